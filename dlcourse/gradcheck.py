@@ -35,7 +35,7 @@ def numerical_gradient(f, w, h=None):
 
 @dataclass(frozen=True)
 class GradientCheck:
-    """What `check_gradient` found: the largest relative error and where it is; `passed` where it is within tolerance."""
+    """What `check_gradient` found: the largest relative error, where it is, and what both gradients are there."""
 
     relative_error: float
     where: tuple[int, ...]
