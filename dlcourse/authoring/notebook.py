@@ -1,0 +1,74 @@
+"""Cells to a notebook: nbgrader's metadata, and ids and bytes that are the same on every machine and Python."""
+
+import hashlib
+
+import nbformat
+
+from dlcourse.authoring.source import Cell
+
+METADATA = {
+    "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+
+
+def to_notebook(cells: list[Cell]) -> nbformat.NotebookNode:
+    """A notebook of these cells, without outputs."""
+    notebook = nbformat.v4.new_notebook(metadata=METADATA)
+    taken: set[str] = set()
+    for cell in cells:
+        cell_id = unused(name_of(cell) or digest_of(cell), taken)
+        if cell.kind == "markdown":
+            node = nbformat.v4.new_markdown_cell(cell.source, id=cell_id)
+        else:
+            node = nbformat.v4.new_code_cell(cell.source, id=cell_id)
+        node.metadata.update(metadata_of(cell))
+        notebook.cells.append(node)
+    nbformat.validate(notebook)
+    return notebook
+
+
+def to_text(notebook) -> str:
+    """The notebook's file: JSON with sorted keys and a final newline."""
+    return nbformat.writes(notebook) + "\n"
+
+
+def name_of(cell):
+    """A question's cells are named after it: the answer as the question itself, the check with a prefix."""
+    if "check" in cell.options:
+        return f"check-{cell.options['check']}"
+    return cell.options.get("solution") or cell.options.get("given")
+
+
+def digest_of(cell):
+    """Twelve characters that change only with the cell itself, so that a cell keeps its id when others move."""
+    return hashlib.sha256(f"{cell.kind}\n{cell.source}".encode()).hexdigest()[:12]
+
+
+def unused(cell_id, taken):
+    """`cell_id`, or with -2, -3, … where an equal cell has it already."""
+    count, candidate = 1, cell_id
+    while candidate in taken:
+        count += 1
+        candidate = f"{cell_id}-{count}"
+    taken.add(candidate)
+    return candidate
+
+
+def metadata_of(cell):
+    """nbgrader's metadata of an answer, a check or a given cell; a folded source for a hidden one."""
+    if cell.options.get("hidden"):
+        return {"jupyter": {"source_hidden": True}, "tags": ["hide-input"]}
+    if name_of(cell) is None:
+        return {}
+    nbgrader = {
+        "grade": "check" in cell.options,
+        "grade_id": name_of(cell),
+        "locked": "solution" not in cell.options,
+        "schema_version": 3,
+        "solution": "solution" in cell.options,
+        "task": False,
+    }
+    if "points" in cell.options:
+        nbgrader["points"] = cell.options["points"]
+    return {"nbgrader": nbgrader}

@@ -1,0 +1,151 @@
+"""Read a source file: Python text in cells that start with `# %%`, strictly, so that a typo is an error with a line.
+
+The format is jupytext's "py:percent". Prose stands in a raw string, and an option says what a cell is:
+
+    # %% [markdown]
+    r\"\"\"
+    # A title
+    \"\"\"
+
+    # %% solution="mse_gradient"
+    # %% check="mse_gradient" points=2
+"""
+
+import ast
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+MARKER_START = re.compile(r"^#\s*%%")
+MARKER = re.compile(r'^# %%(?P<markdown> \[markdown\])?(?P<options>( [a-z_]+=("[^"]*"|\d+|true))*)$')
+OPTION = re.compile(r'([a-z_]+)=("[^"]*"|\d+|true)')
+PROSE = re.compile(r'^r"""\n(.*)\n"""$', re.DOTALL)
+QUESTION_NAME = re.compile(r"^[a-z][a-z0-9_]*$")
+
+REGION_LIKE = re.compile(r"^\s*#+\s*(BEGIN|END)\b", re.IGNORECASE)
+BEGIN = re.compile(r"^\s*### BEGIN SOLUTION$")
+END = re.compile(r"^\s*### END SOLUTION$")
+
+OPTIONS = {"lectures": {"hidden"}, "exercises": {"solution", "check", "points", "given"}}
+
+
+class SourceError(Exception):
+    """A mistake in a source file; its text names file and line."""
+
+    def __init__(self, path, line, message):
+        super().__init__(f"{path}:{line}: {message}")
+
+
+@dataclass
+class Cell:
+    """One cell: its kind ("code" or "markdown"), text, options, and the line of its marker, counted from 1."""
+
+    kind: str
+    source: str
+    line: int
+    options: dict[str, str | int | bool] = field(default_factory=dict)
+
+
+def read_source(path: Path) -> list[Cell]:
+    """The cells of a source file; raises SourceError for whatever is not exactly as the format says."""
+    cells = split_cells(path)
+    allowed = OPTIONS[path.parent.name]
+    for cell in cells:
+        for option in cell.options:
+            if option not in allowed:
+                raise SourceError(path, cell.line, f"unknown option {option!r}; expected one of {sorted(allowed)}")
+    if path.parent.name == "exercises":
+        check_exercise(path, cells)
+    return cells
+
+
+def split_cells(path):
+    """Cut the text at its markers."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    starts = [i for i, line in enumerate(lines) if MARKER_START.match(line)]
+    if not starts or starts[0] != 0:
+        raise SourceError(path, 1, "expected a cell marker '# %%' or '# %% [markdown]' on the first line")
+    return [read_cell(path, start, lines[start:end]) for start, end in zip(starts, [*starts[1:], None], strict=True)]
+
+
+def read_cell(path, start, lines):
+    """One cell from its marker and the lines below it."""
+    marker = MARKER.match(lines[0])
+    if marker is None:
+        raise SourceError(path, start + 1, f"cannot read the marker {lines[0]!r}; expected '# %% name=\"value\"'")
+    options = {name: read_value(value) for name, value in OPTION.findall(marker["options"])}
+    text = "\n".join(lines[1:]).strip("\n")
+    if marker["markdown"]:
+        prose = PROSE.match(text)
+        if prose is None:
+            raise SourceError(path, start + 2, 'prose: expected r""" on its own line, the text, """ on its own line')
+        return Cell("markdown", prose[1], start + 1, options)
+    return Cell("code", text, start + 1, options)
+
+
+def read_value(text):
+    """The value of an option: a text in quotes, a whole number or true."""
+    return text[1:-1] if text.startswith('"') else text == "true" or int(text)
+
+
+def check_exercise(path, cells):
+    """Raise SourceError for options that do not fit together, names used twice, or a solution outside its region."""
+    seen: dict[tuple[str, str], int] = {}
+    for cell in cells:
+        kinds = cell.options.keys() & {"solution", "check", "given"}
+        if len(kinds) > 1:
+            raise SourceError(path, cell.line, f"a cell is one of solution, check and given. Received: {sorted(kinds)}")
+        if ("check" in cell.options) != ("points" in cell.options):
+            raise SourceError(path, cell.line, 'check and points go together: check="name" points=2')
+        for kind in kinds:
+            name = str(cell.options[kind])
+            if not QUESTION_NAME.match(name):
+                raise SourceError(path, cell.line, f"{kind}: expected a name like mse_gradient. Received: {name!r}")
+            if (kind, name) in seen:
+                raise SourceError(path, cell.line, f"{kind}={name!r} was used before, on line {seen[kind, name]}")
+            seen[kind, name] = cell.line
+        check_regions(path, cell)
+    for kind, name in seen:
+        if kind == "check" and ("solution", name) not in seen:
+            raise SourceError(path, seen[kind, name], f"check={name!r} has no cell solution={name!r}")
+        if kind == "solution" and ("check", name) not in seen:
+            raise SourceError(path, seen[kind, name], f"solution={name!r} has no cell check={name!r}")
+
+
+def check_regions(path, cell):
+    """Raise SourceError unless regions stand in solution cells only, are spelt right, and hold all of the solution."""
+    kept, inside = [], False
+    for number, line in enumerate(cell.source.splitlines(), start=cell.line + 1):
+        if not REGION_LIKE.match(line):
+            kept.append("" if inside else line)
+            continue
+        if "solution" not in cell.options:
+            raise SourceError(path, number, 'a solution region stands in a cell that is not marked solution="name"')
+        expected, word = (END, "### END SOLUTION") if inside else (BEGIN, "### BEGIN SOLUTION")
+        if not expected.match(line):
+            raise SourceError(path, number, f"expected '{word}'. Received: {line.strip()!r}")
+        inside = not inside
+        kept.append(line.split("#")[0] + "pass")
+    if inside:
+        raise SourceError(path, cell.line, "a solution region begins and does not end")
+    if "solution" in cell.options:
+        check_nothing_outside(path, cell, "\n".join(kept))
+
+
+def check_nothing_outside(path, cell, text):
+    """Raise SourceError where a solution cell holds more outside its region than imports, signatures and docstrings."""
+    try:
+        ast.parse(cell.source)
+        module = ast.parse(text)
+    except SyntaxError as error:
+        raise SourceError(path, cell.line + (error.lineno or 1), f"not Python: {error.msg}") from None
+    functions = [node for node in ast.walk(module) if isinstance(node, ast.FunctionDef)]
+    statements = [node for node in module.body if not isinstance(node, ast.FunctionDef | ast.Import | ast.ImportFrom)]
+    for function in functions:
+        body = function.body[1:] if ast.get_docstring(function) is not None else function.body
+        statements += [node for node in body if not isinstance(node, ast.FunctionDef)]
+    outside = [node for node in statements if not isinstance(node, ast.Pass)]
+    if outside:
+        raise SourceError(path, cell.line + outside[0].lineno, "a part of the solution stands outside its region")
+    if not any(isinstance(node, ast.Pass) for node in statements):
+        raise SourceError(path, cell.line, "a solution cell without a region '### BEGIN SOLUTION'")

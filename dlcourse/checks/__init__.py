@@ -1,0 +1,35 @@
+"""Checks that say why an answer is wrong: `check("dense_backward", dense_backward)`, `hint("dense_backward")`."""
+
+import html
+import itertools
+from collections import defaultdict
+
+from dlcourse.checks.card import Points, show, to_html, to_text
+from dlcourse.checks.catalogue import find_question
+from dlcourse.checks.engine import examine
+
+__all__ = ["check", "examine", "find_question", "hint"]
+
+_hints_given: defaultdict[str, itertools.count] = defaultdict(itertools.count)
+
+
+def check(name, function):
+    """Check `function` as the answer to question `name`: shows why it is wrong, returns the points it earns.
+
+    Raises LookupError for a name that no exercise asks for.
+    """
+    verdict = examine(find_question(name), function)
+    show(to_text(verdict), to_html(verdict), verdict.to_dict())
+    return Points(verdict.points, verdict.max_points)
+
+
+def hint(name):
+    """Show the next hint for question `name`; each call goes one step further, the last stops just short of the answer.
+
+    Raises LookupError for a name that no exercise asks for.
+    """
+    hints = find_question(name).hints
+    stage = min(next(_hints_given[name]), len(hints) - 1)
+    more = "Ask again for the next one." if stage + 1 < len(hints) else "This is the last one."
+    text = f"Hint {stage + 1} of {len(hints)}: {hints[stage]} ({more})"
+    show(text, f'<p role="note"><b>Hint {stage + 1} of {len(hints)}:</b> {html.escape(hints[stage])} <i>{more}</i></p>')

@@ -1,0 +1,109 @@
+"""Show a verdict: a card in a notebook, plain text in a terminal. No meaning rests on colour alone."""
+
+import html
+
+from dlcourse.checks.verdict import STATUSES, Verdict
+
+VERDICT_MIME = "application/vnd.dlcourse.verdict+json"  # the verdict as data, for whoever reads the notebook later
+
+SYMBOLS = {"correct": "✓", "partial": "◐", "incorrect": "✗", "undecided": "?", "not attempted": "–", "error": "!"}
+COLOURS = {"correct": "#0072b2", "not attempted": "#767676"}  # of Okabe and Ito's palette; all else is vermilion
+VERMILION = "#d55e00"
+
+
+class Points(float):
+    """The points of a check, as a notebook's result: a number for nbgrader, a quiet line for the reader."""
+
+    def __new__(cls, points, max_points):
+        """A float that knows how many points there were to have."""
+        self = super().__new__(cls, points)
+        self.max_points = max_points
+        return self
+
+    def __repr__(self):
+        """The number alone: nbgrader reads it as the score."""
+        return repr(float(self))
+
+    def _repr_html_(self):
+        return f"<small>{float(self):g} of {self.max_points:g} points</small>"
+
+
+def to_text(verdict: Verdict) -> str:
+    """The verdict for a terminal."""
+    lines = [f"{SYMBOLS[verdict.status]} {verdict.headline}"]
+    lines += [f"  {sentence}" for sentence in verdict.says]
+    lines += [f"  Look: {sentence}" for sentence in verdict.look]
+    for part, rows in verdict.pictures.items():
+        lines += [f"  {part} (= agrees, x differs):", *(f"    {row}" for row in rows)]
+    lines += [f"  {note}" for note in verdict.notes]
+    if needs_help(verdict):
+        lines.append(f"  Read: {verdict.lecture}, section “{verdict.section}”")
+        lines.append(f'  Stuck? hint("{verdict.name}")')
+    return "\n".join(lines)
+
+
+def to_html(verdict: Verdict) -> str:
+    """The verdict as a card; styles stand inline, so that it looks the same in JupyterLab and on a feedback page."""
+    colour = COLOURS.get(verdict.status, VERMILION)
+    escape = html.escape
+    body = [
+        f'<div style="font-weight:600"><span aria-hidden="true" style="color:{colour}">{SYMBOLS[verdict.status]}</span>'
+        f" {STATUSES[verdict.status]}: <code>{escape(verdict.name)}</code></div>"
+    ]
+    body += [f'<p style="margin:.5em 0 0">{code(sentence)}</p>' for sentence in verdict.says]
+    body += [f'<p style="margin:.5em 0 0"><b>Look:</b> {code(sentence)}</p>' for sentence in verdict.look]
+    body += [picture_html(part, rows) for part, rows in verdict.pictures.items()]
+    body += [f'<p style="margin:.5em 0 0;font-size:.9em">{code(note)}</p>' for note in verdict.notes]
+    if needs_help(verdict):
+        body.append(
+            f'<p style="margin:.7em 0 0;font-size:.9em">Read <a href="../../lectures/{verdict.lecture}.ipynb">lecture '
+            f"{escape(verdict.lecture)}</a>, section “{escape(verdict.section)}”. "
+            f'Stuck? <code>hint("{escape(verdict.name)}")</code></p>'
+        )
+    return (
+        f'<section aria-label="{escape(verdict.headline)}" style="border:1px solid {colour};border-left-width:6px;'
+        "border-radius:4px;padding:.6em .9em;max-width:46em;line-height:1.45;"
+        'background:var(--jp-layout-color1,#fff);color:var(--jp-content-font-color1,#111)">'
+        + "".join(body)
+        + "</section>"
+    )
+
+
+def picture_html(part, rows):
+    """A small map of the entries that agree and differ; a screen reader hears the counts."""
+    wrong = sum(row.count("x") for row in rows)
+    total = sum(len(row.split()) for row in rows)
+    cells = html.escape("\n".join(rows)).replace("x", f'<b style="color:{VERMILION}">x</b>')
+    return (
+        f'<figure style="margin:.6em 0 0"><figcaption style="font-size:.9em">{html.escape(part)}: {wrong} of {total} '
+        f'entries differ (= agrees, x differs)</figcaption><pre aria-hidden="true" style="margin:.2em 0 0;'
+        f'line-height:1.2;background:transparent;color:inherit">{cells}</pre></figure>'
+    )
+
+
+def needs_help(verdict):
+    """A right answer needs no reading list."""
+    return verdict.status not in ("correct", "not attempted")
+
+
+def code(sentence):
+    """Escape a sentence and set what stands between backticks as code."""
+    pieces = html.escape(sentence).split("`")
+    return "".join(f"<code>{piece}</code>" if i % 2 else piece for i, piece in enumerate(pieces))
+
+
+def show(text, html_text, data=None):
+    """Display in a notebook; print elsewhere."""
+    try:
+        from IPython import get_ipython
+        from IPython.display import display
+    except ImportError:
+        print(text)
+        return
+    if get_ipython() is None:
+        print(text)
+        return
+    bundle = {"text/plain": text, "text/html": html_text}
+    if data is not None:
+        bundle[VERDICT_MIME] = data
+    display(bundle, raw=True)

@@ -1,0 +1,20 @@
+"""Draw inputs for the cases of a question, so that no two mistakes look alike and none looks right.
+
+Upstream gradients are signed and uneven, the sizes of a case all differ, and no input is near a kink.
+"""
+
+import numpy as np
+
+from dlcourse.checks.question import Case
+
+
+def away_from_zero(rng, shape):
+    """Normal numbers moved away from 0 by 0.2, where ReLU has its kink."""
+    values = rng.normal(size=shape)
+    return values + 0.2 * np.sign(values)
+
+
+def in_single_precision(case):
+    """The same case with float32 arrays."""
+    arguments = [a.astype(np.float32) if isinstance(a, np.ndarray) else a for a in case.arguments]
+    return Case(tuple(arguments), case.sizes)

@@ -1,0 +1,135 @@
+"""Compare numbers, and say in words how two arrays that differ are related."""
+
+import numpy as np
+
+WRONG = 1e-3  # a relative error above this is no rounding
+
+
+def relative_error(yours, expected):
+    """The largest |yours − expected|, relative to the largest |expected|; inf where only one of them is finite."""
+    if np.array_equal(yours, expected, equal_nan=True):
+        return 0.0
+    finite = np.isfinite(expected)
+    if not np.array_equal(finite, np.isfinite(yours)):
+        return np.inf
+    scale = np.abs(expected[finite]).max(initial=0.0)
+    difference = np.abs(yours[finite].astype(float) - expected[finite]).max(initial=0.0)
+    return float(difference / scale) if scale > 0 else float(difference)
+
+
+def same_shape(yours, expected):
+    """`yours` in the shape of `expected` where only axes of length 1 differ, as (N,) and (N, 1); else None."""
+    without_ones = [tuple(length for length in array.shape if length != 1) for array in (yours, expected)]
+    return yours.reshape(expected.shape) if without_ones[0] == without_ones[1] else None
+
+
+def agrees(yours, expected, tolerance):
+    """True where both have the same shape but for axes of length 1, and the same numbers up to the tolerance."""
+    aligned = same_shape(yours, expected)
+    return aligned is not None and relative_error(aligned, expected) <= tolerance
+
+
+def differing(yours, expected, tolerance):
+    """A boolean array: which entries differ by more than the tolerance."""
+    finite = np.isfinite(expected)
+    scale = np.abs(expected[finite]).max(initial=0.0) or 1.0
+    with np.errstate(invalid="ignore"):
+        return ~((np.abs(yours - expected) <= tolerance * scale) | (yours == expected))
+
+
+def constant_ratio(yours, expected):
+    """The number c with yours = c · expected everywhere; None where there is none."""
+    finite = np.isfinite(yours) & np.isfinite(expected)
+    if not finite.all() or not np.abs(expected).max(initial=0.0) > 0:
+        return None
+    largest = np.unravel_index(np.abs(expected).argmax(), expected.shape)
+    ratio = float(yours[largest] / expected[largest])
+    return ratio if relative_error(yours, ratio * expected) <= 1e-4 and abs(ratio) > 1e-9 else None
+
+
+def describe_difference(part, yours, expected, question, case):
+    """One sentence on how `yours` is related to `expected`, by shape, sign, ratio, offset or place."""
+    aligned = same_shape(yours, expected)
+    if aligned is None:
+        return describe_shape(part, yours, expected)
+    if not np.isfinite(aligned).all():
+        count = int((~np.isfinite(aligned)).sum())
+        return f"Your {part} holds {count} NaN or infinite of {aligned.size} entries; all should be finite numbers."
+    sentence = describe_ratio(part, aligned, expected, case) or describe_offset(part, aligned, expected)
+    return sentence or describe_place(part, aligned, expected, question, case)
+
+
+def describe_shape(part, yours, expected):
+    """Which shape it has, which it should have, and whether it is merely transposed."""
+    sentence = f"Your {part} has shape {yours.shape}; expected {expected.shape}."
+    if yours.ndim == 2 and agrees(yours.T, expected, 1e-4):
+        return sentence + f" It is the transpose of the right {part}."
+    return sentence
+
+
+def describe_ratio(part, yours, expected, case):
+    """Whether all entries are off by one factor, and which size of the case that factor is."""
+    ratio = constant_ratio(yours, expected)
+    if ratio is None:
+        return None
+    if abs(ratio + 1) < 1e-4:
+        return f"Your {part} has the right size and the wrong sign in every entry."
+    known = {"2": 2.0, "1/2": 0.5} | {name: size for name, size in case.sizes.items() if size > 2}
+    known |= {f"1/{name}": 1 / size for name, size in case.sizes.items() if size > 2}
+    for name, size in known.items():
+        if abs(abs(ratio) / size - 1) < 1e-4:
+            sign = " with the wrong sign" if ratio < 0 else ""
+            return f"Your {part} is {ratio:.4g} times the expected one in every entry{sign}: a factor {name}."
+    return f"Your {part} is {ratio:.4g} times the expected one in every entry."
+
+
+def describe_offset(part, yours, expected):
+    """Whether all entries are off by one summand."""
+    offset = yours - expected
+    if yours.size > 1 and relative_error(offset, np.full_like(offset, offset.mean())) <= 1e-4:
+        return f"Your {part} is off by the same {offset.mean():+.4g} in every entry."
+    return None
+
+
+def describe_place(part, yours, expected, question, case):
+    """How many entries differ, where the inputs have something in common, and the largest difference."""
+    wrong = differing(yours, expected, case.tolerance)
+    worst = worst_entry(yours, expected)
+    largest = f"{entry(part, worst)} is {number(yours[worst])}, expected {number(expected[worst])}"
+    if wrong.all():
+        return f"Every entry of your {part} differs; for one, {largest}."
+    for name, argument in zip(question.arguments, case.arguments, strict=True):
+        if isinstance(argument, np.ndarray) and argument.shape == wrong.shape:
+            for sign, holds in (("< 0", argument < 0), ("> 0", argument > 0)):
+                if holds[wrong].all() and not holds.all():
+                    count = f"{int((~wrong).sum())} of {wrong.size} entries of your {part} agree"
+                    return f"{count}; those that differ all have {name} {sign}. For one, {largest}."
+    return f"{int(wrong.sum())} of {wrong.size} entries of your {part} differ; for one, {largest}."
+
+
+def worst_entry(yours, expected):
+    """The index of the largest difference; NaN and infinite entries count as the largest."""
+    with np.errstate(invalid="ignore"):
+        gap = np.where(yours == expected, 0.0, np.abs(yours - expected))
+    return np.unravel_index(np.nan_to_num(gap, nan=np.inf).argmax(), gap.shape)
+
+
+def number(value):
+    """Four digits, and never "-0"."""
+    return f"{value + 0.0:.4g}"
+
+
+def entry(part, index):
+    """`dW[0, 1]`, or `dw` for a single number."""
+    return f"{part}[{', '.join(map(str, index))}]" if index else part
+
+
+def picture(yours, expected, tolerance):
+    """Rows of "=" and "x": which entries of a small array agree; empty where a picture would say nothing."""
+    aligned = same_shape(yours, expected)
+    if aligned is None or not 2 <= expected.size <= 120 or expected.ndim > 2:
+        return []
+    wrong = np.atleast_2d(differing(aligned, expected, tolerance))
+    if wrong.all():
+        return []
+    return [" ".join("x" if cell else "=" for cell in row) for row in wrong]

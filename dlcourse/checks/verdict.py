@@ -1,0 +1,50 @@
+"""What a check says: status, points, message. Plain data, so that a notebook, a terminal and a grader can show it."""
+
+from dataclasses import dataclass, field
+
+STATUSES = {
+    "correct": "Right",
+    "partial": "Partly right",
+    "incorrect": "Not right yet",
+    "undecided": "Cannot decide",
+    "not attempted": "Not attempted",
+    "error": "Stopped by an error",
+}
+
+
+@dataclass
+class Verdict:
+    """The result of one check."""
+
+    name: str
+    status: str
+    points: float
+    max_points: float
+    says: list[str] = field(default_factory=list)  # what is wrong, a sentence each
+    look: list[str] = field(default_factory=list)  # what to look at
+    misconceptions: list[str] = field(default_factory=list)  # the names of those recognised
+    notes: list[str] = field(default_factory=list)  # does not change the points
+    pictures: dict[str, list[str]] = field(default_factory=dict)  # by part, which entries agree
+    lecture: str = ""
+    section: str = ""
+
+    @property
+    def headline(self):
+        """The status and the points in words."""
+        return f"{STATUSES[self.status]}: {self.name}, {self.points:g} of {self.max_points:g} points"
+
+    @property
+    def message(self):
+        """All that it says, as one text."""
+        return " ".join([*self.says, *self.look, *self.notes])
+
+    def to_dict(self):
+        """As JSON has it: name, points, max_points, status, message, misconceptions."""
+        return {
+            "name": self.name,
+            "points": self.points,
+            "max_points": self.max_points,
+            "status": self.status,
+            "message": self.message,
+            "misconceptions": self.misconceptions,
+        }
