@@ -35,8 +35,8 @@ class Verdict:
 
     @property
     def message(self):
-        """All that it says, as one text."""
-        return " ".join([*self.says, *self.look, *self.notes])
+        """All that it says, as one text; never empty."""
+        return " ".join([*self.says, *self.look, *self.notes]) or f"{STATUSES[self.status]}."
 
     def to_dict(self):
         """As JSON has it: name, points, max_points, status, message, misconceptions."""

@@ -1,0 +1,190 @@
+"""The command `dlcourse`: what students and instructors do in a terminal.
+
+Exit codes: 0 all is well; 1 it ran and found something wrong (a wrong answer, a rejected submission, a problem);
+2 it could not run (an unknown exercise, a broken notebook, wrong arguments).
+"""
+
+import argparse
+import getpass
+import json
+import os
+import sys
+from pathlib import Path
+
+import dlcourse.quick_imports  # noqa: F401 - before nbformat
+from dlcourse.course import Course, CourseError, require_student_id
+
+
+def main(arguments=None):
+    """Run one command; returns the exit code."""
+    options = parser().parse_args(arguments)
+    try:
+        return options.run(options)
+    except CourseError as error:
+        print(f"dlcourse {options.command}: {error}", file=sys.stderr)
+        return 2
+    except OSError as error:
+        print(f"dlcourse {options.command}: {error.strerror}: {error.filename}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print(f"dlcourse {options.command}: stopped; what was finished is kept", file=sys.stderr)
+        return 130
+
+
+def parser():
+    """All commands with their arguments."""
+    top = argparse.ArgumentParser(prog="dlcourse", description="The deep learning course in a terminal.")
+    top.add_argument("--version", action="version", version=version())
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    everywhere = argparse.ArgumentParser(add_help=False)
+    everywhere.add_argument(
+        "--course", type=Path, default=Path.cwd(), metavar="DIR", help="the course folder (default: here)"
+    )
+    prints = argparse.ArgumentParser(add_help=False)
+    prints.add_argument("--json", action="store_true", help="print the result as one JSON object")
+    on_exercise = argparse.ArgumentParser(add_help=False)
+    on_exercise.add_argument("exercise", help="number or name: 07 or 07_backpropagation")
+    for_students = argparse.ArgumentParser(add_help=False)
+    for_students.add_argument("--student", action="append", metavar="ID", help="only this student (may be repeated)")
+
+    def add(name, run, text, *parents):
+        command = commands.add_parser(name, help=text, description=text, parents=[*parents, everywhere])
+        command.set_defaults(run=run)
+        return command
+
+    lab = add("lab", run_lab, "Open JupyterLab on the lectures.")
+    lab.add_argument("jupyter", nargs="*", metavar="OPTION", help="options for JupyterLab, after --")
+    add("doctor", run_doctor, "Say what is wrong with the installation, and how to mend it.", prints)
+    add("check", run_check, "Run your exercise and say which answers are right.", on_exercise, prints)
+    submit = add("submit", run_submit, "Hand in your exercise: a copy, yours stays as it is.", on_exercise, prints)
+    submit.add_argument("--student", default=None, metavar="ID", help="hand in under this id (default: your user name)")
+    grade = add("grade", run_grade, "Grade all that was submitted.", on_exercise, for_students, prints)
+    grade.epilog = (
+        "First collects what was handed in on the exchange. Students' code runs with your rights: sandbox it."
+    )
+    add(
+        "feedback", run_feedback, "Write a page of feedback for each graded student.", on_exercise, for_students, prints
+    )
+    return top
+
+
+def version():
+    """The package's version."""
+    from dlcourse import __version__
+
+    return f"dlcourse {__version__}"
+
+
+def run_lab(options):
+    """dlcourse lab."""
+    from dlcourse.lab import start_lab
+
+    return start_lab(Course.find(options.course), options.jupyter)
+
+
+def run_doctor(options):
+    """dlcourse doctor."""
+    from dlcourse.doctor import examine_installation
+
+    findings = list(examine_installation(options.course))
+    if options.json:
+        print(json.dumps({"findings": [vars(finding) for finding in findings]}, indent=1))
+    else:
+        for finding in findings:
+            print(f"{finding.status:<8} {finding.subject}: {finding.found}")
+            if finding.mend:
+                print(f"{'':<8} → {finding.mend}")
+    return int(any(finding.status == "problem" for finding in findings))
+
+
+def run_check(options):
+    """dlcourse check."""
+    from dlcourse.grading.grade import check_notebook
+    from dlcourse.grading.results import to_text
+
+    course = Course.find(options.course)
+    result = check_notebook(course, course.exercise(options.exercise))
+    print(json.dumps(result.to_dict(), indent=1, ensure_ascii=False) if options.json else to_text(result))
+    return int(result.score < result.max_score)
+
+
+def run_submit(options):
+    """dlcourse submit."""
+    from dlcourse.grading.exchange import submit
+
+    course = Course.find(options.course)
+    student = options.student or os.environ.get("JUPYTERHUB_USER") or getpass.getuser()
+    receipt = submit(course, course.exercise(options.exercise), student)
+    if options.json:
+        print(json.dumps(receipt, indent=1))
+    else:
+        print(f"Submitted {receipt['exercise']} as {receipt['student']}, {receipt['timestamp']}.")
+        print(f"Your notebook stays where it is. Next: dlcourse grade {options.exercise}")
+    return 0
+
+
+def run_grade(options):
+    """dlcourse grade."""
+    from dlcourse.grading.exchange import collect
+    from dlcourse.grading.grade import grade_all
+    from dlcourse.grading.results import to_text
+
+    course = Course.find(options.course)
+    name = course.exercise(options.exercise)
+    for student in collect(course, name):
+        print(
+            f"dlcourse grade: submitted/{student}/{name} is not from the exchange and stays as it is", file=sys.stderr
+        )
+    students = chosen(options.student, course.students(name))
+    if not students:
+        raise CourseError(
+            f"nothing to grade: expected submitted/STUDENT/{name}/{name}.ipynb, or run dlcourse submit first"
+        )
+    results = []
+    for result in with_progress(grade_all(course, name, students), len(students), "grading"):
+        results.append(result)
+        if not options.json:
+            print(to_text(result), flush=True)
+    if options.json:
+        print(json.dumps({"submissions": [result.to_dict() for result in results]}, indent=1, ensure_ascii=False))
+    return int(any(result.status != "graded" for result in results))
+
+
+def run_feedback(options):
+    """dlcourse feedback."""
+    from dlcourse.grading.feedback import write_feedback
+
+    course = Course.find(options.course)
+    name = course.exercise(options.exercise)
+    students = chosen(options.student, course.students(name, "autograded"))
+    if not students:
+        raise CourseError(f"nobody is graded yet: run dlcourse grade {options.exercise} first")
+    pages = []
+    for page in with_progress(write_feedback(course, name, students), len(students), "writing"):
+        pages.append(page)
+        if not options.json:
+            print("  ".join(filter(None, [page["student"], page["path"], page["message"]])), flush=True)
+    if options.json:
+        print(json.dumps({"feedback": pages}, indent=1))
+    return int(any(page["path"] is None for page in pages))
+
+
+def chosen(wanted, present):
+    """The students asked for, all of those present without a wish; raises CourseError for one who is not there."""
+    if wanted is None:
+        return present
+    for student in wanted:
+        if require_student_id(student) not in present:
+            raise CourseError(f"no submission of {student!r}; there are: {', '.join(present) or 'none'}")
+    return wanted
+
+
+def with_progress(items, total, word):
+    """The items, with a bar on standard error where somebody watches."""
+    from tqdm import tqdm
+
+    return tqdm(items, total=total, desc=word, disable=not sys.stderr.isatty(), leave=False)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

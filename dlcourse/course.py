@@ -1,0 +1,73 @@
+"""The course folder: where it is, which exercises it has, and where each of their files lies."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+STUDENT_ID = re.compile(r"^[A-Za-z0-9_][A-Za-z0-9_.-]*$")
+
+
+class CourseError(Exception):
+    """Something the user can mend; its text is one line that says what is wrong and what to do."""
+
+
+@dataclass(frozen=True)
+class Course:
+    """A course folder; the names of its folders are those that nbgrader_config.py gives to nbgrader."""
+
+    root: Path
+
+    @classmethod
+    def find(cls, folder: Path) -> "Course":
+        """The course that `folder` is or lies in; raises CourseError where there is none."""
+        folder = folder.resolve()
+        for candidate in (folder, *folder.parents):
+            if candidate.joinpath("nbgrader_config.py").exists() and candidate.joinpath("solutions").is_dir():
+                return cls(candidate)
+        raise CourseError(
+            f"{folder} is not in a course folder: go to the folder with nbgrader_config.py, or use --course"
+        )
+
+    def exercises(self) -> list[str]:
+        """The names of all exercises, in order."""
+        return sorted(path.parent.name for path in self.root.glob("solutions/*/*.ipynb"))
+
+    def exercise(self, wanted: str) -> str:
+        """The full name for a number, "07", or a name; raises CourseError where no exercise fits."""
+        wanted = wanted.strip("/")
+        names = self.exercises()
+        found = [name for name in names if wanted == name or wanted.zfill(2) == name.split("_")[0]]
+        if not found:
+            raise CourseError(f"no exercise {wanted!r}; there are: {', '.join(names) or 'none'}")
+        return found[0]
+
+    def notebook(self, name: str) -> Path:
+        """Where a student works on exercise `name`."""
+        return self.root / "exercises" / name / f"{name}.ipynb"
+
+    def solution(self, name: str) -> Path:
+        """The solution of exercise `name`, nbgrader's source."""
+        return self.root / "solutions" / name / f"{name}.ipynb"
+
+    def submitted(self, student: str, name: str) -> Path:
+        """What a student handed in."""
+        return self.root / "submitted" / student / name / f"{name}.ipynb"
+
+    def autograded(self, student: str, name: str) -> Path:
+        """The notebook that nbgrader ran."""
+        return self.root / "autograded" / student / name / f"{name}.ipynb"
+
+    def feedback(self, student: str, name: str) -> Path:
+        """The page that a student reads."""
+        return self.root / "feedback" / student / name / f"{name}.html"
+
+    def students(self, name: str, stage: str = "submitted") -> list[str]:
+        """Who has a folder for exercise `name` at a stage: submitted or autograded."""
+        return sorted(path.parent.name for path in self.root.glob(f"{stage}/*/{name}") if path.is_dir())
+
+
+def require_student_id(student: str) -> str:
+    """Return `student`, or raise CourseError: an id becomes a folder's name, so "../x" must never pass."""
+    if not STUDENT_ID.match(student):
+        raise CourseError(f"student id {student!r}: expected letters, digits and _ . - only, not starting with a dot")
+    return student

@@ -1,0 +1,1 @@
+"""Submit, grade and give feedback, on nbgrader's exchange, autograder and gradebook."""

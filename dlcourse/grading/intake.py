@@ -1,0 +1,55 @@
+"""Look at a notebook before anything runs it: one line that says why it cannot be graded, and what to do."""
+
+import json
+from pathlib import Path
+
+import nbformat
+
+MAX_BYTES = 20_000_000
+
+
+class IntakeError(Exception):
+    """A notebook that cannot be graded as it is."""
+
+
+def read_notebook(path: Path) -> nbformat.NotebookNode:
+    """The notebook at `path`; raises IntakeError where it is missing, too large, broken, old or in another language."""
+    if path.is_symlink() or not path.is_file():
+        others = sorted(other.name for other in path.parent.glob("*.ipynb"))
+        found = f" (found: {', '.join(others)})" if others else ""
+        raise IntakeError(f"{path.name} is missing{found}: the notebook must keep its name")
+    if path.stat().st_size > MAX_BYTES:
+        raise IntakeError(
+            f"{path.name} is larger than {MAX_BYTES // 1_000_000} MB: clear its outputs and save it again"
+        )
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except UnicodeDecodeError:
+        raise IntakeError(f"{path.name} is not UTF-8 text: save it again in JupyterLab") from None
+    except (json.JSONDecodeError, RecursionError) as error:
+        where = f" (line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
+        raise IntakeError(
+            f"{path.name} is not a notebook, its JSON is broken{where}: restore an earlier copy"
+        ) from None
+    return require_python_notebook(path.name, content)
+
+
+def require_python_notebook(name, content):
+    """`content` as a valid notebook of format 4 with a Python kernel."""
+    version = content.get("nbformat") if isinstance(content, dict) else None
+    if version != 4:
+        raise IntakeError(f"{name} has notebook format {version!r}, expected 4: open and save it in JupyterLab")
+    notebook = nbformat.from_dict(content)
+    kernel = notebook.get("metadata", {}).get("kernelspec", {})
+    language = kernel.get("language") or ("python" if str(kernel.get("name", "python")).startswith("python") else "?")
+    if language != "python":
+        raise IntakeError(
+            f"{name} has the kernel {kernel.get('name')!r}, expected python3: choose Kernel → Change Kernel… and save"
+        )
+    try:
+        _, notebook = nbformat.validator.normalize(notebook)  # missing and repeated cell ids are no fault of a student
+        nbformat.validate(notebook)
+    except (nbformat.ValidationError, AttributeError, KeyError, TypeError) as error:
+        reason = str(getattr(error, "message", error))[:80]
+        raise IntakeError(f"{name} is not a valid notebook ({reason}): restore an earlier copy") from None
+    return notebook

@@ -1,0 +1,58 @@
+"""nbgrader in this process, with the course's own nbgrader_config.py."""
+
+import logging
+import os
+import re
+import sys
+import warnings
+from pathlib import Path
+
+from dlcourse.course import Course
+
+
+def use_own_programs():
+    """Put this Python's programs on the path: nbgrader calls `alembic`, which a virtual environment may have alone."""
+    programs = str(Path(sys.executable).parent)
+    if programs not in os.environ.get("PATH", "").split(os.pathsep):
+        os.environ["PATH"] = programs + os.pathsep + os.environ.get("PATH", "")
+
+
+def load_config(course: Course):
+    """What nbgrader_config.py says."""
+    from nbgrader.apps import NbGrader
+
+    use_own_programs()
+    app = NbGrader()
+    app.log.setLevel(logging.ERROR)
+    app.config_file_paths.append(str(course.root))
+    app.load_config_file()
+    return app.config
+
+
+def quiet_log(name="dlcourse.grading"):
+    """A log for nbgrader that keeps its progress to itself."""
+    log = logging.getLogger(name)
+    log.propagate = False
+    if not log.handlers:
+        log.addHandler(logging.NullHandler())
+    return log
+
+
+def connect(course: Course):
+    """nbgrader's API object for the course."""
+    from nbgrader.apps import NbGraderAPI
+    from nbgrader.coursedir import CourseDirectory
+    from sqlalchemy.exc import SAWarning
+
+    warnings.simplefilter("ignore", SAWarning)  # nbgrader's own queries set them off; nobody here can act on them
+    config = load_config(course)
+    return NbGraderAPI(coursedir=CourseDirectory(config=config), config=config, log=quiet_log())
+
+
+def reason(result):
+    """One line on why a step of nbgrader's failed: the exception that its log ends on, not its call to read the log."""
+    text = (result.get("log") or "") + (result.get("error") or "")
+    raised = re.findall(r"^\s*((?:\w+\.)*\w*(?:Error|Exception|Exit): .*)$", text, flags=re.MULTILINE)
+    own = [line for line in raised if "NbGraderException" not in line]
+    lines = own or text.strip().splitlines() or ["nbgrader gave no reason"]
+    return lines[-1]

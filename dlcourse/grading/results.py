@@ -1,0 +1,83 @@
+"""What grading found, as plain data and as text; read from the notebook that was run."""
+
+from dataclasses import asdict, dataclass, field
+
+from dlcourse.checks.card import VERDICT_MIME
+
+
+@dataclass
+class QuestionResult:
+    """One question: its points and the message its check gave."""
+
+    name: str
+    points: float
+    max_points: float
+    status: str
+    message: str
+    misconceptions: list[str] = field(default_factory=list)
+
+
+@dataclass
+class SubmissionResult:
+    """One submission: "graded", "rejected" (it could not be read) or "failed" (our fault; no score is given)."""
+
+    student: str
+    exercise: str
+    score: float | None
+    max_score: float | None
+    status: str
+    questions: list[QuestionResult] = field(default_factory=list)
+    message: str = ""
+
+    def to_dict(self):
+        """As JSON has it."""
+        return asdict(self)
+
+
+def read_questions(notebook) -> list[QuestionResult]:
+    """The result of each check cell of a notebook that was run."""
+    return [read_question(notebook, cell) for cell in notebook.cells if grade_id(cell).startswith("check-")]
+
+
+def read_question(notebook, cell):
+    """The verdict that a check left in its outputs; where there is none, what stopped it."""
+    name = grade_id(cell).removeprefix("check-")
+    for output in cell.get("outputs", []):
+        verdict = output.get("data", {}).get(VERDICT_MIME)
+        if verdict is not None:
+            return QuestionResult(**verdict)
+    points = float(cell.metadata.nbgrader.points)
+    answers = [other for other in notebook.cells if grade_id(other) == name]
+    error = first_error(answers) or first_error([cell])
+    if error is None:
+        return QuestionResult(name, 0.0, points, "not attempted", "This question was not run.")
+    if error.ename == "NameError" and name in error.evalue:
+        message = f"There is no function {name}: the cell that defines it is missing or was renamed."
+    else:
+        message = f"Your cell stopped with {error.ename}: {error.evalue}"
+    return QuestionResult(name, 0.0, points, "error", message)
+
+
+def grade_id(cell):
+    """The name nbgrader knows a cell by, "" for none."""
+    return cell.metadata.get("nbgrader", {}).get("grade_id", "")
+
+
+def first_error(cells):
+    """The first exception among the outputs of these cells."""
+    outputs = [output for cell in cells for output in cell.get("outputs", [])]
+    return next((output for output in outputs if output.output_type == "error"), None)
+
+
+def to_text(result: SubmissionResult) -> str:
+    """A submission as lines for a terminal."""
+    if result.score is None:
+        return f"{result.student}  {result.exercise}  {result.status}: {result.message}"
+    lines = [f"{result.student}  {result.exercise}  {result.score:g} of {result.max_score:g} points"]
+    for question in result.questions:
+        points = f"{question.points:g}/{question.max_points:g}"
+        lines.append(f"  {points:>6}  {question.name}: {question.status}")
+        if question.status not in ("correct", "not attempted"):
+            recognised = f"[{', '.join(question.misconceptions)}] " if question.misconceptions else ""
+            lines.append(f"          {recognised}{question.message}")
+    return "\n".join(lines)

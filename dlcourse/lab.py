@@ -1,0 +1,39 @@
+"""`dlcourse lab`: JupyterLab on the course folder, with nbgrader's lists set up."""
+
+import os
+import sys
+
+from dlcourse.course import Course
+from dlcourse.grading.exchange import prepare
+
+START = "/lab/tree/lectures/00_start_here.ipynb"
+
+
+def lab_command(course: Course, arguments: list[str]) -> tuple[list[str], dict[str, str]]:
+    """The command that starts JupyterLab, and its environment."""
+    command = [
+        sys.executable,
+        "-m",
+        "jupyterlab",
+        f"--ServerApp.root_dir={course.root}",
+        f"--LabApp.default_url={START}",
+    ]
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        command.append("--allow-root")  # in a container there is often nobody else
+    paths = [str(course.root), os.environ.get("JUPYTER_CONFIG_PATH", "")]
+    environment = os.environ | {"JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, paths))}
+    return command + arguments, environment
+
+
+def start_lab(course: Course, arguments: list[str]) -> int:
+    """Release what is new to the local exchange, then run JupyterLab until it is stopped; returns its exit code."""
+    import subprocess
+
+    new = prepare(course)
+    if new:
+        print(f"Ready to hand in: {', '.join(new)}", file=sys.stderr)
+    command, environment = lab_command(course, arguments)
+    try:
+        return subprocess.call(command, env=environment)
+    except KeyboardInterrupt:
+        return 0

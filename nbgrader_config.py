@@ -1,0 +1,23 @@
+"""nbgrader's settings for this course folder; `nbgrader --help-all` explains each.
+
+To run a class, change Exchange.root to a folder that all students can reach (see docs/instructor.md).
+"""
+
+from pathlib import Path
+
+c = get_config()  # noqa: F821 - nbgrader provides it
+
+root = Path(__file__).resolve().parent
+
+c.CourseDirectory.root = str(root)
+c.CourseDirectory.course_id = "dlcourse"
+c.CourseDirectory.source_directory = "solutions"
+c.CourseDirectory.release_directory = "exercises"
+
+# An exchange inside the course folder: one person can be student and instructor, and nothing is written elsewhere.
+c.Exchange.root = str(root / "exchange")
+c.Exchange.cache = str(root / "exchange" / "cache")
+c.Exchange.assignment_dir = str(root / "exercises")  # students work in exercises/, and submit from there
+
+c.ExecutePreprocessor.timeout = 120  # seconds for one cell
+c.Execute.extra_arguments = ["--HistoryManager.hist_file=:memory:", "--log-level=ERROR"]  # no history, no chatter
