@@ -23,6 +23,9 @@ def main(arguments=None):
     except CourseError as error:
         print(f"dlcourse {options.command}: {error}", file=sys.stderr)
         return 2
+    except BrokenPipeError:  # the reader, say `head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
     except OSError as error:
         print(f"dlcourse {options.command}: {error.strerror}: {error.filename}", file=sys.stderr)
         return 2

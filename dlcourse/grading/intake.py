@@ -35,21 +35,20 @@ def read_notebook(path: Path) -> nbformat.NotebookNode:
 
 
 def require_python_notebook(name, content):
-    """`content` as a valid notebook of format 4 with a Python kernel."""
+    """The notebook with this JSON, if it is valid, of format 4 and with a Python kernel."""
     version = content.get("nbformat") if isinstance(content, dict) else None
     if version != 4:
         raise IntakeError(f"{name} has notebook format {version!r}, expected 4: open and save it in JupyterLab")
-    notebook = nbformat.from_dict(content)
-    kernel = notebook.get("metadata", {}).get("kernelspec", {})
+    try:
+        _, content = nbformat.validator.normalize(content)  # missing and repeated cell ids are no fault of a student
+        nbformat.validate(content)
+    except (nbformat.ValidationError, AttributeError, KeyError, TypeError) as error:
+        reason = str(getattr(error, "message", error))[:80]
+        raise IntakeError(f"{name} is not a valid notebook ({reason}): restore an earlier copy") from None
+    kernel = content.get("metadata", {}).get("kernelspec", {})
     language = kernel.get("language") or ("python" if str(kernel.get("name", "python")).startswith("python") else "?")
     if language != "python":
         raise IntakeError(
             f"{name} has the kernel {kernel.get('name')!r}, expected python3: choose Kernel → Change Kernel… and save"
         )
-    try:
-        _, notebook = nbformat.validator.normalize(notebook)  # missing and repeated cell ids are no fault of a student
-        nbformat.validate(notebook)
-    except (nbformat.ValidationError, AttributeError, KeyError, TypeError) as error:
-        reason = str(getattr(error, "message", error))[:80]
-        raise IntakeError(f"{name} is not a valid notebook ({reason}): restore an earlier copy") from None
-    return notebook
+    return nbformat.reads(json.dumps(content), as_version=4)
