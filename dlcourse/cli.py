@@ -108,7 +108,7 @@ def run_check(options):
     course = Course.find(options.course)
     result = check_notebook(course, course.exercise(options.exercise))
     print(json.dumps(result.to_dict(), indent=1, ensure_ascii=False) if options.json else to_text(result))
-    return int(result.score < result.max_score)
+    return int(any(question.status != "correct" for question in result.questions))
 
 
 def run_submit(options):

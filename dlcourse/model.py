@@ -1,6 +1,8 @@
 """Sequential: layers in a row, trained by mini-batches. Parameters and gradients are views into two flat vectors."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from tqdm import tqdm
@@ -28,14 +30,17 @@ class Sequential:
         self.layers = list(layers)
         if not self.layers:
             raise ValueError("Sequential: expected at least one layer. Received: []")
-        width = None
-        for layer in self.layers:
-            width = layer.output_width(width)
+        if len(set(self.layers)) < len(self.layers):
+            # a layer keeps what its backward pass needs: the second forward pass would overwrite the first one's
+            raise ValueError(f"Sequential: expected each layer once. Received: {[layer.name for layer in self.layers]}")
+        self.output_width(None)
         self.dtype = np.dtype(dtype)
-        self.layers[0].needs_dx = False
+        for layer in self.layers:
+            layer.needs_dx = layer is not self.layers[0]
         self._flatten()
-        self.optimizer = self.loss = None
-        self.metrics = ()
+        self.optimizer: Any = None
+        self.loss: Any = None
+        self.metrics: tuple[Callable, ...] = ()
 
     def _flatten(self):
         """Gather what all layers learn into `parameters` and `gradients`; the layers keep views into them."""
@@ -50,6 +55,12 @@ class Sequential:
             setattr(layer, name, self.parameters[piece].reshape(array.shape))
             setattr(layer, "d" + name, self.gradients[piece].reshape(array.shape))
             start += array.size
+
+    def output_width(self, width):
+        """The columns of ŷ where x has `width` (None: any); raises ValueError where two widths do not fit."""
+        for layer in self.layers:
+            width = layer.output_width(width)
+        return width
 
     def compile(self, optimizer, loss, metrics=()):
         """Choose how to learn: an optimizer, a loss (y_true, y_pred) → (value, ∂L/∂y_pred), metrics to report."""
@@ -95,7 +106,8 @@ class Sequential:
         for _ in progress:
             total = 0.0
             for rows in minibatches(len(x), batch_size, rng):
-                total += self.train_step(x[rows], y[rows]) * len(rows)  # a mean of means would weigh rows unequally
+                loss = float(self.train_step(x[rows], y[rows]))  # summed in float64, whatever the model's dtype
+                total += loss * len(rows)  # a mean of means would weigh rows unequally
             measured = {"loss": total / len(x)}
             if validation is not None:
                 measured |= {"val_" + name: value for name, value in self._measure(*validation).items()}
@@ -104,12 +116,18 @@ class Sequential:
         return history
 
     def evaluate(self, x, y):
-        """The loss and each metric on the rows of x and y, as a dict."""
+        """The loss and each metric on the rows of x and y, as a dict. Raises as `fit` does."""
+        if self.loss is None:
+            raise RuntimeError("evaluate: call compile(optimizer, loss) first")
         return self._measure(*self._arrays(x, y))
 
     def predict(self, x):
-        """The network's output ŷ (N, K) for the rows of x (N, n)."""
-        return self.forward(as_float_array(x, "x", self.dtype))
+        """The network's output ŷ (N, K) for the rows of x (N, n); raises ValueError where x is no such array."""
+        x = as_float_array(x, "x", self.dtype)
+        if x.ndim != 2:
+            raise ValueError(f"x: expected rows (N, n). Received: shape {x.shape}")
+        self.output_width(x.shape[1])
+        return self.forward(x)
 
     def summary(self):
         """Return a table of the layers, their output widths and how many numbers each learns."""
@@ -131,5 +149,5 @@ class Sequential:
         x, y = as_float_array(x, "x", self.dtype), as_float_array(y, "y", self.dtype)
         if x.ndim != 2 or y.ndim != 2 or len(x) != len(y) or len(x) == 0:
             raise ValueError(f"x and y: expected (N, n) and (N, K), N at least 1. Received: {x.shape} and {y.shape}")
-        self.layers[0].output_width(x.shape[1])
+        self.output_width(x.shape[1])
         return x, y

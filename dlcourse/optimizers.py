@@ -1,6 +1,7 @@
 """Optimizers: an update is a pure formula (w, g, slots) → (w, slots); the base class loops and alone writes."""
 
 import math
+from numbers import Real
 
 PIECE = 32_000  # numbers updated at once: small enough that a formula's temporaries stay in the cache
 
@@ -11,7 +12,7 @@ class Optimizer:
     slot_names: tuple[str, ...] = ()
 
     def __init__(self, learning_rate):
-        if not (isinstance(learning_rate, (int, float)) and math.isfinite(learning_rate) and learning_rate > 0):
+        if not (isinstance(learning_rate, Real) and 0 < float(learning_rate) < math.inf):
             raise ValueError(
                 f"{type(self).__name__}: learning_rate: expected a number above 0. Received: {learning_rate!r}"
             )

@@ -34,7 +34,12 @@ def train_test_split(x, y, test_size, rng):
 
 
 def minibatches(rows, batch_size, rng=None):
-    """Yield the row numbers of each mini-batch of one epoch; the last one may be smaller. `rng` shuffles them."""
+    """Yield the row numbers of each mini-batch of one epoch; the last one may be smaller. `rng` shuffles them.
+
+    Raises ValueError where `batch_size` is no whole number of at least 1.
+    """
+    if not isinstance(batch_size, (int, np.integer)) or batch_size < 1:
+        raise ValueError(f"batch_size: expected a whole number of at least 1. Received: {batch_size!r}")
     order = np.arange(rows) if rng is None else rng.permutation(rows)
     for start in range(0, rows, batch_size):
         yield order[start : start + batch_size]

@@ -14,6 +14,8 @@ VERMILION = "#d55e00"
 class Points(float):
     """The points of a check, as a notebook's result: a number for nbgrader, a quiet line for the reader."""
 
+    max_points: float
+
     def __new__(cls, points, max_points):
         """A float that knows how many points there were to have."""
         self = super().__new__(cls, points)

@@ -101,6 +101,6 @@ def as_numbers(value):
 def describe_exception(error):
     """The exception with the line of the student's code that it came from."""
     frames = traceback.extract_tb(error.__traceback__)[1:]  # without our own call
-    own = [frame for frame in frames if "site-packages" not in frame.filename and frame.line]
-    where = f", at `{own[-1].line.strip()}`" if own else ""
+    lines = [frame.line.strip() for frame in frames if frame.line and "site-packages" not in frame.filename]
+    where = f", at `{lines[-1]}`" if lines else ""
     return f"Your function raised {type(error).__name__}{where}: {error}"

@@ -1,0 +1,51 @@
+# `make lab` opens the course, `make test` runs all tests; both set up what they need.
+
+PYTHON ?= $(firstword $(foreach p,python3.13 python3.12 python3.11 python3 python,$(shell command -v $(p) 2>/dev/null)))
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.DEFAULT_GOAL := help
+.PHONY: help lab test setup notebooks lint format clean-venv
+
+help:  ## say what there is
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
+
+lab: $(VENV)/.course  ## set up and open JupyterLab on the lectures
+	@$(BIN)/dlcourse lab
+
+setup: $(VENV)/.course  ## make .venv, from pinned versions
+
+test: $(VENV)/.test  ## set up and run all tests, linters and type checks
+	@$(BIN)/python -m dlcourse.authoring --check
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+	@$(BIN)/python -m pytest $(ARGS)
+
+notebooks: $(VENV)/.test  ## build lectures, solutions and exercises from source/
+	@$(BIN)/python -m dlcourse.authoring
+
+lint: $(VENV)/.test  ## look for mistakes without running the tests
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+
+format: $(VENV)/.test  ## bring the code into its usual form
+	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+
+clean-venv:  ## remove .venv, to begin afresh
+	rm -rf $(VENV)
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "No Python found: install Python 3.11 or later, then run make again." >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "$(PYTHON) is older than Python 3.11: install a later one, or name it: make PYTHON=/path/to/python3.12" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+	  echo "$(PYTHON) cannot make a virtual environment: install its venv module (Debian, Ubuntu: apt install python3-venv)" >&2; exit 1; }
+
+$(VENV)/.course: pyproject.toml constraints.txt | $(BIN)/python
+	@echo "Installing the course into $(VENV): about two minutes, once."
+	@$(PIP) --constraint constraints.txt --editable .
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.course
+	@echo "Installing what the tests need."
+	@$(PIP) --constraint constraints.txt --editable '.[test]'
+	@touch $@

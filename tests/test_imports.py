@@ -1,0 +1,149 @@
+"""Imports point one way: each layer of the package knows only the layers below it."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import dlcourse
+
+PACKAGE = Path(dlcourse.__file__).parent
+
+# Which layer each module (or folder) of the package belongs to; a module need not exist yet.
+LAYERS = {
+    "reference": "activations losses initializers regularizers preprocessing metrics data gradcheck validation",
+    "training": "perceptron layers optimizers model",
+    "accel": "accel",
+    "plots": "plots",
+    "widgets": "widgets",
+    "checks": "checks",
+    "authoring": "authoring",
+    "grading": "grading",
+    "cli": "cli doctor lab",
+    "support": "quick_imports course",
+    "package": "__init__",
+}
+
+# What each layer may import: layers of the package, and distributions beside Python's own library (None: any).
+LIBRARY = {"reference", "training", "package"}
+MAY_IMPORT = {
+    "reference": ({"reference"}, {"numpy"}),
+    "training": ({"reference", "training"}, {"numpy", "tqdm"}),
+    "package": ({"reference", "training"}, set()),
+    "support": ({"support"}, set()),
+    "checks": ({"reference", "checks"}, {"numpy"}),
+    "accel": (LIBRARY | {"accel"}, None),
+    "plots": (LIBRARY | {"plots"}, None),
+    "widgets": (LIBRARY | {"plots", "widgets"}, None),
+    "authoring": (LIBRARY | {"support", "checks", "authoring"}, None),
+    "grading": (LIBRARY | {"support", "checks", "authoring", "grading"}, None),
+    "cli": (set(LAYERS), None),
+}
+
+# What a layer may import as well, inside a function, when it is asked for.
+MAY_IMPORT_LAZILY = {"checks": {"IPython"}}
+
+LAYER_OF = {module: layer for layer, modules in LAYERS.items() for module in modules.split()}
+FILES = sorted(PACKAGE.rglob("*.py"))
+
+
+def layer_of(file):
+    """The layer of a source file, by its name or that of its topmost folder."""
+    return LAYER_OF.get(file.relative_to(PACKAGE).parts[0].removesuffix(".py"))
+
+
+def imports_of(tree, package):
+    """Every (imported name with dots, whether inside a function) of a module in the given package."""
+    found = []
+
+    def visit(node, lazily):
+        if isinstance(node, ast.Import):
+            found.extend((alias.name, lazily) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            parents = package.split(".")[: len(package.split(".")) - node.level + 1] if node.level else []
+            origin = ".".join([*parents, *([node.module] if node.module else [])])
+            found.extend((f"{origin}.{alias.name}", lazily) for alias in node.names)
+        inside = lazily or isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda))
+        for child in ast.iter_child_nodes(node):
+            visit(child, inside)
+
+    visit(tree, False)
+    return found
+
+
+def forbidden(layer, imports):
+    """Those of the imports that the layer may not have."""
+    layers, distributions = MAY_IMPORT[layer]
+    wrong = []
+    for name, lazily in imports:
+        top, *rest = name.split(".")
+        if top == "dlcourse":
+            allowed = LAYER_OF.get(rest[0] if rest else "__init__", "package") in layers
+        elif top in sys.stdlib_module_names or distributions is None:
+            allowed = True
+        else:
+            allowed = top in distributions or (lazily and top in MAY_IMPORT_LAZILY.get(layer, ()))
+        if not allowed:
+            wrong.append(name)
+    return wrong
+
+
+def test_every_module_has_a_layer():
+    lost = [str(file.relative_to(PACKAGE)) for file in FILES if layer_of(file) is None]
+    assert not lost, f"these modules are in no layer; name them in LAYERS of {Path(__file__).name}: {lost}"
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.relative_to(PACKAGE).as_posix())
+def test_imports_point_one_way(file):
+    layer = layer_of(file)
+    if layer is None:
+        pytest.skip("in no layer: test_every_module_has_a_layer says so")
+    package = ".".join(["dlcourse", *file.relative_to(PACKAGE).parent.parts])
+    wrong = forbidden(layer, imports_of(ast.parse(file.read_text(encoding="utf-8")), package))
+    assert not wrong, f"{file.name} is in the layer {layer!r}, which may not import {wrong}"
+
+
+@pytest.mark.parametrize(
+    ("layer", "code", "wrong"),
+    [
+        ("reference", "import numpy as np, math\nfrom dlcourse.activations import relu", []),
+        ("reference", "from dlcourse import layers, activations", ["dlcourse.layers"]),
+        ("reference", "def f():\n    import matplotlib.pyplot", ["matplotlib.pyplot"]),
+        ("reference", "from dlcourse import __version__", ["dlcourse.__version__"]),
+        ("reference", "from . import losses\nfrom .checks import engine", ["dlcourse.checks.engine"]),
+        ("training", "from tqdm import tqdm\nfrom dlcourse.plots import draw", ["dlcourse.plots.draw"]),
+        ("checks", "def f():\n    from IPython.display import HTML", []),
+        ("checks", "from IPython.display import HTML", ["IPython.display.HTML"]),
+        ("plots", "import matplotlib\nimport dlcourse.widgets", ["dlcourse.widgets"]),
+        ("grading", "import nbgrader\nfrom dlcourse import checks, __version__", []),
+    ],
+)
+def test_the_rules_forbid_what_they_should_and_no_more(layer, code, wrong):
+    assert forbidden(layer, imports_of(ast.parse(code), "dlcourse")) == wrong
+
+
+def test_relative_imports_are_read_from_their_folder():
+    tree = ast.parse("from .. import losses\nfrom ..plots import a\nfrom . import b\nfrom .c import d")
+    names = [name for name, _ in imports_of(tree, "dlcourse.checks")]
+    assert names == ["dlcourse.losses", "dlcourse.plots.a", "dlcourse.checks.b", "dlcourse.checks.c.d"]
+
+
+def test_importing_the_package_loads_nothing_heavy():
+    code = "import sys, dlcourse; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.split()
+    assert "dlcourse.model" in loaded
+    heavy = (
+        "jupyter",
+        "IPython",
+        "ipywidgets",
+        "ipykernel",
+        "matplotlib",
+        "nbgrader",
+        "nbformat",
+        "numba",
+        "jax",
+        "cupy",
+    )
+    assert [name for name in loaded if name.startswith(heavy)] == []

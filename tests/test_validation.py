@@ -1,0 +1,75 @@
+"""Errors at the public edge say what, what was expected and what was received."""
+
+import re
+
+import numpy as np
+import pytest
+from fake_device import to_device
+
+from dlcourse.validation import as_float_array, require_same_shape, short
+
+
+@pytest.mark.parametrize(
+    ("value", "dtype"),
+    [
+        ([1, 2], np.float64),
+        ([True, False], np.float64),
+        (3, np.float64),
+        (np.array([1, 2], np.uint8), np.float64),
+        (np.array([1, 2], np.float16), np.float64),
+        (np.array([1, 2], np.float32), np.float32),
+        (np.array([1, 2], np.float64), np.float64),
+    ],
+)
+def test_numbers_become_float64_and_float32_stays(value, dtype):
+    array = as_float_array(value, "x")
+    assert array.dtype == dtype
+    np.testing.assert_array_equal(array, value)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("value", [[1, 2], np.array([1, 2], np.float32), np.array([1.0, 2])])
+def test_the_type_asked_for_is_given(value, dtype):
+    assert as_float_array(value, "x", dtype).dtype == dtype
+
+
+def test_an_array_of_the_right_type_is_not_copied():
+    x = np.ones(3, np.float32)
+    assert as_float_array(x, "x", np.float32) is x
+
+
+@pytest.mark.parametrize("value", [[[1, 2], [3]], "abc", ["1", "2"], None, [None], {}, 1j, object()])
+def test_what_is_no_array_of_numbers_raises(value):
+    with pytest.raises(TypeError, match="x: expected an array of numbers. Received: " + re.escape(short(value))):
+        as_float_array(value, "x")
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+def test_nan_and_infinity_raise_with_their_count(bad):
+    with pytest.raises(ValueError, match=r"x: expected finite numbers\. Received: 2 NaN or infinite of 3"):
+        as_float_array([bad, 1, bad], "x")
+
+
+@pytest.mark.parametrize("shape", [(), (3,), (2, 3)])
+def test_equal_shapes_pass_for_lists_arrays_and_device_arrays(shape):
+    for array in (np.ones(shape), np.ones(shape).tolist(), to_device(np.ones(shape))):
+        assert require_same_shape(array, array) is None
+
+
+@pytest.mark.parametrize(("a", "b"), [((3, 1), (3,)), ((2, 3), (3, 2)), ((1, 3), (2, 3))])
+def test_unequal_shapes_raise_with_both(a, b):
+    with pytest.raises(ValueError, match=re.escape(f"expected the same shape. Received: {a} and {b}")):
+        require_same_shape(np.ones(a), np.ones(b))
+
+
+@pytest.mark.parametrize("shape", [(0,), (0, 3), (3, 0)])
+def test_no_rows_or_no_columns_raise(shape):
+    with pytest.raises(ValueError, match=re.escape(f"Received: shape {shape}")):
+        require_same_shape(np.ones(shape), np.ones(shape))
+
+
+def test_long_values_are_shortened_to_one_line():
+    assert short([1, 2]) == "[1, 2]"
+    assert short("a\nb") == "'a\\nb'"
+    assert "\n" not in short(np.ones((20, 20)))
+    assert short("a" * 200) == "'" + "a" * 78 + "…"
