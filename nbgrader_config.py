@@ -12,7 +12,8 @@ root = Path(__file__).resolve().parent
 c.CourseDirectory.root = str(root)
 c.CourseDirectory.course_id = "dlcourse"
 c.CourseDirectory.source_directory = "solutions"
-c.CourseDirectory.release_directory = "exercises"
+# Not exercises/: nbgrader deletes a release before it makes a new one, and students work in exercises/.
+c.CourseDirectory.release_directory = "release"
 
 # An exchange inside the course folder: one person can be student and instructor, and nothing is written elsewhere.
 c.Exchange.root = str(root / "exchange")

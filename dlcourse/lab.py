@@ -34,6 +34,6 @@ def start_lab(course: Course, arguments: list[str]) -> int:
         print(f"Ready to hand in: {', '.join(new)}", file=sys.stderr)
     command, environment = lab_command(course, arguments)
     try:
-        return subprocess.call(command, env=environment)
+        return subprocess.call(command, env=environment, cwd=course.root)
     except KeyboardInterrupt:
         return 0

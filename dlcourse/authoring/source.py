@@ -38,12 +38,13 @@ class SourceError(Exception):
 
 @dataclass
 class Cell:
-    """One cell: its kind ("code" or "markdown"), text, options, and the line of its marker, counted from 1."""
+    """One cell: its kind ("code" or "markdown"), text, options; the lines of its marker and of its text, from 1."""
 
     kind: str
     source: str
     line: int
     options: dict[str, str | int | bool] = field(default_factory=dict)
+    first: int = 0
 
 
 def read_source(path: Path) -> list[Cell]:
@@ -74,13 +75,14 @@ def read_cell(path, start, lines):
     if marker is None:
         raise SourceError(path, start + 1, f"cannot read the marker {lines[0]!r}; expected '# %% name=\"value\"'")
     options = {name: read_value(value) for name, value in OPTION.findall(marker["options"])}
-    text = "\n".join(lines[1:]).strip("\n")
+    text = "\n".join(lines[1:]).rstrip("\n")
+    first = start + 2 + len(text) - len(text := text.lstrip("\n"))  # blank lines may follow the marker
     if marker["markdown"]:
         prose = PROSE.match(text)
         if prose is None:
-            raise SourceError(path, start + 2, 'prose: expected r""" on its own line, the text, """ on its own line')
-        return Cell("markdown", prose[1], start + 1, options)
-    return Cell("code", text, start + 1, options)
+            raise SourceError(path, first, 'prose: expected r""" on its own line, the text, """ on its own line')
+        return Cell("markdown", prose[1], start + 1, options, first)
+    return Cell("code", text, start + 1, options, first)
 
 
 def read_value(text):
@@ -115,7 +117,7 @@ def check_exercise(path, cells):
 def check_regions(path, cell):
     """Raise SourceError unless regions stand in solution cells only, are spelt right, and hold all of the solution."""
     kept, inside = [], False
-    for number, line in enumerate(cell.source.splitlines(), start=cell.line + 1):
+    for number, line in enumerate(cell.source.splitlines(), start=cell.first):
         if not REGION_LIKE.match(line):
             kept.append("" if inside else line)
             continue
@@ -138,7 +140,7 @@ def check_nothing_outside(path, cell, text):
         ast.parse(cell.source)
         module = ast.parse(text)
     except SyntaxError as error:
-        raise SourceError(path, cell.line + (error.lineno or 1), f"not Python: {error.msg}") from None
+        raise SourceError(path, cell.first - 1 + (error.lineno or 1), f"not Python: {error.msg}") from None
     functions = [node for node in ast.walk(module) if isinstance(node, ast.FunctionDef)]
     statements = [node for node in module.body if not isinstance(node, ast.FunctionDef | ast.Import | ast.ImportFrom)]
     for function in functions:
@@ -146,6 +148,6 @@ def check_nothing_outside(path, cell, text):
         statements += [node for node in body if not isinstance(node, ast.FunctionDef)]
     outside = [node for node in statements if not isinstance(node, ast.Pass)]
     if outside:
-        raise SourceError(path, cell.line + outside[0].lineno, "a part of the solution stands outside its region")
+        raise SourceError(path, cell.first - 1 + outside[0].lineno, "a part of the solution stands outside its region")
     if not any(isinstance(node, ast.Pass) for node in statements):
         raise SourceError(path, cell.line, "a solution cell without a region '### BEGIN SOLUTION'")

@@ -39,7 +39,7 @@ def to_text(verdict: Verdict) -> str:
         lines += [f"  {part} (= agrees, x differs):", *(f"    {row}" for row in rows)]
     lines += [f"  {note}" for note in verdict.notes]
     if needs_help(verdict):
-        lines.append(f"  Read: {verdict.lecture}, section “{verdict.section}”")
+        lines.append(f"  Read: lecture {verdict.lecture[:2]}, section “{verdict.section}”")
         lines.append(f'  Stuck? hint("{verdict.name}")')
     return "\n".join(lines)
 
@@ -59,7 +59,7 @@ def to_html(verdict: Verdict) -> str:
     if needs_help(verdict):
         body.append(
             f'<p style="margin:.7em 0 0;font-size:.9em">Read <a href="../../lectures/{verdict.lecture}.ipynb">lecture '
-            f"{escape(verdict.lecture)}</a>, section “{escape(verdict.section)}”. "
+            f"{escape(verdict.lecture[:2])}</a>, section “{escape(verdict.section)}”. "
             f'Stuck? <code>hint("{escape(verdict.name)}")</code></p>'
         )
     return (

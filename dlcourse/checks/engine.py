@@ -5,6 +5,7 @@ gives. Where several do, all are named; where none does, the difference itself i
 """
 
 import zlib
+from dataclasses import replace
 
 import numpy as np
 
@@ -31,13 +32,13 @@ def examine(question: Question, function, seed: int | None = None) -> Verdict:
         question.name, "correct", question.points, question.points, lecture=question.lecture, section=question.section
     )
     if not callable(function):
-        return fail(verdict, "incorrect", f"Expected a function {question.call}. Received: {function!r}.")
+        return fail(verdict, "incorrect", f"Expected a function `{question.call}`. Received: {function!r}.")
     rng = np.random.default_rng(zlib.crc32(question.name.encode()) if seed is None else seed)
     cases = question.cases(rng)
     outcomes = [observe(question, function, case) for case in cases]
     add_notes(verdict, outcomes)
     if any(outcome.failure and outcome.failure.kind == "not attempted" for outcome in outcomes):
-        message = f"Nothing to check yet: write {question.call}, then run this cell again."
+        message = f"Nothing to check yet: write `{question.call}`, then run this cell again."
         return fail(verdict, "not attempted", message)
     expected = [observe(question, question.reference, case) for case in cases]
     wrong, undecided = judge_parts(question, cases, outcomes, expected)
@@ -175,10 +176,23 @@ def describe_part(verdict, question, part, cases, outcomes, expected, undecided)
                 "nearly right, or ask your instructor."
             )
         else:
+            factors = names_of_factor(part, cases, outcomes, expected)
+            case = replace(case, sizes={name: size for name, size in case.sizes.items() if name in factors})
             sentence = describe_difference(part, outcome.values[part], right.values[part], question, case)
         if sentence not in verdict.says:
             verdict.says.append(sentence)
         return
+
+
+def names_of_factor(part, cases, outcomes, expected):
+    """The sizes that the constant ratio of a part is, or is one over, in every case and not by chance in one."""
+    names = set(cases[0].sizes)
+    for case, outcome, right in zip(cases, outcomes, expected, strict=True):
+        aligned = None if outcome.failure else same_shape(outcome.values[part], right.values[part])
+        ratio = None if aligned is None else constant_ratio(aligned, right.values[part])
+        if ratio is not None:
+            names = {n for n in names if np.isclose([abs(ratio), 1 / abs(ratio)], case.sizes[n], rtol=1e-4).any()}
+    return names
 
 
 def describe_inputs(question, case):

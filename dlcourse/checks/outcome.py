@@ -2,14 +2,19 @@
 
 import contextlib
 import io
+import sysconfig
 import traceback
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 
 from dlcourse.checks.question import Case, Question
+
+# Code that is not the student's: Python's own, installed packages, this package.
+LIBRARIES = (*map(sysconfig.get_path, ("stdlib", "purelib", "platlib")), str(Path(__file__).resolve().parents[1]))
 
 
 @dataclass(frozen=True)
@@ -47,7 +52,7 @@ def observe(question: Question, function: Callable, case: Case) -> Outcome:
             returned = function(*arguments)
         except NotImplementedError:
             outcome.failure = Failure("not attempted", "The answer still raises NotImplementedError.")
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             outcome.failure = Failure("raised", describe_exception(error), type(error))
         else:
             outcome.values, outcome.failure = read_returned(question, returned)
@@ -56,9 +61,14 @@ def observe(question: Question, function: Callable, case: Case) -> Outcome:
     outcome.changed = [
         name
         for name, before, after in zip(question.arguments, case.arguments, arguments, strict=True)
-        if isinstance(before, np.ndarray) and not np.allclose(before, after, rtol=1e-9, atol=1e-12, equal_nan=True)
+        if isinstance(before, np.ndarray) and not is_unchanged(before, after)
     ]
     return outcome
+
+
+def is_unchanged(before, after):
+    """True where an argument still has its shape and its numbers."""
+    return before.shape == after.shape and np.allclose(before, after, rtol=1e-9, atol=1e-12, equal_nan=True)
 
 
 def read_returned(question, returned):
@@ -84,7 +94,8 @@ def read_returned(question, returned):
     for part, value in zip(parts, values, strict=True):
         array = as_numbers(value)
         if array is None:
-            return {}, Failure("wrong type", f"Your {part} is a {type(value).__name__}; expected an array of numbers.")
+            kind = f"an array of {value.dtype}" if isinstance(value, np.ndarray) else f"a {type(value).__name__}"
+            return {}, Failure("wrong type", f"Your {part} is {kind}; expected an array of real numbers.")
         arrays[part] = array
     return arrays, None
 
@@ -93,7 +104,7 @@ def as_numbers(value):
     """`value` as an array of real numbers, None where it is no such thing."""
     try:
         array = np.array(value)  # a copy: a student may return an input, or the same buffer at every call
-    except ValueError:
+    except Exception:  # ragged lists, and whatever an object's own __array__ raises
         return None
     return array if array.dtype.kind in "fiub" else None
 
@@ -101,6 +112,6 @@ def as_numbers(value):
 def describe_exception(error):
     """The exception with the line of the student's code that it came from."""
     frames = traceback.extract_tb(error.__traceback__)[1:]  # without our own call
-    lines = [frame.line.strip() for frame in frames if frame.line and "site-packages" not in frame.filename]
+    lines = [frame.line.strip() for frame in frames if frame.line and not frame.filename.startswith(LIBRARIES)]
     where = f", at `{lines[-1]}`" if lines else ""
     return f"Your function raised {type(error).__name__}{where}: {error}"

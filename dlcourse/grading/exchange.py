@@ -1,11 +1,10 @@
 """The way of a notebook from exercises/ to submitted/, through nbgrader's exchange.
 
-Nothing here writes into exercises/: handing in copies, and what is released is generated afresh from solutions/.
+Nothing here writes into exercises/: handing in copies, and a release is generated from solutions/ into release/.
 """
 
 import hashlib
 import json
-import tempfile
 from pathlib import Path
 
 from dlcourse.course import Course, CourseError, require_student_id
@@ -39,19 +38,18 @@ def prepare(course: Course, names: list[str] | None = None) -> list[str]:
 
 
 def prepare_one(course, config, name):
-    """Generate the release of one exercise in a temporary folder, with its entry in the gradebook, and release it."""
+    """Generate the release of one exercise, with its entry in the gradebook; hand it out on a local exchange."""
     from nbgrader.converters import GenerateAssignment
     from nbgrader.coursedir import CourseDirectory
     from nbgrader.exchange import ExchangeFactory
 
     use_own_programs()
-    with tempfile.TemporaryDirectory(prefix=".release-", dir=course.root) as folder:
-        coursedir = CourseDirectory(config=config, assignment_id=name, release_directory=Path(folder).name)
-        GenerateAssignment(coursedir=coursedir, config=config, log=quiet_log()).start()
-        if has_local_exchange(course, config):
-            Path(config.Exchange.root).mkdir(exist_ok=True)
-            release = ExchangeFactory(config=config).ReleaseAssignment
-            release(coursedir=coursedir, config=config, force=True, log=quiet_log()).start()
+    coursedir = CourseDirectory(config=config, assignment_id=name)
+    GenerateAssignment(coursedir=coursedir, config=config, force=True, log=quiet_log()).start()
+    if has_local_exchange(course, config):
+        Path(config.Exchange.root).mkdir(exist_ok=True)
+        release = ExchangeFactory(config=config).ReleaseAssignment
+        release(coursedir=coursedir, config=config, force=True, log=quiet_log()).start()
 
 
 def submit(course: Course, name: str, student: str) -> dict:

@@ -1,5 +1,6 @@
 """nbgrader in this process, with the course's own nbgrader_config.py."""
 
+import contextlib
 import logging
 import os
 import re
@@ -18,14 +19,14 @@ def use_own_programs():
 
 
 def load_config(course: Course):
-    """What nbgrader_config.py says."""
+    """What the course's nbgrader_config.py says, and the user's own in Jupyter's folders."""
     from nbgrader.apps import NbGrader
 
     use_own_programs()
     app = NbGrader()
     app.log.setLevel(logging.ERROR)
-    app.config_file_paths.append(str(course.root))
-    app.load_config_file()
+    with contextlib.chdir(course.root):  # nbgrader reads the settings of the folder it is in
+        app.load_config_file()
     return app.config
 
 

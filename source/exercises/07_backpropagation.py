@@ -2,8 +2,8 @@
 r"""
 # Exercise 07: Backpropagation
 
-You will write the backward pass yourself, piece by piece: two paths, two activations, a dense layer, the output, a whole
-network, and the check that tells you whether any of it is right.
+You will write the backward pass yourself, piece by piece: two paths, two activations, a dense layer, the output, a
+whole network, and the check that tells you whether any of it is right.
 
 **Before you start:** [lecture 07](../../lectures/07_backpropagation.ipynb). **Time:** about 60 minutes.
 **Points:** 15.
@@ -14,8 +14,8 @@ How it works:
 2. Run the cell below it. It says whether the answer is right, and if not, what is wrong with it.
 3. Stuck? `hint("two_path_gradient")` in a cell of your own gives a first hint; run it again for the next one.
 
-Rows are examples: `x` has the shape (N, inputs). `dW` always means $\partial L/\partial W$ and has the shape of `W`. The
-questions stand on their own: a later one never needs your answer to an earlier one.
+Rows are examples: `x` has the shape (N, inputs). `dW` always means $\partial L/\partial W$ and has the shape of `W`.
+The questions stand on their own: a later one never needs your answer to an earlier one.
 """
 
 # %% given="setup"
@@ -40,6 +40,7 @@ Return $\partial L/\partial w$. All arguments are plain numbers. The slope of $\
 For example, `two_path_gradient(1.0, 0.5, 0.8, 1.0, -1.0, 2.0, 1.0)` is about 0.1834.
 """
 
+
 # %% solution="two_path_gradient"
 def two_path_gradient(x, y, w, u1, u2, v1, v2):
     """∂L/∂w of the forked net above, a number."""
@@ -51,6 +52,7 @@ def two_path_gradient(x, y, w, u1, u2, v1, v2):
     do1 = dy_pred * v1 * (1 - o21**2) * u1 + dy_pred * v2 * (1 - o22**2) * u2
     return do1 * x
     ### END SOLUTION
+
 
 # %% check="two_path_gradient" points=2
 check("two_path_gradient", two_path_gradient)
@@ -67,6 +69,7 @@ A layer computed $a = \sigma(z)$. From above comes `da` $= \partial L/\partial a
 The function `sigmoid(z)` is given. For example, `sigmoid_backward(np.array([[2.0]]), np.array([[0.0]]))` is `[[0.5]]`.
 """
 
+
 # %% solution="sigmoid_backward"
 def sigmoid_backward(da, z):
     """∂L/∂z from da = ∂L/∂a, where a = σ(z); both (N, units)."""
@@ -74,6 +77,7 @@ def sigmoid_backward(da, z):
     a = sigmoid(z)
     return da * a * (1 - a)
     ### END SOLUTION
+
 
 # %% check="sigmoid_backward" points=1
 check("sigmoid_backward", sigmoid_backward)
@@ -90,6 +94,7 @@ they are.
 For example, with `da = [[2.0, -3.0, 4.0]]` and `z = [[0.7, 0.1, -5.0]]` the answer is `[[2, -3, 0]]`.
 """
 
+
 # %% solution="relu_backward"
 def relu_backward(da, z):
     """∂L/∂z from da = ∂L/∂a, where a = max(0, z); both (N, units)."""
@@ -97,6 +102,7 @@ def relu_backward(da, z):
     gate = z > 0
     return da * gate
     ### END SOLUTION
+
 
 # %% check="relu_backward" points=1
 check("relu_backward", relu_backward)
@@ -114,6 +120,7 @@ For example, with `x = [[1, 2]]`, `W = [[3], [4]]` and `dz = [[10]]` the answer 
 `dW = [[10], [20]]`, `db = [10]`.
 """
 
+
 # %% solution="dense_backward"
 def dense_backward(x, W, dz):
     """∂L/∂x (N, inputs), ∂L/∂W (inputs, units) and ∂L/∂b (units,) from dz = ∂L/∂z (N, units)."""
@@ -123,6 +130,7 @@ def dense_backward(x, W, dz):
     db = dz.sum(axis=0)
     return dx, dW, db
     ### END SOLUTION
+
 
 # %% check="dense_backward" points=3
 check("dense_backward", dense_backward)
@@ -143,6 +151,7 @@ with one-hot labels `y_true` (N, K). Return `dlogits` $= \partial L/\partial z$.
 The function `softmax(z)` is given. For example, for `y_true = [[1, 0]]` and `logits = [[0, 0]]` it is `[[-0.5, 0.5]]`.
 """
 
+
 # %% solution="softmax_crossentropy_backward"
 def softmax_crossentropy_backward(y_true, logits):
     """∂L/∂logits of the mean categorical cross-entropy; both arguments and the result (N, K)."""
@@ -150,6 +159,7 @@ def softmax_crossentropy_backward(y_true, logits):
     p = softmax(logits)
     return (p - y_true) / len(logits)
     ### END SOLUTION
+
 
 # %% check="softmax_crossentropy_backward" points=2
 check("softmax_crossentropy_backward", softmax_crossentropy_backward)
@@ -169,26 +179,28 @@ $$L = -\frac1N \sum_n \big[\, y_n \ln p_n + (1 - y_n) \ln(1 - p_n) \,\big].$$
 The shapes: `x` (N, inputs), `y_true` (N, 1), `W1` (inputs, hidden), `b1` (hidden,), `W2` (hidden, 1), `b2` (1,). Return
 the four gradients, in this order: `dW1`, `db1`, `dW2`, `db2`.
 
-Small enough for paper: with one row `x = [[1.0]]`, `y_true = [[1.0]]` and all of `W1`, `W2` equal to 1 and `b1`, `b2` equal to
+Small enough for paper: with one row `x = [[1.0]]`, `y_true = [[1.0]]`, both weights equal to 1 and both biases equal to
 0, you have $p = \sigma(1) = 0.7311$ and all four gradients are $p - 1 = -0.2689$.
 """
+
 
 # %% solution="two_layer_backward"
 def two_layer_backward(x, y_true, W1, b1, W2, b2):
     """dW1, db1, dW2, db2 of the mean binary cross-entropy, each in the shape of its parameter."""
     ### BEGIN SOLUTION
-    z1 = x @ W1 + b1    # (N, hidden)
+    z1 = x @ W1 + b1  # (N, hidden)
     h = relu(z1)
-    p = sigmoid(h @ W2 + b2)    # (N, 1)
+    p = sigmoid(h @ W2 + b2)  # (N, 1)
 
-    dz2 = (p - y_true) / len(x)    # (N, 1)
-    dW2 = h.T @ dz2    # (hidden, 1)
+    dz2 = (p - y_true) / len(x)  # (N, 1)
+    dW2 = h.T @ dz2  # (hidden, 1)
     db2 = dz2.sum(axis=0)
-    dz1 = (dz2 @ W2.T) * (z1 > 0)    # (N, hidden)
-    dW1 = x.T @ dz1    # (inputs, hidden)
+    dz1 = (dz2 @ W2.T) * (z1 > 0)  # (N, hidden)
+    dW1 = x.T @ dz1  # (inputs, hidden)
     db1 = dz1.sum(axis=0)
     return dW1, db1, dW2, db2
     ### END SOLUTION
+
 
 # %% check="two_layer_backward" points=4
 check("two_layer_backward", two_layer_backward)
@@ -203,11 +215,12 @@ Whoever derives a gradient by hand needs a judge. Write one that knows no calcul
 
 $$\frac{\partial f}{\partial w_i} \approx \frac{f(w + h\,e_i) - f(w - h\,e_i)}{2h},$$
 
-where $e_i$ is 1 at entry $i$ and 0 elsewhere. `f` takes an array of the shape of `w` and returns a number; `w` may have any
-shape and may hold whole numbers; leave it as it was.
+where $e_i$ is 1 at entry $i$ and 0 elsewhere. `f` takes an array of the shape of `w` and returns a number; `w` may have
+any shape and may hold whole numbers; leave it as it was.
 
 For example, with `f = lambda w: (w**2).sum()` and `w = np.array([3, -1])` the answer is close to `[6, -2]`.
 """
+
 
 # %% solution="numerical_gradient"
 def numerical_gradient(f, w, h=1e-5):
@@ -225,6 +238,7 @@ def numerical_gradient(f, w, h=1e-5):
         gradient[i] = (above - below) / (2 * h)
     return gradient
     ### END SOLUTION
+
 
 # %% check="numerical_gradient" points=2
 check("numerical_gradient", numerical_gradient)

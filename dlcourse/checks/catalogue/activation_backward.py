@@ -37,7 +37,7 @@ SIGMOID_BACKWARD = Question(
     reference=sigmoid_backward,
     cases=activation_cases,
     lecture="07_backpropagation",
-    section="What each operation does on the way back",
+    section="What each operation does with a gradient",
     hints=(
         "The chain rule: what comes from above, da, times the slope of the sigmoid at z.",
         "The slope of the sigmoid is easiest from its value: with a = σ(z) it is a(1 − a).",
@@ -117,7 +117,7 @@ RELU_BACKWARD = Question(
     reference=relu_backward,
     cases=activation_cases,
     lecture="07_backpropagation",
-    section="What each operation does on the way back",
+    section="What each operation does with a gradient",
     hints=(
         "ReLU is a gate: where it let z through on the way forward, it lets the gradient through on the way back.",
         "The slope of max(0, z) is 1 where z > 0 and 0 where z < 0: an array of ones and zeros, of z's shape.",

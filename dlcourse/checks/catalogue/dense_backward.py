@@ -54,7 +54,7 @@ DENSE_BACKWARD = Question(
     reference=dense_backward,
     cases=dense_cases,
     lecture="07_backpropagation",
-    section="A whole layer at once",
+    section="A whole layer, a whole batch",
     hints=(
         "Let the shapes choose. dW has W's shape (inputs, units), made from x (N, inputs) and dz (N, units).",
         "Only one of the two can be transposed so that a product of x and dz is (inputs, units). For dx, likewise.",

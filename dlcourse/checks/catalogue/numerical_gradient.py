@@ -97,7 +97,7 @@ NUMERICAL_GRADIENT = Question(
     reference=numerical_gradient,
     cases=numerical_gradient_cases,
     lecture="07_backpropagation",
-    section="Is it right? Check it against numbers",
+    section="Is it right? Checking a gradient",
     hints=(
         "One entry of w at a time: move it up by h, ask f; move it down by h, ask f. All other entries stay.",
         "The slope is the difference of the two answers over the distance between the two places. How far apart are they?",

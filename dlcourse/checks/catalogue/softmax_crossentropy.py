@@ -66,7 +66,7 @@ SOFTMAX_CROSSENTROPY = Question(
     reference=softmax_crossentropy_backward,
     cases=softmax_cases,
     lecture="07_backpropagation",
-    section="The output: where the slopes cancel",
+    section="Ten classes instead of two",
     hints=(
         "Softmax and cross-entropy together have a gradient much simpler than either alone: everything cancels.",
         "With p = softmax(logits), row by row, what is left of a row is p − y.",

@@ -105,7 +105,7 @@ TWO_LAYER_BACKWARD = Question(
     reference=two_layer_backward,
     cases=two_layer_cases,
     lecture="07_backpropagation",
-    section="ReLU and sigmoid, in full",
+    section="ReLU, sigmoid and cross-entropy: the whole derivation",
     hints=(
         "Forward first, and keep z1, h and p. Then start at the end: with a sigmoid and cross-entropy, dz2 = (p − y)/N.",
         "A dense layer's gradients are inputᵀ·dz and the sum of dz over the rows. The second layer's input is h.",

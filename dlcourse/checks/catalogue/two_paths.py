@@ -77,7 +77,7 @@ TWO_PATHS = Question(
     reference=two_paths_gradient,
     cases=two_paths_cases,
     lecture="07_backpropagation",
-    section="Several paths add up",
+    section="Two paths: add",
     hints=(
         "w reaches the loss by two roads: through o21 and through o22. Write down the factors met on each road.",
         "On the road through o21 you meet v1, then 1 − o21² (the slope of tanh), then u1. The other road is alike.",

@@ -1,0 +1,124 @@
+"""Computation graphs: the value of each wire above it, the gradient that comes back below it."""
+
+import numpy as np
+
+from dlcourse.plots.style import BLUE, INK, in_style, new_axes
+
+
+@in_style
+def computation_graph(nodes, edges, values, gradients, width=10.2, height=4.4):
+    """A graph with the values that flow right above its wires and the gradients that flow left below them.
+
+    `nodes` maps a name to (x, y, label) in inches; `edges` are pairs (from, to). A node that no wire enters is an
+    input: a square with its value and, under it, its gradient. `values[name]` is what a node sends right,
+    `gradients[from, to]` what a wire carries left: ∂L/∂`to` times the slope of `to` with respect to `from`; where two
+    wires meet, their sum is written out. A wire without a gradient shows none. Returns the Axes.
+    """
+    ax = new_axes(width, height, layout=None)
+    ax.set_position((0, 0, 1, 1))
+    ax.set(xlim=(0, width), ylim=(0, height))
+    ax.set_axis_off()
+    inputs = nodes.keys() - {to for _, to in edges}
+    boxes = {}
+    for name, (x, y, label) in nodes.items():
+        received = [gradients[edge] for edge in edges if edge[0] == name and edge in gradients]
+        if name in inputs:
+            boxes[name] = draw_input(ax, x, y, f"{label} = {number(values[name])}", received)
+        else:
+            boxes[name] = draw_node(ax, x, y, label, received)
+        if all(name != start for start, _ in edges):
+            ax.text(x, y + 0.42, number(values[name]), ha="center", va="center", fontweight="bold")
+    for edge in edges:
+        draw_wire(ax, edge, boxes, None if edge[0] in inputs else values[edge[0]], gradients.get(edge))
+    ax.text(0.15, height - 0.22, "bold, solid arrow: the value, forwards", fontsize=10, va="center")
+    ax.text(0.15, height - 0.50, "∂, dashed arrow: the gradient, backwards", fontsize=10, va="center", color=BLUE)
+    return ax
+
+
+BACKWARDS = {"color": BLUE, "style": "italic", "ha": "center"}
+
+
+def draw_node(ax, x, y, label, received):
+    """A round box; where gradients come from several wires, their sum below it. Returns what `draw_box` returns."""
+    box = draw_box(ax, x, y, label, "round", pad=0.45)
+    if len(received) > 1:
+        total = f"∂ {written_sum(received)}\n= {number(sum(received))}"
+        ax.text(x, y - box[2][1] - 0.22, total, va="top", linespacing=1.4, **BACKWARDS)
+    return box
+
+
+def draw_input(ax, x, y, text, received):
+    """A square that holds its value and, below it, the gradient it received. Returns what `draw_box` returns."""
+    if not received:
+        return draw_box(ax, x, y, text, "square", pad=0.35)
+    ax.text(x, y - 0.125, "∂ " + number(sum(received)), va="center", zorder=5, **BACKWARDS)
+    return draw_box(ax, x, y, text + "\n", "square", pad=0.35, linespacing=1.5)
+
+
+def draw_box(ax, x, y, text, shape, pad, **style):
+    """A framed text; returns its middle and its half sizes in inches: x, y, (half width, half height)."""
+    frame = {"boxstyle": f"{shape},pad={pad}", "facecolor": "white", "edgecolor": INK, "linewidth": 1.4}
+    words = ax.text(x, y, text, ha="center", va="center", zorder=4, bbox=frame, **style)
+    extent = words.get_window_extent()
+    return x, y, np.array([extent.width, extent.height]) / ax.figure.dpi / 2 + pad * words.get_fontsize() / 72
+
+
+def draw_wire(ax, edge, boxes, value, gradient):
+    """A solid arrow forwards with its value above; a dashed arrow backwards with its gradient below."""
+    (x0, y0, half0), (x1, y1, half1) = boxes[edge[0]], boxes[edge[1]]
+    start, end = np.array([x0, y0]), np.array([x1, y1])
+    along = end - start
+    start, end = start + along * rim(along, half0), end - along * rim(along, half1)
+    across = np.array([-along[1], along[0]]) / np.linalg.norm(along)
+    across = across if across[1] > 0 else -across  # "above" is up, whichever way the wire leans
+    arrow = {"color": INK, "arrowstyle": "-|>", "lw": 1.5, "shrinkA": 0, "shrinkB": 2}
+    ax.annotate("", end, start, arrowprops=arrow)
+    middle = (start + end) / 2
+    if value is not None:
+        ax.text(*(middle + 0.2 * across), number(value), ha="center", va="center", fontweight="bold")
+    if gradient is not None:
+        arrow |= {"color": BLUE, "arrowstyle": "->", "linestyle": (0, (4, 3)), "shrinkA": 5, "shrinkB": 5}
+        ax.annotate("", start - 0.1 * across, end - 0.1 * across, arrowprops=arrow)
+        if value is not None:
+            ax.text(*(middle - 0.31 * across), f"∂ {number(gradient)}", va="center", **BACKWARDS)
+
+
+def rim(along, half):
+    """The share of the way `along`, from the middle of a box of half sizes `half`, that lies inside the box."""
+    return 1 / max(abs(along) / half)
+
+
+def two_paths(values, gradients):
+    """The graph of lecture 07: one weight w whose unit o₁ reaches the loss by two paths, through o₂₁ and o₂₂."""
+    return computation_graph(TWO_PATHS, TWO_PATHS_WIRES, values, gradients, width=10.4, height=5.0)
+
+
+TWO_PATHS = {
+    "w": (0.75, 3.05, "w"),
+    "x": (0.75, 1.35, "x"),
+    "o1": (2.95, 2.2, "o₁ = tanh(w·x)"),
+    "u1": (3.6, 4.0, "u₁"),
+    "u2": (3.6, 0.45, "u₂"),
+    "o21": (5.55, 3.3, "o₂₁ = tanh(u₁·o₁)"),
+    "o22": (5.55, 1.1, "o₂₂ = tanh(u₂·o₁)"),
+    "v1": (7.3, 4.3, "v₁"),
+    "v2": (7.3, 0.45, "v₂"),
+    "y_hat": (7.95, 2.2, "ŷ"),
+    "y": (9.65, 0.95, "y"),
+    "L": (9.65, 2.2, "L = (y − ŷ)²"),
+}
+TWO_PATHS_WIRES = [
+    ("w", "o1"), ("x", "o1"), ("o1", "o21"), ("o1", "o22"), ("u1", "o21"), ("u2", "o22"),
+    ("o21", "y_hat"), ("o22", "y_hat"), ("v1", "y_hat"), ("v2", "y_hat"), ("y_hat", "L"), ("y", "L"),
+]  # fmt: skip
+
+
+def number(value):
+    """A number as the figures and their texts write it: two decimals and a proper minus sign."""
+    text = f"{value:.2f}".replace("-", "−")
+    return "0.00" if text == "−0.00" else text
+
+
+def written_sum(terms):
+    """The terms of a sum as one writes them: "−1.73 + 2.24"."""
+    return " + ".join(map(number, terms)).replace("+ −", "− ")

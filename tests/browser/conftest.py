@@ -1,0 +1,54 @@
+"""A browser, a course and a JupyterLab for the tests in this folder."""
+
+import os
+import shutil
+
+import pytest
+from lab_page import LabPage, copy_course, running_lab
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A headless Chromium; without one the tests are skipped, and on CI they fail."""
+    if CHROMIUM is None:
+        message = "no Chromium here; install it (Debian: apt install chromium) to run the browser tests"
+        if os.environ.get("DLCOURSE_REQUIRE_BROWSER"):
+            pytest.fail(message)
+        pytest.skip(message)
+    from playwright.sync_api import sync_playwright
+
+    quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=quiet)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    """A copy of the course."""
+    return copy_course(tmp_path_factory.mktemp("course"))
+
+
+@pytest.fixture(scope="module")
+def lab(browser, course, tmp_path_factory):
+    """JupyterLab on the copy, in a page of its own."""
+    with running_lab(course, tmp_path_factory.mktemp("home")) as address:
+        page = browser.new_page(viewport={"width": 1400, "height": 1000})
+        yield LabPage(page, address)
+        page.close()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """When a test with a page fails, keep a picture of what the page showed."""
+    report = yield
+    lab = getattr(item, "funcargs", {}).get("lab")
+    if report.when == "call" and report.failed and lab is not None:
+        picture = item.config.rootpath / "build" / f"{item.name}.png"
+        picture.parent.mkdir(exist_ok=True)
+        lab.page.screenshot(path=picture)
+        report.sections.append(("what the page showed", str(picture)))
+    return report

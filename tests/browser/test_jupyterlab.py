@@ -1,0 +1,113 @@
+"""What a newcomer does in JupyterLab, in a real browser: read, try, solve, submit; and then grade and read feedback."""
+
+import getpass
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+EXERCISE = "07_backpropagation"
+
+RIGHT = """def relu_backward(da, z):
+    return da * (z > 0)
+"""
+WRONG = """def dense_backward(x, W, dz):
+    return dz @ W.T, x.T @ dz, dz.mean(axis=0)
+"""
+
+
+def test_a_lecture_runs_and_its_explorer_follows_the_keyboard(lab):
+    lab.open("lectures/07_backpropagation.ipynb")
+    lab.menu("Run", "Run All Cells")
+    lab.wait_for_kernel()
+    assert not any("error" in kinds for kinds in lab.cells())
+    explorer = lab.cell_that_says("two_paths_explorer()")
+    picture = explorer.locator("img")
+    picture.wait_for()
+    described, drawn = picture.get_attribute("alt"), picture.get_attribute("src")
+    explorer.get_by_role("slider").first.focus()
+    for _ in range(3):
+        lab.page.keyboard.press("ArrowRight")
+    lab.page.wait_for_function(
+        "before => ![before, undefined].includes(document.querySelector('.jp-Cell.jp-mod-active img')?.alt)",
+        arg=described,
+    )
+    assert "Computation graph from w = 0.30" in picture.get_attribute("alt")
+    assert picture.get_attribute("src") != drawn
+
+
+def test_a_right_and_a_wrong_answer_get_their_cards(lab):
+    lab.open(f"exercises/{EXERCISE}/{EXERCISE}.ipynb")
+    lab.run_cell("setup")
+    lab.run_cell("relu_backward", RIGHT)
+    card = lab.run_cell("check-relu_backward").locator("section")
+    assert "Right: relu_backward" in card.inner_text()
+    lab.run_cell("dense_backward", WRONG)
+    cell = lab.run_cell("check-dense_backward")
+    card = cell.locator("section")
+    assert "Partly right: dense_backward" in card.inner_text()
+    assert "you averaged over the rows" in card.inner_text()
+    assert "2 of 3 points" in card.get_attribute("aria-label")
+    assert "2 of 3 points" in cell.inner_text()
+    lab.save()
+
+
+def test_assignment_list_submits_a_copy(lab, course):
+    notebook = course / "exercises" / EXERCISE / f"{EXERCISE}.ipynb"
+    before = notebook.read_bytes()
+    lab.menu("Nbgrader", "Assignment List")
+    lab.page.get_by_role("button", name="Submit").click()
+    lab.page.locator("#submitted_assignments_list").get_by_text(EXERCISE).first.wait_for()
+    (submitted,) = course.glob(f"exchange/dlcourse/inbound/{getpass.getuser()}+{EXERCISE}+*/*.ipynb")
+    assert submitted.read_bytes() == before == notebook.read_bytes()
+
+
+def test_formgrader_collects_autogrades_and_writes_feedback(lab, course):
+    student = getpass.getuser()
+    lab.menu("Nbgrader", "Formgrader")
+    frame = lab.formgrader()
+    frame.locator("td.collect a").click()
+    close_with_success(frame)
+    frame.locator("td.num-submissions a").click()
+    frame.locator("td.student-id").get_by_text(student).wait_for()
+    frame.locator("td.autograde a").click()
+    close_with_success(frame)
+    assert frame.locator("td.score").inner_text().startswith("3 / 15")
+    frame.locator("td.generate-feedback a").click()
+    close_with_success(frame)
+    frame.locator("td.release-feedback a").click()
+    close_with_success(frame)
+    assert (course / "feedback" / student / EXERCISE / f"{EXERCISE}.html").exists()
+
+
+def close_with_success(frame):
+    """Wait for Formgrader's word on a step, which must be "Success", and close it."""
+    word = frame.locator(".modal.in .modal-title")
+    word.get_by_text("Success").wait_for()
+    frame.locator(".modal.in .modal-footer button").first.click()
+    word.wait_for(state="hidden")
+
+
+def test_the_student_reads_the_feedback(lab, course):
+    lab.page.locator(".lm-TabBar-tabLabel").get_by_text("Assignments", exact=True).click()
+    lab.page.get_by_role("button", name="Fetch Feedback").click()
+    lab.page.get_by_text("view feedback").first.wait_for()
+    (page,) = course.glob(f"exercises/{EXERCISE}/feedback/*/{EXERCISE}.html")
+    lab.page.goto(page.as_uri())
+    body = lab.page.locator("body").inner_text()
+    assert "Right: relu_backward" in body
+    assert "you averaged over the rows" in body
+
+
+def test_the_terminal_agrees_with_formgrader(course, lab):
+    program = Path(sys.executable).with_name("dlcourse")
+    graded = subprocess.run([program, "grade", "07", "--json"], cwd=course, capture_output=True, text=True, check=True)
+    (submission,) = json.loads(graded.stdout)["submissions"]
+    assert (submission["score"], submission["max_score"]) == (3, 15)
+    named = {question["name"]: question["misconceptions"] for question in submission["questions"]}
+    assert named["dense_backward"] == ["bias_averaged"]
+    assert named["relu_backward"] == []

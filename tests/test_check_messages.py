@@ -1,0 +1,247 @@
+"""What a student reads: the message for each kind of answer, the card, the hints."""
+
+import html.parser
+import re
+
+import numpy as np
+import pytest
+
+from dlcourse.checks import check, examine, find_question, hint
+from dlcourse.checks.card import VERDICT_MIME, Points, to_html, to_text
+from dlcourse.checks.verdict import STATUSES, Verdict
+
+
+class NotAnArray:
+    def __array__(self, *args, **options):
+        raise RuntimeError("never")
+
+
+def relu(da, z):
+    return da * (z > 0)
+
+
+def raises(da, z):
+    return da * z_missing  # noqa: F821
+
+
+def dense(dx=lambda x, W, dz: dz @ W.T, dW=lambda x, W, dz: x.T @ dz, db=lambda x, W, dz: dz.sum(axis=0)):
+    """A dense layer's backward pass with one part exchanged."""
+    return lambda x, W, dz: (dx(x, W, dz), dW(x, W, dz), db(x, W, dz))
+
+
+def not_written(da, z):
+    raise NotImplementedError
+
+
+CALL = "relu_backward(da, z) → dz"
+
+# question, answer, status, what the message says
+SAYS = {
+    "not attempted": ("relu_backward", not_written, "not attempted", f"Nothing to check yet: write `{CALL}`"),
+    "dots": ("relu_backward", lambda da, z: ..., "not attempted", f"Nothing to check yet: write `{CALL}`"),
+    "no function": ("relu_backward", 3, "incorrect", f"Expected a function `{CALL}`. Received: 3."),
+    "None": ("dense_backward", lambda *a: None, "incorrect", "returned None: is there a `return dx, dW, db`?"),
+    "too few": ("dense_backward", lambda x, W, dz: (x, W), "incorrect", "returned 2 values; expected 3: dx, dW, db."),
+    "only one": ("dense_backward", lambda x, W, dz: dz, "incorrect", "returned 1 value; expected 3: dx, dW, db."),
+    "text": ("relu_backward", lambda da, z: "dz", "incorrect", "Your dz is a str; expected an array of real numbers."),
+    "ragged": ("relu_backward", lambda da, z: [[1], [2, 3]], "incorrect", "Your dz is a list; expected an array"),
+    "objects": ("relu_backward", lambda da, z: relu(da, z).astype(object), "incorrect", "is an array of object;"),
+    "complex": ("relu_backward", lambda da, z: relu(da, z) + 0j, "incorrect", "is an array of complex128; expected"),
+    "odd object": ("relu_backward", lambda da, z: NotAnArray(), "incorrect", "Your dz is a NotAnArray; expected"),
+    "the inputs' shapes": ("relu_backward", lambda da, z: "dz", "incorrect", "called with da (5, 4), z (5, 4)."),
+    "raised": ("relu_backward", raises, "error", "raised NameError, at `return da * z_missing"),
+    "arguments": ("relu_backward", lambda da: da, "error", "raised TypeError: <lambda>() takes 1 positional argument"),
+    "shape": ("relu_backward", lambda da, z: relu(da, z)[:2], "incorrect", "has shape (2, 4); expected (5, 4)."),
+    "transposed": ("relu_backward", lambda da, z: relu(da, z).T, "incorrect", "It is the transpose of the right dz."),
+    "NaN": ("relu_backward", lambda da, z: np.where(z > 0, da, np.nan), "incorrect", "NaN or infinite of 20 entries"),
+    "sign": ("relu_backward", lambda da, z: -relu(da, z), "incorrect", "right size and the wrong sign in every entry."),
+    "twice": ("relu_backward", lambda da, z: 2 * relu(da, z), "incorrect", "2 times the expected one"),
+    "size": ("relu_backward", lambda da, z: relu(da, z) * len(z), "incorrect", "in every entry: a factor N."),
+    "one over size": ("relu_backward", lambda da, z: relu(da, z) / len(z), "incorrect", "every entry: a factor 1/N."),
+    "chance": ("relu_backward", lambda da, z: 5 * relu(da, z), "incorrect", "5 times the expected one in every entry."),
+    "sign and size": ("dense_backward", dense(dW=lambda x, W, dz: -len(x) * x.T @ dz), "partial", "wrong sign: a"),
+    "offset": ("dense_backward", dense(db=lambda x, W, dz: dz.sum(axis=0) + 1), "partial", "db is off by the same +1"),
+    "where": ("relu_backward", lambda da, z: np.where(z > 0, da, da / 10), "incorrect", "that differ all have z < 0."),
+    "everywhere": ("relu_backward", lambda da, z: np.cos(da), "incorrect", "Every entry of your dz differs; for one"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "answer", "status", "says"), SAYS.values(), ids=SAYS)
+def test_the_message_says_what_is_wrong(name, answer, status, says):
+    verdict = examine(find_question(name), answer)
+    assert verdict.status == status
+    assert says in verdict.message
+
+
+@pytest.mark.parametrize(("name", "answer"), [case[:2] for case in SAYS.values()], ids=SAYS)
+def test_nothing_wrong_earns_full_points(name, answer):
+    verdict = examine(find_question(name), answer)
+    assert verdict.points < verdict.max_points
+
+
+def test_a_factor_that_fits_a_size_in_one_case_only_is_not_named_after_it():
+    verdict = examine(find_question("relu_backward"), lambda da, z: 5 * relu(da, z))
+    assert verdict.says == ["Your dz is 5 times the expected one in every entry."]
+
+
+def test_a_picture_shows_which_entries_agree():
+    verdict = examine(
+        find_question("dense_backward"), dense(dW=lambda x, W, dz: (x.T @ dz) * (np.arange(len(W)) > 0)[:, None])
+    )
+    assert verdict.pictures == {"dW": ["x x x", "= = =", "= = =", "= = ="]}
+
+
+# Points and JSON
+
+
+def test_points_are_a_number_that_nbgrader_reads():
+    points = Points(1.5, 3)
+    assert repr(points) == "1.5"
+    assert points == 1.5
+    assert points.max_points == 3
+    assert points._repr_html_() == "<small>1.5 of 3 points</small>"
+
+
+def test_a_verdict_as_json_has_name_points_status_message_and_misconceptions():
+    verdict = examine(find_question("relu_backward"), lambda da, z: da.copy())
+    assert verdict.to_dict() == {
+        "name": "relu_backward",
+        "points": 0,
+        "max_points": 1,
+        "status": "incorrect",
+        "message": verdict.message,
+        "misconceptions": ["no_gate"],
+    }
+
+
+# Outside a notebook and in one
+
+
+def test_check_prints_outside_a_notebook_and_returns_the_points(capsys):
+    points = check("relu_backward", lambda da, z: da.copy())
+    printed = capsys.readouterr().out
+    assert (type(points), points, points.max_points) == (Points, 0, 1)
+    assert printed.startswith("✗ Not right yet: relu_backward, 0 of 1 points\n  You passed da on unchanged")
+    assert "  Read: lecture 07, section “" in printed
+    assert '  Stuck? hint("relu_backward")\n' in printed
+
+
+def test_a_right_answer_is_told_in_one_line(capsys):
+    assert check("relu_backward", relu) == 1
+    assert capsys.readouterr().out == "✓ Right: relu_backward, 1 of 1 points\n"
+
+
+@pytest.fixture
+def displayed(monkeypatch):
+    """What is displayed in a notebook, as bundles."""
+    import IPython
+    import IPython.display
+
+    bundles = []
+    monkeypatch.setattr(IPython, "get_ipython", lambda: object())
+    monkeypatch.setattr(IPython.display, "display", lambda bundle, raw: bundles.append(bundle))
+    return bundles
+
+
+def test_in_a_notebook_a_check_displays_text_html_and_the_verdict(displayed, capsys):
+    verdict = examine(find_question("relu_backward"), lambda da, z: da.copy())
+    check("relu_backward", lambda da, z: da.copy())
+    assert displayed == [
+        {"text/plain": to_text(verdict), "text/html": to_html(verdict), VERDICT_MIME: verdict.to_dict()}
+    ]
+    assert capsys.readouterr().out == ""
+
+
+def test_in_a_notebook_a_hint_displays_text_and_html(displayed):
+    hint("relu_backward")
+    assert [set(bundle) for bundle in displayed] == [{"text/plain", "text/html"}]
+
+
+@pytest.mark.parametrize("ask", [lambda name: check(name, relu), hint])
+def test_an_unknown_question_is_an_error_with_the_near_name(ask):
+    with pytest.raises(LookupError, match=r"no question is called 'relu_backwards'; did you mean 'relu_backward'\?"):
+        ask("relu_backwards")
+
+
+def test_a_name_like_none_gets_no_suggestion():
+    with pytest.raises(LookupError, match=r"no question is called 'xyz'$"):
+        find_question("xyz")
+
+
+def test_hints_go_stage_by_stage_and_stay_at_the_last(capsys):
+    hints = find_question("numerical_gradient").hints
+    for _ in range(4):
+        hint("numerical_gradient")
+    lines = capsys.readouterr().out.splitlines()
+    assert lines == [
+        f"Hint 1 of 3: {hints[0]} (Ask again for the next one.)",
+        f"Hint 2 of 3: {hints[1]} (Ask again for the next one.)",
+        f"Hint 3 of 3: {hints[2]} (This is the last one.)",
+        f"Hint 3 of 3: {hints[2]} (This is the last one.)",
+    ]
+
+
+# The card
+
+
+class Reader(html.parser.HTMLParser):
+    """The tags of a page, its labels, and the text that a screen reader or a black-and-white print has."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.tags, self.text, self.labels = [], [], []
+        self.feed(page)
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.append(tag)
+        self.labels += [value for name, value in attributes if name == "aria-label"]
+
+    def handle_data(self, data):
+        self.text.append(data)
+
+
+def verdict_with(**parts):
+    return Verdict("relu_backward", "incorrect", 0, 1, lecture="07_backpropagation", section="ReLU", **parts)
+
+
+@pytest.mark.parametrize("field", ["says", "look", "notes"])
+def test_the_card_shows_tags_as_text(field):
+    attack = "<script>alert(1)</script><img src=x onerror=alert(1)> `<b>`"
+    page = Reader(to_html(verdict_with(**{field: [attack]})))
+    assert not {"script", "img"} & set(page.tags)
+    assert "<script>alert(1)</script><img src=x onerror=alert(1)> " in "".join(page.text)
+
+
+def test_what_a_student_raises_or_prints_is_text_on_the_card():
+    def answer(da, z):
+        print("<script>print()</script>")
+        raise ValueError("<script>raise()</script>")
+
+    page = Reader(to_html(examine(find_question("relu_backward"), answer)))
+    assert "script" not in page.tags
+    assert "<script>print()</script>" in "".join(page.text)
+    assert "<script>raise()</script>" in "".join(page.text)
+
+
+@pytest.mark.parametrize("status", STATUSES)
+def test_every_status_has_words_and_a_symbol_of_its_own(status):
+    verdict = Verdict("relu_backward", status, 0, 1, lecture="07_backpropagation", section="ReLU")
+    page = Reader(to_html(verdict))
+    assert page.labels == [f"{STATUSES[status]}: relu_backward, 0 of 1 points"]
+    assert f" {STATUSES[status]}: " in page.text
+    symbols = {to_text(Verdict("q", other, 0, 1))[0] for other in STATUSES}
+    assert len(symbols) == len(STATUSES)
+
+
+def test_the_card_tells_the_picture_in_words_and_letters():
+    page = Reader(to_html(verdict_with(pictures={"dz": ["= x", "x x"]})))
+    text = "".join(page.text)
+    assert "dz: 3 of 4 entries differ (= agrees, x differs)" in text
+    assert "= x\nx x" in text
+
+
+def test_the_card_links_the_lecture_and_names_the_section_and_the_hint():
+    card = to_html(verdict_with(says=["Wrong."]))
+    assert 'href="../../lectures/07_backpropagation.ipynb"' in card
+    assert "section “ReLU”" in card
+    assert re.search(r"<code>hint\(&quot;relu_backward&quot;\)</code>|<code>hint\(\"relu_backward\"\)</code>", card)

@@ -1,0 +1,137 @@
+"""Figures: every one has its text, one style, and tells its series apart without colour."""
+
+import base64
+import io
+import re
+import subprocess
+import sys
+from itertools import pairwise
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+from matplotlib import pyplot
+from PIL import Image
+
+from dlcourse import plots
+from dlcourse.widgets import two_paths_gradients
+
+START = {"w": 0.3, "x": 2.0, "u1": 2.0, "u2": -1.0, "v1": 1.0, "v2": 1.2, "y": 1.0}
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    bundles = []
+    monkeypatch.setattr(plots.style, "display", lambda bundle, raw: bundles.append(bundle))
+    return bundles
+
+
+def texts(ax):
+    return [text.get_text() for text in ax.texts]
+
+
+def graph():
+    return plots.two_paths(*two_paths_gradients(**START))
+
+
+def test_show_writes_the_text_alternative(shown):
+    plots.show(plots.marked_lines([1, 2], {"a": [3, 4]}, "x", "y"), 'a line from 3 to 4, called "a"')
+    assert shown[0]["text/plain"] == 'a line from 3 to 4, called "a"'
+    assert 'alt="a line from 3 to 4, called &quot;a&quot;"' in shown[0]["text/html"]
+    assert "max-width: 100%" in shown[0]["text/html"]
+
+
+def test_show_refuses_a_figure_without_words():
+    with pytest.raises(ValueError, match="alt"):
+        plots.show(plots.new_axes(), "  ")
+
+
+def test_the_paper_is_opaque_and_light(shown):
+    plots.show(graph(), "a graph")
+    data = base64.b64decode(re.search(r"base64,([^\"]+)", shown[0]["text/html"])[1])
+    image = Image.open(io.BytesIO(data)).convert("RGBA")
+    corner = image.getpixel((2, image.height - 3))
+    assert min(corner[:3]) > 250
+    assert image.getextrema()[3] == (255, 255)
+
+
+def test_show_closes_a_figure_of_pyplot(shown):
+    figure = pyplot.figure()
+    plots.show(figure, "an empty figure")
+    assert not pyplot.fignum_exists(figure.number)
+
+
+def test_figures_leave_matplotlibs_settings_alone():
+    before = dict(mpl.rcParams)
+    plots.style.to_png(graph().figure)
+    assert dict(mpl.rcParams) == before
+
+
+def test_pyplot_is_not_imported_for_a_figure():
+    code = (
+        "import sys, dlcourse.plots as p; p.to_png(p.new_axes().figure); sys.exit('matplotlib.pyplot' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_lines_differ_in_marker_and_dashes_and_carry_their_names():
+    ax = plots.marked_lines([1, 2, 3], {name: np.arange(3) + i for i, name in enumerate("abcd")}, "x", "y")
+    assert len({line.get_marker() for line in ax.lines}) == 4
+    assert len({line.get_linestyle() for line in ax.lines}) == 4
+    assert texts(ax) == list("abcd")
+
+
+def test_labels_of_lines_that_end_together_do_not_overlap():
+    ax = plots.marked_lines([1, 2], {"a": [0, 1.0], "b": [0, 1.001], "c": [0, 1.002]}, "x", "y")
+    plots.style.to_png(ax.figure)
+    boxes = sorted((text.get_window_extent() for text in ax.texts), key=lambda box: box.y0)
+    assert all(low.y1 <= high.y0 + 1 for low, high in pairwise(boxes))
+
+
+def test_every_axis_is_labelled():
+    steps = np.logspace(-1, -15, 9)
+    for ax in (
+        plots.calls_by_depth([2, 4], [6, 30], [4, 8]),
+        plots.learning_curves([50, 200], {"a": [[0.8, 0.9], [0.7, 0.9]]}),
+        plots.loss_curve([1.0, 0.5], np.log(10), "ln 10"),
+        plots.error_against_step(steps, steps, steps**2, 1e-16 / steps),
+    ):
+        assert ax.get_xlabel()
+        assert ax.get_ylabel()
+
+
+def test_a_learning_curve_is_the_mean_over_seeds_with_a_band():
+    ax = plots.learning_curves([50, 200], {"a": [[0.6, 0.9], [0.8, 0.9]]})
+    assert list(ax.lines[0].get_ydata()) == pytest.approx([0.7, 0.9])
+    vertices = ax.collections[0].get_paths()[0].vertices
+    assert {0.6, 0.8} <= set(vertices[:, 1])
+
+
+def test_the_graph_writes_each_value_and_gradient():
+    written = texts(graph())
+    for expected in ("w = 0.30\n", "∂ 0.37", "0.79", "−0.49", "∂ −1.19", "∂ 1.45", "0.64"):
+        assert expected in written
+
+
+def test_the_graph_writes_out_the_sum_where_paths_meet():
+    assert "∂ −1.19 + 1.45\n= 0.26" in texts(graph())
+
+
+def test_gradients_are_slanted_and_dashed_besides_being_blue():
+    ax = graph()
+    slanted = [text for text in ax.texts if text.get_text() == "∂ −1.19"]
+    assert slanted[0].get_style() == "italic"
+    dashed = [text.arrow_patch for text in ax.texts if getattr(text, "arrow_patch", None) is not None]
+    assert sum(patch.get_linestyle() not in ("-", "solid") for patch in dashed) == 10
+
+
+def test_a_digit_keeps_its_rows_of_pixels():
+    pixels = np.arange(128).reshape(2, 64)
+    ax = plots.digits_gallery(pixels, ["first", "second"])
+    assert np.array_equal(ax.images[0].get_array(), pixels[0].reshape(8, 8))
+    assert [each.get_xlabel() for each in ax.figure.axes] == ["first", "second"]
+
+
+@pytest.mark.parametrize(("value", "text"), [(-0.001, "0.00"), (-1.5, "−1.50"), (2, "2.00")])
+def test_numbers_have_two_decimals_and_a_minus_sign(value, text):
+    assert plots.number(value) == text
