@@ -166,7 +166,8 @@ def run_feedback(options):
     for page in with_progress(write_feedback(course, name, students), len(students), "writing"):
         pages.append(page)
         if not options.json:
-            print("  ".join(filter(None, [page["student"], page["path"], page["message"]])), flush=True)
+            where = page["path"] and os.path.relpath(page["path"])
+            print("  ".join(filter(None, [page["student"], where, page["message"]])), flush=True)
     if options.json:
         print(json.dumps({"feedback": pages}, indent=1))
     return int(any(page["path"] is None for page in pages))

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-STUDENT_ID = re.compile(r"^[A-Za-z0-9_][A-Za-z0-9_.-]*$")
+STUDENT_ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
 
 
 class CourseError(Exception):
@@ -68,6 +68,6 @@ class Course:
 
 def require_student_id(student: str) -> str:
     """Return `student`, or raise CourseError: an id becomes a folder's name, so "../x" must never pass."""
-    if not STUDENT_ID.match(student):
+    if not STUDENT_ID.fullmatch(student):
         raise CourseError(f"student id {student!r}: expected letters, digits and _ . - only, not starting with a dot")
     return student

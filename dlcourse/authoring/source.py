@@ -75,8 +75,9 @@ def read_cell(path, start, lines):
     if marker is None:
         raise SourceError(path, start + 1, f"cannot read the marker {lines[0]!r}; expected '# %% name=\"value\"'")
     options = {name: read_value(value) for name, value in OPTION.findall(marker["options"])}
-    text = "\n".join(lines[1:]).rstrip("\n")
-    first = start + 2 + len(text) - len(text := text.lstrip("\n"))  # blank lines may follow the marker
+    below = "\n".join(lines[1:]).rstrip("\n")
+    text = below.lstrip("\n")
+    first = start + 2 + len(below) - len(text)  # blank lines may follow the marker
     if marker["markdown"]:
         prose = PROSE.match(text)
         if prose is None:
@@ -131,6 +132,8 @@ def check_regions(path, cell):
     if inside:
         raise SourceError(path, cell.line, "a solution region begins and does not end")
     if "solution" in cell.options:
+        if not any(map(BEGIN.match, cell.source.splitlines())):
+            raise SourceError(path, cell.line, "a solution cell without a region '### BEGIN SOLUTION'")
         check_nothing_outside(path, cell, "\n".join(kept))
 
 
@@ -149,5 +152,3 @@ def check_nothing_outside(path, cell, text):
     outside = [node for node in statements if not isinstance(node, ast.Pass)]
     if outside:
         raise SourceError(path, cell.first - 1 + outside[0].lineno, "a part of the solution stands outside its region")
-    if not any(isinstance(node, ast.Pass) for node in statements):
-        raise SourceError(path, cell.line, "a solution cell without a region '### BEGIN SOLUTION'")

@@ -16,7 +16,11 @@ def grade_all(course: Course, name: str, students: list[str]) -> Iterator[Submis
     prepare(course, [name])
     api = connect(course)
     for student in students:
-        yield grade_one(course, api, name, student)
+        try:
+            yield grade_one(course, api, name, student)
+        except Exception as error:  # whatever it is, the others are graded
+            message = f"the grader failed with {type(error).__name__}: {error}"
+            yield SubmissionResult(student, name, None, None, "failed", message=message)
 
 
 def grade_one(course, api, name, student):

@@ -1,6 +1,6 @@
 """What grading found, as plain data and as text; read from the notebook that was run."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 
 from dlcourse.checks.card import VERDICT_MIME
 
@@ -44,7 +44,7 @@ def read_question(notebook, cell):
     name = grade_id(cell).removeprefix("check-")
     for output in cell.get("outputs", []):
         verdict = output.get("data", {}).get(VERDICT_MIME)
-        if verdict is not None:
+        if is_verdict(verdict, name):
             return QuestionResult(**verdict)
     points = float(cell.metadata.nbgrader.points)
     answers = [other for other in notebook.cells if grade_id(other) == name]
@@ -56,6 +56,17 @@ def read_question(notebook, cell):
     else:
         message = f"Your cell stopped with {error.ename}: {error.evalue}"
     return QuestionResult(name, 0.0, points, "error", message)
+
+
+def is_verdict(data, name):
+    """True for what a check of question `name` displays: a student's code may display anything under its type."""
+    if not isinstance(data, dict) or data.keys() != {field.name for field in fields(QuestionResult)}:
+        return False
+    numbers = isinstance(data["points"], int | float) and isinstance(data["max_points"], int | float)
+    texts = (
+        [data["status"], data["message"], *data["misconceptions"]] if isinstance(data["misconceptions"], list) else []
+    )
+    return data["name"] == name and numbers and bool(texts) and all(isinstance(text, str) for text in texts)
 
 
 def grade_id(cell):

@@ -78,7 +78,7 @@ def error_against_step(steps, errors, truncation, rounding):
     ax.loglog(steps, errors, "o", color=BLUE, markersize=5)
     ax.invert_xaxis()
     for text, x, y in (
-        ("curve cut short:\n$h^2 f'''/6$", 1.5e-2, 3e-11),
+        ("curve cut short:\n$h^2 f'''/6$", 1.5e-3, 6e-12),
         ("digits lost:\n$\\varepsilon f/h$", 1e-11, 1e-10),
         ("measured", 1e-2, 3e-2),
     ):
