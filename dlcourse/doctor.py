@@ -120,7 +120,7 @@ def gradebook(course):
     if not path.exists():
         return Finding("gradebook", "ok", "none yet; the first `dlcourse submit` or `dlcourse grade` makes it")
     try:
-        connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+        connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
         with connection:
             state = connection.execute("PRAGMA quick_check").fetchone()[0]
         connection.close()

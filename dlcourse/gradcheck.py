@@ -10,65 +10,174 @@ import numpy as np
 
 from dlcourse.validation import as_float_array
 
-STEP = np.finfo(np.float64).eps ** (1 / 3)
+EPSILON = float(np.finfo(np.float64).eps)
+STEP = EPSILON ** (1 / 3)
+COMPLEX_STEP = 1e-20  # nothing is subtracted, so nothing is lost: as small as one likes
 
 
-def numerical_gradient(f, w, h=None):
-    """∂f/∂wᵢ ≈ (f(w + h·eᵢ) − f(w − h·eᵢ)) / 2h for each entry of w; f takes an array of w's shape, returns a number.
+def numerical_gradient(f, w, h=None, method="central"):
+    """∂f/∂wᵢ for each entry of w; f takes an array of w's shape and returns a number.
 
-    `h` None chooses ε^(1/3)·max(1, |wᵢ|) for each entry. Works in float64 and leaves w unchanged.
-    Source: Nocedal and Wright (2006), Numerical Optimization, section 8.1.
+    - "central": (f(w + h·eᵢ) − f(w − h·eᵢ)) / 2h. `h` None chooses ε^(1/3)·max(1, |wᵢ|) for each entry.
+    - "complex": Im f(w + ih·eᵢ) / h, exact to rounding, where f is made of functions that hold for complex numbers
+      (not abs, max, or a comparison). Raises ValueError where f is not: that is tested, not believed.
+
+    Works in float64 and leaves w unchanged. Source: Nocedal and Wright (2006), Numerical Optimization, section 8.1;
+    Squire and Trapp (1998) for the complex step.
     """
     w = as_float_array(w, "w", np.float64)
-    point = w.copy()
+    if method == "complex":
+        return complex_step_gradient(f, w)
+    if method != "central":
+        raise ValueError(f"method: expected 'central' or 'complex'. Received: {method!r}")
     gradient = np.empty_like(w)
     for i in np.ndindex(w.shape):
-        step = STEP * max(1.0, abs(w[i])) if h is None else h
-        point[i] = w[i] + step
-        above = f(point)
-        point[i] = w[i] - step
-        below = f(point)
-        point[i] = w[i]
-        gradient[i] = (above - below) / (2 * step)
+        gradient[i] = central_difference(f, w, unit(w, i), step_at(w[i]) if h is None else h)
+    return gradient
+
+
+def step_at(value):
+    """The step for an entry: ε^(1/3), scaled to the entry's size."""
+    return STEP * max(1.0, abs(value))
+
+
+def unit(w, i):
+    """eᵢ: 1 at entry i of an array like w, 0 elsewhere."""
+    e = np.zeros_like(w)
+    e[i] = 1
+    return e
+
+
+def central_difference(f, w, direction, h):
+    """(f(w + h·d) − f(w − h·d)) / 2h: the slope of f at w along d."""
+    return (f(w + h * direction) - f(w - h * direction)) / (2 * h)
+
+
+def complex_step_gradient(f, w):
+    """Im f(w + ih·eᵢ) / h for each entry, compared with a central difference along one direction."""
+    gradient = np.empty_like(w)
+    try:
+        for i in np.ndindex(w.shape):
+            gradient[i] = np.imag(f(w + 1j * COMPLEX_STEP * unit(w, i))) / COMPLEX_STEP
+    except TypeError as error:
+        raise ValueError(f"complex step: expected an f of complex numbers. Received: {error}") from None
+    direction = np.linspace(1, 2, w.size).reshape(w.shape)
+    slope = central_difference(f, w, direction, STEP)
+    if not abs(slope - (gradient * direction).sum()) <= 1e-4 * max(1.0, abs(slope)):
+        raise ValueError("complex step: f does not hold for complex numbers (abs, max, a comparison?); use 'central'")
     return gradient
 
 
 @dataclass(frozen=True)
 class GradientCheck:
-    """What `check_gradient` found: the largest relative error, where it is, and what both gradients are there."""
+    """What `check_gradient` found.
 
+    `status` is "agree", "differ" or "cannot decide"; the numbers are those of the entry (or direction) with the
+    largest relative error that is not at a kink. `uncertainty` is how far the numerical gradient itself may be off.
+    """
+
+    status: str
     relative_error: float
     where: tuple[int, ...]
     analytic: float
     numerical: float
     tolerance: float
+    uncertainty: float = 0.0
+    kinks: int = 0
 
     @property
     def passed(self):
         """True where the two gradients agree."""
-        return self.relative_error <= self.tolerance
+        return self.status == "agree"
 
     def __str__(self):
-        verdict = "agree" if self.passed else "DIFFER"
-        return (
+        verdict = {"agree": "agree", "differ": "DIFFER", "cannot decide": "cannot be compared"}[self.status]
+        text = (
             f"the gradients {verdict}: relative error {self.relative_error:.1e} (tolerance {self.tolerance:.0e}), "
             f"largest at {list(self.where)}: analytic {self.analytic:.6g}, numerical {self.numerical:.6g}"
         )
+        if self.status == "cannot decide":
+            text += f"; the numerical one is only certain to {self.uncertainty:.0e}"
+        if self.kinks:
+            text += f"; {self.kinks} at a kink, where any slope between the two sides is right"
+        return text
 
 
-def check_gradient(f, gradient, w, tolerance=1e-6):
-    """Compare `gradient`, ∂f/∂w worked out by hand, with `numerical_gradient(f, w)`; returns a GradientCheck.
+def check_gradient(f, gradient, w, tolerance=1e-6, directions=None, rng=None):
+    """Compare `gradient`, ∂f/∂w worked out by hand, with central differences; returns a GradientCheck.
 
-    The error of an entry is |a − n| relative to the largest entry of either gradient. Raises ValueError where the
-    shapes of `gradient` and `w` differ. Not for points at a kink such as ReLU's 0, where f has no derivative.
+    `directions` None looks at each entry; a number looks along that many random directions (drawn from `rng`), which
+    finds a wrong gradient as surely, at 2 calls of f each, but does not say where it is wrong. The error is
+    |a − n| relative to the largest entry of either gradient. An entry at a kink, such as ReLU's 0, is left out if
+    its slope lies between those of the two sides. "cannot decide": the error is above the tolerance, but so is what
+    the numerical gradient itself may be off by, as with an f in float32.
+
+    Raises ValueError where the shapes of `gradient` and `w` differ or w is empty.
     """
+    w = as_float_array(w, "w", np.float64)
     analytic = as_float_array(gradient, "gradient", np.float64)
-    if analytic.shape != np.shape(w):
-        raise ValueError(f"gradient: expected the shape of w, {np.shape(w)}. Received: {analytic.shape}")
-    numerical = numerical_gradient(f, w)
-    scale = max(np.abs(analytic).max(), np.abs(numerical).max(), np.finfo(np.float64).tiny)
-    error = np.abs(analytic - numerical) / scale
-    where = np.unravel_index(error.argmax(), error.shape)
+    if analytic.shape != w.shape:
+        raise ValueError(f"gradient: expected the shape of w, {w.shape}. Received: {analytic.shape}")
+    if w.size == 0:
+        raise ValueError(f"w: expected at least one entry. Received: shape {w.shape}")
+    if directions is None:
+        probes = [(i, unit(w, i), step_at(w[i]), analytic[i]) for i in np.ndindex(w.shape)]
+    else:
+        probes = random_probes(analytic, w, directions, np.random.default_rng(0) if rng is None else rng)
+    return compare(f, w, probes, tolerance)
+
+
+def random_probes(analytic, w, count, rng):
+    """Directions of length 1 with the slopes that the gradient predicts along them."""
+    probes = []
+    for k in range(count):
+        d = rng.normal(size=w.shape)
+        d /= np.linalg.norm(d)
+        probes.append(((k,), d, step_at(np.abs(w).max()), float((analytic * d).sum())))
+    return probes
+
+
+def compare(f, w, probes, tolerance):
+    """Judge every probe (name, direction, step, predicted slope), the worst last."""
+    slopes = np.array([central_difference(f, w, direction, h) for _, direction, h, _ in probes], dtype=np.float64)
+    predicted = np.array([slope for *_, slope in probes])
+    scale = max(np.abs(slopes).max(), np.abs(predicted).max(), np.finfo(np.float64).tiny)
+    errors = np.abs(slopes - predicted) / scale
+    kinks = [k for k in np.flatnonzero(~(errors <= tolerance)) if is_kink(f, w, *probes[k][1:], tolerance * scale)]
+    errors[kinks] = 0
+    worst = int(np.nan_to_num(errors, nan=np.inf).argmax())
+    where, direction, h, slope = probes[worst]
+    uncertainty = 0.0 if errors[worst] <= tolerance else doubt(f, w, direction, h) / scale
+    if errors[worst] <= tolerance:
+        status = "agree"
+    else:
+        status = "cannot decide" if errors[worst] <= 3 * uncertainty else "differ"
     return GradientCheck(
-        float(error[where]), tuple(map(int, where)), float(analytic[where]), float(numerical[where]), tolerance
+        status, float(errors[worst]), where, float(slope), float(slopes[worst]), tolerance, uncertainty, len(kinks)
     )
+
+
+def is_kink(f, w, direction, h, slope, slack):
+    """True where the slopes of the two sides stay apart as h shrinks, and `slope` lies between them."""
+    here = f(w)
+
+    def sides(h):
+        return (here - f(w - h * direction)) / h, (f(w + h * direction) - here) / h
+
+    (low, high), (low_near, high_near) = sides(h), sides(h / 8)
+    gap, gap_near = abs(high - low), abs(high_near - low_near)
+    stays_open = gap_near > gap / 2 and gap_near > 10 * rounding(here, h / 8)  # a smooth f closes it to 1/8
+    return stays_open and min(low_near, high_near) - slack <= slope <= max(low_near, high_near) + slack
+
+
+def doubt(f, w, direction, h):
+    """How far a central difference may be off: rounding, and what changes when the step is doubled."""
+    cut_short = abs(central_difference(f, w, direction, 2 * h) - central_difference(f, w, direction, h)) / 3
+    return float(cut_short + rounding(f(w), h))
+
+
+def rounding(value, h):
+    """ε|f|/h, with the ε of the type that f returns: a float32 loss has 7 digits."""
+    dtype = getattr(value, "dtype", np.dtype(np.float64))
+    epsilon = float(np.finfo(dtype).eps) if dtype.kind == "f" else EPSILON
+    return epsilon * abs(float(value)) / h

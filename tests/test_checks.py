@@ -204,3 +204,15 @@ def test_an_answer_that_stops_the_program_is_an_error_of_that_answer():
     verdict = verdict_on("relu_backward", lambda da, z: sys.exit("enough"))
     assert (verdict.status, verdict.points) == ("error", 0)
     assert "SystemExit" in verdict.message
+
+
+@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("name", ["dense_backward", "two_layer_backward", "softmax_crossentropy_backward"])
+def test_an_answer_computed_in_float32_is_right(name, seed):
+    question = find_question(name)
+
+    def in_float32(*arguments):
+        returned = question.reference(*(np.asarray(argument, np.float32) for argument in arguments))
+        return tuple(returned) if isinstance(returned, tuple) else returned
+
+    assert examine(question, in_float32, seed).status == "correct"

@@ -118,6 +118,88 @@ def test_a_gradient_with_nan_raises():
 
 
 def test_a_check_reads_as_one_sentence():
-    assert str(GradientCheck(0.5, (1, 2), 1.0, 2.0, 1e-6)) == (
+    assert str(GradientCheck("differ", 0.5, (1, 2), 1.0, 2.0, 1e-6)) == (
         "the gradients DIFFER: relative error 5.0e-01 (tolerance 1e-06), largest at [1, 2]: analytic 1, numerical 2"
     )
+
+
+def test_the_complex_step_is_exact_to_rounding():
+    gradient = numerical_gradient(
+        lambda w: np.sum(np.exp(w) / np.sqrt(np.sin(w) ** 3 + np.cos(w) ** 3)), [1.5], method="complex"
+    )
+    # the example of Squire and Trapp (1998); the slope, in 15 digits, as Martins et al. (2003) give it
+    np.testing.assert_allclose(gradient, 4.05342789389862, rtol=1e-14)
+
+
+@pytest.mark.parametrize(
+    "f", [lambda w: np.sum(np.abs(w)), lambda w: np.sum(np.where(w.real > 0, w.real, 0)), lambda w: float(np.sum(w))]
+)
+@pytest.mark.filterwarnings("ignore::numpy.exceptions.ComplexWarning")
+def test_the_complex_step_is_refused_where_it_does_not_hold(f):
+    with pytest.raises(ValueError, match="complex step"):
+        numerical_gradient(f, W, method="complex")
+
+
+def test_an_unknown_method_is_refused():
+    with pytest.raises(ValueError, match=r"expected 'central' or 'complex'. Received: 'forward'"):
+        numerical_gradient(np.sum, W, method="forward")
+
+
+@pytest.mark.parametrize("slope_at_zero", [0.0, 0.5, 1.0])
+def test_any_slope_between_the_two_sides_of_a_kink_is_right(slope_at_zero):
+    w = np.array([-1.0, 0.0, 2.0])
+    check = check_gradient(lambda w: np.maximum(w, 0).sum(), np.array([0.0, slope_at_zero, 1.0]), w)
+    assert check.passed
+    assert check.kinks == (slope_at_zero != 0.5)  # a central difference at ReLU's 0 gives 1/2 by itself
+    assert ("at a kink" in str(check)) == (slope_at_zero != 0.5)
+
+
+@pytest.mark.parametrize("slope_at_zero", [-0.5, 1.5])
+def test_a_slope_outside_the_two_sides_of_a_kink_is_wrong(slope_at_zero):
+    w = np.array([-1.0, 0.0, 2.0])
+    check = check_gradient(lambda w: np.maximum(w, 0).sum(), np.array([0.0, slope_at_zero, 1.0]), w)
+    assert check.status == "differ"
+    assert check.where == (1,)
+
+
+def test_a_wrong_slope_beside_a_kink_is_still_wrong():
+    check = check_gradient(lambda w: np.maximum(w, 0).sum(), np.array([0.0, 1.0, 0.9]), np.array([-1.0, 0.0, 2.0]))
+    assert (check.status, check.where) == ("differ", (2,))
+
+
+def test_a_loss_in_float32_cannot_be_decided():
+    check = check_gradient(lambda w: np.float32((w**3).sum()), 3 * W**2 * (1 + 2e-4), W)
+    assert check.status == "cannot decide"
+    assert not check.passed
+    assert "cannot be compared" in str(check)
+    assert check.uncertainty > 1e-5
+
+
+def test_a_gross_error_is_found_even_in_float32():
+    assert check_gradient(lambda w: np.float32((w**3).sum()), -3 * W**2, W).status == "differ"
+
+
+@pytest.mark.parametrize("size", [1, 7, 200])
+def test_random_directions_find_a_single_wrong_entry(size):
+    rng = np.random.default_rng(size)
+    w = rng.normal(size=size)
+    gradient = np.cos(w)
+    assert check_gradient(lambda w: np.sin(w).sum(), gradient, w, directions=5, rng=rng).passed
+    gradient[rng.integers(size)] *= 1.01
+    assert check_gradient(lambda w: np.sin(w).sum(), gradient, w, directions=5, rng=rng).status == "differ"
+
+
+def test_a_direction_costs_two_calls():
+    calls = []
+
+    def f(w):
+        calls.append(w)
+        return (w**2).sum()
+
+    check_gradient(f, 2 * np.ones(1000), np.ones(1000), directions=3)
+    assert len(calls) == 6
+
+
+def test_nothing_to_check_is_refused():
+    with pytest.raises(ValueError, match="expected at least one entry"):
+        check_gradient(np.sum, np.zeros(0), np.zeros(0))

@@ -1,5 +1,6 @@
 """What grading found, as plain data and as text; read from the notebook that was run."""
 
+import re
 from dataclasses import asdict, dataclass, field, fields
 
 from dlcourse.checks.card import VERDICT_MIME
@@ -54,7 +55,8 @@ def read_question(notebook, cell):
     if error.ename == "NameError" and name in error.evalue:
         message = f"There is no function {name}: the cell that defines it is missing or was renamed."
     else:
-        message = f"Your cell stopped with {error.ename}: {error.evalue}"
+        said = re.sub(r" \(\d+\.py, (line \d+)\)$", r" (\1)", error.evalue)  # without the kernel's name for a cell
+        message = f"Your cell stopped with {error.ename}: {said}"
     return QuestionResult(name, 0.0, points, "error", message)
 
 
@@ -62,11 +64,13 @@ def is_verdict(data, name):
     """True for what a check of question `name` displays: a student's code may display anything under its type."""
     if not isinstance(data, dict) or data.keys() != {field.name for field in fields(QuestionResult)}:
         return False
-    numbers = isinstance(data["points"], int | float) and isinstance(data["max_points"], int | float)
-    texts = (
-        [data["status"], data["message"], *data["misconceptions"]] if isinstance(data["misconceptions"], list) else []
+    return (
+        data["name"] == name
+        and all(isinstance(data[key], int | float) for key in ("points", "max_points"))
+        and all(isinstance(data[key], str) for key in ("status", "message"))
+        and isinstance(data["misconceptions"], list)
+        and all(isinstance(misconception, str) for misconception in data["misconceptions"])
     )
-    return data["name"] == name and numbers and bool(texts) and all(isinstance(text, str) for text in texts)
 
 
 def grade_id(cell):

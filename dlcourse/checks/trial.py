@@ -1,0 +1,58 @@
+"""One case with what the student's function and the reference made of it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from dlcourse.checks.compare import WRONG, agrees, picture, relative_error, same_shape
+from dlcourse.checks.outcome import Outcome, observe
+from dlcourse.checks.question import Case, Question
+
+SINGLE_PRECISION = 1e-4  # the relative error that rounding to float32 explains
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A case, what the student's function returned (`yours`) and what the reference did (`right`)."""
+
+    case: Case
+    yours: Outcome
+    right: Outcome
+
+    @classmethod
+    def run(cls, question: Question, function, case: Case) -> "Trial":
+        """Call both on copies of the case's arguments."""
+        return cls(case, observe(question, function, case), observe(question, question.reference, case))
+
+    def tolerance(self, part):
+        """The relative error that counts as right: that of the case, or of float32 where the answer is float32."""
+        single = not self.yours.failure and self.yours.values[part].dtype == np.float32
+        return max(self.case.tolerance, SINGLE_PRECISION) if single else self.case.tolerance
+
+    def error(self, part):
+        """The relative error of a part; inf where the function failed or the part has another shape."""
+        aligned = self.aligned(part)
+        return np.inf if aligned is None else relative_error(aligned, self.right.values[part])
+
+    def aligned(self, part):
+        """The student's part in the shape of the right one, None where there is none or its shape is another."""
+        return None if self.yours.failure else same_shape(self.yours.values[part], self.right.values[part])
+
+    def differs(self, part):
+        """True where the part is not right, whether wrong or too near to call."""
+        return self.error(part) > self.tolerance(part)
+
+    def is_wrong(self, part):
+        """True where the error is more than a nearly right constant or step would make."""
+        return self.error(part) > WRONG
+
+    def picture(self, part):
+        """Which entries of the part agree, as rows of "=" and "x"; empty where a picture would say nothing."""
+        if self.yours.failure or not self.differs(part):
+            return []
+        return picture(self.yours.values[part], self.right.values[part], self.tolerance(part))
+
+    def same(self, part, one: Outcome, other: Outcome):
+        """True where two outcomes have the same numbers in the same shape."""
+        a, b = one.values[part], other.values[part]
+        return a.shape == b.shape and agrees(a, b, self.tolerance(part))

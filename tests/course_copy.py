@@ -1,0 +1,51 @@
+"""A course folder of its own for a test, and the programs that run in it."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+
+ROOT = Path(__file__).parents[1]
+EXERCISE = "07_backpropagation"
+PROGRAMS = Path(sys.executable).parent
+
+
+def copy_course(folder: Path) -> Path:
+    """What grading needs of the course, copied into `folder`."""
+    for name in ("nbgrader_config.py", "constraints.txt"):
+        shutil.copy(ROOT / name, folder)
+    for name in ("solutions", "exercises"):
+        shutil.copytree(ROOT / name, folder / name)
+    return folder
+
+
+def run(program, *arguments, cwd):
+    """Run one of this Python's programs; returns its exit code, standard output and standard error."""
+    environment = os.environ | {"PATH": f"{PROGRAMS}{os.pathsep}{os.environ['PATH']}"}
+    return subprocess.run([PROGRAMS / program, *arguments], cwd=cwd, env=environment, capture_output=True, text=True)
+
+
+def exercise_of(root: Path) -> Path:
+    """The notebook a student works in."""
+    return root / "exercises" / EXERCISE / f"{EXERCISE}.ipynb"
+
+
+def solution_of(root: Path) -> Path:
+    """The solution notebook."""
+    return root / "solutions" / EXERCISE / f"{EXERCISE}.ipynb"
+
+
+def cell_of(notebook, grade_id):
+    """The cell that nbgrader knows by this name."""
+    return next(cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("grade_id") == grade_id)
+
+
+def answers(root: Path, **changes: str):
+    """The solution notebook, with the source of some answers replaced."""
+    notebook = nbformat.read(solution_of(root), as_version=4)
+    for name, source in changes.items():
+        cell_of(notebook, name).source = source
+    return notebook

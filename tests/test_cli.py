@@ -1,0 +1,179 @@
+"""The command `dlcourse`: exit codes, one line for an error, JSON that parses, and how it starts JupyterLab."""
+
+import json
+import os
+import sys
+
+import nbformat
+import pytest
+from course_copy import EXERCISE, ROOT, answers, copy_course, exercise_of, run
+
+from dlcourse import cli, lab
+from dlcourse.cli import main
+from dlcourse.course import Course
+from dlcourse.lab import lab_command
+
+COMMANDS = ["lab", "doctor", "check", "submit", "grade", "feedback"]
+ON_EXERCISE = ["check", "submit", "grade", "feedback"]
+
+
+@pytest.fixture
+def course(tmp_path):
+    return copy_course(tmp_path)
+
+
+def outcome(capsys, *arguments):
+    """The exit code, standard output and standard error of a command."""
+    code = main([str(argument) for argument in arguments])
+    return (code, *capsys.readouterr())
+
+
+def assert_one_line_and_exit_code_2(found, command, says):
+    code, out, err = found
+    assert (code, out) == (2, "")
+    assert err.startswith(f"dlcourse {command}: ")
+    assert err.count("\n") == 1
+    assert says in err
+
+
+@pytest.mark.parametrize("arguments", [[], *([command] for command in COMMANDS)], ids=str)
+def test_every_command_has_help(arguments, capsys):
+    with pytest.raises(SystemExit) as caught:
+        main([*arguments, "--help"])
+    assert caught.value.code == 0
+    assert capsys.readouterr().out.startswith("usage: dlcourse")
+
+
+@pytest.mark.parametrize("arguments", [[], ["grades"], ["check"], ["check", "07", "--csv"]], ids=str)
+def test_wrong_arguments_are_exit_code_2(arguments, capsys):
+    with pytest.raises(SystemExit) as caught:
+        main(arguments)
+    assert caught.value.code == 2
+    assert "usage: dlcourse" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ON_EXERCISE)
+def test_an_unknown_exercise_is_one_line_that_lists_what_there_is(command, course, capsys):
+    found = outcome(capsys, command, "99", "--course", course)
+    assert_one_line_and_exit_code_2(found, command, f"no exercise '99'; there are: {EXERCISE}")
+
+
+@pytest.mark.parametrize("command", [["lab"], *([command, "07"] for command in ON_EXERCISE)], ids=str)
+def test_outside_a_course_it_is_one_line_that_says_where_to_go(command, tmp_path, capsys):
+    found = outcome(capsys, *command, "--course", tmp_path)
+    assert_one_line_and_exit_code_2(found, command[0], "is not in a course folder: go to the folder with")
+
+
+def test_nothing_to_grade_is_one_line_that_says_what_is_expected(course, capsys):
+    found = outcome(capsys, "grade", "07", "--course", course)
+    assert_one_line_and_exit_code_2(found, "grade", f"expected submitted/STUDENT/{EXERCISE}/{EXERCISE}.ipynb")
+
+
+def test_feedback_before_grading_is_one_line_that_says_what_to_run_first(course, capsys):
+    found = outcome(capsys, "feedback", "07", "--course", course)
+    assert_one_line_and_exit_code_2(found, "feedback", "run dlcourse grade 07 first")
+
+
+@pytest.mark.parametrize("student", ["../x", ".hidden", "a/b", "a b"])
+@pytest.mark.parametrize("command", ["submit", "grade"])
+def test_an_id_that_could_leave_its_folder_is_refused(command, student, course, capsys):
+    course.joinpath("submitted", "ada", EXERCISE).mkdir(parents=True)
+    found = outcome(capsys, command, "07", f"--student={student}", "--course", course)
+    assert_one_line_and_exit_code_2(found, command, f"student id {student!r}: expected letters")
+    assert sorted(path.name for path in course.joinpath("submitted").iterdir()) == ["ada"]
+
+
+# dlcourse check
+
+
+def test_check_of_an_untouched_exercise_is_exit_code_1_and_changes_nothing(course, capsys):
+    before = exercise_of(course).read_bytes()
+    code, out, err = outcome(capsys, "check", "07", "--course", course)
+    assert (code, err) == (1, "")
+    assert out.startswith(f"you  {EXERCISE}  0 of 15 points\n     0/2  two_path_gradient: not attempted\n")
+    assert exercise_of(course).read_bytes() == before
+
+
+def test_check_of_a_solved_exercise_is_exit_code_0(course, capsys):
+    nbformat.write(answers(course), exercise_of(course))
+    code, out, err = outcome(capsys, "check", "07", "--course", course, "--json")
+    assert (code, err) == (0, "")
+    result = json.loads(out)
+    assert (result["score"], result["max_score"], result["status"]) == (15, 15, "checked")
+
+
+def test_check_says_what_is_wrong_with_an_answer(course, capsys):
+    wrong = answers(course, relu_backward="def relu_backward(da, z):\n    return da.copy()")
+    nbformat.write(wrong, exercise_of(course))
+    code, out, _ = outcome(capsys, "check", "07", "--course", course / "exercises" / EXERCISE)
+    assert code == 1
+    assert "     0/1  relu_backward: incorrect\n          [no_gate] You passed da on unchanged" in out
+
+
+def test_check_of_a_broken_notebook_is_one_line(course, capsys):
+    exercise_of(course).write_text("{")
+    found = outcome(capsys, "check", "07", "--course", course)
+    assert_one_line_and_exit_code_2(found, "check", "its JSON is broken")
+
+
+# What goes wrong outside
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "says"),
+    [
+        (KeyboardInterrupt(), 130, "stopped; what was finished is kept"),
+        (PermissionError(13, "Permission denied", "/x/gradebook.db"), 2, "Permission denied: /x/gradebook.db"),
+    ],
+    ids=repr,
+)
+def test_an_interruption_and_a_locked_file_are_one_line(error, code, says, monkeypatch, capsys):
+    def run_check(options):
+        raise error
+
+    monkeypatch.setattr(cli, "run_check", run_check)
+    assert outcome(capsys, "check", "07") == (code, "", f"dlcourse check: {says}\n")
+
+
+def test_the_installed_program_tells_its_version():
+    done = run("dlcourse", "--version", cwd=ROOT)
+    assert (done.returncode, done.stdout) == (0, f"{cli.version()}\n")
+
+
+# dlcourse lab
+
+
+@pytest.mark.parametrize(("user", "flag"), [(0, True), (1000, False)])
+def test_lab_allows_root_only_to_root(user, flag, monkeypatch, tmp_path):
+    monkeypatch.setattr(os, "geteuid", lambda: user, raising=False)
+    command, _ = lab_command(Course(tmp_path), [])
+    assert ("--allow-root" in command) is flag
+
+
+def test_lab_opens_the_first_lecture_in_the_course_folder_with_this_python(tmp_path):
+    command, _ = lab_command(Course(tmp_path), ["--no-browser"])
+    assert command[:3] == [sys.executable, "-m", "jupyterlab"]
+    assert f"--ServerApp.root_dir={tmp_path}" in command
+    assert "--LabApp.default_url=/lab/tree/lectures/00_start_here.ipynb" in command
+    assert command[-1] == "--no-browser"
+    assert ROOT.joinpath(lab.START.removeprefix("/lab/tree/")).exists()
+
+
+@pytest.mark.parametrize("before", [None, "/etc/mine"])
+def test_lab_finds_the_courses_settings_before_others(before, tmp_path, monkeypatch):
+    monkeypatch.delenv("JUPYTER_CONFIG_PATH", raising=False)
+    if before:
+        monkeypatch.setenv("JUPYTER_CONFIG_PATH", before)
+    _, environment = lab_command(Course(tmp_path), [])
+    assert environment["JUPYTER_CONFIG_PATH"].split(os.pathsep) == [str(tmp_path), *filter(None, [before])]
+
+
+def test_lab_hands_out_the_exercises_and_returns_what_jupyterlab_returns(course, monkeypatch, capsys):
+    started = []
+    monkeypatch.setattr("subprocess.call", lambda command, **options: started.append((command, options)) or 3)
+    code, _, err = outcome(capsys, "lab", "--course", course, "--", "--no-browser")
+    assert (code, err) == (3, f"Ready to hand in: {EXERCISE}\n")
+    [(command, options)] = started
+    assert command[-1] == "--no-browser"
+    assert options["cwd"] == course
+    assert course.joinpath("exchange", "dlcourse", "outbound", EXERCISE, f"{EXERCISE}.ipynb").exists()

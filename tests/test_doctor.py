@@ -1,0 +1,129 @@
+"""`dlcourse doctor` finds what is wrong with an installation and says how to mend it."""
+
+import json
+import sqlite3
+from types import SimpleNamespace
+
+import pytest
+from course_copy import EXERCISE, ROOT, copy_course, exercise_of, run
+
+from dlcourse import doctor
+from dlcourse.cli import main
+from dlcourse.course import Course
+
+
+@pytest.fixture
+def course(tmp_path):
+    return Course(copy_course(tmp_path))
+
+
+def by_subject(folder):
+    return {finding.subject: finding for finding in doctor.examine_installation(folder)}
+
+
+def assert_problem(finding, found, mend):
+    assert finding.status == "problem"
+    assert found in finding.found
+    assert mend in finding.mend
+
+
+def test_this_installation_is_well():
+    done = run("dlcourse", "doctor", cwd=ROOT)
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+    assert f"ok       course folder: {ROOT}\n" in done.stdout
+
+
+def test_the_findings_as_json(course, capsys):
+    assert main(["doctor", "--json", "--course", str(course.root)]) == 0
+    findings = json.loads(capsys.readouterr().out)["findings"]
+    assert {"Python", "numpy", "nbgrader", "course folder", "gradebook", "kernel", "disk"} <= {
+        finding["subject"] for finding in findings
+    }
+    assert all(set(finding) == {"subject", "status", "found", "mend"} for finding in findings)
+
+
+def test_a_problem_is_exit_code_1_with_a_line_that_mends_it(course, capsys):
+    exercise_of(course.root).unlink()
+    assert main(["doctor", "--course", str(course.root)]) == 1
+    out = capsys.readouterr().out
+    assert f"problem  exercises: missing: {EXERCISE}\n         → get them back: git checkout exercises" in out
+
+
+def test_outside_a_course_the_rest_is_still_looked_at(tmp_path):
+    findings = by_subject(tmp_path)
+    assert_problem(findings["course folder"], "is not in a course folder", "run this in the folder that you cloned")
+    assert findings["disk"].status == "ok"
+
+
+def test_a_damaged_gradebook_is_a_problem(course):
+    course.root.joinpath("gradebook.db").write_bytes(b"no database" * 1000)
+    assert_problem(doctor.gradebook(course), "file is not a database", "restore a backup")
+
+
+def test_a_gradebook_with_a_damaged_page_is_a_problem(course):
+    path = course.root / "gradebook.db"
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE marks (name TEXT)")
+        connection.executemany("INSERT INTO marks VALUES (?)", [(f"student {i}" * 20,) for i in range(500)])
+    connection.close()
+    whole = path.read_bytes()
+    assert doctor.gradebook(course).status == "ok"
+    path.write_bytes(whole[:8192] + b"\xff" * 4096 + whole[12288:])
+    assert_problem(doctor.gradebook(course), "gradebook.db", "restore a backup")
+
+
+def test_the_gradebook_is_looked_at_in_a_folder_with_an_odd_name_too(tmp_path):
+    folder = tmp_path / "100% #1?"
+    folder.mkdir()
+    folder.joinpath("gradebook.db").write_bytes(b"no database" * 1000)
+    assert_problem(doctor.gradebook(Course(folder)), "file is not a database", "restore a backup")
+    assert [path.name for path in tmp_path.iterdir()] == ["100% #1?"]
+
+
+def test_a_course_without_exercises_is_a_problem(tmp_path):
+    assert_problem(doctor.exercises(Course(tmp_path)), "missing: all", "git checkout exercises")
+
+
+def test_another_version_than_pinned_is_a_problem(course):
+    course.root.joinpath("constraints.txt").write_text("numpy==1.0\nnbgrader==0.1 ; python_version < '3'\n")
+    finding = doctor.pinned_versions(course)
+    assert_problem(finding, ", pinned 1.0", "make clean-venv setup")
+    assert "nbgrader" not in finding.found
+
+
+def test_a_missing_package_is_a_problem():
+    assert_problem(doctor.installed("no_such_package"), "not installed", "make setup")
+
+
+def test_an_old_python_is_a_problem(monkeypatch):
+    old = SimpleNamespace(version_info=(3, 10, 12, "final", 0), executable="/usr/bin/python3")
+    monkeypatch.setattr(doctor, "sys", old)
+    assert_problem(doctor.python_version(), "3.10.12 at /usr/bin/python3", "install Python 3.11 or later")
+
+
+def test_a_read_only_folder_is_a_problem(course, monkeypatch):
+    monkeypatch.setattr(doctor.os, "access", lambda path, mode: path.name != "exercises")
+    assert_problem(doctor.writable(course), f"{course.root / 'exercises'} is read-only", "chmod u+w")
+
+
+def test_a_kernel_of_another_python_is_a_problem(monkeypatch):
+    another = SimpleNamespace(argv=["/opt/other/bin/python", "-m", "ipykernel_launcher"])
+    monkeypatch.setattr("jupyter_client.kernelspec.KernelSpecManager.get_kernel_spec", lambda self, name: another)
+    assert_problem(doctor.kernel(), "/opt/other/bin/python, another Python", "ipykernel install --sys-prefix")
+
+
+def test_a_full_disk_is_a_problem(monkeypatch, tmp_path):
+    monkeypatch.setattr(doctor.shutil, "disk_usage", lambda folder: SimpleNamespace(free=1_000_000))
+    assert_problem(doctor.disk_space(tmp_path), "1 MB free", "free some space")
+
+
+def test_missing_programs_are_a_problem(monkeypatch):
+    monkeypatch.setattr(doctor.shutil, "which", lambda name, path: None)
+    assert_problem(doctor.programs(), "jupyter, alembic", "make clean-venv setup")
+
+
+def test_missing_extras_are_a_note_with_the_command_that_installs_them(monkeypatch):
+    monkeypatch.setattr(doctor.importlib.util, "find_spec", lambda name: None)
+    finding = doctor.extras()
+    assert finding.status == "note"
+    assert 'pip install -c constraints.txt -e ".[cluster,cupy,keras,numba]"' in finding.mend

@@ -1,0 +1,132 @@
+"""A notebook that cannot be graded is refused with one line that says why and what to do."""
+
+import json
+
+import nbformat
+import pytest
+from course_copy import ROOT, exercise_of
+
+from dlcourse.grading import intake
+from dlcourse.grading.intake import IntakeError, read_notebook
+
+
+def notebook(**changes):
+    """The JSON of a small notebook."""
+    cells = [{"cell_type": "markdown", "id": "a", "metadata": {}, "source": "text"}]
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    content = {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
+    return json.dumps(content | changes).encode()
+
+
+def kernel(**spec):
+    return notebook(metadata={"kernelspec": {"display_name": "some kernel"} | spec})
+
+
+def cell(**parts):
+    return {"cell_type": "markdown", "id": "a", "metadata": {}, "source": "text"} | parts
+
+
+REFUSED = {
+    "empty": (b"", r"its JSON is broken \(line 1\): restore an earlier copy"),
+    "cut off": (notebook()[:-5], r"its JSON is broken \(line 1\)"),
+    "broken on line 3": (b'{"cells": [],\n "metadata": {},\n x}', r"its JSON is broken \(line 3\)"),
+    "nested beyond reason": (b"[" * 100_000, "its JSON is broken"),
+    "a number beyond reason": (b'{"nbformat": ' + b"4" * 10_000 + b"}", "its JSON is broken"),
+    "not UTF-8": (notebook() + b"\xff", "is not UTF-8 text: save it again in JupyterLab"),
+    "UTF-16": (notebook().decode().encode("utf-16"), "is not UTF-8 text"),
+    "a list": (b"[]", "has notebook format None, expected 4"),
+    "a number": (b"4", "has notebook format None, expected 4"),
+    "no notebook": (b"{}", "has notebook format None, expected 4"),
+    "an old notebook": (notebook(nbformat=3), "has notebook format 3, expected 4: open and save it in JupyterLab"),
+    "a notebook to come": (notebook(nbformat=5), "has notebook format 5, expected 4"),
+    "no cells": (b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}}', "is not a valid notebook"),
+    "cells of another kind": (notebook(cells=[cell(cell_type="poem")]), "is not a valid notebook"),
+    "cells that are none": (notebook(cells=[1, 2]), "is not a valid notebook"),
+    "cells that are a number": (notebook(cells=1), "is not a valid notebook"),
+    "code without outputs": (notebook(cells=[cell(cell_type="code")]), "is not a valid notebook"),
+    "no metadata": (notebook(metadata=None), "is not a valid notebook"),
+    "an odd minor format": (notebook(nbformat_minor="five"), "is not a valid notebook"),
+    "R": (kernel(name="ir", language="R"), "has the kernel 'ir', expected python3: choose Kernel → Change Kernel"),
+    "Julia without a language": (kernel(name="julia-1.10"), "has the kernel 'julia-1.10', expected python3"),
+}  # fmt: skip
+
+ACCEPTED = {
+    "a small one": notebook(),
+    "equal cell ids": notebook(cells=[cell(), cell()]),
+    "no cell ids": notebook(cells=[{"cell_type": "markdown", "metadata": {}, "source": "text"}], nbformat_minor=4),
+    "no kernel": notebook(metadata={}),
+    "another name of Python": kernel(name="my-venv", language="python"),
+    "Python without a language": kernel(name="python3"),
+}
+
+
+@pytest.fixture
+def write(tmp_path):
+    def write(content):
+        path = tmp_path / "07_x.ipynb"
+        path.write_bytes(content)
+        return path
+
+    return write
+
+
+@pytest.mark.parametrize(("content", "reason"), REFUSED.values(), ids=REFUSED)
+def test_a_refusal_names_the_notebook_and_the_reason_on_one_line(write, content, reason):
+    with pytest.raises(IntakeError, match=reason) as caught:
+        read_notebook(write(content))
+    assert str(caught.value).startswith("07_x.ipynb ")
+    assert len(str(caught.value).splitlines()) == 1
+
+
+@pytest.mark.parametrize("content", ACCEPTED.values(), ids=ACCEPTED)
+def test_what_can_be_graded_is_a_valid_notebook_afterwards(write, content):
+    accepted = read_notebook(write(content))
+    nbformat.validate(accepted)
+    assert {cell.source for cell in accepted.cells} == {"text"}
+
+
+def test_an_exercise_of_the_course_is_accepted_as_it_is():
+    assert read_notebook(exercise_of(ROOT)) == nbformat.read(exercise_of(ROOT), as_version=4)
+
+
+def test_a_missing_notebook_is_refused_with_what_there_is(tmp_path):
+    tmp_path.joinpath("07_x (copy).ipynb").touch()
+    with pytest.raises(
+        IntakeError, match=r"07_x.ipynb is missing \(found: 07_x \(copy\).ipynb\): the notebook must keep"
+    ):
+        read_notebook(tmp_path / "07_x.ipynb")
+
+
+def test_a_missing_folder_is_a_missing_notebook(tmp_path):
+    with pytest.raises(IntakeError, match=r"07_x.ipynb is missing: "):
+        read_notebook(tmp_path / "gone" / "07_x.ipynb")
+
+
+def test_a_folder_is_no_notebook(tmp_path):
+    tmp_path.joinpath("07_x.ipynb").mkdir()
+    with pytest.raises(IntakeError, match=r"07_x.ipynb is missing"):
+        read_notebook(tmp_path / "07_x.ipynb")
+
+
+def test_a_link_is_refused_even_to_a_good_notebook(tmp_path):
+    tmp_path.joinpath("07_x.ipynb").symlink_to(exercise_of(ROOT))
+    with pytest.raises(IntakeError, match=r"07_x.ipynb is missing"):
+        read_notebook(tmp_path / "07_x.ipynb")
+
+
+def test_a_large_notebook_is_refused_before_it_is_read(write, monkeypatch):
+    path = write(b"\xff" * 1_000_001)
+    monkeypatch.setattr(intake, "MAX_BYTES", 1_000_000)
+    with pytest.raises(IntakeError, match="is larger than 1 MB: clear its outputs and save it again"):
+        read_notebook(path)
+
+
+def test_a_notebook_that_may_not_be_read_is_refused(write, monkeypatch):
+    path = write(notebook())
+
+    def forbidden(*args, **options):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(type(path), "read_text", forbidden)
+    with pytest.raises(IntakeError, match="cannot be read: Permission denied"):
+        read_notebook(path)
