@@ -41,7 +41,7 @@ def fail(verdict, status, *says):
 
 
 def diagnose(verdict, question, trials):
-    """Name the misconceptions that give the student's numbers, else describe the difference; right parts earn points."""
+    """Name the misconceptions that give the student's numbers, else describe the difference."""
     differing = [part for part in question.parts if any(trial.differs(part) for trial in trials)]
     certain = any(trial.is_wrong(part) for part in differing for trial in trials)
     named = explain(question, trials, differing)
@@ -73,9 +73,9 @@ def describe_part(question, part, trials):
         return trial.yours.failure.message + describe_inputs(question, trial.case)
     if not any(trial.is_wrong(part) for trial in trials):
         return (
-            f"Your {part} is within {trial.error(part):.0e} of the expected one: more than rounding explains, less "
-            "than a mistake usually makes. Nobody here can tell which; look for a step size or a constant that is nearly "
-            "right, or ask your instructor."
+            f"Your {part} is within {trial.error(part):.0e} of the expected one: more than rounding explains, "
+            "less than a mistake usually makes. Nobody here can tell which; look for a step size or a constant that is "
+            "nearly right, or ask your instructor."
         )
     factors = names_of_factor(part, trials)
     case = replace(trial.case, sizes={name: size for name, size in trial.case.sizes.items() if name in factors})
