@@ -41,7 +41,7 @@ $(BIN)/python:
 	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
 	  echo "$(PYTHON) cannot make a virtual environment: install its venv module (Debian, Ubuntu: apt install python3-venv)" >&2; exit 1; }
 
-$(VENV)/.course: pyproject.toml constraints.txt | $(BIN)/python
+$(VENV)/.course: pyproject.toml constraints.txt $(BIN)/python
 	@echo "Installing the course into $(VENV): about two minutes, once."
 	@$(PIP) --constraint constraints.txt --editable .
 	@touch $@
