@@ -68,9 +68,8 @@ def test_figures_leave_matplotlibs_settings_alone():
 
 
 def test_pyplot_is_not_imported_for_a_figure():
-    code = (
-        "import sys, dlcourse.plots as p; p.style.to_png(p.new_axes().figure); sys.exit('matplotlib.pyplot' in sys.modules)"
-    )
+    draw = "import sys, dlcourse.plots as p; p.style.to_png(p.new_axes().figure)"
+    code = f"{draw}; sys.exit('matplotlib.pyplot' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
