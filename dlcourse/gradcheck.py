@@ -143,7 +143,11 @@ def compare(f, w, probes, tolerance):
     predicted = np.array([slope for *_, slope in probes])
     scale = max(np.abs(slopes).max(), np.abs(predicted).max(), np.finfo(np.float64).tiny)
     errors = np.abs(slopes - predicted) / scale
-    kinks = [k for k in np.flatnonzero(~(errors <= tolerance)) if is_kink(f, w, *probes[k][1:], tolerance * scale)]
+    kinks = []
+    for k in np.flatnonzero(~(errors <= tolerance)):
+        _, direction, h, slope = probes[k]
+        if is_kink(f, w, direction, h, slope, tolerance * scale):
+            kinks.append(k)
     errors[kinks] = 0
     worst = int(np.nan_to_num(errors, nan=np.inf).argmax())
     where, direction, h, slope = probes[worst]
