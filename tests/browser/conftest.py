@@ -9,7 +9,7 @@ from lab_page import LabPage, copy_course, running_lab
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # closed after the module: Playwright's event loop must not run in other tests
 def browser():
     """A headless Chromium; without one the tests are skipped, and on CI they fail."""
     if CHROMIUM is None:
