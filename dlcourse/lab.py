@@ -1,6 +1,7 @@
 """`dlcourse lab`: JupyterLab on the course folder, with nbgrader's lists set up."""
 
 import os
+import subprocess
 import sys
 
 from dlcourse.course import Course
@@ -26,14 +27,12 @@ def lab_command(course: Course, arguments: list[str]) -> tuple[list[str], dict[s
 
 
 def start_lab(course: Course, arguments: list[str]) -> int:
-    """Release what is new to the local exchange, then run JupyterLab until it is stopped; returns its exit code."""
-    import subprocess
-
+    """Release what is new to the local exchange, then become JupyterLab (on Windows: run it, return its exit code)."""
     new = prepare(course)
     if new:
         print(f"Ready to hand in: {', '.join(new)}", file=sys.stderr)
     command, environment = lab_command(course, arguments)
-    try:
-        return subprocess.call(command, env=environment, cwd=course.root)
-    except KeyboardInterrupt:
-        return 0
+    os.chdir(course.root)
+    if sys.platform == "win32":
+        return subprocess.call(command, env=environment)
+    os.execve(command[0], command, environment)  # in our place: who stops us stops it

@@ -168,12 +168,17 @@ def test_lab_finds_the_courses_settings_before_others(before, tmp_path, monkeypa
     assert environment["JUPYTER_CONFIG_PATH"].split(os.pathsep) == [str(tmp_path), *filter(None, [before])]
 
 
-def test_lab_hands_out_the_exercises_and_returns_what_jupyterlab_returns(course, monkeypatch, capsys):
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot replace a process")
+def test_lab_hands_out_the_exercises_and_becomes_jupyterlab(course, monkeypatch, capsys):
     started = []
-    monkeypatch.setattr("subprocess.call", lambda command, **options: started.append((command, options)) or 3)
-    code, _, err = outcome(capsys, "lab", "--course", course, "--", "--no-browser")
-    assert (code, err) == (3, f"Ready to hand in: {EXERCISE}\n")
-    [(command, options)] = started
+    monkeypatch.chdir(course)
+    monkeypatch.setattr(
+        "os.execve", lambda program, command, environment: started.append((program, command, os.getcwd()))
+    )
+    _, _, err = outcome(capsys, "lab", "--course", course, "--", "--no-browser")
+    assert err == f"Ready to hand in: {EXERCISE}\n"
+    [(program, command, folder)] = started
+    assert program == command[0] == sys.executable
     assert command[-1] == "--no-browser"
-    assert options["cwd"] == course
+    assert folder == str(course)
     assert course.joinpath("exchange", "dlcourse", "outbound", EXERCISE, f"{EXERCISE}.ipynb").exists()

@@ -44,6 +44,8 @@ def running_lab(course, home):
         finally:
             server.terminate()
             server.wait(30)
+            with socket.socket() as after:  # nothing of it is left running
+                assert after.connect_ex(("127.0.0.1", port)) != 0
 
 
 def wait_until_up(address, server, log):
