@@ -1,0 +1,42 @@
+"""Adadelta: RMSProp whose step also has the size, and the units, of its own earlier steps."""
+
+from typing import ClassVar
+
+import numpy as np
+
+from dlcourse.optimizers.base import Optimizer
+
+
+class Adadelta(Optimizer):
+    """Δ = RMS(Δ)/RMS(g) · g,  w ← w − ηΔ, where RMS(x) = √(mean of recent x² + ε) (Zeiler 2012, algorithm 1).
+
+    | convention  | η     | ρ    | ε    |
+    |-------------|-------|------|------|
+    | `"keras"`   | 0.001 | 0.95 | 1e-7 |
+    | `"pytorch"` | 1     | 0.9  | 1e-6 |
+    | `"paper"`   | 1     | 0.95 | 1e-6 |
+
+    The formula is one in all three. The paper has no η; Keras's default makes steps a thousand times smaller.
+    It starts slowly: the first step is about √(ε/(1 − ρ)) η.
+    """
+
+    slot_names = ("g2", "d2")
+    defaults: ClassVar = {
+        "keras": {"learning_rate": 0.001, "rho": 0.95, "epsilon": 1e-7},
+        "pytorch": {"learning_rate": 1.0, "rho": 0.9, "epsilon": 1e-6},
+        "paper": {"learning_rate": 1.0, "rho": 0.95, "epsilon": 1e-6},
+    }
+
+    def __init__(self, learning_rate=None, rho=None, epsilon=None, **options):
+        """`options`: weight_decay, clipvalue, global_clipnorm, convention, as Optimizer says."""
+        super().__init__(learning_rate, **options)
+        self.rho = self._fraction("rho", rho)
+        self.epsilon = self._above_0("epsilon", epsilon)
+
+    def update(self, w, g, slots):
+        """E[g²] ← ρE[g²] + (1 − ρ)g²,  Δ = √(E[Δ²] + ε)/√(E[g²] + ε) · g,  E[Δ²] ← ρE[Δ²] + (1 − ρ)Δ²,  w ← w − ηΔ."""
+        rho, epsilon = self.rho, self.epsilon
+        g2 = rho * slots["g2"] + (1 - rho) * g * g
+        delta = np.sqrt(slots["d2"] + epsilon) / np.sqrt(g2 + epsilon) * g
+        d2 = rho * slots["d2"] + (1 - rho) * delta * delta
+        return w - self.learning_rate * delta, {"g2": g2, "d2": d2}

@@ -1,0 +1,43 @@
+"""AdaGrad: each parameter has its own step, smaller the more gradient it has seen."""
+
+from typing import ClassVar
+
+import numpy as np
+
+from dlcourse.optimizers.base import Optimizer
+
+
+class Adagrad(Optimizer):
+    """a ← a + g²,  w ← w − η g/√a: rare features keep large steps (Duchi, Hazan and Singer 2011).
+
+    a only grows, so the steps only shrink: after t gradients of one size, the step is η/√t.
+
+    | convention  | step            | a starts at | ε     | η     |
+    |-------------|-----------------|-------------|-------|-------|
+    | `"keras"`   | η g / √(a + ε)  | 0.1         | 1e-7  | 0.001 |
+    | `"pytorch"` | η g / (√a + ε)  | 0           | 1e-10 | 0.01  |
+
+    PyTorch's is the paper's form, δ + √Σg². From a = 0 the first step is η whatever the gradient's size.
+    """
+
+    slot_names = ("a",)
+    defaults: ClassVar = {
+        "keras": {"learning_rate": 0.001, "initial_accumulator_value": 0.1, "epsilon": 1e-7},
+        "pytorch": {"learning_rate": 0.01, "initial_accumulator_value": 0.0, "epsilon": 1e-10},
+    }
+
+    def __init__(self, learning_rate=None, initial_accumulator_value=None, epsilon=None, **options):
+        """`options`: weight_decay, clipvalue, global_clipnorm, convention, as Optimizer says."""
+        super().__init__(learning_rate, **options)
+        self.initial_accumulator_value = self._at_least_0("initial_accumulator_value", initial_accumulator_value)
+        self.epsilon = self._above_0("epsilon", epsilon)
+
+    def new_slots(self, parameters):
+        """The sum of squares starts at `initial_accumulator_value`."""
+        return {"a": np.full_like(parameters, self.initial_accumulator_value)}
+
+    def update(self, w, g, slots):
+        """a ← a + g²,  w ← w − η g/√a."""
+        a = slots["a"] + g * g
+        root = np.sqrt(a + self.epsilon) if self.convention == "keras" else np.sqrt(a) + self.epsilon
+        return w - self.learning_rate * g / root, {"a": a}

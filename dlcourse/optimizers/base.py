@@ -1,0 +1,180 @@
+"""What all optimizers share: the loop over pieces, slots, the learning rate of a step, decay, saving and resuming."""
+
+import math
+from collections.abc import Callable, Mapping
+from numbers import Real
+from typing import Any, ClassVar
+
+import numpy as np
+
+from dlcourse.optimizers.clipping import clip_by_value, global_norm, norm_scale
+from dlcourse.optimizers.pieces import pieces
+from dlcourse.validation import short
+
+
+class Optimizer:
+    """Applies `update` to the flat vector of parameters, piece by piece.
+
+    Where Keras and PyTorch differ, `convention` says whom to follow: "keras" (the default) or "pytorch"; an argument
+    left at None takes the value that library takes. Each class says what differs.
+
+    - `learning_rate` η: a number above 0, or a schedule, called with the steps made so far (0 at the first one).
+    - `weight_decay` λ ≥ 0. Keras decays beside the step, w ← w − ηλw; PyTorch inside it, g ← g + λw, which is an L2
+      penalty ½λ‖w‖² in the loss and so passes through momentum and √v. AdamW decays beside the step in both.
+      All parameters decay, biases too, as in both libraries.
+    - `clipvalue` c: each number of the gradient is kept in [−c, c]; this may turn its direction.
+    - `global_clipnorm` c: where the norm ‖g‖ over all parameters is above c, the gradient is scaled to it; its
+      direction stays. (Keras's `clipnorm`, a norm for each weight matrix, has no meaning for a flat vector.)
+
+    A class of your own names its slots (arrays as large as the parameters, kept from step to step) and its update.
+    Raises ValueError for an argument out of its range.
+    """
+
+    slot_names: tuple[str, ...] = ()
+    number_names: tuple[str, ...] = ()  # numbers kept from step to step, beside `step`
+    defaults: ClassVar[dict[str, dict[str, float]]] = {"keras": {}, "pytorch": {}}
+
+    def __init__(
+        self, learning_rate=None, *, weight_decay=None, clipvalue=None, global_clipnorm=None, convention="keras"
+    ):
+        if convention not in list(self.defaults):
+            self._refuse("convention", " or ".join(map(repr, self.defaults)), convention)
+        if clipvalue is not None and global_clipnorm is not None:
+            self._refuse("clipvalue and global_clipnorm", "one of the two", (clipvalue, global_clipnorm))
+        self.convention = convention
+        self.learning_rate = learning_rate
+        self.weight_decay = self._at_least_0("weight_decay", weight_decay)
+        self.decay_is_coupled = convention == "pytorch"
+        self.clipvalue = None if clipvalue is None else self._above_0("clipvalue", clipvalue)
+        self.global_clipnorm = None if global_clipnorm is None else self._above_0("global_clipnorm", global_clipnorm)
+        self.step = 0  # t, the number of the step at hand: 1 at the first
+        self.slots: dict[str, Any] | None = None
+
+    @property
+    def learning_rate(self):
+        """η of the step at hand (of the latest one, between steps). It may be set at any time, to a number or schedule.
+
+        A schedule is called with t − 1, as in Keras; one that gives no number of at least 0 is a ValueError.
+        """
+        if not callable(self._rate):
+            return self._rate
+        value = self._rate(max(self.step - 1, 0))
+        try:
+            rate = float(value)
+        except (TypeError, ValueError):
+            rate = math.nan
+        if not 0 <= rate < math.inf:
+            self._refuse("learning_rate", "the schedule to give a number of at least 0", value)
+        return rate
+
+    @learning_rate.setter
+    def learning_rate(self, value):
+        if not callable(value):
+            value = self._above_0("learning_rate", value, " or a schedule")
+        self._rate: float | Callable = value
+
+    def update(self, w, g, slots):
+        """Return the new parameters and slots for one piece, at step `self.step`; changes nothing it was given."""
+        raise NotImplementedError
+
+    def begin_step(self):
+        """Once a step, before any `update`, for the numbers named in `number_names`."""
+
+    def new_slots(self, parameters):
+        """The slots before the first step: zeros."""
+        return {name: np.zeros_like(parameters) for name in self.slot_names}
+
+    def decayed(self, w, g):
+        """(w, g) with the weight decay in one of them: w − ηλw where decoupled, g + λw where coupled."""
+        if not self.weight_decay:
+            return w, g
+        if self.decay_is_coupled:
+            return w, g + self.weight_decay * w
+        return w - self.learning_rate * self.weight_decay * w, g
+
+    def apply(self, parameters, gradients):
+        """One step: write the updated values into `parameters`, a flat vector, from `gradients` of the same shape.
+
+        Raises ValueError unless both are flat, equally long and as long as at the first step.
+        """
+        self._require_fit(parameters, gradients)
+        if self.slots is None:
+            self.slots = self.new_slots(parameters)
+        self.step += 1
+        self.begin_step()
+        scale = norm_scale(global_norm(gradients), self.global_clipnorm) if self.global_clipnorm else 1
+        for piece in pieces(parameters.size):
+            g = gradients[piece] if scale == 1 else gradients[piece] * scale
+            if self.clipvalue:
+                g = clip_by_value(g, self.clipvalue)
+            slots = {name: values[piece] for name, values in self.slots.items()}
+            w, g = self.decayed(parameters[piece], g)
+            parameters[piece], slots = self.update(w, g, slots)
+            for name, values in slots.items():
+                self.slots[name][piece] = values
+
+    def state(self):
+        """A copy of all that changes from step to step, by name: `np.savez(path, **optimizer.state())` keeps it.
+
+        It holds step, learning_rate (unless that is a schedule), and the slots; an optimizer made with the same
+        arguments goes on from it bit for bit.
+        """
+        numbers: dict[str, Any] = {name: getattr(self, name) for name in ("step", *self.number_names)}
+        if not callable(self._rate):
+            numbers["learning_rate"] = self._rate
+        return numbers | {name: values.copy() for name, values in (self.slots or {}).items()}
+
+    def load_state(self, state: Mapping):
+        """Go on from what `state()` returned, or from `np.load` of it; a number saved as learning_rate comes back too.
+
+        Raises ValueError where names or shapes do not fit.
+        """
+        step = int(state["step"]) if "step" in state else -1
+        if step < 0:
+            self._refuse("state", "a dict with 'step', a number of steps", sorted(state))
+        slot_names = self.slot_names if step > 0 else ()
+        expected = {"step", *self.number_names, *slot_names}
+        if not callable(self._rate) or "learning_rate" in state:
+            expected.add("learning_rate")
+        if set(state) != expected:
+            self._refuse("state", sorted(expected), sorted(state))
+        slots = {name: state[name].copy() for name in slot_names}
+        if len({values.shape for values in slots.values()}) > 1:
+            self._refuse("state", "slots of one shape", [values.shape for values in slots.values()])
+        if "learning_rate" in state:
+            self.learning_rate = float(state["learning_rate"])
+        for name in self.number_names:
+            setattr(self, name, float(state[name]))
+        self.step, self.slots = step, slots if step > 0 else None
+
+    def _require_fit(self, parameters, gradients):
+        """Without this, a gradient of one number would be spread over all parameters."""
+        if parameters.ndim != 1 or parameters.shape != gradients.shape:
+            shapes = (parameters.shape, gradients.shape)
+            self._refuse("parameters and gradients", "flat vectors of one length", shapes)
+        if parameters.dtype.kind != "f":
+            self._refuse("parameters", "floating-point numbers", parameters.dtype)
+        for name, values in (self.slots or {}).items():
+            if (values.shape, values.dtype) != (parameters.shape, parameters.dtype):
+                expected = f"{(values.shape, str(values.dtype))}, as slot {name!r} has"
+                self._refuse("parameters", expected, (parameters.shape, str(parameters.dtype)))
+
+    def _fraction(self, name, value):
+        return self._number(name, value, "a number of at least 0, below 1", lambda number: 0 <= number < 1)
+
+    def _above_0(self, name, value, otherwise=""):
+        return self._number(name, value, "a number above 0" + otherwise, lambda number: 0 < number < math.inf)
+
+    def _at_least_0(self, name, value):
+        return self._number(name, value, "a number of at least 0", lambda number: 0 <= number < math.inf)
+
+    def _number(self, name, value, expected, is_right):
+        """`value`, or the convention's own where it is None, as Python's float: NumPy's would make float32 float64."""
+        if value is None:
+            value = {"weight_decay": 0, **self.defaults[self.convention]}.get(name)
+        if not (isinstance(value, Real) and is_right(float(value))):
+            self._refuse(name, expected, value)
+        return float(value)
+
+    def _refuse(self, name, expected, received):
+        raise ValueError(f"{type(self).__name__}: {name}: expected {expected}. Received: {short(received)}")

@@ -1,0 +1,31 @@
+"""Gradient clipping: a step stays short where the loss has a cliff (Pascanu, Mikolov and Bengio 2013)."""
+
+import math
+
+import numpy as np
+
+from dlcourse.optimizers.pieces import pieces
+
+
+def clip_by_value(g, clipvalue):
+    """gᵢ ← min(max(gᵢ, −c), c), c > 0; any shape. Large numbers alone are cut, so the direction may turn."""
+    return np.clip(g, -clipvalue, clipvalue)
+
+
+def clip_by_global_norm(g, global_clipnorm):
+    """g ← g · c / max(‖g‖, c), c > 0; any shape. The direction stays; a gradient not longer than c stays as it is.
+
+    PyTorch's `clip_grad_norm_` divides by ‖g‖ + 10⁻⁶ instead. Where ‖g‖ is no finite number all becomes NaN, as in
+    Keras, so that the fault shows.
+    """
+    return g * norm_scale(global_norm(g.reshape(-1)), global_clipnorm)
+
+
+def norm_scale(norm, global_clipnorm):
+    """c / max(‖g‖, c): 1 where the norm is at most c, NaN where it is not finite."""
+    return global_clipnorm / max(norm, global_clipnorm) if math.isfinite(norm) else math.nan
+
+
+def global_norm(g):
+    """‖g‖ = √Σᵢ gᵢ² of a flat vector, a Python float; summed in pieces, in float64, where squares do not overflow."""
+    return math.sqrt(sum(float(np.square(g[piece], dtype=np.float64).sum()) for piece in pieces(g.size)))

@@ -1,0 +1,55 @@
+"""Nadam: Adam whose momentum looks ahead, as Nesterov's does."""
+
+from typing import ClassVar
+
+import numpy as np
+
+from dlcourse.optimizers.base import Optimizer
+
+
+class Nadam(Optimizer):
+    """m̂ = μₜ₊₁ m/(1 − Πᵢ₌₁ᵗ⁺¹ μᵢ) + (1 − μₜ) g/(1 − Πᵢ₌₁ᵗ μᵢ),  w ← w − η m̂/(√v̂ + ε) (Dozat 2016).
+
+    m, v and v̂ are Adam's; μₜ = β₁(1 − ½·0.96^(ψt)) grows from β₁/2 towards β₁, at a pace set by ψ, `momentum_decay`.
+
+    | convention  | ψ     | ε    | η     |
+    |-------------|-------|------|-------|
+    | `"keras"`   | 1     | 1e-7 | 0.001 |
+    | `"pytorch"` | 0.004 | 1e-8 | 0.002 |
+
+    So Keras's μ is within 1 % of β₁ after 100 steps, PyTorch's after 24,000.
+    """
+
+    slot_names = ("m", "v")
+    number_names = ("mu_product",)
+    defaults: ClassVar = {
+        "keras": {"learning_rate": 0.001, "beta_1": 0.9, "beta_2": 0.999, "epsilon": 1e-7, "momentum_decay": 1.0},
+        "pytorch": {"learning_rate": 0.002, "beta_1": 0.9, "beta_2": 0.999, "epsilon": 1e-8, "momentum_decay": 0.004},
+    }
+
+    def __init__(self, learning_rate=None, beta_1=None, beta_2=None, epsilon=None, momentum_decay=None, **options):
+        """`options`: weight_decay, clipvalue, global_clipnorm, convention, as Optimizer says."""
+        super().__init__(learning_rate, **options)
+        self.beta_1 = self._fraction("beta_1", beta_1)
+        self.beta_2 = self._fraction("beta_2", beta_2)
+        self.epsilon = self._above_0("epsilon", epsilon)
+        self.momentum_decay = self._at_least_0("momentum_decay", momentum_decay)
+        self.mu_product = 1.0  # Πᵢ₌₁ᵗ μᵢ
+
+    def mu(self, t):
+        """μₜ = β₁(1 − ½·0.96^(ψt)), the momentum of step t, in [β₁/2, β₁)."""
+        return self.beta_1 * (1 - 0.5 * 0.96 ** (self.momentum_decay * t))
+
+    def begin_step(self):
+        """Πᵢ₌₁ᵗ μᵢ = μₜ Πᵢ₌₁ᵗ⁻¹ μᵢ."""
+        self.mu_product *= self.mu(self.step)
+
+    def update(self, w, g, slots):
+        """The formula above, at t = `self.step` ≥ 1."""
+        t, beta_1, beta_2 = self.step, self.beta_1, self.beta_2
+        mu, mu_next, product = self.mu(t), self.mu(t + 1), self.mu_product
+        m = beta_1 * slots["m"] + (1 - beta_1) * g
+        v = beta_2 * slots["v"] + (1 - beta_2) * g * g
+        m_hat = mu_next * m / (1 - product * mu_next) + (1 - mu) * g / (1 - product)
+        v_hat = v / (1 - beta_2**t)
+        return w - self.learning_rate * m_hat / (np.sqrt(v_hat) + self.epsilon), {"m": m, "v": v}

@@ -1,0 +1,37 @@
+"""RMSProp: AdaGrad that forgets."""
+
+from typing import ClassVar
+
+import numpy as np
+
+from dlcourse.optimizers.base import Optimizer
+
+
+class RMSprop(Optimizer):
+    """v ← ρv + (1 − ρ)g²,  w ← w − η g/√v: the gradient over its recent size (Hinton 2012, lecture 6e).
+
+    v starts at 0 and is not corrected for it, so the first step is η/√(1 − ρ): 3.16 η at ρ = 0.9.
+
+    | convention  | step            | ρ    | ε    | η     |
+    |-------------|-----------------|------|------|-------|
+    | `"keras"`   | η g / √(v + ε)  | 0.9  | 1e-7 | 0.001 |
+    | `"pytorch"` | η g / (√v + ε)  | 0.99 | 1e-8 | 0.01  |
+    """
+
+    slot_names = ("v",)
+    defaults: ClassVar = {
+        "keras": {"learning_rate": 0.001, "rho": 0.9, "epsilon": 1e-7},
+        "pytorch": {"learning_rate": 0.01, "rho": 0.99, "epsilon": 1e-8},
+    }
+
+    def __init__(self, learning_rate=None, rho=None, epsilon=None, **options):
+        """`options`: weight_decay, clipvalue, global_clipnorm, convention, as Optimizer says."""
+        super().__init__(learning_rate, **options)
+        self.rho = self._fraction("rho", rho)  # PyTorch calls it alpha
+        self.epsilon = self._above_0("epsilon", epsilon)
+
+    def update(self, w, g, slots):
+        """v ← ρv + (1 − ρ)g²,  w ← w − η g/√v."""
+        v = self.rho * slots["v"] + (1 - self.rho) * g * g
+        root = np.sqrt(v + self.epsilon) if self.convention == "keras" else np.sqrt(v) + self.epsilon
+        return w - self.learning_rate * g / root, {"v": v}

@@ -1,0 +1,183 @@
+"""Optimizers over 200 steps against Keras 3 and against PyTorch, each in its own convention.
+
+The gradients change sign, are 0 at times and range over five decades, from parameter to parameter and from step to
+step; most runs change η at step 100. Errors are relative to how far a parameter travels: most weights start
+near 0, so that the steps of the smallest gradients are not lost in the rounding of w.
+"""
+
+import jax.numpy as jnp
+import keras
+import numpy as np
+import pytest
+
+from dlcourse.optimizers import SGD, Adadelta, Adagrad, Adam, AdamW, Nadam, RMSprop
+from dlcourse.schedules import CosineDecay, ExponentialDecay
+
+STEPS, SIZE, CHANGE = 200, 24, 100
+SETTINGS = [
+    (SGD, {}),
+    (SGD, {"learning_rate": 0.05, "momentum": 0.9}),
+    (SGD, {"learning_rate": 0.05, "momentum": 0.9, "nesterov": True}),
+    (SGD, {"learning_rate": 0.05, "momentum": 0.9, "nesterov": True, "weight_decay": 0.03}),
+    (SGD, {"weight_decay": 0.03}),
+    (Adagrad, {}),
+    (Adagrad, {"learning_rate": 0.1, "initial_accumulator_value": 0.01, "epsilon": 1e-6, "weight_decay": 0.03}),
+    (Adadelta, {}),
+    (Adadelta, {"learning_rate": 0.5, "rho": 0.8, "epsilon": 1e-5, "weight_decay": 0.03}),
+    (RMSprop, {}),
+    (RMSprop, {"learning_rate": 0.03, "rho": 0.7, "epsilon": 1e-5, "weight_decay": 0.03}),
+    (Adam, {}),
+    (Adam, {"learning_rate": 0.03, "beta_1": 0.8, "beta_2": 0.9, "epsilon": 1e-4}),
+    (Adam, {"weight_decay": 0.03}),
+    (AdamW, {}),
+    (AdamW, {"learning_rate": 0.03, "weight_decay": 0.1, "epsilon": 1e-5}),
+    (Nadam, {}),
+    (Nadam, {"learning_rate": 0.03, "beta_1": 0.8, "beta_2": 0.9, "epsilon": 1e-4, "weight_decay": 0.03}),
+]
+every_setting = pytest.mark.parametrize(
+    ("cls", "settings"),
+    SETTINGS,
+    ids=[" ".join([c.__name__, *(f"{k}={v}" for k, v in s.items())]) for c, s in SETTINGS],
+)
+with_and_without_change = pytest.mark.parametrize("new_rate", [None, 0.002], ids=["", "η changed"])
+
+
+def draw_run(seed=0):
+    """Weights (SIZE,) and gradients (STEPS, SIZE)."""
+    rng = np.random.default_rng(seed)
+    size = 10 ** np.linspace(-5, 0, SIZE)  # some parameters have small gradients all along,
+    size = np.where(np.arange(SIZE) % 3, size, 10 ** rng.uniform(-5, 0, (STEPS, SIZE)))  # some now and then
+    gradients = rng.normal(size=(STEPS, SIZE)) * size
+    gradients[rng.random((STEPS, SIZE)) < 0.1] = 0
+    w = np.where(np.arange(SIZE) % 4, 1e-3, 1) * rng.normal(size=SIZE)
+    assert (np.ptp(np.sign(gradients), axis=0) == 2).all()
+    return w, gradients
+
+
+def our_trajectory(optimizer, w, gradients, new_rate=None):
+    w, path = w.copy(), []
+    for step, g in enumerate(gradients):
+        if new_rate and step == CHANGE:
+            optimizer.learning_rate = new_rate
+        optimizer.apply(w, g)
+        path.append(w.copy())
+    return np.array(path)
+
+
+def assert_same_travel(ours, theirs, w, rtol=1e-10):
+    """Each parameter's largest difference, over its largest distance from its start, is at most rtol.
+
+    Beside that, what float64's rounding of w itself may add in 200 steps.
+    """
+    travel = np.abs(theirs - w).max(axis=0)
+    assert (travel > 0).all()
+    rounding = STEPS * np.finfo(float).eps * np.abs(theirs).max(axis=0)
+    assert (np.abs(ours - theirs).max(axis=0) <= rtol * travel + rounding).all()
+
+
+# Keras
+
+
+@pytest.fixture
+def keras_in_float64():
+    before = keras.config.floatx()
+    keras.config.set_floatx("float64")  # the learning rate, too, is kept in this type
+    yield
+    keras.config.set_floatx(before)
+
+
+def keras_trajectory(optimizer, w, gradients, new_rate=None):
+    variable, path = keras.Variable(w, dtype="float64"), []
+    for step, g in enumerate(gradients):
+        if new_rate and step == CHANGE:
+            optimizer.learning_rate = new_rate
+        optimizer.apply([jnp.asarray(g)], [variable])
+        path.append(np.array(variable.value))
+    return np.array(path)
+
+
+@pytest.mark.usefixtures("keras_in_float64")
+@every_setting
+def test_every_step_equals_that_of_keras(cls, settings):
+    w, gradients = draw_run()
+    theirs = keras_trajectory(getattr(keras.optimizers, cls.__name__)(**settings), w, gradients, 0.002)
+    assert_same_travel(our_trajectory(cls(**settings), w, gradients, 0.002), theirs, w)
+
+
+@pytest.mark.usefixtures("keras_in_float64")
+@pytest.mark.parametrize("clipping", [{"clipvalue": 0.1}, {"global_clipnorm": 0.1}])
+def test_clipping_equals_that_of_keras(clipping):
+    w, gradients = draw_run()
+    theirs = keras_trajectory(keras.optimizers.SGD(weight_decay=0.03, **clipping), w, gradients)
+    assert_same_travel(our_trajectory(SGD(weight_decay=0.03, **clipping), w, gradients), theirs, w)
+
+
+@pytest.mark.usefixtures("keras_in_float64")
+@pytest.mark.parametrize("staircase", [False, True])
+def test_a_scheduled_run_equals_that_of_keras(staircase):
+    w, gradients = draw_run()
+    in_keras = keras.optimizers.schedules.ExponentialDecay(np.array(0.1), 30, 0.5, staircase)  # a float gives float32
+    theirs = keras_trajectory(keras.optimizers.SGD(in_keras, momentum=0.9), w, gradients)
+    ours = our_trajectory(SGD(ExponentialDecay(0.1, 30, 0.5, staircase), momentum=0.9), w, gradients)
+    assert_same_travel(ours, theirs, w)
+
+
+# PyTorch
+
+
+@pytest.fixture
+def torch_in_float64():
+    torch = pytest.importorskip(
+        "torch", reason="PyTorch is not installed; test_optimizers_formulas.py has its formulas"
+    )
+    before = torch.get_default_dtype()
+    torch.set_default_dtype(torch.float64)  # NAdam keeps the product of its μ in this type
+    yield torch
+    torch.set_default_dtype(before)
+
+
+def in_pytorch(torch, cls, settings, w):
+    """The parameter, and PyTorch's optimizer of the same settings, under its own names."""
+    rho = "alpha" if cls is RMSprop else "rho"
+    names = {"learning_rate": "lr", "epsilon": "eps", "rho": rho}
+    settings = {names.get(name, name): value for name, value in settings.items()}
+    if "beta_1" in settings:
+        settings["betas"] = (settings.pop("beta_1"), settings.pop("beta_2"))
+    parameter = torch.nn.Parameter(torch.tensor(w))
+    return parameter, getattr(torch.optim, "NAdam" if cls is Nadam else cls.__name__)([parameter], **settings)
+
+
+def pytorch_trajectory(torch, parameter, optimizer, gradients, new_rate=None, scheduler=None):
+    path = []
+    for step, g in enumerate(gradients):
+        if new_rate and step == CHANGE:
+            optimizer.param_groups[0]["lr"] = new_rate
+        parameter.grad = torch.tensor(g)
+        optimizer.step()
+        if scheduler:
+            scheduler.step()
+        path.append(parameter.detach().numpy().copy())
+    return np.array(path)
+
+
+@every_setting
+@with_and_without_change
+def test_every_step_equals_that_of_pytorch(torch_in_float64, cls, settings, new_rate):
+    w, gradients = draw_run()
+    theirs = pytorch_trajectory(torch_in_float64, *in_pytorch(torch_in_float64, cls, settings, w), gradients, new_rate)
+    ours = our_trajectory(cls(**settings, convention="pytorch"), w, gradients, new_rate)
+    assert_same_travel(ours, theirs, w)
+
+
+@pytest.mark.parametrize("name", ["StepLR", "CosineAnnealingLR"])
+def test_a_scheduled_run_equals_that_of_pytorch(torch_in_float64, name):
+    torch, (w, gradients) = torch_in_float64, draw_run()
+    parameter, optimizer = in_pytorch(torch, SGD, {"learning_rate": 0.1, "momentum": 0.9}, w)
+    if name == "StepLR":
+        schedule = ExponentialDecay(0.1, decay_steps=30, decay_rate=0.5, staircase=True)
+        scheduler = torch.optim.lr_scheduler.StepLR(optimizer, step_size=30, gamma=0.5)
+    else:
+        schedule = CosineDecay(0.1, decay_steps=STEPS, alpha=0.01)
+        scheduler = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, T_max=STEPS, eta_min=0.001)
+    theirs = pytorch_trajectory(torch, parameter, optimizer, gradients, scheduler=scheduler)
+    assert_same_travel(our_trajectory(SGD(schedule, 0.9, convention="pytorch"), w, gradients), theirs, w)
