@@ -1,6 +1,24 @@
-"""Initial weights W (fan_in, units), drawn from a Generator that the caller hands in."""
+"""Initial weights W (fan_in, units), drawn from a Generator that the caller hands in.
+
+    name            W                          for
+    zeros, ones     0, 1                       a bias, γ; never a hidden layer's W
+    glorot_normal   N(0, 2/(fan_in + units))   sigmoid, tanh, softmax
+    glorot_uniform  the same variance          the default of Dense
+    he_normal       N(0, 2/fan_in)             ReLU and its relatives
+    he_uniform      the same variance
+    lecun_normal    N(0, 1/fan_in)             SELU; what is often called Xavier's, wrongly
+    lecun_uniform   the same variance
+
+A uniform on (−l, l) has the variance l²/3, so l = √(3 · variance). `constant(value)`, `random_normal(stddev)` and
+`random_uniform(limit)` make an initializer from a number. The normal ones are normal: Keras cuts theirs off at two
+standard deviations (and widens σ so that the variance is as above), so its weights have no tails. All are float64.
+"""
+
+import math
 
 import numpy as np
+
+from dlcourse.validation import require_generator, require_number
 
 
 def zeros(fan_in, units, rng=None):  # noqa: ARG001 - every initializer has one signature
@@ -8,12 +26,78 @@ def zeros(fan_in, units, rng=None):  # noqa: ARG001 - every initializer has one 
     return np.zeros((fan_in, units))
 
 
+def ones(fan_in, units, rng=None):  # noqa: ARG001
+    """W = 1: as wrong for a hidden layer as 0."""
+    return np.ones((fan_in, units))
+
+
+def constant(value):
+    """An initializer with W = value."""
+    value = require_number("constant", "value", value, "a finite number")
+
+    def initializer(fan_in, units, rng=None):  # noqa: ARG001
+        return np.full((fan_in, units), value)
+
+    return initializer
+
+
+def random_normal(stddev=0.05):
+    """An initializer with W ~ N(0, stddev²), whatever the fans; the default is Keras'."""
+    stddev = require_number("random_normal", "stddev", stddev, "a number of at least 0", lambda stddev: stddev >= 0)
+
+    def initializer(fan_in, units, rng):
+        return normal(stddev, fan_in, units, rng)
+
+    return initializer
+
+
+def random_uniform(limit=0.05):
+    """An initializer with W ~ U(−limit, limit), whatever the fans; the default is Keras'."""
+    limit = require_number("random_uniform", "limit", limit, "a number of at least 0", lambda limit: limit >= 0)
+
+    def initializer(fan_in, units, rng):
+        return uniform(limit, fan_in, units, rng)
+
+    return initializer
+
+
+def glorot_normal(fan_in, units, rng):
+    """W ~ N(0, σ²), σ = √(2 / (fan_in + units)): for sigmoid, tanh and softmax (Glorot and Bengio 2010, eq. 12)."""
+    return normal(math.sqrt(2 / (fan_in + units)), fan_in, units, rng)
+
+
 def glorot_uniform(fan_in, units, rng):
     """W ~ U(−l, l), l = √(6 / (fan_in + units)): for sigmoid, tanh and softmax (Glorot and Bengio 2010, eq. 16)."""
-    limit = np.sqrt(6 / (fan_in + units))
-    return rng.uniform(-limit, limit, (fan_in, units))
+    return uniform(math.sqrt(6 / (fan_in + units)), fan_in, units, rng)
 
 
 def he_normal(fan_in, units, rng):
     """W ~ N(0, σ²), σ = √(2 / fan_in): for ReLU, which loses half the mean square (He et al. 2015, eq. 10)."""
-    return rng.normal(0, np.sqrt(2 / fan_in), (fan_in, units))
+    return normal(math.sqrt(2 / fan_in), fan_in, units, rng)
+
+
+def he_uniform(fan_in, units, rng):
+    """W ~ U(−l, l), l = √(6 / fan_in): the variance of `he_normal`."""
+    return uniform(math.sqrt(6 / fan_in), fan_in, units, rng)
+
+
+def lecun_normal(fan_in, units, rng):
+    """W ~ N(0, σ²), σ = √(1 / fan_in): a sum over the inputs keeps their variance (LeCun et al. 1998, eq. 16)."""
+    return normal(math.sqrt(1 / fan_in), fan_in, units, rng)
+
+
+def lecun_uniform(fan_in, units, rng):
+    """W ~ U(−l, l), l = √(3 / fan_in): the variance of `lecun_normal`."""
+    return uniform(math.sqrt(3 / fan_in), fan_in, units, rng)
+
+
+def normal(stddev, fan_in, units, rng):
+    """W ~ N(0, stddev²)."""
+    require_generator(rng)
+    return rng.normal(0, stddev, (fan_in, units))
+
+
+def uniform(limit, fan_in, units, rng):
+    """W ~ U(−limit, limit)."""
+    require_generator(rng)
+    return rng.uniform(-limit, limit, (fan_in, units))

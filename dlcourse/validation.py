@@ -1,5 +1,7 @@
 """Errors at the public edge: each says what, what was expected and what was received."""
 
+import math
+
 import numpy as np
 
 
@@ -23,6 +25,17 @@ def as_float_array(value, what, dtype=None):
     return array
 
 
+def as_floats(value, what):
+    """Return `value` itself where it is an array of floats, NumPy's or a device's, else it as float64.
+
+    NaN and inf in such an array pass, so that a run that diverges can say so. Raises as `as_float_array` does.
+    """
+    kind = value.dtype.kind if hasattr(value, "__array_function__") else ""
+    if kind in ("f", "c"):  # complex: a gradient check's imaginary step
+        return value
+    return value.astype(np.float64) if kind in ("i", "u", "b") else as_float_array(value, what)
+
+
 def require_same_shape(y_true, y_pred):
     """Raise ValueError unless both have one shape with at least one row: (N, 1) − (N,) would become (N, N)."""
     if np.shape(y_true) != np.shape(y_pred):
@@ -31,6 +44,23 @@ def require_same_shape(y_true, y_pred):
         )
     if 0 in np.shape(y_pred):
         raise ValueError(f"y_pred: expected at least one row and one column. Received: shape {np.shape(y_pred)}")
+
+
+def require_number(name, what, value, expected, is_right=math.isfinite):
+    """Return `value` as Python's float (NumPy's would make float32 float64); raise ValueError where it is not right."""
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        number = math.nan
+    if isinstance(value, (str, bool)) or not math.isfinite(number) or not is_right(number):
+        raise ValueError(f"{name}: {what}: expected {expected}. Received: {short(value)}")
+    return number
+
+
+def require_generator(rng):
+    """Raise TypeError unless `rng` is a numpy Generator: a seed would draw the same numbers again and again."""
+    if not isinstance(rng, np.random.Generator):
+        raise TypeError(f"rng: expected a Generator such as np.random.default_rng(0). Received: {short(rng)}")
 
 
 def short(value, limit=80):

@@ -1,6 +1,4 @@
-"""Activations against JAX in float64, hand-worked numbers and limits."""
-
-import math
+"""All activations against JAX in float64: value, derivative, backward pass; dtypes, limits, devices."""
 
 import jax
 import jax.numpy as jnp
@@ -13,20 +11,46 @@ from hypothesis.extra.numpy import arrays
 
 from dlcourse import activations
 
-IN_JAX = {"sigmoid": jax.nn.sigmoid, "tanh": jnp.tanh, "relu": jax.nn.relu, "softmax": jax.nn.softmax}
+ALPHA = 0.3  # PReLU's, here one for all; test_activations_each.py has one for each unit
+IN_JAX = {
+    "linear": lambda z: z,
+    "step": lambda z: jnp.heaviside(z, 1.0),
+    "sigmoid": jax.nn.sigmoid,
+    "tanh": jnp.tanh,
+    "softmax": jax.nn.softmax,
+    "relu": jax.nn.relu,
+    "leaky_relu": lambda z: jax.nn.leaky_relu(z, 0.2),
+    "prelu": lambda z: jnp.where(z > 0, z, ALPHA * z),
+    "elu": jax.nn.elu,
+    "selu": jax.nn.selu,
+    "softplus": jax.nn.softplus,
+    "silu": jax.nn.silu,
+    "gelu": lambda z: jax.nn.gelu(z, approximate=True),
+    "gelu_exact": lambda z: jax.nn.gelu(z, approximate=False),
+}
+FROM_OUTPUT = {"sigmoid", "tanh", "softmax"}
 every_activation = pytest.mark.parametrize("name", IN_JAX)
 
 
+def options(name):
+    return {"prelu": {"alpha": ALPHA}, "gelu_exact": {"approximate": False}}.get(name, {})
+
+
+def call(name, z, ending=""):
+    return getattr(activations, name.removesuffix("_exact") + ending)(z, **options(name))
+
+
 def forward_and_backward(name, z, da):
-    a = getattr(activations, name)(z)
-    kept = z if name == "relu" else a
-    return a, getattr(activations, name + "_backward")(da, kept)
+    a = call(name, z)
+    backward = getattr(activations, name.removesuffix("_exact") + "_backward")
+    dz = backward(da, a if name in FROM_OUTPUT else z, **options(name))
+    return a, dz[0] if name == "prelu" else dz
 
 
 @st.composite
 def z_and_da(draw):
-    """Two float64 arrays of one shape; z keeps away from ReLU's kink."""
-    shape = draw(st.sampled_from([(1,), (4,), (1, 3), (5, 1), (3, 4), (2, 3, 2)]))  # JAX compiles once a shape
+    """Two float64 arrays of one shape; z keeps away from the kink at 0."""
+    shape = draw(st.sampled_from([(4,), (5, 1), (3, 4), (2, 3, 2)]))  # JAX compiles once a shape
     away_from_zero = st.floats(-5, 5).filter(lambda value: abs(value) > 1e-3)
     return draw(arrays(np.float64, shape, elements=away_from_zero)), draw(
         arrays(np.float64, shape, elements=st.floats(-10, 10))
@@ -43,52 +67,57 @@ def test_value_and_backward_equal_jax(name, pair):
     np.testing.assert_allclose(dz, vjp(jnp.asarray(da))[0], rtol=1e-9, atol=1e-14)
 
 
-@pytest.mark.parametrize(
-    ("name", "expected"),
-    [("sigmoid", [0, 0.5, 1]), ("tanh", [-1, 0, 1]), ("relu", [0, 0, 1000]), ("softmax", [0, 0, 1])],
-)
+@every_activation
+def test_derivative_equals_jax(name):
+    z = np.linspace(-8, 8, 40)  # without 0
+    if name == "softmax":
+        expected = jax.jacobian(jax.nn.softmax)(z)
+    else:
+        expected = jax.vmap(jax.grad(IN_JAX[name]))(z)
+    np.testing.assert_allclose(call(name, z, "_derivative"), expected, rtol=1e-9, atol=1e-13)
+
+
+@every_activation
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
-def test_values_at_plus_and_minus_1000_are_the_limits(name, expected, dtype):
-    z = np.array([[-1000, 0, 1000]], dtype)
+def test_far_from_zero_everything_is_finite_and_nothing_warns(name, dtype):
+    z = np.array([[-1000, -100, -30, 0, 30, 100, 1000]], dtype)
     with np.errstate(all="raise", under="ignore"):
         a, dz = forward_and_backward(name, z, np.ones_like(z))
-    np.testing.assert_array_equal(a, [expected])
-    assert np.isfinite(dz).all()
+        derivative = call(name, z, "_derivative")
+    for result in (a, dz, derivative):
+        assert np.isfinite(result).all()
 
 
-def test_sigmoid_keeps_its_accuracy_far_below_zero():
-    z = np.array([-30.0, -100.0, -700.0])
-    np.testing.assert_allclose(activations.sigmoid(z), [math.exp(v) / (1 + math.exp(v)) for v in z], rtol=1e-15)
+@pytest.mark.parametrize(
+    ("name", "values", "derivatives"),
+    [
+        ("linear", [-1000, 0, 1000], [1, 1, 1]),
+        ("step", [0, 1, 1], [0, 0, 0]),
+        ("sigmoid", [0, 0.5, 1], [0, 0.25, 0]),
+        ("tanh", [-1, 0, 1], [0, 1, 0]),
+        ("relu", [0, 0, 1000], [0, 0, 1]),
+        ("leaky_relu", [-200, 0, 1000], [0.2, 0.2, 1]),
+        ("prelu", [-300, 0, 1000], [0.3, 0.3, 1]),
+        ("elu", [-1, 0, 1000], [0, 1, 1]),
+        ("selu", [-1.7580993408473766, 0, 1050.7009873554805], [0, 1.7580993408473766, 1.0507009873554805]),
+        ("softplus", [0, np.log(2), 1000], [0, 0.5, 1]),
+        ("silu", [0, 0, 1000], [0, 0.5, 1]),
+        ("gelu", [0, 0, 1000], [0, 0.5, 1]),
+        ("gelu_exact", [0, 0, 1000], [0, 0.5, 1]),
+    ],
+)
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_limits_at_plus_and_minus_1000_and_what_is_taken_at_0(name, values, derivatives, dtype):
+    z, rtol = np.array([-1000, 0, 1000], dtype), 1e-15 if dtype == np.float64 else 1e-7
+    np.testing.assert_allclose(call(name, z), values, rtol=rtol)
+    np.testing.assert_allclose(call(name, z, "_derivative"), derivatives, rtol=rtol)
 
 
-def test_sigmoid_is_one_half_at_zero_with_slope_one_quarter():
-    assert activations.sigmoid(np.array(0.0)) == 0.5
-    assert activations.sigmoid_backward(np.array(1.0), np.array(0.5)) == 0.25
-
-
-@given(z_and_da())
-def test_sigmoid_of_z_and_of_minus_z_sum_to_one(pair):
-    z, _ = pair
-    np.testing.assert_allclose(activations.sigmoid(z) + activations.sigmoid(-z), 1, rtol=1e-15)
-
-
-def test_relu_passes_no_gradient_at_its_kink():
-    np.testing.assert_array_equal(activations.relu_backward(np.full(3, 7.0), np.array([-1.0, 0.0, 1.0])), [0, 0, 7])
-
-
-@given(z_and_da())
-def test_softmax_rows_sum_to_one_and_its_backward_rows_to_zero(pair):
-    a, dz = forward_and_backward("softmax", *pair)
-    np.testing.assert_allclose(a.sum(axis=-1), 1, rtol=1e-14)
-    np.testing.assert_allclose(dz.sum(axis=-1), 0, atol=1e-13)
-    assert (a > 0).all()
-
-
-def test_softmax_does_not_change_when_all_logits_move_together():
-    far, near = activations.softmax(np.array([1000.0, 1001, 1002])), activations.softmax(np.array([0.0, 1, 2]))
-    np.testing.assert_array_equal(far, near)
-    powers = [1, math.e, math.e**2]
-    np.testing.assert_allclose(near, [power / sum(powers) for power in powers], rtol=1e-14)
+@pytest.mark.parametrize("name", [name for name in IN_JAX if name != "softmax"])
+def test_backward_is_what_comes_from_above_times_the_derivative(name):
+    z, da = np.linspace(-3, 3, 13), np.linspace(2, -1, 13)  # 0 among them
+    _, dz = forward_and_backward(name, z, da)
+    np.testing.assert_allclose(dz, da * call(name, z, "_derivative"), rtol=1e-13, atol=1e-15)
 
 
 @every_activation
@@ -96,15 +125,31 @@ def test_softmax_does_not_change_when_all_logits_move_together():
 def test_dtype_stays(name, dtype):
     z = np.array([[-2, 0.5, 3]], dtype)
     a, dz = forward_and_backward(name, z, np.ones_like(z))
-    assert a.dtype == dz.dtype == dtype
+    assert a.dtype == dz.dtype == call(name, z, "_derivative").dtype == dtype
+
+
+@every_activation
+@pytest.mark.parametrize("ending", ["", "_derivative"])
+def test_lists_and_whole_numbers_become_float64(name, ending):
+    expected = call(name, np.array([-2.0, 1, 3]), ending)
+    for z in ([-2, 1, 3], np.array([-2, 1, 3]), np.array([-2, 1, 3], np.int8)):
+        result = call(name, z, ending)
+        assert result.dtype == np.float64
+        np.testing.assert_array_equal(result, expected)
+
+
+@every_activation
+def test_what_is_no_number_raises(name):
+    with pytest.raises(TypeError, match=r"z: expected an array of numbers\. Received: 'two'"):
+        call(name, "two")
 
 
 @every_activation
 def test_read_only_inputs_work_and_stay_as_they_are(name):
     z, da = np.array([[-2, 0.5, 3]]), np.array([[1, -2, 0.5]])
     z.flags.writeable = da.flags.writeable = False
-    a, dz = forward_and_backward(name, z, da)
-    assert not any(np.shares_memory(result, given) for result in (a, dz) for given in (z, da))
+    results = *forward_and_backward(name, z, da), call(name, z, "_derivative")
+    assert not any(np.shares_memory(result, given) for result in results for given in (z, da))
     np.testing.assert_array_equal(z, [[-2, 0.5, 3]])
     np.testing.assert_array_equal(da, [[1, -2, 0.5]])
 
@@ -125,8 +170,10 @@ def test_device_array_refuses_numpy():
 
 
 @every_activation
-def test_activations_run_unchanged_on_a_device_array(name):
-    z, da = np.array([[-2, 0.5, 3]]), np.array([[1, -2, 0.5]])
-    on_device = forward_and_backward(name, to_device(z), to_device(da))
-    for result, expected in zip(on_device, forward_and_backward(name, z, da), strict=True):
+@pytest.mark.parametrize("dtype", [np.float64, np.int64])
+def test_activations_run_unchanged_on_a_device_array(name, dtype):
+    z, da = np.array([[-2, 1, 3]], dtype), np.array([[1, -2, 0.5]])
+    on_device = *forward_and_backward(name, to_device(z), to_device(da)), call(name, to_device(z), "_derivative")
+    on_host = *forward_and_backward(name, z, da), call(name, z, "_derivative")
+    for result, expected in zip(on_device, on_host, strict=True):
         np.testing.assert_array_equal(to_host(result), expected)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from fake_device import to_device
 
-from dlcourse.validation import as_float_array, require_same_shape, short
+from dlcourse.validation import as_float_array, as_floats, require_generator, require_number, require_same_shape, short
 
 
 @pytest.mark.parametrize(
@@ -48,6 +48,44 @@ def test_what_is_no_array_of_numbers_raises(value):
 def test_nan_and_infinity_raise_with_their_count(bad):
     with pytest.raises(ValueError, match=r"x: expected finite numbers\. Received: 2 NaN or infinite of 3"):
         as_float_array([bad, 1, bad], "x")
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64, np.complex128])
+def test_floats_of_a_host_or_a_device_pass_as_they_are_nan_too(dtype):
+    for array in (np.array([1, np.nan], dtype), to_device(np.array([1, np.nan], dtype))):
+        assert as_floats(array, "x") is array
+
+
+@pytest.mark.parametrize("value", [[1, 2], (1, 2), np.array([1, 2], np.int8), to_device([1, 2])])
+def test_what_holds_no_floats_becomes_float64_where_it_is(value):
+    floats = as_floats(value, "x")
+    assert floats.dtype == np.float64
+    assert isinstance(floats, type(to_device(1))) == isinstance(value, type(to_device(1)))
+
+
+@pytest.mark.parametrize("value", [[[1, 2], [3]], "abc", None, np.array(["a"]), np.array([None])])
+def test_what_cannot_become_floats_raises(value):
+    with pytest.raises(TypeError, match=r"x: expected an array of numbers\. Received: "):
+        as_floats(value, "x")
+
+
+@pytest.mark.parametrize("value", [1, 0.5, np.float64(2), np.float32(2), np.array(3)])
+def test_a_number_becomes_a_python_float(value):
+    assert type(require_number("f", "x", value, "a number")) is float
+
+
+@pytest.mark.parametrize("value", [0, -1, np.nan, np.inf, "1", None, True, [1, 2]])
+def test_a_number_that_is_not_right_raises(value):
+    message = f"f: x: expected a number above 0. Received: {short(value)}"
+    with pytest.raises(ValueError, match=re.escape(message)):
+        require_number("f", "x", value, "a number above 0", lambda number: number > 0)
+
+
+@pytest.mark.parametrize("rng", [0, None, np.random, np.random.RandomState(0)])
+def test_only_a_generator_is_one(rng):
+    require_generator(np.random.default_rng(0))
+    with pytest.raises(TypeError, match="rng: expected a Generator such as "):
+        require_generator(rng)
 
 
 @pytest.mark.parametrize("shape", [(), (3,), (2, 3)])

@@ -1,0 +1,100 @@
+"""The oldest activations, and those of output layers: linear, step, sigmoid, tanh, softmax."""
+
+import numpy as np
+
+from dlcourse.activations.edge import takes_numbers
+
+
+@takes_numbers
+def linear(z):
+    """φ(z) = z: no activation, for the output of a regression; any shape."""
+    return +z  # a copy: what comes out never is what came in
+
+
+@takes_numbers
+def linear_derivative(z):
+    """φ′(z) = 1."""
+    return np.ones_like(z)
+
+
+def linear_backward(da, z):  # noqa: ARG001 - every backward pass has one signature
+    """∂L/∂z = ∂L/∂a."""
+    return +da
+
+
+@takes_numbers
+def step(z):
+    """[z ≥ 0]: 1 where z ≥ 0, also at z = 0, else 0; any shape."""
+    return np.heaviside(z, 1)
+
+
+@takes_numbers
+def step_derivative(z):
+    """φ′(z) = 0, also at the jump z = 0, where there is none: nothing can be learnt through a step."""
+    return np.zeros_like(z)
+
+
+def step_backward(da, z):  # noqa: ARG001
+    """∂L/∂z = 0."""
+    return np.zeros_like(da)
+
+
+@takes_numbers
+def sigmoid(z):
+    """σ(z) = 1 / (1 + e^(−z)), in (0, 1); any shape.
+
+    Only ever raises e to a negative power, so nothing overflows: for z < 0 it computes e^z / (1 + e^z).
+    """
+    e = np.exp(-np.abs(z))  # in (0, 1]
+    return np.where(z >= 0, 1, e) / (1 + e)
+
+
+@takes_numbers
+def sigmoid_derivative(z):
+    """σ′(z) = σ(z) σ(−z), in (0, 1/4]; σ(−z) is 1 − σ(z) without the loss of digits where σ(z) is near 1."""
+    return sigmoid(z) * sigmoid(-z)
+
+
+def sigmoid_backward(da, a):
+    """∂L/∂z = ∂L/∂a · σ(z)(1 − σ(z)), with a = σ(z); the factor is in (0, 1/4]."""
+    return da * a * (1 - a)
+
+
+@takes_numbers
+def tanh(z):
+    """tanh(z) = (e^z − e^(−z)) / (e^z + e^(−z)), in (−1, 1); any shape."""
+    return np.tanh(z)
+
+
+@takes_numbers
+def tanh_derivative(z):
+    """tanh′(z) = 1 − tanh²(z), in (0, 1]."""
+    return 1 - np.tanh(z) ** 2
+
+
+def tanh_backward(da, a):
+    """∂L/∂z = ∂L/∂a · (1 − tanh²(z)), with a = tanh(z); the factor is in (0, 1]."""
+    return da * (1 - a**2)
+
+
+@takes_numbers
+def softmax(z):
+    """softmax(z)ₖ = e^(zₖ) / Σⱼ e^(zⱼ), along the last axis: positive, and each row sums to 1. Shape (…, K)."""
+    e = np.exp(z - z.max(axis=-1, keepdims=True))  # same result, no overflow
+    return e / e.sum(axis=-1, keepdims=True)
+
+
+@takes_numbers
+def softmax_derivative(z):
+    """∂aₖ/∂zⱼ = aₖ([k = j] − aⱼ): a matrix for each row, z (…, K) → (…, K, K). Every output depends on every input."""
+    a = softmax(z)
+    identity = np.eye(a.shape[-1], dtype=a.dtype, like=a)  # (K, K)
+    return a[..., :, None] * (identity - a[..., None, :])  # (…, K, K)
+
+
+def softmax_backward(da, a):
+    """∂L/∂zₖ = aₖ (∂L/∂aₖ − Σⱼ ∂L/∂aⱼ aⱼ), with a = softmax(z); each row of the result sums to 0.
+
+    That is the product of `da` with the matrix of `softmax_derivative`, without building it.
+    """
+    return a * (da - (da * a).sum(axis=-1, keepdims=True))

@@ -1,0 +1,113 @@
+"""ReLU and its relatives: z itself where z > 0, and below 0 nothing, a line or a curve.
+
+At the kink z = 0 each derivative is the one from the left.
+"""
+
+import numpy as np
+
+from dlcourse.activations.edge import takes_numbers
+
+# Klambauer et al. (2017), "Self-Normalizing Neural Networks": with these, normal inputs keep mean 0 and variance 1.
+SELU_LAMBDA = 1.0507009873554805
+SELU_ALPHA = 1.6732632423543772
+
+
+@takes_numbers
+def relu(z):
+    """ReLU(z) = max(0, z), in [0, ∞); any shape."""
+    return np.maximum(z, 0)
+
+
+@takes_numbers
+def relu_derivative(z):
+    """ReLU′(z) = [z > 0]: 1 where the unit is on, else 0, also at the kink z = 0."""
+    return np.heaviside(z, 0)
+
+
+def relu_backward(da, z):
+    """∂L/∂z = ∂L/∂a · [z > 0]: the gradient passes where the unit was on. At the kink z = 0 it is taken as 0."""
+    return da * (z > 0)
+
+
+@takes_numbers
+def leaky_relu(z, negative_slope=0.2):
+    """z where z > 0, else s z, s = `negative_slope`; any shape.
+
+    The default is that of `keras.activations.leaky_relu`. Keras' layer LeakyReLU has 0.3, PyTorch 0.01.
+    Source: Maas et al. (2013).
+    """
+    return np.where(z > 0, z, negative_slope * z)  # max(z, s z) would be wrong where s > 1
+
+
+@takes_numbers
+def leaky_relu_derivative(z, negative_slope=0.2):
+    """1 where z > 0, else s; at the kink z = 0 it is s."""
+    return np.where(z > 0, z.dtype.type(1), negative_slope)  # 1 as float32 for float32
+
+
+def leaky_relu_backward(da, z, negative_slope=0.2):
+    """∂L/∂z = ∂L/∂a · (1 where z > 0, else s): a unit that is off still learns."""
+    return da * leaky_relu_derivative(z, negative_slope)
+
+
+@takes_numbers
+def prelu(z, alpha):
+    """z where z > 0, else α z, with α learnt; z (N, units) and α (units,), or one α for all.
+
+    Source: He et al. (2015), "Delving Deep into Rectifiers", eq. 1.
+    """
+    return np.where(z > 0, z, alpha * z)
+
+
+@takes_numbers
+def prelu_derivative(z, alpha):
+    """∂a/∂z = 1 where z > 0, else α; at the kink z = 0 it is α. The derivative for α is ∂a/∂α = min(z, 0)."""
+    return np.where(z > 0, z.dtype.type(1), alpha)
+
+
+def prelu_backward(da, z, alpha):
+    """∂L/∂z = ∂L/∂a · (1 where z > 0, else α) and ∂L/∂α = Σₙ ∂L/∂a · z [z < 0]; returns (dz, dalpha).
+
+    An α serves all rows, so its gradient is the sum over them: dalpha has the shape of α, which is that of z's last
+    axes. Source: He et al. (2015), eqs. 2 and 3.
+    """
+    shared = tuple(range(z.ndim - np.ndim(alpha)))  # the axes along which one α serves all entries
+    dalpha = (da * np.minimum(z, 0)).sum(axis=shared)  # (units,)
+    return da * prelu_derivative(z, alpha), dalpha
+
+
+@takes_numbers
+def elu(z, alpha=1.0):
+    """z where z > 0, else α(e^z − 1), in (−α, ∞); any shape. Source: Clevert et al. (2016)."""
+    return np.where(z > 0, z, alpha * np.expm1(np.minimum(z, 0)))  # the minimum: no overflow where z is not used
+
+
+@takes_numbers
+def elu_derivative(z, alpha=1.0):
+    """1 where z > 0, else α e^z = ELU(z) + α; at z = 0 it is α, and with α = 1 there is no kink."""
+    return np.where(z > 0, 1, alpha * np.exp(np.minimum(z, 0)))
+
+
+def elu_backward(da, z, alpha=1.0):
+    """∂L/∂z = ∂L/∂a · (1 where z > 0, else α e^z)."""
+    return da * elu_derivative(z, alpha)
+
+
+@takes_numbers
+def selu(z):
+    """λ·ELU(z), i.e. λ z where z > 0, else λ α(e^z − 1), with λ ≈ 1.0507 and α ≈ 1.6733; in (−λα, ∞), λα ≈ 1.7581.
+
+    Source: Klambauer et al. (2017), eq. 2.
+    """
+    return SELU_LAMBDA * elu(z, SELU_ALPHA)
+
+
+@takes_numbers
+def selu_derivative(z):
+    """λ where z > 0, else λ α e^z = SELU(z) + λα; at the kink z = 0 it is λα."""
+    return SELU_LAMBDA * elu_derivative(z, SELU_ALPHA)
+
+
+def selu_backward(da, z):
+    """∂L/∂z = ∂L/∂a · λ (1 where z > 0, else α e^z)."""
+    return da * selu_derivative(z)

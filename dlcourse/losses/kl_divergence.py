@@ -1,0 +1,31 @@
+"""How far one distribution lies from another."""
+
+import numpy as np
+
+from dlcourse.losses.categorical import log_softmax
+from dlcourse.losses.edge import require_distributions, require_probabilities, rows
+
+
+class KLDivergence:
+    """L = 1/N Σₙ Σₖ yₙₖ ln(yₙₖ/pₙₖ), for rows y and p that sum to 1: 0 where they are equal, else above 0.
+
+    That is categorical cross-entropy less the entropy of y, which no p can change: the gradients are the same.
+    0 ln 0 counts as 0. p is kept from 0 by the dtype's rounding unit (Keras clips y and p at 1e-7).
+    With `from_logits=True`, which Keras does not have here, p = softmax(z). Source: Kullback and Leibler (1951).
+    """
+
+    def __init__(self, from_logits=False):
+        self.from_logits = from_logits
+
+    def __call__(self, y_true, y_pred):
+        """Return L and ∂L/∂y_pred, for arrays (N, K): −y/p/N from probabilities, (softmax(z) − y)/N from logits."""
+        y, y_pred = rows(y_true, y_pred)
+        require_distributions(y)
+        N = y_pred.shape[0]
+        log_y = np.log(np.where(y > 0, y, 1))  # (N, K), 0 where y = 0
+        if self.from_logits:
+            log_p = log_softmax(y_pred)  # (N, K)
+            return (y * (log_y - log_p)).sum() / N, (np.exp(log_p) - y) / N
+        require_probabilities(y_pred)
+        p = np.maximum(y_pred, np.finfo(y_pred.dtype).eps)
+        return (y * (log_y - np.log(p))).sum() / N, -y / p / N

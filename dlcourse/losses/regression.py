@@ -1,0 +1,43 @@
+"""Losses for numbers: mean squared error, mean absolute error, and Huber's, which is both."""
+
+import numpy as np
+
+from dlcourse.losses.edge import entries
+from dlcourse.validation import require_number
+
+
+class MeanSquaredError:
+    """L = 1/(N·K) Σₙ Σₖ (ŷₙₖ − yₙₖ)². Far rows count most: one outlier can bend a whole fit."""
+
+    def __call__(self, y_true, y_pred):
+        """Return L (a number) and ∂L/∂ŷ = 2(ŷ − y)/(N·K), both for arrays of shape (N, K) or (N,)."""
+        y_true, y_pred = entries(y_true, y_pred)
+        error = y_pred - y_true  # (N, K)
+        return np.mean(error**2), 2 * error / error.size
+
+
+class MeanAbsoluteError:
+    """L = 1/(N·K) Σₙ Σₖ |ŷₙₖ − yₙₖ|. Each row pulls equally hard, however far out it lies."""
+
+    def __call__(self, y_true, y_pred):
+        """Return L and ∂L/∂ŷ = sign(ŷ − y)/(N·K), for (N, K) or (N,); at the kink ŷ = y the gradient is 0."""
+        y_true, y_pred = entries(y_true, y_pred)
+        error = y_pred - y_true  # (N, K)
+        return np.mean(np.abs(error)), np.sign(error) / error.size
+
+
+class Huber:
+    """L = 1/(N·K) Σ {½ e² where |e| ≤ δ, δ|e| − ½ δ² elsewhere}, e = ŷ − y: squared when near, absolute when far.
+
+    δ = `delta` > 0; the two pieces meet at |e| = δ with equal value and slope. Source: Huber (1964).
+    """
+
+    def __init__(self, delta=1.0):
+        self.delta = require_number("Huber", "delta", delta, "a number above 0", lambda delta: delta > 0)
+
+    def __call__(self, y_true, y_pred):
+        """Return L and ∂L/∂ŷ = clip(e, −δ, δ)/(N·K), for (N, K) or (N,)."""
+        y_true, y_pred = entries(y_true, y_pred)
+        error, delta = y_pred - y_true, self.delta  # (N, K)
+        near, far = np.minimum(np.abs(error), delta), np.maximum(np.abs(error) - delta, 0)
+        return np.mean(near**2 / 2 + delta * far), np.clip(error, -delta, delta) / error.size

@@ -1,0 +1,62 @@
+"""Regularizers: calling one with W returns its penalty, which is added to the loss, and ∂penalty/∂W.
+
+The convention is Keras': the penalty is l2 · Σ W², without ½ and without n, and its gradient 2 · l2 · W. Texts that
+write the cost as (1/n)(Σ losses + λ/2 Σ W²) have l2 = λ/(2n). One step of gradient descent with learning rate η
+then multiplies W by 1 − 2η·l2 = 1 − ηλ/n before the loss pulls: weight decay, in SGD; in Adam the two differ. A bias
+has no penalty.
+"""
+
+import numpy as np
+
+from dlcourse.validation import as_floats, require_number
+
+
+class L1L2:
+    """penalty = l1 · Σ |W| + l2 · Σ W², both factors at least 0; W of any shape."""
+
+    def __init__(self, l1=0.0, l2=0.0):
+        self.l1, self.l2 = factor(self, "l1", l1), factor(self, "l2", l2)
+
+    def __call__(self, W):
+        """Return the penalty (a number) and its gradient l1 · sign(W) + 2 · l2 · W, of W's shape; sign(0) = 0."""
+        W = as_floats(W, "W")
+        return self.l1 * np.abs(W).sum() + self.l2 * (W**2).sum(), self.l1 * np.sign(W) + 2 * self.l2 * W
+
+    def __repr__(self):
+        return f"L1L2(l1={self.l1:g}, l2={self.l2:g})"
+
+
+class L1:
+    """penalty = l1 · Σ |W|: the same pull on large and small weights, so small ones end at 0."""
+
+    def __init__(self, l1=0.01):
+        self.l1 = factor(self, "l1", l1)
+
+    def __call__(self, W):
+        """Return the penalty (a number) and its gradient l1 · sign(W), of W's shape; at the kink W = 0 it is 0."""
+        W = as_floats(W, "W")
+        return self.l1 * np.abs(W).sum(), self.l1 * np.sign(W)
+
+    def __repr__(self):
+        return f"L1({self.l1:g})"
+
+
+class L2:
+    """penalty = l2 · Σ W²: the pull grows with the weight, so all shrink and few end at 0."""
+
+    def __init__(self, l2=0.01):
+        self.l2 = factor(self, "l2", l2)
+
+    def __call__(self, W):
+        """Return the penalty (a number) and its gradient 2 · l2 · W, of W's shape."""
+        W = as_floats(W, "W")
+        return self.l2 * (W**2).sum(), 2 * self.l2 * W
+
+    def __repr__(self):
+        return f"L2({self.l2:g})"
+
+
+def factor(regularizer, what, value):
+    """The factor as a float; raises ValueError unless it is a number of at least 0."""
+    name = type(regularizer).__name__
+    return require_number(name, what, value, "a number of at least 0", lambda value: value >= 0)

@@ -1,0 +1,263 @@
+"""What one loss alone promises: hand-worked numbers, kinks, labels it refuses; against Keras and PyTorch."""
+
+import math
+import re
+
+import jax.numpy as jnp
+import keras
+import numpy as np
+import pytest
+from fake_device import to_device
+from keras_float64 import keras_in_float64  # noqa: F401 - a fixture
+from test_losses import LOSSES, draw_pair
+
+from dlcourse.losses import (
+    BinaryFocalCrossentropy,
+    Hinge,
+    Huber,
+    KLDivergence,
+    MeanAbsoluteError,
+    MeanSquaredError,
+    PerceptronLoss,
+    SparseCategoricalCrossentropy,
+    clip_probability,
+)
+
+HOT = [[1, 0], [0, 1]]
+
+
+@pytest.mark.parametrize(
+    ("name", "y_true", "y_pred", "loss", "gradient"),
+    [
+        ("mse", [[1, 2], [3, 4]], [[2, 2], [3, 1]], 10 / 4, [[0.5, 0], [0, -1.5]]),
+        ("mae", [[1, 2], [3, 4]], [[2, 2], [3, 1]], 1, [[0.25, 0], [0, -0.25]]),
+        ("huber", [[0, 0]], [[0.5, -2]], (0.125 + 1.4 - 0.245) / 2, [[0.25, -0.35]]),  # δ = 0.7
+        ("bce", [[1], [0]], [[0.8], [0.5]], (math.log(1.25) + math.log(2)) / 2, [[-0.625], [1]]),
+        ("bce_logits", [[1], [0]], [[0], [0]], math.log(2), [[-0.25], [0.25]]),
+        ("cce", HOT, [[0.25, 0.75], [0.5, 0.5]], (math.log(4) + math.log(2)) / 2, [[-2, 0], [0, -1]]),
+        ("cce_logits", [[1, 0, 0, 0]], [[7, 7, 7, 7]], math.log(4), [[-0.75, 0.25, 0.25, 0.25]]),
+        ("sparse", [0, 1], [[0.25, 0.75], [0.5, 0.5]], (math.log(4) + math.log(2)) / 2, [[-2, 0], [0, -1]]),
+        ("sparse_logits", [[3]], [[7, 7, 7, 7]], math.log(4), [[0.25, 0.25, 0.25, -0.75]]),
+        ("kl", [[0.5, 0.5]], [[0.25, 0.75]], math.log(4 / 3) / 2, [[-2, -2 / 3]]),
+        ("perceptron", [1, -1, 1, -1], [2, 3, -1, -4], (3 + 1) / 4, [0, 0.25, -0.25, 0]),
+        ("hinge", [1, -1, 1, -1], [2, 3, 0.5, -0.5], (4 + 0.5 + 0.5) / 4, [0, 0.25, -0.25, 0.25]),
+    ],
+)
+def test_value_and_gradient_equal_hand_worked_numbers(name, y_true, y_pred, loss, gradient):
+    value, dy = LOSSES[name](y_true, y_pred)
+    assert value == pytest.approx(loss, rel=1e-14)
+    np.testing.assert_allclose(dy, gradient, rtol=1e-14)
+
+
+IN_KERAS = {
+    "mse": keras.losses.MeanSquaredError,
+    "mae": keras.losses.MeanAbsoluteError,
+    "huber": lambda **kw: keras.losses.Huber(delta=0.7, **kw),
+    "bce": keras.losses.BinaryCrossentropy,
+    "bce_logits": lambda **kw: keras.losses.BinaryCrossentropy(from_logits=True, **kw),
+    "focal": lambda **kw: keras.losses.BinaryFocalCrossentropy(gamma=1.5, **kw),
+    "focal_logits": lambda **kw: keras.losses.BinaryFocalCrossentropy(gamma=1.5, from_logits=True, **kw),
+    "focal_balanced": lambda **kw: keras.losses.BinaryFocalCrossentropy(True, 0.3, 0.5, **kw),
+    "cce_logits": lambda **kw: keras.losses.CategoricalCrossentropy(from_logits=True, **kw),
+    "cce": keras.losses.CategoricalCrossentropy,
+    "sparse": keras.losses.SparseCategoricalCrossentropy,
+    "sparse_logits": lambda **kw: keras.losses.SparseCategoricalCrossentropy(from_logits=True, **kw),
+    "kl": keras.losses.KLDivergence,
+    "hinge": keras.losses.Hinge,
+}
+
+
+@pytest.mark.parametrize("name", IN_KERAS)
+@pytest.mark.parametrize("shape", [(5, 3), (4, 2), (1, 4)])
+@pytest.mark.usefixtures("keras_in_float64")
+def test_value_equals_keras(name, shape):
+    y_true, y_pred = draw_pair(name, 10, shape)
+    if name in ("cce", "sparse"):
+        y_pred /= y_pred.sum(axis=-1, keepdims=True)  # Keras would do that itself
+    if name == "focal_logits":
+        y_pred /= 5  # Keras clips the probabilities, so it is off where they are near 0 and 1
+    expected = IN_KERAS[name](dtype="float64")(jnp.asarray(y_true), jnp.asarray(y_pred))
+    np.testing.assert_allclose(LOSSES[name](y_true, y_pred)[0], expected, rtol=1e-9)
+
+
+def in_torch(name, torch):
+    losses = torch.nn.functional
+    return {
+        "huber": lambda y, p: losses.huber_loss(p, y, delta=0.7),
+        "bce_logits": lambda y, z: losses.binary_cross_entropy_with_logits(z, y),
+        "cce_logits": lambda y, z: losses.cross_entropy(z, y),
+        "sparse_logits": lambda y, z: losses.cross_entropy(z, y),
+        "kl_logits": lambda y, z: losses.kl_div(losses.log_softmax(z, -1), y, reduction="batchmean"),
+    }[name]
+
+
+@pytest.mark.parametrize("name", ["huber", "bce_logits", "cce_logits", "sparse_logits", "kl_logits"])
+def test_value_and_gradient_equal_pytorch(name):
+    torch = pytest.importorskip("torch", reason="PyTorch is one of the two libraries compared with")
+    y_true, y_pred = draw_pair(name, 11, (5, 3))
+    prediction = torch.tensor(y_pred, requires_grad=True)
+    expected = in_torch(name, torch)(torch.tensor(y_true), prediction)
+    expected.backward()
+    loss, gradient = LOSSES[name](y_true, y_pred)
+    np.testing.assert_allclose(loss, expected.item(), rtol=1e-9)
+    np.testing.assert_allclose(gradient, prediction.grad, rtol=1e-9, atol=1e-14)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_binary_crossentropy_of_logits_is_stable_at_plus_and_minus_1000(dtype):
+    loss, right, wrong = LOSSES["bce_logits"], np.array([[0], [1]], dtype), np.array([[1], [0]], dtype)
+    z = np.array([[-1000], [1000]], dtype)
+    with np.errstate(all="raise", under="ignore"):
+        assert loss(right, z)[0] == 0
+        assert loss(wrong, z)[0] == 1000
+        np.testing.assert_array_equal(loss(wrong, z)[1], [[-0.5], [0.5]])
+
+
+@pytest.mark.parametrize(("name", "right", "wrong"), [("cce_logits", [[0, 1]], [[1, 0]]), ("sparse_logits", [1], [0])])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_crossentropy_of_logits_is_stable_at_plus_and_minus_1000(name, right, wrong, dtype):
+    loss, z = LOSSES[name], np.array([[-1000, 1000]], dtype)
+    with np.errstate(all="raise", under="ignore"):
+        assert loss(right, z)[0] == 0
+        assert loss(wrong, z)[0] == 2000
+        np.testing.assert_array_equal(loss(wrong, z)[1], [[-1, 1]])
+
+
+@pytest.mark.parametrize("name", ["bce", "cce"])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_probabilities_of_exactly_zero_and_one_give_finite_numbers(name, dtype):
+    with np.errstate(all="raise"):
+        loss, gradient = LOSSES[name](np.array([[1, 0], [0, 1]], dtype), np.array([[0, 1], [0, 1]], dtype))
+    assert np.isfinite(loss)
+    assert np.isfinite(gradient).all()
+    assert loss > 5
+    assert gradient[0, 0] < -1e5  # away from the wrong answer, hard
+
+
+def test_clipping_leaves_ordinary_probabilities_alone():
+    p = np.array([1e-6, 0.5, 1 - 1e-6], np.float32)
+    np.testing.assert_array_equal(clip_probability(p), p)
+
+
+def test_mean_absolute_error_is_flat_at_its_kink():
+    loss, gradient = MeanAbsoluteError()([1, 2, 3, 4], [1, 2, 3, 6])
+    assert loss == 0.5
+    np.testing.assert_array_equal(gradient, [0, 0, 0, 0.25])
+
+
+@pytest.mark.parametrize("delta", [0.3, 1, 2.5])
+def test_hubers_two_pieces_meet_and_below_delta_it_is_half_the_squared_error(delta):
+    just_inside, just_outside = (Huber(delta)([0.0], [delta * factor]) for factor in (1 - 1e-12, 1 + 1e-12))
+    assert just_inside[0] == pytest.approx(just_outside[0], rel=1e-11)
+    np.testing.assert_allclose(just_inside[1], just_outside[1], rtol=1e-11)
+    y = np.array([0.1, -0.2])
+    assert Huber(delta)(0 * y, y)[0] == pytest.approx(MeanSquaredError()(0 * y, y)[0] / 2, rel=1e-14)
+
+
+@pytest.mark.parametrize("delta", [0, -1, np.nan, np.inf, "1", None, True])
+def test_a_delta_that_is_not_above_0_raises(delta):
+    with pytest.raises(ValueError, match=r"Huber: delta: expected a number above 0\. Received: "):
+        Huber(delta)
+
+
+def test_a_number_from_numpy_as_delta_leaves_float32():
+    zero = np.zeros(2, np.float32)
+    assert Huber(np.float64(0.5))(zero, zero)[1].dtype == np.float32
+
+
+def test_focal_loss_without_focus_is_binary_crossentropy():
+    for name in ("bce", "bce_logits"):
+        y_true, y_pred = draw_pair("focal_logits" if name == "bce_logits" else "focal", 12, (4, 3))
+        unfocused = BinaryFocalCrossentropy(gamma=0, from_logits=name == "bce_logits")(y_true, y_pred)
+        for result, expected in zip(unfocused, LOSSES[name](y_true, y_pred), strict=True):
+            np.testing.assert_allclose(result, expected, rtol=1e-12)
+
+
+def test_focal_loss_plays_down_what_is_right_as_in_the_paper():
+    """Section 3.2: with γ = 2 a row with pₜ = 0.9 costs 100 times less than with cross-entropy."""
+    plain, focused = BinaryFocalCrossentropy(gamma=0)([1.0], [0.9])[0], BinaryFocalCrossentropy()([1.0], [0.9])[0]
+    assert plain / focused == pytest.approx(100, rel=1e-12)
+
+
+@pytest.mark.parametrize(("options", "what"), [({"gamma": -1}, "gamma"), ({"alpha": 1.5}, "alpha")])
+def test_a_focal_parameter_out_of_range_raises(options, what):
+    with pytest.raises(ValueError, match=f"BinaryFocalCrossentropy: {what}: expected a number"):
+        BinaryFocalCrossentropy(**options)
+
+
+@pytest.mark.parametrize(
+    ("name", "y_true", "message"),
+    [
+        ("bce", [-1.0, 1.0], "y_true: expected labels in [0, 1]. Received: numbers from -1 to 1"),
+        ("bce_logits", [0.0, 2.0], "y_true: expected labels in [0, 1]. Received: numbers from 0 to 2"),
+        ("focal", [-1.0, 1.0], "y_true: expected labels 0 and 1. Received: numbers from -1 to 1"),
+        ("focal_logits", [0.5, 1.0], "y_true: expected labels 0 and 1. Received: a number between them"),
+        ("hinge", [0.0, 1.0], "y_true: expected labels −1 and 1. Received: labels 0 and 1; 2 * y_true - 1 turns them"),
+        ("perceptron", [0, 0], "y_true: expected labels −1 and 1. Received: labels 0 and 1; 2 * y_true - 1 turns them"),
+        ("perceptron", [1, 3], "y_true: expected labels −1 and 1. Received: 3"),
+        ("hinge", [1, np.nan], "y_true: expected finite numbers. Received: 1 NaN or infinite of 2"),
+    ],
+)
+def test_labels_of_another_kind_raise_and_say_so(name, y_true, message):
+    with pytest.raises(ValueError, match=re.escape(message)):
+        LOSSES[name](y_true, [0.5, 0.5])
+
+
+def test_labels_0_and_1_raise_on_a_device_too():
+    with pytest.raises(ValueError, match=re.escape("2 * y_true - 1 turns them")):
+        Hinge()(to_device([0.0, 1.0]), to_device([0.5, 0.5]))
+
+
+@pytest.mark.parametrize("y_true", [[[1, 1]], [[2, -1]], [[0.4, 0.5]], [[0, 0]]])
+@pytest.mark.parametrize("name", ["cce", "cce_logits", "kl", "kl_logits"])
+def test_label_rows_that_do_not_sum_to_1_raise(name, y_true):
+    with pytest.raises(ValueError, match=r"y_true: expected rows of shares that sum to 1, such as one-hot rows"):
+        LOSSES[name](y_true, [[0.5, 0.5]])
+
+
+def test_class_numbers_given_for_one_hot_rows_are_told_where_to_go():
+    with pytest.raises(ValueError, match=r"\(2,\) and \(2, 3\); class numbers \(N,\) go with Sparse"):
+        LOSSES["cce"]([0, 2], np.full((2, 3), 1 / 3))
+    with pytest.raises(ValueError, match=r"Received: shape \(2, 3\); one-hot rows go with CategoricalCrossentropy"):
+        LOSSES["sparse"](np.eye(3)[:2], np.full((2, 3), 1 / 3))
+
+
+@pytest.mark.parametrize(
+    ("y_true", "received"), [([0, 3], "3"), ([-1, 0], "-1"), ([0.5, 1], "0.5"), (np.array([1, np.nan]), "nan")]
+)
+@pytest.mark.parametrize("place", [np.array, to_device])
+def test_class_numbers_that_are_not_0_to_k_minus_1_raise(y_true, received, place):
+    message = f"y_true: expected whole numbers from 0 to 2. Received: {received}"
+    with pytest.raises(ValueError, match=re.escape(message)):
+        SparseCategoricalCrossentropy()(place(np.array(y_true)), place(np.full((2, 3), 1 / 3)))
+
+
+@pytest.mark.parametrize("dtype", [bool, np.uint8, np.int64, np.float32, np.float64])
+@pytest.mark.parametrize("from_logits", [False, True])
+def test_class_numbers_give_the_numbers_of_one_hot_rows(dtype, from_logits):
+    labels = np.array([1, 0, 1, 1])
+    y_pred = np.random.default_rng(0).uniform(size=(4, 3))
+    expected = LOSSES["cce_logits" if from_logits else "cce"](np.eye(3)[labels], y_pred)
+    for y_true in (labels.astype(dtype), labels.astype(dtype)[:, None]):
+        loss, gradient = SparseCategoricalCrossentropy(from_logits)(y_true, y_pred)
+        assert loss == pytest.approx(expected[0], rel=1e-14)
+        np.testing.assert_array_equal(gradient, expected[1])
+
+
+def test_perceptron_loss_moves_a_score_of_0_and_hinge_leaves_a_margin_of_1():
+    np.testing.assert_array_equal(PerceptronLoss()([1, -1], [0, 0])[1], [-0.5, 0.5])
+    np.testing.assert_array_equal(Hinge()([1, -1], [1, -1])[1], [0, 0])
+
+
+def test_kl_divergence_of_equal_rows_is_0_also_with_zeros_in_them():
+    for rows in ([[0.2, 0.8, 0]], [[1, 0, 0]]):
+        assert KLDivergence()(rows, rows)[0] == 0
+
+
+@pytest.mark.parametrize("name", ["", "_logits"])
+def test_kl_divergence_is_crossentropy_less_the_labels_entropy_with_its_gradient(name):
+    y_true, y_pred = draw_pair("kl" + name, 13, (4, 3))
+    kl, crossentropy = LOSSES["kl" + name](y_true, y_pred), LOSSES["cce" + name](y_true, y_pred)
+    entropy = -(y_true * np.log(y_true)).sum() / 4
+    assert kl[0] == pytest.approx(crossentropy[0] - entropy, rel=1e-12)
+    np.testing.assert_allclose(kl[1], crossentropy[1], rtol=1e-14)
