@@ -78,7 +78,7 @@ class GradientCheck:
 
     status: str
     relative_error: float
-    where: tuple[int, ...]
+    where: tuple
     analytic: float
     numerical: float
     tolerance: float
@@ -94,13 +94,19 @@ class GradientCheck:
         verdict = {"agree": "agree", "differ": "DIFFER", "cannot decide": "cannot be compared"}[self.status]
         text = (
             f"the gradients {verdict}: relative error {self.relative_error:.1e} (tolerance {self.tolerance:.0e}), "
-            f"largest at {list(self.where)}: analytic {self.analytic:.6g}, numerical {self.numerical:.6g}"
+            f"largest at {place(self.where)}: analytic {self.analytic:.6g}, numerical {self.numerical:.6g}"
         )
         if self.status == "cannot decide":
             text += f"; the numerical one is only certain to {self.uncertainty:.0e}"
         if self.kinks:
             text += f"; {self.kinks} at a kink, where any slope between the two sides is right"
         return text
+
+
+def place(where):
+    """`[1, 2]`, or with names before the numbers `layer 2, Dense W[1, 2]`."""
+    numbers = [part for part in where if not isinstance(part, str)]
+    return " ".join(part for part in where if isinstance(part, str)) + str(numbers)
 
 
 def check_gradient(f, gradient, w, tolerance=1e-6, directions=None, rng=None):

@@ -1,26 +1,18 @@
 """Sequential: layers in a row, trained by mini-batches. Parameters and gradients are views into two flat vectors."""
 
+import math
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from tqdm import tqdm
 
-from dlcourse.preprocessing import minibatches
+from dlcourse.history import History
+from dlcourse.layers.base import output_shape_of, walk
+from dlcourse.layers.summary import summary
+from dlcourse.training import Training, check_arguments, split_rows
 from dlcourse.validation import as_float_array
 
-
-@dataclass
-class History:
-    """What `fit` measured: `history["loss"][e]` after epoch e, and `val_loss`, metrics, `val_…` where asked for."""
-
-    history: dict[str, list[float]] = field(default_factory=dict)
-
-    def append(self, measured):
-        """Add one epoch's numbers."""
-        for name, value in measured.items():
-            self.history.setdefault(name, []).append(float(value))
+__all__ = ["History", "Sequential"]
 
 
 class Sequential:
@@ -30,21 +22,30 @@ class Sequential:
         self.layers = list(layers)
         if not self.layers:
             raise ValueError("Sequential: expected at least one layer. Received: []")
-        if len(set(self.layers)) < len(self.layers):
+        self._all_layers = [layer for layer, _ in walk(self.layers)]  # those inside of others too
+        if len(set(self._all_layers)) < len(self._all_layers):
             # a layer keeps what its backward pass needs: the second forward pass would overwrite the first one's
-            raise ValueError(f"Sequential: expected each layer once. Received: {[layer.name for layer in self.layers]}")
-        self.output_width(None)
+            names = [layer.name for layer in self._all_layers]
+            raise ValueError(f"Sequential: expected each layer once. Received: {names}")
+        self.output_shape(None)
         self.dtype = np.dtype(dtype)
-        for layer in self.layers:
-            layer.needs_dx = layer is not self.layers[0]
+        if self.dtype.kind != "f":
+            raise TypeError(f"Sequential: dtype: expected float32 or float64. Received: {self.dtype}")
+        first_to_learn = next((layer for layer in self._all_layers if layer.parameters()), None)
+        for layer in self._all_layers:
+            layer.needs_dx = layer is not first_to_learn  # nobody below it learns from dx
         self._flatten()
         self.optimizer: Any = None
         self.loss: Any = None
         self.metrics: tuple[Callable, ...] = ()
+        self.stop_training = False  # a callback may set it: then the epoch is the last one
 
     def _flatten(self):
-        """Gather what all layers learn into `parameters` and `gradients`; the layers keep views into them."""
-        learnt = [(layer, name, array) for layer in self.layers for name, array in layer.parameters().items()]
+        """Gather what all layers learn into `parameters` and `gradients`; the layers keep views into them.
+
+        What they keep without learning it takes on the model's dtype.
+        """
+        learnt = [(layer, name, array) for layer in self._all_layers for name, array in layer.parameters().items()]
         size = sum(array.size for _, _, array in learnt)
         self.parameters = np.empty(size, self.dtype)
         self.gradients = np.zeros(size, self.dtype)
@@ -55,17 +56,40 @@ class Sequential:
             setattr(layer, name, self.parameters[piece].reshape(array.shape))
             setattr(layer, "d" + name, self.gradients[piece].reshape(array.shape))
             start += array.size
+        for layer in self._all_layers:
+            for name, array in layer.state().items():
+                setattr(layer, name, array.astype(self.dtype))
+
+    def output_shape(self, shape):
+        """The shape of a row of ŷ where a row of x has `shape` (None: any); ValueError where layers do not fit."""
+        return output_shape_of(self.layers, shape)
 
     def output_width(self, width):
-        """The columns of ŷ where x has `width` (None: any); raises ValueError where two widths do not fit."""
-        for layer in self.layers:
-            width = layer.output_width(width)
-        return width
+        """The columns of ŷ where x has `width` columns; raises ValueError where two widths do not fit."""
+        return self.output_shape((width,))[-1]
 
     def compile(self, optimizer, loss, metrics=()):
-        """Choose how to learn: an optimizer, a loss (y_true, y_pred) → (value, ∂L/∂y_pred), metrics to report."""
+        """Choose how to learn: an optimizer, a loss (y_true, y_pred) → (value, ∂L/∂y_pred), metrics to report.
+
+        A metric is a function (y_true, y_pred) → number; its name is the History's. Raises TypeError for what cannot
+        be used, such as a class where its instance is meant.
+        """
+        if isinstance(optimizer, type) or not hasattr(optimizer, "apply"):
+            raise TypeError(f"compile: optimizer: expected an optimizer such as SGD(0.1). Received: {optimizer!r}")
+        if isinstance(loss, type) or not callable(loss):
+            raise TypeError(f"compile: loss: expected a loss such as MeanSquaredError(). Received: {loss!r}")
+        if not isinstance(metrics, (list, tuple)) or not all(
+            callable(metric) and hasattr(metric, "__name__") for metric in metrics
+        ):
+            raise TypeError(f"compile: metrics: expected a list of functions such as [accuracy]. Received: {metrics!r}")
         self.optimizer, self.loss, self.metrics = optimizer, loss, tuple(metrics)
+        if len(set(self.metric_names())) <= len(metrics):
+            raise ValueError(f"compile: metrics: expected each name once. Received: {self.metric_names()}")
         return self
+
+    def metric_names(self):
+        """What is measured, in order: "loss", then the metrics' names."""
+        return ["loss", *(metric.__name__ for metric in self.metrics)]
 
     def forward(self, x, training=False):
         """Feed x (N, n) through all layers; with `training`, each keeps what its backward pass needs."""
@@ -74,80 +98,119 @@ class Sequential:
         return x
 
     def backward(self, dy):
-        """Send dy = ∂L/∂ŷ back through all layers, last to first; fills `gradients`."""
+        """Send dy = ∂L/∂ŷ back through the layers, last to first, down to the first that learns; fills `gradients`."""
         for layer in reversed(self.layers):
             dy = layer.backward(dy)
+            if dy is None:
+                break
 
     def loss_and_gradient(self, x, y_true):
-        """L (a number) and ∂L/∂parameters (a copy, flat) on one batch."""
+        """L (a number, with penalties) and ∂L/∂parameters (a copy, flat) on one batch, as in training."""
         loss, dy = self.loss(y_true, self.forward(x, training=True))
         self.backward(dy)
-        return loss, self.gradients.copy()
+        return loss + self.penalty(), self.gradients.copy()
+
+    def penalty(self):
+        """What the layers' regularizers add to the loss, at the weights as they are."""
+        return sum(layer.penalty() for layer in self._all_layers)
 
     def train_step(self, x, y_true):
         """One forward pass, one backward pass, one update; returns the loss before the update."""
-        loss, dy = self.loss(y_true, self.forward(x, training=True))
-        self.backward(dy)
-        self.optimizer.apply(self.parameters, self.gradients)
-        return loss
+        return self.train_on_batch(x, y_true, metrics=())["loss"]
 
-    def fit(self, x, y, epochs=1, batch_size=32, validation_data=None, rng=None, verbose=True):
-        """Train for `epochs` passes over the rows of x (N, n) and y (N, K); returns a History.
+    def train_on_batch(self, x, y_true, metrics=None):
+        """A train step that measures: {"loss": L, metric: value, …} of the batch, all from before the update.
 
-        `rng` shuffles the rows anew each epoch (None keeps their order); the reported loss is the mean over rows,
-        measured while the weights move. Raises RuntimeError before `compile`, ValueError for unusable arrays.
+        `metrics` None takes those of `compile`. Where the loss is NaN or infinite there is no update.
+        """
+        y_pred = self.forward(x, training=True)
+        loss, dy = self.loss(y_true, y_pred)
+        loss = loss + self.penalty()
+        if math.isfinite(loss):
+            self.backward(dy)
+            self.optimizer.apply(self.parameters, self.gradients)
+        return self._measured(loss, y_true, y_pred, self.metrics if metrics is None else metrics)
+
+    def fit(
+        self,
+        x,
+        y,
+        epochs=1,
+        batch_size=32,
+        validation_data=None,
+        rng=None,
+        verbose=True,
+        callbacks=(),
+        validation_split=None,
+        initial_epoch=0,
+        resume_from=None,
+    ):
+        """Train up to `epochs` passes over the rows of x (N, n) and y (N, K); returns a History.
+
+        `batch_size` None takes all rows at once (batch gradient descent), 1 is stochastic, all between mini-batch.
+        `rng` shuffles the rows anew each epoch (None keeps their order). Loss and metrics of the training rows are
+        means over rows, measured while the weights move; `val_…` are measured after the epoch, on `validation_data`
+        (x, y) or on the last `validation_split` of the rows, which are then not trained on. `resume_from`, the path of
+        a checkpoint, continues that run up to `epochs`, bit for bit where all else is equal.
+
+        Ctrl-C and a loss of NaN or infinity end training: the History says so, the weights stay.
+        Raises RuntimeError before `compile`, TypeError or ValueError for what cannot be used, before any training.
         """
         if self.optimizer is None:
             raise RuntimeError("fit: call compile(optimizer, loss) first")
-        x, y = self._arrays(x, y)
-        validation = self._arrays(*validation_data) if validation_data is not None else None
-        history = History()
-        progress = tqdm(range(epochs), desc="epochs", disable=not verbose)
-        for _ in progress:
-            total = 0.0
-            for rows in minibatches(len(x), batch_size, rng):
-                loss = float(self.train_step(x[rows], y[rows]))  # summed in float64, whatever the model's dtype
-                total += loss * len(rows)  # a mean of means would weigh rows unequally
-            measured = {"loss": total / len(x)}
+        check_arguments(epochs, initial_epoch, batch_size, rng, callbacks)
+        x, y = self.as_arrays(x, y)
+        validation = self.as_arrays(*validation_data) if validation_data is not None else None
+        if validation_split is not None:
             if validation is not None:
-                measured |= {"val_" + name: value for name, value in self._measure(*validation).items()}
-            history.append(measured)
-            progress.set_postfix({name: f"{value:.4f}" for name, value in measured.items()}, refresh=False)
-        return history
+                raise ValueError("fit: expected validation_data or validation_split. Received: both")
+            (x, y), validation = split_rows(x, y, validation_split)
+        training = Training(self, rng, callbacks, validated=validation is not None)
+        return training.run(x, y, epochs, batch_size, validation, verbose, initial_epoch, resume_from)
 
     def evaluate(self, x, y):
         """The loss and each metric on the rows of x and y, as a dict. Raises as `fit` does."""
         if self.loss is None:
             raise RuntimeError("evaluate: call compile(optimizer, loss) first")
-        return self._measure(*self._arrays(x, y))
+        return self.measure(*self.as_arrays(x, y))
 
     def predict(self, x):
-        """The network's output ŷ (N, K) for the rows of x (N, n); raises ValueError where x is no such array."""
+        """The network's output ŷ (N, K) for the rows of x (N, n); raises ValueError where x is no such array.
+
+        A row may have more than one axis where the first layers take it, as Flatten does.
+        """
         x = as_float_array(x, "x", self.dtype)
-        if x.ndim != 2:
+        if x.ndim < 2:
             raise ValueError(f"x: expected rows (N, n). Received: shape {x.shape}")
-        self.output_width(x.shape[1])
+        self.output_shape(x.shape[1:])
         return self.forward(x)
 
-    def summary(self):
-        """Return a table of the layers, their output widths and how many numbers each learns."""
-        lines = [f"{'layer':<12} {'output':>12} {'parameters':>12}"]
-        width = None
-        for layer in self.layers:
-            width = layer.output_width(width)
-            count = sum(array.size for array in layer.parameters().values())
-            lines.append(f"{layer.name:<12} {f'(N, {width})':>12} {count:>12,}")
-        lines.append(f"{'total':<12} {'':>12} {self.parameters.size:>12,}")
-        return "\n".join(lines)
+    def summary(self, input_shape=None):
+        """Return a table of the layers, their output shapes and how many numbers each learns and keeps.
 
-    def _measure(self, x, y):
+        Layers inside of another are indented; its row counts theirs too. `input_shape`, that of one row such as
+        (28, 28), is needed where the layers leave it open: shapes not known are shown as (N, …).
+        """
+        return summary(self.layers, input_shape)
+
+    def measure(self, x, y):
+        """`evaluate` without the checks."""
         y_pred = self.forward(x)
         loss, _ = self.loss(y, y_pred)
-        return {"loss": float(loss)} | {metric.__name__: float(metric(y, y_pred)) for metric in self.metrics}
+        return self._measured(loss + self.penalty(), y, y_pred, self.metrics)
 
-    def _arrays(self, x, y):
-        x, y = as_float_array(x, "x", self.dtype), as_float_array(y, "y", self.dtype)
-        if x.ndim != 2 or y.ndim != 2 or len(x) != len(y) or len(x) == 0:
+    def _measured(self, loss, y, y_pred, metrics):
+        return {"loss": float(loss)} | {metric.__name__: float(metric(y, y_pred)) for metric in metrics}
+
+    def as_arrays(self, x, y):
+        """x (N, n) and y (N, K) in the model's dtype; raises TypeError or ValueError where they cannot be used.
+
+        Whole numbers y (N,) stay as they are: class labels, for losses that take them.
+        """
+        x = as_float_array(x, "x", self.dtype)
+        labels = np.ndim(y) == 1 and np.asarray(y).dtype.kind in "iu"
+        y = np.asarray(y) if labels else as_float_array(y, "y", self.dtype)
+        if x.ndim < 2 or not (y.ndim == 2 or labels) or len(x) != len(y) or len(x) == 0:
             raise ValueError(f"x and y: expected (N, n) and (N, K), N at least 1. Received: {x.shape} and {y.shape}")
-        self.output_width(x.shape[1])
+        self.output_shape(x.shape[1:])
         return x, y

@@ -1,6 +1,10 @@
-"""From raw rows to what a network takes: one-hot labels, a test set kept aside, mini-batches."""
+"""From raw rows to what a network takes: one-hot labels, a test set kept aside, scaled columns, mini-batches."""
+
+from typing import Any
 
 import numpy as np
+
+from dlcourse.validation import as_float_array
 
 
 def one_hot(labels, classes):
@@ -23,6 +27,7 @@ def train_test_split(x, y, test_size, rng):
 
     `test_size` is a share in (0, 1) or a number of rows; raises ValueError where either part would be empty.
     """
+    require_generator(rng)
     if len(x) != len(y):
         raise ValueError(f"x and y: expected as many rows in both. Received: {len(x)} and {len(y)}")
     test_rows = round(test_size * len(x)) if 0 < test_size < 1 else int(test_size)
@@ -33,13 +38,99 @@ def train_test_split(x, y, test_size, rng):
     return x[train], y[train], x[test], y[test]
 
 
+class Scaler:
+    """x' = (x − offset) / spread by column: `fit` measures both on the training rows, `transform` uses them on any.
+
+    A column that was constant in training has no spread; it is divided by 1, so that there it becomes 0, never NaN.
+    Rows are x (N, n); float32 stays float32, whole numbers become float64. Raises ValueError for other shapes, NaN or
+    infinity, RuntimeError for `transform` before `fit`.
+    """
+
+    def __init__(self):
+        self.offset: Any = None
+        self.spread: Any = None
+
+    def measure(self, x):
+        """The offset and the spread of each column, both (n,)."""
+        raise NotImplementedError
+
+    def fit(self, x):
+        """Measure the training rows x (N, n); returns the scaler."""
+        x = self._rows(x)
+        offset, spread = self.measure(x)
+        constant = x.max(axis=0) == x.min(axis=0)  # rounding may give it a tiny spread
+        self.offset = np.where(constant, x[0], offset)
+        self.spread = np.where(constant, 1, spread).astype(x.dtype)
+        return self
+
+    def transform(self, x):
+        """(x − offset) / spread, with the numbers that `fit` measured; x itself stays as it is."""
+        x = self._fitted_rows(x)
+        return (x - self.offset.astype(x.dtype)) / self.spread.astype(x.dtype)
+
+    def fit_transform(self, x):
+        """`fit`, then `transform`, of the training rows."""
+        return self.fit(x).transform(x)
+
+    def inverse_transform(self, x):
+        """x spread + offset: back to the units of the training rows."""
+        x = self._fitted_rows(x)
+        return x * self.spread.astype(x.dtype) + self.offset.astype(x.dtype)
+
+    def _rows(self, x):
+        x = as_float_array(x, "x")
+        if x.ndim != 2 or 0 in x.shape:
+            raise ValueError(f"x: expected rows (N, n), N and n at least 1. Received: shape {x.shape}")
+        return x
+
+    def _fitted_rows(self, x):
+        if self.offset is None:
+            raise RuntimeError(f"{type(self).__name__}: call fit(x_train) first")
+        x = self._rows(x)
+        if x.shape[1] != len(self.offset):
+            raise ValueError(f"x: expected {len(self.offset)} columns, as in fit. Received: shape {x.shape}")
+        return x
+
+
+class StandardScaler(Scaler):
+    """x' = (x − μ) / σ: each training column gets mean 0 and spread 1; σ² = 1/N Σ (x − μ)², as in scikit-learn."""
+
+    def measure(self, x):
+        """μ and σ of each column."""
+        return x.mean(axis=0), x.std(axis=0)
+
+
+class MinMaxScaler(Scaler):
+    """x' = (x − min) / (max − min): each training column spans [0, 1]; other rows may fall outside."""
+
+    def measure(self, x):
+        """min and max − min of each column."""
+        return x.min(axis=0), x.max(axis=0) - x.min(axis=0)
+
+
 def minibatches(rows, batch_size, rng=None):
     """Yield the row numbers of each mini-batch of one epoch; the last one may be smaller. `rng` shuffles them.
 
-    Raises ValueError where `batch_size` is no whole number of at least 1.
+    `batch_size` None takes all rows at once. Raises ValueError where it is no whole number of at least 1, TypeError
+    where `rng` is no Generator.
     """
-    if not isinstance(batch_size, (int, np.integer)) or batch_size < 1:
-        raise ValueError(f"batch_size: expected a whole number of at least 1. Received: {batch_size!r}")
+    if batch_size is None:
+        batch_size = max(rows, 1)
+    require_whole_number(batch_size, "batch_size", 1)
+    if rng is not None:
+        require_generator(rng)
     order = np.arange(rows) if rng is None else rng.permutation(rows)
     for start in range(0, rows, batch_size):
         yield order[start : start + batch_size]
+
+
+def require_whole_number(value, what, at_least):
+    """Raise ValueError unless `value` is a whole number of at least `at_least`."""
+    if not isinstance(value, (int, np.integer)) or isinstance(value, bool) or value < at_least:
+        raise ValueError(f"{what}: expected a whole number of at least {at_least}. Received: {value!r}")
+
+
+def require_generator(rng):
+    """Raise TypeError unless `rng` is a numpy Generator: a seed would draw the same numbers again and again."""
+    if not isinstance(rng, np.random.Generator):
+        raise TypeError(f"rng: expected a Generator such as np.random.default_rng(0). Received: {rng!r}")

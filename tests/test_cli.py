@@ -2,6 +2,7 @@
 
 import json
 import os
+import subprocess
 import sys
 
 import nbformat
@@ -24,6 +25,10 @@ def course(tmp_path):
 
 def outcome(capsys, *arguments):
     """The exit code, standard output and standard error of a command."""
+    if "grade" in arguments:  # nbgrader's application closes log handlers, and so the streams that pytest captures
+        command = [sys.executable, "-m", "dlcourse.cli", *map(str, arguments)]
+        finished = subprocess.run(command, capture_output=True, text=True, check=False)
+        return finished.returncode, finished.stdout, finished.stderr
     code = main([str(argument) for argument in arguments])
     return (code, *capsys.readouterr())
 
@@ -169,16 +174,14 @@ def test_lab_finds_the_courses_settings_before_others(before, tmp_path, monkeypa
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot replace a process")
-def test_lab_hands_out_the_exercises_and_becomes_jupyterlab(course, monkeypatch, capsys):
-    started = []
-    monkeypatch.chdir(course)
-    monkeypatch.setattr(
-        "os.execve", lambda program, command, environment: started.append((program, command, os.getcwd()))
+def test_lab_hands_out_the_exercises_and_becomes_jupyterlab(course):
+    code = (
+        "import os, sys; from dlcourse.cli import main;"
+        "os.execve = lambda program, command, environment: print(program, command[0], command[-1], os.getcwd());"
+        "main(sys.argv[1:])"
     )
-    _, _, err = outcome(capsys, "lab", "--course", course, "--", "--no-browser")
-    assert err == f"Ready to hand in: {EXERCISE}\n"
-    [(program, command, folder)] = started
-    assert program == command[0] == sys.executable
-    assert command[-1] == "--no-browser"
-    assert folder == str(course)
+    command = [sys.executable, "-c", code, "lab", "--course", course, "--", "--no-browser"]
+    finished = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert finished.stderr == f"Ready to hand in: {EXERCISE}\n"
+    assert finished.stdout.split() == [sys.executable, sys.executable, "--no-browser", str(course)]
     assert course.joinpath("exchange", "dlcourse", "outbound", EXERCISE, f"{EXERCISE}.ipynb").exists()

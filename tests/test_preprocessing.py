@@ -1,11 +1,15 @@
-"""One-hot labels, the split, mini-batches."""
+"""One-hot labels, the split, mini-batches, and scalers against scikit-learn."""
+
+import re
 
 import numpy as np
 import pytest
+import sklearn.preprocessing
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dlcourse.preprocessing import minibatches, one_hot, train_test_split
+from dlcourse.data import salary_by_iq_and_gpa
+from dlcourse.preprocessing import MinMaxScaler, StandardScaler, minibatches, one_hot, train_test_split
 
 
 def test_one_hot_puts_a_one_in_the_column_of_the_label():
@@ -87,3 +91,98 @@ def test_minibatches_are_shuffled_anew_each_epoch():
 def test_a_batch_size_that_is_no_positive_whole_number_raises(batch_size):
     with pytest.raises(ValueError, match="batch_size: expected a whole number of at least 1"):
         list(minibatches(10, batch_size))
+
+
+def test_without_a_batch_size_all_rows_are_one_batch():
+    assert [batch.tolist() for batch in minibatches(3, None)] == [[0, 1, 2]]
+    assert list(minibatches(0, None)) == []
+
+
+@pytest.mark.parametrize("rng", [42, np.random, np.random.RandomState(0)])
+def test_what_is_no_generator_raises(rng):
+    with pytest.raises(TypeError, match="rng: expected a Generator such as"):
+        list(minibatches(3, 1, rng))
+    with pytest.raises(TypeError, match="rng: expected a Generator such as"):
+        train_test_split(np.ones(4), np.ones(4), 0.5, rng)
+
+
+# Scalers
+
+every_scaler = pytest.mark.parametrize("scaler", [StandardScaler, MinMaxScaler])
+
+
+@every_scaler
+@given(
+    rows=st.integers(1, 8), columns=st.integers(1, 4), seed=st.integers(0, 2**32 - 1), size=st.sampled_from([1, 999])
+)
+def test_a_scaler_equals_that_of_scikit_learn(scaler, rows, columns, seed, size):
+    rng = np.random.default_rng(seed)
+    train, test = size * rng.normal(2, 3, (rows, columns)), size * rng.normal(2, 3, (5, columns))
+    train[:, 0] = train[0, 0]  # a constant column, and not a round number
+    ours, theirs = scaler().fit(train), getattr(sklearn.preprocessing, scaler.__name__)().fit(train)
+    np.testing.assert_allclose(ours.transform(test), theirs.transform(test), rtol=1e-9, atol=1e-9)
+    np.testing.assert_allclose(ours.fit_transform(train), theirs.transform(train), rtol=1e-9, atol=1e-9)
+    np.testing.assert_allclose(ours.inverse_transform(ours.transform(test)), test, rtol=1e-9, atol=1e-9 * size)
+
+
+def test_the_students_of_the_notes_scaled_by_hand():
+    x, _, _ = salary_by_iq_and_gpa()
+    np.testing.assert_allclose(StandardScaler().fit_transform(x)[:, 0], [1.5**0.5, -(1.5**0.5), 0])  # σ² = 200/3
+    np.testing.assert_allclose(MinMaxScaler().fit_transform(x), [[1, 0.375], [0, 1], [0.5, 0]])
+
+
+@every_scaler
+@pytest.mark.parametrize("value", [0, 0.1, 1e9 + 0.1, -3])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_a_constant_column_becomes_exactly_0(scaler, value, dtype):
+    x = np.full((7, 1), value, dtype)
+    np.testing.assert_array_equal(scaler().fit_transform(x), np.zeros((7, 1)))
+
+
+@every_scaler
+def test_the_numbers_come_from_the_training_rows_alone(scaler):
+    fitted = scaler().fit([[0.0], [2.0]])
+    before = fitted.transform([[1.0]])
+    fitted.transform([[50.0], [90.0]])
+    np.testing.assert_array_equal(fitted.transform([[1.0]]), before)
+    assert MinMaxScaler().fit([[0.0], [2.0]]).transform([[50.0]]) == 25  # not cut off at 1
+
+
+@every_scaler
+@pytest.mark.parametrize(("dtype", "expected"), [(np.float32, np.float32), (np.float64, np.float64), (int, np.float64)])
+def test_scalers_keep_the_dtype_and_their_input(scaler, dtype, expected):
+    x = np.array([[1, 5], [2, 5], [4, 5]], dtype)
+    x.flags.writeable = False
+    fitted = scaler().fit(x)
+    assert fitted.transform(x).dtype == fitted.inverse_transform(x).dtype == expected
+    assert fitted.offset.dtype == fitted.spread.dtype == expected
+    assert scaler().fit(x.astype(np.float64)).transform(x.astype(np.float32)).dtype == np.float32
+    np.testing.assert_array_equal(x, [[1, 5], [2, 5], [4, 5]])
+
+
+@every_scaler
+@pytest.mark.parametrize("method", ["transform", "inverse_transform"])
+def test_transforming_before_fitting_raises(scaler, method):
+    with pytest.raises(RuntimeError, match=f"{scaler.__name__}: call fit"):
+        getattr(scaler(), method)([[1.0]])
+
+
+@every_scaler
+@pytest.mark.parametrize(
+    ("x", "error", "message"),
+    [
+        ([1.0, 2], ValueError, "x: expected rows (N, n), N and n at least 1. Received: shape (2,)"),
+        (np.ones((0, 2)), ValueError, "Received: shape (0, 2)"),
+        ([[1.0, np.nan]], ValueError, "x: expected finite numbers"),
+        ([["a"]], TypeError, "x: expected an array of numbers"),
+    ],
+)
+def test_scalers_refuse_what_are_no_rows(scaler, x, error, message):
+    with pytest.raises(error, match=re.escape(message)):
+        scaler().fit(x)
+
+
+@every_scaler
+def test_other_columns_than_in_fit_raise(scaler):
+    with pytest.raises(ValueError, match=re.escape("x: expected 2 columns, as in fit. Received: shape (1, 3)")):
+        scaler().fit([[1.0, 2]]).transform([[1.0, 2, 3]])

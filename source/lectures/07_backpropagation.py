@@ -615,7 +615,7 @@ rng = np.random.default_rng(0)
 digits_net = Sequential([Dense(64, 32, rng), ReLU(), Dense(32, 10, rng)], dtype=np.float64)
 digits_net.forward(np.zeros((32, 64)), training=True)
 first, gate, second = digits_net.layers
-kept = first.x.size + gate.z.size + second.x.size
+kept = first.x.size + gate.kept.size + second.x.size
 print(f"kept for the way back: {kept:,} numbers     weights and biases: {digits_net.parameters.size:,}")
 
 # %% hidden=true

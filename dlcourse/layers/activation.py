@@ -1,0 +1,141 @@
+"""Activation layers: the functions of `dlcourse.activations` as layers, by name or as classes of their own."""
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+from dlcourse import activations
+from dlcourse.layers.base import Layer
+from dlcourse.validation import require_number, short
+
+SYNONYMS = {"swish": "silu"}
+NAMES = [
+    *("linear", "step", "sigmoid", "tanh", "softmax", "relu", "leaky_relu", "elu", "selu", "softplus", "silu", "gelu"),
+    *SYNONYMS,
+]
+
+
+class Activation(Layer):
+    """a = φ(z), by the name of an activation, `Activation("relu")`, or by two functions of your own.
+
+    Your own: `Activation(f, f_backward)`, with f(z) → a and f_backward(da, z) → dz; a second argument called `a` says
+    that it is given the output f(z) in place of z.
+    """
+
+    def __init__(self, function, function_backward=None):
+        phi, phi_backward = function, function_backward
+        if function in NAMES and function_backward is None:
+            name = SYNONYMS.get(function, function)
+            phi, phi_backward = getattr(activations, name), getattr(activations, name + "_backward")
+        if not (callable(phi) and callable(phi_backward)):
+            expected = f"one of {', '.join(NAMES)}, or two functions"
+            received = short(function if function_backward is None else (function, function_backward))
+            raise ValueError(f"Activation: function: expected {expected}. Received: {received}")
+        self.function, self.function_backward = function, function_backward
+        self.phi: Callable = phi
+        self.phi_backward: Callable = phi_backward
+        self.settings: dict[str, Any] = {}  # what φ has beside z, such as its slope below 0
+        self.keeps_output = list(inspect.signature(phi_backward).parameters)[1] == "a"
+
+    def forward(self, z, training=False):
+        """a = φ(z), of z's shape."""
+        a = self.phi(z, **self.settings)
+        if training:
+            self.kept = a if self.keeps_output else z
+        return a
+
+    def backward(self, da):
+        """dz = da φ′(z), where φ′ is most easily written with z or with a = φ(z); softmax's mixes the columns."""
+        return self.phi_backward(da, self.kept, **self.settings)
+
+    @property
+    def name(self):
+        """The class' name, and where that says too little the function's."""
+        if type(self) is not Activation:
+            return type(self).__name__
+        return f"Activation({self.function if self.function in NAMES else self.phi.__name__})"
+
+
+class Linear(Activation):
+    """a = z; dz = da."""
+
+    def __init__(self):
+        super().__init__("linear")
+
+
+class ReLU(Activation):
+    """a = max(0, z); dz = da · [z > 0]."""
+
+    def __init__(self):
+        super().__init__("relu")
+
+
+class LeakyReLU(Activation):
+    """a = z where z > 0, α z elsewhere, with α = `negative_slope`; dz = da · (1 or α)."""
+
+    def __init__(self, negative_slope=0.3):
+        super().__init__("leaky_relu")
+        self.negative_slope = require_number(
+            self.name, "negative_slope", negative_slope, "a number of at least 0", lambda slope: slope >= 0
+        )
+        self.settings = {"negative_slope": self.negative_slope}
+
+
+class ELU(Activation):
+    """a = z where z > 0, α(e^z − 1) elsewhere; dz = da · (1 or α e^z)."""
+
+    def __init__(self, alpha=1.0):
+        super().__init__("elu")
+        self.alpha = require_number(self.name, "alpha", alpha, "a number of at least 0", lambda alpha: alpha >= 0)
+        self.settings = {"alpha": self.alpha}
+
+
+class SELU(Activation):
+    """a = λ · ELU(z), with the λ and α that keep mean 0 and variance 1 from layer to layer."""
+
+    def __init__(self):
+        super().__init__("selu")
+
+
+class Sigmoid(Activation):
+    """a = σ(z) = 1/(1 + e^(−z)); dz = da · a(1 − a)."""
+
+    def __init__(self):
+        super().__init__("sigmoid")
+
+
+class Tanh(Activation):
+    """a = tanh z; dz = da · (1 − a²)."""
+
+    def __init__(self):
+        super().__init__("tanh")
+
+
+class Softmax(Activation):
+    """a = softmax(z) along each row; dz = a (da − Σ da·a)."""
+
+    def __init__(self):
+        super().__init__("softmax")
+
+
+class Softplus(Activation):
+    """a = ln(1 + e^z); dz = da · σ(z)."""
+
+    def __init__(self):
+        super().__init__("softplus")
+
+
+class GELU(Activation):
+    """a = z Φ(z), Φ the distribution function of the normal law, or its approximation by tanh; dz = da (Φ + z Φ′)."""
+
+    def __init__(self, approximate=True):
+        super().__init__("gelu")
+        self.approximate = bool(approximate)
+        self.settings = {"approximate": self.approximate}
+
+
+class Swish(Activation):
+    """a = z σ(z), also called SiLU; dz = da · σ(z)(1 + z σ(−z))."""
+
+    def __init__(self):
+        super().__init__("silu")

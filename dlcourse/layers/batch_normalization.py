@@ -1,0 +1,58 @@
+"""Batch normalization: each column gets mean 0 and spread 1 over the mini-batch, then a scale and a shift that are
+learnt (Ioffe and Szegedy 2015).
+"""
+
+import numpy as np
+
+from dlcourse.layers.base import Layer, require_width
+from dlcourse.validation import require_number
+
+
+class BatchNormalization(Layer):
+    """y = γ x̂ + β, x̂ = (x − μ)/√(σ² + ε): μ, σ² of the mini-batch in training, running averages of them after it.
+
+    After each training batch r ← m r + (1 − m) · batch, with m = `momentum`, the fraction kept. Defaults and σ² (which
+    divides by N) are those of Keras. PyTorch differs: its momentum is 1 − m (0.1 there is 0.9 here), its ε is 1e-5, and
+    its running variance divides by N − 1.
+    """
+
+    parameter_names = ("gamma", "beta")
+    state_names = ("moving_mean", "moving_variance")
+
+    def __init__(self, width, momentum=0.99, epsilon=1e-3):
+        self.width = require_width(self, "width", width)
+        self.momentum = require_number(self.name, "momentum", momentum, "a number in [0, 1]", lambda m: 0 <= m <= 1)
+        self.epsilon = require_number(
+            self.name, "epsilon", epsilon, "a number of at least 0", lambda epsilon: epsilon >= 0
+        )
+        self.input_shape = (self.width,)
+        self.gamma, self.beta = np.ones(self.width), np.zeros(self.width)  # (width,)
+        self.dgamma, self.dbeta = np.zeros(self.width), np.zeros(self.width)
+        self.moving_mean, self.moving_variance = np.zeros(self.width), np.ones(self.width)
+
+    def forward(self, x, training=False):
+        """y = γ x̂ + β; x (N, width) → y (N, width). In training the running averages take in the batch."""
+        if not training:
+            x_hat = (x - self.moving_mean) / np.sqrt(self.moving_variance + self.epsilon)  # (N, width)
+            return self.gamma * x_hat + self.beta
+        mean = x.mean(axis=0)  # (width,)
+        self.centred = x - mean  # (N, width)
+        variance = (self.centred**2).mean(axis=0)  # (width,), divided by N
+        self.std = np.sqrt(variance + self.epsilon)  # (width,)
+        self.x_hat = self.centred / self.std  # (N, width)
+        self.moving_mean[...] = self.momentum * self.moving_mean + (1 - self.momentum) * mean
+        self.moving_variance[...] = self.momentum * self.moving_variance + (1 - self.momentum) * variance
+        return self.gamma * self.x_hat + self.beta
+
+    def backward(self, dy):
+        """dx on the three paths from x to x̂: directly, through σ², and through μ (the paper's section 3).
+
+        Each row has its part in μ and σ², so a row's gradient holds something of all other rows'.
+        """
+        rows = dy.shape[0]  # N
+        self.dgamma[...] = (dy * self.x_hat).sum(axis=0)  # (width,)
+        self.dbeta[...] = dy.sum(axis=0)  # (width,)
+        dx_hat = dy * self.gamma  # (N, width)
+        dvariance = -(dx_hat * self.centred).sum(axis=0) / (2 * self.std**3)  # (width,): ∂x̂/∂σ² = −(x − μ)/(2 std³)
+        dmean = -dx_hat.sum(axis=0) / self.std  # (width,): ∂x̂/∂μ = −1/std, and ∂σ²/∂μ = −2 mean(x − μ) = 0
+        return dx_hat / self.std + dvariance * 2 * self.centred / rows + dmean / rows  # (N, width)

@@ -1,0 +1,72 @@
+"""Dense: every output is a weighted sum of all inputs, plus a bias."""
+
+import numpy as np
+
+from dlcourse.initializers import glorot_uniform, zeros
+from dlcourse.layers.base import Layer, require_width
+
+
+class Dense(Layer):
+    """z = x W + b, with W (fan_in, units) and b (units,).
+
+    `kernel_initializer` draws W and `bias_initializer` b, each called as (fan_in, units, rng); a bias has fan_in 1.
+    `use_bias=False` leaves b out, as before a BatchNormalization, whose β does the same. A `kernel_regularizer`, such
+    as `L2(0.01)`, adds its penalty to the model's loss and its gradient to dW; the bias has no penalty.
+    """
+
+    parameter_names: tuple[str, ...] = ("W", "b")
+
+    def __init__(
+        self,
+        fan_in,
+        units,
+        rng,
+        kernel_initializer=glorot_uniform,
+        bias_initializer=zeros,
+        use_bias=True,
+        kernel_regularizer=None,
+    ):
+        self.fan_in = require_width(self, "fan_in", fan_in)
+        self.units = require_width(self, "units", units)
+        self.input_shape = (self.fan_in,)
+        if isinstance(kernel_regularizer, type) or not (kernel_regularizer is None or callable(kernel_regularizer)):
+            raise TypeError(
+                f"Dense: kernel_regularizer: expected one such as L2(0.01). Received: {kernel_regularizer!r}"
+            )
+        self.use_bias = use_bias
+        self.kernel_regularizer = kernel_regularizer
+        self.W = kernel_initializer(self.fan_in, self.units, rng)  # (fan_in, units)
+        self.dW = np.zeros_like(self.W)
+        if use_bias:
+            self.b = bias_initializer(1, self.units, rng).reshape(self.units)  # (units,)
+            self.db = np.zeros_like(self.b)
+        else:
+            self.parameter_names = ("W",)
+
+    def forward(self, x, training=False):
+        """z = x W + b; x (N, fan_in) → z (N, units)."""
+        if training:
+            self.x = x
+        z = x @ self.W  # (N, units)
+        return z + self.b if self.use_bias else z
+
+    def backward(self, dz):
+        """dW = xᵀ dz, db = Σₙ dz, dx = dz Wᵀ; the shapes allow nothing else. A penalty adds its gradient to dW."""
+        self.dW[...] = self.x.T @ dz  # (fan_in, units)
+        if self.kernel_regularizer is not None:
+            self.dW += self.kernel_regularizer(self.W)[1]  # (fan_in, units)
+        if self.use_bias:
+            self.db[...] = dz.sum(axis=0)  # (units,)
+        return dz @ self.W.T if self.needs_dx else None  # (N, fan_in)
+
+    def penalty(self):
+        """The kernel regularizer's penalty on W, a number; 0 without one."""
+        return 0 if self.kernel_regularizer is None else self.kernel_regularizer(self.W)[0]
+
+    def output_shape(self, shape):
+        """`units`; raises ValueError where the layer below has another width than fan_in."""
+        super().output_shape(shape)
+        return (self.units,)
+
+    def __repr__(self):
+        return f"Dense({self.fan_in}, {self.units})"

@@ -1,0 +1,30 @@
+"""Dropout: in training a unit is left out by chance, so that none can rely on another (Srivastava et al. 2014)."""
+
+from dlcourse.layers.base import Layer
+from dlcourse.validation import require_number, short
+
+
+class Dropout(Layer):
+    """y = x · m / (1 − rate) in training, with m = 0 in a share `rate` of all places and 1 elsewhere; else y = x.
+
+    `rate` in [0, 1) is the fraction dropped. A new m is drawn from `rng` for every mini-batch, for each row and column
+    by itself. Dividing by what is kept leaves the expected value of y at x ("inverted" dropout), so that nothing needs
+    to be scaled in prediction.
+    """
+
+    def __init__(self, rate, rng):
+        self.rate = require_number(self.name, "rate", rate, "a fraction of at least 0, below 1", lambda r: 0 <= r < 1)
+        if not hasattr(type(rng), "bit_generator"):  # CuPy's has one too
+            raise TypeError(f"Dropout: rng: expected a numpy.random.Generator. Received: {short(rng)}")
+        self.rng = rng
+
+    def forward(self, x, training=False):
+        """y = x m / (1 − rate) in training, y = x in prediction; of x's shape."""
+        if not training:
+            return x
+        self.m = self.rng.random(x.shape) >= self.rate  # True: kept
+        return x * self.m / (1 - self.rate)
+
+    def backward(self, dy):
+        """dx = dy m / (1 − rate), with the m of the forward pass: what was dropped had no part in the loss."""
+        return dy * self.m / (1 - self.rate)

@@ -1,0 +1,23 @@
+"""Flatten: a picture becomes one row of numbers."""
+
+import math
+
+from dlcourse.layers.base import Layer
+
+
+class Flatten(Layer):
+    """(N, …) → (N, product of the rest): row by row, the last axis fastest; the numbers stay as they are."""
+
+    def forward(self, x, training=False):
+        """x (N, d₁, d₂, …) → (N, d₁ d₂ …)."""
+        if training:
+            self.shape = x.shape
+        return x.reshape(x.shape[0], math.prod(x.shape[1:]))
+
+    def backward(self, da):
+        """dx = da, in the shape of x."""
+        return da.reshape(self.shape)
+
+    def output_shape(self, shape):
+        """The product of all sizes but N."""
+        return None if shape is None else (math.prod(shape),)

@@ -1,0 +1,34 @@
+"""PReLU: a leaky ReLU that learns its slope below 0, one for each unit (He et al. 2015)."""
+
+import numpy as np
+
+from dlcourse import activations
+from dlcourse.layers.base import Layer, require_width
+from dlcourse.validation import require_number
+
+
+class PReLU(Layer):
+    """a = z where z > 0, α z elsewhere, with α (width,) learnt; it starts at `initial_alpha`.
+
+    0.25 is the start in the paper (section 2.1) and in PyTorch; Keras starts at 0.
+    """
+
+    parameter_names = ("alpha",)
+
+    def __init__(self, width, initial_alpha=0.25):
+        self.width = require_width(self, "width", width)
+        self.initial_alpha = require_number(self.name, "initial_alpha", initial_alpha, "a finite number")
+        self.input_shape = (self.width,)
+        self.alpha = np.full(self.width, self.initial_alpha)  # (width,)
+        self.dalpha = np.zeros_like(self.alpha)
+
+    def forward(self, z, training=False):
+        """a = z where z > 0, α z elsewhere; z (N, width) → a (N, width)."""
+        if training:
+            self.z = z
+        return activations.prelu(z, self.alpha)
+
+    def backward(self, da):
+        """dz = da · (1 where z > 0, α elsewhere); dα = Σₙ da · min(z, 0), for each unit."""
+        dz, self.dalpha[...] = activations.prelu_backward(da, self.z, self.alpha)  # (N, width), (width,)
+        return dz

@@ -1,0 +1,46 @@
+"""Residual block: what its layers compute is added to their input, so that the gradient has a way past them."""
+
+from dlcourse.layers.base import Layer, output_shape_of, plain
+
+
+class Residual(Layer):
+    """y = x + F(x), F the layers inside, one after the other: `Residual([Dense(8, 8, rng), ReLU(), Dense(8, 8, rng)])`.
+
+    F must return rows as wide as its input. The gradient passes by F unchanged (dx = dy + …), however deep the network
+    is (He et al. 2016, eq. 1).
+    """
+
+    def __init__(self, layers):
+        self.layers = list(layers)
+        if not self.layers:
+            raise ValueError("Residual: expected at least one layer. Received: []")
+        if len(set(self.layers)) < len(self.layers):
+            raise ValueError(f"Residual: expected each layer once. Received: {self.layers}")
+        self.input_shape = next((layer.input_shape for layer in self.layers if layer.input_shape), None)
+        self.output_shape(None)
+
+    def forward(self, x, training=False):
+        """y = x + F(x), of x's shape."""
+        f = x
+        for layer in self.layers:
+            f = layer.forward(f, training)
+        return x + f
+
+    def backward(self, dy):
+        """dx = dy + ∂L/∂x through F: x reaches the loss on two paths, so two gradients add up."""
+        df = dy
+        for layer in reversed(self.layers):
+            df = layer.backward(df)
+            if df is None:  # nobody below learns
+                return None
+        return dy + df
+
+    def output_shape(self, shape):
+        """The input's shape; raises ValueError where F would return another."""
+        shape = super().output_shape(shape)
+        result = output_shape_of(self.layers, shape)
+        if None not in (shape, result) and result != shape:
+            raise ValueError(
+                f"Residual: expected layers that return their input's width, {plain(shape)}. Received: {plain(result)}"
+            )
+        return shape

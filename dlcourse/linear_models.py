@@ -1,0 +1,100 @@
+"""One neuron, or one layer of them, five times: what changes is the loss, and with it what the neuron is.
+
+| model | loss | output | labels |
+|---|---|---|---|
+| perceptron | max(0, −yf) | step: a class | ±1 |
+| linear support vector machine | hinge, max(0, 1 − yf) | step: a class | ±1 |
+| logistic regression | binary cross-entropy | sigmoid: a probability | 0, 1 |
+| softmax regression | categorical cross-entropy | softmax: K probabilities | one-hot |
+| linear regression | mean squared error | as it is: a number | numbers |
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from dlcourse.activations import sigmoid, softmax
+from dlcourse.losses import BinaryCrossentropy, CategoricalCrossentropy, Hinge, MeanSquaredError, PerceptronLoss
+from dlcourse.validation import as_float_array
+
+
+class LinearModel:
+    """f(x) = x W + b, trained by gradient descent on all rows at once; a subclass says with which loss.
+
+    W (n, K) and b (K,) start at 0: with a single layer nothing needs to be told apart.
+    """
+
+    loss: Callable = MeanSquaredError()
+
+    def __init__(self, inputs, units=1):
+        self.W = np.zeros((inputs, units))
+        self.b = np.zeros(units)
+
+    def score(self, x):
+        """f = x W + b; x (N, n) → (N, K)."""
+        return x @ self.W + self.b
+
+    def predict(self, x):
+        """What the model says of each row, (N, K); here the score itself."""
+        return self.score(x)
+
+    def fit(self, x, y, learning_rate=0.1, epochs=100):
+        """`epochs` steps of gradient descent on x (N, n) and y (N, K); returns the loss before each step.
+
+        ∂L/∂W = xᵀ ∂L/∂f and ∂L/∂b = Σₙ ∂L/∂f. Raises ValueError where the shapes or the labels do not fit.
+        """
+        x, y = as_float_array(x, "x", np.float64), as_float_array(y, "y", np.float64)
+        if x.ndim != 2 or x.shape[1] != len(self.W) or y.shape != (len(x), len(self.b)):
+            expected = f"(N, {len(self.W)}) and (N, {len(self.b)})"
+            raise ValueError(f"x and y: expected {expected}. Received: {x.shape} and {y.shape}")
+        losses = []
+        for _ in range(epochs):
+            value, df = self.loss(y, self.score(x))  # df (N, K)
+            self.W = self.W - learning_rate * x.T @ df  # (n, K)
+            self.b = self.b - learning_rate * df.sum(axis=0)  # (K,)
+            losses.append(float(value))
+        return losses
+
+
+class LinearRegression(LinearModel):
+    """ŷ = f(x), by mean squared error."""
+
+
+class SignModel(LinearModel):
+    """ŷ = ±1 by the sign of f."""
+
+    def predict(self, x):
+        """1 where f ≥ 0, else −1."""
+        return np.where(self.score(x) >= 0, 1, -1)
+
+
+class PerceptronByDescent(SignModel):
+    """By the perceptron loss: only rows on the wrong side pull, each with its whole x."""
+
+    loss = PerceptronLoss()
+
+
+class LinearSVM(SignModel):
+    """By the hinge loss: rows inside the margin, y·f < 1, pull too."""
+
+    loss = Hinge()
+
+
+class LogisticRegression(LinearModel):
+    """p = σ(f), the probability of class 1, by binary cross-entropy."""
+
+    loss = BinaryCrossentropy(from_logits=True)
+
+    def predict(self, x):
+        """σ(f), in (0, 1)."""
+        return sigmoid(self.score(x))
+
+
+class SoftmaxRegression(LinearModel):
+    """p = softmax(f), the probabilities of K classes, by categorical cross-entropy."""
+
+    loss = CategoricalCrossentropy(from_logits=True)
+
+    def predict(self, x):
+        """softmax(f): each row sums to 1."""
+        return softmax(self.score(x))
