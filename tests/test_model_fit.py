@@ -1,7 +1,10 @@
 """fit: batches, what is measured, equal bits for equal seeds, one dtype, and what it refuses."""
 
 import math
+import os
 import re
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -156,6 +159,20 @@ def test_training_metrics_are_means_over_rows(batch_size):
 
 
 def test_the_history_equals_that_of_keras():
+    """In a process of its own: tests that put Keras into float64 leave traces in it."""
+    if "DLCOURSE_ALONE" not in os.environ:
+        alone = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "-p",
+            "no:cacheprovider",
+            f"{__file__}::test_the_history_equals_that_of_keras",
+        ]
+        finished = subprocess.run(alone, env=os.environ | {"DLCOURSE_ALONE": "1"}, capture_output=True, text=True)
+        assert finished.returncode == 0, finished.stdout
+        return
     keras = pytest.importorskip("keras", reason="Keras is the oracle here")
     model, x, y = small(np.float64, SGD(0.5))
     twin = keras.Sequential([keras.layers.Dense(4, activation="tanh"), keras.layers.Dense(1, activation="sigmoid")])
