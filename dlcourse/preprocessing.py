@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from dlcourse.validation import as_float_array
+from dlcourse.validation import as_float_array, require_generator
 
 
 def one_hot(labels, classes):
@@ -128,9 +128,3 @@ def require_whole_number(value, what, at_least):
     """Raise ValueError unless `value` is a whole number of at least `at_least`."""
     if not isinstance(value, (int, np.integer)) or isinstance(value, bool) or value < at_least:
         raise ValueError(f"{what}: expected a whole number of at least {at_least}. Received: {value!r}")
-
-
-def require_generator(rng):
-    """Raise TypeError unless `rng` is a numpy Generator: a seed would draw the same numbers again and again."""
-    if not isinstance(rng, np.random.Generator):
-        raise TypeError(f"rng: expected a Generator such as np.random.default_rng(0). Received: {rng!r}")

@@ -1,13 +1,12 @@
 """Save a model and load it again: its architecture as text, its numbers as arrays, nothing that could run."""
 
-import importlib.util
 import inspect
 import os
 from pathlib import Path
 
 import numpy as np
 
-from dlcourse import layers
+from dlcourse import layers, regularizers
 from dlcourse.archive import read_archive, write_archive
 from dlcourse.checkpoint import load_model_state, model_state
 from dlcourse.model import Sequential
@@ -18,13 +17,11 @@ LAYERS = {
     for name, found in vars(layers).items()
     if isinstance(found, type) and issubclass(found, layers.Layer) and found is not layers.Layer
 }
-REGULARIZERS = {}
-if importlib.util.find_spec("dlcourse.regularizers"):
-    REGULARIZERS = {
-        name: found
-        for name, found in vars(importlib.import_module("dlcourse.regularizers")).items()
-        if isinstance(found, type) and found.__module__ == "dlcourse.regularizers"
-    }
+REGULARIZERS = {
+    name: found
+    for name, found in vars(regularizers).items()
+    if isinstance(found, type) and found.__module__ == regularizers.__name__
+}
 KNOWN: dict[str, type] = {**LAYERS, **REGULARIZERS}  # the only names in a file that become objects
 BIT_GENERATORS = ("PCG64", "PCG64DXSM", "MT19937", "Philox", "SFC64")
 

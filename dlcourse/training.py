@@ -9,7 +9,8 @@ from tqdm import tqdm
 from dlcourse.callbacks import Callback
 from dlcourse.checkpoint import restore_checkpoint
 from dlcourse.history import History
-from dlcourse.preprocessing import minibatches, require_generator, require_whole_number
+from dlcourse.preprocessing import minibatches, require_whole_number
+from dlcourse.validation import require_generator
 
 
 class Training:
