@@ -59,6 +59,12 @@ def parser():
     lab.add_argument("jupyter", nargs="*", metavar="OPTION", help="options for JupyterLab, after --")
     add("doctor", run_doctor, "Say what is wrong with the installation, and how to mend it.", prints)
     add("check", run_check, "Run your exercise and say which answers are right.", on_exercise, prints)
+    checks = add("checks", run_checks, "Prove the checks: with wrong answers, right ones, small random bugs.", prints)
+    checks.add_argument("exercise", nargs="*", help="numbers or names (default: all exercises)")
+    checks.add_argument("--report", action="store_true", help="one line for each question (default: one in all)")
+    checks.add_argument("--workers", type=int, default=os.cpu_count() or 1, metavar="N", help="processes to use")
+    progress = add("progress", run_progress, "Show what you have done, and what to repeat next.", prints)
+    progress.add_argument("--html", type=Path, metavar="FILE", help="write a page instead")
     submit = add("submit", run_submit, "Hand in your exercise: a copy, yours stays as it is.", on_exercise, prints)
     submit.add_argument("--student", default=None, metavar="ID", help="hand in under this id (default: your user name)")
     grade = add("grade", run_grade, "Grade all that was submitted.", on_exercise, for_students, prints)
@@ -109,6 +115,40 @@ def run_check(options):
     result = check_notebook(course, course.exercise(options.exercise))
     print(json.dumps(result.to_dict(), indent=1, ensure_ascii=False) if options.json else to_text(result))
     return int(any(question.status != "correct" for question in result.questions))
+
+
+def run_checks(options):
+    """dlcourse checks."""
+    from dlcourse.checks.catalogue import EXERCISES
+    from dlcourse.checks.proof.report import in_all, report, to_text
+
+    names = [one for wanted in options.exercise for one in EXERCISES if wanted.zfill(2) in (one, one[:2])]
+    if len(names) < len(options.exercise):
+        raise CourseError(f"no such exercise: {' '.join(options.exercise)}; there are: {', '.join(EXERCISES)}")
+    names = names or list(EXERCISES)
+    total = sum(len(EXERCISES[name]) for name in names)
+    reports = list(with_progress(report(names, options.workers), total, "proving"))
+    if options.json:
+        print(json.dumps(in_all(reports), indent=1, ensure_ascii=False))
+    else:
+        text = to_text(reports)
+        print(text if options.report else text.splitlines()[-1])
+    return int(not all(one.is_sound for one in reports))
+
+
+def run_progress(options):
+    """dlcourse progress."""
+    from dlcourse.progress import progress_of, to_html, to_text
+
+    progress = progress_of(Course.find(options.course))
+    if options.html:
+        options.html.write_text(to_html(progress), encoding="utf-8")
+        print(f"Written: {options.html}", file=sys.stderr if options.json else sys.stdout)
+    if options.json:
+        print(json.dumps(progress.to_dict(), indent=1, ensure_ascii=False))
+    elif not options.html:
+        print(to_text(progress))
+    return 0
 
 
 def run_submit(options):

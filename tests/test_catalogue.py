@@ -1,17 +1,14 @@
 """Every question of the catalogue: right answers pass, each misconception is named, and each message is whole."""
 
 import ast
-import copy
+import re
 from pathlib import Path
 
-import numpy as np
 import pytest
 
-import dlcourse.activations
 from dlcourse.authoring.source import read_source
 from dlcourse.checks import examine
-from dlcourse.checks.catalogue import EXERCISES, QUESTIONS
-from dlcourse.checks.compare import agrees
+from dlcourse.checks.catalogue import EXERCISES, NAMES, QUESTIONS
 
 ROOT = Path(__file__).parents[1]
 SEEDS = (None, 0, 1, 2, 3)  # None: the cases that a student sees
@@ -34,6 +31,17 @@ misconceptions = pytest.mark.parametrize(
         for misconception in question.misconceptions
     ],
 )
+
+
+def exercise_file(question):
+    """The source of the exercise that asks a question."""
+    return ROOT / "source" / "exercises" / f"{next(name for name, asked in EXERCISES.items() if question in asked)}.py"
+
+
+def solution_tree(question):
+    """The solution of a question as a syntax tree."""
+    cells = read_source(exercise_file(question))
+    return ast.parse(next(cell.source for cell in cells if cell.options.get("solution") == question.name))
 
 
 @right_answers
@@ -62,15 +70,31 @@ def test_each_message_has_all_its_numbers(question, misconception, seed):
 
 @questions
 def test_each_question_has_misconceptions_alternatives_and_hints(question):
-    assert len(question.misconceptions) >= 3
-    assert len(question.alternatives) >= 3
+    assert question.kind in ("implement", "debug", "number", "choice")
+    assert len(question.misconceptions) >= (2 if question.is_closed else 4)
+    assert len(question.alternatives) >= (0 if question.is_closed else 3)
     assert len(question.hints) >= 3
     assert len({misconception.name for misconception in question.misconceptions}) == len(question.misconceptions)
 
 
 @questions
+def test_a_message_speaks_of_the_students_numbers_and_never_gives_a_fixed_answer_away(question):
+    for misconception in question.misconceptions:
+        text = misconception.says + misconception.look
+        if question.is_closed:
+            assert "{expected}" not in text
+            assert "{ratio}" not in text
+        else:
+            assert re.search(r"\{(?!part\})", misconception.says)  # a field other than the part's name
+
+
+@questions
 def test_each_question_points_to_a_section_that_its_lecture_has(question):
-    cells = read_source(ROOT / "source" / "lectures" / f"{question.lecture}.py")
+    path = ROOT / "source" / "lectures" / f"{question.lecture}.py"
+    assert question.lecture in NAMES
+    if not path.exists():
+        pytest.skip(f"lecture {question.lecture} is not written yet")
+    cells = read_source(path)
     lines = [line for cell in cells if cell.kind == "markdown" for line in cell.source.splitlines()]
     assert question.section in [line.lstrip("#").strip() for line in lines if line.startswith("#")]
 
@@ -91,64 +115,17 @@ def test_each_exercise_asks_the_questions_of_the_catalogue_in_this_order(name):
 @pytest.mark.parametrize("name", EXERCISES)
 def test_an_exercise_announces_the_points_that_its_questions_give(name):
     cells = read_source(ROOT / "source" / "exercises" / f"{name}.py")
-    assert f"**Points:** {sum(question.points for question in EXERCISES[name])}." in cells[0].source
-
-
-# Small changes to the solutions: no wrong one may pass
-
-SWAPPED = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult, ast.Gt: ast.Lt, ast.Pow: ast.Mult}
-
-
-def solution_tree(question):
-    """The solution of a question as a syntax tree."""
-    exercise = next(name for name, asked in EXERCISES.items() if question in asked)
-    cells = read_source(ROOT / "source" / "exercises" / f"{exercise}.py")
-    return ast.parse(next(cell.source for cell in cells if cell.options.get("solution") == question.name))
-
-
-def change(node):
-    """Change one node in place: an operator, a comparison, a number, a transpose; False where there is none."""
-    if isinstance(node, ast.BinOp) and type(node.op) in SWAPPED:
-        node.op = SWAPPED[type(node.op)]()
-    elif isinstance(node, ast.Compare) and type(node.ops[0]) in SWAPPED:
-        node.ops = [SWAPPED[type(node.ops[0])]()]
-    elif isinstance(node, ast.Constant) and type(node.value) is int:
-        node.value = 1 - node.value if node.value in (0, 1) else node.value + 1
-    elif isinstance(node, ast.Attribute) and node.attr == "T":
-        node.attr = "real"  # of real numbers, the array as it is
-    else:
-        return False
-    return True
-
-
-def mutants(question):
-    """The solution with one small change each, as text and function."""
-    tree = solution_tree(question)
-    for i in range(len(list(ast.walk(tree)))):
-        changed = copy.deepcopy(tree)
-        if change(list(ast.walk(changed))[i]):
-            names = {"np": np} | vars(dlcourse.activations)
-            exec(compile(changed, "<mutant>", "exec"), names)
-            yield ast.unparse(changed), names[question.name]
-
-
-def computes_the_same(question, function):
-    """Whether a function agrees with the reference on cases that no check draws."""
-    for case in question.cases(np.random.default_rng(12345)):
-        try:
-            with np.errstate(all="ignore"):
-                yours, expected = (f(*case.copy_arguments()) for f in (function, question.reference))
-        except (ValueError, TypeError, IndexError):
-            return False
-        if len(question.parts) == 1:
-            yours, expected = [yours], [expected]
-        if not all(agrees(np.asarray(a), np.asarray(b), 1e-3) for a, b in zip(yours, expected, strict=True)):
-            return False
-    return True
+    by_hand = sum(cell.options["points"] for cell in cells if "manual" in cell.options)
+    assert f"**Points:** {by_hand + sum(question.points for question in EXERCISES[name])}." in cells[0].source
 
 
 @questions
-def test_no_small_change_that_makes_a_solution_wrong_passes(question):
-    wrong = [(text, function) for text, function in mutants(question) if not computes_the_same(question, function)]
-    assert len(wrong) >= 2
-    assert [text for text, function in wrong if examine(question, function).points == question.points] == []
+def test_an_exercise_says_how_much_how_hard_and_how_long_each_question_is(question):
+    cells = read_source(exercise_file(question))
+    asked = next(i for i, cell in enumerate(cells) if cell.options.get("solution") == question.name)
+    before = "\n".join(cell.source for cell in cells[:asked] if cell.kind == "markdown")
+    line = next(line for line in reversed(before.splitlines()) if line.startswith("*") and "minutes.*" in line)
+    points = "1 point" if question.points == 1 else f"{question.points} points"
+    assert line.startswith(f"*{points}")
+    assert line.endswith(f", {question.difficulty}, {question.minutes} minutes.*")
+    assert 2 <= question.minutes <= 15

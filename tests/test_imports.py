@@ -23,7 +23,7 @@ LAYERS = {
     "checks": "checks",
     "authoring": "authoring",
     "grading": "grading",
-    "cli": "cli doctor lab",
+    "cli": "cli doctor lab progress",
     "support": "quick_imports course",
     "package": "__init__",
 }

@@ -37,7 +37,7 @@ def name_of(cell):
     """A question's cells are named after it: the answer as the question itself, the check with a prefix."""
     if "check" in cell.options:
         return f"check-{cell.options['check']}"
-    return cell.options.get("solution") or cell.options.get("given")
+    return cell.options.get("solution") or cell.options.get("given") or cell.options.get("manual")
 
 
 def digest_of(cell):
@@ -61,12 +61,13 @@ def metadata_of(cell):
         return {"jupyter": {"source_hidden": True}, "tags": ["hide-input"]}
     if name_of(cell) is None:
         return {}
+    answered = bool(cell.options.keys() & {"solution", "manual"})
     nbgrader = {
-        "grade": "check" in cell.options,
+        "grade": bool(cell.options.keys() & {"check", "manual"}),
         "grade_id": name_of(cell),
-        "locked": "solution" not in cell.options,
+        "locked": not answered,
         "schema_version": 3,
-        "solution": "solution" in cell.options,
+        "solution": answered,
         "task": False,
     }
     if "points" in cell.options:

@@ -60,6 +60,12 @@ def find_leaks(solution_text: str, release_text: str) -> list[str]:
     leaks = [line for line in sorted(lines) if LEFTOVER.search(line)]
     for cell in nbformat.reads(solution_text, as_version=4).cells:
         for region in REGION.findall(cell.source):
-            secrets = {line.strip() for line in region.splitlines()} - {"", "pass"}
-            leaks += sorted(secrets & lines)
+            leaks += shown(region, lines)
+        if cell.cell_type == "markdown" and cell.metadata.get("nbgrader", {}).get("solution"):
+            leaks += shown(cell.source, lines)
     return leaks
+
+
+def shown(secret, lines):
+    """Those lines of a secret text that are among `lines`."""
+    return sorted(({line.strip() for line in secret.splitlines()} - {"", "pass"}) & lines)

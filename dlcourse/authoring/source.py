@@ -9,6 +9,8 @@ The format is jupytext's "py:percent". Prose stands in a raw string, and an opti
 
     # %% solution="mse_gradient"
     # %% check="mse_gradient" points=2
+
+    # %% [markdown] manual="which_loss" points=2
 """
 
 import ast
@@ -26,7 +28,7 @@ REGION_LIKE = re.compile(r"^\s*#+\s*(BEGIN|END)\b", re.IGNORECASE)
 BEGIN = re.compile(r"^\s*### BEGIN SOLUTION$")
 END = re.compile(r"^\s*### END SOLUTION$")
 
-OPTIONS = {"lectures": {"hidden"}, "exercises": {"solution", "check", "points", "given"}}
+OPTIONS = {"lectures": {"hidden"}, "exercises": {"solution", "check", "points", "given", "manual"}}
 
 
 class SourceError(Exception):
@@ -95,11 +97,14 @@ def check_exercise(path, cells):
     """Raise SourceError for options that do not fit together, names used twice, or a solution outside its region."""
     seen: dict[tuple[str, str], int] = {}
     for cell in cells:
-        kinds = cell.options.keys() & {"solution", "check", "given"}
+        kinds = cell.options.keys() & {"solution", "check", "given", "manual"}
         if len(kinds) > 1:
-            raise SourceError(path, cell.line, f"a cell is one of solution, check and given. Received: {sorted(kinds)}")
-        if ("check" in cell.options) != ("points" in cell.options):
-            raise SourceError(path, cell.line, 'check and points go together: check="name" points=2')
+            message = f"a cell is one of solution, check, given and manual. Received: {sorted(kinds)}"
+            raise SourceError(path, cell.line, message)
+        if bool(kinds & {"check", "manual"}) != ("points" in cell.options):
+            raise SourceError(path, cell.line, 'check (or manual) and points go together: check="name" points=2')
+        if kinds and (cell.kind == "markdown") != ("manual" in kinds):
+            raise SourceError(path, cell.line, "manual stands with [markdown]; solution, check and given with code")
         for kind in kinds:
             name = str(cell.options[kind])
             if not QUESTION_NAME.match(name):

@@ -1,12 +1,12 @@
 """Checks that say why an answer is wrong: `check("dense_backward", dense_backward)`, `hint("dense_backward")`."""
 
-import html
 import itertools
 from collections import defaultdict
 
-from dlcourse.checks.card import Points, show, to_html, to_text
+from dlcourse.checks.card import Points, code, show, to_html, to_text
 from dlcourse.checks.catalogue import find_question
 from dlcourse.checks.engine import examine
+from dlcourse.checks.journal import record
 
 __all__ = ["check", "examine", "find_question", "hint"]
 
@@ -20,6 +20,7 @@ def check(name, function):
     """
     verdict = examine(find_question(name), function)
     show(to_text(verdict), to_html(verdict), verdict.to_dict())
+    record(verdict)
     return Points(verdict.points, verdict.max_points)
 
 
@@ -32,4 +33,4 @@ def hint(name):
     stage = min(next(_hints_given[name]), len(hints) - 1)
     more = "Ask again for the next one." if stage + 1 < len(hints) else "This is the last one."
     text = f"Hint {stage + 1} of {len(hints)}: {hints[stage]} ({more})"
-    show(text, f'<p role="note"><b>Hint {stage + 1} of {len(hints)}:</b> {html.escape(hints[stage])} <i>{more}</i></p>')
+    show(text, f'<p role="note"><b>Hint {stage + 1} of {len(hints)}:</b> {code(hints[stage])} <i>{more}</i></p>')

@@ -47,16 +47,18 @@ def constant_ratio(yours, expected):
     return ratio if relative_error(yours, ratio * expected) <= 1e-4 and abs(ratio) > 1e-9 else None
 
 
-def describe_difference(part, yours, expected, question, case):
-    """One sentence on how `yours` is related to `expected`, by shape, sign, ratio, offset or place."""
+def describe_difference(part, yours, expected, question, case, tolerance):
+    """One sentence on how `yours` is related to `expected`, by shape, step, sign, ratio, offset or place."""
     aligned = same_shape(yours, expected)
     if aligned is None:
         return describe_shape(part, yours, expected)
     if not np.isfinite(aligned).all():
         count = int((~np.isfinite(aligned)).sum())
         return f"Your {part} holds {count} NaN or infinite of {aligned.size} entries; all should be finite numbers."
+    if question.steps:
+        return describe_step(part, aligned, expected, tolerance)
     sentence = describe_ratio(part, aligned, expected, case) or describe_offset(part, aligned, expected)
-    return sentence or describe_place(part, aligned, expected, question, case)
+    return sentence or describe_place(part, aligned, expected, question, case, tolerance)
 
 
 def describe_shape(part, yours, expected):
@@ -91,14 +93,37 @@ def describe_offset(part, yours, expected):
     return None
 
 
-def describe_place(part, yours, expected, question, case):
+def describe_step(part, yours, expected, tolerance):
+    """Up to which step of a trajectory all agrees, and what the first other step gives."""
+    step = first_step(yours, expected, tolerance)
+    agrees_until = f"agrees up to step {step - 1}; then" if step > 1 else "differs from the first step on:"
+    index = worst_in_step(yours, expected, step)
+    return (
+        f"Your {part} {agrees_until} {entry(part, index, steps=True)} is {number(yours[index])}, "
+        f"expected {number(expected[index])}."
+    )
+
+
+def first_step(yours, expected, tolerance):
+    """The first step of a trajectory, from 1, at which any entry differs (the last one where none does)."""
+    wrong = differing(yours, expected, tolerance).reshape(len(expected), -1).any(axis=1)
+    return int(wrong.argmax()) + 1 if wrong.any() else len(wrong)
+
+
+def worst_in_step(yours, expected, step):
+    """The index of the largest difference within one step, the step's own index first."""
+    within = worst_entry(yours[step - 1], expected[step - 1])
+    return (step - 1, *within)
+
+
+def describe_place(part, yours, expected, question, case, tolerance):
     """How many entries differ, where the inputs have something in common, and the largest difference."""
-    wrong = differing(yours, expected, case.tolerance)
+    wrong = differing(yours, expected, tolerance)
     worst = worst_entry(yours, expected)
     largest = f"{entry(part, worst)} is {number(yours[worst])}, expected {number(expected[worst])}"
     if wrong.all():
         return f"Every entry of your {part} differs; for one, {largest}."
-    for name, argument in zip(question.arguments, case.arguments, strict=True):
+    for name, argument in zip(question.inputs or question.arguments, case.arguments, strict=True):
         if isinstance(argument, np.ndarray) and argument.shape == wrong.shape:
             for sign, holds in (("< 0", argument < 0), ("> 0", argument > 0)):
                 if holds[wrong].all() and not holds.all():
@@ -119,8 +144,10 @@ def number(value):
     return f"{value + 0.0:.4g}"
 
 
-def entry(part, index):
-    """`dW[0, 1]`, or `dw` for a single number."""
+def entry(part, index, steps=False):
+    """`dW[0, 1]`, or `dw` for a single number; `w[1] at step 3` in a trajectory."""
+    if steps:
+        return f"{entry(part, index[1:])} at step {index[0] + 1}"
     return f"{part}[{', '.join(map(str, index))}]" if index else part
 
 

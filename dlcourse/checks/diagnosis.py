@@ -1,6 +1,6 @@
 """Which misconceptions give the student's numbers, and the numbers that a sentence about them may name."""
 
-from dlcourse.checks.compare import constant_ratio, entry, number, worst_entry
+from dlcourse.checks.compare import constant_ratio, entry, first_step, number, worst_entry, worst_in_step
 from dlcourse.checks.outcome import Outcome, observe
 from dlcourse.checks.question import Misconception, Question
 from dlcourse.checks.trial import Trial
@@ -54,26 +54,28 @@ def narrowed(groups):
     return list(merged.items())
 
 
-def evidence(parts, trials):
+def evidence(question, parts, trials):
     """What the fields of a sentence stand for, from the first case in which the numbers differ."""
-    unknown = {"entry": parts[0], "yours": "?", "expected": "?", "ratio": "?"}
+    unknown = {"entry": parts[0], "yours": "?", "expected": "?", "ratio": "?", "step": "?"}
     for part in parts:
         for trial in trials:
             if not trial.yours.failure and trial.differs(part):
-                return unknown | {"part": part, **trial.case.sizes, **numbers(part, trial)}
+                return unknown | {"part": part, **trial.case.sizes, **numbers(question, part, trial)}
     return unknown | {"part": parts[0], **trials[0].case.sizes}
 
 
-def numbers(part, trial):
+def numbers(question, part, trial):
     """The entry that is furthest off, yours and expected, and their ratio where it is the same everywhere."""
     yours, right = trial.aligned(part), trial.right.values[part]
     if yours is None:
         return {"entry": part, "yours": f"of shape {trial.yours.values[part].shape}", "expected": str(right.shape)}
-    worst = worst_entry(yours, right)
+    step = first_step(yours, right, trial.tolerance(part)) if question.steps else None
+    worst = worst_in_step(yours, right, step) if step else worst_entry(yours, right)
     ratio = constant_ratio(yours, right)
     return {
-        "entry": entry(part, worst),
+        "entry": entry(part, worst, question.steps),
         "yours": number(yours[worst]),
         "expected": number(right[worst]),
         "ratio": f"{ratio:.4g}" if ratio else "?",
+        "step": step or "?",
     }

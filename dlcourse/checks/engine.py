@@ -9,11 +9,15 @@ from dataclasses import replace
 
 import numpy as np
 
-from dlcourse.checks.compare import constant_ratio, describe_difference
-from dlcourse.checks.diagnosis import evidence, explain, fits
+from dlcourse.checks.compare import constant_ratio, describe_difference, number
+from dlcourse.checks.diagnosis import evidence, explain
+from dlcourse.checks.outcome import observe
 from dlcourse.checks.question import Question
 from dlcourse.checks.trial import Trial
 from dlcourse.checks.verdict import Verdict
+
+NOTHING_YET = "Nothing to check yet: write `{}`, then run this cell again."
+VARIES = "The same inputs gave other numbers the second time: what is random, or left over between calls?"
 
 
 def examine(question: Question, function, seed: int | None = None) -> Verdict:
@@ -22,15 +26,16 @@ def examine(question: Question, function, seed: int | None = None) -> Verdict:
         question.name, "correct", question.points, question.points, lecture=question.lecture, section=question.section
     )
     if not callable(function):
+        if function is Ellipsis:
+            return fail(verdict, "not attempted", NOTHING_YET.format(question.call))
         return fail(verdict, "incorrect", f"Expected a function `{question.call}`. Received: {function!r}.")
     rng = np.random.default_rng(zlib.crc32(question.name.encode()) if seed is None else seed)
     trials = [Trial.run(question, function, case) for case in question.cases(rng)]
     add_notes(verdict, trials)
     if any(trial.yours.failure and trial.yours.failure.kind == "not attempted" for trial in trials):
-        message = f"Nothing to check yet: write `{question.call}`, then run this cell again."
-        return fail(verdict, "not attempted", message)
+        return fail(verdict, "not attempted", NOTHING_YET.format(question.call))
     if any(trial.differs(part) for trial in trials for part in question.parts):
-        return diagnose(verdict, question, trials)
+        return diagnose(verdict, question, function, trials)
     return judge_conduct(verdict, question, function, trials)
 
 
@@ -40,13 +45,15 @@ def fail(verdict, status, *says):
     return verdict
 
 
-def diagnose(verdict, question, trials):
+def diagnose(verdict, question, function, trials):
     """Name the misconceptions that give the student's numbers, else describe the difference."""
     differing = [part for part in question.parts if any(trial.differs(part) for trial in trials)]
     certain = any(trial.is_wrong(part) for part in differing for trial in trials)
     named = explain(question, trials, differing)
+    if not named and varies(question, function, trials[0]):
+        return fail(verdict, "incorrect", VARIES)
     for group, parts in named:
-        facts = evidence(parts, trials)
+        facts = evidence(question, parts, trials)
         for misconception in group:
             verdict.misconceptions.append(misconception.name)
             verdict.says.append(("" if misconception is group[0] else "Or: ") + misconception.says.format_map(facts))
@@ -56,7 +63,7 @@ def diagnose(verdict, question, trials):
         if part not in explained:
             sentence = describe_part(question, part, trials)
             verdict.says += [sentence] if sentence not in verdict.says else []
-        pictures = (trial.picture(part) for trial in trials)
+        pictures = () if question.is_closed else (trial.picture(part) for trial in trials)
         verdict.pictures |= next(({part: rows} for rows in pictures if rows), {})
     right = len(question.parts) - len(differing)
     verdict.points = round(question.points * right / len(question.parts), 2)
@@ -71,6 +78,8 @@ def describe_part(question, part, trials):
     trial = next(trial for trial in trials if trial.differs(part))
     if trial.yours.failure:
         return trial.yours.failure.message + describe_inputs(question, trial.case)
+    if question.is_closed:
+        return describe_closed(question, part, trial)
     if not any(trial.is_wrong(part) for trial in trials):
         return (
             f"Your {part} is within {trial.error(part):.0e} of the expected one: more than rounding explains, "
@@ -79,7 +88,16 @@ def describe_part(question, part, trials):
         )
     factors = names_of_factor(part, trials)
     case = replace(trial.case, sizes={name: size for name, size in trial.case.sizes.items() if name in factors})
-    return describe_difference(part, trial.yours.values[part], trial.right.values[part], question, case)
+    yours, right = trial.yours.values[part], trial.right.values[part]
+    return describe_difference(part, yours, right, question, case, trial.tolerance(part))
+
+
+def describe_closed(question, part, trial):
+    """That an answer is not the right one, and no more than its direction: the right one is not given away."""
+    yours, right = trial.aligned(part), trial.right.values[part]
+    if question.kind == "choice" or yours is None or yours.size != 1 or not np.isfinite(yours).all():
+        return f"Your {part} is not right."
+    return f"Your {part} is {number(yours.item())}: that is too {'large' if yours.item() > right.item() else 'small'}."
 
 
 def names_of_factor(part, trials):
@@ -98,10 +116,10 @@ def describe_inputs(question, case):
     """The shapes of the inputs that a function failed on."""
     shapes = [
         f"{name} {np.shape(argument)}"
-        for name, argument in zip(question.arguments, case.arguments, strict=True)
-        if not callable(argument)
+        for name, argument in zip(question.inputs or question.arguments, case.arguments, strict=True)
+        if isinstance(argument, np.ndarray | list | tuple | float | int)
     ]
-    return f" (It was called with {', '.join(shapes)}.)"
+    return f" (It was called with {', '.join(shapes)}.)" if shapes else ""
 
 
 def judge_conduct(verdict, question, function, trials):
@@ -112,15 +130,21 @@ def judge_conduct(verdict, question, function, trials):
         fail(verdict, "incorrect", f"The numbers are right, but your function changed its input {', '.join(changed)}.")
         verdict.look.append("Work on a copy, or write `a * mask` for `a[~mask] = 0`: the caller still needs the input.")
         return verdict
-    again = Trial.run(question, function, trials[0].case)
-    if again.yours.failure or not fits(question.parts, trials[:1], [again.yours]):
-        message = "The same inputs gave other numbers the second time: what is left over between calls?"
-        return fail(verdict, "incorrect", message)
+    if varies(question, function, trials[0]):
+        return fail(verdict, "incorrect", VARIES)
     for part in question.parts:
         yours, right = trials[0].yours.values[part].shape, trials[0].right.values[part].shape
         if yours != right:
             verdict.notes.append(f"Note: {part} has shape {yours} where {right} is usual.")
     return verdict
+
+
+def varies(question, function, trial):
+    """True where the function gives other numbers for the same case when asked again."""
+    again = observe(question, function, trial.case)
+    if trial.yours.failure or again.failure:
+        return bool(trial.yours.failure) != bool(again.failure)
+    return not all(trial.same(part, trial.yours, again) for part in question.parts)
 
 
 def add_notes(verdict, trials):

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from dlcourse.checks.question import Case, Question
+from dlcourse.checks.question import AnswerError, Case, Question
 
 # Code that is not the student's: Python's own, installed packages, this package.
 LIBRARIES = (*map(sysconfig.get_path, ("stdlib", "purelib", "platlib")), str(Path(__file__).resolve().parents[1]))
@@ -49,9 +49,11 @@ def observe(question: Question, function: Callable, case: Case) -> Outcome:
     ):
         warnings.simplefilter("always")
         try:
-            returned = function(*arguments)
+            returned = question.use(function, *arguments)
         except NotImplementedError:
             outcome.failure = Failure("not attempted", "The answer still raises NotImplementedError.")
+        except AnswerError as error:
+            outcome.failure = Failure("wrong type", str(error))
         except (Exception, SystemExit) as error:
             outcome.failure = Failure("raised", describe_exception(error), type(error))
         else:
@@ -60,7 +62,7 @@ def observe(question: Question, function: Callable, case: Case) -> Outcome:
     outcome.warned = sorted({str(warning.message) for warning in caught})
     outcome.changed = [
         name
-        for name, before, after in zip(question.arguments, case.arguments, arguments, strict=True)
+        for name, before, after in zip(question.inputs or question.arguments, case.arguments, arguments, strict=True)
         if isinstance(before, np.ndarray) and not is_unchanged(before, after)
     ]
     return outcome
@@ -76,7 +78,7 @@ def read_returned(question, returned):
     parts = question.parts
     if returned is None:
         return {}, Failure("wrong type", f"Your function returned None: is there a `return {', '.join(parts)}`?")
-    if returned is Ellipsis:
+    if returned is Ellipsis or (isinstance(returned, tuple) and any(value is Ellipsis for value in returned)):
         return {}, Failure("not attempted", "The answer still returns `...`.")
     if isinstance(returned, Mapping) and set(returned) == set(parts):
         returned = [returned[part] for part in parts]

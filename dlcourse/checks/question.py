@@ -25,11 +25,15 @@ class Case:
         return tuple(a.copy() if isinstance(a, np.ndarray) else a for a in self.arguments)
 
 
+class AnswerError(Exception):
+    """Raised by a question's `use` for a returned value that cannot be judged; its text says what was expected."""
+
+
 @dataclass(frozen=True)
 class Misconception:
     """A wrong answer with the sentence that names the mistake and what to look at.
 
-    Both may hold `{part}`, `{entry}`, `{yours}`, `{expected}`, `{ratio}` and the sizes of the case.
+    Both may hold `{part}`, `{entry}`, `{yours}`, `{expected}`, `{ratio}`, `{step}` and the sizes of the case.
     """
 
     name: str
@@ -38,16 +42,28 @@ class Misconception:
     look: str
 
 
-@dataclass(frozen=True)
+def call_once(function, *arguments):
+    """The usual way to try an answer: one call with the case's arguments."""
+    return function(*arguments)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Question:
     """Everything that one `check` needs."""
 
     name: str
-    arguments: tuple[str, ...]
-    parts: tuple[str, ...]  # the names of what is returned; more than one are returned as a tuple
+    kind: str = "implement"  # or "debug" (mend given code), "number" (worked by hand), "choice" (one of some letters)
+    difficulty: str  # "easy", "medium" or "hard"
+    minutes: int
     points: int
+    arguments: tuple[str, ...]  # of the student's function
+    parts: tuple[str, ...]  # the names of what is returned; more than one are returned as a tuple
     reference: Callable
     cases: Callable[[np.random.Generator], list[Case]]
+    use: Callable = call_once  # use(function, *case.arguments) → the parts, where one call is not enough to judge
+    inputs: tuple[str, ...] = ()  # the names of the case's arguments, where they are not those of the function
+    tolerance: float | None = None  # the relative error that is right; None: what rounding explains
+    steps: bool = False  # True where the first axis of every part counts the steps of a trajectory
     lecture: str
     section: str
     hints: tuple[str, ...]
@@ -58,3 +74,8 @@ class Question:
     def call(self):
         """How the function is called and what it returns, as text."""
         return f"{self.name}({', '.join(self.arguments)}) → {', '.join(self.parts)}"
+
+    @property
+    def is_closed(self):
+        """True where the answer is a fixed number or letter, which no message may give away."""
+        return self.kind in ("number", "choice")

@@ -18,14 +18,18 @@ class Trial:
     case: Case
     yours: Outcome
     right: Outcome
+    stated: float | None = None  # the question's own tolerance
 
     @classmethod
     def run(cls, question: Question, function, case: Case) -> "Trial":
         """Call both on copies of the case's arguments."""
-        return cls(case, observe(question, function, case), observe(question, question.reference, case))
+        yours, right = observe(question, function, case), observe(question, question.reference, case)
+        return cls(case, yours, right, question.tolerance)
 
     def tolerance(self, part):
-        """The relative error that counts as right: that of the case, or of float32 where the answer is float32."""
+        """The relative error that counts as right: as stated; else that of the case, or of a float32 answer."""
+        if self.stated is not None:
+            return self.stated
         single = not self.yours.failure and self.yours.values[part].dtype == np.float32
         return max(self.case.tolerance, SINGLE_PRECISION) if single else self.case.tolerance
 
@@ -44,7 +48,7 @@ class Trial:
 
     def is_wrong(self, part):
         """True where the error is more than a nearly right constant or step would make."""
-        return self.error(part) > WRONG
+        return self.error(part) > max(WRONG, self.tolerance(part))
 
     def picture(self, part):
         """Which entries of the part agree, as rows of "=" and "x"; empty where a picture would say nothing."""

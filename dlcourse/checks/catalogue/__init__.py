@@ -1,26 +1,40 @@
-"""All questions of the course, by exercise; one module for each idea that questions share."""
+"""All questions of the course, by exercise: a package for each exercise, in it a module for each idea."""
 
 import difflib
+from importlib import import_module
+from importlib.util import find_spec
 
-from dlcourse.checks.catalogue.activation_backward import RELU_BACKWARD, SIGMOID_BACKWARD
-from dlcourse.checks.catalogue.dense_backward import DENSE_BACKWARD
-from dlcourse.checks.catalogue.numerical_gradient import NUMERICAL_GRADIENT
-from dlcourse.checks.catalogue.softmax_crossentropy import SOFTMAX_CROSSENTROPY
-from dlcourse.checks.catalogue.two_layers import TWO_LAYER_BACKWARD
-from dlcourse.checks.catalogue.two_paths import TWO_PATHS
+NAMES = (
+    "00_start_here",
+    "01_perceptron",
+    "02_perceptron_loss",
+    "03_multilayer_perceptron",
+    "04_forward_propagation",
+    "05_loss_functions",
+    "06_backprop_by_hand",
+    "07_backpropagation",
+    "08_gradient_descent",
+    "09_vanishing_exploding_gradients",
+    "10_activation_functions",
+    "11_weight_initialization",
+    "12_improving_a_network",
+    "13_regularization",
+    "14_batch_normalization",
+    "15_momentum",
+    "16_adaptive_optimizers",
+    "17_digits_from_scratch",
+    "18_keras",
+    "19_keras_tuner",
+    "20_going_faster",
+)
 
-EXERCISES = {
-    "07_backpropagation": (
-        TWO_PATHS,
-        SIGMOID_BACKWARD,
-        RELU_BACKWARD,
-        DENSE_BACKWARD,
-        SOFTMAX_CROSSENTROPY,
-        TWO_LAYER_BACKWARD,
-        NUMERICAL_GRADIENT,
-    ),
-}
 
+def questions_of(name):
+    """The questions of one exercise, in the order in which it asks them."""
+    return import_module(f"{__name__}.{name[3:]}").QUESTIONS
+
+
+EXERCISES = {name: questions_of(name) for name in NAMES if find_spec(f"{__name__}.{name[3:]}")}
 QUESTIONS = {question.name: question for questions in EXERCISES.values() for question in questions}
 
 

@@ -48,6 +48,8 @@ def dense_cases(rng):
 
 DENSE_BACKWARD = Question(
     name="dense_backward",
+    difficulty="medium",
+    minutes=10,
     arguments=("x", "W", "dz"),
     parts=("dx", "dW", "db"),
     points=3,
@@ -105,14 +107,14 @@ DENSE_BACKWARD = Question(
         Misconception(
             "weights_transposed",
             lambda x, W, dz: (dz @ W.T, dz.T @ x, dz.sum(axis=0)),
-            "Your dW is the transpose of the right one: you computed dzᵀx.",
+            "Your dW is {yours} and the transpose of the right one: you computed dzᵀx, and W has the shape {expected}.",
             "dW[i, j] belongs to W[i, j], from input i to unit j; it has W's shape ({inputs}, {units}).",
         ),
         Misconception(
             "input_not_transposed",
             lambda x, W, dz: (dz @ W, x.T @ dz, dz.sum(axis=0)),
             "Your dx multiplies dz by W where Wᵀ belongs: the shapes only fit where a layer has as many units as "
-            "inputs, and there the numbers are wrong.",
+            "inputs ({inputs} and {units} here), and there the numbers are wrong.",
             "On the way forward W leads from inputs to units; on the way back you go the other way, with W.T.",
         ),
         Misconception(

@@ -60,6 +60,8 @@ def softmax_cases(rng):
 
 SOFTMAX_CROSSENTROPY = Question(
     name="softmax_crossentropy_backward",
+    difficulty="medium",
+    minutes=8,
     arguments=("y_true", "logits"),
     parts=("dlogits",),
     points=2,

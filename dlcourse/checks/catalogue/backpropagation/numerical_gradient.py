@@ -91,6 +91,8 @@ def numerical_gradient_cases(rng):
 
 NUMERICAL_GRADIENT = Question(
     name="numerical_gradient",
+    difficulty="medium",
+    minutes=10,
     arguments=("f", "w", "h"),
     parts=("gradient",),
     points=2,

@@ -71,6 +71,8 @@ def two_paths_cases(rng):
 
 TWO_PATHS = Question(
     name="two_path_gradient",
+    difficulty="easy",
+    minutes=8,
     arguments=("x", "y", "w", "u1", "u2", "v1", "v2"),
     parts=("dw",),
     points=2,

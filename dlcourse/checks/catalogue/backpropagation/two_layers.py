@@ -99,6 +99,8 @@ def two_layer_cases(rng):
 
 TWO_LAYER_BACKWARD = Question(
     name="two_layer_backward",
+    difficulty="hard",
+    minutes=15,
     arguments=("x", "y_true", "W1", "b1", "W2", "b2"),
     parts=("dW1", "db1", "dW2", "db2"),
     points=4,

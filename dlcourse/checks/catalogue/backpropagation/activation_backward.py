@@ -31,6 +31,8 @@ def sigmoid_backward_loop(da, z):
 
 SIGMOID_BACKWARD = Question(
     name="sigmoid_backward",
+    difficulty="easy",
+    minutes=3,
     arguments=("da", "z"),
     parts=("dz",),
     points=1,
@@ -111,6 +113,8 @@ def relu_backward_on_copy(da, z):
 
 RELU_BACKWARD = Question(
     name="relu_backward",
+    difficulty="easy",
+    minutes=3,
     arguments=("da", "z"),
     parts=("dz",),
     points=1,

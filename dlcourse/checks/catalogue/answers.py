@@ -1,0 +1,33 @@
+"""Questions whose answer is not an array: a letter out of several."""
+
+from dlcourse.checks.question import AnswerError, Case
+
+
+def once(rng):
+    """The one case of a question without arguments."""
+    return [Case(())]
+
+
+def one_of(*letters):
+    """A question's `use` for answers by letter: each becomes its place among the letters, from 0.
+
+    Several letters, as `return "a", "c"`, are read one by one; upper case and spaces do not matter.
+    """
+
+    def use(function):
+        answer = function()
+        if answer is None or answer is Ellipsis:
+            return answer
+        if isinstance(answer, tuple | list):
+            return tuple(place(letter) for letter in answer)
+        return place(answer)
+
+    def place(answer):
+        if answer is Ellipsis:
+            return answer
+        letter = answer.strip().lower() if isinstance(answer, str) else answer
+        if letter not in letters:
+            raise AnswerError(f"Your answer is {answer!r}; expected one of {', '.join(map(repr, letters))}.")
+        return float(letters.index(letter))
+
+    return use

@@ -1,0 +1,242 @@
+"""The exponentially weighted moving average, its slow start and the correction of it."""
+
+import numpy as np
+
+from dlcourse.checks.catalogue.answers import once
+from dlcourse.checks.question import Case, Misconception, Question
+
+LECTURE = "15_momentum"
+
+
+def first_average():
+    """v₁ = β·0 + (1 − β)·28 with β = 0.9."""
+    return 0.1 * 28
+
+
+FIRST_AVERAGE = Question(
+    name="first_average",
+    kind="number",
+    difficulty="easy",
+    minutes=2,
+    points=1,
+    arguments=(),
+    parts=("v1",),
+    reference=first_average,
+    cases=once,
+    tolerance=1e-3,
+    lecture=LECTURE,
+    section="An average that forgets",
+    hints=(
+        "The average starts at v₀ = 0, before any day.",
+        "Put θ₁ = 28 and v₀ = 0 into v₁ = β v₀ + (1 − β) θ₁.",
+        "With β = 0.9 the new day counts 1 − 0.9 = 0.1 of itself.",
+    ),
+    misconceptions=(
+        Misconception(
+            "weights_swapped",
+            lambda: 0.9 * 28,
+            "{yours} gives the new day the weight β. It gets 1 − β; β is what the past keeps.",
+            "β near 1 means a long memory: a new day moves the average only a little.",
+        ),
+        Misconception(
+            "started_at_the_first_day",
+            lambda: 28,
+            "{yours} is the first temperature itself: you started at v₀ = θ₁, and the average here starts at v₀ = 0.",
+            "Other books start at θ₁. Read which start the question names.",
+        ),
+        Misconception(
+            "index_off_by_one",
+            lambda: 0.1 * 13,
+            "{yours} is made of the second day. v₁ is made of the first, 28.",
+            "θ₁ is the first number of the list.",
+        ),
+    ),
+)
+
+
+def ewma(theta, beta):
+    """v_t = β v_{t−1} + (1 − β) θ_t, with v₀ = 0."""
+    v, averages = 0.0, []
+    for value in theta:
+        v = beta * v + (1 - beta) * value
+        averages.append(v)
+    return np.array(averages)
+
+
+def ewma_variant(step, start=lambda theta: 0.0):
+    """A wrong version: v = step(v, value, beta), from another start."""
+
+    def wrong(theta, beta):
+        v, averages = start(theta), []
+        for value in theta:
+            v = step(v, value, beta)
+            averages.append(v)
+        return np.array(averages)
+
+    return wrong
+
+
+def ewma_matrix(theta, beta):
+    """The sum (1 − β) Σ β^(t−s) θ_s, all days at once."""
+    t = np.arange(len(theta))
+    ages = t[:, None] - t
+    return ((1 - beta) * np.where(ages >= 0, beta ** np.maximum(ages, 0), 0)) @ theta
+
+
+def ewma_recursive(theta, beta):
+    """The last average from the averages before it; a list of floats."""
+    if len(theta) == 1:
+        return [float((1 - beta) * theta[0])]
+    before = ewma_recursive(theta[:-1], beta)
+    return [*before, float(before[-1] + (1 - beta) * (theta[-1] - before[-1]))]
+
+
+def series_cases(rng):
+    """The five temperatures; other series and other β, of which none is ½."""
+    cases = [Case((np.array([28.0, 13, 17, 31, 43]), 0.9), {"beta": 0.9})]
+    for days, beta in [(12, 0.8), (7, 0.97), (1, 0.7)]:
+        cases.append(Case((20 + 8 * rng.normal(size=days), beta), {"beta": beta}))
+    return cases
+
+
+EWMA = Question(
+    name="ewma",
+    difficulty="easy",
+    minutes=6,
+    points=2,
+    arguments=("theta", "beta"),
+    parts=("v",),
+    steps=True,
+    reference=ewma,
+    cases=series_cases,
+    lecture=LECTURE,
+    section="An average that forgets",
+    hints=(
+        "Each average needs only the one before it and the new number: a loop with one variable.",
+        "Start with v = 0. For each number, the new v is β times the old one plus (1 − β) times the number.",
+        "Append each v to a list inside the loop, and return np.array(the list).",
+    ),
+    misconceptions=(
+        Misconception(
+            "weights_swapped",
+            ewma_variant(lambda v, value, beta: (1 - beta) * v + beta * value),
+            "Your weights are swapped: {entry} is {yours}, expected {expected}. The new number got β = {beta}, the "
+            "past 1 − β.",
+            "β is how much of the past stays: v ← βv + (1 − β)θ.",
+        ),
+        Misconception(
+            "started_at_the_first_value",
+            ewma_variant(lambda v, value, beta: beta * v + (1 - beta) * value, start=lambda theta: theta[0]),
+            "You started at v₀ = θ₁: {entry} is {yours}, expected {expected}. Here v₀ = 0.",
+            "Starting at θ₁ is another convention (pandas' `adjust=False`). This one starts at 0 and corrects later.",
+        ),
+        Misconception(
+            "sum_not_average",
+            ewma_variant(lambda v, value, beta: beta * v + value),
+            "Your {part} is a sum, not an average: {entry} is {yours}, expected {expected}. The factor 1 − β of the "
+            "new number is missing.",
+            "The two weights, β and 1 − β, must add up to 1.",
+        ),
+        Misconception(
+            "corrected",
+            lambda theta, beta: ewma(theta, beta) / (1 - beta ** np.arange(1, len(theta) + 1)),
+            "You corrected the slow start: {entry} is {yours}, expected {expected}. That is the next question.",
+            "Return v_t itself, not v_t/(1 − βᵗ).",
+        ),
+        Misconception(
+            "no_memory",
+            lambda theta, beta: (1 - beta) * theta,
+            "Your average forgets everything: {entry} is {yours}, expected {expected}. The past, β times the last v, "
+            "is not in it (step 1 is right, as v₀ = 0).",
+            "Keep v from one turn of the loop to the next: do not set it to 0 inside.",
+        ),
+    ),
+    alternatives=(
+        ewma_matrix,
+        ewma_recursive,
+        lambda theta, beta: ewma(theta.astype(np.float32), beta).astype(np.float32),
+    ),
+)
+
+
+def bias_correction(v, beta):
+    """v̂_t = v_t / (1 − βᵗ), t from 1."""
+    t = np.arange(1, len(v) + 1)
+    return v / (1 - beta**t)
+
+
+def bias_correction_fed_back(v, beta):
+    """Each corrected average used as the past of the next one."""
+    theta = np.append(v[0], v[1:] - beta * v[:-1])
+    last, corrected = 0.0, []
+    for t, part in enumerate(theta, start=1):
+        last = (beta * last + part) / (1 - beta**t)
+        corrected.append(last)
+    return np.array(corrected)
+
+
+def bias_correction_loop(v, beta):
+    """One average at a time, βᵗ by repeated multiplication."""
+    power, corrected = 1.0, []
+    for value in v:
+        power *= beta
+        corrected.append(value / (1 - power))
+    return corrected
+
+
+BIAS_CORRECTION = Question(
+    name="bias_correction",
+    difficulty="medium",
+    minutes=5,
+    points=2,
+    arguments=("v", "beta"),
+    parts=("v_hat",),
+    steps=True,
+    reference=bias_correction,
+    cases=lambda rng: [Case((ewma(*case.arguments), case.arguments[1]), case.sizes) for case in series_cases(rng)],
+    lecture=LECTURE,
+    section="The slow start, corrected",
+    hints=(
+        "After t numbers the weights add up to 1 − βᵗ, not to 1. Divide by what is there.",
+        "t counts from 1: the first average is divided by 1 − β, the second by 1 − β².",
+        "`np.arange(1, len(v) + 1)` holds the steps, and `beta ** t` all powers at once.",
+    ),
+    misconceptions=(
+        Misconception(
+            "power_missing",
+            lambda v, beta: v / (1 - beta),
+            "You divided every average by 1 − β: {entry} is {yours}, expected {expected}. Only step 1 is right that way.",
+            "The missing weight shrinks as βᵗ: divide step t by 1 − βᵗ.",
+        ),
+        Misconception(
+            "one_step_late",
+            lambda v, beta: v / (1 - beta ** np.arange(2, len(v) + 2)),
+            "Your t starts at 2: {entry} is {yours}, expected {expected}.",
+            "The first average is divided by 1 − β¹.",
+        ),
+        Misconception(
+            "counted_from_zero",
+            lambda v, beta: v / (1 - beta ** np.arange(len(v))),
+            "Your t starts at 0: {entry} is {yours}, expected {expected}. 1 − β⁰ = 0, and you divided by it.",
+            "t counts from 1: `np.arange(1, len(v) + 1)`.",
+        ),
+        Misconception(
+            "multiplied",
+            lambda v, beta: v * (1 - beta ** np.arange(1, len(v) + 1)),
+            "You multiplied by 1 − βᵗ: {entry} is {yours}, expected {expected}. The early averages became smaller still.",
+            "They are too small. Divide.",
+        ),
+        Misconception(
+            "fed_back",
+            bias_correction_fed_back,
+            "You fed the corrected average back into the next one: {entry} is {yours}, expected {expected}. Step 1 is "
+            "right, and then it grows too large.",
+            "Keep v as it is; the corrected v̂ is for reading only.",
+        ),
+    ),
+    alternatives=(
+        bias_correction_loop,
+        lambda v, beta: [value / (1 - beta ** (i + 1)) for i, value in enumerate(v)],
+        lambda v, beta: v / -np.expm1(np.arange(1, len(v) + 1) * np.log(beta)),
+    ),
+)

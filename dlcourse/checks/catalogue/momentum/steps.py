@@ -1,0 +1,305 @@
+"""One step of momentum and of Nesterov's version, each judged on a trajectory of many steps."""
+
+import numpy as np
+
+from dlcourse.checks.catalogue.answers import once, one_of
+from dlcourse.checks.question import Case, Misconception, Question
+
+LECTURE = "15_momentum"
+
+
+def gradients_cases(rng):
+    """Twelve steps of signed gradients of uneven size, some of them 0; η and β other than 1 and ½."""
+    cases = []
+    for n, learning_rate, beta in [(3, 0.03, 0.9), (1, 0.2, 0.7)]:
+        gradients = rng.normal(size=(12, n)) * 10.0 ** rng.integers(-2, 2, size=(12, n))
+        gradients[rng.integers(2, 12)] = 0
+        w = rng.normal(size=n)
+        cases.append(Case((w, gradients, learning_rate, beta), {"eta": learning_rate, "beta": beta}))
+    return cases
+
+
+def walk(step, w, gradients, learning_rate, beta):
+    """Use the student's step along all gradients; what it returns is what it is given next."""
+    v = np.zeros_like(w)
+    ws, vs = [], []
+    for g in gradients:
+        w, v = step(w.copy(), v.copy(), g.copy(), learning_rate, beta)
+        w, v = np.asarray(w, dtype=float), np.asarray(v, dtype=float)
+        ws.append(w)
+        vs.append(v)
+    return np.array(ws), np.array(vs)
+
+
+def momentum_step(w, v, g, learning_rate, beta):
+    """v ← βv + ηg, w ← w − v."""
+    v_new = beta * v + learning_rate * g
+    w_new = w - v_new
+    return w_new, v_new
+
+
+def momentum_loop(w, v, g, learning_rate, beta):
+    """One weight at a time."""
+    w_new, v_new = [], []
+    for i in range(len(w)):
+        v_new.append(beta * v[i] + learning_rate * g[i])
+        w_new.append(w[i] - v_new[i])
+    return np.array(w_new), np.array(v_new)
+
+
+def momentum_in_place(w, v, g, learning_rate, beta):
+    """Written into the copies it was given."""
+    v *= beta
+    v += learning_rate * g
+    w -= v
+    return w, v
+
+
+MOMENTUM_STEP = Question(
+    name="momentum_step",
+    difficulty="medium",
+    minutes=8,
+    points=2,
+    arguments=("w", "v", "g", "learning_rate", "beta"),
+    parts=("w", "v"),
+    use=walk,
+    inputs=("w", "gradients", "learning_rate", "beta"),
+    steps=True,
+    reference=momentum_step,
+    cases=gradients_cases,
+    lecture=LECTURE,
+    section="A ball with mass",
+    hints=(
+        "Two lines: first the velocity, then the weights. The velocity remembers, the weights follow it.",
+        "The new velocity is β times the old one plus learning_rate times the gradient.",
+        "The weights move against the new velocity: w − v_new. Return both, the weights first.",
+    ),
+    misconceptions=(
+        Misconception(
+            "old_velocity_used",
+            lambda w, v, g, eta, beta: (w - v, beta * v + eta * g),
+            "Your weights follow the old velocity: {entry} is {yours}, expected {expected}. They lag one step behind.",
+            "Compute the new velocity first, then move w by that one.",
+        ),
+        Misconception(
+            "averaged_velocity",
+            lambda w, v, g, eta, beta: (w - (beta * v + (1 - beta) * eta * g), beta * v + (1 - beta) * eta * g),
+            "Your new gradient counts 1 − β of itself: {entry} is {yours}, expected {expected}. That is the averaged "
+            "form of momentum; here the gradients add up.",
+            "v ← βv + η∇L, without 1 − β. (The averaged form walks the same way with a learning rate 1/(1 − β) as big.)",
+        ),
+        Misconception(
+            "learning_rate_missing",
+            lambda w, v, g, eta, beta: (w - (beta * v + g), beta * v + g),
+            "The learning rate is missing: {entry} is {yours}, expected {expected}, and η = {eta}.",
+            "Multiply the gradient by learning_rate where it enters the velocity.",
+        ),
+        Misconception(
+            "learning_rate_twice",
+            lambda w, v, g, eta, beta: (w - eta * (beta * v + eta * g), beta * v + eta * g),
+            "You used the learning rate twice: {entry} is {yours}, expected {expected}. It is in the velocity already.",
+            "w − v_new; η stands in one place only.",
+        ),
+        Misconception(
+            "learning_rate_in_the_weights",
+            lambda w, v, g, eta, beta: (w - eta * (beta * v + g), beta * v + g),
+            "Your velocity holds no learning rate and your weights do: {entry} is {yours}, expected {expected}. That is "
+            "PyTorch's form of momentum, the same walk as long as η stays as it is.",
+            "Here the velocity is a step in w: v ← βv + η∇L, then w ← w − v.",
+        ),
+        Misconception(
+            "no_memory",
+            lambda w, v, g, eta, beta: (w - eta * g, eta * g),
+            "Your velocity forgets: {entry} is {yours}, expected {expected}. Without β·v this is plain gradient descent.",
+            "The old velocity enters with the factor β.",
+        ),
+        Misconception(
+            "uphill",
+            lambda w, v, g, eta, beta: (w + (beta * v + eta * g), beta * v + eta * g),
+            "You climb: {entry} is {yours}, expected {expected}. The velocity is right, and w moves with it, not against.",
+            "With v ← βv + η∇L the weights go the other way: w − v.",
+        ),
+        Misconception(
+            "beta_on_the_gradient",
+            lambda w, v, g, eta, beta: (w - (v + beta * eta * g), v + beta * eta * g),
+            "β stands at the wrong place: {entry} is {yours}, expected {expected}. You damped the gradient and kept all "
+            "of the old velocity.",
+            "β is the share of the old velocity that stays: β·v + η·g.",
+        ),
+    ),
+    alternatives=(
+        momentum_loop,
+        momentum_in_place,
+        lambda w, v, g, eta, beta: ((w - beta * v - eta * g).tolist(), (beta * v + eta * g).tolist()),
+        lambda w, v, g, eta, beta: [w + (-beta * v - eta * g), -(-beta * v - eta * g)],
+    ),
+)
+
+
+def valley_cases(rng):
+    """Valleys of uneven curvature, twelve steps each."""
+    cases = []
+    for n, learning_rate, beta in [(2, 0.05, 0.9), (3, 0.11, 0.6)]:
+        curvature, centre = rng.uniform(0.5, 6, size=n), rng.normal(size=n)
+        sizes = {"eta": learning_rate, "beta": beta}
+        cases.append(Case((rng.normal(size=n), curvature, centre, learning_rate, beta), sizes))
+    return cases
+
+
+def walk_the_valley(step, w, curvature, centre, learning_rate, beta):
+    """Twelve steps on L = ½ Σ curvature·(w − centre)²; the step asks for the gradient where it wants it."""
+
+    def gradient(w):
+        return curvature * (np.asarray(w) - centre)
+
+    v = np.zeros_like(w)
+    ws, vs = [], []
+    for _ in range(12):
+        w, v = step(w.copy(), v.copy(), gradient, learning_rate, beta)
+        w, v = np.asarray(w, dtype=float), np.asarray(v, dtype=float)
+        ws.append(w)
+        vs.append(v)
+    return np.array(ws), np.array(vs)
+
+
+def nesterov_step(w, v, gradient, learning_rate, beta):
+    """g at w − βv; v ← βv + ηg; w ← w − v."""
+    ahead = w - beta * v
+    v_new = beta * v + learning_rate * gradient(ahead)
+    return w - v_new, v_new
+
+
+def nesterov_variant(at, move=lambda w, ahead, v_new: w - v_new):
+    """A wrong version: the gradient at another point, or another move of the weights."""
+
+    def wrong(w, v, gradient, learning_rate, beta):
+        v_new = beta * v + learning_rate * gradient(at(w, v, beta, learning_rate))
+        return move(w, w - beta * v, v_new), v_new
+
+    return wrong
+
+
+def nesterov_two_moves(w, v, gradient, learning_rate, beta):
+    """First the jump, then the correction by the gradient found there."""
+    jump = w - beta * v
+    correction = learning_rate * gradient(jump)
+    return (jump - correction).tolist(), (beta * v + correction).tolist()
+
+
+def nesterov_negative_velocity(w, v, gradient, learning_rate, beta):
+    """With a velocity that points downhill, turned round at the door."""
+    downhill = -beta * v - learning_rate * gradient(w + -beta * v)
+    return w + downhill, -downhill
+
+
+def nesterov_in_place(w, v, gradient, learning_rate, beta):
+    """Written into the copies it was given."""
+    v *= beta
+    v += learning_rate * gradient(w - v)
+    w -= v
+    return [w, v]
+
+
+NESTEROV_STEP = Question(
+    name="nesterov_step",
+    difficulty="medium",
+    minutes=8,
+    points=2,
+    arguments=("w", "v", "gradient", "learning_rate", "beta"),
+    parts=("w", "v"),
+    use=walk_the_valley,
+    inputs=("w", "curvature", "centre", "learning_rate", "beta"),
+    steps=True,
+    reference=nesterov_step,
+    cases=valley_cases,
+    lecture=LECTURE,
+    section="Look before you leap: Nesterov",
+    hints=(
+        "The velocity will carry you to w − βv in any case. Ask for the slope there.",
+        "ahead = w − beta * v, and the gradient that enters the velocity is gradient(ahead).",
+        "The rest is momentum: v_new = βv + η·gradient(ahead), and the weights go from w, not from ahead, to w − v_new.",
+    ),
+    misconceptions=(
+        Misconception(
+            "gradient_here",
+            nesterov_variant(lambda w, v, beta, eta: w),
+            "You asked for the gradient at w: {entry} is {yours}, expected {expected}. That is plain momentum; step 1 "
+            "cannot tell the two apart, as v = 0.",
+            "Nesterov asks at the point ahead, w − βv.",
+        ),
+        Misconception(
+            "looked_back",
+            nesterov_variant(lambda w, v, beta, eta: w + beta * v),
+            "You looked back: {entry} is {yours}, expected {expected}. w + βv lies where you came from.",
+            "The weights move by −v, so ahead is w − βv.",
+        ),
+        Misconception(
+            "looked_too_far",
+            nesterov_variant(lambda w, v, beta, eta: w - v),
+            "You looked a whole v ahead: {entry} is {yours}, expected {expected}. Only βv of the velocity is left in the "
+            "next step.",
+            "ahead = w − β·v, with β = {beta}.",
+        ),
+        Misconception(
+            "moved_from_ahead",
+            nesterov_variant(lambda w, v, beta, eta: w - beta * v, move=lambda w, ahead, v_new: ahead - v_new),
+            "You started the step at the point ahead: {entry} is {yours}, expected {expected}. βv is counted twice, once "
+            "in the jump and once in the velocity.",
+            "Looking is not moving: the gradient is from `ahead`, the step from `w`.",
+        ),
+        Misconception(
+            "velocity_scaled_by_eta",
+            nesterov_variant(lambda w, v, beta, eta: w - eta * beta * v),
+            "You looked ηβv ahead: {entry} is {yours}, expected {expected}. The velocity holds the learning rate already.",
+            "ahead = w − βv.",
+        ),
+    ),
+    alternatives=(nesterov_two_moves, nesterov_negative_velocity, nesterov_in_place),
+)
+
+
+def bigger_step():
+    """In the long run v → ηg/(1 − β): ten times the plain step for β = 0.9."""
+    return "c"
+
+
+BIGGER_STEP = Question(
+    name="bigger_step",
+    kind="choice",
+    difficulty="easy",
+    minutes=3,
+    points=1,
+    arguments=(),
+    parts=("answer",),
+    use=one_of("a", "b", "c", "d"),
+    reference=bigger_step,
+    cases=once,
+    lecture=LECTURE,
+    section="A ball with mass",
+    hints=(
+        "On a long even slope the velocity stops changing. Call it v, and write down what that means.",
+        "v = βv + ηg. Solve it for v.",
+        "v = ηg/(1 − β). How often does 1 − 0.9 go into 1?",
+    ),
+    misconceptions=(
+        Misconception(
+            "no_gain",
+            lambda: "a",
+            "a) says the velocity settles at one plain step. That is the averaged form, in which the gradient counts "
+            "1 − β.",
+            "Here gradients add up: v = βv + ηg.",
+        ),
+        Misconception(
+            "beta_for_the_sum",
+            lambda: "b",
+            "b) adds one remembered step only: 1 + 0.9. The step before that counts 0.81, and so on.",
+            "Add the whole series 1 + β + β² + …",
+        ),
+        Misconception(
+            "no_limit",
+            lambda: "d",
+            "d) would be so for β = 1. With β = 0.9 each old step fades, and the sum has a limit.",
+            "Add the series 1 + β + β² + …",
+        ),
+    ),
+)

@@ -1,0 +1,244 @@
+"""The gate: every number that says whether a question's check can be trusted, per question and in all."""
+
+import contextlib
+import itertools
+import signal
+import threading
+import warnings
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict, dataclass, field
+
+import numpy as np
+
+from dlcourse.checks.catalogue import EXERCISES
+from dlcourse.checks.engine import examine
+from dlcourse.checks.proof.mutants import mutants
+from dlcourse.checks.question import Question, call_once
+from dlcourse.checks.trial import Trial
+
+MISCONCEPTION_SEEDS = (None, 0, 1, 2, 3)  # None: the cases that a student sees
+ALTERNATIVE_SEEDS = (None, *range(49))
+OTHER_SEEDS = range(1000, 1020)  # draws no check makes, to ask whether a surviving change is a change at all
+PAIRS = 20  # random combinations of two small changes, for each function
+SECONDS = 5  # a changed loop may never end
+
+
+@dataclass
+class QuestionReport:
+    """What the gate found of one question; the lists name what ought not to be."""
+
+    exercise: str
+    name: str
+    misconceptions: int = 0
+    killed: int = 0
+    diagnosed: int = 0  # as exactly itself, on every seed
+    ambiguous: list[str] = field(default_factory=list)  # itself and another: "either of"
+    wrongly_diagnosed: list[str] = field(default_factory=list)  # another name, or none
+    survived: list[str] = field(default_factory=list)  # misconceptions that earned full points
+    combinations: int = 0
+    combinations_passed: list[str] = field(default_factory=list)
+    alternatives: int = 0
+    false_rejections: list[str] = field(default_factory=list)
+    mutants: int = 0
+    mutants_rejected: int = 0
+    mutants_equal: list[str] = field(default_factory=list)  # changes that change no number, on 20 other draws either
+    mutants_passed: list[str] = field(default_factory=list)  # wrong, and not noticed
+
+    @property
+    def is_sound(self):
+        """True where nothing wrong passed and nothing right failed."""
+        holes = (self.survived, self.wrongly_diagnosed, self.false_rejections)
+        return not any((*holes, self.combinations_passed, self.mutants_passed))
+
+
+def report(exercises: Iterable[str], workers: int = 1) -> Iterator[QuestionReport]:
+    """A report on each question of these exercises, in order."""
+    asked = [(name, i) for name in exercises for i in range(len(EXERCISES[name]))]
+    if workers == 1:
+        yield from itertools.starmap(report_on, asked)
+        return
+    with ProcessPoolExecutor(workers) as pool:
+        yield from pool.map(report_on, *zip(*asked, strict=True))
+
+
+def report_on(exercise: str, place: int) -> QuestionReport:
+    """The report on one question."""
+    question = EXERCISES[exercise][place]
+    found = QuestionReport(exercise, question.name)
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        judge_misconceptions(question, found)
+        judge_combinations(question, found)
+        judge_alternatives(question, found)
+        judge_mutants(question, found)
+    return found
+
+
+def judge_misconceptions(question, found):
+    """Each must fail, under its own name."""
+    for misconception in question.misconceptions:
+        verdicts = [examine(question, misconception.wrong, seed) for seed in MISCONCEPTION_SEEDS]
+        found.misconceptions += 1
+        if any(is_full(verdict) for verdict in verdicts):
+            found.survived.append(misconception.name)
+            continue
+        found.killed += 1
+        named = [set(verdict.misconceptions) for verdict in verdicts]
+        if all(names == {misconception.name} for names in named):
+            found.diagnosed += 1
+        elif all(misconception.name in names for names in named):
+            found.ambiguous.append(misconception.name)
+        else:
+            found.wrongly_diagnosed.append(misconception.name)
+
+
+def judge_combinations(question, found):
+    """Two misconceptions at once must fail: one part from each, and the errors of both added up."""
+    for one, other in itertools.combinations(question.misconceptions, 2):
+        for combined, how in combinations_of(question, one.wrong, other.wrong):
+            found.combinations += 1
+            if is_full(examine(question, combined)) and not is_equal(question, combined):
+                found.combinations_passed.append(f"{one.name} + {other.name} ({how})")
+
+
+def combinations_of(question, one, other):
+    """What a student might return who makes both mistakes, with a word on how they meet."""
+    if question.is_closed or question.use is not call_once:
+        return  # an answer of one number holds one mistake; in a trajectory the mutants' pairs do this
+    yield (lambda *arguments: added(question, one, other, arguments)), "both errors"
+    if len(question.parts) > 1:
+        yield (lambda *arguments: mixed(one(*copies(arguments)), other(*copies(arguments)))), "a part from each"
+
+
+def added(question, one, other, arguments):
+    """right + (one − right) + (other − right); the first alone where the shapes do not fit."""
+    right, first, second = (as_tuple(f(*copies(arguments))) for f in (question.reference, one, other))
+    with contextlib.suppress(ValueError, TypeError):
+        both = tuple(np.asarray(a) + b - r for r, a, b in zip(right, first, second, strict=True))
+        return both if len(both) > 1 else both[0]
+    return first if len(first) > 1 else first[0]
+
+
+def mixed(first, second):
+    """The parts of two answers in turn."""
+    pairs = zip(as_tuple(first), as_tuple(second), strict=False)
+    return tuple(pair[i % 2] for i, pair in enumerate(pairs))
+
+
+def as_tuple(returned):
+    """One value or several, as a tuple."""
+    return tuple(returned) if isinstance(returned, tuple | list) else (returned,)
+
+
+def copies(arguments):
+    """Fresh arrays, as each call of a check gets."""
+    return [a.copy() if isinstance(a, np.ndarray) else a for a in arguments]
+
+
+def judge_alternatives(question, found):
+    """Right answers written in other ways must pass, whatever is drawn."""
+    for i, answer in enumerate((question.reference, *question.alternatives)):
+        found.alternatives += i > 0
+        failed = [seed for seed in ALTERNATIVE_SEEDS if not is_full(examine(question, answer, seed))]
+        if failed:
+            found.false_rejections.append(f"{answer.__name__ if i else 'reference'}[{i}], seed {failed[0]}")
+
+
+def judge_mutants(question, found):
+    """Unknown bugs that change the function must be rejected."""
+    if question.is_closed:
+        return
+    rng = np.random.default_rng(zlib.crc32(question.name.encode()))
+    for answer in (question.reference, *question.alternatives):
+        for text, mutant in mutants(answer, PAIRS, rng):
+            found.mutants += 1
+            if not is_full(within_time(examine, question, mutant)):
+                found.mutants_rejected += 1
+            elif within_time(is_equal, question, mutant):
+                found.mutants_equal.append(text)
+            else:
+                found.mutants_passed.append(text)
+
+
+def is_full(verdict):
+    """True where a verdict gives all points; None stands for an answer that did not end."""
+    return verdict is not None and verdict.status == "correct"
+
+
+def is_equal(question: Question, function: Callable) -> bool:
+    """True where a function gives the reference's numbers on draws that no check makes."""
+    for seed in OTHER_SEEDS:
+        for case in question.cases(np.random.default_rng(seed)):
+            trial = Trial.run(question, function, case)
+            if any(trial.is_wrong(part) for part in question.parts):
+                return False
+    return True
+
+
+class OutOfTimeError(BaseException):
+    """Not an Exception, so that a check does not take it for one of the student's."""
+
+
+def within_time(function, *arguments):
+    """The function's result, None where it took longer than SECONDS (where the system can interrupt it)."""
+    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+        return function(*arguments)
+
+    def stop(*_):
+        raise OutOfTimeError
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, SECONDS)
+    try:
+        return function(*arguments)
+    except OutOfTimeError:
+        return None
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def in_all(reports: list[QuestionReport]) -> dict:
+    """The sums over all questions, and each question's own numbers."""
+    sums = {
+        key: sum(size(getattr(one, key)) for one in reports)
+        for key in QuestionReport.__dataclass_fields__
+        if key not in ("exercise", "name")
+    }
+    return {
+        "questions": len(reports),
+        **sums,
+        "sound": all(one.is_sound for one in reports),
+        "per_question": [asdict(one) for one in reports],
+    }
+
+
+def size(value):
+    """A number as it is, a list by its length."""
+    return len(value) if isinstance(value, list) else value
+
+
+def to_text(reports: list[QuestionReport]) -> str:
+    """The report as a table for a terminal, and below it everything that ought not to be."""
+    lines = [f"{'question':<34}  rejected  named  right  false  mutants  equal  passed"]
+    for one in reports:
+        lines.append(
+            f"{one.exercise[:2]} {one.name:<31}  {one.killed:>4}/{one.misconceptions:<3} {one.diagnosed:>6} "
+            f"{one.alternatives:>6} {len(one.false_rejections):>6}  {one.mutants:>7} {len(one.mutants_equal):>6} "
+            f"{len(one.mutants_passed):>7}"
+        )
+    for one in reports:
+        for what in ("survived", "wrongly_diagnosed", "ambiguous", "combinations_passed", "false_rejections"):
+            lines += [f"{what.replace('_', ' ')}: {one.name}: {item}" for item in getattr(one, what)]
+        lines += [f"a mutant passed: {one.name}:\n{text}" for text in one.mutants_passed]
+    total = in_all(reports)
+    lines.append(
+        f"{total['questions']} questions, {total['killed']} of {total['misconceptions']} misconceptions rejected, "
+        f"{total['diagnosed']} named exactly, {total['ambiguous']} as either of; {total['combinations']} pairs of two, "
+        f"{total['combinations_passed']} passed; {total['alternatives']} right alternatives, "
+        f"{total['false_rejections']} rejected; {total['mutants']} mutants, {total['mutants_rejected']} rejected, "
+        f"{total['mutants_equal']} change nothing, {total['mutants_passed']} passed"
+    )
+    return "\n".join(lines)

@@ -1,0 +1,147 @@
+"""A learner's map: what checks leave in the journal, and what `dlcourse progress` makes of it."""
+
+import json
+import os
+
+import pytest
+from course_copy import copy_course, run
+
+from dlcourse.checks import check
+from dlcourse.checks.journal import JOURNAL, find_journal, read
+from dlcourse.course import Course
+from dlcourse.progress import progress_of, to_html, to_text
+
+
+@pytest.fixture
+def course(tmp_path, monkeypatch):
+    """A course whose exercise 07 is the current folder."""
+    copy_course(tmp_path)
+    monkeypatch.chdir(tmp_path / "exercises" / "07_backpropagation")
+    return Course(tmp_path)
+
+
+def no_gate(da, z):
+    return da.copy()
+
+
+def right(da, z):
+    return da * (z > 0)
+
+
+def test_a_check_in_an_exercise_is_recorded_with_what_it_found(course):
+    check("relu_backward", no_gate)
+    check("relu_backward", right)
+    entries, unreadable = read(course.root / JOURNAL)
+    assert unreadable == 0
+    found = [(entry["name"], entry["status"], entry["points"], entry["misconceptions"]) for entry in entries]
+    assert found == [("relu_backward", "incorrect", 0.0, ["no_gate"]), ("relu_backward", "correct", 1.0, [])]
+
+
+@pytest.mark.parametrize("place", ["", "exercises", "lectures", "autograded/amy/07_backpropagation"])
+def test_nothing_is_recorded_elsewhere(course, monkeypatch, place):
+    folder = course.root / place
+    folder.mkdir(parents=True, exist_ok=True)
+    monkeypatch.chdir(folder)
+    check("relu_backward", right)
+    assert not list(course.root.rglob(JOURNAL))
+
+
+def test_an_exercises_folder_outside_a_course_has_no_journal(tmp_path):
+    assert find_journal(tmp_path / "exercises" / "07") is None
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="needs /dev/full")
+def test_a_journal_that_cannot_be_written_does_not_spoil_the_check(course):
+    course.root.joinpath(JOURNAL).symlink_to("/dev/full")
+    assert check("relu_backward", right) == 1.0
+
+
+def test_the_map_counts_points_misconceptions_met_and_those_cleared(course):
+    check("relu_backward", no_gate)
+    check("relu_backward", right)
+    check("sigmoid_backward", lambda da, z: da * z * (1 - z))
+    exercise = next(e for e in progress_of(course).exercises if e.name == "07_backpropagation")
+    assert (exercise.points, exercise.max_points) == (1.0, 15.0)
+    relu, sigmoid = (next(q for q in exercise.questions if q.name == n) for n in ("relu_backward", "sigmoid_backward"))
+    assert (relu.is_cleared, relu.checks, relu.met) == (True, 2, {"no_gate": 1})
+    assert (sigmoid.is_cleared, sigmoid.checks, sigmoid.met) == (False, 1, {"z_for_a": 1})
+    line = next(line for line in to_text(progress_of(course)).splitlines() if line.startswith("07_"))
+    assert line.endswith("1/15   2 met, 1 cleared")
+
+
+def test_points_once_earned_stay_though_a_later_check_is_wrong(course):
+    check("relu_backward", right)
+    check("relu_backward", no_gate)
+    relu = next(q for e in progress_of(course).exercises for q in e.questions if q.name == "relu_backward")
+    assert (relu.points, relu.status, relu.is_cleared) == (1.0, "incorrect", False)
+
+
+def test_what_is_open_comes_first_and_then_what_was_wrong_most_often(course):
+    for _ in range(3):
+        check("relu_backward", no_gate)
+    check("relu_backward", right)
+    check("sigmoid_backward", lambda da, z: da)
+    repeat = progress_of(course).repeat
+    assert [(item["question"], item["why"]) for item in repeat] == [
+        ("sigmoid_backward", "not right yet"),
+        ("relu_backward", "no gate, met 3 times, cleared since"),
+    ]
+    assert repeat[0]["lecture"] == "07_backpropagation"
+
+
+def test_a_torn_line_is_left_out_and_counted(course):
+    check("relu_backward", right)
+    with course.root.joinpath(JOURNAL).open("a") as file:
+        file.write('{"name": "relu_ba\n[1, 2]\n')
+    progress = progress_of(course)
+    assert progress.unreadable == 2
+    assert sum(exercise.points for exercise in progress.exercises) == 1.0
+    assert "2 lines of progress.jsonl could not be read" in to_text(progress)
+
+
+def test_questions_that_the_course_no_longer_has_are_passed_over(course):
+    entry = {
+        "time": "2026-01-01T00:00:00+00:00",
+        "name": "gone",
+        "status": "correct",
+        "points": 9,
+        "misconceptions": [],
+    }
+    course.root.joinpath(JOURNAL).write_text(json.dumps(entry) + "\n")
+    assert sum(exercise.points for exercise in progress_of(course).exercises) == 0.0
+
+
+def test_the_page_says_what_the_terminal_says_and_escapes_what_it_shows(course):
+    check("relu_backward", no_gate)
+    page = to_html(progress_of(course))
+    for text in ("0 of ", "relu_backward", "no gate, met once", 'aria-label="07_backpropagation: 0 of 15 points"'):
+        assert text in page
+    assert "<script" not in page
+    with course.root.joinpath(JOURNAL).open("a") as file:
+        forged = {
+            "time": "",
+            "name": "relu_backward",
+            "status": "incorrect",
+            "points": 0,
+            "misconceptions": ["<script>"],
+        }
+        file.write(json.dumps(forged) + "\n")
+    assert "<script>" not in to_html(progress_of(course))
+
+
+def test_the_command_prints_the_map_as_text_json_and_page(course):
+    check("relu_backward", right)
+    text = run("dlcourse", "progress", cwd=course.root)
+    assert (text.returncode, text.stderr) == (0, "")
+    assert text.stdout.splitlines()[0].startswith("1 of ")
+    whole = json.loads(run("dlcourse", "progress", "--json", cwd=course.root).stdout)
+    assert whole["points"] == 1.0
+    assert {exercise["name"] for exercise in whole["exercises"]} == set(course.exercises())
+    assert run("dlcourse", "progress", "--html", "map.html", cwd=course.root).stdout == "Written: map.html\n"
+    assert "relu_backward" in course.root.joinpath("map.html").read_text(encoding="utf-8")
+
+
+def test_an_untouched_course_has_a_map_too(course):
+    progress = progress_of(course)
+    assert progress.repeat == []
+    assert to_text(progress).startswith("0 of ")
