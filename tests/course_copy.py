@@ -14,12 +14,13 @@ EXERCISE = "07_backpropagation"
 PROGRAMS = Path(sys.executable).parent
 
 
-def copy_course(folder: Path) -> Path:
-    """What grading needs of the course, copied into `folder`."""
+def copy_course(folder: Path, *exercises: str) -> Path:
+    """What grading needs of the course, with these exercises (EXERCISE alone where none is named), in `folder`."""
     for name in ("nbgrader_config.py", "constraints.txt"):
         shutil.copy(ROOT / name, folder)
-    for name in ("solutions", "exercises"):
-        shutil.copytree(ROOT / name, folder / name)
+    for exercise in exercises or (EXERCISE,):
+        for name in ("solutions", "exercises"):
+            shutil.copytree(ROOT / name / exercise, folder / name / exercise)
     return folder
 
 

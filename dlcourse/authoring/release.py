@@ -54,16 +54,24 @@ def quiet_log():
 
 
 def find_leaks(solution_text: str, release_text: str) -> list[str]:
-    """Each line of a solution, and each marker of one, that still stands in the release."""
+    """Each line of a solution, and each marker of one, that still stands in the release and is not given anyway."""
     released = [cell.source for cell in nbformat.reads(release_text, as_version=4).cells]
     lines = {line.strip() for source in released for line in source.splitlines()}
     leaks = [line for line in sorted(lines) if LEFTOVER.search(line)]
-    for cell in nbformat.reads(solution_text, as_version=4).cells:
+    cells = nbformat.reads(solution_text, as_version=4).cells
+    lines -= {line.strip() for cell in cells if is_given(cell) for line in cell.source.splitlines()}
+    for cell in cells:
         for region in REGION.findall(cell.source):
             leaks += shown(region, lines)
         if cell.cell_type == "markdown" and cell.metadata.get("nbgrader", {}).get("solution"):
             leaks += shown(cell.source, lines)
     return leaks
+
+
+def is_given(cell):
+    """True for locked code that students see, as a broken function that they are asked to mend."""
+    nbgrader = cell.metadata.get("nbgrader", {})
+    return cell.cell_type == "code" and nbgrader.get("locked", False) and not nbgrader.get("grade", False)
 
 
 def shown(secret, lines):

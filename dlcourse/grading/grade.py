@@ -8,7 +8,7 @@ from dlcourse.course import Course, CourseError, require_student_id
 from dlcourse.grading.exchange import prepare
 from dlcourse.grading.intake import IntakeError, read_notebook
 from dlcourse.grading.nbgrader_api import connect, reason
-from dlcourse.grading.results import QuestionResult, SubmissionResult, grade_id, read_questions
+from dlcourse.grading.results import QuestionResult, SubmissionResult, read_questions
 
 
 def grade_all(course: Course, name: str, students: list[str]) -> Iterator[SubmissionResult]:
@@ -41,18 +41,24 @@ def grade_one(course, api, name, student):
         scores = {grade.name: grade.score for book in submission.notebooks for grade in book.grades}
         total, maximum = submission.score, submission.max_score
     for question in questions:
-        question.points = scores.get(f"check-{question.name}", question.points)
+        question.points = scores.get(question.grade_id, question.points)
     return SubmissionResult(student, name, total, maximum, "graded", questions)
 
 
 def restore_missing(course, name, questions):
     """The questions in the order of the solution; one whose check cell is gone from the submission is said to be."""
-    found = {question.name: question for question in questions}
+    found = {question.grade_id: question for question in questions}
     solution = nbformat.read(course.solution(name), as_version=4)
-    checks = [cell for cell in solution.cells if grade_id(cell).startswith("check-")]
-    names = [(grade_id(cell).removeprefix("check-"), float(cell.metadata.nbgrader.points)) for cell in checks]
-    message = "The check of this question is missing from the notebook."
-    return [found.get(n) or QuestionResult(n, 0.0, points, "error", message) for n, points in names]
+    graded = [cell.metadata.nbgrader for cell in solution.cells if "points" in cell.metadata.get("nbgrader", {})]
+    return [found.get(cell.grade_id) or not_found(cell.grade_id, float(cell.points)) for cell in graded]
+
+
+def not_found(grade_id, points):
+    """The result of a question that the submitted notebook has no check of: one read by a person never has one."""
+    if grade_id.startswith("check-"):
+        message = "The check of this question is missing from the notebook."
+        return QuestionResult(grade_id.removeprefix("check-"), 0.0, points, "error", message)
+    return QuestionResult(grade_id, 0.0, points, "by hand", "Your instructor reads this answer.")
 
 
 def check_notebook(course: Course, name: str) -> SubmissionResult:

@@ -17,6 +17,11 @@ class QuestionResult:
     message: str
     misconceptions: list[str] = field(default_factory=list)
 
+    @property
+    def grade_id(self):
+        """The name that nbgrader knows the graded cell by."""
+        return self.name if self.status == "by hand" else f"check-{self.name}"
+
 
 @dataclass
 class SubmissionResult:
@@ -92,7 +97,7 @@ def to_text(result: SubmissionResult) -> str:
     for question in result.questions:
         points = f"{question.points:g}/{question.max_points:g}"
         lines.append(f"  {points:>6}  {question.name}: {question.status}")
-        if question.status not in ("correct", "not attempted"):
+        if question.status not in ("correct", "not attempted", "by hand"):
             recognised = f"[{', '.join(question.misconceptions)}] " if question.misconceptions else ""
             lines.append(f"          {recognised}{question.message}")
     return "\n".join(lines)

@@ -1,0 +1,35 @@
+"""A short film of figures that plays wherever the page is shown, and rests on its last picture."""
+
+import base64
+import html
+import io
+
+from IPython.display import display
+from PIL import Image
+
+from dlcourse.plots.style import SCREEN_DPI, close, to_png
+
+
+def show_animation(figures, alt, seconds=0.25, rest=3.0):
+    """Display figures (or Axes) one after the other as an animated GIF, `seconds` each; it plays once, then stays.
+
+    `alt` says what is seen to happen, for those who do not see it. To see it again, run the cell again. Raises
+    ValueError for an empty `alt` or no figures.
+    """
+    if not alt.strip():
+        raise ValueError("show_animation: alt: expected a sentence that says what happens. Received: ''")
+    frames = []
+    for each in figures:
+        figure = each.figure
+        frames.append(Image.open(io.BytesIO(to_png(figure))).convert("P", palette=Image.Palette.ADAPTIVE, colors=64))
+        width = round(figure.get_figwidth() * SCREEN_DPI)
+        close(figure)
+    if not frames:
+        raise ValueError("show_animation: figures: expected at least one. Received: none")
+    buffer = io.BytesIO()
+    times = [int(1000 * seconds)] * (len(frames) - 1) + [int(1000 * rest)]
+    frames[0].save(buffer, "gif", save_all=True, append_images=frames[1:], duration=times)  # no loop: it plays once
+    image = base64.b64encode(buffer.getvalue()).decode()
+    style = f"width: {width}px; max-width: 100%; height: auto"
+    picture = f'<img alt="{html.escape(alt)}" style="{style}" src="data:image/gif;base64,{image}">'
+    display({"text/html": picture, "text/plain": alt}, raw=True)

@@ -1,0 +1,41 @@
+"""What goes on inside a deep network: spread of activations and size of gradients, layer by layer."""
+
+import numpy as np
+
+from dlcourse.plots.curves import marked_lines
+from dlcourse.plots.style import BLUE, in_style, new_figure
+
+
+@in_style
+def histograms_by_layer(values, names=None, xlabel="activation", bins=41, limits=None, width=10, height=2.4):
+    """A histogram for each array of `values` (one a layer), side by side on one x axis. Returns the Axes in a list."""
+    figure = new_figure(width, height)
+    axes = figure.subplots(1, len(values), sharex=True, sharey=False, squeeze=False)[0]
+    low, high = limits or (min(v.min() for v in values), max(v.max() for v in values))
+    for k, (ax, value) in enumerate(zip(axes, values, strict=True)):
+        ax.hist(np.ravel(value), bins=bins, range=(low, high), color=BLUE)
+        ax.set(title=names[k] if names else f"layer {k + 1}", yticks=[], xlabel=xlabel if k == len(values) // 2 else "")
+        ax.grid(visible=False)
+    return list(axes)
+
+
+@in_style
+def by_layer(series, ylabel, xlabel="layer", yscale="log", ax=None):
+    """One line a network over its layers: `series` maps a label to one number a layer. Returns Axes."""
+    layers = np.arange(1, max(len(values) for values in series.values()) + 1)
+    return marked_lines(layers, series, xlabel, ylabel, yscale=yscale, ax=ax)
+
+
+@in_style
+def gradient_map(norms, xlabel="epoch", ylabel="layer", label="log₁₀ of the gradient's norm", width=7.2, height=3.2):
+    """Gradient norms (epochs, layers) as a map, dark where small, with a scale beside it. Returns Axes."""
+    figure = new_figure(width, height)
+    ax = figure.add_subplot()
+    with np.errstate(divide="ignore"):
+        logs = np.log10(np.asarray(norms, dtype=float)).T
+    picture = ax.imshow(logs, aspect="auto", origin="lower", cmap="cividis",
+                        extent=(0.5, len(norms) + 0.5, 0.5, logs.shape[0] + 0.5))  # fmt: skip
+    ax.set(xlabel=xlabel, ylabel=ylabel)
+    ax.grid(visible=False)
+    figure.colorbar(picture, ax=ax, label=label)
+    return ax

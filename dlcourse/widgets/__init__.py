@@ -1,0 +1,10 @@
+"""Explorers: sliders around the figures of `dlcourse.plots`, and questions that ask for a prediction first.
+
+Everything works from the keyboard (Tab to a control, arrow keys to move it) and redraws when a control moves. Without
+a kernel the last frame stays. One module for each lecture's explorer; `base` holds what they share.
+"""
+
+from dlcourse.widgets.backpropagation import two_paths_explorer, two_paths_gradients
+from dlcourse.widgets.base import explorer, predict_first, slider
+
+__all__ = ["explorer", "predict_first", "slider", "two_paths_explorer", "two_paths_gradients"]

@@ -1,0 +1,65 @@
+"""The explorer of lecture 07: one number moves through a graph of two paths."""
+
+import numpy as np
+
+from dlcourse import plots
+from dlcourse.widgets.base import explorer, slider
+
+
+def two_paths_explorer():
+    """The two-path graph of lecture 07 with a slider for each number; u₂ alone is visible at first."""
+    first = {"u2": slider("weight u₂", -1.0, -3, 3)}
+    more = {
+        "w": slider("weight w", 0.3, -2, 2),
+        "u1": slider("weight u₁", 2.0, -4, 4),
+        "v1": slider("weight v₁", 1.0, -3, 3),
+        "v2": slider("weight v₂", 1.2, -3, 3),
+        "x": slider("input x", 2.0, -3, 3),
+        "y": slider("target y", 1.0, -2, 2),
+    }
+    return explorer(draw_two_paths, first, more, "Move the other weights, the input and the target")
+
+
+def draw_two_paths(**inputs):
+    """Show the graph for the inputs w, x, u1, u2, v1, v2, y."""
+    values, gradients = two_paths_gradients(**inputs)
+    plots.show(plots.two_paths(values, gradients), describe_two_paths(values, gradients))
+
+
+def two_paths_gradients(w, x, u1, u2, v1, v2, y):
+    """The value of each node and the gradient that each wire carries back, as `plots.two_paths` takes them."""
+    o1 = np.tanh(w * x)
+    o21, o22 = np.tanh(u1 * o1), np.tanh(u2 * o1)
+    y_hat = v1 * o21 + v2 * o22
+    values = {"w": w, "x": x, "u1": u1, "u2": u2, "v1": v1, "v2": v2, "y": y}
+    values |= {"o1": o1, "o21": o21, "o22": o22, "y_hat": y_hat, "L": (y - y_hat) ** 2}
+    dy_hat = -2 * (y - y_hat)
+    dz21 = dy_hat * v1 * (1 - o21**2)
+    dz22 = dy_hat * v2 * (1 - o22**2)
+    do1 = dz21 * u1 + dz22 * u2
+    gradients = {
+        ("y_hat", "L"): dy_hat,
+        ("v1", "y_hat"): dy_hat * o21,
+        ("v2", "y_hat"): dy_hat * o22,
+        ("o21", "y_hat"): dy_hat * v1,
+        ("o22", "y_hat"): dy_hat * v2,
+        ("u1", "o21"): dz21 * o1,
+        ("u2", "o22"): dz22 * o1,
+        ("o1", "o21"): dz21 * u1,
+        ("o1", "o22"): dz22 * u2,
+        ("w", "o1"): do1 * (1 - o1**2) * x,
+    }
+    return values, gradients
+
+
+def describe_two_paths(values, gradients):
+    """The figure in words: what each path brings back, and their sum."""
+    upper, lower = gradients["o1", "o21"], gradients["o1", "o22"]
+    number = plots.number
+    return (
+        f"Computation graph from w = {number(values['w'])} to the loss. Forwards: o1 = {number(values['o1'])}, "
+        f"o21 = {number(values['o21'])}, o22 = {number(values['o22'])}, prediction {number(values['y_hat'])}, "
+        f"loss {number(values['L'])}. Backwards: the upper path brings {number(upper)} to o1 and the lower path "
+        f"{number(lower)}; they add up to {number(upper + lower)}, and the gradient of w is "
+        f"{number(gradients['w', 'o1'])}."
+    )
