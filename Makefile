@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test setup notebooks lint format clean-venv
+.PHONY: help lab test setup notebooks checks-report lint format clean-venv
 
 help:  ## say what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -25,6 +25,9 @@ test: $(VENV)/.test  ## set up and run all tests, linters and type checks
 
 notebooks: $(VENV)/.test  ## build lectures, solutions and exercises from source/
 	@$(BIN)/python -m dlcourse.authoring
+
+checks-report: $(VENV)/.course  ## prove the checks: wrong answers, right ones, random bugs
+	@$(BIN)/dlcourse checks --report
 
 lint: $(VENV)/.test  ## look for mistakes without running the tests
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy

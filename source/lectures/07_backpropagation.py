@@ -112,17 +112,21 @@ They agree in their leading digits, and the small difference is the *nudge's* fa
 Keep this in mind, because people often have it backwards. The product of slopes does not approximate anything. It is
 the derivative, exact up to the rounding of the machine. The nudge is the approximation.
 
-> **Where the notes go wrong.** Notes 3 work an example through with $y = 10$ and $\hat y = 1.083$ and find
-> $-2(10 - 1.083) = -12.834$. It is $-17.834$. A small slip, but look where it sits: this is the *first* factor of the
-> chain, so each of the gradients behind it is wrong by the same share.
+> **Where the notes go wrong.** Notes 3 work an example through with $y = 10$ and $\hat y = 1.083$ and write
+> $-2(10 - 1.083) = -12.834$. It is $-17.834$. Did the slip spoil the rest? This is the *first* factor of the chain, so
+> it would be in every gradient behind it. Their next one is $-21.04$, for a weight behind an output of 1.18, and
+> $-17.834 \cdot 1.18 = -21.04$. So they went on with the right number, and a 7 became a 2 on paper. The numbers of a
+> chain check one another.
 """
 
 # %%
 first_factor = -2 * (10 - 1.083)
-print(f"first factor {first_factor:.3f}; with -12.834, each gradient behind it is {-12.834 / first_factor:.0%} of it")
+print(f"first factor {first_factor:.3f}; times 1.18 it is {first_factor * 1.18:.2f}")
+print(f"with -12.834 it would be {-12.834 * 1.18:.2f}")
 
 # %% hidden=true
 assert round(first_factor, 3) == -17.834
+assert round(first_factor * 1.18, 2) == -21.04
 
 # %% [markdown]
 r"""
