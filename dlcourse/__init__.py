@@ -3,7 +3,7 @@
 The reference needs NumPy alone; nothing of Jupyter, matplotlib or nbgrader is imported before it is asked for.
 """
 
-from dlcourse.activations import elu, gelu, leaky_relu, relu, selu, sigmoid, silu, softmax, softplus, tanh
+from dlcourse.activations import elu, gelu, leaky_relu, relu, selu, sigmoid, silu, softmax, softplus, swish, tanh
 from dlcourse.callbacks import Callback, EarlyStopping, ModelCheckpoint, Recorder
 from dlcourse.data import load_digits, load_mnist
 from dlcourse.ewma import ewma
@@ -41,6 +41,7 @@ from dlcourse.losses import (
     BinaryCrossentropy,
     BinaryFocalCrossentropy,
     CategoricalCrossentropy,
+    CategoricalFocalCrossentropy,
     GANDiscriminatorLoss,
     GANGeneratorLoss,
     Hinge,
@@ -83,6 +84,7 @@ __all__ = [
     "BinaryFocalCrossentropy",
     "Callback",
     "CategoricalCrossentropy",
+    "CategoricalFocalCrossentropy",
     "CosineDecay",
     "Dense",
     "Dropout",
@@ -152,6 +154,7 @@ __all__ = [
     "silu",
     "softmax",
     "softplus",
+    "swish",
     "tanh",
     "train_test_split",
 ]

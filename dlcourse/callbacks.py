@@ -9,7 +9,7 @@ import numpy as np
 
 from dlcourse.checkpoint import load_model_state, model_state, write_checkpoint
 from dlcourse.layers.base import walk
-from dlcourse.preprocessing import require_whole_number
+from dlcourse.validation import require_number, require_whole_number, short
 
 
 class Callback:
@@ -52,7 +52,8 @@ class EarlyStopping(Callback):
     `mode` says whether smaller ("min") or larger ("max") is better; "auto" knows losses, errors and accuracies.
     With `restore_best_weights` the model gets back the weights of the best epoch at the end, also where nothing
     stopped it early; after Ctrl-C it keeps its last ones. Afterwards `best`, `best_epoch`, `stopped_epoch` (both from
-    0; `stopped_epoch` is 0 where it did not stop) and `wait` tell what happened.
+    0; `stopped_epoch` is 0 where it did not stop) and `wait` tell what happened. Raises ValueError for arguments that
+    make no sense, and at the start of training for a `monitor` that is not measured.
     """
 
     state_names = ("wait", "stopped_epoch", "best_epoch", "best", "best_weights")
@@ -60,7 +61,7 @@ class EarlyStopping(Callback):
     def __init__(self, monitor="val_loss", min_delta=0, patience=0, mode="auto", restore_best_weights=False):
         require_whole_number(patience, "EarlyStopping: patience", 0)
         self.monitor, self.patience, self.restore_best_weights = monitor, patience, restore_best_weights
-        self.min_delta = abs(min_delta)
+        self.min_delta = abs(require_number("EarlyStopping", "min_delta", min_delta, "a finite number"))
         self.smaller_is_better = _smaller_is_better(monitor, mode)
         self._forget()
 
@@ -121,7 +122,8 @@ class EarlyStopping(Callback):
 class ModelCheckpoint(Callback):
     """Write `path` after every `every` epochs and the last one; `fit(…, resume_from=path)` continues bit for bit.
 
-    The file is replaced in one step, so it is whole even where the run is killed while it writes.
+    The file is replaced in one step, so it is whole even where the run is killed while it writes. Raises ValueError
+    where `every` is no whole number of at least 1.
     """
 
     runs_last = True
@@ -147,7 +149,8 @@ class Recorder(Callback):
     They are measured on the rows x, y given here, by one forward and one backward pass through a copy of the layers,
     so that the training itself stays the same. `activations["2 ReLU"]["zeros"][e]` is the share of zeros in the output
     of the second layer after the e-th recorded epoch; `gradients` holds ∂L/∂(all that the layer learns) likewise. The
-    layers inside of a block count as its own.
+    layers inside of a block count as its own. Raises ValueError where `every` is no whole number of at least 1, and at
+    the start of training for rows that the model cannot take.
     """
 
     def __init__(self, x, y, every=1):
@@ -201,7 +204,7 @@ def statistics(arrays):
         "norm": math.sqrt(squares + size * mean**2),
         "mean": mean,
         "standard_deviation": math.sqrt(squares / size),
-        "zeros": sum(int((array == 0).sum()) for array in arrays) / size,
+        "zeros": sum(float((array == 0).sum()) for array in arrays) / size,
     }
 
 
@@ -211,6 +214,8 @@ def _record(table, label, arrays):
 
 
 def _smaller_is_better(monitor, mode):
+    if not isinstance(monitor, str):
+        raise ValueError(f"EarlyStopping: monitor: expected a name such as 'val_loss'. Received: {short(monitor)}")
     if mode not in ("auto", "min", "max"):
         raise ValueError(f"EarlyStopping: mode: expected 'auto', 'min' or 'max'. Received: {mode!r}")
     if mode != "auto":

@@ -11,7 +11,7 @@ def load_digits():
 
     Each row is an 8×8 picture, a mean over 4×4 pixels of a 32×32 scan, scaled from 0 … 16 to 0 … 1.
     Source: E. Alpaydin, C. Kaynak (1998), Optical Recognition of Handwritten Digits, UCI; the test part, as embedded
-    in scikit-learn (BSD-3-Clause).
+    in scikit-learn (BSD-3-Clause). New arrays each time.
     """
     with files("dlcourse").joinpath("datasets/digits.npz").open("rb") as file, np.load(file) as digits:
         return digits["pixels"] / 16, digits["labels"].astype(np.int64)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dlcourse.validation import as_float_array
+from dlcourse.validation import as_float_array, require_generator, require_number, require_whole_number, short
 
 EPSILON = float(np.finfo(np.float64).eps)
 STEP = EPSILON ** (1 / 3)
@@ -22,10 +22,13 @@ def numerical_gradient(f, w, h=None, method="central"):
     - "complex": Im f(w + ih·eᵢ) / h, exact to rounding, where f is made of functions that hold for complex numbers
       (not abs, max, or a comparison). Raises ValueError where f is not: that is tested, not believed.
 
-    Works in float64 and leaves w unchanged. Source: Nocedal and Wright (2006), Numerical Optimization, section 8.1;
-    Squire and Trapp (1998) for the complex step.
+    Works in float64 and leaves w unchanged. Raises TypeError where f is no function, ValueError where it returns no
+    number, for another method, and for an h that is no number above 0. Source: Nocedal and Wright (2006), Numerical
+    Optimization, section 8.1; Squire and Trapp (1998) for the complex step.
     """
-    w = as_float_array(w, "w", np.float64)
+    w, f = as_float_array(w, "w", np.float64), returning_numbers(f)
+    if h is not None:
+        h = require_number("numerical_gradient", "h", h, "a number above 0", lambda h: h > 0)
     if method == "complex":
         return complex_step_gradient(f, w)
     if method != "central":
@@ -34,6 +37,20 @@ def numerical_gradient(f, w, h=None, method="central"):
     for i in np.ndindex(w.shape):
         gradient[i] = central_difference(f, w, unit(w, i), step_at(w[i]) if h is None else h)
     return gradient
+
+
+def returning_numbers(f):
+    """f, which now raises ValueError where it returns more than one number; TypeError where f is no function."""
+    if not callable(f):
+        raise TypeError(f"f: expected a function of w. Received: {short(f)}")
+
+    def checked(w):
+        value = f(w)
+        if np.ndim(value) != 0:
+            raise ValueError(f"f: expected a function that returns a number. Received: shape {np.shape(value)}")
+        return value
+
+    return checked
 
 
 def step_at(value):
@@ -118,9 +135,15 @@ def check_gradient(f, gradient, w, tolerance=1e-6, directions=None, rng=None):
     its slope lies between those of the two sides. "cannot decide": the error is above the tolerance, but so is what
     the numerical gradient itself may be off by, as with an f in float32.
 
-    Raises ValueError where the shapes of `gradient` and `w` differ or w is empty.
+    Raises ValueError where the shapes of `gradient` and `w` differ, w is empty, f returns no number, or a setting is
+    out of range, TypeError where f is no function or `rng` no Generator.
     """
-    w = as_float_array(w, "w", np.float64)
+    w, f = as_float_array(w, "w", np.float64), returning_numbers(f)
+    tolerance = require_number("check_gradient", "tolerance", tolerance, "a number above 0", lambda value: value > 0)
+    if directions is not None:
+        require_whole_number(directions, "check_gradient: directions", 1)
+    if rng is not None:
+        require_generator(rng)
     analytic = as_float_array(gradient, "gradient", np.float64)
     if analytic.shape != w.shape:
         raise ValueError(f"gradient: expected the shape of w, {w.shape}. Received: {analytic.shape}")

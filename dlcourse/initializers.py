@@ -12,20 +12,35 @@
 A uniform on (−l, l) has the variance l²/3, so l = √(3 · variance). `constant(value)`, `random_normal(stddev)` and
 `random_uniform(limit)` make an initializer from a number. The normal ones are normal: Keras cuts theirs off at two
 standard deviations (and widens σ so that the variance is as above), so its weights have no tails. All are float64.
+Each raises ValueError for fans that are no whole numbers of at least 1, TypeError where `rng` is no Generator.
 """
 
 import math
+from functools import wraps
 
 import numpy as np
 
-from dlcourse.validation import require_generator, require_number
+from dlcourse.validation import require_generator, require_number, require_whole_number
 
 
+def takes_fans(initializer):
+    """Raise ValueError unless fan_in and units are whole numbers of at least 1."""
+
+    @wraps(initializer)
+    def with_fans(fan_in, units, rng=None):
+        fan_in, units = require_whole_number(fan_in, "fan_in", 1), require_whole_number(units, "units", 1)
+        return initializer(fan_in, units, rng)
+
+    return with_fans
+
+
+@takes_fans
 def zeros(fan_in, units, rng=None):  # noqa: ARG001 - every initializer has one signature
     """W = 0: right for a bias, wrong for a hidden layer (its units would stay equal for ever)."""
     return np.zeros((fan_in, units))
 
 
+@takes_fans
 def ones(fan_in, units, rng=None):  # noqa: ARG001
     """W = 1: as wrong for a hidden layer as 0."""
     return np.ones((fan_in, units))
@@ -35,6 +50,7 @@ def constant(value):
     """An initializer with W = value."""
     value = require_number("constant", "value", value, "a finite number")
 
+    @takes_fans
     def initializer(fan_in, units, rng=None):  # noqa: ARG001
         return np.full((fan_in, units), value)
 
@@ -45,6 +61,7 @@ def random_normal(stddev=0.05):
     """An initializer with W ~ N(0, stddev²), whatever the fans; the default is Keras'."""
     stddev = require_number("random_normal", "stddev", stddev, "a number of at least 0", lambda stddev: stddev >= 0)
 
+    @takes_fans
     def initializer(fan_in, units, rng):
         return normal(stddev, fan_in, units, rng)
 
@@ -55,39 +72,70 @@ def random_uniform(limit=0.05):
     """An initializer with W ~ U(−limit, limit), whatever the fans; the default is Keras'."""
     limit = require_number("random_uniform", "limit", limit, "a number of at least 0", lambda limit: limit >= 0)
 
+    @takes_fans
     def initializer(fan_in, units, rng):
         return uniform(limit, fan_in, units, rng)
 
     return initializer
 
 
+@takes_fans
 def glorot_normal(fan_in, units, rng):
-    """W ~ N(0, σ²), σ = √(2 / (fan_in + units)): for sigmoid, tanh and softmax (Glorot and Bengio 2010, eq. 12)."""
+    """W ~ N(0, σ²), σ = √(2 / (fan_in + units)): for sigmoid, tanh and softmax (Glorot and Bengio 2010, eq. 12).
+
+    Shape (fan_in, units), float64. Raises ValueError for fans that are no whole numbers of at least 1, TypeError where
+    `rng` is no Generator.
+    """
     return normal(math.sqrt(2 / (fan_in + units)), fan_in, units, rng)
 
 
+@takes_fans
 def glorot_uniform(fan_in, units, rng):
-    """W ~ U(−l, l), l = √(6 / (fan_in + units)): for sigmoid, tanh and softmax (Glorot and Bengio 2010, eq. 16)."""
+    """W ~ U(−l, l), l = √(6 / (fan_in + units)): for sigmoid, tanh and softmax (Glorot and Bengio 2010, eq. 16).
+
+    Shape (fan_in, units), float64. Raises ValueError for fans that are no whole numbers of at least 1, TypeError where
+    `rng` is no Generator.
+    """
     return uniform(math.sqrt(6 / (fan_in + units)), fan_in, units, rng)
 
 
+@takes_fans
 def he_normal(fan_in, units, rng):
-    """W ~ N(0, σ²), σ = √(2 / fan_in): for ReLU, which loses half the mean square (He et al. 2015, eq. 10)."""
+    """W ~ N(0, σ²), σ = √(2 / fan_in): for ReLU, which loses half the mean square (He et al. 2015, eq. 10).
+
+    Shape (fan_in, units), float64. Raises ValueError for fans that are no whole numbers of at least 1, TypeError where
+    `rng` is no Generator.
+    """
     return normal(math.sqrt(2 / fan_in), fan_in, units, rng)
 
 
+@takes_fans
 def he_uniform(fan_in, units, rng):
-    """W ~ U(−l, l), l = √(6 / fan_in): the variance of `he_normal`."""
+    """W ~ U(−l, l), l = √(6 / fan_in): the variance of `he_normal`.
+
+    Shape (fan_in, units), float64. Raises ValueError for fans that are no whole numbers of at least 1, TypeError where
+    `rng` is no Generator.
+    """
     return uniform(math.sqrt(6 / fan_in), fan_in, units, rng)
 
 
+@takes_fans
 def lecun_normal(fan_in, units, rng):
-    """W ~ N(0, σ²), σ = √(1 / fan_in): a sum over the inputs keeps their variance (LeCun et al. 1998, eq. 16)."""
+    """W ~ N(0, σ²), σ = √(1 / fan_in): a sum over the inputs keeps their variance (LeCun et al. 1998, eq. 16).
+
+    Shape (fan_in, units), float64. Raises ValueError for fans that are no whole numbers of at least 1, TypeError where
+    `rng` is no Generator.
+    """
     return normal(math.sqrt(1 / fan_in), fan_in, units, rng)
 
 
+@takes_fans
 def lecun_uniform(fan_in, units, rng):
-    """W ~ U(−l, l), l = √(3 / fan_in): the variance of `lecun_normal`."""
+    """W ~ U(−l, l), l = √(3 / fan_in): the variance of `lecun_normal`.
+
+    Shape (fan_in, units), float64. Raises ValueError for fans that are no whole numbers of at least 1, TypeError where
+    `rng` is no Generator.
+    """
     return uniform(math.sqrt(3 / fan_in), fan_in, units, rng)
 
 

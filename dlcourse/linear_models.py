@@ -15,23 +15,31 @@ import numpy as np
 
 from dlcourse.activations import sigmoid, softmax
 from dlcourse.losses import BinaryCrossentropy, CategoricalCrossentropy, Hinge, MeanSquaredError, PerceptronLoss
-from dlcourse.validation import as_float_array
+from dlcourse.validation import as_float_array, require_number, require_whole_number
 
 
 class LinearModel:
     """f(x) = x W + b, trained by gradient descent on all rows at once; a subclass says with which loss.
 
-    W (n, K) and b (K,) start at 0: with a single layer nothing needs to be told apart.
+    `inputs` is n, `units` is K. W (n, K) and b (K,) start at 0: with a single layer nothing needs to be told apart.
+    Raises ValueError unless both are whole numbers of at least 1.
     """
 
     loss: Callable = MeanSquaredError()
 
     def __init__(self, inputs, units=1):
+        name = type(self).__name__
+        inputs, units = (
+            require_whole_number(value, f"{name}: {what}", 1) for what, value in (("inputs", inputs), ("units", units))
+        )
         self.W = np.zeros((inputs, units))
         self.b = np.zeros(units)
 
     def score(self, x):
-        """f = x W + b; x (N, n) → (N, K)."""
+        """f = x W + b; x (N, n) → (N, K). Raises TypeError or ValueError where x is no such array."""
+        x = as_float_array(x, "x", np.float64)
+        if x.ndim != 2 or x.shape[1] != len(self.W):
+            raise ValueError(f"x: expected rows (N, {len(self.W)}). Received: shape {x.shape}")
         return x @ self.W + self.b
 
     def predict(self, x):
@@ -41,8 +49,12 @@ class LinearModel:
     def fit(self, x, y, learning_rate=0.1, epochs=100):
         """`epochs` steps of gradient descent on x (N, n) and y (N, K); returns the loss before each step.
 
-        ∂L/∂W = xᵀ ∂L/∂f and ∂L/∂b = Σₙ ∂L/∂f. Raises ValueError where the shapes or the labels do not fit.
+        ∂L/∂W = xᵀ ∂L/∂f and ∂L/∂b = Σₙ ∂L/∂f. Raises ValueError where shapes, labels or settings do not fit, TypeError
+        for what are no arrays of numbers.
         """
+        name = type(self).__name__
+        require_whole_number(epochs, f"{name}: epochs", 0)
+        learning_rate = require_number(name, "learning_rate", learning_rate, "a number above 0", lambda rate: rate > 0)
         x, y = as_float_array(x, "x", np.float64), as_float_array(y, "y", np.float64)
         if x.ndim != 2 or x.shape[1] != len(self.W) or y.shape != (len(x), len(self.b)):
             expected = f"(N, {len(self.W)}) and (N, {len(self.b)})"
@@ -57,7 +69,7 @@ class LinearModel:
 
 
 class LinearRegression(LinearModel):
-    """ŷ = f(x), by mean squared error."""
+    """ŷ = f(x) = x W + b, any number, by mean squared error; y (N, K). Raises as LinearModel does."""
 
 
 class SignModel(LinearModel):
@@ -69,19 +81,28 @@ class SignModel(LinearModel):
 
 
 class PerceptronByDescent(SignModel):
-    """By the perceptron loss: only rows on the wrong side pull, each with its whole x."""
+    """ŷ = sign f(x), by the perceptron loss: only rows on the wrong side pull, each with its whole x.
+
+    Labels y (N, K) are −1 and 1. Raises as LinearModel does. Source: Rosenblatt (1958).
+    """
 
     loss = PerceptronLoss()
 
 
 class LinearSVM(SignModel):
-    """By the hinge loss: rows inside the margin, y·f < 1, pull too."""
+    """ŷ = sign f(x), by the hinge loss: rows inside the margin, y·f < 1, pull too.
+
+    Labels y (N, K) are −1 and 1. Raises as LinearModel does. Source: Cortes and Vapnik (1995).
+    """
 
     loss = Hinge()
 
 
 class LogisticRegression(LinearModel):
-    """p = σ(f), the probability of class 1, by binary cross-entropy."""
+    """p = σ(f), the probability of class 1, by binary cross-entropy.
+
+    Labels y (N, K) are 0 and 1. Raises as LinearModel does. Source: Cox (1958).
+    """
 
     loss = BinaryCrossentropy(from_logits=True)
 
@@ -91,7 +112,10 @@ class LogisticRegression(LinearModel):
 
 
 class SoftmaxRegression(LinearModel):
-    """p = softmax(f), the probabilities of K classes, by categorical cross-entropy."""
+    """p = softmax(f), the probabilities of K classes, by categorical cross-entropy.
+
+    Labels y (N, K) are one-hot rows. Raises as LinearModel does.
+    """
 
     loss = CategoricalCrossentropy(from_logits=True)
 

@@ -7,21 +7,24 @@ from typing import Any
 import numpy as np
 
 from dlcourse.history import History
-from dlcourse.layers.base import output_shape_of, walk
+from dlcourse.layers.base import output_shape_of, require_layers, walk
 from dlcourse.layers.summary import summary
 from dlcourse.training import Training, check_arguments, split_rows
-from dlcourse.validation import as_float_array
+from dlcourse.validation import as_float_array, require_whole_number, short
 
 __all__ = ["History", "Sequential"]
 
 
 class Sequential:
-    """ŷ = layerₖ(… layer₂(layer₁(x))): `Sequential([Dense(64, 32, rng), ReLU(), Dense(32, 10, rng)])`."""
+    """ŷ = layerₖ(… layer₂(layer₁(x))): `Sequential([Dense(64, 32, rng), ReLU(), Dense(32, 10, rng)])`.
 
-    def __init__(self, layers, dtype=np.float32):
-        self.layers = list(layers)
-        if not self.layers:
-            raise ValueError("Sequential: expected at least one layer. Received: []")
+    All numbers take on `dtype`, float32 or float64. They live where the layers' arrays do, or, with an array on a
+    device as `like`, on that device; rows given to `fit`, `evaluate` and `predict` are brought there.
+    Raises TypeError for what are no layers and another dtype, ValueError where widths do not fit.
+    """
+
+    def __init__(self, layers, dtype=np.float32, like=None):
+        self.layers = require_layers("Sequential", layers)
         self._all_layers = [layer for layer, _ in walk(self.layers)]  # those inside of others too
         if len(set(self._all_layers)) < len(self._all_layers):
             # a layer keeps what its backward pass needs: the second forward pass would overwrite the first one's
@@ -29,36 +32,38 @@ class Sequential:
             raise ValueError(f"Sequential: expected each layer once. Received: {names}")
         self.output_shape(None)
         self.dtype = np.dtype(dtype)
-        if self.dtype.kind != "f":
+        if self.dtype not in (np.float32, np.float64):
             raise TypeError(f"Sequential: dtype: expected float32 or float64. Received: {self.dtype}")
         first_to_learn = next((layer for layer in self._all_layers if layer.parameters()), None)
         for layer in self._all_layers:
             layer.needs_dx = layer is not first_to_learn  # nobody below it learns from dx
-        self._flatten()
+        self._flatten(like)
         self.optimizer: Any = None
         self.loss: Any = None
         self.metrics: tuple[Callable, ...] = ()
         self.stop_training = False  # a callback may set it: then the epoch is the last one
 
-    def _flatten(self):
+    def _flatten(self, like):
         """Gather what all layers learn into `parameters` and `gradients`; the layers keep views into them.
 
-        What they keep without learning it takes on the model's dtype.
+        What they keep without learning it takes on the model's dtype and place.
         """
         learnt = [(layer, name, array) for layer in self._all_layers for name, array in layer.parameters().items()]
         size = sum(array.size for _, _, array in learnt)
-        self.parameters = np.empty(size, self.dtype)
-        self.gradients = np.zeros(size, self.dtype)
+        if like is None:
+            like = learnt[0][2] if learnt else np.empty(0)
+        self.parameters = np.empty(size, self.dtype, like=like)
+        self.gradients = np.zeros(size, self.dtype, like=like)
         start = 0
         for layer, name, array in learnt:
             piece = slice(start, start + array.size)
-            self.parameters[piece] = array.ravel()
+            self.parameters[piece] = np.asarray(array.ravel(), like=like)
             setattr(layer, name, self.parameters[piece].reshape(array.shape))
             setattr(layer, "d" + name, self.gradients[piece].reshape(array.shape))
             start += array.size
         for layer in self._all_layers:
             for name, array in layer.state().items():
-                setattr(layer, name, array.astype(self.dtype))
+                setattr(layer, name, np.asarray(array.astype(self.dtype), like=like))
 
     def output_shape(self, shape):
         """The shape of a row of ŷ where a row of x has `shape` (None: any); ValueError where layers do not fit."""
@@ -105,7 +110,12 @@ class Sequential:
                 break
 
     def loss_and_gradient(self, x, y_true):
-        """L (a number, with penalties) and ∂L/∂parameters (a copy, flat) on one batch, as in training."""
+        """L (a number, with penalties) and ∂L/∂parameters (a copy, flat) on one batch, as in training.
+
+        Raises as `fit` does.
+        """
+        self._require_compiled("loss_and_gradient")
+        x, y_true = self.as_arrays(x, y_true)
         loss, dy = self.loss(y_true, self.forward(x, training=True))
         self.backward(dy)
         return loss + self.penalty(), self.gradients.copy()
@@ -115,14 +125,21 @@ class Sequential:
         return sum(layer.penalty() for layer in self._all_layers)
 
     def train_step(self, x, y_true):
-        """One forward pass, one backward pass, one update; returns the loss before the update."""
+        """One forward pass, one backward pass, one update; returns the loss before the update. Raises as `fit` does."""
         return self.train_on_batch(x, y_true, metrics=())["loss"]
 
     def train_on_batch(self, x, y_true, metrics=None):
         """A train step that measures: {"loss": L, metric: value, …} of the batch, all from before the update.
 
-        `metrics` None takes those of `compile`. Where the loss is NaN or infinite there is no update.
+        `metrics` None takes those of `compile`. Where the loss is NaN or infinite there is no update. Raises as `fit`
+        does.
         """
+        self._require_compiled("train_on_batch")
+        x, y_true = self.as_arrays(x, y_true)
+        return self.update(x, y_true, metrics)
+
+    def update(self, x, y_true, metrics=None):
+        """`train_on_batch` without the checks."""
         y_pred = self.forward(x, training=True)
         loss, dy = self.loss(y_true, y_pred)
         loss = loss + self.penalty()
@@ -156,11 +173,14 @@ class Sequential:
         Ctrl-C and a loss of NaN or infinity end training: the History says so, the weights stay.
         Raises RuntimeError before `compile`, TypeError or ValueError for what cannot be used, before any training.
         """
-        if self.optimizer is None:
-            raise RuntimeError("fit: call compile(optimizer, loss) first")
+        self._require_compiled("fit")
         check_arguments(epochs, initial_epoch, batch_size, rng, callbacks)
         x, y = self.as_arrays(x, y)
-        validation = self.as_arrays(*validation_data) if validation_data is not None else None
+        validation = None
+        if validation_data is not None:
+            if not isinstance(validation_data, (list, tuple)) or len(validation_data) != 2:
+                raise TypeError(f"validation_data: expected a pair (x, y). Received: {short(validation_data)}")
+            validation = self.as_arrays(*validation_data)
         if validation_split is not None:
             if validation is not None:
                 raise ValueError("fit: expected validation_data or validation_split. Received: both")
@@ -170,8 +190,7 @@ class Sequential:
 
     def evaluate(self, x, y):
         """The loss and each metric on the rows of x and y, as a dict. Raises as `fit` does."""
-        if self.loss is None:
-            raise RuntimeError("evaluate: call compile(optimizer, loss) first")
+        self._require_compiled("evaluate")
         return self.measure(*self.as_arrays(x, y))
 
     def predict(self, x):
@@ -183,14 +202,19 @@ class Sequential:
         if x.ndim < 2:
             raise ValueError(f"x: expected rows (N, n). Received: shape {x.shape}")
         self.output_shape(x.shape[1:])
-        return self.forward(x)
+        return self.forward(np.asarray(x, like=self.parameters))
 
     def summary(self, input_shape=None):
         """Return a table of the layers, their output shapes and how many numbers each learns and keeps.
 
         Layers inside of another are indented; its row counts theirs too. `input_shape`, that of one row such as
-        (28, 28), is needed where the layers leave it open: shapes not known are shown as (N, …).
+        (28, 28), is needed where the layers leave it open: shapes not known are shown as (N, …). Raises ValueError
+        where they cannot take such rows, TypeError for what is no shape.
         """
+        if input_shape is not None:
+            if not isinstance(input_shape, (list, tuple)):
+                raise TypeError(f"summary: input_shape: expected one such as (28, 28). Received: {short(input_shape)}")
+            input_shape = tuple(require_whole_number(size, "summary: input_shape", 1) for size in input_shape)
         return summary(self.layers, input_shape)
 
     def measure(self, x, y):
@@ -203,14 +227,19 @@ class Sequential:
         return {"loss": float(loss)} | {metric.__name__: float(metric(y, y_pred)) for metric in metrics}
 
     def as_arrays(self, x, y):
-        """x (N, n) and y (N, K) in the model's dtype; raises TypeError or ValueError where they cannot be used.
+        """x (N, n) and y (N, K) in the model's dtype and place; TypeError or ValueError where they cannot be used.
 
         Whole numbers y (N,) stay as they are: class labels, for losses that take them.
         """
-        x = as_float_array(x, "x", self.dtype)
-        labels = np.ndim(y) == 1 and np.asarray(y).dtype.kind in "iu"
-        y = np.asarray(y) if labels else as_float_array(y, "y", self.dtype)
+        x, y_floats = as_float_array(x, "x", self.dtype), as_float_array(y, "y", self.dtype)
+        y = y if hasattr(y, "dtype") else np.asarray(y)
+        labels = y.ndim == 1 and y.dtype.kind in "iu"
+        y = y if labels else y_floats
         if x.ndim < 2 or not (y.ndim == 2 or labels) or len(x) != len(y) or len(x) == 0:
             raise ValueError(f"x and y: expected (N, n) and (N, K), N at least 1. Received: {x.shape} and {y.shape}")
         self.output_shape(x.shape[1:])
-        return x, y
+        return np.asarray(x, like=self.parameters), np.asarray(y, like=self.parameters)
+
+    def _require_compiled(self, method):
+        if self.optimizer is None:
+            raise RuntimeError(f"{method}: call compile(optimizer, loss) first")

@@ -10,7 +10,8 @@ import numpy as np
 
 from dlcourse.gradcheck import GradientCheck, check_gradient
 from dlcourse.layers.base import walk
-from dlcourse.validation import as_float_array
+from dlcourse.model import Sequential
+from dlcourse.validation import short
 
 
 def check_model(model, x, y, tolerance=1e-6, directions=20, rng=None) -> GradientCheck:
@@ -19,13 +20,16 @@ def check_model(model, x, y, tolerance=1e-6, directions=20, rng=None) -> Gradien
     `directions` random directions (drawn from `rng`) find out whether anything is wrong, at two forward passes each.
     If so, or with `directions=None`, every parameter is looked at; `where` then names layer, parameter and entry.
     Dropout uses one mask throughout; the model is left as it was. Raises RuntimeError before `compile`, ValueError
-    for a float32 model, whose rounding would hide what is looked for.
+    for a float32 model, whose rounding would hide what is looked for, TypeError for what is no Sequential, and for x
+    and y as `fit` does.
     """
+    if not isinstance(model, Sequential):
+        raise TypeError(f"check_model: model: expected a Sequential. Received: {short(model)}")
     if model.loss is None:
         raise RuntimeError("check_model: call compile(optimizer, loss) first")
     if model.dtype != np.float64:
         raise ValueError(f"check_model: expected Sequential(…, dtype=np.float64). Received: a model in {model.dtype}")
-    x, y = as_float_array(x, "x", np.float64), as_float_array(y, "y", np.float64)
+    x, y = model.as_arrays(x, y)
     with restored(model):
         base = model.parameters.copy()
         starts = starting_points(model, x)

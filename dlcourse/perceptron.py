@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dlcourse.validation import as_float_array
+from dlcourse.validation import as_float_array, require_generator, require_number, require_whole_number, short
 
 
 @dataclass(frozen=True)
@@ -26,31 +26,45 @@ class Update:
 class Perceptron:
     """ŷ = 1 where w·x + b ≥ 0, else 0: a line in two dimensions, a plane in three, a hyperplane in n.
 
-    `w` (n,) and `b` start at 0 unless given. Labels are 0 and 1.
+    `inputs` is n; `w` (n,) and `b` start at 0 unless given; `learning_rate` η is above 0. Labels are 0 and 1. Raises
+    ValueError for settings out of their range, TypeError for what are no numbers.
     """
 
     def __init__(self, inputs, learning_rate=1.0, w=None, b=0.0):
-        if not (math.isfinite(learning_rate) and learning_rate > 0):
-            raise ValueError(f"Perceptron: learning_rate: expected a number above 0. Received: {learning_rate!r}")
+        inputs = require_whole_number(inputs, "Perceptron: inputs", 1)
         self.w = np.zeros(inputs) if w is None else as_float_array(w, "w", np.float64).copy()
         if self.w.shape != (inputs,):
             raise ValueError(f"Perceptron: w: expected the shape ({inputs},). Received: {self.w.shape}")
-        self.b = float(b)
-        self.learning_rate = float(learning_rate)
+        self.b = require_number("Perceptron", "b", b, "a finite number")
+        self.learning_rate = require_number(
+            "Perceptron", "learning_rate", learning_rate, "a number above 0", lambda rate: rate > 0
+        )
 
     def score(self, x):
-        """z = x·w + b; x (N, n) → (N,), or one row (n,) → a number. Its sign is the side of the line."""
+        """z = x·w + b; x (N, n) → (N,), or one row (n,) → a number. Its sign is the side of the line.
+
+        Raises TypeError or ValueError where x is no such array.
+        """
+        x = as_float_array(x, "x", np.float64)
+        if x.ndim not in (1, 2) or x.shape[-1] != self.w.size:
+            raise ValueError(f"x: expected (N, {self.w.size}) or ({self.w.size},). Received: shape {x.shape}")
         return x @ self.w + self.b
 
     def predict(self, x):
-        """1 where the score is at least 0, else 0; x (N, n) → (N,) of whole numbers."""
+        """1 where the score is at least 0, else 0; x (N, n) → (N,) of whole numbers. Raises as `score` does."""
         return (self.score(x) >= 0).astype(int)
 
     def update(self, x, y):
         """The trick on one row x (n,): w ← w + η(y − ŷ)x, b ← b + η(y − ŷ). Returns ŷ.
 
         Three cases in one rule: right, nothing moves; a missed 1, w turns towards x; a missed 0, away from it.
+        Raises ValueError for another label or another row.
         """
+        x, y = rows_and_labels([x], [y], self.w.size)
+        return self.turn(x[0], y[0])
+
+    def turn(self, x, y):
+        """`update` without the checks."""
         y_pred = int(self.score(x) >= 0)
         self.w = self.w + self.learning_rate * (y - y_pred) * x
         self.b = self.b + self.learning_rate * (y - y_pred)  # the weight of an input that is always 1
@@ -60,13 +74,17 @@ class Perceptron:
         """Go through the rows, `epochs` times at most, and yield each Update; ends after an epoch without mistakes.
 
         `rng` shuffles the rows anew each epoch (None keeps their order). On rows that no line separates it never
-        finds a clean epoch. Raises ValueError for labels other than 0 and 1 and for unequal numbers of rows.
+        finds a clean epoch. Raises ValueError for labels other than 0 and 1, for unequal numbers of rows and for epochs
+        that are no whole number of at least 0, TypeError for what are no arrays of numbers and no Generator.
         """
+        require_whole_number(epochs, "Perceptron: epochs", 0)
+        if rng is not None:
+            require_generator(rng)
         x, y = rows_and_labels(x, y, self.w.size)
         for epoch in range(epochs):
             mistakes = 0
             for row in np.arange(len(x)) if rng is None else rng.permutation(len(x)):
-                y_pred = self.update(x[row], y[row])
+                y_pred = self.turn(x[row], y[row])
                 if y_pred != y[row]:
                     mistakes += 1
                     yield Update(epoch, int(row), y_pred, self.w.copy(), self.b)
@@ -84,22 +102,26 @@ class Perceptron:
 
 def rows_and_labels(x, y, inputs):
     """x as (N, n) of numbers and y as (N,) of 0 and 1."""
-    x = as_float_array(x, "x", np.float64)
+    x, labels = as_float_array(x, "x", np.float64), as_float_array(y, "y", np.float64)
     y = np.asarray(y)
     if x.ndim != 2 or x.shape[1] != inputs or y.shape != (len(x),):
         raise ValueError(f"x and y: expected (N, {inputs}) and (N,). Received: {x.shape} and {y.shape}")
     if not np.isin(y, (0, 1)).all():
-        raise ValueError(f"y: expected labels 0 and 1. Received: {sorted(set(y.tolist()))}")
-    return x, y.astype(int)
+        raise ValueError(f"y: expected labels 0 and 1. Received: {short(sorted(set(y.tolist())))}")
+    return x, labels.astype(int)
 
 
 def margin(x, y, w, b):
     """γ = min over rows of ±(w·x + b)/√(‖w‖² + b²), + for label 1: above 0 where the line separates the classes.
 
-    The bias counts as the weight of an input that is always 1, as in the trick itself.
+    The bias counts as the weight of an input that is always 1, as in the trick itself. Raises ValueError where w (n,)
+    is no such line or there are no rows, and as `Perceptron.fit` does.
     """
-    x, y = rows_and_labels(x, y, np.size(w))
-    w = as_float_array(w, "w", np.float64)
+    w, b = as_float_array(w, "w", np.float64), require_number("margin", "b", b, "a finite number")
+    x, y = rows_and_labels(x, y, w.size)
+    if w.ndim != 1 or len(x) == 0 or not (w.any() or b):
+        expected = "w (n,), not w and b all 0, and rows at least 1"
+        raise ValueError(f"margin: expected {expected}. Received: shape {w.shape} and {len(x)} rows")
     return float(((2 * y - 1) * (x @ w + b)).min() / math.sqrt(w @ w + b * b))
 
 

@@ -4,15 +4,17 @@ from typing import Any
 
 import numpy as np
 
-from dlcourse.validation import as_float_array, require_generator
+from dlcourse.validation import as_float_array, require_generator, require_number, require_whole_number, short
 
 
 def one_hot(labels, classes):
     """Y[n, labels[n]] = 1, all else 0; labels (N,) of whole numbers in 0 … classes − 1 → (N, classes).
 
-    Raises ValueError for a label out of range, TypeError for labels that are not whole numbers.
+    Raises ValueError for a label out of range and for `classes` that are no whole number of at least 1, TypeError for
+    labels that are not whole numbers.
     """
-    labels = np.asarray(labels)
+    classes = require_whole_number(classes, "classes", 1)
+    labels = as_array(labels, "labels", "whole numbers (N,)")
     if labels.dtype.kind not in "iu" or labels.ndim != 1:
         raise TypeError(f"labels: expected whole numbers (N,). Received: {labels.dtype} of shape {labels.shape}")
     if labels.size and not (labels.min() >= 0 and labels.max() < classes):
@@ -25,17 +27,29 @@ def one_hot(labels, classes):
 def train_test_split(x, y, test_size, rng):
     """Shuffle the rows of x and y together and cut off `test_size` of them: x_train, y_train, x_test, y_test.
 
-    `test_size` is a share in (0, 1) or a number of rows; raises ValueError where either part would be empty.
+    `test_size` is a share in (0, 1) or a number of rows; raises ValueError where either part would be empty and for
+    unequal numbers of rows, TypeError for what are no arrays and no Generator.
     """
     require_generator(rng)
-    if len(x) != len(y):
-        raise ValueError(f"x and y: expected as many rows in both. Received: {len(x)} and {len(y)}")
-    test_rows = round(test_size * len(x)) if 0 < test_size < 1 else int(test_size)
+    x, y = as_array(x, "x", "rows (N, …)"), as_array(y, "y", "rows (N, …)")
+    if x.ndim == 0 or y.ndim == 0 or len(x) != len(y):
+        raise ValueError(f"x and y: expected as many rows in both. Received: {x.shape[:1]} and {y.shape[:1]}")
+    expected = "a share in (0, 1) or a number of rows"
+    size = require_number("train_test_split", "test_size", test_size, expected, lambda n: 0 < n < 1 or n % 1 == 0)
+    test_rows = round(size * len(x)) if 0 < size < 1 else int(size)
     if not 0 < test_rows < len(x):
         raise ValueError(f"test_size: expected to leave rows in both parts of {len(x)}. Received: {test_size}")
     order = rng.permutation(len(x))
     train, test = order[test_rows:], order[:test_rows]
     return x[train], y[train], x[test], y[test]
+
+
+def as_array(value, what, expected):
+    """The value as an array; raises TypeError where rows of unequal length make that impossible."""
+    try:
+        return np.asarray(value)
+    except ValueError:
+        raise TypeError(f"{what}: expected {expected}. Received: {short(value)}") from None
 
 
 class Scaler:
@@ -93,7 +107,10 @@ class Scaler:
 
 
 class StandardScaler(Scaler):
-    """x' = (x − μ) / σ: each training column gets mean 0 and spread 1; σ² = 1/N Σ (x − μ)², as in scikit-learn."""
+    """x' = (x − μ) / σ: each training column gets mean 0 and spread 1; σ² = 1/N Σ (x − μ)², as in scikit-learn.
+
+    Raises as every Scaler does: ValueError for what are no rows (N, n), RuntimeError before `fit`.
+    """
 
     def measure(self, x):
         """μ and σ of each column."""
@@ -101,7 +118,10 @@ class StandardScaler(Scaler):
 
 
 class MinMaxScaler(Scaler):
-    """x' = (x − min) / (max − min): each training column spans [0, 1]; other rows may fall outside."""
+    """x' = (x − min) / (max − min): each training column spans [0, 1]; other rows may fall outside.
+
+    Raises as every Scaler does: ValueError for what are no rows (N, n), RuntimeError before `fit`.
+    """
 
     def measure(self, x):
         """min and max − min of each column."""
@@ -111,9 +131,10 @@ class MinMaxScaler(Scaler):
 def minibatches(rows, batch_size, rng=None):
     """Yield the row numbers of each mini-batch of one epoch; the last one may be smaller. `rng` shuffles them.
 
-    `batch_size` None takes all rows at once. Raises ValueError where it is no whole number of at least 1, TypeError
-    where `rng` is no Generator.
+    `batch_size` None takes all rows at once. Raises ValueError where it is no whole number of at least 1 or `rows` none
+    of at least 0, TypeError where `rng` is no Generator.
     """
+    rows = require_whole_number(rows, "rows", 0)
     if batch_size is None:
         batch_size = max(rows, 1)
     require_whole_number(batch_size, "batch_size", 1)
@@ -122,9 +143,3 @@ def minibatches(rows, batch_size, rng=None):
     order = np.arange(rows) if rng is None else rng.permutation(rows)
     for start in range(0, rows, batch_size):
         yield order[start : start + batch_size]
-
-
-def require_whole_number(value, what, at_least):
-    """Raise ValueError unless `value` is a whole number of at least `at_least`."""
-    if not isinstance(value, (int, np.integer)) or isinstance(value, bool) or value < at_least:
-        raise ValueError(f"{what}: expected a whole number of at least {at_least}. Received: {value!r}")

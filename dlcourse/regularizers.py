@@ -3,7 +3,7 @@
 The convention is Keras': the penalty is l2 · Σ W², without ½ and without n, and its gradient 2 · l2 · W. Texts that
 write the cost as (1/n)(Σ losses + λ/2 Σ W²) have l2 = λ/(2n). One step of gradient descent with learning rate η
 then multiplies W by 1 − 2η·l2 = 1 − ηλ/n before the loss pulls: weight decay, in SGD; in Adam the two differ. A bias
-has no penalty.
+has no penalty. All raise ValueError for a factor below 0, and TypeError for a W that is no array of numbers.
 """
 
 import numpy as np
@@ -12,7 +12,11 @@ from dlcourse.validation import as_floats, require_number
 
 
 class L1L2:
-    """penalty = l1 · Σ |W| + l2 · Σ W², both factors at least 0; W of any shape."""
+    """penalty = l1 · Σ |W| + l2 · Σ W², both factors at least 0; W of any shape.
+
+    Raises ValueError for a factor below 0, TypeError for a W that is no array of numbers. Source: Zou and Hastie
+    (2005).
+    """
 
     def __init__(self, l1=0.0, l2=0.0):
         self.l1, self.l2 = factor(self, "l1", l1), factor(self, "l2", l2)
@@ -27,7 +31,11 @@ class L1L2:
 
 
 class L1:
-    """penalty = l1 · Σ |W|: the same pull on large and small weights, so small ones end at 0."""
+    """penalty = l1 · Σ |W|: the same pull on large and small weights, so small ones end at 0.
+
+    l1 ≥ 0, W of any shape. Raises ValueError for a factor below 0, TypeError for a W that is no array of numbers.
+    Source: Tibshirani (1996).
+    """
 
     def __init__(self, l1=0.01):
         self.l1 = factor(self, "l1", l1)
@@ -42,7 +50,11 @@ class L1:
 
 
 class L2:
-    """penalty = l2 · Σ W²: the pull grows with the weight, so all shrink and few end at 0."""
+    """penalty = l2 · Σ W²: the pull grows with the weight, so all shrink and few end at 0.
+
+    l2 ≥ 0, W of any shape. Raises ValueError for a factor below 0, TypeError for a W that is no array of numbers.
+    Source: Hoerl and Kennard (1970).
+    """
 
     def __init__(self, l2=0.01):
         self.l2 = factor(self, "l2", l2)

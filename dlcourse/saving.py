@@ -10,6 +10,7 @@ from dlcourse import layers, regularizers
 from dlcourse.archive import read_archive, write_archive
 from dlcourse.checkpoint import load_model_state, model_state
 from dlcourse.model import Sequential
+from dlcourse.validation import short
 
 KIND = "model"
 LAYERS = {
@@ -30,8 +31,10 @@ def save(model, path, overwrite=False):
     """Write the model's layers and numbers to `path` (an .npz): `load(path)` predicts the same, bit for bit.
 
     Optimizer and loss are not kept; a checkpoint keeps them. Raises FileExistsError where there is a file and not
-    `overwrite`, TypeError for a layer that is not of dlcourse.
+    `overwrite`, TypeError for what is no Sequential and for a layer that is not of dlcourse.
     """
+    if not isinstance(model, Sequential):
+        raise TypeError(f"save: model: expected a Sequential. Received: {short(model)}")
     if not overwrite and Path(path).exists():
         raise FileExistsError(f"{path}: expected no file there, or overwrite=True. Received: one that exists")
     generators: list[np.random.Generator] = []

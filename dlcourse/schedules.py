@@ -13,9 +13,17 @@ from dlcourse.validation import short
 
 
 class PiecewiseConstantDecay:
-    """η = values[i] while boundaries[i − 1] < step ≤ boundaries[i]: n boundaries in rising order, n + 1 values."""
+    """η = values[i] while boundaries[i − 1] < step ≤ boundaries[i]: n boundaries in rising order, n + 1 values.
+
+    Raises ValueError where there are not, TypeError for what are no lists.
+    """
 
     def __init__(self, boundaries, values):
+        for what, given in (("boundaries", boundaries), ("values", values)):
+            if not isinstance(given, (list, tuple)):
+                raise TypeError(f"{what}: expected a list of numbers. Received: {short(given)}")
+        for each in boundaries:
+            at_least_0("boundaries", each)
         boundaries, values = list(boundaries), list(values)
         if len(values) != len(boundaries) + 1:
             counts = f"{len(boundaries)} and {len(values)}"
@@ -32,7 +40,8 @@ class PiecewiseConstantDecay:
 class ExponentialDecay:
     """η = η₀ · γ^(step/s), γ = `decay_rate`, s = `decay_steps`; with `staircase`, η₀ · γ^⌊step/s⌋: step decay.
 
-    Always from η₀: multiplying the η of the step before by γ^(step/s) would decay it twice.
+    Always from η₀: multiplying the η of the step before by γ^(step/s) would decay it twice. Raises ValueError unless
+    all three are numbers above 0.
     """
 
     def __init__(self, initial_learning_rate, decay_steps, decay_rate, staircase=False):
@@ -51,7 +60,8 @@ class CosineDecay:
     """η = η₀ [(1 − α) ½(1 + cos(π·step/s)) + α]: half a wave from η₀ to αη₀ in s = `decay_steps`, then constant.
 
     With `warmup_target` η₁, η first rises in a straight line from η₀ to η₁ in `warmup_steps`, and the wave, from η₁
-    to αη₁, begins there (Loshchilov and Hutter 2017, equation 5; warm-up: Goyal et al. 2017).
+    to αη₁, begins there (Loshchilov and Hutter 2017, equation 5; warm-up: Goyal et al. 2017). Raises ValueError for
+    numbers out of their range, an α outside [0, 1] among them.
     """
 
     def __init__(self, initial_learning_rate, decay_steps, alpha=0.0, warmup_target=None, warmup_steps=0):

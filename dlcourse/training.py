@@ -9,8 +9,8 @@ from tqdm import tqdm
 from dlcourse.callbacks import Callback
 from dlcourse.checkpoint import restore_checkpoint
 from dlcourse.history import History
-from dlcourse.preprocessing import minibatches, require_whole_number
-from dlcourse.validation import require_generator
+from dlcourse.preprocessing import minibatches
+from dlcourse.validation import require_generator, require_number, require_whole_number, short
 
 
 class Training:
@@ -60,7 +60,8 @@ class Training:
         self._tell("on_epoch_begin", self.epoch)
         with np.errstate(over="ignore", invalid="ignore"):  # a loss that is NaN or infinite is told in words
             for batch, rows in enumerate(minibatches(len(x), batch_size, self.rng)):
-                measured = self.model.train_on_batch(x[rows], y[rows])
+                rows = np.asarray(rows, like=x)  # row numbers are drawn on the host
+                measured = self.model.update(x[rows], y[rows])
                 for name, value in measured.items():  # summed in float64, whatever the model's dtype
                     totals[name] += value * len(rows)  # a mean of means would weigh rows unequally
                 rows_seen += len(rows)
@@ -101,14 +102,13 @@ def check_arguments(epochs, initial_epoch, batch_size, rng, callbacks):
         require_generator(rng)
     if not isinstance(callbacks, (list, tuple)) or not all(isinstance(each, Callback) for each in callbacks):
         raise TypeError(
-            f"callbacks: expected a list of callbacks such as [EarlyStopping(patience=3)]. Received: {callbacks!r}"
+            f"callbacks: expected a list of callbacks such as [EarlyStopping(patience=3)]. Received: {short(callbacks)}"
         )
 
 
 def split_rows(x, y, share):
     """Keep the last `share` of the rows apart, before any shuffling, as Keras does: (x, y), (x_last, y_last)."""
-    if not 0 < share < 1:
-        raise ValueError(f"validation_split: expected a share in (0, 1). Received: {share!r}")
+    share = require_number("fit", "validation_split", share, "a share in (0, 1)", lambda share: 0 < share < 1)
     first = math.floor(len(x) * (1 - share))
     if not 0 < first < len(x):
         raise ValueError(f"validation_split: expected to leave rows in both parts of {len(x)}. Received: {share!r}")

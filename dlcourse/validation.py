@@ -8,10 +8,12 @@ import numpy as np
 def as_float_array(value, what, dtype=None):
     """Return `value` as a floating-point array; `dtype` None keeps float32 and float64 and turns the rest to float64.
 
-    Raises TypeError where `value` is no array of numbers (ragged rows, text), ValueError where it holds NaN or inf.
+    An array on a device stays there. Raises TypeError where `value` is no array of numbers (ragged rows, text),
+    ValueError where it holds NaN or inf.
     """
+    on_device = hasattr(value, "__array_function__") and not isinstance(value, np.ndarray)
     try:
-        array = np.asarray(value)
+        array = value if on_device else np.asarray(value)
         if array.dtype.kind not in "fiub":
             raise TypeError
         if dtype is None:
@@ -19,9 +21,9 @@ def as_float_array(value, what, dtype=None):
         array = array.astype(dtype, copy=False)
     except (TypeError, ValueError):
         raise TypeError(f"{what}: expected an array of numbers. Received: {short(value)}") from None
-    if not np.isfinite(array).all():
-        count = int((~np.isfinite(array)).sum())
-        raise ValueError(f"{what}: expected finite numbers. Received: {count} NaN or infinite of {array.size}")
+    wrong = float((~np.isfinite(array)).sum())  # as a number: an array on a device has no truth of its own
+    if wrong:
+        raise ValueError(f"{what}: expected finite numbers. Received: {wrong:.0f} NaN or infinite of {array.size}")
     return array
 
 
@@ -55,6 +57,13 @@ def require_number(name, what, value, expected, is_right=math.isfinite):
     if isinstance(value, (str, bool)) or not math.isfinite(number) or not is_right(number):
         raise ValueError(f"{name}: {what}: expected {expected}. Received: {short(value)}")
     return number
+
+
+def require_whole_number(value, what, at_least):
+    """Return `value` as an int; raise ValueError unless it is a whole number of at least `at_least`."""
+    if not isinstance(value, (int, np.integer)) or isinstance(value, bool) or value < at_least:
+        raise ValueError(f"{what}: expected a whole number of at least {at_least}. Received: {short(value)}")
+    return int(value)
 
 
 def require_generator(rng):

@@ -1,14 +1,15 @@
 """A stand-in for an array on a GPU: what runs on it runs on CuPy, as far as mixing with NumPy is concerned.
 
 Like CuPy it takes part in NumPy's `__array_ufunc__` and `__array_function__`, refuses NumPy arrays as partners, and
-never turns into one unasked. Python numbers and NumPy scalars are welcome.
+never turns into one unasked. Python numbers and NumPy scalars are welcome, and `np.asarray(array, like=device_array)`
+is the way in for all else.
 """
 
 import numpy as np
 
 
 class FakeDeviceArray(np.lib.mixins.NDArrayOperatorsMixin):
-    """An array that stays on its device; `to_device` and `to_host` are the only ways in and out."""
+    """An array that stays on its device; `to_device`, NumPy's `like=` and `to_host` are the only ways in and out."""
 
     def __init__(self, host):
         self._host = host
@@ -21,6 +22,8 @@ class FakeDeviceArray(np.lib.mixins.NDArrayOperatorsMixin):
         return wrap(result)
 
     def __array_function__(self, function, types, args, kwargs):
+        if function is np.asarray and isinstance(args[0], np.ndarray):
+            return to_device(function(*args, **kwargs))
         return wrap(function(*unwrap(args), **unwrap(kwargs)))
 
     def __getitem__(self, index):

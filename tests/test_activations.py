@@ -1,5 +1,7 @@
 """All activations against JAX in float64: value, derivative, backward pass; dtypes, limits, devices."""
 
+import re
+
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -10,6 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from dlcourse import activations
+from dlcourse.gradcheck import check_gradient
 
 ALPHA = 0.3  # PReLU's, here one for all; test_activations_each.py has one for each unit
 IN_JAX = {
@@ -24,7 +27,7 @@ IN_JAX = {
     "elu": jax.nn.elu,
     "selu": jax.nn.selu,
     "softplus": jax.nn.softplus,
-    "silu": jax.nn.silu,
+    "swish": jax.nn.swish,
     "gelu": lambda z: jax.nn.gelu(z, approximate=True),
     "gelu_exact": lambda z: jax.nn.gelu(z, approximate=False),
 }
@@ -40,18 +43,23 @@ def call(name, z, ending=""):
     return getattr(activations, name.removesuffix("_exact") + ending)(z, **options(name))
 
 
+def backward_of(name):
+    return getattr(activations, name.removesuffix("_exact") + "_backward")
+
+
 def forward_and_backward(name, z, da):
     a = call(name, z)
-    backward = getattr(activations, name.removesuffix("_exact") + "_backward")
-    dz = backward(da, a if name in FROM_OUTPUT else z, **options(name))
+    dz = backward_of(name)(da, a if name in FROM_OUTPUT else z, **options(name))
     return a, dz[0] if name == "prelu" else dz
+
+
+away_from_zero = st.floats(-8, 8).filter(lambda value: abs(value) > 1e-3)  # the kink
 
 
 @st.composite
 def z_and_da(draw):
     """Two float64 arrays of one shape; z keeps away from the kink at 0."""
     shape = draw(st.sampled_from([(4,), (5, 1), (3, 4), (2, 3, 2)]))  # JAX compiles once a shape
-    away_from_zero = st.floats(-5, 5).filter(lambda value: abs(value) > 1e-3)
     return draw(arrays(np.float64, shape, elements=away_from_zero)), draw(
         arrays(np.float64, shape, elements=st.floats(-10, 10))
     )
@@ -64,17 +72,37 @@ def test_value_and_backward_equal_jax(name, pair):
     a, dz = forward_and_backward(name, z, da)
     expected_a, vjp = jax.vjp(IN_JAX[name], z)
     np.testing.assert_allclose(a, expected_a, rtol=1e-9, atol=1e-14)
-    np.testing.assert_allclose(dz, vjp(jnp.asarray(da))[0], rtol=1e-9, atol=1e-14)
+    np.testing.assert_allclose(dz, vjp(jnp.asarray(da))[0], rtol=1e-9, atol=1e-12)  # da is up to 10
 
 
 @every_activation
-def test_derivative_equals_jax(name):
-    z = np.linspace(-8, 8, 40)  # without 0
+@given(arrays(np.float64, 7, elements=away_from_zero))
+def test_derivative_equals_jax(name, z):
     if name == "softmax":
         expected = jax.jacobian(jax.nn.softmax)(z)
     else:
         expected = jax.vmap(jax.grad(IN_JAX[name]))(z)
     np.testing.assert_allclose(call(name, z, "_derivative"), expected, rtol=1e-9, atol=1e-13)
+
+
+@every_activation
+@given(z_and_da())
+def test_backward_matches_finite_differences(name, pair):
+    z, da = pair
+    check = check_gradient(lambda z: np.sum(da * call(name, z)), forward_and_backward(name, z, da)[1], z)
+    assert check.passed or abs(check.analytic - check.numerical) < 1e-9, check  # softmax: of equal da nothing is left
+
+
+@every_activation
+@given(z_and_da())
+def test_float32_gives_the_numbers_of_float64_to_its_rounding(name, pair):
+    z, da = (array.astype(np.float32) for array in pair)
+    narrow = *forward_and_backward(name, z, da), call(name, z, "_derivative")
+    z, da = z.astype(float), da.astype(float)
+    wide = *forward_and_backward(name, z, da), call(name, z, "_derivative")
+    for result, expected in zip(narrow, wide, strict=True):
+        assert result.dtype == np.float32
+        np.testing.assert_allclose(result, expected, rtol=1e-4, atol=1e-5 * (1 + np.abs(da).max()))
 
 
 @every_activation
@@ -101,7 +129,7 @@ def test_far_from_zero_everything_is_finite_and_nothing_warns(name, dtype):
         ("elu", [-1, 0, 1000], [0, 1, 1]),
         ("selu", [-1.7580993408473766, 0, 1050.7009873554805], [0, 1.7580993408473766, 1.0507009873554805]),
         ("softplus", [0, np.log(2), 1000], [0, 0.5, 1]),
-        ("silu", [0, 0, 1000], [0, 0.5, 1]),
+        ("swish", [0, 0, 1000], [0, 0.5, 1]),
         ("gelu", [0, 0, 1000], [0, 0.5, 1]),
         ("gelu_exact", [0, 0, 1000], [0, 0.5, 1]),
     ],
@@ -139,9 +167,35 @@ def test_lists_and_whole_numbers_become_float64(name, ending):
 
 
 @every_activation
-def test_what_is_no_number_raises(name):
-    with pytest.raises(TypeError, match=r"z: expected an array of numbers\. Received: 'two'"):
-        call(name, "two")
+@pytest.mark.parametrize("bad", ["two", [[1, 2], [3]], None])
+def test_what_is_no_number_raises(name, bad):
+    for ending in ("", "_derivative"):
+        with pytest.raises(TypeError, match=r"z: expected an array of numbers\. Received: "):
+            call(name, bad, ending)
+    for pair in ((bad, [1.0]), ([1.0], bad)):
+        with pytest.raises(TypeError, match=r"(da|z|a): expected an array of numbers\. Received: "):
+            backward_of(name)(*pair, **options(name))
+
+
+@every_activation
+@pytest.mark.parametrize("shape", [(3,), (2, 1), (3, 2)])
+def test_a_gradient_of_another_shape_raises_with_both_shapes(name, shape):
+    with pytest.raises(ValueError, match=re.escape(f"expected one shape. Received: {shape} and (2, 3)")):
+        backward_of(name)(np.ones(shape), np.ones((2, 3)), **options(name))
+
+
+@every_activation
+def test_nan_gives_nan_and_no_rows_give_none(name):
+    assert call(name, np.zeros((0, 3))).shape == (0, 3)
+    if name != "step":  # heaviside
+        assert np.isnan(call(name, np.array([[np.nan, 1.0]]))[0, 0])
+
+
+@pytest.mark.parametrize("z", [1.0, [], [[], []]])
+def test_softmax_of_nothing_raises(z):
+    for function in (activations.softmax, activations.softmax_derivative):
+        with pytest.raises(ValueError, match=re.escape("z: expected rows (…, K), K at least 1. Received: shape ")):
+            function(z)
 
 
 @every_activation

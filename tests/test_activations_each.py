@@ -1,6 +1,7 @@
 """What one activation alone promises: its kink, its range, its constants, its parameter; against Keras and PyTorch."""
 
 import math
+import re
 
 import jax
 import jax.numpy as jnp
@@ -10,21 +11,20 @@ import pytest
 from fake_device import to_device, to_host
 from hypothesis import given
 from hypothesis import strategies as st
-from keras_float64 import keras_in_float64  # noqa: F401 - a fixture
 
 from dlcourse import activations
 from dlcourse.activations.smooth import erf, normal_cdf, normal_cdf_by_tanh
 from dlcourse.gradcheck import check_gradient
 
+pytestmark = pytest.mark.usefixtures("keras_in_float64")
 Z = np.linspace(-6, 6, 48)  # without 0
 seeds = st.integers(0, 2**32 - 1)
 
 
 @pytest.mark.parametrize(
     "name",
-    ["linear", "sigmoid", "tanh", "softmax", "relu", "leaky_relu", "elu", "selu", "softplus", "silu"],
+    ["linear", "sigmoid", "tanh", "softmax", "relu", "leaky_relu", "elu", "selu", "softplus", "swish", "silu"],
 )
-@pytest.mark.usefixtures("keras_in_float64")
 def test_values_with_default_arguments_equal_keras(name):
     expected = getattr(keras.activations, name)(jnp.asarray(Z[None]))
     np.testing.assert_allclose(getattr(activations, name)(Z[None]), expected, rtol=1e-9, atol=1e-14)
@@ -44,7 +44,7 @@ def test_gelu_starts_from_the_default_of_keras_ops():
         ("leaky_relu", "leaky_relu", {"negative_slope": 1.7}),
         ("elu", "elu", {"alpha": 0.4}),
         ("selu", "selu", {}),
-        ("silu", "silu", {}),
+        ("swish", "silu", {}),
         ("softplus", "softplus", {}),
     ],
 )
@@ -185,6 +185,12 @@ def test_erf_equals_that_of_the_standard_library():
     np.testing.assert_allclose(single, [math.erf(v) for v in x], rtol=0, atol=1e-6)
 
 
+def test_silu_is_another_name_of_swish_as_in_keras():
+    assert keras.activations.silu is keras.activations.swish
+    for ending in ("", "_derivative", "_backward"):
+        assert getattr(activations, "silu" + ending) is getattr(activations, "swish" + ending)
+
+
 def test_gelus_two_forms_are_as_near_as_said():
     z = np.linspace(-10, 10, 20_001)
     apart = np.abs(activations.gelu(z) - activations.gelu(z, approximate=False)).max()
@@ -192,7 +198,36 @@ def test_gelus_two_forms_are_as_near_as_said():
     assert np.abs(normal_cdf_by_tanh(z) - normal_cdf(z)).max() < 2e-4
 
 
-@pytest.mark.parametrize(("name", "least"), [("silu", -0.279), ("gelu", -0.170)])
+@pytest.mark.parametrize(("name", "least"), [("swish", -0.279), ("gelu", -0.170)])
 def test_the_lowest_values_are_those_in_the_table(name, least):
     z = np.linspace(-10, 10, 20_001)
     assert getattr(activations, name)(z).min() == pytest.approx(least, abs=6e-4)
+
+
+@pytest.mark.parametrize("slope", ["0.2", None, np.nan, [0.1, 0.2], True])
+def test_a_slope_that_is_no_number_raises(slope):
+    for function in (activations.leaky_relu, activations.leaky_relu_derivative):
+        with pytest.raises(ValueError, match=r"negative_slope: expected a finite number\. Received: "):
+            function([1.0], slope)
+    for function in (activations.elu, activations.elu_derivative):
+        with pytest.raises(ValueError, match=r"alpha: expected a finite number\. Received: "):
+            function([1.0], slope)
+
+
+@pytest.mark.parametrize("name", ["leaky_relu", "elu", "prelu"])
+def test_a_slope_from_numpy_leaves_float32(name):
+    z = np.array([-2, 3], np.float32)
+    for ending in ("", "_derivative"):
+        assert getattr(activations, name + ending)(z, np.float64(0.5)).dtype == np.float32
+    assert activations.prelu(z, np.array([0.1, 0.2])).dtype == np.float32
+
+
+@pytest.mark.parametrize("shape", [(2,), (1, 3), (4, 3), (2, 4, 3)])
+def test_an_alpha_for_other_units_raises(shape):
+    message = f"alpha: expected the shape of z's last axes, z (4, 3). Received: shape {shape}"
+    if shape == (4, 3):  # one for each entry
+        assert activations.prelu(np.ones((4, 3)), np.ones(shape)).shape == shape
+        return
+    for function in (activations.prelu, activations.prelu_derivative):
+        with pytest.raises(ValueError, match=re.escape(message)):
+            function(np.ones((4, 3)), np.ones(shape))

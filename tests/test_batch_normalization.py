@@ -5,13 +5,13 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from keras_float64 import keras_in_float64  # noqa: F401 - a fixture
 
 from dlcourse.layers import BatchNormalization, Dense
 from dlcourse.losses import MeanSquaredError
 from dlcourse.model import Sequential
 from dlcourse.optimizers import SGD
 
+pytestmark = pytest.mark.usefixtures("keras_in_float64")
 ONE = np.array([[1.0, 2, 3, 4]]).T
 OTHER = np.array([[107.0, 207, 307, 407]]).T
 
@@ -51,7 +51,6 @@ def test_a_normalised_batch_has_mean_beta_and_spread_gamma():
     np.testing.assert_allclose(y.std(axis=0), np.abs(layer.gamma), rtol=1e-12)
 
 
-@pytest.mark.usefixtures("keras_in_float64")
 @pytest.mark.parametrize("settings", [{}, {"momentum": 0.6, "epsilon": 0.1}])
 def test_both_modes_and_the_running_statistics_equal_keras(settings):
     layer, rng = drawn(**settings)

@@ -2,6 +2,7 @@
 
 import re
 
+import keras
 import numpy as np
 import pytest
 from hypothesis import given
@@ -11,6 +12,7 @@ from networks import small
 from dlcourse.callbacks import Callback, EarlyStopping
 from dlcourse.optimizers import SGD
 
+pytestmark = pytest.mark.usefixtures("keras_in_float64")
 ZIGZAG = [1, 0.9, 0.95, 0.85, 0.9, 0.88, 0.95, 0.8, 0.7, 0.9, 0.9, 0.9, 0.9]
 
 
@@ -100,7 +102,7 @@ def test_real_losses_stop_it_too():
     assert len(history.history["val_loss"]) == 3  # a falling loss never improves where more is better
 
 
-eighths = st.integers(0, 8).map(lambda number: number / 8)  # exact in the float32 that Keras compares in
+eighths = st.integers(0, 8).map(lambda number: number / 8)
 
 
 @given(
@@ -111,8 +113,6 @@ eighths = st.integers(0, 8).map(lambda number: number / 8)  # exact in the float
     st.booleans(),
 )
 def test_early_stopping_equals_that_of_keras(values, patience, min_delta, mode, restore):
-    keras = pytest.importorskip("keras", reason="Keras is the oracle here")
-
     class Twin:
         stop_training, weights = False, 0
 

@@ -1,21 +1,17 @@
-"""Checkpoints: five epochs and five more equal ten, bit for bit; files are whole; what does not fit is told."""
+"""Checkpoints: five epochs and five more equal ten, bit for bit; files are whole, also where the run is killed."""
 
 import os
-import re
 import signal
 import subprocess
 import sys
 
 import numpy as np
 import pytest
+from checkpoint_runs import run
 from networks import small
 
-from dlcourse.archive import read_archive, write_archive
+from dlcourse.archive import read_archive
 from dlcourse.callbacks import Callback, EarlyStopping, ModelCheckpoint, Recorder
-from dlcourse.layers import BatchNormalization, Dense, Dropout, ReLU, Residual
-from dlcourse.losses import BinaryCrossentropy
-from dlcourse.metrics import accuracy
-from dlcourse.model import Sequential
 from dlcourse.optimizers import SGD, Adam, Nadam, RMSprop
 
 
@@ -26,35 +22,6 @@ class Interrupt(Callback):
     def on_train_batch_end(self, batch, logs):
         if (self.training.epoch, batch) == self.at:
             raise KeyboardInterrupt
-
-
-def network(rng, dtype=np.float32, optimizer=None):
-    """Everything that has a memory: running means, masks drawn from the same Generator, slots."""
-    block = Residual([Dense(6, 6, rng), BatchNormalization(6, momentum=0.7), ReLU(), Dropout(0.3, rng)])
-    layers = [Dense(2, 6, rng), block, BatchNormalization(6), Dropout(0.2, rng), Dense(6, 1, rng)]
-    model = Sequential(layers, dtype)
-    return model.compile(optimizer or Adam(0.01), BinaryCrossentropy(from_logits=True), [accuracy])
-
-
-def everything(model, history, rng):
-    """All that two equal runs share, as bits."""
-    states = [{name: array.tobytes() for name, array in layer.state().items()} for layer in all_layers(model.layers)]
-    slots = {name: np.asarray(value).tobytes() for name, value in model.optimizer.state().items()}
-    return model.parameters.tobytes(), states, slots, history, rng.bit_generator.state
-
-
-def all_layers(layers):
-    return [inner for layer in layers for inner in (layer, *all_layers(layer.layers))]
-
-
-def run(epochs, callbacks=(), resume_from=None, bit_generator=np.random.PCG64, seed=3, **options):
-    _, x, y = small()
-    rng = np.random.Generator(bit_generator(seed))
-    model = network(rng, **options)
-    history = model.fit(
-        x, y, epochs, 4, validation_split=0.2, rng=rng, verbose=False, callbacks=callbacks, resume_from=resume_from
-    )
-    return everything(model, history, rng)
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
@@ -170,7 +137,7 @@ import os, signal, sys
 import numpy as np
 from dlcourse import archive
 from dlcourse.callbacks import ModelCheckpoint
-from test_checkpoints import run
+from checkpoint_runs import run
 
 def die(*_, **__):
     os.kill(os.getpid(), signal.SIGKILL)
@@ -202,74 +169,3 @@ def test_a_kill_while_writing_leaves_the_old_file_whole(tmp_path, moment):
     assert read_archive(path, "checkpoint")["epoch"] == 2
     assert run(5, [ModelCheckpoint(path)], path, seed=99) == run(5)
     assert not (tmp_path / "run.npz.part").exists()
-
-
-# What does not fit
-
-
-def refused(path, message, error=ValueError, make=network, metrics=(accuracy,), rng=None, **options):
-    """Resuming raises with the message and changes nothing."""
-    _, x, y = small()
-    model = make(np.random.default_rng(0))
-    model.metrics = metrics
-    before = model.parameters.copy()
-    with pytest.raises(error, match=re.escape(message)):
-        model.fit(x, y, 9, rng=rng, resume_from=path, verbose=False, validation_split=0.2)
-    np.testing.assert_array_equal(model.parameters, before)
-    assert model.optimizer.step == 0
-
-
-@pytest.fixture
-def checkpoint(tmp_path):
-    run(1, [ModelCheckpoint(tmp_path / "run.npz")])
-    return tmp_path / "run.npz"
-
-
-def test_a_missing_checkpoint_raises(tmp_path):
-    refused(tmp_path / "run.npz", "run.npz", FileNotFoundError)
-
-
-@pytest.mark.parametrize("content", [b"", b"hello", b"PK\x03\x04" + bytes(99)])
-def test_a_foreign_file_raises(tmp_path, content):
-    (tmp_path / "run.npz").write_bytes(content)
-    refused(tmp_path / "run.npz", "expected a checkpoint written by dlcourse. Received: a damaged or foreign file")
-
-
-@pytest.mark.parametrize("content", [{}, [], {"model": 1}, 5])
-def test_a_checkpoint_of_another_making_raises(tmp_path, content):
-    write_archive(tmp_path / "run.npz", "checkpoint", content)
-    refused(tmp_path / "run.npz", "expected a checkpoint of this version")
-
-
-def test_another_network_raises(checkpoint):
-    refused(checkpoint, "model: expected {'layers': [['Dense', {'W': [2, 6]", make=lambda rng: small()[0])
-
-
-def test_another_dtype_raises(checkpoint):
-    refused(checkpoint, "'dtype': 'float32'}, as in the checkpoint", make=lambda rng: network(rng, np.float64))
-
-
-def test_another_optimizer_raises(checkpoint):
-    refused(checkpoint, "optimizer: expected Adam", make=lambda rng: network(rng, optimizer=SGD(0.1)))
-
-
-def test_other_metrics_raise(checkpoint):
-    _, x, y = small()
-    rng = np.random.default_rng(0)
-    model = network(rng)
-    model.metrics = ()
-    with pytest.raises(ValueError, match=r"measured: expected \['accuracy', 'loss', 'val_accuracy', 'val_loss'\]"):
-        model.fit(x, y, 9, rng=rng, resume_from=checkpoint, verbose=False, validation_split=0.2)
-
-
-def test_a_missing_generator_raises(checkpoint):
-    refused(checkpoint, "generators: expected {'rng': 0,")
-
-
-def test_generators_that_are_no_longer_one_raise(checkpoint):
-    refused(checkpoint, "generators: expected {'rng': 0, 'layer 6 rng': 0", rng=np.random.default_rng(0))
-
-
-def test_another_kind_of_generator_raises(checkpoint):
-    with pytest.raises(ValueError, match=r"generators: expected \['PCG64'\]"):
-        run(2, resume_from=checkpoint, bit_generator=np.random.MT19937)

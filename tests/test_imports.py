@@ -45,7 +45,7 @@ MAY_IMPORT = {
 }
 
 # What a layer may import as well, inside a function, when it is asked for.
-MAY_IMPORT_LAZILY = {"checks": {"IPython"}}
+MAY_IMPORT_LAZILY = {"checks": {"IPython", "keras"}}
 
 LAYER_OF = {module: layer for layer, modules in LAYERS.items() for module in modules.split()}
 FILES = sorted(PACKAGE.rglob("*.py"))

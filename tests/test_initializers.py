@@ -20,6 +20,7 @@ from dlcourse.initializers import (
     zeros,
 )
 
+pytestmark = pytest.mark.usefixtures("keras_in_float64")
 FAN_IN, UNITS = 200, 50  # unequal, so that fan_in, units and their sum give different numbers
 VARIANCES = {
     glorot_normal: 2 / 250,

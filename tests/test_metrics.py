@@ -2,6 +2,7 @@
 
 import re
 
+import keras
 import numpy as np
 import pytest
 import sklearn.metrics
@@ -11,6 +12,8 @@ from hypothesis import strategies as st
 
 from dlcourse.metrics import BinaryAccuracy, accuracy, mean_absolute_error
 from dlcourse.preprocessing import one_hot
+
+pytestmark = pytest.mark.usefixtures("keras_in_float64")
 
 
 def test_accuracy_counts_the_rows_whose_largest_prediction_is_the_true_class():
@@ -57,7 +60,6 @@ def test_the_threshold_of_logits_is_zero():
 
 @pytest.mark.parametrize("threshold", [0, 0.5, 0.7])
 def test_binary_accuracy_equals_that_of_keras(threshold):
-    keras = pytest.importorskip("keras", reason="Keras is the oracle here")
     rng = np.random.default_rng(0)
     y_true, y_pred = rng.integers(0, 2, (30, 4)), rng.normal(0.5, 1, (30, 4))
     expected = np.mean(np.asarray(keras.metrics.binary_accuracy(y_true, y_pred, threshold)))

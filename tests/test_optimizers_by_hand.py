@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from test_optimizers import draw_gradients
+from optimizer_cases import draw_gradients
 
 from dlcourse.optimizers import SGD, Adadelta, Adagrad, Adam, AdamW, Nadam, RMSprop
 
@@ -121,3 +121,25 @@ def test_nadam_equals_hand_worked_numbers():
     # keras, β₁ = 0.9: μ₁ = 0.9·0.52 = 0.468, μ₂ = 0.9·(1 − 0.4608) = 0.48528; m = 0.1 g, v̂ = g²
     m_hat = 0.48528 * 0.1 / (1 - 0.468 * 0.48528) + (1 - 0.468) / (1 - 0.468)
     np.testing.assert_allclose(travelled(Nadam(1.0, epsilon=1e-12), [5]), -m_hat, rtol=1e-11)
+
+
+def test_the_papers_nadam_averages_gradients_with_its_growing_momentum():
+    # ψ = 1, β₁ = 0.5: μ₁ = 0.26, μ₂ = 0.2696, μ₃ = 0.278816; g = 1, then 0: m = 0.74, then 0.2696·0.74
+    w, nadam = np.zeros(1), Nadam(1.0, beta_1=0.5, beta_2=0.0, epsilon=1e-12, momentum_decay=1, convention="paper")
+    nadam.apply(w, np.ones(1))
+    m_hat = 0.2696 * 0.74 / (1 - 0.26 * 0.2696) + 0.74 / (1 - 0.26)
+    np.testing.assert_allclose(w, -m_hat, rtol=1e-9)
+    np.testing.assert_allclose(nadam.slots["m"], 0.74, rtol=1e-14)
+    nadam.apply(w, np.zeros(1))
+    np.testing.assert_allclose(nadam.slots["m"], 0.2696 * 0.74, rtol=1e-14)
+
+
+def test_the_papers_adamw_decays_by_the_schedules_factor_alone():
+    # g = 0: only the decay moves w, by λ at the full rate and by λ/10 at a tenth of it, whatever the rate is
+    for rate in (1.0, 1e-3):
+        w, adamw = np.array([2.0]), AdamW(rate, weight_decay=0.5, convention="paper")
+        adamw.apply(w, np.zeros(1))
+        np.testing.assert_allclose(w, 2 * (1 - 0.5), rtol=1e-15)
+        adamw.learning_rate = rate / 10
+        adamw.apply(w, np.zeros(1))
+        np.testing.assert_allclose(w, 1 - 0.05, rtol=1e-14)

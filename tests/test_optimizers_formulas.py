@@ -1,14 +1,15 @@
-"""Optimizers over 200 steps against the formulas of Keras and of PyTorch.
+"""Optimizers over 200 steps against the formulas of Keras, of PyTorch and of the papers.
 
 They hold where PyTorch is not installed, too. Each loop follows one parameter in Python's own numbers, as the library's
-documentation writes it.
+documentation or the paper writes it.
 """
 
 import math
+from functools import partial
 
 import numpy as np
 import pytest
-from test_optimizers_trajectories import (
+from optimizer_runs import (
     CHANGE,
     SETTINGS,
     STEPS,
@@ -132,6 +133,43 @@ def torch_adamw(w, gradients, rates, weight_decay=0.01, **settings):
     return torch_adam(w, gradients, rates, weight_decay=weight_decay, decoupled=True, **settings)
 
 
+def paper_adamw(w, gradients, rates, beta_1=0.9, beta_2=0.999, epsilon=1e-8, weight_decay=1e-5):
+    """Loshchilov and Hutter, algorithm 2, line 12: θ ← θ − ηₜ(α m̂/(√v̂ + ε) + λθ), ηₜ the schedule's multiplier."""
+    m = v = 0.0
+    alpha = rates[0]
+    for t, (g, rate) in enumerate(zip(gradients, rates, strict=True), start=1):
+        eta_t = rate / alpha
+        m = beta_1 * m + (1 - beta_1) * g
+        v = beta_2 * v + (1 - beta_2) * g**2
+        m_hat, v_hat = m / (1 - beta_1**t), v / (1 - beta_2**t)
+        w -= eta_t * (alpha * m_hat / (math.sqrt(v_hat) + epsilon) + weight_decay * w)
+        yield w
+
+
+def paper_sgd(w, gradients, rates, momentum=0.0, nesterov=False, weight_decay=0.0):
+    """Sutskever et al., equations 1 to 4: v ← μv − εg, θ ← θ + v; Nesterov's g is that at w = θ + μv."""
+    theta, v = w, 0.0
+    for g, rate in zip(gradients, rates, strict=True):
+        look_ahead = theta + momentum * v if nesterov else theta
+        g += weight_decay * look_ahead
+        v = momentum * v - rate * g
+        theta += v
+        yield theta + momentum * v if nesterov else theta
+
+
+def paper_nadam(w, gradients, rates, beta_1=0.9, beta_2=0.999, epsilon=1e-8, weight_decay=0.0):
+    """Dozat, algorithm 2, with μₜ = β₁(1 − ½·0.96^(t/250))."""
+    m = n = 0.0
+    mu = [beta_1 * (1 - 0.5 * 0.96 ** (t / 250)) for t in range(len(gradients) + 2)]
+    for t, (g, rate) in enumerate(zip(gradients, rates, strict=True), start=1):
+        g += weight_decay * w
+        m = mu[t] * m + (1 - mu[t]) * g
+        n = beta_2 * n + (1 - beta_2) * g**2
+        m_hat = mu[t + 1] * m / (1 - math.prod(mu[1 : t + 2])) + (1 - mu[t]) * g / (1 - math.prod(mu[1 : t + 1]))
+        w -= rate / (math.sqrt(n / (1 - beta_2**t)) + epsilon) * m_hat
+        yield w
+
+
 def nadam(w, gradients, rates, beta_1, beta_2, epsilon, weight_decay, psi, decoupled):
     m, v = 0.0, 0.0
     mu = [beta_1 * (1 - 0.5 * 0.96 ** (t * psi)) for t in range(len(gradients) + 2)]
@@ -170,12 +208,20 @@ LOOPS = {  # by class and convention: the loop and the library's η
     (AdamW, "pytorch"): (torch_adamw, 0.001),
     (Nadam, "keras"): (keras_nadam, 0.001),
     (Nadam, "pytorch"): (torch_nadam, 0.002),
+    # a paper's form that one of the libraries took over, with the paper's numbers
+    (SGD, "paper"): (paper_sgd, 0.01),
+    (Adagrad, "paper"): (torch_adagrad, 0.01),
+    (Adadelta, "paper"): (partial(torch_adadelta, rho=0.95), 1.0),
+    (RMSprop, "paper"): (partial(torch_rmsprop, rho=0.9), 0.001),
+    (Adam, "paper"): (torch_adam, 0.001),
+    (AdamW, "paper"): (paper_adamw, 0.001),
+    (Nadam, "paper"): (paper_nadam, 0.002),
 }
 
 
 @every_setting
 @with_and_without_change
-@pytest.mark.parametrize("convention", ["keras", "pytorch"])
+@pytest.mark.parametrize("convention", ["keras", "pytorch", "paper"])
 def test_every_step_equals_the_formula_of_the_documentation(cls, settings, new_rate, convention):
     w, gradients = draw_run()
     ours = our_trajectory(cls(**settings, convention=convention), w, gradients, new_rate)

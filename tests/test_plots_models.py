@@ -86,7 +86,7 @@ def test_a_network_shows_its_values_and_its_negative_weights_dashed():
 
 def test_a_large_network_has_no_numbers_on_its_wires():
     ax = plots.network_diagram([5, 4], weights=[np.ones((5, 4))])
-    assert ax.texts == []
+    assert list(ax.texts) == []
     assert len(ax.lines) == 20
 
 

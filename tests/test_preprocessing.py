@@ -63,7 +63,7 @@ def test_split_refuses_to_leave_a_part_empty(test_size):
 
 
 def test_split_refuses_unequal_numbers_of_rows():
-    with pytest.raises(ValueError, match="Received: 3 and 4"):
+    with pytest.raises(ValueError, match=r"Received: \(3,\) and \(4,\)"):
         train_test_split(np.ones(3), np.ones(4), 0.5, np.random.default_rng(0))
 
 

@@ -13,6 +13,7 @@ from hypothesis.extra.numpy import arrays
 from dlcourse.layers import Dense
 from dlcourse.regularizers import L1, L1L2, L2
 
+pytestmark = pytest.mark.usefixtures("keras_in_float64")
 REGULARIZERS = [L1(0.3), L2(0.2), L1L2(0.3, 0.2)]
 every_regularizer = pytest.mark.parametrize("regularizer", REGULARIZERS, ids=repr)
 away_from_zero = st.floats(-5, 5).filter(lambda value: abs(value) > 1e-3)
@@ -38,7 +39,7 @@ def test_defaults_and_penalty_equal_keras(name):
     W = np.random.default_rng(0).normal(size=(4, 3))
     ours, theirs = {"L1": L1, "L2": L2, "L1L2": L1L2}[name](), getattr(keras.regularizers, name)()
     assert {key: pytest.approx(value) for key, value in theirs.get_config().items()} == vars(ours)
-    np.testing.assert_allclose(ours(W)[0], theirs(jnp.asarray(W)), rtol=1e-6)
+    np.testing.assert_allclose(ours(W)[0], theirs(jnp.asarray(W)), rtol=1e-12)
 
 
 @pytest.mark.parametrize(

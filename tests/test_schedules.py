@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from dlcourse.schedules import CosineDecay, ExponentialDecay, PiecewiseConstantDecay
 
+pytestmark = pytest.mark.usefixtures("keras_in_float64")
 STEPS = [0, 1, 4, 5, 6, 9, 10, 11, 14, 15, 16, 29, 30, 31, 400]
 SCHEDULES = [
     (PiecewiseConstantDecay, {"boundaries": [5, 10, 30], "values": [0.1, 0.05, 0.2, 0.01]}),
@@ -39,9 +40,8 @@ def test_every_schedule_equals_that_of_keras(schedule, arguments):
     in_keras = getattr(keras.optimizers.schedules, schedule.__name__)
     in_keras = in_keras(**{name: in_float64(value) for name, value in arguments.items()})
     ours = schedule(**arguments)
-    rtol, atol = (0, 1e-7) if schedule is CosineDecay else (1e-12, 0)  # Keras takes cosines in float32, even here
     expected = [float(in_keras(step)) for step in STEPS]
-    np.testing.assert_allclose([ours(step) for step in STEPS], expected, rtol=rtol, atol=atol)
+    np.testing.assert_allclose([ours(step) for step in STEPS], expected, rtol=1e-12, atol=1e-17)
     assert all(type(ours(step)) is float for step in STEPS)
 
 

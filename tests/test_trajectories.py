@@ -8,7 +8,6 @@ import jax.numpy as jnp
 import keras
 import numpy as np
 import pytest
-from keras_float64 import keras_in_float64  # noqa: F401 - a fixture
 
 from dlcourse import layers
 from dlcourse.layers import BatchNormalization, Dense, Dropout, Flatten, PReLU, Residual, Tanh
@@ -162,6 +161,11 @@ IN_THE_MIDDLE = {
     "Residual in a Residual": lambda rng: [Residual([Residual([Dense(6, 6, rng), Tanh()]), PReLU(6)])],
     **{name: lambda rng, name=name: [getattr(layers, name)()] for name in IN_KERAS},
 }
+
+
+def test_every_layer_is_in_a_network_here():
+    alone = {"BatchNormalization", "Dropout", "Flatten"}  # in tests of their own below
+    assert {*IN_THE_MIDDLE, *alone} >= set(layers.__all__) - {"Layer", "Activation"}  # an Activation has a class, too
 
 
 @pytest.mark.parametrize("name", IN_THE_MIDDLE)

@@ -12,7 +12,7 @@
     elu          z | α(e^z − 1)                    (−α, ∞)       1 | α e^z = φ(z) + α
     selu         λ z | λ α(e^z − 1)                (−λα, ∞)      λ | λ α e^z = φ(z) + λα
     softplus     ln(1 + e^z)                       (0, ∞)        σ(z)
-    silu         z σ(z), also called swish         [−0.279, ∞)   σ(z)(1 + z σ(−z))
+    swish        z σ(z), also called silu          [−0.279, ∞)   σ(z)(1 + z σ(−z))
     gelu         z Φ(z), Φ of the normal law       [−0.170, ∞)   Φ(z) + z e^(−z²/2)/√(2π)
 
 "p | q" is p where z > 0 and q elsewhere: at the kink z = 0 every derivative is the one from the left, so ReLU′(0) = 0.
@@ -21,6 +21,8 @@ The step is 1 at 0, as the perceptron predicts. Open ends of a range are reached
 `name(z)` gives a, and `name_derivative(z)` φ′(z); both also take lists and whole numbers, which become float64.
 `name_backward(da, …)` takes what comes from above, da = ∂L/∂a, and returns dz = ∂L/∂z of the same shape; after `da`
 stands what a layer kept: a itself for sigmoid, tanh and softmax, else z. Nothing overflows, however far out z is.
+Raises TypeError for what is no array of numbers, ValueError where `da` has another shape than what was kept, where
+softmax has no numbers along the last axis, and for a slope or an α that does not fit. NaN in an array gives NaN.
 """
 
 from dlcourse.activations.classic import (
@@ -69,6 +71,9 @@ from dlcourse.activations.smooth import (
     softplus,
     softplus_backward,
     softplus_derivative,
+    swish,
+    swish_backward,
+    swish_derivative,
 )
 
 __all__ = [
@@ -110,6 +115,9 @@ __all__ = [
     "step",
     "step_backward",
     "step_derivative",
+    "swish",
+    "swish_backward",
+    "swish_derivative",
     "tanh",
     "tanh_backward",
     "tanh_derivative",

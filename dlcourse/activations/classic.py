@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dlcourse.activations.edge import takes_numbers
+from dlcourse.activations.edge import takes_gradient, takes_numbers, takes_rows
 
 
 @takes_numbers
@@ -17,6 +17,7 @@ def linear_derivative(z):
     return np.ones_like(z)
 
 
+@takes_gradient
 def linear_backward(da, z):  # noqa: ARG001 - every backward pass has one signature
     """∂L/∂z = ∂L/∂a."""
     return +da
@@ -34,6 +35,7 @@ def step_derivative(z):
     return np.zeros_like(z)
 
 
+@takes_gradient
 def step_backward(da, z):  # noqa: ARG001
     """∂L/∂z = 0."""
     return np.zeros_like(da)
@@ -43,7 +45,8 @@ def step_backward(da, z):  # noqa: ARG001
 def sigmoid(z):
     """σ(z) = 1 / (1 + e^(−z)), in (0, 1); any shape.
 
-    Only ever raises e to a negative power, so nothing overflows: for z < 0 it computes e^z / (1 + e^z).
+    Only ever raises e to a negative power, so nothing overflows: for z < 0 it computes e^z / (1 + e^z). Raises
+    TypeError for what is no array of numbers. Source: Rumelhart, Hinton and Williams (1986).
     """
     e = np.exp(-np.abs(z))  # in (0, 1]
     return np.where(z >= 0, 1, e) / (1 + e)
@@ -55,6 +58,7 @@ def sigmoid_derivative(z):
     return sigmoid(z) * sigmoid(-z)
 
 
+@takes_gradient
 def sigmoid_backward(da, a):
     """∂L/∂z = ∂L/∂a · σ(z)(1 − σ(z)), with a = σ(z); the factor is in (0, 1/4]."""
     return da * a * (1 - a)
@@ -62,7 +66,10 @@ def sigmoid_backward(da, a):
 
 @takes_numbers
 def tanh(z):
-    """tanh(z) = (e^z − e^(−z)) / (e^z + e^(−z)), in (−1, 1); any shape."""
+    """tanh(z) = (e^z − e^(−z)) / (e^z + e^(−z)) = 2σ(2z) − 1, in (−1, 1); any shape.
+
+    Raises TypeError for what is no array of numbers. Source: LeCun et al. (1998), "Efficient BackProp", section 4.4.
+    """
     return np.tanh(z)
 
 
@@ -72,19 +79,24 @@ def tanh_derivative(z):
     return 1 - np.tanh(z) ** 2
 
 
+@takes_gradient
 def tanh_backward(da, a):
     """∂L/∂z = ∂L/∂a · (1 − tanh²(z)), with a = tanh(z); the factor is in (0, 1]."""
     return da * (1 - a**2)
 
 
-@takes_numbers
+@takes_rows
 def softmax(z):
-    """softmax(z)ₖ = e^(zₖ) / Σⱼ e^(zⱼ), along the last axis: positive, and each row sums to 1. Shape (…, K)."""
+    """softmax(z)ₖ = e^(zₖ) / Σⱼ e^(zⱼ), along the last axis: positive, and each row sums to 1. Shape (…, K).
+
+    Raises TypeError for what is no array of numbers, ValueError for a single number and for K = 0. Source: Bridle
+    (1990).
+    """
     e = np.exp(z - z.max(axis=-1, keepdims=True))  # same result, no overflow
     return e / e.sum(axis=-1, keepdims=True)
 
 
-@takes_numbers
+@takes_rows
 def softmax_derivative(z):
     """∂aₖ/∂zⱼ = aₖ([k = j] − aⱼ): a matrix for each row, z (…, K) → (…, K, K). Every output depends on every input."""
     a = softmax(z)
@@ -92,6 +104,7 @@ def softmax_derivative(z):
     return a[..., :, None] * (identity - a[..., None, :])  # (…, K, K)
 
 
+@takes_gradient
 def softmax_backward(da, a):
     """∂L/∂zₖ = aₖ (∂L/∂aₖ − Σⱼ ∂L/∂aⱼ aⱼ), with a = softmax(z); each row of the result sums to 0.
 

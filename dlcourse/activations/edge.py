@@ -1,5 +1,6 @@
-"""Where numbers come in: lists and whole numbers become float64 before a formula sees them."""
+"""Where numbers come in: lists and whole numbers become float64 before a formula sees them, shapes are compared."""
 
+import inspect
 from functools import wraps
 
 from dlcourse.validation import as_floats
@@ -11,5 +12,32 @@ def takes_numbers(function):
     @wraps(function)
     def with_floats(z, *args, **kwargs):
         return function(as_floats(z, "z"), *args, **kwargs)
+
+    return with_floats
+
+
+def takes_rows(function):
+    """As `takes_numbers`, for a function along the last axis; ValueError where there is nothing along it."""
+
+    @wraps(function)
+    def with_rows(z):
+        z = as_floats(z, "z")
+        if z.ndim == 0 or z.shape[-1] == 0:
+            raise ValueError(f"z: expected rows (…, K), K at least 1. Received: shape {z.shape}")
+        return function(z)
+
+    return with_rows
+
+
+def takes_gradient(backward):
+    """Let da and what the layer kept be lists, too; ValueError where their shapes differ: NumPy would stretch one."""
+    kept_name = list(inspect.signature(backward).parameters)[1]
+
+    @wraps(backward)
+    def with_floats(da, kept, /, *args, **kwargs):
+        da, kept = as_floats(da, "da"), as_floats(kept, kept_name)
+        if da.shape != kept.shape:
+            raise ValueError(f"da and {kept_name}: expected one shape. Received: {da.shape} and {kept.shape}")
+        return backward(da, kept, *args, **kwargs)
 
     return with_floats

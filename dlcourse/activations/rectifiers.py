@@ -5,7 +5,8 @@ At the kink z = 0 each derivative is the one from the left.
 
 import numpy as np
 
-from dlcourse.activations.edge import takes_numbers
+from dlcourse.activations.edge import takes_gradient, takes_numbers
+from dlcourse.validation import as_floats, require_number
 
 # Klambauer et al. (2017), "Self-Normalizing Neural Networks": with these, normal inputs keep mean 0 and variance 1.
 SELU_LAMBDA = 1.0507009873554805
@@ -14,7 +15,10 @@ SELU_ALPHA = 1.6732632423543772
 
 @takes_numbers
 def relu(z):
-    """ReLU(z) = max(0, z), in [0, ∞); any shape."""
+    """ReLU(z) = max(0, z), in [0, ∞); any shape.
+
+    Raises TypeError for what is no array of numbers. Source: Nair and Hinton (2010).
+    """
     return np.maximum(z, 0)
 
 
@@ -24,6 +28,7 @@ def relu_derivative(z):
     return np.heaviside(z, 0)
 
 
+@takes_gradient
 def relu_backward(da, z):
     """∂L/∂z = ∂L/∂a · [z > 0]: the gradient passes where the unit was on. At the kink z = 0 it is taken as 0."""
     return da * (z > 0)
@@ -34,17 +39,19 @@ def leaky_relu(z, negative_slope=0.2):
     """z where z > 0, else s z, s = `negative_slope`; any shape.
 
     The default is that of `keras.activations.leaky_relu`. Keras' layer LeakyReLU has 0.3, PyTorch 0.01.
-    Source: Maas et al. (2013).
+    Raises TypeError for what is no array of numbers, ValueError for an s that is no number. Source: Maas et al. (2013).
     """
-    return np.where(z > 0, z, negative_slope * z)  # max(z, s z) would be wrong where s > 1
+    s = slope("negative_slope", negative_slope)
+    return np.where(z > 0, z, s * z)  # max(z, s z) would be wrong where s > 1
 
 
 @takes_numbers
 def leaky_relu_derivative(z, negative_slope=0.2):
     """1 where z > 0, else s; at the kink z = 0 it is s."""
-    return np.where(z > 0, z.dtype.type(1), negative_slope)  # 1 as float32 for float32
+    return np.where(z > 0, z.dtype.type(1), slope("negative_slope", negative_slope))  # 1 as float32 for float32
 
 
+@takes_gradient
 def leaky_relu_backward(da, z, negative_slope=0.2):
     """∂L/∂z = ∂L/∂a · (1 where z > 0, else s): a unit that is off still learns."""
     return da * leaky_relu_derivative(z, negative_slope)
@@ -54,17 +61,19 @@ def leaky_relu_backward(da, z, negative_slope=0.2):
 def prelu(z, alpha):
     """z where z > 0, else α z, with α learnt; z (N, units) and α (units,), or one α for all.
 
-    Source: He et al. (2015), "Delving Deep into Rectifiers", eq. 1.
+    Raises TypeError for what is no array of numbers, ValueError for an α of another shape than z's last axes. Source:
+    He et al. (2015), "Delving Deep into Rectifiers", eq. 1.
     """
-    return np.where(z > 0, z, alpha * z)
+    return np.where(z > 0, z, slopes(alpha, z) * z)
 
 
 @takes_numbers
 def prelu_derivative(z, alpha):
     """∂a/∂z = 1 where z > 0, else α; at the kink z = 0 it is α. The derivative for α is ∂a/∂α = min(z, 0)."""
-    return np.where(z > 0, z.dtype.type(1), alpha)
+    return np.where(z > 0, z.dtype.type(1), slopes(alpha, z))
 
 
+@takes_gradient
 def prelu_backward(da, z, alpha):
     """∂L/∂z = ∂L/∂a · (1 where z > 0, else α) and ∂L/∂α = Σₙ ∂L/∂a · z [z < 0]; returns (dz, dalpha).
 
@@ -78,16 +87,22 @@ def prelu_backward(da, z, alpha):
 
 @takes_numbers
 def elu(z, alpha=1.0):
-    """z where z > 0, else α(e^z − 1), in (−α, ∞); any shape. Source: Clevert et al. (2016)."""
+    """z where z > 0, else α(e^z − 1), in (−α, ∞); any shape.
+
+    Raises TypeError for what is no array of numbers, ValueError for an α that is no number. Source: Clevert et al.
+    (2016).
+    """
+    alpha = slope("alpha", alpha)
     return np.where(z > 0, z, alpha * np.expm1(np.minimum(z, 0)))  # the minimum: no overflow where z is not used
 
 
 @takes_numbers
 def elu_derivative(z, alpha=1.0):
     """1 where z > 0, else α e^z = ELU(z) + α; at z = 0 it is α, and with α = 1 there is no kink."""
-    return np.where(z > 0, 1, alpha * np.exp(np.minimum(z, 0)))
+    return np.where(z > 0, 1, slope("alpha", alpha) * np.exp(np.minimum(z, 0)))
 
 
+@takes_gradient
 def elu_backward(da, z, alpha=1.0):
     """∂L/∂z = ∂L/∂a · (1 where z > 0, else α e^z)."""
     return da * elu_derivative(z, alpha)
@@ -97,7 +112,7 @@ def elu_backward(da, z, alpha=1.0):
 def selu(z):
     """λ·ELU(z), i.e. λ z where z > 0, else λ α(e^z − 1), with λ ≈ 1.0507 and α ≈ 1.6733; in (−λα, ∞), λα ≈ 1.7581.
 
-    Source: Klambauer et al. (2017), eq. 2.
+    Raises TypeError for what is no array of numbers. Source: Klambauer et al. (2017), eq. 2.
     """
     return SELU_LAMBDA * elu(z, SELU_ALPHA)
 
@@ -108,6 +123,22 @@ def selu_derivative(z):
     return SELU_LAMBDA * elu_derivative(z, SELU_ALPHA)
 
 
+@takes_gradient
 def selu_backward(da, z):
     """∂L/∂z = ∂L/∂a · λ (1 where z > 0, else α e^z)."""
     return da * selu_derivative(z)
+
+
+def slope(what, value):
+    """The slope or scale below 0 as Python's float: NumPy's would make float32 float64. ValueError for no number."""
+    return require_number("activations", what, value, "a finite number")
+
+
+def slopes(alpha, z):
+    """PReLU's α as floats of z's type; raises ValueError unless its shape is that of z's last axes."""
+    if np.ndim(alpha) == 0:
+        return slope("alpha", alpha)
+    alpha = as_floats(alpha, "alpha")
+    if alpha.shape != z.shape[z.ndim - alpha.ndim :]:
+        raise ValueError(f"alpha: expected the shape of z's last axes, z {z.shape}. Received: shape {alpha.shape}")
+    return alpha.astype(z.dtype, copy=False)

@@ -1,11 +1,11 @@
-"""Smooth relatives of ReLU: softplus, SiLU (swish) and GELU have no kink."""
+"""Smooth relatives of ReLU: softplus, swish (SiLU) and GELU have no kink."""
 
 import math
 
 import numpy as np
 
 from dlcourse.activations.classic import sigmoid
-from dlcourse.activations.edge import takes_numbers
+from dlcourse.activations.edge import takes_gradient, takes_numbers
 
 CUBE = 0.044715  # Hendrycks and Gimpel (2016), section 2
 SCALE = math.sqrt(2 / math.pi)
@@ -13,7 +13,10 @@ SCALE = math.sqrt(2 / math.pi)
 
 @takes_numbers
 def softplus(z):
-    """ln(1 + e^z) = max(z, 0) + ln(1 + e^(−|z|)), in (0, ∞); the second form does not overflow. Any shape."""
+    """ln(1 + e^z) = max(z, 0) + ln(1 + e^(−|z|)), in (0, ∞); the second form does not overflow. Any shape.
+
+    Raises TypeError for what is no array of numbers. Source: Dugas et al. (2001).
+    """
     return np.maximum(z, 0) + np.log1p(np.exp(-np.abs(z)))
 
 
@@ -23,26 +26,35 @@ def softplus_derivative(z):
     return sigmoid(z)
 
 
+@takes_gradient
 def softplus_backward(da, z):
     """∂L/∂z = ∂L/∂a · σ(z)."""
     return da * sigmoid(z)
 
 
 @takes_numbers
-def silu(z):
-    """z σ(z), also called swish, in [−0.279, ∞); any shape. Source: Ramachandran et al. (2017)."""
+def swish(z):
+    """z σ(z), also called SiLU, in [−0.279, ∞); any shape.
+
+    Raises TypeError for what is no array of numbers. Source: Ramachandran et al. (2017).
+    """
     return z * sigmoid(z)
 
 
 @takes_numbers
-def silu_derivative(z):
+def swish_derivative(z):
     """σ(z) + z σ(z)σ(−z) = σ(z)(1 + z σ(−z)), by the product rule."""
     return sigmoid(z) * (1 + z * sigmoid(-z))
 
 
-def silu_backward(da, z):
+@takes_gradient
+def swish_backward(da, z):
     """∂L/∂z = ∂L/∂a · σ(z)(1 + z σ(−z))."""
-    return da * silu_derivative(z)
+    return da * swish_derivative(z)
+
+
+# Keras has both names, too; the sigmoid linear unit is Elfwing et al. (2018).
+silu, silu_derivative, silu_backward = swish, swish_derivative, swish_backward
 
 
 @takes_numbers
@@ -51,7 +63,7 @@ def gelu(z, approximate=True):
 
     Φ(z) = (1 + erf(z/√2))/2. `approximate=True` takes (1 + tanh(√(2/π)(z + 0.044715 z³)))/2 in its place, which moves
     the result by 5e-4 at most. That is the default of `keras.ops.gelu`; `keras.activations.gelu` and PyTorch start
-    from the exact form. Source: Hendrycks and Gimpel (2016).
+    from the exact form. Raises TypeError for what is no array of numbers. Source: Hendrycks and Gimpel (2016).
     """
     return z * (normal_cdf_by_tanh(z) if approximate else normal_cdf(z))
 
@@ -65,6 +77,7 @@ def gelu_derivative(z, approximate=True):
     return (1 + t) / 2 + z * (1 - t**2) / 2 * SCALE * (1 + 3 * CUBE * z**2)
 
 
+@takes_gradient
 def gelu_backward(da, z, approximate=True):
     """∂L/∂z = ∂L/∂a · (Φ(z) + z Φ′(z))."""
     return da * gelu_derivative(z, approximate)

@@ -1,4 +1,7 @@
-"""Activation layers: the functions of `dlcourse.activations` as layers, by name or as classes of their own."""
+"""Activation layers: the functions of `dlcourse.activations` as layers, by name or as classes of their own.
+
+There are the ranges and the sources. All take z of any shape (softmax: rows (…, K)) and raise as `Layer` says.
+"""
 
 import inspect
 from collections.abc import Callable
@@ -8,25 +11,23 @@ from dlcourse import activations
 from dlcourse.layers.base import Layer
 from dlcourse.validation import require_number, short
 
-SYNONYMS = {"swish": "silu"}
-NAMES = [
-    *("linear", "step", "sigmoid", "tanh", "softmax", "relu", "leaky_relu", "elu", "selu", "softplus", "silu", "gelu"),
-    *SYNONYMS,
-]
+NAMES = (
+    *("linear", "step", "sigmoid", "tanh", "softmax", "relu", "leaky_relu", "elu", "selu", "softplus"),
+    *("swish", "silu", "gelu"),
+)
 
 
 class Activation(Layer):
     """a = φ(z), by the name of an activation, `Activation("relu")`, or by two functions of your own.
 
     Your own: `Activation(f, f_backward)`, with f(z) → a and f_backward(da, z) → dz; a second argument called `a` says
-    that it is given the output f(z) in place of z.
+    that it is given the output f(z) in place of z. Raises ValueError for a name that is not known.
     """
 
     def __init__(self, function, function_backward=None):
         phi, phi_backward = function, function_backward
         if function in NAMES and function_backward is None:
-            name = SYNONYMS.get(function, function)
-            phi, phi_backward = getattr(activations, name), getattr(activations, name + "_backward")
+            phi, phi_backward = getattr(activations, function), getattr(activations, function + "_backward")
         if not (callable(phi) and callable(phi_backward)):
             expected = f"one of {', '.join(NAMES)}, or two functions"
             received = short(function if function_backward is None else (function, function_backward))
@@ -39,6 +40,7 @@ class Activation(Layer):
 
     def forward(self, z, training=False):
         """a = φ(z), of z's shape."""
+        z = self.rows(z)
         a = self.phi(z, **self.settings)
         if training:
             self.kept = a if self.keeps_output else z
@@ -57,21 +59,24 @@ class Activation(Layer):
 
 
 class Linear(Activation):
-    """a = z; dz = da."""
+    """a = z, of any shape; dz = da. Raises as every Layer does."""
 
     def __init__(self):
         super().__init__("linear")
 
 
 class ReLU(Activation):
-    """a = max(0, z); dz = da · [z > 0]."""
+    """a = max(0, z), in [0, ∞), of z's shape; dz = da · [z > 0]. Raises as every Layer does."""
 
     def __init__(self):
         super().__init__("relu")
 
 
 class LeakyReLU(Activation):
-    """a = z where z > 0, α z elsewhere, with α = `negative_slope`; dz = da · (1 or α)."""
+    """a = z where z > 0, α z elsewhere, with α = `negative_slope`; dz = da · (1 or α).
+
+    The default is that of Keras' layer; PyTorch has 0.01. Raises ValueError for an α below 0.
+    """
 
     def __init__(self, negative_slope=0.3):
         super().__init__("leaky_relu")
@@ -82,7 +87,10 @@ class LeakyReLU(Activation):
 
 
 class ELU(Activation):
-    """a = z where z > 0, α(e^z − 1) elsewhere; dz = da · (1 or α e^z)."""
+    """a = z where z > 0, α(e^z − 1) elsewhere, in (−α, ∞); dz = da · (1 or α e^z).
+
+    Raises ValueError for an α below 0.
+    """
 
     def __init__(self, alpha=1.0):
         super().__init__("elu")
@@ -91,42 +99,48 @@ class ELU(Activation):
 
 
 class SELU(Activation):
-    """a = λ · ELU(z), with the λ and α that keep mean 0 and variance 1 from layer to layer."""
+    """a = λ · ELU(z), in (−1.76, ∞), with the λ and α that keep mean 0 and variance 1 from layer to layer.
+
+    It asks for `lecun_normal`. Raises as every Layer does.
+    """
 
     def __init__(self):
         super().__init__("selu")
 
 
 class Sigmoid(Activation):
-    """a = σ(z) = 1/(1 + e^(−z)); dz = da · a(1 − a)."""
+    """a = σ(z) = 1/(1 + e^(−z)), in (0, 1); dz = da · a(1 − a). Raises as every Layer does."""
 
     def __init__(self):
         super().__init__("sigmoid")
 
 
 class Tanh(Activation):
-    """a = tanh z; dz = da · (1 − a²)."""
+    """a = tanh z, in (−1, 1); dz = da · (1 − a²). Raises as every Layer does."""
 
     def __init__(self):
         super().__init__("tanh")
 
 
 class Softmax(Activation):
-    """a = softmax(z) along each row; dz = a (da − Σ da·a)."""
+    """a = softmax(z) along each row (…, K), K ≥ 1, in (0, 1); dz = a (da − Σ da·a). Raises as every Layer does."""
 
     def __init__(self):
         super().__init__("softmax")
 
 
 class Softplus(Activation):
-    """a = ln(1 + e^z); dz = da · σ(z)."""
+    """a = ln(1 + e^z), in (0, ∞); dz = da · σ(z). Raises as every Layer does."""
 
     def __init__(self):
         super().__init__("softplus")
 
 
 class GELU(Activation):
-    """a = z Φ(z), Φ the distribution function of the normal law, or its approximation by tanh; dz = da (Φ + z Φ′)."""
+    """a = z Φ(z), Φ the distribution function of the normal law, or its approximation by tanh; dz = da (Φ + z Φ′).
+
+    In [−0.170, ∞). Raises as every Layer does.
+    """
 
     def __init__(self, approximate=True):
         super().__init__("gelu")
@@ -135,7 +149,7 @@ class GELU(Activation):
 
 
 class Swish(Activation):
-    """a = z σ(z), also called SiLU; dz = da · σ(z)(1 + z σ(−z))."""
+    """a = z σ(z), also called SiLU, in [−0.279, ∞); dz = da · σ(z)(1 + z σ(−z)). Raises as every Layer does."""
 
     def __init__(self):
-        super().__init__("silu")
+        super().__init__("swish")

@@ -1,6 +1,8 @@
 """What all layers share: names of what they learn and keep, the shapes they take and give, layers inside of layers."""
 
-from dlcourse.validation import short
+from typing import Any
+
+from dlcourse.validation import as_floats, require_whole_number, short
 
 
 class Layer:
@@ -10,6 +12,9 @@ class Layer:
     `parameter_names` into the attribute of that name with a `d` before it: ∂L/∂W is `dW`, of W's shape. Arrays in
     `state_names` are kept from batch to batch and saved, but no gradient reaches them. Both kinds may be views into a
     model's flat vectors, so they are written in place and never replaced.
+
+    `forward` raises TypeError for what is no array of numbers, ValueError for rows of another shape than the layer
+    takes, `backward` ValueError for a gradient of another shape than the output's. NaN in an array gives NaN.
     """
 
     parameter_names: tuple[str, ...] = ()
@@ -34,6 +39,25 @@ class Layer:
         if None not in (shape, self.input_shape) and shape != self.input_shape:
             raise ValueError(f"{self}: expected an input of {describe(self.input_shape)}. Received: {plain(shape)}")
         return self.input_shape if shape is None else shape
+
+    def rows(self, x):
+        """x as floats (N, …); raises TypeError or ValueError where the layer cannot take it: NumPy might stretch it."""
+        x = as_floats(x, "x")
+        if x.ndim == 0 or self.input_shape not in (None, x.shape[1:]):
+            expected = ", ".join(map(str, ("N", *(("…",) if self.input_shape is None else self.input_shape))))
+            raise ValueError(f"{self}: expected rows ({expected}). Received: shape {x.shape}")
+        return x
+
+    def upstream(self, da, shape):
+        """da = ∂L/∂output as floats; raises ValueError unless it has the output's shape."""
+        da = as_floats(da, "da")
+        if da.shape != shape:
+            raise ValueError(f"{self}: expected a gradient of the output's shape, {shape}. Received: {da.shape}")
+        return da
+
+    def __getattr__(self, name) -> Any:
+        needs = "what backward needs is kept by forward(x, training=True)"
+        raise AttributeError(f"{type(self).__name__}: expected an attribute that is there; {needs}. Received: {name!r}")
 
     def penalty(self):
         """What the layer's regularizers add to the loss; its gradient is part of `dW`."""
@@ -72,9 +96,16 @@ def output_shape_of(layers, shape):
 
 def require_width(layer, what, value):
     """Return `value`, a number of columns, as an int; raise ValueError where it is none."""
-    if isinstance(value, bool) or not hasattr(value, "__index__") or value < 1:
-        raise ValueError(f"{layer.name}: {what}: expected a whole number of at least 1. Received: {short(value)}")
-    return int(value)
+    return require_whole_number(value, f"{layer.name}: {what}", 1)
+
+
+def require_layers(what, layers):
+    """Return the layers as a list; raise TypeError for anything else, ValueError for none."""
+    if not isinstance(layers, (list, tuple)) or not all(isinstance(layer, Layer) for layer in layers):
+        raise TypeError(f"{what}: layers: expected a list of layers such as [ReLU()]. Received: {short(layers)}")
+    if not layers:
+        raise ValueError(f"{what}: expected at least one layer. Received: []")
+    return list(layers)
 
 
 def plain(shape):

@@ -13,7 +13,8 @@ class BatchNormalization(Layer):
 
     After each training batch r ← m r + (1 − m) · batch, with m = `momentum`, the fraction kept. Defaults and σ² (which
     divides by N) are those of Keras. PyTorch differs: its momentum is 1 − m (0.1 there is 0.9 here), its ε is 1e-5, and
-    its running variance divides by N − 1.
+    its running variance divides by N − 1. Raises ValueError for a width that is no whole number of at least 1, an m
+    outside [0, 1], an ε below 0, and a training batch without rows.
     """
 
     parameter_names = ("gamma", "beta")
@@ -32,9 +33,12 @@ class BatchNormalization(Layer):
 
     def forward(self, x, training=False):
         """y = γ x̂ + β; x (N, width) → y (N, width). In training the running averages take in the batch."""
+        x = self.rows(x)
         if not training:
             x_hat = (x - self.moving_mean) / np.sqrt(self.moving_variance + self.epsilon)  # (N, width)
             return self.gamma * x_hat + self.beta
+        if x.shape[0] == 0:
+            raise ValueError(f"{self}: expected at least one row to train on. Received: shape {x.shape}")
         mean = x.mean(axis=0)  # (width,)
         self.centred = x - mean  # (N, width)
         variance = (self.centred**2).mean(axis=0)  # (width,), divided by N
@@ -49,6 +53,7 @@ class BatchNormalization(Layer):
 
         Each row has its part in μ and σ², so a row's gradient holds something of all other rows'.
         """
+        dy = self.upstream(dy, self.x_hat.shape)
         rows = dy.shape[0]  # N
         self.dgamma[...] = (dy * self.x_hat).sum(axis=0)  # (width,)
         self.dbeta[...] = dy.sum(axis=0)  # (width,)

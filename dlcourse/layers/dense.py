@@ -4,6 +4,7 @@ import numpy as np
 
 from dlcourse.initializers import glorot_uniform, zeros
 from dlcourse.layers.base import Layer, require_width
+from dlcourse.validation import as_floats, short
 
 
 class Dense(Layer):
@@ -11,7 +12,9 @@ class Dense(Layer):
 
     `kernel_initializer` draws W and `bias_initializer` b, each called as (fan_in, units, rng); a bias has fan_in 1.
     `use_bias=False` leaves b out, as before a BatchNormalization, whose β does the same. A `kernel_regularizer`, such
-    as `L2(0.01)`, adds its penalty to the model's loss and its gradient to dW; the bias has no penalty.
+    as `L2(0.01)`, adds its penalty to the model's loss and its gradient to dW; the bias has no penalty. Raises
+    ValueError for widths that are no whole numbers of at least 1 and for an initializer's W or b of another shape,
+    TypeError for initializers, regularizers and an `rng` that are none.
     """
 
     parameter_names: tuple[str, ...] = ("W", "b")
@@ -35,16 +38,26 @@ class Dense(Layer):
             )
         self.use_bias = use_bias
         self.kernel_regularizer = kernel_regularizer
-        self.W = kernel_initializer(self.fan_in, self.units, rng)  # (fan_in, units)
+        self.W = self.drawn("kernel_initializer", kernel_initializer, self.fan_in, rng)  # (fan_in, units)
         self.dW = np.zeros_like(self.W)
         if use_bias:
-            self.b = bias_initializer(1, self.units, rng).reshape(self.units)  # (units,)
+            self.b = self.drawn("bias_initializer", bias_initializer, 1, rng)[0]  # (units,)
             self.db = np.zeros_like(self.b)
         else:
             self.parameter_names = ("W",)
 
+    def drawn(self, what, initializer, fan_in, rng):
+        """What the initializer draws, (fan_in, units); raises TypeError or ValueError where that is something else."""
+        if not callable(initializer):
+            raise TypeError(f"Dense: {what}: expected a function such as he_normal. Received: {short(initializer)}")
+        array = as_floats(initializer(fan_in, self.units, rng), f"Dense: {what}")
+        if array.shape != (fan_in, self.units):
+            raise ValueError(f"Dense: {what}: expected shape {(fan_in, self.units)}. Received: {array.shape}")
+        return array
+
     def forward(self, x, training=False):
         """z = x W + b; x (N, fan_in) → z (N, units)."""
+        x = self.rows(x)
         if training:
             self.x = x
         z = x @ self.W  # (N, units)
@@ -52,6 +65,7 @@ class Dense(Layer):
 
     def backward(self, dz):
         """dW = xᵀ dz, db = Σₙ dz, dx = dz Wᵀ; the shapes allow nothing else. A penalty adds its gradient to dW."""
+        dz = self.upstream(dz, (len(self.x), self.units))
         self.dW[...] = self.x.T @ dz  # (fan_in, units)
         if self.kernel_regularizer is not None:
             self.dW += self.kernel_regularizer(self.W)[1]  # (fan_in, units)

@@ -1,5 +1,7 @@
 """Dropout: in training a unit is left out by chance, so that none can rely on another (Srivastava et al. 2014)."""
 
+import numpy as np
+
 from dlcourse.layers.base import Layer
 from dlcourse.validation import require_number, short
 
@@ -9,7 +11,7 @@ class Dropout(Layer):
 
     `rate` in [0, 1) is the fraction dropped. A new m is drawn from `rng` for every mini-batch, for each row and column
     by itself. Dividing by what is kept leaves the expected value of y at x ("inverted" dropout), so that nothing needs
-    to be scaled in prediction.
+    to be scaled in prediction. Raises ValueError for another rate, TypeError for what is no Generator.
     """
 
     def __init__(self, rate, rng):
@@ -20,11 +22,12 @@ class Dropout(Layer):
 
     def forward(self, x, training=False):
         """y = x m / (1 − rate) in training, y = x in prediction; of x's shape."""
+        x = self.rows(x)
         if not training:
             return x
-        self.m = self.rng.random(x.shape) >= self.rate  # True: kept
+        self.m = np.asarray(self.rng.random(x.shape) >= self.rate, like=x)  # True: kept; where x is
         return x * self.m / (1 - self.rate)
 
     def backward(self, dy):
         """dx = dy m / (1 − rate), with the m of the forward pass: what was dropped had no part in the loss."""
-        return dy * self.m / (1 - self.rate)
+        return self.upstream(dy, self.m.shape) * self.m / (1 - self.rate)

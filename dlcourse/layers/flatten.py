@@ -6,17 +6,22 @@ from dlcourse.layers.base import Layer
 
 
 class Flatten(Layer):
-    """(N, …) → (N, product of the rest): row by row, the last axis fastest; the numbers stay as they are."""
+    """(N, …) → (N, product of the rest): row by row, the last axis fastest; the numbers stay as they are.
+
+    Raises ValueError for a number alone, which has no rows.
+    """
 
     def forward(self, x, training=False):
         """x (N, d₁, d₂, …) → (N, d₁ d₂ …)."""
+        x = self.rows(x)
         if training:
             self.shape = x.shape
         return x.reshape(x.shape[0], math.prod(x.shape[1:]))
 
     def backward(self, da):
         """dx = da, in the shape of x."""
-        return da.reshape(self.shape)
+        N, *rest = self.shape
+        return self.upstream(da, (N, math.prod(rest))).reshape(self.shape)
 
     def output_shape(self, shape):
         """The product of all sizes but N."""

@@ -10,7 +10,8 @@ from dlcourse.validation import require_number
 class PReLU(Layer):
     """a = z where z > 0, α z elsewhere, with α (width,) learnt; it starts at `initial_alpha`.
 
-    0.25 is the start in the paper (section 2.1) and in PyTorch; Keras starts at 0.
+    0.25 is the start in the paper (section 2.1) and in PyTorch; Keras starts at 0. Raises ValueError for a width that
+    is no whole number of at least 1 and a start that is no number.
     """
 
     parameter_names = ("alpha",)
@@ -24,6 +25,7 @@ class PReLU(Layer):
 
     def forward(self, z, training=False):
         """a = z where z > 0, α z elsewhere; z (N, width) → a (N, width)."""
+        z = self.rows(z)
         if training:
             self.z = z
         return activations.prelu(z, self.alpha)

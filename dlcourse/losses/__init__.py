@@ -2,9 +2,9 @@
 
 Every loss is a mean over the batch, and this is the one place where anything is divided by N: the layers below
 only pass on what they receive. Names and arguments follow Keras, and so does the mean: losses that look at each entry
-by itself (MSE, MAE, Huber, hinge, perceptron, binary and focal cross-entropy) divide their sum by N·K, those that look
-at a whole row (categorical cross-entropy, KL, triplet) by N. That is Keras' reduction "sum_over_batch_size"; there is
-no "sum" here.
+by itself (MSE, MAE, Huber, hinge, perceptron, binary cross-entropy, focal too) divide their sum by N·K, those that look
+at a whole row (categorical cross-entropy, focal too, KL, triplet) by N. That is Keras' reduction "sum_over_batch_size";
+there is no "sum" here.
 
 Predictions are (N, K) or, where a loss looks at entries, (N,) as well. Lists and whole numbers become float64, labels
 take the type of the predictions. Each loss raises TypeError for what is no array of numbers, and ValueError where the
@@ -13,8 +13,9 @@ probabilities outside their range. Predictions of NaN pass: a run that diverges 
 """
 
 from dlcourse.losses.categorical import CategoricalCrossentropy, SparseCategoricalCrossentropy
-from dlcourse.losses.crossentropy import BinaryCrossentropy, BinaryFocalCrossentropy
+from dlcourse.losses.crossentropy import BinaryCrossentropy
 from dlcourse.losses.edge import clip_probability
+from dlcourse.losses.focal import BinaryFocalCrossentropy, CategoricalFocalCrossentropy
 from dlcourse.losses.gan import GANDiscriminatorLoss, GANGeneratorLoss
 from dlcourse.losses.kl_divergence import KLDivergence
 from dlcourse.losses.margins import Hinge, PerceptronLoss
@@ -25,6 +26,7 @@ __all__ = [
     "BinaryCrossentropy",
     "BinaryFocalCrossentropy",
     "CategoricalCrossentropy",
+    "CategoricalFocalCrossentropy",
     "GANDiscriminatorLoss",
     "GANGeneratorLoss",
     "Hinge",

@@ -10,7 +10,9 @@ class CategoricalCrossentropy:
     """L = −1/N Σₙ Σₖ yₙₖ ln pₙₖ, for one-hot labels (or any rows that sum to 1).
 
     With `from_logits=True` the predictions are logits z and p = softmax(z): one stable formula, and a simple gradient.
-    Probabilities are taken as they are; Keras divides each row by its sum first.
+    Probabilities are taken as they are; Keras divides each row by its sum first. L ≥ 0, in nats. Raises TypeError for
+    what is no array of numbers, ValueError where the shapes differ, for labels that do not sum to 1 and for
+    probabilities outside [0, 1].
     """
 
     def __init__(self, from_logits=False):
@@ -29,7 +31,8 @@ class CategoricalCrossentropy:
 class SparseCategoricalCrossentropy:
     """L = −1/N Σₙ ln pₙ[yₙ], for class numbers y from 0 to K − 1: y (N,) or (N, 1), predictions (N, K).
 
-    The same numbers as CategoricalCrossentropy of the one-hot rows.
+    The same numbers as CategoricalCrossentropy of the one-hot rows. Raises TypeError for what is no array of numbers,
+    ValueError where the shapes do not fit, for labels out of range and for probabilities outside [0, 1].
     """
 
     def __init__(self, from_logits=False):

@@ -11,7 +11,8 @@ from dlcourse.losses.edge import entries
 class PerceptronLoss:
     """L = 1/(N·K) Σ max(0, −y f), y = ±1: rows on the right side cost nothing, the others their distance.
 
-    Gradient descent on it, row by row, is the perceptron trick. Source: Rosenblatt (1958).
+    Gradient descent on it, row by row, is the perceptron trick. Raises TypeError for what is no array of numbers,
+    ValueError where the shapes differ or are empty and for labels other than −1 and 1. Source: Rosenblatt (1958).
     """
 
     def __call__(self, y_true, y_pred):
@@ -28,7 +29,8 @@ class PerceptronLoss:
 class Hinge:
     """L = 1/(N·K) Σ max(0, 1 − y f), y = ±1: a row costs until it is on its side with a margin of 1.
 
-    The loss of the linear support vector machine (Cortes and Vapnik 1995).
+    The loss of the linear support vector machine (Cortes and Vapnik 1995). Raises TypeError for what is no array of
+    numbers, ValueError where the shapes differ or are empty and for labels other than −1 and 1.
     """
 
     def __call__(self, y_true, y_pred):

@@ -7,7 +7,11 @@ from dlcourse.validation import require_number
 
 
 class MeanSquaredError:
-    """L = 1/(N·K) Σₙ Σₖ (ŷₙₖ − yₙₖ)². Far rows count most: one outlier can bend a whole fit."""
+    """L = 1/(N·K) Σₙ Σₖ (ŷₙₖ − yₙₖ)². Far rows count most: one outlier can bend a whole fit.
+
+    In squared units of y. Raises TypeError for what is no array of numbers, ValueError where the two shapes differ or
+    are empty.
+    """
 
     def __call__(self, y_true, y_pred):
         """Return L (a number) and ∂L/∂ŷ = 2(ŷ − y)/(N·K), both for arrays of shape (N, K) or (N,)."""
@@ -17,7 +21,11 @@ class MeanSquaredError:
 
 
 class MeanAbsoluteError:
-    """L = 1/(N·K) Σₙ Σₖ |ŷₙₖ − yₙₖ|. Each row pulls equally hard, however far out it lies."""
+    """L = 1/(N·K) Σₙ Σₖ |ŷₙₖ − yₙₖ|. Each row pulls equally hard, however far out it lies.
+
+    In units of y. Raises TypeError for what is no array of numbers, ValueError where the two shapes differ or are
+    empty.
+    """
 
     def __call__(self, y_true, y_pred):
         """Return L and ∂L/∂ŷ = sign(ŷ − y)/(N·K), for (N, K) or (N,); at the kink ŷ = y the gradient is 0."""
@@ -29,7 +37,9 @@ class MeanAbsoluteError:
 class Huber:
     """L = 1/(N·K) Σ {½ e² where |e| ≤ δ, δ|e| − ½ δ² elsewhere}, e = ŷ − y: squared when near, absolute when far.
 
-    δ = `delta` > 0; the two pieces meet at |e| = δ with equal value and slope. Source: Huber (1964).
+    δ = `delta` > 0; the two pieces meet at |e| = δ with equal value and slope. Raises ValueError for a δ that is not
+    above 0 and where the two shapes differ or are empty, TypeError for what is no array of numbers. Source: Huber
+    (1964).
     """
 
     def __init__(self, delta=1.0):

@@ -10,7 +10,8 @@ class TripletLoss:
     positive p does, by `margin` > 0 at least.
 
     Squared distances and a margin of 0.2 as in the source; PyTorch takes distances that are not squared, and 1. Keras
-    has no such loss. Source: Schroff et al. (2015), FaceNet, eq. 3 (there a sum over the rows).
+    has no such loss. Raises ValueError for a margin that is not above 0 and where the shapes differ. Source: Schroff
+    et al. (2015), FaceNet, eq. 3 (there a sum over the rows).
     """
 
     def __init__(self, margin=0.2):

@@ -17,7 +17,7 @@ class Adadelta(Optimizer):
     | `"paper"`   | 1     | 0.95 | 1e-6 |
 
     The formula is one in all three. The paper has no η; Keras's default makes steps a thousand times smaller.
-    It starts slowly: the first step is about √(ε/(1 − ρ)) η.
+    It starts slowly: the first step is about √(ε/(1 − ρ)) η. Raises ValueError for an argument out of its range.
     """
 
     slot_names = ("g2", "d2")

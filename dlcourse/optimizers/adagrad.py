@@ -16,14 +16,17 @@ class Adagrad(Optimizer):
     |-------------|-----------------|-------------|-------|-------|
     | `"keras"`   | η g / √(a + ε)  | 0.1         | 1e-7  | 0.001 |
     | `"pytorch"` | η g / (√a + ε)  | 0           | 1e-10 | 0.01  |
+    | `"paper"`   | η g / (√a + ε)  | 0           | 1e-10 | 0.01  |
 
-    PyTorch's is the paper's form, δ + √Σg². From a = 0 the first step is η whatever the gradient's size.
+    PyTorch took the paper's form, δ + √Σg² (its figure 1), which leaves η and δ open. From a = 0 the first step is η
+    whatever the gradient's size. Raises ValueError for an argument out of its range.
     """
 
     slot_names = ("a",)
     defaults: ClassVar = {
         "keras": {"learning_rate": 0.001, "initial_accumulator_value": 0.1, "epsilon": 1e-7},
         "pytorch": {"learning_rate": 0.01, "initial_accumulator_value": 0.0, "epsilon": 1e-10},
+        "paper": {"learning_rate": 0.01, "initial_accumulator_value": 0.0, "epsilon": 1e-10},
     }
 
     def __init__(self, learning_rate=None, initial_accumulator_value=None, epsilon=None, **options):

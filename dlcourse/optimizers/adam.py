@@ -18,16 +18,19 @@ class Adam(Optimizer):
     | convention  | step                               | ε    |
     |-------------|------------------------------------|------|
     | `"keras"`   | η√(1 − β₂ᵗ)/(1 − β₁ᵗ) · m/(√v + ε) | 1e-7 |
-    | `"pytorch"` | η m̂/(√v̂ + ε), algorithm 1          | 1e-8 |
+    | `"pytorch"` | η m̂/(√v̂ + ε)                       | 1e-8 |
+    | `"paper"`   | η m̂/(√v̂ + ε), algorithm 1          | 1e-8 |
 
     Keras's is the paper's quicker form (end of its section 2): there ε is not divided by √(1 − β₂ᵗ), so at the first
-    step it counts 32 times as much. Both have η = 0.001, β₁ = 0.9, β₂ = 0.999.
+    step it counts 32 times as much. All have η = 0.001, β₁ = 0.9, β₂ = 0.999. Raises ValueError for an argument out of
+    its range.
     """
 
     slot_names = ("m", "v")
     defaults: ClassVar = {
         "keras": {"learning_rate": 0.001, "beta_1": 0.9, "beta_2": 0.999, "epsilon": 1e-7},
         "pytorch": {"learning_rate": 0.001, "beta_1": 0.9, "beta_2": 0.999, "epsilon": 1e-8},
+        "paper": {"learning_rate": 0.001, "beta_1": 0.9, "beta_2": 0.999, "epsilon": 1e-8},
     }
 
     def __init__(self, learning_rate=None, beta_1=None, beta_2=None, epsilon=None, **options):
@@ -51,18 +54,36 @@ class Adam(Optimizer):
 
 
 class AdamW(Adam):
-    """Adam, and beside its step w ← w − ηλw, in both conventions (Loshchilov and Hutter 2019, algorithm 2).
+    """Adam, and beside its step the decay, w ← w − ηλw (Loshchilov and Hutter 2019, algorithm 2).
 
-    λ = 0.004 (Keras) or 0.01 (PyTorch) unless `weight_decay` says otherwise. Both libraries multiply λ by all of η;
-    the paper by the schedule's factor alone. Had λw gone into g, √v̂ would divide it away where gradients are large.
+    | convention  | decay            | λ     |
+    |-------------|------------------|-------|
+    | `"keras"`   | w ← w − ηλw      | 0.004 |
+    | `"pytorch"` | w ← w − ηλw      | 0.01  |
+    | `"paper"`   | w ← w − (η/α)λw  | 1e-5  |
+
+    The paper multiplies λ by the schedule's factor η/α alone, α the learning rate at the start, so that η and λ can be
+    chosen one by one; it leaves λ open, and 1e-5 is what PyTorch's is per step. Had λw gone into g, √v̂ would divide it
+    away where gradients are large. Raises ValueError for an argument out of its range, and with "paper" for a schedule
+    that starts at 0.
     """
 
     defaults: ClassVar = {
         "keras": {**Adam.defaults["keras"], "weight_decay": 0.004},
         "pytorch": {**Adam.defaults["pytorch"], "weight_decay": 0.01},
+        "paper": {**Adam.defaults["paper"], "weight_decay": 1e-5},
     }
 
     def __init__(self, learning_rate=None, beta_1=None, beta_2=None, epsilon=None, **options):
         """`options`: weight_decay, clipvalue, global_clipnorm, convention, as Optimizer says."""
         super().__init__(learning_rate, beta_1, beta_2, epsilon, **options)
         self.decay_is_coupled = False
+        self.alpha = self.learning_rate  # that at the start
+        if self.convention == "paper" and self.alpha == 0:
+            self._refuse("learning_rate", "a schedule that starts above 0", self.alpha)
+
+    def decayed(self, w, g):
+        """(w − ηλw, g), or in the paper's convention (w − (η/α)λw, g)."""
+        if self.convention != "paper":
+            return super().decayed(w, g)
+        return w - self.learning_rate / self.alpha * self.weight_decay * w, g

@@ -15,24 +15,24 @@ from dlcourse.validation import short
 class Optimizer:
     """Applies `update` to the flat vector of parameters, piece by piece.
 
-    Where Keras and PyTorch differ, `convention` says whom to follow: "keras" (the default) or "pytorch"; an argument
-    left at None takes the value that library takes. Each class says what differs.
+    Where Keras, PyTorch and the paper differ, `convention` says whom to follow: "keras" (the default), "pytorch" or
+    "paper"; an argument left at None takes the value that one takes. Each class says what differs.
 
     - `learning_rate` η: a number above 0, or a schedule, called with the steps made so far (0 at the first one).
-    - `weight_decay` λ ≥ 0. Keras decays beside the step, w ← w − ηλw; PyTorch inside it, g ← g + λw, which is an L2
-      penalty ½λ‖w‖² in the loss and so passes through momentum and √v. AdamW decays beside the step in both.
-      All parameters decay, biases too, as in both libraries.
+    - `weight_decay` λ ≥ 0. Keras decays beside the step, w ← w − ηλw; PyTorch and the papers inside it, g ← g + λw,
+      which is an L2 penalty ½λ‖w‖² in the loss and so passes through momentum and √v. AdamW always decays beside the
+      step. All parameters decay, biases too, as in both libraries.
     - `clipvalue` c: each number of the gradient is kept in [−c, c]; this may turn its direction.
     - `global_clipnorm` c: where the norm ‖g‖ over all parameters is above c, the gradient is scaled to it; its
       direction stays. (Keras's `clipnorm`, a norm for each weight matrix, has no meaning for a flat vector.)
 
     A class of your own names its slots (arrays as large as the parameters, kept from step to step) and its update.
-    Raises ValueError for an argument out of its range.
+    Raises ValueError for an argument out of its range, and `apply` TypeError for what are no arrays of floats.
     """
 
     slot_names: tuple[str, ...] = ()
     number_names: tuple[str, ...] = ()  # numbers kept from step to step, beside `step`
-    defaults: ClassVar[dict[str, dict[str, float]]] = {"keras": {}, "pytorch": {}}
+    defaults: ClassVar[dict[str, dict[str, float]]] = {"keras": {}, "pytorch": {}, "paper": {}}
 
     def __init__(
         self, learning_rate=None, *, weight_decay=None, clipvalue=None, global_clipnorm=None, convention="keras"
@@ -44,7 +44,7 @@ class Optimizer:
         self.convention = convention
         self.learning_rate = learning_rate
         self.weight_decay = self._at_least_0("weight_decay", weight_decay)
-        self.decay_is_coupled = convention == "pytorch"
+        self.decay_is_coupled = convention in ("pytorch", "paper")
         self.clipvalue = None if clipvalue is None else self._above_0("clipvalue", clipvalue)
         self.global_clipnorm = None if global_clipnorm is None else self._above_0("global_clipnorm", global_clipnorm)
         self.step = 0  # t, the number of the step at hand: 1 at the first
@@ -95,7 +95,8 @@ class Optimizer:
     def apply(self, parameters, gradients):
         """One step: write the updated values into `parameters`, a flat vector, from `gradients` of the same shape.
 
-        Raises ValueError unless both are flat, equally long and as long as at the first step.
+        Raises ValueError unless both are flat, equally long and as long as at the first step, TypeError unless they
+        are arrays. A gradient of NaN makes the parameters NaN, so that the fault shows.
         """
         self._require_fit(parameters, gradients)
         if self.slots is None:
@@ -149,11 +150,16 @@ class Optimizer:
 
     def _require_fit(self, parameters, gradients):
         """Without this, a gradient of one number would be spread over all parameters."""
+        for what, values in (("parameters", parameters), ("gradients", gradients)):
+            if not hasattr(values, "__array_function__"):
+                name = type(self).__name__
+                raise TypeError(f"{name}: {what}: expected an array of floats. Received: {short(values)}")
         if parameters.ndim != 1 or parameters.shape != gradients.shape:
             shapes = (parameters.shape, gradients.shape)
             self._refuse("parameters and gradients", "flat vectors of one length", shapes)
-        if parameters.dtype.kind != "f":
-            self._refuse("parameters", "floating-point numbers", parameters.dtype)
+        if parameters.dtype.kind != "f" or gradients.dtype.kind not in "fiub":
+            dtypes = f"{parameters.dtype} and {gradients.dtype}"
+            self._refuse("parameters and gradients", "floating-point numbers", dtypes)
         for name, values in (self.slots or {}).items():
             if (values.shape, values.dtype) != (parameters.shape, parameters.dtype):
                 expected = f"{(values.shape, str(values.dtype))}, as slot {name!r} has"

@@ -16,8 +16,12 @@ class Nadam(Optimizer):
     |-------------|-------|------|-------|
     | `"keras"`   | 1     | 1e-7 | 0.001 |
     | `"pytorch"` | 0.004 | 1e-8 | 0.002 |
+    | `"paper"`   | 0.004 | 1e-8 | 0.002 |
 
-    So Keras's μ is within 1 % of β₁ after 100 steps, PyTorch's after 24,000.
+    So Keras's μ is within 1 % of β₁ after 100 steps, PyTorch's after 24,000. The paper's algorithm 2 has the mean of
+    gradients follow μ, too: m ← μₜm + (1 − μₜ)g, so that its weights sum to 1 − Πμᵢ, by which it is divided; both
+    libraries keep Adam's β₁ there. (A factor β₂ on v̂ that the paper prints, but not its report or its author's code,
+    is left out.) Raises ValueError for an argument out of its range.
     """
 
     slot_names = ("m", "v")
@@ -25,6 +29,7 @@ class Nadam(Optimizer):
     defaults: ClassVar = {
         "keras": {"learning_rate": 0.001, "beta_1": 0.9, "beta_2": 0.999, "epsilon": 1e-7, "momentum_decay": 1.0},
         "pytorch": {"learning_rate": 0.002, "beta_1": 0.9, "beta_2": 0.999, "epsilon": 1e-8, "momentum_decay": 0.004},
+        "paper": {"learning_rate": 0.002, "beta_1": 0.9, "beta_2": 0.999, "epsilon": 1e-8, "momentum_decay": 0.004},
     }
 
     def __init__(self, learning_rate=None, beta_1=None, beta_2=None, epsilon=None, momentum_decay=None, **options):
@@ -48,7 +53,8 @@ class Nadam(Optimizer):
         """The formula above, at t = `self.step` ≥ 1."""
         t, beta_1, beta_2 = self.step, self.beta_1, self.beta_2
         mu, mu_next, product = self.mu(t), self.mu(t + 1), self.mu_product
-        m = beta_1 * slots["m"] + (1 - beta_1) * g
+        kept = mu if self.convention == "paper" else beta_1
+        m = kept * slots["m"] + (1 - kept) * g
         v = beta_2 * slots["v"] + (1 - beta_2) * g * g
         m_hat = mu_next * m / (1 - product * mu_next) + (1 - mu) * g / (1 - product)
         v_hat = v / (1 - beta_2**t)

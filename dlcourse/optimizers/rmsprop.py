@@ -16,12 +16,17 @@ class RMSprop(Optimizer):
     |-------------|-----------------|------|------|-------|
     | `"keras"`   | η g / √(v + ε)  | 0.9  | 1e-7 | 0.001 |
     | `"pytorch"` | η g / (√v + ε)  | 0.99 | 1e-8 | 0.01  |
+    | `"paper"`   | η g / (√v + ε)  | 0.9  | 1e-8 | 0.001 |
+
+    The paper is a lecture, without ε: 0/0 where a gradient was 0 from the start. Raises ValueError for an argument out
+    of its range.
     """
 
     slot_names = ("v",)
     defaults: ClassVar = {
         "keras": {"learning_rate": 0.001, "rho": 0.9, "epsilon": 1e-7},
         "pytorch": {"learning_rate": 0.01, "rho": 0.99, "epsilon": 1e-8},
+        "paper": {"learning_rate": 0.001, "rho": 0.9, "epsilon": 1e-8},
     }
 
     def __init__(self, learning_rate=None, rho=None, epsilon=None, **options):

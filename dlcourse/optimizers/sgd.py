@@ -9,21 +9,25 @@ class SGD(Optimizer):
     """w ← w − η g. It is batch, mini-batch or stochastic by what `fit` gives it.
 
     With `momentum` β in (0, 1) a velocity v remembers earlier gradients (Polyak 1964), and `nesterov` adds what the
-    next step would add (Nesterov 1983; Sutskever et al. 2013, in the form that takes g at w). Three conventions:
+    next step would add (Nesterov 1983). Four conventions:
 
     | convention  | velocity          | step         | Nesterov's step       | default η |
     |-------------|-------------------|--------------|-----------------------|-----------|
     | `"keras"`   | v ← βv − ηg       | w ← w + v    | w ← w + βv − ηg       | 0.01      |
     | `"pytorch"` | v ← βv + g        | w ← w − ηv   | w ← w − η(g + βv)     | 0.001     |
+    | `"paper"`   | v ← βv − ηg       | w ← w + v    | w ← w + βv − ηg       | 0.01      |
     | `"ewma"`    | v ← βv + (1 − β)g | w ← w − ηv   | w ← w − η((1−β)g + βv)| 0.01      |
 
     At a fixed η Keras and PyTorch take the same steps; when η changes, Keras's velocity still holds the old η. The
-    third is an exponentially weighted mean of gradients: the same steps as PyTorch's with η(1 − β) in place of η.
+    paper (Sutskever et al. 2013, equations 1 to 4) is Keras's but for its weight decay; its Nesterov takes g at θ + βv,
+    and that point is our w. The last is an exponentially weighted mean of gradients: the same steps as PyTorch's with
+    η(1 − β) in place of η. Raises ValueError for a β outside [0, 1), and for `nesterov` without momentum.
     """
 
     defaults: ClassVar = {
         "keras": {"learning_rate": 0.01},
         "pytorch": {"learning_rate": 0.001},
+        "paper": {"learning_rate": 0.01},
         "ewma": {"learning_rate": 0.01},
     }
 
@@ -41,7 +45,7 @@ class SGD(Optimizer):
         eta, beta = self.learning_rate, self.momentum
         if not beta:
             return w - eta * g, slots
-        if self.convention == "keras":
+        if self.convention in ("keras", "paper"):
             v = beta * slots["v"] - eta * g
             return w + (beta * v - eta * g if self.nesterov else v), {"v": v}
         if self.convention == "ewma":

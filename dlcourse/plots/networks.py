@@ -16,7 +16,7 @@ def network_diagram(sizes, values=None, weights=None, names=None, highlight=(), 
 
     `values`: one array a layer, written into the circles. `weights`: one array (fan_in, units) between two layers,
     written on the wires where there are at most 12, and shown by the wires' thickness; dashed where negative.
-    `names`: one word a layer. `highlight`: wires to draw dark, each (layer, i, j) from unit i of a layer to unit j of the next.
+    `names`: one word a layer. `highlight`: wires (layer, i, j) to draw dark, from unit i to unit j of the next layer.
     """
     tallest = max(sizes)
     width, height = width or ACROSS * len(sizes), height or DOWN * tallest + 0.9
