@@ -116,14 +116,11 @@ def test_nan_is_counted(question):
     assert "NaN or infinite" in verdict.message or verdict.misconceptions
 
 
-@named(OPEN)
+@named(CALLED)
 def test_random_answers_earn_nothing(question):
     rng = np.random.default_rng(7)
     verdict = examine(question, returned(question, lambda part: part + rng.normal(size=part.shape)))
-    assert verdict.status in ("incorrect", "error", "partial")
-    assert verdict.points < question.points
-    if question.use is call_once:
-        assert_refused(verdict, "incorrect", "other numbers the second time")
+    assert_refused(verdict, "incorrect", "other numbers the second time")
 
 
 @named([question for question in CALLED if takes_arrays(question)])
@@ -132,7 +129,7 @@ def test_an_answer_that_changes_its_inputs_earns_nothing_though_its_numbers_are_
         right = question.reference(*[a.copy() if isinstance(a, np.ndarray) else a for a in arguments])
         for argument in arguments:
             if isinstance(argument, np.ndarray) and argument.size:
-                argument += 1
+                argument[...] = ~argument if argument.dtype == bool else argument + 1
         return right
 
     assert_refused(examine(question, answer), "incorrect", "changed its input")

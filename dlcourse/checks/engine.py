@@ -113,13 +113,14 @@ def names_of_factor(part, trials):
 
 
 def describe_inputs(question, case):
-    """The shapes of the inputs that a function failed on."""
-    shapes = [
-        f"{name} {np.shape(argument)}"
-        for name, argument in zip(question.inputs or question.arguments, case.arguments, strict=True)
-        if isinstance(argument, np.ndarray | list | tuple | float | int)
-    ]
-    return f" (It was called with {', '.join(shapes)}.)" if shapes else ""
+    """The inputs that a function failed on: the shapes of arrays, and the numbers."""
+    inputs = []
+    for name, argument in zip(question.inputs or question.arguments, case.arguments, strict=True):
+        if isinstance(argument, np.ndarray):
+            inputs.append(f"{name} {argument.shape}")
+        elif isinstance(argument, float | int):
+            inputs.append(f"{name} {argument:.4g}")
+    return f" (It was called with {', '.join(inputs)}.)" if inputs else ""
 
 
 def judge_conduct(verdict, question, function, trials):

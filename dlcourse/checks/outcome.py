@@ -96,10 +96,15 @@ def read_returned(question, returned):
     for part, value in zip(parts, values, strict=True):
         array = as_numbers(value)
         if array is None:
-            kind = f"an array of {value.dtype}" if isinstance(value, np.ndarray) else f"a {type(value).__name__}"
-            return {}, Failure("wrong type", f"Your {part} is {kind}; expected an array of real numbers.")
+            return {}, Failure("wrong type", f"Your {part} is {kind_of(value)}; expected an array of real numbers.")
         arrays[part] = array
     return arrays, None
+
+
+def kind_of(value):
+    """What a value is, in words; one that was returned in another process says so itself."""
+    dtype = getattr(value, "dtype", None)
+    return f"an array of {dtype}" if dtype else f"a {getattr(value, 'type_name', type(value).__name__)}"
 
 
 def as_numbers(value):
@@ -115,5 +120,7 @@ def describe_exception(error):
     """The exception with the line of the student's code that it came from."""
     frames = traceback.extract_tb(error.__traceback__)[1:]  # without our own call
     lines = [frame.line.strip() for frame in frames if frame.line and not frame.filename.startswith(LIBRARIES)]
+    if hasattr(error, "student_line"):  # raised in another process
+        lines = [error.student_line] if error.student_line else []
     where = f", at `{lines[-1]}`" if lines else ""
     return f"Your function raised {type(error).__name__}{where}: {error}"

@@ -63,7 +63,9 @@ class Question:
     use: Callable = call_once  # use(function, *case.arguments) → the parts, where one call is not enough to judge
     inputs: tuple[str, ...] = ()  # the names of the case's arguments, where they are not those of the function
     tolerance: float | None = None  # the relative error that is right; None: what rounding explains
+    requires: tuple[str, ...] = ()  # packages that this check imports, where they are no dependency of the course
     steps: bool = False  # True where the first axis of every part counts the steps of a trajectory
+    returns: str = ""  # what the function returns, in words, where `use` judges something else than that
     lecture: str
     section: str
     hints: tuple[str, ...]
@@ -73,7 +75,7 @@ class Question:
     @property
     def call(self):
         """How the function is called and what it returns, as text."""
-        return f"{self.name}({', '.join(self.arguments)}) → {', '.join(self.parts)}"
+        return f"{self.name}({', '.join(self.arguments)}) → {self.returns or ', '.join(self.parts)}"
 
     @property
     def is_closed(self):

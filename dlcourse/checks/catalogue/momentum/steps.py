@@ -1,8 +1,9 @@
-"""One step of momentum and of Nesterov's version, each judged on a trajectory of many steps."""
+"""One step of momentum, judged on a trajectory of many; and how large a step becomes in the end."""
 
 import numpy as np
 
 from dlcourse.checks.catalogue.answers import once, one_of
+from dlcourse.checks.catalogue.momentum.trajectory import walk
 from dlcourse.checks.question import Case, Misconception, Question
 
 LECTURE = "15_momentum"
@@ -19,16 +20,9 @@ def gradients_cases(rng):
     return cases
 
 
-def walk(step, w, gradients, learning_rate, beta):
+def walk_downhill(step, w, gradients, learning_rate, beta):
     """Use the student's step along all gradients; what it returns is what it is given next."""
-    v = np.zeros_like(w)
-    ws, vs = [], []
-    for g in gradients:
-        w, v = step(w.copy(), v.copy(), g.copy(), learning_rate, beta)
-        w, v = np.asarray(w, dtype=float), np.asarray(v, dtype=float)
-        ws.append(w)
-        vs.append(v)
-    return np.array(ws), np.array(vs)
+    return walk(step, [w, np.zeros_like(w)], [(g.copy(), learning_rate, beta) for g in gradients])
 
 
 def momentum_step(w, v, g, learning_rate, beta):
@@ -55,6 +49,12 @@ def momentum_in_place(w, v, g, learning_rate, beta):
     return w, v
 
 
+def momentum_single(w, v, g, learning_rate, beta):
+    """In single precision."""
+    v_new = np.float32(beta) * v.astype(np.float32) + np.float32(learning_rate) * g.astype(np.float32)
+    return w.astype(np.float32) - v_new, v_new
+
+
 MOMENTUM_STEP = Question(
     name="momentum_step",
     difficulty="medium",
@@ -62,7 +62,7 @@ MOMENTUM_STEP = Question(
     points=2,
     arguments=("w", "v", "g", "learning_rate", "beta"),
     parts=("w", "v"),
-    use=walk,
+    use=walk_downhill,
     inputs=("w", "gradients", "learning_rate", "beta"),
     steps=True,
     reference=momentum_step,
@@ -120,6 +120,13 @@ MOMENTUM_STEP = Question(
             "With v ← βv + η∇L the weights go the other way: w − v.",
         ),
         Misconception(
+            "velocity_reversed",
+            lambda w, v, g, eta, beta: (w + beta * v - eta * g, beta * v - eta * g),
+            "Your weights are right and your velocity points the other way: {entry} is {yours}, expected {expected}. That "
+            "is Keras's form, v ← βv − η∇L and w ← w + v.",
+            "The same walk; here v ← βv + η∇L is subtracted.",
+        ),
+        Misconception(
             "beta_on_the_gradient",
             lambda w, v, g, eta, beta: (w - (v + beta * eta * g), v + beta * eta * g),
             "β stands at the wrong place: {entry} is {yours}, expected {expected}. You damped the gradient and kept all "
@@ -130,131 +137,10 @@ MOMENTUM_STEP = Question(
     alternatives=(
         momentum_loop,
         momentum_in_place,
+        momentum_single,
         lambda w, v, g, eta, beta: ((w - beta * v - eta * g).tolist(), (beta * v + eta * g).tolist()),
         lambda w, v, g, eta, beta: [w + (-beta * v - eta * g), -(-beta * v - eta * g)],
     ),
-)
-
-
-def valley_cases(rng):
-    """Valleys of uneven curvature, twelve steps each."""
-    cases = []
-    for n, learning_rate, beta in [(2, 0.05, 0.9), (3, 0.11, 0.6)]:
-        curvature, centre = rng.uniform(0.5, 6, size=n), rng.normal(size=n)
-        sizes = {"eta": learning_rate, "beta": beta}
-        cases.append(Case((rng.normal(size=n), curvature, centre, learning_rate, beta), sizes))
-    return cases
-
-
-def walk_the_valley(step, w, curvature, centre, learning_rate, beta):
-    """Twelve steps on L = ½ Σ curvature·(w − centre)²; the step asks for the gradient where it wants it."""
-
-    def gradient(w):
-        return curvature * (np.asarray(w) - centre)
-
-    v = np.zeros_like(w)
-    ws, vs = [], []
-    for _ in range(12):
-        w, v = step(w.copy(), v.copy(), gradient, learning_rate, beta)
-        w, v = np.asarray(w, dtype=float), np.asarray(v, dtype=float)
-        ws.append(w)
-        vs.append(v)
-    return np.array(ws), np.array(vs)
-
-
-def nesterov_step(w, v, gradient, learning_rate, beta):
-    """g at w − βv; v ← βv + ηg; w ← w − v."""
-    ahead = w - beta * v
-    v_new = beta * v + learning_rate * gradient(ahead)
-    return w - v_new, v_new
-
-
-def nesterov_variant(at, move=lambda w, ahead, v_new: w - v_new):
-    """A wrong version: the gradient at another point, or another move of the weights."""
-
-    def wrong(w, v, gradient, learning_rate, beta):
-        v_new = beta * v + learning_rate * gradient(at(w, v, beta, learning_rate))
-        return move(w, w - beta * v, v_new), v_new
-
-    return wrong
-
-
-def nesterov_two_moves(w, v, gradient, learning_rate, beta):
-    """First the jump, then the correction by the gradient found there."""
-    jump = w - beta * v
-    correction = learning_rate * gradient(jump)
-    return (jump - correction).tolist(), (beta * v + correction).tolist()
-
-
-def nesterov_negative_velocity(w, v, gradient, learning_rate, beta):
-    """With a velocity that points downhill, turned round at the door."""
-    downhill = -beta * v - learning_rate * gradient(w + -beta * v)
-    return w + downhill, -downhill
-
-
-def nesterov_in_place(w, v, gradient, learning_rate, beta):
-    """Written into the copies it was given."""
-    v *= beta
-    v += learning_rate * gradient(w - v)
-    w -= v
-    return [w, v]
-
-
-NESTEROV_STEP = Question(
-    name="nesterov_step",
-    difficulty="medium",
-    minutes=8,
-    points=2,
-    arguments=("w", "v", "gradient", "learning_rate", "beta"),
-    parts=("w", "v"),
-    use=walk_the_valley,
-    inputs=("w", "curvature", "centre", "learning_rate", "beta"),
-    steps=True,
-    reference=nesterov_step,
-    cases=valley_cases,
-    lecture=LECTURE,
-    section="Look before you leap: Nesterov",
-    hints=(
-        "The velocity will carry you to w − βv in any case. Ask for the slope there.",
-        "ahead = w − beta * v, and the gradient that enters the velocity is gradient(ahead).",
-        "The rest is momentum: v_new = βv + η·gradient(ahead), and the weights go from w, not from ahead, to w − v_new.",
-    ),
-    misconceptions=(
-        Misconception(
-            "gradient_here",
-            nesterov_variant(lambda w, v, beta, eta: w),
-            "You asked for the gradient at w: {entry} is {yours}, expected {expected}. That is plain momentum; step 1 "
-            "cannot tell the two apart, as v = 0.",
-            "Nesterov asks at the point ahead, w − βv.",
-        ),
-        Misconception(
-            "looked_back",
-            nesterov_variant(lambda w, v, beta, eta: w + beta * v),
-            "You looked back: {entry} is {yours}, expected {expected}. w + βv lies where you came from.",
-            "The weights move by −v, so ahead is w − βv.",
-        ),
-        Misconception(
-            "looked_too_far",
-            nesterov_variant(lambda w, v, beta, eta: w - v),
-            "You looked a whole v ahead: {entry} is {yours}, expected {expected}. Only βv of the velocity is left in the "
-            "next step.",
-            "ahead = w − β·v, with β = {beta}.",
-        ),
-        Misconception(
-            "moved_from_ahead",
-            nesterov_variant(lambda w, v, beta, eta: w - beta * v, move=lambda w, ahead, v_new: ahead - v_new),
-            "You started the step at the point ahead: {entry} is {yours}, expected {expected}. βv is counted twice, once "
-            "in the jump and once in the velocity.",
-            "Looking is not moving: the gradient is from `ahead`, the step from `w`.",
-        ),
-        Misconception(
-            "velocity_scaled_by_eta",
-            nesterov_variant(lambda w, v, beta, eta: w - eta * beta * v),
-            "You looked ηβv ahead: {entry} is {yours}, expected {expected}. The velocity holds the learning rate already.",
-            "ahead = w − βv.",
-        ),
-    ),
-    alternatives=(nesterov_two_moves, nesterov_negative_velocity, nesterov_in_place),
 )
 
 

@@ -1,0 +1,140 @@
+"""AdaGrad: each weight has its own step, smaller the more gradient it has seen."""
+
+import numpy as np
+
+from dlcourse.checks.catalogue.adaptive_optimizers.gradients import uneven_gradients, walk_along
+from dlcourse.checks.question import Case, Misconception, Question
+
+
+def adagrad_cases(rng):
+    """Fourteen steps of four weights with an ε that counts, eleven steps of three with one that hardly does."""
+    cases = []
+    for steps, n, eta, epsilon in [(14, 4, 0.1, 1e-3), (11, 3, 0.03, 1e-8)]:
+        arguments = (rng.normal(size=n), uneven_gradients(rng, steps, n), eta, epsilon)
+        cases.append(Case(arguments, {"eta": eta, "epsilon": epsilon}))
+    return cases
+
+
+def adagrad_step(w, a, g, learning_rate, epsilon):
+    """a ← a + g²,  w ← w − η g/(√a + ε)."""
+    a_new = a + g**2
+    w_new = w - learning_rate * g / (np.sqrt(a_new) + epsilon)
+    return w_new, a_new
+
+
+def adagrad_variant(accumulate=lambda a, g: a + g**2, move=lambda g, a, old, eta, eps: -eta * g / (np.sqrt(a) + eps)):
+    """A wrong version: another sum of squares, or another move of the weights."""
+
+    def wrong(w, a, g, learning_rate, epsilon):
+        a_new = accumulate(a, g)
+        return w + move(g, a_new, a, learning_rate, epsilon), a_new
+
+    return wrong
+
+
+def adagrad_loop(w, a, g, learning_rate, epsilon):
+    """One weight at a time, as lists."""
+    w_new, a_new = [], []
+    for i in range(len(w)):
+        a_new.append(float(a[i] + g[i] * g[i]))
+        w_new.append(float(w[i] - learning_rate / (a_new[i] ** 0.5 + epsilon) * g[i]))
+    return w_new, a_new
+
+
+def adagrad_in_place(w, a, g, learning_rate, epsilon):
+    """Written into the copies it was given."""
+    a += np.square(g)
+    w -= learning_rate * np.divide(g, np.sqrt(a) + epsilon)
+    return [w, a]
+
+
+def adagrad_single(w, a, g, learning_rate, epsilon):
+    """In single precision."""
+    w, a, g = (array.astype(np.float32) for array in (w, a, g))
+    return adagrad_step(w, a, g, np.float32(learning_rate), np.float32(epsilon))
+
+
+ADAGRAD_STEP = Question(
+    name="adagrad_step",
+    difficulty="easy",
+    minutes=6,
+    points=2,
+    arguments=("w", "a", "g", "learning_rate", "epsilon"),
+    parts=("w", "a"),
+    use=walk_along(slots=1),
+    inputs=("w", "gradients", "learning_rate", "epsilon"),
+    steps=True,
+    reference=adagrad_step,
+    cases=adagrad_cases,
+    lecture="16_adaptive_optimizers",
+    section="A step for each weight: AdaGrad",
+    hints=(
+        "Two lines: first the sum of squares, then the weights. All of it is entry by entry, no loop is needed.",
+        "The new sum is a + g². The step divides by the root of that new sum, plus ε.",
+        "w minus learning_rate times g, divided by (np.sqrt(a_new) + epsilon). Mind the brackets; return w first.",
+    ),
+    misconceptions=(
+        Misconception(
+            "root_missing",
+            adagrad_variant(move=lambda g, a, old, eta, eps: -eta * g / (a + eps)),
+            "You divided by the sum of squares itself: {entry} is {yours}, expected {expected}. A gradient ten times as "
+            "large gives a step a tenth as large that way.",
+            "Take the root: √a has the size of a gradient, a has the size of its square.",
+        ),
+        Misconception(
+            "old_sum_used",
+            adagrad_variant(move=lambda g, a, old, eta, eps: -eta * g / (np.sqrt(old) + eps)),
+            "You divided by the sum before this gradient: {entry} is {yours}, expected {expected}. A weight's first "
+            "gradient is then divided by ε = {epsilon} alone.",
+            "Add g² first, then divide by the root of the new sum.",
+        ),
+        Misconception(
+            "gradients_not_squared",
+            adagrad_variant(accumulate=lambda a, g: a + g),
+            "You added up the gradients, not their squares: {entry} is {yours}, expected {expected}. Signs cancel in "
+            "such a sum, and a negative one has no root.",
+            "a ← a + g².",
+        ),
+        Misconception(
+            "no_memory",
+            adagrad_variant(accumulate=lambda a, g: g**2),
+            "Your a holds the newest gradient only: {entry} is {yours}, expected {expected}. Every step is then ±η, "
+            "however much a weight has seen.",
+            "The old a stays in the sum: a + g².",
+        ),
+        Misconception(
+            "one_sum_for_all",
+            adagrad_variant(accumulate=lambda a, g: a + (g**2).sum()),
+            "All your weights share one sum of squares: {entry} is {yours}, expected {expected}.",
+            "Each weight keeps its own sum: g**2 entry by entry, without `.sum()` or `@`.",
+        ),
+        Misconception(
+            "gradient_missing",
+            adagrad_variant(move=lambda g, a, old, eta, eps: -eta / (np.sqrt(a) + eps)),
+            "You subtracted the adapted learning rate alone: {entry} is {yours}, expected {expected}. All weights then "
+            "move down, whatever the sign of their gradient.",
+            "η/(√a + ε) is the size for this weight; multiply it by g.",
+        ),
+        Misconception(
+            "epsilon_in_the_root",
+            adagrad_variant(move=lambda g, a, old, eta, eps: -eta * g / np.sqrt(a + eps)),
+            "You put ε into the root: {entry} is {yours}, expected {expected}. That is Keras's form. Small sums feel it, "
+            "since √ε is far more than ε.",
+            "Here ε stands outside: √a + ε.",
+        ),
+        Misconception(
+            "epsilon_missing",
+            adagrad_variant(move=lambda g, a, old, eta, eps: -eta * g / np.sqrt(a)),
+            "You left out ε: {entry} is {yours}, expected {expected}. A weight whose gradients were all 0 so far is "
+            "moved by 0/0.",
+            "√a + ε is never 0.",
+        ),
+        Misconception(
+            "uphill",
+            adagrad_variant(move=lambda g, a, old, eta, eps: eta * g / (np.sqrt(a) + eps)),
+            "You climb: {entry} is {yours}, expected {expected}. The sum of squares is right, the sign of the step is not.",
+            "The weights go against the gradient: w minus the step.",
+        ),
+    ),
+    alternatives=(adagrad_loop, adagrad_in_place, adagrad_single),
+)

@@ -1,0 +1,189 @@
+"""Adam: the mean of recent gradients over their size, both corrected for their start at 0."""
+
+import numpy as np
+
+from dlcourse.checks.catalogue.adaptive_optimizers.gradients import uneven_gradients, walk_with_clock
+from dlcourse.checks.question import Case, Misconception, Question
+
+BETAS = ((0.9, 0.999), (0.7, 0.95))
+
+
+def adam_cases(rng):
+    """Fourteen steps of four weights with an ε that counts, eleven steps of three with one that hardly does."""
+    cases = []
+    for steps, n, eta, betas, epsilon in [(14, 4, 0.05, BETAS[0], 1e-3), (11, 3, 0.02, BETAS[1], 1e-8)]:
+        arguments = (rng.normal(size=n), uneven_gradients(rng, steps, n), eta, *betas, epsilon)
+        sizes = {"eta": eta, "beta_1": betas[0], "beta_2": betas[1], "epsilon": epsilon}
+        cases.append(Case(arguments, sizes))
+    return cases
+
+
+def adam_step(w, m, v, g, t, learning_rate, beta_1, beta_2, epsilon):
+    """m ← β₁m + (1 − β₁)g,  v ← β₂v + (1 − β₂)g²,  w ← w − η m̂/(√v̂ + ε)."""
+    m_new = beta_1 * m + (1 - beta_1) * g
+    v_new = beta_2 * v + (1 - beta_2) * g**2
+    m_hat = m_new / (1 - beta_1**t)
+    v_hat = v_new / (1 - beta_2**t)
+    w_new = w - learning_rate * m_hat / (np.sqrt(v_hat) + epsilon)
+    return w_new, m_new, v_new
+
+
+def adam_variant(
+    squares=lambda v, g, m, beta: beta * v + (1 - beta) * g**2,
+    correct=lambda average, beta, t: average / (1 - beta**t),
+    step=lambda m_hat, v_hat, v, g, eps: m_hat / (np.sqrt(v_hat) + eps),
+):
+    """A wrong version: another average of squares, another correction, or another step."""
+
+    def wrong(w, m, v, g, t, learning_rate, beta_1, beta_2, epsilon):
+        m_new = beta_1 * m + (1 - beta_1) * g
+        v_new = squares(v, g, m_new, beta_2)
+        m_hat, v_hat = correct(m_new, beta_1, t), correct(v_new, beta_2, t)
+        return w - learning_rate * step(m_hat, v_hat, v_new, g, epsilon), m_new, v_new
+
+    return wrong
+
+
+def adam_stored_back(w, m, v, g, t, learning_rate, beta_1, beta_2, epsilon):
+    """The corrected averages returned as the averages."""
+    m = (beta_1 * m + (1 - beta_1) * g) / (1 - beta_1**t)
+    v = (beta_2 * v + (1 - beta_2) * g**2) / (1 - beta_2**t)
+    return w - learning_rate * m / (np.sqrt(v) + epsilon), m, v
+
+
+def adam_betas_swapped(w, m, v, g, t, learning_rate, beta_1, beta_2, epsilon):
+    """β₂ for the gradients, β₁ for their squares."""
+    return adam_step(w, m, v, g, t, learning_rate, beta_2, beta_1, epsilon)
+
+
+def adam_loop(w, m, v, g, t, learning_rate, beta_1, beta_2, epsilon):
+    """One weight at a time, as lists."""
+    rows = []
+    for i in range(len(w)):
+        mean = float(m[i] + (1 - beta_1) * (g[i] - m[i]))
+        square = float(v[i] + (1 - beta_2) * (g[i] * g[i] - v[i]))
+        size = (square / (1 - beta_2**t)) ** 0.5 + epsilon
+        rows.append((float(w[i]) - learning_rate * mean / (1 - beta_1**t) / size, mean, square))
+    return tuple(list(column) for column in zip(*rows, strict=True))
+
+
+def adam_rate_corrected(w, m, v, g, t, learning_rate, beta_1, beta_2, epsilon):
+    """Both corrections moved into the learning rate, ε with them; written into the copies it was given."""
+    late = (1 - beta_2**t) ** 0.5
+    m *= beta_1
+    m += (1 - beta_1) * g
+    v *= beta_2
+    v += (1 - beta_2) * g * g
+    w -= learning_rate * late / (1 - beta_1**t) * m / (np.sqrt(v) + epsilon * late)
+    return [w, m, v]
+
+
+def adam_stacked(w, m, v, g, t, learning_rate, beta_1, beta_2, epsilon):
+    """Both averages in one array, in Fortran order."""
+    betas = np.array([[beta_1], [beta_2]])
+    averages = np.asfortranarray(betas * np.stack([m, v]) + (1 - betas) * np.stack([g, g * g]))
+    m_hat, v_hat = averages / -np.expm1(t * np.log(betas))
+    return w - learning_rate * m_hat / (v_hat**0.5 + epsilon), averages[0], averages[1]
+
+
+def adam_single(w, m, v, g, t, learning_rate, beta_1, beta_2, epsilon):
+    """In single precision."""
+    w, m, v, g = (array.astype(np.float32) for array in (w, m, v, g))
+    return adam_step(w, m, v, g, t, learning_rate, beta_1, beta_2, epsilon)
+
+
+ADAM_STEP = Question(
+    name="adam_step",
+    difficulty="medium",
+    minutes=10,
+    points=3,
+    arguments=("w", "m", "v", "g", "t", "learning_rate", "beta_1", "beta_2", "epsilon"),
+    parts=("w", "m", "v"),
+    use=walk_with_clock(slots=2),
+    inputs=("w", "gradients", "learning_rate", "beta_1", "beta_2", "epsilon"),
+    steps=True,
+    reference=adam_step,
+    cases=adam_cases,
+    lecture="16_adaptive_optimizers",
+    section="Momentum over RMSProp: Adam",
+    hints=(
+        "Five lines, one for each formula. m and v are two averages of the same kind; keep them as they are.",
+        "m_hat and v_hat are new variables: m_new / (1 - beta_1**t) and v_new / (1 - beta_2**t).",
+        "w_new = w − learning_rate * m_hat / (np.sqrt(v_hat) + epsilon). Return w_new, m_new, v_new, without hats.",
+    ),
+    misconceptions=(
+        Misconception(
+            "not_corrected",
+            adam_variant(correct=lambda average, beta, t: average),
+            "You left m and v uncorrected: {entry} is {yours}, expected {expected}. Both start at 0, v the slower, so the "
+            "first steps come out too large.",
+            "Divide by 1 − β₁ᵗ and 1 − β₂ᵗ before the step.",
+        ),
+        Misconception(
+            "power_missing",
+            adam_variant(correct=lambda average, beta, t: average / (1 - beta)),
+            "You divided by 1 − β at every step: {entry} is {yours}, expected {expected}. Only t = 1 is right that way.",
+            "The missing weight fades as βᵗ: `1 - beta_1**t`.",
+        ),
+        Misconception(
+            "clock_one_ahead",
+            adam_variant(correct=lambda average, beta, t: average / (1 - beta ** (t + 1))),
+            "Your t is one too large: {entry} is {yours}, expected {expected}.",
+            "The t you are given is 1 at the first step. Use it as it is.",
+        ),
+        Misconception(
+            "stored_back",
+            adam_stored_back,
+            "You stored the corrected averages back: {entry} is {yours}, expected {expected}. They are corrected again at "
+            "the next step.",
+            "m and v go on as they are; m̂ and v̂ are for this step only.",
+        ),
+        Misconception(
+            "only_the_slope_corrected",
+            adam_variant(step=lambda m_hat, v_hat, v, g, eps: m_hat / (np.sqrt(v) + eps)),
+            "You corrected m and not v: {entry} is {yours}, expected {expected}. The early steps are far too large, as v "
+            "is still small.",
+            "Divide m̂ by √v̂ + ε, both with hats.",
+        ),
+        Misconception(
+            "betas_swapped",
+            adam_betas_swapped,
+            "You swapped the betas: {entry} is {yours}, expected {expected}. The gradients got β₂ = {beta_2}, their "
+            "squares β₁ = {beta_1}.",
+            "β₁ belongs to m, β₂ to v, in the averages and in the corrections.",
+        ),
+        Misconception(
+            "squares_of_the_mean",
+            adam_variant(squares=lambda v, g, m, beta: beta * v + (1 - beta) * m**2),
+            "Your v averages m², not g²: {entry} is {yours}, expected {expected}.",
+            "v measures the size of the gradients themselves: β₂v + (1 − β₂)g².",
+        ),
+        Misconception(
+            "gradients_not_squared",
+            adam_variant(squares=lambda v, g, m, beta: beta * v + (1 - beta) * g),
+            "Your v averages g, not g²: {entry} is {yours}, expected {expected}. Where it is negative it has no root.",
+            "v ← β₂v + (1 − β₂)g².",
+        ),
+        Misconception(
+            "root_missing",
+            adam_variant(step=lambda m_hat, v_hat, v, g, eps: m_hat / (v_hat + eps)),
+            "You divided by v̂ itself: {entry} is {yours}, expected {expected}. The root is missing.",
+            "√v̂ has the size of a gradient: m̂/(√v̂ + ε).",
+        ),
+        Misconception(
+            "gradient_for_mean",
+            adam_variant(step=lambda m_hat, v_hat, v, g, eps: g / (np.sqrt(v_hat) + eps)),
+            "Your step follows the newest gradient: {entry} is {yours}, expected {expected}. That is RMSProp, corrected; "
+            "the momentum is lost.",
+            "m̂ stands in the numerator.",
+        ),
+        Misconception(
+            "epsilon_in_the_root",
+            adam_variant(step=lambda m_hat, v_hat, v, g, eps: m_hat / np.sqrt(v_hat + eps)),
+            "You put ε into the root: {entry} is {yours}, expected {expected}. Small gradients feel it, since √ε is far "
+            "more than ε.",
+            "Here ε stands outside: √v̂ + ε.",
+        ),
+    ),
+    alternatives=(adam_loop, adam_rate_corrected, adam_stacked, adam_single),
+)

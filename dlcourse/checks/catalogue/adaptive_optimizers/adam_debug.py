@@ -1,0 +1,180 @@
+"""A broken Adam to mend: its clock is set back at every step, and it stores the corrected averages."""
+
+import numpy as np
+
+from dlcourse.checks.catalogue.adaptive_optimizers.adam import BETAS, adam_step
+from dlcourse.checks.catalogue.adaptive_optimizers.gradients import uneven_gradients
+from dlcourse.checks.question import Case, Misconception, Question
+
+
+def path_cases(rng):
+    """Paths of 13 and 10 steps, of three weights and of four."""
+    cases = []
+    for steps, n, eta, betas, epsilon in [(13, 3, 0.05, BETAS[0], 1e-3), (10, 4, 0.02, BETAS[1], 1e-8)]:
+        arguments = (rng.normal(size=n), uneven_gradients(rng, steps, n), eta, *betas, epsilon)
+        cases.append(Case(arguments, {"eta": eta, "steps": steps}))
+    return cases
+
+
+def mended_adam(w, gradients, learning_rate, beta_1, beta_2, epsilon):
+    """Algorithm 1 of Adam: t counts on from 1; m and v stay as they are."""
+    m, v = np.zeros_like(w), np.zeros_like(w)
+    t = 0
+    path = []
+    for g in gradients:
+        t = t + 1
+        m = beta_1 * m + (1 - beta_1) * g
+        v = beta_2 * v + (1 - beta_2) * g**2
+        m_hat = m / (1 - beta_1**t)
+        v_hat = v / (1 - beta_2**t)
+        w = w - learning_rate * m_hat / (np.sqrt(v_hat) + epsilon)
+        path.append(w)
+    return np.array(path)
+
+
+def path_variant(
+    clock=lambda i: i, keep_m=False, keep_v=False, correct=lambda average, beta, t: average / (1 - beta**t)
+):
+    """A wrong mend: another t at step i = 1, 2, …; the corrected m or v stored back; another correction."""
+
+    def wrong(w, gradients, learning_rate, beta_1, beta_2, epsilon):
+        m, v = np.zeros_like(w), np.zeros_like(w)
+        path = []
+        for i, g in enumerate(gradients, start=1):
+            m = beta_1 * m + (1 - beta_1) * g
+            v = beta_2 * v + (1 - beta_2) * g**2
+            m_hat, v_hat = correct(m, beta_1, clock(i)), correct(v, beta_2, clock(i))
+            m, v = (m_hat if keep_m else m), (v_hat if keep_v else v)
+            w = w - learning_rate * m_hat / (np.sqrt(v_hat) + epsilon)
+            path.append(w)
+        return np.array(path)
+
+    return wrong
+
+
+def aliased_path(w, gradients, learning_rate, beta_1, beta_2, epsilon):
+    """All rows are one array, written over at every step."""
+    last = mended_adam(w, gradients, learning_rate, beta_1, beta_2, epsilon)[-1]
+    return np.array([last] * len(gradients))
+
+
+def path_by_steps(w, gradients, learning_rate, beta_1, beta_2, epsilon):
+    """One function for a step, called again and again; a list of lists."""
+    m = v = np.zeros(len(w))
+    path = []
+    for t, g in enumerate(gradients, start=1):
+        w, m, v = adam_step(w, m, v, g, t, learning_rate, beta_1, beta_2, epsilon)
+        path.append(w.tolist())
+    return path
+
+
+def path_by_powers(w, gradients, learning_rate, beta_1, beta_2, epsilon):
+    """The corrections by repeated multiplication; the path filled in, in Fortran order."""
+    path = np.empty(gradients.shape, order="F")
+    mean, square, left_1, left_2 = 0.0, 0.0, 1.0, 1.0
+    for t in range(len(gradients)):
+        mean = mean + (1 - beta_1) * (gradients[t] - mean)
+        square = square + (1 - beta_2) * (gradients[t] * gradients[t] - square)
+        left_1, left_2 = left_1 * beta_1, left_2 * beta_2
+        w = w - learning_rate * (mean / (1 - left_1)) / (np.sqrt(square / (1 - left_2)) + epsilon)
+        path[t] = w
+    return path
+
+
+def path_at_once(w, gradients, learning_rate, beta_1, beta_2, epsilon):
+    """Both averages as matrices of weights, without a loop over the steps."""
+    t = np.arange(1, len(gradients) + 1)
+    ages = t[:, None] - t
+    weights = [np.where(ages >= 0, beta ** np.maximum(ages, 0), 0) for beta in (beta_1, beta_2)]
+    m_hat, v_hat = (
+        rows / rows.sum(axis=1, keepdims=True) @ values
+        for rows, values in zip(weights, (gradients, gradients**2), strict=True)
+    )
+    return w - learning_rate * np.cumsum(m_hat / (np.sqrt(v_hat) + epsilon), axis=0)
+
+
+def path_single(w, gradients, learning_rate, beta_1, beta_2, epsilon):
+    """In single precision."""
+    return mended_adam(w.astype(np.float32), gradients.astype(np.float32), learning_rate, beta_1, beta_2, epsilon)
+
+
+MENDED_ADAM = Question(
+    name="mended_adam",
+    kind="debug",
+    difficulty="medium",
+    minutes=8,
+    points=2,
+    arguments=("w", "gradients", "learning_rate", "beta_1", "beta_2", "epsilon"),
+    parts=("path",),
+    steps=True,
+    reference=mended_adam,
+    cases=path_cases,
+    lecture="16_adaptive_optimizers",
+    section="Momentum over RMSProp: Adam",
+    hints=(
+        "The first step is right, so look for what should change from one turn of the loop to the next.",
+        "There are two bugs. Follow t through three turns of the loop; then follow m, and compare it with the formula.",
+        "Set t = 0 before the loop and raise it inside. Keep m and v; call the corrected ones m_hat and v_hat.",
+    ),
+    misconceptions=(
+        Misconception(
+            "unchanged",
+            path_variant(clock=lambda i: 1, keep_m=True, keep_v=True),
+            "This is still the broken one: {entry} is {yours}, expected {expected}. Step 1 is right, and nothing after it.",
+            "Print t, m and v at the first three steps, and compare with the formulas by hand.",
+        ),
+        Misconception(
+            "clock_still_set_back",
+            path_variant(clock=lambda i: 1),
+            "Your t is 1 at every step: {entry} is {yours}, expected {expected}. m and v now go on as they should, and are "
+            "divided by 1 − β each time.",
+            "Set t once, before the loop. Inside it only grows, and β is raised to it.",
+        ),
+        Misconception(
+            "still_stored_back",
+            path_variant(keep_m=True, keep_v=True),
+            "Your t now counts, and the corrected averages are still stored back: {entry} is {yours}, expected "
+            "{expected}. The next step corrects them once more.",
+            "Give the corrected ones names of their own, m_hat and v_hat.",
+        ),
+        Misconception(
+            "mean_still_stored_back",
+            path_variant(keep_m=True),
+            "The corrected m is still stored back: {entry} is {yours}, expected {expected}. v is mended.",
+            "What you did for v, do for m.",
+        ),
+        Misconception(
+            "squares_still_stored_back",
+            path_variant(keep_v=True),
+            "The corrected v is still stored back: {entry} is {yours}, expected {expected}. m is mended.",
+            "What you did for m, do for v.",
+        ),
+        Misconception(
+            "clock_from_zero",
+            path_variant(clock=lambda i: i - 1),
+            "Your t is 0 at the first step: {entry} is {yours}, expected {expected}. 1 − β⁰ = 0, and you divided by it.",
+            "Raise t before the corrections use it.",
+        ),
+        Misconception(
+            "clock_from_two",
+            path_variant(clock=lambda i: i + 1),
+            "Your t is 2 at the first step: {entry} is {yours}, expected {expected}.",
+            "Start at t = 0 and raise it first, or start at 1 and raise it last.",
+        ),
+        Misconception(
+            "correction_removed",
+            path_variant(correct=lambda average, beta, t: average),
+            "You removed the corrections: {entry} is {yours}, expected {expected}. Now step 1 is wrong too, for every "
+            "weight that has a gradient.",
+            "The corrections are right; they need a t that counts, and a place of their own.",
+        ),
+        Misconception(
+            "one_array_for_all_steps",
+            aliased_path,
+            "All rows of your path are the last one: {entry} is {yours}, expected {expected}. You changed w in place, so "
+            "the list holds one array {steps} times.",
+            "Write `w = w - …`, which makes a new array, or append `w.copy()`.",
+        ),
+    ),
+    alternatives=(path_by_steps, path_by_powers, path_at_once, path_single),
+)

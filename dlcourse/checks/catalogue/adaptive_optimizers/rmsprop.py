@@ -1,0 +1,141 @@
+"""RMSProp: AdaGrad whose memory fades."""
+
+import numpy as np
+
+from dlcourse.checks.catalogue.adaptive_optimizers.gradients import uneven_gradients, walk_along
+from dlcourse.checks.question import Case, Misconception, Question
+
+
+def rmsprop_cases(rng):
+    """Thirteen steps of four weights with an ε that counts, eleven steps of three with one that hardly does."""
+    cases = []
+    for steps, n, eta, rho, epsilon in [(13, 4, 0.05, 0.9, 1e-3), (11, 3, 0.02, 0.7, 1e-8)]:
+        arguments = (rng.normal(size=n), uneven_gradients(rng, steps, n), eta, rho, epsilon)
+        cases.append(Case(arguments, {"eta": eta, "rho": rho, "epsilon": epsilon}))
+    return cases
+
+
+def rmsprop_step(w, v, g, learning_rate, rho, epsilon):
+    """v ← ρv + (1 − ρ)g²,  w ← w − η g/(√v + ε)."""
+    v_new = rho * v + (1 - rho) * g**2
+    w_new = w - learning_rate * g / (np.sqrt(v_new) + epsilon)
+    return w_new, v_new
+
+
+def rmsprop_variant(
+    average=lambda v, g, rho: rho * v + (1 - rho) * g**2,
+    step=lambda g, v, old, eps: g / (np.sqrt(v) + eps),
+):
+    """A wrong version: another average of the squares, or another step."""
+
+    def wrong(w, v, g, learning_rate, rho, epsilon):
+        v_new = average(v, g, rho)
+        return w - learning_rate * step(g, v_new, v, epsilon), v_new
+
+    return wrong
+
+
+def rmsprop_loop(w, v, g, learning_rate, rho, epsilon):
+    """One weight at a time."""
+    w_new, v_new = np.empty(len(w)), np.empty(len(v))
+    for i in range(len(w)):
+        v_new[i] = v[i] + (1 - rho) * (g[i] * g[i] - v[i])
+        w_new[i] = w[i] - learning_rate * g[i] / (v_new[i] ** 0.5 + epsilon)
+    return w_new, v_new
+
+
+def rmsprop_own_rates(w, v, g, learning_rate, rho, epsilon):
+    """First the learning rate of each weight; lists at the door."""
+    v = np.average([v, g**2], axis=0, weights=[rho, 1 - rho])
+    rates = learning_rate / (v**0.5 + epsilon)
+    return np.subtract(w, rates * g).tolist(), v.tolist()
+
+
+def rmsprop_single(w, v, g, learning_rate, rho, epsilon):
+    """In single precision."""
+    w, v, g = (array.astype(np.float32) for array in (w, v, g))
+    return rmsprop_step(w, v, g, learning_rate, rho, epsilon)
+
+
+RMSPROP_STEP = Question(
+    name="rmsprop_step",
+    difficulty="easy",
+    minutes=6,
+    points=2,
+    arguments=("w", "v", "g", "learning_rate", "rho", "epsilon"),
+    parts=("w", "v"),
+    use=walk_along(slots=1),
+    inputs=("w", "gradients", "learning_rate", "rho", "epsilon"),
+    steps=True,
+    reference=rmsprop_step,
+    cases=rmsprop_cases,
+    lecture="16_adaptive_optimizers",
+    section="AdaGrad that forgets: RMSProp",
+    hints=(
+        "It is an exponentially weighted average, of the squared gradients, and a step divided by its root.",
+        "The average: ρ times the old v plus (1 − ρ) times g².",
+        "The step: learning_rate * g divided by (np.sqrt(v_new) + epsilon). Return the new w, then the new v.",
+    ),
+    misconceptions=(
+        Misconception(
+            "weights_swapped",
+            rmsprop_variant(average=lambda v, g, rho: (1 - rho) * v + rho * g**2),
+            "Your weights are swapped: {entry} is {yours}, expected {expected}. The new square got ρ = {rho}, the past "
+            "1 − ρ.",
+            "ρ is the share of the past that stays: v ← ρv + (1 − ρ)g².",
+        ),
+        Misconception(
+            "sum_not_average",
+            rmsprop_variant(average=lambda v, g, rho: rho * v + g**2),
+            "Your v is a fading sum, not an average: {entry} is {yours}, expected {expected}. The factor 1 − ρ of the new "
+            "square is missing.",
+            "The two weights, ρ and 1 − ρ, must add up to 1.",
+        ),
+        Misconception(
+            "never_forgets",
+            rmsprop_variant(average=lambda v, g, rho: v + g**2),
+            "Your v never forgets: {entry} is {yours}, expected {expected}. That is AdaGrad, whose steps can only shrink.",
+            "Let the past fade by ρ and give the new square the rest, 1 − ρ.",
+        ),
+        Misconception(
+            "no_memory",
+            rmsprop_variant(average=lambda v, g, rho: (1 - rho) * g**2),
+            "Your v forgets everything: {entry} is {yours}, expected {expected}. The past, ρ times the old v, is not in it.",
+            "Add `rho * v`, with the v you were given.",
+        ),
+        Misconception(
+            "average_of_gradients",
+            rmsprop_variant(average=lambda v, g, rho: rho * v + (1 - rho) * g),
+            "You averaged the gradients, not their squares: {entry} is {yours}, expected {expected}. Signs cancel in such "
+            "an average, and a negative one has no root.",
+            "v ← ρv + (1 − ρ)g². RMS is short for root mean square.",
+        ),
+        Misconception(
+            "average_squared",
+            rmsprop_variant(average=lambda v, g, rho: (rho * np.sqrt(v) + (1 - rho) * np.abs(g)) ** 2),
+            "You averaged the sizes and squared afterwards: {entry} is {yours}, expected {expected}.",
+            "Root, mean, square, read from the right: first the squares, then their mean, then the root.",
+        ),
+        Misconception(
+            "root_missing",
+            rmsprop_variant(step=lambda g, v, old, eps: g / (v + eps)),
+            "You divided by the mean square itself: {entry} is {yours}, expected {expected}. The root is missing.",
+            "√v has the size of a gradient, so that g/√v has no size at all; v has the size of its square.",
+        ),
+        Misconception(
+            "old_average_used",
+            rmsprop_variant(step=lambda g, v, old, eps: g / (np.sqrt(old) + eps)),
+            "You divided by the average before this gradient: {entry} is {yours}, expected {expected}. A weight's first "
+            "gradient is then divided by ε = {epsilon} alone.",
+            "Compute the new v first, then divide by its root.",
+        ),
+        Misconception(
+            "epsilon_in_the_root",
+            rmsprop_variant(step=lambda g, v, old, eps: g / np.sqrt(v + eps)),
+            "You put ε into the root: {entry} is {yours}, expected {expected}. That is Keras's form. Small averages feel "
+            "it, since √ε is far more than ε.",
+            "Here ε stands outside: √v + ε.",
+        ),
+    ),
+    alternatives=(rmsprop_loop, rmsprop_own_rates, rmsprop_single),
+)

@@ -1,0 +1,167 @@
+"""The running statistics: what prediction will use, averaged over the batches of training."""
+
+import numpy as np
+
+from dlcourse.checks.catalogue.drawing import in_single_precision
+from dlcourse.checks.question import Case, Misconception, Question
+
+
+def running_statistics(running_mean, running_variance, x, momentum):
+    """r ← m r + (1 − m) · (that of the batch), for the mean and for the variance."""
+    mean = x.mean(axis=0)  # (units,)
+    variance = ((x - mean) ** 2).mean(axis=0)  # (units,)
+    new_mean = momentum * running_mean + (1 - momentum) * mean
+    new_variance = momentum * running_variance + (1 - momentum) * variance
+    return new_mean, new_variance
+
+
+def along_the_batches(update, running_mean, running_variance, batches, momentum):
+    """Feed all batches to the student's update, one after the other; what it returns is what it is given next."""
+    means, variances = [], []
+    for x in batches:
+        mean, variance = update(running_mean.copy(), running_variance.copy(), x.copy(), momentum)
+        running_mean, running_variance = np.asarray(mean), np.asarray(variance)
+        means.append(running_mean)
+        variances.append(running_variance)
+    return np.array(means), np.array(variances)
+
+
+def statistics_variant(blend=lambda r, new, m: m * r + (1 - m) * new, variance=lambda x, running_mean: x.var(axis=0)):
+    """A wrong version: another average of old and new, or another variance of the batch."""
+
+    def wrong(running_mean, running_variance, x, momentum):
+        new_mean = blend(running_mean, x.mean(axis=0), momentum)
+        return new_mean, blend(running_variance, variance(x, running_mean), momentum)
+
+    return wrong
+
+
+def statistics_variance_left(running_mean, running_variance, x, momentum):
+    """The mean moves, the variance stays."""
+    return momentum * running_mean + (1 - momentum) * x.mean(axis=0), running_variance
+
+
+def statistics_of_everything(running_mean, running_variance, x, momentum):
+    """One mean and one variance for the whole batch."""
+    keep = 1 - momentum
+    return momentum * running_mean + keep * x.mean(), momentum * running_variance + keep * x.var()
+
+
+def statistics_step_towards(running_mean, running_variance, x, momentum):
+    """A step of 1 − m from the old value towards the new one."""
+    rate = 1 - momentum
+    mean = sum(x) / len(x)
+    variance = sum((row - mean) ** 2 for row in x) / len(x)
+    return running_mean + rate * (mean - running_mean), running_variance - rate * (running_variance - variance)
+
+
+def statistics_in_place(running_mean, running_variance, x, momentum):
+    """Written into the copies it was given, the variance as mean square less squared mean."""
+    running_mean *= momentum
+    running_mean += (1 - momentum) * np.einsum("nk->k", x) / len(x)
+    running_variance *= momentum
+    running_variance += (1 - momentum) * np.maximum(np.mean(x**2, axis=0) - np.mean(x, axis=0) ** 2, 0)
+    return [running_mean, running_variance]
+
+
+def statistics_lists(running_mean, running_variance, x, momentum):
+    """One column at a time; lists of floats."""
+    means, variances = [], []
+    for r, v, column in zip(running_mean, running_variance, x.T, strict=True):
+        mean = float(np.mean(column))
+        means.append(momentum * r + (1 - momentum) * mean)
+        variances.append(momentum * v + (1 - momentum) * float(np.dot(column - mean, column - mean)) / len(column))
+    return means, variances
+
+
+def batches_cases(rng):
+    """Nine batches each; m other than ½; one row in a batch; float32."""
+    cases = []
+    for n, units, momentum in [(5, 3, 0.9), (7, 4, 0.6), (1, 4, 0.8)]:
+        spread = rng.uniform(0.3, 3, size=units)
+        batches = 2 * rng.normal(size=units) + spread * rng.normal(size=(9, n, units))
+        start = rng.normal(size=units), rng.uniform(0.5, 2, size=units)
+        cases.append(Case((*start, batches, momentum), {"N": n, "units": units, "momentum": momentum}))
+    return [*cases, in_single_precision(cases[0])]
+
+
+RUNNING_STATISTICS = Question(
+    name="running_statistics",
+    difficulty="medium",
+    minutes=7,
+    points=2,
+    arguments=("running_mean", "running_variance", "x", "momentum"),
+    parts=("running_mean", "running_variance"),
+    use=along_the_batches,
+    inputs=("running_mean", "running_variance", "batches", "momentum"),
+    steps=True,
+    reference=running_statistics,
+    cases=batches_cases,
+    lecture="14_batch_normalization",
+    section="Training and prediction",
+    hints=(
+        "First the mean and the variance of this batch, by column, as in the forward pass.",
+        "Then mix old and new, the mean and the variance each by itself, with weights that add up to 1.",
+        "momentum is the share of the old value that stays: m · old + (1 − m) · new.",
+    ),
+    misconceptions=(
+        Misconception(
+            "weights_swapped",
+            statistics_variant(blend=lambda r, new, m: (1 - m) * r + m * new),
+            "Your weights are swapped: {entry} is {yours}, expected {expected}. The batch got {momentum}, the past 1 − "
+            "{momentum}. PyTorch counts momentum that way; Keras and this course do not.",
+            "momentum is the fraction kept: m · old + (1 − m) · new.",
+        ),
+        Misconception(
+            "last_batch_only",
+            statistics_variant(blend=lambda r, new, m: new),
+            "You kept nothing of the past: {entry} is {yours}, expected {expected}. That is the last batch by itself.",
+            "Mix it with the old value: m · old + (1 − m) · new.",
+        ),
+        Misconception(
+            "past_not_faded",
+            statistics_variant(blend=lambda r, new, m: r + (1 - m) * new),
+            "The old value stays whole and the new one is added: {entry} is {yours}, expected {expected}. It will grow "
+            "from batch to batch.",
+            "The weights must add up to 1: the old value gets m.",
+        ),
+        Misconception(
+            "new_not_faded",
+            statistics_variant(blend=lambda r, new, m: m * r + new),
+            "The factor 1 − m of the new value is missing: {entry} is {yours}, expected {expected}.",
+            "The weights must add up to 1: m for the old value, 1 − m for the new one.",
+        ),
+        Misconception(
+            "divided_by_n_minus_1",
+            statistics_variant(variance=lambda x, r: x.var(axis=0, ddof=1)),
+            "Your batch variance divides by N − 1: {entry} is {yours}, expected {expected}, with {N} rows in a batch. "
+            "PyTorch keeps that one; Keras and this course divide by N.",
+            "`x.var(axis=0)` without `ddof`.",
+        ),
+        Misconception(
+            "standard_deviation_kept",
+            statistics_variant(variance=lambda x, r: x.std(axis=0)),
+            "You averaged standard deviations: {entry} is {yours}, expected {expected}.",
+            "The running value is a variance; the root is taken later, together with ε.",
+        ),
+        Misconception(
+            "spread_around_the_running_mean",
+            statistics_variant(variance=lambda x, r: ((x - r) ** 2).mean(axis=0)),
+            "Your variance is measured around the running mean: {entry} is {yours}, expected {expected}.",
+            "The batch's variance is the spread around the batch's own mean.",
+        ),
+        Misconception(
+            "variance_left",
+            statistics_variance_left,
+            "Your running variance never moves: {entry} is {yours}, expected {expected}.",
+            "It is averaged like the mean: two lines, not one.",
+        ),
+        Misconception(
+            "one_mean_for_all",
+            statistics_of_everything,
+            "You took one mean and one variance for all {units} columns: {entry} is {yours}, expected {expected}.",
+            "Use `axis=0`: each column keeps its own.",
+        ),
+    ),
+    alternatives=(statistics_step_towards, statistics_in_place, statistics_lists),
+)

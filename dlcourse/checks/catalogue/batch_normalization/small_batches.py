@@ -1,0 +1,104 @@
+"""What a small batch does: a batch of one, and the noise of a batch's mean."""
+
+from dlcourse.checks.catalogue.answers import once, one_of
+from dlcourse.checks.question import Misconception, Question
+
+LECTURE = "14_batch_normalization"
+
+
+def batch_of_one():
+    """A single row is its own mean: x̂ = 0, and β is left."""
+    return "b"
+
+
+BATCH_OF_ONE = Question(
+    name="batch_of_one",
+    kind="choice",
+    difficulty="easy",
+    minutes=3,
+    points=1,
+    arguments=(),
+    parts=("answer",),
+    use=one_of("a", "b", "c", "d"),
+    reference=batch_of_one,
+    cases=once,
+    lecture=LECTURE,
+    section="What small batches cost",
+    hints=(
+        "Put numbers in: one row, say x = [[5, −3]]. What is the mean of each column?",
+        "With one row, what is x − μ? And what is σ²?",
+        "The numerator decides. Is the denominator √(σ² + ε) zero?",
+    ),
+    misconceptions=(
+        Misconception(
+            "left_alone",
+            lambda: "a",
+            "a) leaves the row unnormalised. The formula asks for the mean of the batch, and one number has a mean too.",
+            "Work out x − μ for a column that holds a single number.",
+        ),
+        Misconception(
+            "spread_of_one",
+            lambda: "c",
+            "c) takes x̂ = 1. Normalised values have spread 1 where there is spread; one number has none.",
+            "Work out x − μ for a column that holds a single number.",
+        ),
+        Misconception(
+            "divided_by_zero",
+            lambda: "d",
+            "d) divides 0 by 0. That would be so without ε: σ² is 0, but √(σ² + ε) is not.",
+            "Put σ² = 0 and ε = 0.001 into the formula.",
+        ),
+    ),
+)
+
+
+def batch_mean_noise():
+    """The mean of B independent numbers has the spread σ/√B."""
+    return 12 / 16**0.5
+
+
+BATCH_MEAN_NOISE = Question(
+    name="batch_mean_noise",
+    kind="number",
+    difficulty="medium",
+    minutes=4,
+    points=1,
+    arguments=(),
+    parts=("spread",),
+    reference=batch_mean_noise,
+    cases=once,
+    tolerance=1e-3,
+    lecture=LECTURE,
+    section="What small batches cost",
+    hints=(
+        "A sum of B independent numbers has B times the variance of one.",
+        "The mean is that sum divided by B; dividing by B divides the variance by B². What is left of it?",
+        "Variance of the mean: σ²/B. The question asks for the standard deviation.",
+    ),
+    misconceptions=(
+        Misconception(
+            "divided_by_b",
+            lambda: 12 / 16,
+            "{yours} is σ/B. Noise does not shrink that fast: the rows' deviations cancel only in part.",
+            "It is the variance that is divided by B.",
+        ),
+        Misconception(
+            "variance",
+            lambda: 144 / 16,
+            "{yours} is the variance of the batch mean. The question asks for its standard deviation.",
+            "Take the root.",
+        ),
+        Misconception(
+            "as_one_row",
+            lambda: 12,
+            "{yours} is the spread of a single row. A mean of 16 rows wobbles less.",
+            "High and low rows cancel in part. How much of the spread is left?",
+        ),
+        Misconception(
+            "sum_not_mean",
+            lambda: 12 * 4,
+            "{yours} is the spread of the sum of the 16 rows.",
+            "The mean is the sum divided by 16.",
+        ),
+    ),
+)

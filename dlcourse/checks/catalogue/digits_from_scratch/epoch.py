@@ -1,0 +1,185 @@
+"""One epoch: every row once, in mini-batches, in a given order."""
+
+import numpy as np
+
+from dlcourse.activations import softmax
+from dlcourse.checks.catalogue.digits_from_scratch.nets import in_single_precision
+from dlcourse.checks.question import AnswerError, Case, Misconception, Question
+
+
+def softmax_regression_gradients(x, y, weights):
+    """[dW, db] of the mean cross-entropy of a net without a hidden layer."""
+    W, b = (np.asarray(array) for array in weights)
+    dz = (softmax(x @ W + b) - np.eye(len(b))[y]) / len(x)
+    return [x.T @ dz, dz.sum(axis=0)]
+
+
+def epoch_cases(rng):
+    """A last batch that is smaller, one that is not, a batch larger than the data; float32."""
+    cases = []
+    for rows, inputs, classes, batch_size, eta in [(11, 3, 4, 4, 0.3), (10, 5, 3, 5, 0.7), (5, 3, 4, 8, 0.4)]:
+        x, y = rng.normal(size=(rows, inputs)), rng.integers(0, classes, size=rows)
+        W, b = rng.normal(size=(inputs, classes)), rng.normal(size=classes)
+        order = np.roll(np.arange(rows)[::-1], rng.integers(1, rows))
+        sizes = {"N": rows, "batch_size": batch_size, "eta": eta, "batches": -(-rows // batch_size)}
+        cases.append(Case((x, y, W, b, order, batch_size, eta), sizes))
+    return [*cases, in_single_precision(cases[0])]
+
+
+def run_epoch(epoch, x, y, W, b, order, batch_size, learning_rate):
+    """The student's epoch on a net of one layer; its weights come and go as a list [W, b]."""
+    returned = epoch(x, y, [W, b], softmax_regression_gradients, order, batch_size, learning_rate)
+    if isinstance(returned, np.ndarray):
+        raise AnswerError("Your function returned one array; expected a list of arrays, as many as there were weights.")
+    return returned
+
+
+def digits_epoch(x, y, weights, gradients, order, batch_size, learning_rate):
+    """For each batch of rows, in this order: w ← w − η ∂L/∂w for every array of weights."""
+    for start in range(0, len(order), batch_size):
+        rows = order[start : start + batch_size]
+        slopes = gradients(x[rows], y[rows], weights)
+        weights = [w - learning_rate * dw for w, dw in zip(weights, slopes, strict=True)]
+    return weights
+
+
+def epoch_variant(
+    batch=lambda x, y, order, rows, start: (x[rows], y[rows]), rate=lambda eta, rows, N: eta, stale=False
+):
+    """A wrong version: other rows in a batch, another rate, or gradients at the weights of the epoch's start."""
+
+    def wrong(x, y, weights, gradients, order, batch_size, learning_rate):
+        first = weights
+        for start in range(0, len(order), batch_size):
+            rows = order[start : start + batch_size]
+            slopes = gradients(*batch(x, y, order, rows, start), first if stale else weights)
+            eta = rate(learning_rate, rows, len(order))
+            weights = [w - eta * dw for w, dw in zip(weights, slopes, strict=True)]
+        return weights
+
+    return wrong
+
+
+def epoch_without_remainder(x, y, weights, gradients, order, batch_size, learning_rate):
+    """`len(order) // batch_size` batches."""
+    whole = len(order) // batch_size * batch_size
+    return digits_epoch(x, y, weights, gradients, order[:whole], batch_size, learning_rate)
+
+
+def epoch_of_one_batch(x, y, weights, gradients, order, batch_size, learning_rate):
+    """`return` inside the loop."""
+    return digits_epoch(x, y, weights, gradients, order[:batch_size], batch_size, learning_rate)
+
+
+def epoch_split(x, y, weights, gradients, order, batch_size, learning_rate):
+    """Shuffled copies, cut into pieces, and own copies of the weights changed in place; a tuple."""
+    weights = [w.copy() for w in weights]
+    cuts = range(batch_size, len(order), batch_size)
+    for x_batch, y_batch in zip(np.split(x[order], cuts), np.split(y[order], cuts), strict=True):
+        for w, dw in zip(weights, gradients(x_batch, y_batch, weights), strict=True):
+            w -= learning_rate * dw
+    return tuple(weights)
+
+
+def epoch_while(x, y, weights, gradients, order, batch_size, learning_rate):
+    """Take rows off a list until none is left; lists."""
+    left = order.tolist()
+    while left:
+        rows, left = left[:batch_size], left[batch_size:]
+        slopes = gradients(np.take(x, rows, axis=0), np.take(y, rows), weights)
+        weights = [np.add(weights[i], -learning_rate * slopes[i]) for i in range(len(weights))]
+    return [w.tolist() for w in weights]
+
+
+def epoch_single(x, y, weights, gradients, order, batch_size, learning_rate):
+    """In single precision."""
+    weights = [w.astype(np.float32) for w in weights]
+    return digits_epoch(x.astype(np.float32), y, weights, gradients, order, batch_size, np.float32(learning_rate))
+
+
+DIGITS_EPOCH = Question(
+    name="digits_epoch",
+    difficulty="medium",
+    minutes=10,
+    points=2,
+    arguments=("x", "y", "weights", "gradients", "order", "batch_size", "learning_rate"),
+    parts=("W", "b"),
+    use=run_epoch,
+    inputs=("x", "y", "W", "b", "order", "batch_size", "learning_rate"),
+    reference=digits_epoch,
+    cases=epoch_cases,
+    lecture="17_digits_from_scratch",
+    section="Epoch by epoch",
+    hints=(
+        "A loop over the batches. Where does each start? `range(0, len(order), batch_size)` counts that off.",
+        "rows = order[start : start + batch_size] are the row numbers of one batch; x[rows] and y[rows] are its rows. "
+        "Slicing past the end is no error: the last batch is then smaller.",
+        "Ask for gradients(x[rows], y[rows], weights), then make a new list: w − η·dw for each pair. The next batch "
+        "starts from that list.",
+    ),
+    misconceptions=(
+        Misconception(
+            "order_ignored",
+            epoch_variant(
+                batch=lambda x, y, order, rows, start: (
+                    x[np.sort(order)[start : start + len(rows)]],
+                    y[np.sort(order)[start : start + len(rows)]],
+                )
+            ),
+            "You took the rows as they lie in x: {entry} is {yours}, expected {expected}. `order` is not used.",
+            "The rows of a batch are order[start : start + batch_size].",
+        ),
+        Misconception(
+            "labels_left_behind",
+            epoch_variant(batch=lambda x, y, order, rows, start: (x[rows], y[start : start + len(rows)])),
+            "Your x is taken in the given order and your y is not: {entry} is {yours}, expected {expected}. Rows meet the "
+            "labels of others.",
+            "Use the same row numbers for both: x[rows], y[rows].",
+        ),
+        Misconception(
+            "remainder_dropped",
+            epoch_without_remainder,
+            "You left out the last, smaller batch: {entry} is {yours}, expected {expected}. {N} rows make {batches} batches "
+            "of at most {batch_size}.",
+            "Every row counts once an epoch; the last batch takes what is left.",
+        ),
+        Misconception(
+            "gradients_at_the_start",
+            epoch_variant(stale=True),
+            "All your gradients belong to the weights at the start of the epoch: {entry} is {yours}, expected {expected}.",
+            "Pass the newest weights to `gradients`, those that the batch before has left.",
+        ),
+        Misconception(
+            "all_rows_each_time",
+            epoch_variant(batch=lambda x, y, order, rows, start: (x, y)),
+            "Each of your steps uses all {N} rows: {entry} is {yours}, expected {expected}.",
+            "A step sees its own batch only: x[rows], y[rows].",
+        ),
+        Misconception(
+            "first_batch_only",
+            epoch_of_one_batch,
+            "You stopped after the first of {batches} batches: {entry} is {yours}, expected {expected}.",
+            "Is the `return` inside the loop?",
+        ),
+        Misconception(
+            "uphill",
+            epoch_variant(rate=lambda eta, rows, N: -eta),
+            "You climb: {entry} is {yours}, expected {expected}. The weights moved along the gradient.",
+            "w minus learning_rate times dw.",
+        ),
+        Misconception(
+            "divided_by_the_batch",
+            epoch_variant(rate=lambda eta, rows, N: eta / len(rows)),
+            "You divided by the batch size once more: {entry} is {yours}, expected {expected}. The loss is a mean already, "
+            "and so are the gradients you are given.",
+            "w − η·dw; the 1/N is inside dw.",
+        ),
+        Misconception(
+            "multiplied_by_the_batch",
+            epoch_variant(rate=lambda eta, rows, N: eta * len(rows)),
+            "You multiplied the gradients by the batch size: {entry} is {yours}, expected {expected}.",
+            "w − η·dw, with dw as it comes.",
+        ),
+    ),
+    alternatives=(epoch_split, epoch_while, epoch_single),
+)

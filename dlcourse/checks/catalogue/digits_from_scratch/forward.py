@@ -1,0 +1,145 @@
+"""From pixels to probabilities: a hidden layer of ReLU units, then softmax."""
+
+import numpy as np
+
+from dlcourse.activations import softmax
+from dlcourse.checks.catalogue.digits_from_scratch.nets import draw_net, in_single_precision, sizes_of
+from dlcourse.checks.question import Case, Misconception, Question
+
+
+def forward_cases(rng):
+    """Sizes all different, one row, float32; and logits of many hundreds."""
+    cases = []
+    for size, scale in [((6, 5, 4, 3), 1), ((1, 3, 5, 4), 1), ((3, 4, 7, 5), 1), ((7, 3, 5, 4), 900)]:
+        x, _, W1, b1, W2, b2 = draw_net(rng, *size)
+        cases.append(Case((x, W1, b1, scale * W2, scale * b2), sizes_of(*size)))
+    return [*cases, in_single_precision(cases[0])]
+
+
+def digits_forward(x, W1, b1, W2, b2):
+    """h = max(0, x W1 + b1), p = softmax(h W2 + b2)."""
+    h = np.maximum(x @ W1 + b1, 0)
+    logits = h @ W2 + b2
+    e = np.exp(logits - logits.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    return h, p
+
+
+def forward_variant(hidden=lambda z: np.maximum(z, 0), output=softmax, first=1, second=1):
+    """A wrong version: other activations, or a bias multiplied by 0."""
+
+    def wrong(x, W1, b1, W2, b2):
+        h = hidden(x @ W1 + first * b1)
+        return h, output(h @ W2 + second * b2)
+
+    return wrong
+
+
+def forward_rows(x, W1, b1, W2, b2):
+    """Row by row, with log-sum-exp; lists."""
+    hs, ps = [], []
+    for row in x:
+        h = [max(0.0, float(z)) for z in W1.T @ row + b1]
+        logits = W2.T @ np.array(h) + b2
+        hs.append(h)
+        ps.append(np.exp(logits - np.logaddexp.reduce(logits)).tolist())
+    return hs, ps
+
+
+def forward_bias_column(x, W1, b1, W2, b2):
+    """The bias as the weight of an input that is always 1, sums by einsum."""
+    one = np.ones((len(x), 1))
+    z = np.einsum("ni,ij->nj", np.hstack([x, one]), np.vstack([W1, b1]))
+    h = np.asfortranarray(z * (z > 0))
+    return [h, softmax(np.einsum("ni,ij->nj", np.hstack([h, one]), np.vstack([W2, b2])))]
+
+
+def forward_single(x, W1, b1, W2, b2):
+    """In single precision."""
+    return digits_forward(*(array.astype(np.float32) for array in (x, W1, b1, W2, b2)))
+
+
+DIGITS_FORWARD = Question(
+    name="digits_forward",
+    difficulty="easy",
+    minutes=6,
+    points=2,
+    arguments=("x", "W1", "b1", "W2", "b2"),
+    parts=("h", "p"),
+    reference=digits_forward,
+    cases=forward_cases,
+    lecture="17_digits_from_scratch",
+    section="Forward: from pixels to ten probabilities",
+    hints=(
+        "Two dense layers with an activation after each: x @ W1 + b1, then ReLU; h @ W2 + b2, then softmax.",
+        "Softmax works row by row: each row of exponentials is divided by its own sum, so keep the axis.",
+        "Subtract each row's largest logit before `np.exp`: the probabilities stay the same, and nothing overflows.",
+    ),
+    misconceptions=(
+        Misconception(
+            "hidden_activation_missing",
+            forward_variant(hidden=lambda z: z),
+            "The ReLU is missing: {entry} is {yours}, expected {expected}. Two layers without a bend between them are one.",
+            "h = max(0, x W1 + b1).",
+        ),
+        Misconception(
+            "sigmoid_for_relu",
+            forward_variant(hidden=lambda z: 1 / (1 + np.exp(-z))),
+            "Your hidden units are sigmoids: {entry} is {yours}, expected {expected}.",
+            "This net's hidden activation is max(0, z).",
+        ),
+        Misconception(
+            "first_bias_missing",
+            forward_variant(first=0),
+            "b1 is missing: {entry} is {yours}, expected {expected}.",
+            "x @ W1 + b1, before the ReLU.",
+        ),
+        Misconception(
+            "second_bias_missing",
+            forward_variant(second=0),
+            "b2 is missing: {entry} is {yours}, expected {expected}.",
+            "h @ W2 + b2, before the softmax.",
+        ),
+        Misconception(
+            "relu_on_the_logits",
+            forward_variant(output=lambda z: softmax(np.maximum(z, 0))),
+            "A second ReLU cut the logits at 0: {entry} is {yours}, expected {expected}. All classes with a negative "
+            "logit became equally likely.",
+            "The output layer has softmax alone; logits may be negative.",
+        ),
+        Misconception(
+            "logits_returned",
+            forward_variant(output=lambda z: z),
+            "You returned the logits: {entry} is {yours}, expected {expected}.",
+            "p = softmax(logits): positive numbers that add up to 1 in each row.",
+        ),
+        Misconception(
+            "softmax_over_the_rows",
+            forward_variant(output=lambda z: softmax(z.T).T),
+            "Your columns add up to 1, your rows do not: {entry} is {yours}, expected {expected}.",
+            "The {classes} classes of one row compete with each other: axis=1.",
+        ),
+        Misconception(
+            "softmax_over_all",
+            forward_variant(output=lambda z: softmax(z.reshape(1, -1)).reshape(z.shape)),
+            "All your probabilities together add up to 1: {entry} is {yours}, expected {expected}. Each of the {N} rows "
+            "should.",
+            "`e.sum(axis=1, keepdims=True)`.",
+        ),
+        Misconception(
+            "overflow",
+            forward_variant(output=lambda z: np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)),
+            "Right for small logits, and {yours} for logits of many hundreds, where {expected} is right: e^800 overflows, "
+            "and ∞/∞ is not a number.",
+            "Subtract each row's largest logit before `np.exp`.",
+        ),
+        Misconception(
+            "sigmoid_for_softmax",
+            forward_variant(output=lambda z: 0.5 + 0.5 * np.tanh(z / 2)),
+            "Your outputs are sigmoids: {entry} is {yours}, expected {expected}. Each class is judged by itself, and a row "
+            "does not add up to 1.",
+            "Exactly one digit is right: softmax lets the classes share one probability.",
+        ),
+    ),
+    alternatives=(forward_rows, forward_bias_column, forward_single),
+)

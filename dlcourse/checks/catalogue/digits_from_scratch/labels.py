@@ -1,0 +1,211 @@
+"""Labels as rows of zeros and a one; how many are read right; which digit is taken for which."""
+
+import numpy as np
+
+from dlcourse.activations import softmax
+from dlcourse.checks.question import Case, Misconception, Question
+
+LECTURE = "17_digits_from_scratch"
+
+
+def label_cases(rng):
+    """Some classes never occur: the last one, one in the middle, the first; and a single row."""
+    cases = []
+    for rows, classes, absent in [(9, 5, 4), (12, 10, 6), (7, 4, 0), (1, 6, 5)]:
+        present = np.delete(np.arange(classes), absent)
+        y = rng.permutation(np.append(rng.choice(present, rows - 1), present[-1]))
+        cases.append(Case((y, classes), {"N": rows, "classes": classes}))
+    return cases
+
+
+def digits_one_hot(y, classes):
+    """Y[n, y[n]] = 1, all else 0."""
+    Y = np.zeros((len(y), classes))
+    Y[np.arange(len(y)), y] = 1
+    return Y
+
+
+def one_hot_every_row(y, classes):
+    """`Y[:, y] = 1`: every row gets all labels."""
+    Y = np.zeros((len(y), classes))
+    Y[:, y] = 1
+    return Y
+
+
+def one_hot_from_one(y, classes):
+    """Label 1 in column 0."""
+    return np.eye(classes)[y - 1]
+
+
+def one_hot_seen(y, classes):
+    """A column for each label that occurs."""
+    return 1.0 * (y[:, None] == np.unique(y))
+
+
+def one_hot_loop(y, classes):
+    """Entry by entry, a list of lists."""
+    return [[1 if k == label else 0 for k in range(classes)] for label in y]
+
+
+def one_hot_comparison(y, classes):
+    """True where the column is the label."""
+    return np.asarray(y)[:, np.newaxis] == np.arange(classes)
+
+
+DIGITS_ONE_HOT = Question(
+    name="digits_one_hot",
+    difficulty="easy",
+    minutes=4,
+    points=1,
+    arguments=("y", "classes"),
+    parts=("Y",),
+    reference=digits_one_hot,
+    cases=label_cases,
+    lecture=LECTURE,
+    section="Digits as numbers",
+    hints=(
+        "Start with zeros of shape (N, classes). In row n, one entry becomes 1.",
+        "Which column? The one whose number is the label y[n]: labels and columns both count from 0.",
+        "A loop over n with Y[n, y[n]] = 1 does it; without a loop, give two index arrays: the rows and the labels.",
+    ),
+    misconceptions=(
+        Misconception(
+            "every_row_gets_all_labels",
+            one_hot_every_row,
+            "Your {entry} is {yours}, expected {expected}: a colon picks all rows, so every row got a 1 for every label "
+            "that occurs.",
+            "Give the row's own number beside its label: `Y[np.arange(len(y)), y]`, not `Y[:, y]`.",
+        ),
+        Misconception(
+            "labels_from_one",
+            one_hot_from_one,
+            "Your ones stand one column too far left: {entry} is {yours}, expected {expected}. Label 0 landed in the last "
+            "column.",
+            "Labels count from 0, and so do columns. Do not subtract 1.",
+        ),
+        Misconception(
+            "only_seen_labels",
+            one_hot_seen,
+            "You made a column for each label that occurs: {entry} is {yours}, expected {expected}. A class that is "
+            "missing in these rows is still one of the {classes}.",
+            "The width is `classes`, whatever occurs in y.",
+        ),
+        Misconception(
+            "transposed",
+            lambda y, classes: digits_one_hot(y, classes).T,
+            "Your Y lies on its side, {yours} where {expected} is asked: rows are examples, {N} of them.",
+            "`np.zeros((len(y), classes))`: the rows first.",
+        ),
+        Misconception(
+            "minus_one_elsewhere",
+            lambda y, classes: 2 * digits_one_hot(y, classes) - 1,
+            "Your {entry} is {yours}, expected {expected}: the other entries are 0 here, not −1.",
+            "A row is a set of probabilities: it adds up to 1.",
+        ),
+    ),
+    alternatives=(
+        one_hot_loop,
+        one_hot_comparison,
+        lambda y, classes: np.eye(classes, dtype=np.float32)[y],
+        lambda y, classes: np.asfortranarray(np.identity(classes, dtype=int)[list(y)]),
+    ),
+)
+
+
+def prediction_cases(rng):
+    """Probabilities of which some of the largest are below ½; 5 to 7 of them right."""
+    cases = []
+    for rows, classes, right in [(9, 4, 5), (8, 10, 5), (1, 3, 1), (11, 6, 7)]:
+        logits = rng.normal(size=(rows, classes))
+        logits[np.arange(rows), rng.integers(0, classes, rows)] += np.where(np.arange(rows) % 2, 0.5, 4)
+        best = logits.argmax(axis=1)
+        other = (best + 1 + rng.integers(0, classes - 1, size=rows)) % classes
+        y = np.where(np.arange(rows) < right, best, other)
+        cases.append(Case((softmax(logits), y), {"N": rows, "classes": classes}))
+    return cases
+
+
+def digits_accuracy(p, y):
+    """The share of rows whose largest probability is that of the label."""
+    guess = p.argmax(axis=1)
+    return (guess == y).mean()
+
+
+def accuracy_counted(p, y):
+    """Row by row."""
+    hits = 0
+    for row, label in zip(p.tolist(), y.tolist(), strict=True):
+        if row.index(max(row)) == label:
+            hits += 1
+    return hits / len(p)
+
+
+def accuracy_by_label(p, y):
+    """Right where no probability is larger than the label's own."""
+    own = np.take_along_axis(p, y[:, None], axis=1)
+    return np.all(p <= own, axis=1).sum() / len(y)
+
+
+def accuracy_sorted(p, y):
+    """The last of the sorted classes; a float32."""
+    return np.float32(1 - np.count_nonzero(np.argsort(p)[:, -1] - y) / len(y))
+
+
+DIGITS_ACCURACY = Question(
+    name="digits_accuracy",
+    difficulty="easy",
+    minutes=4,
+    points=1,
+    arguments=("p", "y"),
+    parts=("accuracy",),
+    reference=digits_accuracy,
+    cases=prediction_cases,
+    lecture=LECTURE,
+    section="Which digits are mistaken for which",
+    hints=(
+        "The net's answer for a row is the class with the largest probability.",
+        "`argmax` along the classes gives one answer for each row. Compare them with y.",
+        "Comparing gives True and False; the mean of those, counted as 1 and 0, is the share.",
+    ),
+    misconceptions=(
+        Misconception(
+            "counted_not_shared",
+            lambda p, y: (p.argmax(axis=1) == y).sum(),
+            "{yours} is how many rows are right; their share of the {N} rows is {expected}.",
+            "Divide by the number of rows, or take the mean.",
+        ),
+        Misconception(
+            "in_percent",
+            lambda p, y: 100 * (p.argmax(axis=1) == y).mean(),
+            "{yours} is in per cent; asked is a share between 0 and 1, {expected}.",
+            "Leave out the factor 100.",
+        ),
+        Misconception(
+            "probability_of_the_label",
+            lambda p, y: p[np.arange(len(y)), y].mean(),
+            "{yours} is the mean probability of the right class; the share of right answers is {expected}.",
+            "A row counts fully as soon as its label has the largest probability, however small that is.",
+        ),
+        Misconception(
+            "threshold_of_a_half",
+            lambda p, y: (p[np.arange(len(y)), y] > 0.5).mean(),
+            "You asked for a probability above ½ and got {yours}, expected {expected}. With {classes} classes the largest "
+            "one may be below ½.",
+            "Compare with the other classes, not with ½: `argmax`.",
+        ),
+        Misconception(
+            "error_rate",
+            lambda p, y: (p.argmax(axis=1) != y).mean(),
+            "{yours} is the share of wrong answers; the share of right ones is {expected}.",
+            "`==`, not `!=`.",
+        ),
+        Misconception(
+            "argmax_over_the_rows",
+            lambda p, y: (p.argmax(axis=0) == y).mean(),
+            "You took the largest entry of each column: that makes {classes} answers, one for each class, where each row "
+            "needs one.",
+            "Each row has its own answer: `p.argmax(axis=1)`.",
+        ),
+    ),
+    alternatives=(accuracy_counted, accuracy_by_label, accuracy_sorted),
+)

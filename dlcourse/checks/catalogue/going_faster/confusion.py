@@ -1,0 +1,127 @@
+"""A confusion matrix by counting pairs."""
+
+import numpy as np
+
+from dlcourse.checks.question import Case, Misconception, Question
+
+
+def confusion_counts(y_true, y_pred, classes):
+    """How often each pair (true, predicted) occurs."""
+    counts = np.zeros((classes, classes), dtype=int)
+    np.add.at(counts, (y_true, y_pred), 1)
+    return counts
+
+
+def slow_confusion(y_true, y_pred, classes):
+    """As the exercise shows it: one example after the other."""
+    counts = np.zeros((classes, classes), dtype=int)
+    for n in range(len(y_true)):
+        counts[y_true[n], y_pred[n]] += 1
+    return counts
+
+
+def confusion_buffered(y_true, y_pred, classes):
+    """+= with index arrays: a pair that occurs often is written once."""
+    counts = np.zeros((classes, classes), dtype=int)
+    counts[y_true, y_pred] += 1
+    return counts
+
+
+def confusion_by_bincount(y_true, y_pred, classes):
+    """Each pair as one number."""
+    return np.bincount(y_true * classes + y_pred, minlength=classes**2).reshape(classes, classes)
+
+
+def confusion_by_product(y_true, y_pred, classes):
+    """One-hot rows multiplied; floats in single precision."""
+    return np.eye(classes, dtype=np.float32)[y_true].T @ np.eye(classes, dtype=np.float32)[y_pred]
+
+
+def confusion_by_comparison(y_true, y_pred, classes):
+    """All true classes against all predicted ones; a list of lists."""
+    k = np.arange(classes)
+    pairs = (y_true == k[:, None])[:, None, :] & (y_pred == k[:, None])[None, :, :]
+    return pairs.sum(axis=-1).tolist()
+
+
+def prediction_cases(rng):
+    """Pairs that occur several times; every class is true at least once; once the last pair is missing; one example."""
+    cases = []
+    for rows, classes in [(40, 3), (23, 5), (1, 4), (30, 4)]:
+        y_true = np.append(np.arange(classes), rng.integers(classes, size=rows))[:rows]
+        y_pred = np.where(rng.random(rows) < 0.6, y_true, rng.integers(classes, size=rows))
+        y_pred[y_true == classes - 1] = 0 if classes == 5 else classes - 1
+        cases.append(Case((y_true, y_pred, classes), {"N": rows, "classes": classes}))
+    return cases
+
+
+CONFUSION_COUNTS = Question(
+    name="confusion_counts",
+    difficulty="medium",
+    minutes=7,
+    points=2,
+    arguments=("y_true", "y_pred", "classes"),
+    parts=("counts",),
+    reference=confusion_counts,
+    cases=prediction_cases,
+    lecture="20_going_faster",
+    section="Indexing instead of searching",
+    hints=(
+        "`counts[y_true, y_pred] += 1` looks right. Try it on an example in which one pair comes twice.",
+        "Give each pair a number of its own, y_true * classes + y_pred, and count how often each number occurs.",
+        "np.bincount counts numbers; its minlength says how many there can be. Or look at np.add.at.",
+    ),
+    misconceptions=(
+        Misconception(
+            "pairs_counted_once",
+            confusion_buffered,
+            "A pair that comes often counts once: {entry} is {yours}, expected {expected}. `counts[rows, columns] += 1` reads "
+            "all entries first, adds 1 to each, and then writes, the same place again and again.",
+            "np.add.at(counts, (rows, columns), 1) adds for every pair, also where one comes twice.",
+        ),
+        Misconception(
+            "transposed",
+            lambda y_true, y_pred, classes: confusion_counts(y_pred, y_true, classes),
+            "Your counts are transposed: {entry} is {yours}, expected {expected}. Rows are the true classes, columns the "
+            "predicted ones.",
+            "The true class is the first index; in a pair's number it is the one multiplied by classes.",
+        ),
+        Misconception(
+            "hits_only",
+            lambda y_true, y_pred, classes: np.diag(np.diag(confusion_counts(y_true, y_pred, classes))),
+            "You counted the right predictions only: {entry} is {yours}, expected {expected}. The mistakes are what the "
+            "matrix is for.",
+            "Count every pair, whether its classes are equal or not.",
+        ),
+        Misconception(
+            "shares_of_a_row",
+            lambda y_true, y_pred, classes: (
+                confusion_counts(y_true, y_pred, classes)
+                / np.maximum(confusion_counts(y_true, y_pred, classes).sum(axis=1, keepdims=True), 1)
+            ),
+            "Your rows add up to 1: {entry} is {yours}, expected {expected}. Asked for are counts, as the slow loop has them.",
+            "Leave out the division.",
+        ),
+        Misconception(
+            "shares_of_all",
+            lambda y_true, y_pred, classes: confusion_counts(y_true, y_pred, classes) / len(y_true),
+            "You divided by the {N} examples: {entry} is {yours}, expected {expected}. Asked for are counts.",
+            "Leave out the division.",
+        ),
+        Misconception(
+            "wrong_stride",
+            lambda y_true, y_pred, classes: np.bincount(y_true * (classes - 1) + y_pred, minlength=classes**2).reshape(
+                classes, classes
+            ),
+            "Different pairs got the same number: {entry} is {yours}, expected {expected}.",
+            "With {classes} classes, y_true · {classes} + y_pred is another number for every pair.",
+        ),
+        Misconception(
+            "last_pair_missing",
+            lambda y_true, y_pred, classes: np.bincount(y_true * classes + y_pred).reshape(classes, classes),
+            "Where the last pair never occurs, bincount returns fewer than {classes}² numbers, and they cannot be reshaped.",
+            "np.bincount(…, minlength=classes**2) counts the pairs that never occur too.",
+        ),
+    ),
+    alternatives=(slow_confusion, confusion_by_bincount, confusion_by_product, confusion_by_comparison),
+)

@@ -1,0 +1,123 @@
+"""What sets the pace: bytes to move or numbers to crunch."""
+
+from dlcourse.checks.catalogue.answers import once, one_of
+from dlcourse.checks.question import Misconception, Question
+
+LECTURE = "20_going_faster"
+SECTION = "Memory or arithmetic"
+
+
+def kilobytes_of_a_network():
+    """4 bytes for each of (784 + 1)·128 + (128 + 1)·10 parameters, in thousands."""
+    return 4 * ((784 + 1) * 128 + (128 + 1) * 10) / 1000
+
+
+KILOBYTES_OF_A_NETWORK = Question(
+    name="kilobytes_of_a_network",
+    kind="number",
+    difficulty="easy",
+    minutes=4,
+    points=1,
+    arguments=(),
+    parts=("kilobytes",),
+    reference=kilobytes_of_a_network,
+    cases=once,
+    tolerance=5e-4,
+    lecture=LECTURE,
+    section=SECTION,
+    hints=(
+        "Count the parameters of each dense layer first: its weights and its biases.",
+        "The first layer has 784·128 weights and 128 biases. The second likewise, with its own sizes.",
+        "float32 means 32 bits for a number. How many bytes is that? Divide by 1000 at the end.",
+    ),
+    misconceptions=(
+        Misconception(
+            "double_precision",
+            lambda: 8 * 101.770,
+            "{yours} counts 8 bytes for a number. That is float64, NumPy's default.",
+            "How many bytes are 32 bits?",
+        ),
+        Misconception(
+            "bits",
+            lambda: 32 * 101.770,
+            "{yours} counts bits. A byte has eight of them.",
+            "Divide the bits of a number by 8 first.",
+        ),
+        Misconception(
+            "one_byte_each",
+            lambda: 101.770,
+            "{yours} is the number of parameters, in thousands. Each of them takes more than one byte.",
+            "Multiply by the bytes of a float32.",
+        ),
+        Misconception(
+            "biases_forgotten",
+            lambda: 4 * (784 * 128 + 128 * 10) / 1000,
+            "{yours} holds the weights only. Each unit has a bias as well.",
+            "Add 128 biases in the first layer and 10 in the second, before you multiply.",
+        ),
+        Misconception(
+            "input_biases",
+            lambda: 4 * (784 + 785 * 128 + 129 * 10) / 1000,
+            "{yours} gives the 784 inputs biases too. Inputs are no units: nothing is computed there.",
+            "Only the 128 hidden and the 10 output units have biases.",
+        ),
+        Misconception(
+            "kibibytes",
+            lambda: 4 * 101_770 / 1024,
+            "{yours} divides by 1024. Those are kibibytes; a kilobyte, as asked for here, is 1000 bytes.",
+            "Divide by 1000.",
+        ),
+        Misconception(
+            "plain_bytes",
+            lambda: 4 * 101_770,
+            "{yours} counts bytes. Asked for are kilobytes.",
+            "Divide by 1000.",
+        ),
+    ),
+)
+
+
+def memory_or_arithmetic():
+    """1.2 GB at 20 GB/s take 60 ms, 10⁸ additions at 200 GFLOP/s half a millisecond: memory sets the pace."""
+    return "b"
+
+
+MEMORY_OR_ARITHMETIC = Question(
+    name="memory_or_arithmetic",
+    kind="choice",
+    difficulty="medium",
+    minutes=4,
+    points=1,
+    arguments=(),
+    parts=("answer",),
+    use=one_of("a", "b", "c", "d"),
+    reference=memory_or_arithmetic,
+    cases=once,
+    lecture=LECTURE,
+    section=SECTION,
+    hints=(
+        "Two times to work out: how long the bytes take through the memory, and how long the additions take.",
+        "Three arrays of 10⁸ numbers with 4 bytes each pass through the memory. Divide by 20 GB/s.",
+        "60 ms for the memory; 10⁸ additions at 200·10⁹ a second take 0.5 ms. Which of the two do you wait for?",
+    ),
+    misconceptions=(
+        Misconception(
+            "arithmetic_sets_the_pace",
+            lambda: "a",
+            "a) would hold if you waited for the additions. There is one addition for twelve bytes moved.",
+            "Work out both times, that of the bytes and that of the additions, from the two figures of the machine.",
+        ),
+        Misconception(
+            "half_and_half",
+            lambda: "c",
+            "c) supposes that memory and arithmetic take equally long. They do not, not nearly.",
+            "Work out both times: 1.2 GB through the memory, 10⁸ additions.",
+        ),
+        Misconception(
+            "more_cores_crowd",
+            lambda: "d",
+            "d) makes too much of the crowd: the memory delivers as many bytes a second as before, whoever asks.",
+            "The time of the bytes does not change. Is the time of the additions worth mentioning beside it?",
+        ),
+    ),
+)

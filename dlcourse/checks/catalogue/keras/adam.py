@@ -1,0 +1,166 @@
+"""Adam as Keras writes it: both corrections in the learning rate, ε beside the uncorrected root."""
+
+import numpy as np
+
+from dlcourse.checks.catalogue.adaptive_optimizers.gradients import uneven_gradients, walk_with_clock
+from dlcourse.checks.question import Case, Misconception, Question
+
+
+def adam_cases(rng):
+    """Thirteen steps of four weights and ten of three; ε is large enough to tell where it stands."""
+    cases = []
+    for steps, n, eta, beta_1, beta_2, epsilon in [(13, 4, 0.05, 0.9, 0.999, 1e-3), (10, 3, 0.02, 0.7, 0.95, 0.02)]:
+        arguments = (rng.normal(size=n), uneven_gradients(rng, steps, n), eta, beta_1, beta_2, epsilon)
+        cases.append(Case(arguments, {"eta": eta, "beta_1": beta_1, "beta_2": beta_2, "epsilon": epsilon}))
+    return cases
+
+
+def keras_adam_step(w, m, v, g, t, learning_rate, beta_1, beta_2, epsilon):
+    """m ← β₁m + (1 − β₁)g,  v ← β₂v + (1 − β₂)g²,  w ← w − η √(1 − β₂ᵗ)/(1 − β₁ᵗ) · m/(√v + ε)."""
+    m_new = beta_1 * m + (1 - beta_1) * g
+    v_new = beta_2 * v + (1 - beta_2) * g**2
+    rate = learning_rate * np.sqrt(1 - beta_2**t) / (1 - beta_1**t)
+    w_new = w - rate * m_new / (np.sqrt(v_new) + epsilon)
+    return w_new, m_new, v_new
+
+
+def adam_variant(
+    factor=lambda b1, b2, t: (1 - b2**t) ** 0.5 / (1 - b1**t), step=lambda m, v, eps, b1, b2, t: m / (np.sqrt(v) + eps)
+):
+    """A wrong version: another factor of the learning rate, or another step."""
+
+    def wrong(w, m, v, g, t, learning_rate, beta_1, beta_2, epsilon):
+        m_new = beta_1 * m + (1 - beta_1) * g
+        v_new = beta_2 * v + (1 - beta_2) * g**2
+        move = step(m_new, v_new, epsilon, beta_1, beta_2, t)
+        return w - learning_rate * factor(beta_1, beta_2, t) * move, m_new, v_new
+
+    return wrong
+
+
+def adam_old_averages(w, m, v, g, t, learning_rate, beta_1, beta_2, epsilon):
+    """The step taken with m and v as they were."""
+    rate = learning_rate * (1 - beta_2**t) ** 0.5 / (1 - beta_1**t)
+    move = m / (np.sqrt(v) + epsilon)
+    return w - rate * move, beta_1 * m + (1 - beta_1) * g, beta_2 * v + (1 - beta_2) * g**2
+
+
+def adam_loop(w, m, v, g, t, learning_rate, beta_1, beta_2, epsilon):
+    """One weight at a time, as lists."""
+    rows = []
+    for place, mean, square, slope in zip(w, m, v, g, strict=True):
+        mean = float(mean + (slope - mean) * (1 - beta_1))
+        square = float(square + (slope * slope - square) * (1 - beta_2))
+        rate = learning_rate * (1 - beta_2**t) ** 0.5 / (1 - beta_1**t)
+        rows.append((float(place) - mean * rate / (square**0.5 + epsilon), mean, square))
+    return tuple(list(column) for column in zip(*rows, strict=True))
+
+
+def adam_with_hats(w, m, v, g, t, learning_rate, beta_1, beta_2, epsilon):
+    """The paper's form with an ε that is as much larger; written into the copies it was given."""
+    m *= beta_1
+    m += (1 - beta_1) * g
+    v *= beta_2
+    v += (1 - beta_2) * g * g
+    m_hat, v_hat = m / (1 - beta_1**t), v / (1 - beta_2**t)
+    w -= learning_rate * m_hat / (v_hat**0.5 + epsilon / (1 - beta_2**t) ** 0.5)
+    return [w, m, v]
+
+
+def adam_single(w, m, v, g, t, learning_rate, beta_1, beta_2, epsilon):
+    """In single precision, as Keras computes."""
+    w, m, v, g = (array.astype(np.float32) for array in (w, m, v, g))
+    return keras_adam_step(w, m, v, g, t, learning_rate, beta_1, beta_2, epsilon)
+
+
+KERAS_ADAM_STEP = Question(
+    name="keras_adam_step",
+    difficulty="hard",
+    minutes=10,
+    points=3,
+    arguments=("w", "m", "v", "g", "t", "learning_rate", "beta_1", "beta_2", "epsilon"),
+    parts=("w", "m", "v"),
+    use=walk_with_clock(slots=2),
+    inputs=("w", "gradients", "learning_rate", "beta_1", "beta_2", "epsilon"),
+    steps=True,
+    reference=keras_adam_step,
+    cases=adam_cases,
+    lecture="18_keras",
+    section="The same step, line by line",
+    hints=(
+        "m and v are the two averages of every Adam, and they stay uncorrected. Only the line for w is Keras's own.",
+        "First the learning rate of this step: η·√(1 − β₂ᵗ)/(1 − β₁ᵗ). The root belongs to the upper part alone.",
+        "Then w − rate · m_new / (√v_new + ε), with m_new and v_new as they are, without hats.",
+    ),
+    misconceptions=(
+        Misconception(
+            "epsilon_of_the_paper",
+            adam_variant(
+                factor=lambda b1, b2, t: 1 / (1 - b1**t),
+                step=lambda m, v, eps, b1, b2, t: m / (np.sqrt(v / (1 - b2**t)) + eps),
+            ),
+            "That is the paper's Adam, which adds ε to √v̂: {entry} is {yours}, expected {expected}. Keras adds it to √v, and "
+            "there it counts more in the first steps.",
+            "Both corrections go into the learning rate; m and v stay without hats.",
+        ),
+        Misconception(
+            "not_corrected",
+            adam_variant(factor=lambda b1, b2, t: 1),
+            "The correction of the start is missing: {entry} is {yours}, expected {expected}.",
+            "Multiply the learning rate by √(1 − β₂ᵗ)/(1 − β₁ᵗ).",
+        ),
+        Misconception(
+            "root_of_the_correction_missing",
+            adam_variant(factor=lambda b1, b2, t: (1 - b2**t) / (1 - b1**t)),
+            "The root over 1 − β₂ᵗ is missing: {entry} is {yours}, expected {expected}.",
+            "v enters the step under a root, so its correction does too.",
+        ),
+        Misconception(
+            "root_of_the_whole",
+            adam_variant(factor=lambda b1, b2, t: ((1 - b2**t) / (1 - b1**t)) ** 0.5),
+            "Your root covers the whole fraction: {entry} is {yours}, expected {expected}. Only v stands under a root in the "
+            "step.",
+            "√(1 − β₂ᵗ) divided by 1 − β₁ᵗ.",
+        ),
+        Misconception(
+            "fraction_upside_down",
+            adam_variant(factor=lambda b1, b2, t: (1 - b1**t) / (1 - b2**t) ** 0.5),
+            "The fraction stands on its head: {entry} is {yours}, expected {expected}.",
+            "√v stands below in the step, so its correction comes out on top: √(1 − β₂ᵗ)/(1 − β₁ᵗ).",
+        ),
+        Misconception(
+            "betas_exchanged_in_the_correction",
+            adam_variant(factor=lambda b1, b2, t: (1 - b1**t) ** 0.5 / (1 - b2**t)),
+            "The betas have changed places in the correction: {entry} is {yours}, expected {expected}. β₁ = {beta_1} belongs "
+            "to m, β₂ = {beta_2} to v.",
+            "√(1 − β₂ᵗ)/(1 − β₁ᵗ).",
+        ),
+        Misconception(
+            "corrected_twice",
+            adam_variant(
+                step=lambda m, v, eps, b1, b2, t: m / (1 - b1**t) / (np.sqrt(v / (1 - b2**t)) + eps),
+            ),
+            "You correct twice, in the learning rate and by hats on m and v: {entry} is {yours}, expected {expected}.",
+            "With the corrected learning rate, m and v enter as they are.",
+        ),
+        Misconception(
+            "power_missing",
+            adam_variant(factor=lambda b1, b2, t: (1 - b2) ** 0.5 / (1 - b1)),
+            "Your correction never fades: {entry} is {yours}, expected {expected}. Only t = 1 is right without the power.",
+            "`beta_1**t` and `beta_2**t`.",
+        ),
+        Misconception(
+            "epsilon_in_the_root",
+            adam_variant(step=lambda m, v, eps, b1, b2, t: m / np.sqrt(v + eps)),
+            "You put ε into the root: {entry} is {yours}, expected {expected}. √ε is far more than ε = {epsilon}.",
+            "√v + ε.",
+        ),
+        Misconception(
+            "old_averages",
+            adam_old_averages,
+            "Your step uses m and v from before this gradient: {entry} is {yours}, expected {expected}.",
+            "Update both averages first, and use the new ones.",
+        ),
+    ),
+    alternatives=(adam_loop, adam_with_hats, adam_single),
+)

@@ -1,0 +1,238 @@
+"""Compile a network: its optimizer, its loss, and what is counted."""
+
+import warnings
+
+import numpy as np
+
+from dlcourse.checks.catalogue.keras.library import as_array, load_keras, require_model
+from dlcourse.checks.question import Case, Misconception, Question
+
+COUNTS_RIGHT = {"accuracy", "acc", "SparseCategoricalAccuracy", "sparse_categorical_accuracy"}  # for whole numbers
+
+
+def compile_network(model, learning_rate, momentum):
+    """SGD with Nesterov's momentum; the loss of class numbers and logits; accuracy."""
+    keras = load_keras()
+    model.compile(
+        optimizer=keras.optimizers.SGD(learning_rate, momentum=momentum, nesterov=True),
+        loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+        metrics=["accuracy"],
+    )
+    return model
+
+
+def look_at_compiled(compile_model, logits, numbers, learning_rate, momentum):
+    """What a small network of logits was compiled with; the loss by its value on the given rows."""
+    keras = load_keras()
+    inputs = keras.Input((4,))
+    model = keras.Sequential([inputs, keras.layers.Dense(logits.shape[1], kernel_initializer="zeros")])
+    model = require_model(compile_model(model, learning_rate, momentum))
+    if not model.compiled:
+        return 0, 0, 0, 0, np.nan, 0
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Keras's own, as it writes its settings down
+        metrics = model.get_compile_config()["metrics"]
+    optimizer = model.optimizer
+    return (
+        float(isinstance(optimizer, keras.optimizers.SGD)),
+        as_array(optimizer.learning_rate),
+        float(getattr(optimizer, "momentum", 0)),
+        float(getattr(optimizer, "nesterov", False)),
+        value_of_loss(model, logits, numbers),
+        1.0 if COUNTS_RIGHT.intersection(names_in(metrics)) else -1.0 if metrics else 0.0,
+    )
+
+
+def value_of_loss(model, logits, numbers):
+    """The compiled loss of these rows; NaN where it does not take such labels."""
+    try:
+        return as_array(model.compute_loss(y=numbers, y_pred=logits.astype(np.float32)))
+    except (ValueError, TypeError):
+        return np.nan
+
+
+def names_in(metrics):
+    """The names of all metrics in a compile configuration, however nested."""
+    if isinstance(metrics, str):
+        return [metrics]
+    if isinstance(metrics, dict) and "class_name" in metrics:
+        return [metrics["config"] if metrics["class_name"] == "function" else metrics["class_name"]]
+    several = metrics.values() if isinstance(metrics, dict) else metrics or ()
+    return [name for metric in several for name in names_in(metric)]
+
+
+def compile_variant(optimizer=None, loss=None, metrics=("accuracy",)):
+    """A wrong version: another optimizer(optimizers, learning_rate, momentum), another loss(losses), other metrics."""
+
+    def wrong(model, learning_rate, momentum):
+        keras = load_keras()
+        chosen = keras.optimizers.SGD(learning_rate, momentum, nesterov=True)
+        if optimizer:
+            chosen = optimizer(keras.optimizers, learning_rate, momentum)
+        entropy = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+        model.compile(chosen, loss(keras.losses) if loss else entropy, metrics=list(metrics))
+        return model
+
+    return wrong
+
+
+def compile_by_place(model, learning_rate, momentum):
+    """The metrics at the third place, which is that of the loss weights."""
+    keras = load_keras()
+    optimizer = keras.optimizers.SGD(learning_rate, momentum, nesterov=True)
+    model.compile(optimizer, keras.losses.SparseCategoricalCrossentropy(from_logits=True), ["accuracy"])
+    return model
+
+
+def compile_by_objects(model, learning_rate, momentum):
+    """Everything as objects, the settings as float32; a metric of its own name."""
+    keras = load_keras()
+    optimizer = keras.optimizers.SGD(nesterov=True, momentum=float(np.float32(momentum)))
+    optimizer.learning_rate = learning_rate
+    accuracy = keras.metrics.SparseCategoricalAccuracy(name="share_right")
+    model.compile(optimizer, keras.losses.SparseCategoricalCrossentropy(from_logits=True), metrics=[[accuracy]])
+    return model
+
+
+def compile_by_functions(model, learning_rate, momentum):
+    """The loss and the metric as functions; the optimizer from its settings."""
+    keras = load_keras()
+    settings = {"learning_rate": learning_rate, "momentum": momentum, "nesterov": True}
+
+    def loss(y_true, y_pred):
+        return keras.losses.sparse_categorical_crossentropy(y_true, y_pred, from_logits=True)
+
+    model.compile(keras.optimizers.SGD.from_config(settings), loss, metrics=[keras.metrics.sparse_categorical_accuracy])
+    return model
+
+
+def compile_a_clone(model, learning_rate, momentum):
+    """A copy of the model is compiled and returned; more than one metric."""
+    keras = load_keras()
+    copy = keras.models.clone_model(model)
+    optimizer = keras.optimizers.get({"class_name": "SGD", "config": {"momentum": momentum, "nesterov": True}})
+    optimizer.learning_rate.assign(learning_rate)
+    entropy = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    copy.compile(optimizer=optimizer, loss=entropy, metrics=["acc", "sparse_top_k_categorical_accuracy"])
+    return copy
+
+
+def compile_cases(rng):
+    """Learning rates and momenta that are nobody's default."""
+    cases = []
+    for rows, classes, learning_rate, momentum in [(7, 5, 0.03, 0.8), (4, 3, 0.2, 0.95)]:
+        logits, numbers = 1.5 * rng.normal(size=(rows, classes)), rng.integers(classes, size=rows)
+        sizes = {"K": classes, "eta": learning_rate, "momentum": momentum}
+        cases.append(Case((logits, numbers, learning_rate, momentum), sizes))
+    return cases
+
+
+COMPILE_NETWORK = Question(
+    name="compile_network",
+    difficulty="medium",
+    minutes=8,
+    points=3,
+    arguments=("model", "learning_rate", "momentum"),
+    parts=("is_sgd", "learning_rate", "momentum", "nesterov", "loss", "accuracy"),
+    returns="the model",
+    use=look_at_compiled,
+    inputs=("logits", "numbers", "learning_rate", "momentum"),
+    tolerance=1e-4,
+    requires=("keras",),
+    reference=compile_network,
+    cases=compile_cases,
+    lecture="18_keras",
+    section="Compile: how it is to learn",
+    hints=(
+        "`model.compile(optimizer=…, loss=…, metrics=[…])` changes the model and returns None. Return the model after it.",
+        'A string such as "sgd" means the optimizer with its defaults. To choose settings, make one: '
+        "`keras.optimizers.SGD(...)`.",
+        "`SGD(learning_rate, momentum=momentum, nesterov=True)`; the loss is `SparseCategoricalCrossentropy` with one option, "
+        'since the model returns logits; `metrics=["accuracy"]`.',
+    ),
+    misconceptions=(
+        Misconception(
+            "optimizer_by_name",
+            compile_variant(optimizer=lambda optimizers, eta, momentum: "sgd"),
+            'Your optimizer has its defaults: {entry} is {yours}, expected {expected}. The string "sgd" means '
+            "SGD(0.01) without momentum.",
+            "Make the optimizer yourself: `keras.optimizers.SGD(learning_rate, momentum=momentum, nesterov=True)`.",
+        ),
+        Misconception(
+            "adam_for_sgd",
+            compile_variant(optimizer=lambda optimizers, eta, momentum: optimizers.Adam(eta)),
+            "Your optimizer is no SGD: {entry} is {yours}, expected {expected}. Adam at the same learning rate, {eta}, takes "
+            "quite another walk.",
+            "`keras.optimizers.SGD`.",
+        ),
+        Misconception(
+            "momentum_lost",
+            compile_variant(optimizer=lambda optimizers, eta, momentum: optimizers.SGD(eta, nesterov=True)),
+            "The momentum got lost: {entry} is {yours}, expected {expected}. `nesterov=True` alone does nothing.",
+            "`momentum=momentum`: its default is 0.",
+        ),
+        Misconception(
+            "nesterov_lost",
+            compile_variant(optimizer=lambda optimizers, eta, momentum: optimizers.SGD(eta, momentum=momentum)),
+            "Nesterov's look ahead is missing: {entry} is {yours}, expected {expected}.",
+            "`nesterov=True`: its default is False.",
+        ),
+        Misconception(
+            "learning_rate_lost",
+            compile_variant(
+                optimizer=lambda optimizers, eta, momentum: optimizers.SGD(momentum=momentum, nesterov=True)
+            ),
+            "Your learning rate is Keras's default: {entry} is {yours}, expected {expected}.",
+            "Hand `learning_rate` on; it is the first argument of SGD.",
+        ),
+        Misconception(
+            "rate_and_momentum_exchanged",
+            compile_variant(optimizer=lambda optimizers, eta, momentum: optimizers.SGD(momentum, eta, nesterov=True)),
+            "Learning rate and momentum have changed places: {entry} is {yours}, expected {expected}.",
+            "The learning rate comes first. Name the arguments, and their order does not matter.",
+        ),
+        Misconception(
+            "not_from_logits",
+            compile_variant(loss=lambda losses: "sparse_categorical_crossentropy"),
+            "Your loss takes the logits for probabilities: {entry} is {yours}, expected {expected}. Named by a string, or "
+            "without an option, the loss expects a softmax before it.",
+            "`keras.losses.SparseCategoricalCrossentropy(from_logits=True)`.",
+        ),
+        Misconception(
+            "loss_of_one_hot_labels",
+            compile_variant(loss=lambda losses: losses.CategoricalCrossentropy(from_logits=True)),
+            "Your loss cannot read the labels: {entry} is {yours}, expected {expected}. It wants one-hot rows of {K}, and the "
+            "labels are class numbers.",
+            "The sparse version reads class numbers: `SparseCategoricalCrossentropy`.",
+        ),
+        Misconception(
+            "no_metric",
+            compile_variant(metrics=()),
+            "Nothing is counted beside the loss: {entry} is {yours}, expected {expected}. The history will hold no accuracy.",
+            '`metrics=["accuracy"]`.',
+        ),
+        Misconception(
+            "metrics_at_the_third_place",
+            compile_by_place,
+            "Your third argument is taken for weights of the loss, so there is no metric, and the loss fails: {entry} is "
+            "{yours}, expected {expected}.",
+            'Name the argument: `metrics=["accuracy"]`.',
+        ),
+        Misconception(
+            "metric_of_equal_numbers",
+            lambda model, eta, momentum: compile_variant(metrics=(load_keras().metrics.Accuracy(),))(
+                model, eta, momentum
+            ),
+            "Your metric compares labels with logits as they are: {entry} is {yours}, expected {expected} (1 counts right "
+            "answers, 0 stands for no metric, −1 for another one).",
+            'The string "accuracy" picks the version that takes the largest logit first; the class `Accuracy` does not.',
+        ),
+        Misconception(
+            "not_compiled",
+            lambda model, eta, momentum: model,
+            "Your model is not compiled: {entry} is {yours}, expected {expected}.",
+            "Call `model.compile(…)` before you return the model.",
+        ),
+    ),
+    alternatives=(compile_by_objects, compile_by_functions, compile_a_clone),
+)

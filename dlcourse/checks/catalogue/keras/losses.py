@@ -1,0 +1,194 @@
+"""Which cross-entropy goes with which output and which labels: judged by the numbers it gives."""
+
+import numpy as np
+
+from dlcourse.checks.catalogue.keras.library import as_array, load_keras
+from dlcourse.checks.question import AnswerError, Case, Misconception, Question
+
+PAIRS = [(output, labels) for output in ("logits", "probabilities") for labels in ("numbers", "one_hot")]
+
+
+def matching_loss(output, labels):
+    """The mean of −log p of the right class, written out: what each of the four Keras losses computes."""
+
+    def loss(y_true, y_pred):
+        if output == "logits":
+            log_p = y_pred - np.log(np.exp(y_pred).sum(axis=1, keepdims=True))
+        else:
+            log_p = np.log(y_pred)
+        if labels == "numbers":
+            return -log_p[np.arange(len(y_true)), y_true].mean()
+        return -(y_true * log_p).sum(axis=1).mean()
+
+    return loss
+
+
+def try_losses(choose, logits, numbers):
+    """The value of each of the four losses on the same rows; NaN where it can't be computed at all."""
+    keras = load_keras()
+    exponentials = np.exp(logits)
+    y_pred = {"logits": logits, "probabilities": exponentials / exponentials.sum(axis=1, keepdims=True)}
+    y_true = {"numbers": numbers, "one_hot": np.eye(logits.shape[1])[numbers]}
+    values = []
+    for output, labels in PAIRS:
+        loss = choose(output, labels)
+        if loss is None or loss is Ellipsis:
+            return loss
+        if isinstance(loss, str):
+            loss = keras.losses.get(loss)
+        if not callable(loss) or isinstance(loss, type):
+            raise AnswerError(
+                f"For output {output!r} and labels {labels!r} your function returned {loss!r}; expected a Keras loss, as "
+                "`keras.losses.MeanSquaredError()`."
+            )
+        try:
+            value = as_array(loss(y_true[labels], y_pred[output].astype(np.float32)))
+        except (ValueError, TypeError, IndexError):  # labels and loss don't fit
+            value = np.nan
+        values.append(float(np.mean(value)))
+    return tuple(values)
+
+
+def losses_variant(choose):
+    """A wrong version: choose(keras.losses, whether logits, whether one_hot) returns the loss."""
+
+    def wrong(output, labels):
+        return choose(load_keras().losses, output == "logits", labels == "one_hot")
+
+    return wrong
+
+
+def crossentropy(losses, logits, one_hot, **options):
+    """The Keras loss for these answers to two questions."""
+    family = losses.CategoricalCrossentropy if one_hot else losses.SparseCategoricalCrossentropy
+    return family(from_logits=logits, **options)
+
+
+def loss_in_two_answers(output, labels):
+    """One answer for each question."""
+    losses = load_keras().losses
+    family = {"numbers": losses.SparseCategoricalCrossentropy, "one_hot": losses.CategoricalCrossentropy}[labels]
+    return family(from_logits=output == "logits")
+
+
+def loss_branches(output, labels):
+    """Four branches."""
+    losses = load_keras().losses
+    if labels == "numbers":
+        if output == "logits":
+            return losses.SparseCategoricalCrossentropy(from_logits=True)
+        return losses.SparseCategoricalCrossentropy()
+    if output == "logits":
+        return losses.CategoricalCrossentropy(from_logits=True)
+    return losses.CategoricalCrossentropy()
+
+
+def loss_by_name(output, labels):
+    """By its name where no option is needed, as a function where one is."""
+    losses = load_keras().losses
+    name = "sparse_categorical_crossentropy" if labels == "numbers" else "categorical_crossentropy"
+    if output == "probabilities":
+        return name
+    return lambda y_true, y_pred: getattr(losses, name)(y_true, y_pred, from_logits=True)
+
+
+def loss_cases(rng):
+    """Seven rows of five classes, and four of three; each row has a class of its own worth."""
+    cases = []
+    for rows, classes in [(7, 5), (4, 3)]:
+        logits, numbers = 1.5 * rng.normal(size=(rows, classes)), rng.integers(classes, size=rows)
+        cases.append(Case((logits, numbers), {"N": rows, "K": classes}))
+    return cases
+
+
+MATCHING_LOSS = Question(
+    name="matching_loss",
+    difficulty="medium",
+    minutes=8,
+    points=2,
+    arguments=("output", "labels"),
+    parts=tuple(f"{output}_with_{labels}" for output, labels in PAIRS),
+    returns="a loss",
+    use=try_losses,
+    inputs=("logits", "numbers"),
+    tolerance=1e-4,
+    requires=("keras",),
+    reference=matching_loss,
+    cases=loss_cases,
+    lecture="18_keras",
+    section="A loss that knows what it is given",
+    hints=(
+        "Two questions, answered one by one: the labels choose the class of the loss, the output chooses an option of it.",
+        "`SparseCategoricalCrossentropy` reads whole numbers, `CategoricalCrossentropy` reads one-hot rows.",
+        "`from_logits=True` makes the loss apply the softmax itself. That is right for logits only: "
+        '`from_logits=(output == "logits")`.',
+    ),
+    misconceptions=(
+        Misconception(
+            "never_from_logits",
+            losses_variant(lambda losses, logits, one_hot: crossentropy(losses, False, one_hot)),
+            "Your loss takes logits for probabilities: {entry} is {yours}, expected {expected}. Nothing fails; the number "
+            "is wrong, and so is every gradient.",
+            "Say `from_logits=True` where the network ends without a softmax.",
+        ),
+        Misconception(
+            "always_from_logits",
+            losses_variant(lambda losses, logits, one_hot: crossentropy(losses, True, one_hot)),
+            "Your loss applies a softmax to probabilities: {entry} is {yours}, expected {expected}. After two softmaxes a "
+            "certain answer still looks doubtful, and the loss of {K} classes cannot come near 0.",
+            "Leave `from_logits` at False where the network ends in a softmax.",
+        ),
+        Misconception(
+            "from_logits_reversed",
+            losses_variant(lambda losses, logits, one_hot: crossentropy(losses, not logits, one_hot)),
+            "You have `from_logits` the wrong way round, for logits and for probabilities: {entry} is {yours}, expected "
+            "{expected}.",
+            "from_logits says what the loss gets, not what it should make of it.",
+        ),
+        Misconception(
+            "always_sparse",
+            losses_variant(lambda losses, logits, one_hot: crossentropy(losses, logits, False)),
+            "You always take the sparse loss: {entry} is {yours}, expected {expected}. It wants one whole number a row and "
+            "refuses rows of {K} zeros and ones.",
+            "`CategoricalCrossentropy` reads one-hot labels.",
+        ),
+        Misconception(
+            "never_sparse",
+            losses_variant(lambda losses, logits, one_hot: crossentropy(losses, logits, True)),
+            "You never take the sparse loss: {entry} is {yours}, expected {expected}. The other one wants {K} numbers a row "
+            "and refuses a single one.",
+            "`SparseCategoricalCrossentropy` reads class numbers 0, 1, 2, …",
+        ),
+        Misconception(
+            "sparse_reversed",
+            losses_variant(lambda losses, logits, one_hot: crossentropy(losses, logits, not one_hot)),
+            "You have the two losses the wrong way round: {entry} is {yours}, expected {expected}.",
+            "Sparse means: only the number of the one class that is not 0 is stored.",
+        ),
+        Misconception(
+            "binary_for_one_hot",
+            losses_variant(
+                lambda losses, logits, one_hot: (
+                    losses.BinaryCrossentropy(from_logits=logits) if one_hot else crossentropy(losses, logits, False)
+                )
+            ),
+            "For one-hot labels you take the binary cross-entropy: {entry} is {yours}, expected {expected}. It asks {K} "
+            "separate yes or no questions and takes their mean.",
+            "One class out of {K} is one question: `CategoricalCrossentropy`.",
+        ),
+        Misconception(
+            "squared_error",
+            losses_variant(lambda losses, logits, one_hot: losses.MeanSquaredError()),
+            "You measure classes by their squared error: {entry} is {yours}, expected {expected}.",
+            "Two of Keras's cross-entropies are meant: the sparse categorical one and the categorical one.",
+        ),
+        Misconception(
+            "summed_over_rows",
+            losses_variant(lambda losses, logits, one_hot: crossentropy(losses, logits, one_hot, reduction="sum")),
+            "Your loss is a sum over the rows: {entry} is {yours}, expected {expected}, {N} times less. Each gradient is "
+            "{N} times too large as well.",
+            "Leave `reduction` at its default, the mean.",
+        ),
+    ),
+    alternatives=(loss_in_two_answers, loss_branches, loss_by_name),
+)

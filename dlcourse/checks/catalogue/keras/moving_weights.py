@@ -1,0 +1,144 @@
+"""Carry weights from one library to the other: the order of `set_weights`, and which axis is which."""
+
+from itertools import pairwise
+
+import numpy as np
+
+from dlcourse.checks.outcome import as_numbers
+from dlcourse.checks.question import AnswerError, Case, Misconception, Question
+
+
+def weights_for_keras(weights, biases):
+    """[W₁ᵀ, b₁, W₂ᵀ, b₂, …]: layer by layer, each matrix (fan_in, units)."""
+    arrays = []
+    for W, b in zip(weights, biases, strict=True):
+        arrays.append(W.T)
+        arrays.append(b)
+    return arrays
+
+
+def look_at_arrays(arrange, weights, biases):
+    """The shapes in the order returned (count, 2), with 0 where there is no second axis, and all numbers in a row."""
+    returned = arrange([W.copy() for W in weights], [b.copy() for b in biases])
+    if returned is None or returned is Ellipsis:
+        return returned
+    listed = [as_numbers(array) for array in returned] if isinstance(returned, tuple | list) else [None]
+    if not listed or any(array is None or array.ndim not in (1, 2) for array in listed):
+        raise AnswerError("Expected one flat list of arrays, as [W1, b1, W2, b2]: no pairs in it, no dictionary.")
+    shapes = [(*array.shape, 0)[:2] for array in listed]
+    return shapes, np.concatenate([array.ravel() for array in listed])
+
+
+def arrays_variant(arrange):
+    """A wrong version: arrange(the transposed matrices, the biases) returns the list."""
+    return lambda weights, biases: arrange([W.T for W in weights], biases)
+
+
+def alternating(weights, biases):
+    """First matrix, first bias, second matrix, and so on."""
+    return [array for pair in zip(weights, biases, strict=True) for array in pair]
+
+
+def arrays_from_the_end(weights, biases):
+    """Put in front, last layer first; tuples and lists of floats."""
+    arrays = ()
+    for i in reversed(range(len(weights))):
+        arrays = (np.swapaxes(weights[i], 0, 1).tolist(), biases[i].tolist(), *arrays)
+    return arrays
+
+
+def arrays_by_slices(weights, biases):
+    """Every second place, then the others; in Fortran order."""
+    arrays = [None] * (2 * len(weights))
+    arrays[::2] = [np.asfortranarray(np.einsum("ui->iu", W)) for W in weights]
+    arrays[1::2] = biases
+    return arrays
+
+
+def arrays_in_single_precision(weights, biases):
+    """One row of W after the other becomes a column; float32 as Keras keeps it."""
+    arrays = []
+    for W, b in zip(weights, biases, strict=True):
+        arrays += [np.stack(list(W), axis=1).astype(np.float32), b.astype(np.float32)]
+    return arrays
+
+
+def arrays_cases(rng):
+    """Three layers, two and one; no two sizes are alike; in float32."""
+    cases = []
+    for widths, kind in [((7, 5, 4, 3), float), ((6, 9, 4), np.float32), ((8, 3), float)]:
+        pairs = list(pairwise(widths))
+        weights = [rng.normal(size=(units, fan_in)).astype(kind) for fan_in, units in pairs]
+        biases = [rng.normal(size=units).astype(kind) for _, units in pairs]
+        cases.append(Case((weights, biases), {"layers": len(pairs), "fan_in": widths[0], "units": widths[1]}))
+    return cases
+
+
+WEIGHTS_FOR_KERAS = Question(
+    name="weights_for_keras",
+    difficulty="easy",
+    minutes=6,
+    points=2,
+    arguments=("weights", "biases"),
+    parts=("shapes", "numbers"),
+    returns="a list of arrays",
+    use=look_at_arrays,
+    reference=weights_for_keras,
+    cases=arrays_cases,
+    lecture="18_keras",
+    section="The same numbers from both libraries",
+    hints=(
+        "`model.get_weights()` of a network shows the order: look at the shapes, one by one.",
+        "Layer by layer: the matrix, then its bias. Two layers make a list of four arrays.",
+        "Keras computes x @ W + b, so its W is (fan_in, units). What you are given is (units, fan_in): `W.T`.",
+    ),
+    misconceptions=(
+        Misconception(
+            "not_transposed",
+            alternating,
+            "Your matrices are still (units, fan_in): {entry} is {yours}, expected {expected}. The first layer has {fan_in} "
+            "inputs and {units} units.",
+            "Keras keeps W as (fan_in, units): transpose each matrix.",
+        ),
+        Misconception(
+            "reshaped",
+            lambda weights, biases: alternating([W.reshape(W.shape[::-1]) for W in weights], biases),
+            "You reshaped the matrices: {entry} is {yours}, expected {expected}. The shape is right, and the numbers stand at "
+            "other places.",
+            "`reshape` refills row after row; `W.T` turns rows into columns.",
+        ),
+        Misconception(
+            "matrices_first",
+            arrays_variant(lambda turned, biases: [*turned, *biases]),
+            "You list all matrices and then all biases: {entry} is {yours}, expected {expected}. With {layers} layers, layer "
+            "by layer is another order.",
+            "`set_weights` goes layer by layer: W1, b1, W2, b2, …",
+        ),
+        Misconception(
+            "bias_first",
+            arrays_variant(lambda turned, biases: alternating(biases, turned)),
+            "Each bias stands before its matrix: {entry} is {yours}, expected {expected}.",
+            "Keras makes the matrix (kernel) of a layer first and its bias second.",
+        ),
+        Misconception(
+            "last_layer_first",
+            arrays_variant(lambda turned, biases: alternating(turned[::-1], biases[::-1])),
+            "Your list begins with the last layer: {entry} is {yours}, expected {expected}.",
+            "From the input to the output.",
+        ),
+        Misconception(
+            "no_biases",
+            arrays_variant(lambda turned, biases: turned),
+            "The biases are missing: {entry} is {yours}, expected {expected}. With {layers} layers there are twice as many "
+            "arrays.",
+            "W1, b1, W2, b2, …: Keras refuses a list of another length.",
+        ),
+        Misconception(
+            "bias_as_a_row",
+            arrays_variant(lambda turned, biases: alternating(turned, [b[None, :] for b in biases])),
+            "Your biases are matrices of one row: {entry} is {yours}, expected {expected} (0 stands for: no second axis).",
+            "A bias is (units,); hand it on as it is.",
+        ),
+    ),
+    alternatives=(arrays_from_the_end, arrays_by_slices, arrays_in_single_precision),
+)

@@ -1,0 +1,176 @@
+"""Build a network: Sequential, Input, Dense, and logits at its end."""
+
+from dlcourse.checks.catalogue.keras.library import describe_layers, load_keras, require_model
+from dlcourse.checks.question import Case, Misconception, Question
+
+ZEROS = {"kernel_initializer": "zeros"}  # quick: JAX compiles a random draw anew for each shape
+
+
+def build_network(inputs, units, classes):
+    """Dense(units, ReLU) and Dense(classes) without an activation."""
+    keras = load_keras()
+    return keras.Sequential(
+        [
+            keras.Input((inputs,)),
+            keras.layers.Dense(units, activation="relu", kernel_initializer="zeros"),
+            keras.layers.Dense(classes, kernel_initializer="zeros"),
+        ]
+    )
+
+
+def look_at_network(build, inputs, units, classes):
+    """The shape of one row of inputs, each layer's units and parameters, and what its activation does."""
+    load_keras()
+    model = require_model(build(inputs, units, classes))
+    layers, activations = describe_layers(model)
+    return (list(model.input_shape[1:]) if model.built else [0]), layers, activations
+
+
+def stack(shape, *layers):
+    """A Sequential of Dense layers, each (units, activation); without an Input where shape is None."""
+    keras = load_keras()
+    first = [] if shape is None else [keras.Input(shape)]
+    return keras.Sequential([*first, *(keras.layers.Dense(*layer, **ZEROS) for layer in layers)])
+
+
+def network_without_biases(inputs, units, classes):
+    """Both layers without a bias."""
+    keras = load_keras()
+    dense = keras.layers.Dense
+    hidden = dense(units, "relu", use_bias=False, **ZEROS)
+    return keras.Sequential([keras.Input((inputs,)), hidden, dense(classes, use_bias=False, **ZEROS)])
+
+
+def network_functional(inputs, units, classes):
+    """By the functional API."""
+    keras = load_keras()
+    x = keras.Input(shape=(inputs,), name="pixels")
+    hidden = keras.layers.Dense(units, keras.activations.relu, **ZEROS)(x)
+    return keras.Model(x, keras.layers.Dense(classes, activation="linear", **ZEROS)(hidden))
+
+
+def network_by_add(inputs, units, classes):
+    """Layer after layer; the activation as a layer of its own."""
+    keras = load_keras()
+    model = keras.Sequential(name="digits")
+    model.add(keras.layers.InputLayer(shape=[inputs]))
+    model.add(keras.layers.Dense(units, **ZEROS))
+    model.add(keras.layers.ReLU())
+    model.add(keras.layers.Dense(classes, **ZEROS))
+    return model
+
+
+def network_built_later(inputs, units, classes):
+    """The input's shape given to `build`; the activation a function."""
+    keras = load_keras()
+    hidden = keras.layers.Dense(units, activation=lambda z: keras.ops.maximum(z, 0), **ZEROS)
+    model = keras.Sequential([hidden, keras.layers.Dense(classes, **ZEROS)])
+    model.build((None, inputs))
+    return model
+
+
+def network_cases(rng):
+    """The digits, and a network of other sizes."""
+    sizes = [(64, 32, 10), (7, 5, 3)]
+    return [Case(size, dict(zip(("inputs", "units", "classes"), size, strict=True))) for size in sizes]
+
+
+BUILD_NETWORK = Question(
+    name="build_network",
+    difficulty="easy",
+    minutes=6,
+    points=3,
+    arguments=("inputs", "units", "classes"),
+    parts=("input_shape", "units_and_parameters", "activations"),
+    returns="a model",
+    use=look_at_network,
+    requires=("keras",),
+    reference=build_network,
+    cases=network_cases,
+    lecture="18_keras",
+    section="The same network in five lines",
+    hints=(
+        "`keras.Sequential([...])` takes the layers in order. The first entry says what comes in: `keras.Input(...)`.",
+        "`keras.Input` wants the shape of one row, as a tuple: `(inputs,)`. Each further entry is a `keras.layers.Dense`.",
+        '`keras.layers.Dense(units, activation="relu")` for the hidden layer. The last layer has one unit for each class '
+        "and no activation, since logits are asked for.",
+    ),
+    misconceptions=(
+        Misconception(
+            "softmax_at_the_end",
+            lambda inputs, units, classes: stack((inputs,), (units, "relu"), (classes, "softmax")),
+            "Your last layer ends in a softmax: {entry} is {yours}, expected {expected}. Logits were asked for, and the "
+            "loss will apply the softmax itself.",
+            "Leave the activation of the last layer out.",
+        ),
+        Misconception(
+            "sigmoid_at_the_end",
+            lambda inputs, units, classes: stack((inputs,), (units, "relu"), (classes, "sigmoid")),
+            "Your last layer ends in a sigmoid: {entry} is {yours}, expected {expected}. That fits {classes} separate yes or "
+            "no questions, and a digit is one of {classes}.",
+            "Leave the activation of the last layer out: it should return logits.",
+        ),
+        Misconception(
+            "relu_at_the_end",
+            lambda inputs, units, classes: stack((inputs,), (units, "relu"), (classes, "relu")),
+            "Your last layer has a ReLU: {entry} is {yours}, expected {expected}. A logit may be negative.",
+            'Only the hidden layer gets `activation="relu"`.',
+        ),
+        Misconception(
+            "hidden_layer_linear",
+            lambda inputs, units, classes: stack((inputs,), (units,), (classes,)),
+            "Your hidden layer has no activation: {entry} is {yours}, expected {expected}. Two linear layers make one "
+            "linear layer.",
+            'A Dense layer is linear unless you say `activation="relu"`.',
+        ),
+        Misconception(
+            "activations_exchanged",
+            lambda inputs, units, classes: stack((inputs,), (units,), (classes, "relu")),
+            "The ReLU stands at the wrong layer: {entry} is {yours}, expected {expected}. The hidden layer is linear, and "
+            "the logits have lost their negative half.",
+            '`activation="relu"` belongs to the Dense layer of {units} units.',
+        ),
+        Misconception(
+            "no_input",
+            lambda inputs, units, classes: stack(None, (units, "relu"), (classes,)),
+            "Your network does not know its input yet, so it has no weights: {entry} is {yours}, expected {expected}. Keras "
+            "would make them at the first call, from whatever comes.",
+            "Begin the list with `keras.Input((inputs,))`.",
+        ),
+        Misconception(
+            "rows_in_the_input_shape",
+            lambda inputs, units, classes: stack((1797, inputs), (units, "relu"), (classes,)),
+            "Your input is of shape (rows, {inputs}) for each row: {entry} is {yours}, expected {expected}. Keras adds the "
+            "axis of the rows itself.",
+            "The shape is that of one row: `keras.Input((inputs,))`.",
+        ),
+        Misconception(
+            "input_as_a_layer",
+            lambda inputs, units, classes: stack((inputs,), (inputs, "relu"), (units, "relu"), (classes,)),
+            "You have one Dense layer too many: {entry} is {yours}, expected {expected}. The {inputs} inputs are no layer of "
+            "units; they have no weights and no activation.",
+            "Two Dense layers are enough: one of {units} units and one of {classes}.",
+        ),
+        Misconception(
+            "one_output",
+            lambda inputs, units, classes: stack((inputs,), (units, "relu"), (1,)),
+            "Your last layer has one unit: {entry} is {yours}, expected {expected}. That is enough for yes or no; here are "
+            "{classes} classes.",
+            "One unit for each class.",
+        ),
+        Misconception(
+            "sizes_fixed",
+            lambda inputs, units, classes: stack((64,), (32, "relu"), (10,)),
+            "Your network is always 64 → 32 → 10: {entry} is {yours}, expected {expected}. It was asked for with {inputs} "
+            "inputs.",
+            "Use the arguments `inputs`, `units` and `classes`.",
+        ),
+        Misconception(
+            "no_biases",
+            network_without_biases,
+            "Your layers have no biases: {entry} is {yours}, expected {expected}.",
+            "Dense has a bias by default; leave `use_bias` alone.",
+        ),
+    ),
+    alternatives=(network_functional, network_by_add, network_built_later),
+)

@@ -1,0 +1,157 @@
+"""Binary cross-entropy of probabilities, and its gradient."""
+
+import numpy as np
+
+from dlcourse.checks.catalogue.drawing import in_single_precision
+from dlcourse.checks.question import Case, Misconception, Question
+
+
+def binary_crossentropy(y_true, p):
+    """−mean [y ln p + (1 − y) ln(1 − p)] and (p − y)/(p(1 − p))/(N·K)."""
+    loss = -(y_true * np.log(p) + (1 - y_true) * np.log(1 - p)).mean()
+    gradient = (p - y_true) / (p * (1 - p)) / p.size
+    return loss, gradient
+
+
+def binary_variant(entries=None, slope=None, count=np.size, total=None):
+    """A wrong version: another loss of each entry (y, p), another slope (y, p), other numbers to divide by."""
+
+    def wrong(y_true, p):
+        each = (entries or (lambda y, p: -y * np.log(p) - (1 - y) * np.log(1 - p)))(y_true, p)
+        slopes = (slope or (lambda y, p: (p - y) / (p * (1 - p))))(y_true, p)
+        return each.sum() / (total or count)(p), slopes / count(p)
+
+    return wrong
+
+
+def binary_by_label(y_true, p):
+    """Only the probability of the label counts: −ln p where y = 1, −ln(1 − p) where y = 0."""
+    yes = y_true == 1
+    of_label = np.where(yes, p, 1 - p)
+    return np.mean(-np.log(of_label)), np.where(yes, -1, 1) / of_label / p.size
+
+
+def binary_clipped(y_true, p):
+    """Clipped first, as libraries do; the two terms' slopes apart."""
+    p = np.clip(np.asarray(p), 1e-7, 1 - 1e-7)
+    share = 1 / np.prod(p.shape)
+    loss = -share * np.sum(y_true * np.log(p) + (1 - y_true) * np.log1p(-p))
+    return [loss, share * ((1 - y_true) / (1 - p) - y_true / p)]
+
+
+def binary_loop(y_true, p):
+    """Entry by entry, with a small number inside the logarithm."""
+    total, gradient = 0.0, np.zeros(p.shape)
+    for i in np.ndindex(p.shape):
+        q = float(p[i])
+        if y_true[i]:
+            total -= np.log(q + 1e-8)
+            gradient[i] = -1 / q / p.size
+        else:
+            total -= np.log(1 - q + 1e-8)
+            gradient[i] = 1 / (1 - q) / p.size
+    return total / p.size, gradient.tolist()
+
+
+def labels(rng, shape):
+    """Zeros and ones in turn, shuffled: both occur."""
+    return rng.permutation(np.arange(np.prod(shape)) % 2).reshape(shape).astype(float)
+
+
+def probability_cases(rng):
+    """Probabilities from 0.05 to 0.95, none near ½; rows and outputs differ; one row; float32."""
+    cases = []
+    for n, k in [(6, 4), (1, 3), (7, 1)]:
+        far = rng.uniform(0.1, 0.45, size=(n, k)) * rng.choice([-1.0, 1.0], size=(n, k))
+        cases.append(Case((labels(rng, (n, k)), 0.5 + far), {"N": n, "K": k, "entries": n * k}))
+    return [*cases, in_single_precision(cases[0])]
+
+
+BINARY = Question(
+    name="binary_crossentropy_loss",
+    difficulty="medium",
+    minutes=7,
+    points=2,
+    arguments=("y_true", "p"),
+    parts=("loss", "dp"),
+    reference=binary_crossentropy,
+    cases=probability_cases,
+    tolerance=1e-5,  # the small number that people add inside the logarithm
+    lecture="05_loss_functions",
+    section="Yes or no: binary cross-entropy",
+    hints=(
+        "For y = 1 only ln p counts, for y = 0 only ln(1 − p): the factors y and 1 − y switch the two terms.",
+        "The minus stands in front of both terms. Then take the mean over all entries.",
+        "The slope of −y ln p is −y/p, that of −(1 − y) ln(1 − p) is +(1 − y)/(1 − p). Add them, divide by p.size.",
+    ),
+    misconceptions=(
+        Misconception(
+            "minus_on_one_term",
+            binary_variant(entries=lambda y, p: -y * np.log(p) + (1 - y) * np.log(1 - p)),
+            "The minus of your loss reaches the first term only: {entry} is {yours}, expected {expected}. Rows with y = 0 "
+            "are rewarded for being wrong.",
+            "−[y ln p + (1 − y) ln(1 − p)]: the brackets matter, both terms are negative without the minus.",
+        ),
+        Misconception(
+            "one_term_only",
+            binary_variant(entries=lambda y, p: -y * np.log(p), slope=lambda y, p: -y / p),
+            "Your {part} looks at the labels 1 only: {entry} is {yours}, expected {expected}. Where y = 0 it says nothing, "
+            "whatever p is.",
+            "The second term, (1 − y) ln(1 − p), is for the labels 0.",
+        ),
+        Misconception(
+            "gradient_at_the_logits",
+            binary_variant(slope=lambda y, p: p - y),
+            "Your gradient is (p − y)/(N·K), with respect to the logit z: {entry} is {yours}, expected {expected}. This "
+            "question asks for the slope along p.",
+            "Without the sigmoid the p(1 − p) does not cancel: ∂L/∂p = (p − y)/(p(1 − p))/(N·K).",
+        ),
+        Misconception(
+            "slope_times_p",
+            binary_variant(slope=lambda y, p: (p - y) * p * (1 - p)),
+            "You multiplied by p(1 − p) where you should divide: {entry} is {yours}, expected {expected}.",
+            "The slope of ln p is 1/p: the surer a wrong answer, the steeper the loss.",
+        ),
+        Misconception(
+            "wrong_sign",
+            binary_variant(slope=lambda y, p: (y - p) / (p * (1 - p))),
+            "Your gradient has the wrong sign: {entry} is {yours}, expected {expected}. You have y − p above the line.",
+            "For y = 1 a larger p lowers the loss, so that slope is negative: p − y.",
+        ),
+        Misconception(
+            "inner_minus_lost",
+            binary_variant(slope=lambda y, p: -y / p - (1 - y) / (1 - p)),
+            "Your gradient is wrong where y = 0: {entry} is {yours}, expected {expected}. The derivative of ln(1 − p) is "
+            "−1/(1 − p).",
+            "Where y = 0 a larger p makes the loss worse, so the slope there is positive.",
+        ),
+        Misconception(
+            "summed",
+            binary_variant(count=lambda p: 1),
+            "Your {part} is {ratio} times the expected one, and there are {entries} entries: you added up and never "
+            "divided ({entry} is {yours}, expected {expected}).",
+            "The loss is a mean over all N·K entries, and the gradient inherits the 1/(N·K).",
+        ),
+        Misconception(
+            "divided_by_rows",
+            binary_variant(count=len),
+            "Your {part} is {ratio} times the expected one, and each row has {K} outputs: you divided by the {N} rows only "
+            "({entry} is {yours}, expected {expected}).",
+            "Every entry is a yes-or-no question of its own; divide by all {entries} of them.",
+        ),
+        Misconception(
+            "gradient_not_divided",
+            binary_variant(count=lambda p: 1, total=np.size),
+            "Your loss is a mean and your gradient is not: {entry} is {yours}, expected {expected}, {ratio} times as large, "
+            "and there are {entries} entries.",
+            "The 1/(N·K) of the loss stays when you take the derivative.",
+        ),
+        Misconception(
+            "logarithm_of_two",
+            binary_variant(entries=lambda y, p: -y * np.log2(p) - (1 - y) * np.log2(1 - p)),
+            "Your loss is {ratio} times the expected one: you took the logarithm to base 2 ({yours}, expected {expected}).",
+            "ln is the natural logarithm, `np.log`.",
+        ),
+    ),
+    alternatives=(binary_by_label, binary_clipped, binary_loop),
+)

@@ -1,0 +1,191 @@
+"""Sparse categorical cross-entropy: the labels are class numbers, the loss is the same."""
+
+import numpy as np
+
+from dlcourse.activations import softmax
+from dlcourse.checks.catalogue.loss_functions.one_of_many import classes_cases, log_softmax
+from dlcourse.checks.question import Case, Misconception, Question
+
+
+def sparse_logits(y_true, logits):
+    """−1/N Σ ln softmax(z)[n, yₙ]; softmax(z) with 1 taken off at [n, yₙ], over N."""
+    rows = np.arange(len(logits))
+    shifted = logits - logits.max(axis=1, keepdims=True)
+    log_p = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    loss = -log_p[rows, y_true].mean()
+    gradient = np.exp(log_p)
+    gradient[rows, y_true] -= 1
+    return loss, gradient / len(logits)
+
+
+def sparse_variant(loss=None, gradient=None):
+    """A wrong version: another loss of (y, log_p), another gradient of (y, p)."""
+
+    def wrong(y_true, logits):
+        right_loss, right_gradient = sparse_logits(y_true, logits)
+        yours = loss(y_true, log_softmax(logits)) if loss else right_loss
+        return yours, gradient(y_true, softmax(logits)) if gradient else right_gradient
+
+    return wrong
+
+
+def one_hot(y, like):
+    """One-hot rows of class numbers."""
+    return (np.arange(like.shape[1]) == y[:, None]).astype(float)
+
+
+def logarithm_of_the_softmax(y_true, logits):
+    """ln after the softmax has been rounded to 0."""
+    return -np.log(softmax(logits)[np.arange(len(y_true)), y_true]).mean(), sparse_logits(y_true, logits)[1]
+
+
+def exponential_overflows(y_true, logits):
+    """No shift."""
+    rows, p = np.arange(len(y_true)), np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
+    return -np.log(p[rows, y_true]).mean(), (p - one_hot(y_true, p)) / len(p)
+
+
+def sparse_by_one_hot(y_true, logits):
+    """One-hot rows first, then the formula for them."""
+    y = np.eye(logits.shape[1])[y_true]
+    log_p = logits - np.logaddexp.reduce(logits, axis=1)[:, None]
+    return -np.einsum("nk,nk", y, log_p) / len(y), (np.exp(log_p) - y) / len(y)
+
+
+def sparse_loop(y_true, logits):
+    """Row by row; a list of lists."""
+    total, gradient = 0.0, []
+    for k, z in zip(y_true.tolist(), logits.astype(float).tolist(), strict=True):
+        log_sum = max(z) + np.log(sum(np.exp(value - max(z)) for value in z))
+        total += log_sum - z[k]
+        gradient.append([(np.exp(value - log_sum) - (place == k)) / len(y_true) for place, value in enumerate(z)])
+    return [total / len(y_true), gradient]
+
+
+def sparse_taken_along(y_true, logits):
+    """With take_along_axis and put_along_axis, in Fortran order."""
+    index = y_true.reshape(-1, 1)
+    log_p = np.asfortranarray(log_softmax(logits))
+    step = np.zeros_like(log_p)
+    np.put_along_axis(step, index, -1.0, axis=1)
+    return -np.take_along_axis(log_p, index, axis=1).mean(), (np.exp(log_p) + step) / len(log_p)
+
+
+def class_number_cases(rng):
+    """The cases for one-hot labels, with their class numbers; class 0 and the last class both occur."""
+    cases = []
+    for case in classes_cases(rng):
+        one_hot_rows, logits = case.arguments
+        y = one_hot_rows.argmax(axis=1)
+        if len(y) > 3:
+            y = rng.permutation(np.append(y[2:], [0, logits.shape[1] - 1]))
+        cases.append(Case((y, logits), case.sizes))
+    return cases
+
+
+SPARSE = Question(
+    name="sparse_crossentropy_from_logits",
+    difficulty="medium",
+    minutes=8,
+    points=2,
+    arguments=("y_true", "logits"),
+    parts=("loss", "dlogits"),
+    reference=sparse_logits,
+    cases=class_number_cases,
+    lecture="05_loss_functions",
+    section="One of many: categorical and sparse",
+    hints=(
+        "The class number is an index: of each row of ln softmax(z) only one entry counts.",
+        "`log_p[np.arange(N), y_true]` picks one entry from each row. `log_p[:, y_true]` would pick whole columns.",
+        "For the gradient start from p = e^log_p, a new array, take 1 off at [np.arange(N), y_true], and divide by N.",
+    ),
+    misconceptions=(
+        Misconception(
+            "whole_columns",
+            sparse_variant(loss=lambda y, log_p: -log_p[:, y].mean()),
+            "Your loss mixes the rows: {yours}, expected {expected}. `log_p[:, y_true]` picks {N} whole columns, for every "
+            "row the classes of all rows.",
+            "`log_p[np.arange(len(log_p)), y_true]` picks one entry from each row.",
+        ),
+        Misconception(
+            "columns_lowered",
+            sparse_variant(gradient=lambda y, p: (p - np.isin(np.arange(p.shape[1]), y)) / len(p)),
+            "Your gradient takes 1 off in whole columns: {entry} is {yours}, expected {expected}. `p[:, y_true] -= 1` "
+            "reaches every row.",
+            "`p[np.arange(len(p)), y_true] -= 1` reaches one entry of each row.",
+        ),
+        Misconception(
+            "class_number_subtracted",
+            sparse_variant(gradient=lambda y, p: (p - y[:, None]) / len(p)),
+            "You subtracted the class number itself: {entry} is {yours}, expected {expected}. The number is a name, not a "
+            "quantity.",
+            "In p − y the y is the one-hot row: 1 at the place that the class number names, 0 elsewhere.",
+        ),
+        Misconception(
+            "class_number_as_weight",
+            sparse_variant(loss=lambda y, log_p: -(y[:, None] * log_p).sum() / len(y)),
+            "Your loss multiplies by the class number: {yours}, expected {expected}. Class 0 costs nothing that way, and "
+            "the last class the most.",
+            "The class number says which entry of ln p counts; it is an index, not a factor.",
+        ),
+        Misconception(
+            "counted_from_one",
+            sparse_variant(
+                loss=lambda y, log_p: -log_p[np.arange(len(y)), y - 1].mean(),
+                gradient=lambda y, p: (p - one_hot((y - 1) % p.shape[1], p)) / len(p),
+            ),
+            "You took the class before the right one: {entry} is {yours}, expected {expected}. You subtracted 1 from the "
+            "class numbers.",
+            "They run from 0 to K − 1, with K = {K}, as Python's indices do. Use them as they are.",
+        ),
+        Misconception(
+            "label_missing_in_the_gradient",
+            sparse_variant(gradient=lambda y, p: p / len(p)),
+            "Your gradient does not know the labels: {entry} is {yours}, expected {expected}. It is softmax(z)/N.",
+            "Take 1 off at the true class of each row, then divide by N.",
+        ),
+        Misconception(
+            "gradient_not_divided",
+            sparse_variant(gradient=lambda y, p: p - one_hot(y, p)),
+            "Your gradient is {ratio} times the expected one, and the batch has {N} rows: the loss is a mean, so each row "
+            "carries 1/N ({entry} is {yours}, expected {expected}).",
+            "The 1/N of the loss stays when you take the derivative.",
+        ),
+        Misconception(
+            "summed",
+            sparse_variant(
+                loss=lambda y, log_p: -log_p[np.arange(len(y)), y].sum(), gradient=lambda y, p: p - one_hot(y, p)
+            ),
+            "Your {part} is {ratio} times the expected one, and the batch has {N} rows: you added up and never divided "
+            "({entry} is {yours}, expected {expected}).",
+            "The loss is a mean over the rows, and the gradient inherits the 1/N.",
+        ),
+        Misconception(
+            "divided_before_the_one",
+            sparse_variant(gradient=lambda y, p: p / len(p) - one_hot(y, p)),
+            "You divided by N before you took the 1 off: {entry} is {yours}, expected {expected}. The 1 needs the 1/N too.",
+            "(p − one-hot)/N: first subtract, then divide.",
+        ),
+        Misconception(
+            "wrong_sign",
+            sparse_variant(gradient=lambda y, p: (one_hot(y, p) - p) / len(p)),
+            "Your gradient has the wrong sign: {entry} is {yours}, expected {expected}. You have y − p.",
+            "Raising the true class' logit lowers the loss, so its slope is negative: p − y.",
+        ),
+        Misconception(
+            "logarithm_of_the_softmax",
+            logarithm_of_the_softmax,
+            "Right for moderate logits, and {yours} for large ones, where {expected} is right: the softmax is rounded to "
+            "0, and then comes ln 0.",
+            "Compute ln softmax(z) directly: z − max − ln Σ e^(z − max).",
+        ),
+        Misconception(
+            "exponential_overflows",
+            exponential_overflows,
+            "Right for moderate logits, and {entry} is {yours} for logits near ±1000, where {expected} is right: e^1000 "
+            "overflows.",
+            "Subtract each row's largest logit before you take exp: the same result, and no overflow.",
+        ),
+    ),
+    alternatives=(sparse_by_one_hot, sparse_loop, sparse_taken_along),
+)

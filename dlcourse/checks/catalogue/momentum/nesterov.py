@@ -1,0 +1,142 @@
+"""Nesterov's step, which asks for the slope ahead, judged on a trajectory of many steps."""
+
+import numpy as np
+
+from dlcourse.checks.catalogue.momentum.trajectory import walk
+from dlcourse.checks.question import Case, Misconception, Question
+
+
+def valley_cases(rng):
+    """Valleys of uneven curvature, twelve steps each."""
+    cases = []
+    for n, learning_rate, beta in [(2, 0.05, 0.9), (3, 0.11, 0.6)]:
+        curvature, centre = rng.uniform(0.5, 6, size=n), rng.normal(size=n)
+        sizes = {"eta": learning_rate, "beta": beta}
+        cases.append(Case((rng.normal(size=n), curvature, centre, learning_rate, beta), sizes))
+    return cases
+
+
+def walk_the_valley(step, w, curvature, centre, learning_rate, beta):
+    """Twelve steps on L = ½ Σ curvature·(w − centre)²; the step asks for the gradient where it wants it."""
+
+    def gradient(point):
+        return curvature * (np.asarray(point) - centre)
+
+    return walk(step, [w, np.zeros_like(w)], [(gradient, learning_rate, beta)] * 12)
+
+
+def nesterov_step(w, v, gradient, learning_rate, beta):
+    """g at w − βv; v ← βv + ηg; w ← w − v."""
+    ahead = w - beta * v
+    v_new = beta * v + learning_rate * gradient(ahead)
+    return w - v_new, v_new
+
+
+def nesterov_variant(at, move=lambda w, ahead, v_new: w - v_new):
+    """A wrong version: the gradient at another point, or another move of the weights."""
+
+    def wrong(w, v, gradient, learning_rate, beta):
+        v_new = beta * v + learning_rate * gradient(at(w, v, beta, learning_rate))
+        return move(w, w - beta * v, v_new), v_new
+
+    return wrong
+
+
+def nesterov_of_keras(w, v, gradient, learning_rate, beta):
+    """The gradient at w, and βv once more at the end: the same walk, seen from the points ahead."""
+    g = gradient(w)
+    v_new = beta * v + learning_rate * g
+    return w - beta * v_new - learning_rate * g, v_new
+
+
+def nesterov_two_moves(w, v, gradient, learning_rate, beta):
+    """First the jump, then the correction by the gradient found there."""
+    jump = w - beta * v
+    correction = learning_rate * gradient(jump)
+    return (jump - correction).tolist(), (beta * v + correction).tolist()
+
+
+def nesterov_negative_velocity(w, v, gradient, learning_rate, beta):
+    """With a velocity that points downhill, turned round at the door."""
+    downhill = -beta * v - learning_rate * gradient(w + -beta * v)
+    return w + downhill, -downhill
+
+
+def nesterov_in_place(w, v, gradient, learning_rate, beta):
+    """Written into the copies it was given."""
+    v *= beta
+    v += learning_rate * gradient(w - v)
+    w -= v
+    return [w, v]
+
+
+def nesterov_single(w, v, gradient, learning_rate, beta):
+    """In single precision."""
+    w, v = w.astype(np.float32), v.astype(np.float32)
+    v = np.float32(beta) * v + np.float32(learning_rate) * gradient(w - np.float32(beta) * v).astype(np.float32)
+    return w - v, v
+
+
+NESTEROV_STEP = Question(
+    name="nesterov_step",
+    difficulty="medium",
+    minutes=8,
+    points=2,
+    arguments=("w", "v", "gradient", "learning_rate", "beta"),
+    parts=("w", "v"),
+    use=walk_the_valley,
+    inputs=("w", "curvature", "centre", "learning_rate", "beta"),
+    steps=True,
+    reference=nesterov_step,
+    cases=valley_cases,
+    lecture="15_momentum",
+    section="Look before you leap: Nesterov",
+    hints=(
+        "The velocity will carry you to w − βv in any case. Ask for the slope there.",
+        "ahead = w − beta * v, and the gradient that enters the velocity is gradient(ahead).",
+        "The rest is momentum: v_new = βv + η·gradient(ahead), and the weights go from w, not from ahead, to w − v_new.",
+    ),
+    misconceptions=(
+        Misconception(
+            "gradient_here",
+            nesterov_variant(lambda w, v, beta, eta: w),
+            "You asked for the gradient at w: {entry} is {yours}, expected {expected}. That is plain momentum; step 1 "
+            "cannot tell the two apart, as v = 0.",
+            "Nesterov asks at the point ahead, w − βv.",
+        ),
+        Misconception(
+            "looked_back",
+            nesterov_variant(lambda w, v, beta, eta: w + beta * v),
+            "You looked back: {entry} is {yours}, expected {expected}. w + βv lies where you came from.",
+            "The weights move by −v, so ahead is w − βv.",
+        ),
+        Misconception(
+            "looked_too_far",
+            nesterov_variant(lambda w, v, beta, eta: w - v),
+            "You looked a whole v ahead: {entry} is {yours}, expected {expected}. Only βv of the velocity is left in the "
+            "next step.",
+            "ahead = w − β·v, with β = {beta}.",
+        ),
+        Misconception(
+            "moved_from_ahead",
+            nesterov_variant(lambda w, v, beta, eta: w - beta * v, move=lambda w, ahead, v_new: ahead - v_new),
+            "You started the step at the point ahead: {entry} is {yours}, expected {expected}. βv is counted twice, once "
+            "in the jump and once in the velocity.",
+            "Looking is not moving: the gradient is from `ahead`, the step from `w`.",
+        ),
+        Misconception(
+            "velocity_scaled_by_eta",
+            nesterov_variant(lambda w, v, beta, eta: w - eta * beta * v),
+            "You looked ηβv ahead: {entry} is {yours}, expected {expected}. The velocity holds the learning rate already.",
+            "ahead = w − βv.",
+        ),
+        Misconception(
+            "keras_form",
+            nesterov_of_keras,
+            "You wrote Keras's form: {entry} is {yours}, expected {expected}. It asks for the slope at w and adds βv at the "
+            "end, so its w is the point ahead.",
+            "Here w is where you stand: ask for the slope at w − βv, and step from w.",
+        ),
+    ),
+    alternatives=(nesterov_two_moves, nesterov_negative_velocity, nesterov_in_place, nesterov_single),
+)

@@ -1,0 +1,134 @@
+"""A weighted sum of perceptrons, made smooth."""
+
+import numpy as np
+
+from dlcourse.activations import sigmoid
+from dlcourse.checks.catalogue.drawing import away_from_zero, in_single_precision
+from dlcourse.checks.question import Case, Misconception, Question
+
+
+def combine_perceptrons(x, W, b, v, c):
+    """p = σ(σ(x W + b) v + c)."""
+    each = 1 / (1 + np.exp(-(x @ W + b)))
+    total = each @ v + c
+    return 1 / (1 + np.exp(-total))
+
+
+def combine_variant(each=sigmoid, total=lambda p, v, c: p @ v + c, last=sigmoid):
+    """A wrong version: another output of each perceptron, another sum of (p, v, c), another last step."""
+    return lambda x, W, b, v, c: last(total(each(x @ W + b), v, c))
+
+
+def combine_loop(x, W, b, v, c):
+    """Row by row, perceptron by perceptron; a list."""
+    answer = []
+    for row in x:
+        total = float(c)
+        for j in range(len(v)):
+            score = sum(float(row[i]) * float(W[i, j]) for i in range(len(row))) + float(b[j])
+            total += float(v[j]) / (1 + np.exp(-score))
+        answer.append(float(1 / (1 + np.exp(-total))))
+    return answer
+
+
+def combine_column(x, W, b, v, c):
+    """As a layer with one unit: v as a matrix (units, 1), a column as result; the sigmoid by tanh."""
+    p = 0.5 + 0.5 * np.tanh((x @ W + b) / 2)
+    return 0.5 + 0.5 * np.tanh((p @ v[:, None] + c) / 2)
+
+
+def combine_turned(x, W, b, v, c):
+    """With perceptrons in rows, and a weighted sum by np.multiply."""
+    p = sigmoid(np.einsum("iu,ni->un", W, x) + b[:, None])
+    return sigmoid(np.multiply(v[:, None], p).sum(axis=0) + c)
+
+
+def combination_cases(rng):
+    """Rows, inputs and perceptrons all different; one row; float32."""
+    cases = []
+    for n, inputs, units in [(6, 2, 3), (5, 4, 3), (1, 3, 5)]:
+        x, W = 1.5 * rng.normal(size=(n, inputs)), away_from_zero(rng, (inputs, units))
+        b, v, c = away_from_zero(rng, units), away_from_zero(rng, units), float(away_from_zero(rng, ()))
+        cases.append(Case((x, W, b, v, c), {"N": n, "inputs": inputs, "units": units}))
+    return [*cases, in_single_precision(cases[0])]
+
+
+COMBINE_PERCEPTRONS = Question(
+    name="combine_perceptrons",
+    difficulty="medium",
+    minutes=7,
+    points=2,
+    arguments=("x", "W", "b", "v", "c"),
+    parts=("p",),
+    reference=combine_perceptrons,
+    cases=combination_cases,
+    lecture="03_multilayer_perceptron",
+    section="A weighted sum of perceptrons, smoothed",
+    hints=(
+        "Two steps of the same kind: a weighted sum, then a sigmoid. The second works on what the first gave.",
+        "`sigmoid(x @ W + b)` holds, for each row, the answers of all perceptrons: (N, units).",
+        "Weigh these answers with v and add c: (N, units) @ (units,) is (N,). Then the sigmoid once more.",
+    ),
+    misconceptions=(
+        Misconception(
+            "not_smoothed",
+            combine_variant(last=lambda total: total),
+            "Your answer is the weighted sum itself: {entry} is {yours}, expected {expected}. Nothing keeps it between 0 "
+            "and 1.",
+            "Put the sum through a sigmoid: then it is a probability again.",
+        ),
+        Misconception(
+            "scores_combined",
+            combine_variant(each=lambda z: z),
+            "You added up the scores, before any sigmoid: {entry} is {yours}, expected {expected}. A sum of lines is a "
+            "line again.",
+            "Each perceptron answers first, σ(x W + b); then the answers are weighed.",
+        ),
+        Misconception(
+            "steps_combined",
+            combine_variant(each=lambda z: (z >= 0).astype(float)),
+            "Your perceptrons answer 0 or 1: {entry} is {yours}, expected {expected}. That puts corners and jumps into the "
+            "boundary.",
+            "Here each answers with σ(z), between 0 and 1.",
+        ),
+        Misconception(
+            "last_bias_forgotten",
+            combine_variant(total=lambda p, v, c: p @ v),
+            "The bias c is missing: {entry} is {yours}, expected {expected}.",
+            "σ(p·v + c): the sum has a bias of its own.",
+        ),
+        Misconception(
+            "first_biases_forgotten",
+            lambda x, W, b, v, c: sigmoid(sigmoid(x @ W) @ v + c),
+            "The perceptrons' biases b are missing: {entry} is {yours}, expected {expected}. All their lines pass through "
+            "the origin.",
+            "Each perceptron computes σ(x W + b).",
+        ),
+        Misconception(
+            "equal_votes",
+            combine_variant(total=lambda p, v, c: p.sum(axis=1) + c),
+            "All perceptrons count alike in your sum: {entry} is {yours}, expected {expected}. The weights v are not used.",
+            "p @ v weighs each answer with its own v.",
+        ),
+        Misconception(
+            "averaged",
+            combine_variant(total=lambda p, v, c: (p * v).mean(axis=1) + c),
+            "You averaged where the answers add up: {entry} is {yours}, expected {expected}, and there are {units} "
+            "perceptrons.",
+            "A weighted sum, not a mean: nothing is divided by the number of perceptrons.",
+        ),
+        Misconception(
+            "weights_normalised",
+            combine_variant(total=lambda p, v, c: p @ v / v.sum() + c),
+            "You divided by the sum of the weights: {entry} is {yours}, expected {expected}.",
+            "v may hold any numbers, negative ones too, and they need not sum to 1.",
+        ),
+        Misconception(
+            "bias_inside_the_sum",
+            combine_variant(total=lambda p, v, c: (p + c) @ v),
+            "Your c is added to every perceptron's answer and then weighed: {entry} is {yours}, expected {expected}.",
+            "c is added once, after the weighing: p @ v + c.",
+        ),
+    ),
+    alternatives=(combine_loop, combine_column, combine_turned),
+)

@@ -1,0 +1,227 @@
+"""The trick, point after point and epoch after epoch."""
+
+import numpy as np
+
+from dlcourse.checks.catalogue.drawing import in_single_precision
+from dlcourse.checks.catalogue.perceptron.neuron import eighths
+from dlcourse.checks.question import Case, Misconception, Question
+
+LECTURE = "01_perceptron"
+
+
+def perceptron_fit(x, y, learning_rate, epochs):
+    """From zero: for each row in order, w ← w + η(y − ŷ)x and b ← b + η(y − ŷ); the updates are counted."""
+    w, b, updates = np.zeros(x.shape[1]), 0.0, 0
+    for _ in range(epochs):
+        for row, label in zip(x, y, strict=True):
+            error = label - (1 if row @ w + b >= 0 else 0)
+            w = w + learning_rate * error * row
+            b = b + learning_rate * error
+            updates += abs(error)
+    return w, b, updates
+
+
+def fit_variant(
+    error=lambda label, z: label - int(z >= 0),
+    rate=lambda eta: eta,
+    bias=1,
+    epochs=lambda epochs: epochs,
+    each_epoch=lambda w, b, updates: (w, b, updates),
+    count=lambda error: int(error != 0),
+    stop=lambda error: False,
+    start=np.zeros,
+):
+    """A wrong version; the argument that is given says in what."""
+
+    def wrong(x, y, learning_rate, wanted):
+        w, b, updates = start(x.shape[1]), 0.0, 0
+        for _ in range(epochs(wanted)):
+            w, b, updates = each_epoch(w, b, updates)
+            for row, label in zip(x, y, strict=True):
+                e = error(label, row @ w + b)
+                w, b = w + rate(learning_rate) * e * row, b + rate(learning_rate) * e * bias
+                updates += count(e)
+                if stop(e):
+                    break
+        return w, b, updates
+
+    return wrong
+
+
+def all_rows_at_once(x, y, learning_rate, epochs):
+    """Every row judged by the weights from the beginning of the epoch."""
+    w, b, updates = np.zeros(x.shape[1]), 0.0, 0
+    for _ in range(epochs):
+        error = y - (x @ w + b >= 0)
+        w, b = w + learning_rate * error @ x, b + learning_rate * error.sum()
+        updates += np.abs(error).sum()
+    return w, b, updates
+
+
+def fit_until_clean(x, y, learning_rate, epochs):
+    """By cases, in place, and done after an epoch without a mistake."""
+    w, b, updates = np.zeros(x.shape[1]), 0.0, 0
+    for _ in range(epochs):
+        before = updates
+        for n in range(len(x)):
+            fires = np.dot(w, x[n]) + b >= 0
+            if fires and y[n] == 0:
+                w -= learning_rate * x[n]
+                b -= learning_rate
+                updates += 1
+            elif not fires and y[n] == 1:
+                w += learning_rate * x[n]
+                b += learning_rate
+                updates += 1
+        if updates == before:
+            break
+    return w, b, updates
+
+
+def fit_with_x0(x, y, learning_rate, epochs):
+    """The bias as the weight of x₀ = 1, and one long list of rows."""
+    x1 = np.column_stack([np.ones(len(x)), x])
+    w, missed = np.zeros(x1.shape[1]), []
+    for n in list(range(len(x))) * epochs:
+        if (w @ x1[n] >= 0) != y[n]:
+            w = w + learning_rate * (1 if y[n] else -1) * x1[n]
+            missed.append(n)
+    return w[1:], w[0], len(missed)
+
+
+def fit_loop(x, y, learning_rate, epochs):
+    """Plain Python, one weight at a time."""
+    w, b, updates = [0.0] * x.shape[1], 0.0, 0
+    for _ in range(epochs):
+        for row, label in zip(x.tolist(), y.tolist(), strict=True):
+            z = b
+            for i in range(len(w)):
+                z += w[i] * row[i]
+            step = learning_rate * (label - (z >= 0))
+            for i in range(len(w)):
+                w[i] += step * row[i]
+            b += step
+            updates += step != 0
+    return w, b, updates
+
+
+def fit_cases(rng):
+    """AND; rows that no line need separate; rows that one does; one row; float32. Exact, as all are multiples of 1/8."""
+    corners = np.array([[0.0, 0], [0, 1], [1, 0], [1, 1]])
+    sets = [(corners, np.array([0, 0, 0, 1]), 0.25, 7)]
+    for rows, inputs, learning_rate, epochs in [(7, 3, 0.125, 4), (9, 2, 0.375, 3)]:
+        sets.append((eighths(rng, (rows, inputs)), rng.permutation(np.arange(rows) % 2), learning_rate, epochs))
+    x = eighths(rng, (8, 3))
+    sets += [(x, (x @ [1, -2, 0.5] + 1 >= 0).astype(int), 0.25, 6), (eighths(rng, (1, 4)), np.array([0]), 0.375, 3)]
+    cases = []
+    for x, y, learning_rate, epochs in sets:
+        cases.append(Case((x, y, learning_rate, epochs), {"N": len(x), "eta": learning_rate, "epochs": epochs}))
+    return [*cases, in_single_precision(cases[1])]
+
+
+PERCEPTRON_FIT = Question(
+    name="perceptron_fit",
+    difficulty="medium",
+    minutes=12,
+    points=3,
+    arguments=("x", "y", "learning_rate", "epochs"),
+    parts=("w", "b", "updates"),
+    reference=perceptron_fit,
+    cases=fit_cases,
+    lecture=LECTURE,
+    section="Around again: epochs",
+    hints=(
+        "Two loops: the outer one counts epochs, the inner one goes through the rows. Everything happens in the inner one.",
+        "Before the loops w = np.zeros(x.shape[1]), b = 0.0 and updates = 0. They are never set back.",
+        "For a row: ŷ from the weights of this moment, error = y − ŷ, then w and b move by learning_rate · error.",
+        "Count an update where the error is not 0. `updates += abs(error)` does it too.",
+    ),
+    misconceptions=(
+        Misconception(
+            "all_rows_at_once",
+            all_rows_at_once,
+            "You judged all {N} rows by the weights from the beginning of the epoch: {entry} is {yours}, expected "
+            "{expected}. The trick moves the line before it looks at the next point.",
+            "Compute ŷ inside the loop over the rows, from the weights of this moment.",
+        ),
+        Misconception(
+            "one_epoch_only",
+            fit_variant(epochs=lambda epochs: 1),
+            "You went through the rows once, not {epochs} times: {entry} is {yours}, expected {expected}.",
+            "A loop over the epochs around the loop over the rows. Is the `return` inside it?",
+        ),
+        Misconception(
+            "started_anew",
+            fit_variant(each_epoch=lambda w, b, updates: (np.zeros_like(w), 0.0, updates)),
+            "You set w and b back to 0 in every epoch: {entry} is {yours}, expected {expected}. All {epochs} epochs learn "
+            "the same.",
+            "Set them to 0 once, before the loop over the epochs.",
+        ),
+        Misconception(
+            "zero_does_not_fire",
+            fit_variant(lambda label, z: label - int(z > 0)),
+            "Your perceptron says 0 for a score of exactly 0: {entry} is {yours}, expected {expected}. From zero weights, "
+            "the very first row has that score.",
+            "ŷ is 1 where the score is ≥ 0.",
+        ),
+        Misconception(
+            "stops_at_a_right_row",
+            fit_variant(stop=lambda error: error == 0),
+            "You leave an epoch at the first row that is right: {entry} is {yours}, expected {expected}. The rows behind "
+            "it are never seen.",
+            "A right row moves nothing, and the loop goes on to the next: no `break`, no `return`.",
+        ),
+        Misconception(
+            "stops_at_a_mistake",
+            fit_variant(stop=lambda error: error != 0),
+            "You leave an epoch after its first update: {entry} is {yours}, expected {expected}.",
+            "Move the line and go on with the next row.",
+        ),
+        Misconception(
+            "bias_frozen",
+            fit_variant(bias=0),
+            "Your bias stays 0: {entry} is {yours}, expected {expected}. Every line you try goes through the origin.",
+            "b moves with every update: b + η(y − ŷ).",
+        ),
+        Misconception(
+            "learning_rate_missing",
+            fit_variant(rate=lambda eta: 1),
+            "The learning rate is missing: {entry} is {yours}, expected {expected}, and η = {eta}. (The line is the same, "
+            "as it started from 0; the numbers are not.)",
+            "Multiply the move by learning_rate.",
+        ),
+        Misconception(
+            "wrong_direction",
+            fit_variant(lambda label, z: int(z >= 0) - label),
+            "You moved the line away from every missed 1 and towards every missed 0: {entry} is {yours}, expected "
+            "{expected}.",
+            "y − ŷ, with a plus in front.",
+        ),
+        Misconception(
+            "missed_zeros_ignored",
+            fit_variant(lambda label, z: max(0, label - int(z >= 0))),
+            "Nothing moves for a missed 0: {entry} is {yours}, expected {expected}.",
+            "There are two cases: a missed 1 is added, and a missed 0 is subtracted.",
+        ),
+        Misconception(
+            "rows_counted",
+            fit_variant(count=lambda error: 1),
+            "Your weights are right, but you counted every row you looked at: {entry} is {yours}, expected {expected}.",
+            "An update is a row that was wrong. Where ŷ = y, nothing is counted.",
+        ),
+        Misconception(
+            "errors_added_with_their_signs",
+            fit_variant(count=lambda error: error),
+            "Your weights are right, but missed ones and missed zeros cancel in your count: {entry} is {yours}, expected "
+            "{expected}.",
+            "y − ŷ is −1 for a missed 0, and that is one update too.",
+        ),
+        Misconception(
+            "last_epoch_counted",
+            fit_variant(each_epoch=lambda w, b, updates: (w, b, 0)),
+            "Your weights are right, but you counted the last epoch alone: {entry} is {yours}, expected {expected}.",
+            "Set the count to 0 once, before the loop over the epochs.",
+        ),
+    ),
+    alternatives=(fit_until_clean, fit_with_x0, fit_loop),
+)

@@ -1,0 +1,197 @@
+"""Weight decay, judged on a trajectory, and how it is related to L2."""
+
+import numpy as np
+
+from dlcourse.checks.catalogue.answers import once, one_of
+from dlcourse.checks.catalogue.drawing import in_single_precision
+from dlcourse.checks.question import Case, Misconception, Question
+
+LECTURE = "13_regularization"
+SECTION = "Weight decay"
+
+
+def weight_decay_step(W, b, dW, db, learning_rate, weight_decay):
+    """W ← (1 − ηλ) W − η dW, b ← b − η db."""
+    W_new = (1 - learning_rate * weight_decay) * W - learning_rate * dW
+    b_new = b - learning_rate * db
+    return W_new, b_new
+
+
+def walk_with_decay(step, W, b, gradients_W, gradients_b, learning_rate, weight_decay):
+    """Use the student's step along all gradients; what it returns is what it is given next."""
+    Ws, bs = [], []
+    for dW, db in zip(gradients_W, gradients_b, strict=True):
+        W, b = step(W.copy(), b.copy(), dW.copy(), db.copy(), learning_rate, weight_decay)
+        W, b = np.asarray(W), np.asarray(b)
+        Ws.append(W)
+        bs.append(b)
+    return np.array(Ws), np.array(bs)
+
+
+def decay_variant(move):
+    """A wrong version: another move(W, dW, η, λ) of the weights."""
+    return lambda W, b, dW, db, eta, decay: (move(W, dW, eta, decay), b - eta * db)
+
+
+def decay_loop(W, b, dW, db, learning_rate, weight_decay):
+    """One weight at a time: first a little smaller, then the step."""
+    W_new = []
+    for row, slopes in zip(W.tolist(), dW.tolist(), strict=True):
+        smaller = [w - learning_rate * weight_decay * w for w in row]
+        W_new.append([w - learning_rate * slope for w, slope in zip(smaller, slopes, strict=True)])
+    return W_new, [float(bias - learning_rate * slope) for bias, slope in zip(b, db, strict=True)]
+
+
+def decay_in_place(W, b, dW, db, learning_rate, weight_decay):
+    """Written into the copies it was given."""
+    W *= 1 - learning_rate * weight_decay
+    W -= learning_rate * dW
+    b -= learning_rate * db
+    return W, b
+
+
+def decay_as_gradient(W, b, dW, db, learning_rate, weight_decay):
+    """λW joins the gradient, which in plain gradient descent comes to the same; W in float32 and Fortran order."""
+    W_new = W - learning_rate * (dW + weight_decay * W)
+    return [np.asfortranarray(W_new).astype(np.float32), np.subtract(b, np.multiply(learning_rate, db))]
+
+
+def decay_cases(rng):
+    """Ten steps of signed gradients of uneven size, some of them 0; η and λ of unlike size; float32."""
+    cases = []
+    for shape, learning_rate, weight_decay in [((3, 4), 0.03, 1.7), ((5, 2), 0.4, 0.07), ((1, 3), 0.11, 0.6)]:
+        W, b = 2 * rng.normal(size=shape), 2 * rng.normal(size=shape[1])
+        gradients_W = rng.normal(size=(10, *shape)) * 10.0 ** rng.integers(-2, 2, size=(10, *shape))
+        gradients_b = rng.normal(size=(10, shape[1])) * 10.0 ** rng.integers(-2, 2, size=(10, shape[1]))
+        gradients_W[rng.integers(2, 10)] = 0
+        sizes = {"eta": learning_rate, "decay": weight_decay, "inputs": shape[0], "units": shape[1]}
+        cases.append(Case((W, b, gradients_W, gradients_b, learning_rate, weight_decay), sizes))
+    return [*cases, in_single_precision(cases[1])]
+
+
+WEIGHT_DECAY_STEP = Question(
+    name="weight_decay_step",
+    difficulty="medium",
+    minutes=7,
+    points=2,
+    arguments=("W", "b", "dW", "db", "learning_rate", "weight_decay"),
+    parts=("W", "b"),
+    use=walk_with_decay,
+    inputs=("W", "b", "gradients_W", "gradients_b", "learning_rate", "weight_decay"),
+    steps=True,
+    reference=weight_decay_step,
+    cases=decay_cases,
+    lecture=LECTURE,
+    section=SECTION,
+    hints=(
+        "The bias makes a plain step of gradient descent. The weights make the same step, and shrink.",
+        "They shrink by the factor 1 − η λ. What is shrunk is the old W, not the result of the step.",
+        "(1 − η λ) · W, and then minus η · dW. Return the weights first, the bias second.",
+    ),
+    misconceptions=(
+        Misconception(
+            "learning_rate_missing",
+            decay_variant(lambda W, dW, eta, decay: (1 - decay) * W - eta * dW),
+            "Your weights shrink by 1 − λ: {entry} is {yours}, expected {expected}, with η = {eta} and λ = {decay}.",
+            "The factor is 1 − η λ: a smaller step is a smaller decay too.",
+        ),
+        Misconception(
+            "decay_after_the_step",
+            decay_variant(lambda W, dW, eta, decay: (1 - eta * decay) * (W - eta * dW)),
+            "You made the step first and shrank its result: {entry} is {yours}, expected {expected}. The gradient has "
+            "shrunk with it.",
+            "The factor 1 − η λ belongs to the old W only.",
+        ),
+        Misconception(
+            "doubled",
+            decay_variant(lambda W, dW, eta, decay: (1 - 2 * eta * decay) * W - eta * dW),
+            "Your decay is twice too strong: {entry} is {yours}, expected {expected}. The 2 comes from the gradient of "
+            "λ Σ W²; here λ is the decay itself.",
+            "The factor is 1 − η λ, without a 2.",
+        ),
+        Misconception(
+            "growing",
+            decay_variant(lambda W, dW, eta, decay: (1 + eta * decay) * W - eta * dW),
+            "Your weights grow: {entry} is {yours}, expected {expected}. The factor is 1 + η λ.",
+            "It should be a little below 1.",
+        ),
+        Misconception(
+            "constant_pull",
+            decay_variant(lambda W, dW, eta, decay: W - eta * decay - eta * dW),
+            "You took the same η λ from every weight: {entry} is {yours}, expected {expected}.",
+            "Each weight loses a share of itself: η λ W.",
+        ),
+        Misconception(
+            "pull_of_l1",
+            decay_variant(lambda W, dW, eta, decay: W - eta * decay * np.sign(W) - eta * dW),
+            "Your pull does not depend on the weight's size: {entry} is {yours}, expected {expected}. That is L1.",
+            "Each weight loses a share of itself: η λ W.",
+        ),
+        Misconception(
+            "no_decay",
+            decay_variant(lambda W, dW, eta, decay: W - eta * dW),
+            "Your weights do not decay: {entry} is {yours}, expected {expected}. That is plain gradient descent.",
+            "Multiply the old W by 1 − η λ, with η = {eta} and λ = {decay}.",
+        ),
+        Misconception(
+            "bias_decays_too",
+            lambda W, b, dW, db, eta, decay: ((1 - eta * decay) * W - eta * dW, (1 - eta * decay) * b - eta * db),
+            "Your bias decays: {entry} is {yours}, expected {expected}. Only W has a price; the bias shifts a unit and "
+            "does not make it steeper.",
+            "The bias makes a plain step: b − η db.",
+        ),
+        Misconception(
+            "learning_rate_on_the_decay_only",
+            lambda W, b, dW, db, eta, decay: ((1 - eta * decay) * W - dW, b - db),
+            "The learning rate is missing in the step itself: {entry} is {yours}, expected {expected}, with η = {eta}.",
+            "Multiply the gradients by η too.",
+        ),
+    ),
+    alternatives=(decay_loop, decay_in_place, decay_as_gradient),
+)
+
+
+def l2_is_decay():
+    """W − η(dW + λW) = (1 − ηλ)W − ηdW; Adam divides λW by the size of the gradients too."""
+    return "b"
+
+
+L2_IS_DECAY = Question(
+    name="l2_is_decay",
+    kind="choice",
+    difficulty="medium",
+    minutes=4,
+    points=1,
+    arguments=(),
+    parts=("answer",),
+    use=one_of("a", "b", "c", "d"),
+    reference=l2_is_decay,
+    cases=once,
+    lecture=LECTURE,
+    section=SECTION,
+    hints=(
+        "Write down one step of plain gradient descent with the gradient dW + λW. Collect what multiplies W.",
+        "Adam divides each weight's gradient by the size that its gradients usually have. What happens to a λW in there?",
+        "With the penalty, Adam divides λW by √v̂ as well; with decay it does not. Now compare both optimizers.",
+    ),
+    misconceptions=(
+        Misconception(
+            "always_the_same",
+            lambda: "a",
+            "a) holds for one of the two optimizers. The other one changes what is in the gradient before it uses it.",
+            "What does each optimizer do with the term λW when it is a part of the gradient?",
+        ),
+        Misconception(
+            "exchanged",
+            lambda: "c",
+            "c) has the two optimizers the wrong way round.",
+            "Work out one plain step: W − η(dW + λW). Is it (1 − ηλ)W − η dW?",
+        ),
+        Misconception(
+            "never_the_same",
+            lambda: "d",
+            "d) is too careful: for one of the two optimizers the formulas become the same line.",
+            "Work out one plain step: W − η(dW + λW).",
+        ),
+    ),
+)

@@ -1,0 +1,10 @@
+"""Exercise 00: a warm-up that shows how questions, checks and hints work."""
+
+from dlcourse.checks.catalogue.start_here.first_functions import AVERAGE_SQUARED_ERROR, SHARE_RIGHT
+from dlcourse.checks.catalogue.start_here.first_numbers import (
+    NUMBERS_IN_A_PICTURE,
+    UPDATES_IN_TRAINING,
+    WHAT_THE_CURVES_SAY,
+)
+
+QUESTIONS = (NUMBERS_IN_A_PICTURE, AVERAGE_SQUARED_ERROR, SHARE_RIGHT, UPDATES_IN_TRAINING, WHAT_THE_CURVES_SAY)

@@ -1,0 +1,176 @@
+"""Clipping by the global norm: all gradients shrink by one factor, and the direction stays."""
+
+import math
+
+import numpy as np
+
+from dlcourse.checks.catalogue.drawing import in_single_precision
+from dlcourse.checks.question import Case, Misconception, Question
+
+
+def clip_cases(rng):
+    """Gradients with a norm well above the limit, well below it, and 0; arrays of four different sizes."""
+    shapes = [(4, 3), (3,), (3, 5), (5,)]
+    cases = []
+    for norm, limit in [(31.0, 3.5), (0.6, 1.7), (250.0, 1.6), (0.0, 1.3)]:
+        gradients = [rng.normal(size=shape) * scale for shape, scale in zip(shapes, (1, 2, 0.4, 1.5), strict=True)]
+        length = math.sqrt(sum((g**2).sum() for g in gradients))
+        scaled = [g * norm / length for g in gradients]
+        cases.append(Case((*scaled, limit), {"limit": limit, "norm": norm}))
+    return [*cases, in_single_precision(cases[0])]
+
+
+def use_list(function, *arguments):
+    """The gradients as the function takes them: in one list."""
+    *gradients, max_norm = arguments
+    return function(gradients, max_norm)
+
+
+def clip_by_global_norm(gradients, max_norm):
+    """g · min(1, max_norm / ‖all gradients‖) for every g."""
+    total = 0.0
+    for g in gradients:
+        total += (g**2).sum()
+    norm = np.sqrt(total)
+    factor = max_norm / norm if norm > max_norm else 1.0
+    return tuple(g * factor for g in gradients)
+
+
+def norm_of(gradients):
+    """The root of the sum of all squares."""
+    return math.sqrt(sum(float((g.astype(float) ** 2).sum()) for g in gradients))
+
+
+def clip_variant(factor):
+    """A wrong version: every gradient times factor(norm, max_norm)."""
+
+    def wrong(gradients, max_norm):
+        return tuple(g * factor(norm_of(gradients), max_norm) for g in gradients)
+
+    return wrong
+
+
+def clip_only_larger(scale):
+    """A wrong version: `scale(gradients, max_norm)` where the global norm is above the limit."""
+
+    def wrong(gradients, max_norm):
+        return scale(gradients, max_norm) if norm_of(gradients) > max_norm else tuple(g.copy() for g in gradients)
+
+    return wrong
+
+
+def clip_each(gradients, max_norm):
+    """Every array by its own norm."""
+    return tuple(g * min(1.0, max_norm / max(norm_of([g]), 1e-300)) for g in gradients)
+
+
+def clip_joined(gradients, max_norm):
+    """One long vector, clipped and cut up again."""
+    flat = np.concatenate([g.ravel() for g in gradients])
+    norm = np.linalg.norm(flat)
+    if norm > max_norm:
+        flat = flat / norm * max_norm
+    pieces = np.split(flat, np.cumsum([g.size for g in gradients])[:-1])
+    return [piece.reshape(g.shape) for piece, g in zip(pieces, gradients, strict=True)]
+
+
+def clip_with_epsilon(gradients, max_norm):
+    """As libraries do it: a small number below the line, and a factor of at most 1."""
+    norm = math.sqrt(sum(np.vdot(g, g) for g in gradients))
+    factor = min(1.0, max_norm / (norm + 1e-6))
+    return [g * factor for g in gradients]
+
+
+def clip_copies(gradients, max_norm):
+    """In place, on copies."""
+    clipped = [np.array(g) for g in gradients]
+    norm = sum((g**2).sum() for g in clipped) ** 0.5
+    if norm > max_norm:
+        for g in clipped:
+            g *= max_norm / norm
+    return clipped
+
+
+CLIP_BY_GLOBAL_NORM = Question(
+    name="clip_by_global_norm",
+    difficulty="medium",
+    minutes=8,
+    points=2,
+    arguments=("gradients", "max_norm"),
+    parts=("dW1", "db1", "dW2", "db2"),
+    use=use_list,
+    inputs=("dW1", "db1", "dW2", "db2", "max_norm"),
+    reference=clip_by_global_norm,
+    cases=clip_cases,
+    lecture="09_vanishing_exploding_gradients",
+    section="A limit on the step: clipping",
+    hints=(
+        "First one number for everything: the norm of all arrays together, √(sum of the squares of all entries).",
+        "If that norm is at most max_norm, nothing changes. Else every array is multiplied by one and the same factor.",
+        "The factor is max_norm / norm. Build new arrays, `[g * factor for g in gradients]`; the given ones stay as they are.",
+    ),
+    misconceptions=(
+        Misconception(
+            "clipped_by_value",
+            lambda gradients, limit: tuple(np.clip(g, -limit, limit) for g in gradients),
+            "You clipped every entry at ±{limit}: {entry} is {yours}, expected {expected}. That turns the gradient: large "
+            "entries are cut and small ones are not.",
+            "Multiply all entries by one factor, so that the direction stays.",
+        ),
+        Misconception(
+            "each_array_on_its_own",
+            clip_each,
+            "You clipped each array by its own norm: {entry} is {yours}, expected {expected}. The norm of all together is "
+            "still above {limit}, and the layers' proportions have changed.",
+            "One norm over all arrays first, then one factor for all.",
+        ),
+        Misconception(
+            "small_ones_raised",
+            clip_variant(lambda norm, limit: limit / norm if norm else 0.0),
+            "You scaled a gradient that was small enough: {entry} is {yours}, expected {expected}. The norm was {norm}, "
+            "below the limit {limit}, and you raised it.",
+            "Clipping is a ceiling, not a target: change nothing where the norm is at most max_norm.",
+        ),
+        Misconception(
+            "divided_by_zero",
+            lambda gradients, limit: tuple(g * (limit / np.float64(norm_of(gradients))) for g in gradients),
+            "You always scale by max_norm/norm: a gradient below the limit is raised to it, and where all gradients are 0 "
+            "you divide 0 by 0 ({entry} is {yours}, expected {expected}).",
+            "Scale only if the norm is above max_norm. That also keeps 0 away from below the line.",
+        ),
+        Misconception(
+            "root_missing",
+            clip_only_larger(lambda gs, limit: tuple(g * limit / norm_of(gs) ** 2 for g in gs)),
+            "You divided by the squared norm: {entry} is {yours}, expected {expected}. The root is missing.",
+            "The norm is √(sum of squares). After clipping, the norm of all together should be {limit}.",
+        ),
+        Misconception(
+            "factor_upside_down",
+            clip_only_larger(lambda gs, limit: tuple(g * norm_of(gs) / limit for g in gs)),
+            "Your factor is upside down: {entry} is {yours}, expected {expected}. You made a large gradient larger.",
+            "max_norm / norm is below 1 where the norm is above the limit.",
+        ),
+        Misconception(
+            "limit_forgotten",
+            clip_only_larger(lambda gs, limit: tuple(g / norm_of(gs) for g in gs)),
+            "You divided by the norm and stopped: {entry} is {yours}, expected {expected}. The norm of all together is "
+            "now 1, and the limit is {limit}.",
+            "Multiply by max_norm as well: g · max_norm / norm.",
+        ),
+        Misconception(
+            "norms_added",
+            clip_only_larger(lambda gs, limit: tuple(g * limit / sum(norm_of([a]) for a in gs) for g in gs)),
+            "You added up the arrays' norms: {entry} is {yours}, expected {expected}. That sum is larger than the norm of "
+            "all together, so you shrink too much.",
+            "Add the squares of all arrays, then take one root.",
+        ),
+        Misconception(
+            "nothing_clipped",
+            lambda gradients, limit: tuple(g.copy() for g in gradients),
+            "Your gradients come back unchanged: {entry} is {yours}, expected {expected}. Their norm is {norm}, and the "
+            "limit is {limit}.",
+            "If your condition compares single arrays or entries with max_norm, compare the norm of all.",
+        ),
+    ),
+    alternatives=(clip_joined, clip_with_epsilon, clip_copies),
+)

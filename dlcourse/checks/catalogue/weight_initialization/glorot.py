@@ -1,0 +1,128 @@
+"""Glorot's weights, normal and uniform."""
+
+import math
+
+import numpy as np
+
+from dlcourse.checks.catalogue.weight_initialization.drawing import FACTS, fan_cases, use_draws
+from dlcourse.checks.catalogue.weight_initialization.schemes import (
+    glorot_deviation,
+    in_single_precision,
+    never_uniform,
+    one_by_one,
+    scheme,
+    with_own_generator,
+    without_tails,
+)
+from dlcourse.checks.question import Misconception, Question
+
+
+def glorot_weights(fan_in, units, distribution, rng):
+    """N(0, 2/(fan_in + units)), or uniform on ±√(6/(fan_in + units))."""
+    if distribution == "normal":
+        return rng.normal(0, np.sqrt(2 / (fan_in + units)), (fan_in, units))
+    limit = np.sqrt(6 / (fan_in + units))
+    return rng.uniform(-limit, limit, (fan_in, units))
+
+
+GLOROT_WEIGHTS = Question(
+    name="glorot_weights",
+    difficulty="medium",
+    minutes=8,
+    points=3,
+    arguments=("fan_in", "units", "distribution", "rng"),
+    parts=FACTS,
+    returns="W",
+    use=use_draws,
+    inputs=("fan_in", "units", "distribution", "seed"),
+    tolerance=0.04,
+    reference=glorot_weights,
+    cases=fan_cases,
+    lecture="11_weight_initialization",
+    section="Glorot and He",
+    hints=(
+        "Two cases, two draws: `rng.normal(mean, standard deviation, shape)` and `rng.uniform(low, high, shape)`.",
+        "Both have the variance 2/(fan_in + units). NumPy's normal wants its root; the uniform law wants the limit l, "
+        "with l²/3 equal to that variance.",
+        "Standard deviation √(2/(fan_in + units)); limits ±√(6/(fan_in + units)); the shape is (fan_in, units).",
+    ),
+    misconceptions=(
+        Misconception(
+            "brackets_missing",
+            scheme(lambda n, units: math.sqrt(2 / n + units), lambda n, units: math.sqrt(6 / n + units)),
+            "Your weights have the standard deviation {yours}, expected {expected}: the brackets are missing. "
+            "`2 / fan_in + units` adds the {units} units after the division.",
+            "2 / (fan_in + units).",
+        ),
+        Misconception(
+            "inputs_only",
+            scheme(lambda n, units: math.sqrt(1 / n)),
+            "Your weights have the standard deviation {yours}, expected {expected}: you used √(1/fan_in). Many call that "
+            "Xavier's, but it is LeCun's; the two agree only where fan_in and units are equal.",
+            "Glorot's variance is 2/(fan_in + units): it looks both ways, forward and backward.",
+        ),
+        Misconception(
+            "he_for_glorot",
+            scheme(lambda n, units: math.sqrt(2 / n)),
+            "Your weights have the standard deviation {yours}, expected {expected}: √(2/fan_in) is He's.",
+            "Glorot divides by fan_in + units, here {fan_in} + {units}.",
+        ),
+        Misconception(
+            "variance_for_deviation",
+            scheme(lambda n, units: 2 / (n + units), lambda n, units: 6 / (n + units)),
+            "Your weights have the standard deviation {yours}, expected {expected}: the root is missing. NumPy wants the "
+            "standard deviation, not the variance (and the limit, not its square).",
+            "√(2/(fan_in + units)) and √(6/(fan_in + units)).",
+        ),
+        Misconception(
+            "mean_of_the_fans",
+            scheme(lambda n, units: math.sqrt(4 / (n + units))),
+            "Your weights have the standard deviation {yours}, expected {expected}: √2 times too much. You divided 2 by "
+            "the mean of fan_in and units.",
+            "The variance is 1 by the mean of both, that is 2/(fan_in + units).",
+        ),
+        Misconception(
+            "deviation_for_limit",
+            scheme(glorot_deviation, glorot_deviation),
+            "Your uniform weights have the standard deviation {yours}, expected {expected}: you used the standard "
+            "deviation as the limit.",
+            "A uniform law on (−l, l) has the variance l²/3, so l is √3 standard deviations.",
+        ),
+        Misconception(
+            "limit_for_deviation",
+            scheme(glorot_deviation, uniform=lambda rng, limit, shape: rng.normal(0, limit, shape)),
+            "Your uniform weights are normal, with the limit as standard deviation ({entry} is {yours}, expected "
+            "{expected}).",
+            "`rng.uniform(-limit, limit, shape)`: no weight lies beyond the limit.",
+        ),
+        Misconception(
+            "never_uniform",
+            never_uniform(glorot_weights),
+            "The spread is right, but your weights are normal where uniform ones were asked for: the largest lies {yours} "
+            "or more standard deviations out, and a uniform law ends at √3, about 1.73.",
+            "Look at the argument `distribution`.",
+        ),
+        Misconception(
+            "positive_only",
+            scheme(glorot_deviation, uniform=lambda rng, limit, shape: rng.uniform(0, limit, shape)),
+            "Your uniform weights are all positive ({entry} is {yours}, expected {expected}). They should lie on both "
+            "sides of 0.",
+            "`rng.random` and `rng.uniform(0, …)` start at 0. Draw from −limit to limit.",
+        ),
+        Misconception(
+            "own_generator",
+            with_own_generator(glorot_weights, 0),
+            "You made a generator of your own with a fixed seed: {entry} is {yours}, expected {expected}. Whatever `rng` "
+            "is handed in, the weights are the same, and two layers of one size start as twins.",
+            "Draw from the `rng` that you are given.",
+        ),
+        Misconception(
+            "unseeded",
+            with_own_generator(glorot_weights),
+            "Equal generators gave unequal weights: {entry} is {yours}, expected {expected}. You drew from elsewhere, from "
+            "`np.random` or from a new generator, so nobody can repeat your run.",
+            "Draw from the `rng` that you are given: `rng.normal(…)`, `rng.uniform(…)`.",
+        ),
+    ),
+    alternatives=(one_by_one(glorot_deviation), without_tails(glorot_deviation), in_single_precision(glorot_deviation)),
+)

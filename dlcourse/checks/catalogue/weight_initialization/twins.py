@@ -1,0 +1,214 @@
+"""Units that start equal: do they ever part?"""
+
+import numpy as np
+
+from dlcourse.checks.catalogue.drawing import in_single_precision
+from dlcourse.checks.question import Case, Misconception, Question
+
+
+def twin_cases(rng):
+    """A random start, hidden twins with unequal outputs, full twins, all zeros, one row, float32."""
+    starts = [(6, 3, 4, "random"), (5, 4, 3, "outputs"), (7, 3, 2, "equal"), (5, 2, 3, "zero"), (1, 2, 3, "random")]
+    cases = []
+    for rows, inputs, units, start in starts:
+        W1 = rng.normal(size=(inputs, units)) if start == "random" else np.full((inputs, units), 0.4)
+        w2 = np.full(units, 0.7) if start == "equal" else rng.normal(size=units) + 0.3
+        if rows == 6:
+            W1[0, 1] = W1[0, 0] + 2.5  # the largest difference is a negative one
+        if start == "zero":
+            W1, w2 = 0 * W1, 0 * w2
+        x, y_true = rng.normal(size=(rows, inputs)), rng.normal(size=rows) + 0.5
+        learning_rate, steps = (0.03, 9) if rows == 1 else (0.07, 12)
+        sizes = {"N": rows, "units": units, "steps": steps}
+        cases.append(Case((x, y_true, W1, w2, learning_rate, steps), sizes))
+    return [*cases, in_single_precision(cases[0])]
+
+
+def use_rounded(function, *arguments):
+    """The gap to nine decimals: what is below that is rounding, and rounding differs between right answers."""
+    returned = function(*arguments)
+    if (
+        isinstance(returned, tuple | list)
+        and len(returned) == 3
+        and isinstance(returned[2], float | np.floating | np.ndarray)
+    ):
+        return returned[0], returned[1], np.round(returned[2], 9)
+    return returned
+
+
+def train_twins(x, y_true, W1, w2, learning_rate, steps):
+    """Gradient descent on the mean squared error of ŷ = tanh(x W1) w2; then the largest |W1[:, 0] − W1[:, 1]|."""
+    for _ in range(steps):
+        h = np.tanh(x @ W1)
+        dy_pred = 2 * (h @ w2 - y_true) / len(x)
+        dw2 = h.T @ dy_pred
+        dz = np.outer(dy_pred, w2) * (1 - h**2)
+        dW1 = x.T @ dz
+        W1 = W1 - learning_rate * dW1
+        w2 = w2 - learning_rate * dw2
+    gap = np.abs(W1[:, 0] - W1[:, 1]).max()
+    return W1, w2, gap
+
+
+def twins_variant(
+    error=lambda e, n: 2 * e / n, slope=lambda h: 1 - h**2, sign=-1, first=1, late=False, stale=False, one=False
+):
+    """A wrong version: another ∂L/∂ŷ or slope, another sign, a fixed first layer, new w2 for W1's gradient, …"""
+
+    def wrong(x, y_true, W1, w2, learning_rate, steps):
+        kept = np.tanh(x @ W1), np.tanh(x @ W1) @ w2, w2
+        for _ in range(1 if one else steps):
+            h = np.tanh(x @ W1)
+            h, y_pred, back = kept if stale else (h, h @ w2, w2)
+            dy_pred = error(y_pred - y_true, len(x))
+            w2 = w2 + sign * learning_rate * h.T @ dy_pred
+            dz = np.outer(dy_pred, w2 if late else back) * slope(h)
+            W1 = W1 + sign * first * learning_rate * x.T @ dz
+        return W1, w2, np.abs(W1[:, 0] - W1[:, 1]).max()
+
+    return wrong
+
+
+def twins_gap(gap):
+    """A wrong version: the right weights, and another gap(W1)."""
+
+    def wrong(*arguments):
+        W1, w2, _ = train_twins(*arguments)
+        return W1, w2, gap(W1)
+
+    return wrong
+
+
+def twins_by_rows(x, y_true, W1, w2, learning_rate, steps):
+    """Row by row, gradients added up; on copies, in place."""
+    W1, w2 = W1.copy(), w2.copy()
+    for _ in range(steps):
+        dW1, dw2 = np.zeros(W1.shape), np.zeros(w2.shape)
+        for row, y in zip(x, y_true, strict=True):
+            h = np.tanh(W1.T @ row)
+            e = 2 * (h @ w2 - y) / len(x)
+            dw2 += e * h
+            dW1 += e * np.outer(row, w2 * (1 - h) * (1 + h))
+        W1 -= learning_rate * dW1
+        w2 -= learning_rate * dw2
+    return W1, w2, max(abs(a - b) for a, b in zip(W1[:, 0], W1[:, 1], strict=True))
+
+
+def twins_as_columns(x, y_true, W1, w2, learning_rate, steps):
+    """Targets and outputs as columns (N, 1); lists out."""
+    y, w2 = y_true[:, None], w2[:, None]
+    for _ in range(steps):
+        h = np.tanh(x @ W1)
+        e = h @ w2 - y
+        gradients = x.T @ (e @ w2.T * (1 - h * h)), h.T @ e
+        W1, w2 = (w - learning_rate * 2 / len(x) * g for w, g in zip((W1, w2), gradients, strict=True))
+    return W1.tolist(), w2[:, 0].tolist(), float(np.linalg.norm(W1[:, 0] - W1[:, 1], np.inf))
+
+
+def twins_by_einsum(x, y_true, W1, w2, learning_rate, steps):
+    """Sums over named axes, the mean taken at the end; w2 as a row."""
+    for _ in range(steps):
+        h = np.tanh(np.einsum("ni,iu->nu", x, W1))
+        e = np.einsum("nu,u->n", h, w2) - y_true
+        back = np.einsum("n,u,nu->nu", e, w2, 1 / np.cosh(np.einsum("ni,iu->nu", x, W1)) ** 2)
+        W1, w2 = (
+            W1 - 2 * learning_rate * np.einsum("ni,nu->iu", x, back) / len(x),
+            w2 - 2 * learning_rate * np.einsum("n,nu->u", e, h) / len(x),
+        )
+    return [W1, w2[None], np.ptp(W1[:, :2], axis=1).max()]
+
+
+TRAIN_TWINS = Question(
+    name="train_twins",
+    difficulty="hard",
+    minutes=15,
+    points=3,
+    arguments=("x", "y_true", "W1", "w2", "learning_rate", "steps"),
+    parts=("W1", "w2", "gap"),
+    use=use_rounded,
+    reference=train_twins,
+    cases=twin_cases,
+    lecture="11_weight_initialization",
+    section="Twins: equal weights never part",
+    hints=(
+        "A loop over the steps; in each one the forward pass, both gradients, and only then both updates.",
+        "∂L/∂ŷ = 2(ŷ − y)/N, of shape (N,). Then dw2 = hᵀ ∂L/∂ŷ, and dz (N, units) is the outer product of ∂L/∂ŷ and "
+        "w2, times the slope 1 − h².",
+        "dW1 = x.T @ dz. Write `W1 = W1 - learning_rate * dW1`, which leaves the given array alone. The gap is "
+        "`np.abs(W1[:, 0] - W1[:, 1]).max()`.",
+    ),
+    misconceptions=(
+        Misconception(
+            "not_averaged",
+            twins_variant(error=lambda e, n: 2 * e),
+            "Your steps are {N} times too long: {entry} is {yours}, expected {expected}. The loss is a mean over the {N} "
+            "rows, and the 1/N is missing.",
+            "∂L/∂ŷ = 2(ŷ − y)/N.",
+        ),
+        Misconception(
+            "two_missing",
+            twins_variant(error=lambda e, n: e / n),
+            "Your steps are half as long as they should be: {entry} is {yours}, expected {expected}. The slope of a square "
+            "has a 2.",
+            "∂L/∂ŷ = 2(ŷ − y)/N.",
+        ),
+        Misconception(
+            "slope_missing",
+            twins_variant(slope=lambda h: 1),
+            "The slope of tanh is missing on the way to W1: {entry} is {yours}, expected {expected}.",
+            "dz = (∂L/∂ŷ ⊗ w2) · (1 − h²).",
+        ),
+        Misconception(
+            "uphill",
+            twins_variant(sign=1),
+            "You walk uphill: {entry} is {yours}, expected {expected}. You added the gradients.",
+            "w − η·dw.",
+        ),
+        Misconception(
+            "new_weights_too_early",
+            twins_variant(late=True),
+            "You updated w2 before you made W1's gradient: {entry} is {yours}, expected {expected}. Both gradients belong "
+            "to the old weights.",
+            "First both gradients, then both updates.",
+        ),
+        Misconception(
+            "first_layer_fixed",
+            twins_variant(first=0),
+            "Your W1 never moves: {entry} is {yours}, expected {expected}.",
+            "Both layers are trained.",
+        ),
+        Misconception(
+            "forward_once",
+            twins_variant(stale=True),
+            "Your gradient is the same at every step: {entry} is {yours}, expected {expected}. The forward pass stands "
+            "before the loop.",
+            "h and ŷ change with the weights: compute them inside the loop.",
+        ),
+        Misconception(
+            "one_step",
+            twins_variant(one=True),
+            "You took one step of {steps}: {entry} is {yours}, expected {expected}.",
+            "Is the `return` inside the loop?",
+        ),
+        Misconception(
+            "rows_compared",
+            twins_gap(lambda W1: np.abs(W1[0] - W1[1]).max()),
+            "Your gap compares two rows of W1: it is {yours}, expected {expected}. A row belongs to an input; a unit is a "
+            "column.",
+            "W1[:, 0] and W1[:, 1].",
+        ),
+        Misconception(
+            "signs_kept",
+            twins_gap(lambda W1: (W1[:, 0] - W1[:, 1]).max()),
+            "Your gap keeps the sign: it is {yours}, expected {expected}. A large negative difference is overlooked.",
+            "Take |difference| first, then the largest.",
+        ),
+        Misconception(
+            "differences_averaged",
+            twins_gap(lambda W1: np.abs(W1[:, 0] - W1[:, 1]).mean()),
+            "Your gap is the mean of the differences, {yours}; asked was the largest, {expected}.",
+            "`.max()`, so that one weight that parted is enough to show.",
+        ),
+    ),
+    alternatives=(twins_by_rows, twins_as_columns, twins_by_einsum),
+)
