@@ -22,3 +22,19 @@ c.Exchange.assignment_dir = str(root / "exercises")  # students work in exercise
 
 c.ExecutePreprocessor.timeout = 120  # seconds for one cell
 c.Execute.extra_arguments = ["--HistoryManager.hist_file=:memory:", "--log-level=ERROR"]  # no history, no chatter
+
+# Students' code runs in a sandbox of its own, checks and gradebook outside; see docs/grading-security.md.
+c.Autograde.sanitize_preprocessors = [
+    "nbgrader.preprocessors.ClearOutput",
+    "dlcourse.grading.plugins.Restore",
+    "nbgrader.preprocessors.OverwriteCells",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+c.Autograde.autograde_preprocessors = [
+    "dlcourse.grading.plugins.Judge",
+    "nbconvert.preprocessors.ClearMetadataPreprocessor",
+    "nbgrader.preprocessors.LimitOutput",
+    "nbgrader.preprocessors.SaveAutoGrades",
+    "nbgrader.preprocessors.AssignLatePenalties",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]

@@ -9,9 +9,17 @@ from pathlib import Path
 
 import nbformat
 
+from dlcourse.grading.sandbox import SandboxError
+from dlcourse.grading.shared import shared_sandbox
+
 ROOT = Path(__file__).parents[1]
 EXERCISE = "07_backpropagation"
 PROGRAMS = Path(sys.executable).parent
+try:
+    TIER = shared_sandbox().tier
+except SandboxError:  # grading is tested all the same, without walls; the tests of the walls are skipped and say so
+    TIER = "none"
+UNSANDBOXED = ["--unsandboxed"] if TIER == "none" else []
 
 
 def copy_course(folder: Path, *exercises: str) -> Path:

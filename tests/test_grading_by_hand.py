@@ -4,7 +4,7 @@ import json
 import shutil
 
 import pytest
-from course_copy import copy_course, run
+from course_copy import UNSANDBOXED, copy_course, run
 
 from dlcourse.checks.catalogue import EXERCISES
 
@@ -31,7 +31,7 @@ def course(tmp_path_factory):
 
 
 def graded(course):
-    done = run("dlcourse", "grade", "15", "--json", cwd=course)
+    done = run("dlcourse", "grade", "15", "--json", *UNSANDBOXED, cwd=course)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)["submissions"][0]
 

@@ -57,6 +57,8 @@ def describe_difference(part, yours, expected, question, case, tolerance):
         return f"Your {part} holds {count} NaN or infinite of {aligned.size} entries; all should be finite numbers."
     if question.steps:
         return describe_step(part, aligned, expected, tolerance)
+    if expected.size == 1:
+        return f"Your {part} is {number(aligned.item())}, expected {number(expected.item())}."
     sentence = describe_ratio(part, aligned, expected, case) or describe_offset(part, aligned, expected)
     return sentence or describe_place(part, aligned, expected, question, case, tolerance)
 

@@ -63,7 +63,7 @@ def diagnose(verdict, question, function, trials):
         if part not in explained:
             sentence = describe_part(question, part, trials)
             verdict.says += [sentence] if sentence not in verdict.says else []
-        pictures = () if question.is_closed else (trial.picture(part) for trial in trials)
+        pictures = () if question.is_closed or question.steps else (trial.picture(part) for trial in trials)
         verdict.pictures |= next(({part: rows} for rows in pictures if rows), {})
     right = len(question.parts) - len(differing)
     verdict.points = round(question.points * right / len(question.parts), 2)

@@ -9,15 +9,35 @@ from dlcourse.grading.exchange import prepare
 from dlcourse.grading.intake import IntakeError, read_notebook
 from dlcourse.grading.nbgrader_api import connect, reason
 from dlcourse.grading.results import QuestionResult, SubmissionResult, read_questions
+from dlcourse.grading.sandbox import SandboxError
+from dlcourse.grading.shared import shared_sandbox
 
 
-def grade_all(course: Course, name: str, students: list[str]) -> Iterator[SubmissionResult]:
+def choose_sandbox(students: list[str], own: str, unsandboxed: bool) -> str:
+    """The tier to grade these students' work in: without a sandbox only one's own, unless it is asked for.
+
+    Raises CourseError where this machine has no sandbox and the work of others is to be graded.
+    """
+    try:
+        return shared_sandbox(unsandboxed).tier
+    except SandboxError as error:
+        if students == [own]:
+            return "none"
+        raise CourseError(
+            f"no sandbox for the code of others: {error}. Mend that, grade your own work alone (--student {own}), "
+            "or, in a machine that holds nothing you would miss, use --unsandboxed"
+        ) from None
+
+
+def grade_all(course: Course, name: str, students: list[str], tier: str) -> Iterator[SubmissionResult]:
     """Grade exercise `name` of each student in turn; what one submission holds never stops the next."""
     prepare(course, [name])
-    api = connect(course)
+    api = connect(course, unsandboxed=tier == "none")
     for student in students:
         try:
-            yield grade_one(course, api, name, student)
+            result = grade_one(course, api, name, student)
+            result.sandbox = tier
+            yield result
         except Exception as error:  # whatever it is, the others are graded
             message = f"the grader failed with {type(error).__name__}: {error}"
             yield SubmissionResult(student, name, None, None, "failed", message=message)

@@ -34,6 +34,7 @@ class SubmissionResult:
     status: str
     questions: list[QuestionResult] = field(default_factory=list)
     message: str = ""
+    sandbox: str = ""  # the tier that the code ran in
 
     def to_dict(self):
         """As JSON has it."""

@@ -39,8 +39,10 @@ def _tolerant(name):
         return questions_of(name)
     except Exception as error:  # TEMPORARY, while the catalogue grows
         import sys
+
         print(f"catalogue: {name}: {error!r}", file=sys.stderr)
         return ()
+
 
 EXERCISES = {name: _tolerant(name) for name in NAMES if find_spec(f"{__name__}.{name[3:]}")}
 EXERCISES = {name: q for name, q in EXERCISES.items() if q}

@@ -15,6 +15,7 @@ def away_from_zero(rng, shape):
 
 
 def in_single_precision(case):
-    """The same case with float32 arrays."""
-    arguments = [a.astype(np.float32) if isinstance(a, np.ndarray) else a for a in case.arguments]
+    """The same case with its arrays of floats in float32."""
+    floats = [isinstance(a, np.ndarray) and a.dtype.kind == "f" for a in case.arguments]
+    arguments = [a.astype(np.float32) if is_float else a for a, is_float in zip(case.arguments, floats, strict=True)]
     return Case(tuple(arguments), case.sizes)

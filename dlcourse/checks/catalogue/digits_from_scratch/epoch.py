@@ -3,7 +3,7 @@
 import numpy as np
 
 from dlcourse.activations import softmax
-from dlcourse.checks.catalogue.digits_from_scratch.nets import in_single_precision
+from dlcourse.checks.catalogue.drawing import in_single_precision
 from dlcourse.checks.question import AnswerError, Case, Misconception, Question
 
 

@@ -2,8 +2,6 @@
 
 import numpy as np
 
-from dlcourse.checks.question import Case
-
 
 def draw_net(rng, rows, inputs, units, classes):
     """x, integer labels y, and W1, b1, W2, b2."""
@@ -19,14 +17,3 @@ def draw_net(rng, rows, inputs, units, classes):
 def sizes_of(rows, inputs, units, classes):
     """What a message may name."""
     return {"N": rows, "inputs": inputs, "units": units, "classes": classes}
-
-
-def in_single_precision(case):
-    """The same case with float32 arrays; labels stay whole."""
-    arguments = [a.astype(np.float32) if is_real(a) else a for a in case.arguments]
-    return Case(tuple(arguments), case.sizes)
-
-
-def is_real(argument):
-    """True for an array of floats."""
-    return isinstance(argument, np.ndarray) and argument.dtype.kind == "f"

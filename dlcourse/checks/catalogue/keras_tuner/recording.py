@@ -45,7 +45,7 @@ class RecordedHyperParameters:
 
     def Boolean(self, name, default=False, **parents):
         """True or False."""
-        return self._one_of(name, [True, False])
+        return self._one_of(name, [False, True])
 
     def Fixed(self, name, value, **parents):
         """This value and no other."""
@@ -80,7 +80,9 @@ class RecordedHyperParameters:
             raise ValueError(f"{name!r}: no range from {low!r} to {high!r} with sampling {sampling!r}.")
         if step is not None:
             return self._one_of(name, list(stepwise(low, high, step, sampling)), sampling)
-        return self._ask(name, ([low, high], False, sampling), lambda share: between(low, high + beyond, share, sampling))
+        return self._ask(
+            name, ([low, high], False, sampling), lambda share: between(low, high + beyond, share, sampling)
+        )
 
     def _one_of(self, name, values, sampling="linear"):
         return self._ask(name, (values, True, sampling), lambda share: values[int(share * len(values))])

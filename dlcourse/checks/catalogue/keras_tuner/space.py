@@ -1,55 +1,188 @@
-"""What a tuner may choose: names, ranges, steps and how they are drawn."""
+"""What a tuner may choose: names, ranges, steps, and how values are drawn."""
+
+import numpy as np
 
 from dlcourse.checks.catalogue.keras_tuner.recording import RecordedHyperParameters, describe_space, power_of_ten
 from dlcourse.checks.question import AnswerError, Case, Misconception, Question
 
-ACTIVATIONS = ("relu", "tanh")
+NAMES = ("units", "activation", "learning_rate", "dropout")
 
 
 def search_space(hp):
-    """A whole number in steps, one out of two, a learning rate by its power of ten, a share in steps."""
+    """A whole number in steps, one of two words, a learning rate by its power of ten, a share in steps."""
     return {
         "units": hp.Int("units", 16, 128, step=16),
         "activation": hp.Choice("activation", ["relu", "tanh"]),
         "learning_rate": hp.Float("learning_rate", 1e-4, 1e-1, sampling="log"),
-        "dropout": hp.Float("dropout", 0.0, 0.5, step=0.1),
+        "dropout": hp.Float("dropout", 0.0, 0.5, step=0.25),
     }
 
 
 def record_questions(ask, plan):
-    """For each hyper-parameter what was asked of it, and whether its value came back."""
-    names = ("units", "activation", "learning_rate", "dropout")
-    hp = RecordedHyperParameters(dict(zip(names, plan, strict=True)))
+    """For each hyper-parameter what was asked, and whether its value came back."""
+    hp = RecordedHyperParameters(dict(zip(NAMES, plan, strict=True)))
     config = ask(hp)
     if config is None or config is Ellipsis:
         return config
-    if not isinstance(config, dict):
-        raise AnswerError(f"Your function returned a {type(config).__name__}; expected a dictionary of the four values.")
-    missing = [name for name in names if name not in config]
-    if missing:
-        raise AnswerError(f"The key {missing[0]!r} is missing in the dictionary that your function returned.")
-    came_back = {name: float(name in hp.values and config[name] == hp.values[name]) for name in names}
-    choices = hp.spaces.get("activation", ([],))[0]
+    if not isinstance(config, dict) or not set(NAMES) <= set(config):
+        raise AnswerError(
+            f"Your function returned {config!r}; expected a dictionary with the keys {', '.join(map(repr, NAMES))}."
+        )
+    came_back = {name: float(name in hp.values and bool(config[name] == hp.values[name])) for name in NAMES}
+    words = hp.spaces.get("activation", ([],))[0]
     return (
         [*describe_space(hp.spaces, "units"), came_back["units"]],
-        [float(len(choices)), *(float(a in choices) for a in ACTIVATIONS), came_back["activation"]],
+        [float(len(words)), float("relu" in words), float("tanh" in words), came_back["activation"]],
         [*describe_space(hp.spaces, "learning_rate", power_of_ten), came_back["learning_rate"]],
         [*describe_space(hp.spaces, "dropout"), came_back["dropout"]],
     )
 
 
-def space_variant(**questions):
-    """A wrong version: some of the values asked otherwise, each by question(hp)."""
+def space_variant(**other):
+    """A wrong version: some of the values by other(hp)."""
 
     def wrong(hp):
-        return search_space(hp) if not questions else {
-            name: questions.get(name, default)(hp)
-            for name, default in {
-                "units": lambda hp: hp.Int("units", 16, 128, step=16),
-                "activation": lambda hp: hp.Choice("activation", ["relu", "tanh"]),
-                "learning_rate": lambda hp: hp.Float("learning_rate", 1e-4, 1e-1, sampling="log"),
-                "dropout": lambda hp: hp.Float("dropout", 0.0, 0.5, step=0.1),
-            }.items()
-        }
+        config = {}
+        for name in NAMES:
+            config[name] = other[name](hp) if name in other else search_space_of(hp, name)
+        return config
 
     return wrong
+
+
+def search_space_of(hp, name):
+    """The right question for one name."""
+    if name == "units":
+        return hp.Int("units", 16, 128, step=16)
+    if name == "activation":
+        return hp.Choice("activation", ["relu", "tanh"])
+    if name == "learning_rate":
+        return hp.Float("learning_rate", 1e-4, 1e-1, sampling="log")
+    return hp.Float("dropout", 0.0, 0.5, step=0.25)
+
+
+def asked_and_dropped(hp):
+    """Everything is asked, and nothing of it used."""
+    search_space(hp)
+    return {"units": 64, "activation": "relu", "learning_rate": 0.01, "dropout": 0.25}
+
+
+def space_of_lists(hp):
+    """The values listed one by one, in another order."""
+    return {
+        "dropout": hp.Choice("dropout", [0.0, 0.25, 0.5]),
+        "learning_rate": hp.Float("learning_rate", min_value=0.0001, max_value=0.1, sampling="log", default=0.01),
+        "activation": hp.Choice("activation", ["tanh", "relu"]),
+        "units": hp.Choice("units", list(range(16, 129, 16))),
+    }
+
+
+def space_read_back(hp):
+    """First all questions, then all values by their names."""
+    hp.Int(name="units", min_value=16, max_value=143, step=16)
+    hp.Choice("activation", values=("relu", "tanh"))
+    hp.Float("learning_rate", 1e-4, 10**-1, None, "log")
+    hp.Float("dropout", 0, 0.5, step=0.25)
+    return {name: hp.get(name) for name in ("units", "activation", "learning_rate", "dropout")}
+
+
+def space_with_more(hp):
+    """One hyper-parameter more than asked for, which does no harm."""
+    config = {"batch_size": hp.Int("batch_size", 16, 64, sampling="log")}
+    for name in NAMES:
+        config[name] = search_space_of(hp, name)
+    return config
+
+
+def plan_cases(rng):
+    """Two draws of the tuner: one low in each range, one high."""
+    return [
+        Case((rng.uniform(low, low + 0.2, size=4),), {"low": 1e-4, "high": 0.1, "units_from": 16, "units_to": 128})
+        for low in (0.1, 0.7)
+    ]
+
+
+SEARCH_SPACE = Question(
+    name="search_space",
+    difficulty="medium",
+    minutes=8,
+    points=4,
+    arguments=("hp",),
+    parts=NAMES,
+    use=record_questions,
+    inputs=("plan",),
+    reference=search_space,
+    cases=plan_cases,
+    lecture="19_keras_tuner",
+    section="A network with open questions",
+    hints=(
+        "Each value comes from one call on `hp`, with its name first: `hp.Int`, `hp.Float` or `hp.Choice`.",
+        '`hp.Int("units", 16, 128, step=16)`: both ends are included. `hp.Choice("activation", [...])` takes a list.',
+        'A learning rate is a matter of powers of ten: `sampling="log"` gives each of them the same chance. The dropout '
+        "rate is a Float with a step.",
+    ),
+    misconceptions=(
+        Misconception(
+            "learning_rate_drawn_evenly",
+            space_variant(learning_rate=lambda hp: hp.Float("learning_rate", 1e-4, 1e-1)),
+            "Your learning rate is drawn evenly between {low} and {high}: nine of ten draws are above 0.01, and hardly one "
+            "is below 0.001.",
+            '`sampling="log"` gives each power of ten the same chance.',
+        ),
+        Misconception(
+            "only_powers_of_ten",
+            space_variant(learning_rate=lambda hp: hp.Choice("learning_rate", [1e-4, 1e-3, 1e-2, 1e-1])),
+            "Your learning rate is one of {yours} numbers. Asked for was a range, from {low} to {high}: every trial can then "
+            "try another value.",
+            '`hp.Float` with two ends, and `sampling="log"`.',
+        ),
+        Misconception(
+            "exponent_asked",
+            space_variant(learning_rate=lambda hp: 10 ** hp.Float("learning_rate", -4.0, -1.0)),
+            "You ask for the exponent and raise 10 to it. That draws well, but the tuner then notes numbers from −4 to −1 "
+            "under the name of a learning rate, where {low} to {high} was asked for.",
+            '`hp.Float("learning_rate", 1e-4, 1e-1, sampling="log")` does the same, and its notes can be read.',
+        ),
+        Misconception(
+            "step_lost",
+            space_variant(units=lambda hp: hp.Int("units", 16, 128)),
+            "You allow {yours} numbers of units, asked for were {expected}: the step is missing. The tuner would spend its "
+            "trials on telling 57 units from 58.",
+            "`step=16`.",
+        ),
+        Misconception(
+            "end_thought_excluded",
+            space_variant(units=lambda hp: hp.Int("units", 16, 144, step=16)),
+            "Your units go up to {yours}, asked for was {expected}. Unlike Python's `range`, `hp.Int` includes its end.",
+            '`hp.Int("units", 16, 128, step=16)`.',
+        ),
+        Misconception(
+            "drawn_without_the_tuner",
+            space_variant(units=lambda hp: int(np.random.default_rng(0).integers(1, 9)) * 16),
+            "You draw the units yourself, between {units_from} and {units_to}: the tuner is never asked for them, so it does "
+            "not know what it has tried.",
+            "Every open value comes from a call on `hp`.",
+        ),
+        Misconception(
+            "name_used_twice",
+            space_variant(dropout=lambda hp: hp.Float("learning_rate", 0.0, 0.5, step=0.25)),
+            'You ask for two values under the name "learning_rate": {entry} is {yours}, expected {expected}. The second call '
+            "gets the value of the first, and its range counts for nothing.",
+            'Each hyper-parameter has a name of its own: "dropout".',
+        ),
+        Misconception(
+            "asked_and_dropped",
+            asked_and_dropped,
+            "You ask, and return fixed numbers: {entry} is {yours}, expected {expected} (1: the value came back, 0: it did "
+            "not). Every trial would train the same network.",
+            "Return what the calls return.",
+        ),
+        Misconception(
+            "dropout_up_to_one",
+            space_variant(dropout=lambda hp: hp.Float("dropout", 0.0, 1.0, step=0.25)),
+            "Your dropout has {yours} values instead of {expected}: it goes up to 1, and a rate of 1 drops every unit.",
+            "Up to 0.5.",
+        ),
+    ),
+    alternatives=(space_of_lists, space_read_back, space_with_more),
+)

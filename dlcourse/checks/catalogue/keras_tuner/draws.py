@@ -1,0 +1,194 @@
+"""A configuration drawn at random: judged by what many draws have in common."""
+
+import numpy as np
+
+from dlcourse.checks.question import AnswerError, Case, Misconception, Question
+
+DRAWS = 2000
+KEYS = ("learning_rate", "units", "activation")
+
+
+def draw_config(rng):
+    """The exponent drawn evenly, a multiple of 16, one of two words."""
+    return {
+        "learning_rate": 10 ** rng.uniform(-4, -1),
+        "units": 16 * rng.integers(1, 9),
+        "activation": ["relu", "tanh"][rng.integers(2)],
+    }
+
+
+def draw_many(draw, seed):
+    """Quantiles of log₁₀ of the learning rate; count and range of the units; the words; how the draws hang together."""
+    rng = np.random.default_rng(seed)
+    configs = [draw(rng) for _ in range(DRAWS)]
+    if configs[0] is None or configs[0] is Ellipsis:
+        return configs[0]
+    again = [tuple(read(draw(np.random.default_rng(start)))) for start in (seed, seed, seed + 1, seed + 2)]
+    rates, units, words = (list(column) for column in zip(*map(read, configs), strict=True))
+    if min(rates) <= 0:
+        raise AnswerError(f"A learning rate is above 0. Received: {min(rates)!r}.")
+    exponents, widths, is_relu = (
+        np.log10(rates),
+        np.array(units, dtype=float),
+        np.array([w == "relu" for w in words], dtype=float),
+    )
+    return (
+        np.quantile(exponents, [0.01, 0.2, 0.5, 0.8, 0.99]),
+        [len(set(units)), min(units) / 16, max(units) / 16],
+        [is_relu.mean(), len(set(words))],
+        [
+            float(are_tied(exponents, widths) or are_tied(widths, is_relu) or are_tied(exponents, is_relu)),
+            float(again[0] == again[1]),
+            float(len(set(again)) > 1 and len(set(rates)) > 1),
+        ],
+    )
+
+
+def read(config):
+    """The three values of a configuration."""
+    if not isinstance(config, dict) or not set(KEYS) <= set(config):
+        raise AnswerError(f"Expected a dictionary with the keys {', '.join(map(repr, KEYS))}. Received: {config!r}.")
+    return float(config["learning_rate"]), float(config["units"]), str(config["activation"])
+
+
+def are_tied(one, other):
+    """True where two columns of draws go together."""
+    if np.ptp(one) == 0 or np.ptp(other) == 0:
+        return False
+    return abs(np.corrcoef(one, other)[0, 1]) > 0.3
+
+
+def draw_variant(**other):
+    """A wrong version: some of the values drawn by other(rng)."""
+    right = {
+        "learning_rate": lambda rng: 10 ** rng.uniform(-4, -1),
+        "units": lambda rng: 16 * rng.integers(1, 9),
+        "activation": lambda rng: ("relu", "tanh")[rng.integers(2)],
+    }
+    chosen = right | other
+    return lambda rng: {name: chosen[name](rng) for name in KEYS}
+
+
+def draw_all_from_one(rng):
+    """One random number for all three."""
+    u = rng.random()
+    return {
+        "learning_rate": 10 ** (-4 + 3 * u),
+        "units": 16 * (1 + int(8 * u)),
+        "activation": "relu" if u < 0.5 else "tanh",
+    }
+
+
+def draw_by_logarithms(rng):
+    """Between the natural logarithms of the ends; words by a coin; another order."""
+    word = "relu" if rng.random() < 0.5 else "tanh"
+    units = int(rng.choice(np.arange(16, 129, 16)))
+    rate = float(np.exp(rng.uniform(np.log(1e-4), np.log(1e-1))))
+    return {"activation": word, "units": units, "learning_rate": rate}
+
+
+def draw_by_places(rng):
+    """Three shares of a range at once; the units as a float."""
+    shares = rng.random(3)
+    words = ["tanh", "relu"]
+    return {
+        "learning_rate": 1e-4 * 1000 ** shares[0],
+        "units": 16.0 * (int(shares[1] * 8) + 1),
+        "activation": words[int(shares[2] * 2)],
+    }
+
+
+def draw_shuffled(rng):
+    """The first of a shuffled list; the exponent downwards from −1, in float32."""
+    units = rng.permutation([16, 32, 48, 64, 80, 96, 112, 128])[0]
+    rate = np.float32(0.1) * np.float32(10) ** np.float32(-3 * rng.random())
+    return {"learning_rate": rate, "units": units, "activation": ["relu", "tanh"][rng.integers(2)]}
+
+
+DRAW_CONFIG = Question(
+    name="draw_config",
+    difficulty="medium",
+    minutes=8,
+    points=2,
+    arguments=("rng",),
+    parts=("learning_rates", "units", "activations", "draws"),
+    use=draw_many,
+    inputs=("seed",),
+    tolerance=0.06,
+    reference=draw_config,
+    cases=lambda rng: [Case((int(rng.integers(10**6)),), {"low": 1e-4, "high": 0.1, "draws": DRAWS})],
+    lecture="19_keras_tuner",
+    section="Drawing at random",
+    hints=(
+        "Three draws, each by its own call on `rng`: `rng.uniform`, `rng.integers` and `rng.choice` are enough.",
+        "For the learning rate draw the exponent, evenly between −4 and −1, and raise 10 to it.",
+        "The units are 16 times a whole number from 1 to 8; `rng.integers` leaves its end out.",
+    ),
+    misconceptions=(
+        Misconception(
+            "learning_rate_drawn_evenly",
+            draw_variant(learning_rate=lambda rng: rng.uniform(1e-4, 1e-1)),
+            "Your learning rate is drawn evenly from {low} to {high}: in {draws} draws nine of ten are above 0.01, and hardly "
+            "one is below 0.001.",
+            "Draw the exponent evenly: `10 ** rng.uniform(-4, -1)`.",
+        ),
+        Misconception(
+            "only_powers_of_ten",
+            draw_variant(learning_rate=lambda rng: 10.0 ** rng.integers(-4, 0)),
+            "Your learning rate takes four values in {draws} draws: the exponent is a whole number. A range was asked for.",
+            "`rng.uniform(-4, -1)` draws all exponents between.",
+        ),
+        Misconception(
+            "powers_of_e",
+            draw_variant(learning_rate=lambda rng: np.exp(rng.uniform(-4, -1))),
+            "Your learning rates are powers of e, not of 10: they lie between 0.018 and 0.37, and should reach from {low} to "
+            "{high}.",
+            "`10 ** …` for exponents that count zeros; `np.exp` wants natural logarithms.",
+        ),
+        Misconception(
+            "largest_units_never",
+            draw_variant(units=lambda rng: 16 * rng.integers(1, 8)),
+            "In {draws} draws the largest number of units, 128, never comes.",
+            "`rng.integers(1, 9)`: its end is not included, or say `endpoint=True`.",
+        ),
+        Misconception(
+            "no_units_at_all",
+            draw_variant(units=lambda rng: 16 * rng.integers(0, 9)),
+            "Among your {draws} draws are layers of 0 units.",
+            "`rng.integers` begins at the first number you give it: 1.",
+        ),
+        Misconception(
+            "any_number_of_units",
+            draw_variant(units=lambda rng: rng.integers(16, 129)),
+            "Your {draws} draws hold numbers of units that are no multiples of 16.",
+            "Draw a whole number from 1 to 8, and multiply it by 16.",
+        ),
+        Misconception(
+            "always_the_same_activation",
+            draw_variant(activation=lambda rng: "relu"),
+            "All {draws} draws have the same activation.",
+            '`rng.choice(["relu", "tanh"])`.',
+        ),
+        Misconception(
+            "all_from_one_draw",
+            draw_all_from_one,
+            "Your values hang together: in {draws} draws a large learning rate always comes with many units. You make all "
+            "three from one random number, and most combinations never come.",
+            "A draw of its own for each value.",
+        ),
+        Misconception(
+            "seeded_inside",
+            lambda rng: draw_config(np.random.default_rng(0)),
+            "Each of your {draws} draws is the same: you make a generator with a fixed seed inside.",
+            "Draw from the `rng` you are given. It goes on where it stopped.",
+        ),
+        Misconception(
+            "another_source_of_randomness",
+            lambda rng: draw_config(np.random.default_rng()),
+            "Two calls with equal seeds gave two configurations. Your {draws} draws look right, but they are not from the rng "
+            "you were given.",
+            "`rng.uniform`, not `np.random.uniform` or `random.choice`: only then can a search be repeated.",
+        ),
+    ),
+    alternatives=(draw_by_logarithms, draw_by_places, draw_shuffled),
+)

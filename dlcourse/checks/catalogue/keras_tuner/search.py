@@ -1,0 +1,248 @@
+"""Random search: draw, try, keep the best; judged by what it asks for and by what it returns."""
+
+import math
+
+import numpy as np
+
+from dlcourse.checks.question import AnswerError, Case, Misconception, Question
+
+
+def random_search(draw, evaluate, max_trials, rng):
+    """The configuration with the smallest loss out of max_trials; NaN is never the smaller one."""
+    best_config, best_loss = None, np.inf
+    for _ in range(max_trials):
+        config = draw(rng)
+        loss = evaluate(config)
+        if loss < best_loss:
+            best_config, best_loss = config, loss
+    return best_config, best_loss
+
+
+def watch_search(search, seed, max_trials, best_exponent, floor, diverged):
+    """The learning rate found and its loss, and how often a network would have been trained."""
+    preview = np.random.default_rng(seed)
+    doomed = [draw(preview) for _ in range(max_trials)]
+    doomed = [doomed[int(i)]["learning_rate"] for i in diverged]
+    evaluated = []
+
+    def evaluate(config):
+        evaluated.append(config)
+        rate = config["learning_rate"]
+        return math.nan if rate in doomed else floor + 0.4 * (math.log10(rate) - best_exponent) ** 2
+
+    returned = search(draw, evaluate, max_trials, np.random.default_rng(seed))
+    if returned is None or returned is Ellipsis:
+        return returned
+    if not isinstance(returned, tuple | list) or len(returned) != 2 or not isinstance(returned[0], dict | None):
+        raise AnswerError(f"Expected the best configuration and its loss, in this order. Received: {returned!r}.")
+    config, loss = returned
+    return (np.nan if config is None else math.log10(config["learning_rate"])), loss, len(evaluated)
+
+
+def draw(rng):
+    """A configuration with one open value."""
+    return {"learning_rate": 10 ** rng.uniform(-4, -1), "units": 32}
+
+
+def search_variant(better, start=np.inf, trials=lambda count: count):
+    """A wrong version: better(loss, best) decides, from another start, with another number of trials."""
+
+    def wrong(draw, evaluate, max_trials, rng):
+        best_config, best_loss = None, start
+        for _ in range(trials(max_trials)):
+            config = draw(rng)
+            loss = evaluate(config)
+            if better(loss, best_loss):
+                best_config, best_loss = config, loss
+        return best_config, best_loss
+
+    return wrong
+
+
+def search_from_the_first(draw, evaluate, max_trials, rng):
+    """The first trial is the best until a smaller one comes; where it is NaN, none ever is."""
+    best_config = draw(rng)
+    best_loss = evaluate(best_config)
+    for _ in range(max_trials - 1):
+        config = draw(rng)
+        loss = evaluate(config)
+        if loss < best_loss:
+            best_config, best_loss = config, loss
+    return best_config, best_loss
+
+
+def search_by_argmin(draw, evaluate, max_trials, rng):
+    """np.argmin takes NaN for the smallest."""
+    configs = [draw(rng) for _ in range(max_trials)]
+    losses = [evaluate(config) for config in configs]
+    best = int(np.argmin(losses))
+    return configs[best], losses[best]
+
+
+def search_one_config(draw, evaluate, max_trials, rng):
+    """The configuration is drawn before the loop."""
+    config, best_loss = draw(rng), np.inf
+    for _ in range(max_trials):
+        best_loss = min(best_loss, evaluate(config))
+    return config, best_loss
+
+
+def search_last_config(draw, evaluate, max_trials, rng):
+    """The best loss is kept, its configuration is not."""
+    best_loss = np.inf
+    for _ in range(max_trials):
+        config = draw(rng)
+        loss = evaluate(config)
+        if loss < best_loss:
+            best_loss = loss
+    return config, best_loss
+
+
+def search_last_trial(draw, evaluate, max_trials, rng):
+    """Whatever came last."""
+    for _ in range(max_trials):
+        config = draw(rng)
+        loss = evaluate(config)
+    return config, loss
+
+
+def search_trained_twice(draw, evaluate, max_trials, rng):
+    """The better ones are evaluated a second time."""
+    best_config, best_loss = None, np.inf
+    for _ in range(max_trials):
+        config = draw(rng)
+        if evaluate(config) < best_loss:
+            best_config, best_loss = config, evaluate(config)
+    return best_config, best_loss
+
+
+def search_by_sorting(draw, evaluate, max_trials, rng):
+    """All trials in a list; those that diverged sorted out."""
+    trials = []
+    while len(trials) < max_trials:
+        config = draw(rng)
+        trials.append((evaluate(config), config))
+    loss, config = min((trial for trial in trials if not math.isnan(trial[0])), key=lambda trial: trial[0])
+    return config, loss
+
+
+def search_by_nanargmin(draw, evaluate, max_trials, rng):
+    """All draws first; NumPy's argmin that passes NaN over; a list."""
+    configs = [draw(rng) for _ in range(max_trials)]
+    losses = np.array([evaluate(config) for config in configs])
+    best = np.nanargmin(losses)
+    return [configs[best], losses[best]]
+
+
+def search_from_none(draw, evaluate, max_trials, rng):
+    """No best one until the first that is a number."""
+    best = None
+    for config in (draw(rng) for _ in range(max_trials)):
+        loss = evaluate(config)
+        if np.isfinite(loss) and (best is None or loss <= best[1]):
+            best = (config, loss)
+    return best
+
+
+def search_cases(rng):
+    """Losses below 1 and above; the first trial diverges, or two in the middle, or none."""
+    cases = []
+    for max_trials, floor, diverged in [(12, 0.3, (5, 7)), (9, 1.6, (0, 4)), (7, 0.2, ())]:
+        arguments = (int(rng.integers(10**6)), max_trials, float(rng.uniform(-2.8, -2.2)), floor, diverged)
+        cases.append(Case(arguments, {"trials": max_trials}))
+    return cases
+
+
+RANDOM_SEARCH = Question(
+    name="random_search",
+    difficulty="medium",
+    minutes=10,
+    points=3,
+    arguments=("draw", "evaluate", "max_trials", "rng"),
+    parts=("exponent", "loss", "evaluations"),
+    use=watch_search,
+    inputs=("seed", "max_trials", "best_exponent", "floor", "diverged"),
+    reference=random_search,
+    cases=search_cases,
+    lecture="19_keras_tuner",
+    section="Drawing at random",
+    hints=(
+        "Two variables hold the best so far: its configuration and its loss. Before the first trial there is none.",
+        "Start with a loss that every number beats: `np.inf`. Comparing with NaN is always False, which is what you want.",
+        "In the loop: `config = draw(rng)`, `loss = evaluate(config)` once, and where `loss < best_loss`, remember both.",
+    ),
+    misconceptions=(
+        Misconception(
+            "largest_loss",
+            search_variant(lambda loss, best: loss > best, start=-np.inf),
+            "You return the trial with the largest loss: {entry} is {yours}, expected {expected}. A loss is the better the "
+            "smaller it is.",
+            "`loss < best_loss`, from `np.inf`. Accuracies are the ones to maximise.",
+        ),
+        Misconception(
+            "started_at_zero",
+            search_variant(lambda loss, best: loss < best, start=0.0),
+            "None of {trials} trials beats your start: {entry} is {yours}, expected {expected}. A loss is never below 0.",
+            "Start at `np.inf`, which every number beats.",
+        ),
+        Misconception(
+            "started_at_one",
+            search_variant(lambda loss, best: loss < best, start=1.0),
+            "Your start is a loss of 1, and where all {trials} losses are above it, no trial is taken: {entry} is {yours}, "
+            "expected {expected}.",
+            "Start at `np.inf`.",
+        ),
+        Misconception(
+            "nan_came_first",
+            search_from_the_first,
+            "Your first trial diverged, and no later one can beat it: {entry} is {yours}, expected {expected}. `loss < NaN` is "
+            "False for every loss.",
+            "Start at `np.inf` in place of the first trial's loss.",
+        ),
+        Misconception(
+            "nan_taken_for_smallest",
+            search_by_argmin,
+            "You return a trial that diverged: {entry} is {yours}, expected {expected}. `np.argmin` takes the first NaN for the "
+            "smallest.",
+            "`np.nanargmin` passes NaN over.",
+        ),
+        Misconception(
+            "one_draw_for_all",
+            search_one_config,
+            "You try one configuration {trials} times: {entry} is {yours}, expected {expected}.",
+            "`draw(rng)` belongs into the loop.",
+        ),
+        Misconception(
+            "configuration_not_kept",
+            search_last_config,
+            "Your loss is the best one, and your configuration is that of the last trial: {entry} is {yours}, expected "
+            "{expected}.",
+            "Remember both where the loss is smaller: `best_config, best_loss = config, loss`.",
+        ),
+        Misconception(
+            "last_trial",
+            search_last_trial,
+            "You return the last of {trials} trials, not the best: {entry} is {yours}, expected {expected}.",
+            "Compare each loss with the best so far, and remember the better one.",
+        ),
+        Misconception(
+            "trained_twice",
+            search_trained_twice,
+            "You call `evaluate` twice for the better ones: {yours} calls for {trials} trials. Each call trains a network.",
+            "Keep its result: `loss = evaluate(config)`.",
+        ),
+        Misconception(
+            "one_trial_short",
+            search_variant(lambda loss, best: loss < best, trials=lambda count: count - 1),
+            "You make {yours} trials, expected {expected}.",
+            "range(max_trials) runs max_trials times; range(1, max_trials) does not.",
+        ),
+        Misconception(
+            "seeded_inside",
+            lambda draw, evaluate, max_trials, rng: random_search(draw, evaluate, max_trials, np.random.default_rng(0)),
+            "Your {trials} trials do not come from the rng you were given: {entry} is {yours}, expected {expected}.",
+            "Hand `rng` on: `draw(rng)`.",
+        ),
+    ),
+    alternatives=(search_by_sorting, search_by_nanargmin, search_from_none),
+)

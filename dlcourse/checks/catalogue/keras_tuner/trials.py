@@ -1,0 +1,181 @@
+"""Which trial was the best: read from the scores of every epoch of every run."""
+
+import numpy as np
+
+from dlcourse.checks.catalogue.drawing import in_single_precision
+from dlcourse.checks.question import Case, Misconception, Question
+
+
+def best_trial(scores, direction):
+    """Each run by its best epoch, each trial by the mean of its runs; a trial with NaN in it is out."""
+    sign = 1 if direction == "max" else -1
+    of_trials = (sign * scores).max(axis=2).mean(axis=1)
+    best = np.nanargmax(of_trials)
+    return best, sign * of_trials[best]
+
+
+def trial_variant(of_trials, pick=np.nanargmax, always=None):
+    """A wrong version: of_trials(signed scores) makes one number for each trial, pick chooses one."""
+
+    def wrong(scores, direction):
+        sign = 1 if (always or direction) == "max" else -1
+        each = of_trials(sign * scores)
+        best = pick(each)
+        return best, sign * each[best]
+
+    return wrong
+
+
+def by_best_epochs(signed):
+    """The right score of each trial, signed so that the largest is the best."""
+    return signed.max(axis=2).mean(axis=1)
+
+
+def counted_from_one(scores, direction):
+    """The trial's number from 1."""
+    best, score = best_trial(scores, direction)
+    return best + 1, score
+
+
+def best_trial_loop(scores, direction):
+    """One trial and one run at a time."""
+    best, best_score = None, None
+    for number, runs in enumerate(scores):
+        if np.isnan(runs).any():
+            continue
+        of_runs = [float(max(run) if direction == "max" else min(run)) for run in runs]
+        score = sum(of_runs) / len(of_runs)
+        if best is None or (score > best_score if direction == "max" else score < best_score):
+            best, best_score = number, score
+    return best, best_score
+
+
+def best_trial_filled(scores, direction):
+    """NaN replaced by the worst there is; two branches."""
+    if direction == "max":
+        each = np.where(np.isnan(scores), -np.inf, scores).max(axis=-1)
+        each = np.where(np.isnan(scores).any(axis=-1), -np.inf, each).mean(axis=-1)
+        return int(each.argmax()), each.max()
+    each = np.where(np.isnan(scores), np.inf, scores).min(axis=-1)
+    each = np.where(np.isnan(scores).any(axis=-1), np.inf, each).mean(axis=-1)
+    return [int(each.argmin()), each.min()]
+
+
+def best_trial_sorted(scores, direction):
+    """All trials in order of their score; NumPy puts NaN last."""
+    ordered = np.sort(scores, axis=2)
+    each = (ordered[:, :, -1] if direction == "max" else ordered[:, :, 0]).mean(axis=1)
+    kept = np.flatnonzero(~np.isnan(scores).any(axis=(1, 2)))
+    order = kept[np.argsort(each[kept])]
+    best = order[-1] if direction == "max" else order[0]
+    return float(best), np.float32(each[best])
+
+
+def score_cases(rng):
+    """Accuracies and losses; trials that are good by luck, at the end, on average, or until they diverge."""
+    cases = []
+    for direction, trials, runs, epochs in [("max", 9, 3, 5), ("min", 8, 4, 6), ("max", 7, 2, 4)]:
+        sign = 1 if direction == "max" else -1
+        scores = 0.4 + 0.02 * rng.normal(size=(trials, runs, epochs))
+        kinds = rng.permutation(trials)
+        for run in range(runs):
+            scores[kinds[0], run, run] += sign * 0.2  # the best: each run has a good epoch, each another one
+        scores[kinds[1], 1] += sign * 0.12  # one lucky run
+        scores[kinds[1], 1, 1] += sign * 0.18
+        scores[kinds[2], :, -1] += sign * 0.15  # good at the end
+        scores[kinds[3]] += sign * 0.13  # good throughout
+        scores[kinds[4], :, 1] += sign * 0.26  # best of all until one run diverges
+        scores[kinds[4], 0, 2:] = np.nan
+        scores[kinds[5]] -= sign * 0.1
+        cases.append(Case((scores, direction), {"trials": trials, "runs": runs, "epochs": epochs}))
+    return [*cases, in_single_precision(cases[0])]
+
+
+BEST_TRIAL = Question(
+    name="best_trial",
+    difficulty="medium",
+    minutes=8,
+    points=2,
+    arguments=("scores", "direction"),
+    parts=("trial", "score"),
+    reference=best_trial,
+    cases=score_cases,
+    lecture="19_keras_tuner",
+    section="Reading the results",
+    hints=(
+        "Two axes have to go, one after the other: first the epochs, then the runs.",
+        'The best epoch of each run is `scores.max(axis=2)` for "max", `min` for "min". Then the mean over the runs, axis 1.',
+        "NaN survives both steps, so a trial that diverged has NaN for its score. `np.nanargmax` and `np.nanargmin` pass it "
+        "over.",
+    ),
+    misconceptions=(
+        Misconception(
+            "last_epoch",
+            trial_variant(lambda signed: signed[:, :, -1].mean(axis=1)),
+            "You judge each run by its last epoch: {entry} is {yours}, expected {expected}. A run counts by its best one.",
+            "The best over axis 2, then the mean over axis 1.",
+        ),
+        Misconception(
+            "mean_over_epochs",
+            trial_variant(lambda signed: signed.mean(axis=(1, 2))),
+            "You average over all {epochs} epochs: {entry} is {yours}, expected {expected}. The early epochs say more about the "
+            "start than about the network.",
+            "A run counts by its best epoch.",
+        ),
+        Misconception(
+            "luckiest_run",
+            trial_variant(lambda signed: signed.max(axis=(1, 2))),
+            "You judge each trial by its luckiest run: {entry} is {yours}, expected {expected}. {runs} runs are made to average "
+            "the luck out.",
+            "The best over the epochs, the mean over the runs.",
+        ),
+        Misconception(
+            "averaged_before_the_best",
+            trial_variant(lambda signed: signed.mean(axis=1).max(axis=1)),
+            "You average the runs epoch by epoch and then take the best: {entry} is {yours}, expected {expected}. Each run may "
+            "have its best epoch elsewhere.",
+            "First the best epoch of each run, axis 2; then the mean, axis 1.",
+        ),
+        Misconception(
+            "best_over_runs_mean_over_epochs",
+            trial_variant(lambda signed: signed.max(axis=1).mean(axis=1)),
+            "Your axes have changed places: {entry} is {yours}, expected {expected}. You take the best of {runs} runs and the "
+            "mean of {epochs} epochs.",
+            "scores is (trials, runs, epochs): the best over axis 2, the mean over axis 1.",
+        ),
+        Misconception(
+            "diverged_run_left_in",
+            trial_variant(lambda signed: np.nanmax(signed, axis=2).mean(axis=1)),
+            "Your best trial is one that diverged: {entry} is {yours}, expected {expected}. `nanmax` looks at the epochs before "
+            "that and forgives it.",
+            "Let NaN through `max` and `mean`; pass it over only when you choose among the trials.",
+        ),
+        Misconception(
+            "nan_wins",
+            trial_variant(by_best_epochs, pick=np.argmax),
+            "NaN has won: {entry} is {yours}, expected {expected}. `argmax` takes the first NaN for the largest, `argmin` for "
+            "the smallest.",
+            "`np.nanargmax` and `np.nanargmin`.",
+        ),
+        Misconception(
+            "always_the_largest",
+            trial_variant(by_best_epochs, always="max"),
+            'You take the largest score, even where `direction` is "min": {entry} is {yours}, expected {expected}. Losses are '
+            "to be small.",
+            'For "min" take the smallest epoch of each run and the smallest trial.',
+        ),
+        Misconception(
+            "always_the_smallest",
+            trial_variant(by_best_epochs, always="min"),
+            'You take the smallest score, even where `direction` is "max": {entry} is {yours}, expected {expected}.',
+            'For "max" take the largest epoch of each run and the largest trial.',
+        ),
+        Misconception(
+            "counted_from_one",
+            counted_from_one,
+            "Your trial is counted from 1: {entry} is {yours}, expected {expected}.",
+            "The first trial is number 0, as in `scores[0]`.",
+        ),
+    ),
+    alternatives=(best_trial_loop, best_trial_filled, best_trial_sorted),
+)

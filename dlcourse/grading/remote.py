@@ -1,0 +1,255 @@
+"""The trusted end of a worker: start it, run cells in it, and call its functions as if they were here.
+
+Every answer has a deadline. A worker that dies, says nothing, or says nonsense raises WorkerDiedError, and is killed
+with all that it started; who asked starts another one.
+"""
+
+import builtins
+import contextlib
+import os
+import select
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from dlcourse.grading.protocol import Decoder, Encoder, ProtocolError, read_header, read_lengths, to_frame
+from dlcourse.grading.sandbox import Sandbox, environment
+from dlcourse.grading.seccomp import filter_bytes
+
+CALLBACKS_CAP = 200_000  # calls back to us in one call
+
+
+class WorkerDiedError(BaseException):
+    """The worker is gone; the text says why. No Exception, so that a check does not take it for the answer's."""
+
+
+class StudentError(Exception):
+    """An exception of a type that only the student's side knows; its text begins with the type's name."""
+
+
+@dataclass
+class CellResult:
+    """What one cell printed, and the exception it stopped with: {"type", "text", "line"} or None."""
+
+    printed: str
+    error: dict | None
+
+
+class Worker:
+    """One worker process inside a sandbox."""
+
+    def __init__(self, sandbox: Sandbox):
+        to_worker, from_us = os.pipe()
+        to_us, from_worker = os.pipe()
+        with tempfile.TemporaryFile() as filter_file:
+            filter_file.write(filter_bytes())
+            filter_file.seek(0)
+            argv = [sys.executable, "-I", "-B", sandbox.worker, str(to_worker), str(from_worker)]
+            self.process = subprocess.Popen(
+                sandbox.command(argv, filter_file.fileno()),
+                pass_fds=(to_worker, from_worker, filter_file.fileno()),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+                preexec_fn=sandbox.prepare(),
+                env=environment(),
+            )
+        os.close(to_worker)
+        os.close(from_worker)
+        self.writer, self.reader = from_us, to_us
+        os.set_blocking(from_us, False)
+        self.seconds = sandbox.limits.seconds
+        self.callables: list[Callable] = []
+
+    # What can be asked
+
+    def run(self, source: str, number: int) -> CellResult:
+        """Run a cell."""
+        message, _ = self.ask({"kind": "run", "source": source, "number": number}, None)
+        return CellResult(text(message, "printed"), error_of(message))
+
+    def look_up(self, name: str):
+        """What the student has under a name: a Remote for a function, a value, or KeyError where there is nothing."""
+        message, decoder = self.ask({"kind": "look up", "name": name}, None)
+        if message.get("missing") is not False:
+            raise KeyError(name)
+        return decode(decoder, message.get("value"))
+
+    def call(self, handle: int, arguments: tuple):
+        """Call a function of the student's: returns what it returns, raises what it raises, changes what it changes."""
+        encoder = Encoder(self.handle_of)
+        request = {"kind": "call", "handle": handle, "arguments": encoder.encode(arguments)}
+        message, decoder = self.ask(request, encoder)
+        error = error_of(message)
+        value = decode(decoder, message.get("value")) if error is None else None
+        take_changes(arguments, message.get("changed"), decoder)
+        print(text(message, "printed"), end="")
+        for warned in message.get("warned", [])[:20]:
+            warnings.warn(str(warned), stacklevel=2)
+        if error is not None:
+            raise local_exception(error)
+        return value
+
+    def handle_of(self, function):
+        """The number under which the worker may call one of our functions."""
+        self.callables.append(function)
+        return len(self.callables) - 1
+
+    # Frames, with a deadline
+
+    def ask(self, message, encoder):
+        """Send a message, answer the callbacks it brings, return the answer with a decoder for its values."""
+        deadline = time.monotonic() + self.seconds
+        try:
+            self.send(to_frame(message, encoder.arrays if encoder else []), deadline)
+            for _ in range(CALLBACKS_CAP):
+                answer, decoder = self.receive(deadline)
+                if answer["kind"] != "callback":
+                    return answer, decoder
+                self.answer_callback(answer, decoder, deadline)
+            raise ProtocolError("it called back too often")
+        except ProtocolError as error:
+            self.kill()
+            raise WorkerDiedError(f"your code sent something that is no answer: {error}") from None
+        except WorkerDiedError:
+            self.kill()
+            raise
+
+    def answer_callback(self, message, decoder, deadline):
+        """Call one of our functions with the worker's arguments; an error there is the worker's to hear of."""
+        handle, arguments = message.get("handle"), decode(decoder, message.get("arguments"))
+        if not isinstance(handle, int) or not 0 <= handle < len(self.callables) or not isinstance(arguments, tuple):
+            raise ProtocolError("a call of a function that was not given")
+        encoder = Encoder(self.handle_of)
+        try:
+            answer = {"kind": "value", "value": encoder.encode(self.callables[handle](*arguments))}
+        except Exception as error:
+            encoder, answer = Encoder(self.handle_of), {"kind": "value", "raised": f"{type(error).__name__}: {error}"}
+        self.send(to_frame(answer, encoder.arrays), deadline)
+
+    def send(self, data, deadline):
+        """Write all of it before the deadline."""
+        view = memoryview(data)
+        while view:
+            self.wait([], [self.writer], deadline)
+            try:
+                view = view[os.write(self.writer, view[:65536]) :]
+            except BlockingIOError:
+                continue
+            except BrokenPipeError:
+                raise self.died() from None
+
+    def receive(self, deadline):
+        """The next message, with a decoder for its values."""
+        header, arrays = read_lengths(self.read(16, deadline))
+        message = read_header(self.read(header, deadline))
+        return message, Decoder(memoryview(self.read(arrays, deadline)), lambda number: Remote(self, number))
+
+    def read(self, size, deadline):
+        """So many bytes before the deadline."""
+        pieces = bytearray()
+        while len(pieces) < size:
+            self.wait([self.reader], [], deadline)
+            piece = os.read(self.reader, min(size - len(pieces), 1 << 20))
+            if not piece:
+                raise self.died()
+            pieces += piece
+        return bytes(pieces)
+
+    def wait(self, readers, writers, deadline):
+        """Wait until a pipe is ready; raises WorkerDiedError at the deadline."""
+        left = deadline - time.monotonic()
+        if left <= 0 or not any(select.select(readers, writers, [], left)):
+            raise WorkerDiedError(f"your code took longer than {self.seconds:g} seconds and was stopped")
+
+    def died(self):
+        """Why the pipe is closed, as an exception."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(1)
+        code = self.process.returncode
+        reasons = {-signal.SIGKILL: "was killed, perhaps for its use of memory or time", -signal.SIGSEGV: "crashed"}
+        reason = reasons.get(code if code is None or code < 128 else 128 - code, "ended the process it ran in")
+        return WorkerDiedError(f"your code {reason}")
+
+    def kill(self):
+        """End the worker and everything it started; safe to call again."""
+        if self.process.poll() is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+        for end in (self.reader, self.writer):
+            with contextlib.suppress(OSError):
+                os.close(end)
+        self.reader = self.writer = -1
+
+
+class Remote:
+    """A function of the student's, called in the worker."""
+
+    def __init__(self, worker, handle):
+        self.worker, self.handle = worker, handle
+
+    def __call__(self, *arguments):
+        """Call it there."""
+        return self.worker.call(self.handle, arguments)
+
+
+def decode(decoder, node):
+    """A value of the worker's; raises ProtocolError for what is none."""
+    return decoder.decode(node)
+
+
+def text(message, key):
+    """A text of the worker's, "" for anything else."""
+    value = message.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def error_of(message):
+    """The exception in an answer as texts, None where there is none."""
+    error = message.get("error")
+    if error is None:
+        return None
+    if not isinstance(error, dict):
+        raise ProtocolError("an exception without a type")
+    return {key: str(error.get(key, "")) for key in ("type", "text", "line")}
+
+
+def local_exception(error):
+    """The student's exception here: of the same type where Python or NumPy has it, with the student's line."""
+    kind = getattr(builtins, error["type"], None) or getattr(np.linalg, error["type"], None)
+    known = isinstance(kind, type) and issubclass(kind, Exception | SystemExit)
+    try:
+        made = kind(error["text"]) if known else StudentError(f"{error['type']}: {error['text']}")
+    except TypeError:  # UnicodeDecodeError and its like want more than a text
+        made = StudentError(f"{error['type']}: {error['text']}")
+    made.student_line = error["line"]
+    return made
+
+
+def take_changes(arguments, changed, decoder):
+    """Write what the student's function did to its arguments into ours, as a call here would have."""
+    if not isinstance(changed, list):
+        return
+    for item in changed:
+        if not (isinstance(item, list) and len(item) == 2 and isinstance(item[0], int)):
+            raise ProtocolError("a change of no argument")
+        place, value = item[0], decoder.decode(item[1])
+        if not 0 <= place < len(arguments):
+            raise ProtocolError("a change of no argument")
+        ours = arguments[place]
+        if isinstance(ours, np.random.Generator) and isinstance(value, np.random.Generator):
+            ours.bit_generator.state = value.bit_generator.state
+        elif isinstance(ours, np.ndarray) and ours.flags.writeable:
+            if isinstance(value, np.ndarray) and value.shape == ours.shape and value.dtype == ours.dtype:
+                np.copyto(ours, value)
+            else:
+                ours.fill(np.nan if ours.dtype.kind in "fc" else 0)  # reshaped in place: changed in any case

@@ -1,0 +1,228 @@
+"""The worker: runs a student's cells in a process of its own, and calls the student's functions when asked.
+
+It is the only program that runs student code, and it runs inside the sandbox, with this file, `protocol.py` and the
+students' part of the library as all there is of the course. Nothing that it says is believed on the other side. It is
+started as `python worker.py FD_IN FD_OUT`; requests come as frames on one pipe, and answers go out on the other.
+"""
+
+import ast
+import builtins
+import contextlib
+import io
+import json
+import linecache
+import os
+import sys
+import traceback
+import types
+import warnings
+from pathlib import Path
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+from protocol import TEXT_CAP, Decoder, Encoder, ProtocolError, read_header, read_lengths, to_frame
+
+PRINTED_CAP = 100_000  # characters that one cell or call may print; what comes after is dropped
+WARNINGS_CAP = 20
+
+
+class Printed(io.StringIO):
+    """What a cell prints, up to the cap."""
+
+    def write(self, text):
+        """Keep the text as long as there is room."""
+        room = PRINTED_CAP - self.tell()
+        super().write(str(text)[: max(room, 0)])
+        return len(text)
+
+    def fileno(self):
+        """No file stands behind it."""
+        raise io.UnsupportedOperation("fileno")
+
+
+class Worker:
+    """The other end of the pipes: the student's names, and the functions that crossed."""
+
+    def __init__(self, reader, writer):
+        self.reader, self.writer = reader, writer
+        self.main = types.ModuleType("__main__")
+        self.main.__dict__.update(__builtins__=builtins, display=show, get_ipython=lambda: None)
+        sys.modules["__main__"] = self.main
+        self.functions = []  # the student's, by handle
+
+    def serve(self):
+        """Answer requests until the pipe is closed."""
+        while True:
+            request = self.receive()
+            if request is None:
+                return
+            message, decoder = request
+            if message["kind"] == "run":
+                self.run_cell(message)
+            elif message["kind"] == "look up":
+                self.look_up(message["name"])
+            elif message["kind"] == "call":
+                self.call(message, decoder)
+
+    # Frames
+
+    def receive(self):
+        """The next message with a decoder for its values; None at the end."""
+        lengths = self.reader.read(16)
+        if len(lengths) < 16:
+            return None
+        header, arrays = read_lengths(lengths)
+        message = read_header(self.reader.read(header))
+        return message, Decoder(memoryview(self.reader.read(arrays)), self.callback)
+
+    def send(self, message, encoder=None):
+        """Send a message."""
+        self.writer.write(to_frame(message, encoder.arrays if encoder else []))
+        self.writer.flush()
+
+    def callback(self, number):
+        """A function that calls back to the trusted side."""
+
+        def call_back(*arguments):
+            encoder = Encoder(self.handle_of)
+            self.send({"kind": "callback", "handle": number, "arguments": encoder.encode(arguments)}, encoder)
+            answer = self.receive()
+            if answer is None:
+                raise SystemExit
+            message, decoder = answer
+            if "raised" in message:
+                raise ValueError(message["raised"])
+            return decoder.decode(message["value"])
+
+        return call_back
+
+    def handle_of(self, function):
+        """The number under which a function of the student's can be called later."""
+        self.functions.append(function)
+        return len(self.functions) - 1
+
+    # Requests
+
+    def run_cell(self, message):
+        """Run one cell's text among the student's names."""
+        printed, error = Printed(), None
+        name = f"<cell {message['number']}>"
+        source = readable(message["source"])
+        linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
+        with captured(printed):
+            try:
+                execute(compile(source, name, "exec", ast.PyCF_ONLY_AST), name, self.main.__dict__)
+            except BaseException as raised:
+                error = describe(raised)
+        self.send({"kind": "ran", "printed": printed.getvalue(), "error": error})
+
+    def look_up(self, name):
+        """What stands under a name."""
+        encoder = Encoder(self.handle_of)
+        missing = name not in self.main.__dict__
+        value = None if missing else encoder.encode(self.main.__dict__[name])
+        self.send({"kind": "found", "missing": missing, "value": value}, encoder)
+
+    def call(self, message, decoder):
+        """Call a student's function; send back what it returned, printed, warned of, and what became of its inputs."""
+        arguments = decoder.decode(message["arguments"])
+        before = [snapshot(argument) for argument in arguments]
+        printed, error, value = Printed(), None, None
+        encoder = Encoder(self.handle_of)
+        with captured(printed), warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            try:
+                value = encoder.encode(self.functions[message["handle"]](*arguments))
+            except BaseException as raised:
+                error = describe(raised)
+                encoder = Encoder(self.handle_of)
+        changed = [
+            [i, encoder.encode(argument)]
+            for i, (argument, old) in enumerate(zip(arguments, before, strict=True))
+            if old is not None and snapshot(argument) != old
+        ]
+        answer = {"kind": "returned", "value": value, "error": error, "changed": changed}
+        answer["printed"] = printed.getvalue()
+        answer["warned"] = [str(warning.message)[:TEXT_CAP] for warning in caught[:WARNINGS_CAP]]
+        self.send(answer, encoder)
+
+
+@contextlib.contextmanager
+def captured(printed):
+    """What is printed goes to `printed`."""
+    with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
+        yield
+
+
+def show(*values, **_):
+    """IPython's `display`, as text."""
+    for value in values:
+        print(repr(value))
+
+
+def execute(tree, name, names):
+    """Run a cell's statements; the last one's value is printed, as a notebook shows it."""
+    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+    exec(compile(tree, name, "exec"), names)
+    if last is not None:
+        value = eval(compile(ast.Expression(last.value), name, "eval"), names)
+        if value is not None:
+            print(repr(value))
+
+
+def readable(source):
+    """The cell's text, if it is Python; else without IPython's `%`, `!` and `?` lines: they compute no answer."""
+    try:
+        ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return without_magics(source)
+    return source
+
+
+def without_magics(source):
+    """The text with its magic lines made harmless, every line where it was."""
+    lines = source.splitlines()
+    kept = [leading_space(line) + "pass  # magic" if line.lstrip()[:1] in ("%", "!") else line for line in lines]
+    return "\n".join(line.removesuffix("?") if line.strip().endswith("?") else line for line in kept)
+
+
+def leading_space(line):
+    """The indentation of a line."""
+    return line[: len(line) - len(line.lstrip())]
+
+
+def snapshot(argument):
+    """What tells whether an argument was changed; None for what cannot be."""
+    if isinstance(argument, np.ndarray):
+        return (argument.shape, argument.dtype.str, argument.tobytes())
+    if isinstance(argument, np.random.Generator):
+        return json.dumps(argument.bit_generator.state)
+    return None
+
+
+def describe(error):
+    """An exception as plain data: its type, its text, and the last line of the student's that it passed."""
+    lines = []
+    with contextlib.suppress(Exception):
+        frames = traceback.extract_tb(error.__traceback__)
+        lines = [frame.line.strip() for frame in frames if frame.line and frame.filename.startswith("<cell")]
+    try:
+        text = f"{error.msg} (line {error.lineno})" if isinstance(error, SyntaxError) else str(error)
+    except BaseException:
+        text = "(an exception whose text cannot be read)"
+    return {"type": type(error).__name__[:200], "text": text[:TEXT_CAP], "line": lines[-1][:500] if lines else ""}
+
+
+def main():
+    """Serve on the two pipes whose numbers are the arguments; student code finds no input and no output files."""
+    reader = os.fdopen(int(sys.argv[1]), "rb")
+    writer = os.fdopen(int(sys.argv[2]), "wb")
+    sys.argv = [""]
+    with contextlib.suppress(BrokenPipeError, ProtocolError):
+        Worker(reader, writer).serve()
+    os._exit(0)  # threads that a student left behind do not keep it
+
+
+if __name__ == "__main__":
+    main()

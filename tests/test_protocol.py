@@ -1,0 +1,163 @@
+"""What crosses the wall: values arrive as they were sent, and nothing else can arrive."""
+
+import json
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from dlcourse.grading.protocol import (
+    ARRAYS_CAP,
+    DTYPES,
+    LENGTHS,
+    NODES_CAP,
+    Decoder,
+    Encoder,
+    Opaque,
+    ProtocolError,
+    read_header,
+    read_lengths,
+    to_frame,
+)
+
+
+def across(value, callables=()):
+    """The value after it crossed."""
+    encoder = Encoder(lambda function: 7)
+    frame = to_frame({"kind": "value", "value": encoder.encode(value)}, encoder.arrays)
+    header, arrays = read_lengths(frame[: LENGTHS.size])
+    message = read_header(frame[LENGTHS.size : LENGTHS.size + header])
+    rest = frame[LENGTHS.size + header :]
+    assert len(rest) == arrays
+    return Decoder(memoryview(rest), lambda number: ("function", number)).decode(message["value"])
+
+
+numbers = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=50)
+values = st.recursive(
+    numbers,
+    lambda inner: st.lists(inner, max_size=4) | st.tuples(inner, inner) | st.dictionaries(st.text(max_size=9), inner),
+    max_leaves=20,
+)
+
+
+@given(values)
+def test_plain_values_arrive_as_they_were(value):
+    arrived = across(value)
+    assert arrived == value
+    assert type(arrived) is type(value)
+
+
+@given(hnp.arrays(st.sampled_from(list(DTYPES.values())), hnp.array_shapes(min_dims=0, min_side=0, max_dims=4)))
+def test_arrays_arrive_bit_for_bit(array):
+    arrived = across(array)
+    assert (arrived.dtype, arrived.shape, arrived.tobytes()) == (array.dtype, array.shape, array.tobytes())
+
+
+@pytest.mark.parametrize("array", [np.arange(6.0).reshape(2, 3).T, np.asfortranarray(np.eye(3)), np.arange(9)[::-2]])
+def test_memory_layout_does_not_matter(array):
+    assert np.array_equal(across(array), array)
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), -0.0, np.float32(0.1), np.int64(-3), ..., 2**200])
+def test_special_numbers_keep_their_value_and_type(value):
+    arrived = across(value)
+    assert type(arrived) is type(value)
+    assert repr(arrived) == repr(value)
+
+
+def test_a_generator_of_random_numbers_goes_on_where_it_was():
+    rng = np.random.default_rng(3)
+    rng.normal(size=5)
+    assert across(rng).normal() == rng.normal()
+
+
+def test_what_an_iterator_yields_arrives_as_an_iterator():
+    arrived = across(iter([1, 2.5]))
+    assert next(arrived) == 1
+    assert list(arrived) == [2.5]
+
+
+def test_a_function_arrives_as_a_handle():
+    assert across(len) == ("function", 7)
+
+
+OPAQUE = [
+    (object(), "object", ""),
+    (np.array([object()]), "ndarray", "object"),
+    (np.array(["a"]), "ndarray", "str32"),
+    ({1}, "set", ""),
+]
+
+
+@pytest.mark.parametrize(("value", "type_name", "dtype"), OPAQUE)
+def test_what_cannot_cross_arrives_as_its_types_name(value, type_name, dtype):
+    assert across(value) == Opaque(type_name, dtype)
+    with pytest.raises(TypeError, match="not an array of numbers"):
+        np.asarray(across(value))
+
+
+def test_endless_iterators_and_deep_nesting_are_cut_off():
+    def forever():
+        while True:
+            yield 0
+
+    nested = []
+    for _ in range(1000):
+        nested = [nested]
+    assert len(list(across(forever()))) <= NODES_CAP + 1
+    assert "opaque" in json.dumps(Encoder(lambda f: 0).encode(nested))
+
+
+BROKEN = {
+    "no list": 3,
+    "no kind": [],
+    "unknown kind": ["pickle", "gASV"],
+    "a private method": ["_decode", 1],
+    "array of objects": ["array", "object", [1], False],
+    "array beyond its frame": ["array", "float64", [10**9], False],
+    "negative shape": ["array", "float64", [-1, -1], False],
+    "a shape of floats": ["array", "float64", [1.5], False],
+    "overflowing shape": ["array", "float64", [2**39, 2**39], False],
+    "text as number": ["int", "os.system"],
+    "endless digits": ["int", "f" * 5000],
+    "no float": ["float", "import os"],
+    "long text": ["text", "x" * 30_000],
+    "dict with numbers": ["dict", [[1, ["constant", None]]]],
+    "dict unpaired": ["dict", [["a"]]],
+    "other generator": ["rng", {"bit_generator": "MT19937"}],
+    "generator of nothing": ["rng", None],
+    "negative handle": ["handle", -1],
+    "handle as text": ["handle", "0"],
+    "constant of a kind": ["constant", 3],
+    "missing item": ["tuple"],
+    "string as items": ["list", 3],
+}
+
+
+@pytest.mark.parametrize("node", BROKEN.values(), ids=BROKEN)
+def test_a_broken_value_is_refused(node):
+    with pytest.raises(ProtocolError):
+        Decoder(memoryview(b"\0" * 64), lambda number: None).decode(node)
+
+
+@given(st.recursive(st.none() | st.integers() | st.text(max_size=8) | st.floats(), lambda s: st.lists(s, max_size=4)))
+def test_whatever_is_sent_is_a_value_or_refused(node):
+    try:
+        Decoder(memoryview(b"\0" * 64), lambda number: None).decode(node)
+    except ProtocolError:
+        return
+
+
+@pytest.mark.parametrize("data", [b"", b"[]", b"{}", b'{"kind": 3}', b"\xff\xfe", b"[" * 100_000, b'{"kind": '])
+def test_a_header_that_is_none_is_refused(data):
+    with pytest.raises(ProtocolError):
+        read_header(data)
+
+
+def test_a_frame_that_claims_too_much_is_refused_before_it_is_read():
+    with pytest.raises(ProtocolError, match="too large"):
+        read_lengths(LENGTHS.pack(10, ARRAYS_CAP + 1))
+    with pytest.raises(ProtocolError, match="too large"):
+        read_lengths(LENGTHS.pack(2**63, 0))
