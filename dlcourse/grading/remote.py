@@ -68,12 +68,13 @@ class Worker:
         os.set_blocking(from_us, False)
         self.seconds = sandbox.limits.seconds
         self.callables: list[Callable] = []
+        self.asked = 0  # every request has a number, and its answer repeats it: what was sent unasked is no answer
 
     # What can be asked
 
     def run(self, source: str, number: int) -> CellResult:
         """Run a cell."""
-        message, _ = self.ask({"kind": "run", "source": source, "number": number}, None)
+        message, _ = self.ask({"kind": "run", "source": source, "cell": number}, None)
         return CellResult(text(message, "printed"), error_of(message))
 
     def look_up(self, name: str):
@@ -108,10 +109,13 @@ class Worker:
     def ask(self, message, encoder):
         """Send a message, answer the callbacks it brings, return the answer with a decoder for its values."""
         deadline = time.monotonic() + self.seconds
+        self.asked += 1
         try:
-            self.send(to_frame(message, encoder.arrays if encoder else []), deadline)
+            self.send(to_frame(message | {"number": self.asked}, encoder.arrays if encoder else []), deadline)
             for _ in range(CALLBACKS_CAP):
                 answer, decoder = self.receive(deadline)
+                if answer.get("number") != self.asked:
+                    raise ProtocolError("it answers what was not asked")
                 if answer["kind"] != "callback":
                     return answer, decoder
                 self.answer_callback(answer, decoder, deadline)

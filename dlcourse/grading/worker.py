@@ -50,6 +50,7 @@ class Worker:
         self.main.__dict__.update(__builtins__=builtins, display=show, get_ipython=lambda: None)
         sys.modules["__main__"] = self.main
         self.functions = []  # the student's, by handle
+        self.number = 0  # of the request that is being answered
 
     def serve(self):
         """Answer requests until the pipe is closed."""
@@ -58,6 +59,7 @@ class Worker:
             if request is None:
                 return
             message, decoder = request
+            self.number = message["number"]
             if message["kind"] == "run":
                 self.run_cell(message)
             elif message["kind"] == "look up":
@@ -78,7 +80,7 @@ class Worker:
 
     def send(self, message, encoder=None):
         """Send a message."""
-        self.writer.write(to_frame(message, encoder.arrays if encoder else []))
+        self.writer.write(to_frame(message | {"number": self.number}, encoder.arrays if encoder else []))
         self.writer.flush()
 
     def callback(self, number):
@@ -107,7 +109,7 @@ class Worker:
     def run_cell(self, message):
         """Run one cell's text among the student's names."""
         printed, error = Printed(), None
-        name = f"<cell {message['number']}>"
+        name = f"<cell {message['cell']}>"
         source = readable(message["source"])
         linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
         with captured(printed):
