@@ -38,3 +38,5 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
+
+c.ExportApp.plugin_class = "dlcourse.grading.export.CsvExport"  # or MoodleExport, CanvasExport, beside it

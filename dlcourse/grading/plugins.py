@@ -14,6 +14,7 @@ from traitlets import Bool
 from dlcourse.checks.card import VERDICT_MIME, to_html, to_text
 from dlcourse.course import Course
 from dlcourse.grading.grader import grade_notebook, read_solution, seed_of
+from dlcourse.grading.inert import inert_markdown, inert_text
 from dlcourse.grading.results import grade_id
 from dlcourse.grading.shared import shared_sandbox
 
@@ -28,6 +29,7 @@ class Restore(NbGraderPreprocessor):
         """The same notebook with nbgrader's metadata as the solution has it."""
         solution, _ = solution_of(resources)
         wanted = {grade_id(cell): cell for cell in solution.cells if grade_id(cell)}
+        own = {cell.source for cell in solution.cells if cell.cell_type == "markdown"}
         cells, seen = [], set()
         for cell in nb.cells:
             name = grade_id(cell)
@@ -37,7 +39,7 @@ class Restore(NbGraderPreprocessor):
                 cell.metadata["nbgrader"] = copy.deepcopy(wanted[name].metadata.nbgrader)
                 if wanted[name].metadata.nbgrader.locked:
                     cell.source = wanted[name].source
-            cells.append(cell)
+            cells.append(cell if cell.cell_type == "markdown" and cell.source in own else made_inert(cell))
         for name, cell in wanted.items():
             if name not in seen:
                 cells.append(without_solution(cell))
@@ -83,6 +85,16 @@ def without_solution(cell):
     return cell
 
 
+def made_inert(cell):
+    """The student's own prose as text that runs nowhere; code as it is."""
+    cell.pop("attachments", None)
+    if cell.cell_type == "raw":
+        cell = nbformat.v4.new_markdown_cell(cell.source)
+    if cell.cell_type == "markdown":
+        cell.source = inert_markdown(cell.source)
+    return cell
+
+
 def outputs_of(graded, place, cell):
     """The outputs of one cell: a check's card and points, or what the student's cell printed and how it failed."""
     verdict = (
@@ -97,9 +109,9 @@ def outputs_of(graded, place, cell):
         ]
     outputs = []
     if graded.printed.get(place):
-        outputs.append(new_output("stream", name="stdout", text=graded.printed[place]))
+        outputs.append(new_output("stream", name="stdout", text=inert_text(graded.printed[place])))
     error = graded.errors.get(place)
     if error:
-        text = f"{error['type']}: {error['text']}"
-        outputs.append(new_output("error", ename=error["type"], evalue=error["text"], traceback=[text]))
+        text = inert_text(f"{error['type']}: {error['text']}")
+        outputs.append(new_output("error", ename=error["type"], evalue=text, traceback=[text]))
     return outputs
