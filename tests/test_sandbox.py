@@ -119,6 +119,12 @@ def test_our_functions_can_be_called_from_there(worker):
     assert f(lambda x: x**2, 3) == 9 + 36
 
 
+def test_a_generator_that_our_function_uses_goes_on_there(worker):
+    f = defined(worker, "def f(draw, rng):\n    return [draw(rng), draw(rng), rng.normal()]")
+    ours = np.random.default_rng(5)
+    assert f(lambda rng: rng.normal(), np.random.default_rng(5)) == [ours.normal() for _ in range(3)]
+
+
 def test_an_exception_of_ours_is_heard_there(worker):
     f = defined(worker, "def f(g):\n    try:\n        g()\n    except ValueError as error:\n        return str(error)")
     assert f(lambda: [][1]) == "IndexError: list index out of range"

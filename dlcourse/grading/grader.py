@@ -9,14 +9,14 @@ import ast
 import contextlib
 import hashlib
 import io
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import nbformat
 
 from dlcourse.checks import examine, find_question
 from dlcourse.checks.verdict import Verdict
-from dlcourse.grading.remote import Worker, WorkerDiedError
+from dlcourse.grading.remote import Remote, Worker, WorkerDiedError
 from dlcourse.grading.results import grade_id
 from dlcourse.grading.sandbox import Sandbox
 
@@ -73,7 +73,7 @@ class Grading:
 
     def judge(self, name, function, points):
         """The verdict on one question."""
-        question = find_question(name)
+        question = judged_there(find_question(name))
         if len(self.deadly) > DEATHS:
             return failed(question, points, "Earlier cells ended the grader's worker too often to go on.")
         try:
@@ -143,6 +143,19 @@ class Grading:
             self.worker = None
 
 
+def judged_there(question):
+    """A question that looks at objects which cannot cross: for the student's function its `use` runs in the worker."""
+    if not question.requires:
+        return question
+
+    def use(function, *arguments):
+        if isinstance(function, Remote):
+            return function.used(question.name, *arguments)
+        return question.use(function, *arguments)
+
+    return replace(question, use=use)
+
+
 def read_checks(solution):
     """The questions of a solution notebook: name → (the function's name, points), from its check cells."""
     checks = {}
@@ -155,6 +168,11 @@ def read_checks(solution):
                 case _:
                     raise ValueError(f'{grade_id(cell)}: expected check("name", name). Received: {cell.source!r}')
     return checks
+
+
+def needs_checks(solution) -> bool:
+    """True where a question of the exercise looks at objects that cannot leave the worker."""
+    return any(find_question(name).requires for name in read_checks(solution))
 
 
 def plan(solution, submission) -> list[Step]:

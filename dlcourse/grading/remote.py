@@ -19,7 +19,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dlcourse.grading.protocol import Decoder, Encoder, ProtocolError, read_header, read_lengths, to_frame
+from dlcourse.checks.question import AnswerError
+from dlcourse.grading.protocol import (
+    Decoder,
+    Encoder,
+    ProtocolError,
+    changes,
+    read_header,
+    read_lengths,
+    snapshots,
+    take_changes,
+    to_frame,
+)
 from dlcourse.grading.sandbox import Sandbox, environment
 from dlcourse.grading.seccomp import filter_bytes
 
@@ -84,10 +95,13 @@ class Worker:
             raise KeyError(name)
         return decode(decoder, message.get("value"))
 
-    def call(self, handle: int, arguments: tuple):
-        """Call a function of the student's: returns what it returns, raises what it raises, changes what it changes."""
+    def call(self, handle: int, arguments: tuple, use: str = ""):
+        """Call a function of the student's: returns what it returns, raises what it raises, changes what it changes.
+
+        `use` names a question whose own `use` looks, over there, at what the function returns.
+        """
         encoder = Encoder(self.handle_of)
-        request = {"kind": "call", "handle": handle, "arguments": encoder.encode(arguments)}
+        request = {"kind": "call", "handle": handle, "arguments": encoder.encode(arguments), "use": use}
         message, decoder = self.ask(request, encoder)
         error = error_of(message)
         value = decode(decoder, message.get("value")) if error is None else None
@@ -132,9 +146,10 @@ class Worker:
         handle, arguments = message.get("handle"), decode(decoder, message.get("arguments"))
         if not isinstance(handle, int) or not 0 <= handle < len(self.callables) or not isinstance(arguments, tuple):
             raise ProtocolError("a call of a function that was not given")
-        encoder = Encoder(self.handle_of)
+        encoder, before = Encoder(self.handle_of), snapshots(arguments)
         try:
             answer = {"kind": "value", "value": encoder.encode(self.callables[handle](*arguments))}
+            answer["changed"] = changes(arguments, before, encoder)
         except Exception as error:
             encoder, answer = Encoder(self.handle_of), {"kind": "value", "raised": f"{type(error).__name__}: {error}"}
         self.send(to_frame(answer, encoder.arrays), deadline)
@@ -205,6 +220,10 @@ class Remote:
         """Call it there."""
         return self.worker.call(self.handle, arguments)
 
+    def used(self, question, *arguments):
+        """What a question's `use` makes of it, there."""
+        return self.worker.call(self.handle, arguments, use=question)
+
 
 def decode(decoder, node):
     """A value of the worker's; raises ProtocolError for what is none."""
@@ -230,6 +249,7 @@ def error_of(message):
 def local_exception(error):
     """The student's exception here: of the same type where Python or NumPy has it, with the student's line."""
     kind = getattr(builtins, error["type"], None) or getattr(np.linalg, error["type"], None)
+    kind = AnswerError if error["type"] == "AnswerError" else kind
     known = isinstance(kind, type) and issubclass(kind, Exception | SystemExit)
     try:
         made = kind(error["text"]) if known else StudentError(f"{error['type']}: {error['text']}")
@@ -237,23 +257,3 @@ def local_exception(error):
         made = StudentError(f"{error['type']}: {error['text']}")
     made.student_line = error["line"]
     return made
-
-
-def take_changes(arguments, changed, decoder):
-    """Write what the student's function did to its arguments into ours, as a call here would have."""
-    if not isinstance(changed, list):
-        return
-    for item in changed:
-        if not (isinstance(item, list) and len(item) == 2 and isinstance(item[0], int)):
-            raise ProtocolError("a change of no argument")
-        place, value = item[0], decoder.decode(item[1])
-        if not 0 <= place < len(arguments):
-            raise ProtocolError("a change of no argument")
-        ours = arguments[place]
-        if isinstance(ours, np.random.Generator) and isinstance(value, np.random.Generator):
-            ours.bit_generator.state = value.bit_generator.state
-        elif isinstance(ours, np.ndarray) and ours.flags.writeable:
-            if isinstance(value, np.ndarray) and value.shape == ours.shape and value.dtype == ours.dtype:
-                np.copyto(ours, value)
-            else:
-                ours.fill(np.nan if ours.dtype.kind in "fc" else 0)  # reshaped in place: changed in any case

@@ -132,15 +132,20 @@ def own_threads() -> int:
 
 
 @contextlib.contextmanager
-def student_library() -> Iterator[Path]:
-    """A folder with the worker and the students' part of the package: no checks, no references, no grader."""
+def student_library(with_checks: bool = False) -> Iterator[Path]:
+    """A folder with the worker and the students' part of the package: no checks, no references, no grader.
+
+    `with_checks` adds the checks, for exercises whose questions look at objects that cannot leave the worker.
+    """
     with tempfile.TemporaryDirectory(prefix="dlcourse-") as folder:
         library = Path(folder)
         library.chmod(0o755)
         shutil.copytree(PACKAGE, library / "dlcourse", ignore=NOT_FOR_STUDENTS)
-        stub = library / "dlcourse" / "checks" / "__init__.py"
-        stub.parent.mkdir()
-        stub.write_text(STUB, encoding="utf-8")
+        checks = library / "dlcourse" / "checks"
+        if with_checks:
+            shutil.copytree(PACKAGE / "checks", checks, ignore=shutil.ignore_patterns("__pycache__", "proof"))
+        checks.mkdir(exist_ok=True)
+        checks.joinpath("__init__.py").write_text(STUB, encoding="utf-8")
         for name in ("worker.py", "protocol.py"):
             shutil.copy(PACKAGE / "grading" / name, library)
         yield library

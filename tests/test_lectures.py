@@ -1,0 +1,112 @@
+"""Every lecture has its parts, every link leads somewhere, and every word is spelt right."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import unquote
+
+import nbformat
+import pytest
+
+from dlcourse.authoring.source import read_source
+from dlcourse.checks.catalogue import NAMES
+
+ROOT = Path(__file__).parents[1]
+LECTURES = sorted(ROOT.glob("source/lectures/*.py"))
+WITHOUT_EXPLORER = {"00_start_here", "18_keras", "20_going_faster"}
+PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("lectures/*.md"), *ROOT.glob("lectures/*.ipynb")]
+PAGES += ROOT.glob("exercises/*/*.ipynb")
+LINK = re.compile(r"\]\(([^)\s]+)\)")
+
+each_lecture = pytest.mark.parametrize("path", LECTURES, ids=lambda path: path.stem)
+
+
+def prose(path):
+    """All prose of a source file."""
+    return "\n".join(cell.source for cell in read_source(path) if cell.kind == "markdown")
+
+
+def code(path):
+    """All code of a source file."""
+    return "\n".join(cell.source for cell in read_source(path) if cell.kind == "code")
+
+
+def test_there_is_a_lecture_for_each_exercise():
+    assert [path.stem for path in LECTURES] == list(NAMES)
+
+
+@each_lecture
+def test_a_lecture_begins_with_its_promise_and_goals_and_time(path):
+    first = read_source(path)[0].source
+    number = int(path.stem[:2])
+    assert re.match(rf"# {number} · \S", first)
+    assert re.search(r"^\*\S", first, re.MULTILINE)
+    goals = first.split("**You will be able to**")[1].split("**It builds on**")[0]
+    assert 3 <= goals.count("\n- ") <= 5
+    assert re.search(r"\*\*Time:\*\* about \d+ minutes", first)
+
+
+@each_lecture
+def test_a_lecture_ends_with_a_table_questions_and_what_to_do_next(path):
+    text = prose(path)
+    headings = re.findall(r"^## (.+)$", text, re.MULTILINE)
+    assert headings[-3:] == ["In one table", "Check yourself", "What to do next"]
+    questions = text.split("## Check yourself")[1].split("## What to do next")[0]
+    assert questions.count("<details><summary>") >= 3
+    assert questions.count("</details>") == questions.count("<details>")
+    assert f"../exercises/{path.stem}/{path.stem}.ipynb" in text.split("## What to do next")[1]
+
+
+@each_lecture
+def test_headings_are_in_order(path):
+    levels = [len(level) for level in re.findall(r"^(#+) ", prose(path), re.MULTILINE)]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+
+
+@each_lecture
+def test_a_lecture_asks_for_predictions_and_proves_its_numbers(path):
+    source = code(path)
+    assert source.count("predict_first(") >= (1 if path.stem == "00_start_here" else 2)
+    hidden = [cell.source for cell in read_source(path) if cell.options.get("hidden")]
+    assert sum(cell.count("assert ") for cell in hidden) >= 5
+    if path.stem not in WITHOUT_EXPLORER:
+        assert "## Explore" in prose(path)
+        assert "_explorer(" in source
+
+
+@each_lecture
+def test_a_lecture_has_figures(path):
+    """`show` refuses a figure without a text alternative."""
+    wanted = 2 if path.stem in WITHOUT_EXPLORER else 3
+    assert len(re.findall(r"^\s*show(?:_animation)?\(", code(path), re.MULTILINE)) >= wanted
+
+
+@each_lecture
+def test_code_cells_are_short(path):
+    for cell in read_source(path):
+        if cell.kind == "code" and not cell.options.get("hidden"):
+            assert len([line for line in cell.source.splitlines() if line.strip()]) <= 26, cell.source
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_every_link_to_a_file_leads_to_one(page):
+    if page.suffix == ".ipynb":
+        cells = nbformat.read(page, as_version=4).cells
+        text = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+    else:
+        text = page.read_text(encoding="utf-8")
+    for link in LINK.findall(text):
+        if re.match(r"[a-z]+:", link) or link.startswith("#"):
+            continue
+        assert (page.parent / unquote(link.split("#")[0])).exists(), link
+
+
+def test_words_are_spelt_right():
+    found = subprocess.run(
+        [sys.executable, "-m", "codespell_lib", "README.md", "CHANGELOG.md", "docs", "source", "dlcourse", "benchmarks"],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert found.stdout == ""
