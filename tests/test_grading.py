@@ -11,6 +11,7 @@ from course_copy import EXERCISE, TIER, UNSANDBOXED, answers, cell_of, copy_cour
 from dlcourse.authoring.release import find_leaks
 from dlcourse.checks.card import VERDICT_MIME
 from dlcourse.checks.catalogue import EXERCISES
+from dlcourse.course import Course
 from dlcourse.grading import grade as grade_module
 from dlcourse.grading.results import SubmissionResult, read_questions
 
@@ -204,16 +205,16 @@ def test_feedback_pages_hold_the_messages(course, submissions):
     assert "SyntaxError" in text["syntax"]
 
 
-def test_a_fault_of_the_grader_is_told_without_a_score_and_the_others_are_graded(monkeypatch):
-    def grade_one(course, api, name, student):
-        if student == "bob":
-            raise OSError("disk full")
-        return SubmissionResult(student, name, 1, 1, "graded")
+def judge_with_a_fault(course, name, student, tier):
+    if student == "bob":
+        raise OSError("disk full")
+    return SubmissionResult(student, name, 1, 1, "graded")
 
-    monkeypatch.setattr(grade_module, "grade_one", grade_one)
-    monkeypatch.setattr(grade_module, "prepare", lambda course, names: [])
-    monkeypatch.setattr(grade_module, "connect", lambda course, unsandboxed: None)
-    results = list(grade_module.grade_all(None, EXERCISE, ["ada", "bob", "cy"], TIER))
+
+def test_a_fault_of_the_grader_is_told_without_a_score_and_the_others_are_graded(monkeypatch, tmp_path):
+    monkeypatch.setattr(grade_module, "judge", judge_with_a_fault)
+    course = Course(copy_course(tmp_path))
+    results = list(grade_module.grade_all(course, EXERCISE, ["ada", "bob", "cy"], TIER))
     assert [(result.student, result.status, result.score) for result in results] == [
         ("ada", "graded", 1),
         ("bob", "failed", None),

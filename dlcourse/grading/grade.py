@@ -1,16 +1,34 @@
-"""Grade what lies under submitted/: nbgrader runs each notebook, and we read why each answer earned what it did."""
+"""Grade what lies under submitted/: several at a time, each in a sandbox of its own, one writer for the gradebook.
 
+A result depends on the submission's bytes, the exercise and the sandbox's tier alone, and is kept under their digest:
+what has not changed is not graded again, and a batch that was stopped goes on where it was.
+"""
+
+import contextlib
+import hashlib
+import json
+import multiprocessing
+import os
+from collections import deque
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
 
 import nbformat
 
+from dlcourse import __version__
 from dlcourse.course import Course, CourseError, require_student_id
 from dlcourse.grading.exchange import prepare
+from dlcourse.grading.grader import grade_notebook, needs_checks, read_solution, seed_of
 from dlcourse.grading.intake import IntakeError, read_notebook
-from dlcourse.grading.nbgrader_api import connect, reason
+from dlcourse.grading.marking import restore, write_outputs
+from dlcourse.grading.nbgrader_api import load_config, open_gradebook, penalties_of
 from dlcourse.grading.results import QuestionResult, SubmissionResult, read_questions
 from dlcourse.grading.sandbox import SandboxError
 from dlcourse.grading.shared import shared_sandbox
+
+AHEAD = 2  # submissions in hand for each process, so that memory does not grow with their number
 
 
 def choose_sandbox(students: list[str], own: str, unsandboxed: bool) -> str:
@@ -29,40 +47,139 @@ def choose_sandbox(students: list[str], own: str, unsandboxed: bool) -> str:
         ) from None
 
 
-def grade_all(course: Course, name: str, students: list[str], tier: str) -> Iterator[SubmissionResult]:
-    """Grade exercise `name` of each student in turn; what one submission holds never stops the next."""
+def grade_all(
+    course: Course, name: str, students: list[str], tier: str, workers: int | None = None
+) -> Iterator[SubmissionResult]:
+    """Grade exercise `name` of each student, in order; what one submission holds never stops the next."""
+    from dlcourse.grading.gradebook import write_scores
+
     prepare(course, [name])
-    api = connect(course, unsandboxed=tier == "none")
-    for student in students:
-        try:
-            result = grade_one(course, api, name, student)
-            result.sandbox = tier
-            yield result
-        except Exception as error:  # whatever it is, the others are graded
-            message = f"the grader failed with {type(error).__name__}: {error}"
-            yield SubmissionResult(student, name, None, None, "failed", message=message)
+    config = load_config(course)
+    penalties = penalties_of(config)
+    with (
+        open_gradebook(course, config) as book,
+        contextlib.closing(judged(course, name, students, tier, workers)) as all_,
+    ):
+        for student, judgement in all_:
+            if isinstance(judgement, SubmissionResult):
+                yield judgement
+                continue
+            try:
+                notebook = nbformat.v4.reads_json(judgement)
+                keep(course.autograded(student, name), judgement)
+                copy_timestamp(course, student, name)
+                written = write_scores(book, name, student, notebook, timestamp_of(course, student, name))
+                penalties(notebook, name, student)
+                yield to_result(course, name, student, notebook, written, tier)
+            except Exception as error:  # whatever it is, the others are graded
+                message = f"the grader failed with {type(error).__name__}: {error}"
+                yield SubmissionResult(student, name, None, None, "failed", message=message, sandbox=tier)
 
 
-def grade_one(course, api, name, student):
-    """Grade one submission; a notebook that cannot be read is rejected, with the reason."""
+def judged(course, name, students, tier, workers):
+    """Each student with the text of the judged notebook, or with a result where there is none to judge."""
+    solution, _ = read_solution(course.solution(name))
+    shared_sandbox(tier == "none", needs_checks(solution))  # once, before the processes are forked
+    workers = min(workers or os.cpu_count() or 1, len(students))
+    waiting: deque = deque()
+    todo = iter(students)
+    with pool_of(workers) as pool:
+        while True:
+            for student in todo:
+                waiting.append((student, pool.submit(judge, course, name, student, tier)))
+                if len(waiting) >= AHEAD * workers:
+                    break
+            if not waiting:
+                return
+            student, future = waiting.popleft()
+            try:
+                yield student, future.result()
+            except BrokenProcessPool:
+                yield student, fault(student, name, tier, "a process of the grader was killed; grade again")
+            except Exception as error:
+                yield student, fault(student, name, tier, f"the grader failed with {type(error).__name__}: {error}")
+
+
+def pool_of(workers):
+    """Processes that share the sandbox that this one has prepared."""
+    method = "fork" if "fork" in multiprocessing.get_all_start_methods() else None
+    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context(method))
+
+
+def fault(student, name, tier, message):
+    """Our fault: no score, and never a zero."""
+    return SubmissionResult(student, name, None, None, "failed", message=message, sandbox=tier)
+
+
+def judge(course: Course, name: str, student: str, tier: str) -> str | SubmissionResult:
+    """The judged notebook as text; a result where the submission cannot be read. Runs in a process of the pool."""
     try:
         require_student_id(student)
-        read_notebook(course.submitted(student, name))
+        path = course.submitted(student, name)
+        notebook = read_notebook(path)
     except (CourseError, IntakeError) as error:
-        return SubmissionResult(student, name, None, None, "rejected", message=str(error))
-    outcome = api.autograde(name, student, force=True, create=True)
-    if not outcome["success"]:
-        message = f"nbgrader could not grade it: {reason(outcome)}"
-        return SubmissionResult(student, name, None, None, "failed", message=message)
-    notebook = nbformat.read(course.autograded(student, name), as_version=4)
+        return SubmissionResult(student, name, None, None, "rejected", message=str(error), sandbox=tier)
+    solution, exercise = read_solution(course.solution(name))
+    key = digest(__version__.encode(), tier.encode(), exercise, path.read_bytes())
+    known = read_judged(course.autograded(student, name), key)
+    if known is not None:
+        return known
+    notebook = restore(notebook, solution)
+    text = "\n".join(cell.source for cell in notebook.cells)
+    sandbox = shared_sandbox(tier == "none", needs_checks(solution))
+    write_outputs(notebook, grade_notebook(sandbox, solution, notebook, seed_of(text.encode(), exercise)))
+    notebook.metadata["dlcourse"] = {"sandbox": tier, "key": key}
+    return nbformat.writes(notebook) + "\n"
+
+
+def digest(*parts: bytes) -> str:
+    """The SHA-256 of some parts, each with its length."""
+    whole = hashlib.sha256()
+    for part in parts:
+        whole.update(len(part).to_bytes(8, "big") + part)
+    return whole.hexdigest()
+
+
+def read_judged(path: Path, key: str) -> str | None:
+    """The text of a judged notebook that was kept under this key; None where there is none."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        found = json.loads(text)["metadata"]["dlcourse"]["key"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return text if found == key else None
+
+
+def keep(path: Path, text: str) -> None:
+    """Write a file whole: whoever reads it finds the old one or the new one."""
+    if path.exists() and path.read_text(encoding="utf-8") == text:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(path.name + ".new")
+    temporary.write_text(text, encoding="utf-8")
+    temporary.replace(path)
+
+
+def copy_timestamp(course, student, name):
+    """Beside the judged notebook, as nbgrader has it, the time when the work was handed in."""
+    timestamp = timestamp_of(course, student, name)
+    if timestamp is not None:
+        keep(course.autograded(student, name).with_name("timestamp.txt"), timestamp)
+
+
+def timestamp_of(course, student, name):
+    """When the work was handed in, as the exchange wrote it; None where it did not come from there."""
+    path = course.submitted(student, name).with_name("timestamp.txt")
+    return path.read_text(encoding="utf-8").strip() if path.exists() else None
+
+
+def to_result(course, name, student, notebook, written, tier):
+    """The result that a judged notebook and the gradebook hold."""
+    score, maximum, by_hand = written
     questions = restore_missing(course, name, read_questions(notebook))
-    with api.gradebook as gradebook:
-        submission = gradebook.find_submission(name, student)
-        scores = {grade.name: grade.score for book in submission.notebooks for grade in book.grades}
-        total, maximum = submission.score, submission.max_score
     for question in questions:
-        question.points = scores.get(question.grade_id, question.points)
-    return SubmissionResult(student, name, total, maximum, "graded", questions)
+        question.points = by_hand.get(question.grade_id, question.points)
+    return SubmissionResult(student, name, score, maximum, "graded", questions, sandbox=tier)
 
 
 def restore_missing(course, name, questions):

@@ -39,16 +39,44 @@ def quiet_log(name="dlcourse.grading"):
     return log
 
 
-def connect(course: Course, unsandboxed: bool = False):
-    """nbgrader's API object for the course; `unsandboxed` lets it grade without a sandbox."""
+def connect(course: Course):
+    """nbgrader's API object for the course."""
     from nbgrader.apps import NbGraderAPI
     from nbgrader.coursedir import CourseDirectory
     from sqlalchemy.exc import SAWarning
 
     warnings.simplefilter("ignore", SAWarning)  # nbgrader's own queries set them off; nobody here can act on them
     config = load_config(course)
-    config.Judge.unsandboxed = unsandboxed
     return NbGraderAPI(coursedir=CourseDirectory(config=config), config=config, log=quiet_log())
+
+
+def open_gradebook(course: Course, config):
+    """The course's gradebook, as a context."""
+    from nbgrader.api import Gradebook
+    from nbgrader.coursedir import CourseDirectory
+    from sqlalchemy.exc import SAWarning
+
+    warnings.simplefilter("ignore", SAWarning)  # nbgrader's own queries set them off; nobody here can act on them
+    use_own_programs()
+    with contextlib.chdir(course.root):
+        coursedir = CourseDirectory(config=config)
+        return Gradebook(coursedir.db_url, coursedir.course_id)
+
+
+def penalties_of(config):
+    """A function of (notebook, exercise, student) that applies the course's own rule for late work, if it has one."""
+    if "plugin_class" not in config.AssignLatePenalties:
+        return lambda *_: None
+    from nbgrader.coursedir import CourseDirectory
+    from nbgrader.preprocessors import AssignLatePenalties
+
+    step, coursedir = AssignLatePenalties(config=config), CourseDirectory(config=config)
+
+    def apply(notebook, exercise, student):
+        about = {"assignment": exercise, "notebook": exercise, "student": student, "db_url": coursedir.db_url}
+        step.preprocess(notebook, {"nbgrader": about})
+
+    return apply
 
 
 def reason(result):

@@ -62,7 +62,7 @@ class Worker:
         with tempfile.TemporaryFile() as filter_file:
             filter_file.write(filter_bytes())
             filter_file.seek(0)
-            argv = [sys.executable, "-I", "-B", sandbox.worker, str(to_worker), str(from_worker)]
+            argv = [sys.executable, "-I", "-B", sandbox.worker, str(to_worker), str(from_worker), sandbox.limits_text()]
             self.process = subprocess.Popen(
                 sandbox.command(argv, filter_file.fileno()),
                 pass_fds=(to_worker, from_worker, filter_file.fileno()),
@@ -70,7 +70,6 @@ class Worker:
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 start_new_session=True,
-                preexec_fn=sandbox.prepare(),
                 env=environment(),
             )
         os.close(to_worker)

@@ -6,9 +6,9 @@ Tier "none": the limits alone; for your own work, or inside a machine that holds
 """
 
 import contextlib
+import json
 import os
 import pwd
-import resource
 import shutil
 import sys
 import tempfile
@@ -69,26 +69,19 @@ class Sandbox:
         """The worker's command line with the walls around it; the filter is read from an open file."""
         return argv if self.tier == "none" else [*bubblewrap(self.library, filter_file), *argv]
 
-    def prepare(self):
-        """A function that sets the limits in the new process before anything else runs there."""
+    def limits_text(self) -> str:
+        """What the worker limits itself to before it runs anything, as JSON: names of `resource` and numbers."""
         limits = self.limits
         values = {
-            resource.RLIMIT_AS: limits.memory_bytes,
-            resource.RLIMIT_CPU: limits.cpu_seconds,
-            resource.RLIMIT_FSIZE: limits.file_bytes,
-            resource.RLIMIT_NOFILE: limits.open_files,
-            resource.RLIMIT_CORE: 0,
+            "RLIMIT_AS": limits.memory_bytes,
+            "RLIMIT_CPU": limits.cpu_seconds,
+            "RLIMIT_FSIZE": limits.file_bytes,
+            "RLIMIT_NOFILE": limits.open_files,
+            "RLIMIT_CORE": 0,
         }
         if self.tier == "bubblewrap":  # without a namespace of its own it would count all of the user's programs
-            values[resource.RLIMIT_NPROC] = limits.processes + own_threads()
-
-        def apply():
-            for what, value in values.items():
-                _, hard = resource.getrlimit(what)
-                value = value if hard == resource.RLIM_INFINITY else min(value, hard)
-                resource.setrlimit(what, (value, value))
-
-        return apply
+            values["RLIMIT_NPROC"] = limits.processes + own_threads()
+        return json.dumps(values)
 
 
 def bubblewrap(library: Path, filter_file: int) -> list[str]:

@@ -2,7 +2,7 @@
 
 It is the only program that runs student code, and it runs inside the sandbox, with this file, `protocol.py` and the
 students' part of the library as all there is of the course. Nothing that it says is believed on the other side. It is
-started as `python worker.py FD_IN FD_OUT`; requests come as frames on one pipe, and answers go out on the other.
+started as `python worker.py FD_IN FD_OUT LIMITS`; requests come as frames on one pipe, and answers go out on the other.
 """
 
 import ast
@@ -10,8 +10,10 @@ import builtins
 import contextlib
 import functools
 import io
+import json
 import linecache
 import os
+import resource
 import sys
 import traceback
 import types
@@ -224,10 +226,20 @@ def describe(error):
     return {"type": type(error).__name__[:200], "text": text[:TEXT_CAP], "line": lines[-1][:500] if lines else ""}
 
 
+def limit_resources(limits):
+    """Set limits that nothing in this process can lift again."""
+    for name, value in limits.items():
+        what = getattr(resource, name)
+        _, hard = resource.getrlimit(what)
+        value = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        resource.setrlimit(what, (value, value))
+
+
 def main():
     """Serve on the two pipes whose numbers are the arguments; student code finds no input and no output files."""
     reader = os.fdopen(int(sys.argv[1]), "rb")
     writer = os.fdopen(int(sys.argv[2]), "wb")
+    limit_resources(json.loads(sys.argv[3]))
     sys.argv = [""]
     with contextlib.suppress(BrokenPipeError, ProtocolError):
         Worker(reader, writer).serve()
