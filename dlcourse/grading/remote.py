@@ -249,10 +249,9 @@ def local_exception(error):
     """The student's exception here: of the same type where Python or NumPy has it, with the student's line."""
     kind = getattr(builtins, error["type"], None) or getattr(np.linalg, error["type"], None)
     kind = AnswerError if error["type"] == "AnswerError" else kind
-    known = isinstance(kind, type) and issubclass(kind, Exception | SystemExit)
-    try:
-        made = kind(error["text"]) if known else StudentError(f"{error['type']}: {error['text']}")
-    except TypeError:  # UnicodeDecodeError and its like want more than a text
-        made = StudentError(f"{error['type']}: {error['text']}")
-    made.student_line = error["line"]
+    made: BaseException = StudentError(f"{error['type']}: {error['text']}")
+    if isinstance(kind, type) and issubclass(kind, Exception | SystemExit):
+        with contextlib.suppress(TypeError):  # UnicodeDecodeError and its like want more than a text
+            made = kind(error["text"])
+    setattr(made, "student_line", error["line"])  # noqa: B010 - a mark of ours on anybody's exception
     return made

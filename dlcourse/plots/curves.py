@@ -25,6 +25,7 @@ def marked_lines(x, series, xlabel, ylabel, bands=None, xscale="linear", yscale=
 
 def label_ends(ax, gap=16):
     """Write each line's label beside its last point, at least `gap` screen points from the next label."""
+    ax.get_xlim(), ax.get_ylim()  # settles the limits, on which the places below depend
     lines = sorted(ax.lines, key=lambda line: ax.transData.transform(line.get_xydata()[-1])[1])
     lowest = -np.inf
     for line in lines:

@@ -12,7 +12,7 @@ def contours(loss, xlim, ylim, xlabel="w₁", ylabel="w₂", levels=None, points
     `levels` are the losses to draw a line at; by default 12, closer together near the minimum.
     """
     ax = new_axes(6.2, 4.4) if ax is None else ax
-    across, up = np.meshgrid(np.linspace(*xlim, points), np.linspace(*ylim, points))
+    across, up = np.meshgrid(np.linspace(xlim[0], xlim[1], points), np.linspace(ylim[0], ylim[1], points))
     height = loss(across, up)
     if levels is None:
         low, high = height.min(), height.max()

@@ -63,7 +63,7 @@ def read_function(function: Callable) -> ast.Module | None:
     return tree
 
 
-def changes_of(node: ast.AST) -> Iterator[Callable[[ast.AST], None]]:
+def changes_of(node) -> Iterator[Callable]:
     """Every small change of one node, as a function that makes it in place on a node of the same form."""
     if isinstance(node, ast.BinOp | ast.AugAssign):
         for operator in OPERATORS.get(type(node.op), ()):

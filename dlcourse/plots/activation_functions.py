@@ -1,0 +1,89 @@
+"""The figures of lecture 10: what bends can build, functions over their slopes, and units that never fire."""
+
+import numpy as np
+
+from dlcourse.plots.functions import function_and_slope
+from dlcourse.plots.style import GREY, INK, SERIES, in_style, new_figure
+
+
+@in_style
+def fitted_curves(x, y, fits, width=10, height=3.2):
+    """The points (x, y), both (P,), and over them what each network made of them: `fits` maps a name to (P,).
+
+    Returns the Axes in a list, one for each network.
+    """
+    figure = new_figure(width, height)
+    axes = figure.subplots(1, len(fits), sharex=True, sharey=True, squeeze=False)[0]
+    for ax, (name, fit), (colour, _, dashes) in zip(axes, fits.items(), SERIES, strict=False):
+        ax.plot(x, y, "o", color="#b5b5b5", markersize=4)
+        ax.plot(x, fit, dashes, color=colour, linewidth=2.2)
+        ax.set(title=name, xlabel="x")
+    axes[0].set(ylabel="y")
+    return list(axes)
+
+
+@in_style
+def functions_over_slopes(z, functions, width=10.4, height=4.2):
+    """A column for each function: its values above, its slope below, one scale for each row.
+
+    `functions` maps a name to (value, slope), both (P,) over z (P,). Returns the Axes (2, functions).
+    """
+    figure = new_figure(width, height)
+    axes = figure.subplots(2, len(functions), sharex=True, sharey="row", squeeze=False)
+    for column, (name, curves) in zip(axes.T, functions.items(), strict=True):
+        for ax, curve, (colour, _, dashes) in zip(column, curves, SERIES, strict=False):
+            ax.axhline(0, color=GREY, linewidth=0.8)
+            ax.axvline(0, color=GREY, linewidth=0.8)
+            ax.plot(z, curve, dashes, color=colour, linewidth=2.2)
+        column[0].set(title=name)
+        column[1].set(xlabel="z")
+    axes[0, 0].set(ylabel="value", ylim=(-2, 3))
+    axes[1, 0].set(ylabel="slope", ylim=(-0.25, 1.9))
+    return axes
+
+
+@in_style
+def dead_shares(rates, dead_by_rate, biases, dead_by_bias, silent_by_bias, width=10, height=3.8):
+    """Shares of ReLU units: dead ones against the learning rate, beside dead ones and silent entries against the bias.
+
+    `dead_by_rate` (seeds, rates) is drawn as its mean with a band from lowest to highest. Returns both Axes.
+    """
+    figure = new_figure(width, height)
+    left, right = figure.subplots(1, 2, sharey=True)
+    dead, silent = SERIES[0], SERIES[1]
+    left.fill_between(rates, dead_by_rate.min(axis=0), dead_by_rate.max(axis=0), color=dead[0], alpha=0.14, linewidth=0)
+    left.plot(rates, dead_by_rate.mean(axis=0), dead[2], marker=dead[1], color=dead[0])
+    left.set(xscale="log", xlabel="learning rate (log scale)", ylabel="share", title="after training, digits")
+    left.set_xticks(rates, [f"{rate:g}" for rate in rates])
+    left.minorticks_off()
+    right.plot(biases, silent_by_bias, silent[2], marker=silent[1], color=silent[0])
+    right.plot(biases, dead_by_bias, dead[2], marker=dead[1], color=dead[0])
+    right.set(xlabel="bias of all units", title="before training, 20 normal inputs", ylim=(-0.04, 1.08))
+    right.annotate("zeros among\nall outputs", (biases[2], silent_by_bias[2]), (-8, 10), textcoords="offset points",
+                   color=silent[0], ha="right")  # fmt: skip
+    right.annotate("dead units", (biases[-4], dead_by_bias[-4]), (10, -2), textcoords="offset points", color=dead[0])
+    right.invert_xaxis()
+    return left, right
+
+
+@in_style
+def function_at_a_point(z, value, slope, title, at, value_at, slope_at):
+    """A function over its slope, with its tangent at the point `at` and that slope marked below. Returns both Axes.
+
+    Quick to draw, for a slider: the Axes have fixed places.
+    """
+    upper, lower = function_and_slope(z, value, slope, "value", width=6.4, height=5.4)
+    upper.figure.set_layout_engine("none")
+    upper.set_position((0.11, 0.51, 0.85, 0.37))
+    lower.set_position((0.11, 0.11, 0.85, 0.34))
+    upper.set(title=title)
+    lower.set(ylabel="slope")
+    reach = 1.2 / np.hypot(1, slope_at)
+    ends = np.array([-reach, reach])
+    upper.plot(at + ends, value_at + slope_at * ends, color=INK, linewidth=1.4)
+    upper.plot(at, value_at, "o", color=INK)
+    lower.plot(at, slope_at, "s", color=INK)
+    lower.plot([at, at], [0, slope_at], ":", color=INK, linewidth=1.2)
+    upper.set(xlim=(z[0], z[-1]), ylim=(min(-2, value.min()) - 0.1, max(4.2, min(value.max(), 5.2))))
+    lower.set(ylim=(min(-0.3, slope.min() - 0.1), max(1.3, slope.max() + 0.15)))
+    return upper, lower

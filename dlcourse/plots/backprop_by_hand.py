@@ -1,0 +1,171 @@
+"""Lecture 06: the chain of slopes from the loss back to one parameter, and the sign of a slope."""
+
+from itertools import pairwise
+
+import numpy as np
+from matplotlib.patches import FancyBboxPatch
+
+from dlcourse.plots.graphs import number
+from dlcourse.plots.networks import RADIUS, network_diagram
+from dlcourse.plots.style import BLUE, GREY, INK, in_style, new_axes
+
+NET = 7.5, 3.6  # inches: the 2-2-1 net alone
+WIDTH, BAND = 9.8, 1.05  # inches: the whole figure, and the strip below the net in which the factors are multiplied
+MIDDLE = 1.95  # height of ŷ and L
+LOSS = 8.7, MIDDLE
+UNITS = {"x1": (1.25, 2.725), "x2": (1.25, 1.175), "o1": (3.75, 2.725), "o2": (3.75, 1.175), "y_hat": (6.25, MIDDLE)}
+BIASES = {"o1": (2.75, 3.42), "o2": (2.75, 0.48), "y_hat": (5.75, 3.1)}
+WEIGHTS = {  # in the order in which W1 and W2 are read; where the name stands: the share of the way along its wire
+    "w¹₁₁": ("x1", "o1", 0.42),
+    "w¹₁₂": ("x1", "o2", 0.28),
+    "w¹₂₁": ("x2", "o1", 0.28),
+    "w¹₂₂": ("x2", "o2", 0.42),
+    "w²₁₁": ("o1", "y_hat", 0.42),
+    "w²₂₁": ("o2", "y_hat", 0.42),
+}
+BIAS_NAMES = {"o1": "b₁₁", "o2": "b₁₂", "y_hat": "b₂₁"}
+LABELS = {
+    "x1": ("x₁", -0.5, 0.0),
+    "x2": ("x₂", -0.5, 0.0),
+    "o1": ("o₁", 0.3, 0.43),
+    "o2": ("o₂", 0.3, -0.43),
+    "y_hat": ("ŷ", 0.3, 0.43),
+}
+
+
+@in_style
+def chain_diagram(values, weights, biases, path=(), factors=(), gradient=None, name=""):
+    """The 2-2-1 net with its numbers, and the chain of slopes from the loss back to one parameter. Returns Axes.
+
+    `values`: x1, x2, o1, o2, y_hat, y and L. `weights`: W1 (2, 2) and W2 (2, 1). `biases`: of o1, o2 and y_hat.
+    `path`: what the chain passes, from the loss down, as names of units; its last is where the parameter comes in: an
+    input for a weight, None for a bias. `factors`: (slope, formula, value) of each link. `name` is the parameter's,
+    `gradient` its derivative. Without a path, the forward pass alone is shown.
+    """
+    layers = [[values["x1"], values["x2"]], [values["o1"], values["o2"]], [values["y_hat"]]]
+    ax = network_diagram([2, 2, 1], layers, weights, highlight=wires_of(path), width=NET[0], height=NET[1])
+    band = BAND if factors else 0.0
+    ax.figure.set_size_inches(WIDTH, NET[1] + band)
+    ax.set(xlim=(0, WIDTH), ylim=(-band, NET[1]))
+    for text, weight in zip(ax.texts, WEIGHTS, strict=False):  # the numbers on the wires are written first
+        name_wire(text, weight, weight == name)
+    for unit, (label, right, up) in LABELS.items():
+        ax.text(UNITS[unit][0] + right, UNITS[unit][1] + up, label, ha="center", va="center")
+    for unit, bias in biases.items():
+        draw_bias(ax, BIASES[unit], UNITS[unit], f"{BIAS_NAMES[unit]} = {number(bias)}", path[-2:] == (unit, None))
+    draw_loss(ax, values, bool(path))
+    for (start, end), (_, _, value) in zip(links(path), factors, strict=True):
+        draw_blame(ax, start, end, value)
+    if factors:
+        write_product(ax, name, factors, gradient)
+    return ax
+
+
+def wires_of(path):
+    """The wires (layer, i, j) between units that the path passes, for network_diagram."""
+    place = {"x1": (0, 0), "x2": (0, 1), "o1": (1, 0), "o2": (1, 1), "y_hat": (2, 0)}
+    units = [place[name] for name in path if name in place]
+    return [(k, i, j) for (_, j), (k, i) in pairwise(units)]
+
+
+def links(path):
+    """Each link of the path as two places, from the loss down."""
+    places = [LOSS if name == "L" else UNITS.get(name) for name in path]
+    if places and places[-1] is None:
+        places[-1] = BIASES[path[-2]]
+    return list(pairwise(places))
+
+
+def name_wire(text, weight, chosen):
+    """Put the weight's name before its number; the chosen one in a frame."""
+    start, end, share = WEIGHTS[weight]
+    (x0, y0), (x1, y1) = UNITS[start], UNITS[end]
+    place = x0 + share * (x1 - x0), y0 + share * (y1 - y0)
+    text.set(text=f"{weight} = {text.get_text()}", fontsize=9, position=place)
+    if chosen:
+        text.set(color=BLUE, zorder=6)
+        text.set_bbox({"boxstyle": "square,pad=0.3", "facecolor": "white", "edgecolor": BLUE, "linewidth": 1.6})
+
+
+def draw_bias(ax, place, unit, text, dark):
+    """A small square beside its unit, with a wire to it."""
+    ax.plot(*zip(place, unit, strict=True), color=INK if dark else GREY, linewidth=2.4 if dark else 1.0, zorder=1)
+    edge, width = (BLUE, 1.6) if dark else (GREY, 1.0)
+    box = {"boxstyle": "square,pad=0.3", "facecolor": "white", "edgecolor": edge, "linewidth": width}
+    ax.text(*place, text, ha="center", va="center", fontsize=9, color=BLUE if dark else INK, zorder=4, bbox=box)
+
+
+def draw_loss(ax, values, dark):
+    """The loss to the right of the prediction, with the target above it."""
+    (x, y), (start, _) = LOSS, UNITS["y_hat"]
+    ax.plot([start, x], [y, y], color=INK if dark else GREY, linewidth=2.4 if dark else 1.0, zorder=1)
+    box = {"boxstyle": "round,pad=0.45", "facecolor": "white", "edgecolor": INK, "linewidth": 1.4}
+    ax.text(x, y, f"L = (y − ŷ)²\n= {number(values['L'])}", ha="center", va="center", zorder=4, bbox=box)
+    ax.text(x, y + 0.62, f"target y = {number(values['y'])}", ha="center", va="center", fontsize=10)
+
+
+def draw_blame(ax, start, end, value):
+    """A dashed arrow back along one link, below or beside its wire, with the link's slope."""
+    start, end = np.array(start), np.array(end)
+    along = (end - start) / np.linalg.norm(end - start)
+    across = np.array([-along[1], along[0]])
+    across = -across if across[1] > 0 else across  # below the wire
+    from_rim = 0.95 if tuple(start) == LOSS else RADIUS + 0.05
+    first, last = start + along * from_rim + 0.16 * across, end - along * (RADIUS + 0.02) + 0.16 * across
+    arrow = {"color": BLUE, "arrowstyle": "->", "linestyle": (0, (4, 3)), "lw": 1.6, "shrinkA": 0, "shrinkB": 0}
+    ax.annotate("", last, first, arrowprops=arrow)
+    short = np.linalg.norm(end - start) < 1.5  # the wire of a bias
+    place = first + (0.5 * (last - first) + 0.36 * across if short else 0.24 * (last - first) + 0.22 * across)
+    paper = {"facecolor": "white", "edgecolor": "none", "pad": 1.2}
+    text = f"∂ {number(value)}"
+    ax.text(*place, text, ha="center", va="center", color=BLUE, style="italic", bbox=paper, zorder=5)
+
+
+def write_product(ax, name, factors, gradient):
+    """The factors in a row below the net, each with its slope, its formula and its number, and their product."""
+    cards = [(f"∂L/∂ŷ = {factors[0][1]}", factors[0][2])]
+    cards += [(f"{slope} = {formula}", value) for slope, formula, value in factors[1:]]
+    cards.append((f"∂L/∂{name}", gradient))
+    wide = (WIDTH - 0.5) / len(cards)
+    for k, (title, value) in enumerate(cards):
+        left, last = 0.25 + k * wide, k == len(cards) - 1
+        frame = FancyBboxPatch(
+            (left + 0.14, -BAND + 0.14),
+            wide - 0.36,
+            0.9,
+            boxstyle="round,pad=0.04",
+            facecolor="#eef4fa" if last else "white",
+            edgecolor=BLUE,
+            linewidth=1.8 if last else 1.0,
+        )
+        ax.add_patch(frame)
+        middle = left + wide / 2 - 0.04
+        ax.text(middle, -BAND + 0.82, title, ha="center", va="center", fontsize=9.5)
+        ax.text(middle, -BAND + 0.4, number(value), ha="center", va="center", fontsize=15, color=BLUE)
+        if not last:
+            ax.text(left + wide - 0.04, -BAND + 0.6, "=" if k == len(cards) - 2 else "×", ha="center", va="center")
+
+
+@in_style
+def slope_signs(b, loss, points, labels, learning_rate):
+    """The loss over one parameter, with the tangent at each of `points` (b, L, slope) and an arrow as long as its step.
+
+    `b` and `loss` (P,); `labels` stand at the points; an arrow is −learning_rate · slope.
+    """
+    ax = new_axes(7.2, 4.2)
+    ax.plot(b, loss, color=GREY)
+    ax.set(xlabel="bias b of the output (all other numbers stay)", ylabel="loss L = (y − ŷ)²")
+    ax.set_ylim(-12, max(loss) * 1.05)
+    span = (b[-1] - b[0]) * 0.09
+    for (at, height, slope), label in zip(points, labels, strict=True):
+        ax.plot([at - span, at + span], [height - slope * span, height + slope * span], "--", color=INK, linewidth=1.5)
+        ax.plot(at, height, "o", color=BLUE, markersize=8)
+        arrow = {"arrowstyle": "-|>", "color": BLUE, "lw": 2.2, "shrinkA": 0, "shrinkB": 0}
+        ax.annotate("", (at - learning_rate * slope, -6), (at, -6), arrowprops=arrow)
+        ax.plot([at, at], [-6, height], ":", color=BLUE, linewidth=1)
+        side, way = (1, "left") if slope < 0 else (-1, "right")
+        ax.annotate(label, (at, height), xytext=(14 * side, 10), textcoords="offset points", ha=way)
+    lowest = b[np.argmin(loss)], np.min(loss)
+    ax.plot(*lowest, "D", color=INK, markersize=7)
+    ax.annotate("lowest: slope 0", lowest, xytext=(0, 12), textcoords="offset points", ha="center", fontsize=10)
+    return ax

@@ -1,0 +1,107 @@
+"""Figures of lecture 14: what a normalised column looks like, how its statistics wander, three ways back to one row."""
+
+import numpy as np
+
+from dlcourse.plots.curves import label_ends
+from dlcourse.plots.layers import by_layer
+from dlcourse.plots.style import BLUE, GREY, INK, SERIES, in_style, new_axes, new_figure
+
+
+def spread_by_layer(spreads):
+    """Standard deviation of the activations over the layers, one line a network; `spreads`: label to (layers,)."""
+    ax = by_layer(spreads, "spread of the activations (log scale)", "hidden layer")
+    ax.set(xticks=np.arange(1, len(next(iter(spreads.values()))) + 1))
+    for text in list(ax.texts):
+        text.remove()
+    ax.get_ylim()  # the limits settle: labels of lines that end close together are set apart in screen points
+    label_ends(ax, gap=17)
+    return ax
+
+
+@in_style
+def same_shape(before, after):
+    """Histograms of a unit's values before and after normalising, (N,) each. Returns the Axes in a list."""
+    axes = new_figure(9.0, 3.2).subplots(1, 2)
+    for ax, values, title, hatch in (
+        (axes[0], before, "as they come in", ""),
+        (axes[1], after, "mean 0, spread 1", "//"),
+    ):
+        ax.hist(values, bins=40, color="#cfe0f0", edgecolor=BLUE, linewidth=0.6, hatch=hatch)
+        ax.axvline(values.mean(), color=INK, linewidth=1.6, linestyle="--")
+        ax.set(title=title, xlabel="value (dashed: the mean)", ylabel="rows" if ax is axes[0] else "")
+    return list(axes)
+
+
+@in_style
+def running_average(batch_means, running, truth):
+    """The mean of each batch, the running mean after it, (batches,) each, and the mean of all rows."""
+    ax = new_axes(8.2, 3.8)
+    batches = np.arange(1, len(batch_means) + 1)
+    ax.plot(batches, batch_means, "s", color=SERIES[1][0], markersize=3.5, label="mean of the batch")
+    ax.plot(batches, running, "-", color=BLUE, linewidth=2.2, label="running mean")
+    ax.axhline(truth, color=GREY, linewidth=1.2, linestyle=":", label="mean of all rows")
+    ax.set(xlabel="training batch", ylabel="mean of one unit's inputs")
+    ax.legend(frameon=False, ncols=3, loc="lower right", fontsize=10)
+    return ax
+
+
+@in_style
+def noise_by_batch_size(sizes, measured):
+    """Standard deviation of the batch mean against the batch size, and the line 1/√N; (S,) each."""
+    ax = new_axes(6.8, 4.0)
+    ax.loglog(sizes, 1 / np.sqrt(sizes), "--", color=GREY, linewidth=1.4, label="1/√N")
+    ax.loglog(sizes, measured, "o", color=BLUE, markersize=7, label="measured")
+    for size, value in zip(sizes, measured, strict=True):
+        ax.annotate(f"{value:.2f}", (size, value), xytext=(4, 7), textcoords="offset points", fontsize=10)
+    ax.set_xticks(sizes, [str(size) for size in sizes])
+    ax.minorticks_off()
+    ax.set(xlabel="rows in the batch (log scale)", ylabel="spread of the batch's mean (log scale)", ylim=(0.04, 2))
+    ax.legend(frameon=False)
+    return ax
+
+
+@in_style
+def three_paths(direct, through_variance, through_mean):
+    """What comes back to each row of a column on the three paths, and the sum; (N,) each. Returns Axes."""
+    ax = new_axes(10.4, 4.2)
+    rows = np.arange(1, len(direct) + 1)
+    parts = (
+        ("directly", direct, SERIES[0][0], ""),
+        ("through σ²", through_variance, "#f3d9c8", "//"),
+        ("through μ", through_mean, "#d5e6cc", ".."),
+    )
+    for k, (label, values, colour, hatch) in enumerate(parts):
+        bars = ax.bar(rows + 0.22 * (k - 1.5), values, 0.2, color=colour, hatch=hatch, edgecolor=INK, linewidth=0.7,
+                      label=label)  # fmt: skip
+        write_values(ax, bars, values, 8.5)
+    total = direct + through_variance + through_mean
+    bars = ax.bar(rows + 0.33, total, 0.2, color="white", edgecolor=INK, linewidth=1.8, label="sum: ∂L/∂x")
+    write_values(ax, bars, total, 9.5)
+    low, high = ax.get_ylim()
+    ax.axhline(0, color=INK, linewidth=0.8)
+    ax.set(xticks=rows, xticklabels=[f"row {row}" for row in rows], ylabel="gradient", ylim=(low - 0.08, high + 0.08))
+    ax.grid(visible=False)
+    ax.legend(frameon=False, loc="upper right")
+    return ax
+
+
+def write_values(ax, bars, values, size):
+    """Each bar's number beyond its end; nothing for a bar of 0."""
+    for bar, value in zip(bars, values, strict=True):
+        if value:
+            ax.text(bar.get_x() + bar.get_width() / 2, value + (0.012 if value > 0 else -0.012), f"{value:.2f}".replace(
+                    "-", "−"), ha="center", va="bottom" if value > 0 else "top", fontsize=size)  # fmt: skip
+
+
+@in_style
+def same_row_many_batches(outputs, prediction, title):
+    """Histogram of one row's normalised value in many training batches, and, as a line, its value in prediction."""
+    ax = new_axes(7.2, 3.8, layout="none")
+    ax.figure.subplots_adjust(left=0.1, right=0.97, top=0.9, bottom=0.15)
+    ax.hist(outputs, bins=120, range=(-3, 3), color=BLUE, histtype="stepfilled")  # one shape: quick to draw
+    ax.axvline(prediction, color=INK, linewidth=1.8, linestyle="--")
+    top = ax.get_ylim()[1]
+    ax.text(prediction + 0.06, top, "in prediction", va="top", fontsize=10)
+    ax.set(title=title, xlabel="what becomes of this one row's value (x̂)", ylabel="training batches", xlim=(-3, 3))
+    ax.grid(visible=False)
+    return ax

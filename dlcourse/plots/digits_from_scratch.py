@@ -1,0 +1,224 @@
+"""Figures of lecture 17: a picture as a row, what a network reads in it, its mistakes, its weights, moved pictures."""
+
+import numpy as np
+from matplotlib.collections import PatchCollection
+from matplotlib.patches import Rectangle
+
+from dlcourse.plots.style import BLUE, GREY, INK, in_style, new_figure
+
+ORANGE = "#b3400e"
+
+
+@in_style
+def picture_as_row(picture):
+    """A digit (8, 8) as a picture, as the numbers 0 … 16 of its pixels, and as the row of 64 that a network gets."""
+    figure = new_figure(8.6, 4.4, layout="none")
+    left = figure.add_axes((0.02, 0.36, 0.36, 0.57))
+    right = figure.add_axes((0.45, 0.36, 0.53, 0.57))
+    below = figure.add_axes((0.02, 0.09, 0.96, 0.13))
+    draw_picture(left, picture)
+    left.set_title("a picture, 8 × 8", fontsize=11)
+    right.imshow(np.zeros((8, 8)), cmap="gray_r", vmin=0, vmax=1, aspect="auto")
+    right.set_title("64 numbers, here in sixteenths", fontsize=11)
+    for i, j in np.ndindex(8, 8):
+        ink = picture[i, j]
+        right.text(j, i, f"{16 * ink:.0f}", ha="center", va="center", color=GREY if ink == 0 else INK)
+    below.imshow(picture.reshape(1, 64), cmap="gray_r", vmin=0, vmax=1, aspect="auto", interpolation="nearest")
+    below.set_title("one row of x: the rows of the picture, one behind the other", fontsize=11)
+    for ax in (right, below):
+        bare(ax)
+        ax.spines[:].set_visible(True)
+    right.set_xticks(np.arange(-0.5, 8), minor=True)
+    right.set_yticks(np.arange(-0.5, 8), minor=True)
+    right.tick_params(which="minor", length=0)
+    right.grid(True, which="minor")
+    for row in range(8):
+        below.axvline(8 * row - 0.5, color=BLUE, linewidth=1.8)
+        below.text(8 * row + 3.5, 0.72, f"row {row + 1}", ha="center", va="top", fontsize=9)
+    return left
+
+
+@in_style
+def readings(pictures, probabilities, titles):
+    """Each picture (8, 8) above the ten probabilities (10,) that a network gives it. Returns the first Axes."""
+    figure = new_figure(3.1 * len(pictures), 3.0, layout="none")
+    share = 1 / len(pictures)
+    axes = []
+    for k, (picture, p, title) in enumerate(zip(pictures, probabilities, titles, strict=True)):
+        ax = figure.add_axes((k * share + 0.02 * share, 0.12, 0.42 * share, 0.68))
+        draw_picture(ax, picture)
+        bars = figure.add_axes((k * share + 0.54 * share, 0.12, 0.3 * share, 0.68))
+        draw_bars(bars, p)
+        figure.text((k + 0.02) * share, 0.9, title, fontsize=11)
+        axes.append(ax)
+    return axes[0]
+
+
+def draw_picture(ax, picture):
+    """A picture of any size, ink dark, with a frame."""
+    ax.imshow(picture, cmap="gray_r", vmin=0, vmax=1, interpolation="nearest")
+    bare(ax)
+    ax.spines[:].set_visible(True)
+
+
+def draw_bars(ax, p):
+    """Ten probabilities as bars, the largest in dark and with its number."""
+    best = int(np.argmax(p))
+    colours = [INK if digit == best else "#9db7cf" for digit in range(len(p))]
+    ax.barh(range(len(p)), p, color=colours, height=0.72)
+    ax.text(p[best] + 0.04, best, share(p[best]), va="center", fontsize=10)
+    ax.set(xlim=(0, 1.0), ylim=(len(p) - 0.4, -0.6), yticks=range(len(p)), xticks=[])
+    ax.tick_params(axis="y", length=0, labelsize=9)
+    ax.grid(False)
+    ax.spines[:].set_visible(False)
+    ax.spines["left"].set_visible(True)
+    ax.get_yticklabels()[best].set_fontweight("bold")
+
+
+def a_digit(digit):
+    """A digit with its article: a 7, an 8."""
+    return f"an {digit}" if digit == 8 else f"a {digit}"
+
+
+def share(p):
+    """A probability in per cent, rounded down: no softmax gives 100%."""
+    return f"{np.floor(1000 * p) / 10:.1f}%"
+
+
+@in_style
+def table_and_mistakes(counts, pictures, probabilities, labels):
+    """The confusion matrix (10, 10) beside the mistakes it is made of: each picture with its largest probabilities.
+
+    `pictures` (M, 8, 8) with `probabilities` (M, 10) and true `labels` (M,), worst first; up to eight are shown.
+    """
+    figure = new_figure(10.0, 4.6, layout="none")
+    ax = figure.add_axes((0.06, 0.12, 0.4, 0.74))
+    draw_counts(ax, counts)
+    for k in range(min(8, len(pictures))):
+        column, row = k % 4, k // 4
+        place = figure.add_axes((0.515 + 0.122 * column, 0.55 - 0.43 * row, 0.1, 0.23))
+        draw_picture(place, pictures[k])
+        p, true = probabilities[k], labels[k]
+        read = int(np.argmax(p))
+        place.set_title(a_digit(true), fontsize=10, loc="left", pad=3)
+        place.set_xlabel(
+            f"read as {read}: {share(p[read])}\n{true}: {share(p[true])}", fontsize=9, loc="left", labelpad=3
+        )
+    figure.text(0.515, 0.905, "The mistakes, the surest first", fontsize=12)
+    return ax
+
+
+def draw_counts(ax, counts):
+    """Counts as numbers in a table: true down, read across; those off the diagonal stand out by a frame."""
+    classes = len(counts)
+    ax.set(xlim=(-0.5, classes - 0.5), ylim=(classes - 0.5, -0.5), aspect="equal")
+    ax.set(xticks=range(classes), yticks=range(classes), xlabel="read as", ylabel="the digit was")
+    ax.set_title("How often each was read as each", fontsize=12, pad=12)
+    ax.grid(False)
+    ax.tick_params(length=0)
+    ax.spines[:].set_visible(True)
+    for i, j in np.ndindex(classes, classes):
+        wrong = i != j and counts[i, j] > 0
+        if i == j:
+            ax.add_patch(Rectangle((j - 0.5, i - 0.5), 1, 1, facecolor="#e3ecf4", edgecolor="none"))
+        if wrong:
+            box = Rectangle((j - 0.46, i - 0.46), 0.92, 0.92, facecolor="#fbe3d8", edgecolor=ORANGE, linewidth=1.6)
+            ax.add_patch(box)
+        text = str(counts[i, j]) if counts[i, j] else "·"
+        weight = "bold" if wrong else "normal"
+        ax.text(j, i, text, ha="center", va="center", color=INK if counts[i, j] else GREY, fontweight=weight)
+
+
+@in_style
+def weight_pictures(weights, captions, across=4):
+    """The weights (64, M) that lead into M units, each as an 8×8 picture of squares: larger for a larger weight.
+
+    Filled squares are positive, empty ones negative. All units share one scale; `captions` stand underneath. Dotted
+    lines set the outer columns apart, where the digits leave hardly any ink.
+    """
+    down = -(-len(captions) // across)
+    figure = new_figure(2.15 * across, 2.5 * down + 0.1, layout="none")
+    largest = np.abs(weights).max()
+    first = None
+    for k, caption in enumerate(captions):
+        column, row = k % across, k // across
+        height = 1 / down
+        ax = figure.add_axes((column / across + 0.01, 1 - (row + 0.82) * height, 0.94 / across, 0.8 * height))
+        ax.set(xlim=(-0.5, 7.5), ylim=(7.5, -0.5), aspect="equal")
+        bare(ax)
+        ax.spines[:].set_visible(True)
+        for edge in (0.5, 6.5):
+            ax.axvline(edge, color=BLUE, linewidth=1.2, linestyle=":")
+        draw_squares(ax, weights[:, k].reshape(8, 8) / largest)
+        ax.set_xlabel(caption, fontsize=10)
+        first = first or ax
+    return first
+
+
+def draw_squares(ax, values):
+    """A square for each of the values (8, 8) in [−1, 1], its area in proportion to |value|."""
+    side = 0.94 * np.sqrt(np.abs(values))
+    for sign, face, edge in ((1, INK, INK), (-1, "white", ORANGE)):
+        squares = [
+            Rectangle((j - side[i, j] / 2, i - side[i, j] / 2), side[i, j], side[i, j])
+            for i, j in np.argwhere(np.sign(values) == sign)
+        ]
+        ax.add_collection(PatchCollection(squares, facecolor=face, edgecolor=edge, linewidth=1.1))
+
+
+@in_style
+def shift_table(accuracies, tables=("",)):
+    """Test accuracy for pictures moved by (down, right) pixels; each array (2k + 1, 2k + 1), unmoved in the middle.
+
+    One table for each of `tables`, its title; darker is better, and the number stands in each field.
+    """
+    accuracies = np.asarray(accuracies, float).reshape(len(tables), *np.shape(accuracies)[-2:])
+    size = accuracies.shape[-1]
+    moves = np.arange(size) - size // 2
+    figure = new_figure(3.9 * len(tables) + 0.4, 4.2)
+    axes = figure.subplots(1, len(tables), squeeze=False)[0]
+    ticks = [f"{move:+d}".replace("-", "−") if move else "0" for move in moves]
+    for ax, table, title in zip(axes, accuracies, tables, strict=True):
+        ax.imshow(table, cmap="Blues", vmin=0, vmax=1.25)
+        for i, j in np.ndindex(size, size):
+            colour = "white" if table[i, j] > 0.8 else INK
+            ax.text(j, i, f"{table[i, j]:.0%}", ha="center", va="center", color=colour, fontsize=11)
+        ax.add_patch(Rectangle((size // 2 - 0.5, size // 2 - 0.5), 1, 1, fill=False, edgecolor=INK, linewidth=2))
+        ax.set(xticks=range(size), yticks=range(size), xticklabels=ticks, yticklabels=ticks)
+        ax.set(xlabel="moved right (pixels)", ylabel="moved down (pixels)")
+        ax.set_title(title, fontsize=11)
+        ax.grid(False)
+        ax.tick_params(length=0)
+    return axes[0]
+
+
+@in_style
+def same_pictures_twice(pictures, mixed, captions):
+    """Pictures (M, 8, 8) above the same pictures with their pixels mixed, captions underneath."""
+    figure = new_figure(1.3 * len(pictures), 3.1)
+    axes = figure.subplots(2, len(pictures), squeeze=False)
+    for column, caption in enumerate(captions):
+        draw_picture(axes[0, column], pictures[column])
+        draw_picture(axes[1, column], mixed[column])
+        axes[1, column].set_xlabel(caption)
+    axes[0, 0].set_ylabel("for you")
+    axes[1, 0].set_ylabel("pixels mixed")
+    return axes[0, 0]
+
+
+@in_style
+def one_reading(picture, p, title):
+    """The explorer's picture: what the network gets (8, 8), and its ten probabilities (10,)."""
+    figure = new_figure(5.6, 3.3, layout="none")
+    ax = figure.add_axes((0.02, 0.05, 0.47, 0.8))
+    draw_picture(ax, picture)
+    bars = figure.add_axes((0.57, 0.05, 0.33, 0.8))
+    draw_bars(bars, p)
+    figure.text(0.02, 0.92, title, fontsize=12)
+    return ax
+
+
+def bare(ax):
+    """No ticks and no grid."""
+    ax.set(xticks=[], yticks=[])
+    ax.grid(False)

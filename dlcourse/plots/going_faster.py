@@ -1,0 +1,104 @@
+"""Figures of lecture 20: times as bars, names that point to arrays, time a number by size, and the roofline."""
+
+import numpy as np
+from matplotlib.patches import FancyArrowPatch, Rectangle
+from matplotlib.ticker import FuncFormatter
+
+from dlcourse.plots.curves import marked_lines
+from dlcourse.plots.style import BLUE, GREY, INK, SERIES, in_style, new_axes, new_figure
+
+UNITS = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns"))
+
+
+def duration(seconds):
+    """A time in three digits and its unit: 1.23 ms, 45.6 µs."""
+    size, unit = next((each for each in UNITS if seconds >= each[0]), UNITS[-1])
+    number = seconds / size
+    return f"{number:.{max(0, 2 - int(np.floor(np.log10(max(number, 1)))))}f} {unit}"
+
+
+@in_style
+def time_bars(seconds):
+    """A dict from what was done to its seconds, as bars on a logarithmic axis, each with its time and its gain."""
+    slowest = max(seconds.values())
+    ax = new_axes(7.6, 0.62 * len(seconds) + 1.0)
+    places = range(len(seconds))
+    ax.barh(places, list(seconds.values()), color=BLUE, height=0.6, left=0)
+    ax.set(xscale="log", yticks=list(places), yticklabels=list(seconds), xlabel="time (seconds, log scale)")
+    low = min(seconds.values()) / 3
+    ax.set(xlim=(low, slowest * 60), ylim=(len(seconds) - 0.4, -0.6))
+    ax.grid(False, axis="y")
+    ax.tick_params(axis="y", length=0)
+    for place, time in zip(places, seconds.values(), strict=True):
+        gain = slowest / time
+        text = duration(time) + (f",  {gain:,.0f} times as fast" if gain >= 1.5 else "")
+        ax.text(time * 1.15, place, text, va="center")
+    return ax
+
+
+@in_style
+def names_and_arrays(panels):
+    """Names on the left, arrays on the right, arrows between: what an assignment does.
+
+    `panels` maps a title, such as a line of code, to (names, arrays, arrows): a list of names, a list of (text, note)
+    for each array, and for each name the number of the array it points to.
+    """
+    figure = new_figure(4.4 * len(panels), 2.7)
+    axes = figure.subplots(1, len(panels), squeeze=False)[0]
+    for ax, (title, (names, arrays, arrows)) in zip(axes, panels.items(), strict=True):
+        ax.set(xlim=(0, 10), ylim=(-0.2, 3.2))
+        ax.axis("off")
+        ax.set_title(title, fontsize=12, family="monospace")
+        heights = np.linspace(2.5, 0.7, max(len(names), len(arrays), 2))
+        for height, (text, note) in zip(heights, arrays, strict=False):
+            ax.add_patch(Rectangle((5.3, height - 0.35), 4.4, 0.7, facecolor="#e3ecf4", edgecolor=INK))
+            ax.text(7.5, height, text, ha="center", va="center", family="monospace")
+            ax.text(7.5, height - 0.58, note, ha="center", va="center", fontsize=9, color=GREY)
+        for height, name, target in zip(heights, names, arrows, strict=False):
+            ax.text(2.7, height, name, ha="right", va="center", family="monospace")
+            arrow = FancyArrowPatch(
+                (2.9, height), (5.25, heights[target]), arrowstyle="-|>", mutation_scale=14, color=BLUE, linewidth=1.6
+            )
+            ax.add_patch(arrow)
+    return axes[0]
+
+
+def time_by_size(sizes, series):
+    """Nanoseconds for each number against how many there are, both logarithmic; `series` maps a label to (S,)."""
+    ax = marked_lines(
+        sizes, series, "numbers in the vector (log scale)", "ns for each number (log scale)", xscale="log", yscale="log"
+    )
+    for which in (ax.yaxis.set_major_formatter, ax.yaxis.set_minor_formatter):
+        which(FuncFormatter(lambda value, _: f"{value:g}"))
+    return ax
+
+
+@in_style
+def roofline(bandwidth, peak, points):
+    """Speed against arithmetic intensity, with the two limits: the slope of the memory, the flat top of the arithmetic.
+
+    `bandwidth` in bytes a second, `peak` in operations a second, `points` maps a name to (operations for each byte,
+    operations a second). Each point has its own marker and name.
+    """
+    ax = new_axes(8.2, 5.0)
+    names, numbers = list(points), np.array(list(points.values()))
+    low, high = numbers[:, 0].min() / 4, max(numbers[:, 0].max(), peak / bandwidth) * 12
+    intensity = np.geomspace(low, high, 200)
+    roof = np.minimum(bandwidth * intensity, peak) / 1e9
+    bottom = numbers[:, 1].min() / 1e9 / 4
+    ax.loglog(intensity, roof, color=INK, linewidth=2.4)
+    ax.fill_between(intensity, roof, bottom, color="#eef3f8", linewidth=0)
+    ax.set(xlim=(low, high), ylim=(bottom, peak / 1e9 * 5))
+    ax.set(xlabel="operations for each byte moved (log scale)", ylabel="billion operations a second (log scale)")
+    ridge = peak / bandwidth
+    ax.plot([ridge, ridge], [bottom, peak / 1e9], ":", color=GREY, linewidth=1.2)
+    ax.text(ridge * 1.15, peak / 1e9 * 1.5, f"arithmetic: {peak / 1e9:,.0f} billion a second", fontsize=10, ha="center")
+    at = np.sqrt(low * ridge) * 1.6
+    along = np.degrees(np.arctan2(bandwidth * at / 1e9, at))  # as the slope at this place, whatever the axes' scale
+    ax.text(at, bandwidth * at / 1e9 * 1.55, f"memory: {bandwidth / 1e9:,.1f} GB a second", fontsize=10, ha="center",
+            rotation=along, rotation_mode="anchor", transform_rotates_text=True)  # fmt: skip
+    for k, (name, (x, y)) in enumerate(zip(names, numbers, strict=True)):
+        colour, marker, _ = SERIES[k % len(SERIES)]
+        ax.plot(x, y / 1e9, marker, color=colour, markersize=8, markeredgecolor="white")
+        ax.annotate(name, (x, y / 1e9), (9, -3), textcoords="offset points", va="top", fontsize=9.5, color=INK)
+    return ax

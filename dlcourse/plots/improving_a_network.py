@@ -1,0 +1,89 @@
+"""Figures of lecture 12: who looks at which rows, where a run should stop, and what scaling does to the loss."""
+
+import numpy as np
+
+from dlcourse.plots.curves import marked_lines
+from dlcourse.plots.style import GREY, INK, in_style, new_axes, new_figure
+from dlcourse.plots.surfaces import contours, paths
+
+PARTS = (("training", "#cfe0f0", ""), ("validation", "#f3d9c8", "//"), ("test", "#d5e6cc", ".."))
+
+
+@in_style
+def row_roles(rows, roles):
+    """One bar of all rows, cut into training, validation and test: `rows` and `roles` hold a number and a line each."""
+    ax = new_axes(9.0, 2.0)
+    start = 0
+    for (name, colour, hatch), count, role in zip(PARTS, rows, roles, strict=True):
+        ax.barh(0, count, left=start, height=0.5, color=colour, edgecolor=GREY, hatch=hatch, linewidth=0.8)
+        middle = start + count / 2
+        ax.text(middle, 0, f"{name}: {count:,}", ha="center", va="center", bbox={"facecolor": "white", "pad": 2.5,
+                "edgecolor": "none"})  # fmt: skip
+        ax.text(middle, -0.42, role, ha="center", va="top", fontsize=10.5, linespacing=1.35)
+        start += count
+    ax.set(xlim=(0, start), ylim=(-0.95, 0.35))
+    ax.axis("off")
+    return ax
+
+
+def accuracy_by_parameters(parameters, training, validation):
+    """Mean accuracy on both kinds of rows, with its range over seeds: `training`, `validation` (seeds, sizes)."""
+    series = {"training rows": np.mean(training, axis=0), "validation rows": np.mean(validation, axis=0)}
+    bands = {
+        "training rows": (np.min(training, axis=0), np.max(training, axis=0)),
+        "validation rows": (np.min(validation, axis=0), np.max(validation, axis=0)),
+    }
+    ax = marked_lines(parameters, series, "parameters of the network (log scale)", "accuracy", bands, xscale="log")
+    ax.set(ylim=(0, 1.04))
+    return ax
+
+
+@in_style
+def where_to_stop(training, validation, best, stopped):
+    """Both losses after each epoch (E,), the best epoch, and the epoch after which a patient run stops; from 0."""
+    epochs = np.arange(len(training))
+    series = {"training": training, "validation": validation}
+    ax = marked_lines(epochs, series, "epoch (counted from 0)", "loss (nats per row)", ax=new_axes(8.0, 4.2))
+    for line in ax.lines[:2]:
+        line.set_markevery(4)
+    ax.axvspan(best, stopped, color="#eeeeee", zorder=0)
+    ax.axvline(best, color=INK, linewidth=1.2)
+    ax.axvline(stopped, color=INK, linewidth=1.2, linestyle="--")
+    top = ax.get_ylim()[1]
+    words = f"line, epoch {best}: keep these weights\ndashed, epoch {stopped}: no longer patient, stop"
+    ax.text(stopped + 1, top, words, ha="left", va="top", fontsize=10.5, linespacing=1.4)
+    return ax
+
+
+@in_style
+def loss_over_two_weights(loss, walk, title, xlabel, ylabel, best, window=1.5, middle=0.0, ax=None):
+    """Contours of `loss`, a walk (T, 2) and a cross at the best, in a square window with equal units on both axes.
+
+    The window reaches `window` to each side of 0 across, and of `middle` upwards. Returns the Axes.
+    """
+    if ax is None:
+        ax = new_axes(5.4, 5.0, layout="none")  # margins by hand: the explorer redraws faster
+        ax.figure.subplots_adjust(left=0.13, right=0.97, top=0.93, bottom=0.11)
+    xlim, ylim = (-window, window), (middle - window, middle + window)
+    contours(loss, xlim, ylim, xlabel, ylabel, points=64, ax=ax)
+    inside = walk[: outside(walk, 20 * window)]  # a walk that explodes: only its beginning can be drawn
+    paths(ax, {"gradient descent": inside})
+    ax.plot(*best, "x", color=INK, markersize=11, markeredgewidth=2.2, zorder=5)
+    ax.set(title=title, aspect="equal", xlim=xlim, ylim=ylim)
+    return ax
+
+
+def outside(walk, far):
+    """The number of points up to and with the first one that is farther than `far` from 0."""
+    away = np.flatnonzero(~(np.abs(walk).max(axis=1) <= far))
+    return len(walk) if len(away) == 0 else int(away[0]) + 1
+
+
+@in_style
+def gorge_and_bowl(left, right):
+    """Two pictures of `loss_over_two_weights` side by side; `left` and `right` hold its arguments as dicts."""
+    figure = new_figure(10.2, 5.0)
+    axes = figure.subplots(1, 2)
+    for ax, arguments in zip(axes, (left, right), strict=True):
+        loss_over_two_weights(**arguments, ax=ax)
+    return list(axes)

@@ -1,0 +1,243 @@
+"""Figures of lecture 01: students on a plane, a neuron, the trick one update at a time, and why it ends."""
+
+import numpy as np
+from matplotlib.patches import Circle, FancyBboxPatch
+
+from dlcourse.plots.boundaries import boundary_line, scatter_classes
+from dlcourse.plots.graphs import number
+from dlcourse.plots.style import BLUE, GREY, INK, SERIES, in_style, new_axes, new_figure
+
+NAMES = ["not placed (0)", "placed (1)"]
+LIMITS = (-2.6, 2.6), (-2.4, 3.4)  # of x₁ = cgpa − 7 and x₂ = (iq − 100)/10
+
+
+@in_style
+def students_plane(x, y, ax=None, width=5.0, height=5.4):
+    """Students `x` (N, 2), measured from cgpa 7 and iq 100 (tens), with labels `y`; ticks in cgpa and iq. Returns Axes.
+
+    One unit is as long across as up, so that a right angle looks like one.
+    """
+    if ax is None:
+        ax = new_axes(width, height, layout=None)  # placed by hand: the pictures of a film keep still
+        ax.set_position((0.13, 0.17, 0.85, 0.75))
+    scatter_classes(x, y, NAMES, xlabel="cgpa (grade points)", ylabel="iq (points)", ax=ax)
+    ax.set(xlim=LIMITS[0], ylim=LIMITS[1], aspect="equal")
+    across, up = np.arange(-2, 3), np.arange(-2, 4)
+    ax.set_xticks(across, [f"{7 + tick}" for tick in across])
+    ax.set_yticks(up, [f"{100 + 10 * tick}" for tick in up])
+    ax.legend(loc="upper left", bbox_to_anchor=(-0.02, -0.13), ncols=2, fontsize=10, edgecolor="none",
+              handletextpad=0.1, columnspacing=1.2)  # fmt: skip
+    return ax
+
+
+def in_view(ax, w, b):
+    """Whether the line w·x + b = 0 crosses the picture: whether two of its corners lie on different sides."""
+    corners = np.array([(across, up) for across in ax.get_xlim() for up in ax.get_ylim()])
+    scores = corners @ np.asarray(w, float) + b
+    return bool(scores.min() < 0 < scores.max())
+
+
+@in_style
+def line_with_arrow(ax, w, b, near=(0.4, 0.5)):
+    """The line w·x + b = 0 with the arrow of w standing on it, at its point nearest to `near`. Returns the Axes.
+
+    The arrow points to the side where the neuron says 1; its length is fixed, because only the direction of w places
+    the line. Nothing is drawn for w = 0.
+    """
+    w, near = np.asarray(w, float), np.asarray(near, float)
+    length = np.hypot(*w)
+    if length == 0:
+        return ax
+    boundary_line(ax, w, b, width=2.2)
+    foot = near - (near @ w + b) / length**2 * w
+    if not in_view(ax, w, b):
+        return ax
+    tip = foot + w / length * 0.75
+    ax.annotate("", tip, foot, arrowprops={"arrowstyle": "-|>", "color": INK, "linewidth": 2.2}, zorder=2.5)
+    ax.annotate("w", foot + w / length * 0.92, ha="center", va="center", fontsize=11, fontweight="bold", zorder=2.5)
+    return ax
+
+
+@in_style
+def moved_line(x, y, before, after, row=None, earlier=(), title="", ax=None):
+    """The students, the line `before` (dashed) and `after` (solid, with its arrow), each as (w, b). Returns Axes.
+
+    `row` is the student whose turn it is, in a ring; `earlier` are lines (w, b) of past updates, the older the paler.
+    Where before and after are equal, only one line is drawn; none at all for w = 0.
+    """
+    ax = students_plane(x, y, ax)
+    for age, (w, b) in enumerate(reversed(earlier)):
+        boundary_line(ax, w, b, colour=GREY, width=1.1, alpha=max(0.2, 0.75 - 0.08 * age))
+    moved = not (np.array_equal(before[0], after[0]) and before[1] == after[1])
+    if moved:
+        boundary_line(ax, *before, colour=SERIES[1][0], style="--", width=1.8)
+    line_with_arrow(ax, *after)
+    if row is not None:
+        ax.plot(*x[row], "o", markersize=17, markerfacecolor="none", markeredgecolor=INK, markeredgewidth=2.0, zorder=4)
+    ax.set_title(title, fontsize=10.5)
+    return ax
+
+
+@in_style
+def two_moves(x, y, start, moves, titles):
+    """The same line `start` (w, b), moved by two students: `moves` are (row, (w, b)). Returns both Axes."""
+    figure = new_figure(10.2, 5.0)
+    axes = figure.subplots(1, 2)
+    for ax, (row, after), title in zip(axes, moves, titles, strict=True):
+        moved_line(x, y, start, after, row, title=title, ax=ax)
+    return list(axes)
+
+
+@in_style
+def moving_line(x, y, updates, start):
+    """The trick as a film: for each Update of `updates` one picture with the missed student, one with the new line.
+
+    `start` (w, b) is the line before the first. Returns the Axes of all pictures; the last one shows only the way of
+    the line, from pale to bold.
+    """
+    films: list = []
+    past: list = []
+    w, b = start
+    for count, update in enumerate(updates, start=1):
+        kind = "placed, but the neuron says 0" if y[update.row] == 1 else "not placed, but the neuron says 1"
+        old, new = (w, b), (update.w, update.b)
+        says = f"Update {count}: {kind}"
+        films.append(moved_line(x, y, old, old, update.row, past, f"{says}\n "))
+        wrong = int(((x @ update.w + update.b >= 0) != y).sum())
+        ax = moved_line(x, y, old, new, update.row, past)
+        what = "The line moves" if in_view(ax, *new) else "The line moves out of the picture"
+        ax.set_title(f"{says}\n{what}. Wrong now: {wrong}", fontsize=10.5)
+        films.append(ax)
+        past.append(old)
+        w, b = new
+    last = (
+        f"{len(past)} updates, and every student is on the right side" if wrong == 0 else f"After {len(past)} updates"
+    )
+    films.append(moved_line(x, y, (w, b), (w, b), None, past, f"{last}\n "))
+    return films
+
+
+@in_style
+def neuron_diagram(x, w, b):
+    """One neuron at work: inputs `x` (n,) and x₀ = 1, weights `w` and `b` on the wires, the sum, the step. Axes."""
+    n = len(x)
+    width, height = 8.6, 0.95 * (n + 1) + 0.7
+    ax = new_axes(width, height, layout=None)
+    ax.set_position((0, 0, 1, 1))
+    ax.set(xlim=(0, width), ylim=(0, height), aspect="equal")
+    ax.set_axis_off()
+    names = [*(f"x{chr(0x2081 + i)}" for i in range(n)), "x₀"]
+    middle = height / 2
+    total = float(np.dot(x, w) + b)
+    for i, (name, value, weight) in enumerate(zip(names, [*x, 1.0], [*w, b], strict=True)):
+        y = height - 0.75 - 0.95 * i
+        node(ax, 1.1, y, f"{name} = {number(value)}")
+        ax.annotate("", (4.05, middle + 0.12 * (n / 2 - i)), (1.75, y), arrowprops={"arrowstyle": "-|>", "color": GREY})
+        letter = "b" if i == n else f"w{chr(0x2081 + i)}"
+        share = 0.42
+        place = 1.75 + share * 2.3, y + share * (middle - y)
+        paper = {"facecolor": "white", "edgecolor": "none", "pad": 1.0}
+        ax.text(*place, f"× {letter} = {number(weight)}", ha="center", va="center", fontsize=10, bbox=paper)
+    ax.add_patch(Circle((4.5, middle), 0.45, facecolor="white", edgecolor=INK, linewidth=1.6))
+    ax.text(4.5, middle, "Σ", ha="center", va="center", fontsize=17)
+    ax.annotate("", (6.05, middle), (4.95, middle), arrowprops={"arrowstyle": "-|>", "color": INK})
+    ax.text(5.48, middle + 0.22, f"z = {number(total)}", ha="center", fontsize=10.5, fontweight="bold")
+    ax.add_patch(FancyBboxPatch((6.1, middle - 0.4), 0.9, 0.8, boxstyle="round,pad=0.04", facecolor="white",
+                                edgecolor=INK, linewidth=1.6))  # fmt: skip
+    ax.plot([6.2, 6.55, 6.55, 6.9], [middle - 0.22, middle - 0.22, middle + 0.22, middle + 0.22], color=BLUE, lw=2.2)
+    ax.text(6.55, middle - 0.72, "step", ha="center", fontsize=10)
+    ax.annotate("", (7.6, middle), (7.08, middle), arrowprops={"arrowstyle": "-|>", "color": INK})
+    ax.text(7.7, middle, f"ŷ = {int(total >= 0)}", va="center", fontsize=12, fontweight="bold")
+    return ax
+
+
+def node(ax, x, y, text):
+    """A round box with a value."""
+    box = FancyBboxPatch((x - 0.6, y - 0.22), 1.2, 0.44, boxstyle="round,pad=0.05", facecolor="white", edgecolor=INK)
+    ax.add_patch(box)
+    ax.text(x, y, text, ha="center", va="center", fontsize=10.5)
+
+
+@in_style
+def race(lengths, progress, gamma, longest):
+    """Why the trick ends: ‖w‖ and w·w* after each mistake, between the line kγ and the curve √k·R. Returns Axes.
+
+    `lengths` and `progress` (K,) are measured; `gamma` is γ, `longest` is R. The two limits meet at k = (R/γ)².
+    """
+    ax = new_axes(7.6, 4.4)
+    most = (longest / gamma) ** 2
+    k = np.linspace(0, 1.18 * most, 200)
+    ax.plot(k, np.sqrt(k) * longest, "--", color=SERIES[1][0])
+    ax.plot(k, k * gamma, "-.", color=SERIES[2][0])
+    counts = np.arange(1, len(lengths) + 1)
+    ax.plot(counts, lengths, "o", color=BLUE, markersize=6)
+    ax.plot(counts, progress, "^", color=SERIES[2][0], markersize=6, markerfacecolor="white")
+    ax.axvline(most, color=GREY, linestyle=":", linewidth=1.4)
+    ax.text(
+        0.45 * most, longest * np.sqrt(0.45 * most) + 0.9, "length of w: at most √k · R", ha="right", color=SERIES[1][0]
+    )
+    ax.text(0.62 * most, 0.62 * most * gamma - 1.2, "progress: at least k · γ", ha="left", color=SERIES[2][0])
+    ax.annotate("measured: length ●, progress △", (counts[-1], lengths[-1]), (0.27 * most, 2.3),
+                color=INK, va="center", arrowprops={"arrowstyle": "-", "color": GREY})  # fmt: skip
+    ax.text(most - 0.5, 0.3, f"k = (R/γ)² = {most:.1f}\nno room beyond →", color=GREY, fontsize=10, ha="right")
+    ax.set(xlabel="k, mistakes made so far", ylabel="size (units of the scores)", xlim=(0, k[-1]), ylim=(0, None))
+    return ax
+
+
+@in_style
+def truth_tables(tables, lines):
+    """The four corners (0, 0) … (1, 1) with the labels of each truth table, side by side. Returns a list of Axes.
+
+    `tables` maps a name to four labels in the order (0,0), (0,1), (1,0), (1,1); `lines` maps some of the names to a
+    line (w, b) that parts them.
+    """
+    corners = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], float)
+    figure = new_figure(3.2 * len(tables), 3.3)
+    axes = figure.subplots(1, len(tables), sharey=True)
+    for ax, (name, labels) in zip(axes, tables.items(), strict=True):
+        scatter_classes(corners, labels, ["0", "1"], ax=ax)
+        ax.set(xlim=(-0.5, 1.6), ylim=(-0.5, 1.6), xticks=[0, 1], yticks=[0, 1], aspect="equal", ylabel="")
+        for corner, label in zip(corners, labels, strict=True):
+            ax.annotate(f"{label}", corner, (8, 6), textcoords="offset points", fontsize=12)
+        ax.get_legend().remove()
+        if name in lines:
+            boundary_line(ax, *lines[name])
+        ax.set_title(f"{name}: {'a line parts them' if name in lines else 'no line parts them'}", fontsize=10.5)
+    axes[0].set_ylabel("x₂")
+    return list(axes)
+
+
+@in_style
+def restless_lines(x, y, lines, wrong):
+    """The lines (w, b) that the trick goes through, pale, and how many are `wrong` after each update. Both Axes."""
+    figure = new_figure(10.2, 4.8)
+    left, right = figure.subplots(1, 2, width_ratios=(1, 1.1))
+    students_plane(x, y, left)
+    for w, b in lines:
+        boundary_line(left, w, b, colour=GREY, width=1.0, alpha=0.6)
+    left.set_title(f"the last {len(lines)} lines", fontsize=10.5)
+    right.step(np.arange(1, len(wrong) + 1), wrong, where="mid", color=BLUE)
+    right.set(xlabel="update", ylabel="students on the wrong side", ylim=(0, None))
+    right.set_title("it never comes to rest", fontsize=10.5)
+    return left, right
+
+
+@in_style
+def weights_as_picture(weights, means, names):
+    """Average pictures `means` (64,) of two classes, and between them the 64 `weights` with their signs. Axes."""
+    figure = new_figure(9.0, 3.4)
+    axes = figure.subplots(1, 3, width_ratios=(1, 1.3, 1))
+    for ax, image, name in zip(axes[[0, 2]], means, names, strict=True):
+        ax.imshow(image.reshape(8, 8), cmap="gray_r")
+        ax.set_title(name, fontsize=10.5)
+    grid, largest = weights.reshape(8, 8), np.abs(weights).max()
+    axes[1].imshow(grid, cmap="RdBu", vmin=-largest, vmax=largest, alpha=0.75)
+    for (i, j), value in np.ndenumerate(grid):
+        if abs(value) > 0.15 * largest:
+            axes[1].text(j, i, "+" if value > 0 else "−", ha="center", va="center", fontsize=13)
+    axes[1].set_title("weights: + speaks for 8, − for 3", fontsize=10.5)
+    for ax in axes:
+        ax.set(xticks=[], yticks=[])
+        ax.grid(visible=False)
+        ax.spines[:].set_visible(False)
+    return list(axes)

@@ -1,0 +1,220 @@
+"""Figures of lecture 02: what a mistake costs, and what the same neuron becomes when the price changes."""
+
+import numpy as np
+from matplotlib.colors import LinearSegmentedColormap, ListedColormap
+
+from dlcourse.plots.boundaries import CLASSES, PALE, boundary_line, boundary_with_margins, scatter_classes
+from dlcourse.plots.curves import label_ends, marked_lines
+from dlcourse.plots.perceptron import students_plane
+from dlcourse.plots.style import BLUE, GREY, INK, SERIES, in_style, new_axes, new_figure
+
+FADE = LinearSegmentedColormap.from_list("fade", [PALE[0], "#ffffff", PALE[1]])
+PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 0.8, "alpha": 0.85}
+
+
+@in_style
+def sliding_line(offsets, counts, distances, scores):
+    """What three prices say of a line that slides: mistakes above, distances and scores below. Returns both Axes."""
+    figure = new_figure(7.4, 5.2)
+    upper, lower = figure.subplots(2, 1, sharex=True)
+    upper.step(offsets, counts, where="mid", color=BLUE)
+    upper.set(ylabel="mistakes (count)", ylim=(-0.3, None))
+    upper.set_title("Idea 1, count: flat steps, no slope to follow", fontsize=10.5)
+    for values, label, (colour, _, dashes) in (
+        (scores, "idea 3:\nscores", SERIES[1]),
+        (distances, "idea 2:\ndistances", SERIES[2]),
+    ):
+        lower.plot(offsets, values, dashes, color=colour, label=label, linewidth=2.0)
+    lower.set(xlabel="b (the line slides as b grows)", ylabel="sum over the missed", ylim=(-0.5, None))
+    lower.set_title("Ideas 2 and 3: every place on the way has a slope", fontsize=10.5)
+    label_ends(lower, gap=32)
+    return upper, lower
+
+
+@in_style
+def prices(margins, curves, marks=(), ylim=(-0.35, 3.2)):
+    """The price of a point against its margin; `curves` maps a name to (P,) prices. Returns Axes.
+
+    The side of the points that are right is shaded. `marks` are (margin, price, above) of points to mark, with their
+    price written above or below them.
+    """
+    ax = new_axes(7.6, 4.6)
+    ax.axvspan(0, margins[-1], color="#eef3f8", zorder=0)
+    ax.axvline(0, color=GREY, linewidth=1)
+    styles = [(GREY, "", (0, (1, 1))), *SERIES]
+    for (name, price), (colour, _, dashes) in zip(curves.items(), styles, strict=False):
+        ax.plot(margins, price, linestyle=dashes, color=colour, label=name, linewidth=2.2)
+    for margin, price, above in marks:
+        ax.plot(margin, price, "o", color=INK, markersize=6, zorder=4)
+        ax.annotate(f"{price:.3g}", (margin, price), (3, 7) if above else (-4, -15), textcoords="offset points",
+                    fontsize=10, ha="left" if above else "right", zorder=5)  # fmt: skip
+    ax.text(margins[-1] - 0.06, ylim[1] - 0.12, "on the right side", ha="right", va="top", color=GREY)
+    ax.text(-0.06, ylim[1] - 0.12, "missed", ha="right", va="top", color=GREY)
+    ax.set(xlabel="margin m = y · f", ylabel="price of the point", xlim=(margins[0], margins[-1]), ylim=ylim)
+    ax.legend(loc="center right", fontsize=10, framealpha=0.95, edgecolor="none")
+    return ax
+
+
+@in_style
+def lines_with_margins(x, y, models):
+    """A plane for each of `models`, a dict from title to (w, b): its line, dashed where the score is ±1. Axes.
+
+    The students nearest to the line are joined to it, with the distance in points of cgpa (or tens of iq).
+    """
+    figure = new_figure(5.1 * len(models), 5.2)
+    axes = figure.subplots(1, len(models), squeeze=False)[0]
+    for ax, (title, (w, b)) in zip(axes, models.items(), strict=True):
+        students_plane(x, y, ax)
+        boundary_with_margins(ax, w, b)
+        scores = x @ w + b
+        nearest = np.abs(scores).argmin()
+        foot = x[nearest] - scores[nearest] / (w @ w) * w
+        ax.plot(*np.array([x[nearest], foot]).T, color=INK, linewidth=3, solid_capstyle="butt", zorder=2.5)
+        distance = abs(scores[nearest]) / np.sqrt(w @ w)
+        ax.annotate(f"{distance:.2f}", x[nearest], (12, -14), textcoords="offset points", fontsize=10.5, bbox=PAPER)
+        ax.set_title(title, fontsize=10.5)
+    return list(axes)
+
+
+@in_style
+def growth(steps, weights):
+    """The weight of a logistic regression after `steps` steps (log scale). Returns Axes."""
+    ax = marked_lines(steps, {"w": weights}, "steps of descent (log scale)", "weight w", xscale="log")
+    for step, weight in zip(steps, weights, strict=True):
+        ax.annotate(f"{weight:.2f}", (step, weight), (-4, 9), textcoords="offset points", ha="right", fontsize=10)
+    ax.set(ylim=(0, weights[-1] * 1.2), xlim=(steps[0] / 3, steps[-1] * 3))
+    return ax
+
+
+@in_style
+def downhill(x, y, lines, wrong):
+    """Where three descents end and how many points they miss on the way: dicts from name to (w, b) and (T,). Axes."""
+    figure = new_figure(10.2, 5.0)
+    left, right = figure.subplots(1, 2, width_ratios=(1, 1.15))
+    students_plane(x, y, left)
+    for (name, (w, b)), (colour, _, dashes) in zip(lines.items(), SERIES, strict=False):
+        boundary_line(left, w, b, name, colour, dashes, 2.2)
+    left.set_title("the last line of each", fontsize=10.5)
+    for (name, counts), (colour, _, dashes) in zip(wrong.items(), SERIES, strict=False):
+        right.plot(np.arange(1, len(counts) + 1), counts, dashes, color=colour, label=name, linewidth=2.0)
+    right.set(xlabel="step of descent", ylabel="students on the wrong side", ylim=(0, None))
+    right.legend(loc="upper right", fontsize=10, framealpha=0.95, edgecolor="none")
+    right.set_title("mistakes on the way", fontsize=10.5)
+    return left, right
+
+
+def shade(ax, output, colours, low, high, points):
+    """Colour the picture by `output`, a function from rows (P, 2) to (P,); returns the grid and its values."""
+    across, up = np.meshgrid(np.linspace(*ax.get_xlim(), points), np.linspace(*ax.get_ylim(), points))
+    values = np.asarray(output(np.column_stack([across.ravel(), up.ravel()]))).reshape(across.shape)
+    limits, aspect = (*ax.get_xlim(), *ax.get_ylim()), ax.get_aspect()
+    ax.imshow(values, cmap=colours, vmin=low, vmax=high, extent=limits, origin="lower", zorder=0,
+              interpolation="nearest" if isinstance(colours, ListedColormap) else "bilinear")  # fmt: skip
+    ax.set_aspect(aspect)
+    ax.grid(visible=False)
+    return across, up, values
+
+
+@in_style
+def output_of_score(ax, w, b, output, levels, spread):
+    """What a neuron puts out: the plane coloured by `output` of its score, and lines where it has certain values.
+
+    `levels` are (score, words) of the lines; None draws the two sides of the line and nothing else. `spread` are the
+    outputs between which the colours fade. Returns the Axes.
+    """
+    if levels is None:
+        shade(ax, lambda rows: output(rows @ w + b), ListedColormap(PALE[:2]), 0, 1, 160)
+    else:
+        shade(ax, lambda rows: output(rows @ w + b), FADE, *spread, 60)
+        for score, words in levels:
+            boundary_line(ax, w, b - score, width=1.0)
+            write_on_line(ax, w, b - score, words)
+    return boundary_line(ax, w, b, width=2.2) if levels is None else ax
+
+
+def write_on_line(ax, w, b, words):
+    """A word on the line w·x + b = 0, a little inside of the lower edge, or of the left one; none if outside."""
+    (left, right), (bottom, top) = ax.get_xlim(), ax.get_ylim()
+    low, side = bottom + 0.07 * (top - bottom), left + 0.07 * (right - left)
+    at_bottom = -(b + w[1] * low) / w[0] if w[0] else np.inf
+    at_side = -(b + w[0] * side) / w[1] if w[1] else np.inf
+    if side < at_bottom < right - 0.07 * (right - left):
+        ax.text(at_bottom, low, words, fontsize=9, ha="center", va="center", bbox=PAPER)
+    elif low < at_side < top:
+        ax.text(side, at_side, words, fontsize=9, ha="center", va="center", bbox=PAPER)
+
+
+@in_style
+def four_models(x, questions, newcomer):
+    """Four planes, one for each question to the same students. Returns the Axes in a list.
+
+    A question is (title, answers (N,), names, draw): classes with `names`, or numbers written beside the points where
+    `names` is None; `draw(ax)` puts the model's output behind them. `newcomer` (2,) is marked with a star in each.
+    """
+    figure = new_figure(10.2, 10.6)
+    axes = figure.subplots(2, 2).ravel()
+    for ax, (title, answers, names, draw) in zip(axes, questions, strict=True):
+        students_plane(x, np.zeros(len(x)), ax)
+        ax.collections[0].remove()
+        for i, name in enumerate(names or [""]):
+            colour, marker = CLASSES[i] if names else (INK, ".")
+            rows = x[answers == i] if names else x
+            ax.plot(*rows.T, marker, color=colour, markersize=7, markeredgecolor="white", label=name)
+        ax.get_legend().remove()
+        if names:
+            ax.legend(loc="upper left", bbox_to_anchor=(-0.02, -0.13), ncols=3, fontsize=10, edgecolor="none",
+                      handletextpad=0.1, columnspacing=1.0)  # fmt: skip
+        else:
+            for row, answer in zip(x, answers, strict=True):
+                ax.annotate(f"{answer:g}", row, (5, 4), textcoords="offset points", fontsize=9.5)
+        draw(ax)
+        ax.plot(*newcomer, "*", color=INK, markersize=16, markeredgecolor="white", zorder=5)
+        ax.set_title(title, fontsize=10.5)
+    return list(axes)
+
+
+@in_style
+def class_regions(ax, classify, classes):
+    """The plane in one colour for each of `classes` whole numbers from 0, with lines between. Returns the Axes."""
+    across, up, values = shade(ax, classify, ListedColormap(PALE[:classes]), 0, classes - 1, 300)
+    ax.contour(across, up, values, levels=np.arange(classes - 1) + 0.5, colors=INK, linewidths=1.4, zorder=1)
+    return ax
+
+
+@in_style
+def loss_and_output(x, y, line, field, price, margins, star, limits, titles):
+    """Left the plane with line, output and points, right the loss over the margin with every point on it. Both Axes.
+
+    `line` is (w, b), `field` (output, levels, spread) as in `output_of_score`; `price` a function of margins; `star`
+    is the row drawn as a star; `limits` are those of the plane.
+    """
+    figure = new_figure(9.4, 4.9, layout="none")
+    left, right = figure.add_axes((0.075, 0.13, 0.4, 0.74)), figure.add_axes((0.57, 0.13, 0.41, 0.74))
+    scatter_classes(x, y, ["not placed", "placed"], xlabel="cgpa (grade points)", ylabel="iq (points)", ax=left)
+    left.set(xlim=limits[0], ylim=limits[1])
+    left.set_xticks([-2, 0, 2], ["5", "7", "9"])
+    ticks = np.arange(-2, limits[1][1], 4)
+    left.set_yticks(ticks, [f"{100 + 10 * tick:.0f}" for tick in ticks])
+    left.get_legend().set_loc("upper left")
+    output_of_score(left, *line, *field)
+    boundary_line(left, *line, width=2.4)
+    left.plot(*x[star], "*", color=BLUE, markersize=17, markeredgecolor=INK, zorder=4)
+    for ax, words in zip((left, right), titles, strict=True):  # a title would be measured against all ticks: slow
+        ax.text(0, 1.02, words, transform=ax.transAxes, fontsize=10.5, va="bottom")
+
+    low, high = -3.0, 4.0
+    m = np.linspace(low, high, 140)
+    right.axvspan(0, high, color="#eef3f8", zorder=0)
+    right.axvline(0, color=GREY, linewidth=1)
+    right.plot(m, price(m), color=INK)
+    shown = np.clip(margins, low + 0.08, high - 0.08)
+    for label in (0, 1):
+        colour, marker = CLASSES[label]
+        rows = (y == label) & (np.arange(len(y)) != star)
+        right.plot(shown[rows], price(shown[rows]), marker, color=colour, markersize=7, markeredgecolor="white")
+    right.plot(shown[star], price(shown[star]), "*", color=BLUE, markersize=17, markeredgecolor=INK, zorder=4)
+    right.set(xlabel="margin m = y · f (cut off at the edges)", ylabel="price of a student",
+              xlim=(low, high), ylim=(-0.25, 5), xticks=[-2, 0, 2, 4], yticks=[0, 2, 4])  # fmt: skip
+    right.text(-0.1, 4.85, "missed", ha="right", va="top", color=GREY)
+    right.text(0.1, 4.85, "on the right side", va="top", color=GREY)
+    return left, right

@@ -1,0 +1,92 @@
+"""The explorer of lecture 06: press one of nine parameters and see every factor of its gradient."""
+
+import ipywidgets
+import numpy as np
+
+from dlcourse import plots
+from dlcourse.plots.backprop_by_hand import chain_diagram
+from dlcourse.widgets.base import explorer, slider
+
+W1 = np.array([[0.1, 0.3], [0.2, 0.4]])
+B1 = np.array([0.07, 0.08])
+B2 = 0.09
+CHAINS: dict[str, tuple] = {  # parameter: what its chain passes, from the loss down; None: a bias has nothing before it
+    "w²₁₁": ("L", "y_hat", "o1"),
+    "w²₂₁": ("L", "y_hat", "o2"),
+    "b₂₁": ("L", "y_hat", None),
+    "w¹₁₁": ("L", "y_hat", "o1", "x1"),
+    "w¹₂₁": ("L", "y_hat", "o1", "x2"),
+    "b₁₁": ("L", "y_hat", "o1", None),
+    "w¹₁₂": ("L", "y_hat", "o2", "x1"),
+    "w¹₂₂": ("L", "y_hat", "o2", "x2"),
+    "b₁₂": ("L", "y_hat", "o2", None),
+}
+SIGNS = {"x1": "x₁", "x2": "x₂", "o1": "o₁", "o2": "o₂", "y_hat": "ŷ"}
+
+
+def chain_explorer():
+    """The 2-2-1 net of lecture 06: nine buttons, one for each parameter; the other numbers are folded away."""
+    buttons = ipywidgets.ToggleButtons(
+        options=list(CHAINS),
+        value="w¹₁₁",
+        description="parameter",
+        style={"button_width": "6em", "description_width": "7.5em"},
+        layout=ipywidgets.Layout(width="20.5em"),  # three in a row, as they belong together
+    )
+    more = {
+        "x1": slider("input x₁", 1.0, -3, 3),
+        "x2": slider("input x₂", 2.0, -3, 4),
+        "y": slider("target y", 10.0, -5, 12),
+        "v1": slider("weight w²₁₁", 0.5, -2, 2),
+        "v2": slider("weight w²₂₁", 0.6, -2, 2),
+    }
+    return explorer(draw_chain, {"parameter": buttons}, more, "Move the inputs, the target and the output weights")
+
+
+def draw_chain(**inputs):
+    """Show the net with the chain of one parameter."""
+    chain = chain_values(**inputs)
+    plots.show(chain_diagram(**chain), describe_chain(chain))
+
+
+def chain_values(parameter="", x1=1.0, x2=2.0, y=10.0, v1=0.5, v2=0.6):
+    """The forward pass of the worked net and each factor of ∂L/∂parameter, as `chain_diagram` takes them.
+
+    Without a parameter, the forward pass alone.
+    """
+    o1, o2 = np.array([x1, x2]) @ W1 + B1
+    y_hat = v1 * o1 + v2 * o2 + B2
+    values = {"x1": x1, "x2": x2, "o1": o1, "o2": o2, "y_hat": y_hat, "y": y, "L": (y - y_hat) ** 2}
+    drawn = {
+        "values": values,
+        "weights": [W1, np.array([[v1], [v2]])],
+        "biases": {"o1": B1[0], "o2": B1[1], "y_hat": B2},
+    }
+    if not parameter:
+        return drawn
+    path = CHAINS[parameter]
+    unit, source = path[-2:]
+    factors = [("∂L/∂ŷ", "−2(y − ŷ)", -2 * (y - y_hat))]
+    if len(path) == 4:  # the parameter of a hidden unit: its chain leaves that unit by the unit's output weight
+        out = ("w²₁₁", v1) if unit == "o1" else ("w²₂₁", v2)
+        factors.append((f"∂ŷ/∂{SIGNS[unit]}", *out))
+    last = ("1", 1.0) if source is None else (SIGNS[source], values[source])
+    factors.append((f"∂{SIGNS[unit]}/∂{parameter}", *last))
+    gradient = float(np.prod([value for _, _, value in factors]))
+    return drawn | {"path": path, "factors": factors, "gradient": gradient, "name": parameter}
+
+
+def describe_chain(chain):
+    """The figure in words: the forward pass, each factor, and their product."""
+    values, number = chain["values"], plots.number
+    forwards = (
+        f"Network with inputs x₁ = {number(values['x1'])} and x₂ = {number(values['x2'])}, hidden outputs "
+        f"o₁ = {number(values['o1'])} and o₂ = {number(values['o2'])}, prediction {number(values['y_hat'])}, target "
+        f"{number(values['y'])}, loss {number(values['L'])}."
+    )
+    if "factors" not in chain:
+        return forwards
+    links = ", ".join(f"{slope} = {formula} = {number(value)}" for slope, formula, value in chain["factors"])
+    links = links.replace(" = 1 = 1.00", " = 1")
+    name, gradient = chain["name"], number(chain["gradient"])
+    return f"{forwards} The chain of {name}, from the loss back: {links}. Their product, ∂L/∂{name}, is {gradient}."

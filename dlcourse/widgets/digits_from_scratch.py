@@ -1,0 +1,171 @@
+"""The explorer of lecture 17: a pad of 8×8 cells to draw on, and what a network reads in the drawing."""
+
+import ipywidgets
+import numpy as np
+import traitlets
+from ipywidgets import HTML, Accordion, Button, GridBox, HBox, Layout, VBox
+
+from dlcourse.plots import style
+from dlcourse.plots.digits_from_scratch import a_digit, one_reading, share
+from dlcourse.widgets.base import WIDE
+
+SIZE = 8
+HELP = "Press a cell for full ink, again for half, again for none. By keyboard: Tab to a cell, then Space."
+
+
+class Pad(GridBox):
+    """8×8 cells to press; `value` is a tuple of their 64 amounts of ink in [0, 1], row by row.
+
+    A `cursor` (row, column) is marked by a +, and can be pressed from elsewhere; None: no mark.
+    """
+
+    value = traitlets.Tuple()
+    cursor = traitlets.Tuple(allow_none=True, default_value=None)
+
+    def __init__(self, ink):
+        self.cells = [self._cell(k) for k in range(SIZE * SIZE)]
+        self.painted = (0.0,) * SIZE * SIZE
+        super().__init__(
+            self.cells,
+            layout=Layout(grid_template_columns=f"repeat({SIZE}, 2.1em)", grid_gap="1px", padding="0.3em"),
+        )
+        self.value = as_tuple(ink)
+
+    def _cell(self, k):
+        layout = Layout(width="2.1em", height="2.1em", margin="0", padding="0", border="1px solid #9a9a9a")
+        cell = Button(layout=layout, tooltip=self._name(k, 0.0))
+        cell.style.button_color = grey(0.0)
+        cell.on_click(lambda _: self.press(*divmod(k, SIZE)))
+        return cell
+
+    @staticmethod
+    def _name(k, ink):
+        row, column = divmod(k, SIZE)
+        return f"row {row + 1}, column {column + 1}: ink {ink:.2g}"
+
+    def press(self, row, column):
+        """Full ink, then half, then none."""
+        ink = list(self.value)
+        k = row * SIZE + column
+        ink[k] = 1.0 if ink[k] < 0.25 else 0.5 if ink[k] >= 0.75 else 0.0
+        self.value = tuple(ink)
+
+    @traitlets.observe("value")
+    def _paint(self, change):
+        before, self.painted = self.painted, change["new"]
+        for k, (old, now) in enumerate(zip(before, self.painted, strict=True)):
+            if old != now:
+                self.cells[k].style.button_color = grey(now)
+                self.cells[k].style.text_color = "#ffffff" if now > 0.5 else "#000000"
+                self.cells[k].tooltip = self._name(k, now)
+
+    @traitlets.observe("cursor")
+    def _mark(self, change):
+        for place, mark in ((change["old"], ""), (change["new"], "+")):
+            if place:
+                self.cells[place[0] * SIZE + place[1]].description = mark
+
+
+def grey(ink):
+    """The colour of a cell: paper white to black."""
+    level = round(255 * (1 - ink))
+    return f"#{level:02x}{level:02x}{level:02x}"
+
+
+def as_tuple(picture):
+    """64 floats from a picture (8, 8) or a row (64,)."""
+    return tuple(float(ink) for ink in np.ravel(picture))
+
+
+def draw_digit_explorer(networks, pictures):
+    """A pad to draw on beside what a network reads; `networks` maps a name to a function x (1, 64) → p (1, 10).
+
+    `pictures` maps a name to a picture (8, 8) to start from, the first one at the beginning. Which network reads, and
+    the sliders for drawing without a mouse, are folded away.
+    """
+    pad = Pad(next(iter(pictures.values())))
+    chosen = ipywidgets.Dropdown(options=list(pictures), description="start from", style=WIDE)
+    chosen.observe(lambda change: pad.set_trait("value", as_tuple(pictures[change["new"]])), "value")
+    again = Button(description="start again", tooltip="Put the chosen picture back on the pad")
+    again.on_click(lambda _: pad.set_trait("value", as_tuple(pictures[chosen.value])))
+    right, down = (whole(name, 0, -3, 3) for name in ("move right", "move down"))
+    network = ipywidgets.ToggleButtons(
+        options=list(networks), description="read by", style=WIDE | {"button_width": "auto"}
+    )
+
+    def draw(pad, right, down, network):
+        draw_reading(networks[network], pad, right, down)
+
+    picture = ipywidgets.interactive_output(draw, {"pad": pad, "right": right, "down": down, "network": network})
+    picture.layout = Layout(min_height="21em", width="36em")
+    arrows, show_cursor = without_a_mouse(pad)
+    folded = Accordion([network, arrows], selected_index=None)
+    folded.set_title(0, "Another network")
+    folded.set_title(1, "Draw with arrow keys")
+    folded.observe(lambda change: show_cursor() if change["new"] == 1 else None, "selected_index")
+    beside = HBox([VBox([pad, HTML(HELP, layout=Layout(width="18em"))]), picture], layout=Layout(flex_flow="row wrap"))
+    return VBox([HBox([chosen, again]), right, down, beside, folded])
+
+
+def whole(description, value, low, high):
+    """A slider for whole numbers."""
+    wide = Layout(width="min(100%, 34em)")
+    return ipywidgets.IntSlider(value=value, min=low, max=high, description=description, style=WIDE, layout=wide)
+
+
+def without_a_mouse(pad):
+    """Two sliders that move the pad's cursor with a button that presses the cell there; and what shows the cursor."""
+    row, column = whole("row", 1, 1, SIZE), whole("column", 1, 1, SIZE)
+    press = Button(description="press this cell", tooltip="Full ink, then half, then none")
+
+    def show_cursor(_=None):
+        pad.cursor = (row.value - 1, column.value - 1)
+
+    row.observe(show_cursor, "value")
+    column.observe(show_cursor, "value")
+    press.on_click(lambda _: pad.press(row.value - 1, column.value - 1))
+    return VBox([row, column, press]), show_cursor
+
+
+def draw_reading(network, ink, right=0, down=0):
+    """Show what the network gets, and what it reads."""
+    values = reading_values(network, ink, right, down)
+    title = f"The network gets this, and reads {a_digit(values['read'])}"
+    style.show(one_reading(values["picture"], values["p"], title), describe_reading(values))
+
+
+def reading_values(network, ink, right=0, down=0):
+    """The picture (8, 8) that the network gets, its ten probabilities `p`, the digit `read`, and the `next` one."""
+    picture = moved(np.reshape(ink, (1, -1)), right, down).reshape(SIZE, SIZE)
+    p = np.asarray(network(picture.reshape(1, -1)))[0]
+    next_best, read = (int(digit) for digit in np.argsort(p)[-2:])
+    return {"picture": picture, "p": p, "read": read, "next": next_best, "right": right, "down": down}
+
+
+def describe_reading(values):
+    """The figure in words: how much ink, how far it was moved, what is read and how surely."""
+    p, right, down = values["p"], values["right"], values["down"]
+    moves = [f"{abs(right)} to the {'right' if right > 0 else 'left'}"] if right else []
+    moves += [f"{abs(down)} {'down' if down > 0 else 'up'}"] if down else []
+    where = f", moved by {' and '.join(moves)}" if moves else ""
+    inked = int((values["picture"] > 0).sum())
+    first, second = values["read"], values["next"]
+    return (
+        f"A picture of 8 by 8 pixels with ink in {inked} of them{where}. The network reads {a_digit(first)}, with "
+        f"{share(p[first])}; next comes {a_digit(second)}, with {share(p[second])}."
+    )
+
+
+def moved(x, right=0, down=0):
+    """Pictures x (N, 64), each moved by whole pixels; what leaves the frame is lost, what comes in is blank."""
+    pictures = np.asarray(x).reshape(-1, SIZE, SIZE)
+    out = np.zeros_like(pictures)
+    to_rows, from_rows = overlap(down)
+    to_columns, from_columns = overlap(right)
+    out[:, to_rows, to_columns] = pictures[:, from_rows, from_columns]
+    return out.reshape(len(pictures), SIZE * SIZE)
+
+
+def overlap(move):
+    """Where the pixels of one axis go, and where they come from."""
+    return slice(max(move, 0), SIZE + min(move, 0)), slice(max(-move, 0), SIZE - max(move, 0))

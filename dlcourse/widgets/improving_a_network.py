@@ -1,0 +1,89 @@
+"""The explorer of lecture 12: what scaling the columns does to the loss over two weights, and to the walk on it."""
+
+import ipywidgets
+import numpy as np
+from ipywidgets import Layout
+
+from dlcourse import MinMaxScaler, StandardScaler, plots
+from dlcourse.data import salary_by_iq_and_gpa
+from dlcourse.plots.improving_a_network import loss_over_two_weights
+from dlcourse.widgets.base import WIDE, explorer, slider
+
+SCALINGS = {"none": None, "min-max": MinMaxScaler, "standard": StandardScaler}
+PLANES = {"both weights": (0, 1), "iq's weight and the bias": (0, 2)}
+NAMES = ("weight of iq", "weight of gpa", "bias")
+START = 1.0  # as in the notes: weights of 1
+
+
+def scaling_explorer():
+    """The loss of a linear unit on the three students; the scaling is visible at first, all else folded."""
+    first = {
+        "scaling": ipywidgets.ToggleButtons(
+            options=list(SCALINGS), value="none", description="scaling", style=WIDE | {"button_width": "7em"}
+        )
+    }
+    more = {
+        "share": slider("η, share of limit", 0.9, 0.05, 1.2, 0.05),
+        "steps": ipywidgets.IntSlider(
+            value=30, min=0, max=200, step=5, description="steps", style=WIDE, layout=Layout(width="min(100%, 34em)")
+        ),
+        "plane": ipywidgets.Dropdown(options=list(PLANES), value="both weights", description="axes", style=WIDE),
+    }
+    return explorer(draw_scaling, first, more, "Move the learning rate and the number of steps, change the axes")
+
+
+def draw_scaling(**inputs):
+    """Show contours, walk and best point for `scaling`, `share`, `steps`, `plane`."""
+    values = scaling_values(**inputs)
+    i, j = values["axes"]
+    title = f"scaling: {values['scaling']}, condition number {values['condition']:,.1f}"
+    window, middle = (1.5, 0.0) if j == 1 else (2.0, 1.5)  # a bias is near the mean salary
+    ax = loss_over_two_weights(
+        values["loss"], values["walk"], title, NAMES[i], NAMES[j], values["best"], window, middle
+    )
+    plots.show(ax, describe_scaling(values))
+
+
+def scaling_values(scaling, share=0.9, steps=30, plane="both weights"):
+    """What the picture shows: the loss as a function, the walk (steps + 1, 2), the best point, condition, limit.
+
+    The model is ŷ = w₁ iq + w₂ gpa + b with the mean squared error; two of the three parameters move, the third stands
+    at its best value. `share` is η over the limit 2/λ, λ the largest curvature in the plane.
+    """
+    x, y, _ = salary_by_iq_and_gpa()
+    scaler = SCALINGS[scaling]
+    x = x if scaler is None else scaler().fit_transform(x)
+    columns = np.column_stack([x, np.ones(len(x))])  # (N, 3): the bias is the weight of a column of ones
+    best = np.linalg.lstsq(columns, y[:, 0], rcond=None)[0]  # (3,)
+    axes = PLANES[plane]
+    seen = columns[:, axes]  # (N, 2)
+    curvature = 2 / len(x) * seen.T @ seen  # (2, 2)
+    low, high = np.linalg.eigvalsh(curvature)
+    limit = 2 / high
+
+    def loss(across, up):
+        from_best = np.stack([across - best[axes[0]], up - best[axes[1]]], axis=-1)  # (…, 2)
+        return ((from_best @ seen.T) ** 2).mean(axis=-1) + ((columns @ best - y[:, 0]) ** 2).mean()
+
+    points = [np.full(2, START)]
+    for _ in range(steps):
+        gradient = curvature @ (points[-1] - best[list(axes)])
+        points.append(points[-1] - share * limit * gradient)
+    walk = np.array(points)  # (steps + 1, 2)
+    return {"scaling": scaling, "axes": axes, "loss": loss, "walk": walk, "best": best[list(axes)], "limit": limit,
+            "condition": high / low, "share": share}  # fmt: skip
+
+
+def describe_scaling(values):
+    """The figure in words: how round, how far η may go, how far the walk has come."""
+    start, end = (float(values["loss"](*values["walk"][k])) for k in (0, -1))
+    i, j = values["axes"]
+    across, up = (plots.number(number) for number in values["best"])
+    where = "" if end <= start else ", uphill"
+    return (
+        f"Lines of equal loss over the {NAMES[i]} and the {NAMES[j]}, scaling {values['scaling']}: the longest axis of "
+        f"a line is {np.sqrt(values['condition']):,.1f} times its shortest (condition number "
+        f"{values['condition']:,.1f}). The limit of η is {values['limit']:.2g}; with {values['share']:.0%} of it, "
+        f"{len(values['walk']) - 1} steps lead from 1.00, 1.00 and a loss of {start:.3g} to a loss of {end:.2g}"
+        f"{where}. The best point, marked by a cross, is {across}, {up}."
+    )

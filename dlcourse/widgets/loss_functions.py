@@ -1,0 +1,86 @@
+"""The explorer of lecture 05: one outlier, three losses, three fitted lines."""
+
+from itertools import combinations
+
+import ipywidgets
+import numpy as np
+from ipywidgets import Layout
+
+from dlcourse.plots import style
+from dlcourse.plots.loss_functions import equation, outlier_and_lines
+from dlcourse.widgets.base import WIDE, explorer, slider
+
+TRUTH = (2.0, 1.0)  # slope and intercept of the nine other points
+
+
+def outlier_explorer():
+    """Ten points and the lines of MSE, MAE and Huber; a slider lifts the outlier, its place and δ are folded."""
+    first = {"y": slider("outlier's y", 60.0, -40, 100, step=1.0)}
+    more = {
+        "delta": ipywidgets.SelectionSlider(
+            options=[0.5, 1, 2, 5, 10, 20, 50, 100], value=5, description="Huber's δ", style=WIDE,
+            layout=Layout(width="min(100%, 34em)"),
+        ),
+        "x": slider("outlier's x", 9.0, 0, 60, step=1.0),
+    }  # fmt: skip
+    return explorer(draw_outlier, first, more, "Move Huber's δ, and the outlier sideways")
+
+
+def draw_outlier(x, y, delta):
+    """Show the points and the three lines for an outlier at (x, y)."""
+    points, lines = outlier_values(x, y, delta)
+    style.show(outlier_and_lines(*points, lines, outlier=9, truth=TRUTH), describe_outlier(x, y, delta, lines))
+
+
+def outlier_values(x, y, delta):
+    """Nine points on y = 2x + 1, x = 0 … 8, and the outlier (x, y); and for each loss its (slope, intercept)."""
+    xs, ys = np.append(np.arange(9.0), x), np.append(2 * np.arange(9.0) + 1, y)
+    lines = {
+        "MSE": weighted_line(xs, ys, np.ones(10)),
+        "MAE": median_line(xs, ys),
+        f"Huber, δ = {delta:g}": huber_line(xs, ys, delta),
+    }
+    return (xs, ys), lines
+
+
+def weighted_line(x, y, weight):
+    """The slope and intercept that make Σ weight · (y − ŷ)² least."""
+    share = weight / weight.sum()
+    x_mean, y_mean = share @ x, share @ y
+    slope = share @ ((x - x_mean) * (y - y_mean)) / (share @ (x - x_mean) ** 2)
+    return float(slope), float(y_mean - slope * x_mean)
+
+
+def median_line(x, y):
+    """The slope and intercept that make Σ |y − ŷ| least: one of the best lines passes through two of the points."""
+    pairs = np.array([pair for pair in combinations(range(len(x)), 2) if x[pair[0]] != x[pair[1]]])
+    i, j = pairs.T
+    slopes = (y[j] - y[i]) / (x[j] - x[i])
+    intercepts = y[i] - slopes * x[i]
+    costs = np.abs(y - slopes[:, None] * x - intercepts[:, None]).sum(axis=1)
+    best = int(np.argmin(costs))
+    return float(slopes[best]), float(intercepts[best])
+
+
+def huber_line(x, y, delta, rounds=1000):
+    """The slope and intercept that make Huber's loss least: least squares, again and again, far points weighed down.
+
+    A point whose error e is larger than δ gets the weight δ/|e|, so that its pull is δ. (Huber's own method, 1964.)
+    """
+    slope, intercept = weighted_line(x, y, np.ones(len(x)))
+    for _ in range(rounds):
+        before = slope, intercept
+        error = np.abs(y - slope * x - intercept)
+        slope, intercept = weighted_line(x, y, delta / np.maximum(error, delta))
+        if abs(slope - before[0]) + abs(intercept - before[1]) < 1e-9:
+            break
+    return slope, intercept
+
+
+def describe_outlier(x, y, delta, lines):
+    """The figure in words: where the outlier is, and the three lines."""
+    written = "; ".join(f"{name.split(',')[0]} {equation(*line)}" for name, line in lines.items())
+    return (
+        f"Nine points on the line 2 x + 1 and an outlier at x = {x:g}, y = {y:g}. "
+        f"Fitted lines, Huber's with δ = {delta:g}: {written}."
+    )

@@ -1,0 +1,103 @@
+"""The explorer of lecture 03: units and layers of a small net against the boundary it finds."""
+
+import functools
+from itertools import pairwise
+
+import ipywidgets
+import numpy as np
+from ipywidgets import Layout
+
+from dlcourse.layers import Dense, ReLU
+from dlcourse.losses import BinaryCrossentropy
+from dlcourse.model import Sequential
+from dlcourse.optimizers import Adam
+from dlcourse.plots import style
+from dlcourse.plots.multilayer_perceptron import net_and_lines
+from dlcourse.widgets.base import WIDE, explorer
+
+STEPS = 200  # of Adam on all 100 rows, enough for the boundary to settle
+
+
+def net_explorer():
+    """Regions of a trained net on two moons, with a slider for the units; layers, data and start are folded."""
+    for units in range(1, 9):
+        net_values(units, 1, "moons", 1)  # so that the first slider never waits for a training
+    first = {"units": whole("units a layer", 1, 1, 8)}
+    more = {
+        "layers": whole("hidden layers", 1, 0, 3),
+        "data": ipywidgets.Dropdown(options=["moons", "XOR"], description="data", style=WIDE),
+        "start": whole("start no.", 1, 1, 5),
+    }
+    return explorer(draw_net, first, more, "More layers, other data, another random start")
+
+
+def whole(description, value, low, high):
+    """A slider for whole numbers."""
+    wide = Layout(width="min(100%, 34em)")
+    return ipywidgets.IntSlider(value=value, min=low, max=high, description=description, style=WIDE, layout=wide)
+
+
+def draw_net(units, layers, data, start):
+    """Train the net once, and show its boundary."""
+    found = net_values(units, layers, data, start)
+    title = f"{found['right']} of 100 points right; {found['new_right']:.0%} of 1,000 new ones"
+    ax = net_and_lines(found["score"], found["x"], found["y"], found["lines"], ["class 0", "class 1"], title)
+    style.show(ax, describe_net(units, layers, data, found))
+
+
+@functools.cache
+def net_values(units, layers, data, start):
+    """A net of `layers` hidden ReLU layers of `units` each, trained on 100 points of `data` from random weights.
+
+    Returns its points, its `score` from (N, 2) to (N,), the lines (w, b) of its first hidden layer, its number of
+    parameters, how many of its 100 points are right, and which share of 1,000 new ones.
+    """
+    make = {"moons": moons, "XOR": xor_clouds}[data]
+    x, y = make(100, np.random.default_rng(0))
+    rng = np.random.default_rng(start)
+    sizes = [2, *[units] * layers, 1]
+    stack: list = [Dense(sizes[0], sizes[1], rng)]
+    for fan_in, fan_out in pairwise(sizes[1:]):
+        stack += [ReLU(), Dense(fan_in, fan_out, rng)]
+    model = Sequential(stack, np.float64).compile(Adam(0.05), BinaryCrossentropy(from_logits=True))
+    model.fit(x, y[:, None], epochs=STEPS, batch_size=len(x), rng=rng, verbose=False)
+
+    def score(points):
+        return model.predict(points)[:, 0]
+
+    new_x, new_y = make(1000, np.random.default_rng(1))
+    lines = list(zip(stack[0].W.T, stack[0].b, strict=True)) if layers else []
+    return {
+        "x": x,
+        "y": y,
+        "score": score,
+        "lines": lines,
+        "parameters": model.parameters.size,
+        "right": int(((score(x) >= 0) == y).sum()),
+        "new_right": float(((score(new_x) >= 0) == new_y).mean()),
+    }
+
+
+def describe_net(units, layers, data, found):
+    """The figure in words: the net, how many points it gets right, and how many lines its boundary may bend at."""
+    net = "no hidden layer, one straight line" if layers == 0 else f"{layers} hidden layer(s) of {units} unit(s)"
+    bends = f"; dashed, the {units} line(s) at which the first layer can bend it" if layers else ""
+    return (
+        f"100 points of {data} and the regions of a net with {net}{bends}. {found['parameters']} parameters. "
+        f"{found['right']} of 100 points right, {found['new_right']:.0%} of 1,000 new ones."
+    )
+
+
+def moons(n, rng, noise=0.15):
+    """Two interlocking half circles: x (n, 2), labels 0 and 1 in turn (n,)."""
+    angle = rng.uniform(0, np.pi, n)
+    y = np.arange(n) % 2
+    x = np.column_stack([np.cos(angle), np.sin(angle)])
+    x = np.where(y[:, None] == 1, [0.5, 0.25] - x, x - [0.5, 0.25])
+    return x + rng.normal(0, noise, (n, 2)), y
+
+
+def xor_clouds(n, rng, noise=0.155):
+    """Four clouds around (±1, ±1), opposite ones of the same class: x (n, 2), labels (n,)."""
+    corner = np.array([[-1, -1], [-1, 1], [1, -1], [1, 1]])[np.arange(n) % 4]
+    return corner + rng.normal(0, noise, (n, 2)), (corner.prod(axis=1) < 0).astype(int)

@@ -1,0 +1,112 @@
+"""The explorer of lecture 02: swap the loss, swap the activation, and see which model the neuron is."""
+
+import functools
+
+import ipywidgets
+import numpy as np
+from ipywidgets import Layout
+
+from dlcourse import LinearRegression, LinearSVM, LogisticRegression, PerceptronByDescent, plots
+from dlcourse.activations import sigmoid
+from dlcourse.plots.perceptron_loss import loss_and_output
+from dlcourse.widgets.base import WIDE, explorer, slider
+
+LOSSES = {  # the model that is trained by it, its price of a margin, and the activation that goes with it
+    "perceptron loss": (PerceptronByDescent, lambda m: np.maximum(0, -m), "step"),
+    "hinge": (LinearSVM, lambda m: np.maximum(0, 1 - m), "step"),
+    "log loss": (LogisticRegression, lambda m: np.logaddexp(0, -m), "sigmoid"),
+    "squared error": (LinearRegression, lambda m: (1 - m) ** 2, "linear"),
+}
+PROBABILITIES = (0.1, 0.5, 0.9)
+ACTIVATIONS = {  # what is put out, the scores at which lines are drawn, the outputs between which the colours fade
+    "step": (lambda f: (f >= 0).astype(float), None, (0, 1)),
+    "sigmoid": (sigmoid, [(float(np.log(p / (1 - p))), f"{p:g}") for p in PROBABILITIES], (0, 1)),
+    "linear": (lambda f: f, [(f, plots.number(f)[:-3]) for f in (-2, -1, 0, 1, 2)], (-2.5, 2.5)),
+}
+NAMES = {
+    ("perceptron loss", "step"): "the perceptron: a class",
+    ("perceptron loss", "sigmoid"): "a number in (0, 1) that nothing made a probability",
+    ("perceptron loss", "linear"): "the perceptron's bare score",
+    ("hinge", "step"): "the linear support vector machine: a class",
+    ("hinge", "sigmoid"): "a number in (0, 1) that nothing made a probability",
+    ("hinge", "linear"): "the support vector machine's bare score",
+    ("log loss", "step"): "logistic regression, rounded to a class",
+    ("log loss", "sigmoid"): "logistic regression: a probability",
+    ("log loss", "linear"): "logistic regression's bare score: the log odds",
+    ("squared error", "step"): "a classifier by least squares (Adaline, 1960): a class",
+    ("squared error", "sigmoid"): "a number in (0, 1) that nothing made a probability",
+    ("squared error", "linear"): "linear regression on the labels ±1: a number",
+}
+USUAL = "the one that goes with it"
+RATE, STEPS = 0.05, 1000
+STAR_CGPA = 2.0  # of the student who moves: cgpa 9, placed
+LIMITS = (-2.6, 2.9), (-2.6, 9.0)
+
+
+def loss_explorer(x, y):
+    """Swap the loss on rows `x` (N, 2) with labels `y` of 0 and 1; the activation and a moving student are folded."""
+    first = {"loss": ipywidgets.ToggleButtons(options=list(LOSSES), description="loss", style={"button_width": "9em"})}
+    more = {
+        "activation": ipywidgets.Dropdown(
+            options=[USUAL, *ACTIVATIONS], description="activation", style=WIDE, layout=Layout(width="min(100%, 34em)")
+        ),
+        "star_iq": slider("iq of the star", 100, 100, 180, 10),
+    }
+    more["star_iq"].readout_format = ".0f"
+
+    def draw(loss, activation, star_iq):
+        draw_loss(x, y, loss, activation, star_iq)
+
+    return explorer(draw, first, more, "Swap the activation, or move the student with the star")
+
+
+def draw_loss(x, y, loss, activation, star_iq):
+    """Show plane and prices for a loss, an activation and the iq of the star."""
+    values = loss_values(x, y, loss, star_iq)
+    activation = LOSSES[loss][2] if activation == USUAL else activation
+    figure, _ = loss_and_output(
+        values["x"], values["y"], values["line"], ACTIVATIONS[activation], LOSSES[loss][1], values["margins"],
+        len(x), LIMITS, titles_of(values, loss, activation),
+    )  # fmt: skip
+    plots.show(figure, describe_loss(values, loss, activation, star_iq))
+
+
+def loss_values(x, y, loss, star_iq):
+    """The rows with the star behind them, the line that descent on `loss` finds, margins, prices, who is wrong."""
+    x, y = np.vstack([x, [STAR_CGPA, (star_iq - 100) / 10]]), np.append(y, 1)
+    w, b = descend(loss, x.tobytes(), y.tobytes())
+    margins = (2 * y - 1) * (x @ w + b)
+    prices = LOSSES[loss][1](margins)
+    return {"x": x, "y": y, "line": (w, b), "margins": margins, "prices": prices,
+            "wrong": int(((x @ w + b >= 0) != y).sum())}  # fmt: skip
+
+
+@functools.lru_cache(maxsize=64)
+def descend(loss, rows, labels):
+    """w (2,) and b after gradient descent from zero; the arrays come as bytes, so that each is trained only once."""
+    x, y = np.frombuffer(rows).reshape(-1, 2), np.frombuffer(labels, dtype=int)
+    model = LOSSES[loss][0](2)
+    targets = y if loss == "log loss" else 2 * y - 1
+    model.fit(x, targets[:, None].astype(float), learning_rate=RATE, epochs=STEPS)
+    return model.W[:, 0], float(model.b[0])
+
+
+def titles_of(values, loss, activation):
+    """What stands above the two pictures."""
+    star = plots.number(values["prices"][-1])
+    return (
+        f"{loss} + {activation}: {values['wrong']} of {len(values['x'])} wrong\n{NAMES[loss, activation]}",
+        f"{loss}: the star, {'right' if values['margins'][-1] > 0 else 'wrong'} "
+        f"with margin {plots.number(values['margins'][-1])},\npays {star}",
+    )
+
+
+def describe_loss(values, loss, activation, star_iq):
+    """The pictures in words."""
+    number, ((w0, w1), b) = plots.number, values["line"]
+    return (
+        f"{loss} with {activation}: {NAMES[loss, activation]}. The line is w = ({number(w0)}, {number(w1)}), "
+        f"b = {number(b)}; {values['wrong']} of {len(values['x'])} students are on the wrong side of it. The student "
+        f"with the star, iq {star_iq:.0f}, has margin {number(values['margins'][-1])} and pays "
+        f"{number(values['prices'][-1])}; the mean price is {number(values['prices'].mean())}."
+    )

@@ -1,0 +1,91 @@
+"""The explorer of lecture 09: how large the gradient is in each layer, by depth, activation and first weights."""
+
+from functools import cache
+
+import ipywidgets
+import numpy as np
+
+from dlcourse import Activation, CategoricalCrossentropy, Dense, Sequential, load_digits, one_hot
+from dlcourse.initializers import glorot_uniform, he_normal, random_normal
+from dlcourse.plots import show
+from dlcourse.plots.vanishing_exploding_gradients import norms_of_one_network
+from dlcourse.widgets.base import WIDE, explorer
+
+ACTIVATIONS = {"sigmoid": "sigmoid", "tanh": "tanh", "ReLU": "relu"}
+WEIGHTS = {
+    "Glorot": glorot_uniform,
+    "He": he_normal,
+    "normal, sd 0.01": random_normal(0.01),
+    "normal, sd 0.5": random_normal(0.5),
+    "normal, sd 1": random_normal(1.0),
+}
+
+
+def deep_gradients_explorer():
+    """Gradient norms by layer with a slider for the depth; the activation and the first weights are folded away."""
+    depth = ipywidgets.IntSlider(10, 1, 30, description="hidden layers", style=WIDE)
+    more = {
+        "activation": ipywidgets.Dropdown(options=list(ACTIVATIONS), description="activation", style=WIDE),
+        "weights": ipywidgets.Dropdown(options=list(WEIGHTS), description="first weights", style=WIDE),
+    }
+    return explorer(draw_deep_gradients, {"depth": depth}, more, "Choose the activation and the first weights")
+
+
+def draw_deep_gradients(depth, activation, weights):
+    """Show the norms of one network before its first step."""
+    norms, by_slopes, by_weights = deep_gradients_values(depth, activation, weights)
+    title = f"{activation}, weights: {weights}"
+    if depth > 1:
+        each = by_slopes * by_weights
+        title += f"\neach layer back: slopes × {by_slopes:.2f}, weights × {by_weights:.2f}, together × {each:.2f}"
+    figure = norms_of_one_network(norms, title)
+    show(figure, describe_deep_gradients(depth, activation, weights, norms, by_slopes, by_weights))
+
+
+def deep_gradients_values(depth, activation, weights, width=32):
+    """Norms by layer (depth + 1,) before training on 256 digits, and the mean factors of slopes and weights.
+
+    The factors say how much a hidden layer stretches the gradient on its way back; with one hidden layer both are 1.
+    """
+    x, y = some_digits()
+    rng, initializer = np.random.default_rng(0), WEIGHTS[weights]
+    layers, fan_in = [], x.shape[1]
+    for _ in range(depth):
+        layers += [Dense(fan_in, width, rng, initializer), Activation(ACTIVATIONS[activation])]
+        fan_in = width
+    model = Sequential([*layers, Dense(width, 10, rng, initializer)], np.float64)
+    _, da = CategoricalCrossentropy(from_logits=True)(y, model.forward(x, training=True))
+    lengths = [float(np.linalg.norm(da))]
+    for layer in reversed(model.layers):
+        da = layer.backward(da)
+        lengths.append(np.nan if da is None else float(np.linalg.norm(da)))
+    ratios = np.divide(lengths[2:-1], lengths[1:-2])  # from the last activation down to the first
+    norms = [np.sqrt((layer.dW**2).sum() + (layer.db**2).sum()) for layer in model.layers if isinstance(layer, Dense)]
+    return np.array(norms), geometric_mean(ratios[0::2]), geometric_mean(ratios[1::2])
+
+
+def describe_deep_gradients(depth, activation, weights, norms, by_slopes, by_weights):
+    """The figure in words: first and last norm, and what a layer does to the gradient."""
+    text = (
+        f"Gradient norms by layer, on a logarithmic scale, for {depth} hidden {activation} layers with weights "
+        f"{weights}: {norms[0]:.1e} in the first layer, {norms[-1]:.1e} in the output layer."
+    )
+    if depth > 1:
+        text += (
+            f" Going back, a layer's slopes multiply the gradient by {by_slopes:.2f} and its weights by "
+            f"{by_weights:.2f}, together by {by_slopes * by_weights:.2f}."
+        )
+    return text
+
+
+def geometric_mean(factors):
+    """The factor that, taken each time, gives the same product; 1 where there are none."""
+    return float(np.exp(np.mean(np.log(factors)))) if len(factors) else 1.0
+
+
+@cache
+def some_digits():
+    """256 digits with their one-hot labels, drawn once."""
+    pixels, labels = load_digits()
+    rows = np.random.default_rng(0).permutation(len(pixels))[:256]
+    return pixels[rows], one_hot(labels[rows], 10)

@@ -1,0 +1,79 @@
+"""The explorer of lecture 11: what ten layers make of a signal, by first weights and activation."""
+
+from functools import cache
+
+import ipywidgets
+import numpy as np
+
+from dlcourse import activations, glorot_normal, he_normal, lecun_normal
+from dlcourse.initializers import constant, random_normal, zeros
+from dlcourse.plots import show
+from dlcourse.plots.weight_initialization import histograms_of_one_network
+from dlcourse.widgets.base import WIDE, explorer
+
+WEIGHTS = {
+    "all 0": zeros,
+    "all 0.1": constant(0.1),
+    "normal, sd 0.01": random_normal(0.01),
+    "normal, sd 1": random_normal(1.0),
+    "LeCun": lecun_normal,
+    "Glorot": glorot_normal,
+    "He": he_normal,
+}
+ACTIVATIONS = {"tanh": "tanh", "sigmoid": "sigmoid", "ReLU": "relu", "SELU": "selu"}
+SHOWN = (1, 2, 5, 10)  # layers
+UNITS, ROWS = 64, 200
+
+
+def signal_explorer():
+    """Histograms by layer, with a list of first weights; the activation is folded away."""
+    names = list(WEIGHTS)
+    first = {"weights": ipywidgets.Dropdown(options=names, value=names[2], description="first weights", style=WIDE)}
+    more = {"activation": ipywidgets.Dropdown(options=list(ACTIVATIONS), description="activation", style=WIDE)}
+    return explorer(draw_signal, first, more, "Choose another activation")
+
+
+def draw_signal(weights, activation):
+    """Show the histograms of one network, before any training."""
+    layers = signal_values(weights, activation)
+    values = [layers[k - 1] for k in SHOWN]
+    names = [f"layer {k}\nsd {spread_of(value)}" for k, value in zip(SHOWN, values, strict=True)]
+    largest = max(np.abs(value).max() for value in values)
+    low = 0 if min(value.min() for value in values) >= 0 else -1
+    limits = (low * largest, largest) if largest else (-1, 1)
+    title = f"{activation}, weights: {weights}; {UNITS} units a layer, all on one scale"
+    figure = histograms_of_one_network(values, names, limits, title)[0]
+    show(figure, describe_signal(weights, activation, layers))
+
+
+def signal_values(weights, activation, layers=10):
+    """The activations (ROWS, UNITS) of each layer, first layer first, for standard normal inputs; no biases."""
+    rng = np.random.default_rng(0)
+    phi, a, result = getattr(activations, ACTIVATIONS[activation]), some_rows(), []
+    for _ in range(layers):
+        a = phi(a @ WEIGHTS[weights](UNITS, UNITS, rng))
+        result.append(a)
+    return result
+
+
+def spread_of(values):
+    """The standard deviation in three digits, as text."""
+    return f"{values.std():.3g}"
+
+
+def describe_signal(weights, activation, layers):
+    """The figure in words: the spread in the first and the last layer, and whether the units of a layer are alike."""
+    first, last = spread_of(layers[0]), spread_of(layers[-1])
+    text = (
+        f"Histograms of the activations of {activation} layers with weights {weights}, in layers 1, 2, 5 and 10. "
+        f"The standard deviation is {first} in layer 1 and {last} in layer 10."
+    )
+    if (np.ptp(layers[0], axis=1) <= 1e-12 * np.abs(layers[0]).max()).all():
+        text += " In every row all units of a layer have the same value: they are twins."
+    return text
+
+
+@cache
+def some_rows():
+    """Standard normal inputs (ROWS, UNITS), drawn once."""
+    return np.random.default_rng(1).normal(size=(ROWS, UNITS))

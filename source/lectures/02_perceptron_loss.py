@@ -1,0 +1,782 @@
+# %% [markdown]
+r"""
+# 2 · What a mistake costs
+
+*Three prices for a mistake, each with a slope to walk down. Change the price, and the same neuron becomes another
+model.*
+
+**You will be able to**
+
+- say why counting mistakes is a fair price and a useless one;
+- compute perceptron loss, hinge and log loss of a point from its margin, with their gradients;
+- run one descent on all three, and predict where each comes to rest;
+- name the model that a loss and an activation make together, and the task it is for.
+
+**It builds on** [lecture 1](01_perceptron.ipynb) and on derivatives. **Time:** about 40 minutes. Run each cell as you
+come to it (Shift+Enter), and answer before you run.
+"""
+
+# %%
+import numpy as np
+
+from dlcourse import BinaryCrossentropy, Hinge, PerceptronLoss, numerical_gradient, one_hot, sigmoid
+from dlcourse import LinearRegression, LinearSVM, LogisticRegression, PerceptronByDescent, SoftmaxRegression
+from dlcourse import Perceptron
+from dlcourse.plots import show
+from dlcourse.widgets import predict_first
+
+# %% [markdown]
+r"""
+## Two bad lines
+
+The perceptron trick moves a line as long as somebody is missed. If no line is perfect, it moves for ever, and the line
+you get depends on when you look. It knows *right* and *wrong*. It does not know *better*.
+
+Here are the twelve students of lecture 1 again, and two lines. The first looks at iq alone, the second at cgpa and iq
+together. (Notes 3 draw two such lines, with the same two results.)
+"""
+
+# %%
+cgpa = np.array([8.0, 6.5, 7.0, 6.0, 6.0, 5.5, 7.5, 8.5, 9.0, 6.5, 5.0, 8.0])
+iq = np.array([100, 125, 120, 115, 90, 105, 85, 90, 100, 100, 95, 110])
+placed = np.array([1, 1, 1, 0, 0, 0, 0, 1, 1, 0, 0, 1])
+x = np.column_stack([cgpa - 7, (iq - 100) / 10])  # (12, 2)
+
+u1 = np.array([0.0, 1.0]), -0.25  # says 1 where iq is above 102.5
+u2 = np.array([1.0, 1.0]), 0.0
+for name, (w, b) in {"u1": u1, "u2": u2}.items():
+    y_pred = (x @ w + b >= 0).astype(int)
+    print(name, "misplaces", (y_pred != placed).sum())
+
+# %% hidden=true
+assert [int(((x @ w + b >= 0) != placed).sum()) for w, b in (u1, u2)] == [5, 1]
+
+# %% [markdown]
+r"""
+Five against one. Clearly the second line is better. So there it is, a price: the number of mistakes. Give it a name,
+$L(w, b)$, a **loss**, and all that is left is to find the weights for which it is lowest.
+
+## What should a mistake cost?
+
+**Idea 1: count the mistakes.** It is what we really care about. How would you find the lowest count? You would do what
+one does on a hill in fog: feel with the foot in which direction it goes down, and take a step. For that, a small
+change of the weights has to make a small change of the loss.
+"""
+
+# %% hidden=true
+predict_first(
+    "The bias of the second line is nudged from 0 to 0.001. By how much does its count of mistakes change?",
+    {
+        "By a little less than 0.001": "A count has no thousandths. It is 1 or it is 2.",
+        "Not at all": "No student lies in the narrow strip that the line sweeps over. So it is nearly everywhere: "
+        "the slope of a count is 0, and the foot feels flat ground.",
+        "By 1": "Only if a student lay exactly in the strip that the line sweeps over. That is very rare.",
+    },
+    right="Not at all",
+)
+
+
+# %%
+def mistakes(w, b):
+    """How many students lie on the wrong side."""
+    return int(((x @ w + b >= 0) != placed).sum())
+
+
+w, b = u2
+print("b = 0:", mistakes(w, b), "   b = 0.001:", mistakes(w, b + 0.001), "   b = 1.5:", mistakes(w, b + 1.5))
+
+# %% hidden=true
+assert (mistakes(w, b), mistakes(w, b + 0.001), mistakes(w, b + 1.5)) == (1, 1, 4)
+
+# %% [markdown]
+r"""
+**Idea 2: how far off?** Add up, over the misplaced students, their distance to the line, $|f| / \lVert w \rVert$, where
+$f = w \cdot x + b$ is the score. Now a nudge is felt. (Only the length of $w$ below the fraction bar is a nuisance when
+we take derivatives.)
+
+**Idea 3: the score will do.** Leave the division away and add up $|f|$ over the misplaced. On one line, scores and
+distances are in proportion. But keep in mind that a score is not a distance: double $w$ and $b$, and it is the same
+line at twice the price.
+"""
+
+# %%
+sliding = np.linspace(-5, 5, 401)  # the second line, with other biases
+scores = x @ u2[0] + sliding[:, None]  # (401, 12)
+wrong = (scores >= 0) != placed
+
+counts = wrong.sum(axis=1)
+sum_of_scores = (np.abs(scores) * wrong).sum(axis=1)
+sum_of_distances = sum_of_scores / np.linalg.norm(u2[0])
+print("at b = 3: count", counts[320], "  distances", sum_of_distances[320].round(2), "  scores", sum_of_scores[320])
+
+# %% hidden=true
+from dlcourse.plots.perceptron_loss import sliding_line
+
+assert abs(sliding[320] - 3) < 1e-12
+assert (counts[320], sum_of_distances[320].round(2), round(sum_of_scores[320], 9)) == (6, 8.13, 11.5)
+assert (counts.min(), counts.max(), sliding[sum_of_scores.argmin()].round(3)) == (1, 6, -0.5)
+show(
+    sliding_line(sliding, counts, sum_of_distances, sum_of_scores)[0],
+    alt="Three prices of a line that slides with b from −5 to 5. Above, the count of mistakes goes down and up again "
+    "in flat steps between 6 and 1. Below, the sums of distances and of scores over the missed students fall and rise "
+    "without flat parts, lowest at b = −0.5; the scores are 1.41 times the distances.",
+)
+
+# %% [markdown]
+r"""
+> **Where the notes go wrong.** Notes 3 write the third idea as $\sum_{i=1}^n |f(x_i)|$, over *all* $n$ points. Then a
+> student costs the more, the better placed she is. On our two lines it even picks the wrong one: the line with five
+> mistakes comes out cheaper than the line with one. The sum belongs to the misplaced points alone.
+"""
+
+# %%
+for name, (w, b) in {"u1, 5 mistakes": u1, "u2, 1 mistake": u2}.items():
+    f = x @ w + b
+    missed = (f >= 0) != placed
+    print(f"{name}: over all {np.abs(f).sum()}, over the misplaced {np.abs(f[missed]).sum()}")
+
+# %% hidden=true
+over_all = [np.abs(x @ w + b).sum() for w, b in (u1, u2)]
+over_missed = [(np.abs(x @ w + b) * ((x @ w + b >= 0) != placed)).sum() for w, b in (u1, u2)]
+assert over_all == [12, 17]
+assert over_missed == [3.25, 0.5]
+
+# %% [markdown]
+r"""
+One more piece of notation makes all that follows short. Write the labels as $y = +1$ and $y = -1$ in place of 1 and 0,
+and multiply:
+
+$$m = y \cdot f \qquad \text{the } \textbf{margin} \text{ of a point.}$$
+
+A point with $m > 0$ is on its side, whichever side that is, and the larger $m$, the farther from the line. With $m < 0$
+it is missed. So $|f|$ of the missed, and nothing for the others, is $\max(0, -m)$: no list of cases any more.
+
+Here is the map for the rest of the lecture. All prices that we shall meet are functions of the margin. The shaded half
+holds the points that are *right*; look what each price does there. It is there that they differ.
+"""
+
+# %%
+m = np.linspace(-2.5, 3.5, 601)
+curves = {
+    "count: 0 or 1": np.where(m < 0, 1.0, 0.0),
+    "perceptron loss": np.maximum(0, -m),
+    "hinge": np.maximum(0, 1 - m),
+    "log loss": np.log(1 + np.exp(-m)),
+}
+at_half = {name: float(price[300].round(3)) for name, price in curves.items()}
+print("a point that is right, with m = 0.5, pays:", at_half)
+
+# %% hidden=true
+from dlcourse.plots.perceptron_loss import prices
+
+assert abs(m[300] - 0.5) < 1e-12
+assert list(at_half.values()) == [0, 0, 0.5, 0.474]
+show(
+    prices(m, curves, [(0.5, 0.5, True), (0.5, 0.474, False), (0.5, 0.0, False)]),
+    alt="Four prices over the margin. The count is a step from 1 to 0 at m = 0. The perceptron loss falls in a "
+    "straight line to 0 at m = 0, hinge to 0 at m = 1; log loss is a smooth curve that comes near 0 without reaching "
+    "it. On the shaded side of the right points, at m = 0.5, they cost 0, 0, 0.5 and 0.474.",
+)
+
+# %% [markdown]
+r"""
+The same point, and it is right. The perceptron loss says: done. Hinge says: not far enough. Log loss says: better than
+nothing. Three opinions, three models. We take them one by one.
+
+## The perceptron loss
+
+$$L = \frac1N \sum_{n} \max(0,\; -y_n f_n), \qquad f_n = w \cdot x_n + b, \qquad y_n = \pm 1 .$$
+
+Four points, by hand first: the scores are −1.75, 2.75, 2.25 and 0.75, the labels +1, −1, +1 and +1. Two are missed.
+"""
+
+# %%
+x4 = np.array([[2.0, -1.0], [1.0, 3.0], [-2.0, 1.0], [3.0, 2.0]])
+y4 = np.array([1.0, -1.0, 1.0, 1.0])
+w, b = np.array([-0.5, 1.0]), 0.25
+
+f = x4 @ w + b  # (4,)
+L = np.mean(np.maximum(0, -y4 * f))
+print("scores", f, "  margins", y4 * f, "  L =", L, "  the library:", PerceptronLoss()(y4, f)[0])
+
+# %% hidden=true
+assert f.tolist() == [-1.75, 2.75, 2.25, 0.75]
+assert L == PerceptronLoss()(y4, f)[0] == (1.75 + 2.75) / 4 == 1.125
+
+# %% [markdown]
+r"""
+> **Where the notes go wrong.** Notes 3 check this formula with a table in which $y$ and the prediction are 0 or 1. There
+> a missed 1 costs 0: the product $-y \cdot \hat f$ is $-1 \cdot 0$. With such labels *nothing* ever costs anything. The
+> formula wants $y = \pm 1$ and the score, not the prediction; then both kinds of mistake cost the size of the score.
+"""
+
+# %%
+for label, prediction in [(1, 1), (0, 0), (1, 0), (0, 1)]:
+    print(f"labels 0 and 1: y = {label}, prediction {prediction}: price {max(0, -label * prediction)}", end="")
+    print(f"     labels ±1: price {max(0, -(2 * label - 1) * (2 * prediction - 1))}")
+
+# %% hidden=true
+cases = [(1, 1), (0, 0), (1, 0), (0, 1)]
+assert [max(0, -label * prediction) for label, prediction in cases] == [0, 0, 0, 0]
+assert [max(0, -(2 * label - 1) * (2 * prediction - 1)) for label, prediction in cases] == [0, 0, 1, 1]
+
+# %% [markdown]
+r"""
+Now the slope. For a point that is right, the price is 0 all around: slope 0. For a missed one it is
+$-y f = -y\,(w \cdot x + b)$, with the slope $-y\,x$ by $w$ and $-y$ by $b$. Add up and divide by $N$:
+
+$$\frac{\partial L}{\partial w} = -\frac1N \sum_{\text{missed}} y_n x_n, \qquad
+\frac{\partial L}{\partial b} = -\frac1N \sum_{\text{missed}} y_n .$$
+
+At the kink $f = 0$ there is no slope, but one on each side. Either will do; it is called a *subgradient*. (The library
+takes the one of the missed side. Else weights of 0, where every score is 0, would never start to move.)
+
+> **Where the notes go wrong.** Notes 3 write $-x_i x_{i1}/n$ and $-1/n$ for the missed points: the label $y_i$ got lost,
+> and an $x_i$ stands in its place. Without the label, a missed −1 pulls in the direction of a missed +1.
+"""
+
+# %%
+missed = y4 * f < 0
+dw = -(y4[missed, None] * x4[missed]).sum(axis=0) / 4  # (2,)
+db = (-y4[missed]).sum() / 4
+
+
+def loss_of_w(w):
+    """The perceptron loss as a function of w alone."""
+    return np.mean(np.maximum(0, -y4 * (x4 @ w + b)))
+
+
+print("ours        ", dw, db)
+print("by nudging  ", numerical_gradient(loss_of_w, w).round(6))
+print("no label    ", -x4[missed].sum(axis=0) / 4, -missed.sum() / 4)
+
+# %% hidden=true
+assert (dw.tolist(), db) == ([-0.25, 1.0], 0.0)
+assert np.allclose(numerical_gradient(loss_of_w, w), dw, atol=1e-9)
+assert (-x4[missed].sum(axis=0) / 4).tolist() == [-0.75, -0.5]
+assert -missed.sum() / 4 == -0.5
+
+# %% [markdown]
+r"""
+Do you recognise it? Walk down this slope with *one* row at a time: a missed 1 adds $\eta x$ to the weights, a missed −1
+subtracts it, a right one does nothing. **The perceptron trick is gradient descent on the perceptron loss, one point at
+a time.** In lecture 1 a student with cgpa 8.5 and iq 90 was missed by the line $w = (1, 2)$, $b = -1$:
+"""
+
+# %%
+row = x[7:8]  # (1, 2): a batch of one
+by_trick = Perceptron(2, learning_rate=0.5, w=[1.0, 2.0], b=-1.0)
+by_trick.update(row[0], 1)
+
+by_descent = PerceptronByDescent(2)
+by_descent.W, by_descent.b = np.array([[1.0], [2.0]]), np.array([-1.0])
+by_descent.fit(row, [[1.0]], learning_rate=0.5, epochs=1)
+print("the trick:", by_trick.w, by_trick.b, "   descent:", by_descent.W.ravel(), by_descent.b)
+
+# %% hidden=true
+assert by_trick.w.tolist() == by_descent.W.ravel().tolist() == [1.75, 1.5]
+assert by_trick.b == by_descent.b[0] == -0.5
+
+# %% [markdown]
+r"""
+So far, so good. But this price has a hole. Find it yourself.
+"""
+
+# %% hidden=true
+predict_first(
+    "No line parts some data. Which weights have the lowest perceptron loss that is possible there?",
+    {
+        "Those of the line with the fewest mistakes": "That line has at least one mistake and pays for it, "
+        "more than 0. There are weights that pay nothing.",
+        "Those of the line in the middle of the wider street": "A street is nothing to the perceptron loss: "
+        "right points pay 0, near or far.",
+        "All weights 0": "Every score is 0, and max(0, −y·0) = 0. Nobody pays. It is no line at all, "
+        "and its loss is perfect.",
+    },
+    right="All weights 0",
+)
+
+# %%
+x13 = np.vstack([x, [2.0, 1.5]])  # one student more: cgpa 9, iq 115, not placed
+placed13 = np.append(placed, 0)
+y13 = 2.0 * placed13[:, None] - 1  # (13, 1) of ±1
+
+for w, b in [(np.array([[3.5], [2.0]]), -1.4), (np.array([[0.35], [0.2]]), -0.14), (np.zeros((2, 1)), 0.0)]:
+    print("w", w.ravel(), " b", b, f"  perceptron loss {PerceptronLoss()(y13, x13 @ w + b)[0]:.4f}")
+
+# %% hidden=true
+thirteen = [PerceptronLoss()(y13, x13 @ np.array([[3.5], [2.0]]) * scale - 1.4 * scale)[0] for scale in (1, 0.1, 0)]
+assert np.round(thirteen, 4).tolist() == [0.6615, 0.0662, 0]
+
+# %% [markdown]
+r"""
+Shrink the weights, and the price shrinks with them, for the same line. The cheapest weights are none at all. A low
+perceptron loss does not mean a good line.
+
+## Hinge: a margin to spare
+
+The cure is to ask for a little more than being right. With **hinge**, a point pays until its margin is 1:
+
+$$L = \frac1N \sum_n \max(0,\; 1 - y_n f_n) .$$
+
+Now weights of 0 cost 1 for every point, and shrinking does not pay. The slope is as before, only that more points take
+part: all with $m < 1$, the missed and those that are right *but too close*.
+
+$$\frac{\partial L}{\partial w} = -\frac1N \sum_{y_n f_n < 1} y_n x_n, \qquad
+\frac{\partial L}{\partial b} = -\frac1N \sum_{y_n f_n < 1} y_n .$$
+
+What difference does it make? We let both prices run down on the twelve students. Both reach a loss of 0, and stop.
+"""
+
+# %%
+y = 2.0 * placed[:, None] - 1  # (12, 1) of ±1
+perceptron, svm = PerceptronByDescent(2), LinearSVM(2)
+for name, model in {"perceptron": perceptron, "hinge": svm}.items():
+    losses = model.fit(x, y, learning_rate=0.1, epochs=1000)
+    distances = y * model.score(x) / np.linalg.norm(model.W)
+    print(f"{name:<10} loss at the end {losses[-1]:.0f}   the nearest student is at {distances.min():.2f}")
+
+# %% hidden=true
+from dlcourse.plots.perceptron_loss import lines_with_margins
+
+nearest = [float((y * each.score(x) / np.linalg.norm(each.W)).min().round(2)) for each in (perceptron, svm)]
+assert nearest == [0.19, 0.46]
+assert PerceptronLoss()(y, perceptron.score(x))[0] == Hinge()(y, svm.score(x))[0] == 0
+two_lines = {
+    "perceptron loss: right is enough": (perceptron.W[:, 0], perceptron.b[0]),
+    "hinge: right, and by a margin": (svm.W[:, 0], svm.b[0]),
+}
+show(
+    lines_with_margins(x, placed, two_lines)[0],
+    alt="Two planes with the twelve students. The line of the perceptron loss passes one student at a distance of "
+    "0.19. The line of hinge runs in the middle of a street that is marked by dashed lines at the scores −1 and 1, and "
+    "the nearest student is 0.46 away.",
+)
+
+# %% [markdown]
+r"""
+The perceptron loss stopped at the first line that makes no mistake. Hinge pushed on until everybody was off the street
+between the dashed lines. Tomorrow's students will not be exactly like these; room to spare is worth something.
+
+This neuron is called a linear **support vector machine**. (Corinna Cortes and Vladimir Vapnik, 1995. The full machine
+also charges for long weights, and then finds the widest street of all: lecture 13 has such penalties.)
+
+> **Where the notes go wrong.** In the tables of notes 3 and notes 4 it is the *perceptron* that has the hinge loss, and
+> notes 4 write it as $\max(0, 1 - y \cdot \hat y)$. Two things are mixed. Hinge is the loss of the support vector machine;
+> the perceptron's has no 1 in it, and charges nothing for a point that is right. And what is multiplied by $y$ is the
+> score $f$. With $\hat y = \pm 1$ from a step inside the loss, we are back at counting: the slope is 0, and nothing is
+> ever learnt.
+"""
+
+# %%
+labels, f = np.array([1.0, -1.0]), np.array([0.5, -2.0])  # both on their side, the first one close
+print("perceptron loss", PerceptronLoss()(labels, f)[0], "  hinge", Hinge()(labels, f)[0])
+
+
+def hinge_of_the_step(f):
+    """Hinge of ŷ = ±1 in place of the score."""
+    return np.maximum(0, 1 - labels * np.where(f >= 0, 1, -1)).mean()
+
+
+print("both missed:", hinge_of_the_step(-f), "with the slope", numerical_gradient(hinge_of_the_step, -f))
+print("hinge itself has the slope", Hinge()(labels, -f)[1])
+
+# %% hidden=true
+assert (PerceptronLoss()(labels, f)[0], Hinge()(labels, f)[0]) == (0, 0.25)
+assert hinge_of_the_step(-f) == 2
+assert not numerical_gradient(hinge_of_the_step, -f).any()
+assert Hinge()(labels, -f)[1].tolist() == [-0.5, 0.5]
+
+# %% [markdown]
+r"""
+## Log loss: no point is ever done
+
+Sometimes a yes or no is not enough. A doctor wants to know *how likely*. So let us bend the score into a number between
+0 and 1, with a **sigmoid** in place of the step, and call it the probability of a 1:
+
+$$p = \sigma(f) = \frac{1}{1 + e^{-f}} .$$
+
+A score of 0 gives $p = \frac12$, large scores come near 1, very negative ones near 0, and neither is reached. Labels
+are 0 and 1 again. What should a forecast cost? A good answer is old: minus the logarithm of the probability that you
+had given to what then happened. If it was a 1, that is $-\ln p$; if it was a 0, $-\ln(1 - p)$. In one line,
+
+$$L = -\frac1N \sum_n \big[\, y_n \ln p_n + (1 - y_n) \ln (1 - p_n) \,\big] .$$
+
+Who said 0.8 and was right, pays 0.22. Who said 0.8 and was wrong, pays 1.61. Who was *certain* and wrong, pays without
+limit. The neuron with this price is **logistic regression** (David Cox, 1958), whose name is old and misleading: it is
+made for classes.
+
+> **Where the notes go wrong.** Notes 3 write $-y \log \hat y + (1 - y) \log (1 - \hat y)$ once. The minus belongs to both
+> terms, so it needs the brackets. As written, a 0 that is called a sure 1 is not punished but *rewarded*.
+"""
+
+# %%
+for p in (0.2, 0.8, 0.99):
+    right_sign, notes = -np.log(1 - p), np.log(1 - p)
+    print(f"a 0, and the forecast was p = {p}: log loss {right_sign:.2f}   as in the notes {notes:.2f}")
+print("the library:", [round(float(BinaryCrossentropy()([0.0], [p])[0]), 2) for p in (0.2, 0.8, 0.99)])
+
+# %% hidden=true
+assert [round(-float(np.log(1 - p)), 2) for p in (0.2, 0.8, 0.99)] == [0.22, 1.61, 4.61]
+assert [round(float(BinaryCrossentropy()([0.0], [p])[0]), 2) for p in (0.2, 0.8, 0.99)] == [0.22, 1.61, 4.61]
+
+# %% [markdown]
+r"""
+Two facts about the sigmoid make this handy. First, $1 - \sigma(f) = \sigma(-f)$. So with labels $\pm 1$ both cases are
+$-\ln \sigma(m) = \ln(1 + e^{-m})$, again a price of the margin, the smooth curve in the figure above. Second, its slope
+by the score, for a row, is as simple as can be:
+
+$$\frac{\partial}{\partial f} \ln(1 + e^{-f}) = \frac{-e^{-f}}{1 + e^{-f}} = p - 1 \;\; (y = 1), \qquad
+\frac{\partial}{\partial f} \ln(1 + e^{f}) = p \;\; (y = 0),$$
+
+so both are $p - y$, prediction minus label, and $\partial L/\partial w = \frac1N \sum_n (p_n - y_n)\,x_n$. No row has a
+slope of 0, since $p$ is never 0 or 1. The surest point still wants to be surer.
+
+What follows from that? Take the smallest data there are: $x = 1$ with label 1 and $x = -1$ with label 0. Any $w > 0$
+makes no mistake. Descend with $\eta = 1$, and after 10 steps $w$ is 2.26.
+"""
+
+# %% hidden=true
+predict_first(
+    "After 10 steps w = 2.26. What is it after 10,000?",
+    {
+        "Still about 2.3: everything is right, so it has come to rest": "It would be so with the perceptron loss or "
+        "with hinge. But log loss is above 0 at every w, so there is always a slope down.",
+        "About 9": "Each further digit of steps adds about 2.3, which is ln 10: w grows like the logarithm of the "
+        "number of steps. It never rests, and it gets slower and slower.",
+        "About 2,260": "The slope does not stay the same. The surer the neuron is, the smaller p − y, "
+        "and the smaller the steps.",
+    },
+    right="About 9",
+)
+
+# %%
+model, reached = LogisticRegression(1), []
+for steps in (10, 90, 900, 9000):  # 10, 100, 1,000 and 10,000 in all
+    model.fit([[1.0], [-1.0]], [[1.0], [0.0]], learning_rate=1.0, epochs=steps)
+    reached.append(round(model.W.item(), 2))
+print(reached, "  differences", np.diff(reached).round(2), "  ln 10 =", np.log(10).round(2))
+
+# %% hidden=true
+from dlcourse.plots.perceptron_loss import growth
+
+assert reached == [2.26, 4.59, 6.91, 9.21]
+assert (np.abs(np.diff(reached) - np.log(10)) < 0.04).all()
+show(
+    growth([10, 100, 1000, 10000], reached),
+    alt="The weight of a logistic regression on two points against the number of steps on a logarithmic scale: 2.26, "
+    "4.59, 6.91 and 9.21 after 10, 100, 1,000 and 10,000 steps, on a straight line that does not bend.",
+)
+
+# %% [markdown]
+r"""
+It never settles, on data that a line can part. The *line* hardly moves any more; what grows is the sureness. That is a
+warning, too: a $p$ of 0.9999 may say only that training went on for long. A sigmoid makes a number between 0 and 1.
+Whether it can be trusted as a probability has to be measured on students that were not used in training.
+
+One practical point. Computed as it stands, the formula breaks when a score is large: $\sigma(-1000)$ is 0 on the
+machine, and $\ln 0$ is minus infinity, where the true price is 1000. So compute from the score, in a form in which
+nothing overflows:
+
+$$\ln(1 + e^{-m}) = \max(0, -m) + \ln(1 + e^{-|m|}) .$$
+"""
+
+# %%
+m = np.array([-1000.0, -2.0, 0.0, 2.0])  # margins
+with np.errstate(divide="ignore"):
+    naive = -np.log(sigmoid(m))
+stable = np.maximum(0, -m) + np.log(1 + np.exp(-np.abs(m)))
+library = [float(BinaryCrossentropy(from_logits=True)([1.0], [score])[0]) for score in m]
+print("−ln σ(m):         ", naive.round(4).tolist())
+print("from the score:   ", stable.round(4).tolist())
+print("np.logaddexp(0,−m)", np.logaddexp(0, -m).round(4).tolist(), "  the library:", np.round(library, 4).tolist())
+
+# %% hidden=true
+assert naive[0] == np.inf
+assert stable.round(4).tolist() == [1000, 2.1269, 0.6931, 0.1269]
+assert np.allclose(stable, np.logaddexp(0, -m), rtol=1e-15)
+assert np.allclose(library, stable, rtol=1e-15)
+
+# %% [markdown]
+r"""
+## Downhill on any of them
+
+Three prices, one way to go down. Compute the scores, ask the loss for its value and its slope by the scores, carry the
+slope on to the weights, take a step against it:
+
+$$w \leftarrow w - \eta\, \frac{\partial L}{\partial w}, \qquad b \leftarrow b - \eta\, \frac{\partial L}{\partial b} .$$
+
+The loop does not know which loss it is walking on. We take the thirteen students that no line can part: the data on
+which the trick never came to rest.
+"""
+
+
+# %%
+def descend(loss, x, y, learning_rate=0.1, epochs=300):
+    """The line (w, b) after each step of gradient descent from zero."""
+    w, b, lines = np.zeros((2, 1)), np.zeros(1), []
+    for _ in range(epochs):
+        value, df = loss(y, x @ w + b)  # df (N, 1): ∂L/∂f, already divided by N
+        w = w - learning_rate * x.T @ df  # (2, 1)
+        b = b - learning_rate * df.sum(axis=0)  # (1,)
+        lines.append((w[:, 0], b[0]))
+    return lines
+
+
+log_loss = BinaryCrossentropy(from_logits=True)
+walks = {"perceptron loss": descend(PerceptronLoss(), x13, y13), "hinge": descend(Hinge(), x13, y13)}
+walks["log loss"] = descend(log_loss, x13, placed13[:, None])  # labels 0 and 1
+
+on_the_way = {}
+for name, lines in walks.items():
+    on_the_way[name] = [int(((x13 @ w + b >= 0) != placed13).sum()) for w, b in lines]
+    print(f"{name:<16} wrong at steps 291 to 300: {on_the_way[name][-10:]}")
+
+# %% hidden=true
+from dlcourse.plots.perceptron_loss import downhill
+
+for name, model, targets in [
+    ("perceptron loss", PerceptronByDescent(2), y13),
+    ("hinge", LinearSVM(2), y13),
+    ("log loss", LogisticRegression(2), placed13[:, None]),
+]:
+    model.fit(x13, targets, learning_rate=0.1, epochs=300)
+    assert np.allclose(model.W[:, 0], walks[name][-1][0], rtol=1e-12)
+settled = {name: (min(c[-100:]), max(c[-100:])) for name, c in on_the_way.items()}
+assert settled == {"perceptron loss": (1, 6), "hinge": (1, 1), "log loss": (1, 1)}
+assert np.abs(walks["perceptron loss"][-1][0]).max() < 0.03
+show(
+    downhill(x13, placed13, {name: lines[-1] for name, lines in walks.items()}, on_the_way)[0],
+    alt="Thirteen students that no line can part. The last lines of hinge and of log loss lie close together and miss "
+    "only the odd student. The last line of the perceptron loss lies level and misses more. Beside it, the number of "
+    "missed students at each of 300 steps: hinge and log loss settle at 1, the perceptron loss jumps between 1 and 6.",
+)
+
+# %% [markdown]
+r"""
+Hinge and log loss come to rest, with one student on the wrong side: the odd one. The perceptron loss behaves like its
+trick. It jumps between 1 and 6 mistakes, and its weights, below 0.03, huddle near 0, where the price is lowest.
+
+## One neuron, four models
+
+Look back at what has changed in this lecture, and what has not. The score $w \cdot x + b$ stayed. The way down stayed.
+We swapped the **loss**, which decides what the weights are pulled to, and the **activation**, which decides what comes
+out. Each pair is a model with a name, for a task of its own:
+
+| model | loss | activation | output | task |
+|---|---|---|---|---|
+| perceptron | $\max(0, -y f)$ | step | a class, ±1 or 0, 1 | two classes |
+| linear support vector machine | hinge, $\max(0, 1 - y f)$ | step | a class, ±1 | two classes, with a margin |
+| logistic regression | log loss, $-[y \ln p + (1 - y) \ln(1 - p)]$ | sigmoid | a probability in (0, 1) | two classes, how likely |
+| softmax regression | categorical cross-entropy, $-\sum_k y_k \ln p_k$ | softmax | $K$ probabilities, sum 1 | $K$ classes |
+| linear regression | mean squared error, $(y - f)^2$ | linear (none) | a number | a quantity |
+
+Two rows are new. **Softmax** is the sigmoid for $K$ classes: $K$ neurons give $K$ scores, and
+$p_k = e^{f_k} / \sum_j e^{f_j}$ turns them into shares of one whole. And with no activation at all and the squared
+error, the neuron is the **linear regression** you may know from statistics.
+
+Four questions to the same twelve students, then, and to one newcomer with cgpa 7.5 and iq 105. Was she placed? How
+likely is it? By what kind of firm, none, small or large? And what does she earn two years later, in lakh (100,000
+rupees) a year?
+"""
+
+# %%
+firm = np.array([1, 1, 2, 0, 0, 0, 0, 1, 2, 0, 0, 2])  # 0 none, 1 small, 2 large
+salary = np.array([6.5, 6.5, 7.0, 5.0, 4.0, 4.0, 5.0, 6.5, 8.0, 5.0, 3.0, 7.5])
+newcomer = np.array([[0.5, 0.5]])  # cgpa 7.5, iq 105
+
+likely, which, much = LogisticRegression(2), SoftmaxRegression(2, units=3), LinearRegression(2)
+likely.fit(x, placed[:, None], learning_rate=0.1, epochs=200)
+which.fit(x, one_hot(firm, 3), learning_rate=0.3, epochs=1000)
+much.fit(x, salary[:, None], learning_rate=0.1, epochs=500)
+
+print("perceptron         ", perceptron.predict(newcomer)[0])
+print("logistic regression", likely.predict(newcomer)[0].round(2))
+print("softmax regression ", which.predict(newcomer)[0].round(2))
+print("linear regression  ", much.predict(newcomer)[0].round(2))
+
+# %% hidden=true
+from dlcourse.plots.perceptron_loss import class_regions, four_models, output_of_score
+from dlcourse.widgets.perceptron_loss import ACTIVATIONS
+
+assert perceptron.predict(newcomer)[0] == 1
+assert likely.predict(newcomer)[0].round(2) == 0.82
+assert which.predict(newcomer)[0].round(2).tolist() == [0.05, 0.85, 0.1]
+assert much.predict(newcomer)[0].round(2) == 6.43
+assert (which.predict(x).argmax(axis=1) == firm).all()
+
+
+def behind(model, activation):
+    """Draws what a neuron puts out."""
+    return lambda ax: output_of_score(ax, model.W[:, 0], model.b[0], *activation)
+
+
+def largest_share(rows):
+    """The class of each row."""
+    return which.predict(rows).argmax(axis=1)
+
+
+lakh = (lambda f: f, [(value, f"{value}") for value in range(3, 9)], (3, 8))
+yes_no, firms = ["not placed", "placed"], ["none", "small", "large"]
+questions = [
+    ("Perceptron: placed?", placed, yes_no, behind(perceptron, ACTIVATIONS["step"])),
+    ("Logistic regression: how likely?", placed, yes_no, behind(likely, ACTIVATIONS["sigmoid"])),
+    ("Softmax regression: which firm?", firm, firms, lambda ax: class_regions(ax, largest_share, 3)),
+    ("Linear regression: how much? (lakh a year)", salary, None, behind(much, lakh)),
+]
+show(
+    four_models(x, questions, newcomer[0])[0],
+    alt="The same twelve students and a newcomer, a star at cgpa 7.5 and iq 105, four times. Perceptron: two regions, "
+    "she is on the placed side. Logistic regression: a band from 0.1 to 0.9, she is between 0.5 and 0.9. Softmax "
+    "regression: three regions, she is in that of the small firms. Linear regression: parallel lines from 3 to 8 "
+    "lakh, she is between 6 and 7.",
+)
+
+# %% [markdown]
+r"""
+> **Where the notes go wrong.** The table of notes 3 lets softmax with categorical cross-entropy put out "0 or 1". It puts
+> out $K$ probabilities. $e^f$ is never 0, so no share is exactly 0, and none is exactly 1. The class is what *you* make
+> of them: the largest.
+"""
+
+# %%
+shares = which.predict(x)
+print("sums:", shares.sum(axis=1).round(12).tolist())
+print(f"smallest share {shares.min():.1e}, largest 1 − {1 - shares.max():.1e}")
+print("classes:", shares.argmax(axis=1).tolist())
+
+# %% hidden=true
+assert np.allclose(shares.sum(axis=1), 1)
+assert 0 < shares.min() < shares.max() < 1
+
+# %% [markdown]
+r"""
+## Explore: swap the loss, swap the activation
+
+On the left the plane, with the line and what the neuron puts out. On the right the price over the margin, with every
+student on it. A thirteenth student is drawn as a star: placed, cgpa 9, with an iq that you can raise. The fourth button
+is the squared error, with labels ±1. Since $(y - f)^2 = (1 - m)^2$, it is a price of the margin as well. First, two
+questions.
+"""
+
+# %% hidden=true
+predict_first(
+    "The star is right from the start. Raise its iq from 100 to 180, so that it lies farther and farther on the right "
+    "side. Which loss gets other students wrong because of it?",
+    {
+        "The perceptron loss": "A right point pays 0 and pulls at nothing. Where beyond the line it lies, no matter.",
+        "Hinge": "Beyond a margin of 1 a point pays 0 and has no say.",
+        "Log loss": "It never stops pulling, but the farther the point is, the weaker: at a margin of 5, only by 0.007.",
+        "The squared error": "(1 − m)² charges for a margin above 1, too. The star is 'too right', and it turns the "
+        "line until two others are on the wrong side.",
+    },
+    right="The squared error",
+)
+
+# %% hidden=true
+predict_first(
+    "With log loss, swap the sigmoid for a step. What happens to the line?",
+    {
+        "It moves: another activation is another model": "It is another model, but only its output changes. The loss "
+        "was computed from the score, and it found the weights.",
+        "It stays where it is": "The loss places the line, the activation says what comes out. p = 0.5 is at the score "
+        "0, and that is where the step is.",
+        "It can't be trained any more": "True if the step were inside the loss, as in the box about hinge. Here it "
+        "stands behind the score, after training.",
+    },
+    right="It stays where it is",
+)
+
+# %% hidden=true
+from dlcourse.widgets.perceptron_loss import LOSSES, loss_values
+
+far_star = {loss: loss_values(x, placed, loss, 180)["wrong"] for loss in LOSSES}
+assert far_star == {"perceptron loss": 0, "hinge": 0, "log loss": 0, "squared error": 2}
+assert all(loss_values(x, placed, loss, 100)["wrong"] == 0 for loss in LOSSES)
+assert round(float(sigmoid(-5.0)), 3) == 0.007
+assert round(float(np.log(1 + np.exp(-0.4))), 3) == 0.513
+
+# %% [markdown]
+r"""
+Then a task. **Find out why a sigmoid behind the *perceptron* loss puts out about 0.5 for everybody.** The picture on
+the right knows. (Tab to the buttons and use the arrow keys; activation and star are in the folded part.)
+"""
+
+# %%
+from dlcourse.widgets.perceptron_loss import loss_explorer
+
+loss_explorer(x, placed)
+
+# %% hidden=true
+squared = [loss_values(x, placed, "squared error", star_iq) for star_iq in (150, 160, 170)]
+assert [each["wrong"] for each in squared] == [0, 1, 2]
+huddled = loss_values(x, placed, "perceptron loss", 100)
+assert np.abs(huddled["margins"]).max() < 0.11
+assert np.abs(sigmoid(huddled["margins"]) - 0.5).max() < 0.03
+assert PerceptronLoss()([1.0], [100.0])[0] == 0
+at_100, at_180 = (loss_values(x, placed, "log loss", star_iq)["line"][0] for star_iq in (100, 180))
+assert np.abs(at_180 / np.linalg.norm(at_180) - at_100 / np.linalg.norm(at_100)).max() < 0.01
+
+# %% [markdown]
+r"""
+<details><summary>What you should have found</summary>
+
+All margins of the perceptron loss sit at the kink, between 0 and 0.11: the first weights that make no mistake are kept,
+and they are small. So all scores are small, and the sigmoid of a small score is about a half. Nothing had asked for
+probabilities, and none came out. An activation makes a model only together with its loss.
+
+The star, on its way to iq 180, leaves the lines of three losses where they were. The squared error alone is impressed:
+at
+160 one student is on the wrong side, at 170 two.
+</details>
+
+## In one table
+
+| Price of a point | Formula | $\partial / \partial f$ | Who pulls | Weights of 0 cost |
+|---|---|---|---|---|
+| count | 1 if missed | 0 nearly everywhere | nobody | |
+| perceptron loss | $\max(0, -m)$ | $-y$ if $m < 0$ | the missed | 0: the hole |
+| hinge | $\max(0, 1 - m)$ | $-y$ if $m < 1$ | the missed and the close | 1 |
+| log loss | $\ln(1 + e^{-m})$ | $p - y$, with $y$ 0 or 1 | everybody, the sure ones hardly | $\ln 2$ |
+| squared error | $(1 - m)^2$ | $2(f - y)$ | everybody, also the "too right" | 1 |
+
+With $m = y f$ and $y = \pm 1$; every gradient goes on to the weights as
+$\partial L/\partial w = x^\top\,\partial L/\partial f$.
+
+## Check yourself
+
+<details><summary>1. Why not descend on the number of mistakes?</summary>
+
+Its slope is 0 nearly everywhere. A small step of the weights changes no count, so nothing says in which direction
+fewer mistakes lie.
+</details>
+
+<details><summary>2. A neuron has perceptron loss 0. Is its line good?</summary>
+
+Not necessarily. It may pass very close to a point, and weights of 0, which are no line at all, have the loss 0 too.
+</details>
+
+<details><summary>3. A point with label −1 has the score −0.4. What does it cost under each loss?</summary>
+
+Its margin is 0.4. Perceptron loss 0, hinge 0.6, log loss $\ln(1 + e^{-0.4}) = 0.513$.
+</details>
+
+<details><summary>4. Two students have scores 2 and 4 under the same neuron. Is the second one twice as far from the
+line? And under two different neurons?</summary>
+
+Under the same neuron, yes: both scores are divided by the same $\lVert w \rVert$. Under two neurons the scores say
+nothing about distances before they are divided.
+</details>
+
+<details><summary>5. A logistic regression says 0.98. Was it right to trust it?</summary>
+
+You can't tell from the number. On data that a line can part, more training makes every $p$ more extreme. Take rows that
+were not used in training, and see whether about 98 of 100 such cases were 1s.
+</details>
+
+## What to do next
+
+Write it yourself in the [exercise](../exercises/02_perceptron_loss/02_perceptron_loss.ipynb): the three losses with
+their gradients, log loss for any score, and one descent for all of them. Then go on to
+[lecture 3](03_multilayer_perceptron.ipynb), where one line is not enough.
+"""

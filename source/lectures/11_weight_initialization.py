@@ -1,0 +1,679 @@
+# %% [markdown]
+r"""
+# 11 · Weight initialization
+
+*Before the first step somebody has to choose the weights. You will see why they must be random, why their size matters
+more than their values, and where the two famous formulas come from.*
+
+**You will be able to**
+
+- explain why equal units stay equal, and what it takes to part them;
+- predict from one number whether a signal dies, stays or explodes on its way through a deep network;
+- derive LeCun's, Glorot's and He's variance, and draw weights with it, normal and uniform;
+- set up a whole network from one generator, so that it starts the same way again tomorrow.
+
+**It builds on** [vanishing gradients](09_vanishing_exploding_gradients.ipynb) and
+[activation functions](10_activation_functions.ipynb). **Time:** about 30 minutes. Run each cell as you come to it
+(Shift+Enter), and answer before you run.
+"""
+
+# %%
+import numpy as np
+
+from dlcourse import SGD, Activation, Adam, CategoricalCrossentropy, Dense, MeanSquaredError, ReLU, Sequential
+from dlcourse import accuracy, glorot_normal, glorot_uniform, he_normal, he_uniform, lecun_normal, load_digits
+from dlcourse import one_hot, relu, train_test_split
+from dlcourse.data import salary_by_cgpa_and_resume
+from dlcourse.initializers import constant, ones, random_normal, random_uniform, zeros
+from dlcourse.plots import show
+from dlcourse.plots.activation_functions import fitted_curves
+from dlcourse.plots.vanishing_exploding_gradients import losses_by_epoch, norms_by_layer
+from dlcourse.plots.weight_initialization import gaps_by_step, histogram_rows, two_laws
+from dlcourse.widgets import predict_first
+from dlcourse.widgets.weight_initialization import signal_explorer, signal_values
+
+# %% [markdown]
+r"""
+## Twins: equal weights never part
+
+In lecture 6 we worked through backpropagation by hand, on a network with two inputs, two hidden units and one output,
+and began as the notes do, "for simplicity": all weights 1, all biases 0. The loss went down. Look at what became of
+the two hidden units.
+"""
+
+# %%
+x, y, _ = salary_by_cgpa_and_resume()
+rng = np.random.default_rng(0)
+model = Sequential([Dense(2, 2, rng, ones), Dense(2, 1, rng, ones)], dtype=np.float64)
+model.compile(SGD(0.001), MeanSquaredError())
+first_loss = model.evaluate(x, y)["loss"]
+model.fit(x, y, epochs=200, batch_size=1, rng=rng, verbose=False)
+print(f"loss {first_loss:.0f} → {model.evaluate(x, y)['loss']:.2f}")
+print("W1, one column for each unit:\n", np.round(model.layers[0].W, 4))
+print("W2:", np.round(model.layers[1].W[:, 0], 4))
+
+# %% hidden=true
+first, last = (layer.W for layer in model.layers)
+assert model.evaluate(x, y)["loss"] < 0.3
+assert np.abs(first[:, 0] - first[:, 1]).max() < 1e-12
+assert abs(last[0, 0] - last[1, 0]) < 1e-12
+assert np.abs(first - 1).max() > 0.1
+
+# %% [markdown]
+r"""
+They have moved, a long way, and they have moved *together*. After 800 steps the two columns are the same. Nothing else
+was possible. Both units see the same inputs with the same weights, so they compute the same $z$ and the same $a$. Both
+go out with the same weight, so the same gradient comes back to both:
+
+$$dz_j = dy \cdot w_{2j} \cdot \varphi'(z_j), \qquad dW_{ij} = \sum_{\text{rows}} x_i\, dz_j .$$
+
+Put equal numbers in for $j = 1$ and $j = 2$, and equal numbers come out. Equal gradients, equal steps, and after the
+step they are equal again. This is **symmetry**, and gradient descent on its own does not break it.
+
+With these linear units nobody notices: two linear units can do no more than one. With bends it hurts. Here is the wavy
+curve of lecture 10 again, for 8 tanh units, once with all weights 0.5, once with random ones.
+"""
+
+# %%
+curve_x = np.linspace(-3, 3, 61)[:, None]
+curve_y = np.sin(1.5 * curve_x) + 0.3 * curve_x
+
+
+def wave_network(rng, initializer, bias_initializer=zeros):
+    hidden = Dense(1, 8, rng, initializer, bias_initializer)
+    model = Sequential([hidden, Activation("tanh"), Dense(8, 1, rng, initializer)], dtype=np.float64)
+    return model.compile(Adam(0.03), MeanSquaredError())
+
+
+fits = {}
+for name, model in {
+    "all weights 0.5": wave_network(np.random.default_rng(0), constant(0.5)),
+    "random weights": wave_network(np.random.default_rng(0), glorot_uniform, random_uniform(2)),
+}.items():
+    loss = [model.train_step(curve_x, curve_y) for _ in range(1500)][-1]
+    fits[f"{name}: loss {loss:.4f}"] = model.predict(curve_x)
+    print(f"{name}: loss {loss:.4f}, hidden weights {np.round(model.layers[0].W[0], 2)}")
+
+# %% hidden=true
+equal, mixed = (float(title.split()[-1]) for title in fits)
+assert equal > 0.15
+assert mixed < 0.002
+assert np.ptp(model.layers[0].W) > 0.1
+show(
+    fitted_curves(curve_x, curve_y, fits)[0],
+    alt="Two panels with the same wavy row of points. With all weights 0.5 the network makes one S-shaped curve that "
+    "misses the bends at both ends: a loss of about 0.2. With random weights it follows the points closely.",
+)
+
+# %% [markdown]
+r"""
+Eight equal units are one unit, drawn eight times. On the left you see what a single tanh can do.
+
+How different must they be? A hair's breadth? Let us start from 0.5 plus noise, and watch the largest gap between the
+hidden weights grow.
+"""
+
+# %% hidden=true
+predict_first(
+    "The weights are 0.5 plus noise of size 0.000001. After 1,500 steps, how far are the hidden weights apart?",
+    {
+        "About as far as at the start: the gradients are nearly equal": "Nearly. The small difference in the weights "
+        "makes a small difference in the gradients, and each step adds to it.",
+        "Far apart, by more than 1": "The gap feeds itself: a larger gap makes the gradients differ more. It grows "
+        "by a share of itself, step after step, until the units have different jobs.",
+        "They come together": "Nothing pulls them together: being equal is a balance on a ridge, not in a valley.",
+    },
+    right="Far apart, by more than 1",
+)
+
+# %%
+gaps = {}
+for noise in (0, 1e-9, 1e-6, 1e-3):
+    rng = np.random.default_rng(0)
+    model = wave_network(rng, constant(0.5))
+    for layer in (model.layers[0], model.layers[2]):
+        layer.W += noise * rng.normal(size=layer.W.shape)
+    gaps[f"noise {noise:g}"] = np.zeros(1500)
+    for step in range(1500):
+        loss = model.train_step(curve_x, curve_y)
+        gaps[f"noise {noise:g}"][step] = np.ptp(model.layers[0].W)
+    print(f"noise {noise:<6g} gap at the end {gaps[f'noise {noise:g}'][-1]:.0e}, loss {loss:.4f}")
+
+# %% hidden=true
+assert gaps["noise 0"].max() < 1e-6
+assert gaps["noise 1e-09"][0] < 1e-8
+assert 0.02 < gaps["noise 1e-09"][-1] < 0.5
+assert gaps["noise 1e-06"][0] < 1e-5
+assert gaps["noise 1e-06"][-1] > 1
+assert gaps["noise 0.001"].max() > 0.5
+show(
+    gaps_by_step(gaps),
+    alt="Gap between the hidden weights against 1,500 steps, on a logarithmic scale. Without noise it stays at 0. With "
+    "noise of 1e-9 and 1e-6 it climbs steadily, to about 0.1 and about 2. With noise of 0.001 it is "
+    "near 1 within 200 steps.",
+)
+
+# %% [markdown]
+r"""
+On this scale the curves climb for as long as the gap is small: what a step adds to the gap is a share of the gap
+itself. Being equal is like a pencil balanced on its tip. Any difference tips it, but a tiny one takes long to show. So
+we want *large* differences from the start, and the cheapest way to get them is chance.
+
+Where does the difference have to be? Anywhere in what reaches the two units, forwards or backwards.
+"""
+
+# %% hidden=true
+predict_first(
+    "All incoming weights are 0.5, all biases 0. Only the outgoing weights differ. Do the columns of W1 part?",
+    {
+        "No: the units still compute the same": "Forwards they do. But look at the formula for dz: what comes back to "
+        "a unit is multiplied by its outgoing weight.",
+        "Yes, with the first step": "dz carries the outgoing weight, so different gradients arrive in the very first "
+        "backward pass.",
+        "Yes, but only after W2 has been updated": "W2 differs already. Its values are in the first backward pass.",
+    },
+    right="Yes, with the first step",
+)
+
+# %%
+model = wave_network(np.random.default_rng(0), constant(0.5)).compile(SGD(0.03), MeanSquaredError())
+model.layers[2].W[...] = np.linspace(0.1, 0.8, 8)[:, None]
+model.train_step(curve_x, curve_y)
+print("gradients of the hidden weights:", np.round(model.layers[0].dW[0], 2))
+print("the weights after the step:     ", np.round(model.layers[0].W[0], 3))
+
+# %% hidden=true
+assert len(np.unique(np.round(model.layers[0].dW[0], 6))) == 8
+assert np.ptp(model.layers[0].W) > 1e-3
+
+# %% [markdown]
+r"""
+And **zeros**? They are the extreme case of equal weights, and one thing more: with $W_2 = 0$ nothing comes back to the
+hidden layer, and with an activation that is 0 at 0, nothing goes on to $W_2$ either. With the sigmoid, which is
+$\frac12$ at 0, the output weights move first, and the hidden ones follow, all alike.
+"""
+
+# %%
+pixels, labels = load_digits()
+rng = np.random.default_rng(0)
+x_train, y_train, x_test, y_test = train_test_split(pixels, one_hot(labels, 10), test_size=360, rng=rng)
+for name, layers in {
+    "ReLU": [Dense(64, 32, rng, zeros), ReLU(), Dense(32, 10, rng, zeros)],
+    "sigmoid": [Dense(64, 32, rng, zeros), Activation("sigmoid"), Dense(32, 10, rng, zeros)],
+    "one layer": [Dense(64, 10, rng, zeros)],
+}.items():
+    model = Sequential(layers, dtype=np.float64)
+    model.compile(SGD(0.3), CategoricalCrossentropy(from_logits=True), metrics=[accuracy])
+    model.fit(x_train, y_train, epochs=20, rng=np.random.default_rng(0), verbose=False)
+    W = model.layers[0].W
+    print(f"{name:<10} largest weight {np.abs(W).max():.2f}, largest gap between units {np.ptp(W, axis=1).max():.2f}, "
+          f"accuracy {model.evaluate(x_test, y_test)['accuracy']:.2f}")  # fmt: skip
+
+# %% hidden=true
+assert model.evaluate(x_test, y_test)["accuracy"] > 0.94
+checks = {}
+for activation in ("relu", "sigmoid"):
+    layers = [Dense(64, 32, rng, zeros), Activation(activation), Dense(32, 10, rng, zeros)]
+    model = Sequential(layers, dtype=np.float64).compile(
+        SGD(0.3), CategoricalCrossentropy(from_logits=True), [accuracy]
+    )
+    model.fit(x_train, y_train, epochs=20, rng=np.random.default_rng(0), verbose=False)
+    checks[activation] = np.abs(model.layers[0].W).max(), np.ptp(model.layers[0].W, axis=1).max()
+    assert model.evaluate(x_test, y_test)["accuracy"] < 0.5
+assert checks["relu"] == (0, 0)
+assert checks["sigmoid"][0] > 0.1
+assert checks["sigmoid"][1] < 1e-6
+
+# %% [markdown]
+r"""
+The ReLU network never moves a weight. The sigmoid network moves them, and all its 32 units stay one. But look at the
+last line: *one layer*, started from zeros, learns well. So "zeros stop learning" is too much said. Softmax regression
+has no hidden units, so there are no twins; each output has its own label to tell it apart. Biases start at 0 for the
+same reason: the weights already break the symmetry.
+
+> **Where the notes go wrong.** Notes 3 and 4 start their examples from $w = 1$, $b = 0$ "for simplicity", and notes 4
+> list it among the techniques. The same notes 3 say in their lecture on initialization: a constant, *don't do it*. That
+> is the one to follow. For one step by hand, ones are convenient; for a training they make one unit of many.
+
+## Too small, too large
+
+So the weights are random. From which range? The notes name two tries: random numbers times 0.01, and a normal
+distribution with standard deviation 1. Send 500 rows of standard normal numbers through twenty tanh layers with 64
+units each, and look at what the layers put out.
+"""
+
+# %%
+x = np.random.default_rng(0).normal(size=(500, 64))
+
+
+def activations_by_layer(x, phi, initializer, layers=20):
+    """The outputs of each layer; no biases."""
+    rng, a, result = np.random.default_rng(0), x, []
+    for _ in range(layers):
+        a = phi(a @ initializer(a.shape[1], 64, rng))
+        result.append(a)
+    return result
+
+
+tanh_runs = {
+    "sd 0.01": activations_by_layer(x, np.tanh, random_normal(0.01)),
+    "sd 1": activations_by_layer(x, np.tanh, random_normal(1)),
+    "sd 0.125": activations_by_layer(x, np.tanh, random_normal(0.125)),
+}
+for name, layers in tanh_runs.items():
+    print(f"{name:<9} spread in layers 1, 5, 10, 20:", *(f"{layers[k].std():.1e}" for k in (0, 4, 9, 19)))
+
+# %% hidden=true
+assert tanh_runs["sd 0.01"][-1].std() < 1e-20
+assert 0.9 < tanh_runs["sd 1"][-1].std() < 1
+assert np.mean(np.abs(tanh_runs["sd 1"][-1]) > 0.9) > 0.7
+assert 0.1 < tanh_runs["sd 0.125"][-1].std() < 0.7
+columns = (0, 4, 9, 19)
+show(
+    histogram_rows(
+        {name: [layers[k] for k in columns] for name, layers in tanh_runs.items()},
+        [f"layer {k + 1}" for k in columns],
+        (-1, 1),
+    )[0, 0],
+    alt="Histograms of tanh activations in layers 1, 5, 10 and 20, a row for each size of the weights. With sd 0.01 "
+    "everything sits at 0 from layer 5 on. With sd 1 it sits at −1 and 1 in every layer. With sd 0.125 it is spread "
+    "over the whole range and narrows slowly.",
+)
+
+# %% [markdown]
+r"""
+Too small: the signal is gone by the fifth layer, every unit puts out 0 whatever the input, and there is nothing to
+learn from. Too large: all units stand at −1 or 1, at the flat ends of tanh. (Their spread looks fine, at 0.95. Look at
+the *shape*; and remember from lecture 9 that their gradients explode.) With 0.125 it goes well. Where does 0.125 come
+from?
+
+## How large is a sum?
+
+A unit adds up $n$ terms, $z = \sum_i a_i w_i$. If the weights have mean 0 and variance $\sigma^2$, and are independent
+of the inputs, then the mean of $z$ is 0 and the variances of the terms add up:
+
+$$\mathrm{Var}(z) = n\,\sigma^2\,\mathrm{E}[a^2] .$$
+
+That is all the theory we need. With $\sigma = 1$ and 64 inputs the variance becomes 64 times as large; with
+$\sigma = 0.01$, 0.0064 times. To keep it, choose
+
+$$n\,\sigma^2 = 1, \qquad \sigma = \sqrt{1/n} .$$
+
+For $n = 64$ this is $\frac18 = 0.125$. Yann LeCun and others recommended it in 1998.
+"""
+
+# %%
+rng = np.random.default_rng(1)
+for sigma in (0.01, 0.125, 1.0):
+    z = x @ rng.normal(0, sigma, (64, 1000))
+    print(f"σ = {sigma:<5}  n σ² E[a²] = {64 * sigma**2 * np.mean(x**2):8.4f}   measured Var(z) = {z.var():8.4f}")
+
+# %% hidden=true
+for sigma in (0.01, 0.125, 1.0):
+    z = x @ rng.normal(0, sigma, (64, 1000))
+    assert abs(z.var() / (64 * sigma**2 * np.mean(x**2)) - 1) < 0.03
+assert np.isclose(np.sqrt(1 / 64), 0.125)
+assert np.isclose(64 * 0.01**2, 0.0064)
+
+# %% [markdown]
+r"""
+Now put a ReLU behind it. It sets half of the $z$ to 0, and leaves the other half as it is. So of the mean square
+$\mathrm{E}[z^2]$ exactly *half* is left in $\mathrm{E}[a^2]$, and that is what the next layer gets. One halving is
+nothing. Twenty of them, each without repair, leave $2^{-20}$, a millionth, of the variance: a thousandth of the spread.
+"""
+
+# %% hidden=true
+predict_first(
+    "20 ReLU layers of 64 units. LeCun's variance is 1/64; another start doubles it. What does doubling do to the "
+    "spread in layer 20?",
+    {
+        "It doubles it": "The doubling happens in every layer, not once.",
+        "About 1.4 times as large, since it is the root": "One layer makes it √2 times as large. There are twenty.",
+        "About a thousand times as large": "√2 to the power 20 is 1,024: it undoes the twenty halvings.",
+    },
+    right="About a thousand times as large",
+)
+
+# %%
+relu_runs = {
+    "sd 0.4": activations_by_layer(x, relu, random_normal(0.4)),
+    "He, variance 2/n": activations_by_layer(x, relu, he_normal),
+    "LeCun, variance 1/n": activations_by_layer(x, relu, lecun_normal),
+}
+spreads = {name: [a.std() for a in layers] for name, layers in relu_runs.items()}
+for name, spread in spreads.items():
+    print(f"{name:<20} spread in layer 1: {spread[0]:.2g}, in layer 20: {spread[-1]:.2g}")
+
+# %% hidden=true
+assert np.isclose(spreads["He, variance 2/n"][-1] / spreads["LeCun, variance 1/n"][-1], 1024)
+assert 0.1 < spreads["He, variance 2/n"][-1] < 1.5
+assert spreads["LeCun, variance 1/n"][-1] < 0.001
+assert spreads["sd 0.4"][-1] > 1e6
+z = np.random.default_rng(2).normal(size=1_000_000)
+assert abs(np.mean(relu(z) ** 2) - 0.5) < 0.003
+show(
+    norms_by_layer(spreads, "spread of the activations (log scale)", "layer"),
+    alt="Spread of the activations of 20 ReLU layers, on a logarithmic scale. With sd 0.4 it explodes in a straight "
+    "line from 1.9 to millions. With He's variance 2/n it stays level between 0.3 and 1. With LeCun's 1/n it dies in "
+    "a straight line, from 0.6 to below 0.001.",
+)
+
+# %% [markdown]
+r"""
+This is the picture to remember: dying, level, exploding, and the only difference is one number. The middle line is not
+quite level, because 64 units are few and chance plays a part; what matters is that nothing halves it in every layer.
+
+## Glorot and He
+
+Now the two formulas of the notes write themselves.
+
+**He** (Kaiming He and others, 2015): ReLU halves the mean square, so double the variance,
+
+$$\sigma^2 = \frac{2}{\text{fan\_in}} .$$
+
+**Glorot**, also called Xavier after his first name (Xavier Glorot and Yoshua Bengio, 2010), thought about tanh, and
+about the way *back* as well. Forwards a unit adds up fan_in terms, so $\sigma^2 = 1/\text{fan\_in}$ keeps the signal.
+Backwards, $dz\,W^\top$ adds up one term for each unit of the layer, so $\sigma^2 = 1/\text{units}$ keeps the gradient.
+If the layer has not as many inputs as units, both cannot be had. So take the middle of the two:
+
+$$\sigma^2 = \frac{2}{\text{fan\_in} + \text{units}} .$$
+
+See what it means for a layer that narrows, from 400 inputs to 100 units.
+"""
+
+# %%
+fan_in, units = 400, 100
+rng = np.random.default_rng(0)
+a, dz = rng.normal(size=(2000, fan_in)), rng.normal(size=(2000, units))
+for name, variance in (("1/fan_in", 1 / 400), ("1/units", 1 / 100), ("Glorot", 2 / 500)):
+    W = rng.normal(0, np.sqrt(variance), (fan_in, units))
+    print(f"{name:<9} forwards, variance × {(a @ W).var():.2f}     backwards, variance × {(dz @ W.T).var():.2f}")
+
+# %% hidden=true
+expected = {1 / 400: (1, 0.25), 1 / 100: (4, 1), 2 / 500: (1.6, 0.4)}
+for variance, (forwards, backwards) in expected.items():
+    W = rng.normal(0, np.sqrt(variance), (fan_in, units))
+    assert abs((a @ W).var() / forwards - 1) < 0.06
+    assert abs((dz @ W.T).var() / backwards - 1) < 0.06
+
+# %% [markdown]
+r"""
+With $1/\text{fan\_in}$ the gradient shrinks to a quarter, with $1/\text{units}$ the signal grows to four times.
+Glorot's compromise is wrong by a factor of 1.6 one way and 0.4 the other, and badly wrong in neither.
+
+**Normal or uniform?** What counts is the variance. A uniform law on $(-l, l)$ has the variance $l^2/3$. So
+$l = \sqrt{3\sigma^2}$, which gives
+
+$$l = \sqrt{\frac{6}{\text{fan\_in} + \text{units}}} \;\;\text{(Glorot)}, \qquad
+l = \sqrt{\frac{6}{\text{fan\_in}}} \;\;\text{(He)}.$$
+
+The 6 in the notes is the 2, times 3. Notes 3 have these formulas right.
+"""
+
+# %%
+rng = np.random.default_rng(0)
+by_formula = rng.uniform(-np.sqrt(6 / fan_in), np.sqrt(6 / fan_in), (fan_in, units))
+same = he_uniform(fan_in, units, np.random.default_rng(0))
+drawn = {"normal": he_normal(fan_in, units, rng), "uniform": by_formula}
+print(f"the library's he_uniform, to the last bit: {np.array_equal(by_formula, same)}")
+print(f"wanted sd {np.sqrt(2 / fan_in):.3f}:  normal {drawn['normal'].std():.3f}, uniform {by_formula.std():.3f}")
+
+# %% hidden=true
+assert np.array_equal(by_formula, same)
+assert all(abs(W.std() / np.sqrt(2 / fan_in) - 1) < 0.03 for W in drawn.values())
+show(
+    two_laws(drawn),
+    alt="Two histograms of 40,000 weights with the same standard deviation of 0.071: the normal one is a bell with "
+    "tails beyond ±0.2, the uniform one a box from −0.12 to 0.12.",
+)
+assert by_formula.size == 40_000
+assert abs(np.sqrt(6 / fan_in) - 0.12) < 0.003
+assert np.abs(drawn["normal"]).max() > 0.2
+
+# %% [markdown]
+r"""
+A bell and a box, of equal spread. Both work.
+
+> **Where the notes go wrong.** Notes 3 multiply random numbers by $\sqrt{1/n}$ and call it Xavier's. That is LeCun's.
+> The two agree only where a layer has as many inputs as units.
+>
+> And the random numbers come from `np.random.random(280, 280)`. It takes the shape as *one* argument, and it draws from
+> 0 to 1: no weight is negative, the mean is $\frac12$, and the variance is a twelfth of what the root is meant for.
+> With inputs that are positive as well, all units are driven far up together.
+"""
+
+# %%
+rng = np.random.default_rng(0)
+positive = rng.random((280, 280)) * np.sqrt(1 / 280)
+right = rng.normal(0, np.sqrt(1 / 280), (280, 280))
+inputs = rng.random((100, 280))
+for name, W in (("random(), as in the notes", positive), ("normal, LeCun", right)):
+    z = inputs @ W
+    print(f"{name:<26} {np.mean(W < 0):4.0%} negative, variance × 280 = {280 * W.var():.3f}, mean of z {z.mean():5.2f}")
+print(f"400 inputs, 100 units: LeCun's sd {np.sqrt(1 / 400):.3f}, Glorot's {np.sqrt(2 / 500):.3f}")
+
+# %% hidden=true
+assert positive.min() >= 0
+assert abs(280 * positive.var() - 1 / 12) < 0.002
+assert abs(280 * right.var() - 1) < 0.02
+assert abs((inputs @ positive).mean() - np.sqrt(280) / 4) < 0.1
+assert abs((inputs @ right).mean()) < 0.1
+try:
+    np.random.random(280, 280)  # noqa: NPY002
+except TypeError:
+    pass
+else:
+    raise AssertionError
+
+# %% [markdown]
+r"""
+## A whole network, from one generator
+
+A training that cannot be repeated cannot be understood. So hand *one* generator in at the start, and let every layer
+draw from it, one after the other. The same seed then gives the same network, another seed another one, and no two
+layers are alike.
+"""
+
+
+# %%
+def relu_network(sizes, rng):
+    """Dense layers with He's weights and ReLU between them, all drawn from rng."""
+    layers = []
+    for k in range(len(sizes) - 1):
+        layers += [Dense(sizes[k], sizes[k + 1], rng, he_normal), ReLU()]
+    return Sequential(layers[:-1], dtype=np.float64)
+
+
+one = relu_network([64, 32, 32, 32, 10], np.random.default_rng(7))
+again = relu_network([64, 32, 32, 32, 10], np.random.default_rng(7))
+other = relu_network([64, 32, 32, 32, 10], np.random.default_rng(8))
+print("same seed, same network:     ", np.array_equal(one.parameters, again.parameters))
+print("other seed, other network:   ", not np.array_equal(one.parameters, other.parameters))
+print("layers 2 and 3 differ:       ", not np.array_equal(one.layers[2].W, one.layers[4].W))
+
+# %% hidden=true
+assert np.array_equal(one.parameters, again.parameters)
+assert not np.array_equal(one.parameters, other.parameters)
+assert not np.array_equal(one.layers[2].W, one.layers[4].W)
+shared = [he_normal(32, 32, np.random.default_rng(0)) for _ in range(2)]
+assert np.array_equal(*shared)
+
+# %% [markdown]
+r"""
+Two things go wrong easily. Make a new `default_rng(0)` inside the loop, and all layers of the same shape are equal, and
+every network is the same one, whatever the caller's seed. Or use NumPy's global `np.random.normal`, and the result
+depends on who else has drawn before you.
+
+## Does it matter in the end?
+
+Ten ReLU layers on the digits, trained with equal patience from three starts, three seeds each. And a fourth, with the
+weights too large, for its first steps.
+"""
+
+
+# %%
+def ten_layers(initializer, rng, width=32):
+    layers, fan_in = [], 64
+    for _ in range(10):
+        layers += [Dense(fan_in, width, rng, initializer), ReLU()]
+        fan_in = width
+    model = Sequential([*layers, Dense(width, 10, rng, initializer)], dtype=np.float64)
+    return model.compile(SGD(0.1), CategoricalCrossentropy(from_logits=True), metrics=[accuracy])
+
+
+losses = {"sd 0.01": [], "Glorot": [], "He": []}
+for name, initializer in (("sd 0.01", random_normal(0.01)), ("Glorot", glorot_normal), ("He", he_normal)):
+    for seed in range(3):
+        rng = np.random.default_rng(seed)
+        model = ten_layers(initializer, rng)
+        losses[name].append(model.fit(x_train, y_train, epochs=12, rng=rng, verbose=False).history["loss"])
+    print(f"{name:<8} loss after 5 epochs:", *(f"{run[4]:.2f}" for run in losses[name]))
+
+# %%
+large = ten_layers(random_normal(0.5), np.random.default_rng(0))
+with np.errstate(all="ignore"):
+    print("sd 0.5, first steps:", *(f"{large.train_step(x_train[:32], y_train[:32]):.3g}" for _ in range(5)))
+
+# %% hidden=true
+assert all(abs(run[-1] - np.log(10)) < 0.01 for run in losses["sd 0.01"])
+fifth = {name: np.array(runs)[:, 4] for name, runs in losses.items()}
+assert fifth["He"].max() < fifth["Glorot"].min()
+assert fifth["Glorot"].max() < 2.29
+fresh = ten_layers(random_normal(0.5), np.random.default_rng(0))
+with np.errstate(all="ignore"):
+    first_steps = [fresh.train_step(x_train[:32], y_train[:32]) for _ in range(5)]
+assert first_steps[0] > 1000
+assert not np.isfinite(first_steps).all()
+show(
+    losses_by_epoch({name: np.mean(runs, axis=0) for name, runs in losses.items()}, np.log(10), "ln 10: knows nothing"),
+    alt="Training loss of ten ReLU layers against 12 epochs, means over three seeds, on a logarithmic scale. With sd "
+    "0.01 it stays at ln 10 = 2.303. With Glorot's weights it falls after a few epochs, with He's it falls at once "
+    "and stays below.",
+)
+mean = {name: np.mean(runs, axis=0) for name, runs in losses.items()}
+assert (mean["He"][1:] < mean["Glorot"][1:]).all()
+
+# %% [markdown]
+r"""
+Too small: not one step of progress. Too large: the loss starts in the thousands and is nan after a few steps. Glorot's
+weights, not made for ReLU, lose time; He's are ahead from the start, for every seed. A good start is not a good
+*training*, though: it fixes the scale before the first step, and from then on the weights go where the gradients send
+them. Batch normalization (lecture 14) makes a network less sensitive to its start; it does not make the start
+irrelevant.
+
+## Explore: first weights and activation
+
+Ten layers of 64 units, before any training, fed with standard normal numbers. Choose the first weights and see what
+arrives in the layers; the activation is in the folded box. Two questions first.
+"""
+
+# %% hidden=true
+predict_first(
+    "Sigmoid layers with weights of sd 0.01. What does layer 10 put out?",
+    {
+        "0, as with tanh": "The sigmoid of 0 is not 0.",
+        "0.5, almost the same for every input": "z is nearly 0 in each layer, and σ(0) = ½. The signal is as dead as "
+        "with tanh, only at another place.",
+        "Values all over (0, 1)": "For that z would have to be large, and with such weights it is not.",
+    },
+    right="0.5, almost the same for every input",
+)
+
+# %% hidden=true
+tenth = signal_values("normal, sd 0.01", "sigmoid")[-1]
+assert np.abs(tenth - 0.5).max() < 0.1
+assert tenth.std(axis=0).max() < 1e-6
+predict_first(
+    "Which weights keep the spread of SELU layers nearest to 1?",
+    {
+        "He's": "They make up for a ReLU, which loses half of the mean square. SELU does not lose it, so with He's it "
+        "grows.",
+        "LeCun's": "SELU's two constants were computed for variance 1/n.",
+        "sd 1": "With 64 inputs, z becomes 8 times as large in each layer.",
+    },
+    right="LeCun's",
+)
+
+# %% hidden=true
+ends = {weights: signal_values(weights, "SELU")[-1].std() for weights in ("He", "LeCun", "normal, sd 1")}
+assert min(ends, key=lambda weights: abs(np.log(ends[weights]))) == "LeCun"
+assert ends["He"] > 2
+
+# %% [markdown]
+r"""
+Then a task. **Choose "all 0.1". In which of the four activations does the spread look healthy, and what is sick about
+it all the same?**
+"""
+
+# %%
+signal_explorer()
+
+# %% hidden=true
+twins = {name: signal_values("all 0.1", name) for name in ("tanh", "sigmoid", "ReLU", "SELU")}
+for layers in twins.values():
+    assert all((np.ptp(a, axis=1) <= 1e-12 * max(np.abs(a).max(), 1)).all() for a in layers)
+assert 0.9 < twins["tanh"][-1].std() <= 1
+assert twins["sigmoid"][-1].std() < 1e-6
+assert twins["ReLU"][-1].std() > 1e6
+assert twins["SELU"][-1].std() > 1e6
+assert np.isclose(np.sqrt(2 / 800), 0.05)
+
+# %% [markdown]
+r"""
+<details><summary>What you should have found</summary>
+
+With tanh the spread stays close to 1. But it is the spread over the *rows*: within a row all 64 units have the same
+value, since all columns of $W$ are equal. 64 twins. The histogram cannot show that; only its text
+alternative says it. With sigmoid every row soon gives the same, and with ReLU and SELU a positive constant weight
+explodes: 64 · 0.1 = 6.4 for every layer.
+</details>
+
+## In one table
+
+| Start | What happens | Why |
+|---|---|---|
+| all equal | units stay twins | equal forwards, equal backwards |
+| zeros, ReLU hidden | no weight moves | 0 forwards, 0 backwards |
+| zeros, no hidden layer | learns well | no twins to part |
+| sd 0.01 | signal and gradient die | $n\sigma^2 = 0.0064$ a layer, for $n = 64$ |
+| sd 1 | saturates or explodes | $n\sigma^2 = 64$ a layer |
+| LeCun, $\sigma^2 = 1/\text{fan\_in}$ | level for SELU, nearly for tanh | $n\sigma^2 = 1$ |
+| Glorot, $\sigma^2 = 2/(\text{fan\_in} + \text{units})$ | for tanh, sigmoid, softmax | the middle of both ways |
+| He, $\sigma^2 = 2/\text{fan\_in}$ | level for ReLU | makes up for the lost half |
+| uniform | the same, with $l = \sqrt{3\sigma^2}$ | $\mathrm{Var} = l^2/3$ |
+
+## Check yourself
+
+<details><summary>1. Two hidden units start with equal weights in and out. Which training rows part them?</summary>
+
+None. Whatever the row, both get the same gradient. Only something that treats the two units differently can, such as
+noise in the weights.
+</details>
+
+<details><summary>2. Why may biases start at 0?</summary>
+
+Because random weights already make the units different. A bias has no further symmetry to break.
+</details>
+
+<details><summary>3. A ReLU layer has 800 inputs and 100 units. Which standard deviation does He's start have?</summary>
+
+$\sqrt{2/800} = 0.05$. The number of units is not in the formula.
+</details>
+
+<details><summary>4. Glorot's normal and uniform weights look different. In what are they the same?</summary>
+
+In mean and variance, and the variance of a sum over many inputs depends on nothing else.
+</details>
+
+<details><summary>5. Does He's start keep a network healthy during training?</summary>
+
+It is a start. After some thousand steps the weights are no longer what was drawn. Watch norms and activations, and see
+lecture 14.
+</details>
+
+## What to do next
+
+Write it yourself in the [exercise](../exercises/11_weight_initialization/11_weight_initialization.ipynb): twins, the
+spread by layer, Glorot's and He's weights, a network from one generator. Then read
+[lecture 12, improving a network](12_improving_a_network.ipynb).
+"""
