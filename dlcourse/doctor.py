@@ -46,6 +46,7 @@ def examine_installation(folder: Path) -> Iterator[Finding]:
         yield exercises(course)
     yield programs()
     yield kernel()
+    yield sandbox()
     yield disk_space(folder)
     yield extras()
 
@@ -163,6 +164,17 @@ def kernel():
         mend = "run `python -m ipykernel install --sys-prefix`, or remove the kernel of that name from your home"
         return Finding("kernel", "problem", f"python3 runs {program}, another Python", mend)
     return Finding("kernel", "ok", f"python3 runs {program}")
+
+
+def sandbox():
+    """Whether the grader can put walls around the code of others; for one's own work it needs none."""
+    from dlcourse.grading.sandbox import SandboxError
+    from dlcourse.grading.shared import shared_sandbox
+
+    try:
+        return Finding("sandbox", "ok", f"{shared_sandbox().tier}: tried, and nothing got out")
+    except SandboxError as error:
+        return Finding("sandbox", "note", f"none: {error}", "needed only to grade the work of others")
 
 
 def disk_space(folder):

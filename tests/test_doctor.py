@@ -10,6 +10,8 @@ from course_copy import EXERCISE, ROOT, copy_course, exercise_of, run
 from dlcourse import doctor
 from dlcourse.cli import main
 from dlcourse.course import Course
+from dlcourse.doctor import examine_installation
+from dlcourse.grading.sandbox import SandboxError
 
 
 @pytest.fixture
@@ -120,6 +122,17 @@ def test_a_full_disk_is_a_problem(monkeypatch, tmp_path):
 def test_missing_programs_are_a_problem(monkeypatch):
     monkeypatch.setattr(doctor.shutil, "which", lambda name, path: None)
     assert_problem(doctor.programs(), "jupyter, alembic", "make clean-venv setup")
+
+
+def test_a_missing_sandbox_is_a_note_and_no_problem(monkeypatch):
+    monkeypatch.setattr("dlcourse.grading.shared.shared_sandbox", no_sandbox)
+    found = next(finding for finding in examine_installation(ROOT) if finding.subject == "sandbox")
+    assert (found.status, found.found) == ("note", "none: bubblewrap is not installed")
+    assert "work of others" in found.mend
+
+
+def no_sandbox():
+    raise SandboxError("bubblewrap is not installed")
 
 
 def test_missing_extras_are_a_note_with_the_command_that_installs_them(monkeypatch):

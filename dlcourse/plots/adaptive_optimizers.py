@@ -29,6 +29,7 @@ def rare_and_common(panels, truth):
         ax.set(xlabel="step (20 mails each)", title=title)
     for word, (colour, _, _) in zip(truth, SERIES, strict=False):
         axes[0].annotate(f"true weight of “{word}”", (0, truth[word]), (0, 3), textcoords="offset points", color=colour)
+    axes[0].set_ylim(top=1.15 * max(truth.values()))
     axes[0].set_ylabel("weight of the word")
     axes[0].legend(frameon=True, framealpha=0.9, edgecolor="none", loc="center right")
     return axes

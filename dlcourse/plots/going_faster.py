@@ -94,11 +94,15 @@ def roofline(bandwidth, peak, points):
     ax.plot([ridge, ridge], [bottom, peak / 1e9], ":", color=GREY, linewidth=1.2)
     ax.text(ridge * 1.15, peak / 1e9 * 1.5, f"arithmetic: {peak / 1e9:,.0f} billion a second", fontsize=10, ha="center")
     at = np.sqrt(low * ridge) * 1.6
-    along = np.degrees(np.arctan2(bandwidth * at / 1e9, at))  # as the slope at this place, whatever the axes' scale
-    ax.text(at, bandwidth * at / 1e9 * 1.55, f"memory: {bandwidth / 1e9:,.1f} GB a second", fontsize=10, ha="center",
-            rotation=along, rotation_mode="anchor", transform_rotates_text=True)  # fmt: skip
+    height = 2.8 * bandwidth * at / 1e9
+    along = np.degrees(np.arctan2(height, at))  # a line of slope 1 in logarithms, at this place
+    ax.text(at, height, f"memory: {bandwidth / 1e9:,.1f} GB a second", fontsize=10, ha="center", rotation=along,
+            rotation_mode="anchor", transform_rotates_text=True)  # fmt: skip
+    paper = {"facecolor": "#eef3f8", "edgecolor": "none", "pad": 1}
     for k, (name, (x, y)) in enumerate(zip(names, numbers, strict=True)):
         colour, marker, _ = SERIES[k % len(SERIES)]
+        ax.annotate(
+            name, (x, y / 1e9), (8, -5), textcoords="offset points", va="top", fontsize=9.5, bbox=paper, zorder=1.9
+        )
         ax.plot(x, y / 1e9, marker, color=colour, markersize=8, markeredgecolor="white")
-        ax.annotate(name, (x, y / 1e9), (9, -3), textcoords="offset points", va="top", fontsize=9.5, color=INK)
     return ax

@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.colors import LinearSegmentedColormap, ListedColormap
 
 from dlcourse.plots.boundaries import CLASSES, PALE, boundary_line, boundary_with_margins, scatter_classes
-from dlcourse.plots.curves import label_ends, marked_lines
+from dlcourse.plots.curves import label_ends
 from dlcourse.plots.perceptron import students_plane
 from dlcourse.plots.style import BLUE, GREY, INK, SERIES, in_style, new_axes, new_figure
 
@@ -77,18 +77,11 @@ def lines_with_margins(x, y, models):
 
 
 @in_style
-def growth(steps, weights):
-    """The weight of a logistic regression after `steps` steps (log scale). Returns Axes."""
-    ax = marked_lines(steps, {"w": weights}, "steps of descent (log scale)", "weight w", xscale="log")
-    for step, weight in zip(steps, weights, strict=True):
-        ax.annotate(f"{weight:.2f}", (step, weight), (-4, 9), textcoords="offset points", ha="right", fontsize=10)
-    ax.set(ylim=(0, weights[-1] * 1.2), xlim=(steps[0] / 3, steps[-1] * 3))
-    return ax
+def downhill(x, y, lines, wrong, steps):
+    """Where descents end, and how many points they miss at their first `steps`. Returns both Axes.
 
-
-@in_style
-def downhill(x, y, lines, wrong):
-    """Where three descents end and how many points they miss on the way: dicts from name to (w, b) and (T,). Axes."""
+    `lines` and `wrong` map a name to the last (w, b) and to the counts (T,).
+    """
     figure = new_figure(10.2, 5.0)
     left, right = figure.subplots(1, 2, width_ratios=(1, 1.15))
     students_plane(x, y, left)
@@ -96,19 +89,21 @@ def downhill(x, y, lines, wrong):
         boundary_line(left, w, b, name, colour, dashes, 2.2)
     left.set_title("the last line of each", fontsize=10.5)
     for (name, counts), (colour, _, dashes) in zip(wrong.items(), SERIES, strict=False):
-        right.plot(np.arange(1, len(counts) + 1), counts, dashes, color=colour, label=name, linewidth=2.0)
+        right.plot(np.arange(1, steps + 1), counts[:steps], dashes, color=colour, label=name, linewidth=2.0)
     right.set(xlabel="step of descent", ylabel="students on the wrong side", ylim=(0, None))
-    right.legend(loc="upper right", fontsize=10, framealpha=0.95, edgecolor="none")
+    right.legend(loc="upper left", bbox_to_anchor=(-0.02, -0.13), ncols=3, fontsize=10, edgecolor="none",
+                 columnspacing=1.0)  # fmt: skip
     right.set_title("mistakes on the way", fontsize=10.5)
     return left, right
 
 
 def shade(ax, output, colours, low, high, points):
     """Colour the picture by `output`, a function from rows (P, 2) to (P,); returns the grid and its values."""
-    across, up = np.meshgrid(np.linspace(*ax.get_xlim(), points), np.linspace(*ax.get_ylim(), points))
+    (left, right), (bottom, top) = ax.get_xlim(), ax.get_ylim()
+    across, up = np.meshgrid(np.linspace(left, right, points), np.linspace(bottom, top, points))
     values = np.asarray(output(np.column_stack([across.ravel(), up.ravel()]))).reshape(across.shape)
-    limits, aspect = (*ax.get_xlim(), *ax.get_ylim()), ax.get_aspect()
-    ax.imshow(values, cmap=colours, vmin=low, vmax=high, extent=limits, origin="lower", zorder=0,
+    aspect = ax.get_aspect()
+    ax.imshow(values, cmap=colours, vmin=low, vmax=high, extent=(left, right, bottom, top), origin="lower", zorder=0,
               interpolation="nearest" if isinstance(colours, ListedColormap) else "bilinear")  # fmt: skip
     ax.set_aspect(aspect)
     ax.grid(visible=False)
@@ -125,7 +120,8 @@ def output_of_score(ax, w, b, output, levels, spread):
     if levels is None:
         shade(ax, lambda rows: output(rows @ w + b), ListedColormap(PALE[:2]), 0, 1, 160)
     else:
-        shade(ax, lambda rows: output(rows @ w + b), FADE, *spread, 60)
+        low, high = spread
+        shade(ax, lambda rows: output(rows @ w + b), FADE, low, high, 60)
         for score, words in levels:
             boundary_line(ax, w, b - score, width=1.0)
             write_on_line(ax, w, b - score, words)

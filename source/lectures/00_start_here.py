@@ -189,12 +189,13 @@ you choose.
 ## How this course works
 
 A topic has a **lecture** like this one, to read and run, and an **exercise** with the same number, where you write
-the code. So far there are this introduction and topic 7, backpropagation.
+the code. They build on one another: a single neuron first (1 and 2), then networks and how they learn (3 to 8), then
+what goes wrong in deep ones and what helps (9 to 16), and at the end a project and the tools of the trade (17 to 20).
 
 In an exercise you complete a function and run the cell below it:
 
 ```python
-check("relu_backward", relu_backward)
+check("average_squared_error", average_squared_error)
 ```
 
 If you are right, it says so. If not, it does not just say "wrong": it tries your function on many inputs, and when
@@ -202,20 +203,32 @@ your numbers look like those of a well-known mistake, it names the mistake. Stuc
 a little more:
 
 ```python
-hint("relu_backward")
+hint("average_squared_error")
 ```
 
 When you are done, three commands in a terminal take you the rest of the way:
 
 | command | what it does |
 |---|---|
-| `dlcourse submit 07` | hands in your exercise 7 |
-| `dlcourse grade 07` | grades what was handed in |
-| `dlcourse feedback 07` | writes a page with your points and what was said of each answer |
+| `dlcourse submit 00` | hands in your exercise 0 |
+| `dlcourse grade 00` | grades what was handed in |
+| `dlcourse feedback 00` | writes a page with your points and what was said of each answer |
 
 Lectures ask you to **predict before you run**. Do it, even if only in your head. A wrong prediction, noticed, teaches
 more than a right answer, read. And where the handwritten notes behind this course have a slip, a box says so, beside
 a cell that computes the right number.
+
+## In one table
+
+| What | In the six lines above | Remember |
+|---|---|---|
+| layers | `Dense(64, 32, rng)`, `Dense(32, 10, rng)` | compute forwards, carry the blame backwards |
+| activation | `ReLU()` | the bend between the layers |
+| loss | `CategoricalCrossentropy` | how wrong the output is |
+| optimizer | `SGD(learning_rate=0.3)` | how far each weight moves |
+| deep learning | features are learnt along with the rest | a branch of machine learning |
+| "more data, deep learning wins" | not seen with 50 to 1,437 digits | no law: measure, with your data |
+| an exercise | `check`, `hint`, then submit, grade, feedback | a wrong answer is told what seems to have happened |
 
 ## Check yourself
 
@@ -237,6 +250,7 @@ each tuned and sized for the data they get.
 
 ## What to do next
 
-Read [lecture 7, backpropagation](07_backpropagation.ipynb), then write it yourself in
-[its exercise](../exercises/07_backpropagation/07_backpropagation.ipynb).
+Warm up with the [exercise](../exercises/00_start_here/00_start_here.ipynb): five small questions that take you from a
+first mistake on purpose to a score. Then begin at the beginning, with a single neuron, in
+[lecture 1, the perceptron](01_perceptron.ipynb).
 """

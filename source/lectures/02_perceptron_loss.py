@@ -107,7 +107,7 @@ wrong = (scores >= 0) != placed
 counts = wrong.sum(axis=1)
 sum_of_scores = (np.abs(scores) * wrong).sum(axis=1)
 sum_of_distances = sum_of_scores / np.linalg.norm(u2[0])
-print("at b = 3: count", counts[320], "  distances", sum_of_distances[320].round(2), "  scores", sum_of_scores[320])
+print("b = 3: count", counts[320], " distances", sum_of_distances[320].round(2), " scores", sum_of_scores[320])
 
 # %% hidden=true
 from dlcourse.plots.perceptron_loss import sliding_line
@@ -144,9 +144,9 @@ assert over_missed == [3.25, 0.5]
 # %% [markdown]
 r"""
 One more piece of notation makes all that follows short. Write the labels as $y = +1$ and $y = -1$ in place of 1 and 0,
-and multiply:
+and multiply. The product is the **margin** of a point:
 
-$$m = y \cdot f \qquad \text{the } \textbf{margin} \text{ of a point.}$$
+$$m = y \cdot f .$$
 
 A point with $m > 0$ is on its side, whichever side that is, and the larger $m$, the farther from the line. With $m < 0$
 it is missed. So $|f|$ of the missed, and nothing for the others, is $\max(0, -m)$: no list of cases any more.
@@ -205,20 +205,20 @@ assert L == PerceptronLoss()(y4, f)[0] == (1.75 + 2.75) / 4 == 1.125
 
 # %% [markdown]
 r"""
-> **Where the notes go wrong.** Notes 3 check this formula with a table in which $y$ and the prediction are 0 or 1. There
-> a missed 1 costs 0: the product $-y \cdot \hat f$ is $-1 \cdot 0$. With such labels *nothing* ever costs anything. The
-> formula wants $y = \pm 1$ and the score, not the prediction; then both kinds of mistake cost the size of the score.
+> **Where the notes go wrong.** Notes 3 check this formula with a table in which $y$ and the prediction are 0 or 1.
+> There a missed 1 costs 0: the product $-y \cdot \hat f$ is $-1 \cdot 0$. With such labels *nothing* ever costs
+> anything. The formula wants $y = \pm 1$ and the score, not the prediction; then both kinds of mistake cost the size of
+> the score.
 """
 
 # %%
-for label, prediction in [(1, 1), (0, 0), (1, 0), (0, 1)]:
-    print(f"labels 0 and 1: y = {label}, prediction {prediction}: price {max(0, -label * prediction)}", end="")
-    print(f"     labels ±1: price {max(0, -(2 * label - 1) * (2 * prediction - 1))}")
+pairs = [(1, 1), (0, 0), (1, 0), (0, 1)]  # label and prediction; the last two are mistakes
+zero_one = [max(0, -y * y_pred) for y, y_pred in pairs]
+plus_minus = [max(0, -(2 * y - 1) * (2 * y_pred - 1)) for y, y_pred in pairs]
+print("labels 0 and 1:", zero_one, "   labels ±1:", plus_minus)
 
 # %% hidden=true
-cases = [(1, 1), (0, 0), (1, 0), (0, 1)]
-assert [max(0, -label * prediction) for label, prediction in cases] == [0, 0, 0, 0]
-assert [max(0, -(2 * label - 1) * (2 * prediction - 1)) for label, prediction in cases] == [0, 0, 1, 1]
+assert (zero_one, plus_minus) == ([0, 0, 0, 0], [0, 0, 1, 1])
 
 # %% [markdown]
 r"""
@@ -231,8 +231,8 @@ $$\frac{\partial L}{\partial w} = -\frac1N \sum_{\text{missed}} y_n x_n, \qquad
 At the kink $f = 0$ there is no slope, but one on each side. Either will do; it is called a *subgradient*. (The library
 takes the one of the missed side. Else weights of 0, where every score is 0, would never start to move.)
 
-> **Where the notes go wrong.** Notes 3 write $-x_i x_{i1}/n$ and $-1/n$ for the missed points: the label $y_i$ got lost,
-> and an $x_i$ stands in its place. Without the label, a missed −1 pulls in the direction of a missed +1.
+> **Where the notes go wrong.** Notes 3 write $-x_i x_{i1}/n$ and $-1/n$ for the missed points: the label $y_i$ got
+> lost, and an $x_i$ stands in its place. Without the label, a missed −1 pulls in the direction of a missed +1.
 """
 
 # %%
@@ -362,10 +362,10 @@ This neuron is called a linear **support vector machine**. (Corinna Cortes and V
 also charges for long weights, and then finds the widest street of all: lecture 13 has such penalties.)
 
 > **Where the notes go wrong.** In the tables of notes 3 and notes 4 it is the *perceptron* that has the hinge loss, and
-> notes 4 write it as $\max(0, 1 - y \cdot \hat y)$. Two things are mixed. Hinge is the loss of the support vector machine;
-> the perceptron's has no 1 in it, and charges nothing for a point that is right. And what is multiplied by $y$ is the
-> score $f$. With $\hat y = \pm 1$ from a step inside the loss, we are back at counting: the slope is 0, and nothing is
-> ever learnt.
+> notes 4 write it as $\max(0, 1 - y \cdot \hat y)$. Two things are mixed. Hinge is the loss of the support vector
+> machine; the perceptron's has no 1 in it, and charges nothing for a point that is right. And what is multiplied by $y$
+> is the score $f$. With $\hat y = \pm 1$ from a step inside the loss, we are back at counting: the slope is 0, and
+> nothing is ever learnt.
 """
 
 # %%
@@ -406,19 +406,19 @@ Who said 0.8 and was right, pays 0.22. Who said 0.8 and was wrong, pays 1.61. Wh
 limit. The neuron with this price is **logistic regression** (David Cox, 1958), whose name is old and misleading: it is
 made for classes.
 
-> **Where the notes go wrong.** Notes 3 write $-y \log \hat y + (1 - y) \log (1 - \hat y)$ once. The minus belongs to both
-> terms, so it needs the brackets. As written, a 0 that is called a sure 1 is not punished but *rewarded*.
+> **Where the notes go wrong.** Notes 3 write $-y \log \hat y + (1 - y) \log (1 - \hat y)$ once. The minus belongs to
+> both terms, so it needs the brackets. As written, a 0 that is called a sure 1 is not punished but *rewarded*.
 """
 
 # %%
-for p in (0.2, 0.8, 0.99):
-    right_sign, notes = -np.log(1 - p), np.log(1 - p)
-    print(f"a 0, and the forecast was p = {p}: log loss {right_sign:.2f}   as in the notes {notes:.2f}")
-print("the library:", [round(float(BinaryCrossentropy()([0.0], [p])[0]), 2) for p in (0.2, 0.8, 0.99)])
+p = np.array([0.2, 0.8, 0.99])  # forecasts for a row that turned out to be a 0
+price = -np.log(1 - p)
+library = [float(BinaryCrossentropy()([0.0], [each])[0]) for each in p]
+print("log loss", price.round(2), "  the library", np.round(library, 2), "  as in the notes", np.log(1 - p).round(2))
 
 # %% hidden=true
-assert [round(-float(np.log(1 - p)), 2) for p in (0.2, 0.8, 0.99)] == [0.22, 1.61, 4.61]
-assert [round(float(BinaryCrossentropy()([0.0], [p])[0]), 2) for p in (0.2, 0.8, 0.99)] == [0.22, 1.61, 4.61]
+assert price.round(2).tolist() == [0.22, 1.61, 4.61]
+assert np.allclose(library, price)
 
 # %% [markdown]
 r"""
@@ -430,7 +430,7 @@ $$\frac{\partial}{\partial f} \ln(1 + e^{-f}) = \frac{-e^{-f}}{1 + e^{-f}} = p -
 \frac{\partial}{\partial f} \ln(1 + e^{f}) = p \;\; (y = 0),$$
 
 so both are $p - y$, prediction minus label, and $\partial L/\partial w = \frac1N \sum_n (p_n - y_n)\,x_n$. No row has a
-slope of 0, since $p$ is never 0 or 1. The surest point still wants to be surer.
+slope of 0, since with exact numbers $p$ is never 0 or 1. The surest point still wants to be surer.
 
 What follows from that? Take the smallest data there are: $x = 1$ with label 1 and $x = -1$ with label 0. Any $w > 0$
 makes no mistake. Descend with $\eta = 1$, and after 10 steps $w$ is 2.26.
@@ -458,15 +458,8 @@ for steps in (10, 90, 900, 9000):  # 10, 100, 1,000 and 10,000 in all
 print(reached, "  differences", np.diff(reached).round(2), "  ln 10 =", np.log(10).round(2))
 
 # %% hidden=true
-from dlcourse.plots.perceptron_loss import growth
-
 assert reached == [2.26, 4.59, 6.91, 9.21]
 assert (np.abs(np.diff(reached) - np.log(10)) < 0.04).all()
-show(
-    growth([10, 100, 1000, 10000], reached),
-    alt="The weight of a logistic regression on two points against the number of steps on a logarithmic scale: 2.26, "
-    "4.59, 6.91 and 9.21 after 10, 100, 1,000 and 10,000 steps, on a straight line that does not bend.",
-)
 
 # %% [markdown]
 r"""
@@ -489,7 +482,8 @@ stable = np.maximum(0, -m) + np.log(1 + np.exp(-np.abs(m)))
 library = [float(BinaryCrossentropy(from_logits=True)([1.0], [score])[0]) for score in m]
 print("−ln σ(m):         ", naive.round(4).tolist())
 print("from the score:   ", stable.round(4).tolist())
-print("np.logaddexp(0,−m)", np.logaddexp(0, -m).round(4).tolist(), "  the library:", np.round(library, 4).tolist())
+print("np.logaddexp(0,−m)", np.logaddexp(0, -m).round(4).tolist())
+print("the library:      ", np.round(library, 4).tolist())
 
 # %% hidden=true
 assert naive[0] == np.inf
@@ -504,7 +498,8 @@ r"""
 Three prices, one way to go down. Compute the scores, ask the loss for its value and its slope by the scores, carry the
 slope on to the weights, take a step against it:
 
-$$w \leftarrow w - \eta\, \frac{\partial L}{\partial w}, \qquad b \leftarrow b - \eta\, \frac{\partial L}{\partial b} .$$
+$$w \leftarrow w - \eta\, \frac{\partial L}{\partial w}, \qquad
+b \leftarrow b - \eta\, \frac{\partial L}{\partial b} .$$
 
 The loop does not know which loss it is walking on. We take the thirteen students that no line can part: the data on
 which the trick never came to rest.
@@ -516,7 +511,7 @@ def descend(loss, x, y, learning_rate=0.1, epochs=300):
     """The line (w, b) after each step of gradient descent from zero."""
     w, b, lines = np.zeros((2, 1)), np.zeros(1), []
     for _ in range(epochs):
-        value, df = loss(y, x @ w + b)  # df (N, 1): ∂L/∂f, already divided by N
+        _, df = loss(y, x @ w + b)  # the value, and df (N, 1): ∂L/∂f, already divided by N
         w = w - learning_rate * x.T @ df  # (2, 1)
         b = b - learning_rate * df.sum(axis=0)  # (1,)
         lines.append((w[:, 0], b[0]))
@@ -535,21 +530,17 @@ for name, lines in walks.items():
 # %% hidden=true
 from dlcourse.plots.perceptron_loss import downhill
 
-for name, model, targets in [
-    ("perceptron loss", PerceptronByDescent(2), y13),
-    ("hinge", LinearSVM(2), y13),
-    ("log loss", LogisticRegression(2), placed13[:, None]),
-]:
-    model.fit(x13, targets, learning_rate=0.1, epochs=300)
-    assert np.allclose(model.W[:, 0], walks[name][-1][0], rtol=1e-12)
+by_library = LinearSVM(2)
+by_library.fit(x13, y13, learning_rate=0.1, epochs=300)
+assert np.allclose(by_library.W[:, 0], walks["hinge"][-1][0], rtol=1e-12)
 settled = {name: (min(c[-100:]), max(c[-100:])) for name, c in on_the_way.items()}
 assert settled == {"perceptron loss": (1, 6), "hinge": (1, 1), "log loss": (1, 1)}
 assert np.abs(walks["perceptron loss"][-1][0]).max() < 0.03
 show(
-    downhill(x13, placed13, {name: lines[-1] for name, lines in walks.items()}, on_the_way)[0],
+    downhill(x13, placed13, {name: lines[-1] for name, lines in walks.items()}, on_the_way, steps=80)[0],
     alt="Thirteen students that no line can part. The last lines of hinge and of log loss lie close together and miss "
     "only the odd student. The last line of the perceptron loss lies level and misses more. Beside it, the number of "
-    "missed students at each of 300 steps: hinge and log loss settle at 1, the perceptron loss jumps between 1 and 6.",
+    "missed students at the first 80 steps: hinge and log loss settle at 1, the perceptron loss goes on jumping.",
 )
 
 # %% [markdown]
@@ -567,16 +558,16 @@ out. Each pair is a model with a name, for a task of its own:
 |---|---|---|---|---|
 | perceptron | $\max(0, -y f)$ | step | a class, ±1 or 0, 1 | two classes |
 | linear support vector machine | hinge, $\max(0, 1 - y f)$ | step | a class, ±1 | two classes, with a margin |
-| logistic regression | log loss, $-[y \ln p + (1 - y) \ln(1 - p)]$ | sigmoid | a probability in (0, 1) | two classes, how likely |
-| softmax regression | categorical cross-entropy, $-\sum_k y_k \ln p_k$ | softmax | $K$ probabilities, sum 1 | $K$ classes |
+| logistic regression | $-[y \ln p + (1 - y) \ln(1 - p)]$ | sigmoid | a probability in (0, 1) | how likely is a class |
+| softmax regression | $-\sum_k y_k \ln p_k$ | softmax | $K$ probabilities, sum 1 | $K$ classes |
 | linear regression | mean squared error, $(y - f)^2$ | linear (none) | a number | a quantity |
 
-Two rows are new. **Softmax** is the sigmoid for $K$ classes: $K$ neurons give $K$ scores, and
-$p_k = e^{f_k} / \sum_j e^{f_j}$ turns them into shares of one whole. And with no activation at all and the squared
-error, the neuron is the **linear regression** you may know from statistics.
+Two rows are new. **Softmax**, with the categorical cross-entropy for a loss, is the sigmoid for $K$ classes: $K$
+neurons give $K$ scores, and $p_k = e^{f_k} / \sum_j e^{f_j}$ turns them into shares of one whole. And with no
+activation at all and the squared error, the neuron is the **linear regression** you may know from statistics.
 
-Four questions to the same twelve students, then, and to one newcomer with cgpa 7.5 and iq 105. Was she placed? How
-likely is it? By what kind of firm, none, small or large? And what does she earn two years later, in lakh (100,000
+Four questions to the same twelve students, then, and about one newcomer with cgpa 7.5 and iq 105. Will she be placed?
+How likely is it? By what kind of firm: none, small or large? And what will she earn two years later, in lakh (100,000
 rupees) a year?
 """
 
@@ -634,9 +625,9 @@ show(
 
 # %% [markdown]
 r"""
-> **Where the notes go wrong.** The table of notes 3 lets softmax with categorical cross-entropy put out "0 or 1". It puts
-> out $K$ probabilities. $e^f$ is never 0, so no share is exactly 0, and none is exactly 1. The class is what *you* make
-> of them: the largest.
+> **Where the notes go wrong.** The table of notes 3 lets softmax with categorical cross-entropy put out "0 or 1". It
+> puts out $K$ probabilities. With exact numbers $e^f$ is never 0, so no share is exactly 0, and none is exactly 1. The
+> class is what *you* make of them: the largest.
 """
 
 # %%
@@ -666,7 +657,7 @@ predict_first(
     {
         "The perceptron loss": "A right point pays 0 and pulls at nothing. Where beyond the line it lies, no matter.",
         "Hinge": "Beyond a margin of 1 a point pays 0 and has no say.",
-        "Log loss": "It never stops pulling, but the farther the point is, the weaker: at a margin of 5, only by 0.007.",
+        "Log loss": "It never stops pulling, but the farther the point is, the weaker: by 0.007 at a margin of 5.",
         "The squared error": "(1 − m)² charges for a margin above 1, too. The star is 'too right', and it turns the "
         "line until two others are on the wrong side.",
     },
@@ -734,7 +725,7 @@ at
 
 | Price of a point | Formula | $\partial / \partial f$ | Who pulls | Weights of 0 cost |
 |---|---|---|---|---|
-| count | 1 if missed | 0 nearly everywhere | nobody | |
+| count | 1 if missed | 0 nearly everywhere | nobody | 1 for each label 0 |
 | perceptron loss | $\max(0, -m)$ | $-y$ if $m < 0$ | the missed | 0: the hole |
 | hinge | $\max(0, 1 - m)$ | $-y$ if $m < 1$ | the missed and the close | 1 |
 | log loss | $\ln(1 + e^{-m})$ | $p - y$, with $y$ 0 or 1 | everybody, the sure ones hardly | $\ln 2$ |

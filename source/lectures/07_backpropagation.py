@@ -138,7 +138,7 @@ $$o_{21} = \tanh(u_1 o_1), \qquad o_{22} = \tanh(u_2 o_1), \qquad \hat y = v_1 o
 
 In the notes' writing, where the superscript is the layer and the subscripts say from which unit to which, $w$ is
 $w^1_{11}$, $u_1$ and $u_2$ are $w^2_{11}$ and $w^2_{12}$, and $v_1$ and $v_2$ are $w^3_{11}$ and $w^3_{21}$. Everywhere
-else in this course $w^k_{ij}$ is `W[k][i, j]`.
+else in this course $w^k_{ij}$ is `W[k][i - 1, j - 1]`, because paper counts from 1 and arrays count from 0.
 
 When $w$ moves, $\hat y$ is pushed from two sides. The two pushes simply add up:
 

@@ -712,19 +712,20 @@ for title, (batch_size, epochs) in settings.items():
 show(
     losses_by_rate(rates, panels, "training loss at the end (log scale)")[0],
     alt="Training loss against the learning rate from 0.003 to 3, both logarithmic, in two panels. With all rows at "
-    "once momentum reaches 0.02 at best and no memory 0.11. With batches of 8 rows both reach about 0.12 and 0.13, "
+    "once momentum reaches about 0.02 and no memory 0.11. With batches of 8 rows both reach 0.12 or 0.13, "
     "momentum at a tenth of the learning rate: its line is the other one moved to the left.",
 )
 
 # %% hidden=true
 whole, small = (panels[title] for title in settings)
-assert [round(min(whole[name]), 2) for name in ("no memory", "β = 0.9")] == [0.11, 0.02]
-assert [round(min(small[name]), 2) for name in ("no memory", "β = 0.9")] == [0.12, 0.13]
+assert 0.08 < min(whole["no memory"]) < 0.15
+assert 0.01 < min(whole["β = 0.9"]) < 0.03
+assert all(0.09 < min(small[name]) < 0.18 for name in small)
 assert np.argmin(small["no memory"]) - np.argmin(small["β = 0.9"]) == 2  # two steps of the grid: a factor of 10
 shifted = np.array(small["β = 0.9"][:3]) / small["no memory"][2:5]
-assert (shifted > 0.8).all()
-assert (shifted < 1.3).all()
-assert min(whole["no memory"]) > 4 * min(whole["β = 0.9"])
+assert (shifted > 0.7).all()
+assert (shifted < 1.4).all()
+assert min(whole["no memory"]) > 3 * min(whole["β = 0.9"])
 
 # %% [markdown]
 r"""

@@ -495,7 +495,8 @@ for name in straight:
 
 # %% hidden=true
 assert straight == {"SGD": 108, "momentum": 58, "AdaGrad": 5, "RMSProp": 119, "Adadelta": 288, "Adam": 55}
-assert turned == {"SGD": 108, "momentum": 58, "AdaGrad": 146, "RMSProp": 152, "Adadelta": None, "Adam": 94}
+assert turned | {"RMSProp": 150} == straight | {"AdaGrad": 146, "RMSProp": 150, "Adadelta": None, "Adam": 94}
+assert 140 < turned["RMSProp"] < 165
 from dlcourse.widgets.adaptive_optimizers import optimizers
 
 rates = [optimizer.learning_rate for optimizer in optimizers().values()]
@@ -509,14 +510,17 @@ assert np.allclose(same[0] @ quarter.T, same[1])
 show(
     straight_and_turned({name: (straight[name], turned[name]) for name in straight}, cap=300),
     alt="The figure to remember: steps of each optimizer, along the axes and turned by 45 degrees, on a logarithmic "
-    "scale. SGD 108 and 108, momentum 58 and 58; AdaGrad 5 and 146, RMSProp 119 and 152, Adadelta 288 and not within "
-    "300, Adam 55 and 94.",
+    "scale. SGD 108 and 108, momentum 58 and 58; AdaGrad 5 and 146, RMSProp 119 and about 150, Adadelta 288 and not "
+    "within 300, Adam 55 and 94.",
 )
 
 # %% [markdown]
 r"""
+(RMSProp's number may be a little different on your machine. It hops from side to side, and hopping magnifies even the
+rounding of the last digit.)
+
 AdaGrad goes from 5 steps to 146, behind plain descent. What has happened? Along the axes each weight has its own
-curvature, 1 or 100, and a step for each weight is just what is needed: it stretches the ravine into a round bowl. In
+curvature, 1 or 100, and a step for each weight is exactly what is needed: it stretches the ravine into a round bowl. In
 the turned ravine both weights see the same mixture.
 """
 
@@ -617,29 +621,29 @@ print(f"Adam with its default η = 0.001: loss {runs['Adam'][1, 0]:.3f}")
 # %% hidden=true
 best = {name: run[run[:, 0].argmin()] for name, run in runs.items()}
 best_eta = {name: float(rates[run[:, 0].argmin()]) for name, run in runs.items()}
-assert [round(eta, 2) for eta in best_eta.values()] == [1.0, 0.1, 0.32, 0.03, 3.16, 0.03]
-assert 0.06 < min(loss for loss, _ in best.values()) < 0.07
-assert runs["Adadelta"][-2:, 0].round(2).tolist() == [0.19, 0.10]
+assert [round(eta, 2) for name, eta in best_eta.items() if name != "AdaGrad"] == [1.0, 0.1, 0.03, 3.16, 0.03]
+assert 0.09 < best_eta["AdaGrad"] < 0.4
+assert 0.15 < runs["Adadelta"][-2, 0] < 0.25
+assert 0.08 < runs["Adadelta"][-1, 0] < 0.13
 scores = [score for _, score in best.values()]
-assert 0.955 < min(scores) < max(scores) < 0.975
-assert round((max(scores) - min(scores)) * 360) == 4
-assert runs["Adam"][1, 0] > 10 * best["Adam"][0]
+assert 0.94 < min(scores) < max(scores) < 0.99
+assert (max(scores) - min(scores)) * 360 < 9
+assert runs["Adam"][1, 0] > 8 * best["Adam"][0]
 show(
     losses_by_rate(rates, {name: run[:, 0] for name, run in runs.items()}, marked=[(0.001, "Adam's default")]),
     alt="Training loss of a digits network after five epochs against the learning rate, both logarithmic, for six "
-    "optimizers. Each has a valley of its own: RMSProp and Adam near η = 0.03, momentum near 0.1, AdaGrad near 0.3, "
-    "SGD at 1; Adadelta is still falling at 3. At Adam's default, 0.001, its loss is more than ten times its "
-    "best.",
+    "optimizers. Each has a valley of its own: RMSProp and Adam near η = 0.03, momentum near 0.1, AdaGrad "
+    "between 0.1 and 0.3, SGD at 1; Adadelta is still falling at 3. At Adam's default, 0.001, its loss is about ten "
+    "times its best.",
 )
 
 # %% [markdown]
 r"""
 Each optimizer has a valley, and each valley lies elsewhere. (Even Adadelta, which needs no η, gains from one: its loss
-is 0.19 at 1, the paper's form, and 0.10 at 3.) At its best, each reaches a test accuracy between 0.958 and
-0.969. That is a difference of 4 digits in 360, on one split and one seed: no ranking at all. But from Adam's best η to
-its own default the loss grows more than tenfold. So here the choice of η mattered far more than the choice of
-optimizer. And an η tells you nothing across optimizers: 0.03 is Adam's best here, and for plain descent hardly a
-beginning.
+at 3 is about half of that at 1, the paper's form.) At their best, all six reach a test accuracy of about 0.96 or 0.97.
+They differ by a few digits of 360, on one split and one seed: no ranking at all. But from Adam's best η to its own
+default the loss grows about tenfold. So here the choice of η mattered far more than the choice of optimizer. And an η
+tells you nothing across optimizers: 0.03 is Adam's best here, and for plain descent hardly a beginning.
 
 You will find papers in which SGD with momentum ends with the better test accuracy (Ashia Wilson and others, 2017), and
 papers in which the difference vanishes once each optimizer has been tuned with the same care (Dami Choi and others,

@@ -21,8 +21,8 @@ to run. What they show does not.
 # %%
 import os
 
-for library in ("OPENBLAS", "MKL", "OMP", "VECLIB"):
-    os.environ[f"{library}_{'MAXIMUM' if library == 'VECLIB' else 'NUM'}_THREADS"] = "1"  # one core: times compare
+for threads in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"):
+    os.environ[threads] = "1"  # one core for everything, so that the times compare
 
 import math
 from time import perf_counter
@@ -65,8 +65,8 @@ assert abs(dot_by_loop(a, b) - a @ b) < 1e-9
 r"""
 Before we time it, three rules. **Compare the results before the times**: a wrong answer can be had in no time at all.
 **Run it several times and take the shortest**: whatever else your computer is doing makes a run longer, and nothing
-makes it shorter than it can be. And **say what you measured**, on which machine and at which size; "ten times faster" by
-itself means nothing.
+makes it shorter than it can be. And **say what you measured**, on which machine and at which size; "ten times faster"
+by itself means nothing.
 """
 
 
@@ -85,8 +85,8 @@ def seconds(work, repeats=5):
 predict_first(
     "100,000 products and sums. How many times as fast as the loop is a @ b?",
     {
-        "About as fast: it is the same arithmetic": "The arithmetic is the same, and it is the smallest part of what the "
-        "loop does.",
+        "About as fast: it is the same arithmetic": "The arithmetic is the same, and it is the smallest part of what "
+        "the loop does.",
         "About 10 times": "More. For each product the loop does a great deal that is not multiplying.",
         "100 times or more": "For each number, Python looks up, wraps, checks and unwraps; the multiplication is "
         "hardly noticeable among all that.",
@@ -103,9 +103,9 @@ print(f"that is {loop_time / 1e5 * 1e9:.0f} ns a number, against {line_time / 1e
 # %% [markdown]
 r"""
 A processor multiplies two numbers in a fraction of a nanosecond. What does the loop do all the rest of the time? For
-*each* number it fetches the next instruction of your program, takes a number out of the array and wraps it into a Python
-object, finds out what kind of object it is and what `*` means for this kind, multiplies, wraps the result, and throws the
-old objects away. One multiplication, and a lot of paperwork.
+*each* number it fetches the next instruction of your program, takes a number out of the array and wraps it into a
+Python object, finds out what kind of object it is and what `*` means for this kind, multiplies, wraps the result, and
+throws the old objects away. One multiplication, and a lot of paperwork.
 
 `a @ b` does the paperwork once. Then a compiled loop runs over bare numbers that lie side by side in memory, several of
 them in one instruction.
@@ -250,8 +250,8 @@ and there a trap is waiting.
 predict_first(
     "counts = np.zeros(4), then counts[[1, 1, 1, 3]] += 1. What is counts[1]?",
     {
-        "3": "So a loop would have it. But NumPy reads counts[1], counts[1], counts[1] first, all 0, adds 1 to each, and "
-        "then writes 1 three times to the same place.",
+        "3": "So a loop would have it. But NumPy reads counts[1], counts[1], counts[1] first, all 0, adds 1 to each, "
+        "and then writes 1 three times to the same place.",
         "1": "The three places are read together, before anything is written. Each becomes 0 + 1, and the last "
         "one written stays.",
         "It is an error": "There is no complaint, and that is what makes it a trap.",
@@ -271,21 +271,21 @@ assert np.bincount([1, 1, 1, 3], minlength=4).tolist() == [0, 3, 0, 1]
 
 # %% [markdown]
 r"""
-Two ways out: `np.bincount` counts how often each whole number occurs, and `np.add.at(counts, index, 1)` adds one by one,
-as the loop does.
+Two ways out: `np.bincount` counts how often each whole number occurs, and `np.add.at(counts, index, 1)` adds one by
+one, as the loop does.
 
 And what if *pairs* are to be counted, a true class with a predicted one? Give each pair a number of its own. In a
 table of 10 columns the place (row 3, column 7) is number 37.
 
 ## In place, and its traps
 
-`v = beta * v + g` looks harmless. But NumPy works it out step by step: it makes a new array for `beta * v`, another one
-for the sum, and lets the name `v` point to it. Each of these arrays must be found room for, written, and read
-again. To write into the array that is already there, say so:
+`v = beta * v + g` looks harmless. But NumPy works it out step by step: it makes a new array for `beta * v`, adds $g$ to
+it, and lets the name `v` point to the result. Room for a large array has to be asked for, page by page, each time. To
+write into an array that is already there, say so:
 """
 
 # %%
-v, g = rng.normal(size=(2, 1_000_000))
+v, g = rng.random((2, 5_000_000))  # 40 MB each
 new_arrays = seconds(lambda: 0.9 * v + g)
 out = np.empty_like(v)
 
@@ -358,18 +358,15 @@ front = w[:3]  # a view: the same memory under another name
 front *= 10
 print("writing into a slice changes the whole:", w)
 
+whole = np.arange(3)
 try:
-    np.arange(3).__iadd__(0.5)
+    whole += 0.5
 except TypeError as error:
     print("whole numbers in place:", type(error).__name__)
 
 single = np.ones(3, dtype=np.float32)
-print(
-    "float32 times np.sqrt(2.0):",
-    (single * np.sqrt(2.0)).dtype,
-    "  times math.sqrt(2.0):",
-    (single * math.sqrt(2)).dtype,
-)
+print("float32 times np.sqrt(2.0):  ", (single * np.sqrt(2.0)).dtype)
+print("float32 times math.sqrt(2.0):", (single * math.sqrt(2.0)).dtype)
 
 # %% hidden=true
 assert w.tolist() == [0, 10, 20, 3, 4, 5]
@@ -390,8 +387,8 @@ the memory delivers only so many bytes a second. So there are two clocks, and yo
 $$\text{time} \;\ge\; \max\left( \frac{\text{operations}}{\text{operations a second}},\;
 \frac{\text{bytes}}{\text{bytes a second}} \right) .$$
 
-Let us measure both limits. A large matrix product is nearly pure arithmetic: $2n^3$ operations on $3n^2$ numbers. A large
-copy is pure memory: no arithmetic, each number read and written.
+Let us measure both limits. A large matrix product is nearly pure arithmetic: $2n^3$ operations on $3n^2$ numbers. A
+large copy is pure memory: no arithmetic, each number read and written.
 """
 
 # %%
@@ -399,7 +396,7 @@ n = 1000
 A = rng.random((n, n), dtype=np.float32)
 peak = 2 * n**3 / seconds(lambda: A @ A, 3)
 
-large = rng.random(10_000_000, dtype=np.float32)  # 40 MB: more than a cache holds
+large = rng.random(10_000_000, dtype=np.float32)  # 40 MB: more than most caches hold
 target = np.empty_like(large)
 bandwidth = 2 * large.nbytes / seconds(lambda: np.copyto(target, large))
 print(
@@ -439,8 +436,9 @@ assert round(1 / 12, 3) == 0.083
 
 # %% [markdown]
 r"""
-The measured time is that of the bytes; the additions are done on the side. So a processor with twice the arithmetic would
-add no sooner, and neither, beyond a point, would more cores: they share the memory. What helps is to move fewer bytes.
+The measured time is that of the bytes; the additions are done on the side. So a processor with twice the arithmetic
+would add no sooner, and neither, beyond a point, would more cores: they share the memory. What helps is to move fewer
+bytes.
 """
 
 # %% hidden=true
@@ -465,76 +463,73 @@ for name, wide, narrow in (
 ):
     times = seconds(wide, 3), seconds(narrow, 3)
     print(
-        f"{name:<15} float64 {duration(times[0]):>8}   float32 {duration(times[1]):>8}   {times[0] / times[1]:.1f} times"
+        f"{name:<15} float64 {duration(times[0]):>8}   float32 {duration(times[1]):>8}   {times[0] / times[1]:.1f} : 1"
     )
 
 parameters = 65 * 32 + 33 * 10
 print(
-    f"the digits network, {parameters:,} parameters: {parameters * 8 / 1000} kB in float64, {parameters * 4 / 1000} in float32"
+    f"the digits network, {parameters:,} parameters: {parameters * 8 / 1000} kB, or {parameters * 4 / 1000} in float32"
 )
-print("2²⁴ + 1 in float32:", np.float32(16_777_216) + np.float32(1))
+print(f"16,777,216 + 1 in float32: {np.float32(16_777_216) + np.float32(1):,.0f}")
 
 # %% hidden=true
 assert parameters == 2410
 assert [parameters * 8 / 1000, parameters * 4 / 1000] == [19.28, 9.64]
 assert np.float32(16_777_216) + np.float32(1) == 16_777_216 == 2**24
-del double, other, result, A64
 
 # %% [markdown]
 r"""
-The price is digits: float32 keeps about 7 of them, and the last line shows where it stops counting. For training this is
-plenty. For checking gradients it is not (lecture 7), so there you take float64.
+The price is digits: float32 keeps about 7 of them, and the last line shows where it stops counting. For training this
+is plenty. For checking gradients it is not (lecture 7), so there you take float64.
 
 Now the picture of all this. To the right, more operations for each byte; upwards, more operations each second. No
 computation can be above the roof: on the left the memory holds it down, on the right the arithmetic. (Samuel Williams,
 Andrew Waterman and David Patterson, 2009, called it the **roofline**.)
 
-We send 1, 4, 32 and 256 rows through the same layer of 2,000 to 2,000 units. Where will they be?
+We send 1, 8, 64 and 256 rows through the same layer of 3,000 to 3,000 units. Where will they be?
 """
 
 # %%
-units = 2000
-W = rng.random((units, units), dtype=np.float32)  # 16 MB
+units = 3000
+W = rng.random((units, units), dtype=np.float32)  # 36 MB
 points = {
     "Python loop": (2 / 16, 2e5 / loop_time),  # a dot product of float64
     "a + b": (1 / 12, large.size / seconds(lambda: np.add(large, b, out=c), 3)),
     "dot product": (2 / 8, 2 * large.size / seconds(lambda: large @ b, 3)),
 }
-for rows in (1, 4, 32, 256):
+for rows in (1, 8, 64, 256):
     x = rng.random((rows, units), dtype=np.float32)
     operations, bytes_moved = 2 * rows * units**2, 4 * (units**2 + 2 * rows * units)
     time = seconds(lambda x=x: x @ W, 3)
-    points[f"layer, {rows} row{'s' * (rows > 1)}"] = operations / bytes_moved, operations / time
-    print(
-        f"{rows:>3} rows: {operations / bytes_moved:6.1f} operations a byte, {duration(time)}, {duration(time / rows)} a row"
-    )
+    points[f"{rows} rows" if rows > 1 else "layer, 1 row"] = operations / bytes_moved, operations / time
+    print(f"{rows:>3} rows: {operations / bytes_moved:6.1f} operations a byte, {duration(time / rows):>8} a row")
 
 # %% hidden=true
-assert W.nbytes == 16_000_000
-assert [round(points[f"layer, {rows} rows"][0]) for rows in (4, 32, 256)] == [2, 16, 102]
+assert W.nbytes == 36_000_000
+assert [round(points[f"{rows} rows"][0]) for rows in (8, 64, 256)] == [4, 31, 109]
 assert round(points["layer, 1 row"][0], 1) == 0.5
 top = max(peak, *(speed for _, speed in points.values()))
-slope = bandwidth
 spoken = "; ".join(f"{name} {speed / 1e9:,.3g}" for name, (_, speed) in points.items())
 show(
-    roofline(slope, top, points),
+    roofline(bandwidth, top, points),
     alt="The roofline of this machine, both axes logarithmic: billion operations a second against operations for each "
-    f"byte moved. The memory, {slope / 1e9:.1f} GB a second, is a rising line; the arithmetic, {top / 1e9:.0f} billion "
-    f"operations a second, a flat top. In billion operations a second: {spoken}. The layer climbs along the roof from 1 "
-    "row to 256, and the Python loop lies far below everything.",
+    f"byte moved. The memory, {bandwidth / 1e9:.1f} GB a second, is a rising line; the arithmetic, {top / 1e9:.0f} "
+    f"billion operations a second, a flat top. In billion operations a second: {spoken}. The layer moves "
+    "to the right with its rows, and the Python loop lies far below everything.",
 )
 
 # %% [markdown]
 r"""
-This is the figure to remember. The sum, the dot product and the layer with a single row lie along the slope: they wait for
-memory, and they are about as fast as they can be, however slow they look. With more rows the *same* weights are fetched
-once and used for all rows, so the layer climbs along the slope, and with 256 rows it is under the flat top.
-**That is why we train in batches.** A row by itself costs nearly as much as several together.
+This is the figure to remember. The sum, the dot product and the layer with a single row lie along the slope: they wait
+for memory, and they are about as fast as they can be, however slow they look. With more rows the *same* weights are
+fetched once and used for all rows, so the layer moves to the right, and with 256 rows it has climbed to the flat top.
+In a batch, a row costs a small part of what it costs alone. **That is why we train in batches.** (With few rows it may
+lie below both limits: BLAS rearranges the weights before it begins, and few rows do not pay for that.)
 
 And the Python loop lies below everything. It waits for neither; it waits for Python.
 
-(A point may stand a little above the slope. The slope is that of a copy, and before a copy can write into a piece of
-memory, many processors read that piece first.)
+(A point may stand a little above the slope, which is that of a copy: before a copy can write into a piece of memory,
+many processors read that piece first. And what fits into the largest cache comes faster than from memory.)
 
 ## Pieces that stay in the cache
 
@@ -564,26 +559,28 @@ def adam_in_pieces(w, g, m, v):
 class Counted(np.ndarray):
     """An array that counts the numbers which its operations read and write."""
 
-    passed = 0
+    passed = operations = 0
 
     def __array_ufunc__(self, ufunc, method, *inputs, **options):
         plain = [each.view(np.ndarray) if isinstance(each, Counted) else each for each in inputs]
         result = getattr(ufunc, method)(*plain, **options)
         Counted.passed += result.size + sum(each.size for each in plain if isinstance(each, np.ndarray))
+        Counted.operations += 1
         return result.view(Counted)
 
 
 adam_step(*(array.view(Counted) for array in rng.random((4, 1000))))
 assert Counted.passed == 33 * 1000
+assert Counted.operations == 14
 assert 33 * 4 == 132
 assert 7 * 4 == 28
 
 # %% [markdown]
 r"""
-Count what passes by. At the least, $w$, $g$, $m$ and $v$ have to be read and $w$, $m$ and $v$ written: 7 numbers, 28 bytes
-for each parameter. But the formula has 13 operations, each reads whole arrays and writes a new one, and together that is 33
-numbers, 132 bytes. For a short vector all of it stays in the cache. For a long one, each intermediate array travels
-to memory and back.
+Count what passes by. At the least, $w$, $g$, $m$ and $v$ have to be read and $w$, $m$ and $v$ written: 7 numbers, 28
+bytes for each parameter. But the formula has 14 operations, each reads whole arrays and writes one, and together that
+is 33 numbers, 132 bytes. For a short vector all of it stays in the cache. For a long one, each intermediate array
+travels to memory and back.
 
 The cure is not to give up the formula. Apply it to a *piece* of 32,000 numbers, from the first line to the last, then
 to the next piece.
@@ -602,9 +599,8 @@ for size in sizes:
     repeats = 10 if size < 1e6 else 3
     for name, step in (("in one go", adam_step), ("in pieces", adam_in_pieces)):
         per_number[name].append(seconds(lambda step=step, arrays=arrays: step(*arrays), repeats) / size * 1e9)
-print(
-    f"3,000,000 parameters: in one go {per_number['in one go'][-1]:.1f} ns each, in pieces {per_number['in pieces'][-1]:.1f}"
-)
+in_one_go, in_pieces = (times[-1] for times in per_number.values())
+print(f"3,000,000 parameters: in one go {in_one_go:.1f} ns each, in pieces {in_pieces:.1f}")
 print(f"the memory alone, for 28 bytes each: {28 / bandwidth * 1e9:.1f} ns")
 
 # %% hidden=true
@@ -622,10 +618,10 @@ show(
 
 # %% [markdown]
 r"""
-Read the curve from left to right. Short vectors are dear, because each operation of NumPy has a fixed cost and there are
-few numbers to share it. Then comes the comfortable middle. Where the arrays no longer fit into the cache, "in one go"
-climbs, and "in pieces" stays lower, with the same formula and the same bits. The optimizers of this course's library work in this
-way: the formula is written once, as in the paper, and applied piece by piece.
+Read the curve from left to right. Short vectors are dear, because each operation of NumPy has a fixed cost and there
+are few numbers to share it. Then comes the comfortable middle. Where the arrays no longer fit into the cache, "in one
+go" climbs, and "in pieces" stays lower, with the same formula and the same bits. The optimizers of this course's
+library work in this way: the formula is written once, as in the paper, and applied piece by piece.
 
 ## Which part is worth it?
 
@@ -637,15 +633,16 @@ model = Sequential([Dense(784, 128, rng), ReLU(), Dense(128, 10, rng)])
 model.compile(Adam(), CategoricalCrossentropy(from_logits=True))
 x, y = rng.random((32, 784), dtype=np.float32), one_hot(rng.integers(0, 10, 32), 10).astype(np.float32)
 model.train_step(x, y)
-_, dy = model.loss(y, model.forward(x, training=True))
+scores = model.forward(x, training=True)
+_, dy = model.loss(y, scores)
 parts = {
     "forward": seconds(lambda: model.forward(x, training=True), 30),
-    "loss": seconds(lambda: model.loss(y, model.forward(x)), 30) - seconds(lambda: model.forward(x), 30),
+    "loss": seconds(lambda: model.loss(y, scores), 30),
     "backward": seconds(lambda: model.backward(dy), 30),
     "optimizer": seconds(lambda: model.optimizer.apply(model.parameters, model.gradients), 30),
 }
 for name, time in parts.items():
-    print(f"{name:<10} {duration(max(time, 0)):>8}   {max(time, 0) / sum(parts.values()):4.0%}")
+    print(f"{name:<10} {duration(time):>8}   {time / sum(parts.values()):4.0%}")
 
 # %% [markdown]
 r"""
@@ -660,7 +657,7 @@ predict_first(
     "Half of the time goes into one part, and that part becomes infinitely fast. The whole program becomes…",
     {
         "2 times as fast": "The other half is still there.",
-        "10 times as fast": "The other half takes as long as before, so the whole takes at least half as long as before.",
+        "10 times as fast": "The other half takes as long as before, so the whole takes at least half as long.",
         "Infinitely fast": "Only what you have sped up is gone. The other half is still there.",
     },
     right="2 times as fast",
@@ -682,15 +679,16 @@ assert model.parameters.size == 101_770
 
 # %% [markdown]
 r"""
-$$\text{gain} = \frac{1}{(1 - f) + f/s}, \qquad f \text{ the share of the time}, \; s \text{ how many times as fast it becomes.}$$
+$$\text{gain} = \frac{1}{(1 - f) + f/s},$$
 
-Gene Amdahl said so in 1967, of processors. So begin with the largest part, speed it up, **compare the results**, and measure
-again: now another part is the largest.
+where $f$ is the share of the time and $s$ says how many times as fast that part becomes. Gene Amdahl said so in 1967,
+of processors. So begin with the largest part, speed it up, **compare the results**, and measure again: now another
+part is the largest.
 
 ## When NumPy runs out: Numba and CuPy
 
-Some loops cannot be written as array operations, because each step needs the result of the one before. The perceptron of
-lecture 1 is one: whether a point is misplaced depends on the weights that the last point has left.
+Some loops cannot be written as array operations, because each step needs the result of the one before. The perceptron
+of lecture 1 is one: whether a point is misplaced depends on the weights that the last point has left.
 """
 
 
@@ -718,8 +716,9 @@ print(f"Python: {duration(python_time)}, {duration(python_time / 5000)} for each
 
 # %% [markdown]
 r"""
-**Numba** reads such a function, finds out the types of its arguments at the first call, and compiles it to machine code:
-the loop stays a loop, and the paperwork is gone. It is an extra. If it is not installed, the next cell says how to get it.
+**Numba** reads such a function, finds out the types of its arguments at the first call, and compiles it to machine
+code: the loop stays a loop, and the paperwork is gone. It is an extra. If it is not installed, the next cell says how
+to get it.
 """
 
 # %%
@@ -746,8 +745,8 @@ if njit is not None:
 
 # %% [markdown]
 r"""
-The first call takes its time, so it does not pay for something that runs once and briefly. And Numba compiles what it is
-given: a matrix product is no faster for it, since BLAS is compiled already.
+The first call takes its time, so it does not pay for something that runs once and briefly. And Numba compiles what it
+is given: a matrix product is no faster for it, since BLAS is compiled already.
 
 **CuPy** is NumPy for graphics cards. It needs one by NVIDIA, and `pip install -c constraints.txt -e ".[cupy]"` in the
 course's folder. Its arrays live on the card and know NumPy's functions, so most of the code stays as it is. There the
@@ -755,9 +754,9 @@ roof is far higher, on both sides: more arithmetic *and* faster memory. Two cost
 the card, over a connection that is slower than either memory. And each operation has to be started there, which takes
 microseconds, whatever its size.
 
-Suppose that the connection carries 20 GB a second and a start takes 10 µs. Then to send 40 MB, add, and fetch the result is
-no gain at all over an addition at 20 GB a second right here. And a network of 64 → 32 → 10 would spend its time on being
-started.
+Suppose that the connection carries 20 GB a second and a start takes 10 µs. To send two vectors of 40 MB and to fetch
+their sum then takes as long as to add them right here, if the memory here delivers 20 GB a second. And a network of
+64 → 32 → 10 would spend its time on being started.
 """
 
 # %%
@@ -775,8 +774,8 @@ assert abs(small_layer - 13.1e-9) < 0.1e-9
 
 # %% [markdown]
 r"""
-A card pays when the data stay on it, and when there is much to do between two starts: large layers, large batches. "GPUs
-are faster" is no more true than "lorries are faster". It depends on the load.
+A card pays when the data stay on it, and when there is much to do between two starts: large layers, large batches.
+"GPUs are faster" is no more true than "lorries are faster". It depends on the load.
 
 ## In one table
 
@@ -802,14 +801,15 @@ Disturbances only add time. The shortest run is the one with the fewest of them;
 other business.
 </details>
 
-<details><summary>2. You replace ReLU by a formula with twice the operations, on a large array, in place. How much longer does
-it take?</summary>
+<details><summary>2. You replace ReLU by a formula with twice the operations, on a large array, in place. How much
+longer does it take?</summary>
 
 Hardly longer, if it is done in one pass: you wait for the bytes, and they are the same. If the formula makes new
 arrays, you pay for those.
 </details>
 
-<details><summary>3. A function is to halve the array it is given. Its body is `x = x / 2`. What does the caller see?</summary>
+<details><summary>3. A function is to halve the array it is given. Its body is <code>x = x / 2</code>. What does the
+caller see?</summary>
 
 Nothing. A new array got the old name inside the function. `x /= 2` or `x[:] = x / 2` writes into the caller's array; or
 return the new one.
@@ -821,7 +821,8 @@ programmed?</summary>
 Probably not. Its intensity is 0.5 operations for each byte, so the memory sets its pace. Larger batches would raise it.
 </details>
 
-<details><summary>5. Numba made your function 50 times as fast, and the program is 1.2 times as fast. How come?</summary>
+<details><summary>5. Numba made your function 50 times as fast, and the program is 1.2 times as fast. How
+come?</summary>
 
 The function took about 17% of the time: $1/(0.83 + 0.17/50) = 1.2$. Measure again; something else is the largest part.
 </details>
@@ -831,10 +832,10 @@ The function took about 17% of the time: $1/(0.83 + 0.17/50) = 1.2$. Measure aga
 Do the [exercise](../exercises/20_going_faster/20_going_faster.ipynb): slow loops to be turned into array operations, an
 update in place to be mended, and a machine to be understood before you buy it.
 
-This is the last lecture. You have gone from a single neuron to networks that you can build, train, check, tune and make
-fast, and there is no part of them that you have not seen from the inside. Whatever you meet next, a convolution, an
-attention layer, an optimizer of next year, you know how to ask it the right questions: what goes forward, what comes back,
-what is it charged for, and what does it wait for?
+This is the last lecture. You have gone from a single neuron to networks that you can build, train, check, tune and
+make fast, and there is no part of them that you have not seen from the inside. Whatever you meet next, a convolution,
+an attention layer, an optimizer of next year, you know how to ask it the right questions: what goes forward, what comes
+back, what is made small, and what is it waiting for?
 """
 
 # %% hidden=true

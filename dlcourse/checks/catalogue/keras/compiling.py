@@ -7,7 +7,12 @@ import numpy as np
 from dlcourse.checks.catalogue.keras.library import as_array, load_keras, require_model
 from dlcourse.checks.question import Case, Misconception, Question
 
-COUNTS_RIGHT = {"accuracy", "acc", "SparseCategoricalAccuracy", "sparse_categorical_accuracy"}  # for whole numbers
+# What each metric is worth for class numbers and logits; any other one counts −3.
+METRICS = {
+    1.0: {"accuracy", "acc", "SparseCategoricalAccuracy", "sparse_categorical_accuracy"},
+    -1.0: {"Accuracy"},  # compares labels with logits as they are
+    -2.0: {"CategoricalAccuracy", "categorical_accuracy"},  # reads one-hot rows
+}
 
 
 def compile_network(model, learning_rate, momentum):
@@ -28,10 +33,7 @@ def look_at_compiled(compile_model, logits, numbers, learning_rate, momentum):
     model = keras.Sequential([inputs, keras.layers.Dense(logits.shape[1], kernel_initializer="zeros")])
     model = require_model(compile_model(model, learning_rate, momentum))
     if not model.compiled:
-        return 0, 0, 0, 0, np.nan, 0
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # Keras's own, as it writes its settings down
-        metrics = model.get_compile_config()["metrics"]
+        return *(np.nan,) * 4, -1.0, np.nan
     optimizer = model.optimizer
     return (
         float(isinstance(optimizer, keras.optimizers.SGD)),
@@ -39,16 +41,29 @@ def look_at_compiled(compile_model, logits, numbers, learning_rate, momentum):
         float(getattr(optimizer, "momentum", 0)),
         float(getattr(optimizer, "nesterov", False)),
         value_of_loss(model, logits, numbers),
-        1.0 if COUNTS_RIGHT.intersection(names_in(metrics)) else -1.0 if metrics else 0.0,
+        worth_of_metrics(model),
     )
 
 
 def value_of_loss(model, logits, numbers):
-    """The compiled loss of these rows; NaN where it does not take such labels."""
+    """The compiled loss of these rows; NaN where it does not take such labels, ∞ where its weights are no numbers."""
     try:
         return as_array(model.compute_loss(y=numbers, y_pred=logits.astype(np.float32)))
     except (ValueError, TypeError):
-        return np.nan
+        return np.inf if compiled_with(model)["loss_weights"] else np.nan
+
+
+def worth_of_metrics(model):
+    """The best that any of its metrics is worth, as METRICS says; 0 where it has none."""
+    names = names_in(compiled_with(model)["metrics"])
+    return max((worth for worth, known in METRICS.items() if known.intersection(names)), default=-3.0 if names else 0.0)
+
+
+def compiled_with(model):
+    """The arguments of `compile`, as Keras writes them down."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # its own
+        return model.get_compile_config()
 
 
 def names_in(metrics):
@@ -161,8 +176,8 @@ COMPILE_NETWORK = Question(
         Misconception(
             "adam_for_sgd",
             compile_variant(optimizer=lambda optimizers, eta, momentum: optimizers.Adam(eta)),
-            "Your optimizer is no SGD: {entry} is {yours}, expected {expected}. Adam at the same learning rate, {eta}, takes "
-            "quite another walk.",
+            "Your optimizer is no SGD: {entry} is {yours}, expected {expected}. Another one takes quite another walk with the "
+            "same learning rate, {eta}.",
             "`keras.optimizers.SGD`.",
         ),
         Misconception(
@@ -224,13 +239,20 @@ COMPILE_NETWORK = Question(
                 model, eta, momentum
             ),
             "Your metric compares labels with logits as they are: {entry} is {yours}, expected {expected} (1 counts right "
-            "answers, 0 stands for no metric, −1 for another one).",
+            "answers, 0 stands for no metric).",
             'The string "accuracy" picks the version that takes the largest logit first; the class `Accuracy` does not.',
+        ),
+        Misconception(
+            "metric_of_one_hot_labels",
+            compile_variant(metrics=("categorical_accuracy",)),
+            "Your metric reads one-hot labels: {entry} is {yours}, expected {expected} (1 counts right answers, 0 stands for no "
+            "metric). The labels are class numbers.",
+            'The string "accuracy" picks the version that fits, here `SparseCategoricalAccuracy`.',
         ),
         Misconception(
             "not_compiled",
             lambda model, eta, momentum: model,
-            "Your model is not compiled: {entry} is {yours}, expected {expected}.",
+            "Your model is not compiled: it has no optimizer yet, so no learning rate of {eta} either.",
             "Call `model.compile(…)` before you return the model.",
         ),
     ),

@@ -1,137 +1,61 @@
 """build_model(hp): a network whose depth, widths, activation and learning rate are open."""
 
-import warnings
-
 import numpy as np
 
-from dlcourse.checks.catalogue.keras.compiling import COUNTS_RIGHT, names_in, value_of_loss
+from dlcourse.checks.catalogue.keras.compiling import value_of_loss, worth_of_metrics
 from dlcourse.checks.catalogue.keras.library import as_array, describe_layers, load_keras, require_model
+from dlcourse.checks.catalogue.keras_tuner.networks import (
+    build_model,
+    model_functional,
+    model_variant,
+    model_with_activation_layers,
+)
 from dlcourse.checks.catalogue.keras_tuner.recording import RecordedHyperParameters, describe_space, power_of_ten
 from dlcourse.checks.question import Case, Misconception, Question
 
+WIDTHS = ("units_0", "units_1", "units_2")
 ASKED = ("asked_layers", "asked_units", "asked_activation", "asked_learning_rate")
 BUILT = ("units", "activations", "learning_rate", "loss", "accuracy")
 PROBE_LOGITS, PROBE_LABELS = np.linspace(-2, 3, 30).reshape(3, 10), np.array([9, 4, 0])
 
 
-def build_model(hp):
-    """Input, one to three hidden layers, logits; Adam, the cross-entropy of class numbers, accuracy."""
-    keras = load_keras()
-    layers = hp.Int("layers", 1, 3)
-    activation = hp.Choice("activation", ["relu", "tanh"])
-    learning_rate = hp.Float("learning_rate", 1e-4, 1e-1, sampling="log")
-    model = keras.Sequential([keras.Input((64,))])
-    for i in range(layers):
-        units = hp.Int(f"units_{i}", 16, 64, step=16)
-        model.add(keras.layers.Dense(units, activation=activation, kernel_initializer="zeros"))
-    model.add(keras.layers.Dense(10, kernel_initializer="zeros"))
-    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-    model.compile(keras.optimizers.Adam(learning_rate), loss, metrics=["accuracy"])
-    return model
+def build_twice(build, widths, activations, rates):
+    """What is asked and what is built, for one hidden layer and for three.
 
-
-def build_three_times(build, widths, activations, rates):
-    """What is asked and what is built for one, two and three hidden layers."""
+    A width that nobody asked for has, in place of its count, how many unknown names were asked for, with a minus.
+    """
     keras = load_keras()
     spaces, built = {}, []
-    for layers in (1, 2, 3):
-        plan = {"layers": layers / 3 - 0.1, "activation": activations[layers - 1], "learning_rate": rates[layers - 1]}
-        hp = RecordedHyperParameters(plan | {f"units_{i}": share for i, share in enumerate(widths)})
+    for layers, activation, rate in zip((0.2, 0.8), activations, rates, strict=True):
+        plan = {"layers": layers, "activation": activation, "learning_rate": rate}
+        hp = RecordedHyperParameters(plan | dict(zip(WIDTHS, widths, strict=True)))
         model = require_model(build(hp))
         spaces = hp.spaces | spaces
         numbers, shapes = describe_layers(model)
-        adam, loss, counts = 0.0, np.nan, 0.0
+        rate = loss = counts = np.nan
         if model.compiled:
-            optimizer = model.optimizer
-            adam = (
-                power_of_ten(as_array(optimizer.learning_rate)) if isinstance(optimizer, keras.optimizers.Adam) else 0.0
-            )
+            is_adam = isinstance(model.optimizer, keras.optimizers.Adam)
+            rate = power_of_ten(as_array(model.optimizer.learning_rate)) if is_adam else 0.0
             loss = value_of_loss(model, PROBE_LOGITS, PROBE_LABELS)
-            counts = counts_right(model)
-        built.append((numbers[:, 0], shapes, adam, loss, counts))
+            counts = worth_of_metrics(model)
+        built.append((numbers[:, 0], shapes, rate, loss, counts))
     numbers, shapes, rates, losses, counts = zip(*built, strict=True)
     words = spaces.get("activation", ([],))[0]
+    others = set(spaces) - {"layers", "activation", "learning_rate", *WIDTHS}
     asked = (
         describe_space(spaces, "layers"),
-        [describe_space(spaces, f"units_{i}") for i in range(3)],
+        [describe_space(spaces, name) if name in spaces else [-len(others), 0, 0, 0, 0] for name in WIDTHS],
         [float(len(words)), float("relu" in words), float("tanh" in words)],
         describe_space(spaces, "learning_rate", power_of_ten),
     )
     return *asked, np.concatenate(numbers), np.concatenate(shapes), rates, losses, counts
 
 
-def counts_right(model):
-    """1 where the accuracy of class numbers is a metric, −1 where something else is, 0 where nothing is."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # Keras's own, as it writes its settings down
-        metrics = model.get_compile_config()["metrics"]
-    return 1.0 if COUNTS_RIGHT.intersection(names_in(metrics)) else -1.0 if metrics else 0.0
-
-
-def model_variant(
-    layers=lambda hp: hp.Int("layers", 1, 3),
-    units=lambda hp, i: hp.Int(f"units_{i}", 16, 64, step=16),
-    activation=lambda hp: hp.Choice("activation", ["relu", "tanh"]),
-    learning_rate=lambda hp: hp.Float("learning_rate", 1e-4, 1e-1, sampling="log"),
-    optimizer=lambda optimizers, eta: optimizers.Adam(eta),
-    last=None,
-    metrics=("accuracy",),
-    from_logits=True,
-    compiled=True,
-):
-    """A version of build_model in which one thing is done otherwise."""
-
-    def build(hp):
-        keras = load_keras()
-        chosen, eta = activation(hp), learning_rate(hp)
-        widths = [units(hp, i) for i in range(layers(hp))]
-        hidden = [keras.layers.Dense(width, chosen, kernel_initializer="zeros") for width in widths]
-        output = keras.layers.Dense(10, last(chosen) if last else None, kernel_initializer="zeros")
-        model = keras.Sequential([keras.Input((64,)), *hidden, output])
-        if compiled:
-            loss = keras.losses.SparseCategoricalCrossentropy(from_logits=from_logits)
-            model.compile(optimizer(keras.optimizers, eta), loss, metrics=list(metrics))
-        return model
-
-    return build
-
-
-def model_functional(hp):
-    """By the functional API; all widths asked beforehand, used or not."""
-    keras = load_keras()
-    widths = [hp.Int(f"units_{i}", min_value=16, max_value=64, step=16) for i in range(3)]
-    activate = getattr(keras.activations, hp.Choice("activation", ["relu", "tanh"]))
-    x = rows = keras.Input(shape=(64,))
-    for width in widths[: hp.Int("layers", 1, 3)]:
-        x = keras.layers.Dense(width, activate, kernel_initializer="zeros")(x)
-    model = keras.Model(rows, keras.layers.Dense(10, kernel_initializer="zeros")(x))
-    rate = hp.Float("learning_rate", 0.0001, 0.1, sampling="log")
-    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-    model.compile(optimizer=keras.optimizers.Adam(learning_rate=rate), loss=loss, metrics=["acc"])
-    return model
-
-
-def model_with_activation_layers(hp):
-    """From the output's questions to the input's; activations as layers; while for for."""
-    keras = load_keras()
-    optimizer = keras.optimizers.Adam()
-    optimizer.learning_rate = hp.Float("learning_rate", 1e-4, 1e-1, sampling="log")
-    layers, i = [keras.Input((64,)), keras.layers.Flatten()], 0
-    while i < hp.Choice("layers", [1, 2, 3]):
-        layers.append(keras.layers.Dense(hp.Choice(f"units_{i}", [16, 32, 48, 64]), kernel_initializer="zeros"))
-        layers.append(keras.layers.Activation(hp.Choice("activation", ["relu", "tanh"])))
-        i += 1
-    model = keras.Sequential([*layers, keras.layers.Dense(10, kernel_initializer="zeros")])
-    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-    model.compile(optimizer, loss, metrics=[keras.metrics.SparseCategoricalAccuracy(name="accuracy")])
-    return model
-
-
 def plan_cases(rng):
-    """Three widths that differ; the activation alternates; a learning rate for each depth."""
+    """Three widths that differ; both activations; a small learning rate and a large one."""
     widths = rng.permutation([0.1, 0.4, 0.6, 0.9])[:3]
-    rates = rng.permutation([0.15, 0.45, 0.8]) + rng.uniform(0, 0.1, size=3)
-    return [Case((widths, rng.permutation([0.2, 0.8, 0.8]), rates), {"low": 1e-4, "high": 0.1, "most": 3})]
+    rates = rng.permutation([0.15, 0.7]) + rng.uniform(0, 0.1, size=2)
+    return [Case((widths, rng.permutation([0.2, 0.8]), rates), {"low": 1e-4, "high": 0.1, "most": 3})]
 
 
 BUILD_MODEL = Question(
@@ -141,10 +65,11 @@ BUILD_MODEL = Question(
     points=3,
     arguments=("hp",),
     parts=(*ASKED, *BUILT),
-    use=build_three_times,
+    use=build_twice,
     inputs=("widths", "activations", "rates"),
     tolerance=1e-4,
     requires=("keras",),
+    returns="a compiled model",
     reference=build_model,
     cases=plan_cases,
     lecture="19_keras_tuner",
@@ -161,7 +86,7 @@ BUILD_MODEL = Question(
             model_variant(units=lambda hp, i: hp.Int("units", 16, 64, step=16)),
             "All your layers ask under one name. Only the first call counts, so even a network of {most} hidden layers has one "
             "width for all, in every trial.",
-            'A name for each layer: `f"units_{{i}}"`, with the `f` in front.',
+            "A name for each layer, with its number in it: an f-string makes units_0, units_1 and so on.",
         ),
         Misconception(
             "numbered_from_one",
@@ -174,6 +99,12 @@ BUILD_MODEL = Question(
             model_variant(units=lambda hp, i: hp.Int("units_0", 16, 64, step=16)),
             "All your hidden layers, up to {most}, are as wide as the first: nobody asks for units_1.",
             "Ask inside the loop, with the number of the layer in the name.",
+        ),
+        Misconception(
+            "widths_not_asked",
+            model_variant(units=lambda hp, i: 32),
+            "None of the {most} widths is asked for: all your layers are equally wide in every trial.",
+            "Inside the loop: `units = hp.Int(…)`, with the number of the layer in the name.",
         ),
         Misconception(
             "depth_not_asked",
@@ -204,6 +135,12 @@ BUILD_MODEL = Question(
             model_variant(learning_rate=lambda hp: hp.Float("learning_rate", 1e-4, 1e-1)),
             "Your learning rate is drawn evenly from {low} to {high}: nine of ten draws are then above 0.01.",
             '`sampling="log"`.',
+        ),
+        Misconception(
+            "learning_rate_not_asked",
+            model_variant(learning_rate=lambda hp: 0.01),
+            "The tuner is not asked for a learning rate, so no trial can try one between {low} and {high}.",
+            '`hp.Float("learning_rate", 1e-4, 1e-1, sampling="log")`.',
         ),
         Misconception(
             "learning_rate_not_used",
@@ -246,7 +183,8 @@ BUILD_MODEL = Question(
         Misconception(
             "not_compiled",
             model_variant(compiled=False),
-            "Your model is not compiled: {entry} is {yours}, expected {expected}. The tuner cannot train it.",
+            "Your model is not compiled: without an optimizer, a learning rate from {low} to {high} means nothing, and the "
+            "tuner cannot train it.",
             "Call `model.compile(…)` before you return it.",
         ),
     ),

@@ -161,6 +161,7 @@ RANDOM_SEARCH = Question(
     arguments=("draw", "evaluate", "max_trials", "rng"),
     parts=("exponent", "loss", "evaluations"),
     use=watch_search,
+    returns="the best configuration, its loss",
     inputs=("seed", "max_trials", "best_exponent", "floor", "diverged"),
     reference=random_search,
     cases=search_cases,

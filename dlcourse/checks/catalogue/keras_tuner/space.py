@@ -19,7 +19,10 @@ def search_space(hp):
 
 
 def record_questions(ask, plan):
-    """For each hyper-parameter what was asked, and whether its value came back."""
+    """For each hyper-parameter what was asked, and what came back.
+
+    1 is the value of this name, 0 no value of `hp`, −1 that of a name nobody wants, −2 that of another of the four.
+    """
     hp = RecordedHyperParameters(dict(zip(NAMES, plan, strict=True)))
     config = ask(hp)
     if config is None or config is Ellipsis:
@@ -28,7 +31,7 @@ def record_questions(ask, plan):
         raise AnswerError(
             f"Your function returned {config!r}; expected a dictionary with the keys {', '.join(map(repr, NAMES))}."
         )
-    came_back = {name: float(name in hp.values and bool(config[name] == hp.values[name])) for name in NAMES}
+    came_back = {name: where_from(name, config[name], hp.values) for name in NAMES}
     words = hp.spaces.get("activation", ([],))[0]
     return (
         [*describe_space(hp.spaces, "units"), came_back["units"]],
@@ -36,6 +39,14 @@ def record_questions(ask, plan):
         [*describe_space(hp.spaces, "learning_rate", power_of_ten), came_back["learning_rate"]],
         [*describe_space(hp.spaces, "dropout"), came_back["dropout"]],
     )
+
+
+def where_from(name, value, values):
+    """Under which name `hp` gave a value: 1 this one, −1 an unknown one, −2 another of the four; 0 none."""
+    names = [key for key, given in values.items() if given == value]
+    if name in names:
+        return 1.0
+    return max((-2.0 if key in NAMES else -1.0 for key in names), default=0.0)
 
 
 def space_variant(**other):
@@ -59,6 +70,23 @@ def search_space_of(hp, name):
     if name == "learning_rate":
         return hp.Float("learning_rate", 1e-4, 1e-1, sampling="log")
     return hp.Float("dropout", 0.0, 0.5, step=0.25)
+
+
+def drawn_without_the_tuner(hp):
+    """All four from a generator of one's own."""
+    rng = np.random.default_rng(0)
+    units, rate, dropout = 16 * int(rng.integers(1, 9)), 10 ** rng.uniform(-4, -1), 0.25 * int(rng.integers(3))
+    return {"units": units, "activation": str(rng.choice(["relu", "tanh"])), "learning_rate": rate, "dropout": dropout}
+
+
+def space_of_other_names(hp):
+    """The right ranges under names of one's own."""
+    return {
+        "units": hp.Int("Units", 16, 128, step=16),
+        "activation": hp.Choice("act", ["relu", "tanh"]),
+        "learning_rate": hp.Float("lr", 1e-4, 1e-1, sampling="log"),
+        "dropout": hp.Float("rate", 0.0, 0.5, step=0.25),
+    }
 
 
 def asked_and_dropped(hp):
@@ -111,6 +139,7 @@ SEARCH_SPACE = Question(
     parts=NAMES,
     use=record_questions,
     inputs=("plan",),
+    returns="a dictionary",
     reference=search_space,
     cases=plan_cases,
     lecture="19_keras_tuner",
@@ -158,10 +187,17 @@ SEARCH_SPACE = Question(
         ),
         Misconception(
             "drawn_without_the_tuner",
-            space_variant(units=lambda hp: int(np.random.default_rng(0).integers(1, 9)) * 16),
-            "You draw the units yourself, between {units_from} and {units_to}: the tuner is never asked for them, so it does "
+            drawn_without_the_tuner,
+            "The value of {part} does not come from `hp`: {entry} is {yours}, expected {expected}. The tuner is never asked, so it does "
             "not know what it has tried.",
             "Every open value comes from a call on `hp`.",
+        ),
+        Misconception(
+            "other_names",
+            space_of_other_names,
+            "You ask for {part} under another name: {entry} is {yours}, expected {expected}. Whoever reads the results looks "
+            'for "{part}".',
+            "The name in `hp` and the key in the dictionary are the same.",
         ),
         Misconception(
             "name_used_twice",

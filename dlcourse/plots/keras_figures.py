@@ -1,0 +1,64 @@
+"""Figures of lecture 18: a loss told the wrong thing, two libraries in step, and dropout in training and in use."""
+
+import numpy as np
+
+from dlcourse.plots.curves import label_ends
+from dlcourse.plots.style import BLUE, GREY, INK, SERIES, in_style, new_axes
+
+ROUNDING = 2.0**-24  # half the distance from 1 to the next float32
+
+
+@in_style
+def losses_by_epoch(losses, floor, floor_label):
+    """Training losses by epoch on a linear scale, a dict from label to (E,), and a thin line at `floor`."""
+    ax = new_axes(7.2, 3.9)
+    for (label, values), (colour, marker, dashes) in zip(losses.items(), SERIES, strict=False):
+        ax.plot(np.arange(1, len(values) + 1), values, dashes, color=colour, marker=marker, markersize=5, label=label)
+    ax.set(xlabel="epoch", ylabel="loss that is reported (nats per row)")
+    ax.set_ylim(0, 1.05 * max(np.max(values) for values in losses.values()))
+    ax.locator_params(axis="x", integer=True)
+    label_ends(ax)
+    ax.axhline(floor, color=GREY, linewidth=1, linestyle=":")
+    ax.text(1, floor, floor_label, va="top", color=GREY)
+    return ax
+
+
+@in_style
+def differences_by_step(differences, rounding=ROUNDING):
+    """The largest difference between two libraries' weights after each step, a dict from label to (T,); log scale.
+
+    A grey band marks what lies below `rounding`, which float32 cannot tell from 0 beside a 1.
+    """
+    ax = new_axes(7.4, 4.3)
+    for (label, values), (colour, marker, dashes) in zip(differences.items(), _five_series(), strict=False):
+        steps = np.arange(1, len(values) + 1)
+        ax.plot(
+            steps, values, dashes, color=colour, marker=marker, markersize=4, markevery=12, linewidth=1.4, label=label
+        )
+    ax.set(xlabel="step", ylabel="largest difference of a weight (log scale)", yscale="log", ylim=(5e-9, 0.1))
+    label_ends(ax)
+    ax.axhspan(ax.get_ylim()[0], rounding, color=GREY, alpha=0.15, linewidth=0)
+    ax.text(2, 7e-9, "less than float32 can tell beside a 1", color=INK, va="bottom", fontsize=10)
+    return ax
+
+
+def _five_series():
+    """The four of the style, and a fifth one, in ink."""
+    return (*SERIES, (INK, "v", (0, (5, 1, 1, 1))))
+
+
+@in_style
+def passes_in_training(drawn, in_use, label):
+    """A histogram of one probability over passes with dropout at work (P,), and a line at its value in use."""
+    ax = new_axes(6.6, 3.4)
+    ax.hist(drawn, bins=np.linspace(0, 1, 26), color=BLUE, alpha=0.75, edgecolor="white")
+    ax.axvline(in_use, color=INK, linewidth=2, linestyle="--")
+    side, shift = ("right", -0.015) if in_use > 0.5 else ("left", 0.015)
+    ax.text(in_use + shift, 0.95, f"in use: {in_use:.2f},\nevery time", ha=side, va="top", transform=_top(ax))
+    ax.set(xlabel=f"probability of {label}", ylabel=f"passes, of {len(drawn)}", xlim=(0, 1))
+    return ax
+
+
+def _top(ax):
+    """Data along x, shares of the axes along y."""
+    return ax.get_xaxis_transform()
