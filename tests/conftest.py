@@ -1,6 +1,7 @@
 """Settings for all tests: JAX in float64, Keras on JAX, and on CI the same Hypothesis examples every time."""
 
 import os
+from importlib.util import find_spec
 
 import pytest
 from hypothesis import settings
@@ -8,6 +9,19 @@ from hypothesis import settings
 os.environ["JAX_ENABLE_X64"] = "1"  # read when jax is first imported
 os.environ.setdefault("JAX_PLATFORMS", "cpu")
 os.environ["KERAS_BACKEND"] = "jax"  # read when keras is first imported; it would look for TensorFlow otherwise
+
+
+def pytest_collection_modifyitems(items):
+    """A question about another package's objects is checked where that package is installed, and skipped elsewhere."""
+    from dlcourse.checks.catalogue import QUESTIONS
+
+    for item in items:
+        named = getattr(item, "callspec", None)
+        question = named and (named.params.get("question") or QUESTIONS.get(named.params.get("name")))
+        missing = [package for package in getattr(question, "requires", ()) if find_spec(package) is None]
+        if missing:
+            item.add_marker(pytest.mark.skip(reason=f"{', '.join(missing)} is not installed"))
+
 
 settings.register_profile("dlcourse", deadline=None, max_examples=25, derandomize="CI" in os.environ)
 settings.load_profile("dlcourse")

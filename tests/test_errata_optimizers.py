@@ -67,6 +67,38 @@ def test_nesterov_multiplies_the_gradient_by_eta_and_takes_it_ahead():
     assert notes != pytest.approx(1 - 0.1 * 1, rel=0.5)
 
 
+def wandering(learning_rate, momentum):
+    """The standard deviation of 4,000 weights in the bowl ½w², and of their steps, with unit noise on the gradient."""
+    rng, optimizer, w = np.random.default_rng(0), SGD(learning_rate, momentum=momentum), np.zeros(4000)
+    places = []
+    for _ in range(300):
+        optimizer.apply(w, w + rng.normal(size=4000))
+        places.append(w.copy())
+    return np.std(places[100:]), np.std(np.diff(places[100:], axis=0))
+
+
+def stationary(eta, beta):
+    """The variance of w ← w − v, v ← βv + η(w + noise): η(1 + β)/((1 − β)(2(1 + β) − η)), by hand."""
+    return eta * (1 + beta) / ((1 - beta) * (2 * (1 + beta) - eta))
+
+
+def test_momentum_makes_the_path_smoother_and_the_end_no_more_certain():
+    plain, heavy, same_reach = ((0.1, 0.0), (0.1, 0.9), (0.01, 0.9))
+    for settings in (plain, heavy, same_reach):
+        assert wandering(*settings)[0] == pytest.approx(math.sqrt(stationary(*settings)), rel=0.02)
+    assert wandering(*heavy)[0] > 3 * wandering(*plain)[0]
+    assert wandering(*same_reach)[0] == pytest.approx(wandering(*plain)[0], rel=0.05)
+    assert wandering(*same_reach)[1] < wandering(*plain)[1] / 3
+
+
+def test_more_momentum_can_end_in_the_worse_valley():
+    def slope(w):  # of w⁴/16 − w²/2 − 0.3w, with valleys at −1.83 and 2.14; the second is the deeper one
+        return w**3 / 4 - w - 0.3
+
+    ends = [walk(SGD(0.02, momentum=beta), [slope] * 600, w=-4.0)[-1] for beta in (0.0, 0.9, 0.98)]
+    assert ends == pytest.approx([-1.8286, 2.1358, -1.8286], abs=1e-3)
+
+
 def test_a_momentum_of_0_01_is_no_momentum():
     plain, tiny, usual = (walk(SGD(0.01, momentum=beta), [1] * 100)[-1] for beta in (0, 0.01, 0.9))
     assert tiny == pytest.approx(plain / 0.99, rel=1e-3)  # it remembers 1/(1 − 0.01) = 1.01 steps

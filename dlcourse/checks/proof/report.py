@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass, field
+from importlib.util import find_spec
 
 import numpy as np
 
@@ -45,6 +46,7 @@ class QuestionReport:
     mutants_rejected: int = 0
     mutants_equal: list[str] = field(default_factory=list)  # changes that change no number, on 20 other draws either
     mutants_passed: list[str] = field(default_factory=list)  # wrong, and not noticed
+    not_installed: list[str] = field(default_factory=list)  # packages without which nothing of it could be judged
 
     @property
     def is_sound(self):
@@ -67,6 +69,9 @@ def report_on(exercise: str, place: int) -> QuestionReport:
     """The report on one question."""
     question = EXERCISES[exercise][place]
     found = QuestionReport(exercise, question.name)
+    found.not_installed = [package for package in question.requires if find_spec(package) is None]
+    if found.not_installed:
+        return found
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
         judge_misconceptions(question, found)
@@ -233,6 +238,7 @@ def to_text(reports: list[QuestionReport]) -> str:
         for what in ("survived", "wrongly_diagnosed", "ambiguous", "combinations_passed", "false_rejections"):
             lines += [f"{what.replace('_', ' ')}: {one.name}: {item}" for item in getattr(one, what)]
         lines += [f"a mutant passed: {one.name}:\n{text}" for text in one.mutants_passed]
+        lines += [f"not judged: {one.name}: {package} is not installed" for package in one.not_installed]
     total = in_all(reports)
     lines.append(
         f"{total['questions']} questions, {total['killed']} of {total['misconceptions']} misconceptions rejected, "
