@@ -34,18 +34,7 @@ def questions_of(name):
     return import_module(f"{__name__}.{name[3:]}").QUESTIONS
 
 
-def _tolerant(name):
-    try:
-        return questions_of(name)
-    except Exception as error:  # TEMPORARY, while the catalogue grows
-        import sys
-
-        print(f"catalogue: {name}: {error!r}", file=sys.stderr)
-        return ()
-
-
-EXERCISES = {name: _tolerant(name) for name in NAMES if find_spec(f"{__name__}.{name[3:]}")}
-EXERCISES = {name: q for name, q in EXERCISES.items() if q}
+EXERCISES = {name: questions_of(name) for name in NAMES if find_spec(f"{__name__}.{name[3:]}")}
 QUESTIONS = {question.name: question for questions in EXERCISES.values() for question in questions}
 
 

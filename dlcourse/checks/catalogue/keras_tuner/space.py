@@ -139,6 +139,7 @@ SEARCH_SPACE = Question(
     parts=NAMES,
     use=record_questions,
     inputs=("plan",),
+    requires=("numpy",),  # so that grading judges it where the student's function is: `hp` cannot cross to it
     returns="a dictionary",
     reference=search_space,
     cases=plan_cases,
