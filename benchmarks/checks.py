@@ -71,9 +71,8 @@ def main():
         return
     print(f"Python {machine['python']}, NumPy {machine['numpy']}, {machine['cores']} cores; medians of {REPEATS}, ms")
     for one in questions:
-        print(
-            f"{one['exercise'][:2]} {one['name']:<34} right {one['right_ms']:8.2f}   slowest wrong {one['slowest_wrong_ms']:8.2f}"
-        )
+        times = f"right {one['right_ms']:8.2f}   slowest wrong {one['slowest_wrong_ms']:8.2f}"
+        print(f"{one['exercise'][:2]} {one['name']:<38} {times}")
     for key in ("right_ms", "slowest_wrong_ms"):
         slowest = max(questions, key=lambda one, key=key: one[key])
         median = statistics.median(one[key] for one in questions)

@@ -2,7 +2,6 @@
 
 import difflib
 from importlib import import_module
-from importlib.util import find_spec
 
 NAMES = (
     "00_start_here",
@@ -34,7 +33,7 @@ def questions_of(name):
     return import_module(f"{__name__}.{name[3:]}").QUESTIONS
 
 
-EXERCISES = {name: questions_of(name) for name in NAMES if find_spec(f"{__name__}.{name[3:]}")}
+EXERCISES = {name: questions_of(name) for name in NAMES}
 QUESTIONS = {question.name: question for questions in EXERCISES.values() for question in questions}
 
 

@@ -1,18 +1,15 @@
 """Compile a network: its optimizer, its loss, and what is counted."""
 
-import warnings
-
 import numpy as np
 
-from dlcourse.checks.catalogue.keras.library import as_array, load_keras, require_model
+from dlcourse.checks.catalogue.keras.library import (
+    as_array,
+    load_keras,
+    require_model,
+    value_of_loss,
+    worth_of_metrics,
+)
 from dlcourse.checks.question import Case, Misconception, Question
-
-# What each metric is worth for class numbers and logits; any other one counts −3.
-METRICS = {
-    1.0: {"accuracy", "acc", "SparseCategoricalAccuracy", "sparse_categorical_accuracy"},
-    -1.0: {"Accuracy"},  # compares labels with logits as they are
-    -2.0: {"CategoricalAccuracy", "categorical_accuracy"},  # reads one-hot rows
-}
 
 
 def compile_network(model, learning_rate, momentum):
@@ -43,37 +40,6 @@ def look_at_compiled(compile_model, logits, numbers, learning_rate, momentum):
         value_of_loss(model, logits, numbers),
         worth_of_metrics(model),
     )
-
-
-def value_of_loss(model, logits, numbers):
-    """The compiled loss of these rows; NaN where it does not take such labels, ∞ where its weights are no numbers."""
-    try:
-        return as_array(model.compute_loss(y=numbers, y_pred=logits.astype(np.float32)))
-    except (ValueError, TypeError):
-        return np.inf if compiled_with(model)["loss_weights"] else np.nan
-
-
-def worth_of_metrics(model):
-    """The best that any of its metrics is worth, as METRICS says; 0 where it has none."""
-    names = names_in(compiled_with(model)["metrics"])
-    return max((worth for worth, known in METRICS.items() if known.intersection(names)), default=-3.0 if names else 0.0)
-
-
-def compiled_with(model):
-    """The arguments of `compile`, as Keras writes them down."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # its own
-        return model.get_compile_config()
-
-
-def names_in(metrics):
-    """The names of all metrics in a compile configuration, however nested."""
-    if isinstance(metrics, str):
-        return [metrics]
-    if isinstance(metrics, dict) and "class_name" in metrics:
-        return [metrics["config"] if metrics["class_name"] == "function" else metrics["class_name"]]
-    several = metrics.values() if isinstance(metrics, dict) else metrics or ()
-    return [name for metric in several for name in names_in(metric)]
 
 
 def compile_variant(optimizer=None, loss=None, metrics=("accuracy",)):
@@ -229,8 +195,8 @@ COMPILE_NETWORK = Question(
         Misconception(
             "metrics_at_the_third_place",
             compile_by_place,
-            "Your third argument is taken for weights of the loss, so there is no metric, and the loss fails: {entry} is "
-            "{yours}, expected {expected}.",
+            "Your third argument is taken for weights of the loss. So there is no metric, and the loss of {K} classes cannot be "
+            "computed: it would be weighted by a word.",
             'Name the argument: `metrics=["accuracy"]`.',
         ),
         Misconception(

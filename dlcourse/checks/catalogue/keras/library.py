@@ -1,6 +1,7 @@
 """Keras where it is asked for, and what a model of it consists of, as numbers."""
 
 import os
+import warnings
 
 import numpy as np
 
@@ -8,6 +9,13 @@ from dlcourse.checks.question import AnswerError
 
 MISSING = "This question is checked with Keras, which is not installed: run `pip install 'dlcourse[keras]'`, then restart the kernel."
 PROBE = np.array([[-1.5, 0.5, 2.0]], dtype=np.float32)  # what an activation is recognised by
+
+# What each metric is worth for class numbers and logits; any other one counts −3.
+METRICS = {
+    1.0: {"accuracy", "acc", "SparseCategoricalAccuracy", "sparse_categorical_accuracy"},
+    -1.0: {"Accuracy"},  # compares labels with logits as they are
+    -2.0: {"CategoricalAccuracy", "categorical_accuracy"},  # reads one-hot rows
+}
 
 
 def load_keras():
@@ -67,3 +75,34 @@ def as_array(tensor):
     """A tensor of whichever backend as a NumPy array of float32."""
     ops = load_keras().ops
     return np.asarray(ops.convert_to_numpy(ops.convert_to_tensor(tensor)), dtype=np.float32)
+
+
+def value_of_loss(model, logits, numbers):
+    """The compiled loss of these rows; NaN where it does not take such labels, −2 where it has strange weights."""
+    try:
+        return as_array(model.compute_loss(y=numbers, y_pred=logits.astype(np.float32)))
+    except (ValueError, TypeError):
+        return -2.0 if compiled_with(model)["loss_weights"] else np.nan
+
+
+def worth_of_metrics(model):
+    """The best that any of its metrics is worth, as METRICS says; 0 where it has none."""
+    names = names_in(compiled_with(model)["metrics"])
+    return max((worth for worth, known in METRICS.items() if known.intersection(names)), default=-3.0 if names else 0.0)
+
+
+def compiled_with(model):
+    """The arguments of `compile`, as Keras writes them down."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # its own
+        return model.get_compile_config()
+
+
+def names_in(metrics):
+    """The names of all metrics in a compile configuration, however nested."""
+    if isinstance(metrics, str):
+        return [metrics]
+    if isinstance(metrics, dict) and "class_name" in metrics:
+        return [metrics["config"] if metrics["class_name"] == "function" else metrics["class_name"]]
+    several = metrics.values() if isinstance(metrics, dict) else metrics or ()
+    return [name for metric in several for name in names_in(metric)]

@@ -2,8 +2,14 @@
 
 import numpy as np
 
-from dlcourse.checks.catalogue.keras.compiling import value_of_loss, worth_of_metrics
-from dlcourse.checks.catalogue.keras.library import as_array, describe_layers, load_keras, require_model
+from dlcourse.checks.catalogue.keras.library import (
+    as_array,
+    describe_layers,
+    load_keras,
+    require_model,
+    value_of_loss,
+    worth_of_metrics,
+)
 from dlcourse.checks.catalogue.keras_tuner.networks import (
     build_model,
     model_functional,
