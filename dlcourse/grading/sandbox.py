@@ -90,6 +90,7 @@ def bubblewrap(library: Path, filter_file: int) -> list[str]:
     walls += ["--new-session", "--seccomp", str(filter_file), "--clearenv"]
     for name, value in environment().items():
         walls += ["--setenv", name, value]
+    walls += ["--size", str(64 << 20), "--perms", "1777", "--tmpfs", "/tmp", "--chdir", "/tmp"]  # Python may lie in it
     for path in (*SYSTEM, sys.base_prefix, sys.prefix):
         for parent in reversed(Path(path).parents[:-1]):  # of its own accord bwrap makes them for root alone
             walls += ["--perms", "0755", "--dir", str(parent)]
@@ -97,7 +98,6 @@ def bubblewrap(library: Path, filter_file: int) -> list[str]:
     if PACKAGE.is_relative_to(sys.prefix):  # installed, not editable: the whole package would be seen
         walls += ["--tmpfs", str(PACKAGE)]
     walls += ["--ro-bind", str(library), INSIDE, "--dev", "/dev"]
-    walls += ["--size", str(64 << 20), "--perms", "1777", "--tmpfs", "/tmp", "--chdir", "/tmp"]
     if os.geteuid() != 0:
         return [*walls, "--unshare-user", "--unshare-cgroup-try", "--"]
     nobody = pwd.getpwnam("nobody")
