@@ -75,6 +75,8 @@ def parser():
     add(
         "feedback", run_feedback, "Write a page of feedback for each graded student.", on_exercise, for_students, prints
     )
+    insights = add("insights", run_insights, "Show what a class got wrong, from what was graded.", on_exercise, prints)
+    insights.add_argument("--html", type=Path, metavar="FILE", help="write a page instead")
     return top
 
 
@@ -220,6 +222,24 @@ def run_feedback(options):
     if options.json:
         print(json.dumps({"feedback": pages}, indent=1))
     return int(any(page["path"] is None for page in pages))
+
+
+def run_insights(options):
+    """dlcourse insights."""
+    from dlcourse.grading.insights import insights_into, to_html, to_text
+
+    course = Course.find(options.course)
+    insights = insights_into(course, course.exercise(options.exercise))
+    if not insights.students:
+        raise CourseError(f"nobody is graded yet: run dlcourse grade {options.exercise} first")
+    if options.html:
+        options.html.write_text(to_html(insights), encoding="utf-8")
+        print(f"Written: {options.html}", file=sys.stderr if options.json else sys.stdout)
+    if options.json:
+        print(json.dumps(insights.to_dict(), indent=1, ensure_ascii=False))
+    elif not options.html:
+        print(to_text(insights))
+    return 0
 
 
 def chosen(wanted, present):

@@ -1,5 +1,6 @@
 """The Gradient Doctor: what earns points, what does not, and which mistakes are recognised."""
 
+import dataclasses
 import sys
 import warnings
 
@@ -217,3 +218,13 @@ def test_an_answer_computed_in_float32_is_right(name, seed):
         return tuple(returned) if isinstance(returned, tuple) else returned
 
     assert examine(question, in_float32, seed).status == "correct"
+
+
+# What a check needs and does not find
+
+
+def test_a_check_without_its_package_says_how_to_get_it_and_judges_nothing():
+    question = dataclasses.replace(find_question("relu_backward"), requires=("no_such_package",))
+    verdict = examine(question, relu)
+    assert (verdict.status, verdict.points) == ("undecided", 0.0)
+    assert "needs no_such_package: run `pip install" in verdict.message

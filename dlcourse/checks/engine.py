@@ -6,6 +6,7 @@ gives. Where several do, all are named; where none does, the difference itself i
 
 import zlib
 from dataclasses import replace
+from importlib.util import find_spec
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from dlcourse.checks.trial import Trial
 from dlcourse.checks.verdict import Verdict
 
 NOTHING_YET = "Nothing to check yet: write `{}`, then run this cell again."
+NOT_INSTALLED = "This check needs {}: run `pip install -e '.[keras]'` in the course folder, then restart the kernel."
 VARIES = "The same inputs gave other numbers the second time: what is random, or left over between calls?"
 
 
@@ -29,6 +31,9 @@ def examine(question: Question, function, seed: int | None = None) -> Verdict:
         if function is Ellipsis:
             return fail(verdict, "not attempted", NOTHING_YET.format(question.call))
         return fail(verdict, "incorrect", f"Expected a function `{question.call}`. Received: {function!r}.")
+    absent = [package for package in question.requires if find_spec(package) is None]
+    if absent:
+        return fail(verdict, "undecided", NOT_INSTALLED.format(" and ".join(absent)))
     rng = np.random.default_rng(zlib.crc32(question.name.encode()) if seed is None else seed)
     trials = [Trial.run(question, function, case) for case in question.cases(rng)]
     add_notes(verdict, trials)

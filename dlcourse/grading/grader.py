@@ -145,7 +145,7 @@ class Grading:
 
 def judged_there(question):
     """A question that looks at objects which cannot cross: for the student's function its `use` runs in the worker."""
-    if not question.requires:
+    if not (question.requires or question.judged_there):
         return question
 
     def use(function, *arguments):
@@ -172,7 +172,8 @@ def read_checks(solution):
 
 def needs_checks(solution) -> bool:
     """True where a question of the exercise looks at objects that cannot leave the worker."""
-    return any(find_question(name).requires for name in read_checks(solution))
+    questions = [find_question(name) for name in read_checks(solution)]
+    return any(question.requires or question.judged_there for question in questions)
 
 
 def plan(solution, submission) -> list[Step]:

@@ -80,8 +80,10 @@ def is_verdict(data, name):
 
 
 def grade_id(cell):
-    """The name nbgrader knows a cell by, "" for none."""
-    return cell.metadata.get("nbgrader", {}).get("grade_id", "")
+    """The name nbgrader knows a cell by, "" for none; whatever a student's metadata hold, a text."""
+    nbgrader = cell.metadata.get("nbgrader")
+    name = nbgrader.get("grade_id") if isinstance(nbgrader, dict) else None
+    return name if isinstance(name, str) else ""
 
 
 def first_error(cells):

@@ -32,9 +32,8 @@ def differences_by_step(differences, rounding=ROUNDING):
     ax = new_axes(7.4, 4.3)
     for (label, values), (colour, marker, dashes) in zip(differences.items(), _five_series(), strict=False):
         steps = np.arange(1, len(values) + 1)
-        ax.plot(
-            steps, values, dashes, color=colour, marker=marker, markersize=4, markevery=12, linewidth=1.4, label=label
-        )
+        look = {"color": colour, "marker": marker, "linestyle": dashes, "markersize": 4, "linewidth": 1.4}
+        ax.plot(steps, values, markevery=12, label=label, **look)
     ax.set(xlabel="step", ylabel="largest difference of a weight (log scale)", yscale="log", ylim=(5e-9, 0.1))
     label_ends(ax)
     ax.axhspan(ax.get_ylim()[0], rounding, color=GREY, alpha=0.15, linewidth=0)

@@ -1,0 +1,107 @@
+"""Figures of lecture 19: draws on a grid and at random, rungs, a guess with its doubt, trials, and the luckiest."""
+
+import numpy as np
+
+from dlcourse.plots.curves import label_ends
+from dlcourse.plots.style import BLUE, GREY, INK, SERIES, in_style, new_axes, new_figure
+
+ORANGE = SERIES[1][0]
+
+
+@in_style
+def grid_and_random(grid, random):
+    """Two plans of trials, points (T, 2) in [0, 1]², side by side, with the first coordinates marked below each."""
+    figure = new_figure(7.6, 3.7)
+    axes = figure.subplots(1, 2, sharex=True, sharey=True)
+    for ax, points, name in zip(axes, (grid, random), ("grid", "random"), strict=True):
+        ax.plot(*points.T, "o", color=BLUE, markersize=8)
+        ax.plot(points[:, 0], np.full(len(points), -0.06), "|", color=ORANGE, markersize=14, markeredgewidth=2)
+        tried = len(np.unique(points[:, 0].round(6)))
+        ax.set(xlabel="the setting that matters", ylabel="one that hardly does", xlim=(-0.05, 1.05), ylim=(-0.13, 1.05))
+        ax.set_title(f"{name}: {len(points)} trials, {tried} values")
+        ax.set_xticks([0, 0.5, 1])
+        ax.set_yticks([0, 0.5, 1])
+    axes[1].set_ylabel("")
+    return axes
+
+
+@in_style
+def rungs(curves, kept):
+    """Validation accuracies of networks by epoch, a list of (E,), each only as far as it was trained.
+
+    `kept` lists the epochs after which networks were dropped. Returns Axes.
+    """
+    ax = new_axes(6.8, 3.8)
+    longest = max(len(curve) for curve in curves)
+    for curve in curves:
+        last = len(curve) == longest
+        look = {"color": BLUE, "linewidth": 2.4} if last else {"color": GREY, "linewidth": 1.2}
+        ax.plot(np.arange(1, len(curve) + 1), curve, marker="o" if last else "x", markersize=5, **look)
+    for epoch in kept:
+        ax.axvline(epoch + 0.15, color=ORANGE, linestyle="--", linewidth=1.3)
+        going = sum(len(curve) > epoch for curve in curves)
+        ax.text(epoch + 0.25, 0.02, f"{going} go on", color=ORANGE, fontsize=10)
+    ax.set(xlabel="epoch", ylabel="validation accuracy", ylim=(0, 1.02), xlim=(0.7, longest + 0.4))
+    ax.set_xticks(range(1, longest + 1))
+    return ax
+
+
+@in_style
+def guess_with_doubt(x, mean, deviation, tried, scores, following):
+    """What a Gaussian process expects at x (M,), log₁₀ η: mean and ± 2 deviations, the trials, and the next one."""
+    ax = new_axes(7.0, 3.9)
+    ax.fill_between(x, mean - 2 * deviation, mean + 2 * deviation, color=BLUE, alpha=0.16, linewidth=0)
+    ax.plot(x, mean, "-", color=BLUE)
+    ax.plot(tried, scores, "o", color=INK, markersize=8)
+    ax.axvline(following, color=ORANGE, linestyle="--", linewidth=1.6)
+    top = float((mean + 2 * deviation).max())
+    ax.text(following, top * 1.03, "next trial", color=ORANGE, ha="center", va="bottom")
+    ax.set(xlabel="learning rate, log₁₀ η", ylabel="validation accuracy", ylim=(0, top * 1.14))
+    return ax
+
+
+@in_style
+def best_of_equals(trials, best, truth):
+    """The accuracy expected of the best of T equal networks (T,), against T, and the accuracy that all of them have."""
+    ax = new_axes(7.0, 3.9)
+    ax.fill_between(trials, truth, best, color=ORANGE, alpha=0.15, linewidth=0)
+    ax.plot(trials, best, "-", color=BLUE, label="what the best\nseems to be")
+    ax.plot(trials, np.full(len(trials), truth), "--", color=INK, label="what each one is")
+    ax.set(xlabel="networks tried (log scale)", ylabel="accuracy", xscale="log")
+    ax.set_xticks([1, 10, 100, 1000], ["1", "10", "100", "1,000"])
+    ax.minorticks_off()
+    ax.set_ylim(truth - 0.01, max(best) + 0.006)
+    ax.text(trials[-1] ** 0.82, (truth + best[-1]) / 2, "selection", color=ORANGE, ha="center", va="center")
+    label_ends(ax)
+    return ax
+
+
+@in_style
+def parallel_coordinates(columns, highlighted, title=""):
+    """Trials as lines across one axis for each setting; `highlighted` (T,) of bool are drawn thick and last.
+
+    `columns` maps a name to (places (T,) in [0, 1], ticks), ticks a list of (place, text). Returns Axes.
+    """
+    figure = new_figure(8.4, 4.2, layout="none")  # places set by hand: to find them takes longer than all the rest
+    ax = figure.add_axes((0.07, 0.1, 0.87, 0.8))
+    places = np.stack([column for column, _ in columns.values()], axis=1)  # (T, columns)
+    at = np.arange(places.shape[1])
+    if not highlighted.all():
+        ax.plot(at, places[~highlighted].T, "-", color="#b4b4b4", linewidth=0.7)
+    if highlighted.any():
+        ax.plot(at, places[highlighted].T, "-", color=BLUE, linewidth=1.9, marker="o", markersize=4)
+    for k, (_, ticks) in enumerate(columns.values()):
+        ax.axvline(k, color=INK, linewidth=1)
+        for place, text in ticks:
+            ax.text(k - 0.03, place, text, ha="right", va="center", fontsize=9, bbox=PAPER)
+    ax.set_xticks(at, columns)
+    ax.set_yticks([])
+    ax.set(xlim=(-0.35, at[-1] + 0.1), ylim=(-0.06, 1.06))
+    ax.grid(False)
+    for spine in ax.spines.values():
+        spine.set_visible(False)
+    ax.set_title(title)
+    return ax
+
+
+PAPER = {"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 1}
