@@ -72,8 +72,7 @@ def grade_all(
                 penalties(notebook, name, student)
                 yield to_result(course, name, student, notebook, written, tier)
             except Exception as error:  # whatever it is, the others are graded
-                message = f"the grader failed with {type(error).__name__}: {error}"
-                yield SubmissionResult(student, name, None, None, "failed", message=message, sandbox=tier)
+                yield student_fault(student, name, tier, error)
 
 
 def judged(course, name, students, tier, workers):
@@ -97,13 +96,19 @@ def judged(course, name, students, tier, workers):
             except BrokenProcessPool:
                 yield student, fault(student, name, tier, "a process of the grader was killed; grade again")
             except Exception as error:
-                yield student, fault(student, name, tier, f"the grader failed with {type(error).__name__}: {error}")
+                yield student, student_fault(student, name, tier, error)
 
 
 def pool_of(workers):
     """Processes that share the sandbox that this one has prepared."""
     method = "fork" if "fork" in multiprocessing.get_all_start_methods() else None
     return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context(method))
+
+
+def student_fault(student, name, tier, error):
+    """Our fault, told in one line."""
+    lines = str(error).splitlines() or [""]
+    return fault(student, name, tier, f"the grader failed with {type(error).__name__}: {lines[0]}")
 
 
 def fault(student, name, tier, message):

@@ -12,6 +12,7 @@ def write_scores(
 
     Returns the submission's score, the highest possible one, and the score of each graded cell by its name.
     """
+    book.db().expire_on_commit = False  # what was read stays read: this is the only writer
     book.update_or_create_student(student)
     found = {
         grade_id(cell): points_of(cell) for cell in notebook.cells if "points" in cell.metadata.get("nbgrader", {})
@@ -25,7 +26,9 @@ def write_scores(
             grade.auto_score = score
             grade.needs_manual_grade = grade.manual_score is not None or score is None
     book.db.commit()
-    return submission.score, submission.max_score, {grade.name: grade.score for grade in grades}
+    written = submission.score, submission.max_score, {grade.name: grade.score for grade in grades}
+    book.db.expunge_all()  # or memory would grow with the class
+    return written
 
 
 def points_of(cell):

@@ -6,8 +6,18 @@ import ipywidgets
 import numpy as np
 from ipywidgets import Layout
 
-from dlcourse import Adam, CategoricalCrossentropy, Dense, Dropout, ReLU, Sequential, Tanh
-from dlcourse import accuracy, load_digits, one_hot
+from dlcourse import (
+    Adam,
+    CategoricalCrossentropy,
+    Dense,
+    Dropout,
+    ReLU,
+    Sequential,
+    Tanh,
+    accuracy,
+    load_digits,
+    one_hot,
+)
 from dlcourse.plots import style
 from dlcourse.plots.tuner_figures import parallel_coordinates
 from dlcourse.widgets.base import WIDE, explorer
@@ -145,9 +155,9 @@ def describe_trials(values):
     tanh = int((values["activation"][chosen] == "tanh").sum())
     return (
         f"{len(chosen)} trials as lines over axes for learning rate, layers, units, activation, dropout and accuracy; "
-        f"the {values['end']} {chosen.sum()} are highlighted. Their accuracy is {score.min():.3f} to {score.max():.3f}, "
-        f"their learning rate {rate.min():.4f} to {rate.max():.4f}, layers {layers.min()} to {layers.max()}, units "
-        f"{units.min()} to {units.max()}; {tanh} have tanh, {(dropout == 0.5).sum()} dropout 0.5."
+        f"the {values['end']} {chosen.sum()} are highlighted. Their accuracy is {score.min():.3f} to "
+        f"{score.max():.3f}, their learning rate {rate.min():.4f} to {rate.max():.4f}, layers {layers.min()} to "
+        f"{layers.max()}, units {units.min()} to {units.max()}; {tanh} have tanh, {(dropout == 0.5).sum()} dropout 0.5."
     )
 
 

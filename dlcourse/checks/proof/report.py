@@ -2,6 +2,7 @@
 
 import contextlib
 import itertools
+import multiprocessing
 import signal
 import threading
 import warnings
@@ -61,7 +62,8 @@ def report(exercises: Iterable[str], workers: int = 1) -> Iterator[QuestionRepor
     if workers == 1:
         yield from itertools.starmap(report_on, asked)
         return
-    with ProcessPoolExecutor(workers) as pool:
+    # Spawned, not forked: JAX, under Keras, is multithreaded, and a fork of it may wait for ever.
+    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
         yield from pool.map(report_on, *zip(*asked, strict=True))
 
 
