@@ -29,6 +29,7 @@ def relu_backward(da, z):
     print("careful", file=sys.stderr)
     warnings.warn("this is old")
     return da * (z > 0)"""
+NO_SANDBOX = "dlcourse grade: no sandbox: the code runs with your rights\n"
 DIES = "import os\ndef relu_backward(da, z):\n    os._exit(1)"
 
 
@@ -53,11 +54,8 @@ def grade(course, *arguments):
     """Run `dlcourse grade 07 --json`; each submission's result by student, the exit code, what stderr said."""
     done = run("dlcourse", "grade", "07", "--json", *UNSANDBOXED, *arguments, cwd=course)
     assert done.returncode in (0, 1), done.stderr
-    return (
-        {result["student"]: result for result in json.loads(done.stdout)["submissions"]},
-        done.returncode,
-        done.stderr,
-    )
+    said = done.stderr.replace(NO_SANDBOX, "") if UNSANDBOXED else done.stderr
+    return {result["student"]: result for result in json.loads(done.stdout)["submissions"]}, done.returncode, said
 
 
 def question(submission, name):

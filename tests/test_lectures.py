@@ -110,3 +110,19 @@ def test_words_are_spelt_right():
     command = [sys.executable, "-m", "codespell_lib", *what]
     found = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert found.stdout == ""
+
+
+def test_the_index_names_sections_that_the_lectures_have():
+    text = (ROOT / "lectures" / "README.md").read_text(encoding="utf-8")
+    named = re.findall(r"\]\((\d\d_\w+)\.ipynb\)((?:, \"[^\"]+\")+)", text)
+    assert len(named) > 150
+    for lecture, sections in named:
+        headings = re.findall(r"^## (.+)$", prose(ROOT / "source" / "lectures" / f"{lecture}.py"), re.MULTILINE)
+        assert set(re.findall(r'"([^"]+)"', sections)) <= set(headings), (lecture, sections)
+
+
+def test_the_index_has_every_lecture_with_its_promise():
+    text = (ROOT / "lectures" / "README.md").read_text(encoding="utf-8")
+    for path in LECTURES:
+        promise = re.search(r"^\*(.+?)\*$", read_source(path)[0].source, re.MULTILINE | re.DOTALL)[1]
+        assert " ".join(promise.split()) in text, path.stem

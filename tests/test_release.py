@@ -59,7 +59,7 @@ def test_a_notebook_that_nbgrader_cannot_release_is_an_error_with_its_reason():
 
 
 def test_nbgraders_own_command_makes_the_committed_exercises(tmp_path):
-    copy_course(tmp_path)
+    copy_course(tmp_path, *(path.name for path in ROOT.glob("solutions/*")))
     arguments = ["generate_assignment", "--assignment=*", "--no-db", "--CourseDirectory.release_directory=made"]
     done = run("nbgrader", *arguments, cwd=tmp_path)
     assert done.returncode == 0, done.stderr

@@ -142,7 +142,7 @@ def test_a_check_says_the_same_of_a_function_over_there(worker, name):
 # What goes wrong over there costs that worker alone
 
 NOISE = """import os
-    for number in range(3, 20):
+    for number in range(3, 300):
         try:
             os.write(number, b"x" * 64)
         except OSError:

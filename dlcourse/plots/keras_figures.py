@@ -19,7 +19,7 @@ def losses_by_epoch(losses, floor, floor_label):
     ax.locator_params(axis="x", integer=True)
     label_ends(ax)
     ax.axhline(floor, color=GREY, linewidth=1, linestyle=":")
-    ax.text(1, floor, floor_label, va="top", color=GREY)
+    ax.text(ax.get_xlim()[1], floor, floor_label, ha="right", va="top", color=GREY)
     return ax
 
 

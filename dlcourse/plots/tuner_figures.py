@@ -40,7 +40,7 @@ def rungs(curves, kept):
     for epoch in kept:
         ax.axvline(epoch + 0.15, color=ORANGE, linestyle="--", linewidth=1.3)
         going = sum(len(curve) > epoch for curve in curves)
-        ax.text(epoch + 0.25, 0.02, f"{going} go on", color=ORANGE, fontsize=10)
+        ax.text(epoch + 0.25, 0.02, f"{going} {'goes' if going == 1 else 'go'} on", color=ORANGE, fontsize=10)
     ax.set(xlabel="epoch", ylabel="validation accuracy", ylim=(0, 1.02), xlim=(0.7, longest + 0.4))
     ax.set_xticks(range(1, longest + 1))
     return ax
@@ -55,7 +55,7 @@ def guess_with_doubt(x, mean, deviation, tried, scores, following):
     ax.plot(tried, scores, "o", color=INK, markersize=8)
     ax.axvline(following, color=ORANGE, linestyle="--", linewidth=1.6)
     top = float((mean + 2 * deviation).max())
-    ax.text(following, top * 1.03, "next trial", color=ORANGE, ha="center", va="bottom")
+    ax.text(following + 0.03, top * 1.03, "next trial", color=ORANGE, va="bottom")
     ax.set(xlabel="learning rate, log₁₀ η", ylabel="validation accuracy", ylim=(0, top * 1.14))
     return ax
 

@@ -530,9 +530,9 @@ This is the figure to remember. **Rounding starts near $10^{-8}$ and creeps. A d
 step.** Four lines creep: our formulas and those of Keras are the same. The fifth leaps by several powers of ten. If you
 ever port a network and do not know whether a difference is rounding, draw this picture.
 
-And where does the leap come from? From weights with hardly any gradient. At the first step $m/\sqrt{v}$ is $\pm 1$
-for each weight, large gradient or small, until ε speaks. Keras's ε stands beside the *uncorrected* root. At step 1
-that root is $\sqrt{1 - 0.999} = 0.03$ of the size of the gradient, so ε weighs about 32 times as much there as in the
+And where does the leap come from? From weights with hardly any gradient. At the first step $m/\sqrt{v}$ is $\pm 1$ for
+each weight, large gradient or small, until ε speaks. Keras's ε stands beside the *uncorrected* root. At step 1 that
+root is $\sqrt{1 - 0.999} = 0.03$ of the size of the gradient, so ε weighs about 32 times as much there as in the
 paper's formula.
 """
 
