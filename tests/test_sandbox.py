@@ -6,7 +6,7 @@ import time
 
 import numpy as np
 import pytest
-from course_copy import TIER
+from course_copy import ROOT, TIER
 
 from dlcourse.checks import examine, find_question
 from dlcourse.grading.probe import what_gets_out
@@ -70,8 +70,9 @@ def test_students_get_the_library_without_checks_and_grader():
 
 @walls
 def test_nothing_of_the_course_is_seen_inside(worker):
-    f = defined(worker, "import os\ndef f():\n    return sorted(os.listdir('/'))")
-    assert set(f()) <= {"bin", "course", "dev", "etc", "lib", "lib64", "tmp", "usr", "root", "work", "home", "opt"}
+    look = f"import os\ndef f(names):\n    return [n for n in names if os.path.exists(os.path.join({str(ROOT)!r}, n))]"
+    f = defined(worker, look)
+    assert f(sorted(path.name for path in ROOT.iterdir() if path.name != ".venv")) == []
     g = defined(worker, f"import os\ndef f():\n    return sorted(os.listdir('{INSIDE}'))")
     assert g() == ["dlcourse", "protocol.py", "worker.py"]
 

@@ -1,6 +1,7 @@
 """Every notebook runs to its end; solutions earn full marks, untouched exercises none."""
 
 import asyncio
+import re
 from pathlib import Path
 
 import nbformat
@@ -40,6 +41,22 @@ def ran():
     return asyncio.run(run_all([*LECTURES, *SOLUTIONS, *UNTOUCHED]))
 
 
+@pytest.fixture(scope="module")
+def ran_again():
+    return asyncio.run(run_all(LECTURES))
+
+
+# A line that tells a time, a rate of the machine or a temporary folder is another one each time.
+UNITS = r"\b(s|ms|µs|us|ns|(micro|nano)?seconds?|times|GB/s|GFLOP/s|MB|elapsed|cores?)\b"
+LIVE = re.compile(UNITS + "|/tmp|Reloading|faster|slower", re.IGNORECASE)
+
+
+def said(notebook):
+    """What the cells printed, by cell, without the lines that are another each time."""
+    texts = ["".join(o.text for o in cell.get("outputs", []) if o.output_type == "stream") for cell in notebook.cells]
+    return [[line for line in text.splitlines() if not LIVE.search(line)] for text in texts]
+
+
 def named(paths):
     return pytest.mark.parametrize("path", paths, ids=lambda path: f"{path.relative_to(ROOT).parts[0]}-{path.stem}")
 
@@ -58,6 +75,13 @@ def test_a_notebook_runs_to_its_end_without_an_error_or_a_warning(ran, path):
     assert [error.evalue for error in outputs(ran[path], "error")] == []
     assert [stream.text for stream in outputs(ran[path], "stream") if stream.name == "stderr"] == []
     assert all(cell.execution_count for cell in ran[path].cells if cell.cell_type == "code" and cell.source)
+
+
+@named([path for path in LECTURES if path.stem != "20_going_faster"])  # whose numbers are those of the machine
+def test_a_lecture_prints_the_same_numbers_each_time(ran, ran_again, path):
+    first, second = said(ran[path]), said(ran_again[path])
+    assert sum(map(len, first)) > 0
+    assert first == second
 
 
 @named(SOLUTIONS)
