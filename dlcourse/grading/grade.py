@@ -18,6 +18,7 @@ from pathlib import Path
 import nbformat
 
 from dlcourse import __version__
+from dlcourse.authoring.build import write_text
 from dlcourse.course import Course, CourseError, require_student_id
 from dlcourse.grading.exchange import prepare
 from dlcourse.grading.grader import grade_notebook, needs_checks, read_solution, seed_of
@@ -54,6 +55,7 @@ def grade_all(
     from dlcourse.grading.gradebook import write_scores
 
     prepare(course, [name])
+    solution, _ = read_solution(course.solution(name))
     config = load_config(course)
     penalties = penalties_of(config)
     with (
@@ -70,7 +72,7 @@ def grade_all(
                 copy_timestamp(course, student, name)
                 written = write_scores(book, name, student, notebook, timestamp_of(course, student, name))
                 penalties(notebook, name, student)
-                yield to_result(course, name, student, notebook, written, tier)
+                yield to_result(solution, name, student, notebook, written, tier)
             except Exception as error:  # whatever it is, the others are graded
                 yield student_fault(student, name, tier, error)
 
@@ -159,10 +161,7 @@ def keep(path: Path, text: str) -> None:
     """Write a file whole: whoever reads it finds the old one or the new one."""
     if path.exists() and path.read_text(encoding="utf-8") == text:
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(path.name + ".new")
-    temporary.write_text(text, encoding="utf-8")
-    temporary.replace(path)
+    write_text(path, text)
 
 
 def copy_timestamp(course, student, name):
@@ -178,19 +177,18 @@ def timestamp_of(course, student, name):
     return path.read_text(encoding="utf-8").strip() if path.exists() else None
 
 
-def to_result(course, name, student, notebook, written, tier):
+def to_result(solution, name, student, notebook, written, tier):
     """The result that a judged notebook and the gradebook hold."""
     score, maximum, by_hand = written
-    questions = restore_missing(course, name, read_questions(notebook))
+    questions = restore_missing(solution, read_questions(notebook))
     for question in questions:
         question.points = by_hand.get(question.grade_id, question.points)
     return SubmissionResult(student, name, score, maximum, "graded", questions, sandbox=tier)
 
 
-def restore_missing(course, name, questions):
+def restore_missing(solution, questions):
     """The questions in the order of the solution; one whose check cell is gone from the submission is said to be."""
     found = {question.grade_id: question for question in questions}
-    solution = nbformat.read(course.solution(name), as_version=4)
     graded = [cell.metadata.nbgrader for cell in solution.cells if "points" in cell.metadata.get("nbgrader", {})]
     return [found.get(cell.grade_id) or not_found(cell.grade_id, float(cell.points)) for cell in graded]
 
@@ -214,6 +212,7 @@ def check_notebook(course: Course, name: str) -> SubmissionResult:
     where = {"metadata": {"path": str(course.notebook(name).parent)}}
     quiet = ["--HistoryManager.hist_file=:memory:", "--log-level=ERROR"]
     NotebookClient(notebook, timeout=120, allow_errors=True, resources=where, extra_arguments=quiet).execute()
-    questions = restore_missing(course, name, read_questions(notebook))
+    solution, _ = read_solution(course.solution(name))
+    questions = restore_missing(solution, read_questions(notebook))
     score, maximum = sum(q.points for q in questions), sum(q.max_points for q in questions)
     return SubmissionResult("you", name, score, maximum, "checked", questions)

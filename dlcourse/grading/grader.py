@@ -14,6 +14,7 @@ from pathlib import Path
 
 import nbformat
 
+from dlcourse.authoring.release import is_given
 from dlcourse.checks import examine, find_question
 from dlcourse.checks.verdict import Verdict
 from dlcourse.grading.remote import Remote, Worker, WorkerDiedError
@@ -190,12 +191,6 @@ def plan(solution, submission) -> list[Step]:
         seen.add(name)
         steps.append(Step(cell.source, place, name))
     return steps
-
-
-def is_given(cell):
-    """True for locked code that is no check."""
-    nbgrader = cell.metadata.get("nbgrader", {})
-    return cell.cell_type == "code" and nbgrader.get("locked", False) and not nbgrader.get("grade", False)
 
 
 def failed(question, points, message):
