@@ -61,16 +61,18 @@ class Dense(Layer):
         if training:
             self.x = x
         z = x @ self.W  # (N, units)
-        return z + self.b if self.use_bias else z
+        if self.use_bias:
+            z += self.b  # z is new, so that nothing else changes
+        return z
 
     def backward(self, dz):
         """dW = xᵀ dz, db = Σₙ dz, dx = dz Wᵀ; the shapes allow nothing else. A penalty adds its gradient to dW."""
         dz = self.upstream(dz, (len(self.x), self.units))
-        self.dW[...] = self.x.T @ dz  # (fan_in, units)
+        np.matmul(self.x.T, dz, out=self.dW)  # (fan_in, units)
         if self.kernel_regularizer is not None:
             self.dW += self.kernel_regularizer(self.W)[1]  # (fan_in, units)
         if self.use_bias:
-            self.db[...] = dz.sum(axis=0)  # (units,)
+            np.sum(dz, axis=0, out=self.db)  # (units,)
         return dz @ self.W.T if self.needs_dx else None  # (N, fan_in)
 
     def penalty(self):

@@ -54,17 +54,19 @@ def crossentropy(y, y_pred, from_logits):
     """−1/N Σₙ Σₖ yₙₖ ln pₙₖ and its gradient for y_pred, (N, K): the logits z where p = softmax(z), else p itself."""
     N = y_pred.shape[0]
     if from_logits:
-        log_p = log_softmax(y_pred)  # (N, K)
-        return -(y * log_p).sum() / N, (np.exp(log_p) - y) / N
+        p, log_p = softmax_and_log(y_pred)  # (N, K)
+        return -(y * log_p).sum() / N, (p - y) / N
     require_probabilities(y_pred)
     p = clip_probability(y_pred)
     return -(y * np.log(p)).sum() / N, -y / p / N
 
 
-def log_softmax(z):
-    """ln softmax(z)ₖ = zₖ − ln Σⱼ e^(zⱼ), along the last axis, finite where softmax itself rounds to 0."""
+def softmax_and_log(z):
+    """p = softmax(z) and ln pₖ = zₖ − ln Σⱼ e^(zⱼ), along the last axis; ln p is finite where p rounds to 0."""
     shifted = z - z.max(axis=-1, keepdims=True)  # same result, no overflow
-    return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+    e = np.exp(shifted)  # in (0, 1]
+    total = e.sum(axis=-1, keepdims=True)  # (N, 1)
+    return e / total, shifted - np.log(total)
 
 
 def class_numbers(y_true, y_pred):

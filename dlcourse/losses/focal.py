@@ -5,7 +5,7 @@ easy ones. Source: Lin et al. (2017), "Focal Loss for Dense Object Detection".
 import numpy as np
 
 from dlcourse.activations import sigmoid, softplus
-from dlcourse.losses.categorical import log_softmax
+from dlcourse.losses.categorical import softmax_and_log
 from dlcourse.losses.edge import (
     clip_probability,
     entries,
@@ -84,8 +84,8 @@ class CategoricalFocalCrossentropy:
         weight = self.weights_for(y)  # (N, K)
         N = y_pred.shape[0]
         if self.from_logits:
-            log_p = log_softmax(y_pred)  # (N, K)
-            p, wrong = np.exp(log_p), -np.expm1(log_p)  # 1 − p keeps its digits where p is near 1
+            p, log_p = softmax_and_log(y_pred)  # (N, K)
+            wrong = -np.expm1(log_p)  # 1 − p keeps its digits where p is near 1
         else:
             require_probabilities(y_pred)
             p = clip_probability(y_pred)

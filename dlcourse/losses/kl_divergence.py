@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dlcourse.losses.categorical import log_softmax
+from dlcourse.losses.categorical import softmax_and_log
 from dlcourse.losses.edge import require_distributions, require_probabilities, rows
 
 
@@ -26,8 +26,8 @@ class KLDivergence:
         N = y_pred.shape[0]
         log_y = np.log(np.where(y > 0, y, 1))  # (N, K), 0 where y = 0
         if self.from_logits:
-            log_p = log_softmax(y_pred)  # (N, K)
-            return (y * (log_y - log_p)).sum() / N, (np.exp(log_p) - y) / N
+            p, log_p = softmax_and_log(y_pred)  # (N, K)
+            return (y * (log_y - log_p)).sum() / N, (p - y) / N
         require_probabilities(y_pred)
         p = np.maximum(y_pred, np.finfo(y_pred.dtype).eps)
         return (y * (log_y - np.log(p))).sum() / N, -y / p / N

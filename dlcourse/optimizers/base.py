@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from dlcourse.optimizers.clipping import clip_by_value, global_norm, norm_scale
-from dlcourse.optimizers.pieces import pieces
+from dlcourse.optimizers.pieces import STEPS_UNTIL_TINY_IS_ZERO, pieces, set_tiny_to_zero
 from dlcourse.validation import short
 
 
@@ -109,10 +109,17 @@ class Optimizer:
             if self.clipvalue:
                 g = clip_by_value(g, self.clipvalue)
             slots = {name: values[piece] for name, values in self.slots.items()}
-            w, g = self.decayed(parameters[piece], g)
-            parameters[piece], slots = self.update(w, g, slots)
-            for name, values in slots.items():
-                self.slots[name][piece] = values
+            self.write_update(parameters[piece], g, slots)
+            if self.step % STEPS_UNTIL_TINY_IS_ZERO == 0:
+                for values in slots.values():
+                    set_tiny_to_zero(values)
+
+    def write_update(self, w, g, slots):
+        """Decay and update one piece, and write the results into w and the slots."""
+        w_new, slots_new = self.update(*self.decayed(w, g), slots)
+        w[...] = w_new
+        for name, values in slots_new.items():
+            slots[name][...] = values
 
     def state(self):
         """A copy of all that changes from step to step, by name: `np.savez(path, **optimizer.state())` keeps it.
