@@ -21,7 +21,9 @@ def as_float_array(value, what, dtype=None):
         array = array.astype(dtype, copy=False)
     except (TypeError, ValueError):
         raise TypeError(f"{what}: expected an array of numbers. Received: {short(value)}") from None
-    wrong = float((~np.isfinite(array)).sum())  # as a number: an array on a device has no truth of its own
+    with np.errstate(over="ignore", invalid="ignore"):
+        total = float(array.sum())  # as a number: an array on a device has no truth of its own
+    wrong = 0 if math.isfinite(total) else float((~np.isfinite(array)).sum())  # a sum with NaN or inf is never finite
     if wrong:
         raise ValueError(f"{what}: expected finite numbers. Received: {wrong:.0f} NaN or infinite of {array.size}")
     return array

@@ -41,4 +41,5 @@ def test_public_methods_say_what_they_do(name):
     for method, function in methods:
         if not method.startswith("_"):
             assert inspect.getdoc(getattr(thing, method)), method
-            assert function.__name__ == method or method in function.__qualname__
+            # an optimizer's formula is a function of its own, with its own name
+            assert method == "formula" or function.__name__ == method or method in function.__qualname__

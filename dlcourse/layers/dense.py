@@ -72,7 +72,7 @@ class Dense(Layer):
         if self.kernel_regularizer is not None:
             self.dW += self.kernel_regularizer(self.W)[1]  # (fan_in, units)
         if self.use_bias:
-            np.sum(dz, axis=0, out=self.db)  # (units,)
+            dz.sum(axis=0, out=self.db)  # (units,)
         return dz @ self.W.T if self.needs_dx else None  # (N, fan_in)
 
     def penalty(self):

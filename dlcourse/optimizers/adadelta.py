@@ -7,6 +7,14 @@ import numpy as np
 from dlcourse.optimizers.base import Optimizer
 
 
+def adadelta(w, g, g2, d2, eta, rho, rest, epsilon):
+    """E[g²] ← ρE[g²] + (1 − ρ)g²,  Δ = √(E[Δ²] + ε)/√(E[g²] + ε) · g,  E[Δ²] ← ρE[Δ²] + (1 − ρ)Δ²,  w ← w − ηΔ."""
+    g2 = rho * g2 + rest * g * g
+    delta = np.sqrt(d2 + epsilon) / np.sqrt(g2 + epsilon) * g
+    d2 = rho * d2 + rest * delta * delta
+    return w - eta * delta, g2, d2
+
+
 class Adadelta(Optimizer):
     """Δ = RMS(Δ)/RMS(g) · g,  w ← w − ηΔ, where RMS(x) = √(mean of recent x² + ε) (Zeiler 2012, algorithm 1).
 
@@ -20,6 +28,7 @@ class Adadelta(Optimizer):
     It starts slowly: the first step is about √(ε/(1 − ρ)) η. Raises ValueError for an argument out of its range.
     """
 
+    formula = staticmethod(adadelta)
     slot_names = ("g2", "d2")
     defaults: ClassVar = {
         "keras": {"learning_rate": 0.001, "rho": 0.95, "epsilon": 1e-7},
@@ -33,10 +42,6 @@ class Adadelta(Optimizer):
         self.rho = self._fraction("rho", rho)
         self.epsilon = self._above_0("epsilon", epsilon)
 
-    def update(self, w, g, slots):
-        """E[g²] ← ρE[g²] + (1 − ρ)g²,  Δ = √(E[Δ²] + ε)/√(E[g²] + ε) · g,  E[Δ²] ← ρE[Δ²] + (1 − ρ)Δ²,  w ← w − ηΔ."""
-        rho, epsilon = self.rho, self.epsilon
-        g2 = rho * slots["g2"] + (1 - rho) * g * g
-        delta = np.sqrt(slots["d2"] + epsilon) / np.sqrt(g2 + epsilon) * g
-        d2 = rho * slots["d2"] + (1 - rho) * delta * delta
-        return w - self.learning_rate * delta, {"g2": g2, "d2": d2}
+    def numbers(self):
+        """η, ρ, 1 − ρ and ε: the same at every step."""
+        return self.learning_rate, self.rho, 1 - self.rho, self.epsilon

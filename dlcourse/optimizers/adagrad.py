@@ -7,6 +7,12 @@ import numpy as np
 from dlcourse.optimizers.base import Optimizer
 
 
+def adagrad(w, g, a, eta, inside, outside):
+    """a ← a + g²,  w ← w − η g/√a; ε is inside the root or outside."""
+    a = a + g * g
+    return w - eta * (g / (np.sqrt(a + inside) + outside)), a
+
+
 class Adagrad(Optimizer):
     """a ← a + g²,  w ← w − η g/√a: rare features keep large steps (Duchi, Hazan and Singer 2011).
 
@@ -22,6 +28,7 @@ class Adagrad(Optimizer):
     whatever the gradient's size. Raises ValueError for an argument out of its range.
     """
 
+    formula = staticmethod(adagrad)
     slot_names = ("a",)
     defaults: ClassVar = {
         "keras": {"learning_rate": 0.001, "initial_accumulator_value": 0.1, "epsilon": 1e-7},
@@ -39,8 +46,7 @@ class Adagrad(Optimizer):
         """The sum of squares starts at `initial_accumulator_value`."""
         return {"a": np.full_like(parameters, self.initial_accumulator_value)}
 
-    def update(self, w, g, slots):
-        """a ← a + g²,  w ← w − η g/√a."""
-        a = slots["a"] + g * g
-        root = np.sqrt(a + self.epsilon) if self.convention == "keras" else np.sqrt(a) + self.epsilon
-        return w - self.learning_rate * g / root, {"a": a}
+    def numbers(self):
+        """ε stands inside the root in Keras, outside of it elsewhere."""
+        inside, outside = (self.epsilon, 0.0) if self.convention == "keras" else (0.0, self.epsilon)
+        return self.learning_rate, inside, outside

@@ -8,6 +8,13 @@ import numpy as np
 from dlcourse.optimizers.base import Optimizer
 
 
+def adam(w, g, m, v, eta, epsilon, beta_1, beta_2, rest_1, rest_2):
+    """m ← β₁m + (1 − β₁)g,  v ← β₂v + (1 − β₂)g²,  w ← w − η m/(√v + ε); `rest_1` is 1 − β₁, `rest_2` 1 − β₂."""
+    m = beta_1 * m + rest_1 * g
+    v = beta_2 * v + rest_2 * g * g
+    return w - eta * (m / (np.sqrt(v) + epsilon)), m, v
+
+
 class Adam(Optimizer):
     """m̂/√v̂: the mean of recent gradients over their size (Kingma and Ba 2015, algorithm 1).
 
@@ -26,6 +33,7 @@ class Adam(Optimizer):
     its range.
     """
 
+    formula = staticmethod(adam)
     slot_names = ("m", "v")
     defaults: ClassVar = {
         "keras": {"learning_rate": 0.001, "beta_1": 0.9, "beta_2": 0.999, "epsilon": 1e-7},
@@ -40,17 +48,12 @@ class Adam(Optimizer):
         self.beta_2 = self._fraction("beta_2", beta_2)
         self.epsilon = self._above_0("epsilon", epsilon)
 
-    def update(self, w, g, slots):
-        """The formula above, at t = `self.step` ≥ 1."""
-        t, eta, beta_1, beta_2 = self.step, self.learning_rate, self.beta_1, self.beta_2
-        m = beta_1 * slots["m"] + (1 - beta_1) * g
-        v = beta_2 * slots["v"] + (1 - beta_2) * g * g
-        if self.convention == "keras":
-            eta_t = eta * math.sqrt(1 - beta_2**t) / (1 - beta_1**t)  # np.sqrt would give a float64 scalar
-            return w - eta_t * m / (np.sqrt(v) + self.epsilon), {"m": m, "v": v}
-        m_hat = m / (1 - beta_1**t)
-        v_hat = v / (1 - beta_2**t)
-        return w - eta * m_hat / (np.sqrt(v_hat) + self.epsilon), {"m": m, "v": v}
+    def numbers(self):
+        """Those of the table's first line, at t = `self.step` ≥ 1; ε of the others is multiplied by √(1 − β₂ᵗ)."""
+        t, beta_1, beta_2 = self.step, self.beta_1, self.beta_2
+        root = math.sqrt(1 - beta_2**t)  # np.sqrt would give a float64 scalar
+        epsilon = self.epsilon if self.convention == "keras" else self.epsilon * root
+        return self.learning_rate * root / (1 - beta_1**t), epsilon, beta_1, beta_2, 1 - beta_1, 1 - beta_2
 
 
 class AdamW(Adam):

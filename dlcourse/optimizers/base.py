@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from dlcourse.optimizers.clipping import clip_by_value, global_norm, norm_scale
-from dlcourse.optimizers.pieces import STEPS_UNTIL_TINY_IS_ZERO, pieces, set_tiny_to_zero
+from dlcourse.optimizers.pieces import PIECE, STEPS_UNTIL_TINY_IS_ZERO, pieces, set_tiny_to_zero
 from dlcourse.validation import short
 
 
@@ -26,11 +26,14 @@ class Optimizer:
     - `global_clipnorm` c: where the norm ‖g‖ over all parameters is above c, the gradient is scaled to it; its
       direction stays. (Keras's `clipnorm`, a norm for each weight matrix, has no meaning for a flat vector.)
 
-    A class of your own names its slots (arrays as large as the parameters, kept from step to step) and its update.
+    A class of your own names its slots (arrays as large as the parameters, kept from step to step) and its `update`;
+    or its `formula` and the `numbers` of a step, and then it can be compiled, too.
     Raises ValueError for an argument out of its range, and `apply` TypeError for what are no arrays of floats.
     """
 
+    formula: Callable[..., tuple]  # (w, g, *slots, *numbers) → (w, *slots), for arrays and for single numbers alike
     slot_names: tuple[str, ...] = ()
+    piece = PIECE  # numbers updated at once
     number_names: tuple[str, ...] = ()  # numbers kept from step to step, beside `step`
     defaults: ClassVar[dict[str, dict[str, float]]] = {"keras": {}, "pytorch": {}, "paper": {}}
 
@@ -73,9 +76,15 @@ class Optimizer:
             value = self._above_0("learning_rate", value, " or a schedule")
         self._rate: float | Callable = value
 
+    def numbers(self):
+        """The numbers that `formula` takes at step `self.step`, beside arrays."""
+        raise NotImplementedError
+
     def update(self, w, g, slots):
         """Return the new parameters and slots for one piece, at step `self.step`; changes nothing it was given."""
-        raise NotImplementedError
+        numbers = self.numbers()
+        w, *new = self.formula(w, g, *slots.values(), *numbers)
+        return w, dict(zip(self.slot_names, new, strict=True))
 
     def begin_step(self):
         """Once a step, before any `update`, for the numbers named in `number_names`."""
@@ -104,7 +113,7 @@ class Optimizer:
         self.step += 1
         self.begin_step()
         scale = norm_scale(global_norm(gradients), self.global_clipnorm) if self.global_clipnorm else 1
-        for piece in pieces(parameters.size):
+        for piece in pieces(parameters.size, self.piece):
             g = gradients[piece] if scale == 1 else gradients[piece] * scale
             if self.clipvalue:
                 g = clip_by_value(g, self.clipvalue)
@@ -116,8 +125,8 @@ class Optimizer:
 
     def write_update(self, w, g, slots):
         """Decay and update one piece, and write the results into w and the slots."""
-        w_new, slots_new = self.update(*self.decayed(w, g), slots)
-        w[...] = w_new
+        w_decayed, g = self.decayed(w, g)
+        w[...], slots_new = self.update(w_decayed, g, slots)
         for name, values in slots_new.items():
             slots[name][...] = values
 

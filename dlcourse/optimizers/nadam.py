@@ -1,10 +1,18 @@
 """Nadam: Adam whose momentum looks ahead, as Nesterov's does."""
 
+import math
 from typing import ClassVar
 
 import numpy as np
 
 from dlcourse.optimizers.base import Optimizer
+
+
+def nadam(w, g, m, v, eta, epsilon, kept, rest_1, beta_2, rest_2, of_m, of_g):
+    """m ← β₁m + (1 − β₁)g,  v ← β₂v + (1 − β₂)g²,  w ← w − η (c m + d g)/(√v + ε); c is `of_m`, d is `of_g`."""
+    m = kept * m + rest_1 * g
+    v = beta_2 * v + rest_2 * g * g
+    return w - eta * ((of_m * m + of_g * g) / (np.sqrt(v) + epsilon)), m, v
 
 
 class Nadam(Optimizer):
@@ -24,6 +32,7 @@ class Nadam(Optimizer):
     is left out.) Raises ValueError for an argument out of its range.
     """
 
+    formula = staticmethod(nadam)
     slot_names = ("m", "v")
     number_names = ("mu_product",)
     defaults: ClassVar = {
@@ -49,13 +58,11 @@ class Nadam(Optimizer):
         """Πᵢ₌₁ᵗ μᵢ = μₜ Πᵢ₌₁ᵗ⁻¹ μᵢ."""
         self.mu_product *= self.mu(self.step)
 
-    def update(self, w, g, slots):
-        """The formula above, at t = `self.step` ≥ 1."""
-        t, beta_1, beta_2 = self.step, self.beta_1, self.beta_2
-        mu, mu_next, product = self.mu(t), self.mu(t + 1), self.mu_product
-        kept = mu if self.convention == "paper" else beta_1
-        m = kept * slots["m"] + (1 - kept) * g
-        v = beta_2 * slots["v"] + (1 - beta_2) * g * g
-        m_hat = mu_next * m / (1 - product * mu_next) + (1 - mu) * g / (1 - product)
-        v_hat = v / (1 - beta_2**t)
-        return w - self.learning_rate * m_hat / (np.sqrt(v_hat) + self.epsilon), {"m": m, "v": v}
+    def numbers(self):
+        """Those of the formula above, at t = `self.step` ≥ 1, with both factors of m̂."""
+        mu, mu_next, product = self.mu(self.step), self.mu(self.step + 1), self.mu_product
+        kept = mu if self.convention == "paper" else self.beta_1
+        of_m, of_g = mu_next / (1 - product * mu_next), (1 - mu) / (1 - product)
+        root = math.sqrt(1 - self.beta_2**self.step)  # √v̂ = √v / root
+        moved = self.learning_rate * root, self.epsilon * root
+        return *moved, kept, 1 - kept, self.beta_2, 1 - self.beta_2, of_m, of_g

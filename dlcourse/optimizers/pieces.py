@@ -8,10 +8,11 @@ import numpy as np
 PIECE = 32_000  # numbers updated at once: small enough that a formula's temporaries stay in the cache
 
 
-def pieces(size):
-    """Slices that together cover 0 … size − 1, of PIECE numbers each; the last may be shorter."""
-    for start in range(0, size, PIECE):
-        yield slice(start, start + PIECE)
+def pieces(size, piece=PIECE):
+    """Slices that together cover 0 … size − 1, of `piece` numbers each; the last may be shorter."""
+    for start in range(0, size, piece):
+        yield slice(start, start + piece)
+
 
 STEPS_UNTIL_TINY_IS_ZERO = 64
 

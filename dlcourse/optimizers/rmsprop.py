@@ -7,6 +7,12 @@ import numpy as np
 from dlcourse.optimizers.base import Optimizer
 
 
+def rmsprop(w, g, v, eta, rho, rest, inside, outside):
+    """v ← ρv + (1 − ρ)g²,  w ← w − η g/√v; `rest` is 1 − ρ, and ε is inside the root or outside."""
+    v = rho * v + rest * g * g
+    return w - eta * (g / (np.sqrt(v + inside) + outside)), v
+
+
 class RMSprop(Optimizer):
     """v ← ρv + (1 − ρ)g²,  w ← w − η g/√v: the gradient over its recent size (Hinton 2012, lecture 6e).
 
@@ -22,6 +28,7 @@ class RMSprop(Optimizer):
     of its range.
     """
 
+    formula = staticmethod(rmsprop)
     slot_names = ("v",)
     defaults: ClassVar = {
         "keras": {"learning_rate": 0.001, "rho": 0.9, "epsilon": 1e-7},
@@ -35,8 +42,7 @@ class RMSprop(Optimizer):
         self.rho = self._fraction("rho", rho)  # PyTorch calls it alpha
         self.epsilon = self._above_0("epsilon", epsilon)
 
-    def update(self, w, g, slots):
-        """v ← ρv + (1 − ρ)g²,  w ← w − η g/√v."""
-        v = self.rho * slots["v"] + (1 - self.rho) * g * g
-        root = np.sqrt(v + self.epsilon) if self.convention == "keras" else np.sqrt(v) + self.epsilon
-        return w - self.learning_rate * g / root, {"v": v}
+    def numbers(self):
+        """ε stands inside the root in Keras, outside of it elsewhere."""
+        inside, outside = (self.epsilon, 0.0) if self.convention == "keras" else (0.0, self.epsilon)
+        return self.learning_rate, self.rho, 1 - self.rho, inside, outside

@@ -1,8 +1,46 @@
 """Gradient descent, with momentum or without."""
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from dlcourse.optimizers.base import Optimizer
+
+
+def descent(w, g, eta):
+    """w ← w − η g."""
+    return (w - eta * g,)
+
+
+def momentum_with_rate(w, g, v, eta, beta):
+    """v ← βv − ηg,  w ← w + v."""
+    v = beta * v - eta * g
+    return w + v, v
+
+
+def nesterov_with_rate(w, g, v, eta, beta):
+    """v ← βv − ηg,  w ← w + βv − ηg."""
+    v = beta * v - eta * g
+    return w + (beta * v - eta * g), v
+
+
+def momentum_of_gradients(w, g, v, eta, beta, share):
+    """v ← βv + share·g,  w ← w − ηv."""
+    v = beta * v + share * g
+    return w - eta * v, v
+
+
+def nesterov_of_gradients(w, g, v, eta, beta, share):
+    """v ← βv + share·g,  w ← w − η(share·g + βv)."""
+    v = beta * v + share * g
+    return w - eta * (share * g + beta * v), v
+
+
+FORMULAS: dict[tuple[bool, bool], Callable[..., tuple]] = {  # (the velocity holds η, Nesterov's): the formula
+    (True, False): momentum_with_rate,
+    (True, True): nesterov_with_rate,
+    (False, False): momentum_of_gradients,
+    (False, True): nesterov_of_gradients,
+}
 
 
 class SGD(Optimizer):
@@ -39,16 +77,18 @@ class SGD(Optimizer):
         if nesterov and not momentum:
             self._refuse("nesterov", "a momentum above 0 with it", momentum)
         self.slot_names = ("v",) if momentum else ()
+        self.formula = FORMULAS[self.velocity_holds_rate, bool(nesterov)] if momentum else descent
 
-    def update(self, w, g, slots):
-        """w − η g, or the line of the convention in the table above."""
+    @property
+    def velocity_holds_rate(self):
+        """True where η is inside the velocity."""
+        return self.convention in ("keras", "paper")
+
+    def numbers(self):
+        """η, and with momentum β; where the velocity sums gradients, their share in it: 1, or in a mean 1 − β."""
         eta, beta = self.learning_rate, self.momentum
         if not beta:
-            return w - eta * g, slots
-        if self.convention in ("keras", "paper"):
-            v = beta * slots["v"] - eta * g
-            return w + (beta * v - eta * g if self.nesterov else v), {"v": v}
-        if self.convention == "ewma":
-            g = (1 - beta) * g
-        v = beta * slots["v"] + g
-        return w - eta * (g + beta * v if self.nesterov else v), {"v": v}
+            return (eta,)
+        if self.velocity_holds_rate:
+            return eta, beta
+        return eta, beta, 1 - beta if self.convention == "ewma" else 1.0

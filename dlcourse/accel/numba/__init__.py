@@ -1,6 +1,19 @@
-"""The reference's loops, compiled by Numba; without it, an ImportError that says `pip install 'dlcourse[numba]'`."""
+"""The reference's formulas and loops, compiled by Numba.
+
+    import dlcourse.accel.numba as dl    # then as with `import dlcourse as dl`
+
+All names of `dlcourse` are here. `Sequential` trains Dense and ReLU in compiled passes, the cross-entropies of logits
+and all optimizers are compiled; everything else is the reference's own. Without Numba, an ImportError that says
+`pip install 'dlcourse[numba]'`.
+"""
 
 try:
-    import numba  # noqa: F401 - asked for here, so that one message says which extra is missing
+    import numba  # asked for here, so that one message says which extra is missing
 except ImportError as error:
     raise ImportError("dlcourse.accel.numba: expected Numba: run `pip install 'dlcourse[numba]'`") from error
+
+from dlcourse import *
+from dlcourse import __all__
+from dlcourse.accel.numba.losses import CategoricalCrossentropy, SparseCategoricalCrossentropy
+from dlcourse.accel.numba.model import Sequential
+from dlcourse.accel.numba.optimizers import SGD, Adadelta, Adagrad, Adam, AdamW, Nadam, RMSprop

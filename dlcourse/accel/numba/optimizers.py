@@ -1,0 +1,49 @@
+"""All optimizers, their formulas compiled: one pass over the parameters for each step."""
+
+import numpy as np
+
+from dlcourse import optimizers
+from dlcourse.accel.numba.one_pass import one_pass
+
+
+class Compiled(optimizers.Optimizer):
+    """An optimizer whose own `formula` runs compiled; arguments, conventions and numbers are the reference's."""
+
+    piece = 1 << 60  # all at once: there are no temporaries to keep small
+
+    def write_update(self, w, g, slots):
+        """Decay and update one piece in place, in one pass."""
+        w_decayed, g = self.decayed(w, g)
+        if w_decayed is not w:
+            w[...] = w_decayed
+        kind = w.dtype.type
+        numbers = tuple(map(kind, self.numbers()))  # as float64 they would make all arithmetic float64
+        one_pass(self.formula, len(slots))(w, g, *slots.values(), numbers, np.finfo(w.dtype).tiny)
+
+
+class SGD(Compiled, optimizers.SGD):
+    """`dlcourse.SGD`, compiled."""
+
+
+class Adagrad(Compiled, optimizers.Adagrad):
+    """`dlcourse.Adagrad`, compiled."""
+
+
+class Adadelta(Compiled, optimizers.Adadelta):
+    """`dlcourse.Adadelta`, compiled."""
+
+
+class RMSprop(Compiled, optimizers.RMSprop):
+    """`dlcourse.RMSprop`, compiled."""
+
+
+class Adam(Compiled, optimizers.Adam):
+    """`dlcourse.Adam`, compiled."""
+
+
+class AdamW(Compiled, optimizers.AdamW):
+    """`dlcourse.AdamW`, compiled."""
+
+
+class Nadam(Compiled, optimizers.Nadam):
+    """`dlcourse.Nadam`, compiled."""

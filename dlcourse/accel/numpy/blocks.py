@@ -1,0 +1,110 @@
+"""Layers that are worked through together, in arrays that are kept from batch to batch.
+
+A block stands for one layer of a model, or for a Dense and the ReLU after it; it has a layer's `forward` and
+`backward`. What it returns is overwritten at the next batch, so blocks are for training alone.
+"""
+
+import numpy as np
+
+from dlcourse.layers import Dense, ReLU
+
+
+def blocks_of(layers, dense_block, dense_relu_block):
+    """The layers in blocks: pairs of Dense and ReLU, Dense alone, and any other layer as it is."""
+    blocks, i = [], 0
+    while i < len(layers):
+        pair = [type(layer) for layer in layers[i : i + 2]]
+        if pair == [Dense, ReLU] and layers[i].use_bias:
+            blocks.append(dense_relu_block(*layers[i : i + 2]))
+            i += 1
+        elif pair[0] is Dense and layers[i].use_bias:
+            blocks.append(dense_block(layers[i]))
+        else:
+            blocks.append(layers[i])
+        i += 1
+    return blocks
+
+
+class DenseBlock:
+    """z = x W + b, written into arrays that are made for the first batch, and anew where a later one is longer."""
+
+    z: np.ndarray  # (N, units), as dz is in a gate
+    dz: np.ndarray
+    dx: np.ndarray  # (N, fan_in)
+
+    def __init__(self, dense):
+        self.dense = dense
+        self.shape, self.dtype, self.longest = None, None, 0
+
+    def forward(self, x, training=True):  # noqa: ARG002 - the signature of a layer
+        """z = x W + b; x (N, fan_in) → z (N, units)."""
+        if getattr(x, "shape", None) != self.shape or x.dtype != self.dtype:
+            x = self.dense.rows(x)
+            self.take_on(x)
+        self.dense.x = x
+        np.dot(x, self.dense.W, out=self.z)  # (N, units)
+        return self.activate(self.z, self.dense.b)
+
+    def backward(self, da):
+        """dW = xᵀ dz, db = Σₙ dz, dx = dz Wᵀ, where dz is what `gate` makes of da."""
+        dense = self.dense
+        if da.shape != self.z.shape:
+            da = dense.upstream(da, self.z.shape)
+        dz = self.gate(da, dense.db)
+        np.dot(dense.x.T, dz, out=dense.dW)  # (fan_in, units)
+        if dense.kernel_regularizer is not None:
+            dense.dW += dense.kernel_regularizer(dense.W)[1]
+        return np.dot(dz, dense.W.T, out=self.dx) if dense.needs_dx else None  # (N, fan_in)
+
+    def activate(self, z, b):
+        """z + b, in z's place."""
+        z += b
+        return z
+
+    def gate(self, da, db):
+        """dz = da, and db = Σₙ dz."""
+        np.add.reduce(da, axis=0, out=db)
+        return da
+
+    def work_arrays(self):
+        """The arrays to keep: their names and widths."""
+        return {"z": self.dense.units} | ({"dx": self.dense.fan_in} if self.dense.needs_dx else {})
+
+    def take_on(self, x):
+        """Make the work arrays, or take their first rows, so that they fit x."""
+        if len(x) > self.longest or x.dtype != self.dtype:
+            self.longest = len(x)
+            dtype = np.result_type(x, self.dense.W)
+            self.whole = {name: np.empty((len(x), width), dtype) for name, width in self.work_arrays().items()}
+        for name, array in self.whole.items():
+            setattr(self, name, array[: len(x)])
+        self.shape, self.dtype = x.shape, x.dtype
+
+
+class DenseReLUBlock(DenseBlock):
+    """a = max(0, x W + b)."""
+
+    def __init__(self, dense, relu):
+        super().__init__(dense)
+        self.relu = relu
+
+    def activate(self, z, b):
+        """a = max(0, z + b), in z's place: [z > 0] is [a > 0]."""
+        z += b
+        return np.maximum(z, 0, out=z)
+
+    def gate(self, da, db):
+        """dz = da · [a > 0], and db = Σₙ dz."""
+        np.greater(self.z, 0, out=self.is_on)
+        dz = np.multiply(da, self.is_on.view(np.int8), out=self.dz)
+        np.add.reduce(dz, axis=0, out=db)
+        return dz
+
+    def work_arrays(self):
+        """Those of Dense, and dz."""
+        return super().work_arrays() | {"dz": self.dense.units}
+
+    def take_on(self, x):
+        """As Dense, and a gate of True and False."""
+        super().take_on(x)
+        self.is_on = np.empty(self.z.shape, np.bool_)

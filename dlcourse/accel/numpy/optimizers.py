@@ -1,0 +1,67 @@
+"""SGD and Adam that update in place; the order of operations, and so each bit, is that of their formulas."""
+
+import numpy as np
+
+from dlcourse import optimizers
+
+
+class InPlace(optimizers.Optimizer):
+    """An optimizer that updates a piece in place, with one work array."""
+
+    def __init__(self, *arguments, **options):
+        super().__init__(*arguments, **options)
+        self.work = np.empty(0)
+
+    def write_update(self, w, g, slots):
+        """Decay and update one piece in place."""
+        w_decayed, g = self.decayed(w, g)
+        if w_decayed is not w:
+            w[...] = w_decayed
+        if self.work.size < w.size or self.work.dtype != w.dtype:
+            self.work = np.empty_like(w)
+        self.update_in_place(w, g, slots, self.work[: w.size])
+
+    def update_in_place(self, w, g, slots, work):
+        """`formula`, written into w and the slots; `work` is as long as they are."""
+        raise NotImplementedError
+
+
+class SGD(InPlace, optimizers.SGD):
+    """w ← w − η g, as `dlcourse.SGD`; with momentum it is the reference's own step."""
+
+    def write_update(self, w, g, slots):
+        """In place without momentum."""
+        if self.momentum:
+            return super(InPlace, self).write_update(w, g, slots)
+        return super().write_update(w, g, slots)
+
+    def update_in_place(self, w, g, slots, work):  # noqa: ARG002 - without momentum there are none
+        """w ← w − η g."""
+        (eta,) = self.numbers()
+        np.multiply(g, eta, out=work)
+        w -= work
+
+
+class Adam(InPlace, optimizers.Adam):
+    """m̂/√v̂, as `dlcourse.Adam`."""
+
+    def update_in_place(self, w, g, slots, work):
+        """Line by line what `dlcourse.optimizers.adam.adam` says, an operation a line."""
+        eta, epsilon, beta_1, beta_2, rest_1, rest_2 = self.numbers()
+        m, v = slots["m"], slots["v"]
+        np.multiply(g, rest_1, out=work)
+        m *= beta_1
+        m += work  # β₁m + (1 − β₁)g
+        np.multiply(g, rest_2, out=work)
+        work *= g
+        v *= beta_2
+        v += work  # β₂v + (1 − β₂)g²
+        np.sqrt(v, out=work)
+        work += epsilon
+        np.divide(m, work, out=work)
+        work *= eta
+        w -= work  # η m/(√v + ε)
+
+
+class AdamW(Adam, optimizers.AdamW):
+    """Adam with the decay beside its step, as `dlcourse.AdamW`."""
