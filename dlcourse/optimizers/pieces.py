@@ -5,15 +5,21 @@ In pieces Adam takes a quarter to two thirds of the time on 10⁶ numbers.
 
 import numpy as np
 
+from dlcourse.places import on_device
+
 PIECE = 32_000  # numbers updated at once: small enough that a formula's temporaries stay in the cache
-
-
-def pieces(size):
-    """Slices that together cover 0 … size − 1, of PIECE numbers each; the last may be shorter."""
-    for start in range(0, size, PIECE):
-        yield slice(start, start + PIECE)
-
 STEPS_UNTIL_TINY_IS_ZERO = 64
+
+
+def pieces(size, piece=PIECE):
+    """Slices that together cover 0 … size − 1, of `piece` numbers each; the last may be shorter."""
+    for start in range(0, size, piece):
+        yield slice(start, start + piece)
+
+
+def pieces_of(vector):
+    """The pieces of a vector; on a device it is one: each would cost a start of its own there, and no cache is won."""
+    return pieces(vector.size, max(vector.size, 1) if on_device(vector) else PIECE)
 
 
 def set_tiny_to_zero(values):
