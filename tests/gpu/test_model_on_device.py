@@ -12,6 +12,7 @@ from device_runs import (
     small,
     trained,
 )
+from fake_device import FakeDeviceArray, to_device
 
 from dlcourse import layers
 from dlcourse.callbacks import EarlyStopping, Recorder
@@ -171,3 +172,12 @@ def test_one_hot_rows_and_labels_train_alike(device):
     for model, target in zip(models, (y, one_hot(y, 3)), strict=True):
         trained(model, x, target)
     device.assert_same(models[0].parameters, device.to_host(models[1].parameters))
+
+
+def test_a_step_waits_for_the_device_three_times():
+    """For the smallest and the largest label, and for the loss; each wait costs more than a small network's step."""
+    model = compiled(Sequential(layers_of_each_kind(), like=to_device(0.0)), labels=True)
+    x, y = model.as_arrays(*data(labels=True))
+    before = FakeDeviceArray.waits
+    model.update(x, y, metrics=())
+    assert FakeDeviceArray.waits - before == 3
