@@ -6,6 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
+from dlcourse.places import to_host
+
 ARRAY = "$array"  # {"$array": "3"} in the text stands for the file's array "3"
 
 
@@ -51,6 +53,7 @@ def read_archive(path, kind):
 
 
 def _pack(value, arrays):
+    value = to_host(value)  # a file holds NumPy's arrays, wherever these are
     if isinstance(value, np.ndarray):
         if value.dtype.kind not in "fiub":
             raise TypeError(f"expected arrays of numbers. Received: {value.dtype}")

@@ -50,7 +50,7 @@ def restore_checkpoint(training, path):
         epoch, weights, callbacks = saved["epoch"], saved["weights"], saved["callbacks"]
     except (KeyError, TypeError) as error:
         raise ValueError(f"{path}: expected a checkpoint of this version. Received: one without {error}") from None
-    model.optimizer.load_state(optimizer["state"])
+    model.optimizer.load_state(beside(model.parameters, optimizer["state"]))
     load_model_state(model, weights)
     for name, generator in generators(model, training.rng).items():
         generator.bit_generator.state = states[names[name]]
@@ -88,7 +88,15 @@ def load_model_state(model, state):
                 f"expected {array.dtype} of shape {array.shape}. Received: {saved.dtype} of shape {saved.shape}"
             )
     for array, saved in pairs:
-        array[...] = saved
+        array[...] = np.asarray(saved, like=array)  # what a file holds goes where the model is
+
+
+def beside(parameters, state):
+    """An optimizer's state with its arrays where the parameters are."""
+    return {
+        name: np.asarray(value, like=parameters) if isinstance(value, np.ndarray) else value
+        for name, value in state.items()
+    }
 
 
 def generators(model, rng):

@@ -142,7 +142,7 @@ class Sequential:
         """`train_on_batch` without the checks."""
         y_pred = self.forward(x, training=True)
         loss, dy = self.loss(y_true, y_pred)
-        loss = loss + self.penalty()
+        loss = float(loss + self.penalty())  # once: a device is waited for each time
         if math.isfinite(loss):
             self.backward(dy)
             self.optimizer.apply(self.parameters, self.gradients)

@@ -4,6 +4,8 @@ import math
 
 import numpy as np
 
+from dlcourse.places import is_array, on_device
+
 
 def as_float_array(value, what, dtype=None):
     """Return `value` as a floating-point array; `dtype` None keeps float32 and float64 and turns the rest to float64.
@@ -11,9 +13,8 @@ def as_float_array(value, what, dtype=None):
     An array on a device stays there. Raises TypeError where `value` is no array of numbers (ragged rows, text),
     ValueError where it holds NaN or inf.
     """
-    on_device = hasattr(value, "__array_function__") and not isinstance(value, np.ndarray)
     try:
-        array = value if on_device else np.asarray(value)
+        array = value if on_device(value) else np.asarray(value)
         if array.dtype.kind not in "fiub":
             raise TypeError
         if dtype is None:
@@ -34,7 +35,7 @@ def as_floats(value, what):
 
     NaN and inf in such an array pass, so that a run that diverges can say so. Raises as `as_float_array` does.
     """
-    kind = value.dtype.kind if hasattr(value, "__array_function__") else ""
+    kind = value.dtype.kind if is_array(value) else ""
     if kind in ("f", "c"):  # complex: a gradient check's imaginary step
         return value
     return value.astype(np.float64) if kind in ("i", "u", "b") else as_float_array(value, what)

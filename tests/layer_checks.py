@@ -1,9 +1,8 @@
-"""What the tests of all layers share: comparison with JAX and with finite differences, and the way to a device."""
+"""What the tests of all layers share: comparison with JAX and with finite differences."""
 
 import jax
 import jax.numpy as jnp
 import numpy as np
-from fake_device import to_device
 
 from dlcourse.gradcheck import check_gradient
 from dlcourse.layers.base import walk
@@ -83,14 +82,4 @@ def in_dtype(layer, dtype):
             setattr(each, name, array.astype(dtype))
         for name in each.parameter_names:
             setattr(each, "d" + name, getattr(each, "d" + name).astype(dtype))
-    return layer
-
-
-def on_device(layer):
-    """The layer with all its arrays on the device."""
-    for each, _ in walk([layer]):
-        for name, array in (each.parameters() | each.state()).items():
-            setattr(each, name, to_device(array))
-        for name in each.parameter_names:
-            setattr(each, "d" + name, to_device(getattr(each, "d" + name)))
     return layer

@@ -1,10 +1,9 @@
-"""All layers: forward and backward against JAX and finite differences; dtypes, places in memory, devices."""
+"""All layers: forward and backward against JAX and finite differences; dtypes, places in memory."""
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
-from fake_device import to_device, to_host
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from layer_checks import (
@@ -13,7 +12,6 @@ from layer_checks import (
     assert_matches_finite_differences,
     gradients_of,
     in_dtype,
-    on_device,
     rows_away_from_kinks,
     shake,
 )
@@ -167,19 +165,6 @@ def test_gradients_are_written_in_place_and_not_added_up(name):
     for array, same, expected in zip(arrays, again, once, strict=True):
         assert same is array
         np.testing.assert_array_equal(array, expected)
-
-
-@pytest.mark.parametrize("name", [name for name in LAYERS if name != "Dropout"])  # its Generator draws on the host
-def test_layers_run_unchanged_on_device_arrays(name):
-    here, x, dy = drawn(name, (5, 3))
-    there = on_device(drawn(name, (5, 3))[0])
-    for training in (True, False):
-        y = there.forward(to_device(x), training)
-        np.testing.assert_array_equal(to_host(y), here.forward(x, training))
-    np.testing.assert_array_equal(to_host(there.backward(to_device(dy))), here.backward(dy))
-    for part, expected in zip(gradients_of(there), gradients_of(here), strict=True):
-        for key in part:
-            np.testing.assert_array_equal(to_host(part[key]), expected[key])
 
 
 def test_a_layer_that_defines_nothing_says_so():

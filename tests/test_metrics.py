@@ -6,7 +6,6 @@ import keras
 import numpy as np
 import pytest
 import sklearn.metrics
-from fake_device import to_device, to_host
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -88,9 +87,3 @@ def test_a_column_does_not_meet_a_row(metric):
 def test_labels_that_do_not_fit_raise(shape):
     with pytest.raises(ValueError, match=re.escape(f"{shape} and (4, 3)")):
         accuracy(np.ones(shape), np.ones((4, 3)))
-
-
-@pytest.mark.parametrize("metric", [accuracy, BinaryAccuracy(), mean_absolute_error])
-def test_metrics_run_unchanged_on_device_arrays(metric):
-    y_true, y_pred = np.array([[1.0], [0]]), np.array([[0.7], [0.6]])
-    assert to_host(metric(to_device(y_true), to_device(y_pred))) == metric(y_true, y_pred)

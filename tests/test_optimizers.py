@@ -1,10 +1,9 @@
-"""Optimizers: what the base class does for any formula: pieces, slots, dtypes, devices, vectors that do not fit."""
+"""Optimizers: what the base class does for any formula: pieces, slots, dtypes, vectors that do not fit."""
 
 import math
 
 import numpy as np
 import pytest
-from fake_device import to_device, to_host
 from optimizer_cases import CLASSES, Accumulating, draw_gradients, every_optimizer
 
 from dlcourse import optimizers
@@ -107,16 +106,6 @@ def test_float32_follows_float64_to_rounding(cls, settings):
         in_float32.apply(narrow, g)
         in_float64.apply(wide, g.astype(np.float64))
     np.testing.assert_allclose(narrow, wide, rtol=1e-4)
-
-
-@every_optimizer
-def test_optimizers_run_unchanged_on_device_arrays(cls, settings):
-    w, here, there = np.array([1.0, -2]), cls(0.1, **settings), cls(0.1, **settings)
-    w_moved = to_device(w)
-    for g in (np.array([3.0, 1]), np.array([-1.0, 2])):
-        here.apply(w, g)
-        there.apply(w_moved, to_device(g))
-    np.testing.assert_array_equal(to_host(w_moved), w)
 
 
 @every_optimizer

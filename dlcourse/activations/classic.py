@@ -100,7 +100,7 @@ def softmax(z):
 def softmax_derivative(z):
     """∂aₖ/∂zⱼ = aₖ([k = j] − aⱼ): a matrix for each row, z (…, K) → (…, K, K). Every output depends on every input."""
     a = softmax(z)
-    identity = np.eye(a.shape[-1], dtype=a.dtype, like=a)  # (K, K)
+    identity = np.asarray(np.eye(a.shape[-1], dtype=a.dtype), like=a)  # (K, K)
     return a[..., :, None] * (identity - a[..., None, :])  # (…, K, K)
 
 

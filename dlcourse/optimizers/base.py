@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from dlcourse.optimizers.clipping import clip_by_value, global_norm, norm_scale
-from dlcourse.optimizers.pieces import PIECE, STEPS_UNTIL_TINY_IS_ZERO, pieces, set_tiny_to_zero
+from dlcourse.optimizers.pieces import PIECE, STEPS_UNTIL_TINY_IS_ZERO, pieces_of, set_tiny_to_zero
 from dlcourse.validation import short
 
 
@@ -113,7 +113,7 @@ class Optimizer:
         self.step += 1
         self.begin_step()
         scale = norm_scale(global_norm(gradients), self.global_clipnorm) if self.global_clipnorm else 1
-        for piece in pieces(parameters.size, self.piece):
+        for piece in pieces_of(parameters, self.piece):
             g = gradients[piece] if scale == 1 else gradients[piece] * scale
             if self.clipvalue:
                 g = clip_by_value(g, self.clipvalue)

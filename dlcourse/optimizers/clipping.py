@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from dlcourse.optimizers.pieces import pieces
+from dlcourse.optimizers.pieces import pieces_of
 from dlcourse.validation import as_floats, require_number
 
 
@@ -35,7 +35,7 @@ def norm_scale(norm, global_clipnorm):
 
 def global_norm(g):
     """‖g‖ = √Σᵢ gᵢ² of a flat vector, a Python float; summed in pieces, in float64, where squares do not overflow."""
-    return math.sqrt(sum(float(np.square(g[piece], dtype=np.float64).sum()) for piece in pieces(g.size)))
+    return math.sqrt(sum(float(np.square(g[piece], dtype=np.float64).sum()) for piece in pieces_of(g)))
 
 
 def positive(function, what, value):

@@ -5,7 +5,10 @@ In pieces Adam takes a quarter to two thirds of the time on 10⁶ numbers.
 
 import numpy as np
 
+from dlcourse.places import on_device
+
 PIECE = 32_000  # numbers updated at once: small enough that a formula's temporaries stay in the cache
+STEPS_UNTIL_TINY_IS_ZERO = 64
 
 
 def pieces(size, piece=PIECE):
@@ -14,7 +17,9 @@ def pieces(size, piece=PIECE):
         yield slice(start, start + piece)
 
 
-STEPS_UNTIL_TINY_IS_ZERO = 64
+def pieces_of(vector, piece=PIECE):
+    """The pieces of a vector; on a device it is one: each would cost a start of its own there, and no cache is won."""
+    return pieces(vector.size, max(vector.size, 1) if on_device(vector) else piece)
 
 
 def set_tiny_to_zero(values):

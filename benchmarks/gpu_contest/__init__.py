@@ -1,0 +1,1 @@
+"""The contestants of `benchmarks/gpu.py`, and its clocks."""

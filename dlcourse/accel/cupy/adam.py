@@ -1,0 +1,41 @@
+"""Adam and AdamW in one pass over the parameters: the reference's formula, number by number, in one kernel.
+
+The reference's operations are as many kernels, and each reads and writes whole vectors.
+"""
+
+import cupy
+
+from dlcourse import optimizers
+
+# `dlcourse.optimizers.adam.adam`, line by line; each output is read before it is written.
+step = cupy.ElementwiseKernel(
+    "T g, T eta, T epsilon, T beta_1, T beta_2, T rest_1, T rest_2",
+    "T w, T m, T v",
+    """
+    m = beta_1 * m + rest_1 * g;
+    v = beta_2 * v + rest_2 * g * g;
+    w = w - eta * (m / (sqrt(v) + epsilon));
+    """,
+    "dlcourse_adam",
+)
+
+
+class Adam(optimizers.Adam):
+    """w ← w − η m̂/(√v̂ + ε), in one pass over a GPU's memory; arguments and errors are those of `dlcourse.Adam`.
+
+    Parameters that are no arrays of CuPy go the reference's way.
+    """
+
+    def write_update(self, w, g, slots):
+        """Decay and update, and write the results into w and the slots, as the reference does."""
+        if not (isinstance(w, cupy.ndarray) and w.dtype == g.dtype):
+            return super().write_update(w, g, slots)
+        w_decayed, g = self.decayed(w, g)
+        if w_decayed is not w:
+            w[...] = w_decayed
+        step(g, *self.numbers(), w, slots["m"], slots["v"])
+        return None
+
+
+class AdamW(Adam, optimizers.AdamW):
+    """Adam, and beside its step the decay of w; arguments and errors are those of `dlcourse.AdamW`."""
