@@ -3,19 +3,23 @@
 python benchmarks/gpu.py [--json] [--quick]
 
 Rows and labels lie on the card before the clock starts. An epoch is a shuffled pass through the public `fit`; PyTorch's
-is a loop of its own that shuffles and gathers on the card. Contestants take turns; medians, smallest and largest time
-are given, the host waiting for the card at both ends. It needs CuPy, PyTorch and a GPU.
+is a loop of its own that shuffles and gathers on the card (no CUDA graph: beside CuPy its replay ends the process).
+Contestants take turns; medians, smallest and largest time are given, the host waiting for the card at both ends. It
+needs CuPy, PyTorch and a GPU.
 """
 
 import argparse
 import datetime
+import faulthandler
 import json
 import platform
 import subprocess
+import sys
+
+import torch  # isort: skip - before CuPy: each brings CUDA libraries of its own
 
 import cupy
 import numpy as np
-import torch
 from gpu_contest.kernels import ADAM_ON, adam_alone, kernels
 from gpu_contest.training import race
 
@@ -37,11 +41,14 @@ def main():
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--quick", action="store_true", help="fewer rounds: to see that it runs")
     options = parser.parse_args()
+    faulthandler.enable()
     rounds = 2 if options.quick else 7
     report = {"machine": machine(), "training": {}}
     for widths, batch, rows in TRAINING:
         name = f"{'ten of 64' if widths == TEN_OF_64 else '-'.join(map(str, widths))}, batch {batch}"
-        report["training"][name] = race(widths, batch, rows // 4 if options.quick else rows, rounds)
+        print(name, file=sys.stderr, flush=True)
+        rows = rows // 4 if options.quick else rows
+        report["training"][name] = race(widths, batch, rows, rounds)
     report["adam"] = adam_alone(rounds)
     report["kernels"] = kernels(rounds)
     print(json.dumps(report, indent=1) if options.json else as_text(report))

@@ -1,6 +1,6 @@
 """Write what `benchmarks/gpu.py --json` measured into docs/library.md, between its two marks.
 
-python benchmarks/gpu_page.py REPORT.json
+python benchmarks/gpu_page.py benchmarks/gpu.json
 """
 
 import json

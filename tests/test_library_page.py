@@ -1,6 +1,7 @@
 """The page of the library is still true: its program prints what stands below it, its modules are there."""
 
 import importlib
+import json
 import re
 import subprocess
 import sys
@@ -24,3 +25,10 @@ def test_every_module_named_on_the_page_can_be_imported():
     assert len(modules) > 15
     for module in modules:
         assert importlib.import_module(module).__doc__
+
+
+def test_what_was_measured_on_a_gpu_stands_there_as_the_benchmark_wrote_it(monkeypatch):
+    monkeypatch.syspath_prepend(Path(__file__).parents[1] / "benchmarks")
+    page = importlib.import_module("gpu_page")
+    report = json.loads((Path(__file__).parents[1] / "benchmarks" / "gpu.json").read_text(encoding="utf-8"))
+    assert f"{page.BEGIN}\n\n{page.as_markdown(report)}\n{page.END}" in PAGE

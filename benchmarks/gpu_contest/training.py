@@ -4,9 +4,10 @@ import copy
 from functools import partial
 from itertools import pairwise
 
+import torch  # isort: skip - before CuPy: each brings CUDA libraries of its own
+
 import cupy
 import numpy as np
-import torch
 from torch.nn.functional import cross_entropy
 
 import dlcourse
@@ -28,7 +29,6 @@ def race(widths, batch, rows, rounds):
         "dlcourse on the host": epoch_of_ours(widths, x, y, batch, dlcourse, to_gpu=copy.copy),
         "PyTorch eager": epoch_of_torch(widths, *rows_of_torch, batch, {}),
         "PyTorch eager, fused Adam": epoch_of_torch(widths, *rows_of_torch, batch, {"fused": True}),
-        "PyTorch, CUDA graph": epoch_of_graph(widths, *rows_of_torch, batch),
     }
     times = take_turns(contestants, rounds, seconds, per=rows / batch)
     ours, kernels = times["dlcourse"]["median"], times["dlcourse, kernels"]["median"]
@@ -71,42 +71,6 @@ def epoch_of_torch(widths, x, y, batch, settings):
             loss.backward()
             optimizer.step()
             total += loss.detach() * len(rows)
-        return total.item() / len(x)
-
-    return epoch
-
-
-def epoch_of_graph(widths, x, y, batch):
-    """The same with each step a replay of one recorded graph; rows that do not fill a batch are left out."""
-    model = network_of_torch(widths)
-    optimizer = torch.optim.Adam(model.parameters(), 1e-4, fused=True, capturable=True)
-    x_batch, y_batch = x[:batch].clone(), y[:batch].clone()
-    total = torch.zeros((), device=x.device)
-
-    def step():
-        optimizer.zero_grad(set_to_none=False)
-        loss = cross_entropy(model(x_batch), y_batch)
-        loss.backward()
-        optimizer.step()
-        total.add_(loss.detach(), alpha=batch)
-
-    aside = torch.cuda.Stream()
-    aside.wait_stream(torch.cuda.current_stream())
-    with torch.cuda.stream(aside):
-        for _ in range(3):  # what is allocated once must be there before the recording
-            step()
-    torch.cuda.current_stream().wait_stream(aside)
-    graph = torch.cuda.CUDAGraph()
-    with torch.cuda.graph(graph):
-        step()
-
-    def epoch():
-        total.zero_()
-        for rows in torch.randperm(len(x), device=x.device).split(batch):
-            if len(rows) == batch:
-                torch.index_select(x, 0, rows, out=x_batch)
-                torch.index_select(y, 0, rows, out=y_batch)
-                graph.replay()
         return total.item() / len(x)
 
     return epoch

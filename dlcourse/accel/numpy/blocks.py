@@ -38,7 +38,7 @@ class DenseBlock:
 
     def forward(self, x, training=True):  # noqa: ARG002 - the signature of a layer
         """z = x W + b; x (N, fan_in) → z (N, units)."""
-        if getattr(x, "shape", None) != self.shape or x.dtype != self.dtype:
+        if getattr(x, "shape", 0) != self.shape or x.dtype != self.dtype:
             x = self.dense.rows(x)
             self.take_on(x)
         self.dense.x = x
