@@ -14,7 +14,7 @@ PACKAGE = Path(dlcourse.__file__).parent
 # Which layer each module (or folder) of the package belongs to; a module need not exist yet.
 LAYERS = {
     "reference": "activations losses initializers regularizers preprocessing metrics data gradcheck validation places "
-    "schedules ewma mnist",
+    "schedules ewma mnist by_hand",
     "training": "perceptron linear_models layers optimizers model modelcheck history training callbacks archive "
     "checkpoint saving",
     "accel": "accel",
