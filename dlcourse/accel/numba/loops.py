@@ -17,7 +17,10 @@ classification_loop = compiled(by_hand.classification_loop)
 
 
 def train_by_hand(parameters, x, y, learning_rate=0.01, epochs=1, classify=False):
-    """θ ← θ − η ∂L/∂θ, row after row: what `dlcourse.by_hand.train_by_hand` returns, to the bit, and as it raises."""
+    """θ ← θ − η ∂L/∂θ, row after row: returns and raises what `dlcourse.by_hand.train_by_hand` does.
+
+    A regression's numbers are the same to the bit, a classification's to the rounding of e^x, ln and tanh.
+    """
     nine, columns, learning_rate, epochs = by_hand.checked(parameters, x, y, learning_rate, epochs, classify)
     loop = classification_loop if classify else regression_loop
     nine, losses = loop(nine, *columns, learning_rate, epochs)
