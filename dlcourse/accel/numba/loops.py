@@ -1,8 +1,9 @@
 """Loops over rows, compiled as they stand in the reference: `dlcourse.by_hand` and `dlcourse.perceptron`.
 
-The first call of each loop compiles it, about a second and a half; the machine code is then kept on disk (beside the
-source, or where that cannot be written in the user's cache folder, or in that of NUMBA_CACHE_DIR), and a later process
-reads it in some 0.05 s, after the 0.3 s of importing Numba.
+The first call of each loop compiles it and keeps the machine code on disk: beside the source, or where that cannot be
+written in the user's cache folder, or in that of the environment variable NUMBA_CACHE_DIR. On a server CPU, by
+`python benchmarks/first_call.py`: import of Numba 0.25 s, a call that compiles 0.8 s, the first call in a later process
+0.45 s, which is Numba's own start, once for all loops.
 """
 
 from functools import partial
