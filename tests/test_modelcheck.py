@@ -1,7 +1,10 @@
 """The gradient check of a whole network: right networks pass, a planted bug is named, nothing is left changed."""
 
+import importlib
+
 import numpy as np
 import pytest
+from forms import needs_numba
 
 from dlcourse import (
     L1L2,
@@ -282,3 +285,21 @@ def test_a_dense_network_of_ten_thousand_parameters_takes_some_hundred_runs_of_i
     check = check_model(model, rng.normal(size=(4, 64)), one_hot(rng.integers(0, 10, 4), 10), directions=None)
     assert check.passed
     assert len(calls) < 1000
+
+
+@pytest.mark.parametrize("home", [pytest.param("numpy"), pytest.param("numba", marks=needs_numba)])
+@pytest.mark.parametrize("directions", [20, None])
+def test_a_network_that_is_trained_in_another_way_is_checked_by_its_layers(home, directions):
+    accelerated = importlib.import_module(f"dlcourse.accel.{home}")
+    rng, (x, y) = np.random.default_rng(12), three_classes(6, 4)
+    model = accelerated.Sequential([Dense(4, 5, rng), ReLU(), Dense(5, 3, rng)], dtype=np.float64)
+    model.compile(SGD(0.1), accelerated.CategoricalCrossentropy(from_logits=True))
+    assert check_model(model, x, y, directions=directions).passed
+    backward = model.backward
+
+    def wrong(dy):
+        backward(dy)
+        model.gradients[7] += 0.01
+
+    model.backward = wrong
+    assert check_model(model, x, y, directions=directions).where == name_of(model, 7)

@@ -1,6 +1,10 @@
 """How every function here is compiled: once a machine, where its machine code can be kept."""
 
+from functools import partial
+
 from numba import njit
+
+njit_like_numpy = partial(njit, error_model="numpy", nogil=True)  # "numpy": x/0 is inf, as there
 
 
 def compiled(function):
@@ -10,6 +14,6 @@ def compiled(function):
     NUMBA_CACHE_DIR. Where none can be written, each process compiles anew.
     """
     try:
-        return njit(cache=True)(function)
+        return njit_like_numpy(cache=True)(function)
     except RuntimeError:  # no folder that can be written
-        return njit(function)
+        return njit_like_numpy(function)
