@@ -4,7 +4,7 @@ Source: Rosenblatt (1958); the bound on the number of mistakes is Novikoff's (19
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,12 +23,38 @@ class Update:
     b: float
 
 
+def turn_line(rows, labels, order, place, at_most, w, b, learning_rate):
+    """Visit the rows in `order` from `place` on and turn the line (w, b) at each mistake, `at_most` of them.
+
+    Returns the place after the last row visited, the new b and the number of mistakes; w is turned in place. Takes
+    lists, or arrays where it is compiled.
+    """
+    mistakes = 0
+    while place < len(order) and mistakes < at_most:
+        row = order[place]
+        z = 0.0
+        for i in range(len(w)):
+            z += rows[row][i] * w[i]
+        y_pred = 1 if z + b >= 0 else 0
+        if y_pred != labels[row]:
+            step = learning_rate * (labels[row] - y_pred)
+            for i in range(len(w)):
+                w[i] += step * rows[row][i]
+            b += step  # the weight of an input that is always 1
+            mistakes += 1
+        place += 1
+    return place, b, mistakes
+
+
 class Perceptron:
     """ŷ = 1 where w·x + b ≥ 0, else 0: a line in two dimensions, a plane in three, a hyperplane in n.
 
     `inputs` is n; `w` (n,) and `b` start at 0 unless given; `learning_rate` η is above 0. Labels are 0 and 1. Raises
     ValueError for settings out of their range, TypeError for what are no numbers.
     """
+
+    _loop: Callable = staticmethod(turn_line)
+    _numbers: Callable = staticmethod(np.ndarray.tolist)  # new ones; a plain loop runs fastest over Python's own
 
     def __init__(self, inputs, learning_rate=1.0, w=None, b=0.0):
         inputs = require_whole_number(inputs, "Perceptron: inputs", 1)
@@ -65,10 +91,9 @@ class Perceptron:
 
     def turn(self, x, y):
         """`update` without the checks."""
-        y_pred = int(self.score(x) >= 0)
-        self.w = self.w + self.learning_rate * (y - y_pred) * x
-        self.b = self.b + self.learning_rate * (y - y_pred)  # the weight of an input that is always 1
-        return y_pred
+        order = self._numbers(np.zeros(1, int))
+        _, mistakes = self._visit(self._numbers(x[None]), self._numbers(np.array([y])), order, 0, 1)
+        return int(y) if mistakes == 0 else 1 - int(y)
 
     def updates(self, x, y, epochs=100, rng=None) -> Iterator[Update]:
         """Go through the rows, `epochs` times at most, and yield each Update; ends after an epoch without mistakes.
@@ -77,27 +102,44 @@ class Perceptron:
         finds a clean epoch. Raises ValueError for labels other than 0 and 1, for unequal numbers of rows and for epochs
         that are no whole number of at least 0, TypeError for what are no arrays of numbers and no Generator.
         """
-        require_whole_number(epochs, "Perceptron: epochs", 0)
-        if rng is not None:
-            require_generator(rng)
-        x, y = rows_and_labels(x, y, self.w.size)
-        for epoch in range(epochs):
-            mistakes = 0
-            for row in np.arange(len(x)) if rng is None else rng.permutation(len(x)):
-                y_pred = self.turn(x[row], y[row])
-                if y_pred != y[row]:
-                    mistakes += 1
-                    yield Update(epoch, int(row), y_pred, self.w.copy(), self.b)
-            if mistakes == 0:
+        rows, labels, orders = self._prepared(x, y, epochs, rng)
+        for epoch, order in enumerate(orders):
+            place, clean = 0, True
+            while place < len(order):
+                place, mistakes = self._visit(rows, labels, order, place, 1)
+                if mistakes:
+                    clean, row = False, int(order[place - 1])
+                    yield Update(epoch, row, 1 - int(labels[row]), self.w.copy(), self.b)
+            if clean:
                 return
 
     def fit(self, x, y, epochs=100, rng=None):
         """Run all `updates`; returns the number of mistakes made in each epoch, 0 in the last if it ended clean."""
-        mistakes: list[int] = []
-        for update in self.updates(x, y, epochs, rng):
-            mistakes += [0] * (update.epoch + 1 - len(mistakes))
-            mistakes[update.epoch] += 1
-        return mistakes + [0] * (len(mistakes) < epochs)
+        rows, labels, orders = self._prepared(x, y, epochs, rng)
+        counts: list[int] = []
+        for order in orders:
+            _, mistakes = self._visit(rows, labels, order, 0, len(order))
+            counts.append(mistakes)
+            if mistakes == 0:
+                break
+        return counts
+
+    def _prepared(self, x, y, epochs, rng):
+        """Rows, labels and each epoch's order of the rows, as `_numbers` makes them; raises as `updates` says."""
+        require_whole_number(epochs, "Perceptron: epochs", 0)
+        if rng is not None:
+            require_generator(rng)
+        x, y = rows_and_labels(x, y, self.w.size)
+        as_given = self._numbers(np.arange(len(x)))
+        orders = (as_given if rng is None else self._numbers(rng.permutation(len(x))) for _ in range(epochs))
+        return self._numbers(x), self._numbers(y), orders
+
+    def _visit(self, rows, labels, order, place, at_most):
+        """Run `turn_line` with this line; returns the place it came to and the number of mistakes."""
+        w = self._numbers(self.w)
+        place, self.b, mistakes = self._loop(rows, labels, order, place, at_most, w, self.b, self.learning_rate)
+        self.w = np.asarray(w)
+        return place, mistakes
 
 
 def rows_and_labels(x, y, inputs):

@@ -14,7 +14,7 @@ PACKAGE = Path(dlcourse.__file__).parent
 # Which layer each module (or folder) of the package belongs to; a module need not exist yet.
 LAYERS = {
     "reference": "activations losses initializers regularizers preprocessing metrics data gradcheck validation places "
-    "schedules ewma mnist",
+    "schedules ewma mnist by_hand layercheck",
     "training": "perceptron linear_models layers optimizers model modelcheck history training callbacks archive "
     "checkpoint saving",
     "accel": "accel",
@@ -118,6 +118,10 @@ def test_imports_point_one_way(file):
         ("training", "from tqdm import tqdm\nfrom dlcourse.plots import draw", ["dlcourse.plots.draw"]),
         ("checks", "def f():\n    from IPython.display import HTML", []),
         ("checks", "from IPython.display import HTML", ["IPython.display.HTML"]),
+        ("reference", "def f():\n    from dlcourse.accel import numba", ["dlcourse.accel.numba"]),
+        ("training", "import dlcourse.accel.numba", ["dlcourse.accel.numba"]),
+        ("accel", "import numba, cupy\nfrom dlcourse import by_hand, perceptron", []),
+        ("accel", "from dlcourse import checks, plots", ["dlcourse.checks", "dlcourse.plots"]),
         ("plots", "import matplotlib\nimport dlcourse.widgets", ["dlcourse.widgets"]),
         ("grading", "import nbgrader\nfrom dlcourse import checks, __version__", []),
     ],
@@ -132,8 +136,9 @@ def test_relative_imports_are_read_from_their_folder():
     assert names == ["dlcourse.losses", "dlcourse.plots.a", "dlcourse.checks.b", "dlcourse.checks.c.d"]
 
 
-def test_importing_the_package_loads_nothing_heavy():
-    code = "import sys, dlcourse; print(*sys.modules)"
+@pytest.mark.parametrize("package", ["dlcourse", "dlcourse.accel"])
+def test_importing_the_package_loads_nothing_heavy(package):
+    code = f"import sys, {package}; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.split()
     assert "dlcourse.model" in loaded
     heavy = (

@@ -2,8 +2,9 @@
 
     import dlcourse.accel.numba as dl    # then as with `import dlcourse as dl`
 
-All names of `dlcourse` are here. `Sequential` trains Dense and ReLU in compiled passes, the cross-entropies of logits
-and all optimizers are compiled; everything else is the reference's own. Without Numba, an ImportError that says
+All names of `dlcourse` are here, and `train_by_hand` of `dlcourse.by_hand`. `Sequential` trains Dense and ReLU in
+compiled passes; the cross-entropies of logits, all optimizers, the perceptron's loop and that of `train_by_hand` are
+compiled; everything else is the reference's own. Without Numba, an ImportError that says
 `pip install 'dlcourse[numba]'`.
 """
 
@@ -14,6 +15,7 @@ except ImportError as error:
 
 from dlcourse import *
 from dlcourse import __all__
+from dlcourse.accel.numba.loops import Perceptron, train_by_hand
 from dlcourse.accel.numba.losses import CategoricalCrossentropy, SparseCategoricalCrossentropy
 from dlcourse.accel.numba.model import Sequential
 from dlcourse.accel.numba.optimizers import SGD, Adadelta, Adagrad, Adam, AdamW, Nadam, RMSprop

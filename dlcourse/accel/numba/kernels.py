@@ -1,13 +1,12 @@
 """Functions that Numba compiles: one pass over the numbers where NumPy makes several.
 
-Compiled code is kept beside this file (or where NUMBA_CACHE_DIR says), so that only the first use on a machine waits
-for the compiler. They run on one thread: a second would fight with that of the matrix products.
+They run on one thread: a second would fight with that of the matrix products.
 """
 
 import numba
 import numpy as np
 
-compiled = numba.njit(cache=True, error_model="numpy", nogil=True)  # "numpy": x/0 is inf, as there
+from dlcourse.accel.numba.compiled import compiled
 
 
 @compiled
