@@ -50,7 +50,7 @@ def assert_same(ours, theirs, name, dtype):
         return
     tolerance = TOLERANCE[dtype]
     np.testing.assert_allclose(model.parameters, reference.parameters, rtol=tolerance, atol=tolerance)
-    np.testing.assert_allclose(history.loss, expected.loss, rtol=tolerance)
+    np.testing.assert_allclose(history.history["loss"], expected.history["loss"], rtol=tolerance)
 
 
 @pytest.mark.parametrize("name", PACKAGES)
