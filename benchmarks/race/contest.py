@@ -1,7 +1,7 @@
 """Contenders in turn: A B C A B C …, each in a process of its own, so that no thread pool disturbs another.
 
-The threads of a pool spin for a while after a call before they sleep: in one process those of NumPy, PyTorch and JAX
-take the cores from each other in this way. A process that waits for its next question takes none.
+The threads of a pool may spin for a while after a call before they sleep, and how many there are is settled when their
+library is loaded. A process of its own has the threads it was given, and takes no core while it waits.
 """
 
 import time

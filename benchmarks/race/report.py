@@ -20,7 +20,7 @@ def three(values, number):
 def times(ratio):
     """A ratio with two digits: 0.87, 2.1, 35, 9,100."""
     if ratio < 1:
-        return f"{ratio:.2g}"
+        return f"{ratio:#.2g}"
     return f"{ratio:.1f}" if ratio < 9.95 else f"{float(f'{ratio:.2g}'):,.0f}"
 
 

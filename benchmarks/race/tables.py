@@ -4,6 +4,7 @@ A mark is a comment, `<!-- measured: NAME -->`; from there to `<!-- end of measu
 """
 
 import re
+import textwrap
 from pathlib import Path
 
 from race.figures import COPIES, OURS, PRODUCTS, bandwidth, each_round, share_of_bandwidth, spread
@@ -53,7 +54,7 @@ def machine(results):
     words = [*in_words(results["machine"]), f"Medians of {results['rounds']} rounds or more, (lowest–highest)."]
     if results["quick"]:
         words.append("**A quick run with few rows: rough figures.**")
-    return "\n".join(f"- {line}" for line in words)
+    return "\n".join(textwrap.fill(line, 118, initial_indent="- ", subsequent_indent="  ") for line in words)
 
 
 def training(results, dtype=None, optimizer=None):
