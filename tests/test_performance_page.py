@@ -47,9 +47,9 @@ def test_a_block_that_was_changed_by_hand_is_written_anew(tmp_path):
 
 
 def test_a_ratio_is_taken_round_by_round_and_the_middle_one_counts():
-    by_name = {"NumPy alone": contender([1, 2, 4]), "PyTorch eager": contender([3, 4, 20])}
+    by_name = {"dlcourse": contender([1, 2, 4]), "PyTorch eager": contender([3, 4, 20])}
     result = figures.result("training", "a", {}, by_name, {})
-    assert result["ratios"] == {"NumPy alone": {"PyTorch eager": [3, 2, 5]}}  # 3/1, 4/2, 20/4
+    assert result["ratios"] == {"dlcourse": {"PyTorch eager": [3, 2, 5]}}  # 3/1, 4/2, 20/4
 
 
 def test_the_better_number_of_threads_counts_and_the_other_is_kept():
@@ -74,15 +74,15 @@ def test_the_share_of_the_bandwidth_is_that_of_28_bytes_a_parameter():
     copies = {name: contender([1.0], units=100) for name in ("copy", "triad")} | {
         "in place": contender([0.5], units=140)
     }
-    by_name = copies | {"NumPy alone": contender([2.0, 4.0, 2.0], units=10)}
+    by_name = copies | {"dlcourse": contender([2.0, 4.0, 2.0], units=10)}
     contenders = {name: figures.summary(one) for name, one in by_name.items()}
     assert figures.bandwidth(contenders, "1") == 280
-    assert figures.share_of_bandwidth(contenders, "NumPy alone", "1") == [0.5, 0.25, 0.5]  # 28 · 10 / 280 = 1 s
+    assert figures.share_of_bandwidth(contenders, "dlcourse", "1") == [0.5, 0.25, 0.5]  # 28 · 10 / 280 = 1 s
 
 
 def test_a_table_of_training_says_ratios_with_their_spread_and_the_share_of_the_limit():
     by_name = {
-        "NumPy alone": contender([1.0, 1.0, 1.0]),
+        "dlcourse": contender([1.0, 1.0, 1.0]),
         "PyTorch eager": contender([2.0, 3.0, 2.5]),
         "matrix products alone": contender([0.25, 0.25, 0.3]),
     }
@@ -90,7 +90,7 @@ def test_a_table_of_training_says_ratios_with_their_spread_and_the_share_of_the_
     text = tables.training({"results": [figures.result("training", "a", task, by_name, {})]})
     assert "| 784-128-10, 32 | 2.5 (2.0–3.0) | 25% |" in text
     assert "| 784-128-10, 32 | 100 | 1 s (1) | 2.5 s (1) | 250 ms (1) |" in text
-    assert "with Numba" not in text
+    assert "accel.numba" not in text
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_every_contender_trains_the_network_and_what_is_not_installed_is_left_ou
     entries = [entry for entry in parts.TRAINING if "compiled" not in entry.name]  # it would need a compiler
     found, left_out = contest.compete(entries, task, [1], 2, "test")
     without_torch = set() if importlib.util.find_spec("torch") else {"PyTorch eager"}
-    assert set(left_out) <= {"with Numba", *without_torch}, left_out
+    assert set(left_out) <= without_torch, left_out
     assert set(found) | set(left_out) == {entry.name for entry in entries}
     assert figures.doubts({name: figures.summary(one) for name, one in found.items()}) == []
 

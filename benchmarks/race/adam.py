@@ -31,6 +31,12 @@ class Step:
         return steps.astype(float).round(3).tolist()
 
 
+class StepInKeptArrays(Step):
+    """The same with the library that keeps its work arrays."""
+
+    library = "dlcourse.accel.numpy"
+
+
 class StepWithNumba(Step):
     """The same with the library that Numba compiles."""
 

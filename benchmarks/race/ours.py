@@ -1,4 +1,4 @@
-"""Training with dlcourse: the reference in NumPy alone, and with Numba."""
+"""Training with dlcourse: the reference, the same in arrays that are kept, and compiled by Numba."""
 
 import importlib
 from itertools import pairwise
@@ -43,6 +43,12 @@ class Training:
         """The loss before and after."""
         after = [(layer.W, layer.b) for layer in dense_layers(self.model)]
         return [loss_of(weights, self.x, self.labels) for weights in (first_weights(self.task), after)]
+
+
+class TrainingInKeptArrays(Training):
+    """The same with the library that keeps its work arrays, NumPy alone too."""
+
+    library = "dlcourse.accel.numpy"
 
 
 class TrainingWithNumba(Training):

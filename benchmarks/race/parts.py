@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 from race.contest import compete
-from race.figures import COPIES, NUMBA, NUMPY, PRODUCTS, result
+from race.figures import COPIES, KEPT, NUMBA, PRODUCTS, REFERENCE, result
 from race.machine import cores
 from race.process import FOLDER, ContenderError, Entry, Process
 from race.tasks import MAIN, name_of, training_tasks
@@ -14,7 +14,8 @@ TORCH = "pip install torch"
 LISTS = "Python lists"
 
 TRAINING = (
-    Entry(NUMPY, "ours", "Training"),
+    Entry(REFERENCE, "ours", "Training"),
+    Entry(KEPT, "ours", "TrainingInKeptArrays"),
     Entry(NUMBA, "ours", "TrainingWithNumba"),
     Entry("PyTorch eager", "pytorch", "Eager", TORCH),
     Entry("PyTorch compiled, fused", "pytorch", "Compiled", TORCH),
@@ -24,14 +25,15 @@ TRAINING = (
     Entry(PRODUCTS, "limits", "MatrixProducts"),
 )
 ADAM = (
-    Entry(NUMPY, "adam", "Step"),
+    Entry(REFERENCE, "adam", "Step"),
+    Entry(KEPT, "adam", "StepInKeptArrays"),
     Entry(NUMBA, "adam", "StepWithNumba"),
     Entry("PyTorch foreach", "pytorch_alone", "AdamForeach", TORCH),
     Entry("PyTorch fused", "pytorch_alone", "AdamFused", TORCH),
     *(Entry(name, "limits", make) for name, make in zip(COPIES, ("Copy", "Triad", "InPlace"), strict=True)),
 )
 NINE_NUMBERS = (
-    Entry(NUMPY, "rows", "BatchesOfOne"),
+    Entry(REFERENCE, "rows", "BatchesOfOne"),
     Entry(NUMBA, "rows", "ByHandWithNumba"),
     Entry(LISTS, "rows", "Lists"),
     Entry("nine Python numbers", "rows", "ByHand"),
@@ -40,17 +42,17 @@ NINE_NUMBERS = (
     Entry("JAX scan", "jaxed", "NineNumbers"),
 )
 TRICK = (
-    Entry(NUMPY, "rows", "TrickInNumPy"),
+    Entry(REFERENCE, "rows", "TrickInNumPy"),
     Entry(NUMBA, "rows", "TrickInNumba"),
     Entry("bare Python", "rows", "TrickInPython"),
     Entry("scikit-learn", "scikit_learn", "Trick"),
 )
 EVERY_PARAMETER = (
-    Entry(NUMPY, "checked", "EveryParameter"),
+    Entry(REFERENCE, "checked", "EveryParameter"),
     Entry("PyTorch gradcheck", "pytorch_alone", "GradientCheck", TORCH),
 )
 DIRECTIONS = (
-    Entry(NUMPY, "checked", "Directions"),
+    Entry(REFERENCE, "checked", "Directions"),
     Entry("PyTorch gradcheck", "pytorch_alone", "GradientCheckByDirections", TORCH),
 )
 IMPORTS = (

@@ -34,11 +34,11 @@ def text(result):
     lines = [f"{result['part']}: {result['name']}"]
     for name, one in result.get("contenders", {}).items():
         ratios = [
-            f"{ours}: {three(result['ratios'][ours][name], times)} times as fast"
+            f"{ours} ×{times(result['ratios'][ours][name][0])}"
             for ours in OURS
             if name in result["ratios"].get(ours, {}) and name not in COPIES
         ]
-        line = f"  {name:<24} {three(one['seconds'], duration):<36} {one['threads']} thr.  {'; '.join(ratios)}"
+        line = f"  {name:<24} {three(one['seconds'], duration):<32} {one['threads']} thr.  {'; '.join(ratios)}"
         lines.append(line.rstrip())
     lines += [f"  {line}" for line in bandwidth_lines(result)]
     for name, (before, after) in result.get("megabytes", {}).items():
