@@ -70,6 +70,14 @@ def test_a_contender_that_learns_nothing_or_little_is_named():
     assert [line.split(":")[0] for line in said] == ["check", "still", "slow"]
 
 
+def test_what_was_left_out_or_is_doubtful_stands_above_the_tables():
+    by_name = {"dlcourse": contender([1], outcome=False)}
+    result = figures.result("rows", "a trick", {}, by_name, {"PyTorch eager": "torch is not installed"})
+    text = tables.machine(RESULTS | {"results": [result]})
+    assert "- Left out of a trick: PyTorch eager (torch is not installed)." in text
+    assert "- **Doubtful**, a trick: dlcourse: False." in text
+
+
 def test_the_share_of_the_bandwidth_is_that_of_28_bytes_a_parameter():
     copies = {name: contender([1.0], units=100) for name in ("copy", "triad")} | {
         "in place": contender([0.5], units=140)

@@ -50,10 +50,14 @@ def of_part(results, part):
 
 
 def machine(results):
-    """On what was measured."""
+    """On what was measured, and what has to be known of the figures."""
     words = [*in_words(results["machine"]), f"Medians of {results['rounds']} rounds or more, (lowest–highest)."]
     if results["quick"]:
         words.append("**A quick run with few rows: rough figures.**")
+    for result in results["results"]:
+        if result["part"] != "gpu":  # that has a page of its own
+            words += [f"Left out of {result['name']}: {name} ({why})." for name, why in result["left_out"].items()]
+        words += [f"**Doubtful**, {result['name']}: {doubt}." for doubt in result["doubts"]]
     return "\n".join(textwrap.fill(line, 118, initial_indent="- ", subsequent_indent="  ") for line in words)
 
 
