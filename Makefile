@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test setup notebooks checks-report lint format clean-venv
+.PHONY: help lab test setup notebooks checks-report bench lint format clean-venv
 
 help:  ## say what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -28,6 +28,9 @@ notebooks: $(VENV)/.test  ## build lectures, solutions and exercises from source
 
 checks-report: $(VENV)/.course  ## prove the checks: wrong answers, right ones, random bugs
 	@$(BIN)/dlcourse checks --report
+
+bench: $(VENV)/.bench  ## measure the library against its peers, half an hour (ARGS="--quick": some minutes)
+	@$(BIN)/python benchmarks/training.py $(ARGS)
 
 lint: $(VENV)/.test  ## look for mistakes without running the tests
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
@@ -52,4 +55,10 @@ $(VENV)/.course: pyproject.toml constraints.txt $(BIN)/python
 $(VENV)/.test: $(VENV)/.course
 	@echo "Installing what the tests need."
 	@$(PIP) --constraint constraints.txt --editable '.[test]'
+	@touch $@
+
+$(VENV)/.bench: $(VENV)/.course
+	@echo "Installing the libraries to measure against."
+	@$(PIP) --constraint constraints.txt --editable '.[bench]'
+	@$(PIP) 'torch==2.13.0+cpu' || echo "PyTorch's CPU build is not to be had here: it is left out"
 	@touch $@
