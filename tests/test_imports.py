@@ -136,11 +136,44 @@ def test_relative_imports_are_read_from_their_folder():
     assert names == ["dlcourse.losses", "dlcourse.plots.a", "dlcourse.checks.b", "dlcourse.checks.c.d"]
 
 
-@pytest.mark.parametrize("package", ["dlcourse", "dlcourse.accel"])
-def test_importing_the_package_loads_nothing_heavy(package):
-    code = f"import sys, {package}; print(*sys.modules)"
-    loaded = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.split()
-    assert "dlcourse.model" in loaded
+def loaded_by(code):
+    code = f"import sys; {code}; print(*sys.modules)"
+    return subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.split()
+
+
+def test_a_name_of_the_library_is_loaded_when_it_is_asked_for():
+    assert "dlcourse.model" not in loaded_by("import dlcourse")
+    assert "dlcourse.model" in loaded_by("import dlcourse; dlcourse.Sequential")
+    assert "dlcourse.model" in loaded_by("from dlcourse import Sequential")
+    assert "dlcourse.losses" in loaded_by("import dlcourse; dlcourse.losses")
+
+
+def test_a_function_is_not_lost_to_the_module_of_its_name():
+    assert callable(dlcourse.ewma)
+    loaded_by("import dlcourse, dlcourse.ewma; assert callable(dlcourse.ewma)")
+
+
+def test_a_name_that_is_not_there_is_an_attribute_error_and_dir_lists_those_that_are():
+    with pytest.raises(AttributeError, match="module 'dlcourse' has no attribute 'Danse'"):
+        dlcourse.Danse  # noqa: B018
+    assert set(dlcourse.__all__) <= set(dir(dlcourse))
+
+
+def test_a_type_checker_sees_the_names_that_there_are():
+    stub = ast.parse((PACKAGE / "__init__.pyi").read_text(encoding="utf-8"))
+    seen = {
+        alias.asname: node.module.removeprefix("dlcourse.")
+        for node in stub.body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    assert seen == dlcourse.MODULE_OF
+
+
+@pytest.mark.parametrize("code", ["from dlcourse import *", "import dlcourse.accel"])
+def test_importing_the_whole_library_loads_nothing_heavy(code):
+    loaded = loaded_by(code)
+    assert "dlcourse" in loaded
     heavy = (
         "jupyter",
         "IPython",
