@@ -6,7 +6,7 @@ the library's own modules: `import dlcourse` takes next to no time, and `dlcours
 
 import importlib
 
-from dlcourse.ewma import ewma  # at once: its module has the same name, and would take its place
+from dlcourse.ewma import ewma as ewma  # at once: its module has the same name, and would take its place
 
 __version__ = "0.1.0"
 
