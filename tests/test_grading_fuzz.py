@@ -118,7 +118,7 @@ def test_intake_refuses_with_one_line_or_gives_a_notebook_that_can_be_restored(t
 
 
 def test_twisted_notebooks_are_graded_without_a_fault(tmp_path):
-    shared = shared_sandbox(TIER == "none")
+    shared = shared_sandbox(TIER)
     sandbox = Sandbox(shared.tier, shared.library, Limits(seconds=3))
     graded = 0
     for seed in range(1000, 1000 + 20 * COUNT):

@@ -10,7 +10,6 @@ import os
 import select
 import signal
 import subprocess
-import sys
 import tempfile
 import time
 import warnings
@@ -20,6 +19,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from dlcourse.checks.question import AnswerError
+from dlcourse.grading.folder import TooMuchError
+from dlcourse.grading.places import environment
 from dlcourse.grading.protocol import (
     Decoder,
     Encoder,
@@ -31,10 +32,11 @@ from dlcourse.grading.protocol import (
     take_changes,
     to_frame,
 )
-from dlcourse.grading.sandbox import Sandbox, environment
+from dlcourse.grading.sandbox import Sandbox
 from dlcourse.grading.seccomp import filter_bytes
 
 CALLBACKS_CAP = 200_000  # calls back to us in one call
+LOOK = 0.2  # seconds between two looks at what a worker without namespaces takes of the machine
 
 
 class WorkerDiedError(BaseException):
@@ -57,35 +59,47 @@ class Worker:
     """One worker process inside a sandbox."""
 
     def __init__(self, sandbox: Sandbox):
-        to_worker, from_us = os.pipe()
-        to_us, from_worker = os.pipe()
+        self.limits = sandbox.limits
+        self.folder = sandbox.new_folder()
+        to_worker, self.writer = os.pipe()
+        self.reader, from_worker = os.pipe()
+        try:
+            self.process = self.start(sandbox, [to_worker, from_worker])
+        except BaseException:
+            self.close()
+            raise
+        finally:
+            os.close(to_worker)
+            os.close(from_worker)
+        os.set_blocking(self.writer, False)
+        self.looked = time.monotonic()
+        self.callables: list[Callable] = []
+        self.asked = 0  # every request has a number, and its answer repeats it: what was sent unasked is no answer
+
+    def start(self, sandbox, pipes):
+        """The process of a new worker."""
+        home = "/tmp" if self.folder is None else str(self.folder.path)
         with tempfile.TemporaryFile() as filter_file:
             filter_file.write(filter_bytes())
             filter_file.seek(0)
-            argv = [sys.executable, "-I", "-B", sandbox.worker, str(to_worker), str(from_worker), sandbox.limits_text()]
-            self.process = subprocess.Popen(
-                sandbox.command(argv, filter_file.fileno()),
-                pass_fds=(to_worker, from_worker, filter_file.fileno()),
+            files = [*pipes, filter_file.fileno()] if self.folder is None else pipes
+            return subprocess.Popen(
+                sandbox.command(pipes, filter_file.fileno(), self.folder),
+                pass_fds=files,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 start_new_session=True,
-                env=environment(),
+                cwd=home,
+                env=environment(home),
             )
-        os.close(to_worker)
-        os.close(from_worker)
-        self.writer, self.reader = from_us, to_us
-        os.set_blocking(from_us, False)
-        self.seconds = sandbox.limits.seconds
-        self.callables: list[Callable] = []
-        self.asked = 0  # every request has a number, and its answer repeats it: what was sent unasked is no answer
 
     # What can be asked
 
     def run(self, source: str, number: int) -> CellResult:
         """Run a cell."""
         message, _ = self.ask({"kind": "run", "source": source, "cell": number}, None)
-        return CellResult(text(message, "printed"), error_of(message))
+        return CellResult(self.printed(message), error_of(message))
 
     def look_up(self, name: str):
         """What the student has under a name: a Remote for a function, a value, or KeyError where there is nothing."""
@@ -105,12 +119,16 @@ class Worker:
         error = error_of(message)
         value = decode(decoder, message.get("value")) if error is None else None
         take_changes(arguments, message.get("changed"), decoder)
-        print(text(message, "printed"), end="")
+        print(self.printed(message), end="")
         for warned in message.get("warned", [])[:20]:
             warnings.warn(str(warned), stacklevel=2)
         if error is not None:
             raise local_exception(error)
         return value
+
+    def printed(self, message):
+        """What was printed, cut to the limit, should the worker not have done so."""
+        return text(message, "printed")[: self.limits.printed]
 
     def handle_of(self, function):
         """The number under which the worker may call one of our functions."""
@@ -121,7 +139,7 @@ class Worker:
 
     def ask(self, message, encoder):
         """Send a message, answer the callbacks it brings, return the answer with a decoder for its values."""
-        deadline = time.monotonic() + self.seconds
+        deadline = time.monotonic() + self.limits.seconds
         self.asked += 1
         try:
             self.send(to_frame(message | {"number": self.asked}, encoder.arrays if encoder else []), deadline)
@@ -183,10 +201,22 @@ class Worker:
         return bytes(pieces)
 
     def wait(self, readers, writers, deadline):
-        """Wait until a pipe is ready; raises WorkerDiedError at the deadline."""
-        left = deadline - time.monotonic()
-        if left <= 0 or not any(select.select(readers, writers, [], left)):
-            raise WorkerDiedError(f"your code took longer than {self.seconds:g} seconds and was stopped")
+        """Wait until a pipe is ready, with an eye on the worker's folder; raises WorkerDiedError at the deadline."""
+        while (left := deadline - time.monotonic()) > 0:
+            self.look()
+            if any(select.select(readers, writers, [], left if self.folder is None else min(left, LOOK))):
+                return
+        raise WorkerDiedError(f"your code took longer than {self.limits.seconds:g} seconds and was stopped")
+
+    def look(self):
+        """Every now and then, see to it that the worker takes no more of the machine than it may."""
+        if self.folder is None or time.monotonic() - self.looked < LOOK:
+            return
+        try:
+            self.folder.look(self.process.pid)
+        except TooMuchError as error:
+            raise WorkerDiedError(f"your code {error} and was stopped") from None
+        self.looked = time.monotonic()
 
     def died(self):
         """Why the pipe is closed, as an exception."""
@@ -203,10 +233,16 @@ class Worker:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
+        self.close()
+
+    def close(self):
+        """Close our ends of the pipes, and remove the worker's folder; safe to call again."""
         for end in (self.reader, self.writer):
             with contextlib.suppress(OSError):
                 os.close(end)
         self.reader = self.writer = -1
+        if self.folder is not None:
+            self.folder.remove()
 
 
 class Remote:

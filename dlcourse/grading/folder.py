@@ -1,0 +1,104 @@
+"""The folder of a worker without namespaces, and how much of the disk the worker takes, looked at from outside.
+
+No quota bounds it, so who waits for the worker looks every now and then. What was removed and is still open takes room,
+too, and is found among the worker's open files and its memory.
+"""
+
+import contextlib
+import ctypes
+import os
+import shutil
+import stat
+import subprocess
+import tempfile
+from pathlib import Path
+
+from dlcourse.grading.limits import Limits
+
+LEAST = 4096  # bytes that a file or a folder counts, however small
+DEEPEST = 40  # folders in each other
+LIBC = ctypes.CDLL(None)
+
+
+class TooMuchError(Exception):
+    """More than the limits allow; the text says what."""
+
+
+class Folder:
+    """A temporary folder that belongs to the worker's user; `user` is [uid, gid], None for our own."""
+
+    def __init__(self, user: tuple[int, int] | None, limits: Limits):
+        self.user, self.limits = user, limits
+        self.path = Path(tempfile.mkdtemp(prefix="dlcourse-worker-"))
+        if user is not None:
+            os.chown(self.path, *user)
+
+    def look(self, process: int) -> None:
+        """Raise TooMuchError where the worker, this process, takes more of the disk or more threads than it may."""
+        try:
+            used = self.used(process)
+            with as_user(self.user):
+                threads = len(os.listdir(f"/proc/{process}/task"))
+        except PermissionError:
+            raise TooMuchError("hid what it does") from None
+        except (FileNotFoundError, ProcessLookupError):
+            return  # it has ended, which who waits for it will see
+        if used > self.limits.disk_bytes:
+            raise TooMuchError(f"wrote files of more than {self.limits.disk_bytes / 2**20:g} MB in all")
+        if threads > self.limits.processes:
+            raise TooMuchError(f"started more than {self.limits.processes} threads")
+
+    def used(self, process: int) -> int:
+        """Bytes that the worker's files take."""
+        with as_user(self.user):
+            return size_of(self.path) + sum(self.removed(process).values())
+
+    def removed(self, process):
+        """The size of each file that has no name any more, but is open or in the worker's memory."""
+        sizes = {}
+        for line in Path(f"/proc/{process}/maps").read_text(errors="replace").splitlines():
+            if line.endswith(" (deleted)") and str(self.path) in line:
+                sizes[int(line.split()[4])] = self.limits.file_bytes  # it may be that large
+        for name in os.listdir(f"/proc/{process}/fd"):
+            with contextlib.suppress(FileNotFoundError):
+                found = os.stat(f"/proc/{process}/fd/{name}")
+                if stat.S_ISREG(found.st_mode) and found.st_nlink == 0:
+                    sizes[found.st_ino] = found.st_blocks * 512
+        return sizes
+
+    def remove(self) -> None:
+        """Remove the folder, whatever the worker, which must have ended, made of it."""
+        with contextlib.suppress(OSError, RecursionError):
+            shutil.rmtree(self.path)
+        if self.path.exists():
+            subprocess.run(["chmod", "-R", "u+rwx", self.path], stderr=subprocess.DEVNULL, check=False)
+            subprocess.run(["rm", "-rf", self.path], stderr=subprocess.DEVNULL, check=False)
+
+
+def size_of(folder, depth=0):
+    """Bytes that a folder takes with everything in it; raises TooMuchError where it is too deep, or hides something."""
+    if depth > DEEPEST:
+        raise TooMuchError(f"made more than {DEEPEST} folders in each other")
+    total = 0
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            with contextlib.suppress(FileNotFoundError):
+                total += max(LEAST, entry.stat(follow_symlinks=False).st_blocks * 512)
+                if entry.is_dir(follow_symlinks=False):
+                    total += size_of(entry.path, depth + 1)
+    return total
+
+
+@contextlib.contextmanager
+def as_user(user):
+    """Look at files and processes with a user's rights: this thread alone, where we are root; else as who we are."""
+    if user is None:
+        yield
+        return
+    group = LIBC.setfsgid(user[1])
+    LIBC.setfsuid(user[0])
+    try:
+        yield
+    finally:
+        LIBC.setfsuid(os.geteuid())
+        LIBC.setfsgid(group)
