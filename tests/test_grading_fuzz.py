@@ -12,8 +12,9 @@ from course_copy import EXERCISE, ROOT, TIER, solution_of
 from dlcourse.checks.catalogue import EXERCISES
 from dlcourse.grading.grader import grade_notebook, plan
 from dlcourse.grading.intake import IntakeError, read_notebook
+from dlcourse.grading.limits import Limits
 from dlcourse.grading.marking import restore, write_outputs
-from dlcourse.grading.sandbox import Limits, Sandbox
+from dlcourse.grading.sandbox import Sandbox
 from dlcourse.grading.shared import shared_sandbox
 
 COUNT = int(os.environ.get("DLCOURSE_FUZZ", "400"))  # of each kind; more by the variable

@@ -113,12 +113,17 @@ def enter(walls, filter_bytes):
 
 
 def main():
-    """Put up the walls, and be the worker."""
+    """Put up the walls, say so with a line on FD_OUT that is empty if they stand, and be the worker."""
     sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
     from seccomp import filter_bytes
 
     walls = json.loads(sys.argv.pop(1))
-    enter(walls, filter_bytes)
+    try:
+        enter(walls, filter_bytes)
+    except OSError as error:
+        os.write(int(sys.argv[2]), f"{error}\n".encode())
+        raise SystemExit(1) from None
+    os.write(int(sys.argv[2]), b"\n")
     from worker import main as serve
 
     serve()

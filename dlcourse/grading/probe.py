@@ -47,7 +47,8 @@ def cell(sandbox, bait):
 
 def uncounted(worker):
     """Whether a file that the worker removed, and has still open, takes room that nobody counts."""
-    if worker.folder is None:
+    folder = worker.process.folder
+    if folder is None:
         return []
     worker.run(REMOVE, 1)
-    return [] if worker.folder.used(worker.process.pid) >= REMOVED else ["what it removes is not counted"]
+    return [] if folder.used(worker.process.process.pid) >= REMOVED else ["what it removes is not counted"]

@@ -7,10 +7,6 @@ with all that it started; who asked starts another one.
 import builtins
 import contextlib
 import os
-import select
-import signal
-import subprocess
-import tempfile
 import time
 import warnings
 from collections.abc import Callable
@@ -19,8 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from dlcourse.checks.question import AnswerError
-from dlcourse.grading.folder import TooMuchError
-from dlcourse.grading.places import environment
+from dlcourse.grading.process import WorkerDiedError, WorkerProcess
 from dlcourse.grading.protocol import (
     Decoder,
     Encoder,
@@ -33,14 +28,8 @@ from dlcourse.grading.protocol import (
     to_frame,
 )
 from dlcourse.grading.sandbox import Sandbox
-from dlcourse.grading.seccomp import filter_bytes
 
 CALLBACKS_CAP = 200_000  # calls back to us in one call
-LOOK = 0.2  # seconds between two looks at what a worker without namespaces takes of the machine
-
-
-class WorkerDiedError(BaseException):
-    """The worker is gone; the text says why. No Exception, so that a check does not take it for the answer's."""
 
 
 class StudentError(Exception):
@@ -56,43 +45,17 @@ class CellResult:
 
 
 class Worker:
-    """One worker process inside a sandbox."""
+    """One worker, and what it can be asked."""
 
     def __init__(self, sandbox: Sandbox):
         self.limits = sandbox.limits
-        self.folder = sandbox.new_folder()
-        to_worker, self.writer = os.pipe()
-        self.reader, from_worker = os.pipe()
-        try:
-            self.process = self.start(sandbox, [to_worker, from_worker])
-        except BaseException:
-            self.close()
-            raise
-        finally:
-            os.close(to_worker)
-            os.close(from_worker)
-        os.set_blocking(self.writer, False)
-        self.looked = time.monotonic()
+        self.process = WorkerProcess(sandbox)
         self.callables: list[Callable] = []
         self.asked = 0  # every request has a number, and its answer repeats it: what was sent unasked is no answer
 
-    def start(self, sandbox, pipes):
-        """The process of a new worker."""
-        home = "/tmp" if self.folder is None else str(self.folder.path)
-        with tempfile.TemporaryFile() as filter_file:
-            filter_file.write(filter_bytes())
-            filter_file.seek(0)
-            files = [*pipes, filter_file.fileno()] if self.folder is None else pipes
-            return subprocess.Popen(
-                sandbox.command(pipes, filter_file.fileno(), self.folder),
-                pass_fds=files,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                start_new_session=True,
-                cwd=home,
-                env=environment(home),
-            )
+    def kill(self):
+        """End the worker and everything it started; safe to call again."""
+        self.process.kill()
 
     # What can be asked
 
@@ -175,13 +138,13 @@ class Worker:
         """Write all of it before the deadline."""
         view = memoryview(data)
         while view:
-            self.wait([], [self.writer], deadline)
+            self.process.wait([], [self.process.writer], deadline)
             try:
-                view = view[os.write(self.writer, view[:65536]) :]
+                view = view[os.write(self.process.writer, view[:65536]) :]
             except BlockingIOError:
                 continue
             except BrokenPipeError:
-                raise self.died() from None
+                raise self.process.died() from None
 
     def receive(self, deadline):
         """The next message, with a decoder for its values."""
@@ -193,56 +156,12 @@ class Worker:
         """So many bytes before the deadline."""
         pieces = bytearray()
         while len(pieces) < size:
-            self.wait([self.reader], [], deadline)
-            piece = os.read(self.reader, min(size - len(pieces), 1 << 20))
+            self.process.wait([self.process.reader], [], deadline)
+            piece = os.read(self.process.reader, min(size - len(pieces), 1 << 20))
             if not piece:
-                raise self.died()
+                raise self.process.died()
             pieces += piece
         return bytes(pieces)
-
-    def wait(self, readers, writers, deadline):
-        """Wait until a pipe is ready, with an eye on the worker's folder; raises WorkerDiedError at the deadline."""
-        while (left := deadline - time.monotonic()) > 0:
-            self.look()
-            if any(select.select(readers, writers, [], left if self.folder is None else min(left, LOOK))):
-                return
-        raise WorkerDiedError(f"your code took longer than {self.limits.seconds:g} seconds and was stopped")
-
-    def look(self):
-        """Every now and then, see to it that the worker takes no more of the machine than it may."""
-        if self.folder is None or time.monotonic() - self.looked < LOOK:
-            return
-        try:
-            self.folder.look(self.process.pid)
-        except TooMuchError as error:
-            raise WorkerDiedError(f"your code {error} and was stopped") from None
-        self.looked = time.monotonic()
-
-    def died(self):
-        """Why the pipe is closed, as an exception."""
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self.process.wait(1)
-        code = self.process.returncode
-        reasons = {-signal.SIGKILL: "was killed, perhaps for its use of memory or time", -signal.SIGSEGV: "crashed"}
-        reason = reasons.get(code if code is None or code < 128 else 128 - code, "ended the process it ran in")
-        return WorkerDiedError(f"your code {reason}")
-
-    def kill(self):
-        """End the worker and everything it started; safe to call again."""
-        if self.process.poll() is None:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait()
-        self.close()
-
-    def close(self):
-        """Close our ends of the pipes, and remove the worker's folder; safe to call again."""
-        for end in (self.reader, self.writer):
-            with contextlib.suppress(OSError):
-                os.close(end)
-        self.reader = self.writer = -1
-        if self.folder is not None:
-            self.folder.remove()
 
 
 class Remote:
