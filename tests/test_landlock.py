@@ -1,7 +1,9 @@
 """The tier "landlock": what Landlock itself does not refuse is refused by others, and counted by who waits."""
 
 import contextlib
+import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -9,10 +11,12 @@ import time
 from pathlib import Path
 
 import pytest
-from course_copy import TIERS
+from course_copy import EXERCISE, TIERS, copy_course, run
 
+from dlcourse.course import Course, CourseError
 from dlcourse.grading import landlock
 from dlcourse.grading.enter_landlock import CAP_DAC_READ_SEARCH
+from dlcourse.grading.grade import choose_sandbox
 from dlcourse.grading.limits import Limits
 from dlcourse.grading.places import nobody
 from dlcourse.grading.probe import what_gets_out
@@ -201,7 +205,10 @@ HIDDEN = {
         "for _ in range(99):\n    os.mkdir('d')\n    os.chdir('d')",
         "more than 40 folders in each other",
     ),
-    "a folder that nobody may look into": ("os.mkdir('d', 0)\nopen('e', 'w')", "hid what it does"),
+    "a folder that cannot be listed": (
+        "os.mkdir('d', 0o300)\nfor n in '12':\n    open(f'd/{n}', 'wb').write(bytes(40 << 20))",
+        "hid what it does|files of more than 64 MB",  # root sees all the same
+    ),
     "a long path": ("for _ in range(30):\n    os.mkdir('d' * 200)\n    os.chdir('d' * 200)", "hid what it does"),
     "itself": ("ctypes.CDLL(None).prctl(4, 0, 0, 0, 0)", "hid what it does"),
 }
@@ -293,3 +300,20 @@ def test_a_worker_whose_walls_do_not_stand_is_never_asked_anything(monkeypatch):
     with pytest.raises(OSError, match="no walls: it ended"):
         Worker(shared_sandbox("landlock"))
     assert what_gets_out(shared_sandbox("landlock")) == ["it does not start: no walls: it ended, or took too long"]
+
+
+def test_the_tier_that_is_asked_for_is_the_one_that_grades_and_is_recorded(tmp_path):
+    course = Course(copy_course(tmp_path))
+    course.submitted("ada", EXERCISE).parent.mkdir(parents=True)
+    shutil.copy(course.solution(EXERCISE), course.submitted("ada", EXERCISE))
+    done = run("dlcourse", "grade", "07", "--sandbox", "landlock", "--json", cwd=course.root)
+    (result,) = json.loads(done.stdout)["submissions"]
+    assert (result["status"], result["sandbox"]) == ("graded", "landlock")
+    assert result["score"] == result["max_score"]
+
+
+def test_a_tier_that_is_asked_for_and_not_there_is_an_error_even_for_ones_own_work(monkeypatch):
+    monkeypatch.setattr(landlock, "abi", lambda: 0)
+    shared_sandbox.cache_clear()
+    with pytest.raises(CourseError, match="the sandbox that was asked for cannot be built: landlock: expected"):
+        choose_sandbox(["me"], "me", "landlock")

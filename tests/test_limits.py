@@ -1,5 +1,7 @@
 """Limits for each exercise: said once, in nbgrader_config.py, and used by both ways of grading."""
 
+import re
+
 import nbformat
 import pytest
 from course_copy import EXERCISE, ROOT, TIER, answers, copy_course, run
@@ -7,6 +9,7 @@ from course_copy import EXERCISE, ROOT, TIER, answers, copy_course, run
 from dlcourse.course import Course, CourseError
 from dlcourse.grading.grade import grade_all
 from dlcourse.grading.limits import NAMES, Limits, limits_for
+from dlcourse.grading.nbgrader_api import limits_of, load_config
 
 COURSE = Course(ROOT)
 
@@ -47,6 +50,18 @@ def test_settings_change_no_limit_that_they_do_not_name():
 def test_a_setting_that_makes_no_sense_is_an_error_whatever_is_graded(settings, message):
     with pytest.raises(CourseError, match=message):
         limits_for(COURSE, "01_perceptron", settings)
+
+
+def test_the_page_for_instructors_shows_these_limits():
+    page = (ROOT / "docs" / "instructor.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\w+)` \| .* \| ([\d,]+)(?: (GB|MB))? \| (\d*) ?\| (\d*) ?\|$", page, flags=re.MULTILINE)
+    scale = {"": 1, "MB": 1 << 20, "GB": 1 << 30}
+    shown = {name: [int(number.replace(",", "")) * scale[unit], *own] for name, number, unit, *own in rows}
+    exercises = [limits_for(COURSE, name, {}) for name in ("18_keras", "19_keras_tuner")]
+    assert tuple(shown) == NAMES
+    for name, (default, *own) in shown.items():
+        assert default == getattr(Limits(), name)
+        assert [int(value or default) for value in own] == [getattr(limits, name) for limits in exercises]
 
 
 SLOW = """import time
@@ -96,7 +111,9 @@ def test_the_command_says_what_is_wrong_with_the_limits_and_grades_nothing(cours
     assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr
     assert "c.Judge.limits['07']: expected one of seconds" in done.stderr
     assert not course.autograded("ada", EXERCISE).exists()
+
+
+def test_limits_that_are_no_dict_are_an_error(course):
     set_limits(course.root, 5)
-    done = run("dlcourse", "grade", "07", "--sandbox", TIER, cwd=course.root)
-    assert done.returncode == 2
-    assert "'limits' trait of a Judge instance expected a dict" in done.stderr
+    with pytest.raises(CourseError, match="'limits' trait of a Judge instance expected a dict"):
+        limits_of(course, load_config(course), EXERCISE)

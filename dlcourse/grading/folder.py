@@ -35,9 +35,7 @@ class Folder:
     def look(self, process: int) -> None:
         """Raise TooMuchError where the worker, this process, takes more of the disk or more threads than it may."""
         try:
-            used = self.used(process)
-            with as_user(self.user):
-                threads = len(os.listdir(f"/proc/{process}/task"))
+            used, threads = self.used(process), len(os.listdir(f"/proc/{process}/task"))
         except OSError:  # a folder that we may not read, or with too long a path, or no process any more
             raise TooMuchError("hid what it does") from None
         if used > self.limits.disk_bytes:
@@ -46,9 +44,10 @@ class Folder:
             raise TooMuchError(f"started more than {self.limits.processes} threads")
 
     def used(self, process: int) -> int:
-        """Bytes that the worker's files take."""
+        """Bytes that the worker's files take; raises OSError where that cannot be found out."""
+        named = size_of(self.path)
         with as_user(self.user):
-            return size_of(self.path) + sum(self.removed(process).values())
+            return named + sum(self.removed(process).values())
 
     def removed(self, process):
         """The size of each file that has no name any more, but is open or in the worker's memory."""
@@ -88,7 +87,10 @@ def size_of(folder, depth=0):
 
 @contextlib.contextmanager
 def as_user(user):
-    """Look at files and processes with a user's rights: this thread alone, where we are root; else as who we are."""
+    """Look at a process with its user's rights, which may do that where root, in a container, may not; this thread alone.
+
+    `user` is [uid, gid]; None for ourselves.
+    """
     if user is None:
         yield
         return

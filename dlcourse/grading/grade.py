@@ -41,7 +41,9 @@ def choose_sandbox(students: list[str], own: str, wanted: str = "auto") -> str:
     try:
         return shared_sandbox(wanted).tier
     except SandboxError as error:
-        if students == [own] and wanted == "auto":
+        if wanted != "auto":
+            raise CourseError(f"the sandbox that was asked for cannot be built: {error}") from None
+        if students == [own]:
             return "none"
         raise CourseError(
             f"no sandbox for the code of others: {error}. Mend that, grade your own work alone (--student {own}), "

@@ -51,4 +51,8 @@ def uncounted(worker):
     if folder is None:
         return []
     worker.run(REMOVE, 1)
-    return [] if folder.used(worker.process.process.pid) >= REMOVED else ["what it removes is not counted"]
+    try:
+        counted = folder.used(worker.process.process.pid) >= REMOVED
+    except OSError as error:
+        return [f"its files cannot be counted: {error}"]
+    return [] if counted else ["what it removes is not counted"]

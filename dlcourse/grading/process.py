@@ -13,6 +13,7 @@ from dlcourse.grading.places import environment
 from dlcourse.grading.sandbox import Sandbox
 from dlcourse.grading.seccomp import filter_bytes
 
+START = 30.0  # seconds in which the walls stand, on a machine that does much else
 LOOK = 0.2  # seconds between two looks at what a worker without namespaces takes of the machine
 
 
@@ -37,16 +38,18 @@ class WorkerProcess:
             os.close(to_worker)
             os.close(from_worker)
         os.set_blocking(self.writer, False)
+        self.watched = self.folder if sandbox.tier == "landlock" else None  # bubblewrap's own disk has an end
         self.looked = time.monotonic()
-        if sandbox.tier == "landlock":
-            self.await_walls(self.looked + self.limits.seconds)
+        if self.watched is not None:
+            self.await_walls(self.looked + START)
 
     def start(self, sandbox, pipes):
         """The process itself, in a group of its own."""
         home = "/tmp" if self.folder is None else str(self.folder.path)
         with tempfile.TemporaryFile() as filter_file:
-            filter_file.write(filter_bytes())
-            filter_file.seek(0)
+            if self.folder is None:
+                filter_file.write(filter_bytes())
+                filter_file.seek(0)
             return subprocess.Popen(
                 sandbox.command(pipes, filter_file.fileno(), self.folder),
                 pass_fds=[*pipes, filter_file.fileno()] if self.folder is None else pipes,
@@ -73,16 +76,16 @@ class WorkerProcess:
         """Wait until a pipe is ready, with an eye on the worker; raises WorkerDiedError at the deadline."""
         while (left := deadline - time.monotonic()) > 0:
             self.look()
-            if any(select.select(readers, writers, [], left if self.folder is None else min(left, LOOK))):
+            if any(select.select(readers, writers, [], min(left, LOOK) if self.watched is not None else left)):
                 return
         raise WorkerDiedError(f"your code took longer than {self.limits.seconds:g} seconds and was stopped")
 
     def look(self):
         """Every now and then, see to it that the worker takes no more of the machine than it may."""
-        if self.folder is None or time.monotonic() - self.looked < LOOK:
+        if self.watched is None or time.monotonic() - self.looked < LOOK:
             return
         try:
-            self.folder.look(self.process.pid)
+            self.watched.look(self.process.pid)
         except TooMuchError as error:
             if not self.has_ended(LOOK):  # one that is ending cannot be looked into, and hides nothing
                 raise WorkerDiedError(f"your code {error} and was stopped") from None
