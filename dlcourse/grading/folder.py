@@ -87,7 +87,7 @@ def size_of(folder, depth=0):
 
 @contextlib.contextmanager
 def as_user(user):
-    """Look at a process with its user's rights, which may do that where root, in a container, may not; this thread alone.
+    """Look at a process with its user's rights, which do where root's, in a container, may not; this thread alone.
 
     `user` is [uid, gid]; None for ourselves.
     """
