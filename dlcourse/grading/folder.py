@@ -72,7 +72,7 @@ class Folder:
 
 
 def size_of(folder, depth=0):
-    """Bytes that a folder takes with everything in it; raises TooMuchError where it is too deep, or hides something."""
+    """Bytes that a folder takes with all that is in it; raises TooMuchError where it is too deep, OSError where hidden."""
     if depth > DEEPEST:
         raise TooMuchError(f"made more than {DEEPEST} folders in each other")
     total = 0

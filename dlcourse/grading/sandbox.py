@@ -90,9 +90,11 @@ def own_threads() -> int:
     if os.geteuid() == 0:
         return 0
     count = 0
-    for status in Path("/proc").glob("[0-9]*/task/*"):
-        with contextlib.suppress(OSError):
-            count += status.stat().st_uid == os.geteuid()
+    with os.scandir("/proc") as entries:
+        for entry in entries:
+            with contextlib.suppress(OSError):  # processes end while we look
+                if entry.name.isdigit() and entry.stat().st_uid == os.geteuid():
+                    count += len(os.listdir(f"{entry.path}/task"))
     return count
 
 
