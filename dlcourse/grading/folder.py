@@ -72,7 +72,7 @@ class Folder:
 
 
 def size_of(folder, depth=0):
-    """Bytes that a folder takes with all that is in it; raises TooMuchError where it is too deep, OSError where hidden."""
+    """Bytes that a folder takes with all in it; raises TooMuchError where it is deep, OSError where it is hidden."""
     if depth > DEEPEST:
         raise TooMuchError(f"made more than {DEEPEST} folders in each other")
     total = 0
