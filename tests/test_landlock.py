@@ -17,8 +17,9 @@ from landlock_workers import needs_landlock, working
 from dlcourse.course import Course, CourseError
 from dlcourse.grading import landlock
 from dlcourse.grading.enter_landlock import CAP_DAC_READ_SEARCH
+from dlcourse.grading.folder import remove_leftovers
 from dlcourse.grading.grade import choose_sandbox
-from dlcourse.grading.places import nobody
+from dlcourse.grading.places import nobody, worker_user
 from dlcourse.grading.probe import what_gets_out
 from dlcourse.grading.remote import Worker
 from dlcourse.grading.sandbox import SandboxError, find_sandbox
@@ -190,21 +191,29 @@ from dlcourse.grading.remote import Worker
 from dlcourse.grading.shared import shared_sandbox
 worker = Worker(shared_sandbox("landlock"))
 worker.run("import threading, time\\nthreading.Thread(target=time.sleep, args=(60,)).start()", 1)
-print(worker.process.process.pid, flush=True)
+print(worker.process.process.pid, worker.process.folder.path, flush=True)
 time.sleep(60)
 """
 
 
-def test_a_worker_ends_with_the_grader_that_is_killed():
+def test_a_worker_ends_with_the_grader_that_is_killed_and_its_folder_is_found_later():
     grader = subprocess.Popen([sys.executable, "-c", START], stdout=subprocess.PIPE, text=True)
     with grader:
-        number = grader.stdout.readline().strip()
+        number, folder = grader.stdout.readline().split()
+        remove_leftovers(worker_user(), age=0)
+        assert Path(folder).exists()
         assert Path(f"/proc/{number}").exists()
         os.kill(grader.pid, signal.SIGKILL)
     until = time.monotonic() + 5
     while is_alive(number) and time.monotonic() < until:
         time.sleep(0.02)
     assert not is_alive(number)
+    remove_leftovers(worker_user())
+    assert Path(folder).exists()  # it is new, and may be one that is just being made
+    with working() as living:
+        remove_leftovers(worker_user(), age=0)
+        assert living.process.folder.path.exists()
+    assert not Path(folder).exists()
 
 
 def is_alive(number):

@@ -6,14 +6,17 @@ too, and is found among the worker's open files and its memory.
 
 import contextlib
 import ctypes
+import fcntl
 import os
 import stat
 import subprocess
 import tempfile
+import time
 from pathlib import Path
 
 from dlcourse.grading.limits import Limits
 
+PREFIX = "dlcourse-worker-"
 LEAST, LEAST_FOLDER = 4096, 65536  # bytes that a file and a folder count, however small: removing them takes time
 DEEPEST = 40  # folders in each other
 LIBC = ctypes.CDLL(None)
@@ -28,7 +31,9 @@ class Folder:
 
     def __init__(self, user: tuple[int, int] | None, limits: Limits):
         self.user, self.limits = user, limits
-        self.path = Path(tempfile.mkdtemp(prefix="dlcourse-worker-"))
+        self.path = Path(tempfile.mkdtemp(prefix=PREFIX))
+        self.lock = os.open(self.path, os.O_RDONLY)  # for as long as this process lives
+        fcntl.flock(self.lock, fcntl.LOCK_EX)
         if user is not None:
             os.chown(self.path, *user)
 
@@ -63,12 +68,42 @@ class Folder:
         return sizes
 
     def remove(self) -> None:
-        """Remove the folder, whatever the worker, which must have ended, made of it."""
+        """Remove the folder, whatever the worker, which must have ended, made of it; safe to call again."""
         with contextlib.suppress(OSError):
             self.path.rmdir()  # mostly it is empty
-        for command in (["rm", "-rf"], ["chmod", "-R", "u+rwx"], ["rm", "-rf"]):  # deeper and faster than Python can
-            if self.path.exists():
-                subprocess.run([*command, self.path], stderr=subprocess.DEVNULL, check=False)
+        remove_all(self.path)
+        if self.lock >= 0:
+            os.close(self.lock)
+            self.lock = -1
+
+
+def remove_all(path):
+    """Remove a folder with what is in it, deeper and faster than Python can."""
+    for command in (["rm", "-rf"], ["chmod", "-R", "u+rwx"], ["rm", "-rf"]):
+        if path.exists():
+            subprocess.run([*command, path], stderr=subprocess.DEVNULL, check=False)
+
+
+def remove_leftovers(user: tuple[int, int] | None, age: float = 60.0) -> None:
+    """Remove the folders of graders that were killed: older than `age` seconds, and locked by no living process."""
+    for path in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        with contextlib.suppress(OSError):
+            found = path.lstat()
+            ours = stat.S_ISDIR(found.st_mode) and found.st_uid in (os.geteuid(), user[0] if user else -1)
+            if ours and time.time() - found.st_ctime > age and is_unlocked(path):
+                remove_all(path)
+
+
+def is_unlocked(path):
+    """Whether nobody has locked a folder."""
+    place = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+    try:
+        fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return True
+    except BlockingIOError:
+        return False
+    finally:
+        os.close(place)
 
 
 def size_of(folder, depth=0):

@@ -5,7 +5,9 @@ import contextlib
 import functools
 from dataclasses import replace
 
+from dlcourse.grading.folder import remove_leftovers
 from dlcourse.grading.limits import Limits
+from dlcourse.grading.places import worker_user
 from dlcourse.grading.sandbox import TIERS, Sandbox, SandboxError, find_sandbox, student_library
 
 _kept = contextlib.ExitStack()
@@ -21,6 +23,7 @@ def shared_sandbox(wanted: str = "auto", with_checks: bool = False, limits: Limi
     if with_checks or limits is not None:
         found = shared_sandbox(wanted)
         return replace(found, library=shared_library(with_checks), limits=limits or found.limits)
+    remove_leftovers(worker_user())
     return find_sandbox(shared_library(), wanted=wanted)
 
 
