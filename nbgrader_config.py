@@ -24,6 +24,8 @@ c.ExecutePreprocessor.timeout = 120  # seconds for one cell
 c.Execute.extra_arguments = ["--HistoryManager.hist_file=:memory:", "--log-level=ERROR"]  # no history, no chatter
 
 # Students' code runs in a sandbox of its own, checks and gradebook outside; see docs/grading-security.md.
+# What it may use is set here, by exercise, "*" for all; see docs/instructor.md:
+# c.Judge.limits = {"19": {"seconds": 300}}
 c.Autograde.sanitize_preprocessors = [
     "nbgrader.preprocessors.ClearOutput",
     "dlcourse.grading.plugins.Restore",

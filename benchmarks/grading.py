@@ -95,7 +95,7 @@ def measure(submissions: int, peer: int) -> dict:
         students, few = ours.students(NAME), theirs.students(NAME)
         for course in (ours, theirs):
             prepare(course, [NAME])
-        tier = choose_sandbox(students, "", False)
+        tier = choose_sandbox(students, "")
         seconds, results = timed(lambda: list(grade_all(ours, NAME, students, tier)))
         assert all(result.status == "graded" for result in results)
         again, repeated = timed(lambda: list(grade_all(ours, NAME, students, tier)))

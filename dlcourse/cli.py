@@ -68,8 +68,19 @@ def parser():
     submit = add("submit", run_submit, "Hand in your exercise: a copy, yours stays as it is.", on_exercise, prints)
     submit.add_argument("--student", default=None, metavar="ID", help="hand in under this id (default: your user name)")
     grade = add("grade", run_grade, "Grade all that was submitted.", on_exercise, for_students, prints)
-    grade.add_argument(
-        "--unsandboxed", action="store_true", help="run students' code without a sandbox, with your rights"
+    walls = grade.add_mutually_exclusive_group()
+    walls.add_argument(
+        "--sandbox",
+        choices=("auto", "bubblewrap", "landlock", "none"),
+        default="auto",
+        help="the walls around students' code (default: auto, the best that this machine builds)",
+    )
+    walls.add_argument(
+        "--unsandboxed",
+        action="store_const",
+        const="none",
+        dest="sandbox",
+        help="run students' code without a sandbox, with your rights",
     )
     grade.epilog = "First collects what was handed in on the exchange. Students' code runs in a sandbox."
     add(
@@ -192,7 +203,7 @@ def run_grade(options):
             f"nothing to grade: expected submitted/STUDENT/{name}/{name}.ipynb, or run dlcourse submit first"
         )
     results = []
-    tier = choose_sandbox(students, own_id(), options.unsandboxed)
+    tier = choose_sandbox(students, own_id(), options.sandbox)
     if tier == "none":
         print("dlcourse grade: no sandbox: the code runs with your rights", file=sys.stderr)
     for result in with_progress(grade_all(course, name, students, tier), len(students), "grading"):

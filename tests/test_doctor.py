@@ -127,12 +127,21 @@ def test_missing_programs_are_a_problem(monkeypatch):
 def test_a_missing_sandbox_is_a_note_and_no_problem(monkeypatch):
     monkeypatch.setattr("dlcourse.grading.shared.shared_sandbox", no_sandbox)
     found = next(finding for finding in examine_installation(ROOT) if finding.subject == "sandbox")
-    assert (found.status, found.found) == ("note", "none: bubblewrap is not installed")
+    assert (found.status, found.found) == ("note", "none: bubblewrap: not installed; landlock: not installed")
     assert "work of others" in found.mend
 
 
-def no_sandbox():
-    raise SandboxError("bubblewrap is not installed")
+def test_a_machine_with_the_second_tier_alone_is_well_and_hears_of_both(monkeypatch):
+    monkeypatch.setattr(
+        "dlcourse.grading.shared.shared_sandbox", lambda tier: no_sandbox(tier) if tier == "bubblewrap" else None
+    )
+    finding = doctor.sandbox()
+    assert finding.status == "ok"
+    assert finding.found == "bubblewrap: not installed; landlock: tried, and nothing got out"
+
+
+def no_sandbox(tier):
+    raise SandboxError(f"{tier}: not installed")
 
 
 def test_missing_extras_are_a_note_with_the_command_that_installs_them(monkeypatch):

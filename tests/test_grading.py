@@ -203,7 +203,7 @@ def test_feedback_pages_hold_the_messages(course, submissions):
     assert "SyntaxError" in text["syntax"]
 
 
-def judge_with_a_fault(course, name, student, tier):
+def judge_with_a_fault(course, name, student, tier, limits):
     if student == "bob":
         raise OSError("disk full")
     return SubmissionResult(student, name, 1, 1, "graded")

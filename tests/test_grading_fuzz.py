@@ -12,8 +12,9 @@ from course_copy import EXERCISE, ROOT, TIER, solution_of
 from dlcourse.checks.catalogue import EXERCISES
 from dlcourse.grading.grader import grade_notebook, plan
 from dlcourse.grading.intake import IntakeError, read_notebook
+from dlcourse.grading.limits import Limits
 from dlcourse.grading.marking import restore, write_outputs
-from dlcourse.grading.sandbox import Limits, Sandbox
+from dlcourse.grading.sandbox import Sandbox
 from dlcourse.grading.shared import shared_sandbox
 
 COUNT = int(os.environ.get("DLCOURSE_FUZZ", "400"))  # of each kind; more by the variable
@@ -118,7 +119,7 @@ def test_intake_refuses_with_one_line_or_gives_a_notebook_that_can_be_restored(t
 
 
 def test_twisted_notebooks_are_graded_without_a_fault(tmp_path):
-    shared = shared_sandbox(TIER == "none")
+    shared = shared_sandbox(TIER)
     sandbox = Sandbox(shared.tier, shared.library, Limits(seconds=3))
     graded = 0
     for seed in range(1000, 1000 + 20 * COUNT):

@@ -1,7 +1,7 @@
 """Grade what lies under submitted/: several at a time, each in a sandbox of its own, one writer for the gradebook.
 
-A result depends on the submission's bytes, the exercise and the sandbox's tier alone, and is kept under their digest:
-what has not changed is not graded again, and a batch that was stopped goes on where it was.
+A result depends on the submission's bytes, the exercise, the sandbox's tier and its limits alone, and is kept under
+their digest: what has not changed is not graded again, and a batch that was stopped goes on where it was.
 """
 
 import contextlib
@@ -23,8 +23,9 @@ from dlcourse.course import Course, CourseError, require_student_id
 from dlcourse.grading.exchange import prepare
 from dlcourse.grading.grader import grade_notebook, needs_checks, read_solution, seed_of
 from dlcourse.grading.intake import IntakeError, read_notebook
+from dlcourse.grading.limits import Limits
 from dlcourse.grading.marking import restore, write_outputs
-from dlcourse.grading.nbgrader_api import load_config, open_gradebook, penalties_of
+from dlcourse.grading.nbgrader_api import limits_of, load_config, open_gradebook, penalties_of
 from dlcourse.grading.results import QuestionResult, SubmissionResult, read_questions
 from dlcourse.grading.sandbox import SandboxError
 from dlcourse.grading.shared import shared_sandbox
@@ -32,14 +33,16 @@ from dlcourse.grading.shared import shared_sandbox
 AHEAD = 2  # submissions in hand for each process, so that memory does not grow with their number
 
 
-def choose_sandbox(students: list[str], own: str, unsandboxed: bool) -> str:
+def choose_sandbox(students: list[str], own: str, wanted: str = "auto") -> str:
     """The tier to grade these students' work in: without a sandbox only one's own, unless it is asked for.
 
-    Raises CourseError where this machine has no sandbox and the work of others is to be graded.
+    Raises CourseError where this machine has no sandbox, or not the wanted one, and the work of others is to be graded.
     """
     try:
-        return shared_sandbox(unsandboxed).tier
+        return shared_sandbox(wanted).tier
     except SandboxError as error:
+        if wanted != "auto":
+            raise CourseError(f"the sandbox that was asked for cannot be built: {error}") from None
         if students == [own]:
             return "none"
         raise CourseError(
@@ -57,10 +60,11 @@ def grade_all(
     prepare(course, [name])
     solution, _ = read_solution(course.solution(name))
     config = load_config(course)
+    limits = limits_of(course, config, name)
     penalties = penalties_of(config)
     with (
         open_gradebook(course, config) as book,
-        contextlib.closing(judged(course, name, students, tier, workers)) as all_,
+        contextlib.closing(judged(course, name, students, tier, limits, workers)) as all_,
     ):
         for student, judgement in all_:
             if isinstance(judgement, SubmissionResult):
@@ -77,17 +81,17 @@ def grade_all(
                 yield student_fault(student, name, tier, error)
 
 
-def judged(course, name, students, tier, workers):
+def judged(course, name, students, tier, limits, workers):
     """Each student with the text of the judged notebook, or with a result where there is none to judge."""
     solution, _ = read_solution(course.solution(name))
-    shared_sandbox(tier == "none", needs_checks(solution))  # once, before the processes are forked
+    shared_sandbox(tier, needs_checks(solution), limits)  # once, before the processes are forked
     workers = min(workers or os.cpu_count() or 1, len(students))
     waiting: deque = deque()
     todo = iter(students)
     with pool_of(workers) as pool:
         while True:
             for student in todo:
-                waiting.append((student, pool.submit(judge, course, name, student, tier)))
+                waiting.append((student, pool.submit(judge, course, name, student, tier, limits)))
                 if len(waiting) >= AHEAD * workers:
                     break
             if not waiting:
@@ -118,7 +122,7 @@ def fault(student, name, tier, message):
     return SubmissionResult(student, name, None, None, "failed", message=message, sandbox=tier)
 
 
-def judge(course: Course, name: str, student: str, tier: str) -> str | SubmissionResult:
+def judge(course: Course, name: str, student: str, tier: str, limits: Limits) -> str | SubmissionResult:
     """The judged notebook as text; a result where the submission cannot be read. Runs in a process of the pool."""
     try:
         require_student_id(student)
@@ -127,13 +131,13 @@ def judge(course: Course, name: str, student: str, tier: str) -> str | Submissio
     except (CourseError, IntakeError) as error:
         return SubmissionResult(student, name, None, None, "rejected", message=str(error), sandbox=tier)
     solution, exercise = read_solution(course.solution(name))
-    key = digest(__version__.encode(), tier.encode(), exercise, path.read_bytes())
+    key = digest(__version__.encode(), tier.encode(), repr(limits).encode(), exercise, path.read_bytes())
     known = read_judged(course.autograded(student, name), key)
     if known is not None:
         return known
     notebook = restore(notebook, solution)
     text = "\n".join(cell.source for cell in notebook.cells)
-    sandbox = shared_sandbox(tier == "none", needs_checks(solution))
+    sandbox = shared_sandbox(tier, needs_checks(solution), limits)
     write_outputs(notebook, grade_notebook(sandbox, solution, notebook, seed_of(text.encode(), exercise)))
     notebook.metadata["dlcourse"] = {"sandbox": tier, "key": key}
     return nbformat.writes(notebook) + "\n"

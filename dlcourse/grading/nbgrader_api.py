@@ -8,7 +8,8 @@ import sys
 import warnings
 from pathlib import Path
 
-from dlcourse.course import Course
+from dlcourse.course import Course, CourseError
+from dlcourse.grading.limits import Limits, limits_for
 
 
 def use_own_programs():
@@ -77,6 +78,18 @@ def penalties_of(config):
         step.preprocess(notebook, {"nbgrader": about})
 
     return apply
+
+
+def limits_of(course: Course, config, exercise: str) -> Limits:
+    """What a worker may use for an exercise, as the course says; raises CourseError where that makes no sense."""
+    from traitlets import TraitError
+
+    from dlcourse.grading.plugins import Judge
+
+    try:
+        return limits_for(course, exercise, Judge(config=config).limits)
+    except TraitError as error:
+        raise CourseError(f"nbgrader_config.py: {error}") from None
 
 
 def reason(result):

@@ -7,11 +7,13 @@ from pathlib import Path
 
 import nbformat
 from nbgrader.preprocessors import NbGraderPreprocessor
-from traitlets import Bool
+from traitlets import Bool, Dict, Enum
 
 from dlcourse.course import Course
 from dlcourse.grading.grader import grade_notebook, needs_checks, read_solution, seed_of
+from dlcourse.grading.limits import limits_for
 from dlcourse.grading.marking import restore, write_outputs
+from dlcourse.grading.sandbox import TIERS
 from dlcourse.grading.shared import shared_sandbox
 
 
@@ -29,11 +31,20 @@ class Judge(NbGraderPreprocessor):
     unsandboxed = Bool(False, help="Grade without a sandbox: your own work, or inside a machine of its own.").tag(
         config=True
     )
+    sandbox = Enum(
+        ("auto", *TIERS), "auto", help="The sandbox to grade in; auto takes the best that this machine builds."
+    ).tag(config=True)
+    limits = Dict(
+        help='What students\' code may use, by exercise, "*" for all: {"19": {"seconds": 60}}. The limits are seconds, '
+        "cpu_seconds, memory_bytes, processes, file_bytes, disk_bytes, open_files and printed; see docs/instructor.md."
+    ).tag(config=True)
 
     def preprocess(self, nb, resources):
         """The notebook with outputs, and in its metadata the sandbox that it ran in."""
         solution, exercise = solution_of(resources)
-        sandbox = shared_sandbox(self.unsandboxed, needs_checks(solution))
+        limits = limits_for(course_of(resources), resources["nbgrader"]["assignment"], self.limits)
+        wanted = "none" if self.unsandboxed else self.sandbox
+        sandbox = shared_sandbox(wanted, needs_checks(solution), limits)
         text = "\n".join(cell.source for cell in nb.cells)
         write_outputs(nb, grade_notebook(sandbox, solution, nb, seed_of(text.encode(), exercise)))
         nb.metadata["dlcourse"] = nbformat.from_dict({"sandbox": sandbox.tier})
@@ -42,5 +53,9 @@ class Judge(NbGraderPreprocessor):
 
 def solution_of(resources):
     """The solution notebook of the assignment that nbgrader is at, and its bytes."""
-    course = Course.find(Path(resources["metadata"]["path"]))
-    return read_solution(course.solution(resources["nbgrader"]["assignment"]))
+    return read_solution(course_of(resources).solution(resources["nbgrader"]["assignment"]))
+
+
+def course_of(resources):
+    """The course that nbgrader is at work in."""
+    return Course.find(Path(resources["metadata"]["path"]))

@@ -7,11 +7,6 @@ with all that it started; who asked starts another one.
 import builtins
 import contextlib
 import os
-import select
-import signal
-import subprocess
-import sys
-import tempfile
 import time
 import warnings
 from collections.abc import Callable
@@ -20,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from dlcourse.checks.question import AnswerError
+from dlcourse.grading.process import WorkerDiedError, WorkerProcess
 from dlcourse.grading.protocol import (
     Decoder,
     Encoder,
@@ -31,14 +27,9 @@ from dlcourse.grading.protocol import (
     take_changes,
     to_frame,
 )
-from dlcourse.grading.sandbox import Sandbox, environment
-from dlcourse.grading.seccomp import filter_bytes
+from dlcourse.grading.sandbox import Sandbox
 
 CALLBACKS_CAP = 200_000  # calls back to us in one call
-
-
-class WorkerDiedError(BaseException):
-    """The worker is gone; the text says why. No Exception, so that a check does not take it for the answer's."""
 
 
 class StudentError(Exception):
@@ -54,38 +45,24 @@ class CellResult:
 
 
 class Worker:
-    """One worker process inside a sandbox."""
+    """One worker, and what it can be asked."""
 
     def __init__(self, sandbox: Sandbox):
-        to_worker, from_us = os.pipe()
-        to_us, from_worker = os.pipe()
-        with tempfile.TemporaryFile() as filter_file:
-            filter_file.write(filter_bytes())
-            filter_file.seek(0)
-            argv = [sys.executable, "-I", "-B", sandbox.worker, str(to_worker), str(from_worker), sandbox.limits_text()]
-            self.process = subprocess.Popen(
-                sandbox.command(argv, filter_file.fileno()),
-                pass_fds=(to_worker, from_worker, filter_file.fileno()),
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                start_new_session=True,
-                env=environment(),
-            )
-        os.close(to_worker)
-        os.close(from_worker)
-        self.writer, self.reader = from_us, to_us
-        os.set_blocking(from_us, False)
-        self.seconds = sandbox.limits.seconds
+        self.limits = sandbox.limits
+        self.process = WorkerProcess(sandbox)
         self.callables: list[Callable] = []
         self.asked = 0  # every request has a number, and its answer repeats it: what was sent unasked is no answer
+
+    def kill(self):
+        """End the worker and everything it started; safe to call again."""
+        self.process.kill()
 
     # What can be asked
 
     def run(self, source: str, number: int) -> CellResult:
         """Run a cell."""
         message, _ = self.ask({"kind": "run", "source": source, "cell": number}, None)
-        return CellResult(text(message, "printed"), error_of(message))
+        return CellResult(self.printed(message), error_of(message))
 
     def look_up(self, name: str):
         """What the student has under a name: a Remote for a function, a value, or KeyError where there is nothing."""
@@ -105,12 +82,16 @@ class Worker:
         error = error_of(message)
         value = decode(decoder, message.get("value")) if error is None else None
         take_changes(arguments, message.get("changed"), decoder)
-        print(text(message, "printed"), end="")
+        print(self.printed(message), end="")
         for warned in message.get("warned", [])[:20]:
             warnings.warn(str(warned), stacklevel=2)
         if error is not None:
             raise local_exception(error)
         return value
+
+    def printed(self, message):
+        """What was printed, cut to the limit, should the worker not have done so."""
+        return text(message, "printed")[: self.limits.printed]
 
     def handle_of(self, function):
         """The number under which the worker may call one of our functions."""
@@ -121,7 +102,7 @@ class Worker:
 
     def ask(self, message, encoder):
         """Send a message, answer the callbacks it brings, return the answer with a decoder for its values."""
-        deadline = time.monotonic() + self.seconds
+        deadline = time.monotonic() + self.limits.seconds
         self.asked += 1
         try:
             self.send(to_frame(message | {"number": self.asked}, encoder.arrays if encoder else []), deadline)
@@ -157,13 +138,13 @@ class Worker:
         """Write all of it before the deadline."""
         view = memoryview(data)
         while view:
-            self.wait([], [self.writer], deadline)
+            self.process.wait([], [self.process.writer], deadline)
             try:
-                view = view[os.write(self.writer, view[:65536]) :]
+                view = view[os.write(self.process.writer, view[:65536]) :]
             except BlockingIOError:
                 continue
             except BrokenPipeError:
-                raise self.died() from None
+                raise self.process.died() from None
 
     def receive(self, deadline):
         """The next message, with a decoder for its values."""
@@ -175,38 +156,12 @@ class Worker:
         """So many bytes before the deadline."""
         pieces = bytearray()
         while len(pieces) < size:
-            self.wait([self.reader], [], deadline)
-            piece = os.read(self.reader, min(size - len(pieces), 1 << 20))
+            self.process.wait([self.process.reader], [], deadline)
+            piece = os.read(self.process.reader, min(size - len(pieces), 1 << 20))
             if not piece:
-                raise self.died()
+                raise self.process.died()
             pieces += piece
         return bytes(pieces)
-
-    def wait(self, readers, writers, deadline):
-        """Wait until a pipe is ready; raises WorkerDiedError at the deadline."""
-        left = deadline - time.monotonic()
-        if left <= 0 or not any(select.select(readers, writers, [], left)):
-            raise WorkerDiedError(f"your code took longer than {self.seconds:g} seconds and was stopped")
-
-    def died(self):
-        """Why the pipe is closed, as an exception."""
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self.process.wait(1)
-        code = self.process.returncode
-        reasons = {-signal.SIGKILL: "was killed, perhaps for its use of memory or time", -signal.SIGSEGV: "crashed"}
-        reason = reasons.get(code if code is None or code < 128 else 128 - code, "ended the process it ran in")
-        return WorkerDiedError(f"your code {reason}")
-
-    def kill(self):
-        """End the worker and everything it started; safe to call again."""
-        if self.process.poll() is None:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait()
-        for end in (self.reader, self.writer):
-            with contextlib.suppress(OSError):
-                os.close(end)
-        self.reader = self.writer = -1
 
 
 class Remote:

@@ -2,13 +2,13 @@
 
 Tier "bubblewrap": namespaces of its own (no network, no other processes, no files but Python and the students' part of
 the library, all read-only), limits on memory, processor time, processes and files, a filter on system calls, no root.
+Tier "landlock": the same machine as everybody's, but the kernel refuses everything that is not the worker's own.
 Tier "none": the limits alone; for your own work, or inside a machine that holds nothing you would miss.
 """
 
 import contextlib
 import json
 import os
-import pwd
 import shutil
 import sys
 import tempfile
@@ -16,14 +16,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import dlcourse
+from dlcourse.grading import bubblewrap, landlock
+from dlcourse.grading.folder import Folder
+from dlcourse.grading.limits import Limits
+from dlcourse.grading.places import INSIDE, PACKAGE, worker_user
 
-PACKAGE = Path(dlcourse.__file__).parent
+TIERS = ("bubblewrap", "landlock")  # the better one first
 NOT_FOR_STUDENTS = shutil.ignore_patterns(
     "checks", "grading", "authoring", "cli.py", "progress.py", "lab.py", "doctor.py", "course.py", "__pycache__"
 )
-SYSTEM = ("/usr", "/bin", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/alternatives", "/etc/fonts", "/etc/localtime")
-INSIDE = "/course"  # where the students' library lies in the sandbox
+FOR_WORKERS = ("worker.py", "protocol.py", "enter_landlock.py", "seccomp.py")
 STUB = '''"""In the grader a check is made elsewhere, once the notebook has run."""
 
 
@@ -34,18 +36,6 @@ def check(name, function=None):
 def hint(name):
     """Does nothing here."""
 '''
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What a worker may use."""
-
-    seconds: float = 20.0  # wall clock, for each cell and each call
-    cpu_seconds: int = 120  # in all
-    memory_bytes: int = 4 << 30  # address space of one process; a worker with NumPy reserves about 0.5 GB
-    processes: int = 256  # of the user that the workers run as, threads included
-    file_bytes: int = 64 << 20
-    open_files: int = 256
 
 
 class SandboxError(Exception):
@@ -60,14 +50,23 @@ class Sandbox:
     library: Path
     limits: Limits = field(default_factory=Limits)
 
-    @property
-    def worker(self) -> str:
-        """Where worker.py lies for the worker."""
-        return f"{INSIDE if self.tier == 'bubblewrap' else self.library}/worker.py"
+    def new_folder(self) -> Folder | None:
+        """A folder of its own for one worker; None in the tier that has none of the machine's."""
+        if self.tier == "bubblewrap":
+            return None
+        return Folder(worker_user() if self.tier == "landlock" else None, self.limits)
 
-    def command(self, argv: list[str], filter_file: int) -> list[str]:
-        """The worker's command line with the walls around it; the filter is read from an open file."""
-        return argv if self.tier == "none" else [*bubblewrap(self.library, filter_file), *argv]
+    def command(self, pipes: list[int], filter_file: int, folder: Folder | None) -> list[str]:
+        """The command that starts a worker with the walls around it."""
+        python = [sys.executable, "-I", "-B"]
+        told = [*map(str, pipes), self.limits_text()]
+        if folder is None:
+            walls = bubblewrap.walls(self.library, self.limits, filter_file)
+            return [*walls, *python, f"{INSIDE}/worker.py", *told]
+        if self.tier == "landlock":
+            walls_text = landlock.walls(self.library, folder.path)
+            return [*python, f"{self.library}/enter_landlock.py", walls_text, *told]
+        return [*python, f"{self.library}/worker.py", *told]
 
     def limits_text(self) -> str:
         """What the worker limits itself to before it runs anything, as JSON: names of `resource` and numbers."""
@@ -81,36 +80,9 @@ class Sandbox:
         }
         if self.tier == "bubblewrap":  # without a namespace of its own it would count all of the user's programs
             values["RLIMIT_NPROC"] = limits.processes + own_threads()
-        return json.dumps(values)
-
-
-def bubblewrap(library: Path, filter_file: int) -> list[str]:
-    """bwrap with everything that a worker gets to see."""
-    walls = ["bwrap", "--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts", "--die-with-parent"]
-    walls += ["--new-session", "--seccomp", str(filter_file), "--clearenv"]
-    for name, value in environment().items():
-        walls += ["--setenv", name, value]
-    walls += ["--size", str(64 << 20), "--perms", "1777", "--tmpfs", "/tmp", "--chdir", "/tmp"]  # Python may lie in it
-    for path in (*SYSTEM, sys.base_prefix, sys.prefix):
-        for parent in reversed(Path(path).parents[:-1]):  # of its own accord bwrap makes them for root alone
-            walls += ["--perms", "0755", "--dir", str(parent)]
-        walls += ["--ro-bind-try", path, path]
-    if PACKAGE.is_relative_to(sys.prefix):  # installed, not editable: the whole package would be seen
-        walls += ["--tmpfs", str(PACKAGE)]
-    walls += ["--ro-bind", str(library), INSIDE, "--dev", "/dev"]
-    if os.geteuid() != 0:
-        return [*walls, "--unshare-user", "--unshare-cgroup-try", "--"]
-    nobody = pwd.getpwnam("nobody")
-    walls += ["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID", "--"]
-    drop = ["setpriv", f"--reuid={nobody.pw_uid}", f"--regid={nobody.pw_gid}", "--clear-groups", "--no-new-privs"]
-    return [*walls, *drop, "--inh-caps=-all", "--"]
-
-
-def environment() -> dict[str, str]:
-    """The few variables that a worker needs."""
-    one_thread = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-    places = {"HOME": "/tmp", "MPLCONFIGDIR": "/tmp", "KERAS_HOME": "/tmp", "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
-    return one_thread | places | {"MPLBACKEND": "agg", "KERAS_BACKEND": "jax"}
+        elif self.tier == "landlock":  # for all workers together; each one's threads are counted by who waits for it
+            values["RLIMIT_NPROC"] = limits.processes * (os.cpu_count() or 1) + own_threads()
+        return json.dumps({"resources": values, "printed": limits.printed})
 
 
 def own_threads() -> int:
@@ -118,9 +90,11 @@ def own_threads() -> int:
     if os.geteuid() == 0:
         return 0
     count = 0
-    for status in Path("/proc").glob("[0-9]*/task/*"):
-        with contextlib.suppress(OSError):
-            count += status.stat().st_uid == os.geteuid()
+    with os.scandir("/proc") as entries:
+        for entry in entries:
+            with contextlib.suppress(OSError):  # processes end while we look
+                if entry.name.isdigit() and entry.stat().st_uid == os.geteuid():
+                    count += len(os.listdir(f"{entry.path}/task"))
     return count
 
 
@@ -139,22 +113,37 @@ def student_library(with_checks: bool = False) -> Iterator[Path]:
             shutil.copytree(PACKAGE / "checks", checks, ignore=shutil.ignore_patterns("__pycache__", "proof"))
         checks.mkdir(exist_ok=True)
         checks.joinpath("__init__.py").write_text(STUB, encoding="utf-8")
-        for name in ("worker.py", "protocol.py"):
+        for name in FOR_WORKERS:
             shutil.copy(PACKAGE / "grading" / name, library)
         yield library
 
 
-def find_sandbox(library: Path, limits: Limits | None = None, unsandboxed: bool = False) -> Sandbox:
-    """The best sandbox that this machine really builds; raises SandboxError where it builds none."""
+def find_sandbox(library: Path, limits: Limits | None = None, wanted: str = "auto") -> Sandbox:
+    """The best sandbox that this machine really builds, or that of the `wanted` tier; without walls if that is "none".
+
+    Raises SandboxError, which says of each tier what is missing.
+    """
+    limits = limits or Limits()
+    if wanted == "none":
+        return Sandbox("none", library, limits)
+    if wanted not in ("auto", *TIERS):
+        raise ValueError(f"tier of the sandbox: expected auto, {', '.join(TIERS)} or none. Received: {wanted!r}")
+    missing = []
+    for tier in TIERS if wanted == "auto" else [wanted]:
+        sandbox = Sandbox(tier, library, limits)
+        why = why_not(sandbox)
+        if not why:
+            return sandbox
+        missing.append(f"{tier}: {why}")
+    raise SandboxError("; ".join(missing))
+
+
+def why_not(sandbox: Sandbox) -> str:
+    """Why this machine does not build a sandbox, found out by trying; "" where it does."""
     from dlcourse.grading.probe import what_gets_out
 
-    limits = limits or Limits()
-    if unsandboxed:
-        return Sandbox("none", library, limits)
-    if shutil.which("bwrap") is None:
-        raise SandboxError("bubblewrap is not installed (Debian, Ubuntu: apt install bubblewrap)")
-    sandbox = Sandbox("bubblewrap", library, limits)
+    lacks = bubblewrap.why_not() if sandbox.tier == "bubblewrap" else landlock.why_not(sandbox.library)
+    if lacks:
+        return lacks
     holes = what_gets_out(sandbox)
-    if holes:
-        raise SandboxError(f"bubblewrap is installed and does not hold here: {'; '.join(holes)}")
-    return sandbox
+    return f"it is there and does not hold here ({', '.join(holes)})" if holes else ""

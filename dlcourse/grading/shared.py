@@ -5,16 +5,41 @@ import contextlib
 import functools
 from dataclasses import replace
 
-from dlcourse.grading.sandbox import Limits, Sandbox, find_sandbox, student_library
+from dlcourse.grading.folder import remove_leftovers
+from dlcourse.grading.limits import Limits
+from dlcourse.grading.places import worker_user
+from dlcourse.grading.sandbox import TIERS, Sandbox, SandboxError, find_sandbox, student_library
 
 _kept = contextlib.ExitStack()
 atexit.register(_kept.close)
 
 
 @functools.cache
-def shared_sandbox(unsandboxed: bool = False, with_checks: bool = False, limits: Limits | None = None) -> Sandbox:
-    """The sandbox to grade in; raises SandboxError where this machine has none and none was asked for."""
-    library = _kept.enter_context(student_library(with_checks))
-    if with_checks:  # the same walls, tried without the checks inside
-        return replace(shared_sandbox(unsandboxed, limits=limits), library=library)
-    return find_sandbox(library, limits, unsandboxed)
+def shared_sandbox(wanted: str = "auto", with_checks: bool = False, limits: Limits | None = None) -> Sandbox:
+    """The sandbox to grade in, of a `wanted` tier or the best; raises SandboxError where this machine has none.
+
+    The walls are tried with the default limits and without the checks inside, whatever is asked for.
+    """
+    if with_checks or limits is not None:
+        found = shared_sandbox(wanted)
+        return replace(found, library=shared_library(with_checks), limits=limits or found.limits)
+    remove_leftovers(worker_user())
+    return find_sandbox(shared_library(), wanted=wanted)
+
+
+@functools.cache
+def shared_library(with_checks: bool = False):
+    """The folder of the students' library."""
+    return _kept.enter_context(student_library(with_checks))
+
+
+def tiers_here() -> dict[str, str]:
+    """For each tier "", or why this machine does not build it."""
+    found = {}
+    for tier in TIERS:
+        try:
+            shared_sandbox(tier)
+            found[tier] = ""
+        except SandboxError as error:
+            found[tier] = str(error).removeprefix(f"{tier}: ")
+    return found

@@ -34,16 +34,19 @@ from protocol import (
     to_frame,
 )
 
-PRINTED_CAP = 100_000  # characters that one cell or call may print; what comes after is dropped
 WARNINGS_CAP = 20
 
 
 class Printed(io.StringIO):
-    """What a cell prints, up to the cap."""
+    """What a cell prints, up to so many characters; what comes after is dropped."""
+
+    def __init__(self, most):
+        super().__init__()
+        self.most = most
 
     def write(self, text):
         """Keep the text as long as there is room."""
-        room = PRINTED_CAP - self.tell()
+        room = self.most - self.tell()
         super().write(str(text)[: max(room, 0)])
         return len(text)
 
@@ -55,8 +58,9 @@ class Printed(io.StringIO):
 class Worker:
     """The other end of the pipes: the student's names, and the functions that crossed."""
 
-    def __init__(self, reader, writer):
+    def __init__(self, reader, writer, printed):
         self.reader, self.writer = reader, writer
+        self.most_printed = printed
         self.main = types.ModuleType("__main__")
         self.main.__dict__.update(__builtins__=builtins, display=show, get_ipython=lambda: None)
         sys.modules["__main__"] = self.main
@@ -121,7 +125,7 @@ class Worker:
 
     def run_cell(self, message):
         """Run one cell's text among the student's names."""
-        printed, error = Printed(), None
+        printed, error = Printed(self.most_printed), None
         name = f"<cell {message['cell']}>"
         source = readable(message["source"])
         linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
@@ -143,7 +147,7 @@ class Worker:
         """Call a student's function; send back what it returned, printed, warned of, and what became of its inputs."""
         arguments = decoder.decode(message["arguments"])
         before = snapshots(arguments)
-        printed, error, value = Printed(), None, None
+        printed, error, value = Printed(self.most_printed), None, None
         encoder = Encoder(self.handle_of)
         function = self.functions[message["handle"]]
         with captured(printed), warnings.catch_warnings(record=True) as caught:
@@ -239,10 +243,11 @@ def main():
     """Serve on the two pipes whose numbers are the arguments; student code finds no input and no output files."""
     reader = os.fdopen(int(sys.argv[1]), "rb")
     writer = os.fdopen(int(sys.argv[2]), "wb")
-    limit_resources(json.loads(sys.argv[3]))
+    limits = json.loads(sys.argv[3])
+    limit_resources(limits["resources"])
     sys.argv = [""]
     with contextlib.suppress(BrokenPipeError, ProtocolError):
-        Worker(reader, writer).serve()
+        Worker(reader, writer, limits["printed"]).serve()
     os._exit(0)  # threads that a student left behind do not keep it
 
 

@@ -74,12 +74,12 @@ SECRETS = {
 }  # fmt: skip
 
 FILES = {
-    "write into the course": "def relu_backward(da, z):\n    import os\n    open('/course/dlcourse/activations/__init__.py', 'w').write('')\n    return da * (z > 0)\n",
+    "write into the course": "def relu_backward(da, z):\n    import os\n    from dlcourse import activations\n    open(activations.__file__, 'w').write('')\n    return da * (z > 0)\n",
     "write into Python": "def relu_backward(da, z):\n    import numpy, os\n    open(os.path.join(os.path.dirname(numpy.__file__), 'pwned.py'), 'w').write('')\n    return da * (z > 0)\n",
     "a start-up file": "def relu_backward(da, z):\n    import os\n    os.makedirs('/root/.ipython/profile_default/startup')\n    return da * (z > 0)\n",
     "a module beside the notebook": "open('numpy.py', 'w').write('raise SystemExit')\nimport sys\nsys.path.insert(0, '.')\n",
-    "the temporary folder": "import os\nos.symlink('/etc/passwd', '/tmp/link')\ndef relu_backward(da, z):\n    open('/tmp/link').read()\n    return da * (z > 0)\n",
-    "set a bit": "def relu_backward(da, z):\n    import os\n    os.chmod('/course', 0o777)\n    return da * (z > 0)\n",
+    "the temporary folder": "import os\nos.symlink('/etc/passwd', 'link')\ndef relu_backward(da, z):\n    open('link').read()\n    return da * (z > 0)\n",
+    "set a bit": "def relu_backward(da, z):\n    import dlcourse, os\n    os.chmod(os.path.dirname(dlcourse.__file__), 0o777)\n    return da * (z > 0)\n",
     "become root": "def relu_backward(da, z):\n    import os\n    os.setuid(0)\n    return da * (z > 0)\n",
     "mount": "def relu_backward(da, z):\n    import ctypes\n    assert ctypes.CDLL(None).mount(b'none', b'/tmp', b'tmpfs', 0, b'') == 0\n    return da * (z > 0)\n",
     "a namespace": "def relu_backward(da, z):\n    import ctypes\n    assert ctypes.CDLL(None).unshare(0x10000000) == 0\n    return da * (z > 0)\n",
@@ -94,7 +94,7 @@ RESOURCES = {
     "memory": "def relu_backward(da, z):\n    return [bytearray(1 << 30) for _ in range(64)]\n",
     "processes": "def relu_backward(da, z):\n    import os\n    while True:\n        try:\n            os.fork()\n        except OSError:\n            pass\n",
     "threads": "def relu_backward(da, z):\n    import threading, time\n    for _ in range(100000):\n        threading.Thread(target=time.sleep, args=(1000,), daemon=True).start()\n    return da * 0\n",
-    "a full disk": "def relu_backward(da, z):\n    n = 0\n    while True:\n        n += 1\n        open(f'/tmp/{n}', 'wb').write(bytes(1 << 24))\n",
+    "a full disk": "def relu_backward(da, z):\n    n = 0\n    while True:\n        n += 1\n        open(str(n), 'wb').write(bytes(1 << 24))\n",
     "open files": "def relu_backward(da, z):\n    kept = []\n    while True:\n        kept.append(open('/dev/null'))\n",
     "a long line": "def relu_backward(da, z):\n    print('x' * (1 << 26))\n    return da * 0\n",
     "many lines": "def relu_backward(da, z):\n    while True:\n        print('x')\n",
@@ -134,6 +134,7 @@ SELF_HARM = {
     PLANTED[name]
     for name in (
         "patch abs and max",
+        "a thread that patches later",
         "float errors as errors",
         "replace the worker",
         "replace the encoder",
