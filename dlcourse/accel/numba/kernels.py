@@ -57,10 +57,12 @@ def crossentropy(y, z, dz):
 
 @compiled
 def sparse_crossentropy(y, z, dz):
-    """L and dz = (softmax(z) − [k = y])/N for class numbers y (N,)."""
+    """L and dz = (softmax(z) − [k = y])/N for class numbers y (N,); −1 in place of L where one is not in 0 … K − 1."""
     N, K = z.shape
     loss = 0.0
     for n in range(N):
+        if not 0 <= y[n] < K:
+            return -1.0
         log_total = shifted_softmax(z[n], dz[n])
         loss -= z[n, y[n]] - log_total
         dz[n, y[n]] -= 1

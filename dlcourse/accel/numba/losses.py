@@ -32,6 +32,16 @@ class SparseCategoricalCrossentropy(losses.SparseCategoricalCrossentropy):
         if not self.from_logits:
             return super().__call__(y_true, y_pred)
         y_pred = as_floats(y_pred, "y_pred")
-        y = class_numbers(y_true, y_pred).astype(np.intp, copy=False)  # (N,)
+        y = y_true if are_whole(y_true, y_pred) else class_numbers(y_true, y_pred).astype(np.intp, copy=False)  # (N,)
         dz = np.empty_like(y_pred)
-        return y_pred.dtype.type(kernels.sparse_crossentropy(y, y_pred, dz)), dz
+        loss = kernels.sparse_crossentropy(y, y_pred, dz)
+        if loss < 0:
+            class_numbers(y_true, y_pred)  # says what is wrong
+        return y_pred.dtype.type(loss), dz
+
+
+def are_whole(y, z):
+    """Are these whole numbers (N,) for predictions (N, K)? Whether they are in 0 … K − 1 the kernel sees."""
+    if not isinstance(y, np.ndarray) or y.dtype.kind not in "iu":
+        return False
+    return z.ndim == 2 and z.size > 0 and y.shape == z.shape[:1]
