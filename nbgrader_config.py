@@ -41,4 +41,8 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 
+# Feedback pages stand alone: no script, nothing fetched, formulas included; what students wrote is text.
+c.GenerateFeedback.exporter_class = "dlcourse.grading.exporter.FeedbackExporter"
+c.GenerateFeedback.preprocessors = ["nbgrader.preprocessors.GetGrades"]
+
 c.ExportApp.plugin_class = "dlcourse.grading.export.CsvExport"  # or MoodleExport, CanvasExport, beside it

@@ -26,8 +26,13 @@ def main(arguments=None):
     except BrokenPipeError:  # the reader, say `head`, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
-    except OSError as error:
-        print(f"dlcourse {options.command}: {error.strerror}: {error.filename}", file=sys.stderr)
+    except Exception as error:
+        from dlcourse.grading.faults import told
+
+        line = told(error)
+        if line is None:
+            raise
+        print(f"dlcourse {options.command}: {line}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print(f"dlcourse {options.command}: stopped; what was finished is kept", file=sys.stderr)

@@ -128,7 +128,12 @@ def test_check_of_a_broken_notebook_is_one_line(course, capsys):
     ("error", "code", "says"),
     [
         (KeyboardInterrupt(), 130, "stopped; what was finished is kept"),
-        (PermissionError(13, "Permission denied", "/x/gradebook.db"), 2, "Permission denied: /x/gradebook.db"),
+        (
+            PermissionError(13, "Permission denied", "/x/gradebook.db"),
+            2,
+            "/x/gradebook.db: permission denied: make it writable for yourself, then run the same command again; "
+            "what was finished is kept",
+        ),
     ],
     ids=repr,
 )

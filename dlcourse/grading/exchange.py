@@ -3,13 +3,18 @@
 Nothing here writes into exercises/: handing in copies, and a release is generated from solutions/ into release/.
 """
 
+import contextlib
 import hashlib
 import json
+import shutil
 from pathlib import Path
 
 from dlcourse.course import Course, CourseError, require_student_id
+from dlcourse.grading.faults import replaced, told
 from dlcourse.grading.intake import IntakeError, read_notebook
-from dlcourse.grading.nbgrader_api import load_config, quiet_log, use_own_programs
+from dlcourse.grading.nbgrader_api import load_config, quiet_log, start, use_own_programs
+
+FROM_THE_EXCHANGE = ("timestamp.txt", "submission_secret.txt")  # nbgrader finds a student's feedback by the secret
 
 
 def has_local_exchange(course, config):
@@ -32,8 +37,9 @@ def prepare(course: Course, names: list[str] | None = None) -> list[str]:
         config = load_config(course)
         for name in stale:
             prepare_one(course, config, name)
-        record_path.parent.mkdir(exist_ok=True)
-        record_path.write_text(json.dumps(record | {name: wanted[name] for name in stale}, indent=1) + "\n")
+        text = json.dumps(record | {name: wanted[name] for name in stale}, indent=1) + "\n"
+        with replaced({record_path: text}):
+            pass
     return stale
 
 
@@ -45,11 +51,11 @@ def prepare_one(course, config, name):
 
     use_own_programs()
     coursedir = CourseDirectory(config=config, assignment_id=name)
-    GenerateAssignment(coursedir=coursedir, config=config, force=True, log=quiet_log()).start()
+    start(GenerateAssignment(coursedir=coursedir, config=config, force=True, log=quiet_log()))
     if has_local_exchange(course, config):
         Path(config.Exchange.root).mkdir(exist_ok=True)
         release = ExchangeFactory(config=config).ReleaseAssignment
-        release(coursedir=coursedir, config=config, force=True, log=quiet_log()).start()
+        start(release(coursedir=coursedir, config=config, force=True, log=quiet_log()))
 
 
 def submit(course: Course, name: str, student: str) -> dict:
@@ -59,7 +65,7 @@ def submit(course: Course, name: str, student: str) -> dict:
     """
     from nbgrader.auth import Authenticator
     from nbgrader.coursedir import CourseDirectory
-    from nbgrader.exchange import ExchangeError, ExchangeFactory
+    from nbgrader.exchange import ExchangeFactory
 
     require_student_id(student)
     notebook = course.notebook(name)
@@ -75,10 +81,19 @@ def submit(course: Course, name: str, student: str) -> dict:
         coursedir=coursedir, authenticator=login, config=config, log=quiet_log()
     )
     try:
-        step.start()
-    except ExchangeError as error:
-        raise CourseError(f"not submitted: {error}") from None
+        start(step)
+    except Exception as error:
+        take_back(step)
+        raise CourseError(f"not submitted: {told(error) or error}") from None
     return {"student": student, "exercise": name, "timestamp": step.timestamp, "notebook": str(notebook)}
+
+
+def take_back(step):
+    """Remove what a hand-in that failed has left on the exchange: half a notebook must not be collected."""
+    name = getattr(step, "assignment_filename", None)
+    if name:
+        shutil.rmtree(Path(step.inbound_path, name), ignore_errors=True)
+        shutil.rmtree(Path(step.cache_path, name.rsplit("+", 1)[0]), ignore_errors=True)
 
 
 def collect(course: Course, name: str) -> list[str]:
@@ -87,21 +102,55 @@ def collect(course: Course, name: str) -> list[str]:
     nbgrader replaces an older submission by a newer one; a folder that did not come from the exchange (it has no
     timestamp) is somebody's own and stays.
     """
+    config = load_config(course)
+    inbound = Path(config.Exchange.root, config.CourseDirectory.course_id, "inbound")
+    waiting = sorted(path.name.split("+") for path in inbound.glob(f"*+{name}+*"))
+    newest = {parts[0]: parts[2] for parts in waiting if is_student_id(parts[0])}
+    kept = []
+    for student, handed_in in newest.items():
+        folder = course.submitted(student, name).parent
+        if folder.exists() and stamp(folder) is None:
+            kept.append(student)
+        elif stamp(folder) != handed_in:
+            collect_one(course, config, name, student)
+    return kept
+
+
+def collect_one(course, config, name, student):
+    """Collect into a folder beside submitted/'s own, and put it in the place of an older one when it is whole."""
     from nbgrader.coursedir import CourseDirectory
     from nbgrader.exchange import ExchangeFactory
 
-    config = load_config(course)
-    inbound = Path(config.Exchange.root, config.CourseDirectory.course_id, "inbound")
-    waiting = sorted({path.name.split("+")[0] for path in inbound.glob(f"*+{name}+*")})
-    kept = []
-    for student in filter(is_student_id, waiting):
-        folder = course.submitted(student, name).parent
-        if folder.exists() and not folder.joinpath("timestamp.txt").exists():
-            kept.append(student)
-            continue
-        coursedir = CourseDirectory(config=config, assignment_id=name, student_id=student)
-        ExchangeFactory(config=config).Collect(coursedir=coursedir, config=config, update=True, log=quiet_log()).start()
-    return kept
+    aside, folder = course.root / "submitted" / ".collecting", course.submitted(student, name).parent
+    shutil.rmtree(aside, ignore_errors=True)
+    coursedir = CourseDirectory(config=config, assignment_id=name, student_id=student)
+    coursedir.submitted_directory = str(aside.relative_to(course.root))
+    try:
+        start(ExchangeFactory(config=config).Collect(coursedir=coursedir, config=config, update=True, log=quiet_log()))
+        fresh = aside / student / name
+        if fresh.exists() and stamp(fresh) != stamp(folder):
+            put_in_place(fresh, folder, aside / "old")
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def put_in_place(fresh, folder, old):
+    """Exchange a submission's folder for a newer one; the old one comes back where that fails."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    if folder.exists():
+        folder.rename(old)
+    try:
+        fresh.rename(folder)
+    except OSError:
+        with contextlib.suppress(OSError):
+            old.rename(folder)
+        raise
+
+
+def stamp(folder):
+    """When the work in a folder was handed in, None where it does not say."""
+    path = folder / "timestamp.txt"
+    return path.read_text(encoding="utf-8").strip() if path.exists() else None
 
 
 def is_student_id(text):

@@ -18,9 +18,9 @@ from pathlib import Path
 import nbformat
 
 from dlcourse import __version__
-from dlcourse.authoring.build import write_text
 from dlcourse.course import Course, CourseError, require_student_id
-from dlcourse.grading.exchange import prepare
+from dlcourse.grading.exchange import FROM_THE_EXCHANGE, prepare
+from dlcourse.grading.faults import replaced, stop_where_all_would_fail, told
 from dlcourse.grading.grader import grade_notebook, needs_checks, read_solution, seed_of
 from dlcourse.grading.intake import IntakeError, read_notebook
 from dlcourse.grading.limits import Limits
@@ -54,7 +54,10 @@ def choose_sandbox(students: list[str], own: str, wanted: str = "auto") -> str:
 def grade_all(
     course: Course, name: str, students: list[str], tier: str, workers: int | None = None
 ) -> Iterator[SubmissionResult]:
-    """Grade exercise `name` of each student, in order; what one submission holds never stops the next."""
+    """Grade exercise `name` of each student, in order; what one submission holds never stops the next.
+
+    Raises CourseError where the machine stops all, as a full disk or a locked gradebook does.
+    """
     from dlcourse.grading.gradebook import write_scores
 
     prepare(course, [name])
@@ -72,12 +75,14 @@ def grade_all(
                 continue
             try:
                 notebook = nbformat.v4.reads_json(judgement)
-                keep(course.autograded(student, name), judgement)
-                copy_timestamp(course, student, name)
-                written = write_scores(book, name, student, notebook, timestamp_of(course, student, name))
-                penalties(notebook, name, student)
+                handed_in = from_the_exchange(course, student, name)
+                path = course.autograded(student, name)
+                with replaced({path: judgement, **{path.with_name(file): text for file, text in handed_in.items()}}):
+                    written = write_scores(book, name, student, notebook, handed_in.get("timestamp.txt"))
+                    penalties(notebook, name, student)
                 yield to_result(solution, name, student, notebook, written, tier)
-            except Exception as error:  # whatever it is, the others are graded
+            except Exception as error:  # whatever is wrong with this one, the others are graded
+                stop_where_all_would_fail(error)
                 yield student_fault(student, name, tier, error)
 
 
@@ -102,6 +107,7 @@ def judged(course, name, students, tier, limits, workers):
             except BrokenProcessPool:
                 yield student, fault(student, name, tier, "a process of the grader was killed; grade again")
             except Exception as error:
+                stop_where_all_would_fail(error)
                 yield student, student_fault(student, name, tier, error)
 
 
@@ -112,7 +118,9 @@ def pool_of(workers):
 
 
 def student_fault(student, name, tier, error):
-    """Our fault, told in one line."""
+    """Our fault or the machine's, told in one line."""
+    if told(error):
+        return fault(student, name, tier, told(error))
     lines = str(error).splitlines() or [""]
     return fault(student, name, tier, f"the grader failed with {type(error).__name__}: {lines[0]}")
 
@@ -161,24 +169,10 @@ def read_judged(path: Path, key: str) -> str | None:
     return text if found == key else None
 
 
-def keep(path: Path, text: str) -> None:
-    """Write a file whole: whoever reads it finds the old one or the new one."""
-    if path.exists() and path.read_text(encoding="utf-8") == text:
-        return
-    write_text(path, text)
-
-
-def copy_timestamp(course, student, name):
-    """Beside the judged notebook, as nbgrader has it, the time when the work was handed in."""
-    timestamp = timestamp_of(course, student, name)
-    if timestamp is not None:
-        keep(course.autograded(student, name).with_name("timestamp.txt"), timestamp)
-
-
-def timestamp_of(course, student, name):
-    """When the work was handed in, as the exchange wrote it; None where it did not come from there."""
-    path = course.submitted(student, name).with_name("timestamp.txt")
-    return path.read_text(encoding="utf-8").strip() if path.exists() else None
+def from_the_exchange(course, student, name):
+    """The files that the exchange laid beside the work: when it was handed in, and the key to its feedback."""
+    found = [course.submitted(student, name).with_name(file) for file in FROM_THE_EXCHANGE]
+    return {path.name: path.read_text(encoding="utf-8").strip() for path in found if path.exists()}
 
 
 def to_result(solution, name, student, notebook, written, tier):

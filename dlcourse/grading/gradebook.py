@@ -13,6 +13,15 @@ def write_scores(
     Returns the submission's score, the highest possible one, and the score of each graded cell by its name.
     """
     book.db().expire_on_commit = False  # what was read stays read: this is the only writer
+    try:
+        return record(book, exercise, student, notebook, timestamp)
+    except BaseException:
+        book.db.rollback()  # the gradebook is as it was, and the next submission can be written
+        raise
+
+
+def record(book, exercise, student, notebook, timestamp):
+    """Write one submission's scores, and read what they come to."""
     book.update_or_create_student(student)
     found = {
         grade_id(cell): points_of(cell) for cell in notebook.cells if "points" in cell.metadata.get("nbgrader", {})

@@ -190,6 +190,9 @@ def plan(solution, submission) -> list[Step]:
             name = ""  # a copied answer runs like any other cell
         seen.add(name)
         steps.append(Step(cell.source, place, name))
+        edited = cell.metadata.get("dlcourse", {}).get("edited")
+        if edited in given:  # what the student's version of a given cell left, and then what was given, once more
+            steps.append(Step(given[edited], -1, edited))
     return steps
 
 

@@ -24,7 +24,7 @@ def read_notebook(path: Path) -> nbformat.NotebookNode:
             f"{path.name} is larger than {MAX_BYTES // 1_000_000} MB: clear its outputs and save it again"
         )
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(path.read_text(encoding="utf-8-sig"))  # some editors of Windows put a mark in front
     except UnicodeDecodeError:
         raise IntakeError(f"{path.name} is not UTF-8 text: save it again in JupyterLab") from None
     except OSError as error:
@@ -37,8 +37,19 @@ def read_notebook(path: Path) -> nbformat.NotebookNode:
     return require_python_notebook(path.name, content)
 
 
+def require_text(name, content):
+    """Raise IntakeError where the JSON holds half a character, which nothing can write down again."""
+    try:
+        json.dumps(content, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise IntakeError(
+            f"{name} holds half a character (a surrogate): delete it, or restore an earlier copy"
+        ) from None
+
+
 def require_python_notebook(name, content):
     """The notebook with this JSON, if it is valid, of format 4 and with a Python kernel."""
+    require_text(name, content)
     version = content.get("nbformat") if isinstance(content, dict) else None
     if version != 4:
         raise IntakeError(f"{name} has notebook format {version!r}, expected 4: open and save it in JupyterLab")
@@ -50,10 +61,16 @@ def require_python_notebook(name, content):
     except Exception as error:  # nbformat's own ValidationError, and whatever else its code trips over
         reason = str(getattr(error, "message", error))[:80]
         raise IntakeError(f"{name} is not a valid notebook ({reason}): restore an earlier copy") from None
-    kernel = content.get("metadata", {}).get("kernelspec", {})
-    language = kernel.get("language") or ("python" if str(kernel.get("name", "python")).startswith("python") else "?")
-    if language != "python":
+    if language_of(content["metadata"]) != "python":
+        kernel = content["metadata"].get("kernelspec", {}).get("name")
         raise IntakeError(
-            f"{name} has the kernel {kernel.get('name')!r}, expected python3: choose Kernel → Change Kernel… and save"
+            f"{name} has the kernel {kernel!r}, expected python3: choose Kernel → Change Kernel… and save"
         )
     return nbformat.reads(json.dumps(content), as_version=4)
+
+
+def language_of(metadata):
+    """The language that a notebook says it is in: its kernel's, else what was noted when it ran, else by the name."""
+    kernel, noted = metadata.get("kernelspec", {}), metadata.get("language_info", {})
+    by_name = "python" if str(kernel.get("name", "python")).startswith("python") else "?"
+    return str(kernel.get("language") or noted.get("name") or by_name).lower()

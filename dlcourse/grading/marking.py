@@ -1,10 +1,12 @@
 """A submitted notebook made safe to keep: in its exercise's structure, without tricks, with what the checks found."""
 
 import copy
+import json
 
 import nbformat
-from nbformat.v4 import new_markdown_cell, new_output
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
+from dlcourse.authoring.release import is_given
 from dlcourse.checks.card import VERDICT_MIME, to_html, to_text
 from dlcourse.grading.grader import Graded
 from dlcourse.grading.inert import inert_markdown, inert_text
@@ -14,7 +16,7 @@ OUTPUT_LINES = 1000  # of a student's own output, for each cell
 
 
 def restore(notebook, solution):
-    """Each graded cell once, locked ones as they were given out; everything else the notebook says of itself goes.
+    """Each graded cell once, locked ones as they were given out (after the student's version); everything else the notebook says of itself goes.
 
     Metadata of copies, of other tools, of edited locks, attachments, raw cells; prose of the student's becomes inert.
     """
@@ -28,6 +30,7 @@ def restore(notebook, solution):
             seen.add(name)
             cell.metadata["nbgrader"] = copy.deepcopy(wanted[name].metadata.nbgrader)
             if wanted[name].metadata.nbgrader.locked:
+                cells += edited_copy(cell, wanted[name])
                 cell.source = wanted[name].source
         cells.append(cell if cell.cell_type == "markdown" and cell.source in own else made_inert(cell))
     cells += [without_solution(cell) for name, cell in wanted.items() if name not in seen]
@@ -37,6 +40,13 @@ def restore(notebook, solution):
             cell.outputs, cell.execution_count = [], None
     metadata = {key: solution.metadata[key] for key in ("kernelspec", "language_info")}
     return nbformat.v4.new_notebook(cells=cells, metadata=metadata)
+
+
+def edited_copy(cell, given):
+    """What a student made of a given cell, as a cell of their own: an import added there may be needed further on."""
+    if not is_given(given) or cell.source.strip() == given.source.strip():
+        return []
+    return [new_code_cell(cell.source, metadata={"dlcourse": {"edited": grade_id(given)}})]
 
 
 def made_inert(cell):
@@ -69,7 +79,9 @@ def outputs_of(graded, place, cell):
     name = grade_id(cell)
     verdict = graded.verdicts.get(name.removeprefix("check-")) if name.startswith("check-") else None
     if verdict is not None:
-        card = {"text/plain": to_text(verdict), "text/html": to_html(verdict), VERDICT_MIME: verdict.to_dict()}
+        card = encodable(
+            {"text/plain": to_text(verdict), "text/html": to_html(verdict), VERDICT_MIME: verdict.to_dict()}
+        )
         points = {"text/plain": repr(float(verdict.points))}
         return [
             new_output("display_data", data=card),
@@ -83,5 +95,10 @@ def outputs_of(graded, place, cell):
     error = graded.errors.get(place)
     if error:
         text = inert_text(f"{error['type']}: {error['text']}")
-        outputs.append(new_output("error", ename=error["type"], evalue=text, traceback=[text]))
+        outputs.append(new_output("error", ename=inert_text(error["type"]), evalue=text, traceback=[text]))
     return outputs
+
+
+def encodable(data):
+    """The same data with every lone half of a character, which no file can hold, as a question mark."""
+    return json.loads(json.dumps(data, ensure_ascii=False).encode("utf-8", "replace"))

@@ -40,6 +40,36 @@ def quiet_log(name="dlcourse.grading"):
     return log
 
 
+class LastError(logging.Handler):
+    """Remembers the exception that a step of nbgrader's logs before it raises one that says nothing."""
+
+    error: BaseException | None = None
+
+    def emit(self, record):  # noqa: ARG002 - the exception is not in the record
+        """Take the exception that is being handled while the record is written."""
+        self.error = sys.exc_info()[1] or self.error
+
+
+def start(step) -> None:
+    """Run a step of nbgrader's; what it raises is the exception that stopped it, not its advice to read a log.
+
+    What its exchange says itself becomes a CourseError.
+    """
+    from nbgrader.converters.base import NbGraderException
+    from nbgrader.exchange import ExchangeError
+
+    heard = LastError()
+    step.log.addHandler(heard)
+    try:
+        step.start()
+    except NbGraderException as error:
+        raise heard.error or error from None
+    except ExchangeError as error:
+        raise CourseError(" ".join(str(error).split())) from None
+    finally:
+        step.log.removeHandler(heard)
+
+
 def connect(course: Course):
     """nbgrader's API object for the course."""
     from nbgrader.apps import NbGraderAPI

@@ -4,6 +4,7 @@ import re
 from dataclasses import asdict, dataclass, field, fields
 
 from dlcourse.checks.card import VERDICT_MIME
+from dlcourse.grading.inert import inert_text
 
 
 @dataclass
@@ -95,12 +96,12 @@ def first_error(cells):
 def to_text(result: SubmissionResult) -> str:
     """A submission as lines for a terminal."""
     if result.score is None:
-        return f"{result.student}  {result.exercise}  {result.status}: {result.message}"
+        return inert_text(f"{result.student}  {result.exercise}  {result.status}: {result.message}")
     lines = [f"{result.student}  {result.exercise}  {result.score:g} of {result.max_score:g} points"]
     for question in result.questions:
         points = f"{question.points:g}/{question.max_points:g}"
         lines.append(f"  {points:>6}  {question.name}: {question.status}")
         if question.status not in ("correct", "not attempted", "by hand"):
             recognised = f"[{', '.join(question.misconceptions)}] " if question.misconceptions else ""
-            lines.append(f"          {recognised}{question.message}")
+            lines.append(f"          {recognised}{inert_text(question.message)}")
     return "\n".join(lines)

@@ -25,7 +25,7 @@ TIERS = ("bubblewrap", "landlock")  # the better one first
 NOT_FOR_STUDENTS = shutil.ignore_patterns(
     "checks", "grading", "authoring", "cli.py", "progress.py", "lab.py", "doctor.py", "course.py", "__pycache__"
 )
-FOR_WORKERS = ("worker.py", "protocol.py", "enter_landlock.py", "seccomp.py")
+FOR_WORKERS = ("worker.py", "protocol.py", "shell.py", "enter_landlock.py", "seccomp.py")
 STUB = '''"""In the grader a check is made elsewhere, once the notebook has run."""
 
 

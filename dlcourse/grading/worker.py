@@ -5,7 +5,6 @@ students' part of the library as all there is of the course. Nothing that it say
 started as `python worker.py FD_IN FD_OUT LIMITS`; requests come as frames on one pipe, and answers go out on the other.
 """
 
-import ast
 import builtins
 import contextlib
 import functools
@@ -33,6 +32,7 @@ from protocol import (
     take_changes,
     to_frame,
 )
+from shell import Cells, readable
 
 WARNINGS_CAP = 20
 
@@ -62,8 +62,9 @@ class Worker:
         self.reader, self.writer = reader, writer
         self.most_printed = printed
         self.main = types.ModuleType("__main__")
-        self.main.__dict__.update(__builtins__=builtins, display=show, get_ipython=lambda: None)
+        self.main.__dict__.update(__builtins__=builtins, display=show)
         sys.modules["__main__"] = self.main
+        self.cells = Cells(self.main.__dict__)
         self.functions = []  # the student's, by handle
         self.number = 0  # of the request that is being answered
 
@@ -127,11 +128,12 @@ class Worker:
         """Run one cell's text among the student's names."""
         printed, error = Printed(self.most_printed), None
         name = f"<cell {message['cell']}>"
-        source = readable(message["source"])
-        linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
+        source = message["source"]
         with captured(printed):
             try:
-                execute(compile(source, name, "exec", ast.PyCF_ONLY_AST), name, self.main.__dict__)
+                source = readable(source)
+                linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
+                self.cells.run(source, name)
             except BaseException as raised:
                 error = describe(raised)
         self.send({"kind": "ran", "printed": printed.getvalue(), "error": error})
@@ -184,37 +186,6 @@ def show(*values, **_):
     """IPython's `display`, as text."""
     for value in values:
         print(repr(value))
-
-
-def execute(tree, name, names):
-    """Run a cell's statements; the last one's value is printed, as a notebook shows it."""
-    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
-    exec(compile(tree, name, "exec"), names)
-    if last is not None:
-        value = eval(compile(ast.Expression(last.value), name, "eval"), names)
-        if value is not None:
-            print(repr(value))
-
-
-def readable(source):
-    """The cell's text, if it is Python; else without IPython's `%`, `!` and `?` lines: they compute no answer."""
-    try:
-        ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return without_magics(source)
-    return source
-
-
-def without_magics(source):
-    """The text with its magic lines made harmless, every line where it was."""
-    lines = source.splitlines()
-    kept = [leading_space(line) + "pass  # magic" if line.lstrip()[:1] in ("%", "!") else line for line in lines]
-    return "\n".join(line.removesuffix("?") if line.strip().endswith("?") else line for line in kept)
-
-
-def leading_space(line):
-    """The indentation of a line."""
-    return line[: len(line) - len(line.lstrip())]
 
 
 def describe(error):

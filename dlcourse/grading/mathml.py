@@ -1,0 +1,71 @@
+"""Formulas as MathML, which browsers draw by themselves: no script, no network.
+
+Whatever LaTeX a student wrote, what comes out holds elements and attributes of a list alone; what cannot be converted
+is shown as it was written.
+"""
+
+import html
+import re
+from xml.etree import ElementTree
+
+from latex2mathml.converter import convert
+
+TIGHT = frozenset("/∂|∇")  # operators to MathML, plain letters to TeX: no space around them
+OPENING = ("(", "[", "{")
+THIN = "0.1667em"
+LONGEST = 4000  # characters; a longer formula is no formula
+MACROS = re.compile(r"\\(re)?(def|newcommand|let|edef|gdef|providecommand|newenvironment)\b")  # may grow without end
+ELEMENTS = frozenset(
+    ("math", "mrow", "mi", "mo", "mn", "ms", "mtext", "mspace", "mfrac", "msqrt", "mroot", "msub", "msup", "msubsup")
+    + ("munder", "mover", "munderover", "mmultiscripts", "mprescripts", "mtable", "mtr", "mtd", "mstyle", "mpadded")
+    + ("mphantom", "merror", "menclose")
+)
+ATTRIBUTES = frozenset(
+    ("display", "displaystyle", "scriptlevel", "stretchy", "fence", "form", "accent", "accentunder", "symmetric")
+    + ("separator", "largeop", "movablelimits", "lspace", "rspace", "width", "height", "depth", "minsize", "maxsize")
+    + ("linethickness", "mathvariant", "columnalign", "rowspacing", "columnspacing", "notation")
+)
+
+
+def to_mathml(latex: str, display: bool = False) -> str:
+    """The formula as one `<math>` element; as its own text where it cannot be converted."""
+    try:
+        if len(latex) > LONGEST or MACROS.search(latex):
+            raise ValueError("too long, or with macros")
+        tree = ElementTree.fromstring(convert(latex, xmlns="", display="block" if display else "inline"))
+        clean(tree)
+        space_as_tex_does(tree)
+        return ElementTree.tostring(tree, encoding="unicode", short_empty_elements=False)
+    except Exception:  # the converter's errors have no common type, and a broken formula is no reason to stop
+        return f"<code>{html.escape(latex)}</code>"
+
+
+def clean(element) -> None:
+    """Drop each attribute that is not on the list; raises ValueError for such an element."""
+    if element.tag not in ELEMENTS:
+        raise ValueError(f"<{element.tag}> in a formula")
+    for name in set(element.attrib) - ATTRIBUTES:
+        del element.attrib[name]
+    for child in element:
+        clean(child)
+
+
+def space_as_tex_does(element) -> None:
+    """Spaces between names and operators that browsers set otherwise than TeX: ln p, ∂L/∂W, max(a, b)."""
+    for place, child in reversed(list(enumerate(element))):
+        space_as_tex_does(child)
+        after = element[place + 1] if place + 1 < len(element) else None
+        opens = after is not None and after.text in OPENING
+        if child.tag == "mo" and child.text in TIGHT:
+            child.set("lspace", "0")
+            child.set("rspace", "0")
+        elif child.tag == "mo" and is_name(child):
+            child.set("rspace", "0" if opens else THIN)
+        elif element.tag in ("mrow", "mtd", "math") and is_name(child) and after is not None and not opens:
+            element.insert(place + 1, ElementTree.Element("mspace", width=THIN))
+
+
+def is_name(element) -> bool:
+    """True for a function's name of several letters, as ln or max, with or without a power."""
+    base = element[0] if element.tag in ("msup", "msub", "msubsup") else element
+    return base.tag in ("mi", "mo") and len(base.text or "") > 1 and str(base.text).isalpha()
