@@ -16,7 +16,7 @@ OUTPUT_LINES = 1000  # of a student's own output, for each cell
 
 
 def restore(notebook, solution):
-    """Each graded cell once, locked ones as they were given out (after the student's version); everything else the notebook says of itself goes.
+    """Each graded cell once, locked ones as they were given out; everything else the notebook says of itself goes.
 
     Metadata of copies, of other tools, of edited locks, attachments, raw cells; prose of the student's becomes inert.
     """
@@ -46,7 +46,7 @@ def edited_copy(cell, given):
     """What a student made of a given cell, as a cell of their own: an import added there may be needed further on."""
     if not is_given(given) or cell.source.strip() == given.source.strip():
         return []
-    return [new_code_cell(cell.source, metadata={"dlcourse": {"edited": grade_id(given)}})]
+    return [new_code_cell(cell.source, metadata=nbformat.from_dict({"dlcourse": {"edited": grade_id(given)}}))]
 
 
 def made_inert(cell):

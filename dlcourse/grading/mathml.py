@@ -16,14 +16,18 @@ THIN = "0.1667em"
 LONGEST = 4000  # characters; a longer formula is no formula
 MACROS = re.compile(r"\\(re)?(def|newcommand|let|edef|gdef|providecommand|newenvironment)\b")  # may grow without end
 ELEMENTS = frozenset(
-    ("math", "mrow", "mi", "mo", "mn", "ms", "mtext", "mspace", "mfrac", "msqrt", "mroot", "msub", "msup", "msubsup")
-    + ("munder", "mover", "munderover", "mmultiscripts", "mprescripts", "mtable", "mtr", "mtd", "mstyle", "mpadded")
-    + ("mphantom", "merror", "menclose")
+    (
+        *("math", "mrow", "mi", "mo", "mn", "ms", "mtext", "mspace", "mfrac", "msqrt", "mroot", "msub", "msup"),
+        *("msubsup", "munder", "mover", "munderover", "mmultiscripts", "mprescripts", "mtable", "mtr", "mtd"),
+        *("mstyle", "mpadded", "mphantom", "merror", "menclose"),
+    )
 )
 ATTRIBUTES = frozenset(
-    ("display", "displaystyle", "scriptlevel", "stretchy", "fence", "form", "accent", "accentunder", "symmetric")
-    + ("separator", "largeop", "movablelimits", "lspace", "rspace", "width", "height", "depth", "minsize", "maxsize")
-    + ("linethickness", "mathvariant", "columnalign", "rowspacing", "columnspacing", "notation")
+    (
+        *("display", "displaystyle", "scriptlevel", "stretchy", "fence", "form", "accent", "accentunder", "symmetric"),
+        *("separator", "largeop", "movablelimits", "lspace", "rspace", "width", "height", "depth", "minsize"),
+        *("maxsize", "linethickness", "mathvariant", "columnalign", "rowspacing", "columnspacing", "notation"),
+    )
 )
 
 

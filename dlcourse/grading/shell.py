@@ -1,6 +1,7 @@
 """What stands for IPython in a worker: it reads a cell as Jupyter does, and runs it without a kernel.
 
-Magics and shell lines compute no answer: those that show or fetch something do nothing, those that measure Python run it.
+Magics and shell lines compute no answer: those that show or fetch something do nothing; those that measure Python run
+it.
 """
 
 import __future__
@@ -19,7 +20,8 @@ class Cells:
     def __init__(self, names):
         self.names, self.flags = names, ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
         self.name = "<cell>"
-        names["get_ipython"] = lambda shell=Shell(self): shell
+        shell = Shell(self)
+        names["get_ipython"] = lambda: shell
 
     def run(self, source, name=None):
         """Run a cell's statements; the last one's value is printed, as a notebook shows it."""
@@ -46,17 +48,17 @@ class Shell:
     def __init__(self, cells):
         self._cells = cells
 
-    def run_line_magic(self, name, line, *rest):
+    def run_line_magic(self, name, line, *_):
         """A line such as `%time x = f()`."""
         if name in RUN:
             self._cells.run(line)
 
-    def run_cell_magic(self, name, line, cell):
+    def run_cell_magic(self, name, _, cell):
         """A cell under a line such as `%%time`; one in another language is no program of ours."""
         if name in RUN:
             self._cells.run(readable(cell))
 
-    def getoutput(self, *command, **options):
+    def getoutput(self, *_, **__):
         """What `x = !command` gives: nothing."""
         return []
 
@@ -64,7 +66,7 @@ class Shell:
         """Whatever else is asked for does nothing."""
         if name.startswith("_"):
             raise AttributeError(name)
-        return lambda *values, **options: None
+        return lambda *_, **__: None
 
 
 def readable(source):
