@@ -198,10 +198,8 @@ def run_grade(options):
 
     course = Course.find(options.course)
     name = course.exercise(options.exercise)
-    for student in collect(course, name):
-        print(
-            f"dlcourse grade: submitted/{student}/{name} is not from the exchange and stays as it is", file=sys.stderr
-        )
+    for line in collect(course, name):
+        print(f"dlcourse grade: {line}", file=sys.stderr)
     students = chosen(options.student, course.students(name))
     if not students:
         raise CourseError(

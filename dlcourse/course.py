@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-STUDENT_ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
+STUDENT_ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}")
 
 
 class CourseError(Exception):
@@ -69,5 +69,7 @@ class Course:
 def require_student_id(student: str) -> str:
     """Return `student`, or raise CourseError: an id becomes a folder's name, so "../x" must never pass."""
     if not STUDENT_ID.fullmatch(student):
-        raise CourseError(f"student id {student!r}: expected letters, digits and _ . - only, not starting with a dot")
+        raise CourseError(
+            f"student id {student!r}: expected letters, digits and _ . - only, at most 100, not starting with a dot"
+        )
     return student

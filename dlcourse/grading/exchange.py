@@ -14,8 +14,6 @@ from dlcourse.grading.faults import replaced, told
 from dlcourse.grading.intake import IntakeError, read_notebook
 from dlcourse.grading.nbgrader_api import load_config, quiet_log, start, use_own_programs
 
-FROM_THE_EXCHANGE = ("timestamp.txt", "submission_secret.txt")  # nbgrader finds a student's feedback by the secret
-
 
 def has_local_exchange(course, config):
     """True where the exchange lies in the course folder, so that we may set it up ourselves."""
@@ -97,23 +95,30 @@ def take_back(step):
 
 
 def collect(course: Course, name: str) -> list[str]:
-    """Bring new submissions from the exchange to submitted/; returns the students whose own copy there was kept.
+    """Bring new submissions from the exchange to submitted/; returns a line on each that was not taken, and why.
 
     nbgrader replaces an older submission by a newer one; a folder that did not come from the exchange (it has no
-    timestamp) is somebody's own and stays.
+    timestamp) is somebody's own and stays. A link in a submission would be followed with your rights: it is refused.
     """
     config = load_config(course)
     inbound = Path(config.Exchange.root, config.CourseDirectory.course_id, "inbound")
     waiting = sorted(path.name.split("+") for path in inbound.glob(f"*+{name}+*"))
-    newest = {parts[0]: parts[2] for parts in waiting if is_student_id(parts[0])}
-    kept = []
-    for student, handed_in in newest.items():
+    newest = {parts[0]: "+".join(parts) for parts in waiting if is_student_id(parts[0])}
+    left = []
+    for student, waits in newest.items():
         folder = course.submitted(student, name).parent
         if folder.exists() and stamp(folder) is None:
-            kept.append(student)
-        elif stamp(folder) != handed_in:
+            left.append(f"submitted/{student}/{name} is not from the exchange and stays as it is")
+        elif has_links(inbound / waits):
+            left.append(f"{waits} is not collected: it holds a link")
+        elif stamp(folder) != waits.split("+")[2]:
             collect_one(course, config, name, student)
-    return kept
+    return left
+
+
+def has_links(folder):
+    """True where a folder, or anything in it, is a link."""
+    return folder.is_symlink() or any(path.is_symlink() for path in folder.rglob("*"))
 
 
 def collect_one(course, config, name, student):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from nbconvert.exporters import Exporter
 
+from dlcourse.grading.intake import read_beside
 from dlcourse.grading.page import to_page
 from dlcourse.grading.report import read_report, to_text
 
@@ -28,5 +29,5 @@ class FeedbackExporter(Exporter):
 
 def handed_in(resources):
     """When the work was handed in, as the file beside the judged notebook says; "" where there is none."""
-    path = Path(resources["metadata"]["path"], "timestamp.txt")
-    return path.read_text(encoding="utf-8").strip() if path.exists() else ""
+    judged = Path(resources["metadata"]["path"], resources["nbgrader"]["notebook"])
+    return read_beside(judged).get("timestamp.txt", "")

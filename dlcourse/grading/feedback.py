@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from dlcourse.course import Course
-from dlcourse.grading.exchange import FROM_THE_EXCHANGE
 from dlcourse.grading.faults import replaced, stop_where_all_would_fail, told
+from dlcourse.grading.intake import read_beside
 from dlcourse.grading.nbgrader_api import connect, reason
 
 
@@ -44,9 +44,7 @@ def write_page(course, config, name, student) -> Path:
     judged, path = course.autograded(student, name), course.feedback(student, name)
     page, resources = exporter.from_filename(str(judged), step.init_single_notebook_resources(str(judged)))
     beside = {extra: data.decode() for extra, data in resources.get("outputs", {}).items()}
-    for extra in FROM_THE_EXCHANGE:
-        if judged.with_name(extra).exists():
-            beside[extra] = judged.with_name(extra).read_text(encoding="utf-8")
+    beside |= read_beside(judged)
     with replaced({path: page, **{path.with_name(extra): text for extra, text in beside.items()}}):
         return path
 

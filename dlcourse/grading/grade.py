@@ -19,10 +19,10 @@ import nbformat
 
 from dlcourse import __version__
 from dlcourse.course import Course, CourseError, require_student_id
-from dlcourse.grading.exchange import FROM_THE_EXCHANGE, prepare
+from dlcourse.grading.exchange import prepare
 from dlcourse.grading.faults import replaced, stop_where_all_would_fail, told
 from dlcourse.grading.grader import grade_notebook, needs_checks, read_solution, seed_of
-from dlcourse.grading.intake import IntakeError, read_notebook
+from dlcourse.grading.intake import IntakeError, read_beside, read_notebook, refuse_links
 from dlcourse.grading.limits import Limits
 from dlcourse.grading.marking import restore, write_outputs
 from dlcourse.grading.nbgrader_api import limits_of, load_config, open_gradebook, penalties_of
@@ -75,7 +75,7 @@ def grade_all(
                 continue
             try:
                 notebook = nbformat.v4.reads_json(judgement)
-                handed_in = from_the_exchange(course, student, name)
+                handed_in = read_beside(course.submitted(student, name))
                 path = course.autograded(student, name)
                 with replaced({path: judgement, **{path.with_name(file): text for file, text in handed_in.items()}}):
                     written = write_scores(book, name, student, notebook, handed_in.get("timestamp.txt"))
@@ -135,6 +135,7 @@ def judge(course: Course, name: str, student: str, tier: str, limits: Limits) ->
     try:
         require_student_id(student)
         path = course.submitted(student, name)
+        refuse_links(path)
         notebook = read_notebook(path)
     except (CourseError, IntakeError) as error:
         return SubmissionResult(student, name, None, None, "rejected", message=str(error), sandbox=tier)
@@ -167,12 +168,6 @@ def read_judged(path: Path, key: str) -> str | None:
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return text if found == key else None
-
-
-def from_the_exchange(course, student, name):
-    """The files that the exchange laid beside the work: when it was handed in, and the key to its feedback."""
-    found = [course.submitted(student, name).with_name(file) for file in FROM_THE_EXCHANGE]
-    return {path.name: path.read_text(encoding="utf-8").strip() for path in found if path.exists()}
 
 
 def to_result(solution, name, student, notebook, written, tier):

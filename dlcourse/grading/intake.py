@@ -7,6 +7,7 @@ from pathlib import Path
 import nbformat
 
 MAX_BYTES = 20_000_000
+FROM_THE_EXCHANGE = ("timestamp.txt", "submission_secret.txt")  # nbgrader finds a student's feedback by the secret
 
 
 class IntakeError(Exception):
@@ -35,6 +36,35 @@ def read_notebook(path: Path) -> nbformat.NotebookNode:
             f"{path.name} is not a notebook, its JSON is broken{where}: restore an earlier copy"
         ) from None
     return require_python_notebook(path.name, content)
+
+
+def refuse_links(path: Path) -> None:
+    """Raise IntakeError where a submission, or a folder it lies in, is a link: to somebody else's work, or ours."""
+    for place in (path, path.parent, path.parent.parent):
+        if place.is_symlink():
+            raise IntakeError(f"{place.name} is a link: the notebook itself is needed")
+
+
+def read_beside(path: Path) -> dict[str, str]:
+    """The files that the exchange laid beside a submission, by name; what is no such file is as good as none."""
+    found = {}
+    for file in (path.with_name(name) for name in FROM_THE_EXCHANGE):
+        if file.is_file() and not file.is_symlink() and file.stat().st_size < 1000:
+            text = file.read_bytes().decode("utf-8", "replace").strip()
+            if file.name != "timestamp.txt" or is_time(text):
+                found[file.name] = text
+    return found
+
+
+def is_time(text: str) -> bool:
+    """True for a time as the exchange writes it."""
+    from dateutil.parser import parse
+
+    try:
+        parse(text)
+    except (ValueError, OverflowError):
+        return False
+    return True
 
 
 def require_text(name, content):

@@ -11,6 +11,7 @@ from traitlets import Bool, Dict, Enum
 
 from dlcourse.course import Course
 from dlcourse.grading.grader import grade_notebook, needs_checks, read_solution, seed_of
+from dlcourse.grading.intake import refuse_links
 from dlcourse.grading.limits import limits_for
 from dlcourse.grading.marking import restore, write_outputs
 from dlcourse.grading.sandbox import TIERS
@@ -21,7 +22,8 @@ class Restore(NbGraderPreprocessor):
     """Give a submission the structure of its exercise."""
 
     def preprocess(self, nb, resources):
-        """The notebook, restored."""
+        """The notebook, restored; raises IntakeError where it is a link, to somebody else's work or to ours."""
+        refuse_links(Path(resources["metadata"]["path"], f"{resources['nbgrader']['notebook']}.ipynb"))
         return restore(nb, solution_of(resources)[0]), resources
 
 

@@ -235,7 +235,9 @@ def split_answer(notebook):
     return notebook
 
 
-SETUP_WITH_IMPORT = "import numpy as np\nimport math\nfrom scipy import special\nfrom dlcourse.checks import check, hint\n"
+SETUP_WITH_IMPORT = (
+    "import numpy as np\nimport math\nfrom scipy import special\nfrom dlcourse.checks import check, hint\n"
+)
 USES_IMPORT = "def relu_backward(da, z):\n    return da * (z > math.floor(0.5)) * special.expit(1e3)\n"
 
 NOTEBOOKS = {
