@@ -1,7 +1,6 @@
 """A submitted notebook made safe to keep: in its exercise's structure, without tricks, with what the checks found."""
 
 import copy
-import json
 
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
@@ -79,7 +78,7 @@ def outputs_of(graded, place, cell):
     name = grade_id(cell)
     verdict = graded.verdicts.get(name.removeprefix("check-")) if name.startswith("check-") else None
     if verdict is not None:
-        card = encodable(
+        card = made_plain(
             {"text/plain": to_text(verdict), "text/html": to_html(verdict), VERDICT_MIME: verdict.to_dict()}
         )
         points = {"text/plain": repr(float(verdict.points))}
@@ -99,6 +98,10 @@ def outputs_of(graded, place, cell):
     return outputs
 
 
-def encodable(data):
-    """The same data with every lone half of a character, which no file can hold, as a question mark."""
-    return json.loads(json.dumps(data, ensure_ascii=False).encode("utf-8", "replace"))
+def made_plain(data):
+    """The same data with every text in it plain: an exception's words in a verdict are the student's own."""
+    if isinstance(data, dict):
+        return {key: made_plain(value) for key, value in data.items()}
+    if isinstance(data, list):
+        return [made_plain(value) for value in data]
+    return inert_text(data) if isinstance(data, str) else data

@@ -45,9 +45,11 @@ def to_mathml(latex: str, display: bool = False) -> str:
 
 
 def clean(element) -> None:
-    """Drop each attribute that is not on the list; raises ValueError for such an element."""
+    """Drop attributes that are not on the list, and backslashes in words; raises ValueError for an unknown element."""
     if element.tag not in ELEMENTS:
         raise ValueError(f"<{element.tag}> in a formula")
+    if element.tag == "mtext":  # the converter leaves a sign's backslash in words
+        element.text = re.sub(r"\\([_%#&$])", r"\1", element.text or "")
     for name in set(element.attrib) - ATTRIBUTES:
         del element.attrib[name]
     for child in element:

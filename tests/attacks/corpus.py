@@ -18,6 +18,12 @@ SAME_PROCESS = {
     "an import hook": "import sys\nclass F:\n    def find_spec(self, name, path, target=None):\n        raise ImportError\nsys.meta_path.insert(0, F())\n",
     "a trace function": "import sys\nsys.settrace(lambda *a: None)\nsys.setprofile(lambda *a: None)\n",
     "displayhook": "import sys\nsys.displayhook = lambda v: print(1.0)\n",
+    "displayhook called": "import sys\nsys.displayhook(1.0)\n",
+    "an AST transformer": "import ast\ntry:\n    class T(ast.NodeTransformer):\n        def visit_Assert(self, node):\n            return None\n    get_ipython().ast_transformers.append(T())\nexcept Exception:\n    pass\n",
+    "an input transformer": "try:\n    get_ipython().input_transformers_post.append(lambda lines: ['1.0'])\nexcept Exception:\n    pass\n",
+    "replace do_execute": "try:\n    get_ipython().kernel.do_execute = lambda *a, **k: {'status': 'ok'}\nexcept Exception:\n    pass\n",
+    "replace the compiler": "import builtins\nbuiltins.compile = lambda *a, **k: (_ for _ in ()).throw(SystemExit)\n",
+    "replace the shell": "import shell\nshell.readable = lambda source: '1.0'\nshell.Cells.run = lambda *a, **k: None\n",
     "excepthook": "import sys\nsys.excepthook = lambda *a: None\n",
     "atexit": "import atexit, os\natexit.register(lambda: os.write(1, b'1.0'))\n",
     "a thread that patches later": "import threading, time\ndef late():\n    time.sleep(0.05)\n    import numpy as np\n    np.array = lambda *a, **k: None\nthreading.Thread(target=late, daemon=True).start()\n",
@@ -76,6 +82,9 @@ SECRETS = {
 FILES = {
     "write into the course": "def relu_backward(da, z):\n    import os\n    from dlcourse import activations\n    open(activations.__file__, 'w').write('')\n    return da * (z > 0)\n",
     "write into Python": "def relu_backward(da, z):\n    import numpy, os\n    open(os.path.join(os.path.dirname(numpy.__file__), 'pwned.py'), 'w').write('')\n    return da * (z > 0)\n",
+    "change the gradebook": "def relu_backward(da, z):\n    import sqlite3, glob\n    [book] = glob.glob('/**/gradebook.db', recursive=True)\n    sqlite3.connect(book).execute('UPDATE grade SET auto_score = 100')\n    return da * (z > 0)\n",
+    "delete another student's work": "def relu_backward(da, z):\n    import glob, shutil\n    for path in glob.glob('/**/submitted/*', recursive=True) or [1 / 0]:\n        shutil.rmtree(path)\n    return da * (z > 0)\n",
+    "read another student's work": "def relu_backward(da, z):\n    import glob\n    assert open(glob.glob('/**/submitted/*/*/*.ipynb', recursive=True)[0]).read()\n    return da * (z > 0)\n",
     "a start-up file": "def relu_backward(da, z):\n    import os\n    os.makedirs('/root/.ipython/profile_default/startup')\n    return da * (z > 0)\n",
     "a module beside the notebook": "open('numpy.py', 'w').write('raise SystemExit')\nimport sys\nsys.path.insert(0, '.')\n",
     "the temporary folder": "import os\nos.symlink('/etc/passwd', 'link')\ndef relu_backward(da, z):\n    open('link').read()\n    return da * (z > 0)\n",
@@ -94,6 +103,7 @@ RESOURCES = {
     "memory": "def relu_backward(da, z):\n    return [bytearray(1 << 30) for _ in range(64)]\n",
     "processes": "def relu_backward(da, z):\n    import os\n    while True:\n        try:\n            os.fork()\n        except OSError:\n            pass\n",
     "threads": "def relu_backward(da, z):\n    import threading, time\n    for _ in range(100000):\n        threading.Thread(target=time.sleep, args=(1000,), daemon=True).start()\n    return da * 0\n",
+    "threads of BLAS": "import os\nos.environ['OPENBLAS_NUM_THREADS'] = os.environ['OMP_NUM_THREADS'] = '4096'\ndef relu_backward(da, z):\n    import numpy as np\n    while True:\n        np.ones((2000, 2000)) @ np.ones((2000, 2000))\n",
     "a full disk": "def relu_backward(da, z):\n    n = 0\n    while True:\n        n += 1\n        open(str(n), 'wb').write(bytes(1 << 24))\n",
     "open files": "def relu_backward(da, z):\n    kept = []\n    while True:\n        kept.append(open('/dev/null'))\n",
     "a long line": "def relu_backward(da, z):\n    print('x' * (1 << 26))\n    return da * 0\n",
@@ -140,5 +150,7 @@ SELF_HARM = {
         "replace the encoder",
         "replace json",
         "replace struct",
+        "replace the compiler",
+        "replace the shell",
     )
 }
