@@ -45,4 +45,8 @@ c.Autograde.autograde_preprocessors = [
 c.GenerateFeedback.exporter_class = "dlcourse.grading.exporter.FeedbackExporter"
 c.GenerateFeedback.preprocessors = ["nbgrader.preprocessors.GetGrades"]
 
+# Archives from elsewhere (`nbgrader zip_collect`) are looked at before they are unpacked.
+c.ZipCollectApp.extractor_plugin = "dlcourse.grading.archives.CheckedExtractor"
+c.ZipCollectApp.collector_plugin = "dlcourse.grading.archives.CheckedCollector"
+
 c.ExportApp.plugin_class = "dlcourse.grading.export.CsvExport"  # or MoodleExport, CanvasExport, beside it

@@ -4,10 +4,14 @@ A cell that a spreadsheet would take for a formula gets an apostrophe in front; 
 """
 
 import csv
+import io
 from collections.abc import Iterator
+from pathlib import Path
 
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.plugins import ExportPlugin
+
+from dlcourse.grading.faults import replaced
 
 FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -30,12 +34,13 @@ class CsvExport(ExportPlugin):
     file_name = "grades.csv"
 
     def export(self, gradebook: Gradebook) -> None:
-        """Write the file."""
-        with open(self.to or self.file_name, "w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow(self.columns)
-            for row in self.rows(gradebook):
-                writer.writerow([harmless(value) for value in row])
+        """Write the file; an older one stays until the new one is whole."""
+        table = io.StringIO(newline="")
+        writer = csv.writer(table)
+        writer.writerow(self.columns)
+        writer.writerows([harmless(value) for value in row] for row in self.rows(gradebook))
+        with replaced({Path(self.to or self.file_name): table.getvalue()}):
+            pass
 
     def rows(self, gradebook) -> Iterator[list]:
         """The cells of each line."""
