@@ -1,4 +1,4 @@
-"""How many attacks of each class there are; `python tests/attacks/counts.py` prints it as docs/grading-security.md has it.
+"""How many attacks of each class there are; `python tests/attacks/counts.py` prints the table of the page on security.
 
 `GIVEN` counts the examples that the course was asked to hold against from the start; the others are of our own.
 """
