@@ -82,7 +82,7 @@ def submit(course: Course, name: str, student: str) -> dict:
         start(step)
     except Exception as error:
         take_back(step)
-        raise CourseError(f"not submitted: {told(error) or error}") from None
+        raise CourseError(f"not submitted: {told(error) or ' '.join(str(error).split())}") from None
     return {"student": student, "exercise": name, "timestamp": step.timestamp, "notebook": str(notebook)}
 
 
@@ -102,18 +102,31 @@ def collect(course: Course, name: str) -> list[str]:
     """
     config = load_config(course)
     inbound = Path(config.Exchange.root, config.CourseDirectory.course_id, "inbound")
-    waiting = sorted(path.name.split("+") for path in inbound.glob(f"*+{name}+*"))
-    newest = {parts[0]: "+".join(parts) for parts in waiting if is_student_id(parts[0])}
     left = []
-    for student, waits in newest.items():
+    for student, waiting in waiting_for(inbound, name).items():
         folder = course.submitted(student, name).parent
         if folder.exists() and stamp(folder) is None:
             left.append(f"submitted/{student}/{name} is not from the exchange and stays as it is")
-        elif has_links(inbound / waits):
-            left.append(f"{waits} is not collected: it holds a link")
-        elif stamp(folder) != waits.split("+")[2]:
-            collect_one(course, config, name, student)
+        elif any(has_links(inbound / each) for each in waiting):
+            left.append(f"{waiting[-1]} is not collected: it, or an earlier one, holds a link")
+        elif stamp(folder) != waiting[-1].split("+")[2]:
+            try:
+                collect_one(course, config, name, student)
+            except Exception as error:  # of this one, or of the machine, which stops all
+                if told(error):
+                    raise
+                left.append(f"{waiting[-1]} is not collected: {' '.join(str(error).split())}")
     return left
+
+
+def waiting_for(inbound, name):
+    """The folders on the exchange that are submissions of exercise `name`, by student, from old to new."""
+    found: dict[str, list[str]] = {}
+    for folder in sorted(path.name for path in inbound.glob(f"*+{name}+*")):
+        parts = folder.split("+")
+        if len(parts) in (3, 4) and parts[1] == name and is_student_id(parts[0]):
+            found.setdefault(parts[0], []).append(folder)
+    return found
 
 
 def has_links(folder):
@@ -155,7 +168,7 @@ def put_in_place(fresh, folder, old):
 def stamp(folder):
     """When the work in a folder was handed in, None where it does not say."""
     path = folder / "timestamp.txt"
-    return path.read_text(encoding="utf-8").strip() if path.exists() else None
+    return path.read_bytes().decode("utf-8", "replace").strip() if path.is_file() else None
 
 
 def is_student_id(text):
