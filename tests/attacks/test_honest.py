@@ -15,8 +15,9 @@ from honest import ANSWERS, CELLS, NOTEBOOKS
 
 from dlcourse.grading.grader import grade_notebook
 from dlcourse.grading.intake import read_notebook
+from dlcourse.grading.limits import Limits
 from dlcourse.grading.marking import restore
-from dlcourse.grading.sandbox import Limits, Sandbox
+from dlcourse.grading.sandbox import Sandbox
 from dlcourse.grading.shared import shared_sandbox
 
 TARGET = "relu_backward"
@@ -49,7 +50,7 @@ def with_cells():
 
 def lost(kind, name, folder):
     """The questions without full marks, with the message, after the notebook was written, taken in and graded."""
-    shared = shared_sandbox(TIER == "none")
+    shared = shared_sandbox(TIER)
     sandbox = Sandbox(shared.tier, shared.library, Limits(seconds=5))
     solution, mark = SOLUTION, b""
     if kind == "answers":
@@ -70,7 +71,7 @@ def lost(kind, name, folder):
 def losses(tmp_path_factory):
     """What each notebook lost, by kind and name; graded two at a time."""
     folder = tmp_path_factory.mktemp("honest")
-    shared_sandbox(TIER == "none")  # once, before the processes are forked
+    shared_sandbox(TIER)  # once, before the processes are forked
     todo = [*(("answers", name) for name in ANSWERS), ("cells", ""), *(("notebooks", name) for name in NOTEBOOKS)]
     with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("fork")) as pool:
         futures = {(kind, name): pool.submit(lost, kind, name, folder) for kind, name in todo}
