@@ -3,10 +3,9 @@
 They run on one thread: a second would fight with that of the matrix products.
 """
 
-import numba
 import numpy as np
 
-from dlcourse.accel.numba.compiled import compiled
+from dlcourse.accel.numba.compiled import compiled, njit_like_numpy
 
 
 @compiled
@@ -38,48 +37,80 @@ def gate(da, a, dz, db):
 
 
 @compiled
-def crossentropy(y, z, dz):
-    """L and dz = (softmax(z) − y)/N for shares y (N, K), and of y the least entry and the largest |Σₖ y − 1|."""
-    N, K = z.shape
-    loss, least, off = 0.0, 0.0, 0.0
-    for n in range(N):
-        log_total, total_y = shifted_softmax(z[n], dz[n]), 0.0
-        for k in range(K):
+def shifted(z, y, e):
+    """e = z − maxₖ z, so that e^e does not overflow, for shares y (N, K).
+
+    Returns Σ y e, and of y the least entry and the largest |Σₖ y − 1|.
+    """
+    total, least, off = 0.0, 0.0, 0.0
+    for n in range(z.shape[0]):
+        top, shares = highest(z[n]), 0.0
+        for k in range(z.shape[1]):
+            e[n, k] = z[n, k] - top
             share = y[n, k]
-            total_y += share
-            least = min(least, share)
             if share != 0:
-                loss -= share * (z[n, k] - log_total)
-            dz[n, k] = (dz[n, k] - share) / N
-        off = max(off, abs(total_y - 1))
-    return loss / N, least, off
+                total += share * e[n, k]
+            shares += share
+            least = min(least, share)
+        off = max(off, abs(shares - 1))
+    return total, least, off
 
 
 @compiled
-def sparse_crossentropy(y, z, dz):
-    """L and dz = (softmax(z) − [k = y])/N for class numbers y (N,); −1 in place of L where one is not in 0 … K − 1."""
-    N, K = z.shape
-    loss = 0.0
-    for n in range(N):
-        if not 0 <= y[n] < K:
-            return -1.0
-        log_total = shifted_softmax(z[n], dz[n])
-        loss -= z[n, y[n]] - log_total
-        dz[n, y[n]] -= 1
-        for k in range(K):
-            dz[n, k] /= N
-    return loss / N
+def shifted_at(z, y, e):
+    """As `shifted`, for class numbers y (N,): returns Σₙ e[n, yₙ], or 1 where a number is not in 0 … K − 1."""
+    total = 0.0
+    for n in range(z.shape[0]):
+        if not 0 <= y[n] < z.shape[1]:
+            return 1.0
+        top = highest(z[n])
+        for k in range(z.shape[1]):
+            e[n, k] = z[n, k] - top
+        total += e[n, y[n]]
+    return total
 
 
-@numba.njit(error_model="numpy")
-def shifted_softmax(z, p):
-    """p = softmax(z) of one row, written into p; returns ln Σₖ e^(zₖ)."""
-    highest, total = z[0], z.dtype.type(0)
-    for k in range(1, z.size):
-        highest = max(highest, z[k])
-    for k in range(z.size):
-        p[k] = np.exp(z[k] - highest)  # same result, no overflow
-        total += p[k]
-    for k in range(z.size):
-        p[k] /= total
-    return highest + np.log(total)
+@compiled
+def minus_shares(e, y):
+    """e ← (e/Σₖ e − y)/N, the gradient where e = e^(z − max), for shares y (N, K); returns Σₙ Σₖ y ln Σₖ e."""
+    rows = e.dtype.type(e.shape[0])  # as a whole number it would make all arithmetic float64
+    log_totals = 0.0
+    for n in range(e.shape[0]):
+        total, shares = row_sum(e[n]), 0.0
+        for k in range(e.shape[1]):
+            shares += y[n, k]
+            e[n, k] = (e[n, k] / total - y[n, k]) / rows
+        log_totals += shares * np.log(total)
+    return log_totals
+
+
+@compiled
+def minus_ones(e, y):
+    """As `minus_shares`, for class numbers y (N,): returns Σₙ ln Σₖ e."""
+    rows = e.dtype.type(e.shape[0])  # as a whole number it would make all arithmetic float64
+    log_totals = 0.0
+    for n in range(e.shape[0]):
+        total = row_sum(e[n])
+        log_totals += np.log(total)
+        for k in range(e.shape[1]):
+            e[n, k] = e[n, k] / total / rows
+        e[n, y[n]] -= 1 / rows
+    return log_totals
+
+
+@njit_like_numpy()
+def highest(row):
+    """The largest number of a row."""
+    top = row[0]
+    for k in range(1, row.size):
+        top = max(top, row[k])
+    return top
+
+
+@njit_like_numpy()
+def row_sum(row):
+    """The sum of a row."""
+    total = row[0]
+    for k in range(1, row.size):
+        total += row[k]
+    return total
