@@ -1,9 +1,10 @@
 """Grading a class: our grader against nbgrader's own autograder, on the same files in the same run.
 
-    python benchmarks/grading.py [--submissions 100] [--peer 20] [--json]
+    python benchmarks/grading.py [--submissions 100] [--peer 20] [--cluster] [--json]
 
 Prints seconds for each submission, the ratio, the time of a regrade of what has not changed, peak memory and the floor:
-the students' cells alone, run one after the other in a warm process without sandbox, checks or gradebook.
+the students' cells alone, run one after the other in a warm process without sandbox, checks or gradebook. From 300
+submissions on it prints seconds and memory of the first, the middle and the last hundred as well: they should be alike.
 """
 
 import argparse
@@ -19,11 +20,12 @@ import time
 from pathlib import Path
 
 import nbformat
+import psutil
 
 import dlcourse.quick_imports  # noqa: F401 - before nbformat
 from dlcourse.course import Course
 from dlcourse.grading.exchange import prepare
-from dlcourse.grading.grade import choose_sandbox, grade_all
+from dlcourse.grading.grade import choose_sandbox, grade_all, grade_at
 from dlcourse.grading.nbgrader_api import connect
 
 ROOT = Path(__file__).parents[1]
@@ -53,6 +55,44 @@ def make_course(folder: Path, submissions: int) -> Course:
         path.parent.mkdir(parents=True)
         nbformat.write(notebook, path)
     return course
+
+
+def graded_by_hundreds(results, submissions):
+    """Figures of the first, middle and last hundred of a batch while it runs; the results themselves."""
+    wanted = {"first": 100, "middle": submissions // 200 * 100, "last": submissions // 100 * 100}
+    figures, graded, start = {}, [], time.perf_counter()
+    for result in results:
+        graded.append((result.student, result.status, result.score))
+        if len(graded) % 100 == 0:
+            now = time.perf_counter()
+            for name, place in wanted.items():
+                if place == len(graded):
+                    figures[f"{name}_hundred_seconds_each"] = (now - start) / 100
+                    figures[f"{name}_hundred_megabytes"], figures[f"{name}_hundred_with_workers"] = resident()
+            start = now
+    return figures if submissions >= 300 else {}, graded
+
+
+def resident():
+    """Megabytes of this process now, and of all that it started as well."""
+    own, all_ = psutil.Process(), 0
+    for process in [own, *own.children(recursive=True)]:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            all_ += process.memory_info().rss
+    return own.memory_info().rss / 2**20, all_ / 2**20
+
+
+def grade_on_cluster(course, students):
+    """Seconds of the same on a cluster of this machine's cores, without the time to start it; the results."""
+    import distributed
+
+    from dlcourse.grading.cluster import Cluster
+
+    with distributed.LocalCluster(
+        n_workers=os.cpu_count(), threads_per_worker=1, host="127.0.0.1", dashboard_address=None, silence_logs=50
+    ) as cluster:
+        place = Cluster(cluster.scheduler_address)
+        return timed(lambda: list(grade_at(place, course, NAME, students)))
 
 
 def timed(function):
@@ -88,29 +128,41 @@ def megabytes(who):
     return resource.getrusage(who).ru_maxrss / 1024
 
 
-def measure(submissions: int, peer: int) -> dict:
+def measure(submissions: int, peer: int, with_cluster: bool) -> dict:
     """All figures of one run."""
-    with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as other:
+    with (
+        tempfile.TemporaryDirectory() as one,
+        tempfile.TemporaryDirectory() as other,
+        tempfile.TemporaryDirectory() as third,
+    ):
         ours, theirs = make_course(Path(one), submissions), make_course(Path(other), peer)
         students, few = ours.students(NAME), theirs.students(NAME)
         for course in (ours, theirs):
             prepare(course, [NAME])
+        again = Course(Path(shutil.copytree(one, third, dirs_exist_ok=True)))
         tier = choose_sandbox(students, "")
-        seconds, results = timed(lambda: list(grade_all(ours, NAME, students, tier)))
-        assert all(result.status == "graded" for result in results)
-        again, repeated = timed(lambda: list(grade_all(ours, NAME, students, tier)))
-        assert [result.score for result in repeated] == [result.score for result in results]
+        seconds, (hundreds, graded) = timed(
+            lambda: graded_by_hundreds(grade_all(ours, NAME, students, tier), submissions)
+        )
+        assert all(status == "graded" for _, status, _ in graded)
+        regrade, repeated = timed(lambda: list(grade_all(ours, NAME, students, tier)))
+        assert [(result.student, result.status, result.score) for result in repeated] == graded
         peer_seconds, _ = timed(lambda: grade_with_nbgrader(theirs, few)) if peer else (0.0, None)
+        on_cluster, far = grade_on_cluster(again, students) if with_cluster else (0.0, repeated)
+        assert far == repeated
         floor, _ = timed(lambda: run_cells(ours, students))
     figures = {
         "submissions": submissions,
         "sandbox": tier,
         "seconds_each": seconds / submissions,
-        "regrade_seconds": again,
+        **hundreds,
+        "regrade_seconds": regrade,
         "floor_seconds_each": floor / submissions,
         "peak_megabytes": megabytes(resource.RUSAGE_SELF),
         "peak_megabytes_of_a_child": megabytes(resource.RUSAGE_CHILDREN),
     }
+    if with_cluster:
+        figures["cluster_seconds_each"] = on_cluster / submissions
     if peer:
         figures |= {"nbgrader_submissions": peer, "nbgrader_seconds_each": peer_seconds / peer}
         figures["ratio"] = figures["nbgrader_seconds_each"] / figures["seconds_each"]
@@ -122,15 +174,16 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--submissions", type=int, default=100, metavar="N")
     parser.add_argument("--peer", type=int, default=20, metavar="N", help="how many nbgrader grades, 0 for none")
+    parser.add_argument("--cluster", action="store_true", help="grade on a dask cluster of this machine as well")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     options = parser.parse_args()
-    figures = measure(options.submissions, options.peer)
+    figures = measure(options.submissions, options.peer, options.cluster)
     figures |= {"python": platform.python_version(), "cores": os.cpu_count()}
     if options.json:
         print(json.dumps(figures, indent=1))
         return
     for name, value in figures.items():
-        print(f"{name.replace('_', ' '):<28} {value:.3f}" if isinstance(value, float) else f"{name:<28} {value}")
+        print(f"{name.replace('_', ' '):<32} {f'{value:.3f}' if isinstance(value, float) else value}")
 
 
 if __name__ == "__main__":

@@ -88,12 +88,25 @@ def parser():
         help="run students' code without a sandbox, with your rights",
     )
     grade.epilog = "First collects what was handed in on the exchange. Students' code runs in a sandbox."
+    add_cluster(grade.add_argument_group("on a cluster", CLUSTER))
     add(
         "feedback", run_feedback, "Write a page of feedback for each graded student.", on_exercise, for_students, prints
     )
     insights = add("insights", run_insights, "Show what a class got wrong, from what was graded.", on_exercise, prints)
     insights.add_argument("--html", type=Path, metavar="FILE", help="write a page instead")
     return top
+
+
+CLUSTER = """Let the workers of a dask.distributed scheduler judge; the gradebook is written here. Each worker builds
+its own sandbox; without one it judges only with --unsandboxed. docs/instructor.md says how to start them."""
+
+
+def add_cluster(group):
+    """The options that say where a cluster is, and how to speak to it."""
+    group.add_argument("--cluster", metavar="ADDRESS", help="tls://HOST:PORT, or tcp://127.0.0.1:PORT on this machine")
+    group.add_argument("--tls-ca", type=Path, metavar="FILE", help="certificate that signed the cluster's own")
+    group.add_argument("--tls-cert", type=Path, metavar="FILE", help="certificate to show the scheduler")
+    group.add_argument("--tls-key", type=Path, metavar="FILE", help="its key (default for all: dask's configuration)")
 
 
 def version():
@@ -193,7 +206,7 @@ def run_submit(options):
 def run_grade(options):
     """dlcourse grade."""
     from dlcourse.grading.exchange import collect
-    from dlcourse.grading.grade import choose_sandbox, grade_all
+    from dlcourse.grading.grade import grade_at
     from dlcourse.grading.results import to_text
 
     course = Course.find(options.course)
@@ -206,16 +219,34 @@ def run_grade(options):
             f"nothing to grade: expected submitted/STUDENT/{name}/{name}.ipynb, or run dlcourse submit first"
         )
     results = []
-    tier = choose_sandbox(students, own_id(), options.sandbox)
-    if tier == "none":
-        print("dlcourse grade: no sandbox: the code runs with your rights", file=sys.stderr)
-    for result in with_progress(grade_all(course, name, students, tier), len(students), "grading"):
+    place = place_to_grade(options, students)
+    if place.tiers == {"none"}:
+        whose = "the rights of the cluster's workers" if options.cluster else "your rights"
+        print(f"dlcourse grade: no sandbox: the code runs with {whose}", file=sys.stderr)
+    for result in with_progress(grade_at(place, course, name, students), len(students), "grading"):
         results.append(result)
         if not options.json:
             print(to_text(result), flush=True)
     if options.json:
         print(json.dumps({"submissions": [result.to_dict() for result in results]}, indent=1, ensure_ascii=False))
     return int(any(result.status != "graded" for result in results))
+
+
+def place_to_grade(options, students):
+    """Where to judge these students' work: in processes here, or on the cluster that was asked for."""
+    if options.cluster is None:
+        from dlcourse.grading.grade import choose_sandbox
+        from dlcourse.grading.pool import Pool
+
+        return Pool(choose_sandbox(students, own_id(), options.sandbox), len(students))
+    try:
+        from dlcourse.grading.cluster import Cluster, security_of
+    except ImportError as error:
+        raise CourseError(str(error)) from None
+    security = None
+    if options.tls_ca or options.tls_cert or options.tls_key:
+        security = security_of(options.tls_ca, options.tls_cert, options.tls_key)
+    return Cluster(options.cluster, security, options.sandbox)
 
 
 def run_feedback(options):

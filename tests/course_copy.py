@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -22,6 +23,15 @@ TIERS = [
 ]
 TIER = next((tier for tier, why in tiers_here().items() if not why), "none")
 UNSANDBOXED = ["--unsandboxed"] if TIER == "none" else []
+SCORES = """
+    SELECT student.id, grade_cell_name.name, grade.auto_score, grade.manual_score, grade.needs_manual_grade
+    FROM grade
+    JOIN submitted_notebook ON grade.notebook_id = submitted_notebook.id
+    JOIN submitted_assignment ON submitted_notebook.assignment_id = submitted_assignment.id
+    JOIN student ON submitted_assignment.student_id = student.id
+    JOIN base_cell AS grade_cell_name ON grade.cell_id = grade_cell_name.id
+    ORDER BY 1, 2
+"""
 
 
 def copy_course(folder: Path, *exercises: str) -> Path:
@@ -64,3 +74,10 @@ def answers(root: Path, **changes: str):
     for name, source in changes.items():
         cell_of(notebook, name).source = source
     return notebook
+
+
+def state_of(root: Path):
+    """All scores of the gradebook, and the judged notebooks."""
+    with sqlite3.connect(root / "gradebook.db") as book:
+        scores = book.execute(SCORES).fetchall()
+    return scores, {path.parts[-3]: path.read_text(encoding="utf-8") for path in root.glob("autograded/*/*/*.ipynb")}

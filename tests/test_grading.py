@@ -12,7 +12,8 @@ from dlcourse.authoring.release import find_leaks
 from dlcourse.checks.card import VERDICT_MIME
 from dlcourse.checks.catalogue import EXERCISES
 from dlcourse.course import Course
-from dlcourse.grading import grade as grade_module
+from dlcourse.grading import pool
+from dlcourse.grading.grade import grade_all
 from dlcourse.grading.results import SubmissionResult, read_questions
 
 QUESTIONS = {question.name: question.points for question in EXERCISES[EXERCISE]}
@@ -203,16 +204,18 @@ def test_feedback_pages_hold_the_messages(course, submissions):
     assert "SyntaxError" in text["syntax"]
 
 
-def judge_with_a_fault(course, name, student, tier, limits):
-    if student == "bob":
+def judge_with_a_fault(job):
+    if job.student == "bob":
         raise OSError("disk full")
-    return SubmissionResult(student, name, 1, 1, "graded")
+    return SubmissionResult(job.student, job.exercise, 1, 1, "graded")
 
 
 def test_a_fault_of_the_grader_is_told_without_a_score_and_the_others_are_graded(monkeypatch, tmp_path):
-    monkeypatch.setattr(grade_module, "judge", judge_with_a_fault)
-    course = Course(copy_course(tmp_path))
-    results = list(grade_module.grade_all(course, EXERCISE, ["ada", "bob", "cy"], TIER))
+    monkeypatch.setattr(pool, "judge", judge_with_a_fault)
+    course = copy_course(tmp_path)
+    for student in ("ada", "bob", "cy"):
+        place(course, student, answers(course))
+    results = list(grade_all(Course(course), EXERCISE, ["ada", "bob", "cy"], TIER))
     assert [(result.student, result.status, result.score) for result in results] == [
         ("ada", "graded", 1),
         ("bob", "failed", None),

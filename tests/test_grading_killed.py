@@ -4,13 +4,12 @@ import multiprocessing
 import os
 import shutil
 import signal
-import sqlite3
 import time
 
 import nbformat
 import numpy as np
 import pytest
-from course_copy import EXERCISE, TIER, answers, copy_course
+from course_copy import EXERCISE, TIER, answers, copy_course, state_of
 
 from dlcourse.course import Course
 from dlcourse.grading.exchange import prepare
@@ -23,15 +22,6 @@ STUDENTS = {
     "cy": {"dense_backward": "def dense_backward(x, W, dz):\n    return dz @ W.T, dz.T @ x, dz.sum(axis=0)"},
     "dot": {"sigmoid_backward": "raise NotImplementedError()"},
 }
-SCORES = """
-    SELECT student.id, grade_cell_name.name, grade.auto_score, grade.manual_score, grade.needs_manual_grade
-    FROM grade
-    JOIN submitted_notebook ON grade.notebook_id = submitted_notebook.id
-    JOIN submitted_assignment ON submitted_notebook.assignment_id = submitted_assignment.id
-    JOIN student ON submitted_assignment.student_id = student.id
-    JOIN base_cell AS grade_cell_name ON grade.cell_id = grade_cell_name.id
-    ORDER BY 1, 2
-"""
 
 
 def run_batch(root):
@@ -44,13 +34,6 @@ def start_batch(root):
     process = multiprocessing.get_context("fork").Process(target=run_batch, args=(root,))
     process.start()
     return process
-
-
-def state_of(root):
-    """All scores of the gradebook, and the judged notebooks."""
-    with sqlite3.connect(root / "gradebook.db") as book:
-        scores = book.execute(SCORES).fetchall()
-    return scores, {path.parts[-3]: path.read_text(encoding="utf-8") for path in root.glob("autograded/*/*/*.ipynb")}
 
 
 @pytest.fixture(scope="module")

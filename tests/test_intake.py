@@ -127,6 +127,6 @@ def test_a_notebook_that_may_not_be_read_is_refused(write, monkeypatch):
     def forbidden(*args, **options):
         raise PermissionError(13, "Permission denied", str(path))
 
-    monkeypatch.setattr(type(path), "read_text", forbidden)
+    monkeypatch.setattr(type(path), "read_bytes", forbidden)
     with pytest.raises(IntakeError, match="cannot be read: Permission denied"):
         read_notebook(path)

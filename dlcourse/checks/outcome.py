@@ -70,7 +70,10 @@ def observe(question: Question, function: Callable, case: Case) -> Outcome:
 
 def is_unchanged(before, after):
     """True where an argument still has its shape and its numbers."""
-    return before.shape == after.shape and np.allclose(before, after, rtol=1e-9, atol=1e-12, equal_nan=True)
+    if before.shape != after.shape:
+        return False
+    same = before.dtype == after.dtype and before.tobytes() == after.tobytes()  # as nearly always; ten times faster
+    return same or np.allclose(before, after, rtol=1e-9, atol=1e-12, equal_nan=True)
 
 
 def read_returned(question, returned):

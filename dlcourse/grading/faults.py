@@ -50,8 +50,13 @@ def told(error: BaseException) -> str | None:
 
 def stop_where_all_would_fail(error: Exception) -> None:
     """Raise CourseError for a fault that the next submission would meet as well."""
-    if gradebook_fault(error) is not None or error_number(error) in OF_ALL:
+    if is_of_all(error):
         raise CourseError(told(error)) from error
+
+
+def is_of_all(error: Exception) -> bool:
+    """True for a fault that the next submission would meet as well."""
+    return gradebook_fault(error) is not None or error_number(error) in OF_ALL
 
 
 def gradebook_fault(error):

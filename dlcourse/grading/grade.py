@@ -1,36 +1,26 @@
 """Grade what lies under submitted/: several at a time, each in a sandbox of its own, one writer for the gradebook.
 
 A result depends on the submission's bytes, the exercise, the sandbox's tier and its limits alone, and is kept under
-their digest: what has not changed is not graded again, and a batch that was stopped goes on where it was.
+their digest: what has not changed is not graded again, and a batch that was stopped goes on where it was. Submissions
+are judged at a place: in processes of this machine (`pool.py`), or by the workers of a cluster (`cluster.py`).
 """
 
 import contextlib
-import hashlib
-import json
-import multiprocessing
-import os
-from collections import deque
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from pathlib import Path
 
 import nbformat
 
-from dlcourse import __version__
-from dlcourse.course import Course, CourseError, require_student_id
+from dlcourse.course import Course, CourseError
+from dlcourse.grading.batch import judged, student_fault
 from dlcourse.grading.exchange import prepare
-from dlcourse.grading.faults import replaced, stop_where_all_would_fail, told
-from dlcourse.grading.grader import grade_notebook, needs_checks, read_solution, seed_of
-from dlcourse.grading.intake import IntakeError, read_beside, read_notebook, refuse_links
-from dlcourse.grading.limits import Limits
-from dlcourse.grading.marking import restore, write_outputs
+from dlcourse.grading.faults import replaced, stop_where_all_would_fail
+from dlcourse.grading.grader import read_solution
+from dlcourse.grading.intake import IntakeError, read_beside, read_notebook
 from dlcourse.grading.nbgrader_api import limits_of, load_config, open_gradebook, penalties_of
+from dlcourse.grading.pool import Place, Pool
 from dlcourse.grading.results import QuestionResult, SubmissionResult, read_questions
 from dlcourse.grading.sandbox import SandboxError
 from dlcourse.grading.shared import shared_sandbox
-
-AHEAD = 2  # submissions in hand for each process, so that memory does not grow with their number
 
 
 def choose_sandbox(students: list[str], own: str, wanted: str = "auto") -> str:
@@ -54,9 +44,15 @@ def choose_sandbox(students: list[str], own: str, wanted: str = "auto") -> str:
 def grade_all(
     course: Course, name: str, students: list[str], tier: str, workers: int | None = None
 ) -> Iterator[SubmissionResult]:
-    """Grade exercise `name` of each student, in order; what one submission holds never stops the next.
+    """Grade exercise `name` of each student here, in order; what one submission holds never stops the next."""
+    return grade_at(Pool(tier, len(students), workers), course, name, students)
 
-    Raises CourseError where the machine stops all, as a full disk or a locked gradebook does.
+
+def grade_at(place: Place, course: Course, name: str, students: list[str]) -> Iterator[SubmissionResult]:
+    """Grade exercise `name` of each student in the processes of a place; the gradebook is written here alone.
+
+    Raises CourseError where the machine stops all, as a full disk or a locked gradebook does, or where the place is no
+    good; what was graded until then is kept.
     """
     from dlcourse.grading.gradebook import write_scores
 
@@ -67,7 +63,7 @@ def grade_all(
     penalties = penalties_of(config)
     with (
         open_gradebook(course, config) as book,
-        contextlib.closing(judged(course, name, students, tier, limits, workers)) as all_,
+        contextlib.closing(judged(place, course, name, students, limits)) as all_,
     ):
         for student, judgement in all_:
             if isinstance(judgement, SubmissionResult):
@@ -80,103 +76,21 @@ def grade_all(
                 with replaced({path: judgement, **{path.with_name(file): text for file, text in handed_in.items()}}):
                     written = write_scores(book, name, student, notebook, handed_in.get("timestamp.txt"))
                     penalties(notebook, name, student)
-                yield to_result(solution, name, student, notebook, written, tier)
+                yield to_result(solution, name, student, notebook, written)
             except Exception as error:  # whatever is wrong with this one, the others are graded
                 stop_where_all_would_fail(error)
-                yield student_fault(student, name, tier, error)
+                yield student_fault(student, name, place, error)
 
 
-def judged(course, name, students, tier, limits, workers):
-    """Each student with the text of the judged notebook, or with a result where there is none to judge."""
-    solution, _ = read_solution(course.solution(name))
-    shared_sandbox(tier, needs_checks(solution), limits)  # once, before the processes are forked
-    workers = min(workers or os.cpu_count() or 1, len(students))
-    waiting: deque = deque()
-    todo = iter(students)
-    with pool_of(workers) as pool:
-        while True:
-            for student in todo:
-                waiting.append((student, pool.submit(judge, course, name, student, tier, limits)))
-                if len(waiting) >= AHEAD * workers:
-                    break
-            if not waiting:
-                return
-            student, future = waiting.popleft()
-            try:
-                yield student, future.result()
-            except BrokenProcessPool:
-                yield student, fault(student, name, tier, "a process of the grader was killed; grade again")
-            except Exception as error:
-                stop_where_all_would_fail(error)
-                yield student, student_fault(student, name, tier, error)
-
-
-def pool_of(workers):
-    """Processes that share the sandbox that this one has prepared."""
-    method = "fork" if "fork" in multiprocessing.get_all_start_methods() else None
-    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context(method))
-
-
-def student_fault(student, name, tier, error):
-    """Our fault or the machine's, told in one line."""
-    if told(error):
-        return fault(student, name, tier, told(error))
-    lines = str(error).splitlines() or [""]
-    return fault(student, name, tier, f"the grader failed with {type(error).__name__}: {lines[0]}")
-
-
-def fault(student, name, tier, message):
-    """Our fault: no score, and never a zero."""
-    return SubmissionResult(student, name, None, None, "failed", message=message, sandbox=tier)
-
-
-def judge(course: Course, name: str, student: str, tier: str, limits: Limits) -> str | SubmissionResult:
-    """The judged notebook as text; a result where the submission cannot be read. Runs in a process of the pool."""
-    try:
-        require_student_id(student)
-        path = course.submitted(student, name)
-        refuse_links(path)
-        notebook = read_notebook(path)
-    except (CourseError, IntakeError) as error:
-        return SubmissionResult(student, name, None, None, "rejected", message=str(error), sandbox=tier)
-    solution, exercise = read_solution(course.solution(name))
-    key = digest(__version__.encode(), tier.encode(), repr(limits).encode(), exercise, path.read_bytes())
-    known = read_judged(course.autograded(student, name), key)
-    if known is not None:
-        return known
-    notebook = restore(notebook, solution)
-    text = "\n".join(cell.source for cell in notebook.cells)
-    sandbox = shared_sandbox(tier, needs_checks(solution), limits)
-    write_outputs(notebook, grade_notebook(sandbox, solution, notebook, seed_of(text.encode(), exercise)))
-    notebook.metadata["dlcourse"] = {"sandbox": tier, "key": key}
-    return nbformat.writes(notebook) + "\n"
-
-
-def digest(*parts: bytes) -> str:
-    """The SHA-256 of some parts, each with its length."""
-    whole = hashlib.sha256()
-    for part in parts:
-        whole.update(len(part).to_bytes(8, "big") + part)
-    return whole.hexdigest()
-
-
-def read_judged(path: Path, key: str) -> str | None:
-    """The text of a judged notebook that was kept under this key; None where there is none."""
-    try:
-        text = path.read_text(encoding="utf-8")
-        found = json.loads(text)["metadata"]["dlcourse"]["key"]
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-    return text if found == key else None
-
-
-def to_result(solution, name, student, notebook, written, tier):
+def to_result(solution, name, student, notebook, written):
     """The result that a judged notebook and the gradebook hold."""
     score, maximum, by_hand = written
     questions = restore_missing(solution, read_questions(notebook))
     for question in questions:
         question.points = by_hand.get(question.grade_id, question.points)
-    return SubmissionResult(student, name, score, maximum, "graded", questions, sandbox=tier)
+    return SubmissionResult(
+        student, name, score, maximum, "graded", questions, sandbox=notebook.metadata.dlcourse.sandbox
+    )
 
 
 def restore_missing(solution, questions):

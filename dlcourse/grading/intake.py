@@ -16,6 +16,11 @@ class IntakeError(Exception):
 
 def read_notebook(path: Path) -> nbformat.NotebookNode:
     """The notebook at `path`; raises IntakeError where it is missing, too large, broken, old or in another language."""
+    return parse_notebook(path.name, read_submission(path))
+
+
+def read_submission(path: Path) -> bytes:
+    """The bytes of the file at `path`, not looked into; raises IntakeError where it is missing or too large."""
     if path.is_symlink() or not path.is_file():
         others = sorted(other.name for other in path.parent.glob("*.ipynb"))
         found = f" (found: {', '.join(others)})" if others else ""
@@ -25,17 +30,21 @@ def read_notebook(path: Path) -> nbformat.NotebookNode:
             f"{path.name} is larger than {MAX_BYTES // 1_000_000} MB: clear its outputs and save it again"
         )
     try:
-        content = json.loads(path.read_text(encoding="utf-8-sig"))  # some editors of Windows put a mark in front
-    except UnicodeDecodeError:
-        raise IntakeError(f"{path.name} is not UTF-8 text: save it again in JupyterLab") from None
+        return path.read_bytes()
     except OSError as error:
         raise IntakeError(f"{path.name} cannot be read: {error.strerror}") from None
+
+
+def parse_notebook(name: str, data: bytes) -> nbformat.NotebookNode:
+    """The notebook that a file of this name holds; raises IntakeError where it is broken, old or not Python's."""
+    try:
+        content = json.loads(data.decode("utf-8-sig"))  # some editors of Windows put a mark in front
+    except UnicodeDecodeError:
+        raise IntakeError(f"{name} is not UTF-8 text: save it again in JupyterLab") from None
     except (ValueError, RecursionError) as error:  # a ValueError of its own for a number of 5,000 digits
         where = f" (line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
-        raise IntakeError(
-            f"{path.name} is not a notebook, its JSON is broken{where}: restore an earlier copy"
-        ) from None
-    return require_python_notebook(path.name, content)
+        raise IntakeError(f"{name} is not a notebook, its JSON is broken{where}: restore an earlier copy") from None
+    return require_python_notebook(name, content)
 
 
 def refuse_links(path: Path) -> None:
