@@ -35,7 +35,8 @@ def record(book, exercise, student, notebook, timestamp):
             grade.auto_score = score
             grade.needs_manual_grade = grade.manual_score is not None or score is None
     book.db.commit()
-    written = submission.score, submission.max_score, {grade.name: grade.score for grade in grades}
+    score = sum(grade.score for grade in grades)  # submission.score is the same, found among the grades of all students
+    written = score, submission.max_score, {grade.name: grade.score for grade in grades}
     book.db.expunge_all()  # or memory would grow with the class
     return written
 
