@@ -9,7 +9,7 @@ import pytest
 from course_copy import EXERCISE, TIER, answers, copy_course
 
 from dlcourse.course import Course, CourseError
-from dlcourse.grading import pool
+from dlcourse.grading import judging, pool
 from dlcourse.grading.batch import AHEAD, DONE_AHEAD, judged
 from dlcourse.grading.limits import Limits
 from dlcourse.grading.results import SubmissionResult
@@ -112,3 +112,10 @@ def test_a_place_that_is_no_good_ends_the_batch_with_its_own_words(course):
     students = hand_in(course, ["ada", "bob"])
     with pytest.raises(CourseError, match="the place is gone"):
         list(judged(NoGood(), course, EXERCISE, students, Limits()))
+
+
+def test_another_text_of_the_checks_is_another_key(monkeypatch):
+    job = judging.Job("ada", "07", b"{}", b"{}", "auto", Limits())
+    before = job.key("bubblewrap")
+    monkeypatch.setattr(judging, "versions", lambda: {"the text of dlcourse": "other"})
+    assert job.key("bubblewrap") != before

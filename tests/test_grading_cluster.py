@@ -189,12 +189,12 @@ def test_another_version_on_a_worker_is_refused_with_both(local):
 
 @pytest.mark.parametrize("what", ["the text of dlcourse", "NumPy", "Python"])
 def test_whatever_else_results_depend_on_must_be_the_same_on_a_worker(local, what):
-    tell(local, f"from dlcourse.grading.on_worker import versions; versions()[{what!r}] += '!'")
+    tell(local, f"from dlcourse.grading.versions import versions; versions()[{what!r}] += '!'")
     try:
         with pytest.raises(CourseError, match=rf"the worker tcp://127\S+ has {what} \S+!, this machine \S+: results"):
             cluster_of(local)
     finally:
-        tell(local, "from dlcourse.grading.on_worker import versions; versions.cache_clear()")
+        tell(local, "from dlcourse.grading.versions import versions; versions.cache_clear()")
 
 
 def test_a_worker_without_a_sandbox_refuses_unless_it_is_told_to_do_without(local, course):

@@ -14,10 +14,11 @@ from dlcourse import __version__
 from dlcourse.course import CourseError
 from dlcourse.grading.address import existing, is_in_the_open, safe_address
 from dlcourse.grading.judging import Job
-from dlcourse.grading.on_worker import Wrong, judge_there, look_around, no_sandbox, require_same, versions
+from dlcourse.grading.on_worker import Wrong, judge_there, look_around, no_sandbox, require_same
 from dlcourse.grading.pool import FaultError
 from dlcourse.grading.results import SubmissionResult
 from dlcourse.grading.sandbox import SandboxError
+from dlcourse.grading.versions import versions
 
 try:
     import distributed

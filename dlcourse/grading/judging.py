@@ -11,7 +11,6 @@ from pathlib import Path
 
 import nbformat
 
-from dlcourse import __version__
 from dlcourse.course import Course, require_student_id
 from dlcourse.grading.faults import told
 from dlcourse.grading.grader import grade_notebook, needs_checks, seed_of
@@ -21,6 +20,7 @@ from dlcourse.grading.marking import restore, write_outputs
 from dlcourse.grading.results import SubmissionResult
 from dlcourse.grading.sandbox import Sandbox
 from dlcourse.grading.shared import shared_sandbox
+from dlcourse.grading.versions import versions
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,9 @@ class Job:
     limits: Limits
 
     def key(self, tier: str) -> str:
-        """The digest under which the result is kept, graded in a sandbox of this tier."""
-        return digest(__version__.encode(), tier.encode(), repr(self.limits).encode(), self.solution, self.submission)
+        """The digest under which the result is kept, graded in a sandbox of this tier, by these checks."""
+        about = repr((versions(), tier, self.limits))
+        return digest(about.encode(), self.solution, self.submission)
 
 
 def job_of(course: Course, name: str, student: str, solution: bytes, wanted: str, limits: Limits) -> Job:

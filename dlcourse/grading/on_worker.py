@@ -1,22 +1,16 @@
 """What a worker of a cluster is asked to do: say what it has, and judge a submission in a sandbox of its own."""
 
-import functools
-import hashlib
-import platform
 import threading
 import time
 from dataclasses import dataclass
 
-import numpy as np
-
-from dlcourse import __version__
 from dlcourse.course import CourseError
 from dlcourse.grading.faults import is_of_all
 from dlcourse.grading.judging import Job, judge, reason
-from dlcourse.grading.places import PACKAGE
 from dlcourse.grading.results import SubmissionResult
 from dlcourse.grading.sandbox import SandboxError
 from dlcourse.grading.shared import shared_sandbox
+from dlcourse.grading.versions import versions
 
 SETTLING = 3.0  # seconds of a worker's life: one that dies sooner is not started again by its nanny
 SETTLED = threading.Event()
@@ -60,21 +54,6 @@ def look_around(wanted: str) -> tuple[dict[str, str], str]:
     """What is installed on a worker, and the tier of its sandbox; raises SandboxError where it has none."""
     SETTLED.set()
     return versions(), shared_sandbox(wanted).tier
-
-
-@functools.cache
-def versions() -> dict[str, str]:
-    """What a result may depend on: this package's version and text, and those of Python and NumPy."""
-    text = hashlib.sha256()
-    for path in sorted(PACKAGE.rglob("*.py")):
-        text.update(path.relative_to(PACKAGE).as_posix().encode() + path.read_bytes())
-    python = ".".join(platform.python_version_tuple()[:2])
-    return {
-        "dlcourse": __version__,
-        "the text of dlcourse": text.hexdigest()[:12],
-        "Python": python,
-        "NumPy": np.__version__,
-    }
 
 
 def require_same(worker, found, wanted):
