@@ -163,7 +163,7 @@ def test_without_numba_the_import_says_which_extra_is_missing():
 
 SAME_SUITE = [
     *("test_optimizers.py", "test_optimizers_trajectories.py", "test_losses.py"),
-    *("test_model.py", "test_model_fit.py", "test_checkpoints.py", "test_trajectories.py"),
+    *("test_model_fit.py", "test_checkpoints.py"),
 ]
 
 
