@@ -793,39 +793,44 @@ A cell says how many times as fast ours was, with the lowest and the highest of 
 - Python 3.11.7, numpy 2.4.6, numba 0.68.1, torch 2.13.0+cpu, jax 0.10.2, keras 3.15.1, scikit-learn 1.9.1, micrograd
   0.1.0; BLAS of NumPy: openblas 0.3.31.188.0, kernels SkylakeX.
 - OPENBLAS_CORETYPE and OPENBLAS_L2_SIZE were not set.
-- Medians of 2 rounds or more, (lowest–highest).
-- **A quick run with few rows: rough figures.**
+- Medians of 3 rounds or more, (lowest–highest).
 <!-- end of measured -->
 
 <!-- measured: training float32 adam -->
 **float32, Adam: dlcourse, times as fast as … and share of the limit**
 
-| network, batch | PyTorch eager | JAX jitted step | Keras on JAX | scikit-learn | limit |
-| --- | --- | --- | --- | --- | --- |
-| 784-128-10, 32 | 1.7 (1.4–1.9) | 0.57 (0.45–0.68) | 0.97 (0.82–1.1) | 2.0 (1.8–2.3) | 28% |
-| 784-128-10, 128 | 1.3 (1.2–1.5) | 0.47 (0.46–0.48) | 0.79 (0.77–0.81) | 1.4 (1.2–1.5) | 32% |
-| ten layers of 64, 128 | 2.2 (2.0–2.3) | 0.68 (0.62–0.75) | 0.95 (0.91–1.0) | 1.9 (1.9–2.0) | 44% |
+| network, batch | PyTorch eager | PyTorch compiled, fused | JAX jitted step | Keras on JAX | scikit-learn | limit |
+| --- | --- | --- | --- | --- | --- | --- |
+| 784-128-10, 32 | 1.2 (1.1–1.5) | 1.3 (1.1–1.4) | 0.49 (0.48–0.52) | 0.67 (0.66–0.96) | 1.6 (1.5–1.7) | 16% |
+| 784-128-10, 128 | 1.1 (0.97–1.2) | 1.0 (0.95–1.2) | 0.71 (0.69–0.72) | 0.91 (0.78–0.95) | 1.7 (1.6–2.1) | 32% |
+| 784-128-10, 1024 | 0.94 (0.92–1.0) | 0.85 (0.72–0.94) | 0.84 (0.71–0.94) | 1.1 (0.89–1.1) | 1.6 (1.3–1.6) | 44% |
+| ten layers of 64, 128 | 2.6 (2.6–2.6) | 1.6 (1.6–2.3) | 0.65 (0.58–0.74) | 0.84 (0.69–0.93) | 2.1 (2.0–2.2) | 32% |
+| 784-1024-1024-10, 128 | 0.55 (0.53–0.76) | 0.42 (0.35–0.49) | 0.41 (0.35–0.49) | 0.59 (0.34–0.89) | 2.1 (1.9–2.3) | 49% |
 
 **float32, Adam: accel.numpy, times as fast as … and share of the limit**
 
-| network, batch | PyTorch eager | JAX jitted step | Keras on JAX | scikit-learn | limit |
-| --- | --- | --- | --- | --- | --- |
-| 784-128-10, 32 | 1.8 (1.7–1.9) | 0.62 (0.55–0.69) | 1.1 (0.99–1.1) | 2.2 (2.2–2.3) | 31% |
-| 784-128-10, 128 | 1.8 (1.8–1.8) | 0.63 (0.55–0.72) | 1.1 (0.91–1.2) | 1.8 (1.8–1.8) | 43% |
-| ten layers of 64, 128 | 2.9 (2.2–3.7) | 0.90 (0.81–0.99) | 1.3 (1.1–1.4) | 2.6 (2.0–3.1) | 59% |
+| network, batch | PyTorch eager | PyTorch compiled, fused | JAX jitted step | Keras on JAX | scikit-learn | limit |
+| --- | --- | --- | --- | --- | --- | --- |
+| 784-128-10, 32 | 1.7 (1.4–1.9) | 1.8 (1.4–1.9) | 0.66 (0.61–0.68) | 0.86 (0.83–1.3) | 2.1 (1.9–2.3) | 20% |
+| 784-128-10, 128 | 1.2 (1.2–1.4) | 1.2 (1.1–1.2) | 0.76 (0.75–0.92) | 1.0 (0.99–1.0) | 1.8 (1.8–2.7) | 35% |
+| 784-128-10, 1024 | 1.0 (0.94–1.1) | 0.86 (0.78–0.95) | 0.86 (0.78–0.95) | 1.1 (0.97–1.1) | 1.6 (1.4–1.6) | 46% |
+| ten layers of 64, 128 | 2.9 (2.8–3.1) | 2.0 (1.8–2.4) | 0.78 (0.65–0.79) | 0.94 (0.84–1.0) | 2.5 (2.2–2.6) | 39% |
+| 784-1024-1024-10, 128 | 0.64 (0.62–0.88) | 0.50 (0.41–0.57) | 0.48 (0.41–0.56) | 0.69 (0.40–1.0) | 2.4 (2.2–2.6) | 56% |
 
 **float32, Adam: accel.numba, times as fast as … and share of the limit**
 
-| network, batch | PyTorch eager | JAX jitted step | Keras on JAX | scikit-learn | limit |
-| --- | --- | --- | --- | --- | --- |
-| 784-128-10, 32 | 2.9 (2.9–3.0) | 0.99 (0.94–1.0) | 1.7 (1.7–1.7) | 3.6 (3.5–3.7) | 50% |
-| 784-128-10, 128 | 2.3 (2.1–2.6) | 0.84 (0.65–1.0) | 1.4 (1.1–1.7) | 2.4 (2.2–2.6) | 57% |
-| ten layers of 64, 128 | 2.9 (2.7–3.2) | 0.93 (0.86–0.99) | 1.3 (1.3–1.3) | 2.6 (2.5–2.7) | 60% |
+| network, batch | PyTorch eager | PyTorch compiled, fused | JAX jitted step | Keras on JAX | scikit-learn | limit |
+| --- | --- | --- | --- | --- | --- | --- |
+| 784-128-10, 32 | 2.5 (2.3–3.0) | 2.7 (2.3–2.8) | 0.98 (0.97–1.1) | 1.4 (1.4–1.9) | 3.3 (3.3–3.4) | 32% |
+| 784-128-10, 128 | 1.8 (1.7–2.2) | 1.7 (1.6–1.8) | 1.2 (1.1–1.2) | 1.5 (1.3–1.6) | 2.8 (2.8–3.7) | 53% |
+| 784-128-10, 1024 | 0.96 (0.94–1.2) | 0.88 (0.73–1.1) | 0.97 (0.73–0.97) | 1.1 (0.91–1.3) | 1.6 (1.3–1.8) | 50% |
+| ten layers of 64, 128 | 4.3 (3.6–4.4) | 2.7 (2.3–3.8) | 0.97 (0.91–1.3) | 1.4 (0.98–1.6) | 3.5 (3.0–3.7) | 53% |
+| 784-1024-1024-10, 128 | 1.1 (0.92–1.1) | 0.68 (0.67–0.74) | 0.68 (0.67–0.72) | 1.0 (0.66–1.2) | 3.6 (3.1–3.6) | 73% |
 <!-- end of measured -->
 
 Read it with the rules from above: it is one machine, and at these sizes. Where batches are small, the fixed cost of
-each call and the optimizer decide, and it pays to have few calls. Where matrices are large, all libraries wait for the
-same products, and the ratios come close to 1. [More tables, and how they were measured](../docs/performance.md).
+each call and the optimizer decide, and it pays to have few calls. Where matrices are large, nearly all of the time is
+products, and the ratios say whose products are the quicker ones on this machine. [More tables, and how they were measured](../docs/performance.md).
 
 ## In one table
 
