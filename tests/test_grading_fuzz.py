@@ -17,7 +17,7 @@ from dlcourse.grading.marking import restore, write_outputs
 from dlcourse.grading.sandbox import Sandbox
 from dlcourse.grading.shared import shared_sandbox
 
-COUNT = int(os.environ.get("DLCOURSE_FUZZ", "400"))  # of each kind; more by the variable
+COUNT = int(os.environ.get("DLCOURSE_FUZZ", "1000"))  # of each kind; more by the variable
 SOLUTION = nbformat.read(solution_of(ROOT), as_version=4)
 TEXT = solution_of(ROOT).read_text(encoding="utf-8")
 ODD = [
