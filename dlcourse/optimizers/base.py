@@ -123,6 +123,13 @@ class Optimizer:
                 for values in slots.values():
                     set_tiny_to_zero(values)
 
+    def write_decay(self, w, g):
+        """Write the decayed w into w, where it decays beside the step; returns the g to update with."""
+        w_decayed, g = self.decayed(w, g)
+        if w_decayed is not w:
+            w[...] = w_decayed
+        return g
+
     def write_update(self, w, g, slots):
         """Decay and update one piece, and write the results into w and the slots."""
         w_decayed, g = self.decayed(w, g)

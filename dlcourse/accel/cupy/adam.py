@@ -30,9 +30,7 @@ class Adam(optimizers.Adam):
         """Decay and update, and write the results into w and the slots, as the reference does."""
         if not (isinstance(w, cupy.ndarray) and w.dtype == g.dtype):
             return super().write_update(w, g, slots)
-        w_decayed, g = self.decayed(w, g)
-        if w_decayed is not w:
-            w[...] = w_decayed
+        g = self.write_decay(w, g)
         step(g, *self.numbers(), w, slots["m"], slots["v"])
         return None
 

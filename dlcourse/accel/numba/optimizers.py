@@ -13,9 +13,7 @@ class Compiled(optimizers.Optimizer):
 
     def write_update(self, w, g, slots):
         """Decay and update one piece in place, in one pass."""
-        w_decayed, g = self.decayed(w, g)
-        if w_decayed is not w:
-            w[...] = w_decayed
+        g = self.write_decay(w, g)
         kind = w.dtype.type
         numbers = tuple(map(kind, self.numbers()))  # as float64 they would make all arithmetic float64
         one_pass(self.formula, len(slots))(w, g, *slots.values(), numbers, np.finfo(w.dtype).tiny)

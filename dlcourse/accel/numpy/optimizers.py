@@ -14,9 +14,7 @@ class InPlace(optimizers.Optimizer):
 
     def write_update(self, w, g, slots):
         """Decay and update one piece in place."""
-        w_decayed, g = self.decayed(w, g)
-        if w_decayed is not w:
-            w[...] = w_decayed
+        g = self.write_decay(w, g)
         if self.work.size < w.size or self.work.dtype != w.dtype:
             self.work = np.empty_like(w)
         self.update_in_place(w, g, slots, self.work[: w.size])
