@@ -96,6 +96,10 @@ class Sequential:
         """What is measured, in order: "loss", then the metrics' names."""
         return ["loss", *(metric.__name__ for metric in self.metrics)]
 
+    def pick(self, x, rows):
+        """The rows of a batch, x[rows]."""
+        return x[rows]
+
     def forward(self, x, training=False):
         """Feed x (N, n) through all layers; with `training`, each keeps what its backward pass needs."""
         for layer in self.layers:

@@ -61,7 +61,7 @@ class Training:
         with np.errstate(over="ignore", invalid="ignore"):  # a loss that is NaN or infinite is told in words
             for batch, rows in enumerate(minibatches(len(x), batch_size, self.rng)):
                 rows = np.asarray(rows, like=x)  # row numbers are drawn on the host
-                measured = self.model.update(x[rows], y[rows])
+                measured = self.model.update(self.model.pick(x, rows), y[rows])
                 for name, value in measured.items():  # summed in float64, whatever the model's dtype
                     totals[name] += value * len(rows)  # a mean of means would weigh rows unequally
                 rows_seen += len(rows)

@@ -22,12 +22,17 @@ def as_float_array(value, what, dtype=None):
         array = array.astype(dtype, copy=False)
     except (TypeError, ValueError):
         raise TypeError(f"{what}: expected an array of numbers. Received: {short(value)}") from None
-    with np.errstate(over="ignore", invalid="ignore"):
-        total = float(array.sum())  # as a number: an array on a device has no truth of its own
-    wrong = 0 if math.isfinite(total) else float((~np.isfinite(array)).sum())  # a sum with NaN or inf is never finite
+    wrong = 0 if math.isfinite(sum_of_squares(array)) else float((~np.isfinite(array)).sum())
     if wrong:
         raise ValueError(f"{what}: expected finite numbers. Received: {wrong:.0f} NaN or infinite of {array.size}")
     return array
+
+
+def sum_of_squares(array):
+    """Σ x² as a number, in one pass; never finite where a number is NaN or infinite, nor where a square overflows."""
+    flat = array.reshape(-1)  # the array itself, unless it has gaps
+    with np.errstate(over="ignore", invalid="ignore"):
+        return float(np.dot(flat, flat))
 
 
 def as_floats(value, what):

@@ -135,6 +135,8 @@ def test_a_run_that_diverged_does_not_replace_the_last_good_checkpoint(tmp_path)
 KILLED = """
 import os, signal, sys
 import numpy as np
+if "DLCOURSE_TEST_ACCELERATED" in os.environ:
+    import accelerated
 from dlcourse import archive
 from dlcourse.callbacks import ModelCheckpoint
 from checkpoint_runs import run

@@ -120,8 +120,7 @@ class Optimizer:
             slots = {name: values[piece] for name, values in self.slots.items()}
             self.write_update(parameters[piece], g, slots)
             if self.step % STEPS_UNTIL_TINY_IS_ZERO == 0:
-                for values in slots.values():
-                    set_tiny_to_zero(values)
+                self.drop_tiny(slots)
 
     def write_decay(self, w, g):
         """Write the decayed w into w, where it decays beside the step; returns the g to update with."""
@@ -136,6 +135,11 @@ class Optimizer:
         w[...], slots_new = self.update(w_decayed, g, slots)
         for name, values in slots_new.items():
             slots[name][...] = values
+
+    def drop_tiny(self, slots):
+        """Set to 0 what one piece's slots keep below full precision: it makes each step slow."""
+        for values in slots.values():
+            set_tiny_to_zero(values)
 
     def state(self):
         """A copy of all that changes from step to step, by name: `np.savez(path, **optimizer.state())` keeps it.

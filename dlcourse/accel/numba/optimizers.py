@@ -18,6 +18,9 @@ class Compiled(optimizers.Optimizer):
         numbers = tuple(map(kind, self.numbers()))  # as float64 they would make all arithmetic float64
         one_pass(self.formula, len(slots))(w, g, *slots.values(), numbers, np.finfo(w.dtype).tiny)
 
+    def drop_tiny(self, slots):
+        """Nothing: the pass of each step does."""
+
 
 class SGD(Compiled, optimizers.SGD):
     """`dlcourse.SGD`, compiled."""

@@ -1,11 +1,13 @@
 """Sequential whose training steps write into arrays that are kept."""
 
+import numpy as np
+
 from dlcourse import model
 from dlcourse.accel.numpy.blocks import DenseBlock, DenseReLUBlock, blocks_of
 
 
 class Sequential(model.Sequential):
-    """`dlcourse.Sequential`, trained in blocks of layers: the same numbers, with no new arrays in a step.
+    """`dlcourse.Sequential`, trained in blocks of layers: the same numbers, to rounding, with no new arrays in a step.
 
     What `forward(x, training=True)` returns is overwritten at the next batch. Prediction and everything else is the
     reference's own, and the layers stay as they are, each with its own `forward` and `backward`.
@@ -16,6 +18,13 @@ class Sequential(model.Sequential):
     def __init__(self, layers, dtype="float32", like=None):
         super().__init__(layers, dtype, like)
         self.blocks = blocks_of(self.layers, self.dense_block, self.dense_relu_block)
+        self.batch = np.empty((0, 0))
+
+    def pick(self, x, rows):
+        """x[rows], in an array that is kept."""
+        if len(self.batch) < len(rows) or (self.batch.shape[1:], self.batch.dtype) != (x.shape[1:], x.dtype):
+            self.batch = np.empty((len(rows), *x.shape[1:]), x.dtype)
+        return np.take(x, rows, axis=0, out=self.batch[: len(rows)], mode="clip")  # "raise" would make a copy first
 
     def forward(self, x, training=False):
         """Feed x (N, n) through all layers; in training, block by block."""
