@@ -29,7 +29,7 @@ notebooks: $(VENV)/.test  ## build lectures, solutions and exercises from source
 checks-report: $(VENV)/.course  ## prove the checks: wrong answers, right ones, random bugs
 	@$(BIN)/dlcourse checks --report
 
-bench: $(VENV)/.bench  ## measure the library against its peers, half an hour (ARGS="--quick": some minutes)
+bench: $(VENV)/.bench  ## measure the library against its peers, an hour (ARGS="--quick": some minutes)
 	@$(BIN)/python benchmarks/training.py $(ARGS)
 
 lint: $(VENV)/.test  ## look for mistakes without running the tests

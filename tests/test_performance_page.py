@@ -11,7 +11,8 @@ import pytest
 ROOT = Path(__file__).parents[1]
 sys.path.append(str(ROOT / "benchmarks"))
 
-from race import contest, figures, machine, parts, process, report, tables  # noqa: E402
+import training  # noqa: E402
+from race import contest, figures, machine, parts, process, report, steps, tables  # noqa: E402
 
 RESULTS = json.loads((ROOT / "benchmarks" / "results.json").read_text(encoding="utf-8"))
 
@@ -131,6 +132,38 @@ def test_a_contender_whose_library_is_missing_is_left_out_with_what_to_install(t
     assert ".[bench]" in left_out["scikit-learn"]
 
 
+def test_the_parts_of_a_step_stand_beside_its_matrix_products():
+    spent = dict.fromkeys(steps.PARTS, 2e-6)
+    by_name = {
+        "accel.numba": contender([0.004], units=400, outcome=spent),
+        "matrix products alone": contender([0.002], 400),
+    }
+    task = {"sizes": [784, 128, 10], "batch": 32, "rows": 12_800, "dtype": "float32", "optimizer": "adam"}
+    text = tables.step({"results": [figures.result("step", "a", task, by_name, {})]})
+    assert text.splitlines()[0].startswith("| network, batch: ours (threads) | picking rows | forward | loss |")
+    assert text.splitlines()[-1] == "| 784-128-10, 32: accel.numba (1)" + " | 2 µs" * 5 + " | 10 µs | 5 µs |"
+
+
+def test_a_part_measured_anew_takes_the_place_of_the_old_one():
+    found = [{"part": "training", "name": "a"}, {"part": "optimizer", "name": "b"}]
+    training.put(found, {"part": "optimizer", "name": "b", "new": True})
+    training.put(found, {"part": "step", "name": "a"})
+    training.put(found, {"part": "training", "name": "c"})
+    assert [one["name"] for one in found] == ["a", "c", "a", "b"]
+    assert found[-1]["new"]
+
+
+def test_figures_of_another_machine_are_not_added_to(tmp_path):
+    now = {key: value for key, value in RESULTS.items() if key != "results"} | {"results": []}
+    path = tmp_path / "results.json"
+    path.write_text(json.dumps(RESULTS))
+    assert training.earlier(path, now) == RESULTS
+    with pytest.raises(SystemExit, match=r"cores: expected 999, as here\. Received: "):
+        training.earlier(path, now | {"machine": now["machine"] | {"cores": 999}})
+    with pytest.raises(SystemExit, match=r"quick: expected True, as asked for\. Received: False"):
+        training.earlier(path, now | {"quick": True})
+
+
 def test_every_contender_trains_the_network_and_what_is_not_installed_is_left_out():
     task = {"sizes": [784, 128, 10], "batch": 32, "rows": 640, "optimizer": "adam", "dtype": "float32"}
     entries = [entry for entry in parts.TRAINING if "compiled" not in entry.name]  # it would need a compiler
@@ -138,6 +171,17 @@ def test_every_contender_trains_the_network_and_what_is_not_installed_is_left_ou
     without_torch = set() if importlib.util.find_spec("torch") else {"PyTorch eager"}
     assert set(left_out) <= without_torch, left_out
     assert set(found) | set(left_out) == {entry.name for entry in entries}
+
+
+def test_every_part_of_a_step_is_timed():
+    task = {"sizes": [784, 128, 10], "batch": 32, "rows": 650, "optimizer": "adam", "dtype": "float32"}
+    found, left_out = contest.compete(parts.STEPS, task, [1], 2, "test")
+    assert not left_out
+    for name, one in found.items():
+        if name != figures.PRODUCTS:
+            assert one["1"]["units"] == 20  # whole batches
+            assert set(one["1"]["outcome"]) == set(steps.PARTS)
+            assert min(one["1"]["outcome"].values()) > 0
     assert figures.doubts({name: figures.summary(one) for name, one in found.items()}) == []
 
 

@@ -24,6 +24,12 @@ TRAINING = (
     Entry("scikit-learn", "scikit_learn", "Classifier"),
     Entry(PRODUCTS, "limits", "MatrixProducts"),
 )
+STEPS = (
+    Entry(REFERENCE, "steps", "Step"),
+    Entry(KEPT, "steps", "StepInKeptArrays"),
+    Entry(NUMBA, "steps", "StepWithNumba"),
+    Entry(PRODUCTS, "steps", "Products"),
+)
 ADAM = (
     Entry(REFERENCE, "adam", "Step"),
     Entry(KEPT, "adam", "StepInKeptArrays"),
@@ -81,6 +87,13 @@ def training(options):
     for task in training_tasks(options.quick):
         if options.match in name_of(task):
             yield measured("training", name_of(task), entries, task, options.threads, options.rounds)
+
+
+def step(options):
+    """What a step of ours spends on each of its parts, by batch."""
+    for task in training_tasks(options.quick):
+        if task["sizes"] == list(MAIN) and (task["dtype"], task["optimizer"]) == ("float32", "adam"):
+            yield measured("step", name_of(task), STEPS, task, options.threads, options.rounds)
 
 
 def optimizer(options):
@@ -151,4 +164,4 @@ def gpu(options):
     yield found
 
 
-PARTS = {part.__name__: part for part in (training, optimizer, rows, gradcheck, imports, memory, gpu)}
+PARTS = {part.__name__: part for part in (training, step, optimizer, rows, gradcheck, imports, memory, gpu)}

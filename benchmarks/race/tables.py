@@ -125,6 +125,20 @@ def time_table(kind, some):
     return title(kind, "an epoch (with the better number of threads)") + table(header, rows)
 
 
+def step(results):
+    """What a step of ours spends on each of its parts, and what its matrix products alone would take."""
+    rows, parts = [], []
+    for result in of_part(results, "step"):
+        contenders = dict(result["contenders"])
+        products = contenders.pop(PRODUCTS, None)
+        alone = duration(products["seconds"][0]) if products else "–"
+        for name, one in contenders.items():
+            parts, whole = list(one["outcome"]), one["seconds"][0]
+            spent = [duration(seconds) for seconds in (*one["outcome"].values(), whole)]
+            rows.append([f"{first_cell(result)}: {name} ({one['threads']})", *spent, alone])
+    return table(["network, batch: ours (threads)", *parts, "a step", "its matrix products alone"], rows)
+
+
 def optimizer(results):
     """Adam alone: time and share of the bandwidth, for each number of threads."""
     tables = []
@@ -199,6 +213,7 @@ def memory(results):
 BLOCKS = {
     "machine": machine,
     "training": training,
+    "step": step,
     "optimizer": optimizer,
     "rows": versus("rows", "a row"),
     "gradcheck": versus("gradcheck", "a check"),
