@@ -516,7 +516,9 @@ for factor in (0.5, 1, 1.5):
         print(f"{name:<25}", *(f"{score:<10.2f}" for score in results[factor, normalise]))
 
 # %% hidden=true
-assert sum(score > 0.6 for factor in (0.5, 1, 1.5) for score in results[factor, False]) == 3
+learned = [score for factor in (0.5, 1, 1.5) for score in results[factor, False] if score > 0.2]
+assert len(learned) == 3
+assert min(learned) > 0.4
 assert all(score > 0.85 for factor in (0.5, 1, 1.5) for score in results[factor, True][1:])
 assert results[1, False][0] > results[1, True][0]
 assert results[1.5, False][0] > results[1.5, True][0]
