@@ -94,12 +94,12 @@ def earlier(path, now):
 
 def put(results, result):
     """Put a result in the place of that of the same task, or else behind those of its part, in the order of PARTS."""
-    places = [list(PARTS).index(one["part"]) for one in results]
     for place, one in enumerate(results):
         if (one["part"], one["name"]) == (result["part"], result["name"]):
             results[place] = result
             return
-    results.insert(bisect.bisect(places, list(PARTS).index(result["part"])), result)
+    order = list(PARTS)
+    bisect.insort(results, result, key=lambda one: order.index(one["part"]))
 
 
 def as_json(results):

@@ -171,6 +171,7 @@ def test_every_contender_trains_the_network_and_what_is_not_installed_is_left_ou
     without_torch = set() if importlib.util.find_spec("torch") else {"PyTorch eager"}
     assert set(left_out) <= without_torch, left_out
     assert set(found) | set(left_out) == {entry.name for entry in entries}
+    assert figures.doubts({name: figures.summary(one) for name, one in found.items()}) == []
 
 
 def test_every_part_of_a_step_is_timed():
@@ -182,7 +183,6 @@ def test_every_part_of_a_step_is_timed():
             assert one["1"]["units"] == 20  # whole batches
             assert set(one["1"]["outcome"]) == set(steps.PARTS)
             assert min(one["1"]["outcome"].values()) > 0
-    assert figures.doubts({name: figures.summary(one) for name, one in found.items()}) == []
 
 
 def test_help_says_how_and_which_parts_there_are():

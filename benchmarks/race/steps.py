@@ -1,52 +1,43 @@
 """One training step of ours, part by part, each timed in its place among the others, where it finds their caches."""
 
-import importlib
 import statistics
-import time
+from itertools import pairwise
+from time import perf_counter
 
-import numpy as np
-
+from race import ours
 from race.limits import MatrixProducts
-from race.ours import network
-from race.tasks import rows_of
 
 PARTS = ("picking rows", "forward", "loss", "backward", "optimizer")
 
 
-class Step:
+class Step(ours.Training):
     """An epoch of steps, as `fit` does them."""
 
-    library = "dlcourse"
-
     def __init__(self, task):
-        self.model = network(importlib.import_module(self.library), task)
-        self.x, self.labels = rows_of(task)
-        self.rng, self.batch = np.random.default_rng(2), task["batch"]
-        self.units = len(self.x) // self.batch  # steps: whole batches alone
+        super().__init__(task)
+        self.units = len(self.x) // task["batch"]  # steps: whole batches alone
         self.times = {part: [] for part in PARTS}
 
     def round(self):
-        order = self.rng.permutation(len(self.x))
+        order, batch = self.rng.permutation(len(self.x)), self.task["batch"]
         for step in range(self.units):
-            self.step(order[step * self.batch : (step + 1) * self.batch])
+            self.step(order[step * batch : (step + 1) * batch])
 
     def step(self, rows):
         """One step on these rows."""
-        model, clock = self.model, time.perf_counter
-        start = clock()
+        model, marks = self.model, [perf_counter()]
         x, labels = model.pick(self.x, rows), self.labels[rows]
-        picked = clock()
+        marks.append(perf_counter())
         z = model.forward(x, training=True)
-        forward = clock()
+        marks.append(perf_counter())
         _, dz = model.loss(labels, z)
-        loss = clock()
+        marks.append(perf_counter())
         model.backward(dz)
-        backward = clock()
+        marks.append(perf_counter())
         model.optimizer.apply(model.parameters, model.gradients)
-        end = clock()
-        ends = (picked, forward, loss, backward, end)
-        for part, since, until in zip(PARTS, (start, *ends), ends, strict=False):
-            self.times[part].append(until - since)
+        marks.append(perf_counter())
+        for part, (start, end) in zip(PARTS, pairwise(marks), strict=True):
+            self.times[part].append(end - start)
 
     def outcome(self):
         """The median seconds of each part."""
@@ -56,13 +47,13 @@ class Step:
 class StepInKeptArrays(Step):
     """The same with the library that keeps its work arrays."""
 
-    library = "dlcourse.accel.numpy"
+    library = ours.TrainingInKeptArrays.library
 
 
 class StepWithNumba(Step):
     """The same with the library that Numba compiles."""
 
-    library = "dlcourse.accel.numba"
+    library = ours.TrainingWithNumba.library
 
 
 class Products(MatrixProducts):

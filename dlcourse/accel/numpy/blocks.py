@@ -31,6 +31,7 @@ class DenseBlock:
     z: np.ndarray  # (N, units), as dz is in a gate
     dz: np.ndarray
     dx: np.ndarray  # (N, fan_in)
+    ones: np.ndarray  # (N,)
 
     def __init__(self, dense):
         self.dense = dense
@@ -72,13 +73,13 @@ class DenseBlock:
 
     def take_on(self, x):
         """Make the work arrays, or take their first rows, so that they fit x."""
-        dtype = np.result_type(x, self.dense.W)
         if len(x) > self.longest or x.dtype != self.dtype:
             self.longest = len(x)
+            dtype = np.result_type(x, self.dense.W)
             self.whole = {name: np.empty((len(x), width), dtype) for name, width in self.work_arrays().items()}
+            self.whole["ones"] = np.ones(len(x), dtype)  # Σₙ as a product is quicker than a sum along the first axis
         for name, array in self.whole.items():
             setattr(self, name, array[: len(x)])
-        self.ones = np.ones(len(x), dtype)  # Σₙ as a product is quicker than a sum along the first axis
         self.shape, self.dtype = x.shape, x.dtype
 
 
