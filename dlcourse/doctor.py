@@ -4,6 +4,7 @@ import importlib.metadata
 import importlib.util
 import os
 import re
+import shlex
 import shutil
 import sqlite3
 import sys
@@ -134,10 +135,15 @@ def gradebook(course):
 
 def exercises(course):
     """Every exercise that has a solution should be there to work on."""
-    missing = [name for name in course.exercises() if not course.notebook(name).exists()]
-    if missing or not course.exercises():
-        found = f"missing: {', '.join(missing) or 'all'}"
-        return Finding("exercises", "problem", found, "get them back: git checkout exercises, or make notebooks")
+    names = course.exercises()
+    if not names:
+        return Finding("exercises", "problem", "missing: all", "clone the course again, into another folder")
+    missing = [name for name in names if not course.notebook(name).exists()]
+    if missing:
+        # Each file by its name: `git checkout` of a folder would set back the exercises that were begun, too.
+        files = [course.notebook(name).relative_to(course.root).as_posix() for name in missing]
+        mend = f"get back what is missing, and nothing else: git checkout -- {shlex.join(files)}"
+        return Finding("exercises", "problem", f"missing: {', '.join(missing)}", mend)
     return Finding("exercises", "ok", f"{len(course.exercises())}")
 
 

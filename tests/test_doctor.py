@@ -1,7 +1,10 @@
 """`dlcourse doctor` finds what is wrong with an installation and says how to mend it."""
 
 import json
+import re
+import shlex
 import sqlite3
+import subprocess
 from types import SimpleNamespace
 
 import pytest
@@ -48,7 +51,30 @@ def test_a_problem_is_exit_code_1_with_a_line_that_mends_it(course, capsys):
     exercise_of(course.root).unlink()
     assert main(["doctor", "--course", str(course.root)]) == 1
     out = capsys.readouterr().out
-    assert f"problem  exercises: missing: {EXERCISE}\n         → get them back: git checkout exercises" in out
+    path = f"exercises/{EXERCISE}/{EXERCISE}.ipynb"
+    assert f"problem  exercises: missing: {EXERCISE}\n" in out
+    assert f"→ get back what is missing, and nothing else: git checkout -- {path}\n" in out
+
+
+def test_what_the_doctor_advises_brings_back_the_missing_exercise_and_leaves_begun_work_alone(tmp_path):
+    root = copy_course(tmp_path, EXERCISE, "08_gradient_descent")
+    for command in ("init -q .", "add --force exercises", "-c user.name=a -c user.email=a@b commit -q -m course"):
+        subprocess.run(["git", *command.split()], cwd=root, check=True)
+    begun = root / "exercises" / "08_gradient_descent" / "08_gradient_descent.ipynb"
+    begun.write_text(begun.read_text(encoding="utf-8").replace("pass", "answer = 42"), encoding="utf-8")
+    text = begun.read_text(encoding="utf-8")
+    exercise_of(root).unlink()
+    command = doctor.exercises(Course(root)).mend.split(": ", 1)[1]
+    subprocess.run(shlex.split(command), cwd=root, check=True)
+    assert exercise_of(root).exists()
+    assert begun.read_text(encoding="utf-8") == text
+
+
+def test_no_advice_of_the_course_sets_back_files_that_may_hold_work():
+    texts = [*ROOT.glob("dlcourse/**/*.py"), *ROOT.glob("docs/*.md"), ROOT / "README.md", ROOT / "Makefile"]
+    dangerous = re.compile(r"git (checkout (?!-- \{)|restore|stash|clean|reset)|rm -rf (?!\$\(VENV\))")
+    found = [(path.name, match[0]) for path in texts for match in dangerous.finditer(path.read_text(encoding="utf-8"))]
+    assert [each for each in found if each != ("doctor.py", "git checkout")] == []
 
 
 def test_outside_a_course_the_rest_is_still_looked_at(tmp_path):
@@ -83,7 +109,7 @@ def test_the_gradebook_is_looked_at_in_a_folder_with_an_odd_name_too(tmp_path):
 
 
 def test_a_course_without_exercises_is_a_problem(tmp_path):
-    assert_problem(doctor.exercises(Course(tmp_path)), "missing: all", "git checkout exercises")
+    assert_problem(doctor.exercises(Course(tmp_path)), "missing: all", "clone the course again")
 
 
 def test_another_version_than_pinned_is_a_problem(course):

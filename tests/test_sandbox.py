@@ -3,6 +3,9 @@
 import contextlib
 import os
 import secrets
+import shutil
+import stat
+import subprocess
 import tempfile
 import time
 from pathlib import Path
@@ -14,7 +17,7 @@ from course_copy import ROOT, TIER, TIERS
 from dlcourse.checks import examine, find_question
 from dlcourse.grading.bait import laid_out
 from dlcourse.grading.limits import Limits
-from dlcourse.grading.places import INSIDE
+from dlcourse.grading.places import INSIDE, worker_user
 from dlcourse.grading.probe import what_gets_out
 from dlcourse.grading.remote import Remote, Worker, WorkerDiedError
 from dlcourse.grading.sandbox import Sandbox, SandboxError, find_sandbox, student_library
@@ -70,6 +73,53 @@ def test_the_bait_is_gone_when_the_probe_is_over():
         places = [*bait["folders"], f"{bait['folders'][0]}/file"]
         assert all(map(os.path.exists, places))
     assert not any(map(os.path.exists, places))
+
+
+def test_the_bait_lets_no_other_account_of_the_machine_in():
+    with laid_out() as bait:
+        owner = (worker_user() or (os.geteuid(),))[0]
+        for folder in bait["folders"]:
+            found = [os.lstat(path) for path in (folder, f"{folder}/file")]
+            assert [(stat.S_IMODE(each.st_mode), each.st_uid) for each in found] == [(0o700, owner), (0o600, owner)]
+
+
+def test_a_link_laid_where_the_bait_will_be_changes_no_file(tmp_path, monkeypatch):
+    """Somebody who watches the folder lays links at once; the bait's folder is ours alone until all is in it."""
+    victim = tmp_path / "victim"
+    victim.write_text("precious", encoding="utf-8")
+    victim.chmod(0o600)
+    made = tempfile.mkdtemp
+
+    def with_a_link(*args, **kwargs):
+        folder = made(*args, **kwargs)
+        os.symlink(victim, f"{folder}/file")
+        return folder
+
+    monkeypatch.setattr("tempfile.mkdtemp", with_a_link)
+    with pytest.raises(FileExistsError), laid_out():
+        pass
+    assert victim.read_text(encoding="utf-8") == "precious"
+    assert stat.S_IMODE(victim.stat().st_mode) == 0o600
+
+
+def test_what_is_made_of_the_bait_does_not_stop_its_removal():
+    with laid_out() as bait:
+        for folder in bait["folders"]:
+            os.makedirs(f"{folder}/deep/inside")
+            os.symlink("/etc", f"{folder}/deep/link")
+            os.chmod(f"{folder}/deep", 0o000)
+            os.chmod(folder, 0o000)
+    assert not any(map(os.path.exists, bait["folders"]))
+    assert os.path.exists("/etc")
+
+
+@pytest.mark.skipif(os.geteuid() != 0 or shutil.which("setpriv") is None, reason="only root can become another account")
+def test_another_account_can_neither_enter_the_bait_nor_lay_a_link_in_it():
+    with laid_out() as bait:
+        for folder in bait["folders"]:
+            for command in (["ls", folder], ["ln", "-s", "/etc/passwd", f"{folder}/link"], ["cat", f"{folder}/file"]):
+                other = ["setpriv", "--reuid=12345", "--regid=12345", "--clear-groups", *command]
+                assert subprocess.run(other, capture_output=True, check=False).returncode != 0
 
 
 @pytest.mark.parametrize("tier", TIERS)

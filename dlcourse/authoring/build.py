@@ -89,7 +89,7 @@ def refuse_edited(root, release, known):
     if found not in (known.get("release"), digest_of_sources(release.text)):
         raise EditedExerciseError(
             f"{release.path} holds work that the build did not write, and the build would overwrite it. "
-            f"Move it to another place (or restore it: git checkout {release.path}), then build again"
+            "Move it to another place, then build again"
         )
 
 
