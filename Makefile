@@ -8,7 +8,9 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test setup notebooks checks-report bench lint format clean-venv
+PYTEST = $(BIN)/python -m pytest -n auto --dist loadgroup
+FAST := activations losses layers optimizers training gradients data classical authoring api
+.PHONY: help lab test test-fast explore robust setup notebooks checks-report bench lint format clean-venv
 
 help:  ## say what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -21,7 +23,16 @@ setup: $(VENV)/.course  ## make .venv, from pinned versions
 test: $(VENV)/.test  ## set up and run all tests, linters and type checks
 	@$(BIN)/python -m dlcourse.authoring --check
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(PYTEST) $(ARGS)
+
+test-fast: $(VENV)/.test  ## run the tests of the library and the builder alone, within a minute
+	@$(PYTEST) $(FAST:%=tests/%) $(ARGS)
+
+explore: $(VENV)/.test  ## look for examples that break a property, at length, others each time
+	@DLCOURSE_HYPOTHESIS=explore $(PYTEST) -m hypothesis $(ARGS)
+
+robust: $(VENV)/.test  ## prove all lectures and solutions under other processors' kernels, threads (ARGS="02 --seeds 0,1,2")
+	@$(BIN)/python -m dlcourse.authoring.robust $(ARGS)
 
 notebooks: $(VENV)/.test  ## build lectures, solutions and exercises from source/
 	@$(BIN)/python -m dlcourse.authoring

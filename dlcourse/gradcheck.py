@@ -234,7 +234,18 @@ def is_kink(f, w, direction, h, slope, slack):
 def doubt(f, w, direction, h):
     """How far a central difference may be off: rounding, and what changes when the step is doubled."""
     cut_short = abs(central_difference(f, w, direction, 2 * h) - central_difference(f, w, direction, h)) / 3
-    return float(cut_short + rounding(f(w), h))
+    return float(cut_short + max(rounding(f(w), h), noise(f, w, direction, h) / h))
+
+
+def noise(f, w, direction, h):
+    """How much f jitters from one point to the next: more than ε|f| if f is a small difference of large numbers.
+
+    Third differences of f at points h/8 apart hold nothing of a smooth f, and up to 8 times the jitter. The two sides of
+    w are looked at apart, so that a kink there is not taken for jitter. Source: Moré and Wild (2011), Estimating
+    Computational Noise.
+    """
+    sides = ([f(w + side * k * h / 8 * direction) for k in range(1, 12)] for side in (-1, 1))
+    return max(float(np.abs(np.diff(values, 3)).max()) / 2 for values in sides)
 
 
 def rounding(value, h):

@@ -1,7 +1,12 @@
-"""Settings for all tests: JAX in float64, Keras on JAX, and on CI the same Hypothesis examples every time."""
+"""Settings for all tests: JAX in float64, Keras on JAX, the same Hypothesis examples every time, and who runs where."""
 
 import os
+import sys
 from importlib.util import find_spec
+
+if "PYTEST_XDIST_WORKER" in os.environ:  # several processes share the cores; read when NumPy is first imported
+    for variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
+        os.environ.setdefault(variable, "1")
 
 import pytest
 from hypothesis import settings
@@ -10,21 +15,28 @@ os.environ["JAX_ENABLE_X64"] = "1"  # read when jax is first imported
 os.environ.setdefault("JAX_PLATFORMS", "cpu")
 os.environ["KERAS_BACKEND"] = "jax"  # read when keras is first imported; it would look for TensorFlow otherwise
 
+# `make test` tries the same examples on every machine and every day; `make explore` looks for new ones, at length.
+settings.register_profile("dlcourse", deadline=None, max_examples=25, derandomize=True)
+settings.register_profile("explore", deadline=None, max_examples=2000, derandomize=False, print_blob=True)
+settings.load_profile(os.environ.get("DLCOURSE_HYPOTHESIS", "dlcourse"))
+
 
 def pytest_collection_modifyitems(items):
-    """A question about another package's objects is checked where that package is installed, and skipped elsewhere."""
-    from dlcourse.checks.catalogue import QUESTIONS
+    """Keep the tests of a file together; skip, with a word, a question whose packages are not installed.
 
+    Under xdist (`--dist loadgroup`) the fixtures of a file are made once for all its tests, so they stay in one process
+    and in order. Those of a file marked `spread` go wherever a core is free.
+    """
+    catalogue = sys.modules.get("dlcourse.checks.catalogue")
+    questions = catalogue.QUESTIONS if catalogue else {}
     for item in items:
-        named = getattr(item, "callspec", None)
-        question = named and (named.params.get("question") or QUESTIONS.get(named.params.get("name")))
+        if not any(item.iter_markers("spread")) and not any(item.iter_markers("xdist_group")):
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+        params = item.callspec.params if hasattr(item, "callspec") else {}
+        question = params.get("question") or questions.get(params.get("name"))
         missing = [package for package in getattr(question, "requires", ()) if find_spec(package) is None]
         if missing:
             item.add_marker(pytest.mark.skip(reason=f"{', '.join(missing)} is not installed"))
-
-
-settings.register_profile("dlcourse", deadline=None, max_examples=25, derandomize="CI" in os.environ)
-settings.load_profile("dlcourse")
 
 
 @pytest.fixture(scope="module")

@@ -1,10 +1,15 @@
 """Cells to a notebook: nbgrader's metadata, and ids and bytes that are the same on every machine and Python."""
 
 import hashlib
+import html
+import re
+from pathlib import Path
 
 import nbformat
 
-from dlcourse.authoring.source import Cell
+from dlcourse.authoring.source import Cell, read_prediction
+
+CODE = re.compile(r"`([^`]+)`")
 
 METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
@@ -13,12 +18,16 @@ METADATA = {
 
 
 def to_notebook(cells: list[Cell]) -> nbformat.NotebookNode:
-    """A notebook of these cells, without outputs."""
+    """A notebook of these cells, without outputs; proofs are left out, and a prediction is prose that unfolds."""
     notebook = nbformat.v4.new_notebook(metadata=METADATA)
     taken: set[str] = set()
     for cell in cells:
+        if cell.kind == "proof":
+            continue
         cell_id = unused(name_of(cell) or digest_of(cell), taken)
-        if cell.kind == "markdown":
+        if cell.kind == "prediction":
+            node = nbformat.v4.new_markdown_cell(prediction_text(cell), id=cell_id)
+        elif cell.kind == "markdown":
             node = nbformat.v4.new_markdown_cell(cell.source, id=cell_id)
         else:
             node = nbformat.v4.new_code_cell(cell.source, id=cell_id)
@@ -31,6 +40,17 @@ def to_notebook(cells: list[Cell]) -> nbformat.NotebookNode:
 def to_text(notebook) -> str:
     """The notebook's file: JSON with sorted keys and a final newline."""
     return nbformat.writes(notebook) + "\n"
+
+
+def prediction_text(cell):
+    """A question with options that unfold: without a kernel, from the keyboard, and wherever Markdown is shown."""
+    prediction = read_prediction(Path("source"), cell)
+    parts = [f"**Predict first.** {prediction.question}"]
+    for option, reason, right in prediction.options:
+        summary = CODE.sub(r"<code>\1</code>", html.escape(option, quote=False))
+        verdict = "✓ **Yes.**" if right else "✗ **No.**"
+        parts.append(f"<details><summary>{summary}</summary>\n\n{verdict} {reason}\n\n</details>")
+    return "\n\n".join(parts)
 
 
 def name_of(cell):
@@ -56,9 +76,7 @@ def unused(cell_id, taken):
 
 
 def metadata_of(cell):
-    """nbgrader's metadata of an answer, a check or a given cell; a folded source for a hidden one."""
-    if cell.options.get("hidden"):
-        return {"jupyter": {"source_hidden": True}, "tags": ["hide-input"]}
+    """nbgrader's metadata of an answer, a check or a given cell."""
     if name_of(cell) is None:
         return {}
     answered = bool(cell.options.keys() & {"solution", "manual"})

@@ -11,6 +11,22 @@ The format is jupytext's "py:percent". Prose stands in a raw string, and an opti
     # %% check="mse_gradient" points=2
 
     # %% [markdown] manual="which_loss" points=2
+
+Lectures have two kinds of cell more. A prediction asks before it tells: each option, the right one ticked, with what is
+said of it indented below. A proof holds the asserts that what the lecture says is true; no reader ever sees it.
+
+    # %% prediction [markdown]
+    r\"\"\"
+    What does doubling the rate do?
+
+    [ ] It halves the time
+        Only as long as the steps stay short.
+    [x] It depends on the curvature
+        Beyond 2/c the steps grow.
+    \"\"\"
+
+    # %% proof
+    assert losses[-1] < losses[0]
 """
 
 import ast
@@ -19,7 +35,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 MARKER_START = re.compile(r"^#\s*%%")
-MARKER = re.compile(r'^# %%(?P<markdown> \[markdown\])?(?P<options>( [a-z_]+=("[^"]*"|\d+|true))*)$')
+MARKER = re.compile(
+    r'^# %%( (?P<kind>\[markdown\]|prediction \[markdown\]|proof))?(?P<options>( [a-z_]+=("[^"]*"|\d+|true))*)$'
+)
 OPTION = re.compile(r'([a-z_]+)=("[^"]*"|\d+|true)')
 PROSE = re.compile(r'^r"""\n(.*)\n"""$', re.DOTALL)
 QUESTION_NAME = re.compile(r"^[a-z][a-z0-9_]*$")
@@ -28,7 +46,11 @@ REGION_LIKE = re.compile(r"^\s*#+\s*(BEGIN|END)\b", re.IGNORECASE)
 BEGIN = re.compile(r"^\s*### BEGIN SOLUTION$")
 END = re.compile(r"^\s*### END SOLUTION$")
 
-OPTIONS = {"lectures": {"hidden"}, "exercises": {"solution", "check", "points", "given", "manual"}}
+OPTION_OF_PREDICTION = re.compile(r"^\[([ x])\] (.+)$")
+REASON_INDENT = "    "
+
+KINDS = {"lectures": {"code", "markdown", "prediction", "proof"}, "exercises": {"code", "markdown"}}
+OPTIONS = {"lectures": {"this_run"}, "exercises": {"solution", "check", "points", "given", "manual"}}
 
 
 class SourceError(Exception):
@@ -40,7 +62,7 @@ class SourceError(Exception):
 
 @dataclass
 class Cell:
-    """One cell: its kind ("code" or "markdown"), text, options; the lines of its marker and of its text, from 1."""
+    """One cell: its kind ("code", "markdown", "prediction" or "proof"), text, options; the lines of marker and text."""
 
     kind: str
     source: str
@@ -54,9 +76,19 @@ def read_source(path: Path) -> list[Cell]:
     cells = split_cells(path)
     allowed = OPTIONS[path.parent.name]
     for cell in cells:
+        if cell.kind not in KINDS[path.parent.name]:
+            raise SourceError(path, cell.line, f"a {cell.kind} stands in a lecture, not in an exercise")
         for option in cell.options:
             if option not in allowed:
                 raise SourceError(path, cell.line, f"unknown option {option!r}; expected one of {sorted(allowed)}")
+        if "this_run" in cell.options and cell.kind != "proof":
+            raise SourceError(
+                path, cell.line, "this_run stands with a proof: it holds for the lecture's own seed alone"
+            )
+        if cell.kind == "prediction":
+            read_prediction(path, cell)
+        if cell.kind == "proof" and "assert " not in cell.source:
+            raise SourceError(path, cell.line, "a proof without an assert proves nothing")
     if path.parent.name == "exercises":
         check_exercise(path, cells)
     return cells
@@ -80,17 +112,49 @@ def read_cell(path, start, lines):
     below = "\n".join(lines[1:]).rstrip("\n")
     text = below.lstrip("\n")
     first = start + 2 + len(below) - len(text)  # blank lines may follow the marker
-    if marker["markdown"]:
+    kind = (marker["kind"] or "code").removesuffix(" [markdown]").strip("[]")
+    if kind in ("markdown", "prediction"):
         prose = PROSE.match(text)
         if prose is None:
             raise SourceError(path, first, 'prose: expected r""" on its own line, the text, """ on its own line')
-        return Cell("markdown", prose[1], start + 1, options, first)
-    return Cell("code", text, start + 1, options, first)
+        return Cell(kind, prose[1], start + 1, options, first + 1)
+    return Cell(kind, text, start + 1, options, first)
 
 
 def read_value(text):
     """The value of an option: a text in quotes, a whole number or true."""
     return text[1:-1] if text.startswith('"') else text == "true" or int(text)
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """A question, and for each option its text, what is said of it, and whether it is right."""
+
+    question: str
+    options: list[tuple[str, str, bool]]
+
+
+def read_prediction(path: Path, cell: Cell) -> Prediction:
+    """Read a prediction cell; raise SourceError unless one option is ticked and each has a reason."""
+    question: list[str] = []
+    options: list[tuple[str, list[str], bool]] = []
+    for number, line in enumerate(cell.source.splitlines(), start=cell.first):
+        option = OPTION_OF_PREDICTION.match(line)
+        if option:
+            options.append((option[2], [], option[1] == "x"))
+        elif not options:
+            question.append(line)
+        elif line.startswith(REASON_INDENT) or not line.strip():
+            options[-1][1].append(line.removeprefix(REASON_INDENT))
+        else:
+            raise SourceError(path, number, f"expected '[ ] an option', '[x] the right one' or four blanks: {line!r}")
+    found = [(text, "\n".join(reason).strip(), right) for text, reason, right in options]
+    if len(found) < 2 or sum(right for *_, right in found) != 1:
+        raise SourceError(path, cell.line, "a prediction has two options or more, and ticks one of them: [x]")
+    silent = [text for text, reason, _ in found if not reason]
+    if silent or not "".join(question).strip():
+        raise SourceError(path, cell.line, f"expected a question, and under each option what is said of it: {silent}")
+    return Prediction("\n".join(question).strip(), found)
 
 
 def check_exercise(path, cells):

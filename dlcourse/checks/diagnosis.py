@@ -1,16 +1,18 @@
 """Which misconceptions give the student's numbers, and the numbers that a sentence about them may name."""
 
 from dlcourse.checks.compare import constant_ratio, entry, first_step, number, worst_entry, worst_in_step
-from dlcourse.checks.outcome import Outcome, observe
+from dlcourse.checks.outcome import Outcome
 from dlcourse.checks.question import Misconception, Question
 from dlcourse.checks.trial import Trial
 
 Theirs = dict[Misconception, list[Outcome]]
 
 
-def explain(question: Question, trials: list[Trial], parts: list[str]) -> list[tuple[tuple, list[str]]]:
-    """Groups of misconceptions with the parts they explain: one that explains all, else one group for each part."""
-    theirs: Theirs = {m: [observe(question, m.wrong, trial.case) for trial in trials] for m in question.misconceptions}
+def explain(question: Question, trials: list[Trial], parts: list[str], theirs: Theirs) -> list[tuple[tuple, list[str]]]:
+    """Groups of misconceptions with the parts they explain: one that explains all, else one group for each part.
+
+    `theirs` is what each misconception gives in the case of each trial.
+    """
     whole = tuple(m for m, outcomes in theirs.items() if fits(question.parts, trials, outcomes))
     if whole:
         return [(whole, parts)]

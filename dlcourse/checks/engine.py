@@ -4,7 +4,6 @@ A misconception is recognised by its numbers: it is named when it gives, on ever
 gives. Where several do, all are named; where none does, the difference itself is described.
 """
 
-import zlib
 from dataclasses import replace
 from importlib.util import find_spec
 
@@ -14,7 +13,7 @@ from dlcourse.checks.compare import constant_ratio, describe_difference, number
 from dlcourse.checks.diagnosis import evidence, explain
 from dlcourse.checks.outcome import observe
 from dlcourse.checks.question import Question
-from dlcourse.checks.trial import Trial
+from dlcourse.checks.trial import Draw, Trial
 from dlcourse.checks.verdict import Verdict
 
 NOTHING_YET = "Nothing to check yet: write `{}`, then run this cell again."
@@ -22,8 +21,19 @@ NOT_INSTALLED = "This check needs {}: run `pip install -e '.[keras]'` in the cou
 VARIES = "The same inputs gave other numbers the second time: what is random, or left over between calls?"
 
 
-def examine(question: Question, function, seed: int | None = None) -> Verdict:
-    """The verdict on `function` as an answer to `question`; equal seeds draw equal cases (None: one for each name)."""
+def passes(question: Question, function, draw: Draw) -> bool:
+    """True if `examine` would find `function` correct on this draw; it stops at the first case that says otherwise."""
+    first = None
+    for case, right in zip(draw.cases, draw.right, strict=True):
+        trial = Trial(case, observe(question, function, case), right, question.tolerance)
+        if trial.yours.changed or any(trial.differs(part) for part in question.parts):
+            return False
+        first = first or trial
+    return first is not None and not varies(question, function, first)
+
+
+def examine(question: Question, function, seed: int | None = None, draw: Draw | None = None) -> Verdict:
+    """The verdict on `function` as an answer to `question`, on the cases that `seed` draws, or on a `draw` made before."""
     verdict = Verdict(
         question.name, "correct", question.points, question.points, lecture=question.lecture, section=question.section
     )
@@ -34,13 +44,16 @@ def examine(question: Question, function, seed: int | None = None) -> Verdict:
     absent = [package for package in question.requires if find_spec(package) is None]
     if absent:
         return fail(verdict, "undecided", NOT_INSTALLED.format(" and ".join(absent)))
-    rng = np.random.default_rng(zlib.crc32(question.name.encode()) if seed is None else seed)
-    trials = [Trial.run(question, function, case) for case in question.cases(rng)]
+    draw = Draw(question, seed) if draw is None else draw
+    trials = [
+        Trial(case, observe(question, function, case), right, question.tolerance)
+        for case, right in zip(draw.cases, draw.right, strict=True)
+    ]
     add_notes(verdict, trials)
     if any(trial.yours.failure and trial.yours.failure.kind == "not attempted" for trial in trials):
         return fail(verdict, "not attempted", NOTHING_YET.format(question.call))
     if any(trial.differs(part) for trial in trials for part in question.parts):
-        return diagnose(verdict, question, function, trials)
+        return diagnose(verdict, question, function, trials, draw)
     return judge_conduct(verdict, question, function, trials)
 
 
@@ -50,11 +63,11 @@ def fail(verdict, status, *says):
     return verdict
 
 
-def diagnose(verdict, question, function, trials):
+def diagnose(verdict, question, function, trials, draw):
     """Name the misconceptions that give the student's numbers, else describe the difference."""
     differing = [part for part in question.parts if any(trial.differs(part) for trial in trials)]
     certain = any(trial.is_wrong(part) for part in differing for trial in trials)
-    named = explain(question, trials, differing)
+    named = explain(question, trials, differing, draw.theirs)
     if not named and varies(question, function, trials[0]):
         return fail(verdict, "incorrect", VARIES)
     for group, parts in named:

@@ -1,14 +1,34 @@
-"""One case with what the student's function and the reference made of it."""
+"""The cases of a draw with what the reference gives, and one case with what a student's function made of it."""
 
+import functools
+import zlib
 from dataclasses import dataclass
 
 import numpy as np
 
 from dlcourse.checks.compare import WRONG, agrees, picture, relative_error, same_shape
 from dlcourse.checks.outcome import Outcome, observe
-from dlcourse.checks.question import Case, Question
+from dlcourse.checks.question import Case, Misconception, Question
 
 SINGLE_PRECISION = 1e-4  # the relative error that rounding to float32 explains
+
+
+class Draw:
+    """The cases that a seed draws for a question (None: a seed of each question's own), equal for equal seeds."""
+
+    def __init__(self, question: Question, seed: int | None = None):
+        self.question = question
+        self.cases = question.cases(np.random.default_rng(zlib.crc32(question.name.encode()) if seed is None else seed))
+
+    @functools.cached_property
+    def right(self) -> list[Outcome]:
+        """What the reference gives in each case."""
+        return [observe(self.question, self.question.reference, case) for case in self.cases]
+
+    @functools.cached_property
+    def theirs(self) -> dict[Misconception, list[Outcome]]:
+        """What each misconception gives in each case."""
+        return {m: [observe(self.question, m.wrong, case) for case in self.cases] for m in self.question.misconceptions}
 
 
 @dataclass(frozen=True)

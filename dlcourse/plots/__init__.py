@@ -8,7 +8,7 @@ from dlcourse.plots.graphs import computation_graph, number, two_paths
 from dlcourse.plots.layers import by_layer, gradient_map, histograms_by_layer
 from dlcourse.plots.networks import network_diagram
 from dlcourse.plots.pictures import digits_gallery
-from dlcourse.plots.style import new_axes, show
+from dlcourse.plots.style import described, new_axes, show
 from dlcourse.plots.surfaces import contours, paths
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "computation_graph",
     "contours",
     "decision_regions",
+    "described",
     "digits_gallery",
     "error_against_step",
     "function_and_slope",

@@ -3,7 +3,8 @@
 import numpy as np
 
 from dlcourse.plots.functions import function_and_slope
-from dlcourse.plots.style import GREY, INK, SERIES, in_style, new_figure
+from dlcourse.plots.style import GREY, INK, SERIES, described, in_style, new_figure
+from dlcourse.plots.vanishing_exploding_gradients import norms_by_layer
 
 
 @in_style
@@ -20,6 +21,15 @@ def fitted_curves(x, y, fits, width=10, height=3.2):
         ax.set(title=name, xlabel="x")
     axes[0].set(ylabel="y")
     return list(axes)
+
+
+def fits_of_a_wave(x, y, fits):
+    """What the networks "linear", "relu" and "tanh" made of a wavy row of points. Returns Axes."""
+    return described(
+        fitted_curves(x, y, fits)[0],
+        "Three panels with the same wavy row of points. The linear network lays a straight line through them. ReLU "
+        "follows the waves with straight pieces and corners. Tanh follows them with a smooth curve.",
+    )
 
 
 @in_style
@@ -40,6 +50,50 @@ def functions_over_slopes(z, functions, width=10.4, height=4.2):
     axes[0, 0].set(ylabel="value", ylim=(-2, 3))
     axes[1, 0].set(ylabel="slope", ylim=(-0.25, 1.9))
     return axes
+
+
+def six_over_slopes(z, curves):
+    """Six activations over their slopes: `curves` maps the library's name to (value, slope). Returns Axes."""
+    names = {"relu": "ReLU", "leaky_relu": "leaky ReLU", "elu": "ELU", "selu": "SELU"}
+    axes = functions_over_slopes(z, {names.get(name, name): pair for name, pair in curves.items()})
+    return described(
+        axes[0, 0],
+        "Six functions above their slopes, on one scale. Sigmoid: from 0 to 1, slope a low hill of 0.25. Tanh: from −1 "
+        "to 1, slope a hill of 1. ReLU: 0, then z; slope 0, then 1. Leaky ReLU: a little below 0, slope 0.2, then 1. "
+        "ELU: bends down to −1, slope falls from 1 to 0 on the left. SELU: like ELU, down to −1.76, slope up to 1.76 "
+        "and 1.05 on the right.",
+    )
+
+
+def zeros_and_dead_units(rates, dead_by_rate, biases, dead_by_bias, zeros_by_bias):
+    """Dead units against the learning rate, and beside it zeros and dead units against the bias. Returns Axes."""
+    dead_by_bias, zeros_by_bias = np.array(dead_by_bias), np.array(zeros_by_bias)
+    means = ", ".join(
+        f"{100 * dead:.0f} at {rate:g}" for rate, dead in zip(rates, dead_by_rate.mean(axis=0), strict=True)
+    )
+    ends = f"from {biases[0]} to {biases[-1]}".replace("-", "−")
+    by_bias = "; ".join(
+        f"at {bias:g} {100 * zeros:.0f} and {100 * dead:.0f}".replace("-", "−")
+        for bias, zeros, dead in zip(biases, zeros_by_bias, dead_by_bias, strict=True)
+    )
+    return described(
+        dead_shares(rates, dead_by_rate, biases, dead_by_bias, zeros_by_bias)[0],
+        "Two panels. Left, the percentage of dead units after training on the digits, by learning rate, as a mean "
+        f"of {len(dead_by_rate)} seeds: {means}. Right, before training, by a bias that falls {ends}, the "
+        "percentage of zeros among all outputs, which climbs early, and of dead units, which climbs late: "
+        f"{by_bias}.",
+    )
+
+
+def variance_by_layer(variances):
+    """The variance of the activations by layer: `variances` maps a name to one number a layer. Returns Axes."""
+    ends = "; ".join(f"{name}: {each[0]:.2g} and {each[-1]:.2g}" for name, each in variances.items())
+    layers = len(next(iter(variances.values())))
+    return described(
+        norms_by_layer(variances, "variance of the activations (log scale)", "layer"),
+        f"Variance of the activations in {layers} layers, on a logarithmic scale. In the first and in the last layer, "
+        f"for {ends}.",
+    )
 
 
 @in_style

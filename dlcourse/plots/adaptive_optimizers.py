@@ -5,7 +5,7 @@ from contourpy import contour_generator
 from matplotlib.collections import LineCollection
 from matplotlib.patches import Rectangle
 
-from dlcourse.plots.style import GREY, INK, SERIES, in_style, new_axes, new_figure
+from dlcourse.plots.style import GREY, INK, SERIES, described, in_style, new_axes, new_figure
 from dlcourse.plots.surfaces import contours
 
 SIX = (*SERIES, ("#8a6d00", "v", (0, (5, 1, 1, 1, 1, 1))), ("#a3195b", "X", (0, (6, 1.5))))
@@ -18,11 +18,14 @@ SQUARE = 2.95  # from the middle of one square to that of the next
 def rare_and_common(panels, truth):
     """Weights by step, one panel for each title; `panels` maps it to a dict word → (T,), `truth` a word to its weight.
 
-    Returns the Axes.
+    Returns the first Axes.
     """
     figure = new_figure(9.0, 3.8)
     axes = figure.subplots(1, len(panels), sharey=True, squeeze=False)[0]
+    said = []
     for ax, (title, series) in zip(axes, panels.items(), strict=True):
+        ends = [f"{word} ends at {weights[-1]:.1f}" for word, weights in series.items()]
+        said.append(f"With {title}, {' and '.join(ends)}")
         for (word, weights), (colour, marker, dashes) in zip(series.items(), SERIES, strict=False):
             ax.plot(weights, color=colour, linestyle=dashes, marker=marker, markevery=20, markersize=5, label=word)
             ax.axhline(truth[word], color=colour, linewidth=1, linestyle=(0, (1, 3)))
@@ -31,8 +34,14 @@ def rare_and_common(panels, truth):
         axes[0].annotate(f"true weight of “{word}”", (0, truth[word]), (0, 3), textcoords="offset points", color=colour)
     axes[0].set_ylim(top=1.15 * max(truth.values()))
     axes[0].set_ylabel("weight of the word")
-    axes[0].legend(frameon=True, framealpha=0.9, edgecolor="none", loc="center right")
-    return axes
+    axes[0].legend(frameon=True, framealpha=0.9, edgecolor="none", loc=(0.62, 0.56))
+    steps = len(next(iter(next(iter(panels.values())).values()))) - 1
+    true = " and ".join(f"{weight:g} for {word}" for word, weight in truth.items())
+    return described(
+        axes[0],
+        f"Weights of words over {steps} steps; the true weights are {true}. {'. '.join(said)}. The rare word "
+        "moves in stairs, one for each batch that has it.",
+    )
 
 
 @in_style
@@ -46,7 +55,10 @@ def step_sizes(sizes):
                 markevery=list(ticks), label=name)  # fmt: skip
     ax.set_ylim(top=max(size.max() for size in sizes.values()) * 12)
     ax.legend(frameon=False, loc="upper center", ncols=2)
-    return ax
+    said = "; ".join(f"{name} from {size[0]:.2g} to {size[-1]:.2g}" for name, size in sizes.items())
+    return described(
+        ax, f"Size of each step on an even slope, both axes logarithmic, from the first step to the last: {said}."
+    )
 
 
 @in_style
@@ -77,6 +89,19 @@ def race_frame(grounds, step, width=9.0, height=5.6, tail=8):
     return axes
 
 
+def race_film(grounds, moments):
+    """The race at each of `moments`, one picture each, as Axes; see `race_frame`."""
+    frames = [race_frame(grounds, step)[0] for step in moments]
+    described(
+        frames[-1],
+        "The race as a film, on two maps. Along the axes, AdaGrad goes nearly straight and is close to the minimum "
+        "within 5 steps; Adam and momentum roll past it and come back; SGD jumps across and creeps; RMSProp and "
+        "Adadelta follow slowly. Turned by 45 degrees, momentum and SGD move as before, on a turned map; AdaGrad, "
+        "RMSProp, Adadelta and Adam step across to the floor first and then creep along it.",
+    )
+    return frames
+
+
 @in_style
 def straight_and_turned(steps, cap):
     """Two marks for each optimizer: steps along the axes and turned; `steps` maps a name to (straight, turned).
@@ -103,7 +128,15 @@ def straight_and_turned(steps, cap):
     ax.minorticks_off()
     ax.set_ylim(-0.6, len(steps) - 0.1)
     ax.legend(frameon=True, framealpha=0.9, edgecolor="none", loc="upper left")
-    return ax
+    said = "; ".join(
+        f"{name} {' and '.join(f'not in {cap}' if count is None else f'{count}' for count in pair)}"
+        for name, pair in steps.items()
+    )
+    return described(
+        ax,
+        "The figure to remember: steps of each optimizer until the loss stays below 0.01, on a logarithmic scale, "
+        f"first along the axes and then turned by 45 degrees. {said}.",
+    )
 
 
 @in_style
@@ -121,7 +154,12 @@ def losses_by_rate(rates, losses, marked=()):
         ax.text(rate, 5.5, f" {text}", color=INK, va="center", ha="left", fontsize=10)
     ax.set_ylim(top=8)
     ax.legend(frameon=True, framealpha=0.9, edgecolor="none", fontsize=10)
-    return ax
+    best = "; ".join(f"{name} at η = {rates[np.argmin(loss)]:.2g}" for name, loss in losses.items())
+    return described(
+        ax,
+        "Training loss against the learning rate, both logarithmic, one line for each optimizer. Each falls into a "
+        f"valley and rises steeply to its right, unless it ends before. Lowest: {best}.",
+    )
 
 
 @in_style

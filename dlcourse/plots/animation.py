@@ -7,17 +7,15 @@ import io
 from IPython.display import display
 from PIL import Image
 
-from dlcourse.plots.style import SCREEN_DPI, close, to_png
+from dlcourse.plots.style import SCREEN_DPI, close, text_alternative, to_png
 
 
-def show_animation(figures, alt, seconds=0.25, rest=3.0):
+def show_animation(figures, alt=None, seconds=0.25, rest=3.0):
     """Display figures (or Axes) one after the other as an animated GIF, `seconds` each; it plays once, then stays.
 
-    `alt` says what is seen to happen, for those who do not see it. To see it again, run the cell again. Raises
-    ValueError for an empty `alt` or no figures.
+    `alt` says what is seen to happen, for those who do not see it; without it, what `described` said of the last figure
+    counts. To see it again, run the cell again. Raises ValueError if there is no such text, or no figure.
     """
-    if not alt.strip():
-        raise ValueError("show_animation: alt: expected a sentence that says what happens. Received: ''")
     frames = []
     for each in figures:
         figure = each.figure
@@ -26,6 +24,7 @@ def show_animation(figures, alt, seconds=0.25, rest=3.0):
         close(figure)
     if not frames:
         raise ValueError("show_animation: figures: expected at least one. Received: none")
+    alt = text_alternative(figure, alt)
     buffer = io.BytesIO()
     times = [int(1000 * seconds)] * (len(frames) - 1) + [int(1000 * rest)]
     frames[0].save(buffer, "gif", save_all=True, append_images=frames[1:], duration=times)  # no loop: it plays once

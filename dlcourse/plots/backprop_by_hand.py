@@ -1,4 +1,4 @@
-"""Lecture 06: the chain of slopes from the loss back to one parameter, and the sign of a slope."""
+"""Lecture 06: the chain of slopes from the loss back to one parameter, the sign of a slope, a training, two losses."""
 
 from itertools import pairwise
 
@@ -7,7 +7,7 @@ from matplotlib.patches import FancyBboxPatch
 
 from dlcourse.plots.graphs import number
 from dlcourse.plots.networks import RADIUS, network_diagram
-from dlcourse.plots.style import BLUE, GREY, INK, in_style, new_axes
+from dlcourse.plots.style import BLUE, GREY, INK, SERIES, described, in_style, new_axes
 
 NET = 7.5, 3.6  # inches: the 2-2-1 net alone
 WIDTH, BAND = 9.8, 1.05  # inches: the whole figure, and the strip below the net in which the factors are multiplied
@@ -147,25 +147,79 @@ def write_product(ax, name, factors, gradient):
 
 
 @in_style
-def slope_signs(b, loss, points, labels, learning_rate):
+def slope_signs(b, loss, points, learning_rate):
     """The loss over one parameter, with the tangent at each of `points` (b, L, slope) and an arrow as long as its step.
 
-    `b` and `loss` (P,); `labels` stand at the points; an arrow is −learning_rate · slope.
+    `b` and `loss` (P,); an arrow is −learning_rate · slope. Returns Axes.
     """
     ax = new_axes(7.2, 4.2)
     ax.plot(b, loss, color=GREY)
     ax.set(xlabel="bias b of the output (all other numbers stay)", ylabel="loss L = (y − ŷ)²")
     ax.set_ylim(-12, max(loss) * 1.05)
     span = (b[-1] - b[0]) * 0.09
-    for (at, height, slope), label in zip(points, labels, strict=True):
+    words = []
+    for at, height, slope in points:
         ax.plot([at - span, at + span], [height - slope * span, height + slope * span], "--", color=INK, linewidth=1.5)
         ax.plot(at, height, "o", color=BLUE, markersize=8)
         arrow = {"arrowstyle": "-|>", "color": BLUE, "lw": 2.2, "shrinkA": 0, "shrinkB": 0}
         ax.annotate("", (at - learning_rate * slope, -6), (at, -6), arrowprops=arrow)
         ax.plot([at, at], [-6, height], ":", color=BLUE, linewidth=1)
         side, way = (1, "left") if slope < 0 else (-1, "right")
+        label = "falls to the right,\nso b goes up" if slope < 0 else "rises to the right,\nso b goes down"
+        label = f"slope {signed(slope)}: {label}"
         ax.annotate(label, (at, height), xytext=(14 * side, 10), textcoords="offset points", ha=way)
+        pointing = "right" if slope < 0 else "left"
+        words.append(f"At b = {number(at)} the slope is {signed(slope)}, and the arrow points {pointing}.")
     lowest = b[np.argmin(loss)], np.min(loss)
     ax.plot(*lowest, "D", color=INK, markersize=7)
     ax.annotate("lowest: slope 0", lowest, xytext=(0, 12), textcoords="offset points", ha="center", fontsize=10)
-    return ax
+    return described(
+        ax,
+        f"The loss over the output's bias b, a bowl with its lowest point near b = {lowest[0]:.1f}. {' '.join(words)} "
+        f"Each arrow is a step with a learning rate of {learning_rate:g}, and leads towards the bottom.",
+    )
+
+
+def signed(value):
+    """A number with two decimals and its sign, plus or minus."""
+    return ("+" if value > 0 else "") + number(value)
+
+
+@in_style
+def mean_loss(losses):
+    """The mean loss of each epoch (E,) on a logarithmic scale, its first and last written out. Returns Axes."""
+    epochs = np.arange(1, len(losses) + 1)
+    ax = new_axes()
+    ax.plot(epochs, losses, color=BLUE)
+    ax.set(xlabel="epoch", ylabel="mean loss (lakh², log scale)", yscale="log")
+    for k, place, way in ((0, (10, 0), "left"), (-1, (0, 26), "right")):
+        ax.plot(epochs[k], losses[k], "o", color=BLUE, markersize=7)
+        text = f"epoch {epochs[k]}: {losses[k]:.3g}"
+        ax.annotate(text, (epochs[k], losses[k]), xytext=place, textcoords="offset points", ha=way, va="center")
+    return described(
+        ax,
+        f"Mean loss of the four rows over {len(losses)} epochs, on a logarithmic scale: it is {losses[0]:.3g} in the "
+        f"first epoch, {losses[9]:.2g} in the tenth and {losses[-1]:.2g} in the last.",
+    )
+
+
+@in_style
+def slopes_by_logit(z, crossentropy, squared):
+    """The slope of each loss by z for the label 1; all (P,). Returns Axes."""
+    ax = new_axes()
+    curves = {"cross-entropy:\nŷ − 1": crossentropy, "squared loss:\n−2(1 − ŷ) ŷ (1 − ŷ)": squared}
+    places = (-0.6, -0.85), (-8, -0.2)
+    for (label, slope), (colour, _, dashes), place in zip(curves.items(), SERIES, places, strict=False):
+        ax.plot(z, slope, dashes, color=colour)
+        ax.text(*place, label, va="center", color=colour)
+    ax.set(xlabel="z, the output before the sigmoid (label 1)", ylabel="slope of the loss by z", ylim=(-1.12, 0.2))
+    ax.text(z[0], 0.1, "sure and wrong", ha="left", fontsize=10)
+    ax.text(z[-1], 0.1, "sure and right", ha="right", fontsize=10)
+    deepest = np.argmin(squared)
+    return described(
+        ax,
+        f"Slope of the loss by z for the label 1, z from {number(z[0])} to {number(z[-1])}. With cross-entropy it is "
+        f"{number(crossentropy[0])} at the left end, where the network is sure of the wrong class, and rises to "
+        f"{number(crossentropy[-1])} at the right end. With the squared loss it dips to {number(squared[deepest])} "
+        f"near z = {number(z[deepest])} and is almost 0 at both ends, also where the network is wrong.",
+    )

@@ -3,8 +3,25 @@
 import numpy as np
 
 from dlcourse.plots.curves import label_ends
+from dlcourse.plots.graphs import number
 from dlcourse.plots.layers import by_layer
-from dlcourse.plots.style import BLUE, GREY, INK, SERIES, in_style, new_axes, new_figure
+from dlcourse.plots.style import BLUE, GREY, INK, SERIES, described, in_style, new_axes, new_figure
+
+
+def three_starts(plain, normalised):
+    """Standard deviations over the layers for weights of ½, 1 and 2 times He's size: dicts {0.5, 1, 2} to (layers,)."""
+    ax = spread_by_layer(
+        {"times 2": plain[2], "times 1 (He)": plain[1], "normalised, all three": normalised[1], "times ½": plain[0.5]}
+    )
+    values = np.ravel(list(normalised.values()))
+    return described(
+        ax,
+        f"Spread of the activations over {len(plain[1])} hidden layers, on a logarithmic axis. With weights twice He's "
+        f"size it climbs in a nearly straight line from {plain[2][0]:.1f} to {plain[2][-1]:,.0f}; with He's it stays "
+        f"between {plain[1].min():.1f} and {plain[1].max():.1f}; with half of it, it falls to {plain[0.5][-1]:.4f}. "
+        f"With batch normalization it stays between {values.min():.2f} and {values.max():.2f} in all layers, for all "
+        "three sizes of weights.",
+    )
 
 
 def spread_by_layer(spreads):
@@ -29,6 +46,12 @@ def same_shape(before, after):
         ax.hist(values, bins=40, color="#cfe0f0", edgecolor=BLUE, linewidth=0.6, hatch=hatch)
         ax.axvline(values.mean(), color=INK, linewidth=1.6, linestyle="--")
         ax.set(title=title, xlabel="value (dashed: the mean)", ylabel="rows" if ax is axes[0] else "")
+    described(
+        axes[0],
+        f"Two histograms of {len(before):,} values of one unit. Left, as they come in: from {before.min():.1f} "
+        f"upwards, steep on the left with a long tail to the right, mean {before.mean():.1f}. Right, after "
+        "normalising: the same lopsided shape, now with mean 0 and spread 1.",
+    )
     return list(axes)
 
 
@@ -42,7 +65,13 @@ def running_average(batch_means, running, truth):
     ax.axhline(truth, color=GREY, linewidth=1.2, linestyle=":", label="mean of all rows")
     ax.set(xlabel="training batch", ylabel="mean of one unit's inputs")
     ax.legend(frameon=False, ncols=3, loc="lower right", fontsize=10)
-    return ax
+    later = len(running) // 2 - 1
+    return described(
+        ax,
+        f"{len(running)} training batches. The means of the batches scatter between {min(batch_means):.1f} and "
+        f"{max(batch_means):.1f}. The running mean starts at {running[0]:.1f}, climbs to {running[later]:.1f} after "
+        f"{later + 1} batches, and then stays close to {truth:g}, far calmer than the batch means.",
+    )
 
 
 @in_style
@@ -57,7 +86,12 @@ def noise_by_batch_size(sizes, measured):
     ax.minorticks_off()
     ax.set(xlabel="rows in the batch (log scale)", ylabel="spread of the batch's mean (log scale)", ylim=(0.04, 2))
     ax.legend(frameon=False)
-    return ax
+    points = ", ".join(f"{value:.2f} at {size}" for size, value in zip(sizes, measured, strict=True))
+    return described(
+        ax,
+        f"Spread of the batch's mean against the rows in the batch, {sizes[0]} to {sizes[-1]}, both axes logarithmic. "
+        f"The measured points lie on the falling straight line 1/√N: {points}.",
+    )
 
 
 @in_style
@@ -82,7 +116,13 @@ def three_paths(direct, through_variance, through_mean):
     ax.set(xticks=rows, xticklabels=[f"row {row}" for row in rows], ylabel="gradient", ylim=(low - 0.08, high + 0.08))
     ax.grid(visible=False)
     ax.legend(frameon=False, loc="upper right")
-    return ax
+    first = [number(values[0]) for values in (direct, through_variance, through_mean, total)]
+    return described(
+        ax,
+        f"For each of {len(total)} rows, bars for what comes back directly, through σ² and through μ, and their sum. "
+        f"Row 1: {first[0]} directly, {first[1]} through σ², {first[2]} through μ, together {first[3]}. The others "
+        f"receive nothing directly; their sums are {', '.join(number(value) for value in total[1:])}.",
+    )
 
 
 def write_values(ax, bars, values, size):
@@ -91,6 +131,29 @@ def write_values(ax, bars, values, size):
         if value:
             ax.text(bar.get_x() + bar.get_width() / 2, value + (0.012 if value > 0 else -0.012), f"{value:.2f}".replace(
                     "-", "−"), ha="center", va="bottom" if value > 0 else "top", fontsize=size)  # fmt: skip
+
+
+@in_style
+def scores_of_networks(scores):
+    """Test accuracy of each network from several starts, a dot each, and a bar at the mean: label to (starts,)."""
+    ax = new_axes(8.2, 3.6)
+    for place, (values, (colour, marker, _)) in enumerate(zip(scores.values(), 2 * SERIES, strict=False)):
+        ax.plot(values, np.full(len(values), place), marker, color=colour, alpha=0.6, markersize=7)
+        ax.vlines(np.mean(values), place - 0.3, place + 0.3, color=INK, linewidth=2.2)
+        ax.text(1.03, place, f"mean {np.mean(values):.2f}", va="center")
+    ax.axvline(0.1, color=GREY, linewidth=1.2, linestyle=":")
+    ax.text(0.11, -0.62, "guessing", color=GREY, va="center", fontsize=10)
+    ax.set(xlim=(0, 1.18), ylim=(len(scores) - 0.5, -0.95), xticks=np.arange(0, 1.01, 0.2))
+    ax.set_yticks(range(len(scores)), list(scores))
+    ax.set(xlabel="accuracy on the test digits: one mark a start, a bar at the mean")
+    ax.grid(visible=False, axis="y")
+    starts = len(next(iter(scores.values())))
+    told = [f"{name} {np.mean(v):.2f}, from {min(v):.2f} to {max(v):.2f}" for name, v in scores.items()]
+    return described(
+        ax,
+        f"Accuracy on the test digits of {len(scores)} networks of twenty layers, each from {starts} starts, as means "
+        f"and ranges: {'; '.join(told)}. Guessing gets 0.1.",
+    )
 
 
 @in_style

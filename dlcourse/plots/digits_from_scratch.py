@@ -4,7 +4,8 @@ import numpy as np
 from matplotlib.collections import PatchCollection
 from matplotlib.patches import Rectangle
 
-from dlcourse.plots.style import BLUE, GREY, INK, in_style, new_figure
+from dlcourse.plots.curves import marked_lines
+from dlcourse.plots.style import BLUE, GREY, INK, described, in_style, new_figure
 
 ORANGE = "#b3400e"
 
@@ -35,7 +36,11 @@ def picture_as_row(picture):
     for row in range(8):
         below.axvline(8 * row - 0.5, color=BLUE, linewidth=1.8)
         below.text(8 * row + 3.5, 0.72, f"row {row + 1}", ha="center", va="top", fontsize=9)
-    return left
+    return described(
+        left,
+        "A handwritten digit three times: as a picture of 8 by 8 grey pixels; as a table of 64 numbers from 0 to 16; "
+        "and as one strip of 64 pixels, the eight rows of the picture one behind the other.",
+    )
 
 
 @in_style
@@ -52,6 +57,30 @@ def readings(pictures, probabilities, titles):
         figure.text((k + 0.02) * share, 0.9, title, fontsize=11)
         axes.append(ax)
     return axes[0]
+
+
+def moved_readings(pictures, probabilities):
+    """A digit (1, 64) as it came and one pixel further right, with what a network reads in each. Returns Axes."""
+    ax = readings(
+        [np.reshape(each, (8, 8)) for each in pictures], probabilities, ["as it came", "one pixel further right"]
+    )
+    first, second = (f"{share(max(p))} for {a_digit(np.argmax(p))}" for p in probabilities)
+    return described(
+        ax,
+        "The same handwritten digit twice, the second time one pixel further right. The network gives the first "
+        f"{first}, and the second {second}.",
+    )
+
+
+def losses_by_epoch(losses):
+    """Mean loss after each epoch, on a logarithmic scale; `losses` maps the name of the rows to (E,). Returns Axes."""
+    epochs = 1 + np.arange(len(next(iter(losses.values()))))
+    said = "; ".join(f"{rows} from {loss[0]:.1f} to {loss[-1]:.2f}" for rows, loss in losses.items())
+    return described(
+        marked_lines(epochs, losses, "epoch", "mean loss (nats, log scale)", yscale="log"),
+        f"Loss against the epoch, 1 to {len(epochs)}, on a logarithmic scale: {said}. The lines fall together at "
+        "first; later the one of the training rows falls on, while the other flattens out.",
+    )
 
 
 def draw_picture(ax, picture):
@@ -105,7 +134,14 @@ def table_and_mistakes(counts, pictures, probabilities, labels):
             f"read as {read}: {share(p[read])}\n{true}: {share(p[true])}", fontsize=9, loc="left", labelpad=3
         )
     figure.text(0.515, 0.905, "The mistakes, the surest first", fontsize=12)
-    return ax
+    said = f"Left, a table of how often each digit was read as each: {len(pictures)} of {np.sum(counts)} "
+    said += "stand off the diagonal."
+    if len(pictures):
+        surest = (
+            f"{a_digit(labels[0])}, read as {a_digit(np.argmax(probabilities[0]))} with {share(max(probabilities[0]))}"
+        )
+        said += f" Right, the surest mistakes as pictures; the first is {surest}."
+    return described(ax, said)
 
 
 def draw_counts(ax, counts):
@@ -152,7 +188,12 @@ def weight_pictures(weights, captions, across=4):
         draw_squares(ax, weights[:, k].reshape(8, 8) / largest)
         ax.set_xlabel(caption, fontsize=10)
         first = first or ax
-    return first
+    return described(
+        first,
+        f"The 64 weights of each of {len(captions)} hidden units, drawn as 8 by 8 squares, larger for larger weights, "
+        "filled for positive and empty for negative. Here and there strokes and blobs can be made out, but no unit "
+        "looks like a digit. The two outer columns hold squares too, although there is hardly any ink there.",
+    )
 
 
 def draw_squares(ax, values):
@@ -189,7 +230,17 @@ def shift_table(accuracies, tables=("",)):
         ax.set_title(title, fontsize=11)
         ax.grid(False)
         ax.tick_params(length=0)
-    return axes[0]
+    near = np.maximum(*np.abs(np.meshgrid(moves, moves)))  # how far each field is from the middle
+    said = [
+        f"{title}: {table[near == 0].item():.0%} unmoved, {table[near == 1].min():.0%} to {table[near == 1].max():.0%} "
+        f"one pixel away, {table[near == 2].min():.0%} to {table[near == 2].max():.0%} two pixels away"
+        for title, table in zip(tables, accuracies, strict=True)
+    ]
+    return described(
+        axes[0],
+        "Tables of test accuracy, for pictures moved by −2 to 2 pixels across and down, unmoved in the middle. "
+        f"{'. '.join(said)}.",
+    )
 
 
 @in_style
@@ -203,7 +254,11 @@ def same_pictures_twice(pictures, mixed, captions):
         axes[1, column].set_xlabel(caption)
     axes[0, 0].set_ylabel("for you")
     axes[1, 0].set_ylabel("pixels mixed")
-    return axes[0, 0]
+    return described(
+        axes[0, 0],
+        f"{len(captions)} handwritten digits, and below them the same with their 64 pixels in another order, the same "
+        "order for all. The upper ones are easy to read; the lower ones look like noise.",
+    )
 
 
 @in_style

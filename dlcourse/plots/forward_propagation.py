@@ -1,13 +1,41 @@
 """Figures of lecture 04: arrays as boxes to scale, the net with its values, pictures beside their probabilities."""
 
+from itertools import pairwise
+from typing import Any
+
 import numpy as np
 from matplotlib.patches import Rectangle
 
 from dlcourse.plots.boundaries import PALE
+from dlcourse.plots.graphs import number
 from dlcourse.plots.networks import network_diagram, place_layer
-from dlcourse.plots.style import BLUE, GREY, INK, in_style, new_figure
+from dlcourse.plots.style import BLUE, GREY, INK, described, in_style, new_figure
 
 GAP = 0.9  # entries between two boxes, and the width of a sign
+
+
+def net_shapes(rows, sizes):
+    """The arrays of a forward pass as boxes to scale: x, then each layer's weights and its output. Returns Axes."""
+    chain: list[Any] = [("x", rows, sizes[0], True)]
+    said = [f"x is {rows} by {sizes[0]}"]
+    for k, (fan_in, units) in enumerate(pairwise(sizes), 1):
+        chain += ["·", (f"W[{k}]", fan_in, units, False), "→", (f"a[{k}]", rows, units, True)]
+        said.append(f"times W{k}, {fan_in} by {units}, gives {rows} by {units}")
+    return described(
+        shape_boxes(chain),
+        f"The chain of arrays as boxes to scale, for {rows} students: {'; '.join(said)}. The data, hatched, have "
+        f"{rows} rows from beginning to end.",
+    )
+
+
+def layer_shapes(rows, fan_in, units):
+    """The arrays of x W + b for the first layer as boxes to scale. Returns Axes."""
+    product = [("x", rows, fan_in, True), "·", ("W[1]", fan_in, units, False), "+", ("b[1]", 1, units, False)]
+    return described(
+        shape_boxes([*product, "=", ("z[1]", rows, units, True)], width=7.5),
+        f"One layer as boxes to scale: x, {rows} by {fan_in} and hatched, times W1, {fan_in} by {units}, plus b1, a "
+        f"single row of {units}, gives z1, {rows} by {units} and hatched.",
+    )
 
 
 @in_style
@@ -47,11 +75,12 @@ def shape_boxes(items, width=10.0):
 
 
 @in_style
-def values_in_net(values, weights, inputs=(), moved=None, title=""):
+def values_in_net(values, weights, inputs=(), moved=None, title=None):
     """A net with the output of each unit in its circle; the wires of input number `moved` (from 0) are dark.
 
     `values`: one row (units,) a layer, the input first; `weights`: one (fan_in, units) between two layers, shown by the
-    wires' thickness, dashed where negative. `inputs`: a word for each input, under its circle. Returns Axes.
+    wires' thickness, dashed where negative. `inputs`: a word for each input, under its circle. `title`: by default the
+    output with three decimals. Returns Axes.
     """
     sizes = [len(value) for value in values]
     names = ["inputs", *[f"layer {k}" for k in range(1, len(sizes))]]
@@ -61,8 +90,35 @@ def values_in_net(values, weights, inputs=(), moved=None, title=""):
         text.remove()  # the numbers on the wires: with 40 wires the eye is better off without
     for word, (x, y) in zip(inputs, place_layer(0, sizes[0], len(sizes), max(sizes), 9.4, 5.4), strict=False):
         ax.text(x, y - 0.43, word, ha="center", va="center", fontsize=9, color=GREY, zorder=5)
-    ax.text(9.2, 5.2, title, ha="right", va="top", fontsize=13)
-    return ax
+    output = f"output {values[-1][0]:.3f}"
+    ax.text(9.2, 5.2, output if title is None else title, ha="right", va="top", fontsize=13)
+    written = [", ".join(number(float(value)) for value in layer) for layer in values[:-1]]
+    layers = "; ".join(f"layer {k}: {layer}" for k, layer in enumerate(written[1:], 1))
+    return described(
+        ax,
+        f"The {'-'.join(map(str, sizes))} net with its values in circles. Inputs {written[0]}; {layers}; {output}. "
+        "Thick wires are large weights, dashed wires negative ones.",
+    )
+
+
+def digits_and_noise(model, x, y_true, noise):
+    """A 3 and an 8 that `model` reads right, the noise it is surest of and a typical one, each with its probabilities.
+
+    Digits x (N, 64) with one-hot y_true (N, 10), and noise (M, 64). Returns the first Axes.
+    """
+    reads = model.predict(x).argmax(axis=1)
+    digits = [x[(y_true.argmax(axis=1) == digit) & (reads == digit)][0] for digit in (3, 8)]
+    by_sureness = noise[np.argsort(model.predict(noise).max(axis=1))]
+    chosen = np.vstack([*digits, by_sureness[-1], by_sureness[len(noise) // 2]])
+    probabilities = model.predict(chosen)
+    captions = ["a 3", "an 8", "noise: the surest", "noise: a typical one"]
+    three, eight, surest, typical = (f"{largest:.2f}" for largest in probabilities.max(axis=1))
+    return described(
+        pictures_and_probabilities(chosen, probabilities, captions)[0, 0],
+        "A 3, an 8 and two pictures of pure noise, each above its ten probabilities. The digits have one high bar each "
+        f"({three} and {eight}). So has the noise picture of which the net is surest ({surest}); a typical one, with "
+        f"as many noise pictures above it as below, still has {typical}.",
+    )
 
 
 @in_style

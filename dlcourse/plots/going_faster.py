@@ -5,7 +5,7 @@ from matplotlib.patches import FancyArrowPatch, Rectangle
 from matplotlib.ticker import FuncFormatter
 
 from dlcourse.plots.curves import marked_lines
-from dlcourse.plots.style import BLUE, GREY, INK, SERIES, in_style, new_axes, new_figure
+from dlcourse.plots.style import BLUE, GREY, INK, SERIES, described, in_style, new_axes, new_figure
 
 UNITS = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns"))
 
@@ -33,7 +33,22 @@ def time_bars(seconds):
         gain = slowest / time
         text = duration(time) + (f",  {gain:,.0f} times as fast" if gain >= 1.5 else "")
         ax.text(time * 1.15, place, text, va="center")
-    return ax
+    spoken = "; ".join(f"{' '.join(name.split())} {duration(time)}" for name, time in seconds.items())
+    return described(ax, f"Bars on a logarithmic axis, measured on this machine: {spoken}.")
+
+
+def two_assignments():
+    """What `v = 0.9 * v` and `v *= 0.9` do to an array [10, 20] that a caller knows as `velocity`."""
+    names = ["velocity", "v"]
+    two = [("[10, 20]", "the caller's array, as before"), ("[ 9, 18]", "a new array, soon forgotten")]
+    one = [("[ 9, 18]", "the one array, written into")]
+    ax = names_and_arrays({"v = 0.9 * v": (names, two, [0, 1]), "v *= 0.9": (names, one, [0, 0])})
+    return described(
+        ax,
+        "Two pictures of names and arrays. After v = 0.9 * v, the caller's name velocity still points to the old array "
+        "with 10 and 20, and v to a new one with 9 and 18. After v *= 0.9, both names point to one array, which now "
+        "holds 9 and 18.",
+    )
 
 
 @in_style
@@ -69,8 +84,22 @@ def time_by_size(sizes, series):
         sizes, series, "numbers in the vector (log scale)", "ns for each number (log scale)", xscale="log", yscale="log"
     )
     for which in (ax.yaxis.set_major_formatter, ax.yaxis.set_minor_formatter):
-        which(FuncFormatter(lambda value, _: f"{value:g}"))
-    return ax
+        which(FuncFormatter(_one_two_five))
+    spoken = ". ".join(
+        f"{label.capitalize()}: "
+        + ", ".join(f"{time:.1f} for {size:,}" for size, time in zip(sizes, times, strict=True))
+        for label, times in series.items()
+    )
+    return described(
+        ax,
+        "Nanoseconds for each parameter of an Adam step against the length of the vector, measured on this machine. "
+        f"{spoken}.",
+    )
+
+
+def _one_two_five(value, _place):
+    """The text of a tick at 1, 2 or 5 times a power of ten; the ticks between have none."""
+    return f"{value:g}" if f"{value:e}"[0] in "125" else ""
 
 
 @in_style
@@ -101,8 +130,16 @@ def roofline(bandwidth, peak, points):
     paper = {"facecolor": "#eef3f8", "edgecolor": "none", "pad": 1}
     for k, (name, (x, y)) in enumerate(zip(names, numbers, strict=True)):
         colour, marker, _ = SERIES[k % len(SERIES)]
-        ax.annotate(
-            name, (x, y / 1e9), (8, -5), textcoords="offset points", va="top", fontsize=9.5, bbox=paper, zorder=1.9
-        )
+        crowded = any(1 < other / x < 6 and 0.4 < speed / y < 2.5 for other, speed in numbers)  # its right is taken
+        place = (-4, -22) if crowded else (8, -5)
+        look = {"va": "top", "fontsize": 9.5, "bbox": paper, "zorder": 1.9}
+        ax.annotate(name, (x, y / 1e9), place, textcoords="offset points", **look)
         ax.plot(x, y / 1e9, marker, color=colour, markersize=8, markeredgecolor="white")
-    return ax
+    spoken = "; ".join(f"{name} {speed / 1e9:,.3g}" for name, (_, speed) in points.items())
+    return described(
+        ax,
+        "The roofline of this machine, both axes logarithmic: billion operations a second against operations for each "
+        f"byte moved. The memory, {bandwidth / 1e9:.1f} GB a second, is a rising line; the arithmetic, "
+        f"{peak / 1e9:.0f} billion operations a second, a flat top. In billion operations a second: {spoken}. The "
+        "layer moves to the right with its rows, and the Python loop lies far below everything.",
+    )

@@ -4,19 +4,51 @@ import numpy as np
 from matplotlib.collections import LineCollection
 
 from dlcourse.plots.graphs import number
-from dlcourse.plots.style import BLUE, GREY, INK, SERIES, in_style, new_axes, new_figure
+from dlcourse.plots.style import BLUE, GREY, INK, SERIES, described, in_style, new_axes, new_figure
 
 
 @in_style
-def walks_in_a_bowl(walks, words):
-    """The bowl L = w²/2 once for each walk (T + 1,), with its points joined; `words` stand below the titles.
+def walk_on_map(walk, best, curvature):
+    """The walk (T + 1, 2) of (w, b) on the map of a quadratic loss that is lowest at `best` (2,). Returns Axes.
+
+    The lines of equal loss stand at ½ dᵀ curvature d above the lowest one, where d is the way from `best`.
+    """
+    ax = new_axes(6.6, 4.7)
+    ax.add_collection(
+        LineCollection(ellipses(best, curvature, np.geomspace(0.05, 60, 10)), colors=GREY, linewidths=0.8)
+    )
+    ax.plot(*walk.T, "-o", color=BLUE, markersize=4)
+    ax.plot(*walk[0], "o", markersize=11, markerfacecolor="none", markeredgecolor=INK)
+    ax.plot(*best, "D", color=INK, markersize=7)
+    ax.annotate("start", walk[0], xytext=(0, 11), textcoords="offset points", ha="center")
+    paper = {"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 1}
+    ax.annotate("lowest point", best, xytext=(8, -16), textcoords="offset points", bbox=paper)
+    ax.set(xlabel="slope w", ylabel="intercept b", xlim=best[0] + (-4.2, 3.2), ylim=best[1] + (-2.2, 2.9))
+    ax.set_aspect("equal")
+    ax.grid(visible=False)
+    start, end = (f"w = {number(w)}, b = {number(b)}" for w, b in (walk[0], walk[-1]))
+    return described(
+        ax,
+        "Map of the loss over slope w and intercept b: slanted ellipses around the lowest point at "
+        f"w = {number(best[0])}, b = {number(best[1])}. The walk starts at {start}, crosses the lines in a few long "
+        f"steps, then turns and creeps along the valley floor in ever shorter ones. After {len(walk) - 1} steps it is "
+        f"at {end}.",
+    )
+
+
+@in_style
+def walks_in_a_bowl(walks):
+    """The bowl L = w²/2 once for each walk (T + 1,), with its points joined.
 
     `walks` maps a learning rate to w before and after each step. Returns the Axes of all panels.
     """
     figure = new_figure(10.2, 2.9)
     axes = figure.subplots(1, len(walks), sharey=True)
-    for ax, (rate, walk), word in zip(axes, walks.items(), words, strict=True):
+    words = []
+    for ax, (rate, walk) in zip(axes, walks.items(), strict=True):
         walk = np.asarray(walk)
+        word = fate(rate)
+        words.append(f"With a learning rate of {rate:g} it {word}.")
         reach = max(1.3, 1.15 * np.abs(walk).max())
         w = np.linspace(-reach, reach, 81)
         ax.plot(w, w**2 / 2, color=GREY, linewidth=1.2)
@@ -25,7 +57,18 @@ def walks_in_a_bowl(walks, words):
         ax.set(xlabel="w", ylim=(-0.08, 1.75))
         ax.set_title(f"η = {rate:g}\n{word}", fontsize=11)
     axes[0].set_ylabel("loss w²/2")
+    steps = len(next(iter(walks.values()))) - 1
+    described(axes[0], f"The bowl w²/2, once for each walk of {steps} steps from w = 1. {' '.join(words)}")
     return axes
+
+
+def fate(rate):
+    """What a walk with this learning rate does in the bowl w²/2, where each step multiplies w by 1 − rate."""
+    if rate == 1:
+        return "lands at once"
+    if rate == 2:
+        return "stays as high"
+    return "creeps" if rate < 1 else "zigzags down" if rate < 2 else "runs away"
 
 
 @in_style
@@ -39,22 +82,36 @@ def loss_by_learning_rate(rates, losses, limit, lowest):
     ax.annotate(f"limit {limit:.2f}", (limit, 1500), xytext=(-6, 0), textcoords="offset points", ha="right", color=INK)
     ax.annotate("lowest possible", (rates[0], lowest), xytext=(0, -14), textcoords="offset points", color=GREY)
     ax.annotate("too small: creeps", (rates[2], losses[2]), xytext=(8, 8), textcoords="offset points", color=BLUE)
-    return ax
+    least = np.argmin(losses)
+    return described(
+        ax,
+        f"Loss after 30 steps against the learning rate, both on logarithmic scales. From {losses[0]:.0f} at "
+        f"{rates[0]:g} it falls steadily to {losses[least]:.2f} at {rates[least]:g}, where {lowest:.2f} is the lowest "
+        f"possible. A line marks the limit, {limit:.2f}: just below it the curve turns up, and beyond it shoots up, to "
+        f"{losses[-1]:,.0f} at {rates[-1]:g}.",
+    )
 
 
 @in_style
-def two_valleys(w, loss, walks):
-    """A loss over one weight, and walks {label: (T, 2) of w and L} down into it. Returns Axes."""
+def two_valleys(height, ways, shown=60):
+    """A loss over one weight, `height(w)`, and the ways {label: (T,) of w} down into it. Returns Axes.
+
+    Every other one of the first `shown` points is drawn.
+    """
     ax = new_axes(7.2, 4.0)
-    ax.plot(w, loss, color=GREY)
-    for (label, walk), (colour, marker, _) in zip(walks.items(), SERIES, strict=False):
-        walk = np.asarray(walk)
-        ax.plot(*walk.T, marker=marker, linestyle="none", markersize=5, color=colour)
-        ax.plot(*walk[0], marker="o", markersize=12, markerfacecolor="none", markeredgecolor=INK)
-        ending = f"{label}, ends at {number(walk[-1, 1])}"
-        ax.annotate(ending, walk[-1], xytext=(0, -14), textcoords="offset points", ha="center", va="top", color=colour)
-    ax.set(xlabel="weight w", ylabel="loss", ylim=(loss.min() - 1.2, loss.max()))
-    return ax
+    at = np.linspace(-1.85, 1.85, 200)
+    ax.plot(at, height(at), color=GREY)
+    words = []
+    for (label, way), (colour, marker, _) in zip(ways.items(), SERIES, strict=False):
+        way = np.asarray(way)
+        ax.plot(way[:shown:2], height(way[:shown:2]), marker=marker, linestyle="none", markersize=5, color=colour)
+        ax.plot(way[0], height(way[0]), marker="o", markersize=12, markerfacecolor="none", markeredgecolor=INK)
+        end = way[-1], height(way[-1])
+        ending = f"{label}, ends at {number(end[1])}"
+        ax.annotate(ending, end, xytext=(0, -14), textcoords="offset points", ha="center", va="top", color=colour)
+        words.append(f"The walk {label} ends at w = {number(end[0])} with a loss of {number(end[1])}.")
+    ax.set(xlabel="weight w", ylabel="loss", ylim=(height(at).min() - 1.2, height(at).max()))
+    return described(ax, f"A loss over one weight with two valleys, the left one deeper. {' '.join(words)}")
 
 
 @in_style
@@ -70,18 +127,24 @@ def noise_by_batch_size(sizes, noise):
     for size, value in zip(sizes, noise, strict=True):
         ax.annotate(f"{value:.2f}", (size, value), xytext=(8, 6), textcoords="offset points", fontsize=10)
     ax.legend(frameon=False)
-    return ax
+    return described(
+        ax,
+        "Standard deviation of a batch's gradient against the batch size, both on logarithmic scales: from "
+        f"{noise[0]:.2f} at {sizes[0]} row it about halves with every factor of 4, down to {noise[-1]:.2f} at "
+        f"{sizes[-1]} rows, along the line 1/√B.",
+    )
 
 
 @in_style
 def walks_side_by_side(walks, best, curvature, window=3.8):
-    """The map of a quadratic loss once for each walk {title: (T + 1, 2)}, with a diamond at its lowest point.
+    """The map of a quadratic loss once for each walk, {batch size: (T + 1, 2)}, with a diamond at its lowest point.
 
-    Returns the Axes of all panels.
+    The largest batch size is that of batch descent. Returns the Axes of all panels.
     """
     figure = new_figure(10.2, 3.9)
     axes = figure.subplots(1, len(walks), sharey=True)
-    for ax, (title, walk) in zip(axes, walks.items(), strict=True):
+    words = []
+    for ax, (size, walk) in zip(axes, walks.items(), strict=True):
         lines = ellipses(best, curvature, np.geomspace(0.05, 60, 8))
         ax.add_collection(LineCollection(lines, colors=GREY, linewidths=0.8))
         ax.plot(*walk.T, "-o", color=BLUE, linewidth=0.9, markersize=3.5 if len(walk) < 100 else 1.8)
@@ -90,8 +153,15 @@ def walks_side_by_side(walks, best, curvature, window=3.8):
         ax.set(xlabel="slope w", xlim=best[0] + (-window, window), ylim=best[1] + (-window, window))
         ax.set_aspect("equal")
         ax.grid(visible=False)
-        ax.set_title(title, fontsize=11)
+        kind = "batch" if size == max(walks) else "stochastic" if size == 1 else "mini-batch"
+        ax.set_title(f"{kind}, B = {size}: {len(walk) - 1} updates", fontsize=11)
+        away = np.linalg.norm(walk[-max(1, len(walk) // 3) :] - best, axis=1)
+        span = f"{away[-1]:.1f}" if size > 1 else f"between {away.min():.1f} and {away.max():.1f} over its last third"
+        words.append(
+            f"The walk of {kind} descent makes {len(walk) - 1} updates; its distance to the lowest point is {span}"
+        )
     axes[0].set_ylabel("intercept b")
+    described(axes[0], f"Maps of the loss with walks of equally many epochs. {'. '.join(words)}.")
     return axes
 
 
@@ -99,24 +169,41 @@ def walks_side_by_side(walks, best, curvature, window=3.8):
 def three_clocks(runs, target):
     """The same runs three times: the loss against updates, against epochs and against seconds. Returns the Axes.
 
-    `runs` maps a label to a dict of "updates", "epochs", "seconds" and "loss", each (E,). All x axes are logarithmic.
+    `runs` maps a label to its runs, each a dict of "updates", "epochs", "seconds" and "loss", each (E,). All x axes are
+    logarithmic; a title names the label whose runs need least by that clock, on average.
     """
-    figure = new_figure(10.4, 4.0)
+    figure = new_figure(10.4, 4.2)
     axes = figure.subplots(1, 3, sharey=True)
+    words = []
     for ax, clock in zip(axes, ("updates", "epochs", "seconds"), strict=True):
-        for (label, run), (colour, marker, dashes) in zip(runs.items(), SERIES, strict=False):
-            x, y = np.asarray(run[clock]), np.asarray(run["loss"])
-            ax.plot(x, y, dashes, color=colour, marker=marker, markevery=max(1, len(x) // 8), label=label)
-            ax.plot(x[-1], y[-1], marker=marker, color=colour, markersize=10, markeredgecolor=INK)
-        first = min(runs, key=lambda label: runs[label][clock][-1])
+        for (label, several), (colour, marker, _) in zip(runs.items(), SERIES, strict=False):
+            for k, run in enumerate(several):
+                x, y = np.asarray(run[clock]), np.asarray(run["loss"])
+                ax.plot(x, y, color=colour, linewidth=0.9, alpha=0.75)
+                ax.plot(
+                    x[-1], y[-1], marker, color=colour, markersize=8, markeredgecolor="white", label="" if k else label
+                )
+        means = {label: np.mean([run[clock][-1] for run in several]) for label, several in runs.items()}
+        first = min(means, key=lambda label: means[label])
         ax.set(xscale="log", yscale="log", xlabel=f"{clock} (log scale)")
-        ax.set_title(f"by {clock}: {first} is first", fontsize=10.5)
+        ax.set_title(f"by {clock}: {first} is first,\n{rounded(means[first])} on average", fontsize=10.5)
         ax.axhline(target, color=GREY, linestyle=":", linewidth=1.2)
+        words.append(f"By {clock}: " + ", ".join(f"{label} {rounded(mean)}" for label, mean in means.items()) + ".")
     axes[0].set_ylabel("loss on all rows (log scale)")
     axes[0].set_yticks([0.1, 0.2, 0.5, 1, 2], ["0.1", "0.2", "0.5", "1", "2"])
     axes[0].minorticks_off()
     axes[0].legend(framealpha=0.9, edgecolor="none", fontsize=10, loc="lower left", bbox_to_anchor=(0, 0.06))
+    described(
+        axes[0],
+        f"The same runs by three clocks, all axes logarithmic, each run until its loss is {target:g}. What they need "
+        f"on average: {' '.join(words)} The seconds are those of the machine that drew this.",
+    )
     return axes
+
+
+def rounded(value):
+    """A count or a time as one reads it: 6,700 or 97 or 0.41."""
+    return f"{value:,.0f}" if value >= 20 else f"{value:.1f}" if value >= 1 else f"{value:.2f}"
 
 
 @in_style

@@ -3,14 +3,16 @@
 import numpy as np
 
 from dlcourse.plots.curves import marked_lines
-from dlcourse.plots.style import GREY, INK, in_style, new_axes, new_figure
+from dlcourse.plots.graphs import number
+from dlcourse.plots.style import GREY, INK, described, in_style, new_axes, new_figure
 from dlcourse.plots.surfaces import contours, paths
 
 PARTS = (("training", "#cfe0f0", ""), ("validation", "#f3d9c8", "//"), ("test", "#d5e6cc", ".."))
+ROLES = ("the weights look at these,\nat every step", "you look at these,\nat every choice", "opened once,\nat the end")
 
 
 @in_style
-def row_roles(rows, roles):
+def row_roles(rows, roles=ROLES):
     """One bar of all rows, cut into training, validation and test: `rows` and `roles` hold a number and a line each."""
     ax = new_axes(9.0, 2.0)
     start = 0
@@ -23,7 +25,9 @@ def row_roles(rows, roles):
         start += count
     ax.set(xlim=(0, start), ylim=(-0.95, 0.35))
     ax.axis("off")
-    return ax
+    parts = [f"{count:,} {name} rows" for (name, *_), count in zip(PARTS, rows, strict=True)]
+    told = [f"{part}: {role}".replace("\n", " ") for part, role in zip(parts, roles, strict=True)]
+    return described(ax, f"A bar of {start:,} rows in three parts. {'; '.join(told)}.")
 
 
 def accuracy_by_parameters(parameters, training, validation):
@@ -35,7 +39,14 @@ def accuracy_by_parameters(parameters, training, validation):
     }
     ax = marked_lines(parameters, series, "parameters of the network (log scale)", "accuracy", bands, xscale="log")
     ax.set(ylim=(0, 1.04))
-    return ax
+    on_training, on_validation = series.values()
+    return described(
+        ax,
+        f"Accuracy against the number of parameters, {parameters[0]:,.0f} to {parameters[-1]:,.0f}, on a logarithmic "
+        f"axis, as means over {len(training)} runs with bands. The training curve rises steeply from "
+        f"{on_training[0]:.1f} and ends at {on_training[-1]:.2f}; the validation curve rises from "
+        f"{on_validation[0]:.1f}, flattens and ends at {on_validation[-1]:.2f}.",
+    )
 
 
 @in_style
@@ -52,7 +63,12 @@ def where_to_stop(training, validation, best, stopped):
     top = ax.get_ylim()[1]
     words = f"line, epoch {best}: keep these weights\ndashed, epoch {stopped}: no longer patient, stop"
     ax.text(stopped + 1, top, words, ha="left", va="top", fontsize=10.5, linespacing=1.4)
-    return ax
+    return described(
+        ax,
+        f"Training and validation loss over {len(epochs)} epochs. The training loss goes from {training[0]:.1f} to "
+        f"{training[-1]:.2f}. The validation loss falls to {validation[best]:.2f} in epoch {best}, marked by a line, "
+        f"and ends at {validation[-1]:.2f}. A dashed line marks the stop in epoch {stopped}.",
+    )
 
 
 @in_style
@@ -87,3 +103,29 @@ def gorge_and_bowl(left, right):
     for ax, arguments in zip(axes, (left, right), strict=True):
         loss_over_two_weights(**arguments, ax=ax)
     return list(axes)
+
+
+def raw_and_scaled(raw, scaled):
+    """The loss over the weights of iq and gpa, of raw columns and of scaled ones, with a walk on each, side by side.
+
+    Both arguments hold `loss`, a function, `walk` (T, 2), `best` (2,) and `condition`. Returns the Axes in a list.
+    """
+    panels = [
+        {name: values[name] for name in ("loss", "walk", "best")}
+        | {"title": title, "xlabel": "weight of iq", "ylabel": "weight of gpa"}
+        for values, title in ((raw, "raw columns: a gorge"), (scaled, "scaled columns: a bowl"))
+    ]
+    axes = gorge_and_bowl(*panels)
+    (left_end, left_best), (right_end, right_best) = (
+        [", ".join(number(value) for value in place) for place in (values["walk"][-1], values["best"])]
+        for values in (raw, scaled)
+    )
+    described(
+        axes[0],
+        f"Lines of equal loss over the weights of iq and gpa, with {len(raw['walk']) - 1} steps of gradient descent "
+        f"from (1, 1). Left, raw columns: the lines are nearly vertical and straight; the walk jumps from wall to wall "
+        f"and ends at ({left_end}), far from the best point, ({left_best}). Right, scaled columns: ellipses, "
+        f"{np.sqrt(scaled['condition']):.1f} times as long as wide; the walk ends at ({right_end}), and the best point "
+        f"is ({right_best}).",
+    )
+    return axes

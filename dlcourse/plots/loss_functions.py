@@ -3,7 +3,38 @@
 import numpy as np
 
 from dlcourse.plots.graphs import number
-from dlcourse.plots.style import GREY, INK, SERIES, in_style, new_axes, new_figure
+from dlcourse.plots.style import GREY, INK, SERIES, described, in_style, new_axes, new_figure
+
+
+def prices_of_errors(e, prices, pulls, delta):
+    """MSE, MAE and Huber over the error e (P,), above their slopes; both map the three names to (P,). Returns Axes."""
+    labels = {"MSE": (-1.9, 5.2), "MAE": (3.6, 2.6), f"Huber, δ = {delta:g}": (3.1, 4.9)}
+    jump = np.abs(e) < 1e-9  # MAE has no slope at 0, so nothing is drawn there
+    slopes = {**pulls, "MAE": np.where(jump, np.nan, pulls["MAE"])}
+    upper, _ = prices_and_pulls(e, prices, slopes, "error ŷ − y", labels)
+    return described(
+        upper,
+        f"Above, the price of an error from {short(e[0])} to {short(e[-1])}: MSE a parabola, MAE a V, Huber with "
+        f"δ = {delta:g} a parabola in the middle with straight arms. Below, the slopes: that of MSE runs away without "
+        f"limit, that of MAE jumps from −1 to 1 at 0, that of Huber rises through 0 and stays at {delta:g}.",
+    )
+
+
+def prices_of_logits(z, prices, pulls):
+    """Binary cross-entropy and squared error over the logit z (P,) of a row of label 1, above their slopes.
+
+    Both map the two names, cross-entropy first, to (P,). Returns Axes.
+    """
+    labels = {"BCE, −ln σ(z)": (-4.2, 6.4), "squared error, (σ(z) − 1)²": (-5.2, 1.35)}
+    upper, _ = prices_and_pulls(z, prices, pulls, "logit z, label 1", labels, ylims=((0, 10.2), (-1.15, 0.15)))
+    steepest = int(np.argmin(pulls["squared error"]))
+    return described(
+        upper,
+        "Above, the price of a logit z for label 1: cross-entropy is nearly the straight line −z on the left; the "
+        "squared error flattens out at 1. Below, the slopes: that of cross-entropy goes to −1 on the left, that of the "
+        f"squared error dips to {short(pulls['squared error'][steepest])} near z = {short(z[steepest])} and is back "
+        f"near 0 at z = {short(z[0])}.",
+    )
 
 
 @in_style
@@ -35,9 +66,14 @@ def price_of_a_probability(p, marks):
         ax.plot(mark, -np.log(mark), "o", color=INK, zorder=3)
         said = f"p = {mark:g}: {-np.log(mark):.2f}"
         ax.annotate(said, (mark, -np.log(mark)), (8, 6), textcoords="offset points", fontsize=10)
-    ax.set(xlabel="probability that was given to what happened", ylabel="price −ln p (nats)", xlim=(-0.03, 1.16))
+    ax.set(xlabel="probability that was given to what happened", ylabel="price −ln p", xlim=(-0.03, 1.16))
     ax.set(ylim=(-0.2, 7.6))
-    return ax
+    said = ", ".join(f"{-np.log(mark):.2f} at p = {mark:g}" for mark in marks)
+    return described(
+        ax,
+        f"The price −ln p against the probability p that was given to what happened: {said}. It falls to 0 at p = 1 "
+        "and rises without limit towards p = 0.",
+    )
 
 
 @in_style
@@ -58,10 +94,20 @@ def outlier_and_lines(x, y, lines, outlier, truth=None):
     ax.plot(x[outlier], y[outlier], "o", markersize=15, markerfacecolor="none", markeredgecolor=INK, zorder=3)
     ax.set(xlabel="x", ylabel="y", xlim=(-1, right), ylim=(-45, 105))
     ax.legend(loc="upper left", frameon=True, framealpha=0.9, edgecolor="none", fontsize=10)
-    return ax
+    fitted = "; ".join(f"{name}: {equation(*line)}" for name, line in lines.items())
+    on = "" if truth is None else f" on the line {equation(*truth)}"
+    return described(
+        ax,
+        f"{len(x) - 1} points{on} and an outlier at x = {x[outlier]:g}, y = {y[outlier]:g}. Fitted lines: {fitted}.",
+    )
 
 
 def equation(slope, intercept):
     """A line as one writes it: "4.24 x − 4.96"."""
     sign = "−" if number(intercept).startswith("−") else "+"
     return f"{number(slope)} x {sign} {number(abs(intercept))}"
+
+
+def short(value):
+    """A number in one decimal at most, with a proper minus sign: "−4", "0.3"."""
+    return f"{round(float(value), 1):g}".replace("-", "−")

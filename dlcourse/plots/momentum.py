@@ -3,10 +3,13 @@
 import numpy as np
 
 from dlcourse.plots.curves import label_ends
-from dlcourse.plots.style import BLUE, GREY, INK, SERIES, in_style, new_axes, new_figure
+from dlcourse.plots.style import BLUE, GREY, INK, SERIES, described, in_style, new_axes, new_figure
 from dlcourse.plots.surfaces import contours
 
 DAYS_BACK = 25
+RAVINE = {"xlim": (-1.12, 0.45), "ylim": (-0.36, 0.36), "levels": (0.02, 0.1, 0.3, 0.8, 2, 4, 6)}
+MARKS = {"shallow": -1.83, "hill": -0.31, "deep": 2.14}  # the two valleys and the hill between them
+LEFT_AT = 0.5  # a ball this far from the ridge has left the saddle
 
 
 @in_style
@@ -21,7 +24,13 @@ def averages_by_day(temperatures, averages):
     ax.plot(days, temperatures, "x", color=INK, markersize=9, markeredgewidth=2)
     ax.annotate("measured", (days[1], temperatures[1]), (0, -16), textcoords="offset points", ha="center")
     ax.set_xticks(days)
-    return ax
+    said = [f"{label}: from {values[0]:.1f} to {values[-1]:.1f}" for label, values in averages.items()]
+    below = [label for label, values in averages.items() if max(values) < min(temperatures)]
+    return described(
+        ax,
+        f"Temperatures of {len(days)} days as crosses, {', '.join(f'{value:.0f}' for value in temperatures)}, and "
+        f"their averages as lines. {'; '.join(said)}. Below every temperature: {', '.join(below) or 'none'}.",
+    )
 
 
 @in_style
@@ -30,29 +39,44 @@ def memory_weights(betas):
     ax = new_axes(6.6, 3.4)
     back = np.arange(DAYS_BACK + 1)
     ax.set(xlabel="steps back (0 is today)", ylabel="weight in the average", yscale="log", ylim=(1e-4, 1.4))
+    said = []
     for beta, (colour, marker, dashes) in zip(betas, SERIES, strict=False):
         weights = (1 - beta) * beta**back
+        low = np.flatnonzero(weights < 1e-3)
+        end = f"below 0.001 after {low[0]} steps" if len(low) else f"at {weights[-1]:.1g} after {DAYS_BACK}"
+        said.append(f"β = {beta} starts at {weights[0]:.2g} and is {end}")
         shown = weights >= 1e-4
         ax.plot(back[shown], weights[shown], dashes, color=colour, marker=marker, markersize=4, label=f"β = {beta}")
     label_ends(ax)
-    return ax
+    return described(
+        ax,
+        "Weight of a value in the average against how many steps back it is, on a logarithmic scale: straight lines "
+        f"that fall. {'; '.join(said)}.",
+    )
 
 
 @in_style
-def ravine_paths(loss, walks, xlim, ylim, levels):
-    """Paths (T, 2) on the lines of equal loss, one above the other, each in axes of its own. Returns the Axes."""
+def ravine_paths(loss, walks):
+    """Paths (T, 2) on the lines of equal loss, one above the other, each in Axes of its own. Returns the first Axes."""
     figure = new_figure(7.6, 2.5 * len(walks))
     axes = figure.subplots(len(walks), 1, sharex=True, squeeze=False)[:, 0]
+    said = []
     for ax, (label, walk), (colour, marker, dashes) in zip(axes, walks.items(), SERIES, strict=False):
-        contours(loss, xlim, ylim, levels=levels, ax=ax)
+        contours(loss, **RAVINE, ax=ax)
         walk = np.asarray(walk)
         ax.plot(*walk.T, dashes, color=colour, marker=marker, markersize=3.5, linewidth=1.2)
         ax.plot(*walk[0], "o", markersize=11, markerfacecolor="none", markeredgecolor=INK)
         ax.plot(0, 0, "+", color=INK, markersize=12, markeredgewidth=2)
-        ax.set_title(label)
+        ax.set_title(f"{label}: {len(walk) - 1} steps")
+        wide = int(np.flatnonzero(np.abs(walk[:, 1]) > 0.01)[-1]) + 1
+        past = walk[:, 0].max()
+        along = f"rolls past the minimum to w1 = {past:.2f} and comes back" if past > 0.1 else "creeps"
+        said.append(f"{label}: {len(walk) - 1} steps; for {wide} of them it swings across, and along it {along}")
     for ax in axes[:-1]:
         ax.set_xlabel("")
-    return axes
+    return described(
+        axes[0], f"Paths on the long narrow contours of the ravine, all from the ring on the left. {'. '.join(said)}."
+    )
 
 
 @in_style
@@ -76,75 +100,124 @@ def steps_by_beta(beta, steps, cap):
     ax.set_yticks(ticks, [f"{count:,}" for count in ticks])
     ax.minorticks_off()
     ax.set_ylim(steps.min() / 1.9, steps[arrived].max() * 1.4)
-    return ax
+    return described(
+        ax,
+        "The figure to remember: steps until the loss stays low, on a logarithmic scale, against β. A valley: "
+        f"{steps[0]:,} steps without memory, falling to {steps[best]:,} at β = {beta[best]:.2f}, then rising, ever "
+        f"more steeply, to {steps[-1]:,} at {beta[-1]:.2f}.",
+    )
 
 
 @in_style
-def two_valleys(curve, walks, w_limits, marks):
-    """Left the landscape on its side (loss to the right, w upwards), right w by step for each of `walks`.
+def two_valleys(loss, walks, steps=200):
+    """Left the landscape `loss` on its side (loss to the right, w upwards), right w by step, up to `steps`.
 
-    `curve` is (w, loss), both (P,); `walks` maps a label to w (T,); `marks` maps the name of a place to its w.
-    Returns the two Axes.
+    `walks` maps β to w (T,). Returns the left Axes.
     """
     figure = new_figure(8.8, 4.4)
     land, time = figure.subplots(1, 2, sharey=True, width_ratios=(1, 2.4))
-    w, height = curve
+    w = np.linspace(-4.3, 4.3, 300)
+    height = loss(w)
     land.plot(height, w, color=INK)
-    land.set(xlabel="loss", ylabel="weight w", ylim=w_limits, title="the landscape, on its side")
+    land.set(xlabel="loss", ylabel="weight w", ylim=(-4.4, 4.4), title="the landscape, on its side")
     land.set_xlim(height.min() - 0.3, 2.4 * np.ptp(height[np.abs(w) < 2.2]))
-    for name, at in marks.items():
+    for name, at in MARKS.items():
         for ax in (land, time):
             ax.axhline(at, color=GREY, linewidth=0.9, linestyle=(0, (1, 2)))
         land.annotate(name, (land.get_xlim()[1], at), (-3, 3), textcoords="offset points", ha="right", color=GREY)
-    steps = max(len(walk) for walk in walks.values()) - 1
-    for (label, walk), (colour, marker, dashes) in zip(walks.items(), SERIES, strict=False):
-        time.plot(walk, dashes, color=colour, marker=marker, markevery=max(1, steps // 14), markersize=5, label=label)
+    said = []
+    for (beta, walk), (colour, marker, dashes) in zip(walks.items(), SERIES, strict=False):
+        label = f"β = {beta}" if beta else "no memory"
+        time.plot(
+            walk[: steps + 1], dashes, color=colour, marker=marker, markevery=steps // 14, markersize=5, label=label
+        )
+        crossings = np.count_nonzero(np.diff(np.sign(walk - MARKS["hill"])))
+        valley = "deep" if walk[-1] > MARKS["hill"] else "shallow"
+        said.append(f"{label}: it crosses the hill {_times(crossings)} and ends in the {valley} valley")
     time.set(xlabel="step", xlim=(0, steps), title="where the ball is")
     time.legend(loc="lower right", frameon=True, framealpha=0.9, edgecolor="none")
-    return land, time
+    places = ", ".join(f"{name} {at}".replace("-", "−") for name, at in MARKS.items())
+    return described(
+        land,
+        f"Left, the landscape on its side: two valleys with a hill between them ({places}). Right, where the ball is "
+        f"by step. {'. '.join(said)}.",
+    )
 
 
 @in_style
-def distance_by_step(distances, level, level_label):
+def distance_by_step(distances, level=LEFT_AT):
     """Distances (T,) by step on a logarithmic scale, a dict from label to line, up to the step that passes `level`."""
     ax = new_axes(7.2, 3.6)
     ax.set(xlabel="step", ylabel="distance |w₂| (log scale)", yscale="log")
+    said = []
     for (label, distance), (colour, marker, dashes) in zip(distances.items(), SERIES, strict=False):
         distance = distance[: int(np.argmax(distance > level)) + 1]
         ax.plot(distance, dashes, color=colour, marker=marker, markevery=10, markersize=5, label=label)
         ax.plot(len(distance) - 1, distance[-1], marker, color=colour, markersize=9)
-        ax.annotate(f"{label}: {len(distance) - 1} steps", (len(distance) - 1, distance[-1]), (-8, 8),
+        said.append(f"{label}: {len(distance) - 1} steps")
+        ax.annotate(said[-1], (len(distance) - 1, distance[-1]), (-8, 8),
                     textcoords="offset points", ha="right", color=colour)  # fmt: skip
     ax.axhline(level, color=GREY, linewidth=1, linestyle=":")
-    ax.text(np.mean(ax.get_xlim()), level * 0.8, level_label, va="top", ha="center", color=GREY)
+    ax.text(np.mean(ax.get_xlim()), level * 0.8, "has left the saddle", va="top", ha="center", color=GREY)
     ax.set_ylim(top=level * 12)
-    return ax
+    return described(
+        ax,
+        "Distance from the ridge of the saddle by step, on a logarithmic scale. The lines are nearly straight. Until "
+        f"the distance passes {level}: {'; '.join(said)}.",
+    )
 
 
 @in_style
-def weight_by_step(walks, xlabel="step", ylabel="weight w"):
+def weight_by_step(walks, late=40):
     """w (T,) by step, a dict from label to line, around the minimum at 0. Returns Axes."""
     ax = new_axes(7.2, 3.8)
     ax.axhline(0, color=GREY, linewidth=1)
+    said = []
     for (label, walk), (colour, marker, dashes) in zip(walks.items(), SERIES, strict=False):
         ax.plot(walk, dashes, color=colour, marker=marker, markevery=4, markersize=5, label=label)
-    ax.set(xlabel=xlabel, ylabel=ylabel)
+        wide = f", and after {late} steps still up to {np.abs(walk[late:]).max():.2f} wide" if len(walk) > late else ""
+        said.append(f"{label}: down to {walk.min():.2f}".replace("-", "−") + wide)
+    ax.set(xlabel="step", ylabel="weight w")
     ax.legend(frameon=True, framealpha=0.9, edgecolor="none")
-    return ax
+    return described(
+        ax, f"The weight by step in a bowl with its minimum at 0. The lines swing past 0 and back. {'; '.join(said)}."
+    )
 
 
 @in_style
-def losses_by_rate(rates, panels, ylabel):
-    """Loss against the learning rate, one panel for each title of `panels`, which maps it to a dict label → (R,)."""
+def losses_by_rate(rates, panels):
+    """Training loss against the learning rate, one panel for each title of `panels`, a dict label → (seeds, R).
+
+    Lines are medians over the seeds, bands reach from the least to the greatest loss. Returns the first Axes.
+    """
     figure = new_figure(9.0, 4.0)
     axes = figure.subplots(1, len(panels), sharey=True, squeeze=False)[0]
+    said = []
     for ax, (title, series) in zip(axes, panels.items(), strict=True):
         for (label, losses), (colour, marker, dashes) in zip(series.items(), SERIES, strict=False):
-            ax.plot(rates, losses, dashes, color=colour, marker=marker, label=label)
+            middle, low, high = (np.asarray(kind(losses, axis=0)) for kind in (np.median, np.min, np.max))
+            ax.plot(rates, middle, dashes, color=colour, marker=marker, label=label)
+            ax.fill_between(rates, low, high, color=colour, alpha=0.15, linewidth=0)
+            best = middle.argmin()
+            said.append(f"{title}, {label}: lowest loss {_about(middle[best])}, at η = {rates[best]:.2g}")
         ax.set(xscale="log", yscale="log", xlabel="learning rate η (log scale)", title=title)
         ax.legend(frameon=True, framealpha=0.9, edgecolor="none", loc="lower left")
-    axes[0].set_ylabel(ylabel)
-    return axes
+    axes[0].set_ylabel("training loss at the end (log scale)")
+    return described(
+        axes[0],
+        "Training loss at the end against the learning rate, both logarithmic; lines are medians over several starts, "
+        f"with bands from the best to the worst. {'. '.join(said)}.",
+    )
+
+
+def _about(loss):
+    """A loss to two digits behind the point."""
+    return "below 0.01" if loss < 0.01 else f"about {loss:.2f}"
+
+
+def _times(count):
+    """How often, in words."""
+    return {0: "never", 1: "once"}.get(count, f"{count} times")
 
 
 @in_style

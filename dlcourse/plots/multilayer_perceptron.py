@@ -6,10 +6,11 @@ import numpy as np
 from matplotlib.colors import ListedColormap
 from matplotlib.patches import Rectangle
 
+from dlcourse.activations import sigmoid
 from dlcourse.plots.boundaries import CLASSES, PALE, boundary_line, scatter_classes
 from dlcourse.plots.graphs import number
 from dlcourse.plots.networks import ACROSS, DOWN, network_diagram, place_layer
-from dlcourse.plots.style import BLUE, GREY, INK, in_style, new_figure
+from dlcourse.plots.style import BLUE, GREY, INK, described, in_style, new_figure
 
 CORNERS = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 TWO = ListedColormap(PALE[:2])
@@ -19,8 +20,9 @@ TWO = ListedColormap(PALE[:2])
 def folded_plane(hidden, v, c, labels=(0, 1, 1, 0)):
     """The four corners of a square before and after a hidden layer that looks at s = x₁ + x₂ alone.
 
-    `hidden` maps (N, 2) to (N, 2); the output's score is h·v + c. Returns the two Axes: the plane of the inputs, with
-    the regions of the output, and the plane of the hidden units, where the whole plane lies on one bent wire.
+    `hidden` maps (N, 2) to (N, 2); the output's score is h·v + c. On the left the plane of the inputs with the regions
+    of the output, on the right the plane of the hidden units, where the whole plane lies on one bent wire. Returns the
+    left Axes.
     """
     before, after = new_figure(9.6, 4.5).subplots(1, 2)
     v, labels = np.asarray(v, float), np.asarray(labels)
@@ -58,36 +60,54 @@ def folded_plane(hidden, v, c, labels=(0, 1, 1, 0)):
             textcoords="offset points",
             **(below if len(who) > 1 else right if place[1] > 0 else above),
         )
-    return before, after
+    of_class = [[f"({a:g}, {b:g})" for a, b in CORNERS[labels == label]] for label in (0, 1)]
+    bend = ", ".join(f"{value:g}" for value in places[1])
+    return described(
+        before,
+        f"Two planes. Left, the four corners of a square; {' and '.join(of_class[1])} lie in a diagonal strip between "
+        f"two parallel lines, {' and '.join(of_class[0])} outside it. Right, the plane of h1 and h2: all lies on one "
+        f"wire, bent at ({bend}), where both {' and '.join(of_class[1])} are; {' and '.join(of_class[0])} are to "
+        "either side, and one straight line cuts them off.",
+    )
 
 
 @in_style
-def committee(first, second, together, lines, mark=None, xlim=(-3, 3), ylim=(-3, 3)):
-    """Three maps of probabilities side by side: two units and what their weighted sum makes of them. Returns 3 Axes.
+def committee(W, b, v, c, mark, xlim=(-3, 3), ylim=(-3, 3)):
+    """Three maps of probabilities side by side: two units σ(x·w + b), and σ(h·v + c), which weighs their answers.
 
-    `first`, `second` and `together` map (N, 2) to (N,); `lines` are the (w, b) of the two units, drawn dashed. At
-    the point `mark` each map says its number.
+    W (2, 2) has a column for each unit; b and v (2,). The third map has the line of each unit, dashed. At the point
+    `mark` each map says its number. Returns the first Axes.
     """
+
+    def answers(x):
+        h = sigmoid(x @ W + b)  # (N, 2)
+        return [*h.T, sigmoid(h @ v + c)]
+
     axes = new_figure(10.4, 3.9).subplots(1, 3, sharey=True)
     across, up = np.meshgrid(np.linspace(xlim[0], xlim[1], 121), np.linspace(ylim[0], ylim[1], 121))
     plane = np.column_stack([across.ravel(), up.ravel()])
+    said = [number(float(answer[0])) for answer in answers(np.array([mark], float))]
     titles = ("unit 1 says", "unit 2 says", "their weighted sum, smoothed")
-    for ax, answer, title in zip(axes, (first, second, together), titles, strict=True):
-        p = answer(plane).reshape(across.shape)
-        ax.pcolormesh(across, up, p, cmap="Blues", vmin=0, vmax=1.25, shading="nearest", rasterized=True)
+    for ax, answer, here, title in zip(axes, answers(plane), said, titles, strict=True):
+        p = answer.reshape(across.shape)
+        ax.pcolormesh(across, up, p, cmap="Blues", vmin=0, vmax=1.25, shading="gouraud", rasterized=True)
         marks = ax.contour(across, up, p, levels=[0.2, 0.5, 0.8], colors=INK, linewidths=[0.9, 2.2, 0.9])
         ax.clabel(marks, fmt="%.1f", fontsize=9)
-        if mark is not None:
-            ax.plot(*mark, "D", color=INK, markersize=5)
-            paper = {"facecolor": "white", "edgecolor": "none", "pad": 1.0, "alpha": 0.85}
-            said = number(float(answer(np.array([mark], float))[0]))
-            ax.annotate(said, mark, (-7, 0), textcoords="offset points", ha="right", va="center", bbox=paper)
+        ax.plot(*mark, "D", color=INK, markersize=5)
+        paper = {"facecolor": "white", "edgecolor": "none", "pad": 1.0, "alpha": 0.85}
+        ax.annotate(here, mark, (-7, 0), textcoords="offset points", ha="right", va="center", bbox=paper)
         ax.set(xlabel="x₁", title=title, aspect="equal")
         ax.grid(visible=False)
     axes[0].set(ylabel="x₂")
-    for w, b in lines:
-        boundary_line(axes[2], np.asarray(w), b, colour=GREY, style="--", width=1.2)
-    return axes
+    for w, bias in zip(W.T, b, strict=True):
+        boundary_line(axes[2], w, bias, colour=GREY, style="--", width=1.2)
+    return described(
+        axes[0],
+        "Three maps of probability over the plane. The first two have straight contours, 0.2, 0.5 and 0.8, in two "
+        "directions: one unit says yes to the right, the other says yes at the top. In the third, their weighted sum, "
+        "the 0.5 contour follows one unit's dashed line, turns a rounded corner, and goes on along the other's. The "
+        f"student in the middle is marked: {said[0]}, {said[1]}, and {said[2]} from the committee.",
+    )
 
 
 @in_style
@@ -108,7 +128,14 @@ def named_net(sizes, wire):
     (x0, y0), (x1, y1) = places[k - 1][i - 1], places[k][j - 1]
     paper = {"facecolor": "white", "edgecolor": "none", "pad": 1.0}
     ax.text((x0 + x1) / 2, (y0 + y1) / 2, f"$w_{{{i}{j}}}^{k}$", ha="center", va="center", fontsize=14, bbox=paper)
-    return ax
+    units = [", ".join(f"{'o' * (layer > 0) or 'x'}{layer or ''}{unit}" for unit in range(1, size + 1))
+             for layer, size in enumerate(sizes)]  # fmt: skip
+    return described(
+        ax,
+        f"The {'-'.join(map(str, sizes))} net: inputs {units[0]}; "
+        + "; ".join(f"layer {layer} with {each}" for layer, each in enumerate(units[1:], 1))
+        + f". The wire from o{k - 1}{i} to o{k}{j} is drawn dark and is called w with {i}{j} below and {k} above.",
+    )
 
 
 @in_style
@@ -130,18 +157,32 @@ def parameter_squares(sizes):
         ax.text(middle, -1.45, f"{fan_in}·{units} + {units} = {fan_in * units + units}", ha="center", va="top")
         left += units + 2.4
     ax.text(width, max(sizes) + 0.9, "pale: a weight;  hatched: a bias", ha="right", va="top", fontsize=10)
-    return ax
+    counted = " ".join(
+        f"Layer {k}: {fan_in} rows of {units} {'weight' if units == 1 else 'weights'} and a row of {units} "
+        f"{'bias' if units == 1 else 'biases'}, {fan_in * units + units}."
+        for k, (fan_in, units) in enumerate(pairs, 1)
+    )
+    return described(ax, f"The parameters of the {'-'.join(map(str, sizes))} net as squares. {counted}")
 
 
 @in_style
-def folds(x, curves, counts):
-    """Curves (P,) over x (P,) side by side, one for each number of layers; `counts` are their straight pieces."""
+def folds(x, curves, pieces):
+    """Curves (P,) over x (P,) side by side, one for each number of layers; returns the first Axes.
+
+    `curves` maps a number of layers to a curve, `pieces` to how many straight pieces it has.
+    """
     axes = np.atleast_1d(new_figure(10.4, 3.0).subplots(1, len(curves), sharey=True))
-    for ax, (layers, curve), pieces in zip(axes, curves.items(), counts, strict=True):
-        ax.plot(x, curve, color=BLUE, linewidth=1.6 if pieces < 50 else 0.7)
-        ax.set(xlabel="input x", title=f"{layers} layer{'s' * (layers > 1)}: {pieces} pieces", xticks=[0, 0.5, 1])
+    for ax, (layers, curve) in zip(axes, curves.items(), strict=True):
+        ax.plot(x, curve, color=BLUE, linewidth=1.6 if pieces[layers] < 50 else 0.7)
+        ax.set(xlabel="input x", title=f"{layers} layer{'s' * (layers > 1)}: {pieces[layers]} pieces")
+        ax.set(xticks=[0, 0.5, 1])
     axes[0].set(ylabel="output")
-    return axes
+    tents = "; ".join(
+        f"{layers} layer{'s' * (layers > 1)}, {pieces[layers]} straight pieces, {pieces[layers] // 2} "
+        f"tent{'' if pieces[layers] == 2 else 's'}"
+        for layers in curves
+    )
+    return described(axes[0], f"Output against input for layers of two units, one behind the other: {tents}.")
 
 
 @in_style

@@ -5,7 +5,7 @@ from matplotlib.patches import Circle, FancyBboxPatch
 
 from dlcourse.plots.boundaries import boundary_line, scatter_classes
 from dlcourse.plots.graphs import number
-from dlcourse.plots.style import BLUE, GREY, INK, SERIES, in_style, new_axes, new_figure
+from dlcourse.plots.style import BLUE, GREY, INK, SERIES, described, in_style, new_axes, new_figure
 
 NAMES = ["not placed (0)", "placed (1)"]
 LIMITS = (-2.6, 2.6), (-2.4, 3.4)  # of x₁ = cgpa − 7 and x₂ = (iq − 100)/10
@@ -30,6 +30,17 @@ def students_plane(x, y, ax=None, width=5.0, height=5.4):
     return ax
 
 
+def placed_or_not(x, y):
+    """The students as the lecture meets them first: no line yet. Returns Axes."""
+    cgpa, iq = x[:, 0] + 7, 10 * x[:, 1] + 100
+    return described(
+        students_plane(x, y),
+        f"{len(x)} students by cgpa, {cgpa.min():g} to {cgpa.max():g}, and iq, {iq.min():g} to {iq.max():g}. The "
+        f"{np.sum(y)} placed ones, circles, lie to the upper right, the {len(y) - np.sum(y)} others, squares, to the "
+        "lower left. A slanted line would separate them.",
+    )
+
+
 def in_view(ax, w, b):
     """Whether the line w·x + b = 0 crosses the picture: whether two of its corners lie on different sides."""
     corners = np.array([(across, up) for across in ax.get_xlim() for up in ax.get_ylim()])
@@ -38,40 +49,42 @@ def in_view(ax, w, b):
 
 
 @in_style
-def line_with_arrow(ax, w, b, near=(0.4, 0.5)):
+def line_with_arrow(ax, w, b, near=(0.4, 0.5), old=False):
     """The line w·x + b = 0 with the arrow of w standing on it, at its point nearest to `near`. Returns the Axes.
 
     The arrow points to the side where the neuron says 1; its length is fixed, because only the direction of w places
-    the line. Nothing is drawn for w = 0.
+    the line. Nothing is drawn for w = 0. An `old` line is grey and dashed, and its arrow has no letter.
     """
     w, near = np.asarray(w, float), np.asarray(near, float)
     length = np.hypot(*w)
     if length == 0:
         return ax
-    boundary_line(ax, w, b, width=2.2)
+    colour, style, width = (GREY, "--", 1.6) if old else (INK, "-", 2.2)
+    boundary_line(ax, w, b, colour=colour, style=style, width=width)
     foot = near - (near @ w + b) / length**2 * w
     if not in_view(ax, w, b):
         return ax
     tip = foot + w / length * 0.75
-    ax.annotate("", tip, foot, arrowprops={"arrowstyle": "-|>", "color": INK, "linewidth": 2.2}, zorder=2.5)
-    ax.annotate("w", foot + w / length * 0.92, ha="center", va="center", fontsize=11, fontweight="bold", zorder=2.5)
+    ax.annotate("", tip, foot, arrowprops={"arrowstyle": "-|>", "color": colour, "linewidth": width}, zorder=2.5)
+    if not old:
+        ax.annotate("w", foot + w / length * 0.92, ha="center", va="center", fontsize=11, fontweight="bold", zorder=2.5)
     return ax
 
 
 @in_style
-def moved_line(x, y, before, after, row=None, earlier=(), title="", ax=None):
-    """The students, the line `before` (dashed) and `after` (solid, with its arrow), each as (w, b). Returns Axes.
+def moved_line(x, y, before, after, row=None, earlier=(), title="", ax=None, near=(0.4, 0.5)):
+    """The students, the line `before` (grey, dashed) and `after`, each (w, b) and with its arrow. Returns Axes.
 
-    `row` is the student whose turn it is, in a ring; `earlier` are lines (w, b) of past updates, the older the paler.
-    Where before and after are equal, only one line is drawn; none at all for w = 0.
+    The arrows stand close to `near`. `row` is the student whose turn it is, in a ring; `earlier` are lines (w, b) of
+    past updates, the older the paler. Where before and after are equal, only one line is drawn; none at all for w = 0.
     """
     ax = students_plane(x, y, ax)
     for age, (w, b) in enumerate(reversed(earlier)):
         boundary_line(ax, w, b, colour=GREY, width=1.1, alpha=max(0.2, 0.75 - 0.08 * age))
     moved = not (np.array_equal(before[0], after[0]) and before[1] == after[1])
     if moved:
-        boundary_line(ax, *before, colour=SERIES[1][0], style="--", width=1.8)
-    line_with_arrow(ax, *after)
+        line_with_arrow(ax, *before, near, old=True)
+    line_with_arrow(ax, *after, near)
     if row is not None:
         ax.plot(*x[row], "o", markersize=17, markerfacecolor="none", markeredgecolor=INK, markeredgewidth=2.0, zorder=4)
     ax.set_title(title, fontsize=10.5)
@@ -79,41 +92,53 @@ def moved_line(x, y, before, after, row=None, earlier=(), title="", ax=None):
 
 
 @in_style
-def two_moves(x, y, start, moves, titles):
-    """The same line `start` (w, b), moved by two students: `moves` are (row, (w, b)). Returns both Axes."""
+def two_moves(x, y, start, moves):
+    """The same line `start` (w, b), moved by two students: `moves` are (row, (w, b)). Returns the left Axes."""
     figure = new_figure(10.2, 5.0)
     axes = figure.subplots(1, 2)
-    for ax, (row, after), title in zip(axes, moves, titles, strict=True):
-        moved_line(x, y, start, after, row, title=title, ax=ax)
-    return list(axes)
+    said = []
+    for ax, (row, after) in zip(axes, moves, strict=True):
+        missed = f"A missed {y[row]}: w turns {'towards' if y[row] else 'away from'} it"
+        moved_line(x, y, start, after, row, title=missed, ax=ax, near=(-0.2, 0.6))
+        was, now = ("above" if x[row] @ w + b >= 0 else "below" for w, b in (start, after))
+        said.append(
+            f"{missed}. The student with cgpa {7 + x[row, 0]:g} and iq {100 + 10 * x[row, 1]:g} has a score {was} 0 "
+            f"for the old line, dashed, and {now} 0 for the new one, solid."
+        )
+    return described(axes[0], "Two planes with the same old line and its arrow w. Left: " + " Right: ".join(said))
 
 
 @in_style
-def moving_line(x, y, updates, start):
-    """The trick as a film: for each Update of `updates` one picture with the missed student, one with the new line.
+def moving_line(x, y, updates):
+    """The trick as a film from w = 0: for each Update one picture with the missed student, one with the new line.
 
-    `start` (w, b) is the line before the first. Returns the Axes of all pictures; the last one shows only the way of
-    the line, from pale to bold.
+    Returns the Axes of all pictures; the last one shows only the way of the line, from pale to bold.
     """
     films: list = []
     past: list = []
-    w, b = start
+    wrong: list = []
+    w, b = np.zeros(x.shape[1]), 0.0
     for count, update in enumerate(updates, start=1):
         kind = "placed, but the neuron says 0" if y[update.row] == 1 else "not placed, but the neuron says 1"
         old, new = (w, b), (update.w, update.b)
         says = f"Update {count}: {kind}"
         films.append(moved_line(x, y, old, old, update.row, past, f"{says}\n "))
-        wrong = int(((x @ update.w + update.b >= 0) != y).sum())
+        wrong.append(int(((x @ update.w + update.b >= 0) != y).sum()))
         ax = moved_line(x, y, old, new, update.row, past)
         what = "The line moves" if in_view(ax, *new) else "The line moves out of the picture"
-        ax.set_title(f"{says}\n{what}. Wrong now: {wrong}", fontsize=10.5)
+        ax.set_title(f"{says}\n{what}. Wrong now: {wrong[-1]}", fontsize=10.5)
         films.append(ax)
         past.append(old)
         w, b = new
-    last = (
-        f"{len(past)} updates, and every student is on the right side" if wrong == 0 else f"After {len(past)} updates"
+    done = "and every student is on the right side" if wrong[-1] == 0 else f"and {wrong[-1]} students are still wrong"
+    films.append(moved_line(x, y, (w, b), (w, b), None, past, f"{len(past)} updates, {done}\n "))
+    described(
+        films[-1],
+        f"The moving line, {len(past)} updates. Each time a missed student is ringed and the line swings over to have "
+        "that student on its other side; earlier lines stay, paler with age. The students on the wrong side number "
+        f"{', '.join(map(str, wrong[:-1]))} and at last {wrong[-1]}. "
+        f"The last arrow is w = ({number(w[0])}, {number(w[1])}).",
     )
-    films.append(moved_line(x, y, (w, b), (w, b), None, past, f"{last}\n "))
     return films
 
 
@@ -148,7 +173,14 @@ def neuron_diagram(x, w, b):
     ax.text(6.55, middle - 0.72, "step", ha="center", fontsize=10)
     ax.annotate("", (7.6, middle), (7.08, middle), arrowprops={"arrowstyle": "-|>", "color": INK})
     ax.text(7.7, middle, f"ŷ = {int(total >= 0)}", va="center", fontsize=12, fontweight="bold")
-    return ax
+    inputs = ", ".join(
+        f"input {number(value)} times weight {number(weight)}" for value, weight in zip(x, w, strict=True)
+    )
+    return described(
+        ax,
+        f"A neuron. {inputs[0].upper()}{inputs[1:]}, and an input x₀ that is always 1 times b = {number(b)} are added "
+        f"up to the score z = {number(total)}. A step turns the score into the prediction {int(total >= 0)}.",
+    )
 
 
 def node(ax, x, y, text):
@@ -181,19 +213,25 @@ def race(lengths, progress, gamma, longest):
                 color=INK, va="center", arrowprops={"arrowstyle": "-", "color": GREY})  # fmt: skip
     ax.text(most - 0.5, 0.3, f"k = (R/γ)² = {most:.1f}\nno room beyond →", color=GREY, fontsize=10, ha="right")
     ax.set(xlabel="k, mistakes made so far", ylabel="size (units of the scores)", xlim=(0, k[-1]), ylim=(0, None))
-    return ax
+    return described(
+        ax,
+        "Two limits against the number of mistakes k. The length of w stays below the curve √k times R, progress stays "
+        f"above the line k times γ. The line overtakes the curve at k = {most:.1f}, and beyond that there is no room. "
+        f"The {len(counts)} measured points of each lie between them.",
+    )
 
 
 @in_style
 def truth_tables(tables, lines):
-    """The four corners (0, 0) … (1, 1) with the labels of each truth table, side by side. Returns a list of Axes.
+    """The four corners (0, 0) … (1, 1) with the labels of each truth table, side by side. Returns the first Axes.
 
     `tables` maps a name to four labels in the order (0,0), (0,1), (1,0), (1,1); `lines` maps some of the names to a
-    line (w, b) that parts them.
+    line (w, b) that separates them.
     """
     corners = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], float)
     figure = new_figure(3.2 * len(tables), 3.3)
     axes = figure.subplots(1, len(tables), sharey=True)
+    said = []
     for ax, (name, labels) in zip(axes, tables.items(), strict=True):
         scatter_classes(corners, labels, ["0", "1"], ax=ax)
         ax.set(xlim=(-0.5, 1.6), ylim=(-0.5, 1.6), xticks=[0, 1], yticks=[0, 1], aspect="equal", ylabel="")
@@ -203,41 +241,63 @@ def truth_tables(tables, lines):
         if name in lines:
             boundary_line(ax, *lines[name])
         ax.set_title(f"{name}: {'a line parts them' if name in lines else 'no line parts them'}", fontsize=10.5)
+        said.append(f"{name} is {', '.join(map(str, labels))}, and {'a' if name in lines else 'no'} line parts them.")
     axes[0].set_ylabel("x₂")
-    return list(axes)
+    return described(
+        axes[0],
+        f"The corners (0, 0), (0, 1), (1, 0), (1, 1) of a square with the labels of each truth table: {' '.join(said)}",
+    )
 
 
 @in_style
-def restless_lines(x, y, lines, wrong):
-    """The lines (w, b) that the trick goes through, pale, and how many are `wrong` after each update. Both Axes."""
+def restless_lines(x, y, updates, shown=12):
+    """The last `shown` lines that the trick goes through, pale, and how many are wrong after each of its `updates`.
+
+    Returns the left Axes.
+    """
     figure = new_figure(10.2, 4.8)
     left, right = figure.subplots(1, 2, width_ratios=(1, 1.1))
     students_plane(x, y, left)
-    for w, b in lines:
-        boundary_line(left, w, b, colour=GREY, width=1.0, alpha=0.6)
-    left.set_title(f"the last {len(lines)} lines", fontsize=10.5)
+    for update in updates[-shown:]:
+        boundary_line(left, update.w, update.b, colour=GREY, width=1.0, alpha=0.6)
+    left.set_title(f"the last {len(updates[-shown:])} lines", fontsize=10.5)
+    wrong = [int(((x @ update.w + update.b >= 0) != y).sum()) for update in updates]
     right.step(np.arange(1, len(wrong) + 1), wrong, where="mid", color=BLUE)
     right.set(xlabel="update", ylabel="students on the wrong side", ylim=(0, None))
     right.set_title("it never comes to rest", fontsize=10.5)
-    return left, right
+    return described(
+        left,
+        f"Left, {len(x)} students and the last {len(updates[-shown:])} lines, in many directions. Right, the students "
+        f"on the wrong side after each of {len(wrong)} updates: between {min(wrong)} and {max(wrong)}, up and down "
+        "without end.",
+    )
 
 
 @in_style
 def weights_as_picture(weights, means, names):
-    """Average pictures `means` (64,) of two classes, and between them the 64 `weights` with their signs. Axes."""
+    """Average pictures `means` (64,) of two classes, and between them the 64 `weights` with their signs.
+
+    `names` are the digits that speak for − and for +. Returns the Axes of the weights.
+    """
     figure = new_figure(9.0, 3.4)
     axes = figure.subplots(1, 3, width_ratios=(1, 1.3, 1))
     for ax, image, name in zip(axes[[0, 2]], means, names, strict=True):
         ax.imshow(image.reshape(8, 8), cmap="gray_r")
-        ax.set_title(name, fontsize=10.5)
+        ax.set_title(f"mean of the {name}s", fontsize=10.5)
     grid, largest = weights.reshape(8, 8), np.abs(weights).max()
     axes[1].imshow(grid, cmap="RdBu", vmin=-largest, vmax=largest, alpha=0.75)
     for (i, j), value in np.ndenumerate(grid):
         if abs(value) > 0.15 * largest:
             axes[1].text(j, i, "+" if value > 0 else "−", ha="center", va="center", fontsize=13)
-    axes[1].set_title("weights: + speaks for 8, − for 3", fontsize=10.5)
+    axes[1].set_title(f"weights: + speaks for {names[1]}, − for {names[0]}", fontsize=10.5)
     for ax in axes:
         ax.set(xticks=[], yticks=[])
         ax.grid(visible=False)
         ax.spines[:].set_visible(False)
-    return list(axes)
+    left, right = (grid[:, :4] > 0).sum(), (grid[:, 4:] > 0).sum()
+    return described(
+        axes[1],
+        f"The average {names[0]}, the 64 weights as a picture with plus and minus signs, and the average {names[1]}. "
+        f"In the left half {left} of 32 weights are positive, the largest where an 8 is closed and a 3 is open; in the "
+        f"right half {right} are.",
+    )

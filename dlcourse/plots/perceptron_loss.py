@@ -3,18 +3,21 @@
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap, ListedColormap
 
+from dlcourse.activations import sigmoid
 from dlcourse.plots.boundaries import CLASSES, PALE, boundary_line, boundary_with_margins, scatter_classes
 from dlcourse.plots.curves import label_ends
+from dlcourse.plots.graphs import number
 from dlcourse.plots.perceptron import students_plane
-from dlcourse.plots.style import BLUE, GREY, INK, SERIES, in_style, new_axes, new_figure
+from dlcourse.plots.style import BLUE, GREY, INK, SERIES, described, in_style, new_axes, new_figure
 
 FADE = LinearSegmentedColormap.from_list("fade", [PALE[0], "#ffffff", PALE[1]])
+MODELS = ((INK, "-"), ("#6a3d9a", "--"), ("#35701b", "-."))  # colours that no class of students has
 PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 0.8, "alpha": 0.85}
 
 
 @in_style
 def sliding_line(offsets, counts, distances, scores):
-    """What three prices say of a line that slides: mistakes above, distances and scores below. Returns both Axes."""
+    """What three prices say of a line that slides: mistakes above, two sums below. Returns the upper Axes."""
     figure = new_figure(7.4, 5.2)
     upper, lower = figure.subplots(2, 1, sharex=True)
     upper.step(offsets, counts, where="mid", color=BLUE)
@@ -28,15 +31,22 @@ def sliding_line(offsets, counts, distances, scores):
     lower.set(xlabel="b (the line slides as b grows)", ylabel="sum over the missed", ylim=(-0.5, None))
     lower.set_title("Ideas 2 and 3: every place on the way has a slope", fontsize=10.5)
     label_ends(lower, gap=32)
-    return upper, lower
+    best, ratio = np.argmin(scores), np.sum(scores) / np.sum(distances)
+    return described(
+        upper,
+        f"Three prices of a line that slides with b from {number(offsets[0])} to {number(offsets[-1])}. Above, the "
+        f"count of mistakes goes down and up again in flat steps between {np.max(counts)} and {np.min(counts)}. Below, "
+        "the sums of distances and of scores over the missed students fall and rise without flat parts, lowest at "
+        f"b = {number(offsets[best])}; the scores are {ratio:.2f} times the distances.",
+    )
 
 
 @in_style
-def prices(margins, curves, marks=(), ylim=(-0.35, 3.2)):
+def prices(margins, curves, mark=0.5, ylim=(-0.35, 3.2)):
     """The price of a point against its margin; `curves` maps a name to (P,) prices. Returns Axes.
 
-    The side of the points that are right is shaded. `marks` are (margin, price, above) of points to mark, with their
-    price written above or below them.
+    The side of the points that are right is shaded. At the margin `mark` each price is written at its curve, the
+    highest above it, the others below.
     """
     ax = new_axes(7.6, 4.6)
     ax.axvspan(0, margins[-1], color="#eef3f8", zorder=0)
@@ -44,25 +54,35 @@ def prices(margins, curves, marks=(), ylim=(-0.35, 3.2)):
     styles = [(GREY, "", (0, (1, 1))), *SERIES]
     for (name, price), (colour, _, dashes) in zip(curves.items(), styles, strict=False):
         ax.plot(margins, price, linestyle=dashes, color=colour, label=name, linewidth=2.2)
-    for margin, price, above in marks:
-        ax.plot(margin, price, "o", color=INK, markersize=6, zorder=4)
-        ax.annotate(f"{price:.3g}", (margin, price), (3, 7) if above else (-4, -15), textcoords="offset points",
+    marked = {name: f"{np.interp(mark, margins, price):.3g}" for name, price in curves.items()}
+    for text in set(marked.values()):
+        above = float(text) == max(map(float, marked.values()))
+        ax.plot(mark, float(text), "o", color=INK, markersize=6, zorder=4)
+        ax.annotate(text, (mark, float(text)), (3, 7) if above else (-4, -15), textcoords="offset points",
                     fontsize=10, ha="left" if above else "right", zorder=5)  # fmt: skip
     ax.text(margins[-1] - 0.06, ylim[1] - 0.12, "on the right side", ha="right", va="top", color=GREY)
     ax.text(-0.06, ylim[1] - 0.12, "missed", ha="right", va="top", color=GREY)
     ax.set(xlabel="margin m = y · f", ylabel="price of the point", xlim=(margins[0], margins[-1]), ylim=ylim)
     ax.legend(loc="center right", fontsize=10, framealpha=0.95, edgecolor="none")
-    return ax
+    costs = ", ".join(f"{text} by the {name.split(':')[0]}" for name, text in marked.items())
+    return described(
+        ax,
+        "Four prices over the margin. The count is a step from 1 to 0 at m = 0. The perceptron loss falls in a "
+        "straight line to 0 at m = 0, hinge to 0 at m = 1; log loss is a smooth curve that comes near 0 and never "
+        f"reaches it. On the shaded side of the right points, at m = {mark:g}, a point costs {costs}.",
+    )
 
 
 @in_style
 def lines_with_margins(x, y, models):
-    """A plane for each of `models`, a dict from title to (w, b): its line, dashed where the score is ±1. Axes.
+    """A plane for each of `models`, a dict from title to (w, b): its line, dashed where the score is ±1.
 
-    The students nearest to the line are joined to it, with the distance in points of cgpa (or tens of iq).
+    The student nearest to the line is joined to it, with the distance in points of cgpa (or tens of iq). Returns the
+    first Axes.
     """
     figure = new_figure(5.1 * len(models), 5.2)
     axes = figure.subplots(1, len(models), squeeze=False)[0]
+    said = []
     for ax, (title, (w, b)) in zip(axes, models.items(), strict=True):
         students_plane(x, y, ax)
         boundary_with_margins(ax, w, b)
@@ -73,28 +93,42 @@ def lines_with_margins(x, y, models):
         distance = abs(scores[nearest]) / np.sqrt(w @ w)
         ax.annotate(f"{distance:.2f}", x[nearest], (12, -14), textcoords="offset points", fontsize=10.5, bbox=PAPER)
         ax.set_title(title, fontsize=10.5)
-    return list(axes)
+        close = int((np.abs(scores) < 1).sum())
+        said.append(
+            f"{title.capitalize()}. The nearest student is {distance:.2f} from the line, and {close} of {len(x)} "
+            "students have a score between −1 and 1."
+        )
+    opening = "Planes with the students and a line, dashed where the score is −1 or 1, if that is in the picture. "
+    return described(axes[0], opening + " ".join(said))
 
 
 @in_style
-def downhill(x, y, lines, wrong, steps):
-    """Where descents end, and how many points they miss at their first `steps`. Returns both Axes.
+def downhill(x, y, walks, steps=80):
+    """Where descents end, and how many points they miss at their last `steps`. Returns the left Axes.
 
-    `lines` and `wrong` map a name to the last (w, b) and to the counts (T,).
+    `walks` maps the name of a loss to the lines (w, b) after each step.
     """
     figure = new_figure(10.2, 5.0)
     left, right = figure.subplots(1, 2, width_ratios=(1, 1.15))
     students_plane(x, y, left)
-    for (name, (w, b)), (colour, _, dashes) in zip(lines.items(), SERIES, strict=False):
-        boundary_line(left, w, b, name, colour, dashes, 2.2)
+    said = []
+    for (name, lines), (colour, dashes), width in zip(walks.items(), MODELS, (2.0, 4.2, 1.6), strict=False):
+        boundary_line(left, *lines[-1], name, colour, dashes, 2.2)
+        wrong = [int(((x @ w + b >= 0) != y).sum()) for w, b in lines[-steps:]]
+        at = np.arange(len(lines) - len(wrong), len(lines)) + 1
+        right.plot(at, wrong, dashes, color=colour, label=name, linewidth=width)  # equal counts stay visible
+        between = f"between {min(wrong)} and {max(wrong)}" if min(wrong) < max(wrong) else f"always {wrong[-1]}"
+        said.append(f"{name} {between}")
     left.set_title("the last line of each", fontsize=10.5)
-    for (name, counts), (colour, _, dashes) in zip(wrong.items(), SERIES, strict=False):
-        right.plot(np.arange(1, steps + 1), counts[:steps], dashes, color=colour, label=name, linewidth=2.0)
     right.set(xlabel="step of descent", ylabel="students on the wrong side", ylim=(0, None))
     right.legend(loc="upper left", bbox_to_anchor=(-0.02, -0.13), ncols=3, fontsize=10, edgecolor="none",
                  columnspacing=1.0)  # fmt: skip
-    right.set_title("mistakes on the way", fontsize=10.5)
-    return left, right
+    right.set_title(f"mistakes at the last {steps} steps", fontsize=10.5)
+    return described(
+        left,
+        f"Left, {len(x)} students that no line separates, with the last line of each loss. Right, how many students "
+        f"are on the wrong side at the last {steps} steps: {', '.join(said)}.",
+    )
 
 
 def shade(ax, output, colours, low, high, points):
@@ -162,11 +196,46 @@ def four_models(x, questions, newcomer):
                       handletextpad=0.1, columnspacing=1.0)  # fmt: skip
         else:
             for row, answer in zip(x, answers, strict=True):
-                ax.annotate(f"{answer:g}", row, (5, 4), textcoords="offset points", fontsize=9.5)
+                ax.annotate(f"{answer:g}", row, (5, 4), textcoords="offset points", fontsize=9.5, bbox=PAPER, zorder=3)
         draw(ax)
         ax.plot(*newcomer, "*", color=INK, markersize=16, markeredgecolor="white", zorder=5)
         ax.set_title(title, fontsize=10.5)
     return list(axes)
+
+
+@in_style
+def four_answers(x, placed, firm, salary, models, newcomer):
+    """The same students and four models' answers, by `four_models`; returns the first Axes.
+
+    `models` are a perceptron, a logistic, a softmax and a linear regression; `newcomer` (1, 2) is asked about.
+    """
+    perceptron, likely, which, much = models
+    yes_no, firms, lakh = ["not placed", "placed"], ["none", "small", "large"], range(3, 9)
+    levels = [(float(np.log(p / (1 - p))), f"{p:g}") for p in (0.1, 0.5, 0.9)]
+
+    def behind(model, *field):
+        return lambda ax: output_of_score(ax, model.W[:, 0], model.b[0], *field)
+
+    def largest(rows):
+        return which.predict(rows).argmax(axis=1)
+
+    questions = [
+        ("Perceptron: placed?", placed, yes_no, behind(perceptron, lambda f: f >= 0, None, (0, 1))),
+        ("Logistic regression: how likely?", placed, yes_no, behind(likely, sigmoid, levels, (0, 1))),
+        ("Softmax regression: which firm?", firm, firms, lambda ax: class_regions(ax, largest, 3)),
+        ("Linear regression: how much? (lakh a year)", salary, None,
+         behind(much, lambda f: f, [(value, f"{value}") for value in lakh], (3, 8))),
+    ]  # fmt: skip
+    axes = four_models(x, questions, newcomer[0])
+    side = yes_no[int(perceptron.predict(newcomer).item() > 0)]
+    return described(
+        axes[0],
+        f"The same {len(x)} students and a newcomer, a star at cgpa {7 + newcomer[0, 0]:g} and iq "
+        f"{100 + 10 * newcomer[0, 1]:g}, four times. Perceptron: two regions, she is on the side of those {side}. "
+        f"Logistic regression: a band from 0.1 to 0.9, she has {likely.predict(newcomer).item():.2f}. Softmax "
+        f"regression: three regions, she is in the one called {firms[largest(newcomer)[0]]}. Linear regression: "
+        f"parallel lines from {lakh[0]} to {lakh[-1]} lakh, she is at {much.predict(newcomer).item():.2f}.",
+    )
 
 
 @in_style

@@ -6,7 +6,8 @@ from matplotlib.patches import Circle
 
 from dlcourse.plots.boundaries import PALE, scatter_classes
 from dlcourse.plots.curves import marked_lines
-from dlcourse.plots.style import BLUE, GREY, INK, SERIES, in_style, new_axes, new_figure
+from dlcourse.plots.graphs import number
+from dlcourse.plots.style import BLUE, GREY, INK, SERIES, described, in_style, new_axes, new_figure
 
 
 @in_style
@@ -38,6 +39,12 @@ def two_borders(left, right):
     axes = new_figure(10.6, 4.5).subplots(1, 2)
     for ax, arguments in zip(axes, (left, right), strict=True):
         border(**arguments, ax=ax)
+    described(
+        axes[0],
+        f"Two half moons of points and the border that a network draws. Left, {left['title']}: a jagged border with "
+        f"bays and islands around points with a wrong label, which are ringed. Right, {right['title']}: a smooth "
+        "border between the moons that leaves most ringed points on the wrong side.",
+    )
     return list(axes)
 
 
@@ -56,7 +63,15 @@ def shrink_or_delete(a, by_l2, by_l1):
     ax.plot([], [], ":", color=GREY, label="no price")
     ax.set(xlabel="weight that the loss alone would like, a", ylabel="weight of the lowest cost, w")
     ax.legend(frameon=False)
-    return ax
+    flat = a[np.asarray(by_l1) == 0]
+    low, high, reach = number(min(flat)), number(max(flat)), number(a[-1])
+    return described(
+        ax,
+        f"The weight of the lowest cost against the weight a that the loss alone would like, both from {number(a[0])} "
+        f"to {reach}. A dotted diagonal is no price. Under L2 a straight, shallower line through 0 reaches "
+        f"{number(by_l2[-1])} at a = {reach}. Under L1 the line lies flat on 0 from {low} to {high}, then runs beside "
+        f"the diagonal, closer to 0 by the same amount everywhere, and reaches {number(by_l1[-1])}.",
+    )
 
 
 @in_style
@@ -76,6 +91,12 @@ def weights_side_by_side(weights, used, width=10.4, height=3.4):
         ax.set(title=title, xlabel="input")
     axes[0].set(ylabel="weight")
     axes[-1].legend(frameon=False, fontsize=9.5)
+    told = [
+        f"{title}: those of inputs that matter are {', '.join(number(value) for value in w[used])}, the others reach "
+        f"up to {number(np.abs(w[~used]).max())} in size, half of them {number(np.median(np.abs(w[~used])))} or less"
+        for title, w in weights.items()
+    ]
+    described(axes[0], f"The {len(used)} fitted weights, in {len(weights)} panels. {'; '.join(told)}.")
     return list(axes)
 
 
@@ -103,6 +124,13 @@ def units_left_out(masks, sizes, titles):
                     ax.plot(x, y, "x", color=INK, markersize=13, markeredgewidth=1.8, zorder=3)
         ax.set(aspect="equal", title=title)
         ax.set_axis_off()
+    left_out = [sum(not unit for layer in mask for unit in layer) for mask in masks]
+    told = [f"{title}, {count or 'none'} left out" for title, count in zip(titles, left_out, strict=True)]
+    described(
+        axes[0],
+        f"A network with layers of {', '.join(map(str, sizes))} units, drawn {len(masks)} times; units that are left "
+        f"out are crossed and their wires are dashed: {'; '.join(told)}.",
+    )
     return list(axes)
 
 
@@ -113,4 +141,13 @@ def scores_by_price(prices, training, fresh):
         "training rows": (np.min(training, axis=0), np.max(training, axis=0)),
         "fresh rows": (np.min(fresh, axis=0), np.max(fresh, axis=0)),
     }
-    return marked_lines(prices, series, "price λ of L2 (log scale)", "accuracy", bands, xscale="log")
+    ax = marked_lines(prices, series, "price λ of L2 (log scale)", "accuracy", bands, xscale="log")
+    on_training, on_fresh = series.values()
+    best = on_fresh.argmax()
+    return described(
+        ax,
+        f"Accuracy against the price λ, {prices[0]:g} to {prices[-1]:g}, on a logarithmic axis, as means over "
+        f"{len(fresh)} sets of points with bands. The training curve falls from {on_training[0]:.2f} to "
+        f"{on_training[-1]:.2f}. The curve for fresh rows goes from {on_fresh[0]:.2f} to its highest point, "
+        f"{on_fresh[best]:.2f}, at {prices[best]:g}, and ends at {on_fresh[-1]:.2f}.",
+    )

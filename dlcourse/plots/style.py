@@ -9,6 +9,7 @@ import base64
 import functools
 import html
 import io
+import weakref
 from typing import Any
 
 import matplotlib as mpl
@@ -49,6 +50,7 @@ STYLE: dict[Any, Any] = {
     "figure.constrained_layout.h_pad": 0.1,
     "mathtext.fontset": "dejavusans",
 }
+_ALTERNATIVES: weakref.WeakKeyDictionary[Figure, str] = weakref.WeakKeyDictionary()
 SCREEN_DPI = 100  # an inch of a figure is 100 pixels of a page
 
 
@@ -76,14 +78,28 @@ def new_figure(width, height, layout="constrained"):
     return figure
 
 
-def show(figure, alt):
-    """Display a Figure (or the one its Axes are on) with the text `alt`, for those who do not see it; then close it.
+def described(axes, text):
+    """Give the figure that these Axes are on its text alternative, which `show` takes; returns the Axes."""
+    _ALTERNATIVES[axes.figure] = text
+    return axes
 
-    The page receives an `<img alt=…>`, a terminal the text alone. Raises ValueError for an empty `alt`.
+
+def text_alternative(figure, alt=None):
+    """The text `alt`, or the one that `described` gave the figure; raises ValueError if there is neither."""
+    text = _ALTERNATIVES.get(figure, "") if alt is None else alt
+    if not text.strip():
+        raise ValueError(f"show: alt: expected a sentence that says what the figure shows. Received: {alt!r}")
+    return text
+
+
+def show(figure, alt=None):
+    """Display a Figure (or the one its Axes are on) with a text for those who do not see it; then close it.
+
+    The text is `alt`, else what the drawing function has said itself (see `described`). The page receives an
+    `<img alt=…>`, a terminal the text alone. Raises ValueError if there is no text.
     """
-    if not alt.strip():
-        raise ValueError("show: alt: expected a sentence that says what the figure shows. Received: ''")
     figure = figure.figure
+    alt = text_alternative(figure, alt)
     close(figure)
     width = round(figure.get_figwidth() * SCREEN_DPI)
     style = f"width: {width}px; max-width: 100%; height: auto"

@@ -3,33 +3,46 @@
 import numpy as np
 
 from dlcourse.plots.curves import label_ends
-from dlcourse.plots.style import BLUE, GREY, INK, SERIES, in_style, new_axes, new_figure
+from dlcourse.plots.style import BLUE, GREY, INK, SERIES, described, in_style, new_axes, new_figure
 
 ORANGE = SERIES[1][0]
 
 
 @in_style
 def grid_and_random(grid, random):
-    """Two plans of trials, points (T, 2) in [0, 1]², side by side, with the first coordinates marked below each."""
+    """Two plans of trials, points (T, 2) in [0, 1]², side by side, with the first coordinates marked below each.
+
+    Returns the Axes on the left.
+    """
     figure = new_figure(7.6, 3.7)
     axes = figure.subplots(1, 2, sharex=True, sharey=True)
     for ax, points, name in zip(axes, (grid, random), ("grid", "random"), strict=True):
         ax.plot(*points.T, "o", color=BLUE, markersize=8)
         ax.plot(points[:, 0], np.full(len(points), -0.06), "|", color=ORANGE, markersize=14, markeredgewidth=2)
-        tried = len(np.unique(points[:, 0].round(6)))
+        tried = values_tried(points)
         ax.set(xlabel="the setting that matters", ylabel="one that hardly does", xlim=(-0.05, 1.05), ylim=(-0.13, 1.05))
         ax.set_title(f"{name}: {len(points)} trials, {tried} values")
         ax.set_xticks([0, 0.5, 1])
         ax.set_yticks([0, 0.5, 1])
     axes[1].set_ylabel("")
-    return axes
+    return described(
+        axes[0],
+        f"Two plans of trials over two settings. On the grid, {len(grid)} points stand over {values_tried(grid)} "
+        f"values of the setting that matters; {len(random)} random points stand over {values_tried(random)} values.",
+    )
+
+
+def values_tried(points):
+    """How many values of the first setting a plan of trials (T, 2) tries."""
+    return len(np.unique(points[:, 0].round(6)))
 
 
 @in_style
-def rungs(curves, kept):
+def rungs(curves, kept, rates):
     """Validation accuracies of networks by epoch, a list of (E,), each only as far as it was trained.
 
-    `kept` lists the epochs after which networks were dropped. Returns Axes.
+    `kept` lists the epochs after which networks were dropped; `rates` are the learning rates, of which the last
+    network's is written. Returns the Axes.
     """
     ax = new_axes(6.8, 3.8)
     longest = max(len(curve) for curve in curves)
@@ -43,7 +56,17 @@ def rungs(curves, kept):
         ax.text(epoch + 0.25, 0.02, f"{going} {'goes' if going == 1 else 'go'} on", color=ORANGE, fontsize=10)
     ax.set(xlabel="epoch", ylabel="validation accuracy", ylim=(0, 1.02), xlim=(0.7, longest + 0.4))
     ax.set_xticks(range(1, longest + 1))
-    return ax
+    best = max(range(len(curves)), key=lambda k: len(curves[k]))
+    ax.annotate(f"η = {rates[best]:.4f}", (longest, curves[best][-1]), (0, -9), textcoords="offset points",
+                color=BLUE, ha="right", va="top")  # fmt: skip
+    first = [curve[0] for curve in curves]
+    going = ", then ".join(str(sum(len(curve) > epoch for curve in curves)) for epoch in kept)
+    return described(
+        ax,
+        f"Validation accuracy of {len(curves)} networks by epoch. After epoch 1 they lie between {min(first):.1f} and "
+        f"{max(first):.1f}. After epochs {' and '.join(map(str, kept))} the worst are dropped: {going} go on. The last "
+        f"one, with a learning rate of {rates[best]:.4f}, reaches {curves[best][-1]:.2f} at epoch {longest}.",
+    )
 
 
 @in_style
@@ -57,7 +80,12 @@ def guess_with_doubt(x, mean, deviation, tried, scores, following):
     top = float((mean + 2 * deviation).max())
     ax.text(following + 0.03, top * 1.03, "next trial", color=ORANGE, va="bottom")
     ax.set(xlabel="learning rate, log₁₀ η", ylabel="validation accuracy", ylim=(0, top * 1.14))
-    return ax
+    return described(
+        ax,
+        f"A guess of the validation accuracy over the learning rate through {len(tried)} trials, in a band of doubt "
+        f"that is narrow at the trials and wide between them. The next trial, at η = {10.0**following:.3f}, "
+        "lies in the widest gap, beside the best trials.",
+    )
 
 
 @in_style
@@ -73,7 +101,13 @@ def best_of_equals(trials, best, truth):
     ax.set_ylim(truth - 0.01, max(best) + 0.006)
     ax.text(trials[-1] ** 0.82, (truth + best[-1]) / 2, "selection", color=ORANGE, ha="center", va="center")
     label_ends(ax)
-    return ax
+    spoken = ", ".join(f"{np.interp(count, trials, best):.3f} at {count:,}" for count in (10, 50, trials[-1]))
+    return described(
+        ax,
+        f"Expected score of the best of T equal networks, T from 1 to {trials[-1]:,} on a log scale: it rises from "
+        f"{best[0]:.3f} to {spoken}, while each network is right with probability {truth:.3f}, a dashed level line. "
+        "The gap between the two is selection.",
+    )
 
 
 @in_style

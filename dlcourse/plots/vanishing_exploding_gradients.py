@@ -1,11 +1,15 @@
-"""The figures of lecture 09: a plateau and a cliff, two roads through a block, norms by layer, clipping."""
+"""The figures of lecture 09: losses, norms by layer, a plateau and a cliff, two roads through a block, clipping."""
 
 import numpy as np
 
+from dlcourse.activations import sigmoid, sigmoid_derivative
 from dlcourse.plots.curves import label_ends, marked_lines
+from dlcourse.plots.functions import function_and_slope
 from dlcourse.plots.graphs import computation_graph, number
 from dlcourse.plots.layers import by_layer
-from dlcourse.plots.style import BLUE, GREY, SERIES, in_style, new_axes, new_figure
+from dlcourse.plots.style import BLUE, GREY, SERIES, described, in_style, new_axes, new_figure
+
+KNOWS_NOTHING = np.log(10)  # the loss of a network that gives each of ten classes the same probability
 
 
 def norms_by_layer(series, ylabel="norm of the layer's gradient (log scale)", xlabel="layer (the last: the output)"):
@@ -24,12 +28,15 @@ def labelled_anew(ax):
     return ax
 
 
-def losses_by_epoch(series, start, start_label):
-    """Losses (E,) of several networks, a name for each, and a thin line at the loss of one that knows nothing."""
+def losses_by_epoch(series, start, start_label, bands=None):
+    """Losses (E,) of several networks, a name for each, and a thin line at the loss of one that knows nothing.
+
+    `bands` maps a name to (lowest, highest) of several runs, both (E,), shaded around its line. Returns Axes.
+    """
     epochs = np.arange(1, len(next(iter(series.values()))) + 1)
-    ax = marked_lines(epochs, series, "epoch", "training loss (nats per row, log scale)", yscale="log")
+    ax = marked_lines(epochs, series, "epoch", "training loss (nats per row, log scale)", bands, yscale="log")
     for line in ax.lines:
-        line.set_markevery(5)
+        line.set_markevery(max(1, min(5, len(epochs) // 6)))
     labelled_anew(ax)
     low, high = ax.get_ylim()
     ax.set(ylim=(low, max(high, 1.5 * start)))
@@ -39,6 +46,93 @@ def losses_by_epoch(series, start, start_label):
     ax.axhline(start, color=GREY, linewidth=1, linestyle=":")
     ax.annotate(start_label, (len(epochs) / 2, start), (0, 6), textcoords="offset points", color=GREY)
     return ax
+
+
+def losses_by_depth(losses):
+    """The losses (E,) of a shallow and of a deep network of sigmoids: `losses` maps a name to them. Returns Axes."""
+    ax = losses_by_epoch(losses, KNOWS_NOTHING, "ln 10: knows nothing")
+    (shallow, falls), (deep, stays) = losses.items()
+    return described(
+        ax,
+        f"Training loss against {len(falls)} epochs, on a logarithmic scale. With {shallow} it falls from "
+        f"{falls[0]:.1f} to {falls[-1]:.1f}; with {deep} it stays on the line at ln 10 = 2.303, and ends at "
+        f"{stays[-1]:.2f}.",
+    )
+
+
+def losses_of_remedies(curves):
+    """Mean and range of the losses of several runs: `curves` maps a name to (runs, E). Returns Axes."""
+    means = {name: np.mean(runs, axis=0) for name, runs in curves.items()}
+    bands = {name: (np.min(runs, axis=0), np.max(runs, axis=0)) for name, runs in curves.items()}
+    ax = losses_by_epoch(means, KNOWS_NOTHING, "ln 10: knows nothing", bands)
+    runs, epochs = np.shape(next(iter(curves.values())))
+    ends = "; ".join(f"{name}: {mean[-1]:.1f}" for name, mean in means.items())
+    return described(
+        ax,
+        f"Training loss against {epochs} epochs, on a logarithmic scale: for each network the mean of {runs} runs, and "
+        f"their range as a band. A thin line at 2.303 shows the loss of guessing. Means after the last epoch: {ends}.",
+    )
+
+
+def sigmoid_over_slope(real_z):
+    """The sigmoid above its slope, and behind both the pre-activations `real_z` of a network. Returns Axes."""
+    z = np.linspace(-6, 6, 241)
+    upper, _ = function_and_slope(z, sigmoid(z), sigmoid_derivative(z), "σ(z)", background=real_z)
+    return described(
+        upper,
+        "The sigmoid above its slope, for z from −6 to 6. The function climbs from near 0 to near 1; its slope is a "
+        "hill of height 0.25 at z = 0 that is below 0.01 beyond ±5. Behind both, in grey, the pre-activations of the "
+        f"network's first layer: {np.mean(np.abs(real_z) < 1.5):.0%} of them between −1.5 and 1.5, where the slope is "
+        "best.",
+    )
+
+
+def first_and_last(depths, ends):
+    """Gradient norms of the output layer and of the first layer against the depth, both (D,). Returns Axes."""
+    ax = marked_lines(depths, ends, "hidden layers (sigmoid, 32 units each)", "gradient norm (log scale)", yscale="log")
+    first, last = ends["first layer"], ends["output layer"]
+    return described(
+        ax,
+        "Gradient norms of the output layer and of the first layer, on a logarithmic scale, for networks of "
+        f"{min(depths)} to {max(depths)} hidden layers. The output layer's stays between {min(last):.1f} and "
+        f"{max(last):.1f}; the first layer's falls in a straight line from {first[0]:.1f} to about "
+        f"{power_of_ten(first[-1])}.",
+    )
+
+
+def distance_moved(moved):
+    """How far the weights of each layer moved in a training, relative to their size. Returns Axes."""
+    ax = norms_by_layer(
+        {"sick network": moved}, "distance moved in 30 epochs,\nrelative to the weights' size (log scale)"
+    )
+    return described(
+        ax,
+        "How far each layer's weights have moved in 30 epochs, relative to their size, on a logarithmic scale: about "
+        f"{1e6 * moved[0]:.0f} millionths in the first layer, then more and more, up to {moved[-1]:.0%} in the output "
+        "layer.",
+    )
+
+
+def norms_of_four(norms):
+    """Gradient norms by layer of several networks: `norms` maps a name to one number a layer. Returns Axes."""
+    ends = "; ".join(f"{name}: {power_of_ten(each[0])} and {power_of_ten(each[-1])}" for name, each in norms.items())
+    hidden = len(next(iter(norms.values()))) - 1
+    return described(
+        norms_by_layer(norms),
+        f"Gradient norm by layer for {len(norms)} networks of {hidden} hidden layers, on a logarithmic scale. The "
+        f"powers of ten nearest to the norms of the first and of the last layer: {ends}.",
+    )
+
+
+def norms_with_a_way(norms):
+    """Gradient norms by layer of the networks "residual" and "plain". Returns Axes."""
+    around, plain = norms["residual"], norms["plain"]
+    return described(
+        norms_by_layer(norms),
+        f"Gradient norm by layer of {len(plain) - 1} tanh layers, on a logarithmic scale. Plain: it climbs from "
+        f"{power_of_ten(plain[0])} in the first layer to {power_of_ten(plain[-1])} in the last. With a residual block "
+        f"around each layer: between {min(around):.1f} and {max(around):.1f} in all.",
+    )
 
 
 @in_style
@@ -59,6 +153,13 @@ def plateau_and_cliff(w, loss, slope, marks, width=7.2, height=5.2):
         upper.annotate(label, (w[k], loss[k]), (-8, 8), textcoords="offset points", ha="right")
         text = np.format_float_positional(abs(slope[k]), precision=1, fractional=False, trim="-")
         lower.annotate(text, (w[k], abs(slope[k])), (-8, 8), textcoords="offset points", ha="right")
+    described(
+        upper,
+        f"Above, the loss over w from {w[0]:g} to {w[-1]:g}: a plateau at height 1 up to w = 0.85, a narrow valley "
+        "that touches 0 at w = 1, then a cliff that leaves the picture. Below, the size of its slope on a "
+        f"logarithmic scale: from {abs(slope[0]):.0e} at the left end to {abs(slope[-1]):,.0f} at the right, with a "
+        "notch at w = 1.",
+    )
     return upper, lower
 
 
@@ -81,7 +182,12 @@ def two_roads(x, w1, w2, dy):
     around = f"∂ {number(dy)}, around"
     ax.text(4.5, 2.68, around, color=BLUE, style="italic", ha="center", va="top")
     ax.text(1.7, 1.75, f"∂ {number(dz * w1 + 0.0)}, through", color=BLUE, style="italic", ha="right", va="center")
-    return ax
+    return described(
+        ax,
+        f"A residual block as a graph. x = {number(x)} goes two roads to y: straight to the sum, and through "
+        f"max(0, w₁x) = {number(h)} and F = {number(f)}. y is {number(x + f)}. Back comes {number(dy)} by the straight "
+        f"road, {number(dz * w1 + 0.0)} through the branch, and they add up to {number(dy + dz * w1)} at x.",
+    )
 
 
 @in_style
@@ -95,7 +201,12 @@ def clipped_arrows(gradient, by_norm, by_value):
         ax.annotate(label, (x, y), (6, 0), textcoords="offset points", color=colour, va="center")
     ax.set(xlim=(-0.2, gradient[0] * 1.7), ylim=(-0.2, gradient[1] * 1.12), aspect="equal")
     ax.set(xlabel="gradient of the first weight", ylabel="gradient of the second weight")
-    return ax
+    ends = [f"({x:.3g}, {y:.3g})" for x, y in arrows.values()]
+    return described(
+        ax,
+        f"Three arrows from the origin. The gradient as it is ends at {ends[0]}. Clipped by its norm it ends at "
+        f"{ends[1]}, in the same direction. Clipped by value it ends at {ends[2]}, in another direction.",
+    )
 
 
 @in_style
@@ -119,4 +230,4 @@ def norms_of_one_network(norms, title, low=1e-8, high=1e4):
 
 def power_of_ten(y):
     """10⁻⁷ for 1e-7, as plain text."""
-    return "10" + f"{np.log10(y):.0f}".translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    return "10" + str(round(np.log10(y))).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))

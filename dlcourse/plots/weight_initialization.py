@@ -4,8 +4,20 @@ from itertools import cycle
 
 import numpy as np
 
-from dlcourse.plots.style import BLUE, GREY, SERIES, in_style, new_axes, new_figure
-from dlcourse.plots.vanishing_exploding_gradients import labelled_anew
+from dlcourse.plots.activation_functions import fitted_curves
+from dlcourse.plots.style import BLUE, GREY, SERIES, described, in_style, new_axes, new_figure
+from dlcourse.plots.vanishing_exploding_gradients import KNOWS_NOTHING, labelled_anew, losses_by_epoch, norms_by_layer
+
+
+def two_fits(x, y, fits):
+    """What equal and what random first weights made of a wavy row of points. Returns Axes."""
+    equal, random = (title.split()[-1] for title in fits)
+    return described(
+        fitted_curves(x, y, fits)[0],
+        "Two panels with the same wavy row of points. With all weights 0.5 the network makes one S-shaped curve that "
+        f"misses the bends at both ends: a loss of {equal}. With random weights it follows the points closely: a loss "
+        f"of {random}.",
+    )
 
 
 @in_style
@@ -24,6 +36,68 @@ def gaps_by_step(gaps, floor=1e-11):
     ax.axhline(floor, color=GREY, linewidth=0.8, linestyle=":")
     ax.annotate("drawn here: a gap of 0", (1, floor), (4, 4), textcoords="offset points", color=GREY)
     return ax
+
+
+def gaps_of_noises(gaps):
+    """How far units that started nearly alike are apart after each step: `gaps` maps a noise to (steps,)."""
+    steps = len(next(iter(gaps.values())))
+    ends = "; ".join(
+        f"{label}: never more than 0" if not gap.any() else f"{label}: {gap[0]:.0e} and {gap[-1]:.1g}"
+        for label, gap in gaps.items()
+    )
+    return described(
+        gaps_by_step(gaps),
+        f"Gap between the hidden weights against {steps:,} steps, on a logarithmic scale. After the first and the last "
+        f"step, for {ends}. As long as they are small, the gaps climb side by side; the largest noise is the first to "
+        "come near 1, and stays there.",
+    )
+
+
+def losses_of_starts(losses):
+    """Mean and range of the losses from several starts: `losses` maps a start to (seeds, epochs). Returns Axes."""
+    means = {name: np.mean(runs, axis=0) for name, runs in losses.items()}
+    bands = {name: (np.min(runs, axis=0), np.max(runs, axis=0)) for name, runs in losses.items()}
+    seeds, epochs = np.shape(next(iter(losses.values())))
+    ends = "; ".join(f"{name}: {mean[0]:.1f} and {mean[-1]:.1f}" for name, mean in means.items())
+    return described(
+        losses_by_epoch(means, KNOWS_NOTHING, "ln 10: knows nothing", bands),
+        f"Training loss of ten ReLU layers against {epochs} epochs, on a logarithmic scale: means of {seeds} seeds, "
+        "and their range as a band. A thin line at 2.303 shows the loss of guessing. After the first and the last "
+        f"epoch, for {ends}.",
+    )
+
+
+def spread_by_layer(spreads):
+    """The standard deviation of the activations by layer: `spreads` maps a start to one number a layer."""
+    ends = "; ".join(f"{name}: {each[0]:.1g} and {each[-1]:.0e}" for name, each in spreads.items())
+    return described(
+        norms_by_layer(spreads, "spread of the activations (log scale)", "layer"),
+        f"Spread of the activations of {len(next(iter(spreads.values())))} ReLU layers, on a logarithmic scale, where "
+        f"each line is nearly straight. In the first and in the last layer, for {ends}.",
+    )
+
+
+def tanh_histograms(runs):
+    """Histograms of tanh activations in layers 1, 5, 10 and 20: `runs` maps a size of the weights to all layers."""
+    layers = (1, 5, 10, 20)
+    rows = {name: [each[k - 1] for k in layers] for name, each in runs.items()}
+    return described(
+        histogram_rows(rows, [f"layer {k}" for k in layers], (-1, 1))[0, 0],
+        "Histograms of tanh activations in layers 1, 5, 10 and 20, a row for each size of the weights. With sd 0.01 "
+        "everything sits at 0 from layer 5 on. With sd 1 most of it sits at −1 and 1 in every layer. With sd 0.125 it "
+        "is spread over the whole range and narrows slowly.",
+    )
+
+
+def bell_and_box(weights):
+    """Normal and uniform weights of one standard deviation, as histograms. Returns Axes."""
+    normal, uniform = weights["normal"], weights["uniform"]
+    return described(
+        two_laws(weights),
+        f"Two histograms of {normal.size:,} weights with the same standard deviation of {uniform.std():.3f}: the "
+        f"normal one is a bell with tails beyond ±0.2, the uniform one a box from −{uniform.max():.2f} to "
+        f"{uniform.max():.2f}.",
+    )
 
 
 @in_style

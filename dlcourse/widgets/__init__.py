@@ -5,6 +5,6 @@ a kernel the last frame stays. One module for each lecture's explorer; `base` ho
 """
 
 from dlcourse.widgets.backpropagation import two_paths_explorer, two_paths_gradients
-from dlcourse.widgets.base import explorer, predict_first, slider
+from dlcourse.widgets.base import explorer, slider
 
-__all__ = ["explorer", "predict_first", "slider", "two_paths_explorer", "two_paths_gradients"]
+__all__ = ["explorer", "slider", "two_paths_explorer", "two_paths_gradients"]

@@ -1,13 +1,11 @@
-"""What all explorers share: sliders around a figure, and questions that ask for a prediction first.
+"""What all explorers share: sliders around a figure.
 
 Everything works from the keyboard (Tab to a control, arrow keys to move it) and redraws when a control moves. Without
 a kernel the last frame stays.
 """
 
-import html
-
 import ipywidgets
-from ipywidgets import HTML, Accordion, Button, Layout, RadioButtons, VBox
+from ipywidgets import Accordion, Layout, VBox
 
 WIDE = {"description_width": "7.5em"}
 
@@ -24,44 +22,6 @@ def slider(description, value, low, high, step=0.1):
         style=WIDE,
         layout=Layout(width="min(100%, 34em)"),
     )
-
-
-def predict_first(question, answers, right):
-    """A question to commit to before running on: options, a button, then the truth with a reason.
-
-    `answers` maps each option to what is said of it; `right` is the true one. A wrong guess is told why it is wrong,
-    then what is right. The first guess stands: only running the cell again asks anew. Returns a widget; its children
-    are the question, the options, the button and the verdict. Raises ValueError where `right` is no option.
-    """
-    if right not in answers:
-        raise ValueError(f"right: expected one of {list(answers)}. Received: {right!r}")
-    options = RadioButtons(options=list(answers), value=None, layout=Layout(width="auto"))
-    button = Button(description="Commit to this", disabled=True, tooltip="Fix your prediction and see the answer")
-    verdict = HTML()
-
-    def enable(_):
-        button.disabled = False
-
-    def judge(_):
-        options.disabled = button.disabled = True
-        verdict.value = verdict_on(options.value, answers, right)
-
-    options.observe(enable, "value")
-    button.on_click(judge)
-    text = HTML(f"<b>Predict first.</b> {html.escape(question)}")
-    return VBox([text, options, button, verdict], layout=Layout(padding="0.4em 0 0.8em 0"))
-
-
-def verdict_on(guess, answers, right):
-    """What the reader is told, as HTML that a screen reader announces; the words carry it, not a colour."""
-    if guess == right:
-        said = f"<b>✓ As you predicted: {html.escape(right)}.</b> {html.escape(answers[right])}"
-    else:
-        said = (
-            f"<b>✗ Not “{html.escape(guess)}”.</b> {html.escape(answers[guess])}<br>"
-            f"<b>It is “{html.escape(right)}”.</b> {html.escape(answers[right])}"
-        )
-    return f'<div role="status" style="line-height: 1.5; max-width: 50em">{said}</div>'
 
 
 def explorer(draw, first, more=None, more_title="More to move"):

@@ -1,5 +1,15 @@
-"""The explorer of lecture 19: sixty recorded trials, and what those of them share that did best."""
+"""The explorer of lecture 19: sixty recorded trials, and what those of them share that did best.
 
+And its search by several processes at once.
+"""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
 from typing import Any
 
 import ipywidgets
@@ -179,3 +189,35 @@ def run_trial(number):
     model.fit(pixels[train], one_hot(labels[train], 10), epochs=5, batch_size=32, rng=rng, verbose=False)
     score = model.evaluate(pixels[validation], one_hot(labels[validation], 10))["accuracy"]
     return rate, depth, units, activation, dropout, round(score * VALIDATION_ROWS)
+
+
+def search_together(folder, program, workers, patience=240):
+    """Run a search's program in `folder` as a chief and its workers, a process each; return the trials' statuses.
+
+    Ends when all workers have, or the chief: then all trials are done, and a worker that came too late has no one left
+    to ask. After `patience` seconds all are stopped.
+    """
+    address = {"KERASTUNER_ORACLE_IP": "127.0.0.1", "KERASTUNER_ORACLE_PORT": str(_free_port())}
+    processes: list[subprocess.Popen] = []
+    nowhere = subprocess.DEVNULL
+    try:
+        for name in ("chief", *workers):
+            who = os.environ | address | {"KERASTUNER_TUNER_ID": name}
+            command = [sys.executable, program]
+            processes.append(subprocess.Popen(command, cwd=folder, env=who, stdout=nowhere, stderr=nowhere))
+        chief, *others = processes
+        until = time.monotonic() + patience
+        while time.monotonic() < until and chief.poll() is None and any(each.poll() is None for each in others):
+            time.sleep(0.1)
+    finally:
+        for process in processes:
+            process.kill()
+            process.wait()
+    return [json.loads(path.read_text())["status"] for path in sorted(Path(folder).glob("*/trial_*/trial.json"))]
+
+
+def _free_port():
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]

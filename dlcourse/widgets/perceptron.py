@@ -13,7 +13,7 @@ from dlcourse.widgets.base import WIDE, explorer
 LOOKS = 156  # how far the explorer steps
 STARTS = {
     "all zero: no line yet": ((0.0, 0.0), 0.0),
-    "w = (3, −1), b = 2": ((3.0, -1.0), 2.0),
+    "w = (4, −1), b = 1": ((4.0, -1.0), 1.0),
     "w = (−2, −2), b = 0: nearly the wrong way round": ((-2.0, -2.0), 0.0),
 }
 RATES = (0.01, 0.1, 1.0, 7.0)

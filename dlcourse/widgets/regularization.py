@@ -73,12 +73,12 @@ def border_values(l2, rate, seed=0):
                     "rate": rate}  # fmt: skip
 
 
-def border_picture(values):
-    """The arguments of `plots.regularization.border` for these values."""
+def border_picture(values, name=None):
+    """The arguments of `plots.regularization.border` for these values; the title begins with `name`, or with λ."""
     scores = f"{values['training']:.0%} training, {values['fresh']:.0%} fresh"
-    title = f"λ = {values['l2']:g}, dropout {values['rate']:g}: {scores}"
+    name = name or f"λ = {values['l2']:g}, dropout {values['rate']:g}"
     names = ("x", "y", "mislabelled", "logits")
-    return {name: values[name] for name in names} | {"across": ACROSS, "up": UP, "title": title}
+    return {key: values[key] for key in names} | {"across": ACROSS, "up": UP, "title": f"{name}: {scores}"}
 
 
 def border_explorer():

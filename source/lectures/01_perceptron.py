@@ -24,7 +24,8 @@ from dlcourse import SGD, BinaryCrossentropy, Dense, Perceptron, ReLU, Sequentia
 from dlcourse import load_digits, mistake_bound
 from dlcourse.initializers import zeros
 from dlcourse.plots import show, show_animation
-from dlcourse.widgets import predict_first
+from dlcourse.plots.perceptron import moving_line, neuron_diagram, placed_or_not, race
+from dlcourse.plots.perceptron import restless_lines, truth_tables, two_moves, weights_as_picture
 
 # %% [markdown]
 r"""
@@ -48,16 +49,12 @@ y = np.array([1, 1, 1, 0, 0, 0, 0, 1, 1, 0, 0, 1])  # 1: placed
 x = np.column_stack([cgpa - 7, (iq - 100) / 10])  # (12, 2): measured from an average student, iq in tens
 print(x[:4])
 
-# %% hidden=true
-from dlcourse.plots.perceptron import students_plane
+# %%
+show(placed_or_not(x, y))
 
+# %% proof
 assert x.shape == (12, 2)
 assert y.sum() == 6
-show(
-    students_plane(x, y),
-    alt="Twelve students by cgpa, 5 to 9, and iq, 85 to 125. The six placed ones, circles, lie to the upper right, the "
-    "six others, squares, to the lower left. A slanted line would part them.",
-)
 
 # %% [markdown]
 r"""
@@ -88,16 +85,12 @@ print(f"inputs {x[3]}   score {z}   prediction {y_pred}   the truth {y[3]}")
 neuron = Perceptron(2, w=w, b=b)
 print(f"the library: score {neuron.score(x[3])}, prediction {neuron.predict(x[3])}")
 
-# %% hidden=true
-from dlcourse.plots.perceptron import neuron_diagram
+# %%
+show(neuron_diagram(x[3], w, b))
 
+# %% proof
 assert (z, y_pred, y[3]) == (1.0, 1, 0)
 assert (neuron.score(x[3]), neuron.predict(x[3])) == (1.0, 1)
-show(
-    neuron_diagram(x[3], w, b),
-    alt="A neuron. Input −1 times weight 1, input 1.5 times weight 2, and an input x₀ that is always 1, times b = −1, "
-    "are added up to the score z = 1. A step turns the score into the prediction 1.",
-)
 
 # %% [markdown]
 r"""
@@ -107,10 +100,10 @@ Look at the lowest wire. The bias can be drawn as one more weight, of an input $
 $z = \sum_i w_i x_i$ with $x_0 = 1$ and $w_0 = b$: whatever we find out about weights will hold for the bias too.
 
 > **Where the notes go wrong.** Notes 1 say that a bias is added so that training proceeds even if all weights are 0.
-> But a neuron can start to learn from zero weights without any bias, as the first lines below show. And a network with
-> several layers of zero weights does not learn them with one, as the last lines show. What the bias is for is simpler.
-> Without it the score of $x = (0, 0)$ is 0 *whatever the weights are*: every line has to go through that point. The
-> bias lets the line pass beside it.
+> But a neuron can start to learn from zero weights without any bias, as the first lines below show. And biases do not
+> rescue every network whose weights are all zero: in one with two layers and a ReLU or a tanh between them, only the
+> last bias moves, as the last lines show. What the bias is for is simpler. Without it the score of $x = (0, 0)$ is 0
+> *whatever the weights are*: every line has to go through that point. The bias lets the line pass beside it.
 """
 
 # %%
@@ -126,12 +119,26 @@ net.fit(x[:5], y[:5, None], epochs=20, verbose=False)
 last = net.layers[2]
 print("a network with biases, from zero: its last bias", last.b.round(2), "and weights", last.W.ravel())
 
-# %% hidden=true
+# %% proof
+from dlcourse import Sigmoid, Tanh
+
 assert w_free.tolist() == [1, 2]
 assert ([2, 1] @ w_free, [-1, -2] @ w_free) == (4, -5)
 assert net.layers[2].b != 0
 assert not net.layers[0].W.any()
 assert not net.layers[2].W.any()
+
+
+def zero_network(activation):
+    """Whether the two layers' weights, and the last bias, have left zero after some steps."""
+    rng = np.random.default_rng(0)
+    two = Sequential([Dense(2, 3, rng, zeros), activation(), Dense(3, 1, rng, zeros)])
+    two.compile(SGD(0.5), BinaryCrossentropy(from_logits=True)).fit(x[:5], y[:5, None], epochs=200, verbose=False)
+    return [two.layers[i].W.any() for i in (0, 2)], two.layers[2].b.any()
+
+
+assert zero_network(ReLU) == zero_network(Tanh) == ([False, False], True)
+assert zero_network(Sigmoid) == ([True, True], True)  # a sigmoid of 0 is 0.5, so these weights do move
 
 # %% [markdown]
 r"""
@@ -156,7 +163,7 @@ print("their scores:", on_line @ w + b, "    w · (p − q) =", w @ (p - q))
 print("predictions the same with 100 w and 100 b:", np.array_equal(x @ (100 * w) + 100 * b >= 0, x @ w + b >= 0))
 print(f"from student 4 to the line: {z:.0f} / |w| = {z / np.linalg.norm(w):.3f}")
 
-# %% hidden=true
+# %% proof
 assert (on_line @ w + b).tolist() == [0, 0]
 assert w @ (p - q) == 0
 assert np.array_equal(x @ (100 * w) + 100 * b >= 0, x @ w + b >= 0)
@@ -196,21 +203,25 @@ for row, sign in [(missed_1, 1), (missed_0, -1)]:
     change = eta * (row @ row + 1)
     print(f"score {row @ w + b:5.2f} → {row @ w_new + b_new:6.3f}   (formula: {sign * change:+.3f})   w = {w_new}")
 
-# %% hidden=true
-from dlcourse.plots.perceptron import two_moves
+# %%
+moves = [(7, (w + eta * missed_1, b + eta)), (3, (w - eta * missed_0, b - eta))]
+show(two_moves(x, y, (w, b), moves))
 
+# %% proof
 assert (missed_1 @ w + b, y[7]) == (-1.5, 1)
 assert (missed_0 @ w + b, y[3]) == (1.0, 0)
 assert missed_1 @ (w + eta * missed_1) + b + eta == 0.625
 assert missed_0 @ (w - eta * missed_0) + b - eta == -1.125
 assert eta * (missed_1 @ missed_1 + 1) == 2.125
-moves = [(7, (w + eta * missed_1, b + eta)), (3, (w - eta * missed_0, b - eta))]
-show(
-    two_moves(x, y, (w, b), moves, ["A missed 1: w turns towards it", "A missed 0: w turns away from it"])[0],
-    alt="Two planes with the same dashed line before the move. Left, a placed student with cgpa 8.5 and iq 90 lies "
-    "below the line; afterwards the solid line passes under it and the arrow w has turned towards it. Right, a student "
-    "with cgpa 6 and iq 115 who was not placed lies above the line; afterwards the line passes over it.",
-)
+
+
+def turned(w_new, towards):
+    """Whether the angle between w and a point has become smaller."""
+    return w_new @ towards / np.linalg.norm(w_new) > w @ towards / np.linalg.norm(w) + 0.1
+
+
+assert turned(moves[0][1][0], missed_1)
+assert turned(moves[1][1][0], -missed_0)
 
 # %% [markdown]
 r"""
@@ -243,25 +254,26 @@ for i in (0, 7, 3):
     neuron.update(x[i], y[i])
     print(f"student {i + 1}: ours", *trick(w, b, x[i], y[i], eta), "  library", neuron.w, neuron.b)
 
-# %% hidden=true
+# %% proof
 for i in range(12):
     neuron = Perceptron(2, learning_rate=eta, w=w, b=b)
     neuron.update(x[i], y[i])
     assert np.array_equal(trick(w, b, x[i], y[i], eta)[0], neuron.w)
     assert trick(w, b, x[i], y[i], eta)[1] == neuron.b
 
-# %% hidden=true
-predict_first(
-    "w = (0, 0), b = −5, η = 1. A point x = (1, 1) with label 1 has the score −5, so it is missed. "
-    "Is it right after one update?",
-    {
-        "Yes: the update is made for this point": "It is made to raise the score, and it does: by η(‖x‖² + 1) = 3. "
-        "But from −5 that leads to −2, and −2 is still below 0.",
-        "No, it takes two": "Each update adds η(‖x‖² + 1) = 3 to the score of this point: −5, then −2, then 1.",
-        "No, and it never will be": "Each update raises the score by the same 3, so it must come above 0 in the end.",
-    },
-    right="No, it takes two",
-)
+# %% prediction [markdown]
+r"""
+w = (0, 0), b = −5, η = 1. A point x = (1, 1) with label 1 has the score −5, so it is missed. Is it right after one
+update?
+
+[ ] Yes: the update is made for this point
+    It is made to raise the score, and it does: by η(‖x‖² + 1) = 3. But from −5 that leads to −2, and −2 is still below
+    0.
+[x] No, it takes two
+    Each update adds η(‖x‖² + 1) = 3 to the score of this point: −5, then −2, then 1.
+[ ] No, and it never will be
+    Each update raises the score by the same 3, so it must come above 0 in the end.
+"""
 
 # %%
 far_off, point, seen = Perceptron(2, b=-5.0), np.array([1.0, 1.0]), []
@@ -270,7 +282,7 @@ for _ in range(3):
     far_off.update(point, 1)
 print("scores:", seen)
 
-# %% hidden=true
+# %% proof
 assert seen == [-5, -2, 1]
 
 # %% [markdown]
@@ -296,7 +308,7 @@ for w_start in ([1.0, 1.0], [1.0, -2.0]):  # the arrow points up, or down
     rises.append(float((w_new @ point + b_new) - (w_old @ point + b_old)))
 print("the line at x₁ = 1, before and after:", *heights, "   the score rises by", *rises)
 
-# %% hidden=true
+# %% proof
 assert heights == [(3, 0.5), (-1.5, -1)]
 assert rises == [3, 3]
 assert height(w, b, 1.5) > height(*moves[0][1], 1.5)
@@ -326,25 +338,22 @@ for epoch in range(1, 5):
 neuron = Perceptron(2)
 print("the library:", neuron.fit(x, y), neuron.w, neuron.b)
 
-# %% hidden=true
-from dlcourse.plots.perceptron import moving_line
-
+# %%
 updates = list(Perceptron(2).updates(x, y))
-wrong = [int(((x @ u.w + u.b >= 0) != y).sum()) for u in updates]
+show_animation(moving_line(x, y, updates), seconds=1.1, rest=10.0)
+
+# %% proof
 assert Perceptron(2).fit(x, y) == [3, 4, 2, 0]
 assert (w.tolist(), b) == ([4, 1.5], -1)
 assert (neuron.w.tolist(), neuron.b) == ([4, 1.5], -1)
 assert len(updates) == 9
+wrong = [int(((x @ u.w + u.b >= 0) != y).sum()) for u in updates]
 assert wrong == [4, 6, 3, 1, 3, 1, 2, 1, 0]
-assert {u.row + 1 for u in updates} == {2, 4, 7, 8}
-show_animation(
-    moving_line(x, y, updates, (np.zeros(2), 0.0)),
-    seconds=1.1,
-    rest=10.0,
-    alt="The moving line, nine updates. Each time a missed student is ringed and the line swings over to have that "
-    "student on its other side; earlier lines stay, paler with age. The students on the wrong side number 4, 6, 3, 1, "
-    "3, 1, 2, 1 and at last 0. The last line is steep, and its arrow w = (4, 1.5) points right and a little up.",
-)
+moved = sorted({u.row for u in updates})
+assert [row + 1 for row in moved] == [2, 4, 7, 8]
+apart = np.linalg.norm(x[:, None] - x, axis=2)
+to_other_camp = np.where(y[:, None] != y, apart, np.inf).min(axis=1)
+assert (to_other_camp[moved] < to_other_camp.min() + 1e-9).all()
 
 # %% [markdown]
 r"""
@@ -353,24 +362,22 @@ than "it works":
 
 - **An update helps one student, not all.** After the second update six students are wrong, where there were four
   before. The count of wrong ones goes 4, 6, 3, 1, 3, 1, 2, 1, 0. Up and down; only the end is quiet.
-- **Most students never moved anything.** All nine updates came from students 2, 4, 7 and 8: those nearest to the other
-  camp.
+- **Most students never moved anything.** All nine updates came from students 2, 4, 7 and 8. Nobody has a neighbour
+  from the other camp closer by than these four.
 - **It stops at the first line that works**, not at the best one. Two students lie close to it.
 
 And the learning rate? Surely smaller steps need more of them. Try.
 """
 
 # %%
-needed = []
 for eta in (1, 0.1, 0.01):
     neuron = Perceptron(2, learning_rate=eta)
-    needed.append(sum(neuron.fit(x, y)))
-    print(f"η = {eta:<5} {needed[-1]} updates     w / η = {(neuron.w / eta).round(6)}")
+    print(f"η = {eta:<5} {sum(neuron.fit(x, y))} updates     w / η = {(neuron.w / eta).round(6)}")
 
-# %% hidden=true
+# %% proof
 distances = np.abs(x @ np.array([4, 1.5]) - 1) / np.hypot(4, 1.5)
 assert (np.sort(distances)[:2] < 0.35).all()
-assert needed == [9, 9, 9]
+assert {sum(Perceptron(2, rate).fit(x, y)) for rate in (1, 0.1, 0.01, 0.003, 0.3, 0.7, 7, 1000)} == {9}
 assert np.allclose(neuron.w / eta, [4, 1.5])
 
 # %% [markdown]
@@ -394,19 +401,16 @@ right = (reader.predict(pictures[300:]) == is_eight[300:]).sum()
 print(f"mistakes in each epoch: {mistakes}")
 print(f"of the {len(pictures) - 300} pictures it was not shown, {right} are right")
 
-# %% hidden=true
-from dlcourse.plots.perceptron import weights_as_picture
+# %%
+means = [pictures[:300][is_eight[:300] == label].mean(axis=0) for label in (0, 1)]
+show(weights_as_picture(reader.w, means, [3, 8]))
 
+# %% proof
 assert len(pictures) == 357
 assert (mistakes, right) == ([27, 3, 9, 5, 3, 0], 54)
-shown = [pictures[:300][is_eight[:300] == label].mean(axis=0) for label in (0, 1)]
 grid = reader.w.reshape(8, 8)
 assert (grid[2:7, 2:4] > 0).all()
-show(
-    weights_as_picture(reader.w, shown, ["mean of the 3s", "mean of the 8s"])[1],
-    alt="The average 3, the 64 weights as a picture with plus and minus signs, and the average 8. The weights are "
-    "positive along the left side, where an 8 is closed and a 3 is open, and mostly negative elsewhere.",
-)
+assert sum(mistakes) == 47
 
 # %% [markdown]
 r"""
@@ -420,8 +424,10 @@ The line swings to and fro, and mistakes come and go. Why should this ever end? 
 Novikoff in 1962. It takes two observations. For short, let $w$ include the bias and $x$ the $x_0 = 1$, and let
 $\eta = 1$.
 
-Suppose that *some* line $w^*$ of length 1 parts the classes, and that every student is at least $\gamma$ on the right
-side of it: $\gamma$ is half the width of the street between the camps. Now count mistakes, $k$ so far.
+Suppose that *some* line $w^*$ of length 1 separates the classes, and that every student is at least $\gamma$ on the
+right side of it. So there is a street between the camps on which nobody lies, and $\gamma$ measures it. (It is a
+distance in the space where $x_0$ is one more coordinate. On the page the nearest student is a little farther from the
+line than $\gamma$, because there the length of $w^*$ is taken without its bias.) Now count mistakes, $k$ so far.
 
 **Every mistake is progress.** A missed 1 adds its $x$ to $w$, and $x \cdot w^* \ge \gamma$. A missed 0 subtracts its
 $x$, and $-x \cdot w^* \ge \gamma$. Either way $w \cdot w^*$ grows by at least $\gamma$. After $k$ mistakes it is at
@@ -437,8 +443,8 @@ like $k$, the other like $\sqrt k$. It has to end:
 
 $$k \le \left(\frac R\gamma\right)^2 .$$
 
-For our students, take the line $w^* = (3.5, 2)$, $b^* = -1.4$, which has a wide street (divided by its length, that
-is).
+For our students, take the line $w^* = (3.5, 2)$, $b^* = -1.4$, which has a wide street, and divide all three numbers
+by their length.
 """
 
 # %%
@@ -450,44 +456,46 @@ gamma = ((2 * y - 1) * (with_one @ best)).min()  # 2y − 1 is +1 or −1
 R = np.linalg.norm(with_one, axis=1).max()
 print(f"γ = {gamma:.3f}   R = {R:.3f}   at most (R/γ)² = {(R / gamma) ** 2:.1f} mistakes; it made {len(updates)}")
 print(f"the library: {mistake_bound(x, y, [3.5, 2.0], -1.4):.1f}")
+print(f"on the page the nearest student is {gamma / np.linalg.norm(best[:2]):.3f} from the line")
 
-# %% hidden=true
-from dlcourse.plots.perceptron import race
-
+# %%
 walk = np.array([[*u.w, u.b] for u in updates])
 lengths, progress = np.linalg.norm(walk, axis=1), walk @ best
+show(race(lengths, progress, gamma, R))
+
+# %% proof
 counts = np.arange(1, 10)
 assert (progress >= counts * gamma - 1e-12).all()
 assert (lengths <= np.sqrt(counts) * R + 1e-12).all()
+assert (progress <= lengths + 1e-12).all()
+in_plane = (2 * y - 1) * (x @ [3.5, 2.0] - 1.4) / np.hypot(3.5, 2.0)
+assert np.isclose(in_plane.min(), gamma / np.linalg.norm(best[:2]))
+assert (round(gamma, 3), round(in_plane.min(), 3)) == (0.434, 0.459)
 assert round((R / gamma) ** 2, 1) == round(mistake_bound(x, y, [3.5, 2.0], -1.4), 1) == 39.9
-show(
-    race(lengths, progress, gamma, R),
-    alt="Two limits against the number of mistakes k. The length of w stays below the curve √k times R, progress stays "
-    "above the line k times γ. The line overtakes the curve at k = 39.9, and beyond that there is no room. The nine "
-    "measured points of each lie between them.",
-)
 
 # %% [markdown]
 r"""
 At most 39 mistakes, whatever the order of the students, from now to the end of time. It made 9.
 
-The formula says more than that. $R$ is how far the students lie from $(0, 0)$, and $\gamma$ how wide the street is. So
-let us spoil it. Leave cgpa and iq where they are, at 8 and 10 tens, instead of measuring from the average student. The
-picture is the same, the street is the same. Only the origin is far away.
+The formula says more than that. $R$ is how far the students lie from $(0, 0)$, and $\gamma$ tells how wide the street
+is, with the bias counted in the length of $w^*$. So let us spoil it. Leave cgpa and iq where they are, at 8 and 10
+tens, instead of measuring from the average student. On the page it is the same picture and the same street. Only the
+origin is far away.
 """
 
-# %% hidden=true
-predict_first(
-    "The same twelve students as (cgpa, iq in tens), not measured from the average. How many updates now?",
-    {
-        "9 again: the picture has only been shifted": "The points and the street are shifted, but the trick's bias "
-        "moves only by η for each mistake, and it now has a long way to go.",
-        "About 30": "It would be pleasant. The bias must get from 0 to below −900, and each mistake moves it by 1.",
-        "More than 10,000": "The line starts at the origin, far from all students, and every turn of w swings it "
-        "across them. R has grown from 2.7 to 14.1, and measured with the bias, the street has become very narrow.",
-    },
-    right="More than 10,000",
-)
+# %% prediction [markdown]
+r"""
+The same twelve students as (cgpa, iq in tens), not measured from the average. How many updates now?
+
+[ ] 9 again: the picture has only been shifted
+    The points and the street are shifted, but the trick's bias moves only by η for each mistake, and it now has a long
+    way to go.
+[ ] About 30
+    That would be pleasant. But the bias must get from 0 to below −900, and each mistake moves it by 1.
+[x] More than 10,000
+    The line starts at the origin, far from all students, and every turn of w swings it across them. R has grown from
+    2.7 to 14.1. And since a line in this place needs a large bias, γ has fallen from 0.434 to 0.040.
+"""
 
 # %%
 not_centred = np.column_stack([cgpa, iq / 10])
@@ -497,13 +505,14 @@ print(f"{sum(far.fit(not_centred, y, epochs=10_000)):,} updates     w = {far.w},
 w_there, b_there = [3.5, 2.0], -1.4 - 3.5 * 7 - 2.0 * 10  # the same line, written for these inputs
 print(f"the bound: {mistake_bound(not_centred, y, w_there, b_there):,.0f}")
 
-# %% hidden=true
+# %% proof
 assert sum(Perceptron(2).fit(not_centred, y, epochs=10_000)) == 16_955
 assert (far.predict(not_centred) == y).all()
 assert (far.w.tolist(), far.b) == ([92, 26.5], -917)
 assert round(mistake_bound(not_centred, y, w_there, b_there)) == 123_755
 R_there = np.sqrt((not_centred**2).sum(axis=1).max() + 1)
 assert (round(R, 1), round(R_there, 1)) == (2.7, 14.1)
+assert round(R_there / np.sqrt(mistake_bound(not_centred, y, w_there, b_there)), 3) == 0.040
 
 # %% [markdown]
 r"""
@@ -516,17 +525,15 @@ The promise of the last section had an *if*: if some line parts the classes. Suc
 separable**. The best-known ones that are not have four points. XOR is 1 where exactly one of two inputs is 1.
 """
 
-# %% hidden=true
-from dlcourse.plots.perceptron import truth_tables
+# %%
+tables = {"AND": [0, 0, 0, 1], "OR": [0, 1, 1, 1], "XOR": [0, 1, 1, 0]}
+some_lines = {"AND": (np.array([1.0, 1.0]), -1.5), "OR": (np.array([1.0, 1.0]), -0.5)}
+show(truth_tables(tables, some_lines))
 
-show(
-    truth_tables(
-        {"AND": [0, 0, 0, 1], "OR": [0, 1, 1, 1], "XOR": [0, 1, 1, 0]},
-        {"AND": (np.array([1.0, 1.0]), -1.5), "OR": (np.array([1.0, 1.0]), -0.5)},
-    )[0],
-    alt="The four corners of a square with the labels of AND, OR and XOR. A slanted line cuts off the one corner that "
-    "differs for AND and for OR. For XOR the 1s lie on one diagonal and the 0s on the other, and no line parts them.",
-)
+# %% proof
+corners = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
+for name, (w_table, b_table) in some_lines.items():
+    assert np.array_equal(corners @ w_table + b_table >= 0, tables[name])
 
 # %% [markdown]
 r"""
@@ -549,21 +556,17 @@ print(f"fewest in an epoch: {min(mistakes)}   epochs without any: {mistakes.coun
 lines = {(u.b, *u.w) for u in Perceptron(2).updates(x_odd, y_odd, epochs=1000)}
 print(f"{sum(mistakes):,} updates, but only {len(lines)} different lines")
 
-# %% hidden=true
-from dlcourse.plots.perceptron import restless_lines
+# %%
+first = list(Perceptron(2).updates(x_odd, y_odd, epochs=20))
+show(restless_lines(x_odd, y_odd, first))
 
+# %% proof
 assert (min(mistakes), mistakes.count(0), len(mistakes), len(lines)) == (3, 0, 1000, 74)
 assert sum(mistakes) == 5201
-corners = np.column_stack([x_odd[[12, 6, 3]], np.ones(3)])  # students 13, 7 and 4: not placed
-assert (np.linalg.solve(corners.T, [*x_odd[11], 1]) > 0).all()  # student 12 lies inside
-first = list(Perceptron(2).updates(x_odd, y_odd, epochs=20))
+triangle = np.column_stack([x_odd[[12, 6, 3]], np.ones(3)])  # students 13, 7 and 4: not placed
+assert (np.linalg.solve(triangle.T, [*x_odd[11], 1]) > 0.01).all()  # student 12 lies inside
 wrong_odd = [int(((x_odd @ u.w + u.b >= 0) != y_odd).sum()) for u in first]
 assert (min(wrong_odd), max(wrong_odd)) == (1, 9)
-show(
-    restless_lines(x_odd, y_odd, [(u.w, u.b) for u in first[-12:]], wrong_odd)[0],
-    alt="Left, the thirteen students and the last 12 lines of 20 epochs, in all directions. Right, the students on the "
-    "wrong side after each of 105 updates: between 1 and 9, up and down without end.",
-)
 assert len(first) == 105
 
 # %% [markdown]
@@ -583,23 +586,27 @@ Below you are the trick. The slider says how many students it has seen; press th
 First, a question.
 """
 
-# %% hidden=true
-predict_first(
-    "From zero, η = 1 and η = 0.01 need the same 9 updates. From the line w = (3, −1), b = 2 it takes 5 with η = 1. "
-    "How many does it take from there with η = 0.1?",
-    {
-        "5: the learning rate does not matter": "It only rescales when the start is zero. Here the first line has a "
-        "length of its own, and small steps have to outweigh it first.",
-        "2: small steps are more careful": "Each step turns the line less. There is no reason why fewer should do.",
-        "About 20": "21. The steps must first undo the old weights, and ten times smaller steps need more of them. "
-        "With η = 0.01 it takes 183.",
-    },
-    right="About 20",
-)
+# %% prediction [markdown]
+r"""
+From zero, η = 1 and η = 0.01 need the same 9 updates. From the line w = (4, −1), b = 1 it takes 3 with η = 1. How many
+does it take from there with η = 0.1?
 
-# %% hidden=true
-counts = [sum(Perceptron(2, rate, w=[3.0, -1.0], b=2.0).fit(x, y, 1000)) for rate in (1, 0.1, 0.01)]
-assert counts == [5, 21, 183]
+[ ] 3: the learning rate does not matter
+    That holds only for a start from zero. Here the first line has a length of its own, and small steps have to
+    outweigh it first.
+[ ] 1: small steps are more careful
+    Each step turns the line less. There is no reason why fewer should do.
+[x] More than 10
+    It takes 14. The steps must first undo the old weights, and ten times smaller steps need more of them. With η = 0.01
+    it takes 137.
+"""
+
+# %% proof
+counts = [sum(Perceptron(2, rate, w=[4.0, -1.0], b=1.0).fit(x, y, 1000)) for rate in (1, 0.1, 0.01)]
+assert counts == [3, 14, 137]
+for nudge in (-1e-9, 1e-9):  # no score on the way is 0, so that no last bit decides
+    nudged = [Perceptron(2, rate, w=[4.0, -1.0], b=1.0 + nudge) for rate in (1, 0.1, 0.01)]
+    assert [sum(neuron.fit(x, y, 1000)) for neuron in nudged] == counts
 
 # %% [markdown]
 r"""
@@ -612,7 +619,7 @@ from dlcourse.widgets.perceptron import perceptron_explorer
 
 perceptron_explorer(x, y)
 
-# %% hidden=true
+# %% proof
 from dlcourse.widgets.perceptron import trick_values
 
 
@@ -627,7 +634,7 @@ back = moved((-2.0, -2.0), 0.0)
 assert (len(back), back[-1]) == (8, (20, 8, 0))
 assert {student for _, student, _ in back} == {1, 2, 4, 5, 7, 8}
 assert ((x @ [-2.0, -2.0] >= 0) != y).sum() == 11
-assert trick_values(x, y, 156, (3.0, -1.0), 2.0, 0.1)[-1].wrong == 0
+assert trick_values(x, y, 156, (4.0, -1.0), 1.0, 0.1)[-1].wrong == 0
 
 # %% [markdown]
 r"""

@@ -23,7 +23,7 @@ from dlcourse import BinaryCrossentropy, Hinge, PerceptronLoss, numerical_gradie
 from dlcourse import LinearRegression, LinearSVM, LogisticRegression, PerceptronByDescent, SoftmaxRegression
 from dlcourse import Perceptron
 from dlcourse.plots import show
-from dlcourse.widgets import predict_first
+from dlcourse.plots.perceptron_loss import downhill, four_answers, lines_with_margins, prices, sliding_line
 
 # %% [markdown]
 r"""
@@ -48,7 +48,7 @@ for name, (w, b) in {"u1": u1, "u2": u2}.items():
     y_pred = (x @ w + b >= 0).astype(int)
     print(name, "misplaces", (y_pred != placed).sum())
 
-# %% hidden=true
+# %% proof
 assert [int(((x @ w + b >= 0) != placed).sum()) for w, b in (u1, u2)] == [5, 1]
 
 # %% [markdown]
@@ -63,17 +63,18 @@ one does on a hill in fog: feel with the foot in which direction it goes down, a
 change of the weights has to make a small change of the loss.
 """
 
-# %% hidden=true
-predict_first(
-    "The bias of the second line is nudged from 0 to 0.001. By how much does its count of mistakes change?",
-    {
-        "By a little less than 0.001": "A count has no thousandths. It is 1 or it is 2.",
-        "Not at all": "No student lies in the narrow strip that the line sweeps over. So it is nearly everywhere: "
-        "the slope of a count is 0, and the foot feels flat ground.",
-        "By 1": "Only if a student lay exactly in the strip that the line sweeps over. That is very rare.",
-    },
-    right="Not at all",
-)
+# %% prediction [markdown]
+r"""
+The bias of the second line is nudged from 0 to 0.001. By how much does its count of mistakes change?
+
+[ ] By a little less than 0.001
+    A count has no thousandths. It is 1 or it is 2.
+[x] Not at all
+    No student lies in the narrow strip that the line sweeps over. So it is nearly everywhere: the slope of a count is
+    0, and the foot feels flat ground.
+[ ] By 1
+    It would be so only if a student lay exactly in the strip that the line sweeps over. That is very rare.
+"""
 
 
 # %%
@@ -85,7 +86,7 @@ def mistakes(w, b):
 w, b = u2
 print("b = 0:", mistakes(w, b), "   b = 0.001:", mistakes(w, b + 0.001), "   b = 1.5:", mistakes(w, b + 1.5))
 
-# %% hidden=true
+# %% proof
 assert (mistakes(w, b), mistakes(w, b + 0.001), mistakes(w, b + 1.5)) == (1, 1, 4)
 
 # %% [markdown]
@@ -109,18 +110,13 @@ sum_of_scores = (np.abs(scores) * wrong).sum(axis=1)
 sum_of_distances = sum_of_scores / np.linalg.norm(u2[0])
 print("b = 3: count", counts[320], " distances", sum_of_distances[320].round(2), " scores", sum_of_scores[320])
 
-# %% hidden=true
-from dlcourse.plots.perceptron_loss import sliding_line
+# %%
+show(sliding_line(sliding, counts, sum_of_distances, sum_of_scores))
 
+# %% proof
 assert abs(sliding[320] - 3) < 1e-12
 assert (counts[320], sum_of_distances[320].round(2), round(sum_of_scores[320], 9)) == (6, 8.13, 11.5)
 assert (counts.min(), counts.max(), sliding[sum_of_scores.argmin()].round(3)) == (1, 6, -0.5)
-show(
-    sliding_line(sliding, counts, sum_of_distances, sum_of_scores)[0],
-    alt="Three prices of a line that slides with b from −5 to 5. Above, the count of mistakes goes down and up again "
-    "in flat steps between 6 and 1. Below, the sums of distances and of scores over the missed students fall and rise "
-    "without flat parts, lowest at b = −0.5; the scores are 1.41 times the distances.",
-)
 
 # %% [markdown]
 r"""
@@ -135,7 +131,7 @@ for name, (w, b) in {"u1, 5 mistakes": u1, "u2, 1 mistake": u2}.items():
     missed = (f >= 0) != placed
     print(f"{name}: over all {np.abs(f).sum()}, over the misplaced {np.abs(f[missed]).sum()}")
 
-# %% hidden=true
+# %% proof
 over_all = [np.abs(x @ w + b).sum() for w, b in (u1, u2)]
 over_missed = [(np.abs(x @ w + b) * ((x @ w + b >= 0) != placed)).sum() for w, b in (u1, u2)]
 assert over_all == [12, 17]
@@ -166,17 +162,12 @@ curves = {
 at_half = {name: float(price[300].round(3)) for name, price in curves.items()}
 print("a point that is right, with m = 0.5, pays:", at_half)
 
-# %% hidden=true
-from dlcourse.plots.perceptron_loss import prices
+# %%
+show(prices(m, curves, mark=0.5))
 
+# %% proof
 assert abs(m[300] - 0.5) < 1e-12
 assert list(at_half.values()) == [0, 0, 0.5, 0.474]
-show(
-    prices(m, curves, [(0.5, 0.5, True), (0.5, 0.474, False), (0.5, 0.0, False)]),
-    alt="Four prices over the margin. The count is a step from 1 to 0 at m = 0. The perceptron loss falls in a "
-    "straight line to 0 at m = 0, hinge to 0 at m = 1; log loss is a smooth curve that comes near 0 without reaching "
-    "it. On the shaded side of the right points, at m = 0.5, they cost 0, 0, 0.5 and 0.474.",
-)
 
 # %% [markdown]
 r"""
@@ -199,7 +190,7 @@ f = x4 @ w + b  # (4,)
 L = np.mean(np.maximum(0, -y4 * f))
 print("scores", f, "  margins", y4 * f, "  L =", L, "  the library:", PerceptronLoss()(y4, f)[0])
 
-# %% hidden=true
+# %% proof
 assert f.tolist() == [-1.75, 2.75, 2.25, 0.75]
 assert L == PerceptronLoss()(y4, f)[0] == (1.75 + 2.75) / 4 == 1.125
 
@@ -217,7 +208,7 @@ zero_one = [max(0, -y * y_pred) for y, y_pred in pairs]
 plus_minus = [max(0, -(2 * y - 1) * (2 * y_pred - 1)) for y, y_pred in pairs]
 print("labels 0 and 1:", zero_one, "   labels ±1:", plus_minus)
 
-# %% hidden=true
+# %% proof
 assert (zero_one, plus_minus) == ([0, 0, 0, 0], [0, 0, 1, 1])
 
 # %% [markdown]
@@ -250,7 +241,7 @@ print("ours        ", dw, db)
 print("by nudging  ", numerical_gradient(loss_of_w, w).round(6))
 print("no label    ", -x4[missed].sum(axis=0) / 4, -missed.sum() / 4)
 
-# %% hidden=true
+# %% proof
 assert (dw.tolist(), db) == ([-0.25, 1.0], 0.0)
 assert np.allclose(numerical_gradient(loss_of_w, w), dw, atol=1e-9)
 assert (-x4[missed].sum(axis=0) / 4).tolist() == [-0.75, -0.5]
@@ -273,7 +264,7 @@ by_descent.W, by_descent.b = np.array([[1.0], [2.0]]), np.array([-1.0])
 by_descent.fit(row, [[1.0]], learning_rate=0.5, epochs=1)
 print("the trick:", by_trick.w, by_trick.b, "   descent:", by_descent.W.ravel(), by_descent.b)
 
-# %% hidden=true
+# %% proof
 assert by_trick.w.tolist() == by_descent.W.ravel().tolist() == [1.75, 1.5]
 assert by_trick.b == by_descent.b[0] == -0.5
 
@@ -282,19 +273,17 @@ r"""
 So far, so good. But this price has a hole. Find it yourself.
 """
 
-# %% hidden=true
-predict_first(
-    "No line parts some data. Which weights have the lowest perceptron loss that is possible there?",
-    {
-        "Those of the line with the fewest mistakes": "That line has at least one mistake and pays for it, "
-        "more than 0. There are weights that pay nothing.",
-        "Those of the line in the middle of the wider street": "A street is nothing to the perceptron loss: "
-        "right points pay 0, near or far.",
-        "All weights 0": "Every score is 0, and max(0, −y·0) = 0. Nobody pays. It is no line at all, "
-        "and its loss is perfect.",
-    },
-    right="All weights 0",
-)
+# %% prediction [markdown]
+r"""
+No line parts some data. Which weights have the lowest perceptron loss that is possible there?
+
+[ ] Those of the line with the fewest mistakes
+    That line has at least one mistake and pays for it, more than 0. There are weights that pay nothing.
+[ ] Those of the line in the middle of the wider street
+    The perceptron loss takes no notice of a street: right points pay 0, near or far.
+[x] All weights 0
+    Every score is 0, and max(0, −y·0) = 0. Nobody pays. It is no line at all, and its loss is perfect.
+"""
 
 # %%
 x13 = np.vstack([x, [2.0, 1.5]])  # one student more: cgpa 9, iq 115, not placed
@@ -304,7 +293,7 @@ y13 = 2.0 * placed13[:, None] - 1  # (13, 1) of ±1
 for w, b in [(np.array([[3.5], [2.0]]), -1.4), (np.array([[0.35], [0.2]]), -0.14), (np.zeros((2, 1)), 0.0)]:
     print("w", w.ravel(), " b", b, f"  perceptron loss {PerceptronLoss()(y13, x13 @ w + b)[0]:.4f}")
 
-# %% hidden=true
+# %% proof
 thirteen = [PerceptronLoss()(y13, x13 @ np.array([[3.5], [2.0]]) * scale - 1.4 * scale)[0] for scale in (1, 0.1, 0)]
 assert np.round(thirteen, 4).tolist() == [0.6615, 0.0662, 0]
 
@@ -332,26 +321,22 @@ What difference does it make? We let both prices run down on the twelve students
 y = 2.0 * placed[:, None] - 1  # (12, 1) of ±1
 perceptron, svm = PerceptronByDescent(2), LinearSVM(2)
 for name, model in {"perceptron": perceptron, "hinge": svm}.items():
-    losses = model.fit(x, y, learning_rate=0.1, epochs=1000)
+    losses = model.fit(x, y, learning_rate=0.07, epochs=1000)
     distances = y * model.score(x) / np.linalg.norm(model.W)
     print(f"{name:<10} loss at the end {losses[-1]:.0f}   the nearest student is at {distances.min():.2f}")
 
-# %% hidden=true
-from dlcourse.plots.perceptron_loss import lines_with_margins
-
-nearest = [float((y * each.score(x) / np.linalg.norm(each.W)).min().round(2)) for each in (perceptron, svm)]
-assert nearest == [0.19, 0.46]
-assert PerceptronLoss()(y, perceptron.score(x))[0] == Hinge()(y, svm.score(x))[0] == 0
+# %%
 two_lines = {
     "perceptron loss: right is enough": (perceptron.W[:, 0], perceptron.b[0]),
     "hinge: right, and by a margin": (svm.W[:, 0], svm.b[0]),
 }
-show(
-    lines_with_margins(x, placed, two_lines)[0],
-    alt="Two planes with the twelve students. The line of the perceptron loss passes one student at a distance of "
-    "0.19. The line of hinge runs in the middle of a street that is marked by dashed lines at the scores −1 and 1, and "
-    "the nearest student is 0.46 away.",
-)
+show(lines_with_margins(x, placed, two_lines))
+
+# %% proof
+nearest = [float((y * each.score(x) / np.linalg.norm(each.W)).min().round(2)) for each in (perceptron, svm)]
+assert nearest == [0.19, 0.46]
+assert (y * svm.score(x)).min() > 1 + 1e-5  # with η = 0.07 no margin on the way is exactly 1
+assert PerceptronLoss()(y, perceptron.score(x))[0] == Hinge()(y, svm.score(x))[0] == 0
 
 # %% [markdown]
 r"""
@@ -381,7 +366,7 @@ def hinge_of_the_step(f):
 print("both missed:", hinge_of_the_step(-f), "with the slope", numerical_gradient(hinge_of_the_step, -f))
 print("hinge itself has the slope", Hinge()(labels, -f)[1])
 
-# %% hidden=true
+# %% proof
 assert (PerceptronLoss()(labels, f)[0], Hinge()(labels, f)[0]) == (0, 0.25)
 assert hinge_of_the_step(-f) == 2
 assert not numerical_gradient(hinge_of_the_step, -f).any()
@@ -416,7 +401,7 @@ price = -np.log(1 - p)
 library = [float(BinaryCrossentropy()([0.0], [each])[0]) for each in p]
 print("log loss", price.round(2), "  the library", np.round(library, 2), "  as in the notes", np.log(1 - p).round(2))
 
-# %% hidden=true
+# %% proof
 assert price.round(2).tolist() == [0.22, 1.61, 4.61]
 assert np.allclose(library, price)
 
@@ -436,19 +421,19 @@ What follows from that? Take the smallest data there are: $x = 1$ with label 1 a
 makes no mistake. Descend with $\eta = 1$, and after 10 steps $w$ is 2.26.
 """
 
-# %% hidden=true
-predict_first(
-    "After 10 steps w = 2.26. What is it after 10,000?",
-    {
-        "Still about 2.3: everything is right, so it has come to rest": "It would be so with the perceptron loss or "
-        "with hinge. But log loss is above 0 at every w, so there is always a slope down.",
-        "About 9": "Each further digit of steps adds about 2.3, which is ln 10: w grows like the logarithm of the "
-        "number of steps. It never rests, and it gets slower and slower.",
-        "About 2,260": "The slope does not stay the same. The surer the neuron is, the smaller p − y, "
-        "and the smaller the steps.",
-    },
-    right="About 9",
-)
+# %% prediction [markdown]
+r"""
+After 10 steps w = 2.26. What is it after 10,000?
+
+[ ] Still about 2.3: everything is right, so it has come to rest
+    That would be so with the perceptron loss or with hinge. But log loss is above 0 at every w, so there is always a
+    slope down.
+[x] About 9
+    Each further digit of steps adds about 2.3, which is ln 10: w grows like the logarithm of the number of steps. It
+    never rests, and it gets slower and slower.
+[ ] About 2,260
+    The slope does not stay the same. The surer the neuron is, the smaller p − y, and the smaller the steps.
+"""
 
 # %%
 model, reached = LogisticRegression(1), []
@@ -457,7 +442,7 @@ for steps in (10, 90, 900, 9000):  # 10, 100, 1,000 and 10,000 in all
     reached.append(round(model.W.item(), 2))
 print(reached, "  differences", np.diff(reached).round(2), "  ln 10 =", np.log(10).round(2))
 
-# %% hidden=true
+# %% proof
 assert reached == [2.26, 4.59, 6.91, 9.21]
 assert (np.abs(np.diff(reached) - np.log(10)) < 0.04).all()
 
@@ -485,7 +470,7 @@ print("from the score:   ", stable.round(4).tolist())
 print("np.logaddexp(0,−m)", np.logaddexp(0, -m).round(4).tolist())
 print("the library:      ", np.round(library, 4).tolist())
 
-# %% hidden=true
+# %% proof
 assert naive[0] == np.inf
 assert stable.round(4).tolist() == [1000, 2.1269, 0.6931, 0.1269]
 assert np.allclose(stable, np.logaddexp(0, -m), rtol=1e-15)
@@ -502,14 +487,16 @@ $$w \leftarrow w - \eta\, \frac{\partial L}{\partial w}, \qquad
 b \leftarrow b - \eta\, \frac{\partial L}{\partial b} .$$
 
 The loop does not know which loss it is walking on. We take the thirteen students that no line can part: the data on
-which the trick never came to rest.
+which the trick never came to rest. And we walk down five times, from five random lines, because a single run shows only
+what *can* happen. (The start is not at 0, for a practical reason. From there many students come to lie *exactly* on the
+line, where their score should be 0, and then the rounding of the last digit decides who is missed.)
 """
 
 
 # %%
-def descend(loss, x, y, learning_rate=0.1, epochs=300):
-    """The line (w, b) after each step of gradient descent from zero."""
-    w, b, lines = np.zeros((2, 1)), np.zeros(1), []
+def descend(loss, x, y, start, learning_rate=0.07, epochs=500):
+    """The line (w, b) after each step of gradient descent from `start`: w₁, w₂ and b."""
+    w, b, lines = start[:2, None], start[2:], []
     for _ in range(epochs):
         _, df = loss(y, x @ w + b)  # the value, and df (N, 1): ∂L/∂f, already divided by N
         w = w - learning_rate * x.T @ df  # (2, 1)
@@ -518,35 +505,57 @@ def descend(loss, x, y, learning_rate=0.1, epochs=300):
     return lines
 
 
-log_loss = BinaryCrossentropy(from_logits=True)
-walks = {"perceptron loss": descend(PerceptronLoss(), x13, y13), "hinge": descend(Hinge(), x13, y13)}
-walks["log loss"] = descend(log_loss, x13, placed13[:, None])  # labels 0 and 1
+log_loss = BinaryCrossentropy(from_logits=True)  # wants the labels 0 and 1
+starts = np.random.default_rng(0).uniform(-1, 1, size=(5, 3))  # five lines
+walks = {
+    "perceptron loss": [descend(PerceptronLoss(), x13, y13, start) for start in starts],
+    "hinge": [descend(Hinge(), x13, y13, start) for start in starts],
+    "log loss": [descend(log_loss, x13, placed13[:, None], start) for start in starts],
+}
 
-on_the_way = {}
-for name, lines in walks.items():
-    on_the_way[name] = [int(((x13 @ w + b >= 0) != placed13).sum()) for w, b in lines]
-    print(f"{name:<16} wrong at steps 291 to 300: {on_the_way[name][-10:]}")
+# %%
+for name, runs in walks.items():
+    wrong_at_the_end = [[((x13 @ w + b >= 0) != placed13).sum() for w, b in lines[-100:]] for lines in runs]
+    ranges = [f"{min(wrong)} to {max(wrong)}" for wrong in wrong_at_the_end]
+    print(f"{name:<16} wrong in the last 100 steps of each run: ", *ranges, sep="   ")
 
-# %% hidden=true
-from dlcourse.plots.perceptron_loss import downhill
+# %%
+show(downhill(x13, placed13, {name: runs[0] for name, runs in walks.items()}))
 
+# %% proof
 by_library = LinearSVM(2)
-by_library.fit(x13, y13, learning_rate=0.1, epochs=300)
-assert np.allclose(by_library.W[:, 0], walks["hinge"][-1][0], rtol=1e-12)
-settled = {name: (min(c[-100:]), max(c[-100:])) for name, c in on_the_way.items()}
-assert settled == {"perceptron loss": (1, 6), "hinge": (1, 1), "log loss": (1, 1)}
-assert np.abs(walks["perceptron loss"][-1][0]).max() < 0.03
-show(
-    downhill(x13, placed13, {name: lines[-1] for name, lines in walks.items()}, on_the_way, steps=80)[0],
-    alt="Thirteen students that no line can part. The last lines of hinge and of log loss lie close together and miss "
-    "only the odd student. The last line of the perceptron loss lies level and misses more. Beside it, the number of "
-    "missed students at the first 80 steps: hinge and log loss settle at 1, the perceptron loss goes on jumping.",
-)
+by_library.W, by_library.b = starts[0, :2, None], starts[0, 2:]
+by_library.fit(x13, y13, learning_rate=0.07, epochs=500)
+assert np.allclose(by_library.W[:, 0], walks["hinge"][0][-1][0], rtol=1e-12)
+
+ends = {}
+for name, runs in walks.items():
+    ends[name] = np.array([[(x13 @ w + b >= 0) != placed13 for w, b in lines[-100:]] for lines in runs])
+assert ends["hinge"].shape == (5, 100, 13)
+for name in ("hinge", "log loss"):
+    assert ends[name][:, :, 12].all()
+    assert not ends[name][:, :, :12].any()
+restless = ends["perceptron loss"].sum(axis=2)  # mistakes (runs, steps)
+assert (restless.min(axis=1) <= 3).all()
+assert (restless.max(axis=1) >= 5).all()
+assert max(np.abs(w).max() for lines in walks["perceptron loss"] for w, _ in lines[-100:]) < 0.06
+
+# %% proof
+signs = y13.astype(int)
+halves = np.rint(2 * np.column_stack([x13, np.ones(13)])).astype(int)  # the perceptron loss from 0, in whole numbers
+line, ties = np.zeros(3, int), 0
+for _ in range(300):
+    margins = signs[:, 0] * (halves @ line)
+    ties += (margins == 0).sum() if line.any() else 0
+    line = line + (signs * halves)[margins <= 0].sum(axis=0)
+assert ties > 100
 
 # %% [markdown]
 r"""
-Hinge and log loss come to rest, with one student on the wrong side: the odd one. The perceptron loss behaves like its
-trick. It jumps between 1 and 6 mistakes, and its weights, below 0.03, huddle near 0, where the price is lowest.
+Hinge and log loss settle, in all five runs, with one student on the wrong side: the odd one. The perceptron loss
+behaves like its trick. In each run it still jumps during the last hundred steps, with three mistakes or fewer at one
+time and five or more at another. And its weights, which were up to 1 at the start, are now a few hundredths: they
+huddle near 0, where the price is lowest.
 
 ## One neuron, four models
 
@@ -586,42 +595,15 @@ print("logistic regression", likely.predict(newcomer)[0].round(2))
 print("softmax regression ", which.predict(newcomer)[0].round(2))
 print("linear regression  ", much.predict(newcomer)[0].round(2))
 
-# %% hidden=true
-from dlcourse.plots.perceptron_loss import class_regions, four_models, output_of_score
-from dlcourse.widgets.perceptron_loss import ACTIVATIONS
+# %%
+show(four_answers(x, placed, firm, salary, [perceptron, likely, which, much], newcomer))
 
+# %% proof
 assert perceptron.predict(newcomer)[0] == 1
 assert likely.predict(newcomer)[0].round(2) == 0.82
 assert which.predict(newcomer)[0].round(2).tolist() == [0.05, 0.85, 0.1]
 assert much.predict(newcomer)[0].round(2) == 6.43
 assert (which.predict(x).argmax(axis=1) == firm).all()
-
-
-def behind(model, activation):
-    """Draws what a neuron puts out."""
-    return lambda ax: output_of_score(ax, model.W[:, 0], model.b[0], *activation)
-
-
-def largest_share(rows):
-    """The class of each row."""
-    return which.predict(rows).argmax(axis=1)
-
-
-lakh = (lambda f: f, [(value, f"{value}") for value in range(3, 9)], (3, 8))
-yes_no, firms = ["not placed", "placed"], ["none", "small", "large"]
-questions = [
-    ("Perceptron: placed?", placed, yes_no, behind(perceptron, ACTIVATIONS["step"])),
-    ("Logistic regression: how likely?", placed, yes_no, behind(likely, ACTIVATIONS["sigmoid"])),
-    ("Softmax regression: which firm?", firm, firms, lambda ax: class_regions(ax, largest_share, 3)),
-    ("Linear regression: how much? (lakh a year)", salary, None, behind(much, lakh)),
-]
-show(
-    four_models(x, questions, newcomer[0])[0],
-    alt="The same twelve students and a newcomer, a star at cgpa 7.5 and iq 105, four times. Perceptron: two regions, "
-    "she is on the placed side. Logistic regression: a band from 0.1 to 0.9, she is between 0.5 and 0.9. Softmax "
-    "regression: three regions, she is in that of the small firms. Linear regression: parallel lines from 3 to 8 "
-    "lakh, she is between 6 and 7.",
-)
 
 # %% [markdown]
 r"""
@@ -636,7 +618,7 @@ print("sums:", shares.sum(axis=1).round(12).tolist())
 print(f"smallest share {shares.min():.1e}, largest 1 − {1 - shares.max():.1e}")
 print("classes:", shares.argmax(axis=1).tolist())
 
-# %% hidden=true
+# %% proof
 assert np.allclose(shares.sum(axis=1), 1)
 assert 0 < shares.min() < shares.max() < 1
 
@@ -646,39 +628,41 @@ r"""
 
 On the left the plane, with the line and what the neuron puts out. On the right the price over the margin, with every
 student on it. A thirteenth student is drawn as a star: placed, cgpa 9, with an iq that you can raise. The fourth button
-is the squared error, with labels ±1. Since $(y - f)^2 = (1 - m)^2$, it is a price of the margin as well. First, two
-questions.
+is the squared error, with labels ±1. Since $(y - f)^2 = (1 - m)^2$, it is a price of the margin as well. Each descent
+starts from the same line with small weights, $w = (0.01, 0.01)$ and $b = 0$. First, two questions.
 """
 
-# %% hidden=true
-predict_first(
-    "The star is right from the start. Raise its iq from 100 to 180, so that it lies farther and farther on the right "
-    "side. Which loss gets other students wrong because of it?",
-    {
-        "The perceptron loss": "A right point pays 0 and pulls at nothing. Where beyond the line it lies, no matter.",
-        "Hinge": "Beyond a margin of 1 a point pays 0 and has no say.",
-        "Log loss": "It never stops pulling, but the farther the point is, the weaker: by 0.007 at a margin of 5.",
-        "The squared error": "(1 − m)² charges for a margin above 1, too. The star is 'too right', and it turns the "
-        "line until two others are on the wrong side.",
-    },
-    right="The squared error",
-)
+# %% prediction [markdown]
+r"""
+The star is right from the start. Raise its iq from 100 to 180, so that it lies farther and farther on the right side.
+Which loss gets other students wrong because of it?
 
-# %% hidden=true
-predict_first(
-    "With log loss, swap the sigmoid for a step. What happens to the line?",
-    {
-        "It moves: another activation is another model": "It is another model, but only its output changes. The loss "
-        "was computed from the score, and it found the weights.",
-        "It stays where it is": "The loss places the line, the activation says what comes out. p = 0.5 is at the score "
-        "0, and that is where the step is.",
-        "It can't be trained any more": "True if the step were inside the loss, as in the box about hinge. Here it "
-        "stands behind the score, after training.",
-    },
-    right="It stays where it is",
-)
+[ ] The perceptron loss
+    A right point pays 0 and pulls at nothing, however far beyond the line it lies.
+[ ] Hinge
+    Beyond a margin of 1 a point pays 0 and has no say.
+[ ] Log loss
+    It never stops pulling, but the farther the point is, the weaker: by 0.007 at a margin of 5.
+[x] The squared error
+    (1 − m)² charges for a margin above 1, too. The star is 'too right', and it turns the line until two others are on
+    the wrong side.
+"""
 
-# %% hidden=true
+# %% prediction [markdown]
+r"""
+With log loss, swap the sigmoid for a step. What happens to the line?
+
+[ ] It moves: another activation is another model
+    It is another model, but only its output changes. The loss was computed from the score, and it found the weights.
+[x] It stays where it is
+    The loss places the line, the activation says what comes out. p = 0.5 is at the score 0, and that is where the step
+    is.
+[ ] It can't be trained any more
+    That would be true if the step were inside the loss, as in the box about hinge. Here it stands behind the score,
+    after training.
+"""
+
+# %% proof
 from dlcourse.widgets.perceptron_loss import LOSSES, loss_values
 
 far_star = {loss: loss_values(x, placed, loss, 180)["wrong"] for loss in LOSSES}
@@ -698,27 +682,37 @@ from dlcourse.widgets.perceptron_loss import loss_explorer
 
 loss_explorer(x, placed)
 
-# %% hidden=true
+# %% proof
 squared = [loss_values(x, placed, "squared error", star_iq) for star_iq in (150, 160, 170)]
 assert [each["wrong"] for each in squared] == [0, 1, 2]
 huddled = loss_values(x, placed, "perceptron loss", 100)
-assert np.abs(huddled["margins"]).max() < 0.11
-assert np.abs(sigmoid(huddled["margins"]) - 0.5).max() < 0.03
+assert 0 < huddled["margins"].min() < huddled["margins"].max() < 0.05
+assert np.abs(sigmoid(huddled["margins"]) - 0.5).max() < 0.02
 assert PerceptronLoss()([1.0], [100.0])[0] == 0
-at_100, at_180 = (loss_values(x, placed, "log loss", star_iq)["line"][0] for star_iq in (100, 180))
-assert np.abs(at_180 / np.linalg.norm(at_180) - at_100 / np.linalg.norm(at_100)).max() < 0.01
+
+
+def direction(loss, star_iq):
+    """The line of a loss, as w and b of length 1."""
+    w, b = loss_values(x, placed, loss, star_iq)["line"]
+    return np.array([*w, b]) / np.linalg.norm([*w, b])
+
+
+for star_iq in range(110, 190, 10):
+    assert np.array_equal(direction("perceptron loss", star_iq), direction("perceptron loss", 100))
+    assert np.abs(direction("hinge", star_iq) - direction("hinge", 100)).max() < 0.01
+    assert np.abs(direction("log loss", star_iq) - direction("log loss", 100)).max() < 0.01
+assert np.abs(direction("squared error", 180) - direction("squared error", 100)).max() > 0.1
 
 # %% [markdown]
 r"""
 <details><summary>What you should have found</summary>
 
-All margins of the perceptron loss sit at the kink, between 0 and 0.11: the first weights that make no mistake are kept,
-and they are small. So all scores are small, and the sigmoid of a small score is about a half. Nothing had asked for
-probabilities, and none came out. An activation makes a model only together with its loss.
+All margins of the perceptron loss sit at the kink, between 0 and 0.05: the descent began with small weights, and the
+first ones that make no mistake are kept. So all scores are small, and the sigmoid of a small score is about a half.
+Nothing had asked for probabilities, and none came out. An activation makes a model only together with its loss.
 
-The star, on its way to iq 180, leaves the lines of three losses where they were. The squared error alone is impressed:
-at
-160 one student is on the wrong side, at 170 two.
+The star, on its way to iq 180, leaves the lines of three losses where they were, or very nearly. The squared error
+alone is impressed: at 160 one student is on the wrong side, at 170 two.
 </details>
 
 ## In one table

@@ -23,9 +23,8 @@ from dlcourse import BinaryCrossentropy, BinaryFocalCrossentropy, CategoricalCro
 from dlcourse import GANGeneratorLoss, Hinge, Huber, KLDivergence, MeanAbsoluteError, MeanSquaredError
 from dlcourse import SparseCategoricalCrossentropy, TripletLoss, numerical_gradient, one_hot, relu, sigmoid, softmax
 from dlcourse.plots import show
-from dlcourse.plots.loss_functions import outlier_and_lines, price_of_a_probability, prices_and_pulls
-from dlcourse.widgets import predict_first
-from dlcourse.widgets.loss_functions import TRUTH, describe_outlier, outlier_explorer, outlier_values
+from dlcourse.plots.loss_functions import outlier_and_lines, price_of_a_probability, prices_of_errors, prices_of_logits
+from dlcourse.widgets.loss_functions import TRUTH, outlier_explorer, outlier_values
 
 # %% [markdown]
 r"""
@@ -45,8 +44,8 @@ $$\ell_i = (y_i - \hat y_i)^2, \qquad L = \frac1n \sum_{i=1}^n \ell_i .$$
 In practice people, and libraries, say "loss" for both, and so do we from here on. Two things a price list must not do.
 
 > **Where the notes go wrong, twice.** Notes 1 say that $y - \hat y$ is also called the loss. But then errors of
-> opposite sign pay for each other, and the larger $\hat y$ gets, the "lower" the loss. A loss is 0 for a perfect answer
-> and never below.
+> opposite sign pay for each other, and the larger $\hat y$ gets, the "lower" the loss. A loss has to be lowest for a
+> perfect answer. (Most losses are 0 there, and never below.)
 >
 > Notes 1 and 2 write the mean squared error as $\frac12 \sum (y - \hat y)^2$. That is no mean: give each row twice, and
 > it doubles. (Elsewhere notes 1 have $\frac{1}{2n} \sum$, half the mean, which some books use so that the 2 of the
@@ -61,10 +60,13 @@ print("MSE:", mse(y, y_pred)[0], "  each row twice:", mse(np.tile(y, 2), np.tile
 half_sum = ((y - y_pred) ** 2).sum() / 2
 print("half the sum:", half_sum, "  each row twice:", 2 * half_sum)
 
-# %% hidden=true
+# %% proof
 assert np.mean(y - y_pred) == 0
 assert np.mean(y - y_pred - 1000) == -1000
 assert mse(y, y_pred)[0] == mse(np.tile(y, 2), np.tile(y_pred, 2))[0] == 4
+assert all(loss(y, y)[0] == 0 for loss in (mse, MeanAbsoluteError(), Huber(1.0)))
+assert BinaryCrossentropy(from_logits=True)(np.array([1.0, 0.0]), np.array([800.0, -800.0]))[0] == 0
+assert Hinge()(np.array([1.0, -1.0]), np.array([2.0, -2.0]))[0] == 0
 
 # %% [markdown]
 r"""
@@ -84,20 +86,18 @@ But nobody learns from prices. Learning follows the *slopes*: how hard does a ro
 $$\text{MSE: } 2e, \qquad \text{MAE: } \pm 1, \qquad \text{Huber: } e, \text{ cut off at } \pm\delta .$$
 """
 
-# %% hidden=true
-e = np.linspace(-4, 4, 401)
-losses = {"MSE": e**2, "MAE": np.abs(e), "Huber": np.where(np.abs(e) <= 1.5, e**2 / 2, 1.5 * np.abs(e) - 1.5**2 / 2)}
-slopes = {"MSE": 2 * e, "MAE": np.where(np.abs(e) < 1e-9, np.nan, np.sign(e)), "Huber": np.clip(e, -1.5, 1.5)}
+# %%
+e, delta = np.linspace(-4, 4, 401), 1.5
+huber = np.where(np.abs(e) <= delta, e**2 / 2, delta * np.abs(e) - delta**2 / 2)
+prices = {"MSE": e**2, "MAE": np.abs(e), "Huber": huber}
+pulls = {"MSE": 2 * e, "MAE": np.sign(e), "Huber": np.clip(e, -delta, delta)}
+show(prices_of_errors(e, prices, pulls, delta))
+
+# %% proof
 for name, loss in (("MSE", MeanSquaredError()), ("MAE", MeanAbsoluteError()), ("Huber", Huber(1.5))):
-    assert np.isclose(loss([0.0], [3.0])[0], losses[name][350])
-    assert np.isclose(loss([0.0], [3.0])[1][0], slopes[name][350])
-places = {"MSE": (-1.9, 5.2), "MAE": (3.6, 2.6), "Huber, δ = 1.5": (3.1, 4.9)}
-show(
-    prices_and_pulls(e, losses, slopes, "error ŷ − y", places)[0],
-    alt="Above, the price of an error from −4 to 4: MSE a parabola, MAE a V, Huber with δ = 1.5 a parabola in the "
-    "middle with straight arms. Below, the slopes: that of MSE runs away without limit, that of MAE jumps from −1 to 1 "
-    "at 0, that of Huber rises through 0 and stays at 1.5.",
-)
+    for place in (50, 150, 350):
+        assert np.isclose(loss([0.0], [e[place]])[0], prices[name][place])
+        assert np.isclose(loss([0.0], [e[place]])[1][0], pulls[name][place])
 
 # %% [markdown]
 r"""
@@ -108,18 +108,17 @@ keep their size. Huber is gentle near 0 and has a ceiling far out.
 Back to the bus: 1, 2, 3, 4, 100. We try every prediction from 0 to 100.
 """
 
-# %% hidden=true
-predict_first(
-    "Under MAE, which constant prediction is cheapest for 1, 2, 3, 4, 100?",
-    {
-        "2.5, the mean of the four sensible rows": "At 2.5, three rows pull up and two down, all equally hard. So it "
-        "pays to go up.",
-        "3, the median": "Two rows pull up, two pull down, and the third is content. How far away the 100 is makes no "
-        "difference.",
-        "22, the mean": "There the squares balance. Under MAE four rows would pull down there, and only one up.",
-    },
-    right="3, the median",
-)
+# %% prediction [markdown]
+r"""
+Under MAE, which constant prediction is cheapest for 1, 2, 3, 4, 100?
+
+[ ] 2.5, the mean of the four sensible rows
+    At 2.5, three rows pull up and two down, all equally hard. So it pays to go up.
+[x] 3, the median
+    Two rows pull up, two pull down, and the third is content. How far away the 100 is makes no difference.
+[ ] 22, the mean
+    There the squares balance. Under MAE four rows would pull down there, and only one up.
+"""
 
 # %%
 minutes = np.array([1.0, 2.0, 3.0, 4.0, 100.0])
@@ -135,7 +134,7 @@ print("MSE:", cheapest(MeanSquaredError()), "  MAE:", cheapest(MeanAbsoluteError
 for delta in (1, 5, 50, 200):
     print(f"Huber, delta = {delta}:", cheapest(Huber(delta)))
 
-# %% hidden=true
+# %% proof
 assert cheapest(MeanSquaredError()) == minutes.mean() == 22
 assert cheapest(MeanAbsoluteError()) == np.median(minutes) == 3
 assert [cheapest(Huber(delta)) for delta in (1, 5, 50, 200)] == [3, 3.75, 15, 22]
@@ -161,7 +160,7 @@ print("pulls at 3.75:", pulls, "  sum:", pulls.sum())
 minutes = np.array([1.0, 2.0, 3.0, 4.0, 5.0])  # the last morning without a strike
 print("without the strike:", cheapest(MeanSquaredError()), cheapest(MeanAbsoluteError()), cheapest(Huber(1.0)))
 
-# %% hidden=true
+# %% proof
 assert pulls.tolist() == [2.75, 1.75, 0.75, -0.25, -5]
 assert [cheapest(loss) for loss in (MeanSquaredError(), MeanAbsoluteError(), Huber(1.0))] == [3, 3, 3]
 
@@ -178,12 +177,14 @@ $x = 0, \dots, 8$. The tenth, at $x = 9$, should be 19 and was recorded as 60.
 for name, (slope, intercept) in lines.items():
     print(f"{name:<13} {slope:.2f} x {intercept:+.2f}")
 
-# %% hidden=true
+# %%
+show(outlier_and_lines(x, y, lines, outlier=9, truth=TRUTH))
+
+# %% proof
 assert np.round(lines["MSE"], 2).tolist() == [4.24, -4.96]
 assert np.allclose(lines["MAE"], [2, 1])
 assert np.round(lines["Huber, δ = 5"], 2).tolist() == [2.42, -0.11]
 assert np.allclose(np.polyfit(x, y, 1), lines["MSE"])
-show(outlier_and_lines(x, y, lines, outlier=9, truth=TRUTH), alt=describe_outlier(9, 60, 5, lines))
 
 # %% [markdown]
 r"""
@@ -192,7 +193,8 @@ and outvote the tenth. Huber lets it pull, but only by $\delta$.
 
 So is MSE bad? It is the right price where large errors really are disproportionately bad, and where there are no wild
 rows: it is smooth, its pull fades out near the target, and under it the answer is the mean, which is often what is
-wanted. Which error do you fear? That is the question, and data do not answer it.
+wanted. Which error do you fear? The data can tell you whether there are wild rows: look at the errors that are left
+over. But how much worse an error of ten is for you than an error of one, they cannot tell.
 
 > **Where the notes go wrong.** Another advantage that notes 1 give to MSE is that it has one minimum only. In $\hat y$
 > it has, and in the weights of a *linear* model. In the weights of a network it has not. Take the XOR net of lecture 3,
@@ -214,7 +216,7 @@ net, swapped = (np.array([0.0, -1.0]), np.array([1.0, -2.0])), (np.array([-1.0, 
 halfway = [(one + other) / 2 for one, other in zip(net, swapped, strict=True)]
 print(f"net {xor_mse(*net)},  swapped {xor_mse(*swapped)},  halfway {xor_mse(*halfway)}")
 
-# %% hidden=true
+# %% proof
 assert xor_mse(*net) == xor_mse(*swapped) == 0
 assert xor_mse(*halfway) == 1.6875
 
@@ -233,12 +235,10 @@ The formula on the right is only the two cases in one line: $y$ is 1 or 0 and sw
 stands before *both*.
 """
 
-# %% hidden=true
-show(
-    price_of_a_probability(np.linspace(0.0006, 1, 800), [0.9, 0.5, 0.1, 0.01, 0.001]),
-    alt="The price −ln p against the probability p that was given to what happened: 0.11 at p = 0.9, 0.69 at 0.5, 2.30 "
-    "at 0.1, 4.61 at 0.01, 6.91 at 0.001. It falls to 0 at p = 1 and rises without limit towards p = 0.",
-)
+# %%
+show(price_of_a_probability(np.linspace(0.0006, 1, 800), [0.9, 0.5, 0.1, 0.01, 0.001]))
+
+# %% proof
 assert np.round(-np.log([0.9, 0.5, 0.1, 0.01, 0.001]), 2).tolist() == [0.11, 0.69, 2.3, 4.61, 6.91]
 
 # %%
@@ -248,9 +248,13 @@ print("prices:", -(y_true * np.log(p) + (1 - y_true) * np.log(1 - p)).round(3))
 print(f"mean {BinaryCrossentropy()(y_true, p)[0]:.3f}")
 print(f"one answer of 0.0001 to what happened costs as much as {np.log(0.0001) / np.log(0.9):.0f} answers of 0.9")
 
-# %% hidden=true
+# %% proof
 assert np.isclose(BinaryCrossentropy()(y_true, p)[0], np.mean([-np.log(0.9), -np.log(0.6), -np.log(0.01)]))
 assert round(np.log(0.0001) / np.log(0.9)) == 87
+all_yes = np.ones(4)  # a better accuracy at a higher loss
+before, after = np.array([0.6, 0.6, 0.45, 0.45]), np.array([0.6, 0.6, 0.6, 0.0001])
+assert (before > 0.5).mean() < (after > 0.5).mean()
+assert BinaryCrossentropy()(all_yes, before)[0] < BinaryCrossentropy()(all_yes, after)[0]
 
 # %% [markdown]
 r"""
@@ -262,18 +266,19 @@ Why not take the squared error $(p - y)^2$? It is fine as a price. But look at t
 logit is $z = -10$, so $p = \sigma(-10)$ is nearly 0: sure, and wrong.
 """
 
-# %% hidden=true
-predict_first(
-    "Label 1, logit −10: sure and wrong. How do the slopes along z compare, BCE against squared error?",
-    {
-        "Equal: both see an error of 1": "The error p − y is nearly −1 for both. But the squared error has to pass "
-        "through the slope of the sigmoid to reach z.",
-        "BCE's is about twice as large": "Far more. At z = −10 the sigmoid is almost flat.",
-        "BCE's is about 10,000 times as large": "BCE's slope is p − y, about −1. The squared error's is "
-        "2(p − y)·σ′(z), and σ′(−10) = 0.00005: a row that is completely wrong learns almost nothing.",
-    },
-    right="BCE's is about 10,000 times as large",
-)
+# %% prediction [markdown]
+r"""
+Label 1, logit −10: sure and wrong. How do the slopes along z compare, BCE against squared error?
+
+[ ] Equal: both see an error of 1
+    The error p − y is nearly −1 for both. But the squared error has to pass through the slope of the sigmoid to reach
+    z.
+[ ] BCE's is about twice as large
+    Far more. At z = −10 the sigmoid is almost flat.
+[x] BCE's is about 10,000 times as large
+    BCE's slope is p − y, about −1. The squared error's is 2(p − y)·σ′(z), and σ′(−10) = 0.00005: a row that is
+    completely wrong learns almost nothing.
+"""
 
 # %%
 z = np.array([-10.0])
@@ -281,26 +286,20 @@ bce_slope = BinaryCrossentropy(from_logits=True)(np.array([1.0]), z)[1][0]
 mse_slope = numerical_gradient(lambda z: MeanSquaredError()(np.array([1.0]), sigmoid(z))[0], z)[0]
 print(f"slope along z:  BCE {bce_slope:.5f}   squared error {mse_slope:.5f}   ratio {bce_slope / mse_slope:,.0f}")
 
-# %% hidden=true
+# %%
+logits = np.linspace(-10, 6, 321)
+p = sigmoid(logits)
+prices = {"BCE": np.logaddexp(0, -logits), "squared error": (p - 1) ** 2}
+pulls = {"BCE": p - 1, "squared error": 2 * (p - 1) * p * (1 - p)}
+show(prices_of_logits(logits, prices, pulls))
+
+# %% proof
 assert np.isclose(bce_slope, sigmoid(-10.0) - 1)
 assert round(float(bce_slope), 5) == -0.99995
 assert round(float(mse_slope), 5) == -0.00009
 assert 10_000 < bce_slope / mse_slope < 12_000
-logits = np.linspace(-10, 6, 321)
-p = sigmoid(logits)
-show(
-    prices_and_pulls(
-        logits,
-        {"BCE": np.logaddexp(0, -logits), "squared error": (p - 1) ** 2},
-        {"BCE": p - 1, "squared error": 2 * (p - 1) * p * (1 - p)},
-        "logit z, label 1",
-        {"BCE, −ln σ(z)": (-4.2, 6.4), "squared error, (σ(z) − 1)²": (-5.2, 1.35)},
-        ylims=((0, 10.2), (-1.15, 0.15)),
-    )[0],
-    alt="Above, the price of a logit z for label 1: cross-entropy is nearly the straight line −z on the left; the "
-    "squared error flattens out at 1. Below, the slopes: that of cross-entropy goes to −1 on the left, that of the "
-    "squared error dips to −0.3 near z = −0.7 and is back near 0 at z = −10.",
-)
+assert np.isclose(mse_slope, pulls["squared error"][0], rtol=1e-3)
+assert np.allclose(prices["BCE"][logits < -5], -logits[logits < -5], atol=0.01)
 
 # %% [markdown]
 r"""
@@ -332,7 +331,7 @@ print(f"categorical {CategoricalCrossentropy()(one_hot(numbers, 3), p)[0]:.4f}")
 print(f"sparse      {SparseCategoricalCrossentropy()(numbers, p)[0]:.4f}")
 print(f"by hand     {-np.log(0.5 * 0.7 * 0.6) / 3:.4f}")
 
-# %% hidden=true
+# %% proof
 assert np.isclose(CategoricalCrossentropy()(one_hot(numbers, 3), p)[0], -np.log(0.5 * 0.7 * 0.6) / 3)
 assert np.isclose(SparseCategoricalCrossentropy()(numbers, p)[0], -np.log(0.5 * 0.7 * 0.6) / 3)
 
@@ -351,11 +350,8 @@ r"""
 
 # %%
 row, said = np.array([1.0, 0.0, 0.0]), p[0]
-print(
-    "with ln y:",
-    abs(sum(label * np.log(label) for label in row if label > 0)),
-    f"  with ln p: {-row @ np.log(said):.3f}",
-)
+with_ln_y = abs(sum(label * np.log(label) for label in row if label > 0))
+print(f"with ln y: {with_ln_y:.3f}  with ln p: {-row @ np.log(said):.3f}")
 print(f"index i = 1 under a sum over j: {-sum(row[0] * np.log(said[0]) for j in range(3)):.3f}")
 try:
     SparseCategoricalCrossentropy()(np.array([1, 2, 3]), p)
@@ -364,7 +360,7 @@ except ValueError as error:
 right, shifted = (SparseCategoricalCrossentropy()(np.array(c), p[:2])[0] for c in ([0, 1], [1, 2]))
 print(f"labels 1, 2 without a 3 raise no error: {shifted:.3f} in place of {right:.3f}")
 
-# %% hidden=true
+# %% proof
 assert -sum(label * np.log(label) for label in row if label > 0) == 0
 assert np.isclose(-sum(row[0] * np.log(said[0]) for _ in range(3)), 3 * np.log(2))
 assert np.isclose(shifted, -np.log(0.3 * 0.2) / 2)
@@ -396,7 +392,7 @@ print("categorical, by formula: ", (np.log(np.exp(z - z.max()).sum()) - (z - z.m
 sparse = SparseCategoricalCrossentropy(from_logits=True)
 print("categorical, library:    ", np.array([sparse(np.array([c]), z[None, :])[0] for c in range(3)]).round(4))
 
-# %% hidden=true
+# %% proof
 assert BinaryCrossentropy(from_logits=True)(np.array([0.0]), np.array([800.0]))[0] == 800
 with np.errstate(divide="ignore"):
     assert np.isinf(-np.log(1 - sigmoid(800.0)))
@@ -420,7 +416,7 @@ print("library:\n", gradient.round(4))
 squashed_twice = sparse(np.array([0]), softmax(np.array([[50.0, 0.0, 0.0]])))[0]
 print(f"a perfect answer of three classes, squashed twice, still costs {squashed_twice:.3f}")
 
-# %% hidden=true
+# %% proof
 assert np.allclose(gradient, (softmax(logits) - one_hot(labels, 3)) / 2)
 assert np.allclose(gradient, numerical_gradient(lambda z: sparse(labels, z)[0], logits), atol=1e-8)
 assert round(float(squashed_twice), 3) == 0.551
@@ -446,12 +442,18 @@ print("prices:", np.maximum(0, 1 - y_true * scores), f"  mean {loss:.2f}")
 print("pulls: ", slope * 4 + 0.0)
 print("the same rows under cross-entropy:", np.logaddexp(0, -y_true * scores).round(3))
 
-# %% hidden=true
+# %% proof
 assert np.allclose(np.maximum(0, 1 - y_true * scores), [0, 0.8, 2, 0])
 assert np.isclose(loss, 0.7)
 assert (slope * 4).tolist() == [0, -1, -1, 0]
 assert (np.logaddexp(0, -y_true * scores) > 0).all()
 assert (np.maximum(0, 1 - 0 * scores) == 1).all()
+refused = False
+try:
+    Hinge()(np.array([1.0, 1.0, 1.0, 0.0]), scores)
+except ValueError:
+    refused = True
+assert refused
 
 # %% [markdown]
 r"""
@@ -482,7 +484,7 @@ print("softmax of one unit:", softmax(np.array([[-3.0], [0.0], [7.0]])).ravel())
 both_true = np.array([[6.0, 6.0, -6.0]])  # strong yes, strong yes, strong no
 print("two topics at once, sigmoid:", sigmoid(both_true).round(3)[0], "  softmax:", softmax(both_true).round(3)[0])
 
-# %% hidden=true
+# %% proof
 assert softmax(np.array([[-3.0], [0.0], [7.0]])).ravel().tolist() == [1, 1, 1]
 assert sigmoid(both_true).round(3)[0].tolist() == [0.998, 0.998, 0.002]
 assert softmax(both_true).round(3)[0].tolist() == [0.5, 0.5, 0.0]
@@ -496,11 +498,12 @@ Notes 3 name four more. Each answers a question that the losses above do not ask
 **Focal loss** (object detection; Tsung-Yi Lin and others, 2017) multiplies cross-entropy by $(1 - p)^2$, where $p$ is
 what was given to the right label. A hundred thousand easy rows would otherwise drown a few hard ones.
 
-**KL divergence** (autoencoders; Solomon Kullback and Richard Leibler, 1951) asks how far one distribution lies from
-another, $\sum_j y_j \ln (y_j / p_j)$: cross-entropy, less what no prediction can save.
+**KL divergence** (variational autoencoders; Solomon Kullback and Richard Leibler, 1951) asks how far one distribution
+lies from another, $\sum_j y_j \ln (y_j / p_j)$: cross-entropy, less what no prediction can save.
 
-**Triplet loss** (embeddings; Florian Schroff and others, 2015) has no labels at all. An anchor should be nearer to a
-positive than to a negative, by a margin: $\max(0, \|a - p\|^2 - \|a - n\|^2 + 0.2)$.
+**Triplet loss** (embeddings; Florian Schroff and others, 2015) compares three rows and needs no class number, only to
+know which two of them belong together. An anchor should be nearer to a positive (of its own kind) than to a negative
+(of another), by a margin: $\max(0, \|a - p\|^2 - \|a - n\|^2 + 0.2)$.
 
 **GAN losses** (Ian Goodfellow and others, 2014) let two networks play: the discriminator tells real from made-up rows,
 by binary cross-entropy, and the generator wants it to fail. That is the min-max game. Played by the letter it starts
@@ -520,9 +523,9 @@ print(f"GAN, a discriminator that guesses: {GANDiscriminatorLoss()(np.zeros(4), 
 slopes = [GANGeneratorLoss(non_saturating=way)(np.array([-5.0]))[1][0] for way in (False, True)]
 print(f"the generator's slope at logit -5: {slopes[0]:.3f} by the game, {slopes[1]:.3f} by the other form")
 
-# %% hidden=true
-ratios = [BinaryCrossentropy()(one, np.array([0.1]))[0] / BinaryCrossentropy()(one, np.array([0.9]))[0]]
-ratios.append(BinaryFocalCrossentropy()(one, np.array([0.1]))[0] / BinaryFocalCrossentropy()(one, np.array([0.9]))[0])
+# %% proof
+hard, easy = np.array([0.1]), np.array([0.9])
+ratios = [loss(one, hard)[0] / loss(one, easy)[0] for loss in (BinaryCrossentropy(), BinaryFocalCrossentropy())]
 assert np.round(ratios).tolist() == [22, 1770]
 assert np.isclose(KLDivergence()(np.array([[0.5, 0.5]]), np.array([[0.9, 0.1]]))[0], np.log(0.5 / 0.3))
 assert TripletLoss()(anchor, near, far)[0] == 0
@@ -539,31 +542,32 @@ Under cross-entropy the hard row ($p = 0.1$) costs 22 times as much as the easy 
 Nine points on a line, one outlier with a ring around it, three losses. First, two questions.
 """
 
-# %% hidden=true
-predict_first(
-    "The outlier stands at (9, 60), and δ = 5. Lift it to (9, 100). Which of the three lines move?",
-    {
-        "All three": "Two of the three do not listen any harder to a row that is farther off.",
-        "MSE's and Huber's": "Under Huber the outlier pulls by δ at most, and it was beyond δ already.",
-        "Only MSE's": "Its pull grows with the error. The other two have reached their ceiling long before.",
-    },
-    right="Only MSE's",
-)
+# %% prediction [markdown]
+r"""
+The outlier stands at (9, 60), and δ = 5. Lift it to (9, 100). Which of the three lines move?
 
-# %% hidden=true
-predict_first(
-    "Now move the outlier sideways, far away from the others: x = 40, y = 0. Which line stays on the nine points?",
-    {
-        "MAE's: it is robust": "It is robust against a wrong y. A point far out in x has a long lever: it is cheaper "
-        "to turn the line through it and miss the nine others by a little each.",
-        "Huber's": "Its pull is limited, but a pull at a long lever turns the line all the same.",
-        "None": "MAE's line even goes through the outlier. Robust losses protect against a wrong y, not against "
-        "a wrong x.",
-    },
-    right="None",
-)
+[ ] All three
+    Two of the three do not listen any harder to a row that is farther off.
+[ ] MSE's and Huber's
+    Under Huber the outlier pulls by δ at most, and it was beyond δ already.
+[x] Only MSE's
+    Its pull grows with the error. The other two have reached their ceiling long before.
+"""
 
-# %% hidden=true
+# %% prediction [markdown]
+r"""
+Now move the outlier sideways, far away from the others: x = 40, y = 0. Which line stays on the nine points?
+
+[ ] MAE's: it is robust
+    It is robust against a wrong y. A point far out in x has a long lever: it is cheaper to turn the line through it and
+    miss the nine others by a little each.
+[ ] Huber's
+    Its pull is limited, but a pull at a long lever turns the line all the same.
+[x] None
+    MAE's line even goes through the outlier. Robust losses protect against a wrong y, not against a wrong x.
+"""
+
+# %% proof
 before, after = (outlier_values(9, height, 5)[1] for height in (60, 100))
 moved = [name for name in before if not np.allclose(before[name], after[name], atol=1e-6)]
 assert moved == ["MSE"]
@@ -581,7 +585,7 @@ find the smallest one with which Huber's line is MSE's line.** (Tab to a control
 # %%
 outlier_explorer()
 
-# %% hidden=true
+# %% proof
 _, agreed = outlier_values(9, 19, 5)
 assert all(np.allclose(line, TRUTH) for line in agreed.values())
 by_delta = {delta: list(outlier_values(9, 60, delta)[1].values()) for delta in (0.5, 1, 2, 5, 10, 20, 50, 100)}

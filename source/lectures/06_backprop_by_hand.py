@@ -24,9 +24,8 @@ import numpy as np
 from dlcourse import SGD, BinaryCrossentropy, Dense, MeanSquaredError, Sequential, Sigmoid
 from dlcourse import numerical_gradient, sigmoid
 from dlcourse.data import salary_by_cgpa_and_resume, salary_by_iq_and_gpa
-from dlcourse.plots import marked_lines, show
-from dlcourse.plots.backprop_by_hand import chain_diagram, slope_signs
-from dlcourse.widgets import predict_first
+from dlcourse.plots import show
+from dlcourse.plots.backprop_by_hand import chain_diagram, mean_loss, slope_signs, slopes_by_logit
 from dlcourse.widgets.backprop_by_hand import chain_explorer, chain_values, describe_chain
 
 # %% [markdown]
@@ -62,15 +61,17 @@ y_hat = (o @ W2 + b2)[0]
 L = (y - y_hat) ** 2
 print(f"hidden outputs {o.round(2)}   prediction {y_hat:.3f}   short by {y - y_hat:.3f}   loss {L:.2f}")
 
-# %% hidden=true
+# %%
+forward_pass = chain_values()
+show(chain_diagram(**forward_pass), alt=describe_chain(forward_pass))
+
+# %% proof
 assert np.allclose(o, [0.57, 1.18])
 assert round(y_hat, 3) == 1.083
 assert round(y - y_hat, 3) == 8.917
 assert round(L, 2) == 79.51
 assert W1.size + b1.size + W2.size + b2.size == 9
-forward_pass = chain_values()
 assert np.isclose(forward_pass["values"]["y_hat"], y_hat)
-show(chain_diagram(**forward_pass), alt=describe_chain(forward_pass))
 
 # %% [markdown]
 r"""
@@ -85,7 +86,7 @@ r"""
 print(f"sigmoid(20) = {sigmoid(20.0):.9f}    their hidden outputs give {0.5 * 0.82 + 0.6 * 1.083 + 0.07:.3f}")
 print(f"o1 without x2: {x[0] * W1[0, 0] + b1[0]:.2f}    output from the inputs: {(x @ W2 + b2)[0]:.2f}")
 
-# %% hidden=true
+# %% proof
 assert sigmoid(20.0) < 1
 assert round(0.5 * 0.82 + 0.6 * 1.083 + 0.07, 3) == 1.130
 assert not np.isclose(x[0] * W1[0, 0] + b1[0], o[0])
@@ -99,21 +100,21 @@ There is an honest way to find out who is to blame: ask each number in turn. Mov
 alone, and see what the loss does.
 """
 
-# %% hidden=true
-predict_first(
-    "Each of the nine numbers is raised by 0.01, one at a time. Which of them lowers the loss the most?",
-    {
-        "w²₂₁ = 0.60, the largest weight": "Close. It is multiplied by o₂ = 1.18, so ŷ rises by 0.0118. But another "
-        "one raises ŷ by 0.0120. How large a weight is does not say how much a nudge of it does.",
-        "w¹₁₁ = 0.10, the smallest weight": "A small weight is not short of anything. What counts is what multiplies "
-        "the nudge on its way: here 1 and then 0.5.",
-        "b₂₁, which stands next to the output": "Its nudge reaches ŷ as it is, 0.01, multiplied by nothing. Others "
-        "arrive larger.",
-        "w¹₂₂ = 0.40, from x₂ to o₂": "Its nudge is multiplied by x₂ = 2 and then by w²₂₁ = 0.6, so ŷ rises by "
-        "0.0120. That beats w²₂₁ by a hair, which raises ŷ by 0.0118.",
-    },
-    right="w¹₂₂ = 0.40, from x₂ to o₂",
-)
+# %% prediction [markdown]
+r"""
+Each of the nine numbers is raised by 0.01, one at a time. Which of them lowers the loss the most?
+
+[ ] w²₂₁ = 0.60, the largest weight
+    It comes second: it is multiplied by o₂ = 1.18, so ŷ rises by 0.0118, and another one raises ŷ by 0.0120. How large
+    a weight is does not say how much a nudge of it does.
+[ ] w¹₁₁ = 0.10, the smallest weight
+    A small weight is not short of anything. What counts is what multiplies the nudge on its way: here 1 and then 0.5.
+[ ] b₂₁, which stands next to the output
+    Its nudge reaches ŷ as it is, 0.01, multiplied by nothing. Others arrive larger.
+[x] w¹₂₂ = 0.40, from x₂ to o₂
+    Its nudge is multiplied by x₂ = 2 and then by w²₂₁ = 0.6, so ŷ rises by 0.0120. That beats w²₂₁ by a hair, which
+    raises ŷ by 0.0118.
+"""
 
 
 # %%
@@ -122,22 +123,19 @@ def loss(W1, b1, W2, b2):
     return (y - ((x @ W1 + b1) @ W2 + b2)[0]) ** 2
 
 
-parameters = {"W1": W1, "b1": b1, "W2": W2, "b2": b2}
-for name, array in parameters.items():
-    for place in np.ndindex(array.shape):
-        nudged = array.copy()
-        nudged[place] += 0.01
-        change = loss(**parameters | {name: nudged}) - L
-        print(f"{name + str(list(place)):<9} + 0.01: the loss changes by {change:.3f}")
-
-# %% hidden=true
-changes = {}
+parameters, changes = {"W1": W1, "b1": b1, "W2": W2, "b2": b2}, {}
 for name, array in parameters.items():
     for place in np.ndindex(array.shape):
         nudged = array.copy()
         nudged[place] += 0.01
         changes[name, place] = loss(**parameters | {name: nudged}) - L
+        print(f"{name + str(list(place)):<9} + 0.01: the loss changes by {changes[name, place]:.3f}")
+
+# %% proof
 assert len(changes) == 9
+assert max(changes.values()) < 0
+assert min(changes.values()) < 2 * max(changes.values())
+assert sorted(changes, key=changes.get)[1] == ("W2", (1, 0))
 assert min(changes, key=changes.get) == ("W1", (1, 1))
 assert round(changes["W2", (1, 0)], 3) == -0.210
 
@@ -164,7 +162,7 @@ $$\frac{\partial L}{\partial w^2_{21}}
 dL_dy_hat = -2 * (y - y_hat)
 print(f"{dL_dy_hat:.3f} times {o[1]:.2f} = {dL_dy_hat * o[1]:.2f}")
 
-# %% hidden=true
+# %% proof
 assert round(dL_dy_hat, 3) == -17.834
 assert round(dL_dy_hat * o[1], 2) == -21.04
 
@@ -187,16 +185,20 @@ to $o_1$ the rumour is multiplied by that wire's weight. At $o_1$'s own weight i
 # %%
 print(f"{dL_dy_hat:.3f} times {W2[0, 0]} times {x[0]} = {dL_dy_hat * W2[0, 0] * x[0]:.3f}")
 
-# %% hidden=true
+# %%
 first_chain = chain_values("w¹₁₁")
+show(chain_diagram(**first_chain), alt=describe_chain(first_chain))
+
+# %% proof
 assert np.isclose(first_chain["gradient"], dL_dy_hat * W2[0, 0] * x[0])
 assert round(first_chain["gradient"], 3) == -8.917
-show(chain_diagram(**first_chain), alt=describe_chain(first_chain))
 
 # %% [markdown]
 r"""
-This is the picture to keep. Solid wires carry values to the right. Dashed arrows carry blame to the left. And the
-gradient of a weight is *the blame that arrives at its right end, times the value that stands at its left end*.
+This is the picture to keep. Solid wires carry values to the right. The dashed arrows lead back to the left, and each
+bears the slope of its own link. Multiply the slopes on the way back to a unit, and you have the blame that arrives
+there: $-17.834$ at $\hat y$, and $-17.834 \cdot 0.5 = -8.917$ at $o_1$. The gradient of a weight is *the blame that
+arrives at its right end, times the value that stands at its left end*.
 
 > **Where the notes go wrong.** Notes 4 write the output as $w^2_{11} o_{11} + w^2_{21} o_{21} + b_{21}$, and once with
 > $b_{12}$ at its end. But $o_{21}$ is $\hat y$ itself, and $b_{12}$ is a bias of the hidden layer. It is
@@ -207,7 +209,7 @@ gradient of a weight is *the blame that arrives at its right end, times the valu
 by_nudging = numerical_gradient(lambda W2: loss(W1, b1, W2, b2), W2)[1, 0]
 print(f"by nudging {by_nudging:.2f}   with o12: {dL_dy_hat * o[1]:.2f}   with o21: {dL_dy_hat * y_hat:.2f}")
 
-# %% hidden=true
+# %% proof
 assert abs(by_nudging - dL_dy_hat * o[1]) < 1e-6
 assert abs(by_nudging - dL_dy_hat * y_hat) > 1
 
@@ -231,28 +233,26 @@ instead, and you climb:
 
 # %%
 rest = (o @ W2)[0]  # what comes to the output without its bias
+losses = {"subtract": [], "add": []}
 for sign, name in ((-1, "subtract"), (+1, "add")):
-    b, losses = 0.09, []
+    b = 0.09
     for _ in range(5):
         b = b + sign * 0.1 * -2 * (y - (rest + b))
-        losses.append((y - rest - b) ** 2)
-    print(f"{name:<9}", *(f"{value:7.1f}" for value in losses))
+        losses[name].append((y - rest - b) ** 2)
+    print(f"{name:<9}", *(f"{value:7.1f}" for value in losses[name]))
 
-# %% hidden=true
-assert round(rest, 3) == 0.993
-assert np.isclose(losses[-1], 79.512889 * 1.2**10)
-assert np.all(np.diff(losses) > 0)
-assert [round(-2 * (y - rest - b), 3) for b in (0.09, 16.0)] == [-17.834, 13.986]
-assert round(y - rest, 3) == 9.007
+# %%
 biases = np.linspace(-1, 19, 201)
 points = [(b, (y - rest - b) ** 2, -2 * (y - rest - b)) for b in (0.09, 16.0)]
-labels = ["slope −17.83: falls to the right,\nso b goes up", "slope +13.99: rises to the right,\nso b goes down"]
-show(
-    slope_signs(biases, (y - rest - biases) ** 2, points, labels, learning_rate=0.2),
-    alt="The loss over the output's bias b, a bowl with its lowest point at b = 9.007. At b = 0.09 the slope is −17.83 "
-    "and the arrow, a step with a learning rate of 0.2, points right, towards the bottom; at b = 16 the slope is "
-    "+13.99 and the arrow, a little shorter, points left, towards the bottom as well.",
-)
+show(slope_signs(biases, (y - rest - biases) ** 2, points, learning_rate=0.2))
+
+# %% proof
+assert round(rest, 3) == 0.993
+assert np.isclose(losses["add"][-1], 79.512889 * 1.2**10)
+assert np.all(np.diff(losses["add"]) > 0)
+assert np.allclose(losses["subtract"], 79.512889 * 0.8 ** np.arange(2, 11, 2))
+assert [round(-2 * (y - rest - b), 3) for b in (0.09, 16.0)] == [-17.834, 13.986]
+assert round(y - rest, 3) == 9.007
 
 # %% [markdown]
 r"""
@@ -271,7 +271,7 @@ step = w - eta * 2 * w
 solved = w / (1 + 2 * eta)  # new = w − 0.1 · 2 · new
 print(f"slope at the old weight {step:.3f}   solved for the new one {solved:.3f}")
 
-# %% hidden=true
+# %% proof
 assert round(step, 3) == 0.8
 assert round(solved, 3) == 0.833
 
@@ -313,11 +313,11 @@ net = Sequential([Dense(2, 2, rng), Dense(2, 1, rng)], dtype=np.float64).compile
 for layer, W, b in zip(net.layers, (W1, W2), (b1, b2), strict=True):
     layer.W[...], layer.b[...] = W, b
 net.loss_and_gradient([x], [[y]])
-print("dW1", net.layers[0].dW.round(3).tolist(), "  db1", net.layers[0].db.round(3))
-print("dW2", net.layers[1].dW.round(3).tolist(), "  db2", net.layers[1].db.round(3))
-
-# %% hidden=true
 dW1, db1, dW2, db2 = net.layers[0].dW, net.layers[0].db, net.layers[1].dW, net.layers[1].db
+print("dW1", dW1.round(3).tolist(), "  db1", db1.round(3))
+print("dW2", dW2.round(3).tolist(), "  db2", db2.round(3))
+
+# %% proof
 assert np.allclose(dW1, [[nine["w1_11"], nine["w1_12"]], [nine["w1_21"], nine["w1_22"]]])
 assert np.allclose(db1, [nine["b_11"], nine["b_12"]])
 assert np.allclose([*dW2[:, 0], *db2], [nine["w2_11"], nine["w2_21"], nine["b_21"]])
@@ -348,7 +348,7 @@ print("unit 1, by 0.5:", np.round([nine["w1_11"], nine["w1_21"], nine["b_11"]], 
 print("unit 2, by 0.6:", np.round([nine["w1_12"], nine["w1_22"], nine["b_12"]], 3))
 print(f"the line of notes 4: {-2 * (y - y_hat) * W2[0, 0] * x[0]:.3f}, and W2 is {W2.shape}")
 
-# %% hidden=true
+# %% proof
 assert np.allclose([nine["w1_11"], nine["w1_21"], nine["b_11"]], [-8.917, -17.834, -8.917])
 assert np.round([nine["w1_12"], nine["w1_22"], nine["b_12"]], 2).tolist() == [-10.70, -21.40, -10.70]
 assert nine["w1_21"] == 2 * nine["w1_11"]
@@ -367,7 +367,7 @@ only_b2 = loss(W1, b1, W2, b2 - eta * db2)
 all_nine = loss(W1 - eta * dW1, b1 - eta * db1, W2 - eta * dW2, b2 - eta * db2)
 print(f"loss {L:.2f}    after a step of b2 alone {only_b2:.2f}    after a step of all nine {all_nine:.2f}")
 
-# %% hidden=true
+# %% proof
 assert [round(value, 2) for value in (only_b2, all_nine)] == [79.20, 77.46]
 
 # %% [markdown]
@@ -387,7 +387,7 @@ losses = [net.train_step([x], [[y]]) for _ in range(6)]  # each: predict, loss, 
 print(f"w1_11 with the new W2: {too_soon:.2f}")
 print("loss before each step:", *(f"{value:.3f}" for value in losses))
 
-# %% hidden=true
+# %% proof
 assert round(too_soon, 2) == -10.73
 assert np.allclose(losses, [79.512889, 57.61079, 30.525815, 8.499094, 0.72119, 0.01094], atol=1e-5)
 
@@ -400,19 +400,20 @@ lakh (a lakh is 100,000 rupees). The first student has iq 80, gpa 3.5 and earns 
 biases at 0, so both hidden units put out $80 + 3.5 = 83.5$, and the prediction is 167.
 """
 
-# %% hidden=true
-predict_first(
-    "The prediction is 167, the target 1.8. One step: which learning rate brings the prediction closer?",
-    {
-        "0.1, the one the notes choose": "After one step the prediction is above a billion.",
-        "0.01, as it did so well above": "After one step the prediction is 11,603,333. The same η, another scale of "
-        "inputs.",
-        "0.001": "After one step the prediction is 108,238.",
-        "None of these three": "The gradients are in the tens of thousands, because the inputs and the error are "
-        "large. Even 0.0001 would make it worse; 0.00001 comes closer.",
-    },
-    right="None of these three",
-)
+# %% prediction [markdown]
+r"""
+The prediction is 167, the target 1.8. One step: which learning rate brings the prediction closer?
+
+[ ] 0.1, the one the notes choose
+    After one step the prediction is above a billion.
+[ ] 0.01, as it did so well above
+    After one step the prediction is 11,603,333. The same η, another scale of inputs.
+[ ] 0.001
+    After one step the prediction is 108,238.
+[x] None of these three
+    The gradients are in the tens of thousands, because the inputs and the error are large. Even 0.0001 would make it
+    worse; 0.00001 comes closer.
+"""
 
 # %%
 students, salaries, _ = salary_by_iq_and_gpa()
@@ -420,6 +421,7 @@ students, salaries, _ = salary_by_iq_and_gpa()
 
 def prediction_after_one_step(learning_rate):
     """ŷ of the first student after one step from all weights 1 and all biases 0."""
+    rng = np.random.default_rng(0)
     net = Sequential([Dense(2, 2, rng), Dense(2, 1, rng)], np.float64).compile(SGD(learning_rate), MeanSquaredError())
     for layer in net.layers:
         layer.W[...], layer.b[...] = 1, 0
@@ -430,7 +432,7 @@ def prediction_after_one_step(learning_rate):
 for eta in (0.1, 0.01, 0.001, 0.00001):
     print(f"eta {eta:<7g} prediction {prediction_after_one_step(eta):,.1f}")
 
-# %% hidden=true
+# %% proof
 assert students[0].tolist() == [80, 3.5]
 assert salaries[0, 0] == 1.8
 assert prediction_after_one_step(0.1) > 1e9
@@ -460,7 +462,7 @@ y_hat_student = o_student.sum()
 print(f"hidden outputs {o_student}   prediction {y_hat_student}   loss {(1.8 - y_hat_student) ** 2:,.0f}")
 print(f"gradient of an output weight {-2 * (1.8 - y_hat_student) * o_student[0]:,.0f}")
 
-# %% hidden=true
+# %% proof
 assert o_student.tolist() == [83.5, 83.5]
 assert y_hat_student == 167
 assert round((1.8 - 167) ** 2) == 27_291
@@ -500,17 +502,18 @@ for _epoch in range(100):
 print("mean loss of epoch 1, 2, 3 and 100:", *(f"{losses[k]:.3f}" for k in (0, 1, 2, 99)))
 print("salaries ", y_all[:, 0], "  predictions", net.predict(x_all)[:, 0].round(2))
 
-# %% hidden=true
+# %%
+show(mean_loss(losses))
+
+# %% proof
+assert losses[-1] < losses[0] / 5
+
+# %% proof this_run=true
 assert [round(losses[k], 3) for k in (0, 1, 2, 99)] == [231.415, 23.032, 8.895, 0.052]
-show(
-    marked_lines(np.arange(1, 101), {"mean loss": losses}, "epoch", "mean loss (lakh², log scale)", yscale="log"),
-    alt="Mean loss of the four rows over 100 epochs, on a logarithmic scale: from 231 it falls below 10 within three "
-    "epochs and then more and more slowly, to 0.05.",
-)
 
 # %% [markdown]
 r"""
-It learns. That is all there is to a training loop, and `fit` with `batch_size=1` is this same one, to the last digit.
+It learns. That is all there is to a training loop, and `fit` with `batch_size=1` is this same one.
 
 Do not be too pleased, though. Look at the four rows: cgpa 8, 7, 6, 5 and salary 4, 5, 6, 7. The salary is
 $12 - \text{cgpa}$, exactly, so a linear network could have a loss of 0. Let us be patient and give it 900 epochs more.
@@ -520,20 +523,46 @@ $12 - \text{cgpa}$, exactly, so a linear network could have a loss of 0. Let us 
 net.parameters[...] = start
 by_fit = net.fit(x_all, y_all, epochs=1000, batch_size=1, rng=None, verbose=False).history["loss"]
 W = net.layers[0].W @ net.layers[1].W  # two linear layers are one
-print(f"epoch 100: fit {by_fit[99]:.12f}, our loop {losses[-1]:.12f}     epoch 1,000: {by_fit[-1]:.3f}")
+print(f"epoch 100: fit {by_fit[99]:.6f}, our loop {losses[-1]:.6f}     epoch 1,000: {by_fit[-1]:.3f}")
 print(f"salary = {W[0, 0]:.2f} cgpa + {W[1, 0]:.2f} resume score + ...")
 
-# %% hidden=true
-assert np.allclose(by_fit[:100], losses, rtol=1e-12)
-assert round(by_fit[-1], 3) == 0.045
+# %% proof
+assert np.allclose(by_fit[:100], losses, rtol=1e-10)
 assert np.array_equal(12 - x_all[:, :1], y_all)
+assert by_fit[799] - by_fit[-1] < 0.005
+assert 0.03 < by_fit[-1] < 0.1
+assert 0.57 < W[1, 0] < 0.69
+assert -0.18 < W[0, 0] < -0.04
+
+# %% proof this_run=true
+assert [round(by_fit[k], 3) for k in (99, -1)] == [0.052, 0.045]
 assert np.round(W[:, 0], 2).tolist() == [-0.13, 0.63]
+
+# %% proof
+# The same training from 20 other first weights, all of them side by side: axis 0 is the draw.
+draws = [Sequential([Dense(2, 2, each), Dense(2, 1, each)]) for each in map(np.random.default_rng, range(1, 21))]
+V1, V2 = (np.stack([each.layers[k].W for each in draws]).astype(float) for k in (0, 1))  # (20, 2, 2), (20, 2, 1)
+c1, c2 = np.zeros((20, 1, 2)), np.zeros((20, 1, 1))
+for _epoch in range(1000):
+    for x_row, y_row in zip(x_all, y_all, strict=True):
+        hidden = x_row @ V1 + c1[:, 0]  # (20, 2)
+        at_end = 2 * (hidden[:, None] @ V2 + c2 - y_row)  # (20, 1, 1)
+        at_hidden = at_end @ V2.transpose(0, 2, 1)  # (20, 1, 2)
+        V2, c2 = V2 - 0.001 * hidden[:, :, None] @ at_end, c2 - 0.001 * at_end
+        V1, c1 = V1 - 0.001 * x_row[:, None] @ at_hidden, c1 - 0.001 * at_hidden
+ends = np.mean(((x_all @ V1 + c1) @ V2 + c2 - y_all) ** 2, axis=(1, 2))  # (20,)
+rules = (V1 @ V2)[:, :, 0]  # (20, 2)
+assert 0.03 < ends.min() <= ends.max() < 0.1
+assert 0.57 < rules[:, 1].min() <= rules[:, 1].max() < 0.69
+assert -0.18 < rules[:, 0].min() <= rules[:, 0].max() < -0.04
 
 # %% [markdown]
 r"""
-It has crept from 0.052 to 0.045. It found a *different* rule, mostly the resume score, that is nearly as good, and it
-hardly moves any more. The loop is right and the gradients are right; the road is bad. That is a matter for lectures 8
-and 12. (And four invented rows are no reason to believe that good grades cost you money.)
+In this run it has crept from 0.052 to 0.045. It found a *different* rule that is nearly as good, mostly the resume
+score, and it hardly moves any more. Is that bad luck with the first weights? No: from 20 other first weights the loss
+after 1,000 epochs was between 0.03 and 0.1, and the rule was always about 0.6 for each point of the resume score and
+about $-0.1$ for each of cgpa. The loop is right and the gradients are right; the road is bad. That is a matter for
+lectures 8 and 12. (And four invented rows are no reason to believe that good grades cost you money.)
 
 ## Two classes: the slope that cancels
 
@@ -553,21 +582,21 @@ Prediction minus label. Is that more than a pretty formula? Keep the squared los
 nothing cancels: $\partial L/\partial z = -2(y - \hat y)\,\hat y\,(1 - \hat y)$.
 """
 
-# %% hidden=true
-predict_first(
-    "The label is 1, and the network is sure of the opposite: z = −10. How large is the slope by z, with the squared "
-    "loss and with the cross-entropy?",
-    {
-        "Both about −1: the error is as large as it can be": "The error is, but the squared loss multiplies it by "
-        "σ′(−10), which is almost nothing: the sigmoid is flat out there.",
-        "−0.00009 and −0.99995": "The squared loss keeps the slope of the sigmoid, which is flat out there. In the "
-        "cross-entropy it has cancelled, so the whole error comes through.",
-        "−0.99995 and −0.00009": "It is the other way round: the cross-entropy is the one where σ′ has cancelled.",
-        "Both about 0: the sigmoid is flat there": "The sigmoid is, but the cross-entropy is as steep there as the "
-        "sigmoid is flat. The product is the whole error.",
-    },
-    right="−0.00009 and −0.99995",
-)
+# %% prediction [markdown]
+r"""
+The label is 1, and the network is sure of the opposite: z = −10. How large is the slope by z, with the squared loss and
+with the cross-entropy?
+
+[ ] Both about −1: the error is as large as it can be
+    The error is, but the squared loss multiplies it by σ′(−10), which is almost nothing: the sigmoid is flat out there.
+[x] −0.00009 and −0.99995
+    The squared loss keeps the slope of the sigmoid, which is flat out there. In the cross-entropy it has cancelled, so
+    the whole error comes through.
+[ ] −0.99995 and −0.00009
+    It is the other way round: the cross-entropy is the one where σ′ has cancelled.
+[ ] Both about 0: the sigmoid is flat there
+    The sigmoid is, but the cross-entropy is as steep there as the sigmoid is flat. The product is the whole error.
+"""
 
 # %%
 z, label = -10.0, 1.0
@@ -575,23 +604,21 @@ p = sigmoid(z)
 squared, crossentropy = -2 * (label - p) * p * (1 - p), p - label
 print(f"sure and wrong: squared loss {squared:.5f}   cross-entropy {crossentropy:.5f}")
 
-# %% hidden=true
+# %%
+logits = np.linspace(-8, 8, 161)
+outputs = sigmoid(logits)
+show(slopes_by_logit(logits, outputs - 1, -2 * (1 - outputs) * outputs * (1 - outputs)))
+
+# %% proof
 assert round(squared, 5) == -0.00009
 assert round(crossentropy, 5) == -0.99995
-logits = np.arange(-8, 9)
-p = sigmoid(logits.astype(float))
-slopes = {"cross-entropy": p - 1, "squared loss": -2 * (1 - p) * p * (1 - p)}
-show(
-    marked_lines(logits, slopes, "z, the output before the sigmoid (label 1)", "slope of the loss by z"),
-    alt="Slope of the loss by z for the label 1, z from −8 to 8. With cross-entropy it is near −1 wherever the network "
-    "is sure of the wrong class and rises to 0 as z grows. With the squared loss it dips to −0.29 around z = −1 and is "
-    "almost 0 at both ends, also where the network is wrong.",
-)
 
-# %% hidden=true
-assert round(slopes["squared loss"].min(), 2) == -0.29
-assert logits[slopes["squared loss"].argmin()] == -1
-assert slopes["squared loss"][0] > -0.001
+# %% proof
+of_squared = -2 * (1 - outputs) * outputs * (1 - outputs)
+assert round(of_squared.min(), 2) == -0.30
+assert abs(logits[of_squared.argmin()] + 0.7) < 0.05
+assert of_squared[0] > -0.001
+assert (outputs - 1)[0] < -0.999
 
 # %% [markdown]
 r"""
@@ -618,7 +645,7 @@ by_chain = (p - 1) * W2[0, 0] * h[0] * (1 - h[0]) * x[0]
 by_nudging = numerical_gradient(crossentropy_of, W1)[0, 0]
 print(f"hidden outputs {h.round(3)}   by the chain {by_chain:.6f}   by nudging {by_nudging:.6f}")
 
-# %% hidden=true
+# %% proof
 assert abs(by_chain - by_nudging) < 1e-9
 assert abs(by_chain) > 0.01
 
@@ -637,9 +664,9 @@ classifier.compile(SGD(0.3), BinaryCrossentropy())
 classifier.fit(centred, above, epochs=200, batch_size=1, rng=None, verbose=False)
 print("labels", above[:, 0], "  probabilities", classifier.predict(centred)[:, 0].round(3))
 
-# %% hidden=true
+# %% proof
 assert np.array_equal(classifier.predict(centred) > 0.5, above > 0.5)
-assert np.abs(classifier.predict(centred) - above).max() < 0.02
+assert np.abs(classifier.predict(centred) - above).max() < 0.05
 
 # %% [markdown]
 r"""
@@ -661,7 +688,7 @@ print("W1", first.W.shape, "  dW1", first.dW.shape, "  W2", second.W.shape, "  d
 print(f"as columns: W1 {first.W.T.shape}, W2 {second.W.T.shape}")
 print(f"64 n + 64 + 64 + 1 = {wide.parameters.size} parameters")
 
-# %% hidden=true
+# %% proof
 assert first.dW.shape == first.W.shape == (10, 64)
 assert second.dW.shape == second.W.shape == (64, 1)
 assert wide.predict(np.ones((1, n))).shape == (1, 1)
@@ -674,36 +701,36 @@ r"""
 Now the envelope works itself out. Press a parameter and see its chain. Two questions first.
 """
 
-# %% hidden=true
-predict_first(
-    "Set the output weight w²₁₁ to 0. Which gradients become 0?",
-    {
-        "That of w²₁₁ itself": "It ends with what it multiplies, o₁ = 0.57, and that is not 0. A weight of 0 can "
-        "learn.",
-        "Those of w¹₁₁, w¹₂₁ and b₁₁": "All three belong to hidden unit 1, and its chains leave by w²₁₁. With 0 on "
-        "that wire, no blame comes back.",
-        "All nine": "The third group leaves by w²₂₁, which is still 0.6.",
-        "None: the error is still there": "The error is, but it reaches hidden unit 1 only by that one wire.",
-    },
-    right="Those of w¹₁₁, w¹₂₁ and b₁₁",
-)
+# %% prediction [markdown]
+r"""
+Set the output weight w²₁₁ to 0. Which gradients become 0?
 
-# %% hidden=true
-predict_first(
-    "Double the input x₂, from 2 to 4. The gradient of w¹₂₁ ends with the factor x₂. What does it do?",
-    {
-        "It doubles, from −17.83 to −35.67": "The last factor doubles, but x₂ has another effect: it raises the "
-        "prediction, so the error at the head of the chain shrinks.",
-        "It grows, but does not double": "The last factor doubles and the first shrinks, as the prediction moves "
-        "towards the target. It becomes −32.95.",
-        "It stays: only the weight counts": "The input is a factor of the chain.",
-        "It shrinks, as the prediction is closer now": "The error does shrink, from 8.917 to 8.237, but the factor 4 "
-        "is stronger.",
-    },
-    right="It grows, but does not double",
-)
+[ ] That of w²₁₁ itself
+    It ends with what it multiplies, o₁ = 0.57, and that is not 0. A weight of 0 can learn.
+[x] Those of w¹₁₁, w¹₂₁ and b₁₁
+    All three belong to hidden unit 1, and its chains leave by w²₁₁. With 0 on that wire, no blame comes back.
+[ ] All nine
+    The third group leaves by w²₂₁, which is still 0.6.
+[ ] None: the error is still there
+    The error is, but it reaches hidden unit 1 only by that one wire.
+"""
 
-# %% hidden=true
+# %% prediction [markdown]
+r"""
+Double the input x₂, from 2 to 4. The gradient of w¹₂₁ ends with the factor x₂. What does it do?
+
+[ ] It doubles, from −17.83 to −35.67
+    The last factor doubles, but x₂ has another effect: it raises the prediction, so the error at the head of the chain
+    shrinks.
+[x] It grows, but does not double
+    The last factor doubles and the first shrinks, as the prediction moves towards the target. It becomes −32.95.
+[ ] It stays: only the weight counts
+    The input is a factor of the chain.
+[ ] It shrinks, as the prediction is closer now
+    The error does shrink, from 8.917 to 8.237, but the factor 4 is stronger.
+"""
+
+# %% proof
 cut = {name: chain_values(name, v1=0.0)["gradient"] for name in ("w¹₁₁", "w¹₂₁", "b₁₁", "w²₁₁", "w¹₂₂")}
 assert [cut["w¹₁₁"], cut["w¹₂₁"], cut["b₁₁"]] == [0, 0, 0]
 assert abs(cut["w²₁₁"]) > 10
@@ -723,7 +750,7 @@ the space bar presses a button, the arrow keys move a slider.)
 # %%
 chain_explorer()
 
-# %% hidden=true
+# %% proof
 from dlcourse.widgets.backprop_by_hand import CHAINS
 
 near = [chain_values(name, y=1.1)["gradient"] for name in CHAINS]

@@ -20,17 +20,15 @@ more than their values, and where the two famous formulas come from.*
 # %%
 import numpy as np
 
-from dlcourse import SGD, Activation, Adam, CategoricalCrossentropy, Dense, MeanSquaredError, ReLU, Sequential
-from dlcourse import accuracy, glorot_normal, glorot_uniform, he_normal, he_uniform, lecun_normal, load_digits
-from dlcourse import one_hot, relu, train_test_split
+from dlcourse import SGD, Activation, Adam, CategoricalCrossentropy, Dense, MeanSquaredError
+from dlcourse import ReLU, Sequential, accuracy, glorot_normal, glorot_uniform, he_normal
+from dlcourse import he_uniform, lecun_normal, load_digits, one_hot, relu, train_test_split
 from dlcourse.data import salary_by_cgpa_and_resume
 from dlcourse.initializers import constant, ones, random_normal, random_uniform, zeros
 from dlcourse.plots import show
-from dlcourse.plots.activation_functions import fitted_curves
-from dlcourse.plots.vanishing_exploding_gradients import losses_by_epoch, norms_by_layer
-from dlcourse.plots.weight_initialization import gaps_by_step, histogram_rows, two_laws
-from dlcourse.widgets import predict_first
-from dlcourse.widgets.weight_initialization import signal_explorer, signal_values
+from dlcourse.plots.weight_initialization import bell_and_box, gaps_of_noises, losses_of_starts
+from dlcourse.plots.weight_initialization import spread_by_layer, tanh_histograms, two_fits
+from dlcourse.widgets.weight_initialization import signal_explorer
 
 # %% [markdown]
 r"""
@@ -52,7 +50,7 @@ print(f"loss {first_loss:.0f} → {model.evaluate(x, y)['loss']:.2f}")
 print("W1, one column for each unit:\n", np.round(model.layers[0].W, 4))
 print("W2:", np.round(model.layers[1].W[:, 0], 4))
 
-# %% hidden=true
+# %% proof
 first, last = (layer.W for layer in model.layers)
 assert model.evaluate(x, y)["loss"] < 0.3
 assert np.abs(first[:, 0] - first[:, 1]).max() < 1e-12
@@ -81,29 +79,28 @@ curve_y = np.sin(1.5 * curve_x) + 0.3 * curve_x
 
 def wave_network(rng, initializer, bias_initializer=zeros):
     hidden = Dense(1, 8, rng, initializer, bias_initializer)
-    model = Sequential([hidden, Activation("tanh"), Dense(8, 1, rng, initializer)], dtype=np.float64)
-    return model.compile(Adam(0.03), MeanSquaredError())
+    layers = [hidden, Activation("tanh"), Dense(8, 1, rng, initializer)]
+    return Sequential(layers, dtype=np.float64).compile(Adam(0.03), MeanSquaredError())
 
 
 fits = {}
+rng = np.random.default_rng(0)
 for name, model in {
-    "all weights 0.5": wave_network(np.random.default_rng(0), constant(0.5)),
-    "random weights": wave_network(np.random.default_rng(0), glorot_uniform, random_uniform(2)),
+    "all weights 0.5": wave_network(rng, constant(0.5)),
+    "random weights": wave_network(rng, glorot_uniform, random_uniform(2)),
 }.items():
     loss = [model.train_step(curve_x, curve_y) for _ in range(1500)][-1]
-    fits[f"{name}: loss {loss:.4f}"] = model.predict(curve_x)
-    print(f"{name}: loss {loss:.4f}, hidden weights {np.round(model.layers[0].W[0], 2)}")
+    fits[f"{name}: loss {loss:.3f}"] = model.predict(curve_x)
+    print(f"{name}: loss {loss:.3f}, hidden weights {np.round(model.layers[0].W[0], 1)}")
 
-# %% hidden=true
-equal, mixed = (float(title.split()[-1]) for title in fits)
+# %%
+show(two_fits(curve_x, curve_y, fits))
+
+# %% proof
+equal, mixed = (np.mean((fit - curve_y) ** 2) for fit in fits.values())
 assert equal > 0.15
 assert mixed < 0.002
 assert np.ptp(model.layers[0].W) > 0.1
-show(
-    fitted_curves(curve_x, curve_y, fits)[0],
-    alt="Two panels with the same wavy row of points. With all weights 0.5 the network makes one S-shaped curve that "
-    "misses the bends at both ends: a loss of about 0.2. With random weights it follows the points closely.",
-)
 
 # %% [markdown]
 r"""
@@ -113,76 +110,91 @@ How different must they be? A hair's breadth? Let us start from 0.5 plus noise, 
 hidden weights grow.
 """
 
-# %% hidden=true
-predict_first(
-    "The weights are 0.5 plus noise of size 0.000001. After 1,500 steps, how far are the hidden weights apart?",
-    {
-        "About as far as at the start: the gradients are nearly equal": "Nearly. The small difference in the weights "
-        "makes a small difference in the gradients, and each step adds to it.",
-        "Far apart, by more than 1": "The gap feeds itself: a larger gap makes the gradients differ more. It grows "
-        "by a share of itself, step after step, until the units have different jobs.",
-        "They come together": "Nothing pulls them together: being equal is a balance on a ridge, not in a valley.",
-    },
-    right="Far apart, by more than 1",
-)
+# %% prediction [markdown]
+r"""
+The weights are 0.5 plus noise of size 0.000001. After 1,500 steps, how far are the hidden weights apart?
+
+[ ] About as far as at the start: the gradients are nearly equal
+    The gradients are nearly equal, but not quite: a small difference in the weights makes a small one in the
+    gradients, and each step adds to it.
+[x] Far apart, by more than 1
+    The gap feeds itself: a larger gap makes the gradients differ more. It grows by a share of itself, step after step,
+    from some millionths to more than 1.
+[ ] They come together
+    Nothing pulls them together: being equal is a balance on a ridge, not in a valley.
+"""
 
 # %%
 gaps = {}
 for noise in (0, 1e-9, 1e-6, 1e-3):
     rng = np.random.default_rng(0)
-    model = wave_network(rng, constant(0.5))
+    model = wave_network(rng, constant(0.5)).compile(SGD(0.1), MeanSquaredError())
     for layer in (model.layers[0], model.layers[2]):
         layer.W += noise * rng.normal(size=layer.W.shape)
-    gaps[f"noise {noise:g}"] = np.zeros(1500)
+    gap = np.zeros(1500)
     for step in range(1500):
         loss = model.train_step(curve_x, curve_y)
-        gaps[f"noise {noise:g}"][step] = np.ptp(model.layers[0].W)
-    print(f"noise {noise:<6g} gap at the end {gaps[f'noise {noise:g}'][-1]:.0e}, loss {loss:.4f}")
+        gap[step] = np.ptp(model.layers[0].W)
+    gaps[f"noise {noise:g}"] = gap
+    print(f"noise {noise:<6g} gap after 100 steps {gap[99]:.0e}, at the end {gap[-1]:.1f}, "
+          f"loss {loss:.1f}")  # fmt: skip
 
-# %% hidden=true
+# %%
+show(gaps_of_noises(gaps))
+
+# %% proof
 assert gaps["noise 0"].max() < 1e-6
 assert gaps["noise 1e-09"][0] < 1e-8
-assert 0.02 < gaps["noise 1e-09"][-1] < 0.5
+assert gaps["noise 1e-09"][-1] < 0.05
+assert np.allclose(gaps["noise 1e-06"][:400] / gaps["noise 1e-09"][:400], 1000, rtol=0.05)
 assert gaps["noise 1e-06"][0] < 1e-5
 assert gaps["noise 1e-06"][-1] > 1
-assert gaps["noise 0.001"].max() > 0.5
-show(
-    gaps_by_step(gaps),
-    alt="Gap between the hidden weights against 1,500 steps, on a logarithmic scale. Without noise it stays at 0. With "
-    "noise of 1e-9 and 1e-6 it climbs steadily, to about 0.1 and about 2. With noise of 0.001 it is "
-    "near 1 within 200 steps.",
-)
+assert gaps["noise 0.001"][:400].max() > 0.5
+final, hidden = {}, {}
+for noise in (0, 1e-9, 1e-6):
+    rng = np.random.default_rng(0)
+    model = wave_network(rng, constant(0.5)).compile(SGD(0.1), MeanSquaredError())
+    for layer in (model.layers[0], model.layers[2]):
+        layer.W += noise * rng.normal(size=layer.W.shape)
+    final[noise] = [model.train_step(curve_x, curve_y) for _ in range(1500)][-1]
+    hidden[noise] = model.layers[0].W[0]
+assert abs(final[1e-9] - final[0]) < 1e-3 < 0.15 < final[0]
+assert final[1e-6] < final[0]
+assert (np.abs(hidden[1e-6] - np.median(hidden[1e-6])) < 0.5).sum() >= 5
 
 # %% [markdown]
 r"""
-On this scale the curves climb for as long as the gap is small: what a step adds to the gap is a share of the gap
-itself. Being equal is like a pencil balanced on its tip. Any difference tips it, but a tiny one takes long to show. So
-we want *large* differences from the start, and the cheapest way to get them is chance.
+As long as the gap is small, the curves run side by side: what a step adds to the gap is a share of the gap itself, so
+with a thousand times less noise the gap stays a thousand times smaller. (That share is not the same in every step,
+which is why the curves bend.) Being equal is like a pencil balanced on its tip. Any difference tips it, but a tiny one
+takes long to show: with a noise of 1e-9 the loss after 1,500 steps is still that of a single unit. And a gap is only a
+beginning: with 1e-6 most of the eight hidden weights are still close together at the end. So we want *large*
+differences from the start, and the cheapest way to get them is chance.
 
 Where does the difference have to be? Anywhere in what reaches the two units, forwards or backwards.
 """
 
-# %% hidden=true
-predict_first(
-    "All incoming weights are 0.5, all biases 0. Only the outgoing weights differ. Do the columns of W1 part?",
-    {
-        "No: the units still compute the same": "Forwards they do. But look at the formula for dz: what comes back to "
-        "a unit is multiplied by its outgoing weight.",
-        "Yes, with the first step": "dz carries the outgoing weight, so different gradients arrive in the very first "
-        "backward pass.",
-        "Yes, but only after W2 has been updated": "W2 differs already. Its values are in the first backward pass.",
-    },
-    right="Yes, with the first step",
-)
+# %% prediction [markdown]
+r"""
+All incoming weights are 0.5, all biases 0. Only the outgoing weights differ. Do the columns of W1 part?
+
+[ ] No: the units still compute the same
+    Forwards they do. But look at the formula for dz: what comes back to a unit is multiplied by its outgoing weight.
+[x] Yes, with the first step
+    dz carries the outgoing weight, so different gradients arrive in the very first backward pass.
+[ ] Yes, but only after W2 has been updated
+    W2 differs already. Its values are in the first backward pass.
+"""
 
 # %%
-model = wave_network(np.random.default_rng(0), constant(0.5)).compile(SGD(0.03), MeanSquaredError())
+model = wave_network(np.random.default_rng(0), constant(0.5))
+model.compile(SGD(0.03), MeanSquaredError())
 model.layers[2].W[...] = np.linspace(0.1, 0.8, 8)[:, None]
 model.train_step(curve_x, curve_y)
 print("gradients of the hidden weights:", np.round(model.layers[0].dW[0], 2))
 print("the weights after the step:     ", np.round(model.layers[0].W[0], 3))
 
-# %% hidden=true
+# %% proof
 assert len(np.unique(np.round(model.layers[0].dW[0], 6))) == 8
 assert np.ptp(model.layers[0].W) > 1e-3
 
@@ -196,7 +208,8 @@ $\frac12$ at 0, the output weights move first, and the hidden ones follow, all a
 # %%
 pixels, labels = load_digits()
 rng = np.random.default_rng(0)
-x_train, y_train, x_test, y_test = train_test_split(pixels, one_hot(labels, 10), test_size=360, rng=rng)
+targets = one_hot(labels, 10)
+x_train, y_train, x_test, y_test = train_test_split(pixels, targets, test_size=360, rng=rng)
 for name, layers in {
     "ReLU": [Dense(64, 32, rng, zeros), ReLU(), Dense(32, 10, rng, zeros)],
     "sigmoid": [Dense(64, 32, rng, zeros), Activation("sigmoid"), Dense(32, 10, rng, zeros)],
@@ -205,11 +218,12 @@ for name, layers in {
     model = Sequential(layers, dtype=np.float64)
     model.compile(SGD(0.3), CategoricalCrossentropy(from_logits=True), metrics=[accuracy])
     model.fit(x_train, y_train, epochs=20, rng=np.random.default_rng(0), verbose=False)
-    W = model.layers[0].W
-    print(f"{name:<10} largest weight {np.abs(W).max():.2f}, largest gap between units {np.ptp(W, axis=1).max():.2f}, "
-          f"accuracy {model.evaluate(x_test, y_test)['accuracy']:.2f}")  # fmt: skip
+    W, right = model.layers[0].W, model.evaluate(x_test, y_test)["accuracy"]
+    print(f"{name:<10} largest weight {np.abs(W).max():.2f}, "
+          f"largest gap between units {np.ptp(W, axis=1).max():.2f}, "
+          f"accuracy {right:.2f}")  # fmt: skip
 
-# %% hidden=true
+# %% proof
 assert model.evaluate(x_test, y_test)["accuracy"] > 0.94
 checks = {}
 for activation in ("relu", "sigmoid"):
@@ -261,31 +275,25 @@ tanh_runs = {
     "sd 0.125": activations_by_layer(x, np.tanh, random_normal(0.125)),
 }
 for name, layers in tanh_runs.items():
-    print(f"{name:<9} spread in layers 1, 5, 10, 20:", *(f"{layers[k].std():.1e}" for k in (0, 4, 9, 19)))
+    spread = (f"{layers[k].std():.1e}" for k in (0, 4, 9, 19))
+    print(f"{name:<9} spread in layers 1, 5, 10, 20:", *spread)
 
-# %% hidden=true
+# %%
+show(tanh_histograms(tanh_runs))
+
+# %% proof
 assert tanh_runs["sd 0.01"][-1].std() < 1e-20
+assert np.abs(tanh_runs["sd 0.01"][4]).max() < 1e-3
 assert 0.9 < tanh_runs["sd 1"][-1].std() < 1
 assert np.mean(np.abs(tanh_runs["sd 1"][-1]) > 0.9) > 0.7
 assert 0.1 < tanh_runs["sd 0.125"][-1].std() < 0.7
-columns = (0, 4, 9, 19)
-show(
-    histogram_rows(
-        {name: [layers[k] for k in columns] for name, layers in tanh_runs.items()},
-        [f"layer {k + 1}" for k in columns],
-        (-1, 1),
-    )[0, 0],
-    alt="Histograms of tanh activations in layers 1, 5, 10 and 20, a row for each size of the weights. With sd 0.01 "
-    "everything sits at 0 from layer 5 on. With sd 1 it sits at −1 and 1 in every layer. With sd 0.125 it is spread "
-    "over the whole range and narrows slowly.",
-)
 
 # %% [markdown]
 r"""
 Too small: the signal is gone by the fifth layer, every unit puts out 0 whatever the input, and there is nothing to
-learn from. Too large: all units stand at −1 or 1, at the flat ends of tanh. (Their spread looks fine, at 0.95. Look at
-the *shape*; and remember from lecture 9 that their gradients explode.) With 0.125 it goes well. Where does 0.125 come
-from?
+learn from. Too large: all units stand at −1 or 1, at the flat ends of tanh. (Their spread looks fine, at about 0.95.
+Look at the *shape*; and remember from lecture 9 that their gradients explode.) With 0.125 it goes well. Where does
+0.125 come from?
 
 ## How large is a sum?
 
@@ -306,9 +314,10 @@ For $n = 64$ this is $\frac18 = 0.125$. Yann LeCun and others recommended it in 
 rng = np.random.default_rng(1)
 for sigma in (0.01, 0.125, 1.0):
     z = x @ rng.normal(0, sigma, (64, 1000))
-    print(f"σ = {sigma:<5}  n σ² E[a²] = {64 * sigma**2 * np.mean(x**2):8.4f}   measured Var(z) = {z.var():8.4f}")
+    expected = 64 * sigma**2 * np.mean(x**2)
+    print(f"σ = {sigma:<5}  n σ² E[a²] = {expected:8.4f}   measured Var(z) = {z.var():8.4f}")
 
-# %% hidden=true
+# %% proof
 for sigma in (0.01, 0.125, 1.0):
     z = x @ rng.normal(0, sigma, (64, 1000))
     assert abs(z.var() / (64 * sigma**2 * np.mean(x**2)) - 1) < 0.03
@@ -322,17 +331,18 @@ $\mathrm{E}[z^2]$ exactly *half* is left in $\mathrm{E}[a^2]$, and that is what 
 nothing. Twenty of them, each without repair, leave $2^{-20}$, a millionth, of the variance: a thousandth of the spread.
 """
 
-# %% hidden=true
-predict_first(
-    "20 ReLU layers of 64 units. LeCun's variance is 1/64; another start doubles it. What does doubling do to the "
-    "spread in layer 20?",
-    {
-        "It doubles it": "The doubling happens in every layer, not once.",
-        "About 1.4 times as large, since it is the root": "One layer makes it √2 times as large. There are twenty.",
-        "About a thousand times as large": "√2 to the power 20 is 1,024: it undoes the twenty halvings.",
-    },
-    right="About a thousand times as large",
-)
+# %% prediction [markdown]
+r"""
+20 ReLU layers of 64 units. LeCun's variance is 1/64; another start doubles it. What does doubling do to the spread in
+layer 20?
+
+[ ] It doubles it
+    The doubling happens in every layer, not once.
+[ ] About 1.4 times as large, since it is the root
+    One layer makes it √2 times as large. There are twenty.
+[x] About a thousand times as large
+    √2 to the power 20 is 1,024: it undoes the twenty halvings.
+"""
 
 # %%
 relu_runs = {
@@ -344,19 +354,18 @@ spreads = {name: [a.std() for a in layers] for name, layers in relu_runs.items()
 for name, spread in spreads.items():
     print(f"{name:<20} spread in layer 1: {spread[0]:.2g}, in layer 20: {spread[-1]:.2g}")
 
-# %% hidden=true
+# %%
+show(spread_by_layer(spreads))
+
+# %% proof
 assert np.isclose(spreads["He, variance 2/n"][-1] / spreads["LeCun, variance 1/n"][-1], 1024)
 assert 0.1 < spreads["He, variance 2/n"][-1] < 1.5
-assert spreads["LeCun, variance 1/n"][-1] < 0.001
+assert spreads["LeCun, variance 1/n"][-1] < 0.002
+assert min(spreads["He, variance 2/n"]) > 0.1
+assert max(spreads["He, variance 2/n"]) < 2
 assert spreads["sd 0.4"][-1] > 1e6
 z = np.random.default_rng(2).normal(size=1_000_000)
 assert abs(np.mean(relu(z) ** 2) - 0.5) < 0.003
-show(
-    norms_by_layer(spreads, "spread of the activations (log scale)", "layer"),
-    alt="Spread of the activations of 20 ReLU layers, on a logarithmic scale. With sd 0.4 it explodes in a straight "
-    "line from 1.9 to millions. With He's variance 2/n it stays level between 0.3 and 1. With LeCun's 1/n it dies in "
-    "a straight line, from 0.6 to below 0.001.",
-)
 
 # %% [markdown]
 r"""
@@ -387,9 +396,10 @@ rng = np.random.default_rng(0)
 a, dz = rng.normal(size=(2000, fan_in)), rng.normal(size=(2000, units))
 for name, variance in (("1/fan_in", 1 / 400), ("1/units", 1 / 100), ("Glorot", 2 / 500)):
     W = rng.normal(0, np.sqrt(variance), (fan_in, units))
-    print(f"{name:<9} forwards, variance × {(a @ W).var():.2f}     backwards, variance × {(dz @ W.T).var():.2f}")
+    print(f"{name:<9} forwards, variance × {(a @ W).var():.2f}     "
+          f"backwards, variance × {(dz @ W.T).var():.2f}")  # fmt: skip
 
-# %% hidden=true
+# %% proof
 expected = {1 / 400: (1, 0.25), 1 / 100: (4, 1), 2 / 500: (1.6, 0.4)}
 for variance, (forwards, backwards) in expected.items():
     W = rng.normal(0, np.sqrt(variance), (fan_in, units))
@@ -412,20 +422,20 @@ The 6 in the notes is the 2, times 3. Notes 3 have these formulas right.
 
 # %%
 rng = np.random.default_rng(0)
-by_formula = rng.uniform(-np.sqrt(6 / fan_in), np.sqrt(6 / fan_in), (fan_in, units))
+limit = np.sqrt(6 / fan_in)
+by_formula = rng.uniform(-limit, limit, (fan_in, units))
 same = he_uniform(fan_in, units, np.random.default_rng(0))
 drawn = {"normal": he_normal(fan_in, units, rng), "uniform": by_formula}
 print(f"the library's he_uniform, to the last bit: {np.array_equal(by_formula, same)}")
-print(f"wanted sd {np.sqrt(2 / fan_in):.3f}:  normal {drawn['normal'].std():.3f}, uniform {by_formula.std():.3f}")
+print(f"wanted sd {np.sqrt(2 / fan_in):.3f}:  normal {drawn['normal'].std():.3f}, "
+      f"uniform {by_formula.std():.3f}")  # fmt: skip
 
-# %% hidden=true
+# %%
+show(bell_and_box(drawn))
+
+# %% proof
 assert np.array_equal(by_formula, same)
 assert all(abs(W.std() / np.sqrt(2 / fan_in) - 1) < 0.03 for W in drawn.values())
-show(
-    two_laws(drawn),
-    alt="Two histograms of 40,000 weights with the same standard deviation of 0.071: the normal one is a bell with "
-    "tails beyond ±0.2, the uniform one a box from −0.12 to 0.12.",
-)
 assert by_formula.size == 40_000
 assert abs(np.sqrt(6 / fan_in) - 0.12) < 0.003
 assert np.abs(drawn["normal"]).max() > 0.2
@@ -449,10 +459,12 @@ right = rng.normal(0, np.sqrt(1 / 280), (280, 280))
 inputs = rng.random((100, 280))
 for name, W in (("random(), as in the notes", positive), ("normal, LeCun", right)):
     z = inputs @ W
-    print(f"{name:<26} {np.mean(W < 0):4.0%} negative, variance × 280 = {280 * W.var():.3f}, mean of z {z.mean():5.2f}")
-print(f"400 inputs, 100 units: LeCun's sd {np.sqrt(1 / 400):.3f}, Glorot's {np.sqrt(2 / 500):.3f}")
+    print(f"{name:<26} {np.mean(W < 0):4.0%} negative, variance × 280 = {280 * W.var():.2f}, "
+          f"mean of z {z.mean():5.2f}")  # fmt: skip
+lecun, glorot = np.sqrt(1 / 400), np.sqrt(2 / 500)
+print(f"400 inputs, 100 units: LeCun's sd {lecun:.3f}, Glorot's {glorot:.3f}")
 
-# %% hidden=true
+# %% proof
 assert positive.min() >= 0
 assert abs(280 * positive.var() - 1 / 12) < 0.002
 assert abs(280 * right.var() - 1) < 0.02
@@ -491,7 +503,7 @@ print("same seed, same network:     ", np.array_equal(one.parameters, again.para
 print("other seed, other network:   ", not np.array_equal(one.parameters, other.parameters))
 print("layers 2 and 3 differ:       ", not np.array_equal(one.layers[2].W, one.layers[4].W))
 
-# %% hidden=true
+# %% proof
 assert np.array_equal(one.parameters, again.parameters)
 assert not np.array_equal(one.parameters, other.parameters)
 assert not np.array_equal(one.layers[2].W, one.layers[4].W)
@@ -506,7 +518,7 @@ depends on who else has drawn before you.
 
 ## Does it matter in the end?
 
-Ten ReLU layers on the digits, trained with equal patience from three starts, three seeds each. And a fourth, with the
+Ten ReLU layers on the digits, trained with equal patience from three starts, five seeds each. And a fourth, with the
 weights too large, for its first steps.
 """
 
@@ -518,45 +530,51 @@ def ten_layers(initializer, rng, width=32):
         layers += [Dense(fan_in, width, rng, initializer), ReLU()]
         fan_in = width
     model = Sequential([*layers, Dense(width, 10, rng, initializer)], dtype=np.float64)
-    return model.compile(SGD(0.1), CategoricalCrossentropy(from_logits=True), metrics=[accuracy])
+    return model.compile(SGD(0.05), CategoricalCrossentropy(from_logits=True))
 
 
-losses = {"sd 0.01": [], "Glorot": [], "He": []}
-for name, initializer in (("sd 0.01", random_normal(0.01)), ("Glorot", glorot_normal), ("He", he_normal)):
-    for seed in range(3):
+starts = {"sd 0.01": random_normal(0.01), "Glorot": glorot_normal, "He": he_normal}
+losses = {name: np.zeros((5, 8)) for name in starts}
+for name, initializer in starts.items():
+    for seed in range(5):
         rng = np.random.default_rng(seed)
         model = ten_layers(initializer, rng)
-        losses[name].append(model.fit(x_train, y_train, epochs=12, rng=rng, verbose=False).history["loss"])
-    print(f"{name:<8} loss after 5 epochs:", *(f"{run[4]:.2f}" for run in losses[name]))
+        history = model.fit(x_train, y_train, epochs=8, rng=rng, verbose=False).history
+        losses[name][seed] = history["loss"]
+    fifth = losses[name][:, 4]
+    print(f"{name:<8} loss after 5 epochs: {fifth.min():.1f} to {fifth.max():.1f}")
 
-# %%
 large = ten_layers(random_normal(0.5), np.random.default_rng(0))
 with np.errstate(all="ignore"):
-    print("sd 0.5, first steps:", *(f"{large.train_step(x_train[:32], y_train[:32]):.3g}" for _ in range(5)))
+    steps = [large.train_step(x_train[:32], y_train[:32]) for _ in range(5)]
+print("sd 0.5, first steps:", *(f"{loss:.0e}" for loss in steps))
 
-# %% hidden=true
-assert all(abs(run[-1] - np.log(10)) < 0.01 for run in losses["sd 0.01"])
-fifth = {name: np.array(runs)[:, 4] for name, runs in losses.items()}
-assert fifth["He"].max() < fifth["Glorot"].min()
-assert fifth["Glorot"].max() < 2.29
-fresh = ten_layers(random_normal(0.5), np.random.default_rng(0))
-with np.errstate(all="ignore"):
-    first_steps = [fresh.train_step(x_train[:32], y_train[:32]) for _ in range(5)]
-assert first_steps[0] > 1000
-assert not np.isfinite(first_steps).all()
-show(
-    losses_by_epoch({name: np.mean(runs, axis=0) for name, runs in losses.items()}, np.log(10), "ln 10: knows nothing"),
-    alt="Training loss of ten ReLU layers against 12 epochs, means over three seeds, on a logarithmic scale. With sd "
-    "0.01 it stays at ln 10 = 2.303. With Glorot's weights it falls after a few epochs, with He's it falls at once "
-    "and stays below.",
-)
-mean = {name: np.mean(runs, axis=0) for name, runs in losses.items()}
-assert (mean["He"][1:] < mean["Glorot"][1:]).all()
+# %%
+show(losses_of_starts(losses))
+
+# %% proof
+assert (np.abs(losses["sd 0.01"][:, -1] - np.log(10)) < 0.01).all()
+assert losses["He"][:, 4].max() < losses["Glorot"][:, 4].min()
+assert losses["Glorot"][:, 4].max() < 2.3
+assert (losses["He"].mean(axis=0) < losses["Glorot"].mean(axis=0)).all()
+assert (losses["He"][:, 1:5] < losses["Glorot"][:, 1:5]).all()
+for seed in range(5):
+    fresh = ten_layers(random_normal(0.5), np.random.default_rng(seed))
+    with np.errstate(all="ignore"):
+        first_steps = [fresh.train_step(x_train[:32], y_train[:32]) for _ in range(5)]
+    assert first_steps[0] > 200
+    assert not first_steps[1] < 1e6
+    assert not first_steps[-1] < 2.2
+
+# %% proof this_run=true
+assert steps[0] > 1000
+assert np.isnan(steps[-1])
 
 # %% [markdown]
 r"""
-Too small: not one step of progress. Too large: the loss starts in the thousands and is nan after a few steps. Glorot's
-weights, not made for ReLU, lose time; He's are ahead from the start, for every seed. A good start is not a good
+Too small: no progress at all. Too large: the loss starts hundreds of times too high, the first step makes it millions
+of times higher still, and here it is nan after a few steps. Glorot's weights, not made for ReLU, lose time; He's are
+ahead from the start, with each of the five seeds. A good start is not a good
 *training*, though: it fixes the scale before the first step, and from then on the weights go where the gradients send
 them. Batch normalization (lecture 14) makes a network less sensitive to its start; it does not make the start
 irrelevant.
@@ -567,34 +585,38 @@ Ten layers of 64 units, before any training, fed with standard normal numbers. C
 arrives in the layers; the activation is in the folded box. Two questions first.
 """
 
-# %% hidden=true
-predict_first(
-    "Sigmoid layers with weights of sd 0.01. What does layer 10 put out?",
-    {
-        "0, as with tanh": "The sigmoid of 0 is not 0.",
-        "0.5, almost the same for every input": "z is nearly 0 in each layer, and σ(0) = ½. The signal is as dead as "
-        "with tanh, only at another place.",
-        "Values all over (0, 1)": "For that z would have to be large, and with such weights it is not.",
-    },
-    right="0.5, almost the same for every input",
-)
+# %% prediction [markdown]
+r"""
+Sigmoid layers with weights of sd 0.01. What does layer 10 put out?
 
-# %% hidden=true
+[ ] 0, as with tanh
+    The sigmoid of 0 is not 0.
+[x] 0.5, almost the same for every input
+    z is nearly 0 in each layer, and σ(0) = ½. The signal is as dead as with tanh, only at another place.
+[ ] Values all over (0, 1)
+    For that z would have to be large, and with such weights it is not.
+"""
+
+# %% proof
+from dlcourse.widgets.weight_initialization import signal_values
+
 tenth = signal_values("normal, sd 0.01", "sigmoid")[-1]
 assert np.abs(tenth - 0.5).max() < 0.1
 assert tenth.std(axis=0).max() < 1e-6
-predict_first(
-    "Which weights keep the spread of SELU layers nearest to 1?",
-    {
-        "He's": "They make up for a ReLU, which loses half of the mean square. SELU does not lose it, so with He's it "
-        "grows.",
-        "LeCun's": "SELU's two constants were computed for variance 1/n.",
-        "sd 1": "With 64 inputs, z becomes 8 times as large in each layer.",
-    },
-    right="LeCun's",
-)
 
-# %% hidden=true
+# %% prediction [markdown]
+r"""
+Which weights keep the spread of SELU layers nearest to 1?
+
+[ ] He's
+    They make up for a ReLU, which loses half of the mean square. SELU does not lose it, so with He's it grows.
+[x] LeCun's
+    SELU's two constants were computed for variance 1/n.
+[ ] sd 1
+    With 64 inputs, z becomes 8 times as large in each layer.
+"""
+
+# %% proof
 ends = {weights: signal_values(weights, "SELU")[-1].std() for weights in ("He", "LeCun", "normal, sd 1")}
 assert min(ends, key=lambda weights: abs(np.log(ends[weights]))) == "LeCun"
 assert ends["He"] > 2
@@ -608,7 +630,7 @@ it all the same?**
 # %%
 signal_explorer()
 
-# %% hidden=true
+# %% proof
 twins = {name: signal_values("all 0.1", name) for name in ("tanh", "sigmoid", "ReLU", "SELU")}
 for layers in twins.values():
     assert all((np.ptp(a, axis=1) <= 1e-12 * max(np.abs(a).max(), 1)).all() for a in layers)
@@ -617,6 +639,9 @@ assert twins["sigmoid"][-1].std() < 1e-6
 assert twins["ReLU"][-1].std() > 1e6
 assert twins["SELU"][-1].std() > 1e6
 assert np.isclose(np.sqrt(2 / 800), 0.05)
+fading, kept = (signal_values("Glorot", name) for name in ("sigmoid", "tanh"))
+assert fading[-1].std(axis=0).max() < 1e-3 * fading[0].std(axis=0).max()
+assert kept[-1].std(axis=0).mean() > 0.1 * kept[0].std(axis=0).mean()
 
 # %% [markdown]
 r"""
@@ -638,7 +663,7 @@ explodes: 64 · 0.1 = 6.4 for every layer.
 | sd 0.01 | signal and gradient die | $n\sigma^2 = 0.0064$ a layer, for $n = 64$ |
 | sd 1 | saturates or explodes | $n\sigma^2 = 64$ a layer |
 | LeCun, $\sigma^2 = 1/\text{fan\_in}$ | level for SELU, nearly for tanh | $n\sigma^2 = 1$ |
-| Glorot, $\sigma^2 = 2/(\text{fan\_in} + \text{units})$ | for tanh, sigmoid, softmax | the middle of both ways |
+| Glorot, $\sigma^2 = 2/(\text{fan\_in} + \text{units})$ | for tanh, not for sigmoid | the middle of both ways |
 | He, $\sigma^2 = 2/\text{fan\_in}$ | level for ReLU | makes up for the lost half |
 | uniform | the same, with $l = \sqrt{3\sigma^2}$ | $\mathrm{Var} = l^2/3$ |
 

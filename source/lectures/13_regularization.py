@@ -19,12 +19,12 @@ weights, and units that may be missing tomorrow.*
 # %%
 import numpy as np
 
-from dlcourse import L1, L2, SGD, Adam, Dense, Dropout, MeanSquaredError, Sequential, numerical_gradient
+from dlcourse import L1, L2, SGD, Adam, Dense, Dropout, MeanSquaredError, Sequential
 from dlcourse.plots import show
-from dlcourse.plots.regularization import scores_by_price, shrink_or_delete, two_borders, units_left_out
-from dlcourse.plots.regularization import weights_side_by_side
-from dlcourse.widgets import predict_first
-from dlcourse.widgets.regularization import border_explorer, border_picture, border_values, fitted, moons, moons_network
+from dlcourse.plots.regularization import scores_by_price, shrink_or_delete, two_borders
+from dlcourse.plots.regularization import units_left_out, weights_side_by_side
+from dlcourse.widgets.regularization import border_explorer, border_picture, border_values
+from dlcourse.widgets.regularization import fitted, moons, moons_network
 
 # %% [markdown]
 r"""
@@ -35,76 +35,86 @@ For 12 of them, somebody wrote down the wrong class.
 
 The network has two hidden layers of 32 units. We train it for 400 steps on these 80 rows, once as it is, and once with
 something added to its loss that this lecture is about. Then we ask both about 2,000 fresh points, all labelled
-correctly.
+correctly. One set of 80 points might be an accident, so we do all of it five times, with five sets and five starts, and
+look at the means.
 """
 
 # %%
 x, y, mislabelled = moons(np.random.default_rng(0), rows=80, wrong=12)
 print(len(x), "points,", mislabelled.sum(), "of them with the wrong label")
-print(f"{moons_network(0, 0, np.random.default_rng(0)).parameters.size:,} parameters to fit them")
+network = moons_network(0, 0, np.random.default_rng(0))
+print(f"{network.parameters.size:,} parameters to fit them")
 
-# %% hidden=true
+# %% proof
 assert (len(x), mislabelled.sum()) == (80, 12)
-assert moons_network(0, 0, np.random.default_rng(0)).parameters.size == 1185
-predict_first(
-    "One network scores 98% on its 80 training rows, the other 85%. On 2,000 fresh points one of them scores 84% and "
-    "the other 95%. Which one has the 95%?",
-    {
-        "The one with 98%": "To reach 98% it had to follow the wrong labels too, and it is wrong around each of them.",
-        "The one with 85%": "85% of 80 is 68, and 68 labels are right. It gave up on the others, which is the best "
-        "that one can do with a wrong label.",
-    },
-    right="The one with 85%",
-)
+assert network.parameters.size == 1185
+
+# %% prediction [markdown]
+r"""
+On average over the five sets, one network is right on nearly all of its 80 training rows, the other on fewer than nine
+out of ten. On 2,000 fresh points one of them is right on some 80%, the other on some 90%. Which one has the 90%?
+
+[ ] The one that is right on nearly all of its training rows
+    For that it had to follow the wrong labels too, and it is wrong around each of them.
+[x] The other one
+    12 wrong labels are 15% of the rows. It gave up on most of them, which is the best that one can do with a wrong
+    label.
+"""
+
 
 # %%
+def five_times(l2, rate, what):
+    """One of the scores of the network on each of five sets of points."""
+    return np.array([fitted(l2, rate, seed)[what] for seed in range(5)])
+
+
 for name, l2 in (("as it is", 0.0), ("with a price", 0.003)):
-    found = fitted(l2=l2, rate=0.0)
-    print(f"{name:<13} right on {found['training']:.1%} of its 80 rows, on {found['fresh']:.1%} of fresh rows;"
-          f" wrong labels not followed: {found['resisted']} of 12")  # fmt: skip
+    training, fresh = five_times(l2, 0.0, "training"), five_times(l2, 0.0, "fresh")
+    followed = 12 - five_times(l2, 0.0, "resisted")
+    print(f"{name:<13} training rows {training.mean():.3f}, fresh rows {fresh.mean():.3f}"
+          f" (from {fresh.min():.3f} to {fresh.max():.3f})")  # fmt: skip
+    print(f"{'':<13} wrong labels followed {followed.mean():.1f} of 12")
 
-# %% hidden=true
-free, priced = fitted(0.0, 0.0), fitted(0.003, 0.0)
-assert free["training"] > 0.95
-assert abs(free["fresh"] - 0.84) < 0.02
-assert round(priced["training"], 2) == 0.85
-assert abs(priced["fresh"] - 0.95) < 0.02
-assert free["resisted"] <= 3
-assert priced["resisted"] >= 9
-
-# %% hidden=true
-left, right = border_picture(border_values(0.0, 0.0)), border_picture(border_values(0.003, 0.0))
-left["title"] = f"as it is: {free['training']:.0%} training, {free['fresh']:.0%} fresh"
-right["title"] = f"with a price: {priced['training']:.0%} training, {priced['fresh']:.0%} fresh"
-show(
-    two_borders(left, right)[0],
-    alt="Two half moons of points and the border that a network draws. Left, as it is: a jagged border with bays and "
-    "islands around points with a wrong label, which are ringed; 98% of the training rows are right, 84% of fresh "
-    "ones. Right, with a price on large weights: one smooth wave between the moons that leaves the ringed points on "
-    "the wrong side; 85% of the training rows, 95% of fresh ones.",
+# %% proof
+fresh_scores, training_scores, resisted, norms = (
+    [five_times(l2, 0.0, what) for l2 in (0.0, 0.003)] for what in ("fresh", "training", "resisted", "norm")
 )
+assert training_scores[0].mean() > 0.91
+assert training_scores[1].mean() < 0.9
+assert abs(fresh_scores[0].mean() - 0.82) < 0.05
+assert abs(fresh_scores[1].mean() - 0.91) < 0.05
+assert fresh_scores[1].mean() > fresh_scores[0].mean() + 0.04
+assert resisted[0].mean() < 4
+assert resisted[1].mean() > 6
+
+# %%
+left = border_picture(border_values(0.0, 0.0), "as it is")
+right = border_picture(border_values(0.003, 0.0), "with a price")
+show(two_borders(left, right)[0])
 
 # %% [markdown]
 r"""
-This is the picture to remember. The rings are the wrong labels. On the left, the network builds bays and islands to
-please them, and whoever falls into such a bay tomorrow is misjudged. On the right it lets them go.
+This is the picture to remember; it shows the first of the five sets. The rings are the wrong labels. On the left, the
+network builds bays and islands to please them, and whoever falls into such a bay tomorrow is misjudged. On the right it
+lets most of them go.
 
-It did not know which labels were wrong. It had to *pay* for each bay, and the bays were not worth it. Anything that
+It did not know which labels were wrong. It had to *pay* for each bay, and most bays were not worth it. Anything that
 makes a network pay for being complicated is called **regularization**. But what is the currency?
 
 ## A price on large weights
 
 Look at the border on the left. To turn from one class to the other and back within a hair's breadth, the output has to
-rise and fall steeply. A network's output is a chain of weighted sums, so steep means: large weights. Compare the two:
+rise and fall steeply. A network's output is a chain of weighted sums, so steep means: large weights. Compare the two,
+again as means over the five sets:
 """
 
 # %%
 for name, l2 in (("as it is", 0.0), ("with a price", 0.003)):
-    print(f"{name:<13} size of all weights, √Σ W²: {fitted(l2=l2, rate=0.0)['norm']:.1f}")
+    print(f"{name:<13} size of all weights, √Σ W²: {five_times(l2, 0.0, 'norm').mean():.1f}")
 
-# %% hidden=true
-assert 29 < free["norm"] < 33
-assert 4.5 < priced["norm"] < 5.5
+# %% proof
+assert norms[0].mean() > 3 * norms[1].mean()
+assert (norms[0] > 2 * norms[1]).all()
 
 # %% [markdown]
 r"""
@@ -125,15 +135,17 @@ Everything that follows comes from this difference.
 # %%
 W = np.array([[2.0, -0.5], [0.0, 1.0]])
 price = 0.1
-print("L2 penalty", price * (W**2).sum(), "  gradient", (2 * price * W).tolist())
-print("L1 penalty", round(price * np.abs(W).sum(), 3), "  gradient", (price * np.sign(W)).tolist())
+print(f"L2 penalty {price * (W**2).sum():.3f}   gradient", (2 * price * W).tolist())
+print(f"L1 penalty {price * np.abs(W).sum():.3f}   gradient", (price * np.sign(W)).tolist())
 print(f"library    {L2(price)(W)[0]:.3f} and {L1(price)(W)[0]:.3f}")
 
-# %% hidden=true
+# %% proof
 assert abs(L2(price)(W)[0] - 0.525) < 1e-12
 assert abs(L1(price)(W)[0] - 0.35) < 1e-12
 assert np.allclose(L2(price)(W)[1], 2 * price * W)
 assert np.allclose(L1(price)(W)[1], price * np.sign(W))
+from dlcourse import numerical_gradient
+
 nonzero = np.array([[2.0, -0.5], [0.3, 1.0]])
 for regularizer in (L1(price), L2(price)):
     by_nudging = numerical_gradient(lambda W, r=regularizer: r(W)[0], nonzero)
@@ -168,18 +180,18 @@ of it: from both sides it goes down to 0, and there the weight sits, in the kink
 $$w = \begin{cases} a - \lambda & a > \lambda \\ 0 & |a| \le \lambda \\ a + \lambda & a < -\lambda \end{cases}$$
 """
 
-# %% hidden=true
-predict_first(
-    "L2 with λ = 0.25, so w = a/1.5, and L1 with λ = 0.5. The loss would like one weight to be 0.3 and another one 3. "
-    "Under which price does the large one keep more of itself?",
-    {
-        "Under L2: it becomes 2.5": "L2 divides by 1.5 and leaves 2. The more a weight weighs, the more L2 takes.",
-        "Under L1: it becomes 2.5": "L1 takes 0.5 from everybody. To the weight of 3 that is little, to the weight of "
-        "0.3 it is everything.",
-        "Both leave it at 2": "L2 does: 3/1.5. L1 takes 0.5 only.",
-    },
-    right="Under L1: it becomes 2.5",
-)
+# %% prediction [markdown]
+r"""
+L2 with λ = 0.25, so w = a/1.5, and L1 with λ = 0.5. The loss would like one weight to be 0.3 and another one 3. Under
+which price does the large one keep more of itself?
+
+[ ] Under L2: it becomes 2.5
+    L2 divides by 1.5 and leaves 2. The more a weight weighs, the more L2 takes.
+[x] Under L1: it becomes 2.5
+    L1 takes 0.5 from everybody. To the weight of 3 that is little, to the weight of 0.3 it is everything.
+[ ] Both leave it at 2
+    Under L2 it becomes 2, which is 3/1.5. But L1 takes only 0.5.
+"""
 
 
 # %%
@@ -194,22 +206,20 @@ def lowest_cost_l1(a, l1):
 
 
 for a in (0.3, 3.0):
-    print(f"a = {a}: under L2 {lowest_cost_l2(a, 0.25):.2f}, under L1 {lowest_cost_l1(a, 0.5):.2f}")
+    by_l2, by_l1 = lowest_cost_l2(a, 0.25), lowest_cost_l1(a, 0.5)
+    print(f"a = {a}: under L2 {by_l2:.2f}, under L1 {by_l1:.2f}")
 
-# %% hidden=true
+# %%
+a = np.linspace(-3, 3, 241)
+show(shrink_or_delete(a, lowest_cost_l2(a, 0.25), lowest_cost_l1(a, 0.5)))
+
+# %% proof
+grid = np.linspace(-4, 4, 800_001)  # in steps of 0.00001
 assert [round(float(lowest_cost_l2(a, 0.25)), 2) for a in (0.3, 3.0)] == [0.2, 2.0]
 assert [float(lowest_cost_l1(a, 0.5)) for a in (0.3, 3.0)] == [0.0, 2.5]
-grid = np.linspace(-4, 4, 800_001)  # in steps of 0.00001
 for a in (-2.0, -0.4, 0.3, 3.0):
     assert abs(grid[(0.5 * (grid - a) ** 2 + 0.25 * grid**2).argmin()] - lowest_cost_l2(a, 0.25)) < 1e-4
     assert abs(grid[(0.5 * (grid - a) ** 2 + 0.5 * np.abs(grid)).argmin()] - lowest_cost_l1(a, 0.5)) < 1e-4
-a = np.linspace(-3, 3, 241)
-show(
-    shrink_or_delete(a, lowest_cost_l2(a, 0.25), lowest_cost_l1(a, 0.5)),
-    alt="The weight of the lowest cost against the weight a that the loss alone would like, both from −3 to 3. A "
-    "dotted diagonal is no price. Under L2 a straight, shallower line through 0 reaches 2 at a = 3. Under L1 the line "
-    "lies flat on 0 from −0.5 to 0.5, then runs beside the diagonal, 0.5 closer to 0, and reaches 2.5.",
-)
 
 # %% [markdown]
 r"""
@@ -218,49 +228,67 @@ small ones and spares the large ones. L2 taxes the large ones and deletes nobody
 Hoerl and Kennard 1970; L1 as the lasso, Tibshirani 1996.)
 
 When is that of use? When you believe that many inputs do not matter. Here are 40 rows with 30 inputs, of which only
-three have anything to do with the target.
+three have anything to do with the target. Again we draw five such sets and fit each of them.
 """
 
 # %%
-rng = np.random.default_rng(0)
 true = np.zeros(30)
 true[[3, 11, 20]] = 2.0, -1.5, 1.0
-inputs, fresh = rng.normal(size=(40, 30)), rng.normal(size=(2000, 30))
-targets = (inputs @ true + rng.normal(0, 0.5, 40))[:, None]  # (N, 1), with noise
 
-weights = {}
-for name, regularizer in (("no price", None), ("L2, λ = 0.1", L2(0.1)), ("L1, λ = 0.2", L1(0.2))):
-    layer = Dense(30, 1, np.random.default_rng(1), use_bias=False, kernel_regularizer=regularizer)
-    model = Sequential([layer], dtype=np.float64).compile(SGD(0.01), MeanSquaredError())
-    model.fit(inputs, targets, epochs=4000, batch_size=None, verbose=False)
-    weights[name] = layer.W[:, 0]
-    error = np.mean((fresh @ layer.W[:, 0] - fresh @ true) ** 2)
-    print(f"{name:<12} error on fresh rows {error:.2f}   weights below 0.01: {(np.abs(layer.W) < 0.01).sum()} of 30")
 
-# %% hidden=true
-errors = {name: np.mean((fresh @ w - fresh @ true) ** 2) for name, w in weights.items()}
-small = {name: int((np.abs(w) < 0.01).sum()) for name, w in weights.items()}
-assert errors["L1, λ = 0.2"] < errors["L2, λ = 0.1"] / 5 < errors["no price"] / 5
-assert small == {"no price": 0, "L2, λ = 0.1": 1, "L1, λ = 0.2": 23}
-assert (weights["L1, λ = 0.2"] != 0).all()
-assert np.abs(weights["L1, λ = 0.2"][true != 0]).min() > 0.7
-show(
-    weights_side_by_side(weights, used=true != 0)[0],
-    alt="The 30 fitted weights, three panels. Without a price all 27 inputs that do not matter have weights, up to "
-    "0.6. With L2 they are smaller but all still there. With L1 most of them lie on 0, and the three that matter stand "
-    "out at 2.0, −1.3 and 0.9.",
-)
+def forty_rows(seed):
+    """Inputs (40, 30) and targets (40, 1), with noise."""
+    rng = np.random.default_rng(seed)
+    inputs = rng.normal(size=(40, 30))
+    return inputs, (inputs @ true + rng.normal(0, 0.5, 40))[:, None]
 
-# %% hidden=true
-assert np.allclose(weights["L1, λ = 0.2"][true != 0], [1.99, -1.25, 0.87], atol=0.01)
-assert round(np.abs(weights["no price"][true == 0]).max(), 1) == 0.6
+
+def weights_after_2000_steps(price, seed):
+    """The 30 weights of a linear unit, fitted to the 40 rows of this set."""
+    rng = np.random.default_rng(seed)
+    layer = Dense(30, 1, rng, use_bias=False, kernel_regularizer=price)
+    model = Sequential([layer], dtype=np.float64).compile(SGD(0.02), MeanSquaredError())
+    rows = forty_rows(seed)
+    for _ in range(2000):
+        model.train_step(*rows)
+    return layer.W[:, 0]
+
+
+# %%
+fresh = np.random.default_rng(9).normal(size=(2000, 30))
+fits, errors, small = {}, {}, {}
+for name, price in {"no price": None, "L2, λ = 0.1": L2(0.1), "L1, λ = 0.2": L1(0.2)}.items():
+    w = np.array([weights_after_2000_steps(price, seed) for seed in range(5)])  # (sets, 30)
+    fits[name] = w
+    errors[name] = ((w @ fresh.T - true @ fresh.T) ** 2).mean(axis=1)
+    small[name] = (np.abs(w) < 0.01).sum(axis=1)
+    mean, low, high = errors[name].mean(), errors[name].min(), errors[name].max()
+    print(f"{name:<12} error on fresh rows: mean {mean:.2f}, from {low:.2f} to {high:.2f}")
+    print(f"{'':<12} weights below 0.01: {small[name].min()} to {small[name].max()} of 30")
+
+# %%
+first = {name: w[0] for name, w in fits.items()}  # of the first of the five sets
+show(weights_side_by_side(first, used=true != 0)[0])
+
+# %% proof
+assert errors["L1, λ = 0.2"].mean() < errors["L2, λ = 0.1"].mean() / 2
+assert errors["L1, λ = 0.2"].mean() < errors["no price"].mean() / 2
+assert (errors["L1, λ = 0.2"] < errors["no price"]).all()
+assert small["L1, λ = 0.2"].min() > 14 > 10 > max(small["L2, λ = 0.1"].max(), small["no price"].max())
+assert (np.array(fits["L1, λ = 0.2"]) != 0).all()
+useful = np.abs(fits["L1, λ = 0.2"][:, true != 0])
+useless = np.abs(fits["L1, λ = 0.2"][:, true == 0])
+assert (useful.min(axis=1) > useless.max(axis=1)).all()
+assert errors["L2, λ = 0.1"].mean() > errors["no price"].mean() / 2
+assert np.abs(fits["L2, λ = 0.1"]).mean() < np.abs(fits["no price"]).mean()
 
 # %% [markdown]
 r"""
-L1 finds the three and pushes most others to 0. Most, and to 0 only *nearly*: not one of the 30 weights is exactly 0
-here. Gradient descent takes finite steps, so near the kink it hops from one side to the other, by
-$\eta\lambda = 0.002$. So name a threshold and call a weight deleted below it. And remember what has been shown: here
-the truth had three inputs. Where many inputs matter a little, L2 is often the better choice.
+In each of the five sets L1 leaves the three that matter as the largest weights and pushes most others to 0. (L2 makes
+all weights smaller, the three useful ones too, and that is no clear gain here.) Most, and to 0 only *nearly*: not one
+of the 30 weights is exactly 0. Gradient descent takes finite steps, so near the kink it hops from one side to the
+other, by up to $2\eta\lambda = 0.008$. So name a threshold and call a weight deleted below it. And remember what has
+been shown: here the truth had three inputs. Where many inputs matter a little, L2 is often the better choice.
 
 ## Weight decay
 
@@ -274,24 +302,24 @@ Look at the right-hand side. First the weights shrink by a small share, whatever
 follows. That is **weight decay**: whatever is not held up by the loss fades away.
 """
 
-# %% hidden=true
-predict_first(
-    "η = 0.1 and λ = 0.01, so each step keeps 0.999 of a weight. The loss does not care about this weight. How much of "
-    "it is left after 1,000 steps?",
-    {
-        "Nothing": "1,000 times 0.1% is 100% only if each step takes 0.1% of the first value. It takes 0.1% of what "
-        "is left.",
-        "About a third": "0.999 to the power of 1,000 is close to 1/e.",
-        "99.9%": "That is what is left after one step.",
-    },
-    right="About a third",
-)
+# %% prediction [markdown]
+r"""
+η = 0.1 and λ = 0.01, so each step keeps 0.999 of a weight. The loss does not care about this weight. How much of it is
+left after 1,000 steps?
+
+[ ] Nothing
+    1,000 times 0.1% is 100% only if each step takes 0.1% of the first value. It takes 0.1% of what is left.
+[x] About a third
+    0.999 to the power of 1,000 is close to 1/e.
+[ ] 99.9%
+    That is what is left after one step.
+"""
 
 # %%
 eta, decay = 0.1, 0.01
 print(f"after 1,000 steps {(1 - eta * decay) ** 1000:.3f} is left; 1/e is {1 / np.e:.3f}")
 
-# %% hidden=true
+# %% proof
 assert round((1 - eta * decay) ** 1000, 3) == 0.368
 
 # %% [markdown]
@@ -309,18 +337,22 @@ We can watch it: one step from $W = 1$, with each penalty, beside the decay.
 # %%
 def one_step(regularizer):
     """The weights after one step of gradient descent from W = 1."""
-    layer = Dense(30, 1, rng, lambda fan_in, units, _: np.ones((fan_in, units)), use_bias=False,
-                  kernel_regularizer=regularizer)  # fmt: skip
-    Sequential([layer], dtype=np.float64).compile(SGD(eta), MeanSquaredError()).train_step(inputs, targets)
-    return layer.W[:, 0]
+    rng = np.random.default_rng(1)
+    layer = Dense(30, 1, rng, use_bias=False, kernel_regularizer=regularizer)
+    layer.W[...] = 1
+    model = Sequential([layer], dtype=np.float64).compile(SGD(eta), MeanSquaredError())
+    model.train_step(inputs, targets)
+    return model.layers[0].W[:, 0]
 
 
+inputs, targets = forty_rows(0)
 lam, n = 0.3, len(inputs)
 decayed = one_step(None) - eta * lam * np.ones(30)  # (1 − ηλ)·W − η·dW, at W = 1
 for name, l2 in (("λ/2 Σ w²", lam / 2), ("λ/n Σ w²", lam / n)):
-    print(f"penalty {name}: differs from the decay by {np.abs(one_step(L2(l2)) - decayed).max():.4f}")
+    difference = np.abs(one_step(L2(l2)) - decayed).max()
+    print(f"penalty {name}: differs from the decay by {difference:.4f}")
 
-# %% hidden=true
+# %% proof
 assert np.allclose(one_step(L2(lam / 2)), decayed, rtol=0, atol=1e-12)
 assert np.abs(one_step(L2(lam / n)) - decayed).max() > 0.02
 assert np.allclose(one_step(L2(lam / n)), one_step(None) - 2 * eta * lam / n, rtol=0, atol=1e-12)
@@ -337,7 +369,8 @@ both optimizers, from the same start.
 # %%
 def after_50_steps(optimizer, regularizer=None):
     """The weights after 50 steps on all 40 rows."""
-    layer = Dense(30, 1, np.random.default_rng(1), use_bias=False, kernel_regularizer=regularizer)
+    rng = np.random.default_rng(1)
+    layer = Dense(30, 1, rng, use_bias=False, kernel_regularizer=regularizer)
     model = Sequential([layer], dtype=np.float64).compile(optimizer, MeanSquaredError())
     for _ in range(50):
         model.train_step(inputs, targets)
@@ -347,9 +380,10 @@ def after_50_steps(optimizer, regularizer=None):
 for make in (SGD, Adam):
     by_penalty = after_50_steps(make(0.02), L2(lam / 2))
     by_decay = after_50_steps(make(0.02, weight_decay=lam))
-    print(f"{make.__name__:<5} penalty and decay differ by {np.abs(by_penalty - by_decay).max():.1e}")
+    difference = np.abs(by_penalty - by_decay).max()
+    print(f"{make.__name__:<5} penalty and decay differ by up to {difference:.6f}")
 
-# %% hidden=true
+# %% proof
 by_penalty, by_decay = after_50_steps(SGD(0.02), L2(lam / 2)), after_50_steps(SGD(0.02, weight_decay=lam))
 assert np.abs(by_penalty - by_decay).max() < 1e-12
 by_penalty, by_decay = after_50_steps(Adam(0.02), L2(lam / 2)), after_50_steps(Adam(0.02, weight_decay=lam))
@@ -357,10 +391,10 @@ assert np.abs(by_penalty - by_decay).max() > 0.01
 
 # %% [markdown]
 r"""
-The same to the last digits, and not the same at all. Ilya Loshchilov and Frank Hutter (2019, "Decoupled weight decay
-regularization") pointed this out, and their AdamW is Adam with true decay. (An optimizer sees one long row of numbers
-and does not know which of them are biases, so `weight_decay=…` shrinks those as well, here as in Keras and PyTorch.
-Our layer had none.)
+In gradient descent the same to all digits shown, under Adam not the same at all. Ilya Loshchilov and Frank Hutter
+(2019, "Decoupled weight decay regularization") pointed this out, and their AdamW is Adam with true decay. (An optimizer
+sees one long row of numbers and does not know which of them are biases, so `weight_decay=…` shrinks those as well, here
+as in Keras and PyTorch. Our layer had none.)
 
 ## Dropout: leave some out
 
@@ -371,21 +405,18 @@ stay at home. Nobody can rely on one colleague who knows it all. The knowledge h
 probability `rate`, in each row by a toss of its own. With `rate = 0.4` the network of a row might look like this:
 """
 
-# %% hidden=true
-rng_masks = np.random.default_rng(3)
-sizes = [3, 5, 5, 1]
-masks = [[[True] * 3, rng_masks.random(5) >= 0.4, rng_masks.random(5) >= 0.4, [True]] for _ in range(2)]
-masks.append([[True] * size for size in sizes])
+# %%
+rng, sizes = np.random.default_rng(3), [3, 5, 5, 1]
+masks = [[[True] * 3, rng.random(5) >= 0.4, rng.random(5) >= 0.4, [True]] for _ in range(2)]
+masks += [[[True] * size for size in sizes]]
+titles = ["training, one row", "training, another row", "prediction: all are there"]
+show(units_left_out(masks, sizes, titles)[0])
+
+# %% proof
 left_out = [int(sum((~np.array(layer)).sum() for layer in mask)) for mask in masks]
 assert left_out[0] > 0
 assert left_out[1] > 0
 assert left_out[2] == 0
-show(
-    units_left_out(masks, sizes, ["training, one row", "training, another row", "prediction: all are there"])[0],
-    alt=f"A network with 3 inputs, two hidden layers of 5 units and one output, drawn three times. In training, one "
-    f"row: {left_out[0]} hidden units are crossed and their wires are dashed. Another row: {left_out[1]} other hidden "
-    "units are crossed. In prediction no unit is crossed.",
-)
 
 # %% [markdown]
 r"""
@@ -397,18 +428,18 @@ $$y = \frac{x \cdot m}{1 - \text{rate}}, \qquad m = 0 \text{ with probability ra
 This is *inverted* dropout: the mean is right in training, so nothing is left to do in prediction, where $y = x$.
 """
 
-# %% hidden=true
-predict_first(
-    "A hundred units all put out 1, and the next layer adds them up. With dropout of rate 0.2, the sum in training is "
-    "on average …",
-    {
-        "80, since a fifth is missing": "A fifth is missing, but the rest is divided by 0.8 and counts 1.25 each.",
-        "100, as in prediction": "80 units are left on average, and each counts 1.25: the division "
-        "makes up for the rest.",
-        "125": "That would be all hundred units at 1.25.",
-    },
-    right="100, as in prediction",
-)
+# %% prediction [markdown]
+r"""
+A hundred units all put out 1, and the next layer adds them up. With dropout of rate 0.2, the sum in training is on
+average …
+
+[ ] 80, since a fifth is missing
+    A fifth is missing, but the rest is divided by 0.8 and counts 1.25 each.
+[x] 100, as in prediction
+    80 units are left on average, and each counts 1.25: the division makes up for the rest.
+[ ] 125
+    That would be all hundred units at 1.25.
+"""
 
 # %%
 rate = 0.2
@@ -416,11 +447,12 @@ layer = Dropout(rate, np.random.default_rng(0))
 x = np.ones((10_000, 100))
 y = layer.forward(x, training=True)
 print("values in training:", np.unique(y), f"  dropped: {np.mean(y == 0):.3f}")
-print(f"sum of a row: mean {y.sum(axis=1).mean():.1f}, from {y.sum(axis=1).min():.0f} to {y.sum(axis=1).max():.0f}")
+sums = y.sum(axis=1)
+print(f"sum of a row: mean {sums.mean():.1f}, from {sums.min():.0f} to {sums.max():.0f}")
 print(f"variance of a unit: {y.var():.3f}; rate/(1 − rate) = {rate / (1 - rate):.3f}")
 print("values in prediction:", np.unique(layer.forward(x, training=False)))
 
-# %% hidden=true
+# %% proof
 assert np.unique(y).tolist() == [0, 1.25]
 assert abs(np.mean(y == 0) - 0.2) < 0.002
 assert abs(y.sum(axis=1).mean() - 100) < 0.2
@@ -446,9 +478,10 @@ dy = np.random.default_rng(1).normal(size=y.shape)
 dx = dy * mask / (1 - rate)
 layer.forward(np.ones((10_000, 100)), training=True)  # a new forward pass draws a new m …
 other = np.mean((layer.backward(dy) == 0) != (dx == 0))
-print(f"… so {other:.0%} of the places now have another fate: keep the m of the pass that you go back through")
+print(f"… so {other:.0%} of the places now have another fate:")
+print("keep the m of the pass that you go back through")
 
-# %% hidden=true
+# %% proof
 assert abs(other - 2 * 0.2 * 0.8) < 0.01
 again = Dropout(rate, np.random.default_rng(0))
 assert np.array_equal(again.forward(x, training=True), y)
@@ -462,11 +495,12 @@ r"""
 
 # %%
 layer = Dropout(0.5, np.random.default_rng(0))
-masks = [layer.forward(np.ones((20, 32)), training=True) > 0 for _ in range(4)]  # one epoch of 80 rows
-print(len({mask.tobytes() for mask in masks}), "batches with masks of their own,",
-      len({row.tobytes() for mask in masks for row in mask}), "rows with masks of their own")  # fmt: skip
+batch = np.ones((20, 32))
+masks = [layer.forward(batch, training=True) > 0 for _ in range(4)]  # one epoch of 80 rows
+print(len({mask.tobytes() for mask in masks}), "batches with masks of their own")
+print(len({row.tobytes() for mask in masks for row in mask}), "rows with masks of their own")
 
-# %% hidden=true
+# %% proof
 assert len({mask.tobytes() for mask in masks}) == 4
 assert len({row.tobytes() for mask in masks for row in mask}) == 80
 
@@ -479,39 +513,41 @@ missing.
 
 ## What it buys, and what it costs
 
-Back to the moons. How much should a weight cost? We try seven prices on three sets of 80 points, and look at both
+Back to the moons. How much should a weight cost? We try seven prices on the five sets of 80 points, and look at both
 scores.
 """
 
 # %%
-prices = np.array([0.0003, 0.001, 0.003, 0.01, 0.03, 0.1])
-scores = np.array([[(fitted(price, 0.0, seed)["training"], fitted(price, 0.0, seed)["fresh"])
-                    for price in (0.0, *prices.tolist())] for seed in range(3)])  # fmt: skip
-print("price    ", *(f"{price:>7}" for price in (0, *prices.tolist())))
-print("training ", *(f"{score:7.3f}" for score in scores[:, :, 0].mean(axis=0)))
-print("fresh    ", *(f"{score:7.3f}" for score in scores[:, :, 1].mean(axis=0)))
-
-# %% hidden=true
-training, on_fresh = scores.mean(axis=0).T
-assert on_fresh.argmax() == 3
-assert on_fresh[3] > on_fresh[0] + 0.03
-assert on_fresh[-1] == 0.5
-assert training[0] > 0.97
-assert (np.diff(training[2:]) < 0).all()
-show(
-    scores_by_price(prices, scores[:, 1:, 0], scores[:, 1:, 1]),
-    alt="Accuracy against the price λ, 0.0003 to 0.1, on a logarithmic axis, as means over three data sets with bands. "
-    f"The training curve falls all the way, from {training[1]:.2f} to {training[-1]:.2f}. The curve for fresh rows "
-    f"rises to {on_fresh[3]:.2f} at 0.003, above the training curve, then falls to 0.50.",
+prices = [0.0, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1]
+training, on_fresh = (
+    np.array([five_times(price, 0.0, what) for price in prices]).T  # (sets, prices)
+    for what in ("training", "fresh")
 )
+print("price    ", *(f"{price:>7}" for price in prices))
+print("training ", *(f"{score:7.3f}" for score in training.mean(axis=0)))
+print("fresh    ", *(f"{score:7.3f}" for score in on_fresh.mean(axis=0)))
+
+# %%
+show(scores_by_price(prices[1:], training[:, 1:], on_fresh[:, 1:]))
+
+# %% proof
+mean_training, mean_fresh = training.mean(axis=0), on_fresh.mean(axis=0)
+assert mean_fresh.argmax() in (3, 4)
+assert mean_fresh.max() > mean_fresh[0] + 0.04
+assert mean_fresh.max() > mean_fresh[5] + 0.02
+assert mean_fresh[3] > mean_training[3]
+assert mean_fresh[-1] == 0.5
+assert mean_training[0] > 0.91
+assert (np.diff(mean_training[1:]) < 0).all()
+assert mean_training[2] < mean_training[0]
 
 # %% [markdown]
 r"""
-The training score falls all the way: each price makes the network follow its data less. The fresh score rises to its
-best at 0.003, because what the network stops following are the mistakes, and then falls, because it stops following the
-moons as well. (It may lie above the training score: the training rows hold wrong labels.) At a price of 0.1 no weight
-is worth its money, all are near 0, and the network says the same to everybody: 50%. Too high a
-price *is* underfitting.
+With a higher price the training score falls: the network follows its data less and less. The fresh score rises to its
+best at a price between 0.003 and 0.01, because what the network stops following first are the mistakes, and then falls,
+because it stops following the moons as well. (It may lie above the training score: the training rows hold wrong
+labels.) At a price of 0.1 no weight is worth its money, all are near 0, and the network says the same to everybody:
+50%. Too high a price *is* underfitting.
 
 So a regularizer is chosen like any other knob: try values on a logarithmic grid, look at the *validation* rows, and do
 not expect the training score to tell you anything but that the price works. It usually gets worse. That is what you
@@ -521,22 +557,24 @@ Dropout next, alone and together with a price:
 """
 
 # %%
-for name, l2, rate in (("nothing", 0.0, 0.0), ("dropout 0.4", 0.0, 0.4), ("price 0.003", 0.003, 0.0),
-                       ("both", 0.003, 0.4)):  # fmt: skip
-    found = [fitted(l2, rate, seed)["fresh"] for seed in range(3)]
-    print(f"{name:<12} fresh rows: mean {np.mean(found):.3f}, from {min(found):.3f} to {max(found):.3f}")
+ways = {"nothing": (0.0, 0.0), "dropout 0.4": (0.0, 0.4), "price 0.003": (0.003, 0.0)}
+ways["both"] = 0.003, 0.4
+for name, way in ways.items():
+    found = five_times(*way, "fresh")
+    low, high = found.min(), found.max()
+    print(f"{name:<12} fresh rows: mean {found.mean():.3f}, from {low:.3f} to {high:.3f}")
 
-# %% hidden=true
-means = {(l2, rate): np.mean([fitted(l2, rate, seed)["fresh"] for seed in range(3)])
-         for l2, rate in ((0.0, 0.0), (0.0, 0.4), (0.003, 0.0), (0.003, 0.4))}  # fmt: skip
-assert all(mean > means[0.0, 0.0] + 0.02 for key, mean in means.items() if key != (0.0, 0.0))
-assert means[0.003, 0.4] < means[0.003, 0.0]
+# %% proof
+means = {name: five_times(*way, "fresh").mean() for name, way in ways.items()}
+assert all(mean > means["nothing"] + 0.03 for name, mean in means.items() if name != "nothing")
+gains = {name: mean - means["nothing"] for name, mean in means.items()}
+assert gains["both"] < 0.75 * (gains["dropout 0.4"] + gains["price 0.003"])
 
 # %% [markdown]
 r"""
-Each helps, and both together are no better than the price alone here. They are not points that you collect. Dropout
-does not always help either: in small networks the noise may cost more than it brings, and a network that underfits
-needs no brakes.
+On average each of them helps, and both together bring far less than the sum of the two gains. They are not points that
+you collect: a wrong label that the one has let go cannot be let go again by the other. Dropout does not always help
+either: in small networks the noise may cost more than it brings, and a network that underfits needs no brakes.
 
 There is more that counts as regularization, and notes 3 name the others: **more rows**, the best of all where they can
 be had; **early stopping** (lecture 12), the cheapest; **a smaller network**. All of them do the same thing: they leave
@@ -544,34 +582,34 @@ less room for learning by heart.
 
 ## Explore: the price and the coin
 
-Below you can move $\lambda$ and, folded away, dropout's rate; 35 networks have been trained for it. The title shows
-both scores. Two questions before you touch it.
+Below you can move $\lambda$ and, folded away, dropout's rate; 35 networks have been trained for it, all on the first of
+the five sets. The title shows both scores. Two questions before you touch it.
 """
 
-# %% hidden=true
-predict_first(
-    "At λ = 0.1 the score is 50% on fresh rows. What does the border look like?",
-    {
-        "A straight line through the middle": "A straight line needs weights too, and scores about 84%.",
-        "There is none": "All weights are near 0, only the biases are left, and the whole plane gets one answer.",
-        "As jagged as without a price": "The price takes the steepness out, and more of it takes out more.",
-    },
-    right="There is none",
-)
+# %% prediction [markdown]
+r"""
+At λ = 0.1 the score is 50% on fresh rows. What does the border look like?
 
-# %% hidden=true
-predict_first(
-    "λ = 0 and a dropout rate of 0.8: of each hidden layer's 32 units, about six are there in each row. How does the "
-    "score on the training rows compare with that of no dropout?",
-    {
-        "It is higher, since all units are back in prediction": "They are back, but they have learnt under so much "
-        "noise that fine detail was never worth learning.",
-        "It is the same": "Then nothing would have been regularized.",
-        "It is clearly lower": "With so few units at a time the network cannot keep the bays and islands apart, not "
-        "even when all units are back.",
-    },
-    right="It is clearly lower",
-)
+[ ] A straight line through the middle
+    A straight line needs weights too, and scores about 85%.
+[x] There is none
+    All weights are near 0, only the biases are left, and the whole plane gets one answer.
+[ ] As jagged as without a price
+    The price takes the steepness out, and more of it takes out more.
+"""
+
+# %% prediction [markdown]
+r"""
+λ = 0 and a dropout rate of 0.8: of each hidden layer's 32 units, about six are there in each row. How does the score on
+the training rows compare with that of no dropout?
+
+[ ] It is higher, since all units are back in prediction
+    They are back, but they have learnt under so much noise that fine detail was never worth learning.
+[ ] It is the same
+    Then nothing would have been regularized.
+[x] It is clearly lower
+    With so few units at a time the network cannot keep the bays and islands apart, not even when all units are back.
+"""
 
 # %% [markdown]
 r"""
@@ -582,37 +620,42 @@ setting? (Tab to the slider, arrow keys to move it. The first cell takes a few s
 # %%
 border_explorer()
 
-# %% hidden=true
+# %% proof
 from dlcourse.widgets.regularization import PRICES, RATES
 
 grid = {(l2, rate): border_values(l2, rate) for l2 in PRICES for rate in RATES}
 best_fresh, best_training = (
     max(grid, key=lambda key, score=score: grid[key][score]) for score in ("fresh", "training")
 )
+assert best_training[0] <= 0.001
+assert best_fresh != best_training
+assert grid[best_training]["fresh"] < grid[best_fresh]["fresh"] - 0.05
+assert grid[best_fresh]["training"] < grid[best_training]["training"] - 0.05
+assert sum(values["fresh"] > grid[best_fresh]["fresh"] - 0.03 for values in grid.values()) >= 4
+assert grid[0.1, 0.0]["fresh"] == 0.5
+assert (grid[0.1, 0.0]["logits"] > 0).all() or (grid[0.1, 0.0]["logits"] <= 0).all()
+assert grid[0.0, 0.8]["training"] < grid[0.0, 0.0]["training"] - 0.08
+assert 0.8 < grid[0.03, 0.0]["fresh"] < 0.9
+
+# %% proof this_run=true
 assert best_fresh == (0.001, 0.4)
 assert best_training == (0.0003, 0.0)
 assert abs(grid[best_fresh]["fresh"] - 0.956) < 0.01
 assert abs(grid[best_fresh]["training"] - 0.838) < 0.02
 assert abs(grid[best_training]["training"] - 0.988) < 0.02
 assert abs(grid[best_training]["fresh"] - 0.832) < 0.02
-assert grid[0.1, 0.0]["fresh"] == 0.5
-assert (grid[0.1, 0.0]["logits"] > 0).all() or (grid[0.1, 0.0]["logits"] <= 0).all()
-assert grid[0.0, 0.8]["training"] < grid[0.0, 0.0]["training"] - 0.1
-assert 0.8 < grid[0.03, 0.0]["fresh"] < 0.86
-neighbours = [
-    grid[l2, rate]["fresh"] for l2, rate in ((0.001, 0.2), (0.003, 0.0), (0.003, 0.2), (0.003, 0.4), (0.001, 0.6))
-]
-assert min(neighbours) > 0.935
+assert sum(values["fresh"] > 0.935 for values in grid.values()) >= 6
 
 # %% [markdown]
 r"""
 <details><summary>What you should have found</summary>
 
-The best fresh score, about 96%, is at $\lambda = 0.001$ with a rate of 0.4, and around it lies a plateau: half a dozen
-settings reach 94% or more, so there is no need to find the very peak. That setting gets only 84% of its training rows
-right. The best training score, about 99%, is at $\lambda = 0.0003$ without dropout, and its fresh score is among the
-worst, 83%. If you had chosen by the training rows, you would have chosen the bays and islands. (And the 96% itself was
-chosen as the best of 35: fresh rows that were used to choose are validation rows.)
+On this set of points the best fresh score, about 96%, is at $\lambda = 0.001$ with a rate of 0.4, and around it lies a
+plateau: half a dozen settings reach 94% or more, so there is no need to find the very peak. That setting gets only 84%
+of its training rows right. The best training score, about 99%, is at $\lambda = 0.0003$ without dropout, and its fresh
+score is among the worst, 83%. On other sets that we tried, other settings won by a little, none of them the one that
+was best on the training rows. If you had chosen by the training rows, you would have chosen the bays and islands. (And
+the 96% itself was chosen as the best of 35: fresh rows that were used to choose are validation rows.)
 </details>
 
 ## In one table

@@ -19,12 +19,12 @@ does, in each batch, and it changes what you may get away with.*
 # %%
 import numpy as np
 
-from dlcourse import SGD, BatchNormalization, CategoricalCrossentropy, Dense, ReLU, Residual, Sequential, StandardScaler
-from dlcourse import accuracy, he_normal, load_digits, minibatches, numerical_gradient, one_hot, train_test_split
+from dlcourse import SGD, BatchNormalization, CategoricalCrossentropy, Dense, ReLU, Residual
+from dlcourse import Sequential, StandardScaler, accuracy, he_normal, load_digits, minibatches
+from dlcourse import numerical_gradient, one_hot, train_test_split
 from dlcourse.plots import show
-from dlcourse.plots.batch_normalization import noise_by_batch_size, running_average, same_shape, spread_by_layer
-from dlcourse.plots.batch_normalization import three_paths
-from dlcourse.widgets import predict_first
+from dlcourse.plots.batch_normalization import noise_by_batch_size, running_average, same_shape
+from dlcourse.plots.batch_normalization import scores_of_networks, three_paths, three_starts
 from dlcourse.widgets.batch_normalization import batch_size_explorer, batch_values
 
 # %% [markdown]
@@ -48,19 +48,25 @@ x, x_test = scaler.transform(x), scaler.transform(x_test)
 
 # %%
 def deep_network(layers, factor, normalise, seed, momentum=0.9):
-    """`layers` hidden ReLU layers of 64 units, weights `factor` times as large as He's, and 10 outputs."""
+    """`layers` hidden ReLU layers of 64 units, weights `factor` times He's, and 10 outputs."""
     rng = np.random.default_rng(seed)
+
+    def start(*sizes):
+        return factor * he_normal(*sizes)
+
     stack = []
     for _ in range(layers):
-        stack.append(Dense(64, 64, rng, lambda *sizes: factor * he_normal(*sizes), use_bias=not normalise))
-        stack += [BatchNormalization(64, momentum=momentum), ReLU()] if normalise else [ReLU()]
-    model = Sequential([*stack, Dense(64, 10, rng)])
-    return model.compile(SGD(0.1), CategoricalCrossentropy(from_logits=True), metrics=[accuracy])
+        stack += [Dense(64, 64, rng, start, use_bias=not normalise)]
+        stack += [BatchNormalization(64, momentum=momentum)] if normalise else []
+        stack += [ReLU()]
+    model = Sequential([*stack, Dense(64, 10, rng)], dtype=np.float64)
+    loss = CategoricalCrossentropy(from_logits=True)
+    return model.compile(SGD(0.1), loss, metrics=[accuracy])
 
 
 def spreads(model):
     """Standard deviation of the output of each ReLU, on 256 digits."""
-    a, found = x[:256].astype(np.float32), []
+    a, found = x[:256], []
     for layer in model.layers:
         a = layer.forward(a, training=True)
         if isinstance(layer, ReLU):
@@ -69,33 +75,24 @@ def spreads(model):
 
 
 # %%
-plain = {factor: spreads(deep_network(12, factor, False, seed=1)) for factor in (0.5, 1, 2)}
-normalised = {factor: spreads(deep_network(12, factor, True, seed=1)) for factor in (0.5, 1, 2)}
+plain = {factor: spreads(deep_network(12, factor, False, 1)) for factor in (0.5, 1, 2)}
+normalised = {factor: spreads(deep_network(12, factor, True, 1)) for factor in (0.5, 1, 2)}
 for factor in (0.5, 1, 2):
-    print(f"weights times {factor:<3}: layer 12 has a spread of {plain[factor][-1]:>9.4f} as it is, "
-          f"{normalised[factor][-1]:.2f} with batch normalization")  # fmt: skip
+    as_it_is, with_norm = plain[factor][-1], normalised[factor][-1]
+    print(f"weights times {factor:<3}: layer 12 has a spread of {as_it_is:>9.4f} as it is, "
+          f"{with_norm:.2f} with batch normalization")  # fmt: skip
 
-# %% hidden=true
-assert plain[0.5][-1] < 0.0003
-assert 0.5 < plain[1][-1] < 0.9
-assert plain[2][-1] > 2000
-assert all(0.55 < normalised[factor][-1] < 0.65 for factor in normalised)
+# %%
+show(three_starts(plain, normalised))
+
+# %% proof
+assert plain[0.5][-1] < 0.001
+assert 0.2 < plain[1][-1] < 4
+assert plain[2][-1] > 800
+assert np.allclose(plain[2], plain[1] * 2.0 ** np.arange(1, 13))
+assert np.allclose(plain[0.5], plain[1] / 2.0 ** np.arange(1, 13))
+assert all(0.5 < value < 0.7 for value in np.ravel(list(normalised.values())))
 assert max(np.ptp([normalised[factor][k] for factor in normalised]) for k in range(12)) < 0.01
-show(
-    spread_by_layer(
-        {"times 2": plain[2], "times 1 (He)": plain[1], "normalised, all three": normalised[1], "times ½": plain[0.5]}
-    ),
-    alt="Spread of the activations over 12 hidden layers, on a logarithmic axis. With weights twice He's size it "
-    "climbs in a straight line from 1.6 to 2,800; with He's it stays around 0.7; with half of it, it falls to 0.0002. "
-    "With batch normalization it stays near 0.6 in all layers, for all three sizes of weights.",
-)
-
-# %% hidden=true
-assert 1.4 < plain[2][0] < 1.7
-assert 2700 < plain[2][-1] < 2900
-assert 0.00015 < plain[0.5][-1] < 0.00025
-assert all(0.59 < value < 0.79 for value in plain[1])
-assert all(0.56 < value < 0.64 for value in normalised[1])
 
 # %% [markdown]
 r"""
@@ -120,18 +117,17 @@ Four rows, one unit: 1, 2, 3, 4. The mean is 2.5, $\sigma^2 = 1.25$, $\sigma = 1
 $-1.5/1.118 = -1.34$. And now a second column that looks quite different.
 """
 
-# %% hidden=true
-predict_first(
-    "One column holds 1, 2, 3, 4, another 107, 207, 307, 407. How do they leave batch normalization (with ε = 0)?",
-    {
-        "The second one has larger numbers": "Its mean is taken off and its spread is divided out. Nothing of its size "
-        "is left.",
-        "They leave identical": "The second is 100 times the first, plus 7. Mean and spread take out exactly these two "
-        "numbers.",
-        "The second one is a hundred times steeper": "Its spread is a hundred times larger, and it is divided by it.",
-    },
-    right="They leave identical",
-)
+# %% prediction [markdown]
+r"""
+One column holds 1, 2, 3, 4, another 107, 207, 307, 407. How do they leave batch normalization (with ε = 0)?
+
+[ ] The second one has larger numbers
+    Its mean is taken off and its spread is divided out. Nothing of its size is left.
+[x] They leave identical
+    The second is 100 times the first, plus 7. Mean and spread take out exactly these two numbers.
+[ ] The second one is a hundred times steeper
+    Its spread is a hundred times larger, and it is divided by it.
+"""
 
 # %%
 columns = np.array([[1.0, 107], [2, 207], [3, 307], [4, 407]])  # (N, units)
@@ -140,7 +136,7 @@ variance = columns.var(axis=0)  # (units,)   divided by N
 x_hat = (columns - mean) / np.sqrt(variance)  # (N, units)
 print(x_hat.round(2).T)
 
-# %% hidden=true
+# %% proof
 assert x_hat.round(2).T.tolist() == [[-1.34, -0.45, 0.45, 1.34]] * 2
 assert (variance[0], round(np.sqrt(1.25), 3)) == (1.25, 1.118)
 assert np.allclose(x_hat[:, 0], x_hat[:, 1], rtol=0, atol=1e-12)
@@ -156,10 +152,11 @@ weights does not matter**: $W$ and $10\,W$ put out the same.
 rng = np.random.default_rng(0)
 rows, W = rng.normal(size=(32, 5)), rng.normal(size=(5, 4))
 norm = BatchNormalization(4, epsilon=0)
-difference = norm.forward(rows @ W, training=True) - norm.forward(rows @ (10 * W) + 3, training=True)
-print(f"W, and 10 W with a bias of 3: largest difference {np.abs(difference).max():.0e}")
+one, other = (norm.forward(z, training=True) for z in (rows @ W, rows @ (10 * W) + 3))
+difference = one - other
+print(f"W, and 10 W with a bias of 3: largest difference {np.abs(difference).max():.12f}")
 
-# %% hidden=true
+# %% proof
 assert np.abs(difference).max() < 1e-13
 
 # %% [markdown]
@@ -168,30 +165,26 @@ Is the column a bell curve afterwards? No. Only its mean and its spread are set.
 when you write a temperature in Fahrenheit.
 """
 
-# %% hidden=true
+# %%
 lopsided = np.random.default_rng(2).exponential(3.0, 2000) + 4
 straight = BatchNormalization(1, epsilon=0).forward(lopsided[:, None], training=True)[:, 0]
+show(same_shape(lopsided, straight)[0])
 
 
+# %% proof
 def skewness(values):
     """The mean of the third powers: 0 for a bell curve."""
     return np.mean(((values - values.mean()) / values.std()) ** 3)
 
 
 assert abs(skewness(lopsided) - skewness(straight)) < 1e-9
-assert skewness(straight) > 1.5
+assert skewness(straight) > 1.3
 assert abs(straight.mean()) < 1e-12
 assert abs(straight.std() - 1) < 1e-12
-show(
-    same_shape(lopsided, straight)[0],
-    alt="Two histograms of 2,000 values of one unit. Left, as they come in: from 4 upwards, steep on the left with a "
-    "long tail to the right, mean about 7. Right, after normalising: the same lopsided shape, now with mean 0 and "
-    "spread 1.",
-)
 
-# %% hidden=true
-assert abs(lopsided.mean() - 7) < 0.15
-assert abs(lopsided.min() - 4) < 0.05
+# %% proof
+assert abs(lopsided.mean() - 7) < 0.3
+assert 4 <= lopsided.min() < 4.05
 
 # %% [markdown]
 r"""
@@ -209,11 +202,14 @@ descent can turn them directly.
 layer = BatchNormalization(2, epsilon=0)
 layer.gamma[...], layer.beta[...] = np.sqrt(variance), mean
 print("undone:", layer.forward(columns, training=True).T.round(6).tolist())
-print("learnt by a layer of 64 units:", BatchNormalization(64).gamma.size + BatchNormalization(64).beta.size)
+layer = BatchNormalization(64)
+print("learnt by a layer of 64 units:", layer.gamma.size + layer.beta.size)
 
-# %% hidden=true
-assert np.allclose(layer.forward(columns, training=True), columns)
-assert BatchNormalization(64).gamma.size + BatchNormalization(64).beta.size == 128
+# %% proof
+two = BatchNormalization(2, epsilon=0)
+two.gamma[...], two.beta[...] = np.sqrt(variance), mean
+assert np.allclose(two.forward(columns, training=True), columns)
+assert layer.gamma.size + layer.beta.size == 128
 
 # %% [markdown]
 r"""
@@ -222,25 +218,26 @@ r"""
 There is something odd about this layer. All others treat each row by itself. This one looks at the whole batch.
 """
 
-# %% hidden=true
-predict_first(
-    "In training, you change row 2 of a batch and leave row 1 as it is. What happens to row 1's output?",
-    {
-        "Nothing: rows never mix": "So it has been for every layer up to now. But row 2 has a part in μ and σ, and row "
-        "1 is measured by them.",
-        "It changes": "Row 2 moves the mean and the spread, and row 1 is measured by both.",
-        "It changes only if row 2 becomes the largest": "Mean and spread feel each row, not only the extremes.",
-    },
-    right="It changes",
-)
+# %% prediction [markdown]
+r"""
+In training, you change row 2 of a batch and leave row 1 as it is. What happens to row 1's output?
+
+[ ] Nothing: rows never mix
+    They did not in any layer up to now. But row 2 has a part in μ and σ, and row 1 is measured by them.
+[x] It changes
+    Row 2 moves the mean and the spread, and row 1 is measured by both.
+[ ] It changes only if row 2 becomes the largest
+    Mean and spread feel each row, not only the extremes.
+"""
 
 # %%
 layer = BatchNormalization(1, epsilon=0)
 for second in (2.0, 20.0):
     batch = np.array([[1.0], [second], [3.0], [4.0]])
-    print(f"row 2 is {second:>4}: row 1 becomes {layer.forward(batch, training=True)[0, 0]:.2f} in training")
+    first = layer.forward(batch, training=True)[0, 0]
+    print(f"row 2 is {second:>4}: row 1 becomes {first:.2f} in training")
 
-# %% hidden=true
+# %% proof
 assert round(layer.forward(np.array([[1.0], [2], [3], [4]]), training=True)[0, 0], 2) == -1.34
 assert round(layer.forward(np.array([[1.0], [20], [3], [4]]), training=True)[0, 0], 2) == -0.79
 
@@ -275,31 +272,28 @@ for value in batch_means:
     by_hand = 0.9 * by_hand + (1 - 0.9) * value
 after = ", ".join(f"{running[batch - 1]:.2f}" for batch in (1, 10, 80))
 print(f"running mean after 1, 10 and 80 batches: {after}; by hand {by_hand:.2f}")
-print(f"one row of 7 in prediction: {layer.forward(np.array([[7.0]]))[0, 0]:.2f}, in training "
-      f"{BatchNormalization(1).forward(np.array([[7.0]]), training=True)[0, 0]:.2f}")  # fmt: skip
+row = np.array([[7.0]])
+print(f"one row of 7 in prediction: {layer.forward(row)[0, 0]:.2f}, in training "
+      f"{BatchNormalization(1).forward(row, training=True)[0, 0]:.2f}")  # fmt: skip
 
-# %% hidden=true
+# %%
+show(running_average(batch_means, running, 5))
+
+# %% proof
 assert abs(by_hand - running[-1]) < 1e-12
-assert running[0] < 0.6
-assert 3 < running[9] < 3.6
-assert abs(running[-1] - 5) < 0.3
-assert abs(layer.forward(np.array([[7.0]]))[0, 0] - 1) < 0.2
-show(
-    running_average(batch_means, running, 5),
-    alt=f"80 training batches. The means of the batches scatter between {min(batch_means):.1f} and "
-    f"{max(batch_means):.1f}. The running mean starts near 0, climbs to {running[9]:.1f} after 10 batches and to 5 "
-    "after about 40, and then stays close to 5, far calmer than the batch means.",
-)
-
-# %% hidden=true
-assert abs(running[39] - 5) < 0.3
-assert np.std(running[40:]) < np.std(batch_means) / 2
+assert running[0] < 0.8
+assert 2.7 < running[9] < 3.8
+assert abs(running[39] - 5) < 0.6
+assert abs(running[-1] - 5) < 0.5
+assert abs(layer.forward(np.array([[7.0]]))[0, 0] - 1) < 0.35
+assert np.std(running[40:]) < 0.6 * np.std(batch_means)
 
 # %% [markdown]
 r"""
 Look at the start. The running mean has to climb up from 0 first, and with $m = 0.99$ that takes ten times as long:
-after 100 batches, $0.99^{100} = 37\%$ of the start is still in there. Here is what this does to a network of 10 layers
-after one epoch, which is 45 batches. The *same weights* are asked twice.
+after 100 batches, $0.99^{100} = 37\%$ of the start is still in there. Here is what this does to networks of 10 layers
+after one epoch, which is 45 batches. The *same weights* are asked twice. And the experiment is run from five starts,
+because one alone might be an accident.
 """
 
 
@@ -314,25 +308,35 @@ def train(model, epochs, seed):
     return model
 
 
-for momentum in (0.99, 0.9):
-    model = train(deep_network(10, 1, True, seed=2, momentum=momentum), epochs=1, seed=2)
-    by_running = model.evaluate(x_test, y_test)["accuracy"]
-    by_batch = accuracy(y_test, model.forward(x_test.astype(np.float32), training=True))
-    print(f"m = {momentum}: {by_running:.0%} with the running statistics, {by_batch:.0%} with those of the test batch")
+def asked_twice(momentum, seed):
+    """Test accuracy with the running statistics, and with those of the test batch."""
+    model = train(deep_network(10, 1, True, seed, momentum), epochs=1, seed=seed)
+    by_batch = accuracy(y_test, model.forward(x_test, training=True))
+    return model.evaluate(x_test, y_test)["accuracy"], by_batch
 
-# %% hidden=true
-slow, quick = (train(deep_network(10, 1, True, seed=2, momentum=m), 1, 2) for m in (0.99, 0.9))
-slow_running, quick_running = (m.evaluate(x_test, y_test)["accuracy"] for m in (slow, quick))
-slow_batch = accuracy(y_test, slow.forward(x_test.astype(np.float32), training=True))
-assert slow_running < 0.5
-assert slow_batch > 0.7
-assert quick_running > 0.7
+
+for momentum in (0.99, 0.9):
+    scores = np.array([asked_twice(momentum, seed) for seed in range(5)])  # (starts, 2)
+    names = "running statistics", "those of the test batch"
+    for name, column in zip(names, scores.T, strict=True):
+        print(f"m = {momentum:<4}, {name:<23}: mean {column.mean():.0%}, "
+              f"from {column.min():.0%} to {column.max():.0%}")  # fmt: skip
+
+# %% proof
+slow, quick = (np.array([asked_twice(m, seed) for seed in range(5)]) for m in (0.99, 0.9))
+assert slow[:, 0].mean() < 0.6
+assert slow[:, 1].mean() > 0.7
+assert (slow[:, 1] - slow[:, 0]).mean() > 0.2
+assert (slow[:, 1] - slow[:, 0]).min() > 0.05
+assert quick[:, 0].mean() > 0.7
+assert abs(quick[:, 0].mean() - quick[:, 1].mean()) < 0.06
 assert round(0.99**100, 2) == 0.37
 assert -(-len(x) // 32) == 45
 
 # %% [markdown]
 r"""
-Nothing is wrong with the weights. The running averages have not arrived yet. So when training goes well and validation
+Nothing is wrong with the weights: with the statistics of the test batch they do well. With $m = 0.99$ the running
+averages have not arrived yet. So when training goes well and validation
 is inexplicably poor in the first epochs, look here before you look anywhere else: give it more batches, or a smaller
 $m$.
 
@@ -358,14 +362,11 @@ print("batch size   ", *(f"{size:>5}" for size in sizes))
 print("measured     ", *(f"{spread:5.2f}" for spread in measured))
 print("σ/√N         ", *(f"{1 / np.sqrt(size):5.2f}" for size in sizes))
 
-# %% hidden=true
-assert np.abs(measured * np.sqrt(sizes) - 1).max() < 0.04
-show(
-    noise_by_batch_size(sizes, measured),
-    alt="Spread of the batch's mean against the batch size, 2 to 256, both axes logarithmic. The measured points lie "
-    f"on the falling straight line 1/√N: {measured[0]:.2f} at 2 rows, {measured[1]:.2f} at 4, {measured[4]:.2f} at 32, "
-    f"{measured[7]:.2f} at 256.",
-)
+# %%
+show(noise_by_batch_size(sizes, measured))
+
+# %% proof
+assert np.abs(measured * np.sqrt(sizes) - 1).max() < 0.06
 
 # %% [markdown]
 r"""
@@ -382,7 +383,7 @@ for pair in ((3.0, 5.0), (-40.0, 1000.0)):
 alone = BatchNormalization(1).forward(np.array([[812.0]]), training=True)
 print("812.0 alone becomes", alone[0, 0])
 
-# %% hidden=true
+# %% proof
 assert layer.forward(np.array([[-40.0], [1000.0]]), training=True)[:, 0].tolist() == [-1, 1]
 assert alone[0, 0] == 0
 
@@ -416,17 +417,18 @@ $d\beta = \sum_n dy_n$ and $d\gamma = \sum_n dy_n\,\hat x_n$.
 Now take the column 1, 2, 3, 4, and let only row 1 have a gradient from above: $dy = (1, 0, 0, 0)$, $\gamma = 1$.
 """
 
-# %% hidden=true
-predict_first(
-    "Only row 1 has a gradient from above. Which rows receive a gradient?",
-    {
-        "Row 1 only": "So it is in all layers that treat each row by itself.",
-        "All four": "Each of them has a part in μ and σ², by which row 1 was measured. Moving row 4 moves row 1's "
-        "output, so row 4 hears of it.",
-        "None, since the mean takes it off": "Only what is equal in all rows is taken off.",
-    },
-    right="All four",
-)
+# %% prediction [markdown]
+r"""
+Only row 1 has a gradient from above. Which rows receive a gradient?
+
+[ ] Row 1 only
+    That holds for layers that treat each row by itself. This one measures row 1 by all four.
+[x] All four
+    Each of them has a part in μ and σ², by which row 1 was measured. Moving row 4 moves row 1's output, so row 4 hears
+    of it.
+[ ] None, since the mean takes it off
+    Only what is equal in all rows is taken off.
+"""
 
 # %%
 column, dy = np.array([1.0, 2, 3, 4]), np.array([1.0, 0, 0, 0])
@@ -439,29 +441,30 @@ through_variance = dvariance * 2 * centred / N
 dmean = -dx_hat.sum() / s
 through_mean = dmean / N * np.ones(N)
 dx = direct + through_variance + through_mean
-print("dx", dx.round(3), f"  its sum {abs(dx.sum()):.0e}, its sum times x̂ {abs((dx * centred / s).sum()):.0e}")
+print("dx", dx.round(3))
+x_hat = centred / s
+print(f"sum of dx {abs(dx.sum()):.12f}, sum of dx times x̂ {abs((dx * x_hat).sum()):.12f}")
 
-# %% hidden=true
+# %%
+show(three_paths(direct, through_variance, through_mean))
+
+# %% proof
 layer = BatchNormalization(1, epsilon=0)
 layer.forward(column[:, None], training=True)
-assert np.allclose(layer.backward(dy[:, None])[:, 0], dx, rtol=0, atol=1e-12)
 nudged = numerical_gradient(lambda c: float((((c - c.mean()) / c.std()) * dy).sum()), column)
+assert np.allclose(layer.backward(dy[:, None])[:, 0], dx, rtol=0, atol=1e-12)
 assert np.allclose(nudged, dx, atol=1e-8)
 assert dx.round(2).tolist() == [0.27, -0.36, -0.09, 0.18]
 assert abs(dx.sum()) < 1e-12
 assert abs((dx * centred).sum()) < 1e-12
 assert [round(float(part[0]), 2) for part in (direct, through_variance, through_mean)] == [0.89, -0.4, -0.22]
-show(
-    three_paths(direct, through_variance, through_mean),
-    alt="For each of four rows, bars for what comes back directly, through σ² and through μ, and their sum. Row 1: "
-    "0.89 directly, −0.40 through σ², −0.22 through μ, together 0.27. The others receive nothing directly; their sums "
-    "are −0.36, −0.09 and 0.18.",
-)
+assert abs(dx[0] / direct[0] - 0.3) < 1e-12
 
 # %% [markdown]
 r"""
-Row 1 asks to be larger, and two thirds of its wish is refused: if it were larger, so would be the mean and the spread
-that it is measured by. The other three pay for the rest.
+The loss grows with row 1's output, so gradient descent will make row 1 smaller. But of the 0.89 that come back directly
+only 0.27 are left, three tenths: when row 1 moves, the mean and the spread that it is measured by move along, and take
+back most of the change. The other three rows receive what those two paths bring.
 
 Two sums are 0, up to rounding, and they make a fine test of your own code. $\sum dx = 0$: moving all rows up together
 changes nothing, so no gradient may ask for it. $\sum dx\,\hat x = 0$: stretching all rows changes nothing either
@@ -477,33 +480,34 @@ layer, rows, dy = BatchNormalization(3), rng.normal(size=(10, 3)), rng.normal(si
 layer.gamma[...], layer.beta[...] = rng.normal(size=3), rng.normal(size=3)
 layer.forward(rows, training=True)
 dx = layer.backward(dy)
-nudged = numerical_gradient(lambda rows: float((layer.forward(rows, training=True) * dy).sum()), rows)
+nudged = numerical_gradient(lambda x: np.sum(layer.forward(x, training=True) * dy), rows)
 ones = layer.backward(np.ones((10, 3)))
-print(
-    f"largest difference {np.abs(dx - nudged).max():.0e}; with dy = 1 everywhere dx is at most {np.abs(ones).max():.0e}"
-)
+difference = np.abs(dx - nudged).max()
+print(f"largest difference {difference:.7f}, of gradients up to {np.abs(dx).max():.1f}")
+print(f"with dy = 1 everywhere, dx is at most {np.abs(ones).max():.12f}")
 
-# %% hidden=true
+# %% proof
 assert np.abs(dx - nudged).max() < 1e-8
 assert np.abs(dx).max() > 0.1
-assert np.abs(ones).max() < 1e-14
+assert np.abs(ones).max() < 1e-13
 
 # %% [markdown]
 r"""
 ## What it buys, and what is only claimed
 
 Where does the layer stand? In the paper: dense layer without bias, batch normalization, activation. We train 10 hidden
-layers for five epochs, from three starts with three learning rates, with and without it.
+layers for five epochs, with weights of three sizes and three learning rates, with and without it.
 """
 
 
 # %%
-def test_accuracy(layers, factor, normalise, learning_rate):
-    """Accuracy on the test digits after five epochs."""
-    model = deep_network(layers, factor, normalise, seed=2)
+def score_of(factor, normalise, learning_rate, seed=2):
+    """Accuracy of 10 hidden layers on the test digits after five epochs."""
+    model = deep_network(10, factor, normalise, seed)
     model.optimizer.learning_rate = learning_rate
+    train(model, 5, seed)
     with np.errstate(all="ignore"):
-        return accuracy(y_test, np.nan_to_num(train(model, 5, seed=2).predict(x_test)))
+        return accuracy(y_test, np.nan_to_num(model.predict(x_test)))
 
 
 rates = (0.01, 0.1, 0.5)
@@ -511,25 +515,27 @@ results = {}
 print("                        ", *(f"η = {rate:<6}" for rate in rates))
 for factor in (0.5, 1, 1.5):
     for normalise in (False, True):
-        results[factor, normalise] = [test_accuracy(10, factor, normalise, rate) for rate in rates]
+        row = [score_of(factor, normalise, rate) for rate in rates]
         name = f"weights × {factor}, " + ("normalised" if normalise else "as it is")
-        print(f"{name:<25}", *(f"{score:<10.2f}" for score in results[factor, normalise]))
+        print(f"{name:<25}", *(f"{score:<10.2f}" for score in row))
+        results[factor, normalise] = row
 
-# %% hidden=true
-learned = [score for factor in (0.5, 1, 1.5) for score in results[factor, False] if score > 0.2]
-assert len(learned) == 3
-assert min(learned) > 0.4
-assert all(score > 0.85 for factor in (0.5, 1, 1.5) for score in results[factor, True][1:])
+# %% proof
+learned = {(factor, k) for factor in (0.5, 1, 1.5) for k in range(3) if results[factor, False][k] > 0.5}
+assert learned == {(1, 0), (1, 1), (1.5, 0)}
+assert all(score > 0.8 for factor in (0.5, 1, 1.5) for score in results[factor, True][1:])
 assert results[1, False][0] > results[1, True][0]
 assert results[1.5, False][0] > results[1.5, True][0]
-assert all(results[0.5, False][k] < 0.2 for k in range(3))
+assert all(score < 0.25 for score in results[0.5, False])
 
 # %% [markdown]
 r"""
-Without it, six of nine settings learn next to nothing, and you have to know which three do. With it, every setting
-with a learning rate of 0.1 or 0.5 works. This is what it buys: **it forgives**. Careless starts, large learning rates,
-deep stacks. Look also at the first column, where it is *not* better: at $\eta = 0.01$ two of the three plain networks
-are ahead. It is a help, not a law.
+Without it, only three of nine settings get half of the digits right, and you have to know which three. With it, every
+setting with a learning rate of 0.1 or 0.5 is above 80%. This is what it buys: **it forgives**. Careless starts, large
+learning rates, deep stacks. Look also at the first column, where it is *not* better: at $\eta = 0.01$ two of the three
+plain networks are ahead. It is a help, not a law. (Is it this one start? With other seeds single entries move, by a few
+hundredths where a network trains well and by tenths where it does not, but all that is said here stayed true for each
+of the five that we tried. Try one yourself: `score_of(1, True, 0.1, seed=7)`.)
 
 Why does it help? What is certain you have seen: sizes and offsets no longer pile up from layer to layer, and the size
 of $W$ does not matter, so a step that is too large does less harm. The gradient by $10\,W$ is a tenth of that by $W$;
@@ -553,7 +559,7 @@ gradient has a way past each block, however deep the stack (lecture 9).
 But sums grow. Each block adds its own spread to what is there. Watch it over ten blocks of two layers:
 """
 
-# %% hidden=true
+# %% proof
 rng = np.random.default_rng(0)
 rows, W, dy = rng.normal(size=(32, 5)), rng.normal(size=(5, 4)), rng.normal(size=(32, 4))
 norm = BatchNormalization(4, epsilon=0)
@@ -568,14 +574,17 @@ assert np.allclose(slopes[0], 10 * slopes[1], rtol=1e-9, atol=1e-12)
 def blocks(residual, normalise, factor, rng):
     """Ten blocks of two layers, plain or residual, with or without batch normalization."""
 
-    def inside():
-        layers = []
-        for _ in range(2):
-            layers += [BatchNormalization(64, momentum=0.9)] if normalise else []
-            layers += [ReLU(), Dense(64, 64, rng, lambda *sizes: factor * he_normal(*sizes), use_bias=not normalise)]
-        return layers
+    def start(*sizes):
+        return factor * he_normal(*sizes)
 
-    return [layer for _ in range(10) for layer in ([Residual(inside())] if residual else inside())]
+    stack = []
+    for _ in range(10):
+        inside = []
+        for _ in range(2):
+            inside += [BatchNormalization(64, momentum=0.9)] if normalise else []
+            inside += [ReLU(), Dense(64, 64, rng, start, use_bias=not normalise)]
+        stack += [Residual(inside)] if residual else inside
+    return stack
 
 
 ends = {}
@@ -586,57 +595,82 @@ for name, normalise in (("as it is", False), ("normalised inside", True)):
     ends[name] = a.std()
     print(f"{name:<18} spread {x[:256].std():.1f} → {ends[name]:.1f}")
 
-# %% hidden=true
+# %% proof
 assert ends["as it is"] > 20
 assert ends["normalised inside"] < 6
+assert abs(x[:256].std() - 1) < 0.15
 
 # %% [markdown]
 r"""
-With batch normalization inside, each block contributes about as much as any other, and the sum grows slowly. So the two
-suit each other. Here are twenty layers, in four ways.
+With batch normalization inside, each block adds about as much as any other, because what enters its layers is brought
+to the same size first. So the sum grows slowly, while without it each block adds about as much as all before it
+together. Here are twenty layers, in four ways, each from five starts.
 """
 
 
 # %%
-def twenty_layers(residual, normalise, factor=1):
-    """Test accuracy of ten blocks and an output, after five epochs at η = 0.1."""
-    rng = np.random.default_rng(2)
-    model = Sequential([*blocks(residual, normalise, factor, rng), Dense(64, 10, rng)])
-    train(model.compile(SGD(0.1), CategoricalCrossentropy(from_logits=True)), 5, seed=2)
+def twenty_layers(residual, normalise, factor=1, seed=0, epochs=2):
+    """Test accuracy of ten blocks and an output, trained at η = 0.1."""
+    rng = np.random.default_rng(seed)
+    layers = [*blocks(residual, normalise, factor, rng), Dense(64, 10, rng)]
+    model = Sequential(layers, dtype=np.float64)
+    train(model.compile(SGD(0.1), CategoricalCrossentropy(from_logits=True)), epochs, seed)
     with np.errstate(all="ignore"):
         return accuracy(y_test, np.nan_to_num(model.predict(x_test)))
 
 
-# %% hidden=true
-predict_first(
-    "Twenty layers, weights as He proposed, η = 0.1. Which of the four does best?",
-    {
-        "Plain": "Twenty plain layers hardly train at this learning rate.",
-        "With batch normalization": "That helps a great deal, but the gradient still has to go through every layer.",
-        "With residual blocks": "Ten sums make the activations so large that this learning rate explodes.",
-        "With both": "The way past keeps the gradient, and the normalising keeps the sums in bounds.",
-    },
-    right="With both",
-)
+# %% prediction [markdown]
+r"""
+Twenty layers, weights as He proposed, η = 0.1, two epochs. Which of the four does best?
+
+[ ] Plain
+    Twenty plain layers have hardly begun to learn after two epochs.
+[ ] With batch normalization
+    It helps a great deal, but the gradient still has to go through every layer.
+[ ] With residual blocks
+    Ten sums make the activations so large that this learning rate explodes.
+[x] With both
+    The way past keeps the gradient, and the normalising keeps the sums in bounds.
+"""
 
 # %%
-found = {}
-for name, residual, normalise in (("plain", False, False), ("batch normalization", False, True),
-                                  ("residual", True, False), ("both", True, True)):  # fmt: skip
-    found[name] = twenty_layers(residual, normalise)
-    print(f"{name:<20} {found[name]:.2f}")
+settings = {
+    "plain": (False, False),
+    "batch normalization": (False, True),
+    "residual": (True, False),
+    "both": (True, True),
+    "residual, weights × ½": (True, False, 0.5),
+}
+found = {
+    name: np.array([twenty_layers(*setting, seed=seed) for seed in range(5)])  # (starts,)
+    for name, setting in settings.items()
+}
 
-# %% hidden=true
-assert found["plain"] < 0.2
-assert found["residual"] < 0.2
-assert 0.5 < found["batch normalization"] < 0.92
-assert found["both"] > 0.93
-assert twenty_layers(True, False, factor=0.5) > 0.93
+# %%
+show(scores_of_networks(found))
+
+# %% proof
+assert found["plain"].max() < 0.35
+assert found["residual"].max() < 0.2
+assert found["plain"].mean() + 0.15 < found["batch normalization"].mean() < found["both"].mean() - 0.15
+assert found["plain"].max() < found["batch normalization"].min()
+assert found["both"].min() > 0.85
+assert found["both"].min() > found["batch normalization"].max() + 0.05
+assert found["residual, weights × ½"].min() > 0.85
+assert abs(found["residual, weights × ½"].mean() - found["both"].mean()) < 0.05
+for name in ("plain", "batch normalization"):
+    longer = np.mean([twenty_layers(*settings[name], seed=seed, epochs=5) for seed in range(2)])
+    assert longer > found[name][:2].mean() + 0.05
 
 # %% [markdown]
 r"""
-One in ten is what guessing gets. Only the two together train these twenty layers at this learning rate. (With weights
-half as large, residual blocks alone do as well. There is more than one way to keep a sum in bounds.)
+One in ten is what guessing gets, and there the residual networks without normalising end: their numbers explode. With
+both, the network is above 85% from each of the five starts. Batch normalization alone is on its way, far ahead of the
+plain network and far behind both together. More epochs help these two (try `epochs=5`), so the figure does not say that
+they cannot learn; it says that they take longer.
+
+And the last row? With weights half as large, residual blocks *alone* do as well, for smaller weights keep the sums in
+bounds, too. There is more than one way to do that.
 
 ## Explore: one row, many batches
 
@@ -645,58 +679,61 @@ with mean 0 and spread 1. The histogram shows what the layer makes of this one r
 what it makes of it in prediction. Two questions first.
 """
 
-# %% hidden=true
-predict_first(
-    "Batches of 2. What becomes of our row's value in the 400 batches?",
-    {
-        "Something around 1, with a lot of noise": "There is no room for that: two different numbers become +1 and −1.",
-        "Nearly always −1 or +1": "Our row is either the larger one or the smaller one of the two. That is all that is "
-        "left. (Where the two happen to be almost equal, ε makes it a little less.)",
-        "Always 0": "That is a batch of one.",
-    },
-    right="Nearly always −1 or +1",
-)
+# %% prediction [markdown]
+r"""
+Batches of 2. What becomes of our row's value in the 400 batches?
 
-# %% hidden=true
-predict_first(
-    "You go from batches of 16 to batches of 64. What happens to the spread of what becomes of the row?",
-    {
-        "It becomes a quarter": "The noise falls with the root of the size.",
-        "It becomes about half": "Four times the rows, half the noise: σ/√N.",
-        "It stays": "Then batches of 256 would be as noisy as batches of 2.",
-    },
-    right="It becomes about half",
-)
+[ ] Something around 1, with a lot of noise
+    There is no room for that: two different numbers become +1 and −1.
+[x] Nearly always −1 or +1
+    Our row is either the larger one or the smaller one of the two. That is all that is left. (Where the two happen to
+    be almost equal, ε makes it a little less.)
+[ ] Always 0
+    That is a batch of one.
+"""
+
+# %% prediction [markdown]
+r"""
+You go from batches of 16 to batches of 64. What happens to the spread of what becomes of the row?
+
+[ ] It becomes a quarter
+    The noise falls with the root of the size.
+[x] It becomes about half
+    Four times the rows, half the noise: σ/√N.
+[ ] It stays
+    Then batches of 256 would be as noisy as batches of 2.
+"""
 
 # %% [markdown]
 r"""
-Then a task. **Find the smallest batch size at which the row stays between 0.5 and 1.5 in all 400 batches.** Then unfold
-the second slider and follow a row with the value 2.5 at batch size 4: it never arrives. What is the largest number that
-it becomes? (Tab to the slider, arrow keys to move it.)
+Then a task. **Find the smallest batch size at which the row comes within 0.5 of its value in prediction in at least 95%
+of the batches** (the title counts them). Then unfold the second slider and follow a row with the value 2.5 at batch
+size 4: it never arrives. What is the largest number that it becomes? (Tab to the slider, arrow keys to move it.)
 """
 
 # %%
 batch_size_explorer()
 
-# %% hidden=true
+# %% proof
 two = batch_values(2, 1.0)["outputs"]
-assert np.mean(np.abs(np.abs(two) - 1) < 0.1) > 0.9
+assert np.mean(np.abs(np.abs(two) - 1) < 0.1) > 0.88
 ratio = batch_values(64, 1.0)["outputs"].std() / batch_values(16, 1.0)["outputs"].std()
-assert 0.42 < ratio < 0.58
-many = {size: batch_values(size, 1.0)["outputs"] for size in (8, 16, 32, 64, 128)}
-inside = {size: bool(((outputs > 0.5) & (outputs < 1.5)).all()) for size, outputs in many.items()}
-assert inside == {8: False, 16: False, 32: False, 64: True, 128: True}
-assert 1.72 < batch_values(4, 2.5)["outputs"].max() < np.sqrt(3)
+assert 0.4 < ratio < 0.6
+near = {size: batch_values(size, 1.0)["near"] for size in (8, 16, 32, 64)}
+assert near[8] < round(near[16], 2) < 0.95 <= round(near[32], 2)
+assert abs(near[16] - 0.9) < 0.045
+assert abs(near[32] - 0.98) < 0.035
+assert 1.7 < batch_values(4, 2.5)["outputs"].max() < np.sqrt(3)
 assert batch_values(4, 2.5)["prediction"] > 2.49
 
 # %% [markdown]
 r"""
 <details><summary>What you should have found</summary>
 
-64 is the first size on the slider at which the row stays between 0.5 and 1.5 in all 400 batches. The row of 2.5 becomes
-at most 1.73 in batches of 4. That is $\sqrt{N - 1} = \sqrt 3$: a row that is far out pulls the mean and the spread
-along, and can never be further out than that. In prediction it is 2.5. A layer that is trained with tiny batches learns
-on numbers that it will not meet in use.
+32 is the first size on the slider: there the row is within 0.5 in some 98% of the batches, with 16 in some 90% only.
+The row of 2.5 becomes at most 1.73 in batches of 4. That is $\sqrt{N - 1} = \sqrt 3$: a row that is far out pulls the
+mean and the spread along, and can never be further out than that. In prediction it is 2.5. A layer that is trained with
+tiny batches learns on numbers that it will not meet in use.
 </details>
 
 ## In one table

@@ -2,7 +2,7 @@
 r"""
 # 17 · Digits from scratch
 
-*From grey pixels to a digit, with every line in sight. Then one pixel will show you what the network has not learnt.*
+*From grey pixels to a digit, with every step in sight. Then one pixel will show you what the network has not learnt.*
 
 **You will be able to**
 
@@ -19,56 +19,64 @@ rows kept aside (12). **Time:** about 40 minutes.
 # %%
 import numpy as np
 
-from dlcourse import SGD, Adam, BatchNormalization, CategoricalCrossentropy, Dense, Dropout, EarlyStopping, ReLU
-from dlcourse import Sequential, Softmax, accuracy, check_gradient, load_digits, load_mnist, minibatches, one_hot
-from dlcourse import relu, softmax, train_test_split
-from dlcourse.plots import marked_lines, show
-from dlcourse.plots.digits_from_scratch import a_digit, picture_as_row, readings, same_pictures_twice, shift_table
+from dlcourse import SGD, Adam, BatchNormalization, CategoricalCrossentropy, Dense, Dropout
+from dlcourse import EarlyStopping, ReLU, Sequential, Softmax, accuracy, check_gradient, load_digits
+from dlcourse import load_mnist, minibatches, one_hot, relu, softmax, train_test_split
+from dlcourse.plots import show
+from dlcourse.plots.digits_from_scratch import a_digit, losses_by_epoch, moved_readings
+from dlcourse.plots.digits_from_scratch import picture_as_row, same_pictures_twice, shift_table
 from dlcourse.plots.digits_from_scratch import table_and_mistakes, weight_pictures
-from dlcourse.widgets import predict_first
-from dlcourse.widgets.digits_from_scratch import draw_digit_explorer, moved, reading_values
+from dlcourse.widgets.digits_from_scratch import draw_digit_explorer, moved
 
 # %% [markdown]
 r"""
 ## One pixel to the right
 
 In lecture 0 you trained a network in six lines, and it read about 97 of 100 digits that it had never seen. Here is such
-a network again. We show it a 6 that it reads without the slightest doubt. Then we show it the same 6, moved one pixel
-to the right. No ink is lost, and you would hardly notice.
+a network again. We pick a 6 that it reads without doubt, and show it the same 6 again, moved one pixel to the right. No
+ink is lost, and you would hardly notice. (We have picked the 6 that makes the point best. You will see how the others
+fare.)
 """
 
 # %%
 pixels, labels = load_digits()
 rng = np.random.default_rng(0)
-x_train, y_train, x_test, y_test = train_test_split(pixels, labels, test_size=360, rng=rng)
+x_rest, y_rest, x_test, y_test = train_test_split(pixels, labels, test_size=360, rng=rng)
+x_train, y_train, x_val, y_val = train_test_split(x_rest, y_rest, test_size=360, rng=rng)
 library_net = Sequential([Dense(64, 50, rng), ReLU(), Dense(50, 10, rng)])
 library_net.compile(SGD(0.3), CategoricalCrossentropy(from_logits=True), metrics=[accuracy])
 library_net.fit(x_train, one_hot(y_train, 10), epochs=30, rng=rng, verbose=False)
-print(f"read right: {accuracy(y_test, library_net.predict(x_test)):.1%} of {len(x_test)} new digits")
+score = accuracy(y_val, library_net.predict(x_val))
+print(f"read right: {score:.1%} of {len(x_val)} new digits")
 
-six = x_test[49:50]  # (1, 64)
+right_edge = x_val.reshape(-1, 8, 8)[:, :, 7].sum(axis=1)  # the ink that a move would lose
+sixes = x_val[(y_val == 6) & (right_edge == 0)]
+in_its_place = softmax(library_net.predict(sixes))  # (sixes, 10)
+moved_on = softmax(library_net.predict(moved(sixes, right=1)))
+picked = (in_its_place[:, 6] * moved_on[:, 1]).argmax()  # surely a 6, and then surely a 1
+six = sixes[picked : picked + 1]  # (1, 64)
+
+# %%
 one_further = moved(six, right=1)
-before, after = softmax(library_net.predict(np.vstack([six, one_further])))
+show(moved_readings([six, one_further], [in_its_place[picked], moved_on[picked]]))
 
-# %% hidden=true
-assert 0.95 < accuracy(y_test, library_net.predict(x_test)) < 0.99
-assert y_test[49] == 6
+# %% proof
+assert 0.93 < score < 0.995
 assert abs(one_further.sum() - six.sum()) < 1e-12
+before, after = in_its_place[picked], moved_on[picked]
 assert before.argmax() == 6
-assert before[6] > 0.999
+assert before[6] > 0.95
 assert after.argmax() == 1
+assert after[1] > 0.95
+
+# %% proof this_run=true
+assert before[6] > 0.99
 assert after[1] > 0.99
-show(
-    readings(
-        [six.reshape(8, 8), one_further.reshape(8, 8)], [before, after], ["as it came", "one pixel further right"]
-    ),
-    alt="The same handwritten 6 twice, the second time one pixel further right. The network gives the first more than "
-    "99.9% for a 6, and the second more than 99% for a 1.",
-)
 
 # %% [markdown]
 r"""
-More than 99% sure, and it is a 1. Whoever knows what a 6 *is* cannot say that. So what does this network know?
+Nearly certain both times, and the second time it is a 1. Whoever knows what a 6 *is* cannot say that. So what does this
+network know?
 
 To find out, you will build it yourself, from the pixels to the mistakes, and nothing in it will be hidden: this is the
 project with which notes 3 tie their first chapters together. When it runs, we come back to that one pixel.
@@ -85,18 +93,15 @@ a grey value from 0 to 16, which the library has divided by 16. All functions be
 To the network, a picture is a row of numbers. Which number was above which, it is not told.
 """
 
-# %% hidden=true
-show(
-    picture_as_row(six.reshape(8, 8)),
-    alt="A handwritten 6 three times: as a picture of 8 by 8 grey pixels; as a table of 64 numbers from 0 to 16; and "
-    "as one strip of 64 pixels, the eight rows of the picture one behind the other.",
-)
+# %%
+show(picture_as_row(six.reshape(8, 8)))
 
 # %% [markdown]
 r"""
 The label is a *name*, not an amount: a 6 is no more than a 1, and no nearer to a 7. So it becomes a row of ten numbers
 with a single 1 in it, **one-hot**. And the rows are dealt into three piles in a shuffled order: 1,077 for the weights,
-360 for you to choose by, 360 that stay shut until the end (lecture 12).
+360 for you to choose by, 360 that stay shut until the end (lecture 12). The first cell has cut the same three piles,
+and has read digits of the second one only.
 """
 
 # %%
@@ -112,12 +117,16 @@ def three_piles(seed):
 
 
 rng, x_train, y_train, x_val, y_val, x_test, y_test = three_piles(0)
-print("x", x_train.shape, x_val.shape, x_test.shape, "   a picture again:", x_train[0].reshape(8, 8).shape)
+print("x", x_train.shape, x_val.shape, x_test.shape, end="   ")
+print("a picture again:", x_train[0].reshape(8, 8).shape)
 
-# %% hidden=true
+# %% proof
 assert (x_train.shape, x_val.shape, x_test.shape) == ((1077, 64), (360, 64), (360, 64))
 assert one_hot([6], 10)[0].argmax() == 6
 assert one_hot([6], 10)[0].sum() == 1
+cut_at_first = train_test_split(pixels, labels, test_size=360, rng=np.random.default_rng(0))
+assert np.array_equal(x_test, cut_at_first[2])
+assert not (x_test == six).all(axis=1).any()
 assert pixels.max() == 1
 assert np.array_equal(np.unique(pixels * 16), np.arange(17))
 
@@ -131,9 +140,10 @@ r"""
 
 # %%
 big = np.ones((3, 28, 28)).reshape(3, -1)  # three pictures, flattened
-print("three pictures of 28×28 in, three rows of hidden units out:", (big @ np.ones((784, 50)) + np.ones(50)).shape)
+units = big @ np.ones((784, 50)) + np.ones(50)
+print("three pictures of 28×28 in, three rows of hidden units out:", units.shape)
 
-# %% hidden=true
+# %% proof
 assert big.shape == (3, 784)
 
 # %% [markdown]
@@ -164,11 +174,12 @@ def forward(x, W1, b1, W2, b2):
 
 first_weights = start(64, 50, 10, rng)
 h, p = forward(x_train, *first_weights)
-print("h", h.shape, "  p", p.shape, "  each row of p sums to 1:", np.allclose(p.sum(axis=1), 1))
+print("h", h.shape, "  p", p.shape, end="   ")
+print("each row of p sums to 1:", np.allclose(p.sum(axis=1), 1))
 for n in (64, 784):
     print(f"{n} → 50 → 10: {(n + 1) * 50 + 51 * 10:,} parameters")
 
-# %% hidden=true
+# %% proof
 assert h.shape == (1077, 50)
 assert p.shape == (1077, 10)
 assert np.allclose(p.sum(axis=1), 1)
@@ -183,9 +194,9 @@ Is that the library's network? Put the same weights into its layers and compare.
 # %%
 twin = Sequential([Dense(64, 50, rng), ReLU(), Dense(50, 10, rng), Softmax()], dtype=np.float64)
 twin.layers[0].W[...], twin.layers[2].W[...] = first_weights[0], first_weights[2]
-print(f"largest difference of a probability: {np.abs(twin.predict(x_train) - p).max():.0e}")
+print("the same probabilities:", np.allclose(twin.predict(x_train), p, rtol=0, atol=1e-12))
 
-# %% hidden=true
+# %% proof
 assert np.abs(twin.predict(x_train) - p).max() < 1e-12
 
 # %% [markdown]
@@ -199,18 +210,20 @@ $$L = -\frac1N \sum_{n} \ln p_{n,\,y_n} .$$
 This is the one loss that you can know before you compute it.
 """
 
-# %% hidden=true
-predict_first(
-    "The network has not taken a single step. Roughly what should its mean loss on the 1,077 digits be?",
-    {
-        "0": "Then each right digit would have probability 1, before anybody has said which it is.",
-        "About 2.3": "Who knows nothing gives each of ten digits 1/10, and −ln(1/10) = 2.303.",
-        "About 10, one for each class": "The number of classes enters by its logarithm: −ln(1/10).",
-        "It may be anything": "It depends on the first weights, so it may. But it should not: with small scores the "
-        "ten probabilities are nearly equal, whatever the weights.",
-    },
-    right="About 2.3",
-)
+# %% prediction [markdown]
+r"""
+The network has not taken a single step. Roughly what should its mean loss on the 1,077 digits be?
+
+[ ] 0
+    Then each right digit would have probability 1, before anybody has said which it is.
+[x] About 2.3
+    Who knows nothing gives each of ten digits 1/10, and −ln(1/10) = 2.303.
+[ ] About 10, one for each class
+    The number of classes enters by its logarithm: −ln(1/10).
+[ ] It may be anything
+    It does depend on the first weights, but with small scores the ten probabilities are nearly equal, whatever the
+    weights.
+"""
 
 
 # %%
@@ -225,19 +238,23 @@ for scale in (0.1, 1, 2, 3):
     print(f"first weights times {scale}: loss {first:.2f}")
 print(f"ln 10 = {np.log(10):.3f}")
 
-# %% hidden=true
+# %% proof
 by_scale = {s: loss(x_train, y_train, [s * w for w in first_weights]) for s in (0.1, 1, 2, 3)}
-assert abs(by_scale[0.1] - np.log(10)) < 0.005
-assert 2.3 < by_scale[1] < 2.6
-assert by_scale[2] > 3.5
+assert abs(by_scale[0.1] - np.log(10)) < 0.01
+assert 2.1 < by_scale[1] < 2.9
+assert by_scale[2] > 3
+assert by_scale[3] > 2 * np.log(10)
+
+# %% proof this_run=true
+assert by_scale[1] > np.log(10)
 assert by_scale[3] > 7
 
 # %% [markdown]
 r"""
-Near 2.3, as it should be; a little above, since random scores are random opinions. With weights three times as large
-the loss is above 7. Seven cannot come from knowing nothing, which costs 2.3. It takes an opinion, held firmly, and
-wrong: the scores lie so far apart that one digit gets nearly everything. The network would spend its first epochs
-unlearning what the dice have told it.
+Near 2.3, as it should be; in this run a little above, since random scores are random opinions. With weights three times
+as large the loss is more than twice 2.3, in this run above 7. That cannot come from knowing nothing, which costs 2.3.
+It takes an opinion, held firmly, and wrong: the scores lie so far apart that one digit gets nearly everything. The
+network would spend its first epochs unlearning what the dice have told it.
 
 So look at the first loss. It costs you one line.
 
@@ -268,9 +285,10 @@ for k, name in enumerate(("W1", "b1", "W2", "b2")):
     def loss_of_one(w, k=k):
         return loss(few, few_labels, [*first_weights[:k], w, *first_weights[k + 1 :]])
 
-    print(f"d{name}:", check_gradient(loss_of_one, slopes[k], first_weights[k]))
+    check = check_gradient(loss_of_one, slopes[k], first_weights[k])
+    print(f"d{name}:", "the check is passed" if check.passed else check)
 
-# %% hidden=true
+# %% proof
 for k in range(4):
     checked = check_gradient(
         lambda w, k=k: loss(few, few_labels, [*first_weights[:k], w, *first_weights[k + 1 :]]),
@@ -311,17 +329,16 @@ heart, so the loss must go to 0. If it does not, something is broken, and you ha
 # %%
 twenty, their_labels = x_train[:20], y_train[:20]
 by_heart = train(twenty, their_labels, first_weights, rng, epochs=200, batch_size=20)
-print(
-    f"loss on the twenty: {loss(twenty, their_labels, first_weights):.3f} → {loss(twenty, their_labels, by_heart):.3f}"
-)
+at_first = loss(twenty, their_labels, first_weights)
+print(f"loss on the twenty: {at_first:.2f} → {loss(twenty, their_labels, by_heart):.2f}")
 
 mixed_up = rng.permutation(their_labels)  # labels that belong to other rows
 wrong_heart = train(twenty, mixed_up, first_weights, rng, epochs=200, batch_size=20)
-print(f"with mixed-up labels:  → {loss(twenty, mixed_up, wrong_heart):.3f}")
+print(f"with mixed-up labels:  → {loss(twenty, mixed_up, wrong_heart):.2f}")
 
-# %% hidden=true
-assert loss(twenty, their_labels, by_heart) < 0.03
-assert loss(twenty, mixed_up, wrong_heart) < 0.06
+# %% proof
+assert loss(twenty, their_labels, by_heart) < 0.05
+assert loss(twenty, mixed_up, wrong_heart) < 0.15
 assert (mixed_up != their_labels).sum() >= 10
 
 # %% [markdown]
@@ -344,21 +361,21 @@ def note_down(weights):
 
 rng = np.random.default_rng(0)
 weights = train(x_train, y_train, first_weights, rng, epochs=30, watch=note_down)
-print(f"loss after 30 epochs: training {curve['training rows'][-1]:.3f}, validation {curve['validation rows'][-1]:.3f}")
+at_last = {name: losses[-1] for name, losses in curve.items()}
+print("loss after 30 epochs:", ", ".join(f"{name} {at:.2f}" for name, at in at_last.items()))
 
-# %% hidden=true
-assert curve["training rows"][-1] < 0.05
-assert 0.05 < curve["validation rows"][-1] < 0.2
+# %%
+show(losses_by_epoch(curve))
+
+# %% proof
+assert curve["training rows"][-1] < 0.08
+assert 0.05 < curve["validation rows"][-1] < 0.3
+assert curve["validation rows"][-1] > 1.5 * curve["training rows"][-1]
 assert curve["training rows"][0] < np.log(10)
-show(
-    marked_lines(np.arange(1, 31), curve, "epoch", "mean loss (nats, log scale)", yscale="log"),
-    alt="Loss against the epoch, 1 to 30, on a logarithmic scale. Both losses fall together at first; then the "
-    "training loss goes on falling, below 0.05, while the validation loss flattens out near 0.1.",
-)
 
 # %% [markdown]
 r"""
-Is 50 a good number of hidden units? That is a choice, so the validation rows make it, with three splits and starts
+Is 50 a good number of hidden units? That is a choice, so the validation rows make it, with five splits and starts
 each:
 """
 
@@ -372,43 +389,47 @@ def share_right(x, y, weights):
 by_units = {}
 for u in (4, 16, 50, 128):
     scores = []
-    for seed in range(3):
+    for seed in range(5):
         rng, x, y, x_watch, y_watch, *_ = three_piles(seed)
-        scores.append(share_right(x_watch, y_watch, train(x, y, start(64, u, 10, rng), rng, epochs=30)))
+        trained = train(x, y, start(64, u, 10, rng), rng, epochs=30)
+        scores.append(share_right(x_watch, y_watch, trained))
     by_units[u] = scores
-    print(f"{u:>4} units: validation accuracy {np.mean(scores):.3f}   ({min(scores):.3f} to {max(scores):.3f})")
+    print(f"{u:>4} units: validation accuracy {np.mean(scores):.3f}", end="   ")
+    print(f"({min(scores):.3f} to {max(scores):.3f})")
 
-# %% hidden=true
-assert np.mean(by_units[4]) < 0.9
-assert all(np.mean(by_units[u]) > 0.955 for u in (16, 50, 128))
-assert np.ptp([np.mean(by_units[u]) for u in (16, 50, 128)]) < 0.02
-assert all(np.ptp(by_units[u]) > 0.005 for u in (16, 50, 128))
+# %% proof
+assert np.mean(by_units[4]) < 0.91
+assert all(0.94 < np.mean(by_units[u]) < 0.99 for u in (16, 50, 128))
+within = np.mean([np.ptp(by_units[u]) for u in (16, 50, 128)])  # between one start and another
+assert np.ptp([np.mean(by_units[u]) for u in (16, 50, 128)]) < within
 
 # %% [markdown]
 r"""
-Four units are too few. From 16 on, the differences between the rows of this table are no larger than those *within* a
-row, between one start and another. So there is nothing to choose, and 50 stays.
+Four units are too few. From 16 on, the means of the rows of this table lie closer together than the five scores
+*within* a row do on average, from one start to another. So there is nothing to choose, and 50 stays.
 
 All choices are made. Open the test rows.
 """
 
 # %%
 right = share_right(x_test, y_test, weights)
-print(f"read right: {right:.1%} of {len(x_test)}   one digit more or less is {1 / len(x_test):.2%}")
-print(f"chance alone moves such a score by about {np.sqrt(right * (1 - right) / len(x_test)):.1%}")
+print(f"read right: {right:.1%} of {len(x_test)}", end="   ")
+print(f"one digit more or less is {1 / len(x_test):.2%}")
+luck = np.sqrt(right * (1 - right) / len(x_test))
+print(f"chance alone moves such a score by about {luck:.1%}")
 five = []
 for seed in range(5):
     rng, x, y, _, _, x_new, y_new = three_piles(seed)
     five.append(share_right(x_new, y_new, train(x, y, start(64, 50, 10, rng), rng, epochs=30)))
 print("five splits and starts:", *(f"{score:.1%}" for score in five))
 
-# %% hidden=true
-assert 0.955 < right < 0.985
+# %% proof
+assert 0.93 < right < 0.99
 assert round(100 / 360, 2) == 0.28
-assert 0.007 < np.sqrt(right * (1 - right) / 360) < 0.0115
-assert min(five) > 0.95
-assert max(five) < 0.985
-assert 0.005 < np.ptp(five) < 0.03
+assert 0.005 < luck < 0.014
+assert 0.955 < np.mean(five) < 0.98
+assert min(five) > 0.93
+assert 0.003 < np.ptp(five) < 0.05
 
 # %% [markdown]
 r"""
@@ -433,13 +454,14 @@ for seed in range(5):
 print(f"plain steps     {np.mean(five):.3f}   ", *(f"{score:.3f}" for score in five))
 print(f"all of the box  {np.mean(with_all):.3f}   ", *(f"{score:.3f}" for score in with_all))
 
-# %% hidden=true
-assert 0 < np.mean(with_all) - np.mean(five) < 0.015
+# %% proof
+assert abs(np.mean(with_all) - np.mean(five)) < 0.02
 
 # %% [markdown]
 r"""
-A little better, by less than 1.5 percentage points: a few digits of 360. On a task this small the tools have little
-room; they show their worth on deep networks and hard data. The few lines above do nearly as well.
+The two means differ by less than two percentage points: a few digits of 360, and not more than one split differs from
+another. On a task this small the tools have little room; they show their worth on deep networks and hard data. The few
+lines above do nearly as well.
 
 ### The notes' own size: 28×28
 
@@ -461,14 +483,16 @@ if fetch or (kept_in / "train-images-idx3-ubyte.gz").exists():
 else:
     x, y, x_new, y_new = x_train, y_train, x_test, y_test
 n = x.shape[1]
-print("MNIST:" if n == 784 else "MNIST is not here, so the 8×8 digits are used:", f"{len(x):,} rows of {n} pixels")
+here = "MNIST:" if n == 784 else "MNIST is not here, so the 8×8 digits are used:"
+print(here, f"{len(x):,} rows of {n} pixels")
 
 rng = np.random.default_rng(0)
 epochs, batch_size = (3, 128) if n == 784 else (30, 32)
 big_weights = train(x, y, start(n, 50, 10, rng), rng, epochs, batch_size, learning_rate=0.2)
-print(f"{n} → 50 → 10 reads {share_right(x_new, y_new, big_weights):.1%} of {len(x_new):,} new digits")
+score = share_right(x_new, y_new, big_weights)
+print(f"{n} → 50 → 10 reads {score:.1%} of {len(x_new):,} new digits")
 
-# %% hidden=true
+# %% proof
 assert share_right(x_new, y_new, big_weights) > 0.9
 
 # %% [markdown]
@@ -485,20 +509,18 @@ read = p.argmax(axis=1)
 counts = np.zeros((10, 10), dtype=int)
 for true, answer in zip(y_test, read, strict=True):
     counts[true, answer] += 1
-print(f"{np.trace(counts)} of {counts.sum()} on the diagonal: {np.trace(counts) / counts.sum():.1%}")
+hits = np.trace(counts)
+print(f"{hits} of {counts.sum()} on the diagonal: {hits / counts.sum():.1%}")
 
-# %% hidden=true
-assert np.trace(counts) / counts.sum() == share_right(x_test, y_test, weights) == 0.975
-assert (read != y_test).sum() == 9
+# %%
 wrong = np.flatnonzero(read != y_test)
 wrong = wrong[np.argsort(-p[wrong].max(axis=1))]  # the surest first
-surest = wrong[0]
-show(
-    table_and_mistakes(counts, x_test[wrong].reshape(-1, 8, 8), p[wrong], y_test[wrong]),
-    alt=f"Left, a table of how often each digit was read as each: {len(wrong)} of 360 stand off the diagonal. Right, "
-    f"the eight surest mistakes as pictures; the surest is {a_digit(y_test[surest])}, read as {a_digit(read[surest])} "
-    f"with {p[surest].max():.1%}.",
-)
+show(table_and_mistakes(counts, x_test[wrong].reshape(-1, 8, 8), p[wrong], y_test[wrong]))
+
+# %% proof
+assert np.isclose(np.trace(counts) / counts.sum(), share_right(x_test, y_test, weights))
+assert p[wrong[0]].max() > 0.8  # wrong, and sure
+assert p[wrong].max(axis=1).min() < 0.7  # wrong, and hesitating
 
 # %% [markdown]
 r"""
@@ -506,7 +528,7 @@ Look at the pictures on the right before you believe the table on the left. Some
 network hesitates too, and its probability is modest. Others are plain enough, and it is wrong *and* sure. Those are the
 ones to learn from.
 
-And now stop. If you change the network because of these nine pictures, you have chosen by the test rows, and they are
+And now stop. If you change the network because of these few pictures, you have chosen by the test rows, and they are
 validation rows from then on.
 
 ## What the hidden units look at
@@ -515,15 +537,11 @@ Each hidden unit has 64 weights, one for each pixel, so its weights are a pictur
 the eight units with the strongest say. A filled square: ink here excites the unit. An empty one: ink here calms it.
 """
 
-# %% hidden=true
+# %%
 W1, b1, W2, b2 = weights
 strongest = np.argsort(-np.linalg.norm(W2, axis=1))[:8]
-show(
-    weight_pictures(W1[:, strongest], [f"for {W2[k].argmax()}, against {W2[k].argmin()}" for k in strongest]),
-    alt="The 64 weights of each of eight hidden units, drawn as 8 by 8 squares, larger for larger weights, filled for "
-    "positive and empty for negative. Here and there strokes and blobs can be made out, but no unit looks like a "
-    "digit. The two outer columns hold squares too, although there is hardly any ink there.",
-)
+says = [f"for {W2[k].argmax()}, against {W2[k].argmin()}" for k in strongest]
+show(weight_pictures(W1[:, strongest], says))
 
 # %% [markdown]
 r"""
@@ -533,33 +551,34 @@ sentence, but a unit is a direction in 64 dimensions with a bend in it; fifty of
 Something else is odd. Outside the dotted lines the digits have hardly any ink. What are those squares doing there?
 """
 
-# %% hidden=true
-predict_first(
-    "Pixel 0, the top left corner, is blank in every single picture. What has training done to its 50 weights?",
-    {
-        "Brought them to 0, since they are of no use": "Something would have to push them there. Nothing in the loss "
-        "asks for small weights (a penalty would: lecture 13).",
-        "Nothing at all": "The gradient of a weight is its input times what comes back, and the input is 0, for each "
-        "row. They still are what the dice gave.",
-        "Made them grow": "A step needs a gradient, and the input of these weights is 0 in each row.",
-    },
-    right="Nothing at all",
-)
+# %% prediction [markdown]
+r"""
+Pixel 0, the top left corner, is blank in every single picture. What has training done to its 50 weights?
+
+[ ] Brought them to 0, since they are of no use
+    Something would have to push them there. Nothing in the loss asks for small weights (a penalty would: lecture 13).
+[x] Nothing at all
+    The gradient of a weight is its input times what comes back, and the input is 0, for each row. They still are what
+    the dice gave.
+[ ] Made them grow
+    A step needs a gradient, and the input of these weights is 0 in each row.
+"""
 
 # %%
-how_far = np.abs(weights[0] - first_weights[0]).mean(axis=1).reshape(8, 8)  # per pixel, the mean over the 50 units
+moved_by = np.abs(weights[0] - first_weights[0])  # (64, 50)
+how_far = moved_by.mean(axis=1).reshape(8, 8)  # per pixel, the mean over the 50 units
 ink_by_column = x_train.reshape(-1, 8, 8).sum(axis=(0, 1)) / x_train.sum()
-print("corner weights moved by", np.abs(weights[0] - first_weights[0])[0].max())
+print("corner weights moved by", moved_by[0].max())
 print("column           ", *(f"{column:>6}" for column in range(1, 9)))
 print("share of the ink ", *(f"{ink:6.1%}" for ink in ink_by_column))
 print("weights moved by ", *(f"{move:6.3f}" for move in how_far.mean(axis=0)))
 
-# %% hidden=true
+# %% proof
 assert (pixels[:, 0] == 0).all()
 assert np.array_equal(weights[0][0], first_weights[0][0])
 assert ink_by_column[[0, 7]].sum() < 0.005
 outer, inner = how_far[:, [0, 7]].mean(), how_far[:, 2:6].mean()
-assert outer < inner / 5
+assert outer < inner / 4
 
 # %% [markdown]
 r"""
@@ -577,18 +596,18 @@ without_dice = weights[0].reshape(8, 8, 50).copy()
 without_dice[:, [0, 7]] = 0
 without_dice = [without_dice.reshape(64, 50), *weights[1:]]
 for name, w in (("as trained", weights), ("outer columns 0", without_dice)):
-    print(
-        f"{name:<16} in place {share_right(x_test, y_test, w):.3f}   moved {share_right(to_the_right, y_test, w):.3f}"
-    )
+    stays, moves_on = (share_right(x, y_test, w) for x in (x_test, to_the_right))
+    print(f"{name:<16} in place {stays:.2f}   moved {moves_on:.2f}")
 
-# %% hidden=true
-assert abs(share_right(to_the_right, y_test, weights) - share_right(to_the_right, y_test, without_dice)) < 0.02
-assert 0.35 < share_right(to_the_right, y_test, weights) < 0.55
+# %% proof
+for x in (x_test, to_the_right):
+    assert abs(share_right(x, y_test, weights) - share_right(x, y_test, without_dice)) < 0.05
+assert 0.25 < share_right(to_the_right, y_test, weights) < 0.6
 
 # %% [markdown]
 r"""
-It makes no difference. The explanation is true in each of its parts, and it is not the reason. (You also see, before
-you were asked to guess it, how bad things are.) **An explanation is a guess until you have tried to break it.**
+It makes next to no difference. The explanation is true in each of its parts, and it is not the reason. (You also see,
+before you were asked to guess it, how bad things are.) **An explanation is a guess until you have tried to break it.**
 
 ## What the score does not say
 
@@ -600,76 +619,75 @@ If that is right, the neighbourhood of pixels should mean nothing to it. We can 
 move all test pictures about.
 """
 
-# %% hidden=true
-predict_first(
-    "In place, the network reads 97.5% of the test digits. How many if all of them are moved down by two pixels?",
-    {
-        "About 90%": "One pixel alone costs half of them.",
-        "About 40%": "That is what is left after one pixel.",
-        "About 10%": "As many as by guessing. Two pixels are the width of a stroke: the ink is where it never was.",
-    },
-    right="About 10%",
-)
+# %% prediction [markdown]
+r"""
+In place, the network reads about 97% of the test digits. How many if all of them are moved down by two pixels?
+
+[ ] About 90%
+    One pixel alone costs about half of them.
+[ ] About 40%
+    That is what is left after one pixel.
+[x] About 10%
+    About as many as by guessing. Two pixels are the width of a stroke: the ink is where it never was.
+"""
 
 # %%
 moves = range(-2, 3)
-in_place_only = np.array(
-    [[share_right(moved(x_test, right, down), y_test, weights) for right in moves] for down in moves]
-)
-sixes = x_test[y_test == 6]
-read_as_one = (forward(moved(sixes, right=1), *weights)[1].argmax(axis=1) == 1).sum()
-print(f"one pixel: {in_place_only[[1, 2, 2, 3], [2, 1, 3, 2]].round(2)}   two pixels down: {in_place_only[4, 2]:.2f}")
-print(f"{read_as_one} of the {len(sixes)} sixes, moved one pixel to the right, are read as a 1")
-
-# %% hidden=true
+in_place_only = np.zeros((5, 5))
+for i, j in np.ndindex(5, 5):
+    in_place_only[i, j] = share_right(moved(x_test, moves[j], moves[i]), y_test, weights)
 one_away = in_place_only[[1, 2, 2, 3], [2, 1, 3, 2]]
-assert one_away.min() > 0.35
-assert one_away.max() < 0.55
+print(f"one pixel: {one_away.round(2)}   two pixels down: {in_place_only[4, 2]:.2f}")
+sixes = x_test[y_test == 6]
+became = forward(moved(sixes, right=1), *weights)[1].argmax(axis=1)
+print(f"{len(sixes)} sixes, one pixel to the right:", end=" ")
+print(f"{(became == 1).sum()} are read as a 1, {(became == 6).sum()} still as a 6")
+
+# %% proof
+assert one_away.min() > 0.25
+assert one_away.max() < 0.6
+assert 0.35 < one_away.mean() < 0.55
 assert in_place_only[4, 2] < 0.2
-assert read_as_one == len(sixes) == 32
+assert (became == 1).mean() > 0.5
+assert (became == 6).mean() < 0.35
 
 # %% [markdown]
 r"""
-It was not that one 6. All of them become ones.
+It was not that one 6. Most of them become ones.
 
 The second test is meaner. Draw *one* random order of the 64 pixels, and mix all pictures with it, for training and for
 testing alike. To your eye they are noise:
 """
 
-# %% hidden=true
-order = np.random.default_rng(1).permutation(64)
-show(
-    same_pictures_twice(
-        x_test[:6].reshape(-1, 8, 8), x_test[:6][:, order].reshape(-1, 8, 8), [a_digit(label) for label in y_test[:6]]
-    ),
-    alt="Six handwritten digits, and below them the same six with their 64 pixels in another order, the same order for "
-    "all. The upper ones are easy to read; the lower ones look like noise.",
-)
-
-# %% hidden=true
-predict_first(
-    "Train the same network on mixed pictures, and test it on mixed pictures. How does it do?",
-    {
-        "Like a guess, about 10%": "The same pixel still carries the same information, only at another place in the "
-        "row, and the network never knew about places.",
-        "Clearly worse, but better than guessing": "What would it miss? Neighbours. But it never knew which pixels are "
-        "neighbours.",
-        "Exactly as before": "Mix the rows of W₁ in the same way, and each sum x W₁ has the same terms as before.",
-    },
-    right="Exactly as before",
-)
-
 # %%
 order = np.random.default_rng(1).permutation(64)
+in_order, mixed_pixels = x_test[:6].reshape(-1, 8, 8), x_test[:6][:, order].reshape(-1, 8, 8)
+show(same_pictures_twice(in_order, mixed_pixels, [a_digit(label) for label in y_test[:6]]))
+
+# %% prediction [markdown]
+r"""
+Train the same network on mixed pictures, and test it on mixed pictures. How does it do?
+
+[ ] Like a guess, about 10%
+    The same pixel still carries the same information, only at another place in the row, and the network never knew
+    about places.
+[ ] Clearly worse, but better than guessing
+    What would it miss? Neighbours. But it never knew which pixels are neighbours.
+[x] Exactly as before
+    Mix the rows of W₁ in the same way, and each sum x W₁ has the same terms as before.
+"""
+
+# %%
 mixed_start = [first_weights[0][order], *first_weights[1:]]  # the same dice, at the same pixels
 mixed = train(x_train[:, order], y_train, mixed_start, np.random.default_rng(0), epochs=30)
-difference = np.abs(forward(x_test[:, order], *mixed)[1] - forward(x_test, *weights)[1]).max()
-print(f"in order {share_right(x_test, y_test, weights):.4f}   mixed {share_right(x_test[:, order], y_test, mixed):.4f}")
-print(f"largest difference of a probability: {difference:.0e}")
+p_in_order, p_mixed = forward(x_test, *weights)[1], forward(x_test[:, order], *mixed)[1]
+print(f"in order {(p_in_order.argmax(axis=1) == y_test).mean():.3f}", end="   ")
+print(f"mixed {(p_mixed.argmax(axis=1) == y_test).mean():.3f}")
+print("the same probabilities, but for rounding:", np.allclose(p_in_order, p_mixed, atol=1e-8))
 
-# %% hidden=true
-assert share_right(x_test, y_test, weights) == share_right(x_test[:, order], y_test, mixed)
-assert difference < 1e-9
+# %% proof
+assert np.array_equal(p_in_order.argmax(axis=1), p_mixed.argmax(axis=1))
+assert np.abs(p_in_order - p_mixed).max() < 1e-8
 
 # %% [markdown]
 r"""
@@ -692,9 +710,9 @@ def nearest(x):
 print(f"1-nearest neighbour: in place {(nearest(x_test) == y_test).mean():.3f}   ", end="")
 print(f"moved right {(nearest(to_the_right) == y_test).mean():.3f}")
 
-# %% hidden=true
-assert (nearest(x_test) == y_test).mean() > 0.97
-assert 0.5 < (nearest(to_the_right) == y_test).mean() < 0.8
+# %% proof
+assert (nearest(x_test) == y_test).mean() > 0.96
+assert 0.5 < (nearest(to_the_right) == y_test).mean() < 0.85
 
 # %% [markdown]
 r"""
@@ -709,30 +727,32 @@ around = [(right, down) for down in (-1, 0, 1) for right in (-1, 0, 1)]
 x_nine = np.concatenate([moved(x_train, right, down) for right, down in around])  # (9 · 1077, 64)
 rng = np.random.default_rng(1)
 wide_weights = train(x_nine, np.tile(y_train, 9), start(64, 50, 10, rng), rng, epochs=15)
-with_moves = np.array(
-    [[share_right(moved(x_test, right, down), y_test, wide_weights) for right in moves] for down in moves]
-)
+with_moves = np.zeros((5, 5))
+for i, j in np.ndindex(5, 5):
+    with_moves[i, j] = share_right(moved(x_test, moves[j], moves[i]), y_test, wide_weights)
 
-# %% hidden=true
-assert with_moves[1:4, 1:4].min() > 0.92
-assert in_place_only[2, 2] == 0.975
-assert round(with_moves[2, 2], 2) == 0.95
+# %%
+titles = ["trained on the digits as they are", "trained on moved copies, −1 … +1"]
+show(shift_table([in_place_only, with_moves], titles))
+
+# %% proof
+assert with_moves[1:4, 1:4].min() > 0.88
+assert with_moves[1:4, 1:4].mean() > 0.92
+assert in_place_only[2, 2] == right
+assert -0.06 < with_moves[2, 2] - in_place_only[2, 2] < 0.02
 edge = np.ones((5, 5), dtype=bool)
 edge[1:4, 1:4] = False
-assert with_moves[edge].max() < 0.65
-show(
-    shift_table([in_place_only, with_moves], ["trained on the digits as they are", "trained on moved copies, −1 … +1"]),
-    alt="Two tables of test accuracy, for pictures moved by −2 to 2 pixels across and down. Left, trained in place: "
-    f"{in_place_only[2, 2]:.0%} in the middle, 35 to 55% one pixel away, about 10% two pixels away. Right, trained on "
-    f"moved copies: {with_moves[1:4, 1:4].min():.0%} or more within one pixel, and far less beyond.",
-)
+assert with_moves[edge].max() < 0.7
+
+# %% proof this_run=true
+assert with_moves[2, 2] < in_place_only[2, 2] - 0.005
 
 # %% [markdown]
 r"""
-This is the figure to remember. On the left, a score of 97.5% that holds in one place only. On the right, the same
+This is the figure to remember. On the left, a score of about 97% that holds in one place only. On the right, the same
 network and the same code after it has seen moved copies: good wherever it was shown something, and lost again one pixel
-further.
-In its middle it is a little worse than before, 95% against 97.5%: the same 50 units have more to keep apart.
+further. In its middle it is not better than before, in this run a little worse: the same 50 units have more to keep
+apart.
 
 There is another remedy: build it in. A *convolutional* layer looks at small neighbourhoods with the same weights
 everywhere, so that a stroke is a stroke wherever it stands (Yann LeCun and colleagues, 1989, on the postcodes of US
@@ -745,22 +765,23 @@ network gets, and its ten probabilities. Two sliders move your picture about bef
 bottom: the network that was trained on moved copies, and sliders for drawing with the arrow keys.
 """
 
-# %% hidden=true
-predict_first(
-    "You draw something that is no digit, say a checkerboard, or nothing at all. What will the network's ten "
-    "probabilities do?",
-    {
-        "All be near 0: this is no digit": "They cannot. A softmax sums to 1, whatever the picture.",
-        "All be near 10%": "That would be honest, and for a blank pad it comes close. For a drawing that is no digit, "
-        "nothing in the training has ever asked for it.",
-        "Often, one of them will be large": "The softmax shares out 100% among ten digits, and there is no answer "
-        "“none of these”. Large scores in any direction make a sure answer.",
-    },
-    right="Often, one of them will be large",
-)
+# %% prediction [markdown]
+r"""
+You draw something that is no digit, say a checkerboard, or nothing at all. What will the network's ten probabilities
+do?
+
+[ ] All be near 0: this is no digit
+    They cannot. A softmax sums to 1, whatever the picture.
+[ ] All be near 10%
+    That would be honest, and for a blank pad it comes close. For a drawing that is no digit, nothing in the training
+    has ever asked for it.
+[x] Often, one of them will be large
+    The softmax shares out 100% among ten digits, and there is no answer “none of these”. Large scores in any direction
+    make a sure answer.
+"""
 
 
-# %% hidden=true
+# %%
 def in_place(x):
     """The probabilities of the network that was trained on the digits as they are."""
     return forward(x, *weights)[1]
@@ -771,20 +792,26 @@ def with_copies(x):
     return forward(x, *wide_weights)[1]
 
 
+menu = np.array([x_test[(y_test == digit) & (read == digit)][0] for digit in range(10)])
+
+# %% proof
 checkers = np.indices((8, 8)).sum(axis=0) % 2.0
 scribbles = (np.random.default_rng(0).random((1000, 64)) < 0.3).astype(float)
-assert in_place(checkers.reshape(1, 64)).max() > 0.9
-assert in_place(np.zeros((1, 64))).max() < 0.25
-assert 0.08 < (in_place(scribbles).max(axis=1) > 0.99).mean() < 0.13
+assert in_place(np.zeros((1, 64))).max() < 0.4
+assert 0.06 < (in_place(scribbles).max(axis=1) > 0.99).mean() < 0.2
+assert (in_place(scribbles).max(axis=1) > 0.5).mean() > 0.6
 assert 0.8 < (pixels[pixels > 0] < 1).mean() < 0.85
-menu = np.array([x_test[(y_test == digit) & (read == digit)][0] for digit in range(10)])
 one_pixel = [(1, 0), (-1, 0), (0, 1), (0, -1)]
 fooled, still_fooled = (
     np.array([net(moved(menu, *move)).argmax(axis=1) != np.arange(10) for move in one_pixel])
     for net in (in_place, with_copies)
 )
-assert fooled.any(axis=0).all()
-assert still_fooled.sum() < fooled.sum() / 4
+assert fooled.any(axis=0).sum() >= 7
+assert still_fooled.sum() < fooled.sum() / 3
+
+# %% proof this_run=true
+from dlcourse.widgets.digits_from_scratch import reading_values
+
 assert [reading_values(in_place, six, right)["read"] for right in (0, 1)] == [6, 1]
 assert reading_values(with_copies, six, 1)["read"] == 6
 
@@ -797,21 +824,23 @@ the blank pad and draw a 4 that it reads as a 4. Last, draw something that is no
 # %%
 pictures = {"the 6 of the beginning": six.reshape(8, 8)}
 pictures |= {a_digit(digit): menu[digit].reshape(8, 8) for digit in range(10)}
-pictures |= {"the surest mistake": x_test[surest].reshape(8, 8), "a blank pad": np.zeros((8, 8))}
-draw_digit_explorer({"digits as they are": in_place, "moved copies too": with_copies}, pictures)
+pictures["the surest mistake"] = x_test[wrong[0]].reshape(8, 8)
+pictures["a blank pad"] = np.zeros((8, 8))
+networks = {"digits as they are": in_place, "moved copies too": with_copies}
+draw_digit_explorer(networks, pictures)
 
 # %% [markdown]
 r"""
 <details><summary>What you should have found</summary>
 
-Each of the ten digits of the menu can be turned into another one by a single move of one pixel. With "moved copies too"
+Nearly every digit of the menu can be turned into another one by a single move of one pixel. With "moved copies too"
 most of these moves do nothing, but at two or three pixels that network fails as well.
 
 Your own 4 is probably read, even if its strokes are thin and hard. In the file they are soft: four of five inked pixels
 are grey. Not everything that looks different to you is different to the sums.
 
-For the third task it is enough to press cells at random: of 1,000 drawings with about 30% of the cells dark, one in ten
-gets more than 99%. A softmax says which of its ten answers fits *best*; it has no way to say that none fits.
+For the third task it is enough to press cells at random: of 1,000 drawings with about 30% of the cells dark, about one
+in ten gets more than 99%. A softmax says which of its ten answers fits *best*; it has no way to say that none fits.
 </details>
 
 ## In one table
@@ -827,8 +856,8 @@ gets more than 99%. A softmax says which of its ten answers fits *best*; it has 
 | confusion matrix, with pictures | who is taken for whom | sure mistakes teach most |
 | corner weights | did not move at all | no input, no gradient |
 | pixels mixed | the same answers | a dense layer sees no picture |
-| moved by one pixel | less than 55% right | a score holds for data like the test data |
-| moved copies in training | more than 92% within one pixel | it learns what it is shown |
+| moved by one pixel | about half as many right | a score holds for data like the test data |
+| moved copies in training | about 95% within one pixel | it learns what it is shown |
 
 ## Check yourself
 

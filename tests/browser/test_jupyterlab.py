@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from course_copy import UNSANDBOXED
+from course_copy import unsandboxed
 
 pytestmark = pytest.mark.browser
 
@@ -39,6 +39,21 @@ def test_a_lecture_runs_and_its_explorer_follows_the_keyboard(lab):
     )
     assert "Computation graph from w = 0.30" in picture.get_attribute("alt")
     assert picture.get_attribute("src") != drawn
+
+
+def test_a_prediction_unfolds_from_the_keyboard_without_a_kernel_and_changes_no_cell(lab):
+    lab.open("lectures/07_backpropagation.ipynb")
+    options = lab.page.locator("details:has(summary)")
+    options.first.wait_for()
+    before = lab.page.locator(".jp-Cell").count()
+    for option, key in ((options.nth(0), "Space"), (options.nth(1), "Enter")):
+        assert option.get_attribute("open") is None
+        option.locator("summary").focus()
+        lab.page.keyboard.press(key)
+        lab.page.wait_for_function("option => option.open", arg=option.element_handle())
+        assert {"Yes.", "No."} & set(option.inner_text().replace("✓", "").replace("✗", "").split())
+    assert lab.page.locator(".jp-Cell").count() == before
+    assert lab.page.locator(".jp-mod-editMode").count() == 0
 
 
 def test_a_right_and_a_wrong_answer_get_their_cards(lab):
@@ -106,7 +121,7 @@ def test_the_student_reads_the_feedback(lab, course):
 
 def test_the_terminal_agrees_with_formgrader(course, lab):
     program = Path(sys.executable).with_name("dlcourse")
-    command = [program, "grade", "07", "--json", *UNSANDBOXED]
+    command = [program, "grade", "07", "--json", *unsandboxed()]
     graded = subprocess.run(command, cwd=course, capture_output=True, text=True, check=True)
     (submission,) = json.loads(graded.stdout)["submissions"]
     assert (submission["score"], submission["max_score"]) == (3, 15)

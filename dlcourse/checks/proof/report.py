@@ -15,10 +15,10 @@ from importlib.util import find_spec
 import numpy as np
 
 from dlcourse.checks.catalogue import EXERCISES
-from dlcourse.checks.engine import examine
+from dlcourse.checks.engine import examine, passes
 from dlcourse.checks.proof.mutants import mutants
 from dlcourse.checks.question import Question, call_once
-from dlcourse.checks.trial import Trial
+from dlcourse.checks.trial import Draw, Trial
 
 MISCONCEPTION_SEEDS = (None, 0, 1, 2, 3)  # None: the cases that a student sees
 ALTERNATIVE_SEEDS = (None, *range(49))
@@ -39,6 +39,7 @@ class QuestionReport:
     ambiguous: list[str] = field(default_factory=list)  # itself and another: "either of"
     wrongly_diagnosed: list[str] = field(default_factory=list)  # another name, or none
     survived: list[str] = field(default_factory=list)  # misconceptions that earned full points
+    incomplete: list[str] = field(default_factory=list)  # messages in which a number or a name is left open
     combinations: int = 0
     combinations_passed: list[str] = field(default_factory=list)
     alternatives: int = 0
@@ -52,7 +53,7 @@ class QuestionReport:
     @property
     def is_sound(self):
         """True where nothing wrong passed and nothing right failed."""
-        holes = (self.survived, self.wrongly_diagnosed, self.false_rejections)
+        holes = (self.survived, self.incomplete, self.wrongly_diagnosed, self.false_rejections)
         return not any((*holes, self.combinations_passed, self.mutants_passed))
 
 
@@ -77,18 +78,21 @@ def report_on(exercise: str, place: int) -> QuestionReport:
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
         judge_misconceptions(question, found)
-        judge_combinations(question, found)
         judge_alternatives(question, found)
-        judge_mutants(question, found)
+        draw = Draw(question)  # as a student sees it
+        judge_combinations(question, found, draw)
+        judge_mutants(question, found, draw)
     return found
 
 
 def judge_misconceptions(question, found):
     """Each must fail, under its own name."""
+    draws = [Draw(question, seed) for seed in MISCONCEPTION_SEEDS]
     for misconception in question.misconceptions:
-        verdicts = [examine(question, misconception.wrong, seed) for seed in MISCONCEPTION_SEEDS]
+        verdicts = [examine(question, misconception.wrong, draw=draw) for draw in draws]
         found.misconceptions += 1
-        if any(is_full(verdict) for verdict in verdicts):
+        found.incomplete += [misconception.name for verdict in verdicts[:1] if is_incomplete(verdict, misconception)]
+        if any(verdict.status == "correct" or verdict.points >= question.points for verdict in verdicts):
             found.survived.append(misconception.name)
             continue
         found.killed += 1
@@ -101,12 +105,19 @@ def judge_misconceptions(question, found):
             found.wrongly_diagnosed.append(misconception.name)
 
 
-def judge_combinations(question, found):
+def is_incomplete(verdict, misconception):
+    """True if the message has a field that no number was found for ("?" stands for one), or braces left in it."""
+    said, template = " ".join(verdict.says + verdict.look), misconception.says + misconception.look
+    named = verdict.misconceptions == [misconception.name]
+    return bool(set("{}") & set(said)) or (named and said.count("?") != template.count("?"))
+
+
+def judge_combinations(question, found, draw):
     """Two misconceptions at once must fail: one part from each, and the errors of both added up."""
     for one, other in itertools.combinations(question.misconceptions, 2):
         for combined, how in combinations_of(question, one.wrong, other.wrong):
             found.combinations += 1
-            if is_full(examine(question, combined)) and not is_equal(question, combined):
+            if passes(question, combined, draw) and not is_equal(question, combined):
                 found.combinations_passed.append(f"{one.name} + {other.name} ({how})")
 
 
@@ -146,14 +157,28 @@ def copies(arguments):
 
 def judge_alternatives(question, found):
     """Right answers written in other ways must pass, whatever is drawn."""
-    for i, answer in enumerate((question.reference, *question.alternatives)):
-        found.alternatives += i > 0
-        failed = [seed for seed in ALTERNATIVE_SEEDS if not is_full(examine(question, answer, seed))]
-        if failed:
-            found.false_rejections.append(f"{answer.__name__ if i else 'reference'}[{i}], seed {failed[0]}")
+    answers = (question.reference, *question.alternatives)
+    found.alternatives += len(question.alternatives)
+    failed: dict[int, int | None] = {}
+    for seed in ALTERNATIVE_SEEDS:  # one draw at a time is kept, for all answers
+        draw = Draw(question, seed)
+        for i, answer in enumerate(answers):
+            if i not in failed and not is_accepted(question, answer, draw, seed):
+                failed[i] = seed
+    for i in sorted(failed):
+        name = answers[i].__name__ if i else "reference"
+        found.false_rejections.append(f"{name}[{i}], seed {failed[i]}")
 
 
-def judge_mutants(question, found):
+def is_accepted(question, answer, draw, seed):
+    """True if a right answer passes; on the cases that a student sees also with all points and without a word."""
+    if seed is not None:
+        return passes(question, answer, draw)
+    verdict = examine(question, answer, draw=draw)
+    return (verdict.status, verdict.points, verdict.says) == ("correct", question.points, [])
+
+
+def judge_mutants(question, found, draw):
     """Unknown bugs that change the function must be rejected."""
     if question.is_closed:
         return
@@ -161,17 +186,12 @@ def judge_mutants(question, found):
     for answer in (question.reference, *question.alternatives):
         for text, mutant in mutants(answer, PAIRS, rng):
             found.mutants += 1
-            if not is_full(within_time(examine, question, mutant)):
+            if not within_time(passes, question, mutant, draw):
                 found.mutants_rejected += 1
             elif within_time(is_equal, question, mutant):
                 found.mutants_equal.append(text)
             else:
                 found.mutants_passed.append(text)
-
-
-def is_full(verdict):
-    """True where a verdict gives all points; None stands for an answer that did not end."""
-    return verdict is not None and verdict.status == "correct"
 
 
 def is_equal(question: Question, function: Callable) -> bool:
@@ -237,7 +257,14 @@ def to_text(reports: list[QuestionReport]) -> str:
             f"{len(one.mutants_passed):>7}"
         )
     for one in reports:
-        for what in ("survived", "wrongly_diagnosed", "ambiguous", "combinations_passed", "false_rejections"):
+        for what in (
+            "survived",
+            "incomplete",
+            "wrongly_diagnosed",
+            "ambiguous",
+            "combinations_passed",
+            "false_rejections",
+        ):
             lines += [f"{what.replace('_', ' ')}: {one.name}: {item}" for item in getattr(one, what)]
         lines += [f"a mutant passed: {one.name}:\n{text}" for text in one.mutants_passed]
         lines += [f"not judged: {one.name}: {package} is not installed" for package in one.not_installed]

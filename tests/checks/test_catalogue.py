@@ -1,0 +1,86 @@
+"""Every question of the catalogue is whole, and at one with its exercise and its lecture; test_gate.py proves it."""
+
+import ast
+import re
+
+import pytest
+from paths import ROOT
+
+from dlcourse.authoring.source import read_source
+from dlcourse.checks.catalogue import EXERCISES, NAMES, QUESTIONS
+
+questions = pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
+
+
+def exercise_file(question):
+    """The source of the exercise that asks a question."""
+    return ROOT / "source" / "exercises" / f"{next(name for name, asked in EXERCISES.items() if question in asked)}.py"
+
+
+def solution_tree(question):
+    """The solution of a question as a syntax tree."""
+    cells = read_source(exercise_file(question))
+    return ast.parse(next(cell.source for cell in cells if cell.options.get("solution") == question.name))
+
+
+@questions
+def test_each_question_has_hints_and_misconceptions_with_names_of_their_own(question):
+    names = [misconception.name for misconception in question.misconceptions]
+    assert question.kind in ("implement", "debug", "number", "choice")
+    assert names
+    assert len(set(names)) == len(names)
+    assert question.hints
+
+
+@questions
+def test_a_message_speaks_of_the_students_numbers_and_never_gives_a_fixed_answer_away(question):
+    for misconception in question.misconceptions:
+        text = misconception.says + misconception.look
+        if question.is_closed:
+            assert "{expected}" not in text
+            assert "{ratio}" not in text
+        else:
+            assert re.search(r"\{(?!part\})", misconception.says)  # a field other than the part's name
+
+
+@questions
+def test_each_question_points_to_a_section_that_its_lecture_has(question):
+    path = ROOT / "source" / "lectures" / f"{question.lecture}.py"
+    assert question.lecture in NAMES
+    if not path.exists():
+        pytest.skip(f"lecture {question.lecture} is not written yet")
+    cells = read_source(path)
+    lines = [line for cell in cells if cell.kind == "markdown" for line in cell.source.splitlines()]
+    assert question.section in [line.lstrip("#").strip() for line in lines if line.startswith("#")]
+
+
+@questions
+def test_the_arguments_are_those_of_the_exercise(question):
+    function = solution_tree(question).body[0]
+    assert tuple(argument.arg for argument in function.args.args) == question.arguments
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_each_exercise_asks_the_questions_of_the_catalogue_in_this_order(name):
+    cells = read_source(ROOT / "source" / "exercises" / f"{name}.py")
+    asked = [cell.options["check"] for cell in cells if "check" in cell.options]
+    assert asked == [question.name for question in EXERCISES[name]]
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_an_exercise_announces_the_points_that_its_questions_give(name):
+    cells = read_source(ROOT / "source" / "exercises" / f"{name}.py")
+    by_hand = sum(cell.options["points"] for cell in cells if "manual" in cell.options)
+    assert f"**Points:** {by_hand + sum(question.points for question in EXERCISES[name])}." in cells[0].source
+
+
+@questions
+def test_an_exercise_says_how_much_how_hard_and_how_long_each_question_is(question):
+    cells = read_source(exercise_file(question))
+    asked = next(i for i, cell in enumerate(cells) if cell.options.get("solution") == question.name)
+    before = "\n".join(cell.source for cell in cells[:asked] if cell.kind == "markdown")
+    line = next(line for line in reversed(before.splitlines()) if line.startswith("*") and "minutes.*" in line)
+    points = "1 point" if question.points == 1 else f"{question.points} points"
+    assert line.startswith(f"*{points}")
+    assert line.endswith(f", {question.difficulty}, {question.minutes} minutes.*")
+    assert 2 <= question.minutes <= 15

@@ -1,0 +1,67 @@
+"""Every attack of the corpus costs its own question alone, and nothing but its own question."""
+
+import copy
+import os
+
+import nbformat
+import pytest
+from corpus import CORPUS, SELF_HARM
+from course_copy import ROOT, cell_of, exercise_of, solution_of
+
+from dlcourse.grading.grader import grade_notebook
+from dlcourse.grading.limits import Limits
+from dlcourse.grading.sandbox import TIERS, Sandbox
+from dlcourse.grading.shared import shared_sandbox
+
+ATTACKS = [pytest.param(code, id=f"{kind}: {name}") for kind, corpus in CORPUS.items() for name, code in corpus.items()]
+TARGET = "relu_backward"
+
+
+@pytest.fixture(scope="module")
+def solution():
+    return nbformat.read(solution_of(ROOT), as_version=4)
+
+
+@pytest.fixture(scope="module", params=TIERS)
+def sandbox(request):
+    shared = shared_sandbox(request.param)
+    return Sandbox(shared.tier, shared.library, Limits(seconds=3, memory_bytes=2 << 30))
+
+
+def attacked(solution, code):
+    """The solution with the attack where the answer to TARGET was."""
+    notebook = copy.deepcopy(solution)
+    cell_of(notebook, TARGET).source = code
+    return notebook
+
+
+@pytest.mark.parametrize("code", ATTACKS)
+def test_an_attack_earns_nothing_and_harms_nobody(solution, sandbox, code):
+    """One that breaks the process it runs in may cost the same student's other answers, and nothing else."""
+    before = ROOT.joinpath("solutions").stat().st_mtime_ns, sorted(os.listdir(ROOT))
+    graded = grade_notebook(sandbox, solution, attacked(solution, code), seed=1)
+    verdict = graded.verdicts[TARGET]
+    assert verdict.points == 0, verdict
+    assert verdict.message.strip()
+    others = {name: v.status for name, v in graded.verdicts.items() if name != TARGET}
+    if code not in SELF_HARM:
+        assert set(others.values()) == {"correct"}, others
+    assert (ROOT.joinpath("solutions").stat().st_mtime_ns, sorted(os.listdir(ROOT))) == before
+
+
+@pytest.mark.parametrize("code", ATTACKS[::12])
+def test_an_attack_in_a_cell_of_its_own_spares_the_other_questions(solution, sandbox, code):
+    notebook = attacked(solution, "raise NotImplementedError()")
+    notebook.cells.insert(
+        2, nbformat.v4.new_code_cell(code + "\ntry:\n    relu_backward(1.0, 1.0)\nexcept Exception:\n    pass")
+    )
+    graded = grade_notebook(sandbox, solution, notebook, seed=1)
+    assert graded.verdicts[TARGET].points == 0
+    if code not in SELF_HARM:
+        assert {name for name, v in graded.verdicts.items() if v.status != "correct"} == {TARGET}
+
+
+def test_the_untouched_exercise_is_not_attempted(solution, sandbox):
+    untouched = nbformat.read(exercise_of(ROOT), as_version=4)
+    graded = grade_notebook(sandbox, solution, untouched, seed=1)
+    assert {verdict.status for verdict in graded.verdicts.values()} == {"not attempted"}

@@ -1,0 +1,121 @@
+"""A batch in hand: results in order, a slow submission that holds up nobody, a process that is killed."""
+
+import os
+import signal
+from concurrent.futures import Future
+
+import nbformat
+import pytest
+from course_copy import EXERCISE, answers, best_tier, copy_course
+
+from dlcourse.course import Course, CourseError
+from dlcourse.grading import judging, pool
+from dlcourse.grading.batch import AHEAD, DONE_AHEAD, judged
+from dlcourse.grading.limits import Limits
+from dlcourse.grading.results import SubmissionResult
+
+SIZE = 2
+
+
+@pytest.fixture
+def course(tmp_path):
+    return Course(copy_course(tmp_path))
+
+
+def hand_in(course, students):
+    for student in students:
+        path = course.submitted(student, EXERCISE)
+        path.parent.mkdir(parents=True)
+        nbformat.write(answers(course.root), path)
+    return list(students)
+
+
+class SlowFirst:
+    """A place that finishes the first job last: when nothing else is left to wait for."""
+
+    wanted, tiers = "auto", {"bubblewrap"}
+
+    def __init__(self):
+        self.taken, self.most = [], 0
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        pass
+
+    def size(self):
+        return SIZE
+
+    def submit(self, job):
+        self.taken.append(job.student)
+        return Future()
+
+    def wait(self, futures):
+        self.most = max(self.most, len(futures))
+        futures[-1].set_result("judged")
+
+    def result(self, future, job):
+        return f"{future.result()} {job.student}"
+
+
+def test_results_come_in_order_though_the_first_is_the_last_to_be_done(course):
+    students = hand_in(course, [f"student{i:02}" for i in range(10)])
+    place = SlowFirst()
+    assert list(judged(place, course, EXERCISE, students, Limits())) == [(name, f"judged {name}") for name in students]
+    assert place.taken == students
+
+
+def test_a_slow_submission_holds_up_only_those_far_behind_it_and_few_are_in_hand(course):
+    students = hand_in(course, [f"student{i:02}" for i in range(DONE_AHEAD * SIZE + 5)])
+    place = SlowFirst()
+    results = judged(place, course, EXERCISE, students, Limits())
+    next(results)
+    assert len(place.taken) == DONE_AHEAD * SIZE
+    assert place.most == AHEAD * SIZE
+    results.close()
+
+
+def judge_or_die(job):
+    """Judging that somebody kills the process of, for some students."""
+    if job.student.startswith("dies"):
+        os.kill(os.getpid(), signal.SIGKILL)
+    if job.student == "once" and not os.path.exists(os.environ["DLCOURSE_ONCE"]):
+        open(os.environ["DLCOURSE_ONCE"], "w").close()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return SubmissionResult(job.student, job.exercise, 1, 1, "graded")
+
+
+def test_a_process_that_is_killed_costs_nothing_and_one_that_is_killed_again_its_own_submission(
+    course, monkeypatch, tmp_path
+):
+    monkeypatch.setattr(pool, "judge", judge_or_die)
+    monkeypatch.setenv("DLCOURSE_ONCE", str(tmp_path / "once"))
+    students = hand_in(course, ["ada", "once", "bob", "cy", "dies", "dot", "dies-too", "eve", "flo", "gus", "hal"])
+    results = dict(judged(pool.Pool(best_tier(), len(students), SIZE), course, EXERCISE, students, Limits()))
+    assert list(results) == students
+    failed = {student: result for student, result in results.items() if result.status != "graded"}
+    assert set(failed) == {"dies", "dies-too"}
+    for result in failed.values():
+        assert (result.status, result.score) == ("failed", None)
+        assert result.message == "this submission ended the grader's own process twice; grade again"
+
+
+class NoGood(SlowFirst):
+    """A place that turns out to be no good."""
+
+    def result(self, future, job):
+        raise CourseError("the place is gone")
+
+
+def test_a_place_that_is_no_good_ends_the_batch_with_its_own_words(course):
+    students = hand_in(course, ["ada", "bob"])
+    with pytest.raises(CourseError, match="the place is gone"):
+        list(judged(NoGood(), course, EXERCISE, students, Limits()))
+
+
+def test_another_text_of_the_checks_is_another_key(monkeypatch):
+    job = judging.Job("ada", "07", b"{}", b"{}", "auto", Limits())
+    before = job.key("bubblewrap")
+    monkeypatch.setattr(judging, "versions", lambda: {"the text of dlcourse": "other"})
+    assert job.key("bubblewrap") != before

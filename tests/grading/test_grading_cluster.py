@@ -1,0 +1,390 @@
+"""A class graded on a cluster: the same results as here, whoever dies; and whom the grader does not work with."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+
+import nbformat
+import pytest
+from course_copy import EXERCISE, answers, best_tier, copy_course, run, state_of, unsandboxed
+
+distributed = pytest.importorskip("distributed", reason="dask.distributed is not installed")
+import dask  # noqa: E402
+
+from dlcourse import __version__  # noqa: E402
+from dlcourse.course import Course, CourseError  # noqa: E402
+from dlcourse.grading.cluster import Cluster, security_of  # noqa: E402
+from dlcourse.grading.exchange import prepare  # noqa: E402
+from dlcourse.grading.grade import grade_at  # noqa: E402
+
+CLASS = {
+    "ada": {},
+    "bob": {"relu_backward": "def relu_backward(da, z):\n    return da.copy()"},
+    "cy": {"dense_backward": "import os\ndef dense_backward(x, W, dz):\n    os._exit(1)"},
+    "dot": {"sigmoid_backward": "raise NotImplementedError()"},
+    "eve": {"relu_backward": "print('working')\ndef relu_backward(da, z):\n    print(1)\n    return da * (z > 0)"},
+}
+QUIET = {"threads_per_worker": 1, "dashboard_address": "127.0.0.1:0", "silence_logs": 50}
+DEADLY = """
+import os, signal
+from dlcourse.grading import on_worker
+from dlcourse.grading.judging import judge
+
+def judge_or_die(job):
+    if job.student == "deadly":
+        os.kill(os.getpid(), signal.SIGKILL)
+    return deep() if job.student == "deep" else judge(job)
+
+def deep():
+    return deep()
+
+on_worker.judge = judge_or_die
+"""
+NO_WALLS = """
+import dlcourse.grading.shared as shared
+from dlcourse.grading.sandbox import SandboxError
+
+def find_sandbox(library, limits=None, wanted="auto"):
+    if wanted == "none":
+        return known(library, limits, wanted)
+    raise SandboxError("no walls to be had")
+
+known, shared.find_sandbox = shared.find_sandbox, find_sandbox
+shared.shared_sandbox.cache_clear()
+"""
+WALLS_AGAIN = """
+import dlcourse.grading.shared as shared
+
+shared.find_sandbox = shared.find_sandbox.__globals__["known"]
+shared.shared_sandbox.cache_clear()
+"""
+
+
+def hand_in(root, student, notebook):
+    path = root / "submitted" / student / EXERCISE / f"{EXERCISE}.ipynb"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(notebook if isinstance(notebook, bytes) else nbformat.writes(notebook).encode())
+
+
+@pytest.fixture(scope="module")
+def fresh(tmp_path_factory):
+    """A course with a class's submissions, some of them not to be read."""
+    root = copy_course(tmp_path_factory.mktemp("fresh"))
+    for student, changes in CLASS.items():
+        hand_in(root, student, answers(root, **changes))
+    hand_in(root, "broken", b'{"cells": [')
+    root.joinpath("submitted", "missing", EXERCISE).mkdir(parents=True)
+    root.joinpath("submitted", "no id", EXERCISE).mkdir(parents=True)
+    prepare(Course(root), [EXERCISE])
+    return root
+
+
+@pytest.fixture
+def course(fresh, tmp_path):
+    """A copy of the course, ungraded."""
+    return Course(shutil.copytree(fresh, tmp_path / "course"))
+
+
+@pytest.fixture(scope="module")
+def graded_here(fresh, tmp_path_factory):
+    """What grading on this machine prints, and what it leaves."""
+    root = shutil.copytree(fresh, tmp_path_factory.mktemp("here") / "course")
+    done = run("dlcourse", "grade", "07", "--json", *unsandboxed(), cwd=root)
+    assert done.returncode == 1, done.stderr  # not all could be read
+    return json.loads(done.stdout), state_of(root)
+
+
+@pytest.fixture(scope="module")
+def local(tmp_path_factory):
+    """A scheduler and two workers, processes of this machine; one submission of a certain student's kills them."""
+    preload = tmp_path_factory.mktemp("preload") / "deadly.py"
+    preload.write_text(DEADLY, encoding="utf-8")
+    with (
+        dask.config.set({"distributed.worker.preload": [str(preload)]}),
+        distributed.LocalCluster(n_workers=2, host="127.0.0.1", **QUIET) as cluster,
+    ):
+        yield cluster
+
+
+@pytest.fixture
+def in_process():
+    """Makes clusters whose scheduler and workers live in this process: quick, and good for one thing at a time."""
+    made = []
+
+    def make(n_workers=1, **options):
+        where = {"protocol": "tcp://", "host": "127.0.0.1"} | options
+        cluster = distributed.LocalCluster(n_workers=n_workers, processes=False, **QUIET, **where)
+        made.append(cluster)
+        return cluster
+
+    yield make
+    for cluster in made:
+        cluster.close()
+
+
+def cluster_of(local, patience=30.0, **options):
+    wanted = "none" if best_tier() == "none" else "auto"
+    return Cluster(local.scheduler_address, wanted=wanted, patience=patience, **options)
+
+
+def tell(local, code):
+    """Run a program on every worker."""
+    with distributed.Client(local.scheduler_address, set_as_default=False) as client:
+        client.run(exec, code, {})
+
+
+def as_json(results):
+    return {"submissions": [json.loads(json.dumps(result.to_dict())) for result in results]}
+
+
+# The same results, whoever dies
+
+
+def test_a_cluster_gives_the_same_results_bit_for_bit_and_keeps_what_has_not_changed(local, course, graded_here):
+    command = ["dlcourse", "grade", "07", "--json", "--cluster", local.scheduler_address, *unsandboxed()]
+    done = run(*command, cwd=course.root)
+    assert done.returncode == 1, done.stderr
+    assert (json.loads(done.stdout), state_of(course.root)) == graded_here
+    before = {path: path.stat().st_mtime_ns for path in course.root.glob("autograded/*/*/*.ipynb")}
+    with cluster_of(local) as place:
+        submitted, submit = [], place.submit
+        place.submit = lambda job: submitted.append(job.student) or submit(job)
+        results = list(grade_at(place, course, EXERCISE, course.students(EXERCISE)))
+    assert (as_json(results), state_of(course.root)) == graded_here
+    assert submitted == ["broken"]  # a refusal is not kept
+    assert before == {path: path.stat().st_mtime_ns for path in course.root.glob("autograded/*/*/*.ipynb")}
+
+
+def test_what_was_graded_here_is_kept_when_a_cluster_grades(local, course):
+    run("dlcourse", "grade", "07", *unsandboxed(), "--student", "ada", "--student", "bob", cwd=course.root)
+    with cluster_of(local) as place:
+        place.submit = None
+        results = list(grade_at(place, course, EXERCISE, ["ada", "bob"]))
+    assert [(result.status, result.sandbox) for result in results] == [("graded", best_tier())] * 2
+
+
+def test_whatever_a_worker_fails_with_is_a_fault_without_a_score(local, course):
+    hand_in(course.root, "deep", answers(course.root))
+    with cluster_of(local) as place:
+        [result] = grade_at(place, course, EXERCISE, ["deep"])
+    assert (result.status, result.score) == ("failed", None)
+    assert "the grader failed with RecursionError: maximum recursion depth" in result.message
+
+
+# Workers that must not be used
+
+
+def test_another_version_on_a_worker_is_refused_with_both(local):
+    tell(local, "import dlcourse; dlcourse.__version__ = '9.9'")
+    try:
+        with pytest.raises(CourseError, match=rf"has dlcourse 9\.9, this machine {__version__}: results could differ"):
+            cluster_of(local)
+    finally:
+        tell(local, f"import dlcourse; dlcourse.__version__ = {__version__!r}")
+
+
+@pytest.mark.parametrize("what", ["the text of dlcourse", "NumPy", "Python"])
+def test_whatever_else_results_depend_on_must_be_the_same_on_a_worker(local, what):
+    tell(local, f"from dlcourse.grading.versions import versions; versions()[{what!r}] += '!'")
+    try:
+        with pytest.raises(CourseError, match=rf"the worker tcp://127\S+ has {what} \S+!, this machine \S+: results"):
+            cluster_of(local)
+    finally:
+        tell(local, "from dlcourse.grading.versions import versions; versions.cache_clear()")
+
+
+def test_a_worker_without_a_sandbox_refuses_unless_it_is_told_to_do_without(local, course):
+    tell(local, NO_WALLS)
+    try:
+        with pytest.raises(CourseError, match=r"the worker tcp://\S+ has no sandbox .*: no walls to be had\. Mend"):
+            Cluster(local.scheduler_address)
+        with Cluster(local.scheduler_address, wanted="none") as place:
+            [result] = grade_at(place, course, EXERCISE, ["ada"])
+        assert (result.status, result.sandbox) == ("graded", "none")
+        assert '"sandbox": "none"' in course.autograded("ada", EXERCISE).read_text(encoding="utf-8")
+    finally:
+        tell(local, WALLS_AGAIN)
+
+
+@pytest.mark.needs_tier("any")
+def test_a_worker_that_comes_later_without_a_sandbox_ends_the_batch_and_nothing_is_graded(local, course):
+    with cluster_of(local) as place:
+        tell(local, NO_WALLS)
+        try:
+            with pytest.raises(CourseError, match=r"the worker tcp://\S+ has no sandbox .*: no walls to be had"):
+                list(grade_at(place, course, EXERCISE, ["ada", "bob"]))
+        finally:
+            tell(local, WALLS_AGAIN)
+    assert not course.root.joinpath("autograded").exists()
+
+
+# Workers that die: the last for these two, which take a while to come back
+
+
+def test_a_worker_that_is_killed_midway_costs_nothing(local, course, graded_here):
+    with cluster_of(local) as place:
+        results = grade_at(place, course, EXERCISE, course.students(EXERCISE))
+        first = [next(results)]
+        busy = next(worker for worker, jobs in place.client.processing().items() if jobs)
+        os.kill(place.client.run(os.getpid, workers=[busy])[busy], signal.SIGKILL)
+        found = as_json(first + list(results))
+    assert busy not in local.scheduler.workers
+    assert (found, state_of(course.root)) == graded_here
+
+
+def test_a_submission_that_kills_its_workers_is_the_graders_fault_and_the_others_are_graded(
+    local, course, graded_here, monkeypatch
+):
+    monkeypatch.setattr(local.scheduler, "allowed_failures", 0)
+    hand_in(course.root, "deadly", answers(course.root))
+    with cluster_of(local) as place:
+        found = as_json(grade_at(place, course, EXERCISE, course.students(EXERCISE)))["submissions"]
+    [deadly] = [result for result in found if result["student"] == "deadly"]
+    assert (deadly["status"], deadly["score"]) == ("failed", None)
+    assert deadly["message"] == "this submission killed one worker after the other: see the workers' logs"
+    found.remove(deadly)
+    assert ({"submissions": found}, state_of(course.root)) == graded_here
+
+
+# Schedulers that do not answer
+
+
+def test_nobody_there_is_an_error_within_seconds():
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        with pytest.raises(CourseError, match="no dask scheduler answers at tcp://127"):
+            Cluster(f"tcp://127.0.0.1:{unused.getsockname()[1]}", patience=0.5)
+
+
+def test_somebody_who_says_nothing_is_an_error_within_seconds():
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"tcp://127.0.0.1:{silent.getsockname()[1]}"
+        with pytest.raises(CourseError, match=f"{address}: the connection is taken, and nothing is said"):
+            Cluster(address, patience=0.5)
+
+
+def test_a_scheduler_without_workers_is_an_error_that_says_how_to_start_some(in_process):
+    scheduler = in_process(n_workers=0)
+    with pytest.raises(CourseError, match="has no workers: start some with `dask worker tcp://127"):
+        cluster_of(scheduler, patience=0.5)
+
+
+def test_a_worker_on_another_machine_without_tls_is_refused_whenever_it_comes(in_process, course, monkeypatch):
+    with cluster_of(in_process()) as place:
+        place.counted = 0.0
+        monkeypatch.setattr("dlcourse.grading.cluster.is_in_the_open", lambda worker: worker.startswith("tcp://127"))
+        with pytest.raises(CourseError, match=r"the worker tcp://127\S+ is on another machine and without TLS"):
+            list(grade_at(place, course, EXERCISE, ["ada", "bob"]))
+
+
+def test_a_batch_whose_workers_are_all_gone_is_given_up_and_what_was_finished_is_kept(in_process, course):
+    cluster = in_process()
+    with cluster_of(cluster, patience=0.3) as place:
+        results = grade_at(place, course, EXERCISE, ["ada", "bob", "cy", "dot", "eve"])
+        assert next(results).status == "graded"
+        cluster.scale(0)
+        with pytest.raises(CourseError, match="has no workers left"):
+            list(results)
+    assert course.autograded("ada", EXERCISE).exists()
+
+
+def test_a_scheduler_that_goes_midway_ends_the_batch_and_what_was_finished_is_kept(in_process, course):
+    cluster = in_process()
+    with cluster_of(cluster, patience=0.5) as place:
+        results = grade_at(place, course, EXERCISE, ["ada", "bob", "cy", "dot", "eve"])
+        assert next(results).status == "graded"
+        cluster.close()
+        with pytest.raises(CourseError, match=r"the scheduler at tcp://\S+ is gone. What was finished is kept"):
+            list(results)
+    assert course.autograded("ada", EXERCISE).exists()
+
+
+# TLS
+
+
+@pytest.fixture(scope="module")
+def certificates(tmp_path_factory):
+    """Two authorities, each with a certificate that it signed."""
+    if shutil.which("openssl") is None:
+        pytest.skip("openssl is not installed: no certificates to test with")
+    folder = tmp_path_factory.mktemp("certificates")
+    new = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
+    for name in ("ours", "theirs"):
+        sign = ["-CA", f"{name}-ca.pem", "-CAkey", f"{name}-ca-key.pem", "-CAcreateserial", "-out", f"{name}.pem"]
+        for command in (
+            ["req", "-x509", *new, "-subj", "/CN=authority", "-keyout", f"{name}-ca-key.pem", "-out", f"{name}-ca.pem"],
+            ["req", *new, "-subj", "/CN=cluster", "-keyout", f"{name}-key.pem", "-out", f"{name}.csr"],
+            ["x509", "-req", "-in", f"{name}.csr", *sign],
+        ):
+            subprocess.run(["openssl", *command], cwd=folder, check=True, capture_output=True)
+    return folder
+
+
+def files_of(folder, name):
+    return folder / f"{name}-ca.pem", folder / f"{name}.pem", folder / f"{name}-key.pem"
+
+
+@pytest.fixture
+def with_tls(in_process, certificates):
+    """A scheduler that speaks TLS alone."""
+    ca, certificate, key = map(str, files_of(certificates, "ours"))
+    pairs = {f"tls_{role}_{what}": path for role in ("scheduler", "worker", "client")
+             for what, path in (("cert", certificate), ("key", key))}  # fmt: skip
+    security = distributed.Security(tls_ca_file=ca, require_encryption=True, **pairs)
+    return in_process(protocol="tls://", security=security)
+
+
+def test_a_cluster_with_tls_grades_with_the_certificates_that_are_given(with_tls, certificates, course, graded_here):
+    assert with_tls.scheduler_address.startswith("tls://")
+    options = zip(("--tls-ca", "--tls-cert", "--tls-key"), files_of(certificates, "ours"), strict=True)
+    flags = [str(part) for option in options for part in option]
+    done = run(
+        "dlcourse", "grade", "07", "--json", "--student", "ada", "--cluster", with_tls.scheduler_address,
+        *flags, *unsandboxed(), cwd=course.root,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["submissions"] == graded_here[0]["submissions"][:1]
+
+
+def test_dasks_own_configuration_may_name_the_certificates(with_tls, certificates):
+    ca, certificate, key = map(str, files_of(certificates, "ours"))
+    named = {"ca-file": ca, "client.cert": certificate, "client.key": key}
+    configured = dask.config.set({f"distributed.comm.tls.{name}": path for name, path in named.items()})
+    with configured, cluster_of(with_tls) as place:
+        assert place.tiers == {best_tier()}
+
+
+def test_certificates_of_another_authority_are_refused(with_tls, certificates):
+    with pytest.raises(CourseError, match=r"no dask scheduler answers at tls://\S+: .*certificate"):
+        cluster_of(with_tls, security=security_of(*files_of(certificates, "theirs")), patience=1)
+
+
+def test_tls_without_certificates_says_which_options_to_give():
+    with pytest.raises(CourseError, match="TLS needs certificates: give --tls-ca, --tls-cert and --tls-key"):
+        Cluster("tls://127.0.0.1:8786")
+
+
+def test_a_certificate_that_is_not_there_is_said(tmp_path):
+    with pytest.raises(CourseError, match=r"--tls-cert \S+cert\.pem: there is no such file"):
+        security_of(None, tmp_path / "cert.pem")
+
+
+# In a terminal
+
+
+def test_an_address_over_a_network_without_tls_is_one_line(course):
+    done = run("dlcourse", "grade", "07", "--cluster", "tcp://10.0.0.7:8786", cwd=course.root)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert done.stderr.startswith("dlcourse grade: --cluster tcp://10.0.0.7:8786: 10.0.0.7 is another machine")
+
+
+def test_without_dask_one_line_says_which_extra_to_install(course):
+    code = "import sys; sys.modules['distributed'] = None; from dlcourse.cli import main; sys.exit(main(sys.argv[1:]))"
+    arguments = ["grade", "07", "--cluster", "tcp://127.0.0.1:8786", "--course", str(course.root)]
+    done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == ("dlcourse grade: a cluster needs dask.distributed: run `pip install 'dlcourse[cluster]'`\n")

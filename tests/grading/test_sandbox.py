@@ -1,0 +1,375 @@
+"""The walls: what the probe finds open without them is closed with them; a worker answers, or ends, in time."""
+
+import contextlib
+import os
+import secrets
+import shutil
+import stat
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from course_copy import ROOT
+
+from dlcourse.checks import examine, find_question
+from dlcourse.grading.bait import laid_out
+from dlcourse.grading.limits import Limits
+from dlcourse.grading.places import INSIDE, worker_user
+from dlcourse.grading.probe import what_gets_out
+from dlcourse.grading.remote import Remote, Worker, WorkerDiedError
+from dlcourse.grading.sandbox import TIERS, Sandbox, SandboxError, find_sandbox, student_library
+from dlcourse.grading.seccomp import ARCHITECTURES, filter_bytes
+from dlcourse.grading.shared import shared_sandbox
+
+walls = pytest.mark.needs_tier("any")
+
+
+@pytest.fixture(scope="module", params=TIERS)
+def sandbox(request):
+    """Each tier in turn; one that this machine does not build is skipped."""
+    return shared_sandbox(request.param)
+
+
+@pytest.fixture
+def worker(sandbox):
+    worker = Worker(sandbox)
+    yield worker
+    worker.kill()
+
+
+def defined(worker, source, name="f"):
+    ran = worker.run(source, 1)
+    assert ran.error is None, ran.error
+    return worker.look_up(name)
+
+
+@walls
+def test_the_probe_finds_no_way_out(sandbox):
+    assert what_gets_out(sandbox) == []
+
+
+OPEN = [
+    *("it reads the machine's files", "it writes beside the library", "it reads the checks", "it reaches the network"),
+    *("it reaches other programs' abstract sockets", "it reaches other programs' named sockets"),
+    *("it shares memory with others", "it sees other processes", "it signals other processes"),
+    *(
+        "its files signal other processes",
+        "it reads what other processes were told",
+        "it sees the open files of others",
+    ),
+    *("it sees the limits of others", "it sets where others run", "it slows others down", "it traces processes"),
+    *(f"it {does} of others in {tempfile.gettempdir()}" for does in ("reads files", "lists folders", "cuts files")),
+]
+
+
+def test_the_probe_finds_the_ways_out_where_there_are_no_walls():
+    assert set(OPEN) - set(what_gets_out(shared_sandbox("none"))) == set()
+
+
+def test_the_bait_is_gone_when_the_probe_is_over():
+    with laid_out() as bait:
+        places = [*bait["folders"], f"{bait['folders'][0]}/file"]
+        assert all(map(os.path.exists, places))
+    assert not any(map(os.path.exists, places))
+
+
+def test_the_bait_lets_no_other_account_of_the_machine_in():
+    with laid_out() as bait:
+        owner = (worker_user() or (os.geteuid(),))[0]
+        for folder in bait["folders"]:
+            found = [os.lstat(path) for path in (folder, f"{folder}/file")]
+            assert [(stat.S_IMODE(each.st_mode), each.st_uid) for each in found] == [(0o700, owner), (0o600, owner)]
+
+
+def test_a_link_laid_where_the_bait_will_be_changes_no_file(tmp_path, monkeypatch):
+    """Somebody who watches the folder lays links at once; the bait's folder is ours alone until all is in it."""
+    victim = tmp_path / "victim"
+    victim.write_text("precious", encoding="utf-8")
+    victim.chmod(0o600)
+    made = tempfile.mkdtemp
+
+    def with_a_link(*args, **kwargs):
+        folder = made(*args, **kwargs)
+        os.symlink(victim, f"{folder}/file")
+        return folder
+
+    monkeypatch.setattr("tempfile.mkdtemp", with_a_link)
+    with pytest.raises(FileExistsError), laid_out():
+        pass
+    assert victim.read_text(encoding="utf-8") == "precious"
+    assert stat.S_IMODE(victim.stat().st_mode) == 0o600
+
+
+def test_what_is_made_of_the_bait_does_not_stop_its_removal():
+    with laid_out() as bait:
+        for folder in bait["folders"]:
+            os.makedirs(f"{folder}/deep/inside")
+            os.symlink("/etc", f"{folder}/deep/link")
+            os.chmod(f"{folder}/deep", 0o000)
+            os.chmod(folder, 0o000)
+    assert not any(map(os.path.exists, bait["folders"]))
+    assert os.path.exists("/etc")
+
+
+@pytest.mark.skipif(os.geteuid() != 0 or shutil.which("setpriv") is None, reason="only root can become another account")
+def test_another_account_can_neither_enter_the_bait_nor_lay_a_link_in_it():
+    with laid_out() as bait:
+        for folder in bait["folders"]:
+            for command in (["ls", folder], ["ln", "-s", "/etc/passwd", f"{folder}/link"], ["cat", f"{folder}/file"]):
+                other = ["setpriv", "--reuid=12345", "--regid=12345", "--clear-groups", *command]
+                assert subprocess.run(other, capture_output=True, check=False).returncode != 0
+
+
+@pytest.mark.parametrize("tier", TIERS)
+def test_a_sandbox_that_leaks_is_not_taken(tier, monkeypatch):
+    leaky = ("/usr", "/bin", "/lib", "/lib64", "/etc")
+    monkeypatch.setattr("dlcourse.grading.bubblewrap.SYSTEM", leaky)
+    monkeypatch.setattr("dlcourse.grading.landlock.SYSTEM", leaky)
+    with student_library() as library, pytest.raises(SandboxError, match=f"{tier}: .*it reads the machine's files"):
+        find_sandbox(library, wanted=tier)
+
+
+def test_without_bubblewrap_the_second_tier_is_taken(monkeypatch):
+    monkeypatch.setattr("shutil.which", lambda name: None)
+    monkeypatch.setattr("dlcourse.grading.probe.what_gets_out", lambda sandbox: [])
+    monkeypatch.setattr("dlcourse.grading.landlock.why_not", lambda library: "")
+    with student_library() as library:
+        assert find_sandbox(library).tier == "landlock"
+
+
+def test_without_any_tier_what_is_missing_of_each_is_said(monkeypatch, tmp_path):
+    monkeypatch.setattr("shutil.which", lambda name: None)
+    monkeypatch.setattr("dlcourse.grading.landlock.abi", lambda: 0)
+    with pytest.raises(SandboxError, match=r"bubblewrap: it is not installed .*; landlock: expected a kernel"):
+        find_sandbox(tmp_path)
+    assert find_sandbox(tmp_path, wanted="none").tier == "none"
+
+
+def test_a_tier_that_there_is_not_is_an_error(tmp_path):
+    with pytest.raises(ValueError, match=r"expected auto, bubblewrap, landlock or none\. Received: 'chroot'"):
+        find_sandbox(tmp_path, wanted="chroot")
+
+
+def test_students_get_the_library_without_checks_and_grader():
+    with student_library() as library:
+        names = {path.relative_to(library).as_posix() for path in library.rglob("*.py")}
+    assert {"worker.py", "protocol.py", "dlcourse/activations/__init__.py", "dlcourse/checks/__init__.py"} <= names
+    assert not [name for name in names if "catalogue" in name or "grading" in name or "authoring" in name]
+
+
+OPENED = """import os
+def f(names):
+    found = []
+    for name in names:
+        try:
+            found.append((name, os.open(name, os.O_RDONLY)))
+        except OSError:
+            pass
+    return found"""
+
+
+@walls
+def test_nothing_of_the_course_can_be_opened_inside(worker):
+    f = defined(worker, OPENED)
+    assert f(sorted(str(path) for path in ROOT.iterdir() if path.name != ".venv")) == []
+
+
+@walls
+def test_of_the_course_there_is_the_students_library_alone(sandbox, worker):
+    place = INSIDE if sandbox.tier == "bubblewrap" else sandbox.library
+    f = defined(worker, f"import os\ndef f():\n    return sorted(os.listdir('{place}'))")
+    files = ["dlcourse", "enter_landlock.py", "protocol.py", "seccomp.py", "shell.py", "worker.py"]
+    assert f() == ["__pycache__", *files]
+
+
+# A function over there is called as if it were here
+
+
+def test_arrays_numbers_and_several_values_come_back(worker):
+    f = defined(worker, "import numpy as np\ndef f(x, k):\n    return x * k, [1, 2.5], {'a': None}")
+    product, *others = f(np.arange(3), 2)
+    assert product.tolist() == [0, 2, 4]
+    assert others == [[1, 2.5], {"a": None}]
+
+
+def test_an_exception_comes_back_with_its_type_and_line(worker):
+    f = defined(worker, "def f(x):\n    y = 1 / 0\n    return y")
+    with pytest.raises(ZeroDivisionError, match="division by zero") as caught:
+        f(1)
+    assert caught.value.student_line == "y = 1 / 0"
+
+
+def test_prints_and_warnings_come_back(worker, capsys):
+    f = defined(worker, "import warnings\ndef f():\n    print('hello')\n    warnings.warn('old')")
+    with pytest.warns(UserWarning, match="old"):
+        f()
+    assert capsys.readouterr().out == "hello\n"
+
+
+def test_a_change_of_an_argument_is_seen_here(worker):
+    f = defined(worker, "def f(x):\n    x += 1")
+    x = np.zeros(3)
+    f(x)
+    assert x.tolist() == [1, 1, 1]
+
+
+def test_a_generator_is_as_far_on_here_as_there(worker):
+    f = defined(worker, "def f(rng):\n    return rng.normal(size=4)")
+    ours, theirs = np.random.default_rng(5), np.random.default_rng(5)
+    assert np.array_equal(f(theirs), ours.normal(size=4))
+    assert theirs.normal() == ours.normal()
+
+
+def test_our_functions_can_be_called_from_there(worker):
+    f = defined(worker, "def f(g, x):\n    return g(x) + g(2 * x)")
+    assert f(lambda x: x**2, 3) == 9 + 36
+
+
+def test_a_generator_that_our_function_uses_goes_on_there(worker):
+    f = defined(worker, "def f(draw, rng):\n    return [draw(rng), draw(rng), rng.normal()]")
+    ours = np.random.default_rng(5)
+    assert f(lambda rng: rng.normal(), np.random.default_rng(5)) == [ours.normal() for _ in range(3)]
+
+
+def test_an_exception_of_ours_is_heard_there(worker):
+    f = defined(worker, "def f(g):\n    try:\n        g()\n    except ValueError as error:\n        return str(error)")
+    assert f(lambda: [][1]) == "IndexError: list index out of range"
+
+
+@pytest.mark.parametrize("name", ["dense_backward", "descent_path", "ewma", "minibatches", "dropout_forward"])
+def test_a_check_says_the_same_of_a_function_over_there(worker, name):
+    question = find_question(name)
+    source = "import numpy as np\n" + __import__("inspect").getsource(question.reference)
+    f = defined(worker, source, question.reference.__name__)
+    assert isinstance(f, Remote)
+    assert examine(question, f, 5).to_dict() == examine(question, question.reference, 5).to_dict()
+
+
+# What goes wrong over there costs that worker alone
+
+NOISE = """import os
+    for number in range(3, 300):
+        try:
+            os.write(number, b"x" * 64)
+        except OSError:
+            pass"""
+DAEMON = """import subprocess, sys
+def f():
+    global kept
+    try:
+        kept = subprocess.Popen([sys.executable, "-c", "import time; time.sleep({seconds})"], start_new_session=True)
+    except PermissionError:
+        return False
+    return True"""
+
+
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        ("import os; os._exit(0)", "ended the process"),
+        ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", "killed|ended"),
+        ("import ctypes; ctypes.string_at(0)", "crashed|ended"),
+        ("while True: pass", "longer than 2 seconds"),
+        ("import time; time.sleep(60)", "longer than 2 seconds"),
+        (NOISE, "no answer|longer"),
+    ],
+)
+def test_a_call_that_ends_the_worker_says_why(sandbox, body, why):
+    quick = Sandbox(sandbox.tier, sandbox.library, Limits(seconds=2))
+    worker = Worker(quick)
+    try:
+        f = defined(worker, f"def f():\n    {body}")
+        start = time.monotonic()
+        with pytest.raises(WorkerDiedError, match=why):
+            f()
+        assert time.monotonic() - start < 10
+    finally:
+        worker.kill()
+
+
+def is_running(words):
+    """Whether a process of this machine has these words in its command."""
+    for command in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):
+            if words in command.read_bytes().decode(errors="replace"):
+                return True
+    return False
+
+
+def soon(holds):
+    """Whether something becomes true within a second: a program that starts or ends is not told of at once."""
+    until = time.monotonic() + 1
+    while not holds() and time.monotonic() < until:
+        time.sleep(0.02)
+    return holds()
+
+
+@walls
+def test_what_a_worker_started_ends_with_it(sandbox):
+    worker = Worker(sandbox)
+    words = f"time.sleep({10**6 + secrets.randbelow(10**6)})"  # of this run alone
+    f = defined(worker, DAEMON.replace("time.sleep({seconds})", words))
+    started = f()
+    assert started == (sandbox.tier == "bubblewrap")  # the other tier has no processes that could outlive it
+    assert soon(lambda: is_running(words)) == started
+    worker.kill()
+    assert soon(lambda: not is_running(words))
+
+
+@walls
+def test_memory_beyond_the_limit_is_an_error_of_the_students(worker):
+    f = defined(worker, "def f():\n    return len(bytearray(16 << 30))")
+    with pytest.raises(MemoryError):
+        f()
+
+
+def test_a_killed_worker_leaves_no_open_files_and_no_folder(sandbox):
+    before = len(os.listdir("/proc/self/fd"))
+    worker = Worker(sandbox)
+    worker.run("import os\nos.makedirs('a/b')\nopen('a/b/c', 'w').close()", 1)
+    worker.kill()
+    worker.kill()
+    assert len(os.listdir("/proc/self/fd")) == before
+    assert worker.process.folder is None or not worker.process.folder.path.exists()
+
+
+def test_what_is_printed_beyond_the_limit_is_dropped(sandbox):
+    worker = Worker(Sandbox(sandbox.tier, sandbox.library, Limits(printed=10)))
+    try:
+        assert worker.run("print('x' * 8)\nprint('y' * 8)", 1).printed == "xxxxxxxx\ny"
+        forge = "import __main__, gc\nfor o in gc.get_objects():\n    if type(o).__name__ == 'Worker':\n"
+        assert len(worker.run(f"{forge}        o.most_printed = 99", 1).printed) == 0
+        assert len(worker.run("print('z' * 50)", 1).printed) == 10
+    finally:
+        worker.kill()
+
+
+@pytest.mark.needs_tier("bubblewrap")
+def test_the_disk_in_bubblewrap_is_as_large_as_the_limit():
+    tier = "bubblewrap"
+    worker = Worker(Sandbox(tier, shared_sandbox(tier).library, Limits(disk_bytes=4 << 20)))
+    try:
+        fill = "for n in range(8):\n    open(str(n), 'wb').write(bytes(1 << 20))"
+        assert worker.run(fill, 1).error["text"] == "[Errno 28] No space left on device"
+        assert worker.run("import os\nprint(sum(os.path.getsize(n) for n in os.listdir()) >> 20)", 1).printed == "4\n"
+    finally:
+        worker.kill()
+
+
+# The filter of system calls
+
+
+@pytest.mark.parametrize("machine", ARCHITECTURES)
+def test_the_filter_is_a_whole_number_of_instructions_and_ends_in_a_verdict(machine):
+    program = filter_bytes(machine)
+    assert len(program) % 8 == 0
+    assert program[-8:-4] == b"\x06\x00\x00\x00"
+    assert len(filter_bytes(machine, alone=1)) > len(program)
+
+
+def test_an_unknown_machine_has_no_filter():
+    with pytest.raises(OSError, match="sparc64"):
+        filter_bytes("sparc64")

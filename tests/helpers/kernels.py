@@ -1,0 +1,37 @@
+"""Run a notebook in a kernel of its own, as *Run All* does, with the BLAS threads that a reader's kernel has."""
+
+import os
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+
+QUIET = ["--HistoryManager.hist_file=:memory:", "--log-level=ERROR"]
+TIMEOUT_S = 600  # for a cell, on a machine that does other things beside
+OURS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "JAX_ENABLE_X64")  # what tests set, and readers do not
+
+
+def run(path: Path) -> nbformat.NotebookNode:
+    """The notebook at `path` after all its cells were run, in its own folder; errors stay in the outputs."""
+    notebook = nbformat.read(path, as_version=4)
+    where = {"metadata": {"path": str(path.parent)}}
+    client = NotebookClient(
+        notebook, timeout=TIMEOUT_S, allow_errors=True, resources=where, extra_arguments=QUIET, kernel_name="python3"
+    )
+    client.execute(env={name: value for name, value in os.environ.items() if name not in OURS})
+    return notebook
+
+
+def outputs(notebook, kind):
+    """All outputs of a kind: "stream", "error", "display_data"."""
+    return [output for cell in notebook.cells for output in cell.get("outputs", []) if output.output_type == kind]
+
+
+def printed(notebook) -> list[list[str]]:
+    """The lines that each code cell printed."""
+    texts = [
+        "".join(output.text for output in cell.get("outputs", []) if output.output_type == "stream")
+        for cell in notebook.cells
+        if cell.cell_type == "code"
+    ]
+    return [text.splitlines() for text in texts]

@@ -1,0 +1,218 @@
+"""Lecture 17: its figures show the digits they were given, its pad can be drawn on, and its words speak the numbers."""
+
+import ipywidgets
+import numpy as np
+import pytest
+
+from dlcourse.data import load_digits
+from dlcourse.plots import digits_from_scratch as plots
+from dlcourse.plots.style import text_alternative
+from dlcourse.widgets import digits_from_scratch as widgets
+
+SURE = np.array([0.01, 0.02, 0.0, 0.0, 0.0, 0.0, 0.9, 0.0, 0.05, 0.02])
+
+
+def texts(ax):
+    return [text.get_text() for text in ax.texts]
+
+
+def reads_by_column(x):
+    """A network that reads the column with the most ink: p is the share of each column, the last two are 0."""
+    ink = np.reshape(x, (-1, 8, 8)).sum(axis=1)
+    total = np.maximum(ink.sum(axis=1, keepdims=True), 1e-9)
+    return np.hstack([ink / total, np.zeros((len(ink), 2))])
+
+
+@pytest.fixture
+def alts(monkeypatch):
+    shown = []
+    monkeypatch.setattr(widgets.style, "show", lambda figure, alt: shown.append(alt))
+    return shown
+
+
+def parts(explorer):
+    """The explorer's controls by name."""
+    (chosen, again), right, down, beside, folded = (explorer.children[0].children, *explorer.children[1:])
+    pad = beside.children[0].children[0]
+    row, column, press = folded.children[1].children
+    return {
+        "chosen": chosen, "again": again, "right": right, "down": down, "pad": pad, "folded": folded,
+        "network": folded.children[0], "row": row, "column": column, "press": press,
+    }  # fmt: skip
+
+
+def test_a_picture_is_written_as_its_64_sixteenths_and_as_one_strip():
+    picture = load_digits()[0][5].reshape(8, 8)
+    figure = plots.picture_as_row(picture).figure
+    numbers = [float(text) for text in texts(figure.axes[1])]
+    assert numbers == (16 * picture).ravel().tolist()
+    assert np.array_equal(figure.axes[2].images[0].get_array(), picture.reshape(1, 64))
+
+
+def test_readings_stand_beside_their_pictures():
+    pictures = [np.zeros((8, 8)), np.eye(8)]
+    figure = plots.readings(pictures, [SURE, SURE[::-1]], ["first", "second"]).figure
+    assert np.array_equal(figure.axes[2].images[0].get_array(), np.eye(8))
+    assert [bar.get_width() for bar in figure.axes[3].patches] == SURE[::-1].tolist()
+    assert texts(figure.axes[1]) == ["90.0%"]
+    assert [text.get_text() for text in figure.texts] == ["first", "second"]
+
+
+def test_a_moved_digit_is_described_with_both_readings():
+    picture = load_digits()[0][6:7]
+    figure = plots.moved_readings([picture, picture], [SURE, np.roll(SURE, 1)]).figure
+    assert "gives the first 90.0% for a 6, and the second 90.0% for a 7" in text_alternative(figure)
+
+
+def test_losses_by_epoch_count_from_one_and_say_their_ends():
+    ax = plots.losses_by_epoch({"training rows": [2.0, 0.5], "validation rows": [2.1, 0.8]})
+    assert ax.lines[0].get_xydata().tolist() == [[1, 2.0], [2, 0.5]]
+    assert "validation rows from 2.1 to 0.80" in text_alternative(ax.figure)
+
+
+def test_no_probability_below_one_is_shown_as_100_per_cent():
+    assert plots.share(0.99996) == "99.9%"
+    assert plots.share(0.5) == "50.0%"
+
+
+def test_eight_takes_another_article():
+    assert [plots.a_digit(digit) for digit in (1, 8)] == ["a 1", "an 8"]
+
+
+def test_the_table_holds_the_counts_and_frames_what_is_off_the_diagonal():
+    counts = np.diag(np.arange(1, 11))
+    counts[1, 3] = 2
+    pictures, labels = np.zeros((1, 8, 8)), np.array([1])
+    probabilities = np.full((1, 10), 0.05)
+    probabilities[0, [1, 3]] = 0.1, 0.5
+    ax = plots.table_and_mistakes(counts, pictures, probabilities, labels)
+    shown = np.array([0 if text == "·" else int(text) for text in texts(ax)]).reshape(10, 10)
+    assert np.array_equal(shown, counts)
+    framed = [patch for patch in ax.patches if patch.get_width() < 1]
+    assert len(framed) == 1
+    assert (framed[0].get_x(), framed[0].get_y()) == pytest.approx((2.54, 0.54))
+    mistake = ax.figure.axes[1]
+    assert mistake.get_title("left") == "a 1"
+    assert mistake.get_xlabel() == "read as 3: 50.0%\n1: 10.0%"
+    assert "1 of 57 stand off the diagonal" in text_alternative(ax.figure)
+    assert "the first is a 1, read as a 3 with 50.0%" in text_alternative(ax.figure)
+
+
+def test_at_most_eight_mistakes_are_drawn():
+    many = plots.table_and_mistakes(
+        np.eye(10, dtype=int), np.zeros((12, 8, 8)), np.tile(SURE, (12, 1)), np.zeros(12, int)
+    )
+    assert len(many.figure.axes) == 1 + 8
+
+
+def test_squares_are_filled_for_positive_weights_and_empty_for_negative_ones():
+    weights = np.zeros((64, 1))
+    weights[[0, 9, 63], 0] = 2.0, -1.0, 0.5
+    ax = plots.weight_pictures(weights, ["a unit"])
+    filled, empty = ax.collections
+    assert [len(filled.get_paths()), len(empty.get_paths())] == [2, 1]
+    sides = [np.ptp(path.vertices[:, 0]) for path in filled.get_paths()]
+    assert (sides[0] / sides[1]) ** 2 == pytest.approx(4)  # areas like the weights
+    assert empty.get_paths()[0].vertices[:4].mean(axis=0) == pytest.approx([1, 1])
+    assert filled.get_facecolor().tolist() != empty.get_facecolor().tolist()
+
+
+def test_the_table_of_shifts_says_each_accuracy_and_marks_the_middle():
+    table = np.linspace(0, 0.96, 25).reshape(5, 5)
+    ax = plots.shift_table([table, table[::-1]], ["left", "right"])
+    assert texts(ax) == [f"{share:.0%}" for share in table.ravel()]
+    assert [label.get_text() for label in ax.get_xticklabels()] == ["−2", "−1", "0", "+1", "+2"]
+    assert (ax.patches[0].get_x(), ax.patches[0].get_y()) == (1.5, 1.5)
+    assert ax.figure.axes[1].get_title("left") == "right"
+    assert "left: 48% unmoved, 24% to 72% one pixel away, 0% to 96% two pixels away" in text_alternative(ax.figure)
+
+
+def test_mixed_pictures_stand_below_the_same_pictures():
+    pictures, mixed = np.zeros((2, 8, 8)), np.ones((2, 8, 8))
+    figure = plots.same_pictures_twice(pictures, mixed, ["a 1", "a 2"]).figure
+    shown = [ax.images[0].get_array().mean() for ax in figure.axes]
+    assert shown == [0, 0, 1, 1]
+    assert [ax.get_xlabel() for ax in figure.axes[2:]] == ["a 1", "a 2"]
+
+
+@pytest.mark.parametrize(("right", "down"), [(1, 0), (-2, 0), (0, 3), (0, -1), (2, -2)])
+def test_a_moved_picture_loses_what_leaves_the_frame_and_is_blank_where_it_came_from(right, down):
+    picture = np.random.default_rng(0).uniform(0.1, 1, (8, 8))
+    moved = widgets.moved(picture.reshape(1, 64), right, down).reshape(8, 8)
+    for i, j in np.ndindex(8, 8):
+        inside = 0 <= i - down < 8 and 0 <= j - right < 8
+        assert moved[i, j] == (picture[i - down, j - right] if inside else 0)
+
+
+def test_a_cell_is_pressed_to_full_to_half_to_blank():
+    pad = widgets.Pad(np.zeros((8, 8)))
+    cell = pad.cells[8 * 2 + 5]
+    seen = []
+    for _ in range(3):
+        cell.click()
+        seen.append((pad.value[21], cell.tooltip, cell.style.button_color))
+    assert [ink for ink, *_ in seen] == [1.0, 0.5, 0.0]
+    assert seen[0][1] == "row 3, column 6: ink 1"
+    assert [colour for *_, colour in seen] == ["#000000", "#808080", "#ffffff"]
+    assert sum(pad.value) == 0
+
+
+def test_the_pad_shows_the_picture_it_starts_from():
+    picture = load_digits()[0][3].reshape(8, 8)
+    pad = widgets.Pad(picture)
+    assert pad.value == pytest.approx(picture.ravel())
+    assert pad.cells[0].style.button_color == "#ffffff"
+    assert pad.cells[int(picture.argmax())].style.button_color == "#101010"  # its darkest pixel is 15/16
+
+
+def test_drawing_moving_and_choosing_each_change_the_reading(alts):
+    corner = np.zeros((8, 8))
+    corner[:, 2] = 1
+    explorer = widgets.draw_digit_explorer(
+        {"by column": reads_by_column, "backwards": lambda x: reads_by_column(x)[:, ::-1]},
+        {"a stroke": corner, "blank": np.zeros((8, 8))},
+    )
+    has = parts(explorer)
+    assert "reads a 2, with 100.0%" in alts[-1]
+    has["right"].value = 3
+    assert "moved by 3 to the right" in alts[-1]
+    assert "reads a 5" in alts[-1]
+    has["right"].value = 0
+    has["network"].value = "backwards"
+    assert "reads a 7" in alts[-1]
+    has["network"].value = "by column"
+    has["chosen"].value = "blank"
+    assert "ink in 0 of them" in alts[-1]
+    has["pad"].cells[6].click()
+    assert "ink in 1 of them. The network reads a 6" in alts[-1]
+    has["again"].click()
+    assert "ink in 0 of them" in alts[-1]
+
+
+def test_a_drawing_can_be_made_with_sliders_alone(alts):
+    has = parts(widgets.draw_digit_explorer({"by column": reads_by_column}, {"blank": np.zeros((8, 8))}))
+    assert all(cell.description == "" for cell in has["pad"].cells)
+    has["folded"].selected_index = 1
+    assert has["pad"].cells[0].description == "+"
+    has["row"].value, has["column"].value = 4, 2
+    assert [k for k, cell in enumerate(has["pad"].cells) if cell.description] == [3 * 8 + 1]
+    has["press"].click()
+    assert has["pad"].value[25] == 1
+    assert "reads a 1" in alts[-1]
+
+
+def test_every_control_has_a_name_and_the_rest_is_folded(alts):
+    has = parts(widgets.draw_digit_explorer({"by column": reads_by_column}, {"blank": np.zeros((8, 8))}))
+    assert has["folded"].selected_index is None
+    for name in ("chosen", "right", "down", "network", "row", "column"):
+        assert has[name].description
+    assert all(cell.tooltip for cell in has["pad"].cells)
+    assert isinstance(has["pad"], ipywidgets.GridBox)
+
+
+def test_the_words_name_the_first_and_the_second_choice():
+    values = widgets.reading_values(lambda x: SURE[None], np.eye(8), right=0, down=-2)
+    assert (values["read"], values["next"]) == (6, 8)
+    words = widgets.describe_reading(values)
+    assert "moved by 2 up" in words
+    assert "reads a 6, with 90.0%; next comes an 8, with 5.0%" in words

@@ -1,0 +1,59 @@
+"""Lecture 18: its figures show the losses, differences and passes that they were given, and say so in words."""
+
+import numpy as np
+import pytest
+
+from dlcourse.plots import keras_figures as plots
+from dlcourse.plots.style import text_alternative
+
+
+def texts(ax):
+    return [text.get_text() for text in ax.texts]
+
+
+def test_each_loss_is_a_line_over_its_epochs_and_the_floor_is_named():
+    losses = {"right": [1.4, 0.4, 0.1], "softmax twice": [2.3, 2.0, 1.6]}
+    ax = plots.losses_by_epoch(losses, 1.461)
+    for line, values in zip(ax.lines, losses.values(), strict=False):
+        assert line.get_xdata().tolist() == [1, 2, 3]
+        assert line.get_ydata().tolist() == values
+    assert ax.lines[2].get_ydata()[0] == 1.461
+    assert {"right", "softmax twice", "1.461: the lowest with two softmaxes"} <= set(texts(ax))
+    assert ax.get_ylim()[0] == 0
+    assert "right from 1.4 to 0.1; softmax twice from 2.3 to 1.6" in text_alternative(ax.figure)
+
+
+def test_differences_lie_on_a_log_scale_and_six_lines_differ_in_more_than_colour():
+    names = ["SGD", "momentum", "Nesterov", "Adam", "other momentum", "Adam, other ε"]
+    ax = plots.differences_by_step({name: np.full(30, 10.0 ** -(8 - k)) for k, name in enumerate(names)})
+    assert ax.get_yscale() == "log"
+    assert set(names) <= set(texts(ax))
+    assert len({line.get_marker() for line in ax.lines}) == 6
+    assert [line.get_ydata()[0] for line in ax.lines] == pytest.approx([1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3])
+
+
+def test_differences_that_jump_and_those_that_creep_are_told_apart_in_words():
+    ax = plots.differences_by_step({"SGD": np.geomspace(1e-8, 1e-7, 5), "other ε": np.geomspace(1e-4, 1e-2, 5)})
+    said = text_alternative(ax.figure)
+    assert "SGD begin below" in said
+    assert "other ε jump" in said
+
+
+def test_half_a_unit_in_the_last_place_of_float32_is_the_band_of_rounding():
+    assert np.float32(1) + np.float32(plots.ROUNDING) == np.float32(1)
+    assert np.float32(1) + np.float32(2.01 * plots.ROUNDING) > np.float32(1)
+    ax = plots.differences_by_step({"SGD": np.full(30, 1e-6)})
+    band = ax.patches[0].get_extents().transformed(ax.transData.inverted())
+    assert band.y1 == pytest.approx(plots.ROUNDING)
+
+
+@pytest.mark.parametrize(("in_use", "side"), [(0.69, "right"), (0.2, "left")])
+def test_passes_are_counted_and_the_value_in_use_is_written(in_use, side):
+    drawn = np.array([0.1, 0.1, 0.5, 0.9])
+    ax = plots.passes_in_training(drawn, in_use, 9)
+    assert sum(bar.get_height() for bar in ax.patches) == 4
+    assert ax.lines[0].get_xdata()[0] == in_use
+    assert f"{in_use:.2f}" in texts(ax)[0]
+    assert ax.texts[0].get_ha() == side
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("probability of a 9", "passes, of 4")
+    assert "from 0.1 to 0.9" in text_alternative(ax.figure)

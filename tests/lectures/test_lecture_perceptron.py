@@ -1,0 +1,204 @@
+"""Lecture 01: its figures stand where the numbers say, and its explorer walks through the trick."""
+
+import numpy as np
+import pytest
+
+from dlcourse import Perceptron
+from dlcourse.plots import perceptron as figures
+from dlcourse.plots.style import text_alternative
+from dlcourse.widgets import perceptron as widgets
+
+CGPA = np.array([8.0, 6.5, 7.0, 6.0, 6.0, 5.5, 7.5, 8.5, 9.0, 6.5, 5.0, 8.0])
+IQ = np.array([100, 125, 120, 115, 90, 105, 85, 90, 100, 100, 95, 110])
+Y = np.array([1, 1, 1, 0, 0, 0, 0, 1, 1, 0, 0, 1])
+X = np.column_stack([CGPA - 7, (IQ - 100) / 10])
+ZERO = ((0.0, 0.0), 0.0)
+START = "all zero: no line yet"
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    pictures = []
+    monkeypatch.setattr(widgets.plots, "show", lambda ax, alt: pictures.append((ax, alt)))
+    return pictures
+
+
+def words(ax):
+    """The text alternative that the figure has been given."""
+    return text_alternative(ax.figure)
+
+
+def lines_of(ax):
+    """The ends of all straight lines across the picture."""
+    return [line.get_xydata() for line in ax.lines if len(line.get_xydata()) == 2]
+
+
+def test_the_plane_is_marked_in_cgpa_and_iq_and_has_equal_units():
+    ax = figures.students_plane(X, Y)
+    ticks = dict(zip(ax.get_xticks(), [tick.get_text() for tick in ax.get_xticklabels()], strict=True))
+    assert ticks[0] == "7"
+    assert ticks[2] == "9"
+    assert ax.get_aspect() == 1
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == figures.NAMES
+    low, high = np.transpose(figures.LIMITS)
+    assert (X.min(axis=0) > low).all()
+    assert (X.max(axis=0) < high).all()
+
+
+@pytest.mark.parametrize("w", [(4.0, 1.5), (1.0, -2.0), (-3.0, 0.5), (0.0, 2.0)])
+def test_the_arrow_stands_at_a_right_angle_on_the_line_and_points_to_the_ones(w):
+    ax = figures.line_with_arrow(figures.students_plane(X, Y), w, -0.5)
+    [line] = lines_of(ax)
+    arrow = next(text for text in ax.texts if text.arrow_patch is not None)
+    tip, foot = np.array(arrow.xy), np.array(arrow.xyann)
+    assert foot @ w - 0.5 == pytest.approx(0, abs=1e-12)
+    assert (tip - foot) @ (line[1] - line[0]) == pytest.approx(0, abs=1e-9)
+    assert tip @ w - 0.5 > 0
+
+
+def test_no_arrow_stands_on_a_line_outside_of_the_picture():
+    ax = figures.line_with_arrow(figures.students_plane(X, Y), (0.5, 0.0), -2.0)
+    assert not figures.in_view(ax, (0.5, 0.0), -2.0)
+    assert list(ax.texts) == []
+
+
+def test_a_moved_line_is_drawn_before_and_after_and_a_resting_one_once():
+    old, new = (np.array([1.0, 2.0]), -1.0), (np.array([1.75, 1.5]), -0.5)
+    assert len(lines_of(figures.moved_line(X, Y, old, new, 7))) == 2
+    assert len(lines_of(figures.moved_line(X, Y, old, old, 7))) == 1
+    assert len(lines_of(figures.moved_line(X, Y, old, new, 7, [old, new]))) == 4
+
+
+def test_the_film_has_two_pictures_an_update_and_ends_on_all_lines():
+    updates = list(Perceptron(2).updates(X, Y))
+    film = figures.moving_line(X, Y, updates)
+    assert len(film) == 2 * 9 + 1
+    assert "out of the picture. Wrong now: 6" in film[3].get_title(loc="left")
+    assert "every student is on the right side" in film[-1].get_title(loc="left")
+    assert len(lines_of(film[-1])) == 9  # the start has no line
+    assert "number 4, 6, 3, 1, 3, 1, 2, 1 and at last 0. The last arrow is w = (4.00, 1.50)" in words(film[-1])
+
+
+def test_the_neuron_diagram_writes_score_and_step():
+    ax = figures.neuron_diagram(X[3], np.array([1.0, 2.0]), -1.0)
+    written = [text.get_text() for text in ax.texts]
+    assert "z = 1.00" in written
+    assert "ŷ = 1" in written
+    assert "× b = −1.00" in written
+    assert "up to the score z = 1.00. A step turns the score into the prediction 1." in words(ax)
+    written = [text.get_text() for text in figures.neuron_diagram(X[7], np.array([1.0, 2.0]), -1.0).texts]
+    assert "ŷ = 0" in written
+
+
+def test_the_two_limits_of_the_race_meet_at_the_bound():
+    ax = figures.race(np.array([2.0, 2.5]), np.array([0.5, 1.0]), gamma=0.5, longest=3.0)
+    upper, lower, *_ = [line.get_xydata() for line in ax.lines]
+    gap = np.interp(36, *upper.T) - np.interp(36, *lower.T)  # (3/0.5)²
+    assert gap == pytest.approx(0, abs=0.05)
+    assert "overtakes the curve at k = 36.0" in words(ax)
+
+
+def test_each_corner_of_a_truth_table_says_its_label():
+    ax = figures.truth_tables({"AND": [0, 0, 0, 1], "XOR": [0, 1, 1, 0]}, {"AND": (np.array([1.0, 1.0]), -1.5)})
+    axes = ax.figure.axes
+    assert [text.get_text() for text in axes[1].texts] == ["0", "1", "1", "0"]
+    assert words(ax).endswith("AND is 0, 0, 0, 1, and a line parts them. XOR is 0, 1, 1, 0, and no line parts them.")
+    assert [len(lines_of(ax)) for ax in axes] == [1, 0]
+
+
+def test_weights_are_marked_with_their_signs():
+    weights = np.zeros(64)
+    weights[[0, 9]] = 2.0, -1.0
+    middle = figures.weights_as_picture(weights, [np.ones(64)] * 2, [3, 8])
+    assert [(text.get_text(), text.get_position()) for text in middle.texts] == [("+", (0, 0)), ("−", (1, 1))]
+
+
+def test_restless_lines_are_drawn_and_counted():
+    updates = list(Perceptron(2).updates(X, Y))
+    left, right = figures.restless_lines(X, Y, updates, shown=4).figure.axes
+    assert len(lines_of(left)) == 4
+    assert right.lines[0].get_ydata().tolist() == [4, 6, 3, 1, 3, 1, 2, 1, 0]
+    assert "after each of 9 updates: between 0 and 6" in words(left)
+
+
+def test_two_moves_ring_the_student_who_moved_the_line():
+    start = (np.array([1.0, 2.0]), -1.0)
+    moves = [(7, (np.array([1.75, 1.5]), -0.5)), (3, (np.array([1.5, 1.25]), -1.5))]
+    ax = figures.two_moves(X, Y, start, moves)
+    axes = ax.figure.axes
+    rings = [[line.get_xydata()[0].tolist() for line in ax.lines if len(line.get_xydata()) == 1] for ax in axes]
+    assert rings == [[X[7].tolist()], [X[3].tolist()]]
+    assert "cgpa 8.5 and iq 90 has a score below 0 for the old line, dashed, and above 0 for the new one" in words(ax)
+    assert "cgpa 6 and iq 115 has a score above 0 for the old line, dashed, and below 0 for the new one" in words(ax)
+
+
+def test_an_old_line_keeps_its_arrow_in_grey_and_without_a_letter():
+    ax = figures.moved_line(X, Y, (np.array([1.0, 2.0]), -1.0), (np.array([1.75, 1.5]), -0.5), 7)
+    arrows = [text.arrow_patch for text in ax.texts if text.arrow_patch is not None]
+    assert len({arrow.get_edgecolor() for arrow in arrows}) == len(arrows) == 2
+    assert [text.get_text() for text in ax.texts if text.get_text()] == ["w"]
+
+
+def test_the_first_picture_says_how_many_were_placed():
+    assert words(figures.placed_or_not(X, Y)).startswith("12 students by cgpa, 5 to 9, and iq, 85 to 125. The 6 placed")
+
+
+def test_looks_are_those_of_the_trick_by_hand():
+    looks = widgets.trick_values(X, Y, 9, *ZERO, 1.0)
+    assert [look.row for look in looks] == list(range(9))
+    assert [look.moved for look in looks] == [False] * 3 + [True, False, False, True, True, False]
+    # student 4: score 0 counts as 1, so x = (−1, 1.5) is subtracted; then student 7: 0.5 + 2.25 − 1 = 1.75
+    assert looks[3].after[0].tolist() == [1, -1.5]
+    assert looks[6].score == 1.75
+    assert [look.wrong for look in looks if look.moved] == [4, 6, 3]
+    assert looks[-1].updates == 3
+
+
+@pytest.mark.parametrize("rate", widgets.RATES)
+def test_from_zero_nine_updates_do_at_any_learning_rate(rate):
+    last = widgets.trick_values(X, Y, 48, *ZERO, rate)[-1]
+    assert (last.updates, last.wrong) == (9, 0)
+
+
+def test_from_another_line_the_learning_rate_counts():
+    updates = [widgets.trick_values(X, Y, widgets.LOOKS, (4.0, -1.0), 1.0, rate)[-1].updates for rate in (1.0, 0.1)]
+    assert updates == [3, 14]
+
+
+def test_the_odd_student_keeps_the_line_moving():
+    x, y = widgets.with_odd_student(X, Y, True)
+    assert (x[-1].tolist(), y[-1]) == ([2, 1.5], 0)
+    looks = widgets.trick_values(x, y, 13 * 12, *ZERO, 1.0)
+    assert all(any(look.moved for look in looks[k : k + 13]) for k in range(0, 13 * 12, 13))
+    assert widgets.with_odd_student(X, Y, False)[0] is X
+
+
+def test_the_words_follow_the_slider(shown):
+    for look in (0, 7, 48):
+        widgets.draw_trick(X, Y, look, START, 1.0, False)
+    first, seventh, last = (alt for _, alt in shown)
+    assert "before the trick has seen anyone" in first
+    assert "student 7: not placed, score 1.75. Missed, the line moves; 2 updates, 6 of 12 wrong" in seventh
+    assert "0 of 12 wrong" in last
+    assert "w = (4.00, 1.50), b = −1.00" in last
+
+
+def test_the_slider_moves_the_picture_and_the_rest_is_folded(shown):
+    slider, _, folded = widgets.perceptron_explorer(X, Y).children
+    slider.value = 4
+    assert len(shown) == 2
+    assert shown[0][1] != shown[1][1]
+    assert folded.selected_index is None
+    start, rate, odd = folded.children[0].children
+    odd.value = True
+    assert shown[-1][1].startswith("13 students")
+    start.value = list(widgets.STARTS)[1]
+    at_1 = shown[-1][1]
+    rate.value = 0.1
+    assert shown[-1][1] != at_1
+
+
+def test_the_ring_is_on_the_student_whose_turn_it_is(shown):
+    widgets.draw_trick(X, Y, 8, START, 1.0, False)
+    rings = [line.get_xydata()[0].tolist() for line in shown[0][0].lines if len(line.get_xydata()) == 1]
+    assert rings == [X[7].tolist()]

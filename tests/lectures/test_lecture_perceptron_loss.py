@@ -1,0 +1,228 @@
+"""Lecture 02: prices of a margin, the lines that they lead to, and the words of the explorer."""
+
+import numpy as np
+import pytest
+from oracles import jax, jnp
+
+from dlcourse import (
+    BinaryCrossentropy,
+    Hinge,
+    LinearRegression,
+    LogisticRegression,
+    MeanSquaredError,
+    PerceptronByDescent,
+    PerceptronLoss,
+    SoftmaxRegression,
+    one_hot,
+    sigmoid,
+)
+from dlcourse.plots import perceptron_loss as figures
+from dlcourse.plots.style import text_alternative
+from dlcourse.widgets import perceptron_loss as widgets
+
+CGPA = np.array([8.0, 6.5, 7.0, 6.0, 6.0, 5.5, 7.5, 8.5, 9.0, 6.5, 5.0, 8.0])
+IQ = np.array([100, 125, 120, 115, 90, 105, 85, 90, 100, 100, 95, 110])
+Y = np.array([1, 1, 1, 0, 0, 0, 0, 1, 1, 0, 0, 1])
+X = np.column_stack([CGPA - 7, (IQ - 100) / 10])
+MARGINS = np.array([-3.0, -0.4, 0.5, 1.2, 3.0])
+LIBRARY = {
+    "perceptron loss": lambda m: PerceptronLoss()([1.0], [m])[0],
+    "hinge": lambda m: Hinge()([1.0], [m])[0],
+    "log loss": lambda m: BinaryCrossentropy(from_logits=True)([1.0], [m])[0],
+    "squared error": lambda m: MeanSquaredError()([1.0], [m])[0],
+}
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    pictures = []
+    monkeypatch.setattr(widgets.plots, "show", lambda ax, alt: pictures.append((ax, alt)))
+    return pictures
+
+
+def words(ax):
+    """The text alternative that the figure has been given."""
+    return text_alternative(ax.figure)
+
+
+def labels_of(ax):
+    return [text.get_text() for text in ax.texts]
+
+
+@pytest.mark.parametrize("loss", widgets.LOSSES)
+def test_each_price_of_a_margin_is_the_librarys_loss(loss):
+    price = widgets.LOSSES[loss][1]
+    assert price(MARGINS) == pytest.approx([LIBRARY[loss](m) for m in MARGINS], rel=1e-12)
+
+
+@pytest.mark.parametrize("loss", ["log loss", "squared error"])
+def test_the_line_is_that_of_a_descent_by_jax(loss):
+    values = widgets.loss_values(X, Y, loss, 140)
+
+    def mean_price(line):
+        m = (2 * values["y"] - 1) * (values["x"] @ line[:2] + line[2])
+        return jnp.mean(jnp.logaddexp(0.0, -m) if loss == "log loss" else (1 - m) ** 2)
+
+    def step(_, line):
+        return line - widgets.RATE * jax.grad(mean_price)(line)
+
+    line = jax.lax.fori_loop(0, widgets.STEPS, step, jnp.array(widgets.START))
+    assert [*values["line"][0], values["line"][1]] == pytest.approx(np.asarray(line), rel=1e-9)
+    assert values["prices"].mean() == pytest.approx(float(mean_price(line)), rel=1e-9)
+
+
+def test_least_squares_is_reached_by_the_squared_error():
+    values = widgets.loss_values(X, Y, "squared error", 120)
+    rows = np.column_stack([values["x"], np.ones(13)])
+    best = np.linalg.lstsq(rows, 2.0 * values["y"] - 1, rcond=None)[0]
+    assert [*values["line"][0], values["line"][1]] == pytest.approx(best, abs=1e-6)
+
+
+def test_only_the_squared_error_minds_a_star_that_is_far_on_the_right_side():
+    wrong = {loss: [widgets.loss_values(X, Y, loss, iq)["wrong"] for iq in (100, 180)] for loss in widgets.LOSSES}
+    assert wrong.pop("squared error") == [0, 2]
+    assert list(wrong.values()) == [[0, 0]] * 3
+
+
+def test_the_activation_leaves_the_line_alone(shown):
+    words = []
+    for activation in widgets.ACTIVATIONS:
+        widgets.draw_loss(X, Y, "log loss", activation, 100)
+        words.append(shown[-1][1])
+    lines = {sentence.split("The line is")[1].split(";")[0] for sentence in words}
+    assert len(set(words)) == 3
+    assert len(lines) == 1
+
+
+def test_each_pair_of_loss_and_activation_has_a_name():
+    assert set(widgets.NAMES) == {(loss, activation) for loss in widgets.LOSSES for activation in widgets.ACTIVATIONS}
+    assert widgets.NAMES["log loss", "sigmoid"].startswith("logistic regression")
+    assert widgets.NAMES["hinge", "step"].startswith("the linear support vector machine")
+
+
+def test_lines_of_the_sigmoid_are_where_it_has_the_value_that_is_written_there():
+    output, levels, _ = widgets.ACTIVATIONS["sigmoid"]
+    assert [output(score) for score, _ in levels] == pytest.approx([0.1, 0.5, 0.9])
+    assert [words for _, words in levels] == ["0.1", "0.5", "0.9"]
+    assert [words for _, words in widgets.ACTIVATIONS["linear"][1]] == ["−2", "−1", "0", "1", "2"]
+
+
+@pytest.mark.parametrize("loss", ["perceptron loss", "hinge"])
+def test_no_last_digit_decides_where_the_explorers_descent_ends(loss, monkeypatch):
+    lines = []
+    for nudge in (0.0, 1e-12):
+        monkeypatch.setattr(widgets, "START", tuple(np.array(widgets.START) + nudge))
+        widgets.descend.cache_clear()
+        lines.append([widgets.loss_values(X, Y, loss, iq)["line"] for iq in range(100, 190, 10)])
+    widgets.descend.cache_clear()
+    for (w, b), (w_nudged, b_nudged) in zip(*lines, strict=True):
+        assert [*w, b] == pytest.approx([*w_nudged, b_nudged], abs=1e-9)
+
+
+def test_the_perceptron_loss_keeps_small_scores_that_a_sigmoid_turns_into_halves():
+    margins = widgets.loss_values(X, Y, "perceptron loss", 100)["margins"]
+    assert margins.min() > 0
+    assert np.abs(sigmoid(margins) - 0.5).max() < 0.03
+
+
+def test_the_buttons_swap_the_loss_and_the_rest_is_folded(shown):
+    buttons, _, folded = widgets.loss_explorer(X, Y).children
+    assert shown[0][1].startswith("perceptron loss with step")
+    buttons.value = "log loss"
+    assert shown[1][1].startswith("log loss with sigmoid: logistic regression: a probability")
+    assert folded.selected_index is None
+    activation, star = folded.children[0].children
+    activation.value, star.value = "step", 180
+    assert shown[-1][1].startswith("log loss with step")
+    assert "iq 180" in shown[-1][1]
+
+
+def test_the_words_tell_who_is_wrong_and_what_the_star_pays(shown):
+    widgets.draw_loss(X, Y, "squared error", widgets.USUAL, 180)
+    values = widgets.loss_values(X, Y, "squared error", 180)
+    assert "2 of 13 students are on the wrong side" in shown[0][1]
+    assert f"pays {widgets.plots.number(values['prices'][-1])}" in shown[0][1]
+
+
+def test_every_student_stands_on_the_curve():
+    values = widgets.loss_values(X, Y, "log loss", 100)
+    price = widgets.LOSSES["log loss"][1]
+    _, right = figures.loss_and_output(
+        values["x"], values["y"], values["line"], widgets.ACTIVATIONS["sigmoid"], price, values["margins"], 12,
+        widgets.LIMITS, ("a", "b"),
+    )  # fmt: skip
+    dots = np.vstack([line.get_xydata() for line in right.lines if line.get_marker() not in ("None", None)])
+    assert len(dots) == 13
+    assert dots[:, 1] == pytest.approx(price(dots[:, 0]))
+
+
+def test_prices_are_marked_where_they_are():
+    m = np.linspace(-2, 3, 11)
+    ax = figures.prices(m, {"hinge": np.maximum(0, 1 - m), "nothing": 0 * m}, mark=0.5)
+    written = {text.get_text(): text for text in ax.texts}
+    assert (written["0.5"].xy, written["0"].xy) == ((0.5, 0.5), (0.5, 0.0))
+    assert written["0.5"].get_position()[1] > 0 > written["0"].get_position()[1]  # the highest stands above its point
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["hinge", "nothing"]
+    assert words(ax).endswith("at m = 0.5, a point costs 0.5 by the hinge, 0 by the nothing.")
+
+
+def test_the_sliding_line_shows_counts_above_and_sums_below():
+    ax = figures.sliding_line(np.arange(3.0), [1, 2, 2], [0.1, 0.2, 0.3], [0.2, 0.4, 0.6])
+    upper, lower = ax.figure.axes
+    assert upper.lines[0].get_ydata().tolist() == [1, 2, 2]
+    assert [line.get_ydata().tolist() for line in lower.lines] == [[0.2, 0.4, 0.6], [0.1, 0.2, 0.3]]
+    assert "between 2 and 1" in words(ax)
+    assert "lowest at b = 0.00; the scores are 2.00 times the distances" in words(ax)
+
+
+def test_the_nearest_student_is_joined_to_the_line_with_the_distance():
+    ax = figures.lines_with_margins(X, Y, {"a line": (np.array([3.0, 4.0]), -0.5)})
+    distance = np.abs(X @ [3.0, 4.0] - 0.5).min() / 5
+    assert f"{distance:.2f}" in labels_of(ax)
+    ends = ax.lines[-1].get_xydata()
+    assert np.hypot(*(ends[1] - ends[0])) == pytest.approx(distance)
+    close = (np.abs(X @ [3.0, 4.0] - 0.5) < 1).sum()
+    assert f"A line. The nearest student is {distance:.2f} from the line, and {close} of 12" in words(ax)
+
+
+def test_downhill_shows_the_mistakes_of_the_last_steps():
+    good, bad = (np.array([3.5, 2.0]), -1.4), (np.array([-1.0, -1.0]), 0.0)
+    ax = figures.downhill(X, Y, {"a": [bad] * 5 + [good] * 4, "b": [good, bad] * 5}, steps=4)
+    left, right = ax.figure.axes
+    assert len(left.lines) == 2
+    wrong = int(((X @ bad[0] + bad[1] >= 0) != Y).sum())
+    assert [line.get_ydata().tolist() for line in right.lines] == [[0] * 4, [0, wrong] * 2]
+    assert [line.get_xdata()[-1] for line in right.lines] == [9, 10]
+    assert words(ax).endswith(f"at the last 4 steps: a always 0, b between 0 and {wrong}.")
+
+
+def test_words_stand_on_their_line_or_nowhere():
+    ax = figures.students_plane(X, Y)
+    figures.write_on_line(ax, np.array([1.0, 1.0]), 0.0, "here")
+    [text] = ax.texts
+    assert sum(text.get_position()) == pytest.approx(0)
+    figures.write_on_line(ax, np.array([1.0, 1.0]), 50.0, "far away")
+    figures.write_on_line(ax, np.array([0.0, 1.0]), 0.5, "level")
+    assert labels_of(ax) == ["here", "level"]
+
+
+def test_four_models_mark_the_newcomer_and_write_numbers_where_there_are_no_classes():
+    plain = ("which?", Y, ["no", "yes"], lambda ax: figures.class_regions(ax, lambda rows: rows[:, 0] > 0, 2))
+    numbers = ("how much?", CGPA, None, lambda ax: ax)
+    axes = figures.four_models(X, [plain, numbers, plain, numbers], (0.5, 0.5))
+    assert [f"{value:g}" for value in CGPA] == labels_of(axes[1])
+    assert all([0.5, 0.5] in [line.get_xydata()[0].tolist() for line in ax.lines] for ax in axes)
+
+
+def test_four_answers_say_what_the_models_say():
+    firm = np.array([1, 1, 2, 0, 0, 0, 0, 1, 2, 0, 0, 2])
+    models = [PerceptronByDescent(2), LogisticRegression(2), SoftmaxRegression(2, units=3), LinearRegression(2)]
+    signs = 2.0 * Y[:, None] - 1
+    for model, answers in zip(models, [signs, Y[:, None], one_hot(firm, 3), CGPA[:, None]], strict=True):
+        model.fit(X, answers, learning_rate=0.1, epochs=200)
+    newcomer = np.array([[0.5, 0.5]])
+    ax = figures.four_answers(X, Y, firm, CGPA, models, newcomer)
+    assert [each.get_title(loc="left")[:7] for each in ax.figure.axes] == ["Percept", "Logisti", "Softmax", "Linear "]
+    for value in (models[1].predict(newcomer).item(), models[3].predict(newcomer).item()):
+        assert f"{value:.2f}" in words(ax)
+    assert "on the side of those placed" in words(ax)

@@ -1,0 +1,108 @@
+"""Lecture 11: its figures show the numbers they are given, and its explorer what first weights make of a signal."""
+
+import numpy as np
+import pytest
+
+from dlcourse.plots import weight_initialization as plots
+from dlcourse.plots.style import text_alternative
+from dlcourse.widgets import weight_initialization as widgets
+
+
+@pytest.fixture
+def alts(monkeypatch):
+    shown = []
+    monkeypatch.setattr(widgets, "show", lambda figure, alt: shown.append(alt))
+    return shown
+
+
+def spreads(weights, activation):
+    return [layer.std() for layer in widgets.signal_values(weights, activation)]
+
+
+@pytest.mark.parametrize(("weights", "factor"), [("LeCun", 0.5**0.5), ("He", 1.0), ("normal, sd 1", 32**0.5)])
+def test_the_spread_of_relu_layers_changes_by_the_root_of_half_the_sum_of_variances(weights, factor):
+    spread = spreads(weights, "ReLU")
+    assert (spread[-1] / spread[0]) ** (1 / 9) == pytest.approx(factor, rel=0.1)
+
+
+def test_the_first_pre_activations_have_the_variance_of_their_sum():
+    first = np.arctanh(widgets.signal_values("normal, sd 0.01", "tanh")[0])
+    assert first.var() == pytest.approx(64 * 0.01**2, rel=0.1)
+
+
+def test_small_weights_let_tanh_die_and_sigmoid_stand_at_one_half():
+    assert spreads("normal, sd 0.01", "tanh")[-1] < 1e-10
+    assert widgets.signal_values("normal, sd 0.01", "sigmoid")[-1] == pytest.approx(0.5, abs=0.1)
+
+
+@pytest.mark.parametrize("activation", widgets.ACTIVATIONS)
+def test_equal_weights_give_twins_and_random_ones_do_not(activation):
+    for weights, twins in (("all 0", True), ("all 0.1", True), ("Glorot", False)):
+        layers = widgets.signal_values(weights, activation)
+        words = widgets.describe_signal(weights, activation, layers)
+        assert (np.ptp(layers[0], axis=1).max() < 1e-9) == twins
+        assert ("twins" in words) == twins
+
+
+def test_the_words_tell_the_spread_of_first_and_last_layer(alts):
+    widgets.draw_signal("LeCun", "SELU")
+    first, last = spreads("LeCun", "SELU")[0], spreads("LeCun", "SELU")[-1]
+    for part in ("SELU layers", "weights LeCun", f"is {first:.3g} in layer 1", f"{last:.3g} in layer 10"):
+        assert part in alts[0]
+
+
+def test_choosing_other_weights_changes_the_picture(alts):
+    weights, _, folded = widgets.signal_explorer().children
+    weights.value = "He"
+    assert "weights normal, sd 0.01" in alts[0]
+    assert "weights He" in alts[1]
+    assert folded.selected_index is None
+    folded.children[0].children[0].value = "ReLU"
+    assert "of ReLU layers" in alts[2]
+
+
+@pytest.mark.parametrize("weights", widgets.WEIGHTS)
+def test_every_start_can_be_drawn(alts, weights):
+    for activation in widgets.ACTIVATIONS:
+        widgets.draw_signal(weights, activation)
+    assert len(alts) == 4
+
+
+def test_outlines_of_one_network_count_all_values_on_one_scale():
+    axes = plots.histograms_of_one_network([np.zeros(5), np.linspace(-1, 1, 7)], ["a", "b"], (-1, 1), "title")
+    assert [sum(ax.patches[0].get_data().values) for ax in axes] == [5, 7]
+    assert [ax.get_title(loc="left") for ax in axes] == ["a", "b"]
+    assert axes[0].get_xlim() == axes[1].get_xlim() == (-1, 1)
+
+
+def test_a_row_of_histograms_for_each_network():
+    rows = {"small": [np.zeros(4), np.zeros(4)], "large": [np.ones(4), -np.ones(4)]}
+    axes = plots.histogram_rows(rows, ["layer 1", "layer 5"], (-1, 1))
+    assert axes.shape == (2, 2)
+    assert [ax.get_ylabel() for ax in axes[:, 0]] == ["small", "large"]
+    assert [ax.get_title(loc="left") for ax in axes[0]] == ["layer 1", "layer 5"]
+    assert [sum(patch.get_height() for patch in ax.patches) for ax in axes.flat] == [4, 4, 4, 4]
+
+
+def test_a_gap_of_zero_is_drawn_at_the_floor_and_named():
+    ax = plots.gaps_by_step({"equal": np.zeros(10), "noise": np.geomspace(1e-6, 1, 10)}, floor=1e-9)
+    assert (ax.lines[0].get_ydata() == 1e-9).all()
+    assert ax.lines[1].get_ydata()[-1] == 1
+    assert {"equal", "noise", "drawn here: a gap of 0"} == {text.get_text() for text in ax.texts}
+
+
+def test_two_laws_name_their_spread():
+    drawn = {"normal": np.array([-1.0, 1.0]), "uniform": np.array([-2.0, 2.0])}
+    labels = [text.get_text() for text in plots.two_laws(drawn).get_legend().get_texts()]
+    assert labels == ["normal: sd 1.000", "uniform: sd 2.000"]
+
+
+def test_the_words_on_gaps_and_losses_follow_the_numbers():
+    gaps = {"noise 0": np.zeros(10), "noise 1e-06": np.geomspace(1e-6, 2, 10)}
+    words = text_alternative(plots.gaps_of_noises(gaps).figure)
+    assert "noise 0: never more than 0; noise 1e-06: 1e-06 and 2" in words
+    losses = {"dead": np.full((2, 3), 2.3), "He": np.array([[2, 1, 0.2], [2, 1, 0.6]])}
+    ax = plots.losses_of_starts(losses)
+    assert ax.lines[1].get_ydata() == pytest.approx([2.0, 1.0, 0.4])
+    assert "means of 2 seeds" in text_alternative(ax.figure)
+    assert "dead: 2.3 and 2.3; He: 2.0 and 0.4" in text_alternative(ax.figure)

@@ -1,0 +1,61 @@
+"""Explorers: a control moves the picture, and the words say what the picture shows."""
+
+import numpy as np
+import pytest
+
+from dlcourse import numerical_gradient
+from dlcourse.widgets import backpropagation as widgets
+from dlcourse.widgets import two_paths_explorer, two_paths_gradients
+
+START = {"w": 0.3, "x": 2.0, "u1": 2.0, "u2": -1.0, "v1": 1.0, "v2": 1.2, "y": 1.0}
+
+
+@pytest.fixture
+def alts(monkeypatch):
+    shown = []
+    monkeypatch.setattr(widgets.plots, "show", lambda figure, alt: shown.append(alt))
+    return shown
+
+
+def test_moving_a_slider_changes_the_picture(alts):
+    explorer = two_paths_explorer()
+    explorer.children[0].value = 0.5
+    assert len(alts) == 2
+    assert "the lower path 1.45" in alts[0]
+    assert alts[1] != alts[0]
+
+
+def test_one_slider_is_visible_and_the_rest_is_folded(alts):
+    slider, _, folded = two_paths_explorer().children
+    assert slider.description == "weight u₂"
+    assert folded.selected_index is None
+    assert len(folded.children[0].children) == 6
+
+
+def test_every_slider_has_a_name_and_starts_at_the_lectures_numbers(alts):
+    slider, _, folded = two_paths_explorer().children
+    sliders = [slider, *folded.children[0].children]
+    assert all(each.description for each in sliders)
+    assert sorted(each.value for each in sliders) == sorted(START.values())
+
+
+@pytest.mark.parametrize("name", ["w", "u1", "u2", "v1", "v2"])
+def test_gradients_of_the_graph_match_finite_differences(name):
+    def loss(value):
+        return two_paths_gradients(**START | {name: value})[0]["L"]
+
+    _, gradients = two_paths_gradients(**START)
+    ours = next(gradient for (start, _), gradient in gradients.items() if start == name)
+    assert ours == pytest.approx(float(numerical_gradient(loss, START[name])), rel=1e-6)
+
+
+def test_the_words_of_the_picture_add_up_the_paths():
+    words = widgets.describe_two_paths(*two_paths_gradients(**START))
+    assert "upper path brings −1.19" in words
+    assert "lower path 1.45" in words
+    assert "add up to 0.26" in words
+
+
+def test_a_saturated_unit_leaves_finite_numbers():
+    values, gradients = two_paths_gradients(**START | {"w": 2.0, "x": 3.0, "u1": 4.0})
+    assert np.isfinite([*values.values(), *gradients.values()]).all()
