@@ -240,7 +240,7 @@ def doubt(f, w, direction, h):
 def noise(f, w, direction, h):
     """How much f jitters from one point to the next: more than ε|f| if f is a small difference of large numbers.
 
-    Third differences of f at points h/8 apart hold nothing of a smooth f, and up to 8 times the jitter. The two sides of
+    Third differences of f at points h/8 apart hold nothing of a smooth f, up to 8 times the jitter. The two sides of
     w are looked at apart, so that a kink there is not taken for jitter. Source: Moré and Wild (2011), Estimating
     Computational Noise.
     """

@@ -21,6 +21,7 @@ settings.register_profile("explore", deadline=None, max_examples=2000, derandomi
 settings.load_profile(os.environ.get("DLCOURSE_HYPOTHESIS", "dlcourse"))
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in the same hook
 def pytest_collection_modifyitems(items):
     """Keep the tests of a file together; skip, with a word, a question whose packages are not installed.
 

@@ -33,7 +33,7 @@ def passes(question: Question, function, draw: Draw) -> bool:
 
 
 def examine(question: Question, function, seed: int | None = None, draw: Draw | None = None) -> Verdict:
-    """The verdict on `function` as an answer to `question`, on the cases that `seed` draws, or on a `draw` made before."""
+    """The verdict on `function` as an answer to `question`, on cases that `seed` draws or on a `draw` made before."""
     verdict = Verdict(
         question.name, "correct", question.points, question.points, lecture=question.lecture, section=question.section
     )

@@ -300,7 +300,7 @@ def test_a_solved_exercise_is_left_alone_while_its_source_is_the_same(course):
     build(course)
     path = edit(course, answer)
     before = path.read_bytes()
-    rewrite(course / "source" / "lectures" / "07_x.py", "folded", "changed")
+    rewrite(course / "source" / "lectures" / "07_x.py", "A second paragraph", "changed")
     assert build(course) == [Path("lectures/07_x.ipynb")]
     assert path.read_bytes() == before
 
@@ -310,7 +310,7 @@ def test_a_solved_exercise_with_a_changed_source_stops_the_build_before_it_write
     build(course)
     damage(edit(course, answer))
     rewrite(course / "source" / "exercises" / "07_x.py", "An exercise", "A better exercise")
-    rewrite(course / "source" / "lectures" / "07_x.py", "folded", "changed")
+    rewrite(course / "source" / "lectures" / "07_x.py", "A second paragraph", "changed")
     before = files(course)
     with pytest.raises(EditedExerciseError, match=r"exercises/07_x/07_x.ipynb holds work that the build did not write"):
         build(course)
@@ -360,7 +360,7 @@ def test_the_command_builds_and_then_has_nothing_to_do(course, capsys):
 
 def test_a_check_names_what_differs_and_writes_nothing(course, capsys):
     build(course)
-    rewrite(course / "source" / "lectures" / "07_x.py", "folded", "changed")
+    rewrite(course / "source" / "lectures" / "07_x.py", "A second paragraph", "changed")
     edit(course, answer)
     course.joinpath("lectures", "08_gone.ipynb").write_text("{}")
     before = files(course)
