@@ -171,8 +171,15 @@ def _quiet_display():
     from IPython.core.interactiveshell import InteractiveShell
 
     matplotlib.use("agg")
+
+    class Silent(CapturingDisplayPublisher):
+        """Explorers clear their output when they redraw; the usual publisher prints an escape sequence for that."""
+
+        def clear_output(self, wait=False):
+            pass
+
     shell = InteractiveShell.instance()
-    before, shell.display_pub = shell.display_pub, CapturingDisplayPublisher()
+    before, shell.display_pub = shell.display_pub, Silent()
     try:
         with warnings.catch_warnings():
             yield
