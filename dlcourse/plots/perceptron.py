@@ -75,7 +75,7 @@ def line_with_arrow(ax, w, b, near=(0.4, 0.5), old=False):
 def moved_line(x, y, before, after, row=None, earlier=(), title="", ax=None, near=(0.4, 0.5)):
     """The students, the line `before` (grey, dashed) and `after`, each (w, b) and with its arrow. Returns Axes.
 
-    The arrows stand close to `near`. `row` is the student whose turn it is, in a ring; `earlier` are lines (w, b) of
+    The arrows stand close to `near`. `row` is the student being visited, in a ring; `earlier` are lines (w, b) of
     past updates, the older the paler. Where before and after are equal, only one line is drawn; none at all for w = 0.
     """
     ax = students_plane(x, y, ax)
