@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-PYTEST = $(BIN)/python -m pytest -n auto --dist loadgroup
+PYTEST = $(BIN)/python -m pytest -n auto
 FAST := activations losses layers optimizers training gradients data classical authoring api
 .PHONY: help lab test test-fast explore robust setup notebooks checks-report bench lint format clean-venv
 

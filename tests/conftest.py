@@ -21,18 +21,35 @@ settings.register_profile("explore", deadline=None, max_examples=2000, derandomi
 settings.load_profile(os.environ.get("DLCOURSE_HYPOTHESIS", "dlcourse"))
 
 
-@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in the same hook
-def pytest_collection_modifyitems(items):
-    """Keep the tests of a file together; skip, with a word, a question whose packages are not installed.
+# Files whose tests share nothing but what they are about: each lecture, solution, question goes where a core is free.
+SPREAD = ("test_gate.py", "test_lectures_hold.py", "test_run_notebooks.py")
 
-    Under xdist (`--dist loadgroup`) the fixtures of a file are made once for all its tests, so they stay in one process
-    and in order. Those of a file marked `spread` go wherever a core is free.
+
+def scope_of(nodeid):
+    """What stays together in one process: the tests of a file; in a file of SPREAD, those of the same parameters.
+
+    So the fixtures of a file are made once for all its tests, and its tests run in their order.
     """
+    path, _, test = nodeid.partition("::")
+    return path + test[test.find("[") :] if path.endswith(SPREAD) and "[" in test else path
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Share the tests out among the processes by `scope_of`, those with many tests first, single ones into the gaps."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByScope(LoadScopeScheduling):
+        _split_scope = staticmethod(scope_of)
+
+    return ByScope(config, log)
+
+
+def pytest_collection_modifyitems(items):
+    """Skip, with a word, a question whose packages are not installed."""
     catalogue = sys.modules.get("dlcourse.checks.catalogue")
     questions = catalogue.QUESTIONS if catalogue else {}
     for item in items:
-        if not any(item.iter_markers("spread")) and not any(item.iter_markers("xdist_group")):
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
         params = item.callspec.params if hasattr(item, "callspec") else {}
         question = params.get("question") or questions.get(params.get("name"))
         missing = [package for package in getattr(question, "requires", ()) if find_spec(package) is None]

@@ -40,11 +40,12 @@ class Run:
         return asdict(self)
 
 
-def run_source(path: Path, seed: int = 0) -> Run:
+def run_source(path: Path, seed: int = 0, timed: bool = False) -> Run:
     """Run all cells of a lecture or of a solution with its proofs or checks.
 
-    `seed` 0 draws the numbers that readers see; another one draws others, and leaves out proofs of `this_run`. A cell
-    that raises ends the run, as one claim that failed.
+    `seed` 0 draws the numbers that readers see; another one draws others, and leaves out proofs of `this_run`. Proofs
+    marked `timed` are tried only if asked for, on a quiet machine. A cell that raises ends the run, as one claim that
+    failed.
     """
     run = Run(path.stem)
     start = time.perf_counter()
@@ -53,7 +54,7 @@ def run_source(path: Path, seed: int = 0) -> Run:
     with _quiet_display(), other_draws(seed):
         for cell in read_source(path):
             if cell.kind == "proof":
-                if seed == 0 or not cell.options.get("this_run"):
+                if (seed == 0 or not cell.options.get("this_run")) and (timed or not cell.options.get("timed")):
                     _try_proof(path, cell, reader, proofs, run)
             elif "check" in cell.options:  # judged without a journal: `check` itself notes what a learner has done
                 _try_check(cell, reader, run)

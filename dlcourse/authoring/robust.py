@@ -16,18 +16,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 from tqdm import tqdm
 
 from dlcourse.authoring.proofs import run_source
 
 FAMILIES = ("Nehalem", "Sandybridge", "Haswell", "Zen", "SkylakeX")
 OWN = "own"
-# A real Nehalem has none of what NumPy's own loops use beyond SSE4.2; the other families are newer.
-NUMPY_WITHOUT = {"Nehalem": "AVX2 FMA3", "Sandybridge": "AVX2 FMA3"}
+OLDER = ("Nehalem", "Sandybridge")  # these have nothing that NumPy's own loops use beyond its baseline
 TIMEOUT_S = 900
 # A line that tells a time, a rate of the machine or a temporary folder is another one each time.
 UNITS = r"\b(s|ms|µs|us|ns|(micro|nano)?seconds?|times|GB/s|GFLOP/s|MB|elapsed|cores?)\b"
 LIVE = re.compile(UNITS + "|/tmp|Reloading|faster|slower", re.IGNORECASE)
+
+
+def beyond_baseline() -> str:
+    """The extensions of this processor that NumPy has loops for, by the names that this NumPy knows them by."""
+    config = np.show_config(mode="dicts")
+    return " ".join(config["SIMD Extensions"].get("found", []))
 
 
 @dataclass(frozen=True)
@@ -50,13 +56,14 @@ class Setting:
         variables |= {"PYTHONWARNINGS": "ignore", "KERAS_BACKEND": "jax", "JAX_PLATFORMS": "cpu"}
         if self.kernels != OWN:
             variables["OPENBLAS_CORETYPE"] = self.kernels
-            variables["NPY_DISABLE_CPU_FEATURES"] = NUMPY_WITHOUT.get(self.kernels, "")
+            variables["NPY_DISABLE_CPU_FEATURES"] = beyond_baseline() if self.kernels in OLDER else ""
         return variables
 
 
-def run_in(setting: Setting, path: Path, timeout: float = TIMEOUT_S) -> dict:
+def run_in(setting: Setting, path: Path, timed: bool = False, timeout: float = TIMEOUT_S) -> dict:
     """One run in a process of its own, as plain data; a process that dies or never ends is a failed claim."""
     command = [sys.executable, "-m", "dlcourse.authoring.robust", "--one", str(path), "--seeds", str(setting.seed)]
+    command += ["--timed"] if timed else []
     try:
         done = subprocess.run(
             command, env=setting.environment(), capture_output=True, text=True, timeout=timeout, check=False
@@ -73,10 +80,12 @@ def _broken(path, why):
     return {"name": path.stem, "claims": 0, "failed": [f"{path.name}: {why}"], "printed": [], "seconds": 0.0}
 
 
-def run_matrix(paths: list[Path], settings: list[Setting], jobs: int) -> Iterator[tuple[Setting, Path, dict]]:
+def run_matrix(
+    paths: list[Path], settings: list[Setting], jobs: int, timed: bool
+) -> Iterator[tuple[Setting, Path, dict]]:
     """All runs, `jobs` at a time, as they end."""
     with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
-        waiting = {pool.submit(run_in, setting, path): (setting, path) for path in paths for setting in settings}
+        waiting = {pool.submit(run_in, setting, path, timed): (setting, path) for path in paths for setting in settings}
         try:
             for done in concurrent.futures.as_completed(waiting):
                 yield *waiting[done], done.result()
@@ -127,13 +136,16 @@ def main(arguments=None):
     parser.add_argument("--threads", default="1,2", help="numbers of BLAS threads (default: 1,2)")
     parser.add_argument("--seeds", default="0", help="0 is the reader's; others draw other numbers (default: 0)")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="runs at a time (default: one a core)")
+    parser.add_argument(
+        "--timed", action="store_true", help="try claims about times, too: on a quiet machine, --jobs 1"
+    )
     parser.add_argument("--json", type=Path, help="write all runs to this file, too")
     parser.add_argument("--prints", action="store_true", help="show printed lines that differ between settings")
     parser.add_argument("--root", type=Path, default=Path.cwd(), help="the course folder (default: this one)")
     parser.add_argument("--one", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
     if options.one:
-        print(json.dumps(run_source(options.one, int(options.seeds)).as_data()))
+        print(json.dumps(run_source(options.one, int(options.seeds), options.timed).as_data()))
         return 0
     paths = choose_sources(options.root, options.sources)
     if not paths:
@@ -157,7 +169,7 @@ def main(arguments=None):
         ]
     runs: dict[tuple[Path, Setting], dict] = {}
     with tqdm(total=len(paths) * len(settings), unit="run", disable=not sys.stderr.isatty()) as bar:
-        for setting, path, run in run_matrix(paths, settings, options.jobs):
+        for setting, path, run in run_matrix(paths, settings, options.jobs, options.timed):
             runs[path, setting] = run
             bar.update()
     print(table(paths, settings, runs))

@@ -27,6 +27,9 @@ said of it indented below. A proof holds the asserts that what the lecture says 
 
     # %% proof
     assert losses[-1] < losses[0]
+
+A proof may say when it holds: `this_run=true` for the lecture's own seed alone, `timed=true` for times that a quiet
+machine takes; no test asserts those.
 """
 
 import ast
@@ -50,7 +53,8 @@ OPTION_OF_PREDICTION = re.compile(r"^\[([ x])\] (.+)$")
 REASON_INDENT = "    "
 
 KINDS = {"lectures": {"code", "markdown", "prediction", "proof"}, "exercises": {"code", "markdown"}}
-OPTIONS = {"lectures": {"this_run"}, "exercises": {"solution", "check", "points", "given", "manual"}}
+OF_PROOFS = {"this_run", "timed"}
+OPTIONS = {"lectures": OF_PROOFS, "exercises": {"solution", "check", "points", "given", "manual"}}
 
 
 class SourceError(Exception):
@@ -81,9 +85,9 @@ def read_source(path: Path) -> list[Cell]:
         for option in cell.options:
             if option not in allowed:
                 raise SourceError(path, cell.line, f"unknown option {option!r}; expected one of {sorted(allowed)}")
-        if "this_run" in cell.options and cell.kind != "proof":
+        if cell.options.keys() & OF_PROOFS and cell.kind != "proof":
             raise SourceError(
-                path, cell.line, "this_run stands with a proof: it holds for the lecture's own seed alone"
+                path, cell.line, f"{', '.join(cell.options)}: stands with a proof, and says when it holds"
             )
         if cell.kind == "prediction":
             read_prediction(path, cell)

@@ -16,6 +16,8 @@ def show_animation(figures, alt=None, seconds=0.25, rest=3.0):
     `alt` says what is seen to happen, for those who do not see it; without it, what `described` said of the last figure
     counts. To see it again, run the cell again. Raises ValueError if there is no such text, or no figure.
     """
+    if alt is not None:
+        alt = text_alternative(None, alt)  # a film without words is refused before it is drawn
     frames = []
     for each in figures:
         figure = each.figure

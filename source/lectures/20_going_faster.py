@@ -100,7 +100,7 @@ print(f"the loop {duration(loop_time)}   a @ b {duration(line_time)}")
 print(f"{loop_time / 1e5 * 1e9:.0f} ns a number, against {line_time / 1e5 * 1e9:.2f} ns")
 print(f"a @ b is {loop_time / line_time:,.0f} times as fast")
 
-# %% proof
+# %% proof timed=true
 assert loop_time > 100 * min(line_time, seconds(lambda: a @ b, 100))
 
 # %% [markdown]
@@ -158,6 +158,8 @@ show(time_bars(layer_times))
 assert largest < 5e-13
 assert not np.array_equal(by_loops, by_matrices)
 assert 32 * 64 * 32 == 65_536
+
+# %% proof timed=true
 by_stage = list(layer_times.values())
 assert by_stage[0] > 3 * by_stage[1] > 9 * by_stage[2]
 
@@ -430,8 +432,10 @@ by_memory, by_arithmetic = 12 * large.size / bandwidth, large.size / peak
 print(f"the bytes alone {duration(by_memory)}   the additions alone {duration(by_arithmetic)}")
 print(f"measured        {duration(seconds(lambda: np.add(large, b, out=c)))}")
 
-# %% proof
+# %% proof timed=true
 assert by_arithmetic < by_memory / 3  # the additions are done on the side
+
+# %% proof
 assert 12 * large.size == 120_000_000
 assert round(1 / 12, 3) == 0.083
 
@@ -474,14 +478,16 @@ print(f"{parameters * 8 / 1000} kB, or {parameters * 4 / 1000} kB in float32")
 print(f"16,777,216 + 1 in float32: {np.float32(16_777_216) + np.float32(1):,.0f}")
 
 
-# %% proof
+# %% proof timed=true
 def is_slower(slow, quick, factor):
     """True if slow() takes `factor` times as long as quick(); measured up to six times, as others use the machine too."""
     return any(seconds(slow, 3) > factor * seconds(quick, 3) for _ in range(6))
 
 
-assert double.nbytes == 2 * large.nbytes
 assert is_slower(*by_width["addition"], 1.4)
+
+# %% proof
+assert double.nbytes == 2 * large.nbytes
 assert parameters == 2410
 assert [parameters * 8 / 1000, parameters * 4 / 1000] == [19.28, 9.64]
 assert np.float32(16_777_216) + np.float32(1) == 16_777_216 == 2**24
@@ -521,7 +527,7 @@ print(f"a row alone takes {alone / among_256:.0f} times as long as a row among 2
 top = max(peak, *(speed for _, speed in points.values()))
 show(roofline(bandwidth, top, points))
 
-# %% proof
+# %% proof timed=true
 speeds = {name: speed for name, (_, speed) in points.items()}
 assert min(speeds, key=speeds.get) == "Python loop"
 assert min(speed for name, speed in speeds.items() if name != "Python loop") > 3 * speeds["Python loop"]
@@ -529,6 +535,8 @@ if peak > 3 * bandwidth:  # as on all new machines; elsewhere the two limits lie
     assert is_slower(lambda: x[:1] @ W, lambda: x @ W, 1.3 / 256)  # one row, against a 256th of the 256
 once_more = 2 * 256 * units**2 / seconds(lambda: x @ W, 3)
 assert max(speeds["256 rows"], once_more) > 0.2 * top  # close to the flat top, on a logarithmic axis
+
+# %% proof
 assert W.nbytes == 36_000_000
 assert [round(points[f"{rows} rows"][0]) for rows in (8, 64, 256)] == [4, 31, 109]
 assert round(points["layer, 1 row"][0], 1) == 0.5
@@ -627,6 +635,8 @@ show(time_by_size(sizes, per_number))
 # %% proof
 assert PIECE == 32_000
 assert all(np.array_equal(whole, in_pieces) for whole, in_pieces in pairs)
+
+# %% proof timed=true
 for times in per_number.values():  # short vectors are dear
     assert times[0] > 1.5 * min(times)
 assert one_go > 1.5 * min(per_number["in one go"])
@@ -764,6 +774,9 @@ if njit is not None:
 # %% proof
 if njit is not None:
     assert same
+
+# %% proof timed=true
+if njit is not None:
     assert python_time > 5 * numba_time
     assert compile_time > numba_time
 

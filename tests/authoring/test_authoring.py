@@ -183,8 +183,8 @@ def test_a_mistake_names_file_and_line_and_nothing_is_written(course, old, new, 
 
 
 LECTURE_MISTAKES = {
-    "a typo in an option": ("this_run=true", "thisrun=1", 25, r"option 'thisrun'; expected one of \['this_run'\]"),
-    "an option in the wrong place": ("# %% proof this_run", "# %% this_run", 25, "this_run stands with a proof"),
+    "a typo in an option": ("this_run=true", "thisrun=1", 25, r"'thisrun'; expected one of \['this_run', 'timed'\]"),
+    "an option in the wrong place": ("# %% proof this_run", "# %% this_run", 25, "this_run: stands with a proof"),
     "a proof that proves nothing": ("assert two < 3", "two < 3", 25, "a proof without an assert proves nothing"),
     "no right option": ("[x] 2", "[ ] 2", 9, r"ticks one of them: \[x\]"),
     "two right options": ("[ ] 1", "[x] 1", 9, r"ticks one of them: \[x\]"),

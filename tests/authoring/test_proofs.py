@@ -37,6 +37,9 @@ assert undefined == 3
 
 # %% proof this_run=true
 assert drawn == {drawn}
+
+# %% proof timed=true
+assert seconds_of_this_machine < 1
 '''
 
 
@@ -61,6 +64,11 @@ def test_each_assert_is_tried_and_one_that_fails_is_told_with_its_line_and_value
 
 def test_a_lecture_never_sees_what_its_proofs_define_and_later_proofs_do(lecture):
     assert run_source(lecture).printed == [["total 2"], ["False"]]
+
+
+def test_a_claim_about_a_time_is_tried_only_if_asked_for(lecture):
+    assert not any("seconds_of_this_machine" in each for each in run_source(lecture).failed)
+    assert "seconds_of_this_machine" in run_source(lecture, timed=True).failed[-1]
 
 
 def test_another_seed_draws_other_numbers_and_leaves_out_the_proofs_of_this_run(lecture):

@@ -8,7 +8,6 @@ import pytest
 from dlcourse.checks.catalogue import EXERCISES
 from dlcourse.checks.proof import report as gate
 
-pytestmark = pytest.mark.spread
 ASKED = {question.name: (question, name, i) for name in EXERCISES for i, question in enumerate(EXERCISES[name])}
 
 

@@ -11,15 +11,12 @@ from paths import ROOT
 
 from dlcourse.authoring.robust import OWN, Setting, differing, run_in, steady
 
-pytestmark = pytest.mark.spread
 LECTURES = sorted(ROOT.glob("source/lectures/*.py"))
 OLDER = Setting("Nehalem", 1)
 TRAINS = ("02", "08", "09", "10", "11", "12", "13", "14", "16", "17")
 OF_THE_MACHINE = ("20",)  # whose numbers are measured
 
-each_lecture = pytest.mark.parametrize(
-    "path", [pytest.param(path, marks=pytest.mark.xdist_group(path.stem)) for path in LECTURES], ids=lambda p: p.stem
-)
+each_lecture = pytest.mark.parametrize("path", LECTURES, ids=lambda path: path.stem)
 _ran = {}
 
 
@@ -48,9 +45,7 @@ def test_every_claim_holds_and_the_numbers_are_those_that_readers_see(path, ran)
 
 
 @pytest.mark.parametrize(
-    "path",
-    [pytest.param(p, marks=pytest.mark.xdist_group(p.stem)) for p in LECTURES if p.stem.startswith(TRAINS)],
-    ids=lambda p: p.stem,
+    "path", [path for path in LECTURES if path.stem.startswith(TRAINS)], ids=lambda path: path.stem
 )
 def test_every_claim_of_a_training_holds_on_an_older_processor(path, ran):
     found = run_in(OLDER, path)

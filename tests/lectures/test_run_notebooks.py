@@ -8,7 +8,6 @@ from paths import ROOT
 from dlcourse.checks.catalogue import EXERCISES
 from dlcourse.grading.results import read_questions
 
-pytestmark = pytest.mark.spread
 SOLUTIONS = sorted(ROOT.glob("solutions/*/*.ipynb"))
 UNTOUCHED = sorted(ROOT.glob("exercises/*/*.ipynb"))
 
