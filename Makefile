@@ -21,7 +21,7 @@ lab: $(VENV)/.course  ## set up and open JupyterLab on the lectures
 setup: $(VENV)/.course  ## make .venv, from pinned versions
 
 test: $(VENV)/.test  ## set up and run all tests, linters and type checks
-	@$(BIN)/python -m dlcourse.authoring --check
+	@$(BIN)/python -m dlcourse.course.authoring --check
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
 	@$(PYTEST) $(ARGS)
 
@@ -32,13 +32,13 @@ explore: $(VENV)/.test  ## look for examples that break a property, at length, o
 	@DLCOURSE_HYPOTHESIS=explore $(PYTEST) -m hypothesis $(ARGS)
 
 robust: $(VENV)/.test  ## prove all lectures and solutions under other processors' kernels, threads (ARGS="02 --seeds 0,1,2")
-	@$(BIN)/python -m dlcourse.authoring.robust $(ARGS)
+	@$(BIN)/python -m dlcourse.course.authoring.robust $(ARGS)
 
 notebooks: $(VENV)/.test  ## build lectures, solutions and exercises from source/
-	@$(BIN)/python -m dlcourse.authoring
+	@$(BIN)/python -m dlcourse.course.authoring
 
 checks-report: $(VENV)/.course  ## prove the checks: wrong answers, right ones, random bugs
-	@$(BIN)/dlcourse checks --report
+	@$(BIN)/dlcourse prove --report
 
 bench: $(VENV)/.bench  ## measure the library against its peers, an hour (ARGS="--quick": some minutes)
 	@$(BIN)/python benchmarks/training.py $(ARGS)

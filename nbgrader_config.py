@@ -28,12 +28,12 @@ c.Execute.extra_arguments = ["--HistoryManager.hist_file=:memory:", "--log-level
 # c.Judge.limits = {"19": {"seconds": 300}}
 c.Autograde.sanitize_preprocessors = [
     "nbgrader.preprocessors.ClearOutput",
-    "dlcourse.grading.plugins.Restore",
+    "dlcourse.course.grading.nbgrader.plugins.Restore",
     "nbgrader.preprocessors.OverwriteCells",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 c.Autograde.autograde_preprocessors = [
-    "dlcourse.grading.plugins.Judge",
+    "dlcourse.course.grading.nbgrader.plugins.Judge",
     "nbconvert.preprocessors.ClearMetadataPreprocessor",
     "nbgrader.preprocessors.LimitOutput",
     "nbgrader.preprocessors.SaveAutoGrades",
@@ -42,11 +42,13 @@ c.Autograde.autograde_preprocessors = [
 ]
 
 # Feedback pages stand alone: no script, nothing fetched, formulas included; what students wrote is text.
-c.GenerateFeedback.exporter_class = "dlcourse.grading.exporter.FeedbackExporter"
+c.GenerateFeedback.exporter_class = "dlcourse.course.grading.nbgrader.exporter.FeedbackExporter"
 c.GenerateFeedback.preprocessors = ["nbgrader.preprocessors.GetGrades"]
 
 # Archives from elsewhere (`nbgrader zip_collect`) are looked at before they are unpacked.
-c.ZipCollectApp.extractor_plugin = "dlcourse.grading.archives.CheckedExtractor"
-c.ZipCollectApp.collector_plugin = "dlcourse.grading.archives.CheckedCollector"
+c.ZipCollectApp.extractor_plugin = "dlcourse.course.grading.nbgrader.archives.CheckedExtractor"
+c.ZipCollectApp.collector_plugin = "dlcourse.course.grading.nbgrader.archives.CheckedCollector"
 
-c.ExportApp.plugin_class = "dlcourse.grading.export.CsvExport"  # or MoodleExport, CanvasExport, beside it
+c.ExportApp.plugin_class = (
+    "dlcourse.course.grading.nbgrader.export.CsvExport"  # or MoodleExport, CanvasExport, beside it
+)

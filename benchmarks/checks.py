@@ -47,7 +47,7 @@ def time_notebook(name):
     """Seconds that a solution notebook takes in a fresh kernel, the kernel's own start included."""
     path = ROOT / "solutions" / name / f"{name}.ipynb"
     code = (
-        "import sys, dlcourse.quick_imports, nbformat\nfrom nbclient import NotebookClient\n"
+        "import sys, dlcourse.course.quick_imports, nbformat\nfrom nbclient import NotebookClient\n"
         "notebook = nbformat.read(sys.argv[1], as_version=4)\nNotebookClient(notebook, timeout=120).execute()"
     )
     start = time.perf_counter()

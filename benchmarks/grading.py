@@ -22,11 +22,11 @@ from pathlib import Path
 import nbformat
 import psutil
 
-import dlcourse.quick_imports  # noqa: F401 - before nbformat
-from dlcourse.course import Course
-from dlcourse.grading.exchange import prepare
-from dlcourse.grading.grade import choose_sandbox, grade_all, grade_at
-from dlcourse.grading.nbgrader_api import connect
+import dlcourse.course.quick_imports  # noqa: F401 - before nbformat
+from dlcourse.course.folder import Course
+from dlcourse.course.grading.batch.grade import choose_sandbox, grade_all, grade_with
+from dlcourse.course.grading.nbgrader.api import connect
+from dlcourse.course.grading.nbgrader.exchange import prepare
 
 ROOT = Path(__file__).parents[1]
 NAME = "07_backpropagation"
@@ -86,13 +86,13 @@ def grade_on_cluster(course, students):
     """Seconds of the same on a cluster of this machine's cores, without the time to start it; the results."""
     import distributed
 
-    from dlcourse.grading.cluster import Cluster
+    from dlcourse.course.grading.batch.cluster import Cluster
 
     with distributed.LocalCluster(
         n_workers=os.cpu_count(), threads_per_worker=1, host="127.0.0.1", dashboard_address=None, silence_logs=50
     ) as cluster:
         place = Cluster(cluster.scheduler_address)
-        return timed(lambda: list(grade_at(place, course, NAME, students)))
+        return timed(lambda: list(grade_with(place, course, NAME, students)))
 
 
 def timed(function):

@@ -6,35 +6,34 @@ the library's own modules: `import dlcourse` takes next to no time, and `dlcours
 
 import importlib
 
-from dlcourse.ewma import ewma as ewma  # at once: its module has the same name, and would take its place
-
 __version__ = "0.1.0"
 
-NAMES = {  # module: what the package has of it under its own name
+NAMES = {  # module: what the package has of it under its own name, in the order in which one would read them
     "activations": "elu gelu leaky_relu relu selu sigmoid silu softmax softplus swish tanh",
-    "callbacks": "Callback EarlyStopping ModelCheckpoint Recorder",
-    "data": "load_digits load_mnist",
-    "ewma": "ewma",
-    "gradcheck": "check_gradient numerical_gradient",
-    "history": "History",
-    "initializers": "glorot_normal glorot_uniform he_normal he_uniform lecun_normal lecun_uniform",
-    "layers": "ELU GELU SELU Activation BatchNormalization Dense Dropout Flatten LeakyReLU Linear PReLU ReLU Residual "
-    "Sigmoid Softmax Softplus Swish Tanh",
-    "linear_models": "LinearRegression LinearSVM LogisticRegression PerceptronByDescent SoftmaxRegression",
     "losses": "BinaryCrossentropy BinaryFocalCrossentropy CategoricalCrossentropy CategoricalFocalCrossentropy "
     "GANDiscriminatorLoss GANGeneratorLoss Hinge Huber KLDivergence MeanAbsoluteError MeanSquaredError "
     "PerceptronLoss SparseCategoricalCrossentropy TripletLoss",
-    "metrics": "BinaryAccuracy accuracy mean_absolute_error",
-    "model": "Sequential",
-    "modelcheck": "check_model",
-    "optimizers": "SGD Adadelta Adagrad Adam AdamW Nadam RMSprop",
-    "perceptron": "Perceptron mistake_bound",
-    "preprocessing": "MinMaxScaler StandardScaler minibatches one_hot train_test_split",
+    "initializers": "glorot_normal glorot_uniform he_normal he_uniform lecun_normal lecun_uniform",
     "regularizers": "L1 L1L2 L2",
-    "saving": "load save",
+    "layers": "ELU GELU SELU Activation BatchNormalization Dense Dropout Flatten LeakyReLU Linear PReLU ReLU Residual "
+    "Sigmoid Softmax Softplus Swish Tanh",
+    "optimizers": "SGD Adadelta Adagrad Adam AdamW Nadam RMSprop",
     "schedules": "CosineDecay ExponentialDecay PiecewiseConstantDecay",
+    "averages": "ewma",
+    "metrics": "BinaryAccuracy accuracy mean_absolute_error",
+    "preprocessing": "MinMaxScaler StandardScaler minibatches one_hot train_test_split",
+    "data": "load_digits load_mnist",
+    "model": "Sequential",
+    "training.callbacks": "Callback EarlyStopping ModelCheckpoint Recorder",
+    "training.history": "History",
+    "training.saving": "load save",
+    "gradients.numerical": "check_gradient numerical_gradient",
+    "gradients.model": "check_model",
+    "classical.perceptron": "Perceptron mistake_bound",
+    "classical.linear_models": "LinearRegression LinearSVM LogisticRegression PerceptronByDescent SoftmaxRegression",
 }
 MODULE_OF = {name: module for module, names in NAMES.items() for name in names.split()}
+PARTS = {module.split(".")[0] for module in NAMES}
 
 __all__ = sorted(MODULE_OF)
 
@@ -43,7 +42,7 @@ def __getattr__(name):
     """A name of the library, or one of its modules, loaded when it is first asked for."""
     if name in MODULE_OF:
         value = getattr(importlib.import_module(f"dlcourse.{MODULE_OF[name]}"), name)
-    elif name in NAMES:
+    elif name in PARTS:
         value = importlib.import_module(f"dlcourse.{name}")
     else:
         raise AttributeError(f"module 'dlcourse' has no attribute {name!r}")
@@ -53,4 +52,4 @@ def __getattr__(name):
 
 def __dir__():
     """All names, loaded or not."""
-    return sorted({*globals(), *MODULE_OF, *NAMES})
+    return sorted({*globals(), *MODULE_OF, *PARTS})

@@ -33,17 +33,29 @@ from dlcourse.activations import (
 from dlcourse.activations import (
     tanh as tanh,
 )
-from dlcourse.callbacks import (
-    Callback as Callback,
+from dlcourse.averages import (
+    ewma as ewma,
 )
-from dlcourse.callbacks import (
-    EarlyStopping as EarlyStopping,
+from dlcourse.classical.linear_models import (
+    LinearRegression as LinearRegression,
 )
-from dlcourse.callbacks import (
-    ModelCheckpoint as ModelCheckpoint,
+from dlcourse.classical.linear_models import (
+    LinearSVM as LinearSVM,
 )
-from dlcourse.callbacks import (
-    Recorder as Recorder,
+from dlcourse.classical.linear_models import (
+    LogisticRegression as LogisticRegression,
+)
+from dlcourse.classical.linear_models import (
+    PerceptronByDescent as PerceptronByDescent,
+)
+from dlcourse.classical.linear_models import (
+    SoftmaxRegression as SoftmaxRegression,
+)
+from dlcourse.classical.perceptron import (
+    Perceptron as Perceptron,
+)
+from dlcourse.classical.perceptron import (
+    mistake_bound as mistake_bound,
 )
 from dlcourse.data import (
     load_digits as load_digits,
@@ -51,17 +63,14 @@ from dlcourse.data import (
 from dlcourse.data import (
     load_mnist as load_mnist,
 )
-from dlcourse.ewma import (
-    ewma as ewma,
+from dlcourse.gradients.model import (
+    check_model as check_model,
 )
-from dlcourse.gradcheck import (
+from dlcourse.gradients.numerical import (
     check_gradient as check_gradient,
 )
-from dlcourse.gradcheck import (
+from dlcourse.gradients.numerical import (
     numerical_gradient as numerical_gradient,
-)
-from dlcourse.history import (
-    History as History,
 )
 from dlcourse.initializers import (
     glorot_normal as glorot_normal,
@@ -135,21 +144,6 @@ from dlcourse.layers import (
 from dlcourse.layers import (
     Tanh as Tanh,
 )
-from dlcourse.linear_models import (
-    LinearRegression as LinearRegression,
-)
-from dlcourse.linear_models import (
-    LinearSVM as LinearSVM,
-)
-from dlcourse.linear_models import (
-    LogisticRegression as LogisticRegression,
-)
-from dlcourse.linear_models import (
-    PerceptronByDescent as PerceptronByDescent,
-)
-from dlcourse.linear_models import (
-    SoftmaxRegression as SoftmaxRegression,
-)
 from dlcourse.losses import (
     BinaryCrossentropy as BinaryCrossentropy,
 )
@@ -204,9 +198,6 @@ from dlcourse.metrics import (
 from dlcourse.model import (
     Sequential as Sequential,
 )
-from dlcourse.modelcheck import (
-    check_model as check_model,
-)
 from dlcourse.optimizers import (
     SGD as SGD,
 )
@@ -227,12 +218,6 @@ from dlcourse.optimizers import (
 )
 from dlcourse.optimizers import (
     RMSprop as RMSprop,
-)
-from dlcourse.perceptron import (
-    Perceptron as Perceptron,
-)
-from dlcourse.perceptron import (
-    mistake_bound as mistake_bound,
 )
 from dlcourse.preprocessing import (
     MinMaxScaler as MinMaxScaler,
@@ -258,12 +243,6 @@ from dlcourse.regularizers import (
 from dlcourse.regularizers import (
     L2 as L2,
 )
-from dlcourse.saving import (
-    load as load,
-)
-from dlcourse.saving import (
-    save as save,
-)
 from dlcourse.schedules import (
     CosineDecay as CosineDecay,
 )
@@ -272,6 +251,27 @@ from dlcourse.schedules import (
 )
 from dlcourse.schedules import (
     PiecewiseConstantDecay as PiecewiseConstantDecay,
+)
+from dlcourse.training.callbacks import (
+    Callback as Callback,
+)
+from dlcourse.training.callbacks import (
+    EarlyStopping as EarlyStopping,
+)
+from dlcourse.training.callbacks import (
+    ModelCheckpoint as ModelCheckpoint,
+)
+from dlcourse.training.callbacks import (
+    Recorder as Recorder,
+)
+from dlcourse.training.history import (
+    History as History,
+)
+from dlcourse.training.saving import (
+    load as load,
+)
+from dlcourse.training.saving import (
+    save as save,
 )
 
 __version__: str

@@ -20,7 +20,7 @@ from functools import wraps
 
 import numpy as np
 
-from dlcourse.validation import require_generator, require_number, require_whole_number
+from dlcourse._validation import require_generator, require_number, require_whole_number
 
 
 def takes_fans(initializer):

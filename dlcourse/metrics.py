@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from dlcourse._validation import as_floats, require_number, require_same_shape
 from dlcourse.losses.categorical import class_numbers
-from dlcourse.validation import as_floats, require_number, require_same_shape
 
 
 def accuracy(y_true, y_pred, threshold=0.5):

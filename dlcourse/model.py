@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from dlcourse.history import History
+from dlcourse._validation import as_float_array, require_whole_number, short
 from dlcourse.layers.base import output_shape_of, require_layers, walk
 from dlcourse.layers.summary import summary
-from dlcourse.training import Training, check_arguments, split_rows
-from dlcourse.validation import as_float_array, require_whole_number, short
+from dlcourse.training.history import History
+from dlcourse.training.loop import Training, check_arguments, split_rows
 
 __all__ = ["History", "Sequential"]
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from dlcourse.validation import as_float_array, require_generator, require_number, require_whole_number, short
+from dlcourse._validation import as_float_array, require_generator, require_number, require_whole_number, short
 
 
 def one_hot(labels, classes):

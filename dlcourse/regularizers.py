@@ -8,7 +8,7 @@ has no penalty. All raise ValueError for a factor below 0, and TypeError for a W
 
 import numpy as np
 
-from dlcourse.validation import as_floats, require_number
+from dlcourse._validation import as_floats, require_number
 
 
 class L1L2:

@@ -9,7 +9,7 @@ from bisect import bisect_left
 from itertools import pairwise
 from numbers import Real
 
-from dlcourse.validation import short
+from dlcourse._validation import short
 
 
 class PiecewiseConstantDecay:

@@ -93,7 +93,7 @@ class Lists(Nine):
 class ByHand(Nine):
     """The course's own loop over nine Python numbers."""
 
-    module, epochs = "dlcourse.by_hand", 20
+    module, epochs = "dlcourse.classical.nine_parameters", 20
 
     def set_up(self):
         self.train_by_hand = importlib.import_module(self.module).train_by_hand

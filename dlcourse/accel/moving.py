@@ -2,11 +2,11 @@
 
 import copy
 
+from dlcourse._arrays import is_array
+from dlcourse._validation import short
 from dlcourse.layers import Layer
 from dlcourse.model import Sequential
 from dlcourse.optimizers import Optimizer
-from dlcourse.places import is_array
-from dlcourse.validation import short
 
 
 def moved(model, place, like):

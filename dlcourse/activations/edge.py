@@ -3,7 +3,7 @@
 import inspect
 from functools import wraps
 
-from dlcourse.validation import as_floats
+from dlcourse._validation import as_floats
 
 
 def takes_numbers(function):

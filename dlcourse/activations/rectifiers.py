@@ -5,8 +5,8 @@ At the kink z = 0 each derivative is the one from the left.
 
 import numpy as np
 
+from dlcourse._validation import as_floats, require_number
 from dlcourse.activations.edge import takes_gradient, takes_numbers
-from dlcourse.validation import as_floats, require_number
 
 # Klambauer et al. (2017), "Self-Normalizing Neural Networks": with these, normal inputs keep mean 0 and variance 1.
 SELU_LAMBDA = 1.0507009873554805

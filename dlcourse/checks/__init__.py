@@ -5,7 +5,7 @@ from collections import defaultdict
 
 from dlcourse.checks.card import Points, code, show, to_html, to_text
 from dlcourse.checks.catalogue import find_question
-from dlcourse.checks.engine import examine
+from dlcourse.checks.engine.examination import examine
 from dlcourse.checks.journal import record
 
 __all__ = ["check", "examine", "find_question", "hint"]

@@ -2,7 +2,7 @@
 
 import html
 
-from dlcourse.checks.verdict import STATUSES, Verdict
+from dlcourse.checks.engine.verdict import STATUSES, Verdict
 
 VERDICT_MIME = "application/vnd.dlcourse.verdict+json"  # the verdict as data, for whoever reads the notebook later
 

@@ -4,7 +4,7 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 
-from dlcourse.checks.verdict import Verdict
+from dlcourse.checks.engine.verdict import Verdict
 
 JOURNAL = "progress.jsonl"
 

@@ -7,9 +7,11 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from dlcourse import activations
-from dlcourse.layers.base import Layer
-from dlcourse.validation import require_number, short
+from dlcourse._validation import require_number, short
+from dlcourse.layers.base import Layer, kept_by_forward
 
 NAMES = (
     *("linear", "step", "sigmoid", "tanh", "softmax", "relu", "leaky_relu", "elu", "selu", "softplus"),
@@ -23,6 +25,8 @@ class Activation(Layer):
     Your own: `Activation(f, f_backward)`, with f(z) → a and f_backward(da, z) → dz; a second argument called `a` says
     that it is given the output f(z) in place of z. Raises ValueError for a name that is not known.
     """
+
+    kept: np.ndarray = kept_by_forward()  # z, or a where φ′ is written with it
 
     def __init__(self, function, function_backward=None):
         phi, phi_backward = function, function_backward

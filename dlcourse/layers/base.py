@@ -2,7 +2,25 @@
 
 from typing import Any
 
-from dlcourse.validation import as_floats, require_whole_number, short
+from dlcourse._validation import as_floats, require_whole_number, short
+
+
+class _KeptByForward:
+    """Stands for an attribute until `forward` sets it: read before, it says what is missing."""
+
+    def __set_name__(self, layer, name):
+        self.name = name
+
+    def __get__(self, layer, kind=None):
+        if layer is None:
+            return self
+        needs = "what backward needs is kept by forward(x, training=True)"
+        raise AttributeError(f"{type(layer).__name__}.backward: expected {self.name!r}; {needs}. Received: nothing yet")
+
+
+def kept_by_forward() -> Any:
+    """For the class body of a layer: an attribute that `forward` sets in training, and `backward` reads."""
+    return _KeptByForward()
 
 
 class Layer:
@@ -54,10 +72,6 @@ class Layer:
         if da.shape != shape:
             raise ValueError(f"{self}: expected a gradient of the output's shape, {shape}. Received: {da.shape}")
         return da
-
-    def __getattr__(self, name) -> Any:
-        needs = "what backward needs is kept by forward(x, training=True)"
-        raise AttributeError(f"{type(self).__name__}: expected an attribute that is there; {needs}. Received: {name!r}")
 
     def penalty(self):
         """What the layer's regularizers add to the loss; its gradient is part of `dW`."""

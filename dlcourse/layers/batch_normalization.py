@@ -4,8 +4,8 @@ learnt (Ioffe and Szegedy 2015).
 
 import numpy as np
 
-from dlcourse.layers.base import Layer, require_width
-from dlcourse.validation import require_number
+from dlcourse._validation import require_number
+from dlcourse.layers.base import Layer, kept_by_forward, require_width
 
 
 class BatchNormalization(Layer):
@@ -19,6 +19,9 @@ class BatchNormalization(Layer):
 
     parameter_names = ("gamma", "beta")
     state_names = ("moving_mean", "moving_variance")
+    centred: np.ndarray = kept_by_forward()  # (N, width)
+    std: np.ndarray = kept_by_forward()  # (width,)
+    x_hat: np.ndarray = kept_by_forward()  # (N, width)
 
     def __init__(self, width, momentum=0.99, epsilon=1e-3):
         self.width = require_width(self, "width", width)

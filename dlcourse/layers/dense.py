@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from dlcourse._validation import as_floats, short
 from dlcourse.initializers import glorot_uniform, zeros
-from dlcourse.layers.base import Layer, require_width
-from dlcourse.validation import as_floats, short
+from dlcourse.layers.base import Layer, kept_by_forward, require_width
 
 
 class Dense(Layer):
@@ -18,6 +18,7 @@ class Dense(Layer):
     """
 
     parameter_names: tuple[str, ...] = ("W", "b")
+    x: np.ndarray = kept_by_forward()  # (N, fan_in)
 
     def __init__(
         self,

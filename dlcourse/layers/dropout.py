@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from dlcourse.layers.base import Layer
-from dlcourse.validation import require_number, short
+from dlcourse._validation import require_number, short
+from dlcourse.layers.base import Layer, kept_by_forward
 
 
 class Dropout(Layer):
@@ -13,6 +13,8 @@ class Dropout(Layer):
     by itself. Dividing by what is kept leaves the expected value of y at x ("inverted" dropout), so that nothing needs
     to be scaled in prediction. Raises ValueError for another rate, TypeError for what is no Generator.
     """
+
+    m: np.ndarray = kept_by_forward()  # of x's shape
 
     def __init__(self, rate, rng):
         self.rate = require_number(self.name, "rate", rate, "a fraction of at least 0, below 1", lambda r: 0 <= r < 1)

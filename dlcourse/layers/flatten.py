@@ -2,7 +2,7 @@
 
 import math
 
-from dlcourse.layers.base import Layer
+from dlcourse.layers.base import Layer, kept_by_forward
 
 
 class Flatten(Layer):
@@ -10,6 +10,8 @@ class Flatten(Layer):
 
     Raises ValueError for a number alone, which has no rows.
     """
+
+    shape: tuple[int, ...] = kept_by_forward()  # of x
 
     def forward(self, x, training=False):
         """x (N, d₁, d₂, …) → (N, d₁ d₂ …)."""

@@ -3,8 +3,8 @@
 import numpy as np
 
 from dlcourse import activations
-from dlcourse.layers.base import Layer, require_width
-from dlcourse.validation import require_number
+from dlcourse._validation import require_number
+from dlcourse.layers.base import Layer, kept_by_forward, require_width
 
 
 class PReLU(Layer):
@@ -15,6 +15,7 @@ class PReLU(Layer):
     """
 
     parameter_names = ("alpha",)
+    z: np.ndarray = kept_by_forward()  # (N, width)
 
     def __init__(self, width, initial_alpha=0.25):
         self.width = require_width(self, "width", width)

@@ -1,7 +1,7 @@
 """Residual block: what its layers compute is added to their input, so that the gradient has a way past them."""
 
+from dlcourse._validation import as_floats
 from dlcourse.layers.base import Layer, output_shape_of, plain, require_layers
-from dlcourse.validation import as_floats
 
 
 class Residual(Layer):

@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from dlcourse._validation import as_floats, short
 from dlcourse.losses.edge import clip_probability, require_distributions, require_probabilities, rows
-from dlcourse.validation import as_floats, short
 
 
 class CategoricalCrossentropy:

@@ -5,7 +5,7 @@ What a check asks of an array it asks as a number (`float(…)`), so that it hol
 
 import numpy as np
 
-from dlcourse.validation import as_floats, require_same_shape
+from dlcourse._validation import as_floats, require_same_shape
 
 
 def entries(y_true, y_pred):

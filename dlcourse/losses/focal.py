@@ -4,6 +4,7 @@ easy ones. Source: Lin et al. (2017), "Focal Loss for Dense Object Detection".
 
 import numpy as np
 
+from dlcourse._validation import as_floats, require_number
 from dlcourse.activations import sigmoid, softplus
 from dlcourse.losses.categorical import softmax_and_log
 from dlcourse.losses.edge import (
@@ -14,7 +15,6 @@ from dlcourse.losses.edge import (
     require_unit_interval,
     rows,
 )
-from dlcourse.validation import as_floats, require_number
 
 
 class BinaryFocalCrossentropy:

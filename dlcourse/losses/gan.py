@@ -4,8 +4,8 @@ The game is min over G, max over D of V = E[ln D(x)] + E[ln(1 − D(G(u)))], wit
 real. Source: Goodfellow et al. (2014), eq. 1 and section 3.
 """
 
+from dlcourse._validation import as_floats
 from dlcourse.activations import sigmoid, softplus
-from dlcourse.validation import as_floats
 
 
 class GANDiscriminatorLoss:

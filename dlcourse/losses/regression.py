@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from dlcourse._validation import require_number
 from dlcourse.losses.edge import entries
-from dlcourse.validation import require_number
 
 
 class MeanSquaredError:

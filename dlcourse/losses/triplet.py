@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dlcourse.validation import as_floats, require_number
+from dlcourse._validation import as_floats, require_number
 
 
 class TripletLoss:

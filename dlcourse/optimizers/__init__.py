@@ -4,9 +4,9 @@ from dlcourse.optimizers.adadelta import Adadelta
 from dlcourse.optimizers.adagrad import Adagrad
 from dlcourse.optimizers.adam import Adam, AdamW
 from dlcourse.optimizers.base import Optimizer
+from dlcourse.optimizers.chunks import PIECE
 from dlcourse.optimizers.clipping import clip_by_global_norm, clip_by_value
 from dlcourse.optimizers.nadam import Nadam
-from dlcourse.optimizers.pieces import PIECE
 from dlcourse.optimizers.rmsprop import RMSprop
 from dlcourse.optimizers.sgd import SGD
 

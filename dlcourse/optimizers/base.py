@@ -7,9 +7,9 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from dlcourse._validation import short
+from dlcourse.optimizers.chunks import PIECE, STEPS_UNTIL_TINY_IS_ZERO, pieces_of, set_tiny_to_zero
 from dlcourse.optimizers.clipping import clip_by_value, global_norm, norm_scale
-from dlcourse.optimizers.pieces import PIECE, STEPS_UNTIL_TINY_IS_ZERO, pieces_of, set_tiny_to_zero
-from dlcourse.validation import short
 
 
 class Optimizer:

@@ -4,8 +4,8 @@ import math
 
 import numpy as np
 
-from dlcourse.optimizers.pieces import pieces_of
-from dlcourse.validation import as_floats, require_number
+from dlcourse._validation import as_floats, require_number
+from dlcourse.optimizers.chunks import pieces_of
 
 
 def clip_by_value(g, clipvalue):

@@ -87,7 +87,7 @@ def trick_values(x, y, looks, w, b, learning_rate):
     for i in range(looks):
         row = i % len(x)
         before, score = (neuron.w, neuron.b), float(neuron.score(x[row]))
-        updates += neuron.turn(x[row], y[row]) != y[row]
+        updates += neuron.update(x[row], y[row]) != y[row]
         wrong = int((neuron.predict(x) != y).sum())
         seen.append(Look(row, int(y[row]), score, before, (neuron.w, neuron.b), updates, wrong))
     return seen

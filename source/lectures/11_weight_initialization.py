@@ -136,8 +136,8 @@ for noise in (0, 1e-9, 1e-6, 1e-3):
         loss = model.train_step(curve_x, curve_y)
         gap[step] = np.ptp(model.layers[0].W)
     gaps[f"noise {noise:g}"] = gap
-    print(f"noise {noise:<6g} gap after 100 steps {gap[99]:.0e}, at the end {gap[-1]:.1f}, "
-          f"loss {loss:.1f}")  # fmt: skip
+    end = "more than 1" if gap[-1] > 1 else f"{gap[-1]:.1f}"
+    print(f"noise {noise:<6g} gap after 100 steps {gap[99]:.0e}, at the end {end}, loss {loss:.1f}")
 
 # %%
 show(gaps_of_noises(gaps))

@@ -30,7 +30,7 @@ from time import perf_counter
 import numpy as np
 
 from dlcourse import Adam, CategoricalCrossentropy, Dense, ReLU, Sequential, one_hot
-from dlcourse.optimizers.pieces import PIECE, pieces
+from dlcourse.optimizers.chunks import PIECE, pieces
 from dlcourse.plots import show
 from dlcourse.plots.going_faster import duration, roofline, time_bars, time_by_size
 from dlcourse.plots.going_faster import two_assignments

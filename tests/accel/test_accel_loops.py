@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dlcourse import Perceptron
-from dlcourse.by_hand import train_by_hand
+from dlcourse.classical.nine_parameters import train_by_hand
 
 pytestmark = needs_numba
 DTYPES = {np.float32: 1e-5, np.float64: 1e-12}
@@ -81,7 +81,7 @@ def test_rows_in_another_order_of_memory_or_kept_from_writing_need_no_second_mac
     numba.Perceptron(3).fit(x, y, 2)
     numba.train_by_hand(np.ones(9), x[:, :2], y)
     numba.train_by_hand(np.ones(9, np.float32), x[:, :2].tolist(), y[:, None], learning_rate=1, epochs=2)
-    assert len(numba.Perceptron._loop.signatures) == 1
+    assert len(numba.loops.epoch_loop.signatures) == 1
     assert len(numba.loops.regression_loop.signatures) == 1
 
 
@@ -112,7 +112,7 @@ def test_where_no_cache_can_be_written_it_compiles_all_the_same(monkeypatch):
 def test_a_second_process_takes_the_machine_code_from_the_cache(tmp_path, monkeypatch):
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
     code = (
-        "from dlcourse.accel.numba import Perceptron as P; P(2).fit([[1, 2]], [1]);"
-        "s = P._loop.stats; print(sum(s.cache_hits.values()), sum(s.cache_misses.values()))"
+        "from dlcourse.accel.numba import Perceptron as P, loops; P(2).fit([[1, 2]], [1]);"
+        "s = loops.epoch_loop.stats; print(sum(s.cache_hits.values()), sum(s.cache_misses.values()))"
     )
     assert [run(code).stdout.split() for _ in range(2)] == [["0", "1"], ["1", "0"]]

@@ -10,7 +10,7 @@ from hypothesis.extra.numpy import arrays
 from oracles import jax, jnp
 
 from dlcourse import activations
-from dlcourse.gradcheck import check_gradient
+from dlcourse.gradients.numerical import check_gradient
 
 ALPHA = 0.3  # PReLU's, here one for all; test_activations_each.py has one for each unit
 IN_JAX = {

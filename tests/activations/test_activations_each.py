@@ -11,7 +11,7 @@ from oracles import jax, jnp, keras
 
 from dlcourse import activations
 from dlcourse.activations.smooth import erf, normal_cdf, normal_cdf_by_tanh
-from dlcourse.gradcheck import check_gradient
+from dlcourse.gradients.numerical import check_gradient
 
 pytestmark = pytest.mark.usefixtures("keras_in_float64")
 Z = np.linspace(-6, 6, 48)  # without 0

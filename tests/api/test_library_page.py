@@ -1,6 +1,6 @@
 """The page of the library is still true: its program prints what stands below it, its modules are there."""
 
-import importlib
+import importlib.util
 import json
 import re
 import subprocess
@@ -21,11 +21,11 @@ def test_the_program_prints_what_the_page_shows(tmp_path):
     assert abs(found - expected) < 0.01
 
 
-def test_every_module_named_on_the_page_can_be_imported():
-    modules = re.findall(r"`(dlcourse\.[a-z_]+)`", PAGE)
+def test_every_module_named_on_the_page_is_there():
+    modules = re.findall(r"`(dlcourse\.[a-z_.]+)`", PAGE)
     assert len(modules) > 15
     for module in modules:
-        assert importlib.import_module(module).__doc__
+        assert importlib.util.find_spec(module), module
 
 
 def test_what_was_measured_on_a_gpu_stands_there_as_the_benchmark_wrote_it(monkeypatch):

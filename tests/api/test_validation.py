@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from fake_device import to_device
 
-from dlcourse.validation import as_float_array, as_floats, require_generator, require_number, require_same_shape, short
+from dlcourse._validation import as_float_array, as_floats, require_generator, require_number, require_same_shape, short
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,10 @@ import nbformat
 import pytest
 from paths import ROOT
 
-from dlcourse.authoring.__main__ import main
-from dlcourse.authoring.build import EditedExerciseError, build
-from dlcourse.authoring.notebook import to_notebook
-from dlcourse.authoring.source import Cell, SourceError, read_source
+from dlcourse.course.authoring.__main__ import main
+from dlcourse.course.authoring.build import EditedExerciseError, build
+from dlcourse.course.authoring.notebook import to_notebook
+from dlcourse.course.authoring.source import Cell, SourceError, read_source
 
 EXERCISE = '''\
 # %% [markdown]
@@ -346,7 +346,7 @@ def test_a_missing_exercise_is_built_again(course):
 
 
 def outcome(capsys, *arguments):
-    """The exit code, standard output and standard error of `python -m dlcourse.authoring`."""
+    """The exit code, standard output and standard error of `python -m dlcourse.course.authoring`."""
     code = main([*arguments])
     return (code, *capsys.readouterr())
 
@@ -387,7 +387,7 @@ def test_a_solved_exercise_is_one_line_and_exit_code_2(course, capsys):
 
 
 def test_outside_a_course_the_command_says_what_it_expects(tmp_path):
-    command = [sys.executable, "-m", "dlcourse.authoring", "--check"]
+    command = [sys.executable, "-m", "dlcourse.course.authoring", "--check"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
     assert done.returncode == 2
     assert "expected a course folder with source/ in it" in done.stderr

@@ -6,9 +6,9 @@ import os
 import numpy as np
 import pytest
 
-from dlcourse.authoring import robust
-from dlcourse.authoring.proofs import other_draws, run_source
-from dlcourse.authoring.robust import OWN, Setting, differing, main, run_in, steady
+from dlcourse.course.authoring import robust
+from dlcourse.course.authoring.proofs import other_draws, run_source
+from dlcourse.course.authoring.robust import OWN, Setting, differing, main, run_in, steady
 
 LECTURE = '''\
 # %% [markdown]
@@ -64,6 +64,13 @@ def test_each_assert_is_tried_and_one_that_fails_is_told_with_its_line_and_value
 
 def test_a_lecture_never_sees_what_its_proofs_define_and_later_proofs_do(lecture):
     assert run_source(lecture).printed == [["total 2"], ["False"]]
+
+
+def test_what_a_reader_would_see_in_red_is_kept(lecture):
+    assert run_source(lecture).warned == []
+    text = lecture.read_text(encoding="utf-8")
+    lecture.write_text(text.replace('print("helper" in globals())', "np.log(np.array(0.0))"), encoding="utf-8")
+    assert "RuntimeWarning: divide by zero encountered in log" in run_source(lecture).warned[0]
 
 
 def test_a_claim_about_a_time_is_tried_only_if_asked_for(lecture):

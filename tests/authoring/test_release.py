@@ -4,7 +4,7 @@ import nbformat
 import pytest
 from course_copy import EXERCISE, ROOT, cell_of, copy_course, exercise_of, run, solution_of
 
-from dlcourse.authoring.release import ReleaseError, find_leaks, generate_release
+from dlcourse.course.authoring.release import ReleaseError, find_leaks, generate_release
 
 SOLUTIONS = sorted(ROOT.glob("solutions/*/*.ipynb"))
 

@@ -6,8 +6,8 @@ import re
 import pytest
 from paths import ROOT
 
-from dlcourse.authoring.source import read_source
 from dlcourse.checks.catalogue import EXERCISES, NAMES, QUESTIONS
+from dlcourse.course.authoring.source import read_source
 
 questions = pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
 

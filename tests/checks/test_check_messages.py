@@ -8,7 +8,7 @@ import pytest
 
 from dlcourse.checks import check, examine, find_question, hint
 from dlcourse.checks.card import VERDICT_MIME, Points, to_html, to_text
-from dlcourse.checks.verdict import STATUSES, Verdict
+from dlcourse.checks.engine.verdict import STATUSES, Verdict
 
 
 class NotAnArray:

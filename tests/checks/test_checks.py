@@ -10,7 +10,7 @@ import pytest
 from dlcourse.activations import sigmoid
 from dlcourse.checks import examine, find_question
 from dlcourse.checks.catalogue import QUESTIONS
-from dlcourse.checks.question import call_once
+from dlcourse.checks.engine.question import call_once
 
 ARRAYS = ["sigmoid_backward", "relu_backward", "dense_backward", "softmax_crossentropy_backward", "two_layer_backward"]
 

@@ -6,7 +6,7 @@ This is the one pass over all wrong answers of the catalogue: on the cases that 
 import pytest
 
 from dlcourse.checks.catalogue import EXERCISES
-from dlcourse.checks.proof import report as gate
+from dlcourse.checks.gate import report as gate
 
 ASKED = {question.name: (question, name, i) for name in EXERCISES for i, question in enumerate(EXERCISES[name])}
 

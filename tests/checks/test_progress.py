@@ -8,8 +8,8 @@ from course_copy import copy_course, run
 
 from dlcourse.checks import check
 from dlcourse.checks.journal import JOURNAL, find_journal, read
-from dlcourse.course import Course
-from dlcourse.progress import progress_of, to_html, to_text
+from dlcourse.course.folder import Course
+from dlcourse.course.progress import progress_of, to_html, to_text
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import pytest
 
 from dlcourse.checks import examine
 from dlcourse.checks.catalogue import QUESTIONS
-from dlcourse.checks.question import call_once
+from dlcourse.checks.engine.question import call_once
 
 OPEN = [question for question in QUESTIONS.values() if not question.is_closed]
 CALLED = [question for question in OPEN if question.use is call_once]

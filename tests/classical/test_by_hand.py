@@ -12,7 +12,7 @@ from dlcourse.data import salary_by_cgpa_and_resume
 WORKED = [0.1, 0.3, 0.2, 0.4, 0.07, 0.08, 0.5, 0.6, 0.09]
 
 
-@pytest.fixture(scope="module", params=forms("dlcourse.by_hand", "train_by_hand"))
+@pytest.fixture(scope="module", params=forms("dlcourse.classical.nine_parameters", "train_by_hand"))
 def train_by_hand(request):
     return request.param()
 

@@ -5,7 +5,7 @@ import pytest
 from oracles import sklearn_linear_model
 
 from dlcourse import one_hot
-from dlcourse.linear_models import (
+from dlcourse.classical.linear_models import (
     LinearRegression,
     LinearSVM,
     LogisticRegression,

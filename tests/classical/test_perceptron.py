@@ -8,14 +8,14 @@ from forms import forms
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dlcourse.perceptron import margin, mistake_bound
+from dlcourse.classical.perceptron import margin, mistake_bound
 
 SQUARE = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 AND = np.array([0, 0, 0, 1])
 XOR = np.array([0, 1, 1, 0])
 
 
-@pytest.fixture(scope="module", params=forms("dlcourse.perceptron", "Perceptron"))
+@pytest.fixture(scope="module", params=forms("dlcourse.classical.perceptron", "Perceptron"))
 def Perceptron(request):
     return request.param()
 

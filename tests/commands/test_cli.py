@@ -9,13 +9,12 @@ import nbformat
 import pytest
 from course_copy import EXERCISE, ROOT, answers, copy_course, exercise_of, run
 
-from dlcourse import cli, lab
-from dlcourse.cli import main
-from dlcourse.course import Course
-from dlcourse.lab import lab_command
+from dlcourse import __version__
+from dlcourse.course.commands import VERBS, check, lab, main
+from dlcourse.course.commands.lab import lab_command
+from dlcourse.course.folder import Course
 
-COMMANDS = ["lab", "doctor", "check", "submit", "grade", "feedback"]
-ON_EXERCISE = ["check", "submit", "grade", "feedback"]
+ON_EXERCISE = ["check", "submit", "grade", "feedback", "insights"]
 
 
 @pytest.fixture
@@ -26,7 +25,7 @@ def course(tmp_path):
 def outcome(capsys, *arguments):
     """The exit code, standard output and standard error of a command."""
     if "grade" in arguments:  # nbgrader's application closes log handlers, and so the streams that pytest captures
-        command = [sys.executable, "-m", "dlcourse.cli", *map(str, arguments)]
+        command = [sys.executable, "-m", "dlcourse", *map(str, arguments)]
         finished = subprocess.run(command, capture_output=True, text=True, check=False)
         return finished.returncode, finished.stdout, finished.stderr
     code = main([str(argument) for argument in arguments])
@@ -41,7 +40,7 @@ def assert_one_line_and_exit_code_2(found, command, says):
     assert says in err
 
 
-@pytest.mark.parametrize("arguments", [[], *([command] for command in COMMANDS)], ids=str)
+@pytest.mark.parametrize("arguments", [[], *([command] for command in (*VERBS, "checks"))], ids=str)
 def test_every_command_has_help(arguments, capsys):
     with pytest.raises(SystemExit) as caught:
         main([*arguments, "--help"])
@@ -138,16 +137,16 @@ def test_check_of_a_broken_notebook_is_one_line(course, capsys):
     ids=repr,
 )
 def test_an_interruption_and_a_locked_file_are_one_line(error, code, says, monkeypatch, capsys):
-    def run_check(options):
+    def broken(options):
         raise error
 
-    monkeypatch.setattr(cli, "run_check", run_check)
+    monkeypatch.setattr(check, "run", broken)
     assert outcome(capsys, "check", "07") == (code, "", f"dlcourse check: {says}\n")
 
 
 def test_the_installed_program_tells_its_version():
     done = run("dlcourse", "--version", cwd=ROOT)
-    assert (done.returncode, done.stdout) == (0, f"{cli.version()}\n")
+    assert (done.returncode, done.stdout) == (0, f"dlcourse {__version__}\n")
 
 
 # dlcourse lab
@@ -181,7 +180,7 @@ def test_lab_finds_the_courses_settings_before_others(before, tmp_path, monkeypa
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot replace a process")
 def test_lab_hands_out_the_exercises_and_becomes_jupyterlab(course):
     code = (
-        "import os, sys; from dlcourse.cli import main;"
+        "import os, sys; from dlcourse.course.commands import main;"
         "os.execve = lambda program, command, environment: print(program, command[0], command[-1], os.getcwd());"
         "main(sys.argv[1:])"
     )

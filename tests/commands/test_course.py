@@ -3,7 +3,7 @@
 import pytest
 from course_copy import EXERCISE
 
-from dlcourse.course import Course, CourseError, require_student_id
+from dlcourse.course.folder import Course, CourseError, require_student_id
 
 
 @pytest.fixture

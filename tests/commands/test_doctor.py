@@ -10,11 +10,10 @@ from types import SimpleNamespace
 import pytest
 from course_copy import EXERCISE, ROOT, copy_course, exercise_of, run
 
-from dlcourse import doctor
-from dlcourse.cli import main
-from dlcourse.course import Course
-from dlcourse.doctor import examine_installation
-from dlcourse.grading.sandbox import SandboxError
+from dlcourse.course.commands import doctor, main
+from dlcourse.course.commands.doctor import examine_installation
+from dlcourse.course.folder import Course
+from dlcourse.course.grading.sandbox.tiers import SandboxError
 
 
 @pytest.fixture
@@ -151,7 +150,7 @@ def test_missing_programs_are_a_problem(monkeypatch):
 
 
 def test_a_missing_sandbox_is_a_note_and_no_problem(monkeypatch):
-    monkeypatch.setattr("dlcourse.grading.shared.shared_sandbox", no_sandbox)
+    monkeypatch.setattr("dlcourse.course.grading.sandbox.shared.shared_sandbox", no_sandbox)
     found = next(finding for finding in examine_installation(ROOT) if finding.subject == "sandbox")
     assert (found.status, found.found) == ("note", "none: bubblewrap: not installed; landlock: not installed")
     assert "work of others" in found.mend
@@ -159,7 +158,8 @@ def test_a_missing_sandbox_is_a_note_and_no_problem(monkeypatch):
 
 def test_a_machine_with_the_second_tier_alone_is_well_and_hears_of_both(monkeypatch):
     monkeypatch.setattr(
-        "dlcourse.grading.shared.shared_sandbox", lambda tier: no_sandbox(tier) if tier == "bubblewrap" else None
+        "dlcourse.course.grading.sandbox.shared.shared_sandbox",
+        lambda tier: no_sandbox(tier) if tier == "bubblewrap" else None,
     )
     finding = doctor.sandbox()
     assert finding.status == "ok"

@@ -8,8 +8,7 @@ import re
 import numpy as np
 import pytest
 
-from dlcourse import mnist
-from dlcourse.data import load_digits, load_mnist
+from dlcourse.data import load_digits, load_mnist, mnist
 
 PARTS = ("train-images-idx3", "train-labels-idx1", "t10k-images-idx3", "t10k-labels-idx1")
 NAMES = tuple(f"{part}-ubyte.gz" for part in PARTS)

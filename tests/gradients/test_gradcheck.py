@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from dlcourse.gradcheck import STEP, GradientCheck, check_gradient, numerical_gradient
+from dlcourse.gradients.numerical import STEP, GradientCheck, check_gradient, numerical_gradient
 
 W = np.array([[0.5, -1.0, 2.0], [3.0, 0.25, -0.75]])
 FUNCTIONS = {

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from dlcourse.layercheck import is_apart, measured_slopes
+from dlcourse.gradients.layer import is_apart, measured_slopes
 
 RNG = np.random.default_rng(0)
 X, W, DA = RNG.normal(size=(3, 4)), RNG.normal(size=(4, 5)), RNG.normal(size=(3, 5))

@@ -20,8 +20,8 @@ from dlcourse import (
     modelcheck,
     one_hot,
 )
+from dlcourse.gradients.model import check_model, name_of, slopes_by_layer, starting_points
 from dlcourse.layers import BatchNormalization, Dropout, Flatten, Layer, PReLU, Residual, Softmax
-from dlcourse.modelcheck import check_model, name_of, slopes_by_layer, starting_points
 
 
 def network(layers, loss, dtype=np.float64):

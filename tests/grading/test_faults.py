@@ -16,10 +16,10 @@ import nbformat
 import pytest
 from course_copy import EXERCISE, answers, best_tier, copy_course, run, unsandboxed
 
-from dlcourse.course import Course, CourseError
-from dlcourse.grading import faults
-from dlcourse.grading.feedback import write_feedback
-from dlcourse.grading.grade import grade_all
+from dlcourse.course.folder import Course, CourseError
+from dlcourse.course.grading.batch import faults
+from dlcourse.course.grading.batch.grade import grade_all
+from dlcourse.course.grading.feedback.pages import write_feedback
 
 STUDENTS = ["ada", "bob", "cy"]
 NO_GATE = "def relu_backward(da, z):\n    return da.copy()"

@@ -14,13 +14,13 @@ from course_copy import EXERCISE, ROOT, answers, best_tier, cell_of, copy_course
 
 from dlcourse.checks.card import VERDICT_MIME
 from dlcourse.checks.catalogue import EXERCISES
-from dlcourse.course import Course
-from dlcourse.grading.exchange import collect, submit
-from dlcourse.grading.feedback import write_feedback
-from dlcourse.grading.grade import grade_all
-from dlcourse.grading.grader import seed_of
-from dlcourse.grading.mathml import to_mathml
-from dlcourse.grading.prose import to_harmless_html
+from dlcourse.course.folder import Course
+from dlcourse.course.grading.batch.grade import grade_all
+from dlcourse.course.grading.feedback.mathml import to_mathml
+from dlcourse.course.grading.feedback.pages import write_feedback
+from dlcourse.course.grading.feedback.prose import to_harmless_html
+from dlcourse.course.grading.judge.grader import seed_of
+from dlcourse.course.grading.nbgrader.exchange import collect, submit
 
 NO_GATE = "print('so far so good')\ndef relu_backward(da, z):\n    return da.copy()"
 NOT_MINE = "raise NotImplementedError()"

@@ -3,7 +3,7 @@
 import pytest
 from landlock_workers import needs_landlock, working
 
-from dlcourse.grading.remote import WorkerDiedError
+from dlcourse.course.grading.sandbox.remote import WorkerDiedError
 
 pytestmark = needs_landlock
 

@@ -8,13 +8,13 @@ import nbformat
 import pytest
 from course_copy import EXERCISE, answers, best_tier, cell_of, copy_course, exercise_of, run, solution_of, unsandboxed
 
-from dlcourse.authoring.release import find_leaks
 from dlcourse.checks.card import VERDICT_MIME
 from dlcourse.checks.catalogue import EXERCISES
-from dlcourse.course import Course
-from dlcourse.grading import pool
-from dlcourse.grading.grade import grade_all
-from dlcourse.grading.results import SubmissionResult, read_questions
+from dlcourse.course.authoring.release import find_leaks
+from dlcourse.course.folder import Course
+from dlcourse.course.grading.batch import pool
+from dlcourse.course.grading.batch.grade import grade_all
+from dlcourse.course.grading.judge.results import SubmissionResult, read_questions
 
 QUESTIONS = {question.name: question.points for question in EXERCISES[EXERCISE]}
 FULL = sum(QUESTIONS.values())

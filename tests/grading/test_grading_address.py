@@ -4,8 +4,8 @@ import socket
 
 import pytest
 
-from dlcourse.course import CourseError
-from dlcourse.grading.address import is_in_the_open, safe_address
+from dlcourse.course.folder import CourseError
+from dlcourse.course.grading.batch.address import is_in_the_open, safe_address
 
 
 @pytest.fixture(autouse=True)

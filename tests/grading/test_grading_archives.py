@@ -7,8 +7,8 @@ import zipfile
 import pytest
 from course_copy import EXERCISE, copy_course, exercise_of, run
 
-from dlcourse.grading import archives
-from dlcourse.grading.archives import ArchiveError, check_archive
+from dlcourse.course.grading.nbgrader import archives
+from dlcourse.course.grading.nbgrader.archives import ArchiveError, check_archive
 
 
 def zipped(*members):

@@ -8,11 +8,12 @@ import nbformat
 import pytest
 from course_copy import EXERCISE, answers, best_tier, copy_course
 
-from dlcourse.course import Course, CourseError
-from dlcourse.grading import judging, pool
-from dlcourse.grading.batch import AHEAD, DONE_AHEAD, judged
-from dlcourse.grading.limits import Limits
-from dlcourse.grading.results import SubmissionResult
+from dlcourse.course.folder import Course, CourseError
+from dlcourse.course.grading.batch import pool
+from dlcourse.course.grading.batch.schedule import AHEAD, DONE_AHEAD, judged
+from dlcourse.course.grading.judge import judging
+from dlcourse.course.grading.judge.results import SubmissionResult
+from dlcourse.course.grading.sandbox.limits import Limits
 
 SIZE = 2
 

@@ -16,10 +16,10 @@ distributed = pytest.importorskip("distributed", reason="dask.distributed is not
 import dask  # noqa: E402
 
 from dlcourse import __version__  # noqa: E402
-from dlcourse.course import Course, CourseError  # noqa: E402
-from dlcourse.grading.cluster import Cluster, security_of  # noqa: E402
-from dlcourse.grading.exchange import prepare  # noqa: E402
-from dlcourse.grading.grade import grade_at  # noqa: E402
+from dlcourse.course.folder import Course, CourseError  # noqa: E402
+from dlcourse.course.grading.batch.cluster import Cluster, security_of  # noqa: E402
+from dlcourse.course.grading.batch.grade import grade_with  # noqa: E402
+from dlcourse.course.grading.nbgrader.exchange import prepare  # noqa: E402
 
 CLASS = {
     "ada": {},
@@ -31,8 +31,8 @@ CLASS = {
 QUIET = {"threads_per_worker": 1, "dashboard_address": "127.0.0.1:0", "silence_logs": 50}
 DEADLY = """
 import os, signal
-from dlcourse.grading import on_worker
-from dlcourse.grading.judging import judge
+from dlcourse.course.grading.batch import on_worker
+from dlcourse.course.grading.judge.judging import judge
 
 def judge_or_die(job):
     if job.student == "deadly":
@@ -45,8 +45,8 @@ def deep():
 on_worker.judge = judge_or_die
 """
 NO_WALLS = """
-import dlcourse.grading.shared as shared
-from dlcourse.grading.sandbox import SandboxError
+import dlcourse.course.grading.sandbox.shared as shared
+from dlcourse.course.grading.sandbox.tiers import SandboxError
 
 def find_sandbox(library, limits=None, wanted="auto"):
     if wanted == "none":
@@ -57,7 +57,7 @@ known, shared.find_sandbox = shared.find_sandbox, find_sandbox
 shared.shared_sandbox.cache_clear()
 """
 WALLS_AGAIN = """
-import dlcourse.grading.shared as shared
+import dlcourse.course.grading.sandbox.shared as shared
 
 shared.find_sandbox = shared.find_sandbox.__globals__["known"]
 shared.shared_sandbox.cache_clear()
@@ -153,7 +153,7 @@ def test_a_cluster_gives_the_same_results_bit_for_bit_and_keeps_what_has_not_cha
     with cluster_of(local) as place:
         submitted, submit = [], place.submit
         place.submit = lambda job: submitted.append(job.student) or submit(job)
-        results = list(grade_at(place, course, EXERCISE, course.students(EXERCISE)))
+        results = list(grade_with(place, course, EXERCISE, course.students(EXERCISE)))
     assert (as_json(results), state_of(course.root)) == graded_here
     assert submitted == ["broken"]  # a refusal is not kept
     assert before == {path: path.stat().st_mtime_ns for path in course.root.glob("autograded/*/*/*.ipynb")}
@@ -163,14 +163,14 @@ def test_what_was_graded_here_is_kept_when_a_cluster_grades(local, course):
     run("dlcourse", "grade", "07", *unsandboxed(), "--student", "ada", "--student", "bob", cwd=course.root)
     with cluster_of(local) as place:
         place.submit = None
-        results = list(grade_at(place, course, EXERCISE, ["ada", "bob"]))
+        results = list(grade_with(place, course, EXERCISE, ["ada", "bob"]))
     assert [(result.status, result.sandbox) for result in results] == [("graded", best_tier())] * 2
 
 
 def test_whatever_a_worker_fails_with_is_a_fault_without_a_score(local, course):
     hand_in(course.root, "deep", answers(course.root))
     with cluster_of(local) as place:
-        [result] = grade_at(place, course, EXERCISE, ["deep"])
+        [result] = grade_with(place, course, EXERCISE, ["deep"])
     assert (result.status, result.score) == ("failed", None)
     assert "the grader failed with RecursionError: maximum recursion depth" in result.message
 
@@ -189,12 +189,12 @@ def test_another_version_on_a_worker_is_refused_with_both(local):
 
 @pytest.mark.parametrize("what", ["the text of dlcourse", "NumPy", "Python"])
 def test_whatever_else_results_depend_on_must_be_the_same_on_a_worker(local, what):
-    tell(local, f"from dlcourse.grading.versions import versions; versions()[{what!r}] += '!'")
+    tell(local, f"from dlcourse.course.grading.judge.versions import versions; versions()[{what!r}] += '!'")
     try:
         with pytest.raises(CourseError, match=rf"the worker tcp://127\S+ has {what} \S+!, this machine \S+: results"):
             cluster_of(local)
     finally:
-        tell(local, "from dlcourse.grading.versions import versions; versions.cache_clear()")
+        tell(local, "from dlcourse.course.grading.judge.versions import versions; versions.cache_clear()")
 
 
 def test_a_worker_without_a_sandbox_refuses_unless_it_is_told_to_do_without(local, course):
@@ -203,7 +203,7 @@ def test_a_worker_without_a_sandbox_refuses_unless_it_is_told_to_do_without(loca
         with pytest.raises(CourseError, match=r"the worker tcp://\S+ has no sandbox .*: no walls to be had\. Mend"):
             Cluster(local.scheduler_address)
         with Cluster(local.scheduler_address, wanted="none") as place:
-            [result] = grade_at(place, course, EXERCISE, ["ada"])
+            [result] = grade_with(place, course, EXERCISE, ["ada"])
         assert (result.status, result.sandbox) == ("graded", "none")
         assert '"sandbox": "none"' in course.autograded("ada", EXERCISE).read_text(encoding="utf-8")
     finally:
@@ -216,7 +216,7 @@ def test_a_worker_that_comes_later_without_a_sandbox_ends_the_batch_and_nothing_
         tell(local, NO_WALLS)
         try:
             with pytest.raises(CourseError, match=r"the worker tcp://\S+ has no sandbox .*: no walls to be had"):
-                list(grade_at(place, course, EXERCISE, ["ada", "bob"]))
+                list(grade_with(place, course, EXERCISE, ["ada", "bob"]))
         finally:
             tell(local, WALLS_AGAIN)
     assert not course.root.joinpath("autograded").exists()
@@ -227,7 +227,7 @@ def test_a_worker_that_comes_later_without_a_sandbox_ends_the_batch_and_nothing_
 
 def test_a_worker_that_is_killed_midway_costs_nothing(local, course, graded_here):
     with cluster_of(local) as place:
-        results = grade_at(place, course, EXERCISE, course.students(EXERCISE))
+        results = grade_with(place, course, EXERCISE, course.students(EXERCISE))
         first = [next(results)]
         busy = next(worker for worker, jobs in place.client.processing().items() if jobs)
         os.kill(place.client.run(os.getpid, workers=[busy])[busy], signal.SIGKILL)
@@ -242,7 +242,7 @@ def test_a_submission_that_kills_its_workers_is_the_graders_fault_and_the_others
     monkeypatch.setattr(local.scheduler, "allowed_failures", 0)
     hand_in(course.root, "deadly", answers(course.root))
     with cluster_of(local) as place:
-        found = as_json(grade_at(place, course, EXERCISE, course.students(EXERCISE)))["submissions"]
+        found = as_json(grade_with(place, course, EXERCISE, course.students(EXERCISE)))["submissions"]
     [deadly] = [result for result in found if result["student"] == "deadly"]
     assert (deadly["status"], deadly["score"]) == ("failed", None)
     assert deadly["message"] == "this submission killed one worker after the other: see the workers' logs"
@@ -276,15 +276,17 @@ def test_a_scheduler_without_workers_is_an_error_that_says_how_to_start_some(in_
 def test_a_worker_on_another_machine_without_tls_is_refused_whenever_it_comes(in_process, course, monkeypatch):
     with cluster_of(in_process()) as place:
         place.counted = 0.0
-        monkeypatch.setattr("dlcourse.grading.cluster.is_in_the_open", lambda worker: worker.startswith("tcp://127"))
+        monkeypatch.setattr(
+            "dlcourse.course.grading.batch.cluster.is_in_the_open", lambda worker: worker.startswith("tcp://127")
+        )
         with pytest.raises(CourseError, match=r"the worker tcp://127\S+ is on another machine and without TLS"):
-            list(grade_at(place, course, EXERCISE, ["ada", "bob"]))
+            list(grade_with(place, course, EXERCISE, ["ada", "bob"]))
 
 
 def test_a_batch_whose_workers_are_all_gone_is_given_up_and_what_was_finished_is_kept(in_process, course):
     cluster = in_process()
     with cluster_of(cluster, patience=0.3) as place:
-        results = grade_at(place, course, EXERCISE, ["ada", "bob", "cy", "dot", "eve"])
+        results = grade_with(place, course, EXERCISE, ["ada", "bob", "cy", "dot", "eve"])
         assert next(results).status == "graded"
         cluster.scale(0)
         with pytest.raises(CourseError, match="has no workers left"):
@@ -295,7 +297,7 @@ def test_a_batch_whose_workers_are_all_gone_is_given_up_and_what_was_finished_is
 def test_a_scheduler_that_goes_midway_ends_the_batch_and_what_was_finished_is_kept(in_process, course):
     cluster = in_process()
     with cluster_of(cluster, patience=0.5) as place:
-        results = grade_at(place, course, EXERCISE, ["ada", "bob", "cy", "dot", "eve"])
+        results = grade_with(place, course, EXERCISE, ["ada", "bob", "cy", "dot", "eve"])
         assert next(results).status == "graded"
         cluster.close()
         with pytest.raises(CourseError, match=r"the scheduler at tcp://\S+ is gone. What was finished is kept"):

@@ -7,10 +7,10 @@ import nbformat
 import pytest
 from course_copy import EXERCISE, answers, copy_course, exercise_of, solution_of
 
-from dlcourse.course import Course, CourseError
-from dlcourse.grading import exchange
-from dlcourse.grading.exchange import collect, submit
-from dlcourse.grading.faults import told
+from dlcourse.course.folder import Course, CourseError
+from dlcourse.course.grading.batch.faults import told
+from dlcourse.course.grading.nbgrader import exchange
+from dlcourse.course.grading.nbgrader.exchange import collect, submit
 
 FULL = OSError(28, "No space left on device", "/course/submitted")
 

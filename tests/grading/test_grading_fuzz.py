@@ -10,12 +10,12 @@ import pytest
 from course_copy import EXERCISE, ROOT, best_tier, solution_of
 
 from dlcourse.checks.catalogue import EXERCISES
-from dlcourse.grading.grader import grade_notebook, plan
-from dlcourse.grading.intake import IntakeError, read_notebook
-from dlcourse.grading.limits import Limits
-from dlcourse.grading.marking import restore, write_outputs
-from dlcourse.grading.sandbox import Sandbox
-from dlcourse.grading.shared import shared_sandbox
+from dlcourse.course.grading.judge.grader import grade_notebook, plan
+from dlcourse.course.grading.judge.intake import IntakeError, read_notebook
+from dlcourse.course.grading.judge.marking import restore, write_outputs
+from dlcourse.course.grading.sandbox.limits import Limits
+from dlcourse.course.grading.sandbox.shared import shared_sandbox
+from dlcourse.course.grading.sandbox.tiers import Sandbox
 
 COUNT = int(os.environ.get("DLCOURSE_FUZZ", "1000"))  # of each kind; more by the variable
 SOLUTION = nbformat.read(solution_of(ROOT), as_version=4)

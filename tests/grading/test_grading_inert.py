@@ -8,8 +8,8 @@ import nbformat
 import pytest
 from course_copy import EXERCISE, answers, cell_of, copy_course, run, unsandboxed
 
-from dlcourse.grading.export import CanvasExport, CsvExport, MoodleExport, harmless
-from dlcourse.grading.inert import inert_markdown, inert_text
+from dlcourse.course.grading.judge.inert import inert_markdown, inert_text
+from dlcourse.course.grading.nbgrader.export import CanvasExport, CsvExport, MoodleExport, harmless
 
 MARKDOWN = {
     "a script": "<script>alert(1)</script>",

@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 from course_copy import EXERCISE, answers, best_tier, copy_course, state_of
 
-from dlcourse.course import Course
-from dlcourse.grading.exchange import prepare
-from dlcourse.grading.grade import grade_all
+from dlcourse.course.folder import Course
+from dlcourse.course.grading.batch.grade import grade_all
+from dlcourse.course.grading.nbgrader.exchange import prepare
 
 KILLS = int(os.environ.get("DLCOURSE_KILLS", "30"))
 STUDENTS = {

@@ -6,8 +6,8 @@ import nbformat
 import pytest
 from course_copy import ROOT, exercise_of
 
-from dlcourse.grading import intake
-from dlcourse.grading.intake import IntakeError, read_notebook
+from dlcourse.course.grading.judge import intake
+from dlcourse.course.grading.judge.intake import IntakeError, read_notebook
 
 
 def notebook(**changes):

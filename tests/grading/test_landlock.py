@@ -14,16 +14,16 @@ import pytest
 from course_copy import EXERCISE, copy_course, run
 from landlock_workers import needs_landlock, working
 
-from dlcourse.course import Course, CourseError
-from dlcourse.grading import landlock
-from dlcourse.grading.enter_landlock import CAP_DAC_READ_SEARCH
-from dlcourse.grading.folder import remove_leftovers
-from dlcourse.grading.grade import choose_sandbox
-from dlcourse.grading.places import nobody, worker_user
-from dlcourse.grading.probe import what_gets_out
-from dlcourse.grading.remote import Worker
-from dlcourse.grading.sandbox import SandboxError, find_sandbox
-from dlcourse.grading.shared import shared_sandbox
+from dlcourse.course.folder import Course, CourseError
+from dlcourse.course.grading.batch.grade import choose_sandbox
+from dlcourse.course.grading.inside.enter_landlock import CAP_DAC_READ_SEARCH
+from dlcourse.course.grading.sandbox import landlock
+from dlcourse.course.grading.sandbox.folder import remove_leftovers
+from dlcourse.course.grading.sandbox.probe import what_gets_out
+from dlcourse.course.grading.sandbox.remote import Worker
+from dlcourse.course.grading.sandbox.shared import shared_sandbox
+from dlcourse.course.grading.sandbox.system import nobody, worker_user
+from dlcourse.course.grading.sandbox.tiers import SandboxError, find_sandbox
 
 pytestmark = needs_landlock
 
@@ -187,8 +187,8 @@ def test_roots_worker_is_nobody_with_at_most_the_right_to_read(worker):
 
 START = """
 import sys, time
-from dlcourse.grading.remote import Worker
-from dlcourse.grading.shared import shared_sandbox
+from dlcourse.course.grading.sandbox.remote import Worker
+from dlcourse.course.grading.sandbox.shared import shared_sandbox
 worker = Worker(shared_sandbox("landlock"))
 worker.run("import threading, time\\nthreading.Thread(target=time.sleep, args=(60,)).start()", 1)
 print(worker.process.process.pid, worker.process.folder.path, flush=True)

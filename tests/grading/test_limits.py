@@ -6,10 +6,10 @@ import nbformat
 import pytest
 from course_copy import EXERCISE, ROOT, answers, best_tier, copy_course, run
 
-from dlcourse.course import Course, CourseError
-from dlcourse.grading.grade import grade_all
-from dlcourse.grading.limits import NAMES, Limits, limits_for
-from dlcourse.grading.nbgrader_api import limits_of, load_config
+from dlcourse.course.folder import Course, CourseError
+from dlcourse.course.grading.batch.grade import grade_all
+from dlcourse.course.grading.nbgrader.api import limits_of, load_config
+from dlcourse.course.grading.sandbox.limits import NAMES, Limits, limits_for
 
 COURSE = Course(ROOT)
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from dlcourse.grading.protocol import (
+from dlcourse.course.grading.inside.protocol import (
     ARRAYS_CAP,
     DTYPES,
     LENGTHS,

@@ -15,14 +15,15 @@ import pytest
 from course_copy import ROOT
 
 from dlcourse.checks import examine, find_question
-from dlcourse.grading.bait import laid_out
-from dlcourse.grading.limits import Limits
-from dlcourse.grading.places import INSIDE, worker_user
-from dlcourse.grading.probe import what_gets_out
-from dlcourse.grading.remote import Remote, Worker, WorkerDiedError
-from dlcourse.grading.sandbox import TIERS, Sandbox, SandboxError, find_sandbox, student_library
-from dlcourse.grading.seccomp import ARCHITECTURES, filter_bytes
-from dlcourse.grading.shared import shared_sandbox
+from dlcourse.course.grading.inside.seccomp import ARCHITECTURES, filter_bytes
+from dlcourse.course.grading.sandbox.bait import laid_out
+from dlcourse.course.grading.sandbox.library import student_library
+from dlcourse.course.grading.sandbox.limits import Limits
+from dlcourse.course.grading.sandbox.probe import what_gets_out
+from dlcourse.course.grading.sandbox.remote import Remote, Worker, WorkerDiedError
+from dlcourse.course.grading.sandbox.shared import shared_sandbox
+from dlcourse.course.grading.sandbox.system import INSIDE, worker_user
+from dlcourse.course.grading.sandbox.tiers import TIERS, Sandbox, SandboxError, find_sandbox
 
 walls = pytest.mark.needs_tier("any")
 
@@ -126,23 +127,23 @@ def test_another_account_can_neither_enter_the_bait_nor_lay_a_link_in_it():
 @pytest.mark.parametrize("tier", TIERS)
 def test_a_sandbox_that_leaks_is_not_taken(tier, monkeypatch):
     leaky = ("/usr", "/bin", "/lib", "/lib64", "/etc")
-    monkeypatch.setattr("dlcourse.grading.bubblewrap.SYSTEM", leaky)
-    monkeypatch.setattr("dlcourse.grading.landlock.SYSTEM", leaky)
+    monkeypatch.setattr("dlcourse.course.grading.sandbox.bubblewrap.SYSTEM", leaky)
+    monkeypatch.setattr("dlcourse.course.grading.sandbox.landlock.SYSTEM", leaky)
     with student_library() as library, pytest.raises(SandboxError, match=f"{tier}: .*it reads the machine's files"):
         find_sandbox(library, wanted=tier)
 
 
 def test_without_bubblewrap_the_second_tier_is_taken(monkeypatch):
     monkeypatch.setattr("shutil.which", lambda name: None)
-    monkeypatch.setattr("dlcourse.grading.probe.what_gets_out", lambda sandbox: [])
-    monkeypatch.setattr("dlcourse.grading.landlock.why_not", lambda library: "")
+    monkeypatch.setattr("dlcourse.course.grading.sandbox.probe.what_gets_out", lambda sandbox: [])
+    monkeypatch.setattr("dlcourse.course.grading.sandbox.landlock.why_not", lambda library: "")
     with student_library() as library:
         assert find_sandbox(library).tier == "landlock"
 
 
 def test_without_any_tier_what_is_missing_of_each_is_said(monkeypatch, tmp_path):
     monkeypatch.setattr("shutil.which", lambda name: None)
-    monkeypatch.setattr("dlcourse.grading.landlock.abi", lambda: 0)
+    monkeypatch.setattr("dlcourse.course.grading.sandbox.landlock.abi", lambda: 0)
     with pytest.raises(SandboxError, match=r"bubblewrap: it is not installed .*; landlock: expected a kernel"):
         find_sandbox(tmp_path)
     assert find_sandbox(tmp_path, wanted="none").tier == "none"
@@ -157,7 +158,7 @@ def test_students_get_the_library_without_checks_and_grader():
     with student_library() as library:
         names = {path.relative_to(library).as_posix() for path in library.rglob("*.py")}
     assert {"worker.py", "protocol.py", "dlcourse/activations/__init__.py", "dlcourse/checks/__init__.py"} <= names
-    assert not [name for name in names if "catalogue" in name or "grading" in name or "authoring" in name]
+    assert not [name for name in names if "catalogue" in name or "/course/" in name]
 
 
 OPENED = """import os

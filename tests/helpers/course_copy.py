@@ -12,7 +12,7 @@ from pathlib import Path
 import nbformat
 from paths import ROOT
 
-from dlcourse.grading.shared import tiers_here
+from dlcourse.course.grading.sandbox.shared import tiers_here
 
 EXERCISE = "07_backpropagation"
 PROGRAMS = Path(sys.executable).parent

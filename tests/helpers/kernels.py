@@ -25,13 +25,3 @@ def run(path: Path) -> nbformat.NotebookNode:
 def outputs(notebook, kind):
     """All outputs of a kind: "stream", "error", "display_data"."""
     return [output for cell in notebook.cells for output in cell.get("outputs", []) if output.output_type == kind]
-
-
-def printed(notebook) -> list[list[str]]:
-    """The lines that each code cell printed."""
-    texts = [
-        "".join(output.text for output in cell.get("outputs", []) if output.output_type == "stream")
-        for cell in notebook.cells
-        if cell.cell_type == "code"
-    ]
-    return [text.splitlines() for text in texts]

@@ -4,10 +4,10 @@ import contextlib
 
 import pytest
 
-from dlcourse.grading.limits import Limits
-from dlcourse.grading.remote import Worker
-from dlcourse.grading.sandbox import Sandbox
-from dlcourse.grading.shared import shared_sandbox
+from dlcourse.course.grading.sandbox.limits import Limits
+from dlcourse.course.grading.sandbox.remote import Worker
+from dlcourse.course.grading.sandbox.shared import shared_sandbox
+from dlcourse.course.grading.sandbox.tiers import Sandbox
 
 needs_landlock = pytest.mark.needs_tier("landlock")
 

@@ -3,7 +3,7 @@
 import numpy as np
 from oracles import jax, jnp
 
-from dlcourse.gradcheck import check_gradient
+from dlcourse.gradients.numerical import check_gradient
 from dlcourse.layers.base import walk
 
 SHAPES = [(5, 3), (2, 4), (1, 3), (1, 1)]  # N rows of some width; the last two a batch of one

@@ -5,7 +5,7 @@ import pytest
 from oracles import jax
 
 from dlcourse import SGD, Dense, MeanSquaredError, Sequential
-from dlcourse.authoring.proofs import other_draws
+from dlcourse.course.authoring.proofs import other_draws
 from dlcourse.plots import gradient_descent as plots
 from dlcourse.plots.style import text_alternative
 from dlcourse.widgets import gradient_descent as widgets

@@ -10,8 +10,8 @@ import nbformat
 import pytest
 from paths import ROOT
 
-from dlcourse.authoring.source import read_source
 from dlcourse.checks.catalogue import NAMES
+from dlcourse.course.authoring.source import read_source
 
 LECTURES = sorted(ROOT.glob("source/lectures/*.py"))
 WITHOUT_EXPLORER = {"00_start_here", "18_keras", "20_going_faster"}

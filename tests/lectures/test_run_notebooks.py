@@ -6,7 +6,7 @@ from kernels import outputs, run
 from paths import ROOT
 
 from dlcourse.checks.catalogue import EXERCISES
-from dlcourse.grading.results import read_questions
+from dlcourse.course.grading.judge.results import read_questions
 
 SOLUTIONS = sorted(ROOT.glob("solutions/*/*.ipynb"))
 UNTOUCHED = sorted(ROOT.glob("exercises/*/*.ipynb"))

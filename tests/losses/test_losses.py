@@ -8,7 +8,7 @@ from loss_cases import ENTRIES, IN_JAX, LABELS_FAR_OUT, LOSSES, PROBABILITIES, d
 from oracles import jax
 
 from dlcourse import losses
-from dlcourse.gradcheck import check_gradient
+from dlcourse.gradients.numerical import check_gradient
 
 # A loss of saturated logits is a difference of large numbers: its slopes may lie below their rounding.
 SMALL_DIFFERENCES = {"sparse_logits"}

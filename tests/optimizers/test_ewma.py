@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dlcourse.ewma import ewma
+from dlcourse.averages import ewma
 
 TEMPERATURES = [28, 13, 17, 31, 43]
 

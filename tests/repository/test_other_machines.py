@@ -14,7 +14,7 @@ import pytest
 from course_copy import copy_course, exercise_of, solution_of
 from paths import PACKAGE, ROOT
 
-from dlcourse.authoring.robust import beyond_baseline
+from dlcourse.course.authoring.robust import beyond_baseline
 
 SURROUNDINGS = {
     "hash seed 1": {"PYTHONHASHSEED": "1"},
@@ -34,8 +34,8 @@ import hashlib, json, sys
 from pathlib import Path
 import numpy as np
 import dlcourse as dl
-from dlcourse.authoring.notebook import to_notebook, to_text
-from dlcourse.authoring.source import read_source
+from dlcourse.course.authoring.notebook import to_notebook, to_text
+from dlcourse.course.authoring.source import read_source
 from dlcourse.checks import examine, find_question
 
 rng = np.random.default_rng(0)

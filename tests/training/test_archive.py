@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
-from dlcourse import archive
-from dlcourse.archive import read_archive, write_archive
+from dlcourse import _files
+from dlcourse.training.archive import read_archive, write_archive
 
 arrays = st.sampled_from([np.float32, np.float64, np.int64, np.uint8, np.bool_]).flatmap(
     lambda dtype: npst.arrays(dtype, npst.array_shapes(min_dims=0, max_dims=3, min_side=0, max_side=4))
@@ -69,7 +69,7 @@ def test_a_write_that_fails_leaves_the_old_file_and_nothing_beside_it(tmp_path, 
         raise error
 
     write_archive(tmp_path / "a", "tree", 1)
-    monkeypatch.setattr(archive.os, where, fail)
+    monkeypatch.setattr(_files.os, where, fail)
     with pytest.raises(type(error)):
         write_archive(tmp_path / "a", "tree", 2)
     assert read_archive(tmp_path / "a", "tree") == 1

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from networks import small
 from oracles import keras
 
-from dlcourse.callbacks import Callback, EarlyStopping
 from dlcourse.optimizers import SGD
+from dlcourse.training.callbacks import Callback, EarlyStopping
 
 pytestmark = pytest.mark.usefixtures("keras_in_float64")
 ZIGZAG = [1, 0.9, 0.95, 0.85, 0.9, 0.88, 0.95, 0.8, 0.7, 0.9, 0.9, 0.9, 0.9]

@@ -10,9 +10,9 @@ import pytest
 from checkpoint_runs import run
 from networks import small
 
-from dlcourse.archive import read_archive
-from dlcourse.callbacks import Callback, EarlyStopping, ModelCheckpoint, Recorder
 from dlcourse.optimizers import SGD, Adam, Nadam, RMSprop
+from dlcourse.training.archive import read_archive
+from dlcourse.training.callbacks import Callback, EarlyStopping, ModelCheckpoint, Recorder
 
 
 class Interrupt(Callback):
@@ -137,8 +137,8 @@ import os, signal, sys
 import numpy as np
 if "DLCOURSE_TEST_ACCELERATED" in os.environ:
     import accelerated
-from dlcourse import archive
-from dlcourse.callbacks import ModelCheckpoint
+from dlcourse.training import archive
+from dlcourse.training.callbacks import ModelCheckpoint
 from checkpoint_runs import run
 
 def die(*_, **__):

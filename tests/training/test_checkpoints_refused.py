@@ -7,10 +7,10 @@ import pytest
 from checkpoint_runs import network, run
 from networks import small
 
-from dlcourse.archive import write_archive
-from dlcourse.callbacks import ModelCheckpoint
 from dlcourse.metrics import accuracy
 from dlcourse.optimizers import SGD
+from dlcourse.training.archive import write_archive
+from dlcourse.training.callbacks import ModelCheckpoint
 
 
 def refused(path, message, error=ValueError, make=network, metrics=(accuracy,), rng=None, **options):

@@ -10,7 +10,7 @@ import pytest
 from networks import dense_layers, drawn, small, three_classes, yes_or_no
 from oracles import jax, jnp
 
-from dlcourse.gradcheck import check_gradient
+from dlcourse.gradients.numerical import check_gradient
 from dlcourse.layers import Dense, ReLU
 from dlcourse.losses import MeanSquaredError
 from dlcourse.metrics import BinaryAccuracy, accuracy

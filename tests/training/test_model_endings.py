@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from networks import small
 
-from dlcourse.callbacks import Callback, EarlyStopping
 from dlcourse.layers import Dense
 from dlcourse.losses import MeanSquaredError
 from dlcourse.model import Sequential
 from dlcourse.optimizers import SGD
+from dlcourse.training.callbacks import Callback, EarlyStopping
 
 
 class CtrlC(Callback):

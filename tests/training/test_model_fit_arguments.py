@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 from networks import StandStill, small
 
-from dlcourse.callbacks import EarlyStopping
 from dlcourse.layers import Dense
 from dlcourse.losses import CategoricalCrossentropy
 from dlcourse.metrics import accuracy
 from dlcourse.model import History, Sequential
 from dlcourse.optimizers import SGD
 from dlcourse.preprocessing import one_hot
+from dlcourse.training.callbacks import EarlyStopping
 
 
 def test_no_epochs_change_nothing():

@@ -6,11 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from networks import StandStill, drawn, small, three_classes
 
-from dlcourse.callbacks import Recorder, statistics
 from dlcourse.layers import Dense, Layer, ReLU, Residual
 from dlcourse.losses import MeanSquaredError
 from dlcourse.model import Sequential
 from dlcourse.optimizers import SGD
+from dlcourse.training.callbacks import Recorder, statistics
 
 
 def test_statistics_equal_hand_worked_numbers():

@@ -8,7 +8,6 @@ import pytest
 from networks import small
 
 from dlcourse import layers as library
-from dlcourse.archive import read_archive, write_archive
 from dlcourse.layers import (
     ELU,
     GELU,
@@ -33,7 +32,8 @@ from dlcourse.layers import (
 from dlcourse.losses import MeanSquaredError
 from dlcourse.model import Sequential
 from dlcourse.optimizers import SGD
-from dlcourse.saving import LAYERS, load, save
+from dlcourse.training.archive import read_archive, write_archive
+from dlcourse.training.saving import LAYERS, load, save
 
 
 def network(dtype=np.float32, rng=None):

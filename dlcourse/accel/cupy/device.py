@@ -3,8 +3,8 @@
 import cupy
 import numpy as np
 
+from dlcourse._arrays import on_device
 from dlcourse.accel.moving import moved
-from dlcourse.places import on_device
 
 
 def to_gpu(model):

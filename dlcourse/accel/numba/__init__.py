@@ -2,9 +2,9 @@
 
     import dlcourse.accel.numba as dl    # then as with `import dlcourse as dl`
 
-All names of `dlcourse` are here, and `train_by_hand` of `dlcourse.by_hand`. `Sequential` trains Dense and ReLU in
-compiled passes; the cross-entropies of logits, all optimizers, the perceptron's loop and that of `train_by_hand` are
-compiled; everything else is the reference's own. Without Numba, an ImportError that says
+All names of `dlcourse` are here, and `train_by_hand` of `dlcourse.classical.nine_parameters`. `Sequential` trains Dense
+and ReLU in compiled passes; the cross-entropies of logits, all optimizers, the perceptron's loop and that of
+`train_by_hand` are compiled; everything else is the reference's own. Without Numba, an ImportError that says
 `pip install 'dlcourse[numba]'`.
 """
 

@@ -1,4 +1,4 @@
-"""Loops over rows, compiled as they stand in the reference: `dlcourse.by_hand` and `dlcourse.perceptron`.
+"""Loops over rows, compiled: those of `dlcourse.classical`.
 
 The first call of each loop compiles it and keeps the machine code on disk: beside the source, or where that cannot be
 written in the user's cache folder, or in that of the environment variable NUMBA_CACHE_DIR. On a server CPU, by
@@ -6,19 +6,18 @@ written in the user's cache folder, or in that of the environment variable NUMBA
 0.45 s, which is Numba's own start, once for all loops.
 """
 
-from functools import partial
-
 import numpy as np
 
-from dlcourse import by_hand, perceptron
 from dlcourse.accel.numba.compiled import compiled
+from dlcourse.classical import nine_parameters as by_hand
+from dlcourse.classical import perceptron
 
 regression_loop = compiled(by_hand.regression_loop)
 classification_loop = compiled(by_hand.classification_loop)
 
 
 def train_by_hand(parameters, x, y, learning_rate=0.01, epochs=1, classify=False):
-    """θ ← θ − η ∂L/∂θ, row after row: returns and raises what `dlcourse.by_hand.train_by_hand` does.
+    """θ ← θ − η ∂L/∂θ, row after row: returns and raises what `dlcourse.classical.nine_parameters.train_by_hand` does.
 
     A regression's numbers are the same to the bit, a classification's to the rounding of e^x, ln and tanh.
     """
@@ -28,11 +27,39 @@ def train_by_hand(parameters, x, y, learning_rate=0.01, epochs=1, classify=False
     return np.array(nine), losses
 
 
-class Perceptron(perceptron.Perceptron):
-    """ŷ = 1 where w·x + b ≥ 0, else 0: `dlcourse.Perceptron` with its loop compiled; the same lines, to the bit.
+def _epoch_loop(x, y, order, w, b, learning_rate):
+    """`dlcourse.Perceptron`'s trick on each row in this order, number by number; w is turned in place."""
+    mistakes = 0
+    for row in order:
+        z = 0.0
+        for i in range(len(w)):
+            z += x[row, i] * w[i]
+        y_pred = 1 if z + b >= 0 else 0
+        if y_pred != y[row]:
+            step = learning_rate * (y[row] - y_pred)
+            for i in range(len(w)):
+                w[i] += step * x[row, i]
+            b += step
+            mistakes += 1
+    return b, mistakes
 
-    Takes, returns and raises what that one does.
+
+epoch_loop = compiled(_epoch_loop)
+
+
+class Perceptron(perceptron.Perceptron):
+    """ŷ = 1 where w·x + b ≥ 0, else 0: `dlcourse.Perceptron` whose epochs of `fit` are compiled.
+
+    Takes, returns and raises what that one does; the lines are the same to the bit, but for a row that lies on a line
+    to the rounding of w·x.
     """
 
-    _loop = staticmethod(compiled(perceptron.turn_line))
-    _numbers = staticmethod(partial(np.array, order="C"))  # arrays of one kind, so that one machine code does
+    def _epoch(self, x, y, order):
+        w = self.w.copy()
+        self.b, mistakes = epoch_loop(x, y, order, w, float(self.b), float(self.learning_rate))
+        self.w = w
+        return mistakes
+
+    def _prepared(self, x, y, epochs, rng):
+        x, y, orders = super()._prepared(x, y, epochs, rng)
+        return np.array(x, order="C"), np.array(y), orders  # arrays of one kind, so that one machine code does

@@ -3,10 +3,10 @@
 import numpy as np
 
 from dlcourse import losses
+from dlcourse._validation import as_floats
 from dlcourse.accel.numba import kernels
 from dlcourse.losses.categorical import class_numbers
 from dlcourse.losses.edge import require_distributions, rows
-from dlcourse.validation import as_floats
 
 
 class CategoricalCrossentropy(losses.CategoricalCrossentropy):

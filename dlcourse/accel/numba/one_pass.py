@@ -5,10 +5,10 @@ for Adam. Compiled, the same lines go over it once.
 """
 
 import functools
-import hashlib
 
 from numba.extending import register_jitable
 
+from dlcourse._files import digest
 from dlcourse.accel.numba.kernels import compiled
 
 
@@ -16,7 +16,7 @@ from dlcourse.accel.numba.kernels import compiled
 def one_pass(formula, slots):
     """A compiled function (w, g, *slots, numbers, tiny) that writes formula(w, g, *slots, *numbers) for every entry.
 
-    What a slot would keep below `tiny` is kept as 0: see `dlcourse.optimizers.pieces.set_tiny_to_zero`. Raises
+    What a slot would keep below `tiny` is kept as 0: see `dlcourse.optimizers.chunks.set_tiny_to_zero`. Raises
     ValueError for more than two slots.
     """
     if slots not in LOOPS:
@@ -27,7 +27,7 @@ def one_pass(formula, slots):
 def version_of(formula):
     """A text that changes with the formula: Numba's cache looks at the file of the loop, not at that of the formula."""
     code = formula.__code__
-    return hashlib.sha256(code.co_code + repr((code.co_consts, code.co_names)).encode()).hexdigest()
+    return digest(code.co_code + repr((code.co_consts, code.co_names)).encode())
 
 
 def loop_without_slots(formula, version):

@@ -1,6 +1,6 @@
 """Questions whose answer is not an array: a letter out of several."""
 
-from dlcourse.checks.question import AnswerError, Case
+from dlcourse.checks.engine.question import AnswerError, Case
 
 
 def once(rng):

@@ -5,7 +5,7 @@ Upstream gradients are signed and uneven, the sizes of a case all differ, and no
 
 import numpy as np
 
-from dlcourse.checks.question import Case
+from dlcourse.checks.engine.question import Case
 
 
 def away_from_zero(rng, shape):

@@ -15,12 +15,12 @@ from device_runs import (
 from fake_device import FakeDeviceArray, to_device
 
 from dlcourse import layers
-from dlcourse.callbacks import EarlyStopping, Recorder
 from dlcourse.data import load_digits
 from dlcourse.layers.base import walk
 from dlcourse.model import Sequential
 from dlcourse.optimizers import SGD, Adadelta, Adagrad, Adam, AdamW, Nadam, RMSprop
 from dlcourse.preprocessing import one_hot
+from dlcourse.training.callbacks import EarlyStopping, Recorder
 
 OPTIMIZERS = [
     lambda: SGD(0.1, momentum=0.9, nesterov=True),

@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 from device_runs import assert_same_history, assert_same_model, compiled, data, layers_of_each_kind, small, trained
 
-from dlcourse.callbacks import EarlyStopping, ModelCheckpoint
 from dlcourse.data import load_digits
 from dlcourse.layers import Dense, Dropout, ReLU
 from dlcourse.layers.base import walk
 from dlcourse.losses import CategoricalCrossentropy
 from dlcourse.model import Sequential
 from dlcourse.optimizers import Adam
-from dlcourse.saving import load, save
+from dlcourse.training.callbacks import EarlyStopping, ModelCheckpoint
+from dlcourse.training.saving import load, save
 
 
 def half_trained(dtype=np.float64, **run):

@@ -5,7 +5,7 @@ import pytest
 from optimizer_cases import draw_gradients, every_optimizer
 
 from dlcourse.optimizers import PIECE, SGD
-from dlcourse.optimizers.pieces import pieces_of
+from dlcourse.optimizers.chunks import pieces_of
 
 
 @every_optimizer

@@ -8,10 +8,10 @@ import pytest
 from corpus import CORPUS, SELF_HARM
 from course_copy import ROOT, cell_of, exercise_of, solution_of
 
-from dlcourse.grading.grader import grade_notebook
-from dlcourse.grading.limits import Limits
-from dlcourse.grading.sandbox import TIERS, Sandbox
-from dlcourse.grading.shared import shared_sandbox
+from dlcourse.course.grading.judge.grader import grade_notebook
+from dlcourse.course.grading.sandbox.limits import Limits
+from dlcourse.course.grading.sandbox.shared import shared_sandbox
+from dlcourse.course.grading.sandbox.tiers import TIERS, Sandbox
 
 ATTACKS = [pytest.param(code, id=f"{kind}: {name}") for kind, corpus in CORPUS.items() for name, code in corpus.items()]
 TARGET = "relu_backward"

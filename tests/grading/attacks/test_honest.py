@@ -9,12 +9,12 @@ import pytest
 from course_copy import EXERCISE, ROOT, best_tier, cell_of, solution_of
 from honest import ANSWERS, CELLS, NOTEBOOKS
 
-from dlcourse.grading.grader import grade_notebook
-from dlcourse.grading.intake import read_notebook
-from dlcourse.grading.limits import Limits
-from dlcourse.grading.marking import restore
-from dlcourse.grading.sandbox import Sandbox
-from dlcourse.grading.shared import shared_sandbox
+from dlcourse.course.grading.judge.grader import grade_notebook
+from dlcourse.course.grading.judge.intake import read_notebook
+from dlcourse.course.grading.judge.marking import restore
+from dlcourse.course.grading.sandbox.limits import Limits
+from dlcourse.course.grading.sandbox.shared import shared_sandbox
+from dlcourse.course.grading.sandbox.tiers import Sandbox
 
 TARGET = "relu_backward"
 

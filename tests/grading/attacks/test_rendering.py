@@ -9,12 +9,12 @@ from course_copy import EXERCISE, answers, best_tier, cell_of, copy_course
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 from rendering import MARKDOWN, NAMES, OUTPUTS, PRINTED, answering, printing, raising
 
-from dlcourse.course import Course
-from dlcourse.grading.export import harmless
-from dlcourse.grading.feedback import write_feedback
-from dlcourse.grading.grade import grade_all
-from dlcourse.grading.prose import to_harmless_html
-from dlcourse.grading.results import to_text
+from dlcourse.course.folder import Course
+from dlcourse.course.grading.batch.grade import grade_all
+from dlcourse.course.grading.feedback.pages import write_feedback
+from dlcourse.course.grading.feedback.prose import to_harmless_html
+from dlcourse.course.grading.judge.results import to_text
+from dlcourse.course.grading.nbgrader.export import harmless
 
 MATHML = {"math", "mrow", "mi", "mo", "mn", "mtext", "mspace", "mfrac", "msqrt", "mroot", "msub", "msup", "msubsup"}
 MATHML |= {"munder", "mover", "munderover", "mtable", "mtr", "mtd", "mstyle", "mpadded", "mphantom"}

@@ -11,8 +11,8 @@ from files import IDS, IN_BYTES, ON_DISK
 from structure import IN_JSON, TARGET, starting_point
 
 from dlcourse.checks.catalogue import EXERCISES
-from dlcourse.course import Course
-from dlcourse.grading.grade import grade_all
+from dlcourse.course.folder import Course
+from dlcourse.course.grading.batch.grade import grade_all
 
 POINTS = {question.name: float(question.points) for question in EXERCISES[EXERCISE]}
 EXPECTED = {

@@ -4,7 +4,7 @@ import numpy as np
 
 from dlcourse.activations import SELU_ALPHA, SELU_LAMBDA
 from dlcourse.checks.catalogue.activation_functions.drawing import cases_with_alpha, pre_activation_cases
-from dlcourse.checks.question import Misconception, Question
+from dlcourse.checks.engine.question import Misconception, Question
 
 LECTURE = "10_activation_functions"
 SECTION = "A curve below zero: ELU and SELU"

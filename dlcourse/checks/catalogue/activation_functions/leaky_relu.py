@@ -4,7 +4,7 @@ import numpy as np
 
 from dlcourse.checks.catalogue.activation_functions.drawing import cases_with_alpha
 from dlcourse.checks.catalogue.drawing import away_from_zero, in_single_precision
-from dlcourse.checks.question import Case, Misconception, Question
+from dlcourse.checks.engine.question import Case, Misconception, Question
 
 LECTURE = "10_activation_functions"
 SECTION = "A slope below zero: leaky ReLU and PReLU"

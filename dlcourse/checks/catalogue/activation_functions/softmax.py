@@ -5,7 +5,7 @@ import numpy as np
 from dlcourse.activations import softmax
 from dlcourse.checks.catalogue.answers import once, one_of
 from dlcourse.checks.catalogue.drawing import away_from_zero, in_single_precision
-from dlcourse.checks.question import Case, Misconception, Question
+from dlcourse.checks.engine.question import Case, Misconception, Question
 
 LECTURE = "10_activation_functions"
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from dlcourse.activations import sigmoid
 from dlcourse.checks.catalogue.activation_functions.drawing import pre_activation_cases
-from dlcourse.checks.question import Misconception, Question
+from dlcourse.checks.engine.question import Misconception, Question
 
 
 def tanh_and_slope(z):

@@ -1,7 +1,7 @@
 """How far Adam goes at its first step, by hand."""
 
 from dlcourse.checks.catalogue.answers import once
-from dlcourse.checks.question import Misconception, Question
+from dlcourse.checks.engine.question import Misconception, Question
 
 
 def adam_first_change():

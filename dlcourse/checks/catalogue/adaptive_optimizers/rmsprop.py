@@ -3,7 +3,7 @@
 import numpy as np
 
 from dlcourse.checks.catalogue.adaptive_optimizers.gradients import uneven_gradients, walk_along
-from dlcourse.checks.question import Case, Misconception, Question
+from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
 def rmsprop_cases(rng):

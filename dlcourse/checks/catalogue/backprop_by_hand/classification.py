@@ -4,7 +4,7 @@ import numpy as np
 
 from dlcourse.activations import sigmoid
 from dlcourse.checks.catalogue.drawing import away_from_zero, in_single_precision
-from dlcourse.checks.question import Case, Misconception, Question
+from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
 def sigmoid_net_gradients(x, y, W1, b1, W2, b2):

@@ -4,7 +4,7 @@ import numpy as np
 
 from dlcourse.checks.catalogue.answers import once, one_of
 from dlcourse.checks.catalogue.drawing import away_from_zero, in_single_precision
-from dlcourse.checks.question import Case, Misconception, Question
+from dlcourse.checks.engine.question import Case, Misconception, Question
 
 LECTURE = "06_backprop_by_hand"
 

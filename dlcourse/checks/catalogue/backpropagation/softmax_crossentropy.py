@@ -4,7 +4,7 @@ import numpy as np
 
 from dlcourse.activations import softmax
 from dlcourse.checks.catalogue.drawing import in_single_precision
-from dlcourse.checks.question import Case, Misconception, Question
+from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
 def softmax_crossentropy_backward(y_true, logits):

@@ -4,7 +4,7 @@ import numpy as np
 
 from dlcourse.activations import relu, sigmoid
 from dlcourse.checks.catalogue.drawing import away_from_zero, in_single_precision
-from dlcourse.checks.question import Case, Misconception, Question
+from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
 def two_layer_parts(x, y_true, W1, b1, W2, b2):

@@ -3,7 +3,7 @@
 import numpy as np
 
 from dlcourse.checks.catalogue.drawing import away_from_zero
-from dlcourse.checks.question import Case, Misconception, Question
+from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
 def two_paths_forward(x, y, w, u1, u2, v1, v2):

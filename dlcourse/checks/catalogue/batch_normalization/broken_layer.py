@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dlcourse.checks.question import Case, Misconception, Question
+from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
 def mended_batch_norm(x, gamma, beta, running_mean, running_variance, momentum, epsilon, training):

@@ -3,7 +3,7 @@
 import numpy as np
 
 from dlcourse.checks.catalogue.drawing import in_single_precision
-from dlcourse.checks.question import Case, Misconception, Question
+from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
 def running_statistics(running_mean, running_variance, x, momentum):

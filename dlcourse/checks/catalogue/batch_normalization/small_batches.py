@@ -1,7 +1,7 @@
 """What a small batch does: a batch of one, and the noise of a batch's mean."""
 
 from dlcourse.checks.catalogue.answers import once, one_of
-from dlcourse.checks.question import Misconception, Question
+from dlcourse.checks.engine.question import Misconception, Question
 
 LECTURE = "14_batch_normalization"
 

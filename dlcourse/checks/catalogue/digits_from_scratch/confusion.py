@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dlcourse.checks.question import Case, Misconception, Question
+from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
 def confusion_cases(rng):

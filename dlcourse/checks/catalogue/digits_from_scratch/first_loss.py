@@ -1,7 +1,7 @@
 """What the loss of a net should be before its first step."""
 
 from dlcourse.checks.catalogue.answers import once, one_of
-from dlcourse.checks.question import Misconception, Question
+from dlcourse.checks.engine.question import Misconception, Question
 
 
 def suspicious_start():

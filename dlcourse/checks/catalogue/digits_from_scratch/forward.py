@@ -5,7 +5,7 @@ import numpy as np
 from dlcourse.activations import softmax
 from dlcourse.checks.catalogue.digits_from_scratch.nets import draw_net, sizes_of
 from dlcourse.checks.catalogue.drawing import in_single_precision
-from dlcourse.checks.question import Case, Misconception, Question
+from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
 def forward_cases(rng):

@@ -3,7 +3,7 @@
 import numpy as np
 
 from dlcourse.activations import softmax
-from dlcourse.checks.question import Case, Misconception, Question
+from dlcourse.checks.engine.question import Case, Misconception, Question
 
 LECTURE = "17_digits_from_scratch"
 

@@ -5,7 +5,7 @@ from functools import cache
 import numpy as np
 
 from dlcourse.activations import softmax
-from dlcourse.checks.question import AnswerError, Case, Misconception, Question
+from dlcourse.checks.engine.question import AnswerError, Case, Misconception, Question
 from dlcourse.data import load_digits
 
 TRAINED_ON = 1000  # rows; the others, 797, are the test

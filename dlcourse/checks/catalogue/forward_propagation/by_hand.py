@@ -1,7 +1,7 @@
 """Shapes, and one row through a small net, on paper."""
 
 from dlcourse.checks.catalogue.answers import once
-from dlcourse.checks.question import Misconception, Question
+from dlcourse.checks.engine.question import Misconception, Question
 
 LECTURE = "04_forward_propagation"
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from dlcourse.activations import relu, sigmoid, softmax
 from dlcourse.checks.catalogue.drawing import in_single_precision
-from dlcourse.checks.question import Case, Misconception, Question
+from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
 def with_lists(function, x, parameters, sizes):

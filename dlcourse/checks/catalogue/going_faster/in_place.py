@@ -3,7 +3,7 @@
 import numpy as np
 
 from dlcourse.checks.catalogue.drawing import away_from_zero, in_single_precision
-from dlcourse.checks.question import AnswerError, Case, Misconception, Question
+from dlcourse.checks.engine.question import AnswerError, Case, Misconception, Question
 
 
 def walk_in_place(update, w, gradients, learning_rate, beta):

@@ -1,7 +1,7 @@
 """What sets the pace: bytes to move or numbers to crunch."""
 
 from dlcourse.checks.catalogue.answers import once, one_of
-from dlcourse.checks.question import Misconception, Question
+from dlcourse.checks.engine.question import Misconception, Question
 
 LECTURE = "20_going_faster"
 SECTION = "Memory or arithmetic"

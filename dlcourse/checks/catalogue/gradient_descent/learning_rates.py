@@ -1,7 +1,7 @@
 """Too small, too large: predictions about the learning rate."""
 
 from dlcourse.checks.catalogue.answers import once, one_of
-from dlcourse.checks.question import Misconception, Question
+from dlcourse.checks.engine.question import Misconception, Question
 
 LECTURE = "08_gradient_descent"
 SECTION = "Too small, too large"

@@ -3,7 +3,7 @@
 import numpy as np
 
 from dlcourse.checks.catalogue.drawing import away_from_zero
-from dlcourse.checks.question import Case, Misconception, Question
+from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
 def descent_path(w, gradient, learning_rate, steps):

@@ -2,7 +2,7 @@
 
 import math
 
-from dlcourse.checks.question import Case, Misconception, Question
+from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
 def updates_per_epoch(rows, batch_size):

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from dlcourse.checks.question import AnswerError
+from dlcourse.checks.engine.question import AnswerError
 
 
 def watch(iterate, x, y, batch_size, seed):

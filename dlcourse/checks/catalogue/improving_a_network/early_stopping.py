@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dlcourse.checks.question import Case, Misconception, Question
+from dlcourse.checks.engine.question import Case, Misconception, Question
 
 ZIGZAG = (1, 0.9, 0.95, 0.85, 0.9, 0.88, 0.95, 0.8, 0.7, 0.9, 0.9, 0.9, 0.9)
 TIES = (1, 0.8, 0.6, 0.7, 0.6, 0.65, 0.7, 0.66, 0.9, 0.95)

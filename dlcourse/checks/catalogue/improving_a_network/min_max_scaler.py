@@ -3,7 +3,7 @@
 import numpy as np
 
 from dlcourse.checks.catalogue.improving_a_network.tables import tables
-from dlcourse.checks.question import Misconception, Question
+from dlcourse.checks.engine.question import Misconception, Question
 
 
 def min_max_scale(x_train, x_test):

@@ -1,7 +1,7 @@
 """How many updates a run makes."""
 
 from dlcourse.checks.catalogue.answers import once
-from dlcourse.checks.question import Misconception, Question
+from dlcourse.checks.engine.question import Misconception, Question
 
 
 def updates_by_hand():

@@ -9,7 +9,7 @@ from dlcourse.checks.catalogue.keras.library import (
     value_of_loss,
     worth_of_metrics,
 )
-from dlcourse.checks.question import Case, Misconception, Question
+from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
 def compile_network(model, learning_rate, momentum):

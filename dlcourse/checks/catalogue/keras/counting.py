@@ -1,7 +1,7 @@
 """What `model.summary()` says, worked out by hand."""
 
 from dlcourse.checks.catalogue.answers import once
-from dlcourse.checks.question import Misconception, Question
+from dlcourse.checks.engine.question import Misconception, Question
 
 
 def trainable_parameters():

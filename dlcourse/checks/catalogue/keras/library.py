@@ -5,7 +5,7 @@ import warnings
 
 import numpy as np
 
-from dlcourse.checks.question import AnswerError
+from dlcourse.checks.engine.question import AnswerError
 
 MISSING = "This question is checked with Keras, which is not installed: run `pip install 'dlcourse[keras]'`, then restart the kernel."
 PROBE = np.array([[-1.5, 0.5, 2.0]], dtype=np.float32)  # what an activation is recognised by

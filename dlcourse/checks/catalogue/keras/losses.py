@@ -3,7 +3,7 @@
 import numpy as np
 
 from dlcourse.checks.catalogue.keras.library import as_array, load_keras
-from dlcourse.checks.question import AnswerError, Case, Misconception, Question
+from dlcourse.checks.engine.question import AnswerError, Case, Misconception, Question
 
 PAIRS = [(output, labels) for output in ("logits", "probabilities") for labels in ("numbers", "one_hot")]
 

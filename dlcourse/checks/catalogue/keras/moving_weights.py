@@ -4,8 +4,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from dlcourse.checks.outcome import as_numbers
-from dlcourse.checks.question import AnswerError, Case, Misconception, Question
+from dlcourse.checks.engine.outcome import as_numbers
+from dlcourse.checks.engine.question import AnswerError, Case, Misconception, Question
 
 
 def weights_for_keras(weights, biases):

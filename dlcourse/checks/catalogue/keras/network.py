@@ -1,7 +1,7 @@
 """Build a network: Sequential, Input, Dense, and logits at its end."""
 
 from dlcourse.checks.catalogue.keras.library import describe_layers, load_keras, require_model
-from dlcourse.checks.question import Case, Misconception, Question
+from dlcourse.checks.engine.question import Case, Misconception, Question
 
 ZEROS = {"kernel_initializer": "zeros"}  # quick: JAX compiles a random draw anew for each shape
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from dlcourse.checks.catalogue.adaptive_optimizers.gradients import uneven_gradients
 from dlcourse.checks.catalogue.momentum.trajectory import walk
-from dlcourse.checks.question import Case, Misconception, Question
+from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
 def sgd_cases(rng):

@@ -17,7 +17,7 @@ from dlcourse.checks.catalogue.keras_tuner.networks import (
     model_with_activation_layers,
 )
 from dlcourse.checks.catalogue.keras_tuner.recording import RecordedHyperParameters, describe_space, power_of_ten
-from dlcourse.checks.question import Case, Misconception, Question
+from dlcourse.checks.engine.question import Case, Misconception, Question
 
 WIDTHS = ("units_0", "units_1", "units_2")
 ASKED = ("asked_layers", "asked_units", "asked_activation", "asked_learning_rate")

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dlcourse.checks.question import AnswerError, Case, Misconception, Question
+from dlcourse.checks.engine.question import AnswerError, Case, Misconception, Question
 
 DRAWS = 400
 KEYS = ("learning_rate", "units", "activation")

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from dlcourse.checks.question import AnswerError, Case, Misconception, Question
+from dlcourse.checks.engine.question import AnswerError, Case, Misconception, Question
 
 
 def random_search(draw, evaluate, max_trials, rng):

@@ -3,7 +3,7 @@
 import numpy as np
 
 from dlcourse.checks.catalogue.keras_tuner.recording import RecordedHyperParameters, describe_space, power_of_ten
-from dlcourse.checks.question import AnswerError, Case, Misconception, Question
+from dlcourse.checks.engine.question import AnswerError, Case, Misconception, Question
 
 NAMES = ("units", "activation", "learning_rate", "dropout")
 

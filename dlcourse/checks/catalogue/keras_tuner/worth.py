@@ -1,7 +1,7 @@
 """What a search costs, and what its best result is worth."""
 
 from dlcourse.checks.catalogue.answers import once, one_of
-from dlcourse.checks.question import Misconception, Question
+from dlcourse.checks.engine.question import Misconception, Question
 
 LECTURE = "19_keras_tuner"
 

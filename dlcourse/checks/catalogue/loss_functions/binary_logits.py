@@ -5,7 +5,7 @@ import numpy as np
 from dlcourse.activations import sigmoid
 from dlcourse.checks.catalogue.drawing import in_single_precision
 from dlcourse.checks.catalogue.loss_functions.binary_probabilities import labels
-from dlcourse.checks.question import Case, Misconception, Question
+from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
 def binary_logits(y_true, logits):

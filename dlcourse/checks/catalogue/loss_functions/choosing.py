@@ -1,7 +1,7 @@
 """Which output activation goes with which loss: three tasks, four pairs."""
 
 from dlcourse.checks.catalogue.answers import once, one_of
-from dlcourse.checks.question import Misconception, Question
+from dlcourse.checks.engine.question import Misconception, Question
 
 RIGHT = ("a", "b", "c")
 

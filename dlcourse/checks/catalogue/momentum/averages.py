@@ -3,7 +3,7 @@
 import numpy as np
 
 from dlcourse.checks.catalogue.answers import once
-from dlcourse.checks.question import Case, Misconception, Question
+from dlcourse.checks.engine.question import Case, Misconception, Question
 
 LECTURE = "15_momentum"
 

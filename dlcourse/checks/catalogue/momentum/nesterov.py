@@ -3,7 +3,7 @@
 import numpy as np
 
 from dlcourse.checks.catalogue.momentum.trajectory import walk
-from dlcourse.checks.question import Case, Misconception, Question
+from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
 def valley_cases(rng):

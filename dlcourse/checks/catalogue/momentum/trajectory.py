@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dlcourse.checks.outcome import as_numbers
+from dlcourse.checks.engine.outcome import as_numbers
 
 
 def walk(step, start, calls):

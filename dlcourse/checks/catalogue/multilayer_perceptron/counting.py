@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 
 from dlcourse.checks.catalogue.answers import once
-from dlcourse.checks.question import Case, Misconception, Question
+from dlcourse.checks.engine.question import Case, Misconception, Question
 
 LECTURE = "03_multilayer_perceptron"
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from dlcourse.checks.catalogue.answers import once
-from dlcourse.checks.question import AnswerError, Misconception, Question
+from dlcourse.checks.engine.question import AnswerError, Misconception, Question
 
 POINTS = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 

@@ -1,7 +1,7 @@
 """What the learning rate changes, and what XOR does to the trick: two predictions."""
 
 from dlcourse.checks.catalogue.answers import once, one_of
-from dlcourse.checks.question import Misconception, Question
+from dlcourse.checks.engine.question import Misconception, Question
 
 LECTURE = "01_perceptron"
 

@@ -6,7 +6,7 @@ from dlcourse.checks.catalogue.drawing import away_from_zero, in_single_precisio
 from dlcourse.checks.catalogue.perceptron_loss.hinge import svm_hinge_loss
 from dlcourse.checks.catalogue.perceptron_loss.log_loss import logistic_log_loss
 from dlcourse.checks.catalogue.perceptron_loss.scores import perceptron_loss
-from dlcourse.checks.question import Case, Misconception, Question
+from dlcourse.checks.engine.question import Case, Misconception, Question
 
 LECTURE = "02_perceptron_loss"
 

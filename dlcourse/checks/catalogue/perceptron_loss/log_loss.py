@@ -5,7 +5,7 @@ import numpy as np
 from dlcourse.activations import sigmoid
 from dlcourse.checks.catalogue.drawing import in_single_precision
 from dlcourse.checks.catalogue.perceptron_loss.rows import FAR, MANY, ONE, SOME, rows
-from dlcourse.checks.question import Case, Misconception, Question
+from dlcourse.checks.engine.question import Case, Misconception, Question
 
 LECTURE = "02_perceptron_loss"
 

@@ -1,7 +1,7 @@
 """What a margin costs: hinge by hand, and who still gains where a row is right."""
 
 from dlcourse.checks.catalogue.answers import once, one_of
-from dlcourse.checks.question import Misconception, Question
+from dlcourse.checks.engine.question import Misconception, Question
 
 LECTURE = "02_perceptron_loss"
 

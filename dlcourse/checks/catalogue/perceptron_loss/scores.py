@@ -4,7 +4,7 @@ import numpy as np
 
 from dlcourse.checks.catalogue.drawing import in_single_precision
 from dlcourse.checks.catalogue.perceptron_loss.rows import MANY, ONE, SOME, labels_and_scores
-from dlcourse.checks.question import Case, Misconception, Question
+from dlcourse.checks.engine.question import Case, Misconception, Question
 
 LECTURE = "02_perceptron_loss"
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from dlcourse.checks.catalogue.answers import once
 from dlcourse.checks.catalogue.regularization.l2 import weights_cases
-from dlcourse.checks.question import Misconception, Question
+from dlcourse.checks.engine.question import Misconception, Question
 
 LECTURE = "13_regularization"
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from dlcourse.checks.catalogue.answers import once, one_of
 from dlcourse.checks.catalogue.drawing import in_single_precision
-from dlcourse.checks.question import Case, Misconception, Question
+from dlcourse.checks.engine.question import Case, Misconception, Question
 
 LECTURE = "13_regularization"
 SECTION = "Weight decay"

@@ -1,7 +1,7 @@
 """Numbers that a first look at the digits asks for, worked out by hand, and what the learning curves say."""
 
 from dlcourse.checks.catalogue.answers import once, one_of
-from dlcourse.checks.question import Misconception, Question
+from dlcourse.checks.engine.question import Misconception, Question
 
 LECTURE = "00_start_here"
 

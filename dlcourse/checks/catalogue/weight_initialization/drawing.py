@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dlcourse.checks.question import AnswerError, Case
+from dlcourse.checks.engine.question import AnswerError, Case
 
 FACTS = ("standard_deviation", "law", "use_of_rng")
 

@@ -15,7 +15,7 @@ from dlcourse.checks.catalogue.weight_initialization.schemes import (
     with_own_generator,
     without_tails,
 )
-from dlcourse.checks.question import Misconception, Question
+from dlcourse.checks.engine.question import Misconception, Question
 
 
 def he_weights(fan_in, units, distribution, rng):

@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 
 from dlcourse.checks.catalogue.weight_initialization.drawing import read_weights
-from dlcourse.checks.question import AnswerError, Case, Misconception, Question
+from dlcourse.checks.engine.question import AnswerError, Case, Misconception, Question
 
 
 def network_cases(rng):

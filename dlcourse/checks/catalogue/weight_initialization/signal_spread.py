@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 
 from dlcourse.checks.catalogue.drawing import in_single_precision
-from dlcourse.checks.question import Case, Misconception, Question
+from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
 def signal_cases(rng):

@@ -3,7 +3,7 @@
 import math
 
 from dlcourse.checks.catalogue.answers import once
-from dlcourse.checks.question import Misconception, Question
+from dlcourse.checks.engine.question import Misconception, Question
 
 
 def starting_sizes():

@@ -1,7 +1,7 @@
 """Three starts: which hidden units part, which stay equal, which never move?"""
 
 from dlcourse.checks.catalogue.answers import once, one_of
-from dlcourse.checks.question import Misconception, Question
+from dlcourse.checks.engine.question import Misconception, Question
 
 
 def who_parts():

@@ -1,0 +1,86 @@
+"""Errors at the public edge: each says what, what was expected and what was received."""
+
+import math
+
+import numpy as np
+
+from dlcourse._arrays import is_array, on_device
+
+
+def as_float_array(value, what, dtype=None):
+    """Return `value` as a floating-point array; `dtype` None keeps float32 and float64 and turns the rest to float64.
+
+    An array on a device stays there. Raises TypeError where `value` is no array of numbers (ragged rows, text),
+    ValueError where it holds NaN or inf.
+    """
+    try:
+        array = value if on_device(value) else np.asarray(value)
+        if array.dtype.kind not in "fiub":
+            raise TypeError
+        if dtype is None:
+            dtype = array.dtype if array.dtype in (np.float32, np.float64) else np.float64
+        array = array.astype(dtype, copy=False)
+    except (TypeError, ValueError):
+        raise TypeError(f"{what}: expected an array of numbers. Received: {short(value)}") from None
+    wrong = 0 if math.isfinite(sum_of_squares(array)) else float((~np.isfinite(array)).sum())
+    if wrong:
+        raise ValueError(f"{what}: expected finite numbers. Received: {wrong:.0f} NaN or infinite of {array.size}")
+    return array
+
+
+def sum_of_squares(array):
+    """Σ x² as a number, in one pass; never finite where a number is NaN or infinite, nor where a square overflows."""
+    flat = array.reshape(-1)  # the array itself, unless it has gaps
+    with np.errstate(over="ignore", invalid="ignore"):
+        return float(np.dot(flat, flat))
+
+
+def as_floats(value, what):
+    """Return `value` itself where it is an array of floats, NumPy's or a device's, else it as float64.
+
+    NaN and inf in such an array pass, so that a run that diverges can say so. Raises as `as_float_array` does.
+    """
+    kind = value.dtype.kind if is_array(value) else ""
+    if kind in ("f", "c"):  # complex: a gradient check's imaginary step
+        return value
+    return value.astype(np.float64) if kind in ("i", "u", "b") else as_float_array(value, what)
+
+
+def require_same_shape(y_true, y_pred):
+    """Raise ValueError unless both have one shape with at least one row: (N, 1) − (N,) would become (N, N)."""
+    if np.shape(y_true) != np.shape(y_pred):
+        raise ValueError(
+            f"y_true and y_pred: expected the same shape. Received: {np.shape(y_true)} and {np.shape(y_pred)}"
+        )
+    if 0 in np.shape(y_pred):
+        raise ValueError(f"y_pred: expected at least one row and one column. Received: shape {np.shape(y_pred)}")
+
+
+def require_number(name, what, value, expected, is_right=math.isfinite):
+    """Return `value` as Python's float (NumPy's would make float32 float64); raise ValueError where it is not right."""
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        number = math.nan
+    if isinstance(value, (str, bool)) or not math.isfinite(number) or not is_right(number):
+        raise ValueError(f"{name}: {what}: expected {expected}. Received: {short(value)}")
+    return number
+
+
+def require_whole_number(value, what, at_least):
+    """Return `value` as an int; raise ValueError unless it is a whole number of at least `at_least`."""
+    if not isinstance(value, (int, np.integer)) or isinstance(value, bool) or value < at_least:
+        raise ValueError(f"{what}: expected a whole number of at least {at_least}. Received: {short(value)}")
+    return int(value)
+
+
+def require_generator(rng):
+    """Raise TypeError unless `rng` is a numpy Generator: a seed would draw the same numbers again and again."""
+    if not isinstance(rng, np.random.Generator):
+        raise TypeError(f"rng: expected a Generator such as np.random.default_rng(0). Received: {short(rng)}")
+
+
+def short(value, limit=80):
+    """A value's repr in one line of at most `limit` characters."""
+    text = " ".join(repr(value).split())
+    return text if len(text) <= limit else text[: limit - 1] + "…"

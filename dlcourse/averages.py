@@ -1,0 +1,28 @@
+"""The exponentially weighted moving average: the memory inside momentum, RMSProp and Adam."""
+
+from numbers import Real
+
+import numpy as np
+
+from dlcourse._validation import as_float_array
+
+
+def ewma(values, beta, bias_correction=False):
+    """vₜ = βvₜ₋₁ + (1 − β)θₜ with v₀ = 0, for the values θ₁ … θ_T (T,) or rows of them (T, n) → the same shape.
+
+    It is the mean of about the last 1/(1 − β) values: vₜ = Σᵢ (1 − β)βᵗ⁻ⁱ θᵢ. These weights sum to 1 − βᵗ, so the first
+    vₜ are too small; `bias_correction` divides by it, which is pandas' `ewm(alpha=1 - beta).mean()`.
+    Raises ValueError for β outside [0, 1) and a value alone, and as `as_float_array` does.
+    """
+    values = as_float_array(values, "values")
+    if values.ndim == 0:
+        raise ValueError(f"values: expected a row of numbers. Received: {values}")
+    if not (isinstance(beta, Real) and 0 <= float(beta) < 1):
+        raise ValueError(f"beta: expected a number of at least 0, below 1. Received: {beta!r}")
+    beta = float(beta)  # NumPy's float64 would make float32 float64
+    averages = np.zeros_like(values)
+    v = 0.0
+    for t, theta in enumerate(values, start=1):
+        v = beta * v + (1 - beta) * theta
+        averages[t - 1] = v / (1 - beta**t) if bias_correction else v
+    return averages

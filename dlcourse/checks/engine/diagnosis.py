@@ -1,0 +1,83 @@
+"""Which misconceptions give the student's numbers, and the numbers that a sentence about them may name."""
+
+from dlcourse.checks.engine.compare import constant_ratio, entry, first_step, number, worst_entry, worst_in_step
+from dlcourse.checks.engine.outcome import Outcome
+from dlcourse.checks.engine.question import Misconception, Question
+from dlcourse.checks.engine.trial import Trial
+
+Theirs = dict[Misconception, list[Outcome]]
+
+
+def explain(question: Question, trials: list[Trial], parts: list[str], theirs: Theirs) -> list[tuple[tuple, list[str]]]:
+    """Groups of misconceptions with the parts they explain: one that explains all, else one group for each part.
+
+    `theirs` is what each misconception gives in the case of each trial.
+    """
+    whole = tuple(m for m, outcomes in theirs.items() if fits(question.parts, trials, outcomes))
+    if whole:
+        return [(whole, parts)]
+    groups: dict[tuple, list[str]] = {}
+    for part in parts:
+        fitting = tuple(m for m, outcomes in theirs.items() if fits([part], trials, outcomes))
+        fitting = tuple(m for m in fitting if changes(part, trials, theirs[m]))
+        if fitting:
+            groups.setdefault(fitting, []).append(part)
+    return narrowed(groups)
+
+
+def fits(parts, trials, outcomes):
+    """True where the student got the same numbers for these parts, or failed alike, in every case."""
+    for trial, other in zip(trials, outcomes, strict=True):
+        mine = trial.yours
+        if mine.failure or other.failure:
+            if not (mine.failure and other.failure and mine.failure.exception is other.failure.exception is not None):
+                return False
+        elif not all(trial.same(part, mine, other) for part in parts):
+            return False
+    return any(not trial.yours.failure for trial in trials)
+
+
+def changes(part, trials, outcomes):
+    """True where a misconception touches this part at all."""
+    pairs = zip(trials, outcomes, strict=True)
+    return any(other.failure or not trial.same(part, trial.right, other) for trial, other in pairs)
+
+
+def narrowed(groups):
+    """Where two parts have several misconceptions in common, keep those that explain the most."""
+    reach: dict[str, int] = {}
+    for group, parts in groups.items():
+        for misconception in group:
+            reach[misconception.name] = reach.get(misconception.name, 0) + len(parts)
+    merged: dict[tuple, list[str]] = {}
+    for group, parts in groups.items():
+        most = max(reach[m.name] for m in group)
+        merged.setdefault(tuple(m for m in group if reach[m.name] == most), []).extend(parts)
+    return list(merged.items())
+
+
+def evidence(question, parts, trials):
+    """What the fields of a sentence stand for, from the first case in which the numbers differ."""
+    unknown = {"entry": parts[0], "yours": "?", "expected": "?", "ratio": "?", "step": "?"}
+    for part in parts:
+        for trial in trials:
+            if not trial.yours.failure and trial.differs(part):
+                return unknown | {"part": part, **trial.case.sizes, **numbers(question, part, trial)}
+    return unknown | {"part": parts[0], **trials[0].case.sizes}
+
+
+def numbers(question, part, trial):
+    """The entry that is furthest off, yours and expected, and their ratio where it is the same everywhere."""
+    yours, right = trial.aligned(part), trial.right.values[part]
+    if yours is None:
+        return {"entry": part, "yours": f"of shape {trial.yours.values[part].shape}", "expected": str(right.shape)}
+    step = first_step(yours, right, trial.tolerance(part)) if question.steps else None
+    worst = worst_in_step(yours, right, step) if step else worst_entry(yours, right)
+    ratio = constant_ratio(yours, right)
+    return {
+        "entry": entry(part, worst, question.steps),
+        "yours": number(yours[worst]),
+        "expected": number(right[worst]),
+        "ratio": f"{ratio:.4g}" if ratio else "?",
+        "step": step or "?",
+    }

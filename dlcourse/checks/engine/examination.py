@@ -1,0 +1,177 @@
+"""The Gradient Doctor: run a student's function on random cases, and where it is wrong, find out why.
+
+A misconception is recognised by its numbers: it is named when it gives, on every case, what the student's function
+gives. Where several do, all are named; where none does, the difference itself is described.
+"""
+
+from dataclasses import replace
+from importlib.util import find_spec
+
+import numpy as np
+
+from dlcourse.checks.engine.compare import constant_ratio, describe_difference, number
+from dlcourse.checks.engine.diagnosis import evidence, explain
+from dlcourse.checks.engine.outcome import observe
+from dlcourse.checks.engine.question import Question
+from dlcourse.checks.engine.trial import Draw, Trial
+from dlcourse.checks.engine.verdict import Verdict
+
+NOTHING_YET = "Nothing to check yet: write `{}`, then run this cell again."
+NOT_INSTALLED = "This check needs {}: run `pip install -e '.[keras]'` in the course folder, then restart the kernel."
+VARIES = "The same inputs gave other numbers the second time: what is random, or left over between calls?"
+
+
+def passes(question: Question, function, draw: Draw) -> bool:
+    """True if `examine` would find `function` correct on this draw; it stops at the first case that says otherwise."""
+    first = None
+    for case, right in zip(draw.cases, draw.right, strict=True):
+        trial = Trial(case, observe(question, function, case), right, question.tolerance)
+        if trial.yours.changed or any(trial.differs(part) for part in question.parts):
+            return False
+        first = first or trial
+    return first is not None and not varies(question, function, first)
+
+
+def examine(question: Question, function, seed: int | None = None, draw: Draw | None = None) -> Verdict:
+    """The verdict on `function` as an answer to `question`, on cases that `seed` draws or on a `draw` made before."""
+    verdict = Verdict(
+        question.name, "correct", question.points, question.points, lecture=question.lecture, section=question.section
+    )
+    if not callable(function):
+        if function is Ellipsis:
+            return fail(verdict, "not attempted", NOTHING_YET.format(question.call))
+        return fail(verdict, "incorrect", f"Expected a function `{question.call}`. Received: {function!r}.")
+    absent = [package for package in question.requires if find_spec(package) is None]
+    if absent:
+        return fail(verdict, "undecided", NOT_INSTALLED.format(" and ".join(absent)))
+    draw = Draw(question, seed) if draw is None else draw
+    trials = [
+        Trial(case, observe(question, function, case), right, question.tolerance)
+        for case, right in zip(draw.cases, draw.right, strict=True)
+    ]
+    add_notes(verdict, trials)
+    if any(trial.yours.failure and trial.yours.failure.kind == "not attempted" for trial in trials):
+        return fail(verdict, "not attempted", NOTHING_YET.format(question.call))
+    if any(trial.differs(part) for trial in trials for part in question.parts):
+        return diagnose(verdict, question, function, trials, draw)
+    return judge_conduct(verdict, question, function, trials)
+
+
+def fail(verdict, status, *says):
+    """No points, and these sentences."""
+    verdict.status, verdict.points, verdict.says = status, 0.0, list(says)
+    return verdict
+
+
+def diagnose(verdict, question, function, trials, draw):
+    """Name the misconceptions that give the student's numbers, else describe the difference."""
+    differing = [part for part in question.parts if any(trial.differs(part) for trial in trials)]
+    certain = any(trial.is_wrong(part) for part in differing for trial in trials)
+    named = explain(question, trials, differing, draw.theirs)
+    if not named and varies(question, function, trials[0]):
+        return fail(verdict, "incorrect", VARIES)
+    for group, parts in named:
+        facts = evidence(question, parts, trials)
+        for misconception in group:
+            verdict.misconceptions.append(misconception.name)
+            verdict.says.append(("" if misconception is group[0] else "Or: ") + misconception.says.format_map(facts))
+            verdict.look.append(misconception.look.format_map(facts))
+    explained = {part for _, parts in named for part in parts}
+    for part in differing:
+        if part not in explained:
+            sentence = describe_part(question, part, trials)
+            verdict.says += [sentence] if sentence not in verdict.says else []
+        pictures = () if question.is_closed or question.steps else (trial.picture(part) for trial in trials)
+        verdict.pictures |= next(({part: rows} for rows in pictures if rows), {})
+    right = len(question.parts) - len(differing)
+    verdict.points = round(question.points * right / len(question.parts), 2)
+    verdict.status = ("partial" if right else "incorrect") if certain or named else "undecided"
+    if any(trial.yours.failure and trial.yours.failure.kind == "raised" for trial in trials):
+        verdict.status, verdict.points = "error", 0.0
+    return verdict
+
+
+def describe_part(question, part, trials):
+    """One sentence on a part that no misconception explains, from the first case in which it differs."""
+    trial = next(trial for trial in trials if trial.differs(part))
+    if trial.yours.failure:
+        return trial.yours.failure.message + describe_inputs(question, trial.case)
+    if question.is_closed:
+        return describe_closed(question, part, trial)
+    if not any(trial.is_wrong(part) for trial in trials):
+        return (
+            f"Your {part} is within {trial.error(part):.0e} of the expected one: more than rounding explains, "
+            "less than a mistake usually makes. Nobody here can tell which; look for a step size or a constant that is "
+            "nearly right, or ask your instructor."
+        )
+    factors = names_of_factor(part, trials)
+    case = replace(trial.case, sizes={name: size for name, size in trial.case.sizes.items() if name in factors})
+    yours, right = trial.yours.values[part], trial.right.values[part]
+    return describe_difference(part, yours, right, question, case, trial.tolerance(part))
+
+
+def describe_closed(question, part, trial):
+    """That an answer is not the right one, and no more than its direction: the right one is not given away."""
+    yours, right = trial.aligned(part), trial.right.values[part]
+    if question.kind == "choice" or yours is None or yours.size != 1 or not np.isfinite(yours).all():
+        return f"Your {part} is not right."
+    return f"Your {part} is {number(yours.item())}: that is too {'large' if yours.item() > right.item() else 'small'}."
+
+
+def names_of_factor(part, trials):
+    """The sizes that the constant ratio of a part is, or is one over, in every case and not by chance in one."""
+    names = set(trials[0].case.sizes)
+    for trial in trials:
+        aligned = trial.aligned(part)
+        ratio = None if aligned is None else constant_ratio(aligned, trial.right.values[part])
+        if ratio is not None:
+            sizes = trial.case.sizes
+            names = {n for n in names if np.isclose([abs(ratio), 1 / abs(ratio)], sizes[n], rtol=1e-4).any()}
+    return names
+
+
+def describe_inputs(question, case):
+    """The inputs that a function failed on: the shapes of arrays, and the numbers."""
+    inputs = []
+    for name, argument in zip(question.inputs or question.arguments, case.arguments, strict=True):
+        if isinstance(argument, np.ndarray):
+            inputs.append(f"{name} {argument.shape}")
+        elif isinstance(argument, float | int):
+            inputs.append(f"{name} {argument:.4g}")
+    return f" (It was called with {', '.join(inputs)}.)" if inputs else ""
+
+
+def judge_conduct(verdict, question, function, trials):
+    """The numbers are right; but did it change its inputs, and does it say the same when asked again?"""
+    changed = sorted({name for trial in trials for name in trial.yours.changed})
+    if changed:
+        verdict.misconceptions.append("changed_input")
+        fail(verdict, "incorrect", f"The numbers are right, but your function changed its input {', '.join(changed)}.")
+        verdict.look.append("Work on a copy, or write `a * mask` for `a[~mask] = 0`: the caller still needs the input.")
+        return verdict
+    if varies(question, function, trials[0]):
+        return fail(verdict, "incorrect", VARIES)
+    for part in question.parts:
+        yours, right = trials[0].yours.values[part].shape, trials[0].right.values[part].shape
+        if yours != right:
+            verdict.notes.append(f"Note: {part} has shape {yours} where {right} is usual.")
+    return verdict
+
+
+def varies(question, function, trial):
+    """True where the function gives other numbers for the same case when asked again."""
+    again = observe(question, function, trial.case)
+    if trial.yours.failure or again.failure:
+        return bool(trial.yours.failure) != bool(again.failure)
+    return not all(trial.same(part, trial.yours, again) for part in question.parts)
+
+
+def add_notes(verdict, trials):
+    """What the function warned of or printed, once."""
+    warned = sorted({text for trial in trials for text in trial.yours.warned})
+    if warned:
+        verdict.notes.append(f"Note: NumPy warned of: {'; '.join(warned)}.")
+    printed = next((trial.yours.printed for trial in trials if trial.yours.printed.strip()), "")
+    if printed:
+        lines = [line[:200] for line in printed.strip().splitlines()[:5]]
+        verdict.notes.append("Your function printed: " + " / ".join(lines))

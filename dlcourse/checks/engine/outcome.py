@@ -1,0 +1,129 @@
+"""Call a student's function once, on copies of the inputs, and keep all that it did."""
+
+import contextlib
+import io
+import sysconfig
+import traceback
+import warnings
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from dlcourse.checks.engine.question import AnswerError, Case, Question
+
+# Code that is not the student's: Python's own, installed packages, this package.
+LIBRARIES = (*map(sysconfig.get_path, ("stdlib", "purelib", "platlib")), str(Path(__file__).resolve().parents[1]))
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why there are no numbers to compare: "not attempted", "raised", "wrong type" or "wrong count"; and a sentence."""
+
+    kind: str
+    message: str
+    exception: type | None = None
+
+
+@dataclass
+class Outcome:
+    """One call: the parts it returned as arrays, or a failure; what it printed, warned of and changed."""
+
+    values: dict[str, np.ndarray] = field(default_factory=dict)
+    failure: Failure | None = None
+    printed: str = ""
+    warned: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+
+
+def observe(question: Question, function: Callable, case: Case) -> Outcome:
+    """Call `function` on a copy of the case's arguments; nothing it raises, prints or changes gets out."""
+    arguments = case.copy_arguments()
+    outcome = Outcome()
+    printed = io.StringIO()
+    with (
+        contextlib.redirect_stdout(printed),
+        contextlib.redirect_stderr(printed),
+        warnings.catch_warnings(record=True) as caught,
+    ):
+        warnings.simplefilter("always")
+        try:
+            returned = question.use(function, *arguments)
+        except NotImplementedError:
+            outcome.failure = Failure("not attempted", "The answer still raises NotImplementedError.")
+        except AnswerError as error:
+            outcome.failure = Failure("wrong type", str(error))
+        except (Exception, SystemExit) as error:
+            outcome.failure = Failure("raised", describe_exception(error), type(error))
+        else:
+            outcome.values, outcome.failure = read_returned(question, returned)
+    outcome.printed = printed.getvalue()
+    outcome.warned = sorted({str(warning.message) for warning in caught})
+    outcome.changed = [
+        name
+        for name, before, after in zip(question.inputs or question.arguments, case.arguments, arguments, strict=True)
+        if isinstance(before, np.ndarray) and not is_unchanged(before, after)
+    ]
+    return outcome
+
+
+def is_unchanged(before, after):
+    """True where an argument still has its shape and its numbers."""
+    if before.shape != after.shape:
+        return False
+    same = before.dtype == after.dtype and before.tobytes() == after.tobytes()  # as nearly always; ten times faster
+    return same or np.allclose(before, after, rtol=1e-9, atol=1e-12, equal_nan=True)
+
+
+def read_returned(question, returned):
+    """The returned parts as arrays by name, or the Failure that says why they can't be read."""
+    parts = question.parts
+    if returned is None:
+        return {}, Failure("wrong type", f"Your function returned None: is there a `return {', '.join(parts)}`?")
+    if returned is Ellipsis or (isinstance(returned, tuple) and any(value is Ellipsis for value in returned)):
+        return {}, Failure("not attempted", "The answer still returns `...`.")
+    if isinstance(returned, Mapping) and set(returned) == set(parts):
+        returned = [returned[part] for part in parts]
+    if len(parts) == 1:
+        values = returned if isinstance(returned, tuple) and len(returned) == 1 else [returned]
+    elif not isinstance(returned, tuple | list) or len(returned) != len(parts):
+        count = len(returned) if isinstance(returned, tuple | list) else 1
+        message = (
+            f"Your function returned {count} value{'s' * (count != 1)}; expected {len(parts)}: {', '.join(parts)}."
+        )
+        return {}, Failure("wrong count", message)
+    else:
+        values = returned
+    arrays = {}
+    for part, value in zip(parts, values, strict=True):
+        array = as_numbers(value)
+        if array is None:
+            return {}, Failure("wrong type", f"Your {part} is {kind_of(value)}; expected an array of real numbers.")
+        arrays[part] = array
+    return arrays, None
+
+
+def kind_of(value):
+    """What a value is, in words; one that was returned in another process says so itself."""
+    dtype = getattr(value, "dtype", None)
+    return f"an array of {dtype}" if dtype else f"a {getattr(value, 'type_name', type(value).__name__)}"
+
+
+def as_numbers(value):
+    """`value` as an array of real numbers, None where it is no such thing."""
+    try:
+        array = np.array(value)  # a copy: a student may return an input, or the same buffer at every call
+    except Exception:  # ragged lists, and whatever an object's own __array__ raises
+        return None
+    return array if array.dtype.kind in "fiub" else None
+
+
+def describe_exception(error):
+    """The exception with the line of the student's code that it came from."""
+    frames = traceback.extract_tb(error.__traceback__)[1:]  # without our own call
+    lines = [frame.line.strip() for frame in frames if frame.line and not frame.filename.startswith(LIBRARIES)]
+    if hasattr(error, "student_line"):  # raised in another process
+        lines = [error.student_line] if error.student_line else []
+    where = f", at `{lines[-1]}`" if lines else ""
+    return f"Your function raised {type(error).__name__}{where}: {error}"

@@ -1,0 +1,124 @@
+"""One neuron, or one layer of them, five times: what changes is the loss, and with it what the neuron is.
+
+| model | loss | output | labels |
+|---|---|---|---|
+| perceptron | max(0, −yf) | step: a class | ±1 |
+| linear support vector machine | hinge, max(0, 1 − yf) | step: a class | ±1 |
+| logistic regression | binary cross-entropy | sigmoid: a probability | 0, 1 |
+| softmax regression | categorical cross-entropy | softmax: K probabilities | one-hot |
+| linear regression | mean squared error | as it is: a number | numbers |
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from dlcourse._validation import as_float_array, require_number, require_whole_number
+from dlcourse.activations import sigmoid, softmax
+from dlcourse.losses import BinaryCrossentropy, CategoricalCrossentropy, Hinge, MeanSquaredError, PerceptronLoss
+
+
+class LinearModel:
+    """f(x) = x W + b, trained by gradient descent on all rows at once; a subclass says with which loss.
+
+    `inputs` is n, `units` is K. W (n, K) and b (K,) start at 0: with a single layer nothing needs to be told apart.
+    Raises ValueError unless both are whole numbers of at least 1.
+    """
+
+    loss: Callable = MeanSquaredError()
+
+    def __init__(self, inputs, units=1):
+        name = type(self).__name__
+        inputs, units = (
+            require_whole_number(value, f"{name}: {what}", 1) for what, value in (("inputs", inputs), ("units", units))
+        )
+        self.W = np.zeros((inputs, units))
+        self.b = np.zeros(units)
+
+    def score(self, x):
+        """f = x W + b; x (N, n) → (N, K). Raises TypeError or ValueError where x is no such array."""
+        x = as_float_array(x, "x", np.float64)
+        if x.ndim != 2 or x.shape[1] != len(self.W):
+            raise ValueError(f"x: expected rows (N, {len(self.W)}). Received: shape {x.shape}")
+        return x @ self.W + self.b
+
+    def predict(self, x):
+        """What the model says of each row, (N, K); here the score itself."""
+        return self.score(x)
+
+    def fit(self, x, y, learning_rate=0.1, epochs=100):
+        """`epochs` steps of gradient descent on x (N, n) and y (N, K); returns the loss before each step.
+
+        ∂L/∂W = xᵀ ∂L/∂f and ∂L/∂b = Σₙ ∂L/∂f. Raises ValueError where shapes, labels or settings do not fit, TypeError
+        for what are no arrays of numbers.
+        """
+        name = type(self).__name__
+        require_whole_number(epochs, f"{name}: epochs", 0)
+        learning_rate = require_number(name, "learning_rate", learning_rate, "a number above 0", lambda rate: rate > 0)
+        x, y = as_float_array(x, "x", np.float64), as_float_array(y, "y", np.float64)
+        if x.ndim != 2 or x.shape[1] != len(self.W) or y.shape != (len(x), len(self.b)):
+            expected = f"(N, {len(self.W)}) and (N, {len(self.b)})"
+            raise ValueError(f"x and y: expected {expected}. Received: {x.shape} and {y.shape}")
+        losses = []
+        for _ in range(epochs):
+            value, df = self.loss(y, self.score(x))  # df (N, K)
+            self.W = self.W - learning_rate * x.T @ df  # (n, K)
+            self.b = self.b - learning_rate * df.sum(axis=0)  # (K,)
+            losses.append(float(value))
+        return losses
+
+
+class LinearRegression(LinearModel):
+    """ŷ = f(x) = x W + b, any number, by mean squared error; y (N, K). Raises as LinearModel does."""
+
+
+class SignModel(LinearModel):
+    """ŷ = ±1 by the sign of f."""
+
+    def predict(self, x):
+        """1 where f ≥ 0, else −1."""
+        return np.where(self.score(x) >= 0, 1, -1)
+
+
+class PerceptronByDescent(SignModel):
+    """ŷ = sign f(x), by the perceptron loss: only rows on the wrong side pull, each with its whole x.
+
+    Labels y (N, K) are −1 and 1. Raises as LinearModel does. Source: Rosenblatt (1958).
+    """
+
+    loss = PerceptronLoss()
+
+
+class LinearSVM(SignModel):
+    """ŷ = sign f(x), by the hinge loss: rows inside the margin, y·f < 1, pull too.
+
+    Labels y (N, K) are −1 and 1. Raises as LinearModel does. Source: Cortes and Vapnik (1995).
+    """
+
+    loss = Hinge()
+
+
+class LogisticRegression(LinearModel):
+    """p = σ(f), the probability of class 1, by binary cross-entropy.
+
+    Labels y (N, K) are 0 and 1. Raises as LinearModel does. Source: Cox (1958).
+    """
+
+    loss = BinaryCrossentropy(from_logits=True)
+
+    def predict(self, x):
+        """σ(f), in (0, 1)."""
+        return sigmoid(self.score(x))
+
+
+class SoftmaxRegression(LinearModel):
+    """p = softmax(f), the probabilities of K classes, by categorical cross-entropy.
+
+    Labels y (N, K) are one-hot rows. Raises as LinearModel does.
+    """
+
+    loss = CategoricalCrossentropy(from_logits=True)
+
+    def predict(self, x):
+        """softmax(f): each row sums to 1."""
+        return softmax(self.score(x))

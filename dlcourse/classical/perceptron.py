@@ -1,0 +1,150 @@
+"""The perceptron and its trick: one point at a time, the errors alone turn the line.
+
+Source: Rosenblatt (1958); the bound on the number of mistakes is Novikoff's (1962).
+"""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from dlcourse._validation import as_float_array, require_generator, require_number, require_whole_number, short
+
+
+@dataclass(frozen=True)
+class Update:
+    """One turn of the line: which row was wrong, what was predicted there, and the line afterwards."""
+
+    epoch: int
+    row: int
+    y_pred: int
+    w: np.ndarray
+    b: float
+
+
+class Perceptron:
+    """ŷ = 1 where w·x + b ≥ 0, else 0: a line in two dimensions, a plane in three, a hyperplane in n.
+
+    `inputs` is n; `w` (n,) and `b` start at 0 unless given; `learning_rate` η is above 0. Labels are 0 and 1. Raises
+    ValueError for settings out of their range, TypeError for what are no numbers.
+    """
+
+    def __init__(self, inputs, learning_rate=1.0, w=None, b=0.0):
+        inputs = require_whole_number(inputs, "Perceptron: inputs", 1)
+        self.w = np.zeros(inputs) if w is None else as_float_array(w, "w", np.float64).copy()
+        if self.w.shape != (inputs,):
+            raise ValueError(f"Perceptron: w: expected the shape ({inputs},). Received: {self.w.shape}")
+        self.b = require_number("Perceptron", "b", b, "a finite number")
+        self.learning_rate = require_number(
+            "Perceptron", "learning_rate", learning_rate, "a number above 0", lambda rate: rate > 0
+        )
+
+    def score(self, x):
+        """z = x·w + b; x (N, n) → (N,), or one row (n,) → a number. Its sign is the side of the line.
+
+        Raises TypeError or ValueError where x is no such array.
+        """
+        x = as_float_array(x, "x", np.float64)
+        if x.ndim not in (1, 2) or x.shape[-1] != self.w.size:
+            raise ValueError(f"x: expected (N, {self.w.size}) or ({self.w.size},). Received: shape {x.shape}")
+        return x @ self.w + self.b
+
+    def predict(self, x):
+        """1 where the score is at least 0, else 0; x (N, n) → (N,) of whole numbers. Raises as `score` does."""
+        return (self.score(x) >= 0).astype(int)
+
+    def update(self, x, y):
+        """The trick on one row x (n,): w ← w + η(y − ŷ)x, b ← b + η(y − ŷ). Returns ŷ.
+
+        Three cases in one rule: right, nothing moves; a missed 1, w turns towards x; a missed 0, away from it.
+        Raises ValueError for another label or another row.
+        """
+        x, y = rows_and_labels([x], [y], self.w.size)
+        return self._turn(x[0], int(y[0]))
+
+    def _turn(self, x, y):
+        y_pred = 1 if x @ self.w + self.b >= 0 else 0
+        self.w = self.w + self.learning_rate * (y - y_pred) * x
+        self.b = self.b + self.learning_rate * (y - y_pred)  # the weight of an input that is always 1
+        return y_pred
+
+    def updates(self, x, y, epochs=100, rng=None) -> Iterator[Update]:
+        """Go through the rows, `epochs` times at most, and yield each Update; ends after an epoch without mistakes.
+
+        `rng` shuffles the rows anew each epoch (None keeps their order). On rows that no line separates it never
+        finds a clean epoch. Raises ValueError for labels other than 0 and 1, for unequal numbers of rows and for epochs
+        that are no whole number of at least 0, TypeError for what are no arrays of numbers and no Generator.
+        """
+        x, y, orders = self._prepared(x, y, epochs, rng)
+        for epoch, order in enumerate(orders):
+            clean = True
+            for row in order:
+                y_pred = self._turn(x[row], int(y[row]))
+                if y_pred != y[row]:
+                    clean = False
+                    yield Update(epoch, int(row), y_pred, self.w.copy(), self.b)
+            if clean:
+                return
+
+    def fit(self, x, y, epochs=100, rng=None):
+        """Run all `updates`; returns the number of mistakes made in each epoch, 0 in the last if it ended clean."""
+        x, y, orders = self._prepared(x, y, epochs, rng)
+        counts: list[int] = []
+        for order in orders:
+            counts.append(self._epoch(x, y, order))
+            if counts[-1] == 0:
+                break
+        return counts
+
+    def _epoch(self, x, y, order):
+        """Visit the rows in this order; returns how many were mistakes."""
+        return sum(self._turn(x[row], int(y[row])) != y[row] for row in order)
+
+    def _prepared(self, x, y, epochs, rng):
+        """x, y and the order of the rows in each epoch; raises as `updates` says."""
+        require_whole_number(epochs, "Perceptron: epochs", 0)
+        if rng is not None:
+            require_generator(rng)
+        x, y = rows_and_labels(x, y, self.w.size)
+        orders = (np.arange(len(x)) if rng is None else rng.permutation(len(x)) for _ in range(epochs))
+        return x, y, orders
+
+
+def rows_and_labels(x, y, inputs):
+    """x as (N, n) of numbers and y as (N,) of 0 and 1."""
+    x, labels = as_float_array(x, "x", np.float64), as_float_array(y, "y", np.float64)
+    y = np.asarray(y)
+    if x.ndim != 2 or x.shape[1] != inputs or y.shape != (len(x),):
+        raise ValueError(f"x and y: expected (N, {inputs}) and (N,). Received: {x.shape} and {y.shape}")
+    if not np.isin(y, (0, 1)).all():
+        raise ValueError(f"y: expected labels 0 and 1. Received: {short(sorted(set(y.tolist())))}")
+    return x, labels.astype(int)
+
+
+def margin(x, y, w, b):
+    """γ = min over rows of ±(w·x + b)/√(‖w‖² + b²), + for label 1: above 0 where the line separates the classes.
+
+    The bias counts as the weight of an input that is always 1, as in the trick itself. Raises ValueError where w (n,)
+    is no such line or there are no rows, and as `Perceptron.fit` does.
+    """
+    w, b = as_float_array(w, "w", np.float64), require_number("margin", "b", b, "a finite number")
+    x, y = rows_and_labels(x, y, w.size)
+    if w.ndim != 1 or len(x) == 0 or not (w.any() or b):
+        expected = "w (n,), not w and b all 0, and rows at least 1"
+        raise ValueError(f"margin: expected {expected}. Received: shape {w.shape} and {len(x)} rows")
+    return float(((2 * y - 1) * (x @ w + b)).min() / math.sqrt(w @ w + b * b))
+
+
+def mistake_bound(x, y, w, b):
+    """(R/γ)², the most mistakes that the trick can make on these rows from w = 0, in whatever order they come.
+
+    R is the length of the longest row (with its 1 for the bias), γ the `margin` of any line (w, b) that separates
+    the classes: the wider the street between them, the fewer the mistakes. η does not occur: from zero it only
+    rescales the weights. Raises ValueError where the line does not separate them. Source: Novikoff (1962).
+    """
+    gamma = margin(x, y, w, b)
+    if gamma <= 0:
+        raise ValueError(f"mistake_bound: expected a line with all rows on their side. Received: margin {gamma:.3g}")
+    longest = (as_float_array(x, "x", np.float64) ** 2).sum(axis=1).max() + 1  # R²
+    return float(longest / gamma**2)

@@ -1,0 +1,117 @@
+"""Build every notebook of the course, byte for byte the same each time, and never over a student's work."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+
+from dlcourse._files import digest, replace
+from dlcourse.course.authoring.notebook import to_notebook, to_text
+from dlcourse.course.authoring.release import generate_release
+from dlcourse.course.authoring.source import SourceError, read_source
+
+RECORD = Path("exercises", ".built.json")  # what the last build wrote, to know an edited exercise
+
+
+class EditedExerciseError(Exception):
+    """The build would overwrite an exercise that somebody has worked in."""
+
+
+@dataclass(frozen=True)
+class Built:
+    """A notebook's path under the course folder and its new text."""
+
+    path: Path
+    text: str
+
+
+def build(root: Path, check: bool = False) -> list[Path]:
+    """Build all notebooks from `root`/source; return the paths that changed (with `check`: would change).
+
+    Without `check`, an exercise whose solution is as recorded is left alone, so that nbgrader is not even imported.
+    Raises SourceError, ReleaseError, EditedExerciseError; then nothing has been written.
+    """
+    record = read_record(root)
+    lectures = [
+        Built(Path("lectures", f"{path.stem}.ipynb"), to_text(to_notebook(read_source(path))))
+        for path in sorted(root.glob("source/lectures/*.py"))
+    ]
+    solutions = [build_solution(path) for path in sorted(root.glob("source/exercises/*.py"))]
+    releases = []
+    new_record = {}
+    for solution in solutions:
+        name = solution.path.stem
+        path = Path("exercises", name, f"{name}.ipynb")
+        known = record.get(name, {})
+        if not check and known.get("solution") == digest(solution.text) and root.joinpath(path).exists():
+            new_record[name] = known
+            continue
+        release = Built(path, generate_release(name, solution.text))
+        if not check:
+            refuse_edited(root, release, known)
+        releases.append(release)
+        new_record[name] = {"solution": digest(solution.text), "release": digest_of_sources(release.text)}
+    outputs = [*lectures, *solutions, *releases, Built(RECORD, json.dumps(new_record, indent=1) + "\n")]
+    changed = [built for built in outputs if read_text(root / built.path) != built.text]
+    if check:
+        return [built.path for built in changed] + orphans(root, outputs)
+    for built in changed:
+        replace(root / built.path, built.text)
+    return [built.path for built in changed]
+
+
+def build_solution(path):
+    """The solution notebook of one exercise's source, its checks known to the catalogue with the same points."""
+    from dlcourse.checks import find_question
+
+    cells = read_source(path)
+    for cell in cells:
+        if "check" in cell.options:
+            try:
+                question = find_question(cell.options["check"])
+            except LookupError as error:
+                raise SourceError(path, cell.line, str(error)) from None
+            if question.points != cell.options["points"]:
+                raise SourceError(path, cell.line, f"points: the question gives {question.points}")
+    return Built(Path("solutions", path.stem, f"{path.stem}.ipynb"), to_text(to_notebook(cells)))
+
+
+def refuse_edited(root, release, known):
+    """Raise EditedExerciseError where the exercise on disk is neither the recorded release nor the new one."""
+    current = read_text(root / release.path)
+    if current is None:
+        return
+    try:
+        found = digest_of_sources(current)
+    except Exception:
+        found = "unreadable"
+    if found not in (known.get("release"), digest_of_sources(release.text)):
+        raise EditedExerciseError(
+            f"{release.path} holds work that the build did not write, and the build would overwrite it. "
+            "Move it to another place, then build again"
+        )
+
+
+def orphans(root, outputs):
+    """Notebooks in lectures/ and solutions/ that no source makes."""
+    made = {built.path for built in outputs}
+    found = [*root.glob("lectures/*.ipynb"), *root.glob("solutions/*/*.ipynb")]
+    return sorted(path.relative_to(root) for path in found if path.relative_to(root) not in made)
+
+
+def digest_of_sources(text):
+    """The SHA-256 of what the cells say, whatever was run or saved since."""
+    cells = nbformat.reads(text, as_version=4).cells
+    return digest(json.dumps([[cell.cell_type, cell.source] for cell in cells]))
+
+
+def read_record(root):
+    """What the last build wrote; empty where there was none."""
+    text = read_text(root / RECORD)
+    return json.loads(text) if text else {}
+
+
+def read_text(path):
+    """The file's text, None where there is no file."""
+    return path.read_text(encoding="utf-8") if path.exists() else None

@@ -1,0 +1,93 @@
+"""Cells to a notebook: nbgrader's metadata, and ids and bytes that are the same on every machine and Python."""
+
+import html
+import re
+from pathlib import Path
+
+import nbformat
+
+from dlcourse._files import digest
+from dlcourse.course.authoring.source import Cell, read_prediction
+
+CODE = re.compile(r"`([^`]+)`")
+
+METADATA = {
+    "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+
+
+def to_notebook(cells: list[Cell]) -> nbformat.NotebookNode:
+    """A notebook of these cells, without outputs; proofs are left out, and a prediction is prose that unfolds."""
+    notebook = nbformat.v4.new_notebook(metadata=METADATA)
+    taken: set[str] = set()
+    for cell in cells:
+        if cell.kind == "proof":
+            continue
+        cell_id = unused(name_of(cell) or digest_of(cell), taken)
+        if cell.kind == "prediction":
+            node = nbformat.v4.new_markdown_cell(prediction_text(cell), id=cell_id)
+        elif cell.kind == "markdown":
+            node = nbformat.v4.new_markdown_cell(cell.source, id=cell_id)
+        else:
+            node = nbformat.v4.new_code_cell(cell.source, id=cell_id)
+        node.metadata.update(metadata_of(cell))
+        notebook.cells.append(node)
+    nbformat.validate(notebook)
+    return notebook
+
+
+def to_text(notebook) -> str:
+    """The notebook's file: JSON with sorted keys and a final newline."""
+    return nbformat.writes(notebook) + "\n"
+
+
+def prediction_text(cell):
+    """A question with options that unfold: without a kernel, from the keyboard, and wherever Markdown is shown."""
+    prediction = read_prediction(Path("source"), cell)
+    parts = [f"**Predict first.** {prediction.question}"]
+    for option, reason, right in prediction.options:
+        summary = CODE.sub(r"<code>\1</code>", html.escape(option, quote=False))
+        verdict = "✓ **Yes.**" if right else "✗ **No.**"
+        parts.append(f"<details><summary>{summary}</summary>\n\n{verdict} {reason}\n\n</details>")
+    return "\n\n".join(parts)
+
+
+def name_of(cell):
+    """A question's cells are named after it: the answer as the question itself, the check with a prefix."""
+    if "check" in cell.options:
+        return f"check-{cell.options['check']}"
+    return cell.options.get("solution") or cell.options.get("given") or cell.options.get("manual")
+
+
+def digest_of(cell):
+    """Twelve characters that change only with the cell itself, so that a cell keeps its id when others move."""
+    return digest(f"{cell.kind}\n{cell.source}")[:12]
+
+
+def unused(cell_id, taken):
+    """`cell_id`, or with -2, -3, … where an equal cell has it already."""
+    count, candidate = 1, cell_id
+    while candidate in taken:
+        count += 1
+        candidate = f"{cell_id}-{count}"
+    taken.add(candidate)
+    return candidate
+
+
+def metadata_of(cell):
+    """nbgrader's metadata of an answer, a check or a given cell."""
+    if name_of(cell) is None:
+        return {}
+    answered = bool(cell.options.keys() & {"solution", "manual"})
+    nbgrader = {
+        "grade": bool(cell.options.keys() & {"check", "manual"}),
+        "grade_id": name_of(cell),
+        "locked": not answered,
+        "schema_version": 3,
+        "solution": answered,
+        "task": False,
+    }
+    if "points" in cell.options:
+        nbgrader["points"] = cell.options["points"]
+    return {"nbgrader": nbgrader}

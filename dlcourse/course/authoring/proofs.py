@@ -1,0 +1,195 @@
+"""Run a lecture with its proofs, or a solution with its checks, and say which claim does not hold.
+
+Each assert of a proof is tried by itself, so that one that fails does not hide the next. A proof sees what the lecture
+has defined so far, and what earlier proofs have; the lecture never sees what a proof defines, since readers have no
+proofs. With another seed every generator of the lecture draws other numbers: what is said of a training must still
+hold.
+"""
+
+import ast
+import contextlib
+import functools
+import io
+import linecache
+import sys
+import time
+import traceback
+import warnings
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from dlcourse.course.authoring.source import Cell, read_source
+
+
+@dataclass
+class Run:
+    """How one run of a source went: claims tried, those that failed, what each code cell printed, warnings, seconds."""
+
+    name: str
+    claims: int = 0
+    failed: list[str] = field(default_factory=list)
+    printed: list[list[str]] = field(default_factory=list)
+    warned: list[str] = field(default_factory=list)  # the lines that readers would see in red
+    seconds: float = 0.0
+
+    def as_data(self) -> dict[str, Any]:
+        """The run as plain data."""
+        return asdict(self)
+
+
+def run_source(path: Path, seed: int = 0, timed: bool = False) -> Run:
+    """Run all cells of a lecture or of a solution with its proofs or checks.
+
+    `seed` 0 draws the numbers that readers see; another one draws others, and leaves out proofs of `this_run`. Proofs
+    marked `timed` are tried only if asked for, on a quiet machine. A cell that raises ends the run, as one claim that
+    failed.
+    """
+    run = Run(path.stem)
+    start = time.perf_counter()
+    reader: dict[str, Any] = {"__name__": "__main__"}
+    proofs: dict[str, Any] = {}
+    with _quiet_display(), other_draws(seed):
+        for cell in read_source(path):
+            if cell.kind == "proof":
+                if (seed == 0 or not cell.options.get("this_run")) and (timed or not cell.options.get("timed")):
+                    _try_proof(path, cell, reader, proofs, run)
+            elif "check" in cell.options:  # judged without a journal: `check` itself notes what a learner has done
+                _try_check(cell, reader, run)
+            elif cell.kind == "code":
+                printed, in_red = io.StringIO(), io.StringIO()
+                try:
+                    with (
+                        contextlib.redirect_stdout(printed),
+                        contextlib.redirect_stderr(in_red),
+                        warnings.catch_warnings(record=True) as warned,
+                    ):
+                        exec(_compiled(path, cell, ast.parse(cell.source).body), reader)
+                        _seed_keras(seed)
+                except BaseException as error:
+                    run.failed.append(_where(path, error))
+                    break
+                finally:
+                    run.printed.append(printed.getvalue().splitlines())
+                    run.warned += in_red.getvalue().splitlines()
+                    run.warned += [f"{each.category.__name__}: {each.message}" for each in warned]
+    run.seconds = time.perf_counter() - start
+    return run
+
+
+def _try_proof(path, cell, reader, proofs, run):
+    """Run a proof statement by statement; an assert that fails is noted, and the next one is tried."""
+    names = {**proofs, **reader}
+    before = dict(names)
+    with contextlib.redirect_stdout(io.StringIO()):
+        for statement in ast.parse(cell.source).body:
+            run.claims += sum(isinstance(node, ast.Assert) for node in ast.walk(statement))
+            try:
+                exec(_compiled(path, cell, [statement]), names)
+            except AssertionError as error:
+                run.failed.append(f"{_where(path, error)}{_values(statement, names)}")
+            except Exception as error:
+                run.failed.append(_where(path, error))
+                break
+    proofs.update({name: value for name, value in names.items() if before.get(name, run) is not value})
+
+
+def _try_check(cell, reader, run):
+    """A check of a solution must give all its points."""
+    from dlcourse.checks import examine, find_question
+
+    run.claims += 1
+    question = find_question(cell.options["check"])
+    (answer,) = _judged(cell)
+    verdict = examine(question, eval(answer, reader))
+    if verdict.points != question.points:
+        run.failed.append(f"check {question.name}: {verdict.points} of {question.points}: {verdict.message}")
+
+
+def _judged(cell):
+    """The second argument of each call of `check`, as text."""
+    calls = (node for node in ast.walk(ast.parse(cell.source)) if isinstance(node, ast.Call))
+    return [ast.unparse(call.args[1]) for call in calls if getattr(call.func, "id", "") == "check"]
+
+
+def _compiled(path, cell: Cell, statements: list[ast.stmt]):
+    """Code whose line numbers are those of the source file."""
+    module = ast.Module(statements, [])
+    for statement in statements:
+        ast.increment_lineno(statement, cell.first - 1)
+    return compile(module, str(path), "exec")
+
+
+def _where(path, error):
+    """File, line and text of the innermost line of the source that an error passed, and the error itself."""
+    linecache.checkcache(str(path))
+    lines = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(path)]
+    line = lines[-1] if lines else None
+    said = f"{type(error).__name__}: {error}" if str(error) or not isinstance(error, AssertionError) else ""
+    return f"{path.name}:{line.lineno if line else '?'}: {line.line if line else ''} {said}".rstrip()
+
+
+def _values(statement, names):
+    """What stood on each side of the comparison that failed, and where the names in it stood."""
+    if not isinstance(statement, ast.Assert):
+        return ""
+    test = statement.test
+    parts = [test.left, *test.comparators] if isinstance(test, ast.Compare) else [test]
+    found = []
+    with np.printoptions(precision=6, threshold=20):
+        for part in parts:
+            if not isinstance(part, ast.Constant):
+                with contextlib.suppress(Exception), contextlib.redirect_stdout(io.StringIO()):
+                    found.append(f"{ast.unparse(part)[:60]} = {str(eval(ast.unparse(part), names))[:200]}")
+    return "".join(f"\n    {each}" for each in found)
+
+
+@contextlib.contextmanager
+def other_draws(seed: int) -> Iterator[None]:
+    """Have every `np.random.default_rng(number)` give another generator; with `seed` 0 all stays as it is."""
+    original: Any = np.random.default_rng
+
+    def another(number=None):
+        return original([number, seed] if isinstance(number, int | np.integer) else number)
+
+    if seed:
+        np.random.default_rng = another
+    try:
+        yield
+    finally:
+        np.random.default_rng = original
+
+
+def _seed_keras(seed):
+    """Have Keras draw other numbers too, once a lecture has loaded it."""
+    keras: Any = sys.modules.get("keras")
+    if seed and keras is not None and not isinstance(keras.utils.set_random_seed, functools.partial):
+        original = keras.utils.set_random_seed
+        keras.utils.set_random_seed = functools.partial(lambda number: original(number + 1000 * seed))
+
+
+@contextlib.contextmanager
+def _quiet_display():
+    """A display that shows nothing, as figures and explorers need one; matplotlib draws into memory alone."""
+    import matplotlib
+    from IPython.core.displaypub import CapturingDisplayPublisher
+    from IPython.core.interactiveshell import InteractiveShell
+
+    matplotlib.use("agg")
+
+    class Silent(CapturingDisplayPublisher):
+        """Explorers clear their output when they redraw; the usual publisher prints an escape sequence for that."""
+
+        def clear_output(self, wait=False):
+            pass
+
+    shell = InteractiveShell.instance()
+    before, shell.display_pub = shell.display_pub, Silent()
+    try:
+        with warnings.catch_warnings():
+            yield
+    finally:
+        shell.display_pub = before

@@ -1,0 +1,233 @@
+"""`python -m dlcourse.course.authoring.robust`: does each claim of the lectures hold on other machines and seeds?
+
+A run is one lecture, or one solution, in a process of its own, under one family of OpenBLAS' kernels, a number of
+threads and a seed. The table has a row for each source and a column for each setting; below it stands each claim that
+failed, with file, line and values, and each printed line that differs from the first setting's.
+"""
+
+import argparse
+import concurrent.futures
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from tqdm import tqdm
+
+from dlcourse.course.authoring.proofs import run_source
+
+FAMILIES = ("Nehalem", "Sandybridge", "Haswell", "Zen", "SkylakeX")
+OWN = "own"
+OLDER = ("Nehalem", "Sandybridge")  # these have nothing that NumPy's own loops use beyond its baseline
+TIMEOUT_S = 900
+# A line that tells a time, a rate of the machine or a temporary folder is another one each time.
+UNITS = r"\b(s|ms|µs|us|ns|(micro|nano)?seconds?|times|GB/s|GFLOP/s|MB|elapsed|cores?)\b"
+LIVE = re.compile(UNITS + "|/tmp|Reloading|faster|slower", re.IGNORECASE)
+
+
+def beyond_baseline() -> str:
+    """The extensions of this processor that NumPy has loops for, by the names that this NumPy knows them by."""
+    config = np.show_config(mode="dicts")
+    return " ".join(config["SIMD Extensions"].get("found", []))
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A machine to pretend to be: a family of kernels, a number of threads, a seed."""
+
+    kernels: str = OWN
+    threads: int = 2
+    seed: int = 0
+
+    def __str__(self):
+        seed = f" seed {self.seed}" if self.seed else ""
+        return f"{self.kernels} ×{self.threads}{seed}"
+
+    def environment(self) -> dict[str, str]:
+        """The variables that make a process such a machine."""
+        names = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "NPY_DISABLE_CPU_FEATURES", "JAX_ENABLE_X64", "KERAS_BACKEND")
+        variables = {name: value for name, value in os.environ.items() if name not in names}
+        variables |= {"OPENBLAS_NUM_THREADS": str(self.threads), "OMP_NUM_THREADS": str(self.threads)}
+        variables |= {"JAX_PLATFORMS": "cpu"}
+        if self.kernels != OWN:
+            variables["OPENBLAS_CORETYPE"] = self.kernels
+            variables["NPY_DISABLE_CPU_FEATURES"] = beyond_baseline() if self.kernels in OLDER else ""
+        return variables
+
+
+def run_in(setting: Setting, path: Path, timed: bool = False, timeout: float = TIMEOUT_S) -> dict:
+    """One run in a process of its own, as plain data; a process that dies or never ends is a failed claim."""
+    command = [
+        sys.executable,
+        "-m",
+        "dlcourse.course.authoring.robust",
+        "--one",
+        str(path),
+        "--seeds",
+        str(setting.seed),
+    ]
+    command += ["--timed"] if timed else []
+    try:
+        done = subprocess.run(
+            command, env=setting.environment(), capture_output=True, text=True, timeout=timeout, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return _broken(path, f"did not end within {timeout:.0f} s")
+    if done.returncode:
+        why = done.stderr.strip().splitlines() or [""]
+        return _broken(path, f"ended with {done.returncode}: {why[-1]}")
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def _broken(path, why):
+    return {"name": path.stem, "claims": 0, "failed": [f"{path.name}: {why}"], "printed": [], "seconds": 0.0}
+
+
+def run_matrix(
+    paths: list[Path], settings: list[Setting], jobs: int, timed: bool
+) -> Iterator[tuple[Setting, Path, dict]]:
+    """All runs, `jobs` at a time, as they end."""
+    with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
+        waiting = {pool.submit(run_in, setting, path, timed): (setting, path) for path in paths for setting in settings}
+        try:
+            for done in concurrent.futures.as_completed(waiting):
+                yield *waiting[done], done.result()
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def kernels_here(family: str) -> str:
+    """The family that NumPy's OpenBLAS really takes if asked for this one: a processor may not have what it needs."""
+    program = (
+        "import numpy, threadpoolctl; "
+        "print(next((p.get('architecture') for p in threadpoolctl.threadpool_info() if p['user_api'] == 'blas'), ''))"
+    )
+    environment = Setting(family, 1).environment()
+    done = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=False)
+    return done.stdout.strip()
+
+
+def steady(printed: list[list[str]]) -> list[str]:
+    """The printed lines without those that are another each time."""
+    return [line for lines in printed for line in lines if not LIVE.search(line)]
+
+
+def differing(first: list[str], other: list[str]) -> list[str]:
+    """Lines of one run that are not the same in the other, as `- first` and `+ other`."""
+    if len(first) != len(other):
+        return [f"- {len(first)} lines", f"+ {len(other)} lines"]
+    return [text for a, b in zip(first, other, strict=True) if a != b for text in (f"- {a}", f"+ {b}")]
+
+
+def choose_sources(root: Path, wanted: list[str]) -> list[Path]:
+    """The sources whose name begins with one of `wanted` ("07", "lectures/07"); all of them if none is named."""
+    sources = [*sorted(root.glob("source/lectures/*.py")), *sorted(root.glob("source/exercises/*.py"))]
+    if not wanted:
+        return sources
+    return [
+        path
+        for path in sources
+        if any(f"{path.parent.name}/{path.stem}".startswith(w) or path.stem.startswith(w) for w in wanted)
+    ]
+
+
+def main(arguments=None):
+    """Run the matrix and print a table; exit code 0 if each claim holds everywhere, 1 if one fails, 2 for bad use."""
+    parser = argparse.ArgumentParser(prog="python -m dlcourse.course.authoring.robust", description=__doc__)
+    parser.add_argument("sources", nargs="*", help='which: "02", "lectures", "exercises/07" (default: all)')
+    parser.add_argument("--kernels", default=",".join(FAMILIES), help="families of OpenBLAS, or own (default: all)")
+    parser.add_argument("--threads", default="1,2", help="numbers of BLAS threads (default: 1,2)")
+    parser.add_argument("--seeds", default="0", help="0 is the reader's; others draw other numbers (default: 0)")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="runs at a time (default: one a core)")
+    parser.add_argument(
+        "--timed", action="store_true", help="try claims about times, too: on a quiet machine, --jobs 1"
+    )
+    parser.add_argument("--json", type=Path, help="write all runs to this file, too")
+    parser.add_argument("--prints", action="store_true", help="show printed lines that differ between settings")
+    parser.add_argument("--root", type=Path, default=Path.cwd(), help="the course folder (default: this one)")
+    parser.add_argument("--one", type=Path, help=argparse.SUPPRESS)
+    options = parser.parse_args(arguments)
+    if options.one:
+        print(json.dumps(run_source(options.one, int(options.seeds), options.timed).as_data()))
+        return 0
+    paths = choose_sources(options.root, options.sources)
+    if not paths:
+        parser.error(f"no source fits {options.sources}; expected 00 to 20, lectures or exercises")
+    families = [family for family in options.kernels.split(",") if family]
+    unknown = set(families) - {*FAMILIES, OWN}
+    if unknown:
+        parser.error(
+            f"--kernels: expected some of {', '.join((OWN, *FAMILIES))}. Received: {', '.join(sorted(unknown))}"
+        )
+    settings = []
+    for family in families:
+        found = kernels_here(family) if family != OWN else OWN
+        if found and found != family:
+            print(f"left out: {family}: this processor has not what it needs (OpenBLAS takes {found})")
+            continue
+        settings += [
+            Setting(family, int(threads), int(seed))
+            for threads in options.threads.split(",")
+            for seed in options.seeds.split(",")
+        ]
+    runs: dict[tuple[Path, Setting], dict] = {}
+    with tqdm(total=len(paths) * len(settings), unit="run", disable=not sys.stderr.isatty()) as bar:
+        for setting, path, run in run_matrix(paths, settings, options.jobs, options.timed):
+            runs[path, setting] = run
+            bar.update()
+    print(table(paths, settings, runs))
+    failures = report(paths, settings, runs, options.prints)
+    if options.json:
+        rows = [
+            {"source": f"{path.parent.name}/{path.stem}", "kernels": s.kernels, "threads": s.threads, "seed": s.seed}
+            | run
+            for (path, s), run in runs.items()
+        ]
+        options.json.write_text(json.dumps(rows, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    return 1 if failures else 0
+
+
+def table(paths, settings, runs) -> str:
+    """A row for each source, a column for each setting: ok, or how many claims failed."""
+    head = ["source", "claims", *map(str, settings)]
+    rows = [head]
+    for path in paths:
+        cells = [f"{len(runs[path, s]['failed'])} fail" if runs[path, s]["failed"] else "ok" for s in settings]
+        claims = max(runs[path, s]["claims"] for s in settings)
+        rows.append([f"{path.parent.name}/{path.stem}", str(claims), *cells])
+    widths = [max(len(row[i]) for row in rows) for i in range(len(head))]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    )
+
+
+def report(paths, settings, runs, prints) -> int:
+    """Print each claim that failed once, with the settings; with `prints`, differing lines; return how many failed."""
+    failures: dict[str, list[str]] = {}
+    for path in paths:
+        for setting in settings:
+            for text in runs[path, setting]["failed"]:
+                line, _, values = text.partition("\n")
+                failures.setdefault(line, []).append(f"{setting}{':' if values else ''} {' '.join(values.split())}")
+    for line, where in failures.items():
+        print(f"\n{line}")
+        for each in where:
+            print(f"    {each[:300]}")
+    if prints:
+        for path in paths:
+            first = steady(runs[path, settings[0]]["printed"])
+            for setting in settings[1:]:
+                lines = differing(first, steady(runs[path, setting]["printed"]))
+                if lines and setting.seed == settings[0].seed:
+                    print(f"\n{path.stem}: {settings[0]} and {setting} print")
+                    print("\n".join(f"    {line[:200]}" for line in lines[:40]))
+    return len(failures)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

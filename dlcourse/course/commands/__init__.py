@@ -1,0 +1,50 @@
+"""The command `dlcourse`: what students and instructors do in a terminal, a file for each verb.
+
+Exit codes: 0 all is well; 1 it ran and found something wrong (a wrong answer, a rejected submission, a problem);
+2 it could not run (an unknown exercise, a broken notebook, wrong arguments).
+"""
+
+import argparse
+import os
+import sys
+from importlib import import_module
+
+import dlcourse.course.quick_imports  # noqa: F401 - before nbformat
+from dlcourse import __version__
+from dlcourse.course.folder import CourseError
+
+VERBS = ("lab", "doctor", "check", "progress", "submit", "prove", "grade", "feedback", "insights")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    options = _parser(sys.argv[1:] if arguments is None else arguments).parse_args(arguments)
+    try:
+        return options.run(options)
+    except CourseError as error:
+        print(f"dlcourse {options.command}: {error}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:  # the reader, say `head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+    except Exception as error:
+        from dlcourse.course.grading.batch.faults import told
+
+        line = told(error)
+        if line is None:
+            raise
+        print(f"dlcourse {options.command}: {line}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print(f"dlcourse {options.command}: stopped; what was finished is kept", file=sys.stderr)
+        return 130
+
+
+def _parser(arguments: list[str]) -> argparse.ArgumentParser:
+    """All commands with their arguments, or the one that is asked for: its file adds it."""
+    top = argparse.ArgumentParser(prog="dlcourse", description="The deep learning course in a terminal.")
+    top.add_argument("--version", action="version", version=f"dlcourse {__version__}")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for verb in [verb for verb in VERBS if arguments[:1] == [verb]] or VERBS:
+        import_module(f"{__name__}.{verb}").add(commands)
+    return top

@@ -1,0 +1,25 @@
+"""`dlcourse check`: run your exercise and say which answers are right."""
+
+import argparse
+import json
+
+from dlcourse.course.commands.common import Commands, add_command, on_exercise, prints_json
+from dlcourse.course.folder import Course
+
+
+def add(commands: Commands) -> None:
+    """Add the command."""
+    add_command(
+        commands, "check", run, "Run your exercise and say which answers are right.", on_exercise(), prints_json()
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the verdicts; 0 if every answer is right."""
+    from dlcourse.course.grading.batch.grade import check_notebook
+    from dlcourse.course.grading.judge.results import to_text
+
+    course = Course.find(options.course)
+    result = check_notebook(course, course.exercise(options.exercise))
+    print(json.dumps(result.to_dict(), indent=1, ensure_ascii=False) if options.json else to_text(result))
+    return int(any(question.status not in ("correct", "by hand") for question in result.questions))

@@ -1,0 +1,221 @@
+"""`dlcourse doctor`: is everything here that the course needs, and if not, how to mend it."""
+
+import argparse
+import importlib.metadata
+import importlib.util
+import json
+import os
+import re
+import shlex
+import shutil
+import sqlite3
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from dlcourse.course.commands.common import Commands, add_command, prints_json
+from dlcourse.course.folder import Course, CourseError
+
+OLDEST_PYTHON = (3, 11)
+NEEDED = ("numpy", "matplotlib", "ipywidgets", "jupyterlab", "nbgrader", "tqdm")
+EXTRAS = {"keras": "keras", "keras_tuner": "keras", "numba": "numba", "cupy": "cupy", "distributed": "cluster"}
+NEEDED_SPACE = 500_000_000  # bytes
+
+
+def add(commands: Commands) -> None:
+    """Add the command."""
+    add_command(commands, "doctor", run, "Say what is wrong with the installation, and how to mend it.", prints_json())
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print what was found; 0 if there is no problem."""
+    findings = list(examine_installation(options.course))
+    if options.json:
+        print(json.dumps({"findings": [vars(finding) for finding in findings]}, indent=1))
+    else:
+        for finding in findings:
+            print(f"{finding.status:<8} {finding.subject}: {finding.found}")
+            if finding.mend:
+                print(f"{'':<8} → {finding.mend}")
+    return int(any(finding.status == "problem" for finding in findings))
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at: "ok", "problem" or "note"; what was found; for a problem, how to mend it."""
+
+    subject: str
+    status: str
+    found: str
+    mend: str = ""
+
+
+def examine_installation(folder: Path) -> Iterator[Finding]:
+    """Look at everything in turn."""
+    yield python_version()
+    for package in NEEDED:
+        yield installed(package)
+    try:
+        course = Course.find(folder)
+    except CourseError as error:
+        yield Finding("course folder", "problem", str(error), "run this in the folder that you cloned")
+    else:
+        yield Finding("course folder", "ok", str(course.root))
+        yield pinned_versions(course)
+        yield writable(course)
+        yield gradebook(course)
+        yield exercises(course)
+    yield programs()
+    yield kernel()
+    yield sandbox()
+    yield disk_space(folder)
+    yield extras()
+
+
+def python_version():
+    """Python itself."""
+    found = ".".join(map(str, sys.version_info[:3])) + f" at {sys.executable}"
+    if sys.version_info[:2] < OLDEST_PYTHON:
+        return Finding("Python", "problem", found, "install Python 3.11 or later, remove .venv, run `make setup`")
+    return Finding("Python", "ok", found)
+
+
+def installed(package):
+    """A package that the course cannot do without."""
+    if importlib.util.find_spec(package) is None:
+        return Finding(
+            package, "problem", "not installed", "run `make setup` (or: pip install -c constraints.txt -e .)"
+        )
+    return Finding(package, "ok", importlib.metadata.version(package))
+
+
+def pinned_versions(course):
+    """Packages whose version is another than constraints.txt says for this Python."""
+    different = []
+    path = course.root / "constraints.txt"
+    pins = read_pins(path.read_text(encoding="utf-8")) if path.exists() else {}
+    for package in NEEDED:
+        try:
+            version = importlib.metadata.version(package)
+        except importlib.metadata.PackageNotFoundError:
+            continue
+        if pins.get(package, version) != version:
+            different.append(f"{package} {version}, pinned {pins[package]}")
+    if different:
+        return Finding("versions", "problem", "; ".join(different), "run `make clean-venv setup`")
+    return Finding("versions", "ok", "as pinned in constraints.txt")
+
+
+def read_pins(text):
+    """name → version for this Python, from lines like `numpy==2.4.6 ; python_full_version < '3.12'`."""
+    pins = {}
+    for line in text.splitlines():
+        pin = re.match(r"^([A-Za-z0-9_.-]+)==([^ ;]+)(?: *; *(.*))?$", line)
+        if pin and applies(pin[3]):
+            pins[pin[1].lower()] = pin[2]
+    return pins
+
+
+def applies(marker):
+    """Whether a line's condition on Python or the system holds here."""
+    if not marker:
+        return True
+    from packaging.markers import Marker
+
+    return Marker(marker).evaluate()
+
+
+def writable(course):
+    """The folders that grading writes."""
+    for name in (".", "exercises", "exchange", "submitted", "autograded", "feedback"):
+        path = course.root / name
+        if path.exists() and not os.access(path, os.W_OK | os.X_OK):
+            return Finding(
+                "write access", "problem", f"{path} is read-only", f"give yourself write access: chmod u+w {path}"
+            )
+    return Finding("write access", "ok", "all course folders")
+
+
+def gradebook(course):
+    """The database of marks."""
+    path = course.root / "gradebook.db"
+    if not path.exists():
+        return Finding("gradebook", "ok", "none yet; the first `dlcourse submit` or `dlcourse grade` makes it")
+    try:
+        connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
+        with connection:
+            state = connection.execute("PRAGMA quick_check").fetchone()[0]
+        connection.close()
+    except sqlite3.Error as error:
+        state = str(error)
+    if state != "ok":
+        return Finding("gradebook", "problem", f"{path}: {state}", "restore a backup, or move it away and grade again")
+    return Finding("gradebook", "ok", str(path))
+
+
+def exercises(course):
+    """Every exercise that has a solution should be there to work on."""
+    names = course.exercises()
+    if not names:
+        return Finding("exercises", "problem", "missing: all", "clone the course again, into another folder")
+    missing = [name for name in names if not course.notebook(name).exists()]
+    if missing:
+        # Each file by its name: `git checkout` of a folder would set back the exercises that were begun, too.
+        files = [course.notebook(name).relative_to(course.root).as_posix() for name in missing]
+        mend = f"get back what is missing, and nothing else: git checkout -- {shlex.join(files)}"
+        return Finding("exercises", "problem", f"missing: {', '.join(missing)}", mend)
+    return Finding("exercises", "ok", f"{len(course.exercises())}")
+
+
+def programs():
+    """What nbgrader calls by name."""
+    beside = str(Path(sys.executable).parent)
+    missing = [name for name in ("jupyter", "alembic") if shutil.which(name, path=beside) is None]
+    if missing:
+        return Finding("programs", "problem", f"not in {beside}: {', '.join(missing)}", "run `make clean-venv setup`")
+    return Finding("programs", "ok", f"jupyter and alembic in {beside}")
+
+
+def kernel():
+    """The Python that notebooks run in should be this one."""
+    if importlib.util.find_spec("jupyter_client") is None or importlib.util.find_spec("ipykernel") is None:
+        return Finding("kernel", "problem", "ipykernel is not installed", "run `make setup`")
+    from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
+
+    try:
+        program = KernelSpecManager().get_kernel_spec("python3").argv[0]
+    except NoSuchKernel:
+        return Finding("kernel", "problem", "no kernel python3", "run `python -m ipykernel install --sys-prefix`")
+    if "/" in program and Path(program).parent != Path(sys.executable).parent:
+        mend = "run `python -m ipykernel install --sys-prefix`, or remove the kernel of that name from your home"
+        return Finding("kernel", "problem", f"python3 runs {program}, another Python", mend)
+    return Finding("kernel", "ok", f"python3 runs {program}")
+
+
+def sandbox():
+    """Whether the grader can put walls around the code of others; for one's own work it needs none."""
+    from dlcourse.course.grading.sandbox.shared import tiers_here
+
+    tiers = tiers_here()
+    found = "; ".join(f"{tier}: {why or 'tried, and nothing got out'}" for tier, why in tiers.items())
+    if "" in tiers.values():
+        return Finding("sandbox", "ok", found)
+    return Finding("sandbox", "note", f"none: {found}", "needed only to grade the work of others")
+
+
+def disk_space(folder):
+    """Room for notebooks and marks."""
+    free = shutil.disk_usage(folder).free
+    if free < NEEDED_SPACE:
+        return Finding("disk", "problem", f"{free / 1e6:.0f} MB free", "free some space: below 500 MB work may be lost")
+    return Finding("disk", "ok", f"{free / 1e9:.0f} GB free")
+
+
+def extras():
+    """What is optional."""
+    missing = sorted({extra for module, extra in EXTRAS.items() if importlib.util.find_spec(module) is None})
+    if not missing:
+        return Finding("extras", "ok", "all installed")
+    mend = f'for all of them: pip install -c constraints.txt -e ".[{",".join(missing)}]"'
+    return Finding("extras", "note", f"not installed (optional): {', '.join(missing)}", mend)

@@ -1,0 +1,96 @@
+"""`dlcourse grade`: collect what was handed in, and grade it, here or on a cluster."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from dlcourse.course.commands.common import (
+    Commands,
+    add_command,
+    choose_students,
+    for_students,
+    on_exercise,
+    own_id,
+    prints_json,
+    with_progress,
+)
+from dlcourse.course.folder import Course, CourseError
+
+CLUSTER = """Let the workers of a dask.distributed scheduler judge; the gradebook is written here. Each worker builds
+its own sandbox; without one it judges only with --unsandboxed. docs/instructor.md says how to start them."""
+
+
+def add(commands: Commands) -> None:
+    """Add the command."""
+    grade = add_command(
+        commands, "grade", run, "Grade all that was submitted.", on_exercise(), for_students(), prints_json()
+    )
+    walls = grade.add_mutually_exclusive_group()
+    walls.add_argument(
+        "--sandbox",
+        choices=("auto", "bubblewrap", "landlock", "none"),
+        default="auto",
+        help="the walls around students' code (default: auto, the best that this machine builds)",
+    )
+    walls.add_argument(
+        "--unsandboxed",
+        action="store_const",
+        const="none",
+        dest="sandbox",
+        help="run students' code without a sandbox, with your rights",
+    )
+    grade.epilog = "First collects what was handed in on the exchange. Students' code runs in a sandbox."
+    cluster = grade.add_argument_group("on a cluster", CLUSTER)
+    cluster.add_argument(
+        "--cluster", metavar="ADDRESS", help="tls://HOST:PORT, or tcp://127.0.0.1:PORT on this machine"
+    )
+    cluster.add_argument("--tls-ca", type=Path, metavar="FILE", help="certificate that signed the cluster's own")
+    cluster.add_argument("--tls-cert", type=Path, metavar="FILE", help="certificate to show the scheduler")
+    cluster.add_argument("--tls-key", type=Path, metavar="FILE", help="its key (default for all: dask's configuration)")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Grade, and print each result as it comes; 0 if all were graded."""
+    from dlcourse.course.grading.batch.grade import grade_with
+    from dlcourse.course.grading.judge.results import to_text
+    from dlcourse.course.grading.nbgrader.exchange import collect
+
+    course = Course.find(options.course)
+    name = course.exercise(options.exercise)
+    for line in collect(course, name):
+        print(f"dlcourse grade: {line}", file=sys.stderr)
+    students = choose_students(options.student, course.students(name))
+    if not students:
+        raise CourseError(
+            f"nothing to grade: expected submitted/STUDENT/{name}/{name}.ipynb, or run dlcourse submit first"
+        )
+    results = []
+    executor = _executor(options, students)
+    if executor.tiers == {"none"}:
+        whose = "the rights of the cluster's workers" if options.cluster else "your rights"
+        print(f"dlcourse grade: no sandbox: the code runs with {whose}", file=sys.stderr)
+    for result in with_progress(grade_with(executor, course, name, students), len(students), "grading"):
+        results.append(result)
+        if not options.json:
+            print(to_text(result), flush=True)
+    if options.json:
+        print(json.dumps({"submissions": [result.to_dict() for result in results]}, indent=1, ensure_ascii=False))
+    return int(any(result.status != "graded" for result in results))
+
+
+def _executor(options, students):
+    """Who judges these students' work: processes here, or the cluster that was asked for."""
+    if options.cluster is None:
+        from dlcourse.course.grading.batch.grade import choose_sandbox
+        from dlcourse.course.grading.batch.pool import Pool
+
+        return Pool(choose_sandbox(students, own_id(), options.sandbox), len(students))
+    try:
+        from dlcourse.course.grading.batch.cluster import Cluster, security_of
+    except ImportError as error:
+        raise CourseError(str(error)) from None
+    security = None
+    if options.tls_ca or options.tls_cert or options.tls_key:
+        security = security_of(options.tls_ca, options.tls_cert, options.tls_key)
+    return Cluster(options.cluster, security, options.sandbox)

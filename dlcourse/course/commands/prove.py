@@ -1,0 +1,39 @@
+"""`dlcourse prove`: prove the checks with wrong answers, right ones and small random bugs."""
+
+import argparse
+import json
+import os
+
+from dlcourse.course.commands.common import Commands, add_command, prints_json, with_progress
+from dlcourse.course.folder import CourseError
+
+EARLIER_NAME = "checks"  # one letter from `check`; works still, and help does not show it
+
+
+def add(commands: Commands) -> None:
+    """Add the command, and its earlier name."""
+    text = "Prove the checks: with wrong answers, right ones, small random bugs."
+    prove = add_command(commands, "prove", run, text, prints_json())
+    prove.add_argument("exercise", nargs="*", help="numbers or names (default: all exercises)")
+    prove.add_argument("--report", action="store_true", help="one line for each question (default: one in all)")
+    prove.add_argument("--workers", type=int, default=os.cpu_count() or 1, metavar="N", help="processes to use")
+    commands.choices[EARLIER_NAME] = prove
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the figures; 0 if every check is sound."""
+    from dlcourse.checks.catalogue import EXERCISES
+    from dlcourse.checks.gate.report import in_all, report, to_text
+
+    names = [one for wanted in options.exercise for one in EXERCISES if wanted.zfill(2) in (one, one[:2])]
+    if len(names) < len(options.exercise):
+        raise CourseError(f"no such exercise: {' '.join(options.exercise)}; there are: {', '.join(EXERCISES)}")
+    names = names or list(EXERCISES)
+    total = sum(len(EXERCISES[name]) for name in names)
+    reports = list(with_progress(report(names, options.workers), total, "proving"))
+    if options.json:
+        print(json.dumps(in_all(reports), indent=1, ensure_ascii=False))
+    else:
+        text = to_text(reports)
+        print(text if options.report else text.splitlines()[-1])
+    return int(not all(one.is_sound for one in reports))

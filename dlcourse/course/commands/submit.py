@@ -1,0 +1,31 @@
+"""`dlcourse submit`: hand in your exercise."""
+
+import argparse
+import json
+
+from dlcourse.course.commands.common import Commands, add_command, on_exercise, own_id, prints_json
+from dlcourse.course.folder import Course
+
+
+def add(commands: Commands) -> None:
+    """Add the command."""
+    text = "Hand in your exercise: a copy, yours stays as it is."
+    command = add_command(commands, "submit", run, text, on_exercise(), prints_json())
+    command.add_argument(
+        "--student", default=None, metavar="ID", help="hand in under this id (default: your user name)"
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Hand in, and print the receipt; 0."""
+    from dlcourse.course.grading.nbgrader.exchange import submit
+
+    course = Course.find(options.course)
+    student = options.student or own_id()
+    receipt = submit(course, course.exercise(options.exercise), student)
+    if options.json:
+        print(json.dumps(receipt, indent=1))
+    else:
+        print(f"Submitted {receipt['exercise']} as {receipt['student']}, {receipt['timestamp']}.")
+        print(f"Your notebook stays where it is. Next: dlcourse grade {options.exercise}")
+    return 0

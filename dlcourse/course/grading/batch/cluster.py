@@ -1,0 +1,214 @@
+"""Where submissions are judged: by the workers of a dask.distributed cluster, for a large class or an open course.
+
+The same function as here, of the same plain data; each worker builds its own sandbox, tries it, and refuses to judge
+without one. A worker that dies costs nothing: the scheduler gives its jobs to others. The gradebook stays here.
+"""
+
+import asyncio
+import logging
+import time
+import warnings
+from pathlib import Path
+
+from dlcourse import __version__
+from dlcourse.course.folder import CourseError
+from dlcourse.course.grading.batch.address import existing, is_in_the_open, safe_address
+from dlcourse.course.grading.batch.on_worker import Wrong, judge_there, look_around, no_sandbox, require_same
+from dlcourse.course.grading.batch.pool import FaultError
+from dlcourse.course.grading.judge.judging import Job
+from dlcourse.course.grading.judge.results import SubmissionResult
+from dlcourse.course.grading.judge.versions import versions
+from dlcourse.course.grading.sandbox.tiers import SandboxError
+
+try:
+    import distributed
+    from distributed.client import FutureCancelledError, FuturesCancelledError
+except ImportError:
+    raise ImportError("a cluster needs dask.distributed: run `pip install 'dlcourse[cluster]'`") from None
+
+PATIENCE = 5.0  # seconds for a scheduler to answer, and for its first worker to come
+LONG = 12  # times as long: for workers to try their sandboxes, and until a batch that has lost them all is given up
+
+
+class Cluster:
+    """The workers of a scheduler. Raises CourseError where it does not answer, or where a worker must not be used."""
+
+    def __init__(
+        self,
+        address: str,
+        security: distributed.Security | None = None,
+        wanted: str = "auto",
+        patience: float = PATIENCE,
+    ):
+        self.address, self.wanted, self.patience = address, wanted, patience
+        self.client = connect(safe_address(address), security, patience)
+        self.workers, self.counted, self.seen = 1, 0.0, time.monotonic()
+        try:
+            self.tiers = self.examine()
+        except BaseException:
+            self.client.close()
+            raise
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.client.close()
+
+    def examine(self) -> set[str]:
+        """The tiers of the workers' sandboxes; raises CourseError for a worker that is not as it must be."""
+        try:
+            self.client.wait_for_workers(1, timeout=self.patience)
+        except TimeoutError:
+            raise CourseError(f"{self.address} has no workers: start some with `dask worker {self.address}`") from None
+        self.count()
+        # dask sends a function of ours by its name, which another version need not have: this one every Python has
+        for worker, version in self.ask(eval, "__import__('dlcourse').__version__").items():
+            require_version(worker, version)
+        return {tier_of(worker, found) for worker, found in self.ask(look_around, self.wanted).items()}
+
+    def ask(self, function, *arguments):
+        """What each worker answers, or the exception that it answers with."""
+        long = LONG * self.patience
+        try:
+            return self.client.sync(self.client.run, function, *arguments, on_error="return", callback_timeout=long)
+        except TimeoutError:
+            raise CourseError(f"not all workers of {self.address} answer within {long:g} s") from None
+        except OSError as error:
+            raise self.lost() from error
+
+    def size(self) -> int:
+        """How many workers there are now; each judges one submission at a time, however many threads it has."""
+        if time.monotonic() > self.counted + 1:
+            self.count()
+        return max(self.workers, 1)
+
+    def count(self):
+        """Count the workers; raises CourseError where there has been none for long, or where one is in the open."""
+        try:
+            found = self.client.sync(self.client.nthreads, callback_timeout=LONG * self.patience)
+        except OSError as error:
+            raise self.lost() from error
+        for worker in filter(is_in_the_open, found):
+            raise CourseError(f"the worker {worker} is on another machine and without TLS: start all of them with TLS")
+        self.workers = len(found)
+        self.counted = time.monotonic()
+        if self.workers:
+            self.seen = self.counted
+        elif self.counted > self.seen + LONG * self.patience:
+            raise CourseError(f"{self.address} has no workers left. What was finished is kept: start some, grade again")
+
+    def submit(self, job: Job) -> distributed.Future:
+        """Give a job to the scheduler."""
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # dask would have a large notebook scattered, and lost with its worker
+            return self.client.submit(judge_there, job, versions(), pure=False)
+
+    def wait(self, futures: list[distributed.Future]) -> None:
+        """Wait until one of them is done, or for a while."""
+        try:
+            distributed.wait(futures, timeout=self.patience, return_when="FIRST_COMPLETED")
+        except FuturesCancelledError as error:
+            raise self.lost() from error
+        except TimeoutError:
+            self.count()
+
+    def result(self, future: distributed.Future, job: Job) -> str | SubmissionResult:
+        """What the worker found; raises FaultError where that job killed one worker after the other.
+
+        The scheduler gives up all that was in hand on those workers, and nobody knows whose doing it was: a job is
+        tried again, when the others have been given up too.
+        """
+        try:
+            return self.fetch(future)
+        except distributed.KilledWorker:
+            again = self.submit(job)
+        try:
+            return self.fetch(again)
+        except distributed.KilledWorker:
+            raise FaultError("this submission killed one worker after the other: see the workers' logs") from None
+
+    def fetch(self, future):
+        """What a future brings, however often its worker dies before it is fetched."""
+        while True:
+            try:
+                return taken(future.result(timeout=self.patience))
+            except FutureCancelledError as error:
+                raise self.lost() from error
+            except TimeoutError:
+                self.count()
+
+    def lost(self):
+        """The scheduler is gone, as an error."""
+        return CourseError(f"the scheduler at {self.address} is gone. What was finished is kept: grade again")
+
+
+def connect(address, security, patience):
+    """A client of the scheduler; raises CourseError where none answers."""
+    for name in ("distributed", "distributed.client", "distributed.comm", "distributed.core"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)  # our errors say it in a line
+    if address.startswith("tls://"):
+        security = security or security_of()
+    try:
+        asyncio.run(asyncio.wait_for(greet(address, security, patience), patience + 1))
+        return distributed.Client(address, security=security, timeout=patience)
+    except TimeoutError:
+        reason = "the connection is taken, and nothing is said"
+    except Exception as error:
+        reason = (str(error) or type(error).__name__).splitlines()[0]
+    raise CourseError(f"no dask scheduler answers at {address}: {reason}")
+
+
+async def greet(address, security, patience):
+    """Shake hands with a scheduler: a client would wait without end where its call is taken and not answered."""
+    arguments = security.get_connection_args("client") if security else {}
+    connection = await distributed.core.connect(address, timeout=patience, **arguments)
+    connection.abort()
+
+
+def security_of(ca: Path | None = None, certificate: Path | None = None, key: Path | None = None):
+    """TLS with these files, or with those that dask's own configuration names; raises CourseError where some lack."""
+    options = {
+        "tls_ca_file": existing(ca, "--tls-ca"),
+        "tls_client_cert": existing(certificate, "--tls-cert"),
+        "tls_client_key": existing(key, "--tls-key"),
+    }
+    given = {name: path for name, path in options.items() if path is not None}
+    security = distributed.Security(require_encryption=True, **given)
+    files = security.get_tls_config_for_role("client")
+    if not (files.get("ca_file") and files.get("cert")):
+        raise CourseError(
+            "TLS needs certificates: give --tls-ca, --tls-cert and --tls-key, or name the files in dask's "
+            "configuration (distributed.comm.tls)"
+        )
+    return security
+
+
+# What is found there
+
+
+def taken(found):
+    """What a worker judged; raises what went wrong there: CourseError where it ends the batch, else FaultError."""
+    if isinstance(found, Wrong):
+        raise (CourseError if found.ends_the_batch else FaultError)(found.text)
+    return found
+
+
+def require_version(worker, found):
+    """Raise CourseError unless a worker has this version of the package."""
+    if isinstance(found, ModuleNotFoundError):
+        raise CourseError(f"the worker {worker} has no dlcourse: install version {__version__} there")
+    if isinstance(found, Exception):
+        raise CourseError(f"the worker {worker} cannot be used: {type(found).__name__}: {found}")
+    require_same(worker, {"dlcourse": found}, versions())
+
+
+def tier_of(worker, found):
+    """The tier of a worker's sandbox; raises CourseError where it must not be used."""
+    if isinstance(found, SandboxError):
+        raise no_sandbox(worker, found)
+    if isinstance(found, Exception):
+        raise CourseError(f"the worker {worker} cannot be used: {type(found).__name__}: {found}")
+    there, tier = found
+    require_same(worker, there, versions())
+    return tier

@@ -1,0 +1,78 @@
+"""Faults of the machine: a full disk, a folder that cannot be written, a gradebook that another program holds.
+
+Each becomes one line that says what, where and what to do.
+"""
+
+import errno
+import os
+import re
+
+from dlcourse.course.folder import CourseError
+
+AGAIN = "then run the same command again; what was finished is kept"
+ON_DISK = {
+    errno.ENOSPC: ("no space is left on the disk", f"free some, {AGAIN}"),
+    errno.EDQUOT: ("your quota of the disk is used up", f"free some, {AGAIN}"),
+    errno.EROFS: ("this disk can only be read", f"make it writable, {AGAIN}"),
+    errno.EACCES: ("permission denied", f"make it writable for yourself, {AGAIN}"),
+    errno.EPERM: ("permission denied", f"make it writable for yourself, {AGAIN}"),
+    errno.EFBIG: ("a file may not grow so large", f"lift the limit (ulimit -f), {AGAIN}"),
+    errno.EIO: ("the disk fails", f"look after it, {AGAIN}"),
+}
+OF_ALL = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG, errno.EIO)  # the next student would meet it as well
+IN_GRADEBOOK = {
+    "SQLITE_BUSY": ("another program holds it (waited 5 seconds)", f"close that one or wait, {AGAIN}"),
+    "SQLITE_LOCKED": ("another program holds it (waited 5 seconds)", f"close that one or wait, {AGAIN}"),
+    "SQLITE_FULL": ON_DISK[errno.ENOSPC],
+    "SQLITE_READONLY": ("it can only be read", f"make it and its folder writable, {AGAIN}"),
+    "SQLITE_CANTOPEN": ("it cannot be opened", f"make it and its folder writable, {AGAIN}"),
+    "SQLITE_IOERR": ("the disk fails or is full", f"look after it, {AGAIN}"),
+    "SQLITE_CORRUPT": ("it is damaged", "restore a copy of it, then run the same command again"),
+    "SQLITE_NOTADB": ("it is no gradebook", "restore a copy of it, then run the same command again"),
+}
+
+
+def told(error: BaseException) -> str | None:
+    """One line on a fault of the machine: what, where, what to do; None where the error is of another kind."""
+    in_gradebook = gradebook_fault(error)
+    if in_gradebook is not None:
+        what, mend = in_gradebook
+        return f"gradebook.db: {what}: {mend}"
+    number = error_number(error)
+    if number is None:
+        return None
+    what, mend = ON_DISK.get(number, (os.strerror(number), "mend that, " + AGAIN))
+    return f"{place_of(error)}: {what}: {mend}"
+
+
+def stop_where_all_would_fail(error: Exception) -> None:
+    """Raise CourseError for a fault that the next submission would meet as well."""
+    if is_of_all(error):
+        raise CourseError(told(error)) from error
+
+
+def is_of_all(error: Exception) -> bool:
+    """True for a fault that the next submission would meet as well."""
+    return gradebook_fault(error) is not None or error_number(error) in OF_ALL
+
+
+def gradebook_fault(error):
+    """What and what to do for an error of SQLite's, as it is or in SQLAlchemy's wrapping; None for any other."""
+    name = getattr(getattr(error, "orig", error), "sqlite_errorname", None) or ""
+    return next((known for start, known in IN_GRADEBOOK.items() if name.startswith(start)), None)
+
+
+def error_number(error):
+    """The number of an operating system's error, which copying a folder hides in a list of texts."""
+    if not isinstance(error, OSError):
+        return None
+    hidden = re.search(r"\[Errno (\d+)\]", str(error))
+    return error.errno or (int(hidden[1]) if hidden else None)
+
+
+def place_of(error):
+    """The file or folder that it happened at."""
+    if error.filename:
+        return os.fsdecode(error.filename)
+    hidden = re.search(r"\[Errno \d+\] [^:]*: [\\'\"]*([^\\'\"]+)", str(error))
+    return hidden[1] if hidden else "writing"

@@ -1,0 +1,126 @@
+"""Grade what lies under submitted/: several at a time, each in a sandbox of its own, one writer for the gradebook.
+
+A result depends on the submission's bytes, the exercise, the sandbox's tier and its limits alone, and is kept under
+their digest: what has not changed is not graded again, and a batch that was stopped goes on where it was. Submissions
+are judged by an executor: processes of this machine (`pool.py`), or the workers of a cluster (`cluster.py`).
+"""
+
+import contextlib
+from collections.abc import Iterator
+
+import nbformat
+
+from dlcourse._files import replaced
+from dlcourse.course.folder import Course, CourseError
+from dlcourse.course.grading.batch.faults import stop_where_all_would_fail
+from dlcourse.course.grading.batch.pool import Executor, Pool
+from dlcourse.course.grading.batch.schedule import judged, student_fault
+from dlcourse.course.grading.judge.grader import read_solution
+from dlcourse.course.grading.judge.intake import IntakeError, read_beside, read_notebook
+from dlcourse.course.grading.judge.results import QuestionResult, SubmissionResult, read_questions
+from dlcourse.course.grading.nbgrader.api import limits_of, load_config, open_gradebook, penalties_of
+from dlcourse.course.grading.nbgrader.exchange import prepare
+from dlcourse.course.grading.sandbox.shared import shared_sandbox
+from dlcourse.course.grading.sandbox.tiers import SandboxError
+
+
+def choose_sandbox(students: list[str], own: str, wanted: str = "auto") -> str:
+    """The tier to grade these students' work in: without a sandbox only one's own, unless it is asked for.
+
+    Raises CourseError where this machine has no sandbox, or not the wanted one, and the work of others is to be graded.
+    """
+    try:
+        return shared_sandbox(wanted).tier
+    except SandboxError as error:
+        if wanted != "auto":
+            raise CourseError(f"the sandbox that was asked for cannot be built: {error}") from None
+        if students == [own]:
+            return "none"
+        raise CourseError(
+            f"no sandbox for the code of others: {error}. Mend that, grade your own work alone (--student {own}), "
+            "or, in a machine that holds nothing you would miss, use --unsandboxed"
+        ) from None
+
+
+def grade_all(
+    course: Course, name: str, students: list[str], tier: str, workers: int | None = None
+) -> Iterator[SubmissionResult]:
+    """Grade exercise `name` of each student here, in order; what one submission holds never stops the next."""
+    return grade_with(Pool(tier, len(students), workers), course, name, students)
+
+
+def grade_with(executor: Executor, course: Course, name: str, students: list[str]) -> Iterator[SubmissionResult]:
+    """Grade exercise `name` of each student by an executor; the gradebook is written here alone.
+
+    Raises CourseError if the machine stops all, as a full disk or a locked gradebook does, or the executor is broken;
+    what was graded until then is kept.
+    """
+    from dlcourse.course.grading.nbgrader.gradebook import write_scores
+
+    prepare(course, [name])
+    solution, _ = read_solution(course.solution(name))
+    config = load_config(course)
+    limits = limits_of(course, config, name)
+    penalties = penalties_of(config)
+    with (
+        open_gradebook(course, config) as book,
+        contextlib.closing(judged(executor, course, name, students, limits)) as all_,
+    ):
+        for student, judgement in all_:
+            if isinstance(judgement, SubmissionResult):
+                yield judgement
+                continue
+            try:
+                notebook = nbformat.v4.reads_json(judgement)
+                handed_in = read_beside(course.submitted(student, name))
+                path = course.autograded(student, name)
+                with replaced({path: judgement, **{path.with_name(file): text for file, text in handed_in.items()}}):
+                    written = write_scores(book, name, student, notebook, handed_in.get("timestamp.txt"))
+                    penalties(notebook, name, student)
+                yield to_result(solution, name, student, notebook, written)
+            except Exception as error:  # whatever is wrong with this one, the others are graded
+                stop_where_all_would_fail(error)
+                yield student_fault(student, name, executor, error)
+
+
+def to_result(solution, name, student, notebook, written):
+    """The result that a judged notebook and the gradebook hold."""
+    score, maximum, by_hand = written
+    questions = restore_missing(solution, read_questions(notebook))
+    for question in questions:
+        question.points = by_hand.get(question.grade_id, question.points)
+    return SubmissionResult(
+        student, name, score, maximum, "graded", questions, sandbox=notebook.metadata.dlcourse.sandbox
+    )
+
+
+def restore_missing(solution, questions):
+    """The questions in the order of the solution; one whose check cell is gone from the submission is said to be."""
+    found = {question.grade_id: question for question in questions}
+    graded = [cell.metadata.nbgrader for cell in solution.cells if "points" in cell.metadata.get("nbgrader", {})]
+    return [found.get(cell.grade_id) or not_found(cell.grade_id, float(cell.points)) for cell in graded]
+
+
+def not_found(grade_id, points):
+    """The result of a question that the submitted notebook has no check of: one read by a person never has one."""
+    if grade_id.startswith("check-"):
+        message = "The check of this question is missing from the notebook."
+        return QuestionResult(grade_id.removeprefix("check-"), 0.0, points, "error", message)
+    return QuestionResult(grade_id, 0.0, points, "by hand", "Your instructor reads this answer.")
+
+
+def check_notebook(course: Course, name: str) -> SubmissionResult:
+    """Run a student's own copy of the exercise in memory, and report as grading would; nothing is written."""
+    from nbclient import NotebookClient
+
+    try:
+        notebook = read_notebook(course.notebook(name))
+    except IntakeError as error:
+        raise CourseError(str(error)) from None
+    where = {"metadata": {"path": str(course.notebook(name).parent)}}
+    quiet = ["--HistoryManager.hist_file=:memory:", "--log-level=ERROR"]
+    NotebookClient(notebook, timeout=120, allow_errors=True, resources=where, extra_arguments=quiet).execute()
+    solution, _ = read_solution(course.solution(name))
+    questions = restore_missing(solution, read_questions(notebook))
+    score, maximum = sum(q.points for q in questions), sum(q.max_points for q in questions)
+    return SubmissionResult("you", name, score, maximum, "checked", questions)

@@ -1,0 +1,103 @@
+"""A batch in hand: which submissions are being judged, and whose turn it is.
+
+Results come in the order of the students; a slow submission holds up the others only when many after it are done.
+"""
+
+from collections import deque
+from collections.abc import Generator
+from dataclasses import dataclass
+from typing import Any
+
+from dlcourse.course.folder import Course, CourseError
+from dlcourse.course.grading.batch.faults import stop_where_all_would_fail
+from dlcourse.course.grading.batch.pool import Executor, FaultError
+from dlcourse.course.grading.judge.intake import IntakeError
+from dlcourse.course.grading.judge.judging import Job, job_of, read_judged, reason, rejected
+from dlcourse.course.grading.judge.results import SubmissionResult
+from dlcourse.course.grading.sandbox.limits import Limits
+
+AHEAD = 2  # submissions in hand for each process, so that memory does not grow with their number
+DONE_AHEAD = 16  # of those, with the finished ones that wait for a slow one before them
+
+
+@dataclass
+class Waiting:
+    """A submission in hand: what is known of it at once, or the job and the future of what will be."""
+
+    student: str
+    known: str | SubmissionResult | None = None
+    job: Job | None = None
+    future: Any = None
+
+    @property
+    def is_done(self):
+        """True where nobody has to wait for it."""
+        return self.known is not None or self.future.done()
+
+
+def judged(
+    executor: Executor, course: Course, name: str, students: list[str], limits: Limits
+) -> Generator[tuple[str, str | SubmissionResult], None, None]:
+    """Each student, in order, with the text of the judged notebook, or with a result where there is none to judge."""
+    solution = course.solution(name).read_bytes()
+    waiting: deque[Waiting] = deque()
+    todo = iter(students)
+    with executor:
+        while True:
+            while has_room(executor, waiting) and (student := next(todo, None)) is not None:
+                waiting.append(begin(executor, course, name, student, solution, limits))
+            if not waiting:
+                return
+            if waiting[0].is_done:
+                yield waiting[0].student, outcome(executor, name, waiting.popleft())
+            else:
+                executor.wait([one.future for one in waiting if not one.is_done])
+
+
+def has_room(executor, waiting):
+    """True where another submission may be begun: a slow one keeps few of the others waiting, and memory is bounded."""
+    size = executor.size()
+    return len(waiting) < DONE_AHEAD * size and sum(not one.is_done for one in waiting) < AHEAD * size
+
+
+def begin(executor, course, name, student, solution, limits):
+    """Begin with a submission: what was kept stands if nothing has changed, else it goes to the executor as a job."""
+    try:
+        job = job_of(course, name, student, solution, executor.wanted, limits)
+        kept = read_judged(course.autograded(student, name), [job.key(tier) for tier in executor.tiers])
+        return Waiting(student, kept) if kept else Waiting(student, None, job, executor.submit(job))
+    except (CourseError, IntakeError) as error:
+        return Waiting(student, rejected(student, name, tiers_of(executor), error))
+    except Exception as error:
+        stop_where_all_would_fail(error)
+        return Waiting(student, student_fault(student, name, executor, error))
+
+
+def outcome(executor, name, one):
+    """What became of a submission; raises CourseError if the executor or the machine is broken."""
+    if one.known is not None:
+        return one.known
+    try:
+        return executor.result(one.future, one.job)
+    except CourseError:
+        raise
+    except FaultError as error:
+        return fault(one.student, name, tiers_of(executor), str(error))
+    except Exception as error:
+        stop_where_all_would_fail(error)
+        return student_fault(one.student, name, executor, error)
+
+
+def tiers_of(executor):
+    """The sandboxes there, for a submission that was in none."""
+    return " or ".join(sorted(executor.tiers))
+
+
+def student_fault(student, name, executor, error):
+    """Our fault or the machine's, told in one line."""
+    return fault(student, name, tiers_of(executor), reason(error))
+
+
+def fault(student, name, tier, message):
+    """Our fault: no score, and never a zero."""
+    return SubmissionResult(student, name, None, None, "failed", message=message, sandbox=tier)

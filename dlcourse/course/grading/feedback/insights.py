@@ -1,0 +1,185 @@
+"""What a class got wrong: which misconceptions, which questions tell people apart, and where people stop."""
+
+import html
+import json
+from collections import Counter
+from dataclasses import asdict, dataclass
+
+import nbformat
+import numpy as np
+
+from dlcourse.course.folder import Course
+from dlcourse.course.grading.judge.results import QuestionResult, read_questions
+
+FEW = 5  # with fewer students, how well a question separates is chance
+
+
+@dataclass(frozen=True)
+class QuestionInsight:
+    """One question: how many of the class solved it, left it out, and how well it tells strong from weak.
+
+    `separates` is the correlation of its points with those of all other questions, from −1 to 1; None for fewer than
+    five students, or where all have the same.
+    """
+
+    name: str
+    students: int
+    solved: float  # shares, from 0 to 1
+    not_attempted: float
+    mean_points: float
+    max_points: float
+    separates: float | None
+    misconceptions: dict[str, int]  # how many students met each, the most frequent first
+
+
+@dataclass(frozen=True)
+class Insights:
+    """A whole exercise."""
+
+    exercise: str
+    students: int
+    questions: list[QuestionInsight]
+    last_reached: dict[str, int]  # the last question that was attempted, and by how many; "" stands for none
+
+    def to_dict(self):
+        """As JSON has it."""
+        return asdict(self)
+
+
+def insights_into(course: Course, name: str) -> Insights:
+    """Read every graded submission of exercise `name`; those that cannot be read are left out."""
+    submissions = []
+    for student in course.students(name, "autograded"):
+        try:
+            text = course.autograded(student, name).read_text(encoding="utf-8")
+            submissions.append(read_questions(nbformat.v4.reads_json(text)))
+        except (OSError, json.JSONDecodeError, AttributeError, KeyError):
+            continue
+    return summarise(name, submissions)
+
+
+def summarise(name: str, submissions: list[list[QuestionResult]]) -> Insights:
+    """The insights into a class; each submission is the list of its questions, in the order of the exercise."""
+    asked = [question.name for question in submissions[0]] if submissions else []
+    found = [{question.name: question for question in submission} for submission in submissions]
+    shares = np.array([[share(one.get(question)) for question in asked] for one in found])  # (students, questions)
+    questions = [insight(question, i, [one.get(question) for one in found], shares) for i, question in enumerate(asked)]
+    reached = Counter(last_attempted(submission) for submission in submissions)
+    return Insights(name, len(submissions), questions, {q: reached[q] for q in ["", *asked] if reached[q]})
+
+
+def share(question):
+    """The share of its points that a question earned; 0 for one that is not there."""
+    return question.points / question.max_points if question and question.max_points else 0.0
+
+
+def insight(name, index, answers, shares):
+    """One question over all students."""
+    there = [answer for answer in answers if answer is not None]
+    met = Counter(misconception for answer in there for misconception in set(answer.misconceptions))
+    return QuestionInsight(
+        name=name,
+        students=len(there),
+        solved=mean([answer.status == "correct" for answer in there]),
+        not_attempted=mean([answer.status == "not attempted" for answer in there]),
+        mean_points=mean([answer.points for answer in there]),
+        max_points=max(answer.max_points for answer in there),
+        separates=separation(shares, index),
+        misconceptions=dict(met.most_common()),
+    )
+
+
+def mean(values):
+    """Their mean as a plain number, 0 for none."""
+    return float(np.mean(values)) if values else 0.0
+
+
+def separation(shares, index):
+    """The correlation of one column with the mean of all others; None where it means nothing."""
+    own, others = shares[:, index], np.delete(shares, index, axis=1)
+    if len(shares) < FEW or others.shape[1] == 0 or own.std() == 0 or others.mean(axis=1).std() == 0:
+        return None
+    return float(np.corrcoef(own, others.mean(axis=1))[0, 1])
+
+
+def last_attempted(submission):
+    """The last question that somebody attempted, "" for none."""
+    return next((question.name for question in reversed(submission) if question.status != "not attempted"), "")
+
+
+def to_text(insights: Insights) -> str:
+    """For a terminal."""
+    lines = [f"{insights.exercise}: {insights.students} graded submissions", ""]
+    lines.append(f"{'question':<34} solved  left out  mean points  separates")
+    for question in insights.questions:
+        separates = "–" if question.separates is None else f"{question.separates:+.2f}"
+        points = f"{question.mean_points:.1f}/{question.max_points:g}"
+        shares = f"{question.solved:>6.0%} {question.not_attempted:>9.0%}"
+        lines.append(f"{question.name:<34} {shares} {points:>12} {separates:>10}")
+    met = [(count, q.name, name) for q in insights.questions for name, count in q.misconceptions.items()]
+    if met:
+        lines += ["", "Met most often:"]
+        ranked = sorted(met, key=lambda item: -item[0])[:10]
+        lines += [f"  {count:>4}  {question}: {name.replace('_', ' ')}" for count, question, name in ranked]
+    if insights.last_reached:
+        lines += ["", "The last question attempted:"]
+        lines += [f"  {count:>4}  {question or 'none'}" for question, count in insights.last_reached.items()]
+    return "\n".join(lines)
+
+
+PAGE = """<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<style>
+:root {{ color-scheme: light dark; }}
+body {{ font: 16px/1.5 system-ui, sans-serif; max-width: 60em; margin: 2em auto; padding: 0 1em; }}
+table {{ border-collapse: collapse; width: 100%; }}
+th, td {{ text-align: left; padding: .3em .6em; border-bottom: 1px solid #8888; vertical-align: top; }}
+td.number {{ text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }}
+ul {{ margin: 0; padding-left: 1.2em; }}
+</style>
+</head>
+<body>
+<h1>{title}</h1>
+<p>{students} graded submissions. A question <em>separates</em> where those who solve it do well elsewhere, too (+1),
+or badly (−1).</p>
+<table>
+<thead><tr><th scope="col">Question</th><th scope="col">Solved</th><th scope="col">Left out</th>
+<th scope="col">Mean points</th><th scope="col">Separates</th>
+<th scope="col">Misconceptions, and by how many</th></tr></thead>
+<tbody>
+{rows}
+</tbody>
+</table>
+<h2>The last question attempted</h2>
+<ul>
+{reached}
+</ul>
+</body>
+</html>
+"""
+
+
+def to_html(insights: Insights) -> str:
+    """The same as a page of its own, without scripts and without names."""
+    rows = "\n".join(row(question) for question in insights.questions)
+    reached = "\n".join(
+        f"<li>{html.escape(question or 'none')}: {count}</li>" for question, count in insights.last_reached.items()
+    )
+    title = html.escape(f"Exercise {insights.exercise}")
+    return PAGE.format(title=title, students=insights.students, rows=rows, reached=reached)
+
+
+def row(question):
+    """One question as a row of the page."""
+    separates = "–" if question.separates is None else f"{question.separates:+.2f}"
+    met = "".join(f"<li>{html.escape(name.replace('_', ' '))}: {n}</li>" for name, n in question.misconceptions.items())
+    return (
+        f'<tr><td><code>{html.escape(question.name)}</code></td><td class="number">{question.solved:.0%}</td>'
+        f'<td class="number">{question.not_attempted:.0%}</td>'
+        f'<td class="number">{question.mean_points:.1f} / {question.max_points:g}</td>'
+        f'<td class="number">{separates}</td><td>{f"<ul>{met}</ul>" if met else ""}</td></tr>'
+    )

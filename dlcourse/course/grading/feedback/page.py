@@ -1,0 +1,127 @@
+"""A graded notebook as one page to read: points, what the checks say, and what the student wrote and printed.
+
+It stands alone: no script, nothing fetched, formulas as MathML. Check cells appear as their cards, without their code.
+What a student wrote or printed is text; only the cards, which the grader made, are put in as they are.
+"""
+
+import html
+import re
+
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
+
+from dlcourse.checks.card import SYMBOLS, VERDICT_MIME
+from dlcourse.checks.engine.verdict import STATUSES
+from dlcourse.course.grading.feedback.prose import to_harmless_html
+from dlcourse.course.grading.feedback.report import Report, verdict_of
+from dlcourse.course.grading.feedback.style import style_sheet
+from dlcourse.course.grading.judge.inert import inert_text
+from dlcourse.course.grading.judge.results import grade_id
+
+COLOURED = 100_000  # characters of a cell; a longer one stays without colours
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+PAGE = """<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<style>{style}</style>
+</head>
+<body>
+<header>
+{header}
+</header>
+<hr>
+<main>
+{cells}
+</main>
+</body>
+</html>
+"""
+
+
+def to_page(report: Report) -> str:
+    """The page as HTML."""
+    cells = "\n".join(filter(None, [cell_html(cell) for cell in report.notebook.cells]))
+    title = html.escape(f"Feedback: {report.exercise}")
+    return PAGE.format(policy=POLICY, title=title, style=style_sheet(), header=header_html(report), cells=cells)
+
+
+def header_html(report):
+    """Whose page it is, the score, and the questions with their points."""
+    lines = [
+        f"<h1>Feedback: {html.escape(report.exercise)}</h1>",
+        f'<p class="score">{report.score:g} of {report.max_score:g} points</p>',
+    ]
+    if report.late_penalty:
+        lines.append(f"<p>{report.late_penalty:g} points less for handing in late.</p>")
+    lines.append(f'<p class="quiet">{html.escape(report.student)}{html.escape(report.handed_in)}</p>')
+    rows = "\n".join(question_row(question) for question in report.questions)
+    head = '<th scope="col">Question</th><th scope="col">Result</th><th scope="col">Points</th>'
+    return "\n".join([*lines, f"<table><thead><tr>{head}</tr></thead><tbody>", rows, "</tbody></table>"])
+
+
+def question_row(question):
+    """One line of the table, with a link to its place on the page."""
+    name = html.escape(question.name)
+    said = f"{SYMBOLS.get(question.status, '✎')} {STATUSES.get(question.status, 'Read by your instructor')}"
+    return (
+        f'<tr><td><a href="#{name}"><code>{name}</code></a></td><td>{said}</td>'
+        f'<td class="points">{question.points:g} of {question.max_points:g}</td></tr>'
+    )
+
+
+def cell_html(cell):
+    """One cell: prose, code with what it printed, or a check's card; empty for an empty one."""
+    name = grade_id(cell)
+    if name.startswith("check-"):
+        return check_html(cell, name.removeprefix("check-"))
+    about = cell.metadata.get("nbgrader", {})
+    is_answer = bool(about.get("solution"))
+    if cell.cell_type == "markdown":
+        body = f'<div class="prose">{to_harmless_html(cell.source)}</div>'
+    else:
+        body = code_html(cell.source) + "".join(output_html(output) for output in cell.get("outputs", []))
+    if not is_answer:
+        return body
+    points = f", {about.score:g} of {about.points:g} points" if about.get("score") is not None else ""
+    anchor = f' id="{html.escape(name)}"' if "points" in about and about.get("grade") else ""
+    return f'<p class="label"{anchor}>Your answer{points}</p>\n{body}{comment_html(about.get("comment"))}'
+
+
+def check_html(cell, name):
+    """What the check of a question says; where it says nothing, what stopped it."""
+    cards = [output.data.get("text/html", "") for output in cell.outputs if verdict_of(output, name)]
+    shown = "".join(re.sub(r"<a href=[^>]*>(.*?)</a>", r"\1", card) for card in cards)  # the lecture is not beside it
+    shown = shown or "".join(output_html(output) for output in cell.outputs) or "<p>This question was not run.</p>"
+    return f'<div class="card" id="{html.escape(name)}">{shown}</div>'
+
+
+def code_html(source):
+    """A cell's code with colours; nothing for an empty cell."""
+    source = inert_text(source)
+    if not source.strip():
+        return ""
+    if len(source) > COLOURED:
+        return f'<div class="code"><pre>{html.escape(source)}</pre></div>'
+    return f'<div class="code"><pre>{highlight(source, PythonLexer(), HtmlFormatter(nowrap=True))}</pre></div>'
+
+
+def output_html(output):
+    """What a cell printed, or the exception that it stopped with, as text."""
+    if output.output_type == "stream":
+        return f'<div class="output"><pre>{html.escape(inert_text(output.text))}</pre></div>'
+    if output.output_type == "error":
+        return f'<div class="output failure"><pre>{html.escape(inert_text(output.evalue))}</pre></div>'
+    text = output.data.get("text/plain", "") if VERDICT_MIME not in output.data else ""
+    return f'<div class="output"><pre>{html.escape(inert_text(text))}</pre></div>' if text else ""
+
+
+def comment_html(comment):
+    """What the instructor wrote below an answer."""
+    if not comment:
+        return ""
+    return f'<div class="comment"><p class="quiet">Your instructor:</p>{to_harmless_html(comment)}</div>'

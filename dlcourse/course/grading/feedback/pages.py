@@ -1,0 +1,56 @@
+"""Feedback pages: the graded notebook with every card, as a page to read and as plain text."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from dlcourse._files import replaced
+from dlcourse.course.folder import Course
+from dlcourse.course.grading.batch.faults import stop_where_all_would_fail, told
+from dlcourse.course.grading.judge.intake import read_beside
+from dlcourse.course.grading.nbgrader.api import connect, reason
+
+
+def write_feedback(course: Course, name: str, students: list[str]) -> Iterator[dict]:
+    """Write feedback/STUDENT/NAME/NAME.html and .txt for each student; to the exchange where the work came from there.
+
+    Yields student, path (None where there is no page) and a message; one that fails does not stop the next. An old page
+    stays until the new one is whole. Raises CourseError where none could be written, as on a full disk.
+    """
+    api = connect(course)
+    for student in students:
+        try:
+            path = write_page(course, api.config, name, student)
+        except Exception as error:
+            stop_where_all_would_fail(error)
+            message = f"no feedback page: {told(error) or first_line(error)}"
+            yield {"student": student, "path": None, "message": message}
+            continue
+        message = ""
+        if path.with_name("submission_secret.txt").exists():
+            released = api.release_feedback(name, student)
+            message = "" if released["success"] else f"not sent to the exchange: {reason(released)}"
+        yield {"student": student, "path": str(path), "message": message}
+
+
+def write_page(course, config, name, student) -> Path:
+    """Make one student's page as `nbgrader generate_feedback` would, and put it in the place of the old one."""
+    from nbgrader.converters import GenerateFeedback
+    from nbgrader.coursedir import CourseDirectory
+
+    coursedir = CourseDirectory(config=config, assignment_id=name, student_id=student)
+    step = GenerateFeedback(coursedir=coursedir, config=config)
+    exporter = step.exporter_class(parent=step, config=step.config)
+    for preprocessor in step.preprocessors:
+        exporter.register_preprocessor(preprocessor)
+    judged, path = course.autograded(student, name), course.feedback(student, name)
+    page, resources = exporter.from_filename(str(judged), step.init_single_notebook_resources(str(judged)))
+    beside = {extra: data.decode() for extra, data in resources.get("outputs", {}).items()}
+    beside |= read_beside(judged)
+    with replaced({path: page, **{path.with_name(extra): text for extra, text in beside.items()}}):
+        return path
+
+
+def first_line(error):
+    """An error of another kind, in one line."""
+    lines = str(error).splitlines() or [""]
+    return f"{type(error).__name__}: {lines[0]}"

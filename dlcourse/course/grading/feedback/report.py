@@ -1,0 +1,93 @@
+"""What a feedback page tells, gathered from a judged notebook in which nbgrader has put the gradebook's scores."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from dlcourse.checks.card import VERDICT_MIME
+from dlcourse.course.grading.judge.inert import inert_text
+from dlcourse.course.grading.judge.results import QuestionResult, grade_id, is_verdict, read_question
+
+
+@dataclass
+class Report:
+    """One graded submission."""
+
+    exercise: str
+    student: str
+    score: float  # what counts, less the penalty
+    max_score: float
+    late_penalty: float
+    handed_in: str  # ", handed in …", empty where nobody knows
+    questions: list[QuestionResult]
+    notebook: Any
+
+
+def read_report(notebook, about: dict, handed_in: str = "") -> Report:
+    """The report on a notebook that nbgrader's GetGrades went through; `about` is what it says of the submission."""
+    graded = [cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("grade")]
+    return Report(
+        exercise=about["assignment"],
+        student=about["student"],
+        score=about["score"],
+        max_score=about["max_score"],
+        late_penalty=about["late_penalty"],
+        handed_in=f", handed in {handed_in}" if handed_in else "",
+        questions=[question_of(notebook, cell) for cell in graded],
+        notebook=notebook,
+    )
+
+
+def question_of(notebook, cell):
+    """A question's result with the points of the gradebook, which a person may have changed."""
+    name, about = grade_id(cell), cell.metadata.nbgrader
+    if name.startswith("check-"):
+        question = read_question(notebook, cell)
+    else:
+        question = QuestionResult(name, 0.0, 0.0, "by hand", "Your instructor reads this answer.")
+    question.points, question.max_points = float(about.get("score") or 0.0), float(about.points)
+    return question
+
+
+def verdict_of(output, name: str) -> dict | None:
+    """The verdict on question `name` that an output of its check cell holds, None for any other output."""
+    verdict = output.get("data", {}).get(VERDICT_MIME)
+    return verdict if is_verdict(verdict, name) else None
+
+
+def to_text(report: Report) -> str:
+    """The same as plain text: points, what the checks say, what the student's cells printed, comments."""
+    lines = [f"Feedback: {report.exercise}", f"{report.student}{report.handed_in}", ""]
+    lines.append(f"{report.score:g} of {report.max_score:g} points")
+    if report.late_penalty:
+        lines.append(f"{report.late_penalty:g} points less for handing in late")
+    lines += [line for question in report.questions for line in question_lines(report.notebook, question)]
+    printed = [line for cell in report.notebook.cells for line in cell_lines(cell)]
+    if printed:
+        lines += ["", "What your cells printed:", "", *printed]
+    return "\n".join(lines) + "\n"
+
+
+def question_lines(notebook, question):
+    """A question's points, the check's card as text, and the instructor's comment on the answer."""
+    lines = ["", f"{question.name}: {question.points:g} of {question.max_points:g} points"]
+    cards = [
+        output.data["text/plain"]
+        for cell in notebook.cells
+        if grade_id(cell) == question.grade_id
+        for output in cell.get("outputs", [])
+        if verdict_of(output, question.name)
+    ]
+    lines += [f"  {line}" for text in cards or [question.message] for line in inert_text(text).splitlines()]
+    answers = [cell for cell in notebook.cells if grade_id(cell) == question.name]
+    comments = filter(None, (cell.metadata.nbgrader.get("comment") for cell in answers))
+    return lines + [f"  Your instructor: {line}" for text in comments for line in inert_text(text).splitlines()]
+
+
+def cell_lines(cell):
+    """What a cell of the student's printed, and the exception that it stopped with, under its name."""
+    name = grade_id(cell)
+    if cell.cell_type != "code" or name.startswith("check-"):
+        return []
+    texts = [output.get("text") or output.get("evalue") or "" for output in cell.outputs]
+    lines = [f"  {line}" for text in texts for line in inert_text(text).splitlines()]
+    return [f"{name or 'a cell of your own'}:", *lines] if lines else []

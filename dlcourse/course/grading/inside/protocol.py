@@ -1,0 +1,265 @@
+"""How values cross the wall between the trusted side and the worker: length-prefixed frames of JSON and raw numbers.
+
+Never pickle: a frame can only become numbers, text, and lists of them. Whatever else a function returns crosses as an
+`Opaque` with its type's name. Every size is checked before anything is allocated; what breaks a rule raises
+ProtocolError, which costs the question, not the grader.
+
+A frame is two lengths (8 bytes each, big-endian), a JSON header, and the arrays' bytes one after the other.
+"""
+
+import json
+import math
+import struct
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.random import Generator, default_rng  # NumPy would load them later, past a student's import hook
+
+HEADER_CAP = 8_000_000  # bytes of JSON
+ARRAYS_CAP = 256_000_000  # bytes of numbers
+NODES_CAP = 200_000  # values in one frame
+DEPTH_CAP = 24
+TEXT_CAP = 20_000  # characters of one text
+DTYPES = {
+    name: np.dtype(name)
+    for name in (
+        *("bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"),
+        *("float16", "float32", "float64", "complex64", "complex128"),
+    )
+}
+LENGTHS = struct.Struct(">QQ")
+
+
+class ProtocolError(Exception):
+    """A frame that is not what the protocol allows."""
+
+
+@dataclass(frozen=True)
+class Opaque:
+    """A value that cannot cross, known by its type's name alone; `dtype` is that of an array of things not numbers."""
+
+    type_name: str
+    dtype: str = ""
+
+    def __array__(self, *args, **options):
+        raise TypeError(f"a {self.type_name} is not an array of numbers")
+
+
+class Encoder:
+    """Turns values into JSON nodes and a list of arrays; `handle_of` numbers the callables that cross as handles."""
+
+    def __init__(self, handle_of: Callable[[Callable], int]):
+        self.handle_of = handle_of
+        self.arrays: list[np.ndarray] = []
+        self.nodes = 0
+
+    def encode(self, value: Any, depth: int = 0) -> Any:
+        """The node of a value; each is a list whose first item names its kind."""
+        self.nodes += 1
+        if depth > DEPTH_CAP or self.nodes > NODES_CAP:
+            return ["opaque", type(value).__name__[:TEXT_CAP], ""]
+        if value is None or value is Ellipsis or isinstance(value, bool | np.bool_):
+            return ["constant", None if value is None else "..." if value is Ellipsis else bool(value)]
+        if isinstance(value, int) and not isinstance(value, np.generic):
+            return ["int", hex(value)] if value.bit_length() < 4096 else ["opaque", "int", ""]
+        if isinstance(value, float) and not isinstance(value, np.generic):
+            return ["float", value.hex()]
+        if isinstance(value, str):
+            return ["text", str(value)[:TEXT_CAP]]
+        if isinstance(value, np.ndarray | np.generic):
+            return self.encode_array(value)
+        if isinstance(value, Generator):
+            return ["rng", value.bit_generator.state]
+        if isinstance(value, tuple | list):
+            kind = "tuple" if isinstance(value, tuple) else "list"
+            return [kind, [self.encode(item, depth + 1) for item in value]]
+        if isinstance(value, Mapping) and all(isinstance(key, str) for key in value):
+            return ["dict", [[str(key)[:TEXT_CAP], self.encode(item, depth + 1)] for key, item in value.items()]]
+        if isinstance(value, Iterator):
+            return self.encode_iterator(value, depth)
+        if callable(value):
+            return ["handle", self.handle_of(value)]
+        return ["opaque", type(value).__name__[:TEXT_CAP], ""]
+
+    def encode_array(self, value):
+        """An array of numbers crosses as its bytes; any other as its dtype's name."""
+        array = np.asarray(value)
+        if array.dtype.name not in DTYPES or array.ndim > 16:
+            return ["opaque", type(value).__name__[:TEXT_CAP], array.dtype.name[:TEXT_CAP]]
+        array = np.ascontiguousarray(array.astype(array.dtype.newbyteorder("="), copy=False))
+        self.arrays.append(array)
+        return ["array", array.dtype.name, list(np.shape(value)), isinstance(value, np.generic)]
+
+    def encode_iterator(self, iterator, depth):
+        """What an iterator yields, up to the cap."""
+        items = []
+        for item in iterator:
+            items.append(self.encode(item, depth + 1))
+            if self.nodes > NODES_CAP:
+                break
+        return ["iterator", items]
+
+
+class Decoder:
+    """Turns nodes back into values, believing nothing: kinds, sizes and types are checked one by one."""
+
+    def __init__(self, data: memoryview, callable_of: Callable[[int], Any]):
+        self.data, self.callable_of = data, callable_of
+        self.nodes = 0
+
+    def decode(self, node: Any, depth: int = 0) -> Any:
+        """The value of a node; raises ProtocolError for one that is none."""
+        self.nodes += 1
+        if depth > DEPTH_CAP + 1 or self.nodes > NODES_CAP + 1:
+            raise ProtocolError("too many values, or nested too deeply")
+        if not isinstance(node, list) or not node or not isinstance(node[0], str):
+            raise ProtocolError("a value without a kind")
+        try:
+            return getattr(self, f"decode_{node[0]}")(depth, *node[1:])
+        except (TypeError, ValueError, OverflowError, AttributeError, KeyError) as error:
+            raise ProtocolError(f"a broken value of kind {node[0][:20]!r}: {error}") from None
+
+    def decode_constant(self, depth, value):
+        """None, True, False or the dots."""
+        if value == "...":
+            return Ellipsis
+        if value is None or isinstance(value, bool):
+            return value
+        raise ProtocolError("an unknown constant")
+
+    def decode_int(self, depth, text):
+        """A whole number, from hexadecimal digits."""
+        if len(text) > 1100:
+            raise ProtocolError("a number of too many digits")
+        return int(text, 16)
+
+    def decode_float(self, depth, text):
+        """A floating-point number, NaN and infinities included."""
+        return float.fromhex(text)
+
+    def decode_text(self, depth, text):
+        """A text."""
+        if not isinstance(text, str) or len(text) > TEXT_CAP:
+            raise ProtocolError("a text that is too long")
+        return text
+
+    def decode_array(self, depth, dtype, shape, scalar):
+        """An array (or a NumPy scalar) from the next bytes of the frame; a copy that can be written to."""
+        if dtype not in DTYPES or len(shape) > 16:
+            raise ProtocolError("an array of an unknown kind")
+        if not all(isinstance(length, int) and 0 <= length < 2**40 for length in shape):
+            raise ProtocolError("an array of an impossible shape")
+        size = math.prod(shape) * DTYPES[dtype].itemsize
+        if size > len(self.data):
+            raise ProtocolError("an array larger than its frame")
+        array = np.frombuffer(self.data[:size], dtype=DTYPES[dtype]).reshape(shape).copy()
+        self.data = self.data[size:]
+        return array[()] if scalar and not shape else array
+
+    def decode_rng(self, depth, state):
+        """A random generator in the state of the other side's."""
+        if not isinstance(state, dict) or state.get("bit_generator") != "PCG64":
+            raise ProtocolError("an unknown random generator")
+        rng = default_rng(0)
+        rng.bit_generator.state = state
+        return rng
+
+    def decode_tuple(self, depth, items):
+        """A tuple."""
+        return tuple(self.decode(item, depth + 1) for item in items)
+
+    def decode_list(self, depth, items):
+        """A list."""
+        return [self.decode(item, depth + 1) for item in items]
+
+    def decode_iterator(self, depth, items):
+        """An iterator over what the other side's gave."""
+        return iter(self.decode_list(depth, items))
+
+    def decode_dict(self, depth, items):
+        """A dict with texts as keys."""
+        return {self.decode_text(depth, key): self.decode(item, depth + 1) for key, item in items}
+
+    def decode_handle(self, depth, number):
+        """A function that lives on the other side."""
+        if not isinstance(number, int) or not 0 <= number < 2**31:
+            raise ProtocolError("an impossible handle")
+        return self.callable_of(number)
+
+    def decode_opaque(self, depth, type_name, dtype):
+        """Something that could not cross."""
+        return Opaque(self.decode_text(depth, type_name), self.decode_text(depth, dtype))
+
+
+def to_frame(message: dict[str, Any], arrays: list[np.ndarray]) -> bytes:
+    """The bytes of a message (JSON) with the arrays its nodes speak of; raises ProtocolError where it is too large."""
+    header = json.dumps(message).encode()
+    size = sum(array.nbytes for array in arrays)
+    if len(header) > HEADER_CAP or size > ARRAYS_CAP:
+        raise ProtocolError(f"too large to send: {len(header) + size:,} bytes")
+    return b"".join([LENGTHS.pack(len(header), size), header, *(array.tobytes() for array in arrays)])
+
+
+def read_lengths(data: bytes) -> tuple[int, int]:
+    """The lengths of a frame's two parts; raises ProtocolError where they pass the caps."""
+    header, arrays = LENGTHS.unpack(data)
+    if header > HEADER_CAP or arrays > ARRAYS_CAP:
+        raise ProtocolError(f"a frame of {header + arrays:,} bytes is too large")
+    return header, arrays
+
+
+def read_header(data: bytes) -> dict[str, Any]:
+    """The message of a frame; raises ProtocolError where it is no JSON object with a kind."""
+    try:
+        message = json.loads(data)
+    except (ValueError, RecursionError):
+        raise ProtocolError("a header that is not JSON") from None
+    if not isinstance(message, dict) or not isinstance(message.get("kind"), str):
+        raise ProtocolError("a header without a kind")
+    return message
+
+
+# What a call does to its arguments, it does on both sides
+
+
+def snapshots(arguments) -> list:
+    """What tells whether each argument was changed later."""
+    return [snapshot(argument) for argument in arguments]
+
+
+def snapshot(argument):
+    """What tells whether an argument was changed; None for what cannot be."""
+    if isinstance(argument, np.ndarray):
+        return (argument.shape, argument.dtype.str, argument.tobytes())
+    if isinstance(argument, Generator):
+        return json.dumps(argument.bit_generator.state)
+    return None
+
+
+def changes(arguments, before: list, encoder: Encoder) -> list:
+    """The arguments that are no longer what they were, as [index, node] each."""
+    pairs = enumerate(zip(arguments, before, strict=True))
+    changed = [(i, argument) for i, (argument, old) in pairs if old is not None and snapshot(argument) != old]
+    return [[i, encoder.encode(argument)] for i, argument in changed]
+
+
+def take_changes(arguments, changed, decoder):
+    """Write what the student's function did to its arguments into ours, as a call here would have."""
+    if not isinstance(changed, list):
+        return
+    for item in changed:
+        if not (isinstance(item, list) and len(item) == 2 and isinstance(item[0], int)):
+            raise ProtocolError("a change of no argument")
+        index, value = item[0], decoder.decode(item[1])
+        if not 0 <= index < len(arguments):
+            raise ProtocolError("a change of no argument")
+        ours = arguments[index]
+        if isinstance(ours, Generator) and isinstance(value, Generator):
+            ours.bit_generator.state = value.bit_generator.state
+        elif isinstance(ours, np.ndarray) and ours.flags.writeable:
+            if isinstance(value, np.ndarray) and value.shape == ours.shape and value.dtype == ours.dtype:
+                np.copyto(ours, value)
+            else:
+                ours.fill(np.nan if ours.dtype.kind in "fc" else 0)  # reshaped in place: changed in any case

@@ -1,0 +1,1 @@
+"""Judge one submission: read it, run it in a sandbox, check its answers, and write down what was found."""

@@ -1,0 +1,213 @@
+"""Grade one submission: its cells run in a worker, its questions are judged here.
+
+The result is a function of the submission's bytes, the exercise and the seed. Test cells come from the solution, never
+from the submission; given cells, too. A worker that dies costs the question that it was asked about: the next question
+gets a new one.
+"""
+
+import ast
+import contextlib
+import io
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import nbformat
+
+from dlcourse._files import digest
+from dlcourse.checks import examine, find_question
+from dlcourse.checks.engine.verdict import Verdict
+from dlcourse.course.authoring.release import is_given
+from dlcourse.course.grading.judge.results import grade_id
+from dlcourse.course.grading.sandbox.remote import Remote, Worker, WorkerDiedError
+from dlcourse.course.grading.sandbox.tiers import Sandbox
+
+DEATHS = 3  # how many cells or calls may end the worker before we stop starting new ones
+
+
+@dataclass
+class Graded:
+    """What grading one notebook found: a verdict for each check, what the student's cells printed, how they failed."""
+
+    verdicts: dict[str, Verdict]
+    printed: dict[int, str] = field(default_factory=dict)  # by index in the submission
+    errors: dict[int, dict] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One cell to run: its text, its index in the submission (−1: from the solution), its grade_id."""
+
+    source: str
+    index: int
+    name: str
+
+
+def grade_notebook(sandbox: Sandbox, solution, submission, seed: int | None = None) -> Graded:
+    """Judge every question of the solution by what the submission's cells define; never raises for what they do."""
+    return Grading(sandbox, solution, submission, seed).grade()
+
+
+def seed_of(submission: bytes, exercise: bytes) -> int:
+    """The draws for a submission: the same for the same bytes, and nobody can know them beforehand."""
+    return int(digest(exercise + submission)[:8], 16)
+
+
+class Grading:
+    """One notebook on its way: the cells, the worker that ran them, and what was found so far."""
+
+    def __init__(self, sandbox, solution, submission, seed):
+        self.sandbox, self.seed = sandbox, seed
+        self.checks = read_checks(solution)
+        self.steps = plan(solution, submission)
+        self.graded = Graded({})
+        self.deadly: dict[int, str] = {}  # steps that ended a worker, with why
+        self.worker: Worker | None = None
+
+    def grade(self) -> Graded:
+        """Run the cells, then ask one question after the other."""
+        try:
+            for name, (function, points) in self.checks.items():
+                self.graded.verdicts[name] = self.judge(name, function, points)
+        finally:
+            self.stop()
+        return self.graded
+
+    def judge(self, name, function, points):
+        """The verdict on one question."""
+        question = judged_there(find_question(name))
+        if len(self.deadly) > DEATHS:
+            return failed(question, points, "Earlier cells ended the grader's worker too often to go on.")
+        try:
+            worker = self.ready()
+            answer = worker.look_up(function)
+        except KeyError:
+            return missing(question, points, self.why_missing(function))
+        except WorkerDiedError as died:
+            self.stop()
+            return failed(question, points, f"When your notebook ran, {died}.")
+        try:
+            with contextlib.redirect_stdout(io.StringIO()):
+                return examine(question, answer, self.seed)
+        except WorkerDiedError as died:
+            self.stop()
+            return failed(question, points, f"When this question was checked, {died}.")
+
+    def ready(self):
+        """A worker in which all cells have run, but for those that end it."""
+        while self.worker is None and len(self.deadly) <= DEATHS:
+            worker = Worker(self.sandbox)
+            running = -1
+            try:
+                for running, step in enumerate(self.steps):
+                    if running not in self.deadly:
+                        self.note(step, worker.run(step.source, running + 1))
+            except WorkerDiedError as died:
+                worker.kill()
+                self.deadly[running] = str(died)
+                self.note_death(self.steps[running], died)
+                continue
+            except BaseException:
+                worker.kill()
+                raise
+            self.worker = worker
+        if self.worker is None:
+            raise WorkerDiedError("your code ended the process it ran in, again and again")
+        return self.worker
+
+    def note(self, step, result):
+        """Keep what a cell of the student's printed, and how it failed."""
+        if step.index >= 0:
+            self.graded.printed[step.index] = result.printed
+            self.graded.errors.pop(step.index, None)
+            if result.error:
+                self.graded.errors[step.index] = result.error
+
+    def note_death(self, step, died):
+        """A cell that ended the worker failed, too."""
+        if step.index >= 0:
+            self.graded.errors[step.index] = {"type": "Stopped", "text": str(died), "line": ""}
+
+    def why_missing(self, function):
+        """Why there is no such name: the cell that should define it failed, or it is not there."""
+        for step in self.steps:
+            error = self.graded.errors.get(step.index)
+            if step.name == function and error:
+                if error["type"] == "NotImplementedError":
+                    return "not attempted", "This question was not answered."
+                return "error", f"Your cell stopped with {error['type']}: {error['text']}"
+        return "error", f"There is no function {function}: the cell that defines it is missing or was renamed."
+
+    def stop(self):
+        """End the worker."""
+        if self.worker is not None:
+            self.worker.kill()
+            self.worker = None
+
+
+def judged_there(question):
+    """A question that looks at objects which cannot cross: for the student's function its `use` runs in the worker."""
+    if not (question.requires or question.judged_there):
+        return question
+
+    def use(function, *arguments):
+        if isinstance(function, Remote):
+            return function.used(question.name, *arguments)
+        return question.use(function, *arguments)
+
+    return replace(question, use=use)
+
+
+def read_checks(solution):
+    """The questions of a solution notebook: name → (the function's name, points), from its check cells."""
+    checks = {}
+    for cell in solution.cells:
+        if grade_id(cell).startswith("check-"):
+            call = ast.parse(cell.source).body[-1]
+            match call:
+                case ast.Expr(ast.Call(ast.Name("check"), [ast.Constant(str() as name), ast.Name(function)])):
+                    checks[name] = (function, float(cell.metadata.nbgrader.points))
+                case _:
+                    raise ValueError(f'{grade_id(cell)}: expected check("name", name). Received: {cell.source!r}')
+    return checks
+
+
+def needs_checks(solution) -> bool:
+    """True where a question of the exercise looks at objects that cannot leave the worker."""
+    questions = [find_question(name) for name in read_checks(solution)]
+    return any(question.requires or question.judged_there for question in questions)
+
+
+def plan(solution, submission) -> list[Step]:
+    """The cells to run: the student's own in their order, given ones from the solution, no checks, nothing twice."""
+    given = {grade_id(cell): cell.source for cell in solution.cells if is_given(cell)}
+    steps = [Step(source, -1, name) for name, source in given.items()]  # first, so that a deleted one is there as well
+    seen = set(given)
+    for index, cell in enumerate(submission.cells):
+        name = grade_id(cell)
+        if cell.cell_type != "code" or name.startswith("check-") or name in given:
+            continue
+        if name and name in seen:
+            name = ""  # a copied answer runs like any other cell
+        seen.add(name)
+        steps.append(Step(cell.source, index, name))
+        edited = cell.metadata.get("dlcourse", {}).get("edited")
+        if edited in given:  # what the student's version of a given cell left, and then what was given, once more
+            steps.append(Step(given[edited], -1, edited))
+    return steps
+
+
+def failed(question, points, message):
+    """No points, for a question that ended its worker."""
+    return Verdict(question.name, "error", 0.0, points, [message], lecture=question.lecture, section=question.section)
+
+
+def missing(question, points, why):
+    """No points, for a function that is not there."""
+    status, message = why
+    return Verdict(question.name, status, 0.0, points, [message], lecture=question.lecture, section=question.section)
+
+
+def read_solution(path: Path):
+    """The solution notebook and its bytes, which name the version of the exercise."""
+    data = path.read_bytes()
+    return nbformat.reads(data.decode(), as_version=4), data

@@ -1,0 +1,115 @@
+"""Look at a notebook before anything runs it: one line that says why it cannot be graded, and what to do."""
+
+import json
+import warnings
+from pathlib import Path
+
+import nbformat
+
+MAX_BYTES = 20_000_000
+FROM_THE_EXCHANGE = ("timestamp.txt", "submission_secret.txt")  # nbgrader finds a student's feedback by the secret
+
+
+class IntakeError(Exception):
+    """A notebook that cannot be graded as it is."""
+
+
+def read_notebook(path: Path) -> nbformat.NotebookNode:
+    """The notebook at `path`; raises IntakeError where it is missing, too large, broken, old or in another language."""
+    return parse_notebook(path.name, read_submission(path))
+
+
+def read_submission(path: Path) -> bytes:
+    """The bytes of the file at `path`, not looked into; raises IntakeError where it is missing or too large."""
+    if path.is_symlink() or not path.is_file():
+        others = sorted(other.name for other in path.parent.glob("*.ipynb"))
+        found = f" (found: {', '.join(others)})" if others else ""
+        raise IntakeError(f"{path.name} is missing{found}: the notebook must keep its name")
+    if path.stat().st_size > MAX_BYTES:
+        raise IntakeError(
+            f"{path.name} is larger than {MAX_BYTES // 1_000_000} MB: clear its outputs and save it again"
+        )
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise IntakeError(f"{path.name} cannot be read: {error.strerror}") from None
+
+
+def parse_notebook(name: str, data: bytes) -> nbformat.NotebookNode:
+    """The notebook that a file of this name holds; raises IntakeError where it is broken, old or not Python's."""
+    try:
+        content = json.loads(data.decode("utf-8-sig"))  # some editors of Windows put a mark in front
+    except UnicodeDecodeError:
+        raise IntakeError(f"{name} is not UTF-8 text: save it again in JupyterLab") from None
+    except (ValueError, RecursionError) as error:  # a ValueError of its own for a number of 5,000 digits
+        where = f" (line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
+        raise IntakeError(f"{name} is not a notebook, its JSON is broken{where}: restore an earlier copy") from None
+    return require_python_notebook(name, content)
+
+
+def refuse_links(path: Path) -> None:
+    """Raise IntakeError where a submission, or a folder it lies in, is a link: to somebody else's work, or ours."""
+    for part in (path, path.parent, path.parent.parent):
+        if part.is_symlink():
+            raise IntakeError(f"{part.name} is a link: the notebook itself is needed")
+
+
+def read_beside(path: Path) -> dict[str, str]:
+    """The files that the exchange laid beside a submission, by name; what is no such file is as good as none."""
+    found = {}
+    for file in (path.with_name(name) for name in FROM_THE_EXCHANGE):
+        if file.is_file() and not file.is_symlink() and file.stat().st_size < 1000:
+            text = file.read_bytes().decode("utf-8", "replace").strip()
+            if file.name != "timestamp.txt" or is_time(text):
+                found[file.name] = text
+    return found
+
+
+def is_time(text: str) -> bool:
+    """True for a time that nbgrader can read."""
+    from nbgrader.utils import parse_utc
+
+    try:
+        parse_utc(text)
+    except Exception:  # whatever the parser trips over
+        return False
+    return True
+
+
+def require_text(name, content):
+    """Raise IntakeError where the JSON holds half a character, which nothing can write down again."""
+    try:
+        json.dumps(content, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise IntakeError(
+            f"{name} holds half a character (a surrogate): delete it, or restore an earlier copy"
+        ) from None
+
+
+def require_python_notebook(name, content):
+    """The notebook with this JSON, if it is valid, of format 4 and with a Python kernel."""
+    require_text(name, content)
+    version = content.get("nbformat") if isinstance(content, dict) else None
+    if version != 4:
+        raise IntakeError(f"{name} has notebook format {version!r}, expected 4: open and save it in JupyterLab")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # missing and repeated cell ids are no fault of a student
+            _, content = nbformat.validator.normalize(content)
+        nbformat.validate(content)
+    except Exception as error:  # nbformat's own ValidationError, and whatever else its code trips over
+        reason = str(getattr(error, "message", error))[:80]
+        raise IntakeError(f"{name} is not a valid notebook ({reason}): restore an earlier copy") from None
+    if language_of(content["metadata"]) != "python":
+        kernel = content["metadata"].get("kernelspec", {}).get("name")
+        raise IntakeError(
+            f"{name} has the kernel {kernel!r}, expected python3: choose Kernel → Change Kernel… and save"
+        )
+    return nbformat.reads(json.dumps(content), as_version=4)
+
+
+def language_of(metadata):
+    """The language that a notebook says it is in: its kernel's, else what was noted when it ran, else by the name."""
+    kernel, noted = metadata.get("kernelspec", {}), metadata.get("language_info", {})
+    by_name = "python" if str(kernel.get("name", "python")).startswith("python") else "?"
+    return str(kernel.get("language") or noted.get("name") or by_name).lower()

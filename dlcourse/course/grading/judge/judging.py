@@ -1,0 +1,96 @@
+"""Judge one submission: a function of plain data alone, the same in a process here and on a worker far away.
+
+What it is given travels, and what it gives comes back as text: it needs no course folder, and it writes nothing.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+
+from dlcourse._files import digest
+from dlcourse.course.folder import Course, require_student_id
+from dlcourse.course.grading.batch.faults import told
+from dlcourse.course.grading.judge.grader import grade_notebook, needs_checks, seed_of
+from dlcourse.course.grading.judge.intake import IntakeError, parse_notebook, read_submission, refuse_links
+from dlcourse.course.grading.judge.marking import restore, write_outputs
+from dlcourse.course.grading.judge.results import SubmissionResult
+from dlcourse.course.grading.judge.versions import versions
+from dlcourse.course.grading.sandbox.limits import Limits
+from dlcourse.course.grading.sandbox.shared import shared_sandbox
+from dlcourse.course.grading.sandbox.tiers import Sandbox
+
+
+@dataclass(frozen=True)
+class Job:
+    """One submission to judge, with all that its result depends on but the sandbox's tier."""
+
+    student: str
+    exercise: str
+    submission: bytes
+    solution: bytes  # its notebook, and so the version of the exercise
+    wanted: str  # tier of the sandbox: auto for the best that there is
+    limits: Limits
+
+    def key(self, tier: str) -> str:
+        """The digest under which the result is kept, graded in a sandbox of this tier, by these checks."""
+        about = repr((versions(), tier, self.limits))
+        return digest(about.encode(), self.solution, self.submission)
+
+
+def job_of(course: Course, name: str, student: str, solution: bytes, wanted: str, limits: Limits) -> Job:
+    """What was handed in, not looked into; raises CourseError for an id, IntakeError for a file that is not to be."""
+    path = course.submitted(require_student_id(student), name)
+    refuse_links(path)
+    return Job(student, name, read_submission(path), solution, wanted, limits)
+
+
+def judge(job: Job) -> str | SubmissionResult:
+    """The judged notebook as text; a result where the submission cannot be read.
+
+    Raises SandboxError where there is no sandbox of the wanted tier.
+    """
+    solution = parse_solution(job.solution)
+    sandbox = sandbox_for(solution, job.wanted, job.limits)
+    try:
+        notebook = parse_notebook(f"{job.exercise}.ipynb", job.submission)
+    except IntakeError as error:
+        return rejected(job.student, job.exercise, sandbox.tier, error)
+    notebook = restore(notebook, solution)
+    text = "\n".join(cell.source for cell in notebook.cells)
+    write_outputs(notebook, grade_notebook(sandbox, solution, notebook, seed_of(text.encode(), job.solution)))
+    notebook.metadata["dlcourse"] = {"sandbox": sandbox.tier, "key": job.key(sandbox.tier)}
+    return nbformat.writes(notebook) + "\n"
+
+
+def parse_solution(data: bytes) -> nbformat.NotebookNode:
+    """The solution notebook with these bytes."""
+    return nbformat.reads(data.decode(), as_version=4)
+
+
+def sandbox_for(solution, wanted: str, limits: Limits) -> Sandbox:
+    """This process's sandbox for an exercise: laid out and tried once, then kept."""
+    return shared_sandbox(wanted, needs_checks(solution), limits)
+
+
+def reason(error: Exception) -> str:
+    """A fault of the machine's or the grader's own, in one line."""
+    lines = str(error).splitlines() or [""]
+    return told(error) or f"the grader failed with {type(error).__name__}: {lines[0]}"
+
+
+def rejected(student: str, name: str, tier: str, why: Exception) -> SubmissionResult:
+    """The result of a submission that cannot be read."""
+    return SubmissionResult(student, name, None, None, "rejected", message=str(why), sandbox=tier)
+
+
+def read_judged(path: Path, keys: Iterable[str]) -> str | None:
+    """The text of a judged notebook that was kept under one of these keys; None where there is none."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        found = json.loads(text)["metadata"]["dlcourse"]["key"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return text if found in keys else None

@@ -1,0 +1,107 @@
+"""A submitted notebook made safe to keep: in its exercise's structure, without tricks, with what the checks found."""
+
+import copy
+
+import nbformat
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
+
+from dlcourse.checks.card import VERDICT_MIME, to_html, to_text
+from dlcourse.course.authoring.release import is_given
+from dlcourse.course.grading.judge.grader import Graded
+from dlcourse.course.grading.judge.inert import inert_markdown, inert_text
+from dlcourse.course.grading.judge.results import grade_id
+
+OUTPUT_LINES = 1000  # of a student's own output, for each cell
+
+
+def restore(notebook, solution):
+    """Each graded cell once, locked ones as they were given out; everything else the notebook says of itself goes.
+
+    Metadata of copies, of other tools, of edited locks, attachments, raw cells; prose of the student's becomes inert.
+    """
+    wanted = {grade_id(cell): cell for cell in solution.cells if grade_id(cell)}
+    own = {cell.source for cell in solution.cells if cell.cell_type == "markdown"}
+    cells, seen = [], set()
+    for cell in notebook.cells:
+        name = grade_id(cell)
+        cell.metadata = nbformat.from_dict({})
+        if name in wanted and name not in seen and cell.cell_type == wanted[name].cell_type:
+            seen.add(name)
+            cell.metadata["nbgrader"] = copy.deepcopy(wanted[name].metadata.nbgrader)
+            if wanted[name].metadata.nbgrader.locked:
+                cells += edited_copy(cell, wanted[name])
+                cell.source = wanted[name].source
+        cells.append(cell if cell.cell_type == "markdown" and cell.source in own else made_inert(cell))
+    cells += [without_solution(cell) for name, cell in wanted.items() if name not in seen]
+    for index, cell in enumerate(cells):
+        cell["id"] = f"cell-{index}"
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    metadata = {key: solution.metadata[key] for key in ("kernelspec", "language_info")}
+    return nbformat.v4.new_notebook(cells=cells, metadata=metadata)
+
+
+def edited_copy(cell, given):
+    """What a student made of a given cell, as a cell of their own: an import added there may be needed further on."""
+    if not is_given(given) or cell.source.strip() == given.source.strip():
+        return []
+    return [new_code_cell(cell.source, metadata=nbformat.from_dict({"dlcourse": {"edited": grade_id(given)}}))]
+
+
+def made_inert(cell):
+    """The student's own prose as text that runs nowhere; code as it is."""
+    cell.pop("attachments", None)
+    if cell.cell_type == "raw":
+        cell = new_markdown_cell(cell.source, metadata=cell.metadata)
+    if cell.cell_type == "markdown":
+        cell.source = inert_markdown(cell.source)
+    return cell
+
+
+def without_solution(cell):
+    """A cell that the submission lacks, as it was given out: an answer's is empty."""
+    cell = copy.deepcopy(cell)
+    if cell.metadata.nbgrader.solution:
+        cell.source = ""
+    return cell
+
+
+def write_outputs(notebook, graded: Graded) -> None:
+    """Into the notebook: the student's own text under their cells, a card and points under the checks."""
+    for index, cell in enumerate(notebook.cells):
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = outputs_of(graded, index, cell), index + 1
+
+
+def outputs_of(graded, index, cell):
+    """The outputs of one cell."""
+    name = grade_id(cell)
+    verdict = graded.verdicts.get(name.removeprefix("check-")) if name.startswith("check-") else None
+    if verdict is not None:
+        card = made_plain(
+            {"text/plain": to_text(verdict), "text/html": to_html(verdict), VERDICT_MIME: verdict.to_dict()}
+        )
+        points = {"text/plain": repr(float(verdict.points))}
+        return [
+            new_output("display_data", data=card),
+            new_output("execute_result", data=points, execution_count=index + 1),
+        ]
+    outputs = []
+    if graded.printed.get(index):
+        lines = inert_text(graded.printed[index]).splitlines(keepends=True)
+        text = "".join(lines[:OUTPUT_LINES]) + ("… and more\n" if len(lines) > OUTPUT_LINES else "")
+        outputs.append(new_output("stream", name="stdout", text=text))
+    error = graded.errors.get(index)
+    if error:
+        text = inert_text(f"{error['type']}: {error['text']}")
+        outputs.append(new_output("error", ename=inert_text(error["type"]), evalue=text, traceback=[text]))
+    return outputs
+
+
+def made_plain(data):
+    """The same data with every text in it plain: an exception's words in a verdict are the student's own."""
+    if isinstance(data, dict):
+        return {key: made_plain(value) for key, value in data.items()}
+    if isinstance(data, list):
+        return [made_plain(value) for value in data]
+    return inert_text(data) if isinstance(data, str) else data

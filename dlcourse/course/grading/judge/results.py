@@ -1,0 +1,107 @@
+"""What grading found, as plain data and as text; read from the notebook that was run."""
+
+import re
+from dataclasses import asdict, dataclass, field, fields
+
+from dlcourse.checks.card import VERDICT_MIME
+from dlcourse.course.grading.judge.inert import inert_text
+
+
+@dataclass
+class QuestionResult:
+    """One question: its points and the message its check gave."""
+
+    name: str
+    points: float
+    max_points: float
+    status: str
+    message: str
+    misconceptions: list[str] = field(default_factory=list)
+
+    @property
+    def grade_id(self):
+        """The name that nbgrader knows the graded cell by."""
+        return self.name if self.status == "by hand" else f"check-{self.name}"
+
+
+@dataclass
+class SubmissionResult:
+    """One submission: "graded", "rejected" (it could not be read) or "failed" (our fault; no score is given)."""
+
+    student: str
+    exercise: str
+    score: float | None
+    max_score: float | None
+    status: str
+    questions: list[QuestionResult] = field(default_factory=list)
+    message: str = ""
+    sandbox: str = ""  # the tier that the code ran in
+
+    def to_dict(self):
+        """As JSON has it."""
+        return asdict(self)
+
+
+def read_questions(notebook) -> list[QuestionResult]:
+    """The result of each check cell of a notebook that was run."""
+    return [read_question(notebook, cell) for cell in notebook.cells if grade_id(cell).startswith("check-")]
+
+
+def read_question(notebook, cell):
+    """The verdict that a check left in its outputs; where there is none, what stopped it."""
+    name = grade_id(cell).removeprefix("check-")
+    for output in cell.get("outputs", []):
+        verdict = output.get("data", {}).get(VERDICT_MIME)
+        if is_verdict(verdict, name):
+            return QuestionResult(**verdict)
+    points = float(cell.metadata.nbgrader.points)
+    answers = [other for other in notebook.cells if grade_id(other) == name]
+    error = first_error(answers) or first_error([cell])
+    if error is None:
+        return QuestionResult(name, 0.0, points, "not attempted", "This question was not run.")
+    if error.ename == "NameError" and name in error.evalue:
+        message = f"There is no function {name}: the cell that defines it is missing or was renamed."
+    else:
+        said = re.sub(r" \(\d+\.py, (line \d+)\)$", r" (\1)", error.evalue)  # without the kernel's name for a cell
+        message = f"Your cell stopped with {error.ename}: {said}"
+    return QuestionResult(name, 0.0, points, "error", message)
+
+
+def is_verdict(data, name):
+    """True for what a check of question `name` displays: a student's code may display anything under its type."""
+    if not isinstance(data, dict) or data.keys() != {field.name for field in fields(QuestionResult)}:
+        return False
+    return (
+        data["name"] == name
+        and all(isinstance(data[key], int | float) for key in ("points", "max_points"))
+        and all(isinstance(data[key], str) for key in ("status", "message"))
+        and isinstance(data["misconceptions"], list)
+        and all(isinstance(misconception, str) for misconception in data["misconceptions"])
+    )
+
+
+def grade_id(cell):
+    """The name nbgrader knows a cell by, "" for none; whatever a student's metadata hold, a text."""
+    nbgrader = cell.metadata.get("nbgrader")
+    name = nbgrader.get("grade_id") if isinstance(nbgrader, dict) else None
+    return name if isinstance(name, str) else ""
+
+
+def first_error(cells):
+    """The first exception among the outputs of these cells."""
+    outputs = [output for cell in cells for output in cell.get("outputs", [])]
+    return next((output for output in outputs if output.output_type == "error"), None)
+
+
+def to_text(result: SubmissionResult) -> str:
+    """A submission as lines for a terminal."""
+    if result.score is None:
+        return inert_text(f"{result.student}  {result.exercise}  {result.status}: {result.message}")
+    lines = [f"{result.student}  {result.exercise}  {result.score:g} of {result.max_score:g} points"]
+    for question in result.questions:
+        points = f"{question.points:g}/{question.max_points:g}"
+        lines.append(f"  {points:>6}  {question.name}: {question.status}")
+        if question.status not in ("correct", "not attempted", "by hand"):
+            recognised = f"[{', '.join(question.misconceptions)}] " if question.misconceptions else ""
+            lines.append(f"          {recognised}{inert_text(question.message)}")
+    return "\n".join(lines)

@@ -1,0 +1,1 @@
+"""Where grading meets nbgrader: its exchange, its autograder, its gradebook, its exporters."""

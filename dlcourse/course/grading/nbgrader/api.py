@@ -1,0 +1,131 @@
+"""nbgrader in this process, with the course's own nbgrader_config.py."""
+
+import contextlib
+import logging
+import os
+import re
+import sys
+import warnings
+from pathlib import Path
+
+from dlcourse.course.folder import Course, CourseError
+from dlcourse.course.grading.sandbox.limits import Limits, limits_for
+
+
+def use_own_programs():
+    """Put this Python's programs on the path: nbgrader calls `alembic`, which a virtual environment may have alone."""
+    programs = str(Path(sys.executable).parent)
+    if programs not in os.environ.get("PATH", "").split(os.pathsep):
+        os.environ["PATH"] = programs + os.pathsep + os.environ.get("PATH", "")
+
+
+def load_config(course: Course):
+    """What the course's nbgrader_config.py says, and the user's own in Jupyter's folders."""
+    from nbgrader.apps import NbGrader
+
+    use_own_programs()
+    app = NbGrader()
+    app.log.setLevel(logging.ERROR)
+    with contextlib.chdir(course.root):  # nbgrader reads the settings of the folder it is in
+        app.load_config_file()
+    return app.config
+
+
+def quiet_log(name="dlcourse.course.grading"):
+    """A log for nbgrader that keeps its progress to itself."""
+    log = logging.getLogger(name)
+    log.propagate = False
+    if not log.handlers:
+        log.addHandler(logging.NullHandler())
+    return log
+
+
+class LastError(logging.Handler):
+    """Remembers the exception that a step of nbgrader's logs before it raises one that says nothing."""
+
+    error: BaseException | None = None
+
+    def emit(self, record):  # noqa: ARG002 - the exception is not in the record
+        """Take the exception that is being handled while the record is written."""
+        self.error = sys.exc_info()[1] or self.error
+
+
+def start(step) -> None:
+    """Run a step of nbgrader's; what it raises is the exception that stopped it, not its advice to read a log.
+
+    What its exchange says itself becomes a CourseError.
+    """
+    from nbgrader.converters.base import NbGraderException
+    from nbgrader.exchange import ExchangeError
+
+    heard = LastError()
+    step.log.addHandler(heard)
+    try:
+        step.start()
+    except NbGraderException as error:
+        raise heard.error or error from None
+    except ExchangeError as error:
+        raise CourseError(" ".join(str(error).split())) from None
+    finally:
+        step.log.removeHandler(heard)
+
+
+def connect(course: Course):
+    """nbgrader's API object for the course."""
+    from nbgrader.apps import NbGraderAPI
+    from nbgrader.coursedir import CourseDirectory
+    from sqlalchemy.exc import SAWarning
+
+    warnings.simplefilter("ignore", SAWarning)  # nbgrader's own queries set them off; nobody here can act on them
+    config = load_config(course)
+    return NbGraderAPI(coursedir=CourseDirectory(config=config), config=config, log=quiet_log())
+
+
+def open_gradebook(course: Course, config):
+    """The course's gradebook, as a context."""
+    from nbgrader.api import Gradebook
+    from nbgrader.coursedir import CourseDirectory
+    from sqlalchemy.exc import SAWarning
+
+    warnings.simplefilter("ignore", SAWarning)  # nbgrader's own queries set them off; nobody here can act on them
+    use_own_programs()
+    with contextlib.chdir(course.root):
+        coursedir = CourseDirectory(config=config)
+        return Gradebook(coursedir.db_url, coursedir.course_id)
+
+
+def penalties_of(config):
+    """A function of (notebook, exercise, student) that applies the course's own rule for late work, if it has one."""
+    if "plugin_class" not in config.AssignLatePenalties:
+        return lambda *_: None
+    from nbgrader.coursedir import CourseDirectory
+    from nbgrader.preprocessors import AssignLatePenalties
+
+    step, coursedir = AssignLatePenalties(config=config), CourseDirectory(config=config)
+
+    def apply(notebook, exercise, student):
+        about = {"assignment": exercise, "notebook": exercise, "student": student, "db_url": coursedir.db_url}
+        step.preprocess(notebook, {"nbgrader": about})
+
+    return apply
+
+
+def limits_of(course: Course, config, exercise: str) -> Limits:
+    """What a worker may use for an exercise, as the course says; raises CourseError where that makes no sense."""
+    from traitlets import TraitError
+
+    from dlcourse.course.grading.nbgrader.plugins import Judge
+
+    try:
+        return limits_for(course, exercise, Judge(config=config).limits)
+    except TraitError as error:
+        raise CourseError(f"nbgrader_config.py: {error}") from None
+
+
+def reason(result):
+    """One line on why a step of nbgrader's failed: the exception that its log ends on, not its call to read the log."""
+    text = (result.get("log") or "") + (result.get("error") or "")
+    raised = re.findall(r"^\s*((?:\w+\.)*\w*(?:Error|Exception|Exit): .*)$", text, flags=re.MULTILINE)
+    own = [line for line in raised if "NbGraderException" not in line]
+    lines = own or text.strip().splitlines() or ["nbgrader gave no reason"]
+    return lines[-1]

@@ -1,0 +1,107 @@
+"""Marks as CSV files, that spreadsheets open without running anything: `nbgrader export --exporter=…`.
+
+A cell that a spreadsheet would take for a formula gets an apostrophe in front; everything is quoted as CSV asks.
+"""
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.plugins import ExportPlugin
+
+from dlcourse._files import replaced
+
+FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def harmless(value) -> str:
+    """The cell's text, never a formula; a number stays one."""
+    if value is None:
+        return ""
+    text = str(value)
+    return f"'{text}" if text.startswith(FORMULAS) and not isinstance(value, int | float) else text
+
+
+class CsvExport(ExportPlugin):
+    """All that nbgrader's own export tells, one line for each student and exercise."""
+
+    columns: tuple[str, ...] = (
+        *("assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email"),
+        *("raw_score", "late_submission_penalty", "score", "max_score"),
+    )
+    file_name = "grades.csv"
+
+    def export(self, gradebook: Gradebook) -> None:
+        """Write the file; an older one stays until the new one is whole."""
+        table = io.StringIO(newline="")
+        writer = csv.writer(table)
+        writer.writerow(self.columns)
+        writer.writerows([harmless(value) for value in row] for row in self.rows(gradebook))
+        with replaced({Path(self.to or self.file_name): table.getvalue()}):
+            pass
+
+    def rows(self, gradebook) -> Iterator[list]:
+        """The cells of each line."""
+        for assignment, student, submission in self.submissions(gradebook):
+            yield [
+                *(assignment.name, assignment.duedate, getattr(submission, "timestamp", None)),
+                *(student.id, student.last_name, student.first_name, student.email),
+                getattr(submission, "score", 0.0),
+                getattr(submission, "late_submission_penalty", 0.0),
+                max(0.0, getattr(submission, "score", 0.0) - getattr(submission, "late_submission_penalty", 0.0)),
+                assignment.max_score,
+            ]
+
+    def submissions(self, gradebook):
+        """Each exercise and student asked for, with what was submitted (None where nothing was)."""
+        for assignment in gradebook.assignments:
+            if self.assignment and assignment.name not in self.assignment:
+                continue
+            for student in gradebook.students:
+                if self.student and student.id not in self.student:
+                    continue
+                try:
+                    yield assignment, student, gradebook.find_submission(assignment.name, student.id)
+                except MissingEntry:
+                    yield assignment, student, None
+
+
+class MoodleExport(CsvExport):
+    """One line for each student and exercise, with the columns that Moodle's grade import maps."""
+
+    columns = ("ID number", "Email address", "Assignment", "Grade", "Maximum grade")
+    file_name = "moodle.csv"
+
+    def rows(self, gradebook):
+        """The cells of each line; an exercise that was not handed in has no grade."""
+        for assignment, student, submission in self.submissions(gradebook):
+            score = None if submission is None else submission.score
+            yield [student.id, student.email, assignment.name, score, assignment.max_score]
+
+
+class CanvasExport(CsvExport):
+    """One line for each student and a column for each exercise, as Canvas' gradebook imports it."""
+
+    file_name = "canvas.csv"
+
+    def export(self, gradebook: Gradebook) -> None:
+        """Write the file."""
+        names = [a.name for a in gradebook.assignments if not self.assignment or a.name in self.assignment]
+        self.columns = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section", *names)
+        super().export(gradebook)
+
+    def rows(self, gradebook):
+        """A first line with the points possible, then each student's."""
+        table: dict[str, dict] = {}
+        people, points = {}, {}
+        for assignment, student, submission in self.submissions(gradebook):
+            people[student.id] = student
+            points[assignment.name] = assignment.max_score
+            table.setdefault(student.id, {})[assignment.name] = None if submission is None else submission.score
+        yield ["    Points Possible", "", "", "", "", *points.values()]
+        for name, scores in table.items():
+            student = people[name]
+            full = ", ".join(filter(None, [student.last_name, student.first_name])) or name
+            yield [full, "", name, name, "", *(scores.get(exercise) for exercise in points)]

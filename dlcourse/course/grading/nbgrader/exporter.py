@@ -1,0 +1,33 @@
+"""The format of our feedback pages, as nbgrader calls it: `nbgrader generate_feedback` and Formgrader's button.
+
+`nbgrader_config.py` names it: `GenerateFeedback.exporter_class`.
+"""
+
+from pathlib import Path
+
+from nbconvert.exporters import Exporter
+
+from dlcourse.course.grading.feedback.page import to_page
+from dlcourse.course.grading.feedback.report import read_report, to_text
+from dlcourse.course.grading.judge.intake import read_beside
+
+
+class FeedbackExporter(Exporter):
+    """A judged notebook as a page; the same as plain text goes into a file beside it."""
+
+    def _file_extension_default(self):
+        return ".html"
+
+    def from_notebook_node(self, nb, resources=None, **options):
+        """The page, and resources with the text for nbconvert's writer."""
+        nb, resources = super().from_notebook_node(nb, resources, **options)
+        about = resources["nbgrader"]
+        report = read_report(nb, about, handed_in(resources))
+        resources.setdefault("outputs", {})[f"{about['notebook']}.txt"] = to_text(report).encode()
+        return to_page(report), resources
+
+
+def handed_in(resources):
+    """When the work was handed in, as the file beside the judged notebook says; "" where there is none."""
+    judged = Path(resources["metadata"]["path"], resources["nbgrader"]["notebook"])
+    return read_beside(judged).get("timestamp.txt", "")

@@ -1,0 +1,63 @@
+"""What nbgrader calls in place of its own steps: `nbgrader autograde` and Formgrader's button grade as we do.
+
+`nbgrader_config.py` names them: `Autograde.sanitize_preprocessors` and `Autograde.autograde_preprocessors`.
+"""
+
+from pathlib import Path
+
+import nbformat
+from nbgrader.preprocessors import NbGraderPreprocessor
+from traitlets import Bool, Dict, Enum
+
+from dlcourse.course.folder import Course
+from dlcourse.course.grading.judge.grader import grade_notebook, needs_checks, read_solution, seed_of
+from dlcourse.course.grading.judge.intake import refuse_links
+from dlcourse.course.grading.judge.marking import restore, write_outputs
+from dlcourse.course.grading.sandbox.limits import limits_for
+from dlcourse.course.grading.sandbox.shared import shared_sandbox
+from dlcourse.course.grading.sandbox.tiers import TIERS
+
+
+class Restore(NbGraderPreprocessor):
+    """Give a submission the structure of its exercise."""
+
+    def preprocess(self, nb, resources):
+        """The notebook, restored; raises IntakeError where it is a link, to somebody else's work or to ours."""
+        refuse_links(Path(resources["metadata"]["path"], f"{resources['nbgrader']['notebook']}.ipynb"))
+        return restore(nb, solution_of(resources)[0]), resources
+
+
+class Judge(NbGraderPreprocessor):
+    """Run the submission in a sandbox, and write what the checks found where its check cells are."""
+
+    unsandboxed = Bool(False, help="Grade without a sandbox: your own work, or inside a machine of its own.").tag(
+        config=True
+    )
+    sandbox = Enum(
+        ("auto", *TIERS), "auto", help="The sandbox to grade in; auto takes the best that this machine builds."
+    ).tag(config=True)
+    limits = Dict(
+        help='What students\' code may use, by exercise, "*" for all: {"19": {"seconds": 60}}. The limits are seconds, '
+        "cpu_seconds, memory_bytes, processes, file_bytes, disk_bytes, open_files and printed; see docs/instructor.md."
+    ).tag(config=True)
+
+    def preprocess(self, nb, resources):
+        """The notebook with outputs, and in its metadata the sandbox that it ran in."""
+        solution, exercise = solution_of(resources)
+        limits = limits_for(course_of(resources), resources["nbgrader"]["assignment"], self.limits)
+        wanted = "none" if self.unsandboxed else self.sandbox
+        sandbox = shared_sandbox(wanted, needs_checks(solution), limits)
+        text = "\n".join(cell.source for cell in nb.cells)
+        write_outputs(nb, grade_notebook(sandbox, solution, nb, seed_of(text.encode(), exercise)))
+        nb.metadata["dlcourse"] = nbformat.from_dict({"sandbox": sandbox.tier})
+        return nb, resources
+
+
+def solution_of(resources):
+    """The solution notebook of the assignment that nbgrader is at, and its bytes."""
+    return read_solution(course_of(resources).solution(resources["nbgrader"]["assignment"]))
+
+
+def course_of(resources):
+    """The course that nbgrader is at work in."""
+    return Course.find(Path(resources["metadata"]["path"]))

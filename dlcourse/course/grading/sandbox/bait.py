@@ -1,0 +1,103 @@
+"""Things of others that a worker must not reach, laid out while the probe tries to: files, listeners, shared memory.
+
+The worker's own user could do everything with them, so that only the sandbox stands between; no other account of the
+machine can. They lie in folders that nobody else may enter, and each file is made through its folder's descriptor:
+nothing is opened, or has its permissions changed, by a name where somebody else could have put a link.
+"""
+
+import contextlib
+import ctypes
+import os
+import secrets
+import socket
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from dlcourse.course.grading.sandbox.folder import remove_all
+from dlcourse.course.grading.sandbox.system import PACKAGE, worker_user
+
+LIBC = ctypes.CDLL(None)
+CREATE_NEW, REMOVE = 0o3600, 0  # IPC_CREAT | IPC_EXCL | rw-------; IPC_RMID
+NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
+
+
+@contextlib.contextmanager
+def laid_out() -> Iterator[dict[str, Any]]:
+    """Yield the bait, as plain data: folders and files of the worker's user, addresses, a key, processes of ours."""
+    with contextlib.ExitStack() as stack:
+        parents = [parent for parent in (tempfile.gettempdir(), "/dev/shm") if os.access(parent, os.W_OK | os.X_OK)]
+        folders = dict(stack.enter_context(bait_folder(parent)) for parent in parents)  # path → descriptor
+        tcp = stack.enter_context(listener(socket.AF_INET, ("127.0.0.1", 0)))
+        abstract = stack.enter_context(listener(socket.AF_UNIX, f"\0dlcourse-{secrets.token_hex(8)}"))
+        named = stack.enter_context(listener(socket.AF_UNIX, f"{next(iter(folders))}/socket"))
+        for folder in folders.values():  # all is in them
+            hand_over(folder)
+        yield {
+            "folders": list(folders),
+            "checks": str(PACKAGE / "checks" / "engine" / "question.py"),
+            "tcp": tcp.getsockname(),
+            "unix": {"abstract": "\0" + abstract.getsockname()[1:].decode(), "named": named.getsockname()},
+            "memory": stack.enter_context(shared_memory()),
+            "processes": [os.getpid(), os.getppid()],
+        }
+
+
+@contextlib.contextmanager
+def bait_folder(parent):
+    """Yield the path and the descriptor of a new folder under `parent`, with a file in it, that nobody else may enter.
+
+    It is removed at the end whatever was made of it, as far as that goes: what stays behind must not stop the grading.
+    """
+    path = tempfile.mkdtemp(prefix="dlcourse-bait-", dir=parent)  # 0700, under a name that nobody had before
+    folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    try:
+        with open(os.open("file", NEW_FILE, 0o600, dir_fd=folder), "w", encoding="utf-8") as file:
+            file.write("of somebody else")
+        yield path, folder
+    finally:
+        take_back(path, folder)
+
+
+def hand_over(folder):
+    """Give a folder, by its descriptor, and what lies in it to the worker's user, where that is another than ours."""
+    user = worker_user()
+    if user is not None:
+        for name in os.listdir(folder):
+            os.chown(name, *user, dir_fd=folder, follow_symlinks=False)
+        os.fchown(folder, *user)
+
+
+def take_back(path, folder):
+    """Remove the folder at `path`, open as `folder`; it is our own again first, so that nobody else is in it."""
+    try:
+        os.fchown(folder, os.geteuid(), os.getegid())
+        os.fchmod(folder, 0o700)
+    finally:
+        os.close(folder)
+    remove_all(Path(path))
+
+
+def listener(family, address):
+    """A socket that waits for somebody to connect; one with a path stands in a folder that is still ours alone."""
+    waiting = socket.socket(family)
+    try:
+        waiting.bind(address)
+        waiting.listen()
+    except OSError:
+        waiting.close()
+        raise
+    return waiting
+
+
+@contextlib.contextmanager
+def shared_memory():
+    """Yield the key of a piece of memory; 0 if the machine has none to give."""
+    key = secrets.randbelow(2**31 - 2) + 1
+    number = LIBC.shmget(key, ctypes.c_size_t(4096), CREATE_NEW)
+    try:
+        yield key if number >= 0 else 0
+    finally:
+        if number >= 0:
+            LIBC.shmctl(number, REMOVE, None)

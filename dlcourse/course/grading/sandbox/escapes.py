@@ -1,0 +1,117 @@
+"""What the probe does inside a sandbox: it is given to a worker as a cell, and names each way out that is open."""
+
+import ctypes
+import fcntl
+import os
+import resource
+import socket
+import sys
+
+libc = ctypes.CDLL(None, use_errno=True)
+holes: list[str] = []
+
+
+def tried(what, attempt):
+    """Note a way out, unless the attempt fails or says False."""
+    try:
+        if attempt() is not False:
+            holes.append(what)
+    except (OSError, KeyError, ImportError, MemoryError):
+        pass
+
+
+def opens(path, mode="rb"):
+    """Open a file, and read a little where that is meant."""
+    with open(path, mode) as file:
+        if mode == "rb":
+            file.read(1)
+
+
+def writes(path):
+    """Make a file, and remove it."""
+    opens(path, "w")
+    os.remove(path)
+
+
+def connects(address):
+    """Connect to a socket of this machine's."""
+    with socket.socket(socket.AF_UNIX) as us:
+        us.connect(address)
+
+
+def watches(path):
+    """Hear of what happens in a folder."""
+    return libc.inotify_add_watch(libc.inotify_init(), path.encode(), 0xFFF) >= 0
+
+
+def has_signalled(process):
+    """Have the kernel send another process the signals of a file of ours."""
+    with socket.socketpair()[0] as us:
+        fcntl.fcntl(us, fcntl.F_SETOWN, process)
+
+
+def try_machine(library):
+    """What belongs to the machine, and to the course."""
+    tried("it runs as root", lambda: os.geteuid() == 0)
+    tried("it reads the machine's files", lambda: opens("/etc/passwd"))
+    tried("it sees home folders", lambda: bool(os.listdir("/home")))
+    tried("it writes beside the library", lambda: writes(f"{library}/written"))
+    tried("it writes into Python", lambda: writes(os.path.join(sys.prefix, "written")))
+    tried("it knows the checks", lambda: __import__("dlcourse.checks.catalogue"))
+    tried("it knows the grader", lambda: __import__("dlcourse.course"))
+    tried("it inherits our variables", lambda: os.environ["DLCOURSE_PROBE"])
+    tried("its memory has no limit", lambda: bool(bytearray(64 << 30)))
+
+
+def try_bait(bait):
+    """What was laid out for all to take."""
+    tried("it reads the checks", lambda: opens(bait["checks"]))
+    tried("it reaches the network", lambda: socket.create_connection(bait["tcp"], 0.5).close())
+    tried("it sees network devices", lambda: len(socket.if_nameindex()) > 1)
+    for where, address in bait["unix"].items():
+        tried(f"it reaches other programs' {where} sockets", lambda address=address: connects(address))
+    tried("it shares memory with others", lambda: bool(bait["memory"]) and libc.shmget(bait["memory"], 0, 0) >= 0)
+    for folder in bait["folders"]:
+        try_files(folder, f"{folder}/file", os.path.dirname(folder))
+    for process in bait["processes"]:
+        try_process(process, f"/proc/{process}")
+
+
+def try_files(folder, file, top):
+    """What somebody else left in a folder that is open to all."""
+    tried(f"it lists folders of others in {top}", lambda: os.listdir(folder) is not None)
+    tried(f"it reads files of others in {top}", lambda: opens(file))
+    tried(f"it writes to files of others in {top}", lambda: opens(file, "r+"))
+    tried(f"it makes files in {top}", lambda: writes(f"{folder}/written"))
+    tried(f"it watches folders of others in {top}", lambda: watches(folder))
+    tried(f"it sets the times of files in {top}", lambda: os.utime(file))
+    tried(f"it sets the rights of files in {top}", lambda: os.chmod(file, 0o666))
+    tried(f"it cuts files of others in {top}", lambda: os.truncate(file, 0))
+    tried(f"it removes files of others in {top}", lambda: os.remove(file))
+
+
+def try_process(number, entry):
+    """Another process."""
+    tried("it sees other processes", lambda: bool([p for p in os.listdir("/proc") if p.isdigit() and int(p) > 64]))
+    tried("it signals other processes", lambda: os.kill(number, 0))
+    tried("its files signal other processes", lambda: has_signalled(number))
+    tried("it reads what other processes were told", lambda: opens(f"{entry}/environ"))
+    tried("it sees the open files of others", lambda: os.listdir(f"{entry}/fd"))
+    tried("it sees the limits of others", lambda: resource.prlimit(number, resource.RLIMIT_CORE))
+    tried("it sets where others run", lambda: os.sched_setaffinity(number, os.sched_getaffinity(number)))
+    tried("it slows others down", lambda: os.setpriority(0, number, os.getpriority(0, number)))
+
+
+def try_itself():
+    """What changes this process: it comes last."""
+    tried("it can become root", lambda: os.setuid(0))
+    tried("it traces processes", lambda: libc.ptrace(0, 0, 0, 0) == 0)
+    tried("it makes namespaces", lambda: libc.unshare(0x10000000) == 0)
+
+
+def escapes(library, bait):
+    """Every way out that is open, in words; `library` is where the students' library lies, `bait` is bait.py's."""
+    try_machine(library)
+    try_bait(bait)
+    try_itself()
+    return list(dict.fromkeys(holes))

@@ -1,0 +1,138 @@
+"""The folder of a worker without namespaces, and how much of the disk the worker takes, looked at from outside.
+
+No quota bounds it, so who waits for the worker looks every now and then. What was removed and is still open takes room,
+too, and is found among the worker's open files and its memory.
+"""
+
+import contextlib
+import ctypes
+import fcntl
+import os
+import stat
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+from dlcourse.course.grading.sandbox.limits import Limits
+
+PREFIX = "dlcourse-worker-"
+LEAST, LEAST_FOLDER = 4096, 65536  # bytes that a file and a folder count, however small: removing them takes time
+DEEPEST = 40  # folders in each other
+LIBC = ctypes.CDLL(None)
+
+
+class TooMuchError(Exception):
+    """More than the limits allow; the text says what."""
+
+
+class Folder:
+    """A temporary folder that belongs to the worker's user; `user` is [uid, gid], None for our own."""
+
+    def __init__(self, user: tuple[int, int] | None, limits: Limits):
+        self.user, self.limits = user, limits
+        self.path = Path(tempfile.mkdtemp(prefix=PREFIX))
+        self.lock = os.open(self.path, os.O_RDONLY)  # for as long as this process lives
+        fcntl.flock(self.lock, fcntl.LOCK_EX)
+        if user is not None:
+            os.chown(self.path, *user)
+
+    def look(self, process: int) -> None:
+        """Raise TooMuchError where the worker, this process, takes more of the disk or more threads than it may."""
+        try:
+            used, threads = self.used(process), len(os.listdir(f"/proc/{process}/task"))
+        except OSError:  # a folder that we may not read, or with too long a path, or no process any more
+            raise TooMuchError("hid what it does") from None
+        if used > self.limits.disk_bytes:
+            raise TooMuchError(f"wrote files of more than {self.limits.disk_bytes / 2**20:g} MB in all")
+        if threads > self.limits.processes:
+            raise TooMuchError(f"started more than {self.limits.processes} threads")
+
+    def used(self, process: int) -> int:
+        """Bytes that the worker's files take; raises OSError where that cannot be found out."""
+        named = size_of(self.path)
+        with as_user(self.user):
+            return named + sum(self.removed(process).values())
+
+    def removed(self, process):
+        """The size of each file that has no name any more, but is open or in the worker's memory."""
+        sizes = {}
+        for line in Path(f"/proc/{process}/maps").read_text(errors="replace").splitlines():
+            if line.endswith(" (deleted)") and (str(self.path) in line or "/memfd:" in line):
+                sizes[int(line.split()[4])] = self.limits.file_bytes  # it may be that large
+        for name in os.listdir(f"/proc/{process}/fd"):
+            with contextlib.suppress(FileNotFoundError):
+                found = os.stat(f"/proc/{process}/fd/{name}")
+                if stat.S_ISREG(found.st_mode) and found.st_nlink == 0:
+                    sizes[found.st_ino] = found.st_blocks * 512
+        return sizes
+
+    def remove(self) -> None:
+        """Remove the folder, whatever the worker, which must have ended, made of it; safe to call again."""
+        with contextlib.suppress(OSError):
+            self.path.rmdir()  # mostly it is empty
+        remove_all(self.path)
+        if self.lock >= 0:
+            os.close(self.lock)
+            self.lock = -1
+
+
+def remove_all(path):
+    """Remove a folder with what is in it, deeper and faster than Python can."""
+    for command in (["rm", "-rf"], ["chmod", "-R", "u+rwx"], ["rm", "-rf"]):
+        if path.exists():
+            subprocess.run([*command, path], stderr=subprocess.DEVNULL, check=False)
+
+
+def remove_leftovers(user: tuple[int, int] | None, age: float = 60.0) -> None:
+    """Remove the folders of graders that were killed: older than `age` seconds, and locked by no living process."""
+    for path in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        with contextlib.suppress(OSError):
+            found = path.lstat()
+            ours = stat.S_ISDIR(found.st_mode) and found.st_uid in (os.geteuid(), user[0] if user else -1)
+            if ours and time.time() - found.st_ctime > age and is_unlocked(path):
+                remove_all(path)
+
+
+def is_unlocked(path):
+    """Whether nobody has locked a folder."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return True
+    except BlockingIOError:
+        return False
+    finally:
+        os.close(descriptor)
+
+
+def size_of(folder, depth=0):
+    """Bytes that a folder takes with all in it; raises TooMuchError where it is deep, OSError where it is hidden."""
+    if depth > DEEPEST:
+        raise TooMuchError(f"made more than {DEEPEST} folders in each other")
+    total = 0
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            with contextlib.suppress(FileNotFoundError, NotADirectoryError):  # it goes on working
+                total += max(LEAST, entry.stat(follow_symlinks=False).st_blocks * 512)
+                if entry.is_dir(follow_symlinks=False):
+                    total += LEAST_FOLDER + size_of(entry.path, depth + 1)
+    return total
+
+
+@contextlib.contextmanager
+def as_user(user):
+    """Look at a process with its user's rights, which do where root's, in a container, may not; this thread alone.
+
+    `user` is [uid, gid]; None for ourselves.
+    """
+    if user is None:
+        yield
+        return
+    group = LIBC.setfsgid(user[1])
+    LIBC.setfsuid(user[0])
+    try:
+        yield
+    finally:
+        LIBC.setfsuid(os.geteuid())
+        LIBC.setfsgid(group)

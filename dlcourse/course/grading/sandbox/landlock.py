@@ -1,0 +1,75 @@
+"""Tier "landlock": for machines on which bubblewrap is missing or forbidden.
+
+One process, as the user who grades (as `nobody` where that is root), which the kernel keeps from all files but Python,
+the system's libraries, the students' library and a folder of its own, from other processes and from the network. It
+shares the machine's namespaces: it can find out whether a file of some name exists, and neither read, list nor change
+it.
+
+Where Python lies in root's home, which `nobody` cannot read, root's workers keep one right of root's: permissions to
+read and to pass through folders are not asked of them. Landlock still is: they read nothing more than other workers.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy
+
+from dlcourse.course.grading.inside.enter_landlock import CAP_DAC_READ_SEARCH, OLDEST, abi
+from dlcourse.course.grading.sandbox.system import PACKAGE, SYSTEM, worker_user
+
+
+def walls(library: Path, folder: Path) -> str:
+    """What enter_landlock.py is told: all that a worker gets to see, and its own folder, as JSON."""
+    pythons = (sys.base_prefix, sys.prefix)
+    read = [path for root in (*SYSTEM, *pythons) for path in without_package(Path(root))]
+    user = worker_user()
+    made = {"abi": abi(), "read": [*read, str(library)], "list": pythons, "write": str(folder), "user": user}
+    return json.dumps(made | {"reads_all": user is not None and not others_can_read(library)})
+
+
+def without_package(root: Path) -> Iterator[str]:
+    """A folder; where this package is installed in it, all of it but the package: the checks are not for students."""
+    root, package = root.resolve(), PACKAGE.resolve()
+    if not package.is_relative_to(root):
+        yield str(root)
+        return
+    chain = [package, *package.parents]
+    for folder in chain[1 : chain.index(root) + 1]:
+        yield from (entry.path for entry in os.scandir(folder) if Path(entry.path).resolve() not in chain)
+
+
+def others_can_read(library: Path) -> bool:
+    """Whether an unprivileged user could read Python, NumPy and the students' library."""
+    return all(is_open(Path(path)) for path in (sys.executable, os.__file__, numpy.__file__, library / "worker.py"))
+
+
+def is_open(path):
+    """Whether all may read a file, and go through every folder on the way to it."""
+    path = path.resolve()
+    return bool(path.stat().st_mode & 0o004) and all(parent.stat().st_mode & 0o001 for parent in path.parents)
+
+
+def why_not(library: Path) -> str:
+    """What Landlock lacks before it can even be tried; "" for nothing."""
+    if sys.platform != "linux":
+        return "it is a part of Linux"
+    found = abi()
+    if found < OLDEST:
+        has = f"version {found}" if found else "a kernel without Landlock, or with Landlock switched off"
+        return f"expected a kernel with its version {OLDEST} or later (Linux 6.2). Received: {has}"
+    if worker_user() is not None and not others_can_read(library) and not has_capability():
+        return (
+            f"Python ({sys.executable}) or the folder for temporary files can be read by root alone, and root's "
+            "workers become nobody: install Python where all can read it, or grade as another user"
+        )
+    return ""
+
+
+def has_capability():
+    """Whether this process could leave its worker the right to read what it may not, within Landlock's walls."""
+    status = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
+    held = next(int(line.split()[1], 16) for line in status if line.startswith("CapPrm"))
+    return bool(held & CAP_DAC_READ_SEARCH)

@@ -1,0 +1,84 @@
+"""The students' library: what of the course lies inside a sandbox, by a list of what may; nothing else is there."""
+
+import compileall
+import contextlib
+import py_compile
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from dlcourse.course.grading import inside
+from dlcourse.course.grading.sandbox.system import PACKAGE
+
+LIBRARY = (
+    "__init__.py",
+    "_arrays.py",
+    "_files.py",
+    "_validation.py",
+    "accel",
+    "activations",
+    "averages.py",
+    "classical",
+    "data",
+    "gradients",
+    "initializers.py",
+    "layers",
+    "losses",
+    "metrics.py",
+    "model.py",
+    "optimizers",
+    "plots",
+    "preprocessing.py",
+    "regularizers.py",
+    "schedules.py",
+    "training",
+    "widgets",
+)
+CHECKS = ("engine", "catalogue")  # only for exercises whose questions look at objects that cannot leave the worker
+INSIDE_FILES = Path(inside.__file__).parent
+STUB = '''"""In the grader a check is made elsewhere, once the notebook has run."""
+
+
+def check(name, function=None):
+    """Does nothing here."""
+
+
+def hint(name):
+    """Does nothing here."""
+'''
+
+
+@contextlib.contextmanager
+def student_library(with_checks: bool = False) -> Iterator[Path]:
+    """A folder with the worker and the students' part of the package: no checks, no references, no grader.
+
+    `with_checks` adds the checks, for exercises whose questions look at objects that cannot leave the worker.
+    """
+    with tempfile.TemporaryDirectory(prefix="dlcourse-") as folder:
+        library = Path(folder)
+        library.chmod(0o755)
+        for name in LIBRARY:
+            _lay_out(PACKAGE / name, library / "dlcourse" / name)
+        checks = library / "dlcourse" / "checks"
+        for name in CHECKS if with_checks else ():
+            _lay_out(PACKAGE / "checks" / name, checks / name)
+        checks.mkdir(exist_ok=True)
+        checks.joinpath("__init__.py").write_text(STUB, encoding="utf-8")
+        for path in INSIDE_FILES.glob("[!_]*.py"):
+            _lay_out(path, library / path.name)
+        _compile_all(library)
+        yield library
+
+
+def _lay_out(source, target):
+    target.parent.mkdir(exist_ok=True)
+    if source.is_dir():
+        shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
+    else:
+        shutil.copy(source, target)
+
+
+def _compile_all(library):
+    """Python's bytecode beside each file: a worker cannot write it, and would compile the library anew each time."""
+    compileall.compile_dir(library, quiet=2, invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH)

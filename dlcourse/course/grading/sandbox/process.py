@@ -1,0 +1,123 @@
+"""The process of a worker: started behind its walls, watched while it works, and ended with everything it started."""
+
+import contextlib
+import os
+import select
+import signal
+import subprocess
+import tempfile
+import time
+
+from dlcourse.course.grading.inside.seccomp import filter_bytes
+from dlcourse.course.grading.sandbox.folder import TooMuchError
+from dlcourse.course.grading.sandbox.system import environment
+from dlcourse.course.grading.sandbox.tiers import Sandbox
+
+START = 30.0  # seconds in which the walls stand, on a machine that does much else
+LOOK = 0.2  # seconds between two looks at what a worker without namespaces takes of the machine
+
+
+class WorkerDiedError(BaseException):
+    """The worker is gone; the text says why. No Exception, so that a check does not take it for the answer's."""
+
+
+class WorkerProcess:
+    """A process inside a sandbox, with a pipe to it and one from it; raises OSError where it cannot be started."""
+
+    def __init__(self, sandbox: Sandbox):
+        self.limits = sandbox.limits
+        self.folder = sandbox.new_folder()
+        to_worker, self.writer = os.pipe()
+        self.reader, from_worker = os.pipe()
+        try:
+            self.process = self.start(sandbox, [to_worker, from_worker])
+        except BaseException:
+            self.close()
+            raise
+        finally:
+            os.close(to_worker)
+            os.close(from_worker)
+        os.set_blocking(self.writer, False)
+        self.watched = self.folder if sandbox.tier == "landlock" else None  # bubblewrap's own disk has an end
+        self.looked = time.monotonic()
+        if self.watched is not None:
+            self.await_walls(self.looked + START)
+
+    def start(self, sandbox, pipes):
+        """The process itself, in a group of its own."""
+        home = "/tmp" if self.folder is None else str(self.folder.path)
+        with tempfile.TemporaryFile() as filter_file:
+            if self.folder is None:
+                filter_file.write(filter_bytes())
+                filter_file.seek(0)
+            return subprocess.Popen(
+                sandbox.command(pipes, filter_file.fileno(), self.folder),
+                pass_fds=[*pipes, filter_file.fileno()] if self.folder is None else pipes,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+                cwd=home,
+                env=environment(home),
+            )
+
+    def await_walls(self, deadline):
+        """Wait until the walls stand; from then on the process can be looked into. Raises OSError where they do not."""
+        said = b""
+        while not said.endswith(b"\n"):
+            left = max(deadline - time.monotonic(), 0)
+            piece = os.read(self.reader, 1) if any(select.select([self.reader], [], [], left)) else b""
+            said += piece or b"no walls: it ended, or took too long\n"
+        if said != b"\n":
+            self.kill()
+            raise OSError(said.decode(errors="replace").strip())
+
+    def wait(self, readers, writers, deadline):
+        """Wait until a pipe is ready, with an eye on the worker; raises WorkerDiedError at the deadline."""
+        while (left := deadline - time.monotonic()) > 0:
+            self.look()
+            if any(select.select(readers, writers, [], min(left, LOOK) if self.watched is not None else left)):
+                return
+        raise WorkerDiedError(f"your code took longer than {self.limits.seconds:g} seconds and was stopped")
+
+    def look(self):
+        """Every now and then, see to it that the worker takes no more of the machine than it may."""
+        if self.watched is None or time.monotonic() - self.looked < LOOK:
+            return
+        try:
+            self.watched.look(self.process.pid)
+        except TooMuchError as error:
+            if not self.has_ended(LOOK):  # one that is ending cannot be looked into, and hides nothing
+                raise WorkerDiedError(f"your code {error} and was stopped") from None
+        self.looked = time.monotonic()
+
+    def has_ended(self, seconds):
+        """Whether the process ends within so many seconds."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(seconds)
+        return self.process.returncode is not None
+
+    def died(self):
+        """Why the pipe is closed, as an exception."""
+        self.has_ended(1)
+        code = self.process.returncode
+        reasons = {-signal.SIGKILL: "was killed, perhaps for its use of memory or time", -signal.SIGSEGV: "crashed"}
+        reason = reasons.get(code if code is None or code < 128 else 128 - code, "ended the process it ran in")
+        return WorkerDiedError(f"your code {reason}")
+
+    def kill(self):
+        """End the worker and everything it started; safe to call again."""
+        if self.process.poll() is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+        self.close()
+
+    def close(self):
+        """Close our ends of the pipes, and remove the worker's folder."""
+        for end in (self.reader, self.writer):
+            with contextlib.suppress(OSError):
+                os.close(end)
+        self.reader = self.writer = -1
+        if self.folder is not None:
+            self.folder.remove()

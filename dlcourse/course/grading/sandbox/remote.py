@@ -1,0 +1,212 @@
+"""The trusted end of a worker: start it, run cells in it, and call its functions as if they were here.
+
+Every answer has a deadline. A worker that dies, says nothing, or says nonsense raises WorkerDiedError, and is killed
+with all that it started; who asked starts another one.
+"""
+
+import builtins
+import contextlib
+import os
+import time
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from dlcourse.checks.engine.question import AnswerError
+from dlcourse.course.grading.inside.protocol import (
+    Decoder,
+    Encoder,
+    ProtocolError,
+    changes,
+    read_header,
+    read_lengths,
+    snapshots,
+    take_changes,
+    to_frame,
+)
+from dlcourse.course.grading.sandbox.process import WorkerDiedError, WorkerProcess
+from dlcourse.course.grading.sandbox.tiers import Sandbox
+
+CALLBACKS_CAP = 200_000  # calls back to us in one call
+
+
+class StudentError(Exception):
+    """An exception of a type that only the student's side knows; its text begins with the type's name."""
+
+
+@dataclass
+class CellResult:
+    """What one cell printed, and the exception it stopped with: {"type", "text", "line"} or None."""
+
+    printed: str
+    error: dict | None
+
+
+class Worker:
+    """One worker, and what it can be asked."""
+
+    def __init__(self, sandbox: Sandbox):
+        self.limits = sandbox.limits
+        self.process = WorkerProcess(sandbox)
+        self.callables: list[Callable] = []
+        self.asked = 0  # every request has a number, and its answer repeats it: what was sent unasked is no answer
+
+    def kill(self):
+        """End the worker and everything it started; safe to call again."""
+        self.process.kill()
+
+    # What can be asked
+
+    def run(self, source: str, number: int) -> CellResult:
+        """Run a cell."""
+        message, _ = self.ask({"kind": "run", "source": source, "cell": number}, None)
+        return CellResult(self.printed(message), error_of(message))
+
+    def look_up(self, name: str):
+        """What the student has under a name: a Remote for a function, a value, or KeyError where there is nothing."""
+        message, decoder = self.ask({"kind": "look up", "name": name}, None)
+        if message.get("missing") is not False:
+            raise KeyError(name)
+        return decode(decoder, message.get("value"))
+
+    def call(self, handle: int, arguments: tuple, use: str = ""):
+        """Call a function of the student's: returns what it returns, raises what it raises, changes what it changes.
+
+        `use` names a question whose own `use` looks, over there, at what the function returns.
+        """
+        encoder = Encoder(self.handle_of)
+        request = {"kind": "call", "handle": handle, "arguments": encoder.encode(arguments), "use": use}
+        message, decoder = self.ask(request, encoder)
+        error = error_of(message)
+        value = decode(decoder, message.get("value")) if error is None else None
+        take_changes(arguments, message.get("changed"), decoder)
+        print(self.printed(message), end="")
+        for warned in message.get("warned", [])[:20]:
+            warnings.warn(str(warned), stacklevel=2)
+        if error is not None:
+            raise local_exception(error)
+        return value
+
+    def printed(self, message):
+        """What was printed, cut to the limit, should the worker not have done so."""
+        return text(message, "printed")[: self.limits.printed]
+
+    def handle_of(self, function):
+        """The number under which the worker may call one of our functions."""
+        self.callables.append(function)
+        return len(self.callables) - 1
+
+    # Frames, with a deadline
+
+    def ask(self, message, encoder):
+        """Send a message, answer the callbacks it brings, return the answer with a decoder for its values."""
+        deadline = time.monotonic() + self.limits.seconds
+        self.asked += 1
+        try:
+            self.send(to_frame(message | {"number": self.asked}, encoder.arrays if encoder else []), deadline)
+            for _ in range(CALLBACKS_CAP):
+                answer, decoder = self.receive(deadline)
+                if answer.get("number") != self.asked:
+                    raise ProtocolError("it answers what was not asked")
+                if answer["kind"] != "callback":
+                    return answer, decoder
+                self.answer_callback(answer, decoder, deadline)
+            raise ProtocolError("it called back too often")
+        except ProtocolError as error:
+            self.kill()
+            raise WorkerDiedError(f"your code sent something that is no answer: {error}") from None
+        except WorkerDiedError:
+            self.kill()
+            raise
+
+    def answer_callback(self, message, decoder, deadline):
+        """Call one of our functions with the worker's arguments; an error there is the worker's to hear of."""
+        handle, arguments = message.get("handle"), decode(decoder, message.get("arguments"))
+        if not isinstance(handle, int) or not 0 <= handle < len(self.callables) or not isinstance(arguments, tuple):
+            raise ProtocolError("a call of a function that was not given")
+        encoder, before = Encoder(self.handle_of), snapshots(arguments)
+        try:
+            answer = {"kind": "value", "value": encoder.encode(self.callables[handle](*arguments))}
+            answer["changed"] = changes(arguments, before, encoder)
+        except Exception as error:
+            encoder, answer = Encoder(self.handle_of), {"kind": "value", "raised": f"{type(error).__name__}: {error}"}
+        self.send(to_frame(answer, encoder.arrays), deadline)
+
+    def send(self, data, deadline):
+        """Write all of it before the deadline."""
+        view = memoryview(data)
+        while view:
+            self.process.wait([], [self.process.writer], deadline)
+            try:
+                view = view[os.write(self.process.writer, view[:65536]) :]
+            except BlockingIOError:
+                continue
+            except BrokenPipeError:
+                raise self.process.died() from None
+
+    def receive(self, deadline):
+        """The next message, with a decoder for its values."""
+        header, arrays = read_lengths(self.read(16, deadline))
+        message = read_header(self.read(header, deadline))
+        return message, Decoder(memoryview(self.read(arrays, deadline)), lambda number: Remote(self, number))
+
+    def read(self, size, deadline):
+        """So many bytes before the deadline."""
+        pieces = bytearray()
+        while len(pieces) < size:
+            self.process.wait([self.process.reader], [], deadline)
+            piece = os.read(self.process.reader, min(size - len(pieces), 1 << 20))
+            if not piece:
+                raise self.process.died()
+            pieces += piece
+        return bytes(pieces)
+
+
+class Remote:
+    """A function of the student's, called in the worker."""
+
+    def __init__(self, worker, handle):
+        self.worker, self.handle = worker, handle
+
+    def __call__(self, *arguments):
+        """Call it there."""
+        return self.worker.call(self.handle, arguments)
+
+    def used(self, question, *arguments):
+        """What a question's `use` makes of it, there."""
+        return self.worker.call(self.handle, arguments, use=question)
+
+
+def decode(decoder, node):
+    """A value of the worker's; raises ProtocolError for what is none."""
+    return decoder.decode(node)
+
+
+def text(message, key):
+    """A text of the worker's, "" for anything else."""
+    value = message.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def error_of(message):
+    """The exception in an answer as texts, None where there is none."""
+    error = message.get("error")
+    if error is None:
+        return None
+    if not isinstance(error, dict):
+        raise ProtocolError("an exception without a type")
+    return {key: str(error.get(key, "")) for key in ("type", "text", "line")}
+
+
+def local_exception(error):
+    """The student's exception here: of the same type where Python or NumPy has it, with the student's line."""
+    kind = getattr(builtins, error["type"], None) or getattr(np.linalg, error["type"], None)
+    kind = AnswerError if error["type"] == "AnswerError" else kind
+    made: BaseException = StudentError(f"{error['type']}: {error['text']}")
+    if isinstance(kind, type) and issubclass(kind, Exception | SystemExit):
+        with contextlib.suppress(TypeError):  # UnicodeDecodeError and its like want more than a text
+            made = kind(error["text"])
+    setattr(made, "student_line", error["line"])  # noqa: B010 - a mark of ours on anybody's exception
+    return made

@@ -1,0 +1,219 @@
+"""A learner's map: what is done, what was met and cleared on the way, and what to repeat next."""
+
+import html
+from dataclasses import asdict, dataclass, field
+
+from dlcourse.checks.catalogue import EXERCISES, find_question
+from dlcourse.checks.journal import JOURNAL, read
+from dlcourse.course.folder import Course
+
+BAR = 12  # characters
+REPEATS = 5  # suggestions at most
+
+
+@dataclass
+class QuestionProgress:
+    """One question: the best points so far, the last status, and how often each misconception was met."""
+
+    name: str
+    points: float
+    max_points: float
+    status: str = "not attempted"
+    checks: int = 0
+    met: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def is_cleared(self):
+        """True where the last check found it right."""
+        return self.status == "correct"
+
+
+@dataclass
+class ExerciseProgress:
+    """One exercise with its questions, in order."""
+
+    name: str
+    questions: list[QuestionProgress]
+
+    @property
+    def points(self):
+        """The best points of all questions together."""
+        return sum(question.points for question in self.questions)
+
+    @property
+    def max_points(self):
+        """What the questions give together; answers that an instructor reads are not counted."""
+        return sum(question.max_points for question in self.questions)
+
+
+@dataclass
+class Progress:
+    """The whole course."""
+
+    exercises: list[ExerciseProgress]
+    repeat: list[dict[str, str]]
+    unreadable: int
+
+    def to_dict(self):
+        """As JSON has it."""
+        return {
+            "points": sum(exercise.points for exercise in self.exercises),
+            "max_points": sum(exercise.max_points for exercise in self.exercises),
+            "exercises": [
+                {"points": exercise.points, "max_points": exercise.max_points, **asdict(exercise)}
+                for exercise in self.exercises
+            ],
+            "repeat_next": self.repeat,
+            "unreadable_lines": self.unreadable,
+        }
+
+
+def progress_of(course: Course) -> Progress:
+    """Read the course's journal; an empty one gives a course in which nothing is done yet."""
+    entries, unreadable = read(course.root / JOURNAL)
+    exercises = [
+        ExerciseProgress(name, [QuestionProgress(q.name, 0.0, float(q.points)) for q in EXERCISES[name]])
+        for name in course.exercises()
+        if name in EXERCISES
+    ]
+    by_name = {question.name: question for exercise in exercises for question in exercise.questions}
+    for entry in entries:
+        question = by_name.get(entry["name"])
+        if question is None:
+            continue  # an exercise that is no longer in the course
+        question.checks += 1
+        question.status = entry["status"]
+        question.points = max(question.points, min(float(entry["points"]), question.max_points))
+        for misconception in entry["misconceptions"]:
+            question.met[misconception] = question.met.get(misconception, 0) + 1
+    return Progress(exercises, what_to_repeat(exercises), unreadable)
+
+
+def what_to_repeat(exercises):
+    """First what is begun and not right yet, then what was got wrong most often; each with the section to read."""
+    questions = [question for exercise in exercises for question in exercise.questions]
+    open_ones = [q for q in questions if q.checks and not q.is_cleared and q.status != "not attempted"]
+    stubborn = sorted((q for q in questions if q.is_cleared and most_met(q) >= 2), key=most_met, reverse=True)
+    return [suggestion(question) for question in (open_ones + stubborn)[:REPEATS]]
+
+
+def most_met(question):
+    """How often its most frequent misconception was met."""
+    return max(question.met.values(), default=0)
+
+
+def suggestion(question):
+    """What to repeat, why, and where to read."""
+    asked = find_question(question.name)
+    worst = max(question.met, key=question.met.__getitem__, default="")
+    why = f"{worst.replace('_', ' ')}, met {times(question.met[worst])}" if worst else "not right yet"
+    if worst and question.is_cleared:
+        why += ", cleared since"
+    return {"question": question.name, "lecture": asked.lecture, "section": asked.section, "why": why}
+
+
+def times(count):
+    """A count in words."""
+    return {1: "once", 2: "twice"}.get(count, f"{count} times")
+
+
+def to_text(progress: Progress) -> str:
+    """The course at a glance, for a terminal."""
+    whole = progress.to_dict()
+    done = sum(exercise.points == exercise.max_points for exercise in progress.exercises)
+    lines = [
+        f"{whole['points']:g} of {whole['max_points']:g} points, {done} of {len(progress.exercises)} exercises done",
+        "",
+    ]
+    for exercise in progress.exercises:
+        filled = int(BAR * exercise.points / exercise.max_points)
+        points = f"{exercise.points:g}/{exercise.max_points:g}"
+        lines.append(
+            f"{exercise.name:<34} {'#' * filled + '.' * (BAR - filled)} {points:>7}{met_and_cleared(exercise)}"
+        )
+    if progress.repeat:
+        lines += ["", "Repeat next:"]
+        for item in progress.repeat:
+            where = f"lecture {item['lecture'][:2]}, “{item['section']}”"
+            lines.append(f"  {item['question']} ({item['why']}): {where}")
+    if progress.unreadable:
+        lines += ["", f"{progress.unreadable} lines of {JOURNAL} could not be read and were left out."]
+    return "\n".join(lines)
+
+
+def met_and_cleared(exercise):
+    """How many misconceptions were met in an exercise, and how many of them are cleared; "" for none."""
+    met = sum(len(question.met) for question in exercise.questions)
+    cleared = sum(len(question.met) for question in exercise.questions if question.is_cleared)
+    return f"   {met} met, {cleared} cleared" if met else ""
+
+
+PAGE = """<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Your way through the course</title>
+<style>
+:root {{ color-scheme: light dark; --line: #8888; --bar: #0072b2; }}
+body {{ font: 16px/1.5 system-ui, sans-serif; max-width: 52em; margin: 2em auto; padding: 0 1em; }}
+table {{ border-collapse: collapse; width: 100%; }}
+th, td {{ text-align: left; padding: .3em .6em; border-bottom: 1px solid var(--line); vertical-align: top; }}
+td.number {{ text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }}
+progress {{ width: 9em; accent-color: var(--bar); }}
+summary {{ cursor: pointer; }}
+code {{ font-size: .95em; }}
+</style>
+</head>
+<body>
+<h1>Your way through the course</h1>
+<p>{summary}</p>
+{repeat}
+<h2>All exercises</h2>
+<table>
+<thead><tr><th scope="col">Exercise</th><th scope="col">Done</th><th scope="col">Points</th>
+<th scope="col">Misconceptions</th></tr></thead>
+<tbody>
+{rows}
+</tbody>
+</table>
+</body>
+</html>
+"""
+
+
+def to_html(progress: Progress) -> str:
+    """The same as a page of its own, without scripts."""
+    summary = to_text(progress).splitlines()[0]
+    repeat = "".join(
+        f"<li><code>{html.escape(item['question'])}</code>: {html.escape(item['why'])}. Read lecture "
+        f"{item['lecture'][:2]}, “{html.escape(item['section'])}”.</li>\n"
+        for item in progress.repeat
+    )
+    return PAGE.format(
+        summary=html.escape(summary) + ".",
+        repeat=f"<h2>Repeat next</h2>\n<ul>\n{repeat}</ul>" if repeat else "",
+        rows="\n".join(row(exercise) for exercise in progress.exercises),
+    )
+
+
+def row(exercise):
+    """One exercise, its questions folded."""
+    questions = "".join(
+        f"<li><code>{html.escape(q.name)}</code>: {q.status}, {q.points:g} of {q.max_points:g}{met_in_words(q)}</li>"
+        for q in exercise.questions
+    )
+    met = met_and_cleared(exercise).strip() or "none met"
+    share = f"{exercise.points:g} of {exercise.max_points:g} points"
+    return (
+        f"<tr><td><details><summary>{html.escape(exercise.name)}</summary><ul>{questions}</ul></details></td>"
+        f'<td><progress aria-label="{exercise.name}: {share}" value="{exercise.points:g}" '
+        f'max="{exercise.max_points:g}">{share}</progress></td>'
+        f'<td class="number">{exercise.points:g} / {exercise.max_points:g}</td><td>{met}</td></tr>'
+    )
+
+
+def met_in_words(question):
+    """The misconceptions of a question with their counts."""
+    met = ", ".join(f"{name.replace('_', ' ')} ({times(count)})" for name, count in question.met.items())
+    return f"; met: {html.escape(met)}" if met else ""

@@ -1,0 +1,104 @@
+"""The four files of MNIST: kept in a folder, fetched once, checked before they are read."""
+
+import contextlib
+import gzip
+import os
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+
+from dlcourse._files import digest, replace
+
+# Mirrors of http://yann.lecun.com/exdb/mnist, kept by the makers of PyTorch and by the Common Visual Data Foundation.
+MIRRORS = ("https://ossci-datasets.s3.amazonaws.com/mnist/", "https://storage.googleapis.com/cvdf-datasets/mnist/")
+SHA256 = {  # in the order x_train, y_train, x_test, y_test
+    "train-images-idx3-ubyte.gz": "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609",
+    "train-labels-idx1-ubyte.gz": "3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c",
+    "t10k-images-idx3-ubyte.gz": "8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6",
+    "t10k-labels-idx1-ubyte.gz": "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6",
+}
+TIMEOUT = 5  # seconds of silence before a mirror is given up
+PATIENCE = 120  # seconds for one file
+LARGEST = 20_000_000  # bytes; the largest of the files has 9,912,422
+IMAGES, LABELS = 0x803, 0x801  # the first four bytes of an IDX file: unsigned bytes, in three axes or one
+
+
+class MNISTUnavailable(Exception):
+    """MNIST is neither in the folder nor to be had from a mirror; the text says why."""
+
+
+def read_mnist(folder=None):
+    """x_train (N, 784) in [0, 1], y_train (N,), x_test, y_test; raises MNISTUnavailable."""
+    folder = Path(folder or os.environ.get("DLCOURSE_DATA") or Path.home() / ".cache" / "dlcourse").expanduser()
+    x_train, y_train, x_test, y_test = (decode(packed) for packed in files(folder))
+    return pixels(x_train), y_train.astype(np.int64), pixels(x_test), y_test.astype(np.int64)
+
+
+def files(folder):
+    """The bytes of each file: from the folder where they are right there, else from the first mirror that has them."""
+    mirrors, problems = list(MIRRORS), list[str]()
+    for name, sha256 in SHA256.items():
+        packed = kept(folder / name, sha256)
+        while packed is None:
+            if not mirrors:
+                raise MNISTUnavailable(f"{name} is not in {folder} and could not be fetched ({'; '.join(problems)})")
+            try:
+                packed = fetch(mirrors[0] + name, sha256)
+                keep(folder / name, packed)
+            except Exception as problem:  # a network fails in many ways
+                problems.append(f"{mirrors.pop(0)}: {problem}")  # nor will it have the other files
+        yield packed
+
+
+def kept(path, sha256):
+    """The file's bytes; None where it is missing or damaged."""
+    try:
+        packed = path.read_bytes()
+    except OSError:
+        return None
+    return packed if digest(packed) == sha256 else None
+
+
+def fetch(url, sha256):
+    """The bytes behind the address; raises OSError where they come too slowly or are not the right ones."""
+    print(f"load_mnist: fetching {url} …", file=sys.stderr)
+    received, deadline = bytearray(), time.monotonic() + PATIENCE
+    with open_url(url) as response:
+        while piece := response.read(1 << 16):
+            received += piece
+            if len(received) > LARGEST or time.monotonic() > deadline:
+                raise OSError(f"too large or too slow: {len(received)} bytes received")
+    if digest(received) != sha256:
+        raise OSError("another file than expected (its SHA-256 differs)")
+    return bytes(received)
+
+
+def open_url(url):
+    """A readable response."""
+    from urllib.request import urlopen  # takes longer to import than all of the library
+
+    return urlopen(url, timeout=TIMEOUT)
+
+
+def keep(path, packed):
+    """Write the file, whole or not at all; a folder that cannot be written only means fetching again next time."""
+    with contextlib.suppress(OSError):
+        replace(path, packed)
+
+
+def decode(packed):
+    """The array in a compressed IDX file: images (N, 28, 28) or labels (N,), unsigned bytes."""
+    raw = gzip.decompress(packed)
+    magic = int.from_bytes(raw[:4], "big")
+    if magic not in (IMAGES, LABELS):
+        raise ValueError(f"expected an IDX file of images or labels. Received: one that starts with {raw[:4]!r}")
+    axes = magic & 0xFF
+    shape = [int(size) for size in np.frombuffer(raw, ">u4", axes, offset=4)]
+    return np.frombuffer(raw, np.uint8, offset=4 + 4 * axes).reshape(shape)
+
+
+def pixels(images):
+    """Images (N, h, w) of bytes → rows (N, h·w) of float32 in [0, 1]."""
+    return np.divide(images.reshape(len(images), -1), 255, dtype=np.float32)

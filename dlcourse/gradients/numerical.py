@@ -1,0 +1,255 @@
+"""Gradient checking: is a derivative that was worked out by hand the one that the function really has?
+
+Central differences (f(w + h) − f(w − h)) / 2h are off by h²f‴/6 from cutting the Taylor series and by about
+ε·f/h from rounding, ε = 2.2e-16 in float64. The sum is least near h = ε^(1/3) ≈ 6e-6, scaled to the size of w.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from dlcourse._validation import as_float_array, require_generator, require_number, require_whole_number, short
+
+EPSILON = float(np.finfo(np.float64).eps)
+STEP = EPSILON ** (1 / 3)
+COMPLEX_STEP = 1e-20  # nothing is subtracted, so nothing is lost: as small as one likes
+
+
+def numerical_gradient(f, w, h=None, method="central"):
+    """∂f/∂wᵢ for each entry of w; f takes an array of w's shape and returns a number.
+
+    - "central": (f(w + h·eᵢ) − f(w − h·eᵢ)) / 2h. `h` None chooses ε^(1/3)·max(1, |wᵢ|) for each entry.
+    - "complex": Im f(w + ih·eᵢ) / h, exact to rounding, where f is made of functions that hold for complex numbers
+      (not abs, max, or a comparison). Raises ValueError where f is not: that is tested, not believed.
+
+    Works in float64 and leaves w unchanged. Raises TypeError where f is no function, ValueError where it returns no
+    number, for another method, and for an h that is no number above 0. Source: Nocedal and Wright (2006), Numerical
+    Optimization, section 8.1; Squire and Trapp (1998) for the complex step.
+    """
+    w, f = as_float_array(w, "w", np.float64), returning_numbers(f)
+    if h is not None:
+        h = require_number("numerical_gradient", "h", h, "a number above 0", lambda h: h > 0)
+    if method == "complex":
+        return complex_step_gradient(f, w)
+    if method != "central":
+        raise ValueError(f"method: expected 'central' or 'complex'. Received: {method!r}")
+    gradient = np.empty_like(w)
+    for i in np.ndindex(w.shape):
+        gradient[i] = central_difference(f, w, unit(w, i), step_at(w[i]) if h is None else h)
+    return gradient
+
+
+def returning_numbers(f):
+    """f, which now raises ValueError where it returns more than one number; TypeError where f is no function."""
+    if not callable(f):
+        raise TypeError(f"f: expected a function of w. Received: {short(f)}")
+
+    def checked(w):
+        value = f(w)
+        if np.ndim(value) != 0:
+            raise ValueError(f"f: expected a function that returns a number. Received: shape {np.shape(value)}")
+        return value
+
+    return checked
+
+
+def step_at(value):
+    """The step for an entry: ε^(1/3), scaled to the entry's size."""
+    return STEP * max(1.0, abs(value))
+
+
+def unit(w, i):
+    """eᵢ: 1 at entry i of an array like w, 0 elsewhere."""
+    e = np.zeros_like(w)
+    e[i] = 1
+    return e
+
+
+def central_difference(f, w, direction, h):
+    """(f(w + h·d) − f(w − h·d)) / 2h: the slope of f at w along d."""
+    return (f(w + h * direction) - f(w - h * direction)) / (2 * h)
+
+
+def complex_step_gradient(f, w):
+    """Im f(w + ih·eᵢ) / h for each entry, compared with a central difference along one direction."""
+    gradient = np.empty_like(w)
+    try:
+        for i in np.ndindex(w.shape):
+            gradient[i] = np.imag(f(w + 1j * COMPLEX_STEP * unit(w, i))) / COMPLEX_STEP
+    except TypeError as error:
+        raise ValueError(f"complex step: expected an f of complex numbers. Received: {error}") from None
+    direction = np.linspace(1, 2, w.size).reshape(w.shape)
+    slope = central_difference(f, w, direction, STEP)
+    if not abs(slope - (gradient * direction).sum()) <= 1e-4 * max(1.0, abs(slope)):
+        raise ValueError("complex step: f does not hold for complex numbers (abs, max, a comparison?); use 'central'")
+    return gradient
+
+
+@dataclass(frozen=True)
+class GradientCheck:
+    """What `check_gradient` found.
+
+    `status` is "agree", "differ" or "cannot decide"; the numbers are those of the entry (or direction) with the
+    largest relative error that is not at a kink. `uncertainty` is how far the numerical gradient itself may be off.
+    """
+
+    status: str
+    relative_error: float
+    where: tuple
+    analytic: float
+    numerical: float
+    tolerance: float
+    uncertainty: float = 0.0
+    kinks: int = 0
+
+    @property
+    def passed(self):
+        """True where the two gradients agree."""
+        return self.status == "agree"
+
+    def __str__(self):
+        verdict = {"agree": "agree", "differ": "DIFFER", "cannot decide": "cannot be compared"}[self.status]
+        text = (
+            f"the gradients {verdict}: relative error {self.relative_error:.1e} (tolerance {self.tolerance:.0e}), "
+            f"largest at {place(self.where)}: analytic {self.analytic:.6g}, numerical {self.numerical:.6g}"
+        )
+        if self.status == "cannot decide":
+            text += f"; the numerical one is only certain to {self.uncertainty:.0e}"
+        if self.kinks:
+            text += f"; {self.kinks} at a kink, where any slope between the two sides is right"
+        return text
+
+
+def place(where):
+    """`[1, 2]`, or with names before the numbers `layer 2, Dense W[1, 2]`."""
+    numbers = [part for part in where if not isinstance(part, str)]
+    return " ".join(part for part in where if isinstance(part, str)) + str(numbers)
+
+
+def check_gradient(f, gradient, w, tolerance=1e-6, directions=None, rng=None):
+    """Compare `gradient`, ∂f/∂w worked out by hand, with central differences; returns a GradientCheck.
+
+    `directions` None looks at each entry; a number looks along that many random directions (drawn from `rng`), which
+    finds a wrong gradient as surely, at 2 calls of f each, but does not say where it is wrong. The error is
+    |a − n| relative to the largest entry of either gradient. An entry at a kink, such as ReLU's 0, is left out if
+    its slope lies between those of the two sides. "cannot decide": the error is above the tolerance, but so is what
+    the numerical gradient itself may be off by, as with an f in float32.
+
+    Raises ValueError where the shapes of `gradient` and `w` differ, w is empty, f returns no number, or a setting is
+    out of range, TypeError where f is no function or `rng` no Generator.
+    """
+    w, f = as_float_array(w, "w", np.float64), returning_numbers(f)
+    tolerance = require_number("check_gradient", "tolerance", tolerance, "a number above 0", lambda value: value > 0)
+    if directions is not None:
+        require_whole_number(directions, "check_gradient: directions", 1)
+    if rng is not None:
+        require_generator(rng)
+    analytic = as_float_array(gradient, "gradient", np.float64)
+    if analytic.shape != w.shape:
+        raise ValueError(f"gradient: expected the shape of w, {w.shape}. Received: {analytic.shape}")
+    if w.size == 0:
+        raise ValueError(f"w: expected at least one entry. Received: shape {w.shape}")
+    if directions is None:
+        return check_entries(f, analytic, w, tolerance)
+    probes = random_probes(w, directions, np.random.default_rng(0) if rng is None else rng)
+    predicted = np.array([float((analytic * direction).sum()) for _, direction, _ in probes])
+    return compare(f, w, predicted, probes.__getitem__, tolerance)
+
+
+def random_probes(w, count, rng):
+    """Directions of length 1, each as a name, the direction and the step along it."""
+    probes = []
+    for k in range(count):
+        d = rng.normal(size=w.shape)
+        probes.append(((k,), d / np.linalg.norm(d), step_at(np.abs(w).max())))
+    return probes
+
+
+def check_entries(f, analytic, w, tolerance, measured=None):
+    """Judge `analytic`, of w's shape, entry by entry: a GradientCheck.
+
+    `measured` may hold slopes that were found by a quicker way. They are taken where they bear the analytic one out;
+    where they do not, f decides.
+    """
+
+    def entry(k):
+        i = tuple(map(int, np.unravel_index(k, w.shape)))
+        return i, unit(w, i), step_at(w[i])
+
+    return compare(f, w, analytic.reshape(-1), entry, tolerance, None if measured is None else measured.reshape(-1))
+
+
+def compare(f, w, predicted, probe, tolerance, measured=None):
+    """Judge the predicted slopes, each along the direction of `probe(k)`: its name, the direction, the step."""
+    slopes = measured_where_doubtful(f, w, predicted, probe, tolerance, measured)
+    scale = size_of(slopes, predicted)
+    errors = np.abs(slopes - predicted) / scale
+    kinks = []
+    for k in np.flatnonzero(~(errors <= tolerance)):
+        _, direction, h = probe(k)
+        if is_kink(f, w, direction, h, predicted[k], tolerance * scale):
+            kinks.append(k)
+    errors[kinks] = 0
+    worst = int(np.nan_to_num(errors, nan=np.inf).argmax())
+    error, (where, direction, h) = float(errors[worst]), probe(worst)
+    status, uncertainty = "agree", 0.0
+    if not error <= tolerance:
+        uncertainty = doubt(f, w, direction, h) / scale
+        status = "cannot decide" if error <= 3 * uncertainty else "differ"
+    return GradientCheck(
+        status, error, where, float(predicted[worst]), float(slopes[worst]), tolerance, uncertainty, len(kinks)
+    )
+
+
+def measured_where_doubtful(f, w, predicted, probe, tolerance, measured):
+    """The slopes along all directions: those `measured` that come near the predicted, the others from f."""
+    if measured is None:
+        measured = np.full_like(predicted, np.nan)
+    near = np.abs(measured - predicted) <= tolerance / 2 * size_of(measured, predicted)
+    slopes = measured.copy()
+    for k in np.flatnonzero(~near):
+        _, direction, h = probe(k)
+        slopes[k] = central_difference(f, w, direction, h)
+    return slopes
+
+
+def size_of(slopes, predicted):
+    """The largest slope of either kind, by which an error is measured; above 0."""
+    return max(np.abs(slopes).max(), np.abs(predicted).max(), np.finfo(np.float64).tiny)
+
+
+def is_kink(f, w, direction, h, slope, slack):
+    """True where the slopes of the two sides stay apart as h shrinks, and `slope` lies between them."""
+    here = f(w)
+
+    def sides(h):
+        return (here - f(w - h * direction)) / h, (f(w + h * direction) - here) / h
+
+    (low, high), (low_near, high_near) = sides(h), sides(h / 8)
+    gap, gap_near = abs(high - low), abs(high_near - low_near)
+    stays_open = gap_near > gap / 2 and gap_near > 10 * rounding(here, h / 8)  # a smooth f closes it to 1/8
+    return stays_open and min(low_near, high_near) - slack <= slope <= max(low_near, high_near) + slack
+
+
+def doubt(f, w, direction, h):
+    """How far a central difference may be off: rounding, and what changes when the step is doubled."""
+    cut_short = abs(central_difference(f, w, direction, 2 * h) - central_difference(f, w, direction, h)) / 3
+    return float(cut_short + max(rounding(f(w), h), noise(f, w, direction, h) / h))
+
+
+def noise(f, w, direction, h):
+    """How much f jitters from one point to the next: more than ε|f| if f is a small difference of large numbers.
+
+    Third differences of f at points h/8 apart hold nothing of a smooth f, up to 8 times the jitter. The two sides of
+    w are looked at apart, so that a kink there is not taken for jitter. Source: Moré and Wild (2011), Estimating
+    Computational Noise.
+    """
+    sides = ([f(w + side * k * h / 8 * direction) for k in range(1, 12)] for side in (-1, 1))
+    return max(float(np.abs(np.diff(values, 3)).max()) / 2 for values in sides)
+
+
+def rounding(value, h):
+    """ε|f|/h, with the ε of the type that f returns: a float32 loss has 7 digits."""
+    dtype = getattr(value, "dtype", np.dtype(np.float64))
+    epsilon = float(np.finfo(dtype).eps) if dtype.kind == "f" else EPSILON
+    return epsilon * abs(float(value)) / h

@@ -1,0 +1,1 @@
+"""Training: the loop of `fit`, its callbacks and history, checkpoints, saved models."""

@@ -1,0 +1,73 @@
+"""One file for a tree of arrays, numbers and words: an .npz without pickle, written whole or not at all."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+
+from dlcourse._arrays import to_host
+from dlcourse._files import replace
+
+ARRAY = "$array"  # {"$array": "3"} in the text stands for the file's array "3"
+
+
+def write_archive(path, kind, content):
+    """Write `content` (dicts with text keys, lists, numbers, words, arrays) to `path`, replacing it in one step.
+
+    The text goes to the member `text`, each array to a member of its own. A run that is killed while it writes leaves
+    the old file whole and perhaps a `….part` beside it. Raises TypeError for anything else in `content`.
+    """
+    arrays: dict[str, np.ndarray] = {}
+    text = json.dumps({"dlcourse": kind, "content": _pack(content, arrays)}, ensure_ascii=False)
+    replace(Path(path), lambda file: np.savez(file, text=np.array(text), **arrays))  # type: ignore[arg-type]
+
+
+def read_archive(path, kind):
+    """The content that `write_archive` wrote under this `kind`.
+
+    Raises FileNotFoundError, or ValueError for a file that is broken or something else. Nothing in a file is ever run.
+    """
+    problem = f"{path}: expected a {kind} written by dlcourse. Received:"
+    try:
+        with np.load(path, allow_pickle=False) as members:
+            arrays = {name: members[name] for name in members.files}
+        header = json.loads(arrays.pop("text").item())
+        found, content = header["dlcourse"], header["content"]
+        if found == kind:
+            return _unpack(content, arrays)
+    except (FileNotFoundError, PermissionError, IsADirectoryError):
+        raise
+    except Exception as error:  # a damaged file makes zipfile, NumPy and json raise nearly anything
+        raise ValueError(f"{problem} a damaged or foreign file ({type(error).__name__}: {error})") from None
+    raise ValueError(f"{problem} a {found}")
+
+
+def _pack(value, arrays):
+    value = to_host(value)  # a file holds NumPy's arrays, wherever these are
+    if isinstance(value, np.ndarray):
+        if value.dtype.kind not in "fiub":
+            raise TypeError(f"expected arrays of numbers. Received: {value.dtype}")
+        name = str(len(arrays))
+        arrays[name] = value
+        return {ARRAY: name}
+    if isinstance(value, np.generic):
+        return value.item()
+    if isinstance(value, dict):
+        if not all(isinstance(key, str) and key != ARRAY for key in value):
+            raise TypeError(f"expected words as keys. Received: {list(value)}")
+        return {key: _pack(item, arrays) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_pack(item, arrays) for item in value]
+    if value is None or isinstance(value, (bool, int, float, str)):
+        return value
+    raise TypeError(f"expected arrays, numbers and words. Received: {value!r}")
+
+
+def _unpack(value, arrays):
+    if isinstance(value, dict):
+        if set(value) == {ARRAY}:
+            return arrays[value[ARRAY]]
+        return {key: _unpack(item, arrays) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_unpack(item, arrays) for item in value]
+    return value

@@ -1,0 +1,227 @@
+"""Callbacks: what `fit` calls between batches and epochs. Early stopping, checkpoints, statistics of the layers."""
+
+import copy
+import math
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from dlcourse._validation import require_number, require_whole_number, short
+from dlcourse.layers.base import walk
+from dlcourse.training.checkpoint import load_model_state, model_state, write_checkpoint
+
+
+class Callback:
+    """What all callbacks share: methods that do nothing, to be overridden. `fit` sets `training` and `model`.
+
+    `self.training.stop(reason)` ends training after the epoch; so does Keras' `self.model.stop_training = True`.
+    """
+
+    runs_last = False
+    training: Any = None
+    model: Any = None
+
+    def on_train_begin(self):
+        """Before the first epoch."""
+
+    def on_epoch_begin(self, epoch):
+        """Before epoch `epoch`, counted from 0."""
+
+    def on_train_batch_end(self, batch, logs):
+        """After the update of batch `batch`, counted from 0; `logs` holds its loss and metrics."""
+
+    def on_epoch_end(self, epoch, logs):
+        """After epoch `epoch`; `logs` is what the History got."""
+
+    def on_train_end(self):
+        """After the last epoch; not after Ctrl-C."""
+
+    def state(self):
+        """What a checkpoint keeps of the callback: a dict of numbers, words, lists and arrays."""
+        return {}
+
+    def load_state(self, state):
+        """Go on from what `state` returned."""
+
+
+class EarlyStopping(Callback):
+    """Stop once `monitor` has not improved for `patience` epochs in a row; the epoch rule of Keras, to the letter.
+
+    An epoch improves where its value is better than the best one so far by more than `min_delta`; a tie does not.
+    `mode` says whether smaller ("min") or larger ("max") is better; "auto" knows losses, errors and accuracies.
+    With `restore_best_weights` the model gets back the weights of the best epoch at the end, also where nothing
+    stopped it early; after Ctrl-C it keeps its last ones. Afterwards `best`, `best_epoch`, `stopped_epoch` (both from
+    0; `stopped_epoch` is 0 where it did not stop) and `wait` tell what happened. Raises ValueError for arguments that
+    make no sense, and at the start of training for a `monitor` that is not measured.
+    """
+
+    state_names = ("wait", "stopped_epoch", "best_epoch", "best", "best_weights")
+
+    def __init__(self, monitor="val_loss", min_delta=0, patience=0, mode="auto", restore_best_weights=False):
+        require_whole_number(patience, "EarlyStopping: patience", 0)
+        self.monitor, self.patience, self.restore_best_weights = monitor, patience, restore_best_weights
+        self.min_delta = abs(require_number("EarlyStopping", "min_delta", min_delta, "a finite number"))
+        self.smaller_is_better = _smaller_is_better(monitor, mode)
+        self._forget()
+
+    def _forget(self):
+        self.wait = self.stopped_epoch = self.best_epoch = 0
+        self.best = self.best_weights = None
+
+    def on_train_begin(self):
+        """Raises ValueError where `monitor` is not measured."""
+        if self.monitor not in self.training.names:
+            raise ValueError(
+                f"EarlyStopping: monitor: expected one of {self.training.names}; val_… need validation_data. "
+                f"Received: {self.monitor!r}"
+            )
+        self._forget()
+
+    def improves(self, value):
+        """Is `value` better than the best one by more than min_delta?"""
+        if self.best is None:
+            return True
+        return value + self.min_delta < self.best if self.smaller_is_better else value - self.min_delta > self.best
+
+    def on_epoch_end(self, epoch, logs):
+        """Compare, count, stop."""
+        value = logs[self.monitor]
+        self.wait += 1
+        if self.improves(value):
+            self.best, self.best_epoch, self.wait = value, epoch, 0
+            if self.restore_best_weights:
+                self.best_weights = model_state(self.model)  # a copy: the weights move on
+        elif self.wait >= self.patience and epoch > 0:
+            self.stopped_epoch = epoch
+            self._stop()
+
+    def on_train_end(self):
+        """Give back the best weights."""
+        if self.best_weights is not None:
+            load_model_state(self.model, self.best_weights)
+
+    def state(self):
+        """Where the count stands."""
+        return {name: getattr(self, name) for name in self.state_names}
+
+    def load_state(self, state):
+        """Go on counting; a run that had been stopped stays so."""
+        for name in self.state_names:
+            setattr(self, name, state[name])
+        if self.stopped_epoch > 0:
+            self._stop()
+
+    def _stop(self):
+        self.training.stop(
+            f"stopped early after epoch {self.stopped_epoch + 1}: the best {self.monitor}, {self.best:.4g}, "
+            f"was that of epoch {self.best_epoch + 1}"
+        )
+
+
+class ModelCheckpoint(Callback):
+    """Write `path` after every `every` epochs and the last one; `fit(…, resume_from=path)` continues bit for bit.
+
+    The file is replaced in one step, so it is whole even where the run is killed while it writes. Raises ValueError
+    where `every` is no whole number of at least 1.
+    """
+
+    runs_last = True
+
+    def __init__(self, path, every=1):
+        require_whole_number(every, "ModelCheckpoint: every", 1)
+        self.path, self.every = Path(path), every
+
+    def on_train_begin(self):
+        """Make the folder."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+
+    def on_epoch_end(self, epoch, logs):  # noqa: ARG002 - the signature of all callbacks
+        """Write, unless the run diverged: the last good file is worth more."""
+        last = self.model.stop_training or epoch + 1 == self.training.epochs
+        if (last or (epoch + 1) % self.every == 0) and not self.training.history.diverged:
+            write_checkpoint(self.training, self.path)
+
+
+class Recorder(Callback):
+    """Norm, mean, standard deviation and share of zeros of each layer's output and gradient, after each epoch.
+
+    They are measured on the rows x, y given here, by one forward and one backward pass through a copy of the layers,
+    so that the training itself stays the same. `activations["2 ReLU"]["zeros"][e]` is the share of zeros in the output
+    of the second layer after the e-th recorded epoch; `gradients` holds ∂L/∂(all that the layer learns) likewise. The
+    layers inside of a block count as its own. Raises ValueError where `every` is no whole number of at least 1, and at
+    the start of training for rows that the model cannot take.
+    """
+
+    def __init__(self, x, y, every=1):
+        require_whole_number(every, "Recorder: every", 1)
+        self.x, self.y, self.every = x, y, every
+        self.epoch, self.activations, self.gradients = [], {}, {}
+
+    def on_train_begin(self):
+        """Look at the rows; forget an earlier run."""
+        self.rows = self.model.as_arrays(self.x, self.y)
+        self.epoch, self.activations, self.gradients = [], {}, {}
+
+    def on_epoch_end(self, epoch, logs):  # noqa: ARG002 - the signature of all callbacks
+        """Measure."""
+        if (epoch + 1) % self.every:
+            return
+        self.epoch.append(epoch)
+        layers = copy.deepcopy(self.model.layers)  # running means and Generators of the model must not move
+        with np.errstate(over="ignore", invalid="ignore"):
+            self._measure(layers, *self.rows)
+
+    def _measure(self, layers, a, y):
+        for number, layer in enumerate(layers, start=1):
+            a = layer.forward(a, training=True)
+            _record(self.activations, f"{number} {layer.name}", [a])
+        _, da = self.model.loss(y, a)
+        for layer in reversed(layers):
+            da = layer.backward(da)
+            if da is None:  # nobody below learns
+                break
+        for number, layer in enumerate(layers, start=1):
+            learnt = [getattr(inner, "d" + name) for inner, _ in walk([layer]) for name in inner.parameters()]
+            if learnt:
+                _record(self.gradients, f"{number} {layer.name}", learnt)
+
+    def state(self):
+        """All that was recorded."""
+        return {"epoch": self.epoch, "activations": self.activations, "gradients": self.gradients}
+
+    def load_state(self, state):
+        """Go on recording."""
+        self.epoch, self.activations, self.gradients = state["epoch"], state["activations"], state["gradients"]
+
+
+def statistics(arrays):
+    """norm ‖a‖ = √Σ a², mean, standard deviation and share of zeros over all numbers of the arrays."""
+    size = sum(array.size for array in arrays)
+    mean = sum(float(array.sum(dtype=np.float64)) for array in arrays) / size
+    squares = sum(float(((array - mean) ** 2).sum(dtype=np.float64)) for array in arrays)
+    return {
+        "norm": math.sqrt(squares + size * mean**2),
+        "mean": mean,
+        "standard_deviation": math.sqrt(squares / size),
+        "zeros": sum(float((array == 0).sum()) for array in arrays) / size,
+    }
+
+
+def _record(table, label, arrays):
+    for name, value in statistics(arrays).items():
+        table.setdefault(label, {}).setdefault(name, []).append(value)
+
+
+def _smaller_is_better(monitor, mode):
+    if not isinstance(monitor, str):
+        raise ValueError(f"EarlyStopping: monitor: expected a name such as 'val_loss'. Received: {short(monitor)}")
+    if mode not in ("auto", "min", "max"):
+        raise ValueError(f"EarlyStopping: mode: expected 'auto', 'min' or 'max'. Received: {mode!r}")
+    if mode != "auto":
+        return mode == "min"
+    if monitor.endswith("accuracy"):
+        return False
+    if monitor.endswith(("loss", "error")):
+        return True
+    raise ValueError(f"EarlyStopping: mode: expected 'min' or 'max' for a monitor of this name. Received: {monitor!r}")

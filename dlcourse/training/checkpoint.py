@@ -1,0 +1,117 @@
+"""Checkpoints: all that a run of `fit` needs to go on bit for bit, in one file."""
+
+import numpy as np
+
+from dlcourse.layers.base import walk
+from dlcourse.training.archive import read_archive, write_archive
+from dlcourse.training.history import History
+
+KIND = "checkpoint"
+
+
+def write_checkpoint(training, path):
+    """Write parameters, layer states, optimizer, Generators, epoch, History and callbacks, whole or not at all."""
+    model = training.model
+    write_archive(
+        path,
+        KIND,
+        {
+            "model": description(model),
+            "weights": model_state(model),
+            "optimizer": {"class": type(model.optimizer).__name__, "state": model.optimizer.state()},
+            "generators": generator_states(model, training.rng),
+            "epoch": training.epoch,
+            "history": {"history": training.history.history, "epoch": training.history.epoch},
+            "callbacks": [{"class": type(each).__name__, "state": each.state()} for each in training.callbacks],
+        },
+    )
+
+
+def restore_checkpoint(training, path):
+    """Bring the run to where it was; raises ValueError, before anything changes, where the file does not fit it."""
+    saved = read_archive(path, KIND)
+    model = training.model
+
+    def require(what, expected, received):
+        if expected != received:
+            raise ValueError(f"{path}: {what}: expected {expected}, as in the checkpoint. Received: {received}")
+
+    try:
+        history = History(**saved["history"])
+        optimizer, (names, states) = saved["optimizer"], saved["generators"]
+        require("model", saved["model"], description(model))
+        require("optimizer", optimizer["class"], type(model.optimizer).__name__)
+        live_names, live_states = generator_states(model, training.rng)
+        require("generators", names, live_names)
+        kinds = [[state["bit_generator"] for state in each] for each in (states, live_states)]
+        require("generators", *kinds)
+        if history.epoch:
+            require("measured", sorted(history.history), sorted(training.names))
+        epoch, weights, callbacks = saved["epoch"], saved["weights"], saved["callbacks"]
+    except (KeyError, TypeError) as error:
+        raise ValueError(f"{path}: expected a checkpoint of this version. Received: one without {error}") from None
+    model.optimizer.load_state(beside(model.parameters, optimizer["state"]))
+    load_model_state(model, weights)
+    for name, generator in generators(model, training.rng).items():
+        generator.bit_generator.state = states[names[name]]
+    training.epoch, training.history = epoch, history
+    for callback in training.callbacks:  # the first of its class gets the first saved one, and so on
+        same = [each for each in callbacks if each["class"] == type(callback).__name__]
+        if same:
+            callbacks.remove(same[0])
+            callback.load_state(same[0]["state"])
+
+
+def description(model):
+    """Each layer's name and the shapes of what it holds, and the dtype: a checkpoint fits no other model."""
+    layers = [
+        [layer.name, {name: list(array.shape) for name, array in (layer.parameters() | layer.state()).items()}]
+        for layer, _ in walk(model.layers)
+    ]
+    return {"layers": layers, "dtype": str(model.dtype)}
+
+
+def model_state(model):
+    """Copies of all numbers of a model: its parameters, and what its layers keep beside them."""
+    states = [{name: array.copy() for name, array in layer.state().items()} for layer, _ in walk(model.layers)]
+    return {"parameters": model.parameters.copy(), "layers": states}
+
+
+def load_model_state(model, state):
+    """Write what `model_state` returned into the model, in place; raises ValueError where a shape differs."""
+    pairs = [(model.parameters, state["parameters"])]
+    for (layer, _), arrays in zip(walk(model.layers), state["layers"], strict=True):
+        pairs += [(array, arrays[name]) for name, array in layer.state().items()]
+    for array, saved in pairs:
+        if (array.shape, array.dtype) != (saved.shape, saved.dtype):
+            raise ValueError(
+                f"expected {array.dtype} of shape {array.shape}. Received: {saved.dtype} of shape {saved.shape}"
+            )
+    for array, saved in pairs:
+        array[...] = np.asarray(saved, like=array)  # what a file holds goes where the model is
+
+
+def beside(parameters, state):
+    """An optimizer's state with its arrays where the parameters are."""
+    return {
+        name: np.asarray(value, like=parameters) if isinstance(value, np.ndarray) else value
+        for name, value in state.items()
+    }
+
+
+def generators(model, rng):
+    """Each Generator by its name: the one that shuffles, and those that layers draw from."""
+    found = {} if rng is None else {"rng": rng}
+    for index, (layer, _) in enumerate(walk(model.layers)):
+        drawn_from = {name: value for name, value in vars(layer).items() if isinstance(value, np.random.Generator)}
+        found |= {f"layer {index + 1} {name}": value for name, value in drawn_from.items()}
+    return found
+
+
+def generator_states(model, rng):
+    """(name → number, states by number): Generators that are one object have one number, and go on being one."""
+    found = generators(model, rng)
+    distinct = list({id(generator): generator for generator in found.values()}.values())
+    numbers = {id(generator): number for number, generator in enumerate(distinct)}
+    names = {name: numbers[id(generator)] for name, generator in found.items()}
+    return names, [generator.bit_generator.state for generator in distinct]

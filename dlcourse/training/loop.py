@@ -1,0 +1,115 @@
+"""The training loop: epochs, mini-batches, what is measured, callbacks, and the ways training may end."""
+
+import math
+import sys
+
+import numpy as np
+from tqdm import tqdm
+
+from dlcourse._validation import require_generator, require_number, require_whole_number, short
+from dlcourse.preprocessing import minibatches
+from dlcourse.training.callbacks import Callback
+from dlcourse.training.checkpoint import restore_checkpoint
+from dlcourse.training.history import History
+
+
+class Training:
+    """One run of `fit`, as its callbacks see it: `model`, `rng`, `history`, `names` (what is measured), `epoch`."""
+
+    def __init__(self, model, rng=None, callbacks=(), validated=False):
+        self.model, self.rng = model, rng
+        # checkpoints come last: they hold what the other callbacks have made of the epoch
+        self.callbacks = sorted(callbacks, key=lambda callback: callback.runs_last)
+        self.history = History()
+        self.names = list(model.metric_names())
+        if validated:
+            self.names += ["val_" + name for name in self.names]
+        self.epoch = self.epochs = 0  # those that are over, and those to be done
+
+    def run(self, x, y, epochs, batch_size, validation=None, verbose=True, initial_epoch=0, resume_from=None):
+        """Train from `initial_epoch` up to `epochs`; returns the History, also where it ended early."""
+        self.model.stop_training = False
+        self.epoch, self.epochs = initial_epoch, epochs
+        batch_size = len(x) if batch_size is None else min(batch_size, len(x))
+        steps = math.ceil(len(x) / batch_size)
+        try:
+            for callback in self.callbacks:
+                callback.training, callback.model = self, self.model
+            self._tell("on_train_begin")
+            if resume_from is not None:
+                restore_checkpoint(self, resume_from)
+            with tqdm(total=steps * max(epochs - self.epoch, 0), unit="batch", disable=not verbose) as bar:
+                while self.epoch < epochs and not self.model.stop_training:
+                    bar.set_description(f"epoch {self.epoch + 1}/{epochs}", refresh=False)
+                    self._run_epoch(x, y, batch_size, validation, bar)
+            self._tell("on_train_end")
+        except KeyboardInterrupt:
+            self.history.interrupted = True
+            self.stop(f"interrupted after {self.epoch} of {epochs} epochs; the weights and the History so far are kept")
+        if self.history.interrupted or self.history.diverged or (self.history.stopped and verbose):
+            print(f"fit: {self.history.stopped}", file=sys.stderr)
+        return self.history
+
+    def stop(self, reason):
+        """Let this epoch be the last one; `reason` is what the History says."""
+        self.model.stop_training = True
+        self.history.stopped = reason
+
+    def _run_epoch(self, x, y, batch_size, validation, bar):
+        totals, rows_seen = dict.fromkeys(self.model.metric_names(), 0.0), 0
+        self._tell("on_epoch_begin", self.epoch)
+        with np.errstate(over="ignore", invalid="ignore"):  # a loss that is NaN or infinite is told in words
+            for batch, rows in enumerate(minibatches(len(x), batch_size, self.rng)):
+                rows = np.asarray(rows, like=x)  # row numbers are drawn on the host
+                measured = self.model.update(self.model.pick(x, rows), y[rows])
+                for name, value in measured.items():  # summed in float64, whatever the model's dtype
+                    totals[name] += value * len(rows)  # a mean of means would weigh rows unequally
+                rows_seen += len(rows)
+                if not math.isfinite(measured["loss"]):
+                    self._diverge(f"batch {batch + 1}", measured["loss"])
+                    break
+                self._tell("on_train_batch_end", batch, measured)
+                bar.update()
+            measured = {name: total / rows_seen for name, total in totals.items()}
+            if validation is not None:
+                measured |= {"val_" + name: value for name, value in self.model.measure(*validation).items()}
+        if not (self.history.diverged or math.isfinite(measured.get("val_loss", 0))):
+            self._diverge("on the validation data", measured["val_loss"])
+        self.history.append(measured, self.epoch)
+        bar.set_postfix({name: f"{value:.4f}" for name, value in measured.items()}, refresh=False)
+        self.epoch += 1
+        self._tell("on_epoch_end", self.epoch - 1, measured)
+
+    def _diverge(self, where, loss):
+        self.history.diverged = True
+        self.stop(
+            f"stopped in epoch {self.epoch + 1}, {where}: the loss is {loss}. The updates were too large: try a "
+            "smaller learning rate, inputs scaled to a spread of about 1, or clipped gradients"
+        )
+
+    def _tell(self, event, *values):
+        for callback in self.callbacks:
+            getattr(callback, event)(*values)
+
+
+def check_arguments(epochs, initial_epoch, batch_size, rng, callbacks):
+    """Raise TypeError or ValueError where `fit` cannot use what it was given."""
+    require_whole_number(epochs, "epochs", 0)
+    require_whole_number(initial_epoch, "initial_epoch", 0)
+    if batch_size is not None:
+        require_whole_number(batch_size, "batch_size", 1)
+    if rng is not None:
+        require_generator(rng)
+    if not isinstance(callbacks, (list, tuple)) or not all(isinstance(each, Callback) for each in callbacks):
+        raise TypeError(
+            f"callbacks: expected a list of callbacks such as [EarlyStopping(patience=3)]. Received: {short(callbacks)}"
+        )
+
+
+def split_rows(x, y, share):
+    """Keep the last `share` of the rows apart, before any shuffling, as Keras does: (x, y), (x_last, y_last)."""
+    share = require_number("fit", "validation_split", share, "a share in (0, 1)", lambda share: 0 < share < 1)
+    first = math.floor(len(x) * (1 - share))
+    if not 0 < first < len(x):
+        raise ValueError(f"validation_split: expected to leave rows in both parts of {len(x)}. Received: {share!r}")
+    return (x[:first], y[:first]), (x[first:], y[first:])
