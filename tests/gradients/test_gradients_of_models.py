@@ -17,9 +17,9 @@ from dlcourse import (
     Sequential,
     Sigmoid,
     Tanh,
-    modelcheck,
     one_hot,
 )
+from dlcourse.gradients import model as gradients_model
 from dlcourse.gradients.model import check_model, name_of, slopes_by_layer, starting_points
 from dlcourse.layers import BatchNormalization, Dropout, Flatten, Layer, PReLU, Residual, Softmax
 
@@ -233,7 +233,7 @@ def test_a_wrong_layer_is_reported_as_by_nudging_each_parameter_through_the_whol
     layers = [Dense(4, 4, rng), Tanh(), WRONG[kind](rng), Tanh(), Dense(4, 3, rng)]
     model, (x, y) = network(layers, CategoricalCrossentropy(from_logits=True)), three_classes(6, 4)
     check = check_model(model, x, y, directions=directions)
-    monkeypatch.setattr(modelcheck, "can_be_taken_apart", lambda model: False)
+    monkeypatch.setattr(gradients_model, "can_be_taken_apart", lambda model: False)
     one_by_one = check_model(model, x, y, directions=directions)
     assert (check.status, check.where, check.analytic) == ("differ", one_by_one.where, one_by_one.analytic)
     np.testing.assert_allclose(check.numerical, one_by_one.numerical, rtol=1e-12)
