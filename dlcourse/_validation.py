@@ -1,6 +1,7 @@
 """Errors at the public edge: each says what, what was expected and what was received."""
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -56,14 +57,42 @@ def require_same_shape(y_true, y_pred):
         raise ValueError(f"y_pred: expected at least one row and one column. Received: shape {np.shape(y_pred)}")
 
 
-def require_number(name, what, value, expected, is_right=math.isfinite):
-    """Return `value` as Python's float (NumPy's would make float32 float64); raise ValueError where it is not right."""
+@dataclass(frozen=True)
+class Interval:
+    """The finite numbers from `low` to `high`; `ends` says whether they are among them: "[)" is low ≤ number < high."""
+
+    low: float = -math.inf
+    high: float = math.inf
+    ends: str = "[]"
+
+    def __contains__(self, number):
+        above = number >= self.low if self.ends[0] == "[" else number > self.low
+        below = number <= self.high if self.ends[1] == "]" else number < self.high
+        return math.isfinite(number) and above and below
+
+    def __str__(self):
+        if math.isinf(self.low):
+            return "a finite number"
+        if math.isinf(self.high):
+            return f"a number {'of at least' if self.ends[0] == '[' else 'above'} {self.low:g}"
+        return f"a number in {self.ends[0]}{self.low:g}, {self.high:g}{self.ends[1]}"
+
+
+FINITE, ABOVE_0, AT_LEAST_0 = Interval(), Interval(0, ends="(]"), Interval(0)
+FROM_0_TO_1, FROM_0_BELOW_1, BETWEEN_0_AND_1 = Interval(0, 1), Interval(0, 1, "[)"), Interval(0, 1, "()")
+
+
+def require_number(value, what, interval, otherwise=""):
+    """Return `value` as Python's float (NumPy's would make float32 float64); raise ValueError unless it lies in there.
+
+    `otherwise` says what else is taken: " or a schedule".
+    """
     try:
         number = float(value)
     except (TypeError, ValueError):
         number = math.nan
-    if isinstance(value, (str, bool)) or not math.isfinite(number) or not is_right(number):
-        raise ValueError(f"{name}: {what}: expected {expected}. Received: {short(value)}")
+    if isinstance(value, (str, bool)) or number not in interval:
+        raise ValueError(f"{what}: expected {interval}{otherwise}. Received: {short(value)}")
     return number
 
 

@@ -1,10 +1,8 @@
 """The exponentially weighted moving average: the memory inside momentum, RMSProp and Adam."""
 
-from numbers import Real
-
 import numpy as np
 
-from dlcourse._validation import as_float_array
+from dlcourse._validation import FROM_0_BELOW_1, as_float_array, require_number
 
 
 def ewma(values, beta, bias_correction=False):
@@ -17,9 +15,7 @@ def ewma(values, beta, bias_correction=False):
     values = as_float_array(values, "values")
     if values.ndim == 0:
         raise ValueError(f"values: expected a row of numbers. Received: {values}")
-    if not (isinstance(beta, Real) and 0 <= float(beta) < 1):
-        raise ValueError(f"beta: expected a number of at least 0, below 1. Received: {beta!r}")
-    beta = float(beta)  # NumPy's float64 would make float32 float64
+    beta = require_number(beta, "beta", FROM_0_BELOW_1)
     averages = np.zeros_like(values)
     v = 0.0
     for t, theta in enumerate(values, start=1):

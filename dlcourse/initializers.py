@@ -20,7 +20,7 @@ from functools import wraps
 
 import numpy as np
 
-from dlcourse._validation import require_generator, require_number, require_whole_number
+from dlcourse._validation import AT_LEAST_0, FINITE, require_generator, require_number, require_whole_number
 
 
 def takes_fans(initializer):
@@ -48,7 +48,7 @@ def ones(fan_in, units, rng=None):  # noqa: ARG001
 
 def constant(value):
     """An initializer with W = value."""
-    value = require_number("constant", "value", value, "a finite number")
+    value = require_number(value, "constant: value", FINITE)
 
     @takes_fans
     def initializer(fan_in, units, rng=None):  # noqa: ARG001
@@ -59,7 +59,7 @@ def constant(value):
 
 def random_normal(stddev=0.05):
     """An initializer with W ~ N(0, stddev²), whatever the fans; the default is Keras'."""
-    stddev = require_number("random_normal", "stddev", stddev, "a number of at least 0", lambda stddev: stddev >= 0)
+    stddev = require_number(stddev, "random_normal: stddev", AT_LEAST_0)
 
     @takes_fans
     def initializer(fan_in, units, rng):
@@ -70,7 +70,7 @@ def random_normal(stddev=0.05):
 
 def random_uniform(limit=0.05):
     """An initializer with W ~ U(−limit, limit), whatever the fans; the default is Keras'."""
-    limit = require_number("random_uniform", "limit", limit, "a number of at least 0", lambda limit: limit >= 0)
+    limit = require_number(limit, "random_uniform: limit", AT_LEAST_0)
 
     @takes_fans
     def initializer(fan_in, units, rng):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dlcourse._validation import as_floats, require_number, require_same_shape
+from dlcourse._validation import FINITE, as_floats, require_number, require_same_shape
 from dlcourse.losses.categorical import class_numbers
 
 
@@ -35,7 +35,7 @@ class BinaryAccuracy:
     __name__ = "binary_accuracy"
 
     def __init__(self, threshold=0.5):
-        self.threshold = require_number("BinaryAccuracy", "threshold", threshold, "a finite number")
+        self.threshold = require_number(threshold, "BinaryAccuracy: threshold", FINITE)
 
     def __call__(self, y_true, y_pred):
         """Both of one shape, y_true of 0 and 1; raises ValueError where the shapes differ, TypeError for no numbers."""

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from dlcourse._validation import as_float_array, require_generator, require_number, require_whole_number, short
+from dlcourse._validation import ABOVE_0, as_float_array, require_generator, require_number, require_whole_number, short
 
 
 def one_hot(labels, classes):
@@ -34,9 +34,10 @@ def train_test_split(x, y, test_size, rng):
     x, y = as_array(x, "x", "rows (N, …)"), as_array(y, "y", "rows (N, …)")
     if x.ndim == 0 or y.ndim == 0 or len(x) != len(y):
         raise ValueError(f"x and y: expected as many rows in both. Received: {x.shape[:1]} and {y.shape[:1]}")
-    expected = "a share in (0, 1) or a number of rows"
-    size = require_number("train_test_split", "test_size", test_size, expected, lambda n: 0 < n < 1 or n % 1 == 0)
-    test_rows = round(size * len(x)) if 0 < size < 1 else int(size)
+    size = require_number(test_size, "train_test_split: test_size", ABOVE_0, ": a share below 1 or a number of rows")
+    if size >= 1 and size % 1:
+        raise ValueError(f"test_size: expected a share below 1 or a number of rows. Received: {test_size}")
+    test_rows = round(size * len(x)) if size < 1 else int(size)
     if not 0 < test_rows < len(x):
         raise ValueError(f"test_size: expected to leave rows in both parts of {len(x)}. Received: {test_size}")
     order = rng.permutation(len(x))

@@ -8,7 +8,7 @@ has no penalty. All raise ValueError for a factor below 0, and TypeError for a W
 
 import numpy as np
 
-from dlcourse._validation import as_floats, require_number
+from dlcourse._validation import AT_LEAST_0, as_floats, require_number
 
 
 class L1L2:
@@ -71,4 +71,4 @@ class L2:
 def factor(regularizer, what, value):
     """The factor as a float; raises ValueError unless it is a number of at least 0."""
     name = type(regularizer).__name__
-    return require_number(name, what, value, "a number of at least 0", lambda value: value >= 0)
+    return require_number(value, f"{name}: {what}", AT_LEAST_0)

@@ -7,9 +7,8 @@ The step counts updates, not epochs: one epoch of N rows makes ⌈N / batch_size
 import math
 from bisect import bisect_left
 from itertools import pairwise
-from numbers import Real
 
-from dlcourse._validation import short
+from dlcourse._validation import ABOVE_0, AT_LEAST_0, FROM_0_TO_1, require_number, short
 
 
 class PiecewiseConstantDecay:
@@ -23,14 +22,14 @@ class PiecewiseConstantDecay:
             if not isinstance(given, (list, tuple)):
                 raise TypeError(f"{what}: expected a list of numbers. Received: {short(given)}")
         for each in boundaries:
-            at_least_0("boundaries", each)
+            require_number(each, "boundaries", AT_LEAST_0)
         boundaries, values = list(boundaries), list(values)
         if len(values) != len(boundaries) + 1:
             counts = f"{len(boundaries)} and {len(values)}"
             raise ValueError(f"boundaries and values: expected one value more than boundaries. Received: {counts}")
         if any(later <= earlier for earlier, later in pairwise(boundaries)):
             raise ValueError(f"boundaries: expected rising steps. Received: {boundaries}")
-        self.boundaries, self.values = boundaries, [at_least_0("values", value) for value in values]
+        self.boundaries, self.values = boundaries, [require_number(value, "values", AT_LEAST_0) for value in values]
 
     def __call__(self, step):
         """η at this step; a boundary still has the value before it."""
@@ -45,9 +44,9 @@ class ExponentialDecay:
     """
 
     def __init__(self, initial_learning_rate, decay_steps, decay_rate, staircase=False):
-        self.initial_learning_rate = above_0("initial_learning_rate", initial_learning_rate)
-        self.decay_steps = above_0("decay_steps", decay_steps)
-        self.decay_rate = above_0("decay_rate", decay_rate)
+        self.initial_learning_rate = require_number(initial_learning_rate, "initial_learning_rate", ABOVE_0)
+        self.decay_steps = require_number(decay_steps, "decay_steps", ABOVE_0)
+        self.decay_rate = require_number(decay_rate, "decay_rate", ABOVE_0)
         self.staircase = staircase
 
     def __call__(self, step):
@@ -68,11 +67,11 @@ class CosineDecay:
         if warmup_target is None and warmup_steps:
             expected = f"a number above 0 with warmup_steps = {warmup_steps}"
             raise ValueError(f"warmup_target: expected {expected}. Received: None")
-        self.initial_learning_rate = at_least_0("initial_learning_rate", initial_learning_rate)
-        self.decay_steps = above_0("decay_steps", decay_steps)
-        self.alpha = number("alpha", alpha, "a number in [0, 1]", lambda value: 0 <= value <= 1)
-        self.warmup_target = None if warmup_target is None else above_0("warmup_target", warmup_target)
-        self.warmup_steps = at_least_0("warmup_steps", warmup_steps)
+        self.initial_learning_rate = require_number(initial_learning_rate, "initial_learning_rate", AT_LEAST_0)
+        self.decay_steps = require_number(decay_steps, "decay_steps", ABOVE_0)
+        self.alpha = require_number(alpha, "alpha", FROM_0_TO_1)
+        self.warmup_target = None if warmup_target is None else require_number(warmup_target, "warmup_target", ABOVE_0)
+        self.warmup_steps = require_number(warmup_steps, "warmup_steps", AT_LEAST_0)
 
     def __call__(self, step):
         """η at this step."""
@@ -83,20 +82,3 @@ class CosineDecay:
             return start + (top - start) * step / self.warmup_steps
         share = min((step - self.warmup_steps) / self.decay_steps, 1)  # of the way down
         return top * ((1 - self.alpha) * 0.5 * (1 + math.cos(math.pi * share)) + self.alpha)
-
-
-def above_0(what, value):
-    """`value` as a float; ValueError unless it is a finite number above 0."""
-    return number(what, value, "a number above 0", lambda value: 0 < value < math.inf)
-
-
-def at_least_0(what, value):
-    """`value` as a float; ValueError unless it is a finite number of at least 0."""
-    return number(what, value, "a number of at least 0", lambda value: 0 <= value < math.inf)
-
-
-def number(what, value, expected, is_right):
-    """`value` as a float; ValueError unless it is a number and `is_right`."""
-    if not (isinstance(value, Real) and is_right(float(value))):
-        raise ValueError(f"{what}: expected {expected}. Received: {short(value)}")
-    return float(value)

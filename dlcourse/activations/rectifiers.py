@@ -5,7 +5,7 @@ At the kink z = 0 each derivative is the one from the left.
 
 import numpy as np
 
-from dlcourse._validation import as_floats, require_number
+from dlcourse._validation import FINITE, as_floats, require_number
 from dlcourse.activations.edge import takes_gradient, takes_numbers
 
 # Klambauer et al. (2017), "Self-Normalizing Neural Networks": with these, normal inputs keep mean 0 and variance 1.
@@ -131,7 +131,7 @@ def selu_backward(da, z):
 
 def slope(what, value):
     """The slope or scale below 0 as Python's float: NumPy's would make float32 float64. ValueError for no number."""
-    return require_number("activations", what, value, "a finite number")
+    return require_number(value, f"activations: {what}", FINITE)
 
 
 def slopes(alpha, z):

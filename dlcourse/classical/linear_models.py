@@ -13,7 +13,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from dlcourse._validation import as_float_array, require_number, require_whole_number
+from dlcourse._validation import ABOVE_0, as_float_array, require_number, require_whole_number
 from dlcourse.activations import sigmoid, softmax
 from dlcourse.losses import BinaryCrossentropy, CategoricalCrossentropy, Hinge, MeanSquaredError, PerceptronLoss
 
@@ -54,7 +54,7 @@ class LinearModel:
         """
         name = type(self).__name__
         require_whole_number(epochs, f"{name}: epochs", 0)
-        learning_rate = require_number(name, "learning_rate", learning_rate, "a number above 0", lambda rate: rate > 0)
+        learning_rate = require_number(learning_rate, f"{name}: learning_rate", ABOVE_0)
         x, y = as_float_array(x, "x", np.float64), as_float_array(y, "y", np.float64)
         if x.ndim != 2 or x.shape[1] != len(self.W) or y.shape != (len(x), len(self.b)):
             expected = f"(N, {len(self.W)}) and (N, {len(self.b)})"

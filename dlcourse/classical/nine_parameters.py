@@ -15,7 +15,7 @@ from math import exp, log1p, tanh
 
 import numpy as np
 
-from dlcourse._validation import as_float_array, require_number, require_whole_number
+from dlcourse._validation import ABOVE_0, as_float_array, require_number, require_whole_number
 
 
 def train_by_hand(parameters, x, y, learning_rate=0.01, epochs=1, classify=False):
@@ -44,9 +44,7 @@ def checked(parameters, x, y, learning_rate, epochs, classify):
         raise ValueError(f"x and y: expected (N, 2) and (N,), N at least 1. Received: {x.shape} and {y.shape}")
     if classify and (y.min() < 0 or y.max() > 1):
         raise ValueError(f"y: expected labels in [0, 1]. Received: numbers from {y.min():.3g} to {y.max():.3g}")
-    learning_rate = require_number(
-        "train_by_hand", "learning_rate", learning_rate, "a number above 0", lambda rate: rate > 0
-    )
+    learning_rate = require_number(learning_rate, "train_by_hand: learning_rate", ABOVE_0)
     epochs = require_whole_number(epochs, "train_by_hand: epochs", 0)
     columns = tuple(np.array(column) for column in (x[:, 0], x[:, 1], y.reshape(len(x))))
     return tuple(parameters.tolist()), columns, learning_rate, epochs

@@ -9,7 +9,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dlcourse._validation import as_float_array, require_generator, require_number, require_whole_number, short
+from dlcourse._validation import (
+    ABOVE_0,
+    FINITE,
+    as_float_array,
+    require_generator,
+    require_number,
+    require_whole_number,
+    short,
+)
 
 
 @dataclass(frozen=True)
@@ -35,10 +43,8 @@ class Perceptron:
         self.w = np.zeros(inputs) if w is None else as_float_array(w, "w", np.float64).copy()
         if self.w.shape != (inputs,):
             raise ValueError(f"Perceptron: w: expected the shape ({inputs},). Received: {self.w.shape}")
-        self.b = require_number("Perceptron", "b", b, "a finite number")
-        self.learning_rate = require_number(
-            "Perceptron", "learning_rate", learning_rate, "a number above 0", lambda rate: rate > 0
-        )
+        self.b = require_number(b, "Perceptron: b", FINITE)
+        self.learning_rate = require_number(learning_rate, "Perceptron: learning_rate", ABOVE_0)
 
     def score(self, x):
         """z = x·w + b; x (N, n) → (N,), or one row (n,) → a number. Its sign is the side of the line.
@@ -128,7 +134,7 @@ def margin(x, y, w, b):
     The bias counts as the weight of an input that is always 1, as in the trick itself. Raises ValueError where w (n,)
     is no such line or there are no rows, and as `Perceptron.fit` does.
     """
-    w, b = as_float_array(w, "w", np.float64), require_number("margin", "b", b, "a finite number")
+    w, b = as_float_array(w, "w", np.float64), require_number(b, "margin: b", FINITE)
     x, y = rows_and_labels(x, y, w.size)
     if w.ndim != 1 or len(x) == 0 or not (w.any() or b):
         expected = "w (n,), not w and b all 0, and rows at least 1"

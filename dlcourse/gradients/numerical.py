@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dlcourse._validation import as_float_array, require_generator, require_number, require_whole_number, short
+from dlcourse._validation import ABOVE_0, as_float_array, require_generator, require_number, require_whole_number, short
 
 EPSILON = float(np.finfo(np.float64).eps)
 STEP = EPSILON ** (1 / 3)
@@ -28,7 +28,7 @@ def numerical_gradient(f, w, h=None, method="central"):
     """
     w, f = as_float_array(w, "w", np.float64), returning_numbers(f)
     if h is not None:
-        h = require_number("numerical_gradient", "h", h, "a number above 0", lambda h: h > 0)
+        h = require_number(h, "numerical_gradient: h", ABOVE_0)
     if method == "complex":
         return complex_step_gradient(f, w)
     if method != "central":
@@ -139,7 +139,7 @@ def check_gradient(f, gradient, w, tolerance=1e-6, directions=None, rng=None):
     out of range, TypeError where f is no function or `rng` no Generator.
     """
     w, f = as_float_array(w, "w", np.float64), returning_numbers(f)
-    tolerance = require_number("check_gradient", "tolerance", tolerance, "a number above 0", lambda value: value > 0)
+    tolerance = require_number(tolerance, "check_gradient: tolerance", ABOVE_0)
     if directions is not None:
         require_whole_number(directions, "check_gradient: directions", 1)
     if rng is not None:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from dlcourse import activations
-from dlcourse._validation import require_number, short
+from dlcourse._validation import AT_LEAST_0, require_number, short
 from dlcourse.layers.base import Layer, kept_by_forward
 
 NAMES = (
@@ -84,9 +84,7 @@ class LeakyReLU(Activation):
 
     def __init__(self, negative_slope=0.3):
         super().__init__("leaky_relu")
-        self.negative_slope = require_number(
-            self.name, "negative_slope", negative_slope, "a number of at least 0", lambda slope: slope >= 0
-        )
+        self.negative_slope = require_number(negative_slope, f"{self.name}: negative_slope", AT_LEAST_0)
         self.settings = {"negative_slope": self.negative_slope}
 
 
@@ -98,7 +96,7 @@ class ELU(Activation):
 
     def __init__(self, alpha=1.0):
         super().__init__("elu")
-        self.alpha = require_number(self.name, "alpha", alpha, "a number of at least 0", lambda alpha: alpha >= 0)
+        self.alpha = require_number(alpha, f"{self.name}: alpha", AT_LEAST_0)
         self.settings = {"alpha": self.alpha}
 
 

@@ -4,7 +4,7 @@ learnt (Ioffe and Szegedy 2015).
 
 import numpy as np
 
-from dlcourse._validation import require_number
+from dlcourse._validation import AT_LEAST_0, FROM_0_TO_1, require_number
 from dlcourse.layers.base import Layer, kept_by_forward, require_width
 
 
@@ -25,10 +25,8 @@ class BatchNormalization(Layer):
 
     def __init__(self, width, momentum=0.99, epsilon=1e-3):
         self.width = require_width(self, "width", width)
-        self.momentum = require_number(self.name, "momentum", momentum, "a number in [0, 1]", lambda m: 0 <= m <= 1)
-        self.epsilon = require_number(
-            self.name, "epsilon", epsilon, "a number of at least 0", lambda epsilon: epsilon >= 0
-        )
+        self.momentum = require_number(momentum, f"{self.name}: momentum", FROM_0_TO_1)
+        self.epsilon = require_number(epsilon, f"{self.name}: epsilon", AT_LEAST_0)
         self.input_shape = (self.width,)
         self.gamma, self.beta = np.ones(self.width), np.zeros(self.width)  # (width,)
         self.dgamma, self.dbeta = np.zeros(self.width), np.zeros(self.width)

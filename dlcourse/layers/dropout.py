@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dlcourse._validation import require_number, short
+from dlcourse._validation import FROM_0_BELOW_1, require_number, short
 from dlcourse.layers.base import Layer, kept_by_forward
 
 
@@ -17,7 +17,7 @@ class Dropout(Layer):
     m: np.ndarray = kept_by_forward()  # of x's shape
 
     def __init__(self, rate, rng):
-        self.rate = require_number(self.name, "rate", rate, "a fraction of at least 0, below 1", lambda r: 0 <= r < 1)
+        self.rate = require_number(rate, f"{self.name}: rate", FROM_0_BELOW_1)
         if not hasattr(type(rng), "bit_generator"):  # CuPy's has one too
             raise TypeError(f"Dropout: rng: expected a numpy.random.Generator. Received: {short(rng)}")
         self.rng = rng

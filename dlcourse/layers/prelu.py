@@ -3,7 +3,7 @@
 import numpy as np
 
 from dlcourse import activations
-from dlcourse._validation import require_number
+from dlcourse._validation import FINITE, require_number
 from dlcourse.layers.base import Layer, kept_by_forward, require_width
 
 
@@ -19,7 +19,7 @@ class PReLU(Layer):
 
     def __init__(self, width, initial_alpha=0.25):
         self.width = require_width(self, "width", width)
-        self.initial_alpha = require_number(self.name, "initial_alpha", initial_alpha, "a finite number")
+        self.initial_alpha = require_number(initial_alpha, f"{self.name}: initial_alpha", FINITE)
         self.input_shape = (self.width,)
         self.alpha = np.full(self.width, self.initial_alpha)  # (width,)
         self.dalpha = np.zeros_like(self.alpha)

@@ -4,7 +4,7 @@ easy ones. Source: Lin et al. (2017), "Focal Loss for Dense Object Detection".
 
 import numpy as np
 
-from dlcourse._validation import as_floats, require_number
+from dlcourse._validation import AT_LEAST_0, FROM_0_TO_1, as_floats, require_number
 from dlcourse.activations import sigmoid, softplus
 from dlcourse.losses.categorical import softmax_and_log
 from dlcourse.losses.edge import (
@@ -27,9 +27,7 @@ class BinaryFocalCrossentropy:
 
     def __init__(self, apply_class_balancing=False, alpha=0.25, gamma=2.0, from_logits=False):
         self.apply_class_balancing = apply_class_balancing
-        self.alpha = require_number(
-            "BinaryFocalCrossentropy", "alpha", alpha, "a number in [0, 1]", lambda alpha: 0 <= alpha <= 1
-        )
+        self.alpha = require_number(alpha, "BinaryFocalCrossentropy: alpha", FROM_0_TO_1)
         self.gamma = focus(self, gamma)
         self.from_logits = from_logits
 
@@ -110,7 +108,7 @@ class CategoricalFocalCrossentropy:
 
 def focus(loss, gamma):
     """γ as Python's float; raises ValueError below 0."""
-    return require_number(type(loss).__name__, "gamma", gamma, "a number of at least 0", lambda gamma: gamma >= 0)
+    return require_number(gamma, f"{type(loss).__name__}: gamma", AT_LEAST_0)
 
 
 def class_weights(alpha):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dlcourse._validation import require_number
+from dlcourse._validation import ABOVE_0, require_number
 from dlcourse.losses.edge import entries
 
 
@@ -43,7 +43,7 @@ class Huber:
     """
 
     def __init__(self, delta=1.0):
-        self.delta = require_number("Huber", "delta", delta, "a number above 0", lambda delta: delta > 0)
+        self.delta = require_number(delta, "Huber: delta", ABOVE_0)
 
     def __call__(self, y_true, y_pred):
         """Return L and ∂L/∂ŷ = clip(e, −δ, δ)/(N·K), for (N, K) or (N,)."""

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dlcourse._validation import as_floats, require_number
+from dlcourse._validation import ABOVE_0, as_floats, require_number
 
 
 class TripletLoss:
@@ -15,7 +15,7 @@ class TripletLoss:
     """
 
     def __init__(self, margin=0.2):
-        self.margin = require_number("TripletLoss", "margin", margin, "a number above 0", lambda margin: margin > 0)
+        self.margin = require_number(margin, "TripletLoss: margin", ABOVE_0)
 
     def __call__(self, anchor, positive, negative):
         """Return L and its three gradients (∂L/∂a, ∂L/∂p, ∂L/∂n), for points a, p, n of shape (N, width).

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from dlcourse._validation import ABOVE_0, FROM_0_BELOW_1
 from dlcourse.optimizers.base import Optimizer
 
 
@@ -39,8 +40,8 @@ class Adadelta(Optimizer):
     def __init__(self, learning_rate=None, rho=None, epsilon=None, **options):
         """`options`: weight_decay, clipvalue, global_clipnorm, convention, as Optimizer says."""
         super().__init__(learning_rate, **options)
-        self.rho = self._fraction("rho", rho)
-        self.epsilon = self._above_0("epsilon", epsilon)
+        self.rho = self._number("rho", rho, FROM_0_BELOW_1)
+        self.epsilon = self._number("epsilon", epsilon, ABOVE_0)
 
     def numbers(self):
         """η, ρ, 1 − ρ and ε: the same at every step."""

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from dlcourse._validation import ABOVE_0, AT_LEAST_0
 from dlcourse.optimizers.base import Optimizer
 
 
@@ -39,8 +40,10 @@ class Adagrad(Optimizer):
     def __init__(self, learning_rate=None, initial_accumulator_value=None, epsilon=None, **options):
         """`options`: weight_decay, clipvalue, global_clipnorm, convention, as Optimizer says."""
         super().__init__(learning_rate, **options)
-        self.initial_accumulator_value = self._at_least_0("initial_accumulator_value", initial_accumulator_value)
-        self.epsilon = self._above_0("epsilon", epsilon)
+        self.initial_accumulator_value = self._number(
+            "initial_accumulator_value", initial_accumulator_value, AT_LEAST_0
+        )
+        self.epsilon = self._number("epsilon", epsilon, ABOVE_0)
 
     def new_slots(self, parameters):
         """The sum of squares starts at `initial_accumulator_value`."""

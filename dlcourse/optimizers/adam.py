@@ -5,6 +5,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from dlcourse._validation import ABOVE_0, FROM_0_BELOW_1
 from dlcourse.optimizers.base import Optimizer
 
 
@@ -44,9 +45,9 @@ class Adam(Optimizer):
     def __init__(self, learning_rate=None, beta_1=None, beta_2=None, epsilon=None, **options):
         """`options`: weight_decay, clipvalue, global_clipnorm, convention, as Optimizer says."""
         super().__init__(learning_rate, **options)
-        self.beta_1 = self._fraction("beta_1", beta_1)
-        self.beta_2 = self._fraction("beta_2", beta_2)
-        self.epsilon = self._above_0("epsilon", epsilon)
+        self.beta_1 = self._number("beta_1", beta_1, FROM_0_BELOW_1)
+        self.beta_2 = self._number("beta_2", beta_2, FROM_0_BELOW_1)
+        self.epsilon = self._number("epsilon", epsilon, ABOVE_0)
 
     def numbers(self):
         """Those of the table's first line, at t = `self.step` ≥ 1; ε of the others is multiplied by √(1 − β₂ᵗ)."""

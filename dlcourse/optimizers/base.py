@@ -2,12 +2,11 @@
 
 import math
 from collections.abc import Callable, Mapping
-from numbers import Real
 from typing import Any, ClassVar
 
 import numpy as np
 
-from dlcourse._validation import short
+from dlcourse._validation import ABOVE_0, AT_LEAST_0, require_number, short
 from dlcourse.optimizers.chunks import PIECE, STEPS_UNTIL_TINY_IS_ZERO, pieces_of, set_tiny_to_zero
 from dlcourse.optimizers.clipping import clip_by_value, global_norm, norm_scale
 
@@ -46,10 +45,12 @@ class Optimizer:
             self._refuse("clipvalue and global_clipnorm", "one of the two", (clipvalue, global_clipnorm))
         self.convention = convention
         self.learning_rate = learning_rate
-        self.weight_decay = self._at_least_0("weight_decay", weight_decay)
+        self.weight_decay = self._number("weight_decay", weight_decay, AT_LEAST_0)
         self.decay_is_coupled = convention in ("pytorch", "paper")
-        self.clipvalue = None if clipvalue is None else self._above_0("clipvalue", clipvalue)
-        self.global_clipnorm = None if global_clipnorm is None else self._above_0("global_clipnorm", global_clipnorm)
+        self.clipvalue = None if clipvalue is None else self._number("clipvalue", clipvalue, ABOVE_0)
+        self.global_clipnorm = (
+            None if global_clipnorm is None else self._number("global_clipnorm", global_clipnorm, ABOVE_0)
+        )
         self.step = 0  # t, the number of the step at hand: 1 at the first
         self.slots: dict[str, Any] | None = None
 
@@ -73,7 +74,7 @@ class Optimizer:
     @learning_rate.setter
     def learning_rate(self, value):
         if not callable(value):
-            value = self._above_0("learning_rate", value, " or a schedule")
+            value = self._number("learning_rate", value, ABOVE_0, " or a schedule")
         self._rate: float | Callable = value
 
     def numbers(self):
@@ -192,22 +193,11 @@ class Optimizer:
                 expected = f"{(values.shape, str(values.dtype))}, as slot {name!r} has"
                 self._refuse("parameters", expected, (parameters.shape, str(parameters.dtype)))
 
-    def _fraction(self, name, value):
-        return self._number(name, value, "a number of at least 0, below 1", lambda number: 0 <= number < 1)
-
-    def _above_0(self, name, value, otherwise=""):
-        return self._number(name, value, "a number above 0" + otherwise, lambda number: 0 < number < math.inf)
-
-    def _at_least_0(self, name, value):
-        return self._number(name, value, "a number of at least 0", lambda number: 0 <= number < math.inf)
-
-    def _number(self, name, value, expected, is_right):
-        """`value`, or the convention's own where it is None, as Python's float: NumPy's would make float32 float64."""
+    def _number(self, name, value, interval, otherwise=""):
+        """`value`, or the convention's own if it is None, as a float in this interval; raises ValueError."""
         if value is None:
             value = {"weight_decay": 0, **self.defaults[self.convention]}.get(name)
-        if not (isinstance(value, Real) and is_right(float(value))):
-            self._refuse(name, expected, value)
-        return float(value)
+        return require_number(value, f"{type(self).__name__}: {name}", interval, otherwise)
 
     def _refuse(self, name, expected, received):
         raise ValueError(f"{type(self).__name__}: {name}: expected {expected}. Received: {short(received)}")

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from dlcourse._validation import as_floats, require_number
+from dlcourse._validation import ABOVE_0, as_floats, require_number
 from dlcourse.optimizers.chunks import pieces_of
 
 
@@ -40,4 +40,4 @@ def global_norm(g):
 
 def positive(function, what, value):
     """A bound as Python's float; raises ValueError unless it is a number above 0."""
-    return require_number(function, what, value, "a number above 0", lambda value: value > 0)
+    return require_number(value, f"{function}: {what}", ABOVE_0)

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from dlcourse._validation import ABOVE_0, AT_LEAST_0, FROM_0_BELOW_1
 from dlcourse.optimizers.base import Optimizer
 
 
@@ -44,10 +45,10 @@ class Nadam(Optimizer):
     def __init__(self, learning_rate=None, beta_1=None, beta_2=None, epsilon=None, momentum_decay=None, **options):
         """`options`: weight_decay, clipvalue, global_clipnorm, convention, as Optimizer says."""
         super().__init__(learning_rate, **options)
-        self.beta_1 = self._fraction("beta_1", beta_1)
-        self.beta_2 = self._fraction("beta_2", beta_2)
-        self.epsilon = self._above_0("epsilon", epsilon)
-        self.momentum_decay = self._at_least_0("momentum_decay", momentum_decay)
+        self.beta_1 = self._number("beta_1", beta_1, FROM_0_BELOW_1)
+        self.beta_2 = self._number("beta_2", beta_2, FROM_0_BELOW_1)
+        self.epsilon = self._number("epsilon", epsilon, ABOVE_0)
+        self.momentum_decay = self._number("momentum_decay", momentum_decay, AT_LEAST_0)
         self.mu_product = 1.0  # Πᵢ₌₁ᵗ μᵢ
 
     def mu(self, t):

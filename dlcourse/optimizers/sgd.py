@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import ClassVar
 
+from dlcourse._validation import FROM_0_BELOW_1
 from dlcourse.optimizers.base import Optimizer
 
 
@@ -72,7 +73,7 @@ class SGD(Optimizer):
     def __init__(self, learning_rate=None, momentum=0.0, nesterov=False, **options):
         """`options`: weight_decay, clipvalue, global_clipnorm, convention, as Optimizer says."""
         super().__init__(learning_rate, **options)
-        self.momentum = self._fraction("momentum", momentum)
+        self.momentum = self._number("momentum", momentum, FROM_0_BELOW_1)
         self.nesterov = nesterov
         if nesterov and not momentum:
             self._refuse("nesterov", "a momentum above 0 with it", momentum)

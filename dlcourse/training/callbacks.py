@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from dlcourse._validation import require_number, require_whole_number, short
+from dlcourse._validation import FINITE, require_number, require_whole_number, short
 from dlcourse.layers.base import walk
 from dlcourse.training.checkpoint import load_model_state, model_state, write_checkpoint
 
@@ -61,7 +61,7 @@ class EarlyStopping(Callback):
     def __init__(self, monitor="val_loss", min_delta=0, patience=0, mode="auto", restore_best_weights=False):
         require_whole_number(patience, "EarlyStopping: patience", 0)
         self.monitor, self.patience, self.restore_best_weights = monitor, patience, restore_best_weights
-        self.min_delta = abs(require_number("EarlyStopping", "min_delta", min_delta, "a finite number"))
+        self.min_delta = abs(require_number(min_delta, "EarlyStopping: min_delta", FINITE))
         self.smaller_is_better = _smaller_is_better(monitor, mode)
         self._forget()
 

@@ -6,7 +6,7 @@ import sys
 import numpy as np
 from tqdm import tqdm
 
-from dlcourse._validation import require_generator, require_number, require_whole_number, short
+from dlcourse._validation import BETWEEN_0_AND_1, require_generator, require_number, require_whole_number, short
 from dlcourse.preprocessing import minibatches
 from dlcourse.training.callbacks import Callback
 from dlcourse.training.checkpoint import restore_checkpoint
@@ -108,7 +108,7 @@ def check_arguments(epochs, initial_epoch, batch_size, rng, callbacks):
 
 def split_rows(x, y, share):
     """Keep the last `share` of the rows apart, before any shuffling, as Keras does: (x, y), (x_last, y_last)."""
-    share = require_number("fit", "validation_split", share, "a share in (0, 1)", lambda share: 0 < share < 1)
+    share = require_number(share, "fit: validation_split", BETWEEN_0_AND_1)
     first = math.floor(len(x) * (1 - share))
     if not 0 < first < len(x):
         raise ValueError(f"validation_split: expected to leave rows in both parts of {len(x)}. Received: {share!r}")

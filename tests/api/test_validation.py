@@ -6,7 +6,20 @@ import numpy as np
 import pytest
 from fake_device import to_device
 
-from dlcourse._validation import as_float_array, as_floats, require_generator, require_number, require_same_shape, short
+from dlcourse._validation import (
+    ABOVE_0,
+    AT_LEAST_0,
+    BETWEEN_0_AND_1,
+    FINITE,
+    FROM_0_BELOW_1,
+    FROM_0_TO_1,
+    as_float_array,
+    as_floats,
+    require_generator,
+    require_number,
+    require_same_shape,
+    short,
+)
 
 
 @pytest.mark.parametrize(
@@ -71,14 +84,34 @@ def test_what_cannot_become_floats_raises(value):
 
 @pytest.mark.parametrize("value", [1, 0.5, np.float64(2), np.float32(2), np.array(3)])
 def test_a_number_becomes_a_python_float(value):
-    assert type(require_number("f", "x", value, "a number")) is float
+    assert type(require_number(value, "f: x", FINITE)) is float
 
 
 @pytest.mark.parametrize("value", [0, -1, np.nan, np.inf, "1", None, True, [1, 2]])
 def test_a_number_that_is_not_right_raises(value):
     message = f"f: x: expected a number above 0. Received: {short(value)}"
     with pytest.raises(ValueError, match=re.escape(message)):
-        require_number("f", "x", value, "a number above 0", lambda number: number > 0)
+        require_number(value, "f: x", ABOVE_0)
+
+
+@pytest.mark.parametrize(
+    ("interval", "words", "inside", "outside"),
+    [
+        (FINITE, "a finite number", (-1e300, 0, 1e300), (np.inf, -np.inf, np.nan)),
+        (ABOVE_0, "a number above 0", (1e-300, 1), (0, -1, np.inf)),
+        (AT_LEAST_0, "a number of at least 0", (0, 1), (-1e-300, np.inf)),
+        (FROM_0_TO_1, "a number in [0, 1]", (0, 0.5, 1), (-0.1, 1.1)),
+        (FROM_0_BELOW_1, "a number in [0, 1)", (0, 0.999), (1, -0.1)),
+        (BETWEEN_0_AND_1, "a number in (0, 1)", (0.001, 0.999), (0, 1)),
+    ],
+    ids=str,
+)
+def test_an_interval_says_in_words_what_it_holds(interval, words, inside, outside):
+    assert str(interval) == words
+    assert all(number in interval for number in inside)
+    assert not any(number in interval for number in outside)
+    with pytest.raises(ValueError, match=re.escape(f"expected {words} or a schedule. Received: {outside[0]!r}")):
+        require_number(outside[0], "x", interval, " or a schedule")
 
 
 @pytest.mark.parametrize("rng", [0, None, np.random, np.random.RandomState(0)])

@@ -81,7 +81,7 @@ def cases_of_settings():
     yield "BatchNormalization", no_rows, ValueError, "expected at least one row to train on"
     yield "Residual", partial(Residual, ReLU()), TypeError, "expected a list of layers"
     yield "Residual", partial(Residual([Softmax(), Flatten()]).forward, np.ones((2, 3, 1))), ValueError, "of x's shape"
-    yield "Dropout", partial(Dropout, 1, RNG), ValueError, "rate: expected a fraction of at least 0, below 1"
+    yield "Dropout", partial(Dropout, 1, RNG), ValueError, "rate: expected a number in [0, 1)"
     yield "Activation", partial(Activation, "rleu"), ValueError, "function: expected one of"
     yield "PReLU", partial(PReLU, 3, "a"), ValueError, "initial_alpha: expected a finite number"
     yield "LeakyReLU", partial(LeakyReLU, -1), ValueError, "negative_slope: expected a number of at least 0"
@@ -94,7 +94,7 @@ def cases_of_settings():
 
 def cases_of_data():
     yield "ewma", partial(ewma, RAGGED, 0.9), TypeError, NUMBERS
-    yield "ewma", partial(ewma, [1, 2], 1), ValueError, "beta: expected a number of at least 0, below 1"
+    yield "ewma", partial(ewma, [1, 2], 1), ValueError, "beta: expected a number in [0, 1)"
     yield "one_hot", partial(one_hot, [0, 3], 3), ValueError, "labels: expected 0 … 2"
     yield "one_hot", partial(one_hot, [0.5], 3), TypeError, "labels: expected whole numbers (N,)"
     yield "one_hot", partial(one_hot, RAGGED, 3), TypeError, "labels: expected whole numbers (N,)"
@@ -154,7 +154,7 @@ def cases_of_models():
         yield "Sequential", partial(call, np.ones((0, 3)), np.ones((0, 1))), ValueError, "N at least 1"
         yield "Sequential", partial(call, ONE, np.ones((2, 2))), ValueError, ONE_SHAPE
     yield "Sequential", partial(model().fit, ONE, y, validation_data=ONE[0]), TypeError, "expected a pair (x, y)"
-    yield "Sequential", partial(model().fit, ONE, y, validation_split="a"), ValueError, "expected a share in (0, 1)"
+    yield "Sequential", partial(model().fit, ONE, y, validation_split="a"), ValueError, "expected a number in (0, 1)"
     yield "Sequential", partial(model().predict, RAGGED), TypeError, NUMBERS
     yield "Sequential", partial(model().predict, np.ones((2, 2))), ValueError, "expected an input of width 3"
     yield "Sequential", partial(model().summary, 3), TypeError, "input_shape: expected one such as (28, 28)"

@@ -72,7 +72,7 @@ def test_no_values_give_no_averages():
 
 @pytest.mark.parametrize("beta", [-0.1, 1, 2, float("nan"), "0.9", None])
 def test_a_beta_out_of_its_range_raises(beta):
-    with pytest.raises(ValueError, match=r"beta: expected a number of at least 0, below 1\. Received"):
+    with pytest.raises(ValueError, match=r"beta: expected a number in \[0, 1\)\. Received"):
         ewma(TEMPERATURES, beta)
 
 

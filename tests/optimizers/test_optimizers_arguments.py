@@ -70,22 +70,22 @@ def test_a_state_saved_under_a_schedule_is_resumed_under_it():
 @pytest.mark.parametrize(
     ("make", "message"),
     [
-        (lambda: SGD(momentum=1), "SGD: momentum: expected a number of at least 0, below 1. Received: 1"),
-        (lambda: SGD(momentum=-0.1), "SGD: momentum: expected a number of at least 0, below 1"),
+        (lambda: SGD(momentum=1), "SGD: momentum: expected a number in [0, 1). Received: 1"),
+        (lambda: SGD(momentum=-0.1), "SGD: momentum: expected a number in [0, 1)"),
         (lambda: SGD(nesterov=True), "SGD: nesterov: expected a momentum above 0 with it. Received: 0.0"),
         (
             lambda: SGD(convention="torch"),
             "SGD: convention: expected 'keras' or 'pytorch' or 'paper' or 'ewma'. Received: 'torch'",
         ),
         (lambda: Adam(convention="ewma"), "Adam: convention: expected 'keras' or 'pytorch' or 'paper'. Received"),
-        (lambda: Adam(beta_1=1.0), "Adam: beta_1: expected a number of at least 0, below 1. Received: 1.0"),
+        (lambda: Adam(beta_1=1.0), "Adam: beta_1: expected a number in [0, 1). Received: 1.0"),
         (lambda: Adam(beta_2="0.9"), "Adam: beta_2: expected a number"),
         (lambda: Adam(epsilon=0), "Adam: epsilon: expected a number above 0. Received: 0"),
-        (lambda: Nadam(beta_2=-0.5), "Nadam: beta_2: expected a number of at least 0, below 1"),
+        (lambda: Nadam(beta_2=-0.5), "Nadam: beta_2: expected a number in [0, 1)"),
         (lambda: Nadam(momentum_decay=-1), "Nadam: momentum_decay: expected a number of at least 0"),
-        (lambda: RMSprop(rho=1), "RMSprop: rho: expected a number of at least 0, below 1"),
+        (lambda: RMSprop(rho=1), "RMSprop: rho: expected a number in [0, 1)"),
         (lambda: RMSprop(epsilon=math.nan), "RMSprop: epsilon: expected a number above 0. Received: nan"),
-        (lambda: Adadelta(rho=2), "Adadelta: rho: expected a number of at least 0, below 1"),
+        (lambda: Adadelta(rho=2), "Adadelta: rho: expected a number in [0, 1)"),
         (lambda: Adagrad(initial_accumulator_value=-1), "Adagrad: initial_accumulator_value: expected a number of at"),
         (lambda: AdamW(weight_decay=-0.1), "AdamW: weight_decay: expected a number of at least 0. Received: -0.1"),
         (

@@ -1,5 +1,6 @@
 """All questions of the course, by exercise: a package for each exercise, in it a module for each idea."""
 
+import dataclasses
 import difflib
 from importlib import import_module
 
@@ -29,8 +30,9 @@ NAMES = (
 
 
 def questions_of(name):
-    """The questions of one exercise, in the order in which it asks them."""
-    return import_module(f"{__name__}.{name[3:]}").QUESTIONS
+    """The questions of one exercise, in the order in which it asks them; each knows the lecture of that name."""
+    questions = import_module(f"{__name__}.{name[3:]}").QUESTIONS
+    return tuple(dataclasses.replace(question, lecture=name) for question in questions)
 
 
 EXERCISES = {name: questions_of(name) for name in NAMES}

@@ -67,7 +67,7 @@ class Question:
     judged_there: bool = False  # True where a grader must run `use` in the student's process: objects are handed over
     steps: bool = False  # True where the first axis of every part counts the steps of a trajectory
     returns: str = ""  # what the function returns, in words, where `use` judges something else than that
-    lecture: str
+    lecture: str = ""  # the catalogue says which: that of the exercise
     section: str
     hints: tuple[str, ...]
     misconceptions: tuple[Misconception, ...]

@@ -45,7 +45,6 @@ DEAD_SHARE = Question(
     parts=("share",),
     reference=dead_share,
     cases=dead_cases,
-    lecture="10_activation_functions",
     section="Units that never fire",
     hints=(
         "One row cannot tell: a unit is dead if its whole column of `a` is 0.",

@@ -6,7 +6,6 @@ from dlcourse.activations import SELU_ALPHA, SELU_LAMBDA
 from dlcourse.checks.catalogue.activation_functions.drawing import cases_with_alpha, pre_activation_cases
 from dlcourse.checks.engine.question import Misconception, Question
 
-LECTURE = "10_activation_functions"
 SECTION = "A curve below zero: ELU and SELU"
 
 
@@ -68,7 +67,6 @@ ELU_AND_SLOPE = Question(
     parts=("value", "slope"),
     reference=elu_and_slope,
     cases=cases_with_alpha((0.7, 1.6, 0.3, 1.3, 0.8)),
-    lecture=LECTURE,
     section=SECTION,
     hints=(
         "Choose by the sign of z, with np.where: once for the value and once for the slope.",
@@ -179,7 +177,6 @@ SELU_AND_SLOPE = Question(
     tolerance=1e-4,
     reference=selu_and_slope,
     cases=pre_activation_cases,
-    lecture=LECTURE,
     section=SECTION,
     hints=(
         "SELU is an ELU with one α, and the whole of it multiplied by λ.",

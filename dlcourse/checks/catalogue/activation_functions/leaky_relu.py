@@ -6,7 +6,6 @@ from dlcourse.checks.catalogue.activation_functions.drawing import cases_with_al
 from dlcourse.checks.catalogue.drawing import away_from_zero, in_single_precision
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
-LECTURE = "10_activation_functions"
 SECTION = "A slope below zero: leaky ReLU and PReLU"
 
 
@@ -56,7 +55,6 @@ LEAKY_RELU_AND_SLOPE = Question(
     parts=("value", "slope"),
     reference=leaky_relu_and_slope,
     cases=cases_with_alpha((0.3, 1.7, 0.01, 0.2, 1.4)),
-    lecture=LECTURE,
     section=SECTION,
     hints=(
         "Two straight lines that meet at 0. Which slope has the left one, which the right one?",
@@ -172,7 +170,6 @@ PRELU_BACKWARD = Question(
     parts=("dz", "dalpha"),
     reference=prelu_backward,
     cases=prelu_cases,
-    lecture=LECTURE,
     section=SECTION,
     hints=(
         "dz is as with the leaky ReLU: da times the slope, 1 or α. α (units,) lines up with the columns of z by itself.",

@@ -7,8 +7,6 @@ from dlcourse.checks.catalogue.answers import once, one_of
 from dlcourse.checks.catalogue.drawing import away_from_zero, in_single_precision
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
-LECTURE = "10_activation_functions"
-
 
 def softmax_cases(rng):
     """Rows and classes different, signed gradients from above, one row, a nearly certain row, float32."""
@@ -57,7 +55,6 @@ SOFTMAX_BACKWARD = Question(
     parts=("dz",),
     reference=softmax_backward,
     cases=softmax_cases,
-    lecture=LECTURE,
     section="Softmax: every output depends on every input",
     hints=(
         "Every zₖ moves every aⱼ of its row, so several paths lead from zₖ to the loss. Paths add up: Σⱼ daⱼ · ∂aⱼ/∂zₖ.",
@@ -158,7 +155,6 @@ OUTPUT_ACTIVATIONS = Question(
     use=one_of("a", "b", "c", "d"),
     reference=output_activations,
     cases=once,
-    lecture=LECTURE,
     section="Which one where",
     hints=(
         "Ask of each task which numbers a right answer may hold: any number, one between 0 and 1, several that share a 1?",

@@ -49,7 +49,6 @@ TANH_AND_SLOPE = Question(
     parts=("value", "slope"),
     reference=tanh_and_slope,
     cases=pre_activation_cases,
-    lecture="10_activation_functions",
     section="Smooth and bounded: sigmoid and tanh",
     hints=(
         "The value first. Its slope is easiest from the value, as with the sigmoid.",

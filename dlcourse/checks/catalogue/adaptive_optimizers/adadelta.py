@@ -89,7 +89,6 @@ ADADELTA_STEP = Question(
     steps=True,
     reference=adadelta_step,
     cases=adadelta_cases,
-    lecture="16_adaptive_optimizers",
     section="A step that measures itself: Adadelta",
     hints=(
         "Four lines, in the order of the formulas: the mean of squared gradients, Δ, the mean of squared steps, w.",

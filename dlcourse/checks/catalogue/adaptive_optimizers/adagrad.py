@@ -66,7 +66,6 @@ ADAGRAD_STEP = Question(
     steps=True,
     reference=adagrad_step,
     cases=adagrad_cases,
-    lecture="16_adaptive_optimizers",
     section="A step for each weight: AdaGrad",
     hints=(
         "Two lines: first the sum of squares, then the weights. All of it is entry by entry, no loop is needed.",

@@ -104,7 +104,6 @@ ADAM_STEP = Question(
     steps=True,
     reference=adam_step,
     cases=adam_cases,
-    lecture="16_adaptive_optimizers",
     section="Momentum over RMSProp: Adam",
     hints=(
         "Five lines, one for each formula. m and v are two averages of the same kind; keep them as they are.",

@@ -109,7 +109,6 @@ MENDED_ADAM = Question(
     steps=True,
     reference=mended_adam,
     cases=path_cases,
-    lecture="16_adaptive_optimizers",
     section="Momentum over RMSProp: Adam",
     hints=(
         "The first step is right, so look for what should change from one turn of the loop to the next.",

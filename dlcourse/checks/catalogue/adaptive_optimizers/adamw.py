@@ -107,7 +107,6 @@ ADAMW_PATH = Question(
     steps=True,
     reference=adamw_path,
     cases=adamw_cases,
-    lecture="16_adaptive_optimizers",
     section="Decay beside the step: AdamW",
     hints=(
         "It is a loop over the rows of `gradients`, with Adam inside; m and v start at 0 and t at 1.",

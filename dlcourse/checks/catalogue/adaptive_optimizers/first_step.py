@@ -20,7 +20,6 @@ ADAM_FIRST_CHANGE = Question(
     reference=adam_first_change,
     cases=once,
     tolerance=1e-3,
-    lecture="16_adaptive_optimizers",
     section="Momentum over RMSProp: Adam",
     hints=(
         "Work out m₁ and v₁ from m₀ = v₀ = 0: each holds the new gradient only, times 1 − β.",

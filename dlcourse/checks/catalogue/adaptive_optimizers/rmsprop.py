@@ -69,7 +69,6 @@ RMSPROP_STEP = Question(
     steps=True,
     reference=rmsprop_step,
     cases=rmsprop_cases,
-    lecture="16_adaptive_optimizers",
     section="AdaGrad that forgets: RMSProp",
     hints=(
         "It is an exponentially weighted average, of the squared gradients, and a step divided by its root.",

@@ -86,7 +86,6 @@ SIGMOID_NET_GRADIENTS = Question(
     parts=("dW1", "db1", "dW2", "db2"),
     reference=sigmoid_net_gradients,
     cases=classification_cases,
-    lecture="06_backprop_by_hand",
     section="Two classes: the slope that cancels",
     hints=(
         "Work backwards from the output's weighted sum z₂. ∂L/∂ŷ times σ′(z₂) is short: much of it cancels.",

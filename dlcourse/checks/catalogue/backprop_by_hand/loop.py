@@ -137,7 +137,6 @@ TRAIN_ROW_BY_ROW = Question(
     steps=True,
     reference=train_row_by_row,
     cases=training_cases,
-    lecture="06_backprop_by_hand",
     section="The training loop",
     hints=(
         "Two loops, one inside the other: epochs outside, rows inside.",

@@ -6,8 +6,6 @@ from dlcourse.checks.catalogue.answers import once, one_of
 from dlcourse.checks.catalogue.drawing import away_from_zero, in_single_precision
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
-LECTURE = "06_backprop_by_hand"
-
 
 def weight_gradient_by_hand():
     """∂L/∂W2[0, 0] = −2(y − ŷ)·o₁ with y = 10, ŷ = 1.083, o₁ = 0.82."""
@@ -25,7 +23,6 @@ WEIGHT_GRADIENT_BY_HAND = Question(
     reference=weight_gradient_by_hand,
     cases=once,
     tolerance=2e-3,
-    lecture=LECTURE,
     section="One weight, one chain",
     hints=(
         "Two factors: how the loss changes with ŷ, and how ŷ changes with this weight.",
@@ -83,7 +80,6 @@ LARGER_GRADIENT = Question(
     use=one_of("a", "b", "c", "d"),
     reference=larger_gradient,
     cases=once,
-    lecture=LECTURE,
     section="All nine gradients",
     hints=(
         "Write the chain of each of the two weights: ∂L/∂ŷ, then ∂ŷ/∂o₁, then one more factor.",
@@ -207,7 +203,6 @@ NINE_GRADIENTS = Question(
     parts=("dW1", "db1", "dW2", "db2"),
     reference=nine_gradients,
     cases=rows_of_two,
-    lecture=LECTURE,
     section="All nine gradients",
     hints=(
         "First forward: o = x @ W1 + b1 and y_pred = o @ W2 + b2. Every chain begins with 2(y_pred − y).",

@@ -6,8 +6,6 @@ from dlcourse.checks.catalogue.answers import once, one_of
 from dlcourse.checks.catalogue.drawing import away_from_zero
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
-LECTURE = "06_backprop_by_hand"
-
 
 def why_the_minus():
     """A negative slope: a larger b2 lowers the loss, and b2 − η·(negative) is larger."""
@@ -25,7 +23,6 @@ WHY_THE_MINUS = Question(
     use=one_of("a", "b", "c", "d"),
     reference=why_the_minus,
     cases=once,
-    lecture=LECTURE,
     section="Why the minus",
     hints=(
         "Put the numbers into b2 − η·∂L/∂b2, and watch both signs.",
@@ -174,7 +171,6 @@ ONE_UPDATE = Question(
     steps=True,
     reference=one_update,
     cases=rows_for_updates,
-    lecture=LECTURE,
     section="The training loop",
     hints=(
         "Write the four gradients on paper first, at the old parameters. Then compare line by line.",

@@ -38,7 +38,6 @@ SIGMOID_BACKWARD = Question(
     points=1,
     reference=sigmoid_backward,
     cases=activation_cases,
-    lecture="07_backpropagation",
     section="What each operation does with a gradient",
     hints=(
         "The chain rule: what comes from above, da, times the slope of the sigmoid at z.",
@@ -120,7 +119,6 @@ RELU_BACKWARD = Question(
     points=1,
     reference=relu_backward,
     cases=activation_cases,
-    lecture="07_backpropagation",
     section="What each operation does with a gradient",
     hints=(
         "ReLU is a gate: where it let z through on the way forward, it lets the gradient through on the way back.",

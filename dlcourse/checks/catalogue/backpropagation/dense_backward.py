@@ -55,7 +55,6 @@ DENSE_BACKWARD = Question(
     points=3,
     reference=dense_backward,
     cases=dense_cases,
-    lecture="07_backpropagation",
     section="A whole layer, a whole batch",
     hints=(
         "Let the shapes choose. dW has W's shape (inputs, units), made from x (N, inputs) and dz (N, units).",

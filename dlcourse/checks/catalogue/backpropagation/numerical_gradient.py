@@ -98,7 +98,6 @@ NUMERICAL_GRADIENT = Question(
     points=2,
     reference=numerical_gradient,
     cases=numerical_gradient_cases,
-    lecture="07_backpropagation",
     section="Is it right? Checking a gradient",
     hints=(
         "One entry of w at a time: move it up by h, ask f; move it down by h, ask f. All other entries stay.",

@@ -67,7 +67,6 @@ SOFTMAX_CROSSENTROPY = Question(
     points=2,
     reference=softmax_crossentropy_backward,
     cases=softmax_cases,
-    lecture="07_backpropagation",
     section="Ten classes instead of two",
     hints=(
         "Softmax and cross-entropy together have a gradient much simpler than either alone: everything cancels.",

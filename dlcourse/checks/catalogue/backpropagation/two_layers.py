@@ -106,7 +106,6 @@ TWO_LAYER_BACKWARD = Question(
     points=4,
     reference=two_layer_backward,
     cases=two_layer_cases,
-    lecture="07_backpropagation",
     section="ReLU, sigmoid and cross-entropy: the whole derivation",
     hints=(
         "Forward first, and keep z1, h and p. Then start at the end: with a sigmoid and cross-entropy, dz2 = (p − y)/N.",

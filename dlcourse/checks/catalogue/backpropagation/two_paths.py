@@ -78,7 +78,6 @@ TWO_PATHS = Question(
     points=2,
     reference=two_paths_gradient,
     cases=two_paths_cases,
-    lecture="07_backpropagation",
     section="Two paths: add",
     hints=(
         "w reaches the loss by two roads: through o21 and through o22. Write down the factors met on each road.",

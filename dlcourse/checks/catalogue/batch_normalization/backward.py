@@ -101,7 +101,6 @@ BATCH_NORM_BACKWARD = Question(
     parts=("dx", "dgamma", "dbeta"),
     reference=batch_norm_backward,
     cases=backward_cases,
-    lecture="14_batch_normalization",
     section="The way back: three paths",
     hints=(
         "Compute x̂ and std = √(σ² + ε) again. dβ and dγ are those of a dense layer whose input is x̂: sums over the rows.",

@@ -96,7 +96,6 @@ MENDED_BATCH_NORM = Question(
     parts=("y", "running_mean", "running_variance"),
     reference=mended_batch_norm,
     cases=mended_cases,
-    lecture="14_batch_normalization",
     section="Training and prediction",
     hints=(
         "Follow one row through the broken layer with `training=False`. Which mean is subtracted from it?",

@@ -81,7 +81,6 @@ BATCH_NORM_FORWARD = Question(
     parts=("y",),
     reference=batch_norm_forward,
     cases=layer_cases,
-    lecture="14_batch_normalization",
     section="Each column to mean 0 and spread 1",
     hints=(
         "Each column has its own mean and variance, taken over the rows of the batch: both have the shape (units,).",

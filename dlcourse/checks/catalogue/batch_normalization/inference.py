@@ -62,7 +62,6 @@ BATCH_NORM_INFERENCE = Question(
     parts=("y",),
     reference=batch_norm_inference,
     cases=inference_cases,
-    lecture="14_batch_normalization",
     section="Training and prediction",
     hints=(
         "In prediction a row's output must not depend on its company. Which statistics do not depend on the batch?",

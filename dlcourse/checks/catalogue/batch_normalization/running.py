@@ -97,7 +97,6 @@ RUNNING_STATISTICS = Question(
     steps=True,
     reference=running_statistics,
     cases=batches_cases,
-    lecture="14_batch_normalization",
     section="Training and prediction",
     hints=(
         "First the mean and the variance of this batch, by column, as in the forward pass.",

@@ -3,8 +3,6 @@
 from dlcourse.checks.catalogue.answers import once, one_of
 from dlcourse.checks.engine.question import Misconception, Question
 
-LECTURE = "14_batch_normalization"
-
 
 def batch_of_one():
     """A single row is its own mean: x̂ = 0, and β is left."""
@@ -22,7 +20,6 @@ BATCH_OF_ONE = Question(
     use=one_of("a", "b", "c", "d"),
     reference=batch_of_one,
     cases=once,
-    lecture=LECTURE,
     section="What small batches cost",
     hints=(
         "Put numbers in: one row, say x = [[5, −3]]. What is the mean of each column?",
@@ -68,7 +65,6 @@ BATCH_MEAN_NOISE = Question(
     reference=batch_mean_noise,
     cases=once,
     tolerance=1e-3,
-    lecture=LECTURE,
     section="What small batches cost",
     hints=(
         "A sum of B independent numbers has B times the variance of one.",

@@ -75,7 +75,6 @@ DIGITS_CONFUSION = Question(
     parts=("C",),
     reference=digits_confusion,
     cases=confusion_cases,
-    lecture="17_digits_from_scratch",
     section="Which digits are mistaken for which",
     hints=(
         "Start with zeros, (classes, classes). Every example adds 1 to one entry.",

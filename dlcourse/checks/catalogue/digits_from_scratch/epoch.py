@@ -108,7 +108,6 @@ DIGITS_EPOCH = Question(
     inputs=("x", "y", "W", "b", "order", "batch_size", "learning_rate"),
     reference=digits_epoch,
     cases=epoch_cases,
-    lecture="17_digits_from_scratch",
     section="Epoch by epoch",
     hints=(
         "A loop over the batches. Where does each start? `range(0, len(order), batch_size)` counts that off.",

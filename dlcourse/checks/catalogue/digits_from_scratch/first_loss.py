@@ -20,7 +20,6 @@ SUSPICIOUS_START = Question(
     use=one_of("a", "b", "c", "d"),
     reference=suspicious_start,
     cases=once,
-    lecture="17_digits_from_scratch",
     section="Before the first step",
     hints=(
         "What probability should a net that has learnt nothing give to each of ten digits, and what is −ln of that?",

@@ -69,7 +69,6 @@ DIGITS_FORWARD = Question(
     parts=("h", "p"),
     reference=digits_forward,
     cases=forward_cases,
-    lecture="17_digits_from_scratch",
     section="Forward: from pixels to ten probabilities",
     hints=(
         "Two dense layers with an activation after each: x @ W1 + b1, then ReLU; h @ W2 + b2, then softmax.",

@@ -109,7 +109,6 @@ DIGITS_GRADIENTS = Question(
     parts=("loss", "dW1", "db1", "dW2", "db2"),
     reference=digits_gradients,
     cases=gradient_cases,
-    lecture="17_digits_from_scratch",
     section="Backward through both layers",
     hints=(
         "Forward first, and keep z1, h and p. The loss picks one probability in each row: p[np.arange(N), y].",

@@ -5,8 +5,6 @@ import numpy as np
 from dlcourse.activations import softmax
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
-LECTURE = "17_digits_from_scratch"
-
 
 def label_cases(rng):
     """Some classes never occur: the last one, one in the middle, the first; and a single row."""
@@ -61,7 +59,6 @@ DIGITS_ONE_HOT = Question(
     parts=("Y",),
     reference=digits_one_hot,
     cases=label_cases,
-    lecture=LECTURE,
     section="Digits as numbers",
     hints=(
         "Start with zeros of shape (N, classes). In row n, one entry becomes 1.",
@@ -160,7 +157,6 @@ DIGITS_ACCURACY = Question(
     parts=("accuracy",),
     reference=digits_accuracy,
     cases=prediction_cases,
-    lecture=LECTURE,
     section="Which digits are mistaken for which",
     hints=(
         "The net's answer for a row is the class with the largest probability.",

@@ -123,7 +123,6 @@ TRAIN_DIGITS = Question(
     inputs=("x_train", "y_train", "x_test", "y_test", "seed"),
     reference=training(),
     cases=digit_cases,
-    lecture="17_digits_from_scratch",
     section="Epoch by epoch",
     hints=(
         "Four arrays to start with, then a loop over epochs, and in it a loop over mini-batches in an order drawn anew.",

@@ -3,8 +3,6 @@
 from dlcourse.checks.catalogue.answers import once
 from dlcourse.checks.engine.question import Misconception, Question
 
-LECTURE = "04_forward_propagation"
-
 
 def shapes_by_hand():
     """32 rows through 64 → 48 → 10: W2 leads from 48 units to 10, z1 has a row for each of 32 examples."""
@@ -21,7 +19,6 @@ SHAPES_BY_HAND = Question(
     parts=("W2_rows", "W2_columns", "z1_rows", "z1_columns"),
     reference=shapes_by_hand,
     cases=once,
-    lecture=LECTURE,
     section="Shapes first",
     hints=(
         "Write the shapes of x and z1 into z1 = x W1 + b1, and let the product tell you the shape of W1.",
@@ -91,7 +88,6 @@ FORWARD_BY_HAND = Question(
     reference=forward_by_hand,
     cases=once,
     tolerance=1e-3,
-    lecture=LECTURE,
     section="One layer: a row, then a batch",
     hints=(
         "Start with z1 = x W1 + b1. It has two numbers, one for each hidden unit.",

@@ -70,7 +70,6 @@ DENSE_FORWARD = Question(
     parts=("z",),
     reference=dense_forward,
     cases=layer_cases,
-    lecture="04_forward_propagation",
     section="One layer: a row, then a batch",
     hints=(
         "Every unit makes a weighted sum of the row's numbers. All units and all rows at once is one matrix product.",

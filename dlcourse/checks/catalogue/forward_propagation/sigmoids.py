@@ -66,7 +66,6 @@ STABLE_SIGMOID = Question(
     parts=("a",),
     reference=stable_sigmoid,
     cases=pre_activation_cases,
-    lecture="04_forward_propagation",
     section="Sigmoid and softmax without overflow",
     hints=(
         "There are two ways to write it, 1/(1 + e^(−z)) and e^z/(1 + e^z). Each is safe on one side of 0.",

@@ -6,8 +6,6 @@ from dlcourse.checks.catalogue.answers import once, one_of
 from dlcourse.checks.catalogue.drawing import in_single_precision
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
-LECTURE = "04_forward_propagation"
-
 
 def stable_softmax(z):
     """e^(z − max)/Σ e^(z − max), row by row."""
@@ -80,7 +78,6 @@ STABLE_SOFTMAX = Question(
     parts=("p",),
     reference=stable_softmax,
     cases=logits_cases,
-    lecture=LECTURE,
     section="Sigmoid and softmax without overflow",
     hints=(
         "Subtracting the same number from all logits of a row changes nothing: it cancels above and below the line.",
@@ -175,7 +172,6 @@ SHIFTED_LOGITS = Question(
     use=one_of("a", "b", "c", "d"),
     reference=shifted_logits,
     cases=once,
-    lecture=LECTURE,
     section="Sigmoid and softmax without overflow",
     hints=(
         "Write e^(z + 100) as a product.",

@@ -124,7 +124,6 @@ MLP_FORWARD = Question(
     inputs=("x", "weights and biases", "sizes"),
     reference=mlp_forward,
     cases=network_cases,
-    lecture="04_forward_propagation",
     section="The whole network in one formula",
     hints=(
         "One variable is enough: a starts as x, and every layer replaces it by what it makes of it.",

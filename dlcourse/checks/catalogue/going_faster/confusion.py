@@ -64,7 +64,6 @@ CONFUSION_COUNTS = Question(
     parts=("counts",),
     reference=confusion_counts,
     cases=prediction_cases,
-    lecture="20_going_faster",
     section="Indexing instead of searching",
     hints=(
         "`counts[y_true, y_pred] += 1` looks right. Try it on an example in which one pair comes twice.",

@@ -64,7 +64,6 @@ ALL_DISTANCES = Question(
     parts=("distances",),
     reference=all_distances,
     cases=two_clouds,
-    lecture="20_going_faster",
     section="From loops to arrays",
     hints=(
         "All differences at once need three axes: which row of x, which row of y, which column.",

@@ -151,7 +151,6 @@ MOMENTUM_IN_PLACE = Question(
     steps=True,
     reference=momentum_in_place,
     cases=steep_and_flat,
-    lecture="20_going_faster",
     section="In place, and its traps",
     hints=(
         "Ask of each line: does it write into the caller's array, or does it make a new one and give it an old name?",

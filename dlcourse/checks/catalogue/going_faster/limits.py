@@ -3,7 +3,6 @@
 from dlcourse.checks.catalogue.answers import once, one_of
 from dlcourse.checks.engine.question import Misconception, Question
 
-LECTURE = "20_going_faster"
 SECTION = "Memory or arithmetic"
 
 
@@ -23,7 +22,6 @@ KILOBYTES_OF_A_NETWORK = Question(
     reference=kilobytes_of_a_network,
     cases=once,
     tolerance=5e-4,
-    lecture=LECTURE,
     section=SECTION,
     hints=(
         "Count the parameters of each dense layer first: its weights and its biases.",
@@ -93,7 +91,6 @@ MEMORY_OR_ARITHMETIC = Question(
     use=one_of("a", "b", "c", "d"),
     reference=memory_or_arithmetic,
     cases=once,
-    lecture=LECTURE,
     section=SECTION,
     hints=(
         "Two times to work out: how long the bytes take through the memory, and how long the additions take.",

@@ -93,7 +93,6 @@ ONE_HOT_ROWS = Question(
     parts=("rows",),
     reference=one_hot_rows,
     cases=label_cases,
-    lecture="20_going_faster",
     section="Indexing instead of searching",
     hints=(
         "There is one 1 in each row, and you know where it is: nothing has to be searched.",

@@ -88,7 +88,6 @@ LAYER_AND_SOFTMAX = Question(
     parts=("z", "p"),
     reference=layer_and_softmax,
     cases=layer_cases,
-    lecture="20_going_faster",
     section="From loops to arrays",
     hints=(
         "The three inner loops that fill z are a matrix product. b is added to every row: broadcasting does that.",

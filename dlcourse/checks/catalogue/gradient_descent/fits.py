@@ -135,7 +135,6 @@ FIT_IN_BATCHES = Question(
     steps=True,
     reference=fit_in_batches,
     cases=regression_cases,
-    lecture="08_gradient_descent",
     section="Batch, stochastic, mini-batch",
     hints=(
         "Two loops: over the epochs, `for order in orders`, and inside over the starts, range(0, N, batch_size).",

@@ -3,7 +3,6 @@
 from dlcourse.checks.catalogue.answers import once, one_of
 from dlcourse.checks.engine.question import Misconception, Question
 
-LECTURE = "08_gradient_descent"
 SECTION = "Too small, too large"
 
 
@@ -23,7 +22,6 @@ SLOW_OR_FAST = Question(
     use=one_of("a", "b", "c", "d"),
     reference=slow_or_fast,
     cases=once,
-    lecture=LECTURE,
     section=SECTION,
     hints=(
         "The gradient of w²/2 is w. Put it into the update, and take w out as a factor.",
@@ -70,7 +68,6 @@ STABILITY_LIMIT = Question(
     reference=stability_limit,
     cases=once,
     tolerance=1e-3,
-    lecture=LECTURE,
     section=SECTION,
     hints=(
         "Work out the gradient of the loss, put it into the update, and take w out as a factor.",

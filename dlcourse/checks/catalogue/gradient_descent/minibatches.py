@@ -108,7 +108,6 @@ MINIBATCHES = Question(
     inputs=("x", "y", "batch_size", "seed"),
     reference=minibatches,
     cases=batch_cases,
-    lecture="08_gradient_descent",
     section="Cutting the rows into mini-batches",
     hints=(
         "Shuffle row numbers, not rows: rng.permutation(len(x)) is a random order, and it serves x and y alike.",

@@ -92,7 +92,6 @@ DESCENT_PATH = Question(
     parts=("path",),
     reference=descent_path,
     cases=bowl_cases,
-    lecture="08_gradient_descent",
     section="One step downhill",
     hints=(
         "A loop that makes `steps` steps and keeps every point in a list. The start goes into the list before the loop.",

@@ -88,7 +88,6 @@ GRADIENT_DESCENT_STEP = Question(
     parts=("w", "b"),
     reference=gradient_descent_step,
     cases=line_cases,
-    lecture="08_gradient_descent",
     section="One step downhill",
     hints=(
         "First the errors of all rows, xw + b − y, an array (N,). Everything else is made from it.",

@@ -31,7 +31,6 @@ UPDATES_PER_EPOCH = Question(
         Case(pair, {"N": pair[0], "B": pair[1]})
         for pair in [(10, 4), (1797, 32), (11, 4), (8, 4), (5, 32), (7, 1), (9, 9)]
     ],
-    lecture="08_gradient_descent",
     section="Cutting the rows into mini-batches",
     hints=(
         "Draw ten rows and cut them into batches of four. How many pieces are there, the small one included?",

@@ -130,7 +130,6 @@ MENDED_TRAINING = Question(
     parts=("best_w", "best_loss", "epochs_run"),
     reference=mended_training,
     cases=training_cases,
-    lecture="12_improving_a_network",
     section="Stop when the validation loss stops falling",
     hints=(
         "There are three faults: one before the loop, one in what is watched, one in what is kept.",

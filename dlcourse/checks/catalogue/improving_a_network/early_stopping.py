@@ -100,7 +100,6 @@ EARLY_STOPPING_EPOCHS = Question(
     parts=("stop_epoch", "best_epoch"),
     reference=early_stopping_epochs,
     cases=curves,
-    lecture="12_improving_a_network",
     section="Stop when the validation loss stops falling",
     hints=(
         "Two things are remembered from epoch to epoch: which epoch was the best so far, and how many have passed since.",

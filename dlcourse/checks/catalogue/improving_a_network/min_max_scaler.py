@@ -64,7 +64,6 @@ MIN_MAX_SCALE = Question(
     parts=("scaled_train", "scaled_test"),
     reference=min_max_scale,
     cases=lambda rng: tables(rng, constant=False),
-    lecture="12_improving_a_network",
     section="Measure on the training rows, use on all",
     hints=(
         "The smallest and the largest number of each training column: `x_train.min(axis=0)`, `x_train.max(axis=0)`.",

@@ -127,7 +127,6 @@ TRAIN_VALIDATION_SPLIT = Question(
     inputs=("x", "y", "validation_share", "seed"),
     reference=train_validation_split,
     cases=table_cases,
-    lecture="12_improving_a_network",
     section="Rows kept aside",
     hints=(
         "Do not shuffle x and y: shuffle the row numbers, once, and use them for both.",

@@ -80,7 +80,6 @@ STANDARD_SCALE = Question(
     parts=("scaled_train", "scaled_test"),
     reference=standard_scale,
     cases=lambda rng: tables(rng, constant=True),
-    lecture="12_improving_a_network",
     section="Measure on the training rows, use on all",
     hints=(
         "Each column has its own mean and its own standard deviation: `axis=0`.",

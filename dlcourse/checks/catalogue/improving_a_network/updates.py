@@ -20,7 +20,6 @@ UPDATES_BY_HAND = Question(
     reference=updates_by_hand,
     cases=once,
     tolerance=1e-4,
-    lecture="12_improving_a_network",
     section="The knobs, and what each one costs",
     hints=(
         "Which rows does the network learn from? The validation rows are only looked at.",

@@ -85,7 +85,6 @@ KERAS_ADAM_STEP = Question(
     steps=True,
     reference=keras_adam_step,
     cases=adam_cases,
-    lecture="18_keras",
     section="The same step, line by line",
     hints=(
         "m and v are the two averages of every Adam, and they stay uncorrected. Only the line for w is Keras's own.",

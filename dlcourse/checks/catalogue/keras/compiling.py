@@ -122,7 +122,6 @@ COMPILE_NETWORK = Question(
     requires=("keras",),
     reference=compile_network,
     cases=compile_cases,
-    lecture="18_keras",
     section="Compile: how it is to learn",
     hints=(
         "`model.compile(optimizer=…, loss=…, metrics=[…])` changes the model and returns None. Return the model after it.",

@@ -20,7 +20,6 @@ TRAINABLE_PARAMETERS = Question(
     reference=trainable_parameters,
     cases=once,
     tolerance=1e-5,
-    lecture="18_keras",
     section="The same network in five lines",
     hints=(
         "Take the layers one by one. A Dense layer has a weight for each pair of input and unit, and a bias for each unit.",

@@ -115,7 +115,6 @@ MATCHING_LOSS = Question(
     requires=("keras",),
     reference=matching_loss,
     cases=loss_cases,
-    lecture="18_keras",
     section="A loss that knows what it is given",
     hints=(
         "Two questions, answered one by one: the labels choose the class of the loss, the output chooses an option of it.",

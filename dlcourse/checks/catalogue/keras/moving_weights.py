@@ -85,7 +85,6 @@ WEIGHTS_FOR_KERAS = Question(
     use=look_at_arrays,
     reference=weights_for_keras,
     cases=arrays_cases,
-    lecture="18_keras",
     section="The same numbers from both libraries",
     hints=(
         "`model.get_weights()` of a network shows the order: look at the shapes, one by one.",

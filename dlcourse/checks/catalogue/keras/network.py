@@ -87,7 +87,6 @@ BUILD_NETWORK = Question(
     requires=("keras",),
     reference=build_network,
     cases=network_cases,
-    lecture="18_keras",
     section="The same network in five lines",
     hints=(
         "`keras.Sequential([...])` takes the layers in order. The first entry says what comes in: `keras.Input(...)`.",

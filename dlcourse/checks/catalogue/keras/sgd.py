@@ -88,7 +88,6 @@ KERAS_SGD_STEP = Question(
     steps=True,
     reference=keras_sgd_step,
     cases=sgd_cases,
-    lecture="18_keras",
     section="The same step, line by line",
     hints=(
         "The velocity is the same with and without Nesterov: v_new = μv − ηg. It points the way the weights will go.",

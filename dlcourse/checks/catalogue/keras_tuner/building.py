@@ -78,7 +78,6 @@ BUILD_MODEL = Question(
     returns="a compiled model",
     reference=build_model,
     cases=plan_cases,
-    lecture="19_keras_tuner",
     section="A network with open questions",
     hints=(
         "Ask for the number of layers first. It is a plain whole number then, and a `for` loop can add so many layers.",

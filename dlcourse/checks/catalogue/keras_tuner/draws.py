@@ -129,7 +129,6 @@ DRAW_CONFIG = Question(
     returns="a dictionary",
     reference=draw_config,
     cases=lambda rng: [Case((int(rng.integers(10**6)),), {"low": 1e-4, "high": 0.1, "draws": DRAWS})],
-    lecture="19_keras_tuner",
     section="Drawing at random",
     hints=(
         "Three draws, each by its own call on `rng`: `rng.uniform`, `rng.integers` and `rng.choice` are enough.",

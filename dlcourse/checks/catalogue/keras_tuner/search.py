@@ -165,7 +165,6 @@ RANDOM_SEARCH = Question(
     inputs=("seed", "max_trials", "best_exponent", "floor", "diverged"),
     reference=random_search,
     cases=search_cases,
-    lecture="19_keras_tuner",
     section="Drawing at random",
     hints=(
         "Two variables hold the best so far: its configuration and its loss. Before the first trial there is none.",

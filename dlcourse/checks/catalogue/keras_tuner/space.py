@@ -143,7 +143,6 @@ SEARCH_SPACE = Question(
     returns="a dictionary",
     reference=search_space,
     cases=plan_cases,
-    lecture="19_keras_tuner",
     section="A network with open questions",
     hints=(
         "Each value comes from one call on `hp`, with its name first: `hp.Int`, `hp.Float` or `hp.Choice`.",

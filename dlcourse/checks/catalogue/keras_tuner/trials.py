@@ -100,7 +100,6 @@ BEST_TRIAL = Question(
     parts=("trial", "score"),
     reference=best_trial,
     cases=score_cases,
-    lecture="19_keras_tuner",
     section="Reading the results",
     hints=(
         "Two axes have to go, one after the other: first the epochs, then the runs.",

@@ -3,8 +3,6 @@
 from dlcourse.checks.catalogue.answers import once, one_of
 from dlcourse.checks.engine.question import Misconception, Question
 
-LECTURE = "19_keras_tuner"
-
 
 def hyperband_epochs():
     """27 networks for 1 epoch, 9 of them for 2 more, 3 for 6 more, 1 for 18 more."""
@@ -22,7 +20,6 @@ HYPERBAND_EPOCHS = Question(
     reference=hyperband_epochs,
     cases=once,
     tolerance=1e-5,
-    lecture=LECTURE,
     section="Hyperband: stop the hopeless early",
     hints=(
         "Go through the rounds one by one: how many networks, and how many epochs does each train in this round?",
@@ -80,7 +77,6 @@ ROWS_THAT_CHOSE = Question(
     use=one_of("a", "b", "c", "d"),
     reference=rows_that_chose,
     cases=once,
-    lecture=LECTURE,
     section="Rows that chose cannot judge",
     hints=(
         "Imagine that all 60 networks were equally good. Would they all be right on the same number of test digits?",

@@ -89,7 +89,6 @@ BINARY_LOGITS = Question(
     parts=("loss", "dlogits"),
     reference=binary_logits,
     cases=logit_cases,
-    lecture="05_loss_functions",
     section="From logits, without overflow",
     hints=(
         "Once σ(z) has been rounded to 0 or 1, ln has lost. Put p = σ(z) into the formula on paper and simplify first.",

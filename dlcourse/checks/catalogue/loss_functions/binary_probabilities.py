@@ -77,7 +77,6 @@ BINARY = Question(
     reference=binary_crossentropy,
     cases=probability_cases,
     tolerance=1e-5,  # the small number that people add inside the logarithm
-    lecture="05_loss_functions",
     section="Yes or no: binary cross-entropy",
     hints=(
         "For y = 1 only ln p counts, for y = 0 only ln(1 − p): the factors y and 1 − y switch the two terms.",

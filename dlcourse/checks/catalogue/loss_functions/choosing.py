@@ -31,7 +31,6 @@ OUTPUT_AND_LOSS = Question(
     use=one_of("a", "b", "c", "d"),
     reference=output_and_loss,
     cases=once,
-    lecture="05_loss_functions",
     section="Which output goes with which loss",
     hints=(
         "Ask first what the output has to be: any number, several answers of yes or no, or one class out of many.",

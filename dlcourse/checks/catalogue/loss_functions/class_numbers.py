@@ -92,7 +92,6 @@ SPARSE = Question(
     parts=("loss", "dlogits"),
     reference=sparse_logits,
     cases=class_number_cases,
-    lecture="05_loss_functions",
     section="One of many: categorical and sparse",
     hints=(
         "The class number is an index: of each row of ln softmax(z) only one entry counts.",

@@ -86,7 +86,6 @@ HUBER = Question(
     parts=("loss", "dy_pred"),
     reference=huber_loss,
     cases=huber_cases,
-    lecture="05_loss_functions",
     section="Three prices for an error: MSE, MAE, Huber",
     hints=(
         "Two formulas and a test that says which one holds. The test asks how large the error is, whatever its sign.",

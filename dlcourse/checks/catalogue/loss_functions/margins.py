@@ -75,7 +75,6 @@ HINGE = Question(
     parts=("loss", "dscores"),
     reference=hinge_and_gradient,
     cases=score_cases,
-    lecture="05_loss_functions",
     section="A margin to keep: hinge",
     hints=(
         "y·s is the margin: positive where the row is right, at least 1 where it is right by enough.",

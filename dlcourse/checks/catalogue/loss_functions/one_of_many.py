@@ -97,7 +97,6 @@ CATEGORICAL = Question(
     parts=("loss", "dlogits"),
     reference=categorical_logits,
     cases=classes_cases,
-    lecture="05_loss_functions",
     section="From logits, without overflow",
     hints=(
         "ln softmax(z) can be simplified on paper: ln(e^z / Σ e^z) = z − ln Σ e^z. No division is left.",

@@ -85,7 +85,6 @@ MSE_AND_MAE = Question(
     parts=("mse", "dmse", "mae", "dmae"),
     reference=mse_and_mae,
     cases=regression_cases,
-    lecture="05_loss_functions",
     section="Three prices for an error: MSE, MAE, Huber",
     hints=(
         "Write e = y_pred − y_true once; all four answers are made of e.",

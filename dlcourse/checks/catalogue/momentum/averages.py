@@ -5,8 +5,6 @@ import numpy as np
 from dlcourse.checks.catalogue.answers import once
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
-LECTURE = "15_momentum"
-
 
 def first_average():
     """v₁ = β·0 + (1 − β)·28 with β = 0.9."""
@@ -24,7 +22,6 @@ FIRST_AVERAGE = Question(
     reference=first_average,
     cases=once,
     tolerance=1e-3,
-    lecture=LECTURE,
     section="An average that forgets",
     hints=(
         "The average starts at v₀ = 0, before any day.",
@@ -109,7 +106,6 @@ EWMA = Question(
     steps=True,
     reference=ewma,
     cases=series_cases,
-    lecture=LECTURE,
     section="An average that forgets",
     hints=(
         "Each average needs only the one before it and the new number: a loop with one variable.",
@@ -194,7 +190,6 @@ BIAS_CORRECTION = Question(
     steps=True,
     reference=bias_correction,
     cases=lambda rng: [Case((ewma(*case.arguments), case.arguments[1]), case.sizes) for case in series_cases(rng)],
-    lecture=LECTURE,
     section="The slow start, corrected",
     hints=(
         "After t numbers the weights add up to 1 − βᵗ, not to 1. Divide by what is there.",

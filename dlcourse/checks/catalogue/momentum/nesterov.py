@@ -89,7 +89,6 @@ NESTEROV_STEP = Question(
     steps=True,
     reference=nesterov_step,
     cases=valley_cases,
-    lecture="15_momentum",
     section="Look before you leap: Nesterov",
     hints=(
         "The velocity will carry you to w − βv in any case. Ask for the slope there.",

@@ -6,8 +6,6 @@ from dlcourse.checks.catalogue.answers import once, one_of
 from dlcourse.checks.catalogue.momentum.trajectory import walk
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
-LECTURE = "15_momentum"
-
 
 def gradients_cases(rng):
     """Twelve steps of signed gradients of uneven size, some of them 0; η and β other than 1 and ½."""
@@ -67,7 +65,6 @@ MOMENTUM_STEP = Question(
     steps=True,
     reference=momentum_step,
     cases=gradients_cases,
-    lecture=LECTURE,
     section="A ball with mass",
     hints=(
         "Two lines: first the velocity, then the weights. The velocity remembers, the weights follow it.",
@@ -160,7 +157,6 @@ BIGGER_STEP = Question(
     use=one_of("a", "b", "c", "d"),
     reference=bigger_step,
     cases=once,
-    lecture=LECTURE,
     section="A ball with mass",
     hints=(
         "On a long even slope the velocity stops changing. Call it v, and write down what that means.",

@@ -62,7 +62,6 @@ COMBINE_PERCEPTRONS = Question(
     parts=("p",),
     reference=combine_perceptrons,
     cases=combination_cases,
-    lecture="03_multilayer_perceptron",
     section="A weighted sum of perceptrons, smoothed",
     hints=(
         "Two steps of the same kind: a weighted sum, then a sigmoid. The second works on what the first gave.",

@@ -7,8 +7,6 @@ import numpy as np
 from dlcourse.checks.catalogue.answers import once
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
-LECTURE = "03_multilayer_perceptron"
-
 
 def parameters_by_hand():
     """(5·4 + 4) + (4·3 + 3) + (3·2 + 2) + (2·1 + 1)."""
@@ -25,7 +23,6 @@ PARAMETERS_BY_HAND = Question(
     parts=("parameters",),
     reference=parameters_by_hand,
     cases=once,
-    lecture=LECTURE,
     section="Counting parameters",
     hints=(
         "Go from layer to layer. Between two neighbours every unit of the one is tied to every unit of the other.",
@@ -88,7 +85,6 @@ WEIGHT_NAMES = Question(
     parts=("i", "j", "count"),
     reference=weight_names,
     cases=once,
-    lecture=LECTURE,
     section="Names for weights and biases",
     hints=(
         "Draw five columns of nodes and number the layers 0, 1, 2, 3, 4, the input first.",
@@ -194,7 +190,6 @@ COUNT_PARAMETERS = Question(
     use=with_list,
     reference=count_parameters,
     cases=sizes_cases,
-    lecture=LECTURE,
     section="Counting parameters",
     hints=(
         "Look at neighbours: sizes[0] and sizes[1], sizes[1] and sizes[2], and so on.",

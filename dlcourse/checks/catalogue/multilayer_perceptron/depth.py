@@ -6,7 +6,6 @@ from dlcourse.checks.catalogue.answers import once, one_of
 from dlcourse.checks.catalogue.drawing import away_from_zero, in_single_precision
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
-LECTURE = "03_multilayer_perceptron"
 SECTION = "Why an activation stands between layers"
 
 
@@ -26,7 +25,6 @@ LAYERS_WITHOUT_ACTIVATION = Question(
     use=one_of("a", "b", "c", "d"),
     reference=layers_without_activation,
     cases=once,
-    lecture=LECTURE,
     section=SECTION,
     hints=(
         "Start with two layers and one unit in each: 3·(2x + 1) + 4. What kind of function of x is that?",
@@ -131,7 +129,6 @@ COLLAPSE_LAYERS = Question(
     parts=("W", "b"),
     reference=collapse_layers,
     cases=chain_cases,
-    lecture=LECTURE,
     section=SECTION,
     hints=(
         "Put z1 = x W1 + b1 into z2 = z1 W2 + b2 and multiply out. Do not change the order of any product.",

@@ -95,7 +95,6 @@ XOR_WEIGHTS = Question(
     use=outputs_of,
     reference=xor_weights,
     cases=once,
-    lecture="03_multilayer_perceptron",
     section="One line is not enough",
     hints=(
         "Two lines cut the square into three strips: (0,0) below both, (0,1) and (1,0) between them, (1,1) above both.",

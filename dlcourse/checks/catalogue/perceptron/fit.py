@@ -6,8 +6,6 @@ from dlcourse.checks.catalogue.drawing import in_single_precision
 from dlcourse.checks.catalogue.perceptron.neuron import eighths
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
-LECTURE = "01_perceptron"
-
 
 def perceptron_fit(x, y, learning_rate, epochs):
     """From zero: for each row in order, w ← w + η(y − ŷ)x and b ← b + η(y − ŷ); the updates are counted."""
@@ -128,7 +126,6 @@ PERCEPTRON_FIT = Question(
     parts=("w", "b", "updates"),
     reference=perceptron_fit,
     cases=fit_cases,
-    lecture=LECTURE,
     section="Around again: epochs",
     hints=(
         "Two loops: the outer one counts epochs, the inner one goes through the rows. Everything happens in the inner one.",

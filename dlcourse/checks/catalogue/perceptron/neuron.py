@@ -6,7 +6,6 @@ from dlcourse.activations import sigmoid
 from dlcourse.checks.catalogue.drawing import away_from_zero, in_single_precision
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
-LECTURE = "01_perceptron"
 SECTION = "A neuron: weights, bias, step"
 
 
@@ -59,7 +58,6 @@ PERCEPTRON_SCORE = Question(
     parts=("z",),
     reference=perceptron_score,
     cases=score_cases,
-    lecture=LECTURE,
     section=SECTION,
     hints=(
         "For one row: multiply each input by its weight, add the products up, add b.",
@@ -167,7 +165,6 @@ PERCEPTRON_PREDICT = Question(
     parts=("y_pred",),
     reference=perceptron_predict,
     cases=predict_cases,
-    lecture=LECTURE,
     section=SECTION,
     hints=(
         "First the score of every row, as in question 1. Then ask on which side of 0 it is.",

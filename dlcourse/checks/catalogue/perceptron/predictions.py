@@ -3,8 +3,6 @@
 from dlcourse.checks.catalogue.answers import once, one_of
 from dlcourse.checks.engine.question import Misconception, Question
 
-LECTURE = "01_perceptron"
-
 
 def smaller_learning_rate():
     """From zero, η only rescales w and b, and a class does not depend on their length."""
@@ -22,7 +20,6 @@ SMALLER_LEARNING_RATE = Question(
     use=one_of("a", "b", "c", "d"),
     reference=smaller_learning_rate,
     cases=once,
-    lecture=LECTURE,
     section="Around again: epochs",
     hints=(
         "Write down w and b after the first update, once with η = 1 and once with η = 0.01. How are they related?",
@@ -69,7 +66,6 @@ TRICK_ON_XOR = Question(
     use=one_of("a", "b", "c", "d"),
     reference=trick_on_xor,
     cases=once,
-    lecture=LECTURE,
     section="Where no line will do",
     hints=(
         "Draw the four points with their labels. Can a single line have both ones on one side and both zeros on the other?",

@@ -7,7 +7,6 @@ from dlcourse.checks.catalogue.drawing import in_single_precision
 from dlcourse.checks.catalogue.perceptron.neuron import eighths
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
-LECTURE = "01_perceptron"
 SECTION = "The perceptron trick"
 
 
@@ -27,7 +26,6 @@ SCORE_AFTER_UPDATE = Question(
     reference=score_after_update,
     cases=once,
     tolerance=1e-2,
-    lecture=LECTURE,
     section=SECTION,
     hints=(
         "First the score before: 1·7 − 1·9 − 1. What does the perceptron say, and is it right?",
@@ -152,7 +150,6 @@ PERCEPTRON_UPDATE = Question(
     parts=("w", "b"),
     reference=perceptron_update,
     cases=update_cases,
-    lecture=LECTURE,
     section=SECTION,
     hints=(
         "Three lines: what the perceptron says of x now, how far that is from the label, and the move.",

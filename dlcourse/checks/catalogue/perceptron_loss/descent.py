@@ -8,8 +8,6 @@ from dlcourse.checks.catalogue.perceptron_loss.log_loss import logistic_log_loss
 from dlcourse.checks.catalogue.perceptron_loss.scores import perceptron_loss
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
-LECTURE = "02_perceptron_loss"
-
 
 def perceptron_by_weights(x, y, w, b):
     """The perceptron loss with its gradient by w and b."""
@@ -156,7 +154,6 @@ DESCEND_ON_LOSS = Question(
     inputs=("kind", "x", "y", "w", "b", "learning_rate", "epochs"),
     reference=descend_on_loss,
     cases=descent_cases,
-    lecture=LECTURE,
     section="Downhill on any of them",
     hints=(
         "A loop over the epochs. Inside it: ask for the loss and its gradient where you are, then take one step.",

@@ -6,8 +6,6 @@ from dlcourse.checks.catalogue.drawing import in_single_precision
 from dlcourse.checks.catalogue.perceptron_loss.rows import MANY, ONE, SOME, rows
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
-LECTURE = "02_perceptron_loss"
-
 
 def svm_hinge_loss(x, y, w, b):
     """L = 1/N Σ max(0, 1 − y f) with f = x·w + b; a row inside the margin adds −y x/N to dw and −y/N to db."""
@@ -80,7 +78,6 @@ SVM_HINGE_LOSS = Question(
     parts=("loss", "dw", "db"),
     reference=svm_hinge_loss,
     cases=hinge_cases,
-    lecture=LECTURE,
     section="Hinge: a margin to spare",
     hints=(
         "Three steps: the scores f = x @ w + b, what each row costs, and the slope of that by f.",

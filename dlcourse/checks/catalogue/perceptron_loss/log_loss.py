@@ -7,8 +7,6 @@ from dlcourse.checks.catalogue.drawing import in_single_precision
 from dlcourse.checks.catalogue.perceptron_loss.rows import FAR, MANY, ONE, SOME, rows
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
-LECTURE = "02_perceptron_loss"
-
 
 def logistic_log_loss(x, y, w, b):
     """L = 1/N Σ [max(f, 0) − y f + ln(1 + e^−|f|)], the same as −y ln p − (1 − y) ln(1 − p), without overflow."""
@@ -94,7 +92,6 @@ LOGISTIC_LOG_LOSS = Question(
     parts=("loss", "dw", "db"),
     reference=logistic_log_loss,
     cases=log_loss_cases,
-    lecture=LECTURE,
     section="Log loss: no point is ever done",
     hints=(
         "The gradient is the easy half: with p = σ(f), the slope of a row's loss by its score is p − y. Divide by N.",

@@ -3,8 +3,6 @@
 from dlcourse.checks.catalogue.answers import once, one_of
 from dlcourse.checks.engine.question import Misconception, Question
 
-LECTURE = "02_perceptron_loss"
-
 
 def hinge_by_hand():
     """Margins 2, 0.6 and −0.9, so 0 + 0.4 + 1.9, over three rows."""
@@ -22,7 +20,6 @@ HINGE_BY_HAND = Question(
     reference=hinge_by_hand,
     cases=once,
     tolerance=1e-2,
-    lecture=LECTURE,
     section="Hinge: a margin to spare",
     hints=(
         "First the margin of each row, y·f. It is positive where the label and the score have the same sign.",
@@ -82,7 +79,6 @@ WHO_STILL_GAINS = Question(
     use=one_of("a", "b", "c", "d"),
     reference=who_still_gains,
     cases=once,
-    lecture=LECTURE,
     section="What should a mistake cost?",
     hints=(
         "Write down the three losses as functions of the margin m = y·f.",

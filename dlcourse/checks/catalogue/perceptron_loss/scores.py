@@ -6,8 +6,6 @@ from dlcourse.checks.catalogue.drawing import in_single_precision
 from dlcourse.checks.catalogue.perceptron_loss.rows import MANY, ONE, SOME, labels_and_scores
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
-LECTURE = "02_perceptron_loss"
-
 
 def perceptron_loss(y, f):
     """L = 1/N Σ max(0, −y f) and ∂L/∂f = −y [y f < 0]/N."""
@@ -67,7 +65,6 @@ PERCEPTRON_LOSS = Question(
     parts=("loss", "df"),
     reference=perceptron_loss,
     cases=score_cases,
-    lecture=LECTURE,
     section="The perceptron loss",
     hints=(
         "y·f is positive where the row is on its side of the line. Such a row costs nothing and pulls at nothing.",

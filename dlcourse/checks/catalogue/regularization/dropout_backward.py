@@ -48,7 +48,6 @@ DROPOUT_BACKWARD = Question(
     parts=("dx",),
     reference=dropout_backward,
     cases=masks_cases,
-    lecture="13_regularization",
     section="Dropout: leave some out",
     hints=(
         "For a given mask, y is x times a constant. What is the derivative of c · x?",

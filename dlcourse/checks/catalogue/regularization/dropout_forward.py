@@ -125,7 +125,6 @@ DROPOUT_FORWARD = Question(
     tolerance=0.06,
     reference=dropout_forward,
     cases=activations_cases,
-    lecture="13_regularization",
     section="Dropout: leave some out",
     hints=(
         "`rng.random(x.shape)` holds a number between 0 and 1 for each entry. Which share of them is at least `rate`?",

@@ -6,8 +6,6 @@ from dlcourse.checks.catalogue.answers import once
 from dlcourse.checks.catalogue.regularization.l2 import weights_cases
 from dlcourse.checks.engine.question import Misconception, Question
 
-LECTURE = "13_regularization"
-
 
 def l1_penalty(W, l1):
     """l1 · Σ |W| and l1 · sign(W)."""
@@ -47,7 +45,6 @@ L1_PENALTY = Question(
     parts=("penalty", "dW"),
     reference=l1_penalty,
     cases=weights_cases,
-    lecture=LECTURE,
     section="A price on large weights",
     hints=(
         "`np.abs(W)` takes the size of each weight. Add up all of them, multiply by l1: one number.",
@@ -139,7 +136,6 @@ L1_BY_HAND = Question(
     reference=l1_by_hand,
     cases=once,
     tolerance=1e-3,
-    lecture=LECTURE,
     section="L1 deletes, L2 shrinks",
     hints=(
         "Without the penalty w would be −2. Which way does the penalty pull it?",

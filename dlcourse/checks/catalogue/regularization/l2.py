@@ -52,7 +52,6 @@ L2_PENALTY = Question(
     parts=("penalty", "dW"),
     reference=l2_penalty,
     cases=weights_cases,
-    lecture="13_regularization",
     section="A price on large weights",
     hints=(
         "Square each weight, add up all of them, multiply by l2: one number.",

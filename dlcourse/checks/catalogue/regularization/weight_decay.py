@@ -6,7 +6,6 @@ from dlcourse.checks.catalogue.answers import once, one_of
 from dlcourse.checks.catalogue.drawing import in_single_precision
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
-LECTURE = "13_regularization"
 SECTION = "Weight decay"
 
 
@@ -81,7 +80,6 @@ WEIGHT_DECAY_STEP = Question(
     steps=True,
     reference=weight_decay_step,
     cases=decay_cases,
-    lecture=LECTURE,
     section=SECTION,
     hints=(
         "The bias makes a plain step of gradient descent. The weights make the same step, and shrink.",
@@ -167,7 +165,6 @@ L2_IS_DECAY = Question(
     use=one_of("a", "b", "c", "d"),
     reference=l2_is_decay,
     cases=once,
-    lecture=LECTURE,
     section=SECTION,
     hints=(
         "Write down one step of plain gradient descent with the gradient dW + λW. Collect what multiplies W.",

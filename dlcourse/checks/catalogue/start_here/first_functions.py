@@ -5,8 +5,6 @@ import numpy as np
 from dlcourse.checks.catalogue.drawing import away_from_zero, in_single_precision
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
-LECTURE = "00_start_here"
-
 
 def average_squared_error(y_true, y_pred):
     """Σ (ŷ − y)² / N."""
@@ -52,7 +50,6 @@ AVERAGE_SQUARED_ERROR = Question(
     parts=("loss",),
     reference=average_squared_error,
     cases=error_cases,
-    lecture=LECTURE,
     section="The four parts",
     hints=(
         "Three steps: the errors, their squares, the average of the squares.",
@@ -176,7 +173,6 @@ SHARE_RIGHT = Question(
     parts=("accuracy",),
     reference=share_right,
     cases=accuracy_cases,
-    lecture=LECTURE,
     section="The four parts",
     hints=(
         "For each row: at which place is its largest score? That place is the network's answer.",

@@ -3,8 +3,6 @@
 from dlcourse.checks.catalogue.answers import once, one_of
 from dlcourse.checks.engine.question import Misconception, Question
 
-LECTURE = "00_start_here"
-
 
 def numbers_in_a_picture():
     """Eight rows of eight pixels."""
@@ -22,7 +20,6 @@ NUMBERS_IN_A_PICTURE = Question(
     reference=numbers_in_a_picture,
     cases=once,
     tolerance=1e-9,
-    lecture=LECTURE,
     section="What deep learning is",
     hints=(
         "Draw a grid of squares, eight in a row, and eight such rows.",
@@ -74,7 +71,6 @@ UPDATES_IN_TRAINING = Question(
     reference=updates_in_training,
     cases=once,
     tolerance=1e-6,
-    lecture=LECTURE,
     section="The four parts",
     hints=(
         "First a single epoch: how many batches of 32 do 1,437 rows fill, and is there a rest?",
@@ -139,7 +135,6 @@ WHAT_THE_CURVES_SAY = Question(
     use=one_of("a", "b", "c", "d"),
     reference=what_the_curves_say,
     cases=once,
-    lecture=LECTURE,
     section="A claim, tested",
     hints=(
         "Which of the sentences speak of all tasks, and which of the one that was measured?",

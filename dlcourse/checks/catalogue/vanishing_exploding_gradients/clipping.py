@@ -102,7 +102,6 @@ CLIP_BY_GLOBAL_NORM = Question(
     inputs=("dW1", "db1", "dW2", "db2", "max_norm"),
     reference=clip_by_global_norm,
     cases=clip_cases,
-    lecture="09_vanishing_exploding_gradients",
     section="A limit on the step: clipping",
     hints=(
         "First one number for everything: the norm of all arrays together, √(sum of the squares of all entries).",

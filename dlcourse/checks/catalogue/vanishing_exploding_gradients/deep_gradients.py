@@ -141,7 +141,6 @@ DEEP_GRADIENTS = Question(
     inputs=("x", "W1", "W2", "W3", "da"),
     reference=deep_gradients,
     cases=deep_cases,
-    lecture="09_vanishing_exploding_gradients",
     section="A slope of at most a quarter",
     hints=(
         "The forward half is right. In the backward half, compare each line with its formula: dz, then dW, then the da "

@@ -8,7 +8,6 @@ from dlcourse.checks.catalogue.answers import once, one_of
 from dlcourse.checks.catalogue.drawing import in_single_precision
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
-LECTURE = "09_vanishing_exploding_gradients"
 SECTION = "How to see it: norms by layer"
 
 
@@ -69,7 +68,6 @@ LAYER_GRADIENT_NORMS = Question(
     inputs=("dW1", "db1", "dW2", "db2", "dW3", "db3"),
     reference=layer_gradient_norms,
     cases=gradients_of_three_layers,
-    lecture=LECTURE,
     section=SECTION,
     hints=(
         "One number for each layer: the length of the vector that holds all entries of its dW and its db.",
@@ -162,7 +160,6 @@ SICK_NETWORKS = Question(
     use=one_of("a", "b", "c", "d"),
     reference=sick_networks,
     cases=once,
-    lecture=LECTURE,
     section=SECTION,
     hints=(
         "The backward pass starts at layer 8 and ends at layer 1: read each row from right to left.",

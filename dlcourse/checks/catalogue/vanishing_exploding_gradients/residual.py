@@ -93,7 +93,6 @@ RESIDUAL_BLOCK = Question(
     parts=("out", "dx", "dW1", "dW2"),
     reference=residual_block,
     cases=residual_cases,
-    lecture="09_vanishing_exploding_gradients",
     section="A way around: the residual block",
     hints=(
         "Forward: compute z and h, send h through W2, and add x at the end. Keep z and h for the way back.",

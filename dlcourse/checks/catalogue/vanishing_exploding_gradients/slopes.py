@@ -7,8 +7,6 @@ from dlcourse.checks.catalogue.answers import once
 from dlcourse.checks.catalogue.drawing import away_from_zero, in_single_precision
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
-LECTURE = "09_vanishing_exploding_gradients"
-
 
 def product_of_slopes():
     """0.2 · 0.1 · 0.5 · 0.1: factors along a path multiply."""
@@ -26,7 +24,6 @@ PRODUCT_OF_SLOPES = Question(
     reference=product_of_slopes,
     cases=once,
     tolerance=1e-3,
-    lecture=LECTURE,
     section="Many small factors",
     hints=(
         "The four slopes lie on one path, one behind the other. What does the chain rule do with the factors of a path?",
@@ -109,7 +106,6 @@ SIGMOID_SLOPE = Question(
     parts=("slope",),
     reference=sigmoid_slope,
     cases=slope_cases,
-    lecture=LECTURE,
     section="A slope of at most a quarter",
     hints=(
         "The slope is easiest from the value: with a = σ(z) it is a(1 − a).",

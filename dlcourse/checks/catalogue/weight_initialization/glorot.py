@@ -38,7 +38,6 @@ GLOROT_WEIGHTS = Question(
     tolerance=0.04,
     reference=glorot_weights,
     cases=fan_cases,
-    lecture="11_weight_initialization",
     section="Glorot and He",
     hints=(
         "Two cases, two draws: `rng.normal(mean, standard deviation, shape)` and `rng.uniform(low, high, shape)`.",

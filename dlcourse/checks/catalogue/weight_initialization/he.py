@@ -39,7 +39,6 @@ HE_WEIGHTS = Question(
     tolerance=0.04,
     reference=he_weights,
     cases=fan_cases,
-    lecture="11_weight_initialization",
     section="Glorot and He",
     hints=(
         "The variance is 2/fan_in, for both distributions.",

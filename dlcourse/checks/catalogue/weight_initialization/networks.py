@@ -111,7 +111,6 @@ INITIALISE_NETWORK = Question(
     tolerance=0.06,
     reference=initialise_network,
     cases=network_cases,
-    lecture="11_weight_initialization",
     section="A whole network, from one generator",
     hints=(
         "Look at both lines of the loop that make a random number possible: where do the numbers come from, and how large "

@@ -87,7 +87,6 @@ ACTIVATION_SPREAD = Question(
     inputs=("x", "W1", "W2", "W3"),
     reference=activation_spread,
     cases=signal_cases,
-    lecture="11_weight_initialization",
     section="Too small, too large",
     hints=(
         "A loop over the weights. What comes out of one layer goes into the next.",

@@ -22,7 +22,6 @@ STARTING_SIZES = Question(
     reference=starting_sizes,
     cases=once,
     tolerance=1e-3,
-    lecture="11_weight_initialization",
     section="Glorot and He",
     hints=(
         "He looks at the inputs of a layer only; Glorot at inputs and units together.",

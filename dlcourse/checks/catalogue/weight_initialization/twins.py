@@ -128,7 +128,6 @@ TRAIN_TWINS = Question(
     use=use_rounded,
     reference=train_twins,
     cases=twin_cases,
-    lecture="11_weight_initialization",
     section="Twins: equal weights never part",
     hints=(
         "A loop over the steps; in each one the forward pass, both gradients, and only then both updates.",

@@ -31,7 +31,6 @@ WHO_PARTS = Question(
     use=one_of("a", "b", "c"),
     reference=who_parts,
     cases=once,
-    lecture="11_weight_initialization",
     section="Twins: equal weights never part",
     hints=(
         "Two hidden units receive the same gradient as long as they compute the same and are weighted the same. Ask for "
