@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 .DEFAULT_GOAL := help
 PYTEST = $(BIN)/python -m pytest -n auto
 FAST := activations losses layers optimizers training gradients data classical authoring api
-.PHONY: help lab test test-fast explore robust setup notebooks checks-report bench lint format clean-venv
+.PHONY: help lab test test-fast test-pythons test-kernels coverage explore robust setup notebooks checks-report bench lint format clean-venv
 
 help:  ## say what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -30,6 +30,19 @@ test-fast: $(VENV)/.test  ## run the tests of the library and the builder alone,
 
 explore: $(VENV)/.test  ## look for examples that break a property, at length, others each time
 	@DLCOURSE_HYPOTHESIS=explore $(PYTEST) -m hypothesis $(ARGS)
+
+test-pythons:  ## run all tests under each Python from 3.11 to 3.13 that is installed, in environments of their own
+	@for p in 3.11 3.12 3.13; do if command -v python$$p > /dev/null; then \
+	  $(MAKE) --no-print-directory test PYTHON=python$$p VENV=build/venv-$$p || exit 1; \
+	else echo "python$$p is not installed: left out"; fi; done
+
+test-kernels: $(VENV)/.test  ## run all tests under each family of BLAS kernels that this processor can run
+	@for k in $$($(BIN)/python -m dlcourse.course.authoring.robust --list-kernels); do \
+	  echo "kernels: $$k"; OPENBLAS_CORETYPE=$$k $(PYTEST) $(ARGS) || exit 1; done
+
+coverage: $(VENV)/.test  ## measure how much of the package the tests run (what runs in a sandbox is not seen)
+	@$(PIP) --constraint constraints.txt pytest-cov
+	@$(PYTEST) --cov=dlcourse --cov-report=term $(ARGS)
 
 robust: $(VENV)/.test  ## prove all lectures and solutions under other processors' kernels, threads (ARGS="02 --seeds 0,1,2")
 	@$(BIN)/python -m dlcourse.course.authoring.robust $(ARGS)

@@ -102,9 +102,9 @@ def run_matrix(
 
 
 def kernels_here(family: str) -> str:
-    """The family that NumPy's OpenBLAS really takes if asked for this one: a processor may not have what it needs."""
+    """The family that NumPy's OpenBLAS really takes if asked for this one; "" if this processor cannot run it."""
     program = (
-        "import numpy, threadpoolctl; "
+        "import numpy, threadpoolctl; a = numpy.ones((300, 300)); a @ a; a.astype('f') @ a.astype('f'); "
         "print(next((p.get('architecture') for p in threadpoolctl.threadpool_info() if p['user_api'] == 'blas'), ''))"
     )
     environment = Setting(family, 1).environment()
@@ -150,8 +150,12 @@ def main(arguments=None):
     parser.add_argument("--json", type=Path, help="write all runs to this file, too")
     parser.add_argument("--prints", action="store_true", help="show printed lines that differ between settings")
     parser.add_argument("--root", type=Path, default=Path.cwd(), help="the course folder (default: this one)")
+    parser.add_argument("--list-kernels", action="store_true", help="print the families that this processor can run")
     parser.add_argument("--one", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
+    if options.list_kernels:
+        print(*(family for family in FAMILIES if kernels_here(family) == family), sep="\n")
+        return 0
     if options.one:
         print(json.dumps(run_source(options.one, int(options.seeds), options.timed).as_data()))
         return 0
@@ -167,8 +171,10 @@ def main(arguments=None):
     settings = []
     for family in families:
         found = kernels_here(family) if family != OWN else OWN
-        if found and found != family:
-            print(f"left out: {family}: this processor has not what it needs (OpenBLAS takes {found})")
+        if found != family:
+            print(
+                f"left out: {family}: {f'OpenBLAS takes {found} for it' if found else 'this processor cannot run it'}"
+            )
             continue
         settings += [
             Setting(family, int(threads), int(seed))
