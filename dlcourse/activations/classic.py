@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dlcourse.activations.edge import takes_gradient, takes_numbers, takes_rows
+from dlcourse.activations._inputs import takes_gradient, takes_numbers, takes_rows
 
 
 @takes_numbers

@@ -6,7 +6,7 @@ At the kink z = 0 each derivative is the one from the left.
 import numpy as np
 
 from dlcourse._validation import FINITE, as_floats, require_number
-from dlcourse.activations.edge import takes_gradient, takes_numbers
+from dlcourse.activations._inputs import takes_gradient, takes_numbers
 
 # Klambauer et al. (2017), "Self-Normalizing Neural Networks": with these, normal inputs keep mean 0 and variance 1.
 SELU_LAMBDA = 1.0507009873554805

@@ -4,8 +4,8 @@ import math
 
 import numpy as np
 
+from dlcourse.activations._inputs import takes_gradient, takes_numbers
 from dlcourse.activations.classic import sigmoid
-from dlcourse.activations.edge import takes_gradient, takes_numbers
 
 CUBE = 0.044715  # Hendrycks and Gimpel (2016), section 2
 SCALE = math.sqrt(2 / math.pi)

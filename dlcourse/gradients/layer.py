@@ -25,7 +25,7 @@ def measured_slopes(f, w, da):
         def output(last=last):
             return last(f())
 
-        if is_apart(output, last(w)):
+        if has_separable_columns(output, last(w)):
             return np.moveaxis(slopes_in_groups(output, last(w), last(da)), -1, axis)
     return slopes_in_groups(lambda: f()[..., None], w[..., None], da[..., None])[..., 0]  # one by one
 
@@ -40,7 +40,7 @@ def slopes_in_groups(f, w, da):
     return slopes
 
 
-def is_apart(f, w):
+def has_separable_columns(f, w):
     """True where place j of w's last axis moves place j of f's last axis and no other, bit for bit.
 
     Tried by moving half of the places: those whose number has a 1 (then: a 0) as its first binary digit, its second,

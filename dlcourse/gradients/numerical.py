@@ -194,7 +194,7 @@ def compare(f, w, predicted, probe, tolerance, measured=None):
     error, (where, direction, h) = float(errors[worst]), probe(worst)
     status, uncertainty = "agree", 0.0
     if not error <= tolerance:
-        uncertainty = doubt(f, w, direction, h) / scale
+        uncertainty = slope_uncertainty(f, w, direction, h) / scale
         status = "cannot decide" if error <= 3 * uncertainty else "differ"
     return GradientCheck(
         status, error, where, float(predicted[worst]), float(slopes[worst]), tolerance, uncertainty, len(kinks)
@@ -231,7 +231,7 @@ def is_kink(f, w, direction, h, slope, slack):
     return stays_open and min(low_near, high_near) - slack <= slope <= max(low_near, high_near) + slack
 
 
-def doubt(f, w, direction, h):
+def slope_uncertainty(f, w, direction, h):
     """How far a central difference may be off: rounding, and what changes when the step is doubled."""
     cut_short = abs(central_difference(f, w, direction, 2 * h) - central_difference(f, w, direction, h)) / 3
     return float(cut_short + max(rounding(f(w), h), noise(f, w, direction, h) / h))

@@ -12,9 +12,9 @@ shapes differ ((N, 1) against (N,) would quietly become (N, N)), where there are
 probabilities outside their range. Predictions of NaN pass: a run that diverges has to be able to say so.
 """
 
+from dlcourse.losses._inputs import clip_probability
 from dlcourse.losses.categorical import CategoricalCrossentropy, SparseCategoricalCrossentropy
 from dlcourse.losses.crossentropy import BinaryCrossentropy
-from dlcourse.losses.edge import clip_probability
 from dlcourse.losses.focal import BinaryFocalCrossentropy, CategoricalFocalCrossentropy
 from dlcourse.losses.gan import GANDiscriminatorLoss, GANGeneratorLoss
 from dlcourse.losses.kl_divergence import KLDivergence

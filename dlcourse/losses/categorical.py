@@ -3,7 +3,7 @@
 import numpy as np
 
 from dlcourse._validation import as_floats, short
-from dlcourse.losses.edge import clip_probability, require_distributions, require_probabilities, rows
+from dlcourse.losses._inputs import clip_probability, require_distributions, require_probabilities, rows
 
 
 class CategoricalCrossentropy:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from dlcourse.activations import sigmoid
-from dlcourse.losses.edge import clip_probability, entries, require_probabilities, require_unit_interval
+from dlcourse.losses._inputs import clip_probability, entries, require_probabilities, require_unit_interval
 
 
 class BinaryCrossentropy:

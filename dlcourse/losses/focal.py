@@ -6,8 +6,7 @@ import numpy as np
 
 from dlcourse._validation import AT_LEAST_0, FROM_0_TO_1, as_floats, require_number
 from dlcourse.activations import sigmoid, softplus
-from dlcourse.losses.categorical import softmax_and_log
-from dlcourse.losses.edge import (
+from dlcourse.losses._inputs import (
     clip_probability,
     entries,
     require_distributions,
@@ -15,6 +14,7 @@ from dlcourse.losses.edge import (
     require_unit_interval,
     rows,
 )
+from dlcourse.losses.categorical import softmax_and_log
 
 
 class BinaryFocalCrossentropy:

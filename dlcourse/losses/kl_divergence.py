@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from dlcourse.losses._inputs import require_distributions, require_probabilities, rows
 from dlcourse.losses.categorical import softmax_and_log
-from dlcourse.losses.edge import require_distributions, require_probabilities, rows
 
 
 class KLDivergence:

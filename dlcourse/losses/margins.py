@@ -5,7 +5,7 @@ y f is the margin: above 0 where the row is on its side of the line, the larger 
 
 import numpy as np
 
-from dlcourse.losses.edge import entries
+from dlcourse.losses._inputs import entries
 
 
 class PerceptronLoss:

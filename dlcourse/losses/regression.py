@@ -3,7 +3,7 @@
 import numpy as np
 
 from dlcourse._validation import ABOVE_0, require_number
-from dlcourse.losses.edge import entries
+from dlcourse.losses._inputs import entries
 
 
 class MeanSquaredError:

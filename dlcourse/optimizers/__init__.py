@@ -4,14 +4,14 @@ from dlcourse.optimizers.adadelta import Adadelta
 from dlcourse.optimizers.adagrad import Adagrad
 from dlcourse.optimizers.adam import Adam, AdamW
 from dlcourse.optimizers.base import Optimizer
-from dlcourse.optimizers.chunks import PIECE
+from dlcourse.optimizers.chunks import CHUNK_SIZE
 from dlcourse.optimizers.clipping import clip_by_global_norm, clip_by_value
 from dlcourse.optimizers.nadam import Nadam
 from dlcourse.optimizers.rmsprop import RMSprop
 from dlcourse.optimizers.sgd import SGD
 
 __all__ = [
-    "PIECE",
+    "CHUNK_SIZE",
     "SGD",
     "Adadelta",
     "Adagrad",

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from dlcourse._validation import ABOVE_0, AT_LEAST_0, require_number, short
-from dlcourse.optimizers.chunks import PIECE, STEPS_UNTIL_TINY_IS_ZERO, pieces_of, set_tiny_to_zero
+from dlcourse.optimizers.chunks import CHUNK_SIZE, STEPS_BETWEEN_FLUSHES, chunks_of, flush_subnormals
 from dlcourse.optimizers.clipping import clip_by_value, global_norm, norm_scale
 
 
@@ -32,7 +32,7 @@ class Optimizer:
 
     formula: Callable[..., tuple]  # (w, g, *slots, *numbers) → (w, *slots), for arrays and for single numbers alike
     slot_names: tuple[str, ...] = ()
-    piece = PIECE  # numbers updated at once
+    chunk_size = CHUNK_SIZE  # numbers updated at once
     number_names: tuple[str, ...] = ()  # numbers kept from step to step, beside `step`
     defaults: ClassVar[dict[str, dict[str, float]]] = {"keras": {}, "pytorch": {}, "paper": {}}
 
@@ -114,14 +114,14 @@ class Optimizer:
         self.step += 1
         self.begin_step()
         scale = norm_scale(global_norm(gradients), self.global_clipnorm) if self.global_clipnorm else 1
-        for piece in pieces_of(parameters, self.piece):
-            g = gradients[piece] if scale == 1 else gradients[piece] * scale
+        for chunk in chunks_of(parameters, self.chunk_size):
+            g = gradients[chunk] if scale == 1 else gradients[chunk] * scale
             if self.clipvalue:
                 g = clip_by_value(g, self.clipvalue)
-            slots = {name: values[piece] for name, values in self.slots.items()}
-            self.write_update(parameters[piece], g, slots)
-            if self.step % STEPS_UNTIL_TINY_IS_ZERO == 0:
-                self.drop_tiny(slots)
+            slots = {name: values[chunk] for name, values in self.slots.items()}
+            self.write_update(parameters[chunk], g, slots)
+            if self.step % STEPS_BETWEEN_FLUSHES == 0:
+                self.flush_slots(slots)
 
     def write_decay(self, w, g):
         """Write the decayed w into w, where it decays beside the step; returns the g to update with."""
@@ -137,10 +137,10 @@ class Optimizer:
         for name, values in slots_new.items():
             slots[name][...] = values
 
-    def drop_tiny(self, slots):
+    def flush_slots(self, slots):
         """Set to 0 what one piece's slots keep below full precision: it makes each step slow."""
         for values in slots.values():
-            set_tiny_to_zero(values)
+            flush_subnormals(values)
 
     def state(self):
         """A copy of all that changes from step to step, by name: `np.savez(path, **optimizer.state())` keeps it.

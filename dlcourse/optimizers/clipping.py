@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from dlcourse._validation import ABOVE_0, as_floats, require_number
-from dlcourse.optimizers.chunks import pieces_of
+from dlcourse.optimizers.chunks import chunks_of
 
 
 def clip_by_value(g, clipvalue):
@@ -35,7 +35,7 @@ def norm_scale(norm, global_clipnorm):
 
 def global_norm(g):
     """‖g‖ = √Σᵢ gᵢ² of a flat vector, a Python float; summed in pieces, in float64, where squares do not overflow."""
-    return math.sqrt(sum(float(np.square(g[piece], dtype=np.float64).sum()) for piece in pieces_of(g)))
+    return math.sqrt(sum(float(np.square(g[chunk], dtype=np.float64).sum()) for chunk in chunks_of(g)))
 
 
 def positive(function, what, value):

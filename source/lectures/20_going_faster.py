@@ -30,7 +30,7 @@ from time import perf_counter
 import numpy as np
 
 from dlcourse import Adam, CategoricalCrossentropy, Dense, ReLU, Sequential, one_hot
-from dlcourse.optimizers.chunks import PIECE, pieces
+from dlcourse.optimizers.chunks import CHUNK_SIZE, chunks
 from dlcourse.plots import show
 from dlcourse.plots.going_faster import duration, roofline, time_bars, time_by_size
 from dlcourse.plots.going_faster import two_assignments
@@ -573,10 +573,10 @@ def adam_step(w, g, m, v, t=1, eta=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-8
     return w - eta * m_hat / (np.sqrt(v_hat) + epsilon), m, v
 
 
-def adam_in_pieces(w, g, m, v):
-    """The same, a piece of each array at a time, written back in place."""
-    for piece in pieces(len(w)):
-        w[piece], m[piece], v[piece] = adam_step(w[piece], g[piece], m[piece], v[piece])
+def adam_in_chunks(w, g, m, v):
+    """The same, a chunk of each array at a time, written back in place."""
+    for chunk in chunks(len(w)):
+        w[chunk], m[chunk], v[chunk] = adam_step(w[chunk], g[chunk], m[chunk], v[chunk])
 
 
 # %% proof
@@ -606,50 +606,50 @@ bytes for each parameter. But the formula has 14 operations, each reads whole ar
 is 33 numbers, 132 bytes. For a short vector all of it stays in the cache. For a long one, each intermediate array
 travels to memory and back.
 
-The cure is not to give up the formula. Apply it to a *piece* of 32,000 numbers, from the first line to the last, then
-to the next piece.
+The cure is not to give up the formula. Apply it to a *chunk* of 32,000 numbers, from the first line to the last, then
+to the next chunk.
 """
 
 # %%
 w, g, m, v = rng.random((4, 100_000), dtype=np.float32)
 at_once = adam_step(w, g, m, v)
-adam_in_pieces(w, g, m, v)
+adam_in_chunks(w, g, m, v)
 pairs = list(zip(at_once, (w, m, v), strict=True))
-print("the same bits:", all(np.array_equal(whole, in_pieces) for whole, in_pieces in pairs))
+print("the same bits:", all(np.array_equal(whole, in_chunks) for whole, in_chunks in pairs))
 
 sizes = [1_000, 3_000, 10_000, 30_000, 100_000, 300_000, 1_000_000, 3_000_000]
-per_number = {"in one go": [], "in pieces": []}
+per_number = {"in one go": [], "in chunks": []}
 for size in sizes:
     arrays = rng.random((4, size), dtype=np.float32)
     repeats = 10 if size < 1e6 else 3
-    for name, step in (("in one go", adam_step), ("in pieces", adam_in_pieces)):
+    for name, step in (("in one go", adam_step), ("in chunks", adam_in_chunks)):
         time = seconds(lambda step=step, arrays=arrays: step(*arrays), repeats)
         per_number[name].append(time / size * 1e9)
-one_go, by_pieces = (times[-1] for times in per_number.values())
-print(f"3,000,000 parameters: in one go {one_go:.1f} ns each, in pieces {by_pieces:.1f}")
+one_go, by_chunks = (times[-1] for times in per_number.values())
+print(f"3,000,000 parameters: in one go {one_go:.1f} ns each, in chunks {by_chunks:.1f}")
 print(f"the memory alone, for 28 bytes each: {28 / bandwidth * 1e9:.1f} ns")
 
 # %%
 show(time_by_size(sizes, per_number))
 
 # %% proof
-assert PIECE == 32_000
-assert all(np.array_equal(whole, in_pieces) for whole, in_pieces in pairs)
+assert CHUNK_SIZE == 32_000
+assert all(np.array_equal(whole, in_chunks) for whole, in_chunks in pairs)
 
 # %% proof timed=true
 for times in per_number.values():  # short vectors are dear
     assert times[0] > 1.5 * min(times)
 assert one_go > 1.5 * min(per_number["in one go"])
 last = [array.copy() for array in arrays]  # 3,000,000 numbers each
-assert is_slower(lambda: adam_step(*last), lambda: adam_in_pieces(*last), 1.1)
+assert is_slower(lambda: adam_step(*last), lambda: adam_in_chunks(*last), 1.1)
 
 # %% [markdown]
 r"""
 Read the curve from left to right. Short vectors are dear, because each operation of NumPy has a fixed cost and there
-are few numbers to share it. Then comes the comfortable middle, where the pieces gain nothing and may even cost a
+are few numbers to share it. Then comes the comfortable middle, where the chunks gain nothing and may even cost a
 little. Where the arrays no longer fit into the cache, "in one go" climbs. When that happens depends on your machine; at
-the right end of the figure "in pieces" is the quicker one, with the same formula and the same bits. The optimizers of
-this course's library work in this way: the formula is written once, as in the paper, and applied piece by piece.
+the right end of the figure "in chunks" is the quicker one, with the same formula and the same bits. The optimizers of
+this course's library work in this way: the formula is written once, as in the paper, and applied chunk by chunk.
 
 ## Which part is worth it?
 
@@ -815,7 +815,7 @@ A card pays when the data stay on it, and when there is much to do between two s
 
 ## How far it goes
 
-This course's library is made of what you have read here: float32 throughout, whole arrays, in place, in pieces. How far
+This course's library is made of what you have read here: float32 throughout, whole arrays, in place, in chunks. How far
 does that go? Below it trains against libraries that many people work on: the same networks, the same rows, whole
 epochs with Adam. There are three of ours: the library as you know it (`dlcourse`), one that writes into arrays which it
 keeps from step to step (`dlcourse.accel.numpy`), and one compiled by Numba (`dlcourse.accel.numba`). All three give the
@@ -880,7 +880,7 @@ largest share, and the ratios say above all whose products are the quicker ones 
 | roofline | time ≥ the slower of two clocks | more arithmetic does not help a sum |
 | batches | the weights are fetched once for $N$ rows | intensity $N/2$ |
 | float32 | half the bytes | 7 digits; no gradient checks |
-| pieces of 32,000 | intermediate arrays stay in the cache | 132 bytes down to 28 |
+| chunks of 32,000 | intermediate arrays stay in the cache | 132 bytes down to 28 |
 | Amdahl | $1/((1-f) + f/s)$ | half, infinitely fast: 2 |
 | Numba, CuPy | loops that NumPy has no word for; a higher roof | compiling, sending and starting cost |
 

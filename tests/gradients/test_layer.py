@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from dlcourse.gradients.layer import is_apart, measured_slopes
+from dlcourse.gradients.layer import has_separable_columns, measured_slopes
 
 RNG = np.random.default_rng(0)
 X, W, DA = RNG.normal(size=(3, 4)), RNG.normal(size=(4, 5)), RNG.normal(size=(3, 5))
@@ -60,7 +60,7 @@ def test_an_array_of_any_shape_has_slopes_of_that_shape(shape):
     ],
 )
 def test_places_are_apart_where_each_moves_its_own_alone(f, w, apart):
-    assert is_apart(f, w) is apart
+    assert has_separable_columns(f, w) is apart
 
 
 def test_a_dense_layer_costs_a_nudge_for_each_row_of_w_and_not_for_each_entry():

@@ -10,7 +10,7 @@ from course_copy import EXERCISE, answers, best_tier, copy_course
 
 from dlcourse.course.folder import Course, CourseError
 from dlcourse.course.grading.batch import pool
-from dlcourse.course.grading.batch.schedule import AHEAD, DONE_AHEAD, judged
+from dlcourse.course.grading.batch.schedule import AHEAD, DONE_AHEAD, judge_all
 from dlcourse.course.grading.judge import judging
 from dlcourse.course.grading.judge.results import SubmissionResult
 from dlcourse.course.grading.sandbox.limits import Limits
@@ -32,7 +32,7 @@ def hand_in(course, students):
 
 
 class SlowFirst:
-    """A place that finishes the first job last: when nothing else is left to wait for."""
+    """A executor that finishes the first job last: when nothing else is left to wait for."""
 
     wanted, tiers = "auto", {"bubblewrap"}
 
@@ -62,18 +62,19 @@ class SlowFirst:
 
 def test_results_come_in_order_though_the_first_is_the_last_to_be_done(course):
     students = hand_in(course, [f"student{i:02}" for i in range(10)])
-    place = SlowFirst()
-    assert list(judged(place, course, EXERCISE, students, Limits())) == [(name, f"judged {name}") for name in students]
-    assert place.taken == students
+    executor = SlowFirst()
+    results = list(judge_all(executor, course, EXERCISE, students, Limits()))
+    assert results == [(name, f"judged {name}") for name in students]
+    assert executor.taken == students
 
 
 def test_a_slow_submission_holds_up_only_those_far_behind_it_and_few_are_in_hand(course):
     students = hand_in(course, [f"student{i:02}" for i in range(DONE_AHEAD * SIZE + 5)])
-    place = SlowFirst()
-    results = judged(place, course, EXERCISE, students, Limits())
+    executor = SlowFirst()
+    results = judge_all(executor, course, EXERCISE, students, Limits())
     next(results)
-    assert len(place.taken) == DONE_AHEAD * SIZE
-    assert place.most == AHEAD * SIZE
+    assert len(executor.taken) == DONE_AHEAD * SIZE
+    assert executor.most == AHEAD * SIZE
     results.close()
 
 
@@ -93,7 +94,7 @@ def test_a_process_that_is_killed_costs_nothing_and_one_that_is_killed_again_its
     monkeypatch.setattr(pool, "judge", judge_or_die)
     monkeypatch.setenv("DLCOURSE_ONCE", str(tmp_path / "once"))
     students = hand_in(course, ["ada", "once", "bob", "cy", "dies", "dot", "dies-too", "eve", "flo", "gus", "hal"])
-    results = dict(judged(pool.Pool(best_tier(), len(students), SIZE), course, EXERCISE, students, Limits()))
+    results = dict(judge_all(pool.Pool(best_tier(), len(students), SIZE), course, EXERCISE, students, Limits()))
     assert list(results) == students
     failed = {student: result for student, result in results.items() if result.status != "graded"}
     assert set(failed) == {"dies", "dies-too"}
@@ -103,16 +104,16 @@ def test_a_process_that_is_killed_costs_nothing_and_one_that_is_killed_again_its
 
 
 class NoGood(SlowFirst):
-    """A place that turns out to be no good."""
+    """A executor that turns out to be no good."""
 
     def result(self, future, job):
-        raise CourseError("the place is gone")
+        raise CourseError("the executor is gone")
 
 
-def test_a_place_that_is_no_good_ends_the_batch_with_its_own_words(course):
+def test_an_executor_that_is_broken_ends_the_batch_with_its_own_words(course):
     students = hand_in(course, ["ada", "bob"])
-    with pytest.raises(CourseError, match="the place is gone"):
-        list(judged(NoGood(), course, EXERCISE, students, Limits()))
+    with pytest.raises(CourseError, match="the executor is gone"):
+        list(judge_all(NoGood(), course, EXERCISE, students, Limits()))
 
 
 def test_another_text_of_the_checks_is_another_key(monkeypatch):

@@ -126,9 +126,9 @@ def in_process():
         cluster.close()
 
 
-def cluster_of(local, patience=30.0, **options):
+def cluster_of(local, connect_timeout=30.0, **options):
     wanted = "none" if best_tier() == "none" else "auto"
-    return Cluster(local.scheduler_address, wanted=wanted, patience=patience, **options)
+    return Cluster(local.scheduler_address, wanted=wanted, connect_timeout=connect_timeout, **options)
 
 
 def tell(local, code):
@@ -150,10 +150,10 @@ def test_a_cluster_gives_the_same_results_bit_for_bit_and_keeps_what_has_not_cha
     assert done.returncode == 1, done.stderr
     assert (json.loads(done.stdout), state_of(course.root)) == graded_here
     before = {path: path.stat().st_mtime_ns for path in course.root.glob("autograded/*/*/*.ipynb")}
-    with cluster_of(local) as place:
-        submitted, submit = [], place.submit
-        place.submit = lambda job: submitted.append(job.student) or submit(job)
-        results = list(grade_with(place, course, EXERCISE, course.students(EXERCISE)))
+    with cluster_of(local) as executor:
+        submitted, submit = [], executor.submit
+        executor.submit = lambda job: submitted.append(job.student) or submit(job)
+        results = list(grade_with(executor, course, EXERCISE, course.students(EXERCISE)))
     assert (as_json(results), state_of(course.root)) == graded_here
     assert submitted == ["broken"]  # a refusal is not kept
     assert before == {path: path.stat().st_mtime_ns for path in course.root.glob("autograded/*/*/*.ipynb")}
@@ -161,16 +161,16 @@ def test_a_cluster_gives_the_same_results_bit_for_bit_and_keeps_what_has_not_cha
 
 def test_what_was_graded_here_is_kept_when_a_cluster_grades(local, course):
     run("dlcourse", "grade", "07", *unsandboxed(), "--student", "ada", "--student", "bob", cwd=course.root)
-    with cluster_of(local) as place:
-        place.submit = None
-        results = list(grade_with(place, course, EXERCISE, ["ada", "bob"]))
+    with cluster_of(local) as executor:
+        executor.submit = None
+        results = list(grade_with(executor, course, EXERCISE, ["ada", "bob"]))
     assert [(result.status, result.sandbox) for result in results] == [("graded", best_tier())] * 2
 
 
 def test_whatever_a_worker_fails_with_is_a_fault_without_a_score(local, course):
     hand_in(course.root, "deep", answers(course.root))
-    with cluster_of(local) as place:
-        [result] = grade_with(place, course, EXERCISE, ["deep"])
+    with cluster_of(local) as executor:
+        [result] = grade_with(executor, course, EXERCISE, ["deep"])
     assert (result.status, result.score) == ("failed", None)
     assert "the grader failed with RecursionError: maximum recursion depth" in result.message
 
@@ -202,8 +202,8 @@ def test_a_worker_without_a_sandbox_refuses_unless_it_is_told_to_do_without(loca
     try:
         with pytest.raises(CourseError, match=r"the worker tcp://\S+ has no sandbox .*: no walls to be had\. Mend"):
             Cluster(local.scheduler_address)
-        with Cluster(local.scheduler_address, wanted="none") as place:
-            [result] = grade_with(place, course, EXERCISE, ["ada"])
+        with Cluster(local.scheduler_address, wanted="none") as executor:
+            [result] = grade_with(executor, course, EXERCISE, ["ada"])
         assert (result.status, result.sandbox) == ("graded", "none")
         assert '"sandbox": "none"' in course.autograded("ada", EXERCISE).read_text(encoding="utf-8")
     finally:
@@ -212,11 +212,11 @@ def test_a_worker_without_a_sandbox_refuses_unless_it_is_told_to_do_without(loca
 
 @pytest.mark.needs_tier("any")
 def test_a_worker_that_comes_later_without_a_sandbox_ends_the_batch_and_nothing_is_graded(local, course):
-    with cluster_of(local) as place:
+    with cluster_of(local) as executor:
         tell(local, NO_WALLS)
         try:
             with pytest.raises(CourseError, match=r"the worker tcp://\S+ has no sandbox .*: no walls to be had"):
-                list(grade_with(place, course, EXERCISE, ["ada", "bob"]))
+                list(grade_with(executor, course, EXERCISE, ["ada", "bob"]))
         finally:
             tell(local, WALLS_AGAIN)
     assert not course.root.joinpath("autograded").exists()
@@ -226,11 +226,11 @@ def test_a_worker_that_comes_later_without_a_sandbox_ends_the_batch_and_nothing_
 
 
 def test_a_worker_that_is_killed_midway_costs_nothing(local, course, graded_here):
-    with cluster_of(local) as place:
-        results = grade_with(place, course, EXERCISE, course.students(EXERCISE))
+    with cluster_of(local) as executor:
+        results = grade_with(executor, course, EXERCISE, course.students(EXERCISE))
         first = [next(results)]
-        busy = next(worker for worker, jobs in place.client.processing().items() if jobs)
-        os.kill(place.client.run(os.getpid, workers=[busy])[busy], signal.SIGKILL)
+        busy = next(worker for worker, jobs in executor.client.processing().items() if jobs)
+        os.kill(executor.client.run(os.getpid, workers=[busy])[busy], signal.SIGKILL)
         found = as_json(first + list(results))
     assert busy not in local.scheduler.workers
     assert (found, state_of(course.root)) == graded_here
@@ -241,8 +241,8 @@ def test_a_submission_that_kills_its_workers_is_the_graders_fault_and_the_others
 ):
     monkeypatch.setattr(local.scheduler, "allowed_failures", 0)
     hand_in(course.root, "deadly", answers(course.root))
-    with cluster_of(local) as place:
-        found = as_json(grade_with(place, course, EXERCISE, course.students(EXERCISE)))["submissions"]
+    with cluster_of(local) as executor:
+        found = as_json(grade_with(executor, course, EXERCISE, course.students(EXERCISE)))["submissions"]
     [deadly] = [result for result in found if result["student"] == "deadly"]
     assert (deadly["status"], deadly["score"]) == ("failed", None)
     assert deadly["message"] == "this submission killed one worker after the other: see the workers' logs"
@@ -257,36 +257,36 @@ def test_nobody_there_is_an_error_within_seconds():
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         with pytest.raises(CourseError, match="no dask scheduler answers at tcp://127"):
-            Cluster(f"tcp://127.0.0.1:{unused.getsockname()[1]}", patience=0.5)
+            Cluster(f"tcp://127.0.0.1:{unused.getsockname()[1]}", connect_timeout=0.5)
 
 
 def test_somebody_who_says_nothing_is_an_error_within_seconds():
     with socket.create_server(("127.0.0.1", 0)) as silent:
         address = f"tcp://127.0.0.1:{silent.getsockname()[1]}"
         with pytest.raises(CourseError, match=f"{address}: the connection is taken, and nothing is said"):
-            Cluster(address, patience=0.5)
+            Cluster(address, connect_timeout=0.5)
 
 
 def test_a_scheduler_without_workers_is_an_error_that_says_how_to_start_some(in_process):
     scheduler = in_process(n_workers=0)
     with pytest.raises(CourseError, match="has no workers: start some with `dask worker tcp://127"):
-        cluster_of(scheduler, patience=0.5)
+        cluster_of(scheduler, connect_timeout=0.5)
 
 
 def test_a_worker_on_another_machine_without_tls_is_refused_whenever_it_comes(in_process, course, monkeypatch):
-    with cluster_of(in_process()) as place:
-        place.counted = 0.0
+    with cluster_of(in_process()) as executor:
+        executor.counted = 0.0
         monkeypatch.setattr(
             "dlcourse.course.grading.batch.cluster.is_in_the_open", lambda worker: worker.startswith("tcp://127")
         )
         with pytest.raises(CourseError, match=r"the worker tcp://127\S+ is on another machine and without TLS"):
-            list(grade_with(place, course, EXERCISE, ["ada", "bob"]))
+            list(grade_with(executor, course, EXERCISE, ["ada", "bob"]))
 
 
 def test_a_batch_whose_workers_are_all_gone_is_given_up_and_what_was_finished_is_kept(in_process, course):
     cluster = in_process()
-    with cluster_of(cluster, patience=0.3) as place:
-        results = grade_with(place, course, EXERCISE, ["ada", "bob", "cy", "dot", "eve"])
+    with cluster_of(cluster, connect_timeout=0.3) as executor:
+        results = grade_with(executor, course, EXERCISE, ["ada", "bob", "cy", "dot", "eve"])
         assert next(results).status == "graded"
         cluster.scale(0)
         with pytest.raises(CourseError, match="has no workers left"):
@@ -296,8 +296,8 @@ def test_a_batch_whose_workers_are_all_gone_is_given_up_and_what_was_finished_is
 
 def test_a_scheduler_that_goes_midway_ends_the_batch_and_what_was_finished_is_kept(in_process, course):
     cluster = in_process()
-    with cluster_of(cluster, patience=0.5) as place:
-        results = grade_with(place, course, EXERCISE, ["ada", "bob", "cy", "dot", "eve"])
+    with cluster_of(cluster, connect_timeout=0.5) as executor:
+        results = grade_with(executor, course, EXERCISE, ["ada", "bob", "cy", "dot", "eve"])
         assert next(results).status == "graded"
         cluster.close()
         with pytest.raises(CourseError, match=r"the scheduler at tcp://\S+ is gone. What was finished is kept"):
@@ -356,13 +356,13 @@ def test_dasks_own_configuration_may_name_the_certificates(with_tls, certificate
     ca, certificate, key = map(str, files_of(certificates, "ours"))
     named = {"ca-file": ca, "client.cert": certificate, "client.key": key}
     configured = dask.config.set({f"distributed.comm.tls.{name}": path for name, path in named.items()})
-    with configured, cluster_of(with_tls) as place:
-        assert place.tiers == {best_tier()}
+    with configured, cluster_of(with_tls) as executor:
+        assert executor.tiers == {best_tier()}
 
 
 def test_certificates_of_another_authority_are_refused(with_tls, certificates):
     with pytest.raises(CourseError, match=r"no dask scheduler answers at tls://\S+: .*certificate"):
-        cluster_of(with_tls, security=security_of(*files_of(certificates, "theirs")), patience=1)
+        cluster_of(with_tls, security=security_of(*files_of(certificates, "theirs")), connect_timeout=1)
 
 
 def test_tls_without_certificates_says_which_options_to_give():

@@ -8,7 +8,7 @@ import pytest
 from course_copy import EXERCISE, answers, copy_course, exercise_of, solution_of
 
 from dlcourse.course.folder import Course, CourseError
-from dlcourse.course.grading.batch.faults import told
+from dlcourse.course.grading.batch.faults import describe_fault
 from dlcourse.course.grading.nbgrader import exchange
 from dlcourse.course.grading.nbgrader.exchange import collect, submit
 
@@ -75,7 +75,7 @@ def test_a_disk_that_is_full_in_between_leaves_the_older_submission(course, monk
     monkeypatch.setattr(shutil, "copytree", half_a_copy)
     with pytest.raises(shutil.Error) as caught:
         collect(course, EXERCISE)
-    assert told(caught.value) == (
+    assert describe_fault(caught.value) == (
         "/course/submitted: no space is left on the disk: free some, then run the same command again; "
         "what was finished is kept"
     )

@@ -58,10 +58,10 @@ def test_an_arrow_leads_from_each_name_to_its_array():
 
 
 def test_times_by_size_are_drawn_as_given_on_logarithmic_axes():
-    ax = plots.time_by_size([1000, 100_000, 1_000_000], {"in one go": [9, 2.5, 8], "in pieces": [11, 2.6, 3]})
+    ax = plots.time_by_size([1000, 100_000, 1_000_000], {"in one go": [9, 2.5, 8], "in chunks": [11, 2.6, 3]})
     assert (ax.get_xscale(), ax.get_yscale()) == ("log", "log")
     assert [line.get_ydata().tolist() for line in ax.lines] == [[9, 2.5, 8], [11, 2.6, 3]]
-    assert {"in one go", "in pieces"} <= set(texts(ax))
+    assert {"in one go", "in chunks"} <= set(texts(ax))
     assert "In one go: 9.0 for 1,000" in text_alternative(ax.figure)
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dlcourse.optimizers import PIECE, SGD, clip_by_global_norm, clip_by_value
+from dlcourse.optimizers import CHUNK_SIZE, SGD, clip_by_global_norm, clip_by_value
 
 
 def test_clipping_by_value_may_turn_the_gradient():
@@ -36,8 +36,8 @@ def test_a_broken_gradient_shows_in_all_parameters_rather_than_being_clipped_awa
 
 
 def test_the_norm_is_that_of_the_whole_vector_not_of_a_piece():
-    w = np.zeros(2 * PIECE)
-    SGD(1.0, global_clipnorm=1.0).apply(w, np.ones(2 * PIECE))
+    w = np.zeros(2 * CHUNK_SIZE)
+    SGD(1.0, global_clipnorm=1.0).apply(w, np.ones(2 * CHUNK_SIZE))
     np.testing.assert_allclose(np.linalg.norm(w), 1, rtol=1e-12)
 
 

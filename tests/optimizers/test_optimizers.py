@@ -7,7 +7,7 @@ import pytest
 from optimizer_cases import CLASSES, Accumulating, draw_gradients, every_optimizer
 
 from dlcourse import optimizers
-from dlcourse.optimizers import PIECE, SGD, Adam, Optimizer
+from dlcourse.optimizers import CHUNK_SIZE, SGD, Adam, Optimizer
 
 
 def test_every_optimizer_of_the_package_is_tested_here():
@@ -29,7 +29,7 @@ def test_slots_are_kept_from_step_to_step():
     assert optimizer.step == 3
 
 
-@pytest.mark.parametrize("size", [0, 1, PIECE - 1, PIECE, PIECE + 1, 2 * PIECE + 7])
+@pytest.mark.parametrize("size", [0, 1, CHUNK_SIZE - 1, CHUNK_SIZE, CHUNK_SIZE + 1, 2 * CHUNK_SIZE + 7])
 def test_a_long_vector_in_pieces_equals_the_formula_on_the_whole_vector(size):
     rng = np.random.default_rng(0)
     w, optimizer = rng.normal(size=size), Accumulating(0.1)
@@ -45,7 +45,7 @@ def test_a_long_vector_in_pieces_equals_the_formula_on_the_whole_vector(size):
 @every_optimizer
 def test_pieces_of_every_optimizer_equal_each_other(cls, settings):
     gradients = draw_gradients(5, 4)
-    w, long, short, in_pieces = np.ones(4), np.ones(3 * PIECE), cls(0.1, **settings), cls(0.1, **settings)
+    w, long, short, in_pieces = np.ones(4), np.ones(3 * CHUNK_SIZE), cls(0.1, **settings), cls(0.1, **settings)
     if short.global_clipnorm:  # a vector n times as long has a norm √n times as long
         in_pieces.global_clipnorm = short.global_clipnorm * math.sqrt(long.size / w.size)
     for g in gradients:

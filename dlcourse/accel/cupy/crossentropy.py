@@ -8,7 +8,7 @@ import cupy
 import numpy as np
 
 from dlcourse import losses
-from dlcourse.losses.edge import rows
+from dlcourse.losses._inputs import rows
 
 # A row's loss is −Σ yₖ (zₖ − max − ln Σ e^(z − max)), its gradient (softmax(z) − y)/N. `labels` in place of `shares`
 # says that yₖ = [k = label]. `faults` is 1 for a row that is no distribution, or whose label is out of range.

@@ -5,8 +5,8 @@ import numpy as np
 from dlcourse import losses
 from dlcourse._validation import as_floats
 from dlcourse.accel.numba import kernels
+from dlcourse.losses._inputs import require_distributions, rows
 from dlcourse.losses.categorical import class_numbers
-from dlcourse.losses.edge import require_distributions, rows
 
 
 class CategoricalCrossentropy(losses.CategoricalCrossentropy):

@@ -16,7 +16,7 @@ from dlcourse.accel.numba.kernels import compiled
 def one_pass(formula, slots):
     """A compiled function (w, g, *slots, numbers, tiny) that writes formula(w, g, *slots, *numbers) for every entry.
 
-    What a slot would keep below `tiny` is kept as 0: see `dlcourse.optimizers.chunks.set_tiny_to_zero`. Raises
+    What a slot would keep below `tiny` is kept as 0: see `dlcourse.optimizers.chunks.flush_subnormals`. Raises
     ValueError for more than two slots.
     """
     if slots not in LOOPS:

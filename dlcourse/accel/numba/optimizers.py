@@ -9,7 +9,7 @@ from dlcourse.accel.numba.one_pass import one_pass
 class Compiled(optimizers.Optimizer):
     """An optimizer whose own `formula` runs compiled; arguments, conventions and numbers are the reference's."""
 
-    piece = 1 << 60  # all at once: there are no temporaries to keep small
+    chunk_size = 1 << 60  # all at once: there are no temporaries to keep small
 
     def write_update(self, w, g, slots):
         """Decay and update one piece in place, in one pass."""
@@ -18,7 +18,7 @@ class Compiled(optimizers.Optimizer):
         numbers = tuple(map(kind, self.numbers()))  # as float64 they would make all arithmetic float64
         one_pass(self.formula, len(slots))(w, g, *slots.values(), numbers, np.finfo(w.dtype).tiny)
 
-    def drop_tiny(self, slots):
+    def flush_slots(self, slots):
         """Nothing: the pass of each step does."""
 
 

@@ -8,7 +8,7 @@ from dlcourse import optimizers
 class InPlace(optimizers.Optimizer):
     """An optimizer that updates a piece in place, with one work array."""
 
-    piece = 1 << 16  # twice the reference's: there are fewer temporaries
+    chunk_size = 1 << 16  # twice the reference's: there are fewer temporaries
 
     def __init__(self, *arguments, **options):
         super().__init__(*arguments, **options)

@@ -54,7 +54,7 @@ def examine(question: Question, function, seed: int | None = None, draw: Draw | 
         return fail(verdict, "not attempted", NOTHING_YET.format(question.call))
     if any(trial.differs(part) for trial in trials for part in question.parts):
         return diagnose(verdict, question, function, trials, draw)
-    return judge_conduct(verdict, question, function, trials)
+    return check_side_effects(verdict, question, function, trials)
 
 
 def fail(verdict, status, *says):
@@ -141,7 +141,7 @@ def describe_inputs(question, case):
     return f" (It was called with {', '.join(inputs)}.)" if inputs else ""
 
 
-def judge_conduct(verdict, question, function, trials):
+def check_side_effects(verdict, question, function, trials):
     """The numbers are right; but did it change its inputs, and does it say the same when asked again?"""
     changed = sorted({name for trial in trials for name in trial.yours.changed})
     if changed:

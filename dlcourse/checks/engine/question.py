@@ -64,7 +64,9 @@ class Question:
     inputs: tuple[str, ...] = ()  # the names of the case's arguments, where they are not those of the function
     tolerance: float | None = None  # the relative error that is right; None: what rounding explains
     requires: tuple[str, ...] = ()  # packages that this check imports, where they are no dependency of the course
-    judged_there: bool = False  # True where a grader must run `use` in the student's process: objects are handed over
+    judged_by_worker: bool = (
+        False  # True where a grader must run `use` in the student's process: objects are handed over
+    )
     steps: bool = False  # True where the first axis of every part counts the steps of a trajectory
     returns: str = ""  # what the function returns, in words, where `use` judges something else than that
     lecture: str = ""  # the catalogue says which: that of the exercise

@@ -28,9 +28,9 @@ def main(arguments: list[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
     except Exception as error:
-        from dlcourse.course.grading.batch.faults import told
+        from dlcourse.course.grading.batch.faults import describe_fault
 
-        line = told(error)
+        line = describe_fault(error)
         if line is None:
             raise
         print(f"dlcourse {options.command}: {line}", file=sys.stderr)

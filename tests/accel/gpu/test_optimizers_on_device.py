@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from optimizer_cases import draw_gradients, every_optimizer
 
-from dlcourse.optimizers import PIECE, SGD
-from dlcourse.optimizers.chunks import pieces_of
+from dlcourse.optimizers import CHUNK_SIZE, SGD
+from dlcourse.optimizers.chunks import chunks_of
 
 
 @every_optimizer
@@ -24,13 +24,13 @@ def test_ten_steps_have_numpys_numbers(device, cls, settings, dtype):
 
 
 def test_a_vector_on_a_device_is_one_piece(device):
-    w = np.zeros(2 * PIECE + 1, np.float32)
-    assert [piece.stop - piece.start for piece in pieces_of(device.to_device(w))] == [w.size]
-    assert len(list(pieces_of(w))) == 3
+    w = np.zeros(2 * CHUNK_SIZE + 1, np.float32)
+    assert [chunk.stop - chunk.start for chunk in chunks_of(device.to_device(w))] == [w.size]
+    assert len(list(chunks_of(w))) == 3
     moved = device.to_device(w)
     SGD(1.0).apply(moved, device.to_device(w + 1))
     assert (device.to_host(moved) == -1).all()
 
 
 def test_a_vector_of_no_numbers_is_no_piece(device):
-    assert list(pieces_of(device.to_device(np.empty(0)))) == []
+    assert list(chunks_of(device.to_device(np.empty(0)))) == []

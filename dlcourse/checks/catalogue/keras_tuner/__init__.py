@@ -1,11 +1,11 @@
 """Exercise 19: a search space, searches, and what their results are worth."""
 
+from dlcourse.checks.catalogue.keras_tuner.budgets import HYPERBAND_EPOCHS, ROWS_THAT_CHOSE
 from dlcourse.checks.catalogue.keras_tuner.building import BUILD_MODEL
 from dlcourse.checks.catalogue.keras_tuner.draws import DRAW_CONFIG
 from dlcourse.checks.catalogue.keras_tuner.search import RANDOM_SEARCH
 from dlcourse.checks.catalogue.keras_tuner.space import SEARCH_SPACE
 from dlcourse.checks.catalogue.keras_tuner.trials import BEST_TRIAL
-from dlcourse.checks.catalogue.keras_tuner.worth import HYPERBAND_EPOCHS, ROWS_THAT_CHOSE
 
 QUESTIONS = (
     SEARCH_SPACE,

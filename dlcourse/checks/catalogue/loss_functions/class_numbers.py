@@ -3,7 +3,7 @@
 import numpy as np
 
 from dlcourse.activations import softmax
-from dlcourse.checks.catalogue.loss_functions.one_of_many import classes_cases, log_softmax
+from dlcourse.checks.catalogue.loss_functions.categorical_logits import classes_cases, log_softmax
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
 

@@ -5,8 +5,8 @@ from dlcourse.checks.catalogue.weight_initialization.he import HE_WEIGHTS
 from dlcourse.checks.catalogue.weight_initialization.networks import INITIALISE_NETWORK
 from dlcourse.checks.catalogue.weight_initialization.signal_spread import ACTIVATION_SPREAD
 from dlcourse.checks.catalogue.weight_initialization.starting_sizes import STARTING_SIZES
-from dlcourse.checks.catalogue.weight_initialization.twins import TRAIN_TWINS
-from dlcourse.checks.catalogue.weight_initialization.who_parts import WHO_PARTS
+from dlcourse.checks.catalogue.weight_initialization.symmetry import WHO_PARTS
+from dlcourse.checks.catalogue.weight_initialization.train_twins import TRAIN_TWINS
 
 QUESTIONS = (
     WHO_PARTS,

@@ -13,7 +13,7 @@ from pathlib import Path
 from dlcourse import __version__
 from dlcourse.course.folder import CourseError
 from dlcourse.course.grading.batch.address import existing, is_in_the_open, safe_address
-from dlcourse.course.grading.batch.on_worker import Wrong, judge_there, look_around, no_sandbox, require_same
+from dlcourse.course.grading.batch.on_worker import Wrong, judge_on_worker, no_sandbox, probe_worker, require_same
 from dlcourse.course.grading.batch.pool import FaultError
 from dlcourse.course.grading.judge.judging import Job
 from dlcourse.course.grading.judge.results import SubmissionResult
@@ -26,8 +26,10 @@ try:
 except ImportError:
     raise ImportError("a cluster needs dask.distributed: run `pip install 'dlcourse[cluster]'`") from None
 
-PATIENCE = 5.0  # seconds for a scheduler to answer, and for its first worker to come
-LONG = 12  # times as long: for workers to try their sandboxes, and until a batch that has lost them all is given up
+CONNECT_TIMEOUT_S = 5.0  # seconds for a scheduler to answer, and for its first worker to come
+WORKER_TIMEOUTS = (
+    12  # times as long: for workers to try their sandboxes, and until a batch that has lost them all is given up
+)
 
 
 class Cluster:
@@ -38,10 +40,10 @@ class Cluster:
         address: str,
         security: distributed.Security | None = None,
         wanted: str = "auto",
-        patience: float = PATIENCE,
+        connect_timeout: float = CONNECT_TIMEOUT_S,
     ):
-        self.address, self.wanted, self.patience = address, wanted, patience
-        self.client = connect(safe_address(address), security, patience)
+        self.address, self.wanted, self.connect_timeout = address, wanted, connect_timeout
+        self.client = connect(safe_address(address), security, connect_timeout)
         self.workers, self.counted, self.seen = 1, 0.0, time.monotonic()
         try:
             self.tiers = self.examine()
@@ -58,22 +60,22 @@ class Cluster:
     def examine(self) -> set[str]:
         """The tiers of the workers' sandboxes; raises CourseError for a worker that is not as it must be."""
         try:
-            self.client.wait_for_workers(1, timeout=self.patience)
+            self.client.wait_for_workers(1, timeout=self.connect_timeout)
         except TimeoutError:
             raise CourseError(f"{self.address} has no workers: start some with `dask worker {self.address}`") from None
         self.count()
         # dask sends a function of ours by its name, which another version need not have: this one every Python has
         for worker, version in self.ask(eval, "__import__('dlcourse').__version__").items():
             require_version(worker, version)
-        return {tier_of(worker, found) for worker, found in self.ask(look_around, self.wanted).items()}
+        return {tier_of(worker, found) for worker, found in self.ask(probe_worker, self.wanted).items()}
 
     def ask(self, function, *arguments):
         """What each worker answers, or the exception that it answers with."""
-        long = LONG * self.patience
+        timeout = WORKER_TIMEOUTS * self.connect_timeout
         try:
-            return self.client.sync(self.client.run, function, *arguments, on_error="return", callback_timeout=long)
+            return self.client.sync(self.client.run, function, *arguments, on_error="return", callback_timeout=timeout)
         except TimeoutError:
-            raise CourseError(f"not all workers of {self.address} answer within {long:g} s") from None
+            raise CourseError(f"not all workers of {self.address} answer within {timeout:g} s") from None
         except OSError as error:
             raise self.lost() from error
 
@@ -86,7 +88,7 @@ class Cluster:
     def count(self):
         """Count the workers; raises CourseError where there has been none for long, or where one is in the open."""
         try:
-            found = self.client.sync(self.client.nthreads, callback_timeout=LONG * self.patience)
+            found = self.client.sync(self.client.nthreads, callback_timeout=WORKER_TIMEOUTS * self.connect_timeout)
         except OSError as error:
             raise self.lost() from error
         for worker in filter(is_in_the_open, found):
@@ -95,19 +97,19 @@ class Cluster:
         self.counted = time.monotonic()
         if self.workers:
             self.seen = self.counted
-        elif self.counted > self.seen + LONG * self.patience:
+        elif self.counted > self.seen + WORKER_TIMEOUTS * self.connect_timeout:
             raise CourseError(f"{self.address} has no workers left. What was finished is kept: start some, grade again")
 
     def submit(self, job: Job) -> distributed.Future:
         """Give a job to the scheduler."""
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # dask would have a large notebook scattered, and lost with its worker
-            return self.client.submit(judge_there, job, versions(), pure=False)
+            return self.client.submit(judge_on_worker, job, versions(), pure=False)
 
     def wait(self, futures: list[distributed.Future]) -> None:
         """Wait until one of them is done, or for a while."""
         try:
-            distributed.wait(futures, timeout=self.patience, return_when="FIRST_COMPLETED")
+            distributed.wait(futures, timeout=self.connect_timeout, return_when="FIRST_COMPLETED")
         except FuturesCancelledError as error:
             raise self.lost() from error
         except TimeoutError:
@@ -132,7 +134,7 @@ class Cluster:
         """What a future brings, however often its worker dies before it is fetched."""
         while True:
             try:
-                return taken(future.result(timeout=self.patience))
+                return taken(future.result(timeout=self.connect_timeout))
             except FutureCancelledError as error:
                 raise self.lost() from error
             except TimeoutError:
@@ -143,15 +145,15 @@ class Cluster:
         return CourseError(f"the scheduler at {self.address} is gone. What was finished is kept: grade again")
 
 
-def connect(address, security, patience):
+def connect(address, security, connect_timeout):
     """A client of the scheduler; raises CourseError where none answers."""
     for name in ("distributed", "distributed.client", "distributed.comm", "distributed.core"):
         logging.getLogger(name).setLevel(logging.CRITICAL)  # our errors say it in a line
     if address.startswith("tls://"):
         security = security or security_of()
     try:
-        asyncio.run(asyncio.wait_for(greet(address, security, patience), patience + 1))
-        return distributed.Client(address, security=security, timeout=patience)
+        asyncio.run(asyncio.wait_for(greet(address, security, connect_timeout), connect_timeout + 1))
+        return distributed.Client(address, security=security, timeout=connect_timeout)
     except TimeoutError:
         reason = "the connection is taken, and nothing is said"
     except Exception as error:
@@ -159,10 +161,10 @@ def connect(address, security, patience):
     raise CourseError(f"no dask scheduler answers at {address}: {reason}")
 
 
-async def greet(address, security, patience):
+async def greet(address, security, connect_timeout):
     """Shake hands with a scheduler: a client would wait without end where its call is taken and not answered."""
     arguments = security.get_connection_args("client") if security else {}
-    connection = await distributed.core.connect(address, timeout=patience, **arguments)
+    connection = await distributed.core.connect(address, timeout=connect_timeout, **arguments)
     connection.abort()
 
 

@@ -32,7 +32,7 @@ IN_GRADEBOOK = {
 }
 
 
-def told(error: BaseException) -> str | None:
+def describe_fault(error: BaseException) -> str | None:
     """One line on a fault of the machine: what, where, what to do; None where the error is of another kind."""
     in_gradebook = gradebook_fault(error)
     if in_gradebook is not None:
@@ -45,13 +45,13 @@ def told(error: BaseException) -> str | None:
     return f"{place_of(error)}: {what}: {mend}"
 
 
-def stop_where_all_would_fail(error: Exception) -> None:
+def raise_if_batch_fails(error: Exception) -> None:
     """Raise CourseError for a fault that the next submission would meet as well."""
-    if is_of_all(error):
-        raise CourseError(told(error)) from error
+    if affects_whole_batch(error):
+        raise CourseError(describe_fault(error)) from error
 
 
-def is_of_all(error: Exception) -> bool:
+def affects_whole_batch(error: Exception) -> bool:
     """True for a fault that the next submission would meet as well."""
     return gradebook_fault(error) is not None or error_number(error) in OF_ALL
 

@@ -12,9 +12,9 @@ import nbformat
 
 from dlcourse._files import replaced
 from dlcourse.course.folder import Course, CourseError
-from dlcourse.course.grading.batch.faults import stop_where_all_would_fail
+from dlcourse.course.grading.batch.faults import raise_if_batch_fails
 from dlcourse.course.grading.batch.pool import Executor, Pool
-from dlcourse.course.grading.batch.schedule import judged, student_fault
+from dlcourse.course.grading.batch.schedule import judge_all, student_fault
 from dlcourse.course.grading.judge.grader import read_solution
 from dlcourse.course.grading.judge.intake import IntakeError, read_beside, read_notebook
 from dlcourse.course.grading.judge.results import QuestionResult, SubmissionResult, read_questions
@@ -64,7 +64,7 @@ def grade_with(executor: Executor, course: Course, name: str, students: list[str
     penalties = penalties_of(config)
     with (
         open_gradebook(course, config) as book,
-        contextlib.closing(judged(executor, course, name, students, limits)) as all_,
+        contextlib.closing(judge_all(executor, course, name, students, limits)) as all_,
     ):
         for student, judgement in all_:
             if isinstance(judgement, SubmissionResult):
@@ -79,7 +79,7 @@ def grade_with(executor: Executor, course: Course, name: str, students: list[str
                     penalties(notebook, name, student)
                 yield to_result(solution, name, student, notebook, written)
             except Exception as error:  # whatever is wrong with this one, the others are graded
-                stop_where_all_would_fail(error)
+                raise_if_batch_fails(error)
                 yield student_fault(student, name, executor, error)
 
 

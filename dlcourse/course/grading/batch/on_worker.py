@@ -5,7 +5,7 @@ import time
 from dataclasses import dataclass
 
 from dlcourse.course.folder import CourseError
-from dlcourse.course.grading.batch.faults import is_of_all
+from dlcourse.course.grading.batch.faults import affects_whole_batch
 from dlcourse.course.grading.judge.judging import Job, judge, reason
 from dlcourse.course.grading.judge.results import SubmissionResult
 from dlcourse.course.grading.judge.versions import versions
@@ -25,14 +25,14 @@ class Wrong:
     ends_the_batch: bool = False
 
 
-def judge_there(job: Job, wanted: dict[str, str]) -> str | SubmissionResult | Wrong:
+def judge_on_worker(job: Job, wanted: dict[str, str]) -> str | SubmissionResult | Wrong:
     """Judge a submission on a worker that is as it must be."""
     from distributed import get_worker
 
     worker = get_worker().address
     try:
         require_same(worker, versions(), wanted)
-        settle()
+        wait_for_nanny()
         with ONE_AT_A_TIME:
             return judge(job)
     except SandboxError as error:
@@ -40,17 +40,17 @@ def judge_there(job: Job, wanted: dict[str, str]) -> str | SubmissionResult | Wr
     except CourseError as error:
         return Wrong(str(error), True)
     except Exception as error:
-        return Wrong(f"on the worker {worker}: {reason(error)}", is_of_all(error))
+        return Wrong(f"on the worker {worker}: {reason(error)}", affects_whole_batch(error))
 
 
-def settle():
+def wait_for_nanny():
     """Wait before the first job, on a worker that came after the batch began: perhaps in the place of a dead one."""
     if not SETTLED.is_set():
         time.sleep(SETTLING)
         SETTLED.set()
 
 
-def look_around(wanted: str) -> tuple[dict[str, str], str]:
+def probe_worker(wanted: str) -> tuple[dict[str, str], str]:
     """What is installed on a worker, and the tier of its sandbox; raises SandboxError where it has none."""
     SETTLED.set()
     return versions(), shared_sandbox(wanted).tier

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dlcourse.course.folder import Course, CourseError
-from dlcourse.course.grading.batch.faults import stop_where_all_would_fail
+from dlcourse.course.grading.batch.faults import raise_if_batch_fails
 from dlcourse.course.grading.batch.pool import Executor, FaultError
 from dlcourse.course.grading.judge.intake import IntakeError
 from dlcourse.course.grading.judge.judging import Job, job_of, read_judged, reason, rejected
@@ -35,7 +35,7 @@ class Waiting:
         return self.known is not None or self.future.done()
 
 
-def judged(
+def judge_all(
     executor: Executor, course: Course, name: str, students: list[str], limits: Limits
 ) -> Generator[tuple[str, str | SubmissionResult], None, None]:
     """Each student, in order, with the text of the judged notebook, or with a result where there is none to judge."""
@@ -69,7 +69,7 @@ def begin(executor, course, name, student, solution, limits):
     except (CourseError, IntakeError) as error:
         return Waiting(student, rejected(student, name, tiers_of(executor), error))
     except Exception as error:
-        stop_where_all_would_fail(error)
+        raise_if_batch_fails(error)
         return Waiting(student, student_fault(student, name, executor, error))
 
 
@@ -84,7 +84,7 @@ def outcome(executor, name, one):
     except FaultError as error:
         return fault(one.student, name, tiers_of(executor), str(error))
     except Exception as error:
-        stop_where_all_would_fail(error)
+        raise_if_batch_fails(error)
         return student_fault(one.student, name, executor, error)
 
 

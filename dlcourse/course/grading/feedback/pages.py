@@ -5,7 +5,7 @@ from pathlib import Path
 
 from dlcourse._files import replaced
 from dlcourse.course.folder import Course
-from dlcourse.course.grading.batch.faults import stop_where_all_would_fail, told
+from dlcourse.course.grading.batch.faults import describe_fault, raise_if_batch_fails
 from dlcourse.course.grading.judge.intake import read_beside
 from dlcourse.course.grading.nbgrader.api import connect, reason
 
@@ -21,8 +21,8 @@ def write_feedback(course: Course, name: str, students: list[str]) -> Iterator[d
         try:
             path = write_page(course, api.config, name, student)
         except Exception as error:
-            stop_where_all_would_fail(error)
-            message = f"no feedback page: {told(error) or first_line(error)}"
+            raise_if_batch_fails(error)
+            message = f"no feedback page: {describe_fault(error) or first_line(error)}"
             yield {"student": student, "path": None, "message": message}
             continue
         message = ""

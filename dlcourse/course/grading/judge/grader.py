@@ -74,7 +74,7 @@ class Grading:
 
     def judge(self, name, function, points):
         """The verdict on one question."""
-        question = judged_there(find_question(name))
+        question = asked_of_worker(find_question(name))
         if len(self.deadly) > DEATHS:
             return failed(question, points, "Earlier cells ended the grader's worker too often to go on.")
         try:
@@ -144,9 +144,9 @@ class Grading:
             self.worker = None
 
 
-def judged_there(question):
+def asked_of_worker(question):
     """A question that looks at objects which cannot cross: for the student's function its `use` runs in the worker."""
-    if not (question.requires or question.judged_there):
+    if not (question.requires or question.judged_by_worker):
         return question
 
     def use(function, *arguments):
@@ -174,7 +174,7 @@ def read_checks(solution):
 def needs_checks(solution) -> bool:
     """True where a question of the exercise looks at objects that cannot leave the worker."""
     questions = [find_question(name) for name in read_checks(solution)]
-    return any(question.requires or question.judged_there for question in questions)
+    return any(question.requires or question.judged_by_worker for question in questions)
 
 
 def plan(solution, submission) -> list[Step]:

@@ -12,7 +12,7 @@ import nbformat
 
 from dlcourse._files import digest
 from dlcourse.course.folder import Course, require_student_id
-from dlcourse.course.grading.batch.faults import told
+from dlcourse.course.grading.batch.faults import describe_fault
 from dlcourse.course.grading.judge.grader import grade_notebook, needs_checks, seed_of
 from dlcourse.course.grading.judge.intake import IntakeError, parse_notebook, read_submission, refuse_links
 from dlcourse.course.grading.judge.marking import restore, write_outputs
@@ -78,7 +78,7 @@ def sandbox_for(solution, wanted: str, limits: Limits) -> Sandbox:
 def reason(error: Exception) -> str:
     """A fault of the machine's or the grader's own, in one line."""
     lines = str(error).splitlines() or [""]
-    return told(error) or f"the grader failed with {type(error).__name__}: {lines[0]}"
+    return describe_fault(error) or f"the grader failed with {type(error).__name__}: {lines[0]}"
 
 
 def rejected(student: str, name: str, tier: str, why: Exception) -> SubmissionResult:

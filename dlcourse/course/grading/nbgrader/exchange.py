@@ -10,7 +10,7 @@ from pathlib import Path
 
 from dlcourse._files import digest, replaced
 from dlcourse.course.folder import Course, CourseError, require_student_id
-from dlcourse.course.grading.batch.faults import told
+from dlcourse.course.grading.batch.faults import describe_fault
 from dlcourse.course.grading.judge.intake import IntakeError, read_notebook
 from dlcourse.course.grading.nbgrader.api import load_config, quiet_log, start, use_own_programs
 
@@ -82,7 +82,7 @@ def submit(course: Course, name: str, student: str) -> dict:
         start(step)
     except Exception as error:
         take_back(step)
-        raise CourseError(f"not submitted: {told(error) or ' '.join(str(error).split())}") from None
+        raise CourseError(f"not submitted: {describe_fault(error) or ' '.join(str(error).split())}") from None
     return {"student": student, "exercise": name, "timestamp": step.timestamp, "notebook": str(notebook)}
 
 
@@ -113,7 +113,7 @@ def collect(course: Course, name: str) -> list[str]:
             try:
                 collect_one(course, config, name, student)
             except Exception as error:  # of this one, or of the machine, which stops all
-                if told(error):
+                if describe_fault(error):
                     raise
                 left.append(f"{waiting[-1]} is not collected: {' '.join(str(error).split())}")
     return left
