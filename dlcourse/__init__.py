@@ -1,7 +1,7 @@
 """dlcourse: the library of the course, written so that its code reads like its formulas.
 
-The reference needs NumPy alone; nothing of Jupyter, matplotlib or nbgrader is imported before it is asked for. So are
-the library's own modules: `import dlcourse` takes next to no time, and `dlcourse.Dense` loads what it needs.
+The reference needs NumPy alone; Jupyter, matplotlib and nbgrader are imported only when they are used. The library's
+own modules are lazy too: `import dlcourse` takes next to no time, and `dlcourse.Dense` loads what it needs.
 """
 
 import importlib
@@ -39,17 +39,17 @@ __all__ = sorted(MODULE_OF)
 
 
 def __getattr__(name):
-    """A name of the library, or one of its modules, loaded when it is first asked for."""
+    """Return a name of the library, or one of its modules, loaded on first access (PEP 562)."""
     if name in MODULE_OF:
         value = getattr(importlib.import_module(f"dlcourse.{MODULE_OF[name]}"), name)
     elif name in PARTS:
         value = importlib.import_module(f"dlcourse.{name}")
     else:
         raise AttributeError(f"module 'dlcourse' has no attribute {name!r}")
-    globals()[name] = value  # the next time it is there
+    globals()[name] = value  # __getattr__ is not called for it again
     return value
 
 
 def __dir__():
-    """All names, loaded or not."""
+    """Return all names, loaded or not."""
     return sorted({*globals(), *MODULE_OF, *PARTS})

@@ -1,4 +1,4 @@
-"""`python -m dlcourse`: the command `dlcourse`."""
+"""Run the command `dlcourse` as `python -m dlcourse`."""
 
 import sys
 

@@ -1,22 +1,22 @@
-"""Where an array lives: in the host's memory, as NumPy's do, or on a device, as CuPy's do on a GPU.
+"""Host and device arrays: NumPy's live in the host's memory, CuPy's on a GPU.
 
-To bring an array to where another is, NumPy has a word: `np.asarray(array, like=other)`. Here are the ways to ask and
-to come back.
+`np.asarray(array, like=other)` moves an array to the device of another; the functions here query the device and copy
+back to the host.
 """
 
 import numpy as np
 
 
 def is_array(value):
-    """Is it an array, NumPy's or a device's?"""
+    """Return True if `value` is an array, of NumPy or on a device."""
     return hasattr(type(value), "__array_function__")
 
 
 def on_device(value):
-    """Is it an array that lives elsewhere than NumPy's?"""
+    """Return True if `value` is an array on a device, not one of NumPy."""
     return is_array(value) and not isinstance(value, np.ndarray)
 
 
 def to_host(array):
-    """The array as NumPy's, the same numbers: itself, or a copy of a device's by its method `get`."""
+    """Return the array as a NumPy array: itself, or a copy of a device array by its method `get`."""
     return array.get() if on_device(array) else array

@@ -1,4 +1,4 @@
-"""Files written whole or not at all, and the digest by which two are told apart."""
+"""Atomic file writes, and SHA-256 digests."""
 
 import contextlib
 import hashlib
@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
-Content = str | bytes | Callable[[BinaryIO], object]  # text, bytes, or what writes into an open file
+Content = str | bytes | Callable[[BinaryIO], object]  # text, bytes, or a function that writes to an open file
 
 
 def digest(*parts: str | bytes | bytearray) -> str:
-    """The SHA-256 of a text or of bytes, in hexadecimal; of several parts, each counts with its length."""
+    """Return the SHA-256 of text or bytes in hexadecimal; several parts are hashed each with its length before it."""
     whole = hashlib.sha256()
     for part in parts:
         data = part.encode() if isinstance(part, str) else part
@@ -23,11 +23,11 @@ def digest(*parts: str | bytes | bytearray) -> str:
 
 @contextlib.contextmanager
 def replaced(contents: Mapping[Path, Content]) -> Iterator[None]:
-    """Write these files beside those that are there, and put them in their place when the body is done.
+    """Write files under temporary names, and rename them to their final names when the `with` body has succeeded.
 
-    If writing or the body fails, everything stays as it was. A process that is killed meanwhile leaves the old files
-    whole and perhaps a `….part` beside one. Files that have this text already are not touched; a link stays a link.
-    Raises OSError, with the name of the file.
+    If writing or the body fails, all files stay as they were. A process killed meanwhile leaves the old files intact
+    and perhaps a temporary `….part` file. Files that already hold the same text are not touched; a symbolic link stays
+    a link. Raises OSError, with the name of the file, if a file cannot be written.
     """
     changed = {Path(os.path.realpath(path)): content for path, content in contents.items() if not _holds(path, content)}
     folders = [folder for path in changed for folder in reversed(path.parents) if not folder.exists()]
@@ -49,7 +49,7 @@ def replaced(contents: Mapping[Path, Content]) -> Iterator[None]:
 
 
 def replace(path: Path, content: Content) -> None:
-    """Write one file as `replaced` does."""
+    """Write one file atomically, as `replaced` does."""
     with replaced({path: content}):
         pass
 
@@ -59,7 +59,7 @@ def _part(path):
 
 
 def _write(path, content):
-    """Write a file; an error tells where, and what was written is on the disk, not in a buffer that may be lost."""
+    """Write a file and flush it to disk; an OSError carries the file's name."""
     try:
         with path.open("wb") as file:
             if callable(content):
@@ -74,7 +74,7 @@ def _write(path, content):
 
 
 def _holds(path, content):
-    """True if a file has this text already."""
+    """Return True if the file already holds this text."""
     try:
         return isinstance(content, str) and Path(path).read_bytes() == content.encode()
     except OSError:

@@ -1,4 +1,4 @@
-"""Errors at the public edge: each says what, what was expected and what was received."""
+"""Validation of arguments: each error names the argument, what was expected and what was received."""
 
 import math
 from dataclasses import dataclass
@@ -9,10 +9,10 @@ from dlcourse._arrays import is_array, on_device
 
 
 def as_float_array(value, what, dtype=None):
-    """Return `value` as a floating-point array; `dtype` None keeps float32 and float64 and turns the rest to float64.
+    """Return `value` as a floating-point array; with `dtype` None, float32 and float64 stay, others become float64.
 
-    An array on a device stays there. Raises TypeError where `value` is no array of numbers (ragged rows, text),
-    ValueError where it holds NaN or inf.
+    An array on a device stays there. Raises TypeError if `value` is not an array of numbers (ragged rows, text),
+    ValueError if it holds NaN or infinity.
     """
     try:
         array = value if on_device(value) else np.asarray(value)
@@ -30,16 +30,17 @@ def as_float_array(value, what, dtype=None):
 
 
 def sum_of_squares(array):
-    """Σ x² as a number, in one pass; never finite where a number is NaN or infinite, nor where a square overflows."""
-    flat = array.reshape(-1)  # the array itself, unless it has gaps
+    """Σ x² as a float, in one pass; NaN or infinite if an entry is NaN or infinite, or if a square overflows."""
+    flat = array.reshape(-1)  # a view, unless the array is not contiguous
     with np.errstate(over="ignore", invalid="ignore"):
         return float(np.dot(flat, flat))
 
 
 def as_floats(value, what):
-    """Return `value` itself where it is an array of floats, NumPy's or a device's, else it as float64.
+    """Return `value` unchanged if it is a floating-point array, of NumPy or on a device, else converted to float64.
 
-    NaN and inf in such an array pass, so that a run that diverges can say so. Raises as `as_float_array` does.
+    NaN and infinity in a floating-point array are accepted, so that a diverging run can report them. Raises the errors
+    of `as_float_array`.
     """
     kind = value.dtype.kind if is_array(value) else ""
     if kind in ("f", "c"):  # complex: a gradient check's imaginary step
@@ -48,7 +49,7 @@ def as_floats(value, what):
 
 
 def require_same_shape(y_true, y_pred):
-    """Raise ValueError unless both have one shape with at least one row: (N, 1) − (N,) would become (N, N)."""
+    """Raise ValueError unless both have the same non-empty shape: (N, 1) − (N,) would broadcast to (N, N)."""
     if np.shape(y_true) != np.shape(y_pred):
         raise ValueError(
             f"y_true and y_pred: expected the same shape. Received: {np.shape(y_true)} and {np.shape(y_pred)}"
@@ -59,7 +60,7 @@ def require_same_shape(y_true, y_pred):
 
 @dataclass(frozen=True)
 class Interval:
-    """The finite numbers from `low` to `high`; `ends` says whether they are among them: "[)" is low ≤ number < high."""
+    """Interval of finite numbers from `low` to `high`; `ends` "[)" means low ≤ number < high."""
 
     low: float = -math.inf
     high: float = math.inf
@@ -83,9 +84,10 @@ FROM_0_TO_1, FROM_0_BELOW_1, BETWEEN_0_AND_1 = Interval(0, 1), Interval(0, 1, "[
 
 
 def require_number(value, what, interval, otherwise=""):
-    """Return `value` as Python's float (NumPy's would make float32 float64); raise ValueError unless it lies in there.
+    """Return `value` as a Python float (a NumPy float64 would promote float32 arrays); raise ValueError unless valid.
 
-    `otherwise` says what else is taken: " or a schedule".
+    Valid is a number in `interval`, neither a bool nor text. `otherwise` names in the message what else is accepted:
+    " or a schedule".
     """
     try:
         number = float(value)
@@ -104,12 +106,12 @@ def require_whole_number(value, what, at_least):
 
 
 def require_generator(rng):
-    """Raise TypeError unless `rng` is a numpy Generator: a seed would draw the same numbers again and again."""
+    """Raise TypeError unless `rng` is a numpy Generator: a seed would draw the same numbers in every call."""
     if not isinstance(rng, np.random.Generator):
         raise TypeError(f"rng: expected a Generator such as np.random.default_rng(0). Received: {short(rng)}")
 
 
 def short(value, limit=80):
-    """A value's repr in one line of at most `limit` characters."""
+    """Return the repr of a value in one line of at most `limit` characters."""
     text = " ".join(repr(value).split())
     return text if len(text) <= limit else text[: limit - 1] + "…"

@@ -1,4 +1,4 @@
-"""Initial weights W (fan_in, units), drawn from a Generator that the caller hands in.
+"""Initial weights W (fan_in, units), drawn from a numpy Generator given by the caller.
 
     name            W                          for
     zeros, ones     0, 1                       a bias, γ; never a hidden layer's W
@@ -6,13 +6,14 @@
     glorot_uniform  the same variance          the default of Dense
     he_normal       N(0, 2/fan_in)             ReLU and its relatives
     he_uniform      the same variance
-    lecun_normal    N(0, 1/fan_in)             SELU; what is often called Xavier's, wrongly
+    lecun_normal    N(0, 1/fan_in)             SELU; often wrongly called Xavier
     lecun_uniform   the same variance
 
-A uniform on (−l, l) has the variance l²/3, so l = √(3 · variance). `constant(value)`, `random_normal(stddev)` and
-`random_uniform(limit)` make an initializer from a number. The normal ones are normal: Keras cuts theirs off at two
-standard deviations (and widens σ so that the variance is as above), so its weights have no tails. All are float64.
-Each raises ValueError for fans that are no whole numbers of at least 1, TypeError where `rng` is no Generator.
+The uniform distribution on (−l, l) has the variance l²/3, so l = √(3 · variance). `constant(value)`,
+`random_normal(stddev)` and `random_uniform(limit)` make an initializer from a number. The normal distributions are not
+truncated: Keras truncates them at two standard deviations (and widens σ so that the variance is as above). All weights
+are float64. Each raises ValueError if fan_in or units is not a whole number of at least 1, and, if it draws, TypeError
+if `rng` is not a numpy Generator.
 """
 
 import math
@@ -24,7 +25,7 @@ from dlcourse._validation import AT_LEAST_0, FINITE, require_generator, require_
 
 
 def takes_fans(initializer):
-    """Raise ValueError unless fan_in and units are whole numbers of at least 1."""
+    """Wrap an initializer to raise ValueError unless fan_in and units are whole numbers of at least 1."""
 
     @wraps(initializer)
     def with_fans(fan_in, units, rng=None):
@@ -35,7 +36,7 @@ def takes_fans(initializer):
 
 
 @takes_fans
-def zeros(fan_in, units, rng=None):  # noqa: ARG001 - every initializer has one signature
+def zeros(fan_in, units, rng=None):  # noqa: ARG001 - all initializers have one signature
     """W = 0: right for a bias, wrong for a hidden layer (its units would stay equal for ever)."""
     return np.zeros((fan_in, units))
 
@@ -47,7 +48,7 @@ def ones(fan_in, units, rng=None):  # noqa: ARG001
 
 
 def constant(value):
-    """An initializer with W = value."""
+    """Return an initializer with W = value."""
     value = require_number(value, "constant: value", FINITE)
 
     @takes_fans
@@ -58,7 +59,7 @@ def constant(value):
 
 
 def random_normal(stddev=0.05):
-    """An initializer with W ~ N(0, stddev²), whatever the fans; the default is Keras'."""
+    """Return an initializer with W ~ N(0, stddev²) for any fan_in and units; the default is Keras'."""
     stddev = require_number(stddev, "random_normal: stddev", AT_LEAST_0)
 
     @takes_fans
@@ -69,7 +70,7 @@ def random_normal(stddev=0.05):
 
 
 def random_uniform(limit=0.05):
-    """An initializer with W ~ U(−limit, limit), whatever the fans; the default is Keras'."""
+    """Return an initializer with W ~ U(−limit, limit) for any fan_in and units; the default is Keras'."""
     limit = require_number(limit, "random_uniform: limit", AT_LEAST_0)
 
     @takes_fans
@@ -83,8 +84,8 @@ def random_uniform(limit=0.05):
 def glorot_normal(fan_in, units, rng):
     """W ~ N(0, σ²), σ = √(2 / (fan_in + units)): for sigmoid, tanh and softmax (Glorot and Bengio 2010, eq. 12).
 
-    Shape (fan_in, units), float64. Raises ValueError for fans that are no whole numbers of at least 1, TypeError where
-    `rng` is no Generator.
+    Shape (fan_in, units), float64. Raises ValueError if fan_in or units is not a whole number of at least 1, TypeError
+    if `rng` is not a numpy Generator.
     """
     return normal(math.sqrt(2 / (fan_in + units)), fan_in, units, rng)
 
@@ -93,18 +94,18 @@ def glorot_normal(fan_in, units, rng):
 def glorot_uniform(fan_in, units, rng):
     """W ~ U(−l, l), l = √(6 / (fan_in + units)): for sigmoid, tanh and softmax (Glorot and Bengio 2010, eq. 16).
 
-    Shape (fan_in, units), float64. Raises ValueError for fans that are no whole numbers of at least 1, TypeError where
-    `rng` is no Generator.
+    Shape (fan_in, units), float64. Raises ValueError if fan_in or units is not a whole number of at least 1, TypeError
+    if `rng` is not a numpy Generator.
     """
     return uniform(math.sqrt(6 / (fan_in + units)), fan_in, units, rng)
 
 
 @takes_fans
 def he_normal(fan_in, units, rng):
-    """W ~ N(0, σ²), σ = √(2 / fan_in): for ReLU, which loses half the mean square (He et al. 2015, eq. 10).
+    """W ~ N(0, σ²), σ = √(2 / fan_in): for ReLU, which halves the mean square (He et al. 2015, eq. 10).
 
-    Shape (fan_in, units), float64. Raises ValueError for fans that are no whole numbers of at least 1, TypeError where
-    `rng` is no Generator.
+    Shape (fan_in, units), float64. Raises ValueError if fan_in or units is not a whole number of at least 1, TypeError
+    if `rng` is not a numpy Generator.
     """
     return normal(math.sqrt(2 / fan_in), fan_in, units, rng)
 
@@ -113,8 +114,8 @@ def he_normal(fan_in, units, rng):
 def he_uniform(fan_in, units, rng):
     """W ~ U(−l, l), l = √(6 / fan_in): the variance of `he_normal`.
 
-    Shape (fan_in, units), float64. Raises ValueError for fans that are no whole numbers of at least 1, TypeError where
-    `rng` is no Generator.
+    Shape (fan_in, units), float64. Raises ValueError if fan_in or units is not a whole number of at least 1, TypeError
+    if `rng` is not a numpy Generator.
     """
     return uniform(math.sqrt(6 / fan_in), fan_in, units, rng)
 
@@ -123,8 +124,8 @@ def he_uniform(fan_in, units, rng):
 def lecun_normal(fan_in, units, rng):
     """W ~ N(0, σ²), σ = √(1 / fan_in): a sum over the inputs keeps their variance (LeCun et al. 1998, eq. 16).
 
-    Shape (fan_in, units), float64. Raises ValueError for fans that are no whole numbers of at least 1, TypeError where
-    `rng` is no Generator.
+    Shape (fan_in, units), float64. Raises ValueError if fan_in or units is not a whole number of at least 1, TypeError
+    if `rng` is not a numpy Generator.
     """
     return normal(math.sqrt(1 / fan_in), fan_in, units, rng)
 
@@ -133,8 +134,8 @@ def lecun_normal(fan_in, units, rng):
 def lecun_uniform(fan_in, units, rng):
     """W ~ U(−l, l), l = √(3 / fan_in): the variance of `lecun_normal`.
 
-    Shape (fan_in, units), float64. Raises ValueError for fans that are no whole numbers of at least 1, TypeError where
-    `rng` is no Generator.
+    Shape (fan_in, units), float64. Raises ValueError if fan_in or units is not a whole number of at least 1, TypeError
+    if `rng` is not a numpy Generator.
     """
     return uniform(math.sqrt(3 / fan_in), fan_in, units, rng)
 

@@ -1,4 +1,4 @@
-"""Metrics: numbers for people, not for gradients. Lists and whole numbers do as well as arrays; NaN is never right."""
+"""Metrics: reported to people, not differentiated. Lists and integers are accepted too; NaN never counts as correct."""
 
 import numpy as np
 
@@ -7,12 +7,12 @@ from dlcourse.losses.categorical import class_numbers
 
 
 def accuracy(y_true, y_pred, threshold=0.5):
-    """The share of rows whose largest prediction is the true class, in [0, 1]; y_pred (N, K), probabilities or logits.
+    """Return the share of rows whose largest prediction is the true class, in [0, 1]; y_pred (N, K), any scores.
 
-    y_true is one-hot (N, K), or labels 0 … K − 1, (N,) or (N, 1). With one column, y_pred (N,) or (N, 1) is the
-    probability of class 1, above `threshold`; for logits the threshold is 0, see `BinaryAccuracy`. With a tie the first
-    class wins. Raises ValueError where the shapes do not fit and for labels out of range, TypeError for what are no
-    numbers.
+    y_pred may be probabilities or logits. y_true is one-hot (N, K), or class indices 0 … K − 1, (N,) or (N, 1). With
+    one column, y_pred (N,) or (N, 1) is the probability of class 1, compared with `threshold`; for logits the threshold
+    is 0, see `BinaryAccuracy`. In a tie the first class wins. Raises ValueError if the shapes do not match or a label
+    is out of range, TypeError if y_true or y_pred is not an array of numbers.
     """
     y_true, y_pred = as_floats(y_true, "y_true"), as_floats(y_pred, "y_pred")
     if y_pred.ndim not in (1, 2):
@@ -27,9 +27,9 @@ def accuracy(y_true, y_pred, threshold=0.5):
 
 
 class BinaryAccuracy:
-    """The share of entries where [ŷ > threshold] = y, in [0, 1]: threshold 1/2 for probabilities, 0 for logits.
+    """Share of entries with [ŷ > threshold] = y, in [0, 1]: threshold 1/2 for probabilities, 0 for logits.
 
-    Raises ValueError for a threshold that is no finite number.
+    Raises ValueError if `threshold` is not a finite number.
     """
 
     __name__ = "binary_accuracy"
@@ -38,16 +38,19 @@ class BinaryAccuracy:
         self.threshold = require_number(threshold, "BinaryAccuracy: threshold", FINITE)
 
     def __call__(self, y_true, y_pred):
-        """Both of one shape, y_true of 0 and 1; raises ValueError where the shapes differ, TypeError for no numbers."""
+        """Return the share for y_true (0 and 1) and y_pred of the same shape.
+
+        Raises ValueError if the shapes differ, TypeError if one is not an array of numbers.
+        """
         y_true, y_pred = as_floats(y_true, "y_true"), as_floats(y_pred, "y_pred")
         require_same_shape(y_true, y_pred)
         return np.mean((y_pred > self.threshold) == (y_true > 0.5))
 
 
 def mean_absolute_error(y_true, y_pred):
-    """1/(N·K) Σ |ŷ − y|, in the units of y; both of one shape.
+    """1/(N·K) Σ |ŷ − y|, in the units of y; both of the same shape.
 
-    Raises ValueError where the shapes differ, TypeError for what are no numbers.
+    Raises ValueError if the shapes differ, TypeError if one is not an array of numbers.
     """
     y_true, y_pred = as_floats(y_true, "y_true"), as_floats(y_pred, "y_pred")
     require_same_shape(y_true, y_pred)

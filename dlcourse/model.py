@@ -1,4 +1,4 @@
-"""Sequential: layers in a row, trained by mini-batches. Parameters and gradients are views into two flat vectors."""
+"""Sequential: a stack of layers, trained by mini-batches. Parameters and gradients are views into two flat vectors."""
 
 import math
 from collections.abc import Callable
@@ -18,14 +18,15 @@ __all__ = ["History", "Sequential"]
 class Sequential:
     """ŷ = layerₖ(… layer₂(layer₁(x))): `Sequential([Dense(64, 32, rng), ReLU(), Dense(32, 10, rng)])`.
 
-    All numbers take on `dtype`, float32 or float64. They live where the layers' arrays do, or, with an array on a
-    device as `like`, on that device; rows given to `fit`, `evaluate` and `predict` are brought there.
-    Raises TypeError for what are no layers and another dtype, ValueError where widths do not fit.
+    All arrays are converted to `dtype`, float32 or float64. They stay on the device of the layers' arrays or, if given,
+    move to that of the array `like`; rows given to `fit`, `evaluate` and `predict` are moved there.
+    Raises TypeError if `layers` is not a list of layers or `dtype` is another one, ValueError if widths do not match or
+    a layer occurs twice.
     """
 
     def __init__(self, layers, dtype=np.float32, like=None):
         self.layers = require_layers("Sequential", layers)
-        self._all_layers = [layer for layer, _ in walk(self.layers)]  # those inside of others too
+        self._all_layers = [layer for layer, _ in walk(self.layers)]  # those inside others too
         if len(set(self._all_layers)) < len(self._all_layers):
             # a layer keeps what its backward pass needs: the second forward pass would overwrite the first one's
             names = [layer.name for layer in self._all_layers]
@@ -36,7 +37,7 @@ class Sequential:
             raise TypeError(f"Sequential: dtype: expected float32 or float64. Received: {self.dtype}")
         first_to_learn = next((layer for layer in self._all_layers if layer.parameters()), None)
         for layer in self._all_layers:
-            layer.needs_dx = layer is not first_to_learn  # nobody below it learns from dx
+            layer.needs_dx = layer is not first_to_learn  # no layer below it has parameters
         self._flatten(like)
         self.optimizer: Any = None
         self.loss: Any = None
@@ -44,9 +45,9 @@ class Sequential:
         self.stop_training = False  # a callback may set it: then the epoch is the last one
 
     def _flatten(self, like):
-        """Gather what all layers learn into `parameters` and `gradients`; the layers keep views into them.
+        """Gather all layers' parameters and gradients into two flat vectors; the layers keep views into them.
 
-        What they keep without learning it takes on the model's dtype and place.
+        Non-trainable state is converted to the model's dtype and device.
         """
         learnt = [(layer, name, array) for layer in self._all_layers for name, array in layer.parameters().items()]
         size = sum(array.size for _, _, array in learnt)
@@ -66,18 +67,18 @@ class Sequential:
                 setattr(layer, name, np.asarray(array.astype(self.dtype), like=like))
 
     def output_shape(self, shape):
-        """The shape of a row of ŷ where a row of x has `shape` (None: any); ValueError where layers do not fit."""
+        """Return the shape of a row of ŷ for rows of x of `shape` (None: any); raise ValueError if it does not fit."""
         return output_shape_of(self.layers, shape)
 
     def output_width(self, width):
-        """The columns of ŷ where x has `width` columns; raises ValueError where two widths do not fit."""
+        """Return the number of columns of ŷ if x has `width` columns; raise ValueError if two widths do not match."""
         return self.output_shape((width,))[-1]
 
     def compile(self, optimizer, loss, metrics=()):
-        """Choose how to learn: an optimizer, a loss (y_true, y_pred) → (value, ∂L/∂y_pred), metrics to report.
+        """Set the optimizer, the loss (y_true, y_pred) → (value, ∂L/∂y_pred) and the metrics; return the model.
 
-        A metric is a function (y_true, y_pred) → number; its name is the History's. Raises TypeError for what cannot
-        be used, such as a class where its instance is meant.
+        A metric is a function (y_true, y_pred) → number; the History uses its `__name__`. Raises TypeError if an
+        argument cannot be used, such as a class in place of an instance, ValueError if two metrics have one name.
         """
         if isinstance(optimizer, type) or not hasattr(optimizer, "apply"):
             raise TypeError(f"compile: optimizer: expected an optimizer such as SGD(0.1). Received: {optimizer!r}")
@@ -93,30 +94,30 @@ class Sequential:
         return self
 
     def metric_names(self):
-        """What is measured, in order: "loss", then the metrics' names."""
+        """Return the names of what is measured, in order: "loss", then the metrics' names."""
         return ["loss", *(metric.__name__ for metric in self.metrics)]
 
     def pick(self, x, rows):
-        """The rows of a batch, x[rows]."""
+        """Return the rows of a mini-batch, x[rows]."""
         return x[rows]
 
     def forward(self, x, training=False):
-        """Feed x (N, n) through all layers; with `training`, each keeps what its backward pass needs."""
+        """Feed x (N, n) through all layers; if `training`, each keeps what its backward pass needs."""
         for layer in self.layers:
             x = layer.forward(x, training)
         return x
 
     def backward(self, dy):
-        """Send dy = ∂L/∂ŷ back through the layers, last to first, down to the first that learns; fills `gradients`."""
+        """Propagate dy = ∂L/∂ŷ back through the layers, down to the first with parameters; fill `gradients`."""
         for layer in reversed(self.layers):
             dy = layer.backward(dy)
             if dy is None:
                 break
 
     def loss_and_gradient(self, x, y_true):
-        """L (a number, with penalties) and ∂L/∂parameters (a copy, flat) on one batch, as in training.
+        """Return L (a number, with penalties) and ∂L/∂parameters (a flat copy) on one mini-batch, as in training.
 
-        Raises as `fit` does.
+        Raises the errors of `fit`.
         """
         self._require_compiled("loss_and_gradient")
         x, y_true = self.as_arrays(x, y_true)
@@ -125,28 +126,28 @@ class Sequential:
         return loss + self.penalty(), self.gradients.copy()
 
     def penalty(self):
-        """What the layers' regularizers add to the loss, at the weights as they are."""
+        """Return what the layers' regularizers add to the loss at the current weights."""
         return sum(layer.penalty() for layer in self._all_layers)
 
     def train_step(self, x, y_true):
-        """One forward pass, one backward pass, one update; returns the loss before the update. Raises as `fit` does."""
+        """Do one forward pass, backward pass and update; return the loss before it. Raises the errors of `fit`."""
         return self.train_on_batch(x, y_true, metrics=())["loss"]
 
     def train_on_batch(self, x, y_true, metrics=None):
-        """A train step that measures: {"loss": L, metric: value, …} of the batch, all from before the update.
+        """Do one training step; return {"loss": L, metric: value, …} of the mini-batch, all from before the update.
 
-        `metrics` None takes those of `compile`. Where the loss is NaN or infinite there is no update. Raises as `fit`
-        does.
+        `metrics` None means those of `compile`. If the loss is NaN or infinite there is no update. Raises the errors of
+        `fit`.
         """
         self._require_compiled("train_on_batch")
         x, y_true = self.as_arrays(x, y_true)
         return self.update(x, y_true, metrics)
 
     def update(self, x, y_true, metrics=None):
-        """`train_on_batch` without the checks."""
+        """Do what `train_on_batch` does, without validation of the arguments."""
         y_pred = self.forward(x, training=True)
         loss, dy = self.loss(y_true, y_pred)
-        loss = float(loss + self.penalty())  # once: a device is waited for each time
+        loss = float(loss + self.penalty())  # once: each conversion waits for the device
         if math.isfinite(loss):
             self.backward(dy)
             self.optimizer.apply(self.parameters, self.gradients)
@@ -166,16 +167,16 @@ class Sequential:
         initial_epoch=0,
         resume_from=None,
     ):
-        """Train up to `epochs` passes over the rows of x (N, n) and y (N, K); returns a History.
+        """Train up to `epochs` passes over the rows of x (N, n) and y (N, K); return a History.
 
-        `batch_size` None takes all rows at once (batch gradient descent), 1 is stochastic, all between mini-batch.
-        `rng` shuffles the rows anew each epoch (None keeps their order). Loss and metrics of the training rows are
-        means over rows, measured while the weights move; `val_…` are measured after the epoch, on `validation_data`
-        (x, y) or on the last `validation_split` of the rows, which are then not trained on. `resume_from`, the path of
-        a checkpoint, continues that run up to `epochs`, bit for bit where all else is equal.
+        `batch_size` None is batch gradient descent (all rows at once), 1 is stochastic, anything between mini-batch.
+        `rng` shuffles the rows anew each epoch (None keeps their order). Training loss and metrics are means over rows,
+        measured while the weights change; `val_…` are measured after the epoch, on `validation_data` (x, y) or on the
+        last `validation_split` (a share) of the rows, which are then not trained on. `resume_from`, the path of a
+        checkpoint, continues that run up to `epochs`, bit for bit if all else is equal.
 
-        Ctrl-C and a loss of NaN or infinity end training: the History says so, the weights stay.
-        Raises RuntimeError before `compile`, TypeError or ValueError for what cannot be used, before any training.
+        Ctrl-C and a loss of NaN or infinity end training: the History says so, and the weights are kept.
+        Raises RuntimeError before `compile`, TypeError or ValueError if an argument is invalid, before any training.
         """
         self._require_compiled("fit")
         check_arguments(epochs, initial_epoch, batch_size, rng, callbacks)
@@ -193,14 +194,14 @@ class Sequential:
         return training.run(x, y, epochs, batch_size, validation, verbose, initial_epoch, resume_from)
 
     def evaluate(self, x, y):
-        """The loss and each metric on the rows of x and y, as a dict. Raises as `fit` does."""
+        """Return the loss and each metric on the rows of x and y, as a dict. Raises the errors of `fit`."""
         self._require_compiled("evaluate")
         return self.measure(*self.as_arrays(x, y))
 
     def predict(self, x):
-        """The network's output ŷ (N, K) for the rows of x (N, n); raises ValueError where x is no such array.
+        """Return the network's output ŷ (N, K) for the rows of x (N, n); raise TypeError or ValueError for another x.
 
-        A row may have more than one axis where the first layers take it, as Flatten does.
+        A row may have more than one axis if the first layers accept it, as Flatten does.
         """
         x = as_float_array(x, "x", self.dtype)
         if x.ndim < 2:
@@ -209,11 +210,11 @@ class Sequential:
         return self.forward(np.asarray(x, like=self.parameters))
 
     def summary(self, input_shape=None):
-        """Return a table of the layers, their output shapes and how many numbers each learns and keeps.
+        """Return a table of the layers, their output shapes, and their numbers of trainable and other parameters.
 
-        Layers inside of another are indented; its row counts theirs too. `input_shape`, that of one row such as
-        (28, 28), is needed where the layers leave it open: shapes not known are shown as (N, …). Raises ValueError
-        where they cannot take such rows, TypeError for what is no shape.
+        Layers inside another are indented; its row counts theirs too. `input_shape`, that of one row such as (28, 28),
+        is needed if the layers do not determine it: unknown shapes are shown as (N, …). Raises ValueError if the layers
+        cannot take such rows, TypeError if `input_shape` is not a list or tuple.
         """
         if input_shape is not None:
             if not isinstance(input_shape, (list, tuple)):
@@ -222,7 +223,7 @@ class Sequential:
         return summary(self.layers, input_shape)
 
     def measure(self, x, y):
-        """`evaluate` without the checks."""
+        """Do what `evaluate` does, without validation of the arguments."""
         y_pred = self.forward(x)
         loss, _ = self.loss(y, y_pred)
         return self._measured(loss + self.penalty(), y, y_pred, self.metrics)
@@ -231,9 +232,9 @@ class Sequential:
         return {"loss": float(loss)} | {metric.__name__: float(metric(y, y_pred)) for metric in metrics}
 
     def as_arrays(self, x, y):
-        """x (N, n) and y (N, K) in the model's dtype and place; TypeError or ValueError where they cannot be used.
+        """Return x (N, n) and y (N, K) with the model's dtype and device; raise TypeError or ValueError if invalid.
 
-        Whole numbers y (N,) stay as they are: class labels, for losses that take them.
+        Integers y (N,) keep their dtype: class indices, for losses that take them.
         """
         x, y_floats = as_float_array(x, "x", self.dtype), as_float_array(y, "y", self.dtype)
         y = y if hasattr(y, "dtype") else np.asarray(y)

@@ -1,4 +1,4 @@
-"""From raw rows to what a network takes: one-hot labels, a test set kept aside, scaled columns, mini-batches."""
+"""Preprocessing: one-hot labels, train/test split, feature scaling, mini-batches."""
 
 from typing import Any
 
@@ -8,10 +8,10 @@ from dlcourse._validation import ABOVE_0, as_float_array, require_generator, req
 
 
 def one_hot(labels, classes):
-    """Y[n, labels[n]] = 1, all else 0; labels (N,) of whole numbers in 0 … classes − 1 → (N, classes).
+    """Y[n, labels[n]] = 1, all else 0; class indices labels (N,) in 0 … classes − 1 → (N, classes).
 
-    Raises ValueError for a label out of range and for `classes` that are no whole number of at least 1, TypeError for
-    labels that are not whole numbers.
+    Raises ValueError if a label is out of range or `classes` is not a whole number of at least 1, TypeError if the
+    labels are not integers (N,).
     """
     classes = require_whole_number(classes, "classes", 1)
     labels = as_array(labels, "labels", "whole numbers (N,)")
@@ -25,10 +25,10 @@ def one_hot(labels, classes):
 
 
 def train_test_split(x, y, test_size, rng):
-    """Shuffle the rows of x and y together and cut off `test_size` of them: x_train, y_train, x_test, y_test.
+    """Shuffle the rows of x and y together and split off a test set; return x_train, y_train, x_test, y_test.
 
-    `test_size` is a share in (0, 1) or a number of rows; raises ValueError where either part would be empty and for
-    unequal numbers of rows, TypeError for what are no arrays and no Generator.
+    `test_size` is a share in (0, 1) or a number of rows. Raises ValueError if either part would be empty or x and y
+    have unequal numbers of rows, TypeError if x or y is not an array or `rng` is not a numpy Generator.
     """
     require_generator(rng)
     x, y = as_array(x, "x", "rows (N, …)"), as_array(y, "y", "rows (N, …)")
@@ -46,7 +46,7 @@ def train_test_split(x, y, test_size, rng):
 
 
 def as_array(value, what, expected):
-    """The value as an array; raises TypeError where rows of unequal length make that impossible."""
+    """Return the value as an array; raise TypeError if its rows have unequal lengths."""
     try:
         return np.asarray(value)
     except ValueError:
@@ -54,11 +54,11 @@ def as_array(value, what, expected):
 
 
 class Scaler:
-    """x' = (x − offset) / spread by column: `fit` measures both on the training rows, `transform` uses them on any.
+    """x' = (x − offset) / spread by column: `fit` measures both on the training rows, `transform` applies them to any.
 
-    A column that was constant in training has no spread; it is divided by 1, so that there it becomes 0, never NaN.
-    Rows are x (N, n); float32 stays float32, whole numbers become float64. Raises ValueError for other shapes, NaN or
-    infinity, RuntimeError for `transform` before `fit`.
+    A column that is constant in the training rows is divided by 1, so that it becomes 0 there, never NaN. Rows are
+    x (N, n); float32 stays float32, integers become float64. Raises ValueError if x has another shape or holds NaN or
+    infinity, RuntimeError if `transform` is called before `fit`.
     """
 
     def __init__(self):
@@ -66,11 +66,11 @@ class Scaler:
         self.spread: Any = None
 
     def measure(self, x):
-        """The offset and the spread of each column, both (n,)."""
+        """Return the offset and the spread of each column, both (n,)."""
         raise NotImplementedError
 
     def fit(self, x):
-        """Measure the training rows x (N, n); returns the scaler."""
+        """Measure offset and spread on the training rows x (N, n); return the scaler."""
         x = self._rows(x)
         offset, spread = self.measure(x)
         constant = x.max(axis=0) == x.min(axis=0)  # rounding may give it a tiny spread
@@ -79,16 +79,16 @@ class Scaler:
         return self
 
     def transform(self, x):
-        """(x − offset) / spread, with the numbers that `fit` measured; x itself stays as it is."""
+        """(x − offset) / spread, as measured by `fit`; x itself is not changed."""
         x = self._fitted_rows(x)
         return (x - self.offset.astype(x.dtype)) / self.spread.astype(x.dtype)
 
     def fit_transform(self, x):
-        """`fit`, then `transform`, of the training rows."""
+        """Fit to the training rows x (N, n), then transform them."""
         return self.fit(x).transform(x)
 
     def inverse_transform(self, x):
-        """x spread + offset: back to the units of the training rows."""
+        """x · spread + offset: back to the units of the training rows."""
         x = self._fitted_rows(x)
         return x * self.spread.astype(x.dtype) + self.offset.astype(x.dtype)
 
@@ -108,32 +108,32 @@ class Scaler:
 
 
 class StandardScaler(Scaler):
-    """x' = (x − μ) / σ: each training column gets mean 0 and spread 1; σ² = 1/N Σ (x − μ)², as in scikit-learn.
+    """x' = (x − μ) / σ: training columns get mean 0 and standard deviation 1; σ² = 1/N Σ (x − μ)², as in scikit-learn.
 
-    Raises as every Scaler does: ValueError for what are no rows (N, n), RuntimeError before `fit`.
+    Raises ValueError if x is not an array of rows (N, n), RuntimeError before `fit`.
     """
 
     def measure(self, x):
-        """μ and σ of each column."""
+        """Return μ and σ of each column."""
         return x.mean(axis=0), x.std(axis=0)
 
 
 class MinMaxScaler(Scaler):
     """x' = (x − min) / (max − min): each training column spans [0, 1]; other rows may fall outside.
 
-    Raises as every Scaler does: ValueError for what are no rows (N, n), RuntimeError before `fit`.
+    Raises ValueError if x is not an array of rows (N, n), RuntimeError before `fit`.
     """
 
     def measure(self, x):
-        """min and max − min of each column."""
+        """Return min and max − min of each column."""
         return x.min(axis=0), x.max(axis=0) - x.min(axis=0)
 
 
 def minibatches(rows, batch_size, rng=None):
-    """Yield the row numbers of each mini-batch of one epoch; the last one may be smaller. `rng` shuffles them.
+    """Yield the row indices of each mini-batch of one epoch; the last one may be smaller. `rng` shuffles them.
 
-    `batch_size` None takes all rows at once. Raises ValueError where it is no whole number of at least 1 or `rows` none
-    of at least 0, TypeError where `rng` is no Generator.
+    `batch_size` None takes all rows at once. Raises ValueError if `batch_size` is not a whole number of at least 1 or
+    `rows` not one of at least 0, TypeError if `rng` is not a numpy Generator.
     """
     rows = require_whole_number(rows, "rows", 0)
     if batch_size is None:

@@ -2,8 +2,9 @@
 
 The convention is Keras': the penalty is l2 · Σ W², without ½ and without n, and its gradient 2 · l2 · W. Texts that
 write the cost as (1/n)(Σ losses + λ/2 Σ W²) have l2 = λ/(2n). One step of gradient descent with learning rate η
-then multiplies W by 1 − 2η·l2 = 1 − ηλ/n before the loss pulls: weight decay, in SGD; in Adam the two differ. A bias
-has no penalty. All raise ValueError for a factor below 0, and TypeError for a W that is no array of numbers.
+then multiplies W by 1 − 2η·l2 = 1 − ηλ/n in addition to the step of the loss: for SGD this is weight decay; for Adam
+the two differ. A bias has no penalty. All raise ValueError if a factor is below 0, TypeError if W is not an array of
+numbers.
 """
 
 import numpy as np
@@ -14,8 +15,7 @@ from dlcourse._validation import AT_LEAST_0, as_floats, require_number
 class L1L2:
     """penalty = l1 · Σ |W| + l2 · Σ W², both factors at least 0; W of any shape.
 
-    Raises ValueError for a factor below 0, TypeError for a W that is no array of numbers. Source: Zou and Hastie
-    (2005).
+    Raises ValueError if a factor is below 0, TypeError if W is not an array of numbers. Source: Zou and Hastie (2005).
     """
 
     def __init__(self, l1=0.0, l2=0.0):
@@ -31,10 +31,10 @@ class L1L2:
 
 
 class L1:
-    """penalty = l1 · Σ |W|: the same pull on large and small weights, so small ones end at 0.
+    """penalty = l1 · Σ |W|: its gradient is as large for small weights as for large ones, so small ones end at 0.
 
-    l1 ≥ 0, W of any shape. Raises ValueError for a factor below 0, TypeError for a W that is no array of numbers.
-    Source: Tibshirani (1996).
+    l1 ≥ 0, W of any shape. Raises ValueError if l1 is below 0, TypeError if W is not an array of numbers. Source:
+    Tibshirani (1996).
     """
 
     def __init__(self, l1=0.01):
@@ -50,10 +50,10 @@ class L1:
 
 
 class L2:
-    """penalty = l2 · Σ W²: the pull grows with the weight, so all shrink and few end at 0.
+    """penalty = l2 · Σ W²: its gradient grows with the weight, so all weights shrink and few end at 0.
 
-    l2 ≥ 0, W of any shape. Raises ValueError for a factor below 0, TypeError for a W that is no array of numbers.
-    Source: Hoerl and Kennard (1970).
+    l2 ≥ 0, W of any shape. Raises ValueError if l2 is below 0, TypeError if W is not an array of numbers. Source: Hoerl
+    and Kennard (1970).
     """
 
     def __init__(self, l2=0.01):
@@ -69,6 +69,6 @@ class L2:
 
 
 def factor(regularizer, what, value):
-    """The factor as a float; raises ValueError unless it is a number of at least 0."""
+    """Return the factor as a float; raise ValueError unless it is a number of at least 0."""
     name = type(regularizer).__name__
     return require_number(value, f"{name}: {what}", AT_LEAST_0)

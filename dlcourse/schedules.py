@@ -1,7 +1,7 @@
 """Learning-rate schedules: η as a function of the steps made so far, counted from 0 (names and formulas as in Keras).
 
-`SGD(learning_rate=CosineDecay(0.1, decay_steps=1000))`; any function of the step will do as well.
-The step counts updates, not epochs: one epoch of N rows makes ⌈N / batch_size⌉ of them.
+`SGD(learning_rate=CosineDecay(0.1, decay_steps=1000))`; any function of the step works too.
+The step counts updates, not epochs: one epoch of N rows has ⌈N / batch_size⌉ of them.
 """
 
 import math
@@ -12,9 +12,9 @@ from dlcourse._validation import ABOVE_0, AT_LEAST_0, FROM_0_TO_1, require_numbe
 
 
 class PiecewiseConstantDecay:
-    """η = values[i] while boundaries[i − 1] < step ≤ boundaries[i]: n boundaries in rising order, n + 1 values.
+    """η = values[i] while boundaries[i − 1] < step ≤ boundaries[i]: n boundaries in increasing order, n + 1 values.
 
-    Raises ValueError where there are not, TypeError for what are no lists.
+    Raises ValueError if order, counts or numbers are invalid, TypeError if `boundaries` or `values` is not a list.
     """
 
     def __init__(self, boundaries, values):
@@ -32,15 +32,15 @@ class PiecewiseConstantDecay:
         self.boundaries, self.values = boundaries, [require_number(value, "values", AT_LEAST_0) for value in values]
 
     def __call__(self, step):
-        """η at this step; a boundary still has the value before it."""
+        """Return η at this step; at a boundary it is still the value before it."""
         return self.values[bisect_left(self.boundaries, step)]
 
 
 class ExponentialDecay:
     """η = η₀ · γ^(step/s), γ = `decay_rate`, s = `decay_steps`; with `staircase`, η₀ · γ^⌊step/s⌋: step decay.
 
-    Always from η₀: multiplying the η of the step before by γ^(step/s) would decay it twice. Raises ValueError unless
-    all three are numbers above 0.
+    It is always computed from η₀: multiplying the previous step's η by γ^(step/s) would decay it twice. Raises
+    ValueError unless all three are numbers above 0.
     """
 
     def __init__(self, initial_learning_rate, decay_steps, decay_rate, staircase=False):
@@ -50,7 +50,7 @@ class ExponentialDecay:
         self.staircase = staircase
 
     def __call__(self, step):
-        """η at this step."""
+        """Return η at this step."""
         exponent = step // self.decay_steps if self.staircase else step / self.decay_steps
         return self.initial_learning_rate * self.decay_rate**exponent
 
@@ -58,9 +58,9 @@ class ExponentialDecay:
 class CosineDecay:
     """η = η₀ [(1 − α) ½(1 + cos(π·step/s)) + α]: half a wave from η₀ to αη₀ in s = `decay_steps`, then constant.
 
-    With `warmup_target` η₁, η first rises in a straight line from η₀ to η₁ in `warmup_steps`, and the wave, from η₁
-    to αη₁, begins there (Loshchilov and Hutter 2017, equation 5; warm-up: Goyal et al. 2017). Raises ValueError for
-    numbers out of their range, an α outside [0, 1] among them.
+    With `warmup_target` η₁, η first rises linearly from η₀ to η₁ in `warmup_steps`, and the half wave, from η₁ to αη₁,
+    begins there (Loshchilov and Hutter 2017, equation 5; warm-up: Goyal et al. 2017). Raises ValueError if a number is
+    out of range, such as an α outside [0, 1].
     """
 
     def __init__(self, initial_learning_rate, decay_steps, alpha=0.0, warmup_target=None, warmup_steps=0):
@@ -74,7 +74,7 @@ class CosineDecay:
         self.warmup_steps = require_number(warmup_steps, "warmup_steps", AT_LEAST_0)
 
     def __call__(self, step):
-        """η at this step."""
+        """Return η at this step."""
         start, top = self.initial_learning_rate, self.warmup_target
         if top is None:
             top = start

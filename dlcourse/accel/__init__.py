@@ -1,5 +1,5 @@
-"""The same numbers, faster: what the reference computes, on other machinery. Nothing here is chosen behind one's back.
+"""Accelerated versions of the library that compute the same numbers. None is selected automatically.
 
-The reference is what is read and what is right; a test holds each part of this package to its numbers. You choose by
-an import, such as `from dlcourse.accel.numba import Perceptron`.
+The reference implementation in `dlcourse` is authoritative; tests compare each part of this package with it. Select one
+by an import, such as `from dlcourse.accel.numba import Perceptron`.
 """

@@ -1,4 +1,4 @@
-"""A model on the move: all its numbers, taken to another place."""
+"""Copy a model with all its arrays to another device."""
 
 import copy
 
@@ -10,16 +10,16 @@ from dlcourse.optimizers import Optimizer
 
 
 def moved(model, place, like):
-    """A new Sequential with the numbers of `model`, each array laid beside `like` by `place`; bit for bit the same.
+    """Return a copy of `model`, equal bit for bit, with each array copied to the device of `like` by `place`.
 
-    It has the parameters, the gradients, what layers, optimizer and loss keep, and it is compiled where `model` is.
-    `model` stays as it was; what holds no numbers is shared, and so are Generators: layers of both models draw on in
-    one row, as `fit` does, so that a run comes to the same numbers in either place. Raises TypeError for what is no
+    It has the parameters, the gradients, and the state of layers, optimizer and loss, and it is compiled if `model` is.
+    `model` is not changed; objects without arrays are shared, and so are Generators: both models draw from the same
+    stream, as `fit` does, so that a run gives the same numbers on either device. Raises TypeError if `model` is not a
     Sequential.
     """
     if not isinstance(model, Sequential):
         raise TypeError(f"model: expected a Sequential. Received: {short(model)}")
-    done: dict[int, object] = {}  # what two layers share they go on sharing
+    done: dict[int, object] = {}  # what two layers share stays shared
     there = Sequential(_moved(model.layers, place, done), model.dtype, like)
     there.gradients[...] = place(model.gradients)
     if model.optimizer is not None:
@@ -29,7 +29,7 @@ def moved(model, place, like):
 
 
 def _moved(value, place, done):
-    """The value with each array in it moved, down through lists, dicts, layers and optimizers."""
+    """Return the value with each array in it copied, recursively in lists, dicts, layers and optimizers."""
     if id(value) in done:
         return done[id(value)]
     result = value
@@ -46,7 +46,7 @@ def _moved(value, place, done):
 
 
 def _with_parts_moved(value, place, done):
-    """A copy of an object, with its attributes moved; a function is its own copy."""
+    """Return a copy of an object with its attributes moved; a function is returned itself."""
     result = done[id(value)] = copy.copy(value)
     for name, part in getattr(value, "__dict__", {}).items():
         result.__dict__[name] = _moved(part, place, done)

@@ -1,4 +1,4 @@
-"""Checks that say why an answer is wrong: `check("dense_backward", dense_backward)`, `hint("dense_backward")`."""
+"""Checks that explain why an answer is wrong: `check("dense_backward", dense_backward)`, `hint("dense_backward")`."""
 
 import itertools
 from collections import defaultdict
@@ -14,9 +14,9 @@ _hints_given: defaultdict[str, itertools.count] = defaultdict(itertools.count)
 
 
 def check(name, function):
-    """Check `function` as the answer to question `name`: shows why it is wrong, returns the points it earns.
+    """Check `function` as the answer to question `name`: show what is wrong and return the points it earns.
 
-    Raises LookupError for a name that no exercise asks for.
+    Raises LookupError if there is no question of this name.
     """
     verdict = examine(find_question(name), function)
     show(to_text(verdict), to_html(verdict), verdict.to_dict())
@@ -25,9 +25,9 @@ def check(name, function):
 
 
 def hint(name):
-    """Show the next hint for question `name`; each call goes one step further, the last stops just short of the answer.
+    """Show the next hint for question `name`; each call reveals more, the last stops just short of the answer.
 
-    Raises LookupError for a name that no exercise asks for.
+    Raises LookupError if there is no question of this name.
     """
     hints = find_question(name).hints
     stage = min(next(_hints_given[name]), len(hints) - 1)

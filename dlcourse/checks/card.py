@@ -1,29 +1,29 @@
-"""Show a verdict: a card in a notebook, plain text in a terminal. No meaning rests on colour alone."""
+"""Show a verdict as a card in a notebook, as plain text in a terminal. No information is conveyed by colour alone."""
 
 import html
 
 from dlcourse.checks.engine.verdict import STATUSES, Verdict
 
-VERDICT_MIME = "application/vnd.dlcourse.verdict+json"  # the verdict as data, for whoever reads the notebook later
+VERDICT_MIME = "application/vnd.dlcourse.verdict+json"  # the verdict as data, for programs that read the notebook
 
 SYMBOLS = {"correct": "✓", "partial": "◐", "incorrect": "✗", "undecided": "?", "not attempted": "–", "error": "!"}
-COLOURS = {"correct": "#0072b2", "not attempted": "#767676"}  # of Okabe and Ito's palette; all else is vermilion
+COLOURS = {"correct": "#0072b2", "not attempted": "#767676"}  # of Okabe and Ito's palette; others: vermilion
 VERMILION = "#d55e00"
 
 
 class Points(float):
-    """The points of a check, as a notebook's result: a number for nbgrader, a quiet line for the reader."""
+    """Points of a check as a cell's result: a number for nbgrader, a short line for the reader."""
 
     max_points: float
 
     def __new__(cls, points, max_points):
-        """A float that knows how many points there were to have."""
+        """Create the float and set its attribute `max_points`."""
         self = super().__new__(cls, points)
         self.max_points = max_points
         return self
 
     def __repr__(self):
-        """The number alone: nbgrader reads it as the score."""
+        """Return the number alone: nbgrader reads it as the score."""
         return repr(float(self))
 
     def _repr_html_(self):
@@ -31,7 +31,7 @@ class Points(float):
 
 
 def to_text(verdict: Verdict) -> str:
-    """The verdict for a terminal."""
+    """Return the verdict as plain text for a terminal."""
     lines = [f"{SYMBOLS[verdict.status]} {verdict.headline}"]
     lines += [f"  {sentence}" for sentence in verdict.says]
     lines += [f"  Look: {sentence}" for sentence in verdict.look]
@@ -45,7 +45,7 @@ def to_text(verdict: Verdict) -> str:
 
 
 def to_html(verdict: Verdict) -> str:
-    """The verdict as a card; styles stand inline, so that it looks the same in JupyterLab and on a feedback page."""
+    """Return the verdict as an HTML card; inline styles make it look the same in JupyterLab and on a feedback page."""
     colour = COLOURS.get(verdict.status, VERMILION)
     escape = html.escape
     body = [
@@ -72,7 +72,7 @@ def to_html(verdict: Verdict) -> str:
 
 
 def picture_html(part, rows):
-    """A small map of the entries that agree and differ; a screen reader hears the counts."""
+    """Return a figure of the entries that agree and differ; its caption gives screen readers the counts."""
     wrong = sum(row.count("x") for row in rows)
     total = sum(len(row.split()) for row in rows)
     cells = html.escape("\n".join(rows)).replace("x", f'<b style="color:{VERMILION}">x</b>')
@@ -84,18 +84,18 @@ def picture_html(part, rows):
 
 
 def needs_help(verdict):
-    """A right answer needs no reading list."""
+    """Return True if the card should suggest what to read: not for a right or missing answer."""
     return verdict.status not in ("correct", "not attempted")
 
 
 def code(sentence):
-    """Escape a sentence and set what stands between backticks as code."""
+    """Return a sentence escaped for HTML, with text between backticks as code."""
     pieces = html.escape(sentence).split("`")
     return "".join(f"<code>{piece}</code>" if i % 2 else piece for i, piece in enumerate(pieces))
 
 
 def show(text, html_text, data=None):
-    """Display in a notebook; print elsewhere."""
+    """Display in a notebook; print plain text elsewhere."""
     try:
         from IPython import get_ipython
         from IPython.display import display

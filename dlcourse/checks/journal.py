@@ -1,4 +1,4 @@
-"""A learner's journal: a line for each check in a course's exercises/, in a plain file that stays on the machine."""
+"""A learner's journal: one line for each check in a course's exercises/, in a local text file."""
 
 import json
 from datetime import UTC, datetime
@@ -10,9 +10,9 @@ JOURNAL = "progress.jsonl"
 
 
 def record(verdict: Verdict) -> None:
-    """Append the verdict to the journal of the course in whose exercises/ we are; elsewhere do nothing.
+    """Append the verdict to the course's journal if the working folder is one of its exercises; else do nothing.
 
-    A full disk or a folder that cannot be written must not spoil a check: then nothing is recorded.
+    If the file cannot be written, as on a full disk, nothing is recorded: the check must not fail for it.
     """
     try:
         journal = find_journal(Path.cwd())
@@ -21,13 +21,13 @@ def record(verdict: Verdict) -> None:
         entry = {"time": datetime.now(UTC).isoformat(timespec="seconds"), **verdict.to_dict()}
         del entry["message"]
         with journal.open("a", encoding="utf-8") as file:
-            file.write(json.dumps(entry) + "\n")  # one write of one short line: two kernels do not tear each other's
+            file.write(json.dumps(entry) + "\n")  # one write of one short line: lines of two kernels do not mix
     except OSError:
         return
 
 
 def find_journal(folder: Path) -> Path | None:
-    """The journal of the course that `folder` is an exercise of, None where it is not."""
+    """Return the journal's path if `folder` is an exercise of a course, else None."""
     for parent in folder.parents:
         if parent.name == "exercises" and parent.parent.joinpath("nbgrader_config.py").exists():
             return parent.parent / JOURNAL
@@ -35,7 +35,7 @@ def find_journal(folder: Path) -> Path | None:
 
 
 def read(journal: Path) -> tuple[list[dict], int]:
-    """The entries of a journal, the oldest first, and how many lines could not be read."""
+    """Return the entries of a journal, oldest first, and the number of unreadable lines."""
     if not journal.exists():
         return [], 0
     entries, unreadable = [], 0

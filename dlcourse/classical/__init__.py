@@ -1,1 +1,1 @@
-"""Before deep networks: the perceptron, one layer with five losses, the network of nine parameters."""
+"""Classical models: the perceptron, one linear layer with five losses, the network of nine parameters."""

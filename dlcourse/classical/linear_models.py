@@ -1,4 +1,4 @@
-"""One neuron, or one layer of them, five times: what changes is the loss, and with it what the neuron is.
+"""Linear models: one neuron, or one layer of neurons, with five losses. The loss determines the model.
 
 | model | loss | output | labels |
 |---|---|---|---|
@@ -6,7 +6,7 @@
 | linear support vector machine | hinge, max(0, 1 − yf) | step: a class | ±1 |
 | logistic regression | binary cross-entropy | sigmoid: a probability | 0, 1 |
 | softmax regression | categorical cross-entropy | softmax: K probabilities | one-hot |
-| linear regression | mean squared error | as it is: a number | numbers |
+| linear regression | mean squared error | identity: a number | numbers |
 """
 
 from collections.abc import Callable
@@ -19,10 +19,10 @@ from dlcourse.losses import BinaryCrossentropy, CategoricalCrossentropy, Hinge, 
 
 
 class LinearModel:
-    """f(x) = x W + b, trained by gradient descent on all rows at once; a subclass says with which loss.
+    """f(x) = x W + b, trained by batch gradient descent; a subclass sets the loss.
 
-    `inputs` is n, `units` is K. W (n, K) and b (K,) start at 0: with a single layer nothing needs to be told apart.
-    Raises ValueError unless both are whole numbers of at least 1.
+    `inputs` is n, `units` is K. W (n, K) and b (K,) start at 0: a single layer has no symmetry to break. Raises
+    ValueError if `inputs` or `units` is not a whole number of at least 1.
     """
 
     loss: Callable = MeanSquaredError()
@@ -36,21 +36,21 @@ class LinearModel:
         self.b = np.zeros(units)
 
     def score(self, x):
-        """f = x W + b; x (N, n) → (N, K). Raises TypeError or ValueError where x is no such array."""
+        """f = x W + b; x (N, n) → (N, K). Raises TypeError or ValueError if x is not such an array."""
         x = as_float_array(x, "x", np.float64)
         if x.ndim != 2 or x.shape[1] != len(self.W):
             raise ValueError(f"x: expected rows (N, {len(self.W)}). Received: shape {x.shape}")
         return x @ self.W + self.b
 
     def predict(self, x):
-        """What the model says of each row, (N, K); here the score itself."""
+        """Return the model's prediction for each row, (N, K); here the score itself."""
         return self.score(x)
 
     def fit(self, x, y, learning_rate=0.1, epochs=100):
-        """`epochs` steps of gradient descent on x (N, n) and y (N, K); returns the loss before each step.
+        """Take `epochs` steps of gradient descent on x (N, n) and y (N, K); return the loss before each step.
 
-        ∂L/∂W = xᵀ ∂L/∂f and ∂L/∂b = Σₙ ∂L/∂f. Raises ValueError where shapes, labels or settings do not fit, TypeError
-        for what are no arrays of numbers.
+        ∂L/∂W = xᵀ ∂L/∂f and ∂L/∂b = Σₙ ∂L/∂f. Raises ValueError if shapes, labels or hyperparameters are invalid,
+        TypeError if x or y is not an array of numbers.
         """
         name = type(self).__name__
         require_whole_number(epochs, f"{name}: epochs", 0)
@@ -69,30 +69,30 @@ class LinearModel:
 
 
 class LinearRegression(LinearModel):
-    """ŷ = f(x) = x W + b, any number, by mean squared error; y (N, K). Raises as LinearModel does."""
+    """ŷ = f(x) = x W + b, any number, by mean squared error; y (N, K). Raises the errors of LinearModel."""
 
 
 class SignModel(LinearModel):
-    """ŷ = ±1 by the sign of f."""
+    """ŷ = sign f(x), with sign 0 = 1."""
 
     def predict(self, x):
-        """1 where f ≥ 0, else −1."""
+        """ŷ = 1 if f ≥ 0, else −1."""
         return np.where(self.score(x) >= 0, 1, -1)
 
 
 class PerceptronByDescent(SignModel):
-    """ŷ = sign f(x), by the perceptron loss: only rows on the wrong side pull, each with its whole x.
+    """ŷ = sign f(x), by the perceptron loss: only misclassified rows contribute to the gradient, each with its whole x.
 
-    Labels y (N, K) are −1 and 1. Raises as LinearModel does. Source: Rosenblatt (1958).
+    Labels y (N, K) are −1 and 1. Raises the errors of LinearModel. Source: Rosenblatt (1958).
     """
 
     loss = PerceptronLoss()
 
 
 class LinearSVM(SignModel):
-    """ŷ = sign f(x), by the hinge loss: rows inside the margin, y·f < 1, pull too.
+    """ŷ = sign f(x), by the hinge loss: rows inside the margin, y·f < 1, contribute to the gradient too.
 
-    Labels y (N, K) are −1 and 1. Raises as LinearModel does. Source: Cortes and Vapnik (1995).
+    Labels y (N, K) are −1 and 1. Raises the errors of LinearModel. Source: Cortes and Vapnik (1995).
     """
 
     loss = Hinge()
@@ -101,7 +101,7 @@ class LinearSVM(SignModel):
 class LogisticRegression(LinearModel):
     """p = σ(f), the probability of class 1, by binary cross-entropy.
 
-    Labels y (N, K) are 0 and 1. Raises as LinearModel does. Source: Cox (1958).
+    Labels y (N, K) are 0 and 1. Raises the errors of LinearModel. Source: Cox (1958).
     """
 
     loss = BinaryCrossentropy(from_logits=True)
@@ -114,7 +114,7 @@ class LogisticRegression(LinearModel):
 class SoftmaxRegression(LinearModel):
     """p = softmax(f), the probabilities of K classes, by categorical cross-entropy.
 
-    Labels y (N, K) are one-hot rows. Raises as LinearModel does.
+    Labels y (N, K) are one-hot rows. Raises the errors of LinearModel.
     """
 
     loss = CategoricalCrossentropy(from_logits=True)

@@ -1,14 +1,14 @@
-"""The network of nine numbers: two inputs, two hidden units, one output, trained a row at a time by formulas alone.
+"""The network of nine parameters: two inputs, two hidden units, one output, trained row by row with scalar formulas.
 
-    name of the parameter   its place in the flat vector, as in `Sequential([Dense(2, 2, rng), Dense(2, 1, rng)])`
+    name of the parameter   its index in the flat vector, as in `Sequential([Dense(2, 2, rng), Dense(2, 1, rng)])`
     w¹₁₁ w¹₁₂ w¹₂₁ w¹₂₂     0 … 3     w¹ᵢⱼ leads from input i to hidden unit j: `W1[i - 1, j - 1]`
     b₁₁ b₁₂                 4, 5
     w²₁₁ w²₂₁               6, 7      w²ᵢ₁ leads from hidden unit i to the output
     b₂₁                     8
 
-There is no array in the two loops and no function of ours: a row's step is what one would write on paper, and a
-compiler can take it as it stands. Both are written so that nothing overflows into an error: a rate that is too large
-ends in infinity or NaN.
+The two loops use no arrays and no functions of this library: a row's step is what one would write on paper, and Numba
+can compile it unchanged. Both are written so that an overflow raises no error: a learning rate that is too large gives
+infinity or NaN.
 """
 
 from math import exp, log1p, tanh
@@ -19,13 +19,13 @@ from dlcourse._validation import ABOVE_0, as_float_array, require_number, requir
 
 
 def train_by_hand(parameters, x, y, learning_rate=0.01, epochs=1, classify=False):
-    """θ ← θ − η ∂L/∂θ, row after row: returns the nine parameters (9,) after the last epoch and each epoch's mean loss.
+    """θ ← θ − η ∂L/∂θ, row by row: returns the nine parameters (9,) after the last epoch and each epoch's mean loss.
 
-    `parameters` (9,) in the order above, x (N, 2), y (N,) or (N, 1). A regression is linear with L = (y − ŷ)²; with
-    `classify` all units are sigmoids, y is 0 or 1, and L is the binary cross-entropy. A row's loss is measured before
-    its step. Computes in float64 and changes nothing that it is given. Raises TypeError for what is no array of
-    numbers, ValueError for other shapes, for labels outside [0, 1], an η that is not above 0, and epochs that are no
-    whole number of at least 0.
+    `parameters` (9,) in the order above, x (N, 2), y (N,) or (N, 1). Regression is linear with L = (y − ŷ)²; if
+    `classify`, all units are sigmoids, y is 0 or 1, and L is the binary cross-entropy. A row's loss is measured before
+    its step. Computes in float64 and does not change its arguments. Raises TypeError if an argument is not an array of
+    numbers, ValueError if a shape is wrong, a label is outside [0, 1], η is not above 0, or `epochs` is not a whole
+    number of at least 0.
     """
     nine, columns, learning_rate, epochs = checked(parameters, x, y, learning_rate, epochs, classify)
     x1s, x2s, ys = (column.tolist() for column in columns)
@@ -35,7 +35,7 @@ def train_by_hand(parameters, x, y, learning_rate=0.01, epochs=1, classify=False
 
 
 def checked(parameters, x, y, learning_rate, epochs, classify):
-    """What the loops take: nine numbers, the columns x₁, x₂ and y as arrays (N,), η, epochs. Raises as they say."""
+    """Return the loops' arguments: nine numbers, the columns x₁, x₂, y as arrays (N,), η, epochs; raise if invalid."""
     parameters = as_float_array(parameters, "parameters", np.float64)
     x, y = as_float_array(x, "x", np.float64), as_float_array(y, "y", np.float64)
     if parameters.shape != (9,):
@@ -51,12 +51,12 @@ def checked(parameters, x, y, learning_rate, epochs, classify):
 
 
 def regression_loop(parameters, x1s, x2s, ys, learning_rate, epochs):
-    """The nine parameters and each epoch's mean of L = (y − ŷ)², ŷ = w²₁₁ o₁ + w²₂₁ o₂ + b₂₁, without checks."""
+    """L = (y − ŷ)², ŷ = w²₁₁ o₁ + w²₂₁ o₂ + b₂₁; returns the nine parameters and each epoch's mean loss, unchecked."""
     w1_11, w1_12, w1_21, w1_22, b_11, b_12, w2_11, w2_21, b_21 = parameters
     losses = []
     for _ in range(epochs):
         total = 0.0
-        for x1, x2, y in zip(x1s, x2s, ys):  # noqa: B905 - of one length; Numba knows no `strict`
+        for x1, x2, y in zip(x1s, x2s, ys):  # noqa: B905 - of equal length; Numba has no `strict`
             o_1 = w1_11 * x1 + w1_21 * x2 + b_11
             o_2 = w1_12 * x1 + w1_22 * x2 + b_12
             y_hat = w2_11 * o_1 + w2_21 * o_2 + b_21
@@ -79,15 +79,15 @@ def regression_loop(parameters, x1s, x2s, ys, learning_rate, epochs):
 
 
 def classification_loop(parameters, x1s, x2s, ys, learning_rate, epochs):
-    """The same with sigmoids: ŷ = σ(z), L = −[y ln ŷ + (1 − y) ln(1 − ŷ)], in which σ′ of the output cancels.
+    """ŷ = σ(z), L = −[y ln ŷ + (1 − y) ln(1 − ŷ)], as `regression_loop`; σ′ of the output unit cancels in ∂L/∂z.
 
-    σ(z) = ½ + ½ tanh(z/2) and L = max(z, 0) − z y + ln(1 + e^(−|z|)): the same numbers without an overflow.
+    Computed as σ(z) = ½ + ½ tanh(z/2) and L = max(z, 0) − z y + ln(1 + e^(−|z|)), which do not overflow.
     """
     w1_11, w1_12, w1_21, w1_22, b_11, b_12, w2_11, w2_21, b_21 = parameters
     losses = []
     for _ in range(epochs):
         total = 0.0
-        for x1, x2, y in zip(x1s, x2s, ys):  # noqa: B905 - of one length; Numba knows no `strict`
+        for x1, x2, y in zip(x1s, x2s, ys):  # noqa: B905 - of equal length; Numba has no `strict`
             o_1 = 0.5 + 0.5 * tanh(0.5 * (w1_11 * x1 + w1_21 * x2 + b_11))  # σ(z₁)
             o_2 = 0.5 + 0.5 * tanh(0.5 * (w1_12 * x1 + w1_22 * x2 + b_12))  # σ(z₂)
             z = w2_11 * o_1 + w2_21 * o_2 + b_21

@@ -1,4 +1,4 @@
-"""The perceptron and its trick: one point at a time, the errors alone turn the line.
+"""The perceptron and its learning rule, the perceptron trick: only misclassified rows update the line.
 
 Source: Rosenblatt (1958); the bound on the number of mistakes is Novikoff's (1962).
 """
@@ -22,7 +22,7 @@ from dlcourse._validation import (
 
 @dataclass(frozen=True)
 class Update:
-    """One turn of the line: which row was wrong, what was predicted there, and the line afterwards."""
+    """One update of the line: the misclassified row, its prediction, and the line afterwards."""
 
     epoch: int
     row: int
@@ -32,10 +32,10 @@ class Update:
 
 
 class Perceptron:
-    """ŷ = 1 where w·x + b ≥ 0, else 0: a line in two dimensions, a plane in three, a hyperplane in n.
+    """ŷ = 1 if w·x + b ≥ 0, else 0: a line in two dimensions, a plane in three, a hyperplane in n.
 
     `inputs` is n; `w` (n,) and `b` start at 0 unless given; `learning_rate` η is above 0. Labels are 0 and 1. Raises
-    ValueError for settings out of their range, TypeError for what are no numbers.
+    ValueError if an argument is out of range, TypeError if `w` is not an array of numbers.
     """
 
     def __init__(self, inputs, learning_rate=1.0, w=None, b=0.0):
@@ -49,7 +49,7 @@ class Perceptron:
     def score(self, x):
         """z = x·w + b; x (N, n) → (N,), or one row (n,) → a number. Its sign is the side of the line.
 
-        Raises TypeError or ValueError where x is no such array.
+        Raises TypeError or ValueError if x is not such an array.
         """
         x = as_float_array(x, "x", np.float64)
         if x.ndim not in (1, 2) or x.shape[-1] != self.w.size:
@@ -57,14 +57,14 @@ class Perceptron:
         return x @ self.w + self.b
 
     def predict(self, x):
-        """1 where the score is at least 0, else 0; x (N, n) → (N,) of whole numbers. Raises as `score` does."""
+        """ŷ = 1 if the score is at least 0, else 0; x (N, n) → integers (N,). Raises the errors of `score`."""
         return (self.score(x) >= 0).astype(int)
 
     def update(self, x, y):
-        """The trick on one row x (n,): w ← w + η(y − ŷ)x, b ← b + η(y − ŷ). Returns ŷ.
+        """w ← w + η(y − ŷ)x, b ← b + η(y − ŷ), the perceptron trick on one row x (n,). Returns ŷ.
 
-        Three cases in one rule: right, nothing moves; a missed 1, w turns towards x; a missed 0, away from it.
-        Raises ValueError for another label or another row.
+        Three cases in one rule: if ŷ is right, nothing changes; if a 1 is missed, w turns towards x; if a 0 is missed,
+        away from x. Raises ValueError if y is not 0 or 1 or x is not (n,).
         """
         x, y = rows_and_labels([x], [y], self.w.size)
         return self._turn(x[0], int(y[0]))
@@ -76,11 +76,12 @@ class Perceptron:
         return y_pred
 
     def updates(self, x, y, epochs=100, rng=None) -> Iterator[Update]:
-        """Go through the rows, `epochs` times at most, and yield each Update; ends after an epoch without mistakes.
+        """Yield each Update in at most `epochs` passes over the rows; end after an epoch without mistakes.
 
-        `rng` shuffles the rows anew each epoch (None keeps their order). On rows that no line separates it never
-        finds a clean epoch. Raises ValueError for labels other than 0 and 1, for unequal numbers of rows and for epochs
-        that are no whole number of at least 0, TypeError for what are no arrays of numbers and no Generator.
+        `rng` shuffles the rows anew each epoch (None keeps their order). If the rows are not linearly separable, no
+        epoch is without mistakes. Raises ValueError if a label is not 0 or 1, the numbers of rows differ, or `epochs`
+        is not a whole number of at least 0, TypeError if x or y is not an array of numbers or `rng` is not a numpy
+        Generator.
         """
         x, y, orders = self._prepared(x, y, epochs, rng)
         for epoch, order in enumerate(orders):
@@ -94,7 +95,7 @@ class Perceptron:
                 return
 
     def fit(self, x, y, epochs=100, rng=None):
-        """Run all `updates`; returns the number of mistakes made in each epoch, 0 in the last if it ended clean."""
+        """Run all `updates`; return the number of mistakes in each epoch, 0 in the last if it converged."""
         x, y, orders = self._prepared(x, y, epochs, rng)
         counts: list[int] = []
         for order in orders:
@@ -104,11 +105,11 @@ class Perceptron:
         return counts
 
     def _epoch(self, x, y, order):
-        """Visit the rows in this order; returns how many were mistakes."""
+        """Update on the rows in this order; return the number of mistakes."""
         return sum(self._turn(x[row], int(y[row])) != y[row] for row in order)
 
     def _prepared(self, x, y, epochs, rng):
-        """x, y and the order of the rows in each epoch; raises as `updates` says."""
+        """Return x, y and the order of the rows in each epoch; raise the errors of `updates`."""
         require_whole_number(epochs, "Perceptron: epochs", 0)
         if rng is not None:
             require_generator(rng)
@@ -118,7 +119,7 @@ class Perceptron:
 
 
 def rows_and_labels(x, y, inputs):
-    """x as (N, n) of numbers and y as (N,) of 0 and 1."""
+    """Return x as floats (N, n) and y as integers (N,), 0 or 1; raise TypeError or ValueError if they are not."""
     x, labels = as_float_array(x, "x", np.float64), as_float_array(y, "y", np.float64)
     y = np.asarray(y)
     if x.ndim != 2 or x.shape[1] != inputs or y.shape != (len(x),):
@@ -129,10 +130,10 @@ def rows_and_labels(x, y, inputs):
 
 
 def margin(x, y, w, b):
-    """γ = min over rows of ±(w·x + b)/√(‖w‖² + b²), + for label 1: above 0 where the line separates the classes.
+    """γ = min over rows of ±(w·x + b)/√(‖w‖² + b²), + for label 1: above 0 if the line separates the classes.
 
-    The bias counts as the weight of an input that is always 1, as in the trick itself. Raises ValueError where w (n,)
-    is no such line or there are no rows, and as `Perceptron.fit` does.
+    The bias counts as the weight of an input that is always 1, as in the perceptron trick. Raises ValueError if w is
+    not (n,), w and b are all 0, or there are no rows, and the errors of `Perceptron.fit`.
     """
     w, b = as_float_array(w, "w", np.float64), require_number(b, "margin: b", FINITE)
     x, y = rows_and_labels(x, y, w.size)
@@ -143,11 +144,11 @@ def margin(x, y, w, b):
 
 
 def mistake_bound(x, y, w, b):
-    """(R/γ)², the most mistakes that the trick can make on these rows from w = 0, in whatever order they come.
+    """(R/γ)², an upper bound on the mistakes of the perceptron trick on these rows from w = 0, in any order.
 
-    R is the length of the longest row (with its 1 for the bias), γ the `margin` of any line (w, b) that separates
-    the classes: the wider the street between them, the fewer the mistakes. η does not occur: from zero it only
-    rescales the weights. Raises ValueError where the line does not separate them. Source: Novikoff (1962).
+    R is the largest norm of a row (with its 1 for the bias), γ the `margin` of any line (w, b) that separates the
+    classes: the wider the margin, the fewer the mistakes. η does not occur: from zero it only rescales the weights.
+    Raises ValueError if the line does not separate the classes. Source: Novikoff (1962).
     """
     gamma = margin(x, y, w, b)
     if gamma <= 0:

@@ -1,4 +1,4 @@
-"""The course folder: where it is, which exercises it has, and where each of their files lies."""
+"""The course folder: its location, its exercises, and the paths of their files."""
 
 import re
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ STUDENT_ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}")
 
 
 class CourseError(Exception):
-    """Something the user can mend; its text is one line that says what is wrong and what to do."""
+    """An error that the user can fix; its text is one line that says what is wrong and what to do."""
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Course:
 
     @classmethod
     def find(cls, folder: Path) -> "Course":
-        """The course that `folder` is or lies in; raises CourseError where there is none."""
+        """Return the course that `folder` is or lies in; raises CourseError if it is in no course folder."""
         folder = folder.resolve()
         for candidate in (folder, *folder.parents):
             if candidate.joinpath("nbgrader_config.py").exists() and candidate.joinpath("solutions").is_dir():
@@ -29,11 +29,11 @@ class Course:
         )
 
     def exercises(self) -> list[str]:
-        """The names of all exercises, in order."""
+        """Return the names of all exercises, in order."""
         return sorted(path.parent.name for path in self.root.glob("solutions/*/*.ipynb"))
 
     def exercise(self, wanted: str) -> str:
-        """The full name for a number, "07", or a name; raises CourseError where no exercise fits."""
+        """Return the full name for a number, "07", or a name; raises CourseError if no exercise matches."""
         wanted = wanted.strip("/")
         names = self.exercises()
         found = [name for name in names if wanted == name or wanted.zfill(2) == name.split("_")[0]]
@@ -42,32 +42,32 @@ class Course:
         return found[0]
 
     def notebook(self, name: str) -> Path:
-        """Where a student works on exercise `name`."""
+        """Return the path of the notebook in which a student works on exercise `name`."""
         return self.root / "exercises" / name / f"{name}.ipynb"
 
     def solution(self, name: str) -> Path:
-        """The solution of exercise `name`, nbgrader's source."""
+        """Return the path of the solution of exercise `name`, nbgrader's source."""
         return self.root / "solutions" / name / f"{name}.ipynb"
 
     def submitted(self, student: str, name: str) -> Path:
-        """What a student handed in."""
+        """Return the path of a student's submission."""
         return self.root / "submitted" / student / name / f"{name}.ipynb"
 
     def autograded(self, student: str, name: str) -> Path:
-        """The notebook that nbgrader ran."""
+        """Return the path of the notebook that was graded."""
         return self.root / "autograded" / student / name / f"{name}.ipynb"
 
     def feedback(self, student: str, name: str) -> Path:
-        """The page that a student reads."""
+        """Return the path of a student's feedback page."""
         return self.root / "feedback" / student / name / f"{name}.html"
 
     def students(self, name: str, stage: str = "submitted") -> list[str]:
-        """Who has a folder for exercise `name` at a stage: submitted or autograded."""
+        """Return the students with a folder for exercise `name` at a stage: submitted or autograded."""
         return sorted(path.parent.name for path in self.root.glob(f"{stage}/*/{name}") if path.is_dir())
 
 
 def require_student_id(student: str) -> str:
-    """Return `student`, or raise CourseError: an id becomes a folder's name, so "../x" must never pass."""
+    """Return `student`; raises CourseError if the id cannot be a folder's name: "../x" must never pass."""
     if not STUDENT_ID.fullmatch(student):
         raise CourseError(
             f"student id {student!r}: expected letters, digits and _ . - only, at most 100, not starting with a dot"

@@ -1,4 +1,4 @@
-"""A learner's map: what is done, what was met and cleared on the way, and what to repeat next."""
+"""A learner's progress: points, the misconceptions met and cleared, and what to repeat next."""
 
 import html
 from dataclasses import asdict, dataclass, field
@@ -24,7 +24,7 @@ class QuestionProgress:
 
     @property
     def is_cleared(self):
-        """True where the last check found it right."""
+        """Return True if the last check found it right."""
         return self.status == "correct"
 
 
@@ -37,25 +37,25 @@ class ExerciseProgress:
 
     @property
     def points(self):
-        """The best points of all questions together."""
+        """Return the sum of the questions' best points."""
         return sum(question.points for question in self.questions)
 
     @property
     def max_points(self):
-        """What the questions give together; answers that an instructor reads are not counted."""
+        """Return the sum of the questions' maximum points; answers that an instructor reads are not counted."""
         return sum(question.max_points for question in self.questions)
 
 
 @dataclass
 class Progress:
-    """The whole course."""
+    """The progress in the whole course."""
 
     exercises: list[ExerciseProgress]
     repeat: list[dict[str, str]]
     unreadable: int
 
     def to_dict(self):
-        """As JSON has it."""
+        """Return the progress as data for JSON."""
         return {
             "points": sum(exercise.points for exercise in self.exercises),
             "max_points": sum(exercise.max_points for exercise in self.exercises),
@@ -69,7 +69,7 @@ class Progress:
 
 
 def progress_of(course: Course) -> Progress:
-    """Read the course's journal; an empty one gives a course in which nothing is done yet."""
+    """Return the progress in the course's journal; an empty one gives a course in which nothing is done yet."""
     entries, unreadable = read(course.root / JOURNAL)
     exercises = [
         ExerciseProgress(name, [QuestionProgress(q.name, 0.0, float(q.points)) for q in EXERCISES[name]])
@@ -90,7 +90,7 @@ def progress_of(course: Course) -> Progress:
 
 
 def what_to_repeat(exercises):
-    """First what is begun and not right yet, then what was got wrong most often; each with the section to read."""
+    """Return what to repeat: first questions begun and not yet right, then solved ones with frequent misconceptions."""
     questions = [question for exercise in exercises for question in exercise.questions]
     open_ones = [q for q in questions if q.checks and not q.is_cleared and q.status != "not attempted"]
     stubborn = sorted((q for q in questions if q.is_cleared and most_met(q) >= 2), key=most_met, reverse=True)
@@ -98,12 +98,12 @@ def what_to_repeat(exercises):
 
 
 def most_met(question):
-    """How often its most frequent misconception was met."""
+    """Return how often the question's most frequent misconception was met."""
     return max(question.met.values(), default=0)
 
 
 def suggestion(question):
-    """What to repeat, why, and where to read."""
+    """Return a question to repeat, why, and the section to read."""
     asked = find_question(question.name)
     worst = max(question.met, key=question.met.__getitem__, default="")
     why = f"{worst.replace('_', ' ')}, met {times(question.met[worst])}" if worst else "not right yet"
@@ -113,12 +113,12 @@ def suggestion(question):
 
 
 def times(count):
-    """A count in words."""
+    """Return a count in words."""
     return {1: "once", 2: "twice"}.get(count, f"{count} times")
 
 
 def to_text(progress: Progress) -> str:
-    """The course at a glance, for a terminal."""
+    """Return the progress as text for a terminal."""
     whole = progress.to_dict()
     done = sum(exercise.points == exercise.max_points for exercise in progress.exercises)
     lines = [
@@ -142,7 +142,7 @@ def to_text(progress: Progress) -> str:
 
 
 def met_and_cleared(exercise):
-    """How many misconceptions were met in an exercise, and how many of them are cleared; "" for none."""
+    """Return how many misconceptions were met in an exercise, and how many of them are cleared; "" if none was met."""
     met = sum(len(question.met) for question in exercise.questions)
     cleared = sum(len(question.met) for question in exercise.questions if question.is_cleared)
     return f"   {met} met, {cleared} cleared" if met else ""
@@ -183,7 +183,7 @@ code {{ font-size: .95em; }}
 
 
 def to_html(progress: Progress) -> str:
-    """The same as a page of its own, without scripts."""
+    """Return the progress as a self-contained page, without scripts."""
     summary = to_text(progress).splitlines()[0]
     repeat = "".join(
         f"<li><code>{html.escape(item['question'])}</code>: {html.escape(item['why'])}. Read lecture "
@@ -198,7 +198,7 @@ def to_html(progress: Progress) -> str:
 
 
 def row(exercise):
-    """One exercise, its questions folded."""
+    """Return one exercise as a row of the page's table, its questions folded."""
     questions = "".join(
         f"<li><code>{html.escape(q.name)}</code>: {q.status}, {q.points:g} of {q.max_points:g}{met_in_words(q)}</li>"
         for q in exercise.questions
@@ -214,6 +214,6 @@ def row(exercise):
 
 
 def met_in_words(question):
-    """The misconceptions of a question with their counts."""
+    """Return the misconceptions of a question with their counts, as text."""
     met = ", ".join(f"{name.replace('_', ' ')} ({times(count)})" for name, count in question.met.items())
     return f"; met: {html.escape(met)}" if met else ""

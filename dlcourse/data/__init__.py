@@ -1,4 +1,4 @@
-"""Data: the digits that travel with the course, MNIST where it can be had, and the small tables of the notes."""
+"""Data sets: the digits included in the package, MNIST if it is available, and the small tables of the notes."""
 
 import warnings
 
@@ -23,14 +23,14 @@ from dlcourse.data.tables import (
 
 
 def load_mnist(folder=None):
-    """The 70,000 handwritten digits of MNIST: x_train (60000, 784), y_train (60000,), x_test (10000, 784), y_test.
+    """Return the 70,000 MNIST digits: x_train (60000, 784), y_train (60000,), x_test (10000, 784), y_test (10000,).
 
-    Pixels are float32 in [0, 1], labels int64 in 0 … 9. The four files are kept in `folder`, by default that of the
-    environment variable DLCOURSE_DATA, else ~/.cache/dlcourse; what is missing there is fetched once (11 MB).
-    Where that fails, there is a warning, and the small digits take their place: 1,437 and 360 rows of 64 columns. So
-    ask `x_train.shape[1]` for the width. Source: Y. LeCun, C. Cortes, C. Burges, http://yann.lecun.com/exdb/mnist.
+    Pixels are float32 in [0, 1], labels int64 in 0 … 9. The four files are cached in `folder`, by default that of the
+    environment variable DLCOURSE_DATA, else ~/.cache/dlcourse; missing files are downloaded once (11 MB). If that
+    fails, a warning is issued and the small digits are returned instead: 1,437 and 360 rows of 64 columns; the width is
+    `x_train.shape[1]`. Source: Y. LeCun, C. Cortes, C. Burges, http://yann.lecun.com/exdb/mnist.
     """
-    from dlcourse.data.mnist import MNISTUnavailable, read_mnist  # and with it hashlib and gzip: only when asked for
+    from dlcourse.data.mnist import MNISTUnavailable, read_mnist  # imports hashlib and gzip, so only on demand
 
     try:
         return read_mnist(folder)

@@ -1,4 +1,4 @@
-"""The four files of MNIST: kept in a folder, fetched once, checked before they are read."""
+"""The four files of MNIST: downloaded once, cached in a folder, verified before they are read."""
 
 import contextlib
 import gzip
@@ -11,7 +11,7 @@ import numpy as np
 
 from dlcourse._files import digest, replace
 
-# Mirrors of http://yann.lecun.com/exdb/mnist, kept by the makers of PyTorch and by the Common Visual Data Foundation.
+# Mirrors of http://yann.lecun.com/exdb/mnist, of the makers of PyTorch and of the Common Visual Data Foundation.
 MIRRORS = ("https://ossci-datasets.s3.amazonaws.com/mnist/", "https://storage.googleapis.com/cvdf-datasets/mnist/")
 SHA256 = {  # in the order x_train, y_train, x_test, y_test
     "train-images-idx3-ubyte.gz": "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609",
@@ -26,18 +26,18 @@ IMAGES, LABELS = 0x803, 0x801  # the first four bytes of an IDX file: unsigned b
 
 
 class MNISTUnavailable(Exception):
-    """MNIST is neither in the folder nor to be had from a mirror; the text says why."""
+    """MNIST is neither in the folder nor available from a mirror; the message says why."""
 
 
 def read_mnist(folder=None):
-    """x_train (N, 784) in [0, 1], y_train (N,), x_test, y_test; raises MNISTUnavailable."""
+    """Return x_train (N, 784) in [0, 1], y_train (N,), x_test, y_test; raise MNISTUnavailable if files are missing."""
     folder = Path(folder or os.environ.get("DLCOURSE_DATA") or Path.home() / ".cache" / "dlcourse").expanduser()
     x_train, y_train, x_test, y_test = (decode(packed) for packed in files(folder))
     return pixels(x_train), y_train.astype(np.int64), pixels(x_test), y_test.astype(np.int64)
 
 
 def files(folder):
-    """The bytes of each file: from the folder where they are right there, else from the first mirror that has them."""
+    """Yield the bytes of each file: from the folder if they are intact there, else from the first mirror that works."""
     mirrors, problems = list(MIRRORS), list[str]()
     for name, sha256 in SHA256.items():
         packed = kept(folder / name, sha256)
@@ -48,12 +48,12 @@ def files(folder):
                 packed = fetch(mirrors[0] + name, sha256)
                 keep(folder / name, packed)
             except Exception as problem:  # a network fails in many ways
-                problems.append(f"{mirrors.pop(0)}: {problem}")  # nor will it have the other files
+                problems.append(f"{mirrors.pop(0)}: {problem}")  # it is not tried for the other files
         yield packed
 
 
 def kept(path, sha256):
-    """The file's bytes; None where it is missing or damaged."""
+    """Return the file's bytes, or None if it is missing or damaged."""
     try:
         packed = path.read_bytes()
     except OSError:
@@ -62,7 +62,7 @@ def kept(path, sha256):
 
 
 def fetch(url, sha256):
-    """The bytes behind the address; raises OSError where they come too slowly or are not the right ones."""
+    """Download the bytes at `url`; raise OSError if they are too many, too slow, or fail the checksum."""
     print(f"load_mnist: fetching {url} …", file=sys.stderr)
     received, deadline = bytearray(), time.monotonic() + PATIENCE
     with open_url(url) as response:
@@ -76,20 +76,20 @@ def fetch(url, sha256):
 
 
 def open_url(url):
-    """A readable response."""
+    """Open `url` and return the response."""
     from urllib.request import urlopen  # takes longer to import than all of the library
 
     return urlopen(url, timeout=TIMEOUT)
 
 
 def keep(path, packed):
-    """Write the file, whole or not at all; a folder that cannot be written only means fetching again next time."""
+    """Write the file atomically; ignore an OSError, as it only means downloading again next time."""
     with contextlib.suppress(OSError):
         replace(path, packed)
 
 
 def decode(packed):
-    """The array in a compressed IDX file: images (N, 28, 28) or labels (N,), unsigned bytes."""
+    """Return the array in a compressed IDX file: images (N, 28, 28) or labels (N,), unsigned bytes."""
     raw = gzip.decompress(packed)
     magic = int.from_bytes(raw[:4], "big")
     if magic not in (IMAGES, LABELS):
@@ -100,5 +100,5 @@ def decode(packed):
 
 
 def pixels(images):
-    """Images (N, h, w) of bytes → rows (N, h·w) of float32 in [0, 1]."""
+    """x = images / 255; bytes (N, h, w) → rows (N, h·w) of float32 in [0, 1]."""
     return np.divide(images.reshape(len(images), -1), 255, dtype=np.float32)

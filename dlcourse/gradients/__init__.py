@@ -1,1 +1,1 @@
-"""Is a derivative that was worked out by hand the one that the function really has? Of a function, a layer, a model."""
+"""Gradient checking: hand-derived derivatives of a function, a layer or a model against finite differences."""

@@ -1,10 +1,10 @@
-"""The slopes of a loss by the entries of one layer's input or parameters, measured: nothing of a backward pass is used.
+"""Finite-difference derivatives of the loss with respect to one layer's input or parameters, without a backward pass.
 
-w reaches the loss L through the output a of its layer alone, so ∂L/∂w = Σ ∂L/∂a · ∂a/∂w. Where ∂L/∂a is known, only
-this layer has to run. And entries that have no number of a in common are nudged together: W[i, j] of a dense layer
-moves column j of a and no other, so one row of W is one nudge; a row of x moves that row of a. Whether that is so is
-tried on the layer itself, never believed. Source: Curtis, Powell and Reid (1974), "On the Estimation of Sparse
-Jacobian Matrices".
+w affects the loss L only through the output a of its layer, so ∂L/∂w = Σ ∂L/∂a · ∂a/∂w. If ∂L/∂a is known, only this
+layer has to run. Entries that affect disjoint parts of a are perturbed together: W[i, j] of a dense layer changes
+column j of a and no other, so one perturbation serves a whole row of W; a row of x changes that row of a. This
+separability is tested on the layer itself, never assumed. Source: Curtis, Powell and Reid (1974), "On the Estimation of
+Sparse Jacobian Matrices".
 """
 
 import numpy as np
@@ -13,9 +13,9 @@ from dlcourse.gradients.numerical import STEP
 
 
 def measured_slopes(f, w, da):
-    """Σ da · ∂f/∂wᵢ for each entry of w (in its shape), by central differences.
+    """Σ da · ∂f/∂wᵢ for each entry of w (in w's shape), by central differences.
 
-    f takes nothing, reads w and returns a new array of da's shape. w is nudged in place, and is afterwards as before.
+    f takes no argument, reads w and returns a new array of da's shape. w is perturbed in place and then restored.
     """
     for axis in (-1, 0) if w.ndim else ():
 
@@ -31,7 +31,7 @@ def measured_slopes(f, w, da):
 
 
 def slopes_in_groups(f, w, da):
-    """As `measured_slopes`, where place j of w's last axis moves place j of f's last axis alone."""
+    """Compute `measured_slopes` if f is separable: index j of w's last axis affects only index j of f's last axis."""
     slopes, h = np.empty_like(w), steps(w)
     others = tuple(range(da.ndim - 1))
     for i in np.ndindex(w.shape[:-1]):
@@ -41,10 +41,10 @@ def slopes_in_groups(f, w, da):
 
 
 def has_separable_columns(f, w):
-    """True where place j of w's last axis moves place j of f's last axis and no other, bit for bit.
+    """Return True if index j of w's last axis affects index j of f's last axis and no other, bit for bit.
 
-    Tried by moving half of the places: those whose number has a 1 (then: a 0) as its first binary digit, its second,
-    and so on. Of any two places one is moved without the other in one of these tries.
+    Each test perturbs about half of the indices: those with a 1 (then: a 0) as their first binary digit, their second,
+    and so on. For any two indices, some test perturbs one of them without the other.
     """
     here, places = f(), np.arange(w.shape[-1])
     if here.shape[-1] != places.size:
@@ -60,7 +60,7 @@ def has_separable_columns(f, w):
 
 
 def nudged(f, w, i, amount):
-    """f() while w[i] is larger by `amount`."""
+    """Return f() with w[i] increased by `amount`; w is restored afterwards."""
     kept = w[i].copy()
     w[i] += amount
     try:
@@ -70,5 +70,5 @@ def nudged(f, w, i, amount):
 
 
 def steps(w):
-    """The step for each entry: ε^(1/3), scaled to its size."""
+    """h = ε^(1/3) · max(1, |wᵢ|), the step for each entry."""
     return STEP * np.maximum(1.0, np.abs(w))

@@ -1,9 +1,10 @@
-"""Check all gradients of a network against numbers: a few random directions first, then, if they disagree, where.
+"""Check all gradients of a network against finite differences: random directions first, single entries if they differ.
 
-Where: each parameter's slope is measured, by the chain rule and a layer at a time (`dlcourse.gradients.layer`), which
-is quick. A parameter that this finds wrong is nudged by itself through the whole network, and that decides. Only where
-the two ways contradict each other, as when a layer reads what is no input of its own, is every parameter nudged so. A
-nudged weight changes nothing in the layers below it, so each call starts from the layer that changed.
+To find the wrong entries, each parameter's derivative is measured by the chain rule, one layer at a time
+(`dlcourse.gradients.layer`), which is fast. A parameter that differs is then perturbed by itself through the whole
+network, and that result decides. Only if the two methods contradict each other, as when a layer reads something other
+than its input, is every parameter perturbed by itself. A perturbed weight changes nothing in the layers below it, so
+each forward pass starts from the layer that changed.
 """
 
 import contextlib
@@ -22,11 +23,11 @@ from dlcourse.model import Sequential
 def check_model(model, x, y, tolerance=1e-6, directions=20, rng=None) -> GradientCheck:
     """Compare the backward pass of a compiled float64 model with central differences on the rows of x and y.
 
-    `directions` random directions (drawn from `rng`) find out whether anything is wrong, at two forward passes each.
-    If so, or with `directions=None`, every parameter is looked at; `where` then names layer, parameter and entry.
-    Dropout uses one mask throughout; the model is left as it was. Raises RuntimeError before `compile`, ValueError
-    for a float32 model, whose rounding would hide what is looked for, TypeError for what is no Sequential, and for x
-    and y as `fit` does.
+    First, `directions` random directions (drawn from `rng`) show whether anything is wrong, at two forward passes each.
+    If so, or with `directions=None`, every parameter is checked; `where` then names layer, parameter and entry. Dropout
+    uses the same masks throughout; the model is left as it was. Raises RuntimeError before `compile`, ValueError if the
+    model is float32 (rounding would hide errors), TypeError if `model` is not a Sequential, and the errors of `fit` for
+    x and y.
     """
     if not isinstance(model, Sequential):
         raise TypeError(f"check_model: model: expected a Sequential. Received: {short(model)}")
@@ -53,9 +54,9 @@ def check_model(model, x, y, tolerance=1e-6, directions=20, rng=None) -> Gradien
 
 
 def check_every_entry(model, y, starts, loss, analytic, base, tolerance, undecided):
-    """The GradientCheck of every parameter: by the chain rule, or, where that cannot settle it, one by one.
+    """Return the GradientCheck of every parameter: by the chain rule or, if that cannot decide, one by one.
 
-    The chain rule's "agree" counts where directions through the whole network agree too; where `undecided` is False
+    The chain rule's "agree" counts only if directions through the whole network agree too; `undecided` False means that
     they have been tried and do not.
     """
     if can_be_taken_apart(model):
@@ -69,16 +70,16 @@ def check_every_entry(model, y, starts, loss, analytic, base, tolerance, undecid
 
 
 def can_be_taken_apart(model):
-    """True for NumPy's arrays, unless a layer was given another `forward` from outside, to count or to record."""
+    """Return True if the arrays are NumPy's and no layer's `forward` was replaced from outside, to count or record."""
     replaced = any("forward" in vars(layer) for layer, _ in walk(model.layers))
     return isinstance(model.parameters, np.ndarray) and not replaced
 
 
 def slopes_by_layer(model, y, starts):
-    """∂L/∂θ, penalties included, for each entry of `model.parameters`, measured from the last layer to the first."""
+    """Return ∂L/∂θ, with penalties, as a flat vector like `model.parameters`, measured from the last layer down."""
     last = max(start.layer for start in starts if start.arrays)
     above = starts[last + 1]
-    a = above.x.copy()  # what the last layer that learns puts out
+    a = above.x.copy()  # the output of the last layer with parameters
     da = measured_slopes(lambda: np.array([loss_from(above, model, y, a)]), a, np.ones(1))
     found = []
     for start in reversed(starts[: last + 1]):
@@ -92,13 +93,13 @@ def slopes_by_layer(model, y, starts):
 
 
 def output_of(layer, start, x):
-    """A copy of what the layer makes of x in training."""
+    """Return a copy of the layer's output for x in training mode."""
     start.rewind()
     return np.array(layer.forward(x, training=True))
 
 
 def slopes_of_penalties(model):
-    """What the layers' penalties add to ∂L/∂θ: for each layer's own arrays, where a nudge of all entries changes it."""
+    """Return the penalties' part of ∂L/∂θ: 0 for an array if perturbing all of it leaves the penalty unchanged."""
     slopes = []
     for layer, _ in walk(model.layers):
 
@@ -114,9 +115,10 @@ def slopes_of_penalties(model):
 
 @dataclass
 class Start:
-    """Where a forward pass can begin: a layer's number, what it learns, its input, and its random state.
+    """A starting point for a forward pass: a layer's index, its parameters, its input, and the Generators' states.
 
-    `arrays` are its own and those of the layers inside of it, the first of them at `first_parameter` of the model's.
+    `arrays` are the layer's own parameters and those of the layers inside it; the first of them begins at index
+    `first_parameter` of the flat vector `model.parameters`.
     """
 
     layer: int
@@ -126,13 +128,13 @@ class Start:
     generators: list[tuple[np.random.Generator, dict]]
 
     def rewind(self):
-        """Set every generator back, so that dropout draws the same masks again."""
+        """Reset every Generator, so that dropout draws the same masks again."""
         for rng, state in self.generators:
             rng.bit_generator.state = state
 
 
 def starting_points(model, x):
-    """A Start for each layer of the model, and one for the loss behind them, from one forward pass."""
+    """Return a Start for each layer of the model, and one for the loss after them, from one forward pass."""
     starts, first_parameter = [], 0
     for number, layer in enumerate(model.layers):
         arrays = [array for inner, _ in walk([layer]) for array in inner.parameters().values()]
@@ -143,7 +145,7 @@ def starting_points(model, x):
 
 
 def loss_from(start, model, y, x):
-    """L without penalties, where the layer of `start` is given x."""
+    """Return L without penalties if the layer of `start` gets the input x."""
     start.rewind()
     for layer in model.layers[start.layer :]:
         x = layer.forward(x, training=True)
@@ -151,7 +153,7 @@ def loss_from(start, model, y, x):
 
 
 def loss_at(model, y, parameters, base, starts):
-    """L at these parameters, with penalties, starting from the first layer in which they differ from `base`."""
+    """Return L with penalties at these parameters, starting from the first layer in which they differ from `base`."""
     changed = np.flatnonzero(parameters != base)
     lowest = changed[0] if changed.size else 0
     start = [start for start in starts if start.first_parameter <= lowest][-1]
@@ -160,7 +162,7 @@ def loss_at(model, y, parameters, base, starts):
 
 
 def name_of(model, index):
-    """What the parameter with this number in `model.parameters` is: ("layer 2, Dense", "W", 0, 5)."""
+    """Return the name of the parameter with this index in `model.parameters`: ("layer 2, Dense", "W", 0, 5)."""
     for number, (layer, _) in enumerate(walk(model.layers)):
         for name, array in layer.parameters().items():
             if index < array.size:
@@ -170,14 +172,14 @@ def name_of(model, index):
 
 
 def generator_states(model):
-    """Each layer's own Generator with its present state."""
+    """Return each layer's Generator, if it has one, with its current state."""
     layers = (layer for layer, _ in walk(model.layers))
     return [(layer.rng, layer.rng.bit_generator.state) for layer in layers if hasattr(layer, "rng")]
 
 
 @contextlib.contextmanager
 def restored(model):
-    """Leave the model's parameters, its layers' running statistics and its generators as they are now."""
+    """Restore the model's parameters, its layers' running statistics and its Generators after the `with` body."""
     parameters = model.parameters.copy()
     kept = [(array, array.copy()) for layer, _ in walk(model.layers) for array in layer.state().values()]
     generators = generator_states(model)

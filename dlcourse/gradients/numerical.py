@@ -1,7 +1,8 @@
-"""Gradient checking: is a derivative that was worked out by hand the one that the function really has?
+"""Gradient checking: compare a hand-derived gradient with finite differences.
 
-Central differences (f(w + h) − f(w − h)) / 2h are off by h²f‴/6 from cutting the Taylor series and by about
-ε·f/h from rounding, ε = 2.2e-16 in float64. The sum is least near h = ε^(1/3) ≈ 6e-6, scaled to the size of w.
+The central difference (f(w + h) − f(w − h)) / 2h has a truncation error of h²f‴/6, from cutting the Taylor series, and
+a rounding error of about ε·f/h, ε = 2.2e-16 in float64. Their sum is least near h = ε^(1/3) ≈ 6e-6, scaled to the size
+of w.
 """
 
 from dataclasses import dataclass
@@ -19,11 +20,11 @@ def numerical_gradient(f, w, h=None, method="central"):
     """∂f/∂wᵢ for each entry of w; f takes an array of w's shape and returns a number.
 
     - "central": (f(w + h·eᵢ) − f(w − h·eᵢ)) / 2h. `h` None chooses ε^(1/3)·max(1, |wᵢ|) for each entry.
-    - "complex": Im f(w + ih·eᵢ) / h, exact to rounding, where f is made of functions that hold for complex numbers
-      (not abs, max, or a comparison). Raises ValueError where f is not: that is tested, not believed.
+    - "complex": Im f(w + ih·eᵢ) / h, exact to rounding, if f is composed of functions that are analytic for complex
+      numbers (not abs, max, or a comparison). Raises ValueError if f is not: that is tested, not assumed.
 
-    Works in float64 and leaves w unchanged. Raises TypeError where f is no function, ValueError where it returns no
-    number, for another method, and for an h that is no number above 0. Source: Nocedal and Wright (2006), Numerical
+    Works in float64 and leaves w unchanged. Raises TypeError if f is not a function, ValueError if f does not return a
+    number, `method` is another one, or h is not a number above 0. Source: Nocedal and Wright (2006), Numerical
     Optimization, section 8.1; Squire and Trapp (1998) for the complex step.
     """
     w, f = as_float_array(w, "w", np.float64), returning_numbers(f)
@@ -40,7 +41,7 @@ def numerical_gradient(f, w, h=None, method="central"):
 
 
 def returning_numbers(f):
-    """f, which now raises ValueError where it returns more than one number; TypeError where f is no function."""
+    """Return f wrapped to raise ValueError unless it returns a scalar; raise TypeError if f is not a function."""
     if not callable(f):
         raise TypeError(f"f: expected a function of w. Received: {short(f)}")
 
@@ -54,7 +55,7 @@ def returning_numbers(f):
 
 
 def step_at(value):
-    """The step for an entry: ε^(1/3), scaled to the entry's size."""
+    """h = ε^(1/3) · max(1, |value|), the step for an entry."""
     return STEP * max(1.0, abs(value))
 
 
@@ -66,12 +67,12 @@ def unit(w, i):
 
 
 def central_difference(f, w, direction, h):
-    """(f(w + h·d) − f(w − h·d)) / 2h: the slope of f at w along d."""
+    """(f(w + h·d) − f(w − h·d)) / 2h: the directional derivative of f at w along d."""
     return (f(w + h * direction) - f(w - h * direction)) / (2 * h)
 
 
 def complex_step_gradient(f, w):
-    """Im f(w + ih·eᵢ) / h for each entry, compared with a central difference along one direction."""
+    """Im f(w + ih·eᵢ) / h for each entry; raises ValueError if it contradicts a central difference in one direction."""
     gradient = np.empty_like(w)
     try:
         for i in np.ndindex(w.shape):
@@ -87,10 +88,10 @@ def complex_step_gradient(f, w):
 
 @dataclass(frozen=True)
 class GradientCheck:
-    """What `check_gradient` found.
+    """Result of `check_gradient`.
 
     `status` is "agree", "differ" or "cannot decide"; the numbers are those of the entry (or direction) with the
-    largest relative error that is not at a kink. `uncertainty` is how far the numerical gradient itself may be off.
+    largest relative error that is not at a kink. `uncertainty` is the possible error of the numerical gradient itself.
     """
 
     status: str
@@ -104,7 +105,7 @@ class GradientCheck:
 
     @property
     def passed(self):
-        """True where the two gradients agree."""
+        """Return True if the two gradients agree."""
         return self.status == "agree"
 
     def __str__(self):
@@ -121,22 +122,22 @@ class GradientCheck:
 
 
 def place(where):
-    """`[1, 2]`, or with names before the numbers `layer 2, Dense W[1, 2]`."""
+    """Return an entry's location as text: `[1, 2]`, or with names before the numbers `layer 2, Dense W[1, 2]`."""
     numbers = [part for part in where if not isinstance(part, str)]
     return " ".join(part for part in where if isinstance(part, str)) + str(numbers)
 
 
 def check_gradient(f, gradient, w, tolerance=1e-6, directions=None, rng=None):
-    """Compare `gradient`, ∂f/∂w worked out by hand, with central differences; returns a GradientCheck.
+    """Compare `gradient`, the hand-derived ∂f/∂w, with central differences; return a GradientCheck.
 
-    `directions` None looks at each entry; a number looks along that many random directions (drawn from `rng`), which
-    finds a wrong gradient as surely, at 2 calls of f each, but does not say where it is wrong. The error is
-    |a − n| relative to the largest entry of either gradient. An entry at a kink, such as ReLU's 0, is left out if
-    its slope lies between those of the two sides. "cannot decide": the error is above the tolerance, but so is what
-    the numerical gradient itself may be off by, as with an f in float32.
+    `directions` None checks each entry; a number checks that many random directions (drawn from `rng`), which finds a
+    wrong gradient as surely, at 2 calls of f each, but does not say which entry is wrong. The error is |a − n| relative
+    to the largest entry of either gradient. An entry at a kink, such as ReLU's 0, is left out if its derivative lies
+    between the left and right derivatives. "cannot decide": the error is above the tolerance, but so is the possible
+    error of the numerical gradient itself, as with an f in float32.
 
-    Raises ValueError where the shapes of `gradient` and `w` differ, w is empty, f returns no number, or a setting is
-    out of range, TypeError where f is no function or `rng` no Generator.
+    Raises ValueError if the shapes of `gradient` and `w` differ, w is empty, f does not return a number, or a setting
+    is out of range, TypeError if f is not a function or `rng` is not a numpy Generator.
     """
     w, f = as_float_array(w, "w", np.float64), returning_numbers(f)
     tolerance = require_number(tolerance, "check_gradient: tolerance", ABOVE_0)
@@ -157,7 +158,7 @@ def check_gradient(f, gradient, w, tolerance=1e-6, directions=None, rng=None):
 
 
 def random_probes(w, count, rng):
-    """Directions of length 1, each as a name, the direction and the step along it."""
+    """Draw random directions of norm 1; return each as (name, direction, step along it)."""
     probes = []
     for k in range(count):
         d = rng.normal(size=w.shape)
@@ -166,10 +167,10 @@ def random_probes(w, count, rng):
 
 
 def check_entries(f, analytic, w, tolerance, measured=None):
-    """Judge `analytic`, of w's shape, entry by entry: a GradientCheck.
+    """Compare `analytic`, of w's shape, entry by entry with central differences; return a GradientCheck.
 
-    `measured` may hold slopes that were found by a quicker way. They are taken where they bear the analytic one out;
-    where they do not, f decides.
+    `measured` may hold derivatives found by a faster method. Those that agree with the analytic ones are used; for the
+    others, f decides.
     """
 
     def entry(k):
@@ -180,7 +181,7 @@ def check_entries(f, analytic, w, tolerance, measured=None):
 
 
 def compare(f, w, predicted, probe, tolerance, measured=None):
-    """Judge the predicted slopes, each along the direction of `probe(k)`: its name, the direction, the step."""
+    """Compare predicted directional derivatives with measured ones; `probe(k)` gives the k-th name, direction, step."""
     slopes = measured_where_doubtful(f, w, predicted, probe, tolerance, measured)
     scale = size_of(slopes, predicted)
     errors = np.abs(slopes - predicted) / scale
@@ -202,7 +203,7 @@ def compare(f, w, predicted, probe, tolerance, measured=None):
 
 
 def measured_where_doubtful(f, w, predicted, probe, tolerance, measured):
-    """The slopes along all directions: those `measured` that come near the predicted, the others from f."""
+    """Return the derivatives along all directions: those `measured` that are close to the predicted, others from f."""
     if measured is None:
         measured = np.full_like(predicted, np.nan)
     near = np.abs(measured - predicted) <= tolerance / 2 * size_of(measured, predicted)
@@ -214,12 +215,12 @@ def measured_where_doubtful(f, w, predicted, probe, tolerance, measured):
 
 
 def size_of(slopes, predicted):
-    """The largest slope of either kind, by which an error is measured; above 0."""
+    """Return the largest |derivative| of either kind, to which errors are relative; above 0."""
     return max(np.abs(slopes).max(), np.abs(predicted).max(), np.finfo(np.float64).tiny)
 
 
 def is_kink(f, w, direction, h, slope, slack):
-    """True where the slopes of the two sides stay apart as h shrinks, and `slope` lies between them."""
+    """Return True if the left and right difference quotients stay apart as h shrinks, and `slope` lies between them."""
     here = f(w)
 
     def sides(h):
@@ -232,16 +233,16 @@ def is_kink(f, w, direction, h, slope, slack):
 
 
 def slope_uncertainty(f, w, direction, h):
-    """How far a central difference may be off: rounding, and what changes when the step is doubled."""
+    """Return the possible error of a central difference: rounding, plus truncation estimated by doubling the step."""
     cut_short = abs(central_difference(f, w, direction, 2 * h) - central_difference(f, w, direction, h)) / 3
     return float(cut_short + max(rounding(f(w), h), noise(f, w, direction, h) / h))
 
 
 def noise(f, w, direction, h):
-    """How much f jitters from one point to the next: more than ε|f| if f is a small difference of large numbers.
+    """Return an estimate of the noise in f: more than ε|f| if f is a small difference of large numbers.
 
-    Third differences of f at points h/8 apart hold nothing of a smooth f, up to 8 times the jitter. The two sides of
-    w are looked at apart, so that a kink there is not taken for jitter. Source: Moré and Wild (2011), Estimating
+    Third differences of f at points h/8 apart vanish for a smooth f and reach up to 8 times the noise. The two sides of
+    w are examined separately, so that a kink there is not taken for noise. Source: Moré and Wild (2011), Estimating
     Computational Noise.
     """
     sides = ([f(w + side * k * h / 8 * direction) for k in range(1, 12)] for side in (-1, 1))
@@ -249,7 +250,7 @@ def noise(f, w, direction, h):
 
 
 def rounding(value, h):
-    """ε|f|/h, with the ε of the type that f returns: a float32 loss has 7 digits."""
+    """ε|f|/h, with the ε of the dtype that f returns: a float32 loss has 7 digits."""
     dtype = getattr(value, "dtype", np.dtype(np.float64))
     epsilon = float(np.finfo(dtype).eps) if dtype.kind == "f" else EPSILON
     return epsilon * abs(float(value)) / h

@@ -1,4 +1,4 @@
-"""What all layers share: names of what they learn and keep, the shapes they take and give, layers inside of layers."""
+"""Base class of all layers: names of parameters and states, input and output shapes, nested layers."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from dlcourse._validation import as_floats, require_whole_number, short
 
 
 class _KeptByForward:
-    """Stands for an attribute until `forward` sets it: read before, it says what is missing."""
+    """Descriptor of an attribute that `forward` sets; reading it before raises AttributeError with an explanation."""
 
     def __set_name__(self, layer, name):
         self.name = name
@@ -19,30 +19,30 @@ class _KeptByForward:
 
 
 def kept_by_forward() -> Any:
-    """For the class body of a layer: an attribute that `forward` sets in training, and `backward` reads."""
+    """Return a descriptor for a layer's class body: an attribute that `forward` sets in training for `backward`."""
     return _KeptByForward()
 
 
 class Layer:
-    """The common shape of all layers: nothing to learn, the output shaped like the input.
+    """Base class of all layers: no parameters, and an output of the input's shape.
 
     `forward` computes and, in training, keeps what `backward` needs; `backward` writes the gradient of each array in
-    `parameter_names` into the attribute of that name with a `d` before it: ∂L/∂W is `dW`, of W's shape. Arrays in
-    `state_names` are kept from batch to batch and saved, but no gradient reaches them. Both kinds may be views into a
-    model's flat vectors, so they are written in place and never replaced.
+    `parameter_names` into the attribute of that name prefixed with `d`: ∂L/∂W is `dW`, of W's shape. Arrays in
+    `state_names` are kept from mini-batch to mini-batch and saved, but have no gradient. Parameters and gradients may
+    be views into a model's flat vectors, so all arrays are written in place and never replaced.
 
-    `forward` raises TypeError for what is no array of numbers, ValueError for rows of another shape than the layer
-    takes, `backward` ValueError for a gradient of another shape than the output's. NaN in an array gives NaN.
+    `forward` raises TypeError if x is not an array of numbers, ValueError if the layer cannot take rows of this shape;
+    `backward` raises ValueError if the gradient does not have the output's shape. NaN in an array gives NaN.
     """
 
     parameter_names: tuple[str, ...] = ()
     state_names: tuple[str, ...] = ()
-    layers: tuple["Layer", ...] | list["Layer"] = ()  # those inside of this one
+    layers: tuple["Layer", ...] | list["Layer"] = ()  # those inside this one
     input_shape: tuple[int, ...] | None = None  # of one row, without N; None: any
-    needs_dx = True  # False where nobody below learns: `backward` may then return None
+    needs_dx = True  # False if no layer below has parameters: `backward` may then return None
 
     def forward(self, x, training=False):
-        """Return the layer's output for the rows of x; `training` keeps what `backward` needs."""
+        """Return the layer's output for the rows of x; if `training`, keep what `backward` needs."""
         raise NotImplementedError
 
     def backward(self, da):
@@ -50,16 +50,16 @@ class Layer:
         raise NotImplementedError
 
     def output_shape(self, shape):
-        """The shape of a row of the output where a row of the input has `shape`; None: not known.
+        """Return the shape of a row of the output for input rows of `shape`; None means unknown.
 
-        Raises ValueError where the layer cannot take such rows.
+        Raises ValueError if the layer cannot take such rows.
         """
         if None not in (shape, self.input_shape) and shape != self.input_shape:
             raise ValueError(f"{self}: expected an input of {describe(self.input_shape)}. Received: {plain(shape)}")
         return self.input_shape if shape is None else shape
 
     def rows(self, x):
-        """x as floats (N, …); raises TypeError or ValueError where the layer cannot take it: NumPy might stretch it."""
+        """Return x as floats (N, …); raise TypeError or ValueError if it does not fit: NumPy might broadcast it."""
         x = as_floats(x, "x")
         if x.ndim == 0 or self.input_shape not in (None, x.shape[1:]):
             expected = ", ".join(map(str, ("N", *(("…",) if self.input_shape is None else self.input_shape))))
@@ -67,27 +67,27 @@ class Layer:
         return x
 
     def upstream(self, da, shape):
-        """da = ∂L/∂output as floats; raises ValueError unless it has the output's shape."""
+        """Return da = ∂L/∂output as floats; raise ValueError unless it has the output's shape."""
         da = as_floats(da, "da")
         if da.shape != shape:
             raise ValueError(f"{self}: expected a gradient of the output's shape, {shape}. Received: {da.shape}")
         return da
 
     def penalty(self):
-        """What the layer's regularizers add to the loss; its gradient is part of `dW`."""
+        """Return what the layer's regularizers add to the loss; its gradient is part of `dW`."""
         return 0
 
     def parameters(self):
-        """The names and arrays of what the layer itself learns, without the layers inside of it."""
+        """Return the layer's own parameters by name, without those of the layers inside it."""
         return {name: getattr(self, name) for name in self.parameter_names}
 
     def state(self):
-        """The names and arrays of what the layer itself keeps from batch to batch without learning it by gradients."""
+        """Return the layer's own non-trainable state by name, such as running means."""
         return {name: getattr(self, name) for name in self.state_names}
 
     @property
     def name(self):
-        """The class' name, as `summary` prints it."""
+        """Return the name of the class, as `summary` prints it."""
         return type(self).__name__
 
     def __repr__(self):
@@ -95,26 +95,26 @@ class Layer:
 
 
 def walk(layers, depth=0):
-    """Each layer and how deep it stands, in the order of the forward pass: a layer, then those inside of it."""
+    """Yield (layer, nesting depth) in the order of the forward pass: a layer, then those inside it."""
     for layer in layers:
         yield layer, depth
         yield from walk(layer.layers, depth + 1)
 
 
 def output_shape_of(layers, shape):
-    """The shape of a row after all layers in turn; raises ValueError where two do not fit."""
+    """Return the shape of a row after all layers; raise ValueError if two do not match."""
     for layer in layers:
         shape = layer.output_shape(shape)
     return shape
 
 
 def require_width(layer, what, value):
-    """Return `value`, a number of columns, as an int; raise ValueError where it is none."""
+    """Return `value`, a number of columns, as an int; raise ValueError unless it is a whole number of at least 1."""
     return require_whole_number(value, f"{layer.name}: {what}", 1)
 
 
 def require_layers(what, layers):
-    """Return the layers as a list; raise TypeError for anything else, ValueError for none."""
+    """Return the layers as a list; raise TypeError unless they are a list or tuple of layers, ValueError if empty."""
     if not isinstance(layers, (list, tuple)) or not all(isinstance(layer, Layer) for layer in layers):
         raise TypeError(f"{what}: layers: expected a list of layers such as [ReLU()]. Received: {short(layers)}")
     if not layers:
@@ -123,10 +123,10 @@ def require_layers(what, layers):
 
 
 def plain(shape):
-    """5 for (5,), "(N, 28, 28)" for (28, 28)."""
+    """Return 5 for (5,), "(N, 28, 28)" for (28, 28)."""
     return shape[0] if len(shape) == 1 else f"({', '.join(map(str, ('N', *shape)))})"
 
 
 def describe(shape):
-    """Words for an input's shape: "width 5" or "shape (N, 28, 28)"."""
+    """Return words for an input's shape: "width 5" or "shape (N, 28, 28)"."""
     return f"{'width' if len(shape) == 1 else 'shape'} {plain(shape)}"

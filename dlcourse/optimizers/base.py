@@ -1,4 +1,4 @@
-"""What all optimizers share: the loop over pieces, slots, the learning rate of a step, decay, saving and resuming."""
+"""Base class of all optimizers: the loop over chunks, slots, learning rate, weight decay, saving and resuming."""
 
 import math
 from collections.abc import Callable, Mapping
@@ -12,28 +12,28 @@ from dlcourse.optimizers.clipping import clip_by_value, global_norm, norm_scale
 
 
 class Optimizer:
-    """Applies `update` to the flat vector of parameters, piece by piece.
+    """Base class of optimizers, which apply `update` to the flat vector of parameters chunk by chunk.
 
-    Where Keras, PyTorch and the paper differ, `convention` says whom to follow: "keras" (the default), "pytorch" or
-    "paper"; an argument left at None takes the value that one takes. Each class says what differs.
+    If Keras, PyTorch and the paper differ, `convention` selects "keras" (the default), "pytorch" or "paper"; an
+    argument left at None takes that convention's default. Each class documents the differences.
 
-    - `learning_rate` η: a number above 0, or a schedule, called with the steps made so far (0 at the first one).
-    - `weight_decay` λ ≥ 0. Keras decays beside the step, w ← w − ηλw; PyTorch and the papers inside it, g ← g + λw,
-      which is an L2 penalty ½λ‖w‖² in the loss and so passes through momentum and √v. AdamW always decays beside the
-      step. All parameters decay, biases too, as in both libraries.
-    - `clipvalue` c: each number of the gradient is kept in [−c, c]; this may turn its direction.
-    - `global_clipnorm` c: where the norm ‖g‖ over all parameters is above c, the gradient is scaled to it; its
+    - `learning_rate` η: a number above 0, or a schedule, called with the number of steps made so far (0 at the first).
+    - `weight_decay` λ ≥ 0. In Keras it is decoupled, w ← w − ηλw; in PyTorch and the papers coupled, g ← g + λw, which
+      is an L2 penalty ½λ‖w‖² in the loss and so passes through momentum and √v. AdamW is always decoupled. All
+      parameters decay, biases too, as in both libraries.
+    - `clipvalue` c: each entry of the gradient is clipped to [−c, c]; this may change its direction.
+    - `global_clipnorm` c: if the norm ‖g‖ over all parameters is above c, the gradient is scaled to norm c; its
       direction stays. (Keras's `clipnorm`, a norm for each weight matrix, has no meaning for a flat vector.)
 
-    A class of your own names its slots (arrays as large as the parameters, kept from step to step) and its `update`;
-    or its `formula` and the `numbers` of a step, and then it can be compiled, too.
-    Raises ValueError for an argument out of its range, and `apply` TypeError for what are no arrays of floats.
+    A subclass defines `slot_names` (arrays of the parameters' shape, kept from step to step) and `update`; or `formula`
+    and the `numbers` of a step, and then it can be compiled, too.
+    Raises ValueError if an argument is out of range, and in `apply` TypeError if it does not get arrays.
     """
 
-    formula: Callable[..., tuple]  # (w, g, *slots, *numbers) → (w, *slots), for arrays and for single numbers alike
+    formula: Callable[..., tuple]  # (w, g, *slots, *numbers) → (w, *slots), for arrays and for scalars alike
     slot_names: tuple[str, ...] = ()
-    chunk_size = CHUNK_SIZE  # numbers updated at once
-    number_names: tuple[str, ...] = ()  # numbers kept from step to step, beside `step`
+    chunk_size = CHUNK_SIZE  # parameters updated at once
+    number_names: tuple[str, ...] = ()  # scalars kept from step to step, besides `step`
     defaults: ClassVar[dict[str, dict[str, float]]] = {"keras": {}, "pytorch": {}, "paper": {}}
 
     def __init__(
@@ -51,14 +51,14 @@ class Optimizer:
         self.global_clipnorm = (
             None if global_clipnorm is None else self._number("global_clipnorm", global_clipnorm, ABOVE_0)
         )
-        self.step = 0  # t, the number of the step at hand: 1 at the first
+        self.step = 0  # t, the number of the current step: 1 at the first
         self.slots: dict[str, Any] | None = None
 
     @property
     def learning_rate(self):
-        """η of the step at hand (of the latest one, between steps). It may be set at any time, to a number or schedule.
+        """Return η of the current step (the latest one, between steps); it may be set to a number or schedule anytime.
 
-        A schedule is called with t − 1, as in Keras; one that gives no number of at least 0 is a ValueError.
+        A schedule is called with t − 1, as in Keras. Raises ValueError if it does not return a number of at least 0.
         """
         if not callable(self._rate):
             return self._rate
@@ -78,24 +78,24 @@ class Optimizer:
         self._rate: float | Callable = value
 
     def numbers(self):
-        """The numbers that `formula` takes at step `self.step`, beside arrays."""
+        """Return the scalars that `formula` takes at step `self.step`, after the arrays."""
         raise NotImplementedError
 
     def update(self, w, g, slots):
-        """Return the new parameters and slots for one piece, at step `self.step`; changes nothing it was given."""
+        """Return the new parameters and slots of one chunk at step `self.step`; the arguments are not changed."""
         numbers = self.numbers()
         w, *new = self.formula(w, g, *slots.values(), *numbers)
         return w, dict(zip(self.slot_names, new, strict=True))
 
     def begin_step(self):
-        """Once a step, before any `update`, for the numbers named in `number_names`."""
+        """Update the scalars named in `number_names`, once per step before any `update`."""
 
     def new_slots(self, parameters):
-        """The slots before the first step: zeros."""
+        """Return the slots before the first step: zeros."""
         return {name: np.zeros_like(parameters) for name in self.slot_names}
 
     def decayed(self, w, g):
-        """(w, g) with the weight decay in one of them: w − ηλw where decoupled, g + λw where coupled."""
+        """Return (w, g) with the weight decay in one of them: w − ηλw if decoupled, g + λw if coupled."""
         if not self.weight_decay:
             return w, g
         if self.decay_is_coupled:
@@ -103,10 +103,10 @@ class Optimizer:
         return w - self.learning_rate * self.weight_decay * w, g
 
     def apply(self, parameters, gradients):
-        """One step: write the updated values into `parameters`, a flat vector, from `gradients` of the same shape.
+        """Make one step: update `parameters`, a flat vector, in place from `gradients` of the same shape.
 
-        Raises ValueError unless both are flat, equally long and as long as at the first step, TypeError unless they
-        are arrays. A gradient of NaN makes the parameters NaN, so that the fault shows.
+        Raises ValueError unless both are flat, of equal length and as long as at the first step, TypeError unless they
+        are arrays. NaN in the gradient makes the parameters NaN, so that the fault shows.
         """
         self._require_fit(parameters, gradients)
         if self.slots is None:
@@ -124,29 +124,29 @@ class Optimizer:
                 self.flush_slots(slots)
 
     def write_decay(self, w, g):
-        """Write the decayed w into w, where it decays beside the step; returns the g to update with."""
+        """Write the decayed w into w if decay is decoupled; return the g to update with."""
         w_decayed, g = self.decayed(w, g)
         if w_decayed is not w:
             w[...] = w_decayed
         return g
 
     def write_update(self, w, g, slots):
-        """Decay and update one piece, and write the results into w and the slots."""
+        """Decay and update one chunk, and write the results into w and the slots."""
         w_decayed, g = self.decayed(w, g)
         w[...], slots_new = self.update(w_decayed, g, slots)
         for name, values in slots_new.items():
             slots[name][...] = values
 
     def flush_slots(self, slots):
-        """Set to 0 what one piece's slots keep below full precision: it makes each step slow."""
+        """Set subnormal numbers in one chunk's slots to 0: they make each step slow."""
         for values in slots.values():
             flush_subnormals(values)
 
     def state(self):
-        """A copy of all that changes from step to step, by name: `np.savez(path, **optimizer.state())` keeps it.
+        """Return a copy of all that changes from step to step, by name: `np.savez(path, **optimizer.state())` saves it.
 
-        It holds step, learning_rate (unless that is a schedule), and the slots; an optimizer made with the same
-        arguments goes on from it bit for bit.
+        It holds step, learning_rate (unless that is a schedule), and the slots; an optimizer created with the same
+        arguments continues from it bit for bit.
         """
         numbers: dict[str, Any] = {name: getattr(self, name) for name in ("step", *self.number_names)}
         if not callable(self._rate):
@@ -154,9 +154,9 @@ class Optimizer:
         return numbers | {name: values.copy() for name, values in (self.slots or {}).items()}
 
     def load_state(self, state: Mapping):
-        """Go on from what `state()` returned, or from `np.load` of it; a number saved as learning_rate comes back too.
+        """Restore what `state()` returned, or `np.load` of it; a saved learning rate is restored too.
 
-        Raises ValueError where names or shapes do not fit.
+        Raises ValueError if names or shapes do not match.
         """
         step = int(state["step"]) if "step" in state else -1
         if step < 0:
@@ -177,7 +177,7 @@ class Optimizer:
         self.step, self.slots = step, slots if step > 0 else None
 
     def _require_fit(self, parameters, gradients):
-        """Without this, a gradient of one number would be spread over all parameters."""
+        """Raise TypeError or ValueError if `apply` cannot use the arrays: a gradient of size 1 would be broadcast."""
         for what, values in (("parameters", parameters), ("gradients", gradients)):
             if not hasattr(values, "__array_function__"):
                 name = type(self).__name__
@@ -194,7 +194,7 @@ class Optimizer:
                 self._refuse("parameters", expected, (parameters.shape, str(parameters.dtype)))
 
     def _number(self, name, value, interval, otherwise=""):
-        """`value`, or the convention's own if it is None, as a float in this interval; raises ValueError."""
+        """Return `value` (None: the convention's default) as a float; raise ValueError unless it is in `interval`."""
         if value is None:
             value = {"weight_decay": 0, **self.defaults[self.convention]}.get(name)
         return require_number(value, f"{type(self).__name__}: {name}", interval, otherwise)

@@ -1,4 +1,4 @@
-"""Figures of the lectures: arrays in, Axes out, and `show`, which gives each figure its text alternative."""
+"""Figures of the lectures: functions from arrays to Axes, and `show`, which gives each figure its text alternative."""
 
 from dlcourse.plots.animation import show_animation
 from dlcourse.plots.boundaries import boundary_line, boundary_with_margins, decision_regions, scatter_classes

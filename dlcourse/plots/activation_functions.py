@@ -1,4 +1,4 @@
-"""The figures of lecture 10: what bends can build, functions over their slopes, and units that never fire."""
+"""Figures of lecture 10: what bends can build, functions above their derivatives, and units that never fire."""
 
 import numpy as np
 
@@ -9,7 +9,7 @@ from dlcourse.plots.vanishing_exploding_gradients import norms_by_layer
 
 @in_style
 def fitted_curves(x, y, fits, width=10, height=3.2):
-    """The points (x, y), both (P,), and over them what each network made of them: `fits` maps a name to (P,).
+    """Plot the points (x, y), both (P,), with each network's fitted curve; `fits` maps a name to (P,).
 
     Returns the Axes in a list, one for each network.
     """
@@ -24,7 +24,7 @@ def fitted_curves(x, y, fits, width=10, height=3.2):
 
 
 def fits_of_a_wave(x, y, fits):
-    """What the networks "linear", "relu" and "tanh" made of a wavy row of points. Returns Axes."""
+    """Plot the fits of the networks "linear", "relu" and "tanh" to a wave of points; return the Axes."""
     return described(
         fitted_curves(x, y, fits)[0],
         "Three panels with the same wavy row of points. The linear network lays a straight line through them. ReLU "
@@ -34,7 +34,7 @@ def fits_of_a_wave(x, y, fits):
 
 @in_style
 def functions_over_slopes(z, functions, width=10.4, height=4.2):
-    """A column for each function: its values above, its slope below, one scale for each row.
+    """Plot each function in a column: its values above, its derivative below, one scale for each row.
 
     `functions` maps a name to (value, slope), both (P,) over z (P,). Returns the Axes (2, functions).
     """
@@ -53,7 +53,7 @@ def functions_over_slopes(z, functions, width=10.4, height=4.2):
 
 
 def six_over_slopes(z, curves):
-    """Six activations over their slopes: `curves` maps the library's name to (value, slope). Returns Axes."""
+    """Plot six activations above their derivatives; `curves` maps the library's name to (value, slope); return Axes."""
     names = {"relu": "ReLU", "leaky_relu": "leaky ReLU", "elu": "ELU", "selu": "SELU"}
     axes = functions_over_slopes(z, {names.get(name, name): pair for name, pair in curves.items()})
     return described(
@@ -66,7 +66,7 @@ def six_over_slopes(z, curves):
 
 
 def zeros_and_dead_units(rates, dead_by_rate, biases, dead_by_bias, zeros_by_bias):
-    """Dead units against the learning rate, and beside it zeros and dead units against the bias. Returns Axes."""
+    """Plot dead units against the learning rate, beside zeros and dead units against the bias; return the Axes."""
     dead_by_bias, zeros_by_bias = np.array(dead_by_bias), np.array(zeros_by_bias)
     means = ", ".join(
         f"{100 * dead:.0f} at {rate:g}" for rate, dead in zip(rates, dead_by_rate.mean(axis=0), strict=True)
@@ -86,7 +86,7 @@ def zeros_and_dead_units(rates, dead_by_rate, biases, dead_by_bias, zeros_by_bia
 
 
 def variance_by_layer(variances):
-    """The variance of the activations by layer: `variances` maps a name to one number a layer. Returns Axes."""
+    """Plot the variance of the activations by layer; `variances` maps a name to one number per layer. Returns Axes."""
     ends = "; ".join(f"{name}: {each[0]:.2g} and {each[-1]:.2g}" for name, each in variances.items())
     layers = len(next(iter(variances.values())))
     return described(
@@ -98,7 +98,7 @@ def variance_by_layer(variances):
 
 @in_style
 def dead_shares(rates, dead_by_rate, biases, dead_by_bias, silent_by_bias, width=10, height=3.8):
-    """Shares of ReLU units: dead ones against the learning rate, beside dead ones and silent entries against the bias.
+    """Plot shares of ReLU units: dead against the learning rate, beside dead ones and zero entries against the bias.
 
     `dead_by_rate` (seeds, rates) is drawn as its mean with a band from lowest to highest. Returns both Axes.
     """
@@ -122,9 +122,9 @@ def dead_shares(rates, dead_by_rate, biases, dead_by_bias, silent_by_bias, width
 
 @in_style
 def function_at_a_point(z, value, slope, title, at, value_at, slope_at):
-    """A function over its slope, with its tangent at the point `at` and that slope marked below. Returns both Axes.
+    """Plot a function above its derivative, with its tangent at `at` and that slope marked below; return both Axes.
 
-    Quick to draw, for a slider: the Axes have fixed places.
+    Fast to draw, for a slider: the Axes have fixed positions.
     """
     upper, lower = function_and_slope(z, value, slope, "value", width=6.4, height=5.4)
     upper.figure.set_layout_engine("none")

@@ -1,4 +1,4 @@
-"""Figures of lecture 16: six optimizers side by side, told apart by marker, dashes and name."""
+"""Figures of lecture 16: six optimizers side by side, distinguished by marker, dashes and name."""
 
 import numpy as np
 from contourpy import contour_generator
@@ -11,12 +11,12 @@ from dlcourse.plots.surfaces import contours
 SIX = (*SERIES, ("#8a6d00", "v", (0, (5, 1, 1, 1, 1, 1))), ("#a3195b", "X", (0, (6, 1.5))))
 LEVELS = (0.02, 0.15, 0.5, 1.2, 3, 8, 20, 50)
 REACH = 1.25  # the ravine is drawn from −REACH to REACH
-SQUARE = 2.95  # from the middle of one square to that of the next
+SQUARE = 2.95  # from the centre of one square to that of the next
 
 
 @in_style
 def rare_and_common(panels, truth):
-    """Weights by step, one panel for each title; `panels` maps it to a dict word → (T,), `truth` a word to its weight.
+    """Plot weights by step, a panel per title; `panels` maps it to a dict word → (T,), `truth` a word to its weight.
 
     Returns the first Axes.
     """
@@ -46,7 +46,7 @@ def rare_and_common(panels, truth):
 
 @in_style
 def step_sizes(sizes):
-    """The size of each step from the first on, both axes logarithmic; `sizes` maps a name to (T,). Returns Axes."""
+    """Plot the size of each step on logarithmic axes; `sizes` maps a name to (T,). Returns the Axes."""
     ax = new_axes(7.4, 4.0)
     ax.set(xscale="log", yscale="log", xlabel="step t (log scale)", ylabel="size of the step, in η (log scale)")
     for (name, size), (colour, marker, dashes) in zip(sizes.items(), SIX[2:], strict=False):
@@ -63,7 +63,7 @@ def step_sizes(sizes):
 
 @in_style
 def race_frame(grounds, step, width=9.0, height=5.6, tail=8):
-    """One picture of a race: each of `grounds` (title, loss, walks) in a square of its own, at `step`.
+    """Draw one frame of a race: each of `grounds` (title, loss, walks) in a square of its own, at `step`.
 
     `walks` maps a name to points (T, 2); the last `tail` steps are drawn as a line, and each runner as its marker.
     Returns the Axes.
@@ -90,7 +90,7 @@ def race_frame(grounds, step, width=9.0, height=5.6, tail=8):
 
 
 def race_film(grounds, moments):
-    """The race at each of `moments`, one picture each, as Axes; see `race_frame`."""
+    """Return the race at each of `moments`, one frame each, as Axes; see `race_frame`."""
     frames = [race_frame(grounds, step)[0] for step in moments]
     described(
         frames[-1],
@@ -104,7 +104,7 @@ def race_film(grounds, moments):
 
 @in_style
 def straight_and_turned(steps, cap):
-    """Two marks for each optimizer: steps along the axes and turned; `steps` maps a name to (straight, turned).
+    """Plot two marks per optimizer: steps in the straight and the turned ravine; `steps`: name to (straight, turned).
 
     None stands for "not within `cap` steps". Returns Axes.
     """
@@ -141,9 +141,9 @@ def straight_and_turned(steps, cap):
 
 @in_style
 def losses_by_rate(rates, losses, marked=()):
-    """Loss after training against the learning rate, one line for each name of `losses` (R,). Returns Axes.
+    """Plot the loss after training against the learning rate, a line for each name of `losses` (R,); return the Axes.
 
-    `marked` holds (rate, text): a thin upright line with a note.
+    `marked` holds (rate, text): a thin vertical line with a note.
     """
     ax = new_axes(7.6, 4.4)
     ax.set(xscale="log", yscale="log", xlabel="learning rate η (log scale)", ylabel="training loss (log scale)")
@@ -164,11 +164,11 @@ def losses_by_rate(rates, losses, marked=()):
 
 @in_style
 def paths_and_steps(loss, walks, steps, cap):
-    """Each path on the ravine in a square of its own, beside the steps it took; `steps`: name to number or None.
+    """Plot each path on the ravine in a square of its own, beside its number of steps; `steps`: name to number or None.
 
     Returns the Axes of the squares and that of the bars.
     """
-    figure = new_figure(9.4, 4.9, layout="none")  # places set by hand: to find them takes longer than all the rest
+    figure = new_figure(9.4, 4.9, layout="none")  # fixed positions: computing the layout takes longer than all the rest
     ground, bars = figure.add_axes((0.03, 0.03, 0.7, 0.94)), figure.add_axes((0.775, 0.125, 0.2, 0.8))
     lines = ravine_lines(loss)
     for k, ((name, walk), (colour, marker, _)) in enumerate(zip(walks.items(), SIX, strict=False)):
@@ -200,7 +200,7 @@ def paths_and_steps(loss, walks, steps, cap):
 
 
 def ravine_lines(loss, points=60):
-    """The lines of equal loss between −REACH and REACH, as a list of points (P, 2) each."""
+    """Return the contour lines of the loss between −REACH and REACH, a list of points (P, 2) each."""
     side = np.linspace(-REACH, REACH, points)
     generator = contour_generator(side, side, loss(*np.meshgrid(side, side)))
     return [line for level in LEVELS for line in generator.lines(level)]

@@ -1,4 +1,4 @@
-"""A short film of figures that plays wherever the page is shown, and rests on its last picture."""
+"""Short animations of figures that play wherever the page is shown, and stop at the last frame."""
 
 import base64
 import html
@@ -11,13 +11,13 @@ from dlcourse.plots.style import SCREEN_DPI, close, text_alternative, to_png
 
 
 def show_animation(figures, alt=None, seconds=0.25, rest=3.0):
-    """Display figures (or Axes) one after the other as an animated GIF, `seconds` each; it plays once, then stays.
+    """Display figures (or Axes) as frames of an animated GIF, `seconds` each; it plays once, then stops.
 
-    `alt` says what is seen to happen, for those who do not see it; without it, what `described` said of the last figure
-    counts. To see it again, run the cell again. Raises ValueError if there is no such text, or no figure.
+    `alt` is the text alternative, which says what happens; by default that of the last figure (see `described`). To
+    play it again, run the cell again. Raises ValueError if there is no such text, or no figure.
     """
     if alt is not None:
-        alt = text_alternative(None, alt)  # a film without words is refused before it is drawn
+        alt = text_alternative(None, alt)  # an empty text is refused before anything is drawn
     frames = []
     for each in figures:
         figure = each.figure

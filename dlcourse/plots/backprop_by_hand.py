@@ -1,4 +1,4 @@
-"""Lecture 06: the chain of slopes from the loss back to one parameter, the sign of a slope, a training, two losses."""
+"""Figures of lecture 06: the chain of derivatives from the loss to one parameter, signs, a training, two losses."""
 
 from itertools import pairwise
 
@@ -9,13 +9,13 @@ from dlcourse.plots.graphs import number
 from dlcourse.plots.networks import RADIUS, network_diagram
 from dlcourse.plots.style import BLUE, GREY, INK, SERIES, described, in_style, new_axes
 
-NET = 7.5, 3.6  # inches: the 2-2-1 net alone
-WIDTH, BAND = 9.8, 1.05  # inches: the whole figure, and the strip below the net in which the factors are multiplied
+NET = 7.5, 3.6  # inches: the 2-2-1 network alone
+WIDTH, BAND = 9.8, 1.05  # inches: the whole figure, and the strip below the network with the product of the factors
 MIDDLE = 1.95  # height of ŷ and L
 LOSS = 8.7, MIDDLE
 UNITS = {"x1": (1.25, 2.725), "x2": (1.25, 1.175), "o1": (3.75, 2.725), "o2": (3.75, 1.175), "y_hat": (6.25, MIDDLE)}
 BIASES = {"o1": (2.75, 3.42), "o2": (2.75, 0.48), "y_hat": (5.75, 3.1)}
-WEIGHTS = {  # in the order in which W1 and W2 are read; where the name stands: the share of the way along its wire
+WEIGHTS = {  # in the order of W1 and W2; the position of the name as a share of its wire's length
     "w¹₁₁": ("x1", "o1", 0.42),
     "w¹₁₂": ("x1", "o2", 0.28),
     "w¹₂₁": ("x2", "o1", 0.28),
@@ -35,12 +35,12 @@ LABELS = {
 
 @in_style
 def chain_diagram(values, weights, biases, path=(), factors=(), gradient=None, name=""):
-    """The 2-2-1 net with its numbers, and the chain of slopes from the loss back to one parameter. Returns Axes.
+    """Draw the 2-2-1 network with its numbers and the chain of derivatives from the loss to one parameter; return Axes.
 
     `values`: x1, x2, o1, o2, y_hat, y and L. `weights`: W1 (2, 2) and W2 (2, 1). `biases`: of o1, o2 and y_hat.
-    `path`: what the chain passes, from the loss down, as names of units; its last is where the parameter comes in: an
-    input for a weight, None for a bias. `factors`: (slope, formula, value) of each link. `name` is the parameter's,
-    `gradient` its derivative. Without a path, the forward pass alone is shown.
+    `path`: names of the units that the chain passes, from the loss down; the last is the parameter's input: a unit for
+    a weight, None for a bias. `factors`: (derivative, formula, value) of each link. `name` is the parameter's name,
+    `gradient` its derivative. Without a path, only the forward pass is shown.
     """
     layers = [[values["x1"], values["x2"]], [values["o1"], values["o2"]], [values["y_hat"]]]
     ax = network_diagram([2, 2, 1], layers, weights, highlight=wires_of(path), width=NET[0], height=NET[1])
@@ -62,14 +62,14 @@ def chain_diagram(values, weights, biases, path=(), factors=(), gradient=None, n
 
 
 def wires_of(path):
-    """The wires (layer, i, j) between units that the path passes, for network_diagram."""
+    """Return the wires (layer, i, j) between units that the path passes, for network_diagram."""
     place = {"x1": (0, 0), "x2": (0, 1), "o1": (1, 0), "o2": (1, 1), "y_hat": (2, 0)}
     units = [place[name] for name in path if name in place]
     return [(k, i, j) for (_, j), (k, i) in pairwise(units)]
 
 
 def links(path):
-    """Each link of the path as two places, from the loss down."""
+    """Return each link of the path as two positions, from the loss down."""
     places = [LOSS if name == "L" else UNITS.get(name) for name in path]
     if places and places[-1] is None:
         places[-1] = BIASES[path[-2]]
@@ -77,7 +77,7 @@ def links(path):
 
 
 def name_wire(text, weight, chosen):
-    """Put the weight's name before its number; the chosen one in a frame."""
+    """Put the weight's name before its number, and a frame around the chosen one."""
     start, end, share = WEIGHTS[weight]
     (x0, y0), (x1, y1) = UNITS[start], UNITS[end]
     place = x0 + share * (x1 - x0), y0 + share * (y1 - y0)
@@ -88,7 +88,7 @@ def name_wire(text, weight, chosen):
 
 
 def draw_bias(ax, place, unit, text, dark):
-    """A small square beside its unit, with a wire to it."""
+    """Draw a small square beside its unit, with a wire to it."""
     ax.plot(*zip(place, unit, strict=True), color=INK if dark else GREY, linewidth=2.4 if dark else 1.0, zorder=1)
     edge, width = (BLUE, 1.6) if dark else (GREY, 1.0)
     box = {"boxstyle": "square,pad=0.3", "facecolor": "white", "edgecolor": edge, "linewidth": width}
@@ -96,7 +96,7 @@ def draw_bias(ax, place, unit, text, dark):
 
 
 def draw_loss(ax, values, dark):
-    """The loss to the right of the prediction, with the target above it."""
+    """Draw the loss to the right of the prediction, with the target above it."""
     (x, y), (start, _) = LOSS, UNITS["y_hat"]
     ax.plot([start, x], [y, y], color=INK if dark else GREY, linewidth=2.4 if dark else 1.0, zorder=1)
     box = {"boxstyle": "round,pad=0.45", "facecolor": "white", "edgecolor": INK, "linewidth": 1.4}
@@ -105,7 +105,7 @@ def draw_loss(ax, values, dark):
 
 
 def draw_blame(ax, start, end, value):
-    """A dashed arrow back along one link, below or beside its wire, with the link's slope."""
+    """Draw a dashed arrow back along one link, below or beside its wire, with the link's derivative."""
     start, end = np.array(start), np.array(end)
     along = (end - start) / np.linalg.norm(end - start)
     across = np.array([-along[1], along[0]])
@@ -122,7 +122,7 @@ def draw_blame(ax, start, end, value):
 
 
 def write_product(ax, name, factors, gradient):
-    """The factors in a row below the net, each with its slope, its formula and its number, and their product."""
+    """Write the factors in a row below the network, each with symbol, formula and value, and their product."""
     cards = [(f"∂L/∂ŷ = {factors[0][1]}", factors[0][2])]
     cards += [(f"{slope} = {formula}", value) for slope, formula, value in factors[1:]]
     cards.append((f"∂L/∂{name}", gradient))
@@ -148,7 +148,7 @@ def write_product(ax, name, factors, gradient):
 
 @in_style
 def slope_signs(b, loss, points, learning_rate):
-    """The loss over one parameter, with the tangent at each of `points` (b, L, slope) and an arrow as long as its step.
+    """Plot the loss over one parameter, with the tangent at each of `points` (b, L, slope) and an arrow for its step.
 
     `b` and `loss` (P,); an arrow is −learning_rate · slope. Returns Axes.
     """
@@ -181,13 +181,13 @@ def slope_signs(b, loss, points, learning_rate):
 
 
 def signed(value):
-    """A number with two decimals and its sign, plus or minus."""
+    """Format a number with two decimals and its sign, plus or minus."""
     return ("+" if value > 0 else "") + number(value)
 
 
 @in_style
 def mean_loss(losses):
-    """The mean loss of each epoch (E,) on a logarithmic scale, its first and last written out. Returns Axes."""
+    """Plot the mean loss of each epoch (E,) on a logarithmic scale, labelled at both ends; return the Axes."""
     epochs = np.arange(1, len(losses) + 1)
     ax = new_axes()
     ax.plot(epochs, losses, color=BLUE)
@@ -205,7 +205,7 @@ def mean_loss(losses):
 
 @in_style
 def slopes_by_logit(z, crossentropy, squared):
-    """The slope of each loss by z for the label 1; all (P,). Returns Axes."""
+    """Plot the derivative of each loss with respect to z for the label 1; all (P,). Returns the Axes."""
     ax = new_axes()
     curves = {"cross-entropy:\nŷ − 1": crossentropy, "squared loss:\n−2(1 − ŷ) ŷ (1 − ŷ)": squared}
     places = (-0.6, -0.85), (-8, -0.2)

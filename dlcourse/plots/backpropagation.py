@@ -1,4 +1,4 @@
-"""Lecture 07: gradients that flow back through graphs, what memory saves, how good a difference is, a training."""
+"""Figures of lecture 07: gradients in computation graphs, what memoization saves, finite differences, a training."""
 
 import numpy as np
 
@@ -19,7 +19,7 @@ GATES_WIRES = [("a", "p"), ("b", "p"), ("p", "s"), ("c", "s"), ("s", "L"), ("d",
 
 
 def two_paths(values, gradients):
-    """The graph in which one weight w reaches the loss by two paths, with what flows each way. Returns Axes."""
+    """Draw the graph in which a weight w reaches the loss by two paths, with values and gradients; return the Axes."""
     shown = {name: number(value) for name, value in values.items()}
     brought = [gradients["o1", "o21"], gradients["o1", "o22"]]
     return described(
@@ -33,7 +33,7 @@ def two_paths(values, gradients):
 
 
 def three_gates(values, gradients):
-    """The graph of L = max(a·b + c, d): `values` of a, b, p = a·b, c, s = p + c, d and L, `gradients` by name of each.
+    """Draw the graph of L = max(a·b + c, d): `values` of a, b, p = a·b, c, s = p + c, d and L, `gradients` by name.
 
     Returns Axes.
     """
@@ -50,7 +50,7 @@ def three_gates(values, gradients):
 
 
 def visits_by_depth(depths, naive, memoized):
-    """How often units are asked for their gradient, without and with memory; all (D,). Returns Axes."""
+    """Plot how often units are asked for their gradient, without and with memoization; all (D,). Returns the Axes."""
     return described(
         curves.calls_by_depth(depths, naive, memoized),
         f"Nodes visited against depth, on a logarithmic scale. Without memory a straight line climbs from {naive[0]:,} "
@@ -60,7 +60,7 @@ def visits_by_depth(depths, naive, memoized):
 
 
 def error_of_difference(steps, errors, truncation, rounding):
-    """The error of a central difference against its step h, with the two theories that add up to it. Returns Axes."""
+    """Plot the error of a central difference against its step h, with truncation and rounding error; return Axes."""
     best = steps[np.argmin(np.maximum(truncation, rounding))]
     return described(
         curves.error_against_step(steps, errors, truncation, rounding),
@@ -71,7 +71,7 @@ def error_of_difference(steps, errors, truncation, rounding):
 
 
 def training(losses, start):
-    """The training loss after each epoch (E,), and `start`, the loss of a net that knows nothing. Returns Axes."""
+    """Plot the training loss after each epoch (E,), and `start`, the loss of uniform predictions; return the Axes."""
     return described(
         curves.loss_curve(losses, start, "ln 10: knows nothing"),
         f"Training loss after each of {len(losses)} epochs, on a logarithmic scale. The dotted line marks ln 10 = "

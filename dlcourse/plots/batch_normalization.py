@@ -1,4 +1,4 @@
-"""Figures of lecture 14: what a normalised column looks like, how its statistics wander, three ways back to one row."""
+"""Figures of lecture 14: a normalised column, how its statistics vary, three paths of the gradient to one row."""
 
 import numpy as np
 
@@ -9,7 +9,7 @@ from dlcourse.plots.style import BLUE, GREY, INK, SERIES, described, in_style, n
 
 
 def three_starts(plain, normalised):
-    """Standard deviations over the layers for weights of ½, 1 and 2 times He's size: dicts {0.5, 1, 2} to (layers,)."""
+    """Plot standard deviations by layer for weights of ½, 1 and 2 times He's size: dicts {0.5, 1, 2} to (layers,)."""
     ax = spread_by_layer(
         {"times 2": plain[2], "times 1 (He)": plain[1], "normalised, all three": normalised[1], "times ½": plain[0.5]}
     )
@@ -25,7 +25,7 @@ def three_starts(plain, normalised):
 
 
 def spread_by_layer(spreads):
-    """Standard deviation of the activations over the layers, one line a network; `spreads`: label to (layers,)."""
+    """Plot the standard deviation of the activations by layer, a line per network; `spreads`: label to (layers,)."""
     ax = by_layer(spreads, "spread of the activations (log scale)", "hidden layer")
     ax.set(xticks=np.arange(1, len(next(iter(spreads.values()))) + 1))
     for text in list(ax.texts):
@@ -37,7 +37,7 @@ def spread_by_layer(spreads):
 
 @in_style
 def same_shape(before, after):
-    """Histograms of a unit's values before and after normalising, (N,) each. Returns the Axes in a list."""
+    """Plot histograms of a unit's values before and after normalization, (N,) each. Returns the Axes in a list."""
     axes = new_figure(9.0, 3.2).subplots(1, 2)
     for ax, values, title, hatch in (
         (axes[0], before, "as they come in", ""),
@@ -57,7 +57,7 @@ def same_shape(before, after):
 
 @in_style
 def running_average(batch_means, running, truth):
-    """The mean of each batch, the running mean after it, (batches,) each, and the mean of all rows."""
+    """Plot the mean of each mini-batch, the running mean after it, (batches,) each, and the mean of all rows."""
     ax = new_axes(8.2, 3.8)
     batches = np.arange(1, len(batch_means) + 1)
     ax.plot(batches, batch_means, "s", color=SERIES[1][0], markersize=3.5, label="mean of the batch")
@@ -76,7 +76,7 @@ def running_average(batch_means, running, truth):
 
 @in_style
 def noise_by_batch_size(sizes, measured):
-    """Standard deviation of the batch mean against the batch size, and the line 1/√N; (S,) each."""
+    """Plot the standard deviation of the batch mean against the batch size, and the line 1/√N; (S,) each."""
     ax = new_axes(6.8, 4.0)
     ax.loglog(sizes, 1 / np.sqrt(sizes), "--", color=GREY, linewidth=1.4, label="1/√N")
     ax.loglog(sizes, measured, "o", color=BLUE, markersize=7, label="measured")
@@ -96,7 +96,7 @@ def noise_by_batch_size(sizes, measured):
 
 @in_style
 def three_paths(direct, through_variance, through_mean):
-    """What comes back to each row of a column on the three paths, and the sum; (N,) each. Returns Axes."""
+    """Plot the gradient of each row of a column by the three paths, and their sum; (N,) each. Returns the Axes."""
     ax = new_axes(10.4, 4.2)
     rows = np.arange(1, len(direct) + 1)
     parts = (
@@ -126,7 +126,7 @@ def three_paths(direct, through_variance, through_mean):
 
 
 def write_values(ax, bars, values, size):
-    """Each bar's number beyond its end; nothing for a bar of 0."""
+    """Write each bar's number beyond its end; nothing for a bar of 0."""
     for bar, value in zip(bars, values, strict=True):
         if value:
             ax.text(bar.get_x() + bar.get_width() / 2, value + (0.012 if value > 0 else -0.012), f"{value:.2f}".replace(
@@ -135,7 +135,7 @@ def write_values(ax, bars, values, size):
 
 @in_style
 def scores_of_networks(scores):
-    """Test accuracy of each network from several starts, a dot each, and a bar at the mean: label to (starts,)."""
+    """Plot the test accuracy of each network from several starts as dots, with a bar at the mean: label to (starts,)."""
     ax = new_axes(8.2, 3.6)
     for place, (values, (colour, marker, _)) in enumerate(zip(scores.values(), 2 * SERIES, strict=False)):
         ax.plot(values, np.full(len(values), place), marker, color=colour, alpha=0.6, markersize=7)
@@ -158,10 +158,10 @@ def scores_of_networks(scores):
 
 @in_style
 def same_row_many_batches(outputs, prediction, title):
-    """Histogram of one row's normalised value in many training batches, and, as a line, its value in prediction."""
+    """Plot a histogram of a row's normalised value in many training batches, with a line at its value in prediction."""
     ax = new_axes(7.2, 3.8, layout="none")
     ax.figure.subplots_adjust(left=0.1, right=0.97, top=0.9, bottom=0.15)
-    ax.hist(outputs, bins=120, range=(-3, 3), color=BLUE, histtype="stepfilled")  # one shape: quick to draw
+    ax.hist(outputs, bins=120, range=(-3, 3), color=BLUE, histtype="stepfilled")  # one shape: fast to draw
     ax.axvline(prediction, color=INK, linewidth=1.8, linestyle="--")
     top = ax.get_ylim()[1]
     ax.text(prediction + 0.06, top, "in prediction", va="top", fontsize=10)

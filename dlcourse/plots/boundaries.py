@@ -1,4 +1,4 @@
-"""Points of two or more classes on a plane, and what a model makes of the plane: regions, lines, margins."""
+"""Points of two or more classes in a plane, with a model's decision regions, lines and margins."""
 
 import numpy as np
 from matplotlib.colors import ListedColormap, to_rgba
@@ -11,9 +11,9 @@ CLASSES = [("#b3400e", "s"), ("#0b5fa5", "o"), ("#35701b", "^"), ("#6a3d9a", "D"
 
 @in_style
 def scatter_classes(x, y, names=None, xlabel="x₁", ylabel="x₂", ax=None):
-    """Points `x` (N, 2) with integer labels `y` (N,), each class with a marker and colour of its own. Returns Axes.
+    """Plot points `x` (N, 2) with class indices `y` (N,), each class with its own marker and colour; return the Axes.
 
-    `names` are the legend's words for the classes in increasing order (default: "class 0", …).
+    `names` are the classes' names in the legend, in increasing order (default: "class 0", …).
     """
     ax = new_axes(5.6, 4.4) if ax is None else ax
     y = np.asarray(y).ravel()
@@ -30,7 +30,7 @@ def scatter_classes(x, y, names=None, xlabel="x₁", ylabel="x₂", ax=None):
 
 @in_style
 def decision_regions(classify, x, y, names=None, points=140, margin=0.4, ax=None, **labels):
-    """The plane coloured by `classify`, a function from (N, 2) to labels (N,), under the points. Returns Axes."""
+    """Plot the regions of `classify`, a function from (N, 2) to labels (N,), under the points; return the Axes."""
     ax = scatter_classes(x, y, names, ax=ax, **labels)
     classes = np.unique(np.asarray(y).ravel())
     (low0, low1), (high0, high1) = x.min(axis=0) - margin, x.max(axis=0) + margin
@@ -47,7 +47,7 @@ def decision_regions(classify, x, y, names=None, points=140, margin=0.4, ax=None
 
 @in_style
 def boundary_line(ax, w, b, label=None, colour=INK, style="-", width=1.8, alpha=1.0):
-    """Draw the line w·x + b = 0 across the Axes as they are; w (2,). Returns the Axes. Nothing is drawn for w = 0."""
+    """Draw the line w·x + b = 0 within the current limits; w (2,). Returns the Axes. Nothing is drawn for w = 0."""
     (left, right), (bottom, top) = ax.get_xlim(), ax.get_ylim()
     if abs(w[1]) > abs(w[0]) * 1e-9:
         across = np.array([left, right])
@@ -63,7 +63,7 @@ def boundary_line(ax, w, b, label=None, colour=INK, style="-", width=1.8, alpha=
 
 @in_style
 def boundary_with_margins(ax, w, b, label=None):
-    """The line w·x + b = 0 with the dashed lines where the score is +1 and −1. Returns the Axes."""
+    """Draw the line w·x + b = 0 and dashed lines at the scores +1 and −1; return the Axes."""
     boundary_line(ax, w, b, label)
     for offset in (-1, 1):
         boundary_line(ax, w, b - offset, style="--", width=1.1)

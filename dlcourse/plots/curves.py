@@ -1,4 +1,4 @@
-"""Lines that are told apart by marker, dashes and a label at their end: counts, accuracies, losses, errors."""
+"""Line plots with series distinguished by marker, dashes and a label at the end: counts, accuracies, losses, errors."""
 
 from itertools import cycle
 
@@ -9,7 +9,7 @@ from dlcourse.plots.style import BLUE, GREY, SERIES, in_style, new_axes
 
 @in_style
 def marked_lines(x, series, xlabel, ylabel, bands=None, xscale="linear", yscale="linear", ax=None):
-    """Draw `series`, a dict from label to y (len(x),), each with its own marker and dashes and its label at its end.
+    """Plot `series`, a dict from label to y (len(x),), each with its own marker and dashes and a label at its end.
 
     `bands` maps a label to (low, high), shaded around that line. Returns the Axes.
     """
@@ -25,7 +25,7 @@ def marked_lines(x, series, xlabel, ylabel, bands=None, xscale="linear", yscale=
 
 def label_ends(ax, gap=16):
     """Write each line's label beside its last point, at least `gap` screen points from the next label."""
-    ax.get_xlim(), ax.get_ylim()  # settles the limits, on which the places below depend
+    ax.get_xlim(), ax.get_ylim()  # fixes the limits, on which the positions below depend
     lines = sorted(ax.lines, key=lambda line: ax.transData.transform(line.get_xydata()[-1])[1])
     lowest = -np.inf
     for line in lines:
@@ -43,7 +43,7 @@ def label_ends(ax, gap=16):
 
 
 def calls_by_depth(depths, naive, memoized):
-    """How often each node is asked for its gradient, without and with memory: (D,) counts over (D,) depths."""
+    """Plot how often each node is asked for its gradient, without and with memoization: counts over depths, all (D,)."""
     series = {"without memory": naive, "with memory": memoized}
     ax = marked_lines(depths, series, "depth (hidden layers, 2 units each)", "nodes visited", yscale="log")
     ax.locator_params(axis="x", integer=True)
@@ -51,7 +51,7 @@ def calls_by_depth(depths, naive, memoized):
 
 
 def learning_curves(rows, scores):
-    """Mean test accuracy and its range over seeds, against training rows; `scores` maps a name to (seeds, rows)."""
+    """Plot mean test accuracy and its range over seeds against training rows; `scores` maps a name to (seeds, rows)."""
     means = {name: np.mean(score, axis=0) for name, score in scores.items()}
     bands = {name: (np.min(score, axis=0), np.max(score, axis=0)) for name, score in scores.items()}
     ax = marked_lines(rows, means, "training rows (log scale)", "test accuracy", bands, xscale="log")
@@ -61,7 +61,7 @@ def learning_curves(rows, scores):
 
 
 def loss_curve(losses, start, start_label):
-    """The loss after each epoch, and a thin line at the loss that was expected before the first: `losses` (E,)."""
+    """Plot the loss after each epoch, `losses` (E,), and a thin line at the loss expected before the first."""
     epochs = np.arange(1, len(losses) + 1)
     ax = marked_lines(epochs, {"training loss": losses}, "epoch", "loss (nats per row, log scale)", yscale="log")
     ax.axhline(start, color=GREY, linewidth=1, linestyle=":")
@@ -71,7 +71,7 @@ def loss_curve(losses, start, start_label):
 
 @in_style
 def error_against_step(steps, errors, truncation, rounding):
-    """The measured error of a difference quotient against h, with the two theories that add up to it; all (H,)."""
+    """Plot the error of a difference quotient against h, with truncation and rounding error; all (H,)."""
     ax = new_axes()
     ax.set(xlabel="step h (log scale; it shrinks to the right)", ylabel="error of the derivative", ylim=(1e-13, 10))
     ax.loglog(steps, truncation, "--", color=GREY, linewidth=1.2)

@@ -1,4 +1,4 @@
-"""Figures of lecture 17: a picture as a row, what a network reads in it, its mistakes, its weights, moved pictures."""
+"""Figures of lecture 17: an image as a row, a network's predictions, its mistakes, its weights, shifted images."""
 
 import numpy as np
 from matplotlib.collections import PatchCollection
@@ -12,7 +12,7 @@ ORANGE = "#b3400e"
 
 @in_style
 def picture_as_row(picture):
-    """A digit (8, 8) as a picture, as the numbers 0 … 16 of its pixels, and as the row of 64 that a network gets."""
+    """Draw a digit (8, 8) as an image, as the numbers 0 … 16 of its pixels, and as the row (64,) that a network gets."""
     figure = new_figure(8.6, 4.4, layout="none")
     left = figure.add_axes((0.02, 0.36, 0.36, 0.57))
     right = figure.add_axes((0.45, 0.36, 0.53, 0.57))
@@ -45,7 +45,7 @@ def picture_as_row(picture):
 
 @in_style
 def readings(pictures, probabilities, titles):
-    """Each picture (8, 8) above the ten probabilities (10,) that a network gives it. Returns the first Axes."""
+    """Draw each image (8, 8) above the ten probabilities (10,) that a network predicts; return the first Axes."""
     figure = new_figure(3.1 * len(pictures), 3.0, layout="none")
     share = 1 / len(pictures)
     axes = []
@@ -60,7 +60,7 @@ def readings(pictures, probabilities, titles):
 
 
 def moved_readings(pictures, probabilities):
-    """A digit (1, 64) as it came and one pixel further right, with what a network reads in each. Returns Axes."""
+    """Draw a digit (1, 64) unmoved and one pixel further right, with a network's prediction for each; return Axes."""
     ax = readings(
         [np.reshape(each, (8, 8)) for each in pictures], probabilities, ["as it came", "one pixel further right"]
     )
@@ -73,7 +73,7 @@ def moved_readings(pictures, probabilities):
 
 
 def losses_by_epoch(losses):
-    """Mean loss after each epoch, on a logarithmic scale; `losses` maps the name of the rows to (E,). Returns Axes."""
+    """Plot the mean loss after each epoch on a logarithmic scale; `losses` maps the rows' name to (E,); return Axes."""
     epochs = 1 + np.arange(len(next(iter(losses.values()))))
     said = "; ".join(f"{rows} from {loss[0]:.1f} to {loss[-1]:.2f}" for rows, loss in losses.items())
     return described(
@@ -84,14 +84,14 @@ def losses_by_epoch(losses):
 
 
 def draw_picture(ax, picture):
-    """A picture of any size, ink dark, with a frame."""
+    """Draw an image of any size, ink dark, with a frame."""
     ax.imshow(picture, cmap="gray_r", vmin=0, vmax=1, interpolation="nearest")
     bare(ax)
     ax.spines[:].set_visible(True)
 
 
 def draw_bars(ax, p):
-    """Ten probabilities as bars, the largest in dark and with its number."""
+    """Draw ten probabilities as bars, the largest dark and with its number."""
     best = int(np.argmax(p))
     colours = [INK if digit == best else "#9db7cf" for digit in range(len(p))]
     ax.barh(range(len(p)), p, color=colours, height=0.72)
@@ -105,18 +105,18 @@ def draw_bars(ax, p):
 
 
 def a_digit(digit):
-    """A digit with its article: a 7, an 8."""
+    """Return a digit with its article: a 7, an 8."""
     return f"an {digit}" if digit == 8 else f"a {digit}"
 
 
 def share(p):
-    """A probability in per cent, rounded down: no softmax gives 100%."""
+    """Format a probability in per cent, rounded down: no softmax gives 100%."""
     return f"{np.floor(1000 * p) / 10:.1f}%"
 
 
 @in_style
 def table_and_mistakes(counts, pictures, probabilities, labels):
-    """The confusion matrix (10, 10) beside the mistakes it is made of: each picture with its largest probabilities.
+    """Draw the confusion matrix (10, 10) beside misclassified images, each with its largest probabilities.
 
     `pictures` (M, 8, 8) with `probabilities` (M, 10) and true `labels` (M,), worst first; up to eight are shown.
     """
@@ -145,7 +145,7 @@ def table_and_mistakes(counts, pictures, probabilities, labels):
 
 
 def draw_counts(ax, counts):
-    """Counts as numbers in a table: true down, read across; those off the diagonal stand out by a frame."""
+    """Write counts in a table, true classes down, predicted across; entries off the diagonal have a frame."""
     classes = len(counts)
     ax.set(xlim=(-0.5, classes - 0.5), ylim=(classes - 0.5, -0.5), aspect="equal")
     ax.set(xticks=range(classes), yticks=range(classes), xlabel="read as", ylabel="the digit was")
@@ -167,10 +167,10 @@ def draw_counts(ax, counts):
 
 @in_style
 def weight_pictures(weights, captions, across=4):
-    """The weights (64, M) that lead into M units, each as an 8×8 picture of squares: larger for a larger weight.
+    """Draw the weights (64, M) of M units, each as 8×8 squares: larger for a larger weight.
 
-    Filled squares are positive, empty ones negative. All units share one scale; `captions` stand underneath. Dotted
-    lines set the outer columns apart, where the digits leave hardly any ink.
+    Filled squares are positive, empty ones negative. All units share one scale; `captions` are written below. Dotted
+    lines separate the outer columns, in which the digits have hardly any ink.
     """
     down = -(-len(captions) // across)
     figure = new_figure(2.15 * across, 2.5 * down + 0.1, layout="none")
@@ -197,7 +197,7 @@ def weight_pictures(weights, captions, across=4):
 
 
 def draw_squares(ax, values):
-    """A square for each of the values (8, 8) in [−1, 1], its area in proportion to |value|."""
+    """Draw a square for each of the values (8, 8) in [−1, 1], with an area proportional to |value|."""
     side = 0.94 * np.sqrt(np.abs(values))
     for sign, face, edge in ((1, INK, INK), (-1, "white", ORANGE)):
         squares = [
@@ -209,9 +209,9 @@ def draw_squares(ax, values):
 
 @in_style
 def shift_table(accuracies, tables=("",)):
-    """Test accuracy for pictures moved by (down, right) pixels; each array (2k + 1, 2k + 1), unmoved in the middle.
+    """Draw test accuracies for images shifted by (down, right) pixels; arrays (2k + 1, 2k + 1), no shift in the centre.
 
-    One table for each of `tables`, its title; darker is better, and the number stands in each field.
+    One table for each title in `tables`; darker is better, and each field shows its number.
     """
     accuracies = np.asarray(accuracies, float).reshape(len(tables), *np.shape(accuracies)[-2:])
     size = accuracies.shape[-1]
@@ -230,7 +230,7 @@ def shift_table(accuracies, tables=("",)):
         ax.set_title(title, fontsize=11)
         ax.grid(False)
         ax.tick_params(length=0)
-    near = np.maximum(*np.abs(np.meshgrid(moves, moves)))  # how far each field is from the middle
+    near = np.maximum(*np.abs(np.meshgrid(moves, moves)))  # distance of each field from the centre
     said = [
         f"{title}: {table[near == 0].item():.0%} unmoved, {table[near == 1].min():.0%} to {table[near == 1].max():.0%} "
         f"one pixel away, {table[near == 2].min():.0%} to {table[near == 2].max():.0%} two pixels away"
@@ -245,7 +245,7 @@ def shift_table(accuracies, tables=("",)):
 
 @in_style
 def same_pictures_twice(pictures, mixed, captions):
-    """Pictures (M, 8, 8) above the same pictures with their pixels mixed, captions underneath."""
+    """Draw images (M, 8, 8) above the same images with permuted pixels, captions below."""
     figure = new_figure(1.3 * len(pictures), 3.1)
     axes = figure.subplots(2, len(pictures), squeeze=False)
     for column, caption in enumerate(captions):
@@ -263,7 +263,7 @@ def same_pictures_twice(pictures, mixed, captions):
 
 @in_style
 def one_reading(picture, p, title):
-    """The explorer's picture: what the network gets (8, 8), and its ten probabilities (10,)."""
+    """Draw the explorer's figure: the network's input (8, 8) and its ten probabilities (10,)."""
     figure = new_figure(5.6, 3.3, layout="none")
     ax = figure.add_axes((0.02, 0.05, 0.47, 0.8))
     draw_picture(ax, picture)
@@ -274,6 +274,6 @@ def one_reading(picture, p, title):
 
 
 def bare(ax):
-    """No ticks and no grid."""
+    """Remove ticks and grid."""
     ax.set(xticks=[], yticks=[])
     ax.grid(False)

@@ -1,4 +1,4 @@
-"""Figures of lecture 04: arrays as boxes to scale, the net with its values, pictures beside their probabilities."""
+"""Figures of lecture 04: arrays as boxes to scale, a network with its values, images and their probabilities."""
 
 from itertools import pairwise
 from typing import Any
@@ -15,7 +15,7 @@ GAP = 0.9  # entries between two boxes, and the width of a sign
 
 
 def net_shapes(rows, sizes):
-    """The arrays of a forward pass as boxes to scale: x, then each layer's weights and its output. Returns Axes."""
+    """Draw the arrays of a forward pass as boxes to scale: x, then each layer's weights and output; return the Axes."""
     chain: list[Any] = [("x", rows, sizes[0], True)]
     said = [f"x is {rows} by {sizes[0]}"]
     for k, (fan_in, units) in enumerate(pairwise(sizes), 1):
@@ -29,7 +29,7 @@ def net_shapes(rows, sizes):
 
 
 def layer_shapes(rows, fan_in, units):
-    """The arrays of x W + b for the first layer as boxes to scale. Returns Axes."""
+    """Draw the arrays of x W + b for the first layer as boxes to scale; return the Axes."""
     product = [("x", rows, fan_in, True), "·", ("W[1]", fan_in, units, False), "+", ("b[1]", 1, units, False)]
     return described(
         shape_boxes([*product, "=", ("z[1]", rows, units, True)], width=7.5),
@@ -40,10 +40,10 @@ def layer_shapes(rows, fan_in, units):
 
 @in_style
 def shape_boxes(items, width=10.0):
-    """Arrays as boxes to scale, left to right. Returns Axes.
+    """Draw arrays as boxes to scale, left to right; return the Axes.
 
     An item is a sign ("·", "+", "=", "→"), or (name, rows, columns, is_data): data are hatched, since their rows are
-    examples; weights and biases are plain. The shape stands under its box.
+    examples; weights and biases are plain. The shape is written below its box.
     """
     boxes = [item for item in items if not isinstance(item, str)]
     total = sum(columns for _, _, columns, _ in boxes) + GAP * (len(items) + 1)
@@ -76,18 +76,18 @@ def shape_boxes(items, width=10.0):
 
 @in_style
 def values_in_net(values, weights, inputs=(), moved=None, title=None):
-    """A net with the output of each unit in its circle; the wires of input number `moved` (from 0) are dark.
+    """Draw a network with each unit's output in its circle; the wires of input number `moved` (from 0) are dark.
 
-    `values`: one row (units,) a layer, the input first; `weights`: one (fan_in, units) between two layers, shown by the
-    wires' thickness, dashed where negative. `inputs`: a word for each input, under its circle. `title`: by default the
-    output with three decimals. Returns Axes.
+    `values`: one row (units,) per layer, the input first; `weights`: one (fan_in, units) between two layers, shown by
+    the wires' thickness, dashed if negative. `inputs`: a word for each input, below its circle. `title`: by default
+    the output with three decimals. Returns the Axes.
     """
     sizes = [len(value) for value in values]
     names = ["inputs", *[f"layer {k}" for k in range(1, len(sizes))]]
     dark = [] if moved is None else [(0, moved, j) for j in range(sizes[1])]
     ax = network_diagram(sizes, values, weights, names, highlight=dark, width=9.4, height=5.4)
     for text in [text for text in ax.texts if text.get_bbox_patch()]:
-        text.remove()  # the numbers on the wires: with 40 wires the eye is better off without
+        text.remove()  # the numbers on the wires: 40 of them would be unreadable
     for word, (x, y) in zip(inputs, place_layer(0, sizes[0], len(sizes), max(sizes), 9.4, 5.4), strict=False):
         ax.text(x, y - 0.43, word, ha="center", va="center", fontsize=9, color=GREY, zorder=5)
     output = f"output {values[-1][0]:.3f}"
@@ -102,7 +102,7 @@ def values_in_net(values, weights, inputs=(), moved=None, title=None):
 
 
 def digits_and_noise(model, x, y_true, noise):
-    """A 3 and an 8 that `model` reads right, the noise it is surest of and a typical one, each with its probabilities.
+    """Draw a 3 and an 8 that `model` classifies correctly, its most confident noise, a typical one; with probabilities.
 
     Digits x (N, 64) with one-hot y_true (N, 10), and noise (M, 64). Returns the first Axes.
     """
@@ -123,7 +123,7 @@ def digits_and_noise(model, x, y_true, noise):
 
 @in_style
 def pictures_and_probabilities(pictures, probabilities, captions):
-    """Each 8×8 picture above the ten probabilities that a net gives it; the largest is written out. Returns Axes."""
+    """Draw each 8×8 image above the ten probabilities of a network, the largest with its number; return the Axes."""
     axes = new_figure(2.5 * len(pictures), 4.2).subplots(2, len(pictures), squeeze=False)
     for column, (picture, p, caption) in enumerate(zip(pictures, probabilities, captions, strict=True)):
         image, bars = axes[:, column]

@@ -1,11 +1,11 @@
-"""A function above its derivative, on one x axis."""
+"""Plots of a function above its derivative, on one x axis."""
 
 from dlcourse.plots.style import GREY, SERIES, in_style, new_figure
 
 
 @in_style
 def function_and_slope(z, value, slope, name, background=None, width=5.2, height=4.6):
-    """`value` and `slope` (P,) over `z` (P,), one above the other; `background`: real z, as a pale histogram behind.
+    """Plot `value` (P,) above `slope` (P,) over `z` (P,); `background`: measured z, as a pale histogram behind.
 
     Returns the upper and the lower Axes.
     """

@@ -1,4 +1,4 @@
-"""Figures of lecture 20: times as bars, names that point to arrays, time a number by size, and the roofline."""
+"""Figures of lecture 20: times as bars, names that point to arrays, time per number by size, and the roofline."""
 
 import numpy as np
 from matplotlib.patches import FancyArrowPatch, Rectangle
@@ -11,7 +11,7 @@ UNITS = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns"))
 
 
 def duration(seconds):
-    """A time in three digits and its unit: 1.23 ms, 45.6 µs."""
+    """Format a time with three digits and its unit: 1.23 ms, 45.6 µs."""
     size, unit = next((each for each in UNITS if seconds >= each[0]), UNITS[-1])
     number = seconds / size
     return f"{number:.{max(0, 2 - int(np.floor(np.log10(max(number, 1)))))}f} {unit}"
@@ -19,7 +19,7 @@ def duration(seconds):
 
 @in_style
 def time_bars(seconds):
-    """A dict from what was done to its seconds, as bars on a logarithmic axis, each with its time and its gain."""
+    """Plot a dict from label to seconds as bars on a logarithmic axis, each with its time and its speed-up."""
     slowest = max(seconds.values())
     ax = new_axes(7.6, 0.62 * len(seconds) + 1.0)
     places = range(len(seconds))
@@ -38,7 +38,7 @@ def time_bars(seconds):
 
 
 def two_assignments():
-    """What `v = 0.9 * v` and `v *= 0.9` do to an array [10, 20] that a caller knows as `velocity`."""
+    """Draw what `v = 0.9 * v` and `v *= 0.9` do to an array [10, 20] that a caller knows as `velocity`."""
     names = ["velocity", "v"]
     two = [("[10, 20]", "the caller's array, as before"), ("[ 9, 18]", "a new array, soon forgotten")]
     one = [("[ 9, 18]", "the one array, written into")]
@@ -53,7 +53,7 @@ def two_assignments():
 
 @in_style
 def names_and_arrays(panels):
-    """Names on the left, arrays on the right, arrows between: what an assignment does.
+    """Draw names on the left, arrays on the right, arrows between: what an assignment does.
 
     `panels` maps a title, such as a line of code, to (names, arrays, arrows): a list of names, a list of (text, note)
     for each array, and for each name the number of the array it points to.
@@ -79,7 +79,7 @@ def names_and_arrays(panels):
 
 
 def time_by_size(sizes, series):
-    """Nanoseconds for each number against how many there are, both logarithmic; `series` maps a label to (S,)."""
+    """Plot nanoseconds per number against their count, on logarithmic axes; `series` maps a label to (S,)."""
     ax = marked_lines(
         sizes, series, "numbers in the vector (log scale)", "ns for each number (log scale)", xscale="log", yscale="log"
     )
@@ -98,13 +98,13 @@ def time_by_size(sizes, series):
 
 
 def _one_two_five(value, _place):
-    """The text of a tick at 1, 2 or 5 times a power of ten; the ticks between have none."""
+    """Return a tick's label at 1, 2 or 5 times a power of ten, an empty one between."""
     return f"{value:g}" if f"{value:e}"[0] in "125" else ""
 
 
 @in_style
 def roofline(bandwidth, peak, points):
-    """Speed against arithmetic intensity, with the two limits: the slope of the memory, the flat top of the arithmetic.
+    """Plot speed against arithmetic intensity, with the limits of memory (sloped) and of arithmetic (flat).
 
     `bandwidth` in bytes a second, `peak` in operations a second, `points` maps a name to (operations for each byte,
     operations a second). Each point has its own marker and name.
@@ -124,13 +124,13 @@ def roofline(bandwidth, peak, points):
     ax.text(ridge * 1.15, peak / 1e9 * 1.5, f"arithmetic: {peak / 1e9:,.0f} billion a second", fontsize=10, ha="center")
     at = np.sqrt(low * ridge) * 1.6
     height = 2.8 * bandwidth * at / 1e9
-    along = np.degrees(np.arctan2(height, at))  # a line of slope 1 in logarithms, at this place
+    along = np.degrees(np.arctan2(height, at))  # the angle of a line of slope 1 on logarithmic axes
     ax.text(at, height, f"memory: {bandwidth / 1e9:,.1f} GB a second", fontsize=10, ha="center", rotation=along,
             rotation_mode="anchor", transform_rotates_text=True)  # fmt: skip
     paper = {"facecolor": "#eef3f8", "edgecolor": "none", "pad": 1}
     for k, (name, (x, y)) in enumerate(zip(names, numbers, strict=True)):
         colour, marker, _ = SERIES[k % len(SERIES)]
-        crowded = any(1 < other / x < 6 and 0.4 < speed / y < 2.5 for other, speed in numbers)  # its right is taken
+        crowded = any(1 < other / x < 6 and 0.4 < speed / y < 2.5 for other, speed in numbers)  # no room on its right
         place = (-4, -22) if crowded else (8, -5)
         look = {"va": "top", "fontsize": 9.5, "bbox": paper, "zorder": 1.9}
         ax.annotate(name, (x, y / 1e9), place, textcoords="offset points", **look)

@@ -1,4 +1,4 @@
-"""Lecture 08: walks in a bowl and on the loss surface of a line, learning rates, noise, and three clocks."""
+"""Figures of lecture 08: paths in a bowl and on the loss surface of a line, learning rates, noise, three clocks."""
 
 import numpy as np
 from matplotlib.collections import LineCollection
@@ -9,9 +9,9 @@ from dlcourse.plots.style import BLUE, GREY, INK, SERIES, described, in_style, n
 
 @in_style
 def walk_on_map(walk, best, curvature):
-    """The walk (T + 1, 2) of (w, b) on the map of a quadratic loss that is lowest at `best` (2,). Returns Axes.
+    """Plot the path (T + 1, 2) of (w, b) on contours of a quadratic loss with its minimum at `best` (2,); return Axes.
 
-    The lines of equal loss stand at ½ dᵀ curvature d above the lowest one, where d is the way from `best`.
+    The loss is ½ dᵀ curvature d above its minimum, with d the vector from `best`.
     """
     ax = new_axes(6.6, 4.7)
     ax.add_collection(
@@ -38,7 +38,7 @@ def walk_on_map(walk, best, curvature):
 
 @in_style
 def walks_in_a_bowl(walks):
-    """The bowl L = w²/2 once for each walk (T + 1,), with its points joined.
+    """Plot the bowl L = w²/2 once for each walk (T + 1,), with its points joined.
 
     `walks` maps a learning rate to w before and after each step. Returns the Axes of all panels.
     """
@@ -63,7 +63,7 @@ def walks_in_a_bowl(walks):
 
 
 def fate(rate):
-    """What a walk with this learning rate does in the bowl w²/2, where each step multiplies w by 1 − rate."""
+    """Return in words what a walk with this learning rate does in the bowl w²/2: each step multiplies w by 1 − rate."""
     if rate == 1:
         return "lands at once"
     if rate == 2:
@@ -73,7 +73,7 @@ def fate(rate):
 
 @in_style
 def loss_by_learning_rate(rates, losses, limit, lowest):
-    """The loss after a fixed number of steps against the learning rate, both on logarithmic scales. Returns Axes."""
+    """Plot the loss after a fixed number of steps against the learning rate, on logarithmic axes; return the Axes."""
     ax = new_axes(7.2, 4.0)
     ax.loglog(rates, losses, "-o", color=BLUE, markersize=5)
     ax.axvline(limit, color=INK, linestyle="--", linewidth=1.2)
@@ -94,7 +94,7 @@ def loss_by_learning_rate(rates, losses, limit, lowest):
 
 @in_style
 def two_valleys(height, ways, shown=60):
-    """A loss over one weight, `height(w)`, and the ways {label: (T,) of w} down into it. Returns Axes.
+    """Plot a loss over one weight, `height(w)`, and descents on it, {label: w (T,)}; return the Axes.
 
     Every other one of the first `shown` points is drawn.
     """
@@ -116,7 +116,7 @@ def two_valleys(height, ways, shown=60):
 
 @in_style
 def noise_by_batch_size(sizes, noise):
-    """The standard deviation of a batch's gradient against the batch size, beside 1/√B from the first. Returns Axes."""
+    """Plot the standard deviation of a batch's gradient against the batch size, beside 1/√B from the first; return Axes."""
     ax = new_axes(6.4, 3.8)
     ax.loglog(sizes, noise[0] / np.sqrt(np.asarray(sizes) / sizes[0]), "--", color=GREY, label="1/√B")
     ax.loglog(sizes, noise, "o", color=BLUE, markersize=8, label="measured")
@@ -137,9 +137,9 @@ def noise_by_batch_size(sizes, noise):
 
 @in_style
 def walks_side_by_side(walks, best, curvature, window=3.8):
-    """The map of a quadratic loss once for each walk, {batch size: (T + 1, 2)}, with a diamond at its lowest point.
+    """Plot contours of a quadratic loss once per path, {batch size: (T + 1, 2)}, with a diamond at the minimum.
 
-    The largest batch size is that of batch descent. Returns the Axes of all panels.
+    The largest batch size is that of batch gradient descent. Returns the Axes of all panels.
     """
     figure = new_figure(10.2, 3.9)
     axes = figure.subplots(1, len(walks), sharey=True)
@@ -167,10 +167,10 @@ def walks_side_by_side(walks, best, curvature, window=3.8):
 
 @in_style
 def three_clocks(runs, target):
-    """The same runs three times: the loss against updates, against epochs and against seconds. Returns the Axes.
+    """Plot the same runs three times: the loss against updates, epochs and seconds; return the Axes.
 
     `runs` maps a label to its runs, each a dict of "updates", "epochs", "seconds" and "loss", each (E,). All x axes are
-    logarithmic; a title names the label whose runs need least by that clock, on average.
+    logarithmic; each title names the label whose runs need least by that clock, on average.
     """
     figure = new_figure(10.4, 4.2)
     axes = figure.subplots(1, 3, sharey=True)
@@ -202,28 +202,28 @@ def three_clocks(runs, target):
 
 
 def rounded(value):
-    """A count or a time as one reads it: 6,700 or 97 or 0.41."""
+    """Format a count or a time for reading: 6,700 or 97 or 0.41."""
     return f"{value:,.0f}" if value >= 20 else f"{value:.1f}" if value >= 1 else f"{value:.2f}"
 
 
 @in_style
 def descent_on_surface(path, losses, lowest, curvature, window=4.5):
-    """The walk (T + 1, 2) on the map of a quadratic loss, beside its loss after each step. Returns both Axes.
+    """Plot the path (T + 1, 2) on contours of a quadratic loss, beside its loss after each step; return both Axes.
 
-    The loss at p is L + ½ (p − best)ᵀ curvature (p − best); `lowest` is (w, b, L) at the best point. What lies beyond
-    the map or above 10⁴ is cut off.
+    The loss at p is L + ½ (p − best)ᵀ curvature (p − best); `lowest` is (w, b, L) at the minimum. Points outside the
+    window or losses above 10⁴ are cut off.
     """
     figure = new_figure(10.0, 4.2, layout="none")
     left, right = figure.add_axes((0.06, 0.13, 0.42, 0.76)), figure.add_axes((0.6, 0.13, 0.39, 0.76))
     best = np.array(lowest[:2])
-    heights = np.geomspace(0.05, 300, 11)  # of the lines above the lowest point
+    heights = np.geomspace(0.05, 300, 11)  # of the contour lines above the minimum
     left.add_collection(LineCollection(ellipses(best, curvature, heights), colors=GREY, linewidths=0.8))
     left.plot(*path.T, "-o", color=BLUE, linewidth=1.1, markersize=3.5)
     left.plot(*path[0], "o", markersize=11, markerfacecolor="none", markeredgecolor=INK)
     left.plot(*best, "D", markersize=7, color=INK)
     tall = (
         window * 0.76 * 4.2 / (0.42 * 10.0)
-    )  # one scale across and up: a step then stands at right angles to its line
+    )  # equal scales on both axes: a step is then perpendicular to its contour line
     left.set(xlabel="slope w", ylabel="intercept b", xlim=best[0] + (-window, window), ylim=best[1] + (-tall, tall))
     left.grid(visible=False)
     left.locator_params(nbins=5)  # each number on an axis costs a millisecond
@@ -239,7 +239,7 @@ def descent_on_surface(path, losses, lowest, curvature, window=4.5):
 
 
 def ellipses(middle, curvature, heights, points=72):
-    """The lines ½ dᵀ curvature d = one of `heights`, d being the way from the middle; each (points + 1, 2)."""
+    """Return the ellipses ½ dᵀ curvature d = each of `heights`, d the vector from the centre; (points + 1, 2) each."""
     stretch = np.linalg.cholesky(np.linalg.inv(curvature))
     turn = np.linspace(0, 2 * np.pi, points + 1)
     circle = np.column_stack([np.cos(turn), np.sin(turn)]) @ stretch.T
@@ -247,7 +247,7 @@ def ellipses(middle, curvature, heights, points=72):
 
 
 def written(loss):
-    """A loss as one reads it: three decimals, or a power of ten where it ran away."""
+    """Format a loss for reading: three decimals, or a power of ten if it diverged."""
     if loss < 1e4:
         return f"{loss:.3f}"
     digits, power = f"{loss:.0e}".split("e+")

@@ -1,4 +1,4 @@
-"""Computation graphs: the value of each wire above it, the gradient that comes back below it."""
+"""Computation graphs: the value of each wire above it, the gradient below it."""
 
 import numpy as np
 
@@ -7,12 +7,12 @@ from dlcourse.plots.style import BLUE, INK, in_style, new_axes
 
 @in_style
 def computation_graph(nodes, edges, values, gradients, width=10.2, height=4.4):
-    """A graph with the values that flow right above its wires and the gradients that flow left below them.
+    """Draw a graph with the forward values above its wires and the backward gradients below them.
 
-    `nodes` maps a name to (x, y, label) in inches; `edges` are pairs (from, to). A node that no wire enters is an
-    input: a square with its value and, under it, its gradient. `values[name]` is what a node sends right,
-    `gradients[from, to]` what a wire carries left: ∂L/∂`to` times the slope of `to` with respect to `from`; where two
-    wires meet, their sum is written out. A wire without a gradient shows none. Returns the Axes.
+    `nodes` maps a name to (x, y, label) in inches; `edges` are pairs (from, to). A node without an incoming wire is an
+    input: a square with its value and, below it, its gradient. `values[name]` is a node's output, `gradients[from, to]`
+    what a wire carries back: ∂L/∂`to` times the derivative of `to` with respect to `from`; if a node receives several
+    gradients, their sum is written out. A wire without a gradient shows none. Returns the Axes.
     """
     ax = new_axes(width, height, layout=None)
     ax.set_position((0, 0, 1, 1))
@@ -39,7 +39,7 @@ BACKWARDS = {"color": BLUE, "style": "italic", "ha": "center"}
 
 
 def draw_node(ax, x, y, label, received):
-    """A round box; where gradients come from several wires, their sum below it. Returns what `draw_box` returns."""
+    """Draw a round box; if it receives several gradients, their sum below it. Returns what `draw_box` returns."""
     box = draw_box(ax, x, y, label, "round", pad=0.45)
     if len(received) > 1:
         total = f"∂ {written_sum(received)}\n= {number(sum(received))}"
@@ -48,7 +48,7 @@ def draw_node(ax, x, y, label, received):
 
 
 def draw_input(ax, x, y, text, received):
-    """A square that holds its value and, below it, the gradient it received. Returns what `draw_box` returns."""
+    """Draw a square with its value and, below it, the gradient it received. Returns what `draw_box` returns."""
     if not received:
         return draw_box(ax, x, y, text, "square", pad=0.35)
     ax.text(x, y - 0.125, "∂ " + number(sum(received)), va="center", zorder=5, **BACKWARDS)
@@ -56,7 +56,7 @@ def draw_input(ax, x, y, text, received):
 
 
 def draw_box(ax, x, y, text, shape, pad, **style):
-    """A framed text; returns its middle and its half sizes in inches: x, y, (half width, half height)."""
+    """Draw a framed text; return its centre and half sizes in inches: x, y, (half width, half height)."""
     frame = {"boxstyle": f"{shape},pad={pad}", "facecolor": "white", "edgecolor": INK, "linewidth": 1.4}
     words = ax.text(x, y, text, ha="center", va="center", zorder=4, bbox=frame, **style)
     extent = words.get_window_extent()
@@ -64,7 +64,7 @@ def draw_box(ax, x, y, text, shape, pad, **style):
 
 
 def draw_wire(ax, edge, boxes, value, gradient):
-    """A solid arrow forwards with its value above; a dashed arrow backwards with its gradient below."""
+    """Draw a solid arrow forwards with its value above and a dashed arrow backwards with its gradient below."""
     (x0, y0, half0), (x1, y1, half1) = boxes[edge[0]], boxes[edge[1]]
     start, end = np.array([x0, y0]), np.array([x1, y1])
     along = end - start
@@ -84,12 +84,12 @@ def draw_wire(ax, edge, boxes, value, gradient):
 
 
 def rim(along, half):
-    """The share of the way `along`, from the middle of a box of half sizes `half`, that lies inside the box."""
+    """Return the share of the vector `along`, from the centre of a box of half sizes `half`, that lies inside the box."""
     return 1 / max(abs(along) / half)
 
 
 def two_paths(values, gradients):
-    """The graph of lecture 07: one weight w whose unit o₁ reaches the loss by two paths, through o₂₁ and o₂₂."""
+    """Draw the graph of lecture 07: one weight w whose unit o₁ reaches the loss by two paths, through o₂₁ and o₂₂."""
     return computation_graph(TWO_PATHS, TWO_PATHS_WIRES, values, gradients, width=10.4, height=5.0)
 
 
@@ -114,11 +114,11 @@ TWO_PATHS_WIRES = [
 
 
 def number(value):
-    """A number as the figures and their texts write it: two decimals and a proper minus sign."""
+    """Format a number as in the figures and their texts: two decimals and a proper minus sign."""
     text = f"{value:.2f}".replace("-", "−")
     return "0.00" if text == "−0.00" else text
 
 
 def written_sum(terms):
-    """The terms of a sum as one writes them: "−1.73 + 2.24"."""
+    """Format the terms of a sum: "−1.73 + 2.24"."""
     return " + ".join(map(number, terms)).replace("+ −", "− ")

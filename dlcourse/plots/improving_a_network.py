@@ -1,4 +1,4 @@
-"""Figures of lecture 12: who looks at which rows, where a run should stop, and what scaling does to the loss."""
+"""Figures of lecture 12: which rows are used for what, when to stop a run, and what scaling does to the loss."""
 
 import numpy as np
 
@@ -13,7 +13,7 @@ ROLES = ("the weights look at these,\nat every step", "you look at these,\nat ev
 
 @in_style
 def row_roles(rows, roles=ROLES):
-    """One bar of all rows, cut into training, validation and test: `rows` and `roles` hold a number and a line each."""
+    """Draw all rows as a bar, split into training, validation and test: `rows` and `roles` hold a count and a line each."""
     ax = new_axes(9.0, 2.0)
     start = 0
     for (name, colour, hatch), count, role in zip(PARTS, rows, roles, strict=True):
@@ -31,7 +31,7 @@ def row_roles(rows, roles=ROLES):
 
 
 def accuracy_by_parameters(parameters, training, validation):
-    """Mean accuracy on both kinds of rows, with its range over seeds: `training`, `validation` (seeds, sizes)."""
+    """Plot mean accuracy on both kinds of rows, with its range over seeds: `training`, `validation` (seeds, sizes)."""
     series = {"training rows": np.mean(training, axis=0), "validation rows": np.mean(validation, axis=0)}
     bands = {
         "training rows": (np.min(training, axis=0), np.max(training, axis=0)),
@@ -51,7 +51,7 @@ def accuracy_by_parameters(parameters, training, validation):
 
 @in_style
 def where_to_stop(training, validation, best, stopped):
-    """Both losses after each epoch (E,), the best epoch, and the epoch after which a patient run stops; from 0."""
+    """Plot both losses after each epoch (E,), the best epoch and the epoch at which early stopping stops; from 0."""
     epochs = np.arange(len(training))
     series = {"training": training, "validation": validation}
     ax = marked_lines(epochs, series, "epoch (counted from 0)", "loss (nats per row)", ax=new_axes(8.0, 4.2))
@@ -73,16 +73,16 @@ def where_to_stop(training, validation, best, stopped):
 
 @in_style
 def loss_over_two_weights(loss, walk, title, xlabel, ylabel, best, window=1.5, middle=0.0, ax=None):
-    """Contours of `loss`, a walk (T, 2) and a cross at the best, in a square window with equal units on both axes.
+    """Plot contours of `loss`, a path (T, 2) and a cross at the minimum, in a square window with equal scales.
 
-    The window reaches `window` to each side of 0 across, and of `middle` upwards. Returns the Axes.
+    The window reaches `window` to each side of 0 horizontally, and of `middle` vertically. Returns the Axes.
     """
     if ax is None:
-        ax = new_axes(5.4, 5.0, layout="none")  # margins by hand: the explorer redraws faster
+        ax = new_axes(5.4, 5.0, layout="none")  # fixed margins: the explorer redraws faster
         ax.figure.subplots_adjust(left=0.13, right=0.97, top=0.93, bottom=0.11)
     xlim, ylim = (-window, window), (middle - window, middle + window)
     contours(loss, xlim, ylim, xlabel, ylabel, points=64, ax=ax)
-    inside = walk[: outside(walk, 20 * window)]  # a walk that explodes: only its beginning can be drawn
+    inside = walk[: outside(walk, 20 * window)]  # of a path that diverges, only the beginning can be drawn
     paths(ax, {"gradient descent": inside})
     ax.plot(*best, "x", color=INK, markersize=11, markeredgewidth=2.2, zorder=5)
     ax.set(title=title, aspect="equal", xlim=xlim, ylim=ylim)
@@ -90,14 +90,14 @@ def loss_over_two_weights(loss, walk, title, xlabel, ylabel, best, window=1.5, m
 
 
 def outside(walk, far):
-    """The number of points up to and with the first one that is farther than `far` from 0."""
+    """Return the number of points up to and including the first one that is farther than `far` from 0."""
     away = np.flatnonzero(~(np.abs(walk).max(axis=1) <= far))
     return len(walk) if len(away) == 0 else int(away[0]) + 1
 
 
 @in_style
 def gorge_and_bowl(left, right):
-    """Two pictures of `loss_over_two_weights` side by side; `left` and `right` hold its arguments as dicts."""
+    """Plot `loss_over_two_weights` twice, side by side; `left` and `right` hold its arguments as dicts."""
     figure = new_figure(10.2, 5.0)
     axes = figure.subplots(1, 2)
     for ax, arguments in zip(axes, (left, right), strict=True):
@@ -106,7 +106,7 @@ def gorge_and_bowl(left, right):
 
 
 def raw_and_scaled(raw, scaled):
-    """The loss over the weights of iq and gpa, of raw columns and of scaled ones, with a walk on each, side by side.
+    """Plot the loss over the weights of iq and gpa, for raw and for scaled columns, with a path on each, side by side.
 
     Both arguments hold `loss`, a function, `walk` (T, 2), `best` (2,) and `condition`. Returns the Axes in a list.
     """

@@ -1,4 +1,4 @@
-"""Figures of lecture 18: a loss told the wrong thing, two libraries in step, and dropout in training and in use."""
+"""Figures of lecture 18: a wrongly configured loss, two libraries in step, and dropout in training and in use."""
 
 import numpy as np
 
@@ -15,9 +15,9 @@ SIX_SERIES = (
 
 @in_style
 def losses_by_epoch(losses, floor):
-    """Training losses by epoch on a linear scale, a dict from label to (E,), and a thin line at `floor`.
+    """Plot training losses by epoch on a linear scale, a dict from label to (E,), and a thin line at `floor`.
 
-    The floor is the lowest loss that a softmax taken twice allows.
+    The floor is the lowest loss that is possible if the softmax is applied twice.
     """
     ax = new_axes(7.2, 3.9)
     for (label, values), (colour, marker, dashes) in zip(losses.items(), SERIES, strict=False):
@@ -40,9 +40,9 @@ def losses_by_epoch(losses, floor):
 
 @in_style
 def differences_by_step(differences, rounding=ROUNDING):
-    """The largest difference between two libraries' weights after each step, a dict from label to (T,); log scale.
+    """Plot the largest difference between two libraries' weights after each step, label to (T,), on a log scale.
 
-    A grey band marks what lies below `rounding`, which float32 cannot tell from 0 beside a 1.
+    A grey band marks differences below `rounding`, which float32 loses when added to 1.
     """
     ax = new_axes(7.6, 4.5)
     for (label, values), (colour, marker, dashes) in zip(differences.items(), SIX_SERIES, strict=False):
@@ -66,7 +66,7 @@ def differences_by_step(differences, rounding=ROUNDING):
 
 @in_style
 def passes_in_training(drawn, in_use, digit):
-    """A histogram of the probability of `digit` over passes with dropout (P,), and a line at its value in use."""
+    """Plot a histogram of the probability of `digit` over passes with dropout (P,), and a line at its value in use."""
     ax = new_axes(6.6, 3.4)
     ax.hist(drawn, bins=np.linspace(0, 1, 26), color=BLUE, alpha=0.75, edgecolor="white")
     ax.axvline(in_use, color=INK, linewidth=2, linestyle="--")
@@ -81,5 +81,5 @@ def passes_in_training(drawn, in_use, digit):
 
 
 def _top(ax):
-    """Data along x, shares of the axes along y."""
+    """Return the transform with data coordinates along x and shares of the Axes along y."""
     return ax.get_xaxis_transform()

@@ -1,4 +1,4 @@
-"""What goes on inside a deep network: spread of activations and size of gradients, layer by layer."""
+"""Plots of the inside of a deep network: distributions of activations and norms of gradients, layer by layer."""
 
 import numpy as np
 
@@ -8,7 +8,7 @@ from dlcourse.plots.style import BLUE, in_style, new_figure
 
 @in_style
 def histograms_by_layer(values, names=None, xlabel="activation", bins=41, limits=None, width=10, height=2.4):
-    """A histogram for each array of `values` (one a layer), side by side on one x axis. Returns the Axes in a list."""
+    """Plot a histogram of each array of `values` (one per layer), side by side on one x axis; return a list of Axes."""
     figure = new_figure(width, height)
     axes = figure.subplots(1, len(values), sharex=True, sharey=False, squeeze=False)[0]
     low, high = limits or (min(v.min() for v in values), max(v.max() for v in values))
@@ -21,14 +21,14 @@ def histograms_by_layer(values, names=None, xlabel="activation", bins=41, limits
 
 @in_style
 def by_layer(series, ylabel, xlabel="layer", yscale="log", ax=None):
-    """One line a network over its layers: `series` maps a label to one number a layer. Returns Axes."""
+    """Plot one line per network over its layers; `series` maps a label to one number per layer. Returns the Axes."""
     layers = np.arange(1, max(len(values) for values in series.values()) + 1)
     return marked_lines(layers, series, xlabel, ylabel, yscale=yscale, ax=ax)
 
 
 @in_style
 def gradient_map(norms, xlabel="epoch", ylabel="layer", label="log₁₀ of the gradient's norm", width=7.2, height=3.2):
-    """Gradient norms (epochs, layers) as a map, dark where small, with a scale beside it. Returns Axes."""
+    """Plot gradient norms (epochs, layers) as a heat map, dark for small ones, with a colour bar; return the Axes."""
     figure = new_figure(width, height)
     ax = figure.add_subplot()
     with np.errstate(divide="ignore"):

@@ -1,4 +1,4 @@
-"""Figures of lecture 05: what an error costs and how hard it pulls, and what an outlier does to three fitted lines."""
+"""Figures of lecture 05: losses and their derivatives over the error, and an outlier's effect on three fitted lines."""
 
 import numpy as np
 
@@ -7,9 +7,9 @@ from dlcourse.plots.style import GREY, INK, SERIES, described, in_style, new_axe
 
 
 def prices_of_errors(e, prices, pulls, delta):
-    """MSE, MAE and Huber over the error e (P,), above their slopes; both map the three names to (P,). Returns Axes."""
+    """Plot MSE, MAE and Huber over the error e (P,), above their derivatives; both map the names to (P,). Returns Axes."""
     labels = {"MSE": (-1.9, 5.2), "MAE": (3.6, 2.6), f"Huber, δ = {delta:g}": (3.1, 4.9)}
-    jump = np.abs(e) < 1e-9  # MAE has no slope at 0, so nothing is drawn there
+    jump = np.abs(e) < 1e-9  # MAE has no derivative at 0, so nothing is drawn there
     slopes = {**pulls, "MAE": np.where(jump, np.nan, pulls["MAE"])}
     upper, _ = prices_and_pulls(e, prices, slopes, "error ŷ − y", labels)
     return described(
@@ -21,7 +21,7 @@ def prices_of_errors(e, prices, pulls, delta):
 
 
 def prices_of_logits(z, prices, pulls):
-    """Binary cross-entropy and squared error over the logit z (P,) of a row of label 1, above their slopes.
+    """Plot binary cross-entropy and squared error over the logit z (P,) of a row of label 1, above their derivatives.
 
     Both map the two names, cross-entropy first, to (P,). Returns Axes.
     """
@@ -39,7 +39,7 @@ def prices_of_logits(z, prices, pulls):
 
 @in_style
 def prices_and_pulls(x, losses, slopes, xlabel, labels, ylims=((0, 6), (-3, 3))):
-    """Losses over their slopes on one x axis; both map a name to (P,). `labels`: where each name stands above, (x, y).
+    """Plot losses above their derivatives; both map a name to (P,), `labels` to the (x, y) of the name in the upper one.
 
     Returns the upper and the lower Axes.
     """
@@ -59,7 +59,7 @@ def prices_and_pulls(x, losses, slopes, xlabel, labels, ylims=((0, 6), (-3, 3)))
 
 @in_style
 def price_of_a_probability(p, marks):
-    """−ln p over p (P,), with the price written at each of the probabilities `marks`. Returns Axes."""
+    """Plot −ln p over p (P,), with the loss written at each of the probabilities `marks`; return the Axes."""
     ax = new_axes(6.4, 3.6)
     ax.plot(p, -np.log(p), color=SERIES[0][0], linewidth=2.2)
     for mark in marks:
@@ -78,11 +78,11 @@ def price_of_a_probability(p, marks):
 
 @in_style
 def outlier_and_lines(x, y, lines, outlier, truth=None):
-    """Points (N,) and the fitted `lines`, a dict from name to (slope, intercept); the point `outlier` is ringed.
+    """Plot points (N,) and the fitted `lines`, a dict from name to (slope, intercept), with a ring around `outlier`.
 
-    `truth`: the line of the other points, drawn broad and pale. Returns Axes.
+    `truth`: the line of the other points, drawn wide and pale. Returns the Axes.
     """
-    ax = new_figure(7.4, 4.6, layout=None).add_axes((0.1, 0.12, 0.87, 0.85))  # a fixed place: sooner drawn
+    ax = new_figure(7.4, 4.6, layout=None).add_axes((0.1, 0.12, 0.87, 0.85))  # a fixed position: faster to draw
     right = max(10.0, float(x.max())) + 1
     across = np.array([-1.0, right])
     if truth is not None:
@@ -103,11 +103,11 @@ def outlier_and_lines(x, y, lines, outlier, truth=None):
 
 
 def equation(slope, intercept):
-    """A line as one writes it: "4.24 x − 4.96"."""
+    """Format the equation of a line: "4.24 x − 4.96"."""
     sign = "−" if number(intercept).startswith("−") else "+"
     return f"{number(slope)} x {sign} {number(abs(intercept))}"
 
 
 def short(value):
-    """A number in one decimal at most, with a proper minus sign: "−4", "0.3"."""
+    """Format a number with at most one decimal and a proper minus sign: "−4", "0.3"."""
     return f"{round(float(value), 1):g}".replace("-", "−")

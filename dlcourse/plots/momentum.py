@@ -1,4 +1,4 @@
-"""Figures of lecture 15: averages that forget, a ball with mass, and what the memory does in three hard places."""
+"""Figures of lecture 15: weighted averages, a ball with mass, and momentum on three difficult losses."""
 
 import numpy as np
 
@@ -14,7 +14,7 @@ LEFT_AT = 0.5  # a ball this far from the ridge has left the saddle
 
 @in_style
 def averages_by_day(temperatures, averages):
-    """The temperatures (T,) as crosses; averages of them, a dict from label to (T,), one line each. Returns Axes."""
+    """Plot the temperatures (T,) as crosses and their averages, a dict from label to (T,), as lines; return the Axes."""
     days = np.arange(1, len(temperatures) + 1)
     ax = new_axes(6.6, 3.8)
     ax.set(xlabel="day", ylabel="temperature (degrees)", ylim=(0, max(temperatures) * 1.08))
@@ -35,7 +35,7 @@ def averages_by_day(temperatures, averages):
 
 @in_style
 def memory_weights(betas):
-    """The weight (1 − β)βⁱ that a value i steps back has in the average, one line for each β. Returns Axes."""
+    """Plot the weight (1 − β)βⁱ that a value i steps back has in the average, one line for each β; return the Axes."""
     ax = new_axes(6.6, 3.4)
     back = np.arange(DAYS_BACK + 1)
     ax.set(xlabel="steps back (0 is today)", ylabel="weight in the average", yscale="log", ylim=(1e-4, 1.4))
@@ -57,7 +57,7 @@ def memory_weights(betas):
 
 @in_style
 def ravine_paths(loss, walks):
-    """Paths (T, 2) on the lines of equal loss, one above the other, each in Axes of its own. Returns the first Axes."""
+    """Plot paths (T, 2) on contours of the loss, one above the other, each in its own Axes; return the first Axes."""
     figure = new_figure(7.6, 2.5 * len(walks))
     axes = figure.subplots(len(walks), 1, sharex=True, squeeze=False)[:, 0]
     said = []
@@ -81,7 +81,7 @@ def ravine_paths(loss, walks):
 
 @in_style
 def steps_by_beta(beta, steps, cap):
-    """Steps until the loss stays low, against β; both (B,), `cap` where it never does. Returns Axes."""
+    """Plot the steps until the loss stays low against β; both (B,), `cap` if it never does. Returns the Axes."""
     ax = new_axes(7.2, 3.8)
     beta, steps = np.asarray(beta), np.asarray(steps)
     arrived = steps < cap
@@ -110,7 +110,7 @@ def steps_by_beta(beta, steps, cap):
 
 @in_style
 def two_valleys(loss, walks, steps=200):
-    """Left the landscape `loss` on its side (loss to the right, w upwards), right w by step, up to `steps`.
+    """Plot on the left `loss` turned on its side (loss to the right, w upwards), on the right w by step, up to `steps`.
 
     `walks` maps β to w (T,). Returns the left Axes.
     """
@@ -146,7 +146,7 @@ def two_valleys(loss, walks, steps=200):
 
 @in_style
 def distance_by_step(distances, level=LEFT_AT):
-    """Distances (T,) by step on a logarithmic scale, a dict from label to line, up to the step that passes `level`."""
+    """Plot distances by step on a logarithmic scale, a dict from label to (T,), up to the step that passes `level`."""
     ax = new_axes(7.2, 3.6)
     ax.set(xlabel="step", ylabel="distance |w₂| (log scale)", yscale="log")
     said = []
@@ -169,7 +169,7 @@ def distance_by_step(distances, level=LEFT_AT):
 
 @in_style
 def weight_by_step(walks, late=40):
-    """w (T,) by step, a dict from label to line, around the minimum at 0. Returns Axes."""
+    """Plot w by step, a dict from label to (T,), around the minimum at 0; return the Axes."""
     ax = new_axes(7.2, 3.8)
     ax.axhline(0, color=GREY, linewidth=1)
     said = []
@@ -186,9 +186,9 @@ def weight_by_step(walks, late=40):
 
 @in_style
 def losses_by_rate(rates, panels):
-    """Training loss against the learning rate, one panel for each title of `panels`, a dict label → (seeds, R).
+    """Plot training loss against the learning rate, a panel for each title of `panels`, a dict label → (seeds, R).
 
-    Lines are medians over the seeds, bands reach from the least to the greatest loss. Returns the first Axes.
+    Lines are medians over the seeds, bands reach from the lowest to the highest loss. Returns the first Axes.
     """
     figure = new_figure(9.0, 4.0)
     axes = figure.subplots(1, len(panels), sharey=True, squeeze=False)[0]
@@ -211,23 +211,23 @@ def losses_by_rate(rates, panels):
 
 
 def _about(loss):
-    """A loss to two digits behind the point."""
+    """Format a loss to two digits after the point."""
     return "below 0.01" if loss < 0.01 else f"about {loss:.2f}"
 
 
 def _times(count):
-    """How often, in words."""
+    """Return a count of times in words."""
     return {0: "never", 1: "once"}.get(count, f"{count} times")
 
 
 @in_style
 def ball_and_loss(place, walk, excess, plain_excess, says, plain_says):
-    """A walk (T, 2) on the lines of equal loss of a `place`, beside its loss by step and that of plain descent.
+    """Plot a path (T, 2) on contours of the loss of a `place`, beside its loss by step and that of plain descent.
 
-    `excess` and `plain_excess` (T,) are losses above the lowest there is; `place` has loss, xlim, ylim and levels;
-    `says` is the title, and `plain_says` what became of plain descent. Returns the two Axes.
+    `excess` and `plain_excess` (T,) are losses above the minimum; `place` has loss, xlim, ylim and levels; `says` is
+    the title, and `plain_says` the outcome of plain descent in words. Returns the two Axes.
     """
-    figure = new_figure(9.0, 3.9, layout="none")  # places set by hand: to find them takes longer than all the rest
+    figure = new_figure(9.0, 3.9, layout="none")  # fixed positions: computing the layout takes longer than all the rest
     ground, time = figure.add_axes((0.085, 0.15, 0.46, 0.74)), figure.add_axes((0.635, 0.15, 0.345, 0.74))
     contours(place.loss, place.xlim, place.ylim, levels=place.levels, points=80, ax=ground)
     ground.plot(*walk.T, "-", color=BLUE, marker="o", markersize=3.5, linewidth=1.3)

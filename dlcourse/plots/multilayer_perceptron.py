@@ -1,4 +1,4 @@
-"""Figures of lecture 03: a folded plane, a committee of two, names and counts, folds, a net and its lines."""
+"""Figures of lecture 03: a folded plane, two units combined, names and counts, folds, a network and its lines."""
 
 from itertools import pairwise
 
@@ -18,10 +18,10 @@ TWO = ListedColormap(PALE[:2])
 
 @in_style
 def folded_plane(hidden, v, c, labels=(0, 1, 1, 0)):
-    """The four corners of a square before and after a hidden layer that looks at s = x₁ + x₂ alone.
+    """Plot the four corners of a square before and after a hidden layer that depends on s = x₁ + x₂ alone.
 
-    `hidden` maps (N, 2) to (N, 2); the output's score is h·v + c. On the left the plane of the inputs with the regions
-    of the output, on the right the plane of the hidden units, where the whole plane lies on one bent wire. Returns the
+    `hidden` maps (N, 2) to (N, 2); the output's score is h·v + c. Left: the plane of the inputs with the regions of
+    the output. Right: the plane of the hidden units, in which the whole input plane lies on one bent line. Returns the
     left Axes.
     """
     before, after = new_figure(9.6, 4.5).subplots(1, 2)
@@ -73,10 +73,10 @@ def folded_plane(hidden, v, c, labels=(0, 1, 1, 0)):
 
 @in_style
 def committee(W, b, v, c, mark, xlim=(-3, 3), ylim=(-3, 3)):
-    """Three maps of probabilities side by side: two units σ(x·w + b), and σ(h·v + c), which weighs their answers.
+    """Plot three maps of probabilities side by side: two units σ(x·w + b), and σ(h·v + c), which combines them.
 
-    W (2, 2) has a column for each unit; b and v (2,). The third map has the line of each unit, dashed. At the point
-    `mark` each map says its number. Returns the first Axes.
+    W (2, 2) has a column for each unit; b and v (2,). The third map has the line of each unit, dashed. Each map shows
+    its value at the point `mark`. Returns the first Axes.
     """
 
     def answers(x):
@@ -112,7 +112,7 @@ def committee(W, b, v, c, mark, xlim=(-3, 3), ylim=(-3, 3)):
 
 @in_style
 def named_net(sizes, wire):
-    """A net with the names of its outputs in its circles, and one `wire` (k, i, j), counted from 1, dark and named.
+    """Draw a network with the units' names in its circles, and one `wire` (k, i, j), counted from 1, dark and named.
 
     Returns Axes.
     """
@@ -140,7 +140,7 @@ def named_net(sizes, wire):
 
 @in_style
 def parameter_squares(sizes):
-    """Each weight a pale square, each bias a dark one: layer by layer, a column for each unit. Returns Axes."""
+    """Draw each weight as a pale square, each bias as a dark one: by layer, a column for each unit; return the Axes."""
     pairs = list(pairwise(sizes))
     width = sum(units for _, units in pairs) + 2.4 * (len(pairs) - 1)
     ax = new_figure(8.6, 8.6 * (max(sizes) + 3.2) / (width + 1)).add_subplot()
@@ -167,9 +167,9 @@ def parameter_squares(sizes):
 
 @in_style
 def folds(x, curves, pieces):
-    """Curves (P,) over x (P,) side by side, one for each number of layers; returns the first Axes.
+    """Plot curves (P,) over x (P,) side by side, one for each number of layers; return the first Axes.
 
-    `curves` maps a number of layers to a curve, `pieces` to how many straight pieces it has.
+    `curves` maps a number of layers to a curve, `pieces` to its number of linear pieces.
     """
     axes = np.atleast_1d(new_figure(10.4, 3.0).subplots(1, len(curves), sharey=True))
     for ax, (layers, curve) in zip(axes, curves.items(), strict=True):
@@ -187,12 +187,12 @@ def folds(x, curves, pieces):
 
 @in_style
 def net_and_lines(score, x, y, lines, names=None, title=""):
-    """The regions of a net under its points, with the line of each unit of its first hidden layer, dashed.
+    """Plot the regions of a network under its points, with the line of each unit of its first hidden layer, dashed.
 
-    `score` maps (N, 2) to (N,); its boundary is where it is 0. `lines` are pairs (w, b); none for a net without hidden
-    layers. Returns Axes.
+    `score` maps (N, 2) to (N,) and is 0 on the boundary. `lines` are pairs (w, b); empty for a network without hidden
+    layers. Returns the Axes.
     """
-    ax = new_figure(6.4, 4.9, layout=None).add_axes((0.1, 0.11, 0.87, 0.81))  # a fixed place: sooner drawn
+    ax = new_figure(6.4, 4.9, layout=None).add_axes((0.1, 0.11, 0.87, 0.81))  # a fixed position: faster to draw
     scatter_classes(x, y, names, ax=ax)
     low, high = x.min(axis=0) - 0.4, x.max(axis=0) + 0.4
     across, up = np.meshgrid(*(np.linspace(low[i], high[i], 80) for i in (0, 1)))

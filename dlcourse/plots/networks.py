@@ -1,4 +1,4 @@
-"""A fully connected network as circles and wires, with its values in the circles and its weights along the wires."""
+"""Diagrams of fully connected networks: circles with the units' values, wires with the weights."""
 
 import numpy as np
 from matplotlib.patches import Circle
@@ -12,11 +12,11 @@ ACROSS, DOWN = 2.1, 1.0  # inches between layers, and between the units of a lay
 
 @in_style
 def network_diagram(sizes, values=None, weights=None, names=None, highlight=(), width=None, height=None):
-    """Layers of `sizes` units, left to right. Returns Axes.
+    """Draw layers of `sizes` units from left to right; return the Axes.
 
-    `values`: one array a layer, written into the circles. `weights`: one array (fan_in, units) between two layers,
-    written on the wires where there are at most 12, and shown by the wires' thickness; dashed where negative.
-    `names`: one word a layer. `highlight`: wires (layer, i, j) to draw dark, from unit i to unit j of the next layer.
+    `values`: one array per layer, written into the circles. `weights`: one array (fan_in, units) between two layers,
+    written on the wires if there are at most 12, and shown by the wires' thickness; dashed if negative. `names`: one
+    word per layer. `highlight`: wires (layer, i, j) to draw dark, from unit i to unit j of the next layer.
     """
     tallest = max(sizes)
     width, height = width or ACROSS * len(sizes), height or DOWN * tallest + 0.9
@@ -39,7 +39,7 @@ def network_diagram(sizes, values=None, weights=None, names=None, highlight=(), 
 
 
 def place_layer(k, units, layers, tallest, width, height):
-    """The middle of each unit of layer k, centred from top to bottom."""
+    """Return the centre of each unit of layer k, with the layer centred vertically."""
     x = width * (k + 0.5) / layers
     step = (height - 0.5) / tallest
     middle = 0.4 + (height - 0.5) / 2
@@ -47,7 +47,7 @@ def place_layer(k, units, layers, tallest, width, height):
 
 
 def draw_wires(ax, k, left, right, weights, highlight):
-    """The wires between two layers; numbers beside them where there is room."""
+    """Draw the wires between two layers, with numbers beside them if there is room."""
     largest = 1.0 if weights is None else max(np.abs(weights).max(), 1e-12)
     for i, (x0, y0) in enumerate(left):
         for j, (x1, y1) in enumerate(right):
@@ -57,7 +57,7 @@ def draw_wires(ax, k, left, right, weights, highlight):
             style = "--" if weight is not None and weight < 0 else "-"
             ax.plot([x0, x1], [y0, y1], style, color=colour, linewidth=thickness + extra, zorder=1)
             if weight is not None and weights.size <= 12:
-                share = 0.3 + 0.14 * (j % 3)  # not all in one place
+                share = 0.3 + 0.14 * (j % 3)  # so that numbers do not overlap
                 paper = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
                 place = x0 + share * (x1 - x0), y0 + share * (y1 - y0)
                 ax.text(*place, number(weight), ha="center", va="center", fontsize=8.5, zorder=2, bbox=paper)

@@ -1,4 +1,4 @@
-"""Figures of lecture 01: students on a plane, a neuron, the trick one update at a time, and why it ends."""
+"""Figures of lecture 01: students in a plane, a neuron, the perceptron trick one update at a time, why it ends."""
 
 import numpy as np
 from matplotlib.patches import Circle, FancyBboxPatch
@@ -13,12 +13,12 @@ LIMITS = (-2.6, 2.6), (-2.4, 3.4)  # of x₁ = cgpa − 7 and x₂ = (iq − 100
 
 @in_style
 def students_plane(x, y, ax=None, width=5.0, height=5.4):
-    """Students `x` (N, 2), measured from cgpa 7 and iq 100 (tens), with labels `y`; ticks in cgpa and iq. Returns Axes.
+    """Plot students `x` (N, 2), measured from cgpa 7 and iq 100 (tens), with labels `y`; ticks in cgpa, iq; return Axes.
 
-    One unit is as long across as up, so that a right angle looks like one.
+    Both axes have the same scale, so that a right angle looks like one.
     """
     if ax is None:
-        ax = new_axes(width, height, layout=None)  # placed by hand: the pictures of a film keep still
+        ax = new_axes(width, height, layout=None)  # fixed positions: the frames of an animation must not shift
         ax.set_position((0.13, 0.17, 0.85, 0.75))
     scatter_classes(x, y, NAMES, xlabel="cgpa (grade points)", ylabel="iq (points)", ax=ax)
     ax.set(xlim=LIMITS[0], ylim=LIMITS[1], aspect="equal")
@@ -31,7 +31,7 @@ def students_plane(x, y, ax=None, width=5.0, height=5.4):
 
 
 def placed_or_not(x, y):
-    """The students as the lecture meets them first: no line yet. Returns Axes."""
+    """Plot the students without a line, as at the beginning of the lecture; return the Axes."""
     cgpa, iq = x[:, 0] + 7, 10 * x[:, 1] + 100
     return described(
         students_plane(x, y),
@@ -42,7 +42,7 @@ def placed_or_not(x, y):
 
 
 def in_view(ax, w, b):
-    """Whether the line w·x + b = 0 crosses the picture: whether two of its corners lie on different sides."""
+    """Return True if the line w·x + b = 0 crosses the figure: if two of its corners lie on different sides."""
     corners = np.array([(across, up) for across in ax.get_xlim() for up in ax.get_ylim()])
     scores = corners @ np.asarray(w, float) + b
     return bool(scores.min() < 0 < scores.max())
@@ -50,10 +50,10 @@ def in_view(ax, w, b):
 
 @in_style
 def line_with_arrow(ax, w, b, near=(0.4, 0.5), old=False):
-    """The line w·x + b = 0 with the arrow of w standing on it, at its point nearest to `near`. Returns the Axes.
+    """Draw the line w·x + b = 0 with the arrow of w at its point nearest to `near`; return the Axes.
 
-    The arrow points to the side where the neuron says 1; its length is fixed, because only the direction of w places
-    the line. Nothing is drawn for w = 0. An `old` line is grey and dashed, and its arrow has no letter.
+    The arrow points to the side of class 1; its length is fixed, because only the direction of w matters for the line.
+    Nothing is drawn for w = 0. An `old` line is grey and dashed, and its arrow has no letter.
     """
     w, near = np.asarray(w, float), np.asarray(near, float)
     length = np.hypot(*w)
@@ -73,10 +73,10 @@ def line_with_arrow(ax, w, b, near=(0.4, 0.5), old=False):
 
 @in_style
 def moved_line(x, y, before, after, row=None, earlier=(), title="", ax=None, near=(0.4, 0.5)):
-    """The students, the line `before` (grey, dashed) and `after`, each (w, b) and with its arrow. Returns Axes.
+    """Plot the students, the lines `before` (grey, dashed) and `after`, each (w, b), with their arrows; return the Axes.
 
-    The arrows stand close to `near`. `row` is the student being visited, in a ring; `earlier` are lines (w, b) of
-    past updates, the older the paler. Where before and after are equal, only one line is drawn; none at all for w = 0.
+    The arrows are close to `near`. `row` is the current student, in a ring; `earlier` are lines (w, b) of past
+    updates, the older the paler. If before and after are equal, only one line is drawn; none at all for w = 0.
     """
     ax = students_plane(x, y, ax)
     for age, (w, b) in enumerate(reversed(earlier)):
@@ -93,7 +93,7 @@ def moved_line(x, y, before, after, row=None, earlier=(), title="", ax=None, nea
 
 @in_style
 def two_moves(x, y, start, moves):
-    """The same line `start` (w, b), moved by two students: `moves` are (row, (w, b)). Returns the left Axes."""
+    """Plot the same line `start` (w, b), moved by two students; `moves` are (row, (w, b)). Returns the left Axes."""
     figure = new_figure(10.2, 5.0)
     axes = figure.subplots(1, 2)
     said = []
@@ -110,9 +110,9 @@ def two_moves(x, y, start, moves):
 
 @in_style
 def moving_line(x, y, updates):
-    """The trick as a film from w = 0: for each Update one picture with the missed student, one with the new line.
+    """Plot the perceptron trick from w = 0: for each Update a frame with the missed student, one with the new line.
 
-    Returns the Axes of all pictures; the last one shows only the way of the line, from pale to bold.
+    Returns the Axes of all frames; the last one shows only the line's path, from pale to bold.
     """
     films: list = []
     past: list = []
@@ -144,7 +144,7 @@ def moving_line(x, y, updates):
 
 @in_style
 def neuron_diagram(x, w, b):
-    """One neuron at work: inputs `x` (n,) and x₀ = 1, weights `w` and `b` on the wires, the sum, the step. Axes."""
+    """Draw a neuron: inputs `x` (n,) and x₀ = 1, weights `w` and `b` on the wires, the sum, the step; return the Axes."""
     n = len(x)
     width, height = 8.6, 0.95 * (n + 1) + 0.7
     ax = new_axes(width, height, layout=None)
@@ -184,7 +184,7 @@ def neuron_diagram(x, w, b):
 
 
 def node(ax, x, y, text):
-    """A round box with a value."""
+    """Draw a round box with a value."""
     box = FancyBboxPatch((x - 0.6, y - 0.22), 1.2, 0.44, boxstyle="round,pad=0.05", facecolor="white", edgecolor=INK)
     ax.add_patch(box)
     ax.text(x, y, text, ha="center", va="center", fontsize=10.5)
@@ -192,7 +192,7 @@ def node(ax, x, y, text):
 
 @in_style
 def race(lengths, progress, gamma, longest):
-    """Why the trick ends: ‖w‖ and w·w* after each mistake, between the line kγ and the curve √k·R. Returns Axes.
+    """Plot why the trick ends: ‖w‖ and w·w* after each mistake, between the line kγ and the curve √k·R; return the Axes.
 
     `lengths` and `progress` (K,) are measured; `gamma` is γ, `longest` is R. The two limits meet at k = (R/γ)².
     """
@@ -223,7 +223,7 @@ def race(lengths, progress, gamma, longest):
 
 @in_style
 def truth_tables(tables, lines):
-    """The four corners (0, 0) … (1, 1) with the labels of each truth table, side by side. Returns the first Axes.
+    """Plot the four corners (0, 0) … (1, 1) with the labels of each truth table, side by side; return the first Axes.
 
     `tables` maps a name to four labels in the order (0,0), (0,1), (1,0), (1,1); `lines` maps some of the names to a
     line (w, b) that separates them.
@@ -251,7 +251,7 @@ def truth_tables(tables, lines):
 
 @in_style
 def restless_lines(x, y, updates, shown=12):
-    """The last `shown` lines that the trick goes through, pale, and how many are wrong after each of its `updates`.
+    """Plot the last `shown` lines of the trick, pale, beside the number of misclassified rows after each update.
 
     Returns the left Axes.
     """
@@ -275,9 +275,9 @@ def restless_lines(x, y, updates, shown=12):
 
 @in_style
 def weights_as_picture(weights, means, names):
-    """Average pictures `means` (64,) of two classes, and between them the 64 `weights` with their signs.
+    """Draw average images `means` (64,) of two classes, and between them the 64 `weights` with their signs.
 
-    `names` are the digits that speak for − and for +. Returns the Axes of the weights.
+    `names` are the digits of the classes − and +. Returns the Axes of the weights.
     """
     figure = new_figure(9.0, 3.4)
     axes = figure.subplots(1, 3, width_ratios=(1, 1.3, 1))

@@ -1,4 +1,4 @@
-"""Figures of lecture 02: what a mistake costs, and what the same neuron becomes when the price changes."""
+"""Figures of lecture 02: losses of a mistake, and what the same neuron becomes with another loss."""
 
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap, ListedColormap
@@ -17,7 +17,7 @@ PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 0.8, "alpha": 0.85}
 
 @in_style
 def sliding_line(offsets, counts, distances, scores):
-    """What three prices say of a line that slides: mistakes above, two sums below. Returns the upper Axes."""
+    """Plot three losses of a line that is shifted: mistakes above, two sums below; return the upper Axes."""
     figure = new_figure(7.4, 5.2)
     upper, lower = figure.subplots(2, 1, sharex=True)
     upper.step(offsets, counts, where="mid", color=BLUE)
@@ -43,9 +43,9 @@ def sliding_line(offsets, counts, distances, scores):
 
 @in_style
 def prices(margins, curves, mark=0.5, ylim=(-0.35, 3.2)):
-    """The price of a point against its margin; `curves` maps a name to (P,) prices. Returns Axes.
+    """Plot the loss of a point against its margin; `curves` maps a name to losses (P,). Returns the Axes.
 
-    The side of the points that are right is shaded. At the margin `mark` each price is written at its curve, the
+    The side of correctly classified points is shaded. At the margin `mark` each loss is written at its curve, the
     highest above it, the others below.
     """
     ax = new_axes(7.6, 4.6)
@@ -75,7 +75,7 @@ def prices(margins, curves, mark=0.5, ylim=(-0.35, 3.2)):
 
 @in_style
 def lines_with_margins(x, y, models):
-    """A plane for each of `models`, a dict from title to (w, b): its line, dashed where the score is ±1.
+    """Plot a plane for each of `models`, a dict from title to (w, b): its line, with dashed lines at the scores ±1.
 
     The student nearest to the line is joined to it, with the distance in points of cgpa (or tens of iq). Returns the
     first Axes.
@@ -104,7 +104,7 @@ def lines_with_margins(x, y, models):
 
 @in_style
 def downhill(x, y, walks, steps=80):
-    """Where descents end, and how many points they miss at their last `steps`. Returns the left Axes.
+    """Plot the final lines of descents, and how many points they miss at their last `steps`; return the left Axes.
 
     `walks` maps the name of a loss to the lines (w, b) after each step.
     """
@@ -132,7 +132,7 @@ def downhill(x, y, walks, steps=80):
 
 
 def shade(ax, output, colours, low, high, points):
-    """Colour the picture by `output`, a function from rows (P, 2) to (P,); returns the grid and its values."""
+    """Colour the Axes by `output`, a function from rows (P, 2) to (P,); return the grid and its values."""
     (left, right), (bottom, top) = ax.get_xlim(), ax.get_ylim()
     across, up = np.meshgrid(np.linspace(left, right, points), np.linspace(bottom, top, points))
     values = np.asarray(output(np.column_stack([across.ravel(), up.ravel()]))).reshape(across.shape)
@@ -146,10 +146,10 @@ def shade(ax, output, colours, low, high, points):
 
 @in_style
 def output_of_score(ax, w, b, output, levels, spread):
-    """What a neuron puts out: the plane coloured by `output` of its score, and lines where it has certain values.
+    """Colour the plane by a neuron's `output` of its score, and draw lines of equal score.
 
-    `levels` are (score, words) of the lines; None draws the two sides of the line and nothing else. `spread` are the
-    outputs between which the colours fade. Returns the Axes.
+    `levels` are (score, words) of the lines; None draws only the two sides of the line. `spread` are the outputs
+    between which the colours fade. Returns the Axes.
     """
     if levels is None:
         shade(ax, lambda rows: output(rows @ w + b), ListedColormap(PALE[:2]), 0, 1, 160)
@@ -163,7 +163,7 @@ def output_of_score(ax, w, b, output, levels, spread):
 
 
 def write_on_line(ax, w, b, words):
-    """A word on the line w·x + b = 0, a little inside of the lower edge, or of the left one; none if outside."""
+    """Write a word on the line w·x + b = 0, just inside the lower or the left edge; nothing if it is outside."""
     (left, right), (bottom, top) = ax.get_xlim(), ax.get_ylim()
     low, side = bottom + 0.07 * (top - bottom), left + 0.07 * (right - left)
     at_bottom = -(b + w[1] * low) / w[0] if w[0] else np.inf
@@ -176,10 +176,10 @@ def write_on_line(ax, w, b, words):
 
 @in_style
 def four_models(x, questions, newcomer):
-    """Four planes, one for each question to the same students. Returns the Axes in a list.
+    """Plot four planes, one for each question about the same students; return the Axes in a list.
 
-    A question is (title, answers (N,), names, draw): classes with `names`, or numbers written beside the points where
-    `names` is None; `draw(ax)` puts the model's output behind them. `newcomer` (2,) is marked with a star in each.
+    A question is (title, answers (N,), names, draw): classes with `names`, or numbers written beside the points if
+    `names` is None; `draw(ax)` draws the model's output behind them. `newcomer` (2,) is marked with a star in each.
     """
     figure = new_figure(10.2, 10.6)
     axes = figure.subplots(2, 2).ravel()
@@ -205,9 +205,9 @@ def four_models(x, questions, newcomer):
 
 @in_style
 def four_answers(x, placed, firm, salary, models, newcomer):
-    """The same students and four models' answers, by `four_models`; returns the first Axes.
+    """Plot the same students with four models' answers by `four_models`; return the first Axes.
 
-    `models` are a perceptron, a logistic, a softmax and a linear regression; `newcomer` (1, 2) is asked about.
+    `models` are a perceptron, a logistic, a softmax and a linear regression, which also predict for `newcomer` (1, 2).
     """
     perceptron, likely, which, much = models
     yes_no, firms, lakh = ["not placed", "placed"], ["none", "small", "large"], range(3, 9)
@@ -240,7 +240,7 @@ def four_answers(x, placed, firm, salary, models, newcomer):
 
 @in_style
 def class_regions(ax, classify, classes):
-    """The plane in one colour for each of `classes` whole numbers from 0, with lines between. Returns the Axes."""
+    """Colour the regions of `classes` classes, counted from 0, with lines between them; return the Axes."""
     across, up, values = shade(ax, classify, ListedColormap(PALE[:classes]), 0, classes - 1, 300)
     ax.contour(across, up, values, levels=np.arange(classes - 1) + 0.5, colors=INK, linewidths=1.4, zorder=1)
     return ax
@@ -248,7 +248,7 @@ def class_regions(ax, classify, classes):
 
 @in_style
 def loss_and_output(x, y, line, field, price, margins, star, limits, titles):
-    """Left the plane with line, output and points, right the loss over the margin with every point on it. Both Axes.
+    """Plot on the left the plane with line, output and points, on the right the loss over the margin; return both Axes.
 
     `line` is (w, b), `field` (output, levels, spread) as in `output_of_score`; `price` a function of margins; `star`
     is the row drawn as a star; `limits` are those of the plane.
@@ -264,7 +264,7 @@ def loss_and_output(x, y, line, field, price, margins, star, limits, titles):
     output_of_score(left, *line, *field)
     boundary_line(left, *line, width=2.4)
     left.plot(*x[star], "*", color=BLUE, markersize=17, markeredgecolor=INK, zorder=4)
-    for ax, words in zip((left, right), titles, strict=True):  # a title would be measured against all ticks: slow
+    for ax, words in zip((left, right), titles, strict=True):  # set_title would be slow: it measures all ticks
         ax.text(0, 1.02, words, transform=ax.transAxes, fontsize=10.5, va="bottom")
 
     low, high = -3.0, 4.0

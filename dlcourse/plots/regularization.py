@@ -1,4 +1,4 @@
-"""Figures of lecture 13: a border with and without a price on weights, what L1 and L2 do to them, units left out."""
+"""Figures of lecture 13: decision boundaries with and without a penalty, weights under L1 and L2, dropped units."""
 
 import numpy as np
 from matplotlib.colors import ListedColormap
@@ -12,12 +12,12 @@ from dlcourse.plots.style import BLUE, GREY, INK, SERIES, described, in_style, n
 
 @in_style
 def border(x, y, mislabelled, across, up, logits, title, ax=None):
-    """Points x (N, 2) of classes y (N,), the regions of `logits` (P, P) over `across` and `up` (P,), and their border.
+    """Plot points x (N, 2) of classes y (N,), the regions of `logits` (P, P) over `across` and `up` (P,), the boundary.
 
-    Points with a wrong label, `mislabelled` (N,) of True, have a ring around them. Returns the Axes.
+    Points with a wrong label, True in `mislabelled` (N,), have a ring around them. Returns the Axes.
     """
     if ax is None:
-        ax = new_axes(5.8, 4.6, layout="none")  # margins by hand: the explorer redraws faster
+        ax = new_axes(5.8, 4.6, layout="none")  # fixed margins: the explorer redraws faster
         ax.figure.subplots_adjust(left=0.13, right=0.98, top=0.93, bottom=0.12)
     scatter_classes(x, y, ["class 0", "class 1"], ax=ax)
     ax.scatter(*x[mislabelled].T, s=150, facecolors="none", edgecolors=INK, linewidths=1.2, label="wrong label")
@@ -35,7 +35,7 @@ def border(x, y, mislabelled, across, up, logits, title, ax=None):
 
 @in_style
 def two_borders(left, right):
-    """Two pictures of `border` side by side; `left` and `right` hold its arguments as dicts. Returns the Axes."""
+    """Plot `border` twice, side by side; `left` and `right` hold its arguments as dicts. Returns the Axes."""
     axes = new_figure(10.6, 4.5).subplots(1, 2)
     for ax, arguments in zip(axes, (left, right), strict=True):
         border(**arguments, ax=ax)
@@ -50,7 +50,7 @@ def two_borders(left, right):
 
 @in_style
 def shrink_or_delete(a, by_l2, by_l1):
-    """The weight of lowest cost, under L2 and under L1, against the one that the loss alone would like; all (A,)."""
+    """Plot the weight of lowest cost, under L2 and under L1, against the minimum of the loss alone; all (A,)."""
     ax = new_axes(6.6, 4.4)
     ax.plot(a, a, color=GREY, linewidth=1, linestyle=":")
     ax.axhline(0, color=GREY, linewidth=0.8)
@@ -76,7 +76,7 @@ def shrink_or_delete(a, by_l2, by_l1):
 
 @in_style
 def weights_side_by_side(weights, used, width=10.4, height=3.4):
-    """One panel for each entry of `weights`, a dict from title to (n,): a stem for each; those of `used` inputs dark.
+    """Plot the weights as stems, a panel per entry of `weights`, a dict from title to (n,); those of `used` inputs dark.
 
     Returns the Axes in a list.
     """
@@ -102,9 +102,9 @@ def weights_side_by_side(weights, used, width=10.4, height=3.4):
 
 @in_style
 def units_left_out(masks, sizes, titles):
-    """A network once for each entry of `masks`: lists of True (kept) for each layer of `sizes`. Returns the Axes.
+    """Draw a network once for each entry of `masks`, a boolean list (True: kept) per layer of `sizes`; return the Axes.
 
-    A unit that is left out is crossed, its wires are pale and dashed.
+    A dropped unit is crossed out, its wires are pale and dashed.
     """
     axes = new_figure(10.2, 3.4).subplots(1, len(masks))
     for ax, mask, title in zip(axes, masks, titles, strict=True):
@@ -135,7 +135,7 @@ def units_left_out(masks, sizes, titles):
 
 
 def scores_by_price(prices, training, fresh):
-    """Mean accuracy on both kinds of rows against λ, with its range over data sets: (seeds, prices) each."""
+    """Plot mean accuracy on both kinds of rows against λ, with its range over data sets: (seeds, prices) each."""
     series = {"training rows": np.mean(training, axis=0), "fresh rows": np.mean(fresh, axis=0)}
     bands = {
         "training rows": (np.min(training, axis=0), np.max(training, axis=0)),

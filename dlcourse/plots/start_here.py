@@ -8,7 +8,7 @@ from dlcourse.plots.style import described
 
 
 def some_digits(pixels, labels):
-    """A row of digits, `pixels` (N, 64), with their labels (N,) underneath. Returns the first Axes."""
+    """Draw a row of digits, `pixels` (N, 64), with their labels (N,) below; return the first Axes."""
     return described(
         digits_gallery(pixels, [f"a {label}" for label in labels]),
         f"{len(labels)} handwritten digits of 8 by 8 grey pixels: {', '.join(map(str, labels))}. They are coarse but "
@@ -17,7 +17,7 @@ def some_digits(pixels, labels):
 
 
 def accuracy_against_rows(rows, scores):
-    """Mean test accuracy of each learner and its range over splits; `scores` maps a name to (splits, rows). Axes."""
+    """Plot each learner's mean test accuracy and range over splits; `scores`: name to (splits, rows). Returns Axes."""
     means = {name: np.mean(runs, axis=0) for name, runs in scores.items()}
     best = max(means, key=lambda name: means[name][-1])
     ends = ", ".join(f"{name} {mean[0]:.2f} and {mean[-1]:.2f}" for name, mean in means.items())

@@ -1,8 +1,7 @@
-"""What all figures share: one style, axes to draw on, and `show`, which gives a figure its text alternative.
+"""Shared by all figures: one style, new Axes, and `show`, which gives a figure its text alternative.
 
-One style for all: opaque paper (readable in a dark theme), and every series told apart by marker, line style and a
-label at its end, so that nothing rests on colour. The style lives in a context; matplotlib's own settings stay as
-they are.
+The style has an opaque background (readable in a dark theme), and every series is distinguished by marker, line style
+and a label at its end, never by colour alone. It is applied in a context; matplotlib's own settings do not change.
 """
 
 import base64
@@ -20,7 +19,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 INK, BLUE, GREY = "#1b1b1b", "#0b5fa5", "#6b6b6b"
-SERIES = (  # colour, marker, line style: any one of the three is enough
+SERIES = (  # colour, marker, line style: each alone distinguishes the series
     (BLUE, "o", "-"),
     ("#b3400e", "s", "--"),
     ("#35701b", "^", "-."),
@@ -28,7 +27,7 @@ SERIES = (  # colour, marker, line style: any one of the three is enough
 )
 STYLE: dict[Any, Any] = {
     "figure.facecolor": "white",
-    "figure.dpi": 130,  # 1.3 image pixels for one pixel on the screen: sharp, and quick to draw
+    "figure.dpi": 130,  # 1.3 image pixels per CSS pixel: sharp, and fast to draw
     "axes.facecolor": "white",
     "axes.edgecolor": GREY,
     "axes.labelcolor": INK,
@@ -51,11 +50,11 @@ STYLE: dict[Any, Any] = {
     "mathtext.fontset": "dejavusans",
 }
 _ALTERNATIVES: weakref.WeakKeyDictionary[Figure, str] = weakref.WeakKeyDictionary()
-SCREEN_DPI = 100  # an inch of a figure is 100 pixels of a page
+SCREEN_DPI = 100  # CSS pixels per inch of a figure
 
 
 def in_style(function):
-    """Run a drawing function inside the course's style."""
+    """Wrap a drawing function to run in the course's style."""
 
     @functools.wraps(function)
     def styled(*args, **kwargs):
@@ -67,25 +66,25 @@ def in_style(function):
 
 @in_style
 def new_axes(width=7.2, height=4.0, layout="constrained"):
-    """Axes on a new figure of `width` × `height` inches; pyplot knows nothing of it, so nothing shows it twice."""
+    """Return Axes on a new figure of `width` × `height` inches, without pyplot, so that it is not shown twice."""
     return new_figure(width, height, layout).add_subplot()
 
 
 def new_figure(width, height, layout="constrained"):
-    """An empty figure with a canvas of its own (the default one makes a new renderer for each text it measures)."""
+    """Return an empty figure with an Agg canvas (the default one makes a new renderer for each text it measures)."""
     figure = Figure(figsize=(width, height), layout=layout)
     FigureCanvasAgg(figure)
     return figure
 
 
 def described(axes, text):
-    """Give the figure that these Axes are on its text alternative, which `show` takes; returns the Axes."""
+    """Set the text alternative of the Axes' figure, which `show` uses; return the Axes."""
     _ALTERNATIVES[axes.figure] = text
     return axes
 
 
 def text_alternative(figure, alt=None):
-    """The text `alt`, or the one that `described` gave the figure; raises ValueError if there is neither."""
+    """Return `alt`, or the text that `described` gave the figure; raise ValueError if there is neither."""
     text = _ALTERNATIVES.get(figure, "") if alt is None else alt
     if not text.strip():
         raise ValueError(f"show: alt: expected a sentence that says what the figure shows. Received: {alt!r}")
@@ -93,9 +92,9 @@ def text_alternative(figure, alt=None):
 
 
 def show(figure, alt=None):
-    """Display a Figure (or the one its Axes are on) with a text for those who do not see it; then close it.
+    """Display a Figure (or that of given Axes) with its text alternative; then close it.
 
-    The text is `alt`, else what the drawing function has said itself (see `described`). The page receives an
+    The text is `alt`, else the one that the drawing function set (see `described`). The page receives an
     `<img alt=…>`, a terminal the text alone. Raises ValueError if there is no text.
     """
     figure = figure.figure
@@ -109,7 +108,7 @@ def show(figure, alt=None):
 
 
 def close(figure):
-    """Let go of a figure that pyplot made; one from `new_axes` needs no closing."""
+    """Close a figure that pyplot made; one from `new_axes` needs no closing."""
     if figure.canvas.manager is not None:
         from matplotlib import pyplot
 
@@ -118,7 +117,7 @@ def close(figure):
 
 @in_style
 def to_png(figure):
-    """The figure as the bytes of a PNG of 128 colours: a third of the size of a full one, and sooner written."""
+    """Return the figure as the bytes of a PNG of 128 colours: a third of the size of a full one, and faster to write."""
     canvas = FigureCanvasAgg(figure)
     canvas.draw()
     image = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")

@@ -1,4 +1,4 @@
-"""Loss over two weights: contours, and the paths that optimizers walk on them."""
+"""Losses over two weights: contours, and the paths of optimizers."""
 
 import numpy as np
 
@@ -7,7 +7,7 @@ from dlcourse.plots.style import GREY, INK, SERIES, in_style, new_axes
 
 @in_style
 def contours(loss, xlim, ylim, xlabel="w₁", ylabel="w₂", levels=None, points=120, ax=None):
-    """Lines of equal loss. `loss` takes two arrays of one shape and returns an array of that shape. Returns Axes.
+    """Plot contours of `loss`, which takes two arrays of one shape and returns an array of that shape; return the Axes.
 
     `levels` are the losses to draw a line at; by default 12, closer together near the minimum.
     """
@@ -25,7 +25,7 @@ def contours(loss, xlim, ylim, xlabel="w₁", ylabel="w₂", levels=None, points
 
 @in_style
 def paths(ax, walks, every=1):
-    """Draw walks, a dict from label to points (T, 2), each with its own marker, dashes and colour. Returns Axes.
+    """Plot paths, a dict from label to points (T, 2), each with its own marker, dashes and colour; return the Axes.
 
     A ring marks each start, a filled marker each end; `every` thins out the marks in between.
     """

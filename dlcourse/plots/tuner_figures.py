@@ -1,4 +1,4 @@
-"""Figures of lecture 19: draws on a grid and at random, rungs, a guess with its doubt, trials, and the luckiest."""
+"""Figures of lecture 19: grid and random search, rungs, a Gaussian process, trials, and the best of equals."""
 
 import numpy as np
 
@@ -10,7 +10,7 @@ ORANGE = SERIES[1][0]
 
 @in_style
 def grid_and_random(grid, random):
-    """Two plans of trials, points (T, 2) in [0, 1]², side by side, with the first coordinates marked below each.
+    """Plot two plans of trials, points (T, 2) in [0, 1]², side by side, with the first coordinates marked below each.
 
     Returns the Axes on the left.
     """
@@ -33,16 +33,16 @@ def grid_and_random(grid, random):
 
 
 def values_tried(points):
-    """How many values of the first setting a plan of trials (T, 2) tries."""
+    """Return how many values of the first hyperparameter a plan of trials (T, 2) tries."""
     return len(np.unique(points[:, 0].round(6)))
 
 
 @in_style
 def rungs(curves, kept, rates):
-    """Validation accuracies of networks by epoch, a list of (E,), each only as far as it was trained.
+    """Plot validation accuracies of networks by epoch, a list of (E,), each only as far as it was trained.
 
-    `kept` lists the epochs after which networks were dropped; `rates` are the learning rates, of which the last
-    network's is written. Returns the Axes.
+    `kept` lists the epochs after which networks were dropped; `rates` are the learning rates, written for the last
+    network only. Returns the Axes.
     """
     ax = new_axes(6.8, 3.8)
     longest = max(len(curve) for curve in curves)
@@ -71,7 +71,7 @@ def rungs(curves, kept, rates):
 
 @in_style
 def guess_with_doubt(x, mean, deviation, tried, scores, following):
-    """What a Gaussian process expects at x (M,), log₁₀ η: mean and ± 2 deviations, the trials, and the next one."""
+    """Plot a Gaussian process over x (M,), log₁₀ η: mean ± 2 standard deviations, the trials, and the next one."""
     ax = new_axes(7.0, 3.9)
     ax.fill_between(x, mean - 2 * deviation, mean + 2 * deviation, color=BLUE, alpha=0.16, linewidth=0)
     ax.plot(x, mean, "-", color=BLUE)
@@ -90,7 +90,7 @@ def guess_with_doubt(x, mean, deviation, tried, scores, following):
 
 @in_style
 def best_of_equals(trials, best, truth):
-    """The accuracy expected of the best of T equal networks (T,), against T, and the accuracy that all of them have."""
+    """Plot the expected accuracy of the best of T equal networks (T,) against T, and the true accuracy of them all."""
     ax = new_axes(7.0, 3.9)
     ax.fill_between(trials, truth, best, color=ORANGE, alpha=0.15, linewidth=0)
     ax.plot(trials, best, "-", color=BLUE, label="what the best\nseems to be")
@@ -112,11 +112,11 @@ def best_of_equals(trials, best, truth):
 
 @in_style
 def parallel_coordinates(columns, highlighted, title=""):
-    """Trials as lines across one axis for each setting; `highlighted` (T,) of bool are drawn thick and last.
+    """Plot trials as lines across one axis per hyperparameter; those `highlighted`, bool (T,), thick and last.
 
-    `columns` maps a name to (places (T,) in [0, 1], ticks), ticks a list of (place, text). Returns Axes.
+    `columns` maps a name to (positions (T,) in [0, 1], ticks), ticks a list of (position, text). Returns the Axes.
     """
-    figure = new_figure(8.4, 4.2, layout="none")  # places set by hand: to find them takes longer than all the rest
+    figure = new_figure(8.4, 4.2, layout="none")  # fixed positions: computing the layout takes longer than all the rest
     ax = figure.add_axes((0.07, 0.1, 0.87, 0.8))
     places = np.stack([column for column, _ in columns.values()], axis=1)  # (T, columns)
     at = np.arange(places.shape[1])

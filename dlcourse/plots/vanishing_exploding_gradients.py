@@ -1,4 +1,4 @@
-"""The figures of lecture 09: losses, norms by layer, a plateau and a cliff, two roads through a block, clipping."""
+"""Figures of lecture 09: losses, norms by layer, a plateau and a cliff, two paths through a block, clipping."""
 
 import numpy as np
 
@@ -9,18 +9,18 @@ from dlcourse.plots.graphs import computation_graph, number
 from dlcourse.plots.layers import by_layer
 from dlcourse.plots.style import BLUE, GREY, SERIES, described, in_style, new_axes, new_figure
 
-KNOWS_NOTHING = np.log(10)  # the loss of a network that gives each of ten classes the same probability
+KNOWS_NOTHING = np.log(10)  # the loss of a network that predicts the same probability for each of ten classes
 
 
 def norms_by_layer(series, ylabel="norm of the layer's gradient (log scale)", xlabel="layer (the last: the output)"):
-    """One line a network, told apart at its end: `series` maps a label to one number a layer. Returns Axes."""
+    """Plot one line per network with a label at its end; `series` maps a label to one number per layer. Returns Axes."""
     ax = by_layer(series, ylabel, xlabel)
     ax.locator_params(axis="x", integer=True)
     return labelled_anew(ax)
 
 
 def labelled_anew(ax):
-    """Place the labels at the lines' ends once more, now that the limits of the axes are known."""
+    """Place the labels at the lines' ends again, once the limits of the axes are known."""
     for text in list(ax.texts):
         text.remove()
     ax.autoscale_view()
@@ -29,7 +29,7 @@ def labelled_anew(ax):
 
 
 def losses_by_epoch(series, start, start_label, bands=None):
-    """Losses (E,) of several networks, a name for each, and a thin line at the loss of one that knows nothing.
+    """Plot losses (E,) of several networks by name, and a thin line at the loss of uniform predictions.
 
     `bands` maps a name to (lowest, highest) of several runs, both (E,), shaded around its line. Returns Axes.
     """
@@ -49,7 +49,7 @@ def losses_by_epoch(series, start, start_label, bands=None):
 
 
 def losses_by_depth(losses):
-    """The losses (E,) of a shallow and of a deep network of sigmoids: `losses` maps a name to them. Returns Axes."""
+    """Plot the losses (E,) of a shallow and a deep network of sigmoids; `losses` maps a name to them. Returns Axes."""
     ax = losses_by_epoch(losses, KNOWS_NOTHING, "ln 10: knows nothing")
     (shallow, falls), (deep, stays) = losses.items()
     return described(
@@ -61,7 +61,7 @@ def losses_by_depth(losses):
 
 
 def losses_of_remedies(curves):
-    """Mean and range of the losses of several runs: `curves` maps a name to (runs, E). Returns Axes."""
+    """Plot mean and range of the losses of several runs; `curves` maps a name to (runs, E). Returns the Axes."""
     means = {name: np.mean(runs, axis=0) for name, runs in curves.items()}
     bands = {name: (np.min(runs, axis=0), np.max(runs, axis=0)) for name, runs in curves.items()}
     ax = losses_by_epoch(means, KNOWS_NOTHING, "ln 10: knows nothing", bands)
@@ -75,7 +75,7 @@ def losses_of_remedies(curves):
 
 
 def sigmoid_over_slope(real_z):
-    """The sigmoid above its slope, and behind both the pre-activations `real_z` of a network. Returns Axes."""
+    """Plot the sigmoid above its derivative, and behind both the pre-activations `real_z` of a network; return Axes."""
     z = np.linspace(-6, 6, 241)
     upper, _ = function_and_slope(z, sigmoid(z), sigmoid_derivative(z), "σ(z)", background=real_z)
     return described(
@@ -88,7 +88,7 @@ def sigmoid_over_slope(real_z):
 
 
 def first_and_last(depths, ends):
-    """Gradient norms of the output layer and of the first layer against the depth, both (D,). Returns Axes."""
+    """Plot gradient norms of the output layer and of the first layer against the depth, both (D,); return the Axes."""
     ax = marked_lines(depths, ends, "hidden layers (sigmoid, 32 units each)", "gradient norm (log scale)", yscale="log")
     first, last = ends["first layer"], ends["output layer"]
     return described(
@@ -101,7 +101,7 @@ def first_and_last(depths, ends):
 
 
 def distance_moved(moved):
-    """How far the weights of each layer moved in a training, relative to their size. Returns Axes."""
+    """Plot how far the weights of each layer moved in a training, relative to their size; return the Axes."""
     ax = norms_by_layer(
         {"sick network": moved}, "distance moved in 30 epochs,\nrelative to the weights' size (log scale)"
     )
@@ -114,7 +114,7 @@ def distance_moved(moved):
 
 
 def norms_of_four(norms):
-    """Gradient norms by layer of several networks: `norms` maps a name to one number a layer. Returns Axes."""
+    """Plot gradient norms by layer of several networks; `norms` maps a name to one number per layer. Returns Axes."""
     ends = "; ".join(f"{name}: {power_of_ten(each[0])} and {power_of_ten(each[-1])}" for name, each in norms.items())
     hidden = len(next(iter(norms.values()))) - 1
     return described(
@@ -125,7 +125,7 @@ def norms_of_four(norms):
 
 
 def norms_with_a_way(norms):
-    """Gradient norms by layer of the networks "residual" and "plain". Returns Axes."""
+    """Plot gradient norms by layer of the networks "residual" and "plain"; return the Axes."""
     around, plain = norms["residual"], norms["plain"]
     return described(
         norms_by_layer(norms),
@@ -137,9 +137,9 @@ def norms_with_a_way(norms):
 
 @in_style
 def plateau_and_cliff(w, loss, slope, marks, width=7.2, height=5.2):
-    """A loss over its only weight, and below it the size of its slope, on a logarithmic scale; all (P,).
+    """Plot a loss over its only weight, and below it the absolute derivative on a logarithmic scale; all (P,).
 
-    `marks` maps a label to the index of the point it is written at. Returns the upper and the lower Axes.
+    `marks` maps a label to the index of the point where it is written. Returns the upper and the lower Axes.
     """
     figure = new_figure(width, height)
     upper, lower = figure.subplots(2, 1, sharex=True)
@@ -164,7 +164,7 @@ def plateau_and_cliff(w, loss, slope, marks, width=7.2, height=5.2):
 
 
 def two_roads(x, w1, w2, dy):
-    """A residual block of single numbers, y = x + w2·max(0, w1·x), its values forwards and its gradients backwards."""
+    """Draw a scalar residual block, y = x + w2·max(0, w1·x), with forward values and backward gradients."""
     z = w1 * x
     h = max(0.0, z)
     f = w2 * h
@@ -192,7 +192,7 @@ def two_roads(x, w1, w2, dy):
 
 @in_style
 def clipped_arrows(gradient, by_norm, by_value):
-    """Three gradients of two weights as arrows from the origin: as it is, shrunk to a length, cut entry by entry."""
+    """Draw a gradient of two weights as an arrow: unclipped, clipped by norm, and clipped by value."""
     ax = new_axes(5.6, 4.2)
     arrows = {"as it is": gradient, "clipped by its norm": by_norm, "clipped by value": by_value}
     for (label, (x, y)), (colour, _, dashes), thick in zip(arrows.items(), SERIES, (1.2, 3.2, 2.2), strict=False):
@@ -211,9 +211,9 @@ def clipped_arrows(gradient, by_norm, by_value):
 
 @in_style
 def norms_of_one_network(norms, title, low=1e-8, high=1e4):
-    """One network's gradient norms by layer, on axes that reach at least from `low` to `high`. Returns Axes.
+    """Plot one network's gradient norms by layer, on axes that reach at least from `low` to `high`; return the Axes.
 
-    Quick to draw, for a slider: nothing is laid out anew, and the powers of ten are plain text.
+    Fast to draw, for a slider: the layout is fixed, and the powers of ten are plain text.
     """
     ax = new_axes(7.2, 4.0, layout=None)
     ax.set_position((0.14, 0.15, 0.83, 0.70))
@@ -229,5 +229,5 @@ def norms_of_one_network(norms, title, low=1e-8, high=1e4):
 
 
 def power_of_ten(y):
-    """10⁻⁷ for 1e-7, as plain text."""
+    """Return 10⁻⁷ for 1e-7, as plain text."""
     return "10" + str(round(np.log10(y))).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))

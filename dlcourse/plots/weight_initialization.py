@@ -1,4 +1,4 @@
-"""The figures of lecture 11: twins that part or stay, activations by layer, two laws of one variance."""
+"""Figures of lecture 11: equal units that separate or not, activations by layer, two distributions of one variance."""
 
 from itertools import cycle
 
@@ -10,7 +10,7 @@ from dlcourse.plots.vanishing_exploding_gradients import KNOWS_NOTHING, labelled
 
 
 def two_fits(x, y, fits):
-    """What equal and what random first weights made of a wavy row of points. Returns Axes."""
+    """Plot the fits from equal and from random initial weights to a wave of points; return the Axes."""
     equal, random = (title.split()[-1] for title in fits)
     return described(
         fitted_curves(x, y, fits)[0],
@@ -22,9 +22,9 @@ def two_fits(x, y, fits):
 
 @in_style
 def gaps_by_step(gaps, floor=1e-11):
-    """How far two units that started alike are apart after each step: `gaps` maps a label to (steps,). Returns Axes.
+    """Plot the distance of two units that started equal after each step; `gaps` maps a label to (steps,). Returns Axes.
 
-    On a logarithmic scale, where a gap of 0 has no place: it is drawn at `floor`, with a note.
+    The scale is logarithmic, so that a gap of 0 is drawn at `floor`, with a note.
     """
     ax = new_axes(7.2, 4.2)
     ax.set(xlabel="step", ylabel="gap between the units' weights (log scale)", yscale="log")
@@ -39,7 +39,7 @@ def gaps_by_step(gaps, floor=1e-11):
 
 
 def gaps_of_noises(gaps):
-    """How far units that started nearly alike are apart after each step: `gaps` maps a noise to (steps,)."""
+    """Plot the distance of units that started nearly equal after each step; `gaps` maps a noise to (steps,)."""
     steps = len(next(iter(gaps.values())))
     ends = "; ".join(
         f"{label}: never more than 0" if not gap.any() else f"{label}: {gap[0]:.0e} and {gap[-1]:.1g}"
@@ -54,7 +54,7 @@ def gaps_of_noises(gaps):
 
 
 def losses_of_starts(losses):
-    """Mean and range of the losses from several starts: `losses` maps a start to (seeds, epochs). Returns Axes."""
+    """Plot mean and range of the losses from several starts; `losses` maps a start to (seeds, epochs). Returns Axes."""
     means = {name: np.mean(runs, axis=0) for name, runs in losses.items()}
     bands = {name: (np.min(runs, axis=0), np.max(runs, axis=0)) for name, runs in losses.items()}
     seeds, epochs = np.shape(next(iter(losses.values())))
@@ -68,7 +68,7 @@ def losses_of_starts(losses):
 
 
 def spread_by_layer(spreads):
-    """The standard deviation of the activations by layer: `spreads` maps a start to one number a layer."""
+    """Plot the standard deviation of the activations by layer; `spreads` maps a start to one number per layer."""
     ends = "; ".join(f"{name}: {each[0]:.1g} and {each[-1]:.0e}" for name, each in spreads.items())
     return described(
         norms_by_layer(spreads, "spread of the activations (log scale)", "layer"),
@@ -78,7 +78,7 @@ def spread_by_layer(spreads):
 
 
 def tanh_histograms(runs):
-    """Histograms of tanh activations in layers 1, 5, 10 and 20: `runs` maps a size of the weights to all layers."""
+    """Plot histograms of tanh activations in layers 1, 5, 10 and 20; `runs` maps a size of the weights to all layers."""
     layers = (1, 5, 10, 20)
     rows = {name: [each[k - 1] for k in layers] for name, each in runs.items()}
     return described(
@@ -90,7 +90,7 @@ def tanh_histograms(runs):
 
 
 def bell_and_box(weights):
-    """Normal and uniform weights of one standard deviation, as histograms. Returns Axes."""
+    """Plot histograms of normal and uniform weights of the same standard deviation; return the Axes."""
     normal, uniform = weights["normal"], weights["uniform"]
     return described(
         two_laws(weights),
@@ -102,7 +102,7 @@ def bell_and_box(weights):
 
 @in_style
 def histogram_rows(rows, names, limits, xlabel="activation", width=10, height=5.4):
-    """A row of histograms for each network, a column for each layer: `rows` maps a label to one array a layer.
+    """Plot histograms, a row per network and a column per layer; `rows` maps a label to one array per layer.
 
     `names`: a title for each column. Returns the Axes (rows, layers).
     """
@@ -122,7 +122,7 @@ def histogram_rows(rows, names, limits, xlabel="activation", width=10, height=5.
 
 @in_style
 def two_laws(weights, bins=60):
-    """Histograms of weights as outlines on one axis: `weights` maps a label to an array. Returns Axes."""
+    """Plot histograms of weights as outlines on one axis; `weights` maps a label to an array. Returns the Axes."""
     ax = new_axes(7.2, 3.4)
     limit = 1.02 * max(np.abs(drawn).max() for drawn in weights.values())
     for (label, drawn), (colour, _, dashes) in zip(weights.items(), SERIES, strict=False):
@@ -135,9 +135,9 @@ def two_laws(weights, bins=60):
 
 @in_style
 def histograms_of_one_network(values, names, limits, title):
-    """Histograms of a network's layers side by side on one x axis, under a title. Returns the Axes in a list.
+    """Plot histograms of a network's layers side by side on one x axis, with a title; return the Axes in a list.
 
-    As `plots.histograms_by_layer`, but quick to draw, for a control: one outline a layer, in fixed places.
+    As `plots.histograms_by_layer`, but fast to draw, for a slider: one outline per layer, in fixed positions.
     """
     figure = new_figure(10, 2.9, layout=None)
     ticks = [limits[0], sum(limits) / 2, limits[1]]

@@ -1,1 +1,1 @@
-"""Training: the loop of `fit`, its callbacks and history, checkpoints, saved models."""
+"""Training: the loop of `fit`, its callbacks and History, checkpoints, saved models."""

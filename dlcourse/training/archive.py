@@ -1,4 +1,4 @@
-"""One file for a tree of arrays, numbers and words: an .npz without pickle, written whole or not at all."""
+"""Nested dicts and lists of arrays, numbers and strings in one .npz file without pickle, written atomically."""
 
 import json
 from pathlib import Path
@@ -12,10 +12,11 @@ ARRAY = "$array"  # {"$array": "3"} in the text stands for the file's array "3"
 
 
 def write_archive(path, kind, content):
-    """Write `content` (dicts with text keys, lists, numbers, words, arrays) to `path`, replacing it in one step.
+    """Write `content` to `path`, replacing it atomically: dicts with string keys, lists, numbers, strings and arrays.
 
-    The text goes to the member `text`, each array to a member of its own. A run that is killed while it writes leaves
-    the old file whole and perhaps a `….part` beside it. Raises TypeError for anything else in `content`.
+    The structure is stored as JSON in the member `text`, each array in a member of its own. A process killed while it
+    writes leaves the old file intact and perhaps a `….part` beside it. Raises TypeError if `content` holds anything
+    else.
     """
     arrays: dict[str, np.ndarray] = {}
     text = json.dumps({"dlcourse": kind, "content": _pack(content, arrays)}, ensure_ascii=False)
@@ -23,9 +24,10 @@ def write_archive(path, kind, content):
 
 
 def read_archive(path, kind):
-    """The content that `write_archive` wrote under this `kind`.
+    """Return the content that `write_archive` wrote with this `kind`.
 
-    Raises FileNotFoundError, or ValueError for a file that is broken or something else. Nothing in a file is ever run.
+    Raises FileNotFoundError if there is no file, ValueError if it is damaged or of another kind. No code from the file
+    is ever run.
     """
     problem = f"{path}: expected a {kind} written by dlcourse. Received:"
     try:
@@ -43,7 +45,7 @@ def read_archive(path, kind):
 
 
 def _pack(value, arrays):
-    value = to_host(value)  # a file holds NumPy's arrays, wherever these are
+    value = to_host(value)  # a file holds NumPy arrays, whatever the device
     if isinstance(value, np.ndarray):
         if value.dtype.kind not in "fiub":
             raise TypeError(f"expected arrays of numbers. Received: {value.dtype}")

@@ -1,4 +1,4 @@
-"""Callbacks: what `fit` calls between batches and epochs. Early stopping, checkpoints, statistics of the layers."""
+"""Callbacks of `fit`: early stopping, checkpoints, statistics of the layers."""
 
 import copy
 import math
@@ -13,7 +13,7 @@ from dlcourse.training.checkpoint import load_model_state, model_state, write_ch
 
 
 class Callback:
-    """What all callbacks share: methods that do nothing, to be overridden. `fit` sets `training` and `model`.
+    """Base class of all callbacks: methods that do nothing, to be overridden. `fit` sets `training` and `model`.
 
     `self.training.stop(reason)` ends training after the epoch; so does Keras' `self.model.stop_training = True`.
     """
@@ -23,37 +23,37 @@ class Callback:
     model: Any = None
 
     def on_train_begin(self):
-        """Before the first epoch."""
+        """Run before the first epoch."""
 
     def on_epoch_begin(self, epoch):
-        """Before epoch `epoch`, counted from 0."""
+        """Run before epoch `epoch`, counted from 0."""
 
     def on_train_batch_end(self, batch, logs):
-        """After the update of batch `batch`, counted from 0; `logs` holds its loss and metrics."""
+        """Run after the update of mini-batch `batch`, counted from 0; `logs` holds its loss and metrics."""
 
     def on_epoch_end(self, epoch, logs):
-        """After epoch `epoch`; `logs` is what the History got."""
+        """Run after epoch `epoch`, counted from 0; `logs` holds what was added to the History."""
 
     def on_train_end(self):
-        """After the last epoch; not after Ctrl-C."""
+        """Run after the last epoch, but not after Ctrl-C."""
 
     def state(self):
-        """What a checkpoint keeps of the callback: a dict of numbers, words, lists and arrays."""
+        """Return the state that a checkpoint stores: a dict of numbers, strings, lists and arrays."""
         return {}
 
     def load_state(self, state):
-        """Go on from what `state` returned."""
+        """Restore the state that `state` returned."""
 
 
 class EarlyStopping(Callback):
-    """Stop once `monitor` has not improved for `patience` epochs in a row; the epoch rule of Keras, to the letter.
+    """Stop training when `monitor` has not improved for `patience` epochs in a row; exactly the rule of Keras.
 
-    An epoch improves where its value is better than the best one so far by more than `min_delta`; a tie does not.
+    An epoch improves if its value is better than the best one so far by more than `min_delta`; a tie does not count.
     `mode` says whether smaller ("min") or larger ("max") is better; "auto" knows losses, errors and accuracies.
-    With `restore_best_weights` the model gets back the weights of the best epoch at the end, also where nothing
-    stopped it early; after Ctrl-C it keeps its last ones. Afterwards `best`, `best_epoch`, `stopped_epoch` (both from
-    0; `stopped_epoch` is 0 where it did not stop) and `wait` tell what happened. Raises ValueError for arguments that
-    make no sense, and at the start of training for a `monitor` that is not measured.
+    If `restore_best_weights`, the model gets the weights of the best epoch at the end of training, also if it was not
+    stopped early; after Ctrl-C it keeps its last weights. The attributes `best`, `best_epoch`, `stopped_epoch` (both
+    counted from 0; `stopped_epoch` is 0 if training was not stopped) and `wait` hold the result. Raises ValueError if
+    an argument is invalid, and at the start of training if `monitor` is not measured.
     """
 
     state_names = ("wait", "stopped_epoch", "best_epoch", "best", "best_weights")
@@ -70,7 +70,7 @@ class EarlyStopping(Callback):
         self.best = self.best_weights = None
 
     def on_train_begin(self):
-        """Raises ValueError where `monitor` is not measured."""
+        """Raise ValueError if `monitor` is not measured; forget an earlier run."""
         if self.monitor not in self.training.names:
             raise ValueError(
                 f"EarlyStopping: monitor: expected one of {self.training.names}; val_… need validation_data. "
@@ -79,13 +79,13 @@ class EarlyStopping(Callback):
         self._forget()
 
     def improves(self, value):
-        """Is `value` better than the best one by more than min_delta?"""
+        """Return True if `value` is better than the best one so far by more than `min_delta`."""
         if self.best is None:
             return True
         return value + self.min_delta < self.best if self.smaller_is_better else value - self.min_delta > self.best
 
     def on_epoch_end(self, epoch, logs):
-        """Compare, count, stop."""
+        """Update the best value or the count of epochs without improvement; stop if `patience` is exhausted."""
         value = logs[self.monitor]
         self.wait += 1
         if self.improves(value):
@@ -97,16 +97,16 @@ class EarlyStopping(Callback):
             self._stop()
 
     def on_train_end(self):
-        """Give back the best weights."""
+        """Restore the best weights, if they were kept."""
         if self.best_weights is not None:
             load_model_state(self.model, self.best_weights)
 
     def state(self):
-        """Where the count stands."""
+        """Return the best value, its epoch and weights, and the count of epochs without improvement."""
         return {name: getattr(self, name) for name in self.state_names}
 
     def load_state(self, state):
-        """Go on counting; a run that had been stopped stays so."""
+        """Restore the count; a run that had been stopped stays stopped."""
         for name in self.state_names:
             setattr(self, name, state[name])
         if self.stopped_epoch > 0:
@@ -120,10 +120,10 @@ class EarlyStopping(Callback):
 
 
 class ModelCheckpoint(Callback):
-    """Write `path` after every `every` epochs and the last one; `fit(…, resume_from=path)` continues bit for bit.
+    """Write a checkpoint to `path` every `every` epochs and after the last; `fit(…, resume_from=path)` continues it.
 
-    The file is replaced in one step, so it is whole even where the run is killed while it writes. Raises ValueError
-    where `every` is no whole number of at least 1.
+    The continued run equals an uninterrupted one bit for bit. The file is replaced atomically, so it stays intact even
+    if the process is killed while it writes. Raises ValueError if `every` is not a whole number of at least 1.
     """
 
     runs_last = True
@@ -133,24 +133,25 @@ class ModelCheckpoint(Callback):
         self.path, self.every = Path(path), every
 
     def on_train_begin(self):
-        """Make the folder."""
+        """Create the folder of `path`."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
 
     def on_epoch_end(self, epoch, logs):  # noqa: ARG002 - the signature of all callbacks
-        """Write, unless the run diverged: the last good file is worth more."""
+        """Write the checkpoint if it is due, unless the run diverged: the last good file is worth more."""
         last = self.model.stop_training or epoch + 1 == self.training.epochs
         if (last or (epoch + 1) % self.every == 0) and not self.training.history.diverged:
             write_checkpoint(self.training, self.path)
 
 
 class Recorder(Callback):
-    """Norm, mean, standard deviation and share of zeros of each layer's output and gradient, after each epoch.
+    """Record norm, mean, standard deviation and share of zeros of each layer's output and gradient, after each epoch.
 
-    They are measured on the rows x, y given here, by one forward and one backward pass through a copy of the layers,
-    so that the training itself stays the same. `activations["2 ReLU"]["zeros"][e]` is the share of zeros in the output
-    of the second layer after the e-th recorded epoch; `gradients` holds ∂L/∂(all that the layer learns) likewise. The
-    layers inside of a block count as its own. Raises ValueError where `every` is no whole number of at least 1, and at
-    the start of training for rows that the model cannot take.
+    With `every` = k, only each k-th epoch is recorded. The statistics are measured on the rows x, y given here, by one
+    forward and one backward pass through a copy of the layers, so that training itself is unaffected.
+    `activations["2 ReLU"]["zeros"][e]` is the share of zeros in the output of the second layer after the e-th recorded
+    epoch; `gradients` holds the same for ∂L/∂(all parameters of the layer). The layers inside a block count as part of
+    it. Raises ValueError if `every` is not a whole number of at least 1, and at the start of training if the model
+    cannot take the rows.
     """
 
     def __init__(self, x, y, every=1):
@@ -159,12 +160,12 @@ class Recorder(Callback):
         self.epoch, self.activations, self.gradients = [], {}, {}
 
     def on_train_begin(self):
-        """Look at the rows; forget an earlier run."""
+        """Validate the rows x, y; forget an earlier run."""
         self.rows = self.model.as_arrays(self.x, self.y)
         self.epoch, self.activations, self.gradients = [], {}, {}
 
     def on_epoch_end(self, epoch, logs):  # noqa: ARG002 - the signature of all callbacks
-        """Measure."""
+        """Measure and record the statistics, if due after this epoch."""
         if (epoch + 1) % self.every:
             return
         self.epoch.append(epoch)
@@ -179,7 +180,7 @@ class Recorder(Callback):
         _, da = self.model.loss(y, a)
         for layer in reversed(layers):
             da = layer.backward(da)
-            if da is None:  # nobody below learns
+            if da is None:  # no layer below has parameters
                 break
         for number, layer in enumerate(layers, start=1):
             learnt = [getattr(inner, "d" + name) for inner, _ in walk([layer]) for name in inner.parameters()]
@@ -187,16 +188,16 @@ class Recorder(Callback):
                 _record(self.gradients, f"{number} {layer.name}", learnt)
 
     def state(self):
-        """All that was recorded."""
+        """Return everything recorded so far."""
         return {"epoch": self.epoch, "activations": self.activations, "gradients": self.gradients}
 
     def load_state(self, state):
-        """Go on recording."""
+        """Restore what an earlier run recorded."""
         self.epoch, self.activations, self.gradients = state["epoch"], state["activations"], state["gradients"]
 
 
 def statistics(arrays):
-    """norm ‖a‖ = √Σ a², mean, standard deviation and share of zeros over all numbers of the arrays."""
+    """‖a‖ = √Σ a², mean, standard deviation and share of zeros over all entries of the arrays, as a dict."""
     size = sum(array.size for array in arrays)
     mean = sum(float(array.sum(dtype=np.float64)) for array in arrays) / size
     squares = sum(float(((array - mean) ** 2).sum(dtype=np.float64)) for array in arrays)

@@ -1,4 +1,4 @@
-"""Checkpoints: all that a run of `fit` needs to go on bit for bit, in one file."""
+"""Checkpoints: everything that a run of `fit` needs to continue bit for bit, in one file."""
 
 import numpy as np
 
@@ -10,7 +10,7 @@ KIND = "checkpoint"
 
 
 def write_checkpoint(training, path):
-    """Write parameters, layer states, optimizer, Generators, epoch, History and callbacks, whole or not at all."""
+    """Write parameters, layer states, optimizer, Generators, epoch, History and callbacks atomically to `path`."""
     model = training.model
     write_archive(
         path,
@@ -28,7 +28,7 @@ def write_checkpoint(training, path):
 
 
 def restore_checkpoint(training, path):
-    """Bring the run to where it was; raises ValueError, before anything changes, where the file does not fit it."""
+    """Restore the run from a checkpoint; raise ValueError, before anything changes, if the file does not match it."""
     saved = read_archive(path, KIND)
     model = training.model
 
@@ -63,7 +63,7 @@ def restore_checkpoint(training, path):
 
 
 def description(model):
-    """Each layer's name and the shapes of what it holds, and the dtype: a checkpoint fits no other model."""
+    """Return each layer's name, its arrays' shapes and the dtype, by which a checkpoint is matched to its model."""
     layers = [
         [layer.name, {name: list(array.shape) for name, array in (layer.parameters() | layer.state()).items()}]
         for layer, _ in walk(model.layers)
@@ -72,13 +72,13 @@ def description(model):
 
 
 def model_state(model):
-    """Copies of all numbers of a model: its parameters, and what its layers keep beside them."""
+    """Return copies of the model's parameters and of its layers' non-trainable state."""
     states = [{name: array.copy() for name, array in layer.state().items()} for layer, _ in walk(model.layers)]
     return {"parameters": model.parameters.copy(), "layers": states}
 
 
 def load_model_state(model, state):
-    """Write what `model_state` returned into the model, in place; raises ValueError where a shape differs."""
+    """Write what `model_state` returned into the model, in place; raise ValueError if a shape or dtype differs."""
     pairs = [(model.parameters, state["parameters"])]
     for (layer, _), arrays in zip(walk(model.layers), state["layers"], strict=True):
         pairs += [(array, arrays[name]) for name, array in layer.state().items()]
@@ -88,11 +88,11 @@ def load_model_state(model, state):
                 f"expected {array.dtype} of shape {array.shape}. Received: {saved.dtype} of shape {saved.shape}"
             )
     for array, saved in pairs:
-        array[...] = np.asarray(saved, like=array)  # what a file holds goes where the model is
+        array[...] = np.asarray(saved, like=array)  # to the model's device
 
 
 def beside(parameters, state):
-    """An optimizer's state with its arrays where the parameters are."""
+    """Return an optimizer's state with its arrays on the device of the parameters."""
     return {
         name: np.asarray(value, like=parameters) if isinstance(value, np.ndarray) else value
         for name, value in state.items()
@@ -100,7 +100,7 @@ def beside(parameters, state):
 
 
 def generators(model, rng):
-    """Each Generator by its name: the one that shuffles, and those that layers draw from."""
+    """Return each Generator by its name: the one that shuffles the rows, and those of the layers."""
     found = {} if rng is None else {"rng": rng}
     for index, (layer, _) in enumerate(walk(model.layers)):
         drawn_from = {name: value for name, value in vars(layer).items() if isinstance(value, np.random.Generator)}
@@ -109,7 +109,7 @@ def generators(model, rng):
 
 
 def generator_states(model, rng):
-    """(name → number, states by number): Generators that are one object have one number, and go on being one."""
+    """Return (name → number, states by number): names that share a Generator have one number, so it stays shared."""
     found = generators(model, rng)
     distinct = list({id(generator): generator for generator in found.values()}.values())
     numbers = {id(generator): number for number, generator in enumerate(distinct)}

@@ -1,14 +1,14 @@
-"""History: what `fit` measured, epoch by epoch, and why it ended where it ended early."""
+"""History: what `fit` measured in each epoch, and why training ended early if it did."""
 
 from dataclasses import dataclass, field
 
 
 @dataclass
 class History:
-    """`history["loss"][i]` after epoch `epoch[i]` (counted from 0), each metric, and `val_…` where asked for.
+    """`history["loss"][i]` is the loss in epoch `epoch[i]` (counted from 0); so for each metric and, if asked, `val_…`.
 
-    Where training ended early, `stopped` says why in words; `interrupted` is True after Ctrl-C, `diverged` after a loss
-    of NaN or infinity.
+    If training ended early, `stopped` gives the reason as text; `interrupted` is True after Ctrl-C, `diverged` after a
+    loss of NaN or infinity.
     """
 
     history: dict[str, list[float]] = field(default_factory=dict)
@@ -18,7 +18,7 @@ class History:
     diverged: bool = False
 
     def append(self, measured, epoch=None):
-        """Add one epoch's numbers; `epoch` None follows the last one."""
+        """Add the values measured in one epoch; `epoch` None means the one after the last."""
         self.epoch.append(epoch if epoch is not None else self.epoch[-1] + 1 if self.epoch else 0)
         for name, value in measured.items():
             self.history.setdefault(name, []).append(float(value))

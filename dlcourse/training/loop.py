@@ -1,4 +1,4 @@
-"""The training loop: epochs, mini-batches, what is measured, callbacks, and the ways training may end."""
+"""The training loop: epochs, mini-batches, measurements, callbacks, and the ways training may end."""
 
 import math
 import sys
@@ -24,10 +24,10 @@ class Training:
         self.names = list(model.metric_names())
         if validated:
             self.names += ["val_" + name for name in self.names]
-        self.epoch = self.epochs = 0  # those that are over, and those to be done
+        self.epoch = self.epochs = 0  # completed, and to be completed
 
     def run(self, x, y, epochs, batch_size, validation=None, verbose=True, initial_epoch=0, resume_from=None):
-        """Train from `initial_epoch` up to `epochs`; returns the History, also where it ended early."""
+        """Train from `initial_epoch` up to `epochs`; return the History, also if training ended early."""
         self.model.stop_training = False
         self.epoch, self.epochs = initial_epoch, epochs
         batch_size = len(x) if batch_size is None else min(batch_size, len(x))
@@ -51,14 +51,14 @@ class Training:
         return self.history
 
     def stop(self, reason):
-        """Let this epoch be the last one; `reason` is what the History says."""
+        """End training after this epoch; `reason` goes to the History's `stopped`."""
         self.model.stop_training = True
         self.history.stopped = reason
 
     def _run_epoch(self, x, y, batch_size, validation, bar):
         totals, rows_seen = dict.fromkeys(self.model.metric_names(), 0.0), 0
         self._tell("on_epoch_begin", self.epoch)
-        with np.errstate(over="ignore", invalid="ignore"):  # a loss that is NaN or infinite is told in words
+        with np.errstate(over="ignore", invalid="ignore"):  # a NaN or infinite loss is reported in words
             for batch, rows in enumerate(minibatches(len(x), batch_size, self.rng)):
                 rows = np.asarray(rows, like=x)  # row numbers are drawn on the host
                 measured = self.model.update(self.model.pick(x, rows), y[rows])
@@ -93,7 +93,7 @@ class Training:
 
 
 def check_arguments(epochs, initial_epoch, batch_size, rng, callbacks):
-    """Raise TypeError or ValueError where `fit` cannot use what it was given."""
+    """Raise TypeError or ValueError if an argument of `fit` is invalid."""
     require_whole_number(epochs, "epochs", 0)
     require_whole_number(initial_epoch, "initial_epoch", 0)
     if batch_size is not None:
@@ -107,7 +107,10 @@ def check_arguments(epochs, initial_epoch, batch_size, rng, callbacks):
 
 
 def split_rows(x, y, share):
-    """Keep the last `share` of the rows apart, before any shuffling, as Keras does: (x, y), (x_last, y_last)."""
+    """Split off the last `share` of the rows, before any shuffling, as Keras does: (x, y), (x_last, y_last).
+
+    Raises ValueError if `share` is not in (0, 1) or either part would be empty.
+    """
     share = require_number(share, "fit: validation_split", BETWEEN_0_AND_1)
     first = math.floor(len(x) * (1 - share))
     if not 0 < first < len(x):

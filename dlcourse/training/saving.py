@@ -1,4 +1,4 @@
-"""Save a model and load it again: its architecture as text, its numbers as arrays, nothing that could run."""
+"""Save and load models: the architecture as JSON text, the weights as arrays, no executable code."""
 
 import inspect
 import os
@@ -28,10 +28,10 @@ BIT_GENERATORS = ("PCG64", "PCG64DXSM", "MT19937", "Philox", "SFC64")
 
 
 def save(model, path, overwrite=False):
-    """Write the model's layers and numbers to `path` (an .npz): `load(path)` predicts the same, bit for bit.
+    """Write the model's layers and weights to `path` (an .npz): `load(path)` predicts the same, bit for bit.
 
-    Optimizer and loss are not kept; a checkpoint keeps them. Raises FileExistsError where there is a file and not
-    `overwrite`, TypeError for what is no Sequential and for a layer that is not of dlcourse.
+    Optimizer and loss are not saved; a checkpoint keeps the optimizer's state. Raises FileExistsError if the file
+    exists and `overwrite` is False, TypeError if `model` is not a Sequential or a layer is not one of dlcourse.
     """
     if not isinstance(model, Sequential):
         raise TypeError(f"save: model: expected a Sequential. Received: {short(model)}")
@@ -48,9 +48,10 @@ def save(model, path, overwrite=False):
 
 
 def load(path):
-    """The model that `save` wrote; to train it on, `compile` it first.
+    """Return the model that `save` wrote; to continue training, `compile` it first.
 
-    Raises FileNotFoundError, or ValueError for a file that is broken, something else, or names an unknown layer.
+    Raises FileNotFoundError if there is no file, ValueError if it is damaged, not a saved model, or names an unknown
+    layer.
     """
     content = read_archive(path, KIND)
     try:
@@ -63,9 +64,9 @@ def load(path):
 
 
 def describe(layer, generators):
-    """{"class": name, "arguments": {…}}: what `build` needs to call the class of a layer or regularizer again.
+    """Return {"class": name, "arguments": {…}}, from which `build` constructs the layer or regularizer again.
 
-    Each argument is read from the attribute of that name. Initializers are left out: they have done their work.
+    Each argument is read from the attribute of the same name. Initializers are left out: the weights are saved.
     """
     name = type(layer).__name__
     if KNOWN.get(name) is not type(layer):
@@ -73,7 +74,7 @@ def describe(layer, generators):
     arguments = {}
     for argument in inspect.signature(type(layer)).parameters:
         if not argument.endswith("initializer"):
-            if argument != "rng" and not hasattr(layer, argument):  # an rng may be used once and not kept
+            if argument != "rng" and not hasattr(layer, argument):  # an rng may be used in __init__ only
                 raise TypeError(f"save: {name}: expected an attribute for each argument. Received: no {argument!r}")
             value = getattr(layer, argument, None)
             arguments[argument] = describe_value(name, argument, value, generators)
@@ -81,7 +82,7 @@ def describe(layer, generators):
 
 
 def describe_value(name, argument, value, generators):
-    """An argument as text can hold it: a Generator by its number, so that one shared by two layers stays shared."""
+    """Return an argument as JSON can hold it: a Generator by its number, so that one shared by layers stays shared."""
     if value is None or isinstance(value, (bool, int, float, str)):
         return value
     if isinstance(value, np.generic):
@@ -98,7 +99,7 @@ def describe_value(name, argument, value, generators):
 
 
 def build(described, generators):
-    """The layer that `describe` described; only names in KNOWN are ever called."""
+    """Construct the layer or regularizer that `describe` described; only classes in KNOWN are ever called."""
     name, arguments = described["class"], described["arguments"]
     if name not in KNOWN:
         raise ValueError(f"an unknown layer, {name!r}; known are {', '.join(LAYERS)}")
@@ -110,7 +111,7 @@ def build(described, generators):
 
 
 def build_value(value, generators):
-    """An argument from its text."""
+    """Return the argument that `describe_value` described."""
     if isinstance(value, list):
         return [build_value(item, generators) for item in value]
     if isinstance(value, dict):
@@ -119,7 +120,7 @@ def build_value(value, generators):
 
 
 def generator_from(state):
-    """A Generator that goes on where the saved one was."""
+    """Return a Generator that continues from the saved state."""
     if state["bit_generator"] not in BIT_GENERATORS:
         raise ValueError(f"an unknown bit generator, {state['bit_generator']!r}")
     bit_generator = getattr(np.random, state["bit_generator"])()

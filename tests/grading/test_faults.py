@@ -16,8 +16,8 @@ import nbformat
 import pytest
 from course_copy import EXERCISE, answers, best_tier, copy_course, run, unsandboxed
 
+from dlcourse import _files
 from dlcourse.course.folder import Course, CourseError
-from dlcourse.course.grading.batch import faults
 from dlcourse.course.grading.batch.grade import grade_all
 from dlcourse.course.grading.feedback.pages import write_feedback
 
@@ -102,7 +102,7 @@ def test_the_class_is_better_after_than_before(before, after):
 
 def failing_at(number, monkeypatch, code):
     """Let the n-th file that is written, and all after it, fail."""
-    written, write = [], faults.write_whole
+    written, write = [], _files._write
 
     def write_or_fail(path, text):
         written.append(path)
@@ -111,14 +111,14 @@ def failing_at(number, monkeypatch, code):
             raise OSError(code, os.strerror(code), str(path))
         write(path, text)
 
-    monkeypatch.setattr(faults, "write_whole", write_or_fail)
+    monkeypatch.setattr(_files, "_write", write_or_fail)
 
 
 @pytest.mark.parametrize("number", [1, 2, 3])
 def test_grading_stops_at_the_nth_write_and_each_student_is_as_before_or_as_after(course, after, number, monkeypatch):
     old = state_of(course)
     failing_at(number, monkeypatch, errno.ENOSPC)
-    with pytest.raises(CourseError, match=r"ipynb\.new: no space is left on the disk: free some, then run the same"):
+    with pytest.raises(CourseError, match=r"ipynb\.part: no space is left on the disk: free some, then run the same"):
         list(grade_all(Course(course), EXERCISE, STUDENTS, best_tier()))
     scores, files = state_of(course)
     for place, student in enumerate(STUDENTS):
@@ -141,14 +141,14 @@ def test_feedback_stops_at_a_full_disk_and_the_old_pages_stay(course, monkeypatc
 
 
 def test_a_folder_of_one_student_that_may_not_be_written_stops_nobody_else(course, after, monkeypatch):
-    write = faults.write_whole
+    write = _files._write
 
     def write_or_refuse(path, text):
         if "bob" in path.parts:
             raise PermissionError(errno.EACCES, "Permission denied", str(path))
         write(path, text)
 
-    monkeypatch.setattr(faults, "write_whole", write_or_refuse)
+    monkeypatch.setattr(_files, "_write", write_or_refuse)
     old = state_of(course)
     results = {result.student: result for result in grade_all(Course(course), EXERCISE, STUDENTS, best_tier())}
     assert {student: result.status for student, result in results.items()} == {

@@ -1,9 +1,9 @@
 """Each claim of a lecture holds, on this machine and on others, and readers meet no error on the way.
 
-A lecture runs as *Run All* runs it, with its proofs, under the machine's own kernels and two BLAS threads; one that
-trains networks once more as on an older processor with one thread: what it prints must be the same each time. For all
-families of kernels, threads and seeds there is `make robust`. That the built notebooks are these sources is shown by
-the builder's `--check`; that they run in a real kernel, by two of them here and one in the browser.
+A lecture runs as *Run All* runs it, with its proofs, under the machine's own kernels; one whose experiments are easily
+tipped once more as on an older processor: what it prints must be the same each time. For all families of kernels,
+threads and seeds there is `make robust`. That the built notebooks are these sources is shown by the builder's
+`--check`; that they run in a real kernel, by one of them here and one in the browser.
 """
 
 import pytest
@@ -13,9 +13,9 @@ from paths import ROOT
 from dlcourse.course.authoring.robust import OWN, Setting, differing, run_in, steady
 
 LECTURES = sorted(ROOT.glob("source/lectures/*.py"))
-READER, OLDER = Setting(OWN, 2), Setting("Nehalem", 1)
-TRAINS = ("02", "08", "09", "10", "11", "12", "13", "14", "16", "17")
-IN_A_KERNEL = ("00", "06")
+READER, OLDER = Setting(OWN, 1), Setting("Nehalem", 1)
+FRAGILE = ("02", "08", "09", "11", "14", "17")  # ties, walks along an edge, deep stacks, networks that start alike
+IN_A_KERNEL = ("06",)
 _found: dict[str, dict] = {}
 
 
@@ -42,8 +42,8 @@ def test_every_claim_holds_and_a_reader_sees_no_error_and_no_warning(found):
     assert found["claims"] > 0
 
 
-@named(those(TRAINS))
-def test_on_an_older_processor_every_claim_of_a_training_holds_and_the_numbers_are_the_same(path, found):
+@named(those(FRAGILE))
+def test_on_an_older_processor_every_claim_holds_and_the_numbers_are_the_same(path, found):
     older = run_in(OLDER, path)
     assert older["failed"] == []
     assert differing(steady(found["printed"]), steady(older["printed"])) == []

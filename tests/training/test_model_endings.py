@@ -49,6 +49,15 @@ class Failing:
             parameters[:] = np.nan
 
 
+@pytest.fixture
+def ctrl_c_interrupts():
+    """As in a terminal: what runs in the background of a shell may have been started deaf to it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("ctrl_c_interrupts")
 @pytest.mark.parametrize("real", [False, True])
 @pytest.mark.parametrize(
     ("event", "batch", "epochs", "steps"),

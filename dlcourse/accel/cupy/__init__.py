@@ -1,9 +1,9 @@
-"""A model on a GPU by NVIDIA, through CuPy: the reference's own code runs there, for CuPy's arrays answer to NumPy.
+"""Models on an NVIDIA GPU through CuPy: the reference's own code runs there, as CuPy arrays support NumPy's functions.
 
-`to_gpu(model)` and `to_numpy(model)` move a model; `fit`, `evaluate` and `predict` of the moved one bring their rows
-to where it is. The classes here are those of the reference under the same names, with the same numbers to rounding,
-in one or two kernels where the reference takes many: each measured to pay (`benchmarks/gpu.py`). Without CuPy the
-import raises ImportError, without a GPU `to_gpu` raises RuntimeError.
+`to_gpu(model)` and `to_numpy(model)` copy a model; `fit`, `evaluate` and `predict` of the copy move their rows to its
+device. The classes here replace those of the reference with the same names and the same numbers up to rounding, in one
+or two kernels where the reference launches many; each was measured to be faster (`benchmarks/gpu.py`). Without CuPy
+the import raises ImportError, without a GPU `to_gpu` raises RuntimeError.
 """
 
 try:

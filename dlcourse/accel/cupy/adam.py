@@ -1,6 +1,6 @@
-"""Adam and AdamW in one pass over the parameters: the reference's formula, number by number, in one kernel.
+"""Adam and AdamW in one pass over the parameters: the reference's formula, elementwise, in one kernel.
 
-The reference's operations are as many kernels, and each reads and writes whole vectors.
+In the reference each operation is a kernel of its own that reads and writes whole vectors.
 """
 
 import cupy
@@ -23,11 +23,11 @@ step = cupy.ElementwiseKernel(
 class Adam(optimizers.Adam):
     """w ← w − η m̂/(√v̂ + ε), in one pass over a GPU's memory; arguments and errors are those of `dlcourse.Adam`.
 
-    Parameters that are no arrays of CuPy go the reference's way.
+    Parameters that are not CuPy arrays are updated by the reference.
     """
 
     def write_update(self, w, g, slots):
-        """Decay and update, and write the results into w and the slots, as the reference does."""
+        """Decay and update w and the slots in place."""
         if not (isinstance(w, cupy.ndarray) and w.dtype == g.dtype):
             return super().write_update(w, g, slots)
         g = self.write_decay(w, g)
@@ -36,4 +36,4 @@ class Adam(optimizers.Adam):
 
 
 class AdamW(Adam, optimizers.AdamW):
-    """Adam, and beside its step the decay of w; arguments and errors are those of `dlcourse.AdamW`."""
+    """Adam with decoupled weight decay; arguments and errors are those of `dlcourse.AdamW`."""

@@ -1,7 +1,7 @@
-"""Softmax and cross-entropy with its gradient: one kernel, a warp of threads a row, and one wait for the host.
+"""Softmax and cross-entropy with its gradient in one kernel, one warp per row, with one synchronization.
 
-The reference takes a dozen kernels, and waits for the device at each check of the labels; here the same checks are
-counted in the kernel, and what fails is told by the reference.
+The reference launches a dozen kernels, and synchronizes at each check of the labels; here the kernel counts the rows
+that fail the same checks, and if there are any, the reference raises the error.
 """
 
 import cupy
@@ -10,8 +10,8 @@ import numpy as np
 from dlcourse import losses
 from dlcourse.losses._inputs import rows
 
-# A row's loss is −Σ yₖ (zₖ − max − ln Σ e^(z − max)), its gradient (softmax(z) − y)/N. `labels` in place of `shares`
-# says that yₖ = [k = label]. `faults` is 1 for a row that is no distribution, or whose label is out of range.
+# A row's loss is −Σ yₖ (zₖ − max − ln Σ e^(z − max)), its gradient (softmax(z) − y)/N. If `labels` is given in place of
+# `shares`, yₖ = [k = label]. `faults` is 1 for a row of y that is not a distribution, or a label out of range.
 SOURCE = """
 template<typename T> __device__ T over_warp(T value, bool add) {
     for (int step = 16; step > 0; step /= 2) {
@@ -56,7 +56,7 @@ THREADS = 128  # four rows a block
 
 
 def launch(z, shares, labels):
-    """(Σ of the rows' losses, how many rows have labels that cannot be, ∂L/∂z) for logits z (N, K)."""
+    """Return (Σ of the rows' losses, number of rows with invalid labels, ∂L/∂z) for logits z (N, K)."""
     z = cupy.ascontiguousarray(z)
     N, K = z.shape
     dz, per_row = cupy.empty_like(z), cupy.empty((2, N), z.dtype)
@@ -64,18 +64,18 @@ def launch(z, shares, labels):
     given = (shares, nothing) if labels is None else (nothing, labels)
     arguments = (z, *given, dz, per_row[0], per_row[1], np.int32(N), np.int32(K))
     module.get_function(KERNELS[z.dtype])((-(-N * 32 // THREADS),), (THREADS,), arguments)
-    loss, faults = per_row.sum(axis=1).get().tolist()  # the one wait
+    loss, faults = per_row.sum(axis=1).get().tolist()  # the one synchronization
     return loss, faults, dz
 
 
 class CategoricalCrossentropy(losses.CategoricalCrossentropy):
     """L = −1/N Σₙ Σₖ yₙₖ ln softmax(z)ₙₖ with (softmax(z) − y)/N, in one kernel for logits on a GPU.
 
-    All else goes the reference's way. Arguments and errors are those of `dlcourse.CategoricalCrossentropy`.
+    Anything else is computed by the reference. Arguments and errors are those of `dlcourse.CategoricalCrossentropy`.
     """
 
     def __call__(self, y_true, y_pred):
-        """Return L (a number) and ∂L/∂y_pred, for arrays of shape (N, K); raises as the reference does."""
+        """Return L (a number) and ∂L/∂y_pred, for arrays of shape (N, K); raise the errors of the reference."""
         if self.from_logits and is_real(y_pred):
             y, z = rows(y_true, y_pred)
             loss, faults, dz = launch(z, cupy.ascontiguousarray(y), None)
@@ -87,11 +87,12 @@ class CategoricalCrossentropy(losses.CategoricalCrossentropy):
 class SparseCategoricalCrossentropy(losses.SparseCategoricalCrossentropy):
     """L = −1/N Σₙ ln softmax(z)ₙ[yₙ] with (softmax(z) − [k = y])/N, in one kernel for logits on a GPU.
 
-    All else goes the reference's way. Arguments and errors are those of `dlcourse.SparseCategoricalCrossentropy`.
+    Anything else is computed by the reference. Arguments and errors are those of
+    `dlcourse.SparseCategoricalCrossentropy`.
     """
 
     def __call__(self, y_true, y_pred):
-        """Return L (a number) and ∂L/∂y_pred (N, K), for class numbers (N,) or (N, 1); raises as the reference does."""
+        """Return L (a number) and ∂L/∂y_pred (N, K), for class indices (N,) or (N, 1); raise the reference's errors."""
         if self.from_logits and is_real(y_pred) and are_labels(y_true, len(y_pred)):
             labels = cupy.ascontiguousarray(y_true.reshape(-1), dtype=np.int64)
             loss, faults, dz = launch(y_pred, None, labels)
@@ -101,10 +102,10 @@ class SparseCategoricalCrossentropy(losses.SparseCategoricalCrossentropy):
 
 
 def is_real(z):
-    """Are these logits (N, K) in float32 or float64, on a GPU?"""
+    """Return True if z is an array (N, K) of float32 or float64 on a GPU."""
     return isinstance(z, cupy.ndarray) and z.ndim == 2 and z.size > 0 and z.dtype in KERNELS
 
 
 def are_labels(y, N):
-    """Are these whole numbers (N,) or (N, 1), on a GPU?"""
+    """Return True if y is an integer array (N,) or (N, 1) on a GPU."""
     return isinstance(y, cupy.ndarray) and y.dtype.kind in "iu" and y.shape in ((N,), (N, 1))

@@ -1,4 +1,4 @@
-"""To the GPU and back."""
+"""Copy models to the GPU and back."""
 
 import cupy
 import numpy as np
@@ -8,26 +8,26 @@ from dlcourse.accel.moving import moved
 
 
 def to_gpu(model):
-    """A new model on the current GPU with the numbers of `model`, bit for bit; `model` itself stays where it is.
+    """Return a copy of `model` on the current GPU, equal bit for bit; `model` itself is not changed.
 
-    Its optimizer's slots, its layers' running statistics and its regularizers go along; Generators are shared with
-    `model`, and go on drawing on the host, so that shuffles and dropped units are the same in both places. Raises
-    TypeError for what is no Sequential, RuntimeError where there is no GPU that CUDA can use.
+    The optimizer's slots, the layers' running statistics and the regularizers are copied too; Generators are shared
+    with `model` and continue to draw on the host, so that shuffles and dropout masks are the same on both devices.
+    Raises TypeError if `model` is not a Sequential, RuntimeError if CUDA finds no GPU.
     """
     require_gpu()
     return moved(model, cupy.array, cupy.empty(0))
 
 
 def to_numpy(model):
-    """A new model in NumPy's arrays with the numbers of `model`, bit for bit; `model` itself stays where it is.
+    """Return a copy of `model` with NumPy arrays, equal bit for bit; `model` itself is not changed.
 
-    Raises TypeError for what is no Sequential.
+    Raises TypeError if `model` is not a Sequential.
     """
     return moved(model, lambda array: array.get() if on_device(array) else array.copy(), np.empty(0))
 
 
 def require_gpu():
-    """Raise RuntimeError, in words, where CUDA finds no GPU."""
+    """Raise RuntimeError if CUDA finds no GPU."""
     try:
         found, problem = cupy.cuda.runtime.getDeviceCount(), "no device"
     except cupy.cuda.runtime.CUDARuntimeError as error:

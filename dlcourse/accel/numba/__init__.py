@@ -1,11 +1,11 @@
-"""The reference's formulas and loops, compiled by Numba.
+"""Formulas and loops of the reference, compiled by Numba.
 
     import dlcourse.accel.numba as dl    # then as with `import dlcourse as dl`
 
 All names of `dlcourse` are here, and `train_by_hand` of `dlcourse.classical.nine_parameters`. `Sequential` trains Dense
 and ReLU in compiled passes; the cross-entropies of logits, all optimizers, the perceptron's loop and that of
-`train_by_hand` are compiled; everything else is the reference's own. Without Numba, an ImportError that says
-`pip install 'dlcourse[numba]'`.
+`train_by_hand` are compiled; everything else is the reference's own. Raises ImportError without Numba, which
+`pip install 'dlcourse[numba]'` installs.
 """
 
 try:

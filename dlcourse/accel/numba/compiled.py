@@ -1,19 +1,19 @@
-"""How every function here is compiled: once a machine, where its machine code can be kept."""
+"""Compilation of all functions in this package: once per machine, if the machine code can be cached on disk."""
 
 from functools import partial
 
 from numba import njit
 
-njit_like_numpy = partial(njit, error_model="numpy", nogil=True)  # "numpy": x/0 is inf, as there
+njit_like_numpy = partial(njit, error_model="numpy", nogil=True)  # "numpy": x/0 is inf, as in NumPy
 
 
 def compiled(function):
-    """`function`, compiled at its first call with each kind of arguments; the machine code is kept on disk.
+    """Compile `function` at its first call with each combination of argument types; cache the machine code on disk.
 
-    Numba keeps it beside the source, else in the user's cache folder, or in that of the environment variable
-    NUMBA_CACHE_DIR. Where none can be written, each process compiles anew.
+    Numba writes it beside the source, else to the user's cache folder, or to that of the environment variable
+    NUMBA_CACHE_DIR. If none can be written, each process compiles again.
     """
     try:
         return njit_like_numpy(cache=True)(function)
-    except RuntimeError:  # no folder that can be written
+    except RuntimeError:  # no folder is writable
         return njit_like_numpy(function)

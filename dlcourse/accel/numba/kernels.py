@@ -1,6 +1,6 @@
-"""Functions that Numba compiles: one pass over the numbers where NumPy makes several.
+"""Functions compiled by Numba: one pass over the arrays where NumPy makes several.
 
-They run on one thread: a second would fight with that of the matrix products.
+They run on one thread: a second would compete with the threads of the matrix products.
 """
 
 import numpy as np
@@ -38,9 +38,9 @@ def gate(da, a, dz, db):
 
 @compiled
 def shifted(z, y, e):
-    """e = z − maxₖ z, so that e^e does not overflow, for shares y (N, K).
+    """e ← z − maxₖ z, so that e^e does not overflow, for soft labels y (N, K).
 
-    Returns Σ y e, and of y the least entry and the largest |Σₖ y − 1|.
+    Returns Σ y e, and the least entry of y and its largest |Σₖ y − 1|.
     """
     total, least, off = 0.0, 0.0, 0.0
     for n in range(z.shape[0]):
@@ -58,7 +58,7 @@ def shifted(z, y, e):
 
 @compiled
 def shifted_at(z, y, e):
-    """As `shifted`, for class numbers y (N,): returns Σₙ e[n, yₙ], or 1 where a number is not in 0 … K − 1."""
+    """e ← z − maxₖ z, for class indices y (N,): returns Σₙ e[n, yₙ], or 1 if an index is not in 0 … K − 1."""
     total = 0.0
     for n in range(z.shape[0]):
         if not 0 <= y[n] < z.shape[1]:
@@ -72,7 +72,7 @@ def shifted_at(z, y, e):
 
 @compiled
 def minus_shares(e, y):
-    """e ← (e/Σₖ e − y)/N, the gradient where e = e^(z − max), for shares y (N, K); returns Σₙ Σₖ y ln Σₖ e."""
+    """e ← (e/Σₖ e − y)/N, the gradient if e holds e^(z − max), for soft labels y (N, K); returns Σₙ Σₖ y ln Σₖ e."""
     rows = e.dtype.type(e.shape[0])  # as a whole number it would make all arithmetic float64
     log_totals = 0.0
     for n in range(e.shape[0]):
@@ -86,7 +86,7 @@ def minus_shares(e, y):
 
 @compiled
 def minus_ones(e, y):
-    """As `minus_shares`, for class numbers y (N,): returns Σₙ ln Σₖ e."""
+    """e ← (e/Σₖ e − [k = y])/N, as `minus_shares`, for class indices y (N,): returns Σₙ ln Σₖ e."""
     rows = e.dtype.type(e.shape[0])  # as a whole number it would make all arithmetic float64
     log_totals = 0.0
     for n in range(e.shape[0]):
@@ -100,7 +100,7 @@ def minus_ones(e, y):
 
 @njit_like_numpy()
 def highest(row):
-    """The largest number of a row."""
+    """Return the largest entry of a row."""
     top = row[0]
     for k in range(1, row.size):
         top = max(top, row[k])
@@ -109,7 +109,7 @@ def highest(row):
 
 @njit_like_numpy()
 def row_sum(row):
-    """The sum of a row."""
+    """Return the sum of a row."""
     total = row[0]
     for k in range(1, row.size):
         total += row[k]

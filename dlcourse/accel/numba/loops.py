@@ -1,7 +1,6 @@
-"""Loops over rows, compiled: those of `dlcourse.classical`.
+"""Compiled loops over rows, those of `dlcourse.classical`.
 
-The first call of each loop compiles it and keeps the machine code on disk: beside the source, or where that cannot be
-written in the user's cache folder, or in that of the environment variable NUMBA_CACHE_DIR. On a server CPU, by
+The first call of each loop compiles it and caches the machine code on disk, see `compiled`. On a server CPU, by
 `python benchmarks/first_call.py`: import of Numba 0.25 s, a call that compiles 0.8 s, the first call in a later process
 0.45 s, which is Numba's own start, once for all loops.
 """
@@ -17,9 +16,9 @@ classification_loop = compiled(by_hand.classification_loop)
 
 
 def train_by_hand(parameters, x, y, learning_rate=0.01, epochs=1, classify=False):
-    """θ ← θ − η ∂L/∂θ, row after row: returns and raises what `dlcourse.classical.nine_parameters.train_by_hand` does.
+    """θ ← θ − η ∂L/∂θ, row by row: returns and raises what `dlcourse.classical.nine_parameters.train_by_hand` does.
 
-    A regression's numbers are the same to the bit, a classification's to the rounding of e^x, ln and tanh.
+    Regression gives the same numbers bit for bit, classification up to the rounding of e^x, ln and tanh.
     """
     nine, columns, learning_rate, epochs = by_hand.checked(parameters, x, y, learning_rate, epochs, classify)
     loop = classification_loop if classify else regression_loop
@@ -28,7 +27,10 @@ def train_by_hand(parameters, x, y, learning_rate=0.01, epochs=1, classify=False
 
 
 def _epoch_loop(x, y, order, w, b, learning_rate):
-    """`dlcourse.Perceptron`'s trick on each row in this order, number by number; w is turned in place."""
+    """Apply the perceptron trick of `dlcourse.Perceptron` to the rows in this order; w is updated in place.
+
+    Returns b and the number of mistakes.
+    """
     mistakes = 0
     for row in order:
         z = 0.0
@@ -48,10 +50,10 @@ epoch_loop = compiled(_epoch_loop)
 
 
 class Perceptron(perceptron.Perceptron):
-    """ŷ = 1 where w·x + b ≥ 0, else 0: `dlcourse.Perceptron` whose epochs of `fit` are compiled.
+    """ŷ = 1 if w·x + b ≥ 0, else 0: `dlcourse.Perceptron` with compiled epochs of `fit`.
 
-    Takes, returns and raises what that one does; the lines are the same to the bit, but for a row that lies on a line
-    to the rounding of w·x.
+    Arguments, results and errors are the same; so is the line, bit for bit, unless a row lies on a line up to the
+    rounding of w·x.
     """
 
     def _epoch(self, x, y, order):
@@ -62,4 +64,4 @@ class Perceptron(perceptron.Perceptron):
 
     def _prepared(self, x, y, epochs, rng):
         x, y, orders = super()._prepared(x, y, epochs, rng)
-        return np.array(x, order="C"), np.array(y), orders  # arrays of one kind, so that one machine code does
+        return np.array(x, order="C"), np.array(y), orders  # one memory layout, so that it is compiled only once

@@ -10,7 +10,7 @@ from dlcourse.losses.categorical import class_numbers
 
 
 class CategoricalCrossentropy(losses.CategoricalCrossentropy):
-    """`dlcourse.CategoricalCrossentropy`, compiled for logits; from probabilities it is the reference's own."""
+    """`dlcourse.CategoricalCrossentropy`, compiled for logits; probabilities are left to the reference."""
 
     def __call__(self, y_true, y_pred):
         """Return L (a number) and ∂L/∂y_pred, for arrays of shape (N, K)."""
@@ -20,14 +20,14 @@ class CategoricalCrossentropy(losses.CategoricalCrossentropy):
         dz = np.empty_like(y_pred)
         at_labels, least, off = kernels.shifted(y_pred, y_true, dz)
         if least < 0 or off > 0.001:
-            require_distributions(y_true)  # says what is wrong
-        np.exp(dz, out=dz)  # NumPy's is quicker than what Numba compiles
+            require_distributions(y_true)  # raises the error
+        np.exp(dz, out=dz)  # NumPy's is faster than what Numba compiles
         loss = (kernels.minus_shares(dz, y_true) - at_labels) / len(y_pred)
         return y_pred.dtype.type(loss), dz
 
 
 class SparseCategoricalCrossentropy(losses.SparseCategoricalCrossentropy):
-    """`dlcourse.SparseCategoricalCrossentropy`, compiled for logits; from probabilities it is the reference's own."""
+    """`dlcourse.SparseCategoricalCrossentropy`, compiled for logits; probabilities are left to the reference."""
 
     def __call__(self, y_true, y_pred):
         """Return L (a number) and ∂L/∂y_pred (N, K)."""
@@ -38,13 +38,13 @@ class SparseCategoricalCrossentropy(losses.SparseCategoricalCrossentropy):
         dz = np.empty_like(y_pred)
         at_labels = kernels.shifted_at(y_pred, y, dz)
         if at_labels > 0:
-            class_numbers(y_true, y_pred)  # says what is wrong
-        np.exp(dz, out=dz)  # NumPy's is quicker than what Numba compiles
+            class_numbers(y_true, y_pred)  # raises the error
+        np.exp(dz, out=dz)  # NumPy's is faster than what Numba compiles
         return y_pred.dtype.type((kernels.minus_ones(dz, y) - at_labels) / len(y_pred)), dz
 
 
 def are_whole(y, z):
-    """Are these whole numbers (N,) for predictions (N, K)? Whether they are in 0 … K − 1 the kernel sees."""
+    """Return True if y is an integer array (N,) for predictions z (N, K); the kernel checks that y is in 0 … K − 1."""
     if not isinstance(y, np.ndarray) or y.dtype.kind not in "iu":
         return False
     return z.ndim == 2 and z.size > 0 and y.shape == z.shape[:1]

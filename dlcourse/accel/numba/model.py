@@ -1,4 +1,4 @@
-"""Sequential whose blocks of layers are compiled."""
+"""Sequential with compiled blocks of layers."""
 
 from dlcourse.accel import numpy as in_place
 from dlcourse.accel.numba import kernels
@@ -9,7 +9,7 @@ class CompiledDenseBlock(DenseBlock):
     """z = x W + b."""
 
     def activate(self, z, b):
-        """z + b, in z's place."""
+        """z ← z + b, in place."""
         kernels.bias(z, b)
         return z
 
@@ -18,7 +18,7 @@ class CompiledDenseReLUBlock(DenseReLUBlock):
     """a = max(0, x W + b), with one pass for bias and ReLU, and one for gate and bias gradient."""
 
     def activate(self, z, b):
-        """a = max(0, z + b), in z's place."""
+        """z ← max(0, z + b), in place."""
         kernels.bias_relu(z, b)
         return z
 
@@ -29,10 +29,10 @@ class CompiledDenseReLUBlock(DenseReLUBlock):
 
 
 class Sequential(in_place.Sequential):
-    """`dlcourse.Sequential`, trained in blocks of layers that are compiled: the same numbers, to rounding.
+    """`dlcourse.Sequential`, trained in compiled blocks of layers: the same numbers up to rounding.
 
-    What `forward(x, training=True)` returns is overwritten at the next batch. Prediction and everything else is the
-    reference's own, and the layers stay as they are, each with its own `forward` and `backward`.
+    What `forward(x, training=True)` returns is overwritten by the next mini-batch. Prediction and everything else is
+    inherited, and the layers are not changed, each with its own `forward` and `backward`.
     """
 
     dense_block, dense_relu_block = CompiledDenseBlock, CompiledDenseReLUBlock

@@ -1,7 +1,7 @@
-"""An optimizer's own formula, compiled and applied to one number after the other.
+"""An optimizer's own formula, compiled and applied entry by entry.
 
-NumPy computes `beta_1 * m + rest_1 * g` for a whole piece, then the next term, and so goes over memory a dozen times
-for Adam. Compiled, the same lines go over it once.
+NumPy computes `beta_1 * m + rest_1 * g` for a whole chunk, then the next term, and so reads memory a dozen times for
+Adam. Compiled, the same lines read it once.
 """
 
 import functools
@@ -14,10 +14,10 @@ from dlcourse.accel.numba.kernels import compiled
 
 @functools.cache
 def one_pass(formula, slots):
-    """A compiled function (w, g, *slots, numbers, tiny) that writes formula(w, g, *slots, *numbers) for every entry.
+    """Compile a function (w, g, *slots, numbers, tiny) that applies formula(w, g, *slots, *numbers) to every entry.
 
-    What a slot would keep below `tiny` is kept as 0: see `dlcourse.optimizers.chunks.flush_subnormals`. Raises
-    ValueError for more than two slots.
+    It updates w and the slots in place. Slot values smaller than `tiny` become 0, see
+    `dlcourse.optimizers.chunks.flush_subnormals`. Raises ValueError if there are more than two slots.
     """
     if slots not in LOOPS:
         raise ValueError(f"one_pass: expected a formula with 0, 1 or 2 slots. Received: {slots}")
@@ -25,17 +25,17 @@ def one_pass(formula, slots):
 
 
 def version_of(formula):
-    """A text that changes with the formula: Numba's cache looks at the file of the loop, not at that of the formula."""
+    """Return a digest of the formula: Numba's cache checks the source file of the loop, not that of the formula."""
     code = formula.__code__
     return digest(code.co_code + repr((code.co_consts, code.co_names)).encode())
 
 
 def loop_without_slots(formula, version):
-    """The loop of a formula that keeps nothing."""
+    """Return the compiled loop of a formula without slots."""
 
     @compiled
     def loop(w, g, numbers, tiny):  # noqa: ARG001 - all loops have one signature
-        version  # noqa: B018 - part of what the cache knows the loop by
+        version  # noqa: B018 - part of the key of Numba's cache
         for i in range(w.size):
             (w[i],) = formula(w[i], g[i], *numbers)
 
@@ -43,7 +43,7 @@ def loop_without_slots(formula, version):
 
 
 def loop_with_one_slot(formula, version):
-    """The loop of a formula that keeps one number for each parameter."""
+    """Return the compiled loop of a formula with one slot."""
 
     @compiled
     def loop(w, g, a, numbers, tiny):
@@ -56,7 +56,7 @@ def loop_with_one_slot(formula, version):
 
 
 def loop_with_two_slots(formula, version):
-    """The loop of a formula that keeps two numbers for each parameter."""
+    """Return the compiled loop of a formula with two slots."""
 
     @compiled
     def loop(w, g, a, b, numbers, tiny):

@@ -1,4 +1,4 @@
-"""All optimizers, their formulas compiled: one pass over the parameters for each step."""
+"""All optimizers with compiled formulas: one pass over the parameters per step."""
 
 import numpy as np
 
@@ -7,19 +7,19 @@ from dlcourse.accel.numba.one_pass import one_pass
 
 
 class Compiled(optimizers.Optimizer):
-    """An optimizer whose own `formula` runs compiled; arguments, conventions and numbers are the reference's."""
+    """Optimizer whose own `formula` is compiled; arguments, conventions and numbers are the reference's."""
 
-    chunk_size = 1 << 60  # all at once: there are no temporaries to keep small
+    chunk_size = 1 << 60  # one chunk: there are no temporaries to keep small
 
     def write_update(self, w, g, slots):
-        """Decay and update one piece in place, in one pass."""
+        """Decay and update one chunk in place, in one pass."""
         g = self.write_decay(w, g)
         kind = w.dtype.type
         numbers = tuple(map(kind, self.numbers()))  # as float64 they would make all arithmetic float64
         one_pass(self.formula, len(slots))(w, g, *slots.values(), numbers, np.finfo(w.dtype).tiny)
 
     def flush_slots(self, slots):
-        """Nothing: the pass of each step does."""
+        """Do nothing: each step already flushes subnormal numbers."""
 
 
 class SGD(Compiled, optimizers.SGD):

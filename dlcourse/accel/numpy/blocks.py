@@ -1,7 +1,7 @@
-"""Layers that are worked through together, in arrays that are kept from batch to batch.
+"""Fused layers that write into arrays reused from mini-batch to mini-batch.
 
 A block stands for one layer of a model, or for a Dense and the ReLU after it; it has a layer's `forward` and
-`backward`. What it returns is overwritten at the next batch, so blocks are for training alone.
+`backward`. What it returns is overwritten by the next mini-batch, so blocks are for training only.
 """
 
 import numpy as np
@@ -10,7 +10,7 @@ from dlcourse.layers import Dense, ReLU
 
 
 def blocks_of(layers, dense_block, dense_relu_block):
-    """The layers in blocks: pairs of Dense and ReLU, Dense alone, and any other layer as it is."""
+    """Return the layers as blocks: a Dense with its ReLU, a Dense alone; any other layer as it is."""
     blocks, i = [], 0
     while i < len(layers):
         pair = [type(layer) for layer in layers[i : i + 2]]
@@ -26,7 +26,7 @@ def blocks_of(layers, dense_block, dense_relu_block):
 
 
 class DenseBlock:
-    """z = x W + b, written into arrays that are made for the first batch, and anew where a later one is longer."""
+    """z = x W + b, written into arrays that are allocated for the first mini-batch and again only for a longer one."""
 
     z: np.ndarray  # (N, units), as dz is in a gate
     dz: np.ndarray
@@ -47,7 +47,7 @@ class DenseBlock:
         return self.activate(self.z, self.dense.b)
 
     def backward(self, da):
-        """dW = xᵀ dz, db = Σₙ dz, dx = dz Wᵀ, where dz is what `gate` makes of da."""
+        """dW = xᵀ dz, db = Σₙ dz, dx = dz Wᵀ with dz from `gate`; returns dx."""
         dense = self.dense
         if da.shape != self.z.shape:
             da = dense.upstream(da, self.z.shape)
@@ -58,7 +58,7 @@ class DenseBlock:
         return np.dot(dz, dense.W.T, out=self.dx) if dense.needs_dx else None  # (N, fan_in)
 
     def activate(self, z, b):
-        """z + b, in z's place."""
+        """z ← z + b, in place."""
         z += b
         return z
 
@@ -68,11 +68,11 @@ class DenseBlock:
         return da
 
     def work_arrays(self):
-        """The arrays to keep: their names and widths."""
+        """Return the names and widths of the work arrays."""
         return {"z": self.dense.units} | ({"dx": self.dense.fan_in} if self.dense.needs_dx else {})
 
     def take_on(self, x):
-        """Make the work arrays, or take their first rows, so that they fit x."""
+        """Allocate the work arrays, or take views of their first rows, so that they fit x."""
         if len(x) > self.longest or x.dtype != self.dtype:
             self.longest = len(x)
             dtype = np.result_type(x, self.dense.W)
@@ -91,7 +91,7 @@ class DenseReLUBlock(DenseBlock):
         self.relu = relu
 
     def activate(self, z, b):
-        """a = max(0, z + b), in z's place: [z > 0] is [a > 0]."""
+        """z ← max(0, z + b), in place: [z > 0] equals [a > 0]."""
         z += b
         return np.maximum(z, 0, out=z)
 
@@ -103,10 +103,10 @@ class DenseReLUBlock(DenseBlock):
         return dz
 
     def work_arrays(self):
-        """Those of Dense, and dz."""
+        """Return those of Dense, and dz."""
         return super().work_arrays() | {"dz": self.dense.units}
 
     def take_on(self, x):
-        """As Dense, and a gate of True and False."""
+        """Allocate those of Dense, and a boolean mask for the gate."""
         super().take_on(x)
         self.is_on = np.empty(self.z.shape, np.bool_)

@@ -1,4 +1,4 @@
-"""Sequential whose training steps write into arrays that are kept."""
+"""Sequential whose training steps write into preallocated arrays."""
 
 import numpy as np
 
@@ -7,10 +7,10 @@ from dlcourse.accel.numpy.blocks import DenseBlock, DenseReLUBlock, blocks_of
 
 
 class Sequential(model.Sequential):
-    """`dlcourse.Sequential`, trained in blocks of layers: the same numbers, to rounding, with no new arrays in a step.
+    """`dlcourse.Sequential`, trained in blocks of layers: the same numbers up to rounding, no new arrays in a step.
 
-    What `forward(x, training=True)` returns is overwritten at the next batch. Prediction and everything else is the
-    reference's own, and the layers stay as they are, each with its own `forward` and `backward`.
+    What `forward(x, training=True)` returns is overwritten by the next mini-batch. Prediction and everything else is
+    inherited, and the layers are not changed, each with its own `forward` and `backward`.
     """
 
     dense_block, dense_relu_block = DenseBlock, DenseReLUBlock
@@ -21,13 +21,13 @@ class Sequential(model.Sequential):
         self.batch = np.empty((0, 0))
 
     def pick(self, x, rows):
-        """x[rows], in an array that is kept."""
+        """Return x[rows] in a reused array."""
         if len(self.batch) < len(rows) or (self.batch.shape[1:], self.batch.dtype) != (x.shape[1:], x.dtype):
             self.batch = np.empty((len(rows), *x.shape[1:]), x.dtype)
         return np.take(x, rows, axis=0, out=self.batch[: len(rows)], mode="clip")  # "raise" would make a copy first
 
     def forward(self, x, training=False):
-        """Feed x (N, n) through all layers; in training, block by block."""
+        """Feed x (N, n) through all layers; if `training`, block by block."""
         if not training:
             return super().forward(x)
         for block in self.blocks:
@@ -35,7 +35,7 @@ class Sequential(model.Sequential):
         return x
 
     def backward(self, dy):
-        """Send dy = ∂L/∂ŷ back through the blocks, last to first; fills `gradients`."""
+        """Propagate dy = ∂L/∂ŷ back through the blocks, last to first; fill `gradients`."""
         for block in reversed(self.blocks):
             dy = block.backward(dy)
             if dy is None:

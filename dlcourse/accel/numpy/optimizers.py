@@ -1,4 +1,4 @@
-"""SGD and Adam that update in place; the order of operations, and so each bit, is that of their formulas."""
+"""SGD, Adam and AdamW that update in place, with the order of operations, and so the bits, of their formulas."""
 
 import numpy as np
 
@@ -6,7 +6,7 @@ from dlcourse import optimizers
 
 
 class InPlace(optimizers.Optimizer):
-    """An optimizer that updates a piece in place, with one work array."""
+    """Optimizer that updates a chunk in place, with one work array."""
 
     chunk_size = 1 << 16  # twice the reference's: there are fewer temporaries
 
@@ -15,22 +15,22 @@ class InPlace(optimizers.Optimizer):
         self.work = np.empty(0)
 
     def write_update(self, w, g, slots):
-        """Decay and update one piece in place."""
+        """Decay and update one chunk in place."""
         g = self.write_decay(w, g)
         if self.work.size < w.size or self.work.dtype != w.dtype:
             self.work = np.empty_like(w)
         self.update_in_place(w, g, slots, self.work[: w.size])
 
     def update_in_place(self, w, g, slots, work):
-        """`formula`, written into w and the slots; `work` is as long as they are."""
+        """Write the result of `formula` into w and the slots; `work` is as long as they are."""
         raise NotImplementedError
 
 
 class SGD(InPlace, optimizers.SGD):
-    """w ← w − η g, as `dlcourse.SGD`; with momentum it is the reference's own step."""
+    """w ← w − η g, as `dlcourse.SGD`; with momentum, the reference's own step."""
 
     def write_update(self, w, g, slots):
-        """In place without momentum."""
+        """Update one chunk in place if there is no momentum, else as the reference does."""
         if self.momentum:
             return super(InPlace, self).write_update(w, g, slots)
         return super().write_update(w, g, slots)
@@ -43,10 +43,10 @@ class SGD(InPlace, optimizers.SGD):
 
 
 class Adam(InPlace, optimizers.Adam):
-    """m̂/√v̂, as `dlcourse.Adam`."""
+    """w ← w − η m̂/(√v̂ + ε), as `dlcourse.Adam`."""
 
     def update_in_place(self, w, g, slots, work):
-        """Line by line what `dlcourse.optimizers.adam.adam` says, an operation a line."""
+        """Compute `dlcourse.optimizers.adam.adam` line by line, one operation per line."""
         eta, epsilon, beta_1, beta_2, rest_1, rest_2 = self.numbers()
         m, v = slots["m"], slots["v"]
         np.multiply(g, rest_1, out=work)
@@ -64,4 +64,4 @@ class Adam(InPlace, optimizers.Adam):
 
 
 class AdamW(Adam, optimizers.AdamW):
-    """Adam with the decay beside its step, as `dlcourse.AdamW`."""
+    """Adam with decoupled weight decay, as `dlcourse.AdamW`."""

@@ -1,1 +1,1 @@
-"""How an answer is examined: cases are drawn, the answer is called, and what differs is explained."""
+"""The engine of the checks: draw cases, call the student's answer, explain the differences."""

@@ -1,12 +1,12 @@
-"""Compare numbers, and say in words how two arrays that differ are related."""
+"""Compare arrays, and describe in words how two arrays that differ are related."""
 
 import numpy as np
 
-WRONG = 1e-3  # a relative error above this is no rounding
+WRONG = 1e-3  # a relative error above this is not rounding
 
 
 def relative_error(yours, expected):
-    """The largest |yours − expected|, relative to the largest |expected|; inf where only one of them is finite."""
+    """max |yours − expected| / max |expected|, or / 1 if that is 0; inf if an entry is finite in only one of them."""
     if np.array_equal(yours, expected, equal_nan=True):
         return 0.0
     finite = np.isfinite(expected)
@@ -18,19 +18,19 @@ def relative_error(yours, expected):
 
 
 def same_shape(yours, expected):
-    """`yours` in the shape of `expected` where only axes of length 1 differ, as (N,) and (N, 1); else None."""
+    """Return `yours` in the shape of `expected` if only axes of length 1 differ, as (N,) and (N, 1); else None."""
     without_ones = [tuple(length for length in array.shape if length != 1) for array in (yours, expected)]
     return yours.reshape(expected.shape) if without_ones[0] == without_ones[1] else None
 
 
 def agrees(yours, expected, tolerance):
-    """True where both have the same shape but for axes of length 1, and the same numbers up to the tolerance."""
+    """Return True if both have the same shape, up to axes of length 1, and the same numbers up to the tolerance."""
     aligned = same_shape(yours, expected)
     return aligned is not None and relative_error(aligned, expected) <= tolerance
 
 
 def differing(yours, expected, tolerance):
-    """A boolean array: which entries differ by more than the tolerance."""
+    """Return a boolean array: True for entries that differ by more than the tolerance."""
     finite = np.isfinite(expected)
     scale = np.abs(expected[finite]).max(initial=0.0) or 1.0
     with np.errstate(invalid="ignore"):
@@ -38,7 +38,7 @@ def differing(yours, expected, tolerance):
 
 
 def constant_ratio(yours, expected):
-    """The number c with yours = c · expected everywhere; None where there is none."""
+    """Return the number c with yours = c · expected in every entry, or None."""
     finite = np.isfinite(yours) & np.isfinite(expected)
     if not finite.all() or not np.abs(expected).max(initial=0.0) > 0:
         return None
@@ -48,7 +48,7 @@ def constant_ratio(yours, expected):
 
 
 def describe_difference(part, yours, expected, question, case, tolerance):
-    """One sentence on how `yours` is related to `expected`, by shape, step, sign, ratio, offset or place."""
+    """Return one sentence on how `yours` is related to `expected`: by shape, step, sign, ratio, offset or entry."""
     aligned = same_shape(yours, expected)
     if aligned is None:
         return describe_shape(part, yours, expected)
@@ -64,7 +64,7 @@ def describe_difference(part, yours, expected, question, case, tolerance):
 
 
 def describe_shape(part, yours, expected):
-    """Which shape it has, which it should have, and whether it is merely transposed."""
+    """Return a sentence with the shape and the expected shape, and whether the array is merely transposed."""
     sentence = f"Your {part} has shape {yours.shape}; expected {expected.shape}."
     if yours.ndim == 2 and agrees(yours.T, expected, 1e-4):
         return sentence + f" It is the transpose of the right {part}."
@@ -72,7 +72,7 @@ def describe_shape(part, yours, expected):
 
 
 def describe_ratio(part, yours, expected, case):
-    """Whether all entries are off by one factor, and which size of the case that factor is."""
+    """Return a sentence if all entries are off by one factor, naming the size of the case it equals; else None."""
     ratio = constant_ratio(yours, expected)
     if ratio is None:
         return None
@@ -88,7 +88,7 @@ def describe_ratio(part, yours, expected, case):
 
 
 def describe_offset(part, yours, expected):
-    """Whether all entries are off by one summand."""
+    """Return a sentence if all entries are off by the same offset, else None."""
     offset = yours - expected
     if yours.size > 1 and relative_error(offset, np.full_like(offset, offset.mean())) <= 1e-4:
         return f"Your {part} is off by the same {offset.mean():+.4g} in every entry."
@@ -96,7 +96,7 @@ def describe_offset(part, yours, expected):
 
 
 def describe_step(part, yours, expected, tolerance):
-    """Up to which step of a trajectory all agrees, and what the first other step gives."""
+    """Return a sentence on the first step of a trajectory that differs, and an entry of it."""
     step = first_step(yours, expected, tolerance)
     agrees_until = f"agrees up to step {step - 1}; then" if step > 1 else "differs from the first step on:"
     index = worst_in_step(yours, expected, step)
@@ -107,19 +107,19 @@ def describe_step(part, yours, expected, tolerance):
 
 
 def first_step(yours, expected, tolerance):
-    """The first step of a trajectory, from 1, at which any entry differs (the last one where none does)."""
+    """Return the first step of a trajectory, counted from 1, at which an entry differs (the last step if none does)."""
     wrong = differing(yours, expected, tolerance).reshape(len(expected), -1).any(axis=1)
     return int(wrong.argmax()) + 1 if wrong.any() else len(wrong)
 
 
 def worst_in_step(yours, expected, step):
-    """The index of the largest difference within one step, the step's own index first."""
+    """Return the index of the largest difference within one step, beginning with the step's own index."""
     within = worst_entry(yours[step - 1], expected[step - 1])
     return (step - 1, *within)
 
 
 def describe_place(part, yours, expected, question, case, tolerance):
-    """How many entries differ, where the inputs have something in common, and the largest difference."""
+    """Return a sentence on how many entries differ, an input sign common to all of them, and the largest difference."""
     wrong = differing(yours, expected, tolerance)
     worst = worst_entry(yours, expected)
     largest = f"{entry(part, worst)} is {number(yours[worst])}, expected {number(expected[worst])}"
@@ -135,26 +135,26 @@ def describe_place(part, yours, expected, question, case, tolerance):
 
 
 def worst_entry(yours, expected):
-    """The index of the largest difference; NaN and infinite entries count as the largest."""
+    """Return the index of the largest difference; NaN and infinite entries count as the largest."""
     with np.errstate(invalid="ignore"):
         gap = np.where(yours == expected, 0.0, np.abs(yours - expected))
     return np.unravel_index(np.nan_to_num(gap, nan=np.inf).argmax(), gap.shape)
 
 
 def number(value):
-    """Four digits, and never "-0"."""
+    """Format a number with four digits, and never as "-0"."""
     return f"{value + 0.0:.4g}"
 
 
 def entry(part, index, steps=False):
-    """`dW[0, 1]`, or `dw` for a single number; `w[1] at step 3` in a trajectory."""
+    """Return the name of an entry: `dW[0, 1]`, or `dw` for a single number; `w[1] at step 3` in a trajectory."""
     if steps:
         return f"{entry(part, index[1:])} at step {index[0] + 1}"
     return f"{part}[{', '.join(map(str, index))}]" if index else part
 
 
 def picture(yours, expected, tolerance):
-    """Rows of "=" and "x": which entries of a small array agree; empty where a picture would say nothing."""
+    """Return rows of "=" and "x" for the entries of a small array that agree and differ; empty if it would not help."""
     aligned = same_shape(yours, expected)
     if aligned is None or not 2 <= expected.size <= 120 or expected.ndim > 2:
         return []

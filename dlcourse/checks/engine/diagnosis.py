@@ -1,4 +1,4 @@
-"""Which misconceptions give the student's numbers, and the numbers that a sentence about them may name."""
+"""Find the misconceptions that give the student's numbers, and the numbers that a sentence about them may name."""
 
 from dlcourse.checks.engine.compare import constant_ratio, entry, first_step, number, worst_entry, worst_in_step
 from dlcourse.checks.engine.outcome import Outcome
@@ -9,9 +9,9 @@ Theirs = dict[Misconception, list[Outcome]]
 
 
 def explain(question: Question, trials: list[Trial], parts: list[str], theirs: Theirs) -> list[tuple[tuple, list[str]]]:
-    """Groups of misconceptions with the parts they explain: one that explains all, else one group for each part.
+    """Return groups of misconceptions with the parts they explain: one group for all parts, else one for each part.
 
-    `theirs` is what each misconception gives in the case of each trial.
+    `theirs` holds the outcome of each misconception in the case of each trial.
     """
     whole = tuple(m for m, outcomes in theirs.items() if fits(question.parts, trials, outcomes))
     if whole:
@@ -26,7 +26,7 @@ def explain(question: Question, trials: list[Trial], parts: list[str], theirs: T
 
 
 def fits(parts, trials, outcomes):
-    """True where the student got the same numbers for these parts, or failed alike, in every case."""
+    """Return True if in every case the student got the same numbers for these parts, or the same type of exception."""
     for trial, other in zip(trials, outcomes, strict=True):
         mine = trial.yours
         if mine.failure or other.failure:
@@ -38,13 +38,13 @@ def fits(parts, trials, outcomes):
 
 
 def changes(part, trials, outcomes):
-    """True where a misconception touches this part at all."""
+    """Return True if a misconception changes this part in any case."""
     pairs = zip(trials, outcomes, strict=True)
     return any(other.failure or not trial.same(part, trial.right, other) for trial, other in pairs)
 
 
 def narrowed(groups):
-    """Where two parts have several misconceptions in common, keep those that explain the most."""
+    """Keep in each group the misconceptions that explain the most parts, and merge equal groups."""
     reach: dict[str, int] = {}
     for group, parts in groups.items():
         for misconception in group:
@@ -57,7 +57,7 @@ def narrowed(groups):
 
 
 def evidence(question, parts, trials):
-    """What the fields of a sentence stand for, from the first case in which the numbers differ."""
+    """Return the values of a sentence's fields, from the first case in which the numbers differ."""
     unknown = {"entry": parts[0], "yours": "?", "expected": "?", "ratio": "?", "step": "?"}
     for part in parts:
         for trial in trials:
@@ -67,7 +67,7 @@ def evidence(question, parts, trials):
 
 
 def numbers(question, part, trial):
-    """The entry that is furthest off, yours and expected, and their ratio where it is the same everywhere."""
+    """Return the entry with the largest difference, its two values, and their ratio if all entries have the same."""
     yours, right = trial.aligned(part), trial.right.values[part]
     if yours is None:
         return {"entry": part, "yours": f"of shape {trial.yours.values[part].shape}", "expected": str(right.shape)}

@@ -1,7 +1,7 @@
-"""The Gradient Doctor: run a student's function on random cases, and where it is wrong, find out why.
+"""The Gradient Doctor: run a student's function on random cases, and if it is wrong, find out why.
 
-A misconception is recognised by its numbers: it is named when it gives, on every case, what the student's function
-gives. Where several do, all are named; where none does, the difference itself is described.
+A misconception is recognised by its numbers: it is named if it gives the same as the student's function in every case.
+If several do, all are named; if none does, the difference itself is described.
 """
 
 from dataclasses import replace
@@ -22,7 +22,7 @@ VARIES = "The same inputs gave other numbers the second time: what is random, or
 
 
 def passes(question: Question, function, draw: Draw) -> bool:
-    """True if `examine` would find `function` correct on this draw; it stops at the first case that says otherwise."""
+    """Return True if `examine` would find `function` correct on this draw; stop at the first case that differs."""
     first = None
     for case, right in zip(draw.cases, draw.right, strict=True):
         trial = Trial(case, observe(question, function, case), right, question.tolerance)
@@ -33,7 +33,7 @@ def passes(question: Question, function, draw: Draw) -> bool:
 
 
 def examine(question: Question, function, seed: int | None = None, draw: Draw | None = None) -> Verdict:
-    """The verdict on `function` as an answer to `question`, on cases that `seed` draws or on a `draw` made before."""
+    """Return the verdict on `function` as an answer to `question`, on the cases of `draw` or, without it, of `seed`."""
     verdict = Verdict(
         question.name, "correct", question.points, question.points, lecture=question.lecture, section=question.section
     )
@@ -58,13 +58,13 @@ def examine(question: Question, function, seed: int | None = None, draw: Draw | 
 
 
 def fail(verdict, status, *says):
-    """No points, and these sentences."""
+    """Set the verdict to this status, no points and these sentences; return it."""
     verdict.status, verdict.points, verdict.says = status, 0.0, list(says)
     return verdict
 
 
 def diagnose(verdict, question, function, trials, draw):
-    """Name the misconceptions that give the student's numbers, else describe the difference."""
+    """Name the misconceptions that give the student's numbers, else describe the difference; return the verdict."""
     differing = [part for part in question.parts if any(trial.differs(part) for trial in trials)]
     certain = any(trial.is_wrong(part) for part in differing for trial in trials)
     named = explain(question, trials, differing, draw.theirs)
@@ -92,7 +92,7 @@ def diagnose(verdict, question, function, trials, draw):
 
 
 def describe_part(question, part, trials):
-    """One sentence on a part that no misconception explains, from the first case in which it differs."""
+    """Return one sentence on a part that no misconception explains, from the first case in which it differs."""
     trial = next(trial for trial in trials if trial.differs(part))
     if trial.yours.failure:
         return trial.yours.failure.message + describe_inputs(question, trial.case)
@@ -111,7 +111,7 @@ def describe_part(question, part, trials):
 
 
 def describe_closed(question, part, trial):
-    """That an answer is not the right one, and no more than its direction: the right one is not given away."""
+    """Return a sentence that an answer is wrong, or too large or too small, without giving the right one away."""
     yours, right = trial.aligned(part), trial.right.values[part]
     if question.kind == "choice" or yours is None or yours.size != 1 or not np.isfinite(yours).all():
         return f"Your {part} is not right."
@@ -119,7 +119,7 @@ def describe_closed(question, part, trial):
 
 
 def names_of_factor(part, trials):
-    """The sizes that the constant ratio of a part is, or is one over, in every case and not by chance in one."""
+    """Return the names of the sizes that a part's constant ratio, or its inverse, equals in every case."""
     names = set(trials[0].case.sizes)
     for trial in trials:
         aligned = trial.aligned(part)
@@ -131,7 +131,7 @@ def names_of_factor(part, trials):
 
 
 def describe_inputs(question, case):
-    """The inputs that a function failed on: the shapes of arrays, and the numbers."""
+    """Return the inputs that a function failed on as text: the shapes of arrays, and the numbers."""
     inputs = []
     for name, argument in zip(question.inputs or question.arguments, case.arguments, strict=True):
         if isinstance(argument, np.ndarray):
@@ -142,7 +142,7 @@ def describe_inputs(question, case):
 
 
 def check_side_effects(verdict, question, function, trials):
-    """The numbers are right; but did it change its inputs, and does it say the same when asked again?"""
+    """Fail an answer with the right numbers if it changes its inputs or its numbers vary; note unusual shapes."""
     changed = sorted({name for trial in trials for name in trial.yours.changed})
     if changed:
         verdict.misconceptions.append("changed_input")
@@ -159,7 +159,7 @@ def check_side_effects(verdict, question, function, trials):
 
 
 def varies(question, function, trial):
-    """True where the function gives other numbers for the same case when asked again."""
+    """Return True if a second call with the same case gives other numbers."""
     again = observe(question, function, trial.case)
     if trial.yours.failure or again.failure:
         return bool(trial.yours.failure) != bool(again.failure)
@@ -167,7 +167,7 @@ def varies(question, function, trial):
 
 
 def add_notes(verdict, trials):
-    """What the function warned of or printed, once."""
+    """Add what the function warned of or printed to the notes, once each."""
     warned = sorted({text for trial in trials for text in trial.yours.warned})
     if warned:
         verdict.notes.append(f"Note: NumPy warned of: {'; '.join(warned)}.")

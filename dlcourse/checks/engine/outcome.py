@@ -1,4 +1,4 @@
-"""Call a student's function once, on copies of the inputs, and keep all that it did."""
+"""Call a student's function once, on copies of the inputs, and record what it returns, prints, warns of and changes."""
 
 import contextlib
 import io
@@ -14,12 +14,12 @@ import numpy as np
 from dlcourse.checks.engine.question import AnswerError, Case, Question
 
 # Code that is not the student's: Python's own, installed packages, this package.
-LIBRARIES = (*map(sysconfig.get_path, ("stdlib", "purelib", "platlib")), str(Path(__file__).resolve().parents[1]))
+LIBRARIES = (*map(sysconfig.get_path, ("stdlib", "purelib", "platlib")), str(Path(__file__).resolve().parents[2]))
 
 
 @dataclass(frozen=True)
 class Failure:
-    """Why there are no numbers to compare: "not attempted", "raised", "wrong type" or "wrong count"; and a sentence."""
+    """Reason for having no numbers to compare: "not attempted", "raised", "wrong type" or "wrong count"; a sentence."""
 
     kind: str
     message: str
@@ -28,7 +28,7 @@ class Failure:
 
 @dataclass
 class Outcome:
-    """One call: the parts it returned as arrays, or a failure; what it printed, warned of and changed."""
+    """Outcome of one call: the returned parts as arrays, or a failure; what it printed, warned of and changed."""
 
     values: dict[str, np.ndarray] = field(default_factory=dict)
     failure: Failure | None = None
@@ -38,7 +38,7 @@ class Outcome:
 
 
 def observe(question: Question, function: Callable, case: Case) -> Outcome:
-    """Call `function` on a copy of the case's arguments; nothing it raises, prints or changes gets out."""
+    """Call `function` on copies of the case's arguments; capture what it raises, prints, warns of and changes."""
     arguments = case.copy_arguments()
     outcome = Outcome()
     printed = io.StringIO()
@@ -69,7 +69,7 @@ def observe(question: Question, function: Callable, case: Case) -> Outcome:
 
 
 def is_unchanged(before, after):
-    """True where an argument still has its shape and its numbers."""
+    """Return True if an argument still has its shape and its numbers."""
     if before.shape != after.shape:
         return False
     same = before.dtype == after.dtype and before.tobytes() == after.tobytes()  # as nearly always; ten times faster
@@ -77,7 +77,7 @@ def is_unchanged(before, after):
 
 
 def read_returned(question, returned):
-    """The returned parts as arrays by name, or the Failure that says why they can't be read."""
+    """Return ({part: array}, None), or ({}, Failure) if the returned value cannot be read."""
     parts = question.parts
     if returned is None:
         return {}, Failure("wrong type", f"Your function returned None: is there a `return {', '.join(parts)}`?")
@@ -105,13 +105,13 @@ def read_returned(question, returned):
 
 
 def kind_of(value):
-    """What a value is, in words; one that was returned in another process says so itself."""
+    """Return the type of a value in words; one from another process brings it as `type_name`."""
     dtype = getattr(value, "dtype", None)
     return f"an array of {dtype}" if dtype else f"a {getattr(value, 'type_name', type(value).__name__)}"
 
 
 def as_numbers(value):
-    """`value` as an array of real numbers, None where it is no such thing."""
+    """Return `value` as an array of real numbers, or None if it cannot be converted."""
     try:
         array = np.array(value)  # a copy: a student may return an input, or the same buffer at every call
     except Exception:  # ragged lists, and whatever an object's own __array__ raises
@@ -120,8 +120,8 @@ def as_numbers(value):
 
 
 def describe_exception(error):
-    """The exception with the line of the student's code that it came from."""
-    frames = traceback.extract_tb(error.__traceback__)[1:]  # without our own call
+    """Return a sentence with the exception and the line of the student's code that raised it."""
+    frames = traceback.extract_tb(error.__traceback__)[1:]  # without the frame of `observe`
     lines = [frame.line.strip() for frame in frames if frame.line and not frame.filename.startswith(LIBRARIES)]
     if hasattr(error, "student_line"):  # raised in another process
         lines = [error.student_line] if error.student_line else []

@@ -1,4 +1,4 @@
-"""What a question is: its reference, how cases are drawn, and the wrong answers that people really give."""
+"""Questions: the reference, how cases are drawn, and the wrong answers that people really give."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -16,12 +16,12 @@ class Case:
 
     @property
     def tolerance(self):
-        """The relative error that rounding alone explains: 1e-4 where an argument is float32, else 1e-6."""
+        """Return the relative error that rounding alone explains: 1e-4 if an argument is float32, else 1e-6."""
         single = any(getattr(argument, "dtype", None) == np.float32 for argument in self.arguments)
         return 1e-4 if single else 1e-6
 
     def copy_arguments(self):
-        """Fresh copies, so that nothing a function does to its inputs reaches the next call."""
+        """Return copies of the arguments, so that nothing a function does to them reaches the next call."""
         return tuple(a.copy() if isinstance(a, np.ndarray) else a for a in self.arguments)
 
 
@@ -43,13 +43,13 @@ class Misconception:
 
 
 def call_once(function, *arguments):
-    """The usual way to try an answer: one call with the case's arguments."""
+    """Call an answer once with the case's arguments, the default `use` of a question."""
     return function(*arguments)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """Everything that one `check` needs."""
+    """One question, with everything that its check needs."""
 
     name: str
     kind: str = "implement"  # or "debug" (mend given code), "number" (worked by hand), "choice" (one of some letters)
@@ -57,30 +57,28 @@ class Question:
     minutes: int
     points: int
     arguments: tuple[str, ...]  # of the student's function
-    parts: tuple[str, ...]  # the names of what is returned; more than one are returned as a tuple
+    parts: tuple[str, ...]  # the names of the returned values; several are returned as a tuple
     reference: Callable
     cases: Callable[[np.random.Generator], list[Case]]
-    use: Callable = call_once  # use(function, *case.arguments) → the parts, where one call is not enough to judge
-    inputs: tuple[str, ...] = ()  # the names of the case's arguments, where they are not those of the function
-    tolerance: float | None = None  # the relative error that is right; None: what rounding explains
-    requires: tuple[str, ...] = ()  # packages that this check imports, where they are no dependency of the course
-    judged_by_worker: bool = (
-        False  # True where a grader must run `use` in the student's process: objects are handed over
-    )
-    steps: bool = False  # True where the first axis of every part counts the steps of a trajectory
-    returns: str = ""  # what the function returns, in words, where `use` judges something else than that
-    lecture: str = ""  # the catalogue says which: that of the exercise
+    use: Callable = call_once  # use(function, *case.arguments) → the parts, if one call is not enough to judge
+    inputs: tuple[str, ...] = ()  # the names of the case's arguments, if they are not the function's
+    tolerance: float | None = None  # the largest relative error that counts as right; None: that of rounding
+    requires: tuple[str, ...] = ()  # packages that this check imports and the course does not depend on
+    judged_by_worker: bool = False  # True if a grader must run `use` in the student's process: it passes objects
+    steps: bool = False  # True if the first axis of every part counts the steps of a trajectory
+    returns: str = ""  # what the function returns, in words, if `use` judges something else
+    lecture: str = ""  # set by the catalogue: the lecture of the exercise
     section: str
     hints: tuple[str, ...]
     misconceptions: tuple[Misconception, ...]
-    alternatives: tuple[Callable, ...] = ()  # right answers written in other ways; the tests hold that all pass
+    alternatives: tuple[Callable, ...] = ()  # right answers written differently; tests check that all pass
 
     @property
     def call(self):
-        """How the function is called and what it returns, as text."""
+        """Return how the function is called and what it returns, as text."""
         return f"{self.name}({', '.join(self.arguments)}) → {self.returns or ', '.join(self.parts)}"
 
     @property
     def is_closed(self):
-        """True where the answer is a fixed number or letter, which no message may give away."""
+        """Return True if the answer is a fixed number or letter, which no message may give away."""
         return self.kind in ("number", "choice")

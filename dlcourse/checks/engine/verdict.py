@@ -1,4 +1,4 @@
-"""What a check says: status, points, message. Plain data, so that a notebook, a terminal and a grader can show it."""
+"""Verdict of a check: status, points, message. Plain data, so that a notebook, a terminal and a grader can show it."""
 
 from dataclasses import dataclass, field
 
@@ -20,7 +20,7 @@ class Verdict:
     status: str
     points: float
     max_points: float
-    says: list[str] = field(default_factory=list)  # what is wrong, a sentence each
+    says: list[str] = field(default_factory=list)  # what is wrong, one sentence per item
     look: list[str] = field(default_factory=list)  # what to look at
     misconceptions: list[str] = field(default_factory=list)  # the names of those recognised
     notes: list[str] = field(default_factory=list)  # does not change the points
@@ -30,16 +30,16 @@ class Verdict:
 
     @property
     def headline(self):
-        """The status and the points in words."""
+        """Return the status and the points in words."""
         return f"{STATUSES[self.status]}: {self.name}, {self.points:g} of {self.max_points:g} points"
 
     @property
     def message(self):
-        """All that it says, as one text; never empty."""
+        """Return all sentences as one text, never empty."""
         return " ".join([*self.says, *self.look, *self.notes]) or f"{STATUSES[self.status]}."
 
     def to_dict(self):
-        """As JSON has it: name, points, max_points, status, message, misconceptions."""
+        """Return a dict for JSON: name, points, max_points, status, message, misconceptions."""
         return {
             "name": self.name,
             "points": self.points,

@@ -1,1 +1,1 @@
-"""The proof of the checks: wrong answers fail under their own name, right ones pass, unknown bugs are found."""
+"""Tests of the checks themselves: wrong answers fail under their own name, right ones pass, unknown bugs are found."""

@@ -1,4 +1,4 @@
-"""Unknown bugs: small random changes of a function's own syntax tree, an operator, a constant, an axis, an index."""
+"""Mutation testing: small changes of a function's syntax tree, such as an operator, a constant, an axis, an index."""
 
 import ast
 import copy
@@ -25,7 +25,7 @@ COMPARISONS = {
     ast.Eq: (ast.NotEq,),
     ast.NotEq: (ast.Eq,),
 }
-NEIGHBOURS = {  # functions that people take for one another
+NEIGHBOURS = {  # functions that people confuse
     "sum": ("mean", "max"),
     "mean": ("sum", "median"),
     "max": ("min", "sum"),
@@ -49,7 +49,7 @@ NEIGHBOURS = {  # functions that people take for one another
 
 
 def read_function(function: Callable) -> ast.Module | None:
-    """The syntax tree of a function that was written with `def` and needs no names but its module's; else None."""
+    """Return the syntax tree of a function written with `def` and without a closure; None for any other."""
     if getattr(function, "__closure__", None):
         return None
     try:
@@ -64,7 +64,7 @@ def read_function(function: Callable) -> ast.Module | None:
 
 
 def changes_of(node) -> Iterator[Callable]:
-    """Every small change of one node, as a function that makes it in place on a node of the same form."""
+    """Yield every small change of one node, as a function that makes it in place on a node of the same form."""
     if isinstance(node, ast.BinOp | ast.AugAssign):
         for operator in OPERATORS.get(type(node.op), ()):
             yield lambda n, operator=operator: setattr(n, "op", operator())
@@ -94,16 +94,16 @@ def changes_of(node) -> Iterator[Callable]:
 
 
 def keep(node):
-    """No change of the node itself."""
+    """Leave the node itself unchanged."""
 
 
 def swap_operands(node):
-    """a − b becomes b − a."""
+    """Turn a − b into b − a."""
     node.left, node.right = node.right, node.left
 
 
 def other_constants(value):
-    """Constants near a constant: its neighbours, its negative, its half and double."""
+    """Return constants near a constant: an int's neighbours and negative, a float's half, double and negative."""
     if isinstance(value, bool):
         return [not value]
     if isinstance(value, int):
@@ -114,7 +114,7 @@ def other_constants(value):
 
 
 def mutants(function: Callable, pairs: int = 0, rng=None) -> Iterator[tuple[str, Callable]]:
-    """Each single change of `function`, then `pairs` random combinations of two, as (text, changed function)."""
+    """Yield each single change of `function`, then `pairs` random combinations of two, as (source, new function)."""
     tree = read_function(function)
     if tree is None:
         return
@@ -136,7 +136,7 @@ def mutants(function: Callable, pairs: int = 0, rng=None) -> Iterator[tuple[str,
 
 
 def mutate(tree, places):
-    """A copy of the tree with the changes at these places, each (number of the node, number of the change)."""
+    """Return a copy of the tree with changes, each (index of the node, index of the change); None if two collide."""
     changed = copy.deepcopy(tree)
     nodes = list(ast.walk(changed))
     for i, j in places:
@@ -150,18 +150,18 @@ def mutate(tree, places):
 
 
 class AssignInstead(ast.NodeTransformer):
-    """Put `a = b` where one given `a += b` stands."""
+    """Replace one given `a += b` by `a = b`."""
 
     def __init__(self, target):
         self.target = target
 
     def visit_AugAssign(self, node):
-        """Exchange the one, keep the others."""
+        """Replace the given statement, keep the others."""
         return ast.Assign(targets=[node.target], value=node.value) if node is self.target else node
 
 
 def compile_in(function, tree):
-    """The changed function, living among the names of the module of the old one; None where it is no Python."""
+    """Return the changed function, compiled in the namespace of the old one's module; None if it cannot be compiled."""
     names = dict(vars(sys.modules[function.__module__]))
     try:
         exec(compile(tree, "<mutant>", "exec"), names)

@@ -1,4 +1,4 @@
-"""The gate: every number that says whether a question's check can be trusted, per question and in all."""
+"""The gate: the numbers that show whether the checks can be trusted, per question and in total."""
 
 import contextlib
 import functools
@@ -25,44 +25,44 @@ from dlcourse.checks.gate.mutants import mutants
 
 MISCONCEPTION_SEEDS = (None, 0, 1, 2, 3)  # None: the cases that a student sees
 ALTERNATIVE_SEEDS = (None, *range(49))
-OTHER_SEEDS = range(1000, 1020)  # draws no check makes, to ask whether a surviving change is a change at all
+OTHER_SEEDS = range(1000, 1020)  # draws no check makes, to see whether a surviving mutant is equivalent
 PAIRS = 20  # random combinations of two small changes, for each function
-SECONDS = 0.5  # of processor time: a changed loop may never end
-TIMES = 20  # … or so many times what the reference takes, whichever is longer
+SECONDS = 0.5  # of CPU time: a changed loop may never end
+TIMES = 20  # … or this many times the reference's time, whichever is longer
 
 
 @dataclass
 class QuestionReport:
-    """What the gate found of one question; the lists name what ought not to be."""
+    """Result of the gate for one question; most lists name what should not occur."""
 
     exercise: str
     name: str
     misconceptions: int = 0
     killed: int = 0
-    diagnosed: int = 0  # as exactly itself, on every seed
+    diagnosed: int = 0  # as exactly itself, with every seed
     ambiguous: list[str] = field(default_factory=list)  # itself and another: "either of"
     wrongly_diagnosed: list[str] = field(default_factory=list)  # another name, or none
     survived: list[str] = field(default_factory=list)  # misconceptions that earned full points
-    incomplete: list[str] = field(default_factory=list)  # messages in which a number or a name is left open
+    incomplete: list[str] = field(default_factory=list)  # messages with an unfilled number or name
     combinations: int = 0
     combinations_passed: list[str] = field(default_factory=list)
     alternatives: int = 0
     false_rejections: list[str] = field(default_factory=list)
     mutants: int = 0
     mutants_rejected: int = 0
-    mutants_equal: list[str] = field(default_factory=list)  # changes that change no number, on 20 other draws either
+    mutants_equal: list[str] = field(default_factory=list)  # equivalent: they change no number, nor on 20 other draws
     mutants_passed: list[str] = field(default_factory=list)  # wrong, and not noticed
-    not_installed: list[str] = field(default_factory=list)  # packages without which nothing of it could be judged
+    not_installed: list[str] = field(default_factory=list)  # missing packages that its check needs
 
     @property
     def is_sound(self):
-        """True where nothing wrong passed and nothing right failed."""
+        """Return True if nothing wrong passed, nothing right failed, and every message was right and complete."""
         holes = (self.survived, self.incomplete, self.wrongly_diagnosed, self.false_rejections)
         return not any((*holes, self.combinations_passed, self.mutants_passed))
 
 
 def report(exercises: Iterable[str], workers: int = 1) -> Iterator[QuestionReport]:
-    """A report on each question of these exercises, in order."""
+    """Yield the report on each question of these exercises, in order."""
     asked = [(name, i) for name in exercises for i in range(len(EXERCISES[name]))]
     if workers == 1:
         yield from itertools.starmap(report_on, asked)
@@ -73,7 +73,7 @@ def report(exercises: Iterable[str], workers: int = 1) -> Iterator[QuestionRepor
 
 
 def report_on(exercise: str, place: int) -> QuestionReport:
-    """The report on one question."""
+    """Return the report on question number `place` of an exercise."""
     question = EXERCISES[exercise][place]
     found = QuestionReport(exercise, question.name)
     found.not_installed = [package for package in question.requires if find_spec(package) is None]
@@ -90,7 +90,7 @@ def report_on(exercise: str, place: int) -> QuestionReport:
 
 
 def judge_misconceptions(question, found):
-    """Each must fail, under its own name."""
+    """Record whether each misconception fails, under its own name."""
     draws = [Draw(question, seed) for seed in MISCONCEPTION_SEEDS]
     for misconception in question.misconceptions:
         verdicts = [examine(question, misconception.wrong, draw=draw) for draw in draws]
@@ -110,14 +110,14 @@ def judge_misconceptions(question, found):
 
 
 def is_incomplete(verdict, misconception):
-    """True if the message has a field that no number was found for ("?" stands for one), or braces left in it."""
+    """Return True if the message has a field that was not filled ("?" stands for one), or braces left in it."""
     said, template = " ".join(verdict.says + verdict.look), misconception.says + misconception.look
     named = verdict.misconceptions == [misconception.name]
     return bool(set("{}") & set(said)) or (named and said.count("?") != template.count("?"))
 
 
 def judge_combinations(question, found, draw):
-    """Two misconceptions at once must fail: one part from each, and the errors of both added up."""
+    """Record whether two misconceptions at once fail: with one part from each, and with both errors added."""
     for one, other in itertools.combinations(question.misconceptions, 2):
         for combined, how in combinations_of(question, one.wrong, other.wrong):
             found.combinations += 1
@@ -126,7 +126,7 @@ def judge_combinations(question, found, draw):
 
 
 def combinations_of(question, one, other):
-    """What a student might return who makes both mistakes, with a word on how they meet."""
+    """Yield functions that make both mistakes, each with a word on how they are combined."""
     if question.is_closed or question.use is not call_once:
         return  # an answer of one number holds one mistake; in a trajectory the mutants' pairs do this
     yield (lambda *arguments: added(question, one, other, arguments)), "both errors"
@@ -135,7 +135,7 @@ def combinations_of(question, one, other):
 
 
 def added(question, one, other, arguments):
-    """right + (one − right) + (other − right); the first alone where the shapes do not fit."""
+    """right + (one − right) + (other − right); the first alone if the shapes do not match."""
     right, first, second = (as_tuple(f(*copies(arguments))) for f in (question.reference, one, other))
     with contextlib.suppress(ValueError, TypeError):
         both = tuple(np.asarray(a) + b - r for r, a, b in zip(right, first, second, strict=True))
@@ -144,23 +144,23 @@ def added(question, one, other, arguments):
 
 
 def mixed(first, second):
-    """The parts of two answers in turn."""
+    """Return the parts of two answers in alternation."""
     pairs = zip(as_tuple(first), as_tuple(second), strict=False)
     return tuple(pair[i % 2] for i, pair in enumerate(pairs))
 
 
 def as_tuple(returned):
-    """One value or several, as a tuple."""
+    """Return one value or several as a tuple."""
     return tuple(returned) if isinstance(returned, tuple | list) else (returned,)
 
 
 def copies(arguments):
-    """Fresh arrays, as each call of a check gets."""
+    """Return the arguments with arrays copied, as each call of a check gets them."""
     return [a.copy() if isinstance(a, np.ndarray) else a for a in arguments]
 
 
 def judge_alternatives(question, found):
-    """Right answers written in other ways must pass, whatever is drawn."""
+    """Record whether right answers written differently pass, with every seed."""
     answers = (question.reference, *question.alternatives)
     found.alternatives += len(question.alternatives)
     failed: dict[int, int | None] = {}
@@ -175,7 +175,7 @@ def judge_alternatives(question, found):
 
 
 def is_accepted(question, answer, draw, seed):
-    """True if a right answer passes; on the cases that a student sees also with all points and without a word."""
+    """Return True if a right answer passes; on the cases that a student sees, with all points and without a message."""
     if seed is not None:
         return passes(question, answer, draw)
     verdict = examine(question, answer, draw=draw)
@@ -183,7 +183,7 @@ def is_accepted(question, answer, draw, seed):
 
 
 def judge_mutants(question, found, draw):
-    """Unknown bugs that change the function must be rejected."""
+    """Record whether mutants are rejected, unless they are equivalent to the answer."""
     if question.is_closed:
         return
     rng = np.random.default_rng(zlib.crc32(question.name.encode()))
@@ -202,7 +202,7 @@ def judge_mutants(question, found, draw):
 
 
 def is_equal(question: Question, function: Callable) -> bool:
-    """True if a function gives the reference's numbers on draws that no check makes."""
+    """Return True if a function gives the reference's numbers on draws that no check makes."""
     for draw in other_draws(question):
         for case, right in zip(draw.cases, draw.right, strict=True):
             trial = Trial(case, observe(question, function, case), right, question.tolerance)
@@ -213,16 +213,16 @@ def is_equal(question: Question, function: Callable) -> bool:
 
 @functools.lru_cache(maxsize=1)
 def other_draws(question: Question) -> list[Draw]:
-    """Draws that no check makes, kept while one question is looked at."""
+    """Return draws that no check makes, cached for one question at a time."""
     return [Draw(question, seed) for seed in OTHER_SEEDS]
 
 
 class OutOfTimeError(BaseException):
-    """Not an Exception, so that a check does not take it for one of the student's."""
+    """Raised when the CPU time is up; not an Exception, so that a check does not take it for one of the student's."""
 
 
 def within_time(seconds, function, *arguments):
-    """The function's result, None if it took longer than these seconds of the processor (if it can be interrupted)."""
+    """Return the function's result, or None if it took longer than `seconds` of CPU time (if it can be interrupted)."""
     if not hasattr(signal, "ITIMER_VIRTUAL") or threading.current_thread() is not threading.main_thread():
         return function(*arguments)
 
@@ -241,7 +241,7 @@ def within_time(seconds, function, *arguments):
 
 
 def in_all(reports: list[QuestionReport]) -> dict:
-    """The sums over all questions, and each question's own numbers."""
+    """Return the sums over all questions, and each question's own numbers."""
     sums = {
         key: sum(size(getattr(one, key)) for one in reports)
         for key in QuestionReport.__dataclass_fields__
@@ -256,12 +256,12 @@ def in_all(reports: list[QuestionReport]) -> dict:
 
 
 def size(value):
-    """A number as it is, a list by its length."""
+    """Return a number itself, or the length of a list."""
     return len(value) if isinstance(value, list) else value
 
 
 def to_text(reports: list[QuestionReport]) -> str:
-    """The report as a table for a terminal, and below it everything that ought not to be."""
+    """Return the report as a table for a terminal, followed by everything that should not occur."""
     lines = [f"{'question':<34}  rejected  named  right  false  mutants  equal  passed"]
     for one in reports:
         lines.append(

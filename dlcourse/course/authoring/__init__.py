@@ -1,1 +1,1 @@
-"""From the text in source/ to the notebooks in lectures/, solutions/ and exercises/."""
+"""Build the notebooks in lectures/, solutions/ and exercises/ from the text in source/."""

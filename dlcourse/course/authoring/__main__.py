@@ -11,7 +11,7 @@ from dlcourse.course.authoring.source import SourceError
 
 
 def main(arguments=None):
-    """Build or check; exit code 0 when all is well, 1 when a check finds a difference, 2 for a mistake in a source."""
+    """Build or check; exit code 0 if all is well, 1 if a check finds a difference, 2 for a mistake in a source."""
     parser = argparse.ArgumentParser(prog="python -m dlcourse.course.authoring", description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing; exit with 1 where a notebook differs")
     parser.add_argument("--root", type=Path, default=Path.cwd(), help="the course folder (default: this one)")

@@ -11,16 +11,16 @@ from dlcourse.course.authoring.notebook import to_notebook, to_text
 from dlcourse.course.authoring.release import generate_release
 from dlcourse.course.authoring.source import SourceError, read_source
 
-RECORD = Path("exercises", ".built.json")  # what the last build wrote, to know an edited exercise
+RECORD = Path("exercises", ".built.json")  # digests of the last build, to recognize an edited exercise
 
 
 class EditedExerciseError(Exception):
-    """The build would overwrite an exercise that somebody has worked in."""
+    """A build that would overwrite an exercise that somebody has worked in."""
 
 
 @dataclass(frozen=True)
 class Built:
-    """A notebook's path under the course folder and its new text."""
+    """A notebook's path, relative to the course folder, and its new text."""
 
     path: Path
     text: str
@@ -30,7 +30,7 @@ def build(root: Path, check: bool = False) -> list[Path]:
     """Build all notebooks from `root`/source; return the paths that changed (with `check`: would change).
 
     Without `check`, an exercise whose solution is as recorded is left alone, so that nbgrader is not even imported.
-    Raises SourceError, ReleaseError, EditedExerciseError; then nothing has been written.
+    Raises SourceError, ReleaseError or EditedExerciseError before anything is written.
     """
     record = read_record(root)
     lectures = [
@@ -62,7 +62,7 @@ def build(root: Path, check: bool = False) -> list[Path]:
 
 
 def build_solution(path):
-    """The solution notebook of one exercise's source, its checks known to the catalogue with the same points."""
+    """Return the solution notebook of a source; raises SourceError if a check is unknown or its points differ."""
     from dlcourse.checks import find_question
 
     cells = read_source(path)
@@ -78,7 +78,7 @@ def build_solution(path):
 
 
 def refuse_edited(root, release, known):
-    """Raise EditedExerciseError where the exercise on disk is neither the recorded release nor the new one."""
+    """Raise EditedExerciseError if the exercise on disk is neither the recorded release nor the new one."""
     current = read_text(root / release.path)
     if current is None:
         return
@@ -94,24 +94,24 @@ def refuse_edited(root, release, known):
 
 
 def orphans(root, outputs):
-    """Notebooks in lectures/ and solutions/ that no source makes."""
+    """Return the notebooks in lectures/ and solutions/ that no source makes."""
     made = {built.path for built in outputs}
     found = [*root.glob("lectures/*.ipynb"), *root.glob("solutions/*/*.ipynb")]
     return sorted(path.relative_to(root) for path in found if path.relative_to(root) not in made)
 
 
 def digest_of_sources(text):
-    """The SHA-256 of what the cells say, whatever was run or saved since."""
+    """Return the SHA-256 of the cells' types and texts, which running and saving do not change."""
     cells = nbformat.reads(text, as_version=4).cells
     return digest(json.dumps([[cell.cell_type, cell.source] for cell in cells]))
 
 
 def read_record(root):
-    """What the last build wrote; empty where there was none."""
+    """Return the record of the last build, empty before the first one."""
     text = read_text(root / RECORD)
     return json.loads(text) if text else {}
 
 
 def read_text(path):
-    """The file's text, None where there is no file."""
+    """Return the file's text, None if the file does not exist."""
     return path.read_text(encoding="utf-8") if path.exists() else None

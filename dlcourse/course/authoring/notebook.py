@@ -1,4 +1,4 @@
-"""Cells to a notebook: nbgrader's metadata, and ids and bytes that are the same on every machine and Python."""
+"""Convert cells to a notebook with nbgrader's metadata, its ids and bytes the same on every machine and Python."""
 
 import html
 import re
@@ -18,7 +18,7 @@ METADATA = {
 
 
 def to_notebook(cells: list[Cell]) -> nbformat.NotebookNode:
-    """A notebook of these cells, without outputs; proofs are left out, and a prediction is prose that unfolds."""
+    """Return a notebook of these cells, without outputs; proofs are left out, a prediction is prose that unfolds."""
     notebook = nbformat.v4.new_notebook(metadata=METADATA)
     taken: set[str] = set()
     for cell in cells:
@@ -38,12 +38,12 @@ def to_notebook(cells: list[Cell]) -> nbformat.NotebookNode:
 
 
 def to_text(notebook) -> str:
-    """The notebook's file: JSON with sorted keys and a final newline."""
+    """Return the text of the notebook's file: JSON with sorted keys and a final newline."""
     return nbformat.writes(notebook) + "\n"
 
 
 def prediction_text(cell):
-    """A question with options that unfold: without a kernel, from the keyboard, and wherever Markdown is shown."""
+    """Return a prediction with options that unfold: without a kernel, from the keyboard, wherever Markdown is shown."""
     prediction = read_prediction(Path("source"), cell)
     parts = [f"**Predict first.** {prediction.question}"]
     for option, reason, right in prediction.options:
@@ -54,19 +54,19 @@ def prediction_text(cell):
 
 
 def name_of(cell):
-    """A question's cells are named after it: the answer as the question itself, the check with a prefix."""
+    """Return a cell's grade_id, the name of its question, with a prefix for the check; None for any other cell."""
     if "check" in cell.options:
         return f"check-{cell.options['check']}"
     return cell.options.get("solution") or cell.options.get("given") or cell.options.get("manual")
 
 
 def digest_of(cell):
-    """Twelve characters that change only with the cell itself, so that a cell keeps its id when others move."""
+    """Return twelve characters that change only with the cell itself, so that a cell keeps its id when others move."""
     return digest(f"{cell.kind}\n{cell.source}")[:12]
 
 
 def unused(cell_id, taken):
-    """`cell_id`, or with -2, -3, … where an equal cell has it already."""
+    """Return `cell_id`, or with -2, -3, … if an equal cell has it already, and record it as taken."""
     count, candidate = 1, cell_id
     while candidate in taken:
         count += 1
@@ -76,7 +76,7 @@ def unused(cell_id, taken):
 
 
 def metadata_of(cell):
-    """nbgrader's metadata of an answer, a check or a given cell."""
+    """Return nbgrader's metadata of an answer, a check or a given cell."""
     if name_of(cell) is None:
         return {}
     answered = bool(cell.options.keys() & {"solution", "manual"})

@@ -1,9 +1,8 @@
-"""Run a lecture with its proofs, or a solution with its checks, and say which claim does not hold.
+"""Run a lecture with its proofs, or a solution with its checks, and report the claims that do not hold.
 
-Each assert of a proof is tried by itself, so that one that fails does not hide the next. A proof sees what the lecture
-has defined so far, and what earlier proofs have; the lecture never sees what a proof defines, since readers have no
-proofs. With another seed every generator of the lecture draws other numbers: what is said of a training must still
-hold.
+Each assert of a proof is tried by itself, so that one that fails does not hide the next. A proof sees the names that
+the lecture and earlier proofs have defined so far; the lecture never sees those of a proof, since readers have no
+proofs. With another seed every generator of the lecture draws other numbers: claims about training must still hold.
 """
 
 import ast
@@ -27,7 +26,7 @@ from dlcourse.course.authoring.source import Cell, read_source
 
 @dataclass
 class Run:
-    """How one run of a source went: claims tried, those that failed, what each code cell printed, warnings, seconds."""
+    """One run of a source: claims tried, those that failed, the output of each code cell, warnings, seconds."""
 
     name: str
     claims: int = 0
@@ -37,16 +36,15 @@ class Run:
     seconds: float = 0.0
 
     def as_data(self) -> dict[str, Any]:
-        """The run as plain data."""
+        """Return the run as plain data."""
         return asdict(self)
 
 
 def run_source(path: Path, seed: int = 0, timed: bool = False) -> Run:
-    """Run all cells of a lecture or of a solution with its proofs or checks.
+    """Run all cells of a lecture or of a solution, with its proofs or checks.
 
-    `seed` 0 draws the numbers that readers see; another one draws others, and leaves out proofs of `this_run`. Proofs
-    marked `timed` are tried only if asked for, on a quiet machine. A cell that raises ends the run, as one claim that
-    failed.
+    `seed` 0 draws the numbers that readers see; another one draws others, and skips proofs marked `this_run`. Proofs
+    marked `timed` are tried only on request, on a quiet machine. A cell that raises ends the run, as one failed claim.
     """
     run = Run(path.stem)
     start = time.perf_counter()
@@ -81,7 +79,7 @@ def run_source(path: Path, seed: int = 0, timed: bool = False) -> Run:
 
 
 def _try_proof(path, cell, reader, proofs, run):
-    """Run a proof statement by statement; an assert that fails is noted, and the next one is tried."""
+    """Run a proof statement by statement; a failed assert is recorded, and the next one is tried."""
     names = {**proofs, **reader}
     before = dict(names)
     with contextlib.redirect_stdout(io.StringIO()):
@@ -98,7 +96,7 @@ def _try_proof(path, cell, reader, proofs, run):
 
 
 def _try_check(cell, reader, run):
-    """A check of a solution must give all its points."""
+    """Record a failed claim unless a solution gets all points from its check."""
     from dlcourse.checks import examine, find_question
 
     run.claims += 1
@@ -110,13 +108,13 @@ def _try_check(cell, reader, run):
 
 
 def _judged(cell):
-    """The second argument of each call of `check`, as text."""
+    """Return the second argument of each call of `check`, as text."""
     calls = (node for node in ast.walk(ast.parse(cell.source)) if isinstance(node, ast.Call))
     return [ast.unparse(call.args[1]) for call in calls if getattr(call.func, "id", "") == "check"]
 
 
 def _compiled(path, cell: Cell, statements: list[ast.stmt]):
-    """Code whose line numbers are those of the source file."""
+    """Return code whose line numbers are those of the source file."""
     module = ast.Module(statements, [])
     for statement in statements:
         ast.increment_lineno(statement, cell.first - 1)
@@ -124,7 +122,7 @@ def _compiled(path, cell: Cell, statements: list[ast.stmt]):
 
 
 def _where(path, error):
-    """File, line and text of the innermost line of the source that an error passed, and the error itself."""
+    """Return file, line and text of the innermost line of the source in an error's traceback, and the error itself."""
     linecache.checkcache(str(path))
     lines = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(path)]
     line = lines[-1] if lines else None
@@ -133,7 +131,7 @@ def _where(path, error):
 
 
 def _values(statement, names):
-    """What stood on each side of the comparison that failed, and where the names in it stood."""
+    """Return the value of each side of a failed comparison, as text."""
     if not isinstance(statement, ast.Assert):
         return ""
     test = statement.test
@@ -149,7 +147,7 @@ def _values(statement, names):
 
 @contextlib.contextmanager
 def other_draws(seed: int) -> Iterator[None]:
-    """Have every `np.random.default_rng(number)` give another generator; with `seed` 0 all stays as it is."""
+    """Make every `np.random.default_rng(number)` return another generator; with `seed` 0 nothing changes."""
     original: Any = np.random.default_rng
 
     def another(number=None):
@@ -164,7 +162,7 @@ def other_draws(seed: int) -> Iterator[None]:
 
 
 def _seed_keras(seed):
-    """Have Keras draw other numbers too, once a lecture has loaded it."""
+    """Make Keras draw other numbers, too, once a lecture has loaded it."""
     keras: Any = sys.modules.get("keras")
     if seed and keras is not None and not isinstance(keras.utils.set_random_seed, functools.partial):
         original = keras.utils.set_random_seed
@@ -173,7 +171,7 @@ def _seed_keras(seed):
 
 @contextlib.contextmanager
 def _quiet_display():
-    """A display that shows nothing, as figures and explorers need one; matplotlib draws into memory alone."""
+    """Install a display that shows nothing, for figures and explorers; matplotlib draws into memory alone."""
     import matplotlib
     from IPython.core.displaypub import CapturingDisplayPublisher
     from IPython.core.interactiveshell import InteractiveShell
@@ -181,7 +179,7 @@ def _quiet_display():
     matplotlib.use("agg")
 
     class Silent(CapturingDisplayPublisher):
-        """Explorers clear their output when they redraw; the usual publisher prints an escape sequence for that."""
+        """A silent publisher: the usual one prints an escape sequence when explorers clear their output to redraw."""
 
         def clear_output(self, wait=False):
             pass

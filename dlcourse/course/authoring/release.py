@@ -1,4 +1,4 @@
-"""What students get: nbgrader's own `generate_assignment` on a solution notebook, in a folder of its own.
+"""The students' version of a solution notebook, by nbgrader's own `generate_assignment`.
 
 It runs in a temporary folder, because nbgrader deletes the old release before it knows that the new one is good.
 """
@@ -19,7 +19,7 @@ class ReleaseError(Exception):
 
 
 def generate_release(name: str, solution_text: str) -> str:
-    """The text of the release notebook of exercise `name`, made from the text of its solution notebook."""
+    """Return the text of the release notebook of exercise `name`, made from the text of its solution notebook."""
     from nbgrader.converters import GenerateAssignment
     from nbgrader.converters.base import NbGraderException
     from nbgrader.coursedir import CourseDirectory
@@ -47,14 +47,14 @@ def generate_release(name: str, solution_text: str) -> str:
 
 
 def quiet_log():
-    """nbgrader's progress is of no interest here, its errors are."""
+    """Return a log that discards nbgrader's progress and keeps its errors."""
     logger = logging.getLogger("dlcourse.course.authoring")
     logger.setLevel(logging.ERROR)
     return logger
 
 
 def find_leaks(solution_text: str, release_text: str) -> list[str]:
-    """Each line of a solution, and each marker of one, that still stands in the release and is not given anyway."""
+    """Return each line of a solution, and each marker of one, that the release still holds and that is not given."""
     released = [cell.source for cell in nbformat.reads(release_text, as_version=4).cells]
     lines = {line.strip() for source in released for line in source.splitlines()}
     leaks = [line for line in sorted(lines) if LEFTOVER.search(line)]
@@ -69,11 +69,11 @@ def find_leaks(solution_text: str, release_text: str) -> list[str]:
 
 
 def is_given(cell):
-    """True for locked code that students see, as a broken function that they are asked to mend."""
+    """Return True for locked code that students see, such as a broken function that they are to fix."""
     nbgrader = cell.metadata.get("nbgrader", {})
     return cell.cell_type == "code" and nbgrader.get("locked", False) and not nbgrader.get("grade", False)
 
 
 def shown(secret, lines):
-    """Those lines of a secret text that are among `lines`."""
+    """Return the lines of a secret text that are among `lines`."""
     return sorted(({line.strip() for line in secret.splitlines()} - {"", "pass"}) & lines)

@@ -23,22 +23,22 @@ from dlcourse.course.authoring.proofs import run_source
 
 FAMILIES = ("Nehalem", "Sandybridge", "Haswell", "Zen", "SkylakeX")
 OWN = "own"
-OLDER = ("Nehalem", "Sandybridge")  # these have nothing that NumPy's own loops use beyond its baseline
+OLDER = ("Nehalem", "Sandybridge")  # these have no extension that NumPy's own loops use beyond its baseline
 TIMEOUT_S = 900
-# A line that tells a time, a rate of the machine or a temporary folder is another one each time.
+# Lines with a time, a rate of the machine or a temporary folder differ between any two runs.
 UNITS = r"\b(s|ms|µs|us|ns|(micro|nano)?seconds?|times|GB/s|GFLOP/s|MB|elapsed|cores?)\b"
 LIVE = re.compile(UNITS + "|/tmp|Reloading|faster|slower", re.IGNORECASE)
 
 
 def beyond_baseline() -> str:
-    """The extensions of this processor that NumPy has loops for, by the names that this NumPy knows them by."""
+    """Return the extensions of this processor that NumPy has loops for, by this NumPy's names for them."""
     config = np.show_config(mode="dicts")
     return " ".join(config["SIMD Extensions"].get("found", []))
 
 
 @dataclass(frozen=True)
 class Setting:
-    """A machine to pretend to be: a family of kernels, a number of threads, a seed."""
+    """A machine to emulate: a family of kernels, a number of threads, a seed."""
 
     kernels: str = OWN
     threads: int = 2
@@ -49,7 +49,7 @@ class Setting:
         return f"{self.kernels} ×{self.threads}{seed}"
 
     def environment(self) -> dict[str, str]:
-        """The variables that make a process such a machine."""
+        """Return the environment variables that make a process emulate it."""
         names = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "NPY_DISABLE_CPU_FEATURES", "JAX_ENABLE_X64", "KERAS_BACKEND")
         variables = {name: value for name, value in os.environ.items() if name not in names}
         variables |= {"OPENBLAS_NUM_THREADS": str(self.threads), "OMP_NUM_THREADS": str(self.threads)}
@@ -61,7 +61,7 @@ class Setting:
 
 
 def run_in(setting: Setting, path: Path, timed: bool = False, timeout: float = TIMEOUT_S) -> dict:
-    """One run in a process of its own, as plain data; a process that dies or never ends is a failed claim."""
+    """Run one source in a process of its own and return plain data; a crash or a timeout is a failed claim."""
     command = [
         sys.executable,
         "-m",
@@ -91,7 +91,7 @@ def _broken(path, why):
 def run_matrix(
     paths: list[Path], settings: list[Setting], jobs: int, timed: bool
 ) -> Iterator[tuple[Setting, Path, dict]]:
-    """All runs, `jobs` at a time, as they end."""
+    """Yield the setting, path and data of each run as it ends, with `jobs` runs at a time."""
     with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
         waiting = {pool.submit(run_in, setting, path, timed): (setting, path) for path in paths for setting in settings}
         try:
@@ -102,7 +102,7 @@ def run_matrix(
 
 
 def kernels_here(family: str) -> str:
-    """The family that NumPy's OpenBLAS really takes if asked for this one; "" if this processor cannot run it."""
+    """Return the family that NumPy's OpenBLAS takes if asked for this one; "" if this processor cannot run it."""
     program = (
         "import numpy, threadpoolctl; a = numpy.ones((300, 300)); a @ a; a.astype('f') @ a.astype('f'); "
         "print(next((p.get('architecture') for p in threadpoolctl.threadpool_info() if p['user_api'] == 'blas'), ''))"
@@ -113,19 +113,19 @@ def kernels_here(family: str) -> str:
 
 
 def steady(printed: list[list[str]]) -> list[str]:
-    """The printed lines without those that are another each time."""
+    """Return the printed lines without those that differ between any two runs."""
     return [line for lines in printed for line in lines if not LIVE.search(line)]
 
 
 def differing(first: list[str], other: list[str]) -> list[str]:
-    """Lines of one run that are not the same in the other, as `- first` and `+ other`."""
+    """Return the lines in which two runs differ, as `- first` and `+ other`."""
     if len(first) != len(other):
         return [f"- {len(first)} lines", f"+ {len(other)} lines"]
     return [text for a, b in zip(first, other, strict=True) if a != b for text in (f"- {a}", f"+ {b}")]
 
 
 def choose_sources(root: Path, wanted: list[str]) -> list[Path]:
-    """The sources whose name begins with one of `wanted` ("07", "lectures/07"); all of them if none is named."""
+    """Return the sources whose names begin with one of `wanted` ("07", "lectures/07"); all if none is named."""
     sources = [*sorted(root.glob("source/lectures/*.py")), *sorted(root.glob("source/exercises/*.py"))]
     if not wanted:
         return sources
@@ -199,7 +199,7 @@ def main(arguments=None):
 
 
 def table(paths, settings, runs) -> str:
-    """A row for each source, a column for each setting: ok, or how many claims failed."""
+    """Return a table with a row for each source and a column for each setting: ok, or how many claims failed."""
     head = ["source", "claims", *map(str, settings)]
     rows = [head]
     for path in paths:

@@ -1,6 +1,6 @@
 """Read a source file: Python text in cells that start with `# %%`, strictly, so that a typo is an error with a line.
 
-The format is jupytext's "py:percent". Prose stands in a raw string, and an option says what a cell is:
+The format is jupytext's "py:percent". Prose stands in a raw string, and an option says what kind of cell it is:
 
     # %% [markdown]
     r\"\"\"
@@ -12,8 +12,8 @@ The format is jupytext's "py:percent". Prose stands in a raw string, and an opti
 
     # %% [markdown] manual="which_loss" points=2
 
-Lectures have two kinds of cell more. A prediction asks before it tells: each option, the right one ticked, with what is
-said of it indented below. A proof holds the asserts that what the lecture says is true; no reader ever sees it.
+Lectures have two more kinds of cell. A prediction asks before it explains: each option, the right one ticked, with its
+explanation indented below. A proof holds asserts that the lecture's claims are true; readers never see it.
 
     # %% prediction [markdown]
     r\"\"\"
@@ -28,8 +28,8 @@ said of it indented below. A proof holds the asserts that what the lecture says 
     # %% proof
     assert losses[-1] < losses[0]
 
-A proof may say when it holds: `this_run=true` for the lecture's own seed alone, `timed=true` for times that a quiet
-machine takes; no test asserts those.
+A proof may say when it holds: `this_run=true` for the lecture's own seed alone, `timed=true` for timings on a quiet
+machine; no test asserts those.
 """
 
 import ast
@@ -58,7 +58,7 @@ OPTIONS = {"lectures": OF_PROOFS, "exercises": {"solution", "check", "points", "
 
 
 class SourceError(Exception):
-    """A mistake in a source file; its text names file and line."""
+    """A mistake in a source file; the text names file and line."""
 
     def __init__(self, path, line, message):
         super().__init__(f"{path}:{line}: {message}")
@@ -76,7 +76,7 @@ class Cell:
 
 
 def read_source(path: Path) -> list[Cell]:
-    """The cells of a source file; raises SourceError for whatever is not exactly as the format says."""
+    """Return the cells of a source file; raises SourceError for every deviation from the format."""
     cells = split_cells(path)
     allowed = OPTIONS[path.parent.name]
     for cell in cells:
@@ -99,7 +99,7 @@ def read_source(path: Path) -> list[Cell]:
 
 
 def split_cells(path):
-    """Cut the text at its markers."""
+    """Return the cells of a file, split at their markers."""
     lines = path.read_text(encoding="utf-8").splitlines()
     starts = [i for i, line in enumerate(lines) if MARKER_START.match(line)]
     if not starts or starts[0] != 0:
@@ -108,7 +108,7 @@ def split_cells(path):
 
 
 def read_cell(path, start, lines):
-    """One cell from its marker and the lines below it."""
+    """Return one cell, from its marker and the lines below it."""
     marker = MARKER.match(lines[0])
     if marker is None:
         raise SourceError(path, start + 1, f"cannot read the marker {lines[0]!r}; expected '# %% name=\"value\"'")
@@ -126,20 +126,20 @@ def read_cell(path, start, lines):
 
 
 def read_value(text):
-    """The value of an option: a text in quotes, a whole number or true."""
+    """Return the value of an option: a text in quotes, an integer or true."""
     return text[1:-1] if text.startswith('"') else text == "true" or int(text)
 
 
 @dataclass(frozen=True)
 class Prediction:
-    """A question, and for each option its text, what is said of it, and whether it is right."""
+    """A question, and for each option its text, its explanation, and whether it is right."""
 
     question: str
     options: list[tuple[str, str, bool]]
 
 
 def read_prediction(path: Path, cell: Cell) -> Prediction:
-    """Read a prediction cell; raise SourceError unless one option is ticked and each has a reason."""
+    """Return the content of a prediction; raises SourceError unless one option is ticked and each is explained."""
     question: list[str] = []
     options: list[tuple[str, list[str], bool]] = []
     for number, line in enumerate(cell.source.splitlines(), start=cell.first):
@@ -162,7 +162,7 @@ def read_prediction(path: Path, cell: Cell) -> Prediction:
 
 
 def check_exercise(path, cells):
-    """Raise SourceError for options that do not fit together, names used twice, or a solution outside its region."""
+    """Raise SourceError if options do not fit together, a name is used twice, or a solution leaves its region."""
     seen: dict[tuple[str, str], int] = {}
     for cell in cells:
         kinds = cell.options.keys() & {"solution", "check", "given", "manual"}
@@ -189,7 +189,7 @@ def check_exercise(path, cells):
 
 
 def check_regions(path, cell):
-    """Raise SourceError unless regions stand in solution cells only, are spelt right, and hold all of the solution."""
+    """Raise SourceError unless regions are in solution cells only, spelt right, and hold all of the solution."""
     kept, inside = [], False
     for number, line in enumerate(cell.source.splitlines(), start=cell.first):
         if not REGION_LIKE.match(line):
@@ -211,7 +211,7 @@ def check_regions(path, cell):
 
 
 def check_nothing_outside(path, cell, text):
-    """Raise SourceError where a solution cell holds more outside its region than imports, signatures and docstrings."""
+    """Raise SourceError if a solution cell holds anything but imports, signatures and docstrings outside its region."""
     try:
         ast.parse(cell.source)
         module = ast.parse(text)

@@ -1,4 +1,4 @@
-"""The command `dlcourse`: what students and instructors do in a terminal, a file for each verb.
+"""The command `dlcourse`, for students and instructors in a terminal: one file for each verb.
 
 Exit codes: 0 all is well; 1 it ran and found something wrong (a wrong answer, a rejected submission, a problem);
 2 it could not run (an unknown exercise, a broken notebook, wrong arguments).
@@ -17,14 +17,14 @@ VERBS = ("lab", "doctor", "check", "progress", "submit", "prove", "grade", "feed
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command; returns the exit code."""
+    """Run one command and return its exit code."""
     options = _parser(sys.argv[1:] if arguments is None else arguments).parse_args(arguments)
     try:
         return options.run(options)
     except CourseError as error:
         print(f"dlcourse {options.command}: {error}", file=sys.stderr)
         return 2
-    except BrokenPipeError:  # the reader, say `head`, has seen enough
+    except BrokenPipeError:  # the reader, such as `head`, has closed the pipe
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
     except Exception as error:
@@ -41,7 +41,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _parser(arguments: list[str]) -> argparse.ArgumentParser:
-    """All commands with their arguments, or the one that is asked for: its file adds it."""
+    """Return the parser with all commands, or with the requested one alone, so that no other file is imported."""
     top = argparse.ArgumentParser(prog="dlcourse", description="The deep learning course in a terminal.")
     top.add_argument("--version", action="version", version=f"dlcourse {__version__}")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")

@@ -15,7 +15,7 @@ def add(commands: Commands) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the verdicts; 0 if every answer is right."""
+    """Print the verdicts; return 0 if every answer is right."""
     from dlcourse.course.grading.batch.grade import check_notebook
     from dlcourse.course.grading.judge.results import to_text
 

@@ -1,4 +1,4 @@
-"""What several commands share: arguments, whose work is meant, and a bar on long work."""
+"""Arguments and helpers that several commands share: --course, --json, the choice of students, a progress bar."""
 
 import argparse
 import getpass
@@ -20,7 +20,7 @@ def add_command(
     text: str,
     *parents: argparse.ArgumentParser,
 ) -> argparse.ArgumentParser:
-    """Add a command with what it says of itself, the arguments of `parents`, and --course."""
+    """Add a command with its description, the arguments of `parents`, and --course."""
     command = commands.add_parser(name, help=text, description=text, parents=[*parents, _everywhere()])
     command.set_defaults(run=run)
     return command
@@ -35,33 +35,33 @@ def _everywhere() -> argparse.ArgumentParser:
 
 
 def prints_json() -> argparse.ArgumentParser:
-    """--json."""
+    """Return a parser of --json."""
     parent = argparse.ArgumentParser(add_help=False)
     parent.add_argument("--json", action="store_true", help="print the result as one JSON object")
     return parent
 
 
 def on_exercise() -> argparse.ArgumentParser:
-    """The exercise."""
+    """Return a parser of the exercise."""
     parent = argparse.ArgumentParser(add_help=False)
     parent.add_argument("exercise", help="number or name: 07 or 07_backpropagation")
     return parent
 
 
 def for_students() -> argparse.ArgumentParser:
-    """--student, as often as one likes."""
+    """Return a parser of --student, which may be repeated."""
     parent = argparse.ArgumentParser(add_help=False)
     parent.add_argument("--student", action="append", metavar="ID", help="only this student (may be repeated)")
     return parent
 
 
 def own_id() -> str:
-    """The id under which one hands in."""
+    """Return the student id of the current user."""
     return os.environ.get("JUPYTERHUB_USER") or getpass.getuser()
 
 
 def choose_students(wanted: Sequence[str] | None, present: list[str]) -> list[str]:
-    """The students asked for, or all of those present; raises CourseError for one who is not there."""
+    """Return the students asked for, or all of those present; raises CourseError if one is missing."""
     if wanted is None:
         return present
     for student in wanted:
@@ -71,7 +71,7 @@ def choose_students(wanted: Sequence[str] | None, present: list[str]) -> list[st
 
 
 def with_progress(items: Iterable, total: int, word: str) -> Iterable:
-    """The items, with a bar on standard error where somebody watches."""
+    """Return the items, with a progress bar on standard error if that is a terminal."""
     from tqdm import tqdm
 
     return tqdm(items, total=total, desc=word, disable=not sys.stderr.isatty(), leave=False)

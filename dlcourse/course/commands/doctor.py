@@ -1,4 +1,4 @@
-"""`dlcourse doctor`: is everything here that the course needs, and if not, how to mend it."""
+"""`dlcourse doctor`: check the installation, and say how to mend it."""
 
 import argparse
 import importlib.metadata
@@ -29,7 +29,7 @@ def add(commands: Commands) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print what was found; 0 if there is no problem."""
+    """Print the findings; return 0 if none is a problem."""
     findings = list(examine_installation(options.course))
     if options.json:
         print(json.dumps({"findings": [vars(finding) for finding in findings]}, indent=1))
@@ -43,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing looked at: "ok", "problem" or "note"; what was found; for a problem, how to mend it."""
+    """The result of one check: "ok", "problem" or "note"; what was found; for a problem, how to mend it."""
 
     subject: str
     status: str
@@ -52,7 +52,7 @@ class Finding:
 
 
 def examine_installation(folder: Path) -> Iterator[Finding]:
-    """Look at everything in turn."""
+    """Yield the finding of each check."""
     yield python_version()
     for package in NEEDED:
         yield installed(package)
@@ -74,7 +74,7 @@ def examine_installation(folder: Path) -> Iterator[Finding]:
 
 
 def python_version():
-    """Python itself."""
+    """Check the version of Python."""
     found = ".".join(map(str, sys.version_info[:3])) + f" at {sys.executable}"
     if sys.version_info[:2] < OLDEST_PYTHON:
         return Finding("Python", "problem", found, "install Python 3.11 or later, remove .venv, run `make setup`")
@@ -82,7 +82,7 @@ def python_version():
 
 
 def installed(package):
-    """A package that the course cannot do without."""
+    """Check that a required package is installed."""
     if importlib.util.find_spec(package) is None:
         return Finding(
             package, "problem", "not installed", "run `make setup` (or: pip install -c constraints.txt -e .)"
@@ -91,7 +91,7 @@ def installed(package):
 
 
 def pinned_versions(course):
-    """Packages whose version is another than constraints.txt says for this Python."""
+    """Check the packages' versions against constraints.txt for this Python."""
     different = []
     path = course.root / "constraints.txt"
     pins = read_pins(path.read_text(encoding="utf-8")) if path.exists() else {}
@@ -108,7 +108,7 @@ def pinned_versions(course):
 
 
 def read_pins(text):
-    """name → version for this Python, from lines like `numpy==2.4.6 ; python_full_version < '3.12'`."""
+    """Return name → version for this Python, from lines like `numpy==2.4.6 ; python_full_version < '3.12'`."""
     pins = {}
     for line in text.splitlines():
         pin = re.match(r"^([A-Za-z0-9_.-]+)==([^ ;]+)(?: *; *(.*))?$", line)
@@ -118,7 +118,7 @@ def read_pins(text):
 
 
 def applies(marker):
-    """Whether a line's condition on Python or the system holds here."""
+    """Return True if a line's environment marker holds here."""
     if not marker:
         return True
     from packaging.markers import Marker
@@ -127,7 +127,7 @@ def applies(marker):
 
 
 def writable(course):
-    """The folders that grading writes."""
+    """Check that the folders that grading writes are writable."""
     for name in (".", "exercises", "exchange", "submitted", "autograded", "feedback"):
         path = course.root / name
         if path.exists() and not os.access(path, os.W_OK | os.X_OK):
@@ -138,7 +138,7 @@ def writable(course):
 
 
 def gradebook(course):
-    """The database of marks."""
+    """Check the integrity of the gradebook."""
     path = course.root / "gradebook.db"
     if not path.exists():
         return Finding("gradebook", "ok", "none yet; the first `dlcourse submit` or `dlcourse grade` makes it")
@@ -155,7 +155,7 @@ def gradebook(course):
 
 
 def exercises(course):
-    """Every exercise that has a solution should be there to work on."""
+    """Check that every exercise with a solution has a notebook to work on."""
     names = course.exercises()
     if not names:
         return Finding("exercises", "problem", "missing: all", "clone the course again, into another folder")
@@ -169,7 +169,7 @@ def exercises(course):
 
 
 def programs():
-    """What nbgrader calls by name."""
+    """Check the programs that nbgrader calls by name."""
     beside = str(Path(sys.executable).parent)
     missing = [name for name in ("jupyter", "alembic") if shutil.which(name, path=beside) is None]
     if missing:
@@ -178,7 +178,7 @@ def programs():
 
 
 def kernel():
-    """The Python that notebooks run in should be this one."""
+    """Check that notebooks run in this Python."""
     if importlib.util.find_spec("jupyter_client") is None or importlib.util.find_spec("ipykernel") is None:
         return Finding("kernel", "problem", "ipykernel is not installed", "run `make setup`")
     from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
@@ -194,7 +194,7 @@ def kernel():
 
 
 def sandbox():
-    """Whether the grader can put walls around the code of others; for one's own work it needs none."""
+    """Check whether the grader can isolate the code of others; one's own needs no sandbox."""
     from dlcourse.course.grading.sandbox.shared import tiers_here
 
     tiers = tiers_here()
@@ -205,7 +205,7 @@ def sandbox():
 
 
 def disk_space(folder):
-    """Room for notebooks and marks."""
+    """Check that there is room for notebooks and marks."""
     free = shutil.disk_usage(folder).free
     if free < NEEDED_SPACE:
         return Finding("disk", "problem", f"{free / 1e6:.0f} MB free", "free some space: below 500 MB work may be lost")
@@ -213,7 +213,7 @@ def disk_space(folder):
 
 
 def extras():
-    """What is optional."""
+    """Check the optional packages."""
     missing = sorted({extra for module, extra in EXTRAS.items() if importlib.util.find_spec(module) is None})
     if not missing:
         return Finding("extras", "ok", "all installed")

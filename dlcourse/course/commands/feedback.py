@@ -23,7 +23,7 @@ def add(commands: Commands) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Write the pages, and print where each lies; 0 if all were written."""
+    """Write the pages and print their paths; return 0 if all were written."""
     from dlcourse.course.grading.feedback.pages import write_feedback
 
     course = Course.find(options.course)

@@ -1,4 +1,4 @@
-"""`dlcourse grade`: collect what was handed in, and grade it, here or on a cluster."""
+"""`dlcourse grade`: collect the submissions and grade them, here or on a cluster."""
 
 import argparse
 import json
@@ -51,7 +51,7 @@ def add(commands: Commands) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Grade, and print each result as it comes; 0 if all were graded."""
+    """Grade, and print each result as it comes; return 0 if all were graded."""
     from dlcourse.course.grading.batch.grade import grade_with
     from dlcourse.course.grading.judge.results import to_text
     from dlcourse.course.grading.nbgrader.exchange import collect
@@ -80,7 +80,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _executor(options, students):
-    """Who judges these students' work: processes here, or the cluster that was asked for."""
+    """Return the executor for these students' work: local processes, or the requested cluster."""
     if options.cluster is None:
         from dlcourse.course.grading.batch.grade import choose_sandbox
         from dlcourse.course.grading.batch.pool import Pool

@@ -1,4 +1,4 @@
-"""`dlcourse insights`: what a class got wrong."""
+"""`dlcourse insights`: show what a class got wrong."""
 
 import argparse
 import json
@@ -17,7 +17,7 @@ def add(commands: Commands) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print them, or write their page; 0."""
+    """Print the insights, or write their page; return 0."""
     from dlcourse.course.grading.feedback.insights import insights_into, to_html, to_text
 
     course = Course.find(options.course)

@@ -1,4 +1,4 @@
-"""`dlcourse lab`: JupyterLab on the course folder, with nbgrader's lists set up."""
+"""`dlcourse lab`: open JupyterLab on the course folder, with nbgrader's lists set up."""
 
 import argparse
 import os
@@ -18,12 +18,12 @@ def add(commands: Commands) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Become JupyterLab."""
+    """Start JupyterLab."""
     return start_lab(Course.find(options.course), options.jupyter)
 
 
 def lab_command(course: Course, arguments: list[str]) -> tuple[list[str], dict[str, str]]:
-    """The command that starts JupyterLab, and its environment."""
+    """Return the command that starts JupyterLab, and its environment."""
     command = [
         sys.executable,
         "-m",
@@ -39,7 +39,7 @@ def lab_command(course: Course, arguments: list[str]) -> tuple[list[str], dict[s
 
 
 def start_lab(course: Course, arguments: list[str]) -> int:
-    """Release what is new to the local exchange, then become JupyterLab (on Windows: run it, return its exit code)."""
+    """Release new exercises to a local exchange and become JupyterLab (on Windows, run it and return its exit code)."""
     from dlcourse.course.grading.nbgrader.exchange import prepare
 
     new = prepare(course)
@@ -49,4 +49,4 @@ def start_lab(course: Course, arguments: list[str]) -> int:
     os.chdir(course.root)
     if sys.platform == "win32":
         return subprocess.call(command, env=environment)
-    os.execve(command[0], command, environment)  # in our place: who stops us stops it
+    os.execve(command[0], command, environment)  # replaces this process, so that stopping it stops JupyterLab

@@ -1,4 +1,4 @@
-"""`dlcourse progress`: what you have done, and what to repeat next."""
+"""`dlcourse progress`: show what you have done, and what to repeat next."""
 
 import argparse
 import json
@@ -16,7 +16,7 @@ def add(commands: Commands) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the map, or write its page; 0."""
+    """Print the progress, or write its page; return 0."""
     from dlcourse.course.progress import progress_of, to_html, to_text
 
     progress = progress_of(Course.find(options.course))

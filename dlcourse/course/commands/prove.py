@@ -21,7 +21,7 @@ def add(commands: Commands) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the figures; 0 if every check is sound."""
+    """Print the figures; return 0 if every check is sound."""
     from dlcourse.checks.catalogue import EXERCISES
     from dlcourse.checks.gate.report import in_all, report, to_text
 

@@ -17,7 +17,7 @@ def add(commands: Commands) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Hand in, and print the receipt; 0."""
+    """Submit, and print the receipt; return 0."""
     from dlcourse.course.grading.nbgrader.exchange import submit
 
     course = Course.find(options.course)

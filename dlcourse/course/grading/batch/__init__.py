@@ -1,1 +1,1 @@
-"""Judge many submissions: in processes of this machine or by the workers of a cluster, one writer for the gradebook."""
+"""Judge many submissions: by local processes or by the workers of a cluster, with one writer for the gradebook."""

@@ -1,6 +1,7 @@
-"""Where a scheduler is, and whether it may be spoken to: without TLS only on this machine.
+"""The address of a dask scheduler: without TLS on this machine only.
 
-A scheduler runs what it is sent, and what travels is the work of students. In the open both would be anybody's.
+A scheduler runs what it is sent, and the messages hold students' work. Without TLS, anybody on the network could send
+the one and read the other.
 """
 
 import ipaddress
@@ -14,9 +15,9 @@ EXPECTED = "expected tls://HOST:PORT, or on this machine tcp://127.0.0.1:PORT"
 
 
 def safe_address(address: str) -> str:
-    """The address to connect to; raises CourseError for one that is none, or that is in the open.
+    """Return the address to connect to; raises CourseError if it is invalid, or remote and without TLS.
 
-    A name is replaced by what it stands for now, so that it cannot come to stand for another machine afterwards.
+    Without TLS, a name is replaced by its current IP address, so that it cannot resolve to another machine afterwards.
     """
     scheme, host, port = split(address)
     if scheme == "tls":
@@ -27,12 +28,12 @@ def safe_address(address: str) -> str:
             f"--cluster {address}: {host} is another machine, and without TLS anybody on the way could read the "
             f"submissions, change the scores and run programs on the workers: use tls://{bracketed(host)}:{port}"
         )
-    first = min(found, key=lambda one: one.version)  # where a name has both, schedulers listen to IPv4
+    first = min(found, key=lambda one: one.version)  # if a name has both, schedulers listen on IPv4
     return f"tcp://{bracketed(str(first))}:{port}"
 
 
 def is_in_the_open(address: str) -> bool:
-    """True for the address of a worker that is spoken to without TLS, over a network."""
+    """Return True if a worker is addressed without TLS, over a network."""
     if not address.startswith("tcp://"):
         return False
     _, host, _ = split(address)
@@ -40,7 +41,7 @@ def is_in_the_open(address: str) -> bool:
 
 
 def split(address: str) -> tuple[str, str, int]:
-    """The parts of an address; raises CourseError where it has not all of them, or is of another kind."""
+    """Return the parts of an address; raises CourseError if it is incomplete or of another kind."""
     wrong = CourseError(f"--cluster: {EXPECTED}. Received: {address!r}")
     try:
         parts = urlsplit(address if "://" in address else f"tcp://{address}")
@@ -53,7 +54,7 @@ def split(address: str) -> tuple[str, str, int]:
 
 
 def resolve(host):
-    """All addresses that a name stands for."""
+    """Return all IP addresses of a host name."""
     try:
         found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
@@ -62,12 +63,12 @@ def resolve(host):
 
 
 def bracketed(host):
-    """A host as it stands before a port."""
+    """Return a host as it is written before a port: an IPv6 address in brackets."""
     return f"[{host}]" if ":" in host else host
 
 
 def existing(path: Path | None, option: str) -> str | None:
-    """A certificate's file as dask takes it; raises CourseError where it is not there."""
+    """Return a certificate's path as text, as dask takes it; raises CourseError if the file does not exist."""
     if path is not None and not path.is_file():
         raise CourseError(f"{option} {path}: there is no such file")
     return None if path is None else str(path)

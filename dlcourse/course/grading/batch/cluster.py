@@ -1,7 +1,8 @@
-"""Where submissions are judged: by the workers of a dask.distributed cluster, for a large class or an open course.
+"""The executor on the workers of a dask.distributed cluster, for a large class or an open course.
 
-The same function as here, of the same plain data; each worker builds its own sandbox, tries it, and refuses to judge
-without one. A worker that dies costs nothing: the scheduler gives its jobs to others. The gradebook stays here.
+It runs the same function as the local one, on the same plain data; each worker builds and probes its own sandbox, and
+refuses to judge without one. A worker that dies costs nothing: the scheduler reassigns its jobs. The gradebook stays
+here.
 """
 
 import asyncio
@@ -26,14 +27,14 @@ try:
 except ImportError:
     raise ImportError("a cluster needs dask.distributed: run `pip install 'dlcourse[cluster]'`") from None
 
-CONNECT_TIMEOUT_S = 5.0  # seconds for a scheduler to answer, and for its first worker to come
+CONNECT_TIMEOUT_S = 5.0  # seconds for a scheduler to answer, and for its first worker to join
 WORKER_TIMEOUTS = (
-    12  # times as long: for workers to try their sandboxes, and until a batch that has lost them all is given up
+    12  # times as long: for workers to probe their sandboxes, and until a batch that has lost them all is aborted
 )
 
 
 class Cluster:
-    """The workers of a scheduler. Raises CourseError where it does not answer, or where a worker must not be used."""
+    """The workers of a scheduler. Raises CourseError if it does not answer, or if a worker must not be used."""
 
     def __init__(
         self,
@@ -58,19 +59,19 @@ class Cluster:
         self.client.close()
 
     def examine(self) -> set[str]:
-        """The tiers of the workers' sandboxes; raises CourseError for a worker that is not as it must be."""
+        """Return the tiers of the workers' sandboxes; raises CourseError if a worker must not be used."""
         try:
             self.client.wait_for_workers(1, timeout=self.connect_timeout)
         except TimeoutError:
             raise CourseError(f"{self.address} has no workers: start some with `dask worker {self.address}`") from None
         self.count()
-        # dask sends a function of ours by its name, which another version need not have: this one every Python has
+        # dask pickles our functions by name, which another version may lack; every Python has this one
         for worker, version in self.ask(eval, "__import__('dlcourse').__version__").items():
             require_version(worker, version)
         return {tier_of(worker, found) for worker, found in self.ask(probe_worker, self.wanted).items()}
 
     def ask(self, function, *arguments):
-        """What each worker answers, or the exception that it answers with."""
+        """Return each worker's result, or the exception that it raised."""
         timeout = WORKER_TIMEOUTS * self.connect_timeout
         try:
             return self.client.sync(self.client.run, function, *arguments, on_error="return", callback_timeout=timeout)
@@ -80,13 +81,13 @@ class Cluster:
             raise self.lost() from error
 
     def size(self) -> int:
-        """How many workers there are now; each judges one submission at a time, however many threads it has."""
+        """Return the number of workers now; each judges one submission at a time, however many threads it has."""
         if time.monotonic() > self.counted + 1:
             self.count()
         return max(self.workers, 1)
 
     def count(self):
-        """Count the workers; raises CourseError where there has been none for long, or where one is in the open."""
+        """Count the workers; raises CourseError if there have been none for too long, or one is remote without TLS."""
         try:
             found = self.client.sync(self.client.nthreads, callback_timeout=WORKER_TIMEOUTS * self.connect_timeout)
         except OSError as error:
@@ -101,13 +102,13 @@ class Cluster:
             raise CourseError(f"{self.address} has no workers left. What was finished is kept: start some, grade again")
 
     def submit(self, job: Job) -> distributed.Future:
-        """Give a job to the scheduler."""
+        """Submit a job to the scheduler and return its future."""
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # dask would have a large notebook scattered, and lost with its worker
+            warnings.simplefilter("ignore")  # dask advises to scatter large data, which would be lost with its worker
             return self.client.submit(judge_on_worker, job, versions(), pure=False)
 
     def wait(self, futures: list[distributed.Future]) -> None:
-        """Wait until one of them is done, or for a while."""
+        """Wait until one of the futures is done, or until a timeout."""
         try:
             distributed.wait(futures, timeout=self.connect_timeout, return_when="FIRST_COMPLETED")
         except FuturesCancelledError as error:
@@ -116,10 +117,10 @@ class Cluster:
             self.count()
 
     def result(self, future: distributed.Future, job: Job) -> str | SubmissionResult:
-        """What the worker found; raises FaultError where that job killed one worker after the other.
+        """Return the worker's result; raises FaultError if the job killed one worker after the other.
 
-        The scheduler gives up all that was in hand on those workers, and nobody knows whose doing it was: a job is
-        tried again, when the others have been given up too.
+        The scheduler gives up all jobs of those workers, and nobody knows which one is to blame: a job is retried once,
+        when the others have been given up too.
         """
         try:
             return self.fetch(future)
@@ -131,7 +132,7 @@ class Cluster:
             raise FaultError("this submission killed one worker after the other: see the workers' logs") from None
 
     def fetch(self, future):
-        """What a future brings, however often its worker dies before it is fetched."""
+        """Return a future's result, however often its worker dies before it is fetched."""
         while True:
             try:
                 return taken(future.result(timeout=self.connect_timeout))
@@ -141,12 +142,12 @@ class Cluster:
                 self.count()
 
     def lost(self):
-        """The scheduler is gone, as an error."""
+        """Return the error for a scheduler that was lost."""
         return CourseError(f"the scheduler at {self.address} is gone. What was finished is kept: grade again")
 
 
 def connect(address, security, connect_timeout):
-    """A client of the scheduler; raises CourseError where none answers."""
+    """Return a client of the scheduler; raises CourseError if it does not answer."""
     for name in ("distributed", "distributed.client", "distributed.comm", "distributed.core"):
         logging.getLogger(name).setLevel(logging.CRITICAL)  # our errors say it in a line
     if address.startswith("tls://"):
@@ -162,14 +163,14 @@ def connect(address, security, connect_timeout):
 
 
 async def greet(address, security, connect_timeout):
-    """Shake hands with a scheduler: a client would wait without end where its call is taken and not answered."""
+    """Shake hands with a scheduler: if it accepted the connection and stayed silent, a client would wait forever."""
     arguments = security.get_connection_args("client") if security else {}
     connection = await distributed.core.connect(address, timeout=connect_timeout, **arguments)
     connection.abort()
 
 
 def security_of(ca: Path | None = None, certificate: Path | None = None, key: Path | None = None):
-    """TLS with these files, or with those that dask's own configuration names; raises CourseError where some lack."""
+    """Return TLS settings with these files, or those of dask's configuration; raises CourseError if one is missing."""
     options = {
         "tls_ca_file": existing(ca, "--tls-ca"),
         "tls_client_cert": existing(certificate, "--tls-cert"),
@@ -186,11 +187,11 @@ def security_of(ca: Path | None = None, certificate: Path | None = None, key: Pa
     return security
 
 
-# What is found there
+# Results from the workers
 
 
 def taken(found):
-    """What a worker judged; raises what went wrong there: CourseError where it ends the batch, else FaultError."""
+    """Return a worker's result, or raise its error: CourseError if that ends the batch, else FaultError."""
     if isinstance(found, Wrong):
         raise (CourseError if found.ends_the_batch else FaultError)(found.text)
     return found
@@ -206,7 +207,7 @@ def require_version(worker, found):
 
 
 def tier_of(worker, found):
-    """The tier of a worker's sandbox; raises CourseError where it must not be used."""
+    """Return the tier of a worker's sandbox; raises CourseError if the worker must not be used."""
     if isinstance(found, SandboxError):
         raise no_sandbox(worker, found)
     if isinstance(found, Exception):

@@ -1,4 +1,4 @@
-"""Faults of the machine: a full disk, a folder that cannot be written, a gradebook that another program holds.
+"""Faults of the machine: a full disk, a folder that cannot be written, a gradebook locked by another program.
 
 Each becomes one line that says what, where and what to do.
 """
@@ -33,7 +33,7 @@ IN_GRADEBOOK = {
 
 
 def describe_fault(error: BaseException) -> str | None:
-    """One line on a fault of the machine: what, where, what to do; None where the error is of another kind."""
+    """Return one line on a fault of the machine: what, where, what to do; None if the error is of another kind."""
     in_gradebook = gradebook_fault(error)
     if in_gradebook is not None:
         what, mend = in_gradebook
@@ -52,18 +52,18 @@ def raise_if_batch_fails(error: Exception) -> None:
 
 
 def affects_whole_batch(error: Exception) -> bool:
-    """True for a fault that the next submission would meet as well."""
+    """Return True for a fault that the next submission would meet as well."""
     return gradebook_fault(error) is not None or error_number(error) in OF_ALL
 
 
 def gradebook_fault(error):
-    """What and what to do for an error of SQLite's, as it is or in SQLAlchemy's wrapping; None for any other."""
+    """Return the fault and what to do for an error of SQLite's, bare or wrapped by SQLAlchemy; None for any other."""
     name = getattr(getattr(error, "orig", error), "sqlite_errorname", None) or ""
     return next((known for start, known in IN_GRADEBOOK.items() if name.startswith(start)), None)
 
 
 def error_number(error):
-    """The number of an operating system's error, which copying a folder hides in a list of texts."""
+    """Return the errno of an OSError, even if shutil hides it in a list of texts; None for other errors."""
     if not isinstance(error, OSError):
         return None
     hidden = re.search(r"\[Errno (\d+)\]", str(error))
@@ -71,7 +71,7 @@ def error_number(error):
 
 
 def place_of(error):
-    """The file or folder that it happened at."""
+    """Return the file or folder at which an OSError occurred."""
     if error.filename:
         return os.fsdecode(error.filename)
     hidden = re.search(r"\[Errno \d+\] [^:]*: [\\'\"]*([^\\'\"]+)", str(error))

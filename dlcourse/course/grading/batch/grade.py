@@ -1,8 +1,8 @@
-"""Grade what lies under submitted/: several at a time, each in a sandbox of its own, one writer for the gradebook.
+"""Grade the submissions in submitted/: several at a time, each in its own sandbox, one writer for the gradebook.
 
-A result depends on the submission's bytes, the exercise, the sandbox's tier and its limits alone, and is kept under
-their digest: what has not changed is not graded again, and a batch that was stopped goes on where it was. Submissions
-are judged by an executor: processes of this machine (`pool.py`), or the workers of a cluster (`cluster.py`).
+A result depends only on the submission's bytes, the exercise, the sandbox's tier and limits, and the versions, and is
+cached under their digest: unchanged submissions are not graded again, and a batch that was stopped resumes. Submissions
+are judged by an executor: local processes (`pool.py`), or the workers of a cluster (`cluster.py`).
 """
 
 import contextlib
@@ -25,9 +25,9 @@ from dlcourse.course.grading.sandbox.tiers import SandboxError
 
 
 def choose_sandbox(students: list[str], own: str, wanted: str = "auto") -> str:
-    """The tier to grade these students' work in: without a sandbox only one's own, unless it is asked for.
+    """Return the tier to grade these students' work in: without a sandbox only one's own, unless requested.
 
-    Raises CourseError where this machine has no sandbox, or not the wanted one, and the work of others is to be graded.
+    Raises CourseError if this machine lacks the wanted tier, or any sandbox for the work of others.
     """
     try:
         return shared_sandbox(wanted).tier
@@ -45,15 +45,15 @@ def choose_sandbox(students: list[str], own: str, wanted: str = "auto") -> str:
 def grade_all(
     course: Course, name: str, students: list[str], tier: str, workers: int | None = None
 ) -> Iterator[SubmissionResult]:
-    """Grade exercise `name` of each student here, in order; what one submission holds never stops the next."""
+    """Yield the result of exercise `name` for each student, in order, graded here; no submission stops the next."""
     return grade_with(Pool(tier, len(students), workers), course, name, students)
 
 
 def grade_with(executor: Executor, course: Course, name: str, students: list[str]) -> Iterator[SubmissionResult]:
-    """Grade exercise `name` of each student by an executor; the gradebook is written here alone.
+    """Yield the result of exercise `name` for each student, graded by an executor; only we write the gradebook.
 
-    Raises CourseError if the machine stops all, as a full disk or a locked gradebook does, or the executor is broken;
-    what was graded until then is kept.
+    Raises CourseError if the executor is broken or the machine stops the batch, as a full disk or a locked gradebook
+    does; results so far are kept.
     """
     from dlcourse.course.grading.nbgrader.gradebook import write_scores
 
@@ -84,7 +84,7 @@ def grade_with(executor: Executor, course: Course, name: str, students: list[str
 
 
 def to_result(solution, name, student, notebook, written):
-    """The result that a judged notebook and the gradebook hold."""
+    """Return the result from a judged notebook and the gradebook."""
     score, maximum, by_hand = written
     questions = restore_missing(solution, read_questions(notebook))
     for question in questions:
@@ -95,14 +95,14 @@ def to_result(solution, name, student, notebook, written):
 
 
 def restore_missing(solution, questions):
-    """The questions in the order of the solution; one whose check cell is gone from the submission is said to be."""
+    """Return the questions in the order of the solution; one without its check cell gets a result that says so."""
     found = {question.grade_id: question for question in questions}
     graded = [cell.metadata.nbgrader for cell in solution.cells if "points" in cell.metadata.get("nbgrader", {})]
     return [found.get(cell.grade_id) or not_found(cell.grade_id, float(cell.points)) for cell in graded]
 
 
 def not_found(grade_id, points):
-    """The result of a question that the submitted notebook has no check of: one read by a person never has one."""
+    """Return the result of a question without a check in the submission: one graded by hand never has one."""
     if grade_id.startswith("check-"):
         message = "The check of this question is missing from the notebook."
         return QuestionResult(grade_id.removeprefix("check-"), 0.0, points, "error", message)

@@ -1,4 +1,4 @@
-"""What a worker of a cluster is asked to do: say what it has, and judge a submission in a sandbox of its own."""
+"""The tasks of a cluster's worker: report its versions, and judge a submission in its own sandbox."""
 
 import threading
 import time
@@ -12,21 +12,21 @@ from dlcourse.course.grading.judge.versions import versions
 from dlcourse.course.grading.sandbox.shared import shared_sandbox
 from dlcourse.course.grading.sandbox.tiers import SandboxError
 
-SETTLING = 3.0  # seconds of a worker's life: one that dies sooner is not started again by its nanny
+SETTLING = 3.0  # seconds that a worker must live for its nanny to restart it
 SETTLED = threading.Event()
-ONE_AT_A_TIME = threading.Lock()  # judging catches what is printed and warned of, for the whole process
+ONE_AT_A_TIME = threading.Lock()  # judging captures output and warnings of the whole process
 
 
 @dataclass(frozen=True)
 class Wrong:
-    """What went wrong on a worker, as text: an exception of any depth might not travel, and would be waited for."""
+    """An error on a worker, as text: a deeply nested exception might not be sent, and would be waited for."""
 
     text: str
     ends_the_batch: bool = False
 
 
 def judge_on_worker(job: Job, wanted: dict[str, str]) -> str | SubmissionResult | Wrong:
-    """Judge a submission on a worker that is as it must be."""
+    """Judge a submission on a worker; returns Wrong if its versions or its sandbox are unsuitable, or judging fails."""
     from distributed import get_worker
 
     worker = get_worker().address
@@ -44,20 +44,20 @@ def judge_on_worker(job: Job, wanted: dict[str, str]) -> str | SubmissionResult 
 
 
 def wait_for_nanny():
-    """Wait before the first job, on a worker that came after the batch began: perhaps in the place of a dead one."""
+    """Wait before the first job of a worker that joined during the batch: it may replace one that died."""
     if not SETTLED.is_set():
         time.sleep(SETTLING)
         SETTLED.set()
 
 
 def probe_worker(wanted: str) -> tuple[dict[str, str], str]:
-    """What is installed on a worker, and the tier of its sandbox; raises SandboxError where it has none."""
+    """Return a worker's versions and the tier of its sandbox; raises SandboxError if it has none."""
     SETTLED.set()
     return versions(), shared_sandbox(wanted).tier
 
 
 def require_same(worker, found, wanted):
-    """Raise CourseError where a worker has another version than this machine."""
+    """Raise CourseError if a worker's versions differ from this machine's."""
     for what, version in found.items():
         if version != wanted[what]:
             raise CourseError(
@@ -67,7 +67,7 @@ def require_same(worker, found, wanted):
 
 
 def no_sandbox(worker, error):
-    """A worker that could not keep students' code in, as an error."""
+    """Return the error for a worker without a sandbox."""
     return CourseError(
         f"the worker {worker} has no sandbox for the code of others: {error}. Mend that or stop it; or, where all "
         "workers are machines that hold nothing you would miss, use --unsandboxed"

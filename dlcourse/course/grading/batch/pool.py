@@ -1,4 +1,4 @@
-"""Where submissions are judged: in processes of this machine. `cluster.py` has the other executor."""
+"""The executor on processes of this machine; `cluster.py` has the other one."""
 
 import concurrent.futures
 import multiprocessing
@@ -13,39 +13,39 @@ from dlcourse.course.grading.judge.results import SubmissionResult
 
 
 class FaultError(Exception):
-    """A job that the grader failed at; its text is the message of the fault."""
+    """A job at which the grader failed; the text is the message of the fault."""
 
 
 class Executor(Protocol):
-    """Judges jobs; a context that lets go of what it holds."""
+    """An executor of jobs; a context manager that releases its resources."""
 
     wanted: str  # tier of the sandbox, as asked for
     tiers: set[str]  # of its sandboxes
 
     def __enter__(self) -> Any:
-        """Ready to take jobs."""
+        """Return the executor, ready for jobs."""
 
     def __exit__(self, *error) -> None:
-        """Drop the jobs in hand."""
+        """Drop the unfinished jobs."""
 
     def size(self) -> int:
-        """How many jobs it judges at a time."""
+        """Return how many jobs are judged at a time."""
 
     def submit(self, job: Job) -> Any:
-        """Take a job; returns a future."""
+        """Submit a job and return its future."""
 
     def wait(self, futures: list) -> None:
-        """Return when one of these is done, or earlier."""
+        """Return when one of the futures is done, or earlier."""
 
     def result(self, future: Any, job: Job) -> str | SubmissionResult:
-        """What `judge` returned or raised; FaultError where that job ends the processes that take it on.
+        """Return or raise what `judge` did; raises FaultError if the job kills the processes that run it.
 
         Raises CourseError if the executor itself is broken.
         """
 
 
 class Pool:
-    """Processes of this machine, which share the sandbox that this one prepares."""
+    """An executor on local processes, which share the sandbox that this process builds."""
 
     def __init__(self, tier: str, submissions: int, processes: int | None = None):
         self.wanted, self.tiers = tier, {tier}
@@ -59,11 +59,11 @@ class Pool:
         self.drop()
 
     def size(self) -> int:
-        """The processes."""
+        """Return the number of processes."""
         return self.processes
 
     def submit(self, job: Job) -> Future:
-        """Give a job to a process; where one was killed, to new ones."""
+        """Submit a job to the processes, or to new ones if one was killed."""
         if self.pool is None:
             sandbox_for(parse_solution(job.solution), job.wanted, job.limits)  # once, before the fork
             self.pool = pool_of(self.processes)
@@ -74,11 +74,11 @@ class Pool:
             return self.submit(job)
 
     def wait(self, futures: Iterable[Future]) -> None:
-        """Wait until one of them is done."""
+        """Wait until one of the futures is done."""
         concurrent.futures.wait(futures, return_when=concurrent.futures.FIRST_COMPLETED)
 
     def result(self, future: Future, job: Job) -> str | SubmissionResult:
-        """What the job's process found; where a process was killed, nobody knows over which job: it is tried alone."""
+        """Return the job's result; it is retried alone if a process was killed, as the job at fault is unknown."""
         try:
             return future.result()
         except BrokenProcessPool:
@@ -93,13 +93,13 @@ class Pool:
                 raise FaultError("this submission ended the grader's own process twice; grade again") from None
 
     def drop(self):
-        """End the processes; jobs that have not begun are forgotten."""
+        """End the processes; jobs that have not begun are dropped."""
         if self.pool is not None:
             self.pool.shutdown(cancel_futures=True)
             self.pool = None
 
 
 def pool_of(processes: int) -> ProcessPoolExecutor:
-    """Processes that share the sandbox that this one has prepared."""
+    """Return processes that share the sandbox of this one."""
     method = "fork" if "fork" in multiprocessing.get_all_start_methods() else None
     return ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context(method))

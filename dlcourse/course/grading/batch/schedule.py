@@ -1,4 +1,4 @@
-"""A batch in hand: which submissions are being judged, and whose turn it is.
+"""The queue of a batch: which submissions are being judged, and which one is next.
 
 Results come in the order of the students; a slow submission holds up the others only when many after it are done.
 """
@@ -16,13 +16,13 @@ from dlcourse.course.grading.judge.judging import Job, job_of, read_judged, reas
 from dlcourse.course.grading.judge.results import SubmissionResult
 from dlcourse.course.grading.sandbox.limits import Limits
 
-AHEAD = 2  # submissions in hand for each process, so that memory does not grow with their number
-DONE_AHEAD = 16  # of those, with the finished ones that wait for a slow one before them
+AHEAD = 2  # submissions in progress per process, so that memory does not grow with the class
+DONE_AHEAD = 16  # the same, with the finished ones that wait for a slow one before them
 
 
 @dataclass
 class Waiting:
-    """A submission in hand: what is known of it at once, or the job and the future of what will be."""
+    """A submission in the queue: its result if it is known at once, else its job and future."""
 
     student: str
     known: str | SubmissionResult | None = None
@@ -31,14 +31,14 @@ class Waiting:
 
     @property
     def is_done(self):
-        """True where nobody has to wait for it."""
+        """Return True if nobody has to wait for the result."""
         return self.known is not None or self.future.done()
 
 
 def judge_all(
     executor: Executor, course: Course, name: str, students: list[str], limits: Limits
 ) -> Generator[tuple[str, str | SubmissionResult], None, None]:
-    """Each student, in order, with the text of the judged notebook, or with a result where there is none to judge."""
+    """Yield each student, in order, with the judged notebook as text, or with a result if it cannot be judged."""
     solution = course.solution(name).read_bytes()
     waiting: deque[Waiting] = deque()
     todo = iter(students)
@@ -55,13 +55,13 @@ def judge_all(
 
 
 def has_room(executor, waiting):
-    """True where another submission may be begun: a slow one keeps few of the others waiting, and memory is bounded."""
+    """Return True if another submission may begin: a slow one keeps few others waiting, and memory is bounded."""
     size = executor.size()
     return len(waiting) < DONE_AHEAD * size and sum(not one.is_done for one in waiting) < AHEAD * size
 
 
 def begin(executor, course, name, student, solution, limits):
-    """Begin with a submission: what was kept stands if nothing has changed, else it goes to the executor as a job."""
+    """Begin a submission: use the cached result if nothing has changed, else submit it to the executor as a job."""
     try:
         job = job_of(course, name, student, solution, executor.wanted, limits)
         kept = read_judged(course.autograded(student, name), [job.key(tier) for tier in executor.tiers])
@@ -74,7 +74,7 @@ def begin(executor, course, name, student, solution, limits):
 
 
 def outcome(executor, name, one):
-    """What became of a submission; raises CourseError if the executor or the machine is broken."""
+    """Return a submission's notebook or result; raises CourseError if the executor or the machine is broken."""
     if one.known is not None:
         return one.known
     try:
@@ -89,15 +89,15 @@ def outcome(executor, name, one):
 
 
 def tiers_of(executor):
-    """The sandboxes there, for a submission that was in none."""
+    """Return the tiers of the executor as text, for a submission that ran in none of them."""
     return " or ".join(sorted(executor.tiers))
 
 
 def student_fault(student, name, executor, error):
-    """Our fault or the machine's, told in one line."""
+    """Return the result of a fault of the grader or the machine, described in one line."""
     return fault(student, name, tiers_of(executor), reason(error))
 
 
 def fault(student, name, tier, message):
-    """Our fault: no score, and never a zero."""
+    """Return the result of our own fault: no score, and never a zero."""
     return SubmissionResult(student, name, None, None, "failed", message=message, sandbox=tier)

@@ -1,1 +1,1 @@
-"""What a student and an instructor read of it: pages of feedback, and what a class got wrong."""
+"""Feedback for students and instructors: a page for each submission, and the misconceptions of a class."""

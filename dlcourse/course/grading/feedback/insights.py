@@ -1,4 +1,4 @@
-"""What a class got wrong: which misconceptions, which questions tell people apart, and where people stop."""
+"""The mistakes of a class: which misconceptions, which questions tell people apart, and where people stop."""
 
 import html
 import json
@@ -19,7 +19,7 @@ class QuestionInsight:
     """One question: how many of the class solved it, left it out, and how well it tells strong from weak.
 
     `separates` is the correlation of its points with those of all other questions, from −1 to 1; None for fewer than
-    five students, or where all have the same.
+    five students, or if all have the same.
     """
 
     name: str
@@ -34,7 +34,7 @@ class QuestionInsight:
 
 @dataclass(frozen=True)
 class Insights:
-    """A whole exercise."""
+    """The insights into a whole exercise."""
 
     exercise: str
     students: int
@@ -42,12 +42,12 @@ class Insights:
     last_reached: dict[str, int]  # the last question that was attempted, and by how many; "" stands for none
 
     def to_dict(self):
-        """As JSON has it."""
+        """Return the insights as data for JSON."""
         return asdict(self)
 
 
 def insights_into(course: Course, name: str) -> Insights:
-    """Read every graded submission of exercise `name`; those that cannot be read are left out."""
+    """Return the insights into all graded submissions of exercise `name`; unreadable ones are left out."""
     submissions = []
     for student in course.students(name, "autograded"):
         try:
@@ -59,7 +59,7 @@ def insights_into(course: Course, name: str) -> Insights:
 
 
 def summarise(name: str, submissions: list[list[QuestionResult]]) -> Insights:
-    """The insights into a class; each submission is the list of its questions, in the order of the exercise."""
+    """Return the insights into a class; each submission is the list of its questions, in the order of the exercise."""
     asked = [question.name for question in submissions[0]] if submissions else []
     found = [{question.name: question for question in submission} for submission in submissions]
     shares = np.array([[share(one.get(question)) for question in asked] for one in found])  # (students, questions)
@@ -69,12 +69,12 @@ def summarise(name: str, submissions: list[list[QuestionResult]]) -> Insights:
 
 
 def share(question):
-    """The share of its points that a question earned; 0 for one that is not there."""
+    """Return the share of its points that a question earned; 0 if it is missing."""
     return question.points / question.max_points if question and question.max_points else 0.0
 
 
 def insight(name, index, answers, shares):
-    """One question over all students."""
+    """Return the insight into one question over all students."""
     there = [answer for answer in answers if answer is not None]
     met = Counter(misconception for answer in there for misconception in set(answer.misconceptions))
     return QuestionInsight(
@@ -90,12 +90,12 @@ def insight(name, index, answers, shares):
 
 
 def mean(values):
-    """Their mean as a plain number, 0 for none."""
+    """Return the mean as a float, 0 for an empty list."""
     return float(np.mean(values)) if values else 0.0
 
 
 def separation(shares, index):
-    """The correlation of one column with the mean of all others; None where it means nothing."""
+    """Return the correlation of one column with the mean of all others; None if it is undefined or mere chance."""
     own, others = shares[:, index], np.delete(shares, index, axis=1)
     if len(shares) < FEW or others.shape[1] == 0 or own.std() == 0 or others.mean(axis=1).std() == 0:
         return None
@@ -103,12 +103,12 @@ def separation(shares, index):
 
 
 def last_attempted(submission):
-    """The last question that somebody attempted, "" for none."""
+    """Return the last question that was attempted, "" if none was."""
     return next((question.name for question in reversed(submission) if question.status != "not attempted"), "")
 
 
 def to_text(insights: Insights) -> str:
-    """For a terminal."""
+    """Return the insights as text for a terminal."""
     lines = [f"{insights.exercise}: {insights.students} graded submissions", ""]
     lines.append(f"{'question':<34} solved  left out  mean points  separates")
     for question in insights.questions:
@@ -164,7 +164,7 @@ or badly (−1).</p>
 
 
 def to_html(insights: Insights) -> str:
-    """The same as a page of its own, without scripts and without names."""
+    """Return the insights as a self-contained page, without scripts and without names."""
     rows = "\n".join(row(question) for question in insights.questions)
     reached = "\n".join(
         f"<li>{html.escape(question or 'none')}: {count}</li>" for question, count in insights.last_reached.items()
@@ -174,7 +174,7 @@ def to_html(insights: Insights) -> str:
 
 
 def row(question):
-    """One question as a row of the page."""
+    """Return one question as a row of the page's table."""
     separates = "–" if question.separates is None else f"{question.separates:+.2f}"
     met = "".join(f"<li>{html.escape(name.replace('_', ' '))}: {n}</li>" for name, n in question.misconceptions.items())
     return (

@@ -1,7 +1,7 @@
-"""Formulas as MathML, which browsers draw by themselves: no script, no network.
+"""Formulas as MathML, which browsers render by themselves: no script, no network.
 
-Whatever LaTeX a student wrote, what comes out holds elements and attributes of a list alone; what cannot be converted
-is shown as it was written.
+Whatever LaTeX a student wrote, the output holds only elements and attributes of an allow-list; a formula that cannot be
+converted is shown as it was written.
 """
 
 import html
@@ -13,7 +13,7 @@ from latex2mathml.converter import convert
 TIGHT = frozenset("/∂|∇")  # operators to MathML, plain letters to TeX: no space around them
 OPENING = ("(", "[", "{")
 THIN = "0.1667em"
-LONGEST = 4000  # characters; a longer formula is no formula
+LONGEST = 4000  # characters; a longer formula is shown as text
 MACROS = re.compile(r"\\(re)?(def|newcommand|let|edef|gdef|providecommand|newenvironment)\b")  # may grow without end
 ELEMENTS = frozenset(
     (
@@ -32,7 +32,7 @@ ATTRIBUTES = frozenset(
 
 
 def to_mathml(latex: str, display: bool = False) -> str:
-    """The formula as one `<math>` element; as its own text where it cannot be converted."""
+    """Return the formula as one `<math>` element, or as escaped text if it cannot be converted."""
     try:
         if len(latex) > LONGEST or MACROS.search(latex):
             raise ValueError("too long, or with macros")
@@ -45,7 +45,7 @@ def to_mathml(latex: str, display: bool = False) -> str:
 
 
 def clean(element) -> None:
-    """Drop attributes that are not on the list, and backslashes in words; raises ValueError for an unknown element."""
+    """Drop attributes off the allow-list, and backslashes in words; raises ValueError for an unknown element."""
     if element.tag not in ELEMENTS:
         raise ValueError(f"<{element.tag}> in a formula")
     if element.tag == "mtext":  # the converter leaves a sign's backslash in words
@@ -57,7 +57,7 @@ def clean(element) -> None:
 
 
 def space_as_tex_does(element) -> None:
-    """Spaces between names and operators that browsers set otherwise than TeX: ln p, ∂L/∂W, max(a, b)."""
+    """Space names and operators as TeX does and browsers do not: ln p, ∂L/∂W, max(a, b)."""
     for place, child in reversed(list(enumerate(element))):
         space_as_tex_does(child)
         after = element[place + 1] if place + 1 < len(element) else None
@@ -72,6 +72,6 @@ def space_as_tex_does(element) -> None:
 
 
 def is_name(element) -> bool:
-    """True for a function's name of several letters, as ln or max, with or without a power."""
+    """Return True for a function's name of several letters, such as ln or max, with or without scripts."""
     base = element[0] if element.tag in ("msup", "msub", "msubsup") else element
     return base.tag in ("mi", "mo") and len(base.text or "") > 1 and str(base.text).isalpha()

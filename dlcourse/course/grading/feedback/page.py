@@ -1,7 +1,7 @@
-"""A graded notebook as one page to read: points, what the checks say, and what the student wrote and printed.
+"""A graded notebook as one page: points, the checks' messages, and what the student wrote and printed.
 
-It stands alone: no script, nothing fetched, formulas as MathML. Check cells appear as their cards, without their code.
-What a student wrote or printed is text; only the cards, which the grader made, are put in as they are.
+It is self-contained: no script, nothing fetched, formulas as MathML. Check cells appear as their cards, without their
+code. What a student wrote or printed is sanitized; only the cards, which the grader made, are inserted as they are.
 """
 
 import html
@@ -19,7 +19,7 @@ from dlcourse.course.grading.feedback.style import style_sheet
 from dlcourse.course.grading.judge.inert import inert_text
 from dlcourse.course.grading.judge.results import grade_id
 
-COLOURED = 100_000  # characters of a cell; a longer one stays without colours
+COLOURED = 100_000  # characters of a cell; a longer one is not highlighted
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 PAGE = """<!DOCTYPE html>
 <html lang="en">
@@ -44,14 +44,14 @@ PAGE = """<!DOCTYPE html>
 
 
 def to_page(report: Report) -> str:
-    """The page as HTML."""
+    """Return the report as an HTML page."""
     cells = "\n".join(filter(None, [cell_html(cell) for cell in report.notebook.cells]))
     title = html.escape(f"Feedback: {report.exercise}")
     return PAGE.format(policy=POLICY, title=title, style=style_sheet(), header=header_html(report), cells=cells)
 
 
 def header_html(report):
-    """Whose page it is, the score, and the questions with their points."""
+    """Return the header: the student, the score, and the questions with their points."""
     lines = [
         f"<h1>Feedback: {html.escape(report.exercise)}</h1>",
         f'<p class="score">{report.score:g} of {report.max_score:g} points</p>',
@@ -65,7 +65,7 @@ def header_html(report):
 
 
 def question_row(question):
-    """One line of the table, with a link to its place on the page."""
+    """Return one line of the table, with a link to its place on the page."""
     name = html.escape(question.name)
     said = f"{SYMBOLS.get(question.status, '✎')} {STATUSES.get(question.status, 'Read by your instructor')}"
     return (
@@ -75,7 +75,7 @@ def question_row(question):
 
 
 def cell_html(cell):
-    """One cell: prose, code with what it printed, or a check's card; empty for an empty one."""
+    """Return one cell: prose, code with its output, or a check's card; empty for an empty cell."""
     name = grade_id(cell)
     if name.startswith("check-"):
         return check_html(cell, name.removeprefix("check-"))
@@ -93,7 +93,7 @@ def cell_html(cell):
 
 
 def check_html(cell, name):
-    """What the check of a question says; where it says nothing, what stopped it."""
+    """Return the card of a question's check, or the outputs that say what stopped it."""
     cards = [output.data.get("text/html", "") for output in cell.outputs if verdict_of(output, name)]
     shown = "".join(re.sub(r"<a href=[^>]*>(.*?)</a>", r"\1", card) for card in cards)  # the lecture is not beside it
     shown = shown or "".join(output_html(output) for output in cell.outputs) or "<p>This question was not run.</p>"
@@ -101,7 +101,7 @@ def check_html(cell, name):
 
 
 def code_html(source):
-    """A cell's code with colours; nothing for an empty cell."""
+    """Return a cell's code, highlighted; "" for an empty cell."""
     source = inert_text(source)
     if not source.strip():
         return ""
@@ -111,7 +111,7 @@ def code_html(source):
 
 
 def output_html(output):
-    """What a cell printed, or the exception that it stopped with, as text."""
+    """Return a cell's output, or the exception that stopped it, as escaped text."""
     if output.output_type == "stream":
         return f'<div class="output"><pre>{html.escape(inert_text(output.text))}</pre></div>'
     if output.output_type == "error":
@@ -121,7 +121,7 @@ def output_html(output):
 
 
 def comment_html(comment):
-    """What the instructor wrote below an answer."""
+    """Return the instructor's comment on an answer."""
     if not comment:
         return ""
     return f'<div class="comment"><p class="quiet">Your instructor:</p>{to_harmless_html(comment)}</div>'

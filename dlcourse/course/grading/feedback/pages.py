@@ -1,4 +1,4 @@
-"""Feedback pages: the graded notebook with every card, as a page to read and as plain text."""
+"""Write feedback pages: the graded notebook with every card, as HTML and as plain text."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,10 +11,10 @@ from dlcourse.course.grading.nbgrader.api import connect, reason
 
 
 def write_feedback(course: Course, name: str, students: list[str]) -> Iterator[dict]:
-    """Write feedback/STUDENT/NAME/NAME.html and .txt for each student; to the exchange where the work came from there.
+    """Write feedback/STUDENT/NAME/NAME.html and .txt for each student, also to the exchange if the work came from it.
 
-    Yields student, path (None where there is no page) and a message; one that fails does not stop the next. An old page
-    stays until the new one is whole. Raises CourseError where none could be written, as on a full disk.
+    Yields student, path (None if there is no page) and a message; a page that fails does not stop the next. An old page
+    stays until the new one is complete. Raises CourseError if none could be written, as on a full disk.
     """
     api = connect(course)
     for student in students:
@@ -33,7 +33,7 @@ def write_feedback(course: Course, name: str, students: list[str]) -> Iterator[d
 
 
 def write_page(course, config, name, student) -> Path:
-    """Make one student's page as `nbgrader generate_feedback` would, and put it in the place of the old one."""
+    """Write one student's page as `nbgrader generate_feedback` would, in place of the old one; return its path."""
     from nbgrader.converters import GenerateFeedback
     from nbgrader.coursedir import CourseDirectory
 
@@ -51,6 +51,6 @@ def write_page(course, config, name, student) -> Path:
 
 
 def first_line(error):
-    """An error of another kind, in one line."""
+    """Return an unexpected error in one line."""
     lines = str(error).splitlines() or [""]
     return f"{type(error).__name__}: {lines[0]}"

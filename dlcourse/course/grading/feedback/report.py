@@ -1,4 +1,4 @@
-"""What a feedback page tells, gathered from a judged notebook in which nbgrader has put the gradebook's scores."""
+"""The data of a feedback page, from a judged notebook into which nbgrader has put the gradebook's scores."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -14,16 +14,16 @@ class Report:
 
     exercise: str
     student: str
-    score: float  # what counts, less the penalty
+    score: float  # after the penalty
     max_score: float
     late_penalty: float
-    handed_in: str  # ", handed in …", empty where nobody knows
+    handed_in: str  # ", handed in …", empty if unknown
     questions: list[QuestionResult]
     notebook: Any
 
 
 def read_report(notebook, about: dict, handed_in: str = "") -> Report:
-    """The report on a notebook that nbgrader's GetGrades went through; `about` is what it says of the submission."""
+    """Return the report on a notebook processed by nbgrader's GetGrades; `about` is its data on the submission."""
     graded = [cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("grade")]
     return Report(
         exercise=about["assignment"],
@@ -38,7 +38,7 @@ def read_report(notebook, about: dict, handed_in: str = "") -> Report:
 
 
 def question_of(notebook, cell):
-    """A question's result with the points of the gradebook, which a person may have changed."""
+    """Return a question's result with the points of the gradebook, which a person may have changed."""
     name, about = grade_id(cell), cell.metadata.nbgrader
     if name.startswith("check-"):
         question = read_question(notebook, cell)
@@ -49,13 +49,13 @@ def question_of(notebook, cell):
 
 
 def verdict_of(output, name: str) -> dict | None:
-    """The verdict on question `name` that an output of its check cell holds, None for any other output."""
+    """Return the verdict on question `name` in an output of its check cell, None for any other output."""
     verdict = output.get("data", {}).get(VERDICT_MIME)
     return verdict if is_verdict(verdict, name) else None
 
 
 def to_text(report: Report) -> str:
-    """The same as plain text: points, what the checks say, what the student's cells printed, comments."""
+    """Return the report as plain text: points, the checks' messages, the output of the student's cells, comments."""
     lines = [f"Feedback: {report.exercise}", f"{report.student}{report.handed_in}", ""]
     lines.append(f"{report.score:g} of {report.max_score:g} points")
     if report.late_penalty:
@@ -68,7 +68,7 @@ def to_text(report: Report) -> str:
 
 
 def question_lines(notebook, question):
-    """A question's points, the check's card as text, and the instructor's comment on the answer."""
+    """Return a question's points, the check's card as text, and the instructor's comment on the answer."""
     lines = ["", f"{question.name}: {question.points:g} of {question.max_points:g} points"]
     cards = [
         output.data["text/plain"]
@@ -84,7 +84,7 @@ def question_lines(notebook, question):
 
 
 def cell_lines(cell):
-    """What a cell of the student's printed, and the exception that it stopped with, under its name."""
+    """Return the output of a student's cell, and the exception that stopped it, under the cell's name."""
     name = grade_id(cell)
     if cell.cell_type != "code" or name.startswith("check-"):
         return []

@@ -1,4 +1,4 @@
-"""How a feedback page looks, by day and by night, on a screen, a telephone and on paper."""
+"""The style sheet of a feedback page: light and dark, for screens, telephones and paper."""
 
 from pygments.formatters import HtmlFormatter
 
@@ -45,13 +45,13 @@ mtd { padding: .15em .4em; }
 
 
 def code_colours(name: str) -> str:
-    """Rules for the classes that Pygments gives to code, without a background of their own."""
+    """Return the rules for the classes that Pygments gives to code, without a background of their own."""
     return "\n".join(
         rule for rule in HtmlFormatter(style=name).get_style_defs(".code").splitlines() if rule.startswith(".code .")
     )
 
 
 def style_sheet() -> str:
-    """All of it, for the page's own <style>."""
+    """Return the whole style sheet, for the page's own <style>."""
     night = f"@media (prefers-color-scheme: dark) {{\n{code_colours('github-dark')}\n}}\n"
     return STYLE + code_colours("friendly") + "\n" + night

@@ -1,1 +1,1 @@
-"""What runs inside the sandbox, and nothing else: these files are laid out there beside the library."""
+"""The code that runs inside the sandbox, and only that: these files are copied there beside the library."""

@@ -1,10 +1,10 @@
-"""Walls that a process puts around itself, for good: Landlock, a filter on system calls, another user, one process.
+"""Restrictions that a process puts on itself for good: Landlock, a filter on system calls, another user, one process.
 
-It stands in the place of worker.py, beside it, as `python enter_landlock.py WALLS FD_IN FD_OUT LIMITS`: the walls are
-up before NumPy is imported and long before anything of a student's is read, and it goes on as the worker inside them.
-WALLS is JSON: `read`, folders and files whose contents are read; `list`, folders in which names are seen; `write`, the
-worker's own folder; `user`, [uid, gid] to become or null; `reads_all`, whether permissions to read are not asked (see
-landlock.py); `abi`, the version of Landlock to use.
+It takes the place of worker.py, beside it, as `python enter_landlock.py WALLS FD_IN FD_OUT LIMITS`: the restrictions
+are active before NumPy is imported and long before any student code is read, and it goes on as the worker. WALLS is
+JSON: `read`, readable files and folders; `list`, folders whose names can be listed; `write`, the worker's own folder;
+`user`, [uid, gid] to switch to or null; `reads_all`, whether permissions to read are not checked (see landlock.py);
+`abi`, the version of Landlock to use.
 
 Landlock: https://docs.kernel.org/userspace-api/landlock.html
 """
@@ -21,13 +21,13 @@ LIBC = ctypes.CDLL(None, use_errno=True)
 LIBC.syscall.restype = ctypes.c_long
 CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446  # the same numbers on every machine
 VERSION, PATH_BENEATH = 1, 1
-WRITE_FILE, READ_FILE, READ_DIR = 1 << 1, 1 << 2, 1 << 3  # the rights, of 16 in all, that anything gets
+WRITE_FILE, READ_FILE, READ_DIR = 1 << 1, 1 << 2, 1 << 3  # of 16 rights, those ever granted
 REMOVE_DIR, REMOVE_FILE, MAKE_DIR, MAKE_REG, REFER, TRUNCATE = 1 << 4, 1 << 5, 1 << 7, 1 << 8, 1 << 13, 1 << 14
 OF_FILES = WRITE_FILE | READ_FILE | TRUNCATE  # what a rule on a single file may say
 OWN_FOLDER = READ_FILE | READ_DIR | WRITE_FILE | TRUNCATE | MAKE_REG | MAKE_DIR | REMOVE_FILE | REMOVE_DIR | REFER
 TCP, OTHERS = 0b11, 0b11  # bind and connect; abstract sockets and signals
 DEVICES = {"/dev/null": READ_FILE | WRITE_FILE} | dict.fromkeys(("/dev/zero", "/dev/random", "/dev/urandom"), READ_FILE)
-OLDEST = 3  # before it, files of one's own user could be cut to nothing
+OLDEST = 3  # earlier versions cannot deny truncating files of the same user
 
 SET_PDEATHSIG, SET_DUMPABLE, SET_KEEPCAPS, SET_SECCOMP, SET_NO_NEW_PRIVS = 1, 4, 8, 22, 38
 CAP_DAC_READ_SEARCH = 1 << 2
@@ -35,31 +35,31 @@ CAPABILITIES_3 = 0x20080522
 
 
 def abi() -> int:
-    """The version of Landlock that the kernel has; 0 where it has none, or keeps it switched off."""
+    """Return the kernel's Landlock version; 0 if it has none, or has it switched off."""
     return max(LIBC.syscall(CREATE_RULESET, None, ctypes.c_size_t(0), VERSION), 0)
 
 
 def done(result):
-    """The result of a system call; raises OSError where it failed."""
+    """Return the result of a system call; raises OSError if it failed."""
     if result < 0:
         raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
     return result
 
 
 def prctl(option, value, more=None):
-    """Set something about this process."""
+    """Set an attribute of this process."""
     done(LIBC.prctl(option, ctypes.c_ulong(value), more, None, None))
 
 
 def new_ruleset(version):
-    """A ruleset that refuses all that this version of Landlock can refuse."""
+    """Return a ruleset that denies all that this version of Landlock can deny."""
     files = (1 << (16 if version >= 5 else 15)) - 1
     handled = struct.pack("=QQQ", files, TCP, OTHERS)[: 8 if version < 4 else 16 if version < 6 else 24]
     return done(LIBC.syscall(CREATE_RULESET, handled, ctypes.c_size_t(len(handled)), 0))
 
 
 def allow(ruleset, path, rights):
-    """Allow these rights beneath a path; what is not there needs no rule."""
+    """Allow these rights beneath a path; a path that does not exist needs no rule."""
     try:
         descriptor = os.open(path, os.O_PATH | os.O_CLOEXEC)
     except OSError:
@@ -72,7 +72,7 @@ def allow(ruleset, path, rights):
 
 
 def ruleset_of(walls):
-    """The open ruleset with everything that the worker gets to see."""
+    """Return the descriptor of a ruleset with everything that the worker may access."""
     ruleset = new_ruleset(walls["abi"])
     for path in walls["read"]:
         allow(ruleset, path, READ_FILE | READ_DIR)
@@ -85,7 +85,7 @@ def ruleset_of(walls):
 
 
 def become(user, reads_all):
-    """Be another user from now on, without any right of root's but perhaps to read what only root may."""
+    """Switch to another user for good, without root's capabilities, except CAP_DAC_READ_SEARCH if `reads_all`."""
     prctl(SET_KEEPCAPS, 1)
     os.setgroups([])
     os.setresgid(user[1], user[1], user[1])
@@ -93,11 +93,11 @@ def become(user, reads_all):
     rights = CAP_DAC_READ_SEARCH if reads_all else 0
     header, data = struct.pack("=Ii", CAPABILITIES_3, 0), struct.pack("=6I", rights, rights, 0, 0, 0, 0)
     done(LIBC.capset(header, data))
-    prctl(SET_DUMPABLE, 1)  # so that who started us can count our open files
+    prctl(SET_DUMPABLE, 1)  # so that the parent process can count our open files
 
 
 def enter(walls, filter_bytes):
-    """Put up the walls; raises OSError where one cannot be. They hold for one thread, so there must be no other."""
+    """Activate all restrictions; raises OSError if one fails. They hold for one thread, so there must be no other."""
     if len(os.listdir("/proc/self/task")) != 1:
         raise OSError("the worker has threads before its walls stand")
     ruleset = ruleset_of(walls)
@@ -113,7 +113,7 @@ def enter(walls, filter_bytes):
 
 
 def main():
-    """Put up the walls, say so with a line on FD_OUT that is empty if they stand, and be the worker."""
+    """Activate the restrictions, report on FD_OUT with a line that is empty on success, and become the worker."""
     sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
     from seccomp import filter_bytes
 

@@ -1,8 +1,8 @@
-"""How values cross the wall between the trusted side and the worker: length-prefixed frames of JSON and raw numbers.
+"""The protocol between the trusted side and the worker: length-prefixed frames of JSON and raw numbers.
 
-Never pickle: a frame can only become numbers, text, and lists of them. Whatever else a function returns crosses as an
-`Opaque` with its type's name. Every size is checked before anything is allocated; what breaks a rule raises
-ProtocolError, which costs the question, not the grader.
+Never pickle: a frame can only become numbers, text, and lists of them. Any other value is sent as an `Opaque` with its
+type's name. Every size is checked before anything is allocated; a violation raises ProtocolError, which costs the
+question, not the grader.
 
 A frame is two lengths (8 bytes each, big-endian), a JSON header, and the arrays' bytes one after the other.
 """
@@ -33,12 +33,12 @@ LENGTHS = struct.Struct(">QQ")
 
 
 class ProtocolError(Exception):
-    """A frame that is not what the protocol allows."""
+    """A frame that violates the protocol."""
 
 
 @dataclass(frozen=True)
 class Opaque:
-    """A value that cannot cross, known by its type's name alone; `dtype` is that of an array of things not numbers."""
+    """A value that cannot be sent, known by its type's name alone; `dtype` is that of a non-numeric array."""
 
     type_name: str
     dtype: str = ""
@@ -48,7 +48,7 @@ class Opaque:
 
 
 class Encoder:
-    """Turns values into JSON nodes and a list of arrays; `handle_of` numbers the callables that cross as handles."""
+    """An encoder of values as JSON nodes and a list of arrays; `handle_of` numbers the callables, sent as handles."""
 
     def __init__(self, handle_of: Callable[[Callable], int]):
         self.handle_of = handle_of
@@ -56,7 +56,7 @@ class Encoder:
         self.nodes = 0
 
     def encode(self, value: Any, depth: int = 0) -> Any:
-        """The node of a value; each is a list whose first item names its kind."""
+        """Return the node of a value: a list whose first item names its kind."""
         self.nodes += 1
         if depth > DEPTH_CAP or self.nodes > NODES_CAP:
             return ["opaque", type(value).__name__[:TEXT_CAP], ""]
@@ -84,7 +84,7 @@ class Encoder:
         return ["opaque", type(value).__name__[:TEXT_CAP], ""]
 
     def encode_array(self, value):
-        """An array of numbers crosses as its bytes; any other as its dtype's name."""
+        """Return the node of an array: of its bytes if it is numeric, else of its dtype's name."""
         array = np.asarray(value)
         if array.dtype.name not in DTYPES or array.ndim > 16:
             return ["opaque", type(value).__name__[:TEXT_CAP], array.dtype.name[:TEXT_CAP]]
@@ -93,7 +93,7 @@ class Encoder:
         return ["array", array.dtype.name, list(np.shape(value)), isinstance(value, np.generic)]
 
     def encode_iterator(self, iterator, depth):
-        """What an iterator yields, up to the cap."""
+        """Return the node of the values that an iterator yields, up to the cap."""
         items = []
         for item in iterator:
             items.append(self.encode(item, depth + 1))
@@ -103,14 +103,14 @@ class Encoder:
 
 
 class Decoder:
-    """Turns nodes back into values, believing nothing: kinds, sizes and types are checked one by one."""
+    """A decoder of nodes that trusts nothing: kinds, sizes and types are checked one by one."""
 
     def __init__(self, data: memoryview, callable_of: Callable[[int], Any]):
         self.data, self.callable_of = data, callable_of
         self.nodes = 0
 
     def decode(self, node: Any, depth: int = 0) -> Any:
-        """The value of a node; raises ProtocolError for one that is none."""
+        """Return the value of a node; raises ProtocolError if it is invalid."""
         self.nodes += 1
         if depth > DEPTH_CAP + 1 or self.nodes > NODES_CAP + 1:
             raise ProtocolError("too many values, or nested too deeply")
@@ -122,7 +122,7 @@ class Decoder:
             raise ProtocolError(f"a broken value of kind {node[0][:20]!r}: {error}") from None
 
     def decode_constant(self, depth, value):
-        """None, True, False or the dots."""
+        """Return None, True, False or Ellipsis."""
         if value == "...":
             return Ellipsis
         if value is None or isinstance(value, bool):
@@ -130,23 +130,23 @@ class Decoder:
         raise ProtocolError("an unknown constant")
 
     def decode_int(self, depth, text):
-        """A whole number, from hexadecimal digits."""
+        """Return an integer, from hexadecimal digits."""
         if len(text) > 1100:
             raise ProtocolError("a number of too many digits")
         return int(text, 16)
 
     def decode_float(self, depth, text):
-        """A floating-point number, NaN and infinities included."""
+        """Return a float, NaN and infinities included."""
         return float.fromhex(text)
 
     def decode_text(self, depth, text):
-        """A text."""
+        """Return a text."""
         if not isinstance(text, str) or len(text) > TEXT_CAP:
             raise ProtocolError("a text that is too long")
         return text
 
     def decode_array(self, depth, dtype, shape, scalar):
-        """An array (or a NumPy scalar) from the next bytes of the frame; a copy that can be written to."""
+        """Return an array (or a NumPy scalar) from the next bytes of the frame, as a writable copy."""
         if dtype not in DTYPES or len(shape) > 16:
             raise ProtocolError("an array of an unknown kind")
         if not all(isinstance(length, int) and 0 <= length < 2**40 for length in shape):
@@ -159,7 +159,7 @@ class Decoder:
         return array[()] if scalar and not shape else array
 
     def decode_rng(self, depth, state):
-        """A random generator in the state of the other side's."""
+        """Return a random generator in the state of the other side's."""
         if not isinstance(state, dict) or state.get("bit_generator") != "PCG64":
             raise ProtocolError("an unknown random generator")
         rng = default_rng(0)
@@ -167,34 +167,34 @@ class Decoder:
         return rng
 
     def decode_tuple(self, depth, items):
-        """A tuple."""
+        """Return a tuple."""
         return tuple(self.decode(item, depth + 1) for item in items)
 
     def decode_list(self, depth, items):
-        """A list."""
+        """Return a list."""
         return [self.decode(item, depth + 1) for item in items]
 
     def decode_iterator(self, depth, items):
-        """An iterator over what the other side's gave."""
+        """Return an iterator over the values of the other side's."""
         return iter(self.decode_list(depth, items))
 
     def decode_dict(self, depth, items):
-        """A dict with texts as keys."""
+        """Return a dict with texts as keys."""
         return {self.decode_text(depth, key): self.decode(item, depth + 1) for key, item in items}
 
     def decode_handle(self, depth, number):
-        """A function that lives on the other side."""
+        """Return a proxy of a function on the other side."""
         if not isinstance(number, int) or not 0 <= number < 2**31:
             raise ProtocolError("an impossible handle")
         return self.callable_of(number)
 
     def decode_opaque(self, depth, type_name, dtype):
-        """Something that could not cross."""
+        """Return an Opaque in place of a value that could not be sent."""
         return Opaque(self.decode_text(depth, type_name), self.decode_text(depth, dtype))
 
 
 def to_frame(message: dict[str, Any], arrays: list[np.ndarray]) -> bytes:
-    """The bytes of a message (JSON) with the arrays its nodes speak of; raises ProtocolError where it is too large."""
+    """Return the bytes of a JSON message and its arrays; raises ProtocolError if they are too large."""
     header = json.dumps(message).encode()
     size = sum(array.nbytes for array in arrays)
     if len(header) > HEADER_CAP or size > ARRAYS_CAP:
@@ -203,7 +203,7 @@ def to_frame(message: dict[str, Any], arrays: list[np.ndarray]) -> bytes:
 
 
 def read_lengths(data: bytes) -> tuple[int, int]:
-    """The lengths of a frame's two parts; raises ProtocolError where they pass the caps."""
+    """Return the lengths of a frame's two parts; raises ProtocolError if they exceed the caps."""
     header, arrays = LENGTHS.unpack(data)
     if header > HEADER_CAP or arrays > ARRAYS_CAP:
         raise ProtocolError(f"a frame of {header + arrays:,} bytes is too large")
@@ -211,7 +211,7 @@ def read_lengths(data: bytes) -> tuple[int, int]:
 
 
 def read_header(data: bytes) -> dict[str, Any]:
-    """The message of a frame; raises ProtocolError where it is no JSON object with a kind."""
+    """Return the message of a frame; raises ProtocolError unless it is a JSON object with a kind."""
     try:
         message = json.loads(data)
     except (ValueError, RecursionError):
@@ -221,16 +221,16 @@ def read_header(data: bytes) -> dict[str, Any]:
     return message
 
 
-# What a call does to its arguments, it does on both sides
+# In-place changes of a call's arguments are applied on both sides
 
 
 def snapshots(arguments) -> list:
-    """What tells whether each argument was changed later."""
+    """Return a snapshot of each argument, to detect changes."""
     return [snapshot(argument) for argument in arguments]
 
 
 def snapshot(argument):
-    """What tells whether an argument was changed; None for what cannot be."""
+    """Return a comparable copy of an argument's state; None unless it is an array or a random generator."""
     if isinstance(argument, np.ndarray):
         return (argument.shape, argument.dtype.str, argument.tobytes())
     if isinstance(argument, Generator):
@@ -239,14 +239,14 @@ def snapshot(argument):
 
 
 def changes(arguments, before: list, encoder: Encoder) -> list:
-    """The arguments that are no longer what they were, as [index, node] each."""
+    """Return [index, node] of each argument that differs from its snapshot."""
     pairs = enumerate(zip(arguments, before, strict=True))
     changed = [(i, argument) for i, (argument, old) in pairs if old is not None and snapshot(argument) != old]
     return [[i, encoder.encode(argument)] for i, argument in changed]
 
 
 def take_changes(arguments, changed, decoder):
-    """Write what the student's function did to its arguments into ours, as a call here would have."""
+    """Apply the changes that a function made to its arguments on the other side to ours, as a local call would."""
     if not isinstance(changed, list):
         return
     for item in changed:

@@ -1,11 +1,11 @@
-"""A filter on system calls, as the kernel's own small programs (classic BPF): a worker computes, it needs few of them.
+"""A seccomp filter on system calls, as a program in classic BPF: a worker computes, and needs few of them.
 
 Refused with EPERM: tracing and reading other processes, new namespaces and mounts, keys, loading programs or modules
-into the kernel, io_uring, and calls made in another machine language than the native one.
+into the kernel, io_uring, and calls in x86-64's x32 ABI. A call in another architecture's ABI kills the process.
 
-A worker that has no namespaces of its own, and perhaps the user of who started it, may do less: start no process and no
-program, talk to nobody, and touch nothing of other processes and nothing about files but what is in them: the latter is
-all that Landlock looks after.
+A worker without namespaces of its own, perhaps run as the grading user, may do less: start no process and no program,
+connect to nobody, and touch neither other processes nor anything about files but their contents: Landlock controls
+only the latter.
 """
 
 import platform
@@ -20,7 +20,7 @@ REFUSE, NOT_THERE = 0x00050000 | 1, 0x00050000 | 38  # EPERM; ENOSYS, upon which
 NEW_NAMESPACES = 0x7E020000  # CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET
 
 ARCHITECTURES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
-CALLS = {  # name: (x86_64, aarch64); None where a machine does not have it
+CALLS = {  # name: (x86_64, aarch64); None if the architecture lacks it
     "ptrace": (101, 117),
     "process_vm_readv": (310, 270),
     "process_vm_writev": (311, 271),
@@ -56,7 +56,7 @@ CALLS = {  # name: (x86_64, aarch64); None where a machine does not have it
     "syslog": (103, 116),
 }
 CLONE, CLONE3 = (56, 220), (435, 435)
-NEWEST = 450  # what later kernels added is not there for a process that is alone
+NEWEST = 450  # a process that is alone gets ENOSYS for later system calls
 
 ALONE = {  # refused to a process that is alone
     # processes and programs
@@ -138,9 +138,9 @@ THREAD = 0x00010400  # CLONE_THREAD and CLONE_FILES
 
 
 def filter_bytes(machine: str | None = None, alone: int | None = None) -> bytes:
-    """The program for this machine; raises OSError for one that it does not know.
+    """Return the filter for this machine, or for a named one; raises OSError if its architecture is unknown.
 
-    `alone` is the number of a process that sees the machine's other processes, and is to leave them in peace.
+    `alone` is the PID of a process that sees the machine's other processes, and must not affect them.
     """
     machine = machine or platform.machine()
     if machine not in ARCHITECTURES:
@@ -170,12 +170,12 @@ def filter_bytes(machine: str | None = None, alone: int | None = None) -> bytes:
 
 
 def answer(number, verdict):
-    """Rules that answer one call in this way; none where the machine has no such call."""
+    """Return rules that answer one call with this verdict; none if the architecture lacks the call."""
     return [] if number is None else [(JUMP_EQUAL, 0, 1, number), (RETURN, 0, 0, verdict)]
 
 
 def only(number, argument, values, mask=0xFFFFFFFF, verdict=REFUSE):
-    """Rules that answer one call so unless an argument, as far as the mask shows it, has one of these values."""
+    """Return rules that answer one call with `verdict` unless an argument, masked, has one of these values."""
     if number is None:
         return []
     tests = [(JUMP_EQUAL, len(values) - index, 0, value) for index, value in enumerate(values)]
@@ -184,7 +184,7 @@ def only(number, argument, values, mask=0xFFFFFFFF, verdict=REFUSE):
 
 
 def alone_rules(column, process):
-    """Rules for a process that is to leave all others in peace."""
+    """Return the rules for a process that must not affect any other."""
     rules = [(JUMP_AT_LEAST, 0, 1, NEWEST + 1), (RETURN, 0, 0, NOT_THERE)]
     for numbers in ALONE.values():
         rules += answer(numbers[column], REFUSE)

@@ -1,8 +1,8 @@
-"""The worker: runs a student's cells in a process of its own, and calls the student's functions when asked.
+"""The worker: runs a student's cells in a process of its own, and calls the student's functions on request.
 
-It is the only program that runs student code, and it runs inside the sandbox, with this file, `protocol.py` and the
-students' part of the library as all there is of the course. Nothing that it says is believed on the other side. It is
-started as `python worker.py FD_IN FD_OUT LIMITS`; requests come as frames on one pipe, and answers go out on the other.
+It is the only program that runs student code. It runs inside the sandbox, in which the files of this folder and the
+students' part of the library are all there is of the course. The other side trusts nothing that it sends. It is
+started as `python worker.py FD_IN FD_OUT LIMITS`; requests come as frames on one pipe, responses leave on the other.
 """
 
 import builtins
@@ -38,25 +38,25 @@ WARNINGS_CAP = 20
 
 
 class Printed(io.StringIO):
-    """What a cell prints, up to so many characters; what comes after is dropped."""
+    """A buffer of a cell's output, up to `most` characters; the rest is dropped."""
 
     def __init__(self, most):
         super().__init__()
         self.most = most
 
     def write(self, text):
-        """Keep the text as long as there is room."""
+        """Append the text as long as there is room."""
         room = self.most - self.tell()
         super().write(str(text)[: max(room, 0)])
         return len(text)
 
     def fileno(self):
-        """No file stands behind it."""
+        """Raise UnsupportedOperation: no file is behind the buffer."""
         raise io.UnsupportedOperation("fileno")
 
 
 class Worker:
-    """The other end of the pipes: the student's names, and the functions that crossed."""
+    """The worker's end of the pipes: the student's namespace, and the functions that were sent as handles."""
 
     def __init__(self, reader, writer, printed):
         self.reader, self.writer = reader, writer
@@ -86,7 +86,7 @@ class Worker:
     # Frames
 
     def receive(self):
-        """The next message with a decoder for its values; None at the end."""
+        """Return the next message with a decoder for its values; None at the end."""
         lengths = self.reader.read(16)
         if len(lengths) < 16:
             return None
@@ -100,7 +100,7 @@ class Worker:
         self.writer.flush()
 
     def callback(self, number):
-        """A function that calls back to the trusted side."""
+        """Return a function that calls back to the trusted side."""
 
         def call_back(*arguments):
             encoder = Encoder(self.handle_of)
@@ -118,14 +118,14 @@ class Worker:
         return call_back
 
     def handle_of(self, function):
-        """The number under which a function of the student's can be called later."""
+        """Register a student's function and return the handle by which it can be called later."""
         self.functions.append(function)
         return len(self.functions) - 1
 
     # Requests
 
     def run_cell(self, message):
-        """Run one cell's text among the student's names."""
+        """Run one cell's text in the student's namespace; send its output and its exception."""
         printed, error = Printed(self.most_printed), None
         name = f"<cell {message['cell']}>"
         source = message["source"]
@@ -139,14 +139,14 @@ class Worker:
         self.send({"kind": "ran", "printed": printed.getvalue(), "error": error})
 
     def look_up(self, name):
-        """What stands under a name."""
+        """Send the value of a name."""
         encoder = Encoder(self.handle_of)
         missing = name not in self.main.__dict__
         value = None if missing else encoder.encode(self.main.__dict__[name])
         self.send({"kind": "found", "missing": missing, "value": value}, encoder)
 
     def call(self, message, decoder):
-        """Call a student's function; send back what it returned, printed, warned of, and what became of its inputs."""
+        """Call a student's function; send its result, output, warnings and changes to its arguments."""
         arguments = decoder.decode(message["arguments"])
         before = snapshots(arguments)
         printed, error, value = Printed(self.most_printed), None, None
@@ -169,7 +169,7 @@ class Worker:
 
 
 def find_use(name):
-    """How a question looks at what cannot leave this process; only its exercises' workers have the catalogue."""
+    """Return a question's `use`; only workers for exercises that need it have the catalogue."""
     from dlcourse.checks.catalogue import find_question
 
     return find_question(name).use
@@ -177,19 +177,19 @@ def find_use(name):
 
 @contextlib.contextmanager
 def captured(printed):
-    """What is printed goes to `printed`."""
+    """Redirect standard output and error to `printed`."""
     with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
         yield
 
 
 def show(*values, **_):
-    """IPython's `display`, as text."""
+    """Print values, in place of IPython's `display`."""
     for value in values:
         print(repr(value))
 
 
 def describe(error):
-    """An exception as plain data: its type, its text, and the last line of the student's that it passed."""
+    """Return an exception as plain data: its type, its text, and the last student line in its traceback."""
     lines = []
     with contextlib.suppress(Exception):
         frames = traceback.extract_tb(error.__traceback__)
@@ -211,7 +211,7 @@ def limit_resources(limits):
 
 
 def main():
-    """Serve on the two pipes whose numbers are the arguments; student code finds no input and no output files."""
+    """Serve on the two pipes whose descriptors are the arguments; student code gets no input and no output files."""
     reader = os.fdopen(int(sys.argv[1]), "rb")
     writer = os.fdopen(int(sys.argv[2]), "wb")
     limits = json.loads(sys.argv[3])
@@ -219,7 +219,7 @@ def main():
     sys.argv = [""]
     with contextlib.suppress(BrokenPipeError, ProtocolError):
         Worker(reader, writer, limits["printed"]).serve()
-    os._exit(0)  # threads that a student left behind do not keep it
+    os._exit(0)  # without waiting for threads that a student left behind
 
 
 if __name__ == "__main__":

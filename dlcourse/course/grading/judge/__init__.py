@@ -1,1 +1,1 @@
-"""Judge one submission: read it, run it in a sandbox, check its answers, and write down what was found."""
+"""Judge one submission: read it, run it in a sandbox, check its answers, and record the results."""

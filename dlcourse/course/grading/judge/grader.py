@@ -1,7 +1,7 @@
-"""Grade one submission: its cells run in a worker, its questions are judged here.
+"""Grade one submission: run its cells in a worker, and judge its questions in this process.
 
-The result is a function of the submission's bytes, the exercise and the seed. Test cells come from the solution, never
-from the submission; given cells, too. A worker that dies costs the question that it was asked about: the next question
+The result is a function of the submission's bytes, the exercise and the seed. Check cells and given cells come from the
+solution, never from the submission. A worker that dies costs the question that it was asked about: the next question
 gets a new one.
 """
 
@@ -21,12 +21,12 @@ from dlcourse.course.grading.judge.results import grade_id
 from dlcourse.course.grading.sandbox.remote import Remote, Worker, WorkerDiedError
 from dlcourse.course.grading.sandbox.tiers import Sandbox
 
-DEATHS = 3  # how many cells or calls may end the worker before we stop starting new ones
+DEATHS = 3  # if more cells than this kill a worker, no new one is started
 
 
 @dataclass
 class Graded:
-    """What grading one notebook found: a verdict for each check, what the student's cells printed, how they failed."""
+    """The results of one notebook: a verdict for each check, and the output and exceptions of the student's cells."""
 
     verdicts: dict[str, Verdict]
     printed: dict[int, str] = field(default_factory=dict)  # by index in the submission
@@ -48,23 +48,23 @@ def grade_notebook(sandbox: Sandbox, solution, submission, seed: int | None = No
 
 
 def seed_of(submission: bytes, exercise: bytes) -> int:
-    """The draws for a submission: the same for the same bytes, and nobody can know them beforehand."""
+    """Return the seed for a submission: the same for the same bytes, and known to nobody beforehand."""
     return int(digest(exercise + submission)[:8], 16)
 
 
 class Grading:
-    """One notebook on its way: the cells, the worker that ran them, and what was found so far."""
+    """One notebook being graded: the cells, the worker that ran them, and the results so far."""
 
     def __init__(self, sandbox, solution, submission, seed):
         self.sandbox, self.seed = sandbox, seed
         self.checks = read_checks(solution)
         self.steps = plan(solution, submission)
         self.graded = Graded({})
-        self.deadly: dict[int, str] = {}  # steps that ended a worker, with why
+        self.deadly: dict[int, str] = {}  # steps that killed a worker, with the reason
         self.worker: Worker | None = None
 
     def grade(self) -> Graded:
-        """Run the cells, then ask one question after the other."""
+        """Run the cells, then judge one question after the other."""
         try:
             for name, (function, points) in self.checks.items():
                 self.graded.verdicts[name] = self.judge(name, function, points)
@@ -73,7 +73,7 @@ class Grading:
         return self.graded
 
     def judge(self, name, function, points):
-        """The verdict on one question."""
+        """Return the verdict on one question."""
         question = asked_of_worker(find_question(name))
         if len(self.deadly) > DEATHS:
             return failed(question, points, "Earlier cells ended the grader's worker too often to go on.")
@@ -93,7 +93,7 @@ class Grading:
             return failed(question, points, f"When this question was checked, {died}.")
 
     def ready(self):
-        """A worker in which all cells have run, but for those that end it."""
+        """Return a worker in which all cells have run, except those that kill it."""
         while self.worker is None and len(self.deadly) <= DEATHS:
             worker = Worker(self.sandbox)
             running = -1
@@ -115,7 +115,7 @@ class Grading:
         return self.worker
 
     def note(self, step, result):
-        """Keep what a cell of the student's printed, and how it failed."""
+        """Record the output and the exception of a student's cell."""
         if step.index >= 0:
             self.graded.printed[step.index] = result.printed
             self.graded.errors.pop(step.index, None)
@@ -123,12 +123,12 @@ class Grading:
                 self.graded.errors[step.index] = result.error
 
     def note_death(self, step, died):
-        """A cell that ended the worker failed, too."""
+        """Record a cell that killed the worker as failed."""
         if step.index >= 0:
             self.graded.errors[step.index] = {"type": "Stopped", "text": str(died), "line": ""}
 
     def why_missing(self, function):
-        """Why there is no such name: the cell that should define it failed, or it is not there."""
+        """Return status and message for an undefined function: the cell that should define it failed or is missing."""
         for step in self.steps:
             error = self.graded.errors.get(step.index)
             if step.name == function and error:
@@ -138,14 +138,14 @@ class Grading:
         return "error", f"There is no function {function}: the cell that defines it is missing or was renamed."
 
     def stop(self):
-        """End the worker."""
+        """Kill the worker."""
         if self.worker is not None:
             self.worker.kill()
             self.worker = None
 
 
 def asked_of_worker(question):
-    """A question that looks at objects which cannot cross: for the student's function its `use` runs in the worker."""
+    """Return a question that runs its `use` in the worker, if it inspects objects that cannot leave it."""
     if not (question.requires or question.judged_by_worker):
         return question
 
@@ -158,7 +158,7 @@ def asked_of_worker(question):
 
 
 def read_checks(solution):
-    """The questions of a solution notebook: name → (the function's name, points), from its check cells."""
+    """Return the questions of a solution notebook: name → (the function's name, points), from its check cells."""
     checks = {}
     for cell in solution.cells:
         if grade_id(cell).startswith("check-"):
@@ -172,15 +172,15 @@ def read_checks(solution):
 
 
 def needs_checks(solution) -> bool:
-    """True where a question of the exercise looks at objects that cannot leave the worker."""
+    """Return True if a question of the exercise inspects objects that cannot leave the worker."""
     questions = [find_question(name) for name in read_checks(solution)]
     return any(question.requires or question.judged_by_worker for question in questions)
 
 
 def plan(solution, submission) -> list[Step]:
-    """The cells to run: the student's own in their order, given ones from the solution, no checks, nothing twice."""
+    """Return the cells to run, without checks: those given by the solution, then the student's own in their order."""
     given = {grade_id(cell): cell.source for cell in solution.cells if is_given(cell)}
-    steps = [Step(source, -1, name) for name, source in given.items()]  # first, so that a deleted one is there as well
+    steps = [Step(source, -1, name) for name, source in given.items()]  # first, so that deleted ones are defined, too
     seen = set(given)
     for index, cell in enumerate(submission.cells):
         name = grade_id(cell)
@@ -191,23 +191,23 @@ def plan(solution, submission) -> list[Step]:
         seen.add(name)
         steps.append(Step(cell.source, index, name))
         edited = cell.metadata.get("dlcourse", {}).get("edited")
-        if edited in given:  # what the student's version of a given cell left, and then what was given, once more
+        if edited in given:  # the student's version of a given cell has run, and the given one is restored
             steps.append(Step(given[edited], -1, edited))
     return steps
 
 
 def failed(question, points, message):
-    """No points, for a question that ended its worker."""
+    """Return a verdict without points, for a question that killed its worker."""
     return Verdict(question.name, "error", 0.0, points, [message], lecture=question.lecture, section=question.section)
 
 
 def missing(question, points, why):
-    """No points, for a function that is not there."""
+    """Return a verdict without points, for an undefined function."""
     status, message = why
     return Verdict(question.name, status, 0.0, points, [message], lecture=question.lecture, section=question.section)
 
 
 def read_solution(path: Path):
-    """The solution notebook and its bytes, which name the version of the exercise."""
+    """Return the solution notebook and its bytes, which identify the version of the exercise."""
     data = path.read_bytes()
     return nbformat.reads(data.decode(), as_version=4), data

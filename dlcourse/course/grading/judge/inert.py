@@ -1,4 +1,4 @@
-"""Make what a student wrote harmless to read: a page of feedback, or Formgrader, must never run it."""
+"""Sanitize what a student wrote: neither a feedback page nor Formgrader must ever run it."""
 
 import re
 
@@ -7,12 +7,12 @@ TEX = re.compile(r"\\(href|style|class|cssId|require|unicode|bbox|html[a-z]*|def
 
 
 def inert_markdown(source: str) -> str:
-    """Markdown in which no tag is a tag, no link runs a program, and no formula reaches into the page."""
+    """Return sanitized Markdown: tags are escaped, no link runs a program, and no formula reaches into the page."""
     source = source.replace("<", "&lt;")
     source = LINKS.sub(lambda found: found[1] + " ", source)
     return TEX.sub(lambda found: "\\text{\\\\}" + found[1], source)
 
 
 def inert_text(text: str) -> str:
-    """Text without control characters but for line ends and tabs: no terminal obeys it."""
+    """Return the text without control characters except line ends and tabs, so that no terminal obeys it."""
     return "".join(character for character in text if character in "\n\t" or character.isprintable())

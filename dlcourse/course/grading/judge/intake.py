@@ -1,4 +1,4 @@
-"""Look at a notebook before anything runs it: one line that says why it cannot be graded, and what to do."""
+"""Validate a notebook before anything runs it: an error is one line that says why, and what to do."""
 
 import json
 import warnings
@@ -15,12 +15,12 @@ class IntakeError(Exception):
 
 
 def read_notebook(path: Path) -> nbformat.NotebookNode:
-    """The notebook at `path`; raises IntakeError where it is missing, too large, broken, old or in another language."""
+    """Return the notebook at `path`; raises IntakeError if it is missing, too large, broken, old or not in Python."""
     return parse_notebook(path.name, read_submission(path))
 
 
 def read_submission(path: Path) -> bytes:
-    """The bytes of the file at `path`, not looked into; raises IntakeError where it is missing or too large."""
+    """Return the bytes of the file at `path`, unparsed; raises IntakeError if it is missing or too large."""
     if path.is_symlink() or not path.is_file():
         others = sorted(other.name for other in path.parent.glob("*.ipynb"))
         found = f" (found: {', '.join(others)})" if others else ""
@@ -36,26 +36,26 @@ def read_submission(path: Path) -> bytes:
 
 
 def parse_notebook(name: str, data: bytes) -> nbformat.NotebookNode:
-    """The notebook that a file of this name holds; raises IntakeError where it is broken, old or not Python's."""
+    """Return the notebook in a file of this name; raises IntakeError if it is broken, old or not in Python."""
     try:
-        content = json.loads(data.decode("utf-8-sig"))  # some editors of Windows put a mark in front
+        content = json.loads(data.decode("utf-8-sig"))  # some Windows editors write a byte order mark
     except UnicodeDecodeError:
         raise IntakeError(f"{name} is not UTF-8 text: save it again in JupyterLab") from None
-    except (ValueError, RecursionError) as error:  # a ValueError of its own for a number of 5,000 digits
+    except (ValueError, RecursionError) as error:  # a number of 5,000 digits is a plain ValueError
         where = f" (line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
         raise IntakeError(f"{name} is not a notebook, its JSON is broken{where}: restore an earlier copy") from None
     return require_python_notebook(name, content)
 
 
 def refuse_links(path: Path) -> None:
-    """Raise IntakeError where a submission, or a folder it lies in, is a link: to somebody else's work, or ours."""
+    """Raise IntakeError if a submission, or a folder it lies in, is a link: to another student's work, or to ours."""
     for part in (path, path.parent, path.parent.parent):
         if part.is_symlink():
             raise IntakeError(f"{part.name} is a link: the notebook itself is needed")
 
 
 def read_beside(path: Path) -> dict[str, str]:
-    """The files that the exchange laid beside a submission, by name; what is no such file is as good as none."""
+    """Return the files that the exchange put beside a submission, by name; invalid ones are left out."""
     found = {}
     for file in (path.with_name(name) for name in FROM_THE_EXCHANGE):
         if file.is_file() and not file.is_symlink() and file.stat().st_size < 1000:
@@ -66,7 +66,7 @@ def read_beside(path: Path) -> dict[str, str]:
 
 
 def is_time(text: str) -> bool:
-    """True for a time that nbgrader can read."""
+    """Return True if nbgrader can parse the text as a time."""
     from nbgrader.utils import parse_utc
 
     try:
@@ -77,7 +77,7 @@ def is_time(text: str) -> bool:
 
 
 def require_text(name, content):
-    """Raise IntakeError where the JSON holds half a character, which nothing can write down again."""
+    """Raise IntakeError if the JSON holds a lone surrogate, which cannot be encoded again."""
     try:
         json.dumps(content, ensure_ascii=False).encode()
     except UnicodeEncodeError:
@@ -87,7 +87,7 @@ def require_text(name, content):
 
 
 def require_python_notebook(name, content):
-    """The notebook with this JSON, if it is valid, of format 4 and with a Python kernel."""
+    """Return the notebook with this JSON; raises IntakeError unless it is valid, of format 4 and for Python."""
     require_text(name, content)
     version = content.get("nbformat") if isinstance(content, dict) else None
     if version != 4:
@@ -109,7 +109,7 @@ def require_python_notebook(name, content):
 
 
 def language_of(metadata):
-    """The language that a notebook says it is in: its kernel's, else what was noted when it ran, else by the name."""
+    """Return a notebook's language: its kernel's, else the one recorded when it ran, else by the kernel's name."""
     kernel, noted = metadata.get("kernelspec", {}), metadata.get("language_info", {})
     by_name = "python" if str(kernel.get("name", "python")).startswith("python") else "?"
     return str(kernel.get("language") or noted.get("name") or by_name).lower()

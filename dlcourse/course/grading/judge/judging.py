@@ -1,6 +1,6 @@
-"""Judge one submission: a function of plain data alone, the same in a process here and on a worker far away.
+"""Judge one submission: a function of plain data alone, the same in a local process and on a remote worker.
 
-What it is given travels, and what it gives comes back as text: it needs no course folder, and it writes nothing.
+Its input can be sent over a network and its result is text: it needs no course folder, and it writes nothing.
 """
 
 import json
@@ -25,32 +25,32 @@ from dlcourse.course.grading.sandbox.tiers import Sandbox
 
 @dataclass(frozen=True)
 class Job:
-    """One submission to judge, with all that its result depends on but the sandbox's tier."""
+    """One submission to judge, with all that its result depends on but the sandbox's tier and installed versions."""
 
     student: str
     exercise: str
     submission: bytes
     solution: bytes  # its notebook, and so the version of the exercise
-    wanted: str  # tier of the sandbox: auto for the best that there is
+    wanted: str  # tier of the sandbox: auto for the best available
     limits: Limits
 
     def key(self, tier: str) -> str:
-        """The digest under which the result is kept, graded in a sandbox of this tier, by these checks."""
+        """Return the digest under which the result is cached, for a sandbox of this tier and the installed versions."""
         about = repr((versions(), tier, self.limits))
         return digest(about.encode(), self.solution, self.submission)
 
 
 def job_of(course: Course, name: str, student: str, solution: bytes, wanted: str, limits: Limits) -> Job:
-    """What was handed in, not looked into; raises CourseError for an id, IntakeError for a file that is not to be."""
+    """Return the job of a submission, unparsed; raises CourseError for a bad student id, IntakeError for a bad file."""
     path = course.submitted(require_student_id(student), name)
     refuse_links(path)
     return Job(student, name, read_submission(path), solution, wanted, limits)
 
 
 def judge(job: Job) -> str | SubmissionResult:
-    """The judged notebook as text; a result where the submission cannot be read.
+    """Return the judged notebook as text, or a result if the submission cannot be read.
 
-    Raises SandboxError where there is no sandbox of the wanted tier.
+    Raises SandboxError if this machine has no sandbox of the wanted tier.
     """
     solution = parse_solution(job.solution)
     sandbox = sandbox_for(solution, job.wanted, job.limits)
@@ -66,28 +66,28 @@ def judge(job: Job) -> str | SubmissionResult:
 
 
 def parse_solution(data: bytes) -> nbformat.NotebookNode:
-    """The solution notebook with these bytes."""
+    """Return the solution notebook with these bytes."""
     return nbformat.reads(data.decode(), as_version=4)
 
 
 def sandbox_for(solution, wanted: str, limits: Limits) -> Sandbox:
-    """This process's sandbox for an exercise: laid out and tried once, then kept."""
+    """Return this process's sandbox for an exercise, built and probed once, then cached."""
     return shared_sandbox(wanted, needs_checks(solution), limits)
 
 
 def reason(error: Exception) -> str:
-    """A fault of the machine's or the grader's own, in one line."""
+    """Return one line on a fault of the machine or of the grader."""
     lines = str(error).splitlines() or [""]
     return describe_fault(error) or f"the grader failed with {type(error).__name__}: {lines[0]}"
 
 
 def rejected(student: str, name: str, tier: str, why: Exception) -> SubmissionResult:
-    """The result of a submission that cannot be read."""
+    """Return the result of a submission that cannot be read."""
     return SubmissionResult(student, name, None, None, "rejected", message=str(why), sandbox=tier)
 
 
 def read_judged(path: Path, keys: Iterable[str]) -> str | None:
-    """The text of a judged notebook that was kept under one of these keys; None where there is none."""
+    """Return the text of a judged notebook that is cached under one of these keys; None if it is missing or stale."""
     try:
         text = path.read_text(encoding="utf-8")
         found = json.loads(text)["metadata"]["dlcourse"]["key"]

@@ -1,4 +1,4 @@
-"""A submitted notebook made safe to keep: in its exercise's structure, without tricks, with what the checks found."""
+"""Make a submitted notebook safe to keep: sanitized, in its exercise's structure, with the results of the checks."""
 
 import copy
 
@@ -11,13 +11,14 @@ from dlcourse.course.grading.judge.grader import Graded
 from dlcourse.course.grading.judge.inert import inert_markdown, inert_text
 from dlcourse.course.grading.judge.results import grade_id
 
-OUTPUT_LINES = 1000  # of a student's own output, for each cell
+OUTPUT_LINES = 1000  # of a student's own output, per cell
 
 
 def restore(notebook, solution):
-    """Each graded cell once, locked ones as they were given out; everything else the notebook says of itself goes.
+    """Return the notebook with each graded cell once, locked ones as released, and nothing else of its own metadata.
 
-    Metadata of copies, of other tools, of edited locks, attachments, raw cells; prose of the student's becomes inert.
+    This drops the metadata of copies, other tools and edited locked cells, and attachments. Prose and raw cells are
+    sanitized.
     """
     wanted = {grade_id(cell): cell for cell in solution.cells if grade_id(cell)}
     own = {cell.source for cell in solution.cells if cell.cell_type == "markdown"}
@@ -42,14 +43,14 @@ def restore(notebook, solution):
 
 
 def edited_copy(cell, given):
-    """What a student made of a given cell, as a cell of their own: an import added there may be needed further on."""
+    """Return a student's version of a given cell as a cell of their own: later cells may need an import added there."""
     if not is_given(given) or cell.source.strip() == given.source.strip():
         return []
     return [new_code_cell(cell.source, metadata=nbformat.from_dict({"dlcourse": {"edited": grade_id(given)}}))]
 
 
 def made_inert(cell):
-    """The student's own prose as text that runs nowhere; code as it is."""
+    """Return a student's cell with its prose sanitized; code is unchanged."""
     cell.pop("attachments", None)
     if cell.cell_type == "raw":
         cell = new_markdown_cell(cell.source, metadata=cell.metadata)
@@ -59,7 +60,7 @@ def made_inert(cell):
 
 
 def without_solution(cell):
-    """A cell that the submission lacks, as it was given out: an answer's is empty."""
+    """Return a cell that the submission lacks, as it was released: an answer is empty."""
     cell = copy.deepcopy(cell)
     if cell.metadata.nbgrader.solution:
         cell.source = ""
@@ -67,14 +68,14 @@ def without_solution(cell):
 
 
 def write_outputs(notebook, graded: Graded) -> None:
-    """Into the notebook: the student's own text under their cells, a card and points under the checks."""
+    """Write into the notebook: the student's own output under their cells, a card and points under the checks."""
     for index, cell in enumerate(notebook.cells):
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = outputs_of(graded, index, cell), index + 1
 
 
 def outputs_of(graded, index, cell):
-    """The outputs of one cell."""
+    """Return the outputs of one cell."""
     name = grade_id(cell)
     verdict = graded.verdicts.get(name.removeprefix("check-")) if name.startswith("check-") else None
     if verdict is not None:
@@ -99,7 +100,7 @@ def outputs_of(graded, index, cell):
 
 
 def made_plain(data):
-    """The same data with every text in it plain: an exception's words in a verdict are the student's own."""
+    """Return the data with every text in it sanitized: an exception's message in a verdict is the student's own."""
     if isinstance(data, dict):
         return {key: made_plain(value) for key, value in data.items()}
     if isinstance(data, list):

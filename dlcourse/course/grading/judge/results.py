@@ -1,4 +1,4 @@
-"""What grading found, as plain data and as text; read from the notebook that was run."""
+"""The results of grading, as plain data and as text; read from the notebook that was run."""
 
 import re
 from dataclasses import asdict, dataclass, field, fields
@@ -9,7 +9,7 @@ from dlcourse.course.grading.judge.inert import inert_text
 
 @dataclass
 class QuestionResult:
-    """One question: its points and the message its check gave."""
+    """One question: its points and its check's message."""
 
     name: str
     points: float
@@ -20,13 +20,13 @@ class QuestionResult:
 
     @property
     def grade_id(self):
-        """The name that nbgrader knows the graded cell by."""
+        """Return nbgrader's name of the graded cell."""
         return self.name if self.status == "by hand" else f"check-{self.name}"
 
 
 @dataclass
 class SubmissionResult:
-    """One submission: "graded", "rejected" (it could not be read) or "failed" (our fault; no score is given)."""
+    """One submission: "graded", "checked" (own copy), "rejected" (unreadable) or "failed" (by our fault, no score)."""
 
     student: str
     exercise: str
@@ -38,17 +38,17 @@ class SubmissionResult:
     sandbox: str = ""  # the tier that the code ran in
 
     def to_dict(self):
-        """As JSON has it."""
+        """Return the result as data for JSON."""
         return asdict(self)
 
 
 def read_questions(notebook) -> list[QuestionResult]:
-    """The result of each check cell of a notebook that was run."""
+    """Return the result of each check cell of a notebook that was run."""
     return [read_question(notebook, cell) for cell in notebook.cells if grade_id(cell).startswith("check-")]
 
 
 def read_question(notebook, cell):
-    """The verdict that a check left in its outputs; where there is none, what stopped it."""
+    """Return the verdict in a check's outputs; without one, a result that says what stopped the check."""
     name = grade_id(cell).removeprefix("check-")
     for output in cell.get("outputs", []):
         verdict = output.get("data", {}).get(VERDICT_MIME)
@@ -68,7 +68,7 @@ def read_question(notebook, cell):
 
 
 def is_verdict(data, name):
-    """True for what a check of question `name` displays: a student's code may display anything under its type."""
+    """Return True for a verdict on question `name`: a student's code may display anything under its MIME type."""
     if not isinstance(data, dict) or data.keys() != {field.name for field in fields(QuestionResult)}:
         return False
     return (
@@ -81,20 +81,20 @@ def is_verdict(data, name):
 
 
 def grade_id(cell):
-    """The name nbgrader knows a cell by, "" for none; whatever a student's metadata hold, a text."""
+    """Return nbgrader's name of a cell; "" if it has none, whatever a student's metadata hold."""
     nbgrader = cell.metadata.get("nbgrader")
     name = nbgrader.get("grade_id") if isinstance(nbgrader, dict) else None
     return name if isinstance(name, str) else ""
 
 
 def first_error(cells):
-    """The first exception among the outputs of these cells."""
+    """Return the first exception among the outputs of these cells, None if no cell raised one."""
     outputs = [output for cell in cells for output in cell.get("outputs", [])]
     return next((output for output in outputs if output.output_type == "error"), None)
 
 
 def to_text(result: SubmissionResult) -> str:
-    """A submission as lines for a terminal."""
+    """Return a submission's result as lines for a terminal."""
     if result.score is None:
         return inert_text(f"{result.student}  {result.exercise}  {result.status}: {result.message}")
     lines = [f"{result.student}  {result.exercise}  {result.score:g} of {result.max_score:g} points"]

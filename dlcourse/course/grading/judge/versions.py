@@ -1,4 +1,4 @@
-"""What a result depends on beside the submission and its exercise: the text of this package, Python and NumPy."""
+"""The versions that a result depends on: those of this package, with its text, and of Python and NumPy."""
 
 import functools
 import platform
@@ -12,7 +12,7 @@ from dlcourse.course.grading.sandbox.system import PACKAGE
 
 @functools.cache
 def versions() -> dict[str, str]:
-    """What a result may depend on: this package's version and text, and those of Python and NumPy."""
+    """Return the versions that a result may depend on: of this package, with its text's digest, of Python and NumPy."""
     files = sorted(PACKAGE.rglob("*.py"))
     texts = [part for path in files for part in (path.relative_to(PACKAGE).as_posix(), path.read_bytes())]
     python = ".".join(platform.python_version_tuple()[:2])

@@ -1,1 +1,1 @@
-"""Where grading meets nbgrader: its exchange, its autograder, its gradebook, its exporters."""
+"""The integration with nbgrader: its exchange, its autograder, its gradebook, its exporters."""

@@ -13,26 +13,26 @@ from dlcourse.course.grading.sandbox.limits import Limits, limits_for
 
 
 def use_own_programs():
-    """Put this Python's programs on the path: nbgrader calls `alembic`, which a virtual environment may have alone."""
+    """Add this Python's scripts to PATH: nbgrader calls `alembic`, which may exist in a virtual environment only."""
     programs = str(Path(sys.executable).parent)
     if programs not in os.environ.get("PATH", "").split(os.pathsep):
         os.environ["PATH"] = programs + os.pathsep + os.environ.get("PATH", "")
 
 
 def load_config(course: Course):
-    """What the course's nbgrader_config.py says, and the user's own in Jupyter's folders."""
+    """Return nbgrader's configuration from the course's nbgrader_config.py and the user's own in Jupyter's folders."""
     from nbgrader.apps import NbGrader
 
     use_own_programs()
     app = NbGrader()
     app.log.setLevel(logging.ERROR)
-    with contextlib.chdir(course.root):  # nbgrader reads the settings of the folder it is in
+    with contextlib.chdir(course.root):  # nbgrader reads the settings of the current folder
         app.load_config_file()
     return app.config
 
 
 def quiet_log(name="dlcourse.course.grading"):
-    """A log for nbgrader that keeps its progress to itself."""
+    """Return a log that discards nbgrader's progress."""
     log = logging.getLogger(name)
     log.propagate = False
     if not log.handlers:
@@ -41,19 +41,19 @@ def quiet_log(name="dlcourse.course.grading"):
 
 
 class LastError(logging.Handler):
-    """Remembers the exception that a step of nbgrader's logs before it raises one that says nothing."""
+    """A log handler that keeps the exception that a step of nbgrader's logs before it raises an uninformative one."""
 
     error: BaseException | None = None
 
     def emit(self, record):  # noqa: ARG002 - the exception is not in the record
-        """Take the exception that is being handled while the record is written."""
+        """Keep the exception that is being handled while the record is written."""
         self.error = sys.exc_info()[1] or self.error
 
 
 def start(step) -> None:
-    """Run a step of nbgrader's; what it raises is the exception that stopped it, not its advice to read a log.
+    """Run a step of nbgrader's; raise the exception that stopped it, not its advice to read a log.
 
-    What its exchange says itself becomes a CourseError.
+    Errors that its exchange explains itself become a CourseError.
     """
     from nbgrader.converters.base import NbGraderException
     from nbgrader.exchange import ExchangeError
@@ -71,7 +71,7 @@ def start(step) -> None:
 
 
 def connect(course: Course):
-    """nbgrader's API object for the course."""
+    """Return nbgrader's API object for the course."""
     from nbgrader.apps import NbGraderAPI
     from nbgrader.coursedir import CourseDirectory
     from sqlalchemy.exc import SAWarning
@@ -82,7 +82,7 @@ def connect(course: Course):
 
 
 def open_gradebook(course: Course, config):
-    """The course's gradebook, as a context."""
+    """Return the course's gradebook, a context manager."""
     from nbgrader.api import Gradebook
     from nbgrader.coursedir import CourseDirectory
     from sqlalchemy.exc import SAWarning
@@ -95,7 +95,7 @@ def open_gradebook(course: Course, config):
 
 
 def penalties_of(config):
-    """A function of (notebook, exercise, student) that applies the course's own rule for late work, if it has one."""
+    """Return a function of (notebook, exercise, student) that applies the course's rule for late work, if any."""
     if "plugin_class" not in config.AssignLatePenalties:
         return lambda *_: None
     from nbgrader.coursedir import CourseDirectory
@@ -111,7 +111,7 @@ def penalties_of(config):
 
 
 def limits_of(course: Course, config, exercise: str) -> Limits:
-    """What a worker may use for an exercise, as the course says; raises CourseError where that makes no sense."""
+    """Return a worker's limits for an exercise, as the course sets them; raises CourseError if they are invalid."""
     from traitlets import TraitError
 
     from dlcourse.course.grading.nbgrader.plugins import Judge
@@ -123,7 +123,7 @@ def limits_of(course: Course, config, exercise: str) -> Limits:
 
 
 def reason(result):
-    """One line on why a step of nbgrader's failed: the exception that its log ends on, not its call to read the log."""
+    """Return one line on why a step of nbgrader's failed: the exception that ends its log, not its advice."""
     text = (result.get("log") or "") + (result.get("error") or "")
     raised = re.findall(r"^\s*((?:\w+\.)*\w*(?:Error|Exception|Exit): .*)$", text, flags=re.MULTILINE)
     own = [line for line in raised if "NbGraderException" not in line]

@@ -1,4 +1,4 @@
-"""Archives that `nbgrader zip_collect` unpacks, looked at first: no bombs, no links, no names that leave their folder.
+"""Check archives before `nbgrader zip_collect` unpacks them: no bombs, no links, no names that leave their folder.
 
 `nbgrader_config.py` names the two classes: `ZipCollectApp.extractor_plugin` and `ZipCollectApp.collector_plugin`.
 """
@@ -14,7 +14,7 @@ from nbgrader.plugins import ExtractorPlugin, FileNameCollectorPlugin
 
 from dlcourse.course.folder import CourseError, require_student_id
 
-MAX_BYTES = 200_000_000  # of what one archive unpacks to: a class in one file
+MAX_BYTES = 200_000_000  # unpacked, from one archive: a class in one file
 MAX_FILES = 5_000
 ARCHIVES = (".zip", ".gz", ".tar", ".tgz", ".bz2", ".xz", ".7z")
 
@@ -24,10 +24,10 @@ class ArchiveError(Exception):
 
 
 class CheckedExtractor(ExtractorPlugin):
-    """nbgrader's own, for those archives alone that hold nothing but files of a bearable size."""
+    """nbgrader's extractor, restricted to archives that hold nothing but files of a bounded size."""
 
     def extract(self, archive_path: str, extracted_path: str) -> None:
-        """Unpack all that passes; each that does not is named in the log."""
+        """Unpack all that passes the check, and name the rest in the log."""
         with tempfile.TemporaryDirectory(prefix="dlcourse-") as passed:
             for path in sorted(Path(archive_path).rglob("*")):
                 if path.is_file() and self.passes(path):
@@ -37,7 +37,7 @@ class CheckedExtractor(ExtractorPlugin):
             super().extract(passed, extracted_path)
 
     def passes(self, path):
-        """True for a file that may be unpacked, or is no archive."""
+        """Return True if a file may be unpacked, or is not an archive."""
         try:
             if path.is_symlink():
                 raise ArchiveError("it is a link")
@@ -50,7 +50,7 @@ class CheckedExtractor(ExtractorPlugin):
 
 
 def check_archive(path: Path) -> None:
-    """Raise ArchiveError for an archive that would fill the disk, leave its folder, or hold links or archives."""
+    """Raise ArchiveError if an archive would fill the disk, leave its folder, or holds links or archives."""
     size = 0
     for count, (name, bytes_, is_plain) in enumerate(members(path)):
         size += bytes_
@@ -66,7 +66,7 @@ def check_archive(path: Path) -> None:
 
 
 def members(path: Path) -> Iterator[tuple[str, int, bool]]:
-    """Name, size and whether it is a plain file (or a folder), of each member in turn."""
+    """Yield the name and the size of each member, and whether it is a plain file or a folder."""
     if zipfile.is_zipfile(path):
         with zipfile.ZipFile(path) as archive:
             for info in archive.infolist():
@@ -78,10 +78,10 @@ def members(path: Path) -> Iterator[tuple[str, int, bool]]:
 
 
 class CheckedCollector(FileNameCollectorPlugin):
-    """nbgrader's own, for file names whose student id may become a folder's name."""
+    """nbgrader's collector, restricted to file names whose student id may become a folder's name."""
 
     def collect(self, submitted_file: str) -> dict | None:
-        """What the file's name says, None where it is to be left out."""
+        """Return the data in the file's name, None if the file is to be left out."""
         found = super().collect(submitted_file)
         if found is None:
             return None

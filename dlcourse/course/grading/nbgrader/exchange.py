@@ -1,6 +1,6 @@
-"""The way of a notebook from exercises/ to submitted/, through nbgrader's exchange.
+"""The path of a notebook from exercises/ to submitted/, through nbgrader's exchange.
 
-Nothing here writes into exercises/: handing in copies, and a release is generated from solutions/ into release/.
+Nothing here writes into exercises/: submitting copies, and a release is generated from solutions/ into release/.
 """
 
 import contextlib
@@ -16,12 +16,12 @@ from dlcourse.course.grading.nbgrader.api import load_config, quiet_log, start, 
 
 
 def has_local_exchange(course, config):
-    """True where the exchange lies in the course folder, so that we may set it up ourselves."""
+    """Return True if the exchange lies in the course folder, so that we may set it up ourselves."""
     return Path(config.Exchange.root).resolve().is_relative_to(course.root)
 
 
 def prepare(course: Course, names: list[str] | None = None) -> list[str]:
-    """Enter exercises in the gradebook and, on a local exchange, release them; returns those that were not up to date.
+    """Enter exercises in the gradebook and, on a local exchange, release them; return those that were out of date.
 
     A release is generated from solutions/, never copied from exercises/, where somebody may have written answers.
     """
@@ -42,7 +42,7 @@ def prepare(course: Course, names: list[str] | None = None) -> list[str]:
 
 
 def prepare_one(course, config, name):
-    """Generate the release of one exercise, with its entry in the gradebook; hand it out on a local exchange."""
+    """Generate the release of one exercise and its entry in the gradebook; publish it on a local exchange."""
     from nbgrader.converters import GenerateAssignment
     from nbgrader.coursedir import CourseDirectory
     from nbgrader.exchange import ExchangeFactory
@@ -57,9 +57,9 @@ def prepare_one(course, config, name):
 
 
 def submit(course: Course, name: str, student: str) -> dict:
-    """Copy the student's exercise to the exchange, as Assignment List does; returns what was handed in.
+    """Copy the student's exercise to the exchange, as Assignment List does; return a receipt.
 
-    Raises CourseError for a notebook that could not be graded: it is better to hear that now.
+    Raises CourseError if the notebook could not be graded: it is better to learn that now.
     """
     from nbgrader.auth import Authenticator
     from nbgrader.coursedir import CourseDirectory
@@ -87,7 +87,7 @@ def submit(course: Course, name: str, student: str) -> dict:
 
 
 def take_back(step):
-    """Remove what a hand-in that failed has left on the exchange: half a notebook must not be collected."""
+    """Remove what a failed submission left on the exchange: half a notebook must not be collected."""
     name = getattr(step, "assignment_filename", None)
     if name:
         shutil.rmtree(Path(step.inbound_path, name), ignore_errors=True)
@@ -95,10 +95,10 @@ def take_back(step):
 
 
 def collect(course: Course, name: str) -> list[str]:
-    """Bring new submissions from the exchange to submitted/; returns a line on each that was not taken, and why.
+    """Copy new submissions from the exchange to submitted/; return a line on each that was not collected, and why.
 
-    nbgrader replaces an older submission by a newer one; a folder that did not come from the exchange (it has no
-    timestamp) is somebody's own and stays. A link in a submission would be followed with your rights: it is refused.
+    A newer submission replaces an older one; a folder that did not come from the exchange (it has no timestamp) is
+    somebody's own and stays. A link in a submission would be followed with your permissions: it is refused.
     """
     config = load_config(course)
     inbound = Path(config.Exchange.root, config.CourseDirectory.course_id, "inbound")
@@ -120,7 +120,7 @@ def collect(course: Course, name: str) -> list[str]:
 
 
 def waiting_for(inbound, name):
-    """The folders on the exchange that are submissions of exercise `name`, by student, from old to new."""
+    """Return the folders of exercise `name` on the exchange, by student, from old to new."""
     found: dict[str, list[str]] = {}
     for folder in sorted(path.name for path in inbound.glob(f"*+{name}+*")):
         parts = folder.split("+")
@@ -130,12 +130,12 @@ def waiting_for(inbound, name):
 
 
 def has_links(folder):
-    """True where a folder, or anything in it, is a link."""
+    """Return True if a folder, or anything in it, is a link."""
     return folder.is_symlink() or any(path.is_symlink() for path in folder.rglob("*"))
 
 
 def collect_one(course, config, name, student):
-    """Collect into a folder beside submitted/'s own, and put it in the place of an older one when it is whole."""
+    """Collect into a temporary folder, and replace an older submission when the new one is complete."""
     from nbgrader.coursedir import CourseDirectory
     from nbgrader.exchange import ExchangeFactory
 
@@ -153,7 +153,7 @@ def collect_one(course, config, name, student):
 
 
 def put_in_place(fresh, folder, old):
-    """Exchange a submission's folder for a newer one; the old one comes back where that fails."""
+    """Replace a submission's folder with a newer one; if that fails, restore the old one."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     if folder.exists():
         folder.rename(old)
@@ -166,13 +166,13 @@ def put_in_place(fresh, folder, old):
 
 
 def stamp(folder):
-    """When the work in a folder was handed in, None where it does not say."""
+    """Return the time at which a folder's work was submitted, None if it has no timestamp."""
     path = folder / "timestamp.txt"
     return path.read_bytes().decode("utf-8", "replace").strip() if path.is_file() else None
 
 
 def is_student_id(text):
-    """True for an id that may become a folder's name."""
+    """Return True if an id may become a folder's name."""
     try:
         require_student_id(text)
     except CourseError:

@@ -1,4 +1,4 @@
-"""Marks as CSV files, that spreadsheets open without running anything: `nbgrader export --exporter=…`.
+"""Export marks as CSV files, which spreadsheets open without running anything: `nbgrader export --exporter=…`.
 
 A cell that a spreadsheet would take for a formula gets an apostrophe in front; everything is quoted as CSV asks.
 """
@@ -17,7 +17,7 @@ FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def harmless(value) -> str:
-    """The cell's text, never a formula; a number stays one."""
+    """Return the cell's text, sanitized so that it is never a formula; a number stays one."""
     if value is None:
         return ""
     text = str(value)
@@ -25,7 +25,7 @@ def harmless(value) -> str:
 
 
 class CsvExport(ExportPlugin):
-    """All that nbgrader's own export tells, one line for each student and exercise."""
+    """All data of nbgrader's own export, one line for each student and exercise."""
 
     columns: tuple[str, ...] = (
         *("assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email"),
@@ -34,7 +34,7 @@ class CsvExport(ExportPlugin):
     file_name = "grades.csv"
 
     def export(self, gradebook: Gradebook) -> None:
-        """Write the file; an older one stays until the new one is whole."""
+        """Write the file; an older one stays until the new one is complete."""
         table = io.StringIO(newline="")
         writer = csv.writer(table)
         writer.writerow(self.columns)
@@ -43,7 +43,7 @@ class CsvExport(ExportPlugin):
             pass
 
     def rows(self, gradebook) -> Iterator[list]:
-        """The cells of each line."""
+        """Yield the cells of each line."""
         for assignment, student, submission in self.submissions(gradebook):
             yield [
                 *(assignment.name, assignment.duedate, getattr(submission, "timestamp", None)),
@@ -55,7 +55,7 @@ class CsvExport(ExportPlugin):
             ]
 
     def submissions(self, gradebook):
-        """Each exercise and student asked for, with what was submitted (None where nothing was)."""
+        """Yield each exercise and student asked for, with the submission (None if nothing was submitted)."""
         for assignment in gradebook.assignments:
             if self.assignment and assignment.name not in self.assignment:
                 continue
@@ -75,14 +75,14 @@ class MoodleExport(CsvExport):
     file_name = "moodle.csv"
 
     def rows(self, gradebook):
-        """The cells of each line; an exercise that was not handed in has no grade."""
+        """Yield the cells of each line; an exercise that was not submitted has no grade."""
         for assignment, student, submission in self.submissions(gradebook):
             score = None if submission is None else submission.score
             yield [student.id, student.email, assignment.name, score, assignment.max_score]
 
 
 class CanvasExport(CsvExport):
-    """One line for each student and a column for each exercise, as Canvas' gradebook imports it."""
+    """One line for each student and one column for each exercise, as Canvas' gradebook imports it."""
 
     file_name = "canvas.csv"
 
@@ -93,7 +93,7 @@ class CanvasExport(CsvExport):
         super().export(gradebook)
 
     def rows(self, gradebook):
-        """A first line with the points possible, then each student's."""
+        """Yield a line with the points possible, then one for each student."""
         table: dict[str, dict] = {}
         people, points = {}, {}
         for assignment, student, submission in self.submissions(gradebook):

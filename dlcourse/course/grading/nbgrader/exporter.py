@@ -1,4 +1,4 @@
-"""The format of our feedback pages, as nbgrader calls it: `nbgrader generate_feedback` and Formgrader's button.
+"""The exporter of our feedback pages, for `nbgrader generate_feedback` and Formgrader's button.
 
 `nbgrader_config.py` names it: `GenerateFeedback.exporter_class`.
 """
@@ -13,13 +13,13 @@ from dlcourse.course.grading.judge.intake import read_beside
 
 
 class FeedbackExporter(Exporter):
-    """A judged notebook as a page; the same as plain text goes into a file beside it."""
+    """An exporter of a judged notebook as a page, with the same as plain text in a file beside it."""
 
     def _file_extension_default(self):
         return ".html"
 
     def from_notebook_node(self, nb, resources=None, **options):
-        """The page, and resources with the text for nbconvert's writer."""
+        """Return the page, and resources with the text for nbconvert's writer."""
         nb, resources = super().from_notebook_node(nb, resources, **options)
         about = resources["nbgrader"]
         report = read_report(nb, about, handed_in(resources))
@@ -28,6 +28,6 @@ class FeedbackExporter(Exporter):
 
 
 def handed_in(resources):
-    """When the work was handed in, as the file beside the judged notebook says; "" where there is none."""
+    """Return the time of submission, from the file beside the judged notebook; "" if it is not known."""
     judged = Path(resources["metadata"]["path"], resources["nbgrader"]["notebook"])
     return read_beside(judged).get("timestamp.txt", "")

@@ -8,11 +8,11 @@ from dlcourse.course.grading.judge.results import grade_id
 def write_scores(
     book: Gradebook, exercise: str, student: str, notebook, timestamp: str | None = None
 ) -> tuple[float, float, dict[str, float]]:
-    """Record the scores that a judged notebook holds; what was given by hand stays, and asks to be looked at again.
+    """Record the scores of a judged notebook; a manual score stays, flagged for review if the automatic one changes.
 
-    Returns the submission's score, the highest possible one, and the score of each graded cell by its name.
+    Returns the submission's score, the maximum, and the score of each graded cell by its name.
     """
-    book.db().expire_on_commit = False  # what was read stays read: this is the only writer
+    book.db().expire_on_commit = False  # no need to read again after a commit: this is the only writer
     try:
         return record(book, exercise, student, notebook, timestamp)
     except BaseException:
@@ -21,7 +21,7 @@ def write_scores(
 
 
 def record(book, exercise, student, notebook, timestamp):
-    """Write one submission's scores, and read what they come to."""
+    """Write one submission's scores and return the totals, as `write_scores` does."""
     book.update_or_create_student(student)
     found = {
         grade_id(cell): points_of(cell) for cell in notebook.cells if "points" in cell.metadata.get("nbgrader", {})
@@ -42,7 +42,7 @@ def record(book, exercise, student, notebook, timestamp):
 
 
 def points_of(cell):
-    """The points that a check left in its cell; None for an answer that a person reads."""
+    """Return the points that a check left in its cell; None for an answer graded by hand."""
     for output in cell.get("outputs", []):
         if output.output_type == "execute_result":
             return float(output.data["text/plain"])

@@ -1,4 +1,4 @@
-"""What nbgrader calls in place of its own steps: `nbgrader autograde` and Formgrader's button grade as we do.
+"""Preprocessors in place of nbgrader's own: `nbgrader autograde` and Formgrader's button grade as we do.
 
 `nbgrader_config.py` names them: `Autograde.sanitize_preprocessors` and `Autograde.autograde_preprocessors`.
 """
@@ -19,16 +19,16 @@ from dlcourse.course.grading.sandbox.tiers import TIERS
 
 
 class Restore(NbGraderPreprocessor):
-    """Give a submission the structure of its exercise."""
+    """A preprocessor that restores the structure of the exercise in a submission."""
 
     def preprocess(self, nb, resources):
-        """The notebook, restored; raises IntakeError where it is a link, to somebody else's work or to ours."""
+        """Return the restored notebook; raises IntakeError if it is a link, to another student's work or to ours."""
         refuse_links(Path(resources["metadata"]["path"], f"{resources['nbgrader']['notebook']}.ipynb"))
         return restore(nb, solution_of(resources)[0]), resources
 
 
 class Judge(NbGraderPreprocessor):
-    """Run the submission in a sandbox, and write what the checks found where its check cells are."""
+    """A preprocessor that runs the submission in a sandbox, and writes the results into its check cells."""
 
     unsandboxed = Bool(False, help="Grade without a sandbox: your own work, or inside a machine of its own.").tag(
         config=True
@@ -42,7 +42,7 @@ class Judge(NbGraderPreprocessor):
     ).tag(config=True)
 
     def preprocess(self, nb, resources):
-        """The notebook with outputs, and in its metadata the sandbox that it ran in."""
+        """Return the notebook with outputs, and with its sandbox's tier in the metadata."""
         solution, exercise = solution_of(resources)
         limits = limits_for(course_of(resources), resources["nbgrader"]["assignment"], self.limits)
         wanted = "none" if self.unsandboxed else self.sandbox
@@ -54,10 +54,10 @@ class Judge(NbGraderPreprocessor):
 
 
 def solution_of(resources):
-    """The solution notebook of the assignment that nbgrader is at, and its bytes."""
+    """Return the solution notebook of the assignment that nbgrader is processing, and its bytes."""
     return read_solution(course_of(resources).solution(resources["nbgrader"]["assignment"]))
 
 
 def course_of(resources):
-    """The course that nbgrader is at work in."""
+    """Return the course that nbgrader is processing."""
     return Course.find(Path(resources["metadata"]["path"]))

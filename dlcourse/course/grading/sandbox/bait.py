@@ -1,8 +1,8 @@
-"""Things of others that a worker must not reach, laid out while the probe tries to: files, listeners, shared memory.
+"""Decoys that a worker must not reach while the probe tries to: files, listening sockets, shared memory.
 
-The worker's own user could do everything with them, so that only the sandbox stands between; no other account of the
-machine can. They lie in folders that nobody else may enter, and each file is made through its folder's descriptor:
-nothing is opened, or has its permissions changed, by a name where somebody else could have put a link.
+The worker's own user has every permission on them, so that only the sandbox protects them; no other account of the
+machine has any. They lie in folders that nobody else may enter, and each file is created through its folder's
+descriptor: nothing is opened, or has its permissions changed, by a path at which somebody else could plant a symlink.
 """
 
 import contextlib
@@ -25,14 +25,14 @@ NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
 
 @contextlib.contextmanager
 def laid_out() -> Iterator[dict[str, Any]]:
-    """Yield the bait, as plain data: folders and files of the worker's user, addresses, a key, processes of ours."""
+    """Yield the decoys as plain data: folders and files of the worker's user, addresses, a key, PIDs of ours."""
     with contextlib.ExitStack() as stack:
         parents = [parent for parent in (tempfile.gettempdir(), "/dev/shm") if os.access(parent, os.W_OK | os.X_OK)]
         folders = dict(stack.enter_context(bait_folder(parent)) for parent in parents)  # path → descriptor
         tcp = stack.enter_context(listener(socket.AF_INET, ("127.0.0.1", 0)))
         abstract = stack.enter_context(listener(socket.AF_UNIX, f"\0dlcourse-{secrets.token_hex(8)}"))
         named = stack.enter_context(listener(socket.AF_UNIX, f"{next(iter(folders))}/socket"))
-        for folder in folders.values():  # all is in them
+        for folder in folders.values():  # once everything lies in them
             hand_over(folder)
         yield {
             "folders": list(folders),
@@ -48,7 +48,7 @@ def laid_out() -> Iterator[dict[str, Any]]:
 def bait_folder(parent):
     """Yield the path and the descriptor of a new folder under `parent`, with a file in it, that nobody else may enter.
 
-    It is removed at the end whatever was made of it, as far as that goes: what stays behind must not stop the grading.
+    It is removed on exit as far as possible, whatever was done to it: leftovers must not stop the grading.
     """
     path = tempfile.mkdtemp(prefix="dlcourse-bait-", dir=parent)  # 0700, under a name that nobody had before
     folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
@@ -61,7 +61,7 @@ def bait_folder(parent):
 
 
 def hand_over(folder):
-    """Give a folder, by its descriptor, and what lies in it to the worker's user, where that is another than ours."""
+    """Give an open folder and its files to the worker's user, if that is not our own."""
     user = worker_user()
     if user is not None:
         for name in os.listdir(folder):
@@ -70,7 +70,7 @@ def hand_over(folder):
 
 
 def take_back(path, folder):
-    """Remove the folder at `path`, open as `folder`; it is our own again first, so that nobody else is in it."""
+    """Remove the folder at `path`, open as `folder`, once it is our own again and nobody else can enter it."""
     try:
         os.fchown(folder, os.geteuid(), os.getegid())
         os.fchmod(folder, 0o700)
@@ -80,7 +80,7 @@ def take_back(path, folder):
 
 
 def listener(family, address):
-    """A socket that waits for somebody to connect; one with a path stands in a folder that is still ours alone."""
+    """Return a listening socket; if `address` is a path, its folder must still be ours alone."""
     waiting = socket.socket(family)
     try:
         waiting.bind(address)
@@ -93,7 +93,7 @@ def listener(family, address):
 
 @contextlib.contextmanager
 def shared_memory():
-    """Yield the key of a piece of memory; 0 if the machine has none to give."""
+    """Yield the key of a System V shared memory segment, 0 if the system provides none."""
     key = secrets.randbelow(2**31 - 2) + 1
     number = LIBC.shmget(key, ctypes.c_size_t(4096), CREATE_NEW)
     try:

@@ -1,4 +1,4 @@
-"""Tier "bubblewrap": namespaces of its own for each worker, in which next to nothing is there."""
+"""Tier "bubblewrap": each worker has its own namespaces and a minimal file system."""
 
 import os
 import shutil
@@ -10,7 +10,7 @@ from dlcourse.course.grading.sandbox.system import INSIDE, PACKAGE, SYSTEM, envi
 
 
 def walls(library: Path, limits: Limits, filter_file: int) -> list[str]:
-    """bwrap with everything that a worker gets to see; the filter of system calls is read from an open file."""
+    """Return the bwrap command with all that a worker can see; `filter_file` is the seccomp filter's descriptor."""
     made = ["bwrap", "--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts", "--die-with-parent"]
     made += ["--new-session", "--seccomp", str(filter_file), "--clearenv"]
     for name, value in environment("/tmp").items():
@@ -18,10 +18,10 @@ def walls(library: Path, limits: Limits, filter_file: int) -> list[str]:
     size = str(limits.disk_bytes)
     made += ["--size", size, "--perms", "1777", "--tmpfs", "/tmp", "--chdir", "/tmp"]  # first: Python may lie in it
     for path in (*SYSTEM, sys.base_prefix, sys.prefix):
-        for parent in reversed(Path(path).parents[:-1]):  # of its own accord bwrap makes them for root alone
+        for parent in reversed(Path(path).parents[:-1]):  # by default bwrap makes them for root alone
             made += ["--perms", "0755", "--dir", str(parent)]
         made += ["--ro-bind-try", path, path]
-    if PACKAGE.is_relative_to(sys.prefix):  # installed, not editable: the whole package would be seen
+    if PACKAGE.is_relative_to(sys.prefix):  # installed, not editable: the whole package would be visible
         made += ["--tmpfs", str(PACKAGE)]
     made += ["--ro-bind", str(library), INSIDE, "--dev", "/dev"]
     if os.geteuid() != 0:
@@ -33,7 +33,7 @@ def walls(library: Path, limits: Limits, filter_file: int) -> list[str]:
 
 
 def why_not() -> str:
-    """What bubblewrap lacks before it can even be tried; "" for nothing."""
+    """Return why bubblewrap cannot even be tried, "" if it can."""
     if shutil.which("bwrap") is None:
         return "it is not installed (Debian, Ubuntu: apt install bubblewrap)"
     return ""

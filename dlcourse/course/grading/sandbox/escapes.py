@@ -1,4 +1,4 @@
-"""What the probe does inside a sandbox: it is given to a worker as a cell, and names each way out that is open."""
+"""The escape attempts of the probe: a worker runs this text as a cell, which names each way out that is open."""
 
 import ctypes
 import fcntl
@@ -12,7 +12,7 @@ holes: list[str] = []
 
 
 def tried(what, attempt):
-    """Note a way out, unless the attempt fails or says False."""
+    """Record a way out, unless the attempt fails or returns False."""
     try:
         if attempt() is not False:
             holes.append(what)
@@ -21,37 +21,37 @@ def tried(what, attempt):
 
 
 def opens(path, mode="rb"):
-    """Open a file, and read a little where that is meant."""
+    """Open a file; in mode "rb", read a byte."""
     with open(path, mode) as file:
         if mode == "rb":
             file.read(1)
 
 
 def writes(path):
-    """Make a file, and remove it."""
+    """Create a file and remove it."""
     opens(path, "w")
     os.remove(path)
 
 
 def connects(address):
-    """Connect to a socket of this machine's."""
+    """Connect to a Unix socket of this machine."""
     with socket.socket(socket.AF_UNIX) as us:
         us.connect(address)
 
 
 def watches(path):
-    """Hear of what happens in a folder."""
+    """Return True if a folder can be watched with inotify."""
     return libc.inotify_add_watch(libc.inotify_init(), path.encode(), 0xFFF) >= 0
 
 
 def has_signalled(process):
-    """Have the kernel send another process the signals of a file of ours."""
+    """Direct the kernel's signals about a file of ours to another process."""
     with socket.socketpair()[0] as us:
         fcntl.fcntl(us, fcntl.F_SETOWN, process)
 
 
 def try_machine(library):
-    """What belongs to the machine, and to the course."""
+    """Try to reach the machine's files and resources, and the course's."""
     tried("it runs as root", lambda: os.geteuid() == 0)
     tried("it reads the machine's files", lambda: opens("/etc/passwd"))
     tried("it sees home folders", lambda: bool(os.listdir("/home")))
@@ -64,7 +64,7 @@ def try_machine(library):
 
 
 def try_bait(bait):
-    """What was laid out for all to take."""
+    """Try to reach the decoys."""
     tried("it reads the checks", lambda: opens(bait["checks"]))
     tried("it reaches the network", lambda: socket.create_connection(bait["tcp"], 0.5).close())
     tried("it sees network devices", lambda: len(socket.if_nameindex()) > 1)
@@ -78,7 +78,7 @@ def try_bait(bait):
 
 
 def try_files(folder, file, top):
-    """What somebody else left in a folder that is open to all."""
+    """Try to use the decoy `file` and its `folder`, which lies in `top`."""
     tried(f"it lists folders of others in {top}", lambda: os.listdir(folder) is not None)
     tried(f"it reads files of others in {top}", lambda: opens(file))
     tried(f"it writes to files of others in {top}", lambda: opens(file, "r+"))
@@ -91,7 +91,7 @@ def try_files(folder, file, top):
 
 
 def try_process(number, entry):
-    """Another process."""
+    """Try to inspect and influence another process; `entry` is its folder in /proc."""
     tried("it sees other processes", lambda: bool([p for p in os.listdir("/proc") if p.isdigit() and int(p) > 64]))
     tried("it signals other processes", lambda: os.kill(number, 0))
     tried("its files signal other processes", lambda: has_signalled(number))
@@ -103,14 +103,14 @@ def try_process(number, entry):
 
 
 def try_itself():
-    """What changes this process: it comes last."""
+    """Try to gain rights; comes last, because success changes this process."""
     tried("it can become root", lambda: os.setuid(0))
     tried("it traces processes", lambda: libc.ptrace(0, 0, 0, 0) == 0)
     tried("it makes namespaces", lambda: libc.unshare(0x10000000) == 0)
 
 
 def escapes(library, bait):
-    """Every way out that is open, in words; `library` is where the students' library lies, `bait` is bait.py's."""
+    """Return every way out that is open, in words; `library` is the students' library, `bait` the decoys of bait.py."""
     try_machine(library)
     try_bait(bait)
     try_itself()

@@ -1,7 +1,7 @@
-"""The folder of a worker without namespaces, and how much of the disk the worker takes, looked at from outside.
+"""A temporary folder for a worker without namespaces, and how much disk space the worker uses, measured from outside.
 
-No quota bounds it, so who waits for the worker looks every now and then. What was removed and is still open takes room,
-too, and is found among the worker's open files and its memory.
+No quota bounds it, so the parent process checks at intervals. Removed files that are still open take space, too: they
+are found among the worker's open files and its memory maps.
 """
 
 import contextlib
@@ -17,17 +17,17 @@ from pathlib import Path
 from dlcourse.course.grading.sandbox.limits import Limits
 
 PREFIX = "dlcourse-worker-"
-LEAST, LEAST_FOLDER = 4096, 65536  # bytes that a file and a folder count, however small: removing them takes time
-DEEPEST = 40  # folders in each other
+LEAST, LEAST_FOLDER = 4096, 65536  # bytes that a file and a folder count at least: removing them takes time
+DEEPEST = 40  # levels of nested folders
 LIBC = ctypes.CDLL(None)
 
 
 class TooMuchError(Exception):
-    """More than the limits allow; the text says what."""
+    """A limit that the worker has exceeded; the text says which."""
 
 
 class Folder:
-    """A temporary folder that belongs to the worker's user; `user` is [uid, gid], None for our own."""
+    """A temporary folder owned by the worker's user; `user` is [uid, gid], None for our own."""
 
     def __init__(self, user: tuple[int, int] | None, limits: Limits):
         self.user, self.limits = user, limits
@@ -38,7 +38,7 @@ class Folder:
             os.chown(self.path, *user)
 
     def look(self, process: int) -> None:
-        """Raise TooMuchError where the worker, this process, takes more of the disk or more threads than it may."""
+        """Raise TooMuchError if the worker with this PID exceeds its disk or thread limit, or cannot be inspected."""
         try:
             used, threads = self.used(process), len(os.listdir(f"/proc/{process}/task"))
         except OSError:  # a folder that we may not read, or with too long a path, or no process any more
@@ -49,13 +49,13 @@ class Folder:
             raise TooMuchError(f"started more than {self.limits.processes} threads")
 
     def used(self, process: int) -> int:
-        """Bytes that the worker's files take; raises OSError where that cannot be found out."""
+        """Return the bytes that the worker's files take; raises OSError if they cannot be counted."""
         named = size_of(self.path)
         with as_user(self.user):
             return named + sum(self.removed(process).values())
 
     def removed(self, process):
-        """The size of each file that has no name any more, but is open or in the worker's memory."""
+        """Return, by inode, the size of each removed file that is still open or in the worker's memory."""
         sizes = {}
         for line in Path(f"/proc/{process}/maps").read_text(errors="replace").splitlines():
             if line.endswith(" (deleted)") and (str(self.path) in line or "/memfd:" in line):
@@ -68,9 +68,9 @@ class Folder:
         return sizes
 
     def remove(self) -> None:
-        """Remove the folder, whatever the worker, which must have ended, made of it; safe to call again."""
+        """Remove the folder after the worker has ended, whatever it did to it; safe to call again."""
         with contextlib.suppress(OSError):
-            self.path.rmdir()  # mostly it is empty
+            self.path.rmdir()  # usually empty
         remove_all(self.path)
         if self.lock >= 0:
             os.close(self.lock)
@@ -78,14 +78,14 @@ class Folder:
 
 
 def remove_all(path):
-    """Remove a folder with what is in it, deeper and faster than Python can."""
+    """Remove a folder recursively, deeper and faster than Python can."""
     for command in (["rm", "-rf"], ["chmod", "-R", "u+rwx"], ["rm", "-rf"]):
         if path.exists():
             subprocess.run([*command, path], stderr=subprocess.DEVNULL, check=False)
 
 
 def remove_leftovers(user: tuple[int, int] | None, age: float = 60.0) -> None:
-    """Remove the folders of graders that were killed: older than `age` seconds, and locked by no living process."""
+    """Remove the folders of killed graders: older than `age` seconds, and not locked by a living process."""
     for path in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
         with contextlib.suppress(OSError):
             found = path.lstat()
@@ -95,7 +95,7 @@ def remove_leftovers(user: tuple[int, int] | None, age: float = 60.0) -> None:
 
 
 def is_unlocked(path):
-    """Whether nobody has locked a folder."""
+    """Return True if no process has locked a folder."""
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -107,13 +107,13 @@ def is_unlocked(path):
 
 
 def size_of(folder, depth=0):
-    """Bytes that a folder takes with all in it; raises TooMuchError where it is deep, OSError where it is hidden."""
+    """Return the bytes of a folder's contents; raises TooMuchError if nested too deeply, OSError if unreadable."""
     if depth > DEEPEST:
         raise TooMuchError(f"made more than {DEEPEST} folders in each other")
     total = 0
     with os.scandir(folder) as entries:
         for entry in entries:
-            with contextlib.suppress(FileNotFoundError, NotADirectoryError):  # it goes on working
+            with contextlib.suppress(FileNotFoundError, NotADirectoryError):  # the worker goes on working
                 total += max(LEAST, entry.stat(follow_symlinks=False).st_blocks * 512)
                 if entry.is_dir(follow_symlinks=False):
                     total += LEAST_FOLDER + size_of(entry.path, depth + 1)
@@ -122,9 +122,9 @@ def size_of(folder, depth=0):
 
 @contextlib.contextmanager
 def as_user(user):
-    """Look at a process with its user's rights, which do where root's, in a container, may not; this thread alone.
+    """Run the body with the file access rights of `user`, [uid, gid]; None for our own. This thread only.
 
-    `user` is [uid, gid]; None for ourselves.
+    In a container, root may lack the right to inspect a process that the process's own user has.
     """
     if user is None:
         yield

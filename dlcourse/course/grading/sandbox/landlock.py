@@ -1,12 +1,11 @@
 """Tier "landlock": for machines on which bubblewrap is missing or forbidden.
 
-One process, as the user who grades (as `nobody` where that is root), which the kernel keeps from all files but Python,
-the system's libraries, the students' library and a folder of its own, from other processes and from the network. It
-shares the machine's namespaces: it can find out whether a file of some name exists, and neither read, list nor change
-it.
+One process, run as the grading user (as `nobody` if that is root). The kernel denies it all files but Python, the
+system's libraries, the students' library and a folder of its own, all other processes, and the network. It shares the
+machine's namespaces: it can find out whether a file of some name exists, but neither read, list nor change it.
 
-Where Python lies in root's home, which `nobody` cannot read, root's workers keep one right of root's: permissions to
-read and to pass through folders are not asked of them. Landlock still is: they read nothing more than other workers.
+If Python lies in root's home, which `nobody` cannot read, root's workers keep one capability: permissions to read and
+to traverse folders are not checked for them. Landlock's rules are: they read nothing more than other workers.
 """
 
 import json
@@ -22,7 +21,7 @@ from dlcourse.course.grading.sandbox.system import PACKAGE, SYSTEM, worker_user
 
 
 def walls(library: Path, folder: Path) -> str:
-    """What enter_landlock.py is told: all that a worker gets to see, and its own folder, as JSON."""
+    """Return the JSON argument of enter_landlock.py: all that a worker may access, and its own folder."""
     pythons = (sys.base_prefix, sys.prefix)
     read = [path for root in (*SYSTEM, *pythons) for path in without_package(Path(root))]
     user = worker_user()
@@ -31,7 +30,7 @@ def walls(library: Path, folder: Path) -> str:
 
 
 def without_package(root: Path) -> Iterator[str]:
-    """A folder; where this package is installed in it, all of it but the package: the checks are not for students."""
+    """Yield a folder; if this package lies in it, all its contents but the package: the checks are not for students."""
     root, package = root.resolve(), PACKAGE.resolve()
     if not package.is_relative_to(root):
         yield str(root)
@@ -42,18 +41,18 @@ def without_package(root: Path) -> Iterator[str]:
 
 
 def others_can_read(library: Path) -> bool:
-    """Whether an unprivileged user could read Python, NumPy and the students' library."""
+    """Return True if an unprivileged user can read Python, NumPy and the students' library."""
     return all(is_open(Path(path)) for path in (sys.executable, os.__file__, numpy.__file__, library / "worker.py"))
 
 
 def is_open(path):
-    """Whether all may read a file, and go through every folder on the way to it."""
+    """Return True if everybody may read a file and traverse all folders above it."""
     path = path.resolve()
     return bool(path.stat().st_mode & 0o004) and all(parent.stat().st_mode & 0o001 for parent in path.parents)
 
 
 def why_not(library: Path) -> str:
-    """What Landlock lacks before it can even be tried; "" for nothing."""
+    """Return why Landlock cannot even be tried, "" if it can."""
     if sys.platform != "linux":
         return "it is a part of Linux"
     found = abi()
@@ -69,7 +68,7 @@ def why_not(library: Path) -> str:
 
 
 def has_capability():
-    """Whether this process could leave its worker the right to read what it may not, within Landlock's walls."""
+    """Return True if this process can leave its worker CAP_DAC_READ_SEARCH, within Landlock's rules."""
     status = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
     held = next(int(line.split()[1], 16) for line in status if line.startswith("CapPrm"))
     return bool(held & CAP_DAC_READ_SEARCH)

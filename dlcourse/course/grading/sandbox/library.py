@@ -1,4 +1,4 @@
-"""The students' library: what of the course lies inside a sandbox, by a list of what may; nothing else is there."""
+"""The students' library: the part of the course inside a sandbox, copied by an allow-list; nothing else is there."""
 
 import compileall
 import contextlib
@@ -35,7 +35,7 @@ LIBRARY = (
     "training",
     "widgets",
 )
-CHECKS = ("engine", "catalogue")  # only for exercises whose questions look at objects that cannot leave the worker
+CHECKS = ("engine", "catalogue")  # only for exercises whose questions inspect objects that cannot leave the worker
 INSIDE_FILES = Path(inside.__file__).parent
 STUB = '''"""In the grader a check is made elsewhere, once the notebook has run."""
 
@@ -51,9 +51,9 @@ def hint(name):
 
 @contextlib.contextmanager
 def student_library(with_checks: bool = False) -> Iterator[Path]:
-    """A folder with the worker and the students' part of the package: no checks, no references, no grader.
+    """Yield a folder with the worker and the students' part of the package: no checks, no references, no grader.
 
-    `with_checks` adds the checks, for exercises whose questions look at objects that cannot leave the worker.
+    `with_checks` adds the checks, for exercises whose questions inspect objects that cannot leave the worker.
     """
     with tempfile.TemporaryDirectory(prefix="dlcourse-") as folder:
         library = Path(folder)
@@ -80,5 +80,5 @@ def _lay_out(source, target):
 
 
 def _compile_all(library):
-    """Python's bytecode beside each file: a worker cannot write it, and would compile the library anew each time."""
+    """Write Python's bytecode beside each file: a worker cannot, and would compile the library at each start."""
     compileall.compile_dir(library, quiet=2, invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH)

@@ -1,4 +1,4 @@
-"""What a worker may use: the defaults, and what an instructor sets for each exercise in nbgrader_config.py."""
+"""The resource limits of a worker: the defaults, and what an instructor sets per exercise in nbgrader_config.py."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
@@ -8,12 +8,12 @@ from dlcourse.course.folder import Course, CourseError
 
 WHERE = "nbgrader_config.py, c.Judge.limits"
 ALL = "*"  # in place of an exercise's name
-PRINTED_MOST = 1_000_000  # what always fits into one frame of the protocol
+PRINTED_MOST = 1_000_000  # characters; always fit into one frame of the protocol
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What a worker may use."""
+    """The resource limits of a worker."""
 
     seconds: float = 20.0  # wall clock, for each cell and each call
     cpu_seconds: int = 120  # in all
@@ -22,7 +22,7 @@ class Limits:
     file_bytes: int = 64 << 20  # one file
     disk_bytes: int = 64 << 20  # all files together
     open_files: int = 256
-    printed: int = 100_000  # characters that one cell or call may print; what comes after is dropped
+    printed: int = 100_000  # characters that one cell or call may print; the rest is dropped
 
 
 NAMES = tuple(field.name for field in fields(Limits))
@@ -33,10 +33,10 @@ OWN = {  # of the exercises that need more: Keras compiles each model for second
 
 
 def limits_for(course: Course, name: str, settings: Mapping[str, Any]) -> Limits:
-    """The limits of exercise `name`: its defaults, then what `settings` says of all exercises, then of this one.
+    """Return the limits of exercise `name`: its defaults, updated by `settings` for all exercises, then for this one.
 
-    Raises CourseError for an exercise or a limit that does not exist, and for a number that is none: also where it
-    stands under another exercise, so that a slip is found at once.
+    Raises CourseError if an exercise or a limit is unknown or a number is invalid, under any exercise, so that a
+    mistake is found at once.
     """
     checked = [(whose(course, key), numbers(key, values)) for key, values in settings.items()]
     limits = OWN.get(name, Limits())
@@ -47,7 +47,7 @@ def limits_for(course: Course, name: str, settings: Mapping[str, Any]) -> Limits
 
 
 def whose(course, key):
-    """The exercise that a key names, by its number or in full; "*" for all."""
+    """Return the exercise that a key names, by its number or in full; "*" for all."""
     if key == ALL:
         return key
     try:
@@ -57,7 +57,7 @@ def whose(course, key):
 
 
 def numbers(key, values):
-    """The limits under one key, checked."""
+    """Return the limits under one key, validated."""
     if not isinstance(values, Mapping):
         raise CourseError(f'{WHERE}[{key!r}]: expected a dict such as {{"seconds": 60}}. Received: {values!r}')
     for name, value in values.items():
@@ -68,7 +68,7 @@ def numbers(key, values):
 
 
 def require_number(where, name, value):
-    """Raise CourseError unless the value is a number that this limit can have."""
+    """Raise CourseError unless the value is valid for this limit."""
     kinds, what = ((int, float), "a positive number") if name == "seconds" else ((int,), "a positive whole number")
     most = PRINTED_MOST if name == "printed" else 2**62
     if isinstance(value, bool) or not isinstance(value, kinds) or not 0 < value <= most:

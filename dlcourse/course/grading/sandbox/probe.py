@@ -1,4 +1,4 @@
-"""Try to get out of a sandbox, before anybody else does."""
+"""Try to escape from a sandbox before anybody else does."""
 
 from pathlib import Path
 
@@ -18,7 +18,7 @@ os.remove("kept")
 
 
 def what_gets_out(sandbox) -> list[str]:
-    """The ways out that were found open; a worker that cannot even start is one of them."""
+    """Return the ways out that are open; a worker that cannot start counts as one."""
     try:
         worker = Worker(sandbox)
     except OSError as error:
@@ -37,7 +37,7 @@ def what_gets_out(sandbox) -> list[str]:
 
 
 def cell(sandbox, bait):
-    """The text of escapes.py, and a call of it with what it has to know."""
+    """Return the text of escapes.py followed by a call of it."""
     if sandbox.tier == "bubblewrap":  # its own few processes have the lowest numbers inside; ours may have them, too
         bait["processes"] = [number for number in bait["processes"] if number > 64]
     library = INSIDE if sandbox.tier == "bubblewrap" else str(sandbox.library)
@@ -46,7 +46,7 @@ def cell(sandbox, bait):
 
 
 def uncounted(worker):
-    """Whether a file that the worker removed, and has still open, takes room that nobody counts."""
+    """Return a way out, as a list, if a file that the worker removed but keeps open is not counted."""
     folder = worker.process.folder
     if folder is None:
         return []

@@ -1,4 +1,4 @@
-"""The process of a worker: started behind its walls, watched while it works, and ended with everything it started."""
+"""A worker process behind its isolation: started, monitored while it works, and killed with everything it started."""
 
 import contextlib
 import os
@@ -13,16 +13,16 @@ from dlcourse.course.grading.sandbox.folder import TooMuchError
 from dlcourse.course.grading.sandbox.system import environment
 from dlcourse.course.grading.sandbox.tiers import Sandbox
 
-START = 30.0  # seconds in which the walls stand, on a machine that does much else
-LOOK = 0.2  # seconds between two looks at what a worker without namespaces takes of the machine
+START = 30.0  # seconds for the isolation to become active, on a busy machine
+LOOK = 0.2  # seconds between two checks of the resources that a worker without namespaces uses
 
 
 class WorkerDiedError(BaseException):
-    """The worker is gone; the text says why. No Exception, so that a check does not take it for the answer's."""
+    """The worker has ended; the text says why. A BaseException, so that no check takes it for the answer's."""
 
 
 class WorkerProcess:
-    """A process inside a sandbox, with a pipe to it and one from it; raises OSError where it cannot be started."""
+    """A process in a sandbox, with a pipe to it and one from it; raises OSError if it cannot be started."""
 
     def __init__(self, sandbox: Sandbox):
         self.limits = sandbox.limits
@@ -38,13 +38,13 @@ class WorkerProcess:
             os.close(to_worker)
             os.close(from_worker)
         os.set_blocking(self.writer, False)
-        self.watched = self.folder if sandbox.tier == "landlock" else None  # bubblewrap's own disk has an end
+        self.watched = self.folder if sandbox.tier == "landlock" else None  # bubblewrap's tmpfs has a size limit
         self.looked = time.monotonic()
         if self.watched is not None:
             self.await_walls(self.looked + START)
 
     def start(self, sandbox, pipes):
-        """The process itself, in a group of its own."""
+        """Start the process in a session of its own and return it."""
         home = "/tmp" if self.folder is None else str(self.folder.path)
         with tempfile.TemporaryFile() as filter_file:
             if self.folder is None:
@@ -62,7 +62,7 @@ class WorkerProcess:
             )
 
     def await_walls(self, deadline):
-        """Wait until the walls stand; from then on the process can be looked into. Raises OSError where they do not."""
+        """Wait until the isolation is active, after which the process can be inspected; raises OSError if it fails."""
         said = b""
         while not said.endswith(b"\n"):
             left = max(deadline - time.monotonic(), 0)
@@ -73,7 +73,7 @@ class WorkerProcess:
             raise OSError(said.decode(errors="replace").strip())
 
     def wait(self, readers, writers, deadline):
-        """Wait until a pipe is ready, with an eye on the worker; raises WorkerDiedError at the deadline."""
+        """Wait until a pipe is ready; raises WorkerDiedError at the deadline or if the worker exceeds a limit."""
         while (left := deadline - time.monotonic()) > 0:
             self.look()
             if any(select.select(readers, writers, [], min(left, LOOK) if self.watched is not None else left)):
@@ -81,24 +81,24 @@ class WorkerProcess:
         raise WorkerDiedError(f"your code took longer than {self.limits.seconds:g} seconds and was stopped")
 
     def look(self):
-        """Every now and then, see to it that the worker takes no more of the machine than it may."""
+        """Raise WorkerDiedError if the worker exceeds its disk or thread limit; checked every LOOK seconds at most."""
         if self.watched is None or time.monotonic() - self.looked < LOOK:
             return
         try:
             self.watched.look(self.process.pid)
         except TooMuchError as error:
-            if not self.has_ended(LOOK):  # one that is ending cannot be looked into, and hides nothing
+            if not self.has_ended(LOOK):  # one that is ending cannot be inspected, and hides nothing
                 raise WorkerDiedError(f"your code {error} and was stopped") from None
         self.looked = time.monotonic()
 
     def has_ended(self, seconds):
-        """Whether the process ends within so many seconds."""
+        """Return True if the process ends within so many seconds."""
         with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(seconds)
         return self.process.returncode is not None
 
     def died(self):
-        """Why the pipe is closed, as an exception."""
+        """Return a WorkerDiedError that says why the pipe is closed."""
         self.has_ended(1)
         code = self.process.returncode
         reasons = {-signal.SIGKILL: "was killed, perhaps for its use of memory or time", -signal.SIGSEGV: "crashed"}
@@ -106,7 +106,7 @@ class WorkerProcess:
         return WorkerDiedError(f"your code {reason}")
 
     def kill(self):
-        """End the worker and everything it started; safe to call again."""
+        """Kill the worker and everything it started; safe to call again."""
         if self.process.poll() is None:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self.process.pid, signal.SIGKILL)
@@ -114,7 +114,7 @@ class WorkerProcess:
         self.close()
 
     def close(self):
-        """Close our ends of the pipes, and remove the worker's folder."""
+        """Close our ends of the pipes and remove the worker's folder."""
         for end in (self.reader, self.writer):
             with contextlib.suppress(OSError):
                 os.close(end)

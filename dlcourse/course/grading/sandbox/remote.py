@@ -1,7 +1,7 @@
-"""The trusted end of a worker: start it, run cells in it, and call its functions as if they were here.
+"""The trusted end of a worker: start it, run cells in it, and call its functions as if they were local.
 
-Every answer has a deadline. A worker that dies, says nothing, or says nonsense raises WorkerDiedError, and is killed
-with all that it started; who asked starts another one.
+Every request has a timeout. A worker that dies, exceeds it or breaks the protocol is killed with all that it started,
+and WorkerDiedError is raised; the caller starts another one.
 """
 
 import builtins
@@ -29,52 +29,52 @@ from dlcourse.course.grading.inside.protocol import (
 from dlcourse.course.grading.sandbox.process import WorkerDiedError, WorkerProcess
 from dlcourse.course.grading.sandbox.tiers import Sandbox
 
-CALLBACKS_CAP = 200_000  # calls back to us in one call
+CALLBACKS_CAP = 200_000  # callbacks during one request
 
 
 class StudentError(Exception):
-    """An exception of a type that only the student's side knows; its text begins with the type's name."""
+    """An exception of a type that exists only in the worker; its text begins with the type's name."""
 
 
 @dataclass
 class CellResult:
-    """What one cell printed, and the exception it stopped with: {"type", "text", "line"} or None."""
+    """The output of one cell, and the exception that stopped it: {"type", "text", "line"} or None."""
 
     printed: str
     error: dict | None
 
 
 class Worker:
-    """One worker, and what it can be asked."""
+    """A worker and the requests that it answers."""
 
     def __init__(self, sandbox: Sandbox):
         self.limits = sandbox.limits
         self.process = WorkerProcess(sandbox)
         self.callables: list[Callable] = []
-        self.asked = 0  # every request has a number, and its answer repeats it: what was sent unasked is no answer
+        self.asked = 0  # the last request's number, which its response repeats: unsolicited ones are refused
 
     def kill(self):
-        """End the worker and everything it started; safe to call again."""
+        """Kill the worker and everything it started; safe to call again."""
         self.process.kill()
 
-    # What can be asked
+    # Requests
 
     def run(self, source: str, number: int) -> CellResult:
-        """Run a cell."""
+        """Run a cell and return its result."""
         message, _ = self.ask({"kind": "run", "source": source, "cell": number}, None)
         return CellResult(self.printed(message), error_of(message))
 
     def look_up(self, name: str):
-        """What the student has under a name: a Remote for a function, a value, or KeyError where there is nothing."""
+        """Return the value of a student's name, a Remote for a function; raises KeyError if it is not defined."""
         message, decoder = self.ask({"kind": "look up", "name": name}, None)
         if message.get("missing") is not False:
             raise KeyError(name)
         return decode(decoder, message.get("value"))
 
     def call(self, handle: int, arguments: tuple, use: str = ""):
-        """Call a function of the student's: returns what it returns, raises what it raises, changes what it changes.
+        """Call a student's function: return its value, raise its exception, make its changes to the arguments.
 
-        `use` names a question whose own `use` looks, over there, at what the function returns.
+        `use` names a question whose own `use` calls the function and inspects its result, inside the worker.
         """
         encoder = Encoder(self.handle_of)
         request = {"kind": "call", "handle": handle, "arguments": encoder.encode(arguments), "use": use}
@@ -90,18 +90,18 @@ class Worker:
         return value
 
     def printed(self, message):
-        """What was printed, cut to the limit, should the worker not have done so."""
+        """Return the output, cut to the limit in case the worker has not done so."""
         return text(message, "printed")[: self.limits.printed]
 
     def handle_of(self, function):
-        """The number under which the worker may call one of our functions."""
+        """Register one of our functions and return the handle by which the worker may call it."""
         self.callables.append(function)
         return len(self.callables) - 1
 
     # Frames, with a deadline
 
     def ask(self, message, encoder):
-        """Send a message, answer the callbacks it brings, return the answer with a decoder for its values."""
+        """Send a message, answer its callbacks, and return the response with a decoder for its values."""
         deadline = time.monotonic() + self.limits.seconds
         self.asked += 1
         try:
@@ -122,7 +122,7 @@ class Worker:
             raise
 
     def answer_callback(self, message, decoder, deadline):
-        """Call one of our functions with the worker's arguments; an error there is the worker's to hear of."""
+        """Call one of our functions with the worker's arguments; an exception in it is sent to the worker."""
         handle, arguments = message.get("handle"), decode(decoder, message.get("arguments"))
         if not isinstance(handle, int) or not 0 <= handle < len(self.callables) or not isinstance(arguments, tuple):
             raise ProtocolError("a call of a function that was not given")
@@ -135,7 +135,7 @@ class Worker:
         self.send(to_frame(answer, encoder.arrays), deadline)
 
     def send(self, data, deadline):
-        """Write all of it before the deadline."""
+        """Write all of `data` before the deadline."""
         view = memoryview(data)
         while view:
             self.process.wait([], [self.process.writer], deadline)
@@ -147,13 +147,13 @@ class Worker:
                 raise self.process.died() from None
 
     def receive(self, deadline):
-        """The next message, with a decoder for its values."""
+        """Return the next message, with a decoder for its values."""
         header, arrays = read_lengths(self.read(16, deadline))
         message = read_header(self.read(header, deadline))
         return message, Decoder(memoryview(self.read(arrays, deadline)), lambda number: Remote(self, number))
 
     def read(self, size, deadline):
-        """So many bytes before the deadline."""
+        """Return `size` bytes, read before the deadline."""
         pieces = bytearray()
         while len(pieces) < size:
             self.process.wait([self.process.reader], [], deadline)
@@ -165,33 +165,33 @@ class Worker:
 
 
 class Remote:
-    """A function of the student's, called in the worker."""
+    """A proxy of a student's function, which runs in the worker."""
 
     def __init__(self, worker, handle):
         self.worker, self.handle = worker, handle
 
     def __call__(self, *arguments):
-        """Call it there."""
+        """Call the function in the worker."""
         return self.worker.call(self.handle, arguments)
 
     def used(self, question, *arguments):
-        """What a question's `use` makes of it, there."""
+        """Return the result of a question's `use` of the function, run in the worker."""
         return self.worker.call(self.handle, arguments, use=question)
 
 
 def decode(decoder, node):
-    """A value of the worker's; raises ProtocolError for what is none."""
+    """Return a value from the worker; raises ProtocolError if it is invalid."""
     return decoder.decode(node)
 
 
 def text(message, key):
-    """A text of the worker's, "" for anything else."""
+    """Return a text from the worker, "" if it is anything else."""
     value = message.get(key)
     return value if isinstance(value, str) else ""
 
 
 def error_of(message):
-    """The exception in an answer as texts, None where there is none."""
+    """Return the exception in a response as a dict of texts, None if it has none."""
     error = message.get("error")
     if error is None:
         return None
@@ -201,7 +201,7 @@ def error_of(message):
 
 
 def local_exception(error):
-    """The student's exception here: of the same type where Python or NumPy has it, with the student's line."""
+    """Return the student's exception, of the same type if Python or NumPy has it, with the student's line."""
     kind = getattr(builtins, error["type"], None) or getattr(np.linalg, error["type"], None)
     kind = AnswerError if error["type"] == "AnswerError" else kind
     made: BaseException = StudentError(f"{error['type']}: {error['text']}")

@@ -1,4 +1,4 @@
-"""One sandbox for the life of this program: the library is laid out and the walls are tried once."""
+"""One sandbox per process: the library is copied and the isolation is probed once."""
 
 import atexit
 import contextlib
@@ -17,9 +17,9 @@ atexit.register(_kept.close)
 
 @functools.cache
 def shared_sandbox(wanted: str = "auto", with_checks: bool = False, limits: Limits | None = None) -> Sandbox:
-    """The sandbox to grade in, of a `wanted` tier or the best; raises SandboxError where this machine has none.
+    """Return the sandbox to grade in, of the `wanted` tier or the best; raises SandboxError if this machine has none.
 
-    The walls are tried with the default limits and without the checks inside, whatever is asked for.
+    The isolation is probed with the default limits and without the checks inside, whatever is requested.
     """
     if with_checks or limits is not None:
         found = shared_sandbox(wanted)
@@ -30,12 +30,12 @@ def shared_sandbox(wanted: str = "auto", with_checks: bool = False, limits: Limi
 
 @functools.cache
 def shared_library(with_checks: bool = False):
-    """The folder of the students' library."""
+    """Return the folder of the students' library."""
     return _kept.enter_context(student_library(with_checks))
 
 
 def tiers_here() -> dict[str, str]:
-    """For each tier "", or why this machine does not build it."""
+    """Return, for each tier, why this machine cannot build it; "" if it can."""
     found = {}
     for tier in TIERS:
         try:

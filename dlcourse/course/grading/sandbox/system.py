@@ -1,4 +1,4 @@
-"""What of this machine a worker needs, whatever its walls are made of."""
+"""The parts of the host system that a worker needs in every tier: paths, environment variables, a user."""
 
 import os
 import pwd
@@ -12,7 +12,7 @@ INSIDE = "/course"  # where bubblewrap puts the students' library
 
 
 def environment(home: str) -> dict[str, str]:
-    """The few variables that a worker needs; `home` is the folder that it may write to."""
+    """Return the few environment variables of a worker; `home` is the folder that it may write to."""
     one_thread = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
     folders = dict.fromkeys(("HOME", "TMPDIR", "MPLCONFIGDIR", "KERAS_HOME"), home)
     settings = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "MPLBACKEND": "agg", "KERAS_BACKEND": "jax"}
@@ -20,11 +20,11 @@ def environment(home: str) -> dict[str, str]:
 
 
 def nobody() -> tuple[int, int]:
-    """The user and the group that root's workers become."""
+    """Return the uid and gid that root's workers switch to."""
     entry = pwd.getpwnam("nobody")
     return entry.pw_uid, entry.pw_gid
 
 
 def worker_user() -> tuple[int, int] | None:
-    """Who a worker becomes: nobody where we are root; else None, it stays who it is."""
+    """Return the uid and gid that a worker switches to: nobody's if we are root, else None (it keeps ours)."""
     return nobody() if os.geteuid() == 0 else None

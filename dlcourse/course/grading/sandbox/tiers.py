@@ -1,9 +1,9 @@
-"""The walls around a worker: what this machine can build, found out by building it and trying to get out.
+"""The isolation of a worker: the tiers that this machine can build, found out by building them and trying to escape.
 
 Tier "bubblewrap": namespaces of its own (no network, no other processes, no files but Python and the students' part of
 the library, all read-only), limits on memory, processor time, processes and files, a filter on system calls, no root.
-Tier "landlock": the same machine as everybody's, but the kernel refuses everything that is not the worker's own.
-Tier "none": the limits alone; for your own work, or inside a machine that holds nothing you would miss.
+Tier "landlock": on the machine that everybody uses, but the kernel denies everything that is not the worker's own.
+Tier "none": the limits only; for your own work, or inside a machine that holds nothing you would miss.
 """
 
 import contextlib
@@ -27,20 +27,20 @@ class SandboxError(Exception):
 
 @dataclass(frozen=True)
 class Sandbox:
-    """How to start workers: the tier, where the students' library lies, the limits."""
+    """How to start workers: the tier, the folder of the students' library, the limits."""
 
     tier: str
     library: Path
     limits: Limits = field(default_factory=Limits)
 
     def new_folder(self) -> Folder | None:
-        """A folder of its own for one worker; None in the tier that has none of the machine's."""
+        """Return a new folder for one worker; None for "bubblewrap", which has a file system of its own."""
         if self.tier == "bubblewrap":
             return None
         return Folder(worker_user() if self.tier == "landlock" else None, self.limits)
 
     def command(self, pipes: list[int], filter_file: int, folder: Folder | None) -> list[str]:
-        """The command that starts a worker with the walls around it."""
+        """Return the command that starts a worker inside the sandbox."""
         python = [sys.executable, "-I", "-B"]
         told = [*map(str, pipes), self.limits_text()]
         if folder is None:
@@ -52,7 +52,7 @@ class Sandbox:
         return [*python, f"{self.library}/worker.py", *told]
 
     def limits_text(self) -> str:
-        """What the worker limits itself to before it runs anything, as JSON: names of `resource` and numbers."""
+        """Return the limits that the worker sets itself first of all, as JSON: names of `resource` and numbers."""
         limits = self.limits
         values = {
             "RLIMIT_AS": limits.memory_bytes,
@@ -63,13 +63,13 @@ class Sandbox:
         }
         if self.tier == "bubblewrap":  # without a namespace of its own it would count all of the user's programs
             values["RLIMIT_NPROC"] = limits.processes + own_threads()
-        elif self.tier == "landlock":  # for all workers together; each one's threads are counted by who waits for it
+        elif self.tier == "landlock":  # for all workers together; the parent process counts the threads of each
             values["RLIMIT_NPROC"] = limits.processes * (os.cpu_count() or 1) + own_threads()
         return json.dumps({"resources": values, "printed": limits.printed})
 
 
 def own_threads() -> int:
-    """How many threads the user runs already, since the limit counts them; 0 for root, whose workers are nobody's."""
+    """Return how many threads the user has, since the limit counts them; 0 for root, whose workers are `nobody`."""
     if os.geteuid() == 0:
         return 0
     count = 0
@@ -82,9 +82,9 @@ def own_threads() -> int:
 
 
 def find_sandbox(library: Path, limits: Limits | None = None, wanted: str = "auto") -> Sandbox:
-    """The best sandbox that this machine really builds, or that of the `wanted` tier; without walls if that is "none".
+    """Return the best sandbox that the probe cannot escape from, or that of the `wanted` tier; no isolation for "none".
 
-    Raises SandboxError, which says of each tier what is missing.
+    Raises SandboxError, which says for each tier what is missing, and ValueError if the tier is unknown.
     """
     limits = limits or Limits()
     if wanted == "none":
@@ -102,7 +102,7 @@ def find_sandbox(library: Path, limits: Limits | None = None, wanted: str = "aut
 
 
 def why_not(sandbox: Sandbox) -> str:
-    """Why this machine does not build a sandbox, found out by trying; "" where it does."""
+    """Return why this machine cannot build a sandbox, found out by trying to escape from it; "" if it can."""
     from dlcourse.course.grading.sandbox.probe import what_gets_out
 
     lacks = bubblewrap.why_not() if sandbox.tier == "bubblewrap" else landlock.why_not(sandbox.library)
