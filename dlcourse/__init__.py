@@ -8,7 +8,7 @@ import importlib
 
 __version__ = "0.1.0"
 
-NAMES = {  # module: what the package has of it under its own name, in the order in which one would read them
+NAMES = {  # module: its names that the package exports, in reading order
     "activations": "elu gelu leaky_relu relu selu sigmoid silu softmax softplus swish tanh",
     "losses": "BinaryCrossentropy BinaryFocalCrossentropy CategoricalCrossentropy CategoricalFocalCrossentropy "
     "GANDiscriminatorLoss GANGeneratorLoss Hinge Huber KLDivergence MeanAbsoluteError MeanSquaredError "

@@ -135,7 +135,7 @@ def write_values(ax, bars, values, size):
 
 @in_style
 def scores_of_networks(scores):
-    """Plot the test accuracy of each network from several starts as dots, with a bar at the mean: label to (starts,)."""
+    """Plot the test accuracy of each network from several starts as dots, a bar at the mean: label to (starts,)."""
     ax = new_axes(8.2, 3.6)
     for place, (values, (colour, marker, _)) in enumerate(zip(scores.values(), 2 * SERIES, strict=False)):
         ax.plot(values, np.full(len(values), place), marker, color=colour, alpha=0.6, markersize=7)

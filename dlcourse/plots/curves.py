@@ -43,7 +43,7 @@ def label_ends(ax, gap=16):
 
 
 def calls_by_depth(depths, naive, memoized):
-    """Plot how often each node is asked for its gradient, without and with memoization: counts over depths, all (D,)."""
+    """Plot how often each node is asked for its gradient, without and with memoization; counts and depths (D,)."""
     series = {"without memory": naive, "with memory": memoized}
     ax = marked_lines(depths, series, "depth (hidden layers, 2 units each)", "nodes visited", yscale="log")
     ax.locator_params(axis="x", integer=True)

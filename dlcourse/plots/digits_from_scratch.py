@@ -12,7 +12,7 @@ ORANGE = "#b3400e"
 
 @in_style
 def picture_as_row(picture):
-    """Draw a digit (8, 8) as an image, as the numbers 0 … 16 of its pixels, and as the row (64,) that a network gets."""
+    """Draw a digit (8, 8) as an image, as the numbers 0 … 16 of its pixels, and as a network's input row (64,)."""
     figure = new_figure(8.6, 4.4, layout="none")
     left = figure.add_axes((0.02, 0.36, 0.36, 0.57))
     right = figure.add_axes((0.45, 0.36, 0.53, 0.57))

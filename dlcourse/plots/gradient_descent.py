@@ -116,7 +116,7 @@ def two_valleys(height, ways, shown=60):
 
 @in_style
 def noise_by_batch_size(sizes, noise):
-    """Plot the standard deviation of a batch's gradient against the batch size, beside 1/√B from the first; return Axes."""
+    """Plot the standard deviation of a batch's gradient over the batch size, and 1/√B from the first; return Axes."""
     ax = new_axes(6.4, 3.8)
     ax.loglog(sizes, noise[0] / np.sqrt(np.asarray(sizes) / sizes[0]), "--", color=GREY, label="1/√B")
     ax.loglog(sizes, noise, "o", color=BLUE, markersize=8, label="measured")

@@ -84,7 +84,7 @@ def draw_wire(ax, edge, boxes, value, gradient):
 
 
 def rim(along, half):
-    """Return the share of the vector `along`, from the centre of a box of half sizes `half`, that lies inside the box."""
+    """Return the share of the vector `along`, from the centre of a box, that lies inside it; `half`: its half sizes."""
     return 1 / max(abs(along) / half)
 
 

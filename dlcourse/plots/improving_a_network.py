@@ -13,7 +13,7 @@ ROLES = ("the weights look at these,\nat every step", "you look at these,\nat ev
 
 @in_style
 def row_roles(rows, roles=ROLES):
-    """Draw all rows as a bar, split into training, validation and test: `rows` and `roles` hold a count and a line each."""
+    """Draw all rows as a bar, split into training, validation and test: `rows` has a count, `roles` a line for each."""
     ax = new_axes(9.0, 2.0)
     start = 0
     for (name, colour, hatch), count, role in zip(PARTS, rows, roles, strict=True):

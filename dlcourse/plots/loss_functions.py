@@ -7,7 +7,7 @@ from dlcourse.plots.style import GREY, INK, SERIES, described, in_style, new_axe
 
 
 def prices_of_errors(e, prices, pulls, delta):
-    """Plot MSE, MAE and Huber over the error e (P,), above their derivatives; both map the names to (P,). Returns Axes."""
+    """Plot MSE, MAE and Huber over the error e (P,), above their derivatives; both map names to (P,). Returns Axes."""
     labels = {"MSE": (-1.9, 5.2), "MAE": (3.6, 2.6), f"Huber, δ = {delta:g}": (3.1, 4.9)}
     jump = np.abs(e) < 1e-9  # MAE has no derivative at 0, so nothing is drawn there
     slopes = {**pulls, "MAE": np.where(jump, np.nan, pulls["MAE"])}
@@ -39,7 +39,7 @@ def prices_of_logits(z, prices, pulls):
 
 @in_style
 def prices_and_pulls(x, losses, slopes, xlabel, labels, ylims=((0, 6), (-3, 3))):
-    """Plot losses above their derivatives; both map a name to (P,), `labels` to the (x, y) of the name in the upper one.
+    """Plot losses above their derivatives; both map a name to (P,), `labels` to the name's position (x, y) above.
 
     Returns the upper and the lower Axes.
     """

@@ -14,7 +14,7 @@ LEFT_AT = 0.5  # a ball this far from the ridge has left the saddle
 
 @in_style
 def averages_by_day(temperatures, averages):
-    """Plot the temperatures (T,) as crosses and their averages, a dict from label to (T,), as lines; return the Axes."""
+    """Plot the temperatures (T,) as crosses and their averages, a dict from label to (T,), as lines; return Axes."""
     days = np.arange(1, len(temperatures) + 1)
     ax = new_axes(6.6, 3.8)
     ax.set(xlabel="day", ylabel="temperature (degrees)", ylim=(0, max(temperatures) * 1.08))

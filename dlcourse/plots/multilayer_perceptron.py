@@ -112,7 +112,7 @@ def committee(W, b, v, c, mark, xlim=(-3, 3), ylim=(-3, 3)):
 
 @in_style
 def named_net(sizes, wire):
-    """Draw a network with the units' names in its circles, and one `wire` (k, i, j), counted from 1, dark and named.
+    """Draw a network with the outputs' names in its circles, and one `wire` (k, i, j), counted from 1, dark and named.
 
     Returns Axes.
     """

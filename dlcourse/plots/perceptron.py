@@ -13,9 +13,9 @@ LIMITS = (-2.6, 2.6), (-2.4, 3.4)  # of x₁ = cgpa − 7 and x₂ = (iq − 100
 
 @in_style
 def students_plane(x, y, ax=None, width=5.0, height=5.4):
-    """Plot students `x` (N, 2), measured from cgpa 7 and iq 100 (tens), with labels `y`; ticks in cgpa, iq; return Axes.
+    """Plot students `x` (N, 2), measured from cgpa 7 and iq 100 (tens), with labels `y`; ticks in cgpa and iq.
 
-    Both axes have the same scale, so that a right angle looks like one.
+    Both axes have the same scale, so that a right angle looks like one. Returns the Axes.
     """
     if ax is None:
         ax = new_axes(width, height, layout=None)  # fixed positions: the frames of an animation must not shift
@@ -73,7 +73,7 @@ def line_with_arrow(ax, w, b, near=(0.4, 0.5), old=False):
 
 @in_style
 def moved_line(x, y, before, after, row=None, earlier=(), title="", ax=None, near=(0.4, 0.5)):
-    """Plot the students, the lines `before` (grey, dashed) and `after`, each (w, b), with their arrows; return the Axes.
+    """Plot the students, the lines `before` (grey, dashed) and `after`, each (w, b), with their arrows; return Axes.
 
     The arrows are close to `near`. `row` is the current student, in a ring; `earlier` are lines (w, b) of past
     updates, the older the paler. If before and after are equal, only one line is drawn; none at all for w = 0.
@@ -144,7 +144,7 @@ def moving_line(x, y, updates):
 
 @in_style
 def neuron_diagram(x, w, b):
-    """Draw a neuron: inputs `x` (n,) and x₀ = 1, weights `w` and `b` on the wires, the sum, the step; return the Axes."""
+    """Draw a neuron: inputs `x` (n,) and x₀ = 1, weights `w` and `b` on the wires, the sum, the step; return Axes."""
     n = len(x)
     width, height = 8.6, 0.95 * (n + 1) + 0.7
     ax = new_axes(width, height, layout=None)
@@ -192,7 +192,7 @@ def node(ax, x, y, text):
 
 @in_style
 def race(lengths, progress, gamma, longest):
-    """Plot why the trick ends: ‖w‖ and w·w* after each mistake, between the line kγ and the curve √k·R; return the Axes.
+    """Plot why the trick ends: ‖w‖ and w·w* after each mistake, between the line kγ and the curve √k·R; return Axes.
 
     `lengths` and `progress` (K,) are measured; `gamma` is γ, `longest` is R. The two limits meet at k = (R/γ)².
     """

@@ -76,7 +76,7 @@ def shrink_or_delete(a, by_l2, by_l1):
 
 @in_style
 def weights_side_by_side(weights, used, width=10.4, height=3.4):
-    """Plot the weights as stems, a panel per entry of `weights`, a dict from title to (n,); those of `used` inputs dark.
+    """Plot weights as stems, a panel per entry of `weights`, a dict from title to (n,); those of `used` inputs dark.
 
     Returns the Axes in a list.
     """

@@ -117,7 +117,7 @@ def close(figure):
 
 @in_style
 def to_png(figure):
-    """Return the figure as the bytes of a PNG of 128 colours: a third of the size of a full one, and faster to write."""
+    """Return the figure as the bytes of a PNG of 128 colours: a third of the size of a full one, faster to write."""
     canvas = FigureCanvasAgg(figure)
     canvas.draw()
     image = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")

@@ -13,7 +13,7 @@ KNOWS_NOTHING = np.log(10)  # the loss of a network that predicts the same proba
 
 
 def norms_by_layer(series, ylabel="norm of the layer's gradient (log scale)", xlabel="layer (the last: the output)"):
-    """Plot one line per network with a label at its end; `series` maps a label to one number per layer. Returns Axes."""
+    """Plot one line per network with a label at its end; `series` maps a label to one number per layer; return Axes."""
     ax = by_layer(series, ylabel, xlabel)
     ax.locator_params(axis="x", integer=True)
     return labelled_anew(ax)

@@ -78,7 +78,7 @@ def spread_by_layer(spreads):
 
 
 def tanh_histograms(runs):
-    """Plot histograms of tanh activations in layers 1, 5, 10 and 20; `runs` maps a size of the weights to all layers."""
+    """Plot histograms of tanh activations in layers 1, 5, 10, 20; `runs` maps a size of the weights to all layers."""
     layers = (1, 5, 10, 20)
     rows = {name: [each[k - 1] for k in layers] for name, each in runs.items()}
     return described(

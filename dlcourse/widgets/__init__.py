@@ -1,7 +1,7 @@
 """Explorers: sliders around the figures of `dlcourse.plots`, and questions that ask for a prediction first.
 
 Everything works from the keyboard (Tab to a control, arrow keys to move it) and redraws when a control moves. Without
-a kernel the last frame stays. One module for each lecture's explorer; `base` holds what they share.
+a kernel the last frame stays. Each lecture's explorer has its module; `base` holds what they share.
 """
 
 from dlcourse.widgets.backpropagation import two_paths_explorer, two_paths_gradients

@@ -1,4 +1,4 @@
-"""The explorer of lecture 10: every activation beside its slope, and its tangent at a point that moves."""
+"""The explorer of lecture 10: every activation above its derivative, and its tangent at a movable point."""
 
 import ipywidgets
 import numpy as np
@@ -8,7 +8,7 @@ from dlcourse.plots import number, show
 from dlcourse.plots.activation_functions import function_at_a_point
 from dlcourse.widgets.base import WIDE, explorer, slider
 
-FUNCTIONS = {  # what is shown, and the library's name
+FUNCTIONS = {  # the name shown, and the library's name
     "sigmoid": "sigmoid",
     "tanh": "tanh",
     "step": "step",
@@ -26,7 +26,7 @@ GRID = np.linspace(-5, 5, 401)
 
 
 def activation_explorer():
-    """A function over its slope, chosen from a list; the point of the tangent and α are folded away."""
+    """Return a list of functions over a figure of the chosen one; the tangent's point and α are folded away."""
     first = {"name": ipywidgets.Dropdown(options=list(FUNCTIONS), description="function", style=WIDE)}
     more = {
         "at": slider("z of the tangent", 1.0, -4.9, 4.9, 0.1),
@@ -48,7 +48,7 @@ def draw_activation(name, at, alpha):
 
 
 def activation_values(name, z, alpha):
-    """φ(z) and φ′(z) of the function `name`; α is used by the leaky ReLU and by ELU alone."""
+    """Return φ(z) and φ′(z) of the function `name`; only the leaky ReLU and ELU use α."""
     function = FUNCTIONS[name]
     more = (alpha,) if function in WITH_ALPHA else ()
     phi, derivative = getattr(activations, function), getattr(activations, function + "_derivative")
@@ -56,7 +56,7 @@ def activation_values(name, z, alpha):
 
 
 def describe_activation(name, value, slope, at, value_at, slope_at):
-    """The figure in words: where the values and the slopes lie, and both at the tangent's point."""
+    """Describe the figure in words: the ranges of values and derivatives, and both at the tangent's point."""
     return (
         f"{name} above its slope, for z from −5 to 5. The values lie between {number(value.min())} and "
         f"{number(value.max())}, the slopes between {number(slope.min())} and {number(slope.max())}. "

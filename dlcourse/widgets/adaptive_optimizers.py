@@ -1,4 +1,4 @@
-"""The explorer of lecture 16: the same race of six optimizers, in a ravine that can be turned."""
+"""The explorer of lecture 16: a race of six optimizers in a ravine that can be rotated."""
 
 import functools
 
@@ -17,7 +17,7 @@ ANGLES = np.arange(0, 91, 5)
 
 
 def optimizers(times=1.0):
-    """The six, each with a learning rate that suits it on the straight ravine, `times` a factor on all of them."""
+    """Return the six optimizers, each with a learning rate suited to the unrotated ravine, all scaled by `times`."""
     return {
         "SGD": SGD(0.018 * times),
         "momentum": SGD(0.018 * times, momentum=0.9),
@@ -29,7 +29,7 @@ def optimizers(times=1.0):
 
 
 def ravine(angle, start=START, curvature=CURVATURE):
-    """The loss, its matrix H (2, 2) and the start (2,), all turned by `angle` degrees: L = ½ wᵀHw."""
+    """L = ½ wᵀHw: returns the loss, its matrix H (2, 2) and the start (2,), all rotated by `angle` degrees."""
     a = np.deg2rad(angle)
     turn = np.array([[np.cos(a), -np.sin(a)], [np.sin(a), np.cos(a)]])
     H = turn @ np.diag(curvature) @ turn.T
@@ -42,7 +42,7 @@ def ravine(angle, start=START, curvature=CURVATURE):
 
 @functools.lru_cache(maxsize=64)
 def all_walks(times=1.0, steps=STEPS):
-    """For each optimizer its walks (T, angles, 2) from all the ANGLES, walked at once: no weight minds the others."""
+    """Return each optimizer's paths (T, angles, 2) for all ANGLES, computed at once: updates are elementwise."""
     turned = [ravine(angle) for angle in ANGLES]
     H = np.array([matrix for _, matrix, _ in turned])
     starts = np.array([start for _, _, start in turned])
@@ -57,14 +57,14 @@ def all_walks(times=1.0, steps=STEPS):
 
 
 def race_explorer():
-    """The angle turns the ravine; the learning rates are folded away."""
+    """Return a slider for the ravine's angle over the race; the learning rates are folded away."""
     first = {"angle": slider("turned by (°)", 0.0, 0, 90, step=5)}
     more = {"times": slider("all η times", 1.0, 0.1, 3)}
     return explorer(draw_race, first, more, "Move all learning rates at once")
 
 
 def draw_race(**inputs):
-    """Show the six paths and the steps they took, for the angle and the factor of the learning rates."""
+    """Show the six paths and their numbers of steps, for an angle and a factor of the learning rates."""
     values = race_values(**inputs)
     loss, _, _ = ravine(values["angle"])
     _, bars = paths_and_steps(loss, values["walks"], values["steps"], STEPS)
@@ -72,7 +72,7 @@ def draw_race(**inputs):
 
 
 def race_values(angle, times=1.0):
-    """The walk (T, 2) of each optimizer, and after how many steps its loss stays below 0.01; None: not in STEPS."""
+    """Return each optimizer's path (T, 2), and after how many steps its loss stays below 0.01 (None: not in STEPS)."""
     loss, _, _ = ravine(angle)
     column = int(np.abs(ANGLES - angle).argmin())
     walks = {name: points[:, column] for name, points in all_walks(round(times, 3)).items()}
@@ -81,7 +81,7 @@ def race_values(angle, times=1.0):
 
 
 def describe_race(values):
-    """The figure in words: who arrives after how many steps."""
+    """Describe the figure in words: which optimizer arrives after how many steps."""
     arrived = sorted((count, name) for name, count in values["steps"].items() if count is not None)
     rest = [name for name, count in values["steps"].items() if count is None]
     said = ", ".join(f"{name} {count}" for count, name in arrived)

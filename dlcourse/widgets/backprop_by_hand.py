@@ -1,4 +1,4 @@
-"""The explorer of lecture 06: press one of nine parameters and see every factor of its gradient."""
+"""The explorer of lecture 06: press one of nine parameters and see every factor of its derivative."""
 
 import ipywidgets
 import numpy as np
@@ -10,7 +10,7 @@ from dlcourse.widgets.base import explorer, slider
 W1 = np.array([[0.1, 0.3], [0.2, 0.4]])
 B1 = np.array([0.07, 0.08])
 B2 = 0.09
-CHAINS: dict[str, tuple] = {  # parameter: what its chain passes, from the loss down; None: a bias has nothing before it
+CHAINS: dict[str, tuple] = {  # parameter: what its chain passes, from the loss down; None: a bias has no input
     "w²₁₁": ("L", "y_hat", "o1"),
     "w²₂₁": ("L", "y_hat", "o2"),
     "b₂₁": ("L", "y_hat", None),
@@ -25,7 +25,7 @@ SIGNS = {"x1": "x₁", "x2": "x₂", "o1": "o₁", "o2": "o₂", "y_hat": "ŷ"}
 
 
 def chain_explorer():
-    """The 2-2-1 net of lecture 06: nine buttons, one for each parameter; the other numbers are folded away."""
+    """Return a button for each of nine parameters over the 2-2-1 network; the other numbers are folded away."""
     buttons = ipywidgets.ToggleButtons(
         options=list(CHAINS),
         value="w¹₁₁",
@@ -44,15 +44,15 @@ def chain_explorer():
 
 
 def draw_chain(**inputs):
-    """Show the net with the chain of one parameter."""
+    """Show the network with the chain of one parameter."""
     chain = chain_values(**inputs)
     plots.show(chain_diagram(**chain), describe_chain(chain))
 
 
 def chain_values(parameter="", x1=1.0, x2=2.0, y=10.0, v1=0.5, v2=0.6):
-    """The forward pass of the worked net and each factor of ∂L/∂parameter, as `chain_diagram` takes them.
+    """Return the forward pass of the lecture's network and each factor of ∂L/∂parameter, as `chain_diagram` takes them.
 
-    Without a parameter, the forward pass alone.
+    Without a parameter, only the forward pass.
     """
     o1, o2 = np.array([x1, x2]) @ W1 + B1
     y_hat = v1 * o1 + v2 * o2 + B2
@@ -77,7 +77,7 @@ def chain_values(parameter="", x1=1.0, x2=2.0, y=10.0, v1=0.5, v2=0.6):
 
 
 def describe_chain(chain):
-    """The figure in words: the forward pass, each factor, and their product."""
+    """Describe the figure in words: the forward pass, each factor, and their product."""
     values, number = chain["values"], plots.number
     forwards = (
         f"Network with inputs x₁ = {number(values['x1'])} and x₂ = {number(values['x2'])}, hidden outputs "

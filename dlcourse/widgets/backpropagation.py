@@ -1,4 +1,4 @@
-"""The explorer of lecture 07: one number moves through a graph of two paths."""
+"""The explorer of lecture 07: values and gradients in a graph of two paths."""
 
 import numpy as np
 
@@ -7,7 +7,7 @@ from dlcourse.widgets.base import explorer, slider
 
 
 def two_paths_explorer():
-    """The two-path graph of lecture 07 with a slider for each number; u₂ alone is visible at first."""
+    """Return a slider for each number over the two-path graph of lecture 07; all but u₂ are folded away."""
     first = {"u2": slider("weight u₂", -1.0, -3, 3)}
     more = {
         "w": slider("weight w", 0.3, -2, 2),
@@ -27,7 +27,7 @@ def draw_two_paths(**inputs):
 
 
 def two_paths_gradients(w, x, u1, u2, v1, v2, y):
-    """The value of each node and the gradient that each wire carries back, as `plots.two_paths` takes them."""
+    """Return the value of each node and the gradient that each wire carries back, as `plots.two_paths` takes them."""
     o1 = np.tanh(w * x)
     o21, o22 = np.tanh(u1 * o1), np.tanh(u2 * o1)
     y_hat = v1 * o21 + v2 * o22
@@ -53,7 +53,7 @@ def two_paths_gradients(w, x, u1, u2, v1, v2, y):
 
 
 def describe_two_paths(values, gradients):
-    """The figure in words: what each path brings back, and their sum."""
+    """Describe the figure in words: the gradient of each path, and their sum."""
     upper, lower = gradients["o1", "o21"], gradients["o1", "o22"]
     number = plots.number
     return (

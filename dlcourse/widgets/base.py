@@ -1,4 +1,4 @@
-"""What all explorers share: sliders around a figure.
+"""Shared by all explorers: sliders around a figure.
 
 Everything works from the keyboard (Tab to a control, arrow keys to move it) and redraws when a control moves. Without
 a kernel the last frame stays.
@@ -11,7 +11,7 @@ WIDE = {"description_width": "7.5em"}
 
 
 def slider(description, value, low, high, step=0.1):
-    """A slider with a name, two decimals and arrow keys that move it by `step`."""
+    """Return a slider with a name and two decimals, moved by `step` with the arrow keys."""
     return ipywidgets.FloatSlider(
         value=value,
         min=low,
@@ -25,9 +25,9 @@ def slider(description, value, low, high, step=0.1):
 
 
 def explorer(draw, first, more=None, more_title="More to move"):
-    """Controls over a figure: `first` stays visible, `more` is folded away. `draw(**values)` shows the figure.
+    """Return controls over a figure: `first` stays visible, `more` is folded away. `draw(**values)` shows the figure.
 
-    `first` and `more` map an argument of `draw` to its control. Returns a widget: controls, figure, folded controls.
+    `first` and `more` map an argument of `draw` to its control. The widget has controls, figure and folded controls.
     """
     more = more or {}
     picture = ipywidgets.interactive_output(draw, first | more)

@@ -1,4 +1,4 @@
-"""The explorer of lecture 14: one row, many training batches, and what its value becomes in each of them."""
+"""The explorer of lecture 14: one row's normalised value in many training batches."""
 
 import ipywidgets
 import numpy as np
@@ -11,11 +11,11 @@ from dlcourse.widgets.base import WIDE, explorer, slider
 SIZES = (1, 2, 4, 8, 16, 32, 64, 128, 256)
 BATCHES = 400
 EPSILON = 1e-3
-NEAR = 0.5  # how far from its value in prediction a row may come out to count as near
+NEAR = 0.5  # the largest distance from its value in prediction at which a row counts as near
 
 
 def batch_size_explorer():
-    """A slider for the batch size; folded, one for the value of the row that we follow."""
+    """Return a slider for the batch size over the figure; one for the row's value is folded away."""
     sizes = ipywidgets.SelectionSlider(
         options=SIZES, value=4, description="batch size", style=WIDE, layout=Layout(width="min(100%, 34em)")
     )
@@ -24,7 +24,7 @@ def batch_size_explorer():
 
 
 def draw_batches(size, value):
-    """Show what a row's value becomes in many batches of this size."""
+    """Show a row's normalised value in many batches of this size."""
     found = batch_values(size, value)
     title = f"batches of {size}: within {NEAR} of the prediction in {found['near']:.0%} of them"
     figure = same_row_many_batches(found["outputs"], found["prediction"], title)
@@ -32,11 +32,11 @@ def draw_batches(size, value):
 
 
 def batch_values(size, value, seed=0):
-    """The row's x̂ in 400 batches of `size` rows, and what each batch took for mean and spread: a dict of arrays.
+    """Return the row's x̂ in 400 batches of `size` rows, and each batch's mean and standard deviation: a dict of arrays.
 
-    The unit's inputs have mean 0 and spread 1 over all rows; `value` is the input of the row that we follow, which is
-    in each batch. `prediction` is its x̂ with the statistics of all rows; `near` is the share of the batches in which x̂
-    comes within `NEAR` of it.
+    The unit's inputs have mean 0 and standard deviation 1 over all rows; `value` is the input of the row, which is in
+    each batch. `prediction` is its x̂ with the statistics of all rows; `near` is the share of the batches with x̂ within
+    `NEAR` of it.
     """
     others = np.random.default_rng(seed).normal(size=(BATCHES, size - 1))
     batches = np.column_stack([np.full(BATCHES, float(value)), others])  # (batches, size)
@@ -48,7 +48,7 @@ def batch_values(size, value, seed=0):
 
 
 def describe_batches(found):
-    """The figure in words: how far the row's value wanders in training, and where it lies in prediction."""
+    """Describe the figure in words: how the row's value varies in training, and its value in prediction."""
     outputs, number = found["outputs"], plots.number
     return (
         f"One row whose value is {number(found['value'])}, in {BATCHES} training batches of {found['size']}. What "

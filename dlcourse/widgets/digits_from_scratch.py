@@ -1,4 +1,4 @@
-"""The explorer of lecture 17: a pad of 8×8 cells to draw on, and what a network reads in the drawing."""
+"""The explorer of lecture 17: a pad of 8×8 cells to draw on, and a network's prediction for the drawing."""
 
 import ipywidgets
 import numpy as np
@@ -14,9 +14,9 @@ HELP = "Press a cell for full ink, again for half, again for none. By keyboard: 
 
 
 class Pad(GridBox):
-    """8×8 cells to press; `value` is a tuple of their 64 amounts of ink in [0, 1], row by row.
+    """Widget of 8×8 cells to press; `value` is a tuple of their 64 amounts of ink in [0, 1], row by row.
 
-    A `cursor` (row, column) is marked by a +, and can be pressed from elsewhere; None: no mark.
+    The cell at `cursor` (row, column) is marked by a + and can be pressed by other controls; None: no mark.
     """
 
     value = traitlets.Tuple()
@@ -44,7 +44,7 @@ class Pad(GridBox):
         return f"row {row + 1}, column {column + 1}: ink {ink:.2g}"
 
     def press(self, row, column):
-        """Full ink, then half, then none."""
+        """Switch the cell's ink to full, then half, then none."""
         ink = list(self.value)
         k = row * SIZE + column
         ink[k] = 1.0 if ink[k] < 0.25 else 0.5 if ink[k] >= 0.75 else 0.0
@@ -67,21 +67,21 @@ class Pad(GridBox):
 
 
 def grey(ink):
-    """The colour of a cell: paper white to black."""
+    """Return the colour of a cell, white to black."""
     level = round(255 * (1 - ink))
     return f"#{level:02x}{level:02x}{level:02x}"
 
 
 def as_tuple(picture):
-    """64 floats from a picture (8, 8) or a row (64,)."""
+    """Return 64 floats from an image (8, 8) or a row (64,)."""
     return tuple(float(ink) for ink in np.ravel(picture))
 
 
 def draw_digit_explorer(networks, pictures):
-    """A pad to draw on beside what a network reads; `networks` maps a name to a function x (1, 64) → p (1, 10).
+    """Return a pad to draw on, beside a network's prediction; `networks`: name to a function x (1, 64) → p (1, 10).
 
-    `pictures` maps a name to a picture (8, 8) to start from, the first one at the beginning. Which network reads, and
-    the sliders for drawing without a mouse, are folded away.
+    `pictures` maps a name to an image (8, 8) to start from, at first the first one. The choice of the network, and the
+    sliders for drawing without a mouse, are folded away.
     """
     pad = Pad(next(iter(pictures.values())))
     chosen = ipywidgets.Dropdown(options=list(pictures), description="start from", style=WIDE)
@@ -108,13 +108,13 @@ def draw_digit_explorer(networks, pictures):
 
 
 def whole(description, value, low, high):
-    """A slider for whole numbers."""
+    """Return a slider for whole numbers."""
     wide = Layout(width="min(100%, 34em)")
     return ipywidgets.IntSlider(value=value, min=low, max=high, description=description, style=WIDE, layout=wide)
 
 
 def without_a_mouse(pad):
-    """Two sliders that move the pad's cursor with a button that presses the cell there; and what shows the cursor."""
+    """Return two sliders that move the pad's cursor with a button that presses the cell, and what shows the cursor."""
     row, column = whole("row", 1, 1, SIZE), whole("column", 1, 1, SIZE)
     press = Button(description="press this cell", tooltip="Full ink, then half, then none")
 
@@ -128,14 +128,14 @@ def without_a_mouse(pad):
 
 
 def draw_reading(network, ink, right=0, down=0):
-    """Show what the network gets, and what it reads."""
+    """Show the network's input and its prediction."""
     values = reading_values(network, ink, right, down)
     title = f"The network gets this, and reads {a_digit(values['read'])}"
     style.show(one_reading(values["picture"], values["p"], title), describe_reading(values))
 
 
 def reading_values(network, ink, right=0, down=0):
-    """The picture (8, 8) that the network gets, its ten probabilities `p`, the digit `read`, and the `next` one."""
+    """Return the network's input (8, 8), its ten probabilities `p`, the predicted digit `read`, and the `next` one."""
     picture = moved(np.reshape(ink, (1, -1)), right, down).reshape(SIZE, SIZE)
     p = np.asarray(network(picture.reshape(1, -1)))[0]
     next_best, read = (int(digit) for digit in np.argsort(p)[-2:])
@@ -143,7 +143,7 @@ def reading_values(network, ink, right=0, down=0):
 
 
 def describe_reading(values):
-    """The figure in words: how much ink, how far it was moved, what is read and how surely."""
+    """Describe the figure in words: the amount of ink, the shift, the predicted digit and its probability."""
     p, right, down = values["p"], values["right"], values["down"]
     moves = [f"{abs(right)} to the {'right' if right > 0 else 'left'}"] if right else []
     moves += [f"{abs(down)} {'down' if down > 0 else 'up'}"] if down else []
@@ -157,7 +157,7 @@ def describe_reading(values):
 
 
 def moved(x, right=0, down=0):
-    """Pictures x (N, 64), each moved by whole pixels; what leaves the frame is lost, what comes in is blank."""
+    """Return images x (N, 64) shifted by whole pixels; pixels that leave the frame are lost, new ones are blank."""
     pictures = np.asarray(x).reshape(-1, SIZE, SIZE)
     out = np.zeros_like(pictures)
     to_rows, from_rows = overlap(down)
@@ -167,5 +167,5 @@ def moved(x, right=0, down=0):
 
 
 def overlap(move):
-    """Where the pixels of one axis go, and where they come from."""
+    """Return the slices to which and from which the pixels of one axis move."""
     return slice(max(move, 0), SIZE + min(move, 0)), slice(max(-move, 0), SIZE - max(move, 0))

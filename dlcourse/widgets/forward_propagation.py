@@ -1,4 +1,4 @@
-"""The explorer of lecture 04: a 5-4-3-2-1 net whose numbers follow the input."""
+"""The explorer of lecture 04: a 5-4-3-2-1 network whose values follow the input."""
 
 import functools
 from itertools import pairwise
@@ -12,12 +12,12 @@ from dlcourse.plots.forward_propagation import values_in_net
 from dlcourse.widgets.base import WIDE, explorer, slider
 
 COLUMNS = ("cgpa", "iq", "12th", "10th", "internships")
-STUDENT = (1.2, -0.5, 0.8, 0.0, -1.0)  # how far above the average, in standard deviations
+STUDENT = (1.2, -0.5, 0.8, 0.0, -1.0)  # standard deviations above the mean
 HIDDEN = {"sigmoid": sigmoid, "tanh": tanh, "ReLU": relu}
 
 
 def forward_explorer():
-    """The 5-4-3-2-1 net of lecture 04 with a slider for the first input; the rest is folded."""
+    """Return a slider for the first input over the 5-4-3-2-1 network of lecture 04; the rest is folded away."""
     controls = {f"x{i + 1}": slider(name, STUDENT[i], -3, 3) for i, name in enumerate(COLUMNS)}
     first = {"x1": controls.pop("x1")}
     more = {"hidden": ipywidgets.Dropdown(options=list(HIDDEN), description="hidden layers", style=WIDE), **controls}
@@ -25,7 +25,7 @@ def forward_explorer():
 
 
 def draw_forward(hidden, **inputs):
-    """Show the net for the inputs x1 … x5."""
+    """Show the network for the inputs x1 … x5."""
     x = [inputs[f"x{i}"] for i in range(1, 6)]
     values, (W, _) = forward_values(x, hidden), example_net()
     title = f"output {values[-1][0]:.3f}"
@@ -33,7 +33,7 @@ def draw_forward(hidden, **inputs):
 
 
 def forward_values(x, hidden="sigmoid"):
-    """What each layer puts out for one row x (5,): five arrays, x first; the last layer always has a sigmoid."""
+    """Return each layer's output for one row x (5,): five arrays, x first; the last layer always has a sigmoid."""
     W, b = example_net()
     values = [np.asarray(x, float)]
     for k in range(1, len(W)):
@@ -44,7 +44,7 @@ def forward_values(x, hidden="sigmoid"):
 
 @functools.cache
 def example_net():
-    """The weights W[1] … W[4] and biases b[1] … b[4] of the lecture's 5-4-3-2-1 net; W[0] and b[0] are None."""
+    """Return the weights W[1] … W[4] and biases b[1] … b[4] of the 5-4-3-2-1 network; W[0] and b[0] are None."""
     rng = np.random.default_rng(1)
     sizes = [5, 4, 3, 2, 1]
     W = [None] + [rng.normal(size=shape).round(1) for shape in pairwise(sizes)]
@@ -53,7 +53,7 @@ def example_net():
 
 
 def describe_forward(values, hidden):
-    """The figure in words: each layer's numbers, from the input to the output."""
+    """Describe the figure in words: each layer's outputs, from the input to the last layer."""
     inputs = ", ".join(f"{name} {number(value)}" for name, value in zip(COLUMNS, values[0], strict=True))
     layers = "; ".join(
         f"layer {k}: {', '.join(number(float(value)) for value in layer)}" for k, layer in enumerate(values[1:-1], 1)

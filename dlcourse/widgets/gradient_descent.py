@@ -1,4 +1,4 @@
-"""The explorer of lecture 08: a learning rate, and the walk that it makes on the loss surface of a line."""
+"""The explorer of lecture 08: a learning rate, and its path on the loss surface of a line."""
 
 import ipywidgets
 import numpy as np
@@ -13,21 +13,21 @@ START = (-1.5, 2.5)
 
 
 def line_data(mean=1.0):
-    """100 points around y = 2x + 1: x (100,) around `mean`, y (100,); the same points each time, shifted.
+    """Return 100 points around y = 2x + 1: x (100,) around `mean`, y (100,); the same points each time, shifted.
 
     They are drawn at random, then shifted and scaled: x has exactly the mean `mean` and the standard deviation 1, and
-    the line y = 2x + 1 is exactly the best one, with a mean squared error of 0.25. So the loss on all rows is the same
-    surface whatever was drawn.
+    y = 2x + 1 is exactly the least-squares line, with a mean squared error of 0.25. So the loss on all rows does not
+    depend on the draw.
     """
     x, noise = np.random.default_rng(0).normal(size=(2, ROWS))
     x = (x - x.mean()) / x.std()
-    noise = noise - noise.mean() - x * np.mean(x * noise)  # neither height nor slope of the line is left in it
+    noise = noise - noise.mean() - x * np.mean(x * noise)  # the least-squares line of the noise is 0
     x = mean + x
     return x, 2 * x + 1 + 0.5 * noise / noise.std()
 
 
 def descent_explorer():
-    """The walk of lecture 08 with a slider for η; batch size, steps and the mean of x are folded away."""
+    """Return a slider for η over the path of lecture 08; batch size, steps and the mean of x are folded away."""
     first = {"learning_rate": slider("learning rate η", 0.1, 0.01, 0.45, 0.01)}
     more = {
         "mean": slider("mean of x", 1.0, 0, 3, 0.25),
@@ -40,7 +40,7 @@ def descent_explorer():
 
 
 def draw_descent(**inputs):
-    """Show the walk."""
+    """Show the path."""
     walk = descent_values(**inputs)
     plots.show(
         descent_on_surface(walk["path"], walk["losses"], walk["lowest"], walk["curvature"])[0], describe_descent(walk)
@@ -48,10 +48,10 @@ def draw_descent(**inputs):
 
 
 def descent_values(learning_rate=0.1, mean=1.0, batch_size=ROWS, steps=30):
-    """The walk of `steps` updates from (−1.5, 2.5), the loss on all rows at each point, and the surface it is on.
+    """Return the path of `steps` updates from (−1.5, 2.5), the loss on all rows at each point, and the loss surface.
 
     A dict: path (steps + 1, 2) of w and b, losses (steps + 1,), lowest (w, b, loss), curvature (2, 2), limit: the
-    learning rate beyond which the walk on all rows runs away; learning_rate and batch_size as given.
+    learning rate above which batch gradient descent diverges; learning_rate and batch_size as given.
     """
     x, y = line_data(mean)
     inputs = np.column_stack([x, np.ones(ROWS)])
@@ -79,7 +79,7 @@ def descent_values(learning_rate=0.1, mean=1.0, batch_size=ROWS, steps=30):
 
 
 def describe_descent(walk):
-    """The figure in words: where the walk begins and ends, and whether the loss still moves."""
+    """Describe the figure in words: where the path begins and ends, and whether the loss still changes."""
     losses, (best_w, best_b, lowest), number = walk["losses"], walk["lowest"], plots.number
     rows = "all rows" if walk["batch_size"] == ROWS else f"batches of {walk['batch_size']}"
     if losses[-1] > losses[0]:

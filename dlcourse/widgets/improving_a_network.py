@@ -1,4 +1,4 @@
-"""The explorer of lecture 12: what scaling the columns does to the loss over two weights, and to the walk on it."""
+"""The explorer of lecture 12: the effect of feature scaling on the loss over two weights and on the path on it."""
 
 import ipywidgets
 import numpy as np
@@ -16,7 +16,7 @@ START = 1.0  # as in the notes: weights of 1
 
 
 def scaling_explorer():
-    """The loss of a linear unit on the three students; the scaling is visible at first, all else folded."""
+    """Return a control for the scaling over the loss of a linear unit on three students; the others are folded away."""
     first = {
         "scaling": ipywidgets.ToggleButtons(
             options=list(SCALINGS), value="none", description="scaling", style=WIDE | {"button_width": "7em"}
@@ -33,7 +33,7 @@ def scaling_explorer():
 
 
 def draw_scaling(**inputs):
-    """Show contours, walk and best point for `scaling`, `share`, `steps`, `plane`."""
+    """Show contours, path and minimum for `scaling`, `share`, `steps`, `plane`."""
     values = scaling_values(**inputs)
     i, j = values["axes"]
     title = f"scaling: {values['scaling']}, condition number {values['condition']:,.1f}"
@@ -45,10 +45,10 @@ def draw_scaling(**inputs):
 
 
 def scaling_values(scaling, share=0.9, steps=30, plane="both weights"):
-    """What the picture shows: the loss as a function, the walk (steps + 1, 2), the best point, condition, limit.
+    """Return the contents of the figure: the loss as a function, the path (steps + 1, 2), minimum, condition, limit.
 
-    The model is ŷ = w₁ iq + w₂ gpa + b with the mean squared error; two of the three parameters move, the third stands
-    at its best value. `share` is η over the limit 2/λ, λ the largest curvature in the plane.
+    The model is ŷ = w₁ iq + w₂ gpa + b with the mean squared error; two of the three parameters vary, the third is
+    fixed at its optimum. `share` is η over the limit 2/λ, λ the largest curvature in the plane.
     """
     x, y, _ = salary_by_iq_and_gpa()
     scaler = SCALINGS[scaling]
@@ -75,7 +75,7 @@ def scaling_values(scaling, share=0.9, steps=30, plane="both weights"):
 
 
 def describe_scaling(values):
-    """The figure in words: how round, how far η may go, how far the walk has come."""
+    """Describe the figure in words: the condition number, the limit of η, and the result of the path."""
     start, end = (float(values["loss"](*values["walk"][k])) for k in (0, -1))
     i, j = values["axes"]
     across, up = (plots.number(number) for number in values["best"])

@@ -1,6 +1,6 @@
-"""The explorer of lecture 19: sixty recorded trials, and what those of them share that did best.
+"""The explorer of lecture 19: sixty recorded trials, and what the best of them have in common.
 
-And its search by several processes at once.
+Also a search by several processes at once.
 """
 
 import json
@@ -98,7 +98,7 @@ RECORDED = """
 
 
 def trials_explorer():
-    """The recorded trials as lines, with a slider for the share that is highlighted; which end is folded away."""
+    """Return a slider for the highlighted share over the recorded trials; best or worst is folded away."""
     share = ipywidgets.IntSlider(
         value=100,
         min=5,
@@ -121,7 +121,7 @@ def draw_trials(share, end="best"):
 
 
 def recorded_trials():
-    """The settings and scores of the trials, a dict of arrays (60,)."""
+    """Return the hyperparameters and scores of the trials, a dict of arrays (60,)."""
     rows = [line.split() for line in RECORDED.strip().splitlines()]
     rate, layers, units, activation, dropout, right = zip(*rows, strict=True)
     return {
@@ -135,7 +135,7 @@ def recorded_trials():
 
 
 def trials_values(share, end="best"):
-    """The recorded trials, with `highlighted` (60,) of bool: the `share` per cent with the best or worst scores."""
+    """Return the recorded trials, with `highlighted`, bool (60,): the `share` per cent of best or worst scores."""
     trials: dict[str, Any] = recorded_trials()
     order = np.argsort(-trials["score"], kind="stable")
     count = max(1, round(share / 100 * len(order)))
@@ -145,7 +145,7 @@ def trials_values(share, end="best"):
 
 
 def columns_of(trials):
-    """For each axis of the figure where the trials lie on it, 0 to 1, and its ticks."""
+    """Return, for each axis of the figure, the trials' positions on it, 0 to 1, and its ticks."""
     exponents = np.log10(trials["learning rate"])
     return {
         "learning rate": ((exponents + 4) / 3, [(k / 3, f"{10.0 ** (k - 4):g}") for k in range(4)]),
@@ -158,7 +158,7 @@ def columns_of(trials):
 
 
 def describe_trials(values):
-    """The figure in words: which trials are highlighted, and what they have in common."""
+    """Describe the figure in words: which trials are highlighted, and what they have in common."""
     chosen = values["highlighted"]
     rate, layers, units = (values[name][chosen] for name in ("learning rate", "layers", "units"))
     score, dropout = values["score"][chosen], values["dropout"][chosen]
@@ -172,10 +172,10 @@ def describe_trials(values):
 
 
 def run_trial(number):
-    """Draw the settings of one trial, train for 5 epochs, and return what is recorded of it."""
+    """Draw the hyperparameters of one trial, train for 5 epochs, and return what is recorded."""
     pixels, labels = load_digits()
     order = np.random.default_rng(0).permutation(len(pixels))
-    train, validation = order[:1077], order[1077:1437]  # the other 360 rows are left for the end
+    train, validation = order[:1077], order[1077:1437]  # the other 360 rows are the test set
     rng = np.random.default_rng([19, number])
     rate = round(float(10 ** rng.uniform(-4, -1)), 6)
     depth, units = int(rng.integers(1, 4)), 16 * int(rng.integers(1, 9))
@@ -192,10 +192,10 @@ def run_trial(number):
 
 
 def search_together(folder, program, workers, patience=240):
-    """Run a search's program in `folder` as a chief and its workers, a process each; return the trials' statuses.
+    """Run a search's program in `folder` as a chief and workers, a process each; return the trials' statuses.
 
-    Ends when all workers have, or the chief: then all trials are done, and a worker that came too late has no one left
-    to ask. After `patience` seconds all are stopped.
+    It ends when all workers have ended, or the chief: then all trials are done, and a worker that starts later has no
+    chief to ask. After `patience` seconds all processes are stopped.
     """
     address = {"KERASTUNER_ORACLE_IP": "127.0.0.1", "KERASTUNER_ORACLE_PORT": str(_free_port())}
     processes: list[subprocess.Popen] = []
@@ -217,7 +217,7 @@ def search_together(folder, program, workers, patience=240):
 
 
 def _free_port():
-    """A port that nobody listens on."""
+    """Return a free TCP port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]

@@ -14,7 +14,7 @@ TRUTH = (2.0, 1.0)  # slope and intercept of the nine other points
 
 
 def outlier_explorer():
-    """Ten points and the lines of MSE, MAE and Huber; a slider lifts the outlier, its place and δ are folded."""
+    """Return a slider for the outlier's y over points and fitted lines; its x and δ are folded away."""
     first = {"y": slider("outlier's y", 60.0, -40, 100, step=1.0)}
     more = {
         "delta": ipywidgets.SelectionSlider(
@@ -33,7 +33,7 @@ def draw_outlier(x, y, delta):
 
 
 def outlier_values(x, y, delta):
-    """Nine points on y = 2x + 1, x = 0 … 8, and the outlier (x, y); and for each loss its (slope, intercept)."""
+    """Return nine points on y = 2x + 1, x = 0 … 8, with the outlier (x, y), and each loss's (slope, intercept)."""
     xs, ys = np.append(np.arange(9.0), x), np.append(2 * np.arange(9.0) + 1, y)
     lines = {
         "MSE": weighted_line(xs, ys, np.ones(10)),
@@ -44,7 +44,7 @@ def outlier_values(x, y, delta):
 
 
 def weighted_line(x, y, weight):
-    """The slope and intercept that make Σ weight · (y − ŷ)² least."""
+    """Return the slope and intercept that minimize Σ weight · (y − ŷ)²."""
     share = weight / weight.sum()
     x_mean, y_mean = share @ x, share @ y
     slope = share @ ((x - x_mean) * (y - y_mean)) / (share @ (x - x_mean) ** 2)
@@ -52,7 +52,7 @@ def weighted_line(x, y, weight):
 
 
 def median_line(x, y):
-    """The slope and intercept that make Σ |y − ŷ| least: one of the best lines passes through two of the points."""
+    """Return the slope and intercept that minimize Σ |y − ŷ|: one of the best lines passes through two points."""
     pairs = np.array([pair for pair in combinations(range(len(x)), 2) if x[pair[0]] != x[pair[1]]])
     i, j = pairs.T
     slopes = (y[j] - y[i]) / (x[j] - x[i])
@@ -63,9 +63,9 @@ def median_line(x, y):
 
 
 def huber_line(x, y, delta, rounds=1000):
-    """The slope and intercept that make Huber's loss least: least squares, again and again, far points weighed down.
+    """Return the slope and intercept that minimize Huber's loss, by iteratively reweighted least squares.
 
-    A point whose error e is larger than δ gets the weight δ/|e|, so that its pull is δ. (Huber's own method, 1964.)
+    A point with an error |e| above δ gets the weight δ/|e|, so that its derivative is ±δ. (Huber's own method, 1964.)
     """
     slope, intercept = weighted_line(x, y, np.ones(len(x)))
     for _ in range(rounds):
@@ -78,7 +78,7 @@ def huber_line(x, y, delta, rounds=1000):
 
 
 def describe_outlier(x, y, delta, lines):
-    """The figure in words: where the outlier is, and the three lines."""
+    """Describe the figure in words: the outlier's position, and the three lines."""
     written = "; ".join(f"{name.split(',')[0]} {equation(*line)}" for name, line in lines.items())
     return (
         f"Nine points on the line 2 x + 1 and an outlier at x = {x:g}, y = {y:g}. "

@@ -13,13 +13,13 @@ from dlcourse.plots.style import show
 from dlcourse.widgets.base import WIDE, explorer, slider
 
 STEPS = 200
-LOW = 0.01  # the ball has arrived when its loss stays within this of the lowest
+LOW = 0.01  # the ball has arrived when its loss stays within this of the minimum
 FAR = 1e6
 
 
 @dataclass(frozen=True)
 class Place:
-    """A loss over two weights, its gradient at a point (2,), where the ball starts, and what is drawn of it."""
+    """A loss over two weights, its gradient at a point (2,), the starting point, and the limits of the figure."""
 
     loss: Callable
     gradient: Callable
@@ -76,7 +76,7 @@ PLACES = {
 
 
 def walk(optimizer, gradient, start, steps):
-    """The points (T, n) from `start` on, one more than steps; it ends early where a weight passes a million."""
+    """Return the points (T, n) from `start` on, one more than steps; end early if a weight exceeds a million."""
     w = np.array(start, dtype=float)
     points = [w.copy()]
     for _ in range(steps):
@@ -88,14 +88,14 @@ def walk(optimizer, gradient, start, steps):
 
 
 def steps_to_stay(losses, low=LOW):
-    """After how many steps the loss stays below `low`, losses[0] being that before the first; None if it does not."""
+    """Return after how many steps the loss stays below `low` (losses[0] is before the first), None if it does not."""
     high = np.flatnonzero(~(np.asarray(losses) < low))
     first = int(high[-1]) + 1 if len(high) else 0
     return first if first < len(losses) else None
 
 
 def ball_explorer():
-    """β moves the ball; the learning rate, the place and Nesterov's look ahead are folded away."""
+    """Return a slider for β over the ball's path; learning rate, place and Nesterov's momentum are folded away."""
     first = {"beta": slider("β", 0.0, 0, 0.99, step=0.01)}
     more = {
         "times": slider("η times", 2.0, 0.1, 3),
@@ -117,7 +117,7 @@ def draw_ball(**inputs):
 
 
 def ball_values(beta, times=2.0, place="the ravine", nesterov=False):
-    """The walk (T, 2), its losses above the lowest, those of plain descent, the steps to arrive, and η."""
+    """Return the path (T, 2), its losses above the minimum, those of plain descent, the steps to arrive, and η."""
     ground = PLACES[place]
     eta = times * ground.learning_rate
     runs = [
@@ -139,14 +139,14 @@ def ball_values(beta, times=2.0, place="the ravine", nesterov=False):
 
 
 def in_short(losses, steps):
-    """How a walk ends, in three or four words."""
+    """Return the outcome of a path in three or four words."""
     if steps is not None:
         return f"arrives after {steps} steps"
     return "flies out" if losses[-1] > FAR else f"not there after {STEPS} steps"
 
 
 def outcome(losses, steps):
-    """How a walk ends, in words."""
+    """Return the outcome of a path in words."""
     if steps is not None:
         return f"stays within {LOW} of the lowest loss after {steps} steps"
     if losses[-1] > FAR:
@@ -155,7 +155,7 @@ def outcome(losses, steps):
 
 
 def describe_ball(values):
-    """The figure in words: how the ball fares, and how plain descent does."""
+    """Describe the figure in words: the outcomes of the ball and of plain descent."""
     kind = "Nesterov's momentum" if values["nesterov"] and values["beta"] else "momentum"
     return (
         f"Path over two weights and loss by step on {values['place']}, learning rate {values['eta']:.3g}. With {kind}, "

@@ -1,4 +1,4 @@
-"""The explorer of lecture 03: units and layers of a small net against the boundary it finds."""
+"""The explorer of lecture 03: units and layers of a small network, and the boundary it learns."""
 
 import functools
 from itertools import pairwise
@@ -19,7 +19,7 @@ STEPS = 200  # of Adam on all 100 rows, enough for the boundary to settle
 
 
 def net_explorer():
-    """Regions of a trained net on two moons, with a slider for the units; layers, data and start are folded."""
+    """Return a slider for the units over the regions of a trained network; layers, data and start are folded away."""
     for units in range(1, 9):
         net_values(units, 1, "moons", 1)  # so that the first slider never waits for a training
     first = {"units": whole("units a layer", 1, 1, 8)}
@@ -32,13 +32,13 @@ def net_explorer():
 
 
 def whole(description, value, low, high):
-    """A slider for whole numbers."""
+    """Return a slider for whole numbers."""
     wide = Layout(width="min(100%, 34em)")
     return ipywidgets.IntSlider(value=value, min=low, max=high, description=description, style=WIDE, layout=wide)
 
 
 def draw_net(units, layers, data, start):
-    """Train the net once, and show its boundary."""
+    """Train the network once, and show its boundary."""
     found = net_values(units, layers, data, start)
     title = f"{found['right']} of 100 points right; {found['new_right']:.0%} of 1,000 new ones"
     ax = net_and_lines(found["score"], found["x"], found["y"], found["lines"], ["class 0", "class 1"], title)
@@ -47,10 +47,10 @@ def draw_net(units, layers, data, start):
 
 @functools.cache
 def net_values(units, layers, data, start):
-    """A net of `layers` hidden ReLU layers of `units` each, trained on 100 points of `data` from random weights.
+    """Train a network of `layers` hidden ReLU layers of `units` each on 100 points of `data` from random weights.
 
     Returns its points, its `score` from (N, 2) to (N,), the lines (w, b) of its first hidden layer, its number of
-    parameters, how many of its 100 points are right, and which share of 1,000 new ones.
+    parameters, how many of its 100 points are classified correctly, and which share of 1,000 new ones.
     """
     make = {"moons": moons, "XOR": xor_clouds}[data]
     x, y = make(100, np.random.default_rng(0))
@@ -79,7 +79,7 @@ def net_values(units, layers, data, start):
 
 
 def describe_net(units, layers, data, found):
-    """The figure in words: the net, how many points it gets right, and how many lines its boundary may bend at."""
+    """Describe the figure in words: the network, its accuracy, and how many lines its boundary may bend at."""
     net = "no hidden layer, one straight line" if layers == 0 else f"{layers} hidden layer(s) of {units} unit(s)"
     bends = f"; dashed, the {units} line(s) at which the first layer can bend it" if layers else ""
     return (
@@ -89,7 +89,7 @@ def describe_net(units, layers, data, found):
 
 
 def moons(n, rng, noise=0.15):
-    """Two interlocking half circles: x (n, 2), labels 0 and 1 in turn (n,)."""
+    """Draw two interlocking half circles: x (n, 2), alternating labels 0 and 1 (n,)."""
     angle = rng.uniform(0, np.pi, n)
     y = np.arange(n) % 2
     x = np.column_stack([np.cos(angle), np.sin(angle)])
@@ -98,6 +98,6 @@ def moons(n, rng, noise=0.15):
 
 
 def xor_clouds(n, rng, noise=0.155):
-    """Four clouds around (±1, ±1), opposite ones of the same class: x (n, 2), labels (n,)."""
+    """Draw four clouds around (±1, ±1), opposite ones of the same class: x (n, 2), labels (n,)."""
     corner = np.array([[-1, -1], [-1, 1], [1, -1], [1, 1]])[np.arange(n) % 4]
     return corner + rng.normal(0, noise, (n, 2)), (corner.prod(axis=1) < 0).astype(int)

@@ -1,4 +1,4 @@
-"""The explorer of lecture 01: the trick, one student after the other."""
+"""The explorer of lecture 01: the perceptron trick, one student after the other."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from dlcourse import Perceptron, plots
 from dlcourse.plots.perceptron import moved_line
 from dlcourse.widgets.base import WIDE, explorer
 
-LOOKS = 156  # how far the explorer steps
+LOOKS = 156  # the number of steps of the explorer
 STARTS = {
     "all zero: no line yet": ((0.0, 0.0), 0.0),
     "w = (4, −1), b = 1": ((4.0, -1.0), 1.0),
@@ -22,7 +22,7 @@ ODD = (2.0, 1.5)  # cgpa 9, iq 115, and not placed
 
 @dataclass(frozen=True)
 class Look:
-    """One look of the trick: which row, its score before, whether the line moved, the lines before and after."""
+    """One step of the trick: the row, its score before, and the lines before and after."""
 
     row: int
     label: int
@@ -34,12 +34,12 @@ class Look:
 
     @property
     def moved(self):
-        """Whether the row was missed."""
+        """Return True if the row was misclassified."""
         return int(self.score >= 0) != self.label
 
 
 def perceptron_explorer(x, y):
-    """Step through the trick on rows `x` (N, 2) with labels `y`: one slider; start, learning rate, odd row folded."""
+    """Return a slider through the trick on rows `x` (N, 2), labels `y`; start, learning rate, odd row: folded away."""
     first = {
         "look": ipywidgets.IntSlider(
             value=0, min=0, max=LOOKS, description="students seen", style=WIDE, layout=Layout(width="min(100%, 34em)")
@@ -63,7 +63,7 @@ def perceptron_explorer(x, y):
 
 
 def draw_trick(x, y, look, start, learning_rate, odd):
-    """Show the plane after `look` students were seen."""
+    """Show the plane after `look` students."""
     x, y = with_odd_student(x, y, odd)
     looks = trick_values(x, y, look, *STARTS[start], learning_rate)
     past = [each.before for each in looks[:-1] if each.moved]
@@ -77,12 +77,12 @@ def draw_trick(x, y, look, start, learning_rate, odd):
 
 
 def with_odd_student(x, y, odd):
-    """The rows and labels, with the one that no line can please behind them where `odd`."""
+    """Return the rows and labels; if `odd`, with a student appended that makes them not linearly separable."""
     return (np.vstack([x, [ODD]]), np.append(y, 0)) if odd else (x, y)
 
 
 def trick_values(x, y, looks, w, b, learning_rate):
-    """The first `looks` looks of the trick on rows `x` (N, 2) and labels `y`, from the line w, b: a list of Look."""
+    """Return the first `looks` steps of the trick on rows `x` (N, 2), labels `y` from the line w, b: a list of Look."""
     neuron, seen, updates = Perceptron(2, learning_rate, w=np.array(w, float), b=b), [], 0
     for i in range(looks):
         row = i % len(x)
@@ -94,7 +94,7 @@ def trick_values(x, y, looks, w, b, learning_rate):
 
 
 def title_of(look, count, rows):
-    """Two lines above the picture: what was found and what was done."""
+    """Return the title's two lines: what was found and what was done."""
     was = "placed" if look.label else "not placed"
     what = "Missed, the line moves" if look.moved else "Right, the line stays"
     found = f"Epoch {(count - 1) // rows + 1}, student {look.row + 1}: {was}, score {plots.number(look.score)}"
@@ -102,7 +102,7 @@ def title_of(look, count, rows):
 
 
 def describe_trick(x, y, looks):
-    """The picture in words."""
+    """Describe the figure in words."""
     if not looks:
         return f"{len(x)} students by cgpa and iq, {int(np.sum(y))} of them placed, before the trick has seen anyone."
     last = looks[-1]

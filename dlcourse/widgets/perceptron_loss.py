@@ -1,4 +1,4 @@
-"""The explorer of lecture 02: swap the loss, swap the activation, and see which model the neuron is."""
+"""The explorer of lecture 02: change the loss and the activation, and see which model the neuron is."""
 
 import functools
 
@@ -11,14 +11,14 @@ from dlcourse.activations import sigmoid
 from dlcourse.plots.perceptron_loss import loss_and_output
 from dlcourse.widgets.base import WIDE, explorer, slider
 
-LOSSES = {  # the model that is trained by it, its price of a margin, and the activation that goes with it
+LOSSES = {  # the model trained with it, its value at a margin, and the matching activation
     "perceptron loss": (PerceptronByDescent, lambda m: np.maximum(0, -m), "step"),
     "hinge": (LinearSVM, lambda m: np.maximum(0, 1 - m), "step"),
     "log loss": (LogisticRegression, lambda m: np.logaddexp(0, -m), "sigmoid"),
     "squared error": (LinearRegression, lambda m: (1 - m) ** 2, "linear"),
 }
 PROBABILITIES = (0.1, 0.5, 0.9)
-ACTIVATIONS = {  # what is put out, the scores at which lines are drawn, the outputs between which the colours fade
+ACTIVATIONS = {  # the output, the scores at which lines are drawn, the outputs between which the colours fade
     "step": (lambda f: (f >= 0).astype(float), None, (0, 1)),
     "sigmoid": (sigmoid, [(float(np.log(p / (1 - p))), f"{p:g}") for p in PROBABILITIES], (0, 1)),
     "linear": (lambda f: f, [(f, plots.number(f)[:-3]) for f in (-2, -1, 0, 1, 2)], (-2.5, 2.5)),
@@ -39,13 +39,17 @@ NAMES = {
 }
 USUAL = "the one that goes with it"
 RATE, STEPS = 0.05, 1000
-START = (0.01, 0.01, 0.0)  # w and b; not 0, from where students come to lie exactly on the line and rounding decides
+START = (
+    0.01,
+    0.01,
+    0.0,
+)  # w and b; not 0: students would come to lie exactly on the line, and rounding would decide
 STAR_CGPA = 2.0  # of the student who moves: cgpa 9, placed
 LIMITS = (-2.6, 2.9), (-2.6, 9.0)
 
 
 def loss_explorer(x, y):
-    """Swap the loss on rows `x` (N, 2) with labels `y` of 0 and 1; the activation and a moving student are folded."""
+    """Return a choice of losses on rows `x` (N, 2), labels `y` 0, 1; activation and movable student are folded away."""
     first = {"loss": ipywidgets.ToggleButtons(options=list(LOSSES), description="loss", style={"button_width": "9em"})}
     more = {
         "activation": ipywidgets.Dropdown(
@@ -62,7 +66,7 @@ def loss_explorer(x, y):
 
 
 def draw_loss(x, y, loss, activation, star_iq):
-    """Show plane and prices for a loss, an activation and the iq of the star."""
+    """Show plane and losses for a loss, an activation and the iq of the star."""
     values = loss_values(x, y, loss, star_iq)
     activation = LOSSES[loss][2] if activation == USUAL else activation
     figure, _ = loss_and_output(
@@ -73,7 +77,7 @@ def draw_loss(x, y, loss, activation, star_iq):
 
 
 def loss_values(x, y, loss, star_iq):
-    """The rows with the star behind them, the line that descent on `loss` finds, margins, prices, who is wrong."""
+    """Return the rows with the star appended, the line that descent on `loss` finds, margins, losses, misclassified."""
     x, y = np.vstack([x, [STAR_CGPA, (star_iq - 100) / 10]]), np.append(y, 1)
     w, b = descend(loss, x.tobytes(), y.tobytes())
     margins = (2 * y - 1) * (x @ w + b)
@@ -84,7 +88,7 @@ def loss_values(x, y, loss, star_iq):
 
 @functools.lru_cache(maxsize=64)
 def descend(loss, rows, labels):
-    """w (2,) and b after gradient descent from START; the arrays come as bytes, so that each is trained only once."""
+    """Return w (2,) and b after gradient descent from START; arrays are given as bytes, so that results are cached."""
     x, y = np.frombuffer(rows).reshape(-1, 2), np.frombuffer(labels, dtype=int)
     model = LOSSES[loss][0](2)
     model.W, model.b = np.array(START[:2])[:, None], np.array(START[2:])
@@ -94,7 +98,7 @@ def descend(loss, rows, labels):
 
 
 def titles_of(values, loss, activation):
-    """What stands above the two pictures."""
+    """Return the titles of the two Axes."""
     star = plots.number(values["prices"][-1])
     return (
         f"{loss} + {activation}: {values['wrong']} of {len(values['x'])} wrong\n{NAMES[loss, activation]}",
@@ -104,7 +108,7 @@ def titles_of(values, loss, activation):
 
 
 def describe_loss(values, loss, activation, star_iq):
-    """The pictures in words."""
+    """Describe the figure in words."""
     number, ((w0, w1), b) = plots.number, values["line"]
     return (
         f"{loss} with {activation}: {NAMES[loss, activation]}. The line is w = ({number(w0)}, {number(w1)}), "

@@ -1,4 +1,4 @@
-"""The explorer of lecture 13: a border drawn by a network, under a price on its weights and with units left out."""
+"""The explorer of lecture 13: a network's decision boundary with a penalty on its weights and with dropout."""
 
 import functools
 
@@ -13,11 +13,11 @@ from dlcourse.widgets.base import WIDE, explorer
 PRICES = (0.0, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1)
 RATES = (0.0, 0.2, 0.4, 0.6, 0.8)
 ROWS, WRONG, SPREAD = 80, 12, 0.2
-ACROSS, UP = np.linspace(-1.7, 2.7, 72), np.linspace(-1.2, 1.9, 72)  # where the picture is drawn
+ACROSS, UP = np.linspace(-1.7, 2.7, 72), np.linspace(-1.2, 1.9, 72)  # the grid of the figure
 
 
 def moons(rng, rows, wrong=0):
-    """Two half circles with noise: x (rows, 2), labels y (rows, 1) of 0 and 1, and which labels are wrong (rows,)."""
+    """Draw two noisy half circles: x (rows, 2), labels y (rows, 1), 0 and 1, and which labels are wrong (rows,)."""
     y = np.arange(rows) % 2
     turn = rng.uniform(0, np.pi, rows)
     across = np.where(y == 0, np.cos(turn), 1 - np.cos(turn))
@@ -29,7 +29,7 @@ def moons(rng, rows, wrong=0):
 
 
 def moons_network(l2, rate, rng, units=32):
-    """2 → 32 → 32 → 1 with a price l2 · Σ W² on each layer, and dropout of `rate` behind both hidden layers."""
+    """Return a network 2 → 32 → 32 → 1 with penalty l2 · Σ W² per layer and dropout after both hidden layers."""
     price = L2(l2) if l2 else None
     layers = []
     for fan_in in (2, units):
@@ -41,10 +41,10 @@ def moons_network(l2, rate, rng, units=32):
 
 @functools.cache
 def fitted(l2, rate, seed=0, steps=400):
-    """The network after `steps` steps on all 80 rows of data set `seed`, and its scores: a dict.
+    """Return the network after `steps` steps on all 80 rows of data set `seed`, and its scores: a dict.
 
     `training` and `fresh` are accuracies on the 80 rows and on 2,000 others without wrong labels; `resisted` counts the
-    wrong labels that the network does not follow; `norm` is √Σ W² over all layers.
+    wrong labels that the network does not fit; `norm` is √Σ W² over all layers.
     """
     x, y, mislabelled = moons(np.random.default_rng(seed), ROWS, WRONG)
     x_new, y_new, _ = moons(np.random.default_rng(99), 2000)
@@ -64,7 +64,7 @@ def fitted(l2, rate, seed=0, steps=400):
 
 @functools.cache
 def border_values(l2, rate, seed=0):
-    """What the picture shows: points, their wrong labels, the logits (72, 72) over the plane, and the scores."""
+    """Return the contents of the figure: points, their wrong labels, the logits (72, 72) over the plane, the scores."""
     found = dict(fitted(l2, rate, seed))
     x, y, mislabelled = moons(np.random.default_rng(seed), ROWS, WRONG)
     plane = np.stack(np.meshgrid(ACROSS, UP), axis=-1).reshape(-1, 2)
@@ -74,7 +74,7 @@ def border_values(l2, rate, seed=0):
 
 
 def border_picture(values, name=None):
-    """The arguments of `plots.regularization.border` for these values; the title begins with `name`, or with λ."""
+    """Return the arguments of `plots.regularization.border` for these values; the title begins with `name`, or λ."""
     scores = f"{values['training']:.0%} training, {values['fresh']:.0%} fresh"
     name = name or f"λ = {values['l2']:g}, dropout {values['rate']:g}"
     names = ("x", "y", "mislabelled", "logits")
@@ -82,7 +82,7 @@ def border_picture(values, name=None):
 
 
 def border_explorer():
-    """A slider for the price λ of L2, and, folded, one for dropout's rate; all 35 networks are trained beforehand."""
+    """Return a slider for λ of L2; one for the dropout rate is folded away. All 35 networks are trained beforehand."""
     for l2 in PRICES:
         for rate in RATES:
             border_values(l2, rate)
@@ -91,7 +91,7 @@ def border_explorer():
 
 
 def choice(description, values):
-    """A slider over these values and no others."""
+    """Return a slider over exactly these values."""
     return ipywidgets.SelectionSlider(
         options=[(f"{value:g}", value) for value in values],
         description=description,
@@ -101,13 +101,13 @@ def choice(description, values):
 
 
 def draw_border(l2, rate):
-    """Show the border of the network trained with price `l2` and dropout `rate`."""
+    """Show the decision boundary of the network trained with penalty `l2` and dropout `rate`."""
     values = border_values(l2, rate)
     plots.show(border(**border_picture(values)), describe_border(values))
 
 
 def describe_border(values):
-    """The figure in words: what the border gets right, and whether it follows the wrong labels."""
+    """Describe the figure in words: the accuracies, and whether the boundary follows the wrong labels."""
     sides = int((values["logits"] > 0).any()) + int((values["logits"] <= 0).any())
     where = "A border between the two classes" if sides == 2 else "No border: all of the plane is one class"
     return (

@@ -1,4 +1,4 @@
-"""The explorer of lecture 09: how large the gradient is in each layer, by depth, activation and first weights."""
+"""The explorer of lecture 09: the gradient's norm in each layer, by depth, activation and initial weights."""
 
 from functools import cache
 
@@ -22,7 +22,7 @@ WEIGHTS = {
 
 
 def deep_gradients_explorer():
-    """Gradient norms by layer with a slider for the depth; the activation and the first weights are folded away."""
+    """Return a slider for the depth over gradient norms by layer; activation and initial weights are folded away."""
     depth = ipywidgets.IntSlider(10, 1, 30, description="hidden layers", style=WIDE)
     more = {
         "activation": ipywidgets.Dropdown(options=list(ACTIVATIONS), description="activation", style=WIDE),
@@ -32,7 +32,7 @@ def deep_gradients_explorer():
 
 
 def draw_deep_gradients(depth, activation, weights):
-    """Show the norms of one network before its first step."""
+    """Show the gradient norms of one network before its first step."""
     norms, by_slopes, by_weights = deep_gradients_values(depth, activation, weights)
     title = f"{activation}, weights: {weights}"
     if depth > 1:
@@ -43,9 +43,9 @@ def draw_deep_gradients(depth, activation, weights):
 
 
 def deep_gradients_values(depth, activation, weights, width=32):
-    """Norms by layer (depth + 1,) before training on 256 digits, and the mean factors of slopes and weights.
+    """Return norms by layer (depth + 1,) before training on 256 digits, and mean factors of derivatives and weights.
 
-    The factors say how much a hidden layer stretches the gradient on its way back; with one hidden layer both are 1.
+    The factors say by how much a hidden layer scales the gradient in backpropagation; both are 1 for one hidden layer.
     """
     x, y = some_digits()
     rng, initializer = np.random.default_rng(0), WEIGHTS[weights]
@@ -65,7 +65,7 @@ def deep_gradients_values(depth, activation, weights, width=32):
 
 
 def describe_deep_gradients(depth, activation, weights, norms, by_slopes, by_weights):
-    """The figure in words: first and last norm, and what a layer does to the gradient."""
+    """Describe the figure in words: first and last norm, and a layer's effect on the gradient."""
     text = (
         f"Gradient norms by layer, on a logarithmic scale, for {depth} hidden {activation} layers with weights "
         f"{weights}: {norms[0]:.1e} in the first layer, {norms[-1]:.1e} in the output layer."
@@ -79,13 +79,13 @@ def describe_deep_gradients(depth, activation, weights, norms, by_slopes, by_wei
 
 
 def geometric_mean(factors):
-    """The factor that, taken each time, gives the same product; 1 where there are none."""
+    """Return the geometric mean of the factors, 1 if there are none."""
     return float(np.exp(np.mean(np.log(factors)))) if len(factors) else 1.0
 
 
 @cache
 def some_digits():
-    """256 digits with their one-hot labels, drawn once."""
+    """Return 256 digits with their one-hot labels, drawn once."""
     pixels, labels = load_digits()
     rows = np.random.default_rng(0).permutation(len(pixels))[:256]
     return pixels[rows], one_hot(labels[rows], 10)

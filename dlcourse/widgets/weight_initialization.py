@@ -1,4 +1,4 @@
-"""The explorer of lecture 11: what ten layers make of a signal, by first weights and activation."""
+"""The explorer of lecture 11: activations in ten layers, by initial weights and activation."""
 
 from functools import cache
 
@@ -26,7 +26,7 @@ UNITS, ROWS = 64, 200
 
 
 def signal_explorer():
-    """Histograms by layer, with a list of first weights; the activation is folded away."""
+    """Return a list of initial weights over histograms by layer; the activation is folded away."""
     names = list(WEIGHTS)
     first = {"weights": ipywidgets.Dropdown(options=names, value=names[2], description="first weights", style=WIDE)}
     more = {"activation": ipywidgets.Dropdown(options=list(ACTIVATIONS), description="activation", style=WIDE)}
@@ -47,7 +47,7 @@ def draw_signal(weights, activation):
 
 
 def signal_values(weights, activation, layers=10):
-    """The activations (ROWS, UNITS) of each layer, first layer first, for standard normal inputs; no biases."""
+    """Return the activations (ROWS, UNITS) of each layer in order, for standard normal inputs; no biases."""
     rng = np.random.default_rng(0)
     phi, a, result = getattr(activations, ACTIVATIONS[activation]), some_rows(), []
     for _ in range(layers):
@@ -57,12 +57,12 @@ def signal_values(weights, activation, layers=10):
 
 
 def spread_of(values):
-    """The standard deviation in three digits, as text."""
+    """Format the standard deviation with three digits."""
     return f"{values.std():.3g}"
 
 
 def describe_signal(weights, activation, layers):
-    """The figure in words: the spread in the first and the last layer, and whether the units of a layer are alike."""
+    """Describe the figure in words: first and last layer's standard deviations, and whether a layer's units agree."""
     first, last = spread_of(layers[0]), spread_of(layers[-1])
     text = (
         f"Histograms of the activations of {activation} layers with weights {weights}, in layers 1, 2, 5 and 10. "
@@ -75,5 +75,5 @@ def describe_signal(weights, activation, layers):
 
 @cache
 def some_rows():
-    """Standard normal inputs (ROWS, UNITS), drawn once."""
+    """Return standard normal inputs (ROWS, UNITS), drawn once."""
     return np.random.default_rng(1).normal(size=(ROWS, UNITS))

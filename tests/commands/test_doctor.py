@@ -5,6 +5,7 @@ import re
 import shlex
 import sqlite3
 import subprocess
+import tomllib
 from types import SimpleNamespace
 
 import pytest
@@ -170,8 +171,15 @@ def no_sandbox(tier):
     raise SandboxError(f"{tier}: not installed")
 
 
+def test_what_is_needed_is_what_the_project_file_says():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    names = [re.match(r"[\w.-]+", text)[0] for text in project["dependencies"]]
+    assert doctor._requirements()[""] == names
+    assert {"nbgrader", "latex2mathml"} <= set(names)
+
+
 def test_missing_extras_are_a_note_with_the_command_that_installs_them(monkeypatch):
-    monkeypatch.setattr(doctor.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(doctor, "_is_installed", lambda package: False)
     finding = doctor.extras()
     assert finding.status == "note"
     assert 'pip install -c constraints.txt -e ".[cluster,cupy,keras,numba]"' in finding.mend

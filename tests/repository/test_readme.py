@@ -11,6 +11,8 @@ import pytest
 from course_copy import unsandboxed
 from paths import ROOT
 
+from dlcourse.course.commands import VERBS
+
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PROGRAMS = Path(sys.executable).parent
 
@@ -43,6 +45,11 @@ def test_the_commands_print_what_the_readme_shows(course):
         command, _, shown = step.partition("\n")
         allowed = command.replace("dlcourse grade", " ".join(["dlcourse grade", *unsandboxed()]))
         assert run(allowed, course) == shown, command
+
+
+def test_the_table_of_commands_has_each_command():
+    named = set(re.findall(r"^\| `dlcourse ([a-z]+)", README, flags=re.MULTILINE))
+    assert named | {"lab"} == set(VERBS)  # `make lab` is what the README tells one to use
 
 
 @pytest.mark.parametrize(("page", "at_least"), [("README.md", 0.95), ("docs/library.md", 0.97)])

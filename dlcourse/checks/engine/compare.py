@@ -3,6 +3,8 @@
 import numpy as np
 
 WRONG = 1e-3  # a relative error above this is not rounding
+ROUNDING, SINGLE_PRECISION = 1e-6, 1e-4  # the relative errors that rounding explains, in float64 and in float32
+RELATED = 1e-4  # how closely two arrays agree, up to a factor, a sign or a transpose, before a sentence says so
 
 
 def relative_error(yours, expected):
@@ -44,7 +46,7 @@ def constant_ratio(yours, expected):
         return None
     largest = np.unravel_index(np.abs(expected).argmax(), expected.shape)
     ratio = float(yours[largest] / expected[largest])
-    return ratio if relative_error(yours, ratio * expected) <= 1e-4 and abs(ratio) > 1e-9 else None
+    return ratio if relative_error(yours, ratio * expected) <= RELATED and abs(ratio) > 1e-9 else None
 
 
 def describe_difference(part, yours, expected, question, case, tolerance):
@@ -66,7 +68,7 @@ def describe_difference(part, yours, expected, question, case, tolerance):
 def describe_shape(part, yours, expected):
     """Return a sentence with the shape and the expected shape, and whether the array is merely transposed."""
     sentence = f"Your {part} has shape {yours.shape}; expected {expected.shape}."
-    if yours.ndim == 2 and agrees(yours.T, expected, 1e-4):
+    if yours.ndim == 2 and agrees(yours.T, expected, RELATED):
         return sentence + f" It is the transpose of the right {part}."
     return sentence
 
@@ -76,12 +78,12 @@ def describe_ratio(part, yours, expected, case):
     ratio = constant_ratio(yours, expected)
     if ratio is None:
         return None
-    if abs(ratio + 1) < 1e-4:
+    if abs(ratio + 1) < RELATED:
         return f"Your {part} has the right size and the wrong sign in every entry."
     known = {"2": 2.0, "1/2": 0.5} | {name: size for name, size in case.sizes.items() if size > 2}
     known |= {f"1/{name}": 1 / size for name, size in case.sizes.items() if size > 2}
     for name, size in known.items():
-        if abs(abs(ratio) / size - 1) < 1e-4:
+        if abs(abs(ratio) / size - 1) < RELATED:
             sign = " with the wrong sign" if ratio < 0 else ""
             return f"Your {part} is {ratio:.4g} times the expected one in every entry{sign}: a factor {name}."
     return f"Your {part} is {ratio:.4g} times the expected one in every entry."
@@ -90,7 +92,7 @@ def describe_ratio(part, yours, expected, case):
 def describe_offset(part, yours, expected):
     """Return a sentence if all entries are off by the same offset, else None."""
     offset = yours - expected
-    if yours.size > 1 and relative_error(offset, np.full_like(offset, offset.mean())) <= 1e-4:
+    if yours.size > 1 and relative_error(offset, np.full_like(offset, offset.mean())) <= RELATED:
         return f"Your {part} is off by the same {offset.mean():+.4g} in every entry."
     return None
 

@@ -9,7 +9,7 @@ from importlib.util import find_spec
 
 import numpy as np
 
-from dlcourse.checks.engine.compare import constant_ratio, describe_difference, number
+from dlcourse.checks.engine.compare import RELATED, constant_ratio, describe_difference, number
 from dlcourse.checks.engine.diagnosis import evidence, explain
 from dlcourse.checks.engine.outcome import observe
 from dlcourse.checks.engine.question import Question
@@ -126,7 +126,7 @@ def names_of_factor(part, trials):
         ratio = None if aligned is None else constant_ratio(aligned, trial.right.values[part])
         if ratio is not None:
             sizes = trial.case.sizes
-            names = {n for n in names if np.isclose([abs(ratio), 1 / abs(ratio)], sizes[n], rtol=1e-4).any()}
+            names = {n for n in names if np.isclose([abs(ratio), 1 / abs(ratio)], sizes[n], rtol=RELATED).any()}
     return names
 
 

@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from dlcourse.checks.engine.compare import ROUNDING, SINGLE_PRECISION
+
 
 @dataclass(frozen=True)
 class Case:
@@ -18,7 +20,7 @@ class Case:
     def tolerance(self):
         """Return the relative error that rounding alone explains: 1e-4 if an argument is float32, else 1e-6."""
         single = any(getattr(argument, "dtype", None) == np.float32 for argument in self.arguments)
-        return 1e-4 if single else 1e-6
+        return SINGLE_PRECISION if single else ROUNDING
 
     def copy_arguments(self):
         """Return copies of the arguments, so that nothing a function does to them reaches the next call."""

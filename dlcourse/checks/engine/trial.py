@@ -6,11 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dlcourse.checks.engine.compare import WRONG, agrees, picture, relative_error, same_shape
+from dlcourse.checks.engine.compare import SINGLE_PRECISION, WRONG, agrees, picture, relative_error, same_shape
 from dlcourse.checks.engine.outcome import Outcome, observe
 from dlcourse.checks.engine.question import Case, Misconception, Question
-
-SINGLE_PRECISION = 1e-4  # the relative error that rounding to float32 explains
 
 
 class Draw:

@@ -18,8 +18,7 @@ from dlcourse.course.commands.common import Commands, add_command, prints_json
 from dlcourse.course.folder import Course, CourseError
 
 OLDEST_PYTHON = (3, 11)
-NEEDED = ("numpy", "matplotlib", "ipywidgets", "jupyterlab", "nbgrader", "tqdm")
-EXTRAS = {"keras": "keras", "keras_tuner": "keras", "numba": "numba", "cupy": "cupy", "distributed": "cluster"}
+FOR_CONTRIBUTORS = ("test", "bench")  # extras that a learner or an instructor never misses
 NEEDED_SPACE = 500_000_000  # bytes
 
 
@@ -54,7 +53,7 @@ class Finding:
 def examine_installation(folder: Path) -> Iterator[Finding]:
     """Yield the finding of each check."""
     yield python_version()
-    for package in NEEDED:
+    for package in _requirements()[""]:
         yield installed(package)
     try:
         course = Course.find(folder)
@@ -83,11 +82,30 @@ def python_version():
 
 def installed(package):
     """Check that a required package is installed."""
-    if importlib.util.find_spec(package) is None:
+    if not _is_installed(package):
         return Finding(
             package, "problem", "not installed", "run `make setup` (or: pip install -c constraints.txt -e .)"
         )
     return Finding(package, "ok", importlib.metadata.version(package))
+
+
+def _requirements() -> dict[str, list[str]]:
+    """The distributions that the course asks for: under "" those that all need, then by extra, as in pyproject.toml."""
+    found: dict[str, list[str]] = {"": []}
+    for text in importlib.metadata.requires("dlcourse") or []:
+        extra = re.search(r"extra == ['\"]([a-z]+)['\"]", text)
+        name = re.match(r"[A-Za-z0-9._-]+", text)
+        if name:
+            found.setdefault(extra[1] if extra else "", []).append(name[0])
+    return found
+
+
+def _is_installed(package):
+    try:
+        importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return False
+    return True
 
 
 def pinned_versions(course):
@@ -95,7 +113,7 @@ def pinned_versions(course):
     different = []
     path = course.root / "constraints.txt"
     pins = read_pins(path.read_text(encoding="utf-8")) if path.exists() else {}
-    for package in NEEDED:
+    for package in _requirements()[""]:
         try:
             version = importlib.metadata.version(package)
         except importlib.metadata.PackageNotFoundError:
@@ -214,7 +232,8 @@ def disk_space(folder):
 
 def extras():
     """Check the optional packages."""
-    missing = sorted({extra for module, extra in EXTRAS.items() if importlib.util.find_spec(module) is None})
+    wanted = {extra: names for extra, names in _requirements().items() if extra not in ("", *FOR_CONTRIBUTORS)}
+    missing = sorted(extra for extra, names in wanted.items() if not all(map(_is_installed, names)))
     if not missing:
         return Finding("extras", "ok", "all installed")
     mend = f'for all of them: pip install -c constraints.txt -e ".[{",".join(missing)}]"'

@@ -23,13 +23,15 @@ its own sandbox; without one it judges only with --unsandboxed. docs/instructor.
 
 def add(commands: Commands) -> None:
     """Add the command."""
+    from dlcourse.course.grading.sandbox.tiers import TIERS
+
     grade = add_command(
         commands, "grade", run, "Grade all that was submitted.", on_exercise(), for_students(), prints_json()
     )
     walls = grade.add_mutually_exclusive_group()
     walls.add_argument(
         "--sandbox",
-        choices=("auto", "bubblewrap", "landlock", "none"),
+        choices=("auto", *TIERS, "none"),
         default="auto",
         help="the walls around students' code (default: auto, the best that this machine builds)",
     )
