@@ -23,13 +23,13 @@ def as_float_array(value, what, dtype=None):
         array = array.astype(dtype, copy=False)
     except (TypeError, ValueError):
         raise TypeError(f"{what}: expected an array of numbers. Received: {short(value)}") from None
-    wrong = 0 if math.isfinite(sum_of_squares(array)) else float((~np.isfinite(array)).sum())
+    wrong = 0 if math.isfinite(_sum_of_squares(array)) else float((~np.isfinite(array)).sum())
     if wrong:
         raise ValueError(f"{what}: expected finite numbers. Received: {wrong:.0f} NaN or infinite of {array.size}")
     return array
 
 
-def sum_of_squares(array):
+def _sum_of_squares(array):
     """Σ x² as a float, in one pass; NaN or infinite if an entry is NaN or infinite, or if a square overflows."""
     flat = array.reshape(-1)  # a view, unless the array is not contiguous
     with np.errstate(over="ignore", invalid="ignore"):

@@ -24,7 +24,7 @@ import numpy as np
 from dlcourse._validation import AT_LEAST_0, FINITE, require_generator, require_number, require_whole_number
 
 
-def takes_fans(initializer):
+def _takes_fans(initializer):
     """Wrap an initializer to raise ValueError unless fan_in and units are whole numbers of at least 1."""
 
     @wraps(initializer)
@@ -35,13 +35,13 @@ def takes_fans(initializer):
     return with_fans
 
 
-@takes_fans
+@_takes_fans
 def zeros(fan_in, units, rng=None):  # noqa: ARG001 - all initializers have one signature
     """W = 0: right for a bias, wrong for a hidden layer (its units would stay equal for ever)."""
     return np.zeros((fan_in, units))
 
 
-@takes_fans
+@_takes_fans
 def ones(fan_in, units, rng=None):  # noqa: ARG001
     """W = 1: as wrong for a hidden layer as 0."""
     return np.ones((fan_in, units))
@@ -51,7 +51,7 @@ def constant(value):
     """Return an initializer with W = value."""
     value = require_number(value, "constant: value", FINITE)
 
-    @takes_fans
+    @_takes_fans
     def initializer(fan_in, units, rng=None):  # noqa: ARG001
         return np.full((fan_in, units), value)
 
@@ -62,7 +62,7 @@ def random_normal(stddev=0.05):
     """Return an initializer with W ~ N(0, stddev²) for any fan_in and units; the default is Keras'."""
     stddev = require_number(stddev, "random_normal: stddev", AT_LEAST_0)
 
-    @takes_fans
+    @_takes_fans
     def initializer(fan_in, units, rng):
         return normal(stddev, fan_in, units, rng)
 
@@ -73,14 +73,14 @@ def random_uniform(limit=0.05):
     """Return an initializer with W ~ U(−limit, limit) for any fan_in and units; the default is Keras'."""
     limit = require_number(limit, "random_uniform: limit", AT_LEAST_0)
 
-    @takes_fans
+    @_takes_fans
     def initializer(fan_in, units, rng):
         return uniform(limit, fan_in, units, rng)
 
     return initializer
 
 
-@takes_fans
+@_takes_fans
 def glorot_normal(fan_in, units, rng):
     """W ~ N(0, σ²), σ = √(2 / (fan_in + units)): for sigmoid, tanh and softmax (Glorot and Bengio 2010, eq. 12).
 
@@ -90,7 +90,7 @@ def glorot_normal(fan_in, units, rng):
     return normal(math.sqrt(2 / (fan_in + units)), fan_in, units, rng)
 
 
-@takes_fans
+@_takes_fans
 def glorot_uniform(fan_in, units, rng):
     """W ~ U(−l, l), l = √(6 / (fan_in + units)): for sigmoid, tanh and softmax (Glorot and Bengio 2010, eq. 16).
 
@@ -100,7 +100,7 @@ def glorot_uniform(fan_in, units, rng):
     return uniform(math.sqrt(6 / (fan_in + units)), fan_in, units, rng)
 
 
-@takes_fans
+@_takes_fans
 def he_normal(fan_in, units, rng):
     """W ~ N(0, σ²), σ = √(2 / fan_in): for ReLU, which halves the mean square (He et al. 2015, eq. 10).
 
@@ -110,7 +110,7 @@ def he_normal(fan_in, units, rng):
     return normal(math.sqrt(2 / fan_in), fan_in, units, rng)
 
 
-@takes_fans
+@_takes_fans
 def he_uniform(fan_in, units, rng):
     """W ~ U(−l, l), l = √(6 / fan_in): the variance of `he_normal`.
 
@@ -120,7 +120,7 @@ def he_uniform(fan_in, units, rng):
     return uniform(math.sqrt(6 / fan_in), fan_in, units, rng)
 
 
-@takes_fans
+@_takes_fans
 def lecun_normal(fan_in, units, rng):
     """W ~ N(0, σ²), σ = √(1 / fan_in): a sum over the inputs keeps their variance (LeCun et al. 1998, eq. 16).
 
@@ -130,7 +130,7 @@ def lecun_normal(fan_in, units, rng):
     return normal(math.sqrt(1 / fan_in), fan_in, units, rng)
 
 
-@takes_fans
+@_takes_fans
 def lecun_uniform(fan_in, units, rng):
     """W ~ U(−l, l), l = √(3 / fan_in): the variance of `lecun_normal`.
 

@@ -38,7 +38,7 @@ def to_text(verdict: Verdict) -> str:
     for part, rows in verdict.pictures.items():
         lines += [f"  {part} (= agrees, x differs):", *(f"    {row}" for row in rows)]
     lines += [f"  {note}" for note in verdict.notes]
-    if needs_help(verdict):
+    if _needs_help(verdict):
         lines.append(f"  Read: lecture {verdict.lecture[:2]}, section “{verdict.section}”")
         lines.append(f'  Stuck? hint("{verdict.name}")')
     return "\n".join(lines)
@@ -54,9 +54,9 @@ def to_html(verdict: Verdict) -> str:
     ]
     body += [f'<p style="margin:.5em 0 0">{code(sentence)}</p>' for sentence in verdict.says]
     body += [f'<p style="margin:.5em 0 0"><b>Look:</b> {code(sentence)}</p>' for sentence in verdict.look]
-    body += [picture_html(part, rows) for part, rows in verdict.pictures.items()]
+    body += [_picture_html(part, rows) for part, rows in verdict.pictures.items()]
     body += [f'<p style="margin:.5em 0 0;font-size:.9em">{code(note)}</p>' for note in verdict.notes]
-    if needs_help(verdict):
+    if _needs_help(verdict):
         body.append(
             f'<p style="margin:.7em 0 0;font-size:.9em">Read <a href="../../lectures/{verdict.lecture}.ipynb">lecture '
             f"{escape(verdict.lecture[:2])}</a>, section “{escape(verdict.section)}”. "
@@ -71,7 +71,7 @@ def to_html(verdict: Verdict) -> str:
     )
 
 
-def picture_html(part, rows):
+def _picture_html(part, rows):
     """Return a figure of the entries that agree and differ; its caption gives screen readers the counts."""
     wrong = sum(row.count("x") for row in rows)
     total = sum(len(row.split()) for row in rows)
@@ -83,7 +83,7 @@ def picture_html(part, rows):
     )
 
 
-def needs_help(verdict):
+def _needs_help(verdict):
     """Return True if the card should suggest what to read: not for a right or missing answer."""
     return verdict.status not in ("correct", "not attempted")
 

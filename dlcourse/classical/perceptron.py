@@ -66,7 +66,7 @@ class Perceptron:
         Three cases in one rule: if ŷ is right, nothing changes; if a 1 is missed, w turns towards x; if a 0 is missed,
         away from x. Raises ValueError if y is not 0 or 1 or x is not (n,).
         """
-        x, y = rows_and_labels([x], [y], self.w.size)
+        x, y = _rows_and_labels([x], [y], self.w.size)
         return self._turn(x[0], int(y[0]))
 
     def _turn(self, x, y):
@@ -113,12 +113,12 @@ class Perceptron:
         require_whole_number(epochs, "Perceptron: epochs", 0)
         if rng is not None:
             require_generator(rng)
-        x, y = rows_and_labels(x, y, self.w.size)
+        x, y = _rows_and_labels(x, y, self.w.size)
         orders = (np.arange(len(x)) if rng is None else rng.permutation(len(x)) for _ in range(epochs))
         return x, y, orders
 
 
-def rows_and_labels(x, y, inputs):
+def _rows_and_labels(x, y, inputs):
     """Return x as floats (N, n) and y as integers (N,), 0 or 1; raise TypeError or ValueError if they are not."""
     x, labels = as_float_array(x, "x", np.float64), as_float_array(y, "y", np.float64)
     y = np.asarray(y)
@@ -136,7 +136,7 @@ def margin(x, y, w, b):
     not (n,), w and b are all 0, or there are no rows, and the errors of `Perceptron.fit`.
     """
     w, b = as_float_array(w, "w", np.float64), require_number(b, "margin: b", FINITE)
-    x, y = rows_and_labels(x, y, w.size)
+    x, y = _rows_and_labels(x, y, w.size)
     if w.ndim != 1 or len(x) == 0 or not (w.any() or b):
         expected = "w (n,), not w and b all 0, and rows at least 1"
         raise ValueError(f"margin: expected {expected}. Received: shape {w.shape} and {len(x)} rows")

@@ -86,23 +86,23 @@ def progress_of(course: Course) -> Progress:
         question.points = max(question.points, min(float(entry["points"]), question.max_points))
         for misconception in entry["misconceptions"]:
             question.met[misconception] = question.met.get(misconception, 0) + 1
-    return Progress(exercises, what_to_repeat(exercises), unreadable)
+    return Progress(exercises, _what_to_repeat(exercises), unreadable)
 
 
-def what_to_repeat(exercises):
+def _what_to_repeat(exercises):
     """Return what to repeat: first questions begun and not yet right, then solved ones with frequent misconceptions."""
     questions = [question for exercise in exercises for question in exercise.questions]
     open_ones = [q for q in questions if q.checks and not q.is_cleared and q.status != "not attempted"]
-    stubborn = sorted((q for q in questions if q.is_cleared and most_met(q) >= 2), key=most_met, reverse=True)
-    return [suggestion(question) for question in (open_ones + stubborn)[:REPEATS]]
+    stubborn = sorted((q for q in questions if q.is_cleared and _most_met(q) >= 2), key=_most_met, reverse=True)
+    return [_suggestion(question) for question in (open_ones + stubborn)[:REPEATS]]
 
 
-def most_met(question):
+def _most_met(question):
     """Return how often the question's most frequent misconception was met."""
     return max(question.met.values(), default=0)
 
 
-def suggestion(question):
+def _suggestion(question):
     """Return a question to repeat, why, and the section to read."""
     asked = find_question(question.name)
     worst = max(question.met, key=question.met.__getitem__, default="")
@@ -129,7 +129,7 @@ def to_text(progress: Progress) -> str:
         filled = int(BAR * exercise.points / exercise.max_points)
         points = f"{exercise.points:g}/{exercise.max_points:g}"
         lines.append(
-            f"{exercise.name:<34} {'#' * filled + '.' * (BAR - filled)} {points:>7}{met_and_cleared(exercise)}"
+            f"{exercise.name:<34} {'#' * filled + '.' * (BAR - filled)} {points:>7}{_met_and_cleared(exercise)}"
         )
     if progress.repeat:
         lines += ["", "Repeat next:"]
@@ -141,7 +141,7 @@ def to_text(progress: Progress) -> str:
     return "\n".join(lines)
 
 
-def met_and_cleared(exercise):
+def _met_and_cleared(exercise):
     """Return how many misconceptions were met in an exercise, and how many of them are cleared; "" if none was met."""
     met = sum(len(question.met) for question in exercise.questions)
     cleared = sum(len(question.met) for question in exercise.questions if question.is_cleared)
@@ -200,10 +200,10 @@ def to_html(progress: Progress) -> str:
 def row(exercise):
     """Return one exercise as a row of the page's table, its questions folded."""
     questions = "".join(
-        f"<li><code>{html.escape(q.name)}</code>: {q.status}, {q.points:g} of {q.max_points:g}{met_in_words(q)}</li>"
+        f"<li><code>{html.escape(q.name)}</code>: {q.status}, {q.points:g} of {q.max_points:g}{_met_in_words(q)}</li>"
         for q in exercise.questions
     )
-    met = met_and_cleared(exercise).strip() or "none met"
+    met = _met_and_cleared(exercise).strip() or "none met"
     share = f"{exercise.points:g} of {exercise.max_points:g} points"
     return (
         f"<tr><td><details><summary>{html.escape(exercise.name)}</summary><ul>{questions}</ul></details></td>"
@@ -213,7 +213,7 @@ def row(exercise):
     )
 
 
-def met_in_words(question):
+def _met_in_words(question):
     """Return the misconceptions of a question with their counts, as text."""
     met = ", ".join(f"{name.replace('_', ' ')} ({times(count)})" for name, count in question.met.items())
     return f"; met: {html.escape(met)}" if met else ""

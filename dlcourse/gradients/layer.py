@@ -26,11 +26,11 @@ def measured_slopes(f, w, da):
             return last(f())
 
         if has_separable_columns(output, last(w)):
-            return np.moveaxis(slopes_in_groups(output, last(w), last(da)), -1, axis)
-    return slopes_in_groups(lambda: f()[..., None], w[..., None], da[..., None])[..., 0]  # one by one
+            return np.moveaxis(_slopes_in_groups(output, last(w), last(da)), -1, axis)
+    return _slopes_in_groups(lambda: f()[..., None], w[..., None], da[..., None])[..., 0]  # one by one
 
 
-def slopes_in_groups(f, w, da):
+def _slopes_in_groups(f, w, da):
     """Compute `measured_slopes` if f is separable: index j of w's last axis affects only index j of f's last axis."""
     slopes, h = np.empty_like(w), steps(w)
     others = tuple(range(da.ndim - 1))

@@ -43,17 +43,17 @@ def check_model(model, x, y, tolerance=1e-6, directions=20, rng=None) -> Gradien
         analytic = as_float_array(model.loss_and_gradient(x, y)[1], "gradient")
 
         def loss(parameters):
-            return loss_at(model, y, parameters, base, starts)
+            return _loss_at(model, y, parameters, base, starts)
 
         if directions is not None:
             check = check_gradient(loss, analytic, base, tolerance, directions, rng)
             if check.status == "agree":
                 return check
-        check = check_every_entry(model, y, starts, loss, analytic, base, tolerance, directions is None)
+        check = _check_every_entry(model, y, starts, loss, analytic, base, tolerance, directions is None)
         return replace(check, where=name_of(model, check.where[0]))
 
 
-def check_every_entry(model, y, starts, loss, analytic, base, tolerance, undecided):
+def _check_every_entry(model, y, starts, loss, analytic, base, tolerance, undecided):
     """Return the GradientCheck of every parameter: by the chain rule or, if that cannot decide, one by one.
 
     The chain rule's "agree" counts only if directions through the whole network agree too; `undecided` False means that
@@ -80,25 +80,25 @@ def slopes_by_layer(model, y, starts):
     last = max(start.layer for start in starts if start.arrays)
     above = starts[last + 1]
     a = above.x.copy()  # the output of the last layer with parameters
-    da = measured_slopes(lambda: np.array([loss_from(above, model, y, a)]), a, np.ones(1))
+    da = measured_slopes(lambda: np.array([_loss_from(above, model, y, a)]), a, np.ones(1))
     found = []
     for start in reversed(starts[: last + 1]):
         x = start.x.copy()
-        output = partial(output_of, model.layers[start.layer], start, x)
+        output = partial(_output_of, model.layers[start.layer], start, x)
         found += [measured_slopes(output, array, da).ravel() for array in reversed(start.arrays)]
         if start.first_parameter == 0:
             break
         da = measured_slopes(output, x, da)
-    return np.concatenate(found[::-1]) + slopes_of_penalties(model)
+    return np.concatenate(found[::-1]) + _slopes_of_penalties(model)
 
 
-def output_of(layer, start, x):
+def _output_of(layer, start, x):
     """Return a copy of the layer's output for x in training mode."""
     start.rewind()
     return np.array(layer.forward(x, training=True))
 
 
-def slopes_of_penalties(model):
+def _slopes_of_penalties(model):
     """Return the penalties' part of ∂L/∂θ: 0 for an array if perturbing all of it leaves the penalty unchanged."""
     slopes = []
     for layer, _ in walk(model.layers):
@@ -144,7 +144,7 @@ def starting_points(model, x):
     return [*starts, Start(len(starts), first_parameter, [], x, generator_states(model))]
 
 
-def loss_from(start, model, y, x):
+def _loss_from(start, model, y, x):
     """Return L without penalties if the layer of `start` gets the input x."""
     start.rewind()
     for layer in model.layers[start.layer :]:
@@ -152,13 +152,13 @@ def loss_from(start, model, y, x):
     return model.loss(y, x)[0]
 
 
-def loss_at(model, y, parameters, base, starts):
+def _loss_at(model, y, parameters, base, starts):
     """Return L with penalties at these parameters, starting from the first layer in which they differ from `base`."""
     changed = np.flatnonzero(parameters != base)
     lowest = changed[0] if changed.size else 0
     start = [start for start in starts if start.first_parameter <= lowest][-1]
     model.parameters[:] = parameters
-    return loss_from(start, model, y, start.x) + model.penalty()
+    return _loss_from(start, model, y, start.x) + model.penalty()
 
 
 def name_of(model, index):

@@ -27,20 +27,20 @@ def numerical_gradient(f, w, h=None, method="central"):
     number, `method` is another one, or h is not a number above 0. Source: Nocedal and Wright (2006), Numerical
     Optimization, section 8.1; Squire and Trapp (1998) for the complex step.
     """
-    w, f = as_float_array(w, "w", np.float64), returning_numbers(f)
+    w, f = as_float_array(w, "w", np.float64), _returning_numbers(f)
     if h is not None:
         h = require_number(h, "numerical_gradient: h", ABOVE_0)
     if method == "complex":
-        return complex_step_gradient(f, w)
+        return _complex_step_gradient(f, w)
     if method != "central":
         raise ValueError(f"method: expected 'central' or 'complex'. Received: {method!r}")
     gradient = np.empty_like(w)
     for i in np.ndindex(w.shape):
-        gradient[i] = central_difference(f, w, unit(w, i), step_at(w[i]) if h is None else h)
+        gradient[i] = _central_difference(f, w, unit(w, i), _step_at(w[i]) if h is None else h)
     return gradient
 
 
-def returning_numbers(f):
+def _returning_numbers(f):
     """Return f wrapped to raise ValueError unless it returns a scalar; raise TypeError if f is not a function."""
     if not callable(f):
         raise TypeError(f"f: expected a function of w. Received: {short(f)}")
@@ -54,7 +54,7 @@ def returning_numbers(f):
     return checked
 
 
-def step_at(value):
+def _step_at(value):
     """h = ε^(1/3) · max(1, |value|), the step for an entry."""
     return STEP * max(1.0, abs(value))
 
@@ -66,12 +66,12 @@ def unit(w, i):
     return e
 
 
-def central_difference(f, w, direction, h):
+def _central_difference(f, w, direction, h):
     """(f(w + h·d) − f(w − h·d)) / 2h: the directional derivative of f at w along d."""
     return (f(w + h * direction) - f(w - h * direction)) / (2 * h)
 
 
-def complex_step_gradient(f, w):
+def _complex_step_gradient(f, w):
     """Im f(w + ih·eᵢ) / h for each entry; raises ValueError if it contradicts a central difference in one direction."""
     gradient = np.empty_like(w)
     try:
@@ -80,7 +80,7 @@ def complex_step_gradient(f, w):
     except TypeError as error:
         raise ValueError(f"complex step: expected an f of complex numbers. Received: {error}") from None
     direction = np.linspace(1, 2, w.size).reshape(w.shape)
-    slope = central_difference(f, w, direction, STEP)
+    slope = _central_difference(f, w, direction, STEP)
     if not abs(slope - (gradient * direction).sum()) <= 1e-4 * max(1.0, abs(slope)):
         raise ValueError("complex step: f does not hold for complex numbers (abs, max, a comparison?); use 'central'")
     return gradient
@@ -139,7 +139,7 @@ def check_gradient(f, gradient, w, tolerance=1e-6, directions=None, rng=None):
     Raises ValueError if the shapes of `gradient` and `w` differ, w is empty, f does not return a number, or a setting
     is out of range, TypeError if f is not a function or `rng` is not a numpy Generator.
     """
-    w, f = as_float_array(w, "w", np.float64), returning_numbers(f)
+    w, f = as_float_array(w, "w", np.float64), _returning_numbers(f)
     tolerance = require_number(tolerance, "check_gradient: tolerance", ABOVE_0)
     if directions is not None:
         require_whole_number(directions, "check_gradient: directions", 1)
@@ -152,17 +152,17 @@ def check_gradient(f, gradient, w, tolerance=1e-6, directions=None, rng=None):
         raise ValueError(f"w: expected at least one entry. Received: shape {w.shape}")
     if directions is None:
         return check_entries(f, analytic, w, tolerance)
-    probes = random_probes(w, directions, np.random.default_rng(0) if rng is None else rng)
+    probes = _random_probes(w, directions, np.random.default_rng(0) if rng is None else rng)
     predicted = np.array([float((analytic * direction).sum()) for _, direction, _ in probes])
     return compare(f, w, predicted, probes.__getitem__, tolerance)
 
 
-def random_probes(w, count, rng):
+def _random_probes(w, count, rng):
     """Draw random directions of norm 1; return each as (name, direction, step along it)."""
     probes = []
     for k in range(count):
         d = rng.normal(size=w.shape)
-        probes.append(((k,), d / np.linalg.norm(d), step_at(np.abs(w).max())))
+        probes.append(((k,), d / np.linalg.norm(d), _step_at(np.abs(w).max())))
     return probes
 
 
@@ -175,34 +175,34 @@ def check_entries(f, analytic, w, tolerance, measured=None):
 
     def entry(k):
         i = tuple(map(int, np.unravel_index(k, w.shape)))
-        return i, unit(w, i), step_at(w[i])
+        return i, unit(w, i), _step_at(w[i])
 
     return compare(f, w, analytic.reshape(-1), entry, tolerance, None if measured is None else measured.reshape(-1))
 
 
 def compare(f, w, predicted, probe, tolerance, measured=None):
     """Compare predicted directional derivatives with measured ones; `probe(k)` gives the k-th name, direction, step."""
-    slopes = measured_where_doubtful(f, w, predicted, probe, tolerance, measured)
+    slopes = _measured_where_doubtful(f, w, predicted, probe, tolerance, measured)
     scale = size_of(slopes, predicted)
     errors = np.abs(slopes - predicted) / scale
     kinks = []
     for k in np.flatnonzero(~(errors <= tolerance)):
         _, direction, h = probe(k)
-        if is_kink(f, w, direction, h, predicted[k], tolerance * scale):
+        if _is_kink(f, w, direction, h, predicted[k], tolerance * scale):
             kinks.append(k)
     errors[kinks] = 0
     worst = int(np.nan_to_num(errors, nan=np.inf).argmax())
     error, (where, direction, h) = float(errors[worst]), probe(worst)
     status, uncertainty = "agree", 0.0
     if not error <= tolerance:
-        uncertainty = slope_uncertainty(f, w, direction, h) / scale
+        uncertainty = _slope_uncertainty(f, w, direction, h) / scale
         status = "cannot decide" if error <= 3 * uncertainty else "differ"
     return GradientCheck(
         status, error, where, float(predicted[worst]), float(slopes[worst]), tolerance, uncertainty, len(kinks)
     )
 
 
-def measured_where_doubtful(f, w, predicted, probe, tolerance, measured):
+def _measured_where_doubtful(f, w, predicted, probe, tolerance, measured):
     """Return the derivatives along all directions: those `measured` that are close to the predicted, others from f."""
     if measured is None:
         measured = np.full_like(predicted, np.nan)
@@ -210,7 +210,7 @@ def measured_where_doubtful(f, w, predicted, probe, tolerance, measured):
     slopes = measured.copy()
     for k in np.flatnonzero(~near):
         _, direction, h = probe(k)
-        slopes[k] = central_difference(f, w, direction, h)
+        slopes[k] = _central_difference(f, w, direction, h)
     return slopes
 
 
@@ -219,7 +219,7 @@ def size_of(slopes, predicted):
     return max(np.abs(slopes).max(), np.abs(predicted).max(), np.finfo(np.float64).tiny)
 
 
-def is_kink(f, w, direction, h, slope, slack):
+def _is_kink(f, w, direction, h, slope, slack):
     """Return True if the left and right difference quotients stay apart as h shrinks, and `slope` lies between them."""
     here = f(w)
 
@@ -232,9 +232,9 @@ def is_kink(f, w, direction, h, slope, slack):
     return stays_open and min(low_near, high_near) - slack <= slope <= max(low_near, high_near) + slack
 
 
-def slope_uncertainty(f, w, direction, h):
+def _slope_uncertainty(f, w, direction, h):
     """Return the possible error of a central difference: rounding, plus truncation estimated by doubling the step."""
-    cut_short = abs(central_difference(f, w, direction, 2 * h) - central_difference(f, w, direction, h)) / 3
+    cut_short = abs(_central_difference(f, w, direction, 2 * h) - _central_difference(f, w, direction, h)) / 3
     return float(cut_short + max(rounding(f(w), h), noise(f, w, direction, h) / h))
 
 

@@ -6,7 +6,7 @@ from dlcourse.layers.base import walk
 def summary(layers, input_shape=None):
     """One row a layer, those inside of another indented below it (its own row counts theirs too), and a total."""
     rows = [("layer", "output", "non-trainable", "trainable")]
-    for layer, depth, shape in with_shapes(layers, input_shape):
+    for layer, depth, shape in _with_shapes(layers, input_shape):
         rows.append(("  " * depth + layer.name, shown(shape), *counts([layer])))
     rows.append(("total", "", *counts(layers)))
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
@@ -17,12 +17,12 @@ def summary(layers, input_shape=None):
     return "\n".join(lines)
 
 
-def with_shapes(layers, shape, depth=0):
+def _with_shapes(layers, shape, depth=0):
     """Each layer with its depth and the shape of a row of its output (None: not known), in the order of `walk`."""
     for layer in layers:
         result = layer.output_shape(shape)
         yield layer, depth, result
-        yield from with_shapes(layer.layers, layer.input_shape if shape is None else shape, depth + 1)
+        yield from _with_shapes(layer.layers, layer.input_shape if shape is None else shape, depth + 1)
         shape = result
 
 

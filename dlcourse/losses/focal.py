@@ -67,7 +67,7 @@ class CategoricalFocalCrossentropy:
     """
 
     def __init__(self, alpha=0.25, gamma=2.0, from_logits=False):
-        self.alpha = class_weights(alpha)
+        self.alpha = _class_weights(alpha)
         self.gamma = focus(self, gamma)
         self.from_logits = from_logits
 
@@ -111,7 +111,7 @@ def focus(loss, gamma):
     return require_number(gamma, f"{type(loss).__name__}: gamma", AT_LEAST_0)
 
 
-def class_weights(alpha):
+def _class_weights(alpha):
     """α as a float, or as a list of floats; raises ValueError for weights below 0 and TypeError for what is neither."""
     weights = as_floats(alpha, "CategoricalFocalCrossentropy: alpha")
     if weights.ndim > 1 or weights.size == 0 or not weights.min() >= 0:

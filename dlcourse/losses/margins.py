@@ -22,7 +22,7 @@ class PerceptronLoss:
         ValueError for labels other than −1 and 1.
         """
         y, f = entries(y_true, y_pred)
-        require_signs(y)
+        _require_signs(y)
         return np.mean(np.maximum(-y * f, 0)), -y * (y * f <= 0) / f.size
 
 
@@ -39,11 +39,11 @@ class Hinge:
         Raises ValueError for labels other than −1 and 1 (Keras quietly turns 0 and 1 into them).
         """
         y, f = entries(y_true, y_pred)
-        require_signs(y)
+        _require_signs(y)
         return np.mean(np.maximum(1 - y * f, 0)), -y * (y * f < 1) / f.size
 
 
-def require_signs(y):
+def _require_signs(y):
     """Raise ValueError unless all labels are −1 or 1; where they are 0 and 1, say how to turn them."""
     wrong = y[y * y != 1]
     if wrong.size == 0:

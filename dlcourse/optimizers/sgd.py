@@ -12,35 +12,35 @@ def descent(w, g, eta):
     return (w - eta * g,)
 
 
-def momentum_with_rate(w, g, v, eta, beta):
+def _momentum_with_rate(w, g, v, eta, beta):
     """v ← βv − ηg,  w ← w + v."""
     v = beta * v - eta * g
     return w + v, v
 
 
-def nesterov_with_rate(w, g, v, eta, beta):
+def _nesterov_with_rate(w, g, v, eta, beta):
     """v ← βv − ηg,  w ← w + βv − ηg."""
     v = beta * v - eta * g
     return w + (beta * v - eta * g), v
 
 
-def momentum_of_gradients(w, g, v, eta, beta, share):
+def _momentum_of_gradients(w, g, v, eta, beta, share):
     """v ← βv + share·g,  w ← w − ηv."""
     v = beta * v + share * g
     return w - eta * v, v
 
 
-def nesterov_of_gradients(w, g, v, eta, beta, share):
+def _nesterov_of_gradients(w, g, v, eta, beta, share):
     """v ← βv + share·g,  w ← w − η(share·g + βv)."""
     v = beta * v + share * g
     return w - eta * (share * g + beta * v), v
 
 
 FORMULAS: dict[tuple[bool, bool], Callable[..., tuple]] = {  # (the velocity holds η, Nesterov's): the formula
-    (True, False): momentum_with_rate,
-    (True, True): nesterov_with_rate,
-    (False, False): momentum_of_gradients,
-    (False, True): nesterov_of_gradients,
+    (True, False): _momentum_with_rate,
+    (True, True): _nesterov_with_rate,
+    (False, False): _momentum_of_gradients,
+    (False, True): _nesterov_of_gradients,
 }
 
 

@@ -43,25 +43,25 @@ def chain_diagram(values, weights, biases, path=(), factors=(), gradient=None, n
     `gradient` its derivative. Without a path, only the forward pass is shown.
     """
     layers = [[values["x1"], values["x2"]], [values["o1"], values["o2"]], [values["y_hat"]]]
-    ax = network_diagram([2, 2, 1], layers, weights, highlight=wires_of(path), width=NET[0], height=NET[1])
+    ax = network_diagram([2, 2, 1], layers, weights, highlight=_wires_of(path), width=NET[0], height=NET[1])
     band = BAND if factors else 0.0
     ax.figure.set_size_inches(WIDTH, NET[1] + band)
     ax.set(xlim=(0, WIDTH), ylim=(-band, NET[1]))
     for text, weight in zip(ax.texts, WEIGHTS, strict=False):  # the numbers on the wires are written first
-        name_wire(text, weight, weight == name)
+        _name_wire(text, weight, weight == name)
     for unit, (label, right, up) in LABELS.items():
         ax.text(UNITS[unit][0] + right, UNITS[unit][1] + up, label, ha="center", va="center")
     for unit, bias in biases.items():
-        draw_bias(ax, BIASES[unit], UNITS[unit], f"{BIAS_NAMES[unit]} = {number(bias)}", path[-2:] == (unit, None))
+        _draw_bias(ax, BIASES[unit], UNITS[unit], f"{BIAS_NAMES[unit]} = {number(bias)}", path[-2:] == (unit, None))
     draw_loss(ax, values, bool(path))
     for (start, end), (_, _, value) in zip(links(path), factors, strict=True):
-        draw_blame(ax, start, end, value)
+        _draw_blame(ax, start, end, value)
     if factors:
-        write_product(ax, name, factors, gradient)
+        _write_product(ax, name, factors, gradient)
     return ax
 
 
-def wires_of(path):
+def _wires_of(path):
     """Return the wires (layer, i, j) between units that the path passes, for network_diagram."""
     place = {"x1": (0, 0), "x2": (0, 1), "o1": (1, 0), "o2": (1, 1), "y_hat": (2, 0)}
     units = [place[name] for name in path if name in place]
@@ -76,7 +76,7 @@ def links(path):
     return list(pairwise(places))
 
 
-def name_wire(text, weight, chosen):
+def _name_wire(text, weight, chosen):
     """Put the weight's name before its number, and a frame around the chosen one."""
     start, end, share = WEIGHTS[weight]
     (x0, y0), (x1, y1) = UNITS[start], UNITS[end]
@@ -87,7 +87,7 @@ def name_wire(text, weight, chosen):
         text.set_bbox({"boxstyle": "square,pad=0.3", "facecolor": "white", "edgecolor": BLUE, "linewidth": 1.6})
 
 
-def draw_bias(ax, place, unit, text, dark):
+def _draw_bias(ax, place, unit, text, dark):
     """Draw a small square beside its unit, with a wire to it."""
     ax.plot(*zip(place, unit, strict=True), color=INK if dark else GREY, linewidth=2.4 if dark else 1.0, zorder=1)
     edge, width = (BLUE, 1.6) if dark else (GREY, 1.0)
@@ -104,7 +104,7 @@ def draw_loss(ax, values, dark):
     ax.text(x, y + 0.62, f"target y = {number(values['y'])}", ha="center", va="center", fontsize=10)
 
 
-def draw_blame(ax, start, end, value):
+def _draw_blame(ax, start, end, value):
     """Draw a dashed arrow back along one link, below or beside its wire, with the link's derivative."""
     start, end = np.array(start), np.array(end)
     along = (end - start) / np.linalg.norm(end - start)
@@ -121,7 +121,7 @@ def draw_blame(ax, start, end, value):
     ax.text(*place, text, ha="center", va="center", color=BLUE, style="italic", bbox=paper, zorder=5)
 
 
-def write_product(ax, name, factors, gradient):
+def _write_product(ax, name, factors, gradient):
     """Write the factors in a row below the network, each with symbol, formula and value, and their product."""
     cards = [(f"∂L/∂ŷ = {factors[0][1]}", factors[0][2])]
     cards += [(f"{slope} = {formula}", value) for slope, formula, value in factors[1:]]

@@ -107,10 +107,10 @@ def three_paths(direct, through_variance, through_mean):
     for k, (label, values, colour, hatch) in enumerate(parts):
         bars = ax.bar(rows + 0.22 * (k - 1.5), values, 0.2, color=colour, hatch=hatch, edgecolor=INK, linewidth=0.7,
                       label=label)  # fmt: skip
-        write_values(ax, bars, values, 8.5)
+        _write_values(ax, bars, values, 8.5)
     total = direct + through_variance + through_mean
     bars = ax.bar(rows + 0.33, total, 0.2, color="white", edgecolor=INK, linewidth=1.8, label="sum: ∂L/∂x")
-    write_values(ax, bars, total, 9.5)
+    _write_values(ax, bars, total, 9.5)
     low, high = ax.get_ylim()
     ax.axhline(0, color=INK, linewidth=0.8)
     ax.set(xticks=rows, xticklabels=[f"row {row}" for row in rows], ylabel="gradient", ylim=(low - 0.08, high + 0.08))
@@ -125,7 +125,7 @@ def three_paths(direct, through_variance, through_mean):
     )
 
 
-def write_values(ax, bars, values, size):
+def _write_values(ax, bars, values, size):
     """Write each bar's number beyond its end; nothing for a bar of 0."""
     for bar, value in zip(bars, values, strict=True):
         if value:

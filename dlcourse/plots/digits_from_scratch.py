@@ -17,7 +17,7 @@ def picture_as_row(picture):
     left = figure.add_axes((0.02, 0.36, 0.36, 0.57))
     right = figure.add_axes((0.45, 0.36, 0.53, 0.57))
     below = figure.add_axes((0.02, 0.09, 0.96, 0.13))
-    draw_picture(left, picture)
+    _draw_picture(left, picture)
     left.set_title("a picture, 8 × 8", fontsize=11)
     right.imshow(np.zeros((8, 8)), cmap="gray_r", vmin=0, vmax=1, aspect="auto")
     right.set_title("64 numbers, here in sixteenths", fontsize=11)
@@ -27,7 +27,7 @@ def picture_as_row(picture):
     below.imshow(picture.reshape(1, 64), cmap="gray_r", vmin=0, vmax=1, aspect="auto", interpolation="nearest")
     below.set_title("one row of x: the rows of the picture, one behind the other", fontsize=11)
     for ax in (right, below):
-        bare(ax)
+        _bare(ax)
         ax.spines[:].set_visible(True)
     right.set_xticks(np.arange(-0.5, 8), minor=True)
     right.set_yticks(np.arange(-0.5, 8), minor=True)
@@ -51,9 +51,9 @@ def readings(pictures, probabilities, titles):
     axes = []
     for k, (picture, p, title) in enumerate(zip(pictures, probabilities, titles, strict=True)):
         ax = figure.add_axes((k * share + 0.02 * share, 0.12, 0.42 * share, 0.68))
-        draw_picture(ax, picture)
+        _draw_picture(ax, picture)
         bars = figure.add_axes((k * share + 0.54 * share, 0.12, 0.3 * share, 0.68))
-        draw_bars(bars, p)
+        _draw_bars(bars, p)
         figure.text((k + 0.02) * share, 0.9, title, fontsize=11)
         axes.append(ax)
     return axes[0]
@@ -83,14 +83,14 @@ def losses_by_epoch(losses):
     )
 
 
-def draw_picture(ax, picture):
+def _draw_picture(ax, picture):
     """Draw an image of any size, ink dark, with a frame."""
     ax.imshow(picture, cmap="gray_r", vmin=0, vmax=1, interpolation="nearest")
-    bare(ax)
+    _bare(ax)
     ax.spines[:].set_visible(True)
 
 
-def draw_bars(ax, p):
+def _draw_bars(ax, p):
     """Draw ten probabilities as bars, the largest dark and with its number."""
     best = int(np.argmax(p))
     colours = [INK if digit == best else "#9db7cf" for digit in range(len(p))]
@@ -122,11 +122,11 @@ def table_and_mistakes(counts, pictures, probabilities, labels):
     """
     figure = new_figure(10.0, 4.6, layout="none")
     ax = figure.add_axes((0.06, 0.12, 0.4, 0.74))
-    draw_counts(ax, counts)
+    _draw_counts(ax, counts)
     for k in range(min(8, len(pictures))):
         column, row = k % 4, k // 4
         place = figure.add_axes((0.515 + 0.122 * column, 0.55 - 0.43 * row, 0.1, 0.23))
-        draw_picture(place, pictures[k])
+        _draw_picture(place, pictures[k])
         p, true = probabilities[k], labels[k]
         read = int(np.argmax(p))
         place.set_title(a_digit(true), fontsize=10, loc="left", pad=3)
@@ -144,7 +144,7 @@ def table_and_mistakes(counts, pictures, probabilities, labels):
     return described(ax, said)
 
 
-def draw_counts(ax, counts):
+def _draw_counts(ax, counts):
     """Write counts in a table, true classes down, predicted across; entries off the diagonal have a frame."""
     classes = len(counts)
     ax.set(xlim=(-0.5, classes - 0.5), ylim=(classes - 0.5, -0.5), aspect="equal")
@@ -181,11 +181,11 @@ def weight_pictures(weights, captions, across=4):
         height = 1 / down
         ax = figure.add_axes((column / across + 0.01, 1 - (row + 0.82) * height, 0.94 / across, 0.8 * height))
         ax.set(xlim=(-0.5, 7.5), ylim=(7.5, -0.5), aspect="equal")
-        bare(ax)
+        _bare(ax)
         ax.spines[:].set_visible(True)
         for edge in (0.5, 6.5):
             ax.axvline(edge, color=BLUE, linewidth=1.2, linestyle=":")
-        draw_squares(ax, weights[:, k].reshape(8, 8) / largest)
+        _draw_squares(ax, weights[:, k].reshape(8, 8) / largest)
         ax.set_xlabel(caption, fontsize=10)
         first = first or ax
     return described(
@@ -196,7 +196,7 @@ def weight_pictures(weights, captions, across=4):
     )
 
 
-def draw_squares(ax, values):
+def _draw_squares(ax, values):
     """Draw a square for each of the values (8, 8) in [−1, 1], with an area proportional to |value|."""
     side = 0.94 * np.sqrt(np.abs(values))
     for sign, face, edge in ((1, INK, INK), (-1, "white", ORANGE)):
@@ -249,8 +249,8 @@ def same_pictures_twice(pictures, mixed, captions):
     figure = new_figure(1.3 * len(pictures), 3.1)
     axes = figure.subplots(2, len(pictures), squeeze=False)
     for column, caption in enumerate(captions):
-        draw_picture(axes[0, column], pictures[column])
-        draw_picture(axes[1, column], mixed[column])
+        _draw_picture(axes[0, column], pictures[column])
+        _draw_picture(axes[1, column], mixed[column])
         axes[1, column].set_xlabel(caption)
     axes[0, 0].set_ylabel("for you")
     axes[1, 0].set_ylabel("pixels mixed")
@@ -266,14 +266,14 @@ def one_reading(picture, p, title):
     """Draw the explorer's figure: the network's input (8, 8) and its ten probabilities (10,)."""
     figure = new_figure(5.6, 3.3, layout="none")
     ax = figure.add_axes((0.02, 0.05, 0.47, 0.8))
-    draw_picture(ax, picture)
+    _draw_picture(ax, picture)
     bars = figure.add_axes((0.57, 0.05, 0.33, 0.8))
-    draw_bars(bars, p)
+    _draw_bars(bars, p)
     figure.text(0.02, 0.92, title, fontsize=12)
     return ax
 
 
-def bare(ax):
+def _bare(ax):
     """Remove ticks and grid."""
     ax.set(xticks=[], yticks=[])
     ax.grid(False)

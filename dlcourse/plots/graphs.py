@@ -23,13 +23,13 @@ def computation_graph(nodes, edges, values, gradients, width=10.2, height=4.4):
     for name, (x, y, label) in nodes.items():
         received = [gradients[edge] for edge in edges if edge[0] == name and edge in gradients]
         if name in inputs:
-            boxes[name] = draw_input(ax, x, y, f"{label} = {number(values[name])}", received)
+            boxes[name] = _draw_input(ax, x, y, f"{label} = {number(values[name])}", received)
         else:
-            boxes[name] = draw_node(ax, x, y, label, received)
+            boxes[name] = _draw_node(ax, x, y, label, received)
         if all(name != start for start, _ in edges):
             ax.text(x, y + 0.42, number(values[name]), ha="center", va="center", fontweight="bold")
     for edge in edges:
-        draw_wire(ax, edge, boxes, None if edge[0] in inputs else values[edge[0]], gradients.get(edge))
+        _draw_wire(ax, edge, boxes, None if edge[0] in inputs else values[edge[0]], gradients.get(edge))
     ax.text(0.15, height - 0.22, "bold, solid arrow: the value, forwards", fontsize=10, va="center")
     ax.text(0.15, height - 0.50, "∂, dashed arrow: the gradient, backwards", fontsize=10, va="center", color=BLUE)
     return ax
@@ -38,24 +38,24 @@ def computation_graph(nodes, edges, values, gradients, width=10.2, height=4.4):
 BACKWARDS = {"color": BLUE, "style": "italic", "ha": "center"}
 
 
-def draw_node(ax, x, y, label, received):
-    """Draw a round box; if it receives several gradients, their sum below it. Returns what `draw_box` returns."""
-    box = draw_box(ax, x, y, label, "round", pad=0.45)
+def _draw_node(ax, x, y, label, received):
+    """Draw a round box; if it receives several gradients, their sum below it. Returns what `_draw_box` returns."""
+    box = _draw_box(ax, x, y, label, "round", pad=0.45)
     if len(received) > 1:
         total = f"∂ {written_sum(received)}\n= {number(sum(received))}"
         ax.text(x, y - box[2][1] - 0.22, total, va="top", linespacing=1.4, **BACKWARDS)
     return box
 
 
-def draw_input(ax, x, y, text, received):
-    """Draw a square with its value and, below it, the gradient it received. Returns what `draw_box` returns."""
+def _draw_input(ax, x, y, text, received):
+    """Draw a square with its value and, below it, the gradient it received. Returns what `_draw_box` returns."""
     if not received:
-        return draw_box(ax, x, y, text, "square", pad=0.35)
+        return _draw_box(ax, x, y, text, "square", pad=0.35)
     ax.text(x, y - 0.125, "∂ " + number(sum(received)), va="center", zorder=5, **BACKWARDS)
-    return draw_box(ax, x, y, text + "\n", "square", pad=0.35, linespacing=1.5)
+    return _draw_box(ax, x, y, text + "\n", "square", pad=0.35, linespacing=1.5)
 
 
-def draw_box(ax, x, y, text, shape, pad, **style):
+def _draw_box(ax, x, y, text, shape, pad, **style):
     """Draw a framed text; return its centre and half sizes in inches: x, y, (half width, half height)."""
     frame = {"boxstyle": f"{shape},pad={pad}", "facecolor": "white", "edgecolor": INK, "linewidth": 1.4}
     words = ax.text(x, y, text, ha="center", va="center", zorder=4, bbox=frame, **style)
@@ -63,12 +63,12 @@ def draw_box(ax, x, y, text, shape, pad, **style):
     return x, y, np.array([extent.width, extent.height]) / ax.figure.dpi / 2 + pad * words.get_fontsize() / 72
 
 
-def draw_wire(ax, edge, boxes, value, gradient):
+def _draw_wire(ax, edge, boxes, value, gradient):
     """Draw a solid arrow forwards with its value above and a dashed arrow backwards with its gradient below."""
     (x0, y0, half0), (x1, y1, half1) = boxes[edge[0]], boxes[edge[1]]
     start, end = np.array([x0, y0]), np.array([x1, y1])
     along = end - start
-    start, end = start + along * rim(along, half0), end - along * rim(along, half1)
+    start, end = start + along * _rim(along, half0), end - along * _rim(along, half1)
     across = np.array([-along[1], along[0]]) / np.linalg.norm(along)
     across = across if across[1] > 0 else -across  # "above" is up, whichever way the wire leans
     arrow = {"color": INK, "arrowstyle": "-|>", "lw": 1.5, "shrinkA": 0, "shrinkB": 2}
@@ -83,7 +83,7 @@ def draw_wire(ax, edge, boxes, value, gradient):
             ax.text(*(middle - 0.31 * across), f"∂ {number(gradient)}", va="center", **BACKWARDS)
 
 
-def rim(along, half):
+def _rim(along, half):
     """Return the share of the vector `along`, from the centre of a box, that lies inside it; `half`: its half sizes."""
     return 1 / max(abs(along) / half)
 

@@ -26,7 +26,9 @@ def network_diagram(sizes, values=None, weights=None, names=None, highlight=(), 
     ax.axis("off")
     places = [place_layer(k, n, len(sizes), tallest, width, height) for k, n in enumerate(sizes)]
     for k in range(len(sizes) - 1):
-        draw_wires(ax, k, places[k], places[k + 1], None if weights is None else np.asarray(weights[k]), set(highlight))
+        _draw_wires(
+            ax, k, places[k], places[k + 1], None if weights is None else np.asarray(weights[k]), set(highlight)
+        )
     for k, places_of_layer in enumerate(places):
         for i, (x, y) in enumerate(places_of_layer):
             ax.add_patch(Circle((x, y), RADIUS, facecolor="white", edgecolor=INK, linewidth=1.4, zorder=3))
@@ -46,7 +48,7 @@ def place_layer(k, units, layers, tallest, width, height):
     return [(x, middle + step * ((units - 1) / 2 - i)) for i in range(units)]
 
 
-def draw_wires(ax, k, left, right, weights, highlight):
+def _draw_wires(ax, k, left, right, weights, highlight):
     """Draw the wires between two layers, with numbers beside them if there is room."""
     largest = 1.0 if weights is None else max(np.abs(weights).max(), 1e-12)
     for i, (x0, y0) in enumerate(left):

@@ -131,7 +131,7 @@ def downhill(x, y, walks, steps=80):
     )
 
 
-def shade(ax, output, colours, low, high, points):
+def _shade(ax, output, colours, low, high, points):
     """Colour the Axes by `output`, a function from rows (P, 2) to (P,); return the grid and its values."""
     (left, right), (bottom, top) = ax.get_xlim(), ax.get_ylim()
     across, up = np.meshgrid(np.linspace(left, right, points), np.linspace(bottom, top, points))
@@ -145,17 +145,17 @@ def shade(ax, output, colours, low, high, points):
 
 
 @in_style
-def output_of_score(ax, w, b, output, levels, spread):
+def _output_of_score(ax, w, b, output, levels, spread):
     """Colour the plane by a neuron's `output` of its score, and draw lines of equal score.
 
     `levels` are (score, words) of the lines; None draws only the two sides of the line. `spread` are the outputs
     between which the colours fade. Returns the Axes.
     """
     if levels is None:
-        shade(ax, lambda rows: output(rows @ w + b), ListedColormap(PALE[:2]), 0, 1, 160)
+        _shade(ax, lambda rows: output(rows @ w + b), ListedColormap(PALE[:2]), 0, 1, 160)
     else:
         low, high = spread
-        shade(ax, lambda rows: output(rows @ w + b), FADE, low, high, 60)
+        _shade(ax, lambda rows: output(rows @ w + b), FADE, low, high, 60)
         for score, words in levels:
             boundary_line(ax, w, b - score, width=1.0)
             write_on_line(ax, w, b - score, words)
@@ -214,7 +214,7 @@ def four_answers(x, placed, firm, salary, models, newcomer):
     levels = [(float(np.log(p / (1 - p))), f"{p:g}") for p in (0.1, 0.5, 0.9)]
 
     def behind(model, *field):
-        return lambda ax: output_of_score(ax, model.W[:, 0], model.b[0], *field)
+        return lambda ax: _output_of_score(ax, model.W[:, 0], model.b[0], *field)
 
     def largest(rows):
         return which.predict(rows).argmax(axis=1)
@@ -241,7 +241,7 @@ def four_answers(x, placed, firm, salary, models, newcomer):
 @in_style
 def class_regions(ax, classify, classes):
     """Colour the regions of `classes` classes, counted from 0, with lines between them; return the Axes."""
-    across, up, values = shade(ax, classify, ListedColormap(PALE[:classes]), 0, classes - 1, 300)
+    across, up, values = _shade(ax, classify, ListedColormap(PALE[:classes]), 0, classes - 1, 300)
     ax.contour(across, up, values, levels=np.arange(classes - 1) + 0.5, colors=INK, linewidths=1.4, zorder=1)
     return ax
 
@@ -261,7 +261,7 @@ def loss_and_output(x, y, line, field, price, margins, star, limits, titles):
     ticks = np.arange(-2, limits[1][1], 4)
     left.set_yticks(ticks, [f"{100 + 10 * tick:.0f}" for tick in ticks])
     left.get_legend().set_loc("upper left")
-    output_of_score(left, *line, *field)
+    _output_of_score(left, *line, *field)
     boundary_line(left, *line, width=2.4)
     left.plot(*x[star], "*", color=BLUE, markersize=17, markeredgecolor=INK, zorder=4)
     for ax, words in zip((left, right), titles, strict=True):  # set_title would be slow: it measures all ticks

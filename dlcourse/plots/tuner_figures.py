@@ -19,7 +19,7 @@ def grid_and_random(grid, random):
     for ax, points, name in zip(axes, (grid, random), ("grid", "random"), strict=True):
         ax.plot(*points.T, "o", color=BLUE, markersize=8)
         ax.plot(points[:, 0], np.full(len(points), -0.06), "|", color=ORANGE, markersize=14, markeredgewidth=2)
-        tried = values_tried(points)
+        tried = _values_tried(points)
         ax.set(xlabel="the setting that matters", ylabel="one that hardly does", xlim=(-0.05, 1.05), ylim=(-0.13, 1.05))
         ax.set_title(f"{name}: {len(points)} trials, {tried} values")
         ax.set_xticks([0, 0.5, 1])
@@ -27,12 +27,12 @@ def grid_and_random(grid, random):
     axes[1].set_ylabel("")
     return described(
         axes[0],
-        f"Two plans of trials over two settings. On the grid, {len(grid)} points stand over {values_tried(grid)} "
-        f"values of the setting that matters; {len(random)} random points stand over {values_tried(random)} values.",
+        f"Two plans of trials over two settings. On the grid, {len(grid)} points stand over {_values_tried(grid)} "
+        f"values of the setting that matters; {len(random)} random points stand over {_values_tried(random)} values.",
     )
 
 
-def values_tried(points):
+def _values_tried(points):
     """Return how many values of the first hyperparameter a plan of trials (T, 2) tries."""
     return len(np.unique(points[:, 0].round(6)))
 

@@ -55,7 +55,7 @@ def load(path):
     """
     content = read_archive(path, KIND)
     try:
-        generators = [generator_from(state) for state in content["generators"]]
+        generators = [_generator_from(state) for state in content["generators"]]
         model = Sequential([build(each, generators) for each in content["layers"]], np.dtype(content["dtype"]))
         load_model_state(model, content["weights"])
     except (KeyError, IndexError, TypeError, ValueError, AttributeError, MemoryError) as error:
@@ -77,11 +77,11 @@ def describe(layer, generators):
             if argument != "rng" and not hasattr(layer, argument):  # an rng may be used in __init__ only
                 raise TypeError(f"save: {name}: expected an attribute for each argument. Received: no {argument!r}")
             value = getattr(layer, argument, None)
-            arguments[argument] = describe_value(name, argument, value, generators)
+            arguments[argument] = _describe_value(name, argument, value, generators)
     return {"class": name, "arguments": arguments}
 
 
-def describe_value(name, argument, value, generators):
+def _describe_value(name, argument, value, generators):
     """Return an argument as JSON can hold it: a Generator by its number, so that one shared by layers stays shared."""
     if value is None or isinstance(value, (bool, int, float, str)):
         return value
@@ -92,7 +92,7 @@ def describe_value(name, argument, value, generators):
             generators.append(value)
         return {"generator": next(number for number, known in enumerate(generators) if known is value)}
     if isinstance(value, (list, tuple)):
-        return [describe_value(name, argument, item, generators) for item in value]
+        return [_describe_value(name, argument, item, generators) for item in value]
     if isinstance(value, (layers.Layer, *REGULARIZERS.values())):
         return describe(value, generators)
     raise TypeError(f"save: {name}: {argument}: expected a number, a word or a layer. Received: {value!r}")
@@ -104,22 +104,22 @@ def build(described, generators):
     if name not in KNOWN:
         raise ValueError(f"an unknown layer, {name!r}; known are {', '.join(LAYERS)}")
     wanted = inspect.signature(KNOWN[name]).parameters
-    values = {argument: build_value(value, generators) for argument, value in arguments.items()}
+    values = {argument: _build_value(value, generators) for argument, value in arguments.items()}
     if "rng" in wanted and values.get("rng") is None:
         values["rng"] = np.random.default_rng(0)  # what it draws is replaced by the saved numbers
     return KNOWN[name](**values)
 
 
-def build_value(value, generators):
-    """Return the argument that `describe_value` described."""
+def _build_value(value, generators):
+    """Return the argument that `_describe_value` described."""
     if isinstance(value, list):
-        return [build_value(item, generators) for item in value]
+        return [_build_value(item, generators) for item in value]
     if isinstance(value, dict):
         return generators[value["generator"]] if "generator" in value else build(value, generators)
     return value
 
 
-def generator_from(state):
+def _generator_from(state):
     """Return a Generator that continues from the saved state."""
     if state["bit_generator"] not in BIT_GENERATORS:
         raise ValueError(f"an unknown bit generator, {state['bit_generator']!r}")

@@ -44,7 +44,7 @@ def draw_activation(name, at, alpha):
         f"{name}\nz = {number(at)}: value {number(value_at)}, slope {number(slope_at)}, ten of these {slope_at**10:.2g}"
     )
     upper, _ = function_at_a_point(GRID, value, slope, title, at, value_at, slope_at)
-    show(upper, describe_activation(name, value, slope, at, value_at, slope_at))
+    show(upper, _describe_activation(name, value, slope, at, value_at, slope_at))
 
 
 def activation_values(name, z, alpha):
@@ -55,7 +55,7 @@ def activation_values(name, z, alpha):
     return phi(z, *more), derivative(z, *more)
 
 
-def describe_activation(name, value, slope, at, value_at, slope_at):
+def _describe_activation(name, value, slope, at, value_at, slope_at):
     """Describe the figure in words: the ranges of values and derivatives, and both at the tangent's point."""
     return (
         f"{name} above its slope, for z from −5 to 5. The values lie between {number(value.min())} and "

@@ -60,15 +60,15 @@ def race_explorer():
     """Return a slider for the ravine's angle over the race; the learning rates are folded away."""
     first = {"angle": slider("turned by (°)", 0.0, 0, 90, step=5)}
     more = {"times": slider("all η times", 1.0, 0.1, 3)}
-    return explorer(draw_race, first, more, "Move all learning rates at once")
+    return explorer(_draw_race, first, more, "Move all learning rates at once")
 
 
-def draw_race(**inputs):
+def _draw_race(**inputs):
     """Show the six paths and their numbers of steps, for an angle and a factor of the learning rates."""
     values = race_values(**inputs)
     loss, _, _ = ravine(values["angle"])
     _, bars = paths_and_steps(loss, values["walks"], values["steps"], STEPS)
-    show(bars, describe_race(values))
+    show(bars, _describe_race(values))
 
 
 def race_values(angle, times=1.0):
@@ -80,7 +80,7 @@ def race_values(angle, times=1.0):
     return {"angle": angle, "times": times, "walks": walks, "steps": steps}
 
 
-def describe_race(values):
+def _describe_race(values):
     """Describe the figure in words: which optimizer arrives after how many steps."""
     arrived = sorted((count, name) for name, count in values["steps"].items() if count is not None)
     rest = [name for name, count in values["steps"].items() if count is None]

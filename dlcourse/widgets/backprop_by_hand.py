@@ -40,10 +40,10 @@ def chain_explorer():
         "v1": slider("weight w²₁₁", 0.5, -2, 2),
         "v2": slider("weight w²₂₁", 0.6, -2, 2),
     }
-    return explorer(draw_chain, {"parameter": buttons}, more, "Move the inputs, the target and the output weights")
+    return explorer(_draw_chain, {"parameter": buttons}, more, "Move the inputs, the target and the output weights")
 
 
-def draw_chain(**inputs):
+def _draw_chain(**inputs):
     """Show the network with the chain of one parameter."""
     chain = chain_values(**inputs)
     plots.show(chain_diagram(**chain), describe_chain(chain))

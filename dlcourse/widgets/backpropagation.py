@@ -17,10 +17,10 @@ def two_paths_explorer():
         "x": slider("input x", 2.0, -3, 3),
         "y": slider("target y", 1.0, -2, 2),
     }
-    return explorer(draw_two_paths, first, more, "Move the other weights, the input and the target")
+    return explorer(_draw_two_paths, first, more, "Move the other weights, the input and the target")
 
 
-def draw_two_paths(**inputs):
+def _draw_two_paths(**inputs):
     """Show the graph for the inputs w, x, u1, u2, v1, v2, y."""
     values, gradients = two_paths_gradients(**inputs)
     plots.show(plots.two_paths(values, gradients), describe_two_paths(values, gradients))

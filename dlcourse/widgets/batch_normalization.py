@@ -19,11 +19,11 @@ def batch_size_explorer():
     sizes = ipywidgets.SelectionSlider(
         options=SIZES, value=4, description="batch size", style=WIDE, layout=Layout(width="min(100%, 34em)")
     )
-    return explorer(draw_batches, {"size": sizes}, {"value": slider("the row's value", 1.0, -2.5, 2.5)},
+    return explorer(_draw_batches, {"size": sizes}, {"value": slider("the row's value", 1.0, -2.5, 2.5)},
                     "Follow another row")  # fmt: skip
 
 
-def draw_batches(size, value):
+def _draw_batches(size, value):
     """Show a row's normalised value in many batches of this size."""
     found = batch_values(size, value)
     title = f"batches of {size}: within {NEAR} of the prediction in {found['near']:.0%} of them"

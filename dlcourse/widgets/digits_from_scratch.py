@@ -34,7 +34,7 @@ class Pad(GridBox):
     def _cell(self, k):
         layout = Layout(width="2.1em", height="2.1em", margin="0", padding="0", border="1px solid #9a9a9a")
         cell = Button(layout=layout, tooltip=self._name(k, 0.0))
-        cell.style.button_color = grey(0.0)
+        cell.style.button_color = _grey(0.0)
         cell.on_click(lambda _: self.press(*divmod(k, SIZE)))
         return cell
 
@@ -55,7 +55,7 @@ class Pad(GridBox):
         before, self.painted = self.painted, change["new"]
         for k, (old, now) in enumerate(zip(before, self.painted, strict=True)):
             if old != now:
-                self.cells[k].style.button_color = grey(now)
+                self.cells[k].style.button_color = _grey(now)
                 self.cells[k].style.text_color = "#ffffff" if now > 0.5 else "#000000"
                 self.cells[k].tooltip = self._name(k, now)
 
@@ -66,7 +66,7 @@ class Pad(GridBox):
                 self.cells[place[0] * SIZE + place[1]].description = mark
 
 
-def grey(ink):
+def _grey(ink):
     """Return the colour of a cell, white to black."""
     level = round(255 * (1 - ink))
     return f"#{level:02x}{level:02x}{level:02x}"
@@ -94,11 +94,11 @@ def draw_digit_explorer(networks, pictures):
     )
 
     def draw(pad, right, down, network):
-        draw_reading(networks[network], pad, right, down)
+        _draw_reading(networks[network], pad, right, down)
 
     picture = ipywidgets.interactive_output(draw, {"pad": pad, "right": right, "down": down, "network": network})
     picture.layout = Layout(min_height="21em", width="36em")
-    arrows, show_cursor = without_a_mouse(pad)
+    arrows, show_cursor = _without_a_mouse(pad)
     folded = Accordion([network, arrows], selected_index=None)
     folded.set_title(0, "Another network")
     folded.set_title(1, "Draw with arrow keys")
@@ -113,7 +113,7 @@ def whole(description, value, low, high):
     return ipywidgets.IntSlider(value=value, min=low, max=high, description=description, style=WIDE, layout=wide)
 
 
-def without_a_mouse(pad):
+def _without_a_mouse(pad):
     """Return two sliders that move the pad's cursor with a button that presses the cell, and what shows the cursor."""
     row, column = whole("row", 1, 1, SIZE), whole("column", 1, 1, SIZE)
     press = Button(description="press this cell", tooltip="Full ink, then half, then none")
@@ -127,7 +127,7 @@ def without_a_mouse(pad):
     return VBox([row, column, press]), show_cursor
 
 
-def draw_reading(network, ink, right=0, down=0):
+def _draw_reading(network, ink, right=0, down=0):
     """Show the network's input and its prediction."""
     values = reading_values(network, ink, right, down)
     title = f"The network gets this, and reads {a_digit(values['read'])}"
@@ -160,12 +160,12 @@ def moved(x, right=0, down=0):
     """Return images x (N, 64) shifted by whole pixels; pixels that leave the frame are lost, new ones are blank."""
     pictures = np.asarray(x).reshape(-1, SIZE, SIZE)
     out = np.zeros_like(pictures)
-    to_rows, from_rows = overlap(down)
-    to_columns, from_columns = overlap(right)
+    to_rows, from_rows = _overlap(down)
+    to_columns, from_columns = _overlap(right)
     out[:, to_rows, to_columns] = pictures[:, from_rows, from_columns]
     return out.reshape(len(pictures), SIZE * SIZE)
 
 
-def overlap(move):
+def _overlap(move):
     """Return the slices to which and from which the pixels of one axis move."""
     return slice(max(move, 0), SIZE + min(move, 0)), slice(max(-move, 0), SIZE - max(move, 0))

@@ -21,15 +21,15 @@ def forward_explorer():
     controls = {f"x{i + 1}": slider(name, STUDENT[i], -3, 3) for i, name in enumerate(COLUMNS)}
     first = {"x1": controls.pop("x1")}
     more = {"hidden": ipywidgets.Dropdown(options=list(HIDDEN), description="hidden layers", style=WIDE), **controls}
-    return explorer(draw_forward, first, more, "Another activation in the hidden layers, and the other four inputs")
+    return explorer(_draw_forward, first, more, "Another activation in the hidden layers, and the other four inputs")
 
 
-def draw_forward(hidden, **inputs):
+def _draw_forward(hidden, **inputs):
     """Show the network for the inputs x1 … x5."""
     x = [inputs[f"x{i}"] for i in range(1, 6)]
     values, (W, _) = forward_values(x, hidden), example_net()
     title = f"output {values[-1][0]:.3f}"
-    style.show(values_in_net(values, W[1:], COLUMNS, moved=0, title=title), describe_forward(values, hidden))
+    style.show(values_in_net(values, W[1:], COLUMNS, moved=0, title=title), _describe_forward(values, hidden))
 
 
 def forward_values(x, hidden="sigmoid"):
@@ -52,7 +52,7 @@ def example_net():
     return W, b
 
 
-def describe_forward(values, hidden):
+def _describe_forward(values, hidden):
     """Describe the figure in words: each layer's outputs, from the input to the last layer."""
     inputs = ", ".join(f"{name} {number(value)}" for name, value in zip(COLUMNS, values[0], strict=True))
     layers = "; ".join(

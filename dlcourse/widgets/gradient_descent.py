@@ -36,10 +36,10 @@ def descent_explorer():
             value=30, min=5, max=100, step=5, description="steps", style=WIDE, layout=first["learning_rate"].layout
         ),
     }
-    return explorer(draw_descent, first, more, "Move the data, the batch size and the number of steps")
+    return explorer(_draw_descent, first, more, "Move the data, the batch size and the number of steps")
 
 
-def draw_descent(**inputs):
+def _draw_descent(**inputs):
     """Show the path."""
     walk = descent_values(**inputs)
     plots.show(

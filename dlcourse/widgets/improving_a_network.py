@@ -29,10 +29,10 @@ def scaling_explorer():
         ),
         "plane": ipywidgets.Dropdown(options=list(PLANES), value="both weights", description="axes", style=WIDE),
     }
-    return explorer(draw_scaling, first, more, "Move the learning rate and the number of steps, change the axes")
+    return explorer(_draw_scaling, first, more, "Move the learning rate and the number of steps, change the axes")
 
 
-def draw_scaling(**inputs):
+def _draw_scaling(**inputs):
     """Show contours, path and minimum for `scaling`, `share`, `steps`, `plane`."""
     values = scaling_values(**inputs)
     i, j = values["axes"]

@@ -109,15 +109,15 @@ def trials_explorer():
         layout=Layout(width="min(100%, 34em)"),
     )
     end = ipywidgets.ToggleButtons(options=["best", "worst"], description="which end", style=WIDE)
-    return explorer(draw_trials, {"share": share}, {"end": end}, "Highlight the worst instead")
+    return explorer(_draw_trials, {"share": share}, {"end": end}, "Highlight the worst instead")
 
 
-def draw_trials(share, end="best"):
+def _draw_trials(share, end="best"):
     """Show all trials, the best (or worst) `share` per cent of them highlighted."""
     values = trials_values(share, end)
     count = int(values["highlighted"].sum())
     title = f"the {end} {count} of {len(values['score'])} trials"
-    style.show(parallel_coordinates(columns_of(values), values["highlighted"], title), describe_trials(values))
+    style.show(parallel_coordinates(columns_of(values), values["highlighted"], title), _describe_trials(values))
 
 
 def recorded_trials():
@@ -157,7 +157,7 @@ def columns_of(trials):
     }
 
 
-def describe_trials(values):
+def _describe_trials(values):
     """Describe the figure in words: which trials are highlighted, and what they have in common."""
     chosen = values["highlighted"]
     rate, layers, units = (values[name][chosen] for name in ("learning rate", "layers", "units"))

@@ -23,13 +23,13 @@ def outlier_explorer():
         ),
         "x": slider("outlier's x", 9.0, 0, 60, step=1.0),
     }  # fmt: skip
-    return explorer(draw_outlier, first, more, "Move Huber's δ, and the outlier sideways")
+    return explorer(_draw_outlier, first, more, "Move Huber's δ, and the outlier sideways")
 
 
-def draw_outlier(x, y, delta):
+def _draw_outlier(x, y, delta):
     """Show the points and the three lines for an outlier at (x, y)."""
     points, lines = outlier_values(x, y, delta)
-    style.show(outlier_and_lines(*points, lines, outlier=9, truth=TRUTH), describe_outlier(x, y, delta, lines))
+    style.show(outlier_and_lines(*points, lines, outlier=9, truth=TRUTH), _describe_outlier(x, y, delta, lines))
 
 
 def outlier_values(x, y, delta):
@@ -77,7 +77,7 @@ def huber_line(x, y, delta, rounds=1000):
     return slope, intercept
 
 
-def describe_outlier(x, y, delta, lines):
+def _describe_outlier(x, y, delta, lines):
     """Describe the figure in words: the outlier's position, and the three lines."""
     written = "; ".join(f"{name.split(',')[0]} {equation(*line)}" for name, line in lines.items())
     return (

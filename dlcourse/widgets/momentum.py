@@ -104,10 +104,10 @@ def ball_explorer():
         ),
         "nesterov": ipywidgets.Checkbox(value=False, description="look ahead (Nesterov)", indent=False),
     }
-    return explorer(draw_ball, first, more, "Move the learning rate, the place and Nesterov's look ahead")
+    return explorer(_draw_ball, first, more, "Move the learning rate, the place and Nesterov's look ahead")
 
 
-def draw_ball(**inputs):
+def _draw_ball(**inputs):
     """Show the ball's path and its loss for β, the factor of the learning rate, the place, and nesterov."""
     values = ball_values(**inputs)
     says = f"β = {values['beta']:.2f}: {in_short(values['excess'], values['steps'])}"

@@ -42,7 +42,7 @@ def draw_net(units, layers, data, start):
     found = net_values(units, layers, data, start)
     title = f"{found['right']} of 100 points right; {found['new_right']:.0%} of 1,000 new ones"
     ax = net_and_lines(found["score"], found["x"], found["y"], found["lines"], ["class 0", "class 1"], title)
-    style.show(ax, describe_net(units, layers, data, found))
+    style.show(ax, _describe_net(units, layers, data, found))
 
 
 @functools.cache
@@ -78,7 +78,7 @@ def net_values(units, layers, data, start):
     }
 
 
-def describe_net(units, layers, data, found):
+def _describe_net(units, layers, data, found):
     """Describe the figure in words: the network, its accuracy, and how many lines its boundary may bend at."""
     net = "no hidden layer, one straight line" if layers == 0 else f"{layers} hidden layer(s) of {units} unit(s)"
     bends = f"; dashed, the {units} line(s) at which the first layer can bend it" if layers else ""

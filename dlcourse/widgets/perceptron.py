@@ -69,11 +69,11 @@ def draw_trick(x, y, look, start, learning_rate, odd):
     past = [each.before for each in looks[:-1] if each.moved]
     if looks:
         last = looks[-1]
-        ax = moved_line(x, y, last.before, last.after, last.row, past[-12:], title_of(last, len(looks), len(x)))
+        ax = moved_line(x, y, last.before, last.after, last.row, past[-12:], _title_of(last, len(looks), len(x)))
     else:
         line = tuple(map(np.asarray, STARTS[start]))
         ax = moved_line(x, y, line, line, title="Before the first student\n ")
-    plots.show(ax, describe_trick(x, y, looks))
+    plots.show(ax, _describe_trick(x, y, looks))
 
 
 def with_odd_student(x, y, odd):
@@ -93,7 +93,7 @@ def trick_values(x, y, looks, w, b, learning_rate):
     return seen
 
 
-def title_of(look, count, rows):
+def _title_of(look, count, rows):
     """Return the title's two lines: what was found and what was done."""
     was = "placed" if look.label else "not placed"
     what = "Missed, the line moves" if look.moved else "Right, the line stays"
@@ -101,13 +101,13 @@ def title_of(look, count, rows):
     return f"{found}\n{what}; {look.updates} updates, {look.wrong} of {rows} wrong"
 
 
-def describe_trick(x, y, looks):
+def _describe_trick(x, y, looks):
     """Describe the figure in words."""
     if not looks:
         return f"{len(x)} students by cgpa and iq, {int(np.sum(y))} of them placed, before the trick has seen anyone."
     last = looks[-1]
     (w, b), number = last.after, plots.number
     return (
-        f"{len(x)} students by cgpa and iq. " + title_of(last, len(looks), len(x)).replace("\n", ". ") + ". "
+        f"{len(x)} students by cgpa and iq. " + _title_of(last, len(looks), len(x)).replace("\n", ". ") + ". "
         f"The line is now w = ({number(w[0])}, {number(w[1])}), b = {number(b)}."
     )

@@ -71,9 +71,9 @@ def draw_loss(x, y, loss, activation, star_iq):
     activation = LOSSES[loss][2] if activation == USUAL else activation
     figure, _ = loss_and_output(
         values["x"], values["y"], values["line"], ACTIVATIONS[activation], LOSSES[loss][1], values["margins"],
-        len(x), LIMITS, titles_of(values, loss, activation),
+        len(x), LIMITS, _titles_of(values, loss, activation),
     )  # fmt: skip
-    plots.show(figure, describe_loss(values, loss, activation, star_iq))
+    plots.show(figure, _describe_loss(values, loss, activation, star_iq))
 
 
 def loss_values(x, y, loss, star_iq):
@@ -97,7 +97,7 @@ def descend(loss, rows, labels):
     return model.W[:, 0], float(model.b[0])
 
 
-def titles_of(values, loss, activation):
+def _titles_of(values, loss, activation):
     """Return the titles of the two Axes."""
     star = plots.number(values["prices"][-1])
     return (
@@ -107,7 +107,7 @@ def titles_of(values, loss, activation):
     )
 
 
-def describe_loss(values, loss, activation, star_iq):
+def _describe_loss(values, loss, activation, star_iq):
     """Describe the figure in words."""
     number, ((w0, w1), b) = plots.number, values["line"]
     return (

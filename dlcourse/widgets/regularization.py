@@ -86,7 +86,7 @@ def border_explorer():
     for l2 in PRICES:
         for rate in RATES:
             border_values(l2, rate)
-    return explorer(draw_border, {"l2": choice("price λ", PRICES)}, {"rate": choice("dropout rate", RATES)},
+    return explorer(_draw_border, {"l2": choice("price λ", PRICES)}, {"rate": choice("dropout rate", RATES)},
                     "Leave units out as well")  # fmt: skip
 
 
@@ -100,7 +100,7 @@ def choice(description, values):
     )
 
 
-def draw_border(l2, rate):
+def _draw_border(l2, rate):
     """Show the decision boundary of the network trained with penalty `l2` and dropout `rate`."""
     values = border_values(l2, rate)
     plots.show(border(**border_picture(values)), describe_border(values))

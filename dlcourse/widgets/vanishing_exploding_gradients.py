@@ -28,10 +28,10 @@ def deep_gradients_explorer():
         "activation": ipywidgets.Dropdown(options=list(ACTIVATIONS), description="activation", style=WIDE),
         "weights": ipywidgets.Dropdown(options=list(WEIGHTS), description="first weights", style=WIDE),
     }
-    return explorer(draw_deep_gradients, {"depth": depth}, more, "Choose the activation and the first weights")
+    return explorer(_draw_deep_gradients, {"depth": depth}, more, "Choose the activation and the first weights")
 
 
-def draw_deep_gradients(depth, activation, weights):
+def _draw_deep_gradients(depth, activation, weights):
     """Show the gradient norms of one network before its first step."""
     norms, by_slopes, by_weights = deep_gradients_values(depth, activation, weights)
     title = f"{activation}, weights: {weights}"
@@ -61,7 +61,7 @@ def deep_gradients_values(depth, activation, weights, width=32):
         lengths.append(np.nan if da is None else float(np.linalg.norm(da)))
     ratios = np.divide(lengths[2:-1], lengths[1:-2])  # from the last activation down to the first
     norms = [np.sqrt((layer.dW**2).sum() + (layer.db**2).sum()) for layer in model.layers if isinstance(layer, Dense)]
-    return np.array(norms), geometric_mean(ratios[0::2]), geometric_mean(ratios[1::2])
+    return np.array(norms), _geometric_mean(ratios[0::2]), _geometric_mean(ratios[1::2])
 
 
 def describe_deep_gradients(depth, activation, weights, norms, by_slopes, by_weights):
@@ -78,7 +78,7 @@ def describe_deep_gradients(depth, activation, weights, norms, by_slopes, by_wei
     return text
 
 
-def geometric_mean(factors):
+def _geometric_mean(factors):
     """Return the geometric mean of the factors, 1 if there are none."""
     return float(np.exp(np.mean(np.log(factors)))) if len(factors) else 1.0
 

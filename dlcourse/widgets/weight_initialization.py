@@ -37,7 +37,7 @@ def draw_signal(weights, activation):
     """Show the histograms of one network, before any training."""
     layers = signal_values(weights, activation)
     values = [layers[k - 1] for k in SHOWN]
-    names = [f"layer {k}\nsd {spread_of(value)}" for k, value in zip(SHOWN, values, strict=True)]
+    names = [f"layer {k}\nsd {_spread_of(value)}" for k, value in zip(SHOWN, values, strict=True)]
     largest = max(np.abs(value).max() for value in values)
     low = 0 if min(value.min() for value in values) >= 0 else -1
     limits = (low * largest, largest) if largest else (-1, 1)
@@ -49,21 +49,21 @@ def draw_signal(weights, activation):
 def signal_values(weights, activation, layers=10):
     """Return the activations (ROWS, UNITS) of each layer in order, for standard normal inputs; no biases."""
     rng = np.random.default_rng(0)
-    phi, a, result = getattr(activations, ACTIVATIONS[activation]), some_rows(), []
+    phi, a, result = getattr(activations, ACTIVATIONS[activation]), _some_rows(), []
     for _ in range(layers):
         a = phi(a @ WEIGHTS[weights](UNITS, UNITS, rng))
         result.append(a)
     return result
 
 
-def spread_of(values):
+def _spread_of(values):
     """Format the standard deviation with three digits."""
     return f"{values.std():.3g}"
 
 
 def describe_signal(weights, activation, layers):
     """Describe the figure in words: first and last layer's standard deviations, and whether a layer's units agree."""
-    first, last = spread_of(layers[0]), spread_of(layers[-1])
+    first, last = _spread_of(layers[0]), _spread_of(layers[-1])
     text = (
         f"Histograms of the activations of {activation} layers with weights {weights}, in layers 1, 2, 5 and 10. "
         f"The standard deviation is {first} in layer 1 and {last} in layer 10."
@@ -74,6 +74,6 @@ def describe_signal(weights, activation, layers):
 
 
 @cache
-def some_rows():
+def _some_rows():
     """Return standard normal inputs (ROWS, UNITS), drawn once."""
     return np.random.default_rng(1).normal(size=(ROWS, UNITS))

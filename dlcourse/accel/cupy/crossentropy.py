@@ -76,7 +76,7 @@ class CategoricalCrossentropy(losses.CategoricalCrossentropy):
 
     def __call__(self, y_true, y_pred):
         """Return L (a number) and ∂L/∂y_pred, for arrays of shape (N, K); raise the errors of the reference."""
-        if self.from_logits and is_real(y_pred):
+        if self.from_logits and _is_real(y_pred):
             y, z = rows(y_true, y_pred)
             loss, faults, dz = launch(z, cupy.ascontiguousarray(y), None)
             if not faults:
@@ -93,7 +93,7 @@ class SparseCategoricalCrossentropy(losses.SparseCategoricalCrossentropy):
 
     def __call__(self, y_true, y_pred):
         """Return L (a number) and ∂L/∂y_pred (N, K), for class indices (N,) or (N, 1); raise the reference's errors."""
-        if self.from_logits and is_real(y_pred) and are_labels(y_true, len(y_pred)):
+        if self.from_logits and _is_real(y_pred) and _are_labels(y_true, len(y_pred)):
             labels = cupy.ascontiguousarray(y_true.reshape(-1), dtype=np.int64)
             loss, faults, dz = launch(y_pred, None, labels)
             if not faults:
@@ -101,11 +101,11 @@ class SparseCategoricalCrossentropy(losses.SparseCategoricalCrossentropy):
         return super().__call__(y_true, y_pred)
 
 
-def is_real(z):
+def _is_real(z):
     """Return True if z is an array (N, K) of float32 or float64 on a GPU."""
     return isinstance(z, cupy.ndarray) and z.ndim == 2 and z.size > 0 and z.dtype in KERNELS
 
 
-def are_labels(y, N):
+def _are_labels(y, N):
     """Return True if y is an integer array (N,) or (N, 1) on a GPU."""
     return isinstance(y, cupy.ndarray) and y.dtype.kind in "iu" and y.shape in ((N,), (N, 1))

@@ -14,7 +14,7 @@ def to_gpu(model):
     with `model` and continue to draw on the host, so that shuffles and dropout masks are the same on both devices.
     Raises TypeError if `model` is not a Sequential, RuntimeError if CUDA finds no GPU.
     """
-    require_gpu()
+    _require_gpu()
     return moved(model, cupy.array, cupy.empty(0))
 
 
@@ -26,7 +26,7 @@ def to_numpy(model):
     return moved(model, lambda array: array.get() if on_device(array) else array.copy(), np.empty(0))
 
 
-def require_gpu():
+def _require_gpu():
     """Raise RuntimeError if CUDA finds no GPU."""
     try:
         found, problem = cupy.cuda.runtime.getDeviceCount(), "no device"

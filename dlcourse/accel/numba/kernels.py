@@ -76,7 +76,7 @@ def minus_shares(e, y):
     rows = e.dtype.type(e.shape[0])  # as a whole number it would make all arithmetic float64
     log_totals = 0.0
     for n in range(e.shape[0]):
-        total, shares = row_sum(e[n]), 0.0
+        total, shares = _row_sum(e[n]), 0.0
         for k in range(e.shape[1]):
             shares += y[n, k]
             e[n, k] = (e[n, k] / total - y[n, k]) / rows
@@ -90,7 +90,7 @@ def minus_ones(e, y):
     rows = e.dtype.type(e.shape[0])  # as a whole number it would make all arithmetic float64
     log_totals = 0.0
     for n in range(e.shape[0]):
-        total = row_sum(e[n])
+        total = _row_sum(e[n])
         log_totals += np.log(total)
         for k in range(e.shape[1]):
             e[n, k] = e[n, k] / total / rows
@@ -108,7 +108,7 @@ def highest(row):
 
 
 @njit_like_numpy()
-def row_sum(row):
+def _row_sum(row):
     """Return the sum of a row."""
     total = row[0]
     for k in range(1, row.size):

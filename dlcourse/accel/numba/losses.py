@@ -34,7 +34,7 @@ class SparseCategoricalCrossentropy(losses.SparseCategoricalCrossentropy):
         if not self.from_logits:
             return super().__call__(y_true, y_pred)
         y_pred = as_floats(y_pred, "y_pred")
-        y = y_true if are_whole(y_true, y_pred) else class_numbers(y_true, y_pred).astype(np.intp, copy=False)  # (N,)
+        y = y_true if _are_whole(y_true, y_pred) else class_numbers(y_true, y_pred).astype(np.intp, copy=False)  # (N,)
         dz = np.empty_like(y_pred)
         at_labels = kernels.shifted_at(y_pred, y, dz)
         if at_labels > 0:
@@ -43,7 +43,7 @@ class SparseCategoricalCrossentropy(losses.SparseCategoricalCrossentropy):
         return y_pred.dtype.type((kernels.minus_ones(dz, y) - at_labels) / len(y_pred)), dz
 
 
-def are_whole(y, z):
+def _are_whole(y, z):
     """Return True if y is an integer array (N,) for predictions z (N, K); the kernel checks that y is in 0 … K − 1."""
     if not isinstance(y, np.ndarray) or y.dtype.kind not in "iu":
         return False

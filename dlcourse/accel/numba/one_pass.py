@@ -30,7 +30,7 @@ def version_of(formula):
     return digest(code.co_code + repr((code.co_consts, code.co_names)).encode())
 
 
-def loop_without_slots(formula, version):
+def _loop_without_slots(formula, version):
     """Return the compiled loop of a formula without slots."""
 
     @compiled
@@ -42,7 +42,7 @@ def loop_without_slots(formula, version):
     return loop
 
 
-def loop_with_one_slot(formula, version):
+def _loop_with_one_slot(formula, version):
     """Return the compiled loop of a formula with one slot."""
 
     @compiled
@@ -55,7 +55,7 @@ def loop_with_one_slot(formula, version):
     return loop
 
 
-def loop_with_two_slots(formula, version):
+def _loop_with_two_slots(formula, version):
     """Return the compiled loop of a formula with two slots."""
 
     @compiled
@@ -69,4 +69,4 @@ def loop_with_two_slots(formula, version):
     return loop
 
 
-LOOPS = {0: loop_without_slots, 1: loop_with_one_slot, 2: loop_with_two_slots}
+LOOPS = {0: _loop_without_slots, 1: _loop_with_one_slot, 2: _loop_with_two_slots}

@@ -53,19 +53,19 @@ def describe_difference(part, yours, expected, question, case, tolerance):
     """Return one sentence on how `yours` is related to `expected`: by shape, step, sign, ratio, offset or entry."""
     aligned = same_shape(yours, expected)
     if aligned is None:
-        return describe_shape(part, yours, expected)
+        return _describe_shape(part, yours, expected)
     if not np.isfinite(aligned).all():
         count = int((~np.isfinite(aligned)).sum())
         return f"Your {part} holds {count} NaN or infinite of {aligned.size} entries; all should be finite numbers."
     if question.steps:
-        return describe_step(part, aligned, expected, tolerance)
+        return _describe_step(part, aligned, expected, tolerance)
     if expected.size == 1:
         return f"Your {part} is {number(aligned.item())}, expected {number(expected.item())}."
-    sentence = describe_ratio(part, aligned, expected, case) or describe_offset(part, aligned, expected)
-    return sentence or describe_place(part, aligned, expected, question, case, tolerance)
+    sentence = _describe_ratio(part, aligned, expected, case) or _describe_offset(part, aligned, expected)
+    return sentence or _describe_place(part, aligned, expected, question, case, tolerance)
 
 
-def describe_shape(part, yours, expected):
+def _describe_shape(part, yours, expected):
     """Return a sentence with the shape and the expected shape, and whether the array is merely transposed."""
     sentence = f"Your {part} has shape {yours.shape}; expected {expected.shape}."
     if yours.ndim == 2 and agrees(yours.T, expected, RELATED):
@@ -73,7 +73,7 @@ def describe_shape(part, yours, expected):
     return sentence
 
 
-def describe_ratio(part, yours, expected, case):
+def _describe_ratio(part, yours, expected, case):
     """Return a sentence if all entries are off by one factor, naming the size of the case it equals; else None."""
     ratio = constant_ratio(yours, expected)
     if ratio is None:
@@ -89,7 +89,7 @@ def describe_ratio(part, yours, expected, case):
     return f"Your {part} is {ratio:.4g} times the expected one in every entry."
 
 
-def describe_offset(part, yours, expected):
+def _describe_offset(part, yours, expected):
     """Return a sentence if all entries are off by the same offset, else None."""
     offset = yours - expected
     if yours.size > 1 and relative_error(offset, np.full_like(offset, offset.mean())) <= RELATED:
@@ -97,7 +97,7 @@ def describe_offset(part, yours, expected):
     return None
 
 
-def describe_step(part, yours, expected, tolerance):
+def _describe_step(part, yours, expected, tolerance):
     """Return a sentence on the first step of a trajectory that differs, and an entry of it."""
     step = first_step(yours, expected, tolerance)
     agrees_until = f"agrees up to step {step - 1}; then" if step > 1 else "differs from the first step on:"
@@ -120,7 +120,7 @@ def worst_in_step(yours, expected, step):
     return (step - 1, *within)
 
 
-def describe_place(part, yours, expected, question, case, tolerance):
+def _describe_place(part, yours, expected, question, case, tolerance):
     """Return a sentence on how many entries differ, an input sign common to all of them, and the largest difference."""
     wrong = differing(yours, expected, tolerance)
     worst = worst_entry(yours, expected)

@@ -22,7 +22,7 @@ def explain(question: Question, trials: list[Trial], parts: list[str], theirs: T
         fitting = tuple(m for m in fitting if changes(part, trials, theirs[m]))
         if fitting:
             groups.setdefault(fitting, []).append(part)
-    return narrowed(groups)
+    return _narrowed(groups)
 
 
 def fits(parts, trials, outcomes):
@@ -43,7 +43,7 @@ def changes(part, trials, outcomes):
     return any(other.failure or not trial.same(part, trial.right, other) for trial, other in pairs)
 
 
-def narrowed(groups):
+def _narrowed(groups):
     """Keep in each group the misconceptions that explain the most parts, and merge equal groups."""
     reach: dict[str, int] = {}
     for group, parts in groups.items():

@@ -29,7 +29,7 @@ def passes(question: Question, function, draw: Draw) -> bool:
         if trial.yours.changed or any(trial.differs(part) for part in question.parts):
             return False
         first = first or trial
-    return first is not None and not varies(question, function, first)
+    return first is not None and not _varies(question, function, first)
 
 
 def examine(question: Question, function, seed: int | None = None, draw: Draw | None = None) -> Verdict:
@@ -49,12 +49,12 @@ def examine(question: Question, function, seed: int | None = None, draw: Draw | 
         Trial(case, observe(question, function, case), right, question.tolerance)
         for case, right in zip(draw.cases, draw.right, strict=True)
     ]
-    add_notes(verdict, trials)
+    _add_notes(verdict, trials)
     if any(trial.yours.failure and trial.yours.failure.kind == "not attempted" for trial in trials):
         return fail(verdict, "not attempted", NOTHING_YET.format(question.call))
     if any(trial.differs(part) for trial in trials for part in question.parts):
-        return diagnose(verdict, question, function, trials, draw)
-    return check_side_effects(verdict, question, function, trials)
+        return _diagnose(verdict, question, function, trials, draw)
+    return _check_side_effects(verdict, question, function, trials)
 
 
 def fail(verdict, status, *says):
@@ -63,12 +63,12 @@ def fail(verdict, status, *says):
     return verdict
 
 
-def diagnose(verdict, question, function, trials, draw):
+def _diagnose(verdict, question, function, trials, draw):
     """Name the misconceptions that give the student's numbers, else describe the difference; return the verdict."""
     differing = [part for part in question.parts if any(trial.differs(part) for trial in trials)]
     certain = any(trial.is_wrong(part) for part in differing for trial in trials)
     named = explain(question, trials, differing, draw.theirs)
-    if not named and varies(question, function, trials[0]):
+    if not named and _varies(question, function, trials[0]):
         return fail(verdict, "incorrect", VARIES)
     for group, parts in named:
         facts = evidence(question, parts, trials)
@@ -79,7 +79,7 @@ def diagnose(verdict, question, function, trials, draw):
     explained = {part for _, parts in named for part in parts}
     for part in differing:
         if part not in explained:
-            sentence = describe_part(question, part, trials)
+            sentence = _describe_part(question, part, trials)
             verdict.says += [sentence] if sentence not in verdict.says else []
         pictures = () if question.is_closed or question.steps else (trial.picture(part) for trial in trials)
         verdict.pictures |= next(({part: rows} for rows in pictures if rows), {})
@@ -91,26 +91,26 @@ def diagnose(verdict, question, function, trials, draw):
     return verdict
 
 
-def describe_part(question, part, trials):
+def _describe_part(question, part, trials):
     """Return one sentence on a part that no misconception explains, from the first case in which it differs."""
     trial = next(trial for trial in trials if trial.differs(part))
     if trial.yours.failure:
-        return trial.yours.failure.message + describe_inputs(question, trial.case)
+        return trial.yours.failure.message + _describe_inputs(question, trial.case)
     if question.is_closed:
-        return describe_closed(question, part, trial)
+        return _describe_closed(question, part, trial)
     if not any(trial.is_wrong(part) for trial in trials):
         return (
             f"Your {part} is within {trial.error(part):.0e} of the expected one: more than rounding explains, "
             "less than a mistake usually makes. Nobody here can tell which; look for a step size or a constant that is "
             "nearly right, or ask your instructor."
         )
-    factors = names_of_factor(part, trials)
+    factors = _names_of_factor(part, trials)
     case = replace(trial.case, sizes={name: size for name, size in trial.case.sizes.items() if name in factors})
     yours, right = trial.yours.values[part], trial.right.values[part]
     return describe_difference(part, yours, right, question, case, trial.tolerance(part))
 
 
-def describe_closed(question, part, trial):
+def _describe_closed(question, part, trial):
     """Return a sentence that an answer is wrong, or too large or too small, without giving the right one away."""
     yours, right = trial.aligned(part), trial.right.values[part]
     if question.kind == "choice" or yours is None or yours.size != 1 or not np.isfinite(yours).all():
@@ -118,7 +118,7 @@ def describe_closed(question, part, trial):
     return f"Your {part} is {number(yours.item())}: that is too {'large' if yours.item() > right.item() else 'small'}."
 
 
-def names_of_factor(part, trials):
+def _names_of_factor(part, trials):
     """Return the names of the sizes that a part's constant ratio, or its inverse, equals in every case."""
     names = set(trials[0].case.sizes)
     for trial in trials:
@@ -130,7 +130,7 @@ def names_of_factor(part, trials):
     return names
 
 
-def describe_inputs(question, case):
+def _describe_inputs(question, case):
     """Return the inputs that a function failed on as text: the shapes of arrays, and the numbers."""
     inputs = []
     for name, argument in zip(question.inputs or question.arguments, case.arguments, strict=True):
@@ -141,7 +141,7 @@ def describe_inputs(question, case):
     return f" (It was called with {', '.join(inputs)}.)" if inputs else ""
 
 
-def check_side_effects(verdict, question, function, trials):
+def _check_side_effects(verdict, question, function, trials):
     """Fail an answer with the right numbers if it changes its inputs or its numbers vary; note unusual shapes."""
     changed = sorted({name for trial in trials for name in trial.yours.changed})
     if changed:
@@ -149,7 +149,7 @@ def check_side_effects(verdict, question, function, trials):
         fail(verdict, "incorrect", f"The numbers are right, but your function changed its input {', '.join(changed)}.")
         verdict.look.append("Work on a copy, or write `a * mask` for `a[~mask] = 0`: the caller still needs the input.")
         return verdict
-    if varies(question, function, trials[0]):
+    if _varies(question, function, trials[0]):
         return fail(verdict, "incorrect", VARIES)
     for part in question.parts:
         yours, right = trials[0].yours.values[part].shape, trials[0].right.values[part].shape
@@ -158,7 +158,7 @@ def check_side_effects(verdict, question, function, trials):
     return verdict
 
 
-def varies(question, function, trial):
+def _varies(question, function, trial):
     """Return True if a second call with the same case gives other numbers."""
     again = observe(question, function, trial.case)
     if trial.yours.failure or again.failure:
@@ -166,7 +166,7 @@ def varies(question, function, trial):
     return not all(trial.same(part, trial.yours, again) for part in question.parts)
 
 
-def add_notes(verdict, trials):
+def _add_notes(verdict, trials):
     """Add what the function warned of or printed to the notes, once each."""
     warned = sorted({text for trial in trials for text in trial.yours.warned})
     if warned:

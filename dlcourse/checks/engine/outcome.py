@@ -55,20 +55,20 @@ def observe(question: Question, function: Callable, case: Case) -> Outcome:
         except AnswerError as error:
             outcome.failure = Failure("wrong type", str(error))
         except (Exception, SystemExit) as error:
-            outcome.failure = Failure("raised", describe_exception(error), type(error))
+            outcome.failure = Failure("raised", _describe_exception(error), type(error))
         else:
-            outcome.values, outcome.failure = read_returned(question, returned)
+            outcome.values, outcome.failure = _read_returned(question, returned)
     outcome.printed = printed.getvalue()
     outcome.warned = sorted({str(warning.message) for warning in caught})
     outcome.changed = [
         name
         for name, before, after in zip(question.inputs or question.arguments, case.arguments, arguments, strict=True)
-        if isinstance(before, np.ndarray) and not is_unchanged(before, after)
+        if isinstance(before, np.ndarray) and not _is_unchanged(before, after)
     ]
     return outcome
 
 
-def is_unchanged(before, after):
+def _is_unchanged(before, after):
     """Return True if an argument still has its shape and its numbers."""
     if before.shape != after.shape:
         return False
@@ -76,7 +76,7 @@ def is_unchanged(before, after):
     return same or np.allclose(before, after, rtol=1e-9, atol=1e-12, equal_nan=True)
 
 
-def read_returned(question, returned):
+def _read_returned(question, returned):
     """Return ({part: array}, None), or ({}, Failure) if the returned value cannot be read."""
     parts = question.parts
     if returned is None:
@@ -99,12 +99,12 @@ def read_returned(question, returned):
     for part, value in zip(parts, values, strict=True):
         array = as_numbers(value)
         if array is None:
-            return {}, Failure("wrong type", f"Your {part} is {kind_of(value)}; expected an array of real numbers.")
+            return {}, Failure("wrong type", f"Your {part} is {_kind_of(value)}; expected an array of real numbers.")
         arrays[part] = array
     return arrays, None
 
 
-def kind_of(value):
+def _kind_of(value):
     """Return the type of a value in words; one from another process brings it as `type_name`."""
     dtype = getattr(value, "dtype", None)
     return f"an array of {dtype}" if dtype else f"a {getattr(value, 'type_name', type(value).__name__)}"
@@ -119,7 +119,7 @@ def as_numbers(value):
     return array if array.dtype.kind in "fiub" else None
 
 
-def describe_exception(error):
+def _describe_exception(error):
     """Return a sentence with the exception and the line of the student's code that raised it."""
     frames = traceback.extract_tb(error.__traceback__)[1:]  # without the frame of `observe`
     lines = [frame.line.strip() for frame in frames if frame.line and not frame.filename.startswith(LIBRARIES)]

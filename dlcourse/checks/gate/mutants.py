@@ -63,13 +63,13 @@ def read_function(function: Callable) -> ast.Module | None:
     return tree
 
 
-def changes_of(node) -> Iterator[Callable]:
+def _changes_of(node) -> Iterator[Callable]:
     """Yield every small change of one node, as a function that makes it in place on a node of the same form."""
     if isinstance(node, ast.BinOp | ast.AugAssign):
         for operator in OPERATORS.get(type(node.op), ()):
             yield lambda n, operator=operator: setattr(n, "op", operator())
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub | ast.Div | ast.MatMult | ast.Pow):
-        yield swap_operands
+        yield _swap_operands
     if isinstance(node, ast.Compare):
         for comparison in COMPARISONS.get(type(node.ops[0]), ()):
             yield lambda n, comparison=comparison: n.ops.__setitem__(0, comparison())
@@ -78,7 +78,7 @@ def changes_of(node) -> Iterator[Callable]:
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub | ast.Not):
         yield lambda n: setattr(n, "op", ast.UAdd())
     if isinstance(node, ast.Constant):
-        for value in other_constants(node.value):
+        for value in _other_constants(node.value):
             yield lambda n, value=value: setattr(n, "value", value)
     if isinstance(node, ast.Attribute):
         for name in ("real",) if node.attr == "T" else NEIGHBOURS.get(node.attr, ()):
@@ -97,12 +97,12 @@ def keep(node):
     """Leave the node itself unchanged."""
 
 
-def swap_operands(node):
+def _swap_operands(node):
     """Turn a − b into b − a."""
     node.left, node.right = node.right, node.left
 
 
-def other_constants(value):
+def _other_constants(value):
     """Return constants near a constant: an int's neighbours and negative, a float's half, double and negative."""
     if isinstance(value, bool):
         return [not value]
@@ -118,29 +118,29 @@ def mutants(function: Callable, pairs: int = 0, rng=None) -> Iterator[tuple[str,
     tree = read_function(function)
     if tree is None:
         return
-    places = [(i, j) for i, node in enumerate(ast.walk(tree)) for j, _ in enumerate(changes_of(node))]
+    places = [(i, j) for i, node in enumerate(ast.walk(tree)) for j, _ in enumerate(_changes_of(node))]
     chosen = [(place,) for place in places]
     if rng is not None and len(places) > 1:
         chosen += [tuple(places[k] for k in rng.choice(len(places), 2, replace=False)) for _ in range(pairs)]
     seen = {ast.unparse(tree)}
     for several in chosen:
-        changed = mutate(tree, several)
+        changed = _mutate(tree, several)
         if changed is None:
             continue
         text = ast.unparse(changed)
         if text not in seen:
             seen.add(text)
-            made = compile_in(function, changed)
+            made = _compile_in(function, changed)
             if made is not None:
                 yield text, made
 
 
-def mutate(tree, places):
+def _mutate(tree, places):
     """Return a copy of the tree with changes, each (index of the node, index of the change); None if two collide."""
     changed = copy.deepcopy(tree)
     nodes = list(ast.walk(changed))
     for i, j in places:
-        made = list(changes_of(nodes[i]))
+        made = list(_changes_of(nodes[i]))
         if j >= len(made):  # the other change has altered this node
             return None
         made[j](nodes[i])
@@ -160,7 +160,7 @@ class AssignInstead(ast.NodeTransformer):
         return ast.Assign(targets=[node.target], value=node.value) if node is self.target else node
 
 
-def compile_in(function, tree):
+def _compile_in(function, tree):
     """Return the changed function, compiled in the namespace of the old one's module; None if it cannot be compiled."""
     names = dict(vars(sys.modules[function.__module__]))
     try:

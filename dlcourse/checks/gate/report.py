@@ -81,21 +81,21 @@ def report_on(exercise: str, place: int) -> QuestionReport:
         return found
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
-        judge_misconceptions(question, found)
-        judge_alternatives(question, found)
+        _judge_misconceptions(question, found)
+        _judge_alternatives(question, found)
         draw = Draw(question)  # as a student sees it
-        judge_combinations(question, found, draw)
-        judge_mutants(question, found, draw)
+        _judge_combinations(question, found, draw)
+        _judge_mutants(question, found, draw)
     return found
 
 
-def judge_misconceptions(question, found):
+def _judge_misconceptions(question, found):
     """Record whether each misconception fails, under its own name."""
     draws = [Draw(question, seed) for seed in MISCONCEPTION_SEEDS]
     for misconception in question.misconceptions:
         verdicts = [examine(question, misconception.wrong, draw=draw) for draw in draws]
         found.misconceptions += 1
-        found.incomplete += [misconception.name for verdict in verdicts[:1] if is_incomplete(verdict, misconception)]
+        found.incomplete += [misconception.name for verdict in verdicts[:1] if _is_incomplete(verdict, misconception)]
         if any(verdict.status == "correct" or verdict.points >= question.points for verdict in verdicts):
             found.survived.append(misconception.name)
             continue
@@ -109,23 +109,23 @@ def judge_misconceptions(question, found):
             found.wrongly_diagnosed.append(misconception.name)
 
 
-def is_incomplete(verdict, misconception):
+def _is_incomplete(verdict, misconception):
     """Return True if the message has a field that was not filled ("?" stands for one), or braces left in it."""
     said, template = " ".join(verdict.says + verdict.look), misconception.says + misconception.look
     named = verdict.misconceptions == [misconception.name]
     return bool(set("{}") & set(said)) or (named and said.count("?") != template.count("?"))
 
 
-def judge_combinations(question, found, draw):
+def _judge_combinations(question, found, draw):
     """Record whether two misconceptions at once fail: with one part from each, and with both errors added."""
     for one, other in itertools.combinations(question.misconceptions, 2):
-        for combined, how in combinations_of(question, one.wrong, other.wrong):
+        for combined, how in _combinations_of(question, one.wrong, other.wrong):
             found.combinations += 1
             if passes(question, combined, draw) and not is_equal(question, combined):
                 found.combinations_passed.append(f"{one.name} + {other.name} ({how})")
 
 
-def combinations_of(question, one, other):
+def _combinations_of(question, one, other):
     """Yield functions that make both mistakes, each with a word on how they are combined."""
     if question.is_closed or question.use is not call_once:
         return  # an answer of one number holds one mistake; in a trajectory the mutants' pairs do this
@@ -159,7 +159,7 @@ def copies(arguments):
     return [a.copy() if isinstance(a, np.ndarray) else a for a in arguments]
 
 
-def judge_alternatives(question, found):
+def _judge_alternatives(question, found):
     """Record whether right answers written differently pass, with every seed."""
     answers = (question.reference, *question.alternatives)
     found.alternatives += len(question.alternatives)
@@ -167,14 +167,14 @@ def judge_alternatives(question, found):
     for seed in ALTERNATIVE_SEEDS:  # one draw at a time is kept, for all answers
         draw = Draw(question, seed)
         for i, answer in enumerate(answers):
-            if i not in failed and not is_accepted(question, answer, draw, seed):
+            if i not in failed and not _is_accepted(question, answer, draw, seed):
                 failed[i] = seed
     for i in sorted(failed):
         name = answers[i].__name__ if i else "reference"
         found.false_rejections.append(f"{name}[{i}], seed {failed[i]}")
 
 
-def is_accepted(question, answer, draw, seed):
+def _is_accepted(question, answer, draw, seed):
     """Return True if a right answer passes; on the cases that a student sees, with all points and without a message."""
     if seed is not None:
         return passes(question, answer, draw)
@@ -182,7 +182,7 @@ def is_accepted(question, answer, draw, seed):
     return (verdict.status, verdict.points, verdict.says) == ("correct", question.points, [])
 
 
-def judge_mutants(question, found, draw):
+def _judge_mutants(question, found, draw):
     """Record whether mutants are rejected, unless they are equivalent to the answer."""
     if question.is_closed:
         return

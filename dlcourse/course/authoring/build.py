@@ -32,12 +32,12 @@ def build(root: Path, check: bool = False) -> list[Path]:
     Without `check`, an exercise whose solution is as recorded is left alone, so that nbgrader is not even imported.
     Raises SourceError, ReleaseError or EditedExerciseError before anything is written.
     """
-    record = read_record(root)
+    record = _read_record(root)
     lectures = [
         Built(Path("lectures", f"{path.stem}.ipynb"), to_text(to_notebook(read_source(path))))
         for path in sorted(root.glob("source/lectures/*.py"))
     ]
-    solutions = [build_solution(path) for path in sorted(root.glob("source/exercises/*.py"))]
+    solutions = [_build_solution(path) for path in sorted(root.glob("source/exercises/*.py"))]
     releases = []
     new_record = {}
     for solution in solutions:
@@ -49,19 +49,19 @@ def build(root: Path, check: bool = False) -> list[Path]:
             continue
         release = Built(path, generate_release(name, solution.text))
         if not check:
-            refuse_edited(root, release, known)
+            _refuse_edited(root, release, known)
         releases.append(release)
-        new_record[name] = {"solution": digest(solution.text), "release": digest_of_sources(release.text)}
+        new_record[name] = {"solution": digest(solution.text), "release": _digest_of_sources(release.text)}
     outputs = [*lectures, *solutions, *releases, Built(RECORD, json.dumps(new_record, indent=1) + "\n")]
     changed = [built for built in outputs if read_text(root / built.path) != built.text]
     if check:
-        return [built.path for built in changed] + orphans(root, outputs)
+        return [built.path for built in changed] + _orphans(root, outputs)
     for built in changed:
         replace(root / built.path, built.text)
     return [built.path for built in changed]
 
 
-def build_solution(path):
+def _build_solution(path):
     """Return the solution notebook of a source; raises SourceError if a check is unknown or its points differ."""
     from dlcourse.checks import find_question
 
@@ -77,36 +77,36 @@ def build_solution(path):
     return Built(Path("solutions", path.stem, f"{path.stem}.ipynb"), to_text(to_notebook(cells)))
 
 
-def refuse_edited(root, release, known):
+def _refuse_edited(root, release, known):
     """Raise EditedExerciseError if the exercise on disk is neither the recorded release nor the new one."""
     current = read_text(root / release.path)
     if current is None:
         return
     try:
-        found = digest_of_sources(current)
+        found = _digest_of_sources(current)
     except Exception:
         found = "unreadable"
-    if found not in (known.get("release"), digest_of_sources(release.text)):
+    if found not in (known.get("release"), _digest_of_sources(release.text)):
         raise EditedExerciseError(
             f"{release.path} holds work that the build did not write, and the build would overwrite it. "
             "Move it to another place, then build again"
         )
 
 
-def orphans(root, outputs):
+def _orphans(root, outputs):
     """Return the notebooks in lectures/ and solutions/ that no source makes."""
     made = {built.path for built in outputs}
     found = [*root.glob("lectures/*.ipynb"), *root.glob("solutions/*/*.ipynb")]
     return sorted(path.relative_to(root) for path in found if path.relative_to(root) not in made)
 
 
-def digest_of_sources(text):
+def _digest_of_sources(text):
     """Return the SHA-256 of the cells' types and texts, which running and saving do not change."""
     cells = nbformat.reads(text, as_version=4).cells
     return digest(json.dumps([[cell.cell_type, cell.source] for cell in cells]))
 
 
-def read_record(root):
+def _read_record(root):
     """Return the record of the last build, empty before the first one."""
     text = read_text(root / RECORD)
     return json.loads(text) if text else {}

@@ -24,14 +24,14 @@ def to_notebook(cells: list[Cell]) -> nbformat.NotebookNode:
     for cell in cells:
         if cell.kind == "proof":
             continue
-        cell_id = unused(name_of(cell) or digest_of(cell), taken)
+        cell_id = unused(name_of(cell) or _digest_of(cell), taken)
         if cell.kind == "prediction":
-            node = nbformat.v4.new_markdown_cell(prediction_text(cell), id=cell_id)
+            node = nbformat.v4.new_markdown_cell(_prediction_text(cell), id=cell_id)
         elif cell.kind == "markdown":
             node = nbformat.v4.new_markdown_cell(cell.source, id=cell_id)
         else:
             node = nbformat.v4.new_code_cell(cell.source, id=cell_id)
-        node.metadata.update(metadata_of(cell))
+        node.metadata.update(_metadata_of(cell))
         notebook.cells.append(node)
     nbformat.validate(notebook)
     return notebook
@@ -42,7 +42,7 @@ def to_text(notebook) -> str:
     return nbformat.writes(notebook) + "\n"
 
 
-def prediction_text(cell):
+def _prediction_text(cell):
     """Return a prediction with options that unfold: without a kernel, from the keyboard, wherever Markdown is shown."""
     prediction = read_prediction(Path("source"), cell)
     parts = [f"**Predict first.** {prediction.question}"]
@@ -60,7 +60,7 @@ def name_of(cell):
     return cell.options.get("solution") or cell.options.get("given") or cell.options.get("manual")
 
 
-def digest_of(cell):
+def _digest_of(cell):
     """Return twelve characters that change only with the cell itself, so that a cell keeps its id when others move."""
     return digest(f"{cell.kind}\n{cell.source}")[:12]
 
@@ -75,7 +75,7 @@ def unused(cell_id, taken):
     return candidate
 
 
-def metadata_of(cell):
+def _metadata_of(cell):
     """Return nbgrader's metadata of an answer, a check or a given cell."""
     if name_of(cell) is None:
         return {}

@@ -88,7 +88,7 @@ def _broken(path, why):
     return {"name": path.stem, "claims": 0, "failed": [f"{path.name}: {why}"], "printed": [], "seconds": 0.0}
 
 
-def run_matrix(
+def _run_matrix(
     paths: list[Path], settings: list[Setting], jobs: int, timed: bool
 ) -> Iterator[tuple[Setting, Path, dict]]:
     """Yield the setting, path and data of each run as it ends, with `jobs` runs at a time."""
@@ -124,7 +124,7 @@ def differing(first: list[str], other: list[str]) -> list[str]:
     return [text for a, b in zip(first, other, strict=True) if a != b for text in (f"- {a}", f"+ {b}")]
 
 
-def choose_sources(root: Path, wanted: list[str]) -> list[Path]:
+def _choose_sources(root: Path, wanted: list[str]) -> list[Path]:
     """Return the sources whose names begin with one of `wanted` ("07", "lectures/07"); all if none is named."""
     sources = [*sorted(root.glob("source/lectures/*.py")), *sorted(root.glob("source/exercises/*.py"))]
     if not wanted:
@@ -159,7 +159,7 @@ def main(arguments=None):
     if options.one:
         print(json.dumps(run_source(options.one, int(options.seeds), options.timed).as_data()))
         return 0
-    paths = choose_sources(options.root, options.sources)
+    paths = _choose_sources(options.root, options.sources)
     if not paths:
         parser.error(f"no source fits {options.sources}; expected 00 to 20, lectures or exercises")
     families = [family for family in options.kernels.split(",") if family]
@@ -183,7 +183,7 @@ def main(arguments=None):
         ]
     runs: dict[tuple[Path, Setting], dict] = {}
     with tqdm(total=len(paths) * len(settings), unit="run", disable=not sys.stderr.isatty()) as bar:
-        for setting, path, run in run_matrix(paths, settings, options.jobs, options.timed):
+        for setting, path, run in _run_matrix(paths, settings, options.jobs, options.timed):
             runs[path, setting] = run
             bar.update()
     print(table(paths, settings, runs))

@@ -77,7 +77,7 @@ class Cell:
 
 def read_source(path: Path) -> list[Cell]:
     """Return the cells of a source file; raises SourceError for every deviation from the format."""
-    cells = split_cells(path)
+    cells = _split_cells(path)
     allowed = OPTIONS[path.parent.name]
     for cell in cells:
         if cell.kind not in KINDS[path.parent.name]:
@@ -94,25 +94,25 @@ def read_source(path: Path) -> list[Cell]:
         if cell.kind == "proof" and "assert " not in cell.source:
             raise SourceError(path, cell.line, "a proof without an assert proves nothing")
     if path.parent.name == "exercises":
-        check_exercise(path, cells)
+        _check_exercise(path, cells)
     return cells
 
 
-def split_cells(path):
+def _split_cells(path):
     """Return the cells of a file, split at their markers."""
     lines = path.read_text(encoding="utf-8").splitlines()
     starts = [i for i, line in enumerate(lines) if MARKER_START.match(line)]
     if not starts or starts[0] != 0:
         raise SourceError(path, 1, "expected a cell marker '# %%' or '# %% [markdown]' on the first line")
-    return [read_cell(path, start, lines[start:end]) for start, end in zip(starts, [*starts[1:], None], strict=True)]
+    return [_read_cell(path, start, lines[start:end]) for start, end in zip(starts, [*starts[1:], None], strict=True)]
 
 
-def read_cell(path, start, lines):
+def _read_cell(path, start, lines):
     """Return one cell, from its marker and the lines below it."""
     marker = MARKER.match(lines[0])
     if marker is None:
         raise SourceError(path, start + 1, f"cannot read the marker {lines[0]!r}; expected '# %% name=\"value\"'")
-    options = {name: read_value(value) for name, value in OPTION.findall(marker["options"])}
+    options = {name: _read_value(value) for name, value in OPTION.findall(marker["options"])}
     below = "\n".join(lines[1:]).rstrip("\n")
     text = below.lstrip("\n")
     first = start + 2 + len(below) - len(text)  # blank lines may follow the marker
@@ -125,7 +125,7 @@ def read_cell(path, start, lines):
     return Cell(kind, text, start + 1, options, first)
 
 
-def read_value(text):
+def _read_value(text):
     """Return the value of an option: a text in quotes, an integer or true."""
     return text[1:-1] if text.startswith('"') else text == "true" or int(text)
 
@@ -161,7 +161,7 @@ def read_prediction(path: Path, cell: Cell) -> Prediction:
     return Prediction("\n".join(question).strip(), found)
 
 
-def check_exercise(path, cells):
+def _check_exercise(path, cells):
     """Raise SourceError if options do not fit together, a name is used twice, or a solution leaves its region."""
     seen: dict[tuple[str, str], int] = {}
     for cell in cells:
@@ -180,7 +180,7 @@ def check_exercise(path, cells):
             if (kind, name) in seen:
                 raise SourceError(path, cell.line, f"{kind}={name!r} was used before, on line {seen[kind, name]}")
             seen[kind, name] = cell.line
-        check_regions(path, cell)
+        _check_regions(path, cell)
     for kind, name in seen:
         if kind == "check" and ("solution", name) not in seen:
             raise SourceError(path, seen[kind, name], f"check={name!r} has no cell solution={name!r}")
@@ -188,7 +188,7 @@ def check_exercise(path, cells):
             raise SourceError(path, seen[kind, name], f"solution={name!r} has no cell check={name!r}")
 
 
-def check_regions(path, cell):
+def _check_regions(path, cell):
     """Raise SourceError unless regions are in solution cells only, spelt right, and hold all of the solution."""
     kept, inside = [], False
     for number, line in enumerate(cell.source.splitlines(), start=cell.first):
@@ -207,10 +207,10 @@ def check_regions(path, cell):
     if "solution" in cell.options:
         if not any(map(BEGIN.match, cell.source.splitlines())):
             raise SourceError(path, cell.line, "a solution cell without a region '### BEGIN SOLUTION'")
-        check_nothing_outside(path, cell, "\n".join(kept))
+        _check_nothing_outside(path, cell, "\n".join(kept))
 
 
-def check_nothing_outside(path, cell, text):
+def _check_nothing_outside(path, cell, text):
     """Raise SourceError if a solution cell holds anything but imports, signatures and docstrings outside its region."""
     try:
         ast.parse(cell.source)

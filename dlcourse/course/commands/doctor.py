@@ -112,7 +112,7 @@ def pinned_versions(course):
     """Check the packages' versions against constraints.txt for this Python."""
     different = []
     path = course.root / "constraints.txt"
-    pins = read_pins(path.read_text(encoding="utf-8")) if path.exists() else {}
+    pins = _read_pins(path.read_text(encoding="utf-8")) if path.exists() else {}
     for package in _requirements()[""]:
         try:
             version = importlib.metadata.version(package)
@@ -125,17 +125,17 @@ def pinned_versions(course):
     return Finding("versions", "ok", "as pinned in constraints.txt")
 
 
-def read_pins(text):
+def _read_pins(text):
     """Return name → version for this Python, from lines like `numpy==2.4.6 ; python_full_version < '3.12'`."""
     pins = {}
     for line in text.splitlines():
         pin = re.match(r"^([A-Za-z0-9_.-]+)==([^ ;]+)(?: *; *(.*))?$", line)
-        if pin and applies(pin[3]):
+        if pin and _applies(pin[3]):
             pins[pin[1].lower()] = pin[2]
     return pins
 
 
-def applies(marker):
+def _applies(marker):
     """Return True if a line's environment marker holds here."""
     if not marker:
         return True

@@ -19,7 +19,7 @@ def add(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Start JupyterLab."""
-    return start_lab(Course.find(options.course), options.jupyter)
+    return _start_lab(Course.find(options.course), options.jupyter)
 
 
 def lab_command(course: Course, arguments: list[str]) -> tuple[list[str], dict[str, str]]:
@@ -38,7 +38,7 @@ def lab_command(course: Course, arguments: list[str]) -> tuple[list[str], dict[s
     return command + arguments, environment
 
 
-def start_lab(course: Course, arguments: list[str]) -> int:
+def _start_lab(course: Course, arguments: list[str]) -> int:
     """Release new exercises to a local exchange and become JupyterLab (on Windows, run it and return its exit code)."""
     from dlcourse.course.grading.nbgrader.exchange import prepare
 

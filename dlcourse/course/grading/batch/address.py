@@ -21,15 +21,15 @@ def safe_address(address: str) -> str:
     """
     scheme, host, port = split(address)
     if scheme == "tls":
-        return f"tls://{bracketed(host)}:{port}"
+        return f"tls://{_bracketed(host)}:{port}"
     found = resolve(host)
     if not all(one.is_loopback for one in found):
         raise CourseError(
             f"--cluster {address}: {host} is another machine, and without TLS anybody on the way could read the "
-            f"submissions, change the scores and run programs on the workers: use tls://{bracketed(host)}:{port}"
+            f"submissions, change the scores and run programs on the workers: use tls://{_bracketed(host)}:{port}"
         )
     first = min(found, key=lambda one: one.version)  # if a name has both, schedulers listen on IPv4
-    return f"tcp://{bracketed(str(first))}:{port}"
+    return f"tcp://{_bracketed(str(first))}:{port}"
 
 
 def is_in_the_open(address: str) -> bool:
@@ -62,7 +62,7 @@ def resolve(host):
     return [ipaddress.ip_address(str(place[0]).partition("%")[0]) for *_, place in found]
 
 
-def bracketed(host):
+def _bracketed(host):
     """Return a host as it is written before a port: an IPv6 address in brackets."""
     return f"[{host}]" if ":" in host else host
 

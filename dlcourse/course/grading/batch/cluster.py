@@ -67,8 +67,8 @@ class Cluster:
         self.count()
         # dask pickles our functions by name, which another version may lack; every Python has this one
         for worker, version in self.ask(eval, "__import__('dlcourse').__version__").items():
-            require_version(worker, version)
-        return {tier_of(worker, found) for worker, found in self.ask(probe_worker, self.wanted).items()}
+            _require_version(worker, version)
+        return {_tier_of(worker, found) for worker, found in self.ask(probe_worker, self.wanted).items()}
 
     def ask(self, function, *arguments):
         """Return each worker's result, or the exception that it raised."""
@@ -153,7 +153,7 @@ def connect(address, security, connect_timeout):
     if address.startswith("tls://"):
         security = security or security_of()
     try:
-        asyncio.run(asyncio.wait_for(greet(address, security, connect_timeout), connect_timeout + 1))
+        asyncio.run(asyncio.wait_for(_greet(address, security, connect_timeout), connect_timeout + 1))
         return distributed.Client(address, security=security, timeout=connect_timeout)
     except TimeoutError:
         reason = "the connection is taken, and nothing is said"
@@ -162,7 +162,7 @@ def connect(address, security, connect_timeout):
     raise CourseError(f"no dask scheduler answers at {address}: {reason}")
 
 
-async def greet(address, security, connect_timeout):
+async def _greet(address, security, connect_timeout):
     """Shake hands with a scheduler: if it accepted the connection and stayed silent, a client would wait forever."""
     arguments = security.get_connection_args("client") if security else {}
     connection = await distributed.core.connect(address, timeout=connect_timeout, **arguments)
@@ -197,7 +197,7 @@ def taken(found):
     return found
 
 
-def require_version(worker, found):
+def _require_version(worker, found):
     """Raise CourseError unless a worker has this version of the package."""
     if isinstance(found, ModuleNotFoundError):
         raise CourseError(f"the worker {worker} has no dlcourse: install version {__version__} there")
@@ -206,7 +206,7 @@ def require_version(worker, found):
     require_same(worker, {"dlcourse": found}, versions())
 
 
-def tier_of(worker, found):
+def _tier_of(worker, found):
     """Return the tier of a worker's sandbox; raises CourseError if the worker must not be used."""
     if isinstance(found, SandboxError):
         raise no_sandbox(worker, found)

@@ -34,15 +34,15 @@ IN_GRADEBOOK = {
 
 def describe_fault(error: BaseException) -> str | None:
     """Return one line on a fault of the machine: what, where, what to do; None if the error is of another kind."""
-    in_gradebook = gradebook_fault(error)
+    in_gradebook = _gradebook_fault(error)
     if in_gradebook is not None:
         what, mend = in_gradebook
         return f"gradebook.db: {what}: {mend}"
-    number = error_number(error)
+    number = _error_number(error)
     if number is None:
         return None
     what, mend = ON_DISK.get(number, (os.strerror(number), "mend that, " + AGAIN))
-    return f"{place_of(error)}: {what}: {mend}"
+    return f"{_place_of(error)}: {what}: {mend}"
 
 
 def raise_if_batch_fails(error: Exception) -> None:
@@ -53,16 +53,16 @@ def raise_if_batch_fails(error: Exception) -> None:
 
 def affects_whole_batch(error: Exception) -> bool:
     """Return True for a fault that the next submission would meet as well."""
-    return gradebook_fault(error) is not None or error_number(error) in OF_ALL
+    return _gradebook_fault(error) is not None or _error_number(error) in OF_ALL
 
 
-def gradebook_fault(error):
+def _gradebook_fault(error):
     """Return the fault and what to do for an error of SQLite's, bare or wrapped by SQLAlchemy; None for any other."""
     name = getattr(getattr(error, "orig", error), "sqlite_errorname", None) or ""
     return next((known for start, known in IN_GRADEBOOK.items() if name.startswith(start)), None)
 
 
-def error_number(error):
+def _error_number(error):
     """Return the errno of an OSError, even if shutil hides it in a list of texts; None for other errors."""
     if not isinstance(error, OSError):
         return None
@@ -70,7 +70,7 @@ def error_number(error):
     return error.errno or (int(hidden[1]) if hidden else None)
 
 
-def place_of(error):
+def _place_of(error):
     """Return the file or folder at which an OSError occurred."""
     if error.filename:
         return os.fsdecode(error.filename)

@@ -77,16 +77,16 @@ def grade_with(executor: Executor, course: Course, name: str, students: list[str
                 with replaced({path: judgement, **{path.with_name(file): text for file, text in handed_in.items()}}):
                     written = write_scores(book, name, student, notebook, handed_in.get("timestamp.txt"))
                     penalties(notebook, name, student)
-                yield to_result(solution, name, student, notebook, written)
+                yield _to_result(solution, name, student, notebook, written)
             except Exception as error:  # whatever is wrong with this one, the others are graded
                 raise_if_batch_fails(error)
                 yield student_fault(student, name, executor, error)
 
 
-def to_result(solution, name, student, notebook, written):
+def _to_result(solution, name, student, notebook, written):
     """Return the result from a judged notebook and the gradebook."""
     score, maximum, by_hand = written
-    questions = restore_missing(solution, read_questions(notebook))
+    questions = _restore_missing(solution, read_questions(notebook))
     for question in questions:
         question.points = by_hand.get(question.grade_id, question.points)
     return SubmissionResult(
@@ -94,14 +94,14 @@ def to_result(solution, name, student, notebook, written):
     )
 
 
-def restore_missing(solution, questions):
+def _restore_missing(solution, questions):
     """Return the questions in the order of the solution; one without its check cell gets a result that says so."""
     found = {question.grade_id: question for question in questions}
     graded = [cell.metadata.nbgrader for cell in solution.cells if "points" in cell.metadata.get("nbgrader", {})]
-    return [found.get(cell.grade_id) or not_found(cell.grade_id, float(cell.points)) for cell in graded]
+    return [found.get(cell.grade_id) or _not_found(cell.grade_id, float(cell.points)) for cell in graded]
 
 
-def not_found(grade_id, points):
+def _not_found(grade_id, points):
     """Return the result of a question without a check in the submission: one graded by hand never has one."""
     if grade_id.startswith("check-"):
         message = "The check of this question is missing from the notebook."
@@ -121,6 +121,6 @@ def check_notebook(course: Course, name: str) -> SubmissionResult:
     quiet = ["--HistoryManager.hist_file=:memory:", "--log-level=ERROR"]
     NotebookClient(notebook, timeout=120, allow_errors=True, resources=where, extra_arguments=quiet).execute()
     solution, _ = read_solution(course.solution(name))
-    questions = restore_missing(solution, read_questions(notebook))
+    questions = _restore_missing(solution, read_questions(notebook))
     score, maximum = sum(q.points for q in questions), sum(q.max_points for q in questions)
     return SubmissionResult("you", name, score, maximum, "checked", questions)

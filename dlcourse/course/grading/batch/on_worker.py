@@ -32,7 +32,7 @@ def judge_on_worker(job: Job, wanted: dict[str, str]) -> str | SubmissionResult 
     worker = get_worker().address
     try:
         require_same(worker, versions(), wanted)
-        wait_for_nanny()
+        _wait_for_nanny()
         with ONE_AT_A_TIME:
             return judge(job)
     except SandboxError as error:
@@ -43,7 +43,7 @@ def judge_on_worker(job: Job, wanted: dict[str, str]) -> str | SubmissionResult 
         return Wrong(f"on the worker {worker}: {reason(error)}", affects_whole_batch(error))
 
 
-def wait_for_nanny():
+def _wait_for_nanny():
     """Wait before the first job of a worker that joined during the batch: it may replace one that died."""
     if not SETTLED.is_set():
         time.sleep(SETTLING)

@@ -44,7 +44,7 @@ def judge_all(
     todo = iter(students)
     with executor:
         while True:
-            while has_room(executor, waiting) and (student := next(todo, None)) is not None:
+            while _has_room(executor, waiting) and (student := next(todo, None)) is not None:
                 waiting.append(begin(executor, course, name, student, solution, limits))
             if not waiting:
                 return
@@ -54,7 +54,7 @@ def judge_all(
                 executor.wait([one.future for one in waiting if not one.is_done])
 
 
-def has_room(executor, waiting):
+def _has_room(executor, waiting):
     """Return True if another submission may begin: a slow one keeps few others waiting, and memory is bounded."""
     size = executor.size()
     return len(waiting) < DONE_AHEAD * size and sum(not one.is_done for one in waiting) < AHEAD * size
@@ -67,7 +67,7 @@ def begin(executor, course, name, student, solution, limits):
         kept = read_judged(course.autograded(student, name), [job.key(tier) for tier in executor.tiers])
         return Waiting(student, kept) if kept else Waiting(student, None, job, executor.submit(job))
     except (CourseError, IntakeError) as error:
-        return Waiting(student, rejected(student, name, tiers_of(executor), error))
+        return Waiting(student, rejected(student, name, _tiers_of(executor), error))
     except Exception as error:
         raise_if_batch_fails(error)
         return Waiting(student, student_fault(student, name, executor, error))
@@ -82,22 +82,22 @@ def outcome(executor, name, one):
     except CourseError:
         raise
     except FaultError as error:
-        return fault(one.student, name, tiers_of(executor), str(error))
+        return _fault(one.student, name, _tiers_of(executor), str(error))
     except Exception as error:
         raise_if_batch_fails(error)
         return student_fault(one.student, name, executor, error)
 
 
-def tiers_of(executor):
+def _tiers_of(executor):
     """Return the tiers of the executor as text, for a submission that ran in none of them."""
     return " or ".join(sorted(executor.tiers))
 
 
 def student_fault(student, name, executor, error):
     """Return the result of a fault of the grader or the machine, described in one line."""
-    return fault(student, name, tiers_of(executor), reason(error))
+    return _fault(student, name, _tiers_of(executor), reason(error))
 
 
-def fault(student, name, tier, message):
+def _fault(student, name, tier, message):
     """Return the result of our own fault: no score, and never a zero."""
     return SubmissionResult(student, name, None, None, "failed", message=message, sandbox=tier)

@@ -63,8 +63,10 @@ def summarise(name: str, submissions: list[list[QuestionResult]]) -> Insights:
     asked = [question.name for question in submissions[0]] if submissions else []
     found = [{question.name: question for question in submission} for submission in submissions]
     shares = np.array([[share(one.get(question)) for question in asked] for one in found])  # (students, questions)
-    questions = [insight(question, i, [one.get(question) for one in found], shares) for i, question in enumerate(asked)]
-    reached = Counter(last_attempted(submission) for submission in submissions)
+    questions = [
+        _insight(question, i, [one.get(question) for one in found], shares) for i, question in enumerate(asked)
+    ]
+    reached = Counter(_last_attempted(submission) for submission in submissions)
     return Insights(name, len(submissions), questions, {q: reached[q] for q in ["", *asked] if reached[q]})
 
 
@@ -73,7 +75,7 @@ def share(question):
     return question.points / question.max_points if question and question.max_points else 0.0
 
 
-def insight(name, index, answers, shares):
+def _insight(name, index, answers, shares):
     """Return the insight into one question over all students."""
     there = [answer for answer in answers if answer is not None]
     met = Counter(misconception for answer in there for misconception in set(answer.misconceptions))
@@ -84,7 +86,7 @@ def insight(name, index, answers, shares):
         not_attempted=mean([answer.status == "not attempted" for answer in there]),
         mean_points=mean([answer.points for answer in there]),
         max_points=max(answer.max_points for answer in there),
-        separates=separation(shares, index),
+        separates=_separation(shares, index),
         misconceptions=dict(met.most_common()),
     )
 
@@ -94,7 +96,7 @@ def mean(values):
     return float(np.mean(values)) if values else 0.0
 
 
-def separation(shares, index):
+def _separation(shares, index):
     """Return the correlation of one column with the mean of all others; None if it is undefined or mere chance."""
     own, others = shares[:, index], np.delete(shares, index, axis=1)
     if len(shares) < FEW or others.shape[1] == 0 or own.std() == 0 or others.mean(axis=1).std() == 0:
@@ -102,7 +104,7 @@ def separation(shares, index):
     return float(np.corrcoef(own, others.mean(axis=1))[0, 1])
 
 
-def last_attempted(submission):
+def _last_attempted(submission):
     """Return the last question that was attempted, "" if none was."""
     return next((question.name for question in reversed(submission) if question.status != "not attempted"), "")
 

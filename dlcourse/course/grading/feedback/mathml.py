@@ -38,7 +38,7 @@ def to_mathml(latex: str, display: bool = False) -> str:
             raise ValueError("too long, or with macros")
         tree = ElementTree.fromstring(convert(latex, xmlns="", display="block" if display else "inline"))
         clean(tree)
-        space_as_tex_does(tree)
+        _space_as_tex_does(tree)
         return ElementTree.tostring(tree, encoding="unicode", short_empty_elements=False)
     except Exception:  # the converter's errors have no common type, and a broken formula is no reason to stop
         return f"<code>{html.escape(latex)}</code>"
@@ -56,22 +56,22 @@ def clean(element) -> None:
         clean(child)
 
 
-def space_as_tex_does(element) -> None:
+def _space_as_tex_does(element) -> None:
     """Space names and operators as TeX does and browsers do not: ln p, ∂L/∂W, max(a, b)."""
     for place, child in reversed(list(enumerate(element))):
-        space_as_tex_does(child)
+        _space_as_tex_does(child)
         after = element[place + 1] if place + 1 < len(element) else None
         opens = after is not None and after.text in OPENING
         if child.tag == "mo" and child.text in TIGHT:
             child.set("lspace", "0")
             child.set("rspace", "0")
-        elif child.tag == "mo" and is_name(child):
+        elif child.tag == "mo" and _is_name(child):
             child.set("rspace", "0" if opens else THIN)
-        elif element.tag in ("mrow", "mtd", "math") and is_name(child) and after is not None and not opens:
+        elif element.tag in ("mrow", "mtd", "math") and _is_name(child) and after is not None and not opens:
             element.insert(place + 1, ElementTree.Element("mspace", width=THIN))
 
 
-def is_name(element) -> bool:
+def _is_name(element) -> bool:
     """Return True for a function's name of several letters, such as ln or max, with or without scripts."""
     base = element[0] if element.tag in ("msup", "msub", "msubsup") else element
     return base.tag in ("mi", "mo") and len(base.text or "") > 1 and str(base.text).isalpha()

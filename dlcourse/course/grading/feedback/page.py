@@ -45,12 +45,12 @@ PAGE = """<!DOCTYPE html>
 
 def to_page(report: Report) -> str:
     """Return the report as an HTML page."""
-    cells = "\n".join(filter(None, [cell_html(cell) for cell in report.notebook.cells]))
+    cells = "\n".join(filter(None, [_cell_html(cell) for cell in report.notebook.cells]))
     title = html.escape(f"Feedback: {report.exercise}")
-    return PAGE.format(policy=POLICY, title=title, style=style_sheet(), header=header_html(report), cells=cells)
+    return PAGE.format(policy=POLICY, title=title, style=style_sheet(), header=_header_html(report), cells=cells)
 
 
-def header_html(report):
+def _header_html(report):
     """Return the header: the student, the score, and the questions with their points."""
     lines = [
         f"<h1>Feedback: {html.escape(report.exercise)}</h1>",
@@ -59,12 +59,12 @@ def header_html(report):
     if report.late_penalty:
         lines.append(f"<p>{report.late_penalty:g} points less for handing in late.</p>")
     lines.append(f'<p class="quiet">{html.escape(report.student)}{html.escape(report.handed_in)}</p>')
-    rows = "\n".join(question_row(question) for question in report.questions)
+    rows = "\n".join(_question_row(question) for question in report.questions)
     head = '<th scope="col">Question</th><th scope="col">Result</th><th scope="col">Points</th>'
     return "\n".join([*lines, f"<table><thead><tr>{head}</tr></thead><tbody>", rows, "</tbody></table>"])
 
 
-def question_row(question):
+def _question_row(question):
     """Return one line of the table, with a link to its place on the page."""
     name = html.escape(question.name)
     said = f"{SYMBOLS.get(question.status, '✎')} {STATUSES.get(question.status, 'Read by your instructor')}"
@@ -74,33 +74,33 @@ def question_row(question):
     )
 
 
-def cell_html(cell):
+def _cell_html(cell):
     """Return one cell: prose, code with its output, or a check's card; empty for an empty cell."""
     name = grade_id(cell)
     if name.startswith("check-"):
-        return check_html(cell, name.removeprefix("check-"))
+        return _check_html(cell, name.removeprefix("check-"))
     about = cell.metadata.get("nbgrader", {})
     is_answer = bool(about.get("solution"))
     if cell.cell_type == "markdown":
         body = f'<div class="prose">{to_harmless_html(cell.source)}</div>'
     else:
-        body = code_html(cell.source) + "".join(output_html(output) for output in cell.get("outputs", []))
+        body = _code_html(cell.source) + "".join(_output_html(output) for output in cell.get("outputs", []))
     if not is_answer:
         return body
     points = f", {about.score:g} of {about.points:g} points" if about.get("score") is not None else ""
     anchor = f' id="{html.escape(name)}"' if "points" in about and about.get("grade") else ""
-    return f'<p class="label"{anchor}>Your answer{points}</p>\n{body}{comment_html(about.get("comment"))}'
+    return f'<p class="label"{anchor}>Your answer{points}</p>\n{body}{_comment_html(about.get("comment"))}'
 
 
-def check_html(cell, name):
+def _check_html(cell, name):
     """Return the card of a question's check, or the outputs that say what stopped it."""
     cards = [output.data.get("text/html", "") for output in cell.outputs if verdict_of(output, name)]
     shown = "".join(re.sub(r"<a href=[^>]*>(.*?)</a>", r"\1", card) for card in cards)  # the lecture is not beside it
-    shown = shown or "".join(output_html(output) for output in cell.outputs) or "<p>This question was not run.</p>"
+    shown = shown or "".join(_output_html(output) for output in cell.outputs) or "<p>This question was not run.</p>"
     return f'<div class="card" id="{html.escape(name)}">{shown}</div>'
 
 
-def code_html(source):
+def _code_html(source):
     """Return a cell's code, highlighted; "" for an empty cell."""
     source = inert_text(source)
     if not source.strip():
@@ -110,7 +110,7 @@ def code_html(source):
     return f'<div class="code"><pre>{highlight(source, PythonLexer(), HtmlFormatter(nowrap=True))}</pre></div>'
 
 
-def output_html(output):
+def _output_html(output):
     """Return a cell's output, or the exception that stopped it, as escaped text."""
     if output.output_type == "stream":
         return f'<div class="output"><pre>{html.escape(inert_text(output.text))}</pre></div>'
@@ -120,7 +120,7 @@ def output_html(output):
     return f'<div class="output"><pre>{html.escape(inert_text(text))}</pre></div>' if text else ""
 
 
-def comment_html(comment):
+def _comment_html(comment):
     """Return the instructor's comment on an answer."""
     if not comment:
         return ""

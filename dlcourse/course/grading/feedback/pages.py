@@ -19,10 +19,10 @@ def write_feedback(course: Course, name: str, students: list[str]) -> Iterator[d
     api = connect(course)
     for student in students:
         try:
-            path = write_page(course, api.config, name, student)
+            path = _write_page(course, api.config, name, student)
         except Exception as error:
             raise_if_batch_fails(error)
-            message = f"no feedback page: {describe_fault(error) or first_line(error)}"
+            message = f"no feedback page: {describe_fault(error) or _first_line(error)}"
             yield {"student": student, "path": None, "message": message}
             continue
         message = ""
@@ -32,7 +32,7 @@ def write_feedback(course: Course, name: str, students: list[str]) -> Iterator[d
         yield {"student": student, "path": str(path), "message": message}
 
 
-def write_page(course, config, name, student) -> Path:
+def _write_page(course, config, name, student) -> Path:
     """Write one student's page as `nbgrader generate_feedback` would, in place of the old one; return its path."""
     from nbgrader.converters import GenerateFeedback
     from nbgrader.coursedir import CourseDirectory
@@ -50,7 +50,7 @@ def write_page(course, config, name, student) -> Path:
         return path
 
 
-def first_line(error):
+def _first_line(error):
     """Return an unexpected error in one line."""
     lines = str(error).splitlines() or [""]
     return f"{type(error).__name__}: {lines[0]}"

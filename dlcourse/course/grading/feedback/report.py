@@ -32,12 +32,12 @@ def read_report(notebook, about: dict, handed_in: str = "") -> Report:
         max_score=about["max_score"],
         late_penalty=about["late_penalty"],
         handed_in=f", handed in {handed_in}" if handed_in else "",
-        questions=[question_of(notebook, cell) for cell in graded],
+        questions=[_question_of(notebook, cell) for cell in graded],
         notebook=notebook,
     )
 
 
-def question_of(notebook, cell):
+def _question_of(notebook, cell):
     """Return a question's result with the points of the gradebook, which a person may have changed."""
     name, about = grade_id(cell), cell.metadata.nbgrader
     if name.startswith("check-"):
@@ -60,14 +60,14 @@ def to_text(report: Report) -> str:
     lines.append(f"{report.score:g} of {report.max_score:g} points")
     if report.late_penalty:
         lines.append(f"{report.late_penalty:g} points less for handing in late")
-    lines += [line for question in report.questions for line in question_lines(report.notebook, question)]
-    printed = [line for cell in report.notebook.cells for line in cell_lines(cell)]
+    lines += [line for question in report.questions for line in _question_lines(report.notebook, question)]
+    printed = [line for cell in report.notebook.cells for line in _cell_lines(cell)]
     if printed:
         lines += ["", "What your cells printed:", "", *printed]
     return "\n".join(lines) + "\n"
 
 
-def question_lines(notebook, question):
+def _question_lines(notebook, question):
     """Return a question's points, the check's card as text, and the instructor's comment on the answer."""
     lines = ["", f"{question.name}: {question.points:g} of {question.max_points:g} points"]
     cards = [
@@ -83,7 +83,7 @@ def question_lines(notebook, question):
     return lines + [f"  Your instructor: {line}" for text in comments for line in inert_text(text).splitlines()]
 
 
-def cell_lines(cell):
+def _cell_lines(cell):
     """Return the output of a student's cell, and the exception that stopped it, under the cell's name."""
     name = grade_id(cell)
     if cell.cell_type != "code" or name.startswith("check-"):

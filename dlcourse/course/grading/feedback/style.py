@@ -44,7 +44,7 @@ mtd { padding: .15em .4em; }
 """
 
 
-def code_colours(name: str) -> str:
+def _code_colours(name: str) -> str:
     """Return the rules for the classes that Pygments gives to code, without a background of their own."""
     return "\n".join(
         rule for rule in HtmlFormatter(style=name).get_style_defs(".code").splitlines() if rule.startswith(".code .")
@@ -53,5 +53,5 @@ def code_colours(name: str) -> str:
 
 def style_sheet() -> str:
     """Return the whole style sheet, for the page's own <style>."""
-    night = f"@media (prefers-color-scheme: dark) {{\n{code_colours('github-dark')}\n}}\n"
-    return STYLE + code_colours("friendly") + "\n" + night
+    night = f"@media (prefers-color-scheme: dark) {{\n{_code_colours('github-dark')}\n}}\n"
+    return STYLE + _code_colours("friendly") + "\n" + night

@@ -51,7 +51,7 @@ def prctl(option, value, more=None):
     done(LIBC.prctl(option, ctypes.c_ulong(value), more, None, None))
 
 
-def new_ruleset(version):
+def _new_ruleset(version):
     """Return a ruleset that denies all that this version of Landlock can deny."""
     files = (1 << (16 if version >= 5 else 15)) - 1
     handled = struct.pack("=QQQ", files, TCP, OTHERS)[: 8 if version < 4 else 16 if version < 6 else 24]
@@ -71,9 +71,9 @@ def allow(ruleset, path, rights):
         os.close(descriptor)
 
 
-def ruleset_of(walls):
+def _ruleset_of(walls):
     """Return the descriptor of a ruleset with everything that the worker may access."""
-    ruleset = new_ruleset(walls["abi"])
+    ruleset = _new_ruleset(walls["abi"])
     for path in walls["read"]:
         allow(ruleset, path, READ_FILE | READ_DIR)
     for path in walls["list"]:
@@ -96,11 +96,11 @@ def become(user, reads_all):
     prctl(SET_DUMPABLE, 1)  # so that the parent process can count our open files
 
 
-def enter(walls, filter_bytes):
+def _enter(walls, filter_bytes):
     """Activate all restrictions; raises OSError if one fails. They hold for one thread, so there must be no other."""
     if len(os.listdir("/proc/self/task")) != 1:
         raise OSError("the worker has threads before its walls stand")
-    ruleset = ruleset_of(walls)
+    ruleset = _ruleset_of(walls)
     if walls["user"] is not None:
         become(walls["user"], walls["reads_all"])
     prctl(SET_PDEATHSIG, signal.SIGKILL)  # after the change of user, which forgets it
@@ -119,7 +119,7 @@ def main():
 
     walls = json.loads(sys.argv.pop(1))
     try:
-        enter(walls, filter_bytes)
+        _enter(walls, filter_bytes)
     except OSError as error:
         os.write(int(sys.argv[2]), f"{error}\n".encode())
         raise SystemExit(1) from None

@@ -226,10 +226,10 @@ def read_header(data: bytes) -> dict[str, Any]:
 
 def snapshots(arguments) -> list:
     """Return a snapshot of each argument, to detect changes."""
-    return [snapshot(argument) for argument in arguments]
+    return [_snapshot(argument) for argument in arguments]
 
 
-def snapshot(argument):
+def _snapshot(argument):
     """Return a comparable copy of an argument's state; None unless it is an array or a random generator."""
     if isinstance(argument, np.ndarray):
         return (argument.shape, argument.dtype.str, argument.tobytes())
@@ -241,7 +241,7 @@ def snapshot(argument):
 def changes(arguments, before: list, encoder: Encoder) -> list:
     """Return [index, node] of each argument that differs from its snapshot."""
     pairs = enumerate(zip(arguments, before, strict=True))
-    changed = [(i, argument) for i, (argument, old) in pairs if old is not None and snapshot(argument) != old]
+    changed = [(i, argument) for i, (argument, old) in pairs if old is not None and _snapshot(argument) != old]
     return [[i, encoder.encode(argument)] for i, argument in changed]
 
 

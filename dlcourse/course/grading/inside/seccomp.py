@@ -158,7 +158,7 @@ def filter_bytes(machine: str | None = None, alone: int | None = None) -> bytes:
     for numbers in CALLS.values():
         program += answer(numbers[column], REFUSE)
     if alone is not None:
-        program += alone_rules(column, alone)
+        program += _alone_rules(column, alone)
     program += [
         (JUMP_EQUAL, 0, 3, CLONE[column]),
         (LOAD, 0, 0, FIRST_ARGUMENT),
@@ -174,7 +174,7 @@ def answer(number, verdict):
     return [] if number is None else [(JUMP_EQUAL, 0, 1, number), (RETURN, 0, 0, verdict)]
 
 
-def only(number, argument, values, mask=0xFFFFFFFF, verdict=REFUSE):
+def _only(number, argument, values, mask=0xFFFFFFFF, verdict=REFUSE):
     """Return rules that answer one call with `verdict` unless an argument, masked, has one of these values."""
     if number is None:
         return []
@@ -183,14 +183,14 @@ def only(number, argument, values, mask=0xFFFFFFFF, verdict=REFUSE):
     return [(JUMP_EQUAL, 0, len(body) + 2, number), *body, (RETURN, 0, 0, verdict), (RETURN, 0, 0, ALLOW)]
 
 
-def alone_rules(column, process):
+def _alone_rules(column, process):
     """Return the rules for a process that must not affect any other."""
     rules = [(JUMP_AT_LEAST, 0, 1, NEWEST + 1), (RETURN, 0, 0, NOT_THERE)]
     for numbers in ALONE.values():
         rules += answer(numbers[column], REFUSE)
     for numbers in OWN.values():
-        rules += only(numbers[column], 0, (process, 0))
-    rules += only(CLONE[column], 0, (THREAD,), mask=THREAD | NEW_NAMESPACES)
-    rules += only(SOCKETPAIR[column], 1, STREAMS)
-    rules += only(FCNTL[column], 1, LOCKS_AND_FLAGS)
-    return rules + only(IOCTL[column], 1, TERMINAL_AND_FLAGS, verdict=NO_TERMINAL)
+        rules += _only(numbers[column], 0, (process, 0))
+    rules += _only(CLONE[column], 0, (THREAD,), mask=THREAD | NEW_NAMESPACES)
+    rules += _only(SOCKETPAIR[column], 1, STREAMS)
+    rules += _only(FCNTL[column], 1, LOCKS_AND_FLAGS)
+    return rules + _only(IOCTL[column], 1, TERMINAL_AND_FLAGS, verdict=NO_TERMINAL)

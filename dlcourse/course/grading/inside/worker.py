@@ -129,7 +129,7 @@ class Worker:
         printed, error = Printed(self.most_printed), None
         name = f"<cell {message['cell']}>"
         source = message["source"]
-        with captured(printed):
+        with _captured(printed):
             try:
                 source = readable(source)
                 linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
@@ -152,11 +152,11 @@ class Worker:
         printed, error, value = Printed(self.most_printed), None, None
         encoder = Encoder(self.handle_of)
         function = self.functions[message["handle"]]
-        with captured(printed), warnings.catch_warnings(record=True) as caught:
+        with _captured(printed), warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
             try:
                 if message["use"]:
-                    function = functools.partial(find_use(message["use"]), function)
+                    function = functools.partial(_find_use(message["use"]), function)
                 value = encoder.encode(function(*arguments))
             except BaseException as raised:
                 error = describe(raised)
@@ -168,7 +168,7 @@ class Worker:
         self.send(answer, encoder)
 
 
-def find_use(name):
+def _find_use(name):
     """Return a question's `use`; only workers for exercises that need it have the catalogue."""
     from dlcourse.checks.catalogue import find_question
 
@@ -176,7 +176,7 @@ def find_use(name):
 
 
 @contextlib.contextmanager
-def captured(printed):
+def _captured(printed):
     """Redirect standard output and error to `printed`."""
     with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
         yield
@@ -201,7 +201,7 @@ def describe(error):
     return {"type": type(error).__name__[:200], "text": text[:TEXT_CAP], "line": lines[-1][:500] if lines else ""}
 
 
-def limit_resources(limits):
+def _limit_resources(limits):
     """Set limits that nothing in this process can lift again."""
     for name, value in limits.items():
         what = getattr(resource, name)
@@ -215,7 +215,7 @@ def main():
     reader = os.fdopen(int(sys.argv[1]), "rb")
     writer = os.fdopen(int(sys.argv[2]), "wb")
     limits = json.loads(sys.argv[3])
-    limit_resources(limits["resources"])
+    _limit_resources(limits["resources"])
     sys.argv = [""]
     with contextlib.suppress(BrokenPipeError, ProtocolError):
         Worker(reader, writer, limits["printed"]).serve()

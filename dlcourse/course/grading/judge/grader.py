@@ -57,7 +57,7 @@ class Grading:
 
     def __init__(self, sandbox, solution, submission, seed):
         self.sandbox, self.seed = sandbox, seed
-        self.checks = read_checks(solution)
+        self.checks = _read_checks(solution)
         self.steps = plan(solution, submission)
         self.graded = Graded({})
         self.deadly: dict[int, str] = {}  # steps that killed a worker, with the reason
@@ -74,7 +74,7 @@ class Grading:
 
     def judge(self, name, function, points):
         """Return the verdict on one question."""
-        question = asked_of_worker(find_question(name))
+        question = _asked_of_worker(find_question(name))
         if len(self.deadly) > DEATHS:
             return failed(question, points, "Earlier cells ended the grader's worker too often to go on.")
         try:
@@ -144,7 +144,7 @@ class Grading:
             self.worker = None
 
 
-def asked_of_worker(question):
+def _asked_of_worker(question):
     """Return a question that runs its `use` in the worker, if it inspects objects that cannot leave it."""
     if not (question.requires or question.judged_by_worker):
         return question
@@ -157,7 +157,7 @@ def asked_of_worker(question):
     return replace(question, use=use)
 
 
-def read_checks(solution):
+def _read_checks(solution):
     """Return the questions of a solution notebook: name → (the function's name, points), from its check cells."""
     checks = {}
     for cell in solution.cells:
@@ -173,7 +173,7 @@ def read_checks(solution):
 
 def needs_checks(solution) -> bool:
     """Return True if a question of the exercise inspects objects that cannot leave the worker."""
-    questions = [find_question(name) for name in read_checks(solution)]
+    questions = [find_question(name) for name in _read_checks(solution)]
     return any(question.requires or question.judged_by_worker for question in questions)
 
 

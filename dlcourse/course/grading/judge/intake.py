@@ -44,7 +44,7 @@ def parse_notebook(name: str, data: bytes) -> nbformat.NotebookNode:
     except (ValueError, RecursionError) as error:  # a number of 5,000 digits is a plain ValueError
         where = f" (line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
         raise IntakeError(f"{name} is not a notebook, its JSON is broken{where}: restore an earlier copy") from None
-    return require_python_notebook(name, content)
+    return _require_python_notebook(name, content)
 
 
 def refuse_links(path: Path) -> None:
@@ -60,12 +60,12 @@ def read_beside(path: Path) -> dict[str, str]:
     for file in (path.with_name(name) for name in FROM_THE_EXCHANGE):
         if file.is_file() and not file.is_symlink() and file.stat().st_size < 1000:
             text = file.read_bytes().decode("utf-8", "replace").strip()
-            if file.name != "timestamp.txt" or is_time(text):
+            if file.name != "timestamp.txt" or _is_time(text):
                 found[file.name] = text
     return found
 
 
-def is_time(text: str) -> bool:
+def _is_time(text: str) -> bool:
     """Return True if nbgrader can parse the text as a time."""
     from nbgrader.utils import parse_utc
 
@@ -76,7 +76,7 @@ def is_time(text: str) -> bool:
     return True
 
 
-def require_text(name, content):
+def _require_text(name, content):
     """Raise IntakeError if the JSON holds a lone surrogate, which cannot be encoded again."""
     try:
         json.dumps(content, ensure_ascii=False).encode()
@@ -86,9 +86,9 @@ def require_text(name, content):
         ) from None
 
 
-def require_python_notebook(name, content):
+def _require_python_notebook(name, content):
     """Return the notebook with this JSON; raises IntakeError unless it is valid, of format 4 and for Python."""
-    require_text(name, content)
+    _require_text(name, content)
     version = content.get("nbformat") if isinstance(content, dict) else None
     if version != 4:
         raise IntakeError(f"{name} has notebook format {version!r}, expected 4: open and save it in JupyterLab")
@@ -100,7 +100,7 @@ def require_python_notebook(name, content):
     except Exception as error:  # nbformat's own ValidationError, and whatever else its code trips over
         reason = str(getattr(error, "message", error))[:80]
         raise IntakeError(f"{name} is not a valid notebook ({reason}): restore an earlier copy") from None
-    if language_of(content["metadata"]) != "python":
+    if _language_of(content["metadata"]) != "python":
         kernel = content["metadata"].get("kernelspec", {}).get("name")
         raise IntakeError(
             f"{name} has the kernel {kernel!r}, expected python3: choose Kernel → Change Kernel… and save"
@@ -108,7 +108,7 @@ def require_python_notebook(name, content):
     return nbformat.reads(json.dumps(content), as_version=4)
 
 
-def language_of(metadata):
+def _language_of(metadata):
     """Return a notebook's language: its kernel's, else the one recorded when it ran, else by the kernel's name."""
     kernel, noted = metadata.get("kernelspec", {}), metadata.get("language_info", {})
     by_name = "python" if str(kernel.get("name", "python")).startswith("python") else "?"

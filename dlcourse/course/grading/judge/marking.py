@@ -30,10 +30,10 @@ def restore(notebook, solution):
             seen.add(name)
             cell.metadata["nbgrader"] = copy.deepcopy(wanted[name].metadata.nbgrader)
             if wanted[name].metadata.nbgrader.locked:
-                cells += edited_copy(cell, wanted[name])
+                cells += _edited_copy(cell, wanted[name])
                 cell.source = wanted[name].source
-        cells.append(cell if cell.cell_type == "markdown" and cell.source in own else made_inert(cell))
-    cells += [without_solution(cell) for name, cell in wanted.items() if name not in seen]
+        cells.append(cell if cell.cell_type == "markdown" and cell.source in own else _made_inert(cell))
+    cells += [_without_solution(cell) for name, cell in wanted.items() if name not in seen]
     for index, cell in enumerate(cells):
         cell["id"] = f"cell-{index}"
         if cell.cell_type == "code":
@@ -42,14 +42,14 @@ def restore(notebook, solution):
     return nbformat.v4.new_notebook(cells=cells, metadata=metadata)
 
 
-def edited_copy(cell, given):
+def _edited_copy(cell, given):
     """Return a student's version of a given cell as a cell of their own: later cells may need an import added there."""
     if not is_given(given) or cell.source.strip() == given.source.strip():
         return []
     return [new_code_cell(cell.source, metadata=nbformat.from_dict({"dlcourse": {"edited": grade_id(given)}}))]
 
 
-def made_inert(cell):
+def _made_inert(cell):
     """Return a student's cell with its prose sanitized; code is unchanged."""
     cell.pop("attachments", None)
     if cell.cell_type == "raw":
@@ -59,7 +59,7 @@ def made_inert(cell):
     return cell
 
 
-def without_solution(cell):
+def _without_solution(cell):
     """Return a cell that the submission lacks, as it was released: an answer is empty."""
     cell = copy.deepcopy(cell)
     if cell.metadata.nbgrader.solution:
@@ -79,7 +79,7 @@ def outputs_of(graded, index, cell):
     name = grade_id(cell)
     verdict = graded.verdicts.get(name.removeprefix("check-")) if name.startswith("check-") else None
     if verdict is not None:
-        card = made_plain(
+        card = _made_plain(
             {"text/plain": to_text(verdict), "text/html": to_html(verdict), VERDICT_MIME: verdict.to_dict()}
         )
         points = {"text/plain": repr(float(verdict.points))}
@@ -99,10 +99,10 @@ def outputs_of(graded, index, cell):
     return outputs
 
 
-def made_plain(data):
+def _made_plain(data):
     """Return the data with every text in it sanitized: an exception's message in a verdict is the student's own."""
     if isinstance(data, dict):
-        return {key: made_plain(value) for key, value in data.items()}
+        return {key: _made_plain(value) for key, value in data.items()}
     if isinstance(data, list):
-        return [made_plain(value) for value in data]
+        return [_made_plain(value) for value in data]
     return inert_text(data) if isinstance(data, str) else data

@@ -56,7 +56,7 @@ def read_question(notebook, cell):
             return QuestionResult(**verdict)
     points = float(cell.metadata.nbgrader.points)
     answers = [other for other in notebook.cells if grade_id(other) == name]
-    error = first_error(answers) or first_error([cell])
+    error = _first_error(answers) or _first_error([cell])
     if error is None:
         return QuestionResult(name, 0.0, points, "not attempted", "This question was not run.")
     if error.ename == "NameError" and name in error.evalue:
@@ -87,7 +87,7 @@ def grade_id(cell):
     return name if isinstance(name, str) else ""
 
 
-def first_error(cells):
+def _first_error(cells):
     """Return the first exception among the outputs of these cells, None if no cell raised one."""
     outputs = [output for cell in cells for output in cell.get("outputs", [])]
     return next((output for output in outputs if output.output_type == "error"), None)

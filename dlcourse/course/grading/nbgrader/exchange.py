@@ -15,7 +15,7 @@ from dlcourse.course.grading.judge.intake import IntakeError, read_notebook
 from dlcourse.course.grading.nbgrader.api import load_config, quiet_log, start, use_own_programs
 
 
-def has_local_exchange(course, config):
+def _has_local_exchange(course, config):
     """Return True if the exchange lies in the course folder, so that we may set it up ourselves."""
     return Path(config.Exchange.root).resolve().is_relative_to(course.root)
 
@@ -34,14 +34,14 @@ def prepare(course: Course, names: list[str] | None = None) -> list[str]:
     if stale:
         config = load_config(course)
         for name in stale:
-            prepare_one(course, config, name)
+            _prepare_one(course, config, name)
         text = json.dumps(record | {name: wanted[name] for name in stale}, indent=1) + "\n"
         with replaced({record_path: text}):
             pass
     return stale
 
 
-def prepare_one(course, config, name):
+def _prepare_one(course, config, name):
     """Generate the release of one exercise and its entry in the gradebook; publish it on a local exchange."""
     from nbgrader.converters import GenerateAssignment
     from nbgrader.coursedir import CourseDirectory
@@ -50,7 +50,7 @@ def prepare_one(course, config, name):
     use_own_programs()
     coursedir = CourseDirectory(config=config, assignment_id=name)
     start(GenerateAssignment(coursedir=coursedir, config=config, force=True, log=quiet_log()))
-    if has_local_exchange(course, config):
+    if _has_local_exchange(course, config):
         Path(config.Exchange.root).mkdir(exist_ok=True)
         release = ExchangeFactory(config=config).ReleaseAssignment
         start(release(coursedir=coursedir, config=config, force=True, log=quiet_log()))
@@ -103,15 +103,15 @@ def collect(course: Course, name: str) -> list[str]:
     config = load_config(course)
     inbound = Path(config.Exchange.root, config.CourseDirectory.course_id, "inbound")
     left = []
-    for student, waiting in waiting_for(inbound, name).items():
+    for student, waiting in _waiting_for(inbound, name).items():
         folder = course.submitted(student, name).parent
-        if folder.exists() and stamp(folder) is None:
+        if folder.exists() and _stamp(folder) is None:
             left.append(f"submitted/{student}/{name} is not from the exchange and stays as it is")
-        elif any(has_links(inbound / each) for each in waiting):
+        elif any(_has_links(inbound / each) for each in waiting):
             left.append(f"{waiting[-1]} is not collected: it, or an earlier one, holds a link")
-        elif stamp(folder) != waiting[-1].split("+")[2]:
+        elif _stamp(folder) != waiting[-1].split("+")[2]:
             try:
-                collect_one(course, config, name, student)
+                _collect_one(course, config, name, student)
             except Exception as error:  # of this one, or of the machine, which stops all
                 if describe_fault(error):
                     raise
@@ -119,22 +119,22 @@ def collect(course: Course, name: str) -> list[str]:
     return left
 
 
-def waiting_for(inbound, name):
+def _waiting_for(inbound, name):
     """Return the folders of exercise `name` on the exchange, by student, from old to new."""
     found: dict[str, list[str]] = {}
     for folder in sorted(path.name for path in inbound.glob(f"*+{name}+*")):
         parts = folder.split("+")
-        if len(parts) in (3, 4) and parts[1] == name and is_student_id(parts[0]):
+        if len(parts) in (3, 4) and parts[1] == name and _is_student_id(parts[0]):
             found.setdefault(parts[0], []).append(folder)
     return found
 
 
-def has_links(folder):
+def _has_links(folder):
     """Return True if a folder, or anything in it, is a link."""
     return folder.is_symlink() or any(path.is_symlink() for path in folder.rglob("*"))
 
 
-def collect_one(course, config, name, student):
+def _collect_one(course, config, name, student):
     """Collect into a temporary folder, and replace an older submission when the new one is complete."""
     from nbgrader.coursedir import CourseDirectory
     from nbgrader.exchange import ExchangeFactory
@@ -146,13 +146,13 @@ def collect_one(course, config, name, student):
     try:
         start(ExchangeFactory(config=config).Collect(coursedir=coursedir, config=config, update=True, log=quiet_log()))
         fresh = aside / student / name
-        if fresh.exists() and stamp(fresh) != stamp(folder):
-            put_in_place(fresh, folder, aside / "old")
+        if fresh.exists() and _stamp(fresh) != _stamp(folder):
+            _put_in_place(fresh, folder, aside / "old")
     finally:
         shutil.rmtree(aside, ignore_errors=True)
 
 
-def put_in_place(fresh, folder, old):
+def _put_in_place(fresh, folder, old):
     """Replace a submission's folder with a newer one; if that fails, restore the old one."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     if folder.exists():
@@ -165,13 +165,13 @@ def put_in_place(fresh, folder, old):
         raise
 
 
-def stamp(folder):
+def _stamp(folder):
     """Return the time at which a folder's work was submitted, None if it has no timestamp."""
     path = folder / "timestamp.txt"
     return path.read_bytes().decode("utf-8", "replace").strip() if path.is_file() else None
 
 
-def is_student_id(text):
+def _is_student_id(text):
     """Return True if an id may become a folder's name."""
     try:
         require_student_id(text)

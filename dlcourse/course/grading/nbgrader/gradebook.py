@@ -24,7 +24,7 @@ def record(book, exercise, student, notebook, timestamp):
     """Write one submission's scores and return the totals, as `write_scores` does."""
     book.update_or_create_student(student)
     found = {
-        grade_id(cell): points_of(cell) for cell in notebook.cells if "points" in cell.metadata.get("nbgrader", {})
+        grade_id(cell): _points_of(cell) for cell in notebook.cells if "points" in cell.metadata.get("nbgrader", {})
     }
     options = {} if timestamp is None else {"timestamp": timestamp}
     submission = book.update_or_create_submission(exercise, student, **options)
@@ -41,7 +41,7 @@ def record(book, exercise, student, notebook, timestamp):
     return written
 
 
-def points_of(cell):
+def _points_of(cell):
     """Return the points that a check left in its cell; None for an answer graded by hand."""
     for output in cell.get("outputs", []):
         if output.output_type == "execute_result":

@@ -44,7 +44,7 @@ class Judge(NbGraderPreprocessor):
     def preprocess(self, nb, resources):
         """Return the notebook with outputs, and with its sandbox's tier in the metadata."""
         solution, exercise = solution_of(resources)
-        limits = limits_for(course_of(resources), resources["nbgrader"]["assignment"], self.limits)
+        limits = limits_for(_course_of(resources), resources["nbgrader"]["assignment"], self.limits)
         wanted = "none" if self.unsandboxed else self.sandbox
         sandbox = shared_sandbox(wanted, needs_checks(solution), limits)
         text = "\n".join(cell.source for cell in nb.cells)
@@ -55,9 +55,9 @@ class Judge(NbGraderPreprocessor):
 
 def solution_of(resources):
     """Return the solution notebook of the assignment that nbgrader is processing, and its bytes."""
-    return read_solution(course_of(resources).solution(resources["nbgrader"]["assignment"]))
+    return read_solution(_course_of(resources).solution(resources["nbgrader"]["assignment"]))
 
 
-def course_of(resources):
+def _course_of(resources):
     """Return the course that nbgrader is processing."""
     return Course.find(Path(resources["metadata"]["path"]))

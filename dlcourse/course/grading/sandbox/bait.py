@@ -28,24 +28,24 @@ def laid_out() -> Iterator[dict[str, Any]]:
     """Yield the decoys as plain data: folders and files of the worker's user, addresses, a key, PIDs of ours."""
     with contextlib.ExitStack() as stack:
         parents = [parent for parent in (tempfile.gettempdir(), "/dev/shm") if os.access(parent, os.W_OK | os.X_OK)]
-        folders = dict(stack.enter_context(bait_folder(parent)) for parent in parents)  # path → descriptor
-        tcp = stack.enter_context(listener(socket.AF_INET, ("127.0.0.1", 0)))
-        abstract = stack.enter_context(listener(socket.AF_UNIX, f"\0dlcourse-{secrets.token_hex(8)}"))
-        named = stack.enter_context(listener(socket.AF_UNIX, f"{next(iter(folders))}/socket"))
+        folders = dict(stack.enter_context(_bait_folder(parent)) for parent in parents)  # path → descriptor
+        tcp = stack.enter_context(_listener(socket.AF_INET, ("127.0.0.1", 0)))
+        abstract = stack.enter_context(_listener(socket.AF_UNIX, f"\0dlcourse-{secrets.token_hex(8)}"))
+        named = stack.enter_context(_listener(socket.AF_UNIX, f"{next(iter(folders))}/socket"))
         for folder in folders.values():  # once everything lies in them
-            hand_over(folder)
+            _hand_over(folder)
         yield {
             "folders": list(folders),
             "checks": str(PACKAGE / "checks" / "engine" / "question.py"),
             "tcp": tcp.getsockname(),
             "unix": {"abstract": "\0" + abstract.getsockname()[1:].decode(), "named": named.getsockname()},
-            "memory": stack.enter_context(shared_memory()),
+            "memory": stack.enter_context(_shared_memory()),
             "processes": [os.getpid(), os.getppid()],
         }
 
 
 @contextlib.contextmanager
-def bait_folder(parent):
+def _bait_folder(parent):
     """Yield the path and the descriptor of a new folder under `parent`, with a file in it, that nobody else may enter.
 
     It is removed on exit as far as possible, whatever was done to it: leftovers must not stop the grading.
@@ -60,7 +60,7 @@ def bait_folder(parent):
         take_back(path, folder)
 
 
-def hand_over(folder):
+def _hand_over(folder):
     """Give an open folder and its files to the worker's user, if that is not our own."""
     user = worker_user()
     if user is not None:
@@ -79,7 +79,7 @@ def take_back(path, folder):
     remove_all(Path(path))
 
 
-def listener(family, address):
+def _listener(family, address):
     """Return a listening socket; if `address` is a path, its folder must still be ours alone."""
     waiting = socket.socket(family)
     try:
@@ -92,7 +92,7 @@ def listener(family, address):
 
 
 @contextlib.contextmanager
-def shared_memory():
+def _shared_memory():
     """Yield the key of a System V shared memory segment, 0 if the system provides none."""
     key = secrets.randbelow(2**31 - 2) + 1
     number = LIBC.shmget(key, ctypes.c_size_t(4096), CREATE_NEW)

@@ -33,24 +33,24 @@ def writes(path):
     os.remove(path)
 
 
-def connects(address):
+def _connects(address):
     """Connect to a Unix socket of this machine."""
     with socket.socket(socket.AF_UNIX) as us:
         us.connect(address)
 
 
-def watches(path):
+def _watches(path):
     """Return True if a folder can be watched with inotify."""
     return libc.inotify_add_watch(libc.inotify_init(), path.encode(), 0xFFF) >= 0
 
 
-def has_signalled(process):
+def _has_signalled(process):
     """Direct the kernel's signals about a file of ours to another process."""
     with socket.socketpair()[0] as us:
         fcntl.fcntl(us, fcntl.F_SETOWN, process)
 
 
-def try_machine(library):
+def _try_machine(library):
     """Try to reach the machine's files and resources, and the course's."""
     tried("it runs as root", lambda: os.geteuid() == 0)
     tried("it reads the machine's files", lambda: opens("/etc/passwd"))
@@ -63,38 +63,38 @@ def try_machine(library):
     tried("its memory has no limit", lambda: bool(bytearray(64 << 30)))
 
 
-def try_bait(bait):
+def _try_bait(bait):
     """Try to reach the decoys."""
     tried("it reads the checks", lambda: opens(bait["checks"]))
     tried("it reaches the network", lambda: socket.create_connection(bait["tcp"], 0.5).close())
     tried("it sees network devices", lambda: len(socket.if_nameindex()) > 1)
     for where, address in bait["unix"].items():
-        tried(f"it reaches other programs' {where} sockets", lambda address=address: connects(address))
+        tried(f"it reaches other programs' {where} sockets", lambda address=address: _connects(address))
     tried("it shares memory with others", lambda: bool(bait["memory"]) and libc.shmget(bait["memory"], 0, 0) >= 0)
     for folder in bait["folders"]:
-        try_files(folder, f"{folder}/file", os.path.dirname(folder))
+        _try_files(folder, f"{folder}/file", os.path.dirname(folder))
     for process in bait["processes"]:
-        try_process(process, f"/proc/{process}")
+        _try_process(process, f"/proc/{process}")
 
 
-def try_files(folder, file, top):
+def _try_files(folder, file, top):
     """Try to use the decoy `file` and its `folder`, which lies in `top`."""
     tried(f"it lists folders of others in {top}", lambda: os.listdir(folder) is not None)
     tried(f"it reads files of others in {top}", lambda: opens(file))
     tried(f"it writes to files of others in {top}", lambda: opens(file, "r+"))
     tried(f"it makes files in {top}", lambda: writes(f"{folder}/written"))
-    tried(f"it watches folders of others in {top}", lambda: watches(folder))
+    tried(f"it watches folders of others in {top}", lambda: _watches(folder))
     tried(f"it sets the times of files in {top}", lambda: os.utime(file))
     tried(f"it sets the rights of files in {top}", lambda: os.chmod(file, 0o666))
     tried(f"it cuts files of others in {top}", lambda: os.truncate(file, 0))
     tried(f"it removes files of others in {top}", lambda: os.remove(file))
 
 
-def try_process(number, entry):
+def _try_process(number, entry):
     """Try to inspect and influence another process; `entry` is its folder in /proc."""
     tried("it sees other processes", lambda: bool([p for p in os.listdir("/proc") if p.isdigit() and int(p) > 64]))
     tried("it signals other processes", lambda: os.kill(number, 0))
-    tried("its files signal other processes", lambda: has_signalled(number))
+    tried("its files signal other processes", lambda: _has_signalled(number))
     tried("it reads what other processes were told", lambda: opens(f"{entry}/environ"))
     tried("it sees the open files of others", lambda: os.listdir(f"{entry}/fd"))
     tried("it sees the limits of others", lambda: resource.prlimit(number, resource.RLIMIT_CORE))
@@ -102,7 +102,7 @@ def try_process(number, entry):
     tried("it slows others down", lambda: os.setpriority(0, number, os.getpriority(0, number)))
 
 
-def try_itself():
+def _try_itself():
     """Try to gain rights; comes last, because success changes this process."""
     tried("it can become root", lambda: os.setuid(0))
     tried("it traces processes", lambda: libc.ptrace(0, 0, 0, 0) == 0)
@@ -111,7 +111,7 @@ def try_itself():
 
 def escapes(library, bait):
     """Return every way out that is open, in words; `library` is the students' library, `bait` the decoys of bait.py."""
-    try_machine(library)
-    try_bait(bait)
-    try_itself()
+    _try_machine(library)
+    _try_bait(bait)
+    _try_itself()
     return list(dict.fromkeys(holes))

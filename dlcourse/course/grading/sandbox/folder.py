@@ -51,7 +51,7 @@ class Folder:
     def used(self, process: int) -> int:
         """Return the bytes that the worker's files take; raises OSError if they cannot be counted."""
         named = size_of(self.path)
-        with as_user(self.user):
+        with _as_user(self.user):
             return named + sum(self.removed(process).values())
 
     def removed(self, process):
@@ -90,11 +90,11 @@ def remove_leftovers(user: tuple[int, int] | None, age: float = 60.0) -> None:
         with contextlib.suppress(OSError):
             found = path.lstat()
             ours = stat.S_ISDIR(found.st_mode) and found.st_uid in (os.geteuid(), user[0] if user else -1)
-            if ours and time.time() - found.st_ctime > age and is_unlocked(path):
+            if ours and time.time() - found.st_ctime > age and _is_unlocked(path):
                 remove_all(path)
 
 
-def is_unlocked(path):
+def _is_unlocked(path):
     """Return True if no process has locked a folder."""
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
     try:
@@ -121,7 +121,7 @@ def size_of(folder, depth=0):
 
 
 @contextlib.contextmanager
-def as_user(user):
+def _as_user(user):
     """Run the body with the file access rights of `user`, [uid, gid]; None for our own. This thread only.
 
     In a container, root may lack the right to inspect a process that the process's own user has.

@@ -29,7 +29,7 @@ def what_gets_out(sandbox) -> list[str]:
         first, *holes = ran.printed.strip().split("|")
         if ran.error is not None or first != "tried":
             return [f"the probe stopped: {ran.error or ran.printed[:200]}"]
-        return [*holes, *uncounted(worker)]
+        return [*holes, *_uncounted(worker)]
     except WorkerDiedError as error:
         return [f"it does not start: {error}"]
     finally:
@@ -45,7 +45,7 @@ def cell(sandbox, bait):
     return f"{ESCAPES.read_text(encoding='utf-8')}\n{call}\n"
 
 
-def uncounted(worker):
+def _uncounted(worker):
     """Return a way out, as a list, if a file that the worker removed but keeps open is not counted."""
     folder = worker.process.folder
     if folder is None:

@@ -62,7 +62,7 @@ class Worker:
     def run(self, source: str, number: int) -> CellResult:
         """Run a cell and return its result."""
         message, _ = self.ask({"kind": "run", "source": source, "cell": number}, None)
-        return CellResult(self.printed(message), error_of(message))
+        return CellResult(self.printed(message), _error_of(message))
 
     def look_up(self, name: str):
         """Return the value of a student's name, a Remote for a function; raises KeyError if it is not defined."""
@@ -79,14 +79,14 @@ class Worker:
         encoder = Encoder(self.handle_of)
         request = {"kind": "call", "handle": handle, "arguments": encoder.encode(arguments), "use": use}
         message, decoder = self.ask(request, encoder)
-        error = error_of(message)
+        error = _error_of(message)
         value = decode(decoder, message.get("value")) if error is None else None
         take_changes(arguments, message.get("changed"), decoder)
         print(self.printed(message), end="")
         for warned in message.get("warned", [])[:20]:
             warnings.warn(str(warned), stacklevel=2)
         if error is not None:
-            raise local_exception(error)
+            raise _local_exception(error)
         return value
 
     def printed(self, message):
@@ -190,7 +190,7 @@ def text(message, key):
     return value if isinstance(value, str) else ""
 
 
-def error_of(message):
+def _error_of(message):
     """Return the exception in a response as a dict of texts, None if it has none."""
     error = message.get("error")
     if error is None:
@@ -200,7 +200,7 @@ def error_of(message):
     return {key: str(error.get(key, "")) for key in ("type", "text", "line")}
 
 
-def local_exception(error):
+def _local_exception(error):
     """Return the student's exception, of the same type if Python or NumPy has it, with the student's line."""
     kind = getattr(builtins, error["type"], None) or getattr(np.linalg, error["type"], None)
     kind = AnswerError if error["type"] == "AnswerError" else kind

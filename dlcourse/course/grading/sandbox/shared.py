@@ -23,13 +23,13 @@ def shared_sandbox(wanted: str = "auto", with_checks: bool = False, limits: Limi
     """
     if with_checks or limits is not None:
         found = shared_sandbox(wanted)
-        return replace(found, library=shared_library(with_checks), limits=limits or found.limits)
+        return replace(found, library=_shared_library(with_checks), limits=limits or found.limits)
     remove_leftovers(worker_user())
-    return find_sandbox(shared_library(), wanted=wanted)
+    return find_sandbox(_shared_library(), wanted=wanted)
 
 
 @functools.cache
-def shared_library(with_checks: bool = False):
+def _shared_library(with_checks: bool = False):
     """Return the folder of the students' library."""
     return _kept.enter_context(student_library(with_checks))
 

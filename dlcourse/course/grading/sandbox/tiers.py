@@ -62,13 +62,13 @@ class Sandbox:
             "RLIMIT_CORE": 0,
         }
         if self.tier == "bubblewrap":  # without a namespace of its own it would count all of the user's programs
-            values["RLIMIT_NPROC"] = limits.processes + own_threads()
+            values["RLIMIT_NPROC"] = limits.processes + _own_threads()
         elif self.tier == "landlock":  # for all workers together; the parent process counts the threads of each
-            values["RLIMIT_NPROC"] = limits.processes * (os.cpu_count() or 1) + own_threads()
+            values["RLIMIT_NPROC"] = limits.processes * (os.cpu_count() or 1) + _own_threads()
         return json.dumps({"resources": values, "printed": limits.printed})
 
 
-def own_threads() -> int:
+def _own_threads() -> int:
     """Return how many threads the user has, since the limit counts them; 0 for root, whose workers are `nobody`."""
     if os.geteuid() == 0:
         return 0
