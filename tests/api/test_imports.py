@@ -155,6 +155,24 @@ def test_a_name_of_the_library_is_loaded_when_it_is_asked_for():
     assert "dlcourse.losses" in loaded_by("import dlcourse; dlcourse.losses")
 
 
+EARLIER = (
+    "plugins.Restore",
+    "plugins.Judge",
+    "exporter.FeedbackExporter",
+    "archives.CheckedExtractor",
+    "export.CsvExport",
+)
+
+
+@pytest.mark.parametrize("name", EARLIER)
+def test_the_names_in_the_nbgrader_config_of_an_earlier_class_are_the_same_classes(name):
+    code = (
+        "from traitlets.utils.importstring import import_item as get; "
+        f"assert get('dlcourse.grading.{name}') is get('dlcourse.course.grading.nbgrader.{name}')"
+    )
+    loaded_by(code)
+
+
 def test_a_name_that_is_not_there_is_an_attribute_error_and_dir_lists_those_that_are():
     with pytest.raises(AttributeError, match="module 'dlcourse' has no attribute 'Danse'"):
         dlcourse.Danse  # noqa: B018

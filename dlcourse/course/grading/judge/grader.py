@@ -210,4 +210,9 @@ def missing(question, points, why):
 def read_solution(path: Path):
     """Return the solution notebook and its bytes, which identify the version of the exercise."""
     data = path.read_bytes()
-    return nbformat.reads(data.decode(), as_version=4), data
+    return parse_solution(data), data
+
+
+def parse_solution(data: bytes) -> nbformat.NotebookNode:
+    """Return the solution notebook with these bytes."""
+    return nbformat.reads(data.decode(), as_version=4)

@@ -13,7 +13,7 @@ import nbformat
 from dlcourse._files import digest
 from dlcourse.course.folder import Course, require_student_id
 from dlcourse.course.grading.batch.faults import describe_fault
-from dlcourse.course.grading.judge.grader import grade_notebook, needs_checks, seed_of
+from dlcourse.course.grading.judge.grader import grade_notebook, needs_checks, parse_solution, seed_of
 from dlcourse.course.grading.judge.intake import IntakeError, parse_notebook, read_submission, refuse_links
 from dlcourse.course.grading.judge.marking import restore, write_outputs
 from dlcourse.course.grading.judge.results import SubmissionResult
@@ -63,11 +63,6 @@ def judge(job: Job) -> str | SubmissionResult:
     write_outputs(notebook, grade_notebook(sandbox, solution, notebook, seed_of(text.encode(), job.solution)))
     notebook.metadata["dlcourse"] = {"sandbox": sandbox.tier, "key": job.key(sandbox.tier)}
     return nbformat.writes(notebook) + "\n"
-
-
-def parse_solution(data: bytes) -> nbformat.NotebookNode:
-    """Return the solution notebook with these bytes."""
-    return nbformat.reads(data.decode(), as_version=4)
 
 
 def sandbox_for(solution, wanted: str, limits: Limits) -> Sandbox:
