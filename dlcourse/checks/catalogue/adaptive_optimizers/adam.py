@@ -3,6 +3,7 @@
 import numpy as np
 
 from dlcourse.checks.catalogue.adaptive_optimizers.gradients import uneven_gradients, walk_with_clock
+from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
 BETAS = ((0.9, 0.999), (0.7, 0.95))
@@ -26,34 +27,6 @@ def adam_step(w, m, v, g, t, learning_rate, beta_1, beta_2, epsilon):
     v_hat = v_new / (1 - beta_2**t)
     w_new = w - learning_rate * m_hat / (np.sqrt(v_hat) + epsilon)
     return w_new, m_new, v_new
-
-
-def adam_variant(
-    squares=lambda v, g, m, beta: beta * v + (1 - beta) * g**2,
-    correct=lambda average, beta, t: average / (1 - beta**t),
-    step=lambda m_hat, v_hat, v, g, eps: m_hat / (np.sqrt(v_hat) + eps),
-):
-    """A wrong version: another average of squares, another correction, or another step."""
-
-    def wrong(w, m, v, g, t, learning_rate, beta_1, beta_2, epsilon):
-        m_new = beta_1 * m + (1 - beta_1) * g
-        v_new = squares(v, g, m_new, beta_2)
-        m_hat, v_hat = correct(m_new, beta_1, t), correct(v_new, beta_2, t)
-        return w - learning_rate * step(m_hat, v_hat, v_new, g, epsilon), m_new, v_new
-
-    return wrong
-
-
-def adam_stored_back(w, m, v, g, t, learning_rate, beta_1, beta_2, epsilon):
-    """The corrected averages returned as the averages."""
-    m = (beta_1 * m + (1 - beta_1) * g) / (1 - beta_1**t)
-    v = (beta_2 * v + (1 - beta_2) * g**2) / (1 - beta_2**t)
-    return w - learning_rate * m / (np.sqrt(v) + epsilon), m, v
-
-
-def adam_betas_swapped(w, m, v, g, t, learning_rate, beta_1, beta_2, epsilon):
-    """β₂ for the gradients, β₁ for their squares."""
-    return adam_step(w, m, v, g, t, learning_rate, beta_2, beta_1, epsilon)
 
 
 def adam_loop(w, m, v, g, t, learning_rate, beta_1, beta_2, epsilon):
@@ -113,72 +86,72 @@ ADAM_STEP = Question(
     misconceptions=(
         Misconception(
             "not_corrected",
-            adam_variant(correct=lambda average, beta, t: average),
+            edit(adam_step, "m_new / (1 - beta_1**t) → m_new", "v_new / (1 - beta_2**t) → v_new"),
             "You left m and v uncorrected: {entry} is {yours}, expected {expected}. Both start at 0, v the slower, so the "
             "first steps come out too large.",
             "Divide by 1 − β₁ᵗ and 1 − β₂ᵗ before the step.",
         ),
         Misconception(
             "power_missing",
-            adam_variant(correct=lambda average, beta, t: average / (1 - beta)),
+            edit(adam_step, "**t ⇒ "),
             "You divided by 1 − β at every step: {entry} is {yours}, expected {expected}. Only t = 1 is right that way.",
             "The missing weight fades as βᵗ: `1 - beta_1**t`.",
         ),
         Misconception(
             "clock_one_ahead",
-            adam_variant(correct=lambda average, beta, t: average / (1 - beta ** (t + 1))),
+            edit(adam_step, "**t ⇒ ** (t + 1)"),
             "Your t is one too large: {entry} is {yours}, expected {expected}.",
             "The t you are given is 1 at the first step. Use it as it is.",
         ),
         Misconception(
             "stored_back",
-            adam_stored_back,
+            edit(adam_step, "w_new, m_new, v_new → w_new, m_hat, v_hat"),
             "You stored the corrected averages back: {entry} is {yours}, expected {expected}. They are corrected again at "
             "the next step.",
             "m and v go on as they are; m̂ and v̂ are for this step only.",
         ),
         Misconception(
             "only_the_slope_corrected",
-            adam_variant(step=lambda m_hat, v_hat, v, g, eps: m_hat / (np.sqrt(v) + eps)),
+            edit(adam_step, "np.sqrt(v_hat) → np.sqrt(v_new)"),
             "You corrected m and not v: {entry} is {yours}, expected {expected}. The early steps are far too large, as v "
             "is still small.",
             "Divide m̂ by √v̂ + ε, both with hats.",
         ),
         Misconception(
             "betas_swapped",
-            adam_betas_swapped,
+            edit(adam_step, "beta_1, beta_2 → beta_2, beta_1"),
             "You swapped the betas: {entry} is {yours}, expected {expected}. The gradients got β₂ = {beta_2}, their "
             "squares β₁ = {beta_1}.",
             "β₁ belongs to m, β₂ to v, in the averages and in the corrections.",
         ),
         Misconception(
             "squares_of_the_mean",
-            adam_variant(squares=lambda v, g, m, beta: beta * v + (1 - beta) * m**2),
+            edit(adam_step, "g**2 → m_new**2"),
             "Your v averages m², not g²: {entry} is {yours}, expected {expected}.",
             "v measures the size of the gradients themselves: β₂v + (1 − β₂)g².",
         ),
         Misconception(
             "gradients_not_squared",
-            adam_variant(squares=lambda v, g, m, beta: beta * v + (1 - beta) * g),
+            edit(adam_step, "g**2 → g"),
             "Your v averages g, not g²: {entry} is {yours}, expected {expected}. Where it is negative it has no root.",
             "v ← β₂v + (1 − β₂)g².",
         ),
         Misconception(
             "root_missing",
-            adam_variant(step=lambda m_hat, v_hat, v, g, eps: m_hat / (v_hat + eps)),
+            edit(adam_step, "np.sqrt(v_hat) → v_hat"),
             "You divided by v̂ itself: {entry} is {yours}, expected {expected}. The root is missing.",
             "√v̂ has the size of a gradient: m̂/(√v̂ + ε).",
         ),
         Misconception(
             "gradient_for_mean",
-            adam_variant(step=lambda m_hat, v_hat, v, g, eps: g / (np.sqrt(v_hat) + eps)),
+            edit(adam_step, "* m_hat → * g"),
             "Your step follows the newest gradient: {entry} is {yours}, expected {expected}. That is RMSProp, corrected; "
             "the momentum is lost.",
             "m̂ stands in the numerator.",
         ),
         Misconception(
             "epsilon_in_the_root",
-            adam_variant(step=lambda m_hat, v_hat, v, g, eps: m_hat / np.sqrt(v_hat + eps)),
+            edit(adam_step, "(np.sqrt(v_hat) + epsilon) → np.sqrt(v_hat + epsilon)"),
             "You put ε into the root: {entry} is {yours}, expected {expected}. Small gradients feel it, since √ε is far "
             "more than ε.",
             "Here ε stands outside: √v̂ + ε.",
