@@ -1,11 +1,12 @@
 """The exponentially weighted moving average: the memory inside momentum, RMSProp and Adam."""
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from dlcourse._validation import FROM_0_BELOW_1, as_float_array, require_number
 
 
-def ewma(values, beta, bias_correction=False):
+def ewma(values: ArrayLike, beta: float, bias_correction: bool = False) -> np.ndarray:
     """vₜ = βvₜ₋₁ + (1 − β)θₜ with v₀ = 0, for the values θ₁ … θ_T (T,) or rows of them (T, n) → the same shape.
 
     It is the mean of about the last 1/(1 − β) values: vₜ = Σᵢ (1 − β)βᵗ⁻ⁱ θᵢ. These weights sum to 1 − βᵗ, so the first

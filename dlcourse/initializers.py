@@ -17,6 +17,7 @@ if `rng` is not a numpy Generator.
 """
 
 import math
+from collections.abc import Callable
 from functools import wraps
 
 import numpy as np
@@ -36,18 +37,18 @@ def _takes_fans(initializer):
 
 
 @_takes_fans
-def zeros(fan_in, units, rng=None):  # noqa: ARG001 - all initializers have one signature
+def zeros(fan_in: int, units: int, rng: np.random.Generator | None = None) -> np.ndarray:  # noqa: ARG001 - all initializers have one signature
     """W = 0: right for a bias, wrong for a hidden layer (its units would stay equal for ever)."""
     return np.zeros((fan_in, units))
 
 
 @_takes_fans
-def ones(fan_in, units, rng=None):  # noqa: ARG001
+def ones(fan_in: int, units: int, rng: np.random.Generator | None = None) -> np.ndarray:  # noqa: ARG001
     """W = 1: as wrong for a hidden layer as 0."""
     return np.ones((fan_in, units))
 
 
-def constant(value):
+def constant(value: float) -> Callable[..., np.ndarray]:
     """Return an initializer with W = value."""
     value = require_number(value, "constant: value", FINITE)
 
@@ -58,7 +59,7 @@ def constant(value):
     return initializer
 
 
-def random_normal(stddev=0.05):
+def random_normal(stddev: float = 0.05) -> Callable[..., np.ndarray]:
     """Return an initializer with W ~ N(0, stddev²) for any fan_in and units; the default is Keras'."""
     stddev = require_number(stddev, "random_normal: stddev", AT_LEAST_0)
 
@@ -69,7 +70,7 @@ def random_normal(stddev=0.05):
     return initializer
 
 
-def random_uniform(limit=0.05):
+def random_uniform(limit: float = 0.05) -> Callable[..., np.ndarray]:
     """Return an initializer with W ~ U(−limit, limit) for any fan_in and units; the default is Keras'."""
     limit = require_number(limit, "random_uniform: limit", AT_LEAST_0)
 
@@ -81,7 +82,7 @@ def random_uniform(limit=0.05):
 
 
 @_takes_fans
-def glorot_normal(fan_in, units, rng):
+def glorot_normal(fan_in: int, units: int, rng: np.random.Generator) -> np.ndarray:
     """W ~ N(0, σ²), σ = √(2 / (fan_in + units)): for sigmoid, tanh and softmax (Glorot and Bengio 2010, eq. 12).
 
     Shape (fan_in, units), float64. Raises ValueError if fan_in or units is not a whole number of at least 1, TypeError
@@ -91,7 +92,7 @@ def glorot_normal(fan_in, units, rng):
 
 
 @_takes_fans
-def glorot_uniform(fan_in, units, rng):
+def glorot_uniform(fan_in: int, units: int, rng: np.random.Generator) -> np.ndarray:
     """W ~ U(−l, l), l = √(6 / (fan_in + units)): for sigmoid, tanh and softmax (Glorot and Bengio 2010, eq. 16).
 
     Shape (fan_in, units), float64. Raises ValueError if fan_in or units is not a whole number of at least 1, TypeError
@@ -101,7 +102,7 @@ def glorot_uniform(fan_in, units, rng):
 
 
 @_takes_fans
-def he_normal(fan_in, units, rng):
+def he_normal(fan_in: int, units: int, rng: np.random.Generator) -> np.ndarray:
     """W ~ N(0, σ²), σ = √(2 / fan_in): for ReLU, which halves the mean square (He et al. 2015, eq. 10).
 
     Shape (fan_in, units), float64. Raises ValueError if fan_in or units is not a whole number of at least 1, TypeError
@@ -111,7 +112,7 @@ def he_normal(fan_in, units, rng):
 
 
 @_takes_fans
-def he_uniform(fan_in, units, rng):
+def he_uniform(fan_in: int, units: int, rng: np.random.Generator) -> np.ndarray:
     """W ~ U(−l, l), l = √(6 / fan_in): the variance of `he_normal`.
 
     Shape (fan_in, units), float64. Raises ValueError if fan_in or units is not a whole number of at least 1, TypeError
@@ -121,7 +122,7 @@ def he_uniform(fan_in, units, rng):
 
 
 @_takes_fans
-def lecun_normal(fan_in, units, rng):
+def lecun_normal(fan_in: int, units: int, rng: np.random.Generator) -> np.ndarray:
     """W ~ N(0, σ²), σ = √(1 / fan_in): a sum over the inputs keeps their variance (LeCun et al. 1998, eq. 16).
 
     Shape (fan_in, units), float64. Raises ValueError if fan_in or units is not a whole number of at least 1, TypeError
@@ -131,7 +132,7 @@ def lecun_normal(fan_in, units, rng):
 
 
 @_takes_fans
-def lecun_uniform(fan_in, units, rng):
+def lecun_uniform(fan_in: int, units: int, rng: np.random.Generator) -> np.ndarray:
     """W ~ U(−l, l), l = √(3 / fan_in): the variance of `lecun_normal`.
 
     Shape (fan_in, units), float64. Raises ValueError if fan_in or units is not a whole number of at least 1, TypeError
@@ -140,13 +141,13 @@ def lecun_uniform(fan_in, units, rng):
     return uniform(math.sqrt(3 / fan_in), fan_in, units, rng)
 
 
-def normal(stddev, fan_in, units, rng):
+def normal(stddev: float, fan_in: int, units: int, rng: np.random.Generator) -> np.ndarray:
     """W ~ N(0, stddev²)."""
     require_generator(rng)
     return rng.normal(0, stddev, (fan_in, units))
 
 
-def uniform(limit, fan_in, units, rng):
+def uniform(limit: float, fan_in: int, units: int, rng: np.random.Generator) -> np.ndarray:
     """W ~ U(−limit, limit)."""
     require_generator(rng)
     return rng.uniform(-limit, limit, (fan_in, units))

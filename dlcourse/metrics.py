@@ -1,12 +1,13 @@
 """Metrics: reported to people, not differentiated. Lists and integers are accepted too; NaN never counts as correct."""
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from dlcourse._validation import FINITE, as_floats, require_number, require_same_shape
 from dlcourse.losses.categorical import class_numbers
 
 
-def accuracy(y_true, y_pred, threshold=0.5):
+def accuracy(y_true: ArrayLike, y_pred: ArrayLike, threshold: float = 0.5) -> float:
     """Return the share of rows whose largest prediction is the true class, in [0, 1]; y_pred (N, K), any scores.
 
     y_pred may be probabilities or logits. y_true is one-hot (N, K), or class indices 0 … K − 1, (N,) or (N, 1). With
@@ -34,10 +35,10 @@ class BinaryAccuracy:
 
     __name__ = "binary_accuracy"
 
-    def __init__(self, threshold=0.5):
+    def __init__(self, threshold: float = 0.5) -> None:
         self.threshold = require_number(threshold, "BinaryAccuracy: threshold", FINITE)
 
-    def __call__(self, y_true, y_pred):
+    def __call__(self, y_true: ArrayLike, y_pred: ArrayLike) -> float:
         """Return the share for y_true (0 and 1) and y_pred of the same shape.
 
         Raises ValueError if the shapes differ, TypeError if one is not an array of numbers.
@@ -47,7 +48,7 @@ class BinaryAccuracy:
         return np.mean((y_pred > self.threshold) == (y_true > 0.5))
 
 
-def mean_absolute_error(y_true, y_pred):
+def mean_absolute_error(y_true: ArrayLike, y_pred: ArrayLike) -> float:
     """1/(N·K) Σ |ŷ − y|, in the units of y; both of the same shape.
 
     Raises ValueError if the shapes differ, TypeError if one is not an array of numbers.

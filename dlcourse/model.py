@@ -1,10 +1,11 @@
 """Sequential: a stack of layers, trained by mini-batches. Parameters and gradients are views into two flat vectors."""
 
 import math
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, Self
 
 import numpy as np
+from numpy.typing import ArrayLike, DTypeLike
 
 from dlcourse._validation import as_float_array, require_whole_number, short
 from dlcourse.layers.base import output_shape_of, require_layers, walk
@@ -24,7 +25,7 @@ class Sequential:
     a layer occurs twice.
     """
 
-    def __init__(self, layers, dtype=np.float32, like=None):
+    def __init__(self, layers: Sequence[Any], dtype: DTypeLike = np.float32, like: np.ndarray | None = None) -> None:
         self.layers = require_layers("Sequential", layers)
         self._all_layers = [layer for layer, _ in walk(self.layers)]  # those inside others too
         if len(set(self._all_layers)) < len(self._all_layers):
@@ -66,15 +67,17 @@ class Sequential:
             for name, array in layer.state().items():
                 setattr(layer, name, np.asarray(array.astype(self.dtype), like=like))
 
-    def output_shape(self, shape):
+    def output_shape(self, shape: tuple[int, ...] | None) -> tuple[int, ...] | None:
         """Return the shape of a row of ŷ for rows of x of `shape` (None: any); raise ValueError if it does not fit."""
         return output_shape_of(self.layers, shape)
 
-    def output_width(self, width):
+    def output_width(self, width: int) -> int:
         """Return the number of columns of ŷ if x has `width` columns; raise ValueError if two widths do not match."""
-        return self.output_shape((width,))[-1]
+        return self.output_shape((width,))[-1]  # type: ignore[index]
 
-    def compile(self, optimizer, loss, metrics=()):
+    def compile(
+        self, optimizer: Any, loss: Callable[..., tuple[float, np.ndarray]], metrics: Sequence[Callable] = ()
+    ) -> Self:
         """Set the optimizer, the loss (y_true, y_pred) → (value, ∂L/∂y_pred) and the metrics; return the model.
 
         A metric is a function (y_true, y_pred) → number; the History uses its `__name__`. Raises TypeError if an
@@ -93,28 +96,28 @@ class Sequential:
             raise ValueError(f"compile: metrics: expected each name once. Received: {self.metric_names()}")
         return self
 
-    def metric_names(self):
+    def metric_names(self) -> list[str]:
         """Return the names of what is measured, in order: "loss", then the metrics' names."""
         return ["loss", *(metric.__name__ for metric in self.metrics)]
 
-    def pick(self, x, rows):
+    def pick(self, x: np.ndarray, rows: Any) -> np.ndarray:
         """Return the rows of a mini-batch, x[rows]."""
         return x[rows]
 
-    def forward(self, x, training=False):
+    def forward(self, x: np.ndarray, training: bool = False) -> np.ndarray:
         """Feed x (N, n) through all layers; if `training`, each keeps what its backward pass needs."""
         for layer in self.layers:
             x = layer.forward(x, training)
         return x
 
-    def backward(self, dy):
+    def backward(self, dy: np.ndarray) -> None:
         """Propagate dy = ∂L/∂ŷ back through the layers, down to the first with parameters; fill `gradients`."""
         for layer in reversed(self.layers):
             dy = layer.backward(dy)
             if dy is None:
                 break
 
-    def loss_and_gradient(self, x, y_true):
+    def loss_and_gradient(self, x: ArrayLike, y_true: ArrayLike) -> tuple[float, np.ndarray]:
         """Return L (a number, with penalties) and ∂L/∂parameters (a flat copy) on one mini-batch, as in training.
 
         Raises the errors of `fit`.
@@ -125,15 +128,17 @@ class Sequential:
         self.backward(dy)
         return loss + self.penalty(), self.gradients.copy()
 
-    def penalty(self):
+    def penalty(self) -> float:
         """Return what the layers' regularizers add to the loss at the current weights."""
         return sum(layer.penalty() for layer in self._all_layers)
 
-    def train_step(self, x, y_true):
+    def train_step(self, x: ArrayLike, y_true: ArrayLike) -> float:
         """Do one forward pass, backward pass and update; return the loss before it. Raises the errors of `fit`."""
         return self.train_on_batch(x, y_true, metrics=())["loss"]
 
-    def train_on_batch(self, x, y_true, metrics=None):
+    def train_on_batch(
+        self, x: ArrayLike, y_true: ArrayLike, metrics: Sequence[Callable] | None = None
+    ) -> dict[str, float]:
         """Do one training step; return {"loss": L, metric: value, …} of the mini-batch, all from before the update.
 
         `metrics` None means those of `compile`. If the loss is NaN or infinite there is no update. Raises the errors of
@@ -143,7 +148,7 @@ class Sequential:
         x, y_true = self.as_arrays(x, y_true)
         return self.update(x, y_true, metrics)
 
-    def update(self, x, y_true, metrics=None):
+    def update(self, x: np.ndarray, y_true: np.ndarray, metrics: Sequence[Callable] | None = None) -> dict[str, float]:
         """Do what `train_on_batch` does, without validation of the arguments."""
         y_pred = self.forward(x, training=True)
         loss, dy = self.loss(y_true, y_pred)
@@ -155,18 +160,18 @@ class Sequential:
 
     def fit(
         self,
-        x,
-        y,
-        epochs=1,
-        batch_size=32,
-        validation_data=None,
-        rng=None,
-        verbose=True,
-        callbacks=(),
-        validation_split=None,
-        initial_epoch=0,
-        resume_from=None,
-    ):
+        x: ArrayLike,
+        y: ArrayLike,
+        epochs: int = 1,
+        batch_size: int | None = 32,
+        validation_data: tuple[ArrayLike, ArrayLike] | None = None,
+        rng: np.random.Generator | None = None,
+        verbose: bool = True,
+        callbacks: Sequence[Any] = (),
+        validation_split: float | None = None,
+        initial_epoch: int = 0,
+        resume_from: Any = None,
+    ) -> History:
         """Train up to `epochs` passes over the rows of x (N, n) and y (N, K); return a History.
 
         `batch_size` None is batch gradient descent (all rows at once), 1 is stochastic, anything between mini-batch.
@@ -193,12 +198,12 @@ class Sequential:
         training = Training(self, rng, callbacks, validated=validation is not None)
         return training.run(x, y, epochs, batch_size, validation, verbose, initial_epoch, resume_from)
 
-    def evaluate(self, x, y):
+    def evaluate(self, x: ArrayLike, y: ArrayLike) -> dict[str, float]:
         """Return the loss and each metric on the rows of x and y, as a dict. Raises the errors of `fit`."""
         self._require_compiled("evaluate")
         return self.measure(*self.as_arrays(x, y))
 
-    def predict(self, x):
+    def predict(self, x: ArrayLike) -> np.ndarray:
         """Return the network's output ŷ (N, K) for the rows of x (N, n); raise TypeError or ValueError for another x.
 
         A row may have more than one axis if the first layers accept it, as Flatten does.
@@ -209,7 +214,7 @@ class Sequential:
         self.output_shape(x.shape[1:])
         return self.forward(np.asarray(x, like=self.parameters))
 
-    def summary(self, input_shape=None):
+    def summary(self, input_shape: Sequence[int] | None = None) -> str:
         """Return a table of the layers, their output shapes, and their numbers of trainable and other parameters.
 
         Layers inside another are indented; its row counts theirs too. `input_shape`, that of one row such as (28, 28),
@@ -222,7 +227,7 @@ class Sequential:
             input_shape = tuple(require_whole_number(size, "summary: input_shape", 1) for size in input_shape)
         return summary(self.layers, input_shape)
 
-    def measure(self, x, y):
+    def measure(self, x: np.ndarray, y: np.ndarray) -> dict[str, float]:
         """Do what `evaluate` does, without validation of the arguments."""
         y_pred = self.forward(x)
         loss, _ = self.loss(y, y_pred)
@@ -231,7 +236,7 @@ class Sequential:
     def _measured(self, loss, y, y_pred, metrics):
         return {"loss": float(loss)} | {metric.__name__: float(metric(y, y_pred)) for metric in metrics}
 
-    def as_arrays(self, x, y):
+    def as_arrays(self, x: ArrayLike, y: Any) -> tuple[np.ndarray, np.ndarray]:
         """Return x (N, n) and y (N, K) with the model's dtype and device; raise TypeError or ValueError if invalid.
 
         Integers y (N,) keep their dtype: class indices, for losses that take them.

@@ -1,13 +1,15 @@
 """Preprocessing: one-hot labels, train/test split, feature scaling, mini-batches."""
 
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, Self
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from dlcourse._validation import ABOVE_0, as_float_array, require_generator, require_number, require_whole_number, short
 
 
-def one_hot(labels, classes):
+def one_hot(labels: ArrayLike, classes: int) -> np.ndarray:
     """Y[n, labels[n]] = 1, all else 0; class indices labels (N,) in 0 … classes − 1 → (N, classes).
 
     Raises ValueError if a label is out of range or `classes` is not a whole number of at least 1, TypeError if the
@@ -24,7 +26,9 @@ def one_hot(labels, classes):
     return np.eye(classes)[labels]
 
 
-def train_test_split(x, y, test_size, rng):
+def train_test_split(
+    x: ArrayLike, y: ArrayLike, test_size: float, rng: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Shuffle the rows of x and y together and split off a test set; return x_train, y_train, x_test, y_test.
 
     `test_size` is a share in (0, 1) or a number of rows. Raises ValueError if either part would be empty or x and y
@@ -45,7 +49,7 @@ def train_test_split(x, y, test_size, rng):
     return x[train], y[train], x[test], y[test]
 
 
-def as_array(value, what, expected):
+def as_array(value: ArrayLike, what: str, expected: str) -> np.ndarray:
     """Return the value as an array; raise TypeError if its rows have unequal lengths."""
     try:
         return np.asarray(value)
@@ -61,15 +65,15 @@ class Scaler:
     infinity, RuntimeError if `transform` is called before `fit`.
     """
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.offset: Any = None
         self.spread: Any = None
 
-    def measure(self, x):
+    def measure(self, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return the offset and the spread of each column, both (n,)."""
         raise NotImplementedError
 
-    def fit(self, x):
+    def fit(self, x: ArrayLike) -> Self:
         """Measure offset and spread on the training rows x (N, n); return the scaler."""
         x = self._rows(x)
         offset, spread = self.measure(x)
@@ -78,27 +82,27 @@ class Scaler:
         self.spread = np.where(constant, 1, spread).astype(x.dtype)
         return self
 
-    def transform(self, x):
+    def transform(self, x: ArrayLike) -> np.ndarray:
         """(x − offset) / spread, as measured by `fit`; x itself is not changed."""
         x = self._fitted_rows(x)
         return (x - self.offset.astype(x.dtype)) / self.spread.astype(x.dtype)
 
-    def fit_transform(self, x):
+    def fit_transform(self, x: ArrayLike) -> np.ndarray:
         """Fit to the training rows x (N, n), then transform them."""
         return self.fit(x).transform(x)
 
-    def inverse_transform(self, x):
+    def inverse_transform(self, x: ArrayLike) -> np.ndarray:
         """x · spread + offset: back to the units of the training rows."""
         x = self._fitted_rows(x)
         return x * self.spread.astype(x.dtype) + self.offset.astype(x.dtype)
 
-    def _rows(self, x):
+    def _rows(self, x: ArrayLike) -> np.ndarray:
         x = as_float_array(x, "x")
         if x.ndim != 2 or 0 in x.shape:
             raise ValueError(f"x: expected rows (N, n), N and n at least 1. Received: shape {x.shape}")
         return x
 
-    def _fitted_rows(self, x):
+    def _fitted_rows(self, x: ArrayLike) -> np.ndarray:
         if self.offset is None:
             raise RuntimeError(f"{type(self).__name__}: call fit(x_train) first")
         x = self._rows(x)
@@ -113,7 +117,7 @@ class StandardScaler(Scaler):
     Raises ValueError if x is not an array of rows (N, n), RuntimeError before `fit`.
     """
 
-    def measure(self, x):
+    def measure(self, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return μ and σ of each column."""
         return x.mean(axis=0), x.std(axis=0)
 
@@ -124,12 +128,12 @@ class MinMaxScaler(Scaler):
     Raises ValueError if x is not an array of rows (N, n), RuntimeError before `fit`.
     """
 
-    def measure(self, x):
+    def measure(self, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return min and max − min of each column."""
         return x.min(axis=0), x.max(axis=0) - x.min(axis=0)
 
 
-def minibatches(rows, batch_size, rng=None):
+def minibatches(rows: int, batch_size: int | None, rng: np.random.Generator | None = None) -> Iterator[Any]:
     """Yield the row indices of each mini-batch of one epoch; the last one may be smaller. `rng` shuffles them.
 
     `batch_size` None takes all rows at once. Raises ValueError if `batch_size` is not a whole number of at least 1 or

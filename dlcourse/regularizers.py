@@ -8,6 +8,7 @@ numbers.
 """
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from dlcourse._validation import AT_LEAST_0, as_floats, require_number
 
@@ -18,15 +19,15 @@ class L1L2:
     Raises ValueError if a factor is below 0, TypeError if W is not an array of numbers. Source: Zou and Hastie (2005).
     """
 
-    def __init__(self, l1=0.0, l2=0.0):
+    def __init__(self, l1: float = 0.0, l2: float = 0.0) -> None:
         self.l1, self.l2 = factor(self, "l1", l1), factor(self, "l2", l2)
 
-    def __call__(self, W):
+    def __call__(self, W: ArrayLike) -> tuple[float, np.ndarray]:
         """Return the penalty (a number) and its gradient l1 · sign(W) + 2 · l2 · W, of W's shape; sign(0) = 0."""
         W = as_floats(W, "W")
         return self.l1 * np.abs(W).sum() + self.l2 * (W**2).sum(), self.l1 * np.sign(W) + 2 * self.l2 * W
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"L1L2(l1={self.l1:g}, l2={self.l2:g})"
 
 
@@ -37,15 +38,15 @@ class L1:
     Tibshirani (1996).
     """
 
-    def __init__(self, l1=0.01):
+    def __init__(self, l1: float = 0.01) -> None:
         self.l1 = factor(self, "l1", l1)
 
-    def __call__(self, W):
+    def __call__(self, W: ArrayLike) -> tuple[float, np.ndarray]:
         """Return the penalty (a number) and its gradient l1 · sign(W), of W's shape; at the kink W = 0 it is 0."""
         W = as_floats(W, "W")
         return self.l1 * np.abs(W).sum(), self.l1 * np.sign(W)
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"L1({self.l1:g})"
 
 
@@ -56,19 +57,19 @@ class L2:
     and Kennard (1970).
     """
 
-    def __init__(self, l2=0.01):
+    def __init__(self, l2: float = 0.01) -> None:
         self.l2 = factor(self, "l2", l2)
 
-    def __call__(self, W):
+    def __call__(self, W: ArrayLike) -> tuple[float, np.ndarray]:
         """Return the penalty (a number) and its gradient 2 · l2 · W, of W's shape."""
         W = as_floats(W, "W")
         return self.l2 * (W**2).sum(), 2 * self.l2 * W
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"L2({self.l2:g})"
 
 
-def factor(regularizer, what, value):
+def factor(regularizer: object, what: str, value: float) -> float:
     """Return the factor as a float; raise ValueError unless it is a number of at least 0."""
     name = type(regularizer).__name__
     return require_number(value, f"{name}: {what}", AT_LEAST_0)

@@ -6,6 +6,7 @@ The step counts updates, not epochs: one epoch of N rows has ⌈N / batch_size�
 
 import math
 from bisect import bisect_left
+from collections.abc import Sequence
 from itertools import pairwise
 
 from dlcourse._validation import ABOVE_0, AT_LEAST_0, FROM_0_TO_1, require_number, short
@@ -17,7 +18,7 @@ class PiecewiseConstantDecay:
     Raises ValueError if order, counts or numbers are invalid, TypeError if `boundaries` or `values` is not a list.
     """
 
-    def __init__(self, boundaries, values):
+    def __init__(self, boundaries: Sequence[float], values: Sequence[float]) -> None:
         for what, given in (("boundaries", boundaries), ("values", values)):
             if not isinstance(given, (list, tuple)):
                 raise TypeError(f"{what}: expected a list of numbers. Received: {short(given)}")
@@ -31,7 +32,7 @@ class PiecewiseConstantDecay:
             raise ValueError(f"boundaries: expected rising steps. Received: {boundaries}")
         self.boundaries, self.values = boundaries, [require_number(value, "values", AT_LEAST_0) for value in values]
 
-    def __call__(self, step):
+    def __call__(self, step: int) -> float:
         """Return η at this step; at a boundary it is still the value before it."""
         return self.values[bisect_left(self.boundaries, step)]
 
@@ -43,13 +44,15 @@ class ExponentialDecay:
     ValueError unless all three are numbers above 0.
     """
 
-    def __init__(self, initial_learning_rate, decay_steps, decay_rate, staircase=False):
+    def __init__(
+        self, initial_learning_rate: float, decay_steps: float, decay_rate: float, staircase: bool = False
+    ) -> None:
         self.initial_learning_rate = require_number(initial_learning_rate, "initial_learning_rate", ABOVE_0)
         self.decay_steps = require_number(decay_steps, "decay_steps", ABOVE_0)
         self.decay_rate = require_number(decay_rate, "decay_rate", ABOVE_0)
         self.staircase = staircase
 
-    def __call__(self, step):
+    def __call__(self, step: int) -> float:
         """Return η at this step."""
         exponent = step // self.decay_steps if self.staircase else step / self.decay_steps
         return self.initial_learning_rate * self.decay_rate**exponent
@@ -63,7 +66,14 @@ class CosineDecay:
     out of range, such as an α outside [0, 1].
     """
 
-    def __init__(self, initial_learning_rate, decay_steps, alpha=0.0, warmup_target=None, warmup_steps=0):
+    def __init__(
+        self,
+        initial_learning_rate: float,
+        decay_steps: float,
+        alpha: float = 0.0,
+        warmup_target: float | None = None,
+        warmup_steps: float = 0,
+    ) -> None:
         if warmup_target is None and warmup_steps:
             expected = f"a number above 0 with warmup_steps = {warmup_steps}"
             raise ValueError(f"warmup_target: expected {expected}. Received: None")
@@ -73,7 +83,7 @@ class CosineDecay:
         self.warmup_target = None if warmup_target is None else require_number(warmup_target, "warmup_target", ABOVE_0)
         self.warmup_steps = require_number(warmup_steps, "warmup_steps", AT_LEAST_0)
 
-    def __call__(self, step):
+    def __call__(self, step: int) -> float:
         """Return η at this step."""
         start, top = self.initial_learning_rate, self.warmup_target
         if top is None:

@@ -1,12 +1,15 @@
 """Where numbers come in: lists and whole numbers become float64 before a formula sees them, shapes are compared."""
 
 import inspect
+from collections.abc import Callable
 from functools import wraps
+
+from numpy.typing import ArrayLike, NDArray
 
 from dlcourse._validation import as_floats
 
 
-def takes_numbers(function):
+def takes_numbers(function: Callable[..., NDArray]) -> Callable[..., NDArray]:
     """Let the function's z be a list, a number or whole numbers; arrays of floats pass as they are."""
 
     @wraps(function)
@@ -16,7 +19,7 @@ def takes_numbers(function):
     return with_floats
 
 
-def takes_rows(function):
+def takes_rows(function: Callable[[NDArray], NDArray]) -> Callable[[ArrayLike], NDArray]:
     """As `takes_numbers`, for a function along the last axis; ValueError where there is nothing along it."""
 
     @wraps(function)
@@ -29,7 +32,7 @@ def takes_rows(function):
     return with_rows
 
 
-def takes_gradient(backward):
+def takes_gradient(backward: Callable) -> Callable:
     """Let da and what the layer kept be lists, too; ValueError where their shapes differ: NumPy would stretch one."""
     kept_name = list(inspect.signature(backward).parameters)[1]
 

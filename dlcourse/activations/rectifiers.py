@@ -3,7 +3,10 @@
 At the kink z = 0 each derivative is the one from the left.
 """
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import ArrayLike
 
 from dlcourse._validation import FINITE, as_floats, require_number
 from dlcourse.activations._inputs import takes_gradient, takes_numbers
@@ -14,7 +17,7 @@ SELU_ALPHA = 1.6732632423543772
 
 
 @takes_numbers
-def relu(z):
+def relu(z: np.ndarray) -> np.ndarray:
     """ReLU(z) = max(0, z), in [0, ∞); any shape.
 
     Raises TypeError for what is no array of numbers. Source: Nair and Hinton (2010).
@@ -23,19 +26,19 @@ def relu(z):
 
 
 @takes_numbers
-def relu_derivative(z):
+def relu_derivative(z: np.ndarray) -> np.ndarray:
     """ReLU′(z) = [z > 0]: 1 where the unit is on, else 0, also at the kink z = 0."""
     return np.heaviside(z, 0)
 
 
 @takes_gradient
-def relu_backward(da, z):
+def relu_backward(da: np.ndarray, z: np.ndarray) -> np.ndarray:
     """∂L/∂z = ∂L/∂a · [z > 0]: the gradient passes where the unit was on. At the kink z = 0 it is taken as 0."""
     return da * (z > 0)
 
 
 @takes_numbers
-def leaky_relu(z, negative_slope=0.2):
+def leaky_relu(z: np.ndarray, negative_slope: float = 0.2) -> np.ndarray:
     """z where z > 0, else s z, s = `negative_slope`; any shape.
 
     The default is that of `keras.activations.leaky_relu`. Keras' layer LeakyReLU has 0.3, PyTorch 0.01.
@@ -46,19 +49,19 @@ def leaky_relu(z, negative_slope=0.2):
 
 
 @takes_numbers
-def leaky_relu_derivative(z, negative_slope=0.2):
+def leaky_relu_derivative(z: np.ndarray, negative_slope: float = 0.2) -> np.ndarray:
     """1 where z > 0, else s; at the kink z = 0 it is s."""
     return np.where(z > 0, z.dtype.type(1), slope("negative_slope", negative_slope))  # 1 as float32 for float32
 
 
 @takes_gradient
-def leaky_relu_backward(da, z, negative_slope=0.2):
+def leaky_relu_backward(da: np.ndarray, z: np.ndarray, negative_slope: float = 0.2) -> np.ndarray:
     """∂L/∂z = ∂L/∂a · (1 where z > 0, else s): a unit that is off still learns."""
     return da * leaky_relu_derivative(z, negative_slope)
 
 
 @takes_numbers
-def prelu(z, alpha):
+def prelu(z: np.ndarray, alpha: ArrayLike) -> np.ndarray:
     """z where z > 0, else α z, with α learnt; z (N, units) and α (units,), or one α for all.
 
     Raises TypeError for what is no array of numbers, ValueError for an α of another shape than z's last axes. Source:
@@ -68,13 +71,13 @@ def prelu(z, alpha):
 
 
 @takes_numbers
-def prelu_derivative(z, alpha):
+def prelu_derivative(z: np.ndarray, alpha: ArrayLike) -> np.ndarray:
     """∂a/∂z = 1 where z > 0, else α; at the kink z = 0 it is α. The derivative for α is ∂a/∂α = min(z, 0)."""
     return np.where(z > 0, z.dtype.type(1), slopes(alpha, z))
 
 
 @takes_gradient
-def prelu_backward(da, z, alpha):
+def prelu_backward(da: np.ndarray, z: np.ndarray, alpha: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
     """∂L/∂z = ∂L/∂a · (1 where z > 0, else α) and ∂L/∂α = Σₙ ∂L/∂a · z [z < 0]; returns (dz, dalpha).
 
     An α serves all rows, so its gradient is the sum over them: dalpha has the shape of α, which is that of z's last
@@ -86,7 +89,7 @@ def prelu_backward(da, z, alpha):
 
 
 @takes_numbers
-def elu(z, alpha=1.0):
+def elu(z: np.ndarray, alpha: float = 1.0) -> np.ndarray:
     """z where z > 0, else α(e^z − 1), in (−α, ∞); any shape.
 
     Raises TypeError for what is no array of numbers, ValueError for an α that is no number. Source: Clevert et al.
@@ -97,19 +100,19 @@ def elu(z, alpha=1.0):
 
 
 @takes_numbers
-def elu_derivative(z, alpha=1.0):
+def elu_derivative(z: np.ndarray, alpha: float = 1.0) -> np.ndarray:
     """1 where z > 0, else α e^z = ELU(z) + α; at z = 0 it is α, and with α = 1 there is no kink."""
     return np.where(z > 0, 1, slope("alpha", alpha) * np.exp(np.minimum(z, 0)))
 
 
 @takes_gradient
-def elu_backward(da, z, alpha=1.0):
+def elu_backward(da: np.ndarray, z: np.ndarray, alpha: float = 1.0) -> np.ndarray:
     """∂L/∂z = ∂L/∂a · (1 where z > 0, else α e^z)."""
     return da * elu_derivative(z, alpha)
 
 
 @takes_numbers
-def selu(z):
+def selu(z: np.ndarray) -> np.ndarray:
     """λ·ELU(z), i.e. λ z where z > 0, else λ α(e^z − 1), with λ ≈ 1.0507 and α ≈ 1.6733; in (−λα, ∞), λα ≈ 1.7581.
 
     Raises TypeError for what is no array of numbers. Source: Klambauer et al. (2017), eq. 2.
@@ -118,23 +121,23 @@ def selu(z):
 
 
 @takes_numbers
-def selu_derivative(z):
+def selu_derivative(z: np.ndarray) -> np.ndarray:
     """λ where z > 0, else λ α e^z = SELU(z) + λα; at the kink z = 0 it is λα."""
     return SELU_LAMBDA * elu_derivative(z, SELU_ALPHA)
 
 
 @takes_gradient
-def selu_backward(da, z):
+def selu_backward(da: np.ndarray, z: np.ndarray) -> np.ndarray:
     """∂L/∂z = ∂L/∂a · λ (1 where z > 0, else α e^z)."""
     return da * selu_derivative(z)
 
 
-def slope(what, value):
+def slope(what: str, value: Any) -> float:
     """The slope or scale below 0 as Python's float: NumPy's would make float32 float64. ValueError for no number."""
     return require_number(value, f"activations: {what}", FINITE)
 
 
-def slopes(alpha, z):
+def slopes(alpha: ArrayLike, z: np.ndarray) -> np.ndarray | float:
     """PReLU's α as floats of z's type; raises ValueError unless its shape is that of z's last axes."""
     if np.ndim(alpha) == 0:
         return slope("alpha", alpha)

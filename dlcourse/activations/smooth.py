@@ -12,7 +12,7 @@ SCALE = math.sqrt(2 / math.pi)
 
 
 @takes_numbers
-def softplus(z):
+def softplus(z: np.ndarray) -> np.ndarray:
     """ln(1 + e^z) = max(z, 0) + ln(1 + e^(−|z|)), in (0, ∞); the second form does not overflow. Any shape.
 
     Raises TypeError for what is no array of numbers. Source: Dugas et al. (2001).
@@ -21,19 +21,19 @@ def softplus(z):
 
 
 @takes_numbers
-def softplus_derivative(z):
+def softplus_derivative(z: np.ndarray) -> np.ndarray:
     """softplus′(z) = σ(z), in (0, 1)."""
     return sigmoid(z)
 
 
 @takes_gradient
-def softplus_backward(da, z):
+def softplus_backward(da: np.ndarray, z: np.ndarray) -> np.ndarray:
     """∂L/∂z = ∂L/∂a · σ(z)."""
     return da * sigmoid(z)
 
 
 @takes_numbers
-def swish(z):
+def swish(z: np.ndarray) -> np.ndarray:
     """z σ(z), also called SiLU, in [−0.279, ∞); any shape.
 
     Raises TypeError for what is no array of numbers. Source: Ramachandran et al. (2017).
@@ -42,13 +42,13 @@ def swish(z):
 
 
 @takes_numbers
-def swish_derivative(z):
+def swish_derivative(z: np.ndarray) -> np.ndarray:
     """σ(z) + z σ(z)σ(−z) = σ(z)(1 + z σ(−z)), by the product rule."""
     return sigmoid(z) * (1 + z * sigmoid(-z))
 
 
 @takes_gradient
-def swish_backward(da, z):
+def swish_backward(da: np.ndarray, z: np.ndarray) -> np.ndarray:
     """∂L/∂z = ∂L/∂a · σ(z)(1 + z σ(−z))."""
     return da * swish_derivative(z)
 
@@ -58,7 +58,7 @@ silu, silu_derivative, silu_backward = swish, swish_derivative, swish_backward
 
 
 @takes_numbers
-def gelu(z, approximate=True):
+def gelu(z: np.ndarray, approximate: bool = True) -> np.ndarray:
     """z Φ(z), with Φ(z) the chance that a standard normal number is below z; in [−0.170, ∞). Any shape.
 
     Φ(z) = (1 + erf(z/√2))/2. `approximate=True` takes (1 + tanh(√(2/π)(z + 0.044715 z³)))/2 in its place, which moves
@@ -69,7 +69,7 @@ def gelu(z, approximate=True):
 
 
 @takes_numbers
-def gelu_derivative(z, approximate=True):
+def gelu_derivative(z: np.ndarray, approximate: bool = True) -> np.ndarray:
     """Φ(z) + z Φ′(z), by the product rule; Φ′(z) = e^(−z²/2)/√(2π), or the derivative of the approximation."""
     if not approximate:
         return normal_cdf(z) + z * np.exp(-(z**2) / 2) / math.sqrt(2 * math.pi)
@@ -78,22 +78,22 @@ def gelu_derivative(z, approximate=True):
 
 
 @takes_gradient
-def gelu_backward(da, z, approximate=True):
+def gelu_backward(da: np.ndarray, z: np.ndarray, approximate: bool = True) -> np.ndarray:
     """∂L/∂z = ∂L/∂a · (Φ(z) + z Φ′(z))."""
     return da * gelu_derivative(z, approximate)
 
 
-def normal_cdf_by_tanh(z):
+def normal_cdf_by_tanh(z: np.ndarray) -> np.ndarray:
     """(1 + tanh(√(2/π)(z + 0.044715 z³)))/2, within 2e-4 of Φ(z)."""
     return (1 + np.tanh(SCALE * (z + CUBE * z**3))) / 2
 
 
-def normal_cdf(z):
+def normal_cdf(z: np.ndarray) -> np.ndarray:
     """Φ(z) = (1 + erf(z/√2))/2."""
     return (1 + erf(z / math.sqrt(2))) / 2
 
 
-def erf(x):
+def erf(x: np.ndarray) -> np.ndarray:
     """erf(x) = 2/√π ∫₀ˣ e^(−t²) dt, to within 1e-15; NumPy has none.
 
     Also erf(x) = 2/π ∫₀^∞ e^(−t²) sin(2xt)/t dt, and there the trapezoidal rule with steps of h is off by less than

@@ -12,6 +12,7 @@
 from collections.abc import Callable
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from dlcourse._validation import ABOVE_0, as_float_array, require_number, require_whole_number
 from dlcourse.activations import sigmoid, softmax
@@ -27,7 +28,7 @@ class LinearModel:
 
     loss: Callable = MeanSquaredError()
 
-    def __init__(self, inputs, units=1):
+    def __init__(self, inputs: int, units: int = 1) -> None:
         name = type(self).__name__
         inputs, units = (
             require_whole_number(value, f"{name}: {what}", 1) for what, value in (("inputs", inputs), ("units", units))
@@ -35,18 +36,18 @@ class LinearModel:
         self.W = np.zeros((inputs, units))
         self.b = np.zeros(units)
 
-    def score(self, x):
+    def score(self, x: ArrayLike) -> np.ndarray:
         """f = x W + b; x (N, n) → (N, K). Raises TypeError or ValueError if x is not such an array."""
         x = as_float_array(x, "x", np.float64)
         if x.ndim != 2 or x.shape[1] != len(self.W):
             raise ValueError(f"x: expected rows (N, {len(self.W)}). Received: shape {x.shape}")
         return x @ self.W + self.b
 
-    def predict(self, x):
+    def predict(self, x: ArrayLike) -> np.ndarray:
         """Return the model's prediction for each row, (N, K); here the score itself."""
         return self.score(x)
 
-    def fit(self, x, y, learning_rate=0.1, epochs=100):
+    def fit(self, x: ArrayLike, y: ArrayLike, learning_rate: float = 0.1, epochs: int = 100) -> list[float]:
         """Take `epochs` steps of gradient descent on x (N, n) and y (N, K); return the loss before each step.
 
         ∂L/∂W = xᵀ ∂L/∂f and ∂L/∂b = Σₙ ∂L/∂f. Raises ValueError if shapes, labels or hyperparameters are invalid,
@@ -75,7 +76,7 @@ class LinearRegression(LinearModel):
 class SignModel(LinearModel):
     """ŷ = sign f(x), with sign 0 = 1."""
 
-    def predict(self, x):
+    def predict(self, x: ArrayLike) -> np.ndarray:
         """ŷ = 1 if f ≥ 0, else −1."""
         return np.where(self.score(x) >= 0, 1, -1)
 
@@ -106,7 +107,7 @@ class LogisticRegression(LinearModel):
 
     loss = BinaryCrossentropy(from_logits=True)
 
-    def predict(self, x):
+    def predict(self, x: ArrayLike) -> np.ndarray:
         """σ(f), in (0, 1)."""
         return sigmoid(self.score(x))
 
@@ -119,6 +120,6 @@ class SoftmaxRegression(LinearModel):
 
     loss = CategoricalCrossentropy(from_logits=True)
 
-    def predict(self, x):
+    def predict(self, x: ArrayLike) -> np.ndarray:
         """softmax(f): each row sums to 1."""
         return softmax(self.score(x))

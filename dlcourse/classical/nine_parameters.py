@@ -14,11 +14,19 @@ infinity or NaN.
 from math import exp, log1p, tanh
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from dlcourse._validation import ABOVE_0, as_float_array, require_number, require_whole_number
 
 
-def train_by_hand(parameters, x, y, learning_rate=0.01, epochs=1, classify=False):
+def train_by_hand(
+    parameters: ArrayLike,
+    x: ArrayLike,
+    y: ArrayLike,
+    learning_rate: float = 0.01,
+    epochs: int = 1,
+    classify: bool = False,
+) -> tuple[np.ndarray, list[float]]:
     """θ ← θ − η ∂L/∂θ, row by row: returns the nine parameters (9,) after the last epoch and each epoch's mean loss.
 
     `parameters` (9,) in the order above, x (N, 2), y (N,) or (N, 1). Regression is linear with L = (y − ŷ)²; if
@@ -34,7 +42,9 @@ def train_by_hand(parameters, x, y, learning_rate=0.01, epochs=1, classify=False
     return np.array(nine), losses
 
 
-def checked(parameters, x, y, learning_rate, epochs, classify):
+def checked(
+    parameters: ArrayLike, x: ArrayLike, y: ArrayLike, learning_rate: float, epochs: int, classify: bool
+) -> tuple[tuple[float, ...], tuple[np.ndarray, ...], float, int]:
     """Return the loops' arguments: nine numbers, the columns x₁, x₂, y as arrays (N,), η, epochs; raise if invalid."""
     parameters = as_float_array(parameters, "parameters", np.float64)
     x, y = as_float_array(x, "x", np.float64), as_float_array(y, "y", np.float64)
@@ -50,7 +60,14 @@ def checked(parameters, x, y, learning_rate, epochs, classify):
     return tuple(parameters.tolist()), columns, learning_rate, epochs
 
 
-def regression_loop(parameters, x1s, x2s, ys, learning_rate, epochs):
+def regression_loop(
+    parameters: tuple[float, ...],
+    x1s: list[float],
+    x2s: list[float],
+    ys: list[float],
+    learning_rate: float,
+    epochs: int,
+) -> tuple[tuple[float, ...], list[float]]:
     """L = (y − ŷ)², ŷ = w²₁₁ o₁ + w²₂₁ o₂ + b₂₁; returns the nine parameters and each epoch's mean loss, unchecked."""
     w1_11, w1_12, w1_21, w1_22, b_11, b_12, w2_11, w2_21, b_21 = parameters
     losses = []
@@ -78,7 +95,14 @@ def regression_loop(parameters, x1s, x2s, ys, learning_rate, epochs):
     return (w1_11, w1_12, w1_21, w1_22, b_11, b_12, w2_11, w2_21, b_21), losses
 
 
-def classification_loop(parameters, x1s, x2s, ys, learning_rate, epochs):
+def classification_loop(
+    parameters: tuple[float, ...],
+    x1s: list[float],
+    x2s: list[float],
+    ys: list[float],
+    learning_rate: float,
+    epochs: int,
+) -> tuple[tuple[float, ...], list[float]]:
     """ŷ = σ(z), L = −[y ln ŷ + (1 − y) ln(1 − ŷ)], as `regression_loop`; σ′ of the output unit cancels in ∂L/∂z.
 
     Computed as σ(z) = ½ + ½ tanh(z/2) and L = max(z, 0) − z y + ln(1 + e^(−|z|)), which do not overflow.

@@ -6,8 +6,10 @@ Source: Rosenblatt (1958); the bound on the number of mistakes is Novikoff's (19
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from dlcourse._validation import (
     ABOVE_0,
@@ -38,7 +40,7 @@ class Perceptron:
     ValueError if an argument is out of range, TypeError if `w` is not an array of numbers.
     """
 
-    def __init__(self, inputs, learning_rate=1.0, w=None, b=0.0):
+    def __init__(self, inputs: int, learning_rate: float = 1.0, w: ArrayLike | None = None, b: float = 0.0) -> None:
         inputs = require_whole_number(inputs, "Perceptron: inputs", 1)
         self.w = np.zeros(inputs) if w is None else as_float_array(w, "w", np.float64).copy()
         if self.w.shape != (inputs,):
@@ -46,7 +48,7 @@ class Perceptron:
         self.b = require_number(b, "Perceptron: b", FINITE)
         self.learning_rate = require_number(learning_rate, "Perceptron: learning_rate", ABOVE_0)
 
-    def score(self, x):
+    def score(self, x: ArrayLike) -> np.ndarray | np.float64:
         """z = x·w + b; x (N, n) → (N,), or one row (n,) → a number. Its sign is the side of the line.
 
         Raises TypeError or ValueError if x is not such an array.
@@ -56,11 +58,11 @@ class Perceptron:
             raise ValueError(f"x: expected (N, {self.w.size}) or ({self.w.size},). Received: shape {x.shape}")
         return x @ self.w + self.b
 
-    def predict(self, x):
+    def predict(self, x: ArrayLike) -> np.ndarray:
         """ŷ = 1 if the score is at least 0, else 0; x (N, n) → integers (N,). Raises the errors of `score`."""
         return (self.score(x) >= 0).astype(int)
 
-    def update(self, x, y):
+    def update(self, x: ArrayLike, y: ArrayLike) -> int:
         """w ← w + η(y − ŷ)x, b ← b + η(y − ŷ), the perceptron trick on one row x (n,). Returns ŷ.
 
         Three cases in one rule: if ŷ is right, nothing changes; if a 1 is missed, w turns towards x; if a 0 is missed,
@@ -75,7 +77,9 @@ class Perceptron:
         self.b = self.b + self.learning_rate * (y - y_pred)  # the weight of an input that is always 1
         return y_pred
 
-    def updates(self, x, y, epochs=100, rng=None) -> Iterator[Update]:
+    def updates(
+        self, x: ArrayLike, y: ArrayLike, epochs: int = 100, rng: np.random.Generator | None = None
+    ) -> Iterator[Update]:
         """Yield each Update in at most `epochs` passes over the rows; end after an epoch without mistakes.
 
         `rng` shuffles the rows anew each epoch (None keeps their order). If the rows are not linearly separable, no
@@ -94,7 +98,7 @@ class Perceptron:
             if clean:
                 return
 
-    def fit(self, x, y, epochs=100, rng=None):
+    def fit(self, x: ArrayLike, y: ArrayLike, epochs: int = 100, rng: np.random.Generator | None = None) -> list[int]:
         """Run all `updates`; return the number of mistakes in each epoch, 0 in the last if it converged."""
         x, y, orders = self._prepared(x, y, epochs, rng)
         counts: list[int] = []
@@ -108,7 +112,9 @@ class Perceptron:
         """Update on the rows in this order; return the number of mistakes."""
         return sum(self._turn(x[row], int(y[row])) != y[row] for row in order)
 
-    def _prepared(self, x, y, epochs, rng):
+    def _prepared(
+        self, x: ArrayLike, y: ArrayLike, epochs: int, rng: np.random.Generator | None
+    ) -> tuple[np.ndarray, np.ndarray, Iterator[np.ndarray]]:
         """Return x, y and the order of the rows in each epoch; raise the errors of `updates`."""
         require_whole_number(epochs, "Perceptron: epochs", 0)
         if rng is not None:
@@ -118,7 +124,7 @@ class Perceptron:
         return x, y, orders
 
 
-def _rows_and_labels(x, y, inputs):
+def _rows_and_labels(x: Any, y: Any, inputs: int) -> tuple[np.ndarray, np.ndarray]:
     """Return x as floats (N, n) and y as integers (N,), 0 or 1; raise TypeError or ValueError if they are not."""
     x, labels = as_float_array(x, "x", np.float64), as_float_array(y, "y", np.float64)
     y = np.asarray(y)
@@ -129,7 +135,7 @@ def _rows_and_labels(x, y, inputs):
     return x, labels.astype(int)
 
 
-def margin(x, y, w, b):
+def margin(x: ArrayLike, y: ArrayLike, w: ArrayLike, b: float) -> float:
     """γ = min over rows of ±(w·x + b)/√(‖w‖² + b²), + for label 1: above 0 if the line separates the classes.
 
     The bias counts as the weight of an input that is always 1, as in the perceptron trick. Raises ValueError if w is
@@ -143,7 +149,7 @@ def margin(x, y, w, b):
     return float(((2 * y - 1) * (x @ w + b)).min() / math.sqrt(w @ w + b * b))
 
 
-def mistake_bound(x, y, w, b):
+def mistake_bound(x: ArrayLike, y: ArrayLike, w: ArrayLike, b: float) -> float:
     """(R/γ)², an upper bound on the mistakes of the perceptron trick on these rows from w = 0, in any order.
 
     R is the largest norm of a row (with its 1 for the bias), γ the `margin` of any line (w, b) that separates the

@@ -1,6 +1,7 @@
 """Data sets: the digits included in the package, MNIST if it is available, and the small tables of the notes."""
 
 import warnings
+from typing import Any
 
 import numpy as np
 
@@ -22,7 +23,7 @@ from dlcourse.data.tables import (
 )
 
 
-def load_mnist(folder=None):
+def load_mnist(folder: Any = None) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Return the 70,000 MNIST digits: x_train (60000, 784), y_train (60000,), x_test (10000, 784), y_test (10000,).
 
     Pixels are float32 in [0, 1], labels int64 in 0 … 9. The four files are cached in `folder`, by default that of the

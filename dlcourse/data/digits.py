@@ -5,7 +5,7 @@ from importlib.resources import files
 import numpy as np
 
 
-def load_digits():
+def load_digits() -> tuple[np.ndarray, np.ndarray]:
     """Return the 1,797 handwritten digits of scikit-learn: x (1797, 64) in [0, 1] and y (1797,), labels 0 … 9.
 
     Each row is an 8×8 image, a mean over 4×4 pixels of a 32×32 scan, scaled from 0 … 16 to 0 … 1. Each call returns new

@@ -5,7 +5,9 @@ import gzip
 import os
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -29,14 +31,14 @@ class MNISTUnavailable(Exception):
     """MNIST is neither in the folder nor available from a mirror; the message says why."""
 
 
-def read_mnist(folder=None):
+def read_mnist(folder: str | Path | None = None) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Return x_train (N, 784) in [0, 1], y_train (N,), x_test, y_test; raise MNISTUnavailable if files are missing."""
     folder = Path(folder or os.environ.get("DLCOURSE_DATA") or Path.home() / ".cache" / "dlcourse").expanduser()
     x_train, y_train, x_test, y_test = (decode(packed) for packed in files(folder))
     return pixels(x_train), y_train.astype(np.int64), pixels(x_test), y_test.astype(np.int64)
 
 
-def files(folder):
+def files(folder: Path) -> Iterator[bytes]:
     """Yield the bytes of each file: from the folder if they are intact there, else from the first mirror that works."""
     mirrors, problems = list(MIRRORS), list[str]()
     for name, sha256 in SHA256.items():
@@ -52,7 +54,7 @@ def files(folder):
         yield packed
 
 
-def kept(path, sha256):
+def kept(path: Path, sha256: str) -> bytes | None:
     """Return the file's bytes, or None if it is missing or damaged."""
     try:
         packed = path.read_bytes()
@@ -61,7 +63,7 @@ def kept(path, sha256):
     return packed if digest(packed) == sha256 else None
 
 
-def fetch(url, sha256):
+def fetch(url: str, sha256: str) -> bytes:
     """Download the bytes at `url`; raise OSError if they are too many, too slow, or fail the checksum."""
     print(f"load_mnist: fetching {url} …", file=sys.stderr)
     received, deadline = bytearray(), time.monotonic() + PATIENCE
@@ -75,20 +77,20 @@ def fetch(url, sha256):
     return bytes(received)
 
 
-def open_url(url):
+def open_url(url: str) -> Any:
     """Open `url` and return the response."""
     from urllib.request import urlopen  # takes longer to import than all of the library
 
     return urlopen(url, timeout=TIMEOUT)
 
 
-def keep(path, packed):
+def keep(path: Path, packed: bytes) -> None:
     """Write the file atomically; ignore an OSError, as it only means downloading again next time."""
     with contextlib.suppress(OSError):
         replace(path, packed)
 
 
-def decode(packed):
+def decode(packed: bytes) -> np.ndarray:
     """Return the array in a compressed IDX file: images (N, 28, 28) or labels (N,), unsigned bytes."""
     raw = gzip.decompress(packed)
     magic = int.from_bytes(raw[:4], "big")
@@ -99,6 +101,6 @@ def decode(packed):
     return np.frombuffer(raw, np.uint8, offset=4 + 4 * axes).reshape(shape)
 
 
-def pixels(images):
+def pixels(images: np.ndarray) -> np.ndarray:
     """x = images / 255; bytes (N, h, w) → rows (N, h·w) of float32 in [0, 1]."""
     return np.divide(images.reshape(len(images), -1), 255, dtype=np.float32)

@@ -7,12 +7,16 @@ separability is tested on the layer itself, never assumed. Source: Curtis, Powel
 Sparse Jacobian Matrices".
 """
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
+from numpy.typing import ArrayLike
 
 from dlcourse.gradients.numerical import STEP
 
 
-def measured_slopes(f, w, da):
+def measured_slopes(f: Callable[[], np.ndarray], w: np.ndarray, da: np.ndarray) -> np.ndarray:
     """Σ da · ∂f/∂wᵢ for each entry of w (in w's shape), by central differences.
 
     f takes no argument, reads w and returns a new array of da's shape. w is perturbed in place and then restored.
@@ -40,7 +44,7 @@ def _slopes_in_groups(f, w, da):
     return slopes
 
 
-def has_separable_columns(f, w):
+def has_separable_columns(f: Callable[[], np.ndarray], w: np.ndarray) -> bool:
     """Return True if index j of w's last axis affects index j of f's last axis and no other, bit for bit.
 
     Each test perturbs about half of the indices: those with a 1 (then: a 0) as their first binary digit, their second,
@@ -59,7 +63,7 @@ def has_separable_columns(f, w):
     return True
 
 
-def nudged(f, w, i, amount):
+def nudged(f: Callable[[], np.ndarray], w: np.ndarray, i: Any, amount: ArrayLike) -> np.ndarray:
     """Return f() with w[i] increased by `amount`; w is restored afterwards."""
     kept = w[i].copy()
     w[i] += amount
@@ -69,6 +73,6 @@ def nudged(f, w, i, amount):
         w[i] = kept
 
 
-def steps(w):
+def steps(w: np.ndarray) -> np.ndarray:
     """h = ε^(1/3) · max(1, |wᵢ|), the step for each entry."""
     return STEP * np.maximum(1.0, np.abs(w))

@@ -8,10 +8,13 @@ each forward pass starts from the layer that changed.
 """
 
 import contextlib
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from dlcourse._validation import as_float_array, short
 from dlcourse.gradients.layer import measured_slopes, nudged, steps
@@ -20,7 +23,14 @@ from dlcourse.layers.base import walk
 from dlcourse.model import Sequential
 
 
-def check_model(model, x, y, tolerance=1e-6, directions=20, rng=None) -> GradientCheck:
+def check_model(
+    model: Sequential,
+    x: ArrayLike,
+    y: ArrayLike,
+    tolerance: float = 1e-6,
+    directions: int | None = 20,
+    rng: np.random.Generator | None = None,
+) -> GradientCheck:
     """Compare the backward pass of a compiled float64 model with central differences on the rows of x and y.
 
     First, `directions` random directions (drawn from `rng`) show whether anything is wrong, at two forward passes each.
@@ -69,13 +79,13 @@ def _check_every_entry(model, y, starts, loss, analytic, base, tolerance, undeci
     return check_entries(loss, analytic, base, tolerance)
 
 
-def can_be_taken_apart(model):
+def can_be_taken_apart(model: Sequential) -> bool:
     """Return True if the arrays are NumPy's and no layer's `forward` was replaced from outside, to count or record."""
     replaced = any("forward" in vars(layer) for layer, _ in walk(model.layers))
     return isinstance(model.parameters, np.ndarray) and not replaced
 
 
-def slopes_by_layer(model, y, starts):
+def slopes_by_layer(model: Sequential, y: np.ndarray, starts: "list[Start]") -> np.ndarray:
     """Return ∂L/∂θ, with penalties, as a flat vector like `model.parameters`, measured from the last layer down."""
     last = max(start.layer for start in starts if start.arrays)
     above = starts[last + 1]
@@ -127,13 +137,13 @@ class Start:
     x: np.ndarray
     generators: list[tuple[np.random.Generator, dict]]
 
-    def rewind(self):
+    def rewind(self) -> None:
         """Reset every Generator, so that dropout draws the same masks again."""
         for rng, state in self.generators:
             rng.bit_generator.state = state
 
 
-def starting_points(model, x):
+def starting_points(model: Sequential, x: np.ndarray) -> list[Start]:
     """Return a Start for each layer of the model, and one for the loss after them, from one forward pass."""
     starts, first_parameter = [], 0
     for number, layer in enumerate(model.layers):
@@ -161,7 +171,7 @@ def _loss_at(model, y, parameters, base, starts):
     return _loss_from(start, model, y, start.x) + model.penalty()
 
 
-def name_of(model, index):
+def name_of(model: Sequential, index: int) -> tuple[str | int, ...]:
     """Return the name of the parameter with this index in `model.parameters`: ("layer 2, Dense", "W", 0, 5)."""
     for number, (layer, _) in enumerate(walk(model.layers)):
         for name, array in layer.parameters().items():
@@ -171,14 +181,14 @@ def name_of(model, index):
     raise IndexError("no such parameter")
 
 
-def generator_states(model):
+def generator_states(model: Sequential) -> list[tuple[np.random.Generator, Any]]:
     """Return each layer's Generator, if it has one, with its current state."""
     layers = (layer for layer, _ in walk(model.layers))
     return [(layer.rng, layer.rng.bit_generator.state) for layer in layers if hasattr(layer, "rng")]
 
 
 @contextlib.contextmanager
-def restored(model):
+def restored(model: Sequential) -> Iterator[None]:
     """Restore the model's parameters, its layers' running statistics and its Generators after the `with` body."""
     parameters = model.parameters.copy()
     kept = [(array, array.copy()) for layer, _ in walk(model.layers) for array in layer.state().values()]

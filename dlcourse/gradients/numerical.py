@@ -5,9 +5,12 @@ a rounding error of about ε·f/h, ε = 2.2e-16 in float64. Their sum is least n
 of w.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from dlcourse._validation import ABOVE_0, as_float_array, require_generator, require_number, require_whole_number, short
 
@@ -16,7 +19,9 @@ STEP = EPSILON ** (1 / 3)
 COMPLEX_STEP = 1e-20  # nothing is subtracted, so nothing is lost: as small as one likes
 
 
-def numerical_gradient(f, w, h=None, method="central"):
+def numerical_gradient(
+    f: Callable[[np.ndarray], Any], w: ArrayLike, h: float | None = None, method: str = "central"
+) -> np.ndarray:
     """∂f/∂wᵢ for each entry of w; f takes an array of w's shape and returns a number.
 
     - "central": (f(w + h·eᵢ) − f(w − h·eᵢ)) / 2h. `h` None chooses ε^(1/3)·max(1, |wᵢ|) for each entry.
@@ -59,7 +64,7 @@ def _step_at(value):
     return STEP * max(1.0, abs(value))
 
 
-def unit(w, i):
+def unit(w: np.ndarray, i: tuple[int, ...]) -> np.ndarray:
     """eᵢ: 1 at entry i of an array like w, 0 elsewhere."""
     e = np.zeros_like(w)
     e[i] = 1
@@ -104,11 +109,11 @@ class GradientCheck:
     kinks: int = 0
 
     @property
-    def passed(self):
+    def passed(self) -> bool:
         """Return True if the two gradients agree."""
         return self.status == "agree"
 
-    def __str__(self):
+    def __str__(self) -> str:
         verdict = {"agree": "agree", "differ": "DIFFER", "cannot decide": "cannot be compared"}[self.status]
         text = (
             f"the gradients {verdict}: relative error {self.relative_error:.1e} (tolerance {self.tolerance:.0e}), "
@@ -121,13 +126,20 @@ class GradientCheck:
         return text
 
 
-def place(where):
+def place(where: tuple) -> str:
     """Return an entry's location as text: `[1, 2]`, or with names before the numbers `layer 2, Dense W[1, 2]`."""
     numbers = [part for part in where if not isinstance(part, str)]
     return " ".join(part for part in where if isinstance(part, str)) + str(numbers)
 
 
-def check_gradient(f, gradient, w, tolerance=1e-6, directions=None, rng=None):
+def check_gradient(
+    f: Callable[[np.ndarray], Any],
+    gradient: ArrayLike,
+    w: ArrayLike,
+    tolerance: float = 1e-6,
+    directions: int | None = None,
+    rng: np.random.Generator | None = None,
+) -> GradientCheck:
     """Compare `gradient`, the hand-derived ∂f/∂w, with central differences; return a GradientCheck.
 
     `directions` None checks each entry; a number checks that many random directions (drawn from `rng`), which finds a
@@ -166,7 +178,13 @@ def _random_probes(w, count, rng):
     return probes
 
 
-def check_entries(f, analytic, w, tolerance, measured=None):
+def check_entries(
+    f: Callable[[np.ndarray], Any],
+    analytic: np.ndarray,
+    w: np.ndarray,
+    tolerance: float,
+    measured: np.ndarray | None = None,
+) -> GradientCheck:
     """Compare `analytic`, of w's shape, entry by entry with central differences; return a GradientCheck.
 
     `measured` may hold derivatives found by a faster method. Those that agree with the analytic ones are used; for the
@@ -180,7 +198,14 @@ def check_entries(f, analytic, w, tolerance, measured=None):
     return compare(f, w, analytic.reshape(-1), entry, tolerance, None if measured is None else measured.reshape(-1))
 
 
-def compare(f, w, predicted, probe, tolerance, measured=None):
+def compare(
+    f: Callable[[np.ndarray], Any],
+    w: np.ndarray,
+    predicted: np.ndarray,
+    probe: Callable[..., tuple[tuple, np.ndarray, float]],
+    tolerance: float,
+    measured: np.ndarray | None = None,
+) -> GradientCheck:
     """Compare predicted directional derivatives with measured ones; `probe(k)` gives the k-th name, direction, step."""
     slopes = _measured_where_doubtful(f, w, predicted, probe, tolerance, measured)
     scale = size_of(slopes, predicted)
@@ -214,7 +239,7 @@ def _measured_where_doubtful(f, w, predicted, probe, tolerance, measured):
     return slopes
 
 
-def size_of(slopes, predicted):
+def size_of(slopes: np.ndarray, predicted: np.ndarray) -> float:
     """Return the largest |derivative| of either kind, to which errors are relative; above 0."""
     return max(np.abs(slopes).max(), np.abs(predicted).max(), np.finfo(np.float64).tiny)
 
@@ -238,7 +263,7 @@ def _slope_uncertainty(f, w, direction, h):
     return float(cut_short + max(rounding(f(w), h), noise(f, w, direction, h) / h))
 
 
-def noise(f, w, direction, h):
+def noise(f: Callable[[np.ndarray], Any], w: np.ndarray, direction: np.ndarray, h: float) -> float:
     """Return an estimate of the noise in f: more than ε|f| if f is a small difference of large numbers.
 
     Third differences of f at points h/8 apart vanish for a smooth f and reach up to 8 times the noise. The two sides of
@@ -249,7 +274,7 @@ def noise(f, w, direction, h):
     return max(float(np.abs(np.diff(values, 3)).max()) / 2 for values in sides)
 
 
-def rounding(value, h):
+def rounding(value: Any, h: float) -> float:
     """ε|f|/h, with the ε of the dtype that f returns: a float32 loss has 7 digits."""
     dtype = getattr(value, "dtype", np.dtype(np.float64))
     epsilon = float(np.finfo(dtype).eps) if dtype.kind == "f" else EPSILON

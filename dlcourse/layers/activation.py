@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from dlcourse import activations
 from dlcourse._validation import AT_LEAST_0, require_number, short
@@ -28,7 +29,7 @@ class Activation(Layer):
 
     kept: np.ndarray = kept_by_forward()  # z, or a where φ′ is written with it
 
-    def __init__(self, function, function_backward=None):
+    def __init__(self, function: str | Callable, function_backward: Callable | None = None) -> None:
         phi, phi_backward = function, function_backward
         if function in NAMES and function_backward is None:
             phi, phi_backward = getattr(activations, function), getattr(activations, function + "_backward")
@@ -42,7 +43,7 @@ class Activation(Layer):
         self.settings: dict[str, Any] = {}  # what φ has beside z, such as its slope below 0
         self.keeps_output = list(inspect.signature(phi_backward).parameters)[1] == "a"
 
-    def forward(self, z, training=False):
+    def forward(self, z: ArrayLike, training: bool = False) -> np.ndarray:
         """a = φ(z), of z's shape."""
         z = self.rows(z)
         a = self.phi(z, **self.settings)
@@ -50,12 +51,12 @@ class Activation(Layer):
             self.kept = a if self.keeps_output else z
         return a
 
-    def backward(self, da):
+    def backward(self, da: ArrayLike) -> np.ndarray:
         """dz = da φ′(z), where φ′ is most easily written with z or with a = φ(z); softmax's mixes the columns."""
         return self.phi_backward(da, self.kept, **self.settings)
 
     @property
-    def name(self):
+    def name(self) -> str:
         """The class' name, and where that says too little the function's."""
         if type(self) is not Activation:
             return type(self).__name__
@@ -65,14 +66,14 @@ class Activation(Layer):
 class Linear(Activation):
     """a = z, of any shape; dz = da. Raises as every Layer does."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__("linear")
 
 
 class ReLU(Activation):
     """a = max(0, z), in [0, ∞), of z's shape; dz = da · [z > 0]. Raises as every Layer does."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__("relu")
 
 
@@ -82,7 +83,7 @@ class LeakyReLU(Activation):
     The default is that of Keras' layer; PyTorch has 0.01. Raises ValueError for an α below 0.
     """
 
-    def __init__(self, negative_slope=0.3):
+    def __init__(self, negative_slope: float = 0.3) -> None:
         super().__init__("leaky_relu")
         self.negative_slope = require_number(negative_slope, f"{self.name}: negative_slope", AT_LEAST_0)
         self.settings = {"negative_slope": self.negative_slope}
@@ -94,7 +95,7 @@ class ELU(Activation):
     Raises ValueError for an α below 0.
     """
 
-    def __init__(self, alpha=1.0):
+    def __init__(self, alpha: float = 1.0) -> None:
         super().__init__("elu")
         self.alpha = require_number(alpha, f"{self.name}: alpha", AT_LEAST_0)
         self.settings = {"alpha": self.alpha}
@@ -106,35 +107,35 @@ class SELU(Activation):
     It asks for `lecun_normal`. Raises as every Layer does.
     """
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__("selu")
 
 
 class Sigmoid(Activation):
     """a = σ(z) = 1/(1 + e^(−z)), in (0, 1); dz = da · a(1 − a). Raises as every Layer does."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__("sigmoid")
 
 
 class Tanh(Activation):
     """a = tanh z, in (−1, 1); dz = da · (1 − a²). Raises as every Layer does."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__("tanh")
 
 
 class Softmax(Activation):
     """a = softmax(z) along each row (…, K), K ≥ 1, in (0, 1); dz = a (da − Σ da·a). Raises as every Layer does."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__("softmax")
 
 
 class Softplus(Activation):
     """a = ln(1 + e^z), in (0, ∞); dz = da · σ(z). Raises as every Layer does."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__("softplus")
 
 
@@ -144,7 +145,7 @@ class GELU(Activation):
     In [−0.170, ∞). Raises as every Layer does.
     """
 
-    def __init__(self, approximate=True):
+    def __init__(self, approximate: bool = True) -> None:
         super().__init__("gelu")
         self.approximate = bool(approximate)
         self.settings = {"approximate": self.approximate}
@@ -153,5 +154,5 @@ class GELU(Activation):
 class Swish(Activation):
     """a = z σ(z), also called SiLU, in [−0.279, ∞); dz = da · σ(z)(1 + z σ(−z)). Raises as every Layer does."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__("swish")

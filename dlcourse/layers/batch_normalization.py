@@ -3,6 +3,7 @@ learnt (Ioffe and Szegedy 2015).
 """
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from dlcourse._validation import AT_LEAST_0, FROM_0_TO_1, require_number
 from dlcourse.layers.base import Layer, kept_by_forward, require_width
@@ -23,7 +24,7 @@ class BatchNormalization(Layer):
     std: np.ndarray = kept_by_forward()  # (width,)
     x_hat: np.ndarray = kept_by_forward()  # (N, width)
 
-    def __init__(self, width, momentum=0.99, epsilon=1e-3):
+    def __init__(self, width: int, momentum: float = 0.99, epsilon: float = 1e-3) -> None:
         self.width = require_width(self, "width", width)
         self.momentum = require_number(momentum, f"{self.name}: momentum", FROM_0_TO_1)
         self.epsilon = require_number(epsilon, f"{self.name}: epsilon", AT_LEAST_0)
@@ -32,7 +33,7 @@ class BatchNormalization(Layer):
         self.dgamma, self.dbeta = np.zeros(self.width), np.zeros(self.width)
         self.moving_mean, self.moving_variance = np.zeros(self.width), np.ones(self.width)
 
-    def forward(self, x, training=False):
+    def forward(self, x: ArrayLike, training: bool = False) -> np.ndarray:
         """y = γ x̂ + β; x (N, width) → y (N, width). In training the running averages take in the batch."""
         x = self.rows(x)
         if not training:
@@ -49,7 +50,7 @@ class BatchNormalization(Layer):
         self.moving_variance[...] = self.momentum * self.moving_variance + (1 - self.momentum) * variance
         return self.gamma * self.x_hat + self.beta
 
-    def backward(self, dy):
+    def backward(self, dy: ArrayLike) -> np.ndarray:
         """dx on the three paths from x to x̂: directly, through σ², and through μ (the paper's section 3).
 
         Each row has its part in μ and σ², so a row's gradient holds something of all other rows'.

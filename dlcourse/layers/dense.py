@@ -1,6 +1,10 @@
 """Dense: every output is a weighted sum of all inputs, plus a bias."""
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
+from numpy.typing import ArrayLike
 
 from dlcourse._validation import as_floats, short
 from dlcourse.initializers import glorot_uniform, zeros
@@ -22,14 +26,14 @@ class Dense(Layer):
 
     def __init__(
         self,
-        fan_in,
-        units,
-        rng,
-        kernel_initializer=glorot_uniform,
-        bias_initializer=zeros,
-        use_bias=True,
-        kernel_regularizer=None,
-    ):
+        fan_in: int,
+        units: int,
+        rng: np.random.Generator | None,
+        kernel_initializer: Callable[..., np.ndarray] = glorot_uniform,
+        bias_initializer: Callable[..., np.ndarray] = zeros,
+        use_bias: bool = True,
+        kernel_regularizer: Callable[[np.ndarray], tuple[float, np.ndarray]] | None = None,
+    ) -> None:
         self.fan_in = require_width(self, "fan_in", fan_in)
         self.units = require_width(self, "units", units)
         self.input_shape = (self.fan_in,)
@@ -47,7 +51,9 @@ class Dense(Layer):
         else:
             self.parameter_names = ("W",)
 
-    def drawn(self, what, initializer, fan_in, rng):
+    def drawn(
+        self, what: str, initializer: Callable[..., np.ndarray], fan_in: int, rng: np.random.Generator | None
+    ) -> np.ndarray:
         """What the initializer draws, (fan_in, units); raises TypeError or ValueError where that is something else."""
         if not callable(initializer):
             raise TypeError(f"Dense: {what}: expected a function such as he_normal. Received: {short(initializer)}")
@@ -56,7 +62,7 @@ class Dense(Layer):
             raise ValueError(f"Dense: {what}: expected shape {(fan_in, self.units)}. Received: {array.shape}")
         return array
 
-    def forward(self, x, training=False):
+    def forward(self, x: ArrayLike, training: bool = False) -> np.ndarray:
         """z = x W + b; x (N, fan_in) → z (N, units)."""
         x = self.rows(x)
         if training:
@@ -66,7 +72,7 @@ class Dense(Layer):
             z += self.b  # z is new, so that nothing else changes
         return z
 
-    def backward(self, dz):
+    def backward(self, dz: ArrayLike) -> Any:
         """dW = xᵀ dz, db = Σₙ dz, dx = dz Wᵀ; the shapes allow nothing else. A penalty adds its gradient to dW."""
         dz = self.upstream(dz, (len(self.x), self.units))
         np.matmul(self.x.T, dz, out=self.dW)  # (fan_in, units)
@@ -76,14 +82,14 @@ class Dense(Layer):
             dz.sum(axis=0, out=self.db)  # (units,)
         return dz @ self.W.T if self.needs_dx else None  # (N, fan_in)
 
-    def penalty(self):
+    def penalty(self) -> float:
         """The kernel regularizer's penalty on W, a number; 0 without one."""
         return 0 if self.kernel_regularizer is None else self.kernel_regularizer(self.W)[0]
 
-    def output_shape(self, shape):
+    def output_shape(self, shape: tuple[int, ...] | None) -> tuple[int, ...]:
         """`units`; raises ValueError where the layer below has another width than fan_in."""
         super().output_shape(shape)
         return (self.units,)
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"Dense({self.fan_in}, {self.units})"

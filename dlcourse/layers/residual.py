@@ -1,5 +1,10 @@
 """Residual block: what its layers compute is added to their input, so that the gradient has a way past them."""
 
+from collections.abc import Sequence
+from typing import Any
+
+from numpy.typing import ArrayLike, NDArray
+
 from dlcourse._validation import as_floats
 from dlcourse.layers.base import Layer, output_shape_of, plain, require_layers
 
@@ -11,14 +16,14 @@ class Residual(Layer):
     is (He et al. 2016, eq. 1). Raises ValueError where F returns another width than it takes.
     """
 
-    def __init__(self, layers):
+    def __init__(self, layers: Sequence[Layer]) -> None:
         self.layers = require_layers("Residual", layers)
         if len(set(self.layers)) < len(self.layers):
             raise ValueError(f"Residual: expected each layer once. Received: {self.layers}")
         self.input_shape = next((layer.input_shape for layer in self.layers if layer.input_shape), None)
         self.output_shape(None)
 
-    def forward(self, x, training=False):
+    def forward(self, x: ArrayLike, training: bool = False) -> NDArray:
         """y = x + F(x), of x's shape."""
         x = f = self.rows(x)
         for layer in self.layers:
@@ -27,7 +32,7 @@ class Residual(Layer):
             raise ValueError(f"Residual: expected F(x) of x's shape, {x.shape}. Received: {f.shape}")
         return x + f
 
-    def backward(self, dy):
+    def backward(self, dy: ArrayLike) -> Any:
         """dx = dy + ∂L/∂x through F: x reaches the loss on two paths, so two gradients add up."""
         dy = df = as_floats(dy, "dy")
         for layer in reversed(self.layers):
@@ -36,7 +41,7 @@ class Residual(Layer):
                 return None
         return dy + df
 
-    def output_shape(self, shape):
+    def output_shape(self, shape: tuple[int, ...] | None) -> tuple[int, ...] | None:
         """The input's shape; raises ValueError where F would return another."""
         shape = super().output_shape(shape)
         result = output_shape_of(self.layers, shape)

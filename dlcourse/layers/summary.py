@@ -1,9 +1,12 @@
 """The table that `Sequential.summary` returns: layers, output shapes, and how many numbers each learns and keeps."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from dlcourse.layers.base import walk
 
 
-def summary(layers, input_shape=None):
+def summary(layers: Sequence[Any], input_shape: tuple[int, ...] | None = None) -> str:
     """One row a layer, those inside of another indented below it (its own row counts theirs too), and a total."""
     rows = [("layer", "output", "non-trainable", "trainable")]
     for layer, depth, shape in _with_shapes(layers, input_shape):
@@ -26,7 +29,7 @@ def _with_shapes(layers, shape, depth=0):
         shape = result
 
 
-def counts(layers):
+def counts(layers: Sequence[Any]) -> tuple[str, str]:
     """How many numbers the layers and those inside of them keep unlearnt and learn, as text."""
     each = [layer for layer, _ in walk(layers)]
     kept = sum(array.size for layer in each for array in layer.state().values())
@@ -34,6 +37,6 @@ def counts(layers):
     return f"{kept:,}", f"{learnt:,}"
 
 
-def shown(shape):
+def shown(shape: tuple[int, ...] | None) -> str:
     """(N, 28, 28) for (28, 28); (N, …) for what is not known."""
     return f"({', '.join(['N', *map(str, ('…',) if shape is None else shape)])})"

@@ -1,6 +1,9 @@
 """Cross-entropy of K classes, for one-hot rows and for class numbers: one loss, two ways to write the labels."""
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import ArrayLike
 
 from dlcourse._validation import as_floats, short
 from dlcourse.losses._inputs import clip_probability, require_distributions, require_probabilities, rows
@@ -15,10 +18,10 @@ class CategoricalCrossentropy:
     probabilities outside [0, 1].
     """
 
-    def __init__(self, from_logits=False):
+    def __init__(self, from_logits: bool = False) -> None:
         self.from_logits = from_logits
 
-    def __call__(self, y_true, y_pred):
+    def __call__(self, y_true: ArrayLike, y_pred: ArrayLike) -> tuple[float, np.ndarray]:
         """Return L (a number) and ∂L/∂y_pred, for arrays of shape (N, K).
 
         From logits the gradient is (softmax(z) − y)/N; from probabilities it is −y/p/N.
@@ -35,10 +38,10 @@ class SparseCategoricalCrossentropy:
     ValueError where the shapes do not fit, for labels out of range and for probabilities outside [0, 1].
     """
 
-    def __init__(self, from_logits=False):
+    def __init__(self, from_logits: bool = False) -> None:
         self.from_logits = from_logits
 
-    def __call__(self, y_true, y_pred):
+    def __call__(self, y_true: ArrayLike, y_pred: ArrayLike) -> tuple[float, np.ndarray]:
         """Return L (a number) and ∂L/∂y_pred (N, K).
 
         From logits the gradient is (softmax(z) − [k = y])/N; from probabilities it is −[k = y]/p/N. Raises ValueError
@@ -50,7 +53,7 @@ class SparseCategoricalCrossentropy:
         return crossentropy(one_hot.astype(y_pred.dtype), y_pred, self.from_logits)
 
 
-def crossentropy(y, y_pred, from_logits):
+def crossentropy(y: np.ndarray, y_pred: np.ndarray, from_logits: bool) -> tuple[float, np.ndarray]:
     """−1/N Σₙ Σₖ yₙₖ ln pₙₖ and its gradient for y_pred, (N, K): the logits z where p = softmax(z), else p itself."""
     N = y_pred.shape[0]
     if from_logits:
@@ -61,7 +64,7 @@ def crossentropy(y, y_pred, from_logits):
     return -(y * np.log(p)).sum() / N, -y / p / N
 
 
-def softmax_and_log(z):
+def softmax_and_log(z: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """p = softmax(z) and ln pₖ = zₖ − ln Σⱼ e^(zⱼ), for each row of z (N, K); ln p is finite where p rounds to 0.
 
     It is worked out on a transposed copy, (K, N): of a few classes NumPy finds the largest several times as fast along
@@ -75,7 +78,7 @@ def softmax_and_log(z):
     return p.T.copy(), log_p.T.copy()  # (N, K)
 
 
-def class_numbers(y_true, y_pred):
+def class_numbers(y_true: Any, y_pred: np.ndarray) -> np.ndarray:
     """y_true as whole numbers (N,) for predictions (N, K); raises ValueError where it cannot be that."""
     y = y_true if hasattr(y_true, "__array_function__") else as_floats(y_true, "y_true")
     if y_pred.ndim != 2 or 0 in y_pred.shape:

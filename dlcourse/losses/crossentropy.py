@@ -1,6 +1,7 @@
 """Cross-entropy of yes and no."""
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from dlcourse.activations import sigmoid
 from dlcourse.losses._inputs import clip_probability, entries, require_probabilities, require_unit_interval
@@ -14,10 +15,10 @@ class BinaryCrossentropy:
     and for labels or probabilities outside [0, 1]. L ≥ 0, in nats.
     """
 
-    def __init__(self, from_logits=False):
+    def __init__(self, from_logits: bool = False) -> None:
         self.from_logits = from_logits
 
-    def __call__(self, y_true, y_pred):
+    def __call__(self, y_true: ArrayLike, y_pred: ArrayLike) -> tuple[float, np.ndarray]:
         """Return L (a number) and ∂L/∂y_pred, for arrays of shape (N, K) or (N,).
 
         From logits the gradient is (σ(z) − y)/(N·K); from probabilities it is (p − y)/(p(1 − p))/(N·K).

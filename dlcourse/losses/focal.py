@@ -3,6 +3,7 @@ easy ones. Source: Lin et al. (2017), "Focal Loss for Dense Object Detection".
 """
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from dlcourse._validation import AT_LEAST_0, FROM_0_TO_1, as_floats, require_number
 from dlcourse.activations import sigmoid, softplus
@@ -25,13 +26,15 @@ class BinaryFocalCrossentropy:
     Defaults are those of Keras. Raises ValueError for an α outside [0, 1] and a γ below 0. Source: eqs. 4 and 5.
     """
 
-    def __init__(self, apply_class_balancing=False, alpha=0.25, gamma=2.0, from_logits=False):
+    def __init__(
+        self, apply_class_balancing: bool = False, alpha: float = 0.25, gamma: float = 2.0, from_logits: bool = False
+    ) -> None:
         self.apply_class_balancing = apply_class_balancing
         self.alpha = require_number(alpha, "BinaryFocalCrossentropy: alpha", FROM_0_TO_1)
         self.gamma = focus(self, gamma)
         self.from_logits = from_logits
 
-    def __call__(self, y_true, y_pred):
+    def __call__(self, y_true: ArrayLike, y_pred: ArrayLike) -> tuple[float, np.ndarray]:
         """Return L and ∂L/∂y_pred, for arrays of shape (N, K) or (N,). s is +1 where y = 1 and −1 where y = 0."""
         y, y_pred = entries(y_true, y_pred)
         require_unit_interval(y, "y_true", "labels 0 and 1")
@@ -42,13 +45,13 @@ class BinaryFocalCrossentropy:
         loss, slope = self.of_logits(s * y_pred) if self.from_logits else self.of_probabilities(y, y_pred)
         return np.mean(weight * loss), weight * s * slope / y_pred.size
 
-    def of_logits(self, m):
+    def of_logits(self, m: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """For m = s z and pₜ = σ(m): the loss σ(−m)^γ softplus(−m), and its derivative for m."""
         wrong = sigmoid(-m) ** self.gamma  # (1 − pₜ)^γ
         surprise = softplus(-m)  # −ln pₜ
         return wrong * surprise, -wrong * (self.gamma * sigmoid(m) * surprise + sigmoid(-m))
 
-    def of_probabilities(self, y, p):
+    def of_probabilities(self, y: np.ndarray, p: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The loss −(1 − pₜ)^γ ln pₜ, and its derivative for pₜ."""
         require_probabilities(p)
         p = clip_probability(p)
@@ -66,12 +69,12 @@ class CategoricalFocalCrossentropy:
     1e-7 and divides each row by its sum; here p is taken as it is. Raises ValueError for an α or γ below 0.
     """
 
-    def __init__(self, alpha=0.25, gamma=2.0, from_logits=False):
+    def __init__(self, alpha: ArrayLike = 0.25, gamma: float = 2.0, from_logits: bool = False) -> None:
         self.alpha = _class_weights(alpha)
         self.gamma = focus(self, gamma)
         self.from_logits = from_logits
 
-    def __call__(self, y_true, y_pred):
+    def __call__(self, y_true: ArrayLike, y_pred: ArrayLike) -> tuple[float, np.ndarray]:
         """Return L (a number) and ∂L/∂y_pred, for arrays of shape (N, K).
 
         With g = p ∂L/∂p = αy[γ(1 − p)^(γ−1) p ln p − (1 − p)^γ]/N the gradient is g/p from probabilities, and from
@@ -94,7 +97,7 @@ class CategoricalFocalCrossentropy:
         loss = -(weight * faded * log_p).sum() / N
         return loss, g - p * g.sum(axis=-1, keepdims=True) if self.from_logits else g / p
 
-    def weights_for(self, y):
+    def weights_for(self, y: np.ndarray) -> np.ndarray:
         """α y, (N, K)."""
         if isinstance(self.alpha, float):
             return self.alpha * y
@@ -106,7 +109,7 @@ class CategoricalFocalCrossentropy:
         return np.asarray(self.alpha, y.dtype, like=y) * y
 
 
-def focus(loss, gamma):
+def focus(loss: object, gamma: float) -> float:
     """γ as Python's float; raises ValueError below 0."""
     return require_number(gamma, f"{type(loss).__name__}: gamma", AT_LEAST_0)
 

@@ -4,6 +4,8 @@ The game is min over G, max over D of V = E[ln D(x)] + E[ln(1 − D(G(u)))], wit
 real. Source: Goodfellow et al. (2014), eq. 1 and section 3.
 """
 
+from numpy.typing import ArrayLike, NDArray
+
 from dlcourse._validation import as_floats
 from dlcourse.activations import sigmoid, softplus
 
@@ -15,7 +17,7 @@ class GANDiscriminatorLoss:
     Raises TypeError for what is no array of numbers, ValueError for an empty batch.
     """
 
-    def __call__(self, real_logits, fake_logits):
+    def __call__(self, real_logits: ArrayLike, fake_logits: ArrayLike) -> tuple[float, tuple[NDArray, NDArray]]:
         """Return L and (∂L/∂r, ∂L/∂f) = (−σ(−r)/N, σ(f)/M); each batch has its own shape, (N, 1) or (N,)."""
         r, f = logits(real_logits, "real_logits"), logits(fake_logits, "fake_logits")
         return softplus(-r).mean() + softplus(f).mean(), (-sigmoid(-r) / r.size, sigmoid(f) / f.size)
@@ -29,10 +31,10 @@ class GANGeneratorLoss:
     Raises TypeError for what is no array of numbers, ValueError for an empty batch.
     """
 
-    def __init__(self, non_saturating=True):
+    def __init__(self, non_saturating: bool = True) -> None:
         self.non_saturating = non_saturating
 
-    def __call__(self, fake_logits):
+    def __call__(self, fake_logits: ArrayLike) -> tuple[float, NDArray]:
         """Return L and ∂L/∂f, −σ(−f)/M, or −σ(f)/M for the game's own; f of shape (M, 1) or (M,)."""
         f = logits(fake_logits, "fake_logits")
         if self.non_saturating:
@@ -40,7 +42,7 @@ class GANGeneratorLoss:
         return -softplus(f).mean(), -sigmoid(f) / f.size
 
 
-def logits(value, what):
+def logits(value: ArrayLike, what: str) -> NDArray:
     """The value as an array of floats; raises ValueError where there are none."""
     value = as_floats(value, what)
     if 0 in value.shape:

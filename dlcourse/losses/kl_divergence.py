@@ -1,6 +1,7 @@
 """How far one distribution lies from another."""
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from dlcourse.losses._inputs import require_distributions, require_probabilities, rows
 from dlcourse.losses.categorical import softmax_and_log
@@ -16,10 +17,10 @@ class KLDivergence:
     [0, 1]. Source: Kullback and Leibler (1951).
     """
 
-    def __init__(self, from_logits=False):
+    def __init__(self, from_logits: bool = False) -> None:
         self.from_logits = from_logits
 
-    def __call__(self, y_true, y_pred):
+    def __call__(self, y_true: ArrayLike, y_pred: ArrayLike) -> tuple[float, np.ndarray]:
         """Return L and ∂L/∂y_pred, for arrays (N, K): −y/p/N from probabilities, (softmax(z) − y)/N from logits."""
         y, y_pred = rows(y_true, y_pred)
         require_distributions(y)

@@ -4,6 +4,7 @@ y f is the margin: above 0 where the row is on its side of the line, the larger 
 """
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from dlcourse.losses._inputs import entries
 
@@ -15,7 +16,7 @@ class PerceptronLoss:
     ValueError where the shapes differ or are empty and for labels other than −1 and 1. Source: Rosenblatt (1958).
     """
 
-    def __call__(self, y_true, y_pred):
+    def __call__(self, y_true: ArrayLike, y_pred: ArrayLike) -> tuple[float, np.ndarray]:
         """Return L and ∂L/∂f = −y [y f ≤ 0]/(N·K), for scores f of shape (N, K) or (N,).
 
         At the kink y f = 0 it is −y/(N·K), as in scikit-learn: with 0 there, weights of 0 would never move. Raises
@@ -33,7 +34,7 @@ class Hinge:
     numbers, ValueError where the shapes differ or are empty and for labels other than −1 and 1.
     """
 
-    def __call__(self, y_true, y_pred):
+    def __call__(self, y_true: ArrayLike, y_pred: ArrayLike) -> tuple[float, np.ndarray]:
         """Return L and ∂L/∂f = −y [y f < 1]/(N·K), for scores f of shape (N, K) or (N,); at the kink y f = 1 it is 0.
 
         Raises ValueError for labels other than −1 and 1 (Keras quietly turns 0 and 1 into them).

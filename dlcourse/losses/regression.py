@@ -1,6 +1,7 @@
 """Losses for numbers: mean squared error, mean absolute error, and Huber's, which is both."""
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from dlcourse._validation import ABOVE_0, require_number
 from dlcourse.losses._inputs import entries
@@ -13,7 +14,7 @@ class MeanSquaredError:
     are empty.
     """
 
-    def __call__(self, y_true, y_pred):
+    def __call__(self, y_true: ArrayLike, y_pred: ArrayLike) -> tuple[float, np.ndarray]:
         """Return L (a number) and ∂L/∂ŷ = 2(ŷ − y)/(N·K), both for arrays of shape (N, K) or (N,)."""
         y_true, y_pred = entries(y_true, y_pred)
         error = y_pred - y_true  # (N, K)
@@ -27,7 +28,7 @@ class MeanAbsoluteError:
     empty.
     """
 
-    def __call__(self, y_true, y_pred):
+    def __call__(self, y_true: ArrayLike, y_pred: ArrayLike) -> tuple[float, np.ndarray]:
         """Return L and ∂L/∂ŷ = sign(ŷ − y)/(N·K), for (N, K) or (N,); at the kink ŷ = y the gradient is 0."""
         y_true, y_pred = entries(y_true, y_pred)
         error = y_pred - y_true  # (N, K)
@@ -42,10 +43,10 @@ class Huber:
     (1964).
     """
 
-    def __init__(self, delta=1.0):
+    def __init__(self, delta: float = 1.0) -> None:
         self.delta = require_number(delta, "Huber: delta", ABOVE_0)
 
-    def __call__(self, y_true, y_pred):
+    def __call__(self, y_true: ArrayLike, y_pred: ArrayLike) -> tuple[float, np.ndarray]:
         """Return L and ∂L/∂ŷ = clip(e, −δ, δ)/(N·K), for (N, K) or (N,)."""
         y_true, y_pred = entries(y_true, y_pred)
         error, delta = y_pred - y_true, self.delta  # (N, K)

@@ -1,6 +1,7 @@
 """Learning to place like near like: three points, of which two belong together."""
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from dlcourse._validation import ABOVE_0, as_floats, require_number
 
@@ -14,10 +15,12 @@ class TripletLoss:
     et al. (2015), FaceNet, eq. 3 (there a sum over the rows).
     """
 
-    def __init__(self, margin=0.2):
+    def __init__(self, margin: float = 0.2) -> None:
         self.margin = require_number(margin, "TripletLoss: margin", ABOVE_0)
 
-    def __call__(self, anchor, positive, negative):
+    def __call__(
+        self, anchor: ArrayLike, positive: ArrayLike, negative: ArrayLike
+    ) -> tuple[float, tuple[np.ndarray, ...]]:
         """Return L and its three gradients (∂L/∂a, ∂L/∂p, ∂L/∂n), for points a, p, n of shape (N, width).
 
         A row that keeps the margin has none, at the kink too. The three gradients of a row sum to 0: moving all points
@@ -30,7 +33,7 @@ class TripletLoss:
         return np.maximum(gap, 0).sum() / N, tuple(2 * d * active / N for d in (n - p, p - a, a - n))
 
 
-def points(anchor, positive, negative):
+def points(anchor: ArrayLike, positive: ArrayLike, negative: ArrayLike) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The three as arrays of floats; raises ValueError unless they have one shape (N, width)."""
     given = as_floats(anchor, "anchor"), as_floats(positive, "positive"), as_floats(negative, "negative")
     shapes = [array.shape for array in given]

@@ -1,6 +1,7 @@
 """Adadelta: RMSProp whose step also has the size, and the units, of its own earlier steps."""
 
-from typing import ClassVar
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -8,7 +9,16 @@ from dlcourse._validation import ABOVE_0, FROM_0_BELOW_1
 from dlcourse.optimizers.base import Optimizer
 
 
-def adadelta(w, g, g2, d2, eta, rho, rest, epsilon):
+def adadelta(
+    w: np.ndarray,
+    g: np.ndarray,
+    g2: np.ndarray,
+    d2: np.ndarray,
+    eta: float,
+    rho: float,
+    rest: float,
+    epsilon: float,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """E[g²] ← ρE[g²] + (1 − ρ)g²,  Δ = √(E[Δ²] + ε)/√(E[g²] + ε) · g,  E[Δ²] ← ρE[Δ²] + (1 − ρ)Δ²,  w ← w − ηΔ."""
     g2 = rho * g2 + rest * g * g
     delta = np.sqrt(d2 + epsilon) / np.sqrt(g2 + epsilon) * g
@@ -37,12 +47,18 @@ class Adadelta(Optimizer):
         "paper": {"learning_rate": 1.0, "rho": 0.95, "epsilon": 1e-6},
     }
 
-    def __init__(self, learning_rate=None, rho=None, epsilon=None, **options):
+    def __init__(
+        self,
+        learning_rate: float | Callable[[int], float] | None = None,
+        rho: float | None = None,
+        epsilon: float | None = None,
+        **options: Any,
+    ) -> None:
         """`options`: weight_decay, clipvalue, global_clipnorm, convention, as Optimizer says."""
         super().__init__(learning_rate, **options)
         self.rho = self._number("rho", rho, FROM_0_BELOW_1)
         self.epsilon = self._number("epsilon", epsilon, ABOVE_0)
 
-    def numbers(self):
+    def numbers(self) -> tuple[float, ...]:
         """η, ρ, 1 − ρ and ε: the same at every step."""
         return self.learning_rate, self.rho, 1 - self.rho, self.epsilon

@@ -1,6 +1,7 @@
 """AdaGrad: each parameter has its own step, smaller the more gradient it has seen."""
 
-from typing import ClassVar
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -8,7 +9,9 @@ from dlcourse._validation import ABOVE_0, AT_LEAST_0
 from dlcourse.optimizers.base import Optimizer
 
 
-def adagrad(w, g, a, eta, inside, outside):
+def adagrad(
+    w: np.ndarray, g: np.ndarray, a: np.ndarray, eta: float, inside: float, outside: float
+) -> tuple[np.ndarray, np.ndarray]:
     """a ← a + g²,  w ← w − η g/√a; ε is inside the root or outside."""
     a = a + g * g
     return w - eta * (g / (np.sqrt(a + inside) + outside)), a
@@ -37,7 +40,13 @@ class Adagrad(Optimizer):
         "paper": {"learning_rate": 0.01, "initial_accumulator_value": 0.0, "epsilon": 1e-10},
     }
 
-    def __init__(self, learning_rate=None, initial_accumulator_value=None, epsilon=None, **options):
+    def __init__(
+        self,
+        learning_rate: float | Callable[[int], float] | None = None,
+        initial_accumulator_value: float | None = None,
+        epsilon: float | None = None,
+        **options: Any,
+    ) -> None:
         """`options`: weight_decay, clipvalue, global_clipnorm, convention, as Optimizer says."""
         super().__init__(learning_rate, **options)
         self.initial_accumulator_value = self._number(
@@ -45,11 +54,11 @@ class Adagrad(Optimizer):
         )
         self.epsilon = self._number("epsilon", epsilon, ABOVE_0)
 
-    def new_slots(self, parameters):
+    def new_slots(self, parameters: np.ndarray) -> dict[str, np.ndarray]:
         """The sum of squares starts at `initial_accumulator_value`."""
         return {"a": np.full_like(parameters, self.initial_accumulator_value)}
 
-    def numbers(self):
+    def numbers(self) -> tuple[float, ...]:
         """ε stands inside the root in Keras, outside of it elsewhere."""
         inside, outside = (self.epsilon, 0.0) if self.convention == "keras" else (0.0, self.epsilon)
         return self.learning_rate, inside, outside

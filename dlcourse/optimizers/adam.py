@@ -1,7 +1,8 @@
 """Adam: momentum over RMSProp, both corrected for their start at 0; AdamW, with the decay beside the step."""
 
 import math
-from typing import ClassVar
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -9,7 +10,18 @@ from dlcourse._validation import ABOVE_0, FROM_0_BELOW_1
 from dlcourse.optimizers.base import Optimizer
 
 
-def adam(w, g, m, v, eta, epsilon, beta_1, beta_2, rest_1, rest_2):
+def adam(
+    w: np.ndarray,
+    g: np.ndarray,
+    m: np.ndarray,
+    v: np.ndarray,
+    eta: float,
+    epsilon: float,
+    beta_1: float,
+    beta_2: float,
+    rest_1: float,
+    rest_2: float,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """m ← β₁m + (1 − β₁)g,  v ← β₂v + (1 − β₂)g²,  w ← w − η m/(√v + ε); `rest_1` is 1 − β₁, `rest_2` 1 − β₂."""
     m = beta_1 * m + rest_1 * g
     v = beta_2 * v + rest_2 * g * g
@@ -42,14 +54,21 @@ class Adam(Optimizer):
         "paper": {"learning_rate": 0.001, "beta_1": 0.9, "beta_2": 0.999, "epsilon": 1e-8},
     }
 
-    def __init__(self, learning_rate=None, beta_1=None, beta_2=None, epsilon=None, **options):
+    def __init__(
+        self,
+        learning_rate: float | Callable[[int], float] | None = None,
+        beta_1: float | None = None,
+        beta_2: float | None = None,
+        epsilon: float | None = None,
+        **options: Any,
+    ) -> None:
         """`options`: weight_decay, clipvalue, global_clipnorm, convention, as Optimizer says."""
         super().__init__(learning_rate, **options)
         self.beta_1 = self._number("beta_1", beta_1, FROM_0_BELOW_1)
         self.beta_2 = self._number("beta_2", beta_2, FROM_0_BELOW_1)
         self.epsilon = self._number("epsilon", epsilon, ABOVE_0)
 
-    def numbers(self):
+    def numbers(self) -> tuple[float, ...]:
         """Those of the table's first line, at t = `self.step` ≥ 1; ε of the others is multiplied by √(1 − β₂ᵗ)."""
         t, beta_1, beta_2 = self.step, self.beta_1, self.beta_2
         root = math.sqrt(1 - beta_2**t)  # np.sqrt would give a float64 scalar
@@ -78,7 +97,14 @@ class AdamW(Adam):
         "paper": {**Adam.defaults["paper"], "weight_decay": 1e-5},
     }
 
-    def __init__(self, learning_rate=None, beta_1=None, beta_2=None, epsilon=None, **options):
+    def __init__(
+        self,
+        learning_rate: float | Callable[[int], float] | None = None,
+        beta_1: float | None = None,
+        beta_2: float | None = None,
+        epsilon: float | None = None,
+        **options: Any,
+    ) -> None:
         """`options`: weight_decay, clipvalue, global_clipnorm, convention, as Optimizer says."""
         super().__init__(learning_rate, beta_1, beta_2, epsilon, **options)
         self.decay_is_coupled = False
@@ -86,7 +112,7 @@ class AdamW(Adam):
         if self.convention == "paper" and self.alpha == 0:
             self._refuse("learning_rate", "a schedule that starts above 0", self.alpha)
 
-    def decayed(self, w, g):
+    def decayed(self, w: np.ndarray, g: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """(w − ηλw, g), or in the paper's convention (w − (η/α)λw, g)."""
         if self.convention != "paper":
             return super().decayed(w, g)

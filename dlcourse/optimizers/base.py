@@ -37,8 +37,14 @@ class Optimizer:
     defaults: ClassVar[dict[str, dict[str, float]]] = {"keras": {}, "pytorch": {}, "paper": {}}
 
     def __init__(
-        self, learning_rate=None, *, weight_decay=None, clipvalue=None, global_clipnorm=None, convention="keras"
-    ):
+        self,
+        learning_rate: float | Callable[[int], float] | None = None,
+        *,
+        weight_decay: float | None = None,
+        clipvalue: float | None = None,
+        global_clipnorm: float | None = None,
+        convention: str = "keras",
+    ) -> None:
         if convention not in list(self.defaults):
             self._refuse("convention", " or ".join(map(repr, self.defaults)), convention)
         if clipvalue is not None and global_clipnorm is not None:
@@ -55,7 +61,7 @@ class Optimizer:
         self.slots: dict[str, Any] | None = None
 
     @property
-    def learning_rate(self):
+    def learning_rate(self) -> float:
         """Return η of the current step (the latest one, between steps); it may be set to a number or schedule anytime.
 
         A schedule is called with t − 1, as in Keras. Raises ValueError if it does not return a number of at least 0.
@@ -72,29 +78,31 @@ class Optimizer:
         return rate
 
     @learning_rate.setter
-    def learning_rate(self, value):
+    def learning_rate(self, value: float | Callable[[int], float] | None) -> None:
         if not callable(value):
             value = self._number("learning_rate", value, ABOVE_0, " or a schedule")
         self._rate: float | Callable = value
 
-    def numbers(self):
+    def numbers(self) -> tuple[float, ...]:
         """Return the scalars that `formula` takes at step `self.step`, after the arrays."""
         raise NotImplementedError
 
-    def update(self, w, g, slots):
+    def update(
+        self, w: np.ndarray, g: np.ndarray, slots: dict[str, np.ndarray]
+    ) -> tuple[np.ndarray, dict[str, np.ndarray]]:
         """Return the new parameters and slots of one chunk at step `self.step`; the arguments are not changed."""
         numbers = self.numbers()
         w, *new = self.formula(w, g, *slots.values(), *numbers)
         return w, dict(zip(self.slot_names, new, strict=True))
 
-    def begin_step(self):
+    def begin_step(self) -> None:
         """Update the scalars named in `number_names`, once per step before any `update`."""
 
-    def new_slots(self, parameters):
+    def new_slots(self, parameters: np.ndarray) -> dict[str, np.ndarray]:
         """Return the slots before the first step: zeros."""
         return {name: np.zeros_like(parameters) for name in self.slot_names}
 
-    def decayed(self, w, g):
+    def decayed(self, w: np.ndarray, g: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return (w, g) with the weight decay in one of them: w − ηλw if decoupled, g + λw if coupled."""
         if not self.weight_decay:
             return w, g
@@ -102,7 +110,7 @@ class Optimizer:
             return w, g + self.weight_decay * w
         return w - self.learning_rate * self.weight_decay * w, g
 
-    def apply(self, parameters, gradients):
+    def apply(self, parameters: np.ndarray, gradients: np.ndarray) -> None:
         """Make one step: update `parameters`, a flat vector, in place from `gradients` of the same shape.
 
         Raises ValueError unless both are flat, of equal length and as long as at the first step, TypeError unless they
@@ -123,26 +131,26 @@ class Optimizer:
             if self.step % STEPS_BETWEEN_FLUSHES == 0:
                 self.flush_slots(slots)
 
-    def write_decay(self, w, g):
+    def write_decay(self, w: np.ndarray, g: np.ndarray) -> np.ndarray:
         """Write the decayed w into w if decay is decoupled; return the g to update with."""
         w_decayed, g = self.decayed(w, g)
         if w_decayed is not w:
             w[...] = w_decayed
         return g
 
-    def write_update(self, w, g, slots):
+    def write_update(self, w: np.ndarray, g: np.ndarray, slots: dict[str, np.ndarray]) -> None:
         """Decay and update one chunk, and write the results into w and the slots."""
         w_decayed, g = self.decayed(w, g)
         w[...], slots_new = self.update(w_decayed, g, slots)
         for name, values in slots_new.items():
             slots[name][...] = values
 
-    def flush_slots(self, slots):
+    def flush_slots(self, slots: dict[str, np.ndarray]) -> None:
         """Set subnormal numbers in one chunk's slots to 0: they make each step slow."""
         for values in slots.values():
             flush_subnormals(values)
 
-    def state(self):
+    def state(self) -> dict[str, Any]:
         """Return a copy of all that changes from step to step, by name: `np.savez(path, **optimizer.state())` saves it.
 
         It holds step, learning_rate (unless that is a schedule), and the slots; an optimizer created with the same
@@ -153,7 +161,7 @@ class Optimizer:
             numbers["learning_rate"] = self._rate
         return numbers | {name: values.copy() for name, values in (self.slots or {}).items()}
 
-    def load_state(self, state: Mapping):
+    def load_state(self, state: Mapping) -> None:
         """Restore what `state()` returned, or `np.load` of it; a saved learning rate is restored too.
 
         Raises ValueError if names or shapes do not match.

@@ -1,7 +1,8 @@
 """Nadam: Adam whose momentum looks ahead, as Nesterov's does."""
 
 import math
-from typing import ClassVar
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -9,7 +10,20 @@ from dlcourse._validation import ABOVE_0, AT_LEAST_0, FROM_0_BELOW_1
 from dlcourse.optimizers.base import Optimizer
 
 
-def nadam(w, g, m, v, eta, epsilon, kept, rest_1, beta_2, rest_2, of_m, of_g):
+def nadam(
+    w: np.ndarray,
+    g: np.ndarray,
+    m: np.ndarray,
+    v: np.ndarray,
+    eta: float,
+    epsilon: float,
+    kept: float,
+    rest_1: float,
+    beta_2: float,
+    rest_2: float,
+    of_m: float,
+    of_g: float,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """m ← β₁m + (1 − β₁)g,  v ← β₂v + (1 − β₂)g²,  w ← w − η (c m + d g)/(√v + ε); c is `of_m`, d is `of_g`."""
     m = kept * m + rest_1 * g
     v = beta_2 * v + rest_2 * g * g
@@ -42,7 +56,15 @@ class Nadam(Optimizer):
         "paper": {"learning_rate": 0.002, "beta_1": 0.9, "beta_2": 0.999, "epsilon": 1e-8, "momentum_decay": 0.004},
     }
 
-    def __init__(self, learning_rate=None, beta_1=None, beta_2=None, epsilon=None, momentum_decay=None, **options):
+    def __init__(
+        self,
+        learning_rate: float | Callable[[int], float] | None = None,
+        beta_1: float | None = None,
+        beta_2: float | None = None,
+        epsilon: float | None = None,
+        momentum_decay: float | None = None,
+        **options: Any,
+    ) -> None:
         """`options`: weight_decay, clipvalue, global_clipnorm, convention, as Optimizer says."""
         super().__init__(learning_rate, **options)
         self.beta_1 = self._number("beta_1", beta_1, FROM_0_BELOW_1)
@@ -51,15 +73,15 @@ class Nadam(Optimizer):
         self.momentum_decay = self._number("momentum_decay", momentum_decay, AT_LEAST_0)
         self.mu_product = 1.0  # Πᵢ₌₁ᵗ μᵢ
 
-    def mu(self, t):
+    def mu(self, t: int) -> float:
         """μₜ = β₁(1 − ½·0.96^(ψt)), the momentum of step t, in [β₁/2, β₁)."""
         return self.beta_1 * (1 - 0.5 * 0.96 ** (self.momentum_decay * t))
 
-    def begin_step(self):
+    def begin_step(self) -> None:
         """Πᵢ₌₁ᵗ μᵢ = μₜ Πᵢ₌₁ᵗ⁻¹ μᵢ."""
         self.mu_product *= self.mu(self.step)
 
-    def numbers(self):
+    def numbers(self) -> tuple[float, ...]:
         """Those of the formula above, at t = `self.step` ≥ 1, with both factors of m̂."""
         mu, mu_next, product = self.mu(self.step), self.mu(self.step + 1), self.mu_product
         kept = mu if self.convention == "paper" else self.beta_1

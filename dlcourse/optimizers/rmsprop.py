@@ -1,6 +1,7 @@
 """RMSProp: AdaGrad that forgets."""
 
-from typing import ClassVar
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -8,7 +9,16 @@ from dlcourse._validation import ABOVE_0, FROM_0_BELOW_1
 from dlcourse.optimizers.base import Optimizer
 
 
-def rmsprop(w, g, v, eta, rho, rest, inside, outside):
+def rmsprop(
+    w: np.ndarray,
+    g: np.ndarray,
+    v: np.ndarray,
+    eta: float,
+    rho: float,
+    rest: float,
+    inside: float,
+    outside: float,
+) -> tuple[np.ndarray, np.ndarray]:
     """v ← ρv + (1 − ρ)g²,  w ← w − η g/√v; `rest` is 1 − ρ, and ε is inside the root or outside."""
     v = rho * v + rest * g * g
     return w - eta * (g / (np.sqrt(v + inside) + outside)), v
@@ -37,13 +47,19 @@ class RMSprop(Optimizer):
         "paper": {"learning_rate": 0.001, "rho": 0.9, "epsilon": 1e-8},
     }
 
-    def __init__(self, learning_rate=None, rho=None, epsilon=None, **options):
+    def __init__(
+        self,
+        learning_rate: float | Callable[[int], float] | None = None,
+        rho: float | None = None,
+        epsilon: float | None = None,
+        **options: Any,
+    ) -> None:
         """`options`: weight_decay, clipvalue, global_clipnorm, convention, as Optimizer says."""
         super().__init__(learning_rate, **options)
         self.rho = self._number("rho", rho, FROM_0_BELOW_1)  # PyTorch calls it alpha
         self.epsilon = self._number("epsilon", epsilon, ABOVE_0)
 
-    def numbers(self):
+    def numbers(self) -> tuple[float, ...]:
         """ε stands inside the root in Keras, outside of it elsewhere."""
         inside, outside = (self.epsilon, 0.0) if self.convention == "keras" else (0.0, self.epsilon)
         return self.learning_rate, self.rho, 1 - self.rho, inside, outside

@@ -1,13 +1,15 @@
 """Gradient descent, with momentum or without."""
 
 from collections.abc import Callable
-from typing import ClassVar
+from typing import Any, ClassVar
+
+from numpy.typing import NDArray
 
 from dlcourse._validation import FROM_0_BELOW_1
 from dlcourse.optimizers.base import Optimizer
 
 
-def descent(w, g, eta):
+def descent(w: NDArray, g: NDArray, eta: float) -> tuple[NDArray]:
     """w ← w − η g."""
     return (w - eta * g,)
 
@@ -70,7 +72,13 @@ class SGD(Optimizer):
         "ewma": {"learning_rate": 0.01},
     }
 
-    def __init__(self, learning_rate=None, momentum=0.0, nesterov=False, **options):
+    def __init__(
+        self,
+        learning_rate: float | Callable[[int], float] | None = None,
+        momentum: float = 0.0,
+        nesterov: bool = False,
+        **options: Any,
+    ) -> None:
         """`options`: weight_decay, clipvalue, global_clipnorm, convention, as Optimizer says."""
         super().__init__(learning_rate, **options)
         self.momentum = self._number("momentum", momentum, FROM_0_BELOW_1)
@@ -81,11 +89,11 @@ class SGD(Optimizer):
         self.formula = FORMULAS[self.velocity_holds_rate, bool(nesterov)] if momentum else descent
 
     @property
-    def velocity_holds_rate(self):
+    def velocity_holds_rate(self) -> bool:
         """True where η is inside the velocity."""
         return self.convention in ("keras", "paper")
 
-    def numbers(self):
+    def numbers(self) -> tuple[float, ...]:
         """η, and with momentum β; where the velocity sums gradients, their share in it: 1, or in a mean 1 − β."""
         eta, beta = self.learning_rate, self.momentum
         if not beta:

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from dlcourse._files import replace
 ARRAY = "$array"  # {"$array": "3"} in the text stands for the file's array "3"
 
 
-def write_archive(path, kind, content):
+def write_archive(path: str | Path, kind: str, content: Any) -> None:
     """Write `content` to `path`, replacing it atomically: dicts with string keys, lists, numbers, strings and arrays.
 
     The structure is stored as JSON in the member `text`, each array in a member of its own. A process killed while it
@@ -23,7 +24,7 @@ def write_archive(path, kind, content):
     replace(Path(path), lambda file: np.savez(file, text=np.array(text), **arrays))  # type: ignore[arg-type]
 
 
-def read_archive(path, kind):
+def read_archive(path: str | Path, kind: str) -> Any:
     """Return the content that `write_archive` wrote with this `kind`.
 
     Raises FileNotFoundError if there is no file, ValueError if it is damaged or of another kind. No code from the file

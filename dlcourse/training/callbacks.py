@@ -2,10 +2,12 @@
 
 import copy
 import math
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from dlcourse._validation import FINITE, require_number, require_whole_number, short
 from dlcourse.layers.base import walk
@@ -22,26 +24,26 @@ class Callback:
     training: Any = None
     model: Any = None
 
-    def on_train_begin(self):
+    def on_train_begin(self) -> None:
         """Run before the first epoch."""
 
-    def on_epoch_begin(self, epoch):
+    def on_epoch_begin(self, epoch: int) -> None:
         """Run before epoch `epoch`, counted from 0."""
 
-    def on_train_batch_end(self, batch, logs):
+    def on_train_batch_end(self, batch: int, logs: dict[str, float]) -> None:
         """Run after the update of mini-batch `batch`, counted from 0; `logs` holds its loss and metrics."""
 
-    def on_epoch_end(self, epoch, logs):
+    def on_epoch_end(self, epoch: int, logs: dict[str, float]) -> None:
         """Run after epoch `epoch`, counted from 0; `logs` holds what was added to the History."""
 
-    def on_train_end(self):
+    def on_train_end(self) -> None:
         """Run after the last epoch, but not after Ctrl-C."""
 
-    def state(self):
+    def state(self) -> dict[str, Any]:
         """Return the state that a checkpoint stores: a dict of numbers, strings, lists and arrays."""
         return {}
 
-    def load_state(self, state):
+    def load_state(self, state: dict[str, Any]) -> None:
         """Restore the state that `state` returned."""
 
 
@@ -58,7 +60,14 @@ class EarlyStopping(Callback):
 
     state_names = ("wait", "stopped_epoch", "best_epoch", "best", "best_weights")
 
-    def __init__(self, monitor="val_loss", min_delta=0, patience=0, mode="auto", restore_best_weights=False):
+    def __init__(
+        self,
+        monitor: str = "val_loss",
+        min_delta: float = 0,
+        patience: int = 0,
+        mode: str = "auto",
+        restore_best_weights: bool = False,
+    ) -> None:
         require_whole_number(patience, "EarlyStopping: patience", 0)
         self.monitor, self.patience, self.restore_best_weights = monitor, patience, restore_best_weights
         self.min_delta = abs(require_number(min_delta, "EarlyStopping: min_delta", FINITE))
@@ -69,7 +78,7 @@ class EarlyStopping(Callback):
         self.wait = self.stopped_epoch = self.best_epoch = 0
         self.best = self.best_weights = None
 
-    def on_train_begin(self):
+    def on_train_begin(self) -> None:
         """Raise ValueError if `monitor` is not measured; forget an earlier run."""
         if self.monitor not in self.training.names:
             raise ValueError(
@@ -78,13 +87,13 @@ class EarlyStopping(Callback):
             )
         self._forget()
 
-    def improves(self, value):
+    def improves(self, value: float) -> bool:
         """Return True if `value` is better than the best one so far by more than `min_delta`."""
         if self.best is None:
             return True
         return value + self.min_delta < self.best if self.smaller_is_better else value - self.min_delta > self.best
 
-    def on_epoch_end(self, epoch, logs):
+    def on_epoch_end(self, epoch: int, logs: dict[str, float]) -> None:
         """Update the best value or the count of epochs without improvement; stop if `patience` is exhausted."""
         value = logs[self.monitor]
         self.wait += 1
@@ -96,16 +105,16 @@ class EarlyStopping(Callback):
             self.stopped_epoch = epoch
             self._stop()
 
-    def on_train_end(self):
+    def on_train_end(self) -> None:
         """Restore the best weights, if they were kept."""
         if self.best_weights is not None:
             load_model_state(self.model, self.best_weights)
 
-    def state(self):
+    def state(self) -> dict[str, Any]:
         """Return the best value, its epoch and weights, and the count of epochs without improvement."""
         return {name: getattr(self, name) for name in self.state_names}
 
-    def load_state(self, state):
+    def load_state(self, state: dict[str, Any]) -> None:
         """Restore the count; a run that had been stopped stays stopped."""
         for name in self.state_names:
             setattr(self, name, state[name])
@@ -128,15 +137,15 @@ class ModelCheckpoint(Callback):
 
     runs_last = True
 
-    def __init__(self, path, every=1):
+    def __init__(self, path: str | Path, every: int = 1) -> None:
         require_whole_number(every, "ModelCheckpoint: every", 1)
         self.path, self.every = Path(path), every
 
-    def on_train_begin(self):
+    def on_train_begin(self) -> None:
         """Create the folder of `path`."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
 
-    def on_epoch_end(self, epoch, logs):  # noqa: ARG002 - the signature of all callbacks
+    def on_epoch_end(self, epoch: int, logs: dict[str, float]) -> None:  # noqa: ARG002 - the signature of all callbacks
         """Write the checkpoint if it is due, unless the run diverged: the last good file is worth more."""
         last = self.model.stop_training or epoch + 1 == self.training.epochs
         if (last or (epoch + 1) % self.every == 0) and not self.training.history.diverged:
@@ -154,17 +163,21 @@ class Recorder(Callback):
     cannot take the rows.
     """
 
-    def __init__(self, x, y, every=1):
+    epoch: list[int]
+    activations: dict[str, dict[str, list[float]]]  # layer, statistic: one number for each recorded epoch
+    gradients: dict[str, dict[str, list[float]]]
+
+    def __init__(self, x: ArrayLike, y: ArrayLike, every: int = 1) -> None:
         require_whole_number(every, "Recorder: every", 1)
         self.x, self.y, self.every = x, y, every
         self.epoch, self.activations, self.gradients = [], {}, {}
 
-    def on_train_begin(self):
+    def on_train_begin(self) -> None:
         """Validate the rows x, y; forget an earlier run."""
         self.rows = self.model.as_arrays(self.x, self.y)
         self.epoch, self.activations, self.gradients = [], {}, {}
 
-    def on_epoch_end(self, epoch, logs):  # noqa: ARG002 - the signature of all callbacks
+    def on_epoch_end(self, epoch: int, logs: dict[str, float]) -> None:  # noqa: ARG002 - the signature of all callbacks
         """Measure and record the statistics, if due after this epoch."""
         if (epoch + 1) % self.every:
             return
@@ -187,16 +200,16 @@ class Recorder(Callback):
             if learnt:
                 _record(self.gradients, f"{number} {layer.name}", learnt)
 
-    def state(self):
+    def state(self) -> dict[str, Any]:
         """Return everything recorded so far."""
         return {"epoch": self.epoch, "activations": self.activations, "gradients": self.gradients}
 
-    def load_state(self, state):
+    def load_state(self, state: dict[str, Any]) -> None:
         """Restore what an earlier run recorded."""
         self.epoch, self.activations, self.gradients = state["epoch"], state["activations"], state["gradients"]
 
 
-def statistics(arrays):
+def statistics(arrays: Sequence[np.ndarray]) -> dict[str, float]:
     """‖a‖ = √Σ a², mean, standard deviation and share of zeros over all entries of the arrays, as a dict."""
     size = sum(array.size for array in arrays)
     mean = sum(float(array.sum(dtype=np.float64)) for array in arrays) / size

@@ -1,5 +1,8 @@
 """Checkpoints: everything that a run of `fit` needs to continue bit for bit, in one file."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 
 from dlcourse.layers.base import walk
@@ -9,7 +12,7 @@ from dlcourse.training.history import History
 KIND = "checkpoint"
 
 
-def write_checkpoint(training, path):
+def write_checkpoint(training: Any, path: Any) -> None:
     """Write parameters, layer states, optimizer, Generators, epoch, History and callbacks atomically to `path`."""
     model = training.model
     write_archive(
@@ -27,7 +30,7 @@ def write_checkpoint(training, path):
     )
 
 
-def restore_checkpoint(training, path):
+def restore_checkpoint(training: Any, path: Any) -> None:
     """Restore the run from a checkpoint; raise ValueError, before anything changes, if the file does not match it."""
     saved = read_archive(path, KIND)
     model = training.model
@@ -62,7 +65,7 @@ def restore_checkpoint(training, path):
             callback.load_state(same[0]["state"])
 
 
-def description(model):
+def description(model: Any) -> dict[str, Any]:
     """Return each layer's name, its arrays' shapes and the dtype, by which a checkpoint is matched to its model."""
     layers = [
         [layer.name, {name: list(array.shape) for name, array in (layer.parameters() | layer.state()).items()}]
@@ -71,13 +74,13 @@ def description(model):
     return {"layers": layers, "dtype": str(model.dtype)}
 
 
-def model_state(model):
+def model_state(model: Any) -> dict[str, Any]:
     """Return copies of the model's parameters and of its layers' non-trainable state."""
     states = [{name: array.copy() for name, array in layer.state().items()} for layer, _ in walk(model.layers)]
     return {"parameters": model.parameters.copy(), "layers": states}
 
 
-def load_model_state(model, state):
+def load_model_state(model: Any, state: Mapping[str, Any]) -> None:
     """Write what `model_state` returned into the model, in place; raise ValueError if a shape or dtype differs."""
     pairs = [(model.parameters, state["parameters"])]
     for (layer, _), arrays in zip(walk(model.layers), state["layers"], strict=True):
@@ -91,7 +94,7 @@ def load_model_state(model, state):
         array[...] = np.asarray(saved, like=array)  # to the model's device
 
 
-def beside(parameters, state):
+def beside(parameters: np.ndarray, state: Mapping[str, Any]) -> dict[str, Any]:
     """Return an optimizer's state with its arrays on the device of the parameters."""
     return {
         name: np.asarray(value, like=parameters) if isinstance(value, np.ndarray) else value
@@ -99,7 +102,7 @@ def beside(parameters, state):
     }
 
 
-def generators(model, rng):
+def generators(model: Any, rng: np.random.Generator | None) -> dict[str, np.random.Generator]:
     """Return each Generator by its name: the one that shuffles the rows, and those of the layers."""
     found = {} if rng is None else {"rng": rng}
     for index, (layer, _) in enumerate(walk(model.layers)):
@@ -108,7 +111,7 @@ def generators(model, rng):
     return found
 
 
-def generator_states(model, rng):
+def generator_states(model: Any, rng: np.random.Generator | None) -> tuple[dict[str, int], list[Any]]:
     """Return (name → number, states by number): names that share a Generator have one number, so it stays shared."""
     found = generators(model, rng)
     distinct = list({id(generator): generator for generator in found.values()}.values())

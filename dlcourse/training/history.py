@@ -1,5 +1,6 @@
 """History: what `fit` measured in each epoch, and why training ended early if it did."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 
@@ -17,7 +18,7 @@ class History:
     interrupted: bool = False
     diverged: bool = False
 
-    def append(self, measured, epoch=None):
+    def append(self, measured: Mapping[str, float], epoch: int | None = None) -> None:
         """Add the values measured in one epoch; `epoch` None means the one after the last."""
         self.epoch.append(epoch if epoch is not None else self.epoch[-1] + 1 if self.epoch else 0)
         for name, value in measured.items():

@@ -2,6 +2,8 @@
 
 import math
 import sys
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from tqdm import tqdm
@@ -16,7 +18,13 @@ from dlcourse.training.history import History
 class Training:
     """One run of `fit`, as its callbacks see it: `model`, `rng`, `history`, `names` (what is measured), `epoch`."""
 
-    def __init__(self, model, rng=None, callbacks=(), validated=False):
+    def __init__(
+        self,
+        model: Any,
+        rng: np.random.Generator | None = None,
+        callbacks: Sequence[Callback] = (),
+        validated: bool = False,
+    ) -> None:
         self.model, self.rng = model, rng
         # checkpoints come last: they hold what the other callbacks have made of the epoch
         self.callbacks = sorted(callbacks, key=lambda callback: callback.runs_last)
@@ -26,7 +34,17 @@ class Training:
             self.names += ["val_" + name for name in self.names]
         self.epoch = self.epochs = 0  # completed, and to be completed
 
-    def run(self, x, y, epochs, batch_size, validation=None, verbose=True, initial_epoch=0, resume_from=None):
+    def run(
+        self,
+        x: np.ndarray,
+        y: np.ndarray,
+        epochs: int,
+        batch_size: int | None,
+        validation: tuple[np.ndarray, np.ndarray] | None = None,
+        verbose: bool = True,
+        initial_epoch: int = 0,
+        resume_from: Any = None,
+    ) -> History:
         """Train from `initial_epoch` up to `epochs`; return the History, also if training ended early."""
         self.model.stop_training = False
         self.epoch, self.epochs = initial_epoch, epochs
@@ -50,7 +68,7 @@ class Training:
             print(f"fit: {self.history.stopped}", file=sys.stderr)
         return self.history
 
-    def stop(self, reason):
+    def stop(self, reason: str) -> None:
         """End training after this epoch; `reason` goes to the History's `stopped`."""
         self.model.stop_training = True
         self.history.stopped = reason
@@ -92,7 +110,13 @@ class Training:
             getattr(callback, event)(*values)
 
 
-def check_arguments(epochs, initial_epoch, batch_size, rng, callbacks):
+def check_arguments(
+    epochs: int,
+    initial_epoch: int,
+    batch_size: int | None,
+    rng: np.random.Generator | None,
+    callbacks: Sequence[Callback],
+) -> None:
     """Raise TypeError or ValueError if an argument of `fit` is invalid."""
     require_whole_number(epochs, "epochs", 0)
     require_whole_number(initial_epoch, "initial_epoch", 0)
@@ -106,7 +130,9 @@ def check_arguments(epochs, initial_epoch, batch_size, rng, callbacks):
         )
 
 
-def split_rows(x, y, share):
+def split_rows(
+    x: np.ndarray, y: np.ndarray, share: float
+) -> tuple[tuple[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]:
     """Split off the last `share` of the rows, before any shuffling, as Keras does: (x, y), (x_last, y_last).
 
     Raises ValueError if `share` is not in (0, 1) or either part would be empty.

@@ -3,6 +3,7 @@
 import inspect
 import os
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -27,7 +28,7 @@ KNOWN: dict[str, type] = {**LAYERS, **REGULARIZERS}  # the only names in a file 
 BIT_GENERATORS = ("PCG64", "PCG64DXSM", "MT19937", "Philox", "SFC64")
 
 
-def save(model, path, overwrite=False):
+def save(model: Sequential, path: str | Path, overwrite: bool = False) -> None:
     """Write the model's layers and weights to `path` (an .npz): `load(path)` predicts the same, bit for bit.
 
     Optimizer and loss are not saved; a checkpoint keeps the optimizer's state. Raises FileExistsError if the file
@@ -47,7 +48,7 @@ def save(model, path, overwrite=False):
     write_archive(path, KIND, content)
 
 
-def load(path):
+def load(path: str | Path) -> Sequential:
     """Return the model that `save` wrote; to continue training, `compile` it first.
 
     Raises FileNotFoundError if there is no file, ValueError if it is damaged, not a saved model, or names an unknown
@@ -63,7 +64,7 @@ def load(path):
     return model
 
 
-def describe(layer, generators):
+def describe(layer: Any, generators: list[np.random.Generator]) -> dict[str, Any]:
     """Return {"class": name, "arguments": {…}}, from which `build` constructs the layer or regularizer again.
 
     Each argument is read from the attribute of the same name. Initializers are left out: the weights are saved.
@@ -98,7 +99,7 @@ def _describe_value(name, argument, value, generators):
     raise TypeError(f"save: {name}: {argument}: expected a number, a word or a layer. Received: {value!r}")
 
 
-def build(described, generators):
+def build(described: dict[str, Any], generators: list[np.random.Generator]) -> Any:
     """Construct the layer or regularizer that `describe` described; only classes in KNOWN are ever called."""
     name, arguments = described["class"], described["arguments"]
     if name not in KNOWN:
