@@ -35,6 +35,12 @@ def scope_of(nodeid):
 
 
 @pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config):
+    """One process more than there are cores: many tests wait for programs that they started, or for a time limit."""
+    return 1 + (os.cpu_count() or 1)
+
+
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
     """Share the tests out among the processes by `scope_of`, those with many tests first, single ones into the gaps."""
     from xdist.scheduler import LoadScopeScheduling

@@ -164,13 +164,9 @@ EARLIER = (
 )
 
 
-@pytest.mark.parametrize("name", EARLIER)
-def test_the_names_in_the_nbgrader_config_of_an_earlier_class_are_the_same_classes(name):
-    code = (
-        "from traitlets.utils.importstring import import_item as get; "
-        f"assert get('dlcourse.grading.{name}') is get('dlcourse.course.grading.nbgrader.{name}')"
-    )
-    loaded_by(code)
+def test_the_names_in_the_nbgrader_config_of_an_earlier_class_are_the_same_classes():
+    pairs = [f"get('dlcourse.grading.{name}') is get('dlcourse.course.grading.nbgrader.{name}')" for name in EARLIER]
+    loaded_by(f"from traitlets.utils.importstring import import_item as get; assert {' and '.join(pairs)}")
 
 
 def test_a_name_that_is_not_there_is_an_attribute_error_and_dir_lists_those_that_are():
