@@ -2,12 +2,14 @@
 
 import argparse
 import getpass
+import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from dlcourse._files import replace
 from dlcourse.course.folder import CourseError, require_student_id
 
 Commands = Any  # what ArgumentParser.add_subparsers returns has no public type
@@ -75,3 +77,14 @@ def with_progress(items: Iterable, total: int, word: str) -> Iterable:
     from tqdm import tqdm
 
     return tqdm(items, total=total, desc=word, disable=not sys.stderr.isatty(), leave=False)
+
+
+def show(found: Any, options: argparse.Namespace, to_text: Callable[[Any], str], to_html: Callable[[Any], str]) -> None:
+    """Write the page to --html, print JSON with --json, and text if neither is asked for."""
+    if options.html:
+        replace(options.html, to_html(found))
+        print(f"Written: {options.html}", file=sys.stderr if options.json else sys.stdout)
+    if options.json:
+        print(json.dumps(found.to_dict(), indent=1, ensure_ascii=False))
+    elif not options.html:
+        print(to_text(found))

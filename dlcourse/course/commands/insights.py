@@ -1,11 +1,9 @@
 """`dlcourse insights`: show what a class got wrong."""
 
 import argparse
-import json
-import sys
 from pathlib import Path
 
-from dlcourse.course.commands.common import Commands, add_command, on_exercise, prints_json
+from dlcourse.course.commands.common import Commands, add_command, on_exercise, prints_json, show
 from dlcourse.course.folder import Course, CourseError
 
 
@@ -24,11 +22,5 @@ def run(options: argparse.Namespace) -> int:
     insights = insights_into(course, course.exercise(options.exercise))
     if not insights.students:
         raise CourseError(f"nobody is graded yet: run dlcourse grade {options.exercise} first")
-    if options.html:
-        options.html.write_text(to_html(insights), encoding="utf-8")
-        print(f"Written: {options.html}", file=sys.stderr if options.json else sys.stdout)
-    if options.json:
-        print(json.dumps(insights.to_dict(), indent=1, ensure_ascii=False))
-    elif not options.html:
-        print(to_text(insights))
+    show(insights, options, to_text, to_html)
     return 0
