@@ -117,7 +117,7 @@ class Decoder:
         if not isinstance(node, list) or not node or not isinstance(node[0], str):
             raise ProtocolError("a value without a kind")
         try:
-            return getattr(self, f"decode_{node[0]}")(depth, *node[1:])
+            return DECODERS[node[0]](self, depth, *node[1:])
         except (TypeError, ValueError, OverflowError, AttributeError, KeyError) as error:
             raise ProtocolError(f"a broken value of kind {node[0][:20]!r}: {error}") from None
 
@@ -191,6 +191,22 @@ class Decoder:
     def decode_opaque(self, depth, type_name, dtype):
         """Return an Opaque in place of a value that could not be sent."""
         return Opaque(self.decode_text(depth, type_name), self.decode_text(depth, dtype))
+
+
+DECODERS: dict[str, Callable[..., Any]] = {  # the kinds of value that there are, and nothing else of the class
+    "constant": Decoder.decode_constant,
+    "int": Decoder.decode_int,
+    "float": Decoder.decode_float,
+    "text": Decoder.decode_text,
+    "array": Decoder.decode_array,
+    "rng": Decoder.decode_rng,
+    "tuple": Decoder.decode_tuple,
+    "list": Decoder.decode_list,
+    "iterator": Decoder.decode_iterator,
+    "dict": Decoder.decode_dict,
+    "handle": Decoder.decode_handle,
+    "opaque": Decoder.decode_opaque,
+}
 
 
 def to_frame(message: dict[str, Any], arrays: list[np.ndarray]) -> bytes:
