@@ -148,6 +148,19 @@ def test_the_table_has_a_row_a_source_and_a_column_a_setting_and_failures_set_th
     assert main(arguments) == 0
 
 
+def test_a_matrix_that_is_stopped_shows_what_it_has(lecture, tmp_path, capsys, monkeypatch):
+    def one_run_and_ctrl_c(paths, settings, jobs, timed):
+        yield settings[0], paths[0], {"claims": 6, "failed": ["07_x.py:14: assert total == helper"], "printed": []}
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(robust, "_run_matrix", one_run_and_ctrl_c)
+    assert main(["--kernels", "own", "--threads", "1,2", "--root", str(tmp_path), "--prints"]) == 130
+    out, err = capsys.readouterr()
+    assert "lectures/07_x  6       1 fail  –" in out
+    assert "07_x.py:14: assert total == helper" in out
+    assert err == "stopped: 1 of 2 runs\n"
+
+
 def test_a_family_that_the_processor_has_not_is_left_out_with_a_word(lecture, tmp_path, capsys, monkeypatch):
     monkeypatch.setattr(robust, "kernels_here", lambda family: "Haswell")
     main(["--kernels", "own,SkylakeX", "--threads", "1", "--root", str(tmp_path)])

@@ -137,7 +137,10 @@ def _choose_sources(root: Path, wanted: list[str]) -> list[Path]:
 
 
 def main(arguments=None):
-    """Run the matrix and print a table; exit code 0 if each claim holds everywhere, 1 if one fails, 2 for bad use."""
+    """Run the matrix and print a table.
+
+    The exit code is 0 if each claim holds everywhere, 1 if one fails, 2 for bad use, 130 if stopped.
+    """
     parser = argparse.ArgumentParser(prog="python -m dlcourse.course.authoring.robust", description=__doc__)
     parser.add_argument("sources", nargs="*", help='which: "02", "lectures", "exercises/07" (default: all)')
     parser.add_argument("--kernels", default=",".join(FAMILIES), help="families of OpenBLAS, or own (default: all)")
@@ -182,10 +185,15 @@ def main(arguments=None):
             for seed in options.seeds.split(",")
         ]
     runs: dict[tuple[Path, Setting], dict] = {}
-    with tqdm(total=len(paths) * len(settings), unit="run", disable=not sys.stderr.isatty()) as bar:
-        for setting, path, run in _run_matrix(paths, settings, options.jobs, options.timed):
-            runs[path, setting] = run
-            bar.update()
+    total, stopped = len(paths) * len(settings), False
+    try:
+        with tqdm(total=total, unit="run", disable=not sys.stderr.isatty()) as bar:
+            for setting, path, run in _run_matrix(paths, settings, options.jobs, options.timed):
+                runs[path, setting] = run
+                bar.update()
+    except KeyboardInterrupt:  # hours of results are not thrown away
+        stopped = True
+        print(f"stopped: {len(runs)} of {total} runs", file=sys.stderr)
     print(table(paths, settings, runs))
     failures = report(paths, settings, runs, options.prints)
     if options.json:
@@ -195,16 +203,17 @@ def main(arguments=None):
             for (path, s), run in runs.items()
         ]
         options.json.write_text(json.dumps(rows, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    return 1 if failures else 0
+    return 130 if stopped else 1 if failures else 0
 
 
 def table(paths, settings, runs) -> str:
-    """Return a table with a row for each source and a column for each setting: ok, or how many claims failed."""
+    """Return a table, a row for each source and a column for each setting: ok, how many claims failed, – if not run."""
     head = ["source", "claims", *map(str, settings)]
     rows = [head]
     for path in paths:
-        cells = [f"{len(runs[path, s]['failed'])} fail" if runs[path, s]["failed"] else "ok" for s in settings]
-        claims = max(runs[path, s]["claims"] for s in settings)
+        done = [runs.get((path, s)) for s in settings]
+        cells = ["–" if run is None else f"{len(run['failed'])} fail" if run["failed"] else "ok" for run in done]
+        claims = max((run["claims"] for run in done if run), default=0)
         rows.append([f"{path.parent.name}/{path.stem}", str(claims), *cells])
     widths = [max(len(row[i]) for row in rows) for i in range(len(head))]
     return "\n".join(
@@ -217,7 +226,7 @@ def report(paths, settings, runs, prints) -> int:
     failures: dict[str, list[str]] = {}
     for path in paths:
         for setting in settings:
-            for text in runs[path, setting]["failed"]:
+            for text in runs.get((path, setting), {"failed": []})["failed"]:
                 line, _, values = text.partition("\n")
                 failures.setdefault(line, []).append(f"{setting}{':' if values else ''} {' '.join(values.split())}")
     for line, where in failures.items():
@@ -226,8 +235,10 @@ def report(paths, settings, runs, prints) -> int:
             print(f"    {each[:300]}")
     if prints:
         for path in paths:
+            if (path, settings[0]) not in runs:
+                continue
             first = steady(runs[path, settings[0]]["printed"])
-            for setting in settings[1:]:
+            for setting in (setting for setting in settings[1:] if (path, setting) in runs):
                 lines = differing(first, steady(runs[path, setting]["printed"]))
                 if lines and setting.seed == settings[0].seed:
                     print(f"\n{path.stem}: {settings[0]} and {setting} print")
