@@ -31,3 +31,17 @@ def one_of(*letters):
         return float(letters.index(letter))
 
     return use
+
+
+def one_letter_wrong(reference):
+    """Return a maker of wrong answers: `make(0, "c")` answers as `reference` does, but for "c" as the first letter."""
+
+    def make(index, letter):
+        def wrong():
+            letters = list(reference())
+            letters[index] = letter
+            return tuple(letters)
+
+        return wrong
+
+    return make

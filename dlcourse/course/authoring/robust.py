@@ -19,6 +19,7 @@ from pathlib import Path
 import numpy as np
 from tqdm import tqdm
 
+from dlcourse._files import replace
 from dlcourse.course.authoring.proofs import run_source
 
 FAMILIES = ("Nehalem", "Sandybridge", "Haswell", "Zen", "SkylakeX")
@@ -202,7 +203,7 @@ def main(arguments=None):
             | run
             for (path, s), run in runs.items()
         ]
-        options.json.write_text(json.dumps(rows, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        replace(options.json, json.dumps(rows, indent=1, ensure_ascii=False) + "\n")
     return 130 if stopped else 1 if failures else 0
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from dlcourse.activations import softmax
-from dlcourse.checks.catalogue.answers import once, one_of
+from dlcourse.checks.catalogue.answers import once, one_letter_wrong, one_of
 from dlcourse.checks.catalogue.drawing import away_from_zero, in_single_precision
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
@@ -133,15 +133,7 @@ def output_activations():
     return "a", "d", "c"
 
 
-def choice_but(place, letter):
-    """The right letters but for one, as a wrong answer."""
-
-    def wrong():
-        letters = list(output_activations())
-        letters[place] = letter
-        return tuple(letters)
-
-    return wrong
+choice_but = one_letter_wrong(output_activations)
 
 
 OUTPUT_ACTIVATIONS = Question(

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from dlcourse.checks.catalogue.answers import once, one_of
+from dlcourse.checks.catalogue.answers import once, one_letter_wrong, one_of
 from dlcourse.checks.catalogue.drawing import in_single_precision
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
@@ -138,15 +138,7 @@ def sick_networks():
     return "b", "c", "a"
 
 
-def diagnosis(place, letter):
-    """The right letters but for one, as a wrong answer."""
-
-    def wrong():
-        letters = list(sick_networks())
-        letters[place] = letter
-        return tuple(letters)
-
-    return wrong
+diagnosis = one_letter_wrong(sick_networks)
 
 
 SICK_NETWORKS = Question(

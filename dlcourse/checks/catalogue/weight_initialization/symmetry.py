@@ -1,6 +1,6 @@
 """Three starts: which hidden units part, which stay equal, which never move?"""
 
-from dlcourse.checks.catalogue.answers import once, one_of
+from dlcourse.checks.catalogue.answers import once, one_letter_wrong, one_of
 from dlcourse.checks.engine.question import Misconception, Question
 
 
@@ -9,15 +9,7 @@ def who_parts():
     return "b", "a", "c"
 
 
-def prediction_but(place, letter):
-    """The right letters but for one, as a wrong answer."""
-
-    def wrong():
-        letters = list(who_parts())
-        letters[place] = letter
-        return tuple(letters)
-
-    return wrong
+prediction_but = one_letter_wrong(who_parts)
 
 
 WHO_PARTS = Question(
