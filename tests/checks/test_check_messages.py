@@ -245,3 +245,18 @@ def test_the_card_links_the_lecture_and_names_the_section_and_the_hint():
     assert 'href="../../lectures/07_backpropagation.ipynb"' in card
     assert "section “ReLU”" in card
     assert re.search(r"<code>hint\(&quot;relu_backward&quot;\)</code>|<code>hint\(\"relu_backward\"\)</code>", card)
+
+
+def test_the_evidence_follows_the_sentence_where_its_numbers_are_not_in_it_already():
+    wrong = examine(find_question("dense_backward"), dense(db=lambda x, W, dz: dz.mean(axis=0)), 3)
+    assert wrong.misconceptions == ["bias_averaged"]
+    (sentence,) = wrong.says
+    entry, yours, right = re.search(r" (db\[\d\]) is (\S+), expected (\S+)\.$", sentence).groups()
+    assert float(right) / float(yours) == pytest.approx(6, rel=1e-2)  # the first case has six rows
+    assert sentence.count(entry) == 1
+
+
+def test_no_evidence_for_what_only_its_use_sees_and_for_a_closed_question():
+    assert not find_question("minibatches").shows_evidence
+    assert not find_question("hinge_by_hand").shows_evidence
+    assert "expected" not in examine(find_question("hinge_by_hand"), lambda: 0.5).message

@@ -1,6 +1,8 @@
-"""Questions whose answer is not an array: a letter out of several."""
+"""Closed questions: a number worked by hand, or a letter out of several."""
 
-from dlcourse.checks.engine.question import AnswerError, Case
+from typing import Any
+
+from dlcourse.checks.engine.question import AnswerError, Case, Question
 
 
 def once(rng):
@@ -31,6 +33,18 @@ def one_of(*letters):
         return float(letters.index(letter))
 
     return use
+
+
+def number_question(**fields: Any) -> Question:
+    """Return a question whose answer is one number, or several, worked by hand."""
+    return Question(kind="number", cases=once, **fields)
+
+
+def choice_question(**fields: Any) -> Question:
+    """Return a question whose answer is one letter of four, or what `use` and `parts` say."""
+    return Question(
+        **{"kind": "choice", "cases": once, "use": one_of("a", "b", "c", "d"), "parts": ("answer",)} | fields
+    )
 
 
 def one_letter_wrong(reference):

@@ -74,7 +74,7 @@ def _diagnose(verdict, question, function, trials, draw):
         facts = evidence(question, parts, trials)
         for misconception in group:
             verdict.misconceptions.append(misconception.name)
-            verdict.says.append(("" if misconception is group[0] else "Or: ") + misconception.says.format_map(facts))
+            verdict.says.append(_sentence(question, misconception, facts, "" if misconception is group[0] else "Or: "))
             verdict.look.append(misconception.look.format_map(facts))
     explained = {part for _, parts in named for part in parts}
     for part in differing:
@@ -89,6 +89,14 @@ def _diagnose(verdict, question, function, trials, draw):
     if any(trial.yours.failure and trial.yours.failure.kind == "raised" for trial in trials):
         verdict.status, verdict.points = "error", 0.0
     return verdict
+
+
+def _sentence(question, misconception, facts, before):
+    """Return the sentence of a misconception after `before`, with the evidence unless that stands in it already."""
+    says = before + misconception.says.format_map(facts)
+    if not question.shows_evidence or "{yours}" in misconception.says or facts["yours"] == "?":
+        return says
+    return f"{says} {facts['entry']} is {facts['yours']}, expected {facts['expected']}."
 
 
 def _describe_part(question, part, trials):

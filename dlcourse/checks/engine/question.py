@@ -35,7 +35,8 @@ class AnswerError(Exception):
 class Misconception:
     """A wrong answer with the sentence that names the mistake and what to look at.
 
-    Both may hold `{part}`, `{entry}`, `{yours}`, `{expected}`, `{ratio}`, `{step}` and the sizes of the case.
+    Both may hold `{part}`, `{entry}`, `{yours}`, `{expected}`, `{ratio}`, `{step}` and the sizes of the case. The
+    evidence, "dW[0, 1] is 3, expected 6.", follows a sentence without `{yours}` if the question shows its numbers.
     """
 
     name: str
@@ -53,12 +54,12 @@ def call_once(function, *arguments):
 class Question:
     """One question, with everything that its check needs."""
 
-    name: str
+    name: str = ""  # the name of the student's function; "": that of the reference
     kind: str = "implement"  # or "debug" (mend given code), "number" (worked by hand), "choice" (one of some letters)
     difficulty: str  # "easy", "medium" or "hard"
     minutes: int
     points: int
-    arguments: tuple[str, ...]  # of the student's function
+    arguments: tuple[str, ...] = ()  # of the student's function; set from the reference
     parts: tuple[str, ...]  # the names of the returned values; several are returned as a tuple
     reference: Callable
     cases: Callable[[np.random.Generator], list[Case]]
@@ -74,6 +75,17 @@ class Question:
     hints: tuple[str, ...]
     misconceptions: tuple[Misconception, ...]
     alternatives: tuple[Callable, ...] = ()  # right answers written differently; tests check that all pass
+
+    def __post_init__(self):
+        """Take the arguments, and a name that is not given, from the reference."""
+        code = self.reference.__code__
+        object.__setattr__(self, "arguments", code.co_varnames[: code.co_argcount])
+        object.__setattr__(self, "name", self.name or self.reference.__name__)
+
+    @property
+    def shows_evidence(self):
+        """Return True if a sentence is followed by the entry with the largest difference: yours, and the right one."""
+        return not self.is_closed and not self.returns
 
     @property
     def call(self):

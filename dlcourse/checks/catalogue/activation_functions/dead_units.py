@@ -37,11 +37,9 @@ def dead_share_loop(a):
 
 
 DEAD_SHARE = Question(
-    name="dead_share",
     difficulty="easy",
     minutes=5,
     points=1,
-    arguments=("a",),
     parts=("share",),
     reference=dead_share,
     cases=dead_cases,

@@ -59,11 +59,9 @@ def elu_with_a_warning(z, alpha):
 
 
 ELU_AND_SLOPE = Question(
-    name="elu_and_slope",
     difficulty="medium",
     minutes=6,
     points=2,
-    arguments=("z", "alpha"),
     parts=("value", "slope"),
     reference=elu_and_slope,
     cases=cases_with_alpha((0.7, 1.6, 0.3, 1.3, 0.8)),
@@ -77,8 +75,7 @@ ELU_AND_SLOPE = Question(
         Misconception(
             "brackets_lost",
             elu_variant(value=lambda e, alpha: alpha * e - 1),
-            "Your brackets got lost, you computed αe^z − 1: {entry} is {yours}, expected {expected}. At z = 0 the two "
-            "sides no longer meet.",
+            "Your brackets got lost, you computed αe^z − 1. At z = 0 the two sides no longer meet.",
             "α multiplies both, e^z and −1: α(e^z − 1), with α = {alpha}.",
         ),
         Misconception(
@@ -90,7 +87,7 @@ ELU_AND_SLOPE = Question(
         Misconception(
             "alpha_missing_in_the_slope",
             elu_variant(slope=lambda e, alpha: e),
-            "Your slope lacks α: {entry} is {yours}, expected {expected}. The value has it.",
+            "Your slope lacks α. The value has it.",
             "The derivative of α(e^z − 1) is αe^z.",
         ),
         Misconception(
@@ -103,13 +100,13 @@ ELU_AND_SLOPE = Question(
         Misconception(
             "z_for_one",
             elu_variant(right=lambda z: z),
-            "Right of 0 your slope is z: {entry} is {yours}, expected {expected}.",
+            "Right of 0 your slope is z.",
             "The value there is z; its slope is 1.",
         ),
         Misconception(
             "sign_lost",
             elu_variant(value=lambda e, alpha: alpha * (1 - e), slope=lambda e, alpha: -alpha * e),
-            "Left of 0 your sign is turned round: {entry} is {yours}, expected {expected}. You wrote 1 − e^z.",
+            "Left of 0 your sign is turned round. You wrote 1 − e^z.",
             "For negative z, e^z is below 1, and ELU is negative: α(e^z − 1).",
         ),
         Misconception(
@@ -168,11 +165,9 @@ def selu_slope_from_value(z):
 
 
 SELU_AND_SLOPE = Question(
-    name="selu_and_slope",
     difficulty="medium",
     minutes=6,
     points=2,
-    arguments=("z",),
     parts=("value", "slope"),
     tolerance=1e-4,
     reference=selu_and_slope,
@@ -187,14 +182,13 @@ SELU_AND_SLOPE = Question(
         Misconception(
             "constants_swapped",
             selu_variant(lam=SELU_ALPHA, alpha=SELU_LAMBDA),
-            "Your λ and α are swapped: {entry} is {yours}, expected {expected}. Left of 0 only their product counts, so "
-            "that side is right.",
+            "Your λ and α are swapped. Left of 0 only their product counts, so that side is right.",
             "λ ≈ 1.0507 is the slope right of 0; α ≈ 1.6733 shapes the left side.",
         ),
         Misconception(
             "lambda_missing",
             selu_variant(lam=1.0),
-            "λ is missing: {entry} is {yours}, expected {expected}. That is an ELU.",
+            "λ is missing. That is an ELU.",
             "SELU is λ times ELU, on both sides of 0.",
         ),
         Misconception(
@@ -203,19 +197,19 @@ SELU_AND_SLOPE = Question(
                 lambda z, e: (z, SELU_LAMBDA * SELU_ALPHA * (e - 1)),
                 lambda z, e: (1 + 0 * z, SELU_LAMBDA * SELU_ALPHA * e),
             ),
-            "Right of 0 the λ is missing: {entry} is {yours}, expected {expected}.",
+            "Right of 0 the λ is missing.",
             "λ stands before the whole bracket, so a positive z is multiplied by it, too.",
         ),
         Misconception(
             "lambda_missing_in_the_slope",
             selu_variant(slope=lambda z, e: (1 + 0 * z, SELU_ALPHA * e)),
-            "Your slope lacks λ: {entry} is {yours}, expected {expected}. The value has it.",
+            "Your slope lacks λ. The value has it.",
             "A factor before a function is a factor before its slope.",
         ),
         Misconception(
             "alpha_missing_in_the_slope",
             selu_variant(slope=lambda z, e: (SELU_LAMBDA + 0 * z, SELU_LAMBDA * e)),
-            "Left of 0 your slope lacks α: {entry} is {yours}, expected {expected}.",
+            "Left of 0 your slope lacks α.",
             "The derivative of λα(e^z − 1) is λαe^z.",
         ),
         Misconception(
@@ -226,13 +220,13 @@ SELU_AND_SLOPE = Question(
                     SELU_LAMBDA * (SELU_LAMBDA * SELU_ALPHA * (e - 1) + SELU_ALPHA),
                 )
             ),
-            "Left of 0 your slope is λ(value + α): {entry} is {yours}, expected {expected}. The value has its λ already.",
+            "Left of 0 your slope is λ(value + α). The value has its λ already.",
             "λαe^z = value + λα.",
         ),
         Misconception(
             "z_for_one",
             selu_variant(slope=lambda z, e: (SELU_LAMBDA * z, SELU_LAMBDA * SELU_ALPHA * e)),
-            "Right of 0 your slope is λz: {entry} is {yours}, expected {expected}. That is the value.",
+            "Right of 0 your slope is λz. That is the value.",
             "The slope of λz is λ.",
         ),
         Misconception(
@@ -241,7 +235,7 @@ SELU_AND_SLOPE = Question(
                 lambda z, e: (SELU_LAMBDA * z, SELU_LAMBDA * SELU_ALPHA * z),
                 lambda z, e: (SELU_LAMBDA + 0 * z, SELU_LAMBDA * SELU_ALPHA + 0 * z),
             ),
-            "Left of 0 you drew a straight line, λαz: {entry} is {yours}, expected {expected}.",
+            "Left of 0 you drew a straight line, λαz.",
             "SELU bends there and levels off at −λα: λα(e^z − 1).",
         ),
     ),

@@ -47,11 +47,9 @@ def leaky_in_float32(z, alpha):
 
 
 LEAKY_RELU_AND_SLOPE = Question(
-    name="leaky_relu_and_slope",
     difficulty="easy",
     minutes=5,
     points=2,
-    arguments=("z", "alpha"),
     parts=("value", "slope"),
     reference=leaky_relu_and_slope,
     cases=cases_with_alpha((0.3, 1.7, 0.01, 0.2, 1.4)),
@@ -65,33 +63,33 @@ LEAKY_RELU_AND_SLOPE = Question(
         Misconception(
             "larger_of_the_two",
             lambda z, alpha: (np.maximum(alpha * z, z), leaky_relu_and_slope(z, alpha)[1]),
-            "You took the larger of αz and z: {entry} is {yours}, expected {expected}. With α = {alpha} the left line is "
-            "the steeper one, and the maximum picks the wrong side.",
+            "You took the larger of αz and z. With α = {alpha} the left line is the steeper one, and the maximum picks "
+            "the wrong side.",
             "max(αz, z) is right for α below 1 only. Choose by the sign of z.",
         ),
         Misconception(
             "plain_relu",
             leaky_variant(lambda z, alpha: 0 * z, lambda z, alpha: 0 * z),
-            "You wrote the plain ReLU: {entry} is {yours}, expected {expected}. Nothing leaks through where z < 0.",
+            "You wrote the plain ReLU. Nothing leaks through where z < 0.",
             "Left of 0 the value is αz, with α = {alpha}.",
         ),
         Misconception(
             "slope_of_relu",
             leaky_variant(slope=lambda z, alpha: 0 * z),
-            "The value leaks and the slope does not: {entry} is {yours}, expected {expected}. A unit left of 0 would not "
-            "learn, and that it learns is the point of the leak.",
+            "The value leaks and the slope does not. A unit left of 0 would not learn, and that it learns is the point "
+            "of the leak.",
             "Left of 0 the slope is α.",
         ),
         Misconception(
             "alpha_alone",
             leaky_variant(value=lambda z, alpha: alpha + 0 * z),
-            "Left of 0 your value is α itself: {entry} is {yours}, expected {expected}. The factor z is missing.",
+            "Left of 0 your value is α itself. The factor z is missing.",
             "The left branch is a line through 0: αz.",
         ),
         Misconception(
             "value_for_slope",
             leaky_variant(slope=lambda z, alpha: alpha * z),
-            "Left of 0 your slope is αz: {entry} is {yours}, expected {expected}. That is the value.",
+            "Left of 0 your slope is αz. That is the value.",
             "The slope of αz is α.",
         ),
         Misconception(
@@ -103,7 +101,7 @@ LEAKY_RELU_AND_SLOPE = Question(
         Misconception(
             "sides_swapped",
             lambda z, alpha: (np.where(z > 0, alpha * z, z), np.where(z > 0, alpha, 1)),
-            "Your sides are swapped: {entry} is {yours}, expected {expected}. You flattened the positive side.",
+            "Your sides are swapped. You flattened the positive side.",
             "Positive z pass as they are; α belongs to z < 0.",
         ),
     ),
@@ -162,11 +160,9 @@ def prelu_in_float32(da, z, alpha):
 
 
 PRELU_BACKWARD = Question(
-    name="prelu_backward",
     difficulty="medium",
     minutes=10,
     points=2,
-    arguments=("da", "z", "alpha"),
     parts=("dz", "dalpha"),
     reference=prelu_backward,
     cases=prelu_cases,
@@ -181,46 +177,43 @@ PRELU_BACKWARD = Question(
         Misconception(
             "dz_of_relu",
             prelu_variant(slope=lambda z, alpha: 0 * z),
-            "Your dz stops where z < 0: {entry} is {yours}, expected {expected}. That is the ReLU's.",
+            "Your dz stops where z < 0. That is the ReLU's.",
             "Left of 0 the slope is α, not 0.",
         ),
         Misconception(
             "value_for_slope",
             prelu_variant(slope=lambda z, alpha: alpha * z),
-            "Left of 0 you multiplied da by αz: {entry} is {yours}, expected {expected}. The slope there is α.",
+            "Left of 0 you multiplied da by αz. The slope there is α.",
             "∂(αz)/∂z = α, and ∂(αz)/∂α = z. Each belongs to one of the two gradients.",
         ),
         Misconception(
             "gate_missing",
             prelu_variant(share=lambda da, z, alpha: (da * z).sum(axis=0)),
-            "Your dalpha counts the rows with z > 0 as well: {entry} is {yours}, expected {expected}. There a = z, and α "
-            "plays no part.",
+            "Your dalpha counts the rows with z > 0 as well. There a = z, and α plays no part.",
             "Only where z < 0 does α matter: `(z < 0)` as a factor, or `np.minimum(z, 0)` for z.",
         ),
         Misconception(
             "gate_reversed",
             prelu_variant(share=lambda da, z, alpha: (da * np.maximum(z, 0)).sum(axis=0)),
-            "Your dalpha counts the rows with z > 0 only: {entry} is {yours}, expected {expected}.",
+            "Your dalpha counts the rows with z > 0 only.",
             "α acts where z < 0.",
         ),
         Misconception(
             "z_missing",
             prelu_variant(share=lambda da, z, alpha: (da * (z < 0)).sum(axis=0)),
-            "The factor z is missing in dalpha: {entry} is {yours}, expected {expected}.",
+            "The factor z is missing in dalpha.",
             "∂(αz)/∂α = z.",
         ),
         Misconception(
             "alpha_kept",
             prelu_variant(share=lambda da, z, alpha: (da * alpha * np.minimum(z, 0)).sum(axis=0)),
-            "Your dalpha holds α itself as a factor: {entry} is {yours}, expected {expected}. You multiplied by the value "
-            "αz, not by its slope in α.",
+            "Your dalpha holds α itself as a factor. You multiplied by the value αz, not by its slope in α.",
             "∂(αz)/∂α = z, without α.",
         ),
         Misconception(
             "averaged",
             prelu_variant(share=lambda da, z, alpha: (da * np.minimum(z, 0)).mean(axis=0)),
-            "Your dalpha is 1/{N} of the expected one and the batch has {N} rows: {entry} is {yours}, expected "
-            "{expected}. You averaged over the rows.",
+            "Your dalpha is 1/{N} of the expected one and the batch has {N} rows. You averaged over the rows.",
             "The loss holds its 1/N already, and da inherits it. Here the rows are summed.",
         ),
         Misconception(
@@ -233,7 +226,7 @@ PRELU_BACKWARD = Question(
         Misconception(
             "upstream_ignored",
             prelu_variant(share=lambda da, z, alpha: np.minimum(z, 0).sum(axis=0)),
-            "Your dalpha does not depend on da: {entry} is {yours}, expected {expected}.",
+            "Your dalpha does not depend on da.",
             "Multiply by what comes from above before you sum.",
         ),
         Misconception(

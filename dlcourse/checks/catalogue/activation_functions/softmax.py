@@ -3,7 +3,7 @@
 import numpy as np
 
 from dlcourse.activations import softmax
-from dlcourse.checks.catalogue.answers import once, one_letter_wrong, one_of
+from dlcourse.checks.catalogue.answers import choice_question, one_letter_wrong
 from dlcourse.checks.catalogue.drawing import away_from_zero, in_single_precision
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
@@ -47,11 +47,9 @@ def softmax_by_einsum(da, a):
 
 
 SOFTMAX_BACKWARD = Question(
-    name="softmax_backward",
     difficulty="hard",
     minutes=12,
     points=2,
-    arguments=("da", "a"),
     parts=("dz",),
     reference=softmax_backward,
     cases=softmax_cases,
@@ -66,54 +64,51 @@ SOFTMAX_BACKWARD = Question(
         Misconception(
             "diagonal_only",
             lambda da, a: da * a * (1 - a),
-            "You used a(1 − a), the diagonal only: {entry} is {yours}, expected {expected}. That would be right if every "
-            "output depended on its own input alone, as with the sigmoid. Your rows do not sum to 0.",
+            "You used a(1 − a), the diagonal only. That would be right if every output depended on its own input "
+            "alone, as with the sigmoid. Your rows do not sum to 0.",
             "Raising one zₖ lowers all other outputs of the row. Add those paths: −aₖ aⱼ daⱼ for every j ≠ k.",
         ),
         Misconception(
             "sum_missing",
             lambda da, a: da * a,
-            "Your {part} is da · a: {entry} is {yours}, expected {expected}. What is taken off, the row's mean of da "
-            "weighted by a, is missing.",
+            "Your {part} is da · a. What is taken off, the row's mean of da weighted by a, is missing.",
             "a · (da − Σⱼ daⱼ aⱼ).",
         ),
         Misconception(
             "weights_missing_in_the_sum",
             lambda da, a: a * (da - da.sum(axis=1, keepdims=True)),
-            "You subtracted the plain sum of da: {entry} is {yours}, expected {expected}. Each daⱼ counts aⱼ of itself.",
+            "You subtracted the plain sum of da. Each daⱼ counts aⱼ of itself.",
             "Σⱼ daⱼ aⱼ, a mean weighted by the probabilities.",
         ),
         Misconception(
             "mean_for_sum",
             lambda da, a: a * (da - (da * a).mean(axis=1, keepdims=True)),
-            "You took the mean of daⱼ aⱼ over the {K} classes: {entry} is {yours}, expected {expected}. The weights a sum "
-            "to 1 already, so nothing is divided by {K}.",
+            "You took the mean of daⱼ aⱼ over the {K} classes. The weights a sum to 1 already, so nothing is divided "
+            "by {K}.",
             "Σⱼ daⱼ aⱼ: a sum.",
         ),
         Misconception(
             "summed_over_the_batch",
             lambda da, a: a * (da - (da * a).sum(axis=0, keepdims=True)),
-            "Your sum runs down the columns, over the {N} rows: {entry} is {yours}, expected {expected}. Rows do not mix in "
-            "a softmax.",
+            "Your sum runs down the columns, over the {N} rows. Rows do not mix in a softmax.",
             "Sum along a row: `axis=1, keepdims=True`.",
         ),
         Misconception(
             "summed_over_everything",
             lambda da, a: a * (da - (da * a).sum()),
-            "You subtracted one number from the whole array: {entry} is {yours}, expected {expected}. Each of the {N} rows "
-            "has a sum of its own.",
+            "You subtracted one number from the whole array. Each of the {N} rows has a sum of its own.",
             "`(da * a).sum(axis=1, keepdims=True)`.",
         ),
         Misconception(
             "softmax_again",
             lambda da, a: softmax_backward(da, softmax(a)),
-            "You took the softmax of a: {entry} is {yours}, expected {expected}. `a` holds the probabilities already.",
+            "You took the softmax of a. `a` holds the probabilities already.",
             "Use a as it is.",
         ),
         Misconception(
             "wrong_sign",
             lambda da, a: a * ((da * a).sum(axis=1, keepdims=True) - da),
-            "Your {part} has the wrong sign: {entry} is {yours}, expected {expected}.",
+            "Your {part} has the wrong sign.",
             "da minus the weighted mean, not the other way round.",
         ),
         Misconception(
@@ -136,17 +131,12 @@ def output_activations():
 choice_but = one_letter_wrong(output_activations)
 
 
-OUTPUT_ACTIVATIONS = Question(
-    name="output_activations",
-    kind="choice",
+OUTPUT_ACTIVATIONS = choice_question(
     difficulty="easy",
     minutes=4,
     points=3,
-    arguments=(),
     parts=("first", "second", "third"),
-    use=one_of("a", "b", "c", "d"),
     reference=output_activations,
-    cases=once,
     section="Which one where",
     hints=(
         "Ask of each task which numbers a right answer may hold: any number, one between 0 and 1, several that share a 1?",

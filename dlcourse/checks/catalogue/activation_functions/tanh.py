@@ -41,11 +41,9 @@ def tanh_loop(z):
 
 
 TANH_AND_SLOPE = Question(
-    name="tanh_and_slope",
     difficulty="easy",
     minutes=5,
     points=2,
-    arguments=("z",),
     parts=("value", "slope"),
     reference=tanh_and_slope,
     cases=pre_activation_cases,
@@ -59,33 +57,31 @@ TANH_AND_SLOPE = Question(
         Misconception(
             "z_for_a",
             lambda z: (np.tanh(z), 1 - z**2),
-            "Your slope is 1 − z²: {entry} is {yours}, expected {expected}. The short formula wants the value a = tanh(z).",
+            "Your slope is 1 − z². The short formula wants the value a = tanh(z).",
             "A slope of tanh lies between 0 and 1: 1 − a².",
         ),
         Misconception(
             "square_missing",
             lambda z: (np.tanh(z), 1 - np.tanh(z)),
-            "Your slope is 1 − a: {entry} is {yours}, expected {expected}. The square is missing.",
+            "Your slope is 1 − a. The square is missing.",
             "Where tanh is near −1 its slope is near 0, not near 2.",
         ),
         Misconception(
             "slope_of_sigmoid",
             lambda z: (np.tanh(z), np.tanh(z) * (1 - np.tanh(z))),
-            "Your slope is a(1 − a): {entry} is {yours}, expected {expected}. That is the sigmoid's formula, and a is a "
-            "tanh here.",
+            "Your slope is a(1 − a). That is the sigmoid's formula, and a is a tanh here.",
             "A tanh never falls, so its slope is never negative: 1 − a².",
         ),
         Misconception(
             "tanh_twice",
             lambda z: (np.tanh(z), 1 - np.tanh(np.tanh(z)) ** 2),
-            "You took the tanh twice in the slope: {entry} is {yours}, expected {expected}.",
+            "You took the tanh twice in the slope.",
             "1 − a², with a = tanh(z); a itself needs no further tanh.",
         ),
         Misconception(
             "shifted_sigmoid",
             lambda z: (2 * sigmoid(z) - 1, 2 * sigmoid(z) * sigmoid(-z)),
-            "You returned 2σ(z) − 1 and its slope: {entry} is {yours}, expected {expected}. Its range is that of tanh, "
-            "but it rises half as steeply.",
+            "You returned 2σ(z) − 1 and its slope. Its range is that of tanh, but it rises half as steeply.",
             "tanh(z) = 2σ(2z) − 1: the 2 stands inside as well.",
         ),
         Misconception(

@@ -78,11 +78,9 @@ def adadelta_single(w, g2, d2, g, rho, epsilon):
 
 
 ADADELTA_STEP = Question(
-    name="adadelta_step",
     difficulty="medium",
     minutes=10,
     points=3,
-    arguments=("w", "g2", "d2", "g", "rho", "epsilon"),
     parts=("w", "g2", "d2"),
     use=walk_along(slots=2),
     inputs=("w", "gradients", "rho", "epsilon"),
@@ -99,59 +97,56 @@ ADADELTA_STEP = Question(
         Misconception(
             "bracket_misplaced",
             adadelta_variant(squares=lambda g2, g, rho: (rho * g2 + (1 - rho)) * g**2),
-            "A bracket closes too late: {entry} is {yours}, expected {expected}. You multiplied the whole average by g², "
-            "the past as well.",
+            "A bracket closes too late. You multiplied the whole average by g², the past as well.",
             "ρ·E[g²] + (1 − ρ)·g²: only the second summand holds the new gradient.",
         ),
         Misconception(
             "steps_not_remembered",
             adadelta_variant(steps=lambda d2, delta, g, rho: d2),
-            "Your d2 never changes: {entry} is {yours}, expected {expected}. The steps stay as small as ε makes the first.",
+            "Your d2 never changes. The steps stay as small as ε makes the first.",
             "After Δ comes E[Δ²] ← ρE[Δ²] + (1 − ρ)Δ². Return that.",
         ),
         Misconception(
             "steps_from_gradients",
             adadelta_variant(steps=lambda d2, delta, g, rho: rho * d2 + (1 - rho) * g**2),
-            "Your d2 averages the squared gradients again: {entry} is {yours}, expected {expected}. Then both roots "
-            "are alike from the second step on, and Δ is nearly g.",
+            "Your d2 averages the squared gradients again. Then both roots are alike from the second step on, and Δ is "
+            "nearly g.",
             "d2 remembers the steps: average delta**2.",
         ),
         Misconception(
             "numerator_missing",
             adadelta_variant(ratio=lambda d2, g2, old, eps: 1 / np.sqrt(g2 + eps)),
-            "You divided g by the root of E[g²] and stopped: {entry} is {yours}, expected {expected}. That is RMSProp "
-            "with a learning rate of 1.",
+            "You divided g by the root of E[g²] and stopped. That is RMSProp with a learning rate of 1.",
             "√(E[Δ²] + ε) stands in the numerator, in place of a learning rate.",
         ),
         Misconception(
             "ratio_inverted",
             adadelta_variant(ratio=lambda d2, g2, old, eps: np.sqrt(g2 + eps) / np.sqrt(d2 + eps)),
-            "Your ratio is upside down: {entry} is {yours}, expected {expected}. Large gradients make larger steps still.",
+            "Your ratio is upside down. Large gradients make larger steps still.",
             "The size of the steps stands above, the size of the gradients below: √(E[Δ²] + ε)/√(E[g²] + ε).",
         ),
         Misconception(
             "roots_missing",
             adadelta_variant(ratio=lambda d2, g2, old, eps: (d2 + eps) / (g2 + eps)),
-            "You divided the mean squares: {entry} is {yours}, expected {expected}. Both roots are missing.",
+            "You divided the mean squares. Both roots are missing.",
             "RMS is a root: √(E[Δ²] + ε) over √(E[g²] + ε).",
         ),
         Misconception(
             "one_root_missing",
             adadelta_variant(ratio=lambda d2, g2, old, eps: (d2 + eps) / np.sqrt(g2 + eps)),
-            "The root in the numerator is missing: {entry} is {yours}, expected {expected}.",
+            "The root in the numerator is missing.",
             "Both sizes are roots: √(E[Δ²] + ε) over √(E[g²] + ε).",
         ),
         Misconception(
             "old_average_used",
             adadelta_variant(ratio=lambda d2, g2, old, eps: np.sqrt(d2 + eps) / np.sqrt(old + eps)),
-            "You divided by the mean square before this gradient: {entry} is {yours}, expected {expected}.",
+            "You divided by the mean square before this gradient.",
             "Below stands the new E[g²]; above the old E[Δ²], as the new one is not known yet.",
         ),
         Misconception(
             "epsilon_outside_the_roots",
             adadelta_variant(ratio=lambda d2, g2, old, eps: (np.sqrt(d2) + eps) / (np.sqrt(g2) + eps)),
-            "You put ε outside the roots: {entry} is {yours}, expected {expected}. The first step then starts from "
-            "ε = {epsilon}, not from √ε.",
+            "You put ε outside the roots. The first step then starts from ε = {epsilon}, not from √ε.",
             "In Adadelta ε stands inside: √(E[Δ²] + ε) and √(E[g²] + ε).",
         ),
     ),

@@ -55,11 +55,9 @@ def adagrad_single(w, a, g, learning_rate, epsilon):
 
 
 ADAGRAD_STEP = Question(
-    name="adagrad_step",
     difficulty="easy",
     minutes=6,
     points=2,
-    arguments=("w", "a", "g", "learning_rate", "epsilon"),
     parts=("w", "a"),
     use=walk_along(slots=1),
     inputs=("w", "gradients", "learning_rate", "epsilon"),
@@ -76,62 +74,59 @@ ADAGRAD_STEP = Question(
         Misconception(
             "root_missing",
             adagrad_variant(move=lambda g, a, old, eta, eps: -eta * g / (a + eps)),
-            "You divided by the sum of squares itself: {entry} is {yours}, expected {expected}. A gradient ten times as "
-            "large gives a step a tenth as large that way.",
+            "You divided by the sum of squares itself. A gradient ten times as large gives a step a tenth as large "
+            "that way.",
             "Take the root: √a has the size of a gradient, a has the size of its square.",
         ),
         Misconception(
             "old_sum_used",
             adagrad_variant(move=lambda g, a, old, eta, eps: -eta * g / (np.sqrt(old) + eps)),
-            "You divided by the sum before this gradient: {entry} is {yours}, expected {expected}. A weight's first "
-            "gradient is then divided by ε = {epsilon} alone.",
+            "You divided by the sum before this gradient. A weight's first gradient is then divided by ε = {epsilon} "
+            "alone.",
             "Add g² first, then divide by the root of the new sum.",
         ),
         Misconception(
             "gradients_not_squared",
             adagrad_variant(accumulate=lambda a, g: a + g),
-            "You added up the gradients, not their squares: {entry} is {yours}, expected {expected}. Signs cancel in "
-            "such a sum, and a negative one has no root.",
+            "You added up the gradients, not their squares. Signs cancel in such a sum, and a negative one has no "
+            "root.",
             "a ← a + g².",
         ),
         Misconception(
             "no_memory",
             adagrad_variant(accumulate=lambda a, g: g**2),
-            "Your a holds the newest gradient only: {entry} is {yours}, expected {expected}. Every step is then ±η, "
-            "however much a weight has seen.",
+            "Your a holds the newest gradient only. Every step is then ±η, however much a weight has seen.",
             "The old a stays in the sum: a + g².",
         ),
         Misconception(
             "one_sum_for_all",
             adagrad_variant(accumulate=lambda a, g: a + (g**2).sum()),
-            "All your weights share one sum of squares: {entry} is {yours}, expected {expected}.",
+            "All your weights share one sum of squares.",
             "Each weight keeps its own sum: g**2 entry by entry, without `.sum()` or `@`.",
         ),
         Misconception(
             "gradient_missing",
             adagrad_variant(move=lambda g, a, old, eta, eps: -eta / (np.sqrt(a) + eps)),
-            "You subtracted the adapted learning rate alone: {entry} is {yours}, expected {expected}. All weights then "
-            "move down, whatever the sign of their gradient.",
+            "You subtracted the adapted learning rate alone. All weights then move down, whatever the sign of their "
+            "gradient.",
             "η/(√a + ε) is the size for this weight; multiply it by g.",
         ),
         Misconception(
             "epsilon_in_the_root",
             adagrad_variant(move=lambda g, a, old, eta, eps: -eta * g / np.sqrt(a + eps)),
-            "You put ε into the root: {entry} is {yours}, expected {expected}. That is Keras's form. Small sums feel it, "
-            "since √ε is far more than ε.",
+            "You put ε into the root. That is Keras's form. Small sums feel it, since √ε is far more than ε.",
             "Here ε stands outside: √a + ε.",
         ),
         Misconception(
             "epsilon_missing",
             adagrad_variant(move=lambda g, a, old, eta, eps: -eta * g / np.sqrt(a)),
-            "You left out ε: {entry} is {yours}, expected {expected}. A weight whose gradients were all 0 so far is "
-            "moved by 0/0.",
+            "You left out ε. A weight whose gradients were all 0 so far is moved by 0/0.",
             "√a + ε is never 0.",
         ),
         Misconception(
             "uphill",
             adagrad_variant(move=lambda g, a, old, eta, eps: eta * g / (np.sqrt(a) + eps)),
-            "You climb: {entry} is {yours}, expected {expected}. The sum of squares is right, the sign of the step is not.",
+            "You climb. The sum of squares is right, the sign of the step is not.",
             "The weights go against the gradient: w minus the step.",
         ),
     ),

@@ -66,11 +66,9 @@ def adam_single(w, m, v, g, t, learning_rate, beta_1, beta_2, epsilon):
 
 
 ADAM_STEP = Question(
-    name="adam_step",
     difficulty="medium",
     minutes=10,
     points=3,
-    arguments=("w", "m", "v", "g", "t", "learning_rate", "beta_1", "beta_2", "epsilon"),
     parts=("w", "m", "v"),
     use=walk_with_clock(slots=2),
     inputs=("w", "gradients", "learning_rate", "beta_1", "beta_2", "epsilon"),
@@ -87,73 +85,67 @@ ADAM_STEP = Question(
         Misconception(
             "not_corrected",
             edit(adam_step, "m_new / (1 - beta_1**t) → m_new", "v_new / (1 - beta_2**t) → v_new"),
-            "You left m and v uncorrected: {entry} is {yours}, expected {expected}. Both start at 0, v the slower, so the "
-            "first steps come out too large.",
+            "You left m and v uncorrected. Both start at 0, v the slower, so the first steps come out too large.",
             "Divide by 1 − β₁ᵗ and 1 − β₂ᵗ before the step.",
         ),
         Misconception(
             "power_missing",
             edit(adam_step, "**t ⇒ "),
-            "You divided by 1 − β at every step: {entry} is {yours}, expected {expected}. Only t = 1 is right that way.",
+            "You divided by 1 − β at every step. Only t = 1 is right that way.",
             "The missing weight fades as βᵗ: `1 - beta_1**t`.",
         ),
         Misconception(
             "clock_one_ahead",
             edit(adam_step, "**t ⇒ ** (t + 1)"),
-            "Your t is one too large: {entry} is {yours}, expected {expected}.",
+            "Your t is one too large.",
             "The t you are given is 1 at the first step. Use it as it is.",
         ),
         Misconception(
             "stored_back",
             edit(adam_step, "w_new, m_new, v_new → w_new, m_hat, v_hat"),
-            "You stored the corrected averages back: {entry} is {yours}, expected {expected}. They are corrected again at "
-            "the next step.",
+            "You stored the corrected averages back. They are corrected again at the next step.",
             "m and v go on as they are; m̂ and v̂ are for this step only.",
         ),
         Misconception(
             "only_the_slope_corrected",
             edit(adam_step, "np.sqrt(v_hat) → np.sqrt(v_new)"),
-            "You corrected m and not v: {entry} is {yours}, expected {expected}. The early steps are far too large, as v "
-            "is still small.",
+            "You corrected m and not v. The early steps are far too large, as v is still small.",
             "Divide m̂ by √v̂ + ε, both with hats.",
         ),
         Misconception(
             "betas_swapped",
             edit(adam_step, "beta_1, beta_2 → beta_2, beta_1"),
-            "You swapped the betas: {entry} is {yours}, expected {expected}. The gradients got β₂ = {beta_2}, their "
-            "squares β₁ = {beta_1}.",
+            "You swapped the betas. The gradients got β₂ = {beta_2}, their squares β₁ = {beta_1}.",
             "β₁ belongs to m, β₂ to v, in the averages and in the corrections.",
         ),
         Misconception(
             "squares_of_the_mean",
             edit(adam_step, "g**2 → m_new**2"),
-            "Your v averages m², not g²: {entry} is {yours}, expected {expected}.",
+            "Your v averages m², not g².",
             "v measures the size of the gradients themselves: β₂v + (1 − β₂)g².",
         ),
         Misconception(
             "gradients_not_squared",
             edit(adam_step, "g**2 → g"),
-            "Your v averages g, not g²: {entry} is {yours}, expected {expected}. Where it is negative it has no root.",
+            "Your v averages g, not g². Where it is negative it has no root.",
             "v ← β₂v + (1 − β₂)g².",
         ),
         Misconception(
             "root_missing",
             edit(adam_step, "np.sqrt(v_hat) → v_hat"),
-            "You divided by v̂ itself: {entry} is {yours}, expected {expected}. The root is missing.",
+            "You divided by v̂ itself. The root is missing.",
             "√v̂ has the size of a gradient: m̂/(√v̂ + ε).",
         ),
         Misconception(
             "gradient_for_mean",
             edit(adam_step, "* m_hat → * g"),
-            "Your step follows the newest gradient: {entry} is {yours}, expected {expected}. That is RMSProp, corrected; "
-            "the momentum is lost.",
+            "Your step follows the newest gradient. That is RMSProp, corrected; the momentum is lost.",
             "m̂ stands in the numerator.",
         ),
         Misconception(
             "epsilon_in_the_root",
             edit(adam_step, "(np.sqrt(v_hat) + epsilon) → np.sqrt(v_hat + epsilon)"),
-            "You put ε into the root: {entry} is {yours}, expected {expected}. Small gradients feel it, since √ε is far "
-            "more than ε.",
+            "You put ε into the root. Small gradients feel it, since √ε is far more than ε.",
             "Here ε stands outside: √v̂ + ε.",
         ),
     ),

@@ -99,12 +99,10 @@ def path_single(w, gradients, learning_rate, beta_1, beta_2, epsilon):
 
 
 MENDED_ADAM = Question(
-    name="mended_adam",
     kind="debug",
     difficulty="medium",
     minutes=8,
     points=2,
-    arguments=("w", "gradients", "learning_rate", "beta_1", "beta_2", "epsilon"),
     parts=("path",),
     steps=True,
     reference=mended_adam,
@@ -119,59 +117,57 @@ MENDED_ADAM = Question(
         Misconception(
             "unchanged",
             path_variant(clock=lambda i: 1, keep_m=True, keep_v=True),
-            "This is still the broken one: {entry} is {yours}, expected {expected}. Step 1 is right, and nothing after it.",
+            "This is still the broken one. Step 1 is right, and nothing after it.",
             "Print t, m and v at the first three steps, and compare with the formulas by hand.",
         ),
         Misconception(
             "clock_still_set_back",
             path_variant(clock=lambda i: 1),
-            "Your t is 1 at every step: {entry} is {yours}, expected {expected}. m and v now go on as they should, and are "
-            "divided by 1 − β each time.",
+            "Your t is 1 at every step. m and v now go on as they should, and are divided by 1 − β each time.",
             "Set t once, before the loop. Inside it only grows, and β is raised to it.",
         ),
         Misconception(
             "still_stored_back",
             path_variant(keep_m=True, keep_v=True),
-            "Your t now counts, and the corrected averages are still stored back: {entry} is {yours}, expected "
-            "{expected}. The next step corrects them once more.",
+            "Your t now counts, and the corrected averages are still stored back. The next step corrects them once "
+            "more.",
             "Give the corrected ones names of their own, m_hat and v_hat.",
         ),
         Misconception(
             "mean_still_stored_back",
             path_variant(keep_m=True),
-            "The corrected m is still stored back: {entry} is {yours}, expected {expected}. v is mended.",
+            "The corrected m is still stored back. v is mended.",
             "What you did for v, do for m.",
         ),
         Misconception(
             "squares_still_stored_back",
             path_variant(keep_v=True),
-            "The corrected v is still stored back: {entry} is {yours}, expected {expected}. m is mended.",
+            "The corrected v is still stored back. m is mended.",
             "What you did for m, do for v.",
         ),
         Misconception(
             "clock_from_zero",
             path_variant(clock=lambda i: i - 1),
-            "Your t is 0 at the first step: {entry} is {yours}, expected {expected}. 1 − β⁰ = 0, and you divided by it.",
+            "Your t is 0 at the first step. 1 − β⁰ = 0, and you divided by it.",
             "Raise t before the corrections use it.",
         ),
         Misconception(
             "clock_from_two",
             path_variant(clock=lambda i: i + 1),
-            "Your t is 2 at the first step: {entry} is {yours}, expected {expected}.",
+            "Your t is 2 at the first step.",
             "Start at t = 0 and raise it first, or start at 1 and raise it last.",
         ),
         Misconception(
             "correction_removed",
             path_variant(correct=lambda average, beta, t: average),
-            "You removed the corrections: {entry} is {yours}, expected {expected}. Now step 1 is wrong too, for every "
-            "weight that has a gradient.",
+            "You removed the corrections. Now step 1 is wrong too, for every weight that has a gradient.",
             "The corrections are right; they need a t that counts, and a place of their own.",
         ),
         Misconception(
             "one_array_for_all_steps",
             aliased_path,
-            "All rows of your path are the last one: {entry} is {yours}, expected {expected}. You changed w in place, so "
-            "the list holds one array {steps} times.",
+            "All rows of your path are the last one. You changed w in place, so the list holds one array {steps} "
+            "times.",
             "Write `w = w - …`, which makes a new array, or append `w.copy()`.",
         ),
     ),

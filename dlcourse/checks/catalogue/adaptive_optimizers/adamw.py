@@ -98,11 +98,9 @@ def adamw_single(w, gradients, learning_rate, weight_decay, beta_1, beta_2, epsi
 
 
 ADAMW_PATH = Question(
-    name="adamw_path",
     difficulty="medium",
     minutes=8,
     points=2,
-    arguments=("w", "gradients", "learning_rate", "weight_decay", "beta_1", "beta_2", "epsilon"),
     parts=("path",),
     steps=True,
     reference=adamw_path,
@@ -117,8 +115,8 @@ ADAMW_PATH = Question(
         Misconception(
             "decay_in_the_gradient",
             adamw_variant(gradient=lambda g, w, decay: g + decay * w),
-            "You added λw to the gradient: {entry} is {yours}, expected {expected}. That is a penalty in the loss, and "
-            "√v̂ divides it away where gradients are large.",
+            "You added λw to the gradient. That is a penalty in the loss, and √v̂ divides it away where gradients are "
+            "large.",
             "Keep g as it is; subtract ηλw from the weights, beside Adam's step.",
         ),
         Misconception(
@@ -130,39 +128,37 @@ ADAMW_PATH = Question(
         Misconception(
             "decay_after_the_step",
             adamw_variant(move=lambda w, m_hat, size, eta, decay: (w - eta * m_hat / size) * (1 - eta * decay)),
-            "You shrank the weights after Adam's step: {entry} is {yours}, expected {expected}. The step was shrunk with "
-            "them.",
+            "You shrank the weights after Adam's step. The step was shrunk with them.",
             "Both terms use the old w. With two lines, the decay comes first.",
         ),
         Misconception(
             "constant_decay",
             adamw_variant(move=lambda w, m_hat, size, eta, decay: w - eta * m_hat / size - eta * decay),
-            "You subtracted ηλ from every weight: {entry} is {yours}, expected {expected}. Negative weights then grow.",
+            "You subtracted ηλ from every weight. Negative weights then grow.",
             "A decay is a share of w: ηλw, which pulls every weight towards 0.",
         ),
         Misconception(
             "decay_over_the_size",
             adamw_variant(move=lambda w, m_hat, size, eta, decay: w - eta * (m_hat + decay * w) / size),
-            "You divided the decay by √v̂ + ε too: {entry} is {yours}, expected {expected}. A bracket opens too early or "
-            "closes too late.",
+            "You divided the decay by √v̂ + ε too. A bracket opens too early or closes too late.",
             "Only m̂ is divided: η m̂/(√v̂ + ε), and ηλw beside it.",
         ),
         Misconception(
             "growth",
             adamw_variant(move=lambda w, m_hat, size, eta, decay: w - eta * m_hat / size + eta * decay * w),
-            "Your weights grow: {entry} is {yours}, expected {expected}. The decay has the wrong sign.",
+            "Your weights grow. The decay has the wrong sign.",
             "Both terms are subtracted.",
         ),
         Misconception(
             "decay_missing",
             adamw_variant(move=lambda w, m_hat, size, eta, decay: w - eta * m_hat / size),
-            "This is Adam without decay: {entry} is {yours}, expected {expected}. λ = {decay} is not used.",
+            "This is Adam without decay. λ = {decay} is not used.",
             "Subtract ηλw as well, also where the gradient is 0.",
         ),
         Misconception(
             "clock_from_zero",
             adamw_variant(first=0),
-            "Your t is 0 at the first step: {entry} is {yours}, expected {expected}. 1 − β⁰ = 0, and you divided by it.",
+            "Your t is 0 at the first step. 1 − β⁰ = 0, and you divided by it.",
             "`enumerate(gradients, start=1)` counts from 1.",
         ),
     ),

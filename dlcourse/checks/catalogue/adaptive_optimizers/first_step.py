@@ -1,7 +1,7 @@
 """How far Adam goes at its first step, by hand."""
 
-from dlcourse.checks.catalogue.answers import once
-from dlcourse.checks.engine.question import Misconception, Question
+from dlcourse.checks.catalogue.answers import number_question
+from dlcourse.checks.engine.question import Misconception
 
 
 def adam_first_change():
@@ -9,16 +9,12 @@ def adam_first_change():
     return -0.02
 
 
-ADAM_FIRST_CHANGE = Question(
-    name="adam_first_change",
-    kind="number",
+ADAM_FIRST_CHANGE = number_question(
     difficulty="easy",
     minutes=4,
     points=1,
-    arguments=(),
     parts=("change",),
     reference=adam_first_change,
-    cases=once,
     tolerance=1e-3,
     section="Momentum over RMSProp: Adam",
     hints=(

@@ -58,11 +58,9 @@ def rmsprop_single(w, v, g, learning_rate, rho, epsilon):
 
 
 RMSPROP_STEP = Question(
-    name="rmsprop_step",
     difficulty="easy",
     minutes=6,
     points=2,
-    arguments=("w", "v", "g", "learning_rate", "rho", "epsilon"),
     parts=("w", "v"),
     use=walk_along(slots=1),
     inputs=("w", "gradients", "learning_rate", "rho", "epsilon"),
@@ -79,60 +77,57 @@ RMSPROP_STEP = Question(
         Misconception(
             "weights_swapped",
             rmsprop_variant(average=lambda v, g, rho: (1 - rho) * v + rho * g**2),
-            "Your weights are swapped: {entry} is {yours}, expected {expected}. The new square got ρ = {rho}, the past "
-            "1 − ρ.",
+            "Your weights are swapped. The new square got ρ = {rho}, the past 1 − ρ.",
             "ρ is the share of the past that stays: v ← ρv + (1 − ρ)g².",
         ),
         Misconception(
             "sum_not_average",
             rmsprop_variant(average=lambda v, g, rho: rho * v + g**2),
-            "Your v is a fading sum, not an average: {entry} is {yours}, expected {expected}. The factor 1 − ρ of the new "
-            "square is missing.",
+            "Your v is a fading sum, not an average. The factor 1 − ρ of the new square is missing.",
             "The two weights, ρ and 1 − ρ, must add up to 1.",
         ),
         Misconception(
             "never_forgets",
             rmsprop_variant(average=lambda v, g, rho: v + g**2),
-            "Your v never forgets: {entry} is {yours}, expected {expected}. That is AdaGrad, whose steps can only shrink.",
+            "Your v never forgets. That is AdaGrad, whose steps can only shrink.",
             "Let the past fade by ρ and give the new square the rest, 1 − ρ.",
         ),
         Misconception(
             "no_memory",
             rmsprop_variant(average=lambda v, g, rho: (1 - rho) * g**2),
-            "Your v forgets everything: {entry} is {yours}, expected {expected}. The past, ρ times the old v, is not in it.",
+            "Your v forgets everything. The past, ρ times the old v, is not in it.",
             "Add `rho * v`, with the v you were given.",
         ),
         Misconception(
             "average_of_gradients",
             rmsprop_variant(average=lambda v, g, rho: rho * v + (1 - rho) * g),
-            "You averaged the gradients, not their squares: {entry} is {yours}, expected {expected}. Signs cancel in such "
-            "an average, and a negative one has no root.",
+            "You averaged the gradients, not their squares. Signs cancel in such an average, and a negative one has no "
+            "root.",
             "v ← ρv + (1 − ρ)g². RMS is short for root mean square.",
         ),
         Misconception(
             "average_squared",
             rmsprop_variant(average=lambda v, g, rho: (rho * np.sqrt(v) + (1 - rho) * np.abs(g)) ** 2),
-            "You averaged the sizes and squared afterwards: {entry} is {yours}, expected {expected}.",
+            "You averaged the sizes and squared afterwards.",
             "Root, mean, square, read from the right: first the squares, then their mean, then the root.",
         ),
         Misconception(
             "root_missing",
             rmsprop_variant(step=lambda g, v, old, eps: g / (v + eps)),
-            "You divided by the mean square itself: {entry} is {yours}, expected {expected}. The root is missing.",
+            "You divided by the mean square itself. The root is missing.",
             "√v has the size of a gradient, so that g/√v has no size at all; v has the size of its square.",
         ),
         Misconception(
             "old_average_used",
             rmsprop_variant(step=lambda g, v, old, eps: g / (np.sqrt(old) + eps)),
-            "You divided by the average before this gradient: {entry} is {yours}, expected {expected}. A weight's first "
-            "gradient is then divided by ε = {epsilon} alone.",
+            "You divided by the average before this gradient. A weight's first gradient is then divided by ε = "
+            "{epsilon} alone.",
             "Compute the new v first, then divide by its root.",
         ),
         Misconception(
             "epsilon_in_the_root",
             rmsprop_variant(step=lambda g, v, old, eps: g / np.sqrt(v + eps)),
-            "You put ε into the root: {entry} is {yours}, expected {expected}. That is Keras's form. Small averages feel "
-            "it, since √ε is far more than ε.",
+            "You put ε into the root. That is Keras's form. Small averages feel it, since √ε is far more than ε.",
             "Here ε stands outside: √v + ε.",
         ),
     ),

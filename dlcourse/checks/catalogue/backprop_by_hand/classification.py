@@ -78,11 +78,9 @@ def classification_cases(rng):
 
 
 SIGMOID_NET_GRADIENTS = Question(
-    name="sigmoid_net_gradients",
     difficulty="hard",
     minutes=12,
     points=4,
-    arguments=("x", "y", "W1", "b1", "W2", "b2"),
     parts=("dW1", "db1", "dW2", "db2"),
     reference=sigmoid_net_gradients,
     cases=classification_cases,
@@ -97,58 +95,55 @@ SIGMOID_NET_GRADIENTS = Question(
         Misconception(
             "output_slope_kept",
             sigmoid_net_variant(output=lambda p, y: (p - y) * p * (1 - p)),
-            "You multiplied ŷ − y by ŷ(1 − ŷ): {entry} is {yours}, expected {expected}. That slope has cancelled against "
-            "∂L/∂ŷ of the cross-entropy.",
+            "You multiplied ŷ − y by ŷ(1 − ŷ). That slope has cancelled against ∂L/∂ŷ of the cross-entropy.",
             "∂L/∂ŷ = (ŷ − y)/(ŷ(1 − ŷ)). Times ŷ(1 − ŷ) leaves ŷ − y.",
         ),
         Misconception(
             "squared_error",
             sigmoid_net_variant(output=lambda p, y: 2 * (p - y) * p * (1 - p)),
-            "You differentiated the squared error: {entry} is {yours}, expected {expected}. Here L is the cross-entropy.",
+            "You differentiated the squared error. Here L is the cross-entropy.",
             "∂L/∂ŷ = −y/ŷ + (1 − y)/(1 − ŷ). Multiply by ŷ(1 − ŷ) and see what is left.",
         ),
         Misconception(
             "two_from_the_square",
             sigmoid_net_variant(output=lambda p, y: 2 * (p - y)),
-            "Your {part} is twice the expected one ({entry} is {yours}, expected {expected}): the 2 is a leftover of the "
-            "squared error.",
+            "Your {part} is twice the expected one: the 2 is a leftover of the squared error.",
             "With cross-entropy ∂L/∂z₂ is ŷ − y, without a factor.",
         ),
         Misconception(
             "wrong_sign",
             sigmoid_net_variant(output=lambda p, y: y - p),
-            "Your {part} has the wrong sign: {entry} is {yours}, expected {expected}. You began with y − ŷ.",
+            "Your {part} has the wrong sign. You began with y − ŷ.",
             "∂L/∂z₂ = ŷ − y. If y is 1 and ŷ smaller, a larger z₂ lowers the loss: a negative slope.",
         ),
         Misconception(
             "hidden_slope_missing",
             sigmoid_net_variant(hidden=lambda dh, z, h: dh),
-            "The hidden sigmoid's slope is missing: {entry} is {yours}, expected {expected}. It cancels at the output, "
-            "and there only.",
+            "The hidden sigmoid's slope is missing. It cancels at the output, and there only.",
             "From h back to z₁: multiply by h(1 − h).",
         ),
         Misconception(
             "slope_from_pre_activation",
             sigmoid_net_variant(hidden=lambda dh, z, h: dh * z * (1 - z)),
-            "You used z₁(1 − z₁) for the hidden slope: {entry} is {yours}, expected {expected}.",
+            "You used z₁(1 − z₁) for the hidden slope.",
             "σ′(z) = σ(z)(1 − σ(z)): it is made from the outputs h.",
         ),
         Misconception(
             "sigmoid_twice",
             sigmoid_net_variant(hidden=lambda dh, z, h: dh * sigmoid(h) * (1 - sigmoid(h))),
-            "You took the sigmoid of h once more: {entry} is {yours}, expected {expected}. h is σ(z₁) already.",
+            "You took the sigmoid of h once more. h is σ(z₁) already.",
             "The slope is h(1 − h). A slope function that applies σ itself must be given z₁.",
         ),
         Misconception(
             "second_weights_forgotten",
             sigmoid_net_variant(passed=lambda dz2, W2: np.repeat(dz2, len(W2))),
-            "The error reached the hidden layer without passing W2: {entry} is {yours}, expected {expected}.",
+            "The error reached the hidden layer without passing W2.",
             "∂L/∂h[j] = (ŷ − y) · W2[j, 0].",
         ),
         Misconception(
             "pre_activation_for_output",
             sigmoid_net_variant(into=lambda z, h: z),
-            "Your dW2 is made from z₁: {entry} is {yours}, expected {expected}. What W2 is multiplied by is h = σ(z₁).",
+            "Your dW2 is made from z₁. What W2 is multiplied by is h = σ(z₁).",
             "dW2[j, 0] = h[j] · (ŷ − y).",
         ),
         Misconception(

@@ -128,11 +128,9 @@ def loop_all_steps(w, x, y, loss_and_gradient, learning_rate, epochs):
 
 
 TRAIN_ROW_BY_ROW = Question(
-    name="train_row_by_row",
     difficulty="medium",
     minutes=10,
     points=2,
-    arguments=("w", "x", "y", "loss_and_gradient", "learning_rate", "epochs"),
     parts=("ws", "losses"),
     steps=True,
     reference=train_row_by_row,
@@ -147,20 +145,19 @@ TRAIN_ROW_BY_ROW = Question(
         Misconception(
             "once_an_epoch",
             loop_once_an_epoch,
-            "All rows of an epoch used its first weights: {entry} is {yours}, expected {expected}. w should move after "
-            "each row, {N} times an epoch.",
+            "All rows of an epoch used its first weights. w should move after each row, {N} times an epoch.",
             "Ask for the gradient inside the inner loop, and update w there, before the next row.",
         ),
         Misconception(
             "frozen_gradients",
             loop_frozen_gradients,
-            "Your gradients are those of the very first weights, in every epoch: {entry} is {yours}, expected {expected}.",
+            "Your gradients are those of the very first weights, in every epoch.",
             "When w has moved, loss and gradient are others. Call loss_and_gradient again with the new w.",
         ),
         Misconception(
             "gradients_pile_up",
             loop_variant(move=lambda w, g, eta, total: w - eta * total),
-            "Each step uses all gradients so far, added up: {entry} is {yours}, expected {expected}.",
+            "Each step uses all gradients so far, added up.",
             "A row's step uses that row's gradient only. Is there a sum that is never set back to 0?",
         ),
         Misconception(
@@ -173,20 +170,20 @@ TRAIN_ROW_BY_ROW = Question(
         Misconception(
             "uphill",
             loop_variant(move=lambda w, g, eta, total: w + eta * g),
-            "You climb: {entry} is {yours}, expected {expected}. The step goes with the gradient, not against it.",
+            "You climb. The step goes with the gradient, not against it.",
             "w − learning_rate · gradient.",
         ),
         Misconception(
             "learning_rate_missing",
             loop_variant(move=lambda w, g, eta, total: w - g),
-            "The learning rate of {eta} is missing: {entry} is {yours}, expected {expected}.",
+            "The learning rate of {eta} is missing.",
             "w − learning_rate · gradient: the gradient gives the direction, the learning rate how far.",
         ),
         Misconception(
             "same_array_in_every_place",
             loop_one_list_entry,
-            "All rows of your ws are the last epoch's weights: {entry} is {yours}, expected {expected}. One array was "
-            "changed in place and appended {epochs} times.",
+            "All rows of your ws are the last epoch's weights. One array was changed in place and appended {epochs} "
+            "times.",
             "`w -= …` changes the array that is in the list already. Write `w = w - …`, or append `w.copy()`.",
         ),
         Misconception(
@@ -198,21 +195,19 @@ TRAIN_ROW_BY_ROW = Question(
         Misconception(
             "last_loss",
             loop_variant(summary=lambda costs: costs[-1]),
-            "Your losses hold the last row's loss: {entry} is {yours}, expected {expected}. An epoch has {N} rows.",
+            "Your losses hold the last row's loss. An epoch has {N} rows.",
             "Add up the losses of all rows of the epoch, then divide by their number.",
         ),
         Misconception(
             "loss_after_the_step",
             loop_variant(cost=lambda before, after: after),
-            "Your losses are taken after each row's step: {entry} is {yours}, expected {expected}. A row that has "
-            "been learnt from looks better than it was.",
+            "Your losses are taken after each row's step. A row that has been learnt from looks better than it was.",
             "Keep the loss that came with the gradient, from before the step.",
         ),
         Misconception(
             "loss_after_the_epoch",
             loop_loss_after_the_epoch,
-            "Your losses are measured at the epoch's last weights: {entry} is {yours}, expected {expected}. Asked for is "
-            "the mean of the losses met on the way.",
+            "Your losses are measured at the epoch's last weights. Asked for is the mean of the losses met on the way.",
             "No second pass over the rows: add up what loss_and_gradient returned before each step.",
         ),
     ),

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dlcourse.checks.catalogue.answers import once, one_of
+from dlcourse.checks.catalogue.answers import choice_question, number_question
 from dlcourse.checks.catalogue.drawing import away_from_zero, in_single_precision
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
@@ -12,16 +12,12 @@ def weight_gradient_by_hand():
     return -2 * (10 - 1.083) * 0.82
 
 
-WEIGHT_GRADIENT_BY_HAND = Question(
-    name="weight_gradient_by_hand",
-    kind="number",
+WEIGHT_GRADIENT_BY_HAND = number_question(
     difficulty="easy",
     minutes=3,
     points=1,
-    arguments=(),
     parts=("gradient",),
     reference=weight_gradient_by_hand,
-    cases=once,
     tolerance=2e-3,
     section="One weight, one chain",
     hints=(
@@ -69,17 +65,11 @@ def larger_gradient():
     return "b"
 
 
-LARGER_GRADIENT = Question(
-    name="larger_gradient",
-    kind="choice",
+LARGER_GRADIENT = choice_question(
     difficulty="easy",
     minutes=2,
     points=1,
-    arguments=(),
-    parts=("answer",),
-    use=one_of("a", "b", "c", "d"),
     reference=larger_gradient,
-    cases=once,
     section="All nine gradients",
     hints=(
         "Write the chain of each of the two weights: ∂L/∂ŷ, then ∂ŷ/∂o₁, then one more factor.",
@@ -195,11 +185,9 @@ def rows_of_two(rng):
 
 
 NINE_GRADIENTS = Question(
-    name="nine_gradients",
     difficulty="medium",
     minutes=12,
     points=4,
-    arguments=("x", "y", "W1", "b1", "W2", "b2"),
     parts=("dW1", "db1", "dW2", "db2"),
     reference=nine_gradients,
     cases=rows_of_two,
@@ -214,20 +202,20 @@ NINE_GRADIENTS = Question(
         Misconception(
             "wrong_sign",
             nine_variant(error=lambda y_pred, y: 2 * (y - y_pred)),
-            "Your {part} has the wrong sign: {entry} is {yours}, expected {expected}. You began with 2(y − ŷ).",
+            "Your {part} has the wrong sign. You began with 2(y − ŷ).",
             "The derivative of (y − ŷ)² by ŷ is −2(y − ŷ), which is 2(ŷ − y).",
         ),
         Misconception(
             "two_lost",
             nine_variant(error=lambda y_pred, y: y_pred - y),
-            "Your {part} is half the expected one ({entry} is {yours}, expected {expected}): the 2 of the square is lost.",
+            "Your {part} is half the expected one: the 2 of the square is lost.",
             "L = (y − ŷ)² has no ½ in front, so its slope is 2(ŷ − y).",
         ),
         Misconception(
             "partner_weight",
             nine_variant(hidden=lambda e, W2, o: (e @ W2.T)[::-1]),
-            "Each hidden unit took the other one's weight: {entry} is {yours}, expected {expected}. The chain of unit 1 "
-            "goes through W2[0, 0], that of unit 2 through W2[1, 0].",
+            "Each hidden unit took the other one's weight. The chain of unit 1 goes through W2[0, 0], that of unit 2 "
+            "through W2[1, 0].",
             "Follow W1[0, 0] forward: it enters o₁ only, and o₁ reaches ŷ through W2[0, 0].",
         ),
         Misconception(
@@ -240,48 +228,43 @@ NINE_GRADIENTS = Question(
         Misconception(
             "input_for_hidden",
             nine_variant(last=lambda x, o, e: np.outer(x, e)),
-            "Your dW2 is made from x: {entry} is {yours}, expected {expected}. What W2 is multiplied by is o.",
+            "Your dW2 is made from x. What W2 is multiplied by is o.",
             "ŷ = o @ W2 + b2, so ∂ŷ/∂W2[j, 0] is o[j].",
         ),
         Misconception(
             "through_the_weights",
             nine_variant(hidden=lambda e, W2, o: e * o),
-            "Your chain passes through a weight: {entry} is {yours}, expected {expected}. You used ∂ŷ/∂W2 = o in the "
-            "place of ∂ŷ/∂o = W2.",
+            "Your chain passes through a weight. You used ∂ŷ/∂W2 = o in the place of ∂ŷ/∂o = W2.",
             "W2 does not depend on W1. The road from W1 to the loss leads through o and ŷ.",
         ),
         Misconception(
             "sigmoid_slope",
             nine_variant(hidden=lambda e, W2, o: e @ W2.T * o * (1 - o)),
-            "You multiplied by o(1 − o): {entry} is {yours}, expected {expected}. That is the slope of a sigmoid, and "
-            "these units are linear.",
+            "You multiplied by o(1 − o). That is the slope of a sigmoid, and these units are linear.",
             "o = x @ W1 + b1, without an activation: its slope is 1.",
         ),
         Misconception(
             "sigmoid_slope_at_the_output",
             nine_variant(error=lambda y_pred, y: 2 * (y_pred - y) * y_pred * (1 - y_pred)),
-            "You multiplied by ŷ(1 − ŷ): {entry} is {yours}, expected {expected}. That is the slope of a sigmoid, and "
-            "this output is linear.",
+            "You multiplied by ŷ(1 − ŷ). That is the slope of a sigmoid, and this output is linear.",
             "ŷ = o @ W2 + b2, without an activation. The first factor is 2(ŷ − y), nothing more.",
         ),
         Misconception(
             "transposed",
             nine_transposed,
-            "Your dW1 is transposed: {entry} is {yours}, expected {expected}. Both shapes are (2, 2), so nothing warns you.",
+            "Your dW1 is transposed. Both shapes are (2, 2), so nothing warns you.",
             "dW1[i, j] belongs to the weight from input i to unit j: x[i] · do[j].",
         ),
         Misconception(
             "equal_biases",
             nine_equal_biases,
-            "Your db1 is ∂L/∂ŷ for both units: {entry} is {yours}, expected {expected}. b1 is one layer further from the "
-            "loss than b2.",
+            "Your db1 is ∂L/∂ŷ for both units. b1 is one layer further from the loss than b2.",
             "b1[j] acts through o[j], so its chain holds W2[j, 0]: only the last factor is 1.",
         ),
         Misconception(
             "biases_left_out",
             nine_without_biases,
-            "Your forward pass leaves the biases out: {entry} is {yours}, expected {expected}. They are 0 at the start of "
-            "training and never again.",
+            "Your forward pass leaves the biases out. They are 0 at the start of training and never again.",
             "o = x @ W1 + b1 and ŷ = o @ W2 + b2.",
         ),
     ),

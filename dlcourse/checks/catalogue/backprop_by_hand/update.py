@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dlcourse.checks.catalogue.answers import once, one_of
+from dlcourse.checks.catalogue.answers import choice_question
 from dlcourse.checks.catalogue.drawing import away_from_zero
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
@@ -12,17 +12,11 @@ def why_the_minus():
     return "b"
 
 
-WHY_THE_MINUS = Question(
-    name="why_the_minus",
-    kind="choice",
+WHY_THE_MINUS = choice_question(
     difficulty="easy",
     minutes=3,
     points=1,
-    arguments=(),
-    parts=("answer",),
-    use=one_of("a", "b", "c", "d"),
     reference=why_the_minus,
-    cases=once,
     section="Why the minus",
     hints=(
         "Put the numbers into b2 − η·∂L/∂b2, and watch both signs.",
@@ -159,12 +153,10 @@ def update_with_old_weight_kept(x, y, w1, b1, w2, b2, learning_rate):
 
 
 ONE_UPDATE = Question(
-    name="one_update",
     kind="debug",
     difficulty="medium",
     minutes=8,
     points=2,
-    arguments=("x", "y", "w1", "b1", "w2", "b2", "learning_rate"),
     parts=("w1", "b1", "w2", "b2"),
     use=walk_the_rows,
     inputs=("all x", "all y", "w1", "b1", "w2", "b2", "learning_rate"),
@@ -182,52 +174,51 @@ ONE_UPDATE = Question(
         Misconception(
             "unchanged",
             broken_update,
-            "This is the broken version still: {entry} is {yours}, expected {expected}. Two things in it are wrong.",
+            "This is the broken version still. Two things in it are wrong.",
             "Compare the four lines with w − η·∂L/∂w, one after the other.",
         ),
         Misconception(
             "new_weight_used",
             update_variant(blame=lambda w2, w2_new: w2_new),
-            "b2 is mended; w1 and b1 still take their gradient from the new w2: {entry} is {yours}, expected {expected}.",
+            "b2 is mended; w1 and b1 still take their gradient from the new w2.",
             "The prediction was made with the old w2. All gradients first, then all updates.",
         ),
         Misconception(
             "bias_without_learning_rate",
             update_variant(rate=lambda eta: 1),
             "The order is mended; b2 still moves without the learning rate of {eta}, and from the next row on all else "
-            "is off too: {entry} is {yours}, expected {expected}.",
+            "is off too.",
             "A bias is a parameter like any other: b2 − learning_rate · ∂L/∂b2.",
         ),
         Misconception(
             "bias_with_the_rate_twice",
             update_variant(rate=lambda eta: eta * eta),
-            "b2 moves by the learning rate squared now: {entry} is {yours}, expected {expected}.",
+            "b2 moves by the learning rate squared now.",
             "Is the learning rate in `dy_pred` already, and once more in b2's line? One place only.",
         ),
         Misconception(
             "forward_again",
             update_first_layer_first,
-            "You moved the first layer and then ran the forward pass again: {entry} is {yours}, expected {expected}. The "
-            "second layer's gradient belongs to another point than the first layer's.",
+            "You moved the first layer and then ran the forward pass again. The second layer's gradient belongs to "
+            "another point than the first layer's.",
             "One forward pass, four gradients, four updates. Reuse o and dy_pred as they were.",
         ),
         Misconception(
             "new_hidden_output",
             update_new_output,
-            "Now w2's gradient is made from an o of the new w1 and b1: {entry} is {yours}, expected {expected}. The same "
-            "slip, the other way round.",
+            "Now w2's gradient is made from an o of the new w1 and b1. The same slip, the other way round.",
             "Keep the o of the forward pass in its variable; do not compute it anew after an update.",
         ),
         Misconception(
             "second_weight_forgotten",
             update_variant(blame=lambda w2, w2_new: 1),
-            "The first layer's gradients lost w2 in the repair: {entry} is {yours}, expected {expected}.",
+            "The first layer's gradients lost w2 in the repair.",
             "w1 acts on ŷ through w2: ∂L/∂w1 = ∂L/∂ŷ · w2 · x, with the old w2.",
         ),
         Misconception(
             "uphill",
             update_variant(sign=1),
-            "You climb: {entry} is {yours}, expected {expected}. The signs were right before.",
+            "You climb. The signs were right before.",
             "dy_pred = 2(ŷ − y) points uphill; the update subtracts.",
         ),
     ),

@@ -30,10 +30,8 @@ def sigmoid_backward_loop(da, z):
 
 
 SIGMOID_BACKWARD = Question(
-    name="sigmoid_backward",
     difficulty="easy",
     minutes=3,
-    arguments=("da", "z"),
     parts=("dz",),
     points=1,
     reference=sigmoid_backward,
@@ -48,27 +46,25 @@ SIGMOID_BACKWARD = Question(
         Misconception(
             "z_for_a",
             lambda da, z: da * z * (1 - z),
-            "You used z(1 − z) as the slope: {entry} is {yours}, expected {expected}. The formula a(1 − a) wants the "
-            "output a = σ(z), and you gave it z itself.",
+            "You used z(1 − z) as the slope. The formula a(1 − a) wants the output a = σ(z), and you gave it z itself.",
             "Compute `a` from `z` first. A slope of the sigmoid is never negative and never above 1/4.",
         ),
         Misconception(
             "upstream_ignored",
             lambda da, z: sigmoid(z) * (1 - sigmoid(z)),
-            "Your {part} does not depend on da: {entry} is {yours}, expected {expected}. You returned the slope alone.",
+            "Your {part} does not depend on da. You returned the slope alone.",
             "Multiply by what comes from above: ∂L/∂z = ∂L/∂a · ∂a/∂z.",
         ),
         Misconception(
             "sigmoid_twice",
             lambda da, z: da * sigmoid(sigmoid(z)) * (1 - sigmoid(sigmoid(z))),
-            "You took the sigmoid twice: {entry} is {yours}, expected {expected}. The slope was computed from σ(a), "
-            "and a is a sigmoid already.",
+            "You took the sigmoid twice. The slope was computed from σ(a), and a is a sigmoid already.",
             "If a helper computes the sigmoid itself, give it z; if it expects a, let it use a as it is.",
         ),
         Misconception(
             "one_minus_missing",
             lambda da, z: da * sigmoid(z),
-            "The factor 1 − a is missing: {entry} is {yours}, expected {expected}.",
+            "The factor 1 − a is missing.",
             "σ′(z) = σ(z)(1 − σ(z)). Where the sigmoid is nearly 1 its slope is nearly 0, not nearly 1.",
         ),
         Misconception(
@@ -111,10 +107,8 @@ def relu_backward_on_copy(da, z):
 
 
 RELU_BACKWARD = Question(
-    name="relu_backward",
     difficulty="easy",
     minutes=3,
-    arguments=("da", "z"),
     parts=("dz",),
     points=1,
     reference=relu_backward,
@@ -129,33 +123,31 @@ RELU_BACKWARD = Question(
         Misconception(
             "mask_by_gradient",
             lambda da, z: da * (da > 0),
-            "You closed the gate where da is negative: {entry} is {yours}, expected {expected}. The gate is set by z.",
+            "You closed the gate where da is negative. The gate is set by z.",
             "A negative gradient is a gradient too. Ask whether z > 0, not whether da > 0.",
         ),
         Misconception(
             "upstream_ignored",
             lambda da, z: (z > 0) * 1.0,
-            "Your {part} holds only ones and zeros: {entry} is {yours}, expected {expected}. That is the gate, without "
-            "what comes through it.",
+            "Your {part} holds only ones and zeros. That is the gate, without what comes through it.",
             "Multiply the gate by da.",
         ),
         Misconception(
             "forward_again",
             lambda da, z: np.maximum(z, 0),
-            "You returned the forward pass, max(0, z): {entry} is {yours}, expected {expected}.",
+            "You returned the forward pass, max(0, z).",
             "The backward pass sends da back, and z only says where.",
         ),
         Misconception(
             "output_for_slope",
             lambda da, z: da * np.maximum(z, 0),
-            "You multiplied by the output of ReLU: {entry} is {yours}, expected {expected}. The chain rule wants its "
-            "slope.",
+            "You multiplied by the output of ReLU. The chain rule wants its slope.",
             "Where z = 3 the output is 3, and the slope is 1.",
         ),
         Misconception(
             "gate_reversed",
             lambda da, z: da * (z < 0),
-            "Your gate is the wrong way round: {entry} is {yours}, expected {expected}. It is open where z < 0.",
+            "Your gate is the wrong way round. It is open where z < 0.",
             "ReLU passes positive z, so the gradient passes where z > 0.",
         ),
         Misconception(

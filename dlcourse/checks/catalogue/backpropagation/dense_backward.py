@@ -47,10 +47,8 @@ def dense_cases(rng):
 
 
 DENSE_BACKWARD = Question(
-    name="dense_backward",
     difficulty="medium",
     minutes=10,
-    arguments=("x", "W", "dz"),
     parts=("dx", "dW", "db"),
     points=3,
     reference=dense_backward,
@@ -66,21 +64,21 @@ DENSE_BACKWARD = Question(
             "bias_averaged",
             lambda x, W, dz: (dz @ W.T, x.T @ dz, dz.mean(axis=0)),
             "Your db is 1/{N} of the expected one, and the batch has {N} rows: you averaged over the rows where they "
-            "add up ({entry} is {yours}, expected {expected}).",
+            "add up.",
             "The 1/N of the mean is in dz already; the loss put it there.",
         ),
         Misconception(
             "divided_again",
             lambda x, W, dz: (dz @ W.T, x.T @ dz / len(x), dz.mean(axis=0)),
-            "Your {part} is 1/{N} of the expected one, and the batch has {N} rows: you divided by N, and the loss "
-            "has done so before ({entry} is {yours}, expected {expected}).",
+            "Your {part} is 1/{N} of the expected one, and the batch has {N} rows: you divided by N, and the loss has "
+            "done so before.",
             "Divide by N in one place, the loss. A layer passes on what it receives.",
         ),
         Misconception(
             "weights_averaged",
             lambda x, W, dz: (dz @ W.T, x.T @ dz / len(x), dz.sum(axis=0)),
-            "Your dW is 1/{N} of the expected one, and the batch has {N} rows: you divided by N, and the loss has "
-            "done so before ({entry} is {yours}, expected {expected}).",
+            "Your dW is 1/{N} of the expected one, and the batch has {N} rows: you divided by N, and the loss has done "
+            "so before.",
             "Divide by N in one place, the loss. A layer passes on what it receives.",
         ),
         Misconception(
@@ -123,8 +121,7 @@ DENSE_BACKWARD = Question(
                 x.T @ np.ones_like(dz),
                 np.ones_like(dz).sum(axis=0),
             ),
-            "Your {part} does not depend on dz ({entry} is {yours}, expected {expected}): you took the layer's slope "
-            "alone.",
+            "Your {part} does not depend on dz: you took the layer's slope alone.",
             "Every gradient of a layer is what comes from above, dz, times the layer's own slope.",
         ),
     ),

@@ -90,10 +90,8 @@ def numerical_gradient_cases(rng):
 
 
 NUMERICAL_GRADIENT = Question(
-    name="numerical_gradient",
     difficulty="medium",
     minutes=10,
-    arguments=("f", "w", "h"),
     parts=("gradient",),
     points=2,
     reference=numerical_gradient,
@@ -108,27 +106,25 @@ NUMERICAL_GRADIENT = Question(
         Misconception(
             "forward_difference",
             lambda f, w, h: differences(f, w, lambda f, up, down, w: (f(up) - f(w)) / h, h),
-            "You took a step on one side only: {entry} is {yours}, expected {expected}. Its error shrinks like h, that "
-            "of central differences like h².",
+            "You took a step on one side only. Its error shrinks like h, that of central differences like h².",
             "Use f(w + h) and f(w − h), and divide by 2h.",
         ),
         Misconception(
             "divided_by_h",
             lambda f, w, h: differences(f, w, lambda f, up, down, w: (f(up) - f(down)) / h, h),
-            "Your {part} is twice the expected one ({entry} is {yours}, expected {expected}): you divided by h.",
+            "Your {part} is twice the expected one: you divided by h.",
             "From w − h to w + h the distance is 2h.",
         ),
         Misconception(
             "parentheses_missing",
             lambda f, w, h: differences(f, w, lambda f, up, down, w: (f(up) - f(down)) / 2 * h, h),
-            "Your {part} is h² times the expected one ({entry} is {yours}, expected {expected}): `/ 2 * h` divides by 2 "
-            "and then multiplies by h.",
+            "Your {part} is h² times the expected one: `/ 2 * h` divides by 2 and then multiplies by h.",
             "Write `/ (2 * h)`.",
         ),
         Misconception(
             "not_restored",
             without_restoring,
-            "Each entry stays moved when the next one's turn comes: {entry} is {yours}, expected {expected}.",
+            "Each entry stays moved when the next one's turn comes.",
             "After the two calls put the entry back to what it was, or start from a fresh copy of w.",
         ),
         Misconception(
@@ -146,7 +142,7 @@ NUMERICAL_GRADIENT = Question(
         Misconception(
             "wrong_sign",
             lambda f, w, h: differences(f, w, lambda f, up, down, w: (f(down) - f(up)) / (2 * h), h),
-            "Your {part} has the wrong sign: {entry} is {yours}, expected {expected}.",
+            "Your {part} has the wrong sign.",
             "It is f(w + h) − f(w − h): uphill is positive.",
         ),
     ),

@@ -59,10 +59,8 @@ def softmax_cases(rng):
 
 
 SOFTMAX_CROSSENTROPY = Question(
-    name="softmax_crossentropy_backward",
     difficulty="medium",
     minutes=8,
-    arguments=("y_true", "logits"),
     parts=("dlogits",),
     points=2,
     reference=softmax_crossentropy_backward,
@@ -78,7 +76,7 @@ SOFTMAX_CROSSENTROPY = Question(
             "not_averaged",
             lambda y, z: softmax(z) - y,
             "Your {part} is {ratio} times the expected one and the batch has {N} rows: the loss is a mean over the "
-            "rows, and you left out the 1/N ({entry} is {yours}, expected {expected}).",
+            "rows, and you left out the 1/N.",
             "Divide by the number of rows, here and nowhere else.",
         ),
         Misconception(
@@ -91,32 +89,31 @@ SOFTMAX_CROSSENTROPY = Question(
         Misconception(
             "wrong_sign",
             lambda y, z: (y - softmax(z)) / len(z),
-            "Your {part} has the wrong sign: {entry} is {yours}, expected {expected}. You computed y − p.",
+            "Your {part} has the wrong sign. You computed y − p.",
             "The gradient points uphill: raising the true class' logit lowers the loss, so its entry is negative. p − y.",
         ),
         Misconception(
             "softmax_over_the_batch",
             lambda y, z: (softmax(z.T).T - y) / len(z),
-            "Your softmax runs down the columns: {entry} is {yours}, expected {expected}. Your columns of "
-            "probabilities sum to 1, your rows do not.",
+            "Your softmax runs down the columns. Your columns of probabilities sum to 1, your rows do not.",
             "Rows are examples, and each row's probabilities sum to 1: `axis=1, keepdims=True`.",
         ),
         Misconception(
             "softmax_over_everything",
             lambda y, z: (np.exp(z - z.max()) / np.exp(z - z.max()).sum() - y) / len(z),
-            "Your probabilities sum to 1 over the whole array, not row by row: {entry} is {yours}, expected {expected}.",
+            "Your probabilities sum to 1 over the whole array, not row by row.",
             "Sum with `axis=1, keepdims=True`.",
         ),
         Misconception(
             "softmax_twice",
             lambda y, z: (softmax(softmax(z)) - y) / len(z),
-            "You took the softmax twice: {entry} is {yours}, expected {expected}. The second one flattens the first.",
+            "You took the softmax twice. The second one flattens the first.",
             "The logits go through the softmax once.",
         ),
         Misconception(
             "through_the_softmax_again",
             through_the_jacobian_twice,
-            "You sent (p − y)/N through the softmax's backward pass once more: {entry} is {yours}, expected {expected}.",
+            "You sent (p − y)/N through the softmax's backward pass once more.",
             "p − y is the gradient with respect to the logits already: the slope of the softmax is in it.",
         ),
         Misconception(

@@ -98,10 +98,8 @@ def two_layer_cases(rng):
 
 
 TWO_LAYER_BACKWARD = Question(
-    name="two_layer_backward",
     difficulty="hard",
     minutes=15,
-    arguments=("x", "y_true", "W1", "b1", "W2", "b2"),
     parts=("dW1", "db1", "dW2", "db2"),
     points=4,
     reference=two_layer_backward,
@@ -117,54 +115,50 @@ TWO_LAYER_BACKWARD = Question(
             "not_averaged",
             two_layer_variant(output=lambda p, y: p - y),
             "Your {part} is {ratio} times the expected one and the batch has {N} rows: the loss is a mean over the "
-            "rows, and you left out the 1/N ({entry} is {yours}, expected {expected}).",
+            "rows, and you left out the 1/N.",
             "Put the 1/N into dz2; everything below inherits it.",
         ),
         Misconception(
             "wrong_sign",
             two_layer_variant(output=lambda p, y: (y - p) / len(p)),
-            "Your {part} has the wrong sign: {entry} is {yours}, expected {expected}. You started from y − p.",
+            "Your {part} has the wrong sign. You started from y − p.",
             "dz2 = (p − y)/N. The minus of gradient descent comes later, in the update.",
         ),
         Misconception(
             "sigmoid_slope_kept",
             two_layer_variant(output=lambda p, y: (p - y) * p * (1 - p) / len(p)),
-            "You multiplied p − y by σ′ = p(1 − p): {entry} is {yours}, expected {expected}. That slope has cancelled "
-            "against ∂L/∂p.",
+            "You multiplied p − y by σ′ = p(1 − p). That slope has cancelled against ∂L/∂p.",
             "∂L/∂p = (p − y)/(p(1 − p)). Times p(1 − p) leaves p − y. (With squared error the slope would stay.)",
         ),
         Misconception(
             "gate_missing",
             two_layer_variant(hidden=lambda dz2, W2, z1: dz2 @ W2.T),
-            "The gate of ReLU is missing on the way back: {entry} is {yours}, expected {expected}. Units that were off "
-            "received a gradient.",
+            "The gate of ReLU is missing on the way back. Units that were off received a gradient.",
             "dz1 = dh · [z1 > 0].",
         ),
         Misconception(
             "gate_by_gradient",
             two_layer_variant(hidden=lambda dz2, W2, z1: dz2 @ W2.T * (dz2 @ W2.T > 0)),
-            "Your gate looks at the gradient's sign: {entry} is {yours}, expected {expected}. It is set by z1.",
+            "Your gate looks at the gradient's sign. It is set by z1.",
             "Ask where z1 > 0; the sign of dh has nothing to do with it.",
         ),
         Misconception(
             "second_weights_forgotten",
             two_layer_variant(hidden=lambda dz2, W2, z1: dz2 * (z1 > 0)),
-            "The error reached the hidden layer without passing W2: {entry} is {yours}, expected {expected}. Every "
-            "hidden unit got the same blame.",
+            "The error reached the hidden layer without passing W2. Every hidden unit got the same blame.",
             "A hidden unit is to blame in proportion to its weight: dh = dz2 · W2ᵀ.",
         ),
         Misconception(
             "pre_activation_for_output",
             two_layer_pre_activation,
-            "Your dW2 is made from z1: {entry} is {yours}, expected {expected}. What entered the second layer is "
-            "h = max(0, z1).",
+            "Your dW2 is made from z1. What entered the second layer is h = max(0, z1).",
             "dW is the transpose of the layer's own input, times dz. Look at what the forward pass multiplied by W2.",
         ),
         Misconception(
             "biases_averaged",
             two_layer_biases_missing,
             "Your {part} is 1/{N} of the expected one and the batch has {N} rows: you averaged over the rows a second "
-            "time ({entry} is {yours}, expected {expected}).",
+            "time.",
             "dz2 holds the 1/N. A bias' gradient is the sum of dz over the rows, not the mean.",
         ),
     ),

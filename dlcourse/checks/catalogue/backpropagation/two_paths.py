@@ -73,7 +73,6 @@ TWO_PATHS = Question(
     name="two_path_gradient",
     difficulty="easy",
     minutes=8,
-    arguments=("x", "y", "w", "u1", "u2", "v1", "v2"),
     parts=("dw",),
     points=2,
     reference=two_paths_gradient,

@@ -93,11 +93,9 @@ def backward_cases(rng):
 
 
 BATCH_NORM_BACKWARD = Question(
-    name="batch_norm_backward",
     difficulty="hard",
     minutes=15,
     points=3,
-    arguments=("dy", "x", "gamma", "epsilon"),
     parts=("dx", "dgamma", "dbeta"),
     reference=batch_norm_backward,
     cases=backward_cases,
@@ -113,22 +111,19 @@ BATCH_NORM_BACKWARD = Question(
         Misconception(
             "statistics_constant",
             backward_variant(dx=lambda dx_hat, x_hat, std, dy: dx_hat / std),
-            "You treated μ and σ as constants: {entry} is {yours}, expected {expected}. The columns of the right dx add "
-            "up to 0, those of yours do not.",
+            "You treated μ and σ as constants. The columns of the right dx add up to 0, those of yours do not.",
             "Each row moves μ and σ for all {N} rows. Add the ways through the mean and through the variance.",
         ),
         Misconception(
             "variance_constant",
             backward_variant(dx=lambda dx_hat, x_hat, std, dy: (dx_hat - dx_hat.mean(axis=0)) / std),
-            "The way through the variance is missing: {entry} is {yours}, expected {expected}. (The way through the mean "
-            "is there.)",
+            "The way through the variance is missing. (The way through the mean is there.)",
             "Subtract x̂ times the column mean of dx̂ · x̂ too.",
         ),
         Misconception(
             "mean_constant",
             backward_variant(dx=lambda dx_hat, x_hat, std, dy: (dx_hat - x_hat * (dx_hat * x_hat).mean(axis=0)) / std),
-            "The way through the mean is missing: {entry} is {yours}, expected {expected}. (The way through the variance "
-            "is there.)",
+            "The way through the mean is missing. (The way through the variance is there.)",
             "Subtract the column mean of dx̂ too.",
         ),
         Misconception(
@@ -138,44 +133,44 @@ BATCH_NORM_BACKWARD = Question(
                     (dx_hat - dx_hat.sum(axis=0) - x_hat * (dx_hat * x_hat).sum(axis=0)) / std
                 )
             ),
-            "What you subtract in dx is {N} times too large: {entry} is {yours}, expected {expected}. μ and σ² are means "
-            "over the {N} rows, so each row has a share of 1/N in them.",
+            "What you subtract in dx is {N} times too large. μ and σ² are means over the {N} rows, so each row has a "
+            "share of 1/N in them.",
             "Take means over the rows there, not sums.",
         ),
         Misconception(
             "gamma_missing",
             backward_variant(dx=lambda dx_hat, x_hat, std, dy: through_statistics(dy, x_hat, std)),
-            "γ is missing on the way back: {entry} is {yours}, expected {expected}.",
+            "γ is missing on the way back.",
             "y = γ x̂ + β, so dx̂ = dy · γ.",
         ),
         Misconception(
             "divided_by_variance",
             backward_variant(dx=lambda dx_hat, x_hat, std, dy: through_statistics(dx_hat, x_hat, std**2)),
-            "You divided dx by σ² + ε: {entry} is {yours}, expected {expected}.",
+            "You divided dx by σ² + ε.",
             "x̂ has one root in its denominator, and dx has the same one.",
         ),
         Misconception(
             "epsilon_missing",
             lambda dy, x, gamma, epsilon: batch_norm_backward(dy, x, gamma, 0.0),
-            "ε is missing on the way back: {entry} is {yours}, expected {expected}.",
+            "ε is missing on the way back.",
             "Use the x̂ and the √(σ² + ε) of the forward pass, with ε = {epsilon}.",
         ),
         Misconception(
             "input_for_normalised",
             backward_variant(dgamma=lambda dy, x_hat, x, gamma: (dy * x).sum(axis=0)),
-            "Your dgamma is made from x: {entry} is {yours}, expected {expected}.",
+            "Your dgamma is made from x.",
             "What γ multiplies is x̂, so x̂ stands in its gradient.",
         ),
         Misconception(
             "gamma_in_its_own_gradient",
             backward_variant(dgamma=lambda dy, x_hat, x, gamma: (dy * gamma * x_hat).sum(axis=0)),
-            "γ stands in its own gradient: {entry} is {yours}, expected {expected}.",
+            "γ stands in its own gradient.",
             "∂(γ x̂)/∂γ is x̂. The factor γ belongs to dx̂.",
         ),
         Misconception(
             "gamma_in_the_shift",
             backward_variant(dbeta=lambda dy, gamma: (dy * gamma).sum(axis=0)),
-            "Your dbeta holds γ: {entry} is {yours}, expected {expected}.",
+            "Your dbeta holds γ.",
             "β is added at the very end: its gradient is dy, summed over the rows, and nothing else.",
         ),
         Misconception(
@@ -183,8 +178,7 @@ BATCH_NORM_BACKWARD = Question(
             backward_variant(
                 dgamma=lambda dy, x_hat, x, gamma: (dy * x_hat).mean(axis=0), dbeta=lambda dy, gamma: dy.mean(axis=0)
             ),
-            "Your {part} is 1/{N} of the expected one and the batch has {N} rows: you averaged ({entry} is {yours}, "
-            "expected {expected}).",
+            "Your {part} is 1/{N} of the expected one and the batch has {N} rows: you averaged.",
             "The loss has divided by N already, and dy holds that. Here the rows add up.",
         ),
     ),

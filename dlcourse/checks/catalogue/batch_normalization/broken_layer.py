@@ -87,12 +87,10 @@ def mended_cases(rng):
 
 
 MENDED_BATCH_NORM = Question(
-    name="mended_batch_norm",
     kind="debug",
     difficulty="medium",
     minutes=10,
     points=3,
-    arguments=("x", "gamma", "beta", "running_mean", "running_variance", "momentum", "epsilon", "training"),
     parts=("y", "running_mean", "running_variance"),
     reference=mended_batch_norm,
     cases=mended_cases,
@@ -107,54 +105,49 @@ MENDED_BATCH_NORM = Question(
         Misconception(
             "unchanged",
             layer_variant(used=lambda batch, old, new, training: batch, blend=swapped),
-            "Both faults are still there: {entry} is {yours}, expected {expected}.",
+            "Both faults are still there.",
             "Look at which mean a row meets when `training` is False, and at the weights of the running average.",
         ),
         Misconception(
             "batch_statistics_in_prediction",
             layer_variant(used=lambda batch, old, new, training: batch),
-            "The running average is mended, but prediction still uses the batch's own statistics: {entry} is {yours}, "
-            "expected {expected}.",
+            "The running average is mended, but prediction still uses the batch's own statistics.",
             "Where `training` is False, the running mean and variance take the place of the batch's.",
         ),
         Misconception(
             "weights_swapped",
             layer_variant(blend=swapped),
-            "The output is mended, but the running average still gives the batch the weight {momentum}: {entry} is "
-            "{yours}, expected {expected}.",
+            "The output is mended, but the running average still gives the batch the weight {momentum}.",
             "momentum is the fraction of the old value that is kept.",
         ),
         Misconception(
             "running_in_training",
             layer_variant(used=lambda batch, old, new, training: old),
-            "Now the layer uses the running statistics in training too: {entry} is {yours}, expected {expected}.",
+            "Now the layer uses the running statistics in training too.",
             "In training the batch's own statistics normalise; the running ones are only updated.",
         ),
         Misconception(
             "updated_running_in_training",
             layer_variant(used=lambda batch, old, new, training: new),
-            "In training you normalise with the running statistics, updated first: {entry} is {yours}, expected "
-            "{expected}.",
+            "In training you normalise with the running statistics, updated first.",
             "In training the batch's own mean and variance normalise; the running ones are for prediction.",
         ),
         Misconception(
             "moves_in_prediction",
             layer_variant(moves=lambda training: True),
-            "Your running statistics move in prediction too: {entry} is {yours}, expected {expected}. What is predicted "
-            "would change what is predicted next.",
+            "Your running statistics move in prediction too. What is predicted would change what is predicted next.",
             "Update them only where `training` is True.",
         ),
         Misconception(
             "modes_exchanged",
             layer_variant(used=lambda batch, old, new, training: old if training else batch),
-            "The two modes have changed places: {entry} is {yours}, expected {expected}. Training uses the running "
-            "statistics, prediction the batch's.",
+            "The two modes have changed places. Training uses the running statistics, prediction the batch's.",
             "Read your condition aloud: what happens when `training` is True?",
         ),
         Misconception(
             "never_moves",
             layer_variant(moves=lambda training: False),
-            "Your running statistics never move: {entry} is {yours}, expected {expected}.",
+            "Your running statistics never move.",
             "In training they take in the batch: m · old + (1 − m) · new.",
         ),
     ),

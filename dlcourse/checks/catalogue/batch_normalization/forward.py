@@ -73,11 +73,9 @@ def layer_cases(rng):
 
 
 BATCH_NORM_FORWARD = Question(
-    name="batch_norm_forward",
     difficulty="medium",
     minutes=8,
     points=2,
-    arguments=("x", "gamma", "beta", "epsilon"),
     parts=("y",),
     reference=batch_norm_forward,
     cases=layer_cases,
@@ -91,14 +89,13 @@ BATCH_NORM_FORWARD = Question(
         Misconception(
             "rows_normalised",
             forward_over_rows,
-            "You normalised each row: {entry} is {yours}, expected {expected}. Over the units of one row, that is layer "
-            "normalization.",
+            "You normalised each row. Over the units of one row, that is layer normalization.",
             "A batch of {N} rows has one mean for each of the {units} columns: `axis=0`.",
         ),
         Misconception(
             "one_mean_for_all",
             lambda x, gamma, beta, epsilon: gamma * (x - x.mean()) / np.sqrt(x.var() + epsilon) + beta,
-            "You used one mean and one variance for the whole array: {entry} is {yours}, expected {expected}.",
+            "You used one mean and one variance for the whole array.",
             "Each of the {units} columns has its own: `x.mean(axis=0)`.",
         ),
         Misconception(
@@ -110,45 +107,44 @@ BATCH_NORM_FORWARD = Question(
         Misconception(
             "epsilon_missing",
             forward_variant(spread=lambda variance, epsilon: np.sqrt(variance)),
-            "ε is missing: {entry} is {yours}, expected {expected}. The difference shows in narrow columns, and a "
-            "column without any spread would be divided by 0.",
+            "ε is missing. The difference shows in narrow columns, and a column without any spread would be divided by "
+            "0.",
             "Add ε = {epsilon} to the variance before you take the root.",
         ),
         Misconception(
             "epsilon_outside_the_root",
             forward_variant(spread=lambda variance, epsilon: np.sqrt(variance) + epsilon),
-            "You added ε to the standard deviation: {entry} is {yours}, expected {expected}.",
+            "You added ε to the standard deviation.",
             "It stands inside of the root: √(σ² + ε).",
         ),
         Misconception(
             "root_missing",
             forward_variant(spread=lambda variance, epsilon: variance + epsilon),
-            "You divided by the variance: {entry} is {yours}, expected {expected}. Narrow columns became too wide, wide "
-            "ones too narrow.",
+            "You divided by the variance. Narrow columns became too wide, wide ones too narrow.",
             "Divide by the root of (variance + ε): that has the units of x.",
         ),
         Misconception(
             "not_centred",
             forward_variant(mean=lambda x: 0.0),
-            "You did not subtract the mean: {entry} is {yours}, expected {expected}.",
+            "You did not subtract the mean.",
             "Before γ and β, each column must have the mean 0. Print `x_hat.mean(axis=0)`.",
         ),
         Misconception(
             "scale_and_shift_missing",
             forward_variant(out=lambda x_hat, gamma, beta: x_hat),
-            "You returned x̂: {entry} is {yours}, expected {expected}. γ and β have not been used.",
+            "You returned x̂. γ and β have not been used.",
             "The layer learns a scale and a shift for each column: y = γ x̂ + β.",
         ),
         Misconception(
             "shift_scaled",
             forward_variant(out=lambda x_hat, gamma, beta: gamma * (x_hat + beta)),
-            "You multiplied β by γ too: {entry} is {yours}, expected {expected}.",
+            "You multiplied β by γ too.",
             "Scale first, shift afterwards: γ x̂ + β, not γ (x̂ + β).",
         ),
         Misconception(
             "scale_and_shift_swapped",
             forward_variant(out=lambda x_hat, gamma, beta: beta * x_hat + gamma),
-            "γ and β have changed places: {entry} is {yours}, expected {expected}.",
+            "γ and β have changed places.",
             "γ multiplies, β is added.",
         ),
     ),

@@ -54,11 +54,9 @@ def inference_cases(rng):
 
 
 BATCH_NORM_INFERENCE = Question(
-    name="batch_norm_inference",
     difficulty="easy",
     minutes=4,
     points=1,
-    arguments=("x", "gamma", "beta", "running_mean", "running_variance", "epsilon"),
     parts=("y",),
     reference=batch_norm_inference,
     cases=inference_cases,
@@ -72,50 +70,49 @@ BATCH_NORM_INFERENCE = Question(
         Misconception(
             "batch_statistics",
             inference_variant(mean=lambda x, r: x.mean(axis=0), variance=lambda x, v: x.var(axis=0)),
-            "You normalised with the batch's own statistics: {entry} is {yours}, expected {expected}. A row by itself "
-            "would then always give β.",
+            "You normalised with the batch's own statistics. A row by itself would then always give β.",
             "The mean and the variance of training are in `running_mean` and `running_variance`.",
         ),
         Misconception(
             "batch_mean",
             inference_variant(mean=lambda x, r: x.mean(axis=0)),
-            "You subtracted the batch's mean: {entry} is {yours}, expected {expected}.",
+            "You subtracted the batch's mean.",
             "Subtract `running_mean`. (Your variance is right.)",
         ),
         Misconception(
             "batch_variance",
             inference_variant(variance=lambda x, v: x.var(axis=0)),
-            "You divided by the batch's spread: {entry} is {yours}, expected {expected}.",
+            "You divided by the batch's spread.",
             "Take the root of `running_variance` + ε. (Your mean is right.)",
         ),
         Misconception(
             "root_missing",
             inference_variant(spread=lambda v, eps: v + eps),
-            "You divided by the variance: {entry} is {yours}, expected {expected}.",
+            "You divided by the variance.",
             "What was kept is a variance; divide by the root of it, plus ε.",
         ),
         Misconception(
             "epsilon_outside_the_root",
             inference_variant(spread=lambda v, eps: np.sqrt(v) + eps),
-            "You added ε to the standard deviation: {entry} is {yours}, expected {expected}.",
+            "You added ε to the standard deviation.",
             "It stands inside of the root, as in training: √(σ² + ε).",
         ),
         Misconception(
             "epsilon_missing",
             inference_variant(spread=lambda v, eps: np.sqrt(v)),
-            "ε is missing: {entry} is {yours}, expected {expected}.",
+            "ε is missing.",
             "Training had it, so prediction needs it too: √(σ² + ε), with ε = {epsilon}.",
         ),
         Misconception(
             "scale_and_shift_missing",
             inference_variant(out=lambda x_hat, gamma, beta: x_hat),
-            "You returned x̂: {entry} is {yours}, expected {expected}. γ and β were learnt in order to be used now.",
+            "You returned x̂. γ and β were learnt in order to be used now.",
             "y = γ x̂ + β.",
         ),
         Misconception(
             "shift_scaled",
             inference_variant(out=lambda x_hat, gamma, beta: gamma * (x_hat + beta)),
-            "You multiplied β by γ too: {entry} is {yours}, expected {expected}.",
+            "You multiplied β by γ too.",
             "Scale first, shift afterwards: γ x̂ + β.",
         ),
     ),

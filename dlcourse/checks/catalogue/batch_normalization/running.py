@@ -86,11 +86,9 @@ def batches_cases(rng):
 
 
 RUNNING_STATISTICS = Question(
-    name="running_statistics",
     difficulty="medium",
     minutes=7,
     points=2,
-    arguments=("running_mean", "running_variance", "x", "momentum"),
     parts=("running_mean", "running_variance"),
     use=along_the_batches,
     inputs=("running_mean", "running_variance", "batches", "momentum"),
@@ -107,27 +105,26 @@ RUNNING_STATISTICS = Question(
         Misconception(
             "weights_swapped",
             statistics_variant(blend=lambda r, new, m: (1 - m) * r + m * new),
-            "Your weights are swapped: {entry} is {yours}, expected {expected}. The batch got {momentum}, the past 1 − "
-            "{momentum}. PyTorch counts momentum that way; Keras and this course do not.",
+            "Your weights are swapped. The batch got {momentum}, the past 1 − {momentum}. PyTorch counts momentum that "
+            "way; Keras and this course do not.",
             "momentum is the fraction kept: m · old + (1 − m) · new.",
         ),
         Misconception(
             "last_batch_only",
             statistics_variant(blend=lambda r, new, m: new),
-            "You kept nothing of the past: {entry} is {yours}, expected {expected}. That is the last batch by itself.",
+            "You kept nothing of the past. That is the last batch by itself.",
             "Mix it with the old value: m · old + (1 − m) · new.",
         ),
         Misconception(
             "past_not_faded",
             statistics_variant(blend=lambda r, new, m: r + (1 - m) * new),
-            "The old value stays whole and the new one is added: {entry} is {yours}, expected {expected}. It will grow "
-            "from batch to batch.",
+            "The old value stays whole and the new one is added. It will grow from batch to batch.",
             "The weights must add up to 1: the old value gets m.",
         ),
         Misconception(
             "new_not_faded",
             statistics_variant(blend=lambda r, new, m: m * r + new),
-            "The factor 1 − m of the new value is missing: {entry} is {yours}, expected {expected}.",
+            "The factor 1 − m of the new value is missing.",
             "The weights must add up to 1: m for the old value, 1 − m for the new one.",
         ),
         Misconception(
@@ -140,25 +137,25 @@ RUNNING_STATISTICS = Question(
         Misconception(
             "standard_deviation_kept",
             statistics_variant(variance=lambda x, r: x.std(axis=0)),
-            "You averaged standard deviations: {entry} is {yours}, expected {expected}.",
+            "You averaged standard deviations.",
             "The running value is a variance; the root is taken later, together with ε.",
         ),
         Misconception(
             "spread_around_the_running_mean",
             statistics_variant(variance=lambda x, r: ((x - r) ** 2).mean(axis=0)),
-            "Your variance is measured around the running mean: {entry} is {yours}, expected {expected}.",
+            "Your variance is measured around the running mean.",
             "The batch's variance is the spread around the batch's own mean.",
         ),
         Misconception(
             "variance_left",
             statistics_variance_left,
-            "Your running variance never moves: {entry} is {yours}, expected {expected}.",
+            "Your running variance never moves.",
             "It is averaged like the mean: two lines, not one.",
         ),
         Misconception(
             "one_mean_for_all",
             statistics_of_everything,
-            "You took one mean and one variance for all {units} columns: {entry} is {yours}, expected {expected}.",
+            "You took one mean and one variance for all {units} columns.",
             "Use `axis=0`: each column keeps its own.",
         ),
     ),

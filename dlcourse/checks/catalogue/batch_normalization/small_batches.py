@@ -1,7 +1,7 @@
 """What a small batch does: a batch of one, and the noise of a batch's mean."""
 
-from dlcourse.checks.catalogue.answers import once, one_of
-from dlcourse.checks.engine.question import Misconception, Question
+from dlcourse.checks.catalogue.answers import choice_question, number_question
+from dlcourse.checks.engine.question import Misconception
 
 
 def batch_of_one():
@@ -9,17 +9,11 @@ def batch_of_one():
     return "b"
 
 
-BATCH_OF_ONE = Question(
-    name="batch_of_one",
-    kind="choice",
+BATCH_OF_ONE = choice_question(
     difficulty="easy",
     minutes=3,
     points=1,
-    arguments=(),
-    parts=("answer",),
-    use=one_of("a", "b", "c", "d"),
     reference=batch_of_one,
-    cases=once,
     section="What small batches cost",
     hints=(
         "Put numbers in: one row, say x = [[5, −3]]. What is the mean of each column?",
@@ -54,16 +48,12 @@ def batch_mean_noise():
     return 12 / 16**0.5
 
 
-BATCH_MEAN_NOISE = Question(
-    name="batch_mean_noise",
-    kind="number",
+BATCH_MEAN_NOISE = number_question(
     difficulty="medium",
     minutes=4,
     points=1,
-    arguments=(),
     parts=("spread",),
     reference=batch_mean_noise,
-    cases=once,
     tolerance=1e-3,
     section="What small batches cost",
     hints=(

@@ -67,11 +67,9 @@ def confusion_add_at(y_true, y_pred, classes):
 
 
 DIGITS_CONFUSION = Question(
-    name="digits_confusion",
     difficulty="easy",
     minutes=6,
     points=1,
-    arguments=("y_true", "y_pred", "classes"),
     parts=("C",),
     reference=digits_confusion,
     cases=confusion_cases,
@@ -85,20 +83,20 @@ DIGITS_CONFUSION = Question(
         Misconception(
             "transposed",
             lambda y_true, y_pred, classes: digits_confusion(y_pred, y_true, classes),
-            "Your rows and columns are exchanged: {entry} is {yours}, expected {expected}.",
+            "Your rows and columns are exchanged.",
             "The row is what was shown, the column what was read: C[true, predicted]. Other books do it the other way.",
         ),
         Misconception(
             "repeats_lost",
             confusion_repeats_lost,
-            "No entry of yours is above 1: {entry} is {yours}, expected {expected}. NumPy's `+=` with arrays of indices "
-            "adds once for each pair, however often it occurs.",
+            "No entry of yours is above 1. NumPy's `+=` with arrays of indices adds once for each pair, however often "
+            "it occurs.",
             "Use a loop, or `np.add.at(C, (y_true, y_pred), 1)`.",
         ),
         Misconception(
             "shares_for_counts",
             confusion_shares,
-            "You divided each row by its sum: {entry} is {yours}, expected {expected}. Asked are counts, {N} in all.",
+            "You divided each row by its sum. Asked are counts, {N} in all.",
             "Leave the counts as they are.",
         ),
         Misconception(
@@ -106,20 +104,19 @@ DIGITS_CONFUSION = Question(
             lambda y_true, y_pred, classes: (
                 digits_confusion(y_true, y_pred, classes) * (1 - np.eye(classes, dtype=int))
             ),
-            "Your diagonal is empty: {entry} is {yours}, expected {expected}. You counted the mistakes only.",
+            "Your diagonal is empty. You counted the mistakes only.",
             "Rows that were read right count too, on the diagonal.",
         ),
         Misconception(
             "hits_only",
             lambda y_true, y_pred, classes: np.diag(np.diag(digits_confusion(y_true, y_pred, classes))),
-            "You counted only the rows that were read right: {entry} is {yours}, expected {expected}.",
+            "You counted only the rows that were read right.",
             "The mistakes are what the table is for: the column is y_pred.",
         ),
         Misconception(
             "only_seen_labels",
             confusion_seen,
-            "You made a row for each digit that was shown: {entry} is {yours}, expected {expected}. A class that did not "
-            "come up has a row too, of zeros.",
+            "You made a row for each digit that was shown. A class that did not come up has a row too, of zeros.",
             "The table is (classes, classes), whatever occurs.",
         ),
     ),

@@ -98,11 +98,9 @@ def epoch_single(x, y, weights, gradients, order, batch_size, learning_rate):
 
 
 DIGITS_EPOCH = Question(
-    name="digits_epoch",
     difficulty="medium",
     minutes=10,
     points=2,
-    arguments=("x", "y", "weights", "gradients", "order", "batch_size", "learning_rate"),
     parts=("W", "b"),
     use=run_epoch,
     inputs=("x", "y", "W", "b", "order", "batch_size", "learning_rate"),
@@ -125,58 +123,56 @@ DIGITS_EPOCH = Question(
                     y[np.sort(order)[start : start + len(rows)]],
                 )
             ),
-            "You took the rows as they lie in x: {entry} is {yours}, expected {expected}. `order` is not used.",
+            "You took the rows as they lie in x. `order` is not used.",
             "The rows of a batch are order[start : start + batch_size].",
         ),
         Misconception(
             "labels_left_behind",
             epoch_variant(batch=lambda x, y, order, rows, start: (x[rows], y[start : start + len(rows)])),
-            "Your x is taken in the given order and your y is not: {entry} is {yours}, expected {expected}. Rows meet the "
-            "labels of others.",
+            "Your x is taken in the given order and your y is not. Rows meet the labels of others.",
             "Use the same row numbers for both: x[rows], y[rows].",
         ),
         Misconception(
             "remainder_dropped",
             epoch_without_remainder,
-            "You left out the last, smaller batch: {entry} is {yours}, expected {expected}. {N} rows make {batches} batches "
-            "of at most {batch_size}.",
+            "You left out the last, smaller batch. {N} rows make {batches} batches of at most {batch_size}.",
             "Every row counts once an epoch; the last batch takes what is left.",
         ),
         Misconception(
             "gradients_at_the_start",
             epoch_variant(stale=True),
-            "All your gradients belong to the weights at the start of the epoch: {entry} is {yours}, expected {expected}.",
+            "All your gradients belong to the weights at the start of the epoch.",
             "Pass the newest weights to `gradients`, those that the batch before has left.",
         ),
         Misconception(
             "all_rows_each_time",
             epoch_variant(batch=lambda x, y, order, rows, start: (x, y)),
-            "Each of your steps uses all {N} rows: {entry} is {yours}, expected {expected}.",
+            "Each of your steps uses all {N} rows.",
             "A step sees its own batch only: x[rows], y[rows].",
         ),
         Misconception(
             "first_batch_only",
             epoch_of_one_batch,
-            "You stopped after the first of {batches} batches: {entry} is {yours}, expected {expected}.",
+            "You stopped after the first of {batches} batches.",
             "Is the `return` inside the loop?",
         ),
         Misconception(
             "uphill",
             epoch_variant(rate=lambda eta, rows, N: -eta),
-            "You climb: {entry} is {yours}, expected {expected}. The weights moved along the gradient.",
+            "You climb. The weights moved along the gradient.",
             "w minus learning_rate times dw.",
         ),
         Misconception(
             "divided_by_the_batch",
             epoch_variant(rate=lambda eta, rows, N: eta / len(rows)),
-            "You divided by the batch size once more: {entry} is {yours}, expected {expected}. The loss is a mean already, "
-            "and so are the gradients you are given.",
+            "You divided by the batch size once more. The loss is a mean already, and so are the gradients you are "
+            "given.",
             "w − η·dw; the 1/N is inside dw.",
         ),
         Misconception(
             "multiplied_by_the_batch",
             epoch_variant(rate=lambda eta, rows, N: eta * len(rows)),
-            "You multiplied the gradients by the batch size: {entry} is {yours}, expected {expected}.",
+            "You multiplied the gradients by the batch size.",
             "w − η·dw, with dw as it comes.",
         ),
     ),

@@ -1,7 +1,7 @@
 """What the loss of a net should be before its first step."""
 
-from dlcourse.checks.catalogue.answers import once, one_of
-from dlcourse.checks.engine.question import Misconception, Question
+from dlcourse.checks.catalogue.answers import choice_question
+from dlcourse.checks.engine.question import Misconception
 
 
 def suspicious_start():
@@ -9,17 +9,11 @@ def suspicious_start():
     return "c"
 
 
-SUSPICIOUS_START = Question(
-    name="suspicious_start",
-    kind="choice",
+SUSPICIOUS_START = choice_question(
     difficulty="medium",
     minutes=4,
     points=1,
-    arguments=(),
-    parts=("answer",),
-    use=one_of("a", "b", "c", "d"),
     reference=suspicious_start,
-    cases=once,
     section="Before the first step",
     hints=(
         "What probability should a net that has learnt nothing give to each of ten digits, and what is −ln of that?",

@@ -61,11 +61,9 @@ def forward_single(x, W1, b1, W2, b2):
 
 
 DIGITS_FORWARD = Question(
-    name="digits_forward",
     difficulty="easy",
     minutes=6,
     points=2,
-    arguments=("x", "W1", "b1", "W2", "b2"),
     parts=("h", "p"),
     reference=digits_forward,
     cases=forward_cases,
@@ -79,51 +77,49 @@ DIGITS_FORWARD = Question(
         Misconception(
             "hidden_activation_missing",
             forward_variant(hidden=lambda z: z),
-            "The ReLU is missing: {entry} is {yours}, expected {expected}. Two layers without a bend between them are one.",
+            "The ReLU is missing. Two layers without a bend between them are one.",
             "h = max(0, x W1 + b1).",
         ),
         Misconception(
             "sigmoid_for_relu",
             forward_variant(hidden=lambda z: 1 / (1 + np.exp(-z))),
-            "Your hidden units are sigmoids: {entry} is {yours}, expected {expected}.",
+            "Your hidden units are sigmoids.",
             "This net's hidden activation is max(0, z).",
         ),
         Misconception(
             "first_bias_missing",
             forward_variant(first=0),
-            "b1 is missing: {entry} is {yours}, expected {expected}.",
+            "b1 is missing.",
             "x @ W1 + b1, before the ReLU.",
         ),
         Misconception(
             "second_bias_missing",
             forward_variant(second=0),
-            "b2 is missing: {entry} is {yours}, expected {expected}.",
+            "b2 is missing.",
             "h @ W2 + b2, before the softmax.",
         ),
         Misconception(
             "relu_on_the_logits",
             forward_variant(output=lambda z: softmax(np.maximum(z, 0))),
-            "A second ReLU cut the logits at 0: {entry} is {yours}, expected {expected}. All classes with a negative "
-            "logit became equally likely.",
+            "A second ReLU cut the logits at 0. All classes with a negative logit became equally likely.",
             "The output layer has softmax alone; logits may be negative.",
         ),
         Misconception(
             "logits_returned",
             forward_variant(output=lambda z: z),
-            "You returned the logits: {entry} is {yours}, expected {expected}.",
+            "You returned the logits.",
             "p = softmax(logits): positive numbers that add up to 1 in each row.",
         ),
         Misconception(
             "softmax_over_the_rows",
             forward_variant(output=lambda z: softmax(z.T).T),
-            "Your columns add up to 1, your rows do not: {entry} is {yours}, expected {expected}.",
+            "Your columns add up to 1, your rows do not.",
             "The {classes} classes of one row compete with each other: axis=1.",
         ),
         Misconception(
             "softmax_over_all",
             forward_variant(output=lambda z: softmax(z.reshape(1, -1)).reshape(z.shape)),
-            "All your probabilities together add up to 1: {entry} is {yours}, expected {expected}. Each of the {N} rows "
-            "should.",
+            "All your probabilities together add up to 1. Each of the {N} rows should.",
             "`e.sum(axis=1, keepdims=True)`.",
         ),
         Misconception(
@@ -136,8 +132,7 @@ DIGITS_FORWARD = Question(
         Misconception(
             "sigmoid_for_softmax",
             forward_variant(output=lambda z: 0.5 + 0.5 * np.tanh(z / 2)),
-            "Your outputs are sigmoids: {entry} is {yours}, expected {expected}. Each class is judged by itself, and a row "
-            "does not add up to 1.",
+            "Your outputs are sigmoids. Each class is judged by itself, and a row does not add up to 1.",
             "Exactly one digit is right: softmax lets the classes share one probability.",
         ),
     ),

@@ -101,11 +101,9 @@ def gradients_single(x, y, W1, b1, W2, b2):
 
 
 DIGITS_GRADIENTS = Question(
-    name="digits_gradients",
     difficulty="hard",
     minutes=15,
     points=5,
-    arguments=("x", "y", "W1", "b1", "W2", "b2"),
     parts=("loss", "dW1", "db1", "dW2", "db2"),
     reference=digits_gradients,
     cases=gradient_cases,
@@ -119,8 +117,8 @@ DIGITS_GRADIENTS = Question(
         Misconception(
             "gradients_not_averaged",
             gradients_variant(output=lambda p, Y: p - Y),
-            "Your {part} is {ratio} times the expected one and the batch has {N} rows: the loss is a mean over the rows, "
-            "and the 1/N is missing in the gradients ({entry} is {yours}, expected {expected}).",
+            "Your {part} is {ratio} times the expected one and the batch has {N} rows: the loss is a mean over the "
+            "rows, and the 1/N is missing in the gradients.",
             "Put the 1/N into dz2; everything below inherits it.",
         ),
         Misconception(
@@ -145,41 +143,38 @@ DIGITS_GRADIENTS = Question(
         Misconception(
             "wrong_sign",
             gradients_variant(output=lambda p, Y: (Y - p) / len(p)),
-            "Your {part} has the wrong sign: {entry} is {yours}, expected {expected}. You started from Y − p.",
+            "Your {part} has the wrong sign. You started from Y − p.",
             "dz2 = (p − Y)/N. The minus of gradient descent comes later, in the update.",
         ),
         Misconception(
             "softmax_slope_kept",
             gradients_variant(output=lambda p, Y: (p - Y) * p * (1 - p) / len(p)),
-            "You multiplied p − Y by p(1 − p): {entry} is {yours}, expected {expected}. The slope of softmax is in p − Y "
-            "already.",
+            "You multiplied p − Y by p(1 − p). The slope of softmax is in p − Y already.",
             "dz2 = (p − Y)/N is the gradient at the logits, nothing more to multiply.",
         ),
         Misconception(
             "gate_missing",
             gradients_variant(hidden=lambda dz2, W2, z1: dz2 @ W2.T),
-            "The gate of ReLU is missing on the way back: {entry} is {yours}, expected {expected}. Units that were off "
-            "received a gradient.",
+            "The gate of ReLU is missing on the way back. Units that were off received a gradient.",
             "dz1 = dh · [z1 > 0].",
         ),
         Misconception(
             "gate_by_gradient",
             gradients_variant(hidden=lambda dz2, W2, z1: np.maximum(dz2 @ W2.T, 0)),
-            "You applied ReLU to the gradient: {entry} is {yours}, expected {expected}. The gate is set by z1.",
+            "You applied ReLU to the gradient. The gate is set by z1.",
             "Ask where z1 > 0; the sign of dh has nothing to do with it.",
         ),
         Misconception(
             "pre_activation_for_output",
             gradients_variant(second=lambda z1: z1),
-            "Your {part} is made from z1: {entry} is {yours}, expected {expected}. What entered the second layer is "
-            "h = max(0, z1).",
+            "Your {part} is made from z1. What entered the second layer is h = max(0, z1).",
             "dW is the transpose of the layer's own input, times dz.",
         ),
         Misconception(
             "biases_averaged",
             gradients_variant(bias=np.mean),
             "Your {part} is 1/{N} of the expected one and the batch has {N} rows: you averaged over the rows a second "
-            "time ({entry} is {yours}, expected {expected}).",
+            "time.",
             "dz2 holds the 1/N. A bias' gradient is the sum of dz over the rows.",
         ),
     ),

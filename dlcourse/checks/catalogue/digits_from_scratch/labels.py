@@ -51,11 +51,9 @@ def one_hot_comparison(y, classes):
 
 
 DIGITS_ONE_HOT = Question(
-    name="digits_one_hot",
     difficulty="easy",
     minutes=4,
     points=1,
-    arguments=("y", "classes"),
     parts=("Y",),
     reference=digits_one_hot,
     cases=label_cases,
@@ -76,15 +74,14 @@ DIGITS_ONE_HOT = Question(
         Misconception(
             "labels_from_one",
             one_hot_from_one,
-            "Your ones stand one column too far left: {entry} is {yours}, expected {expected}. Label 0 landed in the last "
-            "column.",
+            "Your ones stand one column too far left. Label 0 landed in the last column.",
             "Labels count from 0, and so do columns. Do not subtract 1.",
         ),
         Misconception(
             "only_seen_labels",
             one_hot_seen,
-            "You made a column for each label that occurs: {entry} is {yours}, expected {expected}. A class that is "
-            "missing in these rows is still one of the {classes}.",
+            "You made a column for each label that occurs. A class that is missing in these rows is still one of the "
+            "{classes}.",
             "The width is `classes`, whatever occurs in y.",
         ),
         Misconception(
@@ -149,11 +146,9 @@ def accuracy_sorted(p, y):
 
 
 DIGITS_ACCURACY = Question(
-    name="digits_accuracy",
     difficulty="easy",
     minutes=4,
     points=1,
-    arguments=("p", "y"),
     parts=("accuracy",),
     reference=digits_accuracy,
     cases=prediction_cases,

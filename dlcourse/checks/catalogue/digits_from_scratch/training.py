@@ -116,7 +116,6 @@ TRAIN_DIGITS = Question(
     difficulty="hard",
     minutes=15,
     points=4,
-    arguments=("x_train", "y_train", "rng"),
     parts=("reached_90", "reached_94"),
     returns="W1, b1, W2, b2",
     use=read_digits,

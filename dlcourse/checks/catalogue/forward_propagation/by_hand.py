@@ -1,7 +1,7 @@
 """Shapes, and one row through a small net, on paper."""
 
-from dlcourse.checks.catalogue.answers import once
-from dlcourse.checks.engine.question import Misconception, Question
+from dlcourse.checks.catalogue.answers import number_question
+from dlcourse.checks.engine.question import Misconception
 
 
 def shapes_by_hand():
@@ -9,16 +9,12 @@ def shapes_by_hand():
     return 48, 10, 32, 48
 
 
-SHAPES_BY_HAND = Question(
-    name="shapes_by_hand",
-    kind="number",
+SHAPES_BY_HAND = number_question(
     difficulty="easy",
     minutes=4,
     points=2,
-    arguments=(),
     parts=("W2_rows", "W2_columns", "z1_rows", "z1_columns"),
     reference=shapes_by_hand,
-    cases=once,
     section="Shapes first",
     hints=(
         "Write the shapes of x and z1 into z1 = x W1 + b1, and let the product tell you the shape of W1.",
@@ -77,16 +73,12 @@ def forward_by_hand():
     return 1.25
 
 
-FORWARD_BY_HAND = Question(
-    name="forward_by_hand",
-    kind="number",
+FORWARD_BY_HAND = number_question(
     difficulty="easy",
     minutes=5,
     points=1,
-    arguments=(),
     parts=("y",),
     reference=forward_by_hand,
-    cases=once,
     tolerance=1e-3,
     section="One layer: a row, then a batch",
     hints=(

@@ -62,11 +62,9 @@ def layer_cases(rng):
 
 
 DENSE_FORWARD = Question(
-    name="dense_forward",
     difficulty="easy",
     minutes=4,
     points=2,
-    arguments=("x", "W", "b"),
     parts=("z",),
     reference=dense_forward,
     cases=layer_cases,
@@ -80,7 +78,7 @@ DENSE_FORWARD = Question(
         Misconception(
             "bias_forgotten",
             lambda x, W, b: x @ W,
-            "The bias is missing: {entry} is {yours}, expected {expected}.",
+            "The bias is missing.",
             "z = x W + b. Without b every unit would give 0 for x = 0.",
         ),
         Misconception(
@@ -113,19 +111,19 @@ DENSE_FORWARD = Question(
         Misconception(
             "one_bias_for_all",
             lambda x, W, b: x @ W + b.sum(),
-            "You added the sum of all biases to every unit: {entry} is {yours}, expected {expected}.",
+            "You added the sum of all biases to every unit.",
             "Each of the {units} units has a bias of its own. Add b as it is.",
         ),
         Misconception(
             "bias_subtracted",
             lambda x, W, b: x @ W - b,
-            "You subtracted the bias: {entry} is {yours}, expected {expected}.",
+            "You subtracted the bias.",
             "z = x W + b. (A threshold would be subtracted; a bias is a threshold with the sign turned.)",
         ),
         Misconception(
             "activation_added",
             lambda x, W, b: np.maximum(x @ W + b, 0),
-            "Your layer ends in a ReLU: {entry} is {yours}, expected {expected}.",
+            "Your layer ends in a ReLU.",
             "A dense layer gives z, before any activation. That comes as a step of its own.",
         ),
         Misconception(

@@ -58,11 +58,9 @@ def pre_activation_cases(rng):
 
 
 STABLE_SIGMOID = Question(
-    name="stable_sigmoid",
     difficulty="medium",
     minutes=6,
     points=2,
-    arguments=("z",),
     parts=("a",),
     reference=stable_sigmoid,
     cases=pre_activation_cases,
@@ -83,39 +81,37 @@ STABLE_SIGMOID = Question(
         Misconception(
             "exponent_without_minus",
             lambda z: 1 / (1 + np.exp(z)),
-            "Your sigmoid falls: {entry} is {yours}, expected {expected}. The minus in the exponent is missing, so you have "
-            "σ(−z) = 1 − σ(z).",
+            "Your sigmoid falls. The minus in the exponent is missing, so you have σ(−z) = 1 − σ(z).",
             "1/(1 + e^(−z)): large z gives nearly 1.",
         ),
         Misconception(
             "brackets_missing",
             lambda z: 1 / 1 + np.exp(-z),
-            "You computed 1/1 + e^(−z): {entry} is {yours}, expected {expected}. Division comes before addition.",
+            "You computed 1/1 + e^(−z). Division comes before addition.",
             "Put the whole denominator into brackets: 1 / (1 + …). A sigmoid never exceeds 1.",
         ),
         Misconception(
             "whole_numbers_cut",
             whole_numbers_kept,
-            "For whole numbers your answer is cut to whole numbers: {entry} is {yours}, expected {expected}. "
-            "`np.zeros_like(z)` has the type of z.",
+            "For whole numbers your answer is cut to whole numbers. `np.zeros_like(z)` has the type of z.",
             "Ask for floats, `np.zeros(z.shape)`, or use `np.where`, which makes an array of its own.",
         ),
         Misconception(
             "half_missing",
             lambda z: (1 + np.tanh(z)) / 2,
-            "Your curve is twice as steep: {entry} is {yours}, expected {expected}. That is σ(2z).",
+            "Your curve is twice as steep. That is σ(2z).",
             "σ(z) = ½(1 + tanh(z/2)), with z/2 inside.",
         ),
         Misconception(
             "slope_returned",
             lambda z: sigmoid_by_tanh(z) * sigmoid_by_tanh(-z),
-            "You returned the slope: {entry} is {yours}, expected {expected}. a(1 − a) is never above ¼.",
+            "You returned the slope. a(1 − a) is never above ¼.",
             "Return a = σ(z) itself.",
         ),
         Misconception(
             "step_returned",
             lambda z: (z >= 0) * 1.0,
-            "Your answer knows only 0 and 1: {entry} is {yours}, expected {expected}. That is the step of the perceptron.",
+            "Your answer knows only 0 and 1. That is the step of the perceptron.",
             "The sigmoid is its smooth version: ½ at 0, and between 0 and 1 everywhere.",
         ),
         Misconception(
@@ -124,7 +120,7 @@ STABLE_SIGMOID = Question(
                 np.exp(z - z.max(axis=1, keepdims=True))
                 / np.exp(z - z.max(axis=1, keepdims=True)).sum(1, keepdims=True)
             ),
-            "Your rows sum to 1: {entry} is {yours}, expected {expected}. That is a softmax.",
+            "Your rows sum to 1. That is a softmax.",
             "A sigmoid looks at each entry by itself; the others in the row do not matter.",
         ),
     ),

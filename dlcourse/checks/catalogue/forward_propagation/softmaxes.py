@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dlcourse.checks.catalogue.answers import once, one_of
+from dlcourse.checks.catalogue.answers import choice_question
 from dlcourse.checks.catalogue.drawing import in_single_precision
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
@@ -70,11 +70,9 @@ def logits_cases(rng):
 
 
 STABLE_SOFTMAX = Question(
-    name="stable_softmax",
     difficulty="medium",
     minutes=6,
     points=2,
-    arguments=("z",),
     parts=("p",),
     reference=stable_softmax,
     cases=logits_cases,
@@ -109,13 +107,13 @@ STABLE_SOFTMAX = Question(
         Misconception(
             "sum_over_the_batch",
             softmax_variant(axis=0),
-            "Your columns sum to 1, your rows do not: {entry} is {yours}, expected {expected}. You summed over the examples.",
+            "Your columns sum to 1, your rows do not. You summed over the examples.",
             "Rows are examples: `axis=1`, in the maximum and in the sum.",
         ),
         Misconception(
             "sum_over_everything",
             softmax_variant(axis=None),
-            "Your whole array sums to 1, not each row: {entry} is {yours}, expected {expected}.",
+            "Your whole array sums to 1, not each row.",
             "`e.sum(axis=1, keepdims=True)` has one sum for each row.",
         ),
         Misconception(
@@ -135,20 +133,19 @@ STABLE_SOFTMAX = Question(
         Misconception(
             "exponential_missing",
             lambda z: z / z.sum(axis=1, keepdims=True),
-            "You divided the logits by their sum: {entry} is {yours}, expected {expected}. Logits may be negative, "
-            "probabilities may not.",
+            "You divided the logits by their sum. Logits may be negative, probabilities may not.",
             "Take exp first; it makes every entry positive.",
         ),
         Misconception(
             "winner_takes_all",
             winner_takes_all,
-            "Your answer picks the class: {entry} is {yours}, expected {expected}. That is the argmax, as one-hot rows.",
+            "Your answer picks the class. That is the argmax, as one-hot rows.",
             "A softmax gives every class a share, in proportion to e^z.",
         ),
         Misconception(
             "each_by_itself",
             lambda z: 1 / (1 + np.exp(-z)),
-            "You took the sigmoid of each logit: {entry} is {yours}, expected {expected}. Your rows do not sum to 1.",
+            "You took the sigmoid of each logit. Your rows do not sum to 1.",
             "Divide e^z by the sum of the row's e^z.",
         ),
     ),
@@ -161,17 +158,11 @@ def shifted_logits():
     return "b"
 
 
-SHIFTED_LOGITS = Question(
-    name="shifted_logits",
-    kind="choice",
+SHIFTED_LOGITS = choice_question(
     difficulty="easy",
     minutes=3,
     points=1,
-    arguments=(),
-    parts=("answer",),
-    use=one_of("a", "b", "c", "d"),
     reference=shifted_logits,
-    cases=once,
     section="Sigmoid and softmax without overflow",
     hints=(
         "Write e^(z + 100) as a product.",

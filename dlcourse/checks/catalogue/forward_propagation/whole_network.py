@@ -114,11 +114,9 @@ def network_cases(rng):
 
 
 MLP_FORWARD = Question(
-    name="mlp_forward",
     difficulty="medium",
     minutes=10,
     points=3,
-    arguments=("x", "weights", "biases"),
     parts=("p",),
     use=with_lists,
     inputs=("x", "weights and biases", "sizes"),
@@ -134,65 +132,61 @@ MLP_FORWARD = Question(
         Misconception(
             "output_through_relu",
             mlp_variant(output=lambda z: softmax(relu(z))),
-            "Your logits went through a ReLU before the softmax: {entry} is {yours}, expected {expected}. All negative "
-            "logits became 0.",
+            "Your logits went through a ReLU before the softmax. All negative logits became 0.",
             "The last layer has its own activation, the softmax. Stop the loop with ReLU one layer earlier.",
         ),
         Misconception(
             "hidden_without_activation",
             mlp_variant(hidden=lambda z: z),
-            "The ReLU between the layers is missing: {entry} is {yours}, expected {expected}. Layers without an activation "
-            "are one layer.",
+            "The ReLU between the layers is missing. Layers without an activation are one layer.",
             "a = relu(a @ W + b) for every layer but the last.",
         ),
         Misconception(
             "sigmoid_in_hidden_layers",
             mlp_variant(hidden=sigmoid),
-            "Your hidden layers use a sigmoid: {entry} is {yours}, expected {expected}.",
+            "Your hidden layers use a sigmoid.",
             "Here the hidden activation is ReLU, max(0, z).",
         ),
         Misconception(
             "softmax_at_every_layer",
             mlp_variant(hidden=softmax),
-            "You took the softmax at every layer: {entry} is {yours}, expected {expected}.",
+            "You took the softmax at every layer.",
             "It stands at the end only; hidden layers have ReLU.",
         ),
         Misconception(
             "logits_returned",
             mlp_variant(output=lambda z: z),
-            "You returned the logits: {entry} is {yours}, expected {expected}. Your rows do not sum to 1.",
+            "You returned the logits. Your rows do not sum to 1.",
             "The last step is softmax(z).",
         ),
         Misconception(
             "sigmoid_at_the_output",
             mlp_variant(output=sigmoid),
-            "Your output is a sigmoid of each logit: {entry} is {yours}, expected {expected}. Your rows do not sum to 1.",
+            "Your output is a sigmoid of each logit. Your rows do not sum to 1.",
             "One class out of several: softmax.",
         ),
         Misconception(
             "softmax_over_the_batch",
             mlp_variant(output=lambda z: softmax(z.T).T),
-            "Your columns sum to 1, your rows do not: {entry} is {yours}, expected {expected}. The softmax ran over the "
-            "examples.",
+            "Your columns sum to 1, your rows do not. The softmax ran over the examples.",
             "Each row of p belongs to one example and sums to 1.",
         ),
         Misconception(
             "input_through_relu",
             mlp_variant(first=relu),
-            "You applied ReLU to the input as well: {entry} is {yours}, expected {expected}. Its negative numbers were lost.",
+            "You applied ReLU to the input as well. Its negative numbers were lost.",
             "First the product, then the activation: relu(a @ W + b), not relu(a) @ W + b.",
         ),
         Misconception(
             "biases_forgotten",
             biases_forgotten,
-            "The biases are missing: {entry} is {yours}, expected {expected}.",
+            "The biases are missing.",
             "z = a W + b at every layer.",
         ),
         Misconception(
             "hidden_biases_forgotten",
             hidden_biases_forgotten,
-            "The biases of the hidden layers are missing: {entry} is {yours}, expected {expected}. (A net of one layer has "
-            "none, and there you are right.)",
+            "The biases of the hidden layers are missing. (A net of one layer has none, and there you are right.)",
             "z = a W + b at every layer, not only at the last.",
         ),
         Misconception(

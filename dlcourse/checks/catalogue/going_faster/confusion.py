@@ -56,11 +56,9 @@ def prediction_cases(rng):
 
 
 CONFUSION_COUNTS = Question(
-    name="confusion_counts",
     difficulty="medium",
     minutes=7,
     points=2,
-    arguments=("y_true", "y_pred", "classes"),
     parts=("counts",),
     reference=confusion_counts,
     cases=prediction_cases,
@@ -74,22 +72,20 @@ CONFUSION_COUNTS = Question(
         Misconception(
             "pairs_counted_once",
             confusion_buffered,
-            "A pair that comes often counts once: {entry} is {yours}, expected {expected}. `counts[rows, columns] += 1` reads "
-            "all entries first, adds 1 to each, and then writes, the same place again and again.",
+            "A pair that comes often counts once. `counts[rows, columns] += 1` reads all entries first, adds 1 to "
+            "each, and then writes, the same place again and again.",
             "np.add.at(counts, (rows, columns), 1) adds for every pair, also where one comes twice.",
         ),
         Misconception(
             "transposed",
             lambda y_true, y_pred, classes: confusion_counts(y_pred, y_true, classes),
-            "Your counts are transposed: {entry} is {yours}, expected {expected}. Rows are the true classes, columns the "
-            "predicted ones.",
+            "Your counts are transposed. Rows are the true classes, columns the predicted ones.",
             "The true class is the first index; in a pair's number it is the one multiplied by classes.",
         ),
         Misconception(
             "hits_only",
             lambda y_true, y_pred, classes: np.diag(np.diag(confusion_counts(y_true, y_pred, classes))),
-            "You counted the right predictions only: {entry} is {yours}, expected {expected}. The mistakes are what the "
-            "matrix is for.",
+            "You counted the right predictions only. The mistakes are what the matrix is for.",
             "Count every pair, whether its classes are equal or not.",
         ),
         Misconception(
@@ -98,13 +94,13 @@ CONFUSION_COUNTS = Question(
                 confusion_counts(y_true, y_pred, classes)
                 / np.maximum(confusion_counts(y_true, y_pred, classes).sum(axis=1, keepdims=True), 1)
             ),
-            "Your rows add up to 1: {entry} is {yours}, expected {expected}. Asked for are counts, as the slow loop has them.",
+            "Your rows add up to 1. Asked for are counts, as the slow loop has them.",
             "Leave out the division.",
         ),
         Misconception(
             "shares_of_all",
             lambda y_true, y_pred, classes: confusion_counts(y_true, y_pred, classes) / len(y_true),
-            "You divided by the {N} examples: {entry} is {yours}, expected {expected}. Asked for are counts.",
+            "You divided by the {N} examples. Asked for are counts.",
             "Leave out the division.",
         ),
         Misconception(
@@ -112,7 +108,7 @@ CONFUSION_COUNTS = Question(
             lambda y_true, y_pred, classes: np.bincount(y_true * (classes - 1) + y_pred, minlength=classes**2).reshape(
                 classes, classes
             ),
-            "Different pairs got the same number: {entry} is {yours}, expected {expected}.",
+            "Different pairs got the same number.",
             "With {classes} classes, y_true · {classes} + y_pred is another number for every pair.",
         ),
         Misconception(

@@ -56,11 +56,9 @@ def two_clouds(rng):
 
 
 ALL_DISTANCES = Question(
-    name="all_distances",
     difficulty="medium",
     minutes=8,
     points=2,
-    arguments=("x", "y"),
     parts=("distances",),
     reference=all_distances,
     cases=two_clouds,
@@ -74,27 +72,25 @@ ALL_DISTANCES = Question(
         Misconception(
             "root_missing",
             lambda x, y: all_distances(x, y) ** 2,
-            "Your distances are squared: {entry} is {yours}, expected {expected}.",
+            "Your distances are squared.",
             "Take the root of the sum of squares.",
         ),
         Misconception(
             "absolute_differences",
             lambda x, y: np.abs(x[:, None] - y).sum(axis=2),
-            "You added up absolute differences: {entry} is {yours}, expected {expected}. That is the distance on a street "
-            "map; the slow loop squares.",
+            "You added up absolute differences. That is the distance on a street map; the slow loop squares.",
             "Square the differences, sum, then take the root.",
         ),
         Misconception(
             "summed_before_squaring",
             lambda x, y: np.abs((x[:, None] - y).sum(axis=2)),
-            "You summed the differences and squared the sum: {entry} is {yours}, expected {expected}. Differences of "
-            "opposite sign cancel that way.",
+            "You summed the differences and squared the sum. Differences of opposite sign cancel that way.",
             "Square each difference first: (differences**2).sum(axis=2).",
         ),
         Misconception(
             "averaged",
             lambda x, y: np.sqrt(((x[:, None] - y) ** 2).mean(axis=2)),
-            "You took the mean over the {inputs} columns: {entry} is {yours}, expected {expected}. The loop sums.",
+            "You took the mean over the {inputs} columns. The loop sums.",
             "sum(axis=2), not mean.",
         ),
         Misconception(
@@ -119,13 +115,13 @@ ALL_DISTANCES = Question(
         Misconception(
             "products_added",
             lambda x, y: distances_by_products(x, y, cross=2.0),
-            "Your product has the wrong sign: {entry} is {yours}, expected {expected}.",
+            "Your product has the wrong sign.",
             "(a − b)² = a² + b² − 2ab.",
         ),
         Misconception(
             "two_lost",
             lambda x, y: distances_by_products(x, y, cross=-1.0),
-            "Your product lacks its factor 2: {entry} is {yours}, expected {expected}.",
+            "Your product lacks its factor 2.",
             "(a − b)² = a² + b² − 2ab.",
         ),
         Misconception(

@@ -138,12 +138,10 @@ def steep_and_flat(rng):
 
 
 MOMENTUM_IN_PLACE = Question(
-    name="momentum_in_place",
     kind="debug",
     difficulty="medium",
     minutes=8,
     points=3,
-    arguments=("w", "v", "g", "learning_rate", "beta"),
     parts=("w", "v", "g"),
     returns="nothing: it writes into w and v",
     use=walk_in_place,

@@ -1,7 +1,7 @@
 """What sets the pace: bytes to move or numbers to crunch."""
 
-from dlcourse.checks.catalogue.answers import once, one_of
-from dlcourse.checks.engine.question import Misconception, Question
+from dlcourse.checks.catalogue.answers import choice_question, number_question
+from dlcourse.checks.engine.question import Misconception
 
 SECTION = "Memory or arithmetic"
 
@@ -11,16 +11,12 @@ def kilobytes_of_a_network():
     return 4 * ((784 + 1) * 128 + (128 + 1) * 10) / 1000
 
 
-KILOBYTES_OF_A_NETWORK = Question(
-    name="kilobytes_of_a_network",
-    kind="number",
+KILOBYTES_OF_A_NETWORK = number_question(
     difficulty="easy",
     minutes=4,
     points=1,
-    arguments=(),
     parts=("kilobytes",),
     reference=kilobytes_of_a_network,
-    cases=once,
     tolerance=5e-4,
     section=SECTION,
     hints=(
@@ -80,17 +76,11 @@ def memory_or_arithmetic():
     return "b"
 
 
-MEMORY_OR_ARITHMETIC = Question(
-    name="memory_or_arithmetic",
-    kind="choice",
+MEMORY_OR_ARITHMETIC = choice_question(
     difficulty="medium",
     minutes=4,
     points=1,
-    arguments=(),
-    parts=("answer",),
-    use=one_of("a", "b", "c", "d"),
     reference=memory_or_arithmetic,
-    cases=once,
     section=SECTION,
     hints=(
         "Two times to work out: how long the bytes take through the memory, and how long the additions take.",

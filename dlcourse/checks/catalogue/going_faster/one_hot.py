@@ -85,11 +85,9 @@ def label_cases(rng):
 
 
 ONE_HOT_ROWS = Question(
-    name="one_hot_rows",
     difficulty="easy",
     minutes=4,
     points=1,
-    arguments=("labels", "classes"),
     parts=("rows",),
     reference=one_hot_rows,
     cases=label_cases,
@@ -103,7 +101,7 @@ ONE_HOT_ROWS = Question(
         Misconception(
             "every_row_has_all_labels",
             one_hot_written(write_everywhere),
-            "Every row has a 1 at every label that occurs: {entry} is {yours}, expected {expected}. `:` takes all rows.",
+            "Every row has a 1 at every label that occurs. `:` takes all rows.",
             "Row 0 with the first label, row 1 with the second: index by np.arange(N), not by `:`.",
         ),
         Misconception(
@@ -115,8 +113,7 @@ ONE_HOT_ROWS = Question(
         Misconception(
             "labels_from_one",
             one_hot_written(write_one_lower),
-            "You took the labels to count from 1: {entry} is {yours}, expected {expected}. Label 0 went to the last column, "
-            "as index −1 means that.",
+            "You took the labels to count from 1. Label 0 went to the last column, as index −1 means that.",
             "Labels here are 0 to classes − 1: the label is the column.",
         ),
         Misconception(
@@ -129,13 +126,13 @@ ONE_HOT_ROWS = Question(
         Misconception(
             "labels_as_places",
             one_hot_written(write_flat),
-            "You used the labels as places in the whole array: {entry} is {yours}, expected {expected}.",
+            "You used the labels as places in the whole array.",
             "Each 1 needs a row and a column: [np.arange(N), labels].",
         ),
         Misconception(
             "label_in_the_place_of_one",
             one_hot_written(write_labels),
-            "You wrote the label where a 1 belongs: {entry} is {yours}, expected {expected}.",
+            "You wrote the label where a 1 belongs.",
             "The label says where, and what is written is 1.",
         ),
     ),

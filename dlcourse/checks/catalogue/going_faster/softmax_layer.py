@@ -80,11 +80,9 @@ def layer_cases(rng):
 
 
 LAYER_AND_SOFTMAX = Question(
-    name="layer_and_softmax",
     difficulty="medium",
     minutes=10,
     points=2,
-    arguments=("x", "W", "b"),
     parts=("z", "p"),
     reference=layer_and_softmax,
     cases=layer_cases,
@@ -98,49 +96,44 @@ LAYER_AND_SOFTMAX = Question(
         Misconception(
             "weights_transposed",
             layer_variant(scores=lambda x, W, b: x @ W.T + b),
-            "You multiplied by the transpose of W: {entry} is {yours}, expected {expected}. It runs only where a layer has "
-            "as many units as inputs.",
+            "You multiplied by the transpose of W. It runs only where a layer has as many units as inputs.",
             "x (N, inputs) @ W (inputs, units): the inner sizes meet.",
         ),
         Misconception(
             "bias_as_column",
             layer_variant(scores=lambda x, W, b: x @ W + b[:, None]),
-            "b was added down the columns: {entry} is {yours}, expected {expected}. That gives each row a bias, and runs "
-            "only where there are as many rows as units.",
+            "b was added down the columns. That gives each row a bias, and runs only where there are as many rows as "
+            "units.",
             "b has one number for each unit: x @ W + b adds it to every row.",
         ),
         Misconception(
             "bias_missing",
             layer_variant(scores=lambda x, W, b: x @ W),
-            "The bias is missing: {entry} is {yours}, expected {expected}.",
+            "The bias is missing.",
             "The slow loop starts each z[n, j] at b[j].",
         ),
         Misconception(
             "columns_add_up_to_one",
             layer_variant(shares=lambda z: share_of(np.exp(z - z.max(axis=0)), axis=0)),
-            "Your columns add up to 1, your rows do not: {entry} is {yours}, expected {expected}. Each of the {N} rows is an "
-            "example of its own.",
+            "Your columns add up to 1, your rows do not. Each of the {N} rows is an example of its own.",
             "axis=1 sums along a row.",
         ),
         Misconception(
             "all_add_up_to_one",
             layer_variant(shares=lambda z: np.exp(z - z.max()) / np.exp(z - z.max()).sum()),
-            "All your probabilities together add up to 1: {entry} is {yours}, expected {expected}. Each of the {N} rows "
-            "should, by itself.",
+            "All your probabilities together add up to 1. Each of the {N} rows should, by itself.",
             "Maximum and sum of each row: axis=1, keepdims=True.",
         ),
         Misconception(
             "one_maximum_for_all",
             layer_variant(shares=lambda z: share_of(np.exp(z - z.max()))),
-            "You subtract one maximum for all rows: {entry} is {yours}, expected {expected}. Rows far below it become "
-            "0/0.",
+            "You subtract one maximum for all rows. Rows far below it become 0/0.",
             "A maximum for each row: z.max(axis=1, keepdims=True).",
         ),
         Misconception(
             "no_maximum",
             layer_variant(shares=lambda z: share_of(np.exp(z))),
-            "Your exponential overflows: {entry} is {yours}, expected {expected}. Moderate scores come out right; scores "
-            "around ±1000 do not.",
+            "Your exponential overflows. Moderate scores come out right; scores around ±1000 do not.",
             "The slow loop subtracts the row's maximum first. The shares stay the same, and nothing overflows.",
         ),
         Misconception(
@@ -164,8 +157,7 @@ LAYER_AND_SOFTMAX = Question(
         Misconception(
             "no_exponential",
             layer_variant(shares=share_of),
-            "You divided the scores themselves by their sum: {entry} is {yours}, expected {expected}. Scores may be "
-            "negative, probabilities may not.",
+            "You divided the scores themselves by their sum. Scores may be negative, probabilities may not.",
             "First the exponential, then the shares.",
         ),
     ),

@@ -124,11 +124,9 @@ def regression_cases(rng):
 
 
 FIT_IN_BATCHES = Question(
-    name="fit_in_batches",
     difficulty="hard",
     minutes=14,
     points=3,
-    arguments=("w", "x", "y", "orders", "batch_size", "learning_rate"),
     parts=("batch", "stochastic", "mini_batch"),
     use=three_fits,
     inputs=("w", "x", "y", "orders", "batch_size", "learning_rate"),
@@ -146,88 +144,82 @@ FIT_IN_BATCHES = Question(
         Misconception(
             "sum_not_mean",
             fit_variant(divide=lambda rows, B, N: 1),
-            "You add up the gradients of a batch and never divide: {entry} is {yours}, expected {expected}. With batches of "
-            "one nobody sees it.",
+            "You add up the gradients of a batch and never divide. With batches of one nobody sees it.",
             "The loss is the mean over the batch: divide by the number of its rows.",
         ),
         Misconception(
             "divided_by_all_rows",
             fit_variant(divide=lambda rows, B, N: N),
-            "You divide by all {N} rows, whatever the batch: {entry} is {yours}, expected {expected}. Small batches make "
-            "steps that are too short.",
+            "You divide by all {N} rows, whatever the batch. Small batches make steps that are too short.",
             "Divide by the number of rows in this batch.",
         ),
         Misconception(
             "divided_by_the_nominal_size",
             fit_variant(divide=lambda rows, B, N: B),
-            "You divide by batch_size even where the batch is smaller: {entry} is {yours}, expected {expected}. With "
-            "{N} rows and batches of {B} the last one holds {left}.",
+            "You divide by batch_size even where the batch is smaller. With {N} rows and batches of {B} the last one "
+            "holds {left}.",
             "Divide by len(rows), the rows that this batch has.",
         ),
         Misconception(
             "last_batch_dropped",
             fit_variant(stop=lambda N, B: N // B * B),
-            "The last, smaller batch makes no update: {entry} is {yours}, expected {expected}. {N} rows in batches "
-            "of {B} leave a rest of {left} in each epoch.",
+            "The last, smaller batch makes no update. {N} rows in batches of {B} leave a rest of {left} in each epoch.",
             "range(0, N, batch_size); the last slice is shorter.",
         ),
         Misconception(
             "all_rows_each_time",
             fit_variant(used=lambda rows, N: np.arange(N)),
-            "Every step uses all {N} rows: {entry} is {yours}, expected {expected}. You take as many steps as there are "
-            "batches, and pay for the whole data at each.",
+            "Every step uses all {N} rows. You take as many steps as there are batches, and pay for the whole data at "
+            "each.",
             "x[rows] and y[rows], not x and y.",
         ),
         Misconception(
             "order_ignored",
             fit_variant(order_of=lambda orders, epoch: np.sort(orders[epoch])),
-            "Your {N} rows come in the order of the file: {entry} is {yours}, expected {expected}. `orders` says another one.",
+            "Your {N} rows come in the order of the file. `orders` says another one.",
             "The rows of a batch are order[start : start + batch_size], not start : start + batch_size.",
         ),
         Misconception(
             "first_order_each_epoch",
             fit_variant(order_of=lambda orders, epoch: orders[0]),
-            "All epochs take the order of the first: {entry} is {yours}, expected {expected}. The first epoch is right.",
+            "All epochs take the order of the first. The first epoch is right.",
             "Row e of `orders` belongs to epoch e.",
         ),
         Misconception(
             "order_for_x_only",
             fit_variant(targets=lambda rows, start: np.arange(start, start + len(rows))),
-            "x and y have lost each other: {entry} is {yours}, expected {expected}. x is taken in the given order, y in that "
-            "of the file.",
+            "x and y have lost each other. x is taken in the given order, y in that of the file.",
             "The same row numbers for both: x[rows] and y[rows].",
         ),
         Misconception(
             "weights_of_the_epoch",
             fit_variant(stale=True),
-            "All batches of an epoch use its first weights for their error: {entry} is {yours}, expected {expected}.",
+            "All batches of an epoch use its first weights for their error.",
             "Each batch's error is made with the w that the batch before has left.",
         ),
         Misconception(
             "two_lost",
             fit_variant(factor=-1),
-            "Your steps are half as long as they should be: {entry} is {yours}, expected {expected}. The 2 of the square "
-            "is lost.",
+            "Your steps are half as long as they should be. The 2 of the square is lost.",
             "The derivative of (x·w − y)² is 2(x·w − y)·x.",
         ),
         Misconception(
             "uphill",
             fit_variant(factor=2),
-            "You climb: {entry} is {yours}, expected {expected}.",
+            "You climb.",
             "With the error xw − y the update is w − learning_rate · gradient.",
         ),
         Misconception(
             "restarted",
             fit_restarted,
-            "Each epoch starts from the first weights again: {entry} is {yours}, expected {expected}. The first epoch is "
-            "right.",
+            "Each epoch starts from the first weights again. The first epoch is right.",
             "Set w once, before the loop over the epochs.",
         ),
         Misconception(
             "same_array_in_every_place",
             fit_same_array,
-            "All your epochs show the last epoch's weights: {entry} is {yours}, expected {expected}. One array was changed "
-            "in place and appended again and again.",
+            "All your epochs show the last epoch's weights. One array was changed in place and appended again and "
+            "again.",
             "Write `w = w - …`, or append `w.copy()`.",
         ),
     ),

@@ -1,7 +1,7 @@
 """Too small, too large: predictions about the learning rate."""
 
-from dlcourse.checks.catalogue.answers import once, one_of
-from dlcourse.checks.engine.question import Misconception, Question
+from dlcourse.checks.catalogue.answers import choice_question, number_question
+from dlcourse.checks.engine.question import Misconception
 
 SECTION = "Too small, too large"
 
@@ -11,17 +11,11 @@ def slow_or_fast():
     return "c"
 
 
-SLOW_OR_FAST = Question(
-    name="slow_or_fast",
-    kind="choice",
+SLOW_OR_FAST = choice_question(
     difficulty="easy",
     minutes=3,
     points=1,
-    arguments=(),
-    parts=("answer",),
-    use=one_of("a", "b", "c", "d"),
     reference=slow_or_fast,
-    cases=once,
     section=SECTION,
     hints=(
         "The gradient of w²/2 is w. Put it into the update, and take w out as a factor.",
@@ -57,16 +51,12 @@ def stability_limit():
     return 2 / 5
 
 
-STABILITY_LIMIT = Question(
-    name="stability_limit",
-    kind="number",
+STABILITY_LIMIT = number_question(
     difficulty="medium",
     minutes=4,
     points=1,
-    arguments=(),
     parts=("learning_rate",),
     reference=stability_limit,
-    cases=once,
     tolerance=1e-3,
     section=SECTION,
     hints=(

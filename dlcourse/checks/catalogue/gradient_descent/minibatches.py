@@ -97,11 +97,9 @@ def batch_cases(rng):
 
 
 MINIBATCHES = Question(
-    name="minibatches",
     difficulty="medium",
     minutes=12,
     points=4,
-    arguments=("x", "y", "batch_size", "rng"),
     parts=("sizes", "visits", "pairs", "orders"),
     returns="batches",
     use=watch,

@@ -84,11 +84,9 @@ def bowl_cases(rng):
 
 
 DESCENT_PATH = Question(
-    name="descent_path",
     difficulty="medium",
     minutes=6,
     points=2,
-    arguments=("w", "gradient", "learning_rate", "steps"),
     parts=("path",),
     reference=descent_path,
     cases=bowl_cases,
@@ -102,47 +100,44 @@ DESCENT_PATH = Question(
         Misconception(
             "gradient_of_the_start",
             path_variant(lambda w, start, gradient, eta: w - eta * gradient(start)),
-            "Your gradient stays that of the start: {entry} is {yours}, expected {expected}. The path goes straight on and "
-            "never slows down.",
+            "Your gradient stays that of the start. The path goes straight on and never slows down.",
             "Ask `gradient(w)` inside the loop, at the newest w.",
         ),
         Misconception(
             "always_from_the_start",
             path_variant(lambda w, start, gradient, eta: start - eta * gradient(w)),
-            "Every step begins at the start again: {entry} is {yours}, expected {expected}. Only the first step is right.",
+            "Every step begins at the start again. Only the first step is right.",
             "The new point is the last point minus the step: both `w` in w − η·gradient(w) are the same.",
         ),
         Misconception(
             "uphill",
             path_variant(lambda w, start, gradient, eta: w + eta * gradient(w)),
-            "You climb: {entry} is {yours}, expected {expected}.",
+            "You climb.",
             "w minus learning_rate · gradient(w).",
         ),
         Misconception(
             "learning_rate_missing",
             path_variant(lambda w, start, gradient, eta: w - gradient(w)),
-            "The learning rate of {eta} is missing: {entry} is {yours}, expected {expected}.",
+            "The learning rate of {eta} is missing.",
             "The gradient gives direction and steepness; learning_rate says how far to go.",
         ),
         Misconception(
             "one_coordinate_at_a_time",
             path_variant(path_one_coordinate_at_a_time),
-            "You move one coordinate and ask for the gradient again before the next: {entry} is {yours}, expected "
-            "{expected}. That is coordinate descent.",
+            "You move one coordinate and ask for the gradient again before the next. That is coordinate descent.",
             "One gradient for each step, and all coordinates move at once.",
         ),
         Misconception(
             "unit_steps",
             path_variant(lambda w, start, gradient, eta: w - eta * gradient(w) / np.linalg.norm(gradient(w))),
-            "All your steps are equally long: {entry} is {yours}, expected {expected}. You divided the gradient by its "
-            "length.",
+            "All your steps are equally long. You divided the gradient by its length.",
             "The step is learning_rate · gradient(w) as it is: long where it is steep, short near the bottom.",
         ),
         Misconception(
             "same_array_in_every_place",
             path_same_array,
-            "All {steps} points after the start, and the start too, are the last point: {entry} is {yours}, expected "
-            "{expected}. One array was changed in place and appended again and again.",
+            "All {steps} points after the start, and the start too, are the last point. One array was changed in place "
+            "and appended again and again.",
             "`w -= …` changes the array that is in the list already. Write `w = w - …`, or append `w.copy()`.",
         ),
         Misconception(

@@ -80,11 +80,9 @@ def line_cases(rng):
 
 
 GRADIENT_DESCENT_STEP = Question(
-    name="gradient_descent_step",
     difficulty="easy",
     minutes=6,
     points=2,
-    arguments=("w", "b", "x", "y", "learning_rate"),
     parts=("w", "b"),
     reference=gradient_descent_step,
     cases=line_cases,
@@ -98,52 +96,51 @@ GRADIENT_DESCENT_STEP = Question(
         Misconception(
             "sum_not_mean",
             step_variant(scale=lambda x: 2),
-            "Your step is {N} times too long, and there are {N} rows: {entry} is {yours}, expected {expected}. You added "
-            "the rows' gradients up and never divided.",
+            "Your step is {N} times too long, and there are {N} rows. You added the rows' gradients up and never "
+            "divided.",
             "The loss is a mean over the rows, so the gradient is one too: divide by N = {N}.",
         ),
         Misconception(
             "divided_by_all_entries",
             step_variant(scale=lambda x: 2 / x.size),
-            "You divided by all entries of x: {entry} is {yours}, expected {expected}. There are {N} rows with {inputs} "
-            "inputs each, and the mean is over the rows.",
+            "You divided by all entries of x. There are {N} rows with {inputs} inputs each, and the mean is over the "
+            "rows.",
             "Divide by len(x), the number of errors.",
         ),
         Misconception(
             "two_lost",
             step_variant(scale=lambda x: 1 / len(x)),
-            "Your step is half as long as it should be: {entry} is {yours}, expected {expected}. The 2 of the square is "
-            "lost.",
+            "Your step is half as long as it should be. The 2 of the square is lost.",
             "The derivative of e² is 2e. (A loss with ½ in front would have none; this one has no ½.)",
         ),
         Misconception(
             "uphill",
             step_variant(sign=1),
-            "You climb: {entry} is {yours}, expected {expected}. The step has the right length and the wrong direction.",
+            "You climb. The step has the right length and the wrong direction.",
             "The gradient points uphill: subtract it. Is the error xw + b − y, in this order?",
         ),
         Misconception(
             "learning_rate_missing",
             step_variant(rate=lambda eta: 1),
-            "The learning rate of {eta} is missing: {entry} is {yours}, expected {expected}.",
+            "The learning rate of {eta} is missing.",
             "w − learning_rate · dw.",
         ),
         Misconception(
             "one_after_the_other",
             step_one_after_the_other,
-            "w is right, and b took its gradient from the new w: {entry} is {yours}, expected {expected}.",
+            "w is right, and b took its gradient from the new w.",
             "Compute both gradients from the same errors, then move both parameters.",
         ),
         Misconception(
             "step_only",
             step_difference_only,
-            "Your {part} is the step alone: {entry} is {yours}, expected {expected}.",
+            "Your {part} is the step alone.",
             "Return the new parameters: the old ones plus the step.",
         ),
         Misconception(
             "bias_left_out_of_the_prediction",
             step_bias_forgotten,
-            "Your prediction leaves b out: {entry} is {yours}, expected {expected}.",
+            "Your prediction leaves b out.",
             "The error of a row is x·w + b − y.",
         ),
     ),

@@ -20,11 +20,9 @@ def count_by_walking(rows, batch_size):
 
 
 UPDATES_PER_EPOCH = Question(
-    name="updates_per_epoch",
     difficulty="easy",
     minutes=4,
     points=1,
-    arguments=("rows", "batch_size"),
     parts=("updates",),
     reference=updates_per_epoch,
     cases=lambda rng: [

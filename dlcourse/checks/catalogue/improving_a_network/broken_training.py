@@ -121,12 +121,10 @@ def training_cases(rng):
 
 
 MENDED_TRAINING = Question(
-    name="mended_training",
     kind="debug",
     difficulty="hard",
     minutes=15,
     points=3,
-    arguments=("x_train", "y_train", "x_val", "y_val", "w", "learning_rate", "epochs", "patience"),
     parts=("best_w", "best_loss", "epochs_run"),
     reference=mended_training,
     cases=training_cases,
@@ -141,15 +139,15 @@ MENDED_TRAINING = Question(
         Misconception(
             "leaks_and_watches_training",
             training_variant("all", "train", "alias"),
-            "The scaler still sees the validation rows, and the stopping still watches the training loss: {entry} is "
-            "{yours}, expected {expected}. (As long as it does, the third fault, in what is kept, does not show.)",
+            "The scaler still sees the validation rows, and the stopping still watches the training loss. (As long as "
+            "it does, the third fault, in what is kept, does not show.)",
             "Measure mean and spread on x_train only, and compare losses on x_val, y_val.",
         ),
         Misconception(
             "watches_training",
             training_variant("train", "train", "alias"),
-            "The scaler is mended; the stopping still watches the training loss: {entry} is {yours}, expected {expected}. "
-            "That loss falls all the time, so nothing ever stops.",
+            "The scaler is mended; the stopping still watches the training loss. That loss falls all the time, so "
+            "nothing ever stops.",
             "Compute the loss that is compared on x_val and y_val. (As long as it is the training loss, the fault in "
             "what is kept does not show.)",
         ),
@@ -157,45 +155,44 @@ MENDED_TRAINING = Question(
             "leaks_and_loses_the_best",
             training_variant("all", "validation", "alias"),
             "The right loss is watched now. The scaler still sees the validation rows, and the best weights are still "
-            "overwritten: {entry} is {yours}, expected {expected}.",
+            "overwritten.",
             "Measure on x_train only; and keep a copy of the best weights, as `w -= …` changes the array itself.",
         ),
         Misconception(
             "leaks",
             training_variant("all"),
-            "The scaler still sees the validation rows: {entry} is {yours}, expected {expected}. The rest is mended.",
+            "The scaler still sees the validation rows. The rest is mended.",
             "Mean and spread come from x_train alone.",
         ),
         Misconception(
             "loses_the_best",
             training_variant(keep="alias"),
-            "You return the last weights, not the best: {entry} is {yours}, expected {expected}. `best_w = w` is a "
-            "second name for the same array, and `w -= …` goes on changing it.",
+            "You return the last weights, not the best. `best_w = w` is a second name for the same array, and `w -= …` "
+            "goes on changing it.",
             "Keep `w.copy()`.",
         ),
         Misconception(
             "each_scaled_by_itself",
             training_variant("each"),
-            "Now the validation rows are scaled by their own mean and spread: {entry} is {yours}, expected {expected}.",
+            "Now the validation rows are scaled by their own mean and spread.",
             "One scaler for all: measured on x_train, used on x_val too.",
         ),
         Misconception(
             "validation_unscaled",
             training_variant("nothing for validation"),
-            "Your validation rows are not scaled at all: {entry} is {yours}, expected {expected}.",
+            "Your validation rows are not scaled at all.",
             "Leave them out of the measuring, not out of the scaling.",
         ),
         Misconception(
             "start_returned",
             training_variant(keep="start"),
-            "You return the weights of the start: {entry} is {yours}, expected {expected}. The copy was made once, "
-            "before the first epoch.",
+            "You return the weights of the start. The copy was made once, before the first epoch.",
             "Copy the weights each time the loss is the best so far.",
         ),
         Misconception(
             "last_loss_returned",
             training_variant(keep="last loss"),
-            "You return the loss of the last epoch: {entry} is {yours}, expected {expected}. The weights are right.",
+            "You return the loss of the last epoch. The weights are right.",
             "Return the lowest validation loss, the one of the weights that you return.",
         ),
     ),

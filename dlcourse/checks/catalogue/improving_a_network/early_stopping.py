@@ -92,11 +92,9 @@ def curves(rng):
 
 
 EARLY_STOPPING_EPOCHS = Question(
-    name="early_stopping_epochs",
     difficulty="medium",
     minutes=10,
     points=2,
-    arguments=("val_losses", "patience"),
     parts=("stop_epoch", "best_epoch"),
     reference=early_stopping_epochs,
     cases=curves,
@@ -111,15 +109,13 @@ EARLY_STOPPING_EPOCHS = Question(
         Misconception(
             "never_reset",
             stopping_variant(reset=False),
-            "Your count is never set back: {entry} is {yours}, expected {expected}. It adds up all bad epochs, not those "
-            "in a row.",
+            "Your count is never set back. It adds up all bad epochs, not those in a row.",
             "A better epoch sets the count to 0.",
         ),
         Misconception(
             "previous_epoch",
             stopping_variant(better=lambda loss, best, before: loss < before),
-            "You compare with the epoch before: {entry} is {yours}, expected {expected}. A loss that goes up and down "
-            "keeps such a count at bay.",
+            "You compare with the epoch before. A loss that goes up and down keeps such a count at bay.",
             "Compare with the best loss so far.",
         ),
         Misconception(
@@ -137,40 +133,37 @@ EARLY_STOPPING_EPOCHS = Question(
         Misconception(
             "no_patience",
             stopping_variant(enough=lambda wait, patience: True),
-            "You stop at the first epoch that is not better: {entry} is {yours}, expected {expected}.",
+            "You stop at the first epoch that is not better.",
             "Wait for {patience} of them in a row.",
         ),
         Misconception(
             "ties_count",
             stopping_variant(better=lambda loss, best, before: loss <= best),
-            "An epoch that equals the best counts as better for you: {entry} is {yours}, expected {expected}.",
+            "An epoch that equals the best counts as better for you.",
             "A tie is no improvement: `<`, not `<=`.",
         ),
         Misconception(
             "best_is_last",
             stopping_variant(told=lambda stop, best, losses, patience: (stop, stop)),
-            "You named the last epoch as the best: {entry} is {yours}, expected {expected}. Training stopped because it "
-            "was not.",
+            "You named the last epoch as the best. Training stopped because it was not.",
             "Remember the epoch of the lowest loss while you go.",
         ),
         Misconception(
             "best_of_all",
             stopping_variant(told=lambda stop, best, losses, patience: (stop, int(np.argmin(losses)))),
-            "Your best epoch comes after training has stopped: {entry} is {yours}, expected {expected}. That epoch was "
-            "never trained.",
+            "Your best epoch comes after training has stopped. That epoch was never trained.",
             "Only epochs up to the stop count.",
         ),
         Misconception(
             "counted_back",
             stopping_variant(told=lambda stop, best, losses, patience: (stop, max(stop - patience, 0))),
-            "You counted back from the end: {entry} is {yours}, expected {expected}. That fails where the list ends "
-            "before the patience does.",
+            "You counted back from the end. That fails where the list ends before the patience does.",
             "Remember the best epoch when you meet it.",
         ),
         Misconception(
             "counted_from_one",
             stopping_variant(told=lambda stop, best, losses, patience: (stop + 1, best + 1)),
-            "You count epochs from 1: {entry} is {yours}, expected {expected}.",
+            "You count epochs from 1.",
             "The first loss belongs to epoch 0.",
         ),
     ),

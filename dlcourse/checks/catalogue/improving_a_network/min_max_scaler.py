@@ -56,11 +56,9 @@ def min_max_in_single_precision(x_train, x_test):
 
 
 MIN_MAX_SCALE = Question(
-    name="min_max_scale",
     difficulty="easy",
     minutes=5,
     points=2,
-    arguments=("x_train", "x_test"),
     parts=("scaled_train", "scaled_test"),
     reference=min_max_scale,
     cases=lambda rng: tables(rng, constant=False),
@@ -76,47 +74,44 @@ MIN_MAX_SCALE = Question(
             min_max_variant(
                 lambda x, low, high: onto_unit(x, low, np.where(high == low, low + 1, high)), lambda a, b, x: x
             ),
-            "You measured the test rows anew: {entry} is {yours}, expected {expected}.",
+            "You measured the test rows anew.",
             "Scale x_test with the min and the max of x_train.",
         ),
         Misconception(
             "fitted_on_all",
             min_max_variant(onto_unit, lambda x_train, x_test, x: np.vstack([x_train, x_test])),
-            "Your min and max come from all rows: {entry} is {yours}, expected {expected}. Something of the {N_test} "
-            "test rows has leaked into training.",
+            "Your min and max come from all rows. Something of the {N_test} test rows has leaked into training.",
             "Measure on x_train only, even if test rows then fall outside of 0 … 1.",
         ),
         Misconception(
             "divided_by_the_maximum",
             min_max_variant(lambda x, low, high: (x - low) / high),
-            "You divided by the maximum: {entry} is {yours}, expected {expected}. That is right only where the minimum "
-            "is 0.",
+            "You divided by the maximum. That is right only where the minimum is 0.",
             "After subtracting the minimum, the largest number is max − min. Divide by that.",
         ),
         Misconception(
             "parentheses_missing",
             min_max_variant(lambda x, low, high: (x - low) / high - low),
-            "The parentheses around max − min are missing: {entry} is {yours}, expected {expected}. Python divided by "
-            "max first and subtracted min afterwards.",
+            "The parentheses around max − min are missing. Python divided by max first and subtracted min afterwards.",
             "Write `/ (high - low)`.",
         ),
         Misconception(
             "minimum_kept",
             min_max_variant(lambda x, low, high: x / (high - low)),
-            "You did not subtract the minimum: {entry} is {yours}, expected {expected}.",
+            "You did not subtract the minimum.",
             "The smallest training number of a column must become 0.",
         ),
         Misconception(
             "one_range_for_all",
             lambda x_train, x_test: tuple(onto_unit(x, x_train.min(), x_train.max()) for x in (x_train, x_test)),
-            "You used one minimum and one maximum for all {inputs} columns: {entry} is {yours}, expected {expected}.",
+            "You used one minimum and one maximum for all {inputs} columns.",
             "Each column has its own: `axis=0`.",
         ),
         Misconception(
             "clipped",
             min_max_variant(lambda x, low, high: np.clip(onto_unit(x, low, high), 0, 1)),
-            "You cut the test rows off at 0 and 1: {entry} is {yours}, expected {expected}. They do lie outside of what "
-            "training has seen, and the network should be told.",
+            "You cut the test rows off at 0 and 1. They do lie outside of what training has seen, and the network "
+            "should be told.",
             "Leave out the `clip`.",
         ),
         Misconception(
@@ -124,13 +119,13 @@ MIN_MAX_SCALE = Question(
             lambda x_train, x_test: tuple(
                 (x - x_train.mean(axis=0)) / (x_train.max(axis=0) - x_train.min(axis=0)) for x in (x_train, x_test)
             ),
-            "You subtracted the mean: {entry} is {yours}, expected {expected}.",
+            "You subtracted the mean.",
             "Subtract the minimum, so that the column starts at 0.",
         ),
         Misconception(
             "from_minus_1",
             min_max_variant(lambda x, low, high: 2 * onto_unit(x, low, high) - 1),
-            "Your columns span −1 … 1: {entry} is {yours}, expected {expected}.",
+            "Your columns span −1 … 1.",
             "Here they should span 0 … 1.",
         ),
     ),

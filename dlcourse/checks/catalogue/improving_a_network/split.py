@@ -116,11 +116,9 @@ def table_cases(rng):
 
 
 TRAIN_VALIDATION_SPLIT = Question(
-    name="train_validation_split",
     difficulty="medium",
     minutes=10,
     points=3,
-    arguments=("x", "y", "validation_share", "rng"),
     parts=("sizes", "loses_rows", "repeats_rows", "breaks_pairs", "shuffles", "follows_rng"),
     returns="x_train, y_train, x_val, y_val",
     use=look_at_splits,

@@ -72,11 +72,9 @@ def standard_in_single_precision(x_train, x_test):
 
 
 STANDARD_SCALE = Question(
-    name="standard_scale",
     difficulty="easy",
     minutes=8,
     points=2,
-    arguments=("x_train", "x_test"),
     parts=("scaled_train", "scaled_test"),
     reference=standard_scale,
     cases=lambda rng: tables(rng, constant=True),
@@ -90,28 +88,27 @@ STANDARD_SCALE = Question(
         Misconception(
             "refitted_on_test",
             lambda x_train, x_test: (standardised(x_train, x_train), standardised(x_test, x_test)),
-            "You measured the test rows anew: {entry} is {yours}, expected {expected}. The same row of numbers would then "
-            "mean one thing in training and another in the test.",
+            "You measured the test rows anew. The same row of numbers would then mean one thing in training and "
+            "another in the test.",
             "Scale x_test with the mean and the standard deviation of x_train.",
         ),
         Misconception(
             "fitted_on_all",
             standard_fitted_on_all,
-            "Your mean and standard deviation come from all rows: {entry} is {yours}, expected {expected}. Something of "
-            "the {N_test} test rows has leaked into training.",
+            "Your mean and standard deviation come from all rows. Something of the {N_test} test rows has leaked into "
+            "training.",
             "Measure on x_train only.",
         ),
         Misconception(
             "one_mean_for_all",
             lambda x_train, x_test: tuple((x - x_train.mean()) / x_train.std() for x in (x_train, x_test)),
-            "You used one mean and one standard deviation for all {inputs} columns: {entry} is {yours}, expected "
-            "{expected}.",
+            "You used one mean and one standard deviation for all {inputs} columns.",
             "`x_train.mean(axis=0)` has one entry for each column.",
         ),
         Misconception(
             "rows_scaled",
             lambda x_train, x_test: (standardised(x_train, x_train, axis=1), standardised(x_test, x_test, axis=1)),
-            "You scaled each row by itself: {entry} is {yours}, expected {expected}. That mixes the units of the columns.",
+            "You scaled each row by itself. That mixes the units of the columns.",
             "A column is one quantity: measure along `axis=0`.",
         ),
         Misconception(
@@ -124,7 +121,7 @@ STANDARD_SCALE = Question(
         Misconception(
             "variance_for_spread",
             standard_variant(spread=np.var),
-            "You divided by the variance: {entry} is {yours}, expected {expected}.",
+            "You divided by the variance.",
             "The standard deviation is its root; only that has the units of x.",
         ),
         Misconception(
@@ -132,28 +129,25 @@ STANDARD_SCALE = Question(
             lambda x_train, x_test: tuple(
                 standardised(x, x_train) - standardised(0 * x, x_train) for x in (x_train, x_test)
             ),
-            "You divided, but did not subtract the mean: {entry} is {yours}, expected {expected}.",
+            "You divided, but did not subtract the mean.",
             "Each training column must end with mean 0.",
         ),
         Misconception(
             "divided_by_zero",
             standard_without_guard(0.0),
-            "One training column is constant and you divided by its standard deviation, 0: {entry} is {yours}, expected "
-            "{expected}.",
+            "One training column is constant and you divided by its standard deviation, 0.",
             "Divide such a column by 1.",
         ),
         Misconception(
             "divided_by_nearly_zero",
             standard_without_guard(1e-8),
-            "One training column is constant and you divided it by 1e-8: {entry} is {yours}, expected {expected}. A test "
-            "row that differs there becomes huge.",
+            "One training column is constant and you divided it by 1e-8. A test row that differs there becomes huge.",
             "Replace a standard deviation of 0 by 1, and leave the others as they are.",
         ),
         Misconception(
             "test_left_unscaled",
             lambda x_train, x_test: (standardised(x_train, x_train), x_test.copy()),
-            "You left the test rows as they were: {entry} is {yours}, expected {expected}. The network has never seen "
-            "numbers of that size.",
+            "You left the test rows as they were. The network has never seen numbers of that size.",
             "What is done to x_train is done to x_test, with the same numbers.",
         ),
     ),

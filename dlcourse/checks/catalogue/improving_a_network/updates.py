@@ -1,7 +1,7 @@
 """How many updates a run makes."""
 
-from dlcourse.checks.catalogue.answers import once
-from dlcourse.checks.engine.question import Misconception, Question
+from dlcourse.checks.catalogue.answers import number_question
+from dlcourse.checks.engine.question import Misconception
 
 
 def updates_by_hand():
@@ -9,16 +9,12 @@ def updates_by_hand():
     return 180
 
 
-UPDATES_BY_HAND = Question(
-    name="updates_by_hand",
-    kind="number",
+UPDATES_BY_HAND = number_question(
     difficulty="easy",
     minutes=3,
     points=1,
-    arguments=(),
     parts=("updates",),
     reference=updates_by_hand,
-    cases=once,
     tolerance=1e-4,
     section="The knobs, and what each one costs",
     hints=(

@@ -74,11 +74,9 @@ def adam_single(w, m, v, g, t, learning_rate, beta_1, beta_2, epsilon):
 
 
 KERAS_ADAM_STEP = Question(
-    name="keras_adam_step",
     difficulty="hard",
     minutes=10,
     points=3,
-    arguments=("w", "m", "v", "g", "t", "learning_rate", "beta_1", "beta_2", "epsilon"),
     parts=("w", "m", "v"),
     use=walk_with_clock(slots=2),
     inputs=("w", "gradients", "learning_rate", "beta_1", "beta_2", "epsilon"),
@@ -98,40 +96,38 @@ KERAS_ADAM_STEP = Question(
                 factor=lambda b1, b2, t: 1 / (1 - b1**t),
                 step=lambda m, v, eps, b1, b2, t: m / (np.sqrt(v / (1 - b2**t)) + eps),
             ),
-            "That is the paper's Adam, which adds ε to √v̂: {entry} is {yours}, expected {expected}. Keras adds it to √v, and "
-            "there it counts more in the first steps.",
+            "That is the paper's Adam, which adds ε to √v̂. Keras adds it to √v, and there it counts more in the first "
+            "steps.",
             "Both corrections go into the learning rate; m and v stay without hats.",
         ),
         Misconception(
             "not_corrected",
             adam_variant(factor=lambda b1, b2, t: 1),
-            "The correction of the start is missing: {entry} is {yours}, expected {expected}.",
+            "The correction of the start is missing.",
             "Multiply the learning rate by √(1 − β₂ᵗ)/(1 − β₁ᵗ).",
         ),
         Misconception(
             "root_of_the_correction_missing",
             adam_variant(factor=lambda b1, b2, t: (1 - b2**t) / (1 - b1**t)),
-            "The root over 1 − β₂ᵗ is missing: {entry} is {yours}, expected {expected}.",
+            "The root over 1 − β₂ᵗ is missing.",
             "v enters the step under a root, so its correction does too.",
         ),
         Misconception(
             "root_of_the_whole",
             adam_variant(factor=lambda b1, b2, t: ((1 - b2**t) / (1 - b1**t)) ** 0.5),
-            "Your root covers the whole fraction: {entry} is {yours}, expected {expected}. Only v stands under a root in the "
-            "step.",
+            "Your root covers the whole fraction. Only v stands under a root in the step.",
             "√(1 − β₂ᵗ) divided by 1 − β₁ᵗ.",
         ),
         Misconception(
             "fraction_upside_down",
             adam_variant(factor=lambda b1, b2, t: (1 - b1**t) / (1 - b2**t) ** 0.5),
-            "The fraction stands on its head: {entry} is {yours}, expected {expected}.",
+            "The fraction stands on its head.",
             "√v stands below in the step, so its correction comes out on top: √(1 − β₂ᵗ)/(1 − β₁ᵗ).",
         ),
         Misconception(
             "betas_exchanged_in_the_correction",
             adam_variant(factor=lambda b1, b2, t: (1 - b1**t) ** 0.5 / (1 - b2**t)),
-            "The betas have changed places in the correction: {entry} is {yours}, expected {expected}. β₁ = {beta_1} belongs "
-            "to m, β₂ = {beta_2} to v.",
+            "The betas have changed places in the correction. β₁ = {beta_1} belongs to m, β₂ = {beta_2} to v.",
             "√(1 − β₂ᵗ)/(1 − β₁ᵗ).",
         ),
         Misconception(
@@ -139,25 +135,25 @@ KERAS_ADAM_STEP = Question(
             adam_variant(
                 step=lambda m, v, eps, b1, b2, t: m / (1 - b1**t) / (np.sqrt(v / (1 - b2**t)) + eps),
             ),
-            "You correct twice, in the learning rate and by hats on m and v: {entry} is {yours}, expected {expected}.",
+            "You correct twice, in the learning rate and by hats on m and v.",
             "With the corrected learning rate, m and v enter as they are.",
         ),
         Misconception(
             "power_missing",
             adam_variant(factor=lambda b1, b2, t: (1 - b2) ** 0.5 / (1 - b1)),
-            "Your correction never fades: {entry} is {yours}, expected {expected}. Only t = 1 is right without the power.",
+            "Your correction never fades. Only t = 1 is right without the power.",
             "`beta_1**t` and `beta_2**t`.",
         ),
         Misconception(
             "epsilon_in_the_root",
             adam_variant(step=lambda m, v, eps, b1, b2, t: m / np.sqrt(v + eps)),
-            "You put ε into the root: {entry} is {yours}, expected {expected}. √ε is far more than ε = {epsilon}.",
+            "You put ε into the root. √ε is far more than ε = {epsilon}.",
             "√v + ε.",
         ),
         Misconception(
             "old_averages",
             adam_old_averages,
-            "Your step uses m and v from before this gradient: {entry} is {yours}, expected {expected}.",
+            "Your step uses m and v from before this gradient.",
             "Update both averages first, and use the new ones.",
         ),
     ),

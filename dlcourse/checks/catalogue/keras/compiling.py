@@ -109,11 +109,9 @@ def compile_cases(rng):
 
 
 COMPILE_NETWORK = Question(
-    name="compile_network",
     difficulty="medium",
     minutes=8,
     points=3,
-    arguments=("model", "learning_rate", "momentum"),
     parts=("is_sgd", "learning_rate", "momentum", "nesterov", "loss", "accuracy"),
     returns="the model",
     use=look_at_compiled,

@@ -1,7 +1,7 @@
 """What `model.summary()` says, worked out by hand."""
 
-from dlcourse.checks.catalogue.answers import once
-from dlcourse.checks.engine.question import Misconception, Question
+from dlcourse.checks.catalogue.answers import number_question
+from dlcourse.checks.engine.question import Misconception
 
 
 def trainable_parameters():
@@ -9,16 +9,12 @@ def trainable_parameters():
     return (64 * 32 + 32) + 2 * 32 + (32 * 10 + 10)
 
 
-TRAINABLE_PARAMETERS = Question(
-    name="trainable_parameters",
-    kind="number",
+TRAINABLE_PARAMETERS = number_question(
     difficulty="easy",
     minutes=4,
     points=1,
-    arguments=(),
     parts=("parameters",),
     reference=trainable_parameters,
-    cases=once,
     tolerance=1e-5,
     section="The same network in five lines",
     hints=(

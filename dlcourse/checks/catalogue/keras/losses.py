@@ -102,11 +102,9 @@ def loss_cases(rng):
 
 
 MATCHING_LOSS = Question(
-    name="matching_loss",
     difficulty="medium",
     minutes=8,
     points=2,
-    arguments=("output", "labels"),
     parts=tuple(f"{output}_with_{labels}" for output, labels in PAIRS),
     returns="a loss",
     use=try_losses,

@@ -75,11 +75,9 @@ def arrays_cases(rng):
 
 
 WEIGHTS_FOR_KERAS = Question(
-    name="weights_for_keras",
     difficulty="easy",
     minutes=6,
     points=2,
-    arguments=("weights", "biases"),
     parts=("shapes", "numbers"),
     returns="a list of arrays",
     use=look_at_arrays,

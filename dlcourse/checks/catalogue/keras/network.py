@@ -76,11 +76,9 @@ def network_cases(rng):
 
 
 BUILD_NETWORK = Question(
-    name="build_network",
     difficulty="easy",
     minutes=6,
     points=3,
-    arguments=("inputs", "units", "classes"),
     parts=("input_shape", "units_and_parameters", "activations"),
     returns="a model",
     use=look_at_network,

@@ -77,11 +77,9 @@ def sgd_two_weights_of_v(w, v, g, learning_rate, momentum, nesterov):
 
 
 KERAS_SGD_STEP = Question(
-    name="keras_sgd_step",
     difficulty="medium",
     minutes=8,
     points=2,
-    arguments=("w", "v", "g", "learning_rate", "momentum", "nesterov"),
     parts=("w", "v"),
     use=walk_with_schedule,
     inputs=("w", "gradients", "rates", "momentum", "nesterov"),
@@ -101,8 +99,7 @@ KERAS_SGD_STEP = Question(
             sgd_variant(
                 plain=lambda w, v, new, g, eta, mu: w - new, ahead=lambda w, v, new, g, eta, mu: w - mu * new + eta * g
             ),
-            "You subtract the velocity: {entry} is {yours}, expected {expected}. Its minus sign is in it already, so you walk "
-            "uphill.",
+            "You subtract the velocity. Its minus sign is in it already, so you walk uphill.",
             "v ← μv − ηg points downhill; the weights add it.",
         ),
         Misconception(
@@ -112,8 +109,7 @@ KERAS_SGD_STEP = Question(
                 plain=lambda w, v, new, g, eta, mu: w - new,
                 ahead=lambda w, v, new, g, eta, mu: w - mu * new - eta * g,
             ),
-            "Your weights are right and your velocity has the other sign: {entry} is {yours}, expected {expected}. That is "
-            "the form v ← μv + ηg, w ← w − v.",
+            "Your weights are right and your velocity has the other sign. That is the form v ← μv + ηg, w ← w − v.",
             "Keras stores v ← μv − ηg and adds it.",
         ),
         Misconception(
@@ -123,33 +119,32 @@ KERAS_SGD_STEP = Question(
                 plain=lambda w, v, new, g, eta, mu: w - eta * new,
                 ahead=lambda w, v, new, g, eta, mu: w - eta * (g + mu * new),
             ),
-            "That is PyTorch's form, without η in the velocity: {entry} is {yours}, expected {expected}. The two part when "
-            "the learning rate changes on the way.",
+            "That is PyTorch's form, without η in the velocity. The two part when the learning rate changes on the "
+            "way.",
             "In Keras the velocity holds the steps themselves: v ← μv − ηg.",
         ),
         Misconception(
             "nesterov_ignored",
             sgd_variant(ahead=lambda w, v, new, g, eta, mu: w + new),
-            "`nesterov=True` changes nothing in your step: {entry} is {yours}, expected {expected}.",
+            "`nesterov=True` changes nothing in your step.",
             "With Nesterov the weights move by μ·v_new − ηg. With the old v in its place it would be v_new again.",
         ),
         Misconception(
             "nesterov_always",
             sgd_variant(plain=lambda w, v, new, g, eta, mu: w + mu * new - eta * g),
-            "You look ahead even where `nesterov` is False: {entry} is {yours}, expected {expected}.",
+            "You look ahead even where `nesterov` is False.",
             "if nesterov: …, else the weights add v_new.",
         ),
         Misconception(
             "nesterov_without_the_gradient",
             sgd_variant(ahead=lambda w, v, new, g, eta, mu: w + mu * new),
-            "Your look ahead leaves the gradient out: {entry} is {yours}, expected {expected}.",
+            "Your look ahead leaves the gradient out.",
             "w + μ·v_new − ηg: the next velocity, with the same gradient in it once more.",
         ),
         Misconception(
             "nesterov_two_steps",
             sgd_variant(ahead=lambda w, v, new, g, eta, mu: w + new + mu * new - eta * g),
-            "With Nesterov you take two steps in one: {entry} is {yours}, expected {expected}. The weights get v_new, and the "
-            "look ahead on top of it.",
+            "With Nesterov you take two steps in one. The weights get v_new, and the look ahead on top of it.",
             "The look ahead μ·v_new − ηg stands in place of v_new.",
         ),
         Misconception(
@@ -158,8 +153,7 @@ KERAS_SGD_STEP = Question(
                 velocity=lambda v, g, eta, mu: mu * v - (1 - mu) * eta * g,
                 ahead=lambda w, v, new, g, eta, mu: w + mu * new - (1 - mu) * eta * g,
             ),
-            "Your gradient counts 1 − μ of itself: {entry} is {yours}, expected {expected}. That is the averaged form; here, "
-            "with μ = {mu}, the steps add up.",
+            "Your gradient counts 1 − μ of itself. That is the averaged form; here, with μ = {mu}, the steps add up.",
             "v ← μv − ηg, without 1 − μ.",
         ),
     ),

@@ -1,7 +1,7 @@
 """What a search costs, and what its best result is worth."""
 
-from dlcourse.checks.catalogue.answers import once, one_of
-from dlcourse.checks.engine.question import Misconception, Question
+from dlcourse.checks.catalogue.answers import choice_question, number_question
+from dlcourse.checks.engine.question import Misconception
 
 
 def hyperband_epochs():
@@ -9,16 +9,12 @@ def hyperband_epochs():
     return 27 * 1 + 9 * 2 + 3 * 6 + 1 * 18
 
 
-HYPERBAND_EPOCHS = Question(
-    name="hyperband_epochs",
-    kind="number",
+HYPERBAND_EPOCHS = number_question(
     difficulty="medium",
     minutes=5,
     points=1,
-    arguments=(),
     parts=("epochs",),
     reference=hyperband_epochs,
-    cases=once,
     tolerance=1e-5,
     section="Hyperband: stop the hopeless early",
     hints=(
@@ -66,17 +62,11 @@ def rows_that_chose():
     return "b"
 
 
-ROWS_THAT_CHOSE = Question(
-    name="rows_that_chose",
-    kind="choice",
+ROWS_THAT_CHOSE = choice_question(
     difficulty="easy",
     minutes=4,
     points=1,
-    arguments=(),
-    parts=("answer",),
-    use=one_of("a", "b", "c", "d"),
     reference=rows_that_chose,
-    cases=once,
     section="Rows that chose cannot judge",
     hints=(
         "Imagine that all 60 networks were equally good. Would they all be right on the same number of test digits?",

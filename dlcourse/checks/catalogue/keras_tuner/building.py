@@ -65,11 +65,9 @@ def plan_cases(rng):
 
 
 BUILD_MODEL = Question(
-    name="build_model",
     difficulty="hard",
     minutes=12,
     points=3,
-    arguments=("hp",),
     parts=(*ASKED, *BUILT),
     use=build_twice,
     inputs=("widths", "activations", "rates"),

@@ -118,11 +118,9 @@ def draw_shuffled(rng):
 
 
 DRAW_CONFIG = Question(
-    name="draw_config",
     difficulty="medium",
     minutes=8,
     points=2,
-    arguments=("rng",),
     parts=("learning_rates", "units", "activations", "draws"),
     use=draw_many,
     inputs=("seed",),

@@ -154,11 +154,9 @@ def search_cases(rng):
 
 
 RANDOM_SEARCH = Question(
-    name="random_search",
     difficulty="medium",
     minutes=10,
     points=3,
-    arguments=("draw", "evaluate", "max_trials", "rng"),
     parts=("exponent", "loss", "evaluations"),
     use=watch_search,
     returns="the best configuration, its loss",

@@ -131,11 +131,9 @@ def plan_cases(rng):
 
 
 SEARCH_SPACE = Question(
-    name="search_space",
     difficulty="medium",
     minutes=8,
     points=4,
-    arguments=("hp",),
     parts=NAMES,
     use=record_questions,
     inputs=("plan",),

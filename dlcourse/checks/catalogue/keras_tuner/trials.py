@@ -92,11 +92,9 @@ def score_cases(rng):
 
 
 BEST_TRIAL = Question(
-    name="best_trial",
     difficulty="medium",
     minutes=8,
     points=2,
-    arguments=("scores", "direction"),
     parts=("trial", "score"),
     reference=best_trial,
     cases=score_cases,
@@ -111,68 +109,61 @@ BEST_TRIAL = Question(
         Misconception(
             "last_epoch",
             trial_variant(lambda signed: signed[:, :, -1].mean(axis=1)),
-            "You judge each run by its last epoch: {entry} is {yours}, expected {expected}. A run counts by its best one.",
+            "You judge each run by its last epoch. A run counts by its best one.",
             "The best over axis 2, then the mean over axis 1.",
         ),
         Misconception(
             "mean_over_epochs",
             trial_variant(lambda signed: signed.mean(axis=(1, 2))),
-            "You average over all {epochs} epochs: {entry} is {yours}, expected {expected}. The early epochs say more about the "
-            "start than about the network.",
+            "You average over all {epochs} epochs. The early epochs say more about the start than about the network.",
             "A run counts by its best epoch.",
         ),
         Misconception(
             "luckiest_run",
             trial_variant(lambda signed: signed.max(axis=(1, 2))),
-            "You judge each trial by its luckiest run: {entry} is {yours}, expected {expected}. {runs} runs are made to average "
-            "the luck out.",
+            "You judge each trial by its luckiest run. {runs} runs are made to average the luck out.",
             "The best over the epochs, the mean over the runs.",
         ),
         Misconception(
             "averaged_before_the_best",
             trial_variant(lambda signed: signed.mean(axis=1).max(axis=1)),
-            "You average the runs epoch by epoch and then take the best: {entry} is {yours}, expected {expected}. Each run may "
-            "have its best epoch elsewhere.",
+            "You average the runs epoch by epoch and then take the best. Each run may have its best epoch elsewhere.",
             "First the best epoch of each run, axis 2; then the mean, axis 1.",
         ),
         Misconception(
             "best_over_runs_mean_over_epochs",
             trial_variant(lambda signed: signed.max(axis=1).mean(axis=1)),
-            "Your axes have changed places: {entry} is {yours}, expected {expected}. You take the best of {runs} runs and the "
-            "mean of {epochs} epochs.",
+            "Your axes have changed places. You take the best of {runs} runs and the mean of {epochs} epochs.",
             "scores is (trials, runs, epochs): the best over axis 2, the mean over axis 1.",
         ),
         Misconception(
             "diverged_run_left_in",
             trial_variant(lambda signed: np.nanmax(signed, axis=2).mean(axis=1)),
-            "Your best trial is one that diverged: {entry} is {yours}, expected {expected}. `nanmax` looks at the epochs before "
-            "that and forgives it.",
+            "Your best trial is one that diverged. `nanmax` looks at the epochs before that and forgives it.",
             "Let NaN through `max` and `mean`; pass it over only when you choose among the trials.",
         ),
         Misconception(
             "nan_wins",
             trial_variant(by_best_epochs, pick=np.argmax),
-            "NaN has won: {entry} is {yours}, expected {expected}. `argmax` takes the first NaN for the largest, `argmin` for "
-            "the smallest.",
+            "NaN has won. `argmax` takes the first NaN for the largest, `argmin` for the smallest.",
             "`np.nanargmax` and `np.nanargmin`.",
         ),
         Misconception(
             "always_the_largest",
             trial_variant(by_best_epochs, always="max"),
-            'You take the largest score, even where `direction` is "min": {entry} is {yours}, expected {expected}. Losses are '
-            "to be small.",
+            'You take the largest score, even where `direction` is "min". Losses are to be small.',
             'For "min" take the smallest epoch of each run and the smallest trial.',
         ),
         Misconception(
             "always_the_smallest",
             trial_variant(by_best_epochs, always="min"),
-            'You take the smallest score, even where `direction` is "max": {entry} is {yours}, expected {expected}.',
+            'You take the smallest score, even where `direction` is "max".',
             'For "max" take the largest epoch of each run and the largest trial.',
         ),
         Misconception(
             "counted_from_one",
             counted_from_one,
-            "Your trial is counted from 1: {entry} is {yours}, expected {expected}.",
+            "Your trial is counted from 1.",
             "The first trial is number 0, as in `scores[0]`.",
         ),
     ),

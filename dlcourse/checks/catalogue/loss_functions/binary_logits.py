@@ -85,7 +85,6 @@ BINARY_LOGITS = Question(
     difficulty="hard",
     minutes=8,
     points=2,
-    arguments=("y_true", "logits"),
     parts=("loss", "dlogits"),
     reference=binary_logits,
     cases=logit_cases,
@@ -136,22 +135,19 @@ BINARY_LOGITS = Question(
             logits_variant(
                 entries=of_probability(lambda z: sigmoid(sigmoid(z))), slope=lambda y, z: sigmoid(sigmoid(z)) - y
             ),
-            "You took the sigmoid twice: {entry} is {yours}, expected {expected}. After the second one no probability is "
-            "below ½.",
+            "You took the sigmoid twice. After the second one no probability is below ½.",
             "The logits go through the sigmoid once. If a helper takes logits, give it logits.",
         ),
         Misconception(
             "label_term_missing",
             logits_variant(entries=lambda y, z: np.logaddexp(0, z), slope=lambda y, z: sigmoid(z)),
-            "Your {part} does not depend on the labels: {entry} is {yours}, expected {expected}. It treats every row as "
-            "y = 0.",
+            "Your {part} does not depend on the labels. It treats every row as y = 0.",
             "The term −z y is for the labels 1.",
         ),
         Misconception(
             "sigmoid_slope_kept",
             logits_variant(slope=lambda y, z: (sigmoid(z) - y) * sigmoid(z) * sigmoid(-z)),
-            "Your gradient holds the slope of the sigmoid: {entry} is {yours}, expected {expected}. That is what squared "
-            "error would give.",
+            "Your gradient holds the slope of the sigmoid. That is what squared error would give.",
             "∂L/∂p has p(1 − p) below the line, the sigmoid's slope has it above. They cancel: (σ(z) − y)/(N·K).",
         ),
         Misconception(
@@ -164,14 +160,14 @@ BINARY_LOGITS = Question(
         Misconception(
             "wrong_sign",
             logits_variant(slope=lambda y, z: y - sigmoid(z)),
-            "Your gradient has the wrong sign: {entry} is {yours}, expected {expected}. You have y − p.",
+            "Your gradient has the wrong sign. You have y − p.",
             "For y = 1 a larger logit lowers the loss, so that slope is negative: p − y.",
         ),
         Misconception(
             "summed",
             logits_variant(count=lambda z: 1),
             "Your {part} is {ratio} times the expected one, and there are {entries} entries: you added up and never "
-            "divided ({entry} is {yours}, expected {expected}).",
+            "divided.",
             "The loss is a mean over all N·K entries, and the gradient inherits the 1/(N·K).",
         ),
         Misconception(

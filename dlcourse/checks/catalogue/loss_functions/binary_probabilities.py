@@ -72,7 +72,6 @@ BINARY = Question(
     difficulty="medium",
     minutes=7,
     points=2,
-    arguments=("y_true", "p"),
     parts=("loss", "dp"),
     reference=binary_crossentropy,
     cases=probability_cases,
@@ -87,55 +86,51 @@ BINARY = Question(
         Misconception(
             "minus_on_one_term",
             binary_variant(entries=lambda y, p: -y * np.log(p) + (1 - y) * np.log(1 - p)),
-            "The minus of your loss reaches the first term only: {entry} is {yours}, expected {expected}. Rows with y = 0 "
-            "are rewarded for being wrong.",
+            "The minus of your loss reaches the first term only. Rows with y = 0 are rewarded for being wrong.",
             "−[y ln p + (1 − y) ln(1 − p)]: the brackets matter, both terms are negative without the minus.",
         ),
         Misconception(
             "one_term_only",
             binary_variant(entries=lambda y, p: -y * np.log(p), slope=lambda y, p: -y / p),
-            "Your {part} looks at the labels 1 only: {entry} is {yours}, expected {expected}. Where y = 0 it says nothing, "
-            "whatever p is.",
+            "Your {part} looks at the labels 1 only. Where y = 0 it says nothing, whatever p is.",
             "The second term, (1 − y) ln(1 − p), is for the labels 0.",
         ),
         Misconception(
             "gradient_at_the_logits",
             binary_variant(slope=lambda y, p: p - y),
-            "Your gradient is (p − y)/(N·K), with respect to the logit z: {entry} is {yours}, expected {expected}. This "
-            "question asks for the slope along p.",
+            "Your gradient is (p − y)/(N·K), with respect to the logit z. This question asks for the slope along p.",
             "Without the sigmoid the p(1 − p) does not cancel: ∂L/∂p = (p − y)/(p(1 − p))/(N·K).",
         ),
         Misconception(
             "slope_times_p",
             binary_variant(slope=lambda y, p: (p - y) * p * (1 - p)),
-            "You multiplied by p(1 − p) where you should divide: {entry} is {yours}, expected {expected}.",
+            "You multiplied by p(1 − p) where you should divide.",
             "The slope of ln p is 1/p: the surer a wrong answer, the steeper the loss.",
         ),
         Misconception(
             "wrong_sign",
             binary_variant(slope=lambda y, p: (y - p) / (p * (1 - p))),
-            "Your gradient has the wrong sign: {entry} is {yours}, expected {expected}. You have y − p above the line.",
+            "Your gradient has the wrong sign. You have y − p above the line.",
             "For y = 1 a larger p lowers the loss, so that slope is negative: p − y.",
         ),
         Misconception(
             "inner_minus_lost",
             binary_variant(slope=lambda y, p: -y / p - (1 - y) / (1 - p)),
-            "Your gradient is wrong where y = 0: {entry} is {yours}, expected {expected}. The derivative of ln(1 − p) is "
-            "−1/(1 − p).",
+            "Your gradient is wrong where y = 0. The derivative of ln(1 − p) is −1/(1 − p).",
             "Where y = 0 a larger p makes the loss worse, so the slope there is positive.",
         ),
         Misconception(
             "summed",
             binary_variant(count=lambda p: 1),
             "Your {part} is {ratio} times the expected one, and there are {entries} entries: you added up and never "
-            "divided ({entry} is {yours}, expected {expected}).",
+            "divided.",
             "The loss is a mean over all N·K entries, and the gradient inherits the 1/(N·K).",
         ),
         Misconception(
             "divided_by_rows",
             binary_variant(count=len),
-            "Your {part} is {ratio} times the expected one, and each row has {K} outputs: you divided by the {N} rows only "
-            "({entry} is {yours}, expected {expected}).",
+            "Your {part} is {ratio} times the expected one, and each row has {K} outputs: you divided by the {N} rows "
+            "only.",
             "Every entry is a yes-or-no question of its own; divide by all {entries} of them.",
         ),
         Misconception(

@@ -93,7 +93,6 @@ CATEGORICAL = Question(
     difficulty="medium",
     minutes=8,
     points=2,
-    arguments=("y_true", "logits"),
     parts=("loss", "dlogits"),
     reference=categorical_logits,
     cases=classes_cases,
@@ -137,8 +136,8 @@ CATEGORICAL = Question(
         Misconception(
             "averaged_over_classes",
             categorical_variant(count=np.size),
-            "Your {part} is 1/{K} of the expected one, and there are {K} classes: you divided by all {entries} entries "
-            "({entry} is {yours}, expected {expected}).",
+            "Your {part} is 1/{K} of the expected one, and there are {K} classes: you divided by all {entries} "
+            "entries.",
             "A row has one loss, whatever the number of classes. Sum over the classes, mean over the {N} rows.",
         ),
         Misconception(
@@ -151,8 +150,8 @@ CATEGORICAL = Question(
         Misconception(
             "summed",
             categorical_variant(count=lambda z: 1),
-            "Your {part} is {ratio} times the expected one, and the batch has {N} rows: you added up and never divided "
-            "({entry} is {yours}, expected {expected}).",
+            "Your {part} is {ratio} times the expected one, and the batch has {N} rows: you added up and never "
+            "divided.",
             "The loss is a mean over the rows, and the gradient inherits the 1/N.",
         ),
         Misconception(
@@ -174,26 +173,25 @@ CATEGORICAL = Question(
         Misconception(
             "softmax_twice",
             categorical_variant(log_p=lambda z: log_softmax(softmax(z)), p=lambda z: softmax(softmax(z))),
-            "You took the softmax twice: {entry} is {yours}, expected {expected}. The second one flattens the first.",
+            "You took the softmax twice. The second one flattens the first.",
             "The logits go through the softmax once, and ln softmax has it built in.",
         ),
         Misconception(
             "softmax_over_the_batch",
             categorical_variant(log_p=lambda z: log_softmax(z, axis=0), p=lambda z: softmax(z.T).T),
-            "Your softmax runs down the columns: {entry} is {yours}, expected {expected}. Each row's probabilities should "
-            "sum to 1.",
+            "Your softmax runs down the columns. Each row's probabilities should sum to 1.",
             "Rows are examples: `axis=1, keepdims=True`, in the maximum and in the sum.",
         ),
         Misconception(
             "wrong_sign",
             categorical_variant(slope=lambda y, p: y - p),
-            "Your gradient has the wrong sign: {entry} is {yours}, expected {expected}. You have y − p.",
+            "Your gradient has the wrong sign. You have y − p.",
             "Raising the true class' logit lowers the loss, so its slope is negative: p − y.",
         ),
         Misconception(
             "through_the_softmax_again",
             categorical_variant(slope=through_the_softmax_again),
-            "You sent p − y through the softmax's slope once more: {entry} is {yours}, expected {expected}.",
+            "You sent p − y through the softmax's slope once more.",
             "p − y is the slope along the logits already; the softmax is in it.",
         ),
     ),

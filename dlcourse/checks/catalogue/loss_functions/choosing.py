@@ -1,7 +1,7 @@
 """Which output activation goes with which loss: three tasks, four pairs."""
 
-from dlcourse.checks.catalogue.answers import once, one_of
-from dlcourse.checks.engine.question import Misconception, Question
+from dlcourse.checks.catalogue.answers import choice_question
+from dlcourse.checks.engine.question import Misconception
 
 RIGHT = ("a", "b", "c")
 
@@ -20,17 +20,12 @@ def answering(task, letter):
     return wrong
 
 
-OUTPUT_AND_LOSS = Question(
-    name="output_and_loss",
-    kind="choice",
+OUTPUT_AND_LOSS = choice_question(
     difficulty="easy",
     minutes=4,
     points=3,
-    arguments=(),
     parts=("price", "topics", "digit"),
-    use=one_of("a", "b", "c", "d"),
     reference=output_and_loss,
-    cases=once,
     section="Which output goes with which loss",
     hints=(
         "Ask first what the output has to be: any number, several answers of yes or no, or one class out of many.",

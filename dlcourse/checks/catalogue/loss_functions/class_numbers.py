@@ -88,7 +88,6 @@ SPARSE = Question(
     difficulty="medium",
     minutes=8,
     points=2,
-    arguments=("y_true", "logits"),
     parts=("loss", "dlogits"),
     reference=sparse_logits,
     cases=class_number_cases,
@@ -109,15 +108,13 @@ SPARSE = Question(
         Misconception(
             "columns_lowered",
             sparse_variant(gradient=lambda y, p: (p - np.isin(np.arange(p.shape[1]), y)) / len(p)),
-            "Your gradient takes 1 off in whole columns: {entry} is {yours}, expected {expected}. `p[:, y_true] -= 1` "
-            "reaches every row.",
+            "Your gradient takes 1 off in whole columns. `p[:, y_true] -= 1` reaches every row.",
             "`p[np.arange(len(p)), y_true] -= 1` reaches one entry of each row.",
         ),
         Misconception(
             "class_number_subtracted",
             sparse_variant(gradient=lambda y, p: (p - y[:, None]) / len(p)),
-            "You subtracted the class number itself: {entry} is {yours}, expected {expected}. The number is a name, not a "
-            "quantity.",
+            "You subtracted the class number itself. The number is a name, not a quantity.",
             "In p − y the y is the one-hot row: 1 at the place that the class number names, 0 elsewhere.",
         ),
         Misconception(
@@ -133,21 +130,20 @@ SPARSE = Question(
                 loss=lambda y, log_p: -log_p[np.arange(len(y)), y - 1].mean(),
                 gradient=lambda y, p: (p - one_hot((y - 1) % p.shape[1], p)) / len(p),
             ),
-            "You took the class before the right one: {entry} is {yours}, expected {expected}. You subtracted 1 from the "
-            "class numbers.",
+            "You took the class before the right one. You subtracted 1 from the class numbers.",
             "They run from 0 to K − 1, with K = {K}, as Python's indices do. Use them as they are.",
         ),
         Misconception(
             "label_missing_in_the_gradient",
             sparse_variant(gradient=lambda y, p: p / len(p)),
-            "Your gradient does not know the labels: {entry} is {yours}, expected {expected}. It is softmax(z)/N.",
+            "Your gradient does not know the labels. It is softmax(z)/N.",
             "Take 1 off at the true class of each row, then divide by N.",
         ),
         Misconception(
             "gradient_not_divided",
             sparse_variant(gradient=lambda y, p: p - one_hot(y, p)),
-            "Your gradient is {ratio} times the expected one, and the batch has {N} rows: the loss is a mean, so each row "
-            "carries 1/N ({entry} is {yours}, expected {expected}).",
+            "Your gradient is {ratio} times the expected one, and the batch has {N} rows: the loss is a mean, so each "
+            "row carries 1/N.",
             "The 1/N of the loss stays when you take the derivative.",
         ),
         Misconception(
@@ -155,20 +151,20 @@ SPARSE = Question(
             sparse_variant(
                 loss=lambda y, log_p: -log_p[np.arange(len(y)), y].sum(), gradient=lambda y, p: p - one_hot(y, p)
             ),
-            "Your {part} is {ratio} times the expected one, and the batch has {N} rows: you added up and never divided "
-            "({entry} is {yours}, expected {expected}).",
+            "Your {part} is {ratio} times the expected one, and the batch has {N} rows: you added up and never "
+            "divided.",
             "The loss is a mean over the rows, and the gradient inherits the 1/N.",
         ),
         Misconception(
             "divided_before_the_one",
             sparse_variant(gradient=lambda y, p: p / len(p) - one_hot(y, p)),
-            "You divided by N before you took the 1 off: {entry} is {yours}, expected {expected}. The 1 needs the 1/N too.",
+            "You divided by N before you took the 1 off. The 1 needs the 1/N too.",
             "(p − one-hot)/N: first subtract, then divide.",
         ),
         Misconception(
             "wrong_sign",
             sparse_variant(gradient=lambda y, p: (one_hot(y, p) - p) / len(p)),
-            "Your gradient has the wrong sign: {entry} is {yours}, expected {expected}. You have y − p.",
+            "Your gradient has the wrong sign. You have y − p.",
             "Raising the true class' logit lowers the loss, so its slope is negative: p − y.",
         ),
         Misconception(

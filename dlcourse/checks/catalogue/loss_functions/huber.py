@@ -78,11 +78,9 @@ def huber_cases(rng):
 
 
 HUBER = Question(
-    name="huber_loss",
     difficulty="medium",
     minutes=8,
     points=2,
-    arguments=("y_true", "y_pred", "delta"),
     parts=("loss", "dy_pred"),
     reference=huber_loss,
     cases=huber_cases,
@@ -96,69 +94,62 @@ HUBER = Question(
         Misconception(
             "absolute_value_missing",
             huber_variant(small=lambda e, d: e <= d),
-            "Large negative errors are treated as small ones: {entry} is {yours}, expected {expected}. Your test asks "
-            "whether e ≤ δ, and e = −100 passes it.",
+            "Large negative errors are treated as small ones. Your test asks whether e ≤ δ, and e = −100 passes it.",
             "Ask for the size of the error: |e| ≤ δ, with δ = {delta}.",
         ),
         Misconception(
             "branches_swapped",
             huber_variant(small=lambda e, d: np.abs(e) > d),
-            "Your two branches are swapped: {entry} is {yours}, expected {expected}. Small errors got the line, large ones "
-            "the square.",
+            "Your two branches are swapped. Small errors got the line, large ones the square.",
             "`np.where(test, a, b)` gives a where the test is true. Near 0 the loss is ½e².",
         ),
         Misconception(
             "half_missing_near",
             huber_variant(near=lambda e, d: e**2, slope_near=lambda e, d: 2 * e),
-            "Small errors cost e² in your loss: {entry} is {yours}, expected {expected}. The ½ is missing, and the two "
-            "pieces no longer meet at |e| = δ.",
+            "Small errors cost e² in your loss. The ½ is missing, and the two pieces no longer meet at |e| = δ.",
             "At |e| = δ = {delta} both formulas must give ½δ², and both slopes must have the size δ.",
         ),
         Misconception(
             "slope_doubled",
             huber_variant(slope_near=lambda e, d: 2 * e),
-            "Your slope for small errors is 2e: {entry} is {yours}, expected {expected}. The ½ of ½e² cancels the 2.",
+            "Your slope for small errors is 2e. The ½ of ½e² cancels the 2.",
             "∂(½e²)/∂e = e.",
         ),
         Misconception(
             "offset_missing",
             huber_variant(far=lambda e, d: d * np.abs(e)),
-            "Your line for large errors is δ|e|: {entry} is {yours}, expected {expected}. It lies ½δ² too high, and the "
-            "loss jumps at |e| = δ.",
+            "Your line for large errors is δ|e|. It lies ½δ² too high, and the loss jumps at |e| = δ.",
             "Subtract ½δ², so that the line starts where the square ends.",
         ),
         Misconception(
             "delta_one_in_the_value",
             huber_variant(far=lambda e, d: np.abs(e) - 0.5),
-            "For large errors your loss is |e| − ½, whatever δ is: {entry} is {yours}, expected {expected}. That is right "
-            "for δ = 1, and here δ = {delta}.",
+            "For large errors your loss is |e| − ½, whatever δ is. That is right for δ = 1, and here δ = {delta}.",
             "The line is δ|e| − ½δ².",
         ),
         Misconception(
             "delta_missing_in_the_slope",
             huber_variant(slope_far=lambda e, d: np.sign(e)),
-            "Your slope for large errors is ±1: {entry} is {yours}, expected {expected}. It should have the size "
-            "δ = {delta}.",
+            "Your slope for large errors is ±1. It should have the size δ = {delta}.",
             "The line δ|e| − ½δ² has the slope δ·sign(e).",
         ),
         Misconception(
             "sign_forgotten",
             huber_variant(slope_far=lambda e, d: d + 0 * e),
-            "Your slope for large errors is +δ on both sides: {entry} is {yours}, expected {expected}. It is wrong where "
-            "the prediction is far too low.",
+            "Your slope for large errors is +δ on both sides. It is wrong where the prediction is far too low.",
             "The slope of |e| is the sign of e.",
         ),
         Misconception(
             "gradient_not_divided",
             huber_variant(share=lambda e: 1.0),
-            "Your gradient is {ratio} times the expected one, and there are {N} rows: the loss is a mean, so each slope "
-            "carries 1/N ({entry} is {yours}, expected {expected}).",
+            "Your gradient is {ratio} times the expected one, and there are {N} rows: the loss is a mean, so each "
+            "slope carries 1/N.",
             "The 1/N stays when you take the derivative.",
         ),
         Misconception(
             "wrong_sign",
             huber_variant(share=lambda e: -1 / len(e)),
-            "Your gradient has the wrong sign: {entry} is {yours}, expected {expected}. It is made of y − ŷ.",
+            "Your gradient has the wrong sign. It is made of y − ŷ.",
             "A prediction that is too high has a positive slope. e = ŷ − y.",
         ),
     ),

@@ -67,11 +67,9 @@ def score_cases(rng):
 
 
 HINGE = Question(
-    name="hinge_and_gradient",
     difficulty="medium",
     minutes=6,
     points=2,
-    arguments=("y_true", "scores"),
     parts=("loss", "dscores"),
     reference=hinge_and_gradient,
     cases=score_cases,
@@ -85,29 +83,25 @@ HINGE = Question(
         Misconception(
             "margin_forgotten",
             hinge_variant(rows=lambda y, s: np.maximum(0, -y * s), slope=lambda y, s: -y * (y * s < 0)),
-            "Your {part} is satisfied as soon as a row is right: {entry} is {yours}, expected {expected}. That is the "
-            "perceptron's loss, max(0, −y s).",
+            "Your {part} is satisfied as soon as a row is right. That is the perceptron's loss, max(0, −y s).",
             "Hinge wants a margin: max(0, 1 − y s).",
         ),
         Misconception(
             "gate_at_zero",
             hinge_variant(slope=lambda y, s: -y * (y * s < 0)),
-            "Your gradient counts only the rows that are wrong: {entry} is {yours}, expected {expected}. Rows with y s "
-            "between 0 and 1 cost something too.",
+            "Your gradient counts only the rows that are wrong. Rows with y s between 0 and 1 cost something too.",
             "The slope is −y wherever the loss is above 0, and that is where y s < 1.",
         ),
         Misconception(
             "gate_missing",
             hinge_variant(slope=lambda y, s: -y),
-            "Every row has a slope in your gradient: {entry} is {yours}, expected {expected}. Rows with y s above 1 cost "
-            "nothing and pull nowhere.",
+            "Every row has a slope in your gradient. Rows with y s above 1 cost nothing and pull nowhere.",
             "max(0, ·) is flat where it is 0: the gradient is 0 where y s > 1.",
         ),
         Misconception(
             "maximum_missing",
             hinge_variant(rows=lambda y, s: 1 - y * s, slope=lambda y, s: -y),
-            "Your {part} rewards rows that are right by more than enough: {entry} is {yours}, expected {expected}. The "
-            "max(0, ·) is missing.",
+            "Your {part} rewards rows that are right by more than enough. The max(0, ·) is missing.",
             "No row costs less than 0, and where it costs 0 its slope is 0.",
         ),
         Misconception(
@@ -116,15 +110,13 @@ HINGE = Question(
                 rows=lambda y, s: np.maximum(0, 1 - (2 * y - 1) * s),
                 slope=lambda y, s: -(2 * y - 1) * ((2 * y - 1) * s < 1),
             ),
-            "You turned the labels into 2y − 1: {entry} is {yours}, expected {expected}. That maps 0 and 1 to ±1, and "
-            "these labels are −1 and 1 already.",
+            "You turned the labels into 2y − 1. That maps 0 and 1 to ±1, and these labels are −1 and 1 already.",
             "Use y_true as it is.",
         ),
         Misconception(
             "label_missing_in_the_slope",
             hinge_variant(slope=lambda y, s: -1.0 * (y * s < 1)),
-            "Your slope is −1 for every row inside the margin: {entry} is {yours}, expected {expected}. For y = −1 a larger "
-            "score makes it worse.",
+            "Your slope is −1 for every row inside the margin. For y = −1 a larger score makes it worse.",
             "∂(1 − y s)/∂s = −y.",
         ),
         Misconception(
@@ -139,20 +131,20 @@ HINGE = Question(
             hinge_variant(
                 rows=lambda y, s: np.maximum(0, 1 - y * s) ** 2, slope=lambda y, s: -2 * y * np.maximum(0, 1 - y * s)
             ),
-            "You squared the hinge: {entry} is {yours}, expected {expected}. That is another loss, the squared hinge.",
+            "You squared the hinge. That is another loss, the squared hinge.",
             "max(0, 1 − y s), to the first power; its slope is −y or 0.",
         ),
         Misconception(
             "wrong_sign",
             hinge_variant(slope=lambda y, s: y * (y * s < 1)),
-            "Your gradient has the wrong sign: {entry} is {yours}, expected {expected}.",
+            "Your gradient has the wrong sign.",
             "For y = 1 a larger score lowers the loss, so that slope is negative: −y.",
         ),
         Misconception(
             "gradient_not_divided",
             hinge_variant(share=lambda s: 1.0),
             "Your gradient is {ratio} times the expected one, and there are {N} rows: the loss is a mean, so each row "
-            "carries 1/N ({entry} is {yours}, expected {expected}).",
+            "carries 1/N.",
             "The 1/N of the loss stays when you take the derivative.",
         ),
     ),

@@ -77,11 +77,9 @@ def regression_cases(rng):
 
 
 MSE_AND_MAE = Question(
-    name="mse_and_mae",
     difficulty="easy",
     minutes=7,
     points=4,
-    arguments=("y_true", "y_pred"),
     parts=("mse", "dmse", "mae", "dmae"),
     reference=mse_and_mae,
     cases=regression_cases,
@@ -101,7 +99,7 @@ MSE_AND_MAE = Question(
                 dmae=np.sign,
             ),
             "Your {part} is {ratio} times the expected one, and there are {entries} entries: you added up and never "
-            "divided ({entry} is {yours}, expected {expected}).",
+            "divided.",
             "Both losses are means over the N·K = {entries} entries; the division belongs into the gradients as well.",
         ),
         Misconception(
@@ -113,7 +111,7 @@ MSE_AND_MAE = Question(
                 dmae=lambda e: np.sign(e) / len(e),
             ),
             "Your {part} is {ratio} times the expected one, and each row has {K} outputs: you divided by the {N} rows "
-            "only ({entry} is {yours}, expected {expected}).",
+            "only.",
             "The mean runs over rows and outputs, N·K = {entries} entries. `len(e)` counts rows, `e.size` all entries.",
         ),
         Misconception(
@@ -132,21 +130,19 @@ MSE_AND_MAE = Question(
         Misconception(
             "wrong_sign",
             mse_and_mae_variant(dmse=lambda e: -2 * e / e.size, dmae=lambda e: -np.sign(e) / e.size),
-            "Your gradients have the wrong sign: {entry} is {yours}, expected {expected}. They are made of y − ŷ.",
+            "Your gradients have the wrong sign. They are made of y − ŷ.",
             "A prediction that is too high must have a positive slope: raising it makes the loss worse. e = ŷ − y.",
         ),
         Misconception(
             "factor_two_lost",
             mse_and_mae_variant(dmse=lambda e: e / e.size),
-            "Your {part} is half the expected one: {entry} is {yours}, expected {expected}. The 2 of the slope of e² is "
-            "missing.",
+            "Your {part} is half the expected one. The 2 of the slope of e² is missing.",
             "∂e²/∂e = 2e. There is no ½ in this loss that could cancel the 2.",
         ),
         Misconception(
             "half_squared_error",
             mse_and_mae_variant(mse=lambda e: (e**2).mean() / 2, dmse=lambda e: e / e.size),
-            "Your MSE carries a ½: {entry} is {yours}, expected {expected}. Some books put it there so that the slope "
-            "becomes e.",
+            "Your MSE carries a ½. Some books put it there so that the slope becomes e.",
             "Here L = mean e², without ½, so the loss and its slope 2e/(N·K) are both twice what you have.",
         ),
         Misconception(
@@ -166,14 +162,13 @@ MSE_AND_MAE = Question(
         Misconception(
             "sign_forgotten",
             mse_and_mae_variant(dmae=lambda e: np.ones_like(e) / e.size),
-            "Your {part} is positive everywhere: {entry} is {yours}, expected {expected}. Where ŷ is too low, the loss "
-            "falls as ŷ rises.",
+            "Your {part} is positive everywhere. Where ŷ is too low, the loss falls as ŷ rises.",
             "The slope of |e| is +1 for e > 0 and −1 for e < 0: `np.sign(e)`.",
         ),
         Misconception(
             "error_as_slope",
             mse_and_mae_variant(dmae=lambda e: e / e.size),
-            "Your {part} grows with the error: {entry} is {yours}, expected {expected}. That is the slope of ½e².",
+            "Your {part} grows with the error. That is the slope of ½e².",
             "|e| is as steep for a small error as for a large one: only the sign of e counts.",
         ),
     ),

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dlcourse.checks.catalogue.answers import once
+from dlcourse.checks.catalogue.answers import number_question
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
@@ -11,16 +11,12 @@ def first_average():
     return 0.1 * 28
 
 
-FIRST_AVERAGE = Question(
-    name="first_average",
-    kind="number",
+FIRST_AVERAGE = number_question(
     difficulty="easy",
     minutes=2,
     points=1,
-    arguments=(),
     parts=("v1",),
     reference=first_average,
-    cases=once,
     tolerance=1e-3,
     section="An average that forgets",
     hints=(
@@ -97,11 +93,9 @@ def series_cases(rng):
 
 
 EWMA = Question(
-    name="ewma",
     difficulty="easy",
     minutes=6,
     points=2,
-    arguments=("theta", "beta"),
     parts=("v",),
     steps=True,
     reference=ewma,
@@ -116,34 +110,31 @@ EWMA = Question(
         Misconception(
             "weights_swapped",
             ewma_variant(lambda v, value, beta: (1 - beta) * v + beta * value),
-            "Your weights are swapped: {entry} is {yours}, expected {expected}. The new number got β = {beta}, the "
-            "past 1 − β.",
+            "Your weights are swapped. The new number got β = {beta}, the past 1 − β.",
             "β is how much of the past stays: v ← βv + (1 − β)θ.",
         ),
         Misconception(
             "started_at_the_first_value",
             ewma_variant(lambda v, value, beta: beta * v + (1 - beta) * value, start=lambda theta: theta[0]),
-            "You started at v₀ = θ₁: {entry} is {yours}, expected {expected}. Here v₀ = 0.",
+            "You started at v₀ = θ₁. Here v₀ = 0.",
             "Starting at θ₁ is another convention (pandas' `adjust=False`). This one starts at 0 and corrects later.",
         ),
         Misconception(
             "sum_not_average",
             ewma_variant(lambda v, value, beta: beta * v + value),
-            "Your {part} is a sum, not an average: {entry} is {yours}, expected {expected}. The factor 1 − β of the "
-            "new number is missing.",
+            "Your {part} is a sum, not an average. The factor 1 − β of the new number is missing.",
             "The two weights, β and 1 − β, must add up to 1.",
         ),
         Misconception(
             "corrected",
             lambda theta, beta: ewma(theta, beta) / (1 - beta ** np.arange(1, len(theta) + 1)),
-            "You corrected the slow start: {entry} is {yours}, expected {expected}. That is the next question.",
+            "You corrected the slow start. That is the next question.",
             "Return v_t itself, not v_t/(1 − βᵗ).",
         ),
         Misconception(
             "no_memory",
             lambda theta, beta: (1 - beta) * theta,
-            "Your average forgets everything: {entry} is {yours}, expected {expected}. The past, β times the last v, "
-            "is not in it (step 1 is right, as v₀ = 0).",
+            "Your average forgets everything. The past, β times the last v, is not in it (step 1 is right, as v₀ = 0).",
             "Keep v from one turn of the loop to the next: do not set it to 0 inside.",
         ),
     ),
@@ -181,11 +172,9 @@ def bias_correction_loop(v, beta):
 
 
 BIAS_CORRECTION = Question(
-    name="bias_correction",
     difficulty="medium",
     minutes=5,
     points=2,
-    arguments=("v", "beta"),
     parts=("v_hat",),
     steps=True,
     reference=bias_correction,
@@ -200,32 +189,31 @@ BIAS_CORRECTION = Question(
         Misconception(
             "power_missing",
             lambda v, beta: v / (1 - beta),
-            "You divided every average by 1 − β: {entry} is {yours}, expected {expected}. Only step 1 is right that way.",
+            "You divided every average by 1 − β. Only step 1 is right that way.",
             "The missing weight shrinks as βᵗ: divide step t by 1 − βᵗ.",
         ),
         Misconception(
             "one_step_late",
             lambda v, beta: v / (1 - beta ** np.arange(2, len(v) + 2)),
-            "Your t starts at 2: {entry} is {yours}, expected {expected}.",
+            "Your t starts at 2.",
             "The first average is divided by 1 − β¹.",
         ),
         Misconception(
             "counted_from_zero",
             lambda v, beta: v / (1 - beta ** np.arange(len(v))),
-            "Your t starts at 0: {entry} is {yours}, expected {expected}. 1 − β⁰ = 0, and you divided by it.",
+            "Your t starts at 0. 1 − β⁰ = 0, and you divided by it.",
             "t counts from 1: `np.arange(1, len(v) + 1)`.",
         ),
         Misconception(
             "multiplied",
             lambda v, beta: v * (1 - beta ** np.arange(1, len(v) + 1)),
-            "You multiplied by 1 − βᵗ: {entry} is {yours}, expected {expected}. The early averages became smaller still.",
+            "You multiplied by 1 − βᵗ. The early averages became smaller still.",
             "They are too small. Divide.",
         ),
         Misconception(
             "fed_back",
             bias_correction_fed_back,
-            "You fed the corrected average back into the next one: {entry} is {yours}, expected {expected}. Step 1 is "
-            "right, and then it grows too large.",
+            "You fed the corrected average back into the next one. Step 1 is right, and then it grows too large.",
             "Keep v as it is; the corrected v̂ is for reading only.",
         ),
     ),

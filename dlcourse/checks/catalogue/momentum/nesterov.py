@@ -78,11 +78,9 @@ def nesterov_single(w, v, gradient, learning_rate, beta):
 
 
 NESTEROV_STEP = Question(
-    name="nesterov_step",
     difficulty="medium",
     minutes=8,
     points=2,
-    arguments=("w", "v", "gradient", "learning_rate", "beta"),
     parts=("w", "v"),
     use=walk_the_valley,
     inputs=("w", "curvature", "centre", "learning_rate", "beta"),
@@ -99,41 +97,37 @@ NESTEROV_STEP = Question(
         Misconception(
             "gradient_here",
             nesterov_variant(lambda w, v, beta, eta: w),
-            "You asked for the gradient at w: {entry} is {yours}, expected {expected}. That is plain momentum; step 1 "
-            "cannot tell the two apart, as v = 0.",
+            "You asked for the gradient at w. That is plain momentum; step 1 cannot tell the two apart, as v = 0.",
             "Nesterov asks at the point ahead, w − βv.",
         ),
         Misconception(
             "looked_back",
             nesterov_variant(lambda w, v, beta, eta: w + beta * v),
-            "You looked back: {entry} is {yours}, expected {expected}. w + βv lies where you came from.",
+            "You looked back. w + βv lies where you came from.",
             "The weights move by −v, so ahead is w − βv.",
         ),
         Misconception(
             "looked_too_far",
             nesterov_variant(lambda w, v, beta, eta: w - v),
-            "You looked a whole v ahead: {entry} is {yours}, expected {expected}. Only βv of the velocity is left in the "
-            "next step.",
+            "You looked a whole v ahead. Only βv of the velocity is left in the next step.",
             "ahead = w − β·v, with β = {beta}.",
         ),
         Misconception(
             "moved_from_ahead",
             nesterov_variant(lambda w, v, beta, eta: w - beta * v, move=lambda w, ahead, v_new: ahead - v_new),
-            "You started the step at the point ahead: {entry} is {yours}, expected {expected}. βv is counted twice, once "
-            "in the jump and once in the velocity.",
+            "You started the step at the point ahead. βv is counted twice, once in the jump and once in the velocity.",
             "Looking is not moving: the gradient is from `ahead`, the step from `w`.",
         ),
         Misconception(
             "velocity_scaled_by_eta",
             nesterov_variant(lambda w, v, beta, eta: w - eta * beta * v),
-            "You looked ηβv ahead: {entry} is {yours}, expected {expected}. The velocity holds the learning rate already.",
+            "You looked ηβv ahead. The velocity holds the learning rate already.",
             "ahead = w − βv.",
         ),
         Misconception(
             "keras_form",
             nesterov_of_keras,
-            "You wrote Keras's form: {entry} is {yours}, expected {expected}. It asks for the slope at w and adds βv at the "
-            "end, so its w is the point ahead.",
+            "You wrote Keras's form. It asks for the slope at w and adds βv at the end, so its w is the point ahead.",
             "Here w is where you stand: ask for the slope at w − βv, and step from w.",
         ),
     ),

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dlcourse.checks.catalogue.answers import once, one_of
+from dlcourse.checks.catalogue.answers import choice_question
 from dlcourse.checks.catalogue.momentum.trajectory import walk
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
@@ -54,11 +54,9 @@ def momentum_single(w, v, g, learning_rate, beta):
 
 
 MOMENTUM_STEP = Question(
-    name="momentum_step",
     difficulty="medium",
     minutes=8,
     points=2,
-    arguments=("w", "v", "g", "learning_rate", "beta"),
     parts=("w", "v"),
     use=walk_downhill,
     inputs=("w", "gradients", "learning_rate", "beta"),
@@ -75,14 +73,14 @@ MOMENTUM_STEP = Question(
         Misconception(
             "old_velocity_used",
             lambda w, v, g, eta, beta: (w - v, beta * v + eta * g),
-            "Your weights follow the old velocity: {entry} is {yours}, expected {expected}. They lag one step behind.",
+            "Your weights follow the old velocity. They lag one step behind.",
             "Compute the new velocity first, then move w by that one.",
         ),
         Misconception(
             "averaged_velocity",
             lambda w, v, g, eta, beta: (w - (beta * v + (1 - beta) * eta * g), beta * v + (1 - beta) * eta * g),
-            "Your new gradient counts 1 − β of itself: {entry} is {yours}, expected {expected}. That is the averaged "
-            "form of momentum; here the gradients add up.",
+            "Your new gradient counts 1 − β of itself. That is the averaged form of momentum; here the gradients add "
+            "up.",
             "v ← βv + η∇L, without 1 − β. (The averaged form walks the same way with a learning rate 1/(1 − β) as big.)",
         ),
         Misconception(
@@ -94,40 +92,39 @@ MOMENTUM_STEP = Question(
         Misconception(
             "learning_rate_twice",
             lambda w, v, g, eta, beta: (w - eta * (beta * v + eta * g), beta * v + eta * g),
-            "You used the learning rate twice: {entry} is {yours}, expected {expected}. It is in the velocity already.",
+            "You used the learning rate twice. It is in the velocity already.",
             "w − v_new; η stands in one place only.",
         ),
         Misconception(
             "learning_rate_in_the_weights",
             lambda w, v, g, eta, beta: (w - eta * (beta * v + g), beta * v + g),
-            "Your velocity holds no learning rate and your weights do: {entry} is {yours}, expected {expected}. That is "
-            "PyTorch's form of momentum, the same walk as long as η stays as it is.",
+            "Your velocity holds no learning rate and your weights do. That is PyTorch's form of momentum, the same "
+            "walk as long as η stays as it is.",
             "Here the velocity is a step in w: v ← βv + η∇L, then w ← w − v.",
         ),
         Misconception(
             "no_memory",
             lambda w, v, g, eta, beta: (w - eta * g, eta * g),
-            "Your velocity forgets: {entry} is {yours}, expected {expected}. Without β·v this is plain gradient descent.",
+            "Your velocity forgets. Without β·v this is plain gradient descent.",
             "The old velocity enters with the factor β.",
         ),
         Misconception(
             "uphill",
             lambda w, v, g, eta, beta: (w + (beta * v + eta * g), beta * v + eta * g),
-            "You climb: {entry} is {yours}, expected {expected}. The velocity is right, and w moves with it, not against.",
+            "You climb. The velocity is right, and w moves with it, not against.",
             "With v ← βv + η∇L the weights go the other way: w − v.",
         ),
         Misconception(
             "velocity_reversed",
             lambda w, v, g, eta, beta: (w + beta * v - eta * g, beta * v - eta * g),
-            "Your weights are right and your velocity points the other way: {entry} is {yours}, expected {expected}. That "
-            "is Keras's form, v ← βv − η∇L and w ← w + v.",
+            "Your weights are right and your velocity points the other way. That is Keras's form, v ← βv − η∇L and w ← "
+            "w + v.",
             "The same walk; here v ← βv + η∇L is subtracted.",
         ),
         Misconception(
             "beta_on_the_gradient",
             lambda w, v, g, eta, beta: (w - (v + beta * eta * g), v + beta * eta * g),
-            "β stands at the wrong place: {entry} is {yours}, expected {expected}. You damped the gradient and kept all "
-            "of the old velocity.",
+            "β stands at the wrong place. You damped the gradient and kept all of the old velocity.",
             "β is the share of the old velocity that stays: β·v + η·g.",
         ),
     ),
@@ -146,17 +143,11 @@ def bigger_step():
     return "c"
 
 
-BIGGER_STEP = Question(
-    name="bigger_step",
-    kind="choice",
+BIGGER_STEP = choice_question(
     difficulty="easy",
     minutes=3,
     points=1,
-    arguments=(),
-    parts=("answer",),
-    use=one_of("a", "b", "c", "d"),
     reference=bigger_step,
-    cases=once,
     section="A ball with mass",
     hints=(
         "On a long even slope the velocity stops changing. Call it v, and write down what that means.",

@@ -54,11 +54,9 @@ def combination_cases(rng):
 
 
 COMBINE_PERCEPTRONS = Question(
-    name="combine_perceptrons",
     difficulty="medium",
     minutes=7,
     points=2,
-    arguments=("x", "W", "b", "v", "c"),
     parts=("p",),
     reference=combine_perceptrons,
     cases=combination_cases,
@@ -72,41 +70,37 @@ COMBINE_PERCEPTRONS = Question(
         Misconception(
             "not_smoothed",
             combine_variant(last=lambda total: total),
-            "Your answer is the weighted sum itself: {entry} is {yours}, expected {expected}. Nothing keeps it between 0 "
-            "and 1.",
+            "Your answer is the weighted sum itself. Nothing keeps it between 0 and 1.",
             "Put the sum through a sigmoid: then it is a probability again.",
         ),
         Misconception(
             "scores_combined",
             combine_variant(each=lambda z: z),
-            "You added up the scores, before any sigmoid: {entry} is {yours}, expected {expected}. A sum of lines is a "
-            "line again.",
+            "You added up the scores, before any sigmoid. A sum of lines is a line again.",
             "Each perceptron answers first, σ(x W + b); then the answers are weighed.",
         ),
         Misconception(
             "steps_combined",
             combine_variant(each=lambda z: (z >= 0).astype(float)),
-            "Your perceptrons answer 0 or 1: {entry} is {yours}, expected {expected}. That puts corners and jumps into the "
-            "boundary.",
+            "Your perceptrons answer 0 or 1. That puts corners and jumps into the boundary.",
             "Here each answers with σ(z), between 0 and 1.",
         ),
         Misconception(
             "last_bias_forgotten",
             combine_variant(total=lambda p, v, c: p @ v),
-            "The bias c is missing: {entry} is {yours}, expected {expected}.",
+            "The bias c is missing.",
             "σ(p·v + c): the sum has a bias of its own.",
         ),
         Misconception(
             "first_biases_forgotten",
             lambda x, W, b, v, c: sigmoid(sigmoid(x @ W) @ v + c),
-            "The perceptrons' biases b are missing: {entry} is {yours}, expected {expected}. All their lines pass through "
-            "the origin.",
+            "The perceptrons' biases b are missing. All their lines pass through the origin.",
             "Each perceptron computes σ(x W + b).",
         ),
         Misconception(
             "equal_votes",
             combine_variant(total=lambda p, v, c: p.sum(axis=1) + c),
-            "All perceptrons count alike in your sum: {entry} is {yours}, expected {expected}. The weights v are not used.",
+            "All perceptrons count alike in your sum. The weights v are not used.",
             "p @ v weighs each answer with its own v.",
         ),
         Misconception(
@@ -119,13 +113,13 @@ COMBINE_PERCEPTRONS = Question(
         Misconception(
             "weights_normalised",
             combine_variant(total=lambda p, v, c: p @ v / v.sum() + c),
-            "You divided by the sum of the weights: {entry} is {yours}, expected {expected}.",
+            "You divided by the sum of the weights.",
             "v may hold any numbers, negative ones too, and they need not sum to 1.",
         ),
         Misconception(
             "bias_inside_the_sum",
             combine_variant(total=lambda p, v, c: (p + c) @ v),
-            "Your c is added to every perceptron's answer and then weighed: {entry} is {yours}, expected {expected}.",
+            "Your c is added to every perceptron's answer and then weighed.",
             "c is added once, after the weighing: p @ v + c.",
         ),
     ),

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from dlcourse.checks.catalogue.answers import once
+from dlcourse.checks.catalogue.answers import number_question
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
@@ -13,16 +13,12 @@ def parameters_by_hand():
     return 50
 
 
-PARAMETERS_BY_HAND = Question(
-    name="parameters_by_hand",
-    kind="number",
+PARAMETERS_BY_HAND = number_question(
     difficulty="easy",
     minutes=3,
     points=1,
-    arguments=(),
     parts=("parameters",),
     reference=parameters_by_hand,
-    cases=once,
     section="Counting parameters",
     hints=(
         "Go from layer to layer. Between two neighbours every unit of the one is tied to every unit of the other.",
@@ -75,16 +71,12 @@ def weight_names():
     return 4, 3, 12
 
 
-WEIGHT_NAMES = Question(
-    name="weight_names",
-    kind="number",
+WEIGHT_NAMES = number_question(
     difficulty="medium",
     minutes=4,
     points=3,
-    arguments=(),
     parts=("i", "j", "count"),
     reference=weight_names,
-    cases=once,
     section="Names for weights and biases",
     hints=(
         "Draw five columns of nodes and number the layers 0, 1, 2, 3, 4, the input first.",
@@ -181,11 +173,9 @@ def sizes_cases(rng):
 
 
 COUNT_PARAMETERS = Question(
-    name="count_parameters",
     difficulty="easy",
     minutes=5,
     points=2,
-    arguments=("sizes",),
     parts=("count",),
     use=with_list,
     reference=count_parameters,

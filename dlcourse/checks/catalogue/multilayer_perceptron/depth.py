@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dlcourse.checks.catalogue.answers import once, one_of
+from dlcourse.checks.catalogue.answers import choice_question
 from dlcourse.checks.catalogue.drawing import away_from_zero, in_single_precision
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
@@ -14,17 +14,11 @@ def layers_without_activation():
     return "c"
 
 
-LAYERS_WITHOUT_ACTIVATION = Question(
-    name="layers_without_activation",
-    kind="choice",
+LAYERS_WITHOUT_ACTIVATION = choice_question(
     difficulty="easy",
     minutes=3,
     points=1,
-    arguments=(),
-    parts=("answer",),
-    use=one_of("a", "b", "c", "d"),
     reference=layers_without_activation,
-    cases=once,
     section=SECTION,
     hints=(
         "Start with two layers and one unit in each: 3·(2x + 1) + 4. What kind of function of x is that?",
@@ -121,11 +115,9 @@ def chain_cases(rng):
 
 
 COLLAPSE_LAYERS = Question(
-    name="collapse_layers",
     difficulty="medium",
     minutes=6,
     points=2,
-    arguments=("W1", "b1", "W2", "b2"),
     parts=("W", "b"),
     reference=collapse_layers,
     cases=chain_cases,
@@ -139,13 +131,13 @@ COLLAPSE_LAYERS = Question(
         Misconception(
             "first_bias_lost",
             lambda W1, b1, W2, b2: (W1 @ W2, b2),
-            "Your b is b2 alone: {entry} is {yours}, expected {expected}. What b1 adds is passed on by the second layer.",
+            "Your b is b2 alone. What b1 adds is passed on by the second layer.",
             "For x = 0 the first layer gives b1. What does the second make of it?",
         ),
         Misconception(
             "second_bias_lost",
             lambda W1, b1, W2, b2: (W1 @ W2, b1 @ W2),
-            "The second layer's bias is missing: {entry} is {yours}, expected {expected}.",
+            "The second layer's bias is missing.",
             "b = b1 W2 + b2.",
         ),
         Misconception(
@@ -179,7 +171,7 @@ COLLAPSE_LAYERS = Question(
         Misconception(
             "activation_between",
             lambda W1, b1, W2, b2: (W1 @ W2, np.maximum(b1, 0) @ W2 + b2),
-            "You put b1 through a ReLU: {entry} is {yours}, expected {expected}. There is no activation between these layers.",
+            "You put b1 through a ReLU. There is no activation between these layers.",
             "That is the point: without one they are a single layer.",
         ),
     ),

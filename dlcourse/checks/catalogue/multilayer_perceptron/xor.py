@@ -85,11 +85,9 @@ def net_of_one_side(first, second):
 
 
 XOR_WEIGHTS = Question(
-    name="xor_weights",
     difficulty="medium",
     minutes=10,
     points=2,
-    arguments=(),
     parts=("xor_00", "xor_01", "xor_10", "xor_11"),
     returns="W1, b1, W2, b2",
     use=outputs_of,

@@ -118,11 +118,9 @@ def fit_cases(rng):
 
 
 PERCEPTRON_FIT = Question(
-    name="perceptron_fit",
     difficulty="medium",
     minutes=12,
     points=3,
-    arguments=("x", "y", "learning_rate", "epochs"),
     parts=("w", "b", "updates"),
     reference=perceptron_fit,
     cases=fit_cases,
@@ -137,47 +135,44 @@ PERCEPTRON_FIT = Question(
         Misconception(
             "all_rows_at_once",
             all_rows_at_once,
-            "You judged all {N} rows by the weights from the beginning of the epoch: {entry} is {yours}, expected "
-            "{expected}. The trick moves the line before it looks at the next point.",
+            "You judged all {N} rows by the weights from the beginning of the epoch. The trick moves the line before "
+            "it looks at the next point.",
             "Compute ŷ inside the loop over the rows, from the weights of this moment.",
         ),
         Misconception(
             "one_epoch_only",
             fit_variant(epochs=lambda epochs: 1),
-            "You went through the rows once, not {epochs} times: {entry} is {yours}, expected {expected}.",
+            "You went through the rows once, not {epochs} times.",
             "A loop over the epochs around the loop over the rows. Is the `return` inside it?",
         ),
         Misconception(
             "started_anew",
             fit_variant(each_epoch=lambda w, b, updates: (np.zeros_like(w), 0.0, updates)),
-            "You set w and b back to 0 in every epoch: {entry} is {yours}, expected {expected}. All {epochs} epochs learn "
-            "the same.",
+            "You set w and b back to 0 in every epoch. All {epochs} epochs learn the same.",
             "Set them to 0 once, before the loop over the epochs.",
         ),
         Misconception(
             "zero_does_not_fire",
             fit_variant(lambda label, z: label - int(z > 0)),
-            "Your perceptron says 0 for a score of exactly 0: {entry} is {yours}, expected {expected}. From zero weights, "
-            "the very first row has that score.",
+            "Your perceptron says 0 for a score of exactly 0. From zero weights, the very first row has that score.",
             "ŷ is 1 where the score is ≥ 0.",
         ),
         Misconception(
             "stops_at_a_right_row",
             fit_variant(stop=lambda error: error == 0),
-            "You leave an epoch at the first row that is right: {entry} is {yours}, expected {expected}. The rows behind "
-            "it are never seen.",
+            "You leave an epoch at the first row that is right. The rows behind it are never seen.",
             "A right row moves nothing, and the loop goes on to the next: no `break`, no `return`.",
         ),
         Misconception(
             "stops_at_a_mistake",
             fit_variant(stop=lambda error: error != 0),
-            "You leave an epoch after its first update: {entry} is {yours}, expected {expected}.",
+            "You leave an epoch after its first update.",
             "Move the line and go on with the next row.",
         ),
         Misconception(
             "bias_frozen",
             fit_variant(bias=0),
-            "Your bias stays 0: {entry} is {yours}, expected {expected}. Every line you try goes through the origin.",
+            "Your bias stays 0. Every line you try goes through the origin.",
             "b moves with every update: b + η(y − ŷ).",
         ),
         Misconception(
@@ -190,33 +185,31 @@ PERCEPTRON_FIT = Question(
         Misconception(
             "wrong_direction",
             fit_variant(lambda label, z: int(z >= 0) - label),
-            "You moved the line away from every missed 1 and towards every missed 0: {entry} is {yours}, expected "
-            "{expected}.",
+            "You moved the line away from every missed 1 and towards every missed 0.",
             "y − ŷ, with a plus in front.",
         ),
         Misconception(
             "missed_zeros_ignored",
             fit_variant(lambda label, z: max(0, label - int(z >= 0))),
-            "Nothing moves for a missed 0: {entry} is {yours}, expected {expected}.",
+            "Nothing moves for a missed 0.",
             "There are two cases: a missed 1 is added, and a missed 0 is subtracted.",
         ),
         Misconception(
             "rows_counted",
             fit_variant(count=lambda error: 1),
-            "Your weights are right, but you counted every row you looked at: {entry} is {yours}, expected {expected}.",
+            "Your weights are right, but you counted every row you looked at.",
             "An update is a row that was wrong. Where ŷ = y, nothing is counted.",
         ),
         Misconception(
             "errors_added_with_their_signs",
             fit_variant(count=lambda error: error),
-            "Your weights are right, but missed ones and missed zeros cancel in your count: {entry} is {yours}, expected "
-            "{expected}.",
+            "Your weights are right, but missed ones and missed zeros cancel in your count.",
             "y − ŷ is −1 for a missed 0, and that is one update too.",
         ),
         Misconception(
             "last_epoch_counted",
             fit_variant(each_epoch=lambda w, b, updates: (w, b, 0)),
-            "Your weights are right, but you counted the last epoch alone: {entry} is {yours}, expected {expected}.",
+            "Your weights are right, but you counted the last epoch alone.",
             "Set the count to 0 once, before the loop over the epochs.",
         ),
     ),

@@ -50,11 +50,9 @@ def score_cases(rng):
 
 
 PERCEPTRON_SCORE = Question(
-    name="perceptron_score",
     difficulty="easy",
     minutes=3,
     points=1,
-    arguments=("x", "w", "b"),
     parts=("z",),
     reference=perceptron_score,
     cases=score_cases,
@@ -81,13 +79,13 @@ PERCEPTRON_SCORE = Question(
         Misconception(
             "bias_for_every_input",
             lambda x, w, b: (x * w + b).sum(axis=1),
-            "You added the bias once for each of the {inputs} inputs: {entry} is {yours}, expected {expected}.",
+            "You added the bias once for each of the {inputs} inputs.",
             "First the sum over the inputs, then b, once.",
         ),
         Misconception(
             "averaged",
             lambda x, w, b: (x * w).mean(axis=1) + b,
-            "You averaged over the {inputs} inputs: {entry} is {yours}, expected {expected}. A neuron adds up.",
+            "You averaged over the {inputs} inputs. A neuron adds up.",
             "Take the sum of the products, not their mean.",
         ),
         Misconception(
@@ -106,8 +104,7 @@ PERCEPTRON_SCORE = Question(
         Misconception(
             "step_taken",
             lambda x, w, b: np.where(x @ w + b >= 0, 1, 0),
-            "You went one step further: {entry} is {yours}, expected {expected}. 0 and 1 are what the step makes of the "
-            "score.",
+            "You went one step further. 0 and 1 are what the step makes of the score.",
             "Return the score itself. The step is the next question.",
         ),
     ),
@@ -157,11 +154,9 @@ def predict_cases(rng):
 
 
 PERCEPTRON_PREDICT = Question(
-    name="perceptron_predict",
     difficulty="easy",
     minutes=4,
     points=1,
-    arguments=("x", "w", "b"),
     parts=("y_pred",),
     reference=perceptron_predict,
     cases=predict_cases,
@@ -175,59 +170,55 @@ PERCEPTRON_PREDICT = Question(
         Misconception(
             "zero_does_not_fire",
             lambda x, w, b: np.where(x @ w + b > 0, 1, 0),
-            "{entry} is {yours}, expected {expected}: the score of that row is exactly 0, and there the answer is 1.",
+            "The score of that row is exactly 0, and there the answer is 1.",
             "Use ≥, not >. Points on the line belong to class 1 here.",
         ),
         Misconception(
             "minus_one_for_zero",
             lambda x, w, b: np.where(x @ w + b >= 0, 1, -1),
-            "Your classes are −1 and 1: {entry} is {yours}, expected {expected}.",
+            "Your classes are −1 and 1.",
             "Here the classes are 0 and 1.",
         ),
         Misconception(
             "np_sign",
             lambda x, w, b: np.sign(x @ w + b),
-            "You took the sign of the score: {entry} is {yours}, expected {expected}. `np.sign` has three values, −1, 0 "
-            "and 1; a step has two.",
+            "You took the sign of the score. `np.sign` has three values, −1, 0 and 1; a step has two.",
             "Ask whether the score is ≥ 0: `np.where(z >= 0, 1, 0)`.",
         ),
         Misconception(
             "sigmoid",
             lambda x, w, b: sigmoid(x @ w + b),
-            "You took the sigmoid, which is a smooth step: {entry} is {yours}, expected {expected}.",
+            "You took the sigmoid, which is a smooth step.",
             "The perceptron says 0 or 1 and nothing between.",
         ),
         Misconception(
             "score_returned",
             lambda x, w, b: x @ w + b,
-            "You returned the score: {entry} is {yours}, expected {expected}. The step is missing.",
+            "You returned the score. The step is missing.",
             "1 where the score is ≥ 0, else 0.",
         ),
         Misconception(
             "reversed",
             lambda x, w, b: np.where(x @ w + b <= 0, 1, 0),
-            "Your classes are the wrong way round: {entry} is {yours}, expected {expected}.",
+            "Your classes are the wrong way round.",
             "A positive score means class 1.",
         ),
         Misconception(
             "bias_forgotten",
             lambda x, w, b: np.where(x @ w >= 0, 1, 0),
-            "Your line goes through the origin: {entry} is {yours}, expected {expected}. The bias, {b}, is not in the "
-            "score.",
+            "Your line goes through the origin. The bias, {b}, is not in the score.",
             "z = x·w + b, then the step.",
         ),
         Misconception(
             "bias_as_threshold",
             lambda x, w, b: np.where(x @ w >= b, 1, 0),
-            "You took the bias for a threshold: {entry} is {yours}, expected {expected}. x·w + b ≥ 0 says x·w ≥ −b, and "
-            "you asked for x·w ≥ b.",
+            "You took the bias for a threshold. x·w + b ≥ 0 says x·w ≥ −b, and you asked for x·w ≥ b.",
             "Mind the sign when b goes to the other side.",
         ),
         Misconception(
             "threshold_one_half",
             lambda x, w, b: np.where(x @ w + b >= 0.5, 1, 0),
-            "You drew the line at a score of ½: {entry} is {yours}, expected {expected}. One half is where a probability "
-            "is cut, and a score is none.",
+            "You drew the line at a score of ½. One half is where a probability is cut, and a score is none.",
             "A score is cut at 0.",
         ),
     ),

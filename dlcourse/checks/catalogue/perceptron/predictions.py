@@ -1,7 +1,7 @@
 """What the learning rate changes, and what XOR does to the trick: two predictions."""
 
-from dlcourse.checks.catalogue.answers import once, one_of
-from dlcourse.checks.engine.question import Misconception, Question
+from dlcourse.checks.catalogue.answers import choice_question
+from dlcourse.checks.engine.question import Misconception
 
 
 def smaller_learning_rate():
@@ -9,17 +9,11 @@ def smaller_learning_rate():
     return "b"
 
 
-SMALLER_LEARNING_RATE = Question(
-    name="smaller_learning_rate",
-    kind="choice",
+SMALLER_LEARNING_RATE = choice_question(
     difficulty="medium",
     minutes=3,
     points=1,
-    arguments=(),
-    parts=("answer",),
-    use=one_of("a", "b", "c", "d"),
     reference=smaller_learning_rate,
-    cases=once,
     section="Around again: epochs",
     hints=(
         "Write down w and b after the first update, once with η = 1 and once with η = 0.01. How are they related?",
@@ -55,17 +49,11 @@ def trick_on_xor():
     return "d"
 
 
-TRICK_ON_XOR = Question(
-    name="trick_on_xor",
-    kind="choice",
+TRICK_ON_XOR = choice_question(
     difficulty="medium",
     minutes=4,
     points=1,
-    arguments=(),
-    parts=("answer",),
-    use=one_of("a", "b", "c", "d"),
     reference=trick_on_xor,
-    cases=once,
     section="Where no line will do",
     hints=(
         "Draw the four points with their labels. Can a single line have both ones on one side and both zeros on the other?",

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dlcourse.checks.catalogue.answers import once
+from dlcourse.checks.catalogue.answers import number_question
 from dlcourse.checks.catalogue.drawing import in_single_precision
 from dlcourse.checks.catalogue.perceptron.neuron import eighths
 from dlcourse.checks.engine.question import Case, Misconception, Question
@@ -15,16 +15,12 @@ def score_after_update():
     return 1.14 * 7 - 0.82 * 9 - 0.98
 
 
-SCORE_AFTER_UPDATE = Question(
-    name="score_after_update",
-    kind="number",
+SCORE_AFTER_UPDATE = number_question(
     difficulty="easy",
     minutes=5,
     points=1,
-    arguments=(),
     parts=("score",),
     reference=score_after_update,
-    cases=once,
     tolerance=1e-2,
     section=SECTION,
     hints=(
@@ -142,11 +138,9 @@ def update_cases(rng):
 
 
 PERCEPTRON_UPDATE = Question(
-    name="perceptron_update",
     difficulty="medium",
     minutes=8,
     points=2,
-    arguments=("w", "b", "x", "y", "learning_rate"),
     parts=("w", "b"),
     reference=perceptron_update,
     cases=update_cases,
@@ -167,34 +161,32 @@ PERCEPTRON_UPDATE = Question(
         Misconception(
             "wrong_direction",
             update_variant(lambda y, y_pred, z: y_pred - y),
-            "You moved the wrong way: {entry} is {yours}, expected {expected}. The label is {label}, and after your move "
-            "the point is further on the wrong side.",
+            "You moved the wrong way. The label is {label}, and after your move the point is further on the wrong "
+            "side.",
             "A missed 1 is added, a missed 0 subtracted: y − ŷ, with a plus in front.",
         ),
         Misconception(
             "always_added",
             update_variant(lambda y, y_pred, z: abs(y - y_pred)),
-            "You added a point of label {label} that should be subtracted: {entry} is {yours}, expected {expected}.",
+            "You added a point of label {label} that should be subtracted.",
             "y − ŷ is −1 for a missed 0. Keep its sign.",
         ),
         Misconception(
             "missed_zeros_ignored",
             update_variant(lambda y, y_pred, z: max(0, y - y_pred)),
-            "Nothing moved for a missed point of label {label}: {entry} is {yours}, expected {expected}.",
+            "Nothing moved for a missed point of label {label}.",
             "There are two cases: a missed 1 is added, and a missed 0 is subtracted.",
         ),
         Misconception(
             "twice_as_far",
             update_variant(lambda y, y_pred, z: 2 * (y - y_pred)),
-            "You moved twice as far: {entry} is {yours}, expected {expected}. Classes −1 and 1 are 2 apart; here they are "
-            "0 and 1.",
+            "You moved twice as far. Classes −1 and 1 are 2 apart; here they are 0 and 1.",
             "y − ŷ is −1, 0 or 1.",
         ),
         Misconception(
             "score_for_class",
             update_variant(lambda y, y_pred, z: y - z),
-            "You used y − z with the score z: {entry} is {yours}, expected {expected}. That rule moves for points that "
-            "are right too.",
+            "You used y − z with the score z. That rule moves for points that are right too.",
             "Take the step first: ŷ is 0 or 1.",
         ),
         Misconception(
@@ -206,33 +198,32 @@ PERCEPTRON_UPDATE = Question(
         Misconception(
             "bias_frozen",
             update_variant(bias=lambda x: 0),
-            "Your bias never moves: {entry} is {yours}, expected {expected}. The line can turn then, but not shift.",
+            "Your bias never moves. The line can turn then, but not shift.",
             "b is the weight of an input that is always 1: b + η(y − ŷ).",
         ),
         Misconception(
             "bias_once_per_input",
             update_variant(bias=lambda x: len(x)),
-            "Your bias moved {inputs} times: {entry} is {yours}, expected {expected}. There are {inputs} inputs; does the "
-            "line for b stand inside the loop over them?",
+            "Your bias moved {inputs} times. There are {inputs} inputs; does the line for b stand inside the loop over "
+            "them?",
             "The bias moves once for each point.",
         ),
         Misconception(
             "bias_times_inputs",
             update_variant(bias=lambda x: x.sum()),
-            "Your bias moved by the sum of the inputs: {entry} is {yours}, expected {expected}.",
+            "Your bias moved by the sum of the inputs.",
             "The input of the bias is 1, so it moves by η(y − ŷ) alone.",
         ),
         Misconception(
             "zero_does_not_fire",
             update_variant(lambda y, y_pred, z: y - int(z > 0)),
-            "{entry} is {yours}, expected {expected}: the score of this point is exactly 0, so ŷ = 1, and its label is "
-            "{label}.",
+            "The score of this point is exactly 0, so ŷ = 1, and its label is {label}.",
             "ŷ is 1 where the score is ≥ 0.",
         ),
         Misconception(
             "move_alone",
             lambda w, b, x, y, eta: (eta * (y - int(x @ w + b >= 0)) * x, eta * (y - int(x @ w + b >= 0))),
-            "You returned the move alone: {entry} is {yours}, expected {expected}.",
+            "You returned the move alone.",
             "Add it to the old w and the old b.",
         ),
     ),

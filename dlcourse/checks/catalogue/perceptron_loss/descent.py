@@ -144,11 +144,9 @@ def descend_one_vector(loss, w, b, learning_rate, epochs):
 
 
 DESCEND_ON_LOSS = Question(
-    name="descend_on_loss",
     difficulty="medium",
     minutes=10,
     points=3,
-    arguments=("loss", "w", "b", "learning_rate", "epochs"),
     parts=("w", "b", "losses"),
     use=with_given_loss,
     inputs=("kind", "x", "y", "w", "b", "learning_rate", "epochs"),
@@ -164,7 +162,7 @@ DESCEND_ON_LOSS = Question(
         Misconception(
             "uphill",
             descent_variant(lambda eta, dw: -eta * dw, lambda eta, db: -eta * db),
-            "You climb: {entry} is {yours}, expected {expected}. The gradient points to where the loss grows.",
+            "You climb. The gradient points to where the loss grows.",
             "Subtract learning_rate times the gradient. Do your losses fall?",
         ),
         Misconception(
@@ -176,59 +174,56 @@ DESCEND_ON_LOSS = Question(
         Misconception(
             "stale_gradient",
             stale,
-            "Every step uses the gradient from the start: {entry} is {yours}, expected {expected}. The first step is right, "
-            "then the slope is another one.",
+            "Every step uses the gradient from the start. The first step is right, then the slope is another one.",
             "Call `loss(w, b)` inside the loop, at the weights of that moment.",
         ),
         Misconception(
             "asked_once",
             stale_with_its_loss,
-            "You asked for the loss once, before the loop: {entry} is {yours}, expected {expected}. All {epochs} losses are "
-            "equal, and all steps too.",
+            "You asked for the loss once, before the loop. All {epochs} losses are equal, and all steps too.",
             "Call `loss(w, b)` inside the loop, at the weights of that moment.",
         ),
         Misconception(
             "recorded_after_the_step",
             recorded_late,
-            "Your losses are those after each step: {entry} is {yours}, expected {expected}. Weights and bias are right.",
+            "Your losses are those after each step. Weights and bias are right.",
             "Append the value that `loss(w, b)` gives before w and b move. The first entry is the loss at the start.",
         ),
         Misconception(
             "bias_frozen",
             descent_variant(bias=lambda eta, db: 0.0),
-            "Your bias never moves, and soon nothing else is right either: {entry} is {yours}, expected {expected}.",
+            "Your bias never moves, and soon nothing else is right either.",
             "b is learnt like the weights: b − learning_rate · db.",
         ),
         Misconception(
             "bias_without_learning_rate",
             descent_variant(bias=lambda eta, db: db),
-            "Your bias moves by db itself, where η = {eta}, and soon nothing else is right either: {entry} is {yours}, expected "
-            "{expected}.",
+            "Your bias moves by db itself, where η = {eta}, and soon nothing else is right either.",
             "Multiply db by learning_rate too.",
         ),
         Misconception(
             "in_turn",
             in_turn,
-            "You moved w first and asked for db afterwards: {entry} is {yours}, expected {expected}. A gradient belongs to "
-            "one point, and w was elsewhere by then.",
+            "You moved w first and asked for db afterwards. A gradient belongs to one point, and w was elsewhere by "
+            "then.",
             "Ask once per epoch, `value, dw, db = loss(w, b)`, then move both.",
         ),
         Misconception(
             "one_epoch_only",
             descent_variant(steps=lambda epochs: 1),
-            "You took one step instead of {epochs}: {entry} is {yours}, expected {expected}.",
+            "You took one step instead of {epochs}.",
             "Is the `return` inside the loop?",
         ),
         Misconception(
             "one_epoch_short",
             descent_variant(steps=lambda epochs: epochs - 1),
-            "You took one step too few, of {epochs}: {entry} is {yours}, expected {expected}.",
+            "You took one step too few, of {epochs}.",
             "`range(1, epochs)` has epochs − 1 numbers; `range(epochs)` has epochs.",
         ),
         Misconception(
             "one_epoch_too_many",
             descent_variant(steps=lambda epochs: epochs + 1),
-            "You took one step too many, {epochs} were asked: {entry} is {yours}, expected {expected}.",
+            "You took one step too many, {epochs} were asked.",
             "`range(epochs)` gives epochs turns.",
         ),
         Misconception(

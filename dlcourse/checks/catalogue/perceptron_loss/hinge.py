@@ -70,11 +70,9 @@ def hinge_cases(rng):
 
 
 SVM_HINGE_LOSS = Question(
-    name="svm_hinge_loss",
     difficulty="medium",
     minutes=10,
     points=3,
-    arguments=("x", "y", "w", "b"),
     parts=("loss", "dw", "db"),
     reference=svm_hinge_loss,
     cases=hinge_cases,
@@ -89,15 +87,14 @@ SVM_HINGE_LOSS = Question(
         Misconception(
             "perceptron_loss",
             hinge_variant(lambda y, f: np.maximum(0, -y * f).mean(), lambda y, f: np.where(y * f < 0, -y, 0) / len(y)),
-            "Your {part} is that of the perceptron loss, max(0, −y·f): {entry} is {yours}, expected {expected}. Hinge "
-            "wants a row to be right by 1.",
+            "Your {part} is that of the perceptron loss, max(0, −y·f). Hinge wants a row to be right by 1.",
             "max(0, 1 − y·f), and the rows that pull are those with y·f < 1.",
         ),
         Misconception(
             "only_missed_rows_pull",
             hinge_variant(slope=lambda y, f: np.where(y * f < 0, -y, 0) / len(y)),
-            "Your value is that of hinge, but in your gradient only missed rows pull: {entry} is {yours}, expected "
-            "{expected}. Rows with y·f between 0 and 1 pay, so they pull too.",
+            "Your value is that of hinge, but in your gradient only missed rows pull. Rows with y·f between 0 and 1 "
+            "pay, so they pull too.",
             "The slope is 0 where the row costs nothing, which begins at y·f = 1, not at 0.",
         ),
         Misconception(
@@ -112,28 +109,26 @@ SVM_HINGE_LOSS = Question(
         Misconception(
             "label_missing",
             hinge_variant(slope=lambda y, f: np.where(y * f < 1, -1, 0) / len(y)),
-            "The label is missing in your gradient: {entry} is {yours}, expected {expected}. You added up −x/N where "
-            "−y·x/N belongs, so rows of label −1 pull the wrong way.",
+            "The label is missing in your gradient. You added up −x/N where −y·x/N belongs, so rows of label −1 pull "
+            "the wrong way.",
             "The derivative of 1 − y·f by f is −y.",
         ),
         Misconception(
             "uphill",
             hinge_variant(slope=lambda y, f: np.where(y * f < 1, y, 0) / len(y)),
-            "Your gradient has the wrong sign: {entry} is {yours}, expected {expected}. A minus was lost: 1 − y·f falls "
-            "when y·f grows.",
+            "Your gradient has the wrong sign. A minus was lost: 1 − y·f falls when y·f grows.",
             "The slope by f is −y.",
         ),
         Misconception(
             "max_left_out",
             hinge_variant(lambda y, f: (1 - y * f).mean(), lambda y, f: -y / len(y)),
-            "You left out max(0, …): {entry} is {yours}, expected {expected}. Rows far on their side earn something and "
-            "go on pulling.",
+            "You left out max(0, …). Rows far on their side earn something and go on pulling.",
             "Rows with y·f > 1 cost 0 and have slope 0.",
         ),
         Misconception(
             "all_rows_pull",
             hinge_variant(slope=lambda y, f: -y / len(y)),
-            "Your value is right, but in your gradient every row pulls: {entry} is {yours}, expected {expected}.",
+            "Your value is right, but in your gradient every row pulls.",
             "A row with y·f > 1 costs nothing, and nothing changes when f moves a little: it has slope 0.",
         ),
         Misconception(
@@ -142,8 +137,7 @@ SVM_HINGE_LOSS = Question(
                 lambda y, f: (np.maximum(0, 1 - y * f) ** 2).mean(),
                 lambda y, f: -2 * y * np.maximum(0, 1 - y * f) / len(y),
             ),
-            "Your {part} is that of the squared hinge: {entry} is {yours}, expected {expected}. It exists, but it is "
-            "another loss.",
+            "Your {part} is that of the squared hinge. It exists, but it is another loss.",
             "A row costs 1 − y·f itself, and its slope by f does not depend on how far it is out.",
         ),
         Misconception(
@@ -152,14 +146,13 @@ SVM_HINGE_LOSS = Question(
                 lambda y, f: np.maximum(0, 1 - y * np.where(f >= 0, 1, -1)).mean(),
                 lambda y, f: np.where(y * f < 0, -y, 0) / len(y),
             ),
-            "You put the predicted class ±1 into hinge: {entry} is {yours}, expected {expected}. A row then costs 0 or 2 "
-            "and nothing between.",
+            "You put the predicted class ±1 into hinge. A row then costs 0 or 2 and nothing between.",
             "y·f holds the score f, before the step.",
         ),
         Misconception(
             "bias_forgotten",
             hinge_variant(score=lambda x, w, b: x @ w),
-            "Your scores have no bias: {entry} is {yours}, expected {expected}.",
+            "Your scores have no bias.",
             "f = x·w + b.",
         ),
         Misconception(

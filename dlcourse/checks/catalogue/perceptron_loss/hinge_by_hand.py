@@ -1,7 +1,7 @@
 """What a margin costs: hinge by hand, and who still gains where a row is right."""
 
-from dlcourse.checks.catalogue.answers import once, one_of
-from dlcourse.checks.engine.question import Misconception, Question
+from dlcourse.checks.catalogue.answers import choice_question, number_question
+from dlcourse.checks.engine.question import Misconception
 
 
 def hinge_by_hand():
@@ -9,16 +9,12 @@ def hinge_by_hand():
     return (0 + 0.4 + 1.9) / 3
 
 
-HINGE_BY_HAND = Question(
-    name="hinge_by_hand",
-    kind="number",
+HINGE_BY_HAND = number_question(
     difficulty="easy",
     minutes=4,
     points=1,
-    arguments=(),
     parts=("loss",),
     reference=hinge_by_hand,
-    cases=once,
     tolerance=1e-2,
     section="Hinge: a margin to spare",
     hints=(
@@ -68,17 +64,11 @@ def who_still_gains():
     return "b"
 
 
-WHO_STILL_GAINS = Question(
-    name="who_still_gains",
-    kind="choice",
+WHO_STILL_GAINS = choice_question(
     difficulty="easy",
     minutes=3,
     points=1,
-    arguments=(),
-    parts=("answer",),
-    use=one_of("a", "b", "c", "d"),
     reference=who_still_gains,
-    cases=once,
     section="What should a mistake cost?",
     hints=(
         "Write down the three losses as functions of the margin m = y·f.",

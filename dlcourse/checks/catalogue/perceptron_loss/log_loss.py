@@ -84,11 +84,9 @@ def log_loss_cases(rng):
 
 
 LOGISTIC_LOG_LOSS = Question(
-    name="logistic_log_loss",
     difficulty="hard",
     minutes=15,
     points=3,
-    arguments=("x", "y", "w", "b"),
     parts=("loss", "dw", "db"),
     reference=logistic_log_loss,
     cases=log_loss_cases,
@@ -134,40 +132,39 @@ LOGISTIC_LOG_LOSS = Question(
         Misconception(
             "rows_of_label_0_are_free",
             log_loss_variant(lambda y, f: (y * np.logaddexp(0, -f)).mean()),
-            "In your value, rows of label 0 cost nothing: {entry} is {yours}, expected {expected}. Only −y·ln p is in it.",
+            "In your value, rows of label 0 cost nothing. Only −y·ln p is in it.",
             "A row of label 0 costs −ln(1 − p).",
         ),
         Misconception(
             "second_sign_lost",
             log_loss_variant(lambda y, f: (y * np.logaddexp(0, -f) - (1 - y) * np.logaddexp(0, f)).mean()),
-            "In your value, rows of label 0 earn what they should pay: {entry} is {yours}, expected {expected}. The minus "
-            "must stand before both logarithms.",
+            "In your value, rows of label 0 earn what they should pay. The minus must stand before both logarithms.",
             "−[y·ln p + (1 − y)·ln(1 − p)]: mind the brackets.",
         ),
         Misconception(
             "slope_of_the_sigmoid_kept",
             log_loss_variant(slope=lambda y, f: (sigmoid(f) - y) * sigmoid(f) * sigmoid(-f) / len(y)),
-            "The slope of the sigmoid, p(1 − p), is still in your gradient: {entry} is {yours}, expected {expected}. That "
-            "is the gradient of half the squared error.",
+            "The slope of the sigmoid, p(1 − p), is still in your gradient. That is the gradient of half the squared "
+            "error.",
             "The derivative of the log loss by p has p(1 − p) below the line. The two cancel, and p − y is left.",
         ),
         Misconception(
             "uphill",
             log_loss_variant(slope=lambda y, f: (y - sigmoid(f)) / len(y)),
-            "Your gradient has the wrong sign: {entry} is {yours}, expected {expected}. You took y − p.",
+            "Your gradient has the wrong sign. You took y − p.",
             "p too small for a label 1 must give a negative slope, so that descending raises the score: p − y.",
         ),
         Misconception(
             "class_for_probability",
             log_loss_variant(slope=lambda y, f: ((f >= 0.0) - y) / len(y)),
-            "Your gradient holds the predicted class where p belongs: {entry} is {yours}, expected {expected}. That is the "
-            "perceptron's, in which rows on their side do not pull.",
+            "Your gradient holds the predicted class where p belongs. That is the perceptron's, in which rows on their "
+            "side do not pull.",
             "p = σ(f), a number between 0 and 1. No step.",
         ),
         Misconception(
             "score_for_probability",
             log_loss_variant(slope=lambda y, f: (f - y) / len(y)),
-            "Your gradient holds the score f where p belongs: {entry} is {yours}, expected {expected}.",
+            "Your gradient holds the score f where p belongs.",
             "First p = σ(f), then p − y.",
         ),
         Misconception(
@@ -176,21 +173,20 @@ LOGISTIC_LOG_LOSS = Question(
                 lambda y, f: np.logaddexp(0, -y * f).mean(),
                 lambda y, f: -y * sigmoid(-y * f) / len(y),
             ),
-            "You used the formula for labels ±1, ln(1 + e^−yf): {entry} is {yours}, expected {expected}. Here the labels "
-            "are 0 and 1, and for y = 0 that formula is ln 2 whatever the score.",
+            "You used the formula for labels ±1, ln(1 + e^−yf). Here the labels are 0 and 1, and for y = 0 that "
+            "formula is ln 2 whatever the score.",
             "Use −[y·ln p + (1 − y)·ln(1 − p)], or turn the labels first: 2y − 1.",
         ),
         Misconception(
             "bias_forgotten",
             log_loss_variant(score=lambda x, w, b: x @ w),
-            "Your scores have no bias: {entry} is {yours}, expected {expected}.",
+            "Your scores have no bias.",
             "f = x·w + b.",
         ),
         Misconception(
             "base_2",
             log_loss_variant(lambda y, f: np.logaddexp(0, np.where(y == 1, -f, f)).mean() / np.log(2)),
-            "Your value is {ratio} times the expected one, which is 1/ln 2: {entry} is {yours}, expected {expected}. You "
-            "took the logarithm to base 2.",
+            "Your value is {ratio} times the expected one, which is 1/ln 2. You took the logarithm to base 2.",
             "ln is `np.log`.",
         ),
     ),

@@ -57,11 +57,9 @@ def score_cases(rng):
 
 
 PERCEPTRON_LOSS = Question(
-    name="perceptron_loss",
     difficulty="easy",
     minutes=7,
     points=2,
-    arguments=("y", "f"),
     parts=("loss", "df"),
     reference=perceptron_loss,
     cases=score_cases,
@@ -82,42 +80,39 @@ PERCEPTRON_LOSS = Question(
         Misconception(
             "label_missing",
             perceptron_variant(slope=lambda y, f: np.where(y * f < 0, -1, 0) / len(f)),
-            "Your slope is −1/N for every missed row: {entry} is {yours}, expected {expected}. The label is not in it, so "
-            "missed rows of label −1 are pushed further to the wrong side.",
+            "Your slope is −1/N for every missed row. The label is not in it, so missed rows of label −1 are pushed "
+            "further to the wrong side.",
             "The derivative of −y·f by f is −y, not −1.",
         ),
         Misconception(
             "hinge",
             lambda y, f: (np.maximum(0, 1 - y * f).mean(), np.where(y * f < 1, -y, 0) / len(f)),
-            "Your {part} is that of hinge, max(0, 1 − y·f): {entry} is {yours}, expected {expected}. Rows that are right "
-            "by less than 1 pay, and here they should not.",
+            "Your {part} is that of hinge, max(0, 1 − y·f). Rows that are right by less than 1 pay, and here they "
+            "should not.",
             "The perceptron loss is max(0, −y·f): whoever is on the right side pays nothing.",
         ),
         Misconception(
             "max_left_out",
             lambda y, f: ((-y * f).mean(), -y / len(f)),
-            "You left out max(0, …): {entry} is {yours}, expected {expected}. Rows on the right side earn something, and "
-            "the further out they are the more.",
+            "You left out max(0, …). Rows on the right side earn something, and the further out they are the more.",
             "What a row costs is never below 0: `np.maximum(0, -y * f)`.",
         ),
         Misconception(
             "all_rows_pull",
             perceptron_variant(slope=lambda y, f: -y / len(f)),
-            "Your value is right, but in your slope every row pulls: {entry} is {yours}, expected {expected}.",
+            "Your value is right, but in your slope every row pulls.",
             "Where y·f > 0 the loss of the row is 0 and stays 0 when f moves a little. What is the slope there?",
         ),
         Misconception(
             "uphill",
             perceptron_variant(slope=lambda y, f: np.where(y * f < 0, y, 0) / len(f)),
-            "Your slope has the wrong sign: {entry} is {yours}, expected {expected}. Descending along it would make "
-            "missed rows worse.",
+            "Your slope has the wrong sign. Descending along it would make missed rows worse.",
             "A missed row of label +1 costs −f. When f grows, that shrinks: the slope is −1.",
         ),
         Misconception(
             "gate_reversed",
             perceptron_variant(slope=lambda y, f: np.where(y * f > 0, -y, 0) / len(f)),
-            "The wrong rows pull: {entry} is {yours}, expected {expected}. You selected y·f > 0, which are the rows on "
-            "their own side.",
+            "The wrong rows pull. You selected y·f > 0, which are the rows on their own side.",
             "A row is missed where y and f have different signs: y·f < 0.",
         ),
         Misconception(
@@ -126,14 +121,13 @@ PERCEPTRON_LOSS = Question(
                 np.maximum(0, -y * f).sum() / (y * f < 0).sum(),
                 np.where(y * f < 0, -y, 0) / (y * f < 0).sum(),
             ),
-            "You divided by the number of missed rows: {entry} is {yours}, expected {expected}. The mean is over all {N}.",
+            "You divided by the number of missed rows. The mean is over all {N}.",
             "A row that costs nothing counts in the mean.",
         ),
         Misconception(
             "counted",
             perceptron_variant(value=lambda y, f: (y * f < 0).mean()),
-            "Your loss is the share of missed rows: {entry} is {yours}, expected {expected}. It does not ask how far on "
-            "the wrong side they are.",
+            "Your loss is the share of missed rows. It does not ask how far on the wrong side they are.",
             "A missed row costs −y·f, which is |f|. A count has no slope to descend on.",
         ),
     ),

@@ -113,11 +113,9 @@ def activations_cases(rng):
 
 
 DROPOUT_FORWARD = Question(
-    name="dropout_forward",
     difficulty="medium",
     minutes=10,
     points=3,
-    arguments=("x", "rate", "rng", "training"),
     parts=("dropped", "scale", "mask", "chance", "repeatable", "prediction"),
     returns="y, mask",
     use=look_at_dropout,

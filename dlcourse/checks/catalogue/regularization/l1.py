@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dlcourse.checks.catalogue.answers import once
+from dlcourse.checks.catalogue.answers import number_question
 from dlcourse.checks.catalogue.regularization.l2 import weights_cases
 from dlcourse.checks.engine.question import Misconception, Question
 
@@ -37,11 +37,9 @@ def l1_in_single_precision(W, l1):
 
 
 L1_PENALTY = Question(
-    name="l1_penalty",
     difficulty="easy",
     minutes=5,
     points=2,
-    arguments=("W", "l1"),
     parts=("penalty", "dW"),
     reference=l1_penalty,
     cases=weights_cases,
@@ -55,64 +53,61 @@ L1_PENALTY = Question(
         Misconception(
             "absolute_value_missing",
             lambda W, l1: (l1 * W.sum(), l1 * np.sign(W)),
-            "In your penalty weights of different sign cancel: {entry} is {yours}, expected {expected}.",
+            "In your penalty weights of different sign cancel.",
             "Take the absolute value of each weight before you add them up.",
         ),
         Misconception(
             "sign_missing",
             lambda W, l1: (l1 * np.abs(W).sum(), np.full(W.shape, l1)),
-            "Your gradient is {factor} for every weight: {entry} is {yours}, expected {expected}. Negative weights would "
-            "be pushed away from 0.",
+            "Your gradient is {factor} for every weight. Negative weights would be pushed away from 0.",
             "Where w < 0 the slope of |w| is −1: multiply by `np.sign(W)`.",
         ),
         Misconception(
             "both_without_sign",
             lambda W, l1: (l1 * W.sum(), np.full(W.shape, l1)),
-            "You left out the absolute value, in the penalty and in the gradient: {entry} is {yours}, expected {expected}.",
+            "You left out the absolute value, in the penalty and in the gradient.",
             "Σ |W|, and its slope is 1 for positive and −1 for negative weights.",
         ),
         Misconception(
             "matrix_norm",
             lambda W, l1: (l1 * np.linalg.norm(W, 1), l1 * np.sign(W)),
-            "Your penalty counts one column of W: {entry} is {yours}, expected {expected}. For a matrix, "
-            "`np.linalg.norm(W, 1)` is the largest column sum.",
+            "Your penalty counts one column of W. For a matrix, `np.linalg.norm(W, 1)` is the largest column sum.",
             "Write `np.abs(W).sum()`.",
         ),
         Misconception(
             "pull_grows_with_the_weight",
             lambda W, l1: (l1 * np.abs(W).sum(), l1 * W),
-            "Your gradient grows with the weight: {entry} is {yours}, expected {expected}. That is how L2 pulls; L1 pulls "
-            "at all weights alike.",
+            "Your gradient grows with the weight. That is how L2 pulls; L1 pulls at all weights alike.",
             "The slope of |w| is 1 or −1.",
         ),
         Misconception(
             "gradient_of_the_length",
             lambda W, l1: (l1 * np.abs(W).sum(), l1 * W / np.linalg.norm(W)),
-            "Your gradient divides all of W by one length: {entry} is {yours}, expected {expected}.",
+            "Your gradient divides all of W by one length.",
             "Divide each weight by its own size, and what is left is its sign.",
         ),
         Misconception(
             "factor_missing",
             lambda W, l1: (np.abs(W).sum(), np.sign(W)),
-            "The factor l1 = {factor} is missing: {entry} is {yours}, expected {expected}.",
+            "The factor l1 = {factor} is missing.",
             "It says how much large weights cost: l1 · Σ |W|, and it stays in the gradient.",
         ),
         Misconception(
             "factor_lost_in_the_gradient",
             lambda W, l1: (l1 * np.abs(W).sum(), np.sign(W)),
-            "l1 = {factor} is in your penalty and not in your gradient: {entry} is {yours}, expected {expected}.",
+            "l1 = {factor} is in your penalty and not in your gradient.",
             "A constant factor stays when you take a derivative.",
         ),
         Misconception(
             "mean_of_sizes",
             lambda W, l1: (l1 * np.abs(W).mean(), l1 * np.sign(W) / W.size),
-            "You divided by the number of weights, {weights}: {entry} is {yours}, expected {expected}.",
+            "You divided by the number of weights, {weights}.",
             "The penalty is a sum over all weights, not a mean.",
         ),
         Misconception(
             "wrong_sign",
             lambda W, l1: (l1 * np.abs(W).sum(), -l1 * np.sign(W)),
-            "Your gradient has the wrong sign: {entry} is {yours}, expected {expected}.",
+            "Your gradient has the wrong sign.",
             "A larger weight costs more, so the gradient has the weight's sign. The minus comes later, in the update.",
         ),
     ),
@@ -125,16 +120,12 @@ def l1_by_hand():
     return -1.4
 
 
-L1_BY_HAND = Question(
-    name="l1_by_hand",
-    kind="number",
+L1_BY_HAND = number_question(
     difficulty="medium",
     minutes=5,
     points=1,
-    arguments=(),
     parts=("w",),
     reference=l1_by_hand,
-    cases=once,
     tolerance=1e-3,
     section="L1 deletes, L2 shrinks",
     hints=(

@@ -44,11 +44,9 @@ def weights_cases(rng):
 
 
 L2_PENALTY = Question(
-    name="l2_penalty",
     difficulty="easy",
     minutes=5,
     points=2,
-    arguments=("W", "l2"),
     parts=("penalty", "dW"),
     reference=l2_penalty,
     cases=weights_cases,
@@ -62,39 +60,38 @@ L2_PENALTY = Question(
         Misconception(
             "half_convention",
             lambda W, l2: (l2 / 2 * (W**2).sum(), l2 * W),
-            "Your {part} is {ratio} times the expected one ({entry} is {yours}, expected {expected}): you used the form "
-            "with ½ in front. Many books do; this course and Keras do not.",
+            "Your {part} is {ratio} times the expected one: you used the form with ½ in front. Many books do; this "
+            "course and Keras do not.",
             "The penalty is l2 · Σ W², so its gradient keeps the 2.",
         ),
         Misconception(
             "two_lost",
             lambda W, l2: (l2 * (W**2).sum(), l2 * W),
-            "The 2 of the derivative is lost: {entry} is {yours}, expected {expected}. It would cancel against a ½, but "
-            "there is none in this penalty.",
+            "The 2 of the derivative is lost. It would cancel against a ½, but there is none in this penalty.",
             "The derivative of w² is 2w.",
         ),
         Misconception(
             "mean_of_squares",
             lambda W, l2: (l2 * (W**2).mean(), 2 * l2 * W / W.size),
-            "You divided by the number of weights, {weights}: {entry} is {yours}, expected {expected}.",
+            "You divided by the number of weights, {weights}.",
             "The penalty is a sum over all weights, not a mean.",
         ),
         Misconception(
             "root_taken",
             lambda W, l2: (l2 * np.sqrt((W**2).sum()), 2 * l2 * W),
-            "Your penalty is the length of W: {entry} is {yours}, expected {expected}. `np.linalg.norm` takes a root.",
+            "Your penalty is the length of W. `np.linalg.norm` takes a root.",
             "The penalty is the sum of the squares, without the root.",
         ),
         Misconception(
             "factor_missing",
             lambda W, l2: ((W**2).sum(), 2 * W),
-            "The factor l2 = {factor} is missing: {entry} is {yours}, expected {expected}.",
+            "The factor l2 = {factor} is missing.",
             "It says how much large weights cost: l2 · Σ W², and it stays in the gradient.",
         ),
         Misconception(
             "factor_lost_in_the_gradient",
             lambda W, l2: (l2 * (W**2).sum(), 2 * W),
-            "l2 = {factor} is in your penalty and not in your gradient: {entry} is {yours}, expected {expected}.",
+            "l2 = {factor} is in your penalty and not in your gradient.",
             "A constant factor stays when you take a derivative.",
         ),
         Misconception(
@@ -107,13 +104,13 @@ L2_PENALTY = Question(
         Misconception(
             "gradient_summed",
             lambda W, l2: (l2 * (W**2).sum(), np.full(W.shape, 2 * l2 * W.sum())),
-            "You summed the gradient over all weights: {entry} is {yours}, expected {expected}.",
+            "You summed the gradient over all weights.",
             "Each weight has a slope of its own: 2 · l2 · W, of W's shape.",
         ),
         Misconception(
             "wrong_sign",
             lambda W, l2: (l2 * (W**2).sum(), -2 * l2 * W),
-            "Your gradient has the wrong sign: {entry} is {yours}, expected {expected}.",
+            "Your gradient has the wrong sign.",
             "A larger weight costs more, so the gradient has the weight's sign. The minus comes later, in the update.",
         ),
     ),

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dlcourse.checks.catalogue.answers import once, one_of
+from dlcourse.checks.catalogue.answers import choice_question
 from dlcourse.checks.catalogue.drawing import in_single_precision
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
@@ -69,11 +69,9 @@ def decay_cases(rng):
 
 
 WEIGHT_DECAY_STEP = Question(
-    name="weight_decay_step",
     difficulty="medium",
     minutes=7,
     points=2,
-    arguments=("W", "b", "dW", "db", "learning_rate", "weight_decay"),
     parts=("W", "b"),
     use=walk_with_decay,
     inputs=("W", "b", "gradients_W", "gradients_b", "learning_rate", "weight_decay"),
@@ -96,46 +94,43 @@ WEIGHT_DECAY_STEP = Question(
         Misconception(
             "decay_after_the_step",
             decay_variant(lambda W, dW, eta, decay: (1 - eta * decay) * (W - eta * dW)),
-            "You made the step first and shrank its result: {entry} is {yours}, expected {expected}. The gradient has "
-            "shrunk with it.",
+            "You made the step first and shrank its result. The gradient has shrunk with it.",
             "The factor 1 − η λ belongs to the old W only.",
         ),
         Misconception(
             "doubled",
             decay_variant(lambda W, dW, eta, decay: (1 - 2 * eta * decay) * W - eta * dW),
-            "Your decay is twice too strong: {entry} is {yours}, expected {expected}. The 2 comes from the gradient of "
-            "λ Σ W²; here λ is the decay itself.",
+            "Your decay is twice too strong. The 2 comes from the gradient of λ Σ W²; here λ is the decay itself.",
             "The factor is 1 − η λ, without a 2.",
         ),
         Misconception(
             "growing",
             decay_variant(lambda W, dW, eta, decay: (1 + eta * decay) * W - eta * dW),
-            "Your weights grow: {entry} is {yours}, expected {expected}. The factor is 1 + η λ.",
+            "Your weights grow. The factor is 1 + η λ.",
             "It should be a little below 1.",
         ),
         Misconception(
             "constant_pull",
             decay_variant(lambda W, dW, eta, decay: W - eta * decay - eta * dW),
-            "You took the same η λ from every weight: {entry} is {yours}, expected {expected}.",
+            "You took the same η λ from every weight.",
             "Each weight loses a share of itself: η λ W.",
         ),
         Misconception(
             "pull_of_l1",
             decay_variant(lambda W, dW, eta, decay: W - eta * decay * np.sign(W) - eta * dW),
-            "Your pull does not depend on the weight's size: {entry} is {yours}, expected {expected}. That is L1.",
+            "Your pull does not depend on the weight's size. That is L1.",
             "Each weight loses a share of itself: η λ W.",
         ),
         Misconception(
             "no_decay",
             decay_variant(lambda W, dW, eta, decay: W - eta * dW),
-            "Your weights do not decay: {entry} is {yours}, expected {expected}. That is plain gradient descent.",
+            "Your weights do not decay. That is plain gradient descent.",
             "Multiply the old W by 1 − η λ, with η = {eta} and λ = {decay}.",
         ),
         Misconception(
             "bias_decays_too",
             lambda W, b, dW, db, eta, decay: ((1 - eta * decay) * W - eta * dW, (1 - eta * decay) * b - eta * db),
-            "Your bias decays: {entry} is {yours}, expected {expected}. Only W has a price; the bias shifts a unit and "
-            "does not make it steeper.",
+            "Your bias decays. Only W has a price; the bias shifts a unit and does not make it steeper.",
             "The bias makes a plain step: b − η db.",
         ),
         Misconception(
@@ -154,17 +149,11 @@ def l2_is_decay():
     return "b"
 
 
-L2_IS_DECAY = Question(
-    name="l2_is_decay",
-    kind="choice",
+L2_IS_DECAY = choice_question(
     difficulty="medium",
     minutes=4,
     points=1,
-    arguments=(),
-    parts=("answer",),
-    use=one_of("a", "b", "c", "d"),
     reference=l2_is_decay,
-    cases=once,
     section=SECTION,
     hints=(
         "Write down one step of plain gradient descent with the gradient dW + λW. Collect what multiplies W.",

@@ -42,11 +42,9 @@ def error_cases(rng):
 
 
 AVERAGE_SQUARED_ERROR = Question(
-    name="average_squared_error",
     difficulty="easy",
     minutes=6,
     points=2,
-    arguments=("y_true", "y_pred"),
     parts=("loss",),
     reference=average_squared_error,
     cases=error_cases,
@@ -60,49 +58,44 @@ AVERAGE_SQUARED_ERROR = Question(
         Misconception(
             "not_squared",
             lambda y_true, y_pred: (y_pred - y_true).mean(),
-            "You averaged the errors without squaring them: {entry} is {yours}, expected {expected}. Errors of different "
-            "sign cancel that way.",
+            "You averaged the errors without squaring them. Errors of different sign cancel that way.",
             "Square each error before you take the mean: `(...) ** 2`.",
         ),
         Misconception(
             "not_squared_other_way_round",
             lambda y_true, y_pred: (y_true - y_pred).mean(),
-            "You averaged y − ŷ without squaring it: {entry} is {yours}, expected {expected}. Errors of different sign "
-            "cancel that way.",
+            "You averaged y − ŷ without squaring it. Errors of different sign cancel that way.",
             "Square each error before you take the mean: `(...) ** 2`. Then it does not matter which way round you "
             "subtract.",
         ),
         Misconception(
             "summed",
             lambda y_true, y_pred: ((y_pred - y_true) ** 2).sum(),
-            "You added the squares up and did not average: {entry} is {yours}, expected {expected}. There are {N} rows.",
+            "You added the squares up and did not average. There are {N} rows.",
             "`.mean()` in the place of `.sum()`, or divide by the number of rows.",
         ),
         Misconception(
             "square_of_the_mean",
             lambda y_true, y_pred: (y_pred - y_true).mean() ** 2,
-            "You squared the average: {entry} is {yours}, expected {expected}. By then the errors of different sign have "
-            "cancelled.",
+            "You squared the average. By then the errors of different sign have cancelled.",
             "First the squares, then their average. Mind the brackets.",
         ),
         Misconception(
             "absolute",
             lambda y_true, y_pred: np.abs(y_pred - y_true).mean(),
-            "You averaged the sizes of the errors: {entry} is {yours}, expected {expected}. That is the mean absolute "
-            "error, another loss.",
+            "You averaged the sizes of the errors. That is the mean absolute error, another loss.",
             "Square the errors: `** 2` in the place of `abs`.",
         ),
         Misconception(
             "root_taken",
             lambda y_true, y_pred: np.sqrt(((y_pred - y_true) ** 2).mean()),
-            "You took the square root at the end: {entry} is {yours}, expected {expected}.",
+            "You took the square root at the end.",
             "Stop before the root.",
         ),
         Misconception(
             "halved",
             lambda y_true, y_pred: ((y_pred - y_true) ** 2).mean() / 2,
-            "Your {part} is half the expected one: {entry} is {yours}, expected {expected}. Some books put ½ in front; "
-            "here there is none.",
+            "Your {part} is half the expected one. Some books put ½ in front; here there is none.",
             "The average of the squares, as it is.",
         ),
         Misconception(
@@ -165,11 +158,9 @@ def accuracy_cases(rng):
 
 
 SHARE_RIGHT = Question(
-    name="share_right",
     difficulty="easy",
     minutes=8,
     points=2,
-    arguments=("labels", "scores"),
     parts=("accuracy",),
     reference=share_right,
     cases=accuracy_cases,
@@ -184,53 +175,50 @@ SHARE_RIGHT = Question(
         Misconception(
             "counted",
             lambda labels, scores: (scores.argmax(axis=1) == labels).sum(),
-            "You counted the right rows: {entry} is {yours}, expected {expected}. The question asks for their share of "
-            "all {N}.",
+            "You counted the right rows. The question asks for their share of all {N}.",
             "Divide by the number of rows, or take the mean.",
         ),
         Misconception(
             "percent",
             lambda labels, scores: 100 * (scores.argmax(axis=1) == labels).mean(),
-            "Your {part} is in percent: {entry} is {yours}, expected {expected}.",
+            "Your {part} is in percent.",
             "A share lies between 0 and 1.",
         ),
         Misconception(
             "share_wrong",
             lambda labels, scores: (scores.argmax(axis=1) != labels).mean(),
-            "You returned the share of rows that are wrong: {entry} is {yours}, expected {expected}.",
+            "You returned the share of rows that are wrong.",
             "Count where answer and label are equal.",
         ),
         Misconception(
             "smallest_score",
             lambda labels, scores: (scores.argmin(axis=1) == labels).mean(),
-            "You took the place of the smallest score: {entry} is {yours}, expected {expected}.",
+            "You took the place of the smallest score.",
             "The network's answer is where its score is largest: `argmax`.",
         ),
         Misconception(
             "one_place_for_all",
             lambda labels, scores: (scores.argmax() == labels).mean(),
-            "You looked for the largest score of the whole table: {entry} is {yours}, expected {expected}. Every row has an "
-            "answer of its own.",
+            "You looked for the largest score of the whole table. Every row has an answer of its own.",
             "`axis=1` lets `argmax` go along each row.",
         ),
         Misconception(
             "score_for_place",
             lambda labels, scores: (scores.max(axis=1) == labels).mean(),
-            "You compared the largest score with the label: {entry} is {yours}, expected {expected}. The label is a place, "
-            "so compare it with the place of the largest score.",
+            "You compared the largest score with the label. The label is a place, so compare it with the place of the "
+            "largest score.",
             "`argmax` in the place of `max`.",
         ),
         Misconception(
             "counted_from_one",
             lambda labels, scores: (scores.argmax(axis=1) + 1 == labels).mean(),
-            "You counted places from 1: {entry} is {yours}, expected {expected}. The labels count from 0.",
+            "You counted places from 1. The labels count from 0.",
             "`argmax` counts from 0 already. Leave it as it is.",
         ),
         Misconception(
             "divided_by_classes",
             lambda labels, scores: (scores.argmax(axis=1) == labels).sum() / scores.shape[1],
-            "You divided by the number of classes, {K}: {entry} is {yours}, expected {expected}. A share of the rows is "
-            "divided by the number of rows, {N}.",
+            "You divided by the number of classes, {K}. A share of the rows is divided by the number of rows, {N}.",
             "`len(labels)` is the number of rows.",
         ),
     ),

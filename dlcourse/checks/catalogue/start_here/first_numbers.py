@@ -1,7 +1,7 @@
 """Numbers that a first look at the digits asks for, worked out by hand, and what the learning curves say."""
 
-from dlcourse.checks.catalogue.answers import once, one_of
-from dlcourse.checks.engine.question import Misconception, Question
+from dlcourse.checks.catalogue.answers import choice_question, number_question
+from dlcourse.checks.engine.question import Misconception
 
 
 def numbers_in_a_picture():
@@ -9,16 +9,12 @@ def numbers_in_a_picture():
     return 8 * 8
 
 
-NUMBERS_IN_A_PICTURE = Question(
-    name="numbers_in_a_picture",
-    kind="number",
+NUMBERS_IN_A_PICTURE = number_question(
     difficulty="easy",
     minutes=2,
     points=1,
-    arguments=(),
     parts=("numbers",),
     reference=numbers_in_a_picture,
-    cases=once,
     tolerance=1e-9,
     section="What deep learning is",
     hints=(
@@ -60,16 +56,12 @@ def updates_in_training():
     return 45 * 30
 
 
-UPDATES_IN_TRAINING = Question(
-    name="updates_in_training",
-    kind="number",
+UPDATES_IN_TRAINING = number_question(
     difficulty="medium",
     minutes=4,
     points=1,
-    arguments=(),
     parts=("updates",),
     reference=updates_in_training,
-    cases=once,
     tolerance=1e-6,
     section="The four parts",
     hints=(
@@ -124,17 +116,11 @@ def what_the_curves_say():
     return "c"
 
 
-WHAT_THE_CURVES_SAY = Question(
-    name="what_the_curves_say",
-    kind="choice",
+WHAT_THE_CURVES_SAY = choice_question(
     difficulty="easy",
     minutes=3,
     points=1,
-    arguments=(),
-    parts=("answer",),
-    use=one_of("a", "b", "c", "d"),
     reference=what_the_curves_say,
-    cases=once,
     section="A claim, tested",
     hints=(
         "Which of the sentences speak of all tasks, and which of the one that was measured?",

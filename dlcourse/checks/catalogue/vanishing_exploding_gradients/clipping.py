@@ -92,11 +92,9 @@ def clip_copies(gradients, max_norm):
 
 
 CLIP_BY_GLOBAL_NORM = Question(
-    name="clip_by_global_norm",
     difficulty="medium",
     minutes=8,
     points=2,
-    arguments=("gradients", "max_norm"),
     parts=("dW1", "db1", "dW2", "db2"),
     use=use_list,
     inputs=("dW1", "db1", "dW2", "db2", "max_norm"),
@@ -112,62 +110,59 @@ CLIP_BY_GLOBAL_NORM = Question(
         Misconception(
             "clipped_by_value",
             lambda gradients, limit: tuple(np.clip(g, -limit, limit) for g in gradients),
-            "You clipped every entry at ±{limit}: {entry} is {yours}, expected {expected}. That turns the gradient: large "
-            "entries are cut and small ones are not.",
+            "You clipped every entry at ±{limit}. That turns the gradient: large entries are cut and small ones are "
+            "not.",
             "Multiply all entries by one factor, so that the direction stays.",
         ),
         Misconception(
             "each_array_on_its_own",
             clip_each,
-            "You clipped each array by its own norm: {entry} is {yours}, expected {expected}. The norm of all together is "
-            "still above {limit}, and the layers' proportions have changed.",
+            "You clipped each array by its own norm. The norm of all together is still above {limit}, and the layers' "
+            "proportions have changed.",
             "One norm over all arrays first, then one factor for all.",
         ),
         Misconception(
             "small_ones_raised",
             clip_variant(lambda norm, limit: limit / norm if norm else 0.0),
-            "You scaled a gradient that was small enough: {entry} is {yours}, expected {expected}. The norm was {norm}, "
-            "below the limit {limit}, and you raised it.",
+            "You scaled a gradient that was small enough. The norm was {norm}, below the limit {limit}, and you raised "
+            "it.",
             "Clipping is a ceiling, not a target: change nothing where the norm is at most max_norm.",
         ),
         Misconception(
             "divided_by_zero",
             lambda gradients, limit: tuple(g * (limit / np.float64(norm_of(gradients))) for g in gradients),
-            "You always scale by max_norm/norm: a gradient below the limit is raised to it, and where all gradients are 0 "
-            "you divide 0 by 0 ({entry} is {yours}, expected {expected}).",
+            "You always scale by max_norm/norm: a gradient below the limit is raised to it, and where all gradients "
+            "are 0 you divide 0 by 0.",
             "Scale only if the norm is above max_norm. That also keeps 0 away from below the line.",
         ),
         Misconception(
             "root_missing",
             clip_only_larger(lambda gs, limit: tuple(g * limit / norm_of(gs) ** 2 for g in gs)),
-            "You divided by the squared norm: {entry} is {yours}, expected {expected}. The root is missing.",
+            "You divided by the squared norm. The root is missing.",
             "The norm is √(sum of squares). After clipping, the norm of all together should be {limit}.",
         ),
         Misconception(
             "factor_upside_down",
             clip_only_larger(lambda gs, limit: tuple(g * norm_of(gs) / limit for g in gs)),
-            "Your factor is upside down: {entry} is {yours}, expected {expected}. You made a large gradient larger.",
+            "Your factor is upside down. You made a large gradient larger.",
             "max_norm / norm is below 1 where the norm is above the limit.",
         ),
         Misconception(
             "limit_forgotten",
             clip_only_larger(lambda gs, limit: tuple(g / norm_of(gs) for g in gs)),
-            "You divided by the norm and stopped: {entry} is {yours}, expected {expected}. The norm of all together is "
-            "now 1, and the limit is {limit}.",
+            "You divided by the norm and stopped. The norm of all together is now 1, and the limit is {limit}.",
             "Multiply by max_norm as well: g · max_norm / norm.",
         ),
         Misconception(
             "norms_added",
             clip_only_larger(lambda gs, limit: tuple(g * limit / sum(norm_of([a]) for a in gs) for g in gs)),
-            "You added up the arrays' norms: {entry} is {yours}, expected {expected}. That sum is larger than the norm of "
-            "all together, so you shrink too much.",
+            "You added up the arrays' norms. That sum is larger than the norm of all together, so you shrink too much.",
             "Add the squares of all arrays, then take one root.",
         ),
         Misconception(
             "nothing_clipped",
             lambda gradients, limit: tuple(g.copy() for g in gradients),
-            "Your gradients come back unchanged: {entry} is {yours}, expected {expected}. Their norm is {norm}, and the "
-            "limit is {limit}.",
+            "Your gradients come back unchanged. Their norm is {norm}, and the limit is {limit}.",
             "If your condition compares single arrays or entries with max_norm, compare the norm of all.",
         ),
     ),

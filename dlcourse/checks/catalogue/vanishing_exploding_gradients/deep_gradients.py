@@ -130,12 +130,10 @@ def deep_rows(x, weights, da):
 
 
 DEEP_GRADIENTS = Question(
-    name="deep_gradients",
     kind="debug",
     difficulty="medium",
     minutes=12,
     points=3,
-    arguments=("x", "weights", "da"),
     parts=("dW1", "dW2", "dW3"),
     use=use_weights,
     inputs=("x", "W1", "W2", "W3", "da"),
@@ -152,40 +150,38 @@ DEEP_GRADIENTS = Question(
         Misconception(
             "unchanged",
             deep_variant(slope=slope_of_output, send=lambda da, dz: da),
-            "This still gives the numbers of the broken function: {entry} is {yours}, expected {expected}.",
+            "This still gives the numbers of the broken function.",
             "There are two mistakes in the backward half, one in the line of dz and one in the line of da.",
         ),
         Misconception(
             "slope_of_a",
             deep_variant(slope=slope_of_output),
-            "One mistake is left, in the line of dz: {entry} is {yours}, expected {expected}. The sigmoid is taken twice, "
-            "so every slope lies near 0.22.",
+            "One mistake is left, in the line of dz. The sigmoid is taken twice, so every slope lies near 0.22.",
             "`slope_of_sigmoid` computes a sigmoid itself: give it z, or write a(1 − a).",
         ),
         Misconception(
             "slope_not_sent_down",
             deep_variant(send=lambda da, dz: da),
-            "One mistake is left, in the line of da: {entry} is {yours}, expected {expected}. The last layer is right; the "
-            "layers below it get a gradient without the slopes of the layers above.",
+            "One mistake is left, in the line of da. The last layer is right; the layers below it get a gradient "
+            "without the slopes of the layers above.",
             "What passes W on its way down is dz, which holds the slope: da = dz Wᵀ.",
         ),
         Misconception(
             "slope_one_layer_late",
             deep_slopes_of_layer_below,
-            "Your slopes come one layer too late: {entry} is {yours}, expected {expected}. The last layer's own slope is "
-            "missing.",
+            "Your slopes come one layer too late. The last layer's own slope is missing.",
             "dz first, from da and the slope of the same layer; then dW and the next da, both from dz.",
         ),
         Misconception(
             "slope_twice",
             deep_slope_twice,
-            "The layers below the last are multiplied by their slope twice: {entry} is {yours}, expected {expected}.",
+            "The layers below the last are multiplied by their slope twice.",
             "The slope of a layer belongs into its dz, and nowhere else.",
         ),
         Misconception(
             "z_in_the_short_formula",
             deep_variant(slope=lambda a, z: z * (1 - z)),
-            "You put z into a(1 − a): {entry} is {yours}, expected {expected}.",
+            "You put z into a(1 − a).",
             "The short formula wants the output a; `slope_of_sigmoid` wants z. Keep the two apart.",
         ),
         Misconception(

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from dlcourse.checks.catalogue.answers import once, one_letter_wrong, one_of
+from dlcourse.checks.catalogue.answers import choice_question, one_letter_wrong
 from dlcourse.checks.catalogue.drawing import in_single_precision
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
@@ -58,11 +58,9 @@ def norms_by_loop(dWs, dbs):
 
 
 LAYER_GRADIENT_NORMS = Question(
-    name="layer_gradient_norms",
     difficulty="easy",
     minutes=6,
     points=2,
-    arguments=("dWs", "dbs"),
     parts=("norms",),
     use=use_lists,
     inputs=("dW1", "db1", "dW2", "db2", "dW3", "db3"),
@@ -78,14 +76,13 @@ LAYER_GRADIENT_NORMS = Question(
         Misconception(
             "root_missing",
             norms_of(lambda dW, db: (dW**2).sum() + (db**2).sum()),
-            "Your norms are squared: {entry} is {yours}, expected {expected}. The root is missing.",
+            "Your norms are squared. The root is missing.",
             "A norm is a length: √(sum of squares).",
         ),
         Misconception(
             "biases_forgotten",
             norms_of(lambda dW, db: np.sqrt((dW**2).sum())),
-            "Your norms hold the weights only: {entry} is {yours}, expected {expected}. A layer's biases belong to its "
-            "gradient, too.",
+            "Your norms hold the weights only. A layer's biases belong to its gradient, too.",
             "Add Σ db² under the root.",
         ),
         Misconception(
@@ -98,22 +95,21 @@ LAYER_GRADIENT_NORMS = Question(
         Misconception(
             "averaged",
             norms_of(lambda dW, db: np.sqrt(((dW**2).sum() + (db**2).sum()) / (dW.size + db.size))),
-            "You divided by the number of entries: {entry} is {yours}, expected {expected}. That is the size of a typical "
-            "entry (the root mean square), not the norm.",
+            "You divided by the number of entries. That is the size of a typical entry (the root mean square), not the "
+            "norm.",
             "The norm is the root of the sum, not of the mean.",
         ),
         Misconception(
             "sum_of_sizes",
             norms_of(lambda dW, db: np.abs(dW).sum() + np.abs(db).sum()),
-            "You added up |entry|: {entry} is {yours}, expected {expected}. This norm squares first, adds up, and takes "
-            "the root last.",
+            "You added up |entry|. This norm squares first, adds up, and takes the root last.",
             "√(Σ dW² + Σ db²). The sum of sizes is a norm as well (the L1 norm), but not this one.",
         ),
         Misconception(
             "matrix_norm_of_order_two",
             norms_of(lambda dW, db: np.sqrt(np.linalg.norm(dW, 2) ** 2 + (db**2).sum())),
-            "Your norm of dW is `np.linalg.norm(dW, 2)`: {entry} is {yours}, expected {expected}. For a matrix that is its "
-            "largest stretch, not the root of the sum of squares.",
+            "Your norm of dW is `np.linalg.norm(dW, 2)`. For a matrix that is its largest stretch, not the root of the "
+            "sum of squares.",
             "Leave the 2 away, or flatten the array first.",
         ),
         Misconception(
@@ -141,17 +137,12 @@ def sick_networks():
 diagnosis = one_letter_wrong(sick_networks)
 
 
-SICK_NETWORKS = Question(
-    name="sick_networks",
-    kind="choice",
+SICK_NETWORKS = choice_question(
     difficulty="medium",
     minutes=6,
     points=3,
-    arguments=(),
     parts=("first", "second", "third"),
-    use=one_of("a", "b", "c", "d"),
     reference=sick_networks,
-    cases=once,
     section=SECTION,
     hints=(
         "The backward pass starts at layer 8 and ends at layer 1: read each row from right to left.",

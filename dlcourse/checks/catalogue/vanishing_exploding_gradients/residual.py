@@ -85,11 +85,9 @@ def residual_joined(x, W1, W2, dout):
 
 
 RESIDUAL_BLOCK = Question(
-    name="residual_block",
     difficulty="hard",
     minutes=12,
     points=4,
-    arguments=("x", "W1", "W2", "dout"),
     parts=("out", "dx", "dW1", "dW2"),
     reference=residual_block,
     cases=residual_cases,
@@ -105,59 +103,56 @@ RESIDUAL_BLOCK = Question(
         Misconception(
             "input_not_added",
             residual_variant(out=lambda x, branch: branch),
-            "Your output is the branch alone: {entry} is {yours}, expected {expected}. The input x was not added.",
+            "Your output is the branch alone. The input x was not added.",
             "out = x + h W2: that sum is what makes the block residual.",
         ),
         Misconception(
             "activation_after_the_sum",
             residual_variant(out=lambda x, branch: np.maximum(x + branch, 0)),
-            "You sent the sum through a ReLU: {entry} is {yours}, expected {expected}. Some blocks do that; this one ends "
-            "with the sum.",
+            "You sent the sum through a ReLU. Some blocks do that; this one ends with the sum.",
             "out = x + h W2. A ReLU after the sum would block the way around wherever the sum is negative.",
         ),
         Misconception(
             "input_subtracted",
             residual_variant(out=lambda x, branch: branch - x),
-            "You subtracted the input: {entry} is {yours}, expected {expected}.",
+            "You subtracted the input.",
             "The branch learns what has to be added to x: out = x + h W2.",
         ),
         Misconception(
             "way_around_forgotten",
             residual_variant(dx=lambda dout, through: through),
-            "Your dx came through the branch only: {entry} is {yours}, expected {expected}. What is missing is dout "
-            "itself, which comes back by the way around.",
+            "Your dx came through the branch only. What is missing is dout itself, which comes back by the way around.",
             "out = x + …, so ∂out/∂x has a 1 in it: dx = dout + dz W1ᵀ. This is the gradient that does not vanish.",
         ),
         Misconception(
             "branch_forgotten",
             residual_variant(dx=lambda dout, through: dout.copy()),
-            "Your dx came by the way around only: {entry} is {yours}, expected {expected}. x also enters the branch.",
+            "Your dx came by the way around only. x also enters the branch.",
             "Two roads lead from x to out, so two gradients add up: dout and dz W1ᵀ.",
         ),
         Misconception(
             "one_for_dout",
             residual_variant(dx=lambda dout, through: 1 + through),
-            "You added 1 in place of dout: {entry} is {yours}, expected {expected}. The slope of the way around is 1, and "
-            "it is multiplied by what comes from above.",
+            "You added 1 in place of dout. The slope of the way around is 1, and it is multiplied by what comes from "
+            "above.",
             "1 · dout = dout: dx = dout + dz W1ᵀ.",
         ),
         Misconception(
             "gate_missing",
             residual_variant(gate=lambda z, dh: np.ones_like(z)),
-            "The gate of the branch's ReLU is missing on the way back: {entry} is {yours}, expected {expected}. Units that "
-            "were off received a gradient.",
+            "The gate of the branch's ReLU is missing on the way back. Units that were off received a gradient.",
             "dz = (dout W2ᵀ) · [z > 0].",
         ),
         Misconception(
             "gate_by_gradient",
             residual_variant(gate=lambda z, dh: dh > 0),
-            "Your gate looks at the gradient's sign: {entry} is {yours}, expected {expected}. It is set by z.",
+            "Your gate looks at the gradient's sign. It is set by z.",
             "Ask where z > 0; the sign of what comes from above has nothing to do with it.",
         ),
         Misconception(
             "pre_activation_for_output",
             residual_variant(kept=lambda z: z),
-            "Your dW2 is made from z: {entry} is {yours}, expected {expected}. What W2 multiplied is h = max(0, z).",
+            "Your dW2 is made from z. What W2 multiplied is h = max(0, z).",
             "dW is the transpose of what entered the weights, times what comes from above: hᵀ dout.",
         ),
     ),

@@ -3,7 +3,7 @@
 import numpy as np
 
 from dlcourse.activations import sigmoid
-from dlcourse.checks.catalogue.answers import once
+from dlcourse.checks.catalogue.answers import number_question
 from dlcourse.checks.catalogue.drawing import away_from_zero, in_single_precision
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
@@ -13,16 +13,12 @@ def product_of_slopes():
     return 0.001
 
 
-PRODUCT_OF_SLOPES = Question(
-    name="product_of_slopes",
-    kind="number",
+PRODUCT_OF_SLOPES = number_question(
     difficulty="easy",
     minutes=2,
     points=1,
-    arguments=(),
     parts=("product",),
     reference=product_of_slopes,
-    cases=once,
     tolerance=1e-3,
     section="Many small factors",
     hints=(
@@ -98,11 +94,9 @@ def sigmoid_slope_float32(z):
 
 
 SIGMOID_SLOPE = Question(
-    name="sigmoid_slope",
     difficulty="easy",
     minutes=5,
     points=1,
-    arguments=("z",),
     parts=("slope",),
     reference=sigmoid_slope,
     cases=slope_cases,
@@ -117,32 +111,32 @@ SIGMOID_SLOPE = Question(
         Misconception(
             "z_for_a",
             lambda z: z * (1 - z),
-            "You put z itself into a(1 − a): {entry} is {yours}, expected {expected}. The formula wants a = σ(z).",
+            "You put z itself into a(1 − a). The formula wants a = σ(z).",
             "A slope of the sigmoid is never negative and never above 1/4. Compute `a` first.",
         ),
         Misconception(
             "value_for_slope",
             lambda z: sigmoid(z),
-            "You returned the sigmoid, not its slope: {entry} is {yours}, expected {expected}.",
+            "You returned the sigmoid, not its slope.",
             "With a = σ(z), the slope is a(1 − a).",
         ),
         Misconception(
             "slope_of_tanh",
             lambda z: 1 - sigmoid(z) ** 2,
-            "You used 1 − a²: {entry} is {yours}, expected {expected}. That is the slope of tanh, with a = tanh(z).",
+            "You used 1 − a². That is the slope of tanh, with a = tanh(z).",
             "The slope of the sigmoid is a(1 − a), at most 1/4.",
         ),
         Misconception(
             "sigmoid_twice",
             lambda z: sigmoid(sigmoid(z)) * (1 - sigmoid(sigmoid(z))),
-            "You took the sigmoid twice: {entry} is {yours}, expected {expected}. That way every slope lies between 0.196 "
-            "and 0.25, and nothing ever seems to vanish.",
+            "You took the sigmoid twice. That way every slope lies between 0.196 and 0.25, and nothing ever seems to "
+            "vanish.",
             "If a helper computes the sigmoid itself, give it z, not a.",
         ),
         Misconception(
             "square_missing",
             lambda z: sigmoid(-z),
-            "The square below the line is missing: {entry} is {yours}, expected {expected}. e^(−z)/(1 + e^(−z)) is 1 − a.",
+            "The square below the line is missing. e^(−z)/(1 + e^(−z)) is 1 − a.",
             "The quotient rule squares the denominator: e^(−z)/(1 + e^(−z))².",
         ),
         Misconception(

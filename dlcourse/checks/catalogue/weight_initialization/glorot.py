@@ -26,11 +26,9 @@ def glorot_weights(fan_in, units, distribution, rng):
 
 
 GLOROT_WEIGHTS = Question(
-    name="glorot_weights",
     difficulty="medium",
     minutes=8,
     points=3,
-    arguments=("fan_in", "units", "distribution", "rng"),
     parts=FACTS,
     returns="W",
     use=use_draws,

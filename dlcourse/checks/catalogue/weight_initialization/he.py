@@ -27,11 +27,9 @@ def he_weights(fan_in, units, distribution, rng):
 
 
 HE_WEIGHTS = Question(
-    name="he_weights",
     difficulty="medium",
     minutes=6,
     points=3,
-    arguments=("fan_in", "units", "distribution", "rng"),
     parts=FACTS,
     returns="W",
     use=use_draws,

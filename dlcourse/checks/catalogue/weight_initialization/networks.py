@@ -98,12 +98,10 @@ def network_of_children(sizes, rng):
 
 
 INITIALISE_NETWORK = Question(
-    name="initialise_network",
     kind="debug",
     difficulty="medium",
     minutes=8,
     points=2,
-    arguments=("sizes", "rng"),
     parts=("spread", "use_of_rng"),
     returns="weights",
     use=use_networks,

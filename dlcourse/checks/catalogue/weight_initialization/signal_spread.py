@@ -77,11 +77,9 @@ def spread_in_float32(x, weights):
 
 
 ACTIVATION_SPREAD = Question(
-    name="activation_spread",
     difficulty="easy",
     minutes=6,
     points=2,
-    arguments=("x", "weights"),
     parts=("spread",),
     use=use_weights,
     inputs=("x", "W1", "W2", "W3"),
@@ -97,39 +95,38 @@ ACTIVATION_SPREAD = Question(
         Misconception(
             "before_the_relu",
             spread_variant(lambda z, a: z.std()),
-            "You measured z, before the ReLU: {entry} is {yours}, expected {expected}.",
+            "You measured z, before the ReLU.",
             "What the next layer sees is a = max(0, z). Measure that.",
         ),
         Misconception(
             "relu_missing",
             spread_variant(lambda z, a: z.std(), relu=lambda z: z),
-            "Your network has no ReLU: {entry} is {yours}, expected {expected}.",
+            "Your network has no ReLU.",
             "a = max(0, a W) in every layer, the last one included.",
         ),
         Misconception(
             "variance",
             spread_variant(lambda z, a: a.var()),
-            "You returned variances: {entry} is {yours}, expected {expected}. The root is missing.",
+            "You returned variances. The root is missing.",
             "The standard deviation is the root of the variance: `a.std()`.",
         ),
         Misconception(
             "mean_not_removed",
             spread_variant(lambda z, a: np.sqrt((a**2).mean())),
-            "You returned √(mean of a²): {entry} is {yours}, expected {expected}. After a ReLU the mean is not 0, and a "
-            "standard deviation measures the distance from it.",
+            "You returned √(mean of a²). After a ReLU the mean is not 0, and a standard deviation measures the "
+            "distance from it.",
             "`a.std()` subtracts the mean first.",
         ),
         Misconception(
             "one_less_below_the_line",
             spread_variant(lambda z, a: a.std(ddof=1)),
-            "You divided by one less than the number of entries (ddof=1): {entry} is {yours}, expected {expected}.",
+            "You divided by one less than the number of entries (ddof=1).",
             "Here the plain standard deviation is asked for, `a.std()`.",
         ),
         Misconception(
             "unit_by_unit",
             spread_variant(lambda z, a: a.std(axis=0).mean()),
-            "You took the standard deviation of each unit over the {N} rows and then the mean: {entry} is {yours}, "
-            "expected {expected}.",
+            "You took the standard deviation of each unit over the {N} rows and then the mean.",
             "One standard deviation over all entries of a layer: `a.std()` without an axis.",
         ),
         Misconception(

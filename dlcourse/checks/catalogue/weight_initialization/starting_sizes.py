@@ -2,8 +2,8 @@
 
 import math
 
-from dlcourse.checks.catalogue.answers import once
-from dlcourse.checks.engine.question import Misconception, Question
+from dlcourse.checks.catalogue.answers import number_question
+from dlcourse.checks.engine.question import Misconception
 
 
 def starting_sizes():
@@ -11,16 +11,12 @@ def starting_sizes():
     return 0.1, 0.2
 
 
-STARTING_SIZES = Question(
-    name="starting_sizes",
-    kind="number",
+STARTING_SIZES = number_question(
     difficulty="easy",
     minutes=4,
     points=2,
-    arguments=(),
     parts=("he_deviation", "glorot_limit"),
     reference=starting_sizes,
-    cases=once,
     tolerance=1e-3,
     section="Glorot and He",
     hints=(

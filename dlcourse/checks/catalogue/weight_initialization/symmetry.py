@@ -1,7 +1,7 @@
 """Three starts: which hidden units part, which stay equal, which never move?"""
 
-from dlcourse.checks.catalogue.answers import once, one_letter_wrong, one_of
-from dlcourse.checks.engine.question import Misconception, Question
+from dlcourse.checks.catalogue.answers import choice_question, one_letter_wrong, one_of
+from dlcourse.checks.engine.question import Misconception
 
 
 def who_parts():
@@ -12,17 +12,13 @@ def who_parts():
 prediction_but = one_letter_wrong(who_parts)
 
 
-WHO_PARTS = Question(
-    name="who_parts",
-    kind="choice",
+WHO_PARTS = choice_question(
     difficulty="medium",
     minutes=5,
     points=3,
-    arguments=(),
     parts=("first", "second", "third"),
     use=one_of("a", "b", "c"),
     reference=who_parts,
-    cases=once,
     section="Twins: equal weights never part",
     hints=(
         "Two hidden units receive the same gradient as long as they compute the same and are weighted the same. Ask for "

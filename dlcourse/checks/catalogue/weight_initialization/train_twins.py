@@ -119,11 +119,9 @@ def twins_by_einsum(x, y_true, W1, w2, learning_rate, steps):
 
 
 TRAIN_TWINS = Question(
-    name="train_twins",
     difficulty="hard",
     minutes=15,
     points=3,
-    arguments=("x", "y_true", "W1", "w2", "learning_rate", "steps"),
     parts=("W1", "w2", "gap"),
     use=use_rounded,
     reference=train_twins,
@@ -140,53 +138,49 @@ TRAIN_TWINS = Question(
         Misconception(
             "not_averaged",
             twins_variant(error=lambda e, n: 2 * e),
-            "Your steps are {N} times too long: {entry} is {yours}, expected {expected}. The loss is a mean over the {N} "
-            "rows, and the 1/N is missing.",
+            "Your steps are {N} times too long. The loss is a mean over the {N} rows, and the 1/N is missing.",
             "∂L/∂ŷ = 2(ŷ − y)/N.",
         ),
         Misconception(
             "two_missing",
             twins_variant(error=lambda e, n: e / n),
-            "Your steps are half as long as they should be: {entry} is {yours}, expected {expected}. The slope of a square "
-            "has a 2.",
+            "Your steps are half as long as they should be. The slope of a square has a 2.",
             "∂L/∂ŷ = 2(ŷ − y)/N.",
         ),
         Misconception(
             "slope_missing",
             twins_variant(slope=lambda h: 1),
-            "The slope of tanh is missing on the way to W1: {entry} is {yours}, expected {expected}.",
+            "The slope of tanh is missing on the way to W1.",
             "dz = (∂L/∂ŷ ⊗ w2) · (1 − h²).",
         ),
         Misconception(
             "uphill",
             twins_variant(sign=1),
-            "You walk uphill: {entry} is {yours}, expected {expected}. You added the gradients.",
+            "You walk uphill. You added the gradients.",
             "w − η·dw.",
         ),
         Misconception(
             "new_weights_too_early",
             twins_variant(late=True),
-            "You updated w2 before you made W1's gradient: {entry} is {yours}, expected {expected}. Both gradients belong "
-            "to the old weights.",
+            "You updated w2 before you made W1's gradient. Both gradients belong to the old weights.",
             "First both gradients, then both updates.",
         ),
         Misconception(
             "first_layer_fixed",
             twins_variant(first=0),
-            "Your W1 never moves: {entry} is {yours}, expected {expected}.",
+            "Your W1 never moves.",
             "Both layers are trained.",
         ),
         Misconception(
             "forward_once",
             twins_variant(stale=True),
-            "Your gradient is the same at every step: {entry} is {yours}, expected {expected}. The forward pass stands "
-            "before the loop.",
+            "Your gradient is the same at every step. The forward pass stands before the loop.",
             "h and ŷ change with the weights: compute them inside the loop.",
         ),
         Misconception(
             "one_step",
             twins_variant(one=True),
-            "You took one step of {steps}: {entry} is {yours}, expected {expected}.",
+            "You took one step of {steps}.",
             "Is the `return` inside the loop?",
         ),
         Misconception(
