@@ -1,6 +1,8 @@
 """Copy a model with all its arrays to another device."""
 
 import copy
+from collections.abc import Callable
+from typing import Any
 
 from dlcourse._arrays import is_array
 from dlcourse._validation import short
@@ -9,7 +11,7 @@ from dlcourse.model import Sequential
 from dlcourse.optimizers import Optimizer
 
 
-def moved(model, place, like):
+def moved(model: Sequential, place: Callable[[Any], Any], like: Any) -> Sequential:
     """Return a copy of `model`, equal bit for bit, with each array copied to the device of `like` by `place`.
 
     It has the parameters, the gradients, and the state of layers, optimizer and loss, and it is compiled if `model` is.

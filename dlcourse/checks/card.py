@@ -1,6 +1,7 @@
 """Show a verdict as a card in a notebook, as plain text in a terminal. No information is conveyed by colour alone."""
 
 import html
+from typing import Any, Self
 
 from dlcourse.checks.engine.verdict import STATUSES, Verdict
 
@@ -16,13 +17,13 @@ class Points(float):
 
     max_points: float
 
-    def __new__(cls, points, max_points):
+    def __new__(cls, points: float, max_points: float) -> Self:
         """Create the float and set its attribute `max_points`."""
         self = super().__new__(cls, points)
         self.max_points = max_points
         return self
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         """Return the number alone: nbgrader reads it as the score."""
         return repr(float(self))
 
@@ -88,13 +89,13 @@ def _needs_help(verdict):
     return verdict.status not in ("correct", "not attempted")
 
 
-def code(sentence):
+def code(sentence: str) -> str:
     """Return a sentence escaped for HTML, with text between backticks as code."""
     pieces = html.escape(sentence).split("`")
     return "".join(f"<code>{piece}</code>" if i % 2 else piece for i, piece in enumerate(pieces))
 
 
-def show(text, html_text, data=None):
+def show(text: str, html_text: str, data: dict[str, Any] | None = None) -> None:
     """Display in a notebook; print plain text elsewhere."""
     try:
         from IPython import get_ipython
@@ -105,7 +106,7 @@ def show(text, html_text, data=None):
     if get_ipython() is None:
         print(text)
         return
-    bundle = {"text/plain": text, "text/html": html_text}
+    bundle: dict[str, Any] = {"text/plain": text, "text/html": html_text}
     if data is not None:
         bundle[VERDICT_MIME] = data
     display(bundle, raw=True)

@@ -2,6 +2,7 @@
 
 import html
 from dataclasses import asdict, dataclass, field
+from typing import Any
 
 from dlcourse.checks.catalogue import EXERCISES, find_question
 from dlcourse.checks.journal import JOURNAL, read
@@ -23,7 +24,7 @@ class QuestionProgress:
     met: dict[str, int] = field(default_factory=dict)
 
     @property
-    def is_cleared(self):
+    def is_cleared(self) -> bool:
         """Return True if the last check found it right."""
         return self.status == "correct"
 
@@ -36,12 +37,12 @@ class ExerciseProgress:
     questions: list[QuestionProgress]
 
     @property
-    def points(self):
+    def points(self) -> float:
         """Return the sum of the questions' best points."""
         return sum(question.points for question in self.questions)
 
     @property
-    def max_points(self):
+    def max_points(self) -> float:
         """Return the sum of the questions' maximum points; answers that an instructor reads are not counted."""
         return sum(question.max_points for question in self.questions)
 
@@ -54,7 +55,7 @@ class Progress:
     repeat: list[dict[str, str]]
     unreadable: int
 
-    def to_dict(self):
+    def to_dict(self) -> dict[str, Any]:
         """Return the progress as data for JSON."""
         return {
             "points": sum(exercise.points for exercise in self.exercises),
@@ -112,7 +113,7 @@ def _suggestion(question):
     return {"question": question.name, "lecture": asked.lecture, "section": asked.section, "why": why}
 
 
-def times(count):
+def times(count: int) -> str:
     """Return a count in words."""
     return {1: "once", 2: "twice"}.get(count, f"{count} times")
 
@@ -197,7 +198,7 @@ def to_html(progress: Progress) -> str:
     )
 
 
-def row(exercise):
+def row(exercise: ExerciseProgress) -> str:
     """Return one exercise as a row of the page's table, its questions folded."""
     questions = "".join(
         f"<li><code>{html.escape(q.name)}</code>: {q.status}, {q.points:g} of {q.max_points:g}{_met_in_words(q)}</li>"

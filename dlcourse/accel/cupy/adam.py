@@ -4,6 +4,7 @@ In the reference each operation is a kernel of its own that reads and writes who
 """
 
 import cupy
+import numpy as np
 
 from dlcourse import optimizers
 
@@ -26,7 +27,7 @@ class Adam(optimizers.Adam):
     Parameters that are not CuPy arrays are updated by the reference.
     """
 
-    def write_update(self, w, g, slots):
+    def write_update(self, w: np.ndarray, g: np.ndarray, slots: dict[str, np.ndarray]) -> None:
         """Decay and update w and the slots in place."""
         if not (isinstance(w, cupy.ndarray) and w.dtype == g.dtype):
             return super().write_update(w, g, slots)

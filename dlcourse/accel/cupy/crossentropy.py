@@ -4,8 +4,11 @@ The reference launches a dozen kernels, and synchronizes at each check of the la
 that fail the same checks, and if there are any, the reference raises the error.
 """
 
+from typing import Any
+
 import cupy
 import numpy as np
+from numpy.typing import ArrayLike
 
 from dlcourse import losses
 from dlcourse.losses._inputs import rows
@@ -55,7 +58,7 @@ module = cupy.RawModule(code=SOURCE, options=("-std=c++17",), name_expressions=t
 THREADS = 128  # four rows a block
 
 
-def launch(z, shares, labels):
+def launch(z: np.ndarray, shares: np.ndarray | None, labels: np.ndarray | None) -> tuple[float, float, np.ndarray]:
     """Return (Σ of the rows' losses, number of rows with invalid labels, ∂L/∂z) for logits z (N, K)."""
     z = cupy.ascontiguousarray(z)
     N, K = z.shape
@@ -74,7 +77,7 @@ class CategoricalCrossentropy(losses.CategoricalCrossentropy):
     Anything else is computed by the reference. Arguments and errors are those of `dlcourse.CategoricalCrossentropy`.
     """
 
-    def __call__(self, y_true, y_pred):
+    def __call__(self, y_true: ArrayLike, y_pred: ArrayLike) -> tuple[float, np.ndarray]:
         """Return L (a number) and ∂L/∂y_pred, for arrays of shape (N, K); raise the errors of the reference."""
         if self.from_logits and _is_real(y_pred):
             y, z = rows(y_true, y_pred)
@@ -91,7 +94,7 @@ class SparseCategoricalCrossentropy(losses.SparseCategoricalCrossentropy):
     `dlcourse.SparseCategoricalCrossentropy`.
     """
 
-    def __call__(self, y_true, y_pred):
+    def __call__(self, y_true: Any, y_pred: Any) -> tuple[float, np.ndarray]:
         """Return L (a number) and ∂L/∂y_pred (N, K), for class indices (N,) or (N, 1); raise the reference's errors."""
         if self.from_logits and _is_real(y_pred) and _are_labels(y_true, len(y_pred)):
             labels = cupy.ascontiguousarray(y_true.reshape(-1), dtype=np.int64)

@@ -5,9 +5,10 @@ import numpy as np
 
 from dlcourse._arrays import on_device
 from dlcourse.accel.moving import moved
+from dlcourse.model import Sequential
 
 
-def to_gpu(model):
+def to_gpu(model: Sequential) -> Sequential:
     """Return a copy of `model` on the current GPU, equal bit for bit; `model` itself is not changed.
 
     The optimizer's slots, the layers' running statistics and the regularizers are copied too; Generators are shared
@@ -18,7 +19,7 @@ def to_gpu(model):
     return moved(model, cupy.array, cupy.empty(0))
 
 
-def to_numpy(model):
+def to_numpy(model: Sequential) -> Sequential:
     """Return a copy of `model` with NumPy arrays, equal bit for bit; `model` itself is not changed.
 
     Raises TypeError if `model` is not a Sequential.

@@ -1,5 +1,6 @@
 """Compilation of all functions in this package: once per machine, if the machine code can be cached on disk."""
 
+from collections.abc import Callable
 from functools import partial
 
 from numba import njit
@@ -7,7 +8,7 @@ from numba import njit
 njit_like_numpy = partial(njit, error_model="numpy", nogil=True)  # "numpy": x/0 is inf, as in NumPy
 
 
-def compiled(function):
+def compiled(function: Callable) -> Callable:
     """Compile `function` at its first call with each combination of argument types; cache the machine code on disk.
 
     Numba writes it beside the source, else to the user's cache folder, or to that of the environment variable

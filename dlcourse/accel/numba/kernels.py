@@ -9,7 +9,7 @@ from dlcourse.accel.numba.compiled import compiled, njit_like_numpy
 
 
 @compiled
-def bias(z, b):
+def bias(z: np.ndarray, b: np.ndarray) -> None:
     """z ← z + b, (N, units)."""
     for n in range(z.shape[0]):
         for k in range(z.shape[1]):
@@ -17,7 +17,7 @@ def bias(z, b):
 
 
 @compiled
-def bias_relu(z, b):
+def bias_relu(z: np.ndarray, b: np.ndarray) -> None:
     """z ← max(0, z + b), (N, units); NaN stays NaN."""
     for n in range(z.shape[0]):
         for k in range(z.shape[1]):
@@ -26,7 +26,7 @@ def bias_relu(z, b):
 
 
 @compiled
-def gate(da, a, dz, db):
+def gate(da: np.ndarray, a: np.ndarray, dz: np.ndarray, db: np.ndarray) -> None:
     """dz = da · [a > 0], (N, units), and db = Σₙ dz, (units,)."""
     db[:] = 0
     for n in range(a.shape[0]):
@@ -37,7 +37,7 @@ def gate(da, a, dz, db):
 
 
 @compiled
-def shifted(z, y, e):
+def shifted(z: np.ndarray, y: np.ndarray, e: np.ndarray) -> tuple[float, float, float]:
     """e ← z − maxₖ z, so that e^e does not overflow, for soft labels y (N, K).
 
     Returns Σ y e, and the least entry of y and its largest |Σₖ y − 1|.
@@ -57,7 +57,7 @@ def shifted(z, y, e):
 
 
 @compiled
-def shifted_at(z, y, e):
+def shifted_at(z: np.ndarray, y: np.ndarray, e: np.ndarray) -> float:
     """e ← z − maxₖ z, for class indices y (N,): returns Σₙ e[n, yₙ], or 1 if an index is not in 0 … K − 1."""
     total = 0.0
     for n in range(z.shape[0]):
@@ -71,7 +71,7 @@ def shifted_at(z, y, e):
 
 
 @compiled
-def minus_shares(e, y):
+def minus_shares(e: np.ndarray, y: np.ndarray) -> float:
     """e ← (e/Σₖ e − y)/N, the gradient if e holds e^(z − max), for soft labels y (N, K); returns Σₙ Σₖ y ln Σₖ e."""
     rows = e.dtype.type(e.shape[0])  # as a whole number it would make all arithmetic float64
     log_totals = 0.0
@@ -85,7 +85,7 @@ def minus_shares(e, y):
 
 
 @compiled
-def minus_ones(e, y):
+def minus_ones(e: np.ndarray, y: np.ndarray) -> float:
     """e ← (e/Σₖ e − [k = y])/N, as `minus_shares`, for class indices y (N,): returns Σₙ ln Σₖ e."""
     rows = e.dtype.type(e.shape[0])  # as a whole number it would make all arithmetic float64
     log_totals = 0.0
@@ -99,7 +99,7 @@ def minus_ones(e, y):
 
 
 @njit_like_numpy()
-def highest(row):
+def highest(row: np.ndarray) -> float:
     """Return the largest entry of a row."""
     top = row[0]
     for k in range(1, row.size):

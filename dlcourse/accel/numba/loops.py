@@ -6,6 +6,7 @@ The first call of each loop compiles it and caches the machine code on disk, see
 """
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from dlcourse.accel.numba.compiled import compiled
 from dlcourse.classical import nine_parameters as by_hand
@@ -15,7 +16,14 @@ regression_loop = compiled(by_hand.regression_loop)
 classification_loop = compiled(by_hand.classification_loop)
 
 
-def train_by_hand(parameters, x, y, learning_rate=0.01, epochs=1, classify=False):
+def train_by_hand(
+    parameters: ArrayLike,
+    x: ArrayLike,
+    y: ArrayLike,
+    learning_rate: float = 0.01,
+    epochs: int = 1,
+    classify: bool = False,
+) -> tuple[np.ndarray, list[float]]:
     """θ ← θ − η ∂L/∂θ, row by row: returns and raises what `dlcourse.classical.nine_parameters.train_by_hand` does.
 
     Regression gives the same numbers bit for bit, classification up to the rounding of e^x, ln and tanh.

@@ -1,6 +1,7 @@
 """Softmax, cross-entropy and its gradient in two compiled passes over the logits, with NumPy's e^x between them."""
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from dlcourse import losses
 from dlcourse._validation import as_floats
@@ -12,7 +13,7 @@ from dlcourse.losses.categorical import class_numbers
 class CategoricalCrossentropy(losses.CategoricalCrossentropy):
     """`dlcourse.CategoricalCrossentropy`, compiled for logits; probabilities are left to the reference."""
 
-    def __call__(self, y_true, y_pred):
+    def __call__(self, y_true: ArrayLike, y_pred: ArrayLike) -> tuple[float, np.ndarray]:
         """Return L (a number) and ∂L/∂y_pred, for arrays of shape (N, K)."""
         if not self.from_logits:
             return super().__call__(y_true, y_pred)
@@ -29,7 +30,7 @@ class CategoricalCrossentropy(losses.CategoricalCrossentropy):
 class SparseCategoricalCrossentropy(losses.SparseCategoricalCrossentropy):
     """`dlcourse.SparseCategoricalCrossentropy`, compiled for logits; probabilities are left to the reference."""
 
-    def __call__(self, y_true, y_pred):
+    def __call__(self, y_true: ArrayLike, y_pred: ArrayLike) -> tuple[float, np.ndarray]:
         """Return L (a number) and ∂L/∂y_pred (N, K)."""
         if not self.from_logits:
             return super().__call__(y_true, y_pred)

@@ -1,5 +1,7 @@
 """Sequential with compiled blocks of layers."""
 
+import numpy as np
+
 from dlcourse.accel import numpy as in_place
 from dlcourse.accel.numba import kernels
 from dlcourse.accel.numpy.blocks import DenseBlock, DenseReLUBlock
@@ -8,7 +10,7 @@ from dlcourse.accel.numpy.blocks import DenseBlock, DenseReLUBlock
 class CompiledDenseBlock(DenseBlock):
     """z = x W + b."""
 
-    def activate(self, z, b):
+    def activate(self, z: np.ndarray, b: np.ndarray) -> np.ndarray:
         """z ← z + b, in place."""
         kernels.bias(z, b)
         return z
@@ -17,12 +19,12 @@ class CompiledDenseBlock(DenseBlock):
 class CompiledDenseReLUBlock(DenseReLUBlock):
     """a = max(0, x W + b), with one pass for bias and ReLU, and one for gate and bias gradient."""
 
-    def activate(self, z, b):
+    def activate(self, z: np.ndarray, b: np.ndarray) -> np.ndarray:
         """z ← max(0, z + b), in place."""
         kernels.bias_relu(z, b)
         return z
 
-    def gate(self, da, db):
+    def gate(self, da: np.ndarray, db: np.ndarray) -> np.ndarray:
         """dz = da · [a > 0], and db = Σₙ dz."""
         kernels.gate(da, self.z, self.dz, db)
         return self.dz

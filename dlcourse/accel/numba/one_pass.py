@@ -5,6 +5,7 @@ Adam. Compiled, the same lines read it once.
 """
 
 import functools
+from collections.abc import Callable
 
 from numba.extending import register_jitable
 
@@ -13,7 +14,7 @@ from dlcourse.accel.numba.kernels import compiled
 
 
 @functools.cache
-def one_pass(formula, slots):
+def one_pass(formula: Callable, slots: int) -> Callable:
     """Compile a function (w, g, *slots, numbers, tiny) that applies formula(w, g, *slots, *numbers) to every entry.
 
     It updates w and the slots in place. Slot values smaller than `tiny` become 0, see
@@ -24,7 +25,7 @@ def one_pass(formula, slots):
     return LOOPS[slots](register_jitable(formula), version_of(formula))
 
 
-def version_of(formula):
+def version_of(formula: Callable) -> str:
     """Return a digest of the formula: Numba's cache checks the source file of the loop, not that of the formula."""
     code = formula.__code__
     return digest(code.co_code + repr((code.co_consts, code.co_names)).encode())

@@ -11,14 +11,14 @@ class Compiled(optimizers.Optimizer):
 
     chunk_size = 1 << 60  # one chunk: there are no temporaries to keep small
 
-    def write_update(self, w, g, slots):
+    def write_update(self, w: np.ndarray, g: np.ndarray, slots: dict[str, np.ndarray]) -> None:
         """Decay and update one chunk in place, in one pass."""
         g = self.write_decay(w, g)
         kind = w.dtype.type
         numbers = tuple(map(kind, self.numbers()))  # as float64 they would make all arithmetic float64
         one_pass(self.formula, len(slots))(w, g, *slots.values(), numbers, np.finfo(w.dtype).tiny)
 
-    def flush_slots(self, slots):
+    def flush_slots(self, slots: dict[str, np.ndarray]) -> None:
         """Do nothing: each step already flushes subnormal numbers."""
 
 

@@ -1,5 +1,7 @@
 """SGD, Adam and AdamW that update in place, with the order of operations, and so the bits, of their formulas."""
 
+from typing import Any
+
 import numpy as np
 
 from dlcourse import optimizers
@@ -10,18 +12,18 @@ class InPlace(optimizers.Optimizer):
 
     chunk_size = 1 << 16  # twice the reference's: there are fewer temporaries
 
-    def __init__(self, *arguments, **options):
+    def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.work = np.empty(0)
 
-    def write_update(self, w, g, slots):
+    def write_update(self, w: np.ndarray, g: np.ndarray, slots: dict[str, np.ndarray]) -> None:
         """Decay and update one chunk in place."""
         g = self.write_decay(w, g)
         if self.work.size < w.size or self.work.dtype != w.dtype:
             self.work = np.empty_like(w)
         self.update_in_place(w, g, slots, self.work[: w.size])
 
-    def update_in_place(self, w, g, slots, work):
+    def update_in_place(self, w: np.ndarray, g: np.ndarray, slots: dict[str, np.ndarray], work: np.ndarray) -> None:
         """Write the result of `formula` into w and the slots; `work` is as long as they are."""
         raise NotImplementedError
 
@@ -29,13 +31,13 @@ class InPlace(optimizers.Optimizer):
 class SGD(InPlace, optimizers.SGD):
     """w ← w − η g, as `dlcourse.SGD`; with momentum, the reference's own step."""
 
-    def write_update(self, w, g, slots):
+    def write_update(self, w: np.ndarray, g: np.ndarray, slots: dict[str, np.ndarray]) -> None:
         """Update one chunk in place if there is no momentum, else as the reference does."""
         if self.momentum:
             return super(InPlace, self).write_update(w, g, slots)
         return super().write_update(w, g, slots)
 
-    def update_in_place(self, w, g, slots, work):  # noqa: ARG002 - without momentum there are none
+    def update_in_place(self, w: np.ndarray, g: np.ndarray, slots: dict[str, np.ndarray], work: np.ndarray) -> None:  # noqa: ARG002 - without momentum there are none
         """w ← w − η g."""
         (eta,) = self.numbers()
         np.multiply(g, eta, out=work)
@@ -45,7 +47,7 @@ class SGD(InPlace, optimizers.SGD):
 class Adam(InPlace, optimizers.Adam):
     """w ← w − η m̂/(√v̂ + ε), as `dlcourse.Adam`."""
 
-    def update_in_place(self, w, g, slots, work):
+    def update_in_place(self, w: np.ndarray, g: np.ndarray, slots: dict[str, np.ndarray], work: np.ndarray) -> None:
         """Compute `dlcourse.optimizers.adam.adam` line by line, one operation per line."""
         eta, epsilon, beta_1, beta_2, rest_1, rest_2 = self.numbers()
         m, v = slots["m"], slots["v"]

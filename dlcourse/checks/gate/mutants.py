@@ -7,6 +7,8 @@ import sys
 import textwrap
 from collections.abc import Callable, Iterator
 
+import numpy as np
+
 OPERATORS = {
     ast.Add: (ast.Sub, ast.Mult),
     ast.Sub: (ast.Add, ast.Mult),
@@ -63,7 +65,7 @@ def read_function(function: Callable) -> ast.Module | None:
     return tree
 
 
-def _changes_of(node) -> Iterator[Callable]:
+def _changes_of(node: ast.AST) -> Iterator[Callable]:
     """Yield every small change of one node, as a function that makes it in place on a node of the same form."""
     if isinstance(node, ast.BinOp | ast.AugAssign):
         for operator in OPERATORS.get(type(node.op), ()):
@@ -93,7 +95,7 @@ def _changes_of(node) -> Iterator[Callable]:
         yield keep  # stands for `=` where `+=` belongs, which `mutate` makes
 
 
-def keep(node):
+def keep(node: ast.AST) -> None:
     """Leave the node itself unchanged."""
 
 
@@ -113,7 +115,9 @@ def _other_constants(value):
     return []
 
 
-def mutants(function: Callable, pairs: int = 0, rng=None) -> Iterator[tuple[str, Callable]]:
+def mutants(
+    function: Callable, pairs: int = 0, rng: np.random.Generator | None = None
+) -> Iterator[tuple[str, Callable]]:
     """Yield each single change of `function`, then `pairs` random combinations of two, as (source, new function)."""
     tree = read_function(function)
     if tree is None:
@@ -152,10 +156,10 @@ def _mutate(tree, places):
 class AssignInstead(ast.NodeTransformer):
     """Replace one given `a += b` by `a = b`."""
 
-    def __init__(self, target):
+    def __init__(self, target: ast.AugAssign) -> None:
         self.target = target
 
-    def visit_AugAssign(self, node):
+    def visit_AugAssign(self, node: ast.AugAssign) -> ast.stmt:
         """Replace the given statement, keep the others."""
         return ast.Assign(targets=[node.target], value=node.value) if node is self.target else node
 

@@ -9,10 +9,11 @@ import threading
 import time
 import warnings
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass, field
 from importlib.util import find_spec
+from typing import Any
 
 import numpy as np
 
@@ -55,7 +56,7 @@ class QuestionReport:
     not_installed: list[str] = field(default_factory=list)  # missing packages that its check needs
 
     @property
-    def is_sound(self):
+    def is_sound(self) -> bool:
         """Return True if nothing wrong passed, nothing right failed, and every message was right and complete."""
         holes = (self.survived, self.incomplete, self.wrongly_diagnosed, self.false_rejections)
         return not any((*holes, self.combinations_passed, self.mutants_passed))
@@ -134,7 +135,7 @@ def _combinations_of(question, one, other):
         yield (lambda *arguments: mixed(one(*copies(arguments)), other(*copies(arguments)))), "a part from each"
 
 
-def added(question, one, other, arguments):
+def added(question: Question, one: Callable, other: Callable, arguments: Sequence[Any]) -> Any:
     """right + (one − right) + (other − right); the first alone if the shapes do not match."""
     right, first, second = (as_tuple(f(*copies(arguments))) for f in (question.reference, one, other))
     with contextlib.suppress(ValueError, TypeError):
@@ -143,18 +144,18 @@ def added(question, one, other, arguments):
     return first if len(first) > 1 else first[0]
 
 
-def mixed(first, second):
+def mixed(first: Any, second: Any) -> tuple[Any, ...]:
     """Return the parts of two answers in alternation."""
     pairs = zip(as_tuple(first), as_tuple(second), strict=False)
     return tuple(pair[i % 2] for i, pair in enumerate(pairs))
 
 
-def as_tuple(returned):
+def as_tuple(returned: Any) -> tuple[Any, ...]:
     """Return one value or several as a tuple."""
     return tuple(returned) if isinstance(returned, tuple | list) else (returned,)
 
 
-def copies(arguments):
+def copies(arguments: Sequence[Any]) -> list[Any]:
     """Return the arguments with arrays copied, as each call of a check gets them."""
     return [a.copy() if isinstance(a, np.ndarray) else a for a in arguments]
 
@@ -221,7 +222,7 @@ class OutOfTimeError(BaseException):
     """Raised when the CPU time is up; not an Exception, so that a check does not take it for one of the student's."""
 
 
-def within_time(seconds, function, *arguments):
+def within_time(seconds: float, function: Callable, *arguments: Any) -> Any:
     """Return the function's result, or None if it took longer than `seconds` of CPU time (if it can be interrupted)."""
     if not hasattr(signal, "ITIMER_VIRTUAL") or threading.current_thread() is not threading.main_thread():
         return function(*arguments)
@@ -255,7 +256,7 @@ def in_all(reports: list[QuestionReport]) -> dict:
     }
 
 
-def size(value):
+def size(value: int | list) -> int:
     """Return a number itself, or the length of a list."""
     return len(value) if isinstance(value, list) else value
 

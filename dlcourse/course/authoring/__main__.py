@@ -10,7 +10,7 @@ from dlcourse.course.authoring.release import ReleaseError
 from dlcourse.course.authoring.source import SourceError
 
 
-def main(arguments=None):
+def main(arguments: list[str] | None = None) -> int:
     """Build or check; exit code 0 if all is well, 1 if a check finds a difference, 2 for a mistake in a source."""
     parser = argparse.ArgumentParser(prog="python -m dlcourse.course.authoring", description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing; exit with 1 where a notebook differs")

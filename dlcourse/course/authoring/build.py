@@ -112,6 +112,6 @@ def _read_record(root):
     return json.loads(text) if text else {}
 
 
-def read_text(path):
+def read_text(path: Path) -> str | None:
     """Return the file's text, None if the file does not exist."""
     return path.read_text(encoding="utf-8") if path.exists() else None

@@ -37,7 +37,7 @@ def to_notebook(cells: list[Cell]) -> nbformat.NotebookNode:
     return notebook
 
 
-def to_text(notebook) -> str:
+def to_text(notebook: nbformat.NotebookNode) -> str:
     """Return the text of the notebook's file: JSON with sorted keys and a final newline."""
     return nbformat.writes(notebook) + "\n"
 
@@ -53,11 +53,11 @@ def _prediction_text(cell):
     return "\n\n".join(parts)
 
 
-def name_of(cell):
+def name_of(cell: Cell) -> str | None:
     """Return a cell's grade_id, the name of its question, with a prefix for the check; None for any other cell."""
     if "check" in cell.options:
         return f"check-{cell.options['check']}"
-    return cell.options.get("solution") or cell.options.get("given") or cell.options.get("manual")
+    return cell.options.get("solution") or cell.options.get("given") or cell.options.get("manual")  # type: ignore[return-value]
 
 
 def _digest_of(cell):
@@ -65,7 +65,7 @@ def _digest_of(cell):
     return digest(f"{cell.kind}\n{cell.source}")[:12]
 
 
-def unused(cell_id, taken):
+def unused(cell_id: str, taken: set[str]) -> str:
     """Return `cell_id`, or with -2, -3, … if an equal cell has it already, and record it as taken."""
     count, candidate = 1, cell_id
     while candidate in taken:

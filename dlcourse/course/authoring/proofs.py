@@ -17,6 +17,7 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 import numpy as np
@@ -113,7 +114,7 @@ def _judged(cell):
     return [ast.unparse(call.args[1]) for call in calls if getattr(call.func, "id", "") == "check"]
 
 
-def _compiled(path, cell: Cell, statements: list[ast.stmt]):
+def _compiled(path: Path, cell: Cell, statements: list[ast.stmt]) -> CodeType:
     """Return code whose line numbers are those of the source file."""
     module = ast.Module(statements, [])
     for statement in statements:

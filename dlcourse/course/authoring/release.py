@@ -46,7 +46,7 @@ def generate_release(name: str, solution_text: str) -> str:
     return release
 
 
-def quiet_log():
+def quiet_log() -> logging.Logger:
     """Return a log that discards nbgrader's progress and keeps its errors."""
     logger = logging.getLogger("dlcourse.course.authoring")
     logger.setLevel(logging.ERROR)
@@ -68,12 +68,12 @@ def find_leaks(solution_text: str, release_text: str) -> list[str]:
     return leaks
 
 
-def is_given(cell):
+def is_given(cell: nbformat.NotebookNode) -> bool:
     """Return True for locked code that students see, such as a broken function that they are to fix."""
     nbgrader = cell.metadata.get("nbgrader", {})
     return cell.cell_type == "code" and nbgrader.get("locked", False) and not nbgrader.get("grade", False)
 
 
-def shown(secret, lines):
+def shown(secret: str, lines: set[str]) -> list[str]:
     """Return the lines of a secret text that are among `lines`."""
     return sorted(({line.strip() for line in secret.splitlines()} - {"", "pass"}) & lines)

@@ -12,7 +12,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,7 +45,7 @@ class Setting:
     threads: int = 2
     seed: int = 0
 
-    def __str__(self):
+    def __str__(self) -> str:
         seed = f" seed {self.seed}" if self.seed else ""
         return f"{self.kernels} ×{self.threads}{seed}"
 
@@ -137,7 +137,7 @@ def _choose_sources(root: Path, wanted: list[str]) -> list[Path]:
     ]
 
 
-def main(arguments=None):
+def main(arguments: list[str] | None = None) -> int:
     """Run the matrix and print a table.
 
     The exit code is 0 if each claim holds everywhere, 1 if one fails, 2 for bad use, 130 if stopped.
@@ -207,7 +207,7 @@ def main(arguments=None):
     return 130 if stopped else 1 if failures else 0
 
 
-def table(paths, settings, runs) -> str:
+def table(paths: list[Path], settings: list[Setting], runs: Mapping[tuple[Path, Setting], dict]) -> str:
     """Return a table, a row for each source and a column for each setting: ok, how many claims failed, – if not run."""
     head = ["source", "claims", *map(str, settings)]
     rows = [head]
@@ -222,7 +222,7 @@ def table(paths, settings, runs) -> str:
     )
 
 
-def report(paths, settings, runs, prints) -> int:
+def report(paths: list[Path], settings: list[Setting], runs: Mapping[tuple[Path, Setting], dict], prints: bool) -> int:
     """Print each claim that failed once, with the settings; with `prints`, differing lines; return how many failed."""
     failures: dict[str, list[str]] = {}
     for path in paths:

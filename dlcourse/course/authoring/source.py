@@ -60,7 +60,7 @@ OPTIONS = {"lectures": OF_PROOFS, "exercises": {"solution", "check", "points", "
 class SourceError(Exception):
     """A mistake in a source file; the text names file and line."""
 
-    def __init__(self, path, line, message):
+    def __init__(self, path: Path, line: int, message: str) -> None:
         super().__init__(f"{path}:{line}: {message}")
 
 

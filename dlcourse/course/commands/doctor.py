@@ -72,7 +72,7 @@ def examine_installation(folder: Path) -> Iterator[Finding]:
     yield extras()
 
 
-def python_version():
+def python_version() -> Finding:
     """Check the version of Python."""
     found = ".".join(map(str, sys.version_info[:3])) + f" at {sys.executable}"
     if sys.version_info[:2] < OLDEST_PYTHON:
@@ -80,7 +80,7 @@ def python_version():
     return Finding("Python", "ok", found)
 
 
-def installed(package):
+def installed(package: str) -> Finding:
     """Check that a required package is installed."""
     if not _is_installed(package):
         return Finding(
@@ -108,7 +108,7 @@ def _is_installed(package):
     return True
 
 
-def pinned_versions(course):
+def pinned_versions(course: Course) -> Finding:
     """Check the packages' versions against constraints.txt for this Python."""
     different = []
     path = course.root / "constraints.txt"
@@ -144,7 +144,7 @@ def _applies(marker):
     return Marker(marker).evaluate()
 
 
-def writable(course):
+def writable(course: Course) -> Finding:
     """Check that the folders that grading writes are writable."""
     for name in (".", "exercises", "exchange", "submitted", "autograded", "feedback"):
         path = course.root / name
@@ -155,7 +155,7 @@ def writable(course):
     return Finding("write access", "ok", "all course folders")
 
 
-def gradebook(course):
+def gradebook(course: Course) -> Finding:
     """Check the integrity of the gradebook."""
     path = course.root / "gradebook.db"
     if not path.exists():
@@ -172,7 +172,7 @@ def gradebook(course):
     return Finding("gradebook", "ok", str(path))
 
 
-def exercises(course):
+def exercises(course: Course) -> Finding:
     """Check that every exercise with a solution has a notebook to work on."""
     names = course.exercises()
     if not names:
@@ -186,7 +186,7 @@ def exercises(course):
     return Finding("exercises", "ok", f"{len(course.exercises())}")
 
 
-def programs():
+def programs() -> Finding:
     """Check the programs that nbgrader calls by name."""
     beside = str(Path(sys.executable).parent)
     missing = [name for name in ("jupyter", "alembic") if shutil.which(name, path=beside) is None]
@@ -195,7 +195,7 @@ def programs():
     return Finding("programs", "ok", f"jupyter and alembic in {beside}")
 
 
-def kernel():
+def kernel() -> Finding:
     """Check that notebooks run in this Python."""
     if importlib.util.find_spec("jupyter_client") is None or importlib.util.find_spec("ipykernel") is None:
         return Finding("kernel", "problem", "ipykernel is not installed", "run `make setup`")
@@ -211,7 +211,7 @@ def kernel():
     return Finding("kernel", "ok", f"python3 runs {program}")
 
 
-def sandbox():
+def sandbox() -> Finding:
     """Check whether the grader can isolate the code of others; one's own needs no sandbox."""
     from dlcourse.course.grading.sandbox.shared import tiers_here
 
@@ -222,7 +222,7 @@ def sandbox():
     return Finding("sandbox", "note", f"none: {found}", "needed only to grade the work of others")
 
 
-def disk_space(folder):
+def disk_space(folder: Path) -> Finding:
     """Check that there is room for notebooks and marks."""
     free = shutil.disk_usage(folder).free
     if free < NEEDED_SPACE:
@@ -230,7 +230,7 @@ def disk_space(folder):
     return Finding("disk", "ok", f"{free / 1e9:.0f} GB free")
 
 
-def extras():
+def extras() -> Finding:
     """Check the optional packages."""
     wanted = {extra: names for extra, names in _requirements().items() if extra not in ("", *FOR_CONTRIBUTORS)}
     missing = sorted(extra for extra, names in wanted.items() if not all(map(_is_installed, names)))

@@ -53,7 +53,7 @@ def split(address: str) -> tuple[str, str, int]:
     return parts.scheme, parts.hostname, port
 
 
-def resolve(host):
+def resolve(host: str) -> list[ipaddress.IPv4Address | ipaddress.IPv6Address]:
     """Return all IP addresses of a host name."""
     try:
         found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)

@@ -9,7 +9,9 @@ import asyncio
 import logging
 import time
 import warnings
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, Self
 
 from dlcourse import __version__
 from dlcourse.course.folder import CourseError
@@ -42,7 +44,7 @@ class Cluster:
         security: distributed.Security | None = None,
         wanted: str = "auto",
         connect_timeout: float = CONNECT_TIMEOUT_S,
-    ):
+    ) -> None:
         self.address, self.wanted, self.connect_timeout = address, wanted, connect_timeout
         self.client = connect(safe_address(address), security, connect_timeout)
         self.workers, self.counted, self.seen = 1, 0.0, time.monotonic()
@@ -52,10 +54,10 @@ class Cluster:
             self.client.close()
             raise
 
-    def __enter__(self):
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *error):
+    def __exit__(self, *error: Any) -> None:
         self.client.close()
 
     def examine(self) -> set[str]:
@@ -70,7 +72,7 @@ class Cluster:
             _require_version(worker, version)
         return {_tier_of(worker, found) for worker, found in self.ask(probe_worker, self.wanted).items()}
 
-    def ask(self, function, *arguments):
+    def ask(self, function: Callable, *arguments: Any) -> dict[str, Any]:
         """Return each worker's result, or the exception that it raised."""
         timeout = WORKER_TIMEOUTS * self.connect_timeout
         try:
@@ -86,7 +88,7 @@ class Cluster:
             self.count()
         return max(self.workers, 1)
 
-    def count(self):
+    def count(self) -> None:
         """Count the workers; raises CourseError if there have been none for too long, or one is remote without TLS."""
         try:
             found = self.client.sync(self.client.nthreads, callback_timeout=WORKER_TIMEOUTS * self.connect_timeout)
@@ -131,7 +133,7 @@ class Cluster:
         except distributed.KilledWorker:
             raise FaultError("this submission killed one worker after the other: see the workers' logs") from None
 
-    def fetch(self, future):
+    def fetch(self, future: distributed.Future) -> str | SubmissionResult:
         """Return a future's result, however often its worker dies before it is fetched."""
         while True:
             try:
@@ -141,12 +143,12 @@ class Cluster:
             except TimeoutError:
                 self.count()
 
-    def lost(self):
+    def lost(self) -> CourseError:
         """Return the error for a scheduler that was lost."""
         return CourseError(f"the scheduler at {self.address} is gone. What was finished is kept: grade again")
 
 
-def connect(address, security, connect_timeout):
+def connect(address: str, security: distributed.Security | None, connect_timeout: float) -> distributed.Client:
     """Return a client of the scheduler; raises CourseError if it does not answer."""
     for name in ("distributed", "distributed.client", "distributed.comm", "distributed.core"):
         logging.getLogger(name).setLevel(logging.CRITICAL)  # our errors say it in a line
@@ -169,7 +171,9 @@ async def _greet(address, security, connect_timeout):
     connection.abort()
 
 
-def security_of(ca: Path | None = None, certificate: Path | None = None, key: Path | None = None):
+def security_of(
+    ca: Path | None = None, certificate: Path | None = None, key: Path | None = None
+) -> distributed.Security:
     """Return TLS settings with these files, or those of dask's configuration; raises CourseError if one is missing."""
     options = {
         "tls_ca_file": existing(ca, "--tls-ca"),
@@ -190,7 +194,7 @@ def security_of(ca: Path | None = None, certificate: Path | None = None, key: Pa
 # Results from the workers
 
 
-def taken(found):
+def taken(found: str | SubmissionResult | Wrong) -> str | SubmissionResult:
     """Return a worker's result, or raise its error: CourseError if that ends the batch, else FaultError."""
     if isinstance(found, Wrong):
         raise (CourseError if found.ends_the_batch else FaultError)(found.text)

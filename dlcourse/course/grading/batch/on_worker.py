@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dlcourse.course.folder import CourseError
@@ -56,7 +57,7 @@ def probe_worker(wanted: str) -> tuple[dict[str, str], str]:
     return versions(), shared_sandbox(wanted).tier
 
 
-def require_same(worker, found, wanted):
+def require_same(worker: str, found: Mapping[str, str], wanted: Mapping[str, str]) -> None:
     """Raise CourseError if a worker's versions differ from this machine's."""
     for what, version in found.items():
         if version != wanted[what]:
@@ -66,7 +67,7 @@ def require_same(worker, found, wanted):
             )
 
 
-def no_sandbox(worker, error):
+def no_sandbox(worker: str, error: SandboxError) -> CourseError:
     """Return the error for a worker without a sandbox."""
     return CourseError(
         f"the worker {worker} has no sandbox for the code of others: {error}. Mend that or stop it; or, where all "

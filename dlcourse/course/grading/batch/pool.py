@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 from dlcourse.course.grading.judge.grader import parse_solution
 from dlcourse.course.grading.judge.judging import Job, judge, sandbox_for
@@ -26,7 +26,7 @@ class Executor(Protocol):
     def __enter__(self) -> Any:
         """Return the executor, ready for jobs."""
 
-    def __exit__(self, *error) -> None:
+    def __exit__(self, *error: Any) -> None:
         """Drop the unfinished jobs."""
 
     def size(self) -> int:
@@ -48,15 +48,15 @@ class Executor(Protocol):
 class Pool:
     """An executor on local processes, which share the sandbox that this process builds."""
 
-    def __init__(self, tier: str, submissions: int, processes: int | None = None):
+    def __init__(self, tier: str, submissions: int, processes: int | None = None) -> None:
         self.wanted, self.tiers = tier, {tier}
         self.processes = min(processes or os.cpu_count() or 1, submissions)
         self.pool: ProcessPoolExecutor | None = None
 
-    def __enter__(self):
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *error):
+    def __exit__(self, *error: Any) -> None:
         self.drop()
 
     def size(self) -> int:
@@ -93,7 +93,7 @@ class Pool:
             except BrokenProcessPool:
                 raise FaultError("this submission ended the grader's own process twice; grade again") from None
 
-    def drop(self):
+    def drop(self) -> None:
         """End the processes; jobs that have not begun are dropped."""
         if self.pool is not None:
             self.pool.shutdown(cancel_futures=True)

@@ -30,7 +30,7 @@ class Waiting:
     future: Any = None
 
     @property
-    def is_done(self):
+    def is_done(self) -> bool:
         """Return True if nobody has to wait for the result."""
         return self.known is not None or self.future.done()
 
@@ -60,7 +60,7 @@ def _has_room(executor, waiting):
     return len(waiting) < DONE_AHEAD * size and sum(not one.is_done for one in waiting) < AHEAD * size
 
 
-def begin(executor, course, name, student, solution, limits):
+def begin(executor: Executor, course: Course, name: str, student: str, solution: bytes, limits: Limits) -> Waiting:
     """Begin a submission: use the cached result if nothing has changed, else submit it to the executor as a job."""
     try:
         job = job_of(course, name, student, solution, executor.wanted, limits)
@@ -73,12 +73,12 @@ def begin(executor, course, name, student, solution, limits):
         return Waiting(student, student_fault(student, name, executor, error))
 
 
-def outcome(executor, name, one):
+def outcome(executor: Executor, name: str, one: Waiting) -> str | SubmissionResult:
     """Return a submission's notebook or result; raises CourseError if the executor or the machine is broken."""
     if one.known is not None:
         return one.known
     try:
-        return executor.result(one.future, one.job)
+        return executor.result(one.future, one.job)  # type: ignore[arg-type]  # without a result there is a job
     except CourseError:
         raise
     except FaultError as error:
@@ -93,7 +93,7 @@ def _tiers_of(executor):
     return " or ".join(sorted(executor.tiers))
 
 
-def student_fault(student, name, executor, error):
+def student_fault(student: str, name: str, executor: Executor, error: Exception) -> SubmissionResult:
     """Return the result of a fault of the grader or the machine, described in one line."""
     return _fault(student, name, _tiers_of(executor), reason(error))
 

@@ -3,7 +3,9 @@
 import html
 import json
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import nbformat
 import numpy as np
@@ -41,7 +43,7 @@ class Insights:
     questions: list[QuestionInsight]
     last_reached: dict[str, int]  # the last question that was attempted, and by how many; "" stands for none
 
-    def to_dict(self):
+    def to_dict(self) -> dict[str, Any]:
         """Return the insights as data for JSON."""
         return asdict(self)
 
@@ -70,7 +72,7 @@ def summarise(name: str, submissions: list[list[QuestionResult]]) -> Insights:
     return Insights(name, len(submissions), questions, {q: reached[q] for q in ["", *asked] if reached[q]})
 
 
-def share(question):
+def share(question: QuestionResult | None) -> float:
     """Return the share of its points that a question earned; 0 if it is missing."""
     return question.points / question.max_points if question and question.max_points else 0.0
 
@@ -91,7 +93,7 @@ def _insight(name, index, answers, shares):
     )
 
 
-def mean(values):
+def mean(values: Sequence[float]) -> float:
     """Return the mean as a float, 0 for an empty list."""
     return float(np.mean(values)) if values else 0.0
 
@@ -175,7 +177,7 @@ def to_html(insights: Insights) -> str:
     return PAGE.format(title=title, students=insights.students, rows=rows, reached=reached)
 
 
-def row(question):
+def row(question: QuestionInsight) -> str:
     """Return one question as a row of the page's table."""
     separates = "–" if question.separates is None else f"{question.separates:+.2f}"
     met = "".join(f"<li>{html.escape(name.replace('_', ' '))}: {n}</li>" for name, n in question.misconceptions.items())

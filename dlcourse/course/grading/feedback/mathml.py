@@ -44,7 +44,7 @@ def to_mathml(latex: str, display: bool = False) -> str:
         return f"<code>{html.escape(latex)}</code>"
 
 
-def clean(element) -> None:
+def clean(element: ElementTree.Element) -> None:
     """Drop attributes off the allow-list, and backslashes in words; raises ValueError for an unknown element."""
     if element.tag not in ELEMENTS:
         raise ValueError(f"<{element.tag}> in a formula")
@@ -56,7 +56,7 @@ def clean(element) -> None:
         clean(child)
 
 
-def _space_as_tex_does(element) -> None:
+def _space_as_tex_does(element: ElementTree.Element) -> None:
     """Space names and operators as TeX does and browsers do not: ln p, ∂L/∂W, max(a, b)."""
     for place, child in reversed(list(enumerate(element))):
         _space_as_tex_does(child)
@@ -71,7 +71,7 @@ def _space_as_tex_does(element) -> None:
             element.insert(place + 1, ElementTree.Element("mspace", width=THIN))
 
 
-def _is_name(element) -> bool:
+def _is_name(element: ElementTree.Element) -> bool:
     """Return True for a function's name of several letters, such as ln or max, with or without scripts."""
     base = element[0] if element.tag in ("msup", "msub", "msubsup") else element
     return base.tag in ("mi", "mo") and len(base.text or "") > 1 and str(base.text).isalpha()

@@ -2,12 +2,16 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dlcourse._files import replaced
 from dlcourse.course.folder import Course
 from dlcourse.course.grading.batch.faults import describe_fault, raise_if_batch_fails
 from dlcourse.course.grading.judge.intake import read_beside
 from dlcourse.course.grading.nbgrader.api import connect, reason
+
+if TYPE_CHECKING:
+    from traitlets.config import Config
 
 
 def write_feedback(course: Course, name: str, students: list[str]) -> Iterator[dict]:
@@ -32,7 +36,7 @@ def write_feedback(course: Course, name: str, students: list[str]) -> Iterator[d
         yield {"student": student, "path": str(path), "message": message}
 
 
-def _write_page(course, config, name, student) -> Path:
+def _write_page(course: Course, config: "Config", name: str, student: str) -> Path:
     """Write one student's page as `nbgrader generate_feedback` would, in place of the old one; return its path."""
     from nbgrader.converters import GenerateFeedback
     from nbgrader.coursedir import CourseDirectory

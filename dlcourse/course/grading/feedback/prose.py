@@ -12,31 +12,31 @@ LONGEST = 50_000  # characters of one cell; the parser is slow on longer, contri
 class HarmlessRenderer(IPythonRenderer):
     """A renderer of HTML without links, images, scripts or tags of the author's."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__(escape=True, allow_harmful_protocols=False, exclude_anchor_links=True)
 
-    def link(self, text, url, title=None):  # noqa: ARG002 - as it is called
+    def link(self, text: str, url: str, title: str | None = None) -> str:  # noqa: ARG002 - as it is called
         """Return the text of a link, with its address if the text is another."""
         address = html.escape(html.unescape(url))
         return text if address in (text, "") or "://" not in address else f"{text} ({address})"
 
-    def image(self, text, url, title=None):  # noqa: ARG002 - as it is called
+    def image(self, text: str, url: str, title: str | None = None) -> str:  # noqa: ARG002 - as it is called
         """Return the description of an image."""
         return f"[{text}]"
 
-    def block_math(self, body):
+    def block_math(self, body: str) -> str:
         """Return a formula on a line of its own."""
         return to_mathml(html.unescape(body), display=True)
 
-    def inline_math(self, body):
+    def inline_math(self, body: str) -> str:
         """Return a formula within a line."""
         return to_mathml(html.unescape(body))
 
-    def latex_environment(self, name, body):
+    def latex_environment(self, name: str, body: str) -> str:
         r"""Return a formula that begins with \begin."""
         return to_mathml(html.unescape(rf"\begin{{{name}}}{body}\end{{{name}}}"), display=True)
 
-    def block_mermaidjs(self, code):
+    def block_mermaidjs(self, code: str) -> str:
         """Return the source of a diagram."""
         return f"<pre>{html.escape(code)}</pre>"
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+import nbformat
+
 from dlcourse.checks.card import VERDICT_MIME
 from dlcourse.course.grading.judge.inert import inert_text
 from dlcourse.course.grading.judge.results import QuestionResult, grade_id, is_verdict, read_question
@@ -22,7 +24,7 @@ class Report:
     notebook: Any
 
 
-def read_report(notebook, about: dict, handed_in: str = "") -> Report:
+def read_report(notebook: nbformat.NotebookNode, about: dict, handed_in: str = "") -> Report:
     """Return the report on a notebook processed by nbgrader's GetGrades; `about` is its data on the submission."""
     graded = [cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("grade")]
     return Report(
@@ -48,7 +50,7 @@ def _question_of(notebook, cell):
     return question
 
 
-def verdict_of(output, name: str) -> dict | None:
+def verdict_of(output: nbformat.NotebookNode, name: str) -> dict | None:
     """Return the verdict on question `name` in an output of its check cell, None for any other output."""
     verdict = output.get("data", {}).get(VERDICT_MIME)
     return verdict if is_verdict(verdict, name) else None

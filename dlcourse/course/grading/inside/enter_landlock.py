@@ -39,14 +39,14 @@ def abi() -> int:
     return max(LIBC.syscall(CREATE_RULESET, None, ctypes.c_size_t(0), VERSION), 0)
 
 
-def done(result):
+def done(result: int) -> int:
     """Return the result of a system call; raises OSError if it failed."""
     if result < 0:
         raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
     return result
 
 
-def prctl(option, value, more=None):
+def prctl(option: int, value: int, more: bytes | None = None) -> None:
     """Set an attribute of this process."""
     done(LIBC.prctl(option, ctypes.c_ulong(value), more, None, None))
 
@@ -58,7 +58,7 @@ def _new_ruleset(version):
     return done(LIBC.syscall(CREATE_RULESET, handled, ctypes.c_size_t(len(handled)), 0))
 
 
-def allow(ruleset, path, rights):
+def allow(ruleset: int, path: str, rights: int) -> None:
     """Allow these rights beneath a path; a path that does not exist needs no rule."""
     try:
         descriptor = os.open(path, os.O_PATH | os.O_CLOEXEC)
@@ -84,7 +84,7 @@ def _ruleset_of(walls):
     return ruleset
 
 
-def become(user, reads_all):
+def become(user: list[int], reads_all: bool) -> None:
     """Switch to another user for good, without root's capabilities, except CAP_DAC_READ_SEARCH if `reads_all`."""
     prctl(SET_KEEPCAPS, 1)
     os.setgroups([])
@@ -112,7 +112,7 @@ def _enter(walls, filter_bytes):
     prctl(SET_SECCOMP, 2, struct.pack("HP", len(program) // 8, ctypes.addressof(code)))
 
 
-def main():
+def main() -> None:
     """Activate the restrictions, report on FD_OUT with a line that is empty on success, and become the worker."""
     sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
     from seccomp import filter_bytes

@@ -10,9 +10,9 @@ A frame is two lengths (8 bytes each, big-endian), a JSON header, and the arrays
 import json
 import math
 import struct
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 from numpy.random import Generator, default_rng  # NumPy would load them later, past a student's import hook
@@ -43,14 +43,14 @@ class Opaque:
     type_name: str
     dtype: str = ""
 
-    def __array__(self, *args, **options):
+    def __array__(self, *args: Any, **options: Any) -> NoReturn:
         raise TypeError(f"a {self.type_name} is not an array of numbers")
 
 
 class Encoder:
     """An encoder of values as JSON nodes and a list of arrays; `handle_of` numbers the callables, sent as handles."""
 
-    def __init__(self, handle_of: Callable[[Callable], int]):
+    def __init__(self, handle_of: Callable[[Callable], int]) -> None:
         self.handle_of = handle_of
         self.arrays: list[np.ndarray] = []
         self.nodes = 0
@@ -83,7 +83,7 @@ class Encoder:
             return ["handle", self.handle_of(value)]
         return ["opaque", type(value).__name__[:TEXT_CAP], ""]
 
-    def encode_array(self, value):
+    def encode_array(self, value: np.ndarray | np.generic) -> list[Any]:
         """Return the node of an array: of its bytes if it is numeric, else of its dtype's name."""
         array = np.asarray(value)
         if array.dtype.name not in DTYPES or array.ndim > 16:
@@ -92,7 +92,7 @@ class Encoder:
         self.arrays.append(array)
         return ["array", array.dtype.name, list(np.shape(value)), isinstance(value, np.generic)]
 
-    def encode_iterator(self, iterator, depth):
+    def encode_iterator(self, iterator: Iterator[Any], depth: int) -> list[Any]:
         """Return the node of the values that an iterator yields, up to the cap."""
         items = []
         for item in iterator:
@@ -105,7 +105,7 @@ class Encoder:
 class Decoder:
     """A decoder of nodes that trusts nothing: kinds, sizes and types are checked one by one."""
 
-    def __init__(self, data: memoryview, callable_of: Callable[[int], Any]):
+    def __init__(self, data: memoryview, callable_of: Callable[[int], Any]) -> None:
         self.data, self.callable_of = data, callable_of
         self.nodes = 0
 
@@ -121,7 +121,7 @@ class Decoder:
         except (TypeError, ValueError, OverflowError, AttributeError, KeyError) as error:
             raise ProtocolError(f"a broken value of kind {node[0][:20]!r}: {error}") from None
 
-    def decode_constant(self, depth, value):
+    def decode_constant(self, depth: int, value: Any) -> Any:
         """Return None, True, False or Ellipsis."""
         if value == "...":
             return Ellipsis
@@ -129,23 +129,23 @@ class Decoder:
             return value
         raise ProtocolError("an unknown constant")
 
-    def decode_int(self, depth, text):
+    def decode_int(self, depth: int, text: Any) -> int:
         """Return an integer, from hexadecimal digits."""
         if len(text) > 1100:
             raise ProtocolError("a number of too many digits")
         return int(text, 16)
 
-    def decode_float(self, depth, text):
+    def decode_float(self, depth: int, text: Any) -> float:
         """Return a float, NaN and infinities included."""
         return float.fromhex(text)
 
-    def decode_text(self, depth, text):
+    def decode_text(self, depth: int, text: Any) -> str:
         """Return a text."""
         if not isinstance(text, str) or len(text) > TEXT_CAP:
             raise ProtocolError("a text that is too long")
         return text
 
-    def decode_array(self, depth, dtype, shape, scalar):
+    def decode_array(self, depth: int, dtype: Any, shape: Any, scalar: Any) -> np.ndarray | np.generic:
         """Return an array (or a NumPy scalar) from the next bytes of the frame, as a writable copy."""
         if dtype not in DTYPES or len(shape) > 16:
             raise ProtocolError("an array of an unknown kind")
@@ -158,7 +158,7 @@ class Decoder:
         self.data = self.data[size:]
         return array[()] if scalar and not shape else array
 
-    def decode_rng(self, depth, state):
+    def decode_rng(self, depth: int, state: Any) -> Generator:
         """Return a random generator in the state of the other side's."""
         if not isinstance(state, dict) or state.get("bit_generator") != "PCG64":
             raise ProtocolError("an unknown random generator")
@@ -166,29 +166,29 @@ class Decoder:
         rng.bit_generator.state = state
         return rng
 
-    def decode_tuple(self, depth, items):
+    def decode_tuple(self, depth: int, items: Any) -> tuple[Any, ...]:
         """Return a tuple."""
         return tuple(self.decode(item, depth + 1) for item in items)
 
-    def decode_list(self, depth, items):
+    def decode_list(self, depth: int, items: Any) -> list[Any]:
         """Return a list."""
         return [self.decode(item, depth + 1) for item in items]
 
-    def decode_iterator(self, depth, items):
+    def decode_iterator(self, depth: int, items: Any) -> Iterator[Any]:
         """Return an iterator over the values of the other side's."""
         return iter(self.decode_list(depth, items))
 
-    def decode_dict(self, depth, items):
+    def decode_dict(self, depth: int, items: Any) -> dict[str, Any]:
         """Return a dict with texts as keys."""
         return {self.decode_text(depth, key): self.decode(item, depth + 1) for key, item in items}
 
-    def decode_handle(self, depth, number):
+    def decode_handle(self, depth: int, number: Any) -> Any:
         """Return a proxy of a function on the other side."""
         if not isinstance(number, int) or not 0 <= number < 2**31:
             raise ProtocolError("an impossible handle")
         return self.callable_of(number)
 
-    def decode_opaque(self, depth, type_name, dtype):
+    def decode_opaque(self, depth: int, type_name: Any, dtype: Any) -> Opaque:
         """Return an Opaque in place of a value that could not be sent."""
         return Opaque(self.decode_text(depth, type_name), self.decode_text(depth, dtype))
 
@@ -240,7 +240,7 @@ def read_header(data: bytes) -> dict[str, Any]:
 # In-place changes of a call's arguments are applied on both sides
 
 
-def snapshots(arguments) -> list:
+def snapshots(arguments: Sequence[Any]) -> list:
     """Return a snapshot of each argument, to detect changes."""
     return [_snapshot(argument) for argument in arguments]
 
@@ -254,14 +254,14 @@ def _snapshot(argument):
     return None
 
 
-def changes(arguments, before: list, encoder: Encoder) -> list:
+def changes(arguments: Sequence[Any], before: list, encoder: Encoder) -> list:
     """Return [index, node] of each argument that differs from its snapshot."""
     pairs = enumerate(zip(arguments, before, strict=True))
     changed = [(i, argument) for i, (argument, old) in pairs if old is not None and _snapshot(argument) != old]
     return [[i, encoder.encode(argument)] for i, argument in changed]
 
 
-def take_changes(arguments, changed, decoder):
+def take_changes(arguments: Sequence[Any], changed: Any, decoder: Decoder) -> None:
     """Apply the changes that a function made to its arguments on the other side to ours, as a local call would."""
     if not isinstance(changed, list):
         return

@@ -169,7 +169,7 @@ def filter_bytes(machine: str | None = None, alone: int | None = None) -> bytes:
     return b"".join(struct.pack("=HBBI", *instruction) for instruction in program)
 
 
-def answer(number, verdict):
+def answer(number: int | None, verdict: int) -> list[tuple[int, int, int, int]]:
     """Return rules that answer one call with this verdict; none if the architecture lacks the call."""
     return [] if number is None else [(JUMP_EQUAL, 0, 1, number), (RETURN, 0, 0, verdict)]
 

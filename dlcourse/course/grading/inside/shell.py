@@ -9,6 +9,7 @@ import __future__
 import ast
 import asyncio
 import inspect
+from typing import Any
 
 RUN = frozenset(("time", "prun", "capture", "memit", "mprun", "lprun"))  # magics whose Python code defines names
 FUTURES = sum(getattr(__future__, name).compiler_flag for name in __future__.all_feature_names)
@@ -17,13 +18,13 @@ FUTURES = sum(getattr(__future__, name).compiler_flag for name in __future__.all
 class Cells:
     """An interpreter of one notebook's cells in one namespace; a cell's `__future__` imports hold for later cells."""
 
-    def __init__(self, names):
+    def __init__(self, names: dict[str, Any]) -> None:
         self.names, self.flags = names, ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
         self.name = "<cell>"
         shell = Shell(self)
         names["get_ipython"] = lambda: shell
 
-    def run(self, source, name=None):
+    def run(self, source: str, name: str | None = None) -> None:
         """Run a cell's statements and print the value of the last one, as a notebook does."""
         self.name = name or self.name
         tree = compile(source, self.name, "exec", self.flags | ast.PyCF_ONLY_AST, dont_inherit=True)
@@ -34,7 +35,7 @@ class Cells:
             if value is not None:
                 print(repr(value))
 
-    def evaluate(self, tree, mode):
+    def evaluate(self, tree: ast.Module | ast.Expression, mode: str) -> Any:
         """Return the value of an expression, None for statements; top-level `await` is supported."""
         code = compile(tree, self.name, mode, self.flags, dont_inherit=True)
         self.flags |= code.co_flags & FUTURES
@@ -45,31 +46,31 @@ class Cells:
 class Shell:
     """The return value of `get_ipython()`: it accepts every call, and runs nothing but Python."""
 
-    def __init__(self, cells):
+    def __init__(self, cells: Cells) -> None:
         self._cells = cells
 
-    def run_line_magic(self, name, line, *_):
+    def run_line_magic(self, name: str, line: str, *_: Any) -> None:
         """Run a line magic such as `%time x = f()`, if its text is Python."""
         if name in RUN:
             self._cells.run(line)
 
-    def run_cell_magic(self, name, _, cell):
+    def run_cell_magic(self, name: str, _: Any, cell: str) -> None:
         """Run a cell magic such as `%%time`; a cell in another language is skipped."""
         if name in RUN:
             self._cells.run(readable(cell))
 
-    def getoutput(self, *_, **__):
+    def getoutput(self, *_: Any, **__: Any) -> list[str]:
         """Return the value of `x = !command`: an empty list."""
         return []
 
-    def __getattr__(self, name):
+    def __getattr__(self, name: str) -> Any:
         """Return a function that does nothing, for every other public name."""
         if name.startswith("_"):
             raise AttributeError(name)
         return lambda *_, **__: None
 
 
-def readable(source):
+def readable(source: str) -> str:
     """Return the cell's text if it is Python, else IPython's translation of its `%`, `!` and `?`."""
     try:
         compile(source, "<cell>", "exec", ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)

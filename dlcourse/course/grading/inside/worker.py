@@ -17,7 +17,9 @@ import sys
 import traceback
 import types
 import warnings
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any, BinaryIO, NoReturn
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from protocol import (
@@ -40,17 +42,17 @@ WARNINGS_CAP = 20
 class Printed(io.StringIO):
     """A buffer of a cell's output, up to `most` characters; the rest is dropped."""
 
-    def __init__(self, most):
+    def __init__(self, most: int) -> None:
         super().__init__()
         self.most = most
 
-    def write(self, text):
+    def write(self, text: str) -> int:
         """Append the text as long as there is room."""
         room = self.most - self.tell()
         super().write(str(text)[: max(room, 0)])
         return len(text)
 
-    def fileno(self):
+    def fileno(self) -> NoReturn:
         """Raise UnsupportedOperation: no file is behind the buffer."""
         raise io.UnsupportedOperation("fileno")
 
@@ -58,17 +60,17 @@ class Printed(io.StringIO):
 class Worker:
     """The worker's end of the pipes: the student's namespace, and the functions that were sent as handles."""
 
-    def __init__(self, reader, writer, printed):
+    def __init__(self, reader: BinaryIO, writer: BinaryIO, printed: int) -> None:
         self.reader, self.writer = reader, writer
         self.most_printed = printed
         self.main = types.ModuleType("__main__")
         self.main.__dict__.update(__builtins__=builtins, display=show)
         sys.modules["__main__"] = self.main
         self.cells = Cells(self.main.__dict__)
-        self.functions = []  # the student's, by handle
+        self.functions: list[Callable] = []  # the student's, by handle
         self.number = 0  # of the request that is being answered
 
-    def serve(self):
+    def serve(self) -> None:
         """Answer requests until the pipe is closed."""
         while True:
             request = self.receive()
@@ -85,7 +87,7 @@ class Worker:
 
     # Frames
 
-    def receive(self):
+    def receive(self) -> tuple[dict[str, Any], Decoder] | None:
         """Return the next message with a decoder for its values; None at the end."""
         lengths = self.reader.read(16)
         if len(lengths) < 16:
@@ -94,12 +96,12 @@ class Worker:
         message = read_header(self.reader.read(header))
         return message, Decoder(memoryview(self.reader.read(arrays)), self.callback)
 
-    def send(self, message, encoder=None):
+    def send(self, message: dict[str, Any], encoder: Encoder | None = None) -> None:
         """Send a message."""
         self.writer.write(to_frame(message | {"number": self.number}, encoder.arrays if encoder else []))
         self.writer.flush()
 
-    def callback(self, number):
+    def callback(self, number: int) -> Callable:
         """Return a function that calls back to the trusted side."""
 
         def call_back(*arguments):
@@ -117,14 +119,14 @@ class Worker:
 
         return call_back
 
-    def handle_of(self, function):
+    def handle_of(self, function: Callable) -> int:
         """Register a student's function and return the handle by which it can be called later."""
         self.functions.append(function)
         return len(self.functions) - 1
 
     # Requests
 
-    def run_cell(self, message):
+    def run_cell(self, message: Mapping[str, Any]) -> None:
         """Run one cell's text in the student's namespace; send its output and its exception."""
         printed, error = Printed(self.most_printed), None
         name = f"<cell {message['cell']}>"
@@ -138,14 +140,14 @@ class Worker:
                 error = describe(raised)
         self.send({"kind": "ran", "printed": printed.getvalue(), "error": error})
 
-    def look_up(self, name):
+    def look_up(self, name: str) -> None:
         """Send the value of a name."""
         encoder = Encoder(self.handle_of)
         missing = name not in self.main.__dict__
         value = None if missing else encoder.encode(self.main.__dict__[name])
         self.send({"kind": "found", "missing": missing, "value": value}, encoder)
 
-    def call(self, message, decoder):
+    def call(self, message: Mapping[str, Any], decoder: Decoder) -> None:
         """Call a student's function; send its result, output, warnings and changes to its arguments."""
         arguments = decoder.decode(message["arguments"])
         before = snapshots(arguments)
@@ -182,13 +184,13 @@ def _captured(printed):
         yield
 
 
-def show(*values, **_):
+def show(*values: object, **_: object) -> None:
     """Print values, in place of IPython's `display`."""
     for value in values:
         print(repr(value))
 
 
-def describe(error):
+def describe(error: BaseException) -> dict[str, str]:
     """Return an exception as plain data: its type, its text, and the last student line in its traceback."""
     lines = []
     with contextlib.suppress(Exception):
@@ -210,7 +212,7 @@ def _limit_resources(limits):
         resource.setrlimit(what, (value, value))
 
 
-def main():
+def main() -> None:
     """Serve on the two pipes whose descriptors are the arguments; student code gets no input and no output files."""
     reader = os.fdopen(int(sys.argv[1]), "rb")
     writer = os.fdopen(int(sys.argv[2]), "wb")

@@ -15,10 +15,11 @@ import nbformat
 
 from dlcourse._files import digest
 from dlcourse.checks import examine, find_question
+from dlcourse.checks.engine.question import Question
 from dlcourse.checks.engine.verdict import Verdict
 from dlcourse.course.authoring.release import is_given
 from dlcourse.course.grading.judge.results import grade_id
-from dlcourse.course.grading.sandbox.remote import Remote, Worker, WorkerDiedError
+from dlcourse.course.grading.sandbox.remote import CellResult, Remote, Worker, WorkerDiedError
 from dlcourse.course.grading.sandbox.tiers import Sandbox
 
 DEATHS = 3  # if more cells than this kill a worker, no new one is started
@@ -42,7 +43,9 @@ class Step:
     name: str
 
 
-def grade_notebook(sandbox: Sandbox, solution, submission, seed: int | None = None) -> Graded:
+def grade_notebook(
+    sandbox: Sandbox, solution: nbformat.NotebookNode, submission: nbformat.NotebookNode, seed: int | None = None
+) -> Graded:
     """Judge every question of the solution by what the submission's cells define; never raises for what they do."""
     return Grading(sandbox, solution, submission, seed).grade()
 
@@ -55,7 +58,9 @@ def seed_of(submission: bytes, exercise: bytes) -> int:
 class Grading:
     """One notebook being graded: the cells, the worker that ran them, and the results so far."""
 
-    def __init__(self, sandbox, solution, submission, seed):
+    def __init__(
+        self, sandbox: Sandbox, solution: nbformat.NotebookNode, submission: nbformat.NotebookNode, seed: int | None
+    ) -> None:
         self.sandbox, self.seed = sandbox, seed
         self.checks = _read_checks(solution)
         self.steps = plan(solution, submission)
@@ -72,7 +77,7 @@ class Grading:
             self.stop()
         return self.graded
 
-    def judge(self, name, function, points):
+    def judge(self, name: str, function: str, points: float) -> Verdict:
         """Return the verdict on one question."""
         question = _asked_of_worker(find_question(name))
         if len(self.deadly) > DEATHS:
@@ -92,7 +97,7 @@ class Grading:
             self.stop()
             return failed(question, points, f"When this question was checked, {died}.")
 
-    def ready(self):
+    def ready(self) -> Worker:
         """Return a worker in which all cells have run, except those that kill it."""
         while self.worker is None and len(self.deadly) <= DEATHS:
             worker = Worker(self.sandbox)
@@ -114,7 +119,7 @@ class Grading:
             raise WorkerDiedError("your code ended the process it ran in, again and again")
         return self.worker
 
-    def note(self, step, result):
+    def note(self, step: Step, result: CellResult) -> None:
         """Record the output and the exception of a student's cell."""
         if step.index >= 0:
             self.graded.printed[step.index] = result.printed
@@ -122,12 +127,12 @@ class Grading:
             if result.error:
                 self.graded.errors[step.index] = result.error
 
-    def note_death(self, step, died):
+    def note_death(self, step: Step, died: WorkerDiedError) -> None:
         """Record a cell that killed the worker as failed."""
         if step.index >= 0:
             self.graded.errors[step.index] = {"type": "Stopped", "text": str(died), "line": ""}
 
-    def why_missing(self, function):
+    def why_missing(self, function: str) -> tuple[str, str]:
         """Return status and message for an undefined function: the cell that should define it failed or is missing."""
         for step in self.steps:
             error = self.graded.errors.get(step.index)
@@ -137,7 +142,7 @@ class Grading:
                 return "error", f"Your cell stopped with {error['type']}: {error['text']}"
         return "error", f"There is no function {function}: the cell that defines it is missing or was renamed."
 
-    def stop(self):
+    def stop(self) -> None:
         """Kill the worker."""
         if self.worker is not None:
             self.worker.kill()
@@ -171,13 +176,13 @@ def _read_checks(solution):
     return checks
 
 
-def needs_checks(solution) -> bool:
+def needs_checks(solution: nbformat.NotebookNode) -> bool:
     """Return True if a question of the exercise inspects objects that cannot leave the worker."""
     questions = [find_question(name) for name in _read_checks(solution)]
     return any(question.requires or question.judged_by_worker for question in questions)
 
 
-def plan(solution, submission) -> list[Step]:
+def plan(solution: nbformat.NotebookNode, submission: nbformat.NotebookNode) -> list[Step]:
     """Return the cells to run, without checks: those given by the solution, then the student's own in their order."""
     given = {grade_id(cell): cell.source for cell in solution.cells if is_given(cell)}
     steps = [Step(source, -1, name) for name, source in given.items()]  # first, so that deleted ones are defined, too
@@ -196,18 +201,18 @@ def plan(solution, submission) -> list[Step]:
     return steps
 
 
-def failed(question, points, message):
+def failed(question: Question, points: float, message: str) -> Verdict:
     """Return a verdict without points, for a question that killed its worker."""
     return Verdict(question.name, "error", 0.0, points, [message], lecture=question.lecture, section=question.section)
 
 
-def missing(question, points, why):
+def missing(question: Question, points: float, why: tuple[str, str]) -> Verdict:
     """Return a verdict without points, for an undefined function."""
     status, message = why
     return Verdict(question.name, status, 0.0, points, [message], lecture=question.lecture, section=question.section)
 
 
-def read_solution(path: Path):
+def read_solution(path: Path) -> tuple[nbformat.NotebookNode, bytes]:
     """Return the solution notebook and its bytes, which identify the version of the exercise."""
     data = path.read_bytes()
     return parse_solution(data), data

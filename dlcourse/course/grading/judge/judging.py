@@ -65,7 +65,7 @@ def judge(job: Job) -> str | SubmissionResult:
     return nbformat.writes(notebook) + "\n"
 
 
-def sandbox_for(solution, wanted: str, limits: Limits) -> Sandbox:
+def sandbox_for(solution: nbformat.NotebookNode, wanted: str, limits: Limits) -> Sandbox:
     """Return this process's sandbox for an exercise, built and probed once, then cached."""
     return shared_sandbox(wanted, needs_checks(solution), limits)
 

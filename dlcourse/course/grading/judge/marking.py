@@ -14,7 +14,7 @@ from dlcourse.course.grading.judge.results import grade_id
 OUTPUT_LINES = 1000  # of a student's own output, per cell
 
 
-def restore(notebook, solution):
+def restore(notebook: nbformat.NotebookNode, solution: nbformat.NotebookNode) -> nbformat.NotebookNode:
     """Return the notebook with each graded cell once, locked ones as released, and nothing else of its own metadata.
 
     This drops the metadata of copies, other tools and edited locked cells, and attachments. Prose and raw cells are
@@ -67,14 +67,14 @@ def _without_solution(cell):
     return cell
 
 
-def write_outputs(notebook, graded: Graded) -> None:
+def write_outputs(notebook: nbformat.NotebookNode, graded: Graded) -> None:
     """Write into the notebook: the student's own output under their cells, a card and points under the checks."""
     for index, cell in enumerate(notebook.cells):
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = outputs_of(graded, index, cell), index + 1
 
 
-def outputs_of(graded, index, cell):
+def outputs_of(graded: Graded, index: int, cell: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
     """Return the outputs of one cell."""
     name = grade_id(cell)
     verdict = graded.verdicts.get(name.removeprefix("check-")) if name.startswith("check-") else None

@@ -2,6 +2,9 @@
 
 import re
 from dataclasses import asdict, dataclass, field, fields
+from typing import Any
+
+import nbformat
 
 from dlcourse.checks.card import VERDICT_MIME
 from dlcourse.course.grading.judge.inert import inert_text
@@ -19,7 +22,7 @@ class QuestionResult:
     misconceptions: list[str] = field(default_factory=list)
 
     @property
-    def grade_id(self):
+    def grade_id(self) -> str:
         """Return nbgrader's name of the graded cell."""
         return self.name if self.status == "by hand" else f"check-{self.name}"
 
@@ -37,17 +40,17 @@ class SubmissionResult:
     message: str = ""
     sandbox: str = ""  # the tier that the code ran in
 
-    def to_dict(self):
+    def to_dict(self) -> dict[str, Any]:
         """Return the result as data for JSON."""
         return asdict(self)
 
 
-def read_questions(notebook) -> list[QuestionResult]:
+def read_questions(notebook: nbformat.NotebookNode) -> list[QuestionResult]:
     """Return the result of each check cell of a notebook that was run."""
     return [read_question(notebook, cell) for cell in notebook.cells if grade_id(cell).startswith("check-")]
 
 
-def read_question(notebook, cell):
+def read_question(notebook: nbformat.NotebookNode, cell: nbformat.NotebookNode) -> QuestionResult:
     """Return the verdict in a check's outputs; without one, a result that says what stopped the check."""
     name = grade_id(cell).removeprefix("check-")
     for output in cell.get("outputs", []):
@@ -67,7 +70,7 @@ def read_question(notebook, cell):
     return QuestionResult(name, 0.0, points, "error", message)
 
 
-def is_verdict(data, name):
+def is_verdict(data: Any, name: str) -> bool:
     """Return True for a verdict on question `name`: a student's code may display anything under its MIME type."""
     if not isinstance(data, dict) or data.keys() != {field.name for field in fields(QuestionResult)}:
         return False
@@ -80,7 +83,7 @@ def is_verdict(data, name):
     )
 
 
-def grade_id(cell):
+def grade_id(cell: nbformat.NotebookNode) -> str:
     """Return nbgrader's name of a cell; "" if it has none, whatever a student's metadata hold."""
     nbgrader = cell.metadata.get("nbgrader")
     name = nbgrader.get("grade_id") if isinstance(nbgrader, dict) else None

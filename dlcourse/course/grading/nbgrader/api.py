@@ -6,20 +6,28 @@ import os
 import re
 import sys
 import warnings
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from dlcourse.course.folder import Course, CourseError
 from dlcourse.course.grading.sandbox.limits import Limits, limits_for
 
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+    from nbgrader.api import Gradebook
+    from nbgrader.apps import NbGraderAPI
+    from traitlets.config import Config
 
-def use_own_programs():
+
+def use_own_programs() -> None:
     """Add this Python's scripts to PATH: nbgrader calls `alembic`, which may exist in a virtual environment only."""
     programs = str(Path(sys.executable).parent)
     if programs not in os.environ.get("PATH", "").split(os.pathsep):
         os.environ["PATH"] = programs + os.pathsep + os.environ.get("PATH", "")
 
 
-def load_config(course: Course):
+def load_config(course: Course) -> "Config":
     """Return nbgrader's configuration from the course's nbgrader_config.py and the user's own in Jupyter's folders."""
     from nbgrader.apps import NbGrader
 
@@ -31,7 +39,7 @@ def load_config(course: Course):
     return app.config
 
 
-def quiet_log(name="dlcourse.course.grading"):
+def quiet_log(name: str = "dlcourse.course.grading") -> logging.Logger:
     """Return a log that discards nbgrader's progress."""
     log = logging.getLogger(name)
     log.propagate = False
@@ -45,12 +53,12 @@ class LastError(logging.Handler):
 
     error: BaseException | None = None
 
-    def emit(self, record):  # noqa: ARG002 - the exception is not in the record
+    def emit(self, record: logging.LogRecord) -> None:  # noqa: ARG002 - the exception is not in the record
         """Keep the exception that is being handled while the record is written."""
         self.error = sys.exc_info()[1] or self.error
 
 
-def start(step) -> None:
+def start(step: Any) -> None:
     """Run a step of nbgrader's; raise the exception that stopped it, not its advice to read a log.
 
     Errors that its exchange explains itself become a CourseError.
@@ -70,7 +78,7 @@ def start(step) -> None:
         step.log.removeHandler(heard)
 
 
-def connect(course: Course):
+def connect(course: Course) -> "NbGraderAPI":
     """Return nbgrader's API object for the course."""
     from nbgrader.apps import NbGraderAPI
     from nbgrader.coursedir import CourseDirectory
@@ -81,7 +89,7 @@ def connect(course: Course):
     return NbGraderAPI(coursedir=CourseDirectory(config=config), config=config, log=quiet_log())
 
 
-def open_gradebook(course: Course, config):
+def open_gradebook(course: Course, config: "Config") -> "Gradebook":
     """Return the course's gradebook, a context manager."""
     from nbgrader.api import Gradebook
     from nbgrader.coursedir import CourseDirectory
@@ -94,7 +102,7 @@ def open_gradebook(course: Course, config):
         return Gradebook(coursedir.db_url, coursedir.course_id)
 
 
-def penalties_of(config):
+def penalties_of(config: "Config") -> "Callable[[NotebookNode, str, str], None]":
     """Return a function of (notebook, exercise, student) that applies the course's rule for late work, if any."""
     if "plugin_class" not in config.AssignLatePenalties:
         return lambda *_: None
@@ -110,7 +118,7 @@ def penalties_of(config):
     return apply
 
 
-def limits_of(course: Course, config, exercise: str) -> Limits:
+def limits_of(course: Course, config: "Config", exercise: str) -> Limits:
     """Return a worker's limits for an exercise, as the course sets them; raises CourseError if they are invalid."""
     from traitlets import TraitError
 
@@ -122,7 +130,7 @@ def limits_of(course: Course, config, exercise: str) -> Limits:
         raise CourseError(f"nbgrader_config.py: {error}") from None
 
 
-def reason(result):
+def reason(result: Mapping[str, Any]) -> str:
     """Return one line on why a step of nbgrader's failed: the exception that ends its log, not its advice."""
     text = (result.get("log") or "") + (result.get("error") or "")
     raised = re.findall(r"^\s*((?:\w+\.)*\w*(?:Error|Exception|Exit): .*)$", text, flags=re.MULTILINE)

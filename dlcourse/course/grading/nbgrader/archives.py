@@ -36,7 +36,7 @@ class CheckedExtractor(ExtractorPlugin):
                     shutil.copyfile(path, copy)
             super().extract(passed, extracted_path)
 
-    def passes(self, path):
+    def passes(self, path: Path) -> bool:
         """Return True if a file may be unpacked, or is not an archive."""
         try:
             if path.is_symlink():

@@ -7,6 +7,7 @@ import contextlib
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 from dlcourse._files import digest, replaced
 from dlcourse.course.folder import Course, CourseError, require_student_id
@@ -86,7 +87,7 @@ def submit(course: Course, name: str, student: str) -> dict:
     return {"student": student, "exercise": name, "timestamp": step.timestamp, "notebook": str(notebook)}
 
 
-def take_back(step):
+def take_back(step: Any) -> None:
     """Remove what a failed submission left on the exchange: half a notebook must not be collected."""
     name = getattr(step, "assignment_filename", None)
     if name:

@@ -8,7 +8,7 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import Assignment, Gradebook, MissingEntry, Student, SubmittedAssignment
 from nbgrader.plugins import ExportPlugin
 
 from dlcourse._files import replaced
@@ -16,7 +16,7 @@ from dlcourse._files import replaced
 FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
-def harmless(value) -> str:
+def harmless(value: object) -> str:
     """Return the cell's text, sanitized so that it is never a formula; a number stays one."""
     if value is None:
         return ""
@@ -42,7 +42,7 @@ class CsvExport(ExportPlugin):
         with replaced({Path(self.to or self.file_name): table.getvalue()}):
             pass
 
-    def rows(self, gradebook) -> Iterator[list]:
+    def rows(self, gradebook: Gradebook) -> Iterator[list]:
         """Yield the cells of each line."""
         for assignment, student, submission in self.submissions(gradebook):
             yield [
@@ -54,7 +54,7 @@ class CsvExport(ExportPlugin):
                 assignment.max_score,
             ]
 
-    def submissions(self, gradebook):
+    def submissions(self, gradebook: Gradebook) -> Iterator[tuple[Assignment, Student, SubmittedAssignment | None]]:
         """Yield each exercise and student asked for, with the submission (None if nothing was submitted)."""
         for assignment in gradebook.assignments:
             if self.assignment and assignment.name not in self.assignment:
@@ -74,7 +74,7 @@ class MoodleExport(CsvExport):
     columns = ("ID number", "Email address", "Assignment", "Grade", "Maximum grade")
     file_name = "moodle.csv"
 
-    def rows(self, gradebook):
+    def rows(self, gradebook: Gradebook) -> Iterator[list]:
         """Yield the cells of each line; an exercise that was not submitted has no grade."""
         for assignment, student, submission in self.submissions(gradebook):
             score = None if submission is None else submission.score
@@ -92,7 +92,7 @@ class CanvasExport(CsvExport):
         self.columns = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section", *names)
         super().export(gradebook)
 
-    def rows(self, gradebook):
+    def rows(self, gradebook: Gradebook) -> Iterator[list]:
         """Yield a line with the points possible, then one for each student."""
         table: dict[str, dict] = {}
         people, points = {}, {}

@@ -3,8 +3,11 @@
 `nbgrader_config.py` names it: `GenerateFeedback.exporter_class`.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
+import nbformat
 from nbconvert.exporters import Exporter
 
 from dlcourse.course.grading.feedback.page import to_page
@@ -18,7 +21,9 @@ class FeedbackExporter(Exporter):
     def _file_extension_default(self):
         return ".html"
 
-    def from_notebook_node(self, nb, resources=None, **options):
+    def from_notebook_node(  # type: ignore[override]  # a page is text, as with nbconvert's own exporters
+        self, nb: nbformat.NotebookNode, resources: Any = None, **options: Any
+    ) -> tuple[str, dict[str, Any]]:
         """Return the page, and resources with the text for nbconvert's writer."""
         nb, resources = super().from_notebook_node(nb, resources, **options)
         about = resources["nbgrader"]
@@ -27,7 +32,7 @@ class FeedbackExporter(Exporter):
         return to_page(report), resources
 
 
-def handed_in(resources):
+def handed_in(resources: Mapping[str, Any]) -> str:
     """Return the time of submission, from the file beside the judged notebook; "" if it is not known."""
     judged = Path(resources["metadata"]["path"], resources["nbgrader"]["notebook"])
     return read_beside(judged).get("timestamp.txt", "")

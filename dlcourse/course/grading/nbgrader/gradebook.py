@@ -1,12 +1,13 @@
 """Write results into nbgrader's gradebook: one writer, one transaction for each submission."""
 
+import nbformat
 from nbgrader.api import Gradebook
 
 from dlcourse.course.grading.judge.results import grade_id
 
 
 def write_scores(
-    book: Gradebook, exercise: str, student: str, notebook, timestamp: str | None = None
+    book: Gradebook, exercise: str, student: str, notebook: nbformat.NotebookNode, timestamp: str | None = None
 ) -> tuple[float, float, dict[str, float]]:
     """Record the scores of a judged notebook; a manual score stays, flagged for review if the automatic one changes.
 
@@ -20,7 +21,9 @@ def write_scores(
         raise
 
 
-def record(book, exercise, student, notebook, timestamp):
+def record(
+    book: Gradebook, exercise: str, student: str, notebook: nbformat.NotebookNode, timestamp: str | None
+) -> tuple[float, float, dict[str, float]]:
     """Write one submission's scores and return the totals, as `write_scores` does."""
     book.update_or_create_student(student)
     found = {

@@ -3,7 +3,9 @@
 `nbgrader_config.py` names them: `Autograde.sanitize_preprocessors` and `Autograde.autograde_preprocessors`.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbgrader.preprocessors import NbGraderPreprocessor
@@ -21,7 +23,9 @@ from dlcourse.course.grading.sandbox.tiers import TIERS
 class Restore(NbGraderPreprocessor):
     """A preprocessor that restores the structure of the exercise in a submission."""
 
-    def preprocess(self, nb, resources):
+    def preprocess(
+        self, nb: nbformat.NotebookNode, resources: dict[str, Any]
+    ) -> tuple[nbformat.NotebookNode, dict[str, Any]]:
         """Return the restored notebook; raises IntakeError if it is a link, to another student's work or to ours."""
         refuse_links(Path(resources["metadata"]["path"], f"{resources['nbgrader']['notebook']}.ipynb"))
         return restore(nb, solution_of(resources)[0]), resources
@@ -41,7 +45,9 @@ class Judge(NbGraderPreprocessor):
         "cpu_seconds, memory_bytes, processes, file_bytes, disk_bytes, open_files and printed; see docs/instructor.md."
     ).tag(config=True)
 
-    def preprocess(self, nb, resources):
+    def preprocess(
+        self, nb: nbformat.NotebookNode, resources: dict[str, Any]
+    ) -> tuple[nbformat.NotebookNode, dict[str, Any]]:
         """Return the notebook with outputs, and with its sandbox's tier in the metadata."""
         solution, exercise = solution_of(resources)
         limits = limits_for(_course_of(resources), resources["nbgrader"]["assignment"], self.limits)
@@ -53,7 +59,7 @@ class Judge(NbGraderPreprocessor):
         return nb, resources
 
 
-def solution_of(resources):
+def solution_of(resources: Mapping[str, Any]) -> tuple[nbformat.NotebookNode, bytes]:
     """Return the solution notebook of the assignment that nbgrader is processing, and its bytes."""
     return read_solution(_course_of(resources).solution(resources["nbgrader"]["assignment"]))
 

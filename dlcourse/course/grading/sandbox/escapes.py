@@ -6,12 +6,14 @@ import os
 import resource
 import socket
 import sys
+from collections.abc import Callable, Mapping
+from typing import Any
 
 libc = ctypes.CDLL(None, use_errno=True)
 holes: list[str] = []
 
 
-def tried(what, attempt):
+def tried(what: str, attempt: Callable[..., object]) -> None:
     """Record a way out, unless the attempt fails or returns False."""
     try:
         if attempt() is not False:
@@ -20,14 +22,14 @@ def tried(what, attempt):
         pass
 
 
-def opens(path, mode="rb"):
+def opens(path: str, mode: str = "rb") -> None:
     """Open a file; in mode "rb", read a byte."""
     with open(path, mode) as file:
         if mode == "rb":
             file.read(1)
 
 
-def writes(path):
+def writes(path: str) -> None:
     """Create a file and remove it."""
     opens(path, "w")
     os.remove(path)
@@ -109,7 +111,7 @@ def _try_itself():
     tried("it makes namespaces", lambda: libc.unshare(0x10000000) == 0)
 
 
-def escapes(library, bait):
+def escapes(library: str, bait: Mapping[str, Any]) -> list[str]:
     """Return every way out that is open, in words; `library` is the students' library, `bait` the decoys of bait.py."""
     _try_machine(library)
     _try_bait(bait)

@@ -29,7 +29,7 @@ class TooMuchError(Exception):
 class Folder:
     """A temporary folder owned by the worker's user; `user` is [uid, gid], None for our own."""
 
-    def __init__(self, user: tuple[int, int] | None, limits: Limits):
+    def __init__(self, user: tuple[int, int] | None, limits: Limits) -> None:
         self.user, self.limits = user, limits
         self.path = Path(tempfile.mkdtemp(prefix=PREFIX))
         self.lock = os.open(self.path, os.O_RDONLY)  # for as long as this process lives
@@ -54,7 +54,7 @@ class Folder:
         with _as_user(self.user):
             return named + sum(self.removed(process).values())
 
-    def removed(self, process):
+    def removed(self, process: int) -> dict[int, int]:
         """Return, by inode, the size of each removed file that is still open or in the worker's memory."""
         sizes = {}
         for line in Path(f"/proc/{process}/maps").read_text(errors="replace").splitlines():
@@ -77,7 +77,7 @@ class Folder:
             self.lock = -1
 
 
-def remove_all(path):
+def remove_all(path: Path) -> None:
     """Remove a folder recursively, deeper and faster than Python can."""
     for command in (["rm", "-rf"], ["chmod", "-R", "u+rwx"], ["rm", "-rf"]):
         if path.exists():
@@ -106,7 +106,7 @@ def _is_unlocked(path):
         os.close(descriptor)
 
 
-def size_of(folder, depth=0):
+def size_of(folder: Path | str, depth: int = 0) -> int:
     """Return the bytes of a folder's contents; raises TooMuchError if nested too deeply, OSError if unreadable."""
     if depth > DEEPEST:
         raise TooMuchError(f"made more than {DEEPEST} folders in each other")

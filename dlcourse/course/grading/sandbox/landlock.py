@@ -45,7 +45,7 @@ def others_can_read(library: Path) -> bool:
     return all(is_open(Path(path)) for path in (sys.executable, os.__file__, numpy.__file__, library / "worker.py"))
 
 
-def is_open(path):
+def is_open(path: Path) -> bool:
     """Return True if everybody may read a file and traverse all folders above it."""
     path = path.resolve()
     return bool(path.stat().st_mode & 0o004) and all(parent.stat().st_mode & 0o001 for parent in path.parents)
@@ -67,7 +67,7 @@ def why_not(library: Path) -> str:
     return ""
 
 
-def has_capability():
+def has_capability() -> bool:
     """Return True if this process can leave its worker CAP_DAC_READ_SEARCH, within Landlock's rules."""
     status = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
     held = next(int(line.split()[1], 16) for line in status if line.startswith("CapPrm"))

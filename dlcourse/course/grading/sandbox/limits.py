@@ -46,7 +46,7 @@ def limits_for(course: Course, name: str, settings: Mapping[str, Any]) -> Limits
     return limits
 
 
-def whose(course, key):
+def whose(course: Course, key: Any) -> str:
     """Return the exercise that a key names, by its number or in full; "*" for all."""
     if key == ALL:
         return key
@@ -56,7 +56,7 @@ def whose(course, key):
         raise CourseError(f'{WHERE}: expected "{ALL}" or an exercise. Received: {key!r}; {error}') from None
 
 
-def numbers(key, values):
+def numbers(key: Any, values: Any) -> dict[str, Any]:
     """Return the limits under one key, validated."""
     if not isinstance(values, Mapping):
         raise CourseError(f'{WHERE}[{key!r}]: expected a dict such as {{"seconds": 60}}. Received: {values!r}')
@@ -67,7 +67,7 @@ def numbers(key, values):
     return dict(values)
 
 
-def require_number(where, name, value):
+def require_number(where: str, name: str, value: Any) -> None:
     """Raise CourseError unless the value is valid for this limit."""
     kinds, what = ((int, float), "a positive number") if name == "seconds" else ((int,), "a positive whole number")
     most = PRINTED_MOST if name == "printed" else 2**62

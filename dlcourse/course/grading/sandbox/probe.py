@@ -1,10 +1,12 @@
 """Try to escape from a sandbox before anybody else does."""
 
 from pathlib import Path
+from typing import Any
 
 from dlcourse.course.grading.sandbox.bait import laid_out
 from dlcourse.course.grading.sandbox.remote import Worker, WorkerDiedError
 from dlcourse.course.grading.sandbox.system import INSIDE
+from dlcourse.course.grading.sandbox.tiers import Sandbox
 
 ESCAPES = Path(__file__).with_name("escapes.py")
 REMOVED = 1 << 20  # bytes
@@ -17,7 +19,7 @@ os.remove("kept")
 """
 
 
-def what_gets_out(sandbox) -> list[str]:
+def what_gets_out(sandbox: Sandbox) -> list[str]:
     """Return the ways out that are open; a worker that cannot start counts as one."""
     try:
         worker = Worker(sandbox)
@@ -36,7 +38,7 @@ def what_gets_out(sandbox) -> list[str]:
         worker.kill()
 
 
-def cell(sandbox, bait):
+def cell(sandbox: Sandbox, bait: dict[str, Any]) -> str:
     """Return the text of escapes.py followed by a call of it."""
     if sandbox.tier == "bubblewrap":  # its own few processes have the lowest numbers inside; ours may have them, too
         bait["processes"] = [number for number in bait["processes"] if number > 64]

@@ -24,7 +24,7 @@ class WorkerDiedError(BaseException):
 class WorkerProcess:
     """A process in a sandbox, with a pipe to it and one from it; raises OSError if it cannot be started."""
 
-    def __init__(self, sandbox: Sandbox):
+    def __init__(self, sandbox: Sandbox) -> None:
         self.limits = sandbox.limits
         self.folder = sandbox.new_folder()
         to_worker, self.writer = os.pipe()
@@ -43,7 +43,7 @@ class WorkerProcess:
         if self.watched is not None:
             self.await_walls(self.looked + START)
 
-    def start(self, sandbox, pipes):
+    def start(self, sandbox: Sandbox, pipes: list[int]) -> subprocess.Popen[bytes]:
         """Start the process in a session of its own and return it."""
         home = "/tmp" if self.folder is None else str(self.folder.path)
         with tempfile.TemporaryFile() as filter_file:
@@ -61,7 +61,7 @@ class WorkerProcess:
                 env=environment(home),
             )
 
-    def await_walls(self, deadline):
+    def await_walls(self, deadline: float) -> None:
         """Wait until the isolation is active, after which the process can be inspected; raises OSError if it fails."""
         said = b""
         while not said.endswith(b"\n"):
@@ -72,7 +72,7 @@ class WorkerProcess:
             self.kill()
             raise OSError(said.decode(errors="replace").strip())
 
-    def wait(self, readers, writers, deadline):
+    def wait(self, readers: list[int], writers: list[int], deadline: float) -> None:
         """Wait until a pipe is ready; raises WorkerDiedError at the deadline or if the worker exceeds a limit."""
         while (left := deadline - time.monotonic()) > 0:
             self.look()
@@ -80,7 +80,7 @@ class WorkerProcess:
                 return
         raise WorkerDiedError(f"your code took longer than {self.limits.seconds:g} seconds and was stopped")
 
-    def look(self):
+    def look(self) -> None:
         """Raise WorkerDiedError if the worker exceeds its disk or thread limit; checked every LOOK seconds at most."""
         if self.watched is None or time.monotonic() - self.looked < LOOK:
             return
@@ -91,13 +91,13 @@ class WorkerProcess:
                 raise WorkerDiedError(f"your code {error} and was stopped") from None
         self.looked = time.monotonic()
 
-    def has_ended(self, seconds):
+    def has_ended(self, seconds: float) -> bool:
         """Return True if the process ends within so many seconds."""
         with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(seconds)
         return self.process.returncode is not None
 
-    def died(self):
+    def died(self) -> WorkerDiedError:
         """Return a WorkerDiedError that says why the pipe is closed."""
         self.has_ended(1)
         code = self.process.returncode
@@ -105,7 +105,7 @@ class WorkerProcess:
         reason = reasons.get(code if code is None or code < 128 else 128 - code, "ended the process it ran in")
         return WorkerDiedError(f"your code {reason}")
 
-    def kill(self):
+    def kill(self) -> None:
         """Kill the worker and everything it started; safe to call again."""
         if self.process.poll() is None:
             with contextlib.suppress(ProcessLookupError):
@@ -113,7 +113,7 @@ class WorkerProcess:
             self.process.wait()
         self.close()
 
-    def close(self):
+    def close(self) -> None:
         """Close our ends of the pipes and remove the worker's folder."""
         for end in (self.reader, self.writer):
             with contextlib.suppress(OSError):

@@ -9,8 +9,9 @@ import contextlib
 import os
 import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -47,13 +48,13 @@ class CellResult:
 class Worker:
     """A worker and the requests that it answers."""
 
-    def __init__(self, sandbox: Sandbox):
+    def __init__(self, sandbox: Sandbox) -> None:
         self.limits = sandbox.limits
         self.process = WorkerProcess(sandbox)
         self.callables: list[Callable] = []
         self.asked = 0  # the last request's number, which its response repeats: unsolicited ones are refused
 
-    def kill(self):
+    def kill(self) -> None:
         """Kill the worker and everything it started; safe to call again."""
         self.process.kill()
 
@@ -64,14 +65,14 @@ class Worker:
         message, _ = self.ask({"kind": "run", "source": source, "cell": number}, None)
         return CellResult(self.printed(message), _error_of(message))
 
-    def look_up(self, name: str):
+    def look_up(self, name: str) -> Any:
         """Return the value of a student's name, a Remote for a function; raises KeyError if it is not defined."""
         message, decoder = self.ask({"kind": "look up", "name": name}, None)
         if message.get("missing") is not False:
             raise KeyError(name)
         return decode(decoder, message.get("value"))
 
-    def call(self, handle: int, arguments: tuple, use: str = ""):
+    def call(self, handle: int, arguments: tuple, use: str = "") -> Any:
         """Call a student's function: return its value, raise its exception, make its changes to the arguments.
 
         `use` names a question whose own `use` calls the function and inspects its result, inside the worker.
@@ -89,18 +90,18 @@ class Worker:
             raise _local_exception(error)
         return value
 
-    def printed(self, message):
+    def printed(self, message: Mapping[str, Any]) -> str:
         """Return the output, cut to the limit in case the worker has not done so."""
         return text(message, "printed")[: self.limits.printed]
 
-    def handle_of(self, function):
+    def handle_of(self, function: Callable) -> int:
         """Register one of our functions and return the handle by which the worker may call it."""
         self.callables.append(function)
         return len(self.callables) - 1
 
     # Frames, with a deadline
 
-    def ask(self, message, encoder):
+    def ask(self, message: dict[str, Any], encoder: Encoder | None) -> tuple[dict[str, Any], Decoder]:
         """Send a message, answer its callbacks, and return the response with a decoder for its values."""
         deadline = time.monotonic() + self.limits.seconds
         self.asked += 1
@@ -121,7 +122,7 @@ class Worker:
             self.kill()
             raise
 
-    def answer_callback(self, message, decoder, deadline):
+    def answer_callback(self, message: dict[str, Any], decoder: Decoder, deadline: float) -> None:
         """Call one of our functions with the worker's arguments; an exception in it is sent to the worker."""
         handle, arguments = message.get("handle"), decode(decoder, message.get("arguments"))
         if not isinstance(handle, int) or not 0 <= handle < len(self.callables) or not isinstance(arguments, tuple):
@@ -134,7 +135,7 @@ class Worker:
             encoder, answer = Encoder(self.handle_of), {"kind": "value", "raised": f"{type(error).__name__}: {error}"}
         self.send(to_frame(answer, encoder.arrays), deadline)
 
-    def send(self, data, deadline):
+    def send(self, data: bytes, deadline: float) -> None:
         """Write all of `data` before the deadline."""
         view = memoryview(data)
         while view:
@@ -146,13 +147,13 @@ class Worker:
             except BrokenPipeError:
                 raise self.process.died() from None
 
-    def receive(self, deadline):
+    def receive(self, deadline: float) -> tuple[dict[str, Any], Decoder]:
         """Return the next message, with a decoder for its values."""
         header, arrays = read_lengths(self.read(16, deadline))
         message = read_header(self.read(header, deadline))
         return message, Decoder(memoryview(self.read(arrays, deadline)), lambda number: Remote(self, number))
 
-    def read(self, size, deadline):
+    def read(self, size: int, deadline: float) -> bytes:
         """Return `size` bytes, read before the deadline."""
         pieces = bytearray()
         while len(pieces) < size:
@@ -167,24 +168,24 @@ class Worker:
 class Remote:
     """A proxy of a student's function, which runs in the worker."""
 
-    def __init__(self, worker, handle):
+    def __init__(self, worker: Worker, handle: int) -> None:
         self.worker, self.handle = worker, handle
 
-    def __call__(self, *arguments):
+    def __call__(self, *arguments: Any) -> Any:
         """Call the function in the worker."""
         return self.worker.call(self.handle, arguments)
 
-    def used(self, question, *arguments):
+    def used(self, question: str, *arguments: Any) -> Any:
         """Return the result of a question's `use` of the function, run in the worker."""
         return self.worker.call(self.handle, arguments, use=question)
 
 
-def decode(decoder, node):
+def decode(decoder: Decoder, node: Any) -> Any:
     """Return a value from the worker; raises ProtocolError if it is invalid."""
     return decoder.decode(node)
 
 
-def text(message, key):
+def text(message: Mapping[str, Any], key: str) -> str:
     """Return a text from the worker, "" if it is anything else."""
     value = message.get(key)
     return value if isinstance(value, str) else ""

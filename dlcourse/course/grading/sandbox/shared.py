@@ -4,6 +4,7 @@ import atexit
 import contextlib
 import functools
 from dataclasses import replace
+from pathlib import Path
 
 from dlcourse.course.grading.sandbox.folder import remove_leftovers
 from dlcourse.course.grading.sandbox.library import student_library
@@ -29,7 +30,7 @@ def shared_sandbox(wanted: str = "auto", with_checks: bool = False, limits: Limi
 
 
 @functools.cache
-def _shared_library(with_checks: bool = False):
+def _shared_library(with_checks: bool = False) -> Path:
     """Return the folder of the students' library."""
     return _kept.enter_context(student_library(with_checks))
 
