@@ -1,5 +1,6 @@
 """The gate itself: it finds planted holes; test_gate.py sends the whole catalogue through it."""
 
+import ast
 import dataclasses
 import json
 
@@ -9,6 +10,7 @@ from course_copy import ROOT, run
 
 from dlcourse.checks.catalogue import EXERCISES
 from dlcourse.checks.catalogue.backpropagation.activation_backward import RELU_BACKWARD, relu_backward
+from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import Case
 from dlcourse.checks.gate import report as gate
 from dlcourse.checks.gate.mutants import mutants, read_function
@@ -59,6 +61,13 @@ def test_a_lambda_and_a_function_that_needs_its_surroundings_are_left_alone():
         return factor * x
 
     assert read_function(inner) is None
+
+
+def test_an_edited_function_has_mutants_of_its_own():
+    edited = edit(scaled_sum, "+ → -")
+    assert edited.__name__ == "scaled_sum"
+    assert "-" in ast.unparse(read_function(edited))
+    assert set(texts(edited)) != set(texts(scaled_sum))
 
 
 # The gate finds planted holes

@@ -21,6 +21,7 @@ class Edited:
 
     def __init__(self, function: Callable, changes: tuple[str, ...]):
         self.function, self.changes = function, changes
+        self.__name__, self.__module__ = function.__name__, function.__module__
 
     @functools.cached_property
     def source(self) -> str:

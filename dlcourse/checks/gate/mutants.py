@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from dlcourse.checks.catalogue.edits import Edited
+
 OPERATORS = {
     ast.Add: (ast.Sub, ast.Mult),
     ast.Sub: (ast.Add, ast.Mult),
@@ -51,11 +53,12 @@ NEIGHBOURS = {  # functions that people confuse
 
 
 def read_function(function: Callable) -> ast.Module | None:
-    """Return the syntax tree of a function written with `def` and without a closure; None for any other."""
+    """Return the syntax tree of a function written with `def` and without a closure, or an edited one; else None."""
     if getattr(function, "__closure__", None):
         return None
     try:
-        tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
+        source = function.source if isinstance(function, Edited) else textwrap.dedent(inspect.getsource(function))
+        tree = ast.parse(source)
     except (OSError, TypeError, SyntaxError):
         return None
     if not isinstance(tree.body[0], ast.FunctionDef):

@@ -3,6 +3,7 @@
 import numpy as np
 
 from dlcourse.checks.catalogue.drawing import in_single_precision
+from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
@@ -28,14 +29,6 @@ def dead_share(a):
     return silent.mean()
 
 
-def dead_share_loop(a):
-    """Unit by unit."""
-    dead = 0
-    for column in a.T:
-        dead += not any(value > 0 for value in column)
-    return dead / a.shape[1]
-
-
 DEAD_SHARE = Question(
     difficulty="easy",
     minutes=5,
@@ -52,51 +45,51 @@ DEAD_SHARE = Question(
     misconceptions=(
         Misconception(
             "zeros_counted",
-            lambda a: (a == 0).mean(),
+            edit(dead_share, ".all(axis=0) → "),
             "You counted zeros, not units: {yours}, expected {expected}. A unit that is silent on some rows is at work on "
             "others; a ReLU is meant to be silent now and then.",
             "A unit is dead only if all of its {N} rows are 0.",
         ),
         Misconception(
             "silent_once",
-            lambda a: (a == 0).any(axis=0).mean(),
+            edit(dead_share, "all → any"),
             "You called a unit dead that is silent on one row: {yours}, expected {expected}.",
             "One row above 0 is enough to live: `all`, not `any`.",
         ),
         Misconception(
             "rows_for_units",
-            lambda a: (a == 0).all(axis=1).mean(),
+            edit(dead_share, "axis=0 → axis=1"),
             "You counted rows on which all units are silent: {yours}, expected {expected}.",
             "Rows are examples, columns are units. Look down each column: axis=0.",
         ),
         Misconception(
             "living_share",
-            lambda a: (a > 0).any(axis=0).mean(),
+            edit(dead_share, "(a == 0).all → (a > 0).any"),
             "You returned the share of living units: {yours}, expected {expected}. The two add up to 1.",
             "Dead are those without any a > 0.",
         ),
         Misconception(
             "count_not_share",
-            lambda a: (a == 0).all(axis=0).sum(),
+            edit(dead_share, "mean() → sum()"),
             "You returned how many units are dead: {yours}, expected the share {expected}. The layer has {units} units.",
             "Divide by the number of units.",
         ),
         Misconception(
             "divided_by_rows",
-            lambda a: (a == 0).all(axis=0).sum() / len(a),
+            edit(dead_share, "mean() → sum() / len(a)"),
             "You divided by the number of rows, {N}: {yours}, expected {expected}. The layer has {units} units.",
             "len(a) counts rows; a.shape[1] counts units.",
         ),
         Misconception(
             "first_row_only",
-            lambda a: (a[0] == 0).mean(),
+            edit(dead_share, "(a == 0).all(axis=0) → a[0] == 0"),
             "You looked at the first row only: {yours}, expected {expected}. Units that are silent there may answer to the "
             "other rows.",
             "Ask for all {N} rows.",
         ),
     ),
     alternatives=(
-        dead_share_loop,
+        lambda a: sum(not any(value > 0 for value in column) for column in a.T) / a.shape[1],
         lambda a: 1 - np.count_nonzero(a.max(axis=0)) / a.shape[1],
         lambda a: np.float32((a.sum(axis=0) <= 0).mean()),
         lambda a: np.mean([not column.any() for column in np.asfortranarray(a).T]),

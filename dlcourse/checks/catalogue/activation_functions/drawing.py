@@ -16,11 +16,7 @@ def pre_activation_cases(rng):
 
 def cases_with_alpha(alphas):
     """The same cases, each with the next α as second argument."""
-
-    def cases(rng):
-        return [
-            Case((*case.arguments, alpha), {"alpha": alpha})
-            for case, alpha in zip(pre_activation_cases(rng), alphas, strict=True)
-        ]
-
-    return cases
+    return lambda rng: [
+        Case((*case.arguments, alpha), {"alpha": alpha})
+        for case, alpha in zip(pre_activation_cases(rng), alphas, strict=True)
+    ]

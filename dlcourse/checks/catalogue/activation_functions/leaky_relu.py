@@ -4,6 +4,7 @@ import numpy as np
 
 from dlcourse.checks.catalogue.activation_functions.drawing import cases_with_alpha
 from dlcourse.checks.catalogue.drawing import away_from_zero, in_single_precision
+from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
 SECTION = "A slope below zero: leaky ReLU and PReLU"
@@ -16,15 +17,6 @@ def leaky_relu_and_slope(z, alpha):
     return value, slope
 
 
-def leaky_variant(value=lambda z, alpha: alpha * z, slope=lambda z, alpha: alpha + 0 * z):
-    """A wrong version: another value and another slope where z < 0."""
-
-    def wrong(z, alpha):
-        return np.where(z > 0, z, value(z, alpha)), np.where(z > 0, 1, slope(z, alpha))
-
-    return wrong
-
-
 def leaky_loop(z, alpha):
     """One entry at a time."""
     value, slope = z.copy(), np.ones_like(z)
@@ -33,11 +25,6 @@ def leaky_loop(z, alpha):
             value[i] = alpha * z[i]
             slope[i] = alpha
     return value, slope
-
-
-def leaky_by_sums(z, alpha):
-    """The positive part and α times the negative one."""
-    return np.maximum(z, 0) + alpha * np.minimum(z, 0), (z > 0) + alpha * (z < 0)
 
 
 def leaky_in_float32(z, alpha):
@@ -62,50 +49,54 @@ LEAKY_RELU_AND_SLOPE = Question(
     misconceptions=(
         Misconception(
             "larger_of_the_two",
-            lambda z, alpha: (np.maximum(alpha * z, z), leaky_relu_and_slope(z, alpha)[1]),
+            edit(leaky_relu_and_slope, "np.where(z > 0, z, alpha * z) → np.maximum(alpha * z, z)"),
             "You took the larger of αz and z. With α = {alpha} the left line is the steeper one, and the maximum picks "
             "the wrong side.",
             "max(αz, z) is right for α below 1 only. Choose by the sign of z.",
         ),
         Misconception(
             "plain_relu",
-            leaky_variant(lambda z, alpha: 0 * z, lambda z, alpha: 0 * z),
+            edit(leaky_relu_and_slope, "alpha * z → 0 * z", "1.0, alpha → 1.0, 0 * z"),
             "You wrote the plain ReLU. Nothing leaks through where z < 0.",
             "Left of 0 the value is αz, with α = {alpha}.",
         ),
         Misconception(
             "slope_of_relu",
-            leaky_variant(slope=lambda z, alpha: 0 * z),
+            edit(leaky_relu_and_slope, "1.0, alpha → 1.0, 0 * z"),
             "The value leaks and the slope does not. A unit left of 0 would not learn, and that it learns is the point "
             "of the leak.",
             "Left of 0 the slope is α.",
         ),
         Misconception(
             "alpha_alone",
-            leaky_variant(value=lambda z, alpha: alpha + 0 * z),
+            edit(leaky_loop, "alpha * z[i] → alpha"),
             "Left of 0 your value is α itself. The factor z is missing.",
             "The left branch is a line through 0: αz.",
         ),
         Misconception(
             "value_for_slope",
-            leaky_variant(slope=lambda z, alpha: alpha * z),
+            edit(leaky_relu_and_slope, "1.0, alpha → 1.0, alpha * z"),
             "Left of 0 your slope is αz. That is the value.",
             "The slope of αz is α.",
         ),
         Misconception(
             "one_everywhere",
-            leaky_variant(slope=lambda z, alpha: 1 + 0 * z),
+            edit(leaky_relu_and_slope, "np.where(z > 0, 1.0, alpha) → np.ones_like(z)"),
             "Your slope is 1 everywhere: {entry} is {yours}, expected {expected}, because z is negative there.",
             "Left of 0 the slope is α = {alpha}.",
         ),
         Misconception(
             "sides_swapped",
-            lambda z, alpha: (np.where(z > 0, alpha * z, z), np.where(z > 0, alpha, 1)),
+            edit(leaky_relu_and_slope, "z > 0 ⇒ z < 0"),
             "Your sides are swapped. You flattened the positive side.",
             "Positive z pass as they are; α belongs to z < 0.",
         ),
     ),
-    alternatives=(leaky_loop, leaky_by_sums, leaky_in_float32),
+    alternatives=(
+        leaky_loop,
+        lambda z, alpha: (np.maximum(z, 0) + alpha * np.minimum(z, 0), (z > 0) + alpha * (z < 0)),
+        leaky_in_float32,
+    ),
 )
 
 
@@ -124,15 +115,6 @@ def prelu_backward(da, z, alpha):
     dz = da * np.where(z > 0, 1.0, alpha)
     dalpha = (da * z * (z < 0)).sum(axis=0)
     return dz, dalpha
-
-
-def prelu_variant(slope=lambda z, alpha: alpha + 0 * z, share=lambda da, z, alpha: (da * np.minimum(z, 0)).sum(axis=0)):
-    """A wrong version: another slope where z < 0, another gradient of α."""
-
-    def wrong(da, z, alpha):
-        return da * np.where(z > 0, 1, slope(z, alpha)), share(da, z, alpha)
-
-    return wrong
 
 
 def prelu_loop(da, z, alpha):
@@ -176,62 +158,62 @@ PRELU_BACKWARD = Question(
     misconceptions=(
         Misconception(
             "dz_of_relu",
-            prelu_variant(slope=lambda z, alpha: 0 * z),
+            edit(prelu_backward, "1.0, alpha → 1.0, 0 * z"),
             "Your dz stops where z < 0. That is the ReLU's.",
             "Left of 0 the slope is α, not 0.",
         ),
         Misconception(
             "value_for_slope",
-            prelu_variant(slope=lambda z, alpha: alpha * z),
+            edit(prelu_backward, "1.0, alpha → 1.0, alpha * z"),
             "Left of 0 you multiplied da by αz. The slope there is α.",
             "∂(αz)/∂z = α, and ∂(αz)/∂α = z. Each belongs to one of the two gradients.",
         ),
         Misconception(
             "gate_missing",
-            prelu_variant(share=lambda da, z, alpha: (da * z).sum(axis=0)),
+            edit(prelu_backward, " * (z < 0) → "),
             "Your dalpha counts the rows with z > 0 as well. There a = z, and α plays no part.",
             "Only where z < 0 does α matter: `(z < 0)` as a factor, or `np.minimum(z, 0)` for z.",
         ),
         Misconception(
             "gate_reversed",
-            prelu_variant(share=lambda da, z, alpha: (da * np.maximum(z, 0)).sum(axis=0)),
+            edit(prelu_backward, "z < 0 → z > 0"),
             "Your dalpha counts the rows with z > 0 only.",
             "α acts where z < 0.",
         ),
         Misconception(
             "z_missing",
-            prelu_variant(share=lambda da, z, alpha: (da * (z < 0)).sum(axis=0)),
+            edit(prelu_backward, "da * z * → da *"),
             "The factor z is missing in dalpha.",
             "∂(αz)/∂α = z.",
         ),
         Misconception(
             "alpha_kept",
-            prelu_variant(share=lambda da, z, alpha: (da * alpha * np.minimum(z, 0)).sum(axis=0)),
+            edit(prelu_backward, "da * z → da * alpha * z"),
             "Your dalpha holds α itself as a factor. You multiplied by the value αz, not by its slope in α.",
             "∂(αz)/∂α = z, without α.",
         ),
         Misconception(
             "averaged",
-            prelu_variant(share=lambda da, z, alpha: (da * np.minimum(z, 0)).mean(axis=0)),
+            edit(prelu_backward, "sum → mean"),
             "Your dalpha is 1/{N} of the expected one and the batch has {N} rows. You averaged over the rows.",
             "The loss holds its 1/N already, and da inherits it. Here the rows are summed.",
         ),
         Misconception(
             "not_summed",
-            prelu_variant(share=lambda da, z, alpha: da * np.minimum(z, 0)),
+            edit(prelu_backward, ".sum(axis=0) → "),
             "Your dalpha holds one number for each row and unit: it is {yours}, expected {expected}. α is shared by all "
             "rows.",
             "What is shared adds up: sum over axis 0. A gradient has the shape of its parameter, here ({units},).",
         ),
         Misconception(
             "upstream_ignored",
-            prelu_variant(share=lambda da, z, alpha: np.minimum(z, 0).sum(axis=0)),
+            edit(prelu_backward, "da * z → z"),
             "Your dalpha does not depend on da.",
             "Multiply by what comes from above before you sum.",
         ),
         Misconception(
             "one_sum_for_all",
-            prelu_variant(share=lambda da, z, alpha: (da * np.minimum(z, 0)).sum()),
+            edit(prelu_backward, "axis=0 → "),
             "Your dalpha is one number for all units: it is {yours}, expected {expected}. Every unit has its own α.",
             "`.sum()` adds everything. `.sum(axis=0)` adds the rows and keeps the {units} units apart.",
         ),

@@ -5,6 +5,7 @@ import numpy as np
 from dlcourse.activations import softmax
 from dlcourse.checks.catalogue.answers import choice_question, one_letter_wrong
 from dlcourse.checks.catalogue.drawing import away_from_zero, in_single_precision
+from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
@@ -25,18 +26,11 @@ def softmax_backward(da, a):
     return a * (da - mean)
 
 
-def softmax_by_jacobian(da, a):
-    """Row by row, with the matrix diag(a) − a aᵀ."""
-    return np.array([(np.diag(row) - np.outer(row, row)) @ d for d, row in zip(da, a, strict=True)])
-
-
 def softmax_by_loops(da, a):
     """Every output's gradient sent to every input."""
     dz = np.zeros(a.shape)
-    for n in range(a.shape[0]):
-        for k in range(a.shape[1]):
-            for j in range(a.shape[1]):
-                dz[n, k] += da[n, j] * a[n, j] * ((j == k) - a[n, k])
+    for n, k, j in np.ndindex(*a.shape, a.shape[1]):
+        dz[n, k] += da[n, j] * a[n, j] * ((j == k) - a[n, k])
     return dz.tolist()
 
 
@@ -63,39 +57,39 @@ SOFTMAX_BACKWARD = Question(
     misconceptions=(
         Misconception(
             "diagonal_only",
-            lambda da, a: da * a * (1 - a),
+            edit(softmax_backward, "a * (da - mean) → da * a * (1 - a)"),
             "You used a(1 − a), the diagonal only. That would be right if every output depended on its own input "
             "alone, as with the sigmoid. Your rows do not sum to 0.",
             "Raising one zₖ lowers all other outputs of the row. Add those paths: −aₖ aⱼ daⱼ for every j ≠ k.",
         ),
         Misconception(
             "sum_missing",
-            lambda da, a: da * a,
+            edit(softmax_backward, "(da - mean) → da"),
             "Your {part} is da · a. What is taken off, the row's mean of da weighted by a, is missing.",
             "a · (da − Σⱼ daⱼ aⱼ).",
         ),
         Misconception(
             "weights_missing_in_the_sum",
-            lambda da, a: a * (da - da.sum(axis=1, keepdims=True)),
+            edit(softmax_backward, "(da * a) → da"),
             "You subtracted the plain sum of da. Each daⱼ counts aⱼ of itself.",
             "Σⱼ daⱼ aⱼ, a mean weighted by the probabilities.",
         ),
         Misconception(
             "mean_for_sum",
-            lambda da, a: a * (da - (da * a).mean(axis=1, keepdims=True)),
+            edit(softmax_backward, ".sum → .mean"),
             "You took the mean of daⱼ aⱼ over the {K} classes. The weights a sum to 1 already, so nothing is divided "
             "by {K}.",
             "Σⱼ daⱼ aⱼ: a sum.",
         ),
         Misconception(
             "summed_over_the_batch",
-            lambda da, a: a * (da - (da * a).sum(axis=0, keepdims=True)),
+            edit(softmax_backward, "axis=1 → axis=0"),
             "Your sum runs down the columns, over the {N} rows. Rows do not mix in a softmax.",
             "Sum along a row: `axis=1, keepdims=True`.",
         ),
         Misconception(
             "summed_over_everything",
-            lambda da, a: a * (da - (da * a).sum()),
+            edit(softmax_backward, "axis=1, keepdims=True → "),
             "You subtracted one number from the whole array. Each of the {N} rows has a sum of its own.",
             "`(da * a).sum(axis=1, keepdims=True)`.",
         ),
@@ -107,7 +101,7 @@ SOFTMAX_BACKWARD = Question(
         ),
         Misconception(
             "wrong_sign",
-            lambda da, a: a * ((da * a).sum(axis=1, keepdims=True) - da),
+            edit(softmax_backward, "da - mean → mean - da"),
             "Your {part} has the wrong sign.",
             "da minus the weighted mean, not the other way round.",
         ),
@@ -119,7 +113,11 @@ SOFTMAX_BACKWARD = Question(
             "Multiply each row's matrix by that row's da.",
         ),
     ),
-    alternatives=(softmax_by_jacobian, softmax_by_loops, softmax_by_einsum),
+    alternatives=(
+        lambda da, a: np.array([(np.diag(row) - np.outer(row, row)) @ d for d, row in zip(da, a, strict=True)]),
+        softmax_by_loops,
+        softmax_by_einsum,
+    ),
 )
 
 

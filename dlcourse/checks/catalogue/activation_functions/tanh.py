@@ -6,6 +6,7 @@ import numpy as np
 
 from dlcourse.activations import sigmoid
 from dlcourse.checks.catalogue.activation_functions.drawing import pre_activation_cases
+from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import Misconception, Question
 
 
@@ -13,18 +14,6 @@ def tanh_and_slope(z):
     """tanh(z) and 1 − tanh²(z)."""
     a = np.tanh(z)
     return a, 1 - a**2
-
-
-def tanh_by_exponentials(z):
-    """The definition, with both powers of e."""
-    up, down = np.exp(z), np.exp(-z)
-    a = (up - down) / (up + down)
-    return a, 1 - a**2
-
-
-def tanh_by_sigmoid(z):
-    """A sigmoid, stretched and moved: 2σ(2z) − 1, with the slope 4σ(2z)σ(−2z)."""
-    return 2 * sigmoid(2 * z) - 1, 4 * sigmoid(2 * z) * sigmoid(-2 * z)
 
 
 def tanh_by_small_exponential(z):
@@ -56,25 +45,25 @@ TANH_AND_SLOPE = Question(
     misconceptions=(
         Misconception(
             "z_for_a",
-            lambda z: (np.tanh(z), 1 - z**2),
+            edit(tanh_and_slope, "a**2 → z**2"),
             "Your slope is 1 − z². The short formula wants the value a = tanh(z).",
             "A slope of tanh lies between 0 and 1: 1 − a².",
         ),
         Misconception(
             "square_missing",
-            lambda z: (np.tanh(z), 1 - np.tanh(z)),
+            edit(tanh_and_slope, "a**2 → a"),
             "Your slope is 1 − a. The square is missing.",
             "Where tanh is near −1 its slope is near 0, not near 2.",
         ),
         Misconception(
             "slope_of_sigmoid",
-            lambda z: (np.tanh(z), np.tanh(z) * (1 - np.tanh(z))),
+            edit(tanh_and_slope, "1 - a**2 → a * (1 - a)"),
             "Your slope is a(1 − a). That is the sigmoid's formula, and a is a tanh here.",
             "A tanh never falls, so its slope is never negative: 1 − a².",
         ),
         Misconception(
             "tanh_twice",
-            lambda z: (np.tanh(z), 1 - np.tanh(np.tanh(z)) ** 2),
+            edit(tanh_and_slope, "a**2 → np.tanh(a) ** 2"),
             "You took the tanh twice in the slope.",
             "1 − a², with a = tanh(z); a itself needs no further tanh.",
         ),
@@ -86,14 +75,14 @@ TANH_AND_SLOPE = Question(
         ),
         Misconception(
             "overflow",
-            tanh_by_exponentials,
+            edit(tanh_and_slope, "np.tanh(z) → (np.exp(z) - np.exp(-z)) / (np.exp(z) + np.exp(-z))"),
             "Right for moderate z, and {yours} at z = ±1000, where {expected} is right: e^1000 is too large for a float, "
             "and ∞/∞ is not a number.",
             "Use np.tanh, which is stable, or raise e to negative powers only.",
         ),
     ),
     alternatives=(
-        tanh_by_sigmoid,
+        lambda z: (2 * sigmoid(2 * z) - 1, 4 * sigmoid(2 * z) * sigmoid(-2 * z)),
         tanh_by_small_exponential,
         tanh_loop,
         lambda z: tuple(a.astype(np.float32) for a in (np.tanh(z), 1 - np.tanh(z) ** 2)),

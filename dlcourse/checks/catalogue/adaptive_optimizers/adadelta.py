@@ -2,40 +2,20 @@
 
 import numpy as np
 
-from dlcourse.checks.catalogue.adaptive_optimizers.gradients import uneven_gradients, walk_along
-from dlcourse.checks.engine.question import Case, Misconception, Question
-
-
-def adadelta_cases(rng):
-    """Fourteen steps of four weights and eleven of three; ε sets the size of the first steps, so it is not tiny."""
-    cases = []
-    for steps, n, rho, epsilon in [(14, 4, 0.9, 1e-3), (11, 3, 0.7, 1e-2)]:
-        arguments = (rng.normal(size=n), uneven_gradients(rng, steps, n), rho, epsilon)
-        cases.append(Case(arguments, {"rho": rho, "epsilon": epsilon}))
-    return cases
+from dlcourse.checks.catalogue.adaptive_optimizers.gradients import uneven_cases
+from dlcourse.checks.catalogue.drawing import single
+from dlcourse.checks.catalogue.edits import edit
+from dlcourse.checks.catalogue.momentum.trajectory import walk_along
+from dlcourse.checks.engine.question import Misconception, Question
 
 
 def adadelta_step(w, g2, d2, g, rho, epsilon):
     """E[g²] ← ρE[g²] + (1 − ρ)g²,  Δ = √(E[Δ²] + ε)/√(E[g²] + ε) · g,  E[Δ²] ← ρE[Δ²] + (1 − ρ)Δ²,  w ← w − Δ."""
     g2_new = rho * g2 + (1 - rho) * g**2
-    delta = np.sqrt(d2 + epsilon) / np.sqrt(g2_new + epsilon) * g
+    rms_d, rms_g = np.sqrt(d2 + epsilon), np.sqrt(g2_new + epsilon)
+    delta = rms_d / rms_g * g
     d2_new = rho * d2 + (1 - rho) * delta**2
     return w - delta, g2_new, d2_new
-
-
-def adadelta_variant(
-    squares=lambda g2, g, rho: rho * g2 + (1 - rho) * g**2,
-    ratio=lambda d2, g2, old, eps: np.sqrt(d2 + eps) / np.sqrt(g2 + eps),
-    steps=lambda d2, delta, g, rho: rho * d2 + (1 - rho) * delta**2,
-):
-    """A wrong version: another average of squared gradients, ratio of the two sizes, or average of squared steps."""
-
-    def wrong(w, g2, d2, g, rho, epsilon):
-        g2_new = squares(g2, g, rho)
-        delta = ratio(d2, g2_new, g2, epsilon) * g
-        return w - delta, g2_new, steps(d2, delta, g, rho)
-
-    return wrong
 
 
 def adadelta_loop(w, g2, d2, g, rho, epsilon):
@@ -71,12 +51,6 @@ def adadelta_in_place(w, g2, d2, g, rho, epsilon):
     return w, g2, d2
 
 
-def adadelta_single(w, g2, d2, g, rho, epsilon):
-    """In single precision."""
-    w, g2, d2, g = (array.astype(np.float32) for array in (w, g2, d2, g))
-    return adadelta_step(w, g2, d2, g, rho, epsilon)
-
-
 ADADELTA_STEP = Question(
     difficulty="medium",
     minutes=10,
@@ -86,7 +60,7 @@ ADADELTA_STEP = Question(
     inputs=("w", "gradients", "rho", "epsilon"),
     steps=True,
     reference=adadelta_step,
-    cases=adadelta_cases,
+    cases=uneven_cases("rho epsilon", (14, 4, 0.9, 1e-3), (11, 3, 0.7, 1e-2)),
     section="A step that measures itself: Adadelta",
     hints=(
         "Four lines, in the order of the formulas: the mean of squared gradients, Δ, the mean of squared steps, w.",
@@ -96,59 +70,59 @@ ADADELTA_STEP = Question(
     misconceptions=(
         Misconception(
             "bracket_misplaced",
-            adadelta_variant(squares=lambda g2, g, rho: (rho * g2 + (1 - rho)) * g**2),
+            edit(adadelta_step, "rho * g2 + (1 - rho) * g**2 → (rho * g2 + (1 - rho)) * g**2"),
             "A bracket closes too late. You multiplied the whole average by g², the past as well.",
             "ρ·E[g²] + (1 − ρ)·g²: only the second summand holds the new gradient.",
         ),
         Misconception(
             "steps_not_remembered",
-            adadelta_variant(steps=lambda d2, delta, g, rho: d2),
+            edit(adadelta_step, "g2_new, d2_new → g2_new, d2"),
             "Your d2 never changes. The steps stay as small as ε makes the first.",
             "After Δ comes E[Δ²] ← ρE[Δ²] + (1 − ρ)Δ². Return that.",
         ),
         Misconception(
             "steps_from_gradients",
-            adadelta_variant(steps=lambda d2, delta, g, rho: rho * d2 + (1 - rho) * g**2),
+            edit(adadelta_step, "delta**2 → g**2"),
             "Your d2 averages the squared gradients again. Then both roots are alike from the second step on, and Δ is "
             "nearly g.",
             "d2 remembers the steps: average delta**2.",
         ),
         Misconception(
             "numerator_missing",
-            adadelta_variant(ratio=lambda d2, g2, old, eps: 1 / np.sqrt(g2 + eps)),
+            edit(adadelta_step, "rms_d / rms_g → 1 / rms_g"),
             "You divided g by the root of E[g²] and stopped. That is RMSProp with a learning rate of 1.",
             "√(E[Δ²] + ε) stands in the numerator, in place of a learning rate.",
         ),
         Misconception(
             "ratio_inverted",
-            adadelta_variant(ratio=lambda d2, g2, old, eps: np.sqrt(g2 + eps) / np.sqrt(d2 + eps)),
+            edit(adadelta_step, "rms_d / rms_g → rms_g / rms_d"),
             "Your ratio is upside down. Large gradients make larger steps still.",
             "The size of the steps stands above, the size of the gradients below: √(E[Δ²] + ε)/√(E[g²] + ε).",
         ),
         Misconception(
             "roots_missing",
-            adadelta_variant(ratio=lambda d2, g2, old, eps: (d2 + eps) / (g2 + eps)),
+            edit(adadelta_step, "np.sqrt ⇒ "),
             "You divided the mean squares. Both roots are missing.",
             "RMS is a root: √(E[Δ²] + ε) over √(E[g²] + ε).",
         ),
         Misconception(
             "one_root_missing",
-            adadelta_variant(ratio=lambda d2, g2, old, eps: (d2 + eps) / np.sqrt(g2 + eps)),
+            edit(adadelta_step, "np.sqrt(d2 + epsilon) → d2 + epsilon"),
             "The root in the numerator is missing.",
             "Both sizes are roots: √(E[Δ²] + ε) over √(E[g²] + ε).",
         ),
         Misconception(
             "old_average_used",
-            adadelta_variant(ratio=lambda d2, g2, old, eps: np.sqrt(d2 + eps) / np.sqrt(old + eps)),
+            edit(adadelta_step, "np.sqrt(g2_new + epsilon) → np.sqrt(g2 + epsilon)"),
             "You divided by the mean square before this gradient.",
             "Below stands the new E[g²]; above the old E[Δ²], as the new one is not known yet.",
         ),
         Misconception(
             "epsilon_outside_the_roots",
-            adadelta_variant(ratio=lambda d2, g2, old, eps: (np.sqrt(d2) + eps) / (np.sqrt(g2) + eps)),
+            edit(adadelta_step, "d2 + epsilon) → d2) + epsilon", "g2_new + epsilon) → g2_new) + epsilon"),
             "You put ε outside the roots. The first step then starts from ε = {epsilon}, not from √ε.",
             "In Adadelta ε stands inside: √(E[Δ²] + ε) and √(E[g²] + ε).",
         ),
     ),
-    alternatives=(adadelta_loop, adadelta_signed, adadelta_in_place, adadelta_single),
+    alternatives=(adadelta_loop, adadelta_signed, adadelta_in_place, single(adadelta_step)),
 )

@@ -2,17 +2,11 @@
 
 import numpy as np
 
-from dlcourse.checks.catalogue.adaptive_optimizers.gradients import uneven_gradients, walk_along
-from dlcourse.checks.engine.question import Case, Misconception, Question
-
-
-def adagrad_cases(rng):
-    """Fourteen steps of four weights with an ε that counts, eleven steps of three with one that hardly does."""
-    cases = []
-    for steps, n, eta, epsilon in [(14, 4, 0.1, 1e-3), (11, 3, 0.03, 1e-8)]:
-        arguments = (rng.normal(size=n), uneven_gradients(rng, steps, n), eta, epsilon)
-        cases.append(Case(arguments, {"eta": eta, "epsilon": epsilon}))
-    return cases
+from dlcourse.checks.catalogue.adaptive_optimizers.gradients import uneven_cases
+from dlcourse.checks.catalogue.drawing import single
+from dlcourse.checks.catalogue.edits import edit
+from dlcourse.checks.catalogue.momentum.trajectory import walk_along
+from dlcourse.checks.engine.question import Misconception, Question
 
 
 def adagrad_step(w, a, g, learning_rate, epsilon):
@@ -20,16 +14,6 @@ def adagrad_step(w, a, g, learning_rate, epsilon):
     a_new = a + g**2
     w_new = w - learning_rate * g / (np.sqrt(a_new) + epsilon)
     return w_new, a_new
-
-
-def adagrad_variant(accumulate=lambda a, g: a + g**2, move=lambda g, a, old, eta, eps: -eta * g / (np.sqrt(a) + eps)):
-    """A wrong version: another sum of squares, or another move of the weights."""
-
-    def wrong(w, a, g, learning_rate, epsilon):
-        a_new = accumulate(a, g)
-        return w + move(g, a_new, a, learning_rate, epsilon), a_new
-
-    return wrong
 
 
 def adagrad_loop(w, a, g, learning_rate, epsilon):
@@ -48,12 +32,6 @@ def adagrad_in_place(w, a, g, learning_rate, epsilon):
     return [w, a]
 
 
-def adagrad_single(w, a, g, learning_rate, epsilon):
-    """In single precision."""
-    w, a, g = (array.astype(np.float32) for array in (w, a, g))
-    return adagrad_step(w, a, g, np.float32(learning_rate), np.float32(epsilon))
-
-
 ADAGRAD_STEP = Question(
     difficulty="easy",
     minutes=6,
@@ -63,7 +41,7 @@ ADAGRAD_STEP = Question(
     inputs=("w", "gradients", "learning_rate", "epsilon"),
     steps=True,
     reference=adagrad_step,
-    cases=adagrad_cases,
+    cases=uneven_cases("eta epsilon", (14, 4, 0.1, 1e-3), (11, 3, 0.03, 1e-8)),
     section="A step for each weight: AdaGrad",
     hints=(
         "Two lines: first the sum of squares, then the weights. All of it is entry by entry, no loop is needed.",
@@ -73,62 +51,62 @@ ADAGRAD_STEP = Question(
     misconceptions=(
         Misconception(
             "root_missing",
-            adagrad_variant(move=lambda g, a, old, eta, eps: -eta * g / (a + eps)),
+            edit(adagrad_step, "np.sqrt(a_new) → a_new"),
             "You divided by the sum of squares itself. A gradient ten times as large gives a step a tenth as large "
             "that way.",
             "Take the root: √a has the size of a gradient, a has the size of its square.",
         ),
         Misconception(
             "old_sum_used",
-            adagrad_variant(move=lambda g, a, old, eta, eps: -eta * g / (np.sqrt(old) + eps)),
+            edit(adagrad_step, "np.sqrt(a_new) → np.sqrt(a)"),
             "You divided by the sum before this gradient. A weight's first gradient is then divided by ε = {epsilon} "
             "alone.",
             "Add g² first, then divide by the root of the new sum.",
         ),
         Misconception(
             "gradients_not_squared",
-            adagrad_variant(accumulate=lambda a, g: a + g),
+            edit(adagrad_step, "g**2 → g"),
             "You added up the gradients, not their squares. Signs cancel in such a sum, and a negative one has no "
             "root.",
             "a ← a + g².",
         ),
         Misconception(
             "no_memory",
-            adagrad_variant(accumulate=lambda a, g: g**2),
+            edit(adagrad_step, "a + g**2 → g**2"),
             "Your a holds the newest gradient only. Every step is then ±η, however much a weight has seen.",
             "The old a stays in the sum: a + g².",
         ),
         Misconception(
             "one_sum_for_all",
-            adagrad_variant(accumulate=lambda a, g: a + (g**2).sum()),
+            edit(adagrad_step, "g**2 → (g**2).sum()"),
             "All your weights share one sum of squares.",
             "Each weight keeps its own sum: g**2 entry by entry, without `.sum()` or `@`.",
         ),
         Misconception(
             "gradient_missing",
-            adagrad_variant(move=lambda g, a, old, eta, eps: -eta / (np.sqrt(a) + eps)),
+            edit(adagrad_step, "learning_rate * g → learning_rate"),
             "You subtracted the adapted learning rate alone. All weights then move down, whatever the sign of their "
             "gradient.",
             "η/(√a + ε) is the size for this weight; multiply it by g.",
         ),
         Misconception(
             "epsilon_in_the_root",
-            adagrad_variant(move=lambda g, a, old, eta, eps: -eta * g / np.sqrt(a + eps)),
+            edit(adagrad_step, "(np.sqrt(a_new) + epsilon) → np.sqrt(a_new + epsilon)"),
             "You put ε into the root. That is Keras's form. Small sums feel it, since √ε is far more than ε.",
             "Here ε stands outside: √a + ε.",
         ),
         Misconception(
             "epsilon_missing",
-            adagrad_variant(move=lambda g, a, old, eta, eps: -eta * g / np.sqrt(a)),
+            edit(adagrad_step, "np.sqrt(a_new) + epsilon → np.sqrt(a_new)"),
             "You left out ε. A weight whose gradients were all 0 so far is moved by 0/0.",
             "√a + ε is never 0.",
         ),
         Misconception(
             "uphill",
-            adagrad_variant(move=lambda g, a, old, eta, eps: eta * g / (np.sqrt(a) + eps)),
+            edit(adagrad_step, "w - → w +"),
             "You climb. The sum of squares is right, the sign of the step is not.",
             "The weights go against the gradient: w minus the step.",
         ),
     ),
-    alternatives=(adagrad_loop, adagrad_in_place, adagrad_single),
+    alternatives=(adagrad_loop, adagrad_in_place, single(adagrad_step)),
 )

@@ -2,21 +2,10 @@
 
 import numpy as np
 
-from dlcourse.checks.catalogue.adaptive_optimizers.gradients import uneven_gradients, walk_with_clock
+from dlcourse.checks.catalogue.adaptive_optimizers.gradients import uneven_cases, walk_with_clock
+from dlcourse.checks.catalogue.drawing import single
 from dlcourse.checks.catalogue.edits import edit
-from dlcourse.checks.engine.question import Case, Misconception, Question
-
-BETAS = ((0.9, 0.999), (0.7, 0.95))
-
-
-def adam_cases(rng):
-    """Fourteen steps of four weights with an ε that counts, eleven steps of three with one that hardly does."""
-    cases = []
-    for steps, n, eta, betas, epsilon in [(14, 4, 0.05, BETAS[0], 1e-3), (11, 3, 0.02, BETAS[1], 1e-8)]:
-        arguments = (rng.normal(size=n), uneven_gradients(rng, steps, n), eta, *betas, epsilon)
-        sizes = {"eta": eta, "beta_1": betas[0], "beta_2": betas[1], "epsilon": epsilon}
-        cases.append(Case(arguments, sizes))
-    return cases
+from dlcourse.checks.engine.question import Misconception, Question
 
 
 def adam_step(w, m, v, g, t, learning_rate, beta_1, beta_2, epsilon):
@@ -59,12 +48,6 @@ def adam_stacked(w, m, v, g, t, learning_rate, beta_1, beta_2, epsilon):
     return w - learning_rate * m_hat / (v_hat**0.5 + epsilon), averages[0], averages[1]
 
 
-def adam_single(w, m, v, g, t, learning_rate, beta_1, beta_2, epsilon):
-    """In single precision."""
-    w, m, v, g = (array.astype(np.float32) for array in (w, m, v, g))
-    return adam_step(w, m, v, g, t, learning_rate, beta_1, beta_2, epsilon)
-
-
 ADAM_STEP = Question(
     difficulty="medium",
     minutes=10,
@@ -74,7 +57,7 @@ ADAM_STEP = Question(
     inputs=("w", "gradients", "learning_rate", "beta_1", "beta_2", "epsilon"),
     steps=True,
     reference=adam_step,
-    cases=adam_cases,
+    cases=uneven_cases("eta beta_1 beta_2 epsilon", (14, 4, 0.05, 0.9, 0.999, 1e-3), (11, 3, 0.02, 0.7, 0.95, 1e-8)),
     section="Momentum over RMSProp: Adam",
     hints=(
         "Five lines, one for each formula. m and v are two averages of the same kind; keep them as they are.",
@@ -96,7 +79,7 @@ ADAM_STEP = Question(
         ),
         Misconception(
             "clock_one_ahead",
-            edit(adam_step, "**t ⇒ ** (t + 1)"),
+            edit(adam_step, "**t ⇒ **(t + 1)"),
             "Your t is one too large.",
             "The t you are given is 1 at the first step. Use it as it is.",
         ),
@@ -149,5 +132,5 @@ ADAM_STEP = Question(
             "Here ε stands outside: √v̂ + ε.",
         ),
     ),
-    alternatives=(adam_loop, adam_rate_corrected, adam_stacked, adam_single),
+    alternatives=(adam_loop, adam_rate_corrected, adam_stacked, single(adam_step)),
 )

@@ -2,18 +2,12 @@
 
 import numpy as np
 
-from dlcourse.checks.catalogue.adaptive_optimizers.adam import BETAS, adam_step
-from dlcourse.checks.catalogue.adaptive_optimizers.gradients import uneven_gradients
-from dlcourse.checks.engine.question import Case, Misconception, Question
-
-
-def path_cases(rng):
-    """Paths of 13 and 10 steps, of three weights and of four."""
-    cases = []
-    for steps, n, eta, betas, epsilon in [(13, 3, 0.05, BETAS[0], 1e-3), (10, 4, 0.02, BETAS[1], 1e-8)]:
-        arguments = (rng.normal(size=n), uneven_gradients(rng, steps, n), eta, *betas, epsilon)
-        cases.append(Case(arguments, {"eta": eta, "steps": steps}))
-    return cases
+from dlcourse.checks.catalogue.adaptive_optimizers.adam import adam_step
+from dlcourse.checks.catalogue.adaptive_optimizers.gradients import uneven_cases
+from dlcourse.checks.catalogue.drawing import single
+from dlcourse.checks.catalogue.edits import edit
+from dlcourse.checks.catalogue.momentum.averages import ewma_matrix
+from dlcourse.checks.engine.question import Misconception, Question
 
 
 def mended_adam(w, gradients, learning_rate, beta_1, beta_2, epsilon):
@@ -30,32 +24,6 @@ def mended_adam(w, gradients, learning_rate, beta_1, beta_2, epsilon):
         w = w - learning_rate * m_hat / (np.sqrt(v_hat) + epsilon)
         path.append(w)
     return np.array(path)
-
-
-def path_variant(
-    clock=lambda i: i, keep_m=False, keep_v=False, correct=lambda average, beta, t: average / (1 - beta**t)
-):
-    """A wrong mend: another t at step i = 1, 2, …; the corrected m or v stored back; another correction."""
-
-    def wrong(w, gradients, learning_rate, beta_1, beta_2, epsilon):
-        m, v = np.zeros_like(w), np.zeros_like(w)
-        path = []
-        for i, g in enumerate(gradients, start=1):
-            m = beta_1 * m + (1 - beta_1) * g
-            v = beta_2 * v + (1 - beta_2) * g**2
-            m_hat, v_hat = correct(m, beta_1, clock(i)), correct(v, beta_2, clock(i))
-            m, v = (m_hat if keep_m else m), (v_hat if keep_v else v)
-            w = w - learning_rate * m_hat / (np.sqrt(v_hat) + epsilon)
-            path.append(w)
-        return np.array(path)
-
-    return wrong
-
-
-def aliased_path(w, gradients, learning_rate, beta_1, beta_2, epsilon):
-    """All rows are one array, written over at every step."""
-    last = mended_adam(w, gradients, learning_rate, beta_1, beta_2, epsilon)[-1]
-    return np.array([last] * len(gradients))
 
 
 def path_by_steps(w, gradients, learning_rate, beta_1, beta_2, epsilon):
@@ -83,19 +51,10 @@ def path_by_powers(w, gradients, learning_rate, beta_1, beta_2, epsilon):
 
 def path_at_once(w, gradients, learning_rate, beta_1, beta_2, epsilon):
     """Both averages as matrices of weights, without a loop over the steps."""
-    t = np.arange(1, len(gradients) + 1)
-    ages = t[:, None] - t
-    weights = [np.where(ages >= 0, beta ** np.maximum(ages, 0), 0) for beta in (beta_1, beta_2)]
-    m_hat, v_hat = (
-        rows / rows.sum(axis=1, keepdims=True) @ values
-        for rows, values in zip(weights, (gradients, gradients**2), strict=True)
-    )
+    t = np.arange(1, len(gradients) + 1)[:, None]
+    m_hat = ewma_matrix(gradients, beta_1) / (1 - beta_1**t)
+    v_hat = ewma_matrix(gradients**2, beta_2) / (1 - beta_2**t)
     return w - learning_rate * np.cumsum(m_hat / (np.sqrt(v_hat) + epsilon), axis=0)
-
-
-def path_single(w, gradients, learning_rate, beta_1, beta_2, epsilon):
-    """In single precision."""
-    return mended_adam(w.astype(np.float32), gradients.astype(np.float32), learning_rate, beta_1, beta_2, epsilon)
 
 
 MENDED_ADAM = Question(
@@ -106,7 +65,7 @@ MENDED_ADAM = Question(
     parts=("path",),
     steps=True,
     reference=mended_adam,
-    cases=path_cases,
+    cases=uneven_cases("eta beta_1 beta_2 epsilon", (13, 3, 0.05, 0.9, 0.999, 1e-3), (10, 4, 0.02, 0.7, 0.95, 1e-8)),
     section="Momentum over RMSProp: Adam",
     hints=(
         "The first step is right, so look for what should change from one turn of the loop to the next.",
@@ -116,60 +75,60 @@ MENDED_ADAM = Question(
     misconceptions=(
         Misconception(
             "unchanged",
-            path_variant(clock=lambda i: 1, keep_m=True, keep_v=True),
+            edit(mended_adam, "t = t + 1 → t = 1", "_hat ⇒ "),
             "This is still the broken one. Step 1 is right, and nothing after it.",
             "Print t, m and v at the first three steps, and compare with the formulas by hand.",
         ),
         Misconception(
             "clock_still_set_back",
-            path_variant(clock=lambda i: 1),
+            edit(mended_adam, "t = t + 1 → t = 1"),
             "Your t is 1 at every step. m and v now go on as they should, and are divided by 1 − β each time.",
             "Set t once, before the loop. Inside it only grows, and β is raised to it.",
         ),
         Misconception(
             "still_stored_back",
-            path_variant(keep_m=True, keep_v=True),
+            edit(mended_adam, "_hat ⇒ "),
             "Your t now counts, and the corrected averages are still stored back. The next step corrects them once "
             "more.",
             "Give the corrected ones names of their own, m_hat and v_hat.",
         ),
         Misconception(
             "mean_still_stored_back",
-            path_variant(keep_m=True),
+            edit(mended_adam, "m_hat ⇒ m"),
             "The corrected m is still stored back. v is mended.",
             "What you did for v, do for m.",
         ),
         Misconception(
             "squares_still_stored_back",
-            path_variant(keep_v=True),
+            edit(mended_adam, "v_hat ⇒ v"),
             "The corrected v is still stored back. m is mended.",
             "What you did for m, do for v.",
         ),
         Misconception(
             "clock_from_zero",
-            path_variant(clock=lambda i: i - 1),
+            edit(mended_adam, "t = 0 → t = -1"),
             "Your t is 0 at the first step. 1 − β⁰ = 0, and you divided by it.",
             "Raise t before the corrections use it.",
         ),
         Misconception(
             "clock_from_two",
-            path_variant(clock=lambda i: i + 1),
+            edit(mended_adam, "t = 0 → t = 1"),
             "Your t is 2 at the first step.",
             "Start at t = 0 and raise it first, or start at 1 and raise it last.",
         ),
         Misconception(
             "correction_removed",
-            path_variant(correct=lambda average, beta, t: average),
+            edit(mended_adam, "m / (1 - beta_1**t) → m", "v / (1 - beta_2**t) → v"),
             "You removed the corrections. Now step 1 is wrong too, for every weight that has a gradient.",
             "The corrections are right; they need a t that counts, and a place of their own.",
         ),
         Misconception(
             "one_array_for_all_steps",
-            aliased_path,
+            edit(mended_adam, "t = 0 → t, w = 0, w.copy()", "w = w - → w -="),
             "All rows of your path are the last one. You changed w in place, so the list holds one array {steps} "
             "times.",
             "Write `w = w - …`, which makes a new array, or append `w.copy()`.",
         ),
     ),
-    alternatives=(path_by_steps, path_by_powers, path_at_once, path_single),
+    alternatives=(path_by_steps, path_by_powers, path_at_once, single(mended_adam)),
 )

@@ -2,19 +2,11 @@
 
 import numpy as np
 
-from dlcourse.checks.catalogue.adaptive_optimizers.adam import BETAS, adam_step
-from dlcourse.checks.catalogue.adaptive_optimizers.gradients import uneven_gradients
-from dlcourse.checks.engine.question import Case, Misconception, Question
-
-
-def adamw_cases(rng):
-    """Paths of 13 and 10 steps with a decay that shows."""
-    cases = []
-    for steps, n, eta, decay, betas, epsilon in [(13, 3, 0.2, 0.3, BETAS[0], 1e-3), (10, 4, 0.1, 0.4, BETAS[1], 1e-8)]:
-        w = 3 * rng.normal(size=n)
-        arguments = (w, uneven_gradients(rng, steps, n), eta, decay, *betas, epsilon)
-        cases.append(Case(arguments, {"eta": eta, "decay": decay, "epsilon": epsilon}))
-    return cases
+from dlcourse.checks.catalogue.adaptive_optimizers.adam import adam_step
+from dlcourse.checks.catalogue.adaptive_optimizers.gradients import uneven_cases
+from dlcourse.checks.catalogue.drawing import single
+from dlcourse.checks.catalogue.edits import edit
+from dlcourse.checks.engine.question import Misconception, Question
 
 
 def adamw_path(w, gradients, learning_rate, weight_decay, beta_1, beta_2, epsilon):
@@ -26,31 +18,10 @@ def adamw_path(w, gradients, learning_rate, weight_decay, beta_1, beta_2, epsilo
         v = beta_2 * v + (1 - beta_2) * g**2
         m_hat = m / (1 - beta_1**t)
         v_hat = v / (1 - beta_2**t)
-        w = w - learning_rate * m_hat / (np.sqrt(v_hat) + epsilon) - learning_rate * weight_decay * w
+        step = learning_rate * m_hat / (np.sqrt(v_hat) + epsilon)
+        w = w - step - learning_rate * weight_decay * w
         path.append(w)
     return np.array(path)
-
-
-def adamw_variant(
-    gradient=lambda g, w, decay: g,
-    move=lambda w, m_hat, size, eta, decay: w - eta * m_hat / size - eta * decay * w,
-    first=1,
-):
-    """A wrong version: another gradient, another move of the weights, or a clock that starts elsewhere."""
-
-    def wrong(w, gradients, learning_rate, weight_decay, beta_1, beta_2, epsilon):
-        m, v = np.zeros_like(w), np.zeros_like(w)
-        path = []
-        for t, g in enumerate(gradients, start=first):
-            g = gradient(g, w, weight_decay)
-            m = beta_1 * m + (1 - beta_1) * g
-            v = beta_2 * v + (1 - beta_2) * g**2
-            size = np.sqrt(v / (1 - beta_2**t)) + epsilon
-            w = move(w, m / (1 - beta_1**t), size, learning_rate, weight_decay)
-            path.append(w)
-        return np.array(path)
-
-    return wrong
 
 
 def adamw_shrink_first(w, gradients, learning_rate, weight_decay, beta_1, beta_2, epsilon):
@@ -91,12 +62,6 @@ def adamw_by_weight(w, gradients, learning_rate, weight_decay, beta_1, beta_2, e
     return np.array(columns).T
 
 
-def adamw_single(w, gradients, learning_rate, weight_decay, beta_1, beta_2, epsilon):
-    """In single precision."""
-    w, gradients = w.astype(np.float32), gradients.astype(np.float32)
-    return adamw_path(w, gradients, learning_rate, weight_decay, beta_1, beta_2, epsilon)
-
-
 ADAMW_PATH = Question(
     difficulty="medium",
     minutes=8,
@@ -104,7 +69,12 @@ ADAMW_PATH = Question(
     parts=("path",),
     steps=True,
     reference=adamw_path,
-    cases=adamw_cases,
+    cases=uneven_cases(
+        "eta decay beta_1 beta_2 epsilon",
+        (13, 3, 0.2, 0.3, 0.9, 0.999, 1e-3),
+        (10, 4, 0.1, 0.4, 0.7, 0.95, 1e-8),
+        spread=3,
+    ),
     section="Decay beside the step: AdamW",
     hints=(
         "It is a loop over the rows of `gradients`, with Adam inside; m and v start at 0 and t at 1.",
@@ -114,53 +84,53 @@ ADAMW_PATH = Question(
     misconceptions=(
         Misconception(
             "decay_in_the_gradient",
-            adamw_variant(gradient=lambda g, w, decay: g + decay * w),
+            edit(adamw_path, "beta_1) * g → beta_1) * (g + weight_decay * w)", "g**2 → (g + weight_decay * w) ** 2"),
             "You added λw to the gradient. That is a penalty in the loss, and √v̂ divides it away where gradients are "
             "large.",
             "Keep g as it is; subtract ηλw from the weights, beside Adam's step.",
         ),
         Misconception(
             "rate_missing",
-            adamw_variant(move=lambda w, m_hat, size, eta, decay: w - eta * m_hat / size - decay * w),
+            edit(adamw_path, "learning_rate * weight_decay * w → weight_decay * w"),
             "You subtracted λw without η: {entry} is {yours}, expected {expected}, and η = {eta}.",
             "Here the decay is scaled by the learning rate: ηλw.",
         ),
         Misconception(
             "decay_after_the_step",
-            adamw_variant(move=lambda w, m_hat, size, eta, decay: (w - eta * m_hat / size) * (1 - eta * decay)),
+            edit(adamw_path, "weight_decay * w → weight_decay * (w - step)"),
             "You shrank the weights after Adam's step. The step was shrunk with them.",
             "Both terms use the old w. With two lines, the decay comes first.",
         ),
         Misconception(
             "constant_decay",
-            adamw_variant(move=lambda w, m_hat, size, eta, decay: w - eta * m_hat / size - eta * decay),
+            edit(adamw_path, "weight_decay * w → weight_decay"),
             "You subtracted ηλ from every weight. Negative weights then grow.",
             "A decay is a share of w: ηλw, which pulls every weight towards 0.",
         ),
         Misconception(
             "decay_over_the_size",
-            adamw_variant(move=lambda w, m_hat, size, eta, decay: w - eta * (m_hat + decay * w) / size),
+            edit(adamw_path, "m_hat / → (m_hat + weight_decay * w) /", "- learning_rate * weight_decay * w → "),
             "You divided the decay by √v̂ + ε too. A bracket opens too early or closes too late.",
             "Only m̂ is divided: η m̂/(√v̂ + ε), and ηλw beside it.",
         ),
         Misconception(
             "growth",
-            adamw_variant(move=lambda w, m_hat, size, eta, decay: w - eta * m_hat / size + eta * decay * w),
+            edit(adamw_path, "step - → step +"),
             "Your weights grow. The decay has the wrong sign.",
             "Both terms are subtracted.",
         ),
         Misconception(
             "decay_missing",
-            adamw_variant(move=lambda w, m_hat, size, eta, decay: w - eta * m_hat / size),
+            edit(adamw_path, "- learning_rate * weight_decay * w → "),
             "This is Adam without decay. λ = {decay} is not used.",
             "Subtract ηλw as well, also where the gradient is 0.",
         ),
         Misconception(
             "clock_from_zero",
-            adamw_variant(first=0),
+            edit(adamw_path, "start=1 → start=0"),
             "Your t is 0 at the first step. 1 − β⁰ = 0, and you divided by it.",
             "`enumerate(gradients, start=1)` counts from 1.",
         ),
     ),
-    alternatives=(adamw_shrink_first, adamw_one_bracket, adamw_by_weight, adamw_single),
+    alternatives=(adamw_shrink_first, adamw_one_bracket, adamw_by_weight, single(adamw_path)),
 )

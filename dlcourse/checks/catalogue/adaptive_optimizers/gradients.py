@@ -3,6 +3,7 @@
 import numpy as np
 
 from dlcourse.checks.catalogue.momentum.trajectory import walk
+from dlcourse.checks.engine.question import Case
 
 
 def uneven_gradients(rng, steps, n):
@@ -13,18 +14,23 @@ def uneven_gradients(rng, steps, n):
     return gradients
 
 
-def walk_along(slots):
-    """A question's `use`: a step with this many slots, which start at 0, along all gradients."""
+def uneven_cases(names, *draws, spread=1):
+    """A question's `cases`: for each draw's steps and weights, w and gradients; then its settings, with these names."""
 
-    def use(step, w, gradients, *settings):
-        start = [w, *np.zeros((slots, len(w)))]
-        return walk(step, start, [(g.copy(), *settings) for g in gradients])
+    def cases(rng):
+        return [
+            Case(
+                (spread * rng.normal(size=n), uneven_gradients(rng, steps, n), *settings),
+                {"steps": steps} | dict(zip(names.split(), settings, strict=True)),
+            )
+            for steps, n, *settings in draws
+        ]
 
-    return use
+    return cases
 
 
 def walk_with_clock(slots):
-    """The same for a step that is told its number t, from 1, after the gradient."""
+    """As `walk_along`, for a step that is told its number t, from 1, after the gradient."""
 
     def use(step, w, gradients, *settings):
         start = [w, *np.zeros((slots, len(w)))]

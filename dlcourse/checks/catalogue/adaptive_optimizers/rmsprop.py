@@ -2,17 +2,11 @@
 
 import numpy as np
 
-from dlcourse.checks.catalogue.adaptive_optimizers.gradients import uneven_gradients, walk_along
-from dlcourse.checks.engine.question import Case, Misconception, Question
-
-
-def rmsprop_cases(rng):
-    """Thirteen steps of four weights with an ε that counts, eleven steps of three with one that hardly does."""
-    cases = []
-    for steps, n, eta, rho, epsilon in [(13, 4, 0.05, 0.9, 1e-3), (11, 3, 0.02, 0.7, 1e-8)]:
-        arguments = (rng.normal(size=n), uneven_gradients(rng, steps, n), eta, rho, epsilon)
-        cases.append(Case(arguments, {"eta": eta, "rho": rho, "epsilon": epsilon}))
-    return cases
+from dlcourse.checks.catalogue.adaptive_optimizers.gradients import uneven_cases
+from dlcourse.checks.catalogue.drawing import single
+from dlcourse.checks.catalogue.edits import edit
+from dlcourse.checks.catalogue.momentum.trajectory import walk_along
+from dlcourse.checks.engine.question import Misconception, Question
 
 
 def rmsprop_step(w, v, g, learning_rate, rho, epsilon):
@@ -20,19 +14,6 @@ def rmsprop_step(w, v, g, learning_rate, rho, epsilon):
     v_new = rho * v + (1 - rho) * g**2
     w_new = w - learning_rate * g / (np.sqrt(v_new) + epsilon)
     return w_new, v_new
-
-
-def rmsprop_variant(
-    average=lambda v, g, rho: rho * v + (1 - rho) * g**2,
-    step=lambda g, v, old, eps: g / (np.sqrt(v) + eps),
-):
-    """A wrong version: another average of the squares, or another step."""
-
-    def wrong(w, v, g, learning_rate, rho, epsilon):
-        v_new = average(v, g, rho)
-        return w - learning_rate * step(g, v_new, v, epsilon), v_new
-
-    return wrong
 
 
 def rmsprop_loop(w, v, g, learning_rate, rho, epsilon):
@@ -51,12 +32,6 @@ def rmsprop_own_rates(w, v, g, learning_rate, rho, epsilon):
     return np.subtract(w, rates * g).tolist(), v.tolist()
 
 
-def rmsprop_single(w, v, g, learning_rate, rho, epsilon):
-    """In single precision."""
-    w, v, g = (array.astype(np.float32) for array in (w, v, g))
-    return rmsprop_step(w, v, g, learning_rate, rho, epsilon)
-
-
 RMSPROP_STEP = Question(
     difficulty="easy",
     minutes=6,
@@ -66,7 +41,7 @@ RMSPROP_STEP = Question(
     inputs=("w", "gradients", "learning_rate", "rho", "epsilon"),
     steps=True,
     reference=rmsprop_step,
-    cases=rmsprop_cases,
+    cases=uneven_cases("eta rho epsilon", (13, 4, 0.05, 0.9, 1e-3), (11, 3, 0.02, 0.7, 1e-8)),
     section="AdaGrad that forgets: RMSProp",
     hints=(
         "It is an exponentially weighted average, of the squared gradients, and a step divided by its root.",
@@ -76,60 +51,60 @@ RMSPROP_STEP = Question(
     misconceptions=(
         Misconception(
             "weights_swapped",
-            rmsprop_variant(average=lambda v, g, rho: (1 - rho) * v + rho * g**2),
+            edit(rmsprop_step, "rho * v + (1 - rho) * g**2 → (1 - rho) * v + rho * g**2"),
             "Your weights are swapped. The new square got ρ = {rho}, the past 1 − ρ.",
             "ρ is the share of the past that stays: v ← ρv + (1 − ρ)g².",
         ),
         Misconception(
             "sum_not_average",
-            rmsprop_variant(average=lambda v, g, rho: rho * v + g**2),
+            edit(rmsprop_step, "(1 - rho) * g**2 → g**2"),
             "Your v is a fading sum, not an average. The factor 1 − ρ of the new square is missing.",
             "The two weights, ρ and 1 − ρ, must add up to 1.",
         ),
         Misconception(
             "never_forgets",
-            rmsprop_variant(average=lambda v, g, rho: v + g**2),
+            edit(rmsprop_step, "rho * v + (1 - rho) * g**2 → v + g**2"),
             "Your v never forgets. That is AdaGrad, whose steps can only shrink.",
             "Let the past fade by ρ and give the new square the rest, 1 − ρ.",
         ),
         Misconception(
             "no_memory",
-            rmsprop_variant(average=lambda v, g, rho: (1 - rho) * g**2),
+            edit(rmsprop_step, "rho * v + → "),
             "Your v forgets everything. The past, ρ times the old v, is not in it.",
             "Add `rho * v`, with the v you were given.",
         ),
         Misconception(
             "average_of_gradients",
-            rmsprop_variant(average=lambda v, g, rho: rho * v + (1 - rho) * g),
+            edit(rmsprop_step, "g**2 → g"),
             "You averaged the gradients, not their squares. Signs cancel in such an average, and a negative one has no "
             "root.",
             "v ← ρv + (1 − ρ)g². RMS is short for root mean square.",
         ),
         Misconception(
             "average_squared",
-            rmsprop_variant(average=lambda v, g, rho: (rho * np.sqrt(v) + (1 - rho) * np.abs(g)) ** 2),
+            edit(rmsprop_step, "rho * v + (1 - rho) * g**2 → (rho * np.sqrt(v) + (1 - rho) * np.abs(g)) ** 2"),
             "You averaged the sizes and squared afterwards.",
             "Root, mean, square, read from the right: first the squares, then their mean, then the root.",
         ),
         Misconception(
             "root_missing",
-            rmsprop_variant(step=lambda g, v, old, eps: g / (v + eps)),
+            edit(rmsprop_step, "np.sqrt(v_new) → v_new"),
             "You divided by the mean square itself. The root is missing.",
             "√v has the size of a gradient, so that g/√v has no size at all; v has the size of its square.",
         ),
         Misconception(
             "old_average_used",
-            rmsprop_variant(step=lambda g, v, old, eps: g / (np.sqrt(old) + eps)),
+            edit(rmsprop_step, "np.sqrt(v_new) → np.sqrt(v)"),
             "You divided by the average before this gradient. A weight's first gradient is then divided by ε = "
             "{epsilon} alone.",
             "Compute the new v first, then divide by its root.",
         ),
         Misconception(
             "epsilon_in_the_root",
-            rmsprop_variant(step=lambda g, v, old, eps: g / np.sqrt(v + eps)),
+            edit(rmsprop_step, "(np.sqrt(v_new) + epsilon) → np.sqrt(v_new + epsilon)"),
             "You put ε into the root. That is Keras's form. Small averages feel it, since √ε is far more than ε.",
             "Here ε stands outside: √v + ε.",
         ),
     ),
-    alternatives=(rmsprop_loop, rmsprop_own_rates, rmsprop_single),
+    alternatives=(rmsprop_loop, rmsprop_own_rates, single(rmsprop_step)),
 )

@@ -4,36 +4,18 @@ import numpy as np
 
 from dlcourse.activations import sigmoid
 from dlcourse.checks.catalogue.drawing import away_from_zero, in_single_precision
+from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
 def sigmoid_net_gradients(x, y, W1, b1, W2, b2):
     """dz2 = ŷ − y; dz1 = (dz2 W2ᵀ)·h(1 − h); each dW = input ⊗ dz, each db = dz."""
-    h = sigmoid(x @ W1 + b1)  # (hidden,)
+    z1 = x @ W1 + b1  # (hidden,)
+    h = sigmoid(z1)
     y_pred = sigmoid(h @ W2 + b2)  # (1,)
     dz2 = y_pred - y
     dz1 = dz2 @ W2.T * h * (1 - h)
     return np.outer(x, dz1), dz1, np.outer(h, dz2), dz2
-
-
-def sigmoid_net_variant(output=lambda p, y: p - y, hidden=lambda dh, z, h: dh * h * (1 - h), passed=None, into=None):
-    """A wrong version: another dz2 = output(p, y), dz1 = hidden(dh, z, h), dh = passed(dz2, W2), last input into(z, h)."""
-
-    def wrong(x, y, W1, b1, W2, b2):
-        z = x @ W1 + b1
-        h = sigmoid(z)
-        dz2 = output(sigmoid(h @ W2 + b2), y)
-        dh = passed(dz2, W2) if passed else dz2 @ W2.T
-        dz1 = hidden(dh, z, h)
-        return np.outer(x, dz1), dz1, np.outer(into(z, h) if into else h, dz2), dz2
-
-    return wrong
-
-
-def sigmoid_net_transposed(x, y, W1, b1, W2, b2):
-    """dW1 with units as rows."""
-    dW1, *others = sigmoid_net_gradients(x, y, W1, b1, W2, b2)
-    return dW1.T, *others
 
 
 def sigmoid_net_unit_by_unit(x, y, W1, b1, W2, b2):
@@ -94,61 +76,61 @@ SIGMOID_NET_GRADIENTS = Question(
     misconceptions=(
         Misconception(
             "output_slope_kept",
-            sigmoid_net_variant(output=lambda p, y: (p - y) * p * (1 - p)),
+            edit(sigmoid_net_gradients, "y_pred - y → (y_pred - y) * y_pred * (1 - y_pred)"),
             "You multiplied ŷ − y by ŷ(1 − ŷ). That slope has cancelled against ∂L/∂ŷ of the cross-entropy.",
             "∂L/∂ŷ = (ŷ − y)/(ŷ(1 − ŷ)). Times ŷ(1 − ŷ) leaves ŷ − y.",
         ),
         Misconception(
             "squared_error",
-            sigmoid_net_variant(output=lambda p, y: 2 * (p - y) * p * (1 - p)),
+            edit(sigmoid_net_gradients, "y_pred - y → 2 * (y_pred - y) * y_pred * (1 - y_pred)"),
             "You differentiated the squared error. Here L is the cross-entropy.",
             "∂L/∂ŷ = −y/ŷ + (1 − y)/(1 − ŷ). Multiply by ŷ(1 − ŷ) and see what is left.",
         ),
         Misconception(
             "two_from_the_square",
-            sigmoid_net_variant(output=lambda p, y: 2 * (p - y)),
+            edit(sigmoid_net_gradients, "y_pred - y → 2 * (y_pred - y)"),
             "Your {part} is twice the expected one: the 2 is a leftover of the squared error.",
             "With cross-entropy ∂L/∂z₂ is ŷ − y, without a factor.",
         ),
         Misconception(
             "wrong_sign",
-            sigmoid_net_variant(output=lambda p, y: y - p),
+            edit(sigmoid_net_gradients, "y_pred - y → y - y_pred"),
             "Your {part} has the wrong sign. You began with y − ŷ.",
             "∂L/∂z₂ = ŷ − y. If y is 1 and ŷ smaller, a larger z₂ lowers the loss: a negative slope.",
         ),
         Misconception(
             "hidden_slope_missing",
-            sigmoid_net_variant(hidden=lambda dh, z, h: dh),
+            edit(sigmoid_net_gradients, " * h * (1 - h) → "),
             "The hidden sigmoid's slope is missing. It cancels at the output, and there only.",
             "From h back to z₁: multiply by h(1 − h).",
         ),
         Misconception(
             "slope_from_pre_activation",
-            sigmoid_net_variant(hidden=lambda dh, z, h: dh * z * (1 - z)),
+            edit(sigmoid_net_gradients, "h * (1 - h) → z1 * (1 - z1)"),
             "You used z₁(1 − z₁) for the hidden slope.",
             "σ′(z) = σ(z)(1 − σ(z)): it is made from the outputs h.",
         ),
         Misconception(
             "sigmoid_twice",
-            sigmoid_net_variant(hidden=lambda dh, z, h: dh * sigmoid(h) * (1 - sigmoid(h))),
+            edit(sigmoid_net_gradients, "h * (1 - h) → sigmoid(h) * (1 - sigmoid(h))"),
             "You took the sigmoid of h once more. h is σ(z₁) already.",
             "The slope is h(1 − h). A slope function that applies σ itself must be given z₁.",
         ),
         Misconception(
             "second_weights_forgotten",
-            sigmoid_net_variant(passed=lambda dz2, W2: np.repeat(dz2, len(W2))),
+            edit(sigmoid_net_gradients, "dz2 @ W2.T → dz2"),
             "The error reached the hidden layer without passing W2.",
             "∂L/∂h[j] = (ŷ − y) · W2[j, 0].",
         ),
         Misconception(
             "pre_activation_for_output",
-            sigmoid_net_variant(into=lambda z, h: z),
+            edit(sigmoid_net_gradients, "np.outer(h, dz2) → np.outer(z1, dz2)"),
             "Your dW2 is made from z₁. What W2 is multiplied by is h = σ(z₁).",
             "dW2[j, 0] = h[j] · (ŷ − y).",
         ),
         Misconception(
             "transposed",
-            sigmoid_net_transposed,
+            edit(sigmoid_net_gradients, "np.outer(x, dz1) → np.outer(dz1, x)"),
             "Your dW1 is the transpose of the right one ({inputs} inputs, {hidden} hidden units): you wrote dz1 ⊗ x.",
             "dW1[i, j] belongs to the weight from input i to unit j: np.outer(x, dz1).",
         ),

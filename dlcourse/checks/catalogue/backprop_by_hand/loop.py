@@ -3,6 +3,7 @@
 import numpy as np
 
 from dlcourse.checks.catalogue.drawing import away_from_zero, in_single_precision
+from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
@@ -37,55 +38,11 @@ def train_row_by_row(w, x, y, loss_and_gradient, learning_rate, epochs):
     return np.array(ws), np.array(losses)
 
 
-def loop_variant(move=lambda w, g, eta, total: w - eta * g, cost=None, restart=False, summary=np.mean):
-    """A wrong version: move(w, gradient, eta, sum of all gradients), cost(before, after), another summary of an epoch."""
-
-    def wrong(w, x, y, loss_and_gradient, learning_rate, epochs):
-        start, ws, losses, total = w, [], [], 0
-        for _ in range(epochs):
-            w, costs = start if restart else w, []
-            for row, target in zip(x, y, strict=True):
-                before, gradient = loss_and_gradient(w, row, target)
-                total = total + gradient
-                w = move(w, gradient, learning_rate, total)
-                costs.append(cost(before, loss_and_gradient(w, row, target)[0]) if cost else before)
-            ws.append(w)
-            losses.append(summary(costs))
-        return np.array(ws), np.array(losses)
-
-    return wrong
-
-
-def loop_once_an_epoch(w, x, y, loss_and_gradient, learning_rate, epochs):
-    """All gradients of an epoch at its first weights."""
-    ws, losses = [], []
-    for _ in range(epochs):
-        pairs = [loss_and_gradient(w, row, target) for row, target in zip(x, y, strict=True)]
-        w = w - learning_rate * sum(gradient for _, gradient in pairs)
-        ws.append(w)
-        losses.append(np.mean([loss for loss, _ in pairs]))
-    return np.array(ws), np.array(losses)
-
-
 def loop_frozen_gradients(w, x, y, loss_and_gradient, learning_rate, epochs):
     """Losses and gradients computed once, before the loop."""
-    pairs = [loss_and_gradient(w, row, target) for row, target in zip(x, y, strict=True)]
-    total = sum(gradient for _, gradient in pairs)
-    ws = [w - learning_rate * total * (epoch + 1) for epoch in range(epochs)]
-    return np.array(ws), np.full(epochs, np.mean([loss for loss, _ in pairs]))
-
-
-def loop_one_list_entry(w, x, y, loss_and_gradient, learning_rate, epochs):
-    """One array changed in place and appended again and again."""
-    ws, losses = train_row_by_row(w, x, y, loss_and_gradient, learning_rate, epochs)
-    return np.repeat(ws[-1:], epochs, axis=0), losses
-
-
-def loop_loss_after_the_epoch(w, x, y, loss_and_gradient, learning_rate, epochs):
-    """The mean loss of all rows at the epoch's last weights."""
-    ws, _ = train_row_by_row(w, x, y, loss_and_gradient, learning_rate, epochs)
-    losses = [np.mean([loss_and_gradient(w, row, t)[0] for row, t in zip(x, y, strict=True)]) for w in ws]
-    return ws, np.array(losses)
+    costs, gradients = zip(*[loss_and_gradient(w, *pair) for pair in zip(x, y, strict=True)], strict=True)
+    ws = [w - learning_rate * sum(gradients) * (epoch + 1) for epoch in range(epochs)]
+    return np.array(ws), np.full(epochs, np.mean(costs))
 
 
 def loop_in_place(w, x, y, loss_and_gradient, learning_rate, epochs):
@@ -144,7 +101,12 @@ TRAIN_ROW_BY_ROW = Question(
     misconceptions=(
         Misconception(
             "once_an_epoch",
-            loop_once_an_epoch,
+            edit(
+                train_row_by_row,
+                "total = 0.0 → total, pile = 0.0, 0",
+                "w = w - learning_rate * gradient → pile = pile + gradient",
+                "append(w) → append(w := w - learning_rate * pile)",
+            ),
             "All rows of an epoch used its first weights. w should move after each row, {N} times an epoch.",
             "Ask for the gradient inside the inner loop, and update w there, before the next row.",
         ),
@@ -156,57 +118,65 @@ TRAIN_ROW_BY_ROW = Question(
         ),
         Misconception(
             "gradients_pile_up",
-            loop_variant(move=lambda w, g, eta, total: w - eta * total),
+            edit(
+                train_row_by_row,
+                "ws, losses = [], [] → ws, losses, pile = [], [], 0",
+                "* gradient → * (pile := pile + gradient)",
+            ),
             "Each step uses all gradients so far, added up.",
             "A row's step uses that row's gradient only. Is there a sum that is never set back to 0?",
         ),
         Misconception(
             "restarted",
-            loop_variant(restart=True),
+            edit(
+                train_row_by_row,
+                "ws, losses = [], [] → ws, losses, first = [], [], w",
+                "total = 0.0 → total, w = 0.0, first",
+            ),
             "Every epoch starts again from the first weights: {entry} is {yours}, expected {expected}, and all epochs "
             "are alike.",
             "Set w once, before the loop over epochs.",
         ),
         Misconception(
             "uphill",
-            loop_variant(move=lambda w, g, eta, total: w + eta * g),
+            edit(train_row_by_row, "w - learning_rate → w + learning_rate"),
             "You climb. The step goes with the gradient, not against it.",
             "w − learning_rate · gradient.",
         ),
         Misconception(
             "learning_rate_missing",
-            loop_variant(move=lambda w, g, eta, total: w - g),
+            edit(train_row_by_row, "learning_rate * → "),
             "The learning rate of {eta} is missing.",
             "w − learning_rate · gradient: the gradient gives the direction, the learning rate how far.",
         ),
         Misconception(
             "same_array_in_every_place",
-            loop_one_list_entry,
+            edit(train_row_by_row, "ws, losses = [], [] → ws, losses, w = [], [], w.copy()", "w = w - → w -="),
             "All rows of your ws are the last epoch's weights. One array was changed in place and appended {epochs} "
             "times.",
             "`w -= …` changes the array that is in the list already. Write `w = w - …`, or append `w.copy()`.",
         ),
         Misconception(
             "losses_summed",
-            loop_variant(summary=np.sum),
+            edit(train_row_by_row, "total / len(x) → total"),
             "Your losses are sums over the rows: {entry} is {yours}, expected {expected}, with {N} rows.",
             "Divide the epoch's total by len(x).",
         ),
         Misconception(
             "last_loss",
-            loop_variant(summary=lambda costs: costs[-1]),
+            edit(train_row_by_row, "total / len(x) → loss"),
             "Your losses hold the last row's loss. An epoch has {N} rows.",
             "Add up the losses of all rows of the epoch, then divide by their number.",
         ),
         Misconception(
             "loss_after_the_step",
-            loop_variant(cost=lambda before, after: after),
+            edit(train_row_by_row, "+= loss → += loss_and_gradient(w, row, target)[0]"),
             "Your losses are taken after each row's step. A row that has been learnt from looks better than it was.",
             "Keep the loss that came with the gradient, from before the step.",
         ),
         Misconception(
             "loss_after_the_epoch",
-            loop_loss_after_the_epoch,
+            edit(train_row_by_row, "total / len(x) → np.mean([loss_and_gradient(w, *pair)[0] for pair in zip(x, y)])"),
             "Your losses are measured at the epoch's last weights. Asked for is the mean of the losses met on the way.",
             "No second pass over the rows: add up what loss_and_gradient returned before each step.",
         ),

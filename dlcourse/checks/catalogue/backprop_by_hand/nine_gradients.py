@@ -4,6 +4,7 @@ import numpy as np
 
 from dlcourse.checks.catalogue.answers import choice_question, number_question
 from dlcourse.checks.catalogue.drawing import away_from_zero, in_single_precision
+from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
@@ -109,35 +110,6 @@ def nine_gradients(x, y, W1, b1, W2, b2):
     return np.outer(x, do), do, np.outer(o, dy_pred), dy_pred
 
 
-def nine_variant(error=lambda y_pred, y: 2 * (y_pred - y), hidden=lambda e, W2, o: e @ W2.T, last=None):
-    """A wrong version: another error = ∂L/∂ŷ, another do = hidden(e, W2, o), another last layer last(x, o, e)."""
-
-    def wrong(x, y, W1, b1, W2, b2):
-        o = x @ W1 + b1
-        e = error(o @ W2 + b2, y)
-        do = hidden(e, W2, o)
-        return np.outer(x, do), do, last(x, o, e) if last else np.outer(o, e), e
-
-    return wrong
-
-
-def nine_without_biases(x, y, W1, b1, W2, b2):
-    """The forward pass without its biases."""
-    return nine_gradients(x, y, W1, 0, W2, 0)
-
-
-def nine_transposed(x, y, W1, b1, W2, b2):
-    """dW1 with units as rows."""
-    dW1, *others = nine_gradients(x, y, W1, b1, W2, b2)
-    return dW1.T, *others
-
-
-def nine_equal_biases(x, y, W1, b1, W2, b2):
-    """∂L/∂ŷ for every bias."""
-    dW1, _, dW2, db2 = nine_gradients(x, y, W1, b1, W2, b2)
-    return dW1, np.repeat(db2, 2), dW2, db2
-
-
 def nine_one_by_one(x, y, W1, b1, W2, b2):
     """Nine numbers, one formula for each."""
     x1, x2 = (float(value) for value in x)
@@ -201,69 +173,69 @@ NINE_GRADIENTS = Question(
     misconceptions=(
         Misconception(
             "wrong_sign",
-            nine_variant(error=lambda y_pred, y: 2 * (y - y_pred)),
+            edit(nine_gradients, "y_pred - y → y - y_pred"),
             "Your {part} has the wrong sign. You began with 2(y − ŷ).",
             "The derivative of (y − ŷ)² by ŷ is −2(y − ŷ), which is 2(ŷ − y).",
         ),
         Misconception(
             "two_lost",
-            nine_variant(error=lambda y_pred, y: y_pred - y),
+            edit(nine_gradients, "2 * (y_pred - y) → y_pred - y"),
             "Your {part} is half the expected one: the 2 of the square is lost.",
             "L = (y − ŷ)² has no ½ in front, so its slope is 2(ŷ − y).",
         ),
         Misconception(
             "partner_weight",
-            nine_variant(hidden=lambda e, W2, o: (e @ W2.T)[::-1]),
+            edit(nine_gradients, "@ W2.T → @ W2[::-1].T"),
             "Each hidden unit took the other one's weight. The chain of unit 1 goes through W2[0, 0], that of unit 2 "
             "through W2[1, 0].",
             "Follow W1[0, 0] forward: it enters o₁ only, and o₁ reaches ŷ through W2[0, 0].",
         ),
         Misconception(
             "second_weights_forgotten",
-            nine_variant(hidden=lambda e, W2, o: np.repeat(e, 2)),
+            edit(nine_gradients, "dy_pred @ W2.T → np.repeat(dy_pred, 2)"),
             "Your first layer is blamed without passing W2: {entry} is {yours}, expected {expected}, and both hidden "
             "units get the same gradient.",
             "The middle factor of the chain is ∂ŷ/∂o, and that is W2.",
         ),
         Misconception(
             "input_for_hidden",
-            nine_variant(last=lambda x, o, e: np.outer(x, e)),
+            edit(nine_gradients, "np.outer(o, dy_pred) → np.outer(x, dy_pred)"),
             "Your dW2 is made from x. What W2 is multiplied by is o.",
             "ŷ = o @ W2 + b2, so ∂ŷ/∂W2[j, 0] is o[j].",
         ),
         Misconception(
             "through_the_weights",
-            nine_variant(hidden=lambda e, W2, o: e * o),
+            edit(nine_gradients, "dy_pred @ W2.T → dy_pred * o"),
             "Your chain passes through a weight. You used ∂ŷ/∂W2 = o in the place of ∂ŷ/∂o = W2.",
             "W2 does not depend on W1. The road from W1 to the loss leads through o and ŷ.",
         ),
         Misconception(
             "sigmoid_slope",
-            nine_variant(hidden=lambda e, W2, o: e @ W2.T * o * (1 - o)),
+            edit(nine_gradients, "@ W2.T → @ W2.T * o * (1 - o)"),
             "You multiplied by o(1 − o). That is the slope of a sigmoid, and these units are linear.",
             "o = x @ W1 + b1, without an activation: its slope is 1.",
         ),
         Misconception(
             "sigmoid_slope_at_the_output",
-            nine_variant(error=lambda y_pred, y: 2 * (y_pred - y) * y_pred * (1 - y_pred)),
+            edit(nine_gradients, "(y_pred - y) → (y_pred - y) * y_pred * (1 - y_pred)"),
             "You multiplied by ŷ(1 − ŷ). That is the slope of a sigmoid, and this output is linear.",
             "ŷ = o @ W2 + b2, without an activation. The first factor is 2(ŷ − y), nothing more.",
         ),
         Misconception(
             "transposed",
-            nine_transposed,
+            edit(nine_gradients, "np.outer(x, do) → np.outer(do, x)"),
             "Your dW1 is transposed. Both shapes are (2, 2), so nothing warns you.",
             "dW1[i, j] belongs to the weight from input i to unit j: x[i] · do[j].",
         ),
         Misconception(
             "equal_biases",
-            nine_equal_biases,
+            edit(nine_gradients, ", do, → , np.repeat(dy_pred, 2),"),
             "Your db1 is ∂L/∂ŷ for both units. b1 is one layer further from the loss than b2.",
             "b1[j] acts through o[j], so its chain holds W2[j, 0]: only the last factor is 1.",
         ),
         Misconception(
             "biases_left_out",
-            nine_without_biases,
+            edit(nine_gradients, " + b1 → ", " + b2 → "),
             "Your forward pass leaves the biases out. They are 0 at the start of training and never again.",
             "o = x @ W1 + b1 and ŷ = o @ W2 + b2.",
         ),

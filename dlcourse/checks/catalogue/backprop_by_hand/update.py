@@ -4,6 +4,7 @@ import numpy as np
 
 from dlcourse.checks.catalogue.answers import choice_question
 from dlcourse.checks.catalogue.drawing import away_from_zero
+from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
@@ -74,12 +75,9 @@ def one_update(x, y, w1, b1, w2, b2, learning_rate):
     o = w1 * x + b1
     dy_pred = 2 * (w2 * o + b2 - y)
     do = dy_pred * w2
-    return (
-        w1 - learning_rate * do * x,
-        b1 - learning_rate * do,
-        w2 - learning_rate * dy_pred * o,
-        b2 - learning_rate * dy_pred,
-    )
+    w1, b1 = w1 - learning_rate * do * x, b1 - learning_rate * do
+    w2, b2 = w2 - learning_rate * dy_pred * o, b2 - learning_rate * dy_pred
+    return w1, b1, w2, b2
 
 
 def broken_update(x, y, w1, b1, w2, b2, learning_rate):
@@ -93,47 +91,11 @@ def broken_update(x, y, w1, b1, w2, b2, learning_rate):
     return w1, b1, w2, b2
 
 
-def update_variant(rate=lambda eta: eta, blame=lambda w2, w2_new: w2, sign=-1):
-    """A wrong mend: b2's own rate, another weight to blame the first layer by, another direction."""
-
-    def wrong(x, y, w1, b1, w2, b2, learning_rate):
-        o = w1 * x + b1
-        dy_pred = 2 * (w2 * o + b2 - y)
-        step = sign * learning_rate * dy_pred
-        w2_new = w2 + step * o
-        do = step * blame(w2, w2_new)
-        return w1 + do * x, b1 + do, w2_new, b2 + sign * rate(learning_rate) * dy_pred
-
-    return wrong
-
-
 def update_first_layer_first(x, y, w1, b1, w2, b2, learning_rate):
     """The first layer moved first, and then the forward pass repeated for the second."""
-    o = w1 * x + b1
-    do = 2 * (w2 * o + b2 - y) * w2
-    w1, b1 = w1 - learning_rate * do * x, b1 - learning_rate * do
-    o = w1 * x + b1
-    dy_pred = 2 * (w2 * o + b2 - y)
-    return w1, b1, w2 - learning_rate * dy_pred * o, b2 - learning_rate * dy_pred
-
-
-def update_new_output(x, y, w1, b1, w2, b2, learning_rate):
-    """The old w1 and b1, yet o from the new ones in w2's gradient."""
-    dy_pred = 2 * (w2 * (w1 * x + b1) + b2 - y)
-    do = dy_pred * w2
-    w1, b1 = w1 - learning_rate * do * x, b1 - learning_rate * do
-    return w1, b1, w2 - learning_rate * dy_pred * (w1 * x + b1), b2 - learning_rate * dy_pred
-
-
-def update_in_order(x, y, w1, b1, w2, b2, learning_rate):
-    """Line by line as before, with the first layer moved up."""
-    o = w1 * x + b1
-    error = -2 * (y - (w2 * o + b2))
-    w1 = w1 - learning_rate * error * w2 * x
-    b1 = b1 - learning_rate * error * w2
-    w2 = w2 - learning_rate * error * o
-    b2 = b2 - learning_rate * error
-    return [w1, b1, w2, b2]
+    w1, b1, _, _ = one_update(x, y, w1, b1, w2, b2, learning_rate)
+    _, _, w2, b2 = one_update(x, y, w1, b1, w2, b2, learning_rate)
+    return w1, b1, w2, b2
 
 
 def update_as_vectors(x, y, w1, b1, w2, b2, learning_rate):
@@ -179,20 +141,20 @@ ONE_UPDATE = Question(
         ),
         Misconception(
             "new_weight_used",
-            update_variant(blame=lambda w2, w2_new: w2_new),
+            edit(broken_update, "- dy_pred → - learning_rate * dy_pred"),
             "b2 is mended; w1 and b1 still take their gradient from the new w2.",
             "The prediction was made with the old w2. All gradients first, then all updates.",
         ),
         Misconception(
             "bias_without_learning_rate",
-            update_variant(rate=lambda eta: 1),
+            edit(one_update, "b2 - learning_rate * → b2 -"),
             "The order is mended; b2 still moves without the learning rate of {eta}, and from the next row on all else "
             "is off too.",
             "A bias is a parameter like any other: b2 − learning_rate · ∂L/∂b2.",
         ),
         Misconception(
             "bias_with_the_rate_twice",
-            update_variant(rate=lambda eta: eta * eta),
+            edit(one_update, "b2 - learning_rate → b2 - learning_rate**2"),
             "b2 moves by the learning rate squared now.",
             "Is the learning rate in `dy_pred` already, and once more in b2's line? One place only.",
         ),
@@ -205,22 +167,30 @@ ONE_UPDATE = Question(
         ),
         Misconception(
             "new_hidden_output",
-            update_new_output,
+            edit(one_update, "dy_pred * o, → dy_pred * (w1 * x + b1),"),
             "Now w2's gradient is made from an o of the new w1 and b1. The same slip, the other way round.",
             "Keep the o of the forward pass in its variable; do not compute it anew after an update.",
         ),
         Misconception(
             "second_weight_forgotten",
-            update_variant(blame=lambda w2, w2_new: 1),
+            edit(one_update, "dy_pred * w2 → dy_pred"),
             "The first layer's gradients lost w2 in the repair.",
             "w1 acts on ŷ through w2: ∂L/∂w1 = ∂L/∂ŷ · w2 · x, with the old w2.",
         ),
         Misconception(
             "uphill",
-            update_variant(sign=1),
+            edit(one_update, "- learning_rate ⇒ + learning_rate"),
             "You climb. The signs were right before.",
             "dy_pred = 2(ŷ − y) points uphill; the update subtracts.",
         ),
     ),
-    alternatives=(update_in_order, update_as_vectors, update_with_old_weight_kept),
+    alternatives=(
+        edit(
+            one_update,
+            "2 * (w2 * o + b2 - y) → -2 * (y - (w2 * o + b2))",
+            "return w1, b1, w2, b2 → return [w1, b1, w2, b2]",
+        ),
+        update_as_vectors,
+        update_with_old_weight_kept,
+    ),
 )

@@ -4,6 +4,7 @@ import numpy as np
 
 from dlcourse.activations import relu, sigmoid
 from dlcourse.checks.catalogue.drawing import away_from_zero, in_single_precision
+from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
@@ -21,7 +22,7 @@ def sigmoid_backward(da, z):
 
 
 def sigmoid_backward_loop(da, z):
-    """One entry at a time, with math for arithmetic."""
+    """One entry at a time, by the tanh."""
     dz = np.zeros(z.shape)
     for i in np.ndindex(z.shape):
         t = np.tanh(float(z[i]) / 2)
@@ -45,25 +46,25 @@ SIGMOID_BACKWARD = Question(
     misconceptions=(
         Misconception(
             "z_for_a",
-            lambda da, z: da * z * (1 - z),
+            edit(sigmoid_backward, "sigmoid(z) ⇒ z"),
             "You used z(1 − z) as the slope. The formula a(1 − a) wants the output a = σ(z), and you gave it z itself.",
             "Compute `a` from `z` first. A slope of the sigmoid is never negative and never above 1/4.",
         ),
         Misconception(
             "upstream_ignored",
-            lambda da, z: sigmoid(z) * (1 - sigmoid(z)),
+            edit(sigmoid_backward, "da * → "),
             "Your {part} does not depend on da. You returned the slope alone.",
             "Multiply by what comes from above: ∂L/∂z = ∂L/∂a · ∂a/∂z.",
         ),
         Misconception(
             "sigmoid_twice",
-            lambda da, z: da * sigmoid(sigmoid(z)) * (1 - sigmoid(sigmoid(z))),
+            edit(sigmoid_backward, "sigmoid(z) ⇒ sigmoid(sigmoid(z))"),
             "You took the sigmoid twice. The slope was computed from σ(a), and a is a sigmoid already.",
             "If a helper computes the sigmoid itself, give it z; if it expects a, let it use a as it is.",
         ),
         Misconception(
             "one_minus_missing",
-            lambda da, z: da * sigmoid(z),
+            edit(sigmoid_backward, " * (1 - sigmoid(z)) → "),
             "The factor 1 − a is missing.",
             "σ′(z) = σ(z)(1 − σ(z)). Where the sigmoid is nearly 1 its slope is nearly 0, not nearly 1.",
         ),
@@ -89,16 +90,6 @@ def relu_backward(da, z):
     return da * (z > 0)
 
 
-def relu_backward_loop(da, z):
-    """One entry at a time."""
-    dz = [[0.0] * z.shape[1] for _ in range(z.shape[0])]
-    for n in range(z.shape[0]):
-        for k in range(z.shape[1]):
-            if z[n, k] > 0:
-                dz[n][k] = da[n, k]
-    return dz
-
-
 def relu_backward_on_copy(da, z):
     """Zeros written into a copy."""
     dz = da.copy()
@@ -122,13 +113,13 @@ RELU_BACKWARD = Question(
     misconceptions=(
         Misconception(
             "mask_by_gradient",
-            lambda da, z: da * (da > 0),
+            edit(relu_backward, "z > 0 → da > 0"),
             "You closed the gate where da is negative. The gate is set by z.",
             "A negative gradient is a gradient too. Ask whether z > 0, not whether da > 0.",
         ),
         Misconception(
             "upstream_ignored",
-            lambda da, z: (z > 0) * 1.0,
+            edit(relu_backward, "da * → 1.0 *"),
             "Your {part} holds only ones and zeros. That is the gate, without what comes through it.",
             "Multiply the gate by da.",
         ),
@@ -140,13 +131,13 @@ RELU_BACKWARD = Question(
         ),
         Misconception(
             "output_for_slope",
-            lambda da, z: da * np.maximum(z, 0),
+            edit(relu_backward, "(z > 0) → np.maximum(z, 0)"),
             "You multiplied by the output of ReLU. The chain rule wants its slope.",
             "Where z = 3 the output is 3, and the slope is 1.",
         ),
         Misconception(
             "gate_reversed",
-            lambda da, z: da * (z < 0),
+            edit(relu_backward, "z > 0 → z < 0"),
             "Your gate is the wrong way round. It is open where z < 0.",
             "ReLU passes positive z, so the gradient passes where z > 0.",
         ),
@@ -158,7 +149,7 @@ RELU_BACKWARD = Question(
         ),
     ),
     alternatives=(
-        relu_backward_loop,
+        lambda da, z: [[d if v > 0 else 0.0 for d, v in zip(*rows, strict=True)] for rows in zip(da, z, strict=True)],
         relu_backward_on_copy,
         lambda da, z: np.where(relu(z) > 0, da, 0),
         lambda da, z: np.asfortranarray(da) * np.heaviside(z, 0.5),

@@ -3,46 +3,18 @@
 import numpy as np
 
 from dlcourse.checks.catalogue.drawing import away_from_zero
+from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
 def numerical_gradient(f, w, h):
     """(f(w + h·eᵢ) − f(w − h·eᵢ)) / 2h for each entry."""
-    return differences(f, w, lambda f, up, down, w: (f(up) - f(down)) / (2 * h), h)
-
-
-def differences(f, w, quotient, h, dtype=np.float64):
-    """Apply `quotient(f, w + h·eᵢ, w − h·eᵢ, w)` for each entry."""
-    w = np.array(w, dtype)
+    w = np.array(w, dtype=float)
     gradient = np.zeros(w.shape)
     for i in np.ndindex(w.shape):
         up, down = w.copy(), w.copy()
         up[i] += h
         down[i] -= h
-        gradient[i] = quotient(f, up, down, w)
-    return gradient
-
-
-def without_restoring(f, w, h):
-    """w[i] stays moved when the next entry's turn comes."""
-    w = np.array(w, np.float64)
-    gradient = np.zeros(w.shape)
-    for i in np.ndindex(w.shape):
-        w[i] += h
-        above = f(w)
-        w[i] -= 2 * h
-        gradient[i] = (above - f(w)) / (2 * h)
-    return gradient
-
-
-def on_integers(f, w, h):
-    """Whole numbers stay whole: w + h is cut back to w."""
-    w = np.array(w)
-    gradient = np.zeros(w.shape)
-    for i in np.ndindex(w.shape):
-        up, down = w.copy(), w.copy()
-        up[i] = up[i] + h
-        down[i] = down[i] - h
         gradient[i] = (f(up) - f(down)) / (2 * h)
     return gradient
 
@@ -50,23 +22,19 @@ def on_integers(f, w, h):
 def numerical_gradient_flat(f, w, h):
     """Over a flat view, each entry put back afterwards."""
     point = np.array(w, dtype=float)
-    flat, gradient = point.reshape(-1), []
-    for i in range(flat.size):
-        kept = flat[i]
+    flat, slopes = point.reshape(-1), []
+    for i, kept in enumerate(flat.tolist()):
         flat[i] = kept + h
         above = f(point)
         flat[i] = kept - h
-        below = f(point)
+        slopes.append((above - f(point)) / (2 * h))
         flat[i] = kept
-        gradient.append((above - below) / (2 * h))
-    return np.array(gradient).reshape(point.shape)
+    return np.reshape(slopes, point.shape)
 
 
 def numerical_gradient_four_points(f, w, h):
     """The formula with four points, more exact still."""
-    near = differences(f, w, lambda f, up, down, w: (f(up) - f(down)) / (2 * h), h)
-    far = differences(f, w, lambda f, up, down, w: (f(up) - f(down)) / (4 * h), 2 * h)
-    return (4 * near - far) / 3
+    return (4 * numerical_gradient(f, w, h) - numerical_gradient(f, w, 2 * h)) / 3
 
 
 def numerical_gradient_directions(f, w, h):
@@ -105,43 +73,43 @@ NUMERICAL_GRADIENT = Question(
     misconceptions=(
         Misconception(
             "forward_difference",
-            lambda f, w, h: differences(f, w, lambda f, up, down, w: (f(up) - f(w)) / h, h),
+            edit(numerical_gradient, "f(down)) / (2 * h) → f(w)) / h"),
             "You took a step on one side only. Its error shrinks like h, that of central differences like h².",
             "Use f(w + h) and f(w − h), and divide by 2h.",
         ),
         Misconception(
             "divided_by_h",
-            lambda f, w, h: differences(f, w, lambda f, up, down, w: (f(up) - f(down)) / h, h),
+            edit(numerical_gradient, "(2 * h) → h"),
             "Your {part} is twice the expected one: you divided by h.",
             "From w − h to w + h the distance is 2h.",
         ),
         Misconception(
             "parentheses_missing",
-            lambda f, w, h: differences(f, w, lambda f, up, down, w: (f(up) - f(down)) / 2 * h, h),
+            edit(numerical_gradient, "(2 * h) → 2 * h"),
             "Your {part} is h² times the expected one: `/ 2 * h` divides by 2 and then multiplies by h.",
             "Write `/ (2 * h)`.",
         ),
         Misconception(
             "not_restored",
-            without_restoring,
+            edit(numerical_gradient, "w.copy(), w.copy() → w.copy(), w"),
             "Each entry stays moved when the next one's turn comes.",
             "After the two calls put the entry back to what it was, or start from a fresh copy of w.",
         ),
         Misconception(
             "all_at_once",
-            lambda f, w, h: np.full(np.shape(w), (f(w + h) - f(w - h)) / (2 * h)),
+            edit(numerical_gradient, "up[i] → up[:]", "down[i] → down[:]"),
             "You moved all {entries} entries at once: every entry of your {part} is {yours}, the sum of the gradient.",
             "Move one entry, keep the others where they are, and ask f; then the next.",
         ),
         Misconception(
             "whole_numbers",
-            on_integers,
+            edit(numerical_gradient, ", dtype=float → "),
             "Where w holds whole numbers, w + h is cut back to w, and your {part} is {yours} where {expected} is right.",
             "Begin with `w = np.array(w, dtype=float)`: NumPy keeps an array's type when you write into it.",
         ),
         Misconception(
             "wrong_sign",
-            lambda f, w, h: differences(f, w, lambda f, up, down, w: (f(down) - f(up)) / (2 * h), h),
+            edit(numerical_gradient, "f(up) - f(down) → f(down) - f(up)"),
             "Your {part} has the wrong sign.",
             "It is f(w + h) − f(w − h): uphill is positive.",
         ),

@@ -4,24 +4,15 @@ import numpy as np
 
 from dlcourse.activations import softmax
 from dlcourse.checks.catalogue.drawing import in_single_precision
+from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
 def softmax_crossentropy_backward(y_true, logits):
     """dlogits = (softmax(logits) − y) / N."""
-    return (softmax(logits) - y_true) / len(logits)
-
-
-def naive_softmax(z):
-    """Without the shift: overflows above 709."""
-    return np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)
-
-
-def through_the_jacobian_twice(y_true, logits):
-    """(p − y)/N sent through the softmax once more."""
     p = softmax(logits)
-    g = (p - y_true) / len(p)
-    return p * (g - (g * p).sum(axis=1, keepdims=True))
+    dz = (p - y_true) / len(logits)
+    return dz
 
 
 def softmax_crossentropy_by_chain(y_true, logits):
@@ -47,15 +38,12 @@ def softmax_crossentropy_loop(y_true, logits):
 
 def softmax_cases(rng):
     """N and K different; one row; float32; logits of ±1000."""
-    sizes = [(6, 4), (1, 3), (5, 3)]
     cases = []
-    for n, k in sizes:
+    for n, k in [(6, 4), (1, 3), (5, 3)]:
         y_true = np.eye(k)[rng.integers(0, k, n)]
         cases.append(Case((y_true, 2 * rng.normal(size=(n, k))), {"N": n, "K": k}))
-    extreme = Case(
-        (np.eye(3)[[0, 2]], np.array([[1000.0, 999.0, -1000.0], [-1000.0, -1001.0, -998.5]])), {"N": 2, "K": 3}
-    )
-    return [*cases, in_single_precision(cases[0]), extreme]
+    extreme = np.array([[1000.0, 999.0, -1000.0], [-1000.0, -1001.0, -998.5]])
+    return [*cases, in_single_precision(cases[0]), Case((np.eye(3)[[0, 2]], extreme), {"N": 2, "K": 3})]
 
 
 SOFTMAX_CROSSENTROPY = Question(
@@ -74,57 +62,57 @@ SOFTMAX_CROSSENTROPY = Question(
     misconceptions=(
         Misconception(
             "not_averaged",
-            lambda y, z: softmax(z) - y,
+            edit(softmax_crossentropy_backward, " / len(logits) → "),
             "Your {part} is {ratio} times the expected one and the batch has {N} rows: the loss is a mean over the "
             "rows, and you left out the 1/N.",
             "Divide by the number of rows, here and nowhere else.",
         ),
         Misconception(
             "divided_by_all_entries",
-            lambda y, z: (softmax(z) - y) / z.size,
+            edit(softmax_crossentropy_backward, "len(logits) → logits.size"),
             "Your {part} is 1/{K} of the expected one, and there are {K} classes: you divided by all N·K entries. "
             "The loss is a mean over the {N} rows.",
             "Each row has one loss, whatever the number of classes. Divide by N.",
         ),
         Misconception(
             "wrong_sign",
-            lambda y, z: (y - softmax(z)) / len(z),
+            edit(softmax_crossentropy_backward, "p - y_true → y_true - p"),
             "Your {part} has the wrong sign. You computed y − p.",
             "The gradient points uphill: raising the true class' logit lowers the loss, so its entry is negative. p − y.",
         ),
         Misconception(
             "softmax_over_the_batch",
-            lambda y, z: (softmax(z.T).T - y) / len(z),
+            edit(softmax_crossentropy_backward, "softmax(logits) → softmax(logits.T).T"),
             "Your softmax runs down the columns. Your columns of probabilities sum to 1, your rows do not.",
             "Rows are examples, and each row's probabilities sum to 1: `axis=1, keepdims=True`.",
         ),
         Misconception(
             "softmax_over_everything",
-            lambda y, z: (np.exp(z - z.max()) / np.exp(z - z.max()).sum() - y) / len(z),
+            edit(softmax_crossentropy_backward, "softmax(logits) → softmax(logits.ravel()).reshape(logits.shape)"),
             "Your probabilities sum to 1 over the whole array, not row by row.",
             "Sum with `axis=1, keepdims=True`.",
         ),
         Misconception(
             "softmax_twice",
-            lambda y, z: (softmax(softmax(z)) - y) / len(z),
+            edit(softmax_crossentropy_backward, "softmax(logits) → softmax(softmax(logits))"),
             "You took the softmax twice. The second one flattens the first.",
             "The logits go through the softmax once.",
         ),
         Misconception(
             "through_the_softmax_again",
-            through_the_jacobian_twice,
+            edit(softmax_crossentropy_backward, "return dz → return p * (dz - (dz * p).sum(axis=1, keepdims=True))"),
             "You sent (p − y)/N through the softmax's backward pass once more.",
             "p − y is the gradient with respect to the logits already: the slope of the softmax is in it.",
         ),
         Misconception(
             "stopped_at_probabilities",
-            lambda y, z: -y / softmax(z) / len(z),
+            edit(softmax_crossentropy_backward, "p - y_true → -y_true / p"),
             "You stopped at the probabilities: {yours} is ∂L/∂p in {entry}, and ∂L/∂logits is {expected}.",
             "−y/p is only the first factor of the chain; the softmax's own slope comes next, and nearly all cancels.",
         ),
         Misconception(
             "overflow",
-            lambda y, z: (naive_softmax(z) - y) / len(z),
+            lambda y, z: (np.exp(z) / np.exp(z).sum(axis=1, keepdims=True) - y) / len(z),
             "Right for moderate logits, and {yours} in {entry} for logits near ±1000, where {expected} is right: e^1000 "
             "overflows.",
             "Subtract each row's largest logit before you take exp: the same result, and no overflow.",

@@ -4,51 +4,19 @@ import numpy as np
 
 from dlcourse.activations import relu, sigmoid
 from dlcourse.checks.catalogue.drawing import away_from_zero, in_single_precision
+from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import Case, Misconception, Question
-
-
-def two_layer_parts(x, y_true, W1, b1, W2, b2):
-    """What all versions share: z1, h, p of the net ReLU → sigmoid."""
-    z1 = x @ W1 + b1  # (N, hidden)
-    h = relu(z1)
-    return z1, h, sigmoid(h @ W2 + b2)  # p (N, 1)
-
-
-def two_layer_gradients(x, h, dz2, dz1):
-    """Dense layers' gradients from the two dz."""
-    return x.T @ dz1, dz1.sum(axis=0), h.T @ dz2, dz2.sum(axis=0)
 
 
 def two_layer_backward(x, y_true, W1, b1, W2, b2):
     """dz2 = (p − y)/N; dz1 = (dz2 W2ᵀ)·[z1 > 0]; then each layer's dW = inputᵀ dz, db = Σₙ dz."""
-    z1, h, p = two_layer_parts(x, y_true, W1, b1, W2, b2)
+    z1 = x @ W1 + b1  # (N, hidden)
+    h = relu(z1)
+    p = sigmoid(h @ W2 + b2)  # (N, 1)
     dz2 = (p - y_true) / len(x)
-    return two_layer_gradients(x, h, dz2, dz2 @ W2.T * (z1 > 0))
-
-
-def two_layer_variant(output=None, hidden=None):
-    """A wrong version: another dz2 = output(p, y), another dz1 = hidden(dz2, W2, z1)."""
-
-    def wrong(x, y_true, W1, b1, W2, b2):
-        z1, h, p = two_layer_parts(x, y_true, W1, b1, W2, b2)
-        dz2 = output(p, y_true) if output else (p - y_true) / len(x)
-        return two_layer_gradients(x, h, dz2, hidden(dz2, W2, z1) if hidden else dz2 @ W2.T * (z1 > 0))
-
-    return wrong
-
-
-def two_layer_pre_activation(x, y_true, W1, b1, W2, b2):
-    """dW2 from z1 where h belongs."""
-    z1, h, p = two_layer_parts(x, y_true, W1, b1, W2, b2)
-    dz2 = (p - y_true) / len(x)
-    dW1, db1, _, db2 = two_layer_gradients(x, h, dz2, dz2 @ W2.T * (z1 > 0))
-    return dW1, db1, z1.T @ dz2, db2
-
-
-def two_layer_biases_missing(x, y_true, W1, b1, W2, b2):
-    """The biases' gradients averaged once more."""
-    dW1, db1, dW2, db2 = two_layer_backward(x, y_true, W1, b1, W2, b2)
-    return dW1, db1 / len(x), dW2, db2 / len(x)
+    dh = dz2 @ W2.T
+    dz1 = dh * (z1 > 0)
+    return x.T @ dz1, dz1.sum(axis=0), h.T @ dz2, dz2.sum(axis=0)
 
 
 def two_layer_rows(x, y_true, W1, b1, W2, b2):
@@ -66,18 +34,19 @@ def two_layer_rows(x, y_true, W1, b1, W2, b2):
 
 def two_layer_long_chain(x, y_true, W1, b1, W2, b2):
     """∂L/∂p and σ′ apart, as the chain rule has them before they cancel."""
-    z1, h, p = two_layer_parts(x, y_true, W1, b1, W2, b2)
+    h = relu(x @ W1 + b1)
+    p = sigmoid(h @ W2 + b2)
     dp = (-y_true / p + (1 - y_true) / (1 - p)) / len(x)
     dz2 = dp * p * (1 - p)
     dh = np.einsum("nk,hk->nh", dz2, W2)
-    dh[z1 <= 0] = 0
+    dh[h == 0] = 0
     return [x.T @ dh, dh.sum(0), h.T @ dz2, dz2.sum(0)]
 
 
 def two_layer_bias_column(x, y_true, W1, b1, W2, b2):
     """The bias as one more weight, on an input that is always 1."""
-    _, h, p = two_layer_parts(x, y_true, W1, b1, W2, b2)
-    dz2 = (p - y_true) / len(x)
+    h = relu(x @ W1 + b1)
+    dz2 = (sigmoid(h @ W2 + b2) - y_true) / len(x)
     dz1 = np.asfortranarray(np.matmul(dz2, W2.T)) * (h > 0)
     one = np.ones((len(x), 1))
     first, second = np.hstack([x, one]).T @ dz1, np.hstack([h, one]).T @ dz2
@@ -91,8 +60,7 @@ def two_layer_cases(rng):
         x, y_true = rng.normal(size=(n, i)), (np.arange(n) % 2)[:, None].astype(float)
         W1, W2 = rng.normal(size=(i, units)), away_from_zero(rng, (units, 1))
         b1 = 0.1 * rng.normal(size=units)
-        z1 = x @ W1 + b1
-        b1 = b1 + 0.01 * (np.abs(z1).min() < 1e-3)  # no pre-activation on the kink
+        b1 += 0.01 * (np.abs(x @ W1 + b1).min() < 1e-3)  # no pre-activation on the kink
         cases.append(Case((x, y_true, W1, b1, W2, rng.normal(size=1)), {"N": n, "inputs": i, "hidden": units}))
     return [*cases, in_single_precision(cases[0])]
 
@@ -113,50 +81,50 @@ TWO_LAYER_BACKWARD = Question(
     misconceptions=(
         Misconception(
             "not_averaged",
-            two_layer_variant(output=lambda p, y: p - y),
+            edit(two_layer_backward, " / len(x) → "),
             "Your {part} is {ratio} times the expected one and the batch has {N} rows: the loss is a mean over the "
             "rows, and you left out the 1/N.",
             "Put the 1/N into dz2; everything below inherits it.",
         ),
         Misconception(
             "wrong_sign",
-            two_layer_variant(output=lambda p, y: (y - p) / len(p)),
+            edit(two_layer_backward, "p - y_true → y_true - p"),
             "Your {part} has the wrong sign. You started from y − p.",
             "dz2 = (p − y)/N. The minus of gradient descent comes later, in the update.",
         ),
         Misconception(
             "sigmoid_slope_kept",
-            two_layer_variant(output=lambda p, y: (p - y) * p * (1 - p) / len(p)),
+            edit(two_layer_backward, "(p - y_true) → (p - y_true) * p * (1 - p)"),
             "You multiplied p − y by σ′ = p(1 − p). That slope has cancelled against ∂L/∂p.",
             "∂L/∂p = (p − y)/(p(1 − p)). Times p(1 − p) leaves p − y. (With squared error the slope would stay.)",
         ),
         Misconception(
             "gate_missing",
-            two_layer_variant(hidden=lambda dz2, W2, z1: dz2 @ W2.T),
+            edit(two_layer_backward, "dh * (z1 > 0) → dh"),
             "The gate of ReLU is missing on the way back. Units that were off received a gradient.",
             "dz1 = dh · [z1 > 0].",
         ),
         Misconception(
             "gate_by_gradient",
-            two_layer_variant(hidden=lambda dz2, W2, z1: dz2 @ W2.T * (dz2 @ W2.T > 0)),
+            edit(two_layer_backward, "z1 > 0 → dh > 0"),
             "Your gate looks at the gradient's sign. It is set by z1.",
             "Ask where z1 > 0; the sign of dh has nothing to do with it.",
         ),
         Misconception(
             "second_weights_forgotten",
-            two_layer_variant(hidden=lambda dz2, W2, z1: dz2 * (z1 > 0)),
+            edit(two_layer_backward, "dz2 @ W2.T → dz2"),
             "The error reached the hidden layer without passing W2. Every hidden unit got the same blame.",
             "A hidden unit is to blame in proportion to its weight: dh = dz2 · W2ᵀ.",
         ),
         Misconception(
             "pre_activation_for_output",
-            two_layer_pre_activation,
+            edit(two_layer_backward, "h.T → z1.T"),
             "Your dW2 is made from z1. What entered the second layer is h = max(0, z1).",
             "dW is the transpose of the layer's own input, times dz. Look at what the forward pass multiplied by W2.",
         ),
         Misconception(
             "biases_averaged",
-            two_layer_biases_missing,
+            edit(two_layer_backward, "sum ⇒ mean"),
             "Your {part} is 1/{N} of the expected one and the batch has {N} rows: you averaged over the rows a second "
             "time.",
             "dz2 holds the 1/N. A bias' gradient is the sum of dz over the rows, not the mean.",

@@ -3,50 +3,24 @@
 import numpy as np
 
 from dlcourse.checks.catalogue.drawing import away_from_zero
+from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import Case, Misconception, Question
-
-
-def two_paths_forward(x, y, w, u1, u2, v1, v2):
-    """The outputs of the net x → o1 → (o21, o22) → ŷ, and e = ∂L/∂ŷ = 2(ŷ − y)."""
-    o1 = w * x
-    o21, o22 = np.tanh(u1 * o1), np.tanh(u2 * o1)
-    return o1, o21, o22, 2 * (v1 * o21 + v2 * o22 - y)
 
 
 def two_paths_gradient(x, y, w, u1, u2, v1, v2):
     """∂L/∂w = ∂L/∂ŷ · [v1 (1 − o21²) u1 + v2 (1 − o22²) u2] · x."""
-    _, o21, o22, e = two_paths_forward(x, y, w, u1, u2, v1, v2)
-    return e * (v1 * (1 - o21**2) * u1 + v2 * (1 - o22**2) * u2) * x
-
-
-def two_paths_variant(combine):
-    """A wrong gradient: `combine(first, second, e, x)`, with the two paths' products from ŷ back to o1."""
-
-    def wrong(x, y, w, u1, u2, v1, v2):
-        _, o21, o22, e = two_paths_forward(x, y, w, u1, u2, v1, v2)
-        return combine(v1 * (1 - o21**2) * u1, v2 * (1 - o22**2) * u2, e, x)
-
-    return wrong
-
-
-def two_paths_through_weights(x, y, w, u1, u2, v1, v2):
-    """The notes' slip: ∂o21/∂u1 = (1 − o21²) o1 in the place of ∂o21/∂o1."""
-    o1, o21, o22, e = two_paths_forward(x, y, w, u1, u2, v1, v2)
-    return e * (v1 * (1 - o21**2) * o1 + v2 * (1 - o22**2) * o1) * x
-
-
-def two_paths_without_tanh(x, y, w, u1, u2, v1, v2):
-    """tanh′ left out."""
-    _, _, _, e = two_paths_forward(x, y, w, u1, u2, v1, v2)
-    return e * (v1 * u1 + v2 * u2) * x
+    o1 = w * x
+    o21, o22 = np.tanh(u1 * o1), np.tanh(u2 * o1)
+    y_pred = v1 * o21 + v2 * o22
+    first, second = v1 * (1 - o21**2) * u1, v2 * (1 - o22**2) * u2
+    return 2 * (y_pred - y) * (first + second) * x
 
 
 def two_paths_by_blame(x, y, w, u1, u2, v1, v2):
     """Another way round: accumulate the gradient of o1, path by path."""
-    o1 = float(w * x)
-    do1 = 0.0
-    y_pred = sum(v * np.tanh(u * o1) for u, v in ((u1, v1), (u2, v2)))
-    for u, v in ((u1, v1), (u2, v2)):
+    o1, do1, paths = float(w * x), 0.0, ((u1, v1), (u2, v2))
+    y_pred = sum(v * np.tanh(u * o1) for u, v in paths)
+    for u, v in paths:
         do1 += 2 * (y_pred - y) * v * u / np.cosh(u * o1) ** 2
     return do1 * x
 
@@ -86,52 +60,52 @@ TWO_PATHS = Question(
     misconceptions=(
         Misconception(
             "last_path_only",
-            two_paths_variant(lambda first, second, e, x: e * second * x),
+            edit(two_paths_gradient, "first + second → second"),
             "Your {part} holds only the path through o22 ({yours}, expected {expected}): the path through o21 is lost.",
             "Is there an `=` where a `+=` should be? The second path must not overwrite the first.",
         ),
         Misconception(
             "first_path_only",
-            two_paths_variant(lambda first, second, e, x: e * first * x),
+            edit(two_paths_gradient, "first + second → first"),
             "Your {part} holds only the path through o21 ({yours}, expected {expected}): w also acts through o22.",
             "Follow every arrow that leaves o1. There are two.",
         ),
         Misconception(
             "paths_multiplied",
-            two_paths_variant(lambda first, second, e, x: e * first * second * x),
+            edit(two_paths_gradient, "first + second → first * second"),
             "You multiplied the two paths ({yours}, expected {expected}); factors multiply along a path, paths add up.",
             "A small change of w changes ŷ a little through o21 and a little through o22. The changes add.",
         ),
         Misconception(
             "paths_averaged",
-            two_paths_variant(lambda first, second, e, x: e * (first + second) / 2 * x),
+            edit(two_paths_gradient, "(first + second) → (first + second) / 2"),
             "Your {part} is half the expected one ({yours}, expected {expected}): you averaged the two paths, or left "
             "out the 2 of 2(ŷ − y).",
             "The paths add; nothing divides by how many there are. And L = (ŷ − y)² has the slope 2(ŷ − y).",
         ),
         Misconception(
             "wrong_sign",
-            two_paths_variant(lambda first, second, e, x: -e * (first + second) * x),
+            edit(two_paths_gradient, "y_pred - y → y - y_pred"),
             "Your {part} has the wrong sign ({yours}, expected {expected}): you used y − ŷ where ŷ − y belongs.",
             "∂(ŷ − y)²/∂ŷ = 2(ŷ − y). With y − ŷ a minus must stand in front.",
         ),
         Misconception(
             "through_the_weights",
-            two_paths_through_weights,
+            edit(two_paths_gradient, ") * u1 → ) * o1", ") * u2 → ) * o1"),
             "Your chain passes through the weights u1 and u2 ({yours}, expected {expected}): you used ∂o21/∂u1 = "
             "(1 − o21²)·o1 where ∂o21/∂o1 = (1 − o21²)·u1 belongs.",
             "u1 does not depend on w. The chain runs through the outputs: ŷ, o21, o1, w.",
         ),
         Misconception(
             "activation_slope_missing",
-            two_paths_without_tanh,
+            edit(two_paths_gradient, "(1 - o21**2) * u1 → u1", "(1 - o22**2) * u2 → u2"),
             "The slope of tanh is missing ({yours}, expected {expected}): you went through o21 and o22 as if they were "
             "linear.",
             "o21 = tanh(u1·o1), so ∂o21/∂o1 = (1 − o21²)·u1.",
         ),
         Misconception(
             "stopped_at_o1",
-            two_paths_variant(lambda first, second, e, x: e * (first + second)),
+            edit(two_paths_gradient, "(first + second) * x → (first + second)"),
             "You stopped one step early: {yours} is ∂L/∂o1, and ∂L/∂w is {expected}.",
             "o1 = w·x: the last factor of the chain is ∂o1/∂w = x.",
         ),

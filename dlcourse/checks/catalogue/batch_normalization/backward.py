@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from dlcourse.checks.catalogue.drawing import in_single_precision
+from dlcourse.checks.catalogue.drawing import in_single_precision, single
+from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
@@ -14,7 +15,9 @@ def batch_norm_backward(dy, x, gamma, epsilon):
     dgamma = (dy * x_hat).sum(axis=0)
     dbeta = dy.sum(axis=0)
     dx_hat = dy * gamma  # (N, units)
-    dx = (dx_hat - dx_hat.mean(axis=0) - x_hat * (dx_hat * x_hat).mean(axis=0)) / std
+    through_mean = dx_hat.mean(axis=0)
+    through_variance = x_hat * (dx_hat * x_hat).mean(axis=0)
+    dx = (dx_hat - through_mean - through_variance) / std
     return dx, dgamma, dbeta
 
 
@@ -22,26 +25,6 @@ def normalised(x, epsilon):
     """x̂ and √(σ² + ε)."""
     std = np.sqrt(x.var(axis=0) + epsilon)
     return (x - x.mean(axis=0)) / std, std
-
-
-def through_statistics(dx_hat, x_hat, std):
-    """dx with all three ways."""
-    return (dx_hat - dx_hat.mean(axis=0) - x_hat * (dx_hat * x_hat).mean(axis=0)) / std
-
-
-def backward_variant(dx=None, dgamma=None, dbeta=None):
-    """A wrong version: another dx(dx̂, x̂, std, dy), dγ(dy, x̂, x, γ) or dβ(dy, γ)."""
-
-    def wrong(dy, x, gamma, epsilon):
-        x_hat, std = normalised(x, epsilon)
-        dx_hat = dy * gamma
-        return (
-            dx(dx_hat, x_hat, std, dy) if dx else through_statistics(dx_hat, x_hat, std),
-            dgamma(dy, x_hat, x, gamma) if dgamma else (dy * x_hat).sum(axis=0),
-            dbeta(dy, gamma) if dbeta else dy.sum(axis=0),
-        )
-
-    return wrong
 
 
 def backward_long_chain(dy, x, gamma, epsilon):
@@ -76,12 +59,6 @@ def backward_jacobians(dy, x, gamma, epsilon):
     return np.array(columns).T.tolist(), dgamma, [float(sum(dy[:, k])) for k in range(units)]
 
 
-def backward_in_single_precision(dy, x, gamma, epsilon):
-    """All of it in float32."""
-    dy, x, gamma = (a.astype(np.float32) for a in (dy, x, gamma))
-    return tuple(part.astype(np.float32) for part in batch_norm_backward(dy, x, gamma, np.float32(epsilon)))
-
-
 def backward_cases(rng):
     """Uneven columns, signed gradients; more rows than columns and fewer; one row; float32."""
     cases = []
@@ -110,77 +87,71 @@ BATCH_NORM_BACKWARD = Question(
     misconceptions=(
         Misconception(
             "statistics_constant",
-            backward_variant(dx=lambda dx_hat, x_hat, std, dy: dx_hat / std),
+            edit(batch_norm_backward, "- through_mean - through_variance → "),
             "You treated μ and σ as constants. The columns of the right dx add up to 0, those of yours do not.",
             "Each row moves μ and σ for all {N} rows. Add the ways through the mean and through the variance.",
         ),
         Misconception(
             "variance_constant",
-            backward_variant(dx=lambda dx_hat, x_hat, std, dy: (dx_hat - dx_hat.mean(axis=0)) / std),
+            edit(batch_norm_backward, "- through_variance → "),
             "The way through the variance is missing. (The way through the mean is there.)",
             "Subtract x̂ times the column mean of dx̂ · x̂ too.",
         ),
         Misconception(
             "mean_constant",
-            backward_variant(dx=lambda dx_hat, x_hat, std, dy: (dx_hat - x_hat * (dx_hat * x_hat).mean(axis=0)) / std),
+            edit(batch_norm_backward, "- through_mean → "),
             "The way through the mean is missing. (The way through the variance is there.)",
             "Subtract the column mean of dx̂ too.",
         ),
         Misconception(
             "sums_for_means",
-            backward_variant(
-                dx=lambda dx_hat, x_hat, std, dy: (
-                    (dx_hat - dx_hat.sum(axis=0) - x_hat * (dx_hat * x_hat).sum(axis=0)) / std
-                )
-            ),
+            edit(batch_norm_backward, "dx_hat.mean → dx_hat.sum", "(dx_hat * x_hat).mean → (dx_hat * x_hat).sum"),
             "What you subtract in dx is {N} times too large. μ and σ² are means over the {N} rows, so each row has a "
             "share of 1/N in them.",
             "Take means over the rows there, not sums.",
         ),
         Misconception(
             "gamma_missing",
-            backward_variant(dx=lambda dx_hat, x_hat, std, dy: through_statistics(dy, x_hat, std)),
+            edit(batch_norm_backward, "dy * gamma → dy"),
             "γ is missing on the way back.",
             "y = γ x̂ + β, so dx̂ = dy · γ.",
         ),
         Misconception(
             "divided_by_variance",
-            backward_variant(dx=lambda dx_hat, x_hat, std, dy: through_statistics(dx_hat, x_hat, std**2)),
+            edit(batch_norm_backward, "through_variance) / std → through_variance) / std**2"),
             "You divided dx by σ² + ε.",
             "x̂ has one root in its denominator, and dx has the same one.",
         ),
         Misconception(
             "epsilon_missing",
-            lambda dy, x, gamma, epsilon: batch_norm_backward(dy, x, gamma, 0.0),
+            edit(batch_norm_backward, "+ epsilon → "),
             "ε is missing on the way back.",
             "Use the x̂ and the √(σ² + ε) of the forward pass, with ε = {epsilon}.",
         ),
         Misconception(
             "input_for_normalised",
-            backward_variant(dgamma=lambda dy, x_hat, x, gamma: (dy * x).sum(axis=0)),
+            edit(batch_norm_backward, "dy * x_hat → dy * x"),
             "Your dgamma is made from x.",
             "What γ multiplies is x̂, so x̂ stands in its gradient.",
         ),
         Misconception(
             "gamma_in_its_own_gradient",
-            backward_variant(dgamma=lambda dy, x_hat, x, gamma: (dy * gamma * x_hat).sum(axis=0)),
+            edit(batch_norm_backward, "dy * x_hat → dy * gamma * x_hat"),
             "γ stands in its own gradient.",
             "∂(γ x̂)/∂γ is x̂. The factor γ belongs to dx̂.",
         ),
         Misconception(
             "gamma_in_the_shift",
-            backward_variant(dbeta=lambda dy, gamma: (dy * gamma).sum(axis=0)),
+            edit(batch_norm_backward, "dy.sum → (dy * gamma).sum"),
             "Your dbeta holds γ.",
             "β is added at the very end: its gradient is dy, summed over the rows, and nothing else.",
         ),
         Misconception(
             "averaged",
-            backward_variant(
-                dgamma=lambda dy, x_hat, x, gamma: (dy * x_hat).mean(axis=0), dbeta=lambda dy, gamma: dy.mean(axis=0)
-            ),
+            edit(batch_norm_backward, ".sum ⇒ .mean"),
             "Your {part} is 1/{N} of the expected one and the batch has {N} rows: you averaged.",
             "The loss has divided by N already, and dy holds that. Here the rows add up.",
         ),
     ),
-    alternatives=(backward_long_chain, backward_short, backward_jacobians, backward_in_single_precision),
+    alternatives=(backward_long_chain, backward_short, backward_jacobians, single(batch_norm_backward)),
 )

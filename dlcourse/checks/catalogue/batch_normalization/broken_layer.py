@@ -2,39 +2,19 @@
 
 import numpy as np
 
+from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
 def mended_batch_norm(x, gamma, beta, running_mean, running_variance, momentum, epsilon, training):
     """The batch's statistics in training, which move the running ones; the running ones in prediction."""
-    mean, variance = running_mean, running_variance
+    batch_mean, batch_variance = x.mean(axis=0), x.var(axis=0)
+    mean, variance = (batch_mean, batch_variance) if training else (running_mean, running_variance)
     if training:
-        mean, variance = x.mean(axis=0), x.var(axis=0)
-        running_mean = momentum * running_mean + (1 - momentum) * mean
-        running_variance = momentum * running_variance + (1 - momentum) * variance
+        running_mean = momentum * running_mean + (1 - momentum) * batch_mean
+        running_variance = momentum * running_variance + (1 - momentum) * batch_variance
     x_hat = (x - mean) / np.sqrt(variance + epsilon)
     return gamma * x_hat + beta, running_mean, running_variance
-
-
-def layer_variant(
-    used=lambda batch, old, new, training: batch if training else old,
-    blend=lambda r, new, m: m * r + (1 - m) * new,
-    moves=lambda training: training,
-):
-    """A wrong version: other statistics are `used`, other weights in `blend`, or the running ones move at other times."""
-
-    def wrong(x, gamma, beta, running_mean, running_variance, momentum, epsilon, training):
-        batch, old = (x.mean(axis=0), x.var(axis=0)), (running_mean, running_variance)
-        new = tuple(blend(r, b, momentum) for r, b in zip(old, batch, strict=True)) if moves(training) else old
-        mean, variance = used(batch, old, new, training)
-        return (gamma * (x - mean) / np.sqrt(variance + epsilon) + beta, *new)
-
-    return wrong
-
-
-def swapped(r, new, m):
-    """The weights of old and new exchanged."""
-    return (1 - m) * r + m * new
 
 
 def mended_two_branches(x, gamma, beta, running_mean, running_variance, momentum, epsilon, training):
@@ -104,49 +84,54 @@ MENDED_BATCH_NORM = Question(
     misconceptions=(
         Misconception(
             "unchanged",
-            layer_variant(used=lambda batch, old, new, training: batch, blend=swapped),
+            edit(
+                mended_batch_norm,
+                "(running_mean, running_variance) → (batch_mean, batch_variance)",
+                "+ (1 - momentum) ⇒ + momentum",
+                "= momentum ⇒ = (1 - momentum)",
+            ),
             "Both faults are still there.",
             "Look at which mean a row meets when `training` is False, and at the weights of the running average.",
         ),
         Misconception(
             "batch_statistics_in_prediction",
-            layer_variant(used=lambda batch, old, new, training: batch),
+            edit(mended_batch_norm, "(running_mean, running_variance) → (batch_mean, batch_variance)"),
             "The running average is mended, but prediction still uses the batch's own statistics.",
             "Where `training` is False, the running mean and variance take the place of the batch's.",
         ),
         Misconception(
             "weights_swapped",
-            layer_variant(blend=swapped),
+            edit(mended_batch_norm, "+ (1 - momentum) ⇒ + momentum", "= momentum ⇒ = (1 - momentum)"),
             "The output is mended, but the running average still gives the batch the weight {momentum}.",
             "momentum is the fraction of the old value that is kept.",
         ),
         Misconception(
             "running_in_training",
-            layer_variant(used=lambda batch, old, new, training: old),
+            edit(mended_batch_norm, "(batch_mean, batch_variance) → (running_mean, running_variance)"),
             "Now the layer uses the running statistics in training too.",
             "In training the batch's own statistics normalise; the running ones are only updated.",
         ),
         Misconception(
             "updated_running_in_training",
-            layer_variant(used=lambda batch, old, new, training: new),
+            edit(mended_batch_norm, "x - mean → x - running_mean", "variance + epsilon → running_variance + epsilon"),
             "In training you normalise with the running statistics, updated first.",
             "In training the batch's own mean and variance normalise; the running ones are for prediction.",
         ),
         Misconception(
             "moves_in_prediction",
-            layer_variant(moves=lambda training: True),
+            edit(mended_batch_norm, "if training: → if True:"),
             "Your running statistics move in prediction too. What is predicted would change what is predicted next.",
             "Update them only where `training` is True.",
         ),
         Misconception(
             "modes_exchanged",
-            layer_variant(used=lambda batch, old, new, training: old if training else batch),
+            edit(mended_batch_norm, "if training else → if not training else"),
             "The two modes have changed places. Training uses the running statistics, prediction the batch's.",
             "Read your condition aloud: what happens when `training` is True?",
         ),
         Misconception(
             "never_moves",
-            layer_variant(moves=lambda training: False),
+            edit(mended_batch_norm, "if training: → if False:"),
             "Your running statistics never move.",
             "In training they take in the batch: m · old + (1 − m) · new.",
         ),

@@ -3,6 +3,7 @@
 import numpy as np
 
 from dlcourse.checks.catalogue.drawing import in_single_precision
+from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
@@ -12,23 +13,6 @@ def batch_norm_forward(x, gamma, beta, epsilon):
     variance = ((x - mean) ** 2).mean(axis=0)  # (units,)
     x_hat = (x - mean) / np.sqrt(variance + epsilon)  # (N, units)
     return gamma * x_hat + beta
-
-
-def forward_variant(spread=lambda variance, epsilon: np.sqrt(variance + epsilon), mean=None, ddof=0, out=None):
-    """A wrong version: other statistics, another divisor, or another use of γ and β."""
-
-    def wrong(x, gamma, beta, epsilon):
-        mu = x.mean(axis=0) if mean is None else mean(x)
-        x_hat = (x - mu) / spread(x.var(axis=0, ddof=ddof), epsilon)
-        return gamma * x_hat + beta if out is None else out(x_hat, gamma, beta)
-
-    return wrong
-
-
-def forward_over_rows(x, gamma, beta, epsilon):
-    """Each row normalised by itself: layer normalization."""
-    mean, variance = x.mean(axis=1, keepdims=True), x.var(axis=1, keepdims=True)
-    return gamma * (x - mean) / np.sqrt(variance + epsilon) + beta
 
 
 def forward_columns(x, gamma, beta, epsilon):
@@ -88,62 +72,62 @@ BATCH_NORM_FORWARD = Question(
     misconceptions=(
         Misconception(
             "rows_normalised",
-            forward_over_rows,
+            edit(batch_norm_forward, "axis=0 ⇒ axis=1, keepdims=True"),
             "You normalised each row. Over the units of one row, that is layer normalization.",
             "A batch of {N} rows has one mean for each of the {units} columns: `axis=0`.",
         ),
         Misconception(
             "one_mean_for_all",
-            lambda x, gamma, beta, epsilon: gamma * (x - x.mean()) / np.sqrt(x.var() + epsilon) + beta,
+            edit(batch_norm_forward, "axis=0 ⇒ "),
             "You used one mean and one variance for the whole array.",
             "Each of the {units} columns has its own: `x.mean(axis=0)`.",
         ),
         Misconception(
             "divided_by_n_minus_1",
-            forward_variant(ddof=1),
+            edit(batch_norm_forward, "((x - mean) ** 2).mean(axis=0) → x.var(axis=0, ddof=1)"),
             "Your variance divides by N − 1: {entry} is {yours}, expected {expected}, and the batch has {N} rows.",
             "Here the batch is all there is, so σ² is the plain mean of the squares: divide by N (`ddof=0`).",
         ),
         Misconception(
             "epsilon_missing",
-            forward_variant(spread=lambda variance, epsilon: np.sqrt(variance)),
+            edit(batch_norm_forward, "variance + epsilon → variance"),
             "ε is missing. The difference shows in narrow columns, and a column without any spread would be divided by "
             "0.",
             "Add ε = {epsilon} to the variance before you take the root.",
         ),
         Misconception(
             "epsilon_outside_the_root",
-            forward_variant(spread=lambda variance, epsilon: np.sqrt(variance) + epsilon),
+            edit(batch_norm_forward, "np.sqrt(variance + epsilon) → (np.sqrt(variance) + epsilon)"),
             "You added ε to the standard deviation.",
             "It stands inside of the root: √(σ² + ε).",
         ),
         Misconception(
             "root_missing",
-            forward_variant(spread=lambda variance, epsilon: variance + epsilon),
+            edit(batch_norm_forward, "np.sqrt(variance + epsilon) → (variance + epsilon)"),
             "You divided by the variance. Narrow columns became too wide, wide ones too narrow.",
             "Divide by the root of (variance + ε): that has the units of x.",
         ),
         Misconception(
             "not_centred",
-            forward_variant(mean=lambda x: 0.0),
+            edit(batch_norm_forward, "(x - mean) / → x /"),
             "You did not subtract the mean.",
             "Before γ and β, each column must have the mean 0. Print `x_hat.mean(axis=0)`.",
         ),
         Misconception(
             "scale_and_shift_missing",
-            forward_variant(out=lambda x_hat, gamma, beta: x_hat),
+            edit(batch_norm_forward, "gamma * x_hat + beta → x_hat"),
             "You returned x̂. γ and β have not been used.",
             "The layer learns a scale and a shift for each column: y = γ x̂ + β.",
         ),
         Misconception(
             "shift_scaled",
-            forward_variant(out=lambda x_hat, gamma, beta: gamma * (x_hat + beta)),
+            edit(batch_norm_forward, "x_hat + beta → (x_hat + beta)"),
             "You multiplied β by γ too.",
             "Scale first, shift afterwards: γ x̂ + β, not γ (x̂ + β).",
         ),
         Misconception(
             "scale_and_shift_swapped",
-            forward_variant(out=lambda x_hat, gamma, beta: beta * x_hat + gamma),
+            edit(batch_norm_forward, "gamma * x_hat + beta → beta * x_hat + gamma"),
             "γ and β have changed places.",
             "γ multiplies, β is added.",
         ),

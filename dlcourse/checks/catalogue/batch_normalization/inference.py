@@ -3,6 +3,7 @@
 import numpy as np
 
 from dlcourse.checks.catalogue.drawing import in_single_precision
+from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
@@ -10,16 +11,6 @@ def batch_norm_inference(x, gamma, beta, running_mean, running_variance, epsilon
     """y = γ (x − r_μ)/√(r_σ² + ε) + β: the running statistics, whatever else is in the batch."""
     x_hat = (x - running_mean) / np.sqrt(running_variance + epsilon)  # (N, units)
     return gamma * x_hat + beta
-
-
-def inference_variant(mean=lambda x, r: r, variance=lambda x, v: v, spread=lambda v, eps: np.sqrt(v + eps), out=None):
-    """A wrong version: the batch's own statistics, another divisor, or another use of γ and β."""
-
-    def wrong(x, gamma, beta, running_mean, running_variance, epsilon):
-        x_hat = (x - mean(x, running_mean)) / spread(variance(x, running_variance), epsilon)
-        return gamma * x_hat + beta if out is None else out(x_hat, gamma, beta)
-
-    return wrong
 
 
 def inference_rows(x, gamma, beta, running_mean, running_variance, epsilon):
@@ -69,49 +60,49 @@ BATCH_NORM_INFERENCE = Question(
     misconceptions=(
         Misconception(
             "batch_statistics",
-            inference_variant(mean=lambda x, r: x.mean(axis=0), variance=lambda x, v: x.var(axis=0)),
+            edit(batch_norm_inference, "x - running_mean → x - x.mean(axis=0)", "running_variance + → x.var(axis=0) +"),
             "You normalised with the batch's own statistics. A row by itself would then always give β.",
             "The mean and the variance of training are in `running_mean` and `running_variance`.",
         ),
         Misconception(
             "batch_mean",
-            inference_variant(mean=lambda x, r: x.mean(axis=0)),
+            edit(batch_norm_inference, "x - running_mean → x - x.mean(axis=0)"),
             "You subtracted the batch's mean.",
             "Subtract `running_mean`. (Your variance is right.)",
         ),
         Misconception(
             "batch_variance",
-            inference_variant(variance=lambda x, v: x.var(axis=0)),
+            edit(batch_norm_inference, "running_variance + → x.var(axis=0) +"),
             "You divided by the batch's spread.",
             "Take the root of `running_variance` + ε. (Your mean is right.)",
         ),
         Misconception(
             "root_missing",
-            inference_variant(spread=lambda v, eps: v + eps),
+            edit(batch_norm_inference, "np.sqrt → "),
             "You divided by the variance.",
             "What was kept is a variance; divide by the root of it, plus ε.",
         ),
         Misconception(
             "epsilon_outside_the_root",
-            inference_variant(spread=lambda v, eps: np.sqrt(v) + eps),
+            edit(batch_norm_inference, "np.sqrt(running_variance + epsilon) → (np.sqrt(running_variance) + epsilon)"),
             "You added ε to the standard deviation.",
             "It stands inside of the root, as in training: √(σ² + ε).",
         ),
         Misconception(
             "epsilon_missing",
-            inference_variant(spread=lambda v, eps: np.sqrt(v)),
+            edit(batch_norm_inference, "running_variance + epsilon → running_variance"),
             "ε is missing.",
             "Training had it, so prediction needs it too: √(σ² + ε), with ε = {epsilon}.",
         ),
         Misconception(
             "scale_and_shift_missing",
-            inference_variant(out=lambda x_hat, gamma, beta: x_hat),
+            edit(batch_norm_inference, "gamma * x_hat + beta → x_hat"),
             "You returned x̂. γ and β were learnt in order to be used now.",
             "y = γ x̂ + β.",
         ),
         Misconception(
             "shift_scaled",
-            inference_variant(out=lambda x_hat, gamma, beta: gamma * (x_hat + beta)),
+            edit(batch_norm_inference, "x_hat + beta → (x_hat + beta)"),
             "You multiplied β by γ too.",
             "Scale first, shift afterwards: γ x̂ + β.",
         ),

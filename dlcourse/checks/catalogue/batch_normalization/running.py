@@ -3,6 +3,8 @@
 import numpy as np
 
 from dlcourse.checks.catalogue.drawing import in_single_precision
+from dlcourse.checks.catalogue.edits import edit
+from dlcourse.checks.catalogue.momentum.trajectory import walk
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
@@ -17,34 +19,7 @@ def running_statistics(running_mean, running_variance, x, momentum):
 
 def along_the_batches(update, running_mean, running_variance, batches, momentum):
     """Feed all batches to the student's update, one after the other; what it returns is what it is given next."""
-    means, variances = [], []
-    for x in batches:
-        mean, variance = update(running_mean.copy(), running_variance.copy(), x.copy(), momentum)
-        running_mean, running_variance = np.asarray(mean), np.asarray(variance)
-        means.append(running_mean)
-        variances.append(running_variance)
-    return np.array(means), np.array(variances)
-
-
-def statistics_variant(blend=lambda r, new, m: m * r + (1 - m) * new, variance=lambda x, running_mean: x.var(axis=0)):
-    """A wrong version: another average of old and new, or another variance of the batch."""
-
-    def wrong(running_mean, running_variance, x, momentum):
-        new_mean = blend(running_mean, x.mean(axis=0), momentum)
-        return new_mean, blend(running_variance, variance(x, running_mean), momentum)
-
-    return wrong
-
-
-def statistics_variance_left(running_mean, running_variance, x, momentum):
-    """The mean moves, the variance stays."""
-    return momentum * running_mean + (1 - momentum) * x.mean(axis=0), running_variance
-
-
-def statistics_of_everything(running_mean, running_variance, x, momentum):
-    """One mean and one variance for the whole batch."""
-    keep = 1 - momentum
-    return momentum * running_mean + keep * x.mean(), momentum * running_variance + keep * x.var()
+    return walk(update, [running_mean, running_variance], [(x.copy(), momentum) for x in batches])
 
 
 def statistics_step_towards(running_mean, running_variance, x, momentum):
@@ -104,57 +79,57 @@ RUNNING_STATISTICS = Question(
     misconceptions=(
         Misconception(
             "weights_swapped",
-            statistics_variant(blend=lambda r, new, m: (1 - m) * r + m * new),
+            edit(running_statistics, "+ (1 - momentum) ⇒ + momentum", "= momentum ⇒ = (1 - momentum)"),
             "Your weights are swapped. The batch got {momentum}, the past 1 − {momentum}. PyTorch counts momentum that "
             "way; Keras and this course do not.",
             "momentum is the fraction kept: m · old + (1 − m) · new.",
         ),
         Misconception(
             "last_batch_only",
-            statistics_variant(blend=lambda r, new, m: new),
+            edit(running_statistics, "new_mean, new_variance → mean, variance"),
             "You kept nothing of the past. That is the last batch by itself.",
             "Mix it with the old value: m · old + (1 − m) · new.",
         ),
         Misconception(
             "past_not_faded",
-            statistics_variant(blend=lambda r, new, m: r + (1 - m) * new),
+            edit(running_statistics, "= momentum * ⇒ = "),
             "The old value stays whole and the new one is added. It will grow from batch to batch.",
             "The weights must add up to 1: the old value gets m.",
         ),
         Misconception(
             "new_not_faded",
-            statistics_variant(blend=lambda r, new, m: m * r + new),
+            edit(running_statistics, "(1 - momentum) * ⇒ "),
             "The factor 1 − m of the new value is missing.",
             "The weights must add up to 1: m for the old value, 1 − m for the new one.",
         ),
         Misconception(
             "divided_by_n_minus_1",
-            statistics_variant(variance=lambda x, r: x.var(axis=0, ddof=1)),
+            edit(running_statistics, "((x - mean) ** 2).mean(axis=0) → x.var(axis=0, ddof=1)"),
             "Your batch variance divides by N − 1: {entry} is {yours}, expected {expected}, with {N} rows in a batch. "
             "PyTorch keeps that one; Keras and this course divide by N.",
             "`x.var(axis=0)` without `ddof`.",
         ),
         Misconception(
             "standard_deviation_kept",
-            statistics_variant(variance=lambda x, r: x.std(axis=0)),
+            edit(running_statistics, "((x - mean) ** 2).mean(axis=0) → x.std(axis=0)"),
             "You averaged standard deviations.",
             "The running value is a variance; the root is taken later, together with ε.",
         ),
         Misconception(
             "spread_around_the_running_mean",
-            statistics_variant(variance=lambda x, r: ((x - r) ** 2).mean(axis=0)),
+            edit(running_statistics, "x - mean → x - running_mean"),
             "Your variance is measured around the running mean.",
             "The batch's variance is the spread around the batch's own mean.",
         ),
         Misconception(
             "variance_left",
-            statistics_variance_left,
+            edit(running_statistics, "new_mean, new_variance → new_mean, running_variance"),
             "Your running variance never moves.",
             "It is averaged like the mean: two lines, not one.",
         ),
         Misconception(
             "one_mean_for_all",
-            statistics_of_everything,
+            edit(running_statistics, "axis=0 ⇒ "),
             "You took one mean and one variance for all {units} columns.",
             "Use `axis=0`: each column keeps its own.",
         ),

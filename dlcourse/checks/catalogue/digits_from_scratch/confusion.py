@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
@@ -24,29 +25,9 @@ def digits_confusion(y_true, y_pred, classes):
     return C
 
 
-def confusion_repeats_lost(y_true, y_pred, classes):
-    """`+= 1` with index arrays writes each pair once."""
-    C = np.zeros((classes, classes), dtype=int)
-    C[y_true, y_pred] += 1
-    return C
-
-
-def confusion_shares(y_true, y_pred, classes):
-    """Each row divided by its sum."""
-    C = digits_confusion(y_true, y_pred, classes)
-    return C / np.maximum(C.sum(axis=1, keepdims=True), 1)
-
-
-def confusion_seen(y_true, y_pred, classes):
-    """A row and a column for each digit that is shown."""
-    seen = np.unique(y_true)
-    return digits_confusion(y_true, y_pred, classes)[np.ix_(seen, seen)]
-
-
 def confusion_one_hot(y_true, y_pred, classes):
     """A product of two one-hot matrices."""
-    eye = np.eye(classes)
-    return eye[y_true].T @ eye[y_pred]
+    return np.eye(classes)[y_true].T @ np.eye(classes)[y_pred]
 
 
 def confusion_counted(y_true, y_pred, classes):
@@ -82,40 +63,38 @@ DIGITS_CONFUSION = Question(
     misconceptions=(
         Misconception(
             "transposed",
-            lambda y_true, y_pred, classes: digits_confusion(y_pred, y_true, classes),
+            edit(digits_confusion, "C[i, j] → C[j, i]"),
             "Your rows and columns are exchanged.",
             "The row is what was shown, the column what was read: C[true, predicted]. Other books do it the other way.",
         ),
         Misconception(
             "repeats_lost",
-            confusion_repeats_lost,
+            edit(digits_confusion, "zip(y_true, y_pred, strict=True) → [(y_true, y_pred)]"),
             "No entry of yours is above 1. NumPy's `+=` with arrays of indices adds once for each pair, however often "
             "it occurs.",
             "Use a loop, or `np.add.at(C, (y_true, y_pred), 1)`.",
         ),
         Misconception(
             "shares_for_counts",
-            confusion_shares,
+            edit(digits_confusion, "return C → return C / np.maximum(C.sum(axis=1, keepdims=True), 1)"),
             "You divided each row by its sum. Asked are counts, {N} in all.",
             "Leave the counts as they are.",
         ),
         Misconception(
             "mistakes_only",
-            lambda y_true, y_pred, classes: (
-                digits_confusion(y_true, y_pred, classes) * (1 - np.eye(classes, dtype=int))
-            ),
+            edit(digits_confusion, "+= 1 → += i != j"),
             "Your diagonal is empty. You counted the mistakes only.",
             "Rows that were read right count too, on the diagonal.",
         ),
         Misconception(
             "hits_only",
-            lambda y_true, y_pred, classes: np.diag(np.diag(digits_confusion(y_true, y_pred, classes))),
+            edit(digits_confusion, "+= 1 → += i == j"),
             "You counted only the rows that were read right.",
             "The mistakes are what the table is for: the column is y_pred.",
         ),
         Misconception(
             "only_seen_labels",
-            confusion_seen,
+            edit(digits_confusion, "return C → return C[np.unique(y_true)][:, np.unique(y_true)]"),
             "You made a row for each digit that was shown. A class that did not come up has a row too, of zeros.",
             "The table is (classes, classes), whatever occurs.",
         ),

@@ -4,6 +4,7 @@ import numpy as np
 
 from dlcourse.activations import softmax
 from dlcourse.checks.catalogue.drawing import in_single_precision
+from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import AnswerError, Case, Misconception, Question
 
 
@@ -36,39 +37,12 @@ def run_epoch(epoch, x, y, W, b, order, batch_size, learning_rate):
 
 def digits_epoch(x, y, weights, gradients, order, batch_size, learning_rate):
     """For each batch of rows, in this order: w ← w − η ∂L/∂w for every array of weights."""
+    new = weights
     for start in range(0, len(order), batch_size):
         rows = order[start : start + batch_size]
-        slopes = gradients(x[rows], y[rows], weights)
-        weights = [w - learning_rate * dw for w, dw in zip(weights, slopes, strict=True)]
-    return weights
-
-
-def epoch_variant(
-    batch=lambda x, y, order, rows, start: (x[rows], y[rows]), rate=lambda eta, rows, N: eta, stale=False
-):
-    """A wrong version: other rows in a batch, another rate, or gradients at the weights of the epoch's start."""
-
-    def wrong(x, y, weights, gradients, order, batch_size, learning_rate):
-        first = weights
-        for start in range(0, len(order), batch_size):
-            rows = order[start : start + batch_size]
-            slopes = gradients(*batch(x, y, order, rows, start), first if stale else weights)
-            eta = rate(learning_rate, rows, len(order))
-            weights = [w - eta * dw for w, dw in zip(weights, slopes, strict=True)]
-        return weights
-
-    return wrong
-
-
-def epoch_without_remainder(x, y, weights, gradients, order, batch_size, learning_rate):
-    """`len(order) // batch_size` batches."""
-    whole = len(order) // batch_size * batch_size
-    return digits_epoch(x, y, weights, gradients, order[:whole], batch_size, learning_rate)
-
-
-def epoch_of_one_batch(x, y, weights, gradients, order, batch_size, learning_rate):
-    """`return` inside the loop."""
-    return digits_epoch(x, y, weights, gradients, order[:batch_size], batch_size, learning_rate)
+        slopes = gradients(x[rows], y[rows], new)
+        new = [w - learning_rate * dw for w, dw in zip(new, slopes, strict=True)]
+    return new
 
 
 def epoch_split(x, y, weights, gradients, order, batch_size, learning_rate):
@@ -117,61 +91,56 @@ DIGITS_EPOCH = Question(
     misconceptions=(
         Misconception(
             "order_ignored",
-            epoch_variant(
-                batch=lambda x, y, order, rows, start: (
-                    x[np.sort(order)[start : start + len(rows)]],
-                    y[np.sort(order)[start : start + len(rows)]],
-                )
-            ),
+            edit(digits_epoch, "order[start → np.arange(len(x))[start"),
             "You took the rows as they lie in x. `order` is not used.",
             "The rows of a batch are order[start : start + batch_size].",
         ),
         Misconception(
             "labels_left_behind",
-            epoch_variant(batch=lambda x, y, order, rows, start: (x[rows], y[start : start + len(rows)])),
+            edit(digits_epoch, "y[rows] → y[start : start + batch_size]"),
             "Your x is taken in the given order and your y is not. Rows meet the labels of others.",
             "Use the same row numbers for both: x[rows], y[rows].",
         ),
         Misconception(
             "remainder_dropped",
-            epoch_without_remainder,
+            edit(digits_epoch, "range(0, len(order) → range(0, len(order) // batch_size * batch_size"),
             "You left out the last, smaller batch. {N} rows make {batches} batches of at most {batch_size}.",
             "Every row counts once an epoch; the last batch takes what is left.",
         ),
         Misconception(
             "gradients_at_the_start",
-            epoch_variant(stale=True),
+            edit(digits_epoch, "y[rows], new → y[rows], weights"),
             "All your gradients belong to the weights at the start of the epoch.",
             "Pass the newest weights to `gradients`, those that the batch before has left.",
         ),
         Misconception(
             "all_rows_each_time",
-            epoch_variant(batch=lambda x, y, order, rows, start: (x, y)),
+            edit(digits_epoch, "x[rows], y[rows] → x, y"),
             "Each of your steps uses all {N} rows.",
             "A step sees its own batch only: x[rows], y[rows].",
         ),
         Misconception(
             "first_batch_only",
-            epoch_of_one_batch,
+            edit(digits_epoch, "    return →         return"),
             "You stopped after the first of {batches} batches.",
             "Is the `return` inside the loop?",
         ),
         Misconception(
             "uphill",
-            epoch_variant(rate=lambda eta, rows, N: -eta),
+            edit(digits_epoch, "w - learning_rate → w + learning_rate"),
             "You climb. The weights moved along the gradient.",
             "w minus learning_rate times dw.",
         ),
         Misconception(
             "divided_by_the_batch",
-            epoch_variant(rate=lambda eta, rows, N: eta / len(rows)),
+            edit(digits_epoch, "learning_rate * dw → learning_rate / len(rows) * dw"),
             "You divided by the batch size once more. The loss is a mean already, and so are the gradients you are "
             "given.",
             "w − η·dw; the 1/N is inside dw.",
         ),
         Misconception(
             "multiplied_by_the_batch",
-            epoch_variant(rate=lambda eta, rows, N: eta * len(rows)),
+            edit(digits_epoch, "learning_rate * dw → learning_rate * len(rows) * dw"),
             "You multiplied the gradients by the batch size.",
             "w − η·dw, with dw as it comes.",
         ),

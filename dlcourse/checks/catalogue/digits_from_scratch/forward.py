@@ -5,6 +5,7 @@ import numpy as np
 from dlcourse.activations import softmax
 from dlcourse.checks.catalogue.digits_from_scratch.nets import draw_net, sizes_of
 from dlcourse.checks.catalogue.drawing import in_single_precision
+from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
@@ -24,16 +25,6 @@ def digits_forward(x, W1, b1, W2, b2):
     e = np.exp(logits - logits.max(axis=1, keepdims=True))
     p = e / e.sum(axis=1, keepdims=True)
     return h, p
-
-
-def forward_variant(hidden=lambda z: np.maximum(z, 0), output=softmax, first=1, second=1):
-    """A wrong version: other activations, or a bias multiplied by 0."""
-
-    def wrong(x, W1, b1, W2, b2):
-        h = hidden(x @ W1 + first * b1)
-        return h, output(h @ W2 + second * b2)
-
-    return wrong
 
 
 def forward_rows(x, W1, b1, W2, b2):
@@ -76,62 +67,62 @@ DIGITS_FORWARD = Question(
     misconceptions=(
         Misconception(
             "hidden_activation_missing",
-            forward_variant(hidden=lambda z: z),
+            edit(digits_forward, "np.maximum(x @ W1 + b1, 0) → x @ W1 + b1"),
             "The ReLU is missing. Two layers without a bend between them are one.",
             "h = max(0, x W1 + b1).",
         ),
         Misconception(
             "sigmoid_for_relu",
-            forward_variant(hidden=lambda z: 1 / (1 + np.exp(-z))),
+            edit(digits_forward, "np.maximum(x @ W1 + b1, 0) → 1 / (1 + np.exp(-x @ W1 - b1))"),
             "Your hidden units are sigmoids.",
             "This net's hidden activation is max(0, z).",
         ),
         Misconception(
             "first_bias_missing",
-            forward_variant(first=0),
+            edit(digits_forward, " + b1 → "),
             "b1 is missing.",
             "x @ W1 + b1, before the ReLU.",
         ),
         Misconception(
             "second_bias_missing",
-            forward_variant(second=0),
+            edit(digits_forward, " + b2 → "),
             "b2 is missing.",
             "h @ W2 + b2, before the softmax.",
         ),
         Misconception(
             "relu_on_the_logits",
-            forward_variant(output=lambda z: softmax(np.maximum(z, 0))),
+            edit(digits_forward, "h @ W2 + b2 → np.maximum(h @ W2 + b2, 0)"),
             "A second ReLU cut the logits at 0. All classes with a negative logit became equally likely.",
             "The output layer has softmax alone; logits may be negative.",
         ),
         Misconception(
             "logits_returned",
-            forward_variant(output=lambda z: z),
+            edit(digits_forward, "return h, p → return h, logits"),
             "You returned the logits.",
             "p = softmax(logits): positive numbers that add up to 1 in each row.",
         ),
         Misconception(
             "softmax_over_the_rows",
-            forward_variant(output=lambda z: softmax(z.T).T),
+            edit(digits_forward, "axis=1 ⇒ axis=0"),
             "Your columns add up to 1, your rows do not.",
             "The {classes} classes of one row compete with each other: axis=1.",
         ),
         Misconception(
             "softmax_over_all",
-            forward_variant(output=lambda z: softmax(z.reshape(1, -1)).reshape(z.shape)),
+            edit(digits_forward, "axis=1, keepdims=True ⇒ "),
             "All your probabilities together add up to 1. Each of the {N} rows should.",
             "`e.sum(axis=1, keepdims=True)`.",
         ),
         Misconception(
             "overflow",
-            forward_variant(output=lambda z: np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)),
+            edit(digits_forward, " - logits.max(axis=1, keepdims=True) → "),
             "Right for small logits, and {yours} for logits of many hundreds, where {expected} is right: e^800 overflows, "
             "and ∞/∞ is not a number.",
             "Subtract each row's largest logit before `np.exp`.",
         ),
         Misconception(
             "sigmoid_for_softmax",
-            forward_variant(output=lambda z: 0.5 + 0.5 * np.tanh(z / 2)),
+            edit(digits_forward, "e / e.sum(axis=1, keepdims=True) → 0.5 + 0.5 * np.tanh(logits / 2)"),
             "Your outputs are sigmoids. Each class is judged by itself, and a row does not add up to 1.",
             "Exactly one digit is right: softmax lets the classes share one probability.",
         ),

@@ -5,6 +5,7 @@ import numpy as np
 from dlcourse.activations import relu, softmax
 from dlcourse.checks.catalogue.digits_from_scratch.nets import draw_net, sizes_of
 from dlcourse.checks.catalogue.drawing import in_single_precision
+from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
@@ -34,37 +35,17 @@ def digits_gradients(x, y, W1, b1, W2, b2):
     return loss, dW1, db1, dW2, db2
 
 
-def gradients_variant(
-    loss=lambda p, y: -np.log(p[np.arange(len(p)), y]).mean(),
-    output=lambda p, Y: (p - Y) / len(p),
-    hidden=lambda dz2, W2, z1: dz2 @ W2.T * (z1 > 0),
-    second=relu,
-    bias=np.sum,
-):
-    """A wrong version: another loss, dz2 = output(p, Y), dz1 = hidden(…), input of layer 2, or gathering of biases."""
-
-    def wrong(x, y, W1, b1, W2, b2):
-        z1 = x @ W1 + b1
-        p = softmax(relu(z1) @ W2 + b2)
-        dz2 = output(p, np.eye(len(b2))[y])
-        dz1 = hidden(dz2, W2, z1)
-        return loss(p, y), x.T @ dz1, bias(dz1, axis=0), second(z1).T @ dz2, bias(dz2, axis=0)
-
-    return wrong
-
-
 def gradients_by_rows(x, y, W1, b1, W2, b2):
     """Row by row, averaged at the end; lists."""
-    total = [0.0, np.zeros(W1.shape), np.zeros(b1.shape), np.zeros(W2.shape), np.zeros(b2.shape)]
+    rows = []
     for row, label in zip(x, y, strict=True):
         z1 = W1.T @ row + b1
         h = np.where(z1 > 0, z1, 0)
         p = softmax((W2.T @ h + b2)[None])[0]
         error = p - np.eye(len(b2))[label]
         dz1 = (W2 @ error) * (h > 0)
-        parts = (-np.log(p[label]), np.outer(row, dz1), dz1, np.outer(h, error), error)
-        total = [sum_so_far + part for sum_so_far, part in zip(total, parts, strict=True)]
-    return [np.asarray(part / len(x)).tolist() for part in total]
+        rows.append((-np.log(p[label]), np.outer(row, dz1), dz1, np.outer(h, error), error))
+    return [np.mean(part, axis=0).tolist() for part in zip(*rows, strict=True)]
 
 
 def gradients_long_chain(x, y, W1, b1, W2, b2):
@@ -116,63 +97,63 @@ DIGITS_GRADIENTS = Question(
     misconceptions=(
         Misconception(
             "gradients_not_averaged",
-            gradients_variant(output=lambda p, Y: p - Y),
+            edit(digits_gradients, "dz2 /= N → "),
             "Your {part} is {ratio} times the expected one and the batch has {N} rows: the loss is a mean over the "
             "rows, and the 1/N is missing in the gradients.",
             "Put the 1/N into dz2; everything below inherits it.",
         ),
         Misconception(
             "loss_not_averaged",
-            gradients_variant(loss=lambda p, y: -np.log(p[np.arange(len(p)), y]).sum()),
+            edit(digits_gradients, ".mean() → .sum()"),
             "Your loss is the sum over the {N} rows: {yours}, expected the mean, {expected}.",
             "`.mean()`, so that a loss does not grow with the batch.",
         ),
         Misconception(
             "loss_over_all_entries",
-            gradients_variant(loss=lambda p, y: -np.log(p[np.arange(len(p)), y]).sum() / p.size),
+            edit(digits_gradients, ".mean() → .sum() / p.size"),
             "Your loss is a mean over all N·K entries: {yours}, expected {expected}. It is too small by the factor "
             "{classes}, the number of classes.",
             "Sum over the classes, then take the mean over the rows.",
         ),
         Misconception(
             "loss_over_all_pairs",
-            gradients_variant(loss=lambda p, y: -np.log(p[:, y]).mean()),
+            edit(digits_gradients, "np.log(p[np.arange(N), y]) → np.log(p[:, y])"),
             "Your loss judges every row by the labels of all rows: {yours}, expected {expected}. `p[:, y]` is {N} by {N}.",
             "Give the row's own number beside its label: `p[np.arange(N), y]`.",
         ),
         Misconception(
             "wrong_sign",
-            gradients_variant(output=lambda p, Y: (Y - p) / len(p)),
+            edit(digits_gradients, "dz2 /= N → dz2 /= -N"),
             "Your {part} has the wrong sign. You started from Y − p.",
             "dz2 = (p − Y)/N. The minus of gradient descent comes later, in the update.",
         ),
         Misconception(
             "softmax_slope_kept",
-            gradients_variant(output=lambda p, Y: (p - Y) * p * (1 - p) / len(p)),
+            edit(digits_gradients, "dz2 /= N → dz2 *= p * (1 - p) / N"),
             "You multiplied p − Y by p(1 − p). The slope of softmax is in p − Y already.",
             "dz2 = (p − Y)/N is the gradient at the logits, nothing more to multiply.",
         ),
         Misconception(
             "gate_missing",
-            gradients_variant(hidden=lambda dz2, W2, z1: dz2 @ W2.T),
+            edit(digits_gradients, " * (z1 > 0) → "),
             "The gate of ReLU is missing on the way back. Units that were off received a gradient.",
             "dz1 = dh · [z1 > 0].",
         ),
         Misconception(
             "gate_by_gradient",
-            gradients_variant(hidden=lambda dz2, W2, z1: np.maximum(dz2 @ W2.T, 0)),
+            edit(digits_gradients, "(dz2 @ W2.T) * (z1 > 0) → np.maximum(dz2 @ W2.T, 0)"),
             "You applied ReLU to the gradient. The gate is set by z1.",
             "Ask where z1 > 0; the sign of dh has nothing to do with it.",
         ),
         Misconception(
             "pre_activation_for_output",
-            gradients_variant(second=lambda z1: z1),
+            edit(digits_gradients, "h.T @ dz2 → z1.T @ dz2"),
             "Your {part} is made from z1. What entered the second layer is h = max(0, z1).",
             "dW is the transpose of the layer's own input, times dz.",
         ),
         Misconception(
             "biases_averaged",
-            gradients_variant(bias=np.mean),
+            edit(digits_gradients, ".sum(axis=0) ⇒ .mean(axis=0)"),
             "Your {part} is 1/{N} of the expected one and the batch has {N} rows: you averaged over the rows a second "
             "time.",
             "dz2 holds the 1/N. A bias' gradient is the sum of dz over the rows.",

@@ -3,6 +3,7 @@
 import numpy as np
 
 from dlcourse.activations import softmax
+from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
@@ -23,33 +24,6 @@ def digits_one_hot(y, classes):
     return Y
 
 
-def one_hot_every_row(y, classes):
-    """`Y[:, y] = 1`: every row gets all labels."""
-    Y = np.zeros((len(y), classes))
-    Y[:, y] = 1
-    return Y
-
-
-def one_hot_from_one(y, classes):
-    """Label 1 in column 0."""
-    return np.eye(classes)[y - 1]
-
-
-def one_hot_seen(y, classes):
-    """A column for each label that occurs."""
-    return 1.0 * (y[:, None] == np.unique(y))
-
-
-def one_hot_loop(y, classes):
-    """Entry by entry, a list of lists."""
-    return [[1 if k == label else 0 for k in range(classes)] for label in y]
-
-
-def one_hot_comparison(y, classes):
-    """True where the column is the label."""
-    return np.asarray(y)[:, np.newaxis] == np.arange(classes)
-
-
 DIGITS_ONE_HOT = Question(
     difficulty="easy",
     minutes=4,
@@ -66,40 +40,40 @@ DIGITS_ONE_HOT = Question(
     misconceptions=(
         Misconception(
             "every_row_gets_all_labels",
-            one_hot_every_row,
+            edit(digits_one_hot, "Y[np.arange(len(y)), y] → Y[:, y]"),
             "Your {entry} is {yours}, expected {expected}: a colon picks all rows, so every row got a 1 for every label "
             "that occurs.",
             "Give the row's own number beside its label: `Y[np.arange(len(y)), y]`, not `Y[:, y]`.",
         ),
         Misconception(
             "labels_from_one",
-            one_hot_from_one,
+            edit(digits_one_hot, ", y] → , y - 1]"),
             "Your ones stand one column too far left. Label 0 landed in the last column.",
             "Labels count from 0, and so do columns. Do not subtract 1.",
         ),
         Misconception(
             "only_seen_labels",
-            one_hot_seen,
+            edit(digits_one_hot, "return Y → return Y[:, np.unique(y)]"),
             "You made a column for each label that occurs. A class that is missing in these rows is still one of the "
             "{classes}.",
             "The width is `classes`, whatever occurs in y.",
         ),
         Misconception(
             "transposed",
-            lambda y, classes: digits_one_hot(y, classes).T,
+            edit(digits_one_hot, "return Y → return Y.T"),
             "Your Y lies on its side, {yours} where {expected} is asked: rows are examples, {N} of them.",
             "`np.zeros((len(y), classes))`: the rows first.",
         ),
         Misconception(
             "minus_one_elsewhere",
-            lambda y, classes: 2 * digits_one_hot(y, classes) - 1,
+            edit(digits_one_hot, "np.zeros → -np.ones"),
             "Your {entry} is {yours}, expected {expected}: the other entries are 0 here, not −1.",
             "A row is a set of probabilities: it adds up to 1.",
         ),
     ),
     alternatives=(
-        one_hot_loop,
-        one_hot_comparison,
+        lambda y, classes: [[int(k == label) for k in range(classes)] for label in y],
+        lambda y, classes: np.asarray(y)[:, np.newaxis] == np.arange(classes),
         lambda y, classes: np.eye(classes, dtype=np.float32)[y],
         lambda y, classes: np.asfortranarray(np.identity(classes, dtype=int)[list(y)]),
     ),
@@ -127,11 +101,8 @@ def digits_accuracy(p, y):
 
 def accuracy_counted(p, y):
     """Row by row."""
-    hits = 0
-    for row, label in zip(p.tolist(), y.tolist(), strict=True):
-        if row.index(max(row)) == label:
-            hits += 1
-    return hits / len(p)
+    hits = [row.index(max(row)) == label for row, label in zip(p.tolist(), y.tolist(), strict=True)]
+    return sum(hits) / len(p)
 
 
 def accuracy_by_label(p, y):
@@ -161,38 +132,38 @@ DIGITS_ACCURACY = Question(
     misconceptions=(
         Misconception(
             "counted_not_shared",
-            lambda p, y: (p.argmax(axis=1) == y).sum(),
+            edit(digits_accuracy, ".mean() → .sum()"),
             "{yours} is how many rows are right; their share of the {N} rows is {expected}.",
             "Divide by the number of rows, or take the mean.",
         ),
         Misconception(
             "in_percent",
-            lambda p, y: 100 * (p.argmax(axis=1) == y).mean(),
+            edit(digits_accuracy, "return → return 100 *"),
             "{yours} is in per cent; asked is a share between 0 and 1, {expected}.",
             "Leave out the factor 100.",
         ),
         Misconception(
             "probability_of_the_label",
-            lambda p, y: p[np.arange(len(y)), y].mean(),
+            edit(digits_accuracy, "(guess == y) → p[np.arange(len(y)), y]"),
             "{yours} is the mean probability of the right class; the share of right answers is {expected}.",
             "A row counts fully as soon as its label has the largest probability, however small that is.",
         ),
         Misconception(
             "threshold_of_a_half",
-            lambda p, y: (p[np.arange(len(y)), y] > 0.5).mean(),
+            edit(digits_accuracy, "guess == y → p[np.arange(len(y)), y] > 0.5"),
             "You asked for a probability above ½ and got {yours}, expected {expected}. With {classes} classes the largest "
             "one may be below ½.",
             "Compare with the other classes, not with ½: `argmax`.",
         ),
         Misconception(
             "error_rate",
-            lambda p, y: (p.argmax(axis=1) != y).mean(),
+            edit(digits_accuracy, "== → !="),
             "{yours} is the share of wrong answers; the share of right ones is {expected}.",
             "`==`, not `!=`.",
         ),
         Misconception(
             "argmax_over_the_rows",
-            lambda p, y: (p.argmax(axis=0) == y).mean(),
+            edit(digits_accuracy, "axis=1 → axis=0"),
             "You took the largest entry of each column: that makes {classes} answers, one for each class, where each row "
             "needs one.",
             "Each row has its own answer: `p.argmax(axis=1)`.",

@@ -4,7 +4,7 @@ from functools import cache
 
 import numpy as np
 
-from dlcourse.activations import softmax
+from dlcourse.checks.catalogue.digits_from_scratch.gradients import digits_gradients
 from dlcourse.checks.engine.question import AnswerError, Case, Misconception, Question
 from dlcourse.data import load_digits
 
@@ -68,14 +68,16 @@ def level(W1, b1, W2, b2, x, y):
     return 3 + sum((guess == y).mean() >= share for share in LEVELS)
 
 
-def training(units=64, epochs=8, rate=0.2, momentum=0.9, batch_size=40, dtype=float, start=np.sqrt, bias=0.0):
+def training(
+    units=64, epochs=8, rate=0.2, momentum=0.9, batch_size=40, dtype=float, start=np.sqrt, bias=0.0, form=tuple
+):
     """A right `train_digits` for sensible settings: the net n → p → q, by mini-batches, the rate falling to 0.
 
-    `start` gives the size of the first weights, as `start(2 / fan_in)`, and `bias` the first b1.
+    `start` gives the size of the first weights, as `start(2 / fan_in)`, `bias` the first b1, `form` that of the answer.
     """
 
     def train_digits(x_train, y_train, rng):
-        x, Y = x_train.astype(dtype), np.eye(CLASSES, dtype=dtype)[y_train]
+        x = x_train.astype(dtype)
         fans = (x.shape[1], units, CLASSES)
         W1, W2 = (rng.normal(size=pair) * start(2 / pair[0]) for pair in (fans[:2], fans[1:]))
         weights = [a.astype(dtype) for a in (W1, np.full(units, bias), W2, np.zeros(CLASSES))]
@@ -84,29 +86,11 @@ def training(units=64, epochs=8, rate=0.2, momentum=0.9, batch_size=40, dtype=fl
             order = rng.permutation(len(x))
             for first in range(0, len(x), batch_size):
                 rows = order[first : first + batch_size]
-                slopes = gradients(x[rows], Y[rows], *weights)
+                _, *slopes = digits_gradients(x[rows], y_train[rows], *weights)
                 eta = rate * (1 - epoch / epochs)
                 velocity = [momentum * v + eta * dw for v, dw in zip(velocity, slopes, strict=True)]
                 weights = [w - v for w, v in zip(weights, velocity, strict=True)]
-        return tuple(weights)
-
-    return train_digits
-
-
-def gradients(x, Y, W1, b1, W2, b2):
-    """dW1, db1, dW2, db2 of the mean cross-entropy."""
-    z1 = x @ W1 + b1
-    h = np.maximum(z1, 0)
-    dz2 = (softmax(h @ W2 + b2) - Y) / len(x)
-    dz1 = dz2 @ W2.T * (z1 > 0)
-    return x.T @ dz1, dz1.sum(axis=0), h.T @ dz2, dz2.sum(axis=0)
-
-
-def returned_as(convert, **settings):
-    """A right answer whose weights come in another form."""
-
-    def train_digits(x_train, y_train, rng):
-        return [convert(w) for w in training(**settings)(x_train, y_train, rng)]
+        return form(weights)
 
     return train_digits
 
@@ -177,7 +161,7 @@ TRAIN_DIGITS = Question(
         training(units=64, epochs=15, rate=0.8, momentum=0.0, batch_size=25),
         training(units=48, epochs=10, batch_size=50),
         training(epochs=10, batch_size=50, dtype=np.float32),
-        returned_as(np.ndarray.tolist, units=80),
-        returned_as(np.asfortranarray, units=72, epochs=10, rate=0.3, momentum=0.8),
+        training(units=80, form=lambda weights: [w.tolist() for w in weights]),
+        training(units=72, epochs=10, rate=0.3, momentum=0.8, form=lambda weights: [*map(np.asfortranarray, weights)]),
     ),
 )

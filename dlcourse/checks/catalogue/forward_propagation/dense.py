@@ -3,6 +3,7 @@
 import numpy as np
 
 from dlcourse.checks.catalogue.drawing import away_from_zero, in_single_precision
+from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
@@ -11,25 +12,9 @@ def dense_forward(x, W, b):
     return x @ W + b
 
 
-def bias_as_a_column(x, W, b):
-    """Each row gets one bias, where each column should; possible only with as many rows as units."""
-    return x @ W + b[:, None]
-
-
-def bias_on_the_input(x, W, b):
-    """(x + b) W; possible only with as many inputs as units."""
-    return (x + b) @ W
-
-
 def dense_forward_loop(x, W, b):
     """Unit by unit, row by row; a list of lists."""
-    z = []
-    for row in x:
-        z.append([float(b[j]) for j in range(W.shape[1])])
-        for j in range(W.shape[1]):
-            for i in range(W.shape[0]):
-                z[-1][j] += float(row[i]) * float(W[i, j])
-    return z
+    return [[float(sum(row * W[:, j].astype(float)) + b[j]) for j in range(len(b))] for row in x]
 
 
 def dense_forward_columns(x, W, b):
@@ -50,14 +35,10 @@ def dense_forward_matrix(x, W, b):
 
 def layer_cases(rng):
     """N, inputs and units differ; as many inputs as units; as many rows as units; one row; float32."""
-    sizes = [(6, 4, 3), (5, 3, 3), (4, 2, 4), (1, 3, 5)]
-    cases = [
-        Case(
-            (rng.normal(size=(n, i)), rng.normal(size=(i, u)), away_from_zero(rng, u)),
-            {"N": n, "inputs": i, "units": u},
-        )
-        for n, i, u in sizes
-    ]
+    cases = []
+    for n, i, u in [(6, 4, 3), (5, 3, 3), (4, 2, 4), (1, 3, 5)]:
+        arguments = (rng.normal(size=(n, i)), rng.normal(size=(i, u)), away_from_zero(rng, u))
+        cases.append(Case(arguments, {"N": n, "inputs": i, "units": u}))
     return [*cases, in_single_precision(cases[0])]
 
 
@@ -77,58 +58,58 @@ DENSE_FORWARD = Question(
     misconceptions=(
         Misconception(
             "bias_forgotten",
-            lambda x, W, b: x @ W,
+            edit(dense_forward, " + b → "),
             "The bias is missing.",
             "z = x W + b. Without b every unit would give 0 for x = 0.",
         ),
         Misconception(
             "weights_transposed",
-            lambda x, W, b: x @ W.T + b,
+            edit(dense_forward, "@ W → @ W.T"),
             "You multiplied by Wᵀ: the shapes only fit where a layer has as many units as inputs, and there {entry} is "
             "{yours}, expected {expected}.",
             "W is (inputs, units) already. x W needs no transpose.",
         ),
         Misconception(
             "examples_in_columns",
-            lambda x, W, b: W.T @ x.T + b[:, None],
+            edit(dense_forward, "x @ W + b → W.T @ x.T + b[:, None]"),
             "Your z has the shape ({units}, {N}): the examples stand in columns, as in Wᵀx + b. Here rows are examples.",
             "x W + b, with x on the left, has one row for each example: ({N}, {units}).",
         ),
         Misconception(
             "bias_as_a_column",
-            bias_as_a_column,
+            edit(dense_forward, "+ b → + b[:, None]"),
             "You added b down the columns: the shapes only fit where there are as many rows as units, and there {entry} "
             "is {yours}, expected {expected}. Every example got one bias for all its units.",
             "b has one number for each unit, and units are columns. `x @ W + b` adds b to every row.",
         ),
         Misconception(
             "bias_on_the_input",
-            bias_on_the_input,
+            edit(dense_forward, "x @ W + b → (x + b) @ W"),
             "You added b to x before the product: the shapes only fit where there are as many inputs as units, and there "
             "{entry} is {yours}, expected {expected}.",
             "First the weighted sums, then one bias for each unit: (x W) + b.",
         ),
         Misconception(
             "one_bias_for_all",
-            lambda x, W, b: x @ W + b.sum(),
+            edit(dense_forward, "+ b → + b.sum()"),
             "You added the sum of all biases to every unit.",
             "Each of the {units} units has a bias of its own. Add b as it is.",
         ),
         Misconception(
             "bias_subtracted",
-            lambda x, W, b: x @ W - b,
+            edit(dense_forward, "+ b → - b"),
             "You subtracted the bias.",
             "z = x W + b. (A threshold would be subtracted; a bias is a threshold with the sign turned.)",
         ),
         Misconception(
             "activation_added",
-            lambda x, W, b: np.maximum(x @ W + b, 0),
+            edit(dense_forward, "x @ W + b → np.maximum(x @ W + b, 0)"),
             "Your layer ends in a ReLU.",
             "A dense layer gives z, before any activation. That comes as a step of its own.",
         ),
         Misconception(
             "averaged",
-            lambda x, W, b: x @ W / len(W) + b,
+            edit(dense_forward, "@ W → @ W / len(W)"),
             "You averaged over the inputs where they add up: {entry} is {yours}, expected {expected}, and there are "
             "{inputs} inputs.",
             "A unit's z is a weighted sum, not a weighted mean.",

@@ -3,25 +3,15 @@
 import numpy as np
 
 from dlcourse.checks.catalogue.drawing import away_from_zero, in_single_precision
+from dlcourse.checks.catalogue.edits import edit
+from dlcourse.checks.catalogue.forward_propagation.softmaxes import stable_softmax
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
 def stable_sigmoid(z):
     """1/(1 + e^(−z)) for z ≥ 0, e^z/(1 + e^z) for z < 0: with e = e^(−|z|) at most 1."""
     e = np.exp(-np.abs(z))
-    return np.where(z >= 0, 1, e) / (1 + e)
-
-
-def quotient(z):
-    """e^z/(1 + e^z): ∞/∞ for large z."""
-    return np.exp(z) / (1 + np.exp(z))
-
-
-def whole_numbers_kept(z):
-    """Two branches written into an array of z's type: whole numbers cut each value to 0 or 1."""
-    a, up = np.zeros_like(z), z >= 0
-    a[up] = 1 / (1 + np.exp(-z[up]))
-    a[~up] = np.exp(z[~up]) / (1 + np.exp(z[~up]))
+    a = np.where(z >= 0, 1, e) / (1 + e)
     return a
 
 
@@ -73,32 +63,32 @@ STABLE_SIGMOID = Question(
     misconceptions=(
         Misconception(
             "quotient_overflows",
-            quotient,
+            edit(stable_sigmoid, "-np.abs(z) → z", "np.where(z >= 0, 1, e) → e"),
             "Right for moderate z, and {entry} is {yours} for z of 800 and more, where {expected} is right: e^z overflows "
             "above and below the line, and ∞/∞ is not a number.",
             "For z > 0 use 1/(1 + e^(−z)): there the exponential is small.",
         ),
         Misconception(
             "exponent_without_minus",
-            lambda z: 1 / (1 + np.exp(z)),
+            edit(sigmoid_plain, "-z → z"),
             "Your sigmoid falls. The minus in the exponent is missing, so you have σ(−z) = 1 − σ(z).",
             "1/(1 + e^(−z)): large z gives nearly 1.",
         ),
         Misconception(
             "brackets_missing",
-            lambda z: 1 / 1 + np.exp(-z),
+            edit(sigmoid_plain, "(1 + np.exp(-z)) → 1 + np.exp(-z)"),
             "You computed 1/1 + e^(−z). Division comes before addition.",
             "Put the whole denominator into brackets: 1 / (1 + …). A sigmoid never exceeds 1.",
         ),
         Misconception(
             "whole_numbers_cut",
-            whole_numbers_kept,
+            edit(stable_sigmoid, "return a → return a.astype(z.dtype)"),
             "For whole numbers your answer is cut to whole numbers. `np.zeros_like(z)` has the type of z.",
             "Ask for floats, `np.zeros(z.shape)`, or use `np.where`, which makes an array of its own.",
         ),
         Misconception(
             "half_missing",
-            lambda z: (1 + np.tanh(z)) / 2,
+            edit(sigmoid_by_tanh, " / 2 → "),
             "Your curve is twice as steep. That is σ(2z).",
             "σ(z) = ½(1 + tanh(z/2)), with z/2 inside.",
         ),
@@ -116,10 +106,7 @@ STABLE_SIGMOID = Question(
         ),
         Misconception(
             "rows_share_one",
-            lambda z: (
-                np.exp(z - z.max(axis=1, keepdims=True))
-                / np.exp(z - z.max(axis=1, keepdims=True)).sum(1, keepdims=True)
-            ),
+            stable_softmax,
             "Your rows sum to 1. That is a softmax.",
             "A sigmoid looks at each entry by itself; the others in the row do not matter.",
         ),

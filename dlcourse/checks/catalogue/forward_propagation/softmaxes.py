@@ -4,6 +4,7 @@ import numpy as np
 
 from dlcourse.checks.catalogue.answers import choice_question
 from dlcourse.checks.catalogue.drawing import in_single_precision
+from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
@@ -12,22 +13,6 @@ def stable_softmax(z):
     shifted = z - z.max(axis=1, keepdims=True)
     e = np.exp(shifted)
     return e / e.sum(axis=1, keepdims=True)
-
-
-def softmax_variant(shift=None, axis=1, above=None):
-    """A wrong version: another shift of z, sums along another axis, another numerator from (z, e)."""
-
-    def wrong(z):
-        shifted = shift(z) if shift else z - z.max(axis=axis, keepdims=True)
-        e = np.exp(shifted)
-        return (above(z, e) if above else e) / e.sum(axis=axis, keepdims=axis is not None)
-
-    return wrong
-
-
-def winner_takes_all(z):
-    """1 for the largest entry of each row, 0 for the others."""
-    return (z == z.max(axis=1, keepdims=True)) * 1.0
 
 
 def softmax_loop(z):
@@ -58,9 +43,7 @@ def softmax_by_differences(z):
 
 def logits_cases(rng):
     """N and K differ; one row; as many rows as classes; float32; rows of +1000 and of −1000 in one batch."""
-    cases = []
-    for n, k in [(6, 4), (1, 3), (5, 5)]:
-        cases.append(Case((2 * rng.normal(size=(n, k)),), {"N": n, "K": k}))
+    cases = [Case((2 * rng.normal(size=(n, k)),), {"N": n, "K": k}) for n, k in [(6, 4), (1, 3), (5, 5)]]
     cases.append(in_single_precision(cases[0]))
     for level in ([[1000.0], [-1000.0]], [[500.0], [-400.0]]):  # e^500 and e^−400 are harmless, e^−900 is not
         far = np.array(level) + rng.normal(size=(2, 3))
@@ -85,60 +68,60 @@ STABLE_SOFTMAX = Question(
     misconceptions=(
         Misconception(
             "exponential_overflows",
-            softmax_variant(shift=lambda z: z),
+            edit(stable_softmax, " - z.max(axis=1, keepdims=True) → "),
             "Right for moderate logits, and {entry} is {yours} for logits near ±1000, where {expected} is right: e^1000 is "
             "too large for a float, and e^(−1000) is rounded to 0.",
             "Subtract each row's largest logit before you take exp: the same result, and no overflow.",
         ),
         Misconception(
             "one_shift_for_all",
-            softmax_variant(shift=lambda z: z - z.max()),
+            edit(stable_softmax, "z.max(axis=1, keepdims=True) → z.max()"),
             "You subtracted the largest logit of the whole batch: right for most batches, but {entry} is {yours}, expected "
             "{expected}, where one row lies far below another. All its exponentials are 0, and 0/0 is not a number.",
             "Each row needs its own shift: `z.max(axis=1, keepdims=True)`.",
         ),
         Misconception(
             "smallest_subtracted",
-            softmax_variant(shift=lambda z: z - z.min(axis=1, keepdims=True)),
+            edit(stable_softmax, "z.max → z.min"),
             "You subtracted each row's smallest logit: right for moderate logits, but {entry} is {yours}, expected "
             "{expected}, where a row holds both +1000 and −1000. The exponents are never negative now, and they overflow.",
             "Subtract the largest: then no exponent is above 0.",
         ),
         Misconception(
             "sum_over_the_batch",
-            softmax_variant(axis=0),
+            edit(stable_softmax, "axis=1 ⇒ axis=0"),
             "Your columns sum to 1, your rows do not. You summed over the examples.",
             "Rows are examples: `axis=1`, in the maximum and in the sum.",
         ),
         Misconception(
             "sum_over_everything",
-            softmax_variant(axis=None),
+            edit(stable_softmax, "axis=1 ⇒ axis=None"),
             "Your whole array sums to 1, not each row.",
             "`e.sum(axis=1, keepdims=True)` has one sum for each row.",
         ),
         Misconception(
             "shifted_above_only",
-            lambda z: np.exp(z - z.max(axis=1, keepdims=True)) / np.exp(z).sum(axis=1, keepdims=True),
+            edit(stable_softmax, "e.sum → np.exp(z).sum"),
             "You shifted the numerator and not the sum: {entry} is {yours}, expected {expected}, and your rows do not sum "
             "to 1.",
             "Compute e = exp(shifted) once, and use it above and below the line.",
         ),
         Misconception(
             "keepdims_forgotten",
-            lambda z: np.exp(z - z.max(axis=1)) / np.exp(z - z.max(axis=1)).sum(axis=1),
+            edit(stable_softmax, ", keepdims=True ⇒ "),
             "Without keepdims the maximum and the sum of a row are taken for those of a column: that raises an error unless "
             "there are as many rows as classes, and there {entry} is {yours}, expected {expected}.",
             "`keepdims=True` keeps (N, 1), which fits z (N, K) row by row.",
         ),
         Misconception(
             "exponential_missing",
-            lambda z: z / z.sum(axis=1, keepdims=True),
+            edit(stable_softmax, "np.exp(shifted) → z"),
             "You divided the logits by their sum. Logits may be negative, probabilities may not.",
             "Take exp first; it makes every entry positive.",
         ),
         Misconception(
             "winner_takes_all",
-            winner_takes_all,
+            edit(stable_softmax, "np.exp(shifted) → (shifted == 0)"),
             "Your answer picks the class. That is the argmax, as one-hot rows.",
             "A softmax gives every class a share, in proportion to e^z.",
         ),

@@ -4,8 +4,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from dlcourse.activations import relu, sigmoid, softmax
+from dlcourse import activations
 from dlcourse.checks.catalogue.drawing import in_single_precision
+from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
@@ -24,51 +25,9 @@ def mlp_forward(x, weights, biases):
     """a = max(0, a W + b) for every layer but the last, softmax(a W + b) for the last."""
     a = x
     for W, b in zip(weights[:-1], biases[:-1], strict=True):
-        a = np.maximum(a @ W + b, 0)
-    return softmax(a @ weights[-1] + biases[-1])
-
-
-def mlp_variant(hidden=relu, output=softmax, first=lambda x: x):
-    """A wrong version: other activations, or something done to the input."""
-
-    def wrong(x, weights, biases):
-        a = first(x)
-        for W, b in zip(weights[:-1], biases[:-1], strict=True):
-            a = hidden(a @ W + b)
-        return output(a @ weights[-1] + biases[-1])
-
-    return wrong
-
-
-def biases_forgotten(x, weights, biases):
-    """Products only."""
-    return mlp_forward(x, weights, [np.zeros_like(b) for b in biases])
-
-
-def hidden_biases_forgotten(x, weights, biases):
-    """Only the output has its bias."""
-    return mlp_forward(x, weights, [*(np.zeros_like(b) for b in biases[:-1]), biases[-1]])
-
-
-def input_at_every_layer(x, weights, biases):
-    """Every layer gets x; possible only where all layers have as many inputs."""
-    for W, b in zip(weights, biases, strict=True):
-        z = x @ W + b
-    return softmax(z)
-
-
-def two_layers_only(x, weights, biases):
-    """Depth written into the code."""
-    h = relu(x @ weights[0] + biases[0])
-    return softmax(h @ weights[1] + biases[1])
-
-
-def last_layer_left_out(x, weights, biases):
-    """The loop ends one layer early."""
-    a = x
-    for W, b in zip(weights[:-1], biases[:-1], strict=True):
-        a = relu(a @ W + b)
-    return softmax(a)
+        a = activations.relu(a @ W + b)
+    z = a @ weights[-1] + biases[-1]
+    return activations.softmax(z)
 
 
 def mlp_by_index(x, weights, biases):
@@ -98,7 +57,7 @@ def mlp_row_by_row(x, weights, biases):
             a = W.T @ a + b[:, None]
             if k < len(weights):
                 a = (a + abs(a)) / 2
-        p.append(softmax(a[:, 0]))
+        p.append(activations.softmax(a[:, 0]))
     return np.asfortranarray(p)
 
 
@@ -106,10 +65,9 @@ def network_cases(rng):
     """One to four layers, all widths different but in one net; one row; float32; signed inputs and biases."""
     cases = []
     for n, sizes in [(6, (4, 5, 3)), (5, (6, 4, 7, 3)), (7, (3, 4)), (1, (3, 6, 5, 2, 4)), (4, (3, 3, 5))]:
-        count = sum((fan_in + 1) * units for fan_in, units in pairwise(sizes))
-        parameters = 0.8 * rng.normal(size=count)
-        case = Case((rng.normal(size=(n, sizes[0])), parameters, sizes), {"N": n, "depth": len(sizes) - 1})
-        cases.append(case)
+        parameters = 0.8 * rng.normal(size=sum((fan_in + 1) * units for fan_in, units in pairwise(sizes)))
+        x = rng.normal(size=(n, sizes[0]))
+        cases.append(Case((x, parameters, sizes), {"N": n, "depth": len(sizes) - 1}))
     return [*cases, in_single_precision(cases[0])]
 
 
@@ -131,81 +89,81 @@ MLP_FORWARD = Question(
     misconceptions=(
         Misconception(
             "output_through_relu",
-            mlp_variant(output=lambda z: softmax(relu(z))),
+            edit(mlp_forward, "softmax(z) → softmax(activations.relu(z))"),
             "Your logits went through a ReLU before the softmax. All negative logits became 0.",
             "The last layer has its own activation, the softmax. Stop the loop with ReLU one layer earlier.",
         ),
         Misconception(
             "hidden_without_activation",
-            mlp_variant(hidden=lambda z: z),
+            edit(mlp_forward, "activations.relu → "),
             "The ReLU between the layers is missing. Layers without an activation are one layer.",
             "a = relu(a @ W + b) for every layer but the last.",
         ),
         Misconception(
             "sigmoid_in_hidden_layers",
-            mlp_variant(hidden=sigmoid),
+            edit(mlp_forward, "relu → sigmoid"),
             "Your hidden layers use a sigmoid.",
             "Here the hidden activation is ReLU, max(0, z).",
         ),
         Misconception(
             "softmax_at_every_layer",
-            mlp_variant(hidden=softmax),
+            edit(mlp_forward, "relu → softmax"),
             "You took the softmax at every layer.",
             "It stands at the end only; hidden layers have ReLU.",
         ),
         Misconception(
             "logits_returned",
-            mlp_variant(output=lambda z: z),
+            edit(mlp_forward, "activations.softmax(z) → z"),
             "You returned the logits. Your rows do not sum to 1.",
             "The last step is softmax(z).",
         ),
         Misconception(
             "sigmoid_at_the_output",
-            mlp_variant(output=sigmoid),
+            edit(mlp_forward, "softmax → sigmoid"),
             "Your output is a sigmoid of each logit. Your rows do not sum to 1.",
             "One class out of several: softmax.",
         ),
         Misconception(
             "softmax_over_the_batch",
-            mlp_variant(output=lambda z: softmax(z.T).T),
+            edit(mlp_forward, "softmax(z) → softmax(z.T).T"),
             "Your columns sum to 1, your rows do not. The softmax ran over the examples.",
             "Each row of p belongs to one example and sums to 1.",
         ),
         Misconception(
             "input_through_relu",
-            mlp_variant(first=relu),
+            edit(mlp_forward, "a = x → a = activations.relu(x)"),
             "You applied ReLU to the input as well. Its negative numbers were lost.",
             "First the product, then the activation: relu(a @ W + b), not relu(a) @ W + b.",
         ),
         Misconception(
             "biases_forgotten",
-            biases_forgotten,
+            edit(mlp_forward, "@ W + b → @ W", " + biases[-1] → "),
             "The biases are missing.",
             "z = a W + b at every layer.",
         ),
         Misconception(
             "hidden_biases_forgotten",
-            hidden_biases_forgotten,
+            edit(mlp_forward, "@ W + b → @ W"),
             "The biases of the hidden layers are missing. (A net of one layer has none, and there you are right.)",
             "z = a W + b at every layer, not only at the last.",
         ),
         Misconception(
             "input_at_every_layer",
-            input_at_every_layer,
+            edit(mlp_forward, "a @ ⇒ x @"),
             "Every layer of yours starts from x: the shapes rarely fit, and where they do, {entry} is {yours}, expected "
             "{expected}.",
             "A layer gets what the layer before it gave. Overwrite a in the loop.",
         ),
         Misconception(
             "two_layers_only",
-            two_layers_only,
+            edit(mlp_forward, "[:-1] ⇒ [:1]", "[-1] ⇒ [1]"),
             "Your depth is fixed: you use weights[0] and weights[1], whatever the length of the lists. A net of {depth} layers "
             "came out wrong.",
             "Loop over the lists. The check has nets of one to four layers.",
         ),
         Misconception(
             "last_layer_left_out",
-            last_layer_left_out,
+            edit(mlp_forward, "a @ weights[-1] + biases[-1] → a"),
             "Your net ends one layer early: p has the columns of the last hidden layer. `weights[:-1]` leaves one out, and "
             "nothing uses it afterwards ({entry} is {yours}).",
             "After the loop the last layer is still to come: weights[-1] and biases[-1], then softmax.",

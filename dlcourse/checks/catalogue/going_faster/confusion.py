@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from dlcourse.checks.catalogue.digits_from_scratch.confusion import confusion_by_number, digits_confusion
+from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
@@ -10,26 +12,6 @@ def confusion_counts(y_true, y_pred, classes):
     counts = np.zeros((classes, classes), dtype=int)
     np.add.at(counts, (y_true, y_pred), 1)
     return counts
-
-
-def slow_confusion(y_true, y_pred, classes):
-    """As the exercise shows it: one example after the other."""
-    counts = np.zeros((classes, classes), dtype=int)
-    for n in range(len(y_true)):
-        counts[y_true[n], y_pred[n]] += 1
-    return counts
-
-
-def confusion_buffered(y_true, y_pred, classes):
-    """+= with index arrays: a pair that occurs often is written once."""
-    counts = np.zeros((classes, classes), dtype=int)
-    counts[y_true, y_pred] += 1
-    return counts
-
-
-def confusion_by_bincount(y_true, y_pred, classes):
-    """Each pair as one number."""
-    return np.bincount(y_true * classes + y_pred, minlength=classes**2).reshape(classes, classes)
 
 
 def confusion_by_product(y_true, y_pred, classes):
@@ -71,52 +53,47 @@ CONFUSION_COUNTS = Question(
     misconceptions=(
         Misconception(
             "pairs_counted_once",
-            confusion_buffered,
+            edit(confusion_counts, "np.add.at(counts, (y_true, y_pred), 1) → counts[y_true, y_pred] += 1"),
             "A pair that comes often counts once. `counts[rows, columns] += 1` reads all entries first, adds 1 to "
             "each, and then writes, the same place again and again.",
             "np.add.at(counts, (rows, columns), 1) adds for every pair, also where one comes twice.",
         ),
         Misconception(
             "transposed",
-            lambda y_true, y_pred, classes: confusion_counts(y_pred, y_true, classes),
+            edit(confusion_counts, "(y_true, y_pred), 1 → (y_pred, y_true), 1"),
             "Your counts are transposed. Rows are the true classes, columns the predicted ones.",
             "The true class is the first index; in a pair's number it is the one multiplied by classes.",
         ),
         Misconception(
             "hits_only",
-            lambda y_true, y_pred, classes: np.diag(np.diag(confusion_counts(y_true, y_pred, classes))),
+            edit(confusion_counts, "(y_true, y_pred), 1 → (y_true, y_pred), y_true == y_pred"),
             "You counted the right predictions only. The mistakes are what the matrix is for.",
             "Count every pair, whether its classes are equal or not.",
         ),
         Misconception(
             "shares_of_a_row",
-            lambda y_true, y_pred, classes: (
-                confusion_counts(y_true, y_pred, classes)
-                / np.maximum(confusion_counts(y_true, y_pred, classes).sum(axis=1, keepdims=True), 1)
-            ),
+            edit(confusion_counts, "return counts → return counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)"),
             "Your rows add up to 1. Asked for are counts, as the slow loop has them.",
             "Leave out the division.",
         ),
         Misconception(
             "shares_of_all",
-            lambda y_true, y_pred, classes: confusion_counts(y_true, y_pred, classes) / len(y_true),
+            edit(confusion_counts, "return counts → return counts / len(y_true)"),
             "You divided by the {N} examples. Asked for are counts.",
             "Leave out the division.",
         ),
         Misconception(
             "wrong_stride",
-            lambda y_true, y_pred, classes: np.bincount(y_true * (classes - 1) + y_pred, minlength=classes**2).reshape(
-                classes, classes
-            ),
+            edit(confusion_by_number, "* classes → * (classes - 1)"),
             "Different pairs got the same number.",
             "With {classes} classes, y_true · {classes} + y_pred is another number for every pair.",
         ),
         Misconception(
             "last_pair_missing",
-            lambda y_true, y_pred, classes: np.bincount(y_true * classes + y_pred).reshape(classes, classes),
+            edit(confusion_by_number, ", minlength=classes**2 → "),
             "Where the last pair never occurs, bincount returns fewer than {classes}² numbers, and they cannot be reshaped.",
             "np.bincount(…, minlength=classes**2) counts the pairs that never occur too.",
         ),
     ),
-    alternatives=(slow_confusion, confusion_by_bincount, confusion_by_product, confusion_by_comparison),
+    alternatives=(digits_confusion, confusion_by_number, confusion_by_product, confusion_by_comparison),
 )

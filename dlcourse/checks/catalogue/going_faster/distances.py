@@ -3,6 +3,7 @@
 import numpy as np
 
 from dlcourse.checks.catalogue.drawing import in_single_precision
+from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
@@ -24,15 +25,10 @@ def slow_distances(x, y):
     return distances
 
 
-def distances_by_products(x, y, cross=-2.0):
+def distances_by_products(x, y):
     """‖x‖² + ‖y‖² − 2 x·y, cut off at 0."""
-    squares = (x**2).sum(axis=1)[:, None] + (y**2).sum(axis=1) + cross * x @ y.T
+    squares = (x**2).sum(axis=1)[:, None] + (y**2).sum(axis=1) - 2 * x @ y.T
     return np.sqrt(np.maximum(squares, 0))
-
-
-def distances_squares_crossed(x, y):
-    """The squares of x along the columns, those of y along the rows."""
-    return np.sqrt(np.maximum((x**2).sum(axis=1) + (y**2).sum(axis=1)[:, None] - 2 * x @ y.T, 0))
 
 
 def distances_row_by_row(x, y):
@@ -71,62 +67,62 @@ ALL_DISTANCES = Question(
     misconceptions=(
         Misconception(
             "root_missing",
-            lambda x, y: all_distances(x, y) ** 2,
+            edit(all_distances, "axis=2)) → axis=2)) ** 2"),
             "Your distances are squared.",
             "Take the root of the sum of squares.",
         ),
         Misconception(
             "absolute_differences",
-            lambda x, y: np.abs(x[:, None] - y).sum(axis=2),
+            edit(all_distances, "np.sqrt((differences**2).sum(axis=2)) → np.abs(differences).sum(axis=2)"),
             "You added up absolute differences. That is the distance on a street map; the slow loop squares.",
             "Square the differences, sum, then take the root.",
         ),
         Misconception(
             "summed_before_squaring",
-            lambda x, y: np.abs((x[:, None] - y).sum(axis=2)),
+            edit(all_distances, "np.sqrt((differences**2).sum(axis=2)) → np.abs(differences.sum(axis=2))"),
             "You summed the differences and squared the sum. Differences of opposite sign cancel that way.",
             "Square each difference first: (differences**2).sum(axis=2).",
         ),
         Misconception(
             "averaged",
-            lambda x, y: np.sqrt(((x[:, None] - y) ** 2).mean(axis=2)),
+            edit(all_distances, ".sum → .mean"),
             "You took the mean over the {inputs} columns. The loop sums.",
             "sum(axis=2), not mean.",
         ),
         Misconception(
             "summed_over_the_other_rows",
-            lambda x, y: np.sqrt(((x[:, None] - y) ** 2).sum(axis=1)),
+            edit(all_distances, "axis=2 → axis=1"),
             "You summed over the rows of y: your distances are {yours}, expected {expected}. The columns are the last axis.",
             "The differences have the shape (N, M, n) = ({N}, {M}, {inputs}); n has to go.",
         ),
         Misconception(
             "transposed",
-            lambda x, y: all_distances(y, x),
+            edit(all_distances, "axis=2)) → axis=2)).T"),
             "Your distances are transposed: they are {yours}, expected {expected}. Row i belongs to x[i], column j to y[j].",
             "x gets its new axis in the middle, y in front: x[:, None] − y[None].",
         ),
         Misconception(
             "pairs_only",
-            lambda x, y: np.sqrt(((x - y) ** 2).sum(axis=1)),
+            edit(all_distances, "x[:, None, :] - y[None, :, :] → x - y", "axis=2 → axis=1"),
             "You compared row i of x with row i of y only: your distances are {yours}, expected {expected}. With other "
             "sizes than equal ones it does not even run.",
             "Every row of x with every row of y: put a new axis into x, x[:, None].",
         ),
         Misconception(
             "products_added",
-            lambda x, y: distances_by_products(x, y, cross=2.0),
+            edit(distances_by_products, "- 2 * x → + 2 * x"),
             "Your product has the wrong sign.",
             "(a − b)² = a² + b² − 2ab.",
         ),
         Misconception(
             "two_lost",
-            lambda x, y: distances_by_products(x, y, cross=-1.0),
+            edit(distances_by_products, "- 2 * x → - x"),
             "Your product lacks its factor 2.",
             "(a − b)² = a² + b² − 2ab.",
         ),
         Misconception(
             "squares_crossed",
-            distances_squares_crossed,
+            edit(distances_by_products, "[:, None] + (y**2).sum(axis=1) → + (y**2).sum(axis=1)[:, None]"),
             "The squares stand at the wrong axes: {entry} is {yours}, expected {expected}, where it runs at all. Those of x "
             "belong to the rows, those of y to the columns.",
             "(x**2).sum(axis=1)[:, None] is a column of N = {N} numbers, (y**2).sum(axis=1) a row of M = {M}.",

@@ -3,6 +3,7 @@
 import numpy as np
 
 from dlcourse.checks.catalogue.drawing import away_from_zero, in_single_precision
+from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import AnswerError, Case, Misconception, Question
 
 
@@ -40,61 +41,11 @@ def broken_momentum(w, v, g, learning_rate, beta):
     w -= v
 
 
-def gradient_overwritten(w, v, g, learning_rate, beta):
-    """The velocity mended, the gradient not."""
-    g *= learning_rate
-    v *= beta
-    v += g
-    w -= v
-
-
-def velocity_renamed(w, v, g, learning_rate, beta):
-    """The gradient mended, the velocity not."""
-    v = beta * v + learning_rate * g
-    w -= v
-
-
-def weights_renamed(w, v, g, learning_rate, beta):
-    """Now w is a new array."""
-    v *= beta
-    v += learning_rate * g
-    w = w - v
-    return w, v
-
-
 def weights_first(w, v, g, learning_rate, beta):
     """w moved by the old velocity."""
     w -= v
     v *= beta
     v += learning_rate * g
-
-
-def rate_lost(w, v, g, learning_rate, beta):
-    """Without the learning rate."""
-    v *= beta
-    v += g
-    w -= v
-
-
-def rate_on_everything(w, v, g, learning_rate, beta):
-    """The old velocity scaled by the learning rate too."""
-    v *= beta
-    v += g
-    v *= learning_rate
-    w -= v
-
-
-def memory_lost(w, v, g, learning_rate, beta):
-    """v overwritten by the new step."""
-    np.multiply(g, learning_rate, out=v)
-    w -= v
-
-
-def uphill(w, v, g, learning_rate, beta):
-    """w moved with the velocity."""
-    v *= beta
-    v += learning_rate * g
-    w += v
 
 
 def momentum_with_out(w, v, g, learning_rate, beta):
@@ -110,15 +61,6 @@ def momentum_by_slices(w, v, g, learning_rate, beta):
     v[:] = beta * v + learning_rate * g
     w[...] = w - v
     return w, v
-
-
-def momentum_on_a_copy(w, v, g, learning_rate, beta):
-    """As the broken version, on a copy of the gradient."""
-    g = g.copy()
-    g *= learning_rate
-    v *= beta
-    v += g
-    w -= v
 
 
 def momentum_entry_by_entry(w, v, g, learning_rate, beta):
@@ -166,21 +108,21 @@ MOMENTUM_IN_PLACE = Question(
         ),
         Misconception(
             "gradient_overwritten",
-            gradient_overwritten,
+            edit(broken_momentum, "v = beta * v + g → v[:] = beta * v + g"),
             "Weights and velocity are right; the caller's gradient is still overwritten: {entry} is {yours}, expected "
             "{expected}, which is η = {eta} times as much.",
             "`g *= …` writes into the caller's array; `step = g` and `step = g[:]` are the same memory under another name.",
         ),
         Misconception(
             "velocity_renamed",
-            velocity_renamed,
+            edit(broken_momentum, "g *= learning_rate → g = learning_rate * g"),
             "The gradient is safe now; the new velocity still does not reach the caller, and step 1 alone is right: {entry} "
             "is {yours}, expected {expected}.",
             "`v = …` makes a new array called v. `v *= beta` and `v += …` write into the one you were given.",
         ),
         Misconception(
             "weights_renamed",
-            weights_renamed,
+            edit(momentum_in_place, "w -= v → w = w - v"),
             "Your new w is an array of its own, and the caller's w stays where it was: {entry} is {yours}, expected "
             "{expected}.",
             "`w = w - v` makes a new array; `w -= v` writes into the old one.",
@@ -193,30 +135,35 @@ MOMENTUM_IN_PLACE = Question(
         ),
         Misconception(
             "rate_lost",
-            rate_lost,
+            edit(momentum_in_place, "learning_rate * g → g"),
             "The learning rate was lost in the repair: {entry} is {yours}, expected {expected}, and η = {eta}.",
             "v += learning_rate * g.",
         ),
         Misconception(
             "rate_on_everything",
-            rate_on_everything,
+            edit(momentum_in_place, "v += learning_rate * g → v[:] = learning_rate * (v + g)"),
             "You multiply the whole velocity by the learning rate: {entry} is {yours}, expected {expected}. What was in it "
             "has been multiplied before.",
             "Only the new gradient gets the factor: v += learning_rate * g.",
         ),
         Misconception(
             "memory_lost",
-            memory_lost,
+            edit(momentum_in_place, "v += → v[:] ="),
             "You write the new step over the old velocity: {entry} is {yours}, expected {expected}. β = {beta} of it should "
             "stay.",
             "v *= beta first, then add the step to it.",
         ),
         Misconception(
             "uphill",
-            uphill,
+            edit(momentum_in_place, "w -= v → w += v"),
             "You climb: {entry} is {yours}, expected {expected}.",
             "w -= v.",
         ),
     ),
-    alternatives=(momentum_with_out, momentum_by_slices, momentum_on_a_copy, momentum_entry_by_entry),
+    alternatives=(
+        momentum_with_out,
+        momentum_by_slices,
+        momentum_entry_by_entry,
+        edit(broken_momentum, "g *= learning_rate → g = learning_rate * g", "v = beta * v + g → v[:] = beta * v + g"),
+    ),
 )

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
@@ -20,42 +21,6 @@ def slow_one_hot(labels, classes):
             if labels[n] == k:
                 rows[n, k] = 1
     return rows
-
-
-def one_hot_written(write, columns=lambda labels, classes: classes):
-    """A wrong version: zeros of that many columns, then write(rows, labels)."""
-
-    def wrong(labels, classes):
-        rows = np.zeros((len(labels), columns(labels, classes)))
-        write(rows, labels)
-        return rows
-
-    return wrong
-
-
-def write_everywhere(rows, labels):
-    """All rows, at all labels."""
-    rows[:, labels] = 1
-
-
-def write_one_lower(rows, labels):
-    """As if labels counted from 1."""
-    rows[np.arange(len(labels)), labels - 1] = 1
-
-
-def write_flat(rows, labels):
-    """Labels taken for places in the whole array."""
-    rows.flat[labels] = 1
-
-
-def write_labels(rows, labels):
-    """The label itself in the place of a 1."""
-    rows[np.arange(len(labels)), labels] = labels
-
-
-def write_right(rows, labels):
-    """The right entries."""
-    rows[np.arange(len(labels)), labels] = 1
 
 
 def one_hot_put(labels, classes):
@@ -100,38 +65,38 @@ ONE_HOT_ROWS = Question(
     misconceptions=(
         Misconception(
             "every_row_has_all_labels",
-            one_hot_written(write_everywhere),
+            edit(one_hot_rows, "rows[np.arange(len(labels)), labels] → rows[:, labels]"),
             "Every row has a 1 at every label that occurs. `:` takes all rows.",
             "Row 0 with the first label, row 1 with the second: index by np.arange(N), not by `:`.",
         ),
         Misconception(
             "transposed",
-            lambda labels, classes: one_hot_rows(labels, classes).T,
+            edit(one_hot_rows, "return rows → return rows.T"),
             "Your array is transposed: it is {yours}, expected {expected}.",
             "One row for each label, one column for each class: ({N}, {classes}).",
         ),
         Misconception(
             "labels_from_one",
-            one_hot_written(write_one_lower),
+            edit(one_hot_rows, ", labels] → , labels - 1]"),
             "You took the labels to count from 1. Label 0 went to the last column, as index −1 means that.",
             "Labels here are 0 to classes − 1: the label is the column.",
         ),
         Misconception(
             "classes_from_the_labels",
-            one_hot_written(write_right, columns=lambda labels, classes: labels.max() + 1),
+            edit(one_hot_rows, ", classes)) → , labels.max() + 1))"),
             "You counted the classes by the largest label: your array is {yours}, expected {expected}. The highest label here "
             "is {highest}, and there are {classes} classes.",
             "A class may be missing from a batch and still needs its column: use `classes`.",
         ),
         Misconception(
             "labels_as_places",
-            one_hot_written(write_flat),
+            edit(one_hot_rows, "rows[np.arange(len(labels)), labels] → rows.flat[labels]"),
             "You used the labels as places in the whole array.",
             "Each 1 needs a row and a column: [np.arange(N), labels].",
         ),
         Misconception(
             "label_in_the_place_of_one",
-            one_hot_written(write_labels),
+            edit(one_hot_rows, "= 1 → = labels"),
             "You wrote the label where a 1 belongs.",
             "The label says where, and what is written is 1.",
         ),

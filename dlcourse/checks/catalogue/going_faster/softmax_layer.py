@@ -3,6 +3,7 @@
 import numpy as np
 
 from dlcourse.checks.catalogue.drawing import in_single_precision
+from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
@@ -29,21 +30,6 @@ def slow_layer(x, W, b):
         for j in range(units):
             p[n, j] = np.exp(z[n, j] - largest) / total
     return z, p
-
-
-def layer_variant(scores=lambda x, W, b: x @ W + b, shares=None):
-    """A wrong version: other scores(x, W, b), or other shares(z)."""
-
-    def wrong(x, W, b):
-        z = scores(x, W, b)
-        return z, shares(z) if shares else layer_and_softmax(z, np.eye(z.shape[1]), 0)[1]
-
-    return wrong
-
-
-def share_of(powers, axis=1):
-    """Divided by their sum along the axis."""
-    return powers / powers.sum(axis=axis, keepdims=True)
 
 
 def layer_with_einsum(x, W, b):
@@ -95,68 +81,64 @@ LAYER_AND_SOFTMAX = Question(
     misconceptions=(
         Misconception(
             "weights_transposed",
-            layer_variant(scores=lambda x, W, b: x @ W.T + b),
+            edit(layer_and_softmax, "@ W → @ W.T"),
             "You multiplied by the transpose of W. It runs only where a layer has as many units as inputs.",
             "x (N, inputs) @ W (inputs, units): the inner sizes meet.",
         ),
         Misconception(
             "bias_as_column",
-            layer_variant(scores=lambda x, W, b: x @ W + b[:, None]),
+            edit(layer_and_softmax, "+ b → + b[:, None]"),
             "b was added down the columns. That gives each row a bias, and runs only where there are as many rows as "
             "units.",
             "b has one number for each unit: x @ W + b adds it to every row.",
         ),
         Misconception(
             "bias_missing",
-            layer_variant(scores=lambda x, W, b: x @ W),
+            edit(layer_and_softmax, " + b → "),
             "The bias is missing.",
             "The slow loop starts each z[n, j] at b[j].",
         ),
         Misconception(
             "columns_add_up_to_one",
-            layer_variant(shares=lambda z: share_of(np.exp(z - z.max(axis=0)), axis=0)),
+            edit(layer_and_softmax, "axis=1 ⇒ axis=0"),
             "Your columns add up to 1, your rows do not. Each of the {N} rows is an example of its own.",
             "axis=1 sums along a row.",
         ),
         Misconception(
             "all_add_up_to_one",
-            layer_variant(shares=lambda z: np.exp(z - z.max()) / np.exp(z - z.max()).sum()),
+            edit(layer_and_softmax, "axis=1, keepdims=True ⇒ "),
             "All your probabilities together add up to 1. Each of the {N} rows should, by itself.",
             "Maximum and sum of each row: axis=1, keepdims=True.",
         ),
         Misconception(
             "one_maximum_for_all",
-            layer_variant(shares=lambda z: share_of(np.exp(z - z.max()))),
+            edit(layer_and_softmax, "z.max(axis=1, keepdims=True) → z.max()"),
             "You subtract one maximum for all rows. Rows far below it become 0/0.",
             "A maximum for each row: z.max(axis=1, keepdims=True).",
         ),
         Misconception(
             "no_maximum",
-            layer_variant(shares=lambda z: share_of(np.exp(z))),
+            edit(layer_and_softmax, " - z.max(axis=1, keepdims=True) → "),
             "Your exponential overflows. Moderate scores come out right; scores around ±1000 do not.",
             "The slow loop subtracts the row's maximum first. The shares stay the same, and nothing overflows.",
         ),
         Misconception(
             "maximum_above_only",
-            layer_variant(
-                shares=lambda z: np.exp(z - z.max(axis=1, keepdims=True)) / np.exp(z).sum(axis=1, keepdims=True)
-            ),
+            edit(layer_and_softmax, "/ powers.sum → / np.exp(z).sum"),
             "You subtract the maximum above and not below: {entry} is {yours}, expected {expected}, and the rows no longer "
             "add up to 1.",
             "Compute the powers once, and divide them by their own sum.",
         ),
         Misconception(
             "keepdims_missing",
-            layer_variant(
-                shares=lambda z: np.exp(z - z.max(axis=1)) / np.exp(z - z.max(axis=1)).sum(axis=1),
-            ),
+            edit(layer_and_softmax, ", keepdims=True ⇒ "),
             "Maximum and sum have lost their axis: {entry} is {yours}, expected {expected}, where it runs at all. A row of N "
             "numbers is laid over the columns.",
             "keepdims=True keeps them as a column (N, 1).",
         ),
         Misconception(
             "no_exponential",
-            layer_variant(shares=share_of),
+            edit(layer_and_softmax, "powers / powers.sum → z / z.sum"),
             "You divided the scores themselves by their sum. Scores may be negative, probabilities may not.",
             "First the exponential, then the shares.",
         ),

@@ -3,6 +3,7 @@
 import numpy as np
 
 from dlcourse.checks.catalogue.drawing import away_from_zero, in_single_precision
+from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
@@ -28,44 +29,6 @@ def three_fits(fit, w, x, y, orders, batch_size, learning_rate):
     if any(result is Ellipsis or result is None for result in results):
         return results[0]
     return tuple(results)
-
-
-def fit_variant(
-    divide=lambda rows, B, N: len(rows),
-    used=lambda rows, N: rows,
-    targets=lambda rows, start: rows,
-    order_of=lambda orders, epoch: orders[epoch],
-    stop=lambda N, B: N,
-    factor=-2,
-    stale=False,
-):
-    """A wrong version: another divisor, other rows, targets, orders or end of the epoch, another factor, old weights."""
-
-    def wrong(w, x, y, orders, batch_size, learning_rate):
-        ws = []
-        for epoch in range(len(orders)):
-            first, order = w, order_of(orders, epoch)
-            for start in range(0, stop(len(x), batch_size), batch_size):
-                rows = used(order[start : start + batch_size], len(x))
-                error = x[rows] @ (first if stale else w) - y[targets(rows, start)]
-                w = w + learning_rate * factor * x[rows].T @ error / divide(rows, batch_size, len(x))
-            ws.append(w)
-        return np.array(ws)
-
-    return wrong
-
-
-def fit_same_array(w, x, y, orders, batch_size, learning_rate):
-    """One array changed in place and appended again and again."""
-    ws = fit_in_batches(w, x, y, orders, batch_size, learning_rate)
-    return np.repeat(ws[-1:], len(ws), axis=0)
-
-
-def fit_restarted(w, x, y, orders, batch_size, learning_rate):
-    """Each epoch from the first weights."""
-    return np.vstack(
-        [fit_in_batches(w, x, y, orders[i : i + 1], batch_size, learning_rate) for i in range(len(orders))]
-    )
 
 
 def fit_by_single_rows(w, x, y, orders, batch_size, learning_rate):
@@ -117,10 +80,7 @@ def regression_cases(rng):
         orders = np.array([rng.permutation(rows) for _ in range(epochs)])
         sizes = {"N": rows, "B": batch_size, "left": rows % batch_size, "eta": learning_rate}
         cases.append(Case((w, x, y, orders, batch_size, learning_rate), sizes))
-    single = in_single_precision(cases[0])
-    arguments = list(single.arguments)
-    arguments[3] = cases[0].arguments[3]  # row numbers stay whole
-    return [*cases, Case(tuple(arguments), single.sizes)]
+    return [*cases, in_single_precision(cases[0])]
 
 
 FIT_IN_BATCHES = Question(
@@ -143,81 +103,81 @@ FIT_IN_BATCHES = Question(
     misconceptions=(
         Misconception(
             "sum_not_mean",
-            fit_variant(divide=lambda rows, B, N: 1),
+            edit(fit_in_batches, " / len(rows) → "),
             "You add up the gradients of a batch and never divide. With batches of one nobody sees it.",
             "The loss is the mean over the batch: divide by the number of its rows.",
         ),
         Misconception(
             "divided_by_all_rows",
-            fit_variant(divide=lambda rows, B, N: N),
+            edit(fit_in_batches, "len(rows) → len(x)"),
             "You divide by all {N} rows, whatever the batch. Small batches make steps that are too short.",
             "Divide by the number of rows in this batch.",
         ),
         Misconception(
             "divided_by_the_nominal_size",
-            fit_variant(divide=lambda rows, B, N: B),
+            edit(fit_in_batches, "len(rows) → batch_size"),
             "You divide by batch_size even where the batch is smaller. With {N} rows and batches of {B} the last one "
             "holds {left}.",
             "Divide by len(rows), the rows that this batch has.",
         ),
         Misconception(
             "last_batch_dropped",
-            fit_variant(stop=lambda N, B: N // B * B),
+            edit(fit_in_batches, "len(x) → len(x) // batch_size * batch_size"),
             "The last, smaller batch makes no update. {N} rows in batches of {B} leave a rest of {left} in each epoch.",
             "range(0, N, batch_size); the last slice is shorter.",
         ),
         Misconception(
             "all_rows_each_time",
-            fit_variant(used=lambda rows, N: np.arange(N)),
+            edit(fit_in_batches, "order[start : start + batch_size] → order"),
             "Every step uses all {N} rows. You take as many steps as there are batches, and pay for the whole data at "
             "each.",
             "x[rows] and y[rows], not x and y.",
         ),
         Misconception(
             "order_ignored",
-            fit_variant(order_of=lambda orders, epoch: np.sort(orders[epoch])),
+            edit(fit_in_batches, "= order → = np.arange(len(x))"),
             "Your {N} rows come in the order of the file. `orders` says another one.",
             "The rows of a batch are order[start : start + batch_size], not start : start + batch_size.",
         ),
         Misconception(
             "first_order_each_epoch",
-            fit_variant(order_of=lambda orders, epoch: orders[0]),
+            edit(fit_in_batches, "= order → = orders[0]"),
             "All epochs take the order of the first. The first epoch is right.",
             "Row e of `orders` belongs to epoch e.",
         ),
         Misconception(
             "order_for_x_only",
-            fit_variant(targets=lambda rows, start: np.arange(start, start + len(rows))),
+            edit(fit_in_batches, "y[rows] → y[start : start + batch_size]"),
             "x and y have lost each other. x is taken in the given order, y in that of the file.",
             "The same row numbers for both: x[rows] and y[rows].",
         ),
         Misconception(
             "weights_of_the_epoch",
-            fit_variant(stale=True),
+            edit(fit_in_batches, "for start → first = w\n        for start", "@ w → @ first"),
             "All batches of an epoch use its first weights for their error.",
             "Each batch's error is made with the w that the batch before has left.",
         ),
         Misconception(
             "two_lost",
-            fit_variant(factor=-1),
+            edit(fit_in_batches, "2 * → "),
             "Your steps are half as long as they should be. The 2 of the square is lost.",
             "The derivative of (x·w − y)² is 2(x·w − y)·x.",
         ),
         Misconception(
             "uphill",
-            fit_variant(factor=2),
+            edit(fit_in_batches, "- learning_rate → + learning_rate"),
             "You climb.",
             "With the error xw − y the update is w − learning_rate · gradient.",
         ),
         Misconception(
             "restarted",
-            fit_restarted,
+            edit(fit_in_batches, "ws = [] → ws, first = [], w", "for start → w = first\n        for start"),
             "Each epoch starts from the first weights again. The first epoch is right.",
             "Set w once, before the loop over the epochs.",
         ),
         Misconception(
             "same_array_in_every_place",
-            fit_same_array,
+            edit(fit_in_batches, "ws = [] → ws, w = [], w.copy()", "w = w - → w -= "),
             "All your epochs show the last epoch's weights. One array was changed in place and appended again and "
             "again.",
             "Write `w = w - …`, or append `w.copy()`.",

@@ -3,6 +3,7 @@
 import numpy as np
 
 from dlcourse.checks.catalogue.drawing import in_single_precision
+from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.catalogue.gradient_descent.watching import watch
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
@@ -17,48 +18,10 @@ def minibatches(x, y, batch_size, rng):
     return batches
 
 
-def in_batches(x, y, order, batch_size, starts=None):
-    """The rows in this order, cut at these starts."""
-    starts = range(0, len(x), batch_size) if starts is None else starts
-    return [(x[order[s : s + batch_size]], y[order[s : s + batch_size]]) for s in starts]
-
-
-def minibatches_shuffled_apart(x, y, batch_size, rng):
-    """x and y in orders of their own."""
-    return [(a, b) for a, b in zip(*(cut(v[rng.permutation(len(v))], batch_size) for v in (x, y)), strict=True)]
-
-
-def cut(values, batch_size):
-    """Pieces of batch_size rows, the last one shorter."""
-    return [values[start : start + batch_size] for start in range(0, len(values), batch_size)]
-
-
-def minibatches_filled_up(x, y, batch_size, rng):
-    """The last batch filled up with rows from the beginning."""
-    order = rng.permutation(len(x))
-    count = -(-len(x) // batch_size)
-    return in_batches(x, y, np.resize(order, count * batch_size), batch_size)
-
-
-def minibatches_drawn_anew(x, y, batch_size, rng):
-    """Each batch drawn from all rows, again and again."""
-    sizes = [len(piece) for piece in cut(x, batch_size)]
-    draws = [rng.integers(len(x), size=size) for size in sizes]
-    return [(x[draw], y[draw]) for draw in draws]
-
-
 def minibatches_order_of_batches(x, y, batch_size, rng):
     """Only the order of the batches is random."""
-    pieces = list(zip(cut(x, batch_size), cut(y, batch_size), strict=True))
-    first, last = pieces[:-1], pieces[-1:]
-    return [*(first[i] for i in rng.permutation(len(first))), *last]
-
-
-def minibatches_order_within(x, y, batch_size, rng):
-    """Only the rows within each batch are mixed."""
-    pieces = zip(cut(x, batch_size), cut(y, batch_size), strict=True)
-    orders = [(a, b, rng.permutation(len(a))) for a, b in pieces]
-    return [(a[order], b[order]) for a, b, order in orders]
+    *first, last = edit(minibatches, "rng.permutation → np.arange")(x, y, batch_size, rng)
+    return [*(first[i] for i in rng.permutation(len(first))), last]
 
 
 def minibatches_generator(x, y, batch_size, rng):
@@ -80,9 +43,8 @@ def minibatches_split(x, y, batch_size, rng):
 def minibatches_zip(x, y, batch_size, rng):
     """By argsort of random numbers, taken from shuffled copies."""
     order = rng.random(len(x)).argsort()
-    return zip(
-        cut(np.take(x, order, axis=0), batch_size), cut(np.take(y, order, axis=0)[:, 0], batch_size), strict=True
-    )
+    cuts = range(batch_size, len(x), batch_size)
+    return zip(np.split(x[order], cuts), np.split(y[order, 0], cuts), strict=True)
 
 
 def batch_cases(rng):
@@ -116,69 +78,63 @@ MINIBATCHES = Question(
     misconceptions=(
         Misconception(
             "last_batch_dropped",
-            lambda x, y, batch_size, rng: in_batches(
-                x, y, rng.permutation(len(x)), batch_size, [i * batch_size for i in range(len(x) // batch_size)]
-            ),
+            edit(minibatches, "0, len(x) → 0, len(x) // batch_size * batch_size"),
             "Your last, smaller batch is missing: {N} rows make {full} batches of {B}, and {left} rows are left that no "
             "batch holds.",
             "Let the starts run over range(0, len(x), batch_size). The last slice is shorter, and that is fine.",
         ),
         Misconception(
             "range_ends_early",
-            lambda x, y, batch_size, rng: in_batches(
-                x, y, rng.permutation(len(x)), batch_size, range(0, len(x) - batch_size, batch_size)
-            ),
+            edit(minibatches, "0, len(x) → 0, len(x) - batch_size"),
             "Your starts end too early: of {N} rows in batches of {B} the last batch never comes, whether it is full or not.",
             "range(0, N, batch_size), not range(0, N − batch_size, batch_size): range leaves its end out by itself.",
         ),
         Misconception(
             "empty_batch",
-            lambda x, y, batch_size, rng: in_batches(
-                x, y, rng.permutation(len(x)), batch_size, [i * batch_size for i in range(len(x) // batch_size + 1)]
-            ),
+            edit(minibatches, "0, len(x) → 0, len(x) + 1"),
             "{N} rows make exactly {full} batches of {B}, and you return one more, with no rows in it. A mean over it "
             "is NaN.",
             "Add a last batch only where rows are left: range(0, len(x), batch_size) does it by itself.",
         ),
         Misconception(
             "filled_up",
-            minibatches_filled_up,
+            edit(minibatches, "= order → = np.resize(order, len(x) + batch_size)"),
             "Your last batch is filled up with rows that have had their turn: {N} rows, batches of {B}, {left} in the last.",
             "In an epoch every row comes once. Leave the last batch small.",
         ),
         Misconception(
             "first_batch_only",
-            lambda x, y, batch_size, rng: minibatches(x, y, batch_size, rng)[:1],
+            edit(minibatches, "return batches → return batches[:1]"),
             "You return one batch and stop: of {N} rows only {B} are in it.",
             "Is the return inside the loop? Collect all batches in a list, and return it after the loop.",
         ),
         Misconception(
             "shuffled_apart",
-            minibatches_shuffled_apart,
+            edit(minibatches, "batches = [] → batches, y = [], rng.permutation(y)"),
             "x and y have lost each other: in the case with {N} rows, rows stand beside the y of another row.",
             "Draw one order, and use it for both: x[order] and y[order].",
         ),
         Misconception(
             "drawn_with_replacement",
-            minibatches_drawn_anew,
+            edit(minibatches, "rng.permutation(len(x)) → rng.integers(len(x), size=len(x))"),
             "Some of the {N} rows come twice and others never: you drew each batch from all rows anew.",
             "rng.permutation deals every row once. rng.integers, and rng.choice with its default, put each row back.",
         ),
         Misconception(
             "not_shuffled",
-            lambda x, y, batch_size, rng: in_batches(x, y, np.arange(len(x)), batch_size),
+            edit(minibatches, "rng.permutation → np.arange"),
             "Your {N} rows come in their old order, epoch after epoch.",
             "Draw a new order at each call: rng.permutation(len(x)).",
         ),
         Misconception(
             "same_order_each_epoch",
-            lambda x, y, batch_size, rng: minibatches(x, y, batch_size, np.random.default_rng(0)),
+            edit(minibatches, "rng.permutation → np.random.default_rng(0).permutation"),
             "Your {N} rows are shuffled, but in every epoch alike: you made a generator with a fixed seed inside.",
             "Use the rng you are given. It goes on where it stopped, so each epoch gets another order.",
         ),
         Misconception(
             "another_source_of_randomness",
-            lambda x, y, batch_size, rng: minibatches(x, y, batch_size, np.random.default_rng()),
+            edit(minibatches, "rng.permutation → np.random.default_rng().permutation"),
             "With the same seed the {N} rows came in another order: your randomness is not from the rng you were given.",
             "rng.permutation, not np.random.permutation: only then can a run be repeated.",
         ),
@@ -190,7 +146,11 @@ MINIBATCHES = Question(
         ),
         Misconception(
             "order_within_batches_only",
-            minibatches_order_within,
+            edit(
+                minibatches,
+                "rng.permutation → np.arange",
+                "batches.append → rng.shuffle(chosen)\n        batches.append",
+            ),
             "You mix the rows inside each batch of {B}, and the same rows meet in it in every epoch. The gradient of a "
             "batch does not care about the order inside.",
             "Shuffle all {N} rows, then cut.",

@@ -3,6 +3,7 @@
 import numpy as np
 
 from dlcourse.checks.catalogue.drawing import away_from_zero
+from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
@@ -13,31 +14,6 @@ def descent_path(w, gradient, learning_rate, steps):
         w = w - learning_rate * gradient(w)
         path.append(w)
     return np.array(path)
-
-
-def path_variant(following):
-    """A wrong path: following(w, start, gradient, η) is the next point."""
-
-    def wrong(w, gradient, learning_rate, steps):
-        path = [w]
-        for _ in range(steps):
-            path.append(following(path[-1], w, gradient, learning_rate))
-        return np.array(path)
-
-    return wrong
-
-
-def path_one_coordinate_at_a_time(w, start, gradient, learning_rate):
-    """The gradient asked again after each coordinate has moved."""
-    w = w.copy()
-    for i in range(len(w)):
-        w[i] -= learning_rate * gradient(w)[i]
-    return w
-
-
-def path_same_array(w, gradient, learning_rate, steps):
-    """One array changed in place and appended again and again."""
-    return np.repeat(descent_path(w, gradient, learning_rate, steps)[-1:], steps + 1, axis=0)
 
 
 def path_preallocated(w, gradient, learning_rate, steps):
@@ -99,56 +75,56 @@ DESCENT_PATH = Question(
     misconceptions=(
         Misconception(
             "gradient_of_the_start",
-            path_variant(lambda w, start, gradient, eta: w - eta * gradient(start)),
+            edit(descent_path, "gradient(w) → gradient(path[0])"),
             "Your gradient stays that of the start. The path goes straight on and never slows down.",
             "Ask `gradient(w)` inside the loop, at the newest w.",
         ),
         Misconception(
             "always_from_the_start",
-            path_variant(lambda w, start, gradient, eta: start - eta * gradient(w)),
+            edit(descent_path, "= w - → = path[0] -"),
             "Every step begins at the start again. Only the first step is right.",
             "The new point is the last point minus the step: both `w` in w − η·gradient(w) are the same.",
         ),
         Misconception(
             "uphill",
-            path_variant(lambda w, start, gradient, eta: w + eta * gradient(w)),
+            edit(descent_path, "w - → w +"),
             "You climb.",
             "w minus learning_rate · gradient(w).",
         ),
         Misconception(
             "learning_rate_missing",
-            path_variant(lambda w, start, gradient, eta: w - gradient(w)),
+            edit(descent_path, "learning_rate * → "),
             "The learning rate of {eta} is missing.",
             "The gradient gives direction and steepness; learning_rate says how far to go.",
         ),
         Misconception(
             "one_coordinate_at_a_time",
-            path_variant(path_one_coordinate_at_a_time),
+            edit(descent_path, "w = w → for axis in np.eye(len(w)): w = w", "gradient(w) → gradient(w) * axis"),
             "You move one coordinate and ask for the gradient again before the next. That is coordinate descent.",
             "One gradient for each step, and all coordinates move at once.",
         ),
         Misconception(
             "unit_steps",
-            path_variant(lambda w, start, gradient, eta: w - eta * gradient(w) / np.linalg.norm(gradient(w))),
+            edit(descent_path, "gradient(w) → gradient(w) / np.linalg.norm(gradient(w))"),
             "All your steps are equally long. You divided the gradient by its length.",
             "The step is learning_rate · gradient(w) as it is: long where it is steep, short near the bottom.",
         ),
         Misconception(
             "same_array_in_every_place",
-            path_same_array,
+            edit(descent_path, "path = [w] → path = [w := w.copy()]", "w = w - → w -= "),
             "All {steps} points after the start, and the start too, are the last point. One array was changed in place "
             "and appended again and again.",
             "`w -= …` changes the array that is in the list already. Write `w = w - …`, or append `w.copy()`.",
         ),
         Misconception(
             "start_missing",
-            lambda w, gradient, eta, steps: descent_path(w, gradient, eta, steps)[1:],
+            edit(descent_path, "path = [w] → path = []"),
             "Your path lacks the start: it is {yours}, expected {expected} for {steps} steps.",
             "A path of {steps} steps has one point more than steps. Put w into the list before the loop.",
         ),
         Misconception(
             "last_point_missing",
-            lambda w, gradient, eta, steps: descent_path(w, gradient, eta, steps)[:-1],
+            edit(descent_path, "range(steps) → range(steps - 1)"),
             "Your path ends one step early: it is {yours}, expected {expected} for {steps} steps.",
             "Append w after the step, or let the loop run once more.",
         ),

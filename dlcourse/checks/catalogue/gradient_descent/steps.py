@@ -3,6 +3,7 @@
 import numpy as np
 
 from dlcourse.checks.catalogue.drawing import away_from_zero, in_single_precision
+from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
@@ -10,37 +11,8 @@ def gradient_descent_step(w, b, x, y, learning_rate):
     """e = xw + b − y; w ← w − η·(2/N) xᵀe, b ← b − η·(2/N) Σ e."""
     error = x @ w + b - y  # (N,)
     dw = 2 * (x.T @ error) / len(x)
-    db = 2 * error.mean()
+    db = 2 * error.sum() / len(x)
     return w - learning_rate * dw, b - learning_rate * db
-
-
-def step_variant(scale=lambda x: 2 / len(x), sign=-1, rate=lambda eta: eta):
-    """A wrong version: both sums multiplied by another scale(x), another sign, another learning rate."""
-
-    def wrong(w, b, x, y, learning_rate):
-        error = x @ w + b - y
-        step = sign * rate(learning_rate) * scale(x)
-        return w + step * x.T @ error, b + step * error.sum()
-
-    return wrong
-
-
-def step_one_after_the_other(w, b, x, y, learning_rate):
-    """b's gradient from the new w."""
-    w_new, _ = gradient_descent_step(w, b, x, y, learning_rate)
-    return w_new, gradient_descent_step(w_new, b, x, y, learning_rate)[1]
-
-
-def step_difference_only(w, b, x, y, learning_rate):
-    """The move in the place of the new parameters."""
-    w_new, b_new = gradient_descent_step(w, b, x, y, learning_rate)
-    return w_new - w, b_new - b
-
-
-def step_bias_forgotten(w, b, x, y, learning_rate):
-    """A prediction without b."""
-    w_new, b_new = gradient_descent_step(w, 0, x, y, learning_rate)
-    return w_new, b + b_new
 
 
 def step_by_rows(w, b, x, y, learning_rate):
@@ -95,51 +67,51 @@ GRADIENT_DESCENT_STEP = Question(
     misconceptions=(
         Misconception(
             "sum_not_mean",
-            step_variant(scale=lambda x: 2),
+            edit(gradient_descent_step, " / len(x) ⇒ "),
             "Your step is {N} times too long, and there are {N} rows. You added the rows' gradients up and never "
             "divided.",
             "The loss is a mean over the rows, so the gradient is one too: divide by N = {N}.",
         ),
         Misconception(
             "divided_by_all_entries",
-            step_variant(scale=lambda x: 2 / x.size),
+            edit(gradient_descent_step, "len(x) ⇒ x.size"),
             "You divided by all entries of x. There are {N} rows with {inputs} inputs each, and the mean is over the "
             "rows.",
             "Divide by len(x), the number of errors.",
         ),
         Misconception(
             "two_lost",
-            step_variant(scale=lambda x: 1 / len(x)),
+            edit(gradient_descent_step, "2 * ⇒ "),
             "Your step is half as long as it should be. The 2 of the square is lost.",
             "The derivative of e² is 2e. (A loss with ½ in front would have none; this one has no ½.)",
         ),
         Misconception(
             "uphill",
-            step_variant(sign=1),
+            edit(gradient_descent_step, "- learning_rate ⇒ + learning_rate"),
             "You climb. The step has the right length and the wrong direction.",
             "The gradient points uphill: subtract it. Is the error xw + b − y, in this order?",
         ),
         Misconception(
             "learning_rate_missing",
-            step_variant(rate=lambda eta: 1),
+            edit(gradient_descent_step, "learning_rate * ⇒ "),
             "The learning rate of {eta} is missing.",
             "w − learning_rate · dw.",
         ),
         Misconception(
             "one_after_the_other",
-            step_one_after_the_other,
+            edit(gradient_descent_step, "error.sum() → (x @ (w - learning_rate * dw) + b - y).sum()"),
             "w is right, and b took its gradient from the new w.",
             "Compute both gradients from the same errors, then move both parameters.",
         ),
         Misconception(
             "step_only",
-            step_difference_only,
+            edit(gradient_descent_step, "w - learning_rate → -learning_rate", "b - learning_rate → -learning_rate"),
             "Your {part} is the step alone.",
             "Return the new parameters: the old ones plus the step.",
         ),
         Misconception(
             "bias_left_out_of_the_prediction",
-            step_bias_forgotten,
+            edit(gradient_descent_step, "x @ w + b → x @ w"),
             "Your prediction leaves b out.",
             "The error of a row is x·w + b − y.",
         ),

@@ -3,6 +3,7 @@
 import numpy as np
 
 from dlcourse.checks.catalogue.drawing import in_single_precision
+from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
@@ -32,37 +33,6 @@ def mended_training(x_train, y_train, x_val, y_val, w, learning_rate, epochs, pa
             wait += 1
         epochs_run += 1
     return best_w, best_loss, epochs_run
-
-
-def training_variant(fitted_on="train", watch="validation", keep="copy"):
-    """A wrong version: other rows are measured or watched, or the best weights are kept in another way."""
-
-    def wrong(x_train, y_train, x_val, y_val, w, learning_rate, epochs, patience):
-        x_train, x_val = scaled(x_train, x_val, fitted_on)
-        w = w.copy()
-        best_w, best_loss, lowest, wait, epochs_run = w if keep == "alias" else w.copy(), np.inf, np.inf, 0, 0
-        while epochs_run < epochs and wait < patience:
-            epochs_run += 1
-            w -= learning_rate * mean_squared_error_gradient(w, x_train, y_train)
-            loss = mean_squared_error(w, x_val, y_val)
-            watched = mean_squared_error(w, x_train, y_train) if watch == "train" else loss
-            if watched < lowest:
-                best_loss, lowest, wait = loss, watched, 0
-                if keep != "start":
-                    best_w = w if keep == "alias" else w.copy()
-            else:
-                wait += 1
-        return best_w, loss if keep == "last loss" else best_loss, epochs_run
-
-    return wrong
-
-
-def scaled(x_train, x_val, fitted_on):
-    """Both parts, scaled by the mean and the spread of the named rows."""
-    rows = {"train": (x_train, x_train), "each": (x_train, x_val), "nothing for validation": (x_train, None)}
-    for_train, for_val = rows.get(fitted_on, (np.vstack([x_train, x_val]),) * 2)
-    x_train = (x_train - for_train.mean(axis=0)) / for_train.std(axis=0)
-    return x_train, x_val if for_val is None else (x_val - for_val.mean(axis=0)) / for_val.std(axis=0)
 
 
 def training_in_place(x_train, y_train, x_val, y_val, w, learning_rate, epochs, patience):
@@ -108,7 +78,7 @@ def training_cases(rng):
     for n, n_val, inputs, epochs, patience in [(9, 5, 3, 26, 3), (11, 6, 4, 30, 4), (8, 5, 3, 4, 3)]:
         x_train = np.linspace(40, 3, inputs) + np.linspace(9, 0.7, inputs) * rng.normal(size=(n, inputs))
         x_val = np.linspace(43, 3.4, inputs) + np.linspace(6, 0.9, inputs) * rng.normal(size=(n_val, inputs))
-        a, b = scaled(x_train, x_val, "train")
+        a, b = ((x - x_train.mean(axis=0)) / x_train.std(axis=0) for x in (x_train, x_val))
         w = np.zeros(inputs) + 0.1 * rng.normal(size=inputs)
         y_train = a @ (rng.uniform(1, 3, size=inputs) * rng.choice([-1, 1], size=inputs)) + rng.normal(size=n)
         halfway = w
@@ -118,6 +88,13 @@ def training_cases(rng):
         sizes = {"N": n, "N_val": n_val, "epochs_allowed": epochs, "patience": patience}
         cases.append(Case((x_train, y_train, x_val, y_val, w, 0.06, epochs, patience), sizes))
     return [*cases, in_single_precision(cases[0])]
+
+
+LEAKS = "x_train. ⇒ np.vstack([x_train, x_val])."
+WATCHES_TRAINING = (
+    "loss < best_loss → mean_squared_error(w, x_train, y_train) < mean_squared_error(best_w, x_train, y_train)"
+)
+LOSES_THE_BEST = "return best_w → return w"
 
 
 MENDED_TRAINING = Question(
@@ -138,14 +115,14 @@ MENDED_TRAINING = Question(
     misconceptions=(
         Misconception(
             "leaks_and_watches_training",
-            training_variant("all", "train", "alias"),
+            edit(mended_training, LEAKS, WATCHES_TRAINING, LOSES_THE_BEST),
             "The scaler still sees the validation rows, and the stopping still watches the training loss. (As long as "
             "it does, the third fault, in what is kept, does not show.)",
             "Measure mean and spread on x_train only, and compare losses on x_val, y_val.",
         ),
         Misconception(
             "watches_training",
-            training_variant("train", "train", "alias"),
+            edit(mended_training, WATCHES_TRAINING, LOSES_THE_BEST),
             "The scaler is mended; the stopping still watches the training loss. That loss falls all the time, so "
             "nothing ever stops.",
             "Compute the loss that is compared on x_val and y_val. (As long as it is the training loss, the fault in "
@@ -153,45 +130,45 @@ MENDED_TRAINING = Question(
         ),
         Misconception(
             "leaks_and_loses_the_best",
-            training_variant("all", "validation", "alias"),
+            edit(mended_training, LEAKS, LOSES_THE_BEST),
             "The right loss is watched now. The scaler still sees the validation rows, and the best weights are still "
             "overwritten.",
             "Measure on x_train only; and keep a copy of the best weights, as `w -= …` changes the array itself.",
         ),
         Misconception(
             "leaks",
-            training_variant("all"),
+            edit(mended_training, LEAKS),
             "The scaler still sees the validation rows. The rest is mended.",
             "Mean and spread come from x_train alone.",
         ),
         Misconception(
             "loses_the_best",
-            training_variant(keep="alias"),
+            edit(mended_training, LOSES_THE_BEST),
             "You return the last weights, not the best. `best_w = w` is a second name for the same array, and `w -= …` "
             "goes on changing it.",
             "Keep `w.copy()`.",
         ),
         Misconception(
             "each_scaled_by_itself",
-            training_variant("each"),
+            edit(mended_training, "(x_val - mean) / std → (x_val - x_val.mean(axis=0)) / x_val.std(axis=0)"),
             "Now the validation rows are scaled by their own mean and spread.",
             "One scaler for all: measured on x_train, used on x_val too.",
         ),
         Misconception(
             "validation_unscaled",
-            training_variant("nothing for validation"),
+            edit(mended_training, "(x_val - mean) / std → x_val"),
             "Your validation rows are not scaled at all.",
             "Leave them out of the measuring, not out of the scaling.",
         ),
         Misconception(
             "start_returned",
-            training_variant(keep="start"),
+            edit(mended_training, "best_w, best_loss, wait = w, loss, 0 → best_loss, wait = loss, 0"),
             "You return the weights of the start. The copy was made once, before the first epoch.",
             "Copy the weights each time the loss is the best so far.",
         ),
         Misconception(
             "last_loss_returned",
-            training_variant(keep="last loss"),
+            edit(mended_training, "return best_w, best_loss → return best_w, loss"),
             "You return the loss of the last epoch. The weights are right.",
             "Return the lowest validation loss, the one of the weights that you return.",
         ),

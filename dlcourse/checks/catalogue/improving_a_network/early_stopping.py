@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
 ZIGZAG = (1, 0.9, 0.95, 0.85, 0.9, 0.88, 0.95, 0.8, 0.7, 0.9, 0.9, 0.9, 0.9)
@@ -12,38 +13,16 @@ RISING = (0.5, 0.6, 0.55, 0.7, 0.8, 0.4, 0.9, 0.9)
 
 def early_stopping_epochs(val_losses, patience):
     """Stop when `patience` epochs in a row have not been better than the best one; a tie is not better."""
-    best_epoch, wait = 0, 0
+    best_epoch, wait, stop_epoch = 0, 0, len(val_losses) - 1
     for epoch in range(1, len(val_losses)):
         if val_losses[epoch] < val_losses[best_epoch]:
             best_epoch, wait = epoch, 0
         else:
             wait += 1
             if wait == patience:
-                return epoch, best_epoch
-    return len(val_losses) - 1, best_epoch
-
-
-def stopping_variant(
-    better=lambda loss, best, before: loss < best,
-    enough=lambda wait, patience: wait >= patience,
-    reset=True,
-    told=lambda stop, best, losses, patience: (stop, best),
-):
-    """A wrong version: another rule for `better` or `enough`, no reset, or other epochs told at the end."""
-
-    def wrong(val_losses, patience):
-        best_epoch, wait, stop = 0, 0, len(val_losses) - 1
-        for epoch in range(1, len(val_losses)):
-            if better(val_losses[epoch], val_losses[best_epoch], val_losses[epoch - 1]):
-                best_epoch, wait = epoch, 0 if reset else wait
-            else:
-                wait += 1
-                if enough(wait, patience):
-                    stop = epoch
-                    break
-        return told(stop, best_epoch, val_losses, patience)
-
-    return wrong
+                stop_epoch = epoch
+                break
+    return stop_epoch, best_epoch
 
 
 def stopping_by_distance(val_losses, patience):
@@ -80,15 +59,13 @@ def stopping_all_at_once(val_losses, patience):
 
 def curves(rng):
     """The zigzag of the question; ties, the list's end before the stop, a rise from the start; noise; one epoch."""
-    cases = [Case((np.array(ZIGZAG), 3), {"patience": 3, "epochs": len(ZIGZAG)})]
+    drawn = [(np.array(ZIGZAG), 3)]
     for curve, patience in [(TIES, 3), (UNFINISHED, 4), (RISING, 3)]:
-        losses = np.array(curve) * rng.uniform(0.2, 5)
-        cases.append(Case((losses, patience), {"patience": patience, "epochs": len(losses)}))
+        drawn.append((np.array(curve) * rng.uniform(0.2, 5), patience))
     for epochs, patience in [(25, 2), (40, 5), (1, 3)]:
         t = np.arange(epochs)
-        losses = (t / epochs - 0.6) ** 2 + 0.04 * rng.normal(size=epochs) + 1
-        cases.append(Case((losses, patience), {"patience": patience, "epochs": epochs}))
-    return cases
+        drawn.append(((t / epochs - 0.6) ** 2 + 0.04 * rng.normal(size=epochs) + 1, patience))
+    return [Case((losses, patience), {"patience": patience, "epochs": len(losses)}) for losses, patience in drawn]
 
 
 EARLY_STOPPING_EPOCHS = Question(
@@ -108,61 +85,61 @@ EARLY_STOPPING_EPOCHS = Question(
     misconceptions=(
         Misconception(
             "never_reset",
-            stopping_variant(reset=False),
+            edit(early_stopping_epochs, "best_epoch, wait = epoch, 0 → best_epoch = epoch"),
             "Your count is never set back. It adds up all bad epochs, not those in a row.",
             "A better epoch sets the count to 0.",
         ),
         Misconception(
             "previous_epoch",
-            stopping_variant(better=lambda loss, best, before: loss < before),
+            edit(early_stopping_epochs, "val_losses[best_epoch] → val_losses[epoch - 1]"),
             "You compare with the epoch before. A loss that goes up and down keeps such a count at bay.",
             "Compare with the best loss so far.",
         ),
         Misconception(
             "one_epoch_late",
-            stopping_variant(enough=lambda wait, patience: wait > patience),
+            edit(early_stopping_epochs, "wait == patience → wait > patience"),
             "You stop one epoch too late: {entry} is {yours}, expected {expected} with a patience of {patience}.",
             "Stop when the count reaches `patience`, not when it exceeds it.",
         ),
         Misconception(
             "one_epoch_early",
-            stopping_variant(enough=lambda wait, patience: wait >= patience - 1),
+            edit(early_stopping_epochs, "wait == patience → wait >= patience - 1"),
             "You stop one epoch too early: {entry} is {yours}, expected {expected} with a patience of {patience}.",
             "All {patience} epochs without an improvement must have passed.",
         ),
         Misconception(
             "no_patience",
-            stopping_variant(enough=lambda wait, patience: True),
+            edit(early_stopping_epochs, "wait == patience → True"),
             "You stop at the first epoch that is not better.",
             "Wait for {patience} of them in a row.",
         ),
         Misconception(
             "ties_count",
-            stopping_variant(better=lambda loss, best, before: loss <= best),
+            edit(early_stopping_epochs, " < → <="),
             "An epoch that equals the best counts as better for you.",
             "A tie is no improvement: `<`, not `<=`.",
         ),
         Misconception(
             "best_is_last",
-            stopping_variant(told=lambda stop, best, losses, patience: (stop, stop)),
+            edit(early_stopping_epochs, "stop_epoch, best_epoch → stop_epoch, stop_epoch"),
             "You named the last epoch as the best. Training stopped because it was not.",
             "Remember the epoch of the lowest loss while you go.",
         ),
         Misconception(
             "best_of_all",
-            stopping_variant(told=lambda stop, best, losses, patience: (stop, int(np.argmin(losses)))),
+            edit(early_stopping_epochs, "stop_epoch, best_epoch → stop_epoch, np.argmin(val_losses)"),
             "Your best epoch comes after training has stopped. That epoch was never trained.",
             "Only epochs up to the stop count.",
         ),
         Misconception(
             "counted_back",
-            stopping_variant(told=lambda stop, best, losses, patience: (stop, max(stop - patience, 0))),
+            edit(early_stopping_epochs, "stop_epoch, best_epoch → stop_epoch, max(stop_epoch - patience, 0)"),
             "You counted back from the end. That fails where the list ends before the patience does.",
             "Remember the best epoch when you meet it.",
         ),
         Misconception(
             "counted_from_one",
-            stopping_variant(told=lambda stop, best, losses, patience: (stop + 1, best + 1)),
+            edit(early_stopping_epochs, "stop_epoch, best_epoch → stop_epoch + 1, best_epoch + 1"),
             "You count epochs from 1.",
             "The first loss belongs to epoch 0.",
         ),

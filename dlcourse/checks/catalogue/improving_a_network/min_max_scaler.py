@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.catalogue.improving_a_network.tables import tables
 from dlcourse.checks.engine.question import Misconception, Question
 
@@ -10,24 +11,6 @@ def min_max_scale(x_train, x_test):
     """(x − min)/(max − min) with min and max of the training columns."""
     low, high = x_train.min(axis=0), x_train.max(axis=0)  # (inputs,)
     return (x_train - low) / (high - low), (x_test - low) / (high - low)
-
-
-def min_max_variant(scale, rows=lambda x_train, x_test, x: x_train):
-    """A wrong version: scale(x, low, high), with low and high of other rows."""
-
-    def wrong(x_train, x_test):
-        scaled = []
-        for x in (x_train, x_test):
-            measured = rows(x_train, x_test, x)
-            scaled.append(scale(x, measured.min(axis=0), measured.max(axis=0)))
-        return tuple(scaled)
-
-    return wrong
-
-
-def onto_unit(x, low, high):
-    """(x − low)/(high − low)."""
-    return (x - low) / (high - low)
 
 
 def min_max_loop(x_train, x_test):
@@ -71,60 +54,59 @@ MIN_MAX_SCALE = Question(
     misconceptions=(
         Misconception(
             "refitted_on_test",
-            min_max_variant(
-                lambda x, low, high: onto_unit(x, low, np.where(high == low, low + 1, high)), lambda a, b, x: x
+            edit(
+                min_max_scale,
+                "(x_test - low) / (high - low) → (x_test - x_test.min(axis=0)) / (np.ptp(x_test, axis=0) + 1e-9)",
             ),
             "You measured the test rows anew.",
             "Scale x_test with the min and the max of x_train.",
         ),
         Misconception(
             "fitted_on_all",
-            min_max_variant(onto_unit, lambda x_train, x_test, x: np.vstack([x_train, x_test])),
+            edit(min_max_scale, "x_train.m ⇒ np.vstack([x_train, x_test]).m"),
             "Your min and max come from all rows. Something of the {N_test} test rows has leaked into training.",
             "Measure on x_train only, even if test rows then fall outside of 0 … 1.",
         ),
         Misconception(
             "divided_by_the_maximum",
-            min_max_variant(lambda x, low, high: (x - low) / high),
+            edit(min_max_scale, "(high - low) ⇒ high"),
             "You divided by the maximum. That is right only where the minimum is 0.",
             "After subtracting the minimum, the largest number is max − min. Divide by that.",
         ),
         Misconception(
             "parentheses_missing",
-            min_max_variant(lambda x, low, high: (x - low) / high - low),
+            edit(min_max_scale, "(high - low) ⇒ high - low"),
             "The parentheses around max − min are missing. Python divided by max first and subtracted min afterwards.",
             "Write `/ (high - low)`.",
         ),
         Misconception(
             "minimum_kept",
-            min_max_variant(lambda x, low, high: x / (high - low)),
+            edit(min_max_scale, "(x_train - low) → x_train", "(x_test - low) → x_test"),
             "You did not subtract the minimum.",
             "The smallest training number of a column must become 0.",
         ),
         Misconception(
             "one_range_for_all",
-            lambda x_train, x_test: tuple(onto_unit(x, x_train.min(), x_train.max()) for x in (x_train, x_test)),
+            edit(min_max_scale, "axis=0 ⇒ "),
             "You used one minimum and one maximum for all {inputs} columns.",
             "Each column has its own: `axis=0`.",
         ),
         Misconception(
             "clipped",
-            min_max_variant(lambda x, low, high: np.clip(onto_unit(x, low, high), 0, 1)),
+            edit(min_max_scale, "(x_test - low) / (high - low) → np.clip((x_test - low) / (high - low), 0, 1)"),
             "You cut the test rows off at 0 and 1. They do lie outside of what training has seen, and the network "
             "should be told.",
             "Leave out the `clip`.",
         ),
         Misconception(
             "mean_for_minimum",
-            lambda x_train, x_test: tuple(
-                (x - x_train.mean(axis=0)) / (x_train.max(axis=0) - x_train.min(axis=0)) for x in (x_train, x_test)
-            ),
+            edit(min_max_scale, "- low) / ⇒ - x_train.mean(axis=0)) /"),
             "You subtracted the mean.",
             "Subtract the minimum, so that the column starts at 0.",
         ),
         Misconception(
             "from_minus_1",
-            min_max_variant(lambda x, low, high: 2 * onto_unit(x, low, high) - 1),
+            edit(min_max_scale, "/ (high - low) ⇒ / (high - low) * 2 - 1"),
             "Your columns span −1 … 1.",
             "Here they should span 0 … 1.",
         ),

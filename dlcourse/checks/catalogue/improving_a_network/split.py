@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import AnswerError, Case, Misconception, Question
 
 
@@ -9,7 +10,8 @@ def train_validation_split(x, y, validation_share, rng):
     """Shuffle the row numbers with `rng`; the first ones become the validation rows, the others the training rows."""
     order = rng.permutation(len(x))
     rows = round(validation_share * len(x))
-    validation, training = order[:rows], order[rows:]
+    validation = order[:rows]
+    training = order[rows:]
     return x[training], y[training], x[validation], y[validation]
 
 
@@ -17,10 +19,8 @@ def look_at_splits(split, x, y, validation_share, seed):
     """What splits by several Generators have in common: sizes, rows lost or repeated, pairs, shuffle, use of rng."""
     x_all, y_all = x.copy(), y.flatten()
     draws = [split(x, y, validation_share, np.random.default_rng(seed))]
-    for i in (0, 1, 2, 3):
-        draws.append(
-            split(x_all.copy(), y_all.reshape(y.shape).copy(), validation_share, np.random.default_rng(seed + i))
-        )
+    for rng in map(np.random.default_rng, range(seed, seed + 4)):
+        draws.append(split(x_all.copy(), y_all.reshape(y.shape).copy(), validation_share, rng))
     if any(draw is None for draw in draws):
         return None
     if any(draw is Ellipsis for draw in draws):
@@ -56,29 +56,6 @@ def row_numbers(draw, x_all):
     return [np.abs(part[:, :1] - x_all[:, 0]).argmin(axis=1) for part in (x_train, x_val)]
 
 
-def split_variant(choose):
-    """A wrong version: choose(order, rows, rng) returns the row numbers of x_train, y_train, x_val, y_val."""
-
-    def wrong(x, y, validation_share, rng):
-        rows = round(validation_share * len(x))
-        a, b, c, d = choose(rng.permutation(len(x)), rows, rng)
-        return x[a], y[b], x[c], y[d]
-
-    return wrong
-
-
-def split_drawn_with_replacement(x, y, validation_share, rng):
-    """Validation rows drawn with replacement; what was not drawn is trained on."""
-    validation = rng.integers(len(x), size=round(validation_share * len(x)))
-    training = np.setdiff1d(np.arange(len(x)), validation)
-    return x[training], y[training], x[validation], y[validation]
-
-
-def both(training, validation):
-    """The same row numbers for x and for y."""
-    return training, training, validation, validation
-
-
 def split_sorted_by_noise(x, y, validation_share, rng):
     """Rows in the order of random numbers; the last ones are kept aside."""
     order = np.argsort(rng.random(len(x)))
@@ -110,8 +87,9 @@ def table_cases(rng):
         x = rng.normal(size=(n, inputs))
         x[:, 0] = 0.5 * rng.permutation(n) - 3
         y = (7 * x[:, 0] + 1).reshape(shape)
-        seed = int(rng.integers(1_000_000))
-        cases.append(Case((x, y, share, seed), {"N": n, "rows": round(share * n), "share": share}))
+        cases.append(
+            Case((x, y, share, int(rng.integers(1_000_000))), {"N": n, "rows": round(share * n), "share": share})
+        )
     return cases
 
 
@@ -135,51 +113,45 @@ TRAIN_VALIDATION_SPLIT = Question(
     misconceptions=(
         Misconception(
             "not_shuffled",
-            split_variant(lambda order, rows, rng: both(np.arange(rows, len(order)), np.arange(rows))),
+            edit(train_validation_split, "rng.permutation → np.arange"),
             "You cut the {N} rows in the order in which they stand. Where a table is sorted, by date or by class, the "
             "{rows} validation rows are then unlike the others.",
             "Shuffle first: cut `rng.permutation(len(x))`, not the rows.",
         ),
         Misconception(
             "shuffled_apart",
-            split_variant(
-                lambda order, rows, rng: (
-                    order[rows:],
-                    (other := rng.permutation(len(order)))[rows:],
-                    order[:rows],
-                    other[:rows],
-                )
-            ),
+            edit(train_validation_split, "order = → y, order = rng.permutation(y),"),
             "x and y were shuffled apart: of the {N} rows, most have somebody else's target now.",
             "One permutation, used for x and for y.",
         ),
         Misconception(
             "with_replacement",
-            split_variant(
-                lambda order, rows, rng: both(
-                    rng.integers(len(order), size=len(order) - rows), rng.integers(len(order), size=rows)
-                )
-            ),
+            edit(train_validation_split, "rng.permutation(len(x)) → rng.integers(len(x), size=len(x))"),
             "You drew with replacement: some of the {N} rows come twice and some not at all.",
             "`rng.permutation` (or `rng.choice` with `replace=False`) takes each row once.",
         ),
         Misconception(
             "validation_with_replacement",
-            split_drawn_with_replacement,
+            edit(
+                train_validation_split,
+                "rng.permutation → np.arange",
+                "order[:rows] → rng.integers(len(x), size=rows)",
+                "order[rows:] → np.setdiff1d(order, validation)",
+            ),
             "You drew the {rows} validation rows with replacement: some of them come twice, and too many of the {N} rows "
             "are left for training.",
             "`rng.permutation` (or `rng.choice` with `replace=False`) takes each row once.",
         ),
         Misconception(
             "validation_rows_in_training",
-            split_variant(lambda order, rows, rng: both(order, order[:rows])),
+            edit(train_validation_split, "order[rows:] → order"),
             "Your training part holds all {N} rows, the {rows} validation rows among them. A network is then judged on "
             "rows that it has learnt.",
             "The training part is what is left: `order[rows:]`.",
         ),
         Misconception(
             "shares_exchanged",
-            split_variant(lambda order, rows, rng: both(order[:rows], order[rows:])),
+            edit(train_validation_split, "validation_share * → (1 - validation_share) *"),
             "The two parts have changed places: the validation part should have {rows} of the {N} rows, a share of "
             "{share}.",
             "Either the share was given to training, or the arrays are returned in another order: x_train, y_train, "
@@ -187,24 +159,20 @@ TRAIN_VALIDATION_SPLIT = Question(
         ),
         Misconception(
             "a_row_lost",
-            split_variant(lambda order, rows, rng: both(order[rows + 1 :], order[:rows])),
+            edit(train_validation_split, "order[rows:] → order[rows + 1 :]"),
             "One of the {N} rows is in neither part: your second slice starts one too late.",
             "`order[:rows]` ends before `rows`, so the rest begins at `rows`.",
         ),
         Misconception(
             "seeded_inside",
-            split_variant(
-                lambda order, rows, rng: both(*np.split(np.random.default_rng(0).permutation(len(order)), [-rows]))
-            ),
+            edit(train_validation_split, "rng. → np.random.default_rng(0)."),
             "Whatever Generator you are given, the same {rows} rows are kept aside: the function makes a Generator of "
             "its own, with a fixed seed.",
             "Draw from the argument `rng`: who calls the function decides on the seed.",
         ),
         Misconception(
             "global_generator",
-            split_variant(
-                lambda order, rows, rng: both(*np.split(np.random.default_rng().permutation(len(order)), [-rows]))
-            ),
+            edit(train_validation_split, "rng. → np.random.default_rng()."),
             "The same Generator gave two different choices of the {rows} validation rows: your numbers come from "
             "somewhere else, so the run cannot be repeated.",
             "Draw from the argument `rng`, as in `rng.permutation(len(x))`, not from `np.random`.",

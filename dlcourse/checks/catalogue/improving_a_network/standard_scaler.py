@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.catalogue.improving_a_network.tables import tables
 from dlcourse.checks.engine.question import Misconception, Question
 
@@ -12,33 +13,6 @@ def standard_scale(x_train, x_test):
     std = np.sqrt(((x_train - mean) ** 2).mean(axis=0))  # (inputs,)
     std = np.where(std == 0, 1, std)
     return (x_train - mean) / std, (x_test - mean) / std
-
-
-def standardised(x, rows, axis=0, ddof=0, spread=np.std):
-    """x scaled by what is measured on other rows."""
-    divisor = spread(rows, axis=axis, ddof=ddof, keepdims=True)
-    return (x - rows.mean(axis=axis, keepdims=True)) / np.where(divisor == 0, 1, divisor)
-
-
-def standard_variant(**options):
-    """A wrong version that measures something else, on the training rows."""
-    return lambda x_train, x_test: (standardised(x_train, x_train, **options), standardised(x_test, x_train, **options))
-
-
-def standard_fitted_on_all(x_train, x_test):
-    """μ and σ of training and test rows together."""
-    rows = np.vstack([x_train, x_test])
-    return standardised(x_train, rows), standardised(x_test, rows)
-
-
-def standard_without_guard(epsilon):
-    """The divisor is σ + ε, so that a column without spread is divided by ε."""
-
-    def wrong(x_train, x_test):
-        mean, std = x_train.mean(axis=0), x_train.std(axis=0) + epsilon
-        return (x_train - mean) / std, (x_test - mean) / std
-
-    return wrong
 
 
 def standard_loop(x_train, x_test):
@@ -87,66 +61,66 @@ STANDARD_SCALE = Question(
     misconceptions=(
         Misconception(
             "refitted_on_test",
-            lambda x_train, x_test: (standardised(x_train, x_train), standardised(x_test, x_test)),
+            lambda x_train, x_test: tuple(standard_scale(x, x)[0] for x in (x_train, x_test)),
             "You measured the test rows anew. The same row of numbers would then mean one thing in training and "
             "another in the test.",
             "Scale x_test with the mean and the standard deviation of x_train.",
         ),
         Misconception(
             "fitted_on_all",
-            standard_fitted_on_all,
+            lambda x_train, x_test: tuple(
+                standard_scale(np.vstack([x_train, x_test]), x)[1] for x in (x_train, x_test)
+            ),
             "Your mean and standard deviation come from all rows. Something of the {N_test} test rows has leaked into "
             "training.",
             "Measure on x_train only.",
         ),
         Misconception(
             "one_mean_for_all",
-            lambda x_train, x_test: tuple((x - x_train.mean()) / x_train.std() for x in (x_train, x_test)),
+            edit(standard_scale, "axis=0 ⇒ "),
             "You used one mean and one standard deviation for all {inputs} columns.",
             "`x_train.mean(axis=0)` has one entry for each column.",
         ),
         Misconception(
             "rows_scaled",
-            lambda x_train, x_test: (standardised(x_train, x_train, axis=1), standardised(x_test, x_test, axis=1)),
+            lambda x_train, x_test: tuple(standard_scale(x.T, x.T)[0].T for x in (x_train, x_test)),
             "You scaled each row by itself. That mixes the units of the columns.",
             "A column is one quantity: measure along `axis=0`.",
         ),
         Misconception(
             "divided_by_n_minus_1",
-            standard_variant(ddof=1),
+            edit(standard_scale, "np.sqrt(((x_train - mean) ** 2).mean(axis=0)) → x_train.std(axis=0, ddof=1)"),
             "Your standard deviation divides by N − 1: {entry} is {yours}, expected {expected}, with {N_train} training "
             "rows.",
             "The formula divides by N, as `x.std(axis=0)` does. (For many rows it makes no odds, but the check sees it.)",
         ),
         Misconception(
             "variance_for_spread",
-            standard_variant(spread=np.var),
+            edit(standard_scale, "np.sqrt → "),
             "You divided by the variance.",
             "The standard deviation is its root; only that has the units of x.",
         ),
         Misconception(
             "not_centred",
-            lambda x_train, x_test: tuple(
-                standardised(x, x_train) - standardised(0 * x, x_train) for x in (x_train, x_test)
-            ),
+            edit(standard_scale, "(x_train - mean) / std → x_train / std", "(x_test - mean) / std → x_test / std"),
             "You divided, but did not subtract the mean.",
             "Each training column must end with mean 0.",
         ),
         Misconception(
             "divided_by_zero",
-            standard_without_guard(0.0),
+            edit(standard_scale, "np.where(std == 0, 1, std) → std"),
             "One training column is constant and you divided by its standard deviation, 0.",
             "Divide such a column by 1.",
         ),
         Misconception(
             "divided_by_nearly_zero",
-            standard_without_guard(1e-8),
+            edit(standard_scale, "np.where(std == 0, 1, std) → std + 1e-8"),
             "One training column is constant and you divided it by 1e-8. A test row that differs there becomes huge.",
             "Replace a standard deviation of 0 by 1, and leave the others as they are.",
         ),
         Misconception(
             "test_left_unscaled",
-            lambda x_train, x_test: (standardised(x_train, x_train), x_test.copy()),
+            edit(standard_scale, "(x_test - mean) / std → x_test"),
             "You left the test rows as they were. The network has never seen numbers of that size.",
             "What is done to x_train is done to x_test, with the same numbers.",
         ),

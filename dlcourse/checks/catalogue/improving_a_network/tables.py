@@ -17,6 +17,5 @@ def tables(rng, constant):
         if constant:
             x_train[:, 1] = rng.integers(2, 30) / 4
             x_test[:, 1] = x_train[0, 1] + np.where(np.arange(n_test) % 2, -0.75, 1.25)
-        sizes = {"N_train": n_train, "N_test": n_test, "inputs": inputs}
-        cases.append(Case((x_train, x_test), sizes))
+        cases.append(Case((x_train, x_test), {"N_train": n_train, "N_test": n_test, "inputs": inputs}))
     return [*cases, in_single_precision(cases[0])]

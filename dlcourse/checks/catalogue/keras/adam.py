@@ -3,6 +3,7 @@
 import numpy as np
 
 from dlcourse.checks.catalogue.adaptive_optimizers.gradients import uneven_gradients, walk_with_clock
+from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
@@ -19,30 +20,10 @@ def keras_adam_step(w, m, v, g, t, learning_rate, beta_1, beta_2, epsilon):
     """m ← β₁m + (1 − β₁)g,  v ← β₂v + (1 − β₂)g²,  w ← w − η √(1 − β₂ᵗ)/(1 − β₁ᵗ) · m/(√v + ε)."""
     m_new = beta_1 * m + (1 - beta_1) * g
     v_new = beta_2 * v + (1 - beta_2) * g**2
-    rate = learning_rate * np.sqrt(1 - beta_2**t) / (1 - beta_1**t)
+    c_1, c_2 = 1 - beta_1**t, 1 - beta_2**t
+    rate = learning_rate * np.sqrt(c_2) / c_1
     w_new = w - rate * m_new / (np.sqrt(v_new) + epsilon)
     return w_new, m_new, v_new
-
-
-def adam_variant(
-    factor=lambda b1, b2, t: (1 - b2**t) ** 0.5 / (1 - b1**t), step=lambda m, v, eps, b1, b2, t: m / (np.sqrt(v) + eps)
-):
-    """A wrong version: another factor of the learning rate, or another step."""
-
-    def wrong(w, m, v, g, t, learning_rate, beta_1, beta_2, epsilon):
-        m_new = beta_1 * m + (1 - beta_1) * g
-        v_new = beta_2 * v + (1 - beta_2) * g**2
-        move = step(m_new, v_new, epsilon, beta_1, beta_2, t)
-        return w - learning_rate * factor(beta_1, beta_2, t) * move, m_new, v_new
-
-    return wrong
-
-
-def adam_old_averages(w, m, v, g, t, learning_rate, beta_1, beta_2, epsilon):
-    """The step taken with m and v as they were."""
-    rate = learning_rate * (1 - beta_2**t) ** 0.5 / (1 - beta_1**t)
-    move = m / (np.sqrt(v) + epsilon)
-    return w - rate * move, beta_1 * m + (1 - beta_1) * g, beta_2 * v + (1 - beta_2) * g**2
 
 
 def adam_loop(w, m, v, g, t, learning_rate, beta_1, beta_2, epsilon):
@@ -92,67 +73,62 @@ KERAS_ADAM_STEP = Question(
     misconceptions=(
         Misconception(
             "epsilon_of_the_paper",
-            adam_variant(
-                factor=lambda b1, b2, t: 1 / (1 - b1**t),
-                step=lambda m, v, eps, b1, b2, t: m / (np.sqrt(v / (1 - b2**t)) + eps),
-            ),
+            edit(keras_adam_step, " * np.sqrt(c_2) → ", "np.sqrt(v_new) → np.sqrt(v_new / c_2)"),
             "That is the paper's Adam, which adds ε to √v̂. Keras adds it to √v, and there it counts more in the first "
             "steps.",
             "Both corrections go into the learning rate; m and v stay without hats.",
         ),
         Misconception(
             "not_corrected",
-            adam_variant(factor=lambda b1, b2, t: 1),
+            edit(keras_adam_step, " * np.sqrt(c_2) / c_1 → "),
             "The correction of the start is missing.",
             "Multiply the learning rate by √(1 − β₂ᵗ)/(1 − β₁ᵗ).",
         ),
         Misconception(
             "root_of_the_correction_missing",
-            adam_variant(factor=lambda b1, b2, t: (1 - b2**t) / (1 - b1**t)),
+            edit(keras_adam_step, "np.sqrt(c_2) → c_2"),
             "The root over 1 − β₂ᵗ is missing.",
             "v enters the step under a root, so its correction does too.",
         ),
         Misconception(
             "root_of_the_whole",
-            adam_variant(factor=lambda b1, b2, t: ((1 - b2**t) / (1 - b1**t)) ** 0.5),
+            edit(keras_adam_step, "np.sqrt(c_2) / c_1 → np.sqrt(c_2 / c_1)"),
             "Your root covers the whole fraction. Only v stands under a root in the step.",
             "√(1 − β₂ᵗ) divided by 1 − β₁ᵗ.",
         ),
         Misconception(
             "fraction_upside_down",
-            adam_variant(factor=lambda b1, b2, t: (1 - b1**t) / (1 - b2**t) ** 0.5),
+            edit(keras_adam_step, "np.sqrt(c_2) / c_1 → c_1 / np.sqrt(c_2)"),
             "The fraction stands on its head.",
             "√v stands below in the step, so its correction comes out on top: √(1 − β₂ᵗ)/(1 − β₁ᵗ).",
         ),
         Misconception(
             "betas_exchanged_in_the_correction",
-            adam_variant(factor=lambda b1, b2, t: (1 - b1**t) ** 0.5 / (1 - b2**t)),
+            edit(keras_adam_step, "np.sqrt(c_2) / c_1 → np.sqrt(c_1) / c_2"),
             "The betas have changed places in the correction. β₁ = {beta_1} belongs to m, β₂ = {beta_2} to v.",
             "√(1 − β₂ᵗ)/(1 − β₁ᵗ).",
         ),
         Misconception(
             "corrected_twice",
-            adam_variant(
-                step=lambda m, v, eps, b1, b2, t: m / (1 - b1**t) / (np.sqrt(v / (1 - b2**t)) + eps),
-            ),
+            edit(keras_adam_step, "m_new / (np.sqrt(v_new) → m_new / c_1 / (np.sqrt(v_new / c_2)"),
             "You correct twice, in the learning rate and by hats on m and v.",
             "With the corrected learning rate, m and v enter as they are.",
         ),
         Misconception(
             "power_missing",
-            adam_variant(factor=lambda b1, b2, t: (1 - b2) ** 0.5 / (1 - b1)),
+            edit(keras_adam_step, "**t ⇒ "),
             "Your correction never fades. Only t = 1 is right without the power.",
             "`beta_1**t` and `beta_2**t`.",
         ),
         Misconception(
             "epsilon_in_the_root",
-            adam_variant(step=lambda m, v, eps, b1, b2, t: m / np.sqrt(v + eps)),
+            edit(keras_adam_step, "(np.sqrt(v_new) + epsilon) → np.sqrt(v_new + epsilon)"),
             "You put ε into the root. √ε is far more than ε = {epsilon}.",
             "√v + ε.",
         ),
         Misconception(
             "old_averages",
-            adam_old_averages,
+            edit(keras_adam_step, "m_new / (np.sqrt(v_new) → m / (np.sqrt(v)"),
             "Your step uses m and v from before this gradient.",
             "Update both averages first, and use the new ones.",
         ),

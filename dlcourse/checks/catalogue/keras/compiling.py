@@ -2,13 +2,9 @@
 
 import numpy as np
 
-from dlcourse.checks.catalogue.keras.library import (
-    as_array,
-    load_keras,
-    require_model,
-    value_of_loss,
-    worth_of_metrics,
-)
+from dlcourse.checks.catalogue.edits import edit
+from dlcourse.checks.catalogue.keras.library import as_array, load_keras, loss_and_worth, require_model
+from dlcourse.checks.catalogue.keras.losses import loss_cases
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
@@ -37,32 +33,8 @@ def look_at_compiled(compile_model, logits, numbers, learning_rate, momentum):
         as_array(optimizer.learning_rate),
         float(getattr(optimizer, "momentum", 0)),
         float(getattr(optimizer, "nesterov", False)),
-        value_of_loss(model, logits, numbers),
-        worth_of_metrics(model),
+        *loss_and_worth(model, logits, numbers),
     )
-
-
-def compile_variant(optimizer=None, loss=None, metrics=("accuracy",)):
-    """A wrong version: another optimizer(optimizers, learning_rate, momentum), another loss(losses), other metrics."""
-
-    def wrong(model, learning_rate, momentum):
-        keras = load_keras()
-        chosen = keras.optimizers.SGD(learning_rate, momentum, nesterov=True)
-        if optimizer:
-            chosen = optimizer(keras.optimizers, learning_rate, momentum)
-        entropy = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-        model.compile(chosen, loss(keras.losses) if loss else entropy, metrics=list(metrics))
-        return model
-
-    return wrong
-
-
-def compile_by_place(model, learning_rate, momentum):
-    """The metrics at the third place, which is that of the loss weights."""
-    keras = load_keras()
-    optimizer = keras.optimizers.SGD(learning_rate, momentum, nesterov=True)
-    model.compile(optimizer, keras.losses.SparseCategoricalCrossentropy(from_logits=True), ["accuracy"])
-    return model
 
 
 def compile_by_objects(model, learning_rate, momentum):
@@ -99,13 +71,10 @@ def compile_a_clone(model, learning_rate, momentum):
 
 
 def compile_cases(rng):
-    """Learning rates and momenta that are nobody's default."""
-    cases = []
-    for rows, classes, learning_rate, momentum in [(7, 5, 0.03, 0.8), (4, 3, 0.2, 0.95)]:
-        logits, numbers = 1.5 * rng.normal(size=(rows, classes)), rng.integers(classes, size=rows)
-        sizes = {"K": classes, "eta": learning_rate, "momentum": momentum}
-        cases.append(Case((logits, numbers, learning_rate, momentum), sizes))
-    return cases
+    """The rows of `loss_cases`; learning rates and momenta that are nobody's default."""
+    settings = [{"eta": 0.03, "momentum": 0.8}, {"eta": 0.2, "momentum": 0.95}]
+    pairs = zip(loss_cases(rng), settings, strict=True)
+    return [Case((*case.arguments, *chosen.values()), case.sizes | chosen) for case, chosen in pairs]
 
 
 COMPILE_NETWORK = Question(
@@ -131,83 +100,79 @@ COMPILE_NETWORK = Question(
     misconceptions=(
         Misconception(
             "optimizer_by_name",
-            compile_variant(optimizer=lambda optimizers, eta, momentum: "sgd"),
+            edit(compile_network, 'keras.optimizers.SGD(learning_rate, momentum=momentum, nesterov=True) → "sgd"'),
             'Your optimizer has its defaults: {entry} is {yours}, expected {expected}. The string "sgd" means '
             "SGD(0.01) without momentum.",
             "Make the optimizer yourself: `keras.optimizers.SGD(learning_rate, momentum=momentum, nesterov=True)`.",
         ),
         Misconception(
             "adam_for_sgd",
-            compile_variant(optimizer=lambda optimizers, eta, momentum: optimizers.Adam(eta)),
+            edit(compile_network, "SGD(learning_rate, momentum=momentum, nesterov=True) → Adam(learning_rate)"),
             "Your optimizer is no SGD: {entry} is {yours}, expected {expected}. Another one takes quite another walk with the "
             "same learning rate, {eta}.",
             "`keras.optimizers.SGD`.",
         ),
         Misconception(
             "momentum_lost",
-            compile_variant(optimizer=lambda optimizers, eta, momentum: optimizers.SGD(eta, nesterov=True)),
+            edit(compile_network, ", momentum=momentum → "),
             "The momentum got lost: {entry} is {yours}, expected {expected}. `nesterov=True` alone does nothing.",
             "`momentum=momentum`: its default is 0.",
         ),
         Misconception(
             "nesterov_lost",
-            compile_variant(optimizer=lambda optimizers, eta, momentum: optimizers.SGD(eta, momentum=momentum)),
+            edit(compile_network, ", nesterov=True → "),
             "Nesterov's look ahead is missing: {entry} is {yours}, expected {expected}.",
             "`nesterov=True`: its default is False.",
         ),
         Misconception(
             "learning_rate_lost",
-            compile_variant(
-                optimizer=lambda optimizers, eta, momentum: optimizers.SGD(momentum=momentum, nesterov=True)
-            ),
+            edit(compile_network, "learning_rate, momentum=momentum → momentum=momentum"),
             "Your learning rate is Keras's default: {entry} is {yours}, expected {expected}.",
             "Hand `learning_rate` on; it is the first argument of SGD.",
         ),
         Misconception(
             "rate_and_momentum_exchanged",
-            compile_variant(optimizer=lambda optimizers, eta, momentum: optimizers.SGD(momentum, eta, nesterov=True)),
+            edit(compile_network, "learning_rate, momentum=momentum → momentum, momentum=learning_rate"),
             "Learning rate and momentum have changed places: {entry} is {yours}, expected {expected}.",
             "The learning rate comes first. Name the arguments, and their order does not matter.",
         ),
         Misconception(
             "not_from_logits",
-            compile_variant(loss=lambda losses: "sparse_categorical_crossentropy"),
+            edit(compile_network, "(from_logits=True) → ()"),
             "Your loss takes the logits for probabilities: {entry} is {yours}, expected {expected}. Named by a string, or "
             "without an option, the loss expects a softmax before it.",
             "`keras.losses.SparseCategoricalCrossentropy(from_logits=True)`.",
         ),
         Misconception(
             "loss_of_one_hot_labels",
-            compile_variant(loss=lambda losses: losses.CategoricalCrossentropy(from_logits=True)),
+            edit(compile_network, "Sparse → "),
             "Your loss cannot read the labels: {entry} is {yours}, expected {expected}. It wants one-hot rows of {K}, and the "
             "labels are class numbers.",
             "The sparse version reads class numbers: `SparseCategoricalCrossentropy`.",
         ),
         Misconception(
             "no_metric",
-            compile_variant(metrics=()),
+            edit(compile_network, '["accuracy"] → []'),
             "Nothing is counted beside the loss: {entry} is {yours}, expected {expected}. The history will hold no accuracy.",
             '`metrics=["accuracy"]`.',
         ),
         Misconception(
             "metrics_at_the_third_place",
-            compile_by_place,
+            edit(compile_network, "optimizer= → ", "loss= → ", "metrics= → "),
             "Your third argument is taken for weights of the loss. So there is no metric, and the loss of {K} classes cannot be "
             "computed: it would be weighted by a word.",
             'Name the argument: `metrics=["accuracy"]`.',
         ),
         Misconception(
             "metric_of_equal_numbers",
-            lambda model, eta, momentum: compile_variant(metrics=(load_keras().metrics.Accuracy(),))(
-                model, eta, momentum
-            ),
+            edit(compile_network, '"accuracy" → keras.metrics.Accuracy()'),
             "Your metric compares labels with logits as they are: {entry} is {yours}, expected {expected} (1 counts right "
             "answers, 0 stands for no metric).",
             'The string "accuracy" picks the version that takes the largest logit first; the class `Accuracy` does not.',
         ),
         Misconception(
             "metric_of_one_hot_labels",
-            compile_variant(metrics=("categorical_accuracy",)),
+            edit(compile_network, '"accuracy" → "categorical_accuracy"'),
             "Your metric reads one-hot labels: {entry} is {yours}, expected {expected} (1 counts right answers, 0 stands for no "
             "metric). The labels are class numbers.",
             'The string "accuracy" picks the version that fits, here `SparseCategoricalAccuracy`.',

@@ -77,18 +77,18 @@ def as_array(tensor):
     return np.asarray(ops.convert_to_numpy(ops.convert_to_tensor(tensor)), dtype=np.float32)
 
 
-def value_of_loss(model, logits, numbers):
-    """The compiled loss of these rows; NaN where it does not take such labels, −2 where it has strange weights."""
-    try:
-        return as_array(model.compute_loss(y=numbers, y_pred=logits.astype(np.float32)))
-    except (ValueError, TypeError):
-        return -2.0 if compiled_with(model)["loss_weights"] else np.nan
+def loss_and_worth(model, logits, numbers):
+    """What it was compiled with: the loss of these rows, and the best that any metric is worth, as METRICS says.
 
-
-def worth_of_metrics(model):
-    """The best that any of its metrics is worth, as METRICS says; 0 where it has none."""
+    The loss is NaN where it does not take such labels, −2 where it has strange weights; no metric is worth 0.
+    """
     names = names_in(compiled_with(model)["metrics"])
-    return max((worth for worth, known in METRICS.items() if known.intersection(names)), default=-3.0 if names else 0.0)
+    worths = [worth for worth, known in METRICS.items() if known.intersection(names)]
+    try:
+        loss = as_array(model.compute_loss(y=numbers, y_pred=logits.astype(np.float32)))
+    except (ValueError, TypeError):
+        loss = -2.0 if compiled_with(model)["loss_weights"] else np.nan
+    return loss, max(worths, default=-3.0 if names else 0.0)
 
 
 def compiled_with(model):

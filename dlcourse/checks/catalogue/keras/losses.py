@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.catalogue.keras.library import as_array, load_keras
 from dlcourse.checks.engine.question import AnswerError, Case, Misconception, Question
 
@@ -49,25 +50,10 @@ def try_losses(choose, logits, numbers):
     return tuple(values)
 
 
-def losses_variant(choose):
-    """A wrong version: choose(keras.losses, whether logits, whether one_hot) returns the loss."""
-
-    def wrong(output, labels):
-        return choose(load_keras().losses, output == "logits", labels == "one_hot")
-
-    return wrong
-
-
-def crossentropy(losses, logits, one_hot, **options):
-    """The Keras loss for these answers to two questions."""
-    family = losses.CategoricalCrossentropy if one_hot else losses.SparseCategoricalCrossentropy
-    return family(from_logits=logits, **options)
-
-
 def loss_in_two_answers(output, labels):
     """One answer for each question."""
     losses = load_keras().losses
-    family = {"numbers": losses.SparseCategoricalCrossentropy, "one_hot": losses.CategoricalCrossentropy}[labels]
+    family = losses.SparseCategoricalCrossentropy if labels == "numbers" else losses.CategoricalCrossentropy
     return family(from_logits=output == "logits")
 
 
@@ -123,65 +109,61 @@ MATCHING_LOSS = Question(
     misconceptions=(
         Misconception(
             "never_from_logits",
-            losses_variant(lambda losses, logits, one_hot: crossentropy(losses, False, one_hot)),
+            edit(loss_in_two_answers, 'output == "logits" → False'),
             "Your loss takes logits for probabilities: {entry} is {yours}, expected {expected}. Nothing fails; the number "
             "is wrong, and so is every gradient.",
             "Say `from_logits=True` where the network ends without a softmax.",
         ),
         Misconception(
             "always_from_logits",
-            losses_variant(lambda losses, logits, one_hot: crossentropy(losses, True, one_hot)),
+            edit(loss_in_two_answers, 'output == "logits" → True'),
             "Your loss applies a softmax to probabilities: {entry} is {yours}, expected {expected}. After two softmaxes a "
             "certain answer still looks doubtful, and the loss of {K} classes cannot come near 0.",
             "Leave `from_logits` at False where the network ends in a softmax.",
         ),
         Misconception(
             "from_logits_reversed",
-            losses_variant(lambda losses, logits, one_hot: crossentropy(losses, not logits, one_hot)),
+            edit(loss_in_two_answers, "output == → output !="),
             "You have `from_logits` the wrong way round, for logits and for probabilities: {entry} is {yours}, expected "
             "{expected}.",
             "from_logits says what the loss gets, not what it should make of it.",
         ),
         Misconception(
             "always_sparse",
-            losses_variant(lambda losses, logits, one_hot: crossentropy(losses, logits, False)),
+            edit(loss_in_two_answers, 'labels == "numbers" → True'),
             "You always take the sparse loss: {entry} is {yours}, expected {expected}. It wants one whole number a row and "
             "refuses rows of {K} zeros and ones.",
             "`CategoricalCrossentropy` reads one-hot labels.",
         ),
         Misconception(
             "never_sparse",
-            losses_variant(lambda losses, logits, one_hot: crossentropy(losses, logits, True)),
+            edit(loss_in_two_answers, 'labels == "numbers" → False'),
             "You never take the sparse loss: {entry} is {yours}, expected {expected}. The other one wants {K} numbers a row "
             "and refuses a single one.",
             "`SparseCategoricalCrossentropy` reads class numbers 0, 1, 2, …",
         ),
         Misconception(
             "sparse_reversed",
-            losses_variant(lambda losses, logits, one_hot: crossentropy(losses, logits, not one_hot)),
+            edit(loss_in_two_answers, "labels == → labels !="),
             "You have the two losses the wrong way round: {entry} is {yours}, expected {expected}.",
             "Sparse means: only the number of the one class that is not 0 is stored.",
         ),
         Misconception(
             "binary_for_one_hot",
-            losses_variant(
-                lambda losses, logits, one_hot: (
-                    losses.BinaryCrossentropy(from_logits=logits) if one_hot else crossentropy(losses, logits, False)
-                )
-            ),
+            edit(loss_in_two_answers, "losses.CategoricalCrossentropy → losses.BinaryCrossentropy"),
             "For one-hot labels you take the binary cross-entropy: {entry} is {yours}, expected {expected}. It asks {K} "
             "separate yes or no questions and takes their mean.",
             "One class out of {K} is one question: `CategoricalCrossentropy`.",
         ),
         Misconception(
             "squared_error",
-            losses_variant(lambda losses, logits, one_hot: losses.MeanSquaredError()),
+            edit(loss_in_two_answers, 'family(from_logits=output == "logits") → losses.MeanSquaredError()'),
             "You measure classes by their squared error: {entry} is {yours}, expected {expected}.",
             "Two of Keras's cross-entropies are meant: the sparse categorical one and the categorical one.",
         ),
         Misconception(
             "summed_over_rows",
-            losses_variant(lambda losses, logits, one_hot: crossentropy(losses, logits, one_hot, reduction="sum")),
+            edit(loss_in_two_answers, 'output == "logits" → output == "logits", reduction="sum"'),
             "Your loss is a sum over the rows: {entry} is {yours}, expected {expected}, {N} times less. Each gradient is "
             "{N} times too large as well.",
             "Leave `reduction` at its default, the mean.",

@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.outcome import as_numbers
 from dlcourse.checks.engine.question import AnswerError, Case, Misconception, Question
 
@@ -12,8 +13,7 @@ def weights_for_keras(weights, biases):
     """[W₁ᵀ, b₁, W₂ᵀ, b₂, …]: layer by layer, each matrix (fan_in, units)."""
     arrays = []
     for W, b in zip(weights, biases, strict=True):
-        arrays.append(W.T)
-        arrays.append(b)
+        arrays += [W.T, b]
     return arrays
 
 
@@ -27,16 +27,6 @@ def look_at_arrays(arrange, weights, biases):
         raise AnswerError("Expected one flat list of arrays, as [W1, b1, W2, b2]: no pairs in it, no dictionary.")
     shapes = [(*array.shape, 0)[:2] for array in listed]
     return shapes, np.concatenate([array.ravel() for array in listed])
-
-
-def arrays_variant(arrange):
-    """A wrong version: arrange(the transposed matrices, the biases) returns the list."""
-    return lambda weights, biases: arrange([W.T for W in weights], biases)
-
-
-def alternating(weights, biases):
-    """First matrix, first bias, second matrix, and so on."""
-    return [array for pair in zip(weights, biases, strict=True) for array in pair]
 
 
 def arrays_from_the_end(weights, biases):
@@ -92,47 +82,47 @@ WEIGHTS_FOR_KERAS = Question(
     misconceptions=(
         Misconception(
             "not_transposed",
-            alternating,
+            edit(weights_for_keras, "W.T → W"),
             "Your matrices are still (units, fan_in): {entry} is {yours}, expected {expected}. The first layer has {fan_in} "
             "inputs and {units} units.",
             "Keras keeps W as (fan_in, units): transpose each matrix.",
         ),
         Misconception(
             "reshaped",
-            lambda weights, biases: alternating([W.reshape(W.shape[::-1]) for W in weights], biases),
+            edit(weights_for_keras, "W.T → W.reshape(W.shape[::-1])"),
             "You reshaped the matrices: {entry} is {yours}, expected {expected}. The shape is right, and the numbers stand at "
             "other places.",
             "`reshape` refills row after row; `W.T` turns rows into columns.",
         ),
         Misconception(
             "matrices_first",
-            arrays_variant(lambda turned, biases: [*turned, *biases]),
+            edit(weights_for_keras, "[W.T, b] → [W.T]", "return arrays → return arrays + biases"),
             "You list all matrices and then all biases: {entry} is {yours}, expected {expected}. With {layers} layers, layer "
             "by layer is another order.",
             "`set_weights` goes layer by layer: W1, b1, W2, b2, …",
         ),
         Misconception(
             "bias_first",
-            arrays_variant(lambda turned, biases: alternating(biases, turned)),
+            edit(weights_for_keras, "W.T, b → b, W.T"),
             "Each bias stands before its matrix: {entry} is {yours}, expected {expected}.",
             "Keras makes the matrix (kernel) of a layer first and its bias second.",
         ),
         Misconception(
             "last_layer_first",
-            arrays_variant(lambda turned, biases: alternating(turned[::-1], biases[::-1])),
+            edit(weights_for_keras, "zip(weights, biases → zip(weights[::-1], biases[::-1]"),
             "Your list begins with the last layer: {entry} is {yours}, expected {expected}.",
             "From the input to the output.",
         ),
         Misconception(
             "no_biases",
-            arrays_variant(lambda turned, biases: turned),
+            edit(weights_for_keras, "[W.T, b] → [W.T]"),
             "The biases are missing: {entry} is {yours}, expected {expected}. With {layers} layers there are twice as many "
             "arrays.",
             "W1, b1, W2, b2, …: Keras refuses a list of another length.",
         ),
         Misconception(
             "bias_as_a_row",
-            arrays_variant(lambda turned, biases: alternating(turned, [b[None, :] for b in biases])),
+            edit(weights_for_keras, "W.T, b → W.T, b[None, :]"),
             "Your biases are matrices of one row: {entry} is {yours}, expected {expected} (0 stands for: no second axis).",
             "A bias is (units,); hand it on as it is.",
         ),

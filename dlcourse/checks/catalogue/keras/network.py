@@ -1,5 +1,6 @@
 """Build a network: Sequential, Input, Dense, and logits at its end."""
 
+from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.catalogue.keras.library import describe_layers, load_keras, require_model
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
@@ -9,13 +10,8 @@ ZEROS = {"kernel_initializer": "zeros"}  # quick: JAX compiles a random draw ane
 def build_network(inputs, units, classes):
     """Dense(units, ReLU) and Dense(classes) without an activation."""
     keras = load_keras()
-    return keras.Sequential(
-        [
-            keras.Input((inputs,)),
-            keras.layers.Dense(units, activation="relu", kernel_initializer="zeros"),
-            keras.layers.Dense(classes, kernel_initializer="zeros"),
-        ]
-    )
+    hidden = keras.layers.Dense(units, "relu", **ZEROS)
+    return keras.Sequential([keras.Input((inputs,)), hidden, keras.layers.Dense(classes, **ZEROS)])
 
 
 def look_at_network(build, inputs, units, classes):
@@ -24,21 +20,6 @@ def look_at_network(build, inputs, units, classes):
     model = require_model(build(inputs, units, classes))
     layers, activations = describe_layers(model)
     return (list(model.input_shape[1:]) if model.built else [0]), layers, activations
-
-
-def stack(shape, *layers):
-    """A Sequential of Dense layers, each (units, activation); without an Input where shape is None."""
-    keras = load_keras()
-    first = [] if shape is None else [keras.Input(shape)]
-    return keras.Sequential([*first, *(keras.layers.Dense(*layer, **ZEROS) for layer in layers)])
-
-
-def network_without_biases(inputs, units, classes):
-    """Both layers without a bias."""
-    keras = load_keras()
-    dense = keras.layers.Dense
-    hidden = dense(units, "relu", use_bias=False, **ZEROS)
-    return keras.Sequential([keras.Input((inputs,)), hidden, dense(classes, use_bias=False, **ZEROS)])
 
 
 def network_functional(inputs, units, classes):
@@ -95,76 +76,76 @@ BUILD_NETWORK = Question(
     misconceptions=(
         Misconception(
             "softmax_at_the_end",
-            lambda inputs, units, classes: stack((inputs,), (units, "relu"), (classes, "softmax")),
+            edit(build_network, 'Dense(classes → Dense(classes, "softmax"'),
             "Your last layer ends in a softmax: {entry} is {yours}, expected {expected}. Logits were asked for, and the "
             "loss will apply the softmax itself.",
             "Leave the activation of the last layer out.",
         ),
         Misconception(
             "sigmoid_at_the_end",
-            lambda inputs, units, classes: stack((inputs,), (units, "relu"), (classes, "sigmoid")),
+            edit(build_network, 'Dense(classes → Dense(classes, "sigmoid"'),
             "Your last layer ends in a sigmoid: {entry} is {yours}, expected {expected}. That fits {classes} separate yes or "
             "no questions, and a digit is one of {classes}.",
             "Leave the activation of the last layer out: it should return logits.",
         ),
         Misconception(
             "relu_at_the_end",
-            lambda inputs, units, classes: stack((inputs,), (units, "relu"), (classes, "relu")),
+            edit(build_network, 'Dense(classes → Dense(classes, "relu"'),
             "Your last layer has a ReLU: {entry} is {yours}, expected {expected}. A logit may be negative.",
             'Only the hidden layer gets `activation="relu"`.',
         ),
         Misconception(
             "hidden_layer_linear",
-            lambda inputs, units, classes: stack((inputs,), (units,), (classes,)),
+            edit(build_network, ', "relu" → '),
             "Your hidden layer has no activation: {entry} is {yours}, expected {expected}. Two linear layers make one "
             "linear layer.",
             'A Dense layer is linear unless you say `activation="relu"`.',
         ),
         Misconception(
             "activations_exchanged",
-            lambda inputs, units, classes: stack((inputs,), (units,), (classes, "relu")),
+            edit(build_network, ', "relu" → ', 'Dense(classes → Dense(classes, "relu"'),
             "The ReLU stands at the wrong layer: {entry} is {yours}, expected {expected}. The hidden layer is linear, and "
             "the logits have lost their negative half.",
             '`activation="relu"` belongs to the Dense layer of {units} units.',
         ),
         Misconception(
             "no_input",
-            lambda inputs, units, classes: stack(None, (units, "relu"), (classes,)),
+            edit(build_network, "keras.Input((inputs,)), → "),
             "Your network does not know its input yet, so it has no weights: {entry} is {yours}, expected {expected}. Keras "
             "would make them at the first call, from whatever comes.",
             "Begin the list with `keras.Input((inputs,))`.",
         ),
         Misconception(
             "rows_in_the_input_shape",
-            lambda inputs, units, classes: stack((1797, inputs), (units, "relu"), (classes,)),
+            edit(build_network, "(inputs,) → (1797, inputs)"),
             "Your input is of shape (rows, {inputs}) for each row: {entry} is {yours}, expected {expected}. Keras adds the "
             "axis of the rows itself.",
             "The shape is that of one row: `keras.Input((inputs,))`.",
         ),
         Misconception(
             "input_as_a_layer",
-            lambda inputs, units, classes: stack((inputs,), (inputs, "relu"), (units, "relu"), (classes,)),
+            edit(build_network, 'hidden, → keras.layers.Dense(inputs, "relu", **ZEROS), hidden,'),
             "You have one Dense layer too many: {entry} is {yours}, expected {expected}. The {inputs} inputs are no layer of "
             "units; they have no weights and no activation.",
             "Two Dense layers are enough: one of {units} units and one of {classes}.",
         ),
         Misconception(
             "one_output",
-            lambda inputs, units, classes: stack((inputs,), (units, "relu"), (1,)),
+            edit(build_network, "Dense(classes → Dense(1"),
             "Your last layer has one unit: {entry} is {yours}, expected {expected}. That is enough for yes or no; here are "
             "{classes} classes.",
             "One unit for each class.",
         ),
         Misconception(
             "sizes_fixed",
-            lambda inputs, units, classes: stack((64,), (32, "relu"), (10,)),
+            edit(build_network, "(inputs,) → (64,)", "Dense(units → Dense(32", "Dense(classes → Dense(10"),
             "Your network is always 64 → 32 → 10: {entry} is {yours}, expected {expected}. It was asked for with {inputs} "
             "inputs.",
             "Use the arguments `inputs`, `units` and `classes`.",
         ),
         Misconception(
             "no_biases",
-            network_without_biases,
+            edit(build_network, "**ZEROS ⇒ use_bias=False, **ZEROS"),
             "Your layers have no biases: {entry} is {yours}, expected {expected}.",
             "Dense has a bias by default; leave `use_bias` alone.",
         ),

@@ -3,6 +3,7 @@
 import numpy as np
 
 from dlcourse.checks.catalogue.adaptive_optimizers.gradients import uneven_gradients
+from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.catalogue.momentum.trajectory import walk
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
@@ -26,24 +27,8 @@ def walk_with_schedule(step, w, gradients, rates, momentum, nesterov):
 def keras_sgd_step(w, v, g, learning_rate, momentum, nesterov):
     """v ← μv − ηg, then w ← w + v, or w ← w + μv − ηg with the new v where Nesterov's version is asked for."""
     v_new = momentum * v - learning_rate * g
-    if nesterov:
-        return w + momentum * v_new - learning_rate * g, v_new
-    return w + v_new, v_new
-
-
-def sgd_variant(
-    velocity=lambda v, g, eta, mu: mu * v - eta * g,
-    plain=lambda w, v, new, g, eta, mu: w + new,
-    ahead=lambda w, v, new, g, eta, mu: w + mu * new - eta * g,
-):
-    """A wrong version: another velocity, another move without or with Nesterov."""
-
-    def wrong(w, v, g, learning_rate, momentum, nesterov):
-        new = velocity(v, g, learning_rate, momentum)
-        move = ahead if nesterov else plain
-        return move(w, v, new, g, learning_rate, momentum), new
-
-    return wrong
+    move = momentum * v_new - learning_rate * g if nesterov else v_new
+    return w + move, v_new
 
 
 def sgd_downhill(w, v, g, learning_rate, momentum, nesterov):
@@ -69,11 +54,8 @@ def sgd_loop(w, v, g, learning_rate, momentum, nesterov):
 def sgd_two_weights_of_v(w, v, g, learning_rate, momentum, nesterov):
     """Nesterov's move multiplied out: μ²v − (1 + μ)ηg; in float32."""
     w, v, g = (array.astype(np.float32) for array in (w, v, g))
-    if nesterov:
-        move = momentum**2 * v - (1 + momentum) * learning_rate * g
-    else:
-        move = momentum * v - learning_rate * g
-    return w + move, momentum * v - learning_rate * g
+    v_new = momentum * v - learning_rate * g
+    return w + (momentum**2 * v - (1 + momentum) * learning_rate * g if nesterov else v_new), v_new
 
 
 KERAS_SGD_STEP = Question(
@@ -96,63 +78,50 @@ KERAS_SGD_STEP = Question(
     misconceptions=(
         Misconception(
             "velocity_subtracted",
-            sgd_variant(
-                plain=lambda w, v, new, g, eta, mu: w - new, ahead=lambda w, v, new, g, eta, mu: w - mu * new + eta * g
-            ),
+            edit(keras_sgd_step, "w + move → w - move"),
             "You subtract the velocity. Its minus sign is in it already, so you walk uphill.",
             "v ← μv − ηg points downhill; the weights add it.",
         ),
         Misconception(
             "velocity_uphill",
-            sgd_variant(
-                velocity=lambda v, g, eta, mu: mu * v + eta * g,
-                plain=lambda w, v, new, g, eta, mu: w - new,
-                ahead=lambda w, v, new, g, eta, mu: w - mu * new - eta * g,
-            ),
+            edit(keras_sgd_step, "- learning_rate ⇒ + learning_rate", "w + move → w - move"),
             "Your weights are right and your velocity has the other sign. That is the form v ← μv + ηg, w ← w − v.",
             "Keras stores v ← μv − ηg and adds it.",
         ),
         Misconception(
             "pytorch_form",
-            sgd_variant(
-                velocity=lambda v, g, eta, mu: mu * v + g,
-                plain=lambda w, v, new, g, eta, mu: w - eta * new,
-                ahead=lambda w, v, new, g, eta, mu: w - eta * (g + mu * new),
-            ),
+            edit(keras_sgd_step, "- learning_rate * g ⇒ + g", "w + move → w - learning_rate * move"),
             "That is PyTorch's form, without η in the velocity. The two part when the learning rate changes on the "
             "way.",
             "In Keras the velocity holds the steps themselves: v ← μv − ηg.",
         ),
         Misconception(
             "nesterov_ignored",
-            sgd_variant(ahead=lambda w, v, new, g, eta, mu: w + new),
+            edit(keras_sgd_step, "if nesterov → if False"),
             "`nesterov=True` changes nothing in your step.",
             "With Nesterov the weights move by μ·v_new − ηg. With the old v in its place it would be v_new again.",
         ),
         Misconception(
             "nesterov_always",
-            sgd_variant(plain=lambda w, v, new, g, eta, mu: w + mu * new - eta * g),
+            edit(keras_sgd_step, "if nesterov → if True"),
             "You look ahead even where `nesterov` is False.",
             "if nesterov: …, else the weights add v_new.",
         ),
         Misconception(
             "nesterov_without_the_gradient",
-            sgd_variant(ahead=lambda w, v, new, g, eta, mu: w + mu * new),
+            edit(keras_sgd_step, "v_new - learning_rate * g → v_new"),
             "Your look ahead leaves the gradient out.",
             "w + μ·v_new − ηg: the next velocity, with the same gradient in it once more.",
         ),
         Misconception(
             "nesterov_two_steps",
-            sgd_variant(ahead=lambda w, v, new, g, eta, mu: w + new + mu * new - eta * g),
+            edit(keras_sgd_step, "momentum * v_new → v_new + momentum * v_new"),
             "With Nesterov you take two steps in one. The weights get v_new, and the look ahead on top of it.",
             "The look ahead μ·v_new − ηg stands in place of v_new.",
         ),
         Misconception(
             "averaged_velocity",
-            sgd_variant(
-                velocity=lambda v, g, eta, mu: mu * v - (1 - mu) * eta * g,
-                ahead=lambda w, v, new, g, eta, mu: w + mu * new - (1 - mu) * eta * g,
-            ),
+            edit(keras_sgd_step, "learning_rate * g ⇒ (1 - momentum) * learning_rate * g"),
             "Your gradient counts 1 − μ of itself. That is the averaged form; here, with μ = {mu}, the steps add up.",
             "v ← μv − ηg, without 1 − μ.",
         ),

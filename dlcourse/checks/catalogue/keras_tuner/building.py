@@ -2,20 +2,8 @@
 
 import numpy as np
 
-from dlcourse.checks.catalogue.keras.library import (
-    as_array,
-    describe_layers,
-    load_keras,
-    require_model,
-    value_of_loss,
-    worth_of_metrics,
-)
-from dlcourse.checks.catalogue.keras_tuner.networks import (
-    build_model,
-    model_functional,
-    model_variant,
-    model_with_activation_layers,
-)
+from dlcourse.checks.catalogue.edits import edit
+from dlcourse.checks.catalogue.keras.library import as_array, describe_layers, load_keras, loss_and_worth, require_model
 from dlcourse.checks.catalogue.keras_tuner.recording import RecordedHyperParameters, describe_space, power_of_ten
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
@@ -23,6 +11,22 @@ WIDTHS = ("units_0", "units_1", "units_2")
 ASKED = ("asked_layers", "asked_units", "asked_activation", "asked_learning_rate")
 BUILT = ("units", "activations", "learning_rate", "loss", "accuracy")
 PROBE_LOGITS, PROBE_LABELS = np.linspace(-2, 3, 30).reshape(3, 10), np.array([9, 4, 0])
+
+
+def build_model(hp):
+    """Input, one to three hidden layers, logits; Adam, the cross-entropy of class numbers, accuracy."""
+    keras = load_keras()
+    layers = hp.Int("layers", 1, 3)
+    activation = hp.Choice("activation", ["relu", "tanh"])
+    learning_rate = hp.Float("learning_rate", 1e-4, 1e-1, sampling="log")
+    model = keras.Sequential([keras.Input((64,))])
+    for i in range(layers):
+        units = hp.Int(f"units_{i}", 16, 64, step=16)
+        model.add(keras.layers.Dense(units, activation=activation, kernel_initializer="zeros"))
+    model.add(keras.layers.Dense(10, kernel_initializer="zeros"))
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    model.compile(keras.optimizers.Adam(learning_rate), loss, metrics=["accuracy"])
+    return model
 
 
 def build_twice(build, widths, activations, rates):
@@ -42,8 +46,7 @@ def build_twice(build, widths, activations, rates):
         if model.compiled:
             is_adam = isinstance(model.optimizer, keras.optimizers.Adam)
             rate = power_of_ten(as_array(model.optimizer.learning_rate)) if is_adam else 0.0
-            loss = value_of_loss(model, PROBE_LOGITS, PROBE_LABELS)
-            counts = worth_of_metrics(model)
+            loss, counts = loss_and_worth(model, PROBE_LOGITS, PROBE_LABELS)
         built.append((numbers[:, 0], shapes, rate, loss, counts))
     numbers, shapes, rates, losses, counts = zip(*built, strict=True)
     words = spaces.get("activation", ([],))[0]
@@ -62,6 +65,36 @@ def plan_cases(rng):
     widths = rng.permutation([0.1, 0.4, 0.6, 0.9])[:3]
     rates = rng.permutation([0.15, 0.7]) + rng.uniform(0, 0.1, size=2)
     return [Case((widths, rng.permutation([0.2, 0.8]), rates), {"low": 1e-4, "high": 0.1, "most": 3})]
+
+
+def model_functional(hp):
+    """By the functional API; all widths asked beforehand, used or not."""
+    keras = load_keras()
+    widths = [hp.Int(f"units_{i}", min_value=16, max_value=64, step=16) for i in range(3)]
+    activate = getattr(keras.activations, hp.Choice("activation", ["relu", "tanh"]))
+    x = rows = keras.Input(shape=(64,))
+    for width in widths[: hp.Int("layers", 1, 3)]:
+        x = keras.layers.Dense(width, activate, kernel_initializer="zeros")(x)
+    model = keras.Model(rows, keras.layers.Dense(10, kernel_initializer="zeros")(x))
+    rate = hp.Float("learning_rate", 0.0001, 0.1, sampling="log")
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    model.compile(optimizer=keras.optimizers.Adam(learning_rate=rate), loss=loss, metrics=["acc"])
+    return model
+
+
+def model_with_activation_layers(hp):
+    """From the output's questions to the input's; activations as layers."""
+    keras = load_keras()
+    optimizer = keras.optimizers.Adam()
+    optimizer.learning_rate = hp.Float("learning_rate", 1e-4, 1e-1, sampling="log")
+    layers = [keras.Input((64,)), keras.layers.Flatten()]
+    for i in range(hp.Choice("layers", [1, 2, 3])):
+        layers.append(keras.layers.Dense(hp.Choice(f"units_{i}", [16, 32, 48, 64]), kernel_initializer="zeros"))
+        layers.append(keras.layers.Activation(hp.Choice("activation", ["relu", "tanh"])))
+    model = keras.Sequential([*layers, keras.layers.Dense(10, kernel_initializer="zeros")])
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    model.compile(optimizer, loss, metrics=[keras.metrics.SparseCategoricalAccuracy(name="accuracy")])
+    return model
 
 
 BUILD_MODEL = Question(
@@ -86,110 +119,114 @@ BUILD_MODEL = Question(
     misconceptions=(
         Misconception(
             "one_name_for_all_layers",
-            model_variant(units=lambda hp, i: hp.Int("units", 16, 64, step=16)),
+            edit(build_model, 'f"units_{i}" → "units"'),
             "All your layers ask under one name. Only the first call counts, so even a network of {most} hidden layers has one "
             "width for all, in every trial.",
             "A name for each layer, with its number in it: an f-string makes units_0, units_1 and so on.",
         ),
         Misconception(
             "numbered_from_one",
-            model_variant(units=lambda hp, i: hp.Int(f"units_{i + 1}", 16, 64, step=16)),
+            edit(build_model, "units_{i} → units_{i + 1}"),
             "The first of your up to {most} hidden layers asks for units_1, and nobody asks for units_0.",
             "range(layers) begins at 0: the names are units_0 to units_2.",
         ),
         Misconception(
             "first_width_for_all",
-            model_variant(units=lambda hp, i: hp.Int("units_0", 16, 64, step=16)),
+            edit(build_model, "units_{i} → units_0"),
             "All your hidden layers, up to {most}, are as wide as the first: nobody asks for units_1.",
             "Ask inside the loop, with the number of the layer in the name.",
         ),
         Misconception(
             "widths_not_asked",
-            model_variant(units=lambda hp, i: 32),
+            edit(build_model, 'hp.Int(f"units_{i}", 16, 64, step=16) → 32'),
             "None of the {most} widths is asked for: all your layers are equally wide in every trial.",
             "Inside the loop: `units = hp.Int(…)`, with the number of the layer in the name.",
         ),
         Misconception(
             "depth_not_asked",
-            model_variant(layers=lambda hp: 2),
+            edit(build_model, 'hp.Int("layers", 1, 3) → 2'),
             "Your network always has the same depth. Between 1 and {most} hidden layers should be tried.",
             '`layers = hp.Int("layers", 1, 3)`, and a loop over range(layers).',
         ),
         Misconception(
             "one_layer_short",
-            model_variant(layers=lambda hp: hp.Int("layers", 1, 3) - 1),
+            edit(build_model, "range(layers) → range(layers - 1)"),
             "You build one hidden layer less than the tuner says; of the {most} widths, the last is never asked for.",
             "range(layers) runs `layers` times already; `range(1, layers)` and `range(layers - 1)` do not.",
         ),
         Misconception(
             "depth_up_to_four",
-            model_variant(layers=lambda hp: hp.Int("layers", 1, 4)),
+            edit(build_model, "1, 3) → 1, 4)"),
             "Your depth goes up to {yours} hidden layers, asked for was {expected}. `hp.Int` includes its end, unlike `range`.",
             '`hp.Int("layers", 1, 3)`: up to {most}.',
         ),
         Misconception(
             "step_lost",
-            model_variant(units=lambda hp, i: hp.Int(f"units_{i}", 16, 64)),
+            edit(build_model, ", step=16 → "),
             "Your layers may have {yours} different widths, asked for were {expected}: the step is missing.",
             "`step=16`: widths 16, 32, 48, 64.",
         ),
         Misconception(
             "learning_rate_drawn_evenly",
-            model_variant(learning_rate=lambda hp: hp.Float("learning_rate", 1e-4, 1e-1)),
+            edit(build_model, ', sampling="log" → '),
             "Your learning rate is drawn evenly from {low} to {high}: nine of ten draws are then above 0.01.",
             '`sampling="log"`.',
         ),
         Misconception(
             "learning_rate_not_asked",
-            model_variant(learning_rate=lambda hp: 0.01),
+            edit(build_model, 'hp.Float("learning_rate", 1e-4, 1e-1, sampling="log") → 0.01'),
             "The tuner is not asked for a learning rate, so no trial can try one between {low} and {high}.",
             '`hp.Float("learning_rate", 1e-4, 1e-1, sampling="log")`.',
         ),
         Misconception(
             "learning_rate_not_used",
-            model_variant(optimizer=lambda optimizers, eta: "adam"),
+            edit(build_model, 'keras.optimizers.Adam(learning_rate) → "adam"'),
             "You ask for a learning rate and do not use it: the log₁₀ of that in your optimizer, {entry}, is {yours}, expected "
             '{expected}. The string "adam" means Adam(0.001).',
             "`keras.optimizers.Adam(learning_rate)`.",
         ),
         Misconception(
             "activation_fixed",
-            model_variant(activation=lambda hp: "relu"),
+            edit(build_model, 'hp.Choice("activation", ["relu", "tanh"]) → "relu"'),
             "Your activation is always ReLU, in all {most} hidden layers of every trial: the tuner is not asked.",
             '`hp.Choice("activation", ["relu", "tanh"])`, once, and used in every hidden layer.',
         ),
         Misconception(
             "activation_at_the_end",
-            model_variant(last=lambda chosen: chosen),
+            edit(build_model, "Dense(10 → Dense(10, activation"),
             "Your last layer has the hidden layers' activation: {entry} is {yours}, expected {expected}. It should return logits.",
             "Dense(10), without an activation.",
         ),
         Misconception(
             "softmax_at_the_end",
-            model_variant(last=lambda chosen: "softmax"),
+            edit(build_model, 'Dense(10 → Dense(10, "softmax"'),
             "Your last layer ends in a softmax: {entry} is {yours}, expected {expected}. The loss applies one as well.",
             "Dense(10), without an activation, and `from_logits=True` in the loss.",
         ),
         Misconception(
             "not_from_logits",
-            model_variant(from_logits=False),
+            edit(build_model, "from_logits=True → from_logits=False"),
             "Your loss takes the logits for probabilities: {entry} is {yours}, expected {expected}.",
             "`keras.losses.SparseCategoricalCrossentropy(from_logits=True)`.",
         ),
         Misconception(
             "no_metric",
-            model_variant(metrics=()),
+            edit(build_model, '["accuracy"] → []'),
             'No metric is counted: {entry} is {yours}, expected {expected}. A search with the objective "val_accuracy" would '
             "stop after its first trial, as there is no such number.",
             '`metrics=["accuracy"]` in `compile`.',
         ),
         Misconception(
             "not_compiled",
-            model_variant(compiled=False),
+            edit(build_model, 'model.compile(keras.optimizers.Adam(learning_rate), loss, metrics=["accuracy"]) → '),
             "Your model is not compiled: without an optimizer, a learning rate from {low} to {high} means nothing, and the "
             "tuner cannot train it.",
             "Call `model.compile(…)` before you return it.",
         ),
     ),
-    alternatives=(model_functional, model_with_activation_layers, model_variant()),
+    alternatives=(
+        model_functional,
+        model_with_activation_layers,
+        edit(build_model, "keras.Input((64,)) → keras.layers.InputLayer((64,))", '["accuracy"] → ["acc"]'),
+    ),
 )

@@ -1,7 +1,10 @@
 """A configuration drawn at random: judged by what many draws have in common."""
 
+from itertools import combinations
+
 import numpy as np
 
+from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import AnswerError, Case, Misconception, Question
 
 DRAWS = 400
@@ -18,12 +21,7 @@ def draw_config(rng):
 
 
 def draw_many(draw, seed):
-    """What many draws have in common, rounded so coarsely that chance does not show.
-
-    The smallest exponent of the learning rate, three in between, rounded down, and the largest; how many numbers of
-    units, how many of them no multiples of 16, the smallest, the largest and the mean; the share of "relu" and how many
-    words; how the draws hang together.
-    """
+    """What many draws have in common, rounded so coarsely that chance does not show."""
     rng = np.random.default_rng(seed)
     configs = [draw(rng) for _ in range(DRAWS)]
     if configs[0] is None or configs[0] is Ellipsis:
@@ -32,22 +30,15 @@ def draw_many(draw, seed):
     rates, units, words = (list(column) for column in zip(*map(read, configs), strict=True))
     if min(rates) <= 0:
         raise AnswerError(f"A learning rate is above 0. Received: {min(rates)!r}.")
-    exponents, widths, is_relu = (
-        np.log10(rates),
-        np.array(units, dtype=float),
-        np.array([w == "relu" for w in words], dtype=float),
-    )
+    exponents, widths, is_relu = np.log10(rates), np.array(units), 1.0 * (np.array(words) == "relu")
     middle = np.floor(np.quantile(exponents, [1 / 6, 1 / 2, 5 / 6]))
+    tied = float(any(are_tied(*columns) for columns in combinations((exponents, widths, is_relu), 2)))
     odd = sum(width % 16 != 0 for width in set(units))
     return (
         [rounded(exponents.min(), 0.2), *middle, rounded(exponents.max(), 0.2)],
         [len(set(units)), odd, min(units), max(units), rounded(widths.mean(), 24)],
         [rounded(is_relu.mean(), 0.25), len(set(words))],
-        [
-            float(are_tied(exponents, widths) or are_tied(widths, is_relu) or are_tied(exponents, is_relu)),
-            float(again[0] == again[1]),
-            float(len(set(again)) > 1 and len(set(rates)) > 1),
-        ],
+        [tied, float(again[0] == again[1]), float(len(set(again)) > 1 and len(set(rates)) > 1)],
     )
 
 
@@ -70,25 +61,11 @@ def are_tied(one, other):
     return abs(np.corrcoef(one, other)[0, 1]) > 0.3
 
 
-def draw_variant(**other):
-    """A wrong version: some of the values drawn by other(rng)."""
-    right = {
-        "learning_rate": lambda rng: 10 ** rng.uniform(-4, -1),
-        "units": lambda rng: 16 * rng.integers(1, 9),
-        "activation": lambda rng: ("relu", "tanh")[rng.integers(2)],
-    }
-    chosen = right | other
-    return lambda rng: {name: chosen[name](rng) for name in KEYS}
-
-
 def draw_all_from_one(rng):
     """One random number for all three."""
     u = rng.random()
-    return {
-        "learning_rate": 10 ** (-4 + 3 * u),
-        "units": 16 * (1 + int(8 * u)),
-        "activation": "relu" if u < 0.5 else "tanh",
-    }
+    word = "relu" if u < 0.5 else "tanh"
+    return {"learning_rate": 10 ** (-4 + 3 * u), "units": 16 * (1 + int(8 * u)), "activation": word}
 
 
 def draw_by_logarithms(rng):
@@ -101,13 +78,9 @@ def draw_by_logarithms(rng):
 
 def draw_by_places(rng):
     """Three shares of a range at once; the units as a float."""
-    shares = rng.random(3)
-    words = ["tanh", "relu"]
-    return {
-        "learning_rate": 1e-4 * 1000 ** shares[0],
-        "units": 16.0 * (int(shares[1] * 8) + 1),
-        "activation": words[int(shares[2] * 2)],
-    }
+    first, second, third = rng.random(3)
+    word = ["tanh", "relu"][int(third * 2)]
+    return {"learning_rate": 1e-4 * 1000**first, "units": 16.0 * (int(second * 8) + 1), "activation": word}
 
 
 def draw_shuffled(rng):
@@ -136,45 +109,45 @@ DRAW_CONFIG = Question(
     misconceptions=(
         Misconception(
             "learning_rate_drawn_evenly",
-            draw_variant(learning_rate=lambda rng: rng.uniform(1e-4, 1e-1)),
+            edit(draw_config, "10 ** rng.uniform(-4, -1) → rng.uniform(1e-4, 1e-1)"),
             "Your learning rate is drawn evenly from {low} to {high}: in {draws} draws nine of ten are above 0.01, and hardly "
             "one is below 0.001.",
             "Draw the exponent evenly: `10 ** rng.uniform(-4, -1)`.",
         ),
         Misconception(
             "only_powers_of_ten",
-            draw_variant(learning_rate=lambda rng: 10.0 ** rng.integers(-4, 0)),
+            edit(draw_config, "10 ** rng.uniform(-4, -1) → 10.0 ** rng.integers(-4, 0)"),
             "Your learning rate takes four values in {draws} draws: the exponent is a whole number. A range was asked for.",
             "`rng.uniform(-4, -1)` draws all exponents between.",
         ),
         Misconception(
             "powers_of_e",
-            draw_variant(learning_rate=lambda rng: np.exp(rng.uniform(-4, -1))),
+            edit(draw_config, "10 ** rng.uniform(-4, -1) → np.exp(rng.uniform(-4, -1))"),
             "Your learning rates are powers of e, not of 10: they lie between 0.018 and 0.37, and should reach from {low} to "
             "{high}.",
             "`10 ** …` for exponents that count zeros; `np.exp` wants natural logarithms.",
         ),
         Misconception(
             "largest_units_never",
-            draw_variant(units=lambda rng: 16 * rng.integers(1, 8)),
+            edit(draw_config, "(1, 9) → (1, 8)"),
             "In {draws} draws the largest number of units, 128, never comes.",
             "`rng.integers(1, 9)`: its end is not included, or say `endpoint=True`.",
         ),
         Misconception(
             "no_units_at_all",
-            draw_variant(units=lambda rng: 16 * rng.integers(0, 9)),
+            edit(draw_config, "(1, 9) → (0, 9)"),
             "Among your {draws} draws are layers of 0 units.",
             "`rng.integers` begins at the first number you give it: 1.",
         ),
         Misconception(
             "any_number_of_units",
-            draw_variant(units=lambda rng: rng.integers(16, 129)),
+            edit(draw_config, "16 * rng.integers(1, 9) → rng.integers(16, 129)"),
             "Your {draws} draws hold numbers of units that are no multiples of 16.",
             "Draw a whole number from 1 to 8, and multiply it by 16.",
         ),
         Misconception(
             "always_the_same_activation",
-            draw_variant(activation=lambda rng: "relu"),
+            edit(draw_config, '["relu", "tanh"][rng.integers(2)] → "relu"'),
             "All {draws} draws have the same activation.",
             '`rng.choice(["relu", "tanh"])`.',
         ),

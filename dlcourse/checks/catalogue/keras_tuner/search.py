@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import AnswerError, Case, Misconception, Question
 
 
@@ -42,78 +43,6 @@ def watch_search(search, seed, max_trials, best_exponent, floor, diverged):
 def draw(rng):
     """A configuration with one open value."""
     return {"learning_rate": 10 ** rng.uniform(-4, -1), "units": 32}
-
-
-def search_variant(better, start=np.inf, trials=lambda count: count):
-    """A wrong version: better(loss, best) decides, from another start, with another number of trials."""
-
-    def wrong(draw, evaluate, max_trials, rng):
-        best_config, best_loss = None, start
-        for _ in range(trials(max_trials)):
-            config = draw(rng)
-            loss = evaluate(config)
-            if better(loss, best_loss):
-                best_config, best_loss = config, loss
-        return best_config, best_loss
-
-    return wrong
-
-
-def search_from_the_first(draw, evaluate, max_trials, rng):
-    """The first trial is the best until a smaller one comes; where it is NaN, none ever is."""
-    best_config = draw(rng)
-    best_loss = evaluate(best_config)
-    for _ in range(max_trials - 1):
-        config = draw(rng)
-        loss = evaluate(config)
-        if loss < best_loss:
-            best_config, best_loss = config, loss
-    return best_config, best_loss
-
-
-def search_by_argmin(draw, evaluate, max_trials, rng):
-    """np.argmin takes NaN for the smallest."""
-    configs = [draw(rng) for _ in range(max_trials)]
-    losses = [evaluate(config) for config in configs]
-    best = int(np.argmin(losses))
-    return configs[best], losses[best]
-
-
-def search_one_config(draw, evaluate, max_trials, rng):
-    """The configuration is drawn before the loop."""
-    config, best_loss = draw(rng), np.inf
-    for _ in range(max_trials):
-        best_loss = min(best_loss, evaluate(config))
-    return config, best_loss
-
-
-def search_last_config(draw, evaluate, max_trials, rng):
-    """The best loss is kept, its configuration is not."""
-    best_loss = np.inf
-    for _ in range(max_trials):
-        config = draw(rng)
-        loss = evaluate(config)
-        if loss < best_loss:
-            best_loss = loss
-    return config, best_loss
-
-
-def search_last_trial(draw, evaluate, max_trials, rng):
-    """Whatever came last."""
-    for _ in range(max_trials):
-        config = draw(rng)
-        loss = evaluate(config)
-    return config, loss
-
-
-def search_trained_twice(draw, evaluate, max_trials, rng):
-    """The better ones are evaluated a second time."""
-    best_config, best_loss = None, np.inf
-    for _ in range(max_trials):
-        config = draw(rng)
-        if evaluate(config) < best_loss:
-            best_config, best_loss = config, evaluate(config)
-    return best_config, best_loss
 
 
 def search_by_sorting(draw, evaluate, max_trials, rng):
@@ -172,66 +101,66 @@ RANDOM_SEARCH = Question(
     misconceptions=(
         Misconception(
             "largest_loss",
-            search_variant(lambda loss, best: loss > best, start=-np.inf),
+            edit(random_search, "np.inf → -np.inf", "loss < best_loss → loss > best_loss"),
             "You return the trial with the largest loss: {entry} is {yours}, expected {expected}. A loss is the better the "
             "smaller it is.",
             "`loss < best_loss`, from `np.inf`. Accuracies are the ones to maximise.",
         ),
         Misconception(
             "started_at_zero",
-            search_variant(lambda loss, best: loss < best, start=0.0),
+            edit(random_search, "np.inf → 0.0"),
             "None of {trials} trials beats your start: {entry} is {yours}, expected {expected}. A loss is never below 0.",
             "Start at `np.inf`, which every number beats.",
         ),
         Misconception(
             "started_at_one",
-            search_variant(lambda loss, best: loss < best, start=1.0),
+            edit(random_search, "np.inf → 1.0"),
             "Your start is a loss of 1, and where all {trials} losses are above it, no trial is taken: {entry} is {yours}, "
             "expected {expected}.",
             "Start at `np.inf`.",
         ),
         Misconception(
             "nan_came_first",
-            search_from_the_first,
+            edit(random_search, "if loss < best_loss → if best_config is None or loss < best_loss"),
             "Your first trial diverged, and no later one can beat it: {entry} is {yours}, expected {expected}. `loss < NaN` is "
             "False for every loss.",
             "Start at `np.inf` in place of the first trial's loss.",
         ),
         Misconception(
             "nan_taken_for_smallest",
-            search_by_argmin,
+            edit(search_by_nanargmin, "np.nanargmin → np.argmin"),
             "You return a trial that diverged: {entry} is {yours}, expected {expected}. `np.argmin` takes the first NaN for the "
             "smallest.",
             "`np.nanargmin` passes NaN over.",
         ),
         Misconception(
             "one_draw_for_all",
-            search_one_config,
+            edit(random_search, "None, np.inf → draw(rng), np.inf", "config = draw(rng) → config = best_config"),
             "You try one configuration {trials} times: {entry} is {yours}, expected {expected}.",
             "`draw(rng)` belongs into the loop.",
         ),
         Misconception(
             "configuration_not_kept",
-            search_last_config,
+            edit(random_search, "best_config, best_loss = config, → best_loss =", "return best_config → return config"),
             "Your loss is the best one, and your configuration is that of the last trial: {entry} is {yours}, expected "
             "{expected}.",
             "Remember both where the loss is smaller: `best_config, best_loss = config, loss`.",
         ),
         Misconception(
             "last_trial",
-            search_last_trial,
+            edit(random_search, "loss < best_loss → True"),
             "You return the last of {trials} trials, not the best: {entry} is {yours}, expected {expected}.",
             "Compare each loss with the best so far, and remember the better one.",
         ),
         Misconception(
             "trained_twice",
-            search_trained_twice,
+            edit(random_search, "= config, loss → = config, evaluate(config)"),
             "You call `evaluate` twice for the better ones: {yours} calls for {trials} trials. Each call trains a network.",
             "Keep its result: `loss = evaluate(config)`.",
         ),
         Misconception(
             "one_trial_short",
-            search_variant(lambda loss, best: loss < best, trials=lambda count: count - 1),
+            edit(random_search, "range(max_trials) → range(1, max_trials)"),
             "You make {yours} trials, expected {expected}.",
             "range(max_trials) runs max_trials times; range(1, max_trials) does not.",
         ),

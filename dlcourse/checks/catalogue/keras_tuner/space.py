@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from dlcourse.checks.catalogue.edits import edit
+from dlcourse.checks.catalogue.keras_tuner.draws import draw_config
 from dlcourse.checks.catalogue.keras_tuner.recording import RecordedHyperParameters, describe_space, power_of_ten
 from dlcourse.checks.engine.question import AnswerError, Case, Misconception, Question
 
@@ -19,10 +21,7 @@ def search_space(hp):
 
 
 def record_questions(ask, plan):
-    """For each hyper-parameter what was asked, and what came back.
-
-    1 is the value of this name, 0 no value of `hp`, −1 that of a name nobody wants, −2 that of another of the four.
-    """
+    """For each hyper-parameter what was asked, and what came back."""
     hp = RecordedHyperParameters(dict(zip(NAMES, plan, strict=True)))
     config = ask(hp)
     if config is None or config is Ellipsis:
@@ -49,46 +48,6 @@ def where_from(name, value, values):
     return max((-2.0 if key in NAMES else -1.0 for key in names), default=0.0)
 
 
-def space_variant(**other):
-    """A wrong version: some of the values by other(hp)."""
-
-    def wrong(hp):
-        config = {}
-        for name in NAMES:
-            config[name] = other[name](hp) if name in other else search_space_of(hp, name)
-        return config
-
-    return wrong
-
-
-def search_space_of(hp, name):
-    """The right question for one name."""
-    if name == "units":
-        return hp.Int("units", 16, 128, step=16)
-    if name == "activation":
-        return hp.Choice("activation", ["relu", "tanh"])
-    if name == "learning_rate":
-        return hp.Float("learning_rate", 1e-4, 1e-1, sampling="log")
-    return hp.Float("dropout", 0.0, 0.5, step=0.25)
-
-
-def drawn_without_the_tuner(hp):
-    """All four from a generator of one's own."""
-    rng = np.random.default_rng(0)
-    units, rate, dropout = 16 * int(rng.integers(1, 9)), 10 ** rng.uniform(-4, -1), 0.25 * int(rng.integers(3))
-    return {"units": units, "activation": str(rng.choice(["relu", "tanh"])), "learning_rate": rate, "dropout": dropout}
-
-
-def space_of_other_names(hp):
-    """The right ranges under names of one's own."""
-    return {
-        "units": hp.Int("Units", 16, 128, step=16),
-        "activation": hp.Choice("act", ["relu", "tanh"]),
-        "learning_rate": hp.Float("lr", 1e-4, 1e-1, sampling="log"),
-        "dropout": hp.Float("rate", 0.0, 0.5, step=0.25),
-    }
-
-
 def asked_and_dropped(hp):
     """Everything is asked, and nothing of it used."""
     search_space(hp)
@@ -112,14 +71,6 @@ def space_read_back(hp):
     hp.Float("learning_rate", 1e-4, 10**-1, None, "log")
     hp.Float("dropout", 0, 0.5, step=0.25)
     return {name: hp.get(name) for name in ("units", "activation", "learning_rate", "dropout")}
-
-
-def space_with_more(hp):
-    """One hyper-parameter more than asked for, which does no harm."""
-    config = {"batch_size": hp.Int("batch_size", 16, 64, sampling="log")}
-    for name in NAMES:
-        config[name] = search_space_of(hp, name)
-    return config
 
 
 def plan_cases(rng):
@@ -151,55 +102,67 @@ SEARCH_SPACE = Question(
     misconceptions=(
         Misconception(
             "learning_rate_drawn_evenly",
-            space_variant(learning_rate=lambda hp: hp.Float("learning_rate", 1e-4, 1e-1)),
+            edit(search_space, ', sampling="log" → '),
             "Your learning rate is drawn evenly between {low} and {high}: nine of ten draws are above 0.01, and hardly one "
             "is below 0.001.",
             '`sampling="log"` gives each power of ten the same chance.',
         ),
         Misconception(
             "only_powers_of_ten",
-            space_variant(learning_rate=lambda hp: hp.Choice("learning_rate", [1e-4, 1e-3, 1e-2, 1e-1])),
+            edit(
+                search_space,
+                'hp.Float("learning_rate", 1e-4, 1e-1, sampling="log") → hp.Choice("learning_rate", [1e-4, 1e-3, 1e-2, 1e-1])',
+            ),
             "Your learning rate is one of {yours} numbers. Asked for was a range, from {low} to {high}: every trial can then "
             "try another value.",
             '`hp.Float` with two ends, and `sampling="log"`.',
         ),
         Misconception(
             "exponent_asked",
-            space_variant(learning_rate=lambda hp: 10 ** hp.Float("learning_rate", -4.0, -1.0)),
+            edit(
+                search_space,
+                'hp.Float("learning_rate", 1e-4, 1e-1, sampling="log") → 10 ** hp.Float("learning_rate", -4.0, -1.0)',
+            ),
             "You ask for the exponent and raise 10 to it. That draws well, but the tuner then notes numbers from −4 to −1 "
             "under the name of a learning rate, where {low} to {high} was asked for.",
             '`hp.Float("learning_rate", 1e-4, 1e-1, sampling="log")` does the same, and its notes can be read.',
         ),
         Misconception(
             "step_lost",
-            space_variant(units=lambda hp: hp.Int("units", 16, 128)),
+            edit(search_space, ", step=16 → "),
             "You allow {yours} numbers of units, asked for were {expected}: the step is missing. The tuner would spend its "
             "trials on telling 57 units from 58.",
             "`step=16`.",
         ),
         Misconception(
             "end_thought_excluded",
-            space_variant(units=lambda hp: hp.Int("units", 16, 144, step=16)),
+            edit(search_space, "128 → 144"),
             "Your units go up to {yours}, asked for was {expected}. Unlike Python's `range`, `hp.Int` includes its end.",
             '`hp.Int("units", 16, 128, step=16)`.',
         ),
         Misconception(
             "drawn_without_the_tuner",
-            drawn_without_the_tuner,
+            lambda hp: draw_config(np.random.default_rng(0)) | {"dropout": 0.25},
             "The value of {part} does not come from `hp`: {entry} is {yours}, expected {expected}. The tuner is never asked, so it does "
             "not know what it has tried.",
             "Every open value comes from a call on `hp`.",
         ),
         Misconception(
             "other_names",
-            space_of_other_names,
+            edit(
+                search_space,
+                '("units" → ("Units"',
+                '("activation" → ("act"',
+                '("learning_rate" → ("lr"',
+                '("dropout" → ("rate"',
+            ),
             "You ask for {part} under another name: {entry} is {yours}, expected {expected}. Whoever reads the results looks "
             'for "{part}".',
             "The name in `hp` and the key in the dictionary are the same.",
         ),
         Misconception(
             "name_used_twice",
-            space_variant(dropout=lambda hp: hp.Float("learning_rate", 0.0, 0.5, step=0.25)),
+            edit(search_space, '("dropout" → ("learning_rate"'),
             'You ask for two values under the name "learning_rate": {entry} is {yours}, expected {expected}. The second call '
             "gets the value of the first, and its range counts for nothing.",
             'Each hyper-parameter has a name of its own: "dropout".',
@@ -213,10 +176,14 @@ SEARCH_SPACE = Question(
         ),
         Misconception(
             "dropout_up_to_one",
-            space_variant(dropout=lambda hp: hp.Float("dropout", 0.0, 1.0, step=0.25)),
+            edit(search_space, "0.5 → 1.0"),
             "Your dropout has {yours} values instead of {expected}: it goes up to 1, and a rate of 1 drops every unit.",
             "Up to 0.5.",
         ),
     ),
-    alternatives=(space_of_lists, space_read_back, space_with_more),
+    alternatives=(
+        space_of_lists,
+        space_read_back,
+        edit(search_space, 'return { → return {"batch_size": hp.Int("batch_size", 16, 64, sampling="log"),'),
+    ),
 )

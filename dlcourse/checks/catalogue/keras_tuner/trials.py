@@ -3,6 +3,7 @@
 import numpy as np
 
 from dlcourse.checks.catalogue.drawing import in_single_precision
+from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
@@ -12,29 +13,6 @@ def best_trial(scores, direction):
     of_trials = (sign * scores).max(axis=2).mean(axis=1)
     best = np.nanargmax(of_trials)
     return best, sign * of_trials[best]
-
-
-def trial_variant(of_trials, pick=np.nanargmax, always=None):
-    """A wrong version: of_trials(signed scores) makes one number for each trial, pick chooses one."""
-
-    def wrong(scores, direction):
-        sign = 1 if (always or direction) == "max" else -1
-        each = of_trials(sign * scores)
-        best = pick(each)
-        return best, sign * each[best]
-
-    return wrong
-
-
-def by_best_epochs(signed):
-    """The right score of each trial, signed so that the largest is the best."""
-    return signed.max(axis=2).mean(axis=1)
-
-
-def counted_from_one(scores, direction):
-    """The trial's number from 1."""
-    best, score = best_trial(scores, direction)
-    return best + 1, score
 
 
 def best_trial_loop(scores, direction):
@@ -51,14 +29,11 @@ def best_trial_loop(scores, direction):
 
 
 def best_trial_filled(scores, direction):
-    """NaN replaced by the worst there is; two branches."""
-    if direction == "max":
-        each = np.where(np.isnan(scores), -np.inf, scores).max(axis=-1)
-        each = np.where(np.isnan(scores).any(axis=-1), -np.inf, each).mean(axis=-1)
-        return int(each.argmax()), each.max()
-    each = np.where(np.isnan(scores), np.inf, scores).min(axis=-1)
-    each = np.where(np.isnan(scores).any(axis=-1), np.inf, each).mean(axis=-1)
-    return [int(each.argmin()), each.min()]
+    """Runs with NaN replaced by the worst there is; a list."""
+    worst, best_of, pick = (-np.inf, np.max, np.argmax) if direction == "max" else (np.inf, np.min, np.argmin)
+    filled = np.where(np.isnan(scores).any(axis=-1, keepdims=True), worst, scores)
+    each = best_of(filled, axis=-1).mean(axis=-1)
+    return [int(pick(each)), best_of(each)]
 
 
 def best_trial_sorted(scores, direction):
@@ -108,61 +83,61 @@ BEST_TRIAL = Question(
     misconceptions=(
         Misconception(
             "last_epoch",
-            trial_variant(lambda signed: signed[:, :, -1].mean(axis=1)),
+            edit(best_trial, ".max(axis=2) → [:, :, -1]"),
             "You judge each run by its last epoch. A run counts by its best one.",
             "The best over axis 2, then the mean over axis 1.",
         ),
         Misconception(
             "mean_over_epochs",
-            trial_variant(lambda signed: signed.mean(axis=(1, 2))),
+            edit(best_trial, ".max(axis=2).mean(axis=1) → .mean(axis=(1, 2))"),
             "You average over all {epochs} epochs. The early epochs say more about the start than about the network.",
             "A run counts by its best epoch.",
         ),
         Misconception(
             "luckiest_run",
-            trial_variant(lambda signed: signed.max(axis=(1, 2))),
+            edit(best_trial, ".max(axis=2).mean(axis=1) → .max(axis=(1, 2))"),
             "You judge each trial by its luckiest run. {runs} runs are made to average the luck out.",
             "The best over the epochs, the mean over the runs.",
         ),
         Misconception(
             "averaged_before_the_best",
-            trial_variant(lambda signed: signed.mean(axis=1).max(axis=1)),
+            edit(best_trial, ".max(axis=2).mean(axis=1) → .mean(axis=1).max(axis=1)"),
             "You average the runs epoch by epoch and then take the best. Each run may have its best epoch elsewhere.",
             "First the best epoch of each run, axis 2; then the mean, axis 1.",
         ),
         Misconception(
             "best_over_runs_mean_over_epochs",
-            trial_variant(lambda signed: signed.max(axis=1).mean(axis=1)),
+            edit(best_trial, "max(axis=2) → max(axis=1)"),
             "Your axes have changed places. You take the best of {runs} runs and the mean of {epochs} epochs.",
             "scores is (trials, runs, epochs): the best over axis 2, the mean over axis 1.",
         ),
         Misconception(
             "diverged_run_left_in",
-            trial_variant(lambda signed: np.nanmax(signed, axis=2).mean(axis=1)),
+            edit(best_trial, "(sign * scores).max(axis=2) → np.nanmax(sign * scores, axis=2)"),
             "Your best trial is one that diverged. `nanmax` looks at the epochs before that and forgives it.",
             "Let NaN through `max` and `mean`; pass it over only when you choose among the trials.",
         ),
         Misconception(
             "nan_wins",
-            trial_variant(by_best_epochs, pick=np.argmax),
+            edit(best_trial, "nanargmax → argmax"),
             "NaN has won. `argmax` takes the first NaN for the largest, `argmin` for the smallest.",
             "`np.nanargmax` and `np.nanargmin`.",
         ),
         Misconception(
             "always_the_largest",
-            trial_variant(by_best_epochs, always="max"),
+            edit(best_trial, 'direction == "max" → True'),
             'You take the largest score, even where `direction` is "min". Losses are to be small.',
             'For "min" take the smallest epoch of each run and the smallest trial.',
         ),
         Misconception(
             "always_the_smallest",
-            trial_variant(by_best_epochs, always="min"),
+            edit(best_trial, 'direction == "max" → False'),
             'You take the smallest score, even where `direction` is "max".',
             'For "max" take the largest epoch of each run and the largest trial.',
         ),
         Misconception(
             "counted_from_one",
-            counted_from_one,
+            edit(best_trial, "return best → return best + 1"),
             "Your trial is counted from 1.",
             "The first trial is number 0, as in `scores[0]`.",
         ),

@@ -4,6 +4,7 @@ import numpy as np
 
 from dlcourse.activations import sigmoid
 from dlcourse.checks.catalogue.drawing import in_single_precision
+from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.catalogue.loss_functions.binary_probabilities import labels
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
@@ -16,25 +17,15 @@ def binary_logits(y_true, logits):
     return loss, gradient
 
 
-def logits_variant(entries=None, slope=None, count=np.size, total=None):
-    """A wrong version: another loss of each entry (y, z), another slope (y, z), other numbers to divide by."""
-
-    def wrong(y_true, logits):
-        each = (entries or (lambda y, z: np.logaddexp(0, z) - z * y))(y_true, logits)
-        slopes = (slope or (lambda y, z: sigmoid(z) - y))(y_true, logits)
-        return each.sum() / (total or count)(logits), slopes / count(logits)
-
-    return wrong
+def binary_in_short(y_true, logits):
+    """With NumPy's ln(e^0 + e^z): most of the wrong answers are edits of this form."""
+    y, z, p = y_true, logits, sigmoid(logits)
+    return (np.logaddexp(0, z) - z * y).mean(), (p - y) / z.size
 
 
-def of_probability(p_of, epsilon=0.0):
-    """The formula for probabilities, with p = p_of(z), kept within [ε, 1 − ε]."""
-
-    def entries(y, z):
-        p = np.clip(p_of(z), epsilon, 1 - epsilon)
-        return -y * np.log(p) - (1 - y) * np.log(1 - p)
-
-    return entries
+def by_probability(y, p):
+    """Return the loss of each entry as the formula for probabilities has it."""
+    return -y * np.log(p) - (1 - y) * np.log(1 - p)
 
 
 def logits_by_logaddexp(y_true, logits):
@@ -97,82 +88,84 @@ BINARY_LOGITS = Question(
     misconceptions=(
         Misconception(
             "probability_first",
-            logits_variant(entries=of_probability(sigmoid)),
+            edit(binary_in_short, "np.logaddexp(0, z) - z * y → by_probability(y, p)"),
             "Right for moderate logits, and {yours} for logits of ±800, where {expected} is right: σ(z) is rounded to 0 "
             "or 1, and ln 0 is infinite.",
             "Simplify the formula before you compute: ln(1 + e^z) − z y, with ln(1 + e^z) = max(z, 0) + ln(1 + e^(−|z|)).",
         ),
         Misconception(
             "clipped",
-            logits_variant(entries=of_probability(sigmoid, 1e-7)),
+            edit(binary_in_short, "np.logaddexp(0, z) - z * y → by_probability(y, np.clip(p, 1e-7, 1 - 1e-7))"),
             "Right for moderate logits, and {yours} for logits of ±800, where {expected} is right: you keep p away from "
             "0 by 10⁻⁷, so no entry costs more than −ln 10⁻⁷ = 16.1.",
             "A clip hides the overflow and flattens the loss. Work with the logits instead.",
         ),
         Misconception(
             "clipped_finely",
-            logits_variant(entries=of_probability(sigmoid, 1e-15)),
+            edit(binary_in_short, "np.logaddexp(0, z) - z * y → by_probability(y, np.clip(p, 1e-15, 1 - 1e-15))"),
             "Right for moderate logits, and {yours} for logits of ±800, where {expected} is right: you keep p away from "
             "0 by 10⁻¹⁵, so no entry costs more than −ln 10⁻¹⁵ = 34.5.",
             "A clip hides the overflow and flattens the loss. Work with the logits instead.",
         ),
         Misconception(
             "exponential_overflows",
-            logits_variant(entries=lambda y, z: np.log(1 + np.exp(z)) - z * y),
+            edit(binary_in_short, "np.logaddexp(0, z) → np.log(1 + np.exp(z))"),
             "The right formula, and {yours} for z = 800, where {expected} is right: e^800 overflows before ln can bring "
             "it back.",
             "ln(1 + e^z) = max(z, 0) + ln(1 + e^(−|z|)): the exponent is never positive.",
         ),
         Misconception(
             "absolute_value_missing",
-            logits_variant(entries=lambda y, z: np.maximum(z, 0) - z * y + np.log1p(np.exp(-z))),
+            edit(binary_logits, "-np.abs(z) → -z"),
             "Your loss is {yours}, expected {expected}: for negative z you add max(z, 0) = 0 and ln(1 + e^(−z)), and the "
             "exponent is positive there.",
             "ln(1 + e^(−|z|)), with the absolute value: it is the small rest, at most ln 2.",
         ),
         Misconception(
             "sigmoid_twice",
-            logits_variant(
-                entries=of_probability(lambda z: sigmoid(sigmoid(z))), slope=lambda y, z: sigmoid(sigmoid(z)) - y
+            edit(
+                binary_in_short,
+                "sigmoid(logits) → sigmoid(sigmoid(logits))",
+                "np.logaddexp(0, z) - z * y → by_probability(y, p)",
             ),
             "You took the sigmoid twice. After the second one no probability is below ½.",
             "The logits go through the sigmoid once. If a helper takes logits, give it logits.",
         ),
         Misconception(
             "label_term_missing",
-            logits_variant(entries=lambda y, z: np.logaddexp(0, z), slope=lambda y, z: sigmoid(z)),
+            edit(binary_in_short, " - z * y → ", "p - y → p"),
             "Your {part} does not depend on the labels. It treats every row as y = 0.",
             "The term −z y is for the labels 1.",
         ),
         Misconception(
             "sigmoid_slope_kept",
-            logits_variant(slope=lambda y, z: (sigmoid(z) - y) * sigmoid(z) * sigmoid(-z)),
+            edit(binary_in_short, "(p - y) → (p - y) * p * sigmoid(-z)"),
             "Your gradient holds the slope of the sigmoid. That is what squared error would give.",
             "∂L/∂p has p(1 − p) below the line, the sigmoid's slope has it above. They cancel: (σ(z) − y)/(N·K).",
         ),
         Misconception(
             "stopped_at_the_probability",
-            logits_variant(slope=lambda y, z: (sigmoid(z) - y) / (sigmoid(z) * sigmoid(-z))),
+            edit(binary_in_short, "(p - y) → (p - y) / (p * sigmoid(-z))"),
             "You stopped at the probability: {entry} is {yours}, and ∂L/∂logits is {expected}. The last factor, the slope "
             "of the sigmoid, is missing.",
             "Multiply by ∂p/∂z = p(1 − p), on paper: it cancels.",
         ),
         Misconception(
             "wrong_sign",
-            logits_variant(slope=lambda y, z: y - sigmoid(z)),
+            edit(binary_in_short, "p - y → y - p"),
             "Your gradient has the wrong sign. You have y − p.",
             "For y = 1 a larger logit lowers the loss, so that slope is negative: p − y.",
         ),
         Misconception(
             "summed",
-            logits_variant(count=lambda z: 1),
+            edit(binary_in_short, "mean → sum", " / z.size → "),
             "Your {part} is {ratio} times the expected one, and there are {entries} entries: you added up and never "
             "divided.",
             "The loss is a mean over all N·K entries, and the gradient inherits the 1/(N·K).",
         ),
         Misconception(
             "gradient_not_divided",
-            logits_variant(count=lambda z: 1, total=np.size),
+            edit(binary_in_short, " / z.size → "),
             "Your loss is a mean and your gradient is not: {entry} is {yours}, expected {expected}, {ratio} times as large, "
             "and there are {entries} entries.",
             "The 1/(N·K) of the loss stays when you take the derivative.",

@@ -3,6 +3,7 @@
 import numpy as np
 
 from dlcourse.checks.catalogue.drawing import in_single_precision
+from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
@@ -11,17 +12,6 @@ def binary_crossentropy(y_true, p):
     loss = -(y_true * np.log(p) + (1 - y_true) * np.log(1 - p)).mean()
     gradient = (p - y_true) / (p * (1 - p)) / p.size
     return loss, gradient
-
-
-def binary_variant(entries=None, slope=None, count=np.size, total=None):
-    """A wrong version: another loss of each entry (y, p), another slope (y, p), other numbers to divide by."""
-
-    def wrong(y_true, p):
-        each = (entries or (lambda y, p: -y * np.log(p) - (1 - y) * np.log(1 - p)))(y_true, p)
-        slopes = (slope or (lambda y, p: (p - y) / (p * (1 - p))))(y_true, p)
-        return each.sum() / (total or count)(p), slopes / count(p)
-
-    return wrong
 
 
 def binary_by_label(y_true, p):
@@ -43,13 +33,9 @@ def binary_loop(y_true, p):
     """Entry by entry, with a small number inside the logarithm."""
     total, gradient = 0.0, np.zeros(p.shape)
     for i in np.ndindex(p.shape):
-        q = float(p[i])
-        if y_true[i]:
-            total -= np.log(q + 1e-8)
-            gradient[i] = -1 / q / p.size
-        else:
-            total -= np.log(1 - q + 1e-8)
-            gradient[i] = 1 / (1 - q) / p.size
+        of_label = float(p[i]) if y_true[i] else 1 - float(p[i])
+        total -= np.log(of_label + 1e-8)
+        gradient[i] = (-1 if y_true[i] else 1) / of_label / p.size
     return total / p.size, gradient.tolist()
 
 
@@ -85,64 +71,66 @@ BINARY = Question(
     misconceptions=(
         Misconception(
             "minus_on_one_term",
-            binary_variant(entries=lambda y, p: -y * np.log(p) + (1 - y) * np.log(1 - p)),
+            edit(binary_crossentropy, "-(y_true → (-y_true"),
             "The minus of your loss reaches the first term only. Rows with y = 0 are rewarded for being wrong.",
             "−[y ln p + (1 − y) ln(1 − p)]: the brackets matter, both terms are negative without the minus.",
         ),
         Misconception(
             "one_term_only",
-            binary_variant(entries=lambda y, p: -y * np.log(p), slope=lambda y, p: -y / p),
+            edit(
+                binary_crossentropy, " + (1 - y_true) * np.log(1 - p) → ", "(p - y_true) / (p * (1 - p)) → -y_true / p"
+            ),
             "Your {part} looks at the labels 1 only. Where y = 0 it says nothing, whatever p is.",
             "The second term, (1 − y) ln(1 − p), is for the labels 0.",
         ),
         Misconception(
             "gradient_at_the_logits",
-            binary_variant(slope=lambda y, p: p - y),
+            edit(binary_crossentropy, " / (p * (1 - p)) → "),
             "Your gradient is (p − y)/(N·K), with respect to the logit z. This question asks for the slope along p.",
             "Without the sigmoid the p(1 − p) does not cancel: ∂L/∂p = (p − y)/(p(1 − p))/(N·K).",
         ),
         Misconception(
             "slope_times_p",
-            binary_variant(slope=lambda y, p: (p - y) * p * (1 - p)),
+            edit(binary_crossentropy, "/ (p * (1 - p)) → * p * (1 - p)"),
             "You multiplied by p(1 − p) where you should divide.",
             "The slope of ln p is 1/p: the surer a wrong answer, the steeper the loss.",
         ),
         Misconception(
             "wrong_sign",
-            binary_variant(slope=lambda y, p: (y - p) / (p * (1 - p))),
+            edit(binary_crossentropy, "p - y_true → y_true - p"),
             "Your gradient has the wrong sign. You have y − p above the line.",
             "For y = 1 a larger p lowers the loss, so that slope is negative: p − y.",
         ),
         Misconception(
             "inner_minus_lost",
-            binary_variant(slope=lambda y, p: -y / p - (1 - y) / (1 - p)),
+            edit(binary_crossentropy, "(p - y_true) / (p * (1 - p)) → (-y_true / p - (1 - y_true) / (1 - p))"),
             "Your gradient is wrong where y = 0. The derivative of ln(1 − p) is −1/(1 − p).",
             "Where y = 0 a larger p makes the loss worse, so the slope there is positive.",
         ),
         Misconception(
             "summed",
-            binary_variant(count=lambda p: 1),
+            edit(binary_crossentropy, "mean → sum", " / p.size → "),
             "Your {part} is {ratio} times the expected one, and there are {entries} entries: you added up and never "
             "divided.",
             "The loss is a mean over all N·K entries, and the gradient inherits the 1/(N·K).",
         ),
         Misconception(
             "divided_by_rows",
-            binary_variant(count=len),
+            edit(binary_crossentropy, "mean() → sum() / len(p)", "p.size → len(p)"),
             "Your {part} is {ratio} times the expected one, and each row has {K} outputs: you divided by the {N} rows "
             "only.",
             "Every entry is a yes-or-no question of its own; divide by all {entries} of them.",
         ),
         Misconception(
             "gradient_not_divided",
-            binary_variant(count=lambda p: 1, total=np.size),
+            edit(binary_crossentropy, " / p.size → "),
             "Your loss is a mean and your gradient is not: {entry} is {yours}, expected {expected}, {ratio} times as large, "
             "and there are {entries} entries.",
             "The 1/(N·K) of the loss stays when you take the derivative.",
         ),
         Misconception(
             "logarithm_of_two",
-            binary_variant(entries=lambda y, p: -y * np.log2(p) - (1 - y) * np.log2(1 - p)),
+            edit(binary_crossentropy, "np.log ⇒ np.log2"),
             "Your loss is {ratio} times the expected one: you took the logarithm to base 2 ({yours}, expected {expected}).",
             "ln is the natural logarithm, `np.log`.",
         ),

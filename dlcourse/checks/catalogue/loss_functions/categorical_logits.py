@@ -4,6 +4,7 @@ import numpy as np
 
 from dlcourse.activations import softmax
 from dlcourse.checks.catalogue.drawing import in_single_precision
+from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
@@ -16,33 +17,18 @@ def categorical_logits(y_true, logits):
     return loss, gradient
 
 
-def log_softmax(z, axis=1):
+def categorical_in_short(y_true, logits):
+    """With functions for softmax and ln softmax: the wrong answers are edits of this form."""
+    y, z = y_true, logits
+    p = softmax(z)
+    log_p = log_softmax(z)
+    return -(y * log_p).sum(axis=1).mean(), (p - y) / len(z)
+
+
+def log_softmax(z):
     """ln softmax(z), without overflow."""
-    shifted = z - z.max(axis=axis, keepdims=True)
-    return shifted - np.log(np.exp(shifted).sum(axis=axis, keepdims=True))
-
-
-def naive_softmax(z):
-    """Without the shift: overflows above 709."""
-    return np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)
-
-
-def categorical_variant(log_p=None, p=None, rows=None, slope=None, count=len, total=None):
-    """A wrong version: other log_p or p of z, another loss of a row (y, log_p), another slope (y, p), other counts."""
-
-    def wrong(y_true, logits):
-        logs = (log_p or log_softmax)(logits)
-        row = (rows or (lambda y, logs: -(y * logs).sum(axis=1)))(y_true, logs)
-        slopes = (slope or (lambda y, p: p - y))(y_true, (p or softmax)(logits))
-        return row.sum() / (total or count)(logits), slopes / count(logits)
-
-    return wrong
-
-
-def through_the_softmax_again(y, p):
-    """p − y sent through the backward pass of the softmax once more."""
-    g = p - y
-    return p * (g - (g * p).sum(axis=1, keepdims=True))
+    shifted = z - z.max(axis=1, keepdims=True)
+    return shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
 
 
 def categorical_by_class(y_true, logits):
@@ -105,29 +91,34 @@ CATEGORICAL = Question(
     misconceptions=(
         Misconception(
             "logarithm_of_the_softmax",
-            categorical_variant(log_p=lambda z: np.log(softmax(z))),
+            edit(categorical_in_short, "log_softmax(z) → np.log(p)"),
             "Right for moderate logits, and {yours} for large ones, where {expected} is right: the softmax is rounded to "
             "0, and then comes ln 0.",
             "Compute ln softmax(z) directly: z − max − ln Σ e^(z − max).",
         ),
         Misconception(
             "clipped",
-            categorical_variant(log_p=lambda z: np.log(np.clip(softmax(z), 1e-7, 1 - 1e-7))),
+            edit(categorical_in_short, "log_softmax(z) → np.log(np.clip(p, 1e-7, 1 - 1e-7))"),
             "Right for moderate logits, and {yours} for large ones, where {expected} is right: you keep p away from 0 by "
             "10⁻⁷, so no row costs more than −ln 10⁻⁷ = 16.1.",
             "A clip flattens the loss just where the network is most wrong. Compute ln softmax(z) directly.",
         ),
         Misconception(
             "exponential_overflows",
-            categorical_variant(log_p=lambda z: np.log(naive_softmax(z)), p=naive_softmax),
+            edit(
+                categorical_in_short,
+                "p = softmax(z) → p = np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)",
+                "log_softmax(z) → np.log(p)",
+            ),
             "Right for moderate logits, and {entry} is {yours} for logits near ±1000, where {expected} is right: e^1000 "
             "overflows.",
             "Subtract each row's largest logit before you take exp: the same result, and no overflow.",
         ),
         Misconception(
             "shift_not_undone",
-            categorical_variant(
-                log_p=lambda z: z - np.log(np.exp(z - z.max(axis=1, keepdims=True)).sum(1, keepdims=True))
+            edit(
+                categorical_in_short,
+                "log_softmax(z) → z - np.log(np.exp(z - z.max(axis=1, keepdims=True)).sum(axis=1, keepdims=True))",
             ),
             "You subtracted the maximum at one place and not at the other: your loss is {yours}, expected {expected}. "
             "Your probabilities sum to e^max in each row, not to 1.",
@@ -135,62 +126,59 @@ CATEGORICAL = Question(
         ),
         Misconception(
             "averaged_over_classes",
-            categorical_variant(count=np.size),
+            edit(categorical_in_short, ".sum(axis=1).mean() → .mean()", "len(z) → z.size"),
             "Your {part} is 1/{K} of the expected one, and there are {K} classes: you divided by all {entries} "
             "entries.",
             "A row has one loss, whatever the number of classes. Sum over the classes, mean over the {N} rows.",
         ),
         Misconception(
             "loss_averaged_over_classes",
-            categorical_variant(total=np.size),
+            edit(categorical_in_short, ".sum(axis=1).mean() → .mean()"),
             "Your loss is 1/{K} of the expected one, and there are {K} classes: a `mean` over everything divides by N·K "
             "({yours}, expected {expected}).",
             "Sum over the classes, mean over the {N} rows.",
         ),
         Misconception(
             "summed",
-            categorical_variant(count=lambda z: 1),
+            edit(categorical_in_short, "mean → sum", " / len(z) → "),
             "Your {part} is {ratio} times the expected one, and the batch has {N} rows: you added up and never "
             "divided.",
             "The loss is a mean over the rows, and the gradient inherits the 1/N.",
         ),
         Misconception(
             "gradient_not_divided",
-            categorical_variant(count=lambda z: 1, total=len),
+            edit(categorical_in_short, " / len(z) → "),
             "Your loss is a mean and your gradient is not: {entry} is {yours}, expected {expected}, {ratio} times as large, "
             "and there are {N} rows.",
             "The 1/N of the loss stays when you take the derivative.",
         ),
         Misconception(
             "other_classes_counted",
-            categorical_variant(
-                log_p=lambda z: softmax(z),
-                rows=lambda y, p: -(y * np.log(p) + (1 - y) * np.log(1 - p)).sum(axis=1),
-            ),
+            edit(categorical_in_short, "y * log_p → y * np.log(p) + (1 - y) * np.log(1 - p)"),
             "Your loss adds (1 − y) ln(1 − p) for the other classes: {yours}, expected {expected}. That is the binary form.",
             "With a softmax the other classes are in the loss already, through the sum below the line. −Σ y ln p.",
         ),
         Misconception(
             "softmax_twice",
-            categorical_variant(log_p=lambda z: log_softmax(softmax(z)), p=lambda z: softmax(softmax(z))),
+            edit(categorical_in_short, "z = y_true, logits → z = y_true, softmax(logits)"),
             "You took the softmax twice. The second one flattens the first.",
             "The logits go through the softmax once, and ln softmax has it built in.",
         ),
         Misconception(
             "softmax_over_the_batch",
-            categorical_variant(log_p=lambda z: log_softmax(z, axis=0), p=lambda z: softmax(z.T).T),
+            edit(categorical_in_short, "log_softmax(z) → log_softmax(z.T).T", "p = softmax(z) → p = softmax(z.T).T"),
             "Your softmax runs down the columns. Each row's probabilities should sum to 1.",
             "Rows are examples: `axis=1, keepdims=True`, in the maximum and in the sum.",
         ),
         Misconception(
             "wrong_sign",
-            categorical_variant(slope=lambda y, p: y - p),
+            edit(categorical_in_short, "p - y → y - p"),
             "Your gradient has the wrong sign. You have y − p.",
             "Raising the true class' logit lowers the loss, so its slope is negative: p − y.",
         ),
         Misconception(
             "through_the_softmax_again",
-            categorical_variant(slope=through_the_softmax_again),
+            edit(categorical_in_short, "(p - y) → p * (p - y - ((p - y) * p).sum(axis=1, keepdims=True))"),
             "You sent p − y through the softmax's slope once more.",
             "p − y is the slope along the logits already; the softmax is in it.",
         ),

@@ -1,9 +1,7 @@
 """Which output activation goes with which loss: three tasks, four pairs."""
 
-from dlcourse.checks.catalogue.answers import choice_question
+from dlcourse.checks.catalogue.answers import choice_question, one_letter_wrong
 from dlcourse.checks.engine.question import Misconception
-
-RIGHT = ("a", "b", "c")
 
 
 def output_and_loss():
@@ -11,13 +9,7 @@ def output_and_loss():
     return "a", "b", "c"
 
 
-def answering(task, letter):
-    """The right letters but for one task."""
-
-    def wrong():
-        return tuple(letter if i == task else right for i, right in enumerate(RIGHT))
-
-    return wrong
+answering = one_letter_wrong(output_and_loss)
 
 
 OUTPUT_AND_LOSS = choice_question(

@@ -3,6 +3,7 @@
 import numpy as np
 
 from dlcourse.activations import softmax
+from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.catalogue.loss_functions.categorical_logits import classes_cases, log_softmax
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
@@ -18,31 +19,12 @@ def sparse_logits(y_true, logits):
     return loss, gradient / len(logits)
 
 
-def sparse_variant(loss=None, gradient=None):
-    """A wrong version: another loss of (y, log_p), another gradient of (y, p)."""
-
-    def wrong(y_true, logits):
-        right_loss, right_gradient = sparse_logits(y_true, logits)
-        yours = loss(y_true, log_softmax(logits)) if loss else right_loss
-        return yours, gradient(y_true, softmax(logits)) if gradient else right_gradient
-
-    return wrong
-
-
-def one_hot(y, like):
-    """One-hot rows of class numbers."""
-    return (np.arange(like.shape[1]) == y[:, None]).astype(float)
-
-
-def logarithm_of_the_softmax(y_true, logits):
-    """ln after the softmax has been rounded to 0."""
-    return -np.log(softmax(logits)[np.arange(len(y_true)), y_true]).mean(), sparse_logits(y_true, logits)[1]
-
-
-def exponential_overflows(y_true, logits):
-    """No shift."""
-    rows, p = np.arange(len(y_true)), np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
-    return -np.log(p[rows, y_true]).mean(), (p - one_hot(y_true, p)) / len(p)
+def sparse_in_short(y_true, logits):
+    """With functions for softmax and ln softmax, and one-hot rows: most of the wrong answers are edits of this form."""
+    y = np.eye(logits.shape[1])[y_true]
+    p = softmax(logits)
+    log_p = log_softmax(logits)
+    return -log_p[y == 1].mean(), (p - y) / len(p)
 
 
 def sparse_by_one_hot(y_true, logits):
@@ -100,83 +82,82 @@ SPARSE = Question(
     misconceptions=(
         Misconception(
             "whole_columns",
-            sparse_variant(loss=lambda y, log_p: -log_p[:, y].mean()),
+            edit(sparse_logits, "log_p[rows, y_true] → log_p[:, y_true]"),
             "Your loss mixes the rows: {yours}, expected {expected}. `log_p[:, y_true]` picks {N} whole columns, for every "
             "row the classes of all rows.",
             "`log_p[np.arange(len(log_p)), y_true]` picks one entry from each row.",
         ),
         Misconception(
             "columns_lowered",
-            sparse_variant(gradient=lambda y, p: (p - np.isin(np.arange(p.shape[1]), y)) / len(p)),
+            edit(sparse_in_short, "(p - y) → (p - y.any(axis=0))"),
             "Your gradient takes 1 off in whole columns. `p[:, y_true] -= 1` reaches every row.",
             "`p[np.arange(len(p)), y_true] -= 1` reaches one entry of each row.",
         ),
         Misconception(
             "class_number_subtracted",
-            sparse_variant(gradient=lambda y, p: (p - y[:, None]) / len(p)),
+            edit(sparse_in_short, "(p - y) → (p - y_true[:, None])"),
             "You subtracted the class number itself. The number is a name, not a quantity.",
             "In p − y the y is the one-hot row: 1 at the place that the class number names, 0 elsewhere.",
         ),
         Misconception(
             "class_number_as_weight",
-            sparse_variant(loss=lambda y, log_p: -(y[:, None] * log_p).sum() / len(y)),
+            edit(sparse_logits, "log_p[rows, y_true].mean() → (y_true[:, None] * log_p).sum() / len(logits)"),
             "Your loss multiplies by the class number: {yours}, expected {expected}. Class 0 costs nothing that way, and "
             "the last class the most.",
             "The class number says which entry of ln p counts; it is an index, not a factor.",
         ),
         Misconception(
             "counted_from_one",
-            sparse_variant(
-                loss=lambda y, log_p: -log_p[np.arange(len(y)), y - 1].mean(),
-                gradient=lambda y, p: (p - one_hot((y - 1) % p.shape[1], p)) / len(p),
-            ),
+            edit(sparse_in_short, "[y_true] → [y_true - 1]"),
             "You took the class before the right one. You subtracted 1 from the class numbers.",
             "They run from 0 to K − 1, with K = {K}, as Python's indices do. Use them as they are.",
         ),
         Misconception(
             "label_missing_in_the_gradient",
-            sparse_variant(gradient=lambda y, p: p / len(p)),
+            edit(sparse_in_short, "(p - y) → p"),
             "Your gradient does not know the labels. It is softmax(z)/N.",
             "Take 1 off at the true class of each row, then divide by N.",
         ),
         Misconception(
             "gradient_not_divided",
-            sparse_variant(gradient=lambda y, p: p - one_hot(y, p)),
+            edit(sparse_in_short, " / len(p) → "),
             "Your gradient is {ratio} times the expected one, and the batch has {N} rows: the loss is a mean, so each "
             "row carries 1/N.",
             "The 1/N of the loss stays when you take the derivative.",
         ),
         Misconception(
             "summed",
-            sparse_variant(
-                loss=lambda y, log_p: -log_p[np.arange(len(y)), y].sum(), gradient=lambda y, p: p - one_hot(y, p)
-            ),
+            edit(sparse_in_short, "mean → sum", " / len(p) → "),
             "Your {part} is {ratio} times the expected one, and the batch has {N} rows: you added up and never "
             "divided.",
             "The loss is a mean over the rows, and the gradient inherits the 1/N.",
         ),
         Misconception(
             "divided_before_the_one",
-            sparse_variant(gradient=lambda y, p: p / len(p) - one_hot(y, p)),
+            edit(sparse_in_short, "(p - y) / len(p) → p / len(p) - y"),
             "You divided by N before you took the 1 off. The 1 needs the 1/N too.",
             "(p − one-hot)/N: first subtract, then divide.",
         ),
         Misconception(
             "wrong_sign",
-            sparse_variant(gradient=lambda y, p: (one_hot(y, p) - p) / len(p)),
+            edit(sparse_in_short, "p - y → y - p"),
             "Your gradient has the wrong sign. You have y − p.",
             "Raising the true class' logit lowers the loss, so its slope is negative: p − y.",
         ),
         Misconception(
             "logarithm_of_the_softmax",
-            logarithm_of_the_softmax,
+            edit(sparse_logits, "-log_p[ → -np.log(softmax(logits))["),
             "Right for moderate logits, and {yours} for large ones, where {expected} is right: the softmax is rounded to "
             "0, and then comes ln 0.",
             "Compute ln softmax(z) directly: z − max − ln Σ e^(z − max).",
         ),
         Misconception(
             "exponential_overflows",
-            exponential_overflows,
+            edit(
+                sparse_in_short,
+                "p = softmax(logits) → p = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)",
+                "log_softmax(logits) → np.log(p)",
+            ),
             "Right for moderate logits, and {entry} is {yours} for logits near ±1000, where {expected} is right: e^1000 "
             "overflows.",
             "Subtract each row's largest logit before you take exp: the same result, and no overflow.",

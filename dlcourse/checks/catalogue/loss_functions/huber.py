@@ -3,6 +3,7 @@
 import numpy as np
 
 from dlcourse.checks.catalogue.drawing import in_single_precision
+from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
@@ -13,22 +14,6 @@ def huber_loss(y_true, y_pred, delta):
     loss = np.where(small, e**2 / 2, delta * np.abs(e) - delta**2 / 2).mean()
     gradient = np.where(small, e, delta * np.sign(e)) / len(e)
     return loss, gradient
-
-
-def huber_variant(near=None, far=None, slope_near=None, slope_far=None, small=None, share=None):
-    """A wrong version: other formulas (e, δ) for the value or the slope near and far, another test, another 1/N."""
-
-    def wrong(y_true, y_pred, delta):
-        e = y_pred - y_true
-        inside = (small or (lambda e, d: np.abs(e) <= d))(e, delta)
-        value_near = (near or (lambda e, d: e**2 / 2))(e, delta)
-        value_far = (far or (lambda e, d: d * np.abs(e) - d**2 / 2))(e, delta)
-        near_slope = (slope_near or (lambda e, d: e))(e, delta)
-        far_slope = (slope_far or (lambda e, d: d * np.sign(e)))(e, delta)
-        part = (share or (lambda e: 1 / len(e)))(e)
-        return np.where(inside, value_near, value_far).mean(), np.where(inside, near_slope, far_slope) * part
-
-    return wrong
 
 
 def huber_clipped(y_true, y_pred, delta):
@@ -43,12 +28,9 @@ def huber_loop(y_true, y_pred, delta):
     total, slopes = 0.0, []
     for y, prediction in zip(y_true.tolist(), y_pred.tolist(), strict=True):
         e = prediction - y
-        if abs(e) < delta:
-            total += e * e / 2
-            slopes.append(e / len(y_true))
-        else:
-            total += delta * (abs(e) - delta / 2)
-            slopes.append((delta if e > 0 else -delta) / len(y_true))
+        near = abs(e) < delta
+        total += e * e / 2 if near else delta * (abs(e) - delta / 2)
+        slopes.append((e if near else delta if e > 0 else -delta) / len(y_true))
     return total / len(y_true), slopes
 
 
@@ -93,62 +75,62 @@ HUBER = Question(
     misconceptions=(
         Misconception(
             "absolute_value_missing",
-            huber_variant(small=lambda e, d: e <= d),
+            edit(huber_loss, "np.abs(e) <= delta → e <= delta"),
             "Large negative errors are treated as small ones. Your test asks whether e ≤ δ, and e = −100 passes it.",
             "Ask for the size of the error: |e| ≤ δ, with δ = {delta}.",
         ),
         Misconception(
             "branches_swapped",
-            huber_variant(small=lambda e, d: np.abs(e) > d),
+            edit(huber_loss, "<= → >"),
             "Your two branches are swapped. Small errors got the line, large ones the square.",
             "`np.where(test, a, b)` gives a where the test is true. Near 0 the loss is ½e².",
         ),
         Misconception(
             "half_missing_near",
-            huber_variant(near=lambda e, d: e**2, slope_near=lambda e, d: 2 * e),
+            edit(huber_loss, "e**2 / 2 → e**2", "small, e, → small, 2 * e,"),
             "Small errors cost e² in your loss. The ½ is missing, and the two pieces no longer meet at |e| = δ.",
             "At |e| = δ = {delta} both formulas must give ½δ², and both slopes must have the size δ.",
         ),
         Misconception(
             "slope_doubled",
-            huber_variant(slope_near=lambda e, d: 2 * e),
+            edit(huber_loss, "small, e, → small, 2 * e,"),
             "Your slope for small errors is 2e. The ½ of ½e² cancels the 2.",
             "∂(½e²)/∂e = e.",
         ),
         Misconception(
             "offset_missing",
-            huber_variant(far=lambda e, d: d * np.abs(e)),
+            edit(huber_loss, " - delta**2 / 2 → "),
             "Your line for large errors is δ|e|. It lies ½δ² too high, and the loss jumps at |e| = δ.",
             "Subtract ½δ², so that the line starts where the square ends.",
         ),
         Misconception(
             "delta_one_in_the_value",
-            huber_variant(far=lambda e, d: np.abs(e) - 0.5),
+            edit(huber_loss, "delta * np.abs(e) - delta**2 / 2 → np.abs(e) - 1 / 2"),
             "For large errors your loss is |e| − ½, whatever δ is. That is right for δ = 1, and here δ = {delta}.",
             "The line is δ|e| − ½δ².",
         ),
         Misconception(
             "delta_missing_in_the_slope",
-            huber_variant(slope_far=lambda e, d: np.sign(e)),
+            edit(huber_loss, "delta * np.sign(e) → np.sign(e)"),
             "Your slope for large errors is ±1. It should have the size δ = {delta}.",
             "The line δ|e| − ½δ² has the slope δ·sign(e).",
         ),
         Misconception(
             "sign_forgotten",
-            huber_variant(slope_far=lambda e, d: d + 0 * e),
+            edit(huber_loss, "delta * np.sign(e) → delta"),
             "Your slope for large errors is +δ on both sides. It is wrong where the prediction is far too low.",
             "The slope of |e| is the sign of e.",
         ),
         Misconception(
             "gradient_not_divided",
-            huber_variant(share=lambda e: 1.0),
+            edit(huber_loss, " / len(e) → "),
             "Your gradient is {ratio} times the expected one, and there are {N} rows: the loss is a mean, so each "
             "slope carries 1/N.",
             "The 1/N stays when you take the derivative.",
         ),
         Misconception(
             "wrong_sign",
-            huber_variant(share=lambda e: -1 / len(e)),
+            edit(huber_loss, "gradient = np → gradient = -np"),
             "Your gradient has the wrong sign. It is made of y − ŷ.",
             "A prediction that is too high has a positive slope. e = ŷ − y.",
         ),

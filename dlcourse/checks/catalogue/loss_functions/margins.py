@@ -3,26 +3,16 @@
 import numpy as np
 
 from dlcourse.checks.catalogue.drawing import in_single_precision
+from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
 def hinge_and_gradient(y_true, scores):
     """mean max(0, 1 − y s), and −y/N where y s < 1, else 0."""
     margin = y_true * scores
-    loss = np.maximum(0, 1 - margin).mean()
+    loss = np.mean(np.maximum(0, 1 - margin))
     gradient = np.where(margin < 1, -y_true, 0) / len(scores)
     return loss, gradient
-
-
-def hinge_variant(rows=None, slope=None, share=None):
-    """A wrong version: another loss of each row (y, s), another slope (y, s), another 1/N for the gradient."""
-
-    def wrong(y_true, scores):
-        each = (rows or (lambda y, s: np.maximum(0, 1 - y * s)))(y_true, scores)
-        slopes = (slope or (lambda y, s: -y * (y * s < 1)))(y_true, scores)
-        return np.mean(each), slopes * (share or (lambda s: 1 / len(s)))(scores)
-
-    return wrong
 
 
 def hinge_loop(y_true, scores):
@@ -82,67 +72,66 @@ HINGE = Question(
     misconceptions=(
         Misconception(
             "margin_forgotten",
-            hinge_variant(rows=lambda y, s: np.maximum(0, -y * s), slope=lambda y, s: -y * (y * s < 0)),
+            edit(hinge_and_gradient, "1 - margin → -margin", "margin < 1 → margin < 0"),
             "Your {part} is satisfied as soon as a row is right. That is the perceptron's loss, max(0, −y s).",
             "Hinge wants a margin: max(0, 1 − y s).",
         ),
         Misconception(
             "gate_at_zero",
-            hinge_variant(slope=lambda y, s: -y * (y * s < 0)),
+            edit(hinge_and_gradient, "margin < 1 → margin < 0"),
             "Your gradient counts only the rows that are wrong. Rows with y s between 0 and 1 cost something too.",
             "The slope is −y wherever the loss is above 0, and that is where y s < 1.",
         ),
         Misconception(
             "gate_missing",
-            hinge_variant(slope=lambda y, s: -y),
+            edit(hinge_and_gradient, "np.where(margin < 1, -y_true, 0) → -y_true"),
             "Every row has a slope in your gradient. Rows with y s above 1 cost nothing and pull nowhere.",
             "max(0, ·) is flat where it is 0: the gradient is 0 where y s > 1.",
         ),
         Misconception(
             "maximum_missing",
-            hinge_variant(rows=lambda y, s: 1 - y * s, slope=lambda y, s: -y),
+            edit(
+                hinge_and_gradient,
+                "np.maximum(0, 1 - margin) → 1 - margin",
+                "np.where(margin < 1, -y_true, 0) → -y_true",
+            ),
             "Your {part} rewards rows that are right by more than enough. The max(0, ·) is missing.",
             "No row costs less than 0, and where it costs 0 its slope is 0.",
         ),
         Misconception(
             "zero_and_one_expected",
-            hinge_variant(
-                rows=lambda y, s: np.maximum(0, 1 - (2 * y - 1) * s),
-                slope=lambda y, s: -(2 * y - 1) * ((2 * y - 1) * s < 1),
-            ),
+            edit(hinge_and_gradient, "= y_true → = (2 * y_true - 1)", "-y_true → -(2 * y_true - 1)"),
             "You turned the labels into 2y − 1. That maps 0 and 1 to ±1, and these labels are −1 and 1 already.",
             "Use y_true as it is.",
         ),
         Misconception(
             "label_missing_in_the_slope",
-            hinge_variant(slope=lambda y, s: -1.0 * (y * s < 1)),
+            edit(hinge_and_gradient, "-y_true → -1.0"),
             "Your slope is −1 for every row inside the margin. For y = −1 a larger score makes it worse.",
             "∂(1 − y s)/∂s = −y.",
         ),
         Misconception(
             "sign_of_the_score",
-            hinge_variant(rows=lambda y, s: np.maximum(0, 1 - y * np.sign(s))),
+            edit(hinge_and_gradient, "1 - margin → 1 - y_true * np.sign(scores)"),
             "Your loss sees only the side, not the distance: {yours}, expected {expected}. With sign(s) a row costs 0 or 2, "
             "nothing between.",
             "Use the score itself: max(0, 1 − y s).",
         ),
         Misconception(
             "squared",
-            hinge_variant(
-                rows=lambda y, s: np.maximum(0, 1 - y * s) ** 2, slope=lambda y, s: -2 * y * np.maximum(0, 1 - y * s)
-            ),
+            edit(hinge_and_gradient, "1 - margin) → 1 - margin) ** 2", "-y_true → -2 * y_true * (1 - margin)"),
             "You squared the hinge. That is another loss, the squared hinge.",
             "max(0, 1 − y s), to the first power; its slope is −y or 0.",
         ),
         Misconception(
             "wrong_sign",
-            hinge_variant(slope=lambda y, s: y * (y * s < 1)),
+            edit(hinge_and_gradient, "-y_true → y_true"),
             "Your gradient has the wrong sign.",
             "For y = 1 a larger score lowers the loss, so that slope is negative: −y.",
         ),
         Misconception(
             "gradient_not_divided",
-            hinge_variant(share=lambda s: 1.0),
+            edit(hinge_and_gradient, " / len(scores) → "),
             "Your gradient is {ratio} times the expected one, and there are {N} rows: the loss is a mean, so each row "
             "carries 1/N.",
             "The 1/N of the loss stays when you take the derivative.",

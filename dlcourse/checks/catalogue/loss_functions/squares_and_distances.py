@@ -3,6 +3,7 @@
 import numpy as np
 
 from dlcourse.checks.catalogue.drawing import away_from_zero, in_single_precision
+from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
@@ -16,32 +17,15 @@ def mse_and_mae(y_true, y_pred):
     return mse, dmse, mae, dmae
 
 
-def mse_and_mae_variant(**changed):
-    """A wrong version: the named parts are replaced by functions of e (N, K)."""
-
-    def wrong(y_true, y_pred):
-        e = y_pred - y_true
-        right = dict(zip(MSE_AND_MAE.parts, mse_and_mae(y_true, y_pred), strict=True))
-        return tuple(changed[part](e) if part in changed else value for part, value in right.items())
-
-    return wrong
-
-
 def mse_and_mae_loop(y_true, y_pred):
     """One entry at a time; lists."""
-    rows, columns = len(y_true), len(y_true[0])
-    share = 1 / (rows * columns)
-    mse = mae = 0.0
-    dmse, dmae = [], []
-    for i in range(rows):
-        dmse.append([])
-        dmae.append([])
-        for k in range(columns):
-            gap = float(y_pred[i][k]) - float(y_true[i][k])
-            mse += share * gap * gap
-            mae += share * abs(gap)
-            dmse[-1].append(share * 2 * gap)
-            dmae[-1].append(share if gap > 0 else -share)
+    rows = zip(y_true.tolist(), y_pred.tolist(), strict=True)
+    gaps = [[prediction - y for y, prediction in zip(*row, strict=True)] for row in rows]
+    share = 1 / (len(gaps) * len(gaps[0]))
+    mse = sum(share * gap * gap for row in gaps for gap in row)
+    mae = sum(share * abs(gap) for row in gaps for gap in row)
+    dmse = [[share * 2 * gap for gap in row] for row in gaps]
+    dmae = [[share if gap > 0 else -share for gap in row] for row in gaps]
     return [mse, dmse, mae, dmae]
 
 
@@ -92,82 +76,72 @@ MSE_AND_MAE = Question(
     misconceptions=(
         Misconception(
             "summed",
-            mse_and_mae_variant(
-                mse=lambda e: (e**2).sum(),
-                dmse=lambda e: 2 * e,
-                mae=lambda e: np.abs(e).sum(),
-                dmae=np.sign,
-            ),
+            edit(mse_and_mae, " / e.size ⇒ "),
             "Your {part} is {ratio} times the expected one, and there are {entries} entries: you added up and never "
             "divided.",
             "Both losses are means over the N·K = {entries} entries; the division belongs into the gradients as well.",
         ),
         Misconception(
             "divided_by_rows",
-            mse_and_mae_variant(
-                mse=lambda e: (e**2).sum() / len(e),
-                dmse=lambda e: 2 * e / len(e),
-                mae=lambda e: np.abs(e).sum() / len(e),
-                dmae=lambda e: np.sign(e) / len(e),
-            ),
+            edit(mse_and_mae, "e.size ⇒ len(e)"),
             "Your {part} is {ratio} times the expected one, and each row has {K} outputs: you divided by the {N} rows "
             "only.",
             "The mean runs over rows and outputs, N·K = {entries} entries. `len(e)` counts rows, `e.size` all entries.",
         ),
         Misconception(
             "gradients_not_divided",
-            mse_and_mae_variant(dmse=lambda e: 2 * e, dmae=np.sign),
+            edit(mse_and_mae, "2 * e / e.size → 2 * e", "np.sign(e) / e.size → np.sign(e)"),
             "Your losses are means and your gradients are not: {entry} is {yours}, expected {expected}, {ratio} times "
             "as large, and there are {entries} entries.",
             "The 1/(N·K) of the loss is a factor like any other: it stays when you take the derivative.",
         ),
         Misconception(
             "gradients_averaged",
-            mse_and_mae_variant(dmse=lambda e: (2 * e).mean(), dmae=lambda e: np.sign(e).mean()),
+            edit(mse_and_mae, "2 * e / e.size → (2 * e).mean()", "np.sign(e) / e.size → np.sign(e).mean()"),
             "Your {part} is a single number ({yours}). Each of the {entries} predictions has a slope of its own.",
             "Divide by the number of entries, but do not add them up: ∂L/∂ŷ has the shape of ŷ, ({N}, {K}).",
         ),
         Misconception(
             "wrong_sign",
-            mse_and_mae_variant(dmse=lambda e: -2 * e / e.size, dmae=lambda e: -np.sign(e) / e.size),
+            edit(mse_and_mae, "y_pred - y_true → y_true - y_pred"),
             "Your gradients have the wrong sign. They are made of y − ŷ.",
             "A prediction that is too high must have a positive slope: raising it makes the loss worse. e = ŷ − y.",
         ),
         Misconception(
             "factor_two_lost",
-            mse_and_mae_variant(dmse=lambda e: e / e.size),
+            edit(mse_and_mae, "2 * e → e"),
             "Your {part} is half the expected one. The 2 of the slope of e² is missing.",
             "∂e²/∂e = 2e. There is no ½ in this loss that could cancel the 2.",
         ),
         Misconception(
             "half_squared_error",
-            mse_and_mae_variant(mse=lambda e: (e**2).mean() / 2, dmse=lambda e: e / e.size),
+            edit(mse_and_mae, "(e**2) → (e**2 / 2)", "2 * e → e"),
             "Your MSE carries a ½. Some books put it there so that the slope becomes e.",
             "Here L = mean e², without ½, so the loss and its slope 2e/(N·K) are both twice what you have.",
         ),
         Misconception(
             "root_taken",
-            mse_and_mae_variant(mse=lambda e: np.sqrt((e**2).mean())),
+            edit(mse_and_mae, "(e**2).sum() / e.size → np.sqrt((e**2).sum() / e.size)"),
             "Your {part} is a root: {yours} squared is {expected}. That is the RMSE, good for reading, as it has the "
             "unit of y.",
             "Return the mean of the squares itself.",
         ),
         Misconception(
             "errors_cancel",
-            mse_and_mae_variant(mae=lambda e: e.mean()),
+            edit(mse_and_mae, "np.abs(e) → e"),
             "In your {part} errors cancel: it is {yours}, expected {expected}. A prediction 3 too high and one 3 too low "
             "count as no error at all.",
             "Take the absolute value of each error before you average.",
         ),
         Misconception(
             "sign_forgotten",
-            mse_and_mae_variant(dmae=lambda e: np.ones_like(e) / e.size),
+            edit(mse_and_mae, "np.sign(e) → np.ones_like(e)"),
             "Your {part} is positive everywhere. Where ŷ is too low, the loss falls as ŷ rises.",
             "The slope of |e| is +1 for e > 0 and −1 for e < 0: `np.sign(e)`.",
         ),
         Misconception(
             "error_as_slope",
-            mse_and_mae_variant(dmae=lambda e: e / e.size),
+            edit(mse_and_mae, "np.sign(e) → e"),
             "Your {part} grows with the error. That is the slope of ½e².",
             "|e| is as steep for a small error as for a large one: only the sign of e counts.",
         ),

@@ -3,6 +3,8 @@
 import numpy as np
 
 from dlcourse.checks.catalogue.answers import number_question
+from dlcourse.checks.catalogue.drawing import single
+from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
@@ -56,19 +58,6 @@ def ewma(theta, beta):
     return np.array(averages)
 
 
-def ewma_variant(step, start=lambda theta: 0.0):
-    """A wrong version: v = step(v, value, beta), from another start."""
-
-    def wrong(theta, beta):
-        v, averages = start(theta), []
-        for value in theta:
-            v = step(v, value, beta)
-            averages.append(v)
-        return np.array(averages)
-
-    return wrong
-
-
 def ewma_matrix(theta, beta):
     """The sum (1 − β) Σ β^(t−s) θ_s, all days at once."""
     t = np.arange(len(theta))
@@ -109,31 +98,31 @@ EWMA = Question(
     misconceptions=(
         Misconception(
             "weights_swapped",
-            ewma_variant(lambda v, value, beta: (1 - beta) * v + beta * value),
+            edit(ewma, "beta * v + (1 - beta) * value → (1 - beta) * v + beta * value"),
             "Your weights are swapped. The new number got β = {beta}, the past 1 − β.",
             "β is how much of the past stays: v ← βv + (1 − β)θ.",
         ),
         Misconception(
             "started_at_the_first_value",
-            ewma_variant(lambda v, value, beta: beta * v + (1 - beta) * value, start=lambda theta: theta[0]),
+            edit(ewma, "0.0 → theta[0]"),
             "You started at v₀ = θ₁. Here v₀ = 0.",
             "Starting at θ₁ is another convention (pandas' `adjust=False`). This one starts at 0 and corrects later.",
         ),
         Misconception(
             "sum_not_average",
-            ewma_variant(lambda v, value, beta: beta * v + value),
+            edit(ewma, "(1 - beta) * value → value"),
             "Your {part} is a sum, not an average. The factor 1 − β of the new number is missing.",
             "The two weights, β and 1 − β, must add up to 1.",
         ),
         Misconception(
             "corrected",
-            lambda theta, beta: ewma(theta, beta) / (1 - beta ** np.arange(1, len(theta) + 1)),
+            edit(ewma, "np.array(averages) → np.array(averages) / (1 - beta ** np.arange(1, len(theta) + 1))"),
             "You corrected the slow start. That is the next question.",
             "Return v_t itself, not v_t/(1 − βᵗ).",
         ),
         Misconception(
             "no_memory",
-            lambda theta, beta: (1 - beta) * theta,
+            edit(ewma, "beta * v + → "),
             "Your average forgets everything. The past, β times the last v, is not in it (step 1 is right, as v₀ = 0).",
             "Keep v from one turn of the loop to the next: do not set it to 0 inside.",
         ),
@@ -141,7 +130,7 @@ EWMA = Question(
     alternatives=(
         ewma_matrix,
         ewma_recursive,
-        lambda theta, beta: ewma(theta.astype(np.float32), beta).astype(np.float32),
+        single(ewma),
     ),
 )
 
@@ -188,25 +177,25 @@ BIAS_CORRECTION = Question(
     misconceptions=(
         Misconception(
             "power_missing",
-            lambda v, beta: v / (1 - beta),
+            edit(bias_correction, "beta**t → beta"),
             "You divided every average by 1 − β. Only step 1 is right that way.",
             "The missing weight shrinks as βᵗ: divide step t by 1 − βᵗ.",
         ),
         Misconception(
             "one_step_late",
-            lambda v, beta: v / (1 - beta ** np.arange(2, len(v) + 2)),
+            edit(bias_correction, "np.arange(1, len(v) + 1) → np.arange(2, len(v) + 2)"),
             "Your t starts at 2.",
             "The first average is divided by 1 − β¹.",
         ),
         Misconception(
             "counted_from_zero",
-            lambda v, beta: v / (1 - beta ** np.arange(len(v))),
+            edit(bias_correction, "np.arange(1, len(v) + 1) → np.arange(len(v))"),
             "Your t starts at 0. 1 − β⁰ = 0, and you divided by it.",
             "t counts from 1: `np.arange(1, len(v) + 1)`.",
         ),
         Misconception(
             "multiplied",
-            lambda v, beta: v * (1 - beta ** np.arange(1, len(v) + 1)),
+            edit(bias_correction, "v / → v *"),
             "You multiplied by 1 − βᵗ. The early averages became smaller still.",
             "They are too small. Divide.",
         ),

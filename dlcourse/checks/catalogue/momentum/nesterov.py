@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from dlcourse.checks.catalogue.drawing import single
+from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.catalogue.momentum.trajectory import walk
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
@@ -32,23 +34,6 @@ def nesterov_step(w, v, gradient, learning_rate, beta):
     return w - v_new, v_new
 
 
-def nesterov_variant(at, move=lambda w, ahead, v_new: w - v_new):
-    """A wrong version: the gradient at another point, or another move of the weights."""
-
-    def wrong(w, v, gradient, learning_rate, beta):
-        v_new = beta * v + learning_rate * gradient(at(w, v, beta, learning_rate))
-        return move(w, w - beta * v, v_new), v_new
-
-    return wrong
-
-
-def nesterov_of_keras(w, v, gradient, learning_rate, beta):
-    """The gradient at w, and βv once more at the end: the same walk, seen from the points ahead."""
-    g = gradient(w)
-    v_new = beta * v + learning_rate * g
-    return w - beta * v_new - learning_rate * g, v_new
-
-
 def nesterov_two_moves(w, v, gradient, learning_rate, beta):
     """First the jump, then the correction by the gradient found there."""
     jump = w - beta * v
@@ -70,13 +55,6 @@ def nesterov_in_place(w, v, gradient, learning_rate, beta):
     return [w, v]
 
 
-def nesterov_single(w, v, gradient, learning_rate, beta):
-    """In single precision."""
-    w, v = w.astype(np.float32), v.astype(np.float32)
-    v = np.float32(beta) * v + np.float32(learning_rate) * gradient(w - np.float32(beta) * v).astype(np.float32)
-    return w - v, v
-
-
 NESTEROV_STEP = Question(
     difficulty="medium",
     minutes=8,
@@ -96,40 +74,47 @@ NESTEROV_STEP = Question(
     misconceptions=(
         Misconception(
             "gradient_here",
-            nesterov_variant(lambda w, v, beta, eta: w),
+            edit(nesterov_step, "gradient(ahead) → gradient(w)"),
             "You asked for the gradient at w. That is plain momentum; step 1 cannot tell the two apart, as v = 0.",
             "Nesterov asks at the point ahead, w − βv.",
         ),
         Misconception(
             "looked_back",
-            nesterov_variant(lambda w, v, beta, eta: w + beta * v),
+            edit(nesterov_step, "w - beta * v → w + beta * v"),
             "You looked back. w + βv lies where you came from.",
             "The weights move by −v, so ahead is w − βv.",
         ),
         Misconception(
             "looked_too_far",
-            nesterov_variant(lambda w, v, beta, eta: w - v),
+            edit(nesterov_step, "w - beta * v → w - v"),
             "You looked a whole v ahead. Only βv of the velocity is left in the next step.",
             "ahead = w − β·v, with β = {beta}.",
         ),
         Misconception(
             "moved_from_ahead",
-            nesterov_variant(lambda w, v, beta, eta: w - beta * v, move=lambda w, ahead, v_new: ahead - v_new),
+            edit(nesterov_step, "w - v_new → ahead - v_new"),
             "You started the step at the point ahead. βv is counted twice, once in the jump and once in the velocity.",
             "Looking is not moving: the gradient is from `ahead`, the step from `w`.",
         ),
         Misconception(
             "velocity_scaled_by_eta",
-            nesterov_variant(lambda w, v, beta, eta: w - eta * beta * v),
+            edit(nesterov_step, "w - beta * v → w - learning_rate * beta * v"),
             "You looked ηβv ahead. The velocity holds the learning rate already.",
             "ahead = w − βv.",
         ),
         Misconception(
             "keras_form",
-            nesterov_of_keras,
+            edit(
+                nesterov_step, "gradient(ahead) → gradient(w)", "- v_new → - beta * v_new - learning_rate * gradient(w)"
+            ),
             "You wrote Keras's form. It asks for the slope at w and adds βv at the end, so its w is the point ahead.",
             "Here w is where you stand: ask for the slope at w − βv, and step from w.",
         ),
     ),
-    alternatives=(nesterov_two_moves, nesterov_negative_velocity, nesterov_in_place, nesterov_single),
+    alternatives=(
+        nesterov_two_moves,
+        nesterov_negative_velocity,
+        nesterov_in_place,
+        single(edit(nesterov_step, "gradient(ahead) → gradient(ahead).astype(np.float32)")),
+    ),
 )

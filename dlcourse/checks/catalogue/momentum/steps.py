@@ -3,7 +3,9 @@
 import numpy as np
 
 from dlcourse.checks.catalogue.answers import choice_question
-from dlcourse.checks.catalogue.momentum.trajectory import walk
+from dlcourse.checks.catalogue.drawing import single
+from dlcourse.checks.catalogue.edits import edit
+from dlcourse.checks.catalogue.momentum.trajectory import walk_along
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
@@ -16,11 +18,6 @@ def gradients_cases(rng):
         w = rng.normal(size=n)
         cases.append(Case((w, gradients, learning_rate, beta), {"eta": learning_rate, "beta": beta}))
     return cases
-
-
-def walk_downhill(step, w, gradients, learning_rate, beta):
-    """Use the student's step along all gradients; what it returns is what it is given next."""
-    return walk(step, [w, np.zeros_like(w)], [(g.copy(), learning_rate, beta) for g in gradients])
 
 
 def momentum_step(w, v, g, learning_rate, beta):
@@ -47,18 +44,12 @@ def momentum_in_place(w, v, g, learning_rate, beta):
     return w, v
 
 
-def momentum_single(w, v, g, learning_rate, beta):
-    """In single precision."""
-    v_new = np.float32(beta) * v.astype(np.float32) + np.float32(learning_rate) * g.astype(np.float32)
-    return w.astype(np.float32) - v_new, v_new
-
-
 MOMENTUM_STEP = Question(
     difficulty="medium",
     minutes=8,
     points=2,
     parts=("w", "v"),
-    use=walk_downhill,
+    use=walk_along(slots=1),
     inputs=("w", "gradients", "learning_rate", "beta"),
     steps=True,
     reference=momentum_step,
@@ -72,58 +63,58 @@ MOMENTUM_STEP = Question(
     misconceptions=(
         Misconception(
             "old_velocity_used",
-            lambda w, v, g, eta, beta: (w - v, beta * v + eta * g),
+            edit(momentum_step, "w - v_new → w - v"),
             "Your weights follow the old velocity. They lag one step behind.",
             "Compute the new velocity first, then move w by that one.",
         ),
         Misconception(
             "averaged_velocity",
-            lambda w, v, g, eta, beta: (w - (beta * v + (1 - beta) * eta * g), beta * v + (1 - beta) * eta * g),
+            edit(momentum_step, "learning_rate * g → (1 - beta) * learning_rate * g"),
             "Your new gradient counts 1 − β of itself. That is the averaged form of momentum; here the gradients add "
             "up.",
             "v ← βv + η∇L, without 1 − β. (The averaged form walks the same way with a learning rate 1/(1 − β) as big.)",
         ),
         Misconception(
             "learning_rate_missing",
-            lambda w, v, g, eta, beta: (w - (beta * v + g), beta * v + g),
+            edit(momentum_step, "learning_rate * g → g"),
             "The learning rate is missing: {entry} is {yours}, expected {expected}, and η = {eta}.",
             "Multiply the gradient by learning_rate where it enters the velocity.",
         ),
         Misconception(
             "learning_rate_twice",
-            lambda w, v, g, eta, beta: (w - eta * (beta * v + eta * g), beta * v + eta * g),
+            edit(momentum_step, "w - v_new → w - learning_rate * v_new"),
             "You used the learning rate twice. It is in the velocity already.",
             "w − v_new; η stands in one place only.",
         ),
         Misconception(
             "learning_rate_in_the_weights",
-            lambda w, v, g, eta, beta: (w - eta * (beta * v + g), beta * v + g),
+            edit(momentum_step, "learning_rate * g → g", "w - v_new → w - learning_rate * v_new"),
             "Your velocity holds no learning rate and your weights do. That is PyTorch's form of momentum, the same "
             "walk as long as η stays as it is.",
             "Here the velocity is a step in w: v ← βv + η∇L, then w ← w − v.",
         ),
         Misconception(
             "no_memory",
-            lambda w, v, g, eta, beta: (w - eta * g, eta * g),
+            edit(momentum_step, "beta * v + → "),
             "Your velocity forgets. Without β·v this is plain gradient descent.",
             "The old velocity enters with the factor β.",
         ),
         Misconception(
             "uphill",
-            lambda w, v, g, eta, beta: (w + (beta * v + eta * g), beta * v + eta * g),
+            edit(momentum_step, "w - v_new → w + v_new"),
             "You climb. The velocity is right, and w moves with it, not against.",
             "With v ← βv + η∇L the weights go the other way: w − v.",
         ),
         Misconception(
             "velocity_reversed",
-            lambda w, v, g, eta, beta: (w + beta * v - eta * g, beta * v - eta * g),
+            edit(momentum_step, "beta * v + → beta * v -", "w - v_new → w + v_new"),
             "Your weights are right and your velocity points the other way. That is Keras's form, v ← βv − η∇L and w ← "
             "w + v.",
             "The same walk; here v ← βv + η∇L is subtracted.",
         ),
         Misconception(
             "beta_on_the_gradient",
-            lambda w, v, g, eta, beta: (w - (v + beta * eta * g), v + beta * eta * g),
+            edit(momentum_step, "beta * v + learning_rate * g → v + beta * learning_rate * g"),
             "β stands at the wrong place. You damped the gradient and kept all of the old velocity.",
             "β is the share of the old velocity that stays: β·v + η·g.",
         ),
@@ -131,7 +122,7 @@ MOMENTUM_STEP = Question(
     alternatives=(
         momentum_loop,
         momentum_in_place,
-        momentum_single,
+        single(momentum_step),
         lambda w, v, g, eta, beta: ((w - beta * v - eta * g).tolist(), (beta * v + eta * g).tolist()),
         lambda w, v, g, eta, beta: [w + (-beta * v - eta * g), -(-beta * v - eta * g)],
     ),

@@ -29,3 +29,13 @@ def as_state(returned, count):
     if any(array is None for array in arrays):
         return None
     return [array if array.dtype.kind == "f" else array.astype(float) for array in arrays]
+
+
+def walk_along(slots):
+    """A question's `use`: a step with this many slots, which start at 0, along all gradients."""
+
+    def use(step, w, gradients, *settings):
+        start = [w, *np.zeros((slots, len(w)))]
+        return walk(step, start, [(g.copy(), *settings) for g in gradients])
+
+    return use

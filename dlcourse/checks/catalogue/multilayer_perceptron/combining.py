@@ -4,19 +4,15 @@ import numpy as np
 
 from dlcourse.activations import sigmoid
 from dlcourse.checks.catalogue.drawing import away_from_zero, in_single_precision
+from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
 def combine_perceptrons(x, W, b, v, c):
     """p = σ(σ(x W + b) v + c)."""
-    each = 1 / (1 + np.exp(-(x @ W + b)))
+    each = sigmoid(x @ W + b)
     total = each @ v + c
-    return 1 / (1 + np.exp(-total))
-
-
-def combine_variant(each=sigmoid, total=lambda p, v, c: p @ v + c, last=sigmoid):
-    """A wrong version: another output of each perceptron, another sum of (p, v, c), another last step."""
-    return lambda x, W, b, v, c: last(total(each(x @ W + b), v, c))
+    return sigmoid(total)
 
 
 def combine_loop(x, W, b, v, c):
@@ -69,56 +65,56 @@ COMBINE_PERCEPTRONS = Question(
     misconceptions=(
         Misconception(
             "not_smoothed",
-            combine_variant(last=lambda total: total),
+            edit(combine_perceptrons, "sigmoid(total) → total"),
             "Your answer is the weighted sum itself. Nothing keeps it between 0 and 1.",
             "Put the sum through a sigmoid: then it is a probability again.",
         ),
         Misconception(
             "scores_combined",
-            combine_variant(each=lambda z: z),
+            edit(combine_perceptrons, "sigmoid(x @ W + b) → x @ W + b"),
             "You added up the scores, before any sigmoid. A sum of lines is a line again.",
             "Each perceptron answers first, σ(x W + b); then the answers are weighed.",
         ),
         Misconception(
             "steps_combined",
-            combine_variant(each=lambda z: (z >= 0).astype(float)),
+            edit(combine_perceptrons, "sigmoid(x @ W + b) → (x @ W + b >= 0).astype(float)"),
             "Your perceptrons answer 0 or 1. That puts corners and jumps into the boundary.",
             "Here each answers with σ(z), between 0 and 1.",
         ),
         Misconception(
             "last_bias_forgotten",
-            combine_variant(total=lambda p, v, c: p @ v),
+            edit(combine_perceptrons, " + c → "),
             "The bias c is missing.",
             "σ(p·v + c): the sum has a bias of its own.",
         ),
         Misconception(
             "first_biases_forgotten",
-            lambda x, W, b, v, c: sigmoid(sigmoid(x @ W) @ v + c),
+            edit(combine_perceptrons, " + b → "),
             "The perceptrons' biases b are missing. All their lines pass through the origin.",
             "Each perceptron computes σ(x W + b).",
         ),
         Misconception(
             "equal_votes",
-            combine_variant(total=lambda p, v, c: p.sum(axis=1) + c),
+            edit(combine_perceptrons, "each @ v → each.sum(axis=1)"),
             "All perceptrons count alike in your sum. The weights v are not used.",
             "p @ v weighs each answer with its own v.",
         ),
         Misconception(
             "averaged",
-            combine_variant(total=lambda p, v, c: (p * v).mean(axis=1) + c),
+            edit(combine_perceptrons, "each @ v → (each * v).mean(axis=1)"),
             "You averaged where the answers add up: {entry} is {yours}, expected {expected}, and there are {units} "
             "perceptrons.",
             "A weighted sum, not a mean: nothing is divided by the number of perceptrons.",
         ),
         Misconception(
             "weights_normalised",
-            combine_variant(total=lambda p, v, c: p @ v / v.sum() + c),
+            edit(combine_perceptrons, "each @ v → each @ v / v.sum()"),
             "You divided by the sum of the weights.",
             "v may hold any numbers, negative ones too, and they need not sum to 1.",
         ),
         Misconception(
             "bias_inside_the_sum",
-            combine_variant(total=lambda p, v, c: (p + c) @ v),
+            edit(combine_perceptrons, "each @ v + c → (each + c) @ v"),
             "Your c is added to every perceptron's answer and then weighed.",
             "c is added once, after the weighing: p @ v + c.",
         ),

@@ -5,6 +5,7 @@ from itertools import pairwise
 import numpy as np
 
 from dlcourse.checks.catalogue.answers import number_question
+from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
@@ -134,16 +135,6 @@ def count_parameters(sizes):
     return total
 
 
-def with_list(function, sizes):
-    """Each call with a list of its own."""
-    return function(list(sizes))
-
-
-def per_layer(count):
-    """A wrong version: `count(fan_in, units)` for each layer."""
-    return lambda sizes: sum(count(fan_in, units) for fan_in, units in pairwise(sizes))
-
-
 def count_by_index(sizes):
     """By index, from the back."""
     total, k = 0, len(sizes) - 1
@@ -177,7 +168,7 @@ COUNT_PARAMETERS = Question(
     minutes=5,
     points=2,
     parts=("count",),
-    use=with_list,
+    use=lambda function, sizes: function(list(sizes)),  # each call with a list of its own
     reference=count_parameters,
     cases=sizes_cases,
     section="Counting parameters",
@@ -189,43 +180,43 @@ COUNT_PARAMETERS = Question(
     misconceptions=(
         Misconception(
             "biases_forgotten",
-            per_layer(lambda fan_in, units: fan_in * units),
+            edit(count_parameters, " + units → "),
             "You counted the weights only: {yours}, expected {expected}.",
             "Each unit behind the input has a bias: add `units` for each layer.",
         ),
         Misconception(
             "biases_of_the_wrong_side",
-            per_layer(lambda fan_in, units: fan_in * units + fan_in),
+            edit(count_parameters, "+ units → + fan_in"),
             "You added a bias for each number that comes in: {yours}, expected {expected}.",
             "A layer has as many biases as it has units, not as it has inputs.",
         ),
         Misconception(
             "first_biases_missing",
-            lambda sizes: count_parameters(sizes) - sizes[1],
+            edit(count_parameters, "return total → return total - sizes[1]"),
             "The biases of the first layer behind the input are missing: {yours}, expected {expected}.",
             "Every layer but the input has biases. Check whether your loop treats the first one like the others.",
         ),
         Misconception(
             "last_biases_missing",
-            lambda sizes: count_parameters(sizes) - sizes[-1],
+            edit(count_parameters, "return total → return total - sizes[-1]"),
             "The biases of the output layer are missing: {yours}, expected {expected}.",
             "Output units have a bias like all others.",
         ),
         Misconception(
             "input_with_biases",
-            lambda sizes: count_parameters(sizes) + sizes[0],
+            edit(count_parameters, "return total → return total + sizes[0]"),
             "You gave the {inputs} inputs a bias each: {yours}, expected {expected}.",
             "Inputs compute nothing. Add up `sizes[1:]`, not `sizes`.",
         ),
         Misconception(
             "one_bias_for_a_layer",
-            per_layer(lambda fan_in, units: fan_in * units + 1),
+            edit(count_parameters, "+ units → + 1"),
             "You counted one bias for each layer: {yours}, expected {expected}.",
             "Each unit has a bias of its own.",
         ),
         Misconception(
             "last_layer_left_out",
-            lambda sizes: count_parameters(sizes[:-1]),
+            edit(count_parameters, "pairwise(sizes) → pairwise(sizes[:-1])"),
             "Your loop ends one layer early: {yours}, expected {expected}.",
             "There are len(sizes) − 1 pairs of neighbours, here {layers}. The last is sizes[-2] and sizes[-1].",
         ),

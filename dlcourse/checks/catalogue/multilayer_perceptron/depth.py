@@ -4,6 +4,7 @@ import numpy as np
 
 from dlcourse.checks.catalogue.answers import choice_question
 from dlcourse.checks.catalogue.drawing import away_from_zero, in_single_precision
+from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
 SECTION = "Why an activation stands between layers"
@@ -54,26 +55,6 @@ def collapse_layers(W1, b1, W2, b2):
     W = W1 @ W2
     b = b1 @ W2 + b2
     return W, b
-
-
-def weights_reversed(W1, b1, W2, b2):
-    """The second layer's matrix first; possible only with as many outputs as inputs."""
-    return W2 @ W1, b1 @ W2 + b2
-
-
-def entry_by_entry(W1, b1, W2, b2):
-    """The product of numbers in the place of the product of matrices; possible only where shapes agree."""
-    return W1 * W2, b1 @ W2 + b2
-
-
-def weights_added(W1, b1, W2, b2):
-    """W1 + W2; possible only where shapes agree."""
-    return W1 + W2, b1 @ W2 + b2
-
-
-def biases_added(W1, b1, W2, b2):
-    """b1 + b2; possible only with as many hidden units as outputs."""
-    return W1 @ W2, b1 + b2
 
 
 def collapse_by_probing(W1, b1, W2, b2):
@@ -130,47 +111,47 @@ COLLAPSE_LAYERS = Question(
     misconceptions=(
         Misconception(
             "first_bias_lost",
-            lambda W1, b1, W2, b2: (W1 @ W2, b2),
+            edit(collapse_layers, "b1 @ W2 + b2 → b2"),
             "Your b is b2 alone. What b1 adds is passed on by the second layer.",
             "For x = 0 the first layer gives b1. What does the second make of it?",
         ),
         Misconception(
             "second_bias_lost",
-            lambda W1, b1, W2, b2: (W1 @ W2, b1 @ W2),
+            edit(collapse_layers, " + b2 → "),
             "The second layer's bias is missing.",
             "b = b1 W2 + b2.",
         ),
         Misconception(
             "biases_added",
-            biases_added,
+            edit(collapse_layers, "b1 @ W2 → b1"),
             "You added the biases: the shapes only fit where there are as many hidden units as outputs, and there {entry} "
             "is {yours}, expected {expected}.",
             "b1 is added before W2, so it goes through W2: b1 W2 + b2.",
         ),
         Misconception(
             "order_reversed",
-            weights_reversed,
+            edit(collapse_layers, "W1 @ W2 → W2 @ W1"),
             "You multiplied W2 W1: the shapes only fit where there are as many outputs as inputs, and there {entry} is "
             "{yours}, expected {expected}.",
             "x meets W1 first: x W1 W2. The order of a matrix product matters.",
         ),
         Misconception(
             "entry_by_entry",
-            entry_by_entry,
+            edit(collapse_layers, "W1 @ W2 → W1 * W2"),
             "You multiplied the matrices entry by entry, with `*`: the shapes only fit where both are alike, and there "
             "{entry} is {yours}, expected {expected}.",
             "`@` is the matrix product.",
         ),
         Misconception(
             "weights_added",
-            weights_added,
+            edit(collapse_layers, "W1 @ W2 → W1 + W2"),
             "You added the matrices: the shapes only fit where both are alike, and there {entry} is {yours}, expected "
             "{expected}.",
             "Layers that follow one another multiply: x W1 W2.",
         ),
         Misconception(
             "activation_between",
-            lambda W1, b1, W2, b2: (W1 @ W2, np.maximum(b1, 0) @ W2 + b2),
+            edit(collapse_layers, "b1 @ → np.maximum(b1, 0) @"),
             "You put b1 through a ReLU. There is no activation between these layers.",
             "That is the point: without one they are a single layer.",
         ),

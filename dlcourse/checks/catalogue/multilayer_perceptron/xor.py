@@ -3,6 +3,7 @@
 import numpy as np
 
 from dlcourse.checks.catalogue.answers import once
+from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import AnswerError, Misconception, Question
 
 POINTS = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
@@ -66,22 +67,8 @@ def three_units():
 
 def or_less_both():
     """The sum itself passed on by two units, less twice the AND."""
-    return (
-        np.array([[3.0, 0.0, 1.0], [0.0, 4.0, 1.0]]),
-        np.array([-1.0, -1.0, -2.0]),
-        np.array([[1], [1], [-2]]),
-        [-0.5],
-    )
-
-
-def net_for(b1, W2, b2):
-    """A net of two units that both count ones, from other thresholds, put together otherwise."""
-    return lambda: (np.ones((2, 2)), np.array(b1), np.array(W2)[:, None], np.array([b2]))
-
-
-def net_of_one_side(first, second):
-    """A net that fires where one input is on and the other is off."""
-    return lambda: (np.array([[first], [second]]), np.array([-0.5]), np.array([[1.0]]), np.array([-0.5]))
+    W1 = np.array([[3.0, 0.0, 1.0], [0.0, 4.0, 1.0]])
+    return W1, np.array([-1.0, -1.0, -2.0]), np.array([[1], [1], [-2]]), [-0.5]
 
 
 XOR_WEIGHTS = Question(
@@ -103,59 +90,59 @@ XOR_WEIGHTS = Question(
     misconceptions=(
         Misconception(
             "or_computed",
-            net_for([-0.5, -1.5], [1.0, 1.0], -0.5),
+            edit(xor_weights, "[-1.0] → [1.0]"),
             "Your net computes OR: {entry} is {yours}, expected {expected}. The point (1, 1) is not held back.",
             "Where both inputs are 1 a unit has to speak against the other: give it a negative weight, large enough.",
         ),
         Misconception(
             "and_computed",
-            net_for([-0.5, -1.5], [1.0, 1.0], -1.5),
+            edit(xor_weights, "[-1.0] → [1.0]", "[-0.5] → [-1.5]"),
             "Your net computes AND: {entry} is {yours}, expected {expected}. It fires at (1, 1), where it should not, and "
             "nowhere else.",
             "Look for the points (0, 1) and (1, 0): which of your units fires there, and with which weight is it passed on?",
         ),
         Misconception(
             "nand_computed",
-            net_for([-0.5, -1.5], [0.0, -1.0], 0.5),
+            edit(xor_weights, "[1.0], [-1.0] → [0.0], [-1.0]", "[-0.5] → [0.5]"),
             "Your net computes NAND: {entry} is {yours}, expected {expected}. Only (1, 1) is held back, (0, 0) is not.",
             "Each of your two units cuts off one corner. Here one corner is still in.",
         ),
         Misconception(
             "nor_computed",
-            net_for([-0.5, -1.5], [-1.0, 0.0], 0.5),
+            edit(xor_weights, "[1.0], [-1.0] → [-1.0], [0.0]", "[-0.5] → [0.5]"),
             "Your net fires at (0, 0) alone: {entry} is {yours}, expected {expected}. A step at exactly 0 gives 1, so a "
             "unit with bias 0 fires there.",
             "Put each threshold between two sums, as −0.5 lies between 0 and 1.",
         ),
         Misconception(
             "xnor_computed",
-            net_for([-0.5, -1.5], [-1.0, 1.0], 0.5),
+            edit(xor_weights, "[1.0], [-1.0] → [-1.0], [1.0]", "[-0.5] → [0.5]"),
             "Your net computes the opposite, XNOR: {entry} is {yours}, expected {expected}, and so at all four points.",
             "Turn the signs of W2 and set the output's bias anew.",
         ),
         Misconception(
             "never_fires",
-            net_for([-0.5, -0.5], [1.0, -1.0], -0.5),
+            edit(xor_weights, "[-0.5, -1.5] → [-0.5, -0.5]"),
             "Your output never fires: {entry} is {yours}, expected {expected}. Either its bias is too low, or your two "
             "hidden units are the same one and cancel.",
             "Write down both units' values at (0, 1) and (1, 0), then the sum that the output sees. It must not be below 0.",
         ),
         Misconception(
             "always_fires",
-            net_for([-0.5, -1.5], [1.0, -1.0], 0.0),
+            edit(xor_weights, "[-0.5] → [0.0]"),
             "Your output always fires: {entry} is {yours}, expected {expected}. Its bias is too high, or exactly 0: a step at "
             "exactly 0 gives 1.",
             "Write down the sum that the output sees at (0, 0) and at (1, 1). Both have to be below 0.",
         ),
         Misconception(
             "first_side_only",
-            net_of_one_side(1.0, -1.0),
+            edit(xor_weights, "[1.0, 1.0], [1.0, 1.0] → [1.0, 0.0], [-1.0, 0.0]"),
             "Your net fires for x₁ without x₂ only: {entry} is {yours}, expected {expected}.",
             "That is one of the two sides of XOR. The other needs a unit of its own.",
         ),
         Misconception(
             "second_side_only",
-            net_of_one_side(-1.0, 1.0),
+            edit(xor_weights, "[1.0, 1.0], [1.0, 1.0] → [-1.0, 0.0], [1.0, 0.0]"),
             "Your net fires for x₂ without x₁ only: {entry} is {yours}, expected {expected}.",
             "That is one of the two sides of XOR. The other needs a unit of its own.",
         ),

@@ -3,6 +3,7 @@
 import numpy as np
 
 from dlcourse.checks.catalogue.drawing import in_single_precision
+from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.catalogue.perceptron.neuron import eighths
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
@@ -12,47 +13,10 @@ def perceptron_fit(x, y, learning_rate, epochs):
     w, b, updates = np.zeros(x.shape[1]), 0.0, 0
     for _ in range(epochs):
         for row, label in zip(x, y, strict=True):
-            error = label - (1 if row @ w + b >= 0 else 0)
-            w = w + learning_rate * error * row
-            b = b + learning_rate * error
+            y_pred = 1 if row @ w + b >= 0 else 0
+            error = label - y_pred
+            w, b = w + learning_rate * error * row, b + learning_rate * error
             updates += abs(error)
-    return w, b, updates
-
-
-def fit_variant(
-    error=lambda label, z: label - int(z >= 0),
-    rate=lambda eta: eta,
-    bias=1,
-    epochs=lambda epochs: epochs,
-    each_epoch=lambda w, b, updates: (w, b, updates),
-    count=lambda error: int(error != 0),
-    stop=lambda error: False,
-    start=np.zeros,
-):
-    """A wrong version; the argument that is given says in what."""
-
-    def wrong(x, y, learning_rate, wanted):
-        w, b, updates = start(x.shape[1]), 0.0, 0
-        for _ in range(epochs(wanted)):
-            w, b, updates = each_epoch(w, b, updates)
-            for row, label in zip(x, y, strict=True):
-                e = error(label, row @ w + b)
-                w, b = w + rate(learning_rate) * e * row, b + rate(learning_rate) * e * bias
-                updates += count(e)
-                if stop(e):
-                    break
-        return w, b, updates
-
-    return wrong
-
-
-def all_rows_at_once(x, y, learning_rate, epochs):
-    """Every row judged by the weights from the beginning of the epoch."""
-    w, b, updates = np.zeros(x.shape[1]), 0.0, 0
-    for _ in range(epochs):
-        error = y - (x @ w + b >= 0)
-        w, b = w + learning_rate * error @ x, b + learning_rate * error.sum()
-        updates += np.abs(error).sum()
     return w, b, updates
 
 
@@ -134,81 +98,81 @@ PERCEPTRON_FIT = Question(
     misconceptions=(
         Misconception(
             "all_rows_at_once",
-            all_rows_at_once,
+            edit(perceptron_fit, "label in zip(x, y → label, z in zip(x, y, x @ w + b", "row @ w + b → z"),
             "You judged all {N} rows by the weights from the beginning of the epoch. The trick moves the line before "
             "it looks at the next point.",
             "Compute ŷ inside the loop over the rows, from the weights of this moment.",
         ),
         Misconception(
             "one_epoch_only",
-            fit_variant(epochs=lambda epochs: 1),
+            edit(perceptron_fit, "range(epochs) → range(1)"),
             "You went through the rows once, not {epochs} times.",
             "A loop over the epochs around the loop over the rows. Is the `return` inside it?",
         ),
         Misconception(
             "started_anew",
-            fit_variant(each_epoch=lambda w, b, updates: (np.zeros_like(w), 0.0, updates)),
+            edit(perceptron_fit, "range(epochs): → range(epochs):\n        w, b = np.zeros(x.shape[1]), 0.0"),
             "You set w and b back to 0 in every epoch. All {epochs} epochs learn the same.",
             "Set them to 0 once, before the loop over the epochs.",
         ),
         Misconception(
             "zero_does_not_fire",
-            fit_variant(lambda label, z: label - int(z > 0)),
+            edit(perceptron_fit, ">= → >"),
             "Your perceptron says 0 for a score of exactly 0. From zero weights, the very first row has that score.",
             "ŷ is 1 where the score is ≥ 0.",
         ),
         Misconception(
             "stops_at_a_right_row",
-            fit_variant(stop=lambda error: error == 0),
+            edit(perceptron_fit, "abs(error) → abs(error)\n            if error == 0: break"),
             "You leave an epoch at the first row that is right. The rows behind it are never seen.",
             "A right row moves nothing, and the loop goes on to the next: no `break`, no `return`.",
         ),
         Misconception(
             "stops_at_a_mistake",
-            fit_variant(stop=lambda error: error != 0),
+            edit(perceptron_fit, "abs(error) → abs(error)\n            if error != 0: break"),
             "You leave an epoch after its first update.",
             "Move the line and go on with the next row.",
         ),
         Misconception(
             "bias_frozen",
-            fit_variant(bias=0),
+            edit(perceptron_fit, "b + learning_rate * error → b"),
             "Your bias stays 0. Every line you try goes through the origin.",
             "b moves with every update: b + η(y − ŷ).",
         ),
         Misconception(
             "learning_rate_missing",
-            fit_variant(rate=lambda eta: 1),
+            edit(perceptron_fit, "learning_rate * ⇒ "),
             "The learning rate is missing: {entry} is {yours}, expected {expected}, and η = {eta}. (The line is the same, "
             "as it started from 0; the numbers are not.)",
             "Multiply the move by learning_rate.",
         ),
         Misconception(
             "wrong_direction",
-            fit_variant(lambda label, z: int(z >= 0) - label),
+            edit(perceptron_fit, "label - y_pred → y_pred - label"),
             "You moved the line away from every missed 1 and towards every missed 0.",
             "y − ŷ, with a plus in front.",
         ),
         Misconception(
             "missed_zeros_ignored",
-            fit_variant(lambda label, z: max(0, label - int(z >= 0))),
+            edit(perceptron_fit, "label - y_pred → max(0, label - y_pred)"),
             "Nothing moves for a missed 0.",
             "There are two cases: a missed 1 is added, and a missed 0 is subtracted.",
         ),
         Misconception(
             "rows_counted",
-            fit_variant(count=lambda error: 1),
+            edit(perceptron_fit, "abs(error) → 1"),
             "Your weights are right, but you counted every row you looked at.",
             "An update is a row that was wrong. Where ŷ = y, nothing is counted.",
         ),
         Misconception(
             "errors_added_with_their_signs",
-            fit_variant(count=lambda error: error),
+            edit(perceptron_fit, "abs(error) → error"),
             "Your weights are right, but missed ones and missed zeros cancel in your count.",
             "y − ŷ is −1 for a missed 0, and that is one update too.",
         ),
         Misconception(
             "last_epoch_counted",
-            fit_variant(each_epoch=lambda w, b, updates: (w, b, 0)),
+            edit(perceptron_fit, "range(epochs): → range(epochs):\n        updates = 0"),
             "Your weights are right, but you counted the last epoch alone.",
             "Set the count to 0 once, before the loop over the epochs.",
         ),

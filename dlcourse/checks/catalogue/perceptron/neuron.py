@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from dlcourse.activations import sigmoid
 from dlcourse.checks.catalogue.drawing import away_from_zero, in_single_precision
+from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
 SECTION = "A neuron: weights, bias, step"
@@ -65,45 +65,45 @@ PERCEPTRON_SCORE = Question(
     misconceptions=(
         Misconception(
             "bias_forgotten",
-            lambda x, w, b: x @ w,
+            edit(perceptron_score, " + b → "),
             "The bias is missing: {entry} is {yours}, expected {expected}, and b = {b}.",
             "z = x·w + b.",
         ),
         Misconception(
             "bias_subtracted",
-            lambda x, w, b: x @ w - b,
+            edit(perceptron_score, "+ b → - b"),
             "You subtracted the bias: {entry} is {yours}, expected {expected}, and b = {b}. A threshold would be "
             "subtracted; a bias is added.",
             "z = x·w + b.",
         ),
         Misconception(
             "bias_for_every_input",
-            lambda x, w, b: (x * w + b).sum(axis=1),
+            edit(perceptron_score, "x @ w + b → (x * w + b).sum(axis=1)"),
             "You added the bias once for each of the {inputs} inputs.",
             "First the sum over the inputs, then b, once.",
         ),
         Misconception(
             "averaged",
-            lambda x, w, b: (x * w).mean(axis=1) + b,
+            edit(perceptron_score, "x @ w → (x * w).mean(axis=1)"),
             "You averaged over the {inputs} inputs. A neuron adds up.",
             "Take the sum of the products, not their mean.",
         ),
         Misconception(
             "not_added_up",
-            lambda x, w, b: x * w + b,
+            edit(perceptron_score, "@ → *"),
             "Your {part} is {yours}, expected {expected}: you multiplied inputs and weights, and never added the products "
             "of a row up.",
             "`x @ w` multiplies and adds. `x * w` only multiplies.",
         ),
         Misconception(
             "all_rows_in_one",
-            lambda x, w, b: (x * w).sum() + b,
+            edit(perceptron_score, "x @ w → (x * w).sum()"),
             "Your {part} is {yours}, expected {expected}: you added up over all {N} rows. Each row has a score of its own.",
             "Sum over the inputs, which are the last axis, and keep the rows.",
         ),
         Misconception(
             "step_taken",
-            lambda x, w, b: np.where(x @ w + b >= 0, 1, 0),
+            edit(perceptron_score, "x @ w + b → np.where(x @ w + b >= 0, 1, 0)"),
             "You went one step further. 0 and 1 are what the step makes of the score.",
             "Return the score itself. The step is the next question.",
         ),
@@ -114,7 +114,8 @@ PERCEPTRON_SCORE = Question(
 
 def perceptron_predict(x, w, b):
     """ŷ = 1 where x·w + b ≥ 0, else 0."""
-    return np.where(x @ w + b >= 0, 1, 0)
+    z = x @ w + b
+    return np.where(z >= 0, 1, 0)
 
 
 def predict_loop(x, w, b):
@@ -169,55 +170,55 @@ PERCEPTRON_PREDICT = Question(
     misconceptions=(
         Misconception(
             "zero_does_not_fire",
-            lambda x, w, b: np.where(x @ w + b > 0, 1, 0),
+            edit(perceptron_predict, ">= → >"),
             "The score of that row is exactly 0, and there the answer is 1.",
             "Use ≥, not >. Points on the line belong to class 1 here.",
         ),
         Misconception(
             "minus_one_for_zero",
-            lambda x, w, b: np.where(x @ w + b >= 0, 1, -1),
+            edit(perceptron_predict, "1, 0 → 1, -1"),
             "Your classes are −1 and 1.",
             "Here the classes are 0 and 1.",
         ),
         Misconception(
             "np_sign",
-            lambda x, w, b: np.sign(x @ w + b),
+            edit(perceptron_predict, "np.where(z >= 0, 1, 0) → np.sign(z)"),
             "You took the sign of the score. `np.sign` has three values, −1, 0 and 1; a step has two.",
             "Ask whether the score is ≥ 0: `np.where(z >= 0, 1, 0)`.",
         ),
         Misconception(
             "sigmoid",
-            lambda x, w, b: sigmoid(x @ w + b),
+            edit(perceptron_predict, "np.where(z >= 0, 1, 0) → 1 / (1 + np.exp(-z))"),
             "You took the sigmoid, which is a smooth step.",
             "The perceptron says 0 or 1 and nothing between.",
         ),
         Misconception(
             "score_returned",
-            lambda x, w, b: x @ w + b,
+            perceptron_score,
             "You returned the score. The step is missing.",
             "1 where the score is ≥ 0, else 0.",
         ),
         Misconception(
             "reversed",
-            lambda x, w, b: np.where(x @ w + b <= 0, 1, 0),
+            edit(perceptron_predict, ">= → <="),
             "Your classes are the wrong way round.",
             "A positive score means class 1.",
         ),
         Misconception(
             "bias_forgotten",
-            lambda x, w, b: np.where(x @ w >= 0, 1, 0),
+            edit(perceptron_predict, " + b → "),
             "Your line goes through the origin. The bias, {b}, is not in the score.",
             "z = x·w + b, then the step.",
         ),
         Misconception(
             "bias_as_threshold",
-            lambda x, w, b: np.where(x @ w >= b, 1, 0),
+            edit(perceptron_predict, " + b → ", ">= 0 → >= b"),
             "You took the bias for a threshold. x·w + b ≥ 0 says x·w ≥ −b, and you asked for x·w ≥ b.",
             "Mind the sign when b goes to the other side.",
         ),
         Misconception(
             "threshold_one_half",
-            lambda x, w, b: np.where(x @ w + b >= 0.5, 1, 0),
+            edit(perceptron_predict, ">= 0 → >= 0.5"),
             "You drew the line at a score of ½. One half is where a probability is cut, and a score is none.",
             "A score is cut at 0.",
         ),

@@ -4,6 +4,7 @@ import numpy as np
 
 from dlcourse.checks.catalogue.answers import number_question
 from dlcourse.checks.catalogue.drawing import in_single_precision
+from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.catalogue.perceptron.neuron import eighths
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
@@ -78,19 +79,8 @@ SCORE_AFTER_UPDATE = number_question(
 def perceptron_update(w, b, x, y, learning_rate):
     """w ← w + η(y − ŷ)x, b ← b + η(y − ŷ)."""
     y_pred = 1 if x @ w + b >= 0 else 0
-    error = y - y_pred
-    return w + learning_rate * error * x, b + learning_rate * error
-
-
-def update_variant(error=lambda y, y_pred, z: y - y_pred, rate=lambda eta: eta, bias=lambda x: 1):
-    """A wrong version: another error(y, ŷ, z), another rate, or another input bias(x) in the place of x₀ = 1."""
-
-    def wrong(w, b, x, y, learning_rate):
-        z = x @ w + b
-        step = rate(learning_rate) * error(y, int(z >= 0), z)
-        return w + step * x, b + step * bias(x)
-
-    return wrong
+    step = learning_rate * (y - y_pred)
+    return w + step * x, b + step
 
 
 def update_by_cases(w, b, x, y, learning_rate):
@@ -122,15 +112,9 @@ def update_loop(w, b, x, y, learning_rate):
 def update_cases(rng):
     """A missed 1 and a missed 0, a right 1 and a right 0, both labels on the line, and a missed 1 in float32."""
     cases = []
-    situations = [
-        (1, -1.375, 3, 0.1),
-        (0, 0.75, 4, 0.03),
-        (1, 0.875, 3, 0.3),
-        (0, -0.625, 5, 0.2),
-        (0, 0.0, 3, 0.15),
-        (1, 0.0, 4, 0.4),
-    ]
-    for y, score, inputs, learning_rate in situations:
+    missed, right = [(1, -1.375, 3, 0.1), (0, 0.75, 4, 0.03)], [(1, 0.875, 3, 0.3), (0, -0.625, 5, 0.2)]
+    on_the_line = [(0, 0.0, 3, 0.15), (1, 0.0, 4, 0.4)]
+    for y, score, inputs, learning_rate in missed + right + on_the_line:
         x, w = eighths(rng, inputs, largest=16), eighths(rng, inputs, largest=16)
         b = float(score - x @ w)  # exact, as all are multiples of 1/64
         cases.append(Case((w, b, x, y, learning_rate), {"label": y, "eta": learning_rate, "inputs": inputs}))
@@ -153,76 +137,76 @@ PERCEPTRON_UPDATE = Question(
     misconceptions=(
         Misconception(
             "moves_when_right",
-            update_variant(lambda y, y_pred, z: y),
+            edit(perceptron_update, "y - y_pred → y"),
             "You moved by η·y·x, whatever the perceptron said: {entry} is {yours}, expected {expected} (the label is "
             "{label}). Points that are right must not move the line, and a missed 0 must.",
             "The move is η(y − ŷ)x: it is 0 where ŷ is right.",
         ),
         Misconception(
             "wrong_direction",
-            update_variant(lambda y, y_pred, z: y_pred - y),
+            edit(perceptron_update, "y - y_pred → y_pred - y"),
             "You moved the wrong way. The label is {label}, and after your move the point is further on the wrong "
             "side.",
             "A missed 1 is added, a missed 0 subtracted: y − ŷ, with a plus in front.",
         ),
         Misconception(
             "always_added",
-            update_variant(lambda y, y_pred, z: abs(y - y_pred)),
+            edit(perceptron_update, "(y - y_pred) → abs(y - y_pred)"),
             "You added a point of label {label} that should be subtracted.",
             "y − ŷ is −1 for a missed 0. Keep its sign.",
         ),
         Misconception(
             "missed_zeros_ignored",
-            update_variant(lambda y, y_pred, z: max(0, y - y_pred)),
+            edit(perceptron_update, "(y - y_pred) → max(0, y - y_pred)"),
             "Nothing moved for a missed point of label {label}.",
             "There are two cases: a missed 1 is added, and a missed 0 is subtracted.",
         ),
         Misconception(
             "twice_as_far",
-            update_variant(lambda y, y_pred, z: 2 * (y - y_pred)),
+            edit(perceptron_update, "(y - y_pred) → 2 * (y - y_pred)"),
             "You moved twice as far. Classes −1 and 1 are 2 apart; here they are 0 and 1.",
             "y − ŷ is −1, 0 or 1.",
         ),
         Misconception(
             "score_for_class",
-            update_variant(lambda y, y_pred, z: y - z),
+            edit(perceptron_update, "1 if x @ w + b >= 0 else 0 → x @ w + b"),
             "You used y − z with the score z. That rule moves for points that are right too.",
             "Take the step first: ŷ is 0 or 1.",
         ),
         Misconception(
             "learning_rate_missing",
-            update_variant(rate=lambda eta: 1),
+            edit(perceptron_update, "learning_rate * → "),
             "The learning rate is missing: {entry} is {yours}, expected {expected}, and η = {eta}.",
             "Multiply the move by learning_rate.",
         ),
         Misconception(
             "bias_frozen",
-            update_variant(bias=lambda x: 0),
+            edit(perceptron_update, "b + step → b"),
             "Your bias never moves. The line can turn then, but not shift.",
             "b is the weight of an input that is always 1: b + η(y − ŷ).",
         ),
         Misconception(
             "bias_once_per_input",
-            update_variant(bias=lambda x: len(x)),
+            edit(perceptron_update, "b + step → b + len(x) * step"),
             "Your bias moved {inputs} times. There are {inputs} inputs; does the line for b stand inside the loop over "
             "them?",
             "The bias moves once for each point.",
         ),
         Misconception(
             "bias_times_inputs",
-            update_variant(bias=lambda x: x.sum()),
+            edit(perceptron_update, "b + step → b + step * x.sum()"),
             "Your bias moved by the sum of the inputs.",
             "The input of the bias is 1, so it moves by η(y − ŷ) alone.",
         ),
         Misconception(
             "zero_does_not_fire",
-            update_variant(lambda y, y_pred, z: y - int(z > 0)),
+            edit(perceptron_update, ">= → >"),
             "The score of this point is exactly 0, so ŷ = 1, and its label is {label}.",
             "ŷ is 1 where the score is ≥ 0.",
         ),
         Misconception(
             "move_alone",
-            lambda w, b, x, y, eta: (eta * (y - int(x @ w + b >= 0)) * x, eta * (y - int(x @ w + b >= 0))),
+            edit(perceptron_update, "w + step * x, b + step → step * x, step"),
             "You returned the move alone.",
             "Add it to the old w and the old b.",
         ),

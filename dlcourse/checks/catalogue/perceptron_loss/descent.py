@@ -3,6 +3,7 @@
 import numpy as np
 
 from dlcourse.checks.catalogue.drawing import away_from_zero, in_single_precision
+from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.catalogue.perceptron_loss.hinge import svm_hinge_loss
 from dlcourse.checks.catalogue.perceptron_loss.log_loss import logistic_log_loss
 from dlcourse.checks.catalogue.perceptron_loss.scores import perceptron_loss
@@ -30,8 +31,7 @@ def descent_cases(rng):
     for kind, rows, inputs, learning_rate, epochs in shapes:
         x, y = 2 * rng.normal(size=(rows, inputs)), rng.choice([-1.0, 1.0], size=rows)
         w, b = away_from_zero(rng, inputs), float(away_from_zero(rng, ()))
-        sizes = {"eta": learning_rate, "epochs": epochs}
-        cases.append(Case((kind, x, y, w, b, learning_rate, epochs), sizes))
+        cases.append(Case((kind, x, y, w, b, learning_rate, epochs), {"eta": learning_rate, "epochs": epochs}))
     return [*cases, in_single_precision(cases[0])]
 
 
@@ -49,68 +49,16 @@ def descend_on_loss(loss, w, b, learning_rate, epochs):
     losses = []
     for _ in range(epochs):
         value, dw, db = loss(w, b)
-        losses.append(value)
         w = w - learning_rate * dw
         b = b - learning_rate * db
-    return w, b, losses
-
-
-def descent_variant(weight=lambda eta, dw: eta * dw, bias=lambda eta, db: eta * db, steps=lambda epochs: epochs):
-    """A wrong version: another step of w or of b, or another number of steps."""
-
-    def wrong(loss, w, b, learning_rate, epochs):
-        losses = []
-        for _ in range(steps(epochs)):
-            value, dw, db = loss(w, b)
-            losses.append(value)
-            w, b = w - weight(learning_rate, dw), b - bias(learning_rate, db)
-        return w, b, losses
-
-    return wrong
-
-
-def stale(loss, w, b, learning_rate, epochs):
-    """The gradient taken once, before the loop."""
-    value, dw, db = loss(w, b)
-    losses = []
-    for _ in range(epochs):
         losses.append(value)
-        w, b = w - learning_rate * dw, b - learning_rate * db
-        value = loss(w, b)[0]
     return w, b, losses
 
 
-def stale_with_its_loss(loss, w, b, learning_rate, epochs):
+def asked_once(loss, w, b, learning_rate, epochs):
     """The loss and the gradient taken once, before the loop."""
     value, dw, db = loss(w, b)
     return w - epochs * learning_rate * dw, b - epochs * learning_rate * db, [value] * epochs
-
-
-def recorded_late(loss, w, b, learning_rate, epochs):
-    """The loss after each step."""
-    losses = []
-    for _ in range(epochs):
-        _, dw, db = loss(w, b)
-        w, b = w - learning_rate * dw, b - learning_rate * db
-        losses.append(loss(w, b)[0])
-    return w, b, losses
-
-
-def in_turn(loss, w, b, learning_rate, epochs):
-    """db taken after w has moved."""
-    losses = []
-    for _ in range(epochs):
-        value, dw, _ = loss(w, b)
-        losses.append(value)
-        w = w - learning_rate * dw
-        b = b - learning_rate * loss(w, b)[2]
-    return w, b, losses
-
-
-def last_loss_only(loss, w, b, learning_rate, epochs):
-    """The last loss instead of the list."""
-    w, b, losses = descend_on_loss(loss, w, b, learning_rate, epochs)
-    return w, b, losses[-1]
 
 
 def descend_in_place(loss, w, b, learning_rate, epochs):
@@ -161,74 +109,74 @@ DESCEND_ON_LOSS = Question(
     misconceptions=(
         Misconception(
             "uphill",
-            descent_variant(lambda eta, dw: -eta * dw, lambda eta, db: -eta * db),
+            edit(descend_on_loss, "- learning_rate ⇒ + learning_rate"),
             "You climb. The gradient points to where the loss grows.",
             "Subtract learning_rate times the gradient. Do your losses fall?",
         ),
         Misconception(
             "learning_rate_missing",
-            descent_variant(lambda eta, dw: dw, lambda eta, db: db),
+            edit(descend_on_loss, "learning_rate * ⇒ "),
             "The learning rate is missing: {entry} is {yours}, expected {expected}, and η = {eta}.",
             "A step is learning_rate times the gradient.",
         ),
         Misconception(
             "stale_gradient",
-            stale,
+            edit(descend_on_loss, "losses = [] → losses, (_, dw, db) = [], loss(w, b)", "value, dw, db → value, *_"),
             "Every step uses the gradient from the start. The first step is right, then the slope is another one.",
             "Call `loss(w, b)` inside the loop, at the weights of that moment.",
         ),
         Misconception(
             "asked_once",
-            stale_with_its_loss,
+            asked_once,
             "You asked for the loss once, before the loop. All {epochs} losses are equal, and all steps too.",
             "Call `loss(w, b)` inside the loop, at the weights of that moment.",
         ),
         Misconception(
             "recorded_after_the_step",
-            recorded_late,
+            edit(descend_on_loss, "append(value) → append(loss(w, b)[0])"),
             "Your losses are those after each step. Weights and bias are right.",
             "Append the value that `loss(w, b)` gives before w and b move. The first entry is the loss at the start.",
         ),
         Misconception(
             "bias_frozen",
-            descent_variant(bias=lambda eta, db: 0.0),
+            edit(descend_on_loss, "b - learning_rate * db → b"),
             "Your bias never moves, and soon nothing else is right either.",
             "b is learnt like the weights: b − learning_rate · db.",
         ),
         Misconception(
             "bias_without_learning_rate",
-            descent_variant(bias=lambda eta, db: db),
+            edit(descend_on_loss, "learning_rate * db → db"),
             "Your bias moves by db itself, where η = {eta}, and soon nothing else is right either.",
             "Multiply db by learning_rate too.",
         ),
         Misconception(
             "in_turn",
-            in_turn,
+            edit(descend_on_loss, "learning_rate * db → learning_rate * loss(w, b)[2]"),
             "You moved w first and asked for db afterwards. A gradient belongs to one point, and w was elsewhere by "
             "then.",
             "Ask once per epoch, `value, dw, db = loss(w, b)`, then move both.",
         ),
         Misconception(
             "one_epoch_only",
-            descent_variant(steps=lambda epochs: 1),
+            edit(descend_on_loss, "range(epochs) → range(1)"),
             "You took one step instead of {epochs}.",
             "Is the `return` inside the loop?",
         ),
         Misconception(
             "one_epoch_short",
-            descent_variant(steps=lambda epochs: epochs - 1),
+            edit(descend_on_loss, "range(epochs) → range(1, epochs)"),
             "You took one step too few, of {epochs}.",
             "`range(1, epochs)` has epochs − 1 numbers; `range(epochs)` has epochs.",
         ),
         Misconception(
             "one_epoch_too_many",
-            descent_variant(steps=lambda epochs: epochs + 1),
+            edit(descend_on_loss, "range(epochs) → range(epochs + 1)"),
             "You took one step too many, {epochs} were asked.",
             "`range(epochs)` gives epochs turns.",
         ),
         Misconception(
             "last_loss_only",
-            last_loss_only,
+            edit(descend_on_loss, "w, b, losses → w, b, losses[-1]"),
             "Your losses are {yours}, expected {expected}: one number, where each of the {epochs} epochs has its own. Weights "
             "and bias are right.",
             "Start an empty list before the loop and append to it in every epoch.",

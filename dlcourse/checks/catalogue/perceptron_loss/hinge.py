@@ -3,6 +3,7 @@
 import numpy as np
 
 from dlcourse.checks.catalogue.drawing import in_single_precision
+from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.catalogue.perceptron_loss.rows import MANY, ONE, SOME, rows
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
@@ -10,27 +11,9 @@ from dlcourse.checks.engine.question import Case, Misconception, Question
 def svm_hinge_loss(x, y, w, b):
     """L = 1/N Σ max(0, 1 − y f) with f = x·w + b; a row inside the margin adds −y x/N to dw and −y/N to db."""
     f = x @ w + b
-    loss = np.maximum(0, 1 - y * f).mean()
+    loss = np.mean(np.maximum(0, 1 - y * f))
     df = np.where(y * f < 1, -y, 0) / len(y)
     return loss, x.T @ df, df.sum()
-
-
-def hinge_variant(value=None, slope=None, score=lambda x, w, b: x @ w + b):
-    """A wrong version: another value(y, f), slope(y, f) by the score, or score(x, w, b)."""
-
-    def wrong(x, y, w, b):
-        f = score(x, w, b)
-        loss, df = np.maximum(0, 1 - y * f).mean(), np.where(y * f < 1, -y, 0) / len(y)
-        loss, df = (value(y, f) if value else loss), (slope(y, f) if slope else df)
-        return loss, x.T @ df, df.sum()
-
-    return wrong
-
-
-def bias_gradient_by_row(x, y, w, b):
-    """db left as one number for each row."""
-    loss, dw, _ = svm_hinge_loss(x, y, w, b)
-    return loss, dw, np.where(y * (x @ w + b) < 1, -y, 0) / len(y)
 
 
 def hinge_loop(x, y, w, b):
@@ -86,78 +69,69 @@ SVM_HINGE_LOSS = Question(
     misconceptions=(
         Misconception(
             "perceptron_loss",
-            hinge_variant(lambda y, f: np.maximum(0, -y * f).mean(), lambda y, f: np.where(y * f < 0, -y, 0) / len(y)),
+            edit(svm_hinge_loss, "1 - y * f → -y * f", "f < 1 → f < 0"),
             "Your {part} is that of the perceptron loss, max(0, −y·f). Hinge wants a row to be right by 1.",
             "max(0, 1 − y·f), and the rows that pull are those with y·f < 1.",
         ),
         Misconception(
             "only_missed_rows_pull",
-            hinge_variant(slope=lambda y, f: np.where(y * f < 0, -y, 0) / len(y)),
+            edit(svm_hinge_loss, "f < 1 → f < 0"),
             "Your value is that of hinge, but in your gradient only missed rows pull. Rows with y·f between 0 and 1 "
             "pay, so they pull too.",
             "The slope is 0 where the row costs nothing, which begins at y·f = 1, not at 0.",
         ),
         Misconception(
             "summed",
-            hinge_variant(
-                lambda y, f: np.maximum(0, 1 - y * f).sum(),
-                lambda y, f: np.where(y * f < 1, -y, 0.0),
-            ),
+            edit(svm_hinge_loss, "mean → sum", " / len(y) → "),
             "Your {part} is a sum over the rows: {entry} is {yours}, expected {expected}, and the case has {N} rows.",
             "The loss is a mean, and its gradient too: divide by N.",
         ),
         Misconception(
             "label_missing",
-            hinge_variant(slope=lambda y, f: np.where(y * f < 1, -1, 0) / len(y)),
+            edit(svm_hinge_loss, "-y, 0 → -1, 0"),
             "The label is missing in your gradient. You added up −x/N where −y·x/N belongs, so rows of label −1 pull "
             "the wrong way.",
             "The derivative of 1 − y·f by f is −y.",
         ),
         Misconception(
             "uphill",
-            hinge_variant(slope=lambda y, f: np.where(y * f < 1, y, 0) / len(y)),
+            edit(svm_hinge_loss, "-y, 0 → y, 0"),
             "Your gradient has the wrong sign. A minus was lost: 1 − y·f falls when y·f grows.",
             "The slope by f is −y.",
         ),
         Misconception(
             "max_left_out",
-            hinge_variant(lambda y, f: (1 - y * f).mean(), lambda y, f: -y / len(y)),
+            edit(svm_hinge_loss, "np.maximum(0, 1 - y * f) → 1 - y * f", "np.where(y * f < 1, -y, 0) → -y"),
             "You left out max(0, …). Rows far on their side earn something and go on pulling.",
             "Rows with y·f > 1 cost 0 and have slope 0.",
         ),
         Misconception(
             "all_rows_pull",
-            hinge_variant(slope=lambda y, f: -y / len(y)),
+            edit(svm_hinge_loss, "np.where(y * f < 1, -y, 0) → -y"),
             "Your value is right, but in your gradient every row pulls.",
             "A row with y·f > 1 costs nothing, and nothing changes when f moves a little: it has slope 0.",
         ),
         Misconception(
             "squared",
-            hinge_variant(
-                lambda y, f: (np.maximum(0, 1 - y * f) ** 2).mean(),
-                lambda y, f: -2 * y * np.maximum(0, 1 - y * f) / len(y),
-            ),
+            edit(svm_hinge_loss, "1 - y * f) → 1 - y * f) ** 2", "-y, 0 → -2 * y * (1 - y * f), 0"),
             "Your {part} is that of the squared hinge. It exists, but it is another loss.",
             "A row costs 1 − y·f itself, and its slope by f does not depend on how far it is out.",
         ),
         Misconception(
             "step_inside",
-            hinge_variant(
-                lambda y, f: np.maximum(0, 1 - y * np.where(f >= 0, 1, -1)).mean(),
-                lambda y, f: np.where(y * f < 0, -y, 0) / len(y),
-            ),
+            edit(svm_hinge_loss, "x @ w + b → np.where(x @ w + b >= 0, 1, -1)"),
             "You put the predicted class ±1 into hinge. A row then costs 0 or 2 and nothing between.",
             "y·f holds the score f, before the step.",
         ),
         Misconception(
             "bias_forgotten",
-            hinge_variant(score=lambda x, w, b: x @ w),
+            edit(svm_hinge_loss, " + b → "),
             "Your scores have no bias.",
             "f = x·w + b.",
         ),
         Misconception(
             "bias_gradient_by_row",
-            bias_gradient_by_row,
+            edit(svm_hinge_loss, "df.sum() → df"),
             "Your db is {yours}, one slope for each row. There is one bias, so its gradient is one number.",
             "Every row acts on the same b: add their slopes up.",
         ),

@@ -3,40 +3,24 @@
 import numpy as np
 
 from dlcourse.activations import sigmoid
-from dlcourse.checks.catalogue.drawing import in_single_precision
-from dlcourse.checks.catalogue.perceptron_loss.rows import FAR, MANY, ONE, SOME, rows
+from dlcourse.checks.catalogue.edits import edit
+from dlcourse.checks.catalogue.perceptron_loss.hinge import hinge_cases
+from dlcourse.checks.catalogue.perceptron_loss.rows import FAR, rows
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
 def logistic_log_loss(x, y, w, b):
     """L = 1/N Σ [max(f, 0) − y f + ln(1 + e^−|f|)], the same as −y ln p − (1 − y) ln(1 − p), without overflow."""
     f = x @ w + b
-    loss = (np.maximum(f, 0) - y * f + np.log1p(np.exp(-np.abs(f)))).mean()
-    df = (sigmoid(f) - y) / len(y)
+    p = sigmoid(f)
+    df = (p - y) / len(y)
+    loss = np.mean(np.maximum(f, 0) - y * f + np.log1p(np.exp(-np.abs(f))))
     return loss, x.T @ df, df.sum()
 
 
-def log_loss_variant(value=None, slope=None, score=lambda x, w, b: x @ w + b):
-    """A wrong version: another value(y, f), slope(y, f) by the score, or score(x, w, b)."""
-
-    def wrong(x, y, w, b):
-        f = score(x, w, b)
-        loss = value(y, f) if value else np.logaddexp(0, np.where(y == 1, -f, f)).mean()
-        df = slope(y, f) if slope else (sigmoid(f) - y) / len(y)
-        return loss, x.T @ df, df.sum()
-
-    return wrong
-
-
-def naive(y, p):
-    """−[y ln p + (1 − y) ln(1 − p)], averaged."""
-    with np.errstate(all="ignore"):
-        return -(y * np.log(p) + (1 - y) * np.log(1 - p)).mean()
-
-
-def clipped(epsilon):
-    """The naive formula with p kept inside [ε, 1 − ε]."""
-    return log_loss_variant(lambda y, f: naive(y, np.clip(sigmoid(f.astype(float)), epsilon, 1 - epsilon)))
+# what a row costs, and the formula as it stands in its place
+COST = "np.maximum(f, 0) - y * f + np.log1p(np.exp(-np.abs(f)))"
+NAIVE = f"{COST} → -y * np.log(p) - (1 - y) * np.log(1 - p)"
 
 
 def log_loss_loop(x, y, w, b):
@@ -68,19 +52,10 @@ def log_loss_by_two_logarithms(x, y, w, b):
     return float(loss), np.einsum("n,ni->i", error, x) / len(x), error.mean()
 
 
-def labelled(rng, wanted, inputs):
-    """Rows with labels 0 and 1."""
-    x, y, w, b = rows(rng, wanted, inputs)
-    return x, (y + 1) / 2, w, b
-
-
 def log_loss_cases(rng):
-    """Seven, five and one row, seven in float32, and scores of about ±1000, right and wrong."""
-    cases = []
-    for wanted, inputs in [(MANY, 3), (SOME, 4), (ONE, 3)]:
-        cases.append(Case(labelled(rng, wanted, inputs), {"N": len(wanted), "inputs": inputs}))
-    extreme = Case(labelled(rng, FAR, 3), {"N": len(FAR), "inputs": 3})
-    return [*cases, in_single_precision(cases[0]), extreme]
+    """Those of hinge, and scores of about ±1000, right and wrong; the labels are 0 and 1."""
+    cases = [*hinge_cases(rng), Case(rows(rng, FAR, 3), {"N": len(FAR), "inputs": 3})]
+    return [Case((x, (y + 1) / 2, w, b), case.sizes) for case in cases for x, y, w, b in [case.arguments]]
 
 
 LOGISTIC_LOG_LOSS = Question(
@@ -101,91 +76,89 @@ LOGISTIC_LOG_LOSS = Question(
     misconceptions=(
         Misconception(
             "overflow",
-            log_loss_variant(lambda y, f: naive(y, sigmoid(f))),
+            edit(logistic_log_loss, NAIVE),
             "Right for moderate scores, and {yours} for scores near ±1000, where {expected} is right: σ(f) rounds to 0 or "
             "1 there, and the logarithm of 0 is −∞; or e^1000 is ∞.",
             "Go from f to the loss without p: −ln σ(f) = ln(1 + e^−f), for which there is `np.logaddexp(0, -f)`.",
         ),
         Misconception(
             "clipped",
-            clipped(1e-7),
+            edit(
+                logistic_log_loss, NAIVE, "loss = → p = np.clip(sigmoid(f.astype(float)), 1e-7, 1 - 1e-7)\n    loss ="
+            ),
             "Right for moderate scores, and {yours} where {expected} is right: you keep p at least 10⁻⁷ away from 0 and "
             "1, so no row ever costs more than 16.1.",
             "A row of label 1 with the score −1000 costs 1000. Compute ln(1 + e^−f) from f: `np.logaddexp(0, -f)`.",
         ),
         Misconception(
             "clipped_at_rounding",
-            clipped(1e-15),
+            edit(
+                logistic_log_loss, NAIVE, "loss = → p = np.clip(sigmoid(f.astype(float)), 1e-15, 1 - 1e-15)\n    loss ="
+            ),
             "Right for moderate scores, and {yours} where {expected} is right: you keep p at least 10⁻¹⁵ away from 0 and "
             "1, so no row ever costs more than 34.5.",
             "A row of label 1 with the score −1000 costs 1000. Compute ln(1 + e^−f) from f: `np.logaddexp(0, -f)`.",
         ),
         Misconception(
             "summed",
-            log_loss_variant(
-                lambda y, f: np.logaddexp(0, np.where(y == 1, -f, f)).sum(),
-                lambda y, f: sigmoid(f) - y,
-            ),
+            edit(logistic_log_loss, "mean → sum", " / len(y) → "),
             "Your {part} is a sum over the rows: {entry} is {yours}, expected {expected}, and the case has {N} rows.",
             "The loss is a mean, and its gradient too: divide by N.",
         ),
         Misconception(
             "rows_of_label_0_are_free",
-            log_loss_variant(lambda y, f: (y * np.logaddexp(0, -f)).mean()),
+            edit(logistic_log_loss, f"{COST} → y * np.logaddexp(0, -f)"),
             "In your value, rows of label 0 cost nothing. Only −y·ln p is in it.",
             "A row of label 0 costs −ln(1 − p).",
         ),
         Misconception(
             "second_sign_lost",
-            log_loss_variant(lambda y, f: (y * np.logaddexp(0, -f) - (1 - y) * np.logaddexp(0, f)).mean()),
+            edit(logistic_log_loss, f"{COST} → y * np.logaddexp(0, -f) - (1 - y) * np.logaddexp(0, f)"),
             "In your value, rows of label 0 earn what they should pay. The minus must stand before both logarithms.",
             "−[y·ln p + (1 − y)·ln(1 − p)]: mind the brackets.",
         ),
         Misconception(
             "slope_of_the_sigmoid_kept",
-            log_loss_variant(slope=lambda y, f: (sigmoid(f) - y) * sigmoid(f) * sigmoid(-f) / len(y)),
+            edit(logistic_log_loss, "(p - y) → (p - y) * p * sigmoid(-f)"),
             "The slope of the sigmoid, p(1 − p), is still in your gradient. That is the gradient of half the squared "
             "error.",
             "The derivative of the log loss by p has p(1 − p) below the line. The two cancel, and p − y is left.",
         ),
         Misconception(
             "uphill",
-            log_loss_variant(slope=lambda y, f: (y - sigmoid(f)) / len(y)),
+            edit(logistic_log_loss, "p - y → y - p"),
             "Your gradient has the wrong sign. You took y − p.",
             "p too small for a label 1 must give a negative slope, so that descending raises the score: p − y.",
         ),
         Misconception(
             "class_for_probability",
-            log_loss_variant(slope=lambda y, f: ((f >= 0.0) - y) / len(y)),
+            edit(logistic_log_loss, "p - y → (f >= 0) - y"),
             "Your gradient holds the predicted class where p belongs. That is the perceptron's, in which rows on their "
             "side do not pull.",
             "p = σ(f), a number between 0 and 1. No step.",
         ),
         Misconception(
             "score_for_probability",
-            log_loss_variant(slope=lambda y, f: (f - y) / len(y)),
+            edit(logistic_log_loss, "p - y → f - y"),
             "Your gradient holds the score f where p belongs.",
             "First p = σ(f), then p − y.",
         ),
         Misconception(
             "labels_of_hinge",
-            log_loss_variant(
-                lambda y, f: np.logaddexp(0, -y * f).mean(),
-                lambda y, f: -y * sigmoid(-y * f) / len(y),
-            ),
+            edit(logistic_log_loss, f"{COST} → np.logaddexp(0, -y * f)", "(p - y) → -y * sigmoid(-y * f)"),
             "You used the formula for labels ±1, ln(1 + e^−yf). Here the labels are 0 and 1, and for y = 0 that "
             "formula is ln 2 whatever the score.",
             "Use −[y·ln p + (1 − y)·ln(1 − p)], or turn the labels first: 2y − 1.",
         ),
         Misconception(
             "bias_forgotten",
-            log_loss_variant(score=lambda x, w, b: x @ w),
+            edit(logistic_log_loss, " + b → "),
             "Your scores have no bias.",
             "f = x·w + b.",
         ),
         Misconception(
             "base_2",
-            log_loss_variant(lambda y, f: np.logaddexp(0, np.where(y == 1, -f, f)).mean() / np.log(2)),
+            edit(logistic_log_loss, "return loss → return loss / np.log(2)"),
             "Your value is {ratio} times the expected one, which is 1/ln 2. You took the logarithm to base 2.",
             "ln is `np.log`.",
         ),

@@ -3,25 +3,16 @@
 import numpy as np
 
 from dlcourse.checks.catalogue.drawing import in_single_precision
+from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.catalogue.perceptron_loss.rows import MANY, ONE, SOME, labels_and_scores
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
 def perceptron_loss(y, f):
     """L = 1/N Σ max(0, −y f) and ∂L/∂f = −y [y f < 0]/N."""
-    loss = np.maximum(0, -y * f).mean()
+    loss = np.mean(np.maximum(0, -y * f))
     df = np.where(y * f < 0, -y, 0) / len(f)
     return loss, df
-
-
-def perceptron_variant(value=None, slope=None):
-    """A wrong version: another value(y, f), another slope(y, f); what is not given stays right."""
-
-    def wrong(y, f):
-        loss, df = perceptron_loss(y, f)
-        return (value(y, f) if value else loss), (slope(y, f) if slope else df)
-
-    return wrong
 
 
 def perceptron_loss_loop(y, f):
@@ -73,60 +64,62 @@ PERCEPTRON_LOSS = Question(
     misconceptions=(
         Misconception(
             "summed",
-            lambda y, f: (np.maximum(0, -y * f).sum(), np.where(y * f < 0, -y, 0)),
+            edit(perceptron_loss, "mean → sum", " / len(f) → "),
             "Your {part} is a sum over the rows: {entry} is {yours}, expected {expected}, and the case has {N} rows.",
             "The loss is a mean. Divide by N, in the value and in the slope.",
         ),
         Misconception(
             "label_missing",
-            perceptron_variant(slope=lambda y, f: np.where(y * f < 0, -1, 0) / len(f)),
+            edit(perceptron_loss, "-y, 0 → -1, 0"),
             "Your slope is −1/N for every missed row. The label is not in it, so missed rows of label −1 are pushed "
             "further to the wrong side.",
             "The derivative of −y·f by f is −y, not −1.",
         ),
         Misconception(
             "hinge",
-            lambda y, f: (np.maximum(0, 1 - y * f).mean(), np.where(y * f < 1, -y, 0) / len(f)),
+            edit(perceptron_loss, "-y * f → 1 - y * f", "f < 0 → f < 1"),
             "Your {part} is that of hinge, max(0, 1 − y·f). Rows that are right by less than 1 pay, and here they "
             "should not.",
             "The perceptron loss is max(0, −y·f): whoever is on the right side pays nothing.",
         ),
         Misconception(
             "max_left_out",
-            lambda y, f: ((-y * f).mean(), -y / len(f)),
+            edit(perceptron_loss, "np.maximum(0, -y * f) → -y * f", "np.where(y * f < 0, -y, 0) → -y"),
             "You left out max(0, …). Rows on the right side earn something, and the further out they are the more.",
             "What a row costs is never below 0: `np.maximum(0, -y * f)`.",
         ),
         Misconception(
             "all_rows_pull",
-            perceptron_variant(slope=lambda y, f: -y / len(f)),
+            edit(perceptron_loss, "np.where(y * f < 0, -y, 0) → -y"),
             "Your value is right, but in your slope every row pulls.",
             "Where y·f > 0 the loss of the row is 0 and stays 0 when f moves a little. What is the slope there?",
         ),
         Misconception(
             "uphill",
-            perceptron_variant(slope=lambda y, f: np.where(y * f < 0, y, 0) / len(f)),
+            edit(perceptron_loss, "-y, 0 → y, 0"),
             "Your slope has the wrong sign. Descending along it would make missed rows worse.",
             "A missed row of label +1 costs −f. When f grows, that shrinks: the slope is −1.",
         ),
         Misconception(
             "gate_reversed",
-            perceptron_variant(slope=lambda y, f: np.where(y * f > 0, -y, 0) / len(f)),
+            edit(perceptron_loss, "< → >"),
             "The wrong rows pull. You selected y·f > 0, which are the rows on their own side.",
             "A row is missed where y and f have different signs: y·f < 0.",
         ),
         Misconception(
             "mean_of_the_missed",
-            lambda y, f: (
-                np.maximum(0, -y * f).sum() / (y * f < 0).sum(),
-                np.where(y * f < 0, -y, 0) / (y * f < 0).sum(),
+            edit(
+                perceptron_loss,
+                "mean → sum",
+                "len(f) → np.sum(y * f < 0)",
+                "return loss → return loss / np.sum(y * f < 0)",
             ),
             "You divided by the number of missed rows. The mean is over all {N}.",
             "A row that costs nothing counts in the mean.",
         ),
         Misconception(
             "counted",
-            perceptron_variant(value=lambda y, f: (y * f < 0).mean()),
+            edit(perceptron_loss, "np.maximum(0, -y * f) → y * f < 0"),
             "Your loss is the share of missed rows. It does not ask how far on the wrong side they are.",
             "A missed row costs −y·f, which is |f|. A count has no slope to descend on.",
         ),

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
@@ -55,50 +56,50 @@ DROPOUT_BACKWARD = Question(
     misconceptions=(
         Misconception(
             "mask_missing",
-            lambda dy, mask, rate: dy / (1 - rate),
+            edit(dropout_backward, "* mask → "),
             "The mask is missing. That entry was dropped, so it had no part in the loss.",
             "Multiply by `mask`.",
         ),
         Misconception(
             "scale_missing",
-            lambda dy, mask, rate: dy * mask,
+            edit(dropout_backward, "/ (1 - rate) → "),
             "Your dx is {ratio} times the expected one, and the rate is {rate}: the scale of the forward pass is "
             "missing.",
             "y = x · mask / (1 − rate), so the same 1/(1 − rate) stands in dx.",
         ),
         Misconception(
             "divided_by_the_rate",
-            lambda dy, mask, rate: dy * mask / rate,
+            edit(dropout_backward, "(1 - rate) → rate"),
             "You divided by the rate, {rate}.",
             "The forward pass divided by the share that is kept, {keep}.",
         ),
         Misconception(
             "multiplied",
-            lambda dy, mask, rate: dy * mask * (1 - rate),
+            edit(dropout_backward, "/ (1 - rate) → * (1 - rate)"),
             "You multiplied by 1 − rate.",
             "The forward pass divided by it, and so does the gradient.",
         ),
         Misconception(
             "scaled_twice",
-            lambda dy, mask, rate: dy * mask / (1 - rate) ** 2,
+            edit(dropout_backward, "(1 - rate) → (1 - rate) ** 2"),
             "You scaled twice. The mask here is True or False; it holds no scale.",
             "Divide by 1 − rate once.",
         ),
         Misconception(
             "mask_reversed",
-            lambda dy, mask, rate: dy * (1 - mask) / (1 - rate),
+            edit(dropout_backward, "* mask → * (1 - mask)"),
             "Your mask is the wrong way round.",
             "`mask` is True where an entry stayed. Those get a gradient.",
         ),
         Misconception(
             "sign_for_mask",
-            lambda dy, mask, rate: dy * (dy > 0) / (1 - rate),
+            edit(dropout_backward, "* mask → * (dy > 0)"),
             "You let the positive gradients pass. That is no gate of dropout.",
             "What was dropped in the forward pass is in `mask`; the sign of dy has nothing to do with it.",
         ),
         Misconception(
             "passed_on",
-            lambda dy, mask, rate: dy.copy(),
+            edit(dropout_backward, "dy * mask / (1 - rate) → dy"),
             "You passed dy on unchanged. That is right in prediction only.",
             "Multiply by the mask and by 1/(1 − rate).",
         ),

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import AnswerError, Case, Misconception, Question
 
 
@@ -55,23 +56,6 @@ def middle(y, x):
 def varies_along(kept, axis):
     """1 where most lines along the axis hold both dropped and kept entries."""
     return float(np.mean(np.ptp(kept.astype(int), axis=axis)) > 0.5)
-
-
-def dropout_variant(
-    keep=lambda x, rate, rng: rng.random(x.shape) >= rate,
-    scale=lambda rate: 1 / (1 - rate),
-    predict=lambda x, rate, rng: x,
-    told=lambda mask: mask,
-):
-    """A wrong version: another mask, another scale, another prediction, or another mask told."""
-
-    def wrong(x, rate, rng, training):
-        if not training:
-            return predict(x, rate, rng), np.ones(x.shape)
-        mask = keep(x, rate, rng)
-        return x * mask * (scale(rate) if rate > 0 else 1.0), told(mask)
-
-    return wrong
 
 
 def dropout_binomial(x, rate, rng, training):
@@ -132,89 +116,87 @@ DROPOUT_FORWARD = Question(
     misconceptions=(
         Misconception(
             "not_scaled",
-            dropout_variant(scale=lambda rate: 1.0),
+            edit(dropout_forward, "/ (1 - rate) → "),
             "What you keep is {yours} times as large as in x, expected about {expected}. With a rate of {rate} the next "
             "layer gets only {keep} of its usual input, and in prediction all of it.",
             "Divide by the share that is kept, 1 − rate.",
         ),
         Misconception(
             "divided_by_the_rate",
-            dropout_variant(scale=lambda rate: 1 / rate),
+            edit(dropout_forward, "(1 - rate) → (rate or 1)"),
             "You divided by the rate: what you keep is {yours} times as large as in x, expected about {expected}.",
             "A share of {keep} is kept, so divide by that: 1 − rate.",
         ),
         Misconception(
             "rate_kept",
-            dropout_variant(
-                keep=lambda x, rate, rng: (rng.random(x.shape) < rate) | (rate == 0), scale=lambda rate: 1 / rate
-            ),
+            edit(dropout_forward, ">= rate → < (rate or 1)", "(1 - rate) → (rate or 1)"),
             "You keep a share of {rate} and drop the rest: the share of zeros is {yours}, expected about {rate}. Some "
             "books give the share that is kept; here, as in Keras, `rate` is the share that is dropped.",
             "Keep 1 − rate, and divide by 1 − rate.",
         ),
         Misconception(
             "mask_reversed",
-            dropout_variant(keep=lambda x, rate, rng: rng.random(x.shape) < rate),
+            edit(dropout_forward, ">= rate → < rate"),
             "Your mask is the wrong way round: the share of zeros is {yours}, expected about {rate}. (The scale is "
             "right.)",
             "An entry stays where its random number is at least `rate`.",
         ),
         Misconception(
             "normal_numbers",
-            dropout_variant(keep=lambda x, rate, rng: rng.normal(size=x.shape) < 1 - rate),
+            edit(dropout_forward, "rng.random(x.shape) >= rate → rng.normal(size=x.shape) < 1 - rate"),
             "Your random numbers are normal, not uniform: the share of zeros is {yours}, expected about {rate}.",
             "`rng.random` is uniform between 0 and 1; only there is the share below a number that number.",
         ),
         Misconception(
             "whole_columns",
-            dropout_variant(keep=lambda x, rate, rng: np.ones(x.shape) * (rng.random(x.shape[1]) >= rate)),
+            edit(dropout_forward, "rng.random(x.shape) → rng.random(x.shape[1])"),
             "You drew one number for each of the {units} columns, so all {N} rows lose the same units.",
             "Each row gets a mask of its own: `rng.random(x.shape)`.",
         ),
         Misconception(
             "whole_rows",
-            dropout_variant(keep=lambda x, rate, rng: np.ones(x.shape) * (rng.random((len(x), 1)) >= rate)),
+            edit(dropout_forward, "rng.random(x.shape) → rng.random((len(x), 1))"),
             "You drew one number for each of the {N} rows, so a row is lost as a whole or not at all.",
             "Each entry gets a number of its own: `rng.random(x.shape)`.",
         ),
         Misconception(
             "drops_in_prediction",
-            dropout_variant(predict=lambda x, rate, rng: x * (rng.random(x.shape) >= rate) / (1 - rate)),
+            edit(dropout_forward, "not training → False"),
             "You drop in prediction too: what is left there is {yours} times as large as in x, expected {expected}. The "
             "same row would get another answer each time.",
             "Where `training` is False, return x itself and a mask of ones.",
         ),
         Misconception(
             "scaled_in_prediction",
-            dropout_variant(predict=lambda x, rate, rng: x * (1 - rate)),
+            edit(dropout_forward, "return x, → return x * (1 - rate),"),
             "You shrink x in prediction: y is {yours} times as large, expected {expected}. Training has made up for what "
             "it dropped already.",
             "Where `training` is False, return x itself.",
         ),
         Misconception(
             "scaled_in_prediction_instead",
-            dropout_variant(scale=lambda rate: 1.0, predict=lambda x, rate, rng: x * (1 - rate)),
+            edit(dropout_forward, "/ (1 - rate) → ", "return x, → return x * (1 - rate),"),
             "In training what you keep is {yours} times as large as in x, expected about {expected}, and you shrink x in "
             "prediction instead. That is the older form of dropout: it works too, but it is not the one asked for.",
             "Inverted dropout divides by 1 − rate in training, and prediction is left alone.",
         ),
         Misconception(
             "seeded_inside",
-            dropout_variant(keep=lambda x, rate, rng: np.random.default_rng(0).random(x.shape) >= rate),
+            edit(dropout_forward, "rng.random → np.random.default_rng(0).random"),
             "Your mask is the same at every call, with a rate of {rate}: the function makes a Generator of its own, with "
             "a fixed seed. The same units would be missing for the whole training.",
             "Draw from the argument `rng`.",
         ),
         Misconception(
             "global_generator",
-            dropout_variant(keep=lambda x, rate, rng: np.random.default_rng().random(x.shape) >= rate),
+            edit(dropout_forward, "rng.random → np.random.default_rng().random"),
             "The same Generator gave two different masks, with a rate of {rate}: your numbers come from somewhere else, "
             "so the run cannot be repeated.",
             "Draw from the argument `rng`, not from `np.random`.",
         ),
         Misconception(
             "mask_of_the_dropped",
-            dropout_variant(told=lambda mask: ~mask),
+            edit(dropout_forward, ", mask → , ~mask"),
             "Your mask is True for what was dropped: the share of entries in which it fits your y is {yours}, expected "
             "{expected}.",
             "Return a mask that is True, or 1, where an entry stays. The backward pass needs that one.",

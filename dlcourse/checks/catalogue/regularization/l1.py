@@ -3,6 +3,7 @@
 import numpy as np
 
 from dlcourse.checks.catalogue.answers import number_question
+from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.catalogue.regularization.l2 import weights_cases
 from dlcourse.checks.engine.question import Misconception, Question
 
@@ -52,61 +53,61 @@ L1_PENALTY = Question(
     misconceptions=(
         Misconception(
             "absolute_value_missing",
-            lambda W, l1: (l1 * W.sum(), l1 * np.sign(W)),
+            edit(l1_penalty, "np.abs(W) → W"),
             "In your penalty weights of different sign cancel.",
             "Take the absolute value of each weight before you add them up.",
         ),
         Misconception(
             "sign_missing",
-            lambda W, l1: (l1 * np.abs(W).sum(), np.full(W.shape, l1)),
+            edit(l1_penalty, "l1 * np.sign(W) → np.full(W.shape, l1)"),
             "Your gradient is {factor} for every weight. Negative weights would be pushed away from 0.",
             "Where w < 0 the slope of |w| is −1: multiply by `np.sign(W)`.",
         ),
         Misconception(
             "both_without_sign",
-            lambda W, l1: (l1 * W.sum(), np.full(W.shape, l1)),
+            edit(l1_penalty, "np.abs(W) → W", "l1 * np.sign(W) → np.full(W.shape, l1)"),
             "You left out the absolute value, in the penalty and in the gradient.",
             "Σ |W|, and its slope is 1 for positive and −1 for negative weights.",
         ),
         Misconception(
             "matrix_norm",
-            lambda W, l1: (l1 * np.linalg.norm(W, 1), l1 * np.sign(W)),
+            edit(l1_penalty, "np.abs(W).sum() → np.linalg.norm(W, 1)"),
             "Your penalty counts one column of W. For a matrix, `np.linalg.norm(W, 1)` is the largest column sum.",
             "Write `np.abs(W).sum()`.",
         ),
         Misconception(
             "pull_grows_with_the_weight",
-            lambda W, l1: (l1 * np.abs(W).sum(), l1 * W),
+            edit(l1_penalty, "np.sign(W) → W"),
             "Your gradient grows with the weight. That is how L2 pulls; L1 pulls at all weights alike.",
             "The slope of |w| is 1 or −1.",
         ),
         Misconception(
             "gradient_of_the_length",
-            lambda W, l1: (l1 * np.abs(W).sum(), l1 * W / np.linalg.norm(W)),
+            edit(l1_penalty, "np.sign(W) → W / np.linalg.norm(W)"),
             "Your gradient divides all of W by one length.",
             "Divide each weight by its own size, and what is left is its sign.",
         ),
         Misconception(
             "factor_missing",
-            lambda W, l1: (np.abs(W).sum(), np.sign(W)),
+            edit(l1_penalty, "l1 * ⇒ "),
             "The factor l1 = {factor} is missing.",
             "It says how much large weights cost: l1 · Σ |W|, and it stays in the gradient.",
         ),
         Misconception(
             "factor_lost_in_the_gradient",
-            lambda W, l1: (l1 * np.abs(W).sum(), np.sign(W)),
+            edit(l1_penalty, "l1 * np.sign(W) → np.sign(W)"),
             "l1 = {factor} is in your penalty and not in your gradient.",
             "A constant factor stays when you take a derivative.",
         ),
         Misconception(
             "mean_of_sizes",
-            lambda W, l1: (l1 * np.abs(W).mean(), l1 * np.sign(W) / W.size),
+            edit(l1_penalty, ".sum() → .mean()", "np.sign(W) → np.sign(W) / W.size"),
             "You divided by the number of weights, {weights}.",
             "The penalty is a sum over all weights, not a mean.",
         ),
         Misconception(
             "wrong_sign",
-            lambda W, l1: (l1 * np.abs(W).sum(), -l1 * np.sign(W)),
+            edit(l1_penalty, "l1 * np.sign(W) → -l1 * np.sign(W)"),
             "Your gradient has the wrong sign.",
             "A larger weight costs more, so the gradient has the weight's sign. The minus comes later, in the update.",
         ),

@@ -3,6 +3,7 @@
 import numpy as np
 
 from dlcourse.checks.catalogue.drawing import in_single_precision
+from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
@@ -59,57 +60,57 @@ L2_PENALTY = Question(
     misconceptions=(
         Misconception(
             "half_convention",
-            lambda W, l2: (l2 / 2 * (W**2).sum(), l2 * W),
+            edit(l2_penalty, "l2 * (W**2) → l2 / 2 * (W**2)", "2 * l2 → l2"),
             "Your {part} is {ratio} times the expected one: you used the form with ½ in front. Many books do; this "
             "course and Keras do not.",
             "The penalty is l2 · Σ W², so its gradient keeps the 2.",
         ),
         Misconception(
             "two_lost",
-            lambda W, l2: (l2 * (W**2).sum(), l2 * W),
+            edit(l2_penalty, "2 * l2 → l2"),
             "The 2 of the derivative is lost. It would cancel against a ½, but there is none in this penalty.",
             "The derivative of w² is 2w.",
         ),
         Misconception(
             "mean_of_squares",
-            lambda W, l2: (l2 * (W**2).mean(), 2 * l2 * W / W.size),
+            edit(l2_penalty, ".sum() → .mean()", "2 * l2 * W → 2 * l2 * W / W.size"),
             "You divided by the number of weights, {weights}.",
             "The penalty is a sum over all weights, not a mean.",
         ),
         Misconception(
             "root_taken",
-            lambda W, l2: (l2 * np.sqrt((W**2).sum()), 2 * l2 * W),
+            edit(l2_penalty, "(W**2).sum() → np.sqrt((W**2).sum())"),
             "Your penalty is the length of W. `np.linalg.norm` takes a root.",
             "The penalty is the sum of the squares, without the root.",
         ),
         Misconception(
             "factor_missing",
-            lambda W, l2: ((W**2).sum(), 2 * W),
+            edit(l2_penalty, "l2 * ⇒ "),
             "The factor l2 = {factor} is missing.",
             "It says how much large weights cost: l2 · Σ W², and it stays in the gradient.",
         ),
         Misconception(
             "factor_lost_in_the_gradient",
-            lambda W, l2: (l2 * (W**2).sum(), 2 * W),
+            edit(l2_penalty, "2 * l2 → 2"),
             "l2 = {factor} is in your penalty and not in your gradient.",
             "A constant factor stays when you take a derivative.",
         ),
         Misconception(
             "squares_not_summed",
-            lambda W, l2: (l2 * W**2, 2 * l2 * W),
+            edit(l2_penalty, ".sum() → "),
             "Your penalty has one entry for each weight ({entry} is {yours}, expected one number): what is added to the "
             "loss is their sum.",
             "Add up all entries: `.sum()` without an axis.",
         ),
         Misconception(
             "gradient_summed",
-            lambda W, l2: (l2 * (W**2).sum(), np.full(W.shape, 2 * l2 * W.sum())),
+            edit(l2_penalty, "2 * l2 * W → np.full(W.shape, 2 * l2 * W.sum())"),
             "You summed the gradient over all weights.",
             "Each weight has a slope of its own: 2 · l2 · W, of W's shape.",
         ),
         Misconception(
             "wrong_sign",
-            lambda W, l2: (l2 * (W**2).sum(), -2 * l2 * W),
+            edit(l2_penalty, "2 * l2 → -2 * l2"),
             "Your gradient has the wrong sign.",
             "A larger weight costs more, so the gradient has the weight's sign. The minus comes later, in the update.",
         ),

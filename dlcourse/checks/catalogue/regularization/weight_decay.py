@@ -4,6 +4,8 @@ import numpy as np
 
 from dlcourse.checks.catalogue.answers import choice_question
 from dlcourse.checks.catalogue.drawing import in_single_precision
+from dlcourse.checks.catalogue.edits import edit
+from dlcourse.checks.catalogue.momentum.trajectory import walk
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
 SECTION = "Weight decay"
@@ -11,25 +13,16 @@ SECTION = "Weight decay"
 
 def weight_decay_step(W, b, dW, db, learning_rate, weight_decay):
     """W ← (1 − ηλ) W − η dW, b ← b − η db."""
-    W_new = (1 - learning_rate * weight_decay) * W - learning_rate * dW
+    decay = learning_rate * weight_decay
+    W_new = (1 - decay) * W - learning_rate * dW
     b_new = b - learning_rate * db
     return W_new, b_new
 
 
 def walk_with_decay(step, W, b, gradients_W, gradients_b, learning_rate, weight_decay):
     """Use the student's step along all gradients; what it returns is what it is given next."""
-    Ws, bs = [], []
-    for dW, db in zip(gradients_W, gradients_b, strict=True):
-        W, b = step(W.copy(), b.copy(), dW.copy(), db.copy(), learning_rate, weight_decay)
-        W, b = np.asarray(W), np.asarray(b)
-        Ws.append(W)
-        bs.append(b)
-    return np.array(Ws), np.array(bs)
-
-
-def decay_variant(move):
-    """A wrong version: another move(W, dW, η, λ) of the weights."""
-    return lambda W, b, dW, db, eta, decay: (move(W, dW, eta, decay), b - eta * db)
+    gradients = zip(gradients_W.copy(), gradients_b.copy(), strict=True)
+    return walk(step, [W, b], [(dW, db, learning_rate, weight_decay) for dW, db in gradients])
 
 
 def decay_loop(W, b, dW, db, learning_rate, weight_decay):
@@ -87,55 +80,55 @@ WEIGHT_DECAY_STEP = Question(
     misconceptions=(
         Misconception(
             "learning_rate_missing",
-            decay_variant(lambda W, dW, eta, decay: (1 - decay) * W - eta * dW),
+            edit(weight_decay_step, "learning_rate * weight_decay → weight_decay"),
             "Your weights shrink by 1 − λ: {entry} is {yours}, expected {expected}, with η = {eta} and λ = {decay}.",
             "The factor is 1 − η λ: a smaller step is a smaller decay too.",
         ),
         Misconception(
             "decay_after_the_step",
-            decay_variant(lambda W, dW, eta, decay: (1 - eta * decay) * (W - eta * dW)),
+            edit(weight_decay_step, "W - learning_rate * dW → (W - learning_rate * dW)"),
             "You made the step first and shrank its result. The gradient has shrunk with it.",
             "The factor 1 − η λ belongs to the old W only.",
         ),
         Misconception(
             "doubled",
-            decay_variant(lambda W, dW, eta, decay: (1 - 2 * eta * decay) * W - eta * dW),
+            edit(weight_decay_step, "1 - decay → 1 - 2 * decay"),
             "Your decay is twice too strong. The 2 comes from the gradient of λ Σ W²; here λ is the decay itself.",
             "The factor is 1 − η λ, without a 2.",
         ),
         Misconception(
             "growing",
-            decay_variant(lambda W, dW, eta, decay: (1 + eta * decay) * W - eta * dW),
+            edit(weight_decay_step, "1 - decay → 1 + decay"),
             "Your weights grow. The factor is 1 + η λ.",
             "It should be a little below 1.",
         ),
         Misconception(
             "constant_pull",
-            decay_variant(lambda W, dW, eta, decay: W - eta * decay - eta * dW),
+            edit(weight_decay_step, "(1 - decay) * W → W - decay"),
             "You took the same η λ from every weight.",
             "Each weight loses a share of itself: η λ W.",
         ),
         Misconception(
             "pull_of_l1",
-            decay_variant(lambda W, dW, eta, decay: W - eta * decay * np.sign(W) - eta * dW),
+            edit(weight_decay_step, "(1 - decay) * W → W - decay * np.sign(W)"),
             "Your pull does not depend on the weight's size. That is L1.",
             "Each weight loses a share of itself: η λ W.",
         ),
         Misconception(
             "no_decay",
-            decay_variant(lambda W, dW, eta, decay: W - eta * dW),
+            edit(weight_decay_step, "(1 - decay) * W → W"),
             "Your weights do not decay. That is plain gradient descent.",
             "Multiply the old W by 1 − η λ, with η = {eta} and λ = {decay}.",
         ),
         Misconception(
             "bias_decays_too",
-            lambda W, b, dW, db, eta, decay: ((1 - eta * decay) * W - eta * dW, (1 - eta * decay) * b - eta * db),
+            edit(weight_decay_step, "b_new = b → b_new = (1 - decay) * b"),
             "Your bias decays. Only W has a price; the bias shifts a unit and does not make it steeper.",
             "The bias makes a plain step: b − η db.",
         ),
         Misconception(
             "learning_rate_on_the_decay_only",
-            lambda W, b, dW, db, eta, decay: ((1 - eta * decay) * W - dW, b - db),
+            edit(weight_decay_step, "- learning_rate * d ⇒ - d"),
             "The learning rate is missing in the step itself: {entry} is {yours}, expected {expected}, with η = {eta}.",
             "Multiply the gradients by η too.",
         ),

@@ -3,12 +3,14 @@
 import numpy as np
 
 from dlcourse.checks.catalogue.drawing import away_from_zero, in_single_precision
+from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
 def average_squared_error(y_true, y_pred):
     """Σ (ŷ − y)² / N."""
-    return ((y_pred - y_true) ** 2).mean()
+    errors = y_pred - y_true
+    return (errors**2).mean()
 
 
 def squared_error_loop(y_true, y_pred):
@@ -57,50 +59,50 @@ AVERAGE_SQUARED_ERROR = Question(
     misconceptions=(
         Misconception(
             "not_squared",
-            lambda y_true, y_pred: (y_pred - y_true).mean(),
+            edit(average_squared_error, "errors**2 → errors"),
             "You averaged the errors without squaring them. Errors of different sign cancel that way.",
             "Square each error before you take the mean: `(...) ** 2`.",
         ),
         Misconception(
             "not_squared_other_way_round",
-            lambda y_true, y_pred: (y_true - y_pred).mean(),
+            edit(average_squared_error, "y_pred - y_true → y_true - y_pred", "errors**2 → errors"),
             "You averaged y − ŷ without squaring it. Errors of different sign cancel that way.",
             "Square each error before you take the mean: `(...) ** 2`. Then it does not matter which way round you "
             "subtract.",
         ),
         Misconception(
             "summed",
-            lambda y_true, y_pred: ((y_pred - y_true) ** 2).sum(),
+            edit(average_squared_error, "mean → sum"),
             "You added the squares up and did not average. There are {N} rows.",
             "`.mean()` in the place of `.sum()`, or divide by the number of rows.",
         ),
         Misconception(
             "square_of_the_mean",
-            lambda y_true, y_pred: (y_pred - y_true).mean() ** 2,
+            edit(average_squared_error, "(errors**2).mean() → errors.mean() ** 2"),
             "You squared the average. By then the errors of different sign have cancelled.",
             "First the squares, then their average. Mind the brackets.",
         ),
         Misconception(
             "absolute",
-            lambda y_true, y_pred: np.abs(y_pred - y_true).mean(),
+            edit(average_squared_error, "errors**2 → abs(errors)"),
             "You averaged the sizes of the errors. That is the mean absolute error, another loss.",
             "Square the errors: `** 2` in the place of `abs`.",
         ),
         Misconception(
             "root_taken",
-            lambda y_true, y_pred: np.sqrt(((y_pred - y_true) ** 2).mean()),
+            edit(average_squared_error, "(errors**2).mean() → np.sqrt((errors**2).mean())"),
             "You took the square root at the end.",
             "Stop before the root.",
         ),
         Misconception(
             "halved",
-            lambda y_true, y_pred: ((y_pred - y_true) ** 2).mean() / 2,
+            edit(average_squared_error, "mean() → mean() / 2"),
             "Your {part} is half the expected one. Some books put ½ in front; here there is none.",
             "The average of the squares, as it is.",
         ),
         Misconception(
             "not_averaged",
-            lambda y_true, y_pred: (y_pred - y_true) ** 2,
+            edit(average_squared_error, ".mean() → "),
             "You returned the square of each of the {N} rows: your {part} is {yours}, where a single number is expected.",
             "`.mean()` makes one number of them.",
         ),
@@ -136,10 +138,7 @@ def share_right_by_sorting(labels, scores):
 
 
 def score_table(rng, rows, classes, right):
-    """Labels (rows,) and scores (rows, classes): the first `right` rows are right, row 0 by the largest score of all.
-
-    Of the others, those with an even number say one class too low, and the rest give their label the smallest score.
-    """
+    """The first `right` rows are right, row 0 by the largest score of all; the others are wrong in two ways."""
     labels = np.append(0, rng.integers(1, classes, size=rows - 1))
     scores = rng.uniform(-1, 1, size=(rows, classes))
     for n, label in enumerate(labels):
@@ -154,7 +153,7 @@ def accuracy_cases(rng):
     cases = []
     for rows, classes, right in [(7, 4, 2), (9, 5, 6), (1, 4, 1)]:
         cases.append(Case(score_table(rng, rows, classes, right), {"N": rows, "K": classes}))
-    return [*cases, Case((cases[0].arguments[0], cases[0].arguments[1].astype(np.float32)), cases[0].sizes)]
+    return [*cases, in_single_precision(cases[0])]
 
 
 SHARE_RIGHT = Question(
@@ -174,50 +173,50 @@ SHARE_RIGHT = Question(
     misconceptions=(
         Misconception(
             "counted",
-            lambda labels, scores: (scores.argmax(axis=1) == labels).sum(),
+            edit(share_right, "mean → sum"),
             "You counted the right rows. The question asks for their share of all {N}.",
             "Divide by the number of rows, or take the mean.",
         ),
         Misconception(
             "percent",
-            lambda labels, scores: 100 * (scores.argmax(axis=1) == labels).mean(),
+            edit(share_right, "return → return 100 *"),
             "Your {part} is in percent.",
             "A share lies between 0 and 1.",
         ),
         Misconception(
             "share_wrong",
-            lambda labels, scores: (scores.argmax(axis=1) != labels).mean(),
+            edit(share_right, "== → !="),
             "You returned the share of rows that are wrong.",
             "Count where answer and label are equal.",
         ),
         Misconception(
             "smallest_score",
-            lambda labels, scores: (scores.argmin(axis=1) == labels).mean(),
+            edit(share_right, "argmax → argmin"),
             "You took the place of the smallest score.",
             "The network's answer is where its score is largest: `argmax`.",
         ),
         Misconception(
             "one_place_for_all",
-            lambda labels, scores: (scores.argmax() == labels).mean(),
+            edit(share_right, "axis=1 → "),
             "You looked for the largest score of the whole table. Every row has an answer of its own.",
             "`axis=1` lets `argmax` go along each row.",
         ),
         Misconception(
             "score_for_place",
-            lambda labels, scores: (scores.max(axis=1) == labels).mean(),
+            edit(share_right, "argmax → max"),
             "You compared the largest score with the label. The label is a place, so compare it with the place of the "
             "largest score.",
             "`argmax` in the place of `max`.",
         ),
         Misconception(
             "counted_from_one",
-            lambda labels, scores: (scores.argmax(axis=1) + 1 == labels).mean(),
+            edit(share_right, "answers == → answers + 1 =="),
             "You counted places from 1. The labels count from 0.",
             "`argmax` counts from 0 already. Leave it as it is.",
         ),
         Misconception(
             "divided_by_classes",
-            lambda labels, scores: (scores.argmax(axis=1) == labels).sum() / scores.shape[1],
+            edit(share_right, "mean() → sum() / scores.shape[1]"),
             "You divided by the number of classes, {K}. A share of the rows is divided by the number of rows, {N}.",
             "`len(labels)` is the number of rows.",
         ),

@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from dlcourse.checks.catalogue.drawing import in_single_precision
+from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
@@ -22,46 +23,14 @@ def clip_cases(rng):
 
 def use_list(function, *arguments):
     """The gradients as the function takes them: in one list."""
-    *gradients, max_norm = arguments
-    return function(gradients, max_norm)
+    return function(list(arguments[:-1]), arguments[-1])
 
 
 def clip_by_global_norm(gradients, max_norm):
     """g · min(1, max_norm / ‖all gradients‖) for every g."""
-    total = 0.0
-    for g in gradients:
-        total += (g**2).sum()
-    norm = np.sqrt(total)
+    norm = np.sqrt(sum((g**2).sum() for g in gradients))
     factor = max_norm / norm if norm > max_norm else 1.0
     return tuple(g * factor for g in gradients)
-
-
-def norm_of(gradients):
-    """The root of the sum of all squares."""
-    return math.sqrt(sum(float((g.astype(float) ** 2).sum()) for g in gradients))
-
-
-def clip_variant(factor):
-    """A wrong version: every gradient times factor(norm, max_norm)."""
-
-    def wrong(gradients, max_norm):
-        return tuple(g * factor(norm_of(gradients), max_norm) for g in gradients)
-
-    return wrong
-
-
-def clip_only_larger(scale):
-    """A wrong version: `scale(gradients, max_norm)` where the global norm is above the limit."""
-
-    def wrong(gradients, max_norm):
-        return scale(gradients, max_norm) if norm_of(gradients) > max_norm else tuple(g.copy() for g in gradients)
-
-    return wrong
-
-
-def clip_each(gradients, max_norm):
-    """Every array by its own norm."""
-    return tuple(g * min(1.0, max_norm / max(norm_of([g]), 1e-300)) for g in gradients)
 
 
 def clip_joined(gradients, max_norm):
@@ -109,59 +78,59 @@ CLIP_BY_GLOBAL_NORM = Question(
     misconceptions=(
         Misconception(
             "clipped_by_value",
-            lambda gradients, limit: tuple(np.clip(g, -limit, limit) for g in gradients),
+            edit(clip_by_global_norm, "g * factor → np.clip(g, -max_norm, max_norm)"),
             "You clipped every entry at ±{limit}. That turns the gradient: large entries are cut and small ones are "
             "not.",
             "Multiply all entries by one factor, so that the direction stays.",
         ),
         Misconception(
             "each_array_on_its_own",
-            clip_each,
+            lambda gradients, max_norm: tuple(clip_by_global_norm([g], max_norm)[0] for g in gradients),
             "You clipped each array by its own norm. The norm of all together is still above {limit}, and the layers' "
             "proportions have changed.",
             "One norm over all arrays first, then one factor for all.",
         ),
         Misconception(
             "small_ones_raised",
-            clip_variant(lambda norm, limit: limit / norm if norm else 0.0),
+            edit(clip_by_global_norm, "if norm > max_norm else 1.0 → if norm > 0 else 0.0"),
             "You scaled a gradient that was small enough. The norm was {norm}, below the limit {limit}, and you raised "
             "it.",
             "Clipping is a ceiling, not a target: change nothing where the norm is at most max_norm.",
         ),
         Misconception(
             "divided_by_zero",
-            lambda gradients, limit: tuple(g * (limit / np.float64(norm_of(gradients))) for g in gradients),
+            edit(clip_by_global_norm, " if norm > max_norm else 1.0 → "),
             "You always scale by max_norm/norm: a gradient below the limit is raised to it, and where all gradients "
             "are 0 you divide 0 by 0.",
             "Scale only if the norm is above max_norm. That also keeps 0 away from below the line.",
         ),
         Misconception(
             "root_missing",
-            clip_only_larger(lambda gs, limit: tuple(g * limit / norm_of(gs) ** 2 for g in gs)),
+            edit(clip_by_global_norm, "max_norm / norm → max_norm / norm**2"),
             "You divided by the squared norm. The root is missing.",
             "The norm is √(sum of squares). After clipping, the norm of all together should be {limit}.",
         ),
         Misconception(
             "factor_upside_down",
-            clip_only_larger(lambda gs, limit: tuple(g * norm_of(gs) / limit for g in gs)),
+            edit(clip_by_global_norm, "max_norm / norm → norm / max_norm"),
             "Your factor is upside down. You made a large gradient larger.",
             "max_norm / norm is below 1 where the norm is above the limit.",
         ),
         Misconception(
             "limit_forgotten",
-            clip_only_larger(lambda gs, limit: tuple(g / norm_of(gs) for g in gs)),
+            edit(clip_by_global_norm, "max_norm / norm → 1 / norm"),
             "You divided by the norm and stopped. The norm of all together is now 1, and the limit is {limit}.",
             "Multiply by max_norm as well: g · max_norm / norm.",
         ),
         Misconception(
             "norms_added",
-            clip_only_larger(lambda gs, limit: tuple(g * limit / sum(norm_of([a]) for a in gs) for g in gs)),
+            edit(clip_by_global_norm, "max_norm / norm → max_norm / sum(np.sqrt((g**2).sum()) for g in gradients)"),
             "You added up the arrays' norms. That sum is larger than the norm of all together, so you shrink too much.",
             "Add the squares of all arrays, then take one root.",
         ),
         Misconception(
             "nothing_clipped",
-            lambda gradients, limit: tuple(g.copy() for g in gradients),
+            edit(clip_by_global_norm, "g * factor → g.copy()"),
             "Your gradients come back unchanged. Their norm is {norm}, and the limit is {limit}.",
             "If your condition compares single arrays or entries with max_norm, compare the norm of all.",
         ),

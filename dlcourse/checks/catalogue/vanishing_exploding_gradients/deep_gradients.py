@@ -6,6 +6,7 @@ import numpy as np
 
 from dlcourse.activations import sigmoid
 from dlcourse.checks.catalogue.drawing import in_single_precision
+from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
@@ -34,54 +35,6 @@ def deep_gradients(x, weights, da):
         dz = da * a[k + 1] * (1 - a[k + 1])
         gradients.insert(0, a[k].T @ dz)
         da = dz @ weights[k].T
-    return gradients
-
-
-def deep_variant(slope=lambda a, z: a * (1 - a), send=lambda da, dz: dz, order=1):
-    """A wrong version: another slope, something else than dz sent down, or the list the other way round."""
-
-    def wrong(x, weights, da):
-        a, z = [x], [x]
-        for W in weights:
-            z.append(a[-1] @ W)
-            a.append(sigmoid(z[-1]))
-        gradients = []
-        for k in reversed(range(len(weights))):
-            dz = da * slope(a[k + 1], z[k + 1])
-            gradients.insert(0, a[k].T @ dz)
-            da = send(da, dz) @ weights[k].T
-        return gradients[::order]
-
-    return wrong
-
-
-def slope_of_output(a, z):
-    """The helper that takes the sigmoid itself, given a: the bug of the broken function."""
-    return sigmoid(a) * (1 - sigmoid(a))
-
-
-def deep_slopes_of_layer_below(x, weights, da):
-    """The slope applied after W, to the da of the layer below; the last layer's own slope is lost."""
-    a = [x]
-    for W in weights:
-        a.append(sigmoid(a[-1] @ W))
-    gradients = []
-    for k in reversed(range(len(weights))):
-        gradients.insert(0, a[k].T @ da)
-        da = da @ weights[k].T * a[k] * (1 - a[k])
-    return gradients
-
-
-def deep_slope_twice(x, weights, da):
-    """dz made twice, before and after W."""
-    a = [x]
-    for W in weights:
-        a.append(sigmoid(a[-1] @ W))
-    gradients = []
-    for k in reversed(range(len(weights))):
-        dz = da * a[k + 1] * (1 - a[k + 1])
-        gradients.insert(0, a[k].T @ dz)
-        da = dz @ weights[k].T * a[k] * (1 - a[k])
     return gradients
 
 
@@ -149,44 +102,44 @@ DEEP_GRADIENTS = Question(
     misconceptions=(
         Misconception(
             "unchanged",
-            deep_variant(slope=slope_of_output, send=lambda da, dz: da),
+            edit(deep_gradients, "a[k + 1] ⇒ sigmoid(a[k + 1])", "da = dz → da = da"),
             "This still gives the numbers of the broken function.",
             "There are two mistakes in the backward half, one in the line of dz and one in the line of da.",
         ),
         Misconception(
             "slope_of_a",
-            deep_variant(slope=slope_of_output),
+            edit(deep_gradients, "a[k + 1] ⇒ sigmoid(a[k + 1])"),
             "One mistake is left, in the line of dz. The sigmoid is taken twice, so every slope lies near 0.22.",
             "`slope_of_sigmoid` computes a sigmoid itself: give it z, or write a(1 − a).",
         ),
         Misconception(
             "slope_not_sent_down",
-            deep_variant(send=lambda da, dz: da),
+            edit(deep_gradients, "da = dz → da = da"),
             "One mistake is left, in the line of da. The last layer is right; the layers below it get a gradient "
             "without the slopes of the layers above.",
             "What passes W on its way down is dz, which holds the slope: da = dz Wᵀ.",
         ),
         Misconception(
             "slope_one_layer_late",
-            deep_slopes_of_layer_below,
+            edit(deep_gradients, "a[k + 1] * (1 - a[k + 1]) → 1", "weights[k].T → weights[k].T * a[k] * (1 - a[k])"),
             "Your slopes come one layer too late. The last layer's own slope is missing.",
             "dz first, from da and the slope of the same layer; then dW and the next da, both from dz.",
         ),
         Misconception(
             "slope_twice",
-            deep_slope_twice,
+            edit(deep_gradients, "weights[k].T → weights[k].T * a[k] * (1 - a[k])"),
             "The layers below the last are multiplied by their slope twice.",
             "The slope of a layer belongs into its dz, and nowhere else.",
         ),
         Misconception(
             "z_in_the_short_formula",
-            deep_variant(slope=lambda a, z: z * (1 - z)),
+            edit(deep_gradients, "a[k + 1] ⇒ (a[k] @ weights[k])"),
             "You put z into a(1 − a).",
             "The short formula wants the output a; `slope_of_sigmoid` wants z. Keep the two apart.",
         ),
         Misconception(
             "last_layer_first",
-            deep_variant(order=-1),
+            edit(deep_gradients, "insert(0, a[k].T @ dz) → append(a[k].T @ dz)"),
             "Your list begins with the last layer: the first array is {yours}, expected {expected}.",
             "The loop runs from the last layer to the first, so each new gradient goes to the front of the list.",
         ),

@@ -6,6 +6,7 @@ import numpy as np
 
 from dlcourse.checks.catalogue.answers import choice_question, one_letter_wrong
 from dlcourse.checks.catalogue.drawing import in_single_precision
+from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
 SECTION = "How to see it: norms by layer"
@@ -32,29 +33,16 @@ def layer_gradient_norms(dWs, dbs):
     """√(Σ dW² + Σ db²) for each layer."""
     norms = []
     for dW, db in zip(dWs, dbs, strict=True):
-        norms.append(np.sqrt((dW**2).sum() + (db**2).sum()))
+        total = (dW**2).sum() + (db**2).sum()
+        norms.append(np.sqrt(total))
     return np.array(norms)
-
-
-def norms_of(one_layer):
-    """A version that computes `one_layer(dW, db)` for every layer."""
-
-    def norms(dWs, dbs):
-        return np.array([one_layer(dW, db) for dW, db in zip(dWs, dbs, strict=True)])
-
-    return norms
 
 
 def norms_by_loop(dWs, dbs):
     """Entry by entry; a list of floats."""
-    norms = []
-    for layer in zip(dWs, dbs, strict=True):
-        total = 0.0
-        for array in layer:
-            for value in array.ravel():
-                total += float(value) ** 2
-        norms.append(math.sqrt(total))
-    return norms
+    return [
+        math.sqrt(sum(float(value) ** 2 for value in [*dW.flat, *db.flat])) for dW, db in zip(dWs, dbs, strict=True)
+    ]
 
 
 LAYER_GRADIENT_NORMS = Question(
@@ -75,39 +63,39 @@ LAYER_GRADIENT_NORMS = Question(
     misconceptions=(
         Misconception(
             "root_missing",
-            norms_of(lambda dW, db: (dW**2).sum() + (db**2).sum()),
+            edit(layer_gradient_norms, "np.sqrt(total) → total"),
             "Your norms are squared. The root is missing.",
             "A norm is a length: √(sum of squares).",
         ),
         Misconception(
             "biases_forgotten",
-            norms_of(lambda dW, db: np.sqrt((dW**2).sum())),
+            edit(layer_gradient_norms, " + (db**2).sum() → "),
             "Your norms hold the weights only. A layer's biases belong to its gradient, too.",
             "Add Σ db² under the root.",
         ),
         Misconception(
             "two_norms_added",
-            norms_of(lambda dW, db: np.sqrt((dW**2).sum()) + np.sqrt((db**2).sum())),
+            edit(layer_gradient_norms, "np.sqrt(total) → np.sqrt((dW**2).sum()) + np.sqrt((db**2).sum())"),
             "You added the norm of dW and the norm of db: {entry} is {yours}, expected {expected}, which is smaller. "
             "Lengths do not add up, their squares do.",
             "One root over everything: √(Σ dW² + Σ db²).",
         ),
         Misconception(
             "averaged",
-            norms_of(lambda dW, db: np.sqrt(((dW**2).sum() + (db**2).sum()) / (dW.size + db.size))),
+            edit(layer_gradient_norms, "sqrt(total) → sqrt(total / (dW.size + db.size))"),
             "You divided by the number of entries. That is the size of a typical entry (the root mean square), not the "
             "norm.",
             "The norm is the root of the sum, not of the mean.",
         ),
         Misconception(
             "sum_of_sizes",
-            norms_of(lambda dW, db: np.abs(dW).sum() + np.abs(db).sum()),
+            edit(layer_gradient_norms, "np.sqrt(total) → np.abs(dW).sum() + np.abs(db).sum()"),
             "You added up |entry|. This norm squares first, adds up, and takes the root last.",
             "√(Σ dW² + Σ db²). The sum of sizes is a norm as well (the L1 norm), but not this one.",
         ),
         Misconception(
             "matrix_norm_of_order_two",
-            norms_of(lambda dW, db: np.sqrt(np.linalg.norm(dW, 2) ** 2 + (db**2).sum())),
+            edit(layer_gradient_norms, "(dW**2).sum() → np.linalg.norm(dW, 2) ** 2"),
             "Your norm of dW is `np.linalg.norm(dW, 2)`. For a matrix that is its largest stretch, not the root of the "
             "sum of squares.",
             "Leave the 2 away, or flatten the array first.",
@@ -122,9 +110,9 @@ LAYER_GRADIENT_NORMS = Question(
     ),
     alternatives=(
         norms_by_loop,
-        norms_of(lambda dW, db: np.linalg.norm(np.append(dW, db))),
-        norms_of(lambda dW, db: np.sqrt(np.einsum("ij,ij->", dW, dW) + db @ db)),
-        norms_of(lambda dW, db: np.hypot(np.linalg.norm(dW), np.linalg.norm(db)).astype(np.float32)),
+        lambda dWs, dbs: [np.linalg.norm(np.append(dW, db)) for dW, db in zip(dWs, dbs, strict=True)],
+        edit(layer_gradient_norms, "(dW**2).sum() + (db**2).sum() → np.einsum('ij,ij->', dW, dW) + db @ db"),
+        lambda dWs, dbs: np.float32([np.hypot(*map(np.linalg.norm, layer)) for layer in zip(dWs, dbs, strict=True)]),
     ),
 )
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 from dlcourse.checks.catalogue.drawing import in_single_precision
+from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
@@ -27,23 +28,6 @@ def residual_block(x, W1, W2, dout):
     dz = (dout @ W2.T) * (z > 0)
     dx = dout + dz @ W1.T
     return out, dx, x.T @ dz, h.T @ dout
-
-
-def residual_variant(
-    out=lambda x, branch: x + branch,
-    dx=lambda dout, through: dout + through,
-    gate=lambda z, dh: z > 0,
-    kept=lambda z: np.maximum(z, 0),
-):
-    """A wrong version: another sum at the end, another sum of gradients, another gate, another input of W2."""
-
-    def wrong(x, W1, W2, dout):
-        z = x @ W1
-        dh = dout @ W2.T
-        dz = dh * gate(z, dh)
-        return out(x, np.maximum(z, 0) @ W2), dx(dout, dz @ W1.T), x.T @ dz, kept(z).T @ dout
-
-    return wrong
 
 
 def residual_rows(x, W1, W2, dout):
@@ -102,56 +86,56 @@ RESIDUAL_BLOCK = Question(
     misconceptions=(
         Misconception(
             "input_not_added",
-            residual_variant(out=lambda x, branch: branch),
+            edit(residual_block, "x + h @ W2 → h @ W2"),
             "Your output is the branch alone. The input x was not added.",
             "out = x + h W2: that sum is what makes the block residual.",
         ),
         Misconception(
             "activation_after_the_sum",
-            residual_variant(out=lambda x, branch: np.maximum(x + branch, 0)),
+            edit(residual_block, "x + h @ W2 → np.maximum(x + h @ W2, 0)"),
             "You sent the sum through a ReLU. Some blocks do that; this one ends with the sum.",
             "out = x + h W2. A ReLU after the sum would block the way around wherever the sum is negative.",
         ),
         Misconception(
             "input_subtracted",
-            residual_variant(out=lambda x, branch: branch - x),
+            edit(residual_block, "x + h @ W2 → h @ W2 - x"),
             "You subtracted the input.",
             "The branch learns what has to be added to x: out = x + h W2.",
         ),
         Misconception(
             "way_around_forgotten",
-            residual_variant(dx=lambda dout, through: through),
+            edit(residual_block, "dout + dz @ W1.T → dz @ W1.T"),
             "Your dx came through the branch only. What is missing is dout itself, which comes back by the way around.",
             "out = x + …, so ∂out/∂x has a 1 in it: dx = dout + dz W1ᵀ. This is the gradient that does not vanish.",
         ),
         Misconception(
             "branch_forgotten",
-            residual_variant(dx=lambda dout, through: dout.copy()),
+            edit(residual_block, "dout + dz @ W1.T → dout.copy()"),
             "Your dx came by the way around only. x also enters the branch.",
             "Two roads lead from x to out, so two gradients add up: dout and dz W1ᵀ.",
         ),
         Misconception(
             "one_for_dout",
-            residual_variant(dx=lambda dout, through: 1 + through),
+            edit(residual_block, "dout + dz @ W1.T → 1 + dz @ W1.T"),
             "You added 1 in place of dout. The slope of the way around is 1, and it is multiplied by what comes from "
             "above.",
             "1 · dout = dout: dx = dout + dz W1ᵀ.",
         ),
         Misconception(
             "gate_missing",
-            residual_variant(gate=lambda z, dh: np.ones_like(z)),
+            edit(residual_block, " * (z > 0) → "),
             "The gate of the branch's ReLU is missing on the way back. Units that were off received a gradient.",
             "dz = (dout W2ᵀ) · [z > 0].",
         ),
         Misconception(
             "gate_by_gradient",
-            residual_variant(gate=lambda z, dh: dh > 0),
+            edit(residual_block, "z > 0 → dout @ W2.T > 0"),
             "Your gate looks at the gradient's sign. It is set by z.",
             "Ask where z > 0; the sign of what comes from above has nothing to do with it.",
         ),
         Misconception(
             "pre_activation_for_output",
-            residual_variant(kept=lambda z: z),
+            edit(residual_block, "h.T @ dout → z.T @ dout"),
             "Your dW2 is made from z. What W2 multiplied is h = max(0, z).",
             "dW is the transpose of what entered the weights, times what comes from above: hᵀ dout.",
         ),

@@ -4,7 +4,9 @@ import numpy as np
 
 from dlcourse.activations import sigmoid
 from dlcourse.checks.catalogue.answers import number_question
+from dlcourse.checks.catalogue.backpropagation.activation_backward import sigmoid_backward_loop
 from dlcourse.checks.catalogue.drawing import away_from_zero, in_single_precision
+from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
@@ -69,21 +71,10 @@ def sigmoid_slope(z):
     return e / (1 + e) ** 2
 
 
-def sigmoid_slope_loop(z):
-    """One entry at a time, by the tanh."""
-    slopes = np.zeros(z.shape)
-    for i in np.ndindex(z.shape):
-        t = np.tanh(float(z[i]) / 2)
-        slopes[i] = (1 + t) * (1 - t) / 4
-    return slopes
-
-
 def sigmoid_slope_by_branch(z):
     """σ(z)(1 − σ(z)), the sigmoid in two branches."""
-    a = np.empty_like(z)
-    positive = z > 0
-    a[positive] = 1 / (1 + np.exp(-z[positive]))
-    a[~positive] = np.exp(z[~positive]) / (1 + np.exp(z[~positive]))
+    e = np.exp(-np.abs(z))
+    a = np.where(z > 0, 1, e) / (1 + e)
     return a - a * a
 
 
@@ -116,7 +107,7 @@ SIGMOID_SLOPE = Question(
         ),
         Misconception(
             "value_for_slope",
-            lambda z: sigmoid(z),
+            sigmoid,
             "You returned the sigmoid, not its slope.",
             "With a = σ(z), the slope is a(1 − a).",
         ),
@@ -141,21 +132,21 @@ SIGMOID_SLOPE = Question(
         ),
         Misconception(
             "overflow_on_the_left",
-            lambda z: np.exp(-z) / (1 + np.exp(-z)) ** 2,
+            edit(sigmoid_slope, "-np.abs(z) → -z"),
             "Right for moderate z, and {yours} at z = −1000, where {expected} is right: e^1000 is too large for a float, "
             "and ∞/∞ is not a number.",
             "Let e be raised to a negative power only, e^(−|z|), or compute a = σ(z) first and then a(1 − a).",
         ),
         Misconception(
             "overflow_on_the_right",
-            lambda z: np.exp(z) / (1 + np.exp(z)) ** 2,
+            edit(sigmoid_slope, "-np.abs(z) → z"),
             "Right for moderate z, and {yours} at z = +1000, where {expected} is right: e^1000 is too large for a float, "
             "and ∞/∞ is not a number.",
             "The slope is the same at z and −z: use e^(−|z|), which never exceeds 1.",
         ),
     ),
     alternatives=(
-        sigmoid_slope_loop,
+        lambda z: sigmoid_backward_loop(np.ones_like(z), z),
         sigmoid_slope_by_branch,
         sigmoid_slope_float32,
         lambda z: sigmoid(z) * (1 - sigmoid(z)),

@@ -1,10 +1,10 @@
 """To mend: the initialization of a whole network."""
 
-import math
 from itertools import pairwise
 
 import numpy as np
 
+from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.catalogue.weight_initialization.drawing import read_weights
 from dlcourse.checks.engine.question import AnswerError, Case, Misconception, Question
 
@@ -46,40 +46,20 @@ def initialise_network(sizes, rng):
     return weights
 
 
-def network_variant(deviation=lambda fan_in, units: math.sqrt(2 / fan_in), generator=None, in_loop=False):
-    """A wrong version: another standard deviation, another generator, made once or for each layer."""
-
-    def wrong(sizes, rng):
-        rng = generator() if generator else rng
-        weights = []
-        for fan_in, units in pairwise(sizes):
-            rng = generator() if generator and in_loop else rng
-            weights.append(rng.normal(0, deviation(fan_in, units), (fan_in, units)))
-        return weights
-
-    return wrong
-
-
-def fixed_generator():
-    """What the broken function draws from."""
-    return np.random.default_rng(0)
-
-
 def reused_by_shape(sizes, rng):
     """One array for each shape, used again where the shape comes again."""
     made = {}
     for fan_in, units in pairwise(sizes):
-        made.setdefault((fan_in, units), rng.normal(0, math.sqrt(2 / fan_in), (fan_in, units)))
+        made.setdefault((fan_in, units), rng.normal(0, np.sqrt(2 / fan_in), (fan_in, units)))
     return [made[shape] for shape in pairwise(sizes)]
 
 
 def network_of_rows(sizes, rng):
     """Standard normal numbers, row by row; lists."""
-    weights = []
-    for k in range(len(sizes) - 1):
-        rows = [rng.standard_normal(sizes[k + 1]) * (2 / sizes[k]) ** 0.5 for _ in range(sizes[k])]
-        weights.append([row.tolist() for row in rows])
-    return weights
+    return [
+        [(rng.standard_normal(units) * (2 / fan_in) ** 0.5).tolist() for _ in range(fan_in)]
+        for fan_in, units in pairwise(sizes)
+    ]
 
 
 def network_backwards(sizes, rng):
@@ -87,7 +67,7 @@ def network_backwards(sizes, rng):
     weights = []
     for k in range(len(sizes) - 1, 0, -1):
         W = rng.standard_normal((sizes[k], sizes[k - 1]), dtype=np.float32).T
-        weights.insert(0, W * np.float32(math.sqrt(2 / sizes[k - 1])))
+        weights.insert(0, W * np.float32(np.sqrt(2 / sizes[k - 1])))
     return tuple(weights)
 
 
@@ -121,47 +101,47 @@ INITIALISE_NETWORK = Question(
     misconceptions=(
         Misconception(
             "unchanged",
-            network_variant(lambda fan_in, units: math.sqrt(2 / units), fixed_generator, in_loop=True),
+            edit(initialise_network, "2 / fan_in → 2 / units", "rng. → np.random.default_rng(0)."),
             "This still behaves as the broken function: {entry} is {yours}, expected {expected}.",
             "There are two mistakes, one in the size of the weights and one in where they come from.",
         ),
         Misconception(
             "units_for_inputs",
-            network_variant(lambda fan_in, units: math.sqrt(2 / units)),
+            edit(initialise_network, "2 / fan_in → 2 / units"),
             "One mistake is left, the size: {entry} is {yours}, expected {expected}. You divide by the units of a layer, "
             "not by its inputs. Only the layers with as many inputs as units are right.",
             "He: standard deviation √(2/fan_in).",
         ),
         Misconception(
             "fixed_seed_in_the_loop",
-            network_variant(generator=fixed_generator, in_loop=True),
+            edit(initialise_network, "rng. → np.random.default_rng(0)."),
             "One mistake is left, the generator: {entry} is {yours}, expected {expected}. It is made anew with one seed "
             "for every layer, so layers of one shape start as twins, and the given `rng` is not used.",
             "Draw all layers from the given `rng`, one after the other.",
         ),
         Misconception(
             "fixed_seed_before_the_loop",
-            network_variant(generator=fixed_generator),
+            edit(initialise_network, "weights = [] → weights, rng = [], np.random.default_rng(0)"),
             "You moved the generator before the loop, so the layers differ now; but its seed is still fixed ({entry} is "
             "{yours}, expected {expected}): every network starts the same, whatever `rng` is given.",
             "No generator needs to be made here at all.",
         ),
         Misconception(
             "unseeded",
-            network_variant(generator=np.random.default_rng, in_loop=True),
+            edit(initialise_network, "rng. → np.random.default_rng()."),
             "Equal generators give unequal networks now: {entry} is {yours}, expected {expected}. `default_rng()` without "
             "a seed differs at every call, so nobody can repeat your run.",
             "Draw from the given `rng`.",
         ),
         Misconception(
             "variance_for_deviation",
-            network_variant(lambda fan_in, units: 2 / fan_in),
+            edit(initialise_network, "np.sqrt → "),
             "Your weights lost their root: {entry} is {yours}, expected {expected}. 2/fan_in is the variance.",
             "`rng.normal` wants the standard deviation, √(2/fan_in).",
         ),
         Misconception(
             "glorot_for_he",
-            network_variant(lambda fan_in, units: math.sqrt(2 / (fan_in + units))),
+            edit(initialise_network, "2 / fan_in → 2 / (fan_in + units)"),
             "Your weights have Glorot's size: {entry} is {yours}, expected {expected}. The layers here are ReLU layers.",
             "He divides by fan_in alone.",
         ),

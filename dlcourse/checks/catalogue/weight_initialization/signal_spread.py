@@ -6,6 +6,7 @@ from itertools import pairwise
 import numpy as np
 
 from dlcourse.checks.catalogue.drawing import in_single_precision
+from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
@@ -28,23 +29,10 @@ def activation_spread(x, weights):
     """The standard deviation of a = max(0, a W), layer by layer."""
     spreads = []
     for W in weights:
-        x = np.maximum(x @ W, 0)
+        z = x @ W
+        x = np.maximum(z, 0)
         spreads.append(x.std())
     return np.array(spreads)
-
-
-def spread_variant(measure, relu=lambda z: np.maximum(z, 0)):
-    """A wrong version: another measure(z, a), another activation."""
-
-    def wrong(x, weights):
-        spreads = []
-        for W in weights:
-            z = x @ W
-            x = relu(z)
-            spreads.append(measure(z, x))
-        return np.array(spreads)
-
-    return wrong
 
 
 def spread_by_hand(x, weights):
@@ -94,50 +82,50 @@ ACTIVATION_SPREAD = Question(
     misconceptions=(
         Misconception(
             "before_the_relu",
-            spread_variant(lambda z, a: z.std()),
+            edit(activation_spread, "x.std() → z.std()"),
             "You measured z, before the ReLU.",
             "What the next layer sees is a = max(0, z). Measure that.",
         ),
         Misconception(
             "relu_missing",
-            spread_variant(lambda z, a: z.std(), relu=lambda z: z),
+            edit(activation_spread, "np.maximum(z, 0) → z"),
             "Your network has no ReLU.",
             "a = max(0, a W) in every layer, the last one included.",
         ),
         Misconception(
             "variance",
-            spread_variant(lambda z, a: a.var()),
+            edit(activation_spread, "std → var"),
             "You returned variances. The root is missing.",
             "The standard deviation is the root of the variance: `a.std()`.",
         ),
         Misconception(
             "mean_not_removed",
-            spread_variant(lambda z, a: np.sqrt((a**2).mean())),
+            edit(activation_spread, "x.std() → np.sqrt((x**2).mean())"),
             "You returned √(mean of a²). After a ReLU the mean is not 0, and a standard deviation measures the "
             "distance from it.",
             "`a.std()` subtracts the mean first.",
         ),
         Misconception(
             "one_less_below_the_line",
-            spread_variant(lambda z, a: a.std(ddof=1)),
+            edit(activation_spread, "std() → std(ddof=1)"),
             "You divided by one less than the number of entries (ddof=1).",
             "Here the plain standard deviation is asked for, `a.std()`.",
         ),
         Misconception(
             "unit_by_unit",
-            spread_variant(lambda z, a: a.std(axis=0).mean()),
+            edit(activation_spread, "std() → std(axis=0).mean()"),
             "You took the standard deviation of each unit over the {N} rows and then the mean.",
             "One standard deviation over all entries of a layer: `a.std()` without an axis.",
         ),
         Misconception(
             "input_first",
-            lambda x, weights: np.array([x.std(), *activation_spread(x, weights)]),
+            edit(activation_spread, "[] → [x.std()]"),
             "Your answer is {yours}, expected {expected}: you counted the input as a layer.",
             "One number for each weight matrix, {layers} here.",
         ),
         Misconception(
             "last_layer_only",
-            lambda x, weights: activation_spread(x, weights)[-1],
+            edit(activation_spread, "np.array(spreads) → spreads[-1]"),
             "You returned the last layer's number only: your answer is {yours}, expected {expected}.",
             "Append one number in each turn of the loop: the way from layer to layer is what tells.",
         ),

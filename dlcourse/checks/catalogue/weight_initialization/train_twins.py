@@ -3,6 +3,7 @@
 import numpy as np
 
 from dlcourse.checks.catalogue.drawing import in_single_precision
+from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
@@ -19,8 +20,7 @@ def twin_cases(rng):
             W1, w2 = 0 * W1, 0 * w2
         x, y_true = rng.normal(size=(rows, inputs)), rng.normal(size=rows) + 0.5
         learning_rate, steps = (0.03, 9) if rows == 1 else (0.07, 12)
-        sizes = {"N": rows, "units": units, "steps": steps}
-        cases.append(Case((x, y_true, W1, w2, learning_rate, steps), sizes))
+        cases.append(Case((x, y_true, W1, w2, learning_rate, steps), {"N": rows, "units": units, "steps": steps}))
     return [*cases, in_single_precision(cases[0])]
 
 
@@ -48,35 +48,6 @@ def train_twins(x, y_true, W1, w2, learning_rate, steps):
         w2 = w2 - learning_rate * dw2
     gap = np.abs(W1[:, 0] - W1[:, 1]).max()
     return W1, w2, gap
-
-
-def twins_variant(
-    error=lambda e, n: 2 * e / n, slope=lambda h: 1 - h**2, sign=-1, first=1, late=False, stale=False, one=False
-):
-    """A wrong version: another ∂L/∂ŷ or slope, another sign, a fixed first layer, new w2 for W1's gradient, …"""
-
-    def wrong(x, y_true, W1, w2, learning_rate, steps):
-        kept = np.tanh(x @ W1), np.tanh(x @ W1) @ w2, w2
-        for _ in range(1 if one else steps):
-            h = np.tanh(x @ W1)
-            h, y_pred, back = kept if stale else (h, h @ w2, w2)
-            dy_pred = error(y_pred - y_true, len(x))
-            w2 = w2 + sign * learning_rate * h.T @ dy_pred
-            dz = np.outer(dy_pred, w2 if late else back) * slope(h)
-            W1 = W1 + sign * first * learning_rate * x.T @ dz
-        return W1, w2, np.abs(W1[:, 0] - W1[:, 1]).max()
-
-    return wrong
-
-
-def twins_gap(gap):
-    """A wrong version: the right weights, and another gap(W1)."""
-
-    def wrong(*arguments):
-        W1, w2, _ = train_twins(*arguments)
-        return W1, w2, gap(W1)
-
-    return wrong
 
 
 def twins_by_rows(x, y_true, W1, w2, learning_rate, steps):
@@ -137,68 +108,74 @@ TRAIN_TWINS = Question(
     misconceptions=(
         Misconception(
             "not_averaged",
-            twins_variant(error=lambda e, n: 2 * e),
+            edit(train_twins, " / len(x) → "),
             "Your steps are {N} times too long. The loss is a mean over the {N} rows, and the 1/N is missing.",
             "∂L/∂ŷ = 2(ŷ − y)/N.",
         ),
         Misconception(
             "two_missing",
-            twins_variant(error=lambda e, n: e / n),
+            edit(train_twins, "2 * (h @ w2 - y_true) → (h @ w2 - y_true)"),
             "Your steps are half as long as they should be. The slope of a square has a 2.",
             "∂L/∂ŷ = 2(ŷ − y)/N.",
         ),
         Misconception(
             "slope_missing",
-            twins_variant(slope=lambda h: 1),
+            edit(train_twins, " * (1 - h**2) → "),
             "The slope of tanh is missing on the way to W1.",
             "dz = (∂L/∂ŷ ⊗ w2) · (1 − h²).",
         ),
         Misconception(
             "uphill",
-            twins_variant(sign=1),
+            edit(train_twins, "- learning_rate ⇒ + learning_rate"),
             "You walk uphill. You added the gradients.",
             "w − η·dw.",
         ),
         Misconception(
             "new_weights_too_early",
-            twins_variant(late=True),
+            edit(train_twins, "dw2 = h.T → w2 = w2 - learning_rate * h.T", "w2 = w2 - learning_rate * dw2 → "),
             "You updated w2 before you made W1's gradient. Both gradients belong to the old weights.",
             "First both gradients, then both updates.",
         ),
         Misconception(
             "first_layer_fixed",
-            twins_variant(first=0),
+            edit(train_twins, "W1 = W1 - learning_rate * dW1 → "),
             "Your W1 never moves.",
             "Both layers are trained.",
         ),
         Misconception(
             "forward_once",
-            twins_variant(stale=True),
+            edit(
+                train_twins,
+                "for _ → first, last = W1, w2\n    for _",
+                "x @ W1 → x @ first",
+                "h @ w2 → h @ last",
+                "dy_pred, w2 → dy_pred, last",
+            ),
             "Your gradient is the same at every step. The forward pass stands before the loop.",
             "h and ŷ change with the weights: compute them inside the loop.",
         ),
         Misconception(
             "one_step",
-            twins_variant(one=True),
+            edit(train_twins, "range(steps) → range(1)"),
             "You took one step of {steps}.",
             "Is the `return` inside the loop?",
         ),
         Misconception(
             "rows_compared",
-            twins_gap(lambda W1: np.abs(W1[0] - W1[1]).max()),
+            edit(train_twins, "W1[:, 0] - W1[:, 1] → W1[0] - W1[1]"),
             "Your gap compares two rows of W1: it is {yours}, expected {expected}. A row belongs to an input; a unit is a "
             "column.",
             "W1[:, 0] and W1[:, 1].",
         ),
         Misconception(
             "signs_kept",
-            twins_gap(lambda W1: (W1[:, 0] - W1[:, 1]).max()),
+            edit(train_twins, "np.abs → "),
             "Your gap keeps the sign: it is {yours}, expected {expected}. A large negative difference is overlooked.",
             "Take |difference| first, then the largest.",
         ),
         Misconception(
             "differences_averaged",
-            twins_gap(lambda W1: np.abs(W1[:, 0] - W1[:, 1]).mean()),
+            edit(train_twins, "max → mean"),
             "Your gap is the mean of the differences, {yours}; asked was the largest, {expected}.",
             "`.max()`, so that one weight that parted is enough to show.",
         ),
