@@ -1,21 +1,20 @@
 """Restrictions that a process puts on itself for good: Landlock, a filter on system calls, another user, one process.
 
-It takes the place of worker.py, beside it, as `python enter_landlock.py WALLS FD_IN FD_OUT LIMITS`: the restrictions
-are active before NumPy is imported and long before any student code is read, and it goes on as the worker. WALLS is
-JSON: `read`, readable files and folders; `list`, folders whose names can be listed; `write`, the worker's own folder;
-`user`, [uid, gid] to switch to or null; `reads_all`, whether permissions to read are not checked (see landlock.py);
-`abi`, the version of Landlock to use.
+The warm parent's child (warm.py) calls `enter(walls)` before any student code is read. `walls` holds `read`, readable
+files and folders; `list`, folders whose names can be listed; `write`, the worker's own folder; `user`, [uid, gid] to
+switch to or None; `reads_all`, whether permissions to read are not checked (see landlock.py); `abi`, the version of
+Landlock to use.
 
 Landlock: https://docs.kernel.org/userspace-api/landlock.html
 """
 
 import ctypes
-import json
 import os
 import signal
 import stat
 import struct
-import sys
+from collections.abc import Mapping
+from typing import Any
 
 LIBC = ctypes.CDLL(None, use_errno=True)
 LIBC.syscall.restype = ctypes.c_long
@@ -84,50 +83,39 @@ def _ruleset_of(walls):
     return ruleset
 
 
-def become(user: list[int], reads_all: bool) -> None:
-    """Switch to another user for good, without root's capabilities, except CAP_DAC_READ_SEARCH if `reads_all`."""
-    prctl(SET_KEEPCAPS, 1)
-    os.setgroups([])
-    os.setresgid(user[1], user[1], user[1])
-    os.setresuid(user[0], user[0], user[0])
+def become(user: list[int] | None, reads_all: bool) -> None:
+    """Switch to another user for good (None: stay), without any capability but CAP_DAC_READ_SEARCH if `reads_all`."""
+    if user is not None:
+        prctl(SET_KEEPCAPS, 1)
+        os.setgroups([])
+        os.setresgid(user[1], user[1], user[1])
+        os.setresuid(user[0], user[0], user[0])
     rights = CAP_DAC_READ_SEARCH if reads_all else 0
     header, data = struct.pack("=Ii", CAPABILITIES_3, 0), struct.pack("=6I", rights, rights, 0, 0, 0, 0)
     done(LIBC.capset(header, data))
-    prctl(SET_DUMPABLE, 1)  # so that the parent process can count our open files
+    prctl(SET_DUMPABLE, 1)  # so that the grader can count our open files
 
 
-def _enter(walls, filter_bytes):
-    """Activate all restrictions; raises OSError if one fails. They hold for one thread, so there must be no other."""
-    if len(os.listdir("/proc/self/task")) != 1:
-        raise OSError("the worker has threads before its walls stand")
-    ruleset = _ruleset_of(walls)
-    if walls["user"] is not None:
-        become(walls["user"], walls["reads_all"])
-    prctl(SET_PDEATHSIG, signal.SIGKILL)  # after the change of user, which forgets it
-    prctl(SET_NO_NEW_PRIVS, 1)
-    done(LIBC.syscall(RESTRICT_SELF, ruleset, 0))
-    os.close(ruleset)
-    program = filter_bytes(alone=os.getpid())
+def filter_system_calls(alone: int | None = None) -> None:
+    """Refuse the system calls of seccomp.py; `alone` is our PID if we see the machine's other processes."""
+    from seccomp import filter_bytes  # beside this file, in the students' library
+
+    program = filter_bytes(alone=alone)
     code = ctypes.create_string_buffer(program)
     prctl(SET_SECCOMP, 2, struct.pack("HP", len(program) // 8, ctypes.addressof(code)))
 
 
-def main() -> None:
-    """Activate the restrictions, report on FD_OUT with a line that is empty on success, and become the worker."""
-    sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-    from seccomp import filter_bytes
-
-    walls = json.loads(sys.argv.pop(1))
-    try:
-        _enter(walls, filter_bytes)
-    except OSError as error:
-        os.write(int(sys.argv[2]), f"{error}\n".encode())
-        raise SystemExit(1) from None
-    os.write(int(sys.argv[2]), b"\n")
-    from worker import main as serve
-
-    serve()
-
-
-if __name__ == "__main__":
-    main()
+def enter(walls: Mapping[str, Any]) -> None:
+    """Activate all restrictions; raises OSError if one fails. They hold for one thread, so there must be no other."""
+    if len(os.listdir("/proc/self/task")) != 1:
+        raise OSError("the worker has threads before its walls stand")
+    parent = os.getppid()
+    ruleset = _ruleset_of(walls)
+    become(walls["user"], walls["reads_all"])
+    prctl(SET_PDEATHSIG, signal.SIGKILL)  # after the change of user, which forgets it
+    if os.getppid() != parent:
+        raise OSError("the warm parent has ended")
+    prctl(SET_NO_NEW_PRIVS, 1)
+    done(LIBC.syscall(RESTRICT_SELF, ruleset, 0))
+    os.close(ruleset)
+    filter_system_calls(alone=os.getpid())

@@ -1,7 +1,8 @@
 """A seccomp filter on system calls, as a program in classic BPF: a worker computes, and needs few of them.
 
 Refused with EPERM: tracing and reading other processes, new namespaces and mounts, keys, loading programs or modules
-into the kernel, io_uring, and calls in x86-64's x32 ABI. A call in another architecture's ABI kills the process.
+into the kernel, io_uring, memory without an owner, sockets of other families than Unix and IP, and calls in x86-64's
+x32 ABI. A call in another architecture's ABI kills the process.
 
 A worker without namespaces of its own, perhaps run as the grading user, may do less: start no process and no program,
 connect to nobody, and touch neither other processes nor anything about files but their contents: Landlock controls
@@ -54,8 +55,13 @@ CALLS = {  # name: (x86_64, aarch64); None if the architecture lacks it
     "swapon": (167, 224),
     "acct": (163, 89),
     "syslog": (103, 116),
+    # memory that no limit of a process counts
+    "memfd_create": (319, 279),
+    "memfd_secret": (447, 447),
+    "shmget": (29, 194),
 }
-CLONE, CLONE3 = (56, 220), (435, 435)
+CLONE, CLONE3, SOCKET = (56, 220), (435, 435), (41, 198)
+FAMILIES = (1, 2, 10)  # of sockets: AF_UNIX, AF_INET, AF_INET6, which lead nowhere without a network
 NEWEST = 450  # a process that is alone gets ENOSYS for later system calls
 
 ALONE = {  # refused to a process that is alone
@@ -85,7 +91,7 @@ ALONE = {  # refused to a process that is alone
     "inotify_add_watch": (254, 27),
     "fanotify_init": (300, 262),
     # sockets but for a pair; messages could carry open files away
-    "socket": (41, 198),
+    "socket": SOCKET,
     "connect": (42, 203),
     "bind": (49, 200),
     "listen": (50, 201),
@@ -94,7 +100,6 @@ ALONE = {  # refused to a process that is alone
     "sendmsg": (46, 211),
     "sendmmsg": (307, 269),
     # memory, semaphores and messages that all processes see
-    "shmget": (29, 194),
     "shmat": (30, 196),
     "shmctl": (31, 195),
     "msgget": (68, 186),
@@ -157,8 +162,7 @@ def filter_bytes(machine: str | None = None, alone: int | None = None) -> bytes:
     program += answer(CLONE3[column], NOT_THERE)
     for numbers in CALLS.values():
         program += answer(numbers[column], REFUSE)
-    if alone is not None:
-        program += _alone_rules(column, alone)
+    program += _only(SOCKET[column], 0, FAMILIES) if alone is None else _alone_rules(column, alone)
     program += [
         (JUMP_EQUAL, 0, 3, CLONE[column]),
         (LOAD, 0, 0, FIRST_ARGUMENT),

@@ -1,15 +1,14 @@
 """The worker: runs a student's cells in a process of its own, and calls the student's functions on request.
 
-It is the only program that runs student code. It runs inside the sandbox, in which the files of this folder and the
-students' part of the library are all there is of the course. The other side trusts nothing that it sends. It is
-started as `python worker.py FD_IN FD_OUT LIMITS`; requests come as frames on one pipe, responses leave on the other.
+It is the only code that runs student code. It runs inside the sandbox, in which the files of this folder and the
+students' part of the library are all there is of the course. The other side trusts nothing that it sends. A child of
+the warm parent calls `serve`; requests come as frames on one pipe, responses leave on the other.
 """
 
 import builtins
 import contextlib
 import functools
 import io
-import json
 import linecache
 import os
 import resource
@@ -18,10 +17,8 @@ import traceback
 import types
 import warnings
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
 from protocol import (
     TEXT_CAP,
     Decoder,
@@ -212,17 +209,10 @@ def _limit_resources(limits):
         resource.setrlimit(what, (value, value))
 
 
-def main() -> None:
-    """Serve on the two pipes whose descriptors are the arguments; student code gets no input and no output files."""
-    reader = os.fdopen(int(sys.argv[1]), "rb")
-    writer = os.fdopen(int(sys.argv[2]), "wb")
-    limits = json.loads(sys.argv[3])
+def serve(reader: int, writer: int, limits: Mapping[str, Any]) -> NoReturn:
+    """Answer the requests on these descriptors, then end; student code gets no input and no output files."""
     _limit_resources(limits["resources"])
     sys.argv = [""]
     with contextlib.suppress(BrokenPipeError, ProtocolError):
-        Worker(reader, writer, limits["printed"]).serve()
+        Worker(os.fdopen(reader, "rb"), os.fdopen(writer, "wb"), limits["printed"]).serve()
     os._exit(0)  # without waiting for threads that a student left behind
-
-
-if __name__ == "__main__":
-    main()

@@ -41,6 +41,11 @@ def _connects(address):
         us.connect(address)
 
 
+def _makes_socket(family):
+    """Make a socket of this family."""
+    socket.socket(family, socket.SOCK_RAW).close()
+
+
 def _watches(path):
     """Return True if a folder can be watched with inotify."""
     return libc.inotify_add_watch(libc.inotify_init(), path.encode(), 0xFFF) >= 0
@@ -58,7 +63,12 @@ def _try_machine(library):
     tried("it reads the machine's files", lambda: opens("/etc/passwd"))
     tried("it sees home folders", lambda: bool(os.listdir("/home")))
     tried("it writes beside the library", lambda: writes(f"{library}/written"))
-    tried("it writes into Python", lambda: writes(os.path.join(sys.prefix, "written")))
+    for top in (sys.prefix, "/", "/dev", "/dev/shm", "/run", "/var/tmp"):
+        tried(f"it makes files in {top}", lambda top=top: writes(os.path.join(top, "written")))
+    tried("it makes files without a name", lambda: os.memfd_create("written") >= 0)
+    tried("it makes memory that outlives it", lambda: libc.shmget(0, ctypes.c_size_t(4096), 0o1600) >= 0)
+    for family, name in {16: "netlink", 17: "packet", 31: "Bluetooth", 38: "alg", 40: "vsock"}.items():
+        tried(f"it makes {name} sockets", lambda family=family: _makes_socket(family))
     tried("it knows the checks", lambda: __import__("dlcourse.checks.catalogue"))
     tried("it knows the grader", lambda: __import__("dlcourse.course"))
     tried("it inherits our variables", lambda: os.environ["DLCOURSE_PROBE"])

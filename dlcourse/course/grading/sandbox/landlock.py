@@ -8,11 +8,12 @@ If Python lies in root's home, which `nobody` cannot read, root's workers keep o
 to traverse folders are not checked for them. Landlock's rules are: they read nothing more than other workers.
 """
 
-import json
+import functools
 import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy
 
@@ -20,13 +21,19 @@ from dlcourse.course.grading.inside.enter_landlock import CAP_DAC_READ_SEARCH, O
 from dlcourse.course.grading.sandbox.system import PACKAGE, SYSTEM, worker_user
 
 
-def walls(library: Path, folder: Path) -> str:
-    """Return the JSON argument of enter_landlock.py: all that a worker may access, and its own folder."""
+def walls(library: Path, folder: Path) -> dict[str, Any]:
+    """Return all that a worker may access, as enter_landlock.py takes it; `folder` is its own."""
+    return _walls_of(library) | {"write": str(folder)}
+
+
+@functools.cache
+def _walls_of(library):
+    """Return what the workers of one library have in common."""
     pythons = (sys.base_prefix, sys.prefix)
     read = [path for root in (*SYSTEM, *pythons) for path in without_package(Path(root))]
     user = worker_user()
-    made = {"abi": abi(), "read": [*read, str(library)], "list": pythons, "write": str(folder), "user": user}
-    return json.dumps(made | {"reads_all": user is not None and not others_can_read(library)})
+    made = {"abi": abi(), "read": [*read, str(library)], "list": pythons, "user": user}
+    return made | {"reads_all": user is not None and not others_can_read(library)}
 
 
 def without_package(root: Path) -> Iterator[str]:

@@ -4,14 +4,11 @@ import contextlib
 import os
 import select
 import signal
-import subprocess
-import tempfile
 import time
 
-from dlcourse.course.grading.inside.seccomp import filter_bytes
 from dlcourse.course.grading.sandbox.folder import TooMuchError
-from dlcourse.course.grading.sandbox.system import environment
 from dlcourse.course.grading.sandbox.tiers import Sandbox
+from dlcourse.course.grading.sandbox.warm import start_child
 
 START = 30.0  # seconds for the isolation to become active, on a busy machine
 LOOK = 0.2  # seconds between two checks of the resources that a worker without namespaces uses
@@ -30,7 +27,7 @@ class WorkerProcess:
         to_worker, self.writer = os.pipe()
         self.reader, from_worker = os.pipe()
         try:
-            self.process = self.start(sandbox, [to_worker, from_worker])
+            self.process = start_child(sandbox, sandbox.request(self.folder), [to_worker, from_worker])
         except BaseException:
             self.close()
             raise
@@ -40,26 +37,7 @@ class WorkerProcess:
         os.set_blocking(self.writer, False)
         self.watched = self.folder if sandbox.tier == "landlock" else None  # bubblewrap's tmpfs has a size limit
         self.looked = time.monotonic()
-        if self.watched is not None:
-            self.await_walls(self.looked + START)
-
-    def start(self, sandbox: Sandbox, pipes: list[int]) -> subprocess.Popen[bytes]:
-        """Start the process in a session of its own and return it."""
-        home = "/tmp" if self.folder is None else str(self.folder.path)
-        with tempfile.TemporaryFile() as filter_file:
-            if self.folder is None:
-                filter_file.write(filter_bytes())
-                filter_file.seek(0)
-            return subprocess.Popen(
-                sandbox.command(pipes, filter_file.fileno(), self.folder),
-                pass_fds=[*pipes, filter_file.fileno()] if self.folder is None else pipes,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                start_new_session=True,
-                cwd=home,
-                env=environment(home),
-            )
+        self.await_walls(self.looked + START)
 
     def await_walls(self, deadline: float) -> None:
         """Wait until the isolation is active, after which the process can be inspected; raises OSError if it fails."""
@@ -93,9 +71,7 @@ class WorkerProcess:
 
     def has_ended(self, seconds: float) -> bool:
         """Return True if the process ends within so many seconds."""
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self.process.wait(seconds)
-        return self.process.returncode is not None
+        return self.process.wait(seconds)
 
     def died(self) -> WorkerDiedError:
         """Return a WorkerDiedError that says why the pipe is closed."""
@@ -107,10 +83,7 @@ class WorkerProcess:
 
     def kill(self) -> None:
         """Kill the worker and everything it started; safe to call again."""
-        if self.process.poll() is None:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait()
+        self.process.kill()
         self.close()
 
     def close(self) -> None:

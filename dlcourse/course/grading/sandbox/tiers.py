@@ -7,16 +7,15 @@ Tier "none": the limits only; for your own work, or inside a machine that holds 
 """
 
 import contextlib
-import json
 import os
-import sys
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from dlcourse.course.grading.sandbox import bubblewrap, landlock
 from dlcourse.course.grading.sandbox.folder import Folder
 from dlcourse.course.grading.sandbox.limits import Limits
-from dlcourse.course.grading.sandbox.system import INSIDE, worker_user
+from dlcourse.course.grading.sandbox.system import worker_user
 
 TIERS = ("bubblewrap", "landlock")  # the better one first
 
@@ -27,11 +26,12 @@ class SandboxError(Exception):
 
 @dataclass(frozen=True)
 class Sandbox:
-    """How to start workers: the tier, the folder of the students' library, the limits."""
+    """How to start workers: the tier, the folder of the students' library, the limits, what is imported beforehand."""
 
     tier: str
     library: Path
     limits: Limits = field(default_factory=Limits)
+    modules: tuple[str, ...] = ("numpy", "dlcourse.checks")
 
     def new_folder(self) -> Folder | None:
         """Return a new folder for one worker; None for "bubblewrap", which has a file system of its own."""
@@ -39,20 +39,16 @@ class Sandbox:
             return None
         return Folder(worker_user() if self.tier == "landlock" else None, self.limits)
 
-    def command(self, pipes: list[int], filter_file: int, folder: Folder | None) -> list[str]:
-        """Return the command that starts a worker inside the sandbox."""
-        python = [sys.executable, "-I", "-B"]
-        told = [*map(str, pipes), self.limits_text()]
+    def request(self, folder: Folder | None) -> dict[str, Any]:
+        """Return what the child of a warm parent needs for its walls: plain data."""
+        user = worker_user()
+        told = {"home": "/tmp" if folder is None else str(folder.path), "limits": self.limits_of_worker()}
         if folder is None:
-            walls = bubblewrap.walls(self.library, self.limits, filter_file)
-            return [*walls, *python, f"{INSIDE}/worker.py", *told]
-        if self.tier == "landlock":
-            walls_text = landlock.walls(self.library, folder.path)
-            return [*python, f"{self.library}/enter_landlock.py", walls_text, *told]
-        return [*python, f"{self.library}/worker.py", *told]
+            return told | {"disk_bytes": self.limits.disk_bytes, "user": user}
+        return told | ({"walls": landlock.walls(self.library, folder.path)} if self.tier == "landlock" else {})
 
-    def limits_text(self) -> str:
-        """Return the limits that the worker sets itself first of all, as JSON: names of `resource` and numbers."""
+    def limits_of_worker(self) -> dict[str, Any]:
+        """Return the limits that the worker sets itself first of all: names of `resource` and numbers, characters."""
         limits = self.limits
         values = {
             "RLIMIT_AS": limits.memory_bytes,
@@ -65,7 +61,7 @@ class Sandbox:
             values["RLIMIT_NPROC"] = limits.processes + _own_threads()
         elif self.tier == "landlock":  # for all workers together; the parent process counts the threads of each
             values["RLIMIT_NPROC"] = limits.processes * (os.cpu_count() or 1) + _own_threads()
-        return json.dumps({"resources": values, "printed": limits.printed})
+        return {"resources": values, "printed": limits.printed}
 
 
 def _own_threads() -> int:
