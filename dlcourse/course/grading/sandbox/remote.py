@@ -52,6 +52,7 @@ class Worker:
         self.limits = sandbox.limits
         self.process = WorkerProcess(sandbox)
         self.callables: list[Callable] = []
+        self.arrived = bytearray()  # bytes that nobody has asked for yet: less than a frame and a read
         self.asked = 0  # the last request's number, which its response repeats: unsolicited ones are refused
 
     def kill(self) -> None:
@@ -139,11 +140,10 @@ class Worker:
         """Write all of `data` before the deadline."""
         view = memoryview(data)
         while view:
-            self.process.wait([], [self.process.writer], deadline)
             try:
                 view = view[os.write(self.process.writer, view[:65536]) :]
             except BlockingIOError:
-                continue
+                self.process.wait([], [self.process.writer], deadline)
             except BrokenPipeError:
                 raise self.process.died() from None
 
@@ -154,15 +154,15 @@ class Worker:
         return message, Decoder(memoryview(self.read(arrays, deadline)), lambda number: Remote(self, number))
 
     def read(self, size: int, deadline: float) -> bytes:
-        """Return `size` bytes, read before the deadline."""
-        pieces = bytearray()
-        while len(pieces) < size:
+        """Return `size` bytes, read before the deadline; what came along with them is kept for the next call."""
+        while len(self.arrived) < size:
             self.process.wait([self.process.reader], [], deadline)
-            piece = os.read(self.process.reader, min(size - len(pieces), 1 << 20))
+            piece = os.read(self.process.reader, 1 << 20)
             if not piece:
                 raise self.process.died()
-            pieces += piece
-        return bytes(pieces)
+            self.arrived += piece
+        taken, self.arrived = bytes(self.arrived[:size]), self.arrived[size:]
+        return taken
 
 
 class Remote:
