@@ -38,7 +38,7 @@ def with_data(function):
         rng = np.random.default_rng(0)
         x = rng.normal(size=(12, 2))
         return lambda: function(x, (x.sum(axis=1) > 0).astype(int))
-    if parameters == ["networks", "pictures"]:
+    if parameters == ["networks", "images"]:
         rng = np.random.default_rng(0)
         pixels, _ = load_digits()
         networks = {"plain": Sequential([Dense(64, 50, rng), ReLU(), Dense(50, 10, rng), Softmax()]).predict}

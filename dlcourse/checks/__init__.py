@@ -2,6 +2,7 @@
 
 import itertools
 from collections import defaultdict
+from collections.abc import Callable
 
 from dlcourse.checks.card import Points, code, show, to_html, to_text
 from dlcourse.checks.catalogue import find_question
@@ -13,7 +14,7 @@ __all__ = ["check", "examine", "find_question", "hint"]
 _hints_given: defaultdict[str, itertools.count] = defaultdict(itertools.count)
 
 
-def check(name, function):
+def check(name: str, function: Callable) -> Points:
     """Check `function` as the answer to question `name`: show what is wrong and return the points it earns.
 
     Raises LookupError if there is no question of this name.
@@ -24,7 +25,7 @@ def check(name, function):
     return Points(verdict.points, verdict.max_points)
 
 
-def hint(name):
+def hint(name: str) -> None:
     """Show the next hint for question `name`; each call reveals more, the last stops just short of the answer.
 
     Raises LookupError if there is no question of this name.

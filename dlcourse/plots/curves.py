@@ -1,82 +1,95 @@
 """Line plots with series distinguished by marker, dashes and a label at the end: counts, accuracies, losses, errors."""
 
+from collections.abc import Mapping, Sequence
 from itertools import cycle
 
 import numpy as np
+from matplotlib.axes import Axes
 
-from dlcourse.plots.style import BLUE, GREY, SERIES, in_style, new_axes
+from dlcourse.plots.style import BLUE, GREY, SERIES, Numbers, Runs, in_style, new_axes
 
 
 @in_style
-def marked_lines(x, series, xlabel, ylabel, bands=None, xscale="linear", yscale="linear", ax=None):
+def marked_lines(
+    x: Numbers,
+    series: Mapping[str, Numbers],
+    xlabel: str,
+    ylabel: str,
+    bands: Mapping[str, tuple[Numbers, Numbers]] | None = None,
+    xscale: str = "linear",
+    yscale: str = "linear",
+    ax: Axes | None = None,
+) -> Axes:
     """Plot `series`, a dict from label to y (len(x),), each with its own marker and dashes and a label at its end.
 
-    `bands` maps a label to (low, high), shaded around that line. Returns the Axes.
+    `bands` maps a label to (low, high), a band shaded around that line. Returns the Axes.
     """
     ax = new_axes() if ax is None else ax
     ax.set(xlabel=xlabel, ylabel=ylabel, xscale=xscale, yscale=yscale)
-    for (label, y), (colour, marker, dashes) in zip(series.items(), cycle(SERIES), strict=False):
-        ax.plot(x, y, dashes, color=colour, marker=marker, label=label)
+    for (label, y), (color, marker, linestyle) in zip(series.items(), cycle(SERIES), strict=False):
+        ax.plot(x, y, linestyle, color=color, marker=marker, label=label)
         if bands and label in bands:
-            ax.fill_between(x, *bands[label], color=colour, alpha=0.14, linewidth=0)
+            ax.fill_between(x, *bands[label], color=color, alpha=0.14, linewidth=0)
     label_ends(ax)
     return ax
 
 
-def label_ends(ax, gap=16):
+def label_ends(ax: Axes, gap: float = 16) -> None:
     """Write each line's label beside its last point, at least `gap` screen points from the next label."""
     ax.get_xlim(), ax.get_ylim()  # fixes the limits, on which the positions below depend
-    lines = sorted(ax.lines, key=lambda line: ax.transData.transform(line.get_xydata()[-1])[1])
+    ends = {line: np.asarray(line.get_xydata())[-1] for line in ax.lines}
+    heights = {line: ax.transData.transform(end)[1] * 72 / ax.figure.dpi for line, end in ends.items()}  # in points
     lowest = -np.inf
-    for line in lines:
-        point = line.get_xydata()[-1]
-        at = ax.transData.transform(point)[1] * 72 / ax.figure.dpi
-        lowest = max(at, lowest + gap)
+    for line in sorted(ax.lines, key=lambda line: heights[line]):
+        height = heights[line]
+        lowest = max(height, lowest + gap)
         ax.annotate(
-            line.get_label(),
-            point,
-            xytext=(9, lowest - at),
+            str(line.get_label()),
+            tuple(ends[line]),
+            xytext=(9, lowest - height),
             textcoords="offset points",
             color=line.get_color(),
             va="center",
         )
 
 
-def calls_by_depth(depths, naive, memoized):
-    """Plot how often each node is asked for its gradient, without and with memoization; counts and depths (D,)."""
+def calls_by_depth(depths: Numbers, naive: Numbers, memoized: Numbers) -> Axes:
+    """Plot how often each node's gradient is computed, without and with memoization; counts and depths (D,)."""
     series = {"without memory": naive, "with memory": memoized}
     ax = marked_lines(depths, series, "depth (hidden layers, 2 units each)", "nodes visited", yscale="log")
     ax.locator_params(axis="x", integer=True)
     return ax
 
 
-def learning_curves(rows, scores):
-    """Plot mean test accuracy and its range over seeds against training rows; `scores` maps a name to (seeds, rows)."""
+def learning_curves(train_sizes: Sequence[int], scores: Mapping[str, Runs]) -> Axes:
+    """Plot mean test accuracy and its range against the training rows; `scores` maps a name to (seeds, train_sizes)."""
     means = {name: np.mean(score, axis=0) for name, score in scores.items()}
     bands = {name: (np.min(score, axis=0), np.max(score, axis=0)) for name, score in scores.items()}
-    ax = marked_lines(rows, means, "training rows (log scale)", "test accuracy", bands, xscale="log")
-    ax.set_xticks(rows, [f"{count:,}" for count in rows])
+    ax = marked_lines(train_sizes, means, "training rows (log scale)", "test accuracy", bands, xscale="log")
+    ax.set_xticks(train_sizes, [f"{count:,}" for count in train_sizes])
     ax.minorticks_off()
     return ax
 
 
-def loss_curve(losses, start, start_label):
-    """Plot the loss after each epoch, `losses` (E,), and a thin line at the loss expected before the first."""
+def loss_curve(losses: Numbers, baseline: float, baseline_label: str) -> Axes:
+    """Plot the loss after each epoch, `losses` (E,), and a thin line at the baseline, the loss before training."""
     epochs = np.arange(1, len(losses) + 1)
     ax = marked_lines(epochs, {"training loss": losses}, "epoch", "loss (nats per row, log scale)", yscale="log")
-    ax.axhline(start, color=GREY, linewidth=1, linestyle=":")
-    ax.text(epochs[-1], start, start_label, ha="right", va="bottom", color=GREY)
+    ax.axhline(baseline, color=GREY, linewidth=1, linestyle=":")
+    ax.text(epochs[-1], baseline, baseline_label, ha="right", va="bottom", color=GREY)
     return ax
 
 
 @in_style
-def error_against_step(steps, errors, truncation, rounding):
-    """Plot the error of a difference quotient against h, with truncation and rounding error; all (H,)."""
+def error_against_step(
+    step_sizes: np.ndarray, errors: np.ndarray, truncation_errors: np.ndarray, rounding_errors: np.ndarray
+) -> Axes:
+    """Plot the error of a difference quotient against its step size h, with truncation and rounding error; all (H,)."""
     ax = new_axes()
     ax.set(xlabel="step h (log scale; it shrinks to the right)", ylabel="error of the derivative", ylim=(1e-13, 10))
-    ax.loglog(steps, truncation, "--", color=GREY, linewidth=1.2)
-    ax.loglog(steps, rounding, ":", color=GREY, linewidth=1.6)
-    ax.loglog(steps, errors, "o", color=BLUE, markersize=5)
+    ax.loglog(step_sizes, truncation_errors, "--", color=GREY, linewidth=1.2)
+    ax.loglog(step_sizes, rounding_errors, ":", color=GREY, linewidth=1.6)
+    ax.loglog(step_sizes, errors, "o", color=BLUE, markersize=5)
     ax.invert_xaxis()
     for text, x, y in (
         ("curve cut short:\n$h^2 f'''/6$", 1.5e-3, 6e-12),

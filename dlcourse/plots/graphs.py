@@ -1,18 +1,28 @@
 """Computation graphs: the value of each wire above it, the gradient below it."""
 
+from collections.abc import Iterable, Mapping, Sequence
+
 import numpy as np
+from matplotlib.axes import Axes
 
 from dlcourse.plots.style import BLUE, INK, in_style, new_axes
 
 
 @in_style
-def computation_graph(nodes, edges, values, gradients, width=10.2, height=4.4):
-    """Draw a graph with the forward values above its wires and the backward gradients below them.
+def computation_graph(
+    nodes: Mapping[str, tuple[float, float, str]],
+    edges: Sequence[tuple[str, str]],
+    values: Mapping[str, float],
+    gradients: Mapping[tuple[str, str], float],
+    width: float = 10.2,
+    height: float = 4.4,
+) -> Axes:
+    """Draw a graph with the forward values above its edges and the backward gradients below them.
 
-    `nodes` maps a name to (x, y, label) in inches; `edges` are pairs (from, to). A node without an incoming wire is an
+    `nodes` maps a name to (x, y, label) in inches; `edges` are pairs (from, to). A node without an incoming edge is an
     input: a square with its value and, below it, its gradient. `values[name]` is a node's output, `gradients[from, to]`
-    what a wire carries back: ∂L/∂`to` times the derivative of `to` with respect to `from`; if a node receives several
-    gradients, their sum is written out. A wire without a gradient shows none. Returns the Axes.
+    the gradient passed back along an edge: ∂L/∂`to` times the derivative of `to` with respect to `from`; if a node
+    receives several gradients, their sum is written out. An edge without a gradient shows none. Returns the Axes.
     """
     ax = new_axes(width, height, layout=None)
     ax.set_position((0, 0, 1, 1))
@@ -23,11 +33,11 @@ def computation_graph(nodes, edges, values, gradients, width=10.2, height=4.4):
     for name, (x, y, label) in nodes.items():
         received = [gradients[edge] for edge in edges if edge[0] == name and edge in gradients]
         if name in inputs:
-            boxes[name] = _draw_input(ax, x, y, f"{label} = {number(values[name])}", received)
+            boxes[name] = _draw_input(ax, x, y, f"{label} = {format_number(values[name])}", received)
         else:
             boxes[name] = _draw_node(ax, x, y, label, received)
         if all(name != start for start, _ in edges):
-            ax.text(x, y + 0.42, number(values[name]), ha="center", va="center", fontweight="bold")
+            ax.text(x, y + 0.42, format_number(values[name]), ha="center", va="center", fontweight="bold")
     for edge in edges:
         _draw_wire(ax, edge, boxes, None if edge[0] in inputs else values[edge[0]], gradients.get(edge))
     ax.text(0.15, height - 0.22, "bold, solid arrow: the value, forwards", fontsize=10, va="center")
@@ -42,7 +52,7 @@ def _draw_node(ax, x, y, label, received):
     """Draw a round box; if it receives several gradients, their sum below it. Returns what `_draw_box` returns."""
     box = _draw_box(ax, x, y, label, "round", pad=0.45)
     if len(received) > 1:
-        total = f"∂ {written_sum(received)}\n= {number(sum(received))}"
+        total = f"∂ {format_sum(received)}\n= {format_number(sum(received))}"
         ax.text(x, y - box[2][1] - 0.22, total, va="top", linespacing=1.4, **BACKWARDS)
     return box
 
@@ -51,7 +61,7 @@ def _draw_input(ax, x, y, text, received):
     """Draw a square with its value and, below it, the gradient it received. Returns what `_draw_box` returns."""
     if not received:
         return _draw_box(ax, x, y, text, "square", pad=0.35)
-    ax.text(x, y - 0.125, "∂ " + number(sum(received)), va="center", zorder=5, **BACKWARDS)
+    ax.text(x, y - 0.125, "∂ " + format_number(sum(received)), va="center", zorder=5, **BACKWARDS)
     return _draw_box(ax, x, y, text + "\n", "square", pad=0.35, linespacing=1.5)
 
 
@@ -75,12 +85,12 @@ def _draw_wire(ax, edge, boxes, value, gradient):
     ax.annotate("", end, start, arrowprops=arrow)
     middle = (start + end) / 2
     if value is not None:
-        ax.text(*(middle + 0.2 * across), number(value), ha="center", va="center", fontweight="bold")
+        ax.text(*(middle + 0.2 * across), format_number(value), ha="center", va="center", fontweight="bold")
     if gradient is not None:
         arrow |= {"color": BLUE, "arrowstyle": "->", "linestyle": (0, (4, 3)), "shrinkA": 5, "shrinkB": 5}
         ax.annotate("", start - 0.1 * across, end - 0.1 * across, arrowprops=arrow)
         if value is not None:
-            ax.text(*(middle - 0.31 * across), f"∂ {number(gradient)}", va="center", **BACKWARDS)
+            ax.text(*(middle - 0.31 * across), f"∂ {format_number(gradient)}", va="center", **BACKWARDS)
 
 
 def _rim(along, half):
@@ -88,7 +98,7 @@ def _rim(along, half):
     return 1 / max(abs(along) / half)
 
 
-def two_paths(values, gradients):
+def two_paths(values: Mapping[str, float], gradients: Mapping[tuple[str, str], float]) -> Axes:
     """Draw the graph of lecture 07: one weight w whose unit o₁ reaches the loss by two paths, through o₂₁ and o₂₂."""
     return computation_graph(TWO_PATHS, TWO_PATHS_WIRES, values, gradients, width=10.4, height=5.0)
 
@@ -113,12 +123,12 @@ TWO_PATHS_WIRES = [
 ]  # fmt: skip
 
 
-def number(value):
+def format_number(value: float) -> str:
     """Format a number as in the figures and their texts: two decimals and a proper minus sign."""
     text = f"{value:.2f}".replace("-", "−")
     return "0.00" if text == "−0.00" else text
 
 
-def written_sum(terms):
-    """Format the terms of a sum: "−1.73 + 2.24"."""
-    return " + ".join(map(number, terms)).replace("+ −", "− ")
+def format_sum(terms: Iterable[float]) -> str:
+    """Format the terms of a sum as in "−1.73 + 2.24"."""
+    return " + ".join(map(format_number, terms)).replace("+ −", "− ")

@@ -1,13 +1,24 @@
 """Plots of the inside of a deep network: distributions of activations and norms of gradients, layer by layer."""
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
+from matplotlib.axes import Axes
 
 from dlcourse.plots.curves import marked_lines
-from dlcourse.plots.style import BLUE, in_style, new_figure
+from dlcourse.plots.style import BLUE, Numbers, Runs, in_style, new_figure
 
 
 @in_style
-def histograms_by_layer(values, names=None, xlabel="activation", bins=41, limits=None, width=10, height=2.4):
+def histograms_by_layer(
+    values: Sequence[np.ndarray],
+    names: Sequence[str] | None = None,
+    xlabel: str = "activation",
+    bins: int = 41,
+    limits: tuple[float, float] | None = None,
+    width: float = 10,
+    height: float = 2.4,
+) -> list[Axes]:
     """Plot a histogram of each array of `values` (one per layer), side by side on one x axis; return a list of Axes."""
     figure = new_figure(width, height)
     axes = figure.subplots(1, len(values), sharex=True, sharey=False, squeeze=False)[0]
@@ -20,22 +31,31 @@ def histograms_by_layer(values, names=None, xlabel="activation", bins=41, limits
 
 
 @in_style
-def by_layer(series, ylabel, xlabel="layer", yscale="log", ax=None):
+def lines_by_layer(
+    series: Mapping[str, Numbers], ylabel: str, xlabel: str = "layer", yscale: str = "log", ax: Axes | None = None
+) -> Axes:
     """Plot one line per network over its layers; `series` maps a label to one number per layer. Returns the Axes."""
     layers = np.arange(1, max(len(values) for values in series.values()) + 1)
     return marked_lines(layers, series, xlabel, ylabel, yscale=yscale, ax=ax)
 
 
 @in_style
-def gradient_map(norms, xlabel="epoch", ylabel="layer", label="log₁₀ of the gradient's norm", width=7.2, height=3.2):
+def gradient_heatmap(
+    norms: Runs,
+    xlabel: str = "epoch",
+    ylabel: str = "layer",
+    label: str = "log₁₀ of the gradient's norm",
+    width: float = 7.2,
+    height: float = 3.2,
+) -> Axes:
     """Plot gradient norms (epochs, layers) as a heat map, dark for small ones, with a colour bar; return the Axes."""
     figure = new_figure(width, height)
     ax = figure.add_subplot()
     with np.errstate(divide="ignore"):
         logs = np.log10(np.asarray(norms, dtype=float)).T
-    picture = ax.imshow(logs, aspect="auto", origin="lower", cmap="cividis",
+    image = ax.imshow(logs, aspect="auto", origin="lower", cmap="cividis",
                         extent=(0.5, len(norms) + 0.5, 0.5, logs.shape[0] + 0.5))  # fmt: skip
     ax.set(xlabel=xlabel, ylabel=ylabel)
     ax.grid(visible=False)
-    figure.colorbar(picture, ax=ax, label=label)
+    figure.colorbar(image, ax=ax, label=label)
     return ax

@@ -1,4 +1,4 @@
-"""Shared by all figures: one style, new Axes, and `show`, which gives a figure its text alternative.
+"""Shared by all figures: one style, new Axes, and `show`, which gives a figure its alt text.
 
 The style has an opaque background (readable in a dark theme), and every series is distinguished by marker, line style
 and a label at its end, never by colour alone. It is applied in a context; matplotlib's own settings do not change.
@@ -9,14 +9,22 @@ import functools
 import html
 import io
 import weakref
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, Literal, ParamSpec, TypeVar
 
 import matplotlib as mpl
 import numpy as np
 from IPython.display import display
+from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
+
+P = ParamSpec("P")
+R = TypeVar("R")
+Layout = Literal["constrained", "none"] | None
+Numbers = np.ndarray | Sequence[float]  # a one-dimensional array or a list of numbers
+Runs = np.ndarray | Sequence[Sequence[float]]  # several of equal length: (runs, values)
 
 INK, BLUE, GREY = "#1b1b1b", "#0b5fa5", "#6b6b6b"
 SERIES = (  # colour, marker, line style: each alone distinguishes the series
@@ -49,15 +57,15 @@ STYLE: dict[Any, Any] = {
     "figure.constrained_layout.h_pad": 0.1,
     "mathtext.fontset": "dejavusans",
 }
-_ALTERNATIVES: weakref.WeakKeyDictionary[Figure, str] = weakref.WeakKeyDictionary()
+_ALT_TEXTS: weakref.WeakKeyDictionary[Figure, str] = weakref.WeakKeyDictionary()
 SCREEN_DPI = 100  # CSS pixels per inch of a figure
 
 
-def in_style(function):
+def in_style(function: Callable[P, R]) -> Callable[P, R]:
     """Wrap a drawing function to run in the course's style."""
 
     @functools.wraps(function)
-    def styled(*args, **kwargs):
+    def styled(*args: P.args, **kwargs: P.kwargs) -> R:
         with mpl.rc_context(STYLE):
             return function(*args, **kwargs)
 
@@ -65,40 +73,48 @@ def in_style(function):
 
 
 @in_style
-def new_axes(width=7.2, height=4.0, layout="constrained"):
+def new_axes(width: float = 7.2, height: float = 4.0, layout: Layout = "constrained") -> Axes:
     """Return Axes on a new figure of `width` × `height` inches, without pyplot, so that it is not shown twice."""
     return new_figure(width, height, layout).add_subplot()
 
 
-def new_figure(width, height, layout="constrained"):
+def new_figure(width: float, height: float, layout: Layout = "constrained") -> Figure:
     """Return an empty figure with an Agg canvas (the default one makes a new renderer for each text it measures)."""
-    figure = Figure(figsize=(width, height), layout=layout)
+    figure = Figure(figsize=(width, height), layout=layout)  # type: ignore[arg-type]  # its stub lacks "none"
     FigureCanvasAgg(figure)
     return figure
 
 
-def described(axes, text):
-    """Set the text alternative of the Axes' figure, which `show` uses; return the Axes."""
-    _ALTERNATIVES[axes.figure] = text
-    return axes
+def with_alt_text(ax: Axes, text: str) -> Axes:
+    """Set the alt text of the Axes' figure, which `show` uses; return the Axes."""
+    _ALT_TEXTS[figure_of(ax)] = text
+    return ax
 
 
-def text_alternative(figure, alt=None):
-    """Return `alt`, or the text that `described` gave the figure; raise ValueError if there is neither."""
-    text = _ALTERNATIVES.get(figure, "") if alt is None else alt
-    if not text.strip():
+def figure_of(drawing: Figure | Axes) -> Figure:
+    """Return the figure that contains the given Axes, or the given figure itself."""
+    figure = drawing.get_figure(root=True)
+    assert figure is not None
+    return figure
+
+
+def alt_text(figure: Figure | None, alt: str | None = None) -> str:
+    """Return `alt`, or the alt text set by `with_alt_text`; raise ValueError if there is neither."""
+    if alt is None:
+        alt = "" if figure is None else _ALT_TEXTS.get(figure, "")
+    if not alt.strip():
         raise ValueError(f"show: alt: expected a sentence that says what the figure shows. Received: {alt!r}")
-    return text
+    return alt
 
 
-def show(figure, alt=None):
-    """Display a Figure (or that of given Axes) with its text alternative; then close it.
+def show(figure: Figure | Axes, alt: str | None = None) -> None:
+    """Display a Figure (or that of given Axes) with its alt text; then close it.
 
-    The text is `alt`, else the one that the drawing function set (see `described`). The page receives an
+    The text is `alt`, else the one that the drawing function set (see `with_alt_text`). The page receives an
     `<img alt=…>`, a terminal the text alone. Raises ValueError if there is no text.
     """
-    figure = figure.figure
-    alt = text_alternative(figure, alt)
+    figure = figure_of(figure)
+    alt = alt_text(figure, alt)
     close(figure)
     width = round(figure.get_figwidth() * SCREEN_DPI)
     style = f"width: {width}px; max-width: 100%; height: auto"
@@ -107,7 +123,7 @@ def show(figure, alt=None):
     display({"text/html": picture, "text/plain": alt}, raw=True)
 
 
-def close(figure):
+def close(figure: Figure) -> None:
     """Close a figure that pyplot made; one from `new_axes` needs no closing."""
     if figure.canvas.manager is not None:
         from matplotlib import pyplot
@@ -116,7 +132,7 @@ def close(figure):
 
 
 @in_style
-def to_png(figure):
+def to_png(figure: Figure) -> bytes:
     """Return the figure as the bytes of a PNG of 128 colours: a third of the size of a full one, faster to write."""
     canvas = FigureCanvasAgg(figure)
     canvas.draw()

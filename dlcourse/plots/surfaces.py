@@ -1,39 +1,75 @@
 """Losses over two weights: contours, and the paths of optimizers."""
 
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
 import numpy as np
+from matplotlib.axes import Axes
+from numpy.typing import ArrayLike
 
 from dlcourse.plots.style import GREY, INK, SERIES, in_style, new_axes
 
+LossSurface = Callable[[np.ndarray, np.ndarray], np.ndarray]  # the loss of two weights, elementwise
+
+
+@dataclass(frozen=True)
+class Surface:
+    """A loss over two weights, its gradient at a point (2,), its lowest value, and settings of a descent on it.
+
+    `start` and `learning_rate` are those of the descent, `xlim`, `ylim` and `levels` the limits and contours of the
+    figure.
+    """
+
+    loss: LossSurface
+    gradient: Callable[[np.ndarray], np.ndarray]
+    lowest: float
+    start: tuple[float, float]
+    learning_rate: float
+    xlim: tuple[float, float]
+    ylim: tuple[float, float]
+    levels: tuple[float, ...]
+
 
 @in_style
-def contours(loss, xlim, ylim, xlabel="w₁", ylabel="w₂", levels=None, points=120, ax=None):
+def contours(
+    loss: LossSurface,
+    xlim: tuple[float, float],
+    ylim: tuple[float, float],
+    xlabel: str = "w₁",
+    ylabel: str = "w₂",
+    levels: Sequence[float] | np.ndarray | None = None,
+    n_points: int = 120,
+    ax: Axes | None = None,
+) -> Axes:
     """Plot contours of `loss`, which takes two arrays of one shape and returns an array of that shape; return the Axes.
 
-    `levels` are the losses to draw a line at; by default 12, closer together near the minimum.
+    `levels` are the losses at which contours are drawn; by default 12, closer together near the minimum.
     """
     ax = new_axes(6.2, 4.4) if ax is None else ax
-    across, up = np.meshgrid(np.linspace(xlim[0], xlim[1], points), np.linspace(ylim[0], ylim[1], points))
-    height = loss(across, up)
+    w1, w2 = np.meshgrid(np.linspace(xlim[0], xlim[1], n_points), np.linspace(ylim[0], ylim[1], n_points))
+    losses = loss(w1, w2)
     if levels is None:
-        low, high = height.min(), height.max()
+        low, high = losses.min(), losses.max()
         levels = low + (high - low) * np.linspace(0.03, 0.98, 12) ** 2
-    ax.contour(across, up, height, levels=levels, colors=GREY, linewidths=0.8)
+    ax.contour(w1, w2, losses, levels=levels, colors=GREY, linewidths=0.8)
     ax.set(xlabel=xlabel, ylabel=ylabel, xlim=xlim, ylim=ylim)
     ax.grid(visible=False)
     return ax
 
 
 @in_style
-def paths(ax, walks, every=1):
+def plot_paths(ax: Axes, paths: Mapping[str, ArrayLike], mark_every: int = 1) -> Axes:
     """Plot paths, a dict from label to points (T, 2), each with its own marker, dashes and colour; return the Axes.
 
-    A ring marks each start, a filled marker each end; `every` thins out the marks in between.
+    A ring marks each start, a filled marker each end; in between, every `mark_every`-th point is marked.
     """
-    for (label, walk), (colour, marker, style) in zip(walks.items(), SERIES * 2, strict=False):
-        walk = np.asarray(walk)
-        ax.plot(*walk.T, linestyle=style, marker=marker, markersize=4, markevery=every, color=colour, label=label)
-        ax.plot(*walk[0], marker="o", markersize=11, markerfacecolor="none", markeredgecolor=INK, linestyle="none")
-        ax.plot(*walk[-1], marker=marker, markersize=9, color=colour, markeredgecolor="white", linestyle="none")
-    if len(walks) > 1:
+    for (label, path), (color, marker, linestyle) in zip(paths.items(), SERIES * 2, strict=False):
+        path = np.asarray(path)
+        ax.plot(
+            *path.T, linestyle=linestyle, marker=marker, markersize=4, markevery=mark_every, color=color, label=label
+        )
+        ax.plot(*path[0], marker="o", markersize=11, markerfacecolor="none", markeredgecolor=INK, linestyle="none")
+        ax.plot(*path[-1], marker=marker, markersize=9, color=color, markeredgecolor="white", linestyle="none")
+    if len(paths) > 1:
         ax.legend(frameon=True, framealpha=0.9, edgecolor="none", fontsize=10)
     return ax

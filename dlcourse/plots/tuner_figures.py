@@ -1,15 +1,19 @@
 """Figures of lecture 19: grid and random search, rungs, a Gaussian process, trials, and the best of equals."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import numpy as np
+from matplotlib.axes import Axes
 
 from dlcourse.plots.curves import label_ends
-from dlcourse.plots.style import BLUE, GREY, INK, SERIES, described, in_style, new_axes, new_figure
+from dlcourse.plots.style import BLUE, GREY, INK, SERIES, Numbers, in_style, new_axes, new_figure, with_alt_text
 
 ORANGE = SERIES[1][0]
 
 
 @in_style
-def grid_and_random(grid, random):
+def grid_and_random(grid: np.ndarray, random: np.ndarray) -> Axes:
     """Plot two plans of trials, points (T, 2) in [0, 1]², side by side, with the first coordinates marked below each.
 
     Returns the Axes on the left.
@@ -25,7 +29,7 @@ def grid_and_random(grid, random):
         ax.set_xticks([0, 0.5, 1])
         ax.set_yticks([0, 0.5, 1])
     axes[1].set_ylabel("")
-    return described(
+    return with_alt_text(
         axes[0],
         f"Two plans of trials over two settings. On the grid, {len(grid)} points stand over {_values_tried(grid)} "
         f"values of the setting that matters; {len(random)} random points stand over {_values_tried(random)} values.",
@@ -38,99 +42,118 @@ def _values_tried(points):
 
 
 @in_style
-def rungs(curves, kept, rates):
+def successive_halving(curves: Sequence[Numbers], rungs: Sequence[int], learning_rates: Sequence[float]) -> Axes:
     """Plot validation accuracies of networks by epoch, a list of (E,), each only as far as it was trained.
 
-    `kept` lists the epochs after which networks were dropped; `rates` are the learning rates, written for the last
-    network only. Returns the Axes.
+    `rungs` lists the epochs after which networks were dropped; of the `learning_rates`, that of the last network is
+    written. Returns the Axes.
     """
     ax = new_axes(6.8, 3.8)
     longest = max(len(curve) for curve in curves)
     for curve in curves:
         last = len(curve) == longest
-        look = {"color": BLUE, "linewidth": 2.4} if last else {"color": GREY, "linewidth": 1.2}
-        ax.plot(np.arange(1, len(curve) + 1), curve, marker="o" if last else "x", markersize=5, **look)
-    for epoch in kept:
+        line_style: dict[str, Any] = {"color": BLUE, "linewidth": 2.4} if last else {"color": GREY, "linewidth": 1.2}
+        ax.plot(np.arange(1, len(curve) + 1), curve, marker="o" if last else "x", markersize=5, **line_style)
+    for epoch in rungs:
         ax.axvline(epoch + 0.15, color=ORANGE, linestyle="--", linewidth=1.3)
-        going = sum(len(curve) > epoch for curve in curves)
-        ax.text(epoch + 0.25, 0.02, f"{going} {'goes' if going == 1 else 'go'} on", color=ORANGE, fontsize=10)
+        n_remaining = sum(len(curve) > epoch for curve in curves)
+        ax.text(
+            epoch + 0.25, 0.02, f"{n_remaining} {'goes' if n_remaining == 1 else 'go'} on", color=ORANGE, fontsize=10
+        )
     ax.set(xlabel="epoch", ylabel="validation accuracy", ylim=(0, 1.02), xlim=(0.7, longest + 0.4))
     ax.set_xticks(range(1, longest + 1))
     best = max(range(len(curves)), key=lambda k: len(curves[k]))
-    ax.annotate(f"η = {rates[best]:.4f}", (longest, curves[best][-1]), (0, -9), textcoords="offset points",
+    ax.annotate(f"η = {learning_rates[best]:.4f}", (longest, curves[best][-1]), (0, -9), textcoords="offset points",
                 color=BLUE, ha="right", va="top")  # fmt: skip
     first = [curve[0] for curve in curves]
-    going = ", then ".join(str(sum(len(curve) > epoch for curve in curves)) for epoch in kept)
-    return described(
+    remaining = ", then ".join(str(sum(len(curve) > epoch for curve in curves)) for epoch in rungs)
+    return with_alt_text(
         ax,
         f"Validation accuracy of {len(curves)} networks by epoch. After epoch 1 they lie between {min(first):.1f} and "
-        f"{max(first):.1f}. After epochs {' and '.join(map(str, kept))} the worst are dropped: {going} go on. The last "
-        f"one, with a learning rate of {rates[best]:.4f}, reaches {curves[best][-1]:.2f} at epoch {longest}.",
+        f"{max(first):.1f}. After epochs {' and '.join(map(str, rungs))} the worst are dropped: {remaining} go on. The "
+        f"last one, with a learning rate of {learning_rates[best]:.4f}, reaches {curves[best][-1]:.2f} at epoch "
+        f"{longest}.",
     )
 
 
 @in_style
-def guess_with_doubt(x, mean, deviation, tried, scores, following):
-    """Plot a Gaussian process over x (M,), log₁₀ η: mean ± 2 standard deviations, the trials, and the next one."""
+def gaussian_process(
+    x: np.ndarray, mean: np.ndarray, std: np.ndarray, trials: Numbers, scores: Numbers, next_trial: float
+) -> Axes:
+    """Plot a Gaussian process over x (M,), log₁₀ η: its mean ± 2 standard deviations; return the Axes.
+
+    `trials` and their `scores` are marked, and a line is drawn at the next trial.
+    """
     ax = new_axes(7.0, 3.9)
-    ax.fill_between(x, mean - 2 * deviation, mean + 2 * deviation, color=BLUE, alpha=0.16, linewidth=0)
+    ax.fill_between(x, mean - 2 * std, mean + 2 * std, color=BLUE, alpha=0.16, linewidth=0)
     ax.plot(x, mean, "-", color=BLUE)
-    ax.plot(tried, scores, "o", color=INK, markersize=8)
-    ax.axvline(following, color=ORANGE, linestyle="--", linewidth=1.6)
-    top = float((mean + 2 * deviation).max())
-    ax.text(following + 0.03, top * 1.03, "next trial", color=ORANGE, va="bottom")
+    ax.plot(trials, scores, "o", color=INK, markersize=8)
+    ax.axvline(next_trial, color=ORANGE, linestyle="--", linewidth=1.6)
+    top = float((mean + 2 * std).max())
+    ax.text(next_trial + 0.03, top * 1.03, "next trial", color=ORANGE, va="bottom")
     ax.set(xlabel="learning rate, log₁₀ η", ylabel="validation accuracy", ylim=(0, top * 1.14))
-    return described(
+    return with_alt_text(
         ax,
-        f"A guess of the validation accuracy over the learning rate through {len(tried)} trials, in a band of doubt "
-        f"that is narrow at the trials and wide between them. The next trial, at η = {10.0**following:.3f}, "
+        f"A guess of the validation accuracy over the learning rate through {len(trials)} trials, in a band of doubt "
+        f"that is narrow at the trials and wide between them. The next trial, at η = {10.0**next_trial:.3f}, "
         "lies in the widest gap, beside the best trials.",
     )
 
 
 @in_style
-def best_of_equals(trials, best, truth):
-    """Plot the expected accuracy of the best of T equal networks (T,) against T, and the true accuracy of them all."""
+def selection_bias(n_trials: np.ndarray, expected_best: np.ndarray, true_accuracy: float) -> Axes:
+    """Plot the expected accuracy of the best of T equal networks (T,) against T, above their common true accuracy."""
     ax = new_axes(7.0, 3.9)
-    ax.fill_between(trials, truth, best, color=ORANGE, alpha=0.15, linewidth=0)
-    ax.plot(trials, best, "-", color=BLUE, label="what the best\nseems to be")
-    ax.plot(trials, np.full(len(trials), truth), "--", color=INK, label="what each one is")
+    ax.fill_between(n_trials, true_accuracy, expected_best, color=ORANGE, alpha=0.15, linewidth=0)
+    ax.plot(n_trials, expected_best, "-", color=BLUE, label="what the best\nseems to be")
+    ax.plot(n_trials, np.full(len(n_trials), true_accuracy), "--", color=INK, label="what each one is")
     ax.set(xlabel="networks tried (log scale)", ylabel="accuracy", xscale="log")
     ax.set_xticks([1, 10, 100, 1000], ["1", "10", "100", "1,000"])
     ax.minorticks_off()
-    ax.set_ylim(truth - 0.01, max(best) + 0.006)
-    ax.text(trials[-1] ** 0.82, (truth + best[-1]) / 2, "selection", color=ORANGE, ha="center", va="center")
+    ax.set_ylim(true_accuracy - 0.01, max(expected_best) + 0.006)
+    ax.text(
+        n_trials[-1] ** 0.82,
+        (true_accuracy + expected_best[-1]) / 2,
+        "selection",
+        color=ORANGE,
+        ha="center",
+        va="center",
+    )
     label_ends(ax)
-    spoken = ", ".join(f"{np.interp(count, trials, best):.3f} at {count:,}" for count in (10, 50, trials[-1]))
-    return described(
+    summary = ", ".join(
+        f"{np.interp(count, n_trials, expected_best):.3f} at {count:,}" for count in (10, 50, n_trials[-1])
+    )
+    return with_alt_text(
         ax,
-        f"Expected score of the best of T equal networks, T from 1 to {trials[-1]:,} on a log scale: it rises from "
-        f"{best[0]:.3f} to {spoken}, while each network is right with probability {truth:.3f}, a dashed level line. "
-        "The gap between the two is selection.",
+        f"Expected score of the best of T equal networks, T from 1 to {n_trials[-1]:,} on a log scale: it rises from "
+        f"{expected_best[0]:.3f} to {summary}, while each network is right with probability {true_accuracy:.3f}, a "
+        "dashed level line. The gap between the two is selection.",
     )
 
 
 @in_style
-def parallel_coordinates(columns, highlighted, title=""):
+def parallel_coordinates(
+    columns: Mapping[str, tuple[np.ndarray, Sequence[tuple[float, str]]]], highlighted: np.ndarray, title: str = ""
+) -> Axes:
     """Plot trials as lines across one axis per hyperparameter; those `highlighted`, bool (T,), thick and last.
 
     `columns` maps a name to (positions (T,) in [0, 1], ticks), ticks a list of (position, text). Returns the Axes.
     """
     figure = new_figure(8.4, 4.2, layout="none")  # fixed positions: computing the layout takes longer than all the rest
     ax = figure.add_axes((0.07, 0.1, 0.87, 0.8))
-    places = np.stack([column for column, _ in columns.values()], axis=1)  # (T, columns)
-    at = np.arange(places.shape[1])
+    positions = np.stack([column for column, _ in columns.values()], axis=1)  # (T, columns)
+    axis_positions = np.arange(positions.shape[1])
     if not highlighted.all():
-        ax.plot(at, places[~highlighted].T, "-", color="#b4b4b4", linewidth=0.7)
+        ax.plot(axis_positions, positions[~highlighted].T, "-", color="#b4b4b4", linewidth=0.7)
     if highlighted.any():
-        ax.plot(at, places[highlighted].T, "-", color=BLUE, linewidth=1.9, marker="o", markersize=4)
+        ax.plot(axis_positions, positions[highlighted].T, "-", color=BLUE, linewidth=1.9, marker="o", markersize=4)
     for k, (_, ticks) in enumerate(columns.values()):
         ax.axvline(k, color=INK, linewidth=1)
-        for place, text in ticks:
-            ax.text(k - 0.03, place, text, ha="right", va="center", fontsize=9, bbox=PAPER)
-    ax.set_xticks(at, columns)
+        for position, text in ticks:
+            ax.text(k - 0.03, position, text, ha="right", va="center", fontsize=9, bbox=PAPER)
+    ax.set_xticks(axis_positions, columns)
     ax.set_yticks([])
-    ax.set(xlim=(-0.35, at[-1] + 0.1), ylim=(-0.06, 1.06))
+    ax.set(xlim=(-0.35, axis_positions[-1] + 0.1), ylim=(-0.06, 1.06))
     ax.grid(False)
     for spine in ax.spines.values():
         spine.set_visible(False)

@@ -1,18 +1,20 @@
 """Figures of lecture 11: equal units that separate or not, activations by layer, two distributions of one variance."""
 
+from collections.abc import Mapping, Sequence
 from itertools import cycle
 
 import numpy as np
+from matplotlib.axes import Axes
 
 from dlcourse.plots.activation_functions import fitted_curves
-from dlcourse.plots.style import BLUE, GREY, SERIES, described, in_style, new_axes, new_figure
-from dlcourse.plots.vanishing_exploding_gradients import KNOWS_NOTHING, labelled_anew, losses_by_epoch, norms_by_layer
+from dlcourse.plots.style import BLUE, GREY, SERIES, Numbers, Runs, in_style, new_axes, new_figure, with_alt_text
+from dlcourse.plots.vanishing_exploding_gradients import UNIFORM_LOSS, losses_by_epoch, norms_by_layer, relabel_ends
 
 
-def two_fits(x, y, fits):
+def two_fits(x: np.ndarray, y: np.ndarray, fits: Mapping[str, np.ndarray]) -> Axes:
     """Plot the fits from equal and from random initial weights to a wave of points; return the Axes."""
     equal, random = (title.split()[-1] for title in fits)
-    return described(
+    return with_alt_text(
         fitted_curves(x, y, fits)[0],
         "Two panels with the same wavy row of points. With all weights 0.5 the network makes one S-shaped curve that "
         f"misses the bends at both ends: a loss of {equal}. With random weights it follows the points closely: a loss "
@@ -21,79 +23,81 @@ def two_fits(x, y, fits):
 
 
 @in_style
-def gaps_by_step(gaps, floor=1e-11):
-    """Plot the distance of two units that started equal after each step; `gaps` maps a label to (steps,). Returns Axes.
+def unit_distances(distances: Mapping[str, np.ndarray], floor: float = 1e-11) -> Axes:
+    """Plot the distance of two units that started equal after each step; `distances` maps a label to (steps,).
 
-    The scale is logarithmic, so that a gap of 0 is drawn at `floor`, with a note.
+    The scale is logarithmic, so that a distance of 0 is drawn at `floor`, with a note. Returns the Axes.
     """
     ax = new_axes(7.2, 4.2)
     ax.set(xlabel="step", ylabel="gap between the units' weights (log scale)", yscale="log")
-    for (label, gap), (colour, marker, dashes) in zip(gaps.items(), cycle(SERIES), strict=False):
-        steps = np.arange(1, len(gap) + 1)
-        every = max(1, len(gap) // 8)
-        ax.plot(steps, np.maximum(gap, floor), dashes, color=colour, marker=marker, markevery=every, label=label)
-    labelled_anew(ax)
+    for (label, distance), (color, marker, linestyle) in zip(distances.items(), cycle(SERIES), strict=False):
+        steps = np.arange(1, len(distance) + 1)
+        mark_every = max(1, len(distance) // 8)
+        ax.plot(
+            steps, np.maximum(distance, floor), linestyle, color=color, marker=marker, markevery=mark_every, label=label
+        )
+    relabel_ends(ax)
     ax.axhline(floor, color=GREY, linewidth=0.8, linestyle=":")
     ax.annotate("drawn here: a gap of 0", (1, floor), (4, 4), textcoords="offset points", color=GREY)
     return ax
 
 
-def gaps_of_noises(gaps):
-    """Plot the distance of units that started nearly equal after each step; `gaps` maps a noise to (steps,)."""
-    steps = len(next(iter(gaps.values())))
+def unit_distances_by_noise(distances: Mapping[str, np.ndarray]) -> Axes:
+    """Plot the distance of units that started nearly equal after each step; `distances` maps a noise to (steps,)."""
+    steps = len(next(iter(distances.values())))
     ends = "; ".join(
-        f"{label}: never more than 0" if not gap.any() else f"{label}: {gap[0]:.0e} and {gap[-1]:.1g}"
-        for label, gap in gaps.items()
+        f"{label}: never more than 0" if not distance.any() else f"{label}: {distance[0]:.0e} and {distance[-1]:.1g}"
+        for label, distance in distances.items()
     )
-    return described(
-        gaps_by_step(gaps),
+    return with_alt_text(
+        unit_distances(distances),
         f"Gap between the hidden weights against {steps:,} steps, on a logarithmic scale. After the first and the last "
         f"step, for {ends}. As long as they are small, the gaps climb side by side; the largest noise is the first to "
         "come near 1, and stays there.",
     )
 
 
-def losses_of_starts(losses):
-    """Plot mean and range of the losses from several starts; `losses` maps a start to (seeds, epochs). Returns Axes."""
+def losses_by_initialization(losses: Mapping[str, Runs]) -> Axes:
+    """Plot mean and range of losses by epoch; `losses` maps an initialization to (seeds, epochs). Returns the Axes."""
     means = {name: np.mean(runs, axis=0) for name, runs in losses.items()}
     bands = {name: (np.min(runs, axis=0), np.max(runs, axis=0)) for name, runs in losses.items()}
     seeds, epochs = np.shape(next(iter(losses.values())))
     ends = "; ".join(f"{name}: {mean[0]:.1f} and {mean[-1]:.1f}" for name, mean in means.items())
-    return described(
-        losses_by_epoch(means, KNOWS_NOTHING, "ln 10: knows nothing", bands),
+    return with_alt_text(
+        losses_by_epoch(means, UNIFORM_LOSS, "ln 10: knows nothing", bands),
         f"Training loss of ten ReLU layers against {epochs} epochs, on a logarithmic scale: means of {seeds} seeds, "
         "and their range as a band. A thin line at 2.303 shows the loss of guessing. After the first and the last "
         f"epoch, for {ends}.",
     )
 
 
-def spread_by_layer(spreads):
-    """Plot the standard deviation of the activations by layer; `spreads` maps a start to one number per layer."""
-    ends = "; ".join(f"{name}: {each[0]:.1g} and {each[-1]:.0e}" for name, each in spreads.items())
-    return described(
-        norms_by_layer(spreads, "spread of the activations (log scale)", "layer"),
-        f"Spread of the activations of {len(next(iter(spreads.values())))} ReLU layers, on a logarithmic scale, where "
+def std_by_layer(stds: Mapping[str, Numbers]) -> Axes:
+    """Plot the standard deviation of the activations by layer; `stds`: initialization to one number per layer."""
+    ends = "; ".join(f"{name}: {each[0]:.1g} and {each[-1]:.0e}" for name, each in stds.items())
+    return with_alt_text(
+        norms_by_layer(stds, "spread of the activations (log scale)", "layer"),
+        f"Spread of the activations of {len(next(iter(stds.values())))} ReLU layers, on a logarithmic scale, where "
         f"each line is nearly straight. In the first and in the last layer, for {ends}.",
     )
 
 
-def tanh_histograms(runs):
-    """Plot histograms of tanh activations in layers 1, 5, 10, 20; `runs` maps a size of the weights to all layers."""
+def tanh_histograms(activations: Mapping[str, Sequence[np.ndarray]]) -> Axes:
+    """Plot histograms of tanh activations in layers 1, 5, 10, 20; `activations`: name to all layers."""
     layers = (1, 5, 10, 20)
-    rows = {name: [each[k - 1] for k in layers] for name, each in runs.items()}
-    return described(
-        histogram_rows(rows, [f"layer {k}" for k in layers], (-1, 1))[0, 0],
+    rows = {name: [each[k - 1] for k in layers] for name, each in activations.items()}
+    return with_alt_text(
+        histogram_grid(rows, [f"layer {k}" for k in layers], (-1, 1))[0, 0],
         "Histograms of tanh activations in layers 1, 5, 10 and 20, a row for each size of the weights. With sd 0.01 "
         "everything sits at 0 from layer 5 on. With sd 1 most of it sits at −1 and 1 in every layer. With sd 0.125 it "
         "is spread over the whole range and narrows slowly.",
     )
 
 
-def bell_and_box(weights):
+def normal_and_uniform(weights: Mapping[str, np.ndarray]) -> Axes:
     """Plot histograms of normal and uniform weights of the same standard deviation; return the Axes."""
     normal, uniform = weights["normal"], weights["uniform"]
-    return described(
-        two_laws(weights),
+    return with_alt_text(
+        weight_distributions(weights),
         f"Two histograms of {normal.size:,} weights with the same standard deviation of {uniform.std():.3f}: the "
         f"normal one is a bell with tails beyond ±0.2, the uniform one a box from −{uniform.max():.2f} to "
         f"{uniform.max():.2f}.",
@@ -101,40 +105,49 @@ def bell_and_box(weights):
 
 
 @in_style
-def histogram_rows(rows, names, limits, xlabel="activation", width=10, height=5.4):
-    """Plot histograms, a row per network and a column per layer; `rows` maps a label to one array per layer.
+def histogram_grid(
+    values: Mapping[str, Sequence[np.ndarray]],
+    titles: Sequence[str],
+    limits: tuple[float, float],
+    xlabel: str = "activation",
+    width: float = 10,
+    height: float = 5.4,
+) -> np.ndarray:
+    """Plot histograms, a row per network and a column per layer; `values` maps a label to one array per layer.
 
-    `names`: a title for each column. Returns the Axes (rows, layers).
+    `titles`: a title for each column. Returns the Axes (rows, layers).
     """
     figure = new_figure(width, height)
-    axes = figure.subplots(len(rows), len(names), sharex=True, squeeze=False)
-    for row, (label, values) in zip(axes, rows.items(), strict=True):
-        for ax, value in zip(row, values, strict=True):
+    axes = figure.subplots(len(values), len(titles), sharex=True, squeeze=False)
+    for row, (label, row_values) in zip(axes, values.items(), strict=True):
+        for ax, value in zip(row, row_values, strict=True):
             ax.hist(np.ravel(value), bins=41, range=limits, color=BLUE)
             ax.set(yticks=[])
             ax.grid(visible=False)
         row[0].set_ylabel(label, rotation=0, ha="right", va="center")
-    for ax, name in zip(axes[0], names, strict=True):
+    for ax, name in zip(axes[0], titles, strict=True):
         ax.set(title=name)
-    axes[-1, len(names) // 2].set(xlabel=xlabel)
+    axes[-1, len(titles) // 2].set(xlabel=xlabel)
     return axes
 
 
 @in_style
-def two_laws(weights, bins=60):
+def weight_distributions(weights: Mapping[str, np.ndarray], bins: int = 60) -> Axes:
     """Plot histograms of weights as outlines on one axis; `weights` maps a label to an array. Returns the Axes."""
     ax = new_axes(7.2, 3.4)
-    limit = 1.02 * max(np.abs(drawn).max() for drawn in weights.values())
-    for (label, drawn), (colour, _, dashes) in zip(weights.items(), SERIES, strict=False):
-        ax.hist(np.ravel(drawn), bins=bins, range=(-limit, limit), density=True, histtype="step", color=colour,
-                linestyle=dashes, linewidth=2, label=f"{label}: sd {drawn.std():.3f}")  # fmt: skip
+    limit = 1.02 * max(np.abs(values).max() for values in weights.values())
+    for (label, values), (color, _, linestyle) in zip(weights.items(), SERIES, strict=False):
+        ax.hist(np.ravel(values), bins=bins, range=(-limit, limit), density=True, histtype="step", color=color,
+                linestyle=linestyle, linewidth=2, label=f"{label}: sd {values.std():.3f}")  # fmt: skip
     ax.set(xlabel="weight", ylabel="density")
     ax.legend(frameon=False, loc="upper right", handlelength=2.5)
     return ax
 
 
 @in_style
-def histograms_of_one_network(values, names, limits, title):
+def histograms_of_one_network(
+    values: Sequence[np.ndarray], names: Sequence[str], limits: tuple[float, float], title: str
+) -> list[Axes]:
     """Plot histograms of a network's layers side by side on one x axis, with a title; return the Axes in a list.
 
     As `plots.histograms_by_layer`, but fast to draw, for a slider: one outline per layer, in fixed positions.

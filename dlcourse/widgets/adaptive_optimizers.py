@@ -1,14 +1,18 @@
 """The explorer of lecture 16: a race of six optimizers in a ravine that can be rotated."""
 
 import functools
+from collections.abc import Sequence
+from typing import Any
 
+import ipywidgets
 import numpy as np
 
-from dlcourse.optimizers import SGD, Adadelta, Adagrad, Adam, RMSprop
+from dlcourse.optimizers import SGD, Adadelta, Adagrad, Adam, Optimizer, RMSprop
 from dlcourse.plots.adaptive_optimizers import paths_and_steps
 from dlcourse.plots.style import show
+from dlcourse.plots.surfaces import LossSurface
 from dlcourse.widgets.base import explorer, slider
-from dlcourse.widgets.momentum import steps_to_stay, walk
+from dlcourse.widgets.momentum import descent_path, steps_to_stay
 
 START = (-1.0, 0.3)
 CURVATURE = (1.0, 100.0)
@@ -16,78 +20,80 @@ STEPS = 300
 ANGLES = np.arange(0, 91, 5)
 
 
-def optimizers(times=1.0):
-    """Return the six optimizers, each with a learning rate suited to the unrotated ravine, all scaled by `times`."""
+def optimizers(rate_scale: float = 1.0) -> dict[str, Optimizer]:
+    """Return six optimizers, each with a learning rate suited to the unrotated ravine, multiplied by `rate_scale`."""
     return {
-        "SGD": SGD(0.018 * times),
-        "momentum": SGD(0.018 * times, momentum=0.9),
-        "AdaGrad": Adagrad(0.4 * times, convention="paper"),
-        "RMSProp": RMSprop(0.01 * times, convention="paper"),
-        "Adadelta": Adadelta(1.0 * times, convention="paper"),
-        "Adam": Adam(0.1 * times, convention="paper"),
+        "SGD": SGD(0.018 * rate_scale),
+        "momentum": SGD(0.018 * rate_scale, momentum=0.9),
+        "AdaGrad": Adagrad(0.4 * rate_scale, convention="paper"),
+        "RMSProp": RMSprop(0.01 * rate_scale, convention="paper"),
+        "Adadelta": Adadelta(1.0 * rate_scale, convention="paper"),
+        "Adam": Adam(0.1 * rate_scale, convention="paper"),
     }
 
 
-def ravine(angle, start=START, curvature=CURVATURE):
-    """L = ½ wᵀHw: returns the loss, its matrix H (2, 2) and the start (2,), all rotated by `angle` degrees."""
+def ravine(
+    angle: float, start: Sequence[float] = START, curvature: Sequence[float] = CURVATURE
+) -> tuple[LossSurface, np.ndarray, np.ndarray]:
+    """L = ½ wᵀHw: return the loss, its Hessian H (2, 2) and the start (2,), all rotated by `angle` degrees."""
     a = np.deg2rad(angle)
-    turn = np.array([[np.cos(a), -np.sin(a)], [np.sin(a), np.cos(a)]])
-    H = turn @ np.diag(curvature) @ turn.T
+    rotation = np.array([[np.cos(a), -np.sin(a)], [np.sin(a), np.cos(a)]])
+    H = rotation @ np.diag(curvature) @ rotation.T
 
     def loss(w1, w2):
         return (H[0, 0] * w1**2 + 2 * H[0, 1] * w1 * w2 + H[1, 1] * w2**2) / 2
 
-    return loss, H, turn @ np.array(start)
+    return loss, H, rotation @ np.array(start)
 
 
 @functools.lru_cache(maxsize=64)
-def all_walks(times=1.0, steps=STEPS):
+def all_paths(rate_scale: float = 1.0, n_steps: int = STEPS) -> dict[str, np.ndarray]:
     """Return each optimizer's paths (T, angles, 2) for all ANGLES, computed at once: updates are elementwise."""
-    turned = [ravine(angle) for angle in ANGLES]
-    H = np.array([matrix for _, matrix, _ in turned])
-    starts = np.array([start for _, _, start in turned])
+    ravines = [ravine(float(angle)) for angle in ANGLES]
+    H = np.array([matrix for _, matrix, _ in ravines])
+    starts = np.array([start for _, _, start in ravines])
 
     def gradient(w):
         return np.einsum("aij,aj->ai", H, w.reshape(-1, 2)).ravel()
 
     return {
-        name: walk(optimizer, gradient, starts.ravel(), steps).reshape(-1, len(ANGLES), 2)
-        for name, optimizer in optimizers(times).items()
+        name: descent_path(optimizer, gradient, starts.ravel(), n_steps).reshape(-1, len(ANGLES), 2)
+        for name, optimizer in optimizers(rate_scale).items()
     }
 
 
-def race_explorer():
+def race_explorer() -> ipywidgets.VBox:
     """Return a slider for the ravine's angle over the race; the learning rates are folded away."""
-    first = {"angle": slider("turned by (°)", 0.0, 0, 90, step=5)}
-    more = {"times": slider("all η times", 1.0, 0.1, 3)}
-    return explorer(_draw_race, first, more, "Move all learning rates at once")
+    controls = {"angle": slider("turned by (°)", 0.0, 0, 90, step=5)}
+    folded = {"rate_scale": slider("all η times", 1.0, 0.1, 3)}
+    return explorer(_draw_race, controls, folded, "Move all learning rates at once")
 
 
 def _draw_race(**inputs):
     """Show the six paths and their numbers of steps, for an angle and a factor of the learning rates."""
     values = race_values(**inputs)
     loss, _, _ = ravine(values["angle"])
-    _, bars = paths_and_steps(loss, values["walks"], values["steps"], STEPS)
+    _, bars = paths_and_steps(loss, values["paths"], values["steps"], STEPS)
     show(bars, _describe_race(values))
 
 
-def race_values(angle, times=1.0):
+def race_values(angle: float, rate_scale: float = 1.0) -> dict[str, Any]:
     """Return each optimizer's path (T, 2), and after how many steps its loss stays below 0.01 (None: not in STEPS)."""
     loss, _, _ = ravine(angle)
     column = int(np.abs(ANGLES - angle).argmin())
-    walks = {name: points[:, column] for name, points in all_walks(round(times, 3)).items()}
-    steps = {name: steps_to_stay(loss(*points.T)) for name, points in walks.items()}
-    return {"angle": angle, "times": times, "walks": walks, "steps": steps}
+    paths = {name: path[:, column] for name, path in all_paths(round(rate_scale, 3)).items()}
+    steps = {name: steps_to_stay(loss(*path.T)) for name, path in paths.items()}
+    return {"angle": angle, "rate_scale": rate_scale, "paths": paths, "steps": steps}
 
 
 def _describe_race(values):
     """Describe the figure in words: which optimizer arrives after how many steps."""
     arrived = sorted((count, name) for name, count in values["steps"].items() if count is not None)
     rest = [name for name, count in values["steps"].items() if count is None]
-    said = ", ".join(f"{name} {count}" for count, name in arrived)
-    factor = "" if values["times"] == 1 else f", all learning rates times {values['times']:.2g}"
+    steps = ", ".join(f"{name} {count}" for count, name in arrived)
+    factor = "" if values["rate_scale"] == 1 else f", all learning rates times {values['rate_scale']:.2g}"
     late = f" Not within {STEPS} steps: {', '.join(rest)}." if rest else ""
     return (
         f"Six paths from one start on a ravine turned by {values['angle']:.0f} degrees{factor}. Steps until the loss "
-        f"stays below 0.01: {said or 'none arrives'}.{late}"
+        f"stays below 0.01: {steps or 'none arrives'}.{late}"
     )

@@ -1,15 +1,18 @@
 """The explorer of lecture 07: values and gradients in a graph of two paths."""
 
+from collections.abc import Mapping
+
+import ipywidgets
 import numpy as np
 
 from dlcourse import plots
 from dlcourse.widgets.base import explorer, slider
 
 
-def two_paths_explorer():
+def two_paths_explorer() -> ipywidgets.VBox:
     """Return a slider for each number over the two-path graph of lecture 07; all but u₂ are folded away."""
-    first = {"u2": slider("weight u₂", -1.0, -3, 3)}
-    more = {
+    controls = {"u2": slider("weight u₂", -1.0, -3, 3)}
+    folded = {
         "w": slider("weight w", 0.3, -2, 2),
         "u1": slider("weight u₁", 2.0, -4, 4),
         "v1": slider("weight v₁", 1.0, -3, 3),
@@ -17,7 +20,7 @@ def two_paths_explorer():
         "x": slider("input x", 2.0, -3, 3),
         "y": slider("target y", 1.0, -2, 2),
     }
-    return explorer(_draw_two_paths, first, more, "Move the other weights, the input and the target")
+    return explorer(_draw_two_paths, controls, folded, "Move the other weights, the input and the target")
 
 
 def _draw_two_paths(**inputs):
@@ -26,8 +29,10 @@ def _draw_two_paths(**inputs):
     plots.show(plots.two_paths(values, gradients), describe_two_paths(values, gradients))
 
 
-def two_paths_gradients(w, x, u1, u2, v1, v2, y):
-    """Return the value of each node and the gradient that each wire carries back, as `plots.two_paths` takes them."""
+def two_paths_gradients(
+    w: float, x: float, u1: float, u2: float, v1: float, v2: float, y: float
+) -> tuple[dict[str, float], dict[tuple[str, str], float]]:
+    """Return the value of each node and the gradient that each edge passes back, as `plots.two_paths` takes them."""
     o1 = np.tanh(w * x)
     o21, o22 = np.tanh(u1 * o1), np.tanh(u2 * o1)
     y_hat = v1 * o21 + v2 * o22
@@ -52,10 +57,10 @@ def two_paths_gradients(w, x, u1, u2, v1, v2, y):
     return values, gradients
 
 
-def describe_two_paths(values, gradients):
+def describe_two_paths(values: Mapping[str, float], gradients: Mapping[tuple[str, str], float]) -> str:
     """Describe the figure in words: the gradient of each path, and their sum."""
     upper, lower = gradients["o1", "o21"], gradients["o1", "o22"]
-    number = plots.number
+    number = plots.format_number
     return (
         f"Computation graph from w = {number(values['w'])} to the loss. Forwards: o1 = {number(values['o1'])}, "
         f"o21 = {number(values['o21'])}, o22 = {number(values['o22'])}, prediction {number(values['y_hat'])}, "

@@ -4,13 +4,16 @@ Everything works from the keyboard (Tab to a control, arrow keys to move it) and
 a kernel the last frame stays.
 """
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 import ipywidgets
 from ipywidgets import Accordion, Layout, VBox
 
 WIDE = {"description_width": "7.5em"}
 
 
-def slider(description, value, low, high, step=0.1):
+def slider(description: str, value: float, low: float, high: float, step: float = 0.1) -> ipywidgets.FloatSlider:
     """Return a slider with a name and two decimals, moved by `step` with the arrow keys."""
     return ipywidgets.FloatSlider(
         value=value,
@@ -24,16 +27,33 @@ def slider(description, value, low, high, step=0.1):
     )
 
 
-def explorer(draw, first, more=None, more_title="More to move"):
-    """Return controls over a figure: `first` stays visible, `more` is folded away. `draw(**values)` shows the figure.
+def int_slider(description: str, value: int, low: int, high: int) -> ipywidgets.IntSlider:
+    """Return a slider for whole numbers."""
+    return ipywidgets.IntSlider(
+        value=value,
+        min=low,
+        max=high,
+        description=description,
+        style=WIDE,
+        layout=Layout(width="min(100%, 34em)"),
+    )
 
-    `first` and `more` map an argument of `draw` to its control. The widget has controls, figure and folded controls.
+
+def explorer(
+    draw: Callable[..., None],
+    controls: Mapping[str, Any],
+    folded: Mapping[str, Any] | None = None,
+    folded_title: str = "More to move",
+) -> VBox:
+    """Return controls over a figure, which `draw(**values)` shows: `controls` stay visible, `folded` are folded away.
+
+    `controls` and `folded` map an argument of `draw` to its control. The widget has controls, figure, folded controls.
     """
-    more = more or {}
-    picture = ipywidgets.interactive_output(draw, first | more)
-    picture.layout = Layout(min_height="20em")  # the page does not jump while the figure is redrawn
-    if not more:
-        return VBox([*first.values(), picture])
-    folded = Accordion([VBox(list(more.values()))], selected_index=None)
-    folded.set_title(0, more_title)
-    return VBox([*first.values(), picture, folded])
+    folded = folded or {}
+    output = ipywidgets.interactive_output(draw, {**controls, **folded})
+    output.layout = Layout(min_height="20em")  # the page does not jump while the figure is redrawn
+    if not folded:
+        return VBox([*controls.values(), output])
+    accordion = Accordion([VBox(list(folded.values()))], selected_index=None)
+    accordion.set_title(0, folded_title)
+    return VBox([*controls.values(), output, accordion])

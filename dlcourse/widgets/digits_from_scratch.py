@@ -1,13 +1,17 @@
 """The explorer of lecture 17: a pad of 8×8 cells to draw on, and a network's prediction for the drawing."""
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 import ipywidgets
 import numpy as np
 import traitlets
 from ipywidgets import HTML, Accordion, Button, GridBox, HBox, Layout, VBox
+from numpy.typing import ArrayLike
 
 from dlcourse.plots import style
-from dlcourse.plots.digits_from_scratch import a_digit, one_reading, share
-from dlcourse.widgets.base import WIDE
+from dlcourse.plots.digits_from_scratch import a_digit, format_percent, image_and_prediction
+from dlcourse.widgets.base import WIDE, int_slider
 
 SIZE = 8
 HELP = "Press a cell for full ink, again for half, again for none. By keyboard: Tab to a cell, then Space."
@@ -22,7 +26,7 @@ class Pad(GridBox):
     value = traitlets.Tuple()
     cursor = traitlets.Tuple(allow_none=True, default_value=None)
 
-    def __init__(self, ink):
+    def __init__(self, ink: ArrayLike) -> None:
         self.cells = [self._cell(k) for k in range(SIZE * SIZE)]
         self.painted = (0.0,) * SIZE * SIZE
         super().__init__(
@@ -43,7 +47,7 @@ class Pad(GridBox):
         row, column = divmod(k, SIZE)
         return f"row {row + 1}, column {column + 1}: ink {ink:.2g}"
 
-    def press(self, row, column):
+    def press(self, row: int, column: int) -> None:
         """Switch the cell's ink to full, then half, then none."""
         ink = list(self.value)
         k = row * SIZE + column
@@ -61,9 +65,9 @@ class Pad(GridBox):
 
     @traitlets.observe("cursor")
     def _mark(self, change):
-        for place, mark in ((change["old"], ""), (change["new"], "+")):
-            if place:
-                self.cells[place[0] * SIZE + place[1]].description = mark
+        for cell, mark in ((change["old"], ""), (change["new"], "+")):
+            if cell:
+                self.cells[cell[0] * SIZE + cell[1]].description = mark
 
 
 def _grey(ink):
@@ -72,50 +76,46 @@ def _grey(ink):
     return f"#{level:02x}{level:02x}{level:02x}"
 
 
-def as_tuple(picture):
-    """Return 64 floats from an image (8, 8) or a row (64,)."""
-    return tuple(float(ink) for ink in np.ravel(picture))
+def as_tuple(image: ArrayLike) -> tuple[float, ...]:
+    """Return the pixels of an image (8, 8) or of a row (64,) as 64 floats."""
+    return tuple(float(ink) for ink in np.ravel(image))
 
 
-def draw_digit_explorer(networks, pictures):
+def draw_digit_explorer(
+    networks: Mapping[str, Callable[[np.ndarray], np.ndarray]], images: Mapping[str, np.ndarray]
+) -> VBox:
     """Return a pad to draw on, beside a network's prediction; `networks`: name to a function x (1, 64) → p (1, 10).
 
-    `pictures` maps a name to an image (8, 8) to start from, at first the first one. The choice of the network, and the
+    `images` maps a name to an image (8, 8) to start from, at first the first one. The choice of the network, and the
     sliders for drawing without a mouse, are folded away.
     """
-    pad = Pad(next(iter(pictures.values())))
-    chosen = ipywidgets.Dropdown(options=list(pictures), description="start from", style=WIDE)
-    chosen.observe(lambda change: pad.set_trait("value", as_tuple(pictures[change["new"]])), "value")
-    again = Button(description="start again", tooltip="Put the chosen picture back on the pad")
-    again.on_click(lambda _: pad.set_trait("value", as_tuple(pictures[chosen.value])))
-    right, down = (whole(name, 0, -3, 3) for name in ("move right", "move down"))
+    pad = Pad(next(iter(images.values())))
+    chosen = ipywidgets.Dropdown(options=list(images), description="start from", style=WIDE)
+    chosen.observe(lambda change: pad.set_trait("value", as_tuple(images[change["new"]])), "value")
+    reset = Button(description="start again", tooltip="Put the chosen picture back on the pad")
+    reset.on_click(lambda _: pad.set_trait("value", as_tuple(images[chosen.value])))
+    right, down = (int_slider(name, 0, -3, 3) for name in ("move right", "move down"))
     network = ipywidgets.ToggleButtons(
         options=list(networks), description="read by", style=WIDE | {"button_width": "auto"}
     )
 
     def draw(pad, right, down, network):
-        _draw_reading(networks[network], pad, right, down)
+        _draw_prediction(networks[network], pad, right, down)
 
-    picture = ipywidgets.interactive_output(draw, {"pad": pad, "right": right, "down": down, "network": network})
-    picture.layout = Layout(min_height="21em", width="36em")
-    arrows, show_cursor = _without_a_mouse(pad)
-    folded = Accordion([network, arrows], selected_index=None)
+    output = ipywidgets.interactive_output(draw, {"pad": pad, "right": right, "down": down, "network": network})
+    output.layout = Layout(min_height="21em", width="36em")
+    cursor_controls, show_cursor = _without_a_mouse(pad)
+    folded = Accordion([network, cursor_controls], selected_index=None)
     folded.set_title(0, "Another network")
     folded.set_title(1, "Draw with arrow keys")
     folded.observe(lambda change: show_cursor() if change["new"] == 1 else None, "selected_index")
-    beside = HBox([VBox([pad, HTML(HELP, layout=Layout(width="18em"))]), picture], layout=Layout(flex_flow="row wrap"))
-    return VBox([HBox([chosen, again]), right, down, beside, folded])
-
-
-def whole(description, value, low, high):
-    """Return a slider for whole numbers."""
-    wide = Layout(width="min(100%, 34em)")
-    return ipywidgets.IntSlider(value=value, min=low, max=high, description=description, style=WIDE, layout=wide)
+    beside = HBox([VBox([pad, HTML(HELP, layout=Layout(width="18em"))]), output], layout=Layout(flex_flow="row wrap"))
+    return VBox([HBox([chosen, reset]), right, down, beside, folded])
 
 
 def _without_a_mouse(pad):
-    """Return two sliders that move the pad's cursor with a button that presses the cell, and what shows the cursor."""
-    row, column = whole("row", 1, 1, SIZE), whole("column", 1, 1, SIZE)
+    """Return two sliders and a button that move the pad's cursor and press its cell, and a function that shows it."""
+    row, column = int_slider("row", 1, 1, SIZE), int_slider("column", 1, 1, SIZE)
     press = Button(description="press this cell", tooltip="Full ink, then half, then none")
 
     def show_cursor(_=None):
@@ -127,45 +127,47 @@ def _without_a_mouse(pad):
     return VBox([row, column, press]), show_cursor
 
 
-def _draw_reading(network, ink, right=0, down=0):
+def _draw_prediction(network, ink, right=0, down=0):
     """Show the network's input and its prediction."""
-    values = reading_values(network, ink, right, down)
-    title = f"The network gets this, and reads {a_digit(values['read'])}"
-    style.show(one_reading(values["picture"], values["p"], title), describe_reading(values))
+    values = prediction_values(network, ink, right, down)
+    title = f"The network gets this, and reads {a_digit(values['digit'])}"
+    style.show(image_and_prediction(values["image"], values["p"], title), describe_prediction(values))
 
 
-def reading_values(network, ink, right=0, down=0):
-    """Return the network's input (8, 8), its ten probabilities `p`, the predicted digit `read`, and the `next` one."""
-    picture = moved(np.reshape(ink, (1, -1)), right, down).reshape(SIZE, SIZE)
-    p = np.asarray(network(picture.reshape(1, -1)))[0]
-    next_best, read = (int(digit) for digit in np.argsort(p)[-2:])
-    return {"picture": picture, "p": p, "read": read, "next": next_best, "right": right, "down": down}
+def prediction_values(
+    network: Callable[[np.ndarray], np.ndarray], ink: ArrayLike, right: int = 0, down: int = 0
+) -> dict[str, Any]:
+    """Return the network's input (8, 8), its ten probabilities `p`, the predicted `digit` and the `next_best` one."""
+    image = shift_images(np.reshape(ink, (1, -1)), right, down).reshape(SIZE, SIZE)
+    p = np.asarray(network(image.reshape(1, -1)))[0]
+    next_best, predicted = (int(digit) for digit in np.argsort(p)[-2:])
+    return {"image": image, "p": p, "digit": predicted, "next_best": next_best, "right": right, "down": down}
 
 
-def describe_reading(values):
+def describe_prediction(values: Mapping[str, Any]) -> str:
     """Describe the figure in words: the amount of ink, the shift, the predicted digit and its probability."""
     p, right, down = values["p"], values["right"], values["down"]
-    moves = [f"{abs(right)} to the {'right' if right > 0 else 'left'}"] if right else []
-    moves += [f"{abs(down)} {'down' if down > 0 else 'up'}"] if down else []
-    where = f", moved by {' and '.join(moves)}" if moves else ""
-    inked = int((values["picture"] > 0).sum())
-    first, second = values["read"], values["next"]
+    shifts = [f"{abs(right)} to the {'right' if right > 0 else 'left'}"] if right else []
+    shifts += [f"{abs(down)} {'down' if down > 0 else 'up'}"] if down else []
+    shift_text = f", moved by {' and '.join(shifts)}" if shifts else ""
+    n_inked = int((values["image"] > 0).sum())
+    first, second = values["digit"], values["next_best"]
     return (
-        f"A picture of 8 by 8 pixels with ink in {inked} of them{where}. The network reads {a_digit(first)}, with "
-        f"{share(p[first])}; next comes {a_digit(second)}, with {share(p[second])}."
+        f"A picture of 8 by 8 pixels with ink in {n_inked} of them{shift_text}. The network reads {a_digit(first)}, "
+        f"with {format_percent(p[first])}; next comes {a_digit(second)}, with {format_percent(p[second])}."
     )
 
 
-def moved(x, right=0, down=0):
+def shift_images(x: ArrayLike, right: int = 0, down: int = 0) -> np.ndarray:
     """Return images x (N, 64) shifted by whole pixels; pixels that leave the frame are lost, new ones are blank."""
-    pictures = np.asarray(x).reshape(-1, SIZE, SIZE)
-    out = np.zeros_like(pictures)
+    images = np.asarray(x).reshape(-1, SIZE, SIZE)
+    shifted = np.zeros_like(images)
     to_rows, from_rows = _overlap(down)
     to_columns, from_columns = _overlap(right)
-    out[:, to_rows, to_columns] = pictures[:, from_rows, from_columns]
-    return out.reshape(len(pictures), SIZE * SIZE)
+    shifted[:, to_rows, to_columns] = images[:, from_rows, from_columns]
+    return shifted.reshape(len(images), SIZE * SIZE)
 
 
-def _overlap(move):
+def _overlap(shift):
     """Return the slices to which and from which the pixels of one axis move."""
-    return slice(max(move, 0), SIZE + min(move, 0)), slice(max(-move, 0), SIZE - max(move, 0))
+    return slice(max(shift, 0), SIZE + min(shift, 0)), slice(max(-shift, 0), SIZE - max(shift, 0))

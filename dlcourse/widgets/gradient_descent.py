@@ -1,10 +1,13 @@
 """The explorer of lecture 08: a learning rate, and its path on the loss surface of a line."""
 
+from collections.abc import Iterator, Mapping
+from typing import Any
+
 import ipywidgets
 import numpy as np
 
 from dlcourse import plots
-from dlcourse.plots.gradient_descent import descent_on_surface, written
+from dlcourse.plots.gradient_descent import descent_on_surface, format_loss
 from dlcourse.preprocessing import minibatches
 from dlcourse.widgets.base import WIDE, explorer, slider
 
@@ -12,7 +15,7 @@ ROWS = 100
 START = (-1.5, 2.5)
 
 
-def line_data(mean=1.0):
+def line_data(mean: float = 1.0) -> tuple[np.ndarray, np.ndarray]:
     """Return 100 points around y = 2x + 1: x (100,) around `mean`, y (100,); the same points each time, shifted.
 
     They are drawn at random, then shifted and scaled: x has exactly the mean `mean` and the standard deviation 1, and
@@ -26,38 +29,40 @@ def line_data(mean=1.0):
     return x, 2 * x + 1 + 0.5 * noise / noise.std()
 
 
-def descent_explorer():
+def descent_explorer() -> ipywidgets.VBox:
     """Return a slider for η over the path of lecture 08; batch size, steps and the mean of x are folded away."""
-    first = {"learning_rate": slider("learning rate η", 0.1, 0.01, 0.45, 0.01)}
-    more = {
+    controls = {"learning_rate": slider("learning rate η", 0.1, 0.01, 0.45, 0.01)}
+    folded = {
         "mean": slider("mean of x", 1.0, 0, 3, 0.25),
         "batch_size": ipywidgets.Dropdown(options=[100, 10, 1], value=100, description="batch size", style=WIDE),
-        "steps": ipywidgets.IntSlider(
-            value=30, min=5, max=100, step=5, description="steps", style=WIDE, layout=first["learning_rate"].layout
+        "n_steps": ipywidgets.IntSlider(
+            value=30, min=5, max=100, step=5, description="steps", style=WIDE, layout=controls["learning_rate"].layout
         ),
     }
-    return explorer(_draw_descent, first, more, "Move the data, the batch size and the number of steps")
+    return explorer(_draw_descent, controls, folded, "Move the data, the batch size and the number of steps")
 
 
 def _draw_descent(**inputs):
     """Show the path."""
-    walk = descent_values(**inputs)
-    plots.show(
-        descent_on_surface(walk["path"], walk["losses"], walk["lowest"], walk["curvature"])[0], describe_descent(walk)
-    )
+    values = descent_values(**inputs)
+    left, _ = descent_on_surface(values["path"], values["losses"], values["minimum"], values["curvature"])
+    plots.show(left, describe_descent(values))
 
 
-def descent_values(learning_rate=0.1, mean=1.0, batch_size=ROWS, steps=30):
-    """Return the path of `steps` updates from (−1.5, 2.5), the loss on all rows at each point, and the loss surface.
+def descent_values(
+    learning_rate: float = 0.1, mean: float = 1.0, batch_size: int = ROWS, n_steps: int = 30
+) -> dict[str, Any]:
+    """Return the path of `n_steps` updates from (−1.5, 2.5), the loss on all rows at each point, and the loss surface.
 
-    A dict: path (steps + 1, 2) of w and b, losses (steps + 1,), lowest (w, b, loss), curvature (2, 2), limit: the
+    A dict: path (n_steps + 1, 2) of w and b, losses (n_steps + 1,), minimum (w, b, loss), curvature (2, 2), limit: the
     learning rate above which batch gradient descent diverges; learning_rate and batch_size as given.
     """
     x, y = line_data(mean)
     inputs = np.column_stack([x, np.ones(ROWS)])
     rng = np.random.default_rng(1)
-    path, batches = [np.array(START)], iter(())
-    for _ in range(steps):
+    path = [np.array(START)]
+    batches: Iterator[np.ndarray] = iter(())
+    for _ in range(n_steps):
         rows = next(batches, None)
         if rows is None:  # the next epoch
             batches = minibatches(ROWS, batch_size, rng)
@@ -70,7 +75,7 @@ def descent_values(learning_rate=0.1, mean=1.0, batch_size=ROWS, steps=30):
     return {
         "path": np.array(path),
         "losses": np.array(losses[:-1]),
-        "lowest": (*best, losses[-1]),
+        "minimum": (*best, losses[-1]),
         "curvature": curvature,
         "limit": 2 / np.linalg.eigvalsh(curvature)[-1],
         "learning_rate": learning_rate,
@@ -78,20 +83,21 @@ def descent_values(learning_rate=0.1, mean=1.0, batch_size=ROWS, steps=30):
     }
 
 
-def describe_descent(walk):
+def describe_descent(values: Mapping[str, Any]) -> str:
     """Describe the figure in words: where the path begins and ends, and whether the loss still changes."""
-    losses, (best_w, best_b, lowest), number = walk["losses"], walk["lowest"], plots.number
-    rows = "all rows" if walk["batch_size"] == ROWS else f"batches of {walk['batch_size']}"
+    losses, (best_w, best_b, lowest), number = values["losses"], values["minimum"], plots.format_number
+    rows_text = "all rows" if values["batch_size"] == ROWS else f"batches of {values['batch_size']}"
     if losses[-1] > losses[0]:
         ending = "It has run away."
     else:
-        end, last = walk["path"][-1], losses[-6:]
+        end, last = values["path"][-1], losses[-6:]
         ending = (
             f"It ends at w = {number(end[0])}, b = {number(end[1])}; over the last five steps the loss was between "
-            f"{written(last.min())} and {written(last.max())}."
+            f"{format_loss(last.min())} and {format_loss(last.max())}."
         )
     return (
         f"Map of the loss over slope w and intercept b, lowest at w = {number(best_w)}, b = {number(best_b)}, where it "
-        f"is {written(lowest)}. The walk with a learning rate of {number(walk['learning_rate'])} on {rows} starts at a "
-        f"loss of {written(losses[0])} and is at {written(losses[-1])} after {len(losses) - 1} steps. {ending}"
+        f"is {format_loss(lowest)}. The walk with a learning rate of {number(values['learning_rate'])} on {rows_text} "
+        f"starts at a loss of {format_loss(losses[0])} and is at {format_loss(losses[-1])} after {len(losses) - 1} "
+        f"steps. {ending}"
     )

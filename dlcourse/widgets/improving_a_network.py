@@ -1,5 +1,8 @@
 """The explorer of lecture 12: the effect of feature scaling on the loss over two weights and on the path on it."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import ipywidgets
 import numpy as np
 from ipywidgets import Layout
@@ -15,40 +18,42 @@ NAMES = ("weight of iq", "weight of gpa", "bias")
 START = 1.0  # as in the notes: weights of 1
 
 
-def scaling_explorer():
+def scaling_explorer() -> ipywidgets.VBox:
     """Return a control for the scaling over the loss of a linear unit on three students; the others are folded away."""
-    first = {
+    controls = {
         "scaling": ipywidgets.ToggleButtons(
             options=list(SCALINGS), value="none", description="scaling", style=WIDE | {"button_width": "7em"}
         )
     }
-    more = {
-        "share": slider("η, share of limit", 0.9, 0.05, 1.2, 0.05),
-        "steps": ipywidgets.IntSlider(
+    folded = {
+        "rate_fraction": slider("η, share of limit", 0.9, 0.05, 1.2, 0.05),
+        "n_steps": ipywidgets.IntSlider(
             value=30, min=0, max=200, step=5, description="steps", style=WIDE, layout=Layout(width="min(100%, 34em)")
         ),
         "plane": ipywidgets.Dropdown(options=list(PLANES), value="both weights", description="axes", style=WIDE),
     }
-    return explorer(_draw_scaling, first, more, "Move the learning rate and the number of steps, change the axes")
+    return explorer(_draw_scaling, controls, folded, "Move the learning rate and the number of steps, change the axes")
 
 
 def _draw_scaling(**inputs):
-    """Show contours, path and minimum for `scaling`, `share`, `steps`, `plane`."""
+    """Show contours, path and minimum for `scaling`, `rate_fraction`, `n_steps` and `plane`."""
     values = scaling_values(**inputs)
     i, j = values["axes"]
     title = f"scaling: {values['scaling']}, condition number {values['condition']:,.1f}"
-    window, middle = (1.5, 0.0) if j == 1 else (2.0, 1.5)  # a bias is near the mean salary
+    window, y_centre = (1.5, 0.0) if j == 1 else (2.0, 1.5)  # a bias is near the mean salary
     ax = loss_over_two_weights(
-        values["loss"], values["walk"], title, NAMES[i], NAMES[j], values["best"], window, middle
+        values["loss"], values["path"], title, NAMES[i], NAMES[j], values["minimum"], window, y_centre
     )
     plots.show(ax, describe_scaling(values))
 
 
-def scaling_values(scaling, share=0.9, steps=30, plane="both weights"):
-    """Return the contents of the figure: the loss as a function, the path (steps + 1, 2), minimum, condition, limit.
+def scaling_values(
+    scaling: str, rate_fraction: float = 0.9, n_steps: int = 30, plane: str = "both weights"
+) -> dict[str, Any]:
+    """Return the contents of the figure: the loss as a function, the path (n_steps + 1, 2), minimum, condition, limit.
 
     The model is ŷ = w₁ iq + w₂ gpa + b with the mean squared error; two of the three parameters vary, the third is
-    fixed at its optimum. `share` is η over the limit 2/λ, λ the largest curvature in the plane.
+    fixed at its optimum. `rate_fraction` is η over the limit 2/λ, λ the largest curvature in the plane.
     """
     x, y, _ = salary_by_iq_and_gpa()
     scaler = SCALINGS[scaling]
@@ -56,34 +61,34 @@ def scaling_values(scaling, share=0.9, steps=30, plane="both weights"):
     columns = np.column_stack([x, np.ones(len(x))])  # (N, 3): the bias is the weight of a column of ones
     best = np.linalg.lstsq(columns, y[:, 0], rcond=None)[0]  # (3,)
     axes = PLANES[plane]
-    seen = columns[:, axes]  # (N, 2)
-    curvature = 2 / len(x) * seen.T @ seen  # (2, 2)
+    varied = columns[:, axes]  # (N, 2)
+    curvature = 2 / len(x) * varied.T @ varied  # (2, 2)
     low, high = np.linalg.eigvalsh(curvature)
     limit = 2 / high
 
-    def loss(across, up):
-        from_best = np.stack([across - best[axes[0]], up - best[axes[1]]], axis=-1)  # (…, 2)
-        return ((from_best @ seen.T) ** 2).mean(axis=-1) + ((columns @ best - y[:, 0]) ** 2).mean()
+    def loss(w1, w2):
+        from_best = np.stack([w1 - best[axes[0]], w2 - best[axes[1]]], axis=-1)  # (…, 2)
+        return ((from_best @ varied.T) ** 2).mean(axis=-1) + ((columns @ best - y[:, 0]) ** 2).mean()
 
     points = [np.full(2, START)]
-    for _ in range(steps):
+    for _ in range(n_steps):
         gradient = curvature @ (points[-1] - best[list(axes)])
-        points.append(points[-1] - share * limit * gradient)
-    walk = np.array(points)  # (steps + 1, 2)
-    return {"scaling": scaling, "axes": axes, "loss": loss, "walk": walk, "best": best[list(axes)], "limit": limit,
-            "condition": high / low, "share": share}  # fmt: skip
+        points.append(points[-1] - rate_fraction * limit * gradient)
+    path = np.array(points)  # (n_steps + 1, 2)
+    return {"scaling": scaling, "axes": axes, "loss": loss, "path": path, "minimum": best[list(axes)], "limit": limit,
+            "condition": high / low, "rate_fraction": rate_fraction}  # fmt: skip
 
 
-def describe_scaling(values):
+def describe_scaling(values: Mapping[str, Any]) -> str:
     """Describe the figure in words: the condition number, the limit of η, and the result of the path."""
-    start, end = (float(values["loss"](*values["walk"][k])) for k in (0, -1))
+    start, end = (float(values["loss"](*values["path"][k])) for k in (0, -1))
     i, j = values["axes"]
-    across, up = (plots.number(number) for number in values["best"])
-    where = "" if end <= start else ", uphill"
+    w1, w2 = (plots.format_number(number) for number in values["minimum"])
+    uphill = "" if end <= start else ", uphill"
     return (
         f"Lines of equal loss over the {NAMES[i]} and the {NAMES[j]}, scaling {values['scaling']}: the longest axis of "
         f"a line is {np.sqrt(values['condition']):,.1f} times its shortest (condition number "
-        f"{values['condition']:,.1f}). The limit of η is {values['limit']:.2g}; with {values['share']:.0%} of it, "
-        f"{len(values['walk']) - 1} steps lead from 1.00, 1.00 and a loss of {start:.3g} to a loss of {end:.2g}"
-        f"{where}. The best point, marked by a cross, is {across}, {up}."
+        f"{values['condition']:,.1f}). The limit of η is {values['limit']:.2g}; with {values['rate_fraction']:.0%} of "
+        f"it, {len(values['path']) - 1} steps lead from 1.00, 1.00 and a loss of {start:.3g} to a loss of "
+        f"{end:.2g}{uphill}. The best point, marked by a cross, is {w1}, {w2}."
     )

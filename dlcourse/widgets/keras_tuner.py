@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -97,9 +98,9 @@ RECORDED = """
 """  # learning rate, hidden layers, units, activation, dropout, validation rows right of 360; by `run_trial(0)` to (59)
 
 
-def trials_explorer():
+def trials_explorer() -> ipywidgets.VBox:
     """Return a slider for the highlighted share over the recorded trials; best or worst is folded away."""
-    share = ipywidgets.IntSlider(
+    percent = ipywidgets.IntSlider(
         value=100,
         min=5,
         max=100,
@@ -109,42 +110,42 @@ def trials_explorer():
         layout=Layout(width="min(100%, 34em)"),
     )
     end = ipywidgets.ToggleButtons(options=["best", "worst"], description="which end", style=WIDE)
-    return explorer(_draw_trials, {"share": share}, {"end": end}, "Highlight the worst instead")
+    return explorer(_draw_trials, {"percent": percent}, {"end": end}, "Highlight the worst instead")
 
 
-def _draw_trials(share, end="best"):
-    """Show all trials, the best (or worst) `share` per cent of them highlighted."""
-    values = trials_values(share, end)
+def _draw_trials(percent, end="best"):
+    """Show all trials, the best (or worst) `percent` per cent of them highlighted."""
+    values = trials_values(percent, end)
     count = int(values["highlighted"].sum())
     title = f"the {end} {count} of {len(values['score'])} trials"
-    style.show(parallel_coordinates(columns_of(values), values["highlighted"], title), _describe_trials(values))
+    style.show(parallel_coordinates(trial_columns(values), values["highlighted"], title), _describe_trials(values))
 
 
-def recorded_trials():
+def recorded_trials() -> dict[str, np.ndarray]:
     """Return the hyperparameters and scores of the trials, a dict of arrays (60,)."""
     rows = [line.split() for line in RECORDED.strip().splitlines()]
-    rate, layers, units, activation, dropout, right = zip(*rows, strict=True)
+    rate, layers, units, activation, dropout, n_right = zip(*rows, strict=True)
     return {
         "learning rate": np.array(rate, dtype=float),
         "layers": np.array(layers, dtype=int),
         "units": np.array(units, dtype=int),
         "activation": np.array(activation),
         "dropout": np.array(dropout, dtype=float),
-        "score": np.array(right, dtype=int) / VALIDATION_ROWS,
+        "score": np.array(n_right, dtype=int) / VALIDATION_ROWS,
     }
 
 
-def trials_values(share, end="best"):
-    """Return the recorded trials, with `highlighted`, bool (60,): the `share` per cent of best or worst scores."""
+def trials_values(percent: float, end: str = "best") -> dict[str, Any]:
+    """Return the recorded trials, with `highlighted`, bool (60,): the `percent` per cent of best or worst scores."""
     trials: dict[str, Any] = recorded_trials()
     order = np.argsort(-trials["score"], kind="stable")
-    count = max(1, round(share / 100 * len(order)))
+    count = max(1, round(percent / 100 * len(order)))
     highlighted = np.zeros(len(order), dtype=bool)
     highlighted[order[:count] if end == "best" else order[-count:]] = True
     return trials | {"highlighted": highlighted, "end": end}
 
 
-def columns_of(trials):
+def trial_columns(trials: Mapping[str, Any]) -> dict[str, tuple[np.ndarray, list[tuple[float, str]]]]:
     """Return, for each axis of the figure, the trials' positions on it, 0 to 1, and its ticks."""
     exponents = np.log10(trials["learning rate"])
     return {
@@ -171,12 +172,12 @@ def _describe_trials(values):
     )
 
 
-def run_trial(number):
+def run_trial(index: int) -> tuple[float, int, int, str, float, int]:
     """Draw the hyperparameters of one trial, train for 5 epochs, and return what is recorded."""
     pixels, labels = load_digits()
     order = np.random.default_rng(0).permutation(len(pixels))
     train, validation = order[:1077], order[1077:1437]  # the other 360 rows are the test set
-    rng = np.random.default_rng([19, number])
+    rng = np.random.default_rng([19, index])
     rate = round(float(10 ** rng.uniform(-4, -1)), 6)
     depth, units = int(rng.integers(1, 4)), 16 * int(rng.integers(1, 9))
     activation, dropout = str(rng.choice(["relu", "tanh"])), float(rng.choice([0, 0.25, 0.5]))
@@ -191,29 +192,29 @@ def run_trial(number):
     return rate, depth, units, activation, dropout, round(score * VALIDATION_ROWS)
 
 
-def search_together(folder, program, workers, patience=240):
-    """Run a search's program in `folder` as a chief and workers, a process each; return the trials' statuses.
+def parallel_search(directory: str | Path, script: str, worker_ids: Sequence[str], timeout_s: float = 240) -> list[str]:
+    """Run a search's script in `directory` as a chief and workers, a process each; return the trials' statuses.
 
     It ends when all workers have ended, or the chief: then all trials are done, and a worker that starts later has no
-    chief to ask. After `patience` seconds all processes are stopped.
+    chief to ask. After `timeout_s` seconds all processes are stopped.
     """
     address = {"KERASTUNER_ORACLE_IP": "127.0.0.1", "KERASTUNER_ORACLE_PORT": str(_free_port())}
     processes: list[subprocess.Popen] = []
-    nowhere = subprocess.DEVNULL
+    devnull = subprocess.DEVNULL
     try:
-        for name in ("chief", *workers):
-            who = os.environ | address | {"KERASTUNER_TUNER_ID": name}
-            command = [sys.executable, program]
-            processes.append(subprocess.Popen(command, cwd=folder, env=who, stdout=nowhere, stderr=nowhere))
+        for name in ("chief", *worker_ids):
+            environment = os.environ | address | {"KERASTUNER_TUNER_ID": name}
+            command = [sys.executable, script]
+            processes.append(subprocess.Popen(command, cwd=directory, env=environment, stdout=devnull, stderr=devnull))
         chief, *others = processes
-        until = time.monotonic() + patience
-        while time.monotonic() < until and chief.poll() is None and any(each.poll() is None for each in others):
+        deadline = time.monotonic() + timeout_s
+        while time.monotonic() < deadline and chief.poll() is None and any(each.poll() is None for each in others):
             time.sleep(0.1)
     finally:
         for process in processes:
             process.kill()
             process.wait()
-    return [json.loads(path.read_text())["status"] for path in sorted(Path(folder).glob("*/trial_*/trial.json"))]
+    return [json.loads(path.read_text())["status"] for path in sorted(Path(directory).glob("*/trial_*/trial.json"))]
 
 
 def _free_port():

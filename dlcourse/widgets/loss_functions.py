@@ -7,32 +7,34 @@ import numpy as np
 from ipywidgets import Layout
 
 from dlcourse.plots import style
-from dlcourse.plots.loss_functions import equation, outlier_and_lines
+from dlcourse.plots.loss_functions import format_line, outlier_and_lines
 from dlcourse.widgets.base import WIDE, explorer, slider
 
 TRUTH = (2.0, 1.0)  # slope and intercept of the nine other points
 
 
-def outlier_explorer():
+def outlier_explorer() -> ipywidgets.VBox:
     """Return a slider for the outlier's y over points and fitted lines; its x and δ are folded away."""
-    first = {"y": slider("outlier's y", 60.0, -40, 100, step=1.0)}
-    more = {
+    controls = {"y": slider("outlier's y", 60.0, -40, 100, step=1.0)}
+    folded = {
         "delta": ipywidgets.SelectionSlider(
             options=[0.5, 1, 2, 5, 10, 20, 50, 100], value=5, description="Huber's δ", style=WIDE,
             layout=Layout(width="min(100%, 34em)"),
         ),
         "x": slider("outlier's x", 9.0, 0, 60, step=1.0),
     }  # fmt: skip
-    return explorer(_draw_outlier, first, more, "Move Huber's δ, and the outlier sideways")
+    return explorer(_draw_outlier, controls, folded, "Move Huber's δ, and the outlier sideways")
 
 
 def _draw_outlier(x, y, delta):
     """Show the points and the three lines for an outlier at (x, y)."""
     points, lines = outlier_values(x, y, delta)
-    style.show(outlier_and_lines(*points, lines, outlier=9, truth=TRUTH), _describe_outlier(x, y, delta, lines))
+    style.show(outlier_and_lines(*points, lines, outlier=9, true_line=TRUTH), _describe_outlier(x, y, delta, lines))
 
 
-def outlier_values(x, y, delta):
+def outlier_values(
+    x: float, y: float, delta: float
+) -> tuple[tuple[np.ndarray, np.ndarray], dict[str, tuple[float, float]]]:
     """Return nine points on y = 2x + 1, x = 0 … 8, with the outlier (x, y), and each loss's (slope, intercept)."""
     xs, ys = np.append(np.arange(9.0), x), np.append(2 * np.arange(9.0) + 1, y)
     lines = {
@@ -43,15 +45,15 @@ def outlier_values(x, y, delta):
     return (xs, ys), lines
 
 
-def weighted_line(x, y, weight):
-    """Return the slope and intercept that minimize Σ weight · (y − ŷ)²."""
-    share = weight / weight.sum()
-    x_mean, y_mean = share @ x, share @ y
-    slope = share @ ((x - x_mean) * (y - y_mean)) / (share @ (x - x_mean) ** 2)
+def weighted_line(x: np.ndarray, y: np.ndarray, weights: np.ndarray) -> tuple[float, float]:
+    """Return the slope and intercept that minimize Σ weights · (y − ŷ)²."""
+    normalized = weights / weights.sum()
+    x_mean, y_mean = normalized @ x, normalized @ y
+    slope = normalized @ ((x - x_mean) * (y - y_mean)) / (normalized @ (x - x_mean) ** 2)
     return float(slope), float(y_mean - slope * x_mean)
 
 
-def median_line(x, y):
+def median_line(x: np.ndarray, y: np.ndarray) -> tuple[float, float]:
     """Return the slope and intercept that minimize Σ |y − ŷ|: one of the best lines passes through two points."""
     pairs = np.array([pair for pair in combinations(range(len(x)), 2) if x[pair[0]] != x[pair[1]]])
     i, j = pairs.T
@@ -62,24 +64,24 @@ def median_line(x, y):
     return float(slopes[best]), float(intercepts[best])
 
 
-def huber_line(x, y, delta, rounds=1000):
+def huber_line(x: np.ndarray, y: np.ndarray, delta: float, max_iterations: int = 1000) -> tuple[float, float]:
     """Return the slope and intercept that minimize Huber's loss, by iteratively reweighted least squares.
 
     A point with an error |e| above δ gets the weight δ/|e|, so that its derivative is ±δ. (Huber's own method, 1964.)
     """
     slope, intercept = weighted_line(x, y, np.ones(len(x)))
-    for _ in range(rounds):
-        before = slope, intercept
+    for _ in range(max_iterations):
+        previous = slope, intercept
         error = np.abs(y - slope * x - intercept)
         slope, intercept = weighted_line(x, y, delta / np.maximum(error, delta))
-        if abs(slope - before[0]) + abs(intercept - before[1]) < 1e-9:
+        if abs(slope - previous[0]) + abs(intercept - previous[1]) < 1e-9:
             break
     return slope, intercept
 
 
 def _describe_outlier(x, y, delta, lines):
     """Describe the figure in words: the outlier's position, and the three lines."""
-    written = "; ".join(f"{name.split(',')[0]} {equation(*line)}" for name, line in lines.items())
+    written = "; ".join(f"{name.split(',')[0]} {format_line(*line)}" for name, line in lines.items())
     return (
         f"Nine points on the line 2 x + 1 and an outlier at x = {x:g}, y = {y:g}. "
         f"Fitted lines, Huber's with δ = {delta:g}: {written}."

@@ -1,48 +1,37 @@
 """The explorer of lecture 15: a ball with mass on a surface."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 import ipywidgets
 import numpy as np
 from ipywidgets import Layout
+from numpy.typing import ArrayLike
 
-from dlcourse.optimizers import SGD
-from dlcourse.plots.momentum import ball_and_loss
-from dlcourse.plots.style import show
+from dlcourse.optimizers import SGD, Optimizer
+from dlcourse.plots.momentum import path_and_loss
+from dlcourse.plots.style import Numbers, show
+from dlcourse.plots.surfaces import Surface
 from dlcourse.widgets.base import WIDE, explorer, slider
 
 STEPS = 200
 LOW = 0.01  # the ball has arrived when its loss stays within this of the minimum
 FAR = 1e6
+Real = TypeVar("Real", float, np.ndarray)
 
 
-@dataclass(frozen=True)
-class Place:
-    """A loss over two weights, its gradient at a point (2,), the starting point, and the limits of the figure."""
-
-    loss: Callable
-    gradient: Callable
-    lowest: float
-    start: tuple[float, float]
-    learning_rate: float
-    xlim: tuple[float, float]
-    ylim: tuple[float, float]
-    levels: tuple[float, ...]
-
-
-def valleys(w):
-    """L(w) = w⁴/16 − w²/2 − 0.3w: a shallow valley at −1.83, a hill at −0.31, a deep valley at 2.14."""
+def double_well(w: Real) -> Real:
+    """L(w) = w⁴/16 − w²/2 − 0.3w: a shallow minimum at −1.83, a maximum at −0.31, a deep minimum at 2.14."""
     return w**4 / 16 - w**2 / 2 - 0.3 * w
 
 
-def valleys_slope(w):
+def double_well_derivative(w: Real) -> Real:
     """L′(w) = w³/4 − w − 0.3."""
     return w**3 / 4 - w - 0.3
 
 
-PLACES = {
-    "the ravine": Place(
+SURFACES = {
+    "the ravine": Surface(
         loss=lambda w1, w2: (w1**2 + 100 * w2**2) / 2,
         gradient=lambda w: np.array([1.0, 100.0]) * w,
         lowest=0.0,
@@ -52,7 +41,7 @@ PLACES = {
         ylim=(-0.75, 0.75),
         levels=(0.02, 0.1, 0.3, 0.8, 2, 5, 10, 17, 26),
     ),
-    "a saddle": Place(
+    "a saddle": Surface(
         loss=lambda w1, w2: (w1**2 - w2**2) / 2 + w2**4 / 4,
         gradient=lambda w: np.array([w[0], w[1] ** 3 - w[1]]),
         lowest=-0.25,
@@ -62,10 +51,10 @@ PLACES = {
         ylim=(-1.7, 1.7),
         levels=(-0.22, -0.15, -0.08, 0, 0.1, 0.25, 0.45, 0.7),
     ),
-    "two valleys": Place(
-        loss=lambda w1, w2: valleys(w1) + w2**2 / 2,
-        gradient=lambda w: np.array([valleys_slope(w[0]), w[1]]),
-        lowest=valleys(2.135846),
+    "two valleys": Surface(
+        loss=lambda w1, w2: double_well(w1) + w2**2 / 2,
+        gradient=lambda w: np.array([double_well_derivative(w[0]), w[1]]),
+        lowest=double_well(2.135846),
         start=(-4.0, 1.0),
         learning_rate=0.02,
         xlim=(-4.4, 4.4),
@@ -75,11 +64,16 @@ PLACES = {
 }
 
 
-def walk(optimizer, gradient, start, steps):
-    """Return the points (T, n) from `start` on, one more than steps; end early if a weight exceeds a million."""
+def descent_path(
+    optimizer: Optimizer, gradient: Callable[[np.ndarray], np.ndarray], start: ArrayLike, n_steps: int
+) -> np.ndarray:
+    """Return the points (T, n) that `optimizer` visits from `start` on: n_steps + 1, the start included.
+
+    `gradient` is a function of a point (n,). The path ends early if a weight exceeds a million.
+    """
     w = np.array(start, dtype=float)
     points = [w.copy()]
-    for _ in range(steps):
+    for _ in range(n_steps):
         optimizer.apply(w, gradient(w))
         points.append(w.copy())
         if not np.abs(w).max() < FAR:
@@ -87,65 +81,68 @@ def walk(optimizer, gradient, start, steps):
     return np.array(points)
 
 
-def steps_to_stay(losses, low=LOW):
-    """Return after how many steps the loss stays below `low` (losses[0] is before the first), None if it does not."""
-    high = np.flatnonzero(~(np.asarray(losses) < low))
-    first = int(high[-1]) + 1 if len(high) else 0
+def steps_to_stay(losses: Numbers, low: float = LOW) -> int | None:
+    """Return after how many steps the loss stays below `low` (losses[0] is the start), None if it does not."""
+    above = np.flatnonzero(~(np.asarray(losses) < low))
+    first = int(above[-1]) + 1 if len(above) else 0
     return first if first < len(losses) else None
 
 
-def ball_explorer():
-    """Return a slider for β over the ball's path; learning rate, place and Nesterov's momentum are folded away."""
-    first = {"beta": slider("β", 0.0, 0, 0.99, step=0.01)}
-    more = {
-        "times": slider("η times", 2.0, 0.1, 3),
-        "place": ipywidgets.Dropdown(
-            options=list(PLACES), description="place", style=WIDE, layout=Layout(width="min(100%, 22em)")
+def ball_explorer() -> ipywidgets.VBox:
+    """Return a slider for β over the ball's path; learning rate, surface and Nesterov's momentum are folded away."""
+    controls = {"beta": slider("β", 0.0, 0, 0.99, step=0.01)}
+    folded = {
+        "rate_scale": slider("η times", 2.0, 0.1, 3),
+        "surface": ipywidgets.Dropdown(
+            options=list(SURFACES), description="place", style=WIDE, layout=Layout(width="min(100%, 22em)")
         ),
         "nesterov": ipywidgets.Checkbox(value=False, description="look ahead (Nesterov)", indent=False),
     }
-    return explorer(_draw_ball, first, more, "Move the learning rate, the place and Nesterov's look ahead")
+    return explorer(_draw_ball, controls, folded, "Move the learning rate, the place and Nesterov's look ahead")
 
 
 def _draw_ball(**inputs):
-    """Show the ball's path and its loss for β, the factor of the learning rate, the place, and nesterov."""
+    """Show the ball's path and its loss for `beta`, `rate_scale`, `surface` and `nesterov`."""
     values = ball_values(**inputs)
-    says = f"β = {values['beta']:.2f}: {in_short(values['excess'], values['steps'])}"
-    plain_says = in_short(values["plain"], values["plain_steps"])
-    axes = ball_and_loss(PLACES[values["place"]], values["walk"], values["excess"], values["plain"], says, plain_says)
-    show(axes[0], describe_ball(values))
+    title = f"β = {values['beta']:.2f}: {short_outcome(values['excess_loss'], values['steps'])}"
+    plain_label = short_outcome(values["plain_excess_loss"], values["plain_steps"])
+    losses = values["excess_loss"], values["plain_excess_loss"]
+    left, _ = path_and_loss(SURFACES[values["surface"]], values["path"], *losses, title, plain_label)
+    show(left, describe_ball(values))
 
 
-def ball_values(beta, times=2.0, place="the ravine", nesterov=False):
+def ball_values(
+    beta: float, rate_scale: float = 2.0, surface: str = "the ravine", nesterov: bool = False
+) -> dict[str, Any]:
     """Return the path (T, 2), its losses above the minimum, those of plain descent, the steps to arrive, and η."""
-    ground = PLACES[place]
-    eta = times * ground.learning_rate
-    runs = [
-        walk(optimizer, ground.gradient, ground.start, STEPS)
-        for optimizer in (SGD(eta, momentum=beta, nesterov=nesterov and beta > 0), SGD(eta))
+    chosen = SURFACES[surface]
+    learning_rate = rate_scale * chosen.learning_rate
+    paths = [
+        descent_path(optimizer, chosen.gradient, chosen.start, STEPS)
+        for optimizer in (SGD(learning_rate, momentum=beta, nesterov=nesterov and beta > 0), SGD(learning_rate))
     ]
-    excess, plain = (ground.loss(*run.T) - ground.lowest for run in runs)
+    excess_loss, plain_excess_loss = (chosen.loss(*path.T) - chosen.lowest for path in paths)
     return {
-        "place": place,
+        "surface": surface,
         "beta": beta,
-        "eta": eta,
+        "learning_rate": learning_rate,
         "nesterov": nesterov,
-        "walk": runs[0],
-        "excess": excess,
-        "plain": plain,
-        "steps": steps_to_stay(excess),
-        "plain_steps": steps_to_stay(plain),
+        "path": paths[0],
+        "excess_loss": excess_loss,
+        "plain_excess_loss": plain_excess_loss,
+        "steps": steps_to_stay(excess_loss),
+        "plain_steps": steps_to_stay(plain_excess_loss),
     }
 
 
-def in_short(losses, steps):
+def short_outcome(losses: np.ndarray, steps: int | None) -> str:
     """Return the outcome of a path in three or four words."""
     if steps is not None:
         return f"arrives after {steps} steps"
     return "flies out" if losses[-1] > FAR else f"not there after {STEPS} steps"
 
 
-def outcome(losses, steps):
+def outcome(losses: np.ndarray, steps: int | None) -> str:
     """Return the outcome of a path in words."""
     if steps is not None:
         return f"stays within {LOW} of the lowest loss after {steps} steps"
@@ -154,11 +151,11 @@ def outcome(losses, steps):
     return f"has not arrived after {len(losses) - 1} steps: its loss is {losses[-1]:.3g} above the lowest"
 
 
-def describe_ball(values):
+def describe_ball(values: Mapping[str, Any]) -> str:
     """Describe the figure in words: the outcomes of the ball and of plain descent."""
     kind = "Nesterov's momentum" if values["nesterov"] and values["beta"] else "momentum"
     return (
-        f"Path over two weights and loss by step on {values['place']}, learning rate {values['eta']:.3g}. With {kind}, "
-        f"β = {values['beta']:.2f}, the ball {outcome(values['excess'], values['steps'])}. Without momentum it "
-        f"{outcome(values['plain'], values['plain_steps'])}."
+        f"Path over two weights and loss by step on {values['surface']}, learning rate {values['learning_rate']:.3g}. "
+        f"With {kind}, β = {values['beta']:.2f}, the ball {outcome(values['excess_loss'], values['steps'])}. Without "
+        f"momentum it {outcome(values['plain_excess_loss'], values['plain_steps'])}."
     )

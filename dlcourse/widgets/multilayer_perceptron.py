@@ -2,71 +2,67 @@
 
 import functools
 from itertools import pairwise
+from typing import Any
 
 import ipywidgets
 import numpy as np
-from ipywidgets import Layout
 
 from dlcourse.layers import Dense, ReLU
 from dlcourse.losses import BinaryCrossentropy
 from dlcourse.model import Sequential
 from dlcourse.optimizers import Adam
 from dlcourse.plots import style
-from dlcourse.plots.multilayer_perceptron import net_and_lines
-from dlcourse.widgets.base import WIDE, explorer
+from dlcourse.plots.multilayer_perceptron import regions_and_unit_lines
+from dlcourse.widgets.base import WIDE, explorer, int_slider
 
 STEPS = 200  # of Adam on all 100 rows, enough for the boundary to settle
 
 
-def net_explorer():
+def net_explorer() -> ipywidgets.VBox:
     """Return a slider for the units over the regions of a trained network; layers, data and start are folded away."""
     for units in range(1, 9):
         net_values(units, 1, "moons", 1)  # so that the first slider never waits for a training
-    first = {"units": whole("units a layer", 1, 1, 8)}
-    more = {
-        "layers": whole("hidden layers", 1, 0, 3),
+    controls = {"units": int_slider("units a layer", 1, 1, 8)}
+    folded = {
+        "layers": int_slider("hidden layers", 1, 0, 3),
         "data": ipywidgets.Dropdown(options=["moons", "XOR"], description="data", style=WIDE),
-        "start": whole("start no.", 1, 1, 5),
+        "seed": int_slider("start no.", 1, 1, 5),
     }
-    return explorer(draw_net, first, more, "More layers, other data, another random start")
+    return explorer(draw_net, controls, folded, "More layers, other data, another random start")
 
 
-def whole(description, value, low, high):
-    """Return a slider for whole numbers."""
-    wide = Layout(width="min(100%, 34em)")
-    return ipywidgets.IntSlider(value=value, min=low, max=high, description=description, style=WIDE, layout=wide)
-
-
-def draw_net(units, layers, data, start):
+def draw_net(units: int, layers: int, data: str, seed: int) -> None:
     """Train the network once, and show its boundary."""
-    found = net_values(units, layers, data, start)
-    title = f"{found['right']} of 100 points right; {found['new_right']:.0%} of 1,000 new ones"
-    ax = net_and_lines(found["score"], found["x"], found["y"], found["lines"], ["class 0", "class 1"], title)
-    style.show(ax, _describe_net(units, layers, data, found))
+    values = net_values(units, layers, data, seed)
+    title = f"{values['right']} of 100 points right; {values['new_right']:.0%} of 1,000 new ones"
+    ax = regions_and_unit_lines(
+        values["score"], values["x"], values["y"], values["lines"], ["class 0", "class 1"], title
+    )
+    style.show(ax, _describe_net(units, layers, data, values))
 
 
 @functools.cache
-def net_values(units, layers, data, start):
+def net_values(units: int, layers: int, data: str, seed: int) -> dict[str, Any]:
     """Train a network of `layers` hidden ReLU layers of `units` each on 100 points of `data` from random weights.
 
-    Returns its points, its `score` from (N, 2) to (N,), the lines (w, b) of its first hidden layer, its number of
+    Return its points, its `score` from (N, 2) to (N,), the lines (w, b) of its first hidden layer, its number of
     parameters, how many of its 100 points are classified correctly, and which share of 1,000 new ones.
     """
-    make = {"moons": moons, "XOR": xor_clouds}[data]
-    x, y = make(100, np.random.default_rng(0))
-    rng = np.random.default_rng(start)
+    draw_data = {"moons": moons, "XOR": xor_clouds}[data]
+    x, y = draw_data(100, np.random.default_rng(0))
+    rng = np.random.default_rng(seed)
     sizes = [2, *[units] * layers, 1]
-    stack: list = [Dense(sizes[0], sizes[1], rng)]
+    modules: list = [Dense(sizes[0], sizes[1], rng)]
     for fan_in, fan_out in pairwise(sizes[1:]):
-        stack += [ReLU(), Dense(fan_in, fan_out, rng)]
-    model = Sequential(stack, np.float64).compile(Adam(0.05), BinaryCrossentropy(from_logits=True))
+        modules += [ReLU(), Dense(fan_in, fan_out, rng)]
+    model = Sequential(modules, np.float64).compile(Adam(0.05), BinaryCrossentropy(from_logits=True))
     model.fit(x, y[:, None], epochs=STEPS, batch_size=len(x), rng=rng, verbose=False)
 
     def score(points):
         return model.predict(points)[:, 0]
 
-    new_x, new_y = make(1000, np.random.default_rng(1))
-    lines = list(zip(stack[0].W.T, stack[0].b, strict=True)) if layers else []
+    new_x, new_y = draw_data(1000, np.random.default_rng(1))
+    lines = list(zip(modules[0].W.T, modules[0].b, strict=True)) if layers else []
     return {
         "x": x,
         "y": y,
@@ -78,17 +74,17 @@ def net_values(units, layers, data, start):
     }
 
 
-def _describe_net(units, layers, data, found):
+def _describe_net(units, layers, data, values):
     """Describe the figure in words: the network, its accuracy, and how many lines its boundary may bend at."""
-    net = "no hidden layer, one straight line" if layers == 0 else f"{layers} hidden layer(s) of {units} unit(s)"
+    network = "no hidden layer, one straight line" if layers == 0 else f"{layers} hidden layer(s) of {units} unit(s)"
     bends = f"; dashed, the {units} line(s) at which the first layer can bend it" if layers else ""
     return (
-        f"100 points of {data} and the regions of a net with {net}{bends}. {found['parameters']} parameters. "
-        f"{found['right']} of 100 points right, {found['new_right']:.0%} of 1,000 new ones."
+        f"100 points of {data} and the regions of a net with {network}{bends}. {values['parameters']} parameters. "
+        f"{values['right']} of 100 points right, {values['new_right']:.0%} of 1,000 new ones."
     )
 
 
-def moons(n, rng, noise=0.15):
+def moons(n: int, rng: np.random.Generator, noise: float = 0.15) -> tuple[np.ndarray, np.ndarray]:
     """Draw two interlocking half circles: x (n, 2), alternating labels 0 and 1 (n,)."""
     angle = rng.uniform(0, np.pi, n)
     y = np.arange(n) % 2
@@ -97,7 +93,7 @@ def moons(n, rng, noise=0.15):
     return x + rng.normal(0, noise, (n, 2)), y
 
 
-def xor_clouds(n, rng, noise=0.155):
+def xor_clouds(n: int, rng: np.random.Generator, noise: float = 0.155) -> tuple[np.ndarray, np.ndarray]:
     """Draw four clouds around (±1, ±1), opposite ones of the same class: x (n, 2), labels (n,)."""
     corner = np.array([[-1, -1], [-1, 1], [1, -1], [1, 1]])[np.arange(n) % 4]
     return corner + rng.normal(0, noise, (n, 2)), (corner.prod(axis=1) < 0).astype(int)

@@ -1,6 +1,7 @@
 """The explorer of lecture 02: change the loss and the activation, and see which model the neuron is."""
 
 import functools
+from typing import Any
 
 import ipywidgets
 import numpy as np
@@ -21,7 +22,7 @@ PROBABILITIES = (0.1, 0.5, 0.9)
 ACTIVATIONS = {  # the output, the scores at which lines are drawn, the outputs between which the colours fade
     "step": (lambda f: (f >= 0).astype(float), None, (0, 1)),
     "sigmoid": (sigmoid, [(float(np.log(p / (1 - p))), f"{p:g}") for p in PROBABILITIES], (0, 1)),
-    "linear": (lambda f: f, [(f, plots.number(f)[:-3]) for f in (-2, -1, 0, 1, 2)], (-2.5, 2.5)),
+    "linear": (lambda f: f, [(f, plots.format_number(f)[:-3]) for f in (-2, -1, 0, 1, 2)], (-2.5, 2.5)),
 }
 NAMES = {
     ("perceptron loss", "step"): "the perceptron: a class",
@@ -48,24 +49,26 @@ STAR_CGPA = 2.0  # of the student who moves: cgpa 9, placed
 LIMITS = (-2.6, 2.9), (-2.6, 9.0)
 
 
-def loss_explorer(x, y):
+def loss_explorer(x: np.ndarray, y: np.ndarray) -> ipywidgets.VBox:
     """Return a choice of losses on rows `x` (N, 2), labels `y` 0, 1; activation and movable student are folded away."""
-    first = {"loss": ipywidgets.ToggleButtons(options=list(LOSSES), description="loss", style={"button_width": "9em"})}
-    more = {
+    controls = {
+        "loss": ipywidgets.ToggleButtons(options=list(LOSSES), description="loss", style={"button_width": "9em"})
+    }
+    folded = {
         "activation": ipywidgets.Dropdown(
             options=[USUAL, *ACTIVATIONS], description="activation", style=WIDE, layout=Layout(width="min(100%, 34em)")
         ),
         "star_iq": slider("iq of the star", 100, 100, 180, 10),
     }
-    more["star_iq"].readout_format = ".0f"
+    folded["star_iq"].readout_format = ".0f"
 
     def draw(loss, activation, star_iq):
         draw_loss(x, y, loss, activation, star_iq)
 
-    return explorer(draw, first, more, "Swap the activation, or move the student with the star")
+    return explorer(draw, controls, folded, "Swap the activation, or move the student with the star")
 
 
-def draw_loss(x, y, loss, activation, star_iq):
+def draw_loss(x: np.ndarray, y: np.ndarray, loss: str, activation: str, star_iq: float) -> None:
     """Show plane and losses for a loss, an activation and the iq of the star."""
     values = loss_values(x, y, loss, star_iq)
     activation = LOSSES[loss][2] if activation == USUAL else activation
@@ -76,18 +79,18 @@ def draw_loss(x, y, loss, activation, star_iq):
     plots.show(figure, _describe_loss(values, loss, activation, star_iq))
 
 
-def loss_values(x, y, loss, star_iq):
+def loss_values(x: np.ndarray, y: np.ndarray, loss: str, star_iq: float) -> dict[str, Any]:
     """Return the rows with the star appended, the line that descent on `loss` finds, margins, losses, misclassified."""
     x, y = np.vstack([x, [STAR_CGPA, (star_iq - 100) / 10]]), np.append(y, 1)
     w, b = descend(loss, x.tobytes(), y.tobytes())
     margins = (2 * y - 1) * (x @ w + b)
-    prices = LOSSES[loss][1](margins)
-    return {"x": x, "y": y, "line": (w, b), "margins": margins, "prices": prices,
+    losses = LOSSES[loss][1](margins)
+    return {"x": x, "y": y, "line": (w, b), "margins": margins, "losses": losses,
             "wrong": int(((x @ w + b >= 0) != y).sum())}  # fmt: skip
 
 
 @functools.lru_cache(maxsize=64)
-def descend(loss, rows, labels):
+def descend(loss: str, rows: bytes, labels: bytes) -> tuple[np.ndarray, float]:
     """Return w (2,) and b after gradient descent from START; arrays are given as bytes, so that results are cached."""
     x, y = np.frombuffer(rows).reshape(-1, 2), np.frombuffer(labels, dtype=int)
     model = LOSSES[loss][0](2)
@@ -99,20 +102,20 @@ def descend(loss, rows, labels):
 
 def _titles_of(values, loss, activation):
     """Return the titles of the two Axes."""
-    star = plots.number(values["prices"][-1])
+    star = plots.format_number(values["losses"][-1])
     return (
         f"{loss} + {activation}: {values['wrong']} of {len(values['x'])} wrong\n{NAMES[loss, activation]}",
         f"{loss}: the star, {'right' if values['margins'][-1] > 0 else 'wrong'} "
-        f"with margin {plots.number(values['margins'][-1])},\npays {star}",
+        f"with margin {plots.format_number(values['margins'][-1])},\npays {star}",
     )
 
 
 def _describe_loss(values, loss, activation, star_iq):
-    """Describe the figure in words."""
-    number, ((w0, w1), b) = plots.number, values["line"]
+    """Describe the figure in words: the line, its mistakes, and the losses."""
+    number, ((w0, w1), b) = plots.format_number, values["line"]
     return (
         f"{loss} with {activation}: {NAMES[loss, activation]}. The line is w = ({number(w0)}, {number(w1)}), "
         f"b = {number(b)}; {values['wrong']} of {len(values['x'])} students are on the wrong side of it. The student "
         f"with the star, iq {star_iq:.0f}, has margin {number(values['margins'][-1])} and pays "
-        f"{number(values['prices'][-1])}; the mean price is {number(values['prices'].mean())}."
+        f"{number(values['losses'][-1])}; the mean price is {number(values['losses'].mean())}."
     )

@@ -12,7 +12,7 @@ from dlcourse.plots.vanishing_exploding_gradients import norms_of_one_network
 from dlcourse.widgets.base import WIDE, explorer
 
 ACTIVATIONS = {"sigmoid": "sigmoid", "tanh": "tanh", "ReLU": "relu"}
-WEIGHTS = {
+INITIALIZERS = {
     "Glorot": glorot_uniform,
     "He": he_normal,
     "normal, sd 0.01": random_normal(0.01),
@@ -21,59 +21,66 @@ WEIGHTS = {
 }
 
 
-def deep_gradients_explorer():
+def deep_gradients_explorer() -> ipywidgets.VBox:
     """Return a slider for the depth over gradient norms by layer; activation and initial weights are folded away."""
     depth = ipywidgets.IntSlider(10, 1, 30, description="hidden layers", style=WIDE)
-    more = {
+    folded = {
         "activation": ipywidgets.Dropdown(options=list(ACTIVATIONS), description="activation", style=WIDE),
-        "weights": ipywidgets.Dropdown(options=list(WEIGHTS), description="first weights", style=WIDE),
+        "initializer": ipywidgets.Dropdown(options=list(INITIALIZERS), description="first weights", style=WIDE),
     }
-    return explorer(_draw_deep_gradients, {"depth": depth}, more, "Choose the activation and the first weights")
+    return explorer(_draw_deep_gradients, {"depth": depth}, folded, "Choose the activation and the first weights")
 
 
-def _draw_deep_gradients(depth, activation, weights):
+def _draw_deep_gradients(depth, activation, initializer):
     """Show the gradient norms of one network before its first step."""
-    norms, by_slopes, by_weights = deep_gradients_values(depth, activation, weights)
-    title = f"{activation}, weights: {weights}"
+    norms, activation_factor, weight_factor = deep_gradients_values(depth, activation, initializer)
+    title = f"{activation}, weights: {initializer}"
     if depth > 1:
-        each = by_slopes * by_weights
-        title += f"\neach layer back: slopes × {by_slopes:.2f}, weights × {by_weights:.2f}, together × {each:.2f}"
+        product = activation_factor * weight_factor
+        title += (
+            f"\neach layer back: slopes × {activation_factor:.2f}, weights × {weight_factor:.2f}, "
+            f"together × {product:.2f}"
+        )
     figure = norms_of_one_network(norms, title)
-    show(figure, describe_deep_gradients(depth, activation, weights, norms, by_slopes, by_weights))
+    show(figure, describe_deep_gradients(depth, activation, initializer, norms, activation_factor, weight_factor))
 
 
-def deep_gradients_values(depth, activation, weights, width=32):
+def deep_gradients_values(
+    depth: int, activation: str, initializer: str, width: int = 32
+) -> tuple[np.ndarray, float, float]:
     """Return norms by layer (depth + 1,) before training on 256 digits, and mean factors of derivatives and weights.
 
     The factors say by how much a hidden layer scales the gradient in backpropagation; both are 1 for one hidden layer.
     """
     x, y = some_digits()
-    rng, initializer = np.random.default_rng(0), WEIGHTS[weights]
+    rng, draw_weights = np.random.default_rng(0), INITIALIZERS[initializer]
     layers, fan_in = [], x.shape[1]
     for _ in range(depth):
-        layers += [Dense(fan_in, width, rng, initializer), Activation(ACTIVATIONS[activation])]
+        layers += [Dense(fan_in, width, rng, draw_weights), Activation(ACTIVATIONS[activation])]
         fan_in = width
-    model = Sequential([*layers, Dense(width, 10, rng, initializer)], np.float64)
+    model = Sequential([*layers, Dense(width, 10, rng, draw_weights)], np.float64)
     _, da = CategoricalCrossentropy(from_logits=True)(y, model.forward(x, training=True))
-    lengths = [float(np.linalg.norm(da))]
+    gradient_norms = [float(np.linalg.norm(da))]
     for layer in reversed(model.layers):
         da = layer.backward(da)
-        lengths.append(np.nan if da is None else float(np.linalg.norm(da)))
-    ratios = np.divide(lengths[2:-1], lengths[1:-2])  # from the last activation down to the first
+        gradient_norms.append(np.nan if da is None else float(np.linalg.norm(da)))
+    ratios = np.divide(gradient_norms[2:-1], gradient_norms[1:-2])  # from the last activation down to the first
     norms = [np.sqrt((layer.dW**2).sum() + (layer.db**2).sum()) for layer in model.layers if isinstance(layer, Dense)]
     return np.array(norms), _geometric_mean(ratios[0::2]), _geometric_mean(ratios[1::2])
 
 
-def describe_deep_gradients(depth, activation, weights, norms, by_slopes, by_weights):
+def describe_deep_gradients(
+    depth: int, activation: str, initializer: str, norms: np.ndarray, activation_factor: float, weight_factor: float
+) -> str:
     """Describe the figure in words: first and last norm, and a layer's effect on the gradient."""
     text = (
         f"Gradient norms by layer, on a logarithmic scale, for {depth} hidden {activation} layers with weights "
-        f"{weights}: {norms[0]:.1e} in the first layer, {norms[-1]:.1e} in the output layer."
+        f"{initializer}: {norms[0]:.1e} in the first layer, {norms[-1]:.1e} in the output layer."
     )
     if depth > 1:
         text += (
-            f" Going back, a layer's slopes multiply the gradient by {by_slopes:.2f} and its weights by "
-            f"{by_weights:.2f}, together by {by_slopes * by_weights:.2f}."
+            f" Going back, a layer's slopes multiply the gradient by {activation_factor:.2f} and its weights by "
+            f"{weight_factor:.2f}, together by {activation_factor * weight_factor:.2f}."
         )
     return text
 
@@ -84,7 +91,7 @@ def _geometric_mean(factors):
 
 
 @cache
-def some_digits():
+def some_digits() -> tuple[np.ndarray, np.ndarray]:
     """Return 256 digits with their one-hot labels, drawn once."""
     pixels, labels = load_digits()
     rows = np.random.default_rng(0).permutation(len(pixels))[:256]

@@ -1,5 +1,6 @@
 """The explorer of lecture 11: activations in ten layers, by initial weights and activation."""
 
+from collections.abc import Sequence
 from functools import cache
 
 import ipywidgets
@@ -11,7 +12,7 @@ from dlcourse.plots import show
 from dlcourse.plots.weight_initialization import histograms_of_one_network
 from dlcourse.widgets.base import WIDE, explorer
 
-WEIGHTS = {
+INITIALIZERS = {
     "all 0": zeros,
     "all 0.1": constant(0.1),
     "normal, sd 0.01": random_normal(0.01),
@@ -25,47 +26,49 @@ SHOWN = (1, 2, 5, 10)  # layers
 UNITS, ROWS = 64, 200
 
 
-def signal_explorer():
+def signal_explorer() -> ipywidgets.VBox:
     """Return a list of initial weights over histograms by layer; the activation is folded away."""
-    names = list(WEIGHTS)
-    first = {"weights": ipywidgets.Dropdown(options=names, value=names[2], description="first weights", style=WIDE)}
-    more = {"activation": ipywidgets.Dropdown(options=list(ACTIVATIONS), description="activation", style=WIDE)}
-    return explorer(draw_signal, first, more, "Choose another activation")
+    names = list(INITIALIZERS)
+    controls = {
+        "initializer": ipywidgets.Dropdown(options=names, value=names[2], description="first weights", style=WIDE)
+    }
+    folded = {"activation": ipywidgets.Dropdown(options=list(ACTIVATIONS), description="activation", style=WIDE)}
+    return explorer(draw_signal, controls, folded, "Choose another activation")
 
 
-def draw_signal(weights, activation):
+def draw_signal(initializer: str, activation: str) -> None:
     """Show the histograms of one network, before any training."""
-    layers = signal_values(weights, activation)
+    layers = signal_values(initializer, activation)
     values = [layers[k - 1] for k in SHOWN]
-    names = [f"layer {k}\nsd {_spread_of(value)}" for k, value in zip(SHOWN, values, strict=True)]
+    names = [f"layer {k}\nsd {_std_of(value)}" for k, value in zip(SHOWN, values, strict=True)]
     largest = max(np.abs(value).max() for value in values)
     low = 0 if min(value.min() for value in values) >= 0 else -1
     limits = (low * largest, largest) if largest else (-1, 1)
-    title = f"{activation}, weights: {weights}; {UNITS} units a layer, all on one scale"
+    title = f"{activation}, weights: {initializer}; {UNITS} units a layer, all on one scale"
     figure = histograms_of_one_network(values, names, limits, title)[0]
-    show(figure, describe_signal(weights, activation, layers))
+    show(figure, describe_signal(initializer, activation, layers))
 
 
-def signal_values(weights, activation, layers=10):
+def signal_values(initializer: str, activation: str, n_layers: int = 10) -> list[np.ndarray]:
     """Return the activations (ROWS, UNITS) of each layer in order, for standard normal inputs; no biases."""
     rng = np.random.default_rng(0)
-    phi, a, result = getattr(activations, ACTIVATIONS[activation]), _some_rows(), []
-    for _ in range(layers):
-        a = phi(a @ WEIGHTS[weights](UNITS, UNITS, rng))
-        result.append(a)
-    return result
+    phi, a, outputs = getattr(activations, ACTIVATIONS[activation]), _some_rows(), []
+    for _ in range(n_layers):
+        a = phi(a @ INITIALIZERS[initializer](UNITS, UNITS, rng))
+        outputs.append(a)
+    return outputs
 
 
-def _spread_of(values):
+def _std_of(values):
     """Format the standard deviation with three digits."""
     return f"{values.std():.3g}"
 
 
-def describe_signal(weights, activation, layers):
+def describe_signal(initializer: str, activation: str, layers: Sequence[np.ndarray]) -> str:
     """Describe the figure in words: first and last layer's standard deviations, and whether a layer's units agree."""
-    first, last = _spread_of(layers[0]), _spread_of(layers[-1])
+    first, last = _std_of(layers[0]), _std_of(layers[-1])
     text = (
-        f"Histograms of the activations of {activation} layers with weights {weights}, in layers 1, 2, 5 and 10. "
+        f"Histograms of the activations of {activation} layers with weights {initializer}, in layers 1, 2, 5 and 10. "
         f"The standard deviation is {first} in layer 1 and {last} in layer 10."
     )
     if (np.ptp(layers[0], axis=1) <= 1e-12 * np.abs(layers[0]).max()).all():

@@ -21,7 +21,7 @@ import numpy as np
 from dlcourse import SGD, CategoricalCrossentropy, Dense, ReLU, Sequential
 from dlcourse import accuracy, load_digits, one_hot, train_test_split
 from dlcourse.plots import show
-from dlcourse.plots.start_here import accuracy_against_rows, some_digits
+from dlcourse.plots.start_here import accuracy_by_train_size, some_digits
 
 # %% [markdown]
 r"""
@@ -156,7 +156,7 @@ for name, runs in scores.items():
     print(f"{name:<20}", *(f"{mean:6.3f}" for mean in np.mean(runs, axis=0)))
 
 # %%
-show(accuracy_against_rows(rows, scores))
+show(accuracy_by_train_size(rows, scores))
 
 # %% proof
 best = {name: np.mean(runs, axis=0) for name, runs in scores.items()}

@@ -24,8 +24,9 @@ from dlcourse import SGD, BinaryCrossentropy, Dense, Perceptron, ReLU, Sequentia
 from dlcourse import load_digits, mistake_bound
 from dlcourse.initializers import zeros
 from dlcourse.plots import show, show_animation
-from dlcourse.plots.perceptron import moving_line, neuron_diagram, placed_or_not, race
-from dlcourse.plots.perceptron import restless_lines, truth_tables, two_moves, weights_as_picture
+from dlcourse.plots.perceptron import convergence_bounds, lines_without_convergence, neuron_diagram
+from dlcourse.plots.perceptron import students_by_label, truth_tables, two_updates, update_frames
+from dlcourse.plots.perceptron import weights_as_image
 
 # %% [markdown]
 r"""
@@ -50,7 +51,7 @@ x = np.column_stack([cgpa - 7, (iq - 100) / 10])  # (12, 2): measured from an av
 print(x[:4])
 
 # %%
-show(placed_or_not(x, y))
+show(students_by_label(x, y))
 
 # %% proof
 assert x.shape == (12, 2)
@@ -205,7 +206,7 @@ for row, sign in [(missed_1, 1), (missed_0, -1)]:
 
 # %%
 moves = [(7, (w + eta * missed_1, b + eta)), (3, (w - eta * missed_0, b - eta))]
-show(two_moves(x, y, (w, b), moves))
+show(two_updates(x, y, (w, b), moves))
 
 # %% proof
 assert (missed_1 @ w + b, y[7]) == (-1.5, 1)
@@ -340,7 +341,7 @@ print("the library:", neuron.fit(x, y), neuron.w, neuron.b)
 
 # %%
 updates = list(Perceptron(2).updates(x, y))
-show_animation(moving_line(x, y, updates), seconds=1.1, rest=10.0)
+show_animation(update_frames(x, y, updates), frame_seconds=1.1, last_frame_seconds=10.0)
 
 # %% proof
 assert Perceptron(2).fit(x, y) == [3, 4, 2, 0]
@@ -403,7 +404,7 @@ print(f"of the {len(pictures) - 300} pictures it was not shown, {right} are righ
 
 # %%
 means = [pictures[:300][is_eight[:300] == label].mean(axis=0) for label in (0, 1)]
-show(weights_as_picture(reader.w, means, [3, 8]))
+show(weights_as_image(reader.w, means, [3, 8]))
 
 # %% proof
 assert len(pictures) == 357
@@ -461,7 +462,7 @@ print(f"on the page the nearest student is {gamma / np.linalg.norm(best[:2]):.3f
 # %%
 walk = np.array([[*u.w, u.b] for u in updates])
 lengths, progress = np.linalg.norm(walk, axis=1), walk @ best
-show(race(lengths, progress, gamma, R))
+show(convergence_bounds(lengths, progress, gamma, R))
 
 # %% proof
 counts = np.arange(1, 10)
@@ -558,7 +559,7 @@ print(f"{sum(mistakes):,} updates, but only {len(lines)} different lines")
 
 # %%
 first = list(Perceptron(2).updates(x_odd, y_odd, epochs=20))
-show(restless_lines(x_odd, y_odd, first))
+show(lines_without_convergence(x_odd, y_odd, first))
 
 # %% proof
 assert (min(mistakes), mistakes.count(0), len(mistakes), len(lines)) == (3, 0, 1000, 74)

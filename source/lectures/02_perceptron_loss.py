@@ -23,7 +23,8 @@ from dlcourse import BinaryCrossentropy, Hinge, PerceptronLoss, numerical_gradie
 from dlcourse import LinearRegression, LinearSVM, LogisticRegression, PerceptronByDescent, SoftmaxRegression
 from dlcourse import Perceptron
 from dlcourse.plots import show
-from dlcourse.plots.perceptron_loss import downhill, four_answers, lines_with_margins, prices, sliding_line
+from dlcourse.plots.perceptron_loss import descents_by_loss, four_predictions, lines_with_margins
+from dlcourse.plots.perceptron_loss import losses_by_bias, losses_by_margin
 
 # %% [markdown]
 r"""
@@ -111,7 +112,7 @@ sum_of_distances = sum_of_scores / np.linalg.norm(u2[0])
 print("b = 3: count", counts[320], " distances", sum_of_distances[320].round(2), " scores", sum_of_scores[320])
 
 # %%
-show(sliding_line(sliding, counts, sum_of_distances, sum_of_scores))
+show(losses_by_bias(sliding, counts, sum_of_distances, sum_of_scores))
 
 # %% proof
 assert abs(sliding[320] - 3) < 1e-12
@@ -163,7 +164,7 @@ at_half = {name: float(price[300].round(3)) for name, price in curves.items()}
 print("a point that is right, with m = 0.5, pays:", at_half)
 
 # %%
-show(prices(m, curves, mark=0.5))
+show(losses_by_margin(m, curves, marked_margin=0.5))
 
 # %% proof
 assert abs(m[300] - 0.5) < 1e-12
@@ -520,7 +521,7 @@ for name, runs in walks.items():
     print(f"{name:<16} wrong in the last 100 steps of each run: ", *ranges, sep="   ")
 
 # %%
-show(downhill(x13, placed13, {name: runs[0] for name, runs in walks.items()}))
+show(descents_by_loss(x13, placed13, {name: runs[0] for name, runs in walks.items()}))
 
 # %% proof
 by_library = LinearSVM(2)
@@ -596,7 +597,7 @@ print("softmax regression ", which.predict(newcomer)[0].round(2))
 print("linear regression  ", much.predict(newcomer)[0].round(2))
 
 # %%
-show(four_answers(x, placed, firm, salary, [perceptron, likely, which, much], newcomer))
+show(four_predictions(x, placed, firm, salary, [perceptron, likely, which, much], newcomer))
 
 # %% proof
 assert perceptron.predict(newcomer)[0] == 1

@@ -24,7 +24,8 @@ import numpy as np
 
 from dlcourse import Adam, BinaryCrossentropy, Dense, Perceptron, ReLU, Sequential, relu, sigmoid
 from dlcourse.plots import show
-from dlcourse.plots.multilayer_perceptron import committee, folded_plane, folds, named_net, parameter_squares
+from dlcourse.plots.multilayer_perceptron import committee, folded_plane, linear_pieces, named_network
+from dlcourse.plots.multilayer_perceptron import parameter_squares
 from dlcourse.widgets.multilayer_perceptron import net_explorer, net_values
 
 # %% [markdown]
@@ -253,7 +254,7 @@ middle = np.array([[0.0, 0.0]])
 print(f"the units say {np.round(sigmoid(middle @ W + b)[0], 2)}, the committee says {answer(middle)[0]:.2f}")
 
 # %%
-show(committee(W, b, v, c, mark=(0, 0)))
+show(committee(W, b, v, c, point=(0, 0)))
 
 # %% proof
 assert np.allclose(sigmoid(middle @ W + b), [0.2, 0.8])
@@ -333,7 +334,7 @@ picture.
 """
 
 # %%
-show(named_net([4, 3, 2, 1], wire=(2, 3, 1)))
+show(named_network([4, 3, 2, 1], connection=(2, 3, 1)))
 
 # %% [markdown]
 r"""
@@ -476,7 +477,7 @@ for layer in range(1, 8):
 print("pieces after 1 to 7 layers:", list(pieces.values()))
 
 # %%
-show(folds(grid, {layer: curves[layer] for layer in (1, 2, 3, 7)}, pieces))
+show(linear_pieces(grid, {layer: curves[layer] for layer in (1, 2, 3, 7)}, pieces))
 
 # %% proof
 assert list(pieces.values()) == [2, 4, 8, 16, 32, 64, 128]

@@ -25,7 +25,8 @@ import numpy as np
 from dlcourse import SGD, CategoricalCrossentropy, Dense, MeanSquaredError, ReLU, Sequential, Sigmoid, Softmax
 from dlcourse import accuracy, load_digits, one_hot, relu, sigmoid, softmax, train_test_split
 from dlcourse.plots import show
-from dlcourse.plots.forward_propagation import digits_and_noise, layer_shapes, net_shapes, values_in_net
+from dlcourse.plots.forward_propagation import digits_and_noise, layer_shapes, network_shapes
+from dlcourse.plots.forward_propagation import network_values
 from dlcourse.widgets.forward_propagation import COLUMNS, forward_explorer, forward_values
 
 # %% [markdown]
@@ -58,7 +59,7 @@ for k in range(1, 5):
     print(f"W[{k}]", W[k].shape, f" b[{k}]", b[k].shape, " gives", a.shape)
 
 # %%
-show(net_shapes(3, sizes))
+show(network_shapes(3, sizes))
 
 # %% proof
 assert [w.shape for w in W[1:]] == [(5, 4), (4, 3), (3, 2), (2, 1)]
@@ -232,7 +233,7 @@ for k in range(1, 5):
     print(f"W[{k}] =\n{W[k]}\nb[{k}] = {b[k]}   z[{k}] = {z.round(2)}   a[{k}] = {a[k].round(2)}\n")
 
 # %%
-show(values_in_net(a, W[1:], COLUMNS))
+show(network_values(a, W[1:], COLUMNS))
 
 # %% proof
 assert all(np.allclose(ours, theirs) for ours, theirs in zip(a, forward_values(student), strict=True))

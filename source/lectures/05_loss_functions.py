@@ -23,7 +23,8 @@ from dlcourse import BinaryCrossentropy, BinaryFocalCrossentropy, CategoricalCro
 from dlcourse import GANGeneratorLoss, Hinge, Huber, KLDivergence, MeanAbsoluteError, MeanSquaredError
 from dlcourse import SparseCategoricalCrossentropy, TripletLoss, numerical_gradient, one_hot, relu, sigmoid, softmax
 from dlcourse.plots import show
-from dlcourse.plots.loss_functions import outlier_and_lines, price_of_a_probability, prices_of_errors, prices_of_logits
+from dlcourse.plots.loss_functions import classification_losses, loss_of_probability, outlier_and_lines
+from dlcourse.plots.loss_functions import regression_losses
 from dlcourse.widgets.loss_functions import TRUTH, outlier_explorer, outlier_values
 
 # %% [markdown]
@@ -91,7 +92,7 @@ e, delta = np.linspace(-4, 4, 401), 1.5
 huber = np.where(np.abs(e) <= delta, e**2 / 2, delta * np.abs(e) - delta**2 / 2)
 prices = {"MSE": e**2, "MAE": np.abs(e), "Huber": huber}
 pulls = {"MSE": 2 * e, "MAE": np.sign(e), "Huber": np.clip(e, -delta, delta)}
-show(prices_of_errors(e, prices, pulls, delta))
+show(regression_losses(e, prices, pulls, delta))
 
 # %% proof
 for name, loss in (("MSE", MeanSquaredError()), ("MAE", MeanAbsoluteError()), ("Huber", Huber(1.5))):
@@ -178,7 +179,7 @@ for name, (slope, intercept) in lines.items():
     print(f"{name:<13} {slope:.2f} x {intercept:+.2f}")
 
 # %%
-show(outlier_and_lines(x, y, lines, outlier=9, truth=TRUTH))
+show(outlier_and_lines(x, y, lines, outlier=9, true_line=TRUTH))
 
 # %% proof
 assert np.round(lines["MSE"], 2).tolist() == [4.24, -4.96]
@@ -236,7 +237,7 @@ stands before *both*.
 """
 
 # %%
-show(price_of_a_probability(np.linspace(0.0006, 1, 800), [0.9, 0.5, 0.1, 0.01, 0.001]))
+show(loss_of_probability(np.linspace(0.0006, 1, 800), [0.9, 0.5, 0.1, 0.01, 0.001]))
 
 # %% proof
 assert np.round(-np.log([0.9, 0.5, 0.1, 0.01, 0.001]), 2).tolist() == [0.11, 0.69, 2.3, 4.61, 6.91]
@@ -291,7 +292,7 @@ logits = np.linspace(-10, 6, 321)
 p = sigmoid(logits)
 prices = {"BCE": np.logaddexp(0, -logits), "squared error": (p - 1) ** 2}
 pulls = {"BCE": p - 1, "squared error": 2 * (p - 1) * p * (1 - p)}
-show(prices_of_logits(logits, prices, pulls))
+show(classification_losses(logits, prices, pulls))
 
 # %% proof
 assert np.isclose(bce_slope, sigmoid(-10.0) - 1)

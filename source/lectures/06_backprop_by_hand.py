@@ -25,7 +25,8 @@ from dlcourse import SGD, BinaryCrossentropy, Dense, MeanSquaredError, Sequentia
 from dlcourse import numerical_gradient, sigmoid
 from dlcourse.data import salary_by_cgpa_and_resume, salary_by_iq_and_gpa
 from dlcourse.plots import show
-from dlcourse.plots.backprop_by_hand import chain_diagram, mean_loss, slope_signs, slopes_by_logit
+from dlcourse.plots.backprop_by_hand import chain_diagram, derivative_signs, loss_derivatives_by_logit
+from dlcourse.plots.backprop_by_hand import mean_loss
 from dlcourse.widgets.backprop_by_hand import chain_explorer, chain_values, describe_chain
 
 # %% [markdown]
@@ -244,7 +245,7 @@ for sign, name in ((-1, "subtract"), (+1, "add")):
 # %%
 biases = np.linspace(-1, 19, 201)
 points = [(b, (y - rest - b) ** 2, -2 * (y - rest - b)) for b in (0.09, 16.0)]
-show(slope_signs(biases, (y - rest - biases) ** 2, points, learning_rate=0.2))
+show(derivative_signs(biases, (y - rest - biases) ** 2, points, learning_rate=0.2))
 
 # %% proof
 assert round(rest, 3) == 0.993
@@ -607,7 +608,7 @@ print(f"sure and wrong: squared loss {squared:.5f}   cross-entropy {crossentropy
 # %%
 logits = np.linspace(-8, 8, 161)
 outputs = sigmoid(logits)
-show(slopes_by_logit(logits, outputs - 1, -2 * (1 - outputs) * outputs * (1 - outputs)))
+show(loss_derivatives_by_logit(logits, outputs - 1, -2 * (1 - outputs) * outputs * (1 - outputs)))
 
 # %% proof
 assert round(squared, 5) == -0.00009

@@ -24,7 +24,8 @@ from dlcourse import SGD, BinaryCrossentropy, CategoricalCrossentropy, Dense, Re
 from dlcourse import accuracy, check_gradient, load_digits, numerical_gradient, one_hot
 from dlcourse import relu, sigmoid, softmax, train_test_split
 from dlcourse.plots import show
-from dlcourse.plots.backpropagation import error_of_difference, three_gates, training, two_paths, visits_by_depth
+from dlcourse.plots.backpropagation import finite_difference_error, three_gates, training_loss, two_paths
+from dlcourse.plots.backpropagation import visits_by_depth
 from dlcourse.widgets import two_paths_explorer, two_paths_gradients
 
 # %% [markdown]
@@ -712,7 +713,7 @@ assert abs(np.finfo(float).eps ** (1 / 3) - 6e-6) < 1e-7
 # %%
 epsilon = np.finfo(float).eps
 bend, digits = steps**2 * np.e / 6, epsilon * np.e / steps
-show(error_of_difference(steps, errors, truncation=bend, rounding=digits))
+show(finite_difference_error(steps, errors, truncation_errors=bend, rounding_errors=digits))
 
 # %% [markdown]
 r"""
@@ -786,7 +787,7 @@ assert losses[0] < np.log(10)
 assert losses[-1] < losses[9] / 2 < losses[0] / 4
 
 # %%
-show(training(history.history["loss"], np.log(10)))
+show(training_loss(history.history["loss"], np.log(10)))
 
 # %% [markdown]
 r"""

@@ -24,8 +24,9 @@ import numpy as np
 from dlcourse import SGD, CategoricalCrossentropy, Dense, MeanSquaredError, ReLU, Sequential
 from dlcourse import load_digits, minibatches, one_hot, train_test_split
 from dlcourse.plots import show
-from dlcourse.plots.gradient_descent import loss_by_learning_rate, noise_by_batch_size, three_clocks, two_valleys
-from dlcourse.plots.gradient_descent import walk_on_map, walks_in_a_bowl, walks_side_by_side
+from dlcourse.plots.gradient_descent import loss_by_learning_rate, loss_by_updates_epochs_seconds
+from dlcourse.plots.gradient_descent import noise_by_batch_size, path_on_contours, paths_by_batch_size
+from dlcourse.plots.gradient_descent import paths_by_learning_rate, paths_over_two_minima
 from dlcourse.widgets.gradient_descent import descent_explorer, descent_values, line_data
 
 # %% [markdown]
@@ -94,8 +95,8 @@ print(f"loss after 10 steps {loss(*walk[10]):.2f}, after 30 {loss(*walk[30]):.2f
 
 # %%
 thirty = descent_values(0.1)  # the same walk once more, and the map it is on
-best, lowest = np.array(thirty["lowest"][:2]), thirty["lowest"][2]
-show(walk_on_map(np.array(walk), best, thirty["curvature"]))
+best, lowest = np.array(thirty["minimum"][:2]), thirty["minimum"][2]
+show(path_on_contours(np.array(walk), best, thirty["curvature"]))
 
 # %% proof
 assert np.allclose(walk[1], [w, b])
@@ -147,7 +148,7 @@ for rate in rates:
     print(f"eta {rate}:  w after 1, 2 and 20 steps", *(f"{walks[rate][t]:8.4f}" for t in (1, 2, 20)))
 
 # %%
-show(walks_in_a_bowl({rate: walk[:7] for rate, walk in walks.items()})[0])
+show(paths_by_learning_rate({rate: walk[:7] for rate, walk in walks.items()})[0])
 
 # %% proof
 assert np.allclose([walks[rate][20] for rate in rates], [0.8**20, 0, 0.8**20, 1, 1.1**20])
@@ -252,7 +253,7 @@ for way in (left, right):
     print(f"from {way[0]:4.1f} to {way[-1]:5.2f}: loss {height(way[-1]):.2f}")
 
 # %%
-show(two_valleys(height, {"from −1.7": left, "from 1.7": right}))
+show(paths_over_two_minima(height, {"from −1.7": left, "from 1.7": right}))
 
 # %% proof
 assert [round(way[-1], 2) for way in (left, right)] == [-1.06, 0.93]
@@ -390,13 +391,13 @@ quick at first and then finds no rest. Here are the three, each after six epochs
 # %%
 three = {}
 for B in (100, 10, 1):
-    walked = descent_values(0.1, batch_size=B, steps=6 * 100 // B)
+    walked = descent_values(0.1, batch_size=B, n_steps=6 * 100 // B)
     three[B] = walked
     recent = walked["losses"][-200:] if B == 1 else walked["losses"][-1:]
     print(f"B = {B:>3}: {6 * 100 // B:>3} updates, loss at the end {recent.min():.2f} to {recent.max():.2f}")
 
 # %%
-show(walks_side_by_side({B: three[B]["path"] for B in three}, best, thirty["curvature"])[0])
+show(paths_by_batch_size({B: three[B]["path"] for B in three}, best, thirty["curvature"])[0])
 
 # %% proof
 assert three[100]["losses"][-1] > lowest + 1
@@ -417,7 +418,7 @@ How far it scatters depends on $\eta$. A smaller step is a quieter one:
 # %%
 above = {}
 for eta in (0.1, 0.05, 0.01, 0.005):
-    late = descent_values(eta, batch_size=1, steps=6000)["losses"][3000:]
+    late = descent_values(eta, batch_size=1, n_steps=6000)["losses"][3000:]
     above[eta] = late.mean() - lowest
     print(f"eta {eta:<5g}: {above[eta]:.4f} above the lowest loss, on average over the last 3,000 steps")
 
@@ -510,7 +511,7 @@ for name, (B, eta) in contestants.items():
     print(f" {epochs.mean() * 1437:>9,.0f} row gradients, {ends['seconds'].mean():.2f} seconds here")
 
 # %%
-show(three_clocks(runs, 0.1)[0])
+show(loss_by_updates_epochs_seconds(runs, 0.1)[0])
 
 # %% proof
 assert all(run["loss"][-1] <= 0.1 for five in runs.values() for run in five)
@@ -544,7 +545,7 @@ picture that your machine drew.)
 # %%
 one_epoch = {}
 for B in (100, 1):
-    walked = descent_values(0.05, batch_size=B, steps=100 // B)["losses"]
+    walked = descent_values(0.05, batch_size=B, n_steps=100 // B)["losses"]
     one_epoch[B] = walked[-1]
     print(f"B = {B:>3}: {len(walked) - 1:>3} updates, loss from {walked[0]:.1f} to {walked[-1]:.1f}")
 
@@ -634,7 +635,7 @@ All 100 rows, 30 steps: which learning rate ends lower, 0.10 or 0.33, which zigz
 round_bowl = descent_values(0.4, mean=0.0)
 assert np.allclose(round_bowl["curvature"], [[2, 0], [0, 2]])
 assert np.isclose(round_bowl["limit"], 1)
-assert round_bowl["losses"][5] < round_bowl["lowest"][2] + 0.001
+assert round_bowl["losses"][5] < round_bowl["minimum"][2] + 0.001
 assert descent_values(0.4)["losses"][-1] > 1000
 assert [round(descent_values(eta)["losses"][-1], 2) for eta in (0.10, 0.33)] == [0.28, 0.25]
 
@@ -649,10 +650,10 @@ move it.)
 descent_explorer()
 
 # %% proof
-assert descent_values(0.38, steps=100)["losses"][-1] < descent_values(0.38)["losses"][0] / 2
+assert descent_values(0.38, n_steps=100)["losses"][-1] < descent_values(0.38)["losses"][0] / 2
 assert descent_values(0.39)["losses"][-1] > 2 * descent_values(0.39)["losses"][0]
 calm = [(0.1, 1), (0.03, 1), (0.1, 10)]
-late = [descent_values(eta, batch_size=B, steps=100)["losses"][-50:] for eta, B in calm]
+late = [descent_values(eta, batch_size=B, n_steps=100)["losses"][-50:] for eta, B in calm]
 jumps = [np.abs(np.diff(losses)).mean() for losses in late]
 assert max(jumps[1:]) < jumps[0] / 1.3
 assert len(list(minibatches(50_000, 128))) == 391

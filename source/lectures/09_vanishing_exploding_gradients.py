@@ -27,11 +27,11 @@ from dlcourse.activations import sigmoid_derivative
 from dlcourse.initializers import random_normal
 from dlcourse.optimizers.clipping import clip_by_global_norm, clip_by_value
 from dlcourse.plots import show
-from dlcourse.plots.vanishing_exploding_gradients import clipped_arrows, distance_moved
-from dlcourse.plots.vanishing_exploding_gradients import first_and_last, losses_by_depth
-from dlcourse.plots.vanishing_exploding_gradients import losses_of_remedies, norms_of_four
-from dlcourse.plots.vanishing_exploding_gradients import norms_with_a_way, plateau_and_cliff
-from dlcourse.plots.vanishing_exploding_gradients import sigmoid_over_slope, two_roads
+from dlcourse.plots.vanishing_exploding_gradients import clipped_gradients, first_and_last_layer
+from dlcourse.plots.vanishing_exploding_gradients import losses_by_depth, losses_of_remedies
+from dlcourse.plots.vanishing_exploding_gradients import norms_of_networks, norms_with_residual_blocks
+from dlcourse.plots.vanishing_exploding_gradients import plateau_and_cliff, residual_block
+from dlcourse.plots.vanishing_exploding_gradients import sigmoid_and_derivative, weight_change_by_layer
 from dlcourse.widgets.vanishing_exploding_gradients import deep_gradients_explorer
 
 # %% [markdown]
@@ -214,7 +214,7 @@ print(f"0.25 twenty times: {0.25**20:.1e}")
 # %%
 first = sick.layers[0]
 real_z = (x_train @ first.W + first.b).ravel()
-show(sigmoid_over_slope(real_z))
+show(sigmoid_and_derivative(real_z))
 
 # %% proof
 assert np.allclose(p * (1 - p), sigmoid_derivative(z))
@@ -298,7 +298,7 @@ for d in depths:
         print(f"{d:>2} hidden layers: first {norms[0]:.0e}, output {norms[-1]:.1f}")
 
 # %%
-show(first_and_last(depths, ends))
+show(first_and_last_layer(depths, ends))
 
 # %% proof
 assert all(0.1 < norm < 10 for norm in ends["output layer"])
@@ -333,7 +333,7 @@ for k in (0, 5, 10):
           f"moved by {moved[k]:.0e}, gradient {now[k]:.0e}")  # fmt: skip
 
 # %%
-show(distance_moved(moved))
+show(weight_change_by_layer(moved))
 
 # %% proof
 assert 30 * -(-len(x_train) // 32) == 1350
@@ -398,7 +398,7 @@ for name, (activation, initializer) in networks.items():
           f"a layer × {slopes * weights:.2f}")  # fmt: skip
 
 # %%
-show(norms_of_four(norms_of))
+show(norms_of_networks(norms_of))
 
 # %% proof
 from dlcourse.widgets.vanishing_exploding_gradients import deep_gradients_values
@@ -635,7 +635,7 @@ print(f"y = {x1} + {v2 * h:.1f} = {y1:.1f}")
 print(f"back: {dy:.1f} around + {through:.1f} through = {dy + through:.1f}")
 
 # %%
-show(two_roads(x1, v1, v2, dy))
+show(residual_block(x1, v1, v2, dy))
 
 # %% proof
 assert np.isclose(y1, 2.4)
@@ -689,7 +689,7 @@ with_a_way = [np.sqrt((layer.dW**2).sum() + (layer.db**2).sum()) for layer in de
 print(f"first layer: plain {plain[0]:.0e}, residual {with_a_way[0]:.1f}")
 
 # %%
-show(norms_with_a_way({"residual": with_a_way, "plain": plain}))
+show(norms_with_residual_blocks({"residual": with_a_way, "plain": plain}))
 
 # %% proof
 assert plain[0] < 1e-20
@@ -723,7 +723,7 @@ print("clip_by_value:       ", clip_by_value(g, c), " another direction")
 print("a short one stays:   ", clip_by_global_norm(np.array([0.3, 0.4]), c))
 
 # %%
-show(clipped_arrows(g, clip_by_global_norm(g, c), clip_by_value(g, c)))
+show(clipped_gradients(g, clip_by_global_norm(g, c), clip_by_value(g, c)))
 
 # %% proof
 assert n == 5
@@ -841,11 +841,11 @@ band, between 0.01 and 10.** For each pair that fails, say which of the two fact
 deep_gradients_explorer()
 
 # %% proof
-from dlcourse.widgets.vanishing_exploding_gradients import ACTIVATIONS, WEIGHTS
+from dlcourse.widgets.vanishing_exploding_gradients import ACTIVATIONS, INITIALIZERS
 
 found = []
 for activation in ACTIVATIONS:
-    for weights in WEIGHTS:
+    for weights in INITIALIZERS:
         norms = deep_gradients_values(30, activation, weights)[0]
         if norms.min() > 0.01 and norms.max() < 10:
             found.append((activation, weights))

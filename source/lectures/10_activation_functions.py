@@ -27,8 +27,8 @@ from dlcourse import selu, sigmoid, softmax, train_test_split
 from dlcourse.activations import SELU_ALPHA, SELU_LAMBDA
 from dlcourse.initializers import constant, random_uniform
 from dlcourse.plots import show
-from dlcourse.plots.activation_functions import fits_of_a_wave, six_over_slopes
-from dlcourse.plots.activation_functions import variance_by_layer, zeros_and_dead_units
+from dlcourse.plots.activation_functions import activations_and_derivatives, variance_by_layer, wave_fits
+from dlcourse.plots.activation_functions import zeros_and_dead_units
 from dlcourse.widgets.activation_functions import activation_explorer
 
 # %% [markdown]
@@ -76,7 +76,7 @@ for name in ("linear", "relu", "tanh"):
     print(f"{name:<7} mean squared error {errors[name]:.3f}")
 
 # %%
-show(fits_of_a_wave(curve_x, curve_y, fits))
+show(wave_fits(curve_x, curve_y, fits))
 
 # %% proof
 assert errors["linear"] > 0.4
@@ -104,7 +104,7 @@ curves = {}
 for name in library:
     slope = getattr(activations, name + "_derivative")
     curves[name] = getattr(activations, name)(grid), slope(grid)
-show(six_over_slopes(grid, curves))
+show(activations_and_derivatives(grid, curves))
 
 # %% proof
 assert curves["sigmoid"][1].max() == 0.25

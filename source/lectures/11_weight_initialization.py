@@ -26,8 +26,9 @@ from dlcourse import he_uniform, lecun_normal, load_digits, one_hot, relu, train
 from dlcourse.data import salary_by_cgpa_and_resume
 from dlcourse.initializers import constant, ones, random_normal, random_uniform, zeros
 from dlcourse.plots import show
-from dlcourse.plots.weight_initialization import bell_and_box, gaps_of_noises, losses_of_starts
-from dlcourse.plots.weight_initialization import spread_by_layer, tanh_histograms, two_fits
+from dlcourse.plots.weight_initialization import losses_by_initialization, normal_and_uniform
+from dlcourse.plots.weight_initialization import std_by_layer, tanh_histograms, two_fits
+from dlcourse.plots.weight_initialization import unit_distances_by_noise
 from dlcourse.widgets.weight_initialization import signal_explorer
 
 # %% [markdown]
@@ -140,7 +141,7 @@ for noise in (0, 1e-9, 1e-6, 1e-3):
     print(f"noise {noise:<6g} gap after 100 steps {gap[99]:.0e}, at the end {end}, loss {loss:.1f}")
 
 # %%
-show(gaps_of_noises(gaps))
+show(unit_distances_by_noise(gaps))
 
 # %% proof
 assert gaps["noise 0"].max() < 1e-6
@@ -355,7 +356,7 @@ for name, spread in spreads.items():
     print(f"{name:<20} spread in layer 1: {spread[0]:.2g}, in layer 20: {spread[-1]:.2g}")
 
 # %%
-show(spread_by_layer(spreads))
+show(std_by_layer(spreads))
 
 # %% proof
 assert np.isclose(spreads["He, variance 2/n"][-1] / spreads["LeCun, variance 1/n"][-1], 1024)
@@ -431,7 +432,7 @@ print(f"wanted sd {np.sqrt(2 / fan_in):.3f}:  normal {drawn['normal'].std():.3f}
       f"uniform {by_formula.std():.3f}")  # fmt: skip
 
 # %%
-show(bell_and_box(drawn))
+show(normal_and_uniform(drawn))
 
 # %% proof
 assert np.array_equal(by_formula, same)
@@ -550,7 +551,7 @@ with np.errstate(all="ignore"):
 print("sd 0.5, first steps:", *(f"{loss:.0e}" for loss in steps))
 
 # %%
-show(losses_of_starts(losses))
+show(losses_by_initialization(losses))
 
 # %% proof
 assert (np.abs(losses["sd 0.01"][:, -1] - np.log(10)) < 0.01).all()

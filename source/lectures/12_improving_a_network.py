@@ -24,8 +24,8 @@ from dlcourse import MeanSquaredError, MinMaxScaler, ReLU, Sequential, StandardS
 from dlcourse import accuracy, load_digits, one_hot, train_test_split
 from dlcourse.data import salary_by_iq_and_gpa
 from dlcourse.plots import show
-from dlcourse.plots.improving_a_network import accuracy_by_parameters, raw_and_scaled
-from dlcourse.plots.improving_a_network import row_roles, where_to_stop
+from dlcourse.plots.improving_a_network import accuracy_by_parameters, data_split, early_stopping
+from dlcourse.plots.improving_a_network import raw_and_scaled
 from dlcourse.widgets.improving_a_network import scaling_explorer, scaling_values
 
 # %% [markdown]
@@ -94,7 +94,7 @@ x_train, y_train, x_val, y_val = train_test_split(x_train, y_train, test_size=36
 print(f"{len(x_train):,} rows for the weights, {len(x_val)} for you, {len(x_test)} for nobody yet")
 
 # %%
-show(row_roles((len(x_train), len(x_val), len(x_test))))
+show(data_split((len(x_train), len(x_val), len(x_test))))
 
 # %% proof
 assert (len(x_train), len(x_val), len(x_test)) == (1077, 360, 360)
@@ -347,7 +347,7 @@ train_on_hasty_labels([stop])
 print(f"stopped after epoch {stop.stopped_epoch}, back to the weights of epoch {stop.best_epoch}")
 
 # %%
-show(where_to_stop(losses, val_losses, stop.best_epoch, stop.stopped_epoch))
+show(early_stopping(losses, val_losses, stop.best_epoch, stop.stopped_epoch))
 
 # %% [markdown]
 r"""
@@ -489,15 +489,15 @@ raw_values, scaled_values = (scaling_values(scaling) for scaling in ("none", "st
 show(raw_and_scaled(raw_values, scaled_values)[0])
 
 # %% proof
-assert np.round(raw_values["walk"][0], 2).tolist() == [1, 1]
-raw_end, scaled_end = (float(values["loss"](*values["walk"][-1])) for values in (raw_values, scaled_values))
+assert np.round(raw_values["path"][0], 2).tolist() == [1, 1]
+raw_end, scaled_end = (float(values["loss"](*values["path"][-1])) for values in (raw_values, scaled_values))
 assert raw_end > y.var()
 assert scaled_end < 1e-6
 
 # %% proof
-assert round(raw_values["walk"][-1][1], 2) == 0.94
-assert np.round(raw_values["best"], 2).tolist() == [-0.03, 0.27]
-assert np.round(scaled_values["best"], 2).tolist() == [-0.23, 0.09]
+assert round(raw_values["path"][-1][1], 2) == 0.94
+assert np.round(raw_values["minimum"], 2).tolist() == [-0.03, 0.27]
+assert np.round(scaled_values["minimum"], 2).tolist() == [-0.23, 0.09]
 assert round(np.sqrt(scaled_values["condition"]), 1) == 2.1
 
 # %% [markdown]
@@ -706,8 +706,8 @@ Now look at iq's weight and the bias instead of the two weights. Which scaling m
 """
 
 # %% proof
-away = scaling_values("standard", share=1.1, steps=30)
-assert np.abs(away["walk"][-1]).max() > 30
+away = scaling_values("standard", rate_fraction=1.1, n_steps=30)
+assert np.abs(away["path"][-1]).max() > 30
 assert round(scaling_values("standard", plane="iq's weight and the bias")["condition"], 6) == 1
 assert round(scaling_values("min-max", plane="iq's weight and the bias")["condition"], 1) == 9.9
 
@@ -726,8 +726,8 @@ found = {(s, p): round(scaling_values(s, plane=p)["condition"], 1) for s in ("no
 assert found["none", "both weights"] == 11_175.5
 assert (found["min-max", "both weights"], found["standard", "both weights"]) == (1.9, 4.2)
 assert abs(found["none", "iq's weight and the bias"] - 370_164) < 1
-patient = scaling_values("none", steps=200)
-assert patient["walk"][-1][1] > 0.9
+patient = scaling_values("none", n_steps=200)
+assert patient["path"][-1][1] > 0.9
 
 # %% [markdown]
 r"""

@@ -21,10 +21,10 @@ import numpy as np
 
 from dlcourse import L1, L2, SGD, Adam, Dense, Dropout, MeanSquaredError, Sequential
 from dlcourse.plots import show
-from dlcourse.plots.regularization import scores_by_price, shrink_or_delete, two_borders
-from dlcourse.plots.regularization import units_left_out, weights_side_by_side
-from dlcourse.widgets.regularization import border_explorer, border_picture, border_values
-from dlcourse.widgets.regularization import fitted, moons, moons_network
+from dlcourse.plots.regularization import accuracy_by_penalty, dropout_masks, shrinkage
+from dlcourse.plots.regularization import two_decision_boundaries, weights_side_by_side
+from dlcourse.widgets.regularization import boundary_arguments, boundary_explorer, boundary_values
+from dlcourse.widgets.regularization import fit_network, moons, moons_network
 
 # %% [markdown]
 r"""
@@ -40,7 +40,7 @@ look at the means.
 """
 
 # %%
-x, y, mislabelled = moons(np.random.default_rng(0), rows=80, wrong=12)
+x, y, mislabelled = moons(np.random.default_rng(0), n_rows=80, n_mislabelled=12)
 print(len(x), "points,", mislabelled.sum(), "of them with the wrong label")
 network = moons_network(0, 0, np.random.default_rng(0))
 print(f"{network.parameters.size:,} parameters to fit them")
@@ -65,7 +65,7 @@ out of ten. On 2,000 fresh points one of them is right on some 80%, the other on
 # %%
 def five_times(l2, rate, what):
     """One of the scores of the network on each of five sets of points."""
-    return np.array([fitted(l2, rate, seed)[what] for seed in range(5)])
+    return np.array([fit_network(l2, rate, seed)[what] for seed in range(5)])
 
 
 for name, l2 in (("as it is", 0.0), ("with a price", 0.003)):
@@ -88,9 +88,9 @@ assert resisted[0].mean() < 4
 assert resisted[1].mean() > 6
 
 # %%
-left = border_picture(border_values(0.0, 0.0), "as it is")
-right = border_picture(border_values(0.003, 0.0), "with a price")
-show(two_borders(left, right)[0])
+left = boundary_arguments(boundary_values(0.0, 0.0), "as it is")
+right = boundary_arguments(boundary_values(0.003, 0.0), "with a price")
+show(two_decision_boundaries(left, right)[0])
 
 # %% [markdown]
 r"""
@@ -211,7 +211,7 @@ for a in (0.3, 3.0):
 
 # %%
 a = np.linspace(-3, 3, 241)
-show(shrink_or_delete(a, lowest_cost_l2(a, 0.25), lowest_cost_l1(a, 0.5)))
+show(shrinkage(a, lowest_cost_l2(a, 0.25), lowest_cost_l1(a, 0.5)))
 
 # %% proof
 grid = np.linspace(-4, 4, 800_001)  # in steps of 0.00001
@@ -268,7 +268,7 @@ for name, price in {"no price": None, "L2, λ = 0.1": L2(0.1), "L1, λ = 0.2": L
 
 # %%
 first = {name: w[0] for name, w in fits.items()}  # of the first of the five sets
-show(weights_side_by_side(first, used=true != 0)[0])
+show(weights_side_by_side(first, informative=true != 0)[0])
 
 # %% proof
 assert errors["L1, λ = 0.2"].mean() < errors["L2, λ = 0.1"].mean() / 2
@@ -410,7 +410,7 @@ rng, sizes = np.random.default_rng(3), [3, 5, 5, 1]
 masks = [[[True] * 3, rng.random(5) >= 0.4, rng.random(5) >= 0.4, [True]] for _ in range(2)]
 masks += [[[True] * size for size in sizes]]
 titles = ["training, one row", "training, another row", "prediction: all are there"]
-show(units_left_out(masks, sizes, titles)[0])
+show(dropout_masks(masks, sizes, titles)[0])
 
 # %% proof
 left_out = [int(sum((~np.array(layer)).sum() for layer in mask)) for mask in masks]
@@ -528,7 +528,7 @@ print("training ", *(f"{score:7.3f}" for score in training.mean(axis=0)))
 print("fresh    ", *(f"{score:7.3f}" for score in on_fresh.mean(axis=0)))
 
 # %%
-show(scores_by_price(prices[1:], training[:, 1:], on_fresh[:, 1:]))
+show(accuracy_by_penalty(prices[1:], training[:, 1:], on_fresh[:, 1:]))
 
 # %% proof
 mean_training, mean_fresh = training.mean(axis=0), on_fresh.mean(axis=0)
@@ -618,12 +618,12 @@ setting? (Tab to the slider, arrow keys to move it. The first cell takes a few s
 """
 
 # %%
-border_explorer()
+boundary_explorer()
 
 # %% proof
-from dlcourse.widgets.regularization import PRICES, RATES
+from dlcourse.widgets.regularization import PENALTIES, RATES
 
-grid = {(l2, rate): border_values(l2, rate) for l2 in PRICES for rate in RATES}
+grid = {(l2, rate): boundary_values(l2, rate) for l2 in PENALTIES for rate in RATES}
 best_fresh, best_training = (
     max(grid, key=lambda key, score=score: grid[key][score]) for score in ("fresh", "training")
 )

@@ -23,8 +23,9 @@ from dlcourse import SGD, BatchNormalization, CategoricalCrossentropy, Dense, Re
 from dlcourse import Sequential, StandardScaler, accuracy, he_normal, load_digits, minibatches
 from dlcourse import numerical_gradient, one_hot, train_test_split
 from dlcourse.plots import show
-from dlcourse.plots.batch_normalization import noise_by_batch_size, running_average, same_shape
-from dlcourse.plots.batch_normalization import scores_of_networks, three_paths, three_starts
+from dlcourse.plots.batch_normalization import accuracy_by_network, gradient_paths, noise_by_batch_size
+from dlcourse.plots.batch_normalization import normalization_histograms, running_mean
+from dlcourse.plots.batch_normalization import std_by_weight_scale
 from dlcourse.widgets.batch_normalization import batch_size_explorer, batch_values
 
 # %% [markdown]
@@ -83,7 +84,7 @@ for factor in (0.5, 1, 2):
           f"{with_norm:.2f} with batch normalization")  # fmt: skip
 
 # %%
-show(three_starts(plain, normalised))
+show(std_by_weight_scale(plain, normalised))
 
 # %% proof
 assert plain[0.5][-1] < 0.001
@@ -168,7 +169,7 @@ when you write a temperature in Fahrenheit.
 # %%
 lopsided = np.random.default_rng(2).exponential(3.0, 2000) + 4
 straight = BatchNormalization(1, epsilon=0).forward(lopsided[:, None], training=True)[:, 0]
-show(same_shape(lopsided, straight)[0])
+show(normalization_histograms(lopsided, straight)[0])
 
 
 # %% proof
@@ -277,7 +278,7 @@ print(f"one row of 7 in prediction: {layer.forward(row)[0, 0]:.2f}, in training 
       f"{BatchNormalization(1).forward(row, training=True)[0, 0]:.2f}")  # fmt: skip
 
 # %%
-show(running_average(batch_means, running, 5))
+show(running_mean(batch_means, running, 5))
 
 # %% proof
 assert abs(by_hand - running[-1]) < 1e-12
@@ -446,7 +447,7 @@ x_hat = centred / s
 print(f"sum of dx {abs(dx.sum()):.12f}, sum of dx times x̂ {abs((dx * x_hat).sum()):.12f}")
 
 # %%
-show(three_paths(direct, through_variance, through_mean))
+show(gradient_paths(direct, through_variance, through_mean))
 
 # %% proof
 layer = BatchNormalization(1, epsilon=0)
@@ -647,7 +648,7 @@ found = {
 }
 
 # %%
-show(scores_of_networks(found))
+show(accuracy_by_network(found))
 
 # %% proof
 assert found["plain"].max() < 0.35

@@ -23,11 +23,11 @@ from dlcourse import SGD, CategoricalCrossentropy, Dense, ReLU, Sequential
 from dlcourse import ewma, load_digits, one_hot
 from dlcourse.data import temperatures
 from dlcourse.plots import show
-from dlcourse.plots.momentum import averages_by_day, distance_by_step, losses_by_rate
-from dlcourse.plots.momentum import memory_weights, ravine_paths, steps_by_beta
-from dlcourse.plots.momentum import two_valleys, weight_by_step
-from dlcourse.widgets.momentum import ball_explorer, steps_to_stay
-from dlcourse.widgets.momentum import valleys, valleys_slope, walk
+from dlcourse.plots.momentum import averages_by_day, averaging_weights, distance_by_step
+from dlcourse.plots.momentum import loss_by_learning_rate, paths_over_two_minima, ravine_paths
+from dlcourse.plots.momentum import steps_by_beta, weight_by_step
+from dlcourse.widgets.momentum import ball_explorer, descent_path, double_well, double_well_derivative
+from dlcourse.widgets.momentum import steps_to_stay
 
 # %% [markdown]
 r"""
@@ -73,11 +73,11 @@ $\eta = 0.02$ the second is multiplied by $-1$ and jumps to and fro between the 
 larger η the jumps grow and the loss explodes. **The steep direction sets the speed limit, and the flat direction pays
 for it.** How many steps does it take until the loss stays below 0.01?
 
-(`walk` is a small helper: it lets one of the library's optimizers take steps and notes where it has been.)
+(`descent_path` is a small helper: it lets one of the library's optimizers take steps and notes where it has been.)
 """
 
 # %%
-plain = walk(SGD(eta), gradient, start, steps=400)
+plain = descent_path(SGD(eta), gradient, start, n_steps=400)
 plain_steps = steps_to_stay(ravine(*plain.T), low=0.01)
 print(f"{plain_steps} steps")
 
@@ -87,12 +87,12 @@ assert [round(float(number), 3) for number in plain[3]] == [-0.947, -0.154]
 assert np.allclose(plain[1:, 0] / plain[:-1, 0], 0.982)
 assert np.allclose(plain[1:50, 1] / plain[:49, 1], -0.8)
 assert plain_steps == 108
-assert steps_to_stay(ravine(*walk(SGD(0.0199), gradient, start, 2000).T)) is not None
-circling = walk(SGD(0.02), gradient, start, 2000)
+assert steps_to_stay(ravine(*descent_path(SGD(0.0199), gradient, start, 2000).T)) is not None
+circling = descent_path(SGD(0.02), gradient, start, 2000)
 assert np.allclose(circling[::2, 1], 0.3)
 assert np.allclose(circling[1::2, 1], -0.3)
 assert steps_to_stay(ravine(*circling.T)) is None
-assert ravine(*walk(SGD(0.0202), gradient, start, 2000)[-1]) > 1e6
+assert ravine(*descent_path(SGD(0.0202), gradient, start, 2000)[-1]) > 1e6
 
 # %% [markdown]
 r"""
@@ -169,7 +169,7 @@ stroke; it fades. On a logarithmic scale the fading is a straight line.
 """
 
 # %%
-show(memory_weights([0.5, 0.9, 0.98]))
+show(averaging_weights([0.5, 0.9, 0.98]))
 
 # %% proof
 assert 0.5 * 0.5**8 > 0.001 > 0.5 * 0.5**9
@@ -306,7 +306,7 @@ def even_slope(w):
 
 def places(optimizer):
     """Where w is after each of three steps on an even slope, from 0."""
-    return walk(optimizer, even_slope, [0.0], 3)[1:, 0].round(4)
+    return descent_path(optimizer, even_slope, [0.0], 3)[1:, 0].round(4)
 
 
 print("summing,   η = 0.1:", places(SGD(0.1, momentum=0.9)))
@@ -329,11 +329,11 @@ gradients, $v \leftarrow \beta v + \nabla L$, and multiplies by η at the end; t
 
 # %%
 for beta in (0.0, 0.01, 0.9):
-    far = -walk(SGD(0.01, momentum=beta), even_slope, [0.0], 100)[-1, 0]
+    far = -descent_path(SGD(0.01, momentum=beta), even_slope, [0.0], 100)[-1, 0]
     print(f"momentum {beta}: {far:.2f} after 100 steps on an even slope")
 
 # %% proof
-far = [-walk(SGD(0.01, momentum=beta), even_slope, [0.0], 100)[-1, 0] for beta in (0.0, 0.01, 0.9)]
+far = [-descent_path(SGD(0.01, momentum=beta), even_slope, [0.0], 100)[-1, 0] for beta in (0.0, 0.01, 0.9)]
 assert np.allclose(far[:2], [1.0, 1.0101], atol=1e-3)
 assert round(1 / 0.99, 2) == 1.01
 assert 9 < far[2] / far[0] < 10
@@ -351,7 +351,7 @@ w, v = np.array(start), np.zeros(2)
 for _ in range(3):
     v = beta * v + eta * gradient(w)
     w = w - v
-rolled = walk(SGD(eta, momentum=beta), gradient, start, steps=400)
+rolled = descent_path(SGD(eta, momentum=beta), gradient, start, n_steps=400)
 print("after 3 steps, by hand:", w.round(6), "  the library:", rolled[3].round(6))
 rolled_steps = steps_to_stay(ravine(*rolled.T))
 print(f"without memory {plain_steps} steps, with β = 0.9 {rolled_steps}")
@@ -431,12 +431,12 @@ crossing = betas[np.flatnonzero(steps > 108)[0]]
 assert 0.9 < crossing <= 0.95
 for other_eta, lowest in ((0.005, 0.87), (0.03, 0.66)):
     near = lowest + np.arange(-0.1, 0.11, 0.01)
-    walks = [walk(SGD(other_eta, momentum=beta), gradient, start, 400) for beta in near]
+    walks = [descent_path(SGD(other_eta, momentum=beta), gradient, start, 400) for beta in near]
     counts = [steps_to_stay(ravine(*each.T)) or 400 for each in walks]
     assert abs(near[np.argmin(counts)] - lowest) < 0.015
 
 # %%
-show(steps_by_beta(betas, steps, cap=1500))
+show(steps_by_beta(betas, steps, max_steps=1500))
 
 # %% [markdown]
 r"""
@@ -457,12 +457,12 @@ from 0.02 to 0.038.
 
 # %%
 for rate in (0.0379, 0.0381):
-    end = ravine(*walk(SGD(rate, momentum=0.9), gradient, start, 2000)[-1])
+    end = ravine(*descent_path(SGD(rate, momentum=0.9), gradient, start, 2000)[-1])
     print(f"η = {rate}: loss {end:.0e} in the end")
 
 # %% proof
-assert ravine(*walk(SGD(0.0379, momentum=0.9), gradient, start, 2000)[-1]) < 1e-6
-assert ravine(*walk(SGD(0.0381, momentum=0.9), gradient, start, 5000)[-1]) > 1e6
+assert ravine(*descent_path(SGD(0.0379, momentum=0.9), gradient, start, 2000)[-1]) < 1e-6
+assert ravine(*descent_path(SGD(0.0381, momentum=0.9), gradient, start, 5000)[-1]) > 1e6
 assert np.isclose(2 * 1.9 / 100, 0.038)
 
 # %% [markdown]
@@ -495,19 +495,19 @@ Where does the ball with β = 0.98 come to rest?
 # %%
 runs = {}
 for beta in (0.0, 0.9, 0.98):
-    runs[beta] = walk(SGD(0.02, momentum=beta), valleys_slope, [-4.0], steps=600)[:, 0]
+    runs[beta] = descent_path(SGD(0.02, momentum=beta), double_well_derivative, [-4.0], n_steps=600)[:, 0]
     rest = runs[beta][-1]
-    print(f"β = {beta}: comes to rest at w = {rest:.2f}, loss {valleys(rest):.2f}")
+    print(f"β = {beta}: comes to rest at w = {rest:.2f}, loss {double_well(rest):.2f}")
 
 # %% proof
 crossings = [int((np.diff(np.sign(run + 0.3072514)) != 0).sum()) for run in runs.values()]
 assert [round(float(run[-1]), 2) for run in runs.values()] == [-1.83, 2.14, -1.83]
-assert [round(float(valleys(at)), 2) for at in (-1.8286, -0.3073, 2.1358)] == [-0.42, 0.05, -1.62]
-assert np.abs(valleys_slope(np.array([-1.82859463, -0.3072514, 2.13584603]))).max() < 1e-6
+assert [round(float(double_well(at)), 2) for at in (-1.8286, -0.3073, 2.1358)] == [-0.42, 0.05, -1.62]
+assert np.abs(double_well_derivative(np.array([-1.82859463, -0.3072514, 2.13584603]))).max() < 1e-6
 assert crossings == [0, 1, 4]
 
 # %%
-show(two_valleys(valleys, runs))
+show(paths_over_two_minima(double_well, runs))
 
 # %% [markdown]
 r"""
@@ -529,19 +529,19 @@ def saddle_gradient(w):
 
 leaving = {}
 for beta in (0.0, 0.9):
-    w2 = walk(SGD(0.1, momentum=beta), saddle_gradient, [1.0, 1e-6], 300)[:, 1]
+    w2 = descent_path(SGD(0.1, momentum=beta), saddle_gradient, [1.0, 1e-6], 300)[:, 1]
     leaving[beta] = np.abs(w2)
     growth = w2[31] / w2[30] - 1
     gone = np.argmax(leaving[beta] > 0.5)
     print(f"β = {beta}: {gone} steps; at step 30, w2 grows by {growth:.0%} a step")
-on_the_ridge = walk(SGD(0.1, momentum=0.9), saddle_gradient, [1.0, 0.0], 300)
+on_the_ridge = descent_path(SGD(0.1, momentum=0.9), saddle_gradient, [1.0, 0.0], 300)
 print("exactly on the ridge, β = 0.9:", on_the_ridge[-1, 1])
 
 # %% proof
 assert [int(np.argmax(distance > 0.5)) for distance in leaving.values()] == [139, 50]
 assert [round(float(distance[31] / distance[30] - 1), 2) for distance in leaving.values()] == [0.10, 0.32]
 assert (on_the_ridge[:, 1] == 0).all()
-assert (walk(SGD(0.1), saddle_gradient, [1.0, 0.0], 300)[:, 1] == 0).all()
+assert (descent_path(SGD(0.1), saddle_gradient, [1.0, 0.0], 300)[:, 1] == 0).all()
 
 # %%
 show(distance_by_step({"no memory": leaving[0.0], "β = 0.9": leaving[0.9]}))
@@ -572,8 +572,8 @@ for _ in range(60):
     w = w - v
     nesterov.append(w)
     ahead.append(w - beta * v)
-heavy = walk(SGD(eta, momentum=beta), lambda w: w, [1.0], 60)[:, 0]
-library = walk(SGD(eta, momentum=beta, nesterov=True), lambda w: w, [1.0], 60)[:, 0]
+heavy = descent_path(SGD(eta, momentum=beta), lambda w: w, [1.0], 60)[:, 0]
+library = descent_path(SGD(eta, momentum=beta, nesterov=True), lambda w: w, [1.0], 60)[:, 0]
 print(f"lowest w: heavy ball {heavy.min():.2f}, Nesterov {min(nesterov):.2f}")
 print(f"the library differs from our w by up to {np.abs(library - nesterov).max():.2f};")
 print("it agrees with our point ahead, w − βv:", np.allclose(library, ahead, rtol=0, atol=1e-12))
@@ -617,23 +617,23 @@ Is Nesterov's version the better one, then? In our ravine, with a step that both
 # %%
 for beta in (0.9, 0.99):
     pair = (SGD(0.01, momentum=beta), SGD(0.01, momentum=beta, nesterov=True))
-    pair_runs = [walk(optimizer, gradient, start, 2000) for optimizer in pair]
+    pair_runs = [descent_path(optimizer, gradient, start, 2000) for optimizer in pair]
     heavy_steps, nesterov_steps = (steps_to_stay(ravine(*run.T)) for run in pair_runs)
     print(f"β = {beta}: heavy ball {heavy_steps} steps, Nesterov {nesterov_steps}")
 
 for rate in (0.0135, 0.0137):
-    end = ravine(*walk(SGD(rate, momentum=0.9, nesterov=True), gradient, start, 2000)[-1])
+    end = ravine(*descent_path(SGD(rate, momentum=0.9, nesterov=True), gradient, start, 2000)[-1])
     print(f"Nesterov, β = 0.9, η = {rate}: loss {end:.0e} in the end")
 
 # %% proof
-nine = [walk(SGD(0.01, momentum=0.9, nesterov=looks), gradient, start, 2000) for looks in (False, True)]
+nine = [descent_path(SGD(0.01, momentum=0.9, nesterov=looks), gradient, start, 2000) for looks in (False, True)]
 assert (heavy_steps, nesterov_steps) == (635, 191)
 assert [steps_to_stay(ravine(*run.T)) for run in nine] == [59, 20]
-assert ravine(*walk(SGD(0.0135, momentum=0.9, nesterov=True), gradient, start, 2000)[-1]) < 1e-6
-assert ravine(*walk(SGD(0.0137, momentum=0.9, nesterov=True), gradient, start, 2000)[-1]) > 1e6
+assert ravine(*descent_path(SGD(0.0135, momentum=0.9, nesterov=True), gradient, start, 2000)[-1]) < 1e-6
+assert ravine(*descent_path(SGD(0.0137, momentum=0.9, nesterov=True), gradient, start, 2000)[-1]) > 1e6
 assert round(2 * 1.9 / (2.8 * 100), 4) == 0.0136
-assert ravine(*walk(SGD(0.018, momentum=0.9, nesterov=True), gradient, start, 2000)[-1]) > 1e6
-assert ravine(*walk(SGD(0.009, momentum=0.9, nesterov=True), gradient, start, 2000)[-1]) < 1e-6  # half the η
+assert ravine(*descent_path(SGD(0.018, momentum=0.9, nesterov=True), gradient, start, 2000)[-1]) > 1e6
+assert ravine(*descent_path(SGD(0.009, momentum=0.9, nesterov=True), gradient, start, 2000)[-1]) < 1e-6  # half the η
 
 # %% [markdown]
 r"""
@@ -648,11 +648,14 @@ reason that it brakes. In the landscape of the two valleys, with $\beta = 0.85$:
 
 # %%
 for looks in (False, True):
-    rest = walk(SGD(0.02, momentum=0.85, nesterov=looks), valleys_slope, [-4.0], 600)[-1, 0]
+    rest = descent_path(SGD(0.02, momentum=0.85, nesterov=looks), double_well_derivative, [-4.0], 600)[-1, 0]
     print(f"{'Nesterov' if looks else 'heavy ball':<11} comes to rest at {rest:.2f}")
 
 # %% proof
-rests = [walk(SGD(0.02, momentum=0.85, nesterov=on), valleys_slope, [-4.0], 600)[-1, 0] for on in (False, True)]
+rests = [
+    descent_path(SGD(0.02, momentum=0.85, nesterov=on), double_well_derivative, [-4.0], 600)[-1, 0]
+    for on in (False, True)
+]
 assert np.round(rests, 2).tolist() == [2.14, -1.83]
 
 # %% [markdown]
@@ -694,7 +697,7 @@ for title, (batch_size, epochs) in settings.items():
         print(f"  {name:<9} best η {rates[middle.argmin()]:.2g}: median loss {middle.min():.2f}")
 
 # %%
-show(losses_by_rate(rates, panels))
+show(loss_by_learning_rate(rates, panels))
 
 # %% proof
 whole, small = (panels[title] for title in settings)
@@ -730,7 +733,7 @@ a long time and measure how far $w$ wanders about its minimum.
 def wander(eta, beta):
     """Where 500 balls in a noisy bowl are after each step, from the hundredth on."""
     rng = np.random.default_rng(0)
-    steps = walk(SGD(eta, momentum=beta), lambda w: w + rng.normal(size=500), np.zeros(500), 300)
+    steps = descent_path(SGD(eta, momentum=beta), lambda w: w + rng.normal(size=500), np.zeros(500), 300)
     return steps[100:]
 
 
@@ -797,7 +800,7 @@ assert ball_values(0.80)["steps"] is None
 assert (ball_values(0.81)["steps"], ball_values(0.82)["steps"]) == (53, 48)
 assert (ball_values(0.90)["steps"], ball_values(0.95)["steps"]) == (86, 166)
 assert np.allclose([2 * 1.2 / 100, 2 * 1.5 / 100, 2 * 1.8 / 100], [0.024, 0.030, 0.036])
-assert ball_values(0.0)["excess"][-1] > 1e6
+assert ball_values(0.0)["excess_loss"][-1] > 1e6
 
 # %% [markdown]
 r"""
@@ -810,7 +813,7 @@ Then the task. **With β alone, find the smallest β at which the ball arrives, 
 ball_explorer()
 
 # %% proof
-ends = "".join("LR"[int(ball_values(beta, 1.0, "two valleys")["walk"][-1, 0] > 0)] for beta in betas[80:])
+ends = "".join("LR"[int(ball_values(beta, 1.0, "two valleys")["path"][-1, 0] > 0)] for beta in betas[80:])
 assert ends == "LLLLRRRRRRRRRRRRLRLR"  # from 0.80 to 0.99: the left, shallow valley, or the right one
 soonest = min((beta for beta in betas if ball_values(beta)["steps"]), key=lambda beta: ball_values(beta)["steps"])
 assert round(float(soonest), 2) == 0.82

@@ -22,10 +22,10 @@ from dlcourse import SGD, Adadelta, Adagrad, Adam, AdamW, RMSprop
 from dlcourse import CategoricalCrossentropy, Dense, ReLU, Sequential
 from dlcourse import accuracy, load_digits, one_hot, sigmoid, train_test_split
 from dlcourse.plots import show, show_animation
-from dlcourse.plots.adaptive_optimizers import losses_by_rate, race_film, rare_and_common
-from dlcourse.plots.adaptive_optimizers import step_sizes, straight_and_turned
+from dlcourse.plots.adaptive_optimizers import loss_by_learning_rate, race_frames, rare_and_common_words
+from dlcourse.plots.adaptive_optimizers import step_sizes, steps_straight_and_rotated
 from dlcourse.widgets.adaptive_optimizers import race_explorer, race_values, ravine
-from dlcourse.widgets.momentum import walk
+from dlcourse.widgets.momentum import descent_path
 
 # %% [markdown]
 r"""
@@ -159,7 +159,7 @@ courses = {
     "SGD, η = 0.5": {"free": by_sgd[:, 0], "lottery": by_sgd[:, 1]},
     "AdaGrad, η = 0.5": {"free": by_adagrad[:, 0], "lottery": by_adagrad[:, 1]},
 }
-show(rare_and_common(courses, {"free": 1.0, "lottery": 3.0}))
+show(rare_and_common_words(courses, {"free": 1.0, "lottery": 3.0}))
 
 # %% [markdown]
 r"""
@@ -198,7 +198,7 @@ right, notes = np.sqrt(3**2 + 4**2), np.sqrt(4**2 + 4**2)
 print(f"second step, η = 0.1: right {0.1 * 4 / right:.4f}, notes {0.1 * 4 / notes:.4f}")
 
 # %% proof
-path = walk(Adagrad(0.1, convention="paper"), lambda w: np.where(w == 0, 3.0, 4.0), [0.0], 2)
+path = descent_path(Adagrad(0.1, convention="paper"), lambda w: np.where(w == 0, 3.0, 4.0), [0.0], 2)
 assert np.allclose(path[1] - path[2], 0.1 * 4 / right)
 assert round(0.1 * 4 / notes, 4) == 0.0707
 
@@ -228,7 +228,7 @@ for _ in range(3):
     g = w  # the slope of the bowl w²/2
     v = rho * v + (1 - rho) * g**2
     w = w - eta * g / (np.sqrt(v) + epsilon)
-library = walk(RMSprop(0.01, rho=0.9, convention="paper"), lambda w: w, [1.0], 1000)[:, 0]
+library = descent_path(RMSprop(0.01, rho=0.9, convention="paper"), lambda w: w, [1.0], 1000)[:, 0]
 print(f"after 3 steps: by hand {w[0]:.6f}, the library {library[3]:.6f}")
 print(f"first step: {1 - library[1]:.4f}    places at the end: {library[-4:].round(4)}")
 
@@ -293,7 +293,7 @@ for t in (1, 2, 3):
     d2 = rho * d2 + (1 - rho) * delta**2
     w = w - delta
     print(f"step {t}: {delta[0]:.6f}")
-library = walk(Adadelta(convention="paper"), lambda w: np.full_like(w, 2.0), [0.0], 3)[3]
+library = descent_path(Adadelta(convention="paper"), lambda w: np.full_like(w, 2.0), [0.0], 3)[3]
 print(f"after 3 steps: by hand {w[0]:.6f}, the library {library[0]:.6f}")
 
 # %% proof
@@ -315,8 +315,8 @@ If you want the paper's Adadelta, set it to 1.)
 
 # %%
 steps = {
-    "Adadelta": walk(Adadelta(convention="paper"), np.ones_like, [0.0], 1),
-    "RMSProp, η = 1, ρ = 0.95": walk(RMSprop(1.0, rho=0.95, convention="paper"), np.ones_like, [0.0], 1),
+    "Adadelta": descent_path(Adadelta(convention="paper"), np.ones_like, [0.0], 1),
+    "RMSProp, η = 1, ρ = 0.95": descent_path(RMSprop(1.0, rho=0.95, convention="paper"), np.ones_like, [0.0], 1),
 }
 for name, path in steps.items():
     print(f"{name}: first step {-path[1, 0]:.4f}")
@@ -367,7 +367,7 @@ for t in (1, 2):
     v_hat = v / (1 - beta_2**t)
     w = w - eta * m_hat / (np.sqrt(v_hat) + epsilon)
     print(f"after step {t}: {w.round(6)}")
-by_library = walk(Adam(0.001, convention="paper"), lambda w: slopes + 0 * w, np.zeros(3), 2)[2]
+by_library = descent_path(Adam(0.001, convention="paper"), lambda w: slopes + 0 * w, np.zeros(3), 2)[2]
 print("the library: ", by_library.round(6))
 
 # %% proof
@@ -414,7 +414,7 @@ makers = {
 }
 sizes = {}
 for name, optimizer in makers.items():
-    sizes[name] = -np.diff(walk(optimizer, np.ones_like, [0.0], 1000)[:, 0])
+    sizes[name] = -np.diff(descent_path(optimizer, np.ones_like, [0.0], 1000)[:, 0])
 show(step_sizes(sizes))
 
 # %% proof
@@ -436,8 +436,8 @@ for name, optimizer, again in (
     ("SGD", SGD(0.018), SGD(0.018)),
     ("Adam", Adam(0.1, convention="paper"), Adam(0.1, convention="paper")),
 ):
-    path = walk(optimizer, lambda w: curvature * w, start, 100)
-    scaled = walk(again, lambda w: 1000 * curvature * w, start, 100)
+    path = descent_path(optimizer, lambda w: curvature * w, start, 100)
+    scaled = descent_path(again, lambda w: 1000 * curvature * w, start, 100)
     T = min(len(path), len(scaled))
     apart = np.abs(path[:T] - scaled[:T]).max()
     print(f"{name}: the two paths differ by {apart:.0e} within {T - 1} steps")
@@ -445,7 +445,7 @@ for name, optimizer, again in (
 # %% proof
 assert T == 101
 assert np.abs(path - scaled).max() < 1e-7
-assert len(walk(SGD(0.018), lambda w: 1000 * curvature * w, start, 100)) == 4
+assert len(descent_path(SGD(0.018), lambda w: 1000 * curvature * w, start, 100)) == 4
 losses = (curvature * path**2).sum(axis=1) / 2
 assert (np.diff(losses) > 0).sum() == 45
 
@@ -490,11 +490,11 @@ Watch the race. It plays once and then rests; run the cell again to see it again
 
 # %%
 grounds = [
-    (title, ravine(angle)[0], race_values(angle)["walks"])
+    (title, ravine(angle)[0], race_values(angle)["paths"])
     for angle, title in ((0, "along the axes"), (45, "turned by 45°"))
 ]
 moments = [0, 1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 18, 22, 27, 33, 40, 48, 58, 70, 85, 100, 146]
-show_animation(race_film(grounds, moments), seconds=0.35)
+show_animation(race_frames(grounds, moments), frame_seconds=0.35)
 
 # %% [markdown]
 r"""
@@ -509,7 +509,7 @@ for name in straight:
     print(f"turned by 45° {turned[name] or 'not in 300':>3}")
 
 # %% proof
-from dlcourse.widgets.adaptive_optimizers import all_walks, optimizers
+from dlcourse.widgets.adaptive_optimizers import all_paths, optimizers
 
 from dlcourse.widgets.momentum import steps_to_stay
 
@@ -519,16 +519,16 @@ assert straight == {"SGD": 108, "momentum": 58, "AdaGrad": 5, "RMSProp": 119, "A
 assert turned == straight | {"AdaGrad": 146, "RMSProp": 150, "Adadelta": None, "Adam": 94}
 assert 147 < race_values(45)["steps"]["RMSProp"] < 155
 assert rates_of_race == [0.018, 0.018, 0.4, 0.01, 1.0, 0.1]
-same = [walk(SGD(0.018, momentum=0.9), lambda w, H=H: H @ w, begin, 50) for H, begin in (flat, tilted)]
+same = [descent_path(SGD(0.018, momentum=0.9), lambda w, H=H: H @ w, begin, 50) for H, begin in (flat, tilted)]
 quarter = np.array([[1, -1], [1, 1]]) / np.sqrt(2)
 assert np.allclose(same[0] @ quarter.T, same[1])
-bowl_walk = walk(Adagrad(0.4, convention="paper"), lambda w: w, (-1.0, 0.3), 50)  # a round bowl, curvature 1
-assert np.allclose(bowl_walk, race_values(0)["walks"]["AdaGrad"][:51], atol=1e-6)
-light = walk(SGD(0.018, momentum=0.73), lambda w: np.array([1.0, 100.0]) * w, (-1.0, 0.3), 300)
+bowl_walk = descent_path(Adagrad(0.4, convention="paper"), lambda w: w, (-1.0, 0.3), 50)  # a round bowl, curvature 1
+assert np.allclose(bowl_walk, race_values(0)["paths"]["AdaGrad"][:51], atol=1e-6)
+light = descent_path(SGD(0.018, momentum=0.73), lambda w: np.array([1.0, 100.0]) * w, (-1.0, 0.3), 300)
 assert steps_to_stay(ravine(0)[0](*light.T)) == 26
 
 # %%
-show(straight_and_turned({name: (straight[name], turned[name]) for name in straight}, cap=300))
+show(steps_straight_and_rotated({name: (straight[name], turned[name]) for name in straight}, max_steps=300))
 
 # %% [markdown]
 r"""
@@ -637,7 +637,7 @@ for name, choice in choices.items():
 print(f"Adam with its default η = 0.001: loss {losses['Adam'][1]:.2f}")
 
 # %%
-show(losses_by_rate(rates, losses, marked=[(0.001, "Adam's default")]))
+show(loss_by_learning_rate(rates, losses, marked=[(0.001, "Adam's default")]))
 
 # %% proof
 best_eta = {name: float(rates[loss.argmin()]) for name, loss in losses.items()}
@@ -735,9 +735,9 @@ by_angle = {angle: race_values(angle)["steps"]["Adam"] for angle in range(0, 91,
 assert [race_values(angle)["steps"]["AdaGrad"] for angle in (0, 45, 90)] == [5, 146, 5]
 faster = race_values(45, 3.0)["steps"]
 assert faster == {"SGD": None, "momentum": None, "AdaGrad": 169, "RMSProp": None, "Adadelta": 272, "Adam": 55}
-assert len(all_walks(3.0)["SGD"]) < 20
-assert len(all_walks(3.0)["momentum"]) < 100
-hop = ravine(45)[0](*race_values(45, 3.0)["walks"]["RMSProp"].T)[-20:]
+assert len(all_paths(3.0)["SGD"]) < 20
+assert len(all_paths(3.0)["momentum"]) < 100
+hop = ravine(45)[0](*race_values(45, 3.0)["paths"]["RMSProp"].T)[-20:]
 assert hop.max() > 0.01
 assert (min(by_angle.values()), max(by_angle.values())) == (51, 94)
 assert (by_angle[45], by_angle[80], by_angle[10]) == (94, 51, 52)

@@ -23,10 +23,10 @@ from dlcourse import SGD, Adam, BatchNormalization, CategoricalCrossentropy, Den
 from dlcourse import EarlyStopping, ReLU, Sequential, Softmax, accuracy, check_gradient, load_digits
 from dlcourse import load_mnist, minibatches, one_hot, relu, softmax, train_test_split
 from dlcourse.plots import show
-from dlcourse.plots.digits_from_scratch import a_digit, losses_by_epoch, moved_readings
-from dlcourse.plots.digits_from_scratch import picture_as_row, same_pictures_twice, shift_table
-from dlcourse.plots.digits_from_scratch import table_and_mistakes, weight_pictures
-from dlcourse.widgets.digits_from_scratch import draw_digit_explorer, moved
+from dlcourse.plots.digits_from_scratch import a_digit, accuracy_by_shift, confusion_and_mistakes
+from dlcourse.plots.digits_from_scratch import image_as_row, losses_by_epoch, permuted_images
+from dlcourse.plots.digits_from_scratch import shifted_predictions, weight_images
+from dlcourse.widgets.digits_from_scratch import draw_digit_explorer, shift_images
 
 # %% [markdown]
 r"""
@@ -52,13 +52,13 @@ print(f"read right: {score:.1%} of {len(x_val)} new digits")
 right_edge = x_val.reshape(-1, 8, 8)[:, :, 7].sum(axis=1)  # the ink that a move would lose
 sixes = x_val[(y_val == 6) & (right_edge == 0)]
 in_its_place = softmax(library_net.predict(sixes))  # (sixes, 10)
-moved_on = softmax(library_net.predict(moved(sixes, right=1)))
+moved_on = softmax(library_net.predict(shift_images(sixes, right=1)))
 picked = (in_its_place[:, 6] * moved_on[:, 1]).argmax()  # surely a 6, and then surely a 1
 six = sixes[picked : picked + 1]  # (1, 64)
 
 # %%
-one_further = moved(six, right=1)
-show(moved_readings([six, one_further], [in_its_place[picked], moved_on[picked]]))
+one_further = shift_images(six, right=1)
+show(shifted_predictions([six, one_further], [in_its_place[picked], moved_on[picked]]))
 
 # %% proof
 assert 0.93 < score < 0.995
@@ -94,7 +94,7 @@ To the network, a picture is a row of numbers. Which number was above which, it 
 """
 
 # %%
-show(picture_as_row(six.reshape(8, 8)))
+show(image_as_row(six.reshape(8, 8)))
 
 # %% [markdown]
 r"""
@@ -515,7 +515,7 @@ print(f"{hits} of {counts.sum()} on the diagonal: {hits / counts.sum():.1%}")
 # %%
 wrong = np.flatnonzero(read != y_test)
 wrong = wrong[np.argsort(-p[wrong].max(axis=1))]  # the surest first
-show(table_and_mistakes(counts, x_test[wrong].reshape(-1, 8, 8), p[wrong], y_test[wrong]))
+show(confusion_and_mistakes(counts, x_test[wrong].reshape(-1, 8, 8), p[wrong], y_test[wrong]))
 
 # %% proof
 assert np.isclose(np.trace(counts) / counts.sum(), share_right(x_test, y_test, weights))
@@ -541,7 +541,7 @@ the eight units with the strongest say. A filled square: ink here excites the un
 W1, b1, W2, b2 = weights
 strongest = np.argsort(-np.linalg.norm(W2, axis=1))[:8]
 says = [f"for {W2[k].argmax()}, against {W2[k].argmin()}" for k in strongest]
-show(weight_pictures(W1[:, strongest], says))
+show(weight_images(W1[:, strongest], says))
 
 # %% [markdown]
 r"""
@@ -591,7 +591,7 @@ outer columns to 0 and read the moved pictures again.
 """
 
 # %%
-to_the_right = moved(x_test, right=1)
+to_the_right = shift_images(x_test, right=1)
 without_dice = weights[0].reshape(8, 8, 50).copy()
 without_dice[:, [0, 7]] = 0
 without_dice = [without_dice.reshape(64, 50), *weights[1:]]
@@ -635,11 +635,11 @@ In place, the network reads about 97% of the test digits. How many if all of the
 moves = range(-2, 3)
 in_place_only = np.zeros((5, 5))
 for i, j in np.ndindex(5, 5):
-    in_place_only[i, j] = share_right(moved(x_test, moves[j], moves[i]), y_test, weights)
+    in_place_only[i, j] = share_right(shift_images(x_test, moves[j], moves[i]), y_test, weights)
 one_away = in_place_only[[1, 2, 2, 3], [2, 1, 3, 2]]
 print(f"one pixel: {one_away.round(2)}   two pixels down: {in_place_only[4, 2]:.2f}")
 sixes = x_test[y_test == 6]
-became = forward(moved(sixes, right=1), *weights)[1].argmax(axis=1)
+became = forward(shift_images(sixes, right=1), *weights)[1].argmax(axis=1)
 print(f"{len(sixes)} sixes, one pixel to the right:", end=" ")
 print(f"{(became == 1).sum()} are read as a 1, {(became == 6).sum()} still as a 6")
 
@@ -662,7 +662,7 @@ testing alike. To your eye they are noise:
 # %%
 order = np.random.default_rng(1).permutation(64)
 in_order, mixed_pixels = x_test[:6].reshape(-1, 8, 8), x_test[:6][:, order].reshape(-1, 8, 8)
-show(same_pictures_twice(in_order, mixed_pixels, [a_digit(label) for label in y_test[:6]]))
+show(permuted_images(in_order, mixed_pixels, [a_digit(label) for label in y_test[:6]]))
 
 # %% prediction [markdown]
 r"""
@@ -724,16 +724,16 @@ way, with the same label. This is called **data augmentation**.
 
 # %%
 around = [(right, down) for down in (-1, 0, 1) for right in (-1, 0, 1)]
-x_nine = np.concatenate([moved(x_train, right, down) for right, down in around])  # (9 · 1077, 64)
+x_nine = np.concatenate([shift_images(x_train, right, down) for right, down in around])  # (9 · 1077, 64)
 rng = np.random.default_rng(1)
 wide_weights = train(x_nine, np.tile(y_train, 9), start(64, 50, 10, rng), rng, epochs=15)
 with_moves = np.zeros((5, 5))
 for i, j in np.ndindex(5, 5):
-    with_moves[i, j] = share_right(moved(x_test, moves[j], moves[i]), y_test, wide_weights)
+    with_moves[i, j] = share_right(shift_images(x_test, moves[j], moves[i]), y_test, wide_weights)
 
 # %%
 titles = ["trained on the digits as they are", "trained on moved copies, −1 … +1"]
-show(shift_table([in_place_only, with_moves], titles))
+show(accuracy_by_shift([in_place_only, with_moves], titles))
 
 # %% proof
 assert with_moves[1:4, 1:4].min() > 0.88
@@ -803,17 +803,17 @@ assert (in_place(scribbles).max(axis=1) > 0.5).mean() > 0.6
 assert 0.8 < (pixels[pixels > 0] < 1).mean() < 0.85
 one_pixel = [(1, 0), (-1, 0), (0, 1), (0, -1)]
 fooled, still_fooled = (
-    np.array([net(moved(menu, *move)).argmax(axis=1) != np.arange(10) for move in one_pixel])
+    np.array([net(shift_images(menu, *move)).argmax(axis=1) != np.arange(10) for move in one_pixel])
     for net in (in_place, with_copies)
 )
 assert fooled.any(axis=0).sum() >= 7
 assert still_fooled.sum() < fooled.sum() / 3
 
 # %% proof this_run=true
-from dlcourse.widgets.digits_from_scratch import reading_values
+from dlcourse.widgets.digits_from_scratch import prediction_values
 
-assert [reading_values(in_place, six, right)["read"] for right in (0, 1)] == [6, 1]
-assert reading_values(with_copies, six, 1)["read"] == 6
+assert [prediction_values(in_place, six, right)["digit"] for right in (0, 1)] == [6, 1]
+assert prediction_values(with_copies, six, 1)["digit"] == 6
 
 # %% [markdown]
 r"""

@@ -40,8 +40,7 @@ except ImportError:
 from dlcourse import SGD, Adam, CategoricalCrossentropy, Dense, ReLU, Sequential
 from dlcourse import load_digits, minibatches, one_hot, softmax, train_test_split
 from dlcourse.plots import show
-from dlcourse.plots.keras_figures import differences_by_step, losses_by_epoch
-from dlcourse.plots.keras_figures import passes_in_training
+from dlcourse.plots.keras_figures import differences_by_step, dropout_predictions, losses_by_epoch
 
 pixels, labels = load_digits()
 rng = np.random.default_rng(0)
@@ -323,7 +322,7 @@ drawn = softmax(keras.ops.convert_to_numpy(passes))[:, digit]
 print(f"in use {steady:.2f}; in training from {drawn.min():.1f} to {drawn.max():.1f}")
 
 # %%
-show(passes_in_training(drawn, steady, digit))
+show(dropout_predictions(drawn, steady, digit))
 
 # %% proof
 assert np.array_equal(softmax(dropping.predict(x_test, verbose=0)), in_use)

@@ -44,9 +44,9 @@ except ImportError:
 from dlcourse import Adam, CategoricalCrossentropy, Dense, ReLU, Sequential
 from dlcourse import accuracy, load_digits, one_hot
 from dlcourse.plots import show
-from dlcourse.plots.tuner_figures import best_of_equals, grid_and_random
-from dlcourse.plots.tuner_figures import guess_with_doubt, rungs
-from dlcourse.widgets.keras_tuner import search_together, trials_explorer
+from dlcourse.plots.tuner_figures import gaussian_process, grid_and_random, selection_bias
+from dlcourse.plots.tuner_figures import successive_halving
+from dlcourse.widgets.keras_tuner import parallel_search, trials_explorer
 
 gc.freeze()  # Keras tidies up after each trial; what is loaded by now, it may leave alone
 pixels, labels = load_digits()
@@ -291,7 +291,7 @@ for until in (1, 3, 9):
 print(f"{sum(len(curve) for curve in curves)} epochs in all, instead of {9 * 9}")
 
 # %%
-show(rungs(curves, [1, 3], rates))
+show(successive_halving(curves, [1, 3], rates))
 
 # %% proof
 longest = max(curves, key=len)
@@ -413,7 +413,7 @@ print(f"next: η = {10**following:.3f}")
 print(f"the guess there is {mean[chosen]:.2f}, the doubt {doubt[chosen]:.2f}")
 
 # %%
-show(guess_with_doubt(place, mean, doubt, tried, scores, following))
+show(gaussian_process(place, mean, doubt, tried, scores, following))
 
 # %% proof
 assert tried[2] < following < tried[3]  # in the widest gap
@@ -550,7 +550,7 @@ tuner.search(x[:1024], y[:1024], epochs=1, validation_data=kept_aside, verbose=0
 # %%
 with tempfile.TemporaryDirectory() as together:
     Path(together, "search.py").write_text(search_py)
-    statuses = search_together(together, "search.py", ["tuner0", "tuner1"])
+    statuses = parallel_search(together, "search.py", ["tuner0", "tuner1"])
 print(f"a chief and two workers: {statuses.count('COMPLETED')} trials completed")
 
 # %% proof
@@ -595,7 +595,7 @@ def expected_best(trials, rows=360, p=0.95):
 
 
 counts = np.unique(np.logspace(0, 3, 40).round().astype(int))
-show(best_of_equals(counts, np.array([expected_best(T) for T in counts]), 0.95))
+show(selection_bias(counts, np.array([expected_best(T) for T in counts]), 0.95))
 
 # %% proof
 assert round(scores.mean(), 3) == 0.95

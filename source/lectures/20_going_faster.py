@@ -32,7 +32,7 @@ import numpy as np
 from dlcourse import Adam, CategoricalCrossentropy, Dense, ReLU, Sequential, one_hot
 from dlcourse.optimizers.chunks import CHUNK_SIZE, chunks
 from dlcourse.plots import show
-from dlcourse.plots.going_faster import duration, roofline, time_bars, time_by_size
+from dlcourse.plots.going_faster import format_duration, roofline, time_bars, time_by_size
 from dlcourse.plots.going_faster import two_assignments
 
 # %% [markdown]
@@ -96,7 +96,7 @@ r"""
 # %%
 loop_time = seconds(lambda: dot_by_loop(a, b), repeats=3)
 line_time = seconds(lambda: a @ b, repeats=20)
-print(f"the loop {duration(loop_time)}   a @ b {duration(line_time)}")
+print(f"the loop {format_duration(loop_time)}   a @ b {format_duration(line_time)}")
 print(f"{loop_time / 1e5 * 1e9:.0f} ns a number, against {line_time / 1e5 * 1e9:.2f} ns")
 print(f"a @ b is {loop_time / line_time:,.0f} times as fast")
 
@@ -222,7 +222,7 @@ def multiplied_out():
 
 print("equal to 11 decimals:", np.abs(with_table() - multiplied_out()).max() < 5e-12)
 table_time, product_time = seconds(with_table, 3), seconds(multiplied_out, 3)
-print(f"40 rows: table {duration(table_time)}   multiplied out {duration(product_time)}")
+print(f"40 rows: table {format_duration(table_time)}   multiplied out {format_duration(product_time)}")
 
 # %% proof
 assert round(1437 * 360 * 64 * 8 / 1e6) == 265
@@ -313,7 +313,7 @@ def without_new_arrays():
 
 in_place = seconds(without_new_arrays)
 print("the same numbers:", np.array_equal(out, 0.9 * v + g))
-print(f"with new arrays {duration(new_arrays)}   with out= {duration(in_place)}")
+print(f"with new arrays {format_duration(new_arrays)}   with out= {format_duration(in_place)}")
 
 # %% proof
 assert np.array_equal(out, 0.9 * v + g)
@@ -429,8 +429,8 @@ Take $n$ = 10 million and the addition. It moves 120 MB, and it does a hundredth
 # %%
 b, c = rng.random(large.size, dtype=np.float32), target
 by_memory, by_arithmetic = 12 * large.size / bandwidth, large.size / peak
-print(f"the bytes alone {duration(by_memory)}   the additions alone {duration(by_arithmetic)}")
-print(f"measured        {duration(seconds(lambda: np.add(large, b, out=c)))}")
+print(f"the bytes alone {format_duration(by_memory)}   the additions alone {format_duration(by_arithmetic)}")
+print(f"measured        {format_duration(seconds(lambda: np.add(large, b, out=c)))}")
 
 # %% proof timed=true
 assert by_arithmetic < by_memory / 3  # the additions are done on the side
@@ -470,7 +470,7 @@ by_width = {
 for name, (wide, narrow) in by_width.items():
     slow, quick = seconds(wide), seconds(narrow)
     ratio = f"{slow / quick:.1f} : 1"
-    print(f"{name}: float64 {duration(slow)}, float32 {duration(quick)}, {ratio}")
+    print(f"{name}: float64 {format_duration(slow)}, float32 {format_duration(quick)}, {ratio}")
 
 parameters = 65 * 32 + 33 * 10
 print(f"the digits network, {parameters:,} parameters:", end=" ")
@@ -518,7 +518,7 @@ for rows in (1, 8, 64, 256):
     time = seconds(lambda x=x: x @ W, 3)
     intensity = operations / bytes_moved
     points[f"{rows} rows" if rows > 1 else "layer, 1 row"] = intensity, operations / time
-    each = duration(time / rows)
+    each = format_duration(time / rows)
     print(f"{rows:>3} rows: {intensity:6.1f} operations a byte, {each:>8} a row")
 alone, among_256 = (1 / points[name][1] for name in ("layer, 1 row", "256 rows"))
 print(f"a row alone takes {alone / among_256:.0f} times as long as a row among 256")
@@ -672,7 +672,7 @@ parts = {
     "optimizer": seconds(lambda: update(model.parameters, model.gradients), 30),
 }
 for name, time in parts.items():
-    print(f"{name:<10} {duration(time):>8}   {time / sum(parts.values()):4.0%}")
+    print(f"{name:<10} {format_duration(time):>8}   {time / sum(parts.values()):4.0%}")
 
 # %% [markdown]
 r"""
@@ -744,7 +744,7 @@ def perceptron(x, y, epochs):
 points_x = rng.normal(size=(1000, 8))
 points_y = (points_x @ rng.normal(size=8) + 0.3 * rng.normal(size=1000) > 0).astype(float)
 python_time = seconds(lambda: perceptron(points_x, points_y, 5), 2)
-print(f"Python: {duration(python_time)}, {duration(python_time / 5000)} for each point")
+print(f"Python: {format_duration(python_time)}, {format_duration(python_time / 5000)} for each point")
 
 # %% [markdown]
 r"""
@@ -767,9 +767,9 @@ if njit is not None:
     numba_time = seconds(lambda: compiled(points_x, points_y, 5))
     plain, quick = (f(points_x, points_y, 5) for f in (perceptron, compiled))
     same = np.allclose(plain[0], quick[0]) and np.isclose(plain[1], quick[1])
-    print(f"Numba: {duration(numba_time)}, {python_time / numba_time:,.0f} times as fast")
+    print(f"Numba: {format_duration(numba_time)}, {python_time / numba_time:,.0f} times as fast")
     print("the same weights:", same)
-    print(f"the first call, with the compiling: {duration(compile_time)}")
+    print(f"the first call, with the compiling: {format_duration(compile_time)}")
 
 # %% proof
 if njit is not None:
@@ -800,9 +800,9 @@ their sum then takes as long as to add them right here, if the memory here deliv
 sent_and_fetched = 3 * 40e6 / 20e9  # a and b there, c back
 added_here = 3 * 40e6 / 20e9
 small_layer = 2 * 32 * 64 * 32 / 10e12  # at ten thousand billion operations a second
-print(f"there and back {duration(sent_and_fetched)}, without the addition")
-print(f"right here, all of it {duration(added_here)}")
-print(f"a small layer: arithmetic {duration(small_layer)}, start 10 µs")
+print(f"there and back {format_duration(sent_and_fetched)}, without the addition")
+print(f"right here, all of it {format_duration(added_here)}")
+print(f"a small layer: arithmetic {format_duration(small_layer)}, start 10 µs")
 
 # %% proof
 assert sent_and_fetched == added_here == 0.006

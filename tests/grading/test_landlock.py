@@ -236,7 +236,7 @@ def test_an_installed_package_is_left_out_of_what_can_be_read(monkeypatch, tmp_p
 
 def test_a_worker_whose_walls_do_not_stand_is_never_asked_anything(monkeypatch):
     monkeypatch.setattr(landlock, "walls", lambda library, folder: {})
-    with pytest.raises(OSError, match="^no walls: KeyError"):
+    with pytest.raises(OSError, match=r"^no walls: KeyError"):
         Worker(shared_sandbox("landlock"))
     assert what_gets_out(shared_sandbox("landlock")) == ["it does not start: no walls: KeyError: 'abi'"]
 

@@ -5,7 +5,7 @@ import pytest
 
 from dlcourse import numerical_gradient
 from dlcourse.plots import activation_functions as plots
-from dlcourse.plots.style import text_alternative
+from dlcourse.plots.style import alt_text
 from dlcourse.widgets import activation_functions as widgets
 
 
@@ -60,7 +60,7 @@ def test_choosing_another_function_changes_the_picture(alts):
 
 def test_the_tangent_touches_the_function_and_has_its_slope():
     z = np.linspace(-2, 2, 41)
-    upper, lower = plots.function_at_a_point(z, z**2, 2 * z, "square", 1.0, 1.0, 2.0)
+    upper, lower = plots.tangent_at_point(z, z**2, 2 * z, "square", 1.0, 1.0, 2.0)
     (x0, y0), (x1, y1) = upper.lines[-2].get_xydata()
     assert (y1 - y0) / (x1 - x0) == pytest.approx(2.0)
     assert (x0 + x1) / 2 == pytest.approx(1.0)
@@ -71,7 +71,7 @@ def test_the_tangent_touches_the_function_and_has_its_slope():
 
 def test_each_function_stands_over_its_slope():
     z = np.linspace(-1, 1, 5)
-    axes = plots.functions_over_slopes(z, {"line": (z, np.ones(5)), "parabola": (z**2, 2 * z)})
+    axes = plots.functions_and_derivatives(z, {"line": (z, np.ones(5)), "parabola": (z**2, 2 * z)})
     assert axes.shape == (2, 2)
     assert [ax.get_title(loc="left") for ax in axes[0]] == ["line", "parabola"]
     assert [ax.lines[-1].get_ydata().tolist() for ax in axes[:, 1]] == [(z**2).tolist(), (2 * z).tolist()]
@@ -90,7 +90,7 @@ def test_dead_units_are_drawn_against_rate_and_bias():
     rates, biases = np.array([0.1, 1.0, 2.0]), np.array([1, 0, -1, -2, -3])
     by_rate = np.array([[0.0, 0.1, 1.0], [0.0, 0.3, 1.0]])
     dead, zeros = np.array([0, 0, 0.1, 0.5, 0.9]), np.array([0.2, 0.5, 0.8, 0.9, 1.0])
-    left, right = plots.dead_shares(rates, by_rate, biases, dead, zeros)
+    left, right = plots.dead_unit_fractions(rates, by_rate, biases, dead, zeros)
     assert left.lines[0].get_ydata() == pytest.approx([0.0, 0.2, 1.0])
     assert [label.get_text() for label in left.get_xticklabels()] == ["0.1", "1", "2"]
     assert [line.get_ydata().tolist() for line in right.lines] == [zeros.tolist(), dead.tolist()]
@@ -102,7 +102,7 @@ def test_the_words_on_dead_units_follow_the_shares():
     by_rate = np.array([[0.0, 0.1, 1.0], [0.0, 0.3, 1.0]])
     biases, dead, zeros = np.array([1, 0, -1, -2, -3]), [0, 0, 0.1, 0.5, 0.9], [0.2, 0.5, 0.8, 0.9, 1.0]
     ax = plots.zeros_and_dead_units(np.array([0.1, 1.0, 2.0]), by_rate, biases, dead, zeros)
-    words = text_alternative(ax.figure)
+    words = alt_text(ax.figure)
     assert "mean of 2 seeds: 0 at 0.1, 20 at 1, 100 at 2" in words
     assert "falls from 1 to −3" in words
     assert "at 1 20 and 0" in words

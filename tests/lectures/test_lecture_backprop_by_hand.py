@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from oracles import jax
 
-from dlcourse.plots.backprop_by_hand import chain_diagram, mean_loss, slope_signs, slopes_by_logit
-from dlcourse.plots.style import text_alternative
+from dlcourse.plots.backprop_by_hand import chain_diagram, derivative_signs, loss_derivatives_by_logit, mean_loss
+from dlcourse.plots.style import alt_text
 from dlcourse.widgets import backprop_by_hand as widgets
 from dlcourse.widgets.backprop_by_hand import CHAINS, chain_explorer, chain_values, describe_chain
 
@@ -117,10 +117,10 @@ def test_the_chain_diagram_writes_each_factor_on_its_link_and_on_its_card(parame
     chain = chain_values(parameter, **MOVED)
     shown = texts(chain_diagram(**chain))
     for _, _, value in chain["factors"]:
-        written = widgets.plots.number(value)
+        written = widgets.plots.format_number(value)
         assert f"∂ {written}" in shown
         assert written in shown
-    assert shown[-1] == widgets.plots.number(chain["gradient"])
+    assert shown[-1] == widgets.plots.format_number(chain["gradient"])
 
 
 def test_the_wires_of_the_chain_are_those_drawn_dark():
@@ -133,14 +133,14 @@ def test_the_wires_of_the_chain_are_those_drawn_dark():
 
 def test_an_arrow_against_the_slope_is_as_long_as_its_step():
     b = np.linspace(-4, 8, 25)
-    ax = slope_signs(b, (b - 2) ** 2, [(-1.0, 9.0, -6.0), (5.0, 9.0, 6.0)], learning_rate=0.25)
+    ax = derivative_signs(b, (b - 2) ** 2, [(-1.0, 9.0, -6.0), (5.0, 9.0, 6.0)], learning_rate=0.25)
     ends = {text.xyann[0]: text.xy[0] for text in ax.texts if text.get_text() == "" and text.arrow_patch}
     assert ends == {5.0: 3.5, -1.0: 0.5}
 
 
 def test_the_sign_of_a_slope_says_which_way_the_arrow_points():
     b = np.linspace(-4, 8, 25)
-    words = text_alternative(slope_signs(b, (b - 2) ** 2, [(-1.0, 9.0, -6.0), (5.0, 9.0, 6.0)], 0.25).figure)
+    words = alt_text(derivative_signs(b, (b - 2) ** 2, [(-1.0, 9.0, -6.0), (5.0, 9.0, 6.0)], 0.25).figure)
     assert "lowest point near b = 2.0. At b = −1.00 the slope is −6.00, and the arrow points right." in words
     assert "At b = 5.00 the slope is +6.00, and the arrow points left." in words
 
@@ -148,12 +148,12 @@ def test_the_sign_of_a_slope_says_which_way_the_arrow_points():
 def test_the_curve_of_a_training_tells_its_first_and_last_loss():
     ax = mean_loss(np.geomspace(200, 0.05, 30))
     assert texts(ax) == ["epoch 1: 200", "epoch 30: 0.05"]
-    assert "2e+02" not in text_alternative(ax.figure)
+    assert "2e+02" not in alt_text(ax.figure)
 
 
 def test_the_slopes_of_both_losses_are_described_by_their_numbers():
     z = np.linspace(-8, 8, 161)
     p = 1 / (1 + np.exp(-z))
-    words = text_alternative(slopes_by_logit(z, p - 1, -2 * (1 - p) ** 2 * p).figure)
+    words = alt_text(loss_derivatives_by_logit(z, p - 1, -2 * (1 - p) ** 2 * p).figure)
     assert "it is −1.00 at the left end" in words
     assert "dips to −0.30 near z = −0.70" in words

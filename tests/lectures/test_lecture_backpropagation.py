@@ -3,12 +3,12 @@
 import numpy as np
 
 from dlcourse.plots import backpropagation as plots
-from dlcourse.plots.style import text_alternative
+from dlcourse.plots.style import alt_text
 from dlcourse.widgets import two_paths_gradients
 
 
 def words(ax):
-    return text_alternative(ax.figure)
+    return alt_text(ax.figure)
 
 
 def test_the_two_paths_are_told_with_their_sum():
@@ -34,11 +34,11 @@ def test_visits_are_told_from_the_first_depth_to_the_last():
 def test_the_valley_is_said_to_lie_where_both_theories_meet():
     steps = 10.0 ** -np.arange(1, 15.5, 0.5)
     bend, digits = steps**2 * np.e / 6, np.finfo(float).eps * np.e / steps
-    assert "near 10 to the power -5" in words(plots.error_of_difference(steps, bend + digits, bend, digits))
+    assert "near 10 to the power -5" in words(plots.finite_difference_error(steps, bend + digits, bend, digits))
 
 
 def test_a_training_is_told_by_its_first_tenth_and_last_loss():
-    told = words(plots.training(np.geomspace(1.3, 0.03, 30), np.log(10)))
+    told = words(plots.training_loss(np.geomspace(1.3, 0.03, 30), np.log(10)))
     assert (
         "ln 10 = 2.303. After the first epoch the loss is 1.3, after the tenth 0.40, and after the last 0.03." in told
     )

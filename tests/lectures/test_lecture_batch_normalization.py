@@ -5,7 +5,7 @@ import pytest
 
 from dlcourse import BatchNormalization
 from dlcourse.plots import batch_normalization as figures
-from dlcourse.plots.style import text_alternative
+from dlcourse.plots.style import alt_text
 from dlcourse.widgets import batch_normalization as widgets
 
 
@@ -63,20 +63,20 @@ def test_the_words_tell_the_range_and_the_prediction():
 
 
 def test_labels_of_lines_that_end_together_are_set_apart():
-    ax = figures.spread_by_layer({"a": np.array([1.0, 1.0]), "b": np.array([1.0, 1.01]), "c": np.array([1.0, 1000.0])})
+    ax = figures.std_by_layer({"a": np.array([1.0, 1.0]), "b": np.array([1.0, 1.01]), "c": np.array([1.0, 1000.0])})
     heights = sorted(text.get_window_extent().y0 for text in ax.texts)
     assert [text.get_text() for text in ax.texts].count("a") == 1
     assert min(np.diff(heights)) > 12
 
 
 def test_same_shape_shows_all_rows_on_both_sides():
-    before, after = figures.same_shape(np.arange(50.0), np.linspace(-1, 1, 50))
+    before, after = figures.normalization_histograms(np.arange(50.0), np.linspace(-1, 1, 50))
     assert [sum(patch.get_height() for patch in ax.patches) for ax in (before, after)] == [50, 50]
     assert before.lines[0].get_xdata()[0] == pytest.approx(24.5)
 
 
 def test_the_running_average_stands_beside_the_batches():
-    ax = figures.running_average([1.0, 3.0], [0.1, 0.4], 2)
+    ax = figures.running_mean([1.0, 3.0], [0.1, 0.4], 2)
     drawn = {line.get_label(): list(line.get_ydata()) for line in ax.lines}
     assert drawn["mean of the batch"] == [1, 3]
     assert drawn["running mean"] == [0.1, 0.4]
@@ -91,17 +91,17 @@ def test_the_share_of_near_batches_is_counted_and_told():
 
 
 def test_each_network_has_a_mark_for_each_start_and_its_mean():
-    ax = figures.scores_of_networks({"a": np.array([0.2, 0.4]), "b": np.array([0.9, 0.9])})
+    ax = figures.accuracy_by_network({"a": np.array([0.2, 0.4]), "b": np.array([0.9, 0.9])})
     assert [line.get_xdata().tolist() for line in ax.lines[:2]] == [[0.2, 0.4], [0.9, 0.9]]
     assert [text.get_text() for text in ax.texts[:2]] == ["mean 0.30", "mean 0.90"]
-    assert "a 0.30, from 0.20 to 0.40" in text_alternative(ax.figure)
+    assert "a 0.30, from 0.20 to 0.40" in alt_text(ax.figure)
 
 
 def test_the_three_starts_are_told_from_the_arrays():
     plain = {0.5: np.array([0.5, 0.25]), 1: np.array([1.0, 1.0]), 2: np.array([2.0, 4.0])}
-    ax = figures.three_starts(plain, {factor: np.array([0.6, 0.6]) for factor in plain})
-    assert "from 2.0 to 4; with He's" in text_alternative(ax.figure)
-    assert "between 0.60 and 0.60 in all layers" in text_alternative(ax.figure)
+    ax = figures.std_by_weight_scale(plain, {factor: np.array([0.6, 0.6]) for factor in plain})
+    assert "from 2.0 to 4; with He's" in alt_text(ax.figure)
+    assert "between 0.60 and 0.60 in all layers" in alt_text(ax.figure)
 
 
 def test_the_noise_is_drawn_with_the_line_of_the_theory():
@@ -112,7 +112,7 @@ def test_the_noise_is_drawn_with_the_line_of_the_theory():
 
 def test_the_fourth_bar_of_each_row_is_the_sum_of_the_three_paths():
     direct, variance, mean = np.array([0.9, 0.0]), np.array([-0.4, 0.1]), np.array([-0.2, -0.2])
-    ax = figures.three_paths(direct, variance, mean)
+    ax = figures.gradient_paths(direct, variance, mean)
     heights = [[bar.get_height() for bar in bars] for bars in ax.containers]
     assert heights[3] == pytest.approx([0.3, -0.1])
     assert len({bars[0].get_hatch() for bars in ax.containers[:3]}) == 3
@@ -120,6 +120,6 @@ def test_the_fourth_bar_of_each_row_is_the_sum_of_the_three_paths():
 
 
 def test_the_row_and_its_prediction_are_on_one_axis():
-    ax = figures.same_row_many_batches(np.array([0.5, 0.6]), 1.0, "title")
+    ax = figures.row_in_many_batches(np.array([0.5, 0.6]), 1.0, "title")
     assert list(ax.lines[0].get_xdata()) == [1, 1]
     assert ax.get_xlim() == (-3, 3)

@@ -6,7 +6,7 @@ import pytest
 
 from dlcourse.data import load_digits
 from dlcourse.plots import digits_from_scratch as plots
-from dlcourse.plots.style import text_alternative
+from dlcourse.plots.style import alt_text
 from dlcourse.widgets import digits_from_scratch as widgets
 
 SURE = np.array([0.01, 0.02, 0.0, 0.0, 0.0, 0.0, 0.9, 0.0, 0.05, 0.02])
@@ -43,7 +43,7 @@ def parts(explorer):
 
 def test_a_picture_is_written_as_its_64_sixteenths_and_as_one_strip():
     picture = load_digits()[0][5].reshape(8, 8)
-    figure = plots.picture_as_row(picture).figure
+    figure = plots.image_as_row(picture).figure
     numbers = [float(text) for text in texts(figure.axes[1])]
     assert numbers == (16 * picture).ravel().tolist()
     assert np.array_equal(figure.axes[2].images[0].get_array(), picture.reshape(1, 64))
@@ -51,7 +51,7 @@ def test_a_picture_is_written_as_its_64_sixteenths_and_as_one_strip():
 
 def test_readings_stand_beside_their_pictures():
     pictures = [np.zeros((8, 8)), np.eye(8)]
-    figure = plots.readings(pictures, [SURE, SURE[::-1]], ["first", "second"]).figure
+    figure = plots.images_with_predictions(pictures, [SURE, SURE[::-1]], ["first", "second"]).figure
     assert np.array_equal(figure.axes[2].images[0].get_array(), np.eye(8))
     assert [bar.get_width() for bar in figure.axes[3].patches] == SURE[::-1].tolist()
     assert texts(figure.axes[1]) == ["90.0%"]
@@ -60,19 +60,19 @@ def test_readings_stand_beside_their_pictures():
 
 def test_a_moved_digit_is_described_with_both_readings():
     picture = load_digits()[0][6:7]
-    figure = plots.moved_readings([picture, picture], [SURE, np.roll(SURE, 1)]).figure
-    assert "gives the first 90.0% for a 6, and the second 90.0% for a 7" in text_alternative(figure)
+    figure = plots.shifted_predictions([picture, picture], [SURE, np.roll(SURE, 1)]).figure
+    assert "gives the first 90.0% for a 6, and the second 90.0% for a 7" in alt_text(figure)
 
 
 def test_losses_by_epoch_count_from_one_and_say_their_ends():
     ax = plots.losses_by_epoch({"training rows": [2.0, 0.5], "validation rows": [2.1, 0.8]})
     assert ax.lines[0].get_xydata().tolist() == [[1, 2.0], [2, 0.5]]
-    assert "validation rows from 2.1 to 0.80" in text_alternative(ax.figure)
+    assert "validation rows from 2.1 to 0.80" in alt_text(ax.figure)
 
 
 def test_no_probability_below_one_is_shown_as_100_per_cent():
-    assert plots.share(0.99996) == "99.9%"
-    assert plots.share(0.5) == "50.0%"
+    assert plots.format_percent(0.99996) == "99.9%"
+    assert plots.format_percent(0.5) == "50.0%"
 
 
 def test_eight_takes_another_article():
@@ -85,7 +85,7 @@ def test_the_table_holds_the_counts_and_frames_what_is_off_the_diagonal():
     pictures, labels = np.zeros((1, 8, 8)), np.array([1])
     probabilities = np.full((1, 10), 0.05)
     probabilities[0, [1, 3]] = 0.1, 0.5
-    ax = plots.table_and_mistakes(counts, pictures, probabilities, labels)
+    ax = plots.confusion_and_mistakes(counts, pictures, probabilities, labels)
     shown = np.array([0 if text == "·" else int(text) for text in texts(ax)]).reshape(10, 10)
     assert np.array_equal(shown, counts)
     framed = [patch for patch in ax.patches if patch.get_width() < 1]
@@ -94,12 +94,12 @@ def test_the_table_holds_the_counts_and_frames_what_is_off_the_diagonal():
     mistake = ax.figure.axes[1]
     assert mistake.get_title("left") == "a 1"
     assert mistake.get_xlabel() == "read as 3: 50.0%\n1: 10.0%"
-    assert "1 of 57 stand off the diagonal" in text_alternative(ax.figure)
-    assert "the first is a 1, read as a 3 with 50.0%" in text_alternative(ax.figure)
+    assert "1 of 57 stand off the diagonal" in alt_text(ax.figure)
+    assert "the first is a 1, read as a 3 with 50.0%" in alt_text(ax.figure)
 
 
 def test_at_most_eight_mistakes_are_drawn():
-    many = plots.table_and_mistakes(
+    many = plots.confusion_and_mistakes(
         np.eye(10, dtype=int), np.zeros((12, 8, 8)), np.tile(SURE, (12, 1)), np.zeros(12, int)
     )
     assert len(many.figure.axes) == 1 + 8
@@ -108,7 +108,7 @@ def test_at_most_eight_mistakes_are_drawn():
 def test_squares_are_filled_for_positive_weights_and_empty_for_negative_ones():
     weights = np.zeros((64, 1))
     weights[[0, 9, 63], 0] = 2.0, -1.0, 0.5
-    ax = plots.weight_pictures(weights, ["a unit"])
+    ax = plots.weight_images(weights, ["a unit"])
     filled, empty = ax.collections
     assert [len(filled.get_paths()), len(empty.get_paths())] == [2, 1]
     sides = [np.ptp(path.vertices[:, 0]) for path in filled.get_paths()]
@@ -119,17 +119,17 @@ def test_squares_are_filled_for_positive_weights_and_empty_for_negative_ones():
 
 def test_the_table_of_shifts_says_each_accuracy_and_marks_the_middle():
     table = np.linspace(0, 0.96, 25).reshape(5, 5)
-    ax = plots.shift_table([table, table[::-1]], ["left", "right"])
+    ax = plots.accuracy_by_shift([table, table[::-1]], ["left", "right"])
     assert texts(ax) == [f"{share:.0%}" for share in table.ravel()]
     assert [label.get_text() for label in ax.get_xticklabels()] == ["−2", "−1", "0", "+1", "+2"]
     assert (ax.patches[0].get_x(), ax.patches[0].get_y()) == (1.5, 1.5)
     assert ax.figure.axes[1].get_title("left") == "right"
-    assert "left: 48% unmoved, 24% to 72% one pixel away, 0% to 96% two pixels away" in text_alternative(ax.figure)
+    assert "left: 48% unmoved, 24% to 72% one pixel away, 0% to 96% two pixels away" in alt_text(ax.figure)
 
 
 def test_mixed_pictures_stand_below_the_same_pictures():
     pictures, mixed = np.zeros((2, 8, 8)), np.ones((2, 8, 8))
-    figure = plots.same_pictures_twice(pictures, mixed, ["a 1", "a 2"]).figure
+    figure = plots.permuted_images(pictures, mixed, ["a 1", "a 2"]).figure
     shown = [ax.images[0].get_array().mean() for ax in figure.axes]
     assert shown == [0, 0, 1, 1]
     assert [ax.get_xlabel() for ax in figure.axes[2:]] == ["a 1", "a 2"]
@@ -138,7 +138,7 @@ def test_mixed_pictures_stand_below_the_same_pictures():
 @pytest.mark.parametrize(("right", "down"), [(1, 0), (-2, 0), (0, 3), (0, -1), (2, -2)])
 def test_a_moved_picture_loses_what_leaves_the_frame_and_is_blank_where_it_came_from(right, down):
     picture = np.random.default_rng(0).uniform(0.1, 1, (8, 8))
-    moved = widgets.moved(picture.reshape(1, 64), right, down).reshape(8, 8)
+    moved = widgets.shift_images(picture.reshape(1, 64), right, down).reshape(8, 8)
     for i, j in np.ndindex(8, 8):
         inside = 0 <= i - down < 8 and 0 <= j - right < 8
         assert moved[i, j] == (picture[i - down, j - right] if inside else 0)
@@ -211,8 +211,8 @@ def test_every_control_has_a_name_and_the_rest_is_folded(alts):
 
 
 def test_the_words_name_the_first_and_the_second_choice():
-    values = widgets.reading_values(lambda x: SURE[None], np.eye(8), right=0, down=-2)
-    assert (values["read"], values["next"]) == (6, 8)
-    words = widgets.describe_reading(values)
+    values = widgets.prediction_values(lambda x: SURE[None], np.eye(8), right=0, down=-2)
+    assert (values["digit"], values["next_best"]) == (6, 8)
+    words = widgets.describe_prediction(values)
     assert "moved by 2 up" in words
     assert "reads a 6, with 90.0%; next comes an 8, with 5.0%" in words

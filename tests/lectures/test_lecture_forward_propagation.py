@@ -8,9 +8,9 @@ from oracles import jax, jnp
 
 from dlcourse import SGD, CategoricalCrossentropy, Dense, Sequential, Softmax, load_digits, one_hot
 from dlcourse.plots import forward_propagation as plots
-from dlcourse.plots.style import text_alternative
+from dlcourse.plots.style import alt_text
 from dlcourse.widgets import forward_propagation as widgets
-from dlcourse.widgets.forward_propagation import STUDENT, example_net, forward_explorer, forward_values
+from dlcourse.widgets.forward_propagation import STUDENT, example_network, forward_explorer, forward_values
 
 
 def texts(ax):
@@ -33,7 +33,7 @@ def test_boxes_are_to_scale_and_data_are_hatched():
 
 
 def test_the_chain_of_a_net_says_its_shapes():
-    said = text_alternative(plots.net_shapes(3, [5, 4, 1]).figure)
+    said = alt_text(plots.network_shapes(3, [5, 4, 1]).figure)
     assert "x is 3 by 5; times W1, 5 by 4, gives 3 by 4; times W2, 4 by 1, gives 3 by 1." in said
     boxes = plots.layer_shapes(3, 5, 4).patches
     assert [(box.get_height(), box.get_width()) for box in boxes] == [(3, 5), (5, 4), (1, 4), (3, 4)]
@@ -48,18 +48,20 @@ def test_boxes_do_not_overlap():
 
 
 def test_the_net_shows_its_values_and_its_inputs_by_name_and_no_number_on_a_wire():
-    W, _ = example_net()
-    ax = plots.values_in_net(forward_values(STUDENT), W[1:], widgets.COLUMNS, moved=0, title="output 0.739")
+    W, _ = example_network()
+    ax = plots.network_values(
+        forward_values(STUDENT), W[1:], widgets.COLUMNS, highlighted_input=0, title="output 0.739"
+    )
     shown = texts(ax)
     assert {"1.20", "0.27", "0.11", "0.80", "0.74", "cgpa", "internships", "output 0.739", "layer 4"} <= set(shown)
-    assert "layer 1: 0.27, 0.65, 0.79, 0.11; layer 2" in text_alternative(ax.figure)
+    assert "layer 1: 0.27, 0.65, 0.79, 0.11; layer 2" in alt_text(ax.figure)
     assert len(ax.lines) == 40
     assert len(shown) == 15 + 5 + 5 + 1  # values, inputs, layers, title
 
 
 def test_the_wires_of_the_moved_input_are_dark():
-    W, _ = example_net()
-    ax = plots.values_in_net(forward_values(STUDENT), W[1:], moved=2)
+    W, _ = example_network()
+    ax = plots.network_values(forward_values(STUDENT), W[1:], highlighted_input=2)
     dark = [line for line in ax.lines if line.get_color() == plots.INK]
     assert len(dark) == 4
     assert len({tuple(line.get_xydata()[0]) for line in dark}) == 1
@@ -67,7 +69,7 @@ def test_the_wires_of_the_moved_input_are_dark():
 
 def test_bars_are_the_probabilities_and_the_largest_is_written_out():
     p = np.array([[0.1] * 9 + [0.1], [0.01] * 9 + [0.91]])
-    axes = plots.pictures_and_probabilities(np.zeros((2, 64)), p, ["a 9", "noise"])
+    axes = plots.images_and_probabilities(np.zeros((2, 64)), p, ["a 9", "noise"])
     assert [bar.get_height() for bar in axes[1, 1].patches] == pytest.approx(p[1])
     assert texts(axes[1, 1]) == ["0.91"]
     assert [ax.get_title(loc="left") for ax in axes[0]] == ["a 9", "noise"]
@@ -87,7 +89,7 @@ def test_digits_that_are_read_right_stand_beside_the_surest_and_a_typical_noise(
 
 
 def test_the_forward_pass_is_that_of_jax():
-    W, b = example_net()
+    W, b = example_network()
     a = jnp.array(STUDENT)
     for k in range(1, 5):
         a = jax.nn.sigmoid(a @ W[k] + b[k])
@@ -95,7 +97,7 @@ def test_the_forward_pass_is_that_of_jax():
 
 
 def test_first_unit_of_the_lecture_is_the_one_worked_by_hand():
-    W, b = example_net()
+    W, b = example_network()
     score = 1.2 * 0.3 - 0.5 * 0.9 + 0.8 * 0.4 - 1.2  # the products with W[1][:, 0] that are not 0, and the bias
     assert W[1][:, 0].tolist() == [0.3, 0.9, 0.4, -0.7, 0.0]
     assert b[1][0] == -1.2

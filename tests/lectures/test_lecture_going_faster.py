@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from dlcourse.plots import going_faster as plots
-from dlcourse.plots.style import text_alternative
+from dlcourse.plots.style import alt_text
 
 
 def texts(ax):
@@ -23,7 +23,7 @@ def texts(ax):
     ],
 )
 def test_a_duration_has_three_digits_and_a_unit(seconds, text):
-    assert plots.duration(seconds) == text
+    assert plots.format_duration(seconds) == text
 
 
 def test_each_bar_is_as_long_as_its_time_and_says_the_gain_over_the_slowest():
@@ -32,7 +32,7 @@ def test_each_bar_is_as_long_as_its_time_and_says_the_gain_over_the_slowest():
     assert ends == pytest.approx([2e-2, 1.8e-2, 1e-5])
     assert texts(ax) == ["20.0 ms", "18.0 ms", "10.0 µs,  2,000 times as fast"]
     assert [label.get_text() for label in ax.get_yticklabels()] == ["loops", "dots", "matrices"]
-    assert "loops 20.0 ms; dots 18.0 ms; matrices 10.0 µs" in text_alternative(ax.figure)
+    assert "loops 20.0 ms; dots 18.0 ms; matrices 10.0 µs" in alt_text(ax.figure)
 
 
 def test_an_arrow_leads_from_each_name_to_its_array():
@@ -62,7 +62,7 @@ def test_times_by_size_are_drawn_as_given_on_logarithmic_axes():
     assert (ax.get_xscale(), ax.get_yscale()) == ("log", "log")
     assert [line.get_ydata().tolist() for line in ax.lines] == [[9, 2.5, 8], [11, 2.6, 3]]
     assert {"in one go", "in chunks"} <= set(texts(ax))
-    assert "In one go: 9.0 for 1,000" in text_alternative(ax.figure)
+    assert "In one go: 9.0 for 1,000" in alt_text(ax.figure)
 
 
 def test_the_roof_is_the_lower_of_memory_and_arithmetic():

@@ -7,7 +7,7 @@ from oracles import jax
 from dlcourse import SGD, Dense, MeanSquaredError, Sequential
 from dlcourse.course.authoring.proofs import other_draws
 from dlcourse.plots import gradient_descent as plots
-from dlcourse.plots.style import text_alternative
+from dlcourse.plots.style import alt_text
 from dlcourse.widgets import gradient_descent as widgets
 from dlcourse.widgets.gradient_descent import descent_explorer, descent_values, describe_descent, line_data
 
@@ -34,7 +34,7 @@ def test_shifting_the_data_keeps_the_line():
 def test_whatever_is_drawn_the_loss_on_all_rows_is_the_same_surface(seed):
     with other_draws(seed):
         walk = descent_values()
-    assert walk["lowest"] == pytest.approx((2, 1, 0.25))
+    assert walk["minimum"] == pytest.approx((2, 1, 0.25))
     assert walk["curvature"] == pytest.approx(np.array([[4.0, 2.0], [2.0, 2.0]]))
     assert walk["limit"] == pytest.approx(2 / (3 + np.sqrt(5)))
 
@@ -47,12 +47,12 @@ def test_the_first_step_goes_against_the_gradient_of_automatic_differentiation()
 
 def test_the_map_bends_as_automatic_differentiation_says_and_is_level_at_its_lowest_point():
     walk = descent_values(mean=2.0)
-    best = np.array(walk["lowest"][:2])
+    best = np.array(walk["minimum"][:2])
     bend = jax.hessian(lambda point: losses_of_line(point, 2.0))(best)
     assert walk["curvature"] == pytest.approx(np.asarray(bend))
     level = np.asarray(jax.grad(lambda point: losses_of_line(point, 2.0))(best))
     assert level == pytest.approx([0, 0], abs=1e-9)
-    assert walk["lowest"][2] == pytest.approx(losses_of_line(best, 2.0))
+    assert walk["minimum"][2] == pytest.approx(losses_of_line(best, 2.0))
 
 
 @pytest.mark.parametrize("batch_size", [100, 10, 1])
@@ -62,15 +62,15 @@ def test_the_walk_is_the_one_that_the_library_takes(batch_size):
     model.parameters[...] = widgets.START
     rng = None if batch_size == 100 else np.random.default_rng(1)
     model.fit(x[:, None], y[:, None], epochs=2, batch_size=batch_size, rng=rng, verbose=False)
-    walk = descent_values(0.05, batch_size=batch_size, steps=2 * 100 // batch_size)
+    walk = descent_values(0.05, batch_size=batch_size, n_steps=2 * 100 // batch_size)
     assert walk["path"][-1] == pytest.approx(model.parameters)
 
 
 @pytest.mark.parametrize("mean", [0.0, 1.0, 3.0])
 def test_the_limit_is_where_coming_closer_turns_into_running_away(mean):
     limit = descent_values(mean=mean)["limit"]
-    below = descent_values(0.97 * limit, mean=mean, steps=100)["losses"]
-    above = descent_values(1.03 * limit, mean=mean, steps=100)["losses"]
+    below = descent_values(0.97 * limit, mean=mean, n_steps=100)["losses"]
+    above = descent_values(1.03 * limit, mean=mean, n_steps=100)["losses"]
     assert below[-1] < below[0] < above[-1]
 
 
@@ -108,7 +108,7 @@ def test_the_words_say_where_the_walk_ends_and_what_could_be_reached():
 
 @pytest.mark.parametrize(("loss", "text"), [(0.2276, "0.228"), (9999.0, "9999.000"), (1_065_938.0, "1 · 10⁶")])
 def test_a_loss_that_ran_away_is_written_as_a_power_of_ten(loss, text):
-    assert plots.written(loss) == text
+    assert plots.format_loss(loss) == text
 
 
 def test_each_ellipse_joins_places_of_equal_height():
@@ -124,14 +124,14 @@ def lines(ax):
 
 def test_the_picture_holds_the_walk_and_its_losses():
     walk = descent_values(0.2)
-    left, right = plots.descent_on_surface(walk["path"], walk["losses"], walk["lowest"], walk["curvature"])
+    left, right = plots.descent_on_surface(walk["path"], walk["losses"], walk["minimum"], walk["curvature"])
     assert any(np.array_equal(line, walk["path"]) for line in lines(left))
     assert any(np.array_equal(line[:, 1], walk["losses"]) for line in lines(right))
     assert right.get_title(loc="left") == f"loss at the end: {walk['losses'][-1]:.3f}"
 
 
 def test_walks_in_a_bowl_lie_on_the_bowl():
-    axes = plots.walks_in_a_bowl({0.5: [1.0, 0.5, 0.25], 2.1: [1.0, -1.1, 1.21]})
+    axes = plots.paths_by_learning_rate({0.5: [1.0, 0.5, 0.25], 2.1: [1.0, -1.1, 1.21]})
     assert [ax.get_title(loc="left") for ax in axes] == ["η = 0.5\ncreeps", "η = 2.1\nruns away"]
     assert lines(axes[1])[1].tolist() == [[1.0, 0.5], [-1.1, 1.1 * 1.1 / 2], [1.21, 1.21 * 1.21 / 2]]
 
@@ -141,17 +141,17 @@ def test_walks_in_a_bowl_lie_on_the_bowl():
     [(0.9, "creeps"), (1.0, "lands at once"), (1.1, "zigzags down"), (2.0, "stays as high"), (2.1, "runs away")],
 )
 def test_the_learning_rate_decides_what_becomes_of_a_walk(rate, word):
-    assert plots.fate(rate) == word
+    assert plots.describe_convergence(rate) == word
 
 
 def test_walks_side_by_side_share_their_map_and_tell_how_far_away_they_end():
     walks = {100: np.zeros((3, 2)), 1: np.ones((200, 2))}
-    axes = plots.walks_side_by_side(walks, np.array([2.0, 1.0]), np.eye(2))
+    axes = plots.paths_by_batch_size(walks, np.array([2.0, 1.0]), np.eye(2))
     titles = [ax.get_title(loc="left") for ax in axes]
     assert titles == ["batch, B = 100: 2 updates", "stochastic, B = 1: 199 updates"]
     assert axes[0].get_xlim() == axes[1].get_xlim()
     assert axes[0].get_ylim() == axes[1].get_ylim()
-    words = text_alternative(axes[0].figure)
+    words = alt_text(axes[0].figure)
     assert "batch descent makes 2 updates; its distance to the lowest point is 2.2" in words
     assert "between 1.0 and 1.0 over its last third" in words
 
@@ -159,19 +159,21 @@ def test_walks_side_by_side_share_their_map_and_tell_how_far_away_they_end():
 def test_each_clock_names_the_runs_that_are_first_by_it_on_average():
     slow = {"updates": [1, 2], "epochs": [1, 9], "seconds": [0.1, 3.0], "loss": [2, 0.1]}
     quick = {"updates": [5, 50], "epochs": [1, 4], "seconds": [0.1, 0.5], "loss": [2, 0.1]}
-    axes = plots.three_clocks({"slow": [slow, slow], "quick": [quick, quick | {"epochs": [1, 6]}]}, 0.1)
+    axes = plots.loss_by_updates_epochs_seconds(
+        {"slow": [slow, slow], "quick": [quick, quick | {"epochs": [1, 6]}]}, 0.1
+    )
     titles = [ax.get_title(loc="left").replace("\n", " ") for ax in axes]
     assert titles[0] == "by updates: slow is first, 2.0 on average"
     assert titles[1] == "by epochs: quick is first, 5.0 on average"
     assert titles[2] == "by seconds: quick is first, 0.50 on average"
-    assert "By epochs: slow 9.0, quick 5.0." in text_alternative(axes[0].figure)
+    assert "By epochs: slow 9.0, quick 5.0." in alt_text(axes[0].figure)
 
 
 def test_the_walk_on_the_map_is_told_from_its_start_to_its_end():
     walk = descent_values(0.1)
-    ax = plots.walk_on_map(walk["path"], np.array(walk["lowest"][:2]), walk["curvature"])
+    ax = plots.path_on_contours(walk["path"], np.array(walk["minimum"][:2]), walk["curvature"])
     assert any(np.array_equal(line, walk["path"]) for line in lines(ax))
-    words = text_alternative(ax.figure)
+    words = alt_text(ax.figure)
     assert "starts at w = −1.50, b = 2.50" in words
     assert "After 30 steps it is at w = 1.85, b = 1.24" in words
 
@@ -183,9 +185,9 @@ def test_the_limit_is_drawn_where_it_is():
 
 
 def test_each_valley_is_labelled_with_the_loss_at_which_its_walk_ends():
-    ax = plots.two_valleys(np.square, {"from 1": np.array([1.0, 0.8, 0.5])})
+    ax = plots.paths_over_two_minima(np.square, {"from 1": np.array([1.0, 0.8, 0.5])})
     assert [text.get_text() for text in ax.texts] == ["from 1, ends at 0.25"]
-    assert "The walk from 1 ends at w = 0.50 with a loss of 0.25." in text_alternative(ax.figure)
+    assert "The walk from 1 ends at w = 0.50 with a loss of 0.25." in alt_text(ax.figure)
 
 
 def test_measured_noise_stands_beside_one_over_the_root():

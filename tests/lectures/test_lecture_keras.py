@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from dlcourse.plots import keras_figures as plots
-from dlcourse.plots.style import text_alternative
+from dlcourse.plots.style import alt_text
 
 
 def texts(ax):
@@ -20,7 +20,7 @@ def test_each_loss_is_a_line_over_its_epochs_and_the_floor_is_named():
     assert ax.lines[2].get_ydata()[0] == 1.461
     assert {"right", "softmax twice", "1.461: the lowest with two softmaxes"} <= set(texts(ax))
     assert ax.get_ylim()[0] == 0
-    assert "right from 1.4 to 0.1; softmax twice from 2.3 to 1.6" in text_alternative(ax.figure)
+    assert "right from 1.4 to 0.1; softmax twice from 2.3 to 1.6" in alt_text(ax.figure)
 
 
 def test_differences_lie_on_a_log_scale_and_six_lines_differ_in_more_than_colour():
@@ -34,7 +34,7 @@ def test_differences_lie_on_a_log_scale_and_six_lines_differ_in_more_than_colour
 
 def test_differences_that_jump_and_those_that_creep_are_told_apart_in_words():
     ax = plots.differences_by_step({"SGD": np.geomspace(1e-8, 1e-7, 5), "other ε": np.geomspace(1e-4, 1e-2, 5)})
-    said = text_alternative(ax.figure)
+    said = alt_text(ax.figure)
     assert "SGD begin below" in said
     assert "other ε jump" in said
 
@@ -50,10 +50,10 @@ def test_half_a_unit_in_the_last_place_of_float32_is_the_band_of_rounding():
 @pytest.mark.parametrize(("in_use", "side"), [(0.69, "right"), (0.2, "left")])
 def test_passes_are_counted_and_the_value_in_use_is_written(in_use, side):
     drawn = np.array([0.1, 0.1, 0.5, 0.9])
-    ax = plots.passes_in_training(drawn, in_use, 9)
+    ax = plots.dropout_predictions(drawn, in_use, 9)
     assert sum(bar.get_height() for bar in ax.patches) == 4
     assert ax.lines[0].get_xdata()[0] == in_use
     assert f"{in_use:.2f}" in texts(ax)[0]
     assert ax.texts[0].get_ha() == side
     assert (ax.get_xlabel(), ax.get_ylabel()) == ("probability of a 9", "passes, of 4")
-    assert "from 0.1 to 0.9" in text_alternative(ax.figure)
+    assert "from 0.1 to 0.9" in alt_text(ax.figure)

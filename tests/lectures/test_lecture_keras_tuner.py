@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from dlcourse.plots import tuner_figures as plots
-from dlcourse.plots.style import text_alternative
+from dlcourse.plots.style import alt_text
 from dlcourse.widgets import keras_tuner as widgets
 
 
@@ -55,7 +55,7 @@ def test_the_worst_share_has_nothing_in_common_with_the_best():
 
 
 def test_every_setting_finds_its_place_beside_its_tick():
-    columns = widgets.columns_of(widgets.trials_values(100))
+    columns = widgets.trial_columns(widgets.trials_values(100))
     for places, ticks in columns.values():
         assert places.min() >= 0
         assert places.max() <= 1
@@ -68,7 +68,7 @@ def test_every_setting_finds_its_place_beside_its_tick():
 
 def test_a_line_for_each_trial_and_thick_ones_for_the_highlighted():
     values = widgets.trials_values(20)
-    ax = plots.parallel_coordinates(widgets.columns_of(values), values["highlighted"], "title")
+    ax = plots.parallel_coordinates(widgets.trial_columns(values), values["highlighted"], "title")
     widths = [line.get_linewidth() for line in ax.lines[:60]]
     assert sum(width > 1.5 for width in widths) == 12
     assert ax.get_title("left") == "title"
@@ -91,28 +91,28 @@ def test_a_grid_of_nine_has_three_values_and_nine_draws_have_nine():
     grid = np.array([(a, b) for a in (0.1, 0.5, 0.9) for b in (0.1, 0.5, 0.9)])
     figure = plots.grid_and_random(grid, np.random.default_rng(0).uniform(0, 1, (9, 2))).figure
     assert [ax.get_title("left") for ax in figure.axes] == ["grid: 9 trials, 3 values", "random: 9 trials, 9 values"]
-    assert "9 points stand over 3 values" in text_alternative(figure)
+    assert "9 points stand over 3 values" in alt_text(figure)
 
 
 def test_rungs_say_how_many_networks_go_on_and_which_rate_is_left():
-    ax = plots.rungs([[0.1], [0.2], [0.3, 0.5, 0.6]], [1], [0.1, 0.01, 0.0123])
+    ax = plots.successive_halving([[0.1], [0.2], [0.3, 0.5, 0.6]], [1], [0.1, 0.01, 0.0123])
     assert texts(ax) == ["1 goes on", "η = 0.0123"]
     assert ax.lines[2].get_ydata().tolist() == [0.3, 0.5, 0.6]
-    assert "a learning rate of 0.0123, reaches 0.60 at epoch 3" in text_alternative(ax.figure)
+    assert "a learning rate of 0.0123, reaches 0.60 at epoch 3" in alt_text(ax.figure)
 
 
 def test_the_next_trial_is_marked_where_it_was_put():
     place = np.linspace(-4, -1, 5)
-    ax = plots.guess_with_doubt(place, np.full(5, 0.5), np.full(5, 0.1), [-4.0], [0.5], -2.5)
+    ax = plots.gaussian_process(place, np.full(5, 0.5), np.full(5, 0.1), [-4.0], [0.5], -2.5)
     assert "next trial" in texts(ax)
     assert ax.lines[-1].get_xdata()[0] == -2.5
 
 
 def test_the_gap_between_the_luckiest_and_the_truth_is_named():
-    ax = plots.best_of_equals(np.array([1, 10, 1000]), np.array([0.95, 0.967, 0.983]), 0.95)
+    ax = plots.selection_bias(np.array([1, 10, 1000]), np.array([0.95, 0.967, 0.983]), 0.95)
     assert "selection" in texts(ax)
     assert ax.lines[1].get_ydata().tolist() == [0.95] * 3
-    assert "0.967 at 10" in text_alternative(ax.figure)
+    assert "0.967 at 10" in alt_text(ax.figure)
 
 
 WORKER = """
@@ -128,10 +128,10 @@ folder.mkdir(parents=True)
 
 def test_a_search_together_ends_with_its_workers_and_leaves_no_process(tmp_path):
     (tmp_path / "search.py").write_text(WORKER)
-    found = widgets.search_together(tmp_path, "search.py", ["a", "b"], patience=50)
+    found = widgets.parallel_search(tmp_path, "search.py", ["a", "b"], timeout_s=50)
     assert found == ["a at 127.0.0.1", "b at 127.0.0.1"]
 
 
 def test_a_search_together_does_not_wait_for_ever(tmp_path):
     (tmp_path / "search.py").write_text("import time; time.sleep(60)")
-    assert widgets.search_together(tmp_path, "search.py", ["a"], patience=0.5) == []
+    assert widgets.parallel_search(tmp_path, "search.py", ["a"], timeout_s=0.5) == []

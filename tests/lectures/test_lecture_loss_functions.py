@@ -5,7 +5,7 @@ import pytest
 
 from dlcourse import Huber
 from dlcourse.plots import loss_functions as plots
-from dlcourse.plots.style import text_alternative
+from dlcourse.plots.style import alt_text
 from dlcourse.widgets import loss_functions as widgets
 from dlcourse.widgets.loss_functions import huber_line, median_line, outlier_explorer, outlier_values, weighted_line
 
@@ -24,7 +24,7 @@ def alts(monkeypatch):
 def test_prices_stand_over_their_pulls_on_one_axis():
     e = np.linspace(-2, 2, 5)
     labels = {"squared": (-1, 3), "absolute": (1, 2)}
-    upper, lower = plots.prices_and_pulls(
+    upper, lower = plots.losses_and_derivatives(
         e, {"a": e**2, "b": abs(e)}, {"a": 2 * e, "b": np.sign(e)}, "error", labels, ylims=((0, 5), (-4, 4))
     )
     assert [line.get_ydata().tolist() for line in upper.lines[2:]] == [(e**2).tolist(), abs(e).tolist()]
@@ -38,9 +38,9 @@ def test_at_an_error_of_0_nothing_is_drawn_where_mae_has_no_slope():
     e = np.linspace(-2, 2, 5)
     prices = {"MSE": e**2, "MAE": abs(e), "Huber": e**2 / 2}
     pulls = {"MSE": 2 * e, "MAE": np.sign(e), "Huber": np.clip(e, -1, 1)}
-    lower = plots.prices_of_errors(e, prices, pulls, 1.0).figure.axes[1]
+    lower = plots.regression_losses(e, prices, pulls, 1.0).figure.axes[1]
     np.testing.assert_array_equal(lower.lines[3].get_ydata(), [-1, -1, np.nan, 1, 1])
-    assert "Huber with δ = 1 a parabola" in text_alternative(lower.figure)
+    assert "Huber with δ = 1 a parabola" in alt_text(lower.figure)
 
 
 def test_the_squared_error_of_a_logit_is_steepest_where_p_is_a_third():
@@ -48,13 +48,13 @@ def test_the_squared_error_of_a_logit_is_steepest_where_p_is_a_third():
     p = 1 / (1 + np.exp(-z))
     prices = {"BCE": -np.log(p), "squared error": (p - 1) ** 2}
     pulls = {"BCE": p - 1, "squared error": 2 * (p - 1) * p * (1 - p)}
-    said = text_alternative(plots.prices_of_logits(z, prices, pulls).figure)
+    said = alt_text(plots.classification_losses(z, prices, pulls).figure)
     assert "dips to −0.3 near z = −0.7 and is back near 0 at z = −10" in said
 
 
 def test_the_price_of_a_probability_is_written_at_its_mark():
-    ax = plots.price_of_a_probability(np.linspace(0.01, 1, 50), [0.5, 0.1])
-    assert "0.69 at p = 0.5, 2.30 at p = 0.1. It falls" in text_alternative(ax.figure)
+    ax = plots.loss_of_probability(np.linspace(0.01, 1, 50), [0.5, 0.1])
+    assert "0.69 at p = 0.5, 2.30 at p = 0.1. It falls" in alt_text(ax.figure)
     assert texts(ax) == ["p = 0.5: 0.69", "p = 0.1: 2.30"]
 
 
@@ -63,7 +63,7 @@ def test_the_price_of_a_probability_is_written_at_its_mark():
     [((4.236, -4.964), "4.24 x − 4.96"), ((2, 1), "2.00 x + 1.00"), ((-0.25, 1e-9), "−0.25 x + 0.00")],
 )
 def test_a_line_is_written_as_one_writes_it(line, written):
-    assert plots.equation(*line) == written
+    assert plots.format_line(*line) == written
 
 
 def test_points_and_lines_are_drawn_where_they_belong():
@@ -73,7 +73,7 @@ def test_points_and_lines_are_drawn_where_they_belong():
         across, up = drawn.get_xdata(), drawn.get_ydata()
         assert up == pytest.approx(slope * across + intercept)
     assert ax.lines[-1].get_xydata().tolist() == [[9, 60]]
-    assert "an outlier at x = 9, y = 60. Fitted lines: MSE: 4.24 x − 4.96; MAE: 2.00" in text_alternative(ax.figure)
+    assert "an outlier at x = 9, y = 60. Fitted lines: MSE: 4.24 x − 4.96; MAE: 2.00" in alt_text(ax.figure)
     assert [text.get_text() for text in ax.get_legend().get_texts()][1] == "MAE: 2.00 x + 1.00"
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from dlcourse import relu
 from dlcourse.plots import multilayer_perceptron as plots
-from dlcourse.plots.style import text_alternative
+from dlcourse.plots.style import alt_text
 from dlcourse.widgets import multilayer_perceptron as widgets
 from dlcourse.widgets.multilayer_perceptron import net_explorer, net_values
 
@@ -43,16 +43,16 @@ def test_the_last_units_line_separates_the_folded_classes():
 
 def test_the_committee_says_its_numbers_at_the_mark():
     W, b, v = np.array([[-1.0, 1.0], [0.0, 0.0]]), np.array([-np.log(4), np.log(4)]), np.array([1.0, 1.0])
-    ax = plots.committee(W, b, v, 0.5, mark=(0, 0))
+    ax = plots.committee(W, b, v, 0.5, point=(0, 0))
     axes = ax.figure.axes
     assert [next(text for text in texts(ax) if len(text) == 4) for ax in axes] == ["0.20", "0.80", "0.82"]
-    assert "0.20, 0.80, and 0.82 from the committee" in text_alternative(ax.figure)
+    assert "0.20, 0.80, and 0.82 from the committee" in alt_text(ax.figure)
 
 
 def test_the_named_wire_leads_from_unit_3_to_unit_1():
-    ax = plots.named_net([4, 3, 2, 1], wire=(2, 3, 1))
+    ax = plots.named_network([4, 3, 2, 1], connection=(2, 3, 1))
     assert "$w_{31}^2$" in texts(ax)
-    assert "from o13 to o21 is drawn dark and is called w with 31 below and 2 above" in text_alternative(ax.figure)
+    assert "from o13 to o21 is drawn dark and is called w with 31 below and 2 above" in alt_text(ax.figure)
     assert {"$x_4$", "$o_{13}$", "$o_{22}$", "$o_{31}$"} <= set(texts(ax))
     places = {text.get_text(): np.array(text.get_position()) for text in ax.texts}
     middle = (places["$o_{13}$"] + places["$o_{21}$"]) / 2
@@ -66,13 +66,13 @@ def test_the_5_4_3_2_1_net_is_50_squares_of_which_10_are_biases():
     ax = plots.parameter_squares([5, 4, 3, 2, 1])
     assert len(ax.patches) == 50
     assert sum(patch.get_hatch() is not None for patch in ax.patches) == 4 + 3 + 2 + 1
-    assert "Layer 4: 2 rows of 1 weight and a row of 1 bias, 3." in text_alternative(ax.figure)
+    assert "Layer 4: 2 rows of 1 weight and a row of 1 bias, 3." in alt_text(ax.figure)
     assert {"5·4 + 4 = 24", "4·3 + 3 = 15", "3·2 + 2 = 8", "2·1 + 1 = 3"} <= set(texts(ax))
 
 
 def test_folds_say_how_many_pieces_they_have():
     x = np.linspace(0, 1, 5)
-    axes = plots.folds(x, {1: x, 2: 1 - x}, {1: 2, 2: 4, 3: 8}).figure.axes
+    axes = plots.linear_pieces(x, {1: x, 2: 1 - x}, {1: 2, 2: 4, 3: 8}).figure.axes
     assert [ax.get_title(loc="left") for ax in axes] == ["1 layer: 2 pieces", "2 layers: 4 pieces"]
     assert np.array_equal(axes[1].lines[0].get_ydata(), 1 - x)
 
@@ -137,7 +137,7 @@ def test_other_layers_other_data_and_other_starts_reach_the_words(alts):
 
 def test_the_dashed_lines_are_those_of_the_first_hidden_layer():
     found = net_values(3, 2, "moons", 1)
-    ax = plots.net_and_lines(found["score"], found["x"], found["y"], found["lines"])
+    ax = plots.regions_and_unit_lines(found["score"], found["x"], found["y"], found["lines"])
     assert len(found["lines"]) == 3
     for line, (w, b) in zip(ax.lines, found["lines"], strict=True):
         assert line.get_xydata() @ w + b == pytest.approx([0, 0], abs=1e-9)

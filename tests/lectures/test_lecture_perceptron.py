@@ -5,7 +5,7 @@ import pytest
 
 from dlcourse import Perceptron
 from dlcourse.plots import perceptron as figures
-from dlcourse.plots.style import text_alternative
+from dlcourse.plots.style import alt_text
 from dlcourse.widgets import perceptron as widgets
 
 CGPA = np.array([8.0, 6.5, 7.0, 6.0, 6.0, 5.5, 7.5, 8.5, 9.0, 6.5, 5.0, 8.0])
@@ -25,7 +25,7 @@ def shown(monkeypatch):
 
 def words(ax):
     """The text alternative that the figure has been given."""
-    return text_alternative(ax.figure)
+    return alt_text(ax.figure)
 
 
 def lines_of(ax):
@@ -71,7 +71,7 @@ def test_a_moved_line_is_drawn_before_and_after_and_a_resting_one_once():
 
 def test_the_film_has_two_pictures_an_update_and_ends_on_all_lines():
     updates = list(Perceptron(2).updates(X, Y))
-    film = figures.moving_line(X, Y, updates)
+    film = figures.update_frames(X, Y, updates)
     assert len(film) == 2 * 9 + 1
     assert "out of the picture. Wrong now: 6" in film[3].get_title(loc="left")
     assert "every student is on the right side" in film[-1].get_title(loc="left")
@@ -91,7 +91,7 @@ def test_the_neuron_diagram_writes_score_and_step():
 
 
 def test_the_two_limits_of_the_race_meet_at_the_bound():
-    ax = figures.race(np.array([2.0, 2.5]), np.array([0.5, 1.0]), gamma=0.5, longest=3.0)
+    ax = figures.convergence_bounds(np.array([2.0, 2.5]), np.array([0.5, 1.0]), margin=0.5, radius=3.0)
     upper, lower, *_ = [line.get_xydata() for line in ax.lines]
     gap = np.interp(36, *upper.T) - np.interp(36, *lower.T)  # (3/0.5)²
     assert gap == pytest.approx(0, abs=0.05)
@@ -109,13 +109,13 @@ def test_each_corner_of_a_truth_table_says_its_label():
 def test_weights_are_marked_with_their_signs():
     weights = np.zeros(64)
     weights[[0, 9]] = 2.0, -1.0
-    middle = figures.weights_as_picture(weights, [np.ones(64)] * 2, [3, 8])
+    middle = figures.weights_as_image(weights, [np.ones(64)] * 2, [3, 8])
     assert [(text.get_text(), text.get_position()) for text in middle.texts] == [("+", (0, 0)), ("−", (1, 1))]
 
 
 def test_restless_lines_are_drawn_and_counted():
     updates = list(Perceptron(2).updates(X, Y))
-    left, right = figures.restless_lines(X, Y, updates, shown=4).figure.axes
+    left, right = figures.lines_without_convergence(X, Y, updates, n_lines=4).figure.axes
     assert len(lines_of(left)) == 4
     assert right.lines[0].get_ydata().tolist() == [4, 6, 3, 1, 3, 1, 2, 1, 0]
     assert "after each of 9 updates: between 0 and 6" in words(left)
@@ -124,7 +124,7 @@ def test_restless_lines_are_drawn_and_counted():
 def test_two_moves_ring_the_student_who_moved_the_line():
     start = (np.array([1.0, 2.0]), -1.0)
     moves = [(7, (np.array([1.75, 1.5]), -0.5)), (3, (np.array([1.5, 1.25]), -1.5))]
-    ax = figures.two_moves(X, Y, start, moves)
+    ax = figures.two_updates(X, Y, start, moves)
     axes = ax.figure.axes
     rings = [[line.get_xydata()[0].tolist() for line in ax.lines if len(line.get_xydata()) == 1] for ax in axes]
     assert rings == [[X[7].tolist()], [X[3].tolist()]]
@@ -140,7 +140,9 @@ def test_an_old_line_keeps_its_arrow_in_grey_and_without_a_letter():
 
 
 def test_the_first_picture_says_how_many_were_placed():
-    assert words(figures.placed_or_not(X, Y)).startswith("12 students by cgpa, 5 to 9, and iq, 85 to 125. The 6 placed")
+    assert words(figures.students_by_label(X, Y)).startswith(
+        "12 students by cgpa, 5 to 9, and iq, 85 to 125. The 6 placed"
+    )
 
 
 def test_looks_are_those_of_the_trick_by_hand():
@@ -161,16 +163,16 @@ def test_from_zero_nine_updates_do_at_any_learning_rate(rate):
 
 
 def test_from_another_line_the_learning_rate_counts():
-    updates = [widgets.trick_values(X, Y, widgets.LOOKS, (4.0, -1.0), 1.0, rate)[-1].updates for rate in (1.0, 0.1)]
+    updates = [widgets.trick_values(X, Y, widgets.MAX_STEPS, (4.0, -1.0), 1.0, rate)[-1].updates for rate in (1.0, 0.1)]
     assert updates == [3, 14]
 
 
 def test_the_odd_student_keeps_the_line_moving():
-    x, y = widgets.with_odd_student(X, Y, True)
+    x, y = widgets.with_outlier(X, Y, True)
     assert (x[-1].tolist(), y[-1]) == ([2, 1.5], 0)
     looks = widgets.trick_values(x, y, 13 * 12, *ZERO, 1.0)
     assert all(any(look.moved for look in looks[k : k + 13]) for k in range(0, 13 * 12, 13))
-    assert widgets.with_odd_student(X, Y, False)[0] is X
+    assert widgets.with_outlier(X, Y, False)[0] is X
 
 
 def test_the_words_follow_the_slider(shown):

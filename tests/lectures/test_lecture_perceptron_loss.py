@@ -17,7 +17,7 @@ from dlcourse import (
     sigmoid,
 )
 from dlcourse.plots import perceptron_loss as figures
-from dlcourse.plots.style import text_alternative
+from dlcourse.plots.style import alt_text
 from dlcourse.widgets import perceptron_loss as widgets
 
 CGPA = np.array([8.0, 6.5, 7.0, 6.0, 6.0, 5.5, 7.5, 8.5, 9.0, 6.5, 5.0, 8.0])
@@ -42,7 +42,7 @@ def shown(monkeypatch):
 
 def words(ax):
     """The text alternative that the figure has been given."""
-    return text_alternative(ax.figure)
+    return alt_text(ax.figure)
 
 
 def labels_of(ax):
@@ -68,7 +68,7 @@ def test_the_line_is_that_of_a_descent_by_jax(loss):
 
     line = jax.lax.fori_loop(0, widgets.STEPS, step, jnp.array(widgets.START))
     assert [*values["line"][0], values["line"][1]] == pytest.approx(np.asarray(line), rel=1e-9)
-    assert values["prices"].mean() == pytest.approx(float(mean_price(line)), rel=1e-9)
+    assert values["losses"].mean() == pytest.approx(float(mean_price(line)), rel=1e-9)
 
 
 def test_least_squares_is_reached_by_the_squared_error():
@@ -141,7 +141,7 @@ def test_the_words_tell_who_is_wrong_and_what_the_star_pays(shown):
     widgets.draw_loss(X, Y, "squared error", widgets.USUAL, 180)
     values = widgets.loss_values(X, Y, "squared error", 180)
     assert "2 of 13 students are on the wrong side" in shown[0][1]
-    assert f"pays {widgets.plots.number(values['prices'][-1])}" in shown[0][1]
+    assert f"pays {widgets.plots.format_number(values['losses'][-1])}" in shown[0][1]
 
 
 def test_every_student_stands_on_the_curve():
@@ -158,7 +158,7 @@ def test_every_student_stands_on_the_curve():
 
 def test_prices_are_marked_where_they_are():
     m = np.linspace(-2, 3, 11)
-    ax = figures.prices(m, {"hinge": np.maximum(0, 1 - m), "nothing": 0 * m}, mark=0.5)
+    ax = figures.losses_by_margin(m, {"hinge": np.maximum(0, 1 - m), "nothing": 0 * m}, marked_margin=0.5)
     written = {text.get_text(): text for text in ax.texts}
     assert (written["0.5"].xy, written["0"].xy) == ((0.5, 0.5), (0.5, 0.0))
     assert written["0.5"].get_position()[1] > 0 > written["0"].get_position()[1]  # the highest stands above its point
@@ -167,7 +167,7 @@ def test_prices_are_marked_where_they_are():
 
 
 def test_the_sliding_line_shows_counts_above_and_sums_below():
-    ax = figures.sliding_line(np.arange(3.0), [1, 2, 2], [0.1, 0.2, 0.3], [0.2, 0.4, 0.6])
+    ax = figures.losses_by_bias(np.arange(3.0), [1, 2, 2], [0.1, 0.2, 0.3], [0.2, 0.4, 0.6])
     upper, lower = ax.figure.axes
     assert upper.lines[0].get_ydata().tolist() == [1, 2, 2]
     assert [line.get_ydata().tolist() for line in lower.lines] == [[0.2, 0.4, 0.6], [0.1, 0.2, 0.3]]
@@ -187,7 +187,7 @@ def test_the_nearest_student_is_joined_to_the_line_with_the_distance():
 
 def test_downhill_shows_the_mistakes_of_the_last_steps():
     good, bad = (np.array([3.5, 2.0]), -1.4), (np.array([-1.0, -1.0]), 0.0)
-    ax = figures.downhill(X, Y, {"a": [bad] * 5 + [good] * 4, "b": [good, bad] * 5}, steps=4)
+    ax = figures.descents_by_loss(X, Y, {"a": [bad] * 5 + [good] * 4, "b": [good, bad] * 5}, n_steps=4)
     left, right = ax.figure.axes
     assert len(left.lines) == 2
     wrong = int(((X @ bad[0] + bad[1] >= 0) != Y).sum())
@@ -221,7 +221,7 @@ def test_four_answers_say_what_the_models_say():
     for model, answers in zip(models, [signs, Y[:, None], one_hot(firm, 3), CGPA[:, None]], strict=True):
         model.fit(X, answers, learning_rate=0.1, epochs=200)
     newcomer = np.array([[0.5, 0.5]])
-    ax = figures.four_answers(X, Y, firm, CGPA, models, newcomer)
+    ax = figures.four_predictions(X, Y, firm, CGPA, models, newcomer)
     assert [each.get_title(loc="left")[:7] for each in ax.figure.axes] == ["Percept", "Logisti", "Softmax", "Linear "]
     for value in (models[1].predict(newcomer).item(), models[3].predict(newcomer).item()):
         assert f"{value:.2f}" in words(ax)

@@ -5,7 +5,7 @@ import pytest
 
 from dlcourse import Dense, Dropout, numerical_gradient
 from dlcourse.plots import regularization as figures
-from dlcourse.plots.style import text_alternative
+from dlcourse.plots.style import alt_text
 from dlcourse.widgets import regularization as widgets
 
 
@@ -17,11 +17,11 @@ def rng():
 @pytest.fixture
 def few_fits(monkeypatch):
     """An explorer of four positions, each trained for five steps: fast, and all that is needed to see it move."""
-    quick = widgets.fitted.__wrapped__
-    monkeypatch.setattr(widgets, "PRICES", (0.0, 0.03))
+    quick = widgets.fit_network.__wrapped__
+    monkeypatch.setattr(widgets, "PENALTIES", (0.0, 0.03))
     monkeypatch.setattr(widgets, "RATES", (0.0, 0.4))
-    monkeypatch.setattr(widgets, "fitted", lambda l2, rate, seed=0: quick(l2, rate, seed, steps=5))
-    monkeypatch.setattr(widgets, "border_values", widgets.border_values.__wrapped__)
+    monkeypatch.setattr(widgets, "fit_network", lambda l2, rate, seed=0: quick(l2, rate, seed, n_steps=5))
+    monkeypatch.setattr(widgets, "boundary_values", widgets.boundary_values.__wrapped__)
     shown = []
     monkeypatch.setattr(widgets.plots, "show", lambda figure, alt: shown.append(alt))
     return shown
@@ -65,7 +65,7 @@ def test_dropout_stands_behind_both_hidden_layers_or_nowhere(rng, rate, count):
 
 
 def test_a_price_makes_the_weights_smaller_and_resists_wrong_labels():
-    free, priced = widgets.fitted(0.0, 0.0), widgets.fitted(0.003, 0.0)
+    free, priced = widgets.fit_network(0.0, 0.0), widgets.fit_network(0.003, 0.0)
     assert priced["norm"] < free["norm"] / 4
     assert priced["training"] < free["training"] - 0.05
     assert priced["fresh"] > free["fresh"] + 0.05
@@ -73,21 +73,21 @@ def test_a_price_makes_the_weights_smaller_and_resists_wrong_labels():
 
 
 def test_too_high_a_price_leaves_one_answer_for_the_whole_plane():
-    values = widgets.border_values(0.1, 0.0)
+    values = widgets.boundary_values(0.1, 0.0)
     assert values["fresh"] == 0.5
     assert len(np.unique(values["logits"] > 0)) == 1
-    assert "No border" in widgets.describe_border(values)
+    assert "No border" in widgets.describe_boundary(values)
 
 
 def test_the_logits_of_the_picture_are_the_networks():
-    values = widgets.border_values(0.003, 0.0)
-    point = np.array([[widgets.ACROSS[5], widgets.UP[60]]])
-    by_network = widgets.fitted(0.003, 0.0)["model"].predict(point)[0, 0]
+    values = widgets.boundary_values(0.003, 0.0)
+    point = np.array([[widgets.X1[5], widgets.X2[60]]])
+    by_network = widgets.fit_network(0.003, 0.0)["model"].predict(point)[0, 0]
     assert values["logits"][60, 5] == pytest.approx(by_network)
 
 
 def test_each_slider_moves_the_picture_and_its_words(few_fits):
-    price, _, folded = widgets.border_explorer().children
+    price, _, folded = widgets.boundary_explorer().children
     price.value = 0.03
     [rate] = folded.children[0].children
     rate.value = 0.4
@@ -102,15 +102,15 @@ def test_each_slider_moves_the_picture_and_its_words(few_fits):
 
 def test_all_networks_are_trained_before_a_slider_moves(few_fits, monkeypatch):
     asked = []
-    values = widgets.border_values
-    monkeypatch.setattr(widgets, "border_values", lambda *key: asked.append(key) or values(*key))
-    widgets.border_explorer()
+    values = widgets.boundary_values
+    monkeypatch.setattr(widgets, "boundary_values", lambda *key: asked.append(key) or values(*key))
+    widgets.boundary_explorer()
     assert set(asked) == {(l2, rate) for l2 in (0.0, 0.03) for rate in (0.0, 0.4)}
 
 
 def test_the_words_tell_both_scores():
-    values = widgets.border_values(0.003, 0.0)
-    words = widgets.describe_border(values)
+    values = widgets.boundary_values(0.003, 0.0)
+    words = widgets.describe_boundary(values)
     assert f"{values['training']:.1%} of its 80 training rows" in words
     assert f"{values['fresh']:.1%} of 2,000 fresh ones" in words
     assert f"not follow {values['resisted']} of the 12 wrong labels" in words
@@ -120,28 +120,28 @@ def test_a_border_rings_the_wrong_labels_and_colours_the_sides():
     x, y = np.array([[0.0, 0], [1, 1], [1, 0]]), np.array([0, 1, 1])
     across = up = np.linspace(0, 1, 5)
     logits = np.tile(across - 0.4, (5, 1))  # class 1 to the right
-    ax = figures.border(x, y, np.array([False, True, False]), across, up, logits, "title")
+    ax = figures.decision_boundary(x, y, np.array([False, True, False]), across, up, logits, "title")
     ringed = next(points for points in ax.collections if points.get_label() == "wrong label")
     assert ringed.get_offsets().tolist() == [[1, 1]]
     assert np.asarray(ax.images[0].get_array()).tolist() == [[0, 0, 1, 1, 1]] * 5
 
 
 def test_two_borders_stand_side_by_side():
-    arguments = widgets.border_picture(widgets.border_values(0.003, 0.0))
-    left, right = figures.two_borders(arguments, arguments | {"title": "other"})
+    arguments = widgets.boundary_arguments(widgets.boundary_values(0.003, 0.0))
+    left, right = figures.two_decision_boundaries(arguments, arguments | {"title": "other"})
     assert left.get_title(loc="left").startswith("λ = 0.003, dropout 0: 85%")
     assert right.get_title(loc="left") == "other"
-    assert "Right, other: a smooth border" in text_alternative(left.figure)
+    assert "Right, other: a smooth border" in alt_text(left.figure)
 
 
 def test_shrink_or_delete_draws_what_it_is_given():
     a = np.array([-1.0, 0.0, 1.0])
-    ax = figures.shrink_or_delete(a, a / 2, np.zeros(3))
+    ax = figures.shrinkage(a, a / 2, np.zeros(3))
     drawn = {line.get_label(): list(line.get_ydata()) for line in ax.lines}
     assert drawn["L2: a shallower line"] == [-0.5, 0, 0.5]
     assert drawn["L1: flat, then shifted"] == [0, 0, 0]
-    assert "through 0 reaches 0.50 at a = 1.00" in text_alternative(ax.figure)
-    assert "flat on 0 from −1.00 to 1.00" in text_alternative(ax.figure)
+    assert "through 0 reaches 0.50 at a = 1.00" in alt_text(ax.figure)
+    assert "flat on 0 from −1.00 to 1.00" in alt_text(ax.figure)
 
 
 def test_weights_of_both_kinds_of_inputs_have_their_own_markers():
@@ -149,20 +149,20 @@ def test_weights_of_both_kinds_of_inputs_have_their_own_markers():
     left, _ = figures.weights_side_by_side({"a": np.array([2.0, 0.1]), "b": np.array([1.0, 0.0])}, used)
     marked = [line for line in left.lines if line.get_marker() in "os"]
     assert [(line.get_marker(), line.get_ydata().tolist()) for line in marked] == [("o", [2.0]), ("s", [0.1])]
-    assert "a: those of inputs that matter are 2.00, the others reach up to 0.10" in text_alternative(left.figure)
+    assert "a: those of inputs that matter are 2.00, the others reach up to 0.10" in alt_text(left.figure)
 
 
 def test_a_unit_that_is_left_out_is_crossed():
     masks = [[[True, True], [False, True], [True]], [[True] * 2, [True] * 2, [True]]]
-    left, right = figures.units_left_out(masks, [2, 2, 1], ["one", "all"])
+    left, right = figures.dropout_masks(masks, [2, 2, 1], ["one", "all"])
     crosses = [sum(line.get_marker() == "x" for line in ax.lines) for ax in (left, right)]
     assert crosses == [1, 0]
     dashed = [sum(line.get_linestyle() == "--" for line in ax.lines) for ax in (left, right)]
-    assert "one, 1 left out; all, none left out" in text_alternative(left.figure)
+    assert "one, 1 left out; all, none left out" in alt_text(left.figure)
     assert dashed == [3, 0]  # two wires arrive at the crossed unit, one leaves it
 
 
 def test_scores_by_price_draws_the_means():
-    ax = figures.scores_by_price([0.1, 1.0], [[1.0, 0.8], [0.8, 0.6]], [[0.5, 0.7], [0.7, 0.7]])
+    ax = figures.accuracy_by_penalty([0.1, 1.0], [[1.0, 0.8], [0.8, 0.6]], [[0.5, 0.7], [0.7, 0.7]])
     assert [line.get_ydata().tolist() for line in ax.lines] == [pytest.approx([0.9, 0.7]), pytest.approx([0.6, 0.7])]
-    assert "its highest point, 0.70, at 1, and ends at 0.70" in text_alternative(ax.figure)
+    assert "its highest point, 0.70, at 1, and ends at 0.70" in alt_text(ax.figure)

@@ -5,7 +5,7 @@ import pytest
 
 from dlcourse import SGD, Activation, CategoricalCrossentropy, Dense, Sequential, glorot_uniform
 from dlcourse.plots import vanishing_exploding_gradients as plots
-from dlcourse.plots.style import text_alternative
+from dlcourse.plots.style import alt_text
 from dlcourse.widgets import vanishing_exploding_gradients as widgets
 
 
@@ -44,7 +44,7 @@ def test_there_is_one_norm_for_each_layer_and_the_output(depth):
 
 
 def test_the_slopes_of_sigmoids_take_at_least_three_quarters():
-    for weights in widgets.WEIGHTS:
+    for weights in widgets.INITIALIZERS:
         assert widgets.deep_gradients_values(10, "sigmoid", weights)[1] <= 0.25
 
 
@@ -109,7 +109,7 @@ def test_remedies_are_drawn_as_mean_and_range_and_told_as_means():
     ax = plots.losses_of_remedies({"asleep": np.full((2, 3), 2.3), "awake": np.array([[2, 1, 0.2], [2, 1, 0.6]])})
     assert ax.lines[1].get_ydata() == pytest.approx([2.0, 1.0, 0.4])
     assert len(ax.collections) == 2
-    words = text_alternative(ax.figure)
+    words = alt_text(ax.figure)
     assert "against 3 epochs" in words
     assert "mean of 2 runs" in words
     assert "asleep: 2.3; awake: 0.4" in words
@@ -117,11 +117,11 @@ def test_remedies_are_drawn_as_mean_and_range_and_told_as_means():
 
 def test_the_words_on_norms_follow_the_norms():
     norms = {"residual": [0.5, 2.0, 1.0], "plain": [1e-24, 1e-9, 1e-1]}
-    words = text_alternative(plots.norms_with_a_way(norms).figure)
+    words = alt_text(plots.norms_with_residual_blocks(norms).figure)
     assert "2 tanh layers" in words
     assert "from 10⁻²⁴ in the first layer to 10⁻¹ in the last" in words
     assert "between 0.5 and 2.0" in words
-    assert "residual: 10⁰ and 10⁰; plain: 10⁻²⁴ and 10⁻¹" in text_alternative(plots.norms_of_four(norms).figure)
+    assert "residual: 10⁰ and 10⁰; plain: 10⁻²⁴ and 10⁻¹" in alt_text(plots.norms_of_networks(norms).figure)
 
 
 def test_the_plateau_and_the_cliff_are_marked_with_their_slopes():
@@ -134,19 +134,19 @@ def test_the_plateau_and_the_cliff_are_marked_with_their_slopes():
 
 
 def test_both_roads_bring_their_gradient_and_the_block_adds_them():
-    said = " ".join(texts(plots.two_roads(2.0, 0.5, 0.4, 1.0)))
+    said = " ".join(texts(plots.residual_block(2.0, 0.5, 0.4, 1.0)))
     for number in ("2.40", "∂ 1.00, around", "∂ 0.20, through", "∂ 1.20"):
         assert number in said
 
 
 def test_a_branch_that_is_off_leaves_the_way_around():
-    said = " ".join(texts(plots.two_roads(2.0, -0.5, 0.4, 1.0)))
+    said = " ".join(texts(plots.residual_block(2.0, -0.5, 0.4, 1.0)))
     assert "∂ 0.00, through" in said
     assert "∂ 1.00, around" in said
 
 
 def test_arrows_end_where_the_gradients_do():
-    ax = plots.clipped_arrows(np.array([3.0, 4.0]), np.array([1.2, 1.6]), np.array([2.0, 2.0]))
+    ax = plots.clipped_gradients(np.array([3.0, 4.0]), np.array([1.2, 1.6]), np.array([2.0, 2.0]))
     labels = {text.get_text(): text.xy for text in ax.texts if text.get_text()}
     assert {name: tuple(at) for name, at in labels.items()} == {
         "as it is": (3.0, 4.0),

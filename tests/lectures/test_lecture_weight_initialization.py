@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from dlcourse.plots import weight_initialization as plots
-from dlcourse.plots.style import text_alternative
+from dlcourse.plots.style import alt_text
 from dlcourse.widgets import weight_initialization as widgets
 
 
@@ -61,7 +61,7 @@ def test_choosing_other_weights_changes_the_picture(alts):
     assert "of ReLU layers" in alts[2]
 
 
-@pytest.mark.parametrize("weights", widgets.WEIGHTS)
+@pytest.mark.parametrize("weights", widgets.INITIALIZERS)
 def test_every_start_can_be_drawn(alts, weights):
     for activation in widgets.ACTIVATIONS:
         widgets.draw_signal(weights, activation)
@@ -77,7 +77,7 @@ def test_outlines_of_one_network_count_all_values_on_one_scale():
 
 def test_a_row_of_histograms_for_each_network():
     rows = {"small": [np.zeros(4), np.zeros(4)], "large": [np.ones(4), -np.ones(4)]}
-    axes = plots.histogram_rows(rows, ["layer 1", "layer 5"], (-1, 1))
+    axes = plots.histogram_grid(rows, ["layer 1", "layer 5"], (-1, 1))
     assert axes.shape == (2, 2)
     assert [ax.get_ylabel() for ax in axes[:, 0]] == ["small", "large"]
     assert [ax.get_title(loc="left") for ax in axes[0]] == ["layer 1", "layer 5"]
@@ -85,7 +85,7 @@ def test_a_row_of_histograms_for_each_network():
 
 
 def test_a_gap_of_zero_is_drawn_at_the_floor_and_named():
-    ax = plots.gaps_by_step({"equal": np.zeros(10), "noise": np.geomspace(1e-6, 1, 10)}, floor=1e-9)
+    ax = plots.unit_distances({"equal": np.zeros(10), "noise": np.geomspace(1e-6, 1, 10)}, floor=1e-9)
     assert (ax.lines[0].get_ydata() == 1e-9).all()
     assert ax.lines[1].get_ydata()[-1] == 1
     assert {"equal", "noise", "drawn here: a gap of 0"} == {text.get_text() for text in ax.texts}
@@ -93,16 +93,16 @@ def test_a_gap_of_zero_is_drawn_at_the_floor_and_named():
 
 def test_two_laws_name_their_spread():
     drawn = {"normal": np.array([-1.0, 1.0]), "uniform": np.array([-2.0, 2.0])}
-    labels = [text.get_text() for text in plots.two_laws(drawn).get_legend().get_texts()]
+    labels = [text.get_text() for text in plots.weight_distributions(drawn).get_legend().get_texts()]
     assert labels == ["normal: sd 1.000", "uniform: sd 2.000"]
 
 
 def test_the_words_on_gaps_and_losses_follow_the_numbers():
     gaps = {"noise 0": np.zeros(10), "noise 1e-06": np.geomspace(1e-6, 2, 10)}
-    words = text_alternative(plots.gaps_of_noises(gaps).figure)
+    words = alt_text(plots.unit_distances_by_noise(gaps).figure)
     assert "noise 0: never more than 0; noise 1e-06: 1e-06 and 2" in words
     losses = {"dead": np.full((2, 3), 2.3), "He": np.array([[2, 1, 0.2], [2, 1, 0.6]])}
-    ax = plots.losses_of_starts(losses)
+    ax = plots.losses_by_initialization(losses)
     assert ax.lines[1].get_ydata() == pytest.approx([2.0, 1.0, 0.4])
-    assert "means of 2 seeds" in text_alternative(ax.figure)
-    assert "dead: 2.3 and 2.3; He: 2.0 and 0.4" in text_alternative(ax.figure)
+    assert "means of 2 seeds" in alt_text(ax.figure)
+    assert "dead: 2.3 and 2.3; He: 2.0 and 0.4" in alt_text(ax.figure)

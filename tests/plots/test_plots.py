@@ -133,4 +133,4 @@ def test_a_digit_keeps_its_rows_of_pixels():
 
 @pytest.mark.parametrize(("value", "text"), [(-0.001, "0.00"), (-1.5, "−1.50"), (2, "2.00")])
 def test_numbers_have_two_decimals_and_a_minus_sign(value, text):
-    assert plots.number(value) == text
+    assert plots.format_number(value) == text

@@ -43,7 +43,7 @@ def test_the_margins_are_where_the_score_is_one():
 
 
 def test_regions_are_those_of_the_classifier():
-    ax = plots.decision_regions(lambda p: (p[:, 0] > 0).astype(int), POINTS, LABELS, points=20)
+    ax = plots.decision_regions(lambda p: (p[:, 0] > 0).astype(int), POINTS, LABELS, n_points=20)
     mesh = next(c for c in ax.collections if c.get_array() is not None and c.get_array().size == 400)
     left, right = np.hsplit(np.asarray(mesh.get_array()).reshape(20, 20), 2)
     assert (left.max(), right.min()) == (0, 1)
@@ -52,14 +52,14 @@ def test_regions_are_those_of_the_classifier():
 def test_a_path_is_drawn_through_its_points_with_its_label():
     ax = plots.contours(lambda a, b: a**2 + b**2, (-2, 2), (-1, 1))
     walks = {"SGD": [(2, 1), (1, 0.5), (0, 0)], "Adam": [(2, 1), (0, 0)]}
-    plots.paths(ax, walks)
+    plots.plot_paths(ax, walks)
     assert [text.get_text() for text in ax.get_legend().get_texts()] == ["SGD", "Adam"]
     assert any(np.array_equal(line, walks["SGD"]) for line in drawn_lines(ax))
 
 
 def test_function_and_slope_share_their_axis_and_name_both():
     z = np.linspace(-2, 2, 9)
-    upper, lower = plots.function_and_slope(z, np.tanh(z), 1 - np.tanh(z) ** 2, "tanh", background=z)
+    upper, lower = plots.function_and_derivative(z, np.tanh(z), 1 - np.tanh(z) ** 2, "tanh", background=z)
     assert (upper.get_ylabel(), lower.get_ylabel()) == ("tanh", "slope of tanh")
     assert upper.get_shared_x_axes().joined(upper, lower)
     assert any(np.array_equal(line[:, 1], np.tanh(z)) for line in drawn_lines(upper) if len(line) == 9)
@@ -72,13 +72,13 @@ def test_histograms_share_their_scale_and_count_all_values():
 
 
 def test_a_gradient_map_holds_the_logarithms_layers_upwards():
-    ax = plots.gradient_map([[1.0, 0.1], [10.0, 0.01], [100.0, 0.001]])
+    ax = plots.gradient_heatmap([[1.0, 0.1], [10.0, 0.01], [100.0, 0.001]])
     assert ax.images[0].get_array().tolist() == [[0, 1, 2], [-1, -2, -3]]
 
 
 def test_a_network_shows_its_values_and_its_negative_weights_dashed():
     values = [[80, 3.5], [167]]
-    ax = plots.network_diagram([2, 1], values=values, weights=[np.array([[1.0], [-1.0]])], names=["in", "out"])
+    ax = plots.network_diagram([2, 1], values=values, weights=[np.array([[1.0], [-1.0]])], layer_names=["in", "out"])
     texts = [text.get_text() for text in ax.texts]
     assert {"80.00", "3.50", "167.00", "1.00", "−1.00", "in", "out"} <= set(texts)
     assert [line.get_linestyle() for line in ax.lines] == ["-", "--"]

@@ -1,13 +1,18 @@
 """Compare arrays, and describe in words how two arrays that differ are related."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
+
+if TYPE_CHECKING:
+    from dlcourse.checks.engine.question import Case, Question
 
 WRONG = 1e-3  # a relative error above this is not rounding
 ROUNDING, SINGLE_PRECISION = 1e-6, 1e-4  # the relative errors that rounding explains, in float64 and in float32
 RELATED = 1e-4  # how closely two arrays agree, up to a factor, a sign or a transpose, before a sentence says so
 
 
-def relative_error(yours, expected):
+def relative_error(yours: np.ndarray, expected: np.ndarray) -> float:
     """max |yours − expected| / max |expected|, or / 1 if that is 0; inf if an entry is finite in only one of them."""
     if np.array_equal(yours, expected, equal_nan=True):
         return 0.0
@@ -19,27 +24,27 @@ def relative_error(yours, expected):
     return float(difference / scale) if scale > 0 else float(difference)
 
 
-def same_shape(yours, expected):
+def same_shape(yours: np.ndarray, expected: np.ndarray) -> np.ndarray | None:
     """Return `yours` in the shape of `expected` if only axes of length 1 differ, as (N,) and (N, 1); else None."""
     without_ones = [tuple(length for length in array.shape if length != 1) for array in (yours, expected)]
     return yours.reshape(expected.shape) if without_ones[0] == without_ones[1] else None
 
 
-def agrees(yours, expected, tolerance):
+def agrees(yours: np.ndarray, expected: np.ndarray, tolerance: float) -> bool:
     """Return True if both have the same shape, up to axes of length 1, and the same numbers up to the tolerance."""
     aligned = same_shape(yours, expected)
     return aligned is not None and relative_error(aligned, expected) <= tolerance
 
 
-def differing(yours, expected, tolerance):
+def differing(yours: np.ndarray, expected: np.ndarray, tolerance: float) -> np.ndarray:
     """Return a boolean array: True for entries that differ by more than the tolerance."""
     finite = np.isfinite(expected)
     scale = np.abs(expected[finite]).max(initial=0.0) or 1.0
     with np.errstate(invalid="ignore"):
-        return ~((np.abs(yours - expected) <= tolerance * scale) | (yours == expected))
+        return np.asarray(~((np.abs(yours - expected) <= tolerance * scale) | (yours == expected)))
 
 
-def constant_ratio(yours, expected):
+def constant_ratio(yours: np.ndarray, expected: np.ndarray) -> float | None:
     """Return the number c with yours = c · expected in every entry, or None."""
     finite = np.isfinite(yours) & np.isfinite(expected)
     if not finite.all() or not np.abs(expected).max(initial=0.0) > 0:
@@ -49,7 +54,9 @@ def constant_ratio(yours, expected):
     return ratio if relative_error(yours, ratio * expected) <= RELATED and abs(ratio) > 1e-9 else None
 
 
-def describe_difference(part, yours, expected, question, case, tolerance):
+def describe_difference(
+    part: str, yours: np.ndarray, expected: np.ndarray, question: "Question", case: "Case", tolerance: float
+) -> str:
     """Return one sentence on how `yours` is related to `expected`: by shape, step, sign, ratio, offset or entry."""
     aligned = same_shape(yours, expected)
     if aligned is None:
@@ -108,13 +115,13 @@ def _describe_step(part, yours, expected, tolerance):
     )
 
 
-def first_step(yours, expected, tolerance):
+def first_step(yours: np.ndarray, expected: np.ndarray, tolerance: float) -> int:
     """Return the first step of a trajectory, counted from 1, at which an entry differs (the last step if none does)."""
     wrong = differing(yours, expected, tolerance).reshape(len(expected), -1).any(axis=1)
     return int(wrong.argmax()) + 1 if wrong.any() else len(wrong)
 
 
-def worst_in_step(yours, expected, step):
+def worst_in_step(yours: np.ndarray, expected: np.ndarray, step: int) -> tuple[int, ...]:
     """Return the index of the largest difference within one step, beginning with the step's own index."""
     within = worst_entry(yours[step - 1], expected[step - 1])
     return (step - 1, *within)
@@ -136,26 +143,26 @@ def _describe_place(part, yours, expected, question, case, tolerance):
     return f"{int(wrong.sum())} of {wrong.size} entries of your {part} differ; for one, {largest}."
 
 
-def worst_entry(yours, expected):
+def worst_entry(yours: np.ndarray, expected: np.ndarray) -> tuple[int, ...]:
     """Return the index of the largest difference; NaN and infinite entries count as the largest."""
     with np.errstate(invalid="ignore"):
         gap = np.where(yours == expected, 0.0, np.abs(yours - expected))
-    return np.unravel_index(np.nan_to_num(gap, nan=np.inf).argmax(), gap.shape)
+    return tuple(int(i) for i in np.unravel_index(np.nan_to_num(gap, nan=np.inf).argmax(), gap.shape))
 
 
-def number(value):
+def number(value: float) -> str:
     """Format a number with four digits, and never as "-0"."""
     return f"{value + 0.0:.4g}"
 
 
-def entry(part, index, steps=False):
+def entry(part: str, index: tuple[int, ...], steps: bool = False) -> str:
     """Return the name of an entry: `dW[0, 1]`, or `dw` for a single number; `w[1] at step 3` in a trajectory."""
     if steps:
         return f"{entry(part, index[1:])} at step {index[0] + 1}"
     return f"{part}[{', '.join(map(str, index))}]" if index else part
 
 
-def picture(yours, expected, tolerance):
+def picture(yours: np.ndarray, expected: np.ndarray, tolerance: float) -> list[str]:
     """Return rows of "=" and "x" for the entries of a small array that agree and differ; empty if it would not help."""
     aligned = same_shape(yours, expected)
     if aligned is None or not 2 <= expected.size <= 120 or expected.ndim > 2:

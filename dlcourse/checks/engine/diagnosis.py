@@ -1,5 +1,8 @@
 """Find the misconceptions that give the student's numbers, and the numbers that a sentence about them may name."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from dlcourse.checks.engine.compare import constant_ratio, entry, first_step, number, worst_entry, worst_in_step
 from dlcourse.checks.engine.outcome import Outcome
 from dlcourse.checks.engine.question import Misconception, Question
@@ -25,7 +28,7 @@ def explain(question: Question, trials: list[Trial], parts: list[str], theirs: T
     return _narrowed(groups)
 
 
-def fits(parts, trials, outcomes):
+def fits(parts: Sequence[str], trials: list[Trial], outcomes: list[Outcome]) -> bool:
     """Return True if in every case the student got the same numbers for these parts, or the same type of exception."""
     for trial, other in zip(trials, outcomes, strict=True):
         mine = trial.yours
@@ -37,7 +40,7 @@ def fits(parts, trials, outcomes):
     return any(not trial.yours.failure for trial in trials)
 
 
-def changes(part, trials, outcomes):
+def changes(part: str, trials: list[Trial], outcomes: list[Outcome]) -> bool:
     """Return True if a misconception changes this part in any case."""
     pairs = zip(trials, outcomes, strict=True)
     return any(other.failure or not trial.same(part, trial.right, other) for trial, other in pairs)
@@ -56,7 +59,7 @@ def _narrowed(groups):
     return list(merged.items())
 
 
-def evidence(question, parts, trials):
+def evidence(question: Question, parts: Sequence[str], trials: list[Trial]) -> dict[str, Any]:
     """Return the values of a sentence's fields, from the first case in which the numbers differ."""
     unknown = {"entry": parts[0], "yours": "?", "expected": "?", "ratio": "?", "step": "?"}
     for part in parts:
@@ -66,7 +69,7 @@ def evidence(question, parts, trials):
     return unknown | {"part": parts[0], **trials[0].case.sizes}
 
 
-def numbers(question, part, trial):
+def numbers(question: Question, part: str, trial: Trial) -> dict[str, Any]:
     """Return the entry with the largest difference, its two values, and their ratio if all entries have the same."""
     yours, right = trial.aligned(part), trial.right.values[part]
     if yours is None:

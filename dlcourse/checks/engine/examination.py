@@ -4,8 +4,10 @@ A misconception is recognised by its numbers: it is named if it gives the same a
 If several do, all are named; if none does, the difference itself is described.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from importlib.util import find_spec
+from typing import Any
 
 import numpy as np
 
@@ -21,7 +23,7 @@ NOT_INSTALLED = "This check needs {}: run `pip install -e '.[keras]'` in the cou
 VARIES = "The same inputs gave other numbers the second time: what is random, or left over between calls?"
 
 
-def passes(question: Question, function, draw: Draw) -> bool:
+def passes(question: Question, function: Callable, draw: Draw) -> bool:
     """Return True if `examine` would find `function` correct on this draw; stop at the first case that differs."""
     first = None
     for case, right in zip(draw.cases, draw.right, strict=True):
@@ -32,7 +34,7 @@ def passes(question: Question, function, draw: Draw) -> bool:
     return first is not None and not _varies(question, function, first)
 
 
-def examine(question: Question, function, seed: int | None = None, draw: Draw | None = None) -> Verdict:
+def examine(question: Question, function: Any, seed: int | None = None, draw: Draw | None = None) -> Verdict:
     """Return the verdict on `function` as an answer to `question`, on the cases of `draw` or, without it, of `seed`."""
     verdict = Verdict(
         question.name, "correct", question.points, question.points, lecture=question.lecture, section=question.section
@@ -57,7 +59,7 @@ def examine(question: Question, function, seed: int | None = None, draw: Draw | 
     return _check_side_effects(verdict, question, function, trials)
 
 
-def fail(verdict, status, *says):
+def fail(verdict: Verdict, status: str, *says: str) -> Verdict:
     """Set the verdict to this status, no points and these sentences; return it."""
     verdict.status, verdict.points, verdict.says = status, 0.0, list(says)
     return verdict

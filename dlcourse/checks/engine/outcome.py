@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -110,7 +111,7 @@ def _kind_of(value):
     return f"an array of {dtype}" if dtype else f"a {getattr(value, 'type_name', type(value).__name__)}"
 
 
-def as_numbers(value):
+def as_numbers(value: Any) -> np.ndarray | None:
     """Return `value` as an array of real numbers, or None if it cannot be converted."""
     try:
         array = np.array(value)  # a copy: a student may return an input, or the same buffer at every call

@@ -17,12 +17,12 @@ class Case:
     sizes: Mapping[str, float] = field(default_factory=dict)
 
     @property
-    def tolerance(self):
+    def tolerance(self) -> float:
         """Return the relative error that rounding alone explains: 1e-4 if an argument is float32, else 1e-6."""
         single = any(getattr(argument, "dtype", None) == np.float32 for argument in self.arguments)
         return SINGLE_PRECISION if single else ROUNDING
 
-    def copy_arguments(self):
+    def copy_arguments(self) -> tuple[Any, ...]:
         """Return copies of the arguments, so that nothing a function does to them reaches the next call."""
         return tuple(a.copy() if isinstance(a, np.ndarray) else a for a in self.arguments)
 
@@ -45,7 +45,7 @@ class Misconception:
     look: str
 
 
-def call_once(function, *arguments):
+def call_once(function: Callable, *arguments: Any) -> Any:
     """Call an answer once with the case's arguments, the default `use` of a question."""
     return function(*arguments)
 
@@ -76,23 +76,23 @@ class Question:
     misconceptions: tuple[Misconception, ...]
     alternatives: tuple[Callable, ...] = ()  # right answers written differently; tests check that all pass
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         """Take the arguments, and a name that is not given, from the reference."""
         code = self.reference.__code__
         object.__setattr__(self, "arguments", code.co_varnames[: code.co_argcount])
         object.__setattr__(self, "name", self.name or self.reference.__name__)
 
     @property
-    def shows_evidence(self):
+    def shows_evidence(self) -> bool:
         """Return True if a sentence is followed by the entry with the largest difference: yours, and the right one."""
         return not self.is_closed and not self.returns
 
     @property
-    def call(self):
+    def call(self) -> str:
         """Return how the function is called and what it returns, as text."""
         return f"{self.name}({', '.join(self.arguments)}) → {self.returns or ', '.join(self.parts)}"
 
     @property
-    def is_closed(self):
+    def is_closed(self) -> bool:
         """Return True if the answer is a fixed number or letter, which no message may give away."""
         return self.kind in ("number", "choice")

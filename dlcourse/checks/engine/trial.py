@@ -14,7 +14,7 @@ from dlcourse.checks.engine.question import Case, Misconception, Question
 class Draw:
     """The cases drawn for a question with a seed (None: the question's own seed); equal seeds draw equal cases."""
 
-    def __init__(self, question: Question, seed: int | None = None):
+    def __init__(self, question: Question, seed: int | None = None) -> None:
         self.question = question
         self.cases = question.cases(np.random.default_rng(zlib.crc32(question.name.encode()) if seed is None else seed))
 
@@ -38,37 +38,37 @@ class Trial:
     right: Outcome
     stated: float | None = None  # the question's own tolerance
 
-    def tolerance(self, part):
+    def tolerance(self, part: str) -> float:
         """Return the relative error up to which a part is right: `stated`, else that of the case or of float32."""
         if self.stated is not None:
             return self.stated
         single = not self.yours.failure and self.yours.values[part].dtype == np.float32
         return max(self.case.tolerance, SINGLE_PRECISION) if single else self.case.tolerance
 
-    def error(self, part):
+    def error(self, part: str) -> float:
         """Return the relative error of a part; inf if the function failed or the part has another shape."""
         aligned = self.aligned(part)
         return np.inf if aligned is None else relative_error(aligned, self.right.values[part])
 
-    def aligned(self, part):
+    def aligned(self, part: str) -> np.ndarray | None:
         """Return the student's part in the shape of the right one; None if the function failed or the shapes differ."""
         return None if self.yours.failure else same_shape(self.yours.values[part], self.right.values[part])
 
-    def differs(self, part):
+    def differs(self, part: str) -> bool:
         """Return True if the part is not right, be it wrong or too close to decide."""
         return self.error(part) > self.tolerance(part)
 
-    def is_wrong(self, part):
+    def is_wrong(self, part: str) -> bool:
         """Return True if the error is larger than a nearly right constant or step size would cause."""
         return self.error(part) > max(WRONG, self.tolerance(part))
 
-    def picture(self, part):
+    def picture(self, part: str) -> list[str]:
         """Return rows of "=" and "x" for the entries of the part that agree and differ; empty if it would not help."""
         if self.yours.failure or not self.differs(part):
             return []
         return picture(self.yours.values[part], self.right.values[part], self.tolerance(part))
 
-    def same(self, part, one: Outcome, other: Outcome):
+    def same(self, part: str, one: Outcome, other: Outcome) -> bool:
         """Return True if two outcomes have the same numbers in the same shape."""
         a, b = one.values[part], other.values[part]
         return a.shape == b.shape and agrees(a, b, self.tolerance(part))

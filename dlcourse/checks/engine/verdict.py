@@ -1,6 +1,7 @@
 """Verdict of a check: status, points, message. Plain data, so that a notebook, a terminal and a grader can show it."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 STATUSES = {
     "correct": "Right",
@@ -29,16 +30,16 @@ class Verdict:
     section: str = ""
 
     @property
-    def headline(self):
+    def headline(self) -> str:
         """Return the status and the points in words."""
         return f"{STATUSES[self.status]}: {self.name}, {self.points:g} of {self.max_points:g} points"
 
     @property
-    def message(self):
+    def message(self) -> str:
         """Return all sentences as one text, never empty."""
         return " ".join([*self.says, *self.look, *self.notes]) or f"{STATUSES[self.status]}."
 
-    def to_dict(self):
+    def to_dict(self) -> dict[str, Any]:
         """Return a dict for JSON: name, points, max_points, status, message, misconceptions."""
         return {
             "name": self.name,

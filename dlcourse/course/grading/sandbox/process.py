@@ -76,9 +76,9 @@ class WorkerProcess:
     def died(self) -> WorkerDiedError:
         """Return a WorkerDiedError that says why the pipe is closed."""
         self.has_ended(1)
-        code = self.process.returncode
+        code = self.process.returncode or 0
         reasons = {-signal.SIGKILL: "was killed, perhaps for its use of memory or time", -signal.SIGSEGV: "crashed"}
-        reason = reasons.get(code if code is None or code < 128 else 128 - code, "ended the process it ran in")
+        reason = reasons.get(code if code < 128 else 128 - code, "ended the process it ran in")
         return WorkerDiedError(f"your code {reason}")
 
     def kill(self) -> None:

@@ -1,10 +1,15 @@
 """Data shown as images."""
 
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+
 from dlcourse.plots.style import in_style, new_figure
 
 
 @in_style
-def digits_gallery(pixels, captions):
+def digits_gallery(pixels: np.ndarray, captions: Sequence[str]) -> Axes:
     """Draw a row of 8×8 digits, `pixels` (N, 64), each with its caption below; return the first Axes."""
     axes = new_figure(1.1 * len(pixels), 1.5).subplots(1, len(pixels), squeeze=False)[0]
     for ax, image, caption in zip(axes, pixels, captions, strict=True):
