@@ -15,6 +15,7 @@ class Case:
 
     arguments: tuple[Any, ...]
     sizes: Mapping[str, float] = field(default_factory=dict)
+    why: str = ""  # what makes this input hard, for a case that stands in every draw; "" for one that is only random
 
     @property
     def tolerance(self) -> float:
