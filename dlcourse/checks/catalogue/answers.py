@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from dlcourse.checks.engine.question import AnswerError, Case, Question
+from dlcourse.checks.catalogue.edits import Edited
+from dlcourse.checks.engine.question import AnswerError, Case, Misconception, Question
 
 
 def once(rng):
@@ -13,7 +14,7 @@ def once(rng):
 def one_of(*letters):
     """A question's `use` for answers by letter: each becomes its place among the letters, from 0.
 
-    Several letters, as `return "a", "c"`, are read one by one; upper case and spaces do not matter.
+    Several letters, as `return "a", "c"`, are read one by one; upper case, spaces and a bracket, as "B)", do not matter.
     """
 
     def use(function):
@@ -27,7 +28,7 @@ def one_of(*letters):
     def place(answer):
         if answer is Ellipsis:
             return answer
-        letter = answer.strip().lower() if isinstance(answer, str) else answer
+        letter = answer.strip(" \t\n().").lower() if isinstance(answer, str) else answer
         if letter not in letters:
             raise AnswerError(f"Your answer is {answer!r}; expected one of {', '.join(map(repr, letters))}.")
         return float(letters.index(letter))
@@ -59,3 +60,16 @@ def one_letter_wrong(reference):
         return wrong
 
     return make
+
+
+def at_once(*mistakes: Misconception) -> Misconception:
+    """Return the misconception of somebody who makes all of these, which are edits of one reference, in one answer."""
+    edits = [mistake.wrong for mistake in mistakes if isinstance(mistake.wrong, Edited)]
+    if len(edits) < len(mistakes):
+        raise ValueError(f"at_once: expected misconceptions that are edits. Received: {mistakes!r}")
+    return Misconception(
+        "_and_".join(mistake.name for mistake in mistakes),
+        Edited(edits[0].function, tuple(change for each in edits for change in each.changes)),
+        " And: ".join([f"{len(mistakes)} mistakes at once: {mistakes[0].says}", *(m.says for m in mistakes[1:])]),
+        " ".join(mistake.look for mistake in mistakes),
+    )

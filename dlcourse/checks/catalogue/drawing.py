@@ -18,7 +18,7 @@ def in_single_precision(case):
     """The same case with its arrays of floats in float32."""
     floats = [isinstance(a, np.ndarray) and a.dtype.kind == "f" for a in case.arguments]
     arguments = [a.astype(np.float32) if is_float else a for a, is_float in zip(case.arguments, floats, strict=True)]
-    return Case(tuple(arguments), case.sizes)
+    return Case(tuple(arguments), case.sizes, case.why)
 
 
 def single(function):
