@@ -40,7 +40,7 @@ SLOW_OR_FAST = choice_question(
             "one_jump",
             lambda: "d",
             "d) is true of one learning rate only, and 1.9 is not it.",
-            "A single jump to 0 needs 1 − η = 0.",
+            "By which factor does one step multiply w? For which η is that factor 0?",
         ),
     ),
 )
@@ -82,13 +82,37 @@ STABILITY_LIMIT = number_question(
             "limit_of_another_bowl",
             lambda: 2,
             "{yours} is the limit for w²/2. This bowl is steeper.",
-            "The steeper the bowl, the smaller the largest learning rate that works.",
+            "What changes in the update if the bowl gets steeper?",
         ),
         Misconception(
             "inverted",
             lambda: 5 / 2,
             "{yours} is upside down: it would allow longer steps in a steeper bowl.",
-            "Solve the condition on 1 − 5η for η once more.",
+            "Put it back into the condition on 1 − 5η: does it hold?",
+        ),
+        Misconception(
+            "curvature_itself",
+            lambda: 5,
+            "{yours} is the slope of the slope, how fast the bowl gets steeper. The question asks for a learning rate.",
+            "Put this number into the update of w. How far from 0 is the first point?",
+        ),
+        Misconception(
+            "one_for_every_bowl",
+            lambda: 1,
+            "{yours} does not depend on how steep the bowl is. In this one, a step with it leads from 1 to −4.",
+            "Work out by which factor one step multiplies w.",
+        ),
+        Misconception(
+            "sign_lost",
+            lambda: -2 / 5,
+            "{yours} is below 0: such a learning rate would climb.",
+            "Follow the sign through your last lines.",
+        ),
+        Misconception(
+            "one_zero_too_many",
+            lambda: 0.04,
+            "{yours} looks like a slip with the decimals.",
+            "Make the division on paper once more, and count the decimals.",
         ),
     ),
 )

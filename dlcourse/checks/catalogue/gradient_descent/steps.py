@@ -1,7 +1,10 @@
 """One step downhill on the mean squared error of a line."""
 
+from itertools import combinations
+
 import numpy as np
 
+from dlcourse.checks.catalogue.answers import at_once
 from dlcourse.checks.catalogue.drawing import away_from_zero, in_single_precision
 from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import Case, Misconception, Question
@@ -41,15 +44,70 @@ def step_in_single_precision(w, b, x, y, learning_rate):
     return w - rate * np.einsum("ni,n->i", x, error), np.float32(b) - rate * error.sum()
 
 
-def line_cases(rng):
-    """Rows and inputs never equal in number; one row; errors away from 0; float32."""
-    cases = []
-    for rows, inputs, learning_rate in [(6, 4, 0.07), (1, 3, 0.2), (9, 5, 0.03)]:
-        w, b, x = rng.normal(size=inputs), float(away_from_zero(rng, 1)[0]), rng.normal(size=(rows, inputs))
-        y = x @ w + b - away_from_zero(rng, rows) - 0.7
-        cases.append(Case((w, b, x, y, learning_rate), {"N": rows, "inputs": inputs, "eta": learning_rate}))
-    return [*cases, in_single_precision(cases[0])]
+def a_step_for_each_row(w, b, x, y, learning_rate):
+    """Stochastic gradient descent: the rows move w and b one after the other."""
+    for row, target in zip(x, y, strict=True):
+        error = 2 * (row @ w + b - target)
+        w, b = w - learning_rate * error * row, b - learning_rate * error
+    return w, b
 
+
+def line_cases(rng):
+    """The exercise's example; rows and inputs unequal and equal; one of each; errors that cancel, vanish or are large."""
+    example = np.array([1.0]), 0.5, np.array([[2.0], [4.0]]), np.array([2.0, 3.0]), 0.1
+    cases = [Case(example, {"N": 2, "inputs": 1, "eta": 0.1}, why="the example of the exercise")]
+    for rows, inputs, learning_rate, scale, why in [
+        (6, 4, 0.07, 1, ""),
+        (9, 5, 0.03, 1, ""),
+        (4, 4, 0.05, 1, "as many rows as inputs"),
+        (1, 3, 0.2, 1, "one row"),
+        (5, 1, 0.3, 1, "one input"),
+        (7, 2, 0.04, 60, "large errors"),
+        (8, 3, 0.6, 0, "errors that are all 0"),
+    ]:
+        w, b, x = rng.normal(size=inputs), float(away_from_zero(rng, 1)[0]), rng.normal(size=(rows, inputs))
+        signs = np.resize([1, -1, 1, 1], rows)
+        errors = scale * signs * np.abs(away_from_zero(rng, rows)) + 0.7 * scale
+        sizes = {"N": rows, "inputs": inputs, "eta": learning_rate}
+        cases.append(Case((w, b, x, x @ w + b - errors, learning_rate), sizes, why))
+    w, b, x, _, learning_rate = cases[1].arguments
+    cancelling = x @ w + b - np.array([1.0, -1.0, 2.0, -2.0, 0.5, -0.5])
+    cases.append(Case((w, b, x, cancelling, learning_rate), cases[1].sizes, why="errors whose mean is 0"))
+    from_zero = np.zeros(4), 0.0, *cases[1].arguments[2:]
+    cases.append(Case(from_zero, cases[1].sizes, why="a start at w = 0, b = 0"))
+    return [*cases, in_single_precision(cases[1])]
+
+
+SUMMED = Misconception(
+    "sum_not_mean",
+    edit(gradient_descent_step, " / len(x) ⇒ "),
+    "You added the gradients of the {N} rows up and never divided.",
+    "The loss is a mean over the rows. What does that make of its gradient?",
+)
+HALVED = Misconception(
+    "two_lost",
+    edit(gradient_descent_step, "2 * ⇒ "),
+    "The 2 of the square is lost in the gradient of your {part}.",
+    "Differentiate e² once more. (A loss with ½ in front would have no 2; this one has no ½.)",
+)
+CLIMBING = Misconception(
+    "uphill",
+    edit(gradient_descent_step, "- learning_rate ⇒ + learning_rate"),
+    "Your {part} climbs: the step goes along the gradient, not against it.",
+    "The gradient points uphill. Check the sign of the update, and the order in your error.",
+)
+NO_RATE = Misconception(
+    "learning_rate_missing",
+    edit(gradient_descent_step, "learning_rate * ⇒ "),
+    "The learning rate of {eta} is missing in the step of your {part}.",
+    "The gradient says which way and how steep; how much of it is one step?",
+)
+NO_BIAS = Misconception(
+    "bias_left_out_of_the_prediction",
+    edit(gradient_descent_step, "x @ w + b → x @ w"),
+    "Your prediction leaves b out.",
+    "What does the unit predict for a row whose inputs are all 0?",
+)
 
 GRADIENT_DESCENT_STEP = Question(
     difficulty="easy",
@@ -65,55 +123,151 @@ GRADIENT_DESCENT_STEP = Question(
         "dw = 2 * x.T @ error / N and db = 2 * error.mean(). Then each parameter minus learning_rate times its gradient.",
     ),
     misconceptions=(
-        Misconception(
-            "sum_not_mean",
-            edit(gradient_descent_step, " / len(x) ⇒ "),
-            "Your step is {N} times too long, and there are {N} rows. You added the rows' gradients up and never "
-            "divided.",
-            "The loss is a mean over the rows, so the gradient is one too: divide by N = {N}.",
-        ),
+        SUMMED,
+        HALVED,
+        CLIMBING,
+        NO_RATE,
+        NO_BIAS,
+        *(at_once(*pair) for pair in combinations((SUMMED, HALVED, CLIMBING, NO_BIAS), 2)),
         Misconception(
             "divided_by_all_entries",
             edit(gradient_descent_step, "len(x) ⇒ x.size"),
-            "You divided by all entries of x. There are {N} rows with {inputs} inputs each, and the mean is over the "
-            "rows.",
-            "Divide by len(x), the number of errors.",
+            "You divided by the number of entries of x. There are {N} rows with {inputs} inputs each, and the mean is "
+            "over the rows.",
+            "How many errors are there, and how many terms has the sum in L?",
         ),
         Misconception(
-            "two_lost",
-            edit(gradient_descent_step, "2 * ⇒ "),
-            "Your step is half as long as it should be. The 2 of the square is lost.",
-            "The derivative of e² is 2e. (A loss with ½ in front would have none; this one has no ½.)",
+            "divided_by_inputs",
+            edit(gradient_descent_step, "@ error) / len(x) → @ error) / x.shape[1]"),
+            "You divided the gradient of w by the number of inputs, here {inputs}. The mean is over the rows, here {N}.",
+            "The loss adds up one term for each row: by what is that sum divided?",
         ),
         Misconception(
-            "uphill",
-            edit(gradient_descent_step, "- learning_rate ⇒ + learning_rate"),
-            "You climb. The step has the right length and the wrong direction.",
-            "The gradient points uphill: subtract it. Is the error xw + b − y, in this order?",
+            "divided_twice",
+            edit(gradient_descent_step, "len(x) ⇒ len(x) ** 2"),
+            "Your {part} moves 1/{N} as far as it should, and there are {N} rows. You divided by the rows twice.",
+            "One mean is enough: look where the first division is, and where the second.",
         ),
         Misconception(
-            "learning_rate_missing",
-            edit(gradient_descent_step, "learning_rate * ⇒ "),
-            "The learning rate of {eta} is missing.",
-            "w − learning_rate · dw.",
+            "learning_rate_twice",
+            edit(gradient_descent_step, "learning_rate * ⇒ learning_rate**2 * "),
+            "The learning rate of {eta} is in the step of your {part} twice.",
+            "Follow learning_rate through your lines: it should meet the gradient once.",
         ),
         Misconception(
             "one_after_the_other",
             edit(gradient_descent_step, "error.sum() → (x @ (w - learning_rate * dw) + b - y).sum()"),
-            "w is right, and b took its gradient from the new w.",
-            "Compute both gradients from the same errors, then move both parameters.",
+            "Your b took its gradient from the new w.",
+            "One step moves both from the same point: which w do the errors belong to?",
+        ),
+        Misconception(
+            "bias_first",
+            edit(
+                gradient_descent_step,
+                "2 * (x.T @ error) / len(x)\n    db = 2 * error.sum() / len(x) → 0\n    db = 2 * error.sum() / len(x)"
+                "\n    dw = 2 * (x.T @ (error - learning_rate * db)) / len(x)",
+            ),
+            "Your w took its gradient from the new b.",
+            "One step moves both from the same point: which b do the errors belong to?",
+        ),
+        Misconception(
+            "row_by_row",
+            a_step_for_each_row,
+            "You made {N} steps, one for each row, and each row's error was made with what the row before had left.",
+            "One step here uses all rows at the same w and b: their gradients first, then the move.",
+        ),
+        Misconception(
+            "row_by_row_averaged",
+            edit(a_step_for_each_row, "2 * ( → 2 / len(x) * ("),
+            "Your rows move w and b one after the other: a later row's error is made with weights that have moved "
+            "already ({N} rows here).",
+            "Collect the gradients of all rows first, and move once.",
         ),
         Misconception(
             "step_only",
             edit(gradient_descent_step, "w - learning_rate → -learning_rate", "b - learning_rate → -learning_rate"),
             "Your {part} is the step alone.",
-            "Return the new parameters: the old ones plus the step.",
+            "The question asks for the point you arrive at, not for the way there.",
         ),
         Misconception(
-            "bias_left_out_of_the_prediction",
-            edit(gradient_descent_step, "x @ w + b → x @ w"),
-            "Your prediction leaves b out.",
-            "The error of a row is x·w + b − y.",
+            "gradient_returned",
+            edit(gradient_descent_step, "w - learning_rate * dw, b - learning_rate * db → dw, db"),
+            "Your {part} is the gradient itself.",
+            "The gradient is where the step comes from. What is left to do with it?",
+        ),
+        Misconception(
+            "bias_frozen",
+            edit(gradient_descent_step, "b - learning_rate * db → b"),
+            "Your b is the old one: it has not moved.",
+            "b is a parameter like the others and has a gradient of its own.",
+        ),
+        Misconception(
+            "weights_frozen",
+            edit(gradient_descent_step, "w - learning_rate * dw → w.copy()"),
+            "Your w is the old one: it has not moved.",
+            "Where does the new w get its value, and which one do you return?",
+        ),
+        Misconception(
+            "nothing_moved",
+            edit(gradient_descent_step, "w - learning_rate * dw, b - learning_rate * db → w.copy(), b"),
+            "You returned the old w and the old b.",
+            "Where do the new ones get their values, and which do you return?",
+        ),
+        Misconception(
+            "results_exchanged",
+            edit(
+                gradient_descent_step,
+                "w - learning_rate * dw, b - learning_rate * db → b - learning_rate * db, w - learning_rate * dw",
+            ),
+            "Your two results have changed places: b came first.",
+            "The question asks for w first, then b.",
+        ),
+        Misconception(
+            "bias_times_inputs",
+            edit(gradient_descent_step, "error.sum() → (x.T @ error).sum()"),
+            "The gradient of your b holds the inputs as factors. Those belong to the weights.",
+            "By how much does a prediction change if b grows by 1? Does that depend on the row?",
+        ),
+        Misconception(
+            "summed_over_everything",
+            edit(gradient_descent_step, "@ error) / len(x) → @ error).sum() / len(x)"),
+            "All your weights move by the same amount: the sum ran over the inputs as well as over the rows.",
+            "Every weight has a derivative of its own: sum over the rows only.",
+        ),
+        Misconception(
+            "averaged_over_everything",
+            edit(gradient_descent_step, "@ error) / len(x) → @ error).mean() / len(x)"),
+            "All your weights move by the same amount: the mean ran over the inputs as well as over the rows.",
+            "Every weight has a derivative of its own: take the mean over the rows only.",
+        ),
+        Misconception(
+            "product_of_means",
+            edit(gradient_descent_step, "(x.T @ error) / len(x) → x.mean(axis=0) * error.mean()"),
+            "You multiplied the mean of the inputs by the mean of the errors.",
+            "Each row's error belongs to its own inputs: multiply within the row, then take the mean.",
+        ),
+        Misconception(
+            "absolute_error",
+            edit(
+                gradient_descent_step,
+                "2 * (x.T @ error) → (x.T @ np.sign(error))",
+                "2 * error.sum() → np.sign(error).sum()",
+            ),
+            "Only the signs of the errors count in your {part}. That is the gradient of the mean absolute error.",
+            "This loss squares the errors: a large error pulls harder than a small one.",
+        ),
+        Misconception(
+            "error_squared",
+            edit(gradient_descent_step, "x.T @ error → x.T @ error**2", "error.sum() → (error**2).sum()"),
+            "The gradient of your {part} holds the squared errors.",
+            "Squares are in the loss. What is left of e² after the derivative?",
+        ),
+        Misconception(
+            "outer_difference",
+            edit(gradient_descent_step, "+ b - y → + b - y.mean()"),
+            "Your w was moved as if every row had the same target, the mean of y. This happens if an array (N, 1) less "
+            "one (N,) makes a table of all pairs.",
+            "Print the shapes of the prediction, of y and of the error: all three are (N,).",
         ),
     ),
     alternatives=(step_by_rows, step_with_a_column_of_ones, step_in_single_precision),
