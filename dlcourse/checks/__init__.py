@@ -3,14 +3,20 @@
 import itertools
 from collections import defaultdict
 from collections.abc import Callable
+from typing import Any
+
+import numpy as np
 
 from dlcourse.checks.card import Points, code, show, to_html, to_text
 from dlcourse.checks.catalogue import find_question
 from dlcourse.checks.engine.examination import examine
+from dlcourse.checks.engine.smallest import Example, smallest_failing
+from dlcourse.checks.engine.trial import Draw
 from dlcourse.checks.journal import record
 
-__all__ = ["check", "examine", "find_question", "hint"]
+__all__ = ["check", "examine", "failing", "find_question", "hint"]
 
+_examples: dict[str, Example | None] = {}  # of the last check of each question
 _hints_given: defaultdict[str, itertools.count] = defaultdict(itertools.count)
 
 
@@ -19,10 +25,32 @@ def check(name: str, function: Callable) -> Points:
 
     Raises LookupError if there is no question of this name.
     """
-    verdict = examine(find_question(name), function)
+    question = find_question(name)
+    draw = Draw(question)
+    verdict = examine(question, function, draw=draw)
+    if verdict.status not in ("correct", "not attempted"):
+        verdict.example = smallest_failing(question, function, draw)
+    _examples[name] = verdict.example
     show(to_text(verdict), to_html(verdict), verdict.to_dict())
     record(verdict)
     return Points(verdict.points, verdict.max_points)
+
+
+def failing(name: str) -> tuple[Any, ...]:
+    """Return the arguments of a small input on which the answer last checked is wrong: `x, W, dz = failing(name)`.
+
+    Raises LookupError if there is no question of this name, or no such input: check the answer first.
+    """
+    question = find_question(name)
+    example = _examples.get(name)
+    if example is None:
+        received = "a right one" if name in _examples else "none yet"
+        raise LookupError(
+            f"failing: expected an answer that `check({name!r}, {question.name})` has found wrong on numbers. "
+            f"Received: {received}"
+        )
+    arguments = tuple(np.copy(a) if isinstance(a, np.ndarray) else a for a in example.arguments)
+    return arguments if len(arguments) > 1 else arguments[0]
 
 
 def hint(name: str) -> None:

@@ -38,6 +38,7 @@ def to_text(verdict: Verdict) -> str:
     lines += [f"  Look: {sentence}" for sentence in verdict.look]
     for part, rows in verdict.pictures.items():
         lines += [f"  {part} (= agrees, x differs):", *(f"    {row}" for row in rows)]
+    lines += [f"  {line}" for line in _example_lines(verdict)]
     lines += [f"  {note}" for note in verdict.notes]
     if _needs_help(verdict):
         lines.append(f"  Read: lecture {verdict.lecture[:2]}, section “{verdict.section}”")
@@ -56,6 +57,7 @@ def to_html(verdict: Verdict) -> str:
     body += [f'<p style="margin:.5em 0 0">{code(sentence)}</p>' for sentence in verdict.says]
     body += [f'<p style="margin:.5em 0 0"><b>Look:</b> {code(sentence)}</p>' for sentence in verdict.look]
     body += [_picture_html(part, rows) for part, rows in verdict.pictures.items()]
+    body += [_example_html(verdict)]
     body += [f'<p style="margin:.5em 0 0;font-size:.9em">{code(note)}</p>' for note in verdict.notes]
     if _needs_help(verdict):
         body.append(
@@ -69,6 +71,32 @@ def to_html(verdict: Verdict) -> str:
         'background:var(--jp-layout-color1,#fff);color:var(--jp-content-font-color1,#111)">'
         + "".join(body)
         + "</section>"
+    )
+
+
+def _example_lines(verdict):
+    """Return the lines on a small input on which the answer is wrong; none if there is none."""
+    if verdict.example is None:
+        return []
+    if not verdict.example.is_small:
+        return [f'An input to try it on: {", ".join(verdict.example.names)} = failing("{verdict.name}")']
+    return ["A small input on which it differs:", *(f"  {line}" for line in verdict.example.text.splitlines())]
+
+
+def _example_html(verdict):
+    """Return the small input as a figure with code to copy; "" if there is none."""
+    lines = _example_lines(verdict)
+    if not lines:
+        return ""
+    first, *rest = (html.escape(line) for line in lines)
+    if not rest:
+        head, _, call = first.partition(": ")
+        return f'<p style="margin:.5em 0 0">{head}: <code>{call}</code></p>'
+    text = "\n".join(line[2:] for line in rest)
+    return (
+        f'<figure style="margin:.6em 0 0"><figcaption>{first}</figcaption><pre style="margin:.2em 0 0;'
+        'padding:.4em .6em;overflow-x:auto;background:var(--jp-layout-color2,#f3f3f3);color:inherit">'
+        f"{text}</pre></figure>"
     )
 
 

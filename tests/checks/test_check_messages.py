@@ -6,8 +6,10 @@ import re
 import numpy as np
 import pytest
 
-from dlcourse.checks import check, examine, find_question, hint
+from dlcourse.checks import check, examine, failing, find_question, hint
 from dlcourse.checks.card import VERDICT_MIME, Points, to_html, to_text
+from dlcourse.checks.engine.smallest import smallest_failing
+from dlcourse.checks.engine.trial import Draw
 from dlcourse.checks.engine.verdict import STATUSES, Verdict
 
 
@@ -43,26 +45,26 @@ SAYS = {
     "None": ("dense_backward", lambda *a: None, "incorrect", "returned None: is there a `return dx, dW, db`?"),
     "too few": ("dense_backward", lambda x, W, dz: (x, W), "incorrect", "returned 2 values; expected 3: dx, dW, db."),
     "only one": ("dense_backward", lambda x, W, dz: dz, "incorrect", "returned 1 value; expected 3: dx, dW, db."),
-    "text": ("relu_backward", lambda da, z: "dz", "incorrect", "Your dz is a str; expected an array of real numbers."),
-    "ragged": ("relu_backward", lambda da, z: [[1], [2, 3]], "incorrect", "Your dz is a list; expected an array"),
+    "text": ("relu_backward", lambda da, z: "dz", "incorrect", "Your `dz` is a str; expected numbers."),
+    "ragged": ("relu_backward", lambda da, z: [[1], [2, 3]], "incorrect", "Your `dz` is a list; expected numbers."),
     "objects": ("relu_backward", lambda da, z: relu(da, z).astype(object), "incorrect", "is an array of object;"),
     "complex": ("relu_backward", lambda da, z: relu(da, z) + 0j, "incorrect", "is an array of complex128; expected"),
-    "odd object": ("relu_backward", lambda da, z: NotAnArray(), "incorrect", "Your dz is a NotAnArray; expected"),
+    "odd object": ("relu_backward", lambda da, z: NotAnArray(), "incorrect", "Your `dz` is a NotAnArray; expected"),
     "the inputs' shapes": ("relu_backward", lambda da, z: "dz", "incorrect", "called with da (5, 4), z (5, 4)."),
     "raised": ("relu_backward", raises, "error", "raised NameError, at `return da * z_missing"),
     "arguments": ("relu_backward", lambda da: da, "error", "raised TypeError: <lambda>() takes 1 positional argument"),
     "shape": ("relu_backward", lambda da, z: relu(da, z)[:2], "incorrect", "has shape (2, 4); expected (5, 4)."),
-    "transposed": ("relu_backward", lambda da, z: relu(da, z).T, "incorrect", "It is the transpose of the right dz."),
-    "NaN": ("relu_backward", lambda da, z: np.where(z > 0, da, np.nan), "incorrect", "NaN or infinite of 20 entries"),
+    "transposed": ("relu_backward", lambda da, z: relu(da, z).T, "incorrect", "is transposed: its shape is (4, 5)"),
+    "NaN": ("relu_backward", lambda da, z: np.where(z > 0, da, np.nan), "incorrect", "NaN or infinite in 11 of 20"),
     "sign": ("relu_backward", lambda da, z: -relu(da, z), "incorrect", "right size and the wrong sign in every entry."),
     "twice": ("relu_backward", lambda da, z: 2 * relu(da, z), "incorrect", "2 times the expected one"),
-    "size": ("relu_backward", lambda da, z: relu(da, z) * len(z), "incorrect", "in every entry: a factor N."),
-    "one over size": ("relu_backward", lambda da, z: relu(da, z) / len(z), "incorrect", "every entry: a factor 1/N."),
-    "chance": ("relu_backward", lambda da, z: 5 * relu(da, z), "incorrect", "5 times the expected one in every entry."),
-    "sign and size": ("dense_backward", dense(dW=lambda x, W, dz: -len(x) * x.T @ dz), "partial", "wrong sign: a"),
-    "offset": ("dense_backward", dense(db=lambda x, W, dz: dz.sum(axis=0) + 1), "partial", "db is off by the same +1"),
-    "where": ("relu_backward", lambda da, z: np.where(z > 0, da, da / 10), "incorrect", "that differ all have z < 0."),
-    "everywhere": ("relu_backward", lambda da, z: np.cos(da), "incorrect", "Every entry of your dz differs; for one"),
+    "size": ("relu_backward", lambda da, z: relu(da, z) * len(z), "incorrect", "N times the expected one (5 here)"),
+    "one over size": ("relu_backward", lambda da, z: relu(da, z) / len(z), "incorrect", "1/N times the expected one"),
+    "chance": ("relu_backward", lambda da, z: 5 * relu(da, z), "incorrect", "5 times the expected one in every"),
+    "sign and size": ("dense_backward", dense(dW=lambda x, W, dz: -len(x) * x.T @ dz), "partial", "the wrong sign."),
+    "offset": ("dense_backward", dense(db=lambda x, W, dz: dz.sum(axis=0) + 1), "partial", "`db` is too large by 1 in"),
+    "where": ("relu_backward", lambda da, z: np.where(z > 0, da, da / 10), "incorrect", "only where `z` is negative"),
+    "everywhere": ("relu_backward", lambda da, z: np.cos(da), "incorrect", "Every entry of your `dz` differs"),
 }  # fmt: skip
 
 
@@ -81,7 +83,7 @@ def test_nothing_wrong_earns_full_points(name, answer):
 
 def test_a_factor_that_fits_a_size_in_one_case_only_is_not_named_after_it():
     verdict = examine(find_question("relu_backward"), lambda da, z: 5 * relu(da, z))
-    assert verdict.says == ["Your dz is 5 times the expected one in every entry."]
+    assert verdict.says == ["Your `dz` is 5 times the expected one in every entry, in every case."]
 
 
 def test_a_picture_shows_which_entries_agree():
@@ -144,7 +146,9 @@ def displayed(monkeypatch):
 
 
 def test_in_a_notebook_a_check_displays_text_html_and_the_verdict(displayed, capsys):
-    verdict = examine(find_question("relu_backward"), lambda da, z: da.copy())
+    question = find_question("relu_backward")
+    verdict = examine(question, lambda da, z: da.copy())
+    verdict.example = smallest_failing(question, lambda da, z: da.copy(), Draw(question))
     check("relu_backward", lambda da, z: da.copy())
     assert displayed == [
         {"text/plain": to_text(verdict), "text/html": to_html(verdict), VERDICT_MIME: verdict.to_dict()}
@@ -260,3 +264,39 @@ def test_no_evidence_for_what_only_its_use_sees_and_for_a_closed_question():
     assert not find_question("minibatches").shows_evidence
     assert not find_question("hinge_by_hand").shows_evidence
     assert "expected" not in examine(find_question("hinge_by_hand"), lambda: 0.5).message
+
+
+def test_a_wrong_answer_gets_a_small_input_to_try_it_on(capsys):
+    wrong = dense(dW=lambda x, W, dz: x.T @ dz**2)
+    check("dense_backward", wrong)
+    out = capsys.readouterr().out
+    assert "A small input on which it differs:" in out
+    lines = [line.strip() for line in out.splitlines() if re.match(r"\s+(x|W|dz) = np\.array", line)]
+    names = {"np": np}
+    exec("\n".join(lines), names)
+    x, W, dz = failing("dense_backward")
+    assert all(np.array_equal(names[name], value) for name, value in (("x", x), ("W", W), ("dz", dz)))
+    assert not np.allclose(wrong(x, W, dz)[1], x.T @ dz)
+    x[:] = 0
+    assert failing("dense_backward")[0].any()  # a copy, each time
+
+
+def test_there_is_no_failing_input_of_a_right_answer_or_before_a_check():
+    check("relu_backward", relu)
+    with pytest.raises(LookupError, match=r"expected an answer that .* found wrong .* Received: a right one"):
+        failing("relu_backward")
+    with pytest.raises(LookupError, match="Received: none yet"):
+        failing("two_layer_backward")
+    with pytest.raises(LookupError, match="no question is called"):
+        failing("relu_backwards")
+
+
+def test_the_card_shows_the_small_input_as_code_to_copy():
+    verdict = examine(find_question("relu_backward"), lambda da, z: da * (z > 0) + 1)
+    verdict.example = smallest_failing(
+        find_question("relu_backward"), lambda da, z: da * (z > 0) + 1, Draw(find_question("relu_backward"))
+    )
+    card = to_html(verdict)
+    assert "<figcaption>A small input on which it differs:</figcaption>" in card
+    assert "da = np.array([[" in card
+    assert "# expected: dz = [[" in card

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import numpy as np
+
 from dlcourse.checks.catalogue.edits import Edited
 from dlcourse.checks.engine.question import AnswerError, Case, Misconception, Question
 
@@ -19,6 +21,8 @@ def one_of(*letters):
 
     def use(function):
         answer = function()
+        if isinstance(answer, np.ndarray):
+            answer = answer.tolist()
         if answer is None or answer is Ellipsis:
             return answer
         if isinstance(answer, tuple | list):

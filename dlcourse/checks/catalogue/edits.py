@@ -8,6 +8,7 @@
 """
 
 import ast
+import contextlib
 import functools
 import inspect
 import textwrap
@@ -47,6 +48,17 @@ class Edited:
         names = dict(self.function.__globals__)
         exec(compile(self.source, f"<{self.function.__name__}: {'; '.join(self.changes)}>", "exec"), names)
         return names[self.function.__name__]
+
+    def combined_with(self, other: "Edited") -> "Edited | None":
+        """Return the function with the changes of both, None if they are not of one function or meet in one place."""
+        if self.function is not other.function:
+            return None
+        for changes in (self.changes + other.changes, other.changes + self.changes):
+            both = Edited(self.function, changes)
+            with contextlib.suppress(ValueError, SyntaxError):
+                both.changed  # noqa: B018 - compiled here, or not at all
+                return both
+        return None
 
     def __call__(self, *arguments):
         """Call the changed function."""

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from dlcourse.checks.engine.question import Case, Question
+    from dlcourse.checks.engine.question import Question
 
 WRONG = 1e-3  # a relative error above this is not rounding
 ROUNDING, SINGLE_PRECISION = 1e-6, 1e-4  # the relative errors that rounding explains, in float64 and in float32
@@ -55,53 +55,36 @@ def constant_ratio(yours: np.ndarray, expected: np.ndarray) -> float | None:
 
 
 def describe_difference(
-    part: str, yours: np.ndarray, expected: np.ndarray, question: "Question", case: "Case", tolerance: float
+    part: str, yours: np.ndarray, expected: np.ndarray, question: "Question", tolerance: float
 ) -> str:
-    """Return one sentence on how `yours` is related to `expected`: by shape, step, sign, ratio, offset or entry."""
+    """Return one sentence on where `yours` differs from `expected`: shape, NaN, first step, entries."""
     aligned = same_shape(yours, expected)
     if aligned is None:
         return _describe_shape(part, yours, expected)
-    if not np.isfinite(aligned).all():
-        count = int((~np.isfinite(aligned)).sum())
-        return f"Your {part} holds {count} NaN or infinite of {aligned.size} entries; all should be finite numbers."
+    bad = ~np.isfinite(aligned) & np.isfinite(expected)
+    if bad.any():
+        where = "" if aligned.size == 1 else f" in {int(bad.sum())} of {_entries(aligned.size)}"
+        first = entry(part, tuple(int(i) for i in np.argwhere(bad)[0]))
+        return f"Your `{part}` is NaN or infinite{where}: `{first}` should be {number(expected[bad][0])}."
     if question.steps:
         return _describe_step(part, aligned, expected, tolerance)
     if expected.size == 1:
-        return f"Your {part} is {number(aligned.item())}, expected {number(expected.item())}."
-    sentence = _describe_ratio(part, aligned, expected, case) or _describe_offset(part, aligned, expected)
-    return sentence or _describe_place(part, aligned, expected, question, case, tolerance)
+        mine, right = pair(aligned.item(), expected.item())
+        return f"Your `{part}` is {mine}, expected {right}."
+    return _describe_place(part, aligned, expected, tolerance)
+
+
+def _entries(count):
+    """Return a number of entries in words."""
+    return f"{count} entr{'y' if count == 1 else 'ies'}"
 
 
 def _describe_shape(part, yours, expected):
     """Return a sentence with the shape and the expected shape, and whether the array is merely transposed."""
-    sentence = f"Your {part} has shape {yours.shape}; expected {expected.shape}."
+    sentence = f"Your `{part}` has shape {yours.shape}; expected {expected.shape}."
     if yours.ndim == 2 and agrees(yours.T, expected, RELATED):
-        return sentence + f" It is the transpose of the right {part}."
+        return sentence + " It is the transpose of the right one."
     return sentence
-
-
-def _describe_ratio(part, yours, expected, case):
-    """Return a sentence if all entries are off by one factor, naming the size of the case it equals; else None."""
-    ratio = constant_ratio(yours, expected)
-    if ratio is None:
-        return None
-    if abs(ratio + 1) < RELATED:
-        return f"Your {part} has the right size and the wrong sign in every entry."
-    known = {"2": 2.0, "1/2": 0.5} | {name: size for name, size in case.sizes.items() if size > 2}
-    known |= {f"1/{name}": 1 / size for name, size in case.sizes.items() if size > 2}
-    for name, size in known.items():
-        if abs(abs(ratio) / size - 1) < RELATED:
-            sign = " with the wrong sign" if ratio < 0 else ""
-            return f"Your {part} is {ratio:.4g} times the expected one in every entry{sign}: a factor {name}."
-    return f"Your {part} is {ratio:.4g} times the expected one in every entry."
-
-
-def _describe_offset(part, yours, expected):
-    """Return a sentence if all entries are off by the same offset, else None."""
-    offset = yours - expected
-    if yours.size > 1 and relative_error(offset, np.full_like(offset, offset.mean())) <= RELATED:
-        return f"Your {part} is off by the same {offset.mean():+.4g} in every entry."
-    return None
 
 
 def _describe_step(part, yours, expected, tolerance):
@@ -109,10 +92,8 @@ def _describe_step(part, yours, expected, tolerance):
     step = first_step(yours, expected, tolerance)
     agrees_until = f"agrees up to step {step - 1}; then" if step > 1 else "differs from the first step on:"
     index = worst_in_step(yours, expected, step)
-    return (
-        f"Your {part} {agrees_until} {entry(part, index, steps=True)} is {number(yours[index])}, "
-        f"expected {number(expected[index])}."
-    )
+    mine, right = pair(yours[index], expected[index])
+    return f"Your `{part}` {agrees_until} {entry(part, index, steps=True)} is {mine}, expected {right}."
 
 
 def first_step(yours: np.ndarray, expected: np.ndarray, tolerance: float) -> int:
@@ -127,20 +108,17 @@ def worst_in_step(yours: np.ndarray, expected: np.ndarray, step: int) -> tuple[i
     return (step - 1, *within)
 
 
-def _describe_place(part, yours, expected, question, case, tolerance):
-    """Return a sentence on how many entries differ, an input sign common to all of them, and the largest difference."""
+def _describe_place(part, yours, expected, tolerance):
+    """Return a sentence on how many entries differ, and the largest difference."""
     wrong = differing(yours, expected, tolerance)
     worst = worst_entry(yours, expected)
-    largest = f"{entry(part, worst)} is {number(yours[worst])}, expected {number(expected[worst])}"
+    mine, right = pair(yours[worst], expected[worst])
+    count = int(wrong.sum())
+    largest = f"{entry(part, worst)} is {mine}, expected {right}"
     if wrong.all():
-        return f"Every entry of your {part} differs; for one, {largest}."
-    for name, argument in zip(question.inputs or question.arguments, case.arguments, strict=True):
-        if isinstance(argument, np.ndarray) and argument.shape == wrong.shape:
-            for sign, holds in (("< 0", argument < 0), ("> 0", argument > 0)):
-                if holds[wrong].all() and not holds.all():
-                    count = f"{int((~wrong).sum())} of {wrong.size} entries of your {part} agree"
-                    return f"{count}; those that differ all have {name} {sign}. For one, {largest}."
-    return f"{int(wrong.sum())} of {wrong.size} entries of your {part} differ; for one, {largest}."
+        return f"Every entry of your `{part}` differs: {largest}, for one."
+    verb = "differs" if count == 1 else "differ"
+    return f"{count} of {_entries(wrong.size)} of your `{part}` {verb}: {largest}{', for one' * (count > 1)}."
 
 
 def worst_entry(yours: np.ndarray, expected: np.ndarray) -> tuple[int, ...]:
@@ -153,6 +131,15 @@ def worst_entry(yours: np.ndarray, expected: np.ndarray) -> tuple[int, ...]:
 def number(value: float) -> str:
     """Format a number with four digits, and never as "-0"."""
     return f"{value + 0.0:.4g}"
+
+
+def pair(yours: float, expected: float) -> tuple[str, str]:
+    """Format two numbers with four digits, or with as many as it takes to tell them apart."""
+    for digits in range(4, 18):
+        one, other = f"{yours + 0.0:.{digits}g}", f"{expected + 0.0:.{digits}g}"
+        if one != other:
+            break
+    return one, other
 
 
 def entry(part: str, index: tuple[int, ...], steps: bool = False) -> str:

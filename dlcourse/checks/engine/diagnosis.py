@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from dlcourse.checks.engine.compare import constant_ratio, entry, first_step, number, worst_entry, worst_in_step
+from dlcourse.checks.engine.compare import constant_ratio, entry, first_step, pair, worst_entry, worst_in_step
 from dlcourse.checks.engine.outcome import Outcome
 from dlcourse.checks.engine.question import Misconception, Question
 from dlcourse.checks.engine.trial import Trial
@@ -23,9 +23,16 @@ def explain(question: Question, trials: list[Trial], parts: list[str], theirs: T
     for part in parts:
         fitting = tuple(m for m, outcomes in theirs.items() if fits([part], trials, outcomes))
         fitting = tuple(m for m in fitting if changes(part, trials, theirs[m]))
+        fitting = tuple(m for m in fitting if _spares_what_is_right(question, m, trials, parts, theirs))
         if fitting:
             groups.setdefault(fitting, []).append(part)
     return _narrowed(groups)
+
+
+def _spares_what_is_right(question, misconception, trials, differing, theirs):
+    """Return True unless a misconception would have changed a part that is right in the student's answer."""
+    right = [part for part in question.parts if part not in differing]
+    return not any(changes(part, trials, theirs[misconception]) for part in right)
 
 
 def fits(parts: Sequence[str], trials: list[Trial], outcomes: list[Outcome]) -> bool:
@@ -77,10 +84,11 @@ def numbers(question: Question, part: str, trial: Trial) -> dict[str, Any]:
     step = first_step(yours, right, trial.tolerance(part)) if question.steps else None
     worst = worst_in_step(yours, right, step) if step else worst_entry(yours, right)
     ratio = constant_ratio(yours, right)
+    mine, expected = pair(yours[worst], right[worst])
     return {
         "entry": entry(part, worst, question.steps),
-        "yours": number(yours[worst]),
-        "expected": number(right[worst]),
+        "yours": mine,
+        "expected": expected,
         "ratio": f"{ratio:.4g}" if ratio else "?",
         "step": step or "?",
     }

@@ -5,18 +5,20 @@ If several do, all are named; if none does, the difference itself is described.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
 
-from dlcourse.checks.engine.compare import RELATED, constant_ratio, describe_difference, number
+from dlcourse.checks.engine.compare import describe_difference, number, pair, worst_entry
 from dlcourse.checks.engine.diagnosis import evidence, explain
+from dlcourse.checks.engine.experiments import idle_rows, ignored_arguments, pair_of_mistakes
 from dlcourse.checks.engine.outcome import observe
 from dlcourse.checks.engine.question import Question
+from dlcourse.checks.engine.relations import exchanged, related
 from dlcourse.checks.engine.trial import Draw, Trial
 from dlcourse.checks.engine.verdict import Verdict
+from dlcourse.checks.engine.xray import first_wrong_step
 
 NOTHING_YET = "Nothing to check yet: write `{}`, then run this cell again."
 NOT_INSTALLED = "This check needs {}: run `pip install -e '.[keras]'` in the course folder, then restart the kernel."
@@ -70,19 +72,16 @@ def _diagnose(verdict, question, function, trials, draw):
     differing = [part for part in question.parts if any(trial.differs(part) for trial in trials)]
     certain = any(trial.is_wrong(part) for part in differing for trial in trials)
     named = explain(question, trials, differing, draw.theirs)
+    unexplained = [part for part in differing if not any(part in parts for _, parts in named)]
+    if unexplained and (both := pair_of_mistakes(question, trials)):
+        named, unexplained = [((mistake,), differing) for mistake in both], []
+        verdict.says.append("Two mistakes at once.")
     if not named and _varies(question, function, trials[0]):
         return fail(verdict, "incorrect", VARIES)
-    for group, parts in named:
-        facts = evidence(question, parts, trials)
-        for misconception in group:
-            verdict.misconceptions.append(misconception.name)
-            verdict.says.append(_sentence(question, misconception, facts, "" if misconception is group[0] else "Or: "))
-            verdict.look.append(misconception.look.format_map(facts))
-    explained = {part for _, parts in named for part in parts}
+    _name(verdict, question, named, trials)
+    if unexplained:
+        _describe(verdict, question, function, trials, unexplained)
     for part in differing:
-        if part not in explained:
-            sentence = _describe_part(question, part, trials)
-            verdict.says += [sentence] if sentence not in verdict.says else []
         pictures = () if question.is_closed or question.steps else (trial.picture(part) for trial in trials)
         verdict.pictures |= next(({part: rows} for rows in pictures if rows), {})
     right = len(question.parts) - len(differing)
@@ -91,6 +90,62 @@ def _diagnose(verdict, question, function, trials, draw):
     if any(trial.yours.failure and trial.yours.failure.kind == "raised" for trial in trials):
         verdict.status, verdict.points = "error", 0.0
     return verdict
+
+
+def _name(verdict, question, named, trials):
+    """Add the sentences of the misconceptions that were recognised."""
+    for group, parts in named:
+        facts = evidence(question, parts, trials)
+        for misconception in group:
+            if misconception.name in verdict.misconceptions:
+                continue
+            verdict.misconceptions.append(misconception.name)
+            verdict.says.append(_sentence(question, misconception, facts, "" if misconception is group[0] else "Or: "))
+            verdict.look.append(misconception.look.format_map(facts))
+
+
+def _describe(verdict, question, function, trials, parts):
+    """Add what holds of the parts that no misconception explains: relations, unused arguments, the first wrong step."""
+    order = exchanged(question, trials)
+    if order is not None:
+        verdict.says.append(order)
+        verdict.located = True
+        return
+    for part in parts:
+        wrong = not question.is_closed and any(trial.is_wrong(part) for trial in trials)
+        sentence = related(question, part, trials) if wrong else None
+        verdict.located |= sentence is not None
+        sentence = sentence or _describe_part(question, part, trials)
+        verdict.says += [sentence] if sentence not in verdict.says else []
+    if question.is_closed:
+        return
+    unused = ignored_arguments(question, function, trials)
+    if unused:
+        names = " and ".join(f"`{name}`" for name in unused)
+        verdict.says.append(f"Nothing that your function returns depends on {names}.")
+    wrong = [trial for trial in trials if not trial.yours.failure and any(trial.differs(part) for part in parts)]
+    found = [*(idle_rows(question, function, part, trials) for part in parts), _where_it_fails(trials, parts)]
+    verdict.says += [sentence for sentence in found if sentence]
+    step = first_wrong_step(question, function, wrong[0]) if wrong else None
+    if step is not None:
+        verdict.says.append(step)
+    verdict.located |= bool(unused) or any((*found, step))
+
+
+def _where_it_fails(trials, parts):
+    """Return a sentence if an answer fails only in cases that have something special, else None."""
+    failing = [any(trial.differs(part) for part in parts) for trial in trials]
+    wrong = [trial.case for trial, fails in zip(trials, failing, strict=True) if fails]
+    right = [trial.case for trial, fails in zip(trials, failing, strict=True) if not fails]
+    if not right:
+        return None
+    special = list(dict.fromkeys(case.why for case in wrong))
+    if all(special) and not {case.why for case in right} & set(special):
+        return f"Right but for {' and '.join(special)}."
+    for name, size in wrong[0].sizes.items():
+        if all(c.sizes.get(name) == size for c in wrong) and all(c.sizes.get(name) != size for c in right):
+            return f"Right but for {name} = {size:g}."
+    return None
 
 
 def _sentence(question, misconception, facts, before):
@@ -109,35 +164,31 @@ def _describe_part(question, part, trials):
     if question.is_closed:
         return _describe_closed(question, part, trial)
     if not any(trial.is_wrong(part) for trial in trials):
+        mine, right = pair(*_worst(trial, part))
         return (
-            f"Your {part} is within {trial.error(part):.0e} of the expected one: more than rounding explains, "
-            "less than a mistake usually makes. Nobody here can tell which; look for a step size or a constant that is "
-            "nearly right, or ask your instructor."
+            f"Your `{part}` is off by a hair: {mine}, expected {right}, an error of {trial.error(part):.0e}. That is "
+            "more than rounding in 64 bits explains. A step h that is too large does it, an ε or a constant that is "
+            "nearly right, or float32 on the way."
         )
-    factors = _names_of_factor(part, trials)
-    case = replace(trial.case, sizes={name: size for name, size in trial.case.sizes.items() if name in factors})
     yours, right = trial.yours.values[part], trial.right.values[part]
-    return describe_difference(part, yours, right, question, case, trial.tolerance(part))
+    return describe_difference(part, yours, right, question, trial.tolerance(part))
+
+
+def _worst(trial, part):
+    """Return the two numbers that differ most."""
+    yours, right = trial.aligned(part), trial.right.values[part]
+    worst = worst_entry(yours, right)
+    return yours[worst], right[worst]
 
 
 def _describe_closed(question, part, trial):
     """Return a sentence that an answer is wrong, or too large or too small, without giving the right one away."""
     yours, right = trial.aligned(part), trial.right.values[part]
     if question.kind == "choice" or yours is None or yours.size != 1 or not np.isfinite(yours).all():
-        return f"Your {part} is not right."
-    return f"Your {part} is {number(yours.item())}: that is too {'large' if yours.item() > right.item() else 'small'}."
-
-
-def _names_of_factor(part, trials):
-    """Return the names of the sizes that a part's constant ratio, or its inverse, equals in every case."""
-    names = set(trials[0].case.sizes)
-    for trial in trials:
-        aligned = trial.aligned(part)
-        ratio = None if aligned is None else constant_ratio(aligned, trial.right.values[part])
-        if ratio is not None:
-            sizes = trial.case.sizes
-            names = {n for n in names if np.isclose([abs(ratio), 1 / abs(ratio)], sizes[n], rtol=RELATED).any()}
-    return names
+        return f"Your `{part}` is not right."
+    return (
+        f"Your `{part}` is {number(yours.item())}: that is too {'large' if yours.item() > right.item() else 'small'}."
+    )
 
 
 def _describe_inputs(question, case):

@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from dlcourse.checks.engine.question import AnswerError, Case, Question
+from dlcourse.checks.engine.plain_errors import in_plain_words
+from dlcourse.checks.engine.question import AnswerError, Case, Question, call_once
 
 # Code that is not the student's: Python's own, installed packages, this package.
 LIBRARIES = (*map(sysconfig.get_path, ("stdlib", "purelib", "platlib")), str(Path(__file__).resolve().parents[2]))
@@ -42,6 +43,7 @@ def observe(question: Question, function: Callable, case: Case) -> Outcome:
     """Call `function` on copies of the case's arguments; capture what it raises, prints, warns of and changes."""
     arguments = case.copy_arguments()
     outcome = Outcome()
+    calls = function if question.use is call_once or hasattr(function, "used") else Calls(function)
     printed = io.StringIO()
     with (
         contextlib.redirect_stdout(printed),
@@ -50,13 +52,13 @@ def observe(question: Question, function: Callable, case: Case) -> Outcome:
     ):
         warnings.simplefilter("always")
         try:
-            returned = question.use(function, *arguments)
+            returned = question.use(calls, *arguments)
         except NotImplementedError:
             outcome.failure = Failure("not attempted", "The answer still raises NotImplementedError.")
         except AnswerError as error:
             outcome.failure = Failure("wrong type", str(error))
         except (Exception, SystemExit) as error:
-            outcome.failure = Failure("raised", _describe_exception(error), type(error))
+            outcome.failure = _failure_of(error, calls)
         else:
             outcome.values, outcome.failure = _read_returned(question, returned)
     outcome.printed = printed.getvalue()
@@ -88,6 +90,8 @@ def _read_returned(question, returned):
         returned = [returned[part] for part in parts]
     if len(parts) == 1:
         values = returned if isinstance(returned, tuple) and len(returned) == 1 else [returned]
+    elif isinstance(returned, np.ndarray) and returned.shape == (len(parts),):
+        values = list(returned)  # np.array([a, b]) for two numbers
     elif not isinstance(returned, tuple | list) or len(returned) != len(parts):
         count = len(returned) if isinstance(returned, tuple | list) else 1
         message = (
@@ -100,7 +104,7 @@ def _read_returned(question, returned):
     for part, value in zip(parts, values, strict=True):
         array = as_numbers(value)
         if array is None:
-            return {}, Failure("wrong type", f"Your {part} is {_kind_of(value)}; expected an array of real numbers.")
+            return {}, Failure("wrong type", f"Your `{part}` is {_kind_of(value)}; expected numbers.")
         arrays[part] = array
     return arrays, None
 
@@ -120,11 +124,38 @@ def as_numbers(value: Any) -> np.ndarray | None:
     return array if array.dtype.kind in "fiub" else None
 
 
+class Calls:
+    """A function that notes the exceptions it raises, so that they can be told from those of a question's `use`."""
+
+    def __init__(self, function: Callable) -> None:
+        self.function = function
+        self.raised: list[BaseException] = []
+
+    def __call__(self, *arguments: Any, **options: Any) -> Any:
+        """Call the function."""
+        try:
+            return self.function(*arguments, **options)
+        except BaseException as error:
+            self.raised.append(error)
+            raise
+
+
+def _failure_of(error, calls):
+    """Return the failure of an exception: the student's, or one of ours over what the student's function returned."""
+    if isinstance(calls, Calls) and error not in calls.raised:
+        message = f"What your function returned cannot be examined ({type(error).__name__}: {error})."
+        return Failure("wrong type", message, type(error))
+    return Failure("raised", _describe_exception(error), type(error))
+
+
 def _describe_exception(error):
-    """Return a sentence with the exception and the line of the student's code that raised it."""
+    """Return a sentence with the exception, the line of the student's code that raised it, and plain words for it."""
     frames = traceback.extract_tb(error.__traceback__)[1:]  # without the frame of `observe`
     lines = [frame.line.strip() for frame in frames if frame.line and not frame.filename.startswith(LIBRARIES)]
     if hasattr(error, "student_line"):  # raised in another process
         lines = [error.student_line] if error.student_line else []
     where = f", at `{lines[-1]}`" if lines else ""
-    return f"Your function raised {type(error).__name__}{where}: {error}"
+    plain = in_plain_words(str(error))
+    return f"Your function raised {type(error).__name__}{where}: {error}" + (
+        f". In other words: {plain}." if plain else ""
+    )

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from dlcourse.checks.engine.smallest import Example
+
 STATUSES = {
     "correct": "Right",
     "partial": "Partly right",
@@ -24,6 +26,8 @@ class Verdict:
     says: list[str] = field(default_factory=list)  # what is wrong, one sentence per item
     look: list[str] = field(default_factory=list)  # what to look at
     misconceptions: list[str] = field(default_factory=list)  # the names of those recognised
+    located: bool = False  # True if a relation, an unused argument or the first wrong step was found
+    example: Example | None = None  # a small input on which the answer is wrong
     notes: list[str] = field(default_factory=list)  # does not change the points
     pictures: dict[str, list[str]] = field(default_factory=dict)  # by part, which entries agree
     lecture: str = ""

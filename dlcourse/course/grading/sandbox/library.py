@@ -46,6 +46,11 @@ def check(name, function=None):
 
 def hint(name):
     """Does nothing here."""
+
+
+def failing(name):
+    """There is no input here: raises LookupError."""
+    raise LookupError("failing: expected a check in the notebook. Received: a call in the grader")
 '''
 
 

@@ -1,0 +1,111 @@
+"""Small experiments with a wrong answer: which argument it never uses, which two known mistakes it makes at once."""
+
+from collections.abc import Callable
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+
+from dlcourse.checks.engine.outcome import Outcome, observe
+from dlcourse.checks.engine.question import Case, Misconception, Question, call_once
+from dlcourse.checks.engine.trial import Trial
+
+MOST_PAIRS = 300
+MOST_ROWS = 12
+
+
+def ignored_arguments(question: Question, function: Callable, trials: list[Trial]) -> list[str]:
+    """Return the arguments on which no result of `function` depends, though the reference's do, in two cases."""
+    if question.use is not call_once or len(question.arguments) < 2:
+        return []
+    usable = [trial for trial in trials if not trial.yours.failure][:2]
+    if not usable:
+        return []
+    positions = range(len(question.arguments))
+    return [question.arguments[i] for i in positions if all(_is_ignored(question, function, t, i) for t in usable)]
+
+
+def idle_rows(question: Question, function: Callable, part: str, trials: list[Trial]) -> str | None:
+    """Return a sentence if some rows have no influence on this part, though all should; else None."""
+    if question.use is not call_once:
+        return None
+    for trial in trials:
+        n = trial.case.sizes.get("N", 0)
+        arrays = [a for a in trial.case.arguments if isinstance(a, np.ndarray) and a.ndim and len(a) == n]
+        if trial.yours.failure or not arrays or not 3 <= n <= MOST_ROWS:
+            continue
+        rows = range(int(n))
+        influence = [_influence_of_row(question, function, part, trial, row) for row in rows]
+        if any(found is None for found in influence) or all(influence):
+            return None
+        idle = [row for row in rows if not influence[row]]
+        if idle in ([0], [n - 1]):
+            return f"The {'last' if idle[0] else 'first'} row has no influence on your `{part}`."
+        if len(idle) == n - 1:
+            one = next(row for row in rows if influence[row])
+            where = {0: "the first", n - 1: "the last"}.get(one, f"row {one}")
+            return f"Of the {n:g} rows, {where} alone has an influence on your `{part}`."
+    return None
+
+
+def _influence_of_row(question, function, part, trial, row):
+    """Return True if other numbers in one row change the result; None if they do not change the right one."""
+    n = trial.case.sizes["N"]
+    arguments = []
+    for argument in trial.case.copy_arguments():
+        if isinstance(argument, np.ndarray) and argument.ndim and len(argument) == n and argument.dtype.kind == "f":
+            argument[row] = argument[row] * argument.dtype.type(0.8)
+        arguments.append(argument)
+    case = Case(tuple(arguments))
+    right, yours = observe(question, question.reference, case), observe(question, function, case)
+    if right.failure or yours.failure or np.array_equal(right.values[part], trial.right.values[part], equal_nan=True):
+        return None
+    return not np.array_equal(yours.values[part], trial.yours.values[part], equal_nan=True)
+
+
+def _is_ignored(question, function, trial, position):
+    """Return True if another value of one argument changes the reference's result, and not the function's."""
+    other = _changed(trial.case.arguments[position])
+    if other is None:
+        return False
+    arguments = list(trial.case.arguments)
+    arguments[position] = other
+    case = Case(tuple(arguments))
+    right, yours = observe(question, question.reference, case), observe(question, function, case)
+    if right.failure or yours.failure or _same(right, trial.right):
+        return False
+    return _same(yours, trial.yours)
+
+
+def _changed(value: Any) -> Any:
+    """Return another value of the same kind; None if there is none to be had."""
+    if isinstance(value, np.ndarray) and value.size:
+        return (
+            value * value.dtype.type(0.8) if value.dtype.kind == "f" else np.roll(value, 1) if value.size > 1 else None
+        )
+    if isinstance(value, float):
+        return 0.8 * value
+    return value + 1 if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _same(one: Outcome, other: Outcome) -> bool:
+    """Return True if two outcomes have the same numbers, to the bit."""
+    return all(np.array_equal(one.values[part], other.values[part], equal_nan=True) for part in one.values)
+
+
+def pair_of_mistakes(question: Question, trials: list[Trial]) -> tuple[Misconception, ...] | None:
+    """Return two known mistakes that together give the student's numbers, in every part and every case."""
+    if any(trial.yours.failure for trial in trials):
+        return None
+    edited = [m for m in question.misconceptions if hasattr(m.wrong, "combined_with")]
+    for pair in list(combinations(edited, 2))[:MOST_PAIRS]:
+        both = pair[0].wrong.combined_with(pair[1].wrong)
+        if both is not None and all(_explains(question, both, trial) for trial in trials):
+            return pair
+    return None
+
+
+def _explains(question, function, trial):
+    """Return True if a function gives the student's numbers in this case."""
+    outcome = observe(question, function, trial.case)
+    return not outcome.failure and all(trial.same(part, trial.yours, outcome) for part in question.parts)

@@ -1,0 +1,143 @@
+"""The X-ray: a function's own local variables when it returns, compared with those of the reference.
+
+The reference mirrors the formulas, so its variables are the steps in between: z1, p, dz2. A variable of the student's
+is compared with the reference's of the same name; one of another name counts as right if it holds the same numbers.
+"""
+
+import dis
+import sys
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from dlcourse.checks.engine.compare import agrees, differing, entry, pair, worst_entry
+from dlcourse.checks.engine.question import Question
+from dlcourse.checks.engine.trial import Trial
+
+MOST = 40  # variables of one function
+
+
+class Watched:
+    """A function that notes, at each call, its local variables at return; `seen` holds those of the last call."""
+
+    def __init__(self, function: Callable) -> None:
+        self.function = function
+        self.seen: dict[str, Any] = {}
+
+    def __call__(self, *arguments: Any) -> Any:
+        """Call the function and note its variables, in the order in which they stand in its text."""
+        watch = getattr(self.function, "watched", None)  # of a function in another process
+        if watch is not None:
+            value, self.seen = watch(*arguments)
+            return value
+        value, self.seen = call_and_watch(self.function, arguments)
+        return value
+
+
+def call_and_watch(function: Callable, arguments: tuple) -> tuple[Any, dict[str, Any]]:
+    """Return a function's value and, by name, those of its local variables that hold numbers when it returns."""
+    code = getattr(function, "__code__", None) or getattr(getattr(function, "changed", None), "__code__", None)
+    seen: dict[str, Any] = {}
+
+    def note(frame, event, _):
+        if event == "return" and frame.f_code is code:
+            seen.clear()
+            seen.update({name: frame.f_locals[name] for name in code.co_varnames if name in frame.f_locals})
+
+    before = sys.getprofile()
+    sys.setprofile(note)
+    try:
+        value = function(*arguments)
+    finally:
+        sys.setprofile(before)
+    skipped = {*code.co_varnames[: code.co_argcount], *_loop_variables(code)} if code is not None else set()
+    return value, {name: kept for name, kept in list(seen.items())[:MOST] if name not in skipped and is_numbers(kept)}
+
+
+def _loop_variables(code):
+    """Return the names that a `for` sets: at the end of a loop they hold whatever came last."""
+    found, pending = set(), 0
+    for instruction in dis.get_instructions(code):
+        if instruction.opname == "FOR_ITER":
+            pending = 1
+        elif pending and instruction.opname == "UNPACK_SEQUENCE":
+            pending += instruction.arg - 1
+        elif pending and instruction.opname.startswith("STORE_FAST"):
+            names = instruction.argval if isinstance(instruction.argval, tuple) else (instruction.argval,)
+            found.update(names[:pending])
+            pending = max(pending - len(names), 0)
+        elif instruction.opname not in ("CACHE", "EXTENDED_ARG"):
+            pending = 0
+    return found
+
+
+def is_numbers(value: Any) -> bool:
+    """Return True for a number with a fraction, an array of numbers, or a list of such arrays."""
+    if isinstance(value, list | tuple):
+        return 0 < len(value) <= MOST and all(isinstance(item, np.ndarray) and is_numbers(item) for item in value)
+    if isinstance(value, np.ndarray):
+        return value.dtype.kind in "fiu" and value.size > 0
+    return isinstance(value, float | np.floating)  # whole numbers are mostly counters
+
+
+def first_wrong_step(question: Question, function: Callable, trial: Trial) -> str | None:
+    """Return a sentence on the variables that are right and the first that is wrong; None if nothing can be said.
+
+    `trial` is a case in which the answer is wrong. Both functions are called once more.
+    """
+    theirs, ours = Watched(function), Watched(question.reference)
+    try:
+        question.use(theirs, *trial.case.copy_arguments())
+        question.use(ours, *trial.case.copy_arguments())
+    except Exception:
+        return None
+    steps = [{n: v for n, v in side.seen.items() if n not in question.parts} for side in (theirs, ours)]
+    return compare_variables(*steps, max(trial.case.tolerance, 1e-5))
+
+
+def compare_variables(theirs: Mapping[str, Any], ours: Mapping[str, Any], tolerance: float) -> str | None:
+    """Return a sentence on the student's variables beside the reference's, None if they share none."""
+    known, right = _single(ours), []
+    for name, value in _single(theirs).items():
+        if name in known:
+            if not agrees(value, known[name], tolerance):
+                return _begin(right) + _describe(name, value, known[name], tolerance)
+            right.append(name)
+        elif value.size > 1 and any(agrees(value, other, tolerance) for other in known.values() if other.size > 1):
+            right.append(name)
+    return f"{_begin(right)}What you make of {'them' if len(right) > 1 else 'it'} is not." if right else None
+
+
+def _single(variables):
+    """Return the variables as arrays, those of a list as `a[0]`, `a[1]`."""
+    found = {}
+    for name, value in variables.items():
+        items = (
+            {f"{name}[{i}]": item for i, item in enumerate(value)} if isinstance(value, list | tuple) else {name: value}
+        )
+        found |= {key: np.asarray(item, dtype=float) for key, item in items.items()}
+    return found
+
+
+def _begin(right):
+    """Return the sentence on what is right."""
+    if not right:
+        return ""
+    names = [f"`{name}`" for name in right]
+    listed = ", ".join(names[:-1]) + f" and {names[-1]}" if len(names) > 1 else names[0]
+    return f"Your {listed} {'are' if len(names) > 1 else 'is'} right. "
+
+
+def _describe(name, yours, right, tolerance):
+    """Return the sentence on the first wrong variable."""
+    if yours.ndim == 2 and agrees(yours.T, right, tolerance):
+        return f"The first wrong step is `{name}`: it is the transpose of the right one."
+    if yours.shape != right.shape:
+        return f"The first wrong step is `{name}`: its shape is {yours.shape}, expected {right.shape}."
+    wrong = differing(yours, right, tolerance)
+    worst = worst_entry(yours, right)
+    mine, expected = pair(yours[worst], right[worst])
+    how = " (the sign)" if agrees(-yours, right, tolerance) else ""
+    share = "" if wrong.all() or yours.size < 2 else f" {int(wrong.sum())} of {wrong.size} entries differ:"
+    return f"The first wrong step is `{name}`:{share} `{entry(name, worst)}` is {mine}, expected {expected}{how}."
