@@ -382,3 +382,48 @@ def test_the_filter_is_a_whole_number_of_instructions_and_ends_in_a_verdict(mach
 def test_an_unknown_machine_has_no_filter():
     with pytest.raises(OSError, match="sparc64"):
         filter_bytes("sparc64")
+
+
+# The X-ray
+
+STEPS = """
+import numpy as np
+def f(x, w):
+    mean = x.mean(axis=0)
+    layers = [x, x - mean]
+    for row in x:
+        last = row
+    text, flag, size = "no number", True, len(x)
+    return w * layers[1]
+"""
+
+
+def test_the_local_variables_of_a_function_over_there_are_seen_when_asked_for(worker):
+    f = defined(worker, STEPS)
+    x = np.arange(6.0).reshape(3, 2)
+    value, seen = f.watched(x, 2.0)
+    assert value.tolist() == [[-4, -4], [0, 0], [4, 4]]
+    assert list(seen) == ["mean", "layers", "last"]
+    assert seen["mean"].tolist() == [2, 3]
+    assert [layer.tolist() for layer in seen["layers"]] == [x.tolist(), [[-2, -2], [0, 0], [2, 2]]]
+    assert f(x, 2.0).tolist() == value.tolist()
+
+
+def test_a_wrong_step_is_found_in_the_sandbox_as_in_the_notebook(worker):
+    source = """
+import numpy as np
+def two_layer_backward(x, y, W1, b1, W2, b2):
+    z1 = x @ W1 + b1
+    h = np.where(z1 > 0, z1, z1 / 7)
+    p = 1 / (1 + np.exp(-h @ W2 - b2))
+    dz2 = (p - y) / len(x)
+    dz1 = dz2 @ W2.T * (z1 > 0)
+    return x.T @ dz1, dz1.sum(axis=0), h.T @ dz2, dz2.sum(axis=0)
+"""
+    question = find_question("two_layer_backward")
+    names = {}
+    exec(source, names)
+    here = examine(question, names["two_layer_backward"], 5)
+    there = examine(question, defined(worker, source, "two_layer_backward"), 5)
+    assert here.says == there.says
+    assert "Your `z1` is right. The first wrong step is `h`: " in there.message

@@ -148,6 +148,7 @@ class Worker:
         """Call a student's function; send its result, output, warnings and changes to its arguments."""
         arguments = decoder.decode(message["arguments"])
         before = snapshots(arguments)
+        variables: dict[str, Any] = {}
         printed, error, value = Printed(self.most_printed), None, None
         encoder = Encoder(self.handle_of)
         function = self.functions[message["handle"]]
@@ -156,15 +157,29 @@ class Worker:
             try:
                 if message["use"]:
                     function = functools.partial(_find_use(message["use"]), function)
-                value = encoder.encode(function(*arguments))
+                if message.get("watch"):
+                    returned, variables = _watch(function, arguments)
+                else:
+                    returned = function(*arguments)
+                value = encoder.encode(returned)
             except BaseException as raised:
                 error = describe(raised)
                 encoder = Encoder(self.handle_of)
         changed = changes(arguments, before, encoder)
         answer = {"kind": "returned", "value": value, "error": error, "changed": changed}
+        if message.get("watch"):
+            with contextlib.suppress(Exception):  # what cannot be sent is not shown
+                answer["variables"] = encoder.encode(variables)
         answer["printed"] = printed.getvalue()
         answer["warned"] = [str(warning.message)[:TEXT_CAP] for warning in caught[:WARNINGS_CAP]]
         self.send(answer, encoder)
+
+
+def _watch(function, arguments):
+    """Return a function's value and its local variables at return."""
+    from dlcourse._watching import call_and_watch
+
+    return call_and_watch(function, arguments)
 
 
 def _find_use(name):

@@ -16,6 +16,7 @@ LIBRARY = (
     "_arrays.py",
     "_files.py",
     "_validation.py",
+    "_watching.py",
     "accel",
     "activations",
     "averages.py",

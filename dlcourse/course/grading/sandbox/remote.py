@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from dlcourse._watching import is_numbers
 from dlcourse.checks.engine.question import AnswerError
 from dlcourse.course.grading.inside.protocol import (
     Decoder,
@@ -73,13 +74,21 @@ class Worker:
             raise KeyError(name)
         return decode(decoder, message.get("value"))
 
+    def watch(self, handle: int, arguments: tuple) -> tuple[Any, dict[str, Any]]:
+        """Call a student's function; return its value and, by name, its local variables that hold numbers."""
+        return self._call(handle, arguments, {"watch": True})
+
     def call(self, handle: int, arguments: tuple, use: str = "") -> Any:
         """Call a student's function: return its value, raise its exception, make its changes to the arguments.
 
         `use` names a question whose own `use` calls the function and inspects its result, inside the worker.
         """
+        return self._call(handle, arguments, {"use": use})[0]
+
+    def _call(self, handle, arguments, options):
+        """Return the value of a call, and the variables that were asked for."""
         encoder = Encoder(self.handle_of)
-        request = {"kind": "call", "handle": handle, "arguments": encoder.encode(arguments), "use": use}
+        request = {"kind": "call", "handle": handle, "arguments": encoder.encode(arguments), "use": "", **options}
         message, decoder = self.ask(request, encoder)
         error = _error_of(message)
         value = decode(decoder, message.get("value")) if error is None else None
@@ -89,7 +98,7 @@ class Worker:
             warnings.warn(str(warned), stacklevel=2)
         if error is not None:
             raise _local_exception(error)
-        return value
+        return value, _variables_of(decode(decoder, message.get("variables"))) if "watch" in options else {}
 
     def printed(self, message: Mapping[str, Any]) -> str:
         """Return the output, cut to the limit in case the worker has not done so."""
@@ -175,6 +184,10 @@ class Remote:
         """Call the function in the worker."""
         return self.worker.call(self.handle, arguments)
 
+    def watched(self, *arguments: Any) -> tuple[Any, dict[str, Any]]:
+        """Return the function's value and its local variables at return."""
+        return self.worker.watch(self.handle, arguments)
+
     def used(self, question: str, *arguments: Any) -> Any:
         """Return the result of a question's `use` of the function, run in the worker."""
         return self.worker.call(self.handle, arguments, use=question)
@@ -189,6 +202,12 @@ def text(message: Mapping[str, Any], key: str) -> str:
     """Return a text from the worker, "" if it is anything else."""
     value = message.get(key)
     return value if isinstance(value, str) else ""
+
+
+def _variables_of(found):
+    """Return the variables that a worker sent, as far as they are names with numbers: they are shown, nothing more."""
+    named = found if isinstance(found, dict) else {}
+    return {n: v for n, v in named.items() if isinstance(n, str) and n.isidentifier() and len(n) < 50 and is_numbers(v)}
 
 
 def _error_of(message):
