@@ -3,6 +3,8 @@
 import argparse
 import json
 import os
+from dataclasses import asdict
+from pathlib import Path
 
 from dlcourse.course.commands.common import Commands, add_command, prints_json, with_progress
 from dlcourse.course.folder import CourseError
@@ -31,9 +33,28 @@ def run(options: argparse.Namespace) -> int:
     names = names or list(EXERCISES)
     total = sum(len(EXERCISES[name]) for name in names)
     reports = list(with_progress(report(names, options.workers), total, "proving"))
+    strangers = _strangers(options, names)
     if options.json:
-        print(json.dumps(in_all(reports), indent=1, ensure_ascii=False))
+        more = {} if strangers is None else {"strangers": asdict(strangers)}
+        print(json.dumps(in_all(reports) | more, indent=1, ensure_ascii=False))
     else:
         text = to_text(reports)
         print(text if options.report else text.splitlines()[-1])
-    return int(not all(one.is_sound for one in reports))
+        if strangers is not None:
+            print("\n".join([*(strangers.faults if options.report else []), strangers.to_text()]))
+    return int(not all(one.is_sound for one in reports) or not (strangers is None or strangers.is_sound))
+
+
+def _strangers(options, names):
+    """Return the figures of the answers in the course's tests/checks/strangers; None where the course has none."""
+    from dlcourse.checks.gate.strangers import Figures, questions_in, tried
+
+    folder = Path(options.course or ".") / "tests" / "checks" / "strangers"
+    files = [path for name in names if (path := folder / f"answers_{name[:2]}.py").is_file()]
+    if not files:
+        return None
+    questions = [answers for path in files for answers in questions_in(path)]
+    figures = Figures()
+    for name, right, wrong in with_progress(questions, len(questions), "trying answers of strangers"):
+        figures.add(tried(name, right, wrong))
+    return figures
