@@ -1,5 +1,6 @@
 """Closed questions: a number worked by hand, or a letter out of several."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -77,3 +78,9 @@ def at_once(*mistakes: Misconception) -> Misconception:
         " And: ".join([f"{len(mistakes)} mistakes at once: {mistakes[0].says}", *(m.says for m in mistakes[1:])]),
         " ".join(mistake.look for mistake in mistakes),
     )
+
+
+def several_at_once(mistakes: Sequence[Misconception], *which: str) -> list[Misconception]:
+    """Return `at_once` of mistakes that are chosen by name: `several_at_once(mistakes, "summed + wrong_sign")`."""
+    by_name = {mistake.name: mistake for mistake in mistakes}
+    return [at_once(*(by_name[name] for name in names.split(" + "))) for names in which]
