@@ -22,7 +22,7 @@ from dlcourse.course.grading.sandbox.folder import remove_leftovers
 from dlcourse.course.grading.sandbox.probe import what_gets_out
 from dlcourse.course.grading.sandbox.remote import Worker
 from dlcourse.course.grading.sandbox.shared import shared_sandbox
-from dlcourse.course.grading.sandbox.system import nobody, worker_user
+from dlcourse.course.grading.sandbox.system import is_worker_user, worker_user
 from dlcourse.course.grading.sandbox.tiers import SandboxError, find_sandbox
 
 pytestmark = needs_landlock
@@ -174,9 +174,10 @@ def status_of(process, name):
     return next(line.split()[1:] for line in lines if line.startswith(name))
 
 
-def test_roots_worker_is_nobody_with_at_most_the_right_to_read(worker):
+def test_roots_worker_is_a_user_of_its_own_with_at_most_the_right_to_read(worker):
     number = worker.process.process.pid
-    user, group = nobody() if os.geteuid() == 0 else (os.getuid(), os.getgid())
+    user, group = worker_user() or (os.getuid(), os.getgid())
+    assert os.geteuid() != 0 or is_worker_user(user)
     assert status_of(number, "Uid") == [str(user)] * 4
     assert status_of(number, "Gid") == [str(group)] * 4
     rights = {int(status_of(number, name)[0], 16) for name in ("CapInh", "CapPrm", "CapEff", "CapAmb")}

@@ -208,3 +208,40 @@ def test_a_forked_process_leaves_its_parents_warm_parents_alone():
         assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
         assert printed(worker, "print(1)") == "1"
         assert worker.process.process.parent.process.poll() is None
+
+
+HOLD = """
+import subprocess, sys
+from dlcourse.course.grading.sandbox.remote import Worker
+from dlcourse.course.grading.sandbox.shared import shared_sandbox
+worker = Worker(shared_sandbox("bubblewrap"))
+print(worker.run(sys.argv[1], 0).printed.strip(), flush=True)
+sys.stdin.read()
+"""
+SLEEPERS = """
+import os, time
+started = 0
+try:
+    while started < 240:
+        if os.fork() == 0:
+            time.sleep(60)
+            os._exit(0)
+        started += 1
+except OSError:
+    pass
+print(started)
+"""
+
+
+@pytest.mark.parametrize("tier", ["bubblewrap"])
+@pytest.mark.skipif(
+    os.geteuid() != 0, reason="without root the kernel counts a user's processes in each namespace anew"
+)
+def test_the_processes_of_one_submission_are_taken_from_no_other(tier):
+    command = [sys.executable, "-c", HOLD, SLEEPERS]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+        theirs = int(other.stdout.readline())
+        with working(tier) as worker:
+            ours = int(printed(worker, SLEEPERS))
+        other.stdin.close()
+    assert (theirs, ours) == (240, 240)

@@ -15,6 +15,7 @@ import time
 from pathlib import Path
 
 from dlcourse.course.grading.sandbox.limits import Limits
+from dlcourse.course.grading.sandbox.system import is_worker_user
 
 PREFIX = "dlcourse-worker-"
 LEAST, LEAST_FOLDER = 4096, 65536  # bytes that a file and a folder count at least: removing them takes time
@@ -89,8 +90,8 @@ def remove_leftovers(user: tuple[int, int] | None, age: float = 60.0) -> None:
     for path in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
         with contextlib.suppress(OSError):
             found = path.lstat()
-            ours = stat.S_ISDIR(found.st_mode) and found.st_uid in (os.geteuid(), user[0] if user else -1)
-            if ours and time.time() - found.st_ctime > age and _is_unlocked(path):
+            ours = found.st_uid == os.geteuid() or (user is not None and is_worker_user(found.st_uid))
+            if stat.S_ISDIR(found.st_mode) and ours and time.time() - found.st_ctime > age and _is_unlocked(path):
                 remove_all(path)
 
 

@@ -1,10 +1,10 @@
 """Tier "landlock": for machines on which bubblewrap is missing or forbidden.
 
-One process, run as the grading user (as `nobody` if that is root). The kernel denies it all files but Python, the
-system's libraries, the students' library and a folder of its own, all other processes, and the network. It shares the
-machine's namespaces: it can find out whether a file of some name exists, but neither read, list nor change it.
+One process, run as the grading user (as a user of its own if that is root). The kernel denies it all files but Python,
+the system's libraries, the students' library and a folder of its own, all other processes, and the network. It shares
+the machine's namespaces: it can find out whether a file of some name exists, but neither read, list nor change it.
 
-If Python lies in root's home, which `nobody` cannot read, root's workers keep one capability: permissions to read and
+If Python lies in root's home, which they cannot read, root's workers keep one capability: permissions to read and
 to traverse folders are not checked for them. Landlock's rules are: they read nothing more than other workers.
 """
 
@@ -23,7 +23,7 @@ from dlcourse.course.grading.sandbox.system import PACKAGE, SYSTEM, worker_user
 
 def walls(library: Path, folder: Path) -> dict[str, Any]:
     """Return all that a worker may access, as enter_landlock.py takes it; `folder` is its own."""
-    return _walls_of(library) | {"write": str(folder)}
+    return _walls_of(library) | {"write": str(folder), "user": worker_user()}
 
 
 @functools.cache
@@ -31,9 +31,8 @@ def _walls_of(library):
     """Return what the workers of one library have in common."""
     pythons = (sys.base_prefix, sys.prefix)
     read = [path for root in (*SYSTEM, *pythons) for path in without_package(Path(root))]
-    user = worker_user()
-    made = {"abi": abi(), "read": [*read, str(library)], "list": pythons, "user": user}
-    return made | {"reads_all": user is not None and not others_can_read(library)}
+    reads_all = worker_user() is not None and not others_can_read(library)
+    return {"abi": abi(), "read": [*read, str(library)], "list": pythons, "reads_all": reads_all}
 
 
 def without_package(root: Path) -> Iterator[str]:
@@ -69,7 +68,7 @@ def why_not(library: Path) -> str:
     if worker_user() is not None and not others_can_read(library) and not has_capability():
         return (
             f"Python ({sys.executable}) or the folder for temporary files can be read by root alone, and root's "
-            "workers become nobody: install Python where all can read it, or grade as another user"
+            "workers are other users: install Python where all can read it, or grade as another user"
         )
     return ""
 

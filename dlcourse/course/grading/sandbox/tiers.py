@@ -59,13 +59,14 @@ class Sandbox:
         }
         if self.tier == "bubblewrap":  # without a namespace of its own it would count all of the user's programs
             values["RLIMIT_NPROC"] = limits.processes + _own_threads()
-        elif self.tier == "landlock":  # for all workers together; the parent process counts the threads of each
-            values["RLIMIT_NPROC"] = limits.processes * (os.cpu_count() or 1) + _own_threads()
+        elif self.tier == "landlock":  # for all workers of a user together; the grader counts the threads of each
+            several = 1 if os.geteuid() == 0 else os.cpu_count() or 1
+            values["RLIMIT_NPROC"] = limits.processes * several + _own_threads()
         return {"resources": values, "printed": limits.printed}
 
 
 def _own_threads() -> int:
-    """Return how many threads the user has, since the limit counts them; 0 for root, whose workers are `nobody`."""
+    """Return how many threads the user has, since the limit counts them; 0 for root, whose workers are others."""
     if os.geteuid() == 0:
         return 0
     count = 0
