@@ -235,7 +235,9 @@ def test_shares_and_whole_numbers_are_not_rounded_into_something_else():
         cases=lambda rng: [Case((rng.uniform(0.2, 0.8, size=4),), {"N": 4})], misconceptions=(),
     )  # fmt: skip
     example = smallest_failing(question, lambda p: p**2, Draw(question))
-    assert 0.2 < example.arguments[0].min() <= example.arguments[0].max() < 0.8
+    shares = example.arguments[0]
+    assert 0.2 <= shares.min() <= shares.max() <= 0.8
+    assert (shares == np.round(shares, 2)).all()
 
 
 def test_a_right_answer_and_a_closed_question_have_none():

@@ -128,7 +128,7 @@ def _describe(verdict, question, function, trials, parts):
     verdict.says += [sentence for sentence in found if sentence]
     step = first_wrong_step(question, function, wrong[0]) if wrong else None
     if step is not None:
-        verdict.says.append(step)
+        verdict.says.insert(0, step)
     verdict.located |= bool(unused) or any((*found, step))
 
 

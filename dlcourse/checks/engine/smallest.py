@@ -93,7 +93,7 @@ def _smaller(case: Case) -> Iterator[Case]:
     """Yield cases that are a step smaller: fewer rows, then rounder numbers."""
     for rows in (1, 2, 3):
         yield from _with_rows(case, rows)
-    for digits in (0, 1):
+    for digits in (0, 1, 2):
         rounded = tuple(_rounded(argument, digits) for argument in case.arguments)
         if any(not _equal(a, b) for a, b in zip(rounded, case.arguments, strict=True)):
             yield Case(rounded, case.sizes)
@@ -110,11 +110,16 @@ def _with_rows(case, rows):
 
 
 def _rounded(argument, digits):
-    """Return an array with rounder numbers, if it has both signs: shares and probabilities stay what they are."""
-    if not isinstance(argument, np.ndarray) or argument.dtype.kind != "f" or not (argument < 0).any():
+    """Return an array with rounder numbers, none of them 0 that was not.
+
+    Without negative numbers it may hold shares or probabilities: two digits stay, and rows that add up to 1 do so.
+    """
+    if not isinstance(argument, np.ndarray) or argument.dtype.kind != "f" or not argument.ndim:
+        return argument
+    if not (argument < 0).any() and (digits < 2 or np.allclose(argument.sum(axis=-1), 1)):
         return argument
     rounded = np.round(argument, digits)
-    return rounded + 0.0 if (rounded != 0).all() else argument
+    return np.where((rounded == 0) & (argument != 0), np.copysign(10.0**-digits, argument), rounded) + 0.0
 
 
 def _equal(one, other):
