@@ -73,28 +73,123 @@ def training_in_single_precision(x_train, y_train, x_val, y_val, w, learning_rat
 
 
 def training_cases(rng):
-    """Runs whose validation loss turns up half-way, after about six epochs; one is over before; float32."""
-    cases = []
-    for n, n_val, inputs, epochs, patience in [(9, 5, 3, 26, 3), (11, 6, 4, 30, 4), (8, 5, 3, 4, 3)]:
-        x_train = np.linspace(40, 3, inputs) + np.linspace(9, 0.7, inputs) * rng.normal(size=(n, inputs))
-        x_val = np.linspace(43, 3.4, inputs) + np.linspace(6, 0.9, inputs) * rng.normal(size=(n_val, inputs))
-        a, b = ((x - x_train.mean(axis=0)) / x_train.std(axis=0) for x in (x_train, x_val))
-        w = np.zeros(inputs) + 0.1 * rng.normal(size=inputs)
-        y_train = a @ (rng.uniform(1, 3, size=inputs) * rng.choice([-1, 1], size=inputs)) + rng.normal(size=n)
-        halfway = w
-        for _ in range(6):
-            halfway = halfway - 0.06 * mean_squared_error_gradient(halfway, a, y_train)
-        y_val = b @ halfway + 0.1 * rng.normal(size=n_val)
-        sizes = {"N": n, "N_val": n_val, "epochs_allowed": epochs, "patience": patience}
-        cases.append(Case((x_train, y_train, x_val, y_val, w, 0.06, epochs, patience), sizes))
+    """Runs whose validation loss turns up half-way; then the hard ones, one by one; float32."""
+    cases = [
+        turning_up(rng, 9, 5, 3, 26, 3, ""),
+        turning_up(rng, 11, 6, 4, 30, 4, ""),
+        turning_up(rng, 8, 5, 3, 4, 3, "over before the validation loss turns up"),
+        turning_up(rng, 5, 5, 2, 1, 1, "a single epoch"),
+        wavering(rng, 20, 2, "a validation loss that goes up and down while it falls"),
+        wavering(rng, 12, 1, "a patience of 1"),
+        at_the_minimum(rng),
+        from_the_best_start(rng),
+    ]
     return [*cases, in_single_precision(cases[0])]
+
+
+def rows_to_scale(rng, n, n_val, inputs):
+    """Training and validation rows of unlike columns; both scaled by the training rows."""
+    x_train = np.linspace(40, 3, inputs) + np.linspace(9, 0.7, inputs) * rng.normal(size=(n, inputs))
+    x_val = np.linspace(43, 3.4, inputs) + np.linspace(6, 0.9, inputs) * rng.normal(size=(n_val, inputs))
+    return x_train, x_val, *((x - x_train.mean(axis=0)) / x_train.std(axis=0) for x in (x_train, x_val))
+
+
+def run(x_train, y_train, x_val, y_val, w, learning_rate, epochs, patience, why):
+    """A case of these arguments."""
+    sizes = {"N": len(x_train), "N_val": len(x_val), "epochs_allowed": epochs, "patience": patience}
+    return Case((x_train, y_train, x_val, y_val, w, learning_rate, epochs, patience), sizes, why)
+
+
+def turning_up(rng, n, n_val, inputs, epochs, patience, why):
+    """A run that comes nearest to the validation rows after about six epochs."""
+    x_train, x_val, a, b = rows_to_scale(rng, n, n_val, inputs)
+    w = 0.1 * rng.normal(size=inputs)
+    y_train = a @ (rng.uniform(1, 3, size=inputs) * rng.choice([-1, 1], size=inputs)) + rng.normal(size=n)
+    halfway = w
+    for _ in range(6):
+        halfway = halfway - 0.06 * mean_squared_error_gradient(halfway, a, y_train)
+    y_val = b @ halfway + 0.1 * rng.normal(size=n_val)
+    return run(x_train, y_train, x_val, y_val, w, 0.06, epochs, patience, why)
+
+
+def wavering(rng, epochs, patience, why):
+    """One weight that overshoots: of w − w*, each epoch leaves −0.8 times as much; validation would like w* + 0.3.
+
+    The validation loss is (0.3 − (−0.8)ᵗ)², up to a factor: 1.21, 0.12, 0.66, 0.01, 0.39, 0.001, 0.26, 0.02, 0.19 …
+    """
+    x_train, _, a, _ = rows_to_scale(rng, 6, 4, 1)
+    y_train = 2 * a[:, 0] + rng.normal(size=6)
+    best = (a.T @ y_train / 6).item()
+    y_val = a[::-1, 0] * (best + 0.3)  # the validation rows have the training rows' mean and spread
+    return run(x_train, y_train, x_train[::-1].copy(), y_val, np.array([best + 1]), 0.9, epochs, patience, why)
+
+
+def at_the_minimum(rng):
+    """A start from which no step leads away, so that all epochs tie."""
+    x_train, x_val, _, _ = rows_to_scale(rng, 6, 4, 2)
+    return run(x_train, np.zeros(6), x_val, rng.normal(size=4), np.zeros(2), 0.1, 12, 3, "epochs that tie")
+
+
+def from_the_best_start(rng):
+    """A start that suits the validation rows better than every epoch that follows."""
+    x_train, x_val, a, b = rows_to_scale(rng, 7, 5, 2)
+    w = rng.uniform(1, 2, size=2)
+    return run(x_train, a @ -w, x_val, b @ w, w, 0.05, 15, 4, "a start that is better than every epoch")
 
 
 LEAKS = "x_train. ⇒ np.vstack([x_train, x_val])."
 WATCHES_TRAINING = (
-    "loss < best_loss → mean_squared_error(w, x_train, y_train) < mean_squared_error(best_w, x_train, y_train)"
+    "best_w, best_loss, wait, epochs_run = w, np.inf, 0, 0 → "
+    "best_w, best_loss, wait, epochs_run, lowest = w, np.inf, 0, 0, np.inf",
+    "if loss < best_loss: → if mean_squared_error(w, x_train, y_train) < lowest:",
+    "best_w, best_loss, wait = w, loss, 0 → "
+    "best_w, best_loss, wait, lowest = w, loss, 0, mean_squared_error(w, x_train, y_train)",
 )
 LOSES_THE_BEST = "return best_w → return w"
+
+LEAK = Misconception(
+    "leaks",
+    edit(mended_training, LEAKS),
+    "The scaler sees the validation rows.",
+    "Mean and spread come from the training rows alone.",
+)
+LOST = Misconception(
+    "loses_the_best",
+    edit(mended_training, LOSES_THE_BEST),
+    "You return the last weights, not the best ones. A second name for an array is no copy: what changes the array in "
+    "place changes both.",
+    "Keep the best weights in an array of their own.",
+)
+NEVER_RESET = Misconception(
+    "never_reset",
+    edit(mended_training, "best_w, best_loss, wait = w, loss, 0 → best_w, best_loss = w, loss"),
+    "Your count of bad epochs is never set back: {entry} is {yours}, expected {expected} with a patience of {patience}.",
+    "The patience is for bad epochs in a row. What should a better one do to the count?",
+)
+TIES_COUNT = Misconception(
+    "ties_count",
+    edit(mended_training, "loss < best_loss → loss <= best_loss"),
+    "An epoch that equals the best counts as better for you, so training goes on for as long as they tie.",
+    "Training stops when the loss has not been better for a while.",
+)
+ONE_EPOCH_LATE = Misconception(
+    "one_epoch_late",
+    edit(mended_training, "wait < patience → wait <= patience"),
+    "You wait for one epoch more than the patience of {patience}: {entry} is {yours}, expected {expected}.",
+    "How many bad epochs in a row have passed when training stops?",
+)
+LAST_LOSS = Misconception(
+    "last_loss_returned",
+    edit(mended_training, "return best_w, best_loss → return best_w, loss"),
+    "You return the validation loss of the last epoch.",
+    "Return the loss of the weights that you should return: the lowest.",
+)
+EACH_BY_ITSELF = Misconception(
+    "each_scaled_by_itself",
+    edit(mended_training, "(x_val - mean) / std → (x_val - x_val.mean(axis=0)) / x_val.std(axis=0)"),
+    "The validation rows are scaled by their own mean and spread.",
+    "One scaler for all: measured on the training rows, used on the validation rows too.",
+)
 
 
 MENDED_TRAINING = Question(
@@ -113,64 +208,197 @@ MENDED_TRAINING = Question(
         "with `w = w - …`.",
     ),
     misconceptions=(
+        LEAK,
+        LOST,
+        EACH_BY_ITSELF,
+        NEVER_RESET,
+        TIES_COUNT,
+        ONE_EPOCH_LATE,
+        LAST_LOSS,
         Misconception(
             "leaks_and_watches_training",
-            edit(mended_training, LEAKS, WATCHES_TRAINING, LOSES_THE_BEST),
+            edit(mended_training, LEAKS, *WATCHES_TRAINING, LOSES_THE_BEST),
             "The scaler still sees the validation rows, and the stopping still watches the training loss. (As long as "
             "it does, the third fault, in what is kept, does not show.)",
-            "Measure mean and spread on x_train only, and compare losses on x_val, y_val.",
+            "Which rows may be measured, and which loss says when to stop?",
         ),
         Misconception(
             "watches_training",
-            edit(mended_training, WATCHES_TRAINING, LOSES_THE_BEST),
-            "The scaler is mended; the stopping still watches the training loss. That loss falls all the time, so "
-            "nothing ever stops.",
-            "Compute the loss that is compared on x_val and y_val. (As long as it is the training loss, the fault in "
-            "what is kept does not show.)",
+            edit(mended_training, *WATCHES_TRAINING, LOSES_THE_BEST),
+            "The stopping watches the training loss. That loss falls all the time, so nothing ever stops.",
+            "Which loss says that a network has begun to learn its rows by heart? (As long as it is the training loss, the "
+            "fault in what is kept does not show.)",
         ),
         Misconception(
             "leaks_and_loses_the_best",
             edit(mended_training, LEAKS, LOSES_THE_BEST),
-            "The right loss is watched now. The scaler still sees the validation rows, and the best weights are still "
-            "overwritten.",
-            "Measure on x_train only; and keep a copy of the best weights, as `w -= …` changes the array itself.",
+            "The scaler sees the validation rows, and the weights that you return are the last, not the best ones.",
+            "Measure on the training rows only. And `w -= …` changes the array itself, whatever other names it has.",
         ),
         Misconception(
-            "leaks",
-            edit(mended_training, LEAKS),
-            "The scaler still sees the validation rows. The rest is mended.",
-            "Mean and spread come from x_train alone.",
+            "each_scaled_by_itself_and_loses_the_best",
+            edit(
+                mended_training,
+                "(x_val - mean) / std → (x_val - x_val.mean(axis=0)) / x_val.std(axis=0)",
+                LOSES_THE_BEST,
+            ),
+            "The validation rows are scaled by their own mean and spread, and the weights that you return are the last, "
+            "not the best ones.",
+            "One scaler for all rows. And `w -= …` changes the array itself, whatever other names it has.",
         ),
         Misconception(
-            "loses_the_best",
-            edit(mended_training, LOSES_THE_BEST),
-            "You return the last weights, not the best. `best_w = w` is a second name for the same array, and `w -= …` "
-            "goes on changing it.",
-            "Keep `w.copy()`.",
-        ),
-        Misconception(
-            "each_scaled_by_itself",
-            edit(mended_training, "(x_val - mean) / std → (x_val - x_val.mean(axis=0)) / x_val.std(axis=0)"),
-            "Now the validation rows are scaled by their own mean and spread.",
-            "One scaler for all: measured on x_train, used on x_val too.",
+            "each_scaled_by_itself_and_watches_training",
+            edit(
+                mended_training,
+                "(x_val - mean) / std → (x_val - x_val.mean(axis=0)) / x_val.std(axis=0)",
+                *WATCHES_TRAINING,
+                LOSES_THE_BEST,
+            ),
+            "The validation rows are scaled by their own mean and spread, and the stopping watches the training loss.",
+            "One scaler for all rows; and which loss says that a network has begun to learn its rows by heart?",
         ),
         Misconception(
             "validation_unscaled",
             edit(mended_training, "(x_val - mean) / std → x_val"),
-            "Your validation rows are not scaled at all.",
+            "Your validation rows come out of the scaling as they went in. Either they were left out, or the mean and the "
+            "spread were measured on an x_train that was scaled already.",
             "Leave them out of the measuring, not out of the scaling.",
+        ),
+        Misconception(
+            "not_scaled",
+            edit(mended_training, "(x_train - mean) / std → x_train", "(x_val - mean) / std → x_val"),
+            "Nothing is scaled any more, neither the training rows nor the validation rows.",
+            "The scaling has to stay; only what it is measured on was wrong.",
+        ),
+        Misconception(
+            "divided_by_n_minus_1",
+            edit(mended_training, "std(axis=0) → std(axis=0, ddof=1)"),
+            "Your standard deviation divides by N − 1, with {N} training rows.",
+            "The broken function divided by N, and that was no fault of it.",
+        ),
+        Misconception(
+            "trained_on_all_rows",
+            edit(
+                mended_training,
+                "gradient(w, x_train, y_train) → gradient(w, np.vstack([x_train, x_val]), np.append(y_train, y_val))",
+            ),
+            "You descend on all rows. The validation rows are only to be looked at.",
+            "On which rows is the gradient taken?",
+        ),
+        Misconception(
+            "never_reset_and_loses_the_best",
+            edit(mended_training, "best_w, best_loss, wait = w, loss, 0 → best_w, best_loss = w, loss", LOSES_THE_BEST),
+            "Your count of bad epochs is never set back, and the weights that you return are the last, not the best ones.",
+            "What should a better epoch do to the count? And which array do you keep?",
+        ),
+        Misconception(
+            "previous_epoch",
+            edit(
+                mended_training,
+                "best_w, best_loss, wait, epochs_run = w, np.inf, 0, 0 → "
+                "best_w, best_loss, wait, epochs_run, before = w, np.inf, 0, 0, np.inf",
+                "if loss < best_loss: → if loss < before:",
+                "best_w, best_loss, wait = w, loss, 0 → "
+                "(best_w, best_loss) = min((best_w, best_loss), (w, loss), key=lambda pair: pair[1]); wait = 0",
+                "epochs_run += 1 → epochs_run += 1; before = loss",
+            ),
+            "You compare with the epoch before, so a validation loss that goes up and down never stops you.",
+            "Not better than the best one so far: that is what counts.",
+        ),
+        Misconception(
+            "start_counts_as_an_epoch",
+            edit(mended_training, "w, np.inf, 0, 0 → w, mean_squared_error(w, x_val, y_val), 0, 0"),
+            "The weights of the start take part as if they were an epoch: {entry} is {yours}, expected {expected}.",
+            "The best epoch is one that was run. With which loss is the first one compared?",
+        ),
+        Misconception(
+            "one_epoch_early",
+            edit(mended_training, "wait < patience → (wait < patience - 1 or epochs_run == 0)"),
+            "You wait for one epoch less than the patience of {patience}: {entry} is {yours}, expected {expected}.",
+            "How many bad epochs in a row have passed when training stops?",
+        ),
+        Misconception(
+            "loss_before_the_step",
+            edit(
+                mended_training,
+                "w = w - learning_rate → before = w; w = w - learning_rate",
+                "loss = mean_squared_error(w, x_val, y_val) → loss = mean_squared_error(before, x_val, y_val)",
+            ),
+            "You look at the validation loss before the step of the epoch, and keep the weights from after it.",
+            "First the step, then the loss of the new weights.",
+        ),
+        Misconception(
+            "loss_and_weights_before_the_step",
+            edit(
+                mended_training,
+                "w = w - learning_rate → before = w; w = w - learning_rate",
+                "loss = mean_squared_error(w, x_val, y_val) → loss = mean_squared_error(before, x_val, y_val)",
+                "best_w, best_loss, wait = w, loss, 0 → best_w, best_loss, wait = before, loss, 0",
+            ),
+            "You look at the validation loss before the step of the epoch, so that the start takes part and the last epoch "
+            "does not.",
+            "First the step, then the loss of the new weights.",
         ),
         Misconception(
             "start_returned",
             edit(mended_training, "best_w, best_loss, wait = w, loss, 0 → best_loss, wait = loss, 0"),
             "You return the weights of the start. The copy was made once, before the first epoch.",
-            "Copy the weights each time the loss is the best so far.",
+            "When do the best weights change?",
         ),
         Misconception(
-            "last_loss_returned",
-            edit(mended_training, "return best_w, best_loss → return best_w, loss"),
-            "You return the loss of the last epoch. The weights are right.",
-            "Return the lowest validation loss, the one of the weights that you return.",
+            "last_epoch_returned",
+            edit(mended_training, "return best_w, best_loss → return w, loss"),
+            "You return the weights of the last epoch, and its loss.",
+            "Return the weights of the best epoch, and their loss.",
+        ),
+        Misconception(
+            "training_loss_returned",
+            edit(
+                mended_training,
+                "return best_w, best_loss → return best_w, mean_squared_error(best_w, x_train, y_train)",
+            ),
+            "The loss that you return is that of the training rows.",
+            "The question asks for the validation loss of the best weights.",
+        ),
+        Misconception(
+            "best_epoch_for_count",
+            edit(mended_training, "return best_w, best_loss, epochs_run → return best_w, best_loss, epochs_run - wait"),
+            "Your third number is that of the best epoch: {entry} is {yours}, expected {expected}.",
+            "The question asks how many epochs were run, those of the waiting included.",
+        ),
+        Misconception(
+            "last_epoch_not_counted",
+            edit(mended_training, "return best_w, best_loss, epochs_run → return best_w, best_loss, epochs_run - 1"),
+            "Your count is one too small: {entry} is {yours}, expected {expected}. That is the number of the last epoch if "
+            "they are counted from 0.",
+            "How many epochs were run if only epoch 0 was?",
+        ),
+        Misconception(
+            "stop_not_counted",
+            edit(
+                mended_training,
+                "return best_w, best_loss, epochs_run → return best_w, best_loss, epochs_run - (wait >= patience)",
+            ),
+            "The epoch in which training stops is missing from your count: {entry} is {yours}, expected {expected}.",
+            "That epoch was run like the others. Where do you leave the loop, and where do you count?",
+        ),
+        Misconception(
+            "epochs_allowed_returned",
+            edit(mended_training, "return best_w, best_loss, epochs_run → return best_w, best_loss, epochs"),
+            "You return the number of epochs that were allowed, {epochs_allowed}.",
+            "How many of them were run?",
+        ),
+        Misconception(
+            "one_epoch_too_many",
+            edit(mended_training, "epochs_run < epochs → epochs_run <= epochs"),
+            "You run one epoch more than the {epochs_allowed} that are allowed.",
+            "At which count of epochs must the loop end?",
+        ),
+        Misconception(
+            "never_stops",
+            edit(mended_training, "and wait < patience → "),
+            "You never stop before all {epochs_allowed} epochs are over.",
+            "What happens when the loss has not been better for a while?",
         ),
     ),
     alternatives=(training_in_place, training_with_history, training_in_single_precision),

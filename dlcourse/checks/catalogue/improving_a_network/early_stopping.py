@@ -5,10 +5,23 @@ import numpy as np
 from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
-ZIGZAG = (1, 0.9, 0.95, 0.85, 0.9, 0.88, 0.95, 0.8, 0.7, 0.9, 0.9, 0.9, 0.9)
-TIES = (1, 0.8, 0.6, 0.7, 0.6, 0.65, 0.7, 0.66, 0.9, 0.95)
-UNFINISHED = (1, 0.9, 0.92, 0.7, 0.75, 0.6, 0.65, 0.64)
-RISING = (0.5, 0.6, 0.55, 0.7, 0.8, 0.4, 0.9, 0.9)
+CURVES = [  # losses, patience, and what makes them hard
+    ((1, 0.9, 0.95, 0.85, 0.9, 0.88, 0.95, 0.8, 0.7, 0.9, 0.9, 0.9, 0.9), 3, "the question's own example"),
+    ((1, 0.8, 0.6, 0.7, 0.6, 0.65, 0.7, 0.66, 0.9, 0.95), 3, "a tie with the best"),
+    ((1.5, 0.9, 0.92, 0.7, 0.75, 0.6, 0.65, 0.64), 4, "the list ends while training waits"),
+    ((0.5, 0.6, 0.55, 0.7, 0.8, 0.4, 0.9, 0.9), 3, "only worse, from the start"),
+    ((5000, 6000, 5500, 4000, 9000, 8000, 7000, 3000), 3, "losses of thousands"),
+    ((2.3, 2.1, 2.4, 2.0, 2.2, 1.9, 1.95, 1.7, 1.8), 1, "a patience of 1"),
+    ((3, 2, 2.5, 2.4, 1.5, 1.9, 1.8, 1, 1.4, 1.3, 1.2, 0.5), 3, "better in the epoch in which patience would end"),
+    ((3, 2, 1, 1.4, 1.3, 1.2), 3, "patience ends with the list"),
+    ((0.7, 0.7, 0.7, 0.7, 0.7, 0.7), 4, "nothing but ties"),
+    ((0.9, 0.8, 0.7, 0.5, 0.4), 2, "better to the end"),
+    ((1, 0.5, 1.2, 0.4, 0.6, 0.3), 2, "a peak between epochs that are better and better"),
+    ((0.9, 0.5, 0.6, 0.7, 0.8, 0.9, 1.1, 1.2), 2, "worse and worse"),
+    ((0.9, 0.8, 0.799999, 0.85, 0.83, 0.9), 3, "better by very little"),
+    ((0.9, 0.95, 0.97), 5, "more patience than epochs"),
+    ((0.4,), 3, "a single epoch"),
+]
 
 
 def early_stopping_epochs(val_losses, patience):
@@ -58,14 +71,91 @@ def stopping_all_at_once(val_losses, patience):
 
 
 def curves(rng):
-    """The zigzag of the question; ties, the list's end before the stop, a rise from the start; noise; one epoch."""
-    drawn = [(np.array(ZIGZAG), 3)]
-    for curve, patience in [(TIES, 3), (UNFINISHED, 4), (RISING, 3)]:
-        drawn.append((np.array(curve) * rng.uniform(0.2, 5), patience))
-    for epochs, patience in [(25, 2), (40, 5), (1, 3)]:
+    """The curves above, and two with noise."""
+    drawn = [(np.array(losses, dtype=float), patience, why) for losses, patience, why in CURVES]
+    for epochs, patience in [(25, 2), (40, 5)]:
         t = np.arange(epochs)
-        drawn.append(((t / epochs - 0.6) ** 2 + 0.04 * rng.normal(size=epochs) + 1, patience))
-    return [Case((losses, patience), {"patience": patience, "epochs": len(losses)}) for losses, patience in drawn]
+        drawn.append((((t / epochs - 0.6) ** 2 + 0.04 * rng.normal(size=epochs) + 1).round(2), patience, ""))
+    return [Case((losses, n), {"patience": n, "epochs": len(losses)}, why) for losses, n, why in drawn]
+
+
+def best_of_fixed_start(start):
+    """The wrong answer that compares with a number of its own before there is a best loss."""
+
+    def stopping(val_losses, patience):
+        best, best_epoch, wait = start, 0, 0
+        for epoch, loss in enumerate(val_losses):
+            if loss < best:
+                best, best_epoch, wait = loss, epoch, 0
+            else:
+                wait += 1
+                if wait == patience:
+                    return epoch, best_epoch
+        return len(val_losses) - 1, best_epoch
+
+    return stopping
+
+
+def patience_epochs_ago(val_losses, patience):
+    """Stop when an epoch is not better than the one `patience` epochs before it."""
+    for epoch in range(patience, len(val_losses)):
+        if val_losses[epoch] >= val_losses[epoch - patience]:
+            return epoch, int(np.argmin(val_losses[: epoch + 1]))
+    return len(val_losses) - 1, int(np.argmin(val_losses))
+
+
+NEVER_RESET = Misconception(
+    "never_reset",
+    edit(early_stopping_epochs, "best_epoch, wait = epoch, 0 → best_epoch = epoch"),
+    "Your count is never set back. It adds up all bad epochs, not those in a row.",
+    "What should a better epoch do to the count?",
+)
+PREVIOUS_EPOCH = Misconception(
+    "previous_epoch",
+    edit(
+        early_stopping_epochs,
+        "val_losses[epoch] < val_losses[best_epoch] → val_losses[epoch] < val_losses[epoch - 1]",
+        "best_epoch, wait = epoch, 0 → best_epoch, wait = min(best_epoch, epoch, key=val_losses.__getitem__), 0",
+    ),
+    "You compare with the epoch before. A loss that goes up and down keeps such a count at bay.",
+    "Better than which epoch? Read the question's second sentence again.",
+)
+ONE_EPOCH_LATE = Misconception(
+    "one_epoch_late",
+    edit(early_stopping_epochs, "wait == patience → wait > patience"),
+    "You wait for one epoch more than the patience of {patience}: {entry} is {yours}, expected {expected}.",
+    "How many epochs without an improvement have passed when training stops?",
+)
+ONE_EPOCH_EARLY = Misconception(
+    "one_epoch_early",
+    edit(early_stopping_epochs, "wait == patience → wait >= patience - 1"),
+    "You wait for one epoch less than the patience of {patience}: {entry} is {yours}, expected {expected}.",
+    "How many epochs without an improvement have passed when training stops?",
+)
+TIES_COUNT = Misconception(
+    "ties_count",
+    edit(early_stopping_epochs, " < → <="),
+    "An epoch that equals the best counts as better for you.",
+    "What does the question say of a tie?",
+)
+OUTPUTS_EXCHANGED = Misconception(
+    "outputs_exchanged",
+    edit(early_stopping_epochs, "stop_epoch, best_epoch → best_epoch, stop_epoch"),
+    "Your two numbers have changed places.",
+    "First the epoch after which training stops, then the best one.",
+)
+LENGTH_FOR_LAST = Misconception(
+    "length_for_last",
+    edit(early_stopping_epochs, "len(val_losses) - 1 → len(val_losses)"),
+    "Where the list ends first, you return its length: {entry} is {yours}, expected {expected}.",
+    "Epochs count from 0. Which number has the last one?",
+)
+COUNTED_FROM_ONE = Misconception(
+    "counted_from_one",
+    edit(early_stopping_epochs, "stop_epoch, best_epoch → stop_epoch + 1, best_epoch + 1"),
+    "You count epochs from 1.",
+    "The first loss belongs to epoch 0.",
+)
 
 
 EARLY_STOPPING_EPOCHS = Question(
@@ -83,29 +173,44 @@ EARLY_STOPPING_EPOCHS = Question(
         "best one.",
     ),
     misconceptions=(
+        TIES_COUNT,
+        NEVER_RESET,
+        ONE_EPOCH_LATE,
+        ONE_EPOCH_EARLY,
+        PREVIOUS_EPOCH,
+        LENGTH_FOR_LAST,
+        OUTPUTS_EXCHANGED,
+        COUNTED_FROM_ONE,
         Misconception(
-            "never_reset",
-            edit(early_stopping_epochs, "best_epoch, wait = epoch, 0 → best_epoch = epoch"),
-            "Your count is never set back. It adds up all bad epochs, not those in a row.",
-            "A better epoch sets the count to 0.",
+            "stop_counted_from_one",
+            edit(early_stopping_epochs, "return stop_epoch → return stop_epoch + 1"),
+            "You count the epoch of the stop from 1: {entry} is {yours}, expected {expected}.",
+            "The first loss belongs to epoch 0.",
         ),
         Misconception(
-            "previous_epoch",
+            "best_counted_from_one",
+            edit(early_stopping_epochs, "stop_epoch, best_epoch → stop_epoch, best_epoch + 1"),
+            "You count the best epoch from 1: {entry} is {yours}, expected {expected}.",
+            "The first loss belongs to epoch 0.",
+        ),
+        Misconception(
+            "previous_epoch_as_best",
             edit(early_stopping_epochs, "val_losses[best_epoch] → val_losses[epoch - 1]"),
-            "You compare with the epoch before. A loss that goes up and down keeps such a count at bay.",
-            "Compare with the best loss so far.",
+            "You compare with the epoch before, and call the last one that was better than its predecessor the best.",
+            "Better than which epoch? Read the question's second sentence again.",
         ),
         Misconception(
-            "one_epoch_late",
-            edit(early_stopping_epochs, "wait == patience → wait > patience"),
-            "You stop one epoch too late: {entry} is {yours}, expected {expected} with a patience of {patience}.",
-            "Stop when the count reaches `patience`, not when it exceeds it.",
+            "stop_noticed_late",
+            edit(early_stopping_epochs, "stop_epoch = epoch → stop_epoch = min(epoch + 1, len(val_losses) - 1)"),
+            "You see at the start of an epoch that it should not take place, and return that one: {entry} is {yours}, "
+            "expected {expected}.",
+            "The epoch in which patience ran out is the one before.",
         ),
         Misconception(
-            "one_epoch_early",
-            edit(early_stopping_epochs, "wait == patience → wait >= patience - 1"),
-            "You stop one epoch too early: {entry} is {yours}, expected {expected} with a patience of {patience}.",
-            "All {patience} epochs without an improvement must have passed.",
+            "one_epoch_before_the_stop",
+            edit(early_stopping_epochs, "stop_epoch = epoch → stop_epoch = epoch - 1"),
+            "Your stop is the epoch before the one in which patience ends: {entry} is {yours}, expected {expected}.",
+            "Training stops after the last of the epochs that were not better; that one still takes place.",
         ),
         Misconception(
             "no_patience",
@@ -114,16 +219,37 @@ EARLY_STOPPING_EPOCHS = Question(
             "Wait for {patience} of them in a row.",
         ),
         Misconception(
-            "ties_count",
-            edit(early_stopping_epochs, " < → <="),
-            "An epoch that equals the best counts as better for you.",
-            "A tie is no improvement: `<`, not `<=`.",
+            "never_stops",
+            edit(early_stopping_epochs, "wait == patience → False"),
+            "You never stop: your stop is the last epoch of the list, and your best epoch the best of all.",
+            "What happens when {patience} epochs in a row were not better?",
+        ),
+        Misconception(
+            "larger_is_better",
+            edit(early_stopping_epochs, " < → >"),
+            "You take the epoch with the largest loss for the best.",
+            "A loss should be small.",
+        ),
+        Misconception(
+            "little_is_nothing",
+            edit(
+                early_stopping_epochs,
+                "val_losses[epoch] < val_losses[best_epoch] → val_losses[epoch] < val_losses[best_epoch] - 1e-4",
+            ),
+            "An epoch that is better by very little does not count as better for you.",
+            "An epoch is better when its loss is lower, by however little.",
         ),
         Misconception(
             "best_is_last",
             edit(early_stopping_epochs, "stop_epoch, best_epoch → stop_epoch, stop_epoch"),
             "You named the last epoch as the best. Training stopped because it was not.",
-            "Remember the epoch of the lowest loss while you go.",
+            "Which epoch had the lowest loss so far?",
+        ),
+        Misconception(
+            "stop_is_best",
+            edit(early_stopping_epochs, "stop_epoch, best_epoch → best_epoch, best_epoch"),
+            "You returned the best epoch twice. Training goes on for a while after it.",
+            "The first number is the epoch after which training stops.",
         ),
         Misconception(
             "best_of_all",
@@ -132,16 +258,63 @@ EARLY_STOPPING_EPOCHS = Question(
             "Only epochs up to the stop count.",
         ),
         Misconception(
+            "hindsight",
+            edit(
+                early_stopping_epochs,
+                "return stop_epoch, best_epoch → "
+                "best = int(np.argmin(val_losses)); return min(best + patience, len(val_losses) - 1), best",
+            ),
+            "You look for the lowest loss of the whole list. While training goes on, later losses are not known.",
+            "Go from epoch to epoch and use only what has been seen so far.",
+        ),
+        Misconception(
             "counted_back",
             edit(early_stopping_epochs, "stop_epoch, best_epoch → stop_epoch, max(stop_epoch - patience, 0)"),
             "You counted back from the end. That fails where the list ends before the patience does.",
             "Remember the best epoch when you meet it.",
         ),
         Misconception(
-            "counted_from_one",
-            edit(early_stopping_epochs, "stop_epoch, best_epoch → stop_epoch + 1, best_epoch + 1"),
-            "You count epochs from 1.",
-            "The first loss belongs to epoch 0.",
+            "best_plus_patience",
+            edit(early_stopping_epochs, "return stop_epoch → return best_epoch + patience"),
+            "Your stop is always the best epoch plus the patience: {entry} is {yours}, expected {expected}. The list may end "
+            "first.",
+            "Where the list ends first, training stops after the last epoch.",
+        ),
+        Misconception(
+            "loss_for_epoch",
+            edit(early_stopping_epochs, "stop_epoch, best_epoch → stop_epoch, val_losses[best_epoch]"),
+            "You returned the lowest loss, {yours}. The question asks for its epoch.",
+            "At which epoch was that loss?",
+        ),
+        Misconception(
+            "losses_for_epochs",
+            edit(early_stopping_epochs, "stop_epoch, best_epoch → val_losses[stop_epoch], val_losses[best_epoch]"),
+            "You returned two losses. The question asks for the numbers of their epochs.",
+            "At which epochs were those losses?",
+        ),
+        Misconception(
+            "best_starts_at_1",
+            best_of_fixed_start(1.0),
+            "Your best loss starts at 1. Where all losses are larger, none is ever the best.",
+            "Start with the first loss, or with a number that is larger than every loss.",
+        ),
+        Misconception(
+            "best_starts_at_0",
+            best_of_fixed_start(0.0),
+            "Your best loss starts at 0, and no loss is ever below that.",
+            "Start with the first loss, or with a number that is larger than every loss.",
+        ),
+        Misconception(
+            "best_starts_at_100",
+            best_of_fixed_start(100.0),
+            "Your best loss starts at some number that a loss can exceed. Where all losses are larger, none is the best.",
+            "Start with the first loss, or with a number that is larger than every loss.",
+        ),
+        Misconception(
+            "patience_epochs_ago",
+            patience_epochs_ago,
+            "You compare each epoch with the one {patience} epochs before it.",
+            "Better than which epoch? Read the question's second sentence again.",
         ),
     ),
     alternatives=(stopping_by_distance, stopping_from_infinity, stopping_all_at_once),

@@ -1,59 +1,144 @@
-"""Which rows are trained on: the split by a Generator."""
+"""Which rows are trained on: the split by a Generator.
+
+Rows tell who they are by their first column. What is random is asked of many small splits: ten rows, four of them kept
+aside, with 200 Generators. How often a row is kept aside is then binomial with mean 80 and deviation 6.9; a right answer
+leaves 80 ± 38 with a probability of 3e-8 for each of the ten rows, so with 3e-7 in all. That two rows are never kept aside
+together has a probability of at most 45 · (1 − 12/90)²⁰⁰ = 2e-11.
+"""
 
 import numpy as np
 
 from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import AnswerError, Case, Misconception, Question
 
+MANY = 200  # splits of ten rows, to see what chance does
+OFTEN = 38  # how far from its share of them a row may be kept aside
+RETURNS = "x_train, y_train, x_val, y_val"
+
+IN_ORDER, EVENLY_SPACED, IN_BLOCKS, NOT_EVENLY = 1, 2, 3, 4  # how rows are chosen that are not chosen at random
+OTHER_CHOICE, SAME_CHOICE = 1, 2  # what the same Generator, and another one, should not give
+SOME, MOST, OTHER_ORDER = 1, 2, 3  # rows with another row's target; arrays in scikit-learn's order
+WITHIN, ACROSS, ALL_ACROSS = 1, 2, 4  # rows that come twice: in one part, in both; all validation rows in both
+ONE, THE_SAME_ONE, SEVERAL = 1, 2, 3  # rows that are in neither part; to SEVERAL how rows come twice is added
+
 
 def train_validation_split(x, y, validation_share, rng):
     """Shuffle the row numbers with `rng`; the first ones become the validation rows, the others the training rows."""
-    order = rng.permutation(len(x))
-    rows = round(validation_share * len(x))
-    validation = order[:rows]
-    training = order[rows:]
-    return x[training], y[training], x[validation], y[validation]
+    drawn = rng.permutation(len(x))
+    how_many = round(validation_share * len(x))
+    aside = drawn[:how_many]
+    rest = drawn[how_many:]
+    return x[rest], y[rest], x[aside], y[aside]
 
 
 def look_at_splits(split, x, y, validation_share, seed):
-    """What splits by several Generators have in common: sizes, rows lost or repeated, pairs, shuffle, use of rng."""
-    x_all, y_all = x.copy(), y.flatten()
-    draws = [split(x, y, validation_share, np.random.default_rng(seed))]
-    for rng in map(np.random.default_rng, range(seed, seed + 4)):
-        draws.append(split(x_all.copy(), y_all.reshape(y.shape).copy(), validation_share, rng))
-    if any(draw is None for draw in draws):
-        return None
-    if any(draw is Ellipsis for draw in draws):
-        return Ellipsis
-    numbered = [row_numbers(draw, x_all) for draw in draws]
-    together = [np.concatenate(rows) for rows in numbered]
-    targets = [np.concatenate([np.ravel(draw[1]), np.ravel(draw[3])]) for draw in draws]
-    pairs = zip(targets, together, strict=True)
-    chosen = [tuple(sorted(rows)) for _, rows in numbered]
+    """What right splits share: how many rows are kept aside, rows lost or repeated, pairs, chance, the same again."""
+    x_all, y_all = x.copy(), y.copy()
+
+    def draw(number, x=None, y=None):
+        x, y = (x_all.copy(), y_all.copy()) if x is None else (x, y)
+        return parts_of(split(x, y, validation_share, np.random.default_rng(number)), x_all, y_all)
+
+    draws = [draw(seed, x, y), *(draw(seed + i) for i in range(9))]
+    counts = [[np.bincount(rows, minlength=len(x)) for rows in numbers] for *numbers, _ in draws]
+    aside = {len(validation) for _, validation, _ in draws}
+    repeated, ordered = rows_repeated(counts), always_in_order(draws)
+    lost = rows_lost(counts, repeated)
+    by_chance = len(x) != 10
+    if not by_chance and len(aside) == 1 and not lost:
+        many = [
+            split(x_all.copy(), y_all.copy(), validation_share, np.random.default_rng(seed + i)) for i in range(MANY)
+        ]
+        ordered = how_chosen([returned[1 if np.ndim(returned[1]) == 2 else 2] for returned in many], x_all)
     return (
-        [len(rows) for rows in numbered[0]],
-        float(any(len(np.unique(rows)) < len(x_all) for rows in together)),
-        float(any(len(np.unique(rows)) < len(rows) for rows in together)),
-        float(any(np.abs(target - y_all[rows]).max() > 1e-3 for target, rows in pairs)),
-        float(np.ptp(numbered[0][1]) >= len(numbered[0][1])),
-        [float(len(set(chosen[1:])) == 4), float(chosen[0] == chosen[1])],
+        aside.pop() if len(aside) == 1 else -1,
+        lost,
+        repeated,
+        max(pairs for _, _, pairs in draws),
+        ordered,
+        who_chooses(draws) if by_chance and not ordered else 0,
     )
 
 
-def row_numbers(draw, x_all):
+def parts_of(returned, x_all, y_all):
+    """The numbers of the training and of the validation rows, and what is wrong with their targets."""
+    if returned is None:
+        raise AnswerError(f"Your function returned None: is there a `return {RETURNS}`?")
+    if returned is Ellipsis:
+        raise NotImplementedError
+    if not isinstance(returned, tuple | list) or len(returned) != 4:
+        received = f"{len(returned)} values" if isinstance(returned, tuple | list) else "one value"
+        raise AnswerError(f"Expected four arrays: {RETURNS}. Received: {received}.")
+    parts = [np.asarray(part) for part in returned]
+    if [part.ndim for part in parts] == [2, 2, 1, 1]:
+        numbers, pairs = row_numbers([parts[i] for i in (0, 2, 1, 3)], x_all, y_all)
+        return *numbers, OTHER_ORDER
+    numbers, pairs = row_numbers(parts, x_all, y_all)
+    return *numbers, pairs
+
+
+def row_numbers(parts, x_all, y_all):
     """Where the training and the validation rows stand in x; raises AnswerError for what is no split."""
-    if not isinstance(draw, tuple | list) or len(draw) != 4:
-        raise AnswerError("Expected four arrays: x_train, y_train, x_val, y_val.")
-    x_train, y_train, x_val, y_val = map(np.asarray, draw)
+    x_train, y_train, x_val, y_val = parts
     for x_part, y_part in ((x_train, y_train), (x_val, y_val)):
         if x_part.ndim != 2 or x_part.shape[1] != x_all.shape[1] or np.size(y_part) != len(x_part):
             raise AnswerError(
-                "Expected x_train, y_train, x_val, y_val, in this order, each x with its own y. Received the shapes "
-                f"{', '.join(str(np.shape(part)) for part in (x_train, y_train, x_val, y_val))}."
+                f"Expected {RETURNS}, in this order, each x with its own y. Received the shapes "
+                f"{', '.join(str(part.shape) for part in parts)}."
             )
     if not len(x_train) or not len(x_val):
         raise AnswerError(f"Expected rows in both parts. Received {len(x_train)} and {len(x_val)}.")
-    return [np.abs(part[:, :1] - x_all[:, 0]).argmin(axis=1) for part in (x_train, x_val)]
+    numbers = [np.abs(part[:, :1] - x_all[:, 0]).argmin(axis=1) for part in (x_train, x_val)]
+    together, targets = np.concatenate(numbers), np.concatenate([np.ravel(y_train), np.ravel(y_val)])
+    if np.abs(np.concatenate([x_train, x_val]) - x_all[together]).max() > 1e-3:
+        raise AnswerError("A row of your x_train or x_val stands nowhere in x. A split leaves the rows as they are.")
+    astray = np.mean(np.abs(targets - y_all[together]) > 1e-3)
+    return numbers, (MOST if astray > 0.5 else SOME) if astray else 0
+
+
+def rows_lost(counts, repeated):
+    """What is in neither part: 0 for no row, one row, the same one each time, or several."""
+    lost = [tuple(np.flatnonzero(training + validation == 0)) for training, validation in counts]
+    most = max(map(len, lost))
+    if most > 1:
+        return SEVERAL + repeated
+    return (THE_SAME_ONE if len(set(lost)) == 1 else ONE) if most else 0
+
+
+def rows_repeated(counts):
+    """Whether rows come twice: within one part, in both parts, or (their sum) both ways."""
+    within = any(max(training.max(), validation.max()) > 1 for training, validation in counts)
+    common = [np.minimum(training, 1)[validation > 0] for training, validation in counts]
+    across = ALL_ACROSS if all(map(np.all, common)) else ACROSS * any(map(np.any, common))
+    return WITHIN * within + across
+
+
+def how_chosen(validations, x_all):
+    """How the validation rows of many splits are chosen: 0 for at random, or if they are always the same."""
+    aside = (np.array(validations)[:, :, :1] == x_all[:, 0]).any(axis=1).astype(int)  # (splits, N)
+    if not aside.any(axis=0).all() and len(np.unique(aside, axis=0)) == 1:
+        return 0
+    if (np.abs(np.diff(aside, axis=1)).sum(axis=1) <= 2).all() and (aside[:, 0] + aside[:, -1] < 2).all():
+        return IN_BLOCKS
+    never_meet = (aside.T @ aside == 0).any()
+    return NOT_EVENLY if never_meet or np.abs(aside.sum(axis=0) - aside.sum() / len(x_all)).max() > OFTEN else 0
+
+
+def always_in_order(draws):
+    """How the validation rows stand in x if they are always the same and evenly spaced; 0 if chance had a say."""
+    chosen = {tuple(sorted(validation)) for _, validation, _ in draws}
+    steps = np.diff(next(iter(chosen)))
+    if len(chosen) > 1 or np.ptp(steps) > 1 or len(draws[0][1]) <= 5:
+        return 0
+    return IN_ORDER if steps.max() == 1 else EVENLY_SPACED
+
+
+def who_chooses(draws):
+    """Whether the same Generator gives other rows, or another Generator the same."""
+    chosen = [tuple(sorted(validation)) for _, validation, _ in draws]
+    if chosen[0] != chosen[1]:
+        return OTHER_CHOICE
+    return SAME_CHOICE if len(set(chosen[1:])) == 1 else 0
 
 
 def split_sorted_by_noise(x, y, validation_share, rng):
@@ -81,24 +166,74 @@ def split_of_pairs(x, y, validation_share, rng):
 
 
 def table_cases(rng):
-    """Rows that tell who they are by their first column; a vector and a column of targets."""
+    """The question's 40 rows; shares that are whole only nearly, in floating point; ten rows, for what is random."""
     cases = []
-    for n, inputs, share, shape in [(60, 3, 0.3, (60,)), (35, 4, 0.4, (35, 1))]:
+    for n, inputs, share, why in [
+        (40, 3, 0.25, "the question's own example"),
+        (100, 2, 0.29, "0.29 · 100 is 28.999999999999996 in floating point"),
+        (100, 2, 0.55, "0.55 · 100 is 55.00000000000001 in floating point"),
+        (10, 1, 0.4, "few rows and one column, split often"),
+        (60, 4, 0.3, ""),
+    ]:
         x = rng.normal(size=(n, inputs))
         x[:, 0] = 0.5 * rng.permutation(n) - 3
-        y = (7 * x[:, 0] + 1).reshape(shape)
-        cases.append(
-            Case((x, y, share, int(rng.integers(1_000_000))), {"N": n, "rows": round(share * n), "share": share})
-        )
+        y = 14 * x[:, 0] + 1
+        y = y.astype(int) if share == 0.29 else y
+        sizes = {"N": n, "rows": round(share * n), "share": share}
+        cases.append(Case((x, y, share, int(rng.integers(1_000_000))), sizes, why))
     return cases
+
+
+NOT_SHUFFLED = Misconception(
+    "not_shuffled",
+    edit(train_validation_split, "rng.permutation → np.arange"),
+    "You cut the rows in the order in which they stand. Where a table is sorted, by date or by class, the {rows} "
+    "validation rows are then unlike the others.",
+    "Shuffle before you cut, and let rng do it.",
+)
+SHARES_EXCHANGED = Misconception(
+    "shares_exchanged",
+    edit(train_validation_split, "validation_share * → (1 - validation_share) *"),
+    "The two parts have changed places: {yours} rows are kept aside, expected {rows} of the {N}, a share of {share}.",
+    "Either the share was given to training, or the arrays are returned in another order: x_train, y_train, x_val, "
+    "y_val.",
+)
+TRUNCATED = Misconception(
+    "truncated",
+    edit(train_validation_split, "round( → int("),
+    "You keep {yours} of {N} rows aside, expected {rows}: {share} · {N} comes out a tiny bit too small in floating point, "
+    "and `int` or `//` cuts the fraction off.",
+    "Go to the nearest whole number. NumPy and Python both have a function for that.",
+)
+GLOBAL_GENERATOR = Misconception(
+    "global_generator",
+    edit(train_validation_split, "rng. → np.random.default_rng()."),
+    "The same Generator gave two different choices of the {rows} validation rows: your random numbers come from "
+    "somewhere else, so the run cannot be repeated.",
+    "Draw from the argument `rng` only, not from `np.random` and not from a Generator of your own.",
+)
+SEEDED_INSIDE = Misconception(
+    "seeded_inside",
+    edit(train_validation_split, "rng. → np.random.default_rng(0)."),
+    "Whatever Generator you are given, the same {rows} rows are kept aside: there is a fixed seed, or a fixed choice, in "
+    "your function.",
+    "Draw from the argument `rng`: who calls the function decides on the seed.",
+)
 
 
 TRAIN_VALIDATION_SPLIT = Question(
     difficulty="medium",
     minutes=10,
     points=3,
-    parts=("sizes", "loses_rows", "repeats_rows", "breaks_pairs", "shuffles", "follows_rng"),
-    returns="x_train, y_train, x_val, y_val",
+    parts=(
+        "number of validation rows",
+        "loss of rows",
+        "repetition of rows",
+        "pairing of rows and targets",
+        "choice of rows",
+        "use of rng",
+    ),
+    returns=RETURNS,
     use=look_at_splits,
     inputs=("x", "y", "validation_share", "seed"),
     reference=train_validation_split,
@@ -111,72 +246,147 @@ TRAIN_VALIDATION_SPLIT = Question(
         "With `order` cut into two parts, `x[part]` and `y[part]` pick the rows. Training first, validation second.",
     ),
     misconceptions=(
+        NOT_SHUFFLED,
         Misconception(
-            "not_shuffled",
-            edit(train_validation_split, "rng.permutation → np.arange"),
-            "You cut the {N} rows in the order in which they stand. Where a table is sorted, by date or by class, the "
-            "{rows} validation rows are then unlike the others.",
-            "Shuffle first: cut `rng.permutation(len(x))`, not the rows.",
+            "evenly_spaced_rows",
+            edit(
+                train_validation_split,
+                "rng.permutation(len(x)) → np.arange(len(x))",
+                "drawn[:how_many] → (drawn * len(x) // how_many)[:how_many]",
+                "drawn[how_many:] → np.setdiff1d(drawn, aside)",
+            ),
+            "Your {rows} validation rows are evenly spaced, every so many rows one, and the same each time. That is a "
+            "choice by place, not by chance.",
+            "Let rng say which rows are kept aside.",
+        ),
+        Misconception(
+            "a_block_of_rows",
+            edit(
+                train_validation_split,
+                "drawn = rng.permutation(len(x)) → drawn = np.arange(len(x))",
+                "how_many = round(validation_share * len(x)) → how_many = round(validation_share * len(x)); "
+                "start = rng.integers(len(x) - how_many + 1)",
+                "drawn[:how_many] → drawn[start : start + how_many]",
+                "drawn[how_many:] → np.setdiff1d(drawn, aside)",
+            ),
+            "Your {rows} validation rows always stand side by side in x. Only where the block begins is random.",
+            "Each row should be chosen without regard to its neighbours.",
+        ),
+        Misconception(
+            "some_rows_more_often",
+            edit(
+                train_validation_split,
+                "rng.permutation(len(x)) → np.argsort(rng.random(len(x)) + np.linspace(0, 0.9, len(x)))",
+            ),
+            "Not every row has the same chance: in many splits of {N} rows, some rows are kept aside too seldom or too often, "
+            "or two of them are never kept aside together.",
+            "All rows should be shuffled, the first and the last too, in one go and each as likely as any other.",
         ),
         Misconception(
             "shuffled_apart",
-            edit(train_validation_split, "order = → y, order = rng.permutation(y),"),
-            "x and y were shuffled apart: of the {N} rows, most have somebody else's target now.",
-            "One permutation, used for x and for y.",
+            edit(train_validation_split, "drawn = → y, drawn = rng.permutation(y),"),
+            "Most of the {N} rows have another row's target now. That happens if x and y are shuffled by themselves.",
+            "Which rows are taken from x, and which from y? It must be the same ones, in the same order.",
+        ),
+        Misconception(
+            "some_pairs_broken",
+            edit(train_validation_split, "y[aside] → y[np.append(aside[1::-1], aside[2:])]"),
+            "Of the {N} rows some, not most, have another row's target now.",
+            "Follow one row: the number that picks it from x must pick its target from y, in both parts.",
+        ),
+        Misconception(
+            "outputs_exchanged",
+            edit(train_validation_split, "y[rest], x[aside] → x[aside], y[rest]"),
+            "Your arrays come as x_train, x_val, y_train, y_val. That is scikit-learn's order; here it is x_train, "
+            "y_train, x_val, y_val, and of the {N} rows each x comes with its own y.",
+            "Look at the order of the arrays in your `return`.",
         ),
         Misconception(
             "with_replacement",
             edit(train_validation_split, "rng.permutation(len(x)) → rng.integers(len(x), size=len(x))"),
-            "You drew with replacement: some of the {N} rows come twice and some not at all.",
-            "`rng.permutation` (or `rng.choice` with `replace=False`) takes each row once.",
+            "Within a part some of the {N} rows come twice, others are in both parts, and others in none. That is what "
+            "drawing with replacement does.",
+            "Each row number may be drawn once only.",
         ),
         Misconception(
             "validation_with_replacement",
             edit(
                 train_validation_split,
                 "rng.permutation → np.arange",
-                "order[:rows] → rng.integers(len(x), size=rows)",
-                "order[rows:] → np.setdiff1d(order, validation)",
+                "drawn[:how_many] → rng.integers(len(x), size=how_many)",
+                "drawn[how_many:] → np.setdiff1d(drawn, aside)",
             ),
-            "You drew the {rows} validation rows with replacement: some of them come twice, and too many of the {N} rows "
-            "are left for training.",
-            "`rng.permutation` (or `rng.choice` with `replace=False`) takes each row once.",
+            "Within the validation part some rows come twice, so fewer than {rows} of the {N} rows are kept aside and too "
+            "many are trained on. That is what drawing with replacement does.",
+            "Each row number may be drawn once only.",
+        ),
+        Misconception(
+            "two_permutations",
+            edit(train_validation_split, "drawn[how_many:] → rng.permutation(len(x))[how_many:]"),
+            "Some of the {N} rows are in both parts and others in none, though no row comes twice within a part. The two "
+            "parts were drawn without regard to each other.",
+            "What is trained on is what the first draw has left over.",
+        ),
+        Misconception(
+            "training_with_replacement",
+            edit(train_validation_split, "drawn[how_many:] → rng.choice(drawn[how_many:], len(x) - how_many)"),
+            "Within the training part some rows come twice, so others of the {N} rows are in neither part. That is what "
+            "drawing with replacement does.",
+            "Each row number may be drawn once only.",
+        ),
+        Misconception(
+            "several_rows_lost",
+            edit(train_validation_split, "drawn[how_many:] → drawn[how_many:-2]"),
+            "Several of the {N} rows are in neither part.",
+            "Every row that is not kept aside is trained on. Compare the lengths of the two parts with that of x.",
         ),
         Misconception(
             "validation_rows_in_training",
-            edit(train_validation_split, "order[rows:] → order"),
+            edit(train_validation_split, "drawn[how_many:] → drawn"),
             "Your training part holds all {N} rows, the {rows} validation rows among them. A network is then judged on "
             "rows that it has learnt.",
-            "The training part is what is left: `order[rows:]`.",
+            "The training part is what is left when the validation rows are taken away.",
         ),
         Misconception(
-            "shares_exchanged",
-            edit(train_validation_split, "validation_share * → (1 - validation_share) *"),
-            "The two parts have changed places: the validation part should have {rows} of the {N} rows, a share of "
-            "{share}.",
-            "Either the share was given to training, or the arrays are returned in another order: x_train, y_train, "
-            "x_val, y_val.",
+            "a_row_in_both_parts",
+            edit(train_validation_split, "drawn[how_many:] → drawn[how_many - 1 :]"),
+            "No row of the {N} is lost, and there is one in both parts or more.",
+            "Where does the first slice end, and where does the second begin?",
         ),
+        SHARES_EXCHANGED,
         Misconception(
             "a_row_lost",
-            edit(train_validation_split, "order[rows:] → order[rows + 1 :]"),
-            "One of the {N} rows is in neither part: your second slice starts one too late.",
-            "`order[:rows]` ends before `rows`, so the rest begins at `rows`.",
+            edit(train_validation_split, "drawn[how_many:] → drawn[how_many + 1 :]"),
+            "One of the {N} rows is in neither part, another one in each split.",
+            "Where does the first slice end, and where does the second begin?",
         ),
         Misconception(
-            "seeded_inside",
-            edit(train_validation_split, "rng. → np.random.default_rng(0)."),
-            "Whatever Generator you are given, the same {rows} rows are kept aside: the function makes a Generator of "
-            "its own, with a fixed seed.",
-            "Draw from the argument `rng`: who calls the function decides on the seed.",
+            "always_the_same_row_lost",
+            edit(train_validation_split, "rng.permutation(len(x)) → rng.permutation(len(x) - 1)"),
+            "One of the {N} rows is in neither part, and it is the same row in every split.",
+            "Count your row numbers: the first is 0, and the last is one less than the number of rows.",
+        ),
+        TRUNCATED,
+        Misconception(
+            "rounded_up",
+            edit(train_validation_split, "round( → np.ceil(", "* len(x)) → * len(x)).astype(int)"),
+            "You keep {yours} of {N} rows aside, expected {rows}: {share} · {N} comes out a tiny bit too large in floating "
+            "point, or the rest a tiny bit too small, and you rounded that one way.",
+            "Go to the nearest whole number. NumPy and Python both have a function for that.",
         ),
         Misconception(
-            "global_generator",
-            edit(train_validation_split, "rng. → np.random.default_rng()."),
-            "The same Generator gave two different choices of the {rows} validation rows: your numbers come from "
-            "somewhere else, so the run cannot be repeated.",
-            "Draw from the argument `rng`, as in `rng.permutation(len(x))`, not from `np.random`.",
+            "a_coin_for_each_row",
+            edit(
+                train_validation_split,
+                "rng.permutation(len(x)) → np.argsort(rng.random(len(x)) >= validation_share, kind='stable')",
+                "how_many = round(validation_share * len(x)) → how_many = np.clip(rng.binomial(len(x), validation_share), 1, len(x) - 1)",
+            ),
+            "The number of validation rows changes from split to split. It should be {rows} of {N} each time: you decide "
+            "for each row by itself, or the rows that you draw are not all different.",
+            "Fix how many rows are kept aside, then choose which.",
         ),
+        SEEDED_INSIDE,
+        GLOBAL_GENERATOR,
     ),
     alternatives=(split_sorted_by_noise, split_by_mask, split_of_pairs),
 )

@@ -45,13 +45,73 @@ def standard_in_single_precision(x_train, x_test):
     return train / divisor, test / divisor
 
 
+EXAMPLE = [[1, 5], [3, 5]], [[4, 6]]
+
+FITTED_ON_ALL = Misconception(
+    "fitted_on_all",
+    edit(
+        standard_scale,
+        "x_train.mean( → np.vstack([x_train, x_test]).mean(",
+        "((x_train - mean) ** → ((np.vstack([x_train, x_test]) - mean) **",
+    ),
+    "Your mean and standard deviation come from all rows. Something of the test rows has leaked into training.",
+    "Which rows may be measured before the test?",
+)
+DIVIDED_BY_N_MINUS_1 = Misconception(
+    "divided_by_n_minus_1",
+    edit(standard_scale, "np.sqrt(((x_train - mean) ** 2).mean(axis=0)) → x_train.std(axis=0, ddof=1)"),
+    "Your standard deviation divides by N − 1: {entry} is {yours}, expected {expected}, with {N_train} training rows.",
+    "The formula in the question divides by N.",
+)
+VARIANCE_FOR_DEVIATION = Misconception(
+    "variance_for_deviation",
+    edit(standard_scale, "np.sqrt → "),
+    "You divided by the variance.",
+    "Which of the two has the units of x?",
+)
+DIVIDED_BY_ZERO = Misconception(
+    "divided_by_zero",
+    edit(standard_scale, "np.where(std == 0, 1, std) → std"),
+    "A training column is constant and you divided by its standard deviation, 0.",
+    "The question says by what such a column is divided.",
+)
+REFITTED_ON_TEST = Misconception(
+    "refitted_on_test",
+    edit(
+        standard_scale,
+        "(x_test - mean) / std → (x_test - x_test.mean(axis=0)) / "
+        "np.where(x_test.std(axis=0) == 0, 1, x_test.std(axis=0))",
+    ),
+    "You measured the test rows anew. The same row of numbers would then mean one thing in training and another in the "
+    "test.",
+    "With whose mean and standard deviation is x_test scaled?",
+)
+ONE_MEAN_FOR_ALL = Misconception(
+    "one_mean_for_all",
+    edit(standard_scale, "axis=0 ⇒ "),
+    "You used one mean and one standard deviation for the whole table, not one for each column.",
+    "Along which axis do the rows run?",
+)
+
+
+def nearly_zero(size):
+    """The misconception of adding so small a number to the standard deviation."""
+    return Misconception(
+        "divided_by_nearly_zero" + ("" if size == "1e-8" else f"_{size}"),
+        edit(standard_scale, f"np.where(std == 0, 1, std) → std + {size}"),
+        f"A training column is constant and you divided it by {size.replace('1e-', '10^−')}. A test row that differs there "
+        "becomes huge.",
+        "Only a standard deviation of 0 is replaced, and by 1.",
+    )
+
+
 STANDARD_SCALE = Question(
     difficulty="easy",
     minutes=8,
     points=2,
     parts=("scaled_train", "scaled_test"),
     reference=standard_scale,
-    cases=lambda rng: tables(rng, constant=True),
+    cases=lambda rng: tables(rng, EXAMPLE, constant=True),
     section="Measure on the training rows, use on all",
     hints=(
         "Each column has its own mean and its own standard deviation: `axis=0`.",
@@ -59,46 +119,83 @@ STANDARD_SCALE = Question(
         "A constant column has the standard deviation 0. `np.where(std == 0, 1, std)` divides it by 1 instead.",
     ),
     misconceptions=(
+        DIVIDED_BY_ZERO,
+        DIVIDED_BY_N_MINUS_1,
+        VARIANCE_FOR_DEVIATION,
+        FITTED_ON_ALL,
+        ONE_MEAN_FOR_ALL,
+        nearly_zero("1e-8"),
+        REFITTED_ON_TEST,
         Misconception(
-            "refitted_on_test",
-            lambda x_train, x_test: tuple(standard_scale(x, x)[0] for x in (x_train, x_test)),
-            "You measured the test rows anew. The same row of numbers would then mean one thing in training and "
-            "another in the test.",
-            "Scale x_test with the mean and the standard deviation of x_train.",
-        ),
-        Misconception(
-            "fitted_on_all",
-            lambda x_train, x_test: tuple(
-                standard_scale(np.vstack([x_train, x_test]), x)[1] for x in (x_train, x_test)
+            "refitted_without_guard",
+            edit(
+                standard_scale,
+                "np.where(std == 0, 1, std) → std",
+                "(x_test - mean) / std → (x_test - x_test.mean(axis=0)) / x_test.std(axis=0)",
             ),
-            "Your mean and standard deviation come from all rows. Something of the {N_test} test rows has leaked into "
-            "training.",
-            "Measure on x_train only.",
+            "You measured the test rows anew, and where a standard deviation is 0 you divided by it.",
+            "With whose numbers is x_test scaled? And by what is a constant column divided?",
         ),
         Misconception(
-            "one_mean_for_all",
-            edit(standard_scale, "axis=0 ⇒ "),
-            "You used one mean and one standard deviation for all {inputs} columns.",
-            "`x_train.mean(axis=0)` has one entry for each column.",
+            "test_by_all_rows",
+            edit(
+                standard_scale,
+                "(x_test - mean) / std → (x_test - np.vstack([x_train, x_test]).mean(axis=0)) / "
+                "np.where(np.vstack([x_train, x_test]).std(axis=0) == 0, 1, np.vstack([x_train, x_test]).std(axis=0))",
+            ),
+            "The test rows are scaled by the mean and standard deviation of all rows, not by those of training.",
+            "With whose mean and standard deviation is x_test scaled?",
+        ),
+        Misconception(
+            "test_centred_by_itself",
+            edit(standard_scale, "x_test - mean → x_test - x_test.mean(axis=0)"),
+            "From the test rows you subtracted their own mean, not that of training.",
+            "With whose mean is x_test scaled?",
+        ),
+        Misconception(
+            "test_spread_by_itself",
+            edit(
+                standard_scale,
+                "(x_test - mean) / std → (x_test - mean) / np.where(x_test.std(axis=0) == 0, 1, x_test.std(axis=0))",
+            ),
+            "The test rows are divided by their own standard deviation, not by that of training.",
+            "With whose standard deviation is x_test scaled?",
+        ),
+        Misconception(
+            "one_spread_for_all",
+            edit(standard_scale, "np.sqrt(((x_train - mean) ** 2).mean(axis=0)) → x_train.std()"),
+            "Each column has its own mean now, but you divided all of them by one standard deviation.",
+            "Measure the spread column by column, as you did with the mean.",
+        ),
+        Misconception(
+            "one_mean_own_spreads",
+            edit(
+                standard_scale,
+                "x_train.mean(axis=0) → x_train.mean()",
+                "((x_train - mean) ** 2) → ((x_train - x_train.mean(axis=0)) ** 2)",
+            ),
+            "Each column is divided by its own standard deviation, but from all of them you subtracted one mean.",
+            "Measure the mean column by column too.",
         ),
         Misconception(
             "rows_scaled",
             lambda x_train, x_test: tuple(standard_scale(x.T, x.T)[0].T for x in (x_train, x_test)),
             "You scaled each row by itself. That mixes the units of the columns.",
-            "A column is one quantity: measure along `axis=0`.",
+            "A column is one quantity. Along which axis are its numbers?",
         ),
         Misconception(
-            "divided_by_n_minus_1",
-            edit(standard_scale, "np.sqrt(((x_train - mean) ** 2).mean(axis=0)) → x_train.std(axis=0, ddof=1)"),
-            "Your standard deviation divides by N − 1: {entry} is {yours}, expected {expected}, with {N_train} training "
-            "rows.",
-            "The formula divides by N, as `x.std(axis=0)` does. (For many rows it makes no odds, but the check sees it.)",
+            "multiplied",
+            edit(standard_scale, "mean) / std ⇒ mean) * std"),
+            "You multiplied by the standard deviation. Wide columns have become wider.",
+            "Afterwards every column should have the standard deviation 1.",
         ),
         Misconception(
-            "variance_for_spread",
-            edit(standard_scale, "np.sqrt → "),
-            "You divided by the variance.",
-            "The standard deviation is its root; only that has the units of x.",
+            "brackets_missing",
+            edit(
+                standard_scale, "(x_train - mean) / std → x_train - mean / std", "(x_test - mean) / → x_test - mean /"
+            ),
+            "The brackets around x − μ are missing. Python divides first, so that only the mean was divided.",
+            "The whole difference stands above the σ.",
         ),
         Misconception(
             "not_centred",
@@ -107,22 +204,98 @@ STANDARD_SCALE = Question(
             "Each training column must end with mean 0.",
         ),
         Misconception(
-            "divided_by_zero",
-            edit(standard_scale, "np.where(std == 0, 1, std) → std"),
-            "One training column is constant and you divided by its standard deviation, 0.",
-            "Divide such a column by 1.",
+            "not_divided",
+            edit(standard_scale, "mean) / std ⇒ mean)"),
+            "You subtracted the mean, but did not divide.",
+            "Each training column must end with the standard deviation 1.",
         ),
         Misconception(
-            "divided_by_nearly_zero",
-            edit(standard_scale, "np.where(std == 0, 1, std) → std + 1e-8"),
-            "One training column is constant and you divided it by 1e-8. A test row that differs there becomes huge.",
-            "Replace a standard deviation of 0 by 1, and leave the others as they are.",
+            "spread_around_zero",
+            edit(standard_scale, "((x_train - mean) ** 2) → (x_train**2)"),
+            "Your σ is the root of the mean square of x, which measures how far the column is from 0.",
+            "The spread is measured around the mean.",
+        ),
+        Misconception(
+            "mean_absolute_deviation",
+            edit(standard_scale, "np.sqrt(((x_train - mean) ** 2).mean(axis=0)) → np.abs(x_train - mean).mean(axis=0)"),
+            "You divided by the mean distance from the mean, not by the standard deviation.",
+            "The formula squares the differences, and takes the root of their mean.",
+        ),
+        Misconception(
+            "min_max_instead",
+            edit(
+                standard_scale,
+                "x_train.mean(axis=0) → x_train.min(axis=0)",
+                "np.sqrt(((x_train - mean) ** 2).mean(axis=0)) → np.ptp(x_train, axis=0)",
+            ),
+            "Your columns run from 0 to 1. That is the scale of the next question.",
+            "Here the mean is subtracted, and the standard deviation divides.",
+        ),
+        *map(nearly_zero, ("1e-12", "1e-10", "1e-9", "1e-7", "1e-6", "1e-5", "1e-3")),
+        Misconception(
+            "spread_at_least_one",
+            edit(standard_scale, "np.where(std == 0, 1, std) → np.maximum(std, 1)"),
+            "A standard deviation below 1 became 1 for you. A narrow column is then left narrow.",
+            "Only a standard deviation of exactly 0 is replaced by 1.",
+        ),
+        Misconception(
+            "one_added_to_every_spread",
+            edit(standard_scale, "np.where(std == 0, 1, std) → std + 1"),
+            "You added 1 to every standard deviation, also to those that are not 0.",
+            "Only a standard deviation of exactly 0 is replaced by 1.",
+        ),
+        Misconception(
+            "constant_column_left_alone",
+            edit(
+                standard_scale,
+                "(x_train - mean) / std, (x_test - mean) / std → "
+                "(x_train - mean * (std0 > 0)) / std, (x_test - mean * (std0 > 0)) / std",
+                "std = np.where → std0 = std; std = np.where",
+            ),
+            "A constant training column comes out as it went in. Its mean is to be subtracted like that of any other.",
+            "Only what it is divided by is special about such a column.",
+        ),
+        Misconception(
+            "constant_column_set_to_0",
+            edit(
+                standard_scale, "mean) / std ⇒ mean) / std * (std0 > 0)", "std = np.where → std0 = std; std = np.where"
+            ),
+            "A column that is constant in training became 0 in the test rows too. There it is not constant.",
+            "Divide that column by 1 and keep what is left of it.",
+        ),
+        Misconception(
+            "divided_by_zero_made_finite",
+            edit(
+                standard_scale,
+                "(x_train - mean) / std, (x_test - mean) / std → "
+                "np.nan_to_num((x_train - mean) / std), np.nan_to_num((x_test - mean) / std)",
+                "np.where(std == 0, 1, std) → std",
+            ),
+            "A training column is constant and you divided by 0; afterwards NaN was made 0, and infinity a huge number.",
+            "The question says by what such a column is divided.",
         ),
         Misconception(
             "test_left_unscaled",
             edit(standard_scale, "(x_test - mean) / std → x_test"),
-            "You left the test rows as they were. The network has never seen numbers of that size.",
+            "Your test rows come out as they went in. Either they were left alone, or they were scaled by numbers measured "
+            "on an x_train that was scaled already, whose mean is 0 and whose spread is 1.",
             "What is done to x_train is done to x_test, with the same numbers.",
+        ),
+        Misconception(
+            "test_not_centred",
+            edit(standard_scale, "(x_test - mean) / std → x_test / std"),
+            "Your test rows are divided but not shifted. Either nothing was subtracted from them, or the mean of an x_train "
+            "that was scaled already, which is 0.",
+            "What is done to x_train is done to x_test, with the same numbers.",
+        ),
+        Misconception(
+            "outputs_exchanged",
+            edit(
+                standard_scale,
+                "(x_train - mean) / std, (x_test - mean) / std → (x_test - mean) / std, (x_train - mean) / std",
+            ),
+            "Your two arrays have changed places.",
+            "The scaled training rows come first.",
         ),
     ),
     alternatives=(standard_loop, standard_together, standard_in_single_precision),

@@ -5,17 +5,34 @@ import numpy as np
 from dlcourse.checks.catalogue.drawing import in_single_precision
 from dlcourse.checks.engine.question import Case
 
+SHAPES = [  # training rows, test rows, columns
+    (5, 1, 4, "a single test row"),
+    (6, 3, 1, "a single column"),
+    (4, 4, 4, "as many rows as columns, in both parts"),
+    (7, 4, 3, ""),
+]
 
-def tables(rng, constant):
-    """Columns of unlike size, test rows that reach beyond the training rows; one test row; float32."""
-    cases = []
-    for n_train, n_test, inputs in [(7, 4, 3), (5, 1, 4)]:
-        centre, spread = np.linspace(30, -2, inputs), np.linspace(9, 0.4, inputs)
+
+def tables(rng, example, constant):
+    """The question's example; columns of unlike size and sign, test rows beyond the training rows; float32.
+
+    If `constant`, one column is constant in training and not in the test, in quarters, so that its mean is exact; then
+    there is also a single training row, of which every column is constant.
+    """
+    cases = [table_case(*map(np.array, example), "the question's own example, in whole numbers")]
+    for n_train, n_test, inputs, why in SHAPES + [(1, 3, 3, "a single training row")] * constant:
+        centre, spread = np.linspace(30, -20, inputs), np.linspace(9, 0.4, inputs)
         x_train = centre + spread * rng.normal(size=(n_train, inputs))
         reach = rng.uniform(1.3, 3, size=(n_test, inputs)) * np.sign(np.arange(n_test) % 2 - 0.5)[:, None]
         x_test = centre + spread * reach
-        if constant:
-            x_train[:, 1] = rng.integers(2, 30) / 4
+        if constant and inputs > 1:
+            x_train[:, 1] = rng.choice([-1, 1]) * rng.integers(2, 30) / 4
             x_test[:, 1] = x_train[0, 1] + np.where(np.arange(n_test) % 2, -0.75, 1.25)
-        cases.append(Case((x_train, x_test), {"N_train": n_train, "N_test": n_test, "inputs": inputs}))
-    return [*cases, in_single_precision(cases[0])]
+            x_test[:, 3:] = x_train[:, 3:] = -2.25  # constant in both
+        cases.append(table_case(x_train, x_test, why))
+    return [*cases, in_single_precision(cases[4])]
+
+
+def table_case(x_train, x_test, why):
+    """A case of these rows."""
+    return Case((x_train, x_test), {"N_train": len(x_train), "N_test": len(x_test), "inputs": x_train.shape[1]}, why)
