@@ -27,6 +27,7 @@ from dlcourse.checks.gate.mutants import mutants
 MISCONCEPTION_SEEDS = (None, 0, 1, 2, 3)  # None: the cases that a student sees
 ALTERNATIVE_SEEDS = (None, *range(49))
 OTHER_SEEDS = range(1000, 1020)  # draws no check makes, to see whether a surviving mutant is equivalent
+MOST_COMBINATIONS = 500  # pairs of misconceptions, spread evenly over all of them: there may be thousands
 PAIRS = 20  # random combinations of two small changes, for each function
 SECONDS = 0.5  # of CPU time: a changed loop may never end
 TIMES = 20  # … or this many times the reference's time, whichever is longer
@@ -119,7 +120,8 @@ def _is_incomplete(verdict, misconception):
 
 def _judge_combinations(question, found, draw):
     """Record whether two misconceptions at once fail: with one part from each, and with both errors added."""
-    for one, other in itertools.combinations(question.misconceptions, 2):
+    pairs = list(itertools.combinations(question.misconceptions, 2))
+    for one, other in pairs[:: -(-len(pairs) // MOST_COMBINATIONS) or 1]:
         for combined, how in _combinations_of(question, one.wrong, other.wrong):
             found.combinations += 1
             if passes(question, combined, draw) and not is_equal(question, combined):

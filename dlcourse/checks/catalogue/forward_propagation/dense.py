@@ -44,7 +44,7 @@ def dense_forward_matrix(x, W, b):
 
 
 LAYERS = (  # rows, inputs, units, and what makes the sizes hard
-    (6, 4, 3, "three different sizes"),
+    (6, 4, 3, ""),
     (5, 3, 3, "as many units as inputs: W is square, and Wᵀ fits, too"),
     (4, 2, 4, "as many rows as units: b fits as a column, too"),
     (3, 3, 3, "three equal sizes: every product fits"),

@@ -54,7 +54,7 @@ def logits_cases(rng):
     """
     cases = [Case((np.array([[1000.0, 1001.0, 1002.0]]),), {"N": 1, "K": 3}, why="the text's example")]
     for n, k, why in (
-        (6, 4, "fewer classes than rows"),
+        (6, 4, ""),
         (1, 3, "one row"),
         (5, 5, "as many rows as classes"),
         (4, 2, "two classes"),

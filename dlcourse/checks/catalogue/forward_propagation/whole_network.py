@@ -80,8 +80,8 @@ def mlp_row_by_row(x, weights, biases):
 
 EXAMPLE = np.array([1, 0, 2, 3, 1, 0, 0, 0.5, -1, 1, 0, 0, 1, 2, -1, 0, 1])  # W1, b1, W2, b2 of the text
 NETS = (  # rows, sizes of the layers, and what makes the net hard
-    (6, (4, 5, 3), "one hidden layer, all widths different"),
-    (5, (6, 4, 7, 3), "two hidden layers"),
+    (6, (4, 5, 3), ""),
+    (5, (6, 4, 7, 3), ""),
     (7, (3, 4), "no hidden layer"),
     (1, (3, 6, 5, 2, 4), "three hidden layers, and one row"),
     (3, (3, 3, 3, 3, 3), "all widths equal: every product fits, with any of the layers"),

@@ -11,16 +11,17 @@ from dlcourse.checks.engine.question import Case, Misconception, Question
 
 def binary_logits(y_true, logits):
     """mean [max(z, 0) − z y + ln(1 + e^(−|z|))] and (σ(z) − y)/(N·K)."""
-    z = logits
-    loss = (np.maximum(z, 0) - z * y_true + np.log1p(np.exp(-np.abs(z)))).mean()
-    gradient = (sigmoid(z) - y_true) / z.size
-    return loss, gradient
+    y, z = y_true, logits
+    price = np.maximum(z, 0) - z * y + np.log1p(np.exp(-np.abs(z)))
+    slope = sigmoid(z) - y
+    return price.mean(), slope / z.size
 
 
 def binary_in_short(y_true, logits):
     """With NumPy's ln(e^0 + e^z): most of the wrong answers are edits of this form."""
     y, z, p = y_true, logits, sigmoid(logits)
-    return (np.logaddexp(0, z) - z * y).mean(), (p - y) / z.size
+    price, slope = np.logaddexp(0, z) - z * y, p - y
+    return price.mean(), slope / z.size
 
 
 def by_probability(y, p):
@@ -56,20 +57,92 @@ def logits_loop(y_true, logits):
     return {"dlogits": gradient, "loss": total / logits.size}
 
 
+FAR = (  # logits, labels, and what makes them hard
+    ([[-800.0, -650.0, 0.7]], [[1, 0, 1]], "−800: e^z is harmless there, ln σ(z) is not"),
+    (
+        [[60.0, -300.0, 0.7], [-60.0, 300.0, -2.5]],
+        [[0, 1, 1], [0, 0, 1]],
+        "±60: σ(z) is rounded to 1, e^z is harmless",
+    ),
+    ([[800.0, -800.0, 0.0], [-800.0, 800.0, -2.5]], [[1, 0, 1], [1, 0, 1]], "±800, right and wrong; and exactly 0"),
+)
+
+
 def logit_cases(rng):
-    """Moderate logits; one row; float32; and logits of ±800, right ones and wrong ones."""
-    cases = []
-    for n, k in [(6, 4), (1, 3), (7, 1)]:
-        z = 1.2 * rng.normal(size=(n, k))
-        cases.append(Case((labels(rng, (n, k)), z), {"N": n, "K": k, "entries": n * k}))
-    cases.append(in_single_precision(cases[0]))
-    below = np.array([[-800.0, -650.0, 0.7]])  # e^z is harmless here, ln σ(z) is not
-    both = np.array([[800.0, -800.0, 0.7], [-800.0, 800.0, -30.0]])
-    for far, y in ((below, [[1.0, 0.0, 1.0]]), (both, [[1.0, 0.0, 1.0], [1.0, 0.0, 1.0]])):
-        sizes = {"N": len(far), "K": 3, "entries": far.size}
-        cases.append(Case((np.array(y), far + 0.2 * rng.normal(size=far.shape)), sizes))
+    """The text's example; moderate logits in all kinds of sizes; float32; and large logits, right ones and wrong ones."""
+    example = (np.array([[1, 0, 0]]), np.array([[0.0, -2.0, 800.0]]))
+    cases = [Case(example, {"N": 1, "K": 3, "entries": 3}, why="the text's example, with labels as whole numbers")]
+    for n, k, why in (
+        (6, 4, ""),
+        (1, 3, "one row"),
+        (7, 1, "one output"),
+        (4, 4, "as many outputs as rows"),
+    ):
+        z = 1.2 * rng.normal(size=(n, k)).clip(-2.5, 2.5)
+        cases.append(Case((labels(rng, (n, k)), z), {"N": n, "K": k, "entries": n * k}, why=why))
+    cases.append(in_single_precision(cases[1]))
+    unit = np.array([[1.0, 0.0, 1.0]]), np.round(rng.uniform(0.2, 0.8, size=(1, 3)), 2)
+    cases.append(Case(unit, {"N": 1, "K": 3, "entries": 3}, why="logits between 0 and 1"))
+    for far, y, why in FAR:
+        z, sizes = np.array(far), {"N": len(far), "K": 3, "entries": 3 * len(far)}
+        cases.append(Case((np.array(y, dtype=float), z + (z != 0) * 0.2 * rng.normal(size=z.shape)), sizes, why=why))
     return cases
 
+
+def price(name, form, says, look):
+    """Return the misconception of another price of each entry, which stands in the place of ln(1 + e^z) − z y."""
+    return Misconception(name, edit(binary_in_short, f"np.logaddexp(0, z) - z * y → {form}"), says, look)
+
+
+def kept_away():
+    """Return the misconceptions of a p that is kept away from 0 and 1, by a clip or by a summand, of any usual size."""
+    found = []
+    for size in (1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-12, 1e-14, 1e-15):
+        digits = f"{size:.0e}".replace("-0", "_").replace("-", "_")
+        says = (
+            "Right for moderate logits, and {yours} for large ones, where {expected} is right: "
+            f"you keep p away from 0 by about {size:.0e}, so no entry costs more than {-np.log(size):.1f}."
+        )
+        forms = {f"clipped_{digits}": f"by_probability(y, np.clip(p, {size}, 1 - {size}))"}
+        if size > 1e-7:  # smaller ones give the same numbers as the clip
+            forms[f"epsilon_added_{digits}"] = f"-y * np.log(p + {size}) - (1 - y) * np.log(1 - p + {size})"
+        found += [price(name, form, says, SIMPLIFY) for name, form in forms.items()]
+    for size in (1e-16, 2.220446049250313e-16, 1e-20, 1e-30, 1e-100, 1e-300, 2.2250738585072014e-308):
+        digits = f"{size:.0e}".replace("-", "_")
+        says = (
+            "Right for moderate logits, and {yours} for large ones, where {expected} is right: "
+            f"you add {size:.0e} inside the logarithm, and where σ(z) is rounded to 0 or 1 an entry costs "
+            f"{-np.log(size):.1f}, whatever z is."
+        )
+        form = f"-y * np.log(p + {size}) - (1 - y) * np.log(1 - p + {size})"
+        found.append(price(f"epsilon_added_{digits}", form, says, SIMPLIFY))
+    return found
+
+
+def cut_logits():
+    """Return the misconceptions of logits that are cut first, and of an exponent that is."""
+    found = []
+    for limit in (10, 15, 20, 30, 50, 88, 100, 250, 500, 700, 709):
+        cut = f"np.clip(z, -{limit}, {limit})"
+        says = (
+            "Right for moderate logits, and {yours} for large ones, where {expected} is right: "
+            f"you cut the logits to ±{limit}, so no entry costs more than {limit}."
+        )
+        found.append(price(f"logits_clipped_at_{limit}", f"np.logaddexp(0, {cut}) - {cut} * y", says, SIMPLIFY))
+    for limit in (20, 30, 50, 100, 500, 700, 709):
+        says = (
+            "Right for moderate logits, and {yours} for large ones, where {expected} is right: "
+            f"you cut the exponent at {limit}, so ln(1 + e^z) stays at {limit} there, and z y does not."
+        )
+        form = f"np.logaddexp(0, np.minimum(z, {limit})) - z * y"
+        found.append(price(f"exponent_capped_at_{limit}", form, says, SIMPLIFY))
+    return found
+
+
+SIMPLIFY = (
+    "Far out the loss of a wrong entry is |z| itself. Simplify the formula on paper first; then find a form of ln(1 + e^z) "
+    "whose exponent is never positive."
+)
 
 BINARY_LOGITS = Question(
     name="binary_crossentropy_from_logits",
@@ -86,40 +159,97 @@ BINARY_LOGITS = Question(
         "ln(1 + e^z) = max(z, 0) + ln(1 + e^(−|z|)), with `np.log1p(np.exp(-np.abs(z)))`. The gradient: (σ(z) − y)/(N·K).",
     ),
     misconceptions=(
-        Misconception(
+        price(
             "probability_first",
-            edit(binary_in_short, "np.logaddexp(0, z) - z * y → by_probability(y, p)"),
-            "Right for moderate logits, and {yours} for logits of ±800, where {expected} is right: σ(z) is rounded to 0 "
-            "or 1, and ln 0 is infinite.",
-            "Simplify the formula before you compute: ln(1 + e^z) − z y, with ln(1 + e^z) = max(z, 0) + ln(1 + e^(−|z|)).",
+            "by_probability(y, p)",
+            "Right for moderate logits, and {yours} for large ones, where {expected} is right: σ(z) is rounded to 0 or 1, and "
+            "ln 0 is infinite.",
+            SIMPLIFY,
         ),
-        Misconception(
-            "clipped",
-            edit(binary_in_short, "np.logaddexp(0, z) - z * y → by_probability(y, np.clip(p, 1e-7, 1 - 1e-7))"),
-            "Right for moderate logits, and {yours} for logits of ±800, where {expected} is right: you keep p away from "
-            "0 by 10⁻⁷, so no entry costs more than −ln 10⁻⁷ = 16.1.",
-            "A clip hides the overflow and flattens the loss. Work with the logits instead.",
-        ),
-        Misconception(
-            "clipped_finely",
-            edit(binary_in_short, "np.logaddexp(0, z) - z * y → by_probability(y, np.clip(p, 1e-15, 1 - 1e-15))"),
-            "Right for moderate logits, and {yours} for logits of ±800, where {expected} is right: you keep p away from "
-            "0 by 10⁻¹⁵, so no entry costs more than −ln 10⁻¹⁵ = 34.5.",
-            "A clip hides the overflow and flattens the loss. Work with the logits instead.",
-        ),
-        Misconception(
+        price(
             "exponential_overflows",
-            edit(binary_in_short, "np.logaddexp(0, z) → np.log(1 + np.exp(z))"),
-            "The right formula, and {yours} for z = 800, where {expected} is right: e^800 overflows before ln can bring "
-            "it back.",
-            "ln(1 + e^z) = max(z, 0) + ln(1 + e^(−|z|)): the exponent is never positive.",
+            "np.log(1 + np.exp(z)) - z * y",
+            "The right formula, and {yours} for z = 800, where {expected} is right: e^800 overflows before ln can bring it "
+            "back.",
+            "Find a form of ln(1 + e^z) whose exponent is never positive.",
+        ),
+        price(
+            "exponential_overflows_on_the_left",
+            "np.log(1 + np.exp(-z)) + (1 - y) * z",
+            "A right formula, and {yours} for z = −800, where {expected} is right: e^800 overflows before ln can bring it "
+            "back.",
+            "Find a form whose exponent is never positive, whatever the sign of z.",
+        ),
+        price(
+            "both_exponentials_overflow",
+            "y * np.log(1 + np.exp(-z)) + (1 - y) * np.log(1 + np.exp(z))",
+            "A right formula, and {yours} for logits of ±800, where {expected} is right: one of e^z and e^(−z) overflows "
+            "there.",
+            "Find a form whose exponent is never positive, whatever the sign of z.",
+        ),
+        price(
+            "clamped_at_100",
+            "-y * np.maximum(np.log(p), -100) - (1 - y) * np.maximum(np.log(1 - p), -100)",
+            "Right for moderate logits, and {yours} for large ones, where {expected} is right: you keep the logarithm at −100 "
+            "or above, as PyTorch's loss of probabilities does, so no entry costs more than 100.",
+            SIMPLIFY,
+        ),
+        price(
+            "nan_made_zero",
+            "np.nan_to_num(by_probability(y, p))",
+            "Right for moderate logits, and {yours} for large ones, where {expected} is right: ln 0 is infinite, and "
+            "`np.nan_to_num` puts another number in its place.",
+            SIMPLIFY,
         ),
         Misconception(
             "absolute_value_missing",
             edit(binary_logits, "-np.abs(z) → -z"),
             "Your loss is {yours}, expected {expected}: for negative z you add max(z, 0) = 0 and ln(1 + e^(−z)), and the "
             "exponent is positive there.",
-            "ln(1 + e^(−|z|)), with the absolute value: it is the small rest, at most ln 2.",
+            "The logarithm is meant to be the small rest, at most ln 2. For which exponents is it?",
+        ),
+        Misconception(
+            "maximum_missing",
+            edit(binary_logits, "np.maximum(z, 0) - z * y → -z * y"),
+            "Your loss lacks max(z, 0): ln(1 + e^(−|z|)) is only the small rest of ln(1 + e^z), at most ln 2.",
+            "What is ln(1 + e^z) for large z, nearly?",
+        ),
+        price(
+            "label_term_missing",
+            "np.logaddexp(0, z)",
+            "Your loss does not depend on the labels. It treats every entry as y = 0.",
+            "Which term of the simplified formula is there for the labels 1?",
+        ),
+        price(
+            "label_term_added",
+            "np.logaddexp(0, z) + z * y",
+            "Your loss adds z y where it is subtracted.",
+            "For y = 1 a larger logit should lower the loss.",
+        ),
+        price(
+            "labels_exchanged",
+            "np.logaddexp(0, z) - z * (1 - y)",
+            "Your loss takes the labels the wrong way round: it is right for 1 − y.",
+            "For y = 1 a larger logit should lower the loss.",
+        ),
+        price(
+            "logits_for_probabilities",
+            "by_probability(y, z)",
+            "You put the logits into the formula for probabilities: {yours}, expected {expected}. A logit may be negative, and "
+            "has no logarithm then.",
+            "p = σ(z). Put that into the formula, on paper.",
+        ),
+        price(
+            "arguments_exchanged",
+            "by_probability(p, y)",
+            "Your loss is {yours}, expected {expected}: you took the logarithms of the labels, and ln 0 is infinite.",
+            "Which of the two stands inside the logarithm, y or p?",
+        ),
+        price(
+            "squared_error",
+            "(p - y) ** 2",
+            "Your loss is the mean of (p − y)². That is the squared error.",
+            "The cross-entropy is made of logarithms.",
         ),
         Misconception(
             "sigmoid_twice",
@@ -128,48 +258,145 @@ BINARY_LOGITS = Question(
                 "sigmoid(logits) → sigmoid(sigmoid(logits))",
                 "np.logaddexp(0, z) - z * y → by_probability(y, p)",
             ),
-            "You took the sigmoid twice. After the second one no probability is below ½.",
+            "Your {part} has the sigmoid in it twice. After the second one no probability is below ½.",
             "The logits go through the sigmoid once. If a helper takes logits, give it logits.",
         ),
         Misconception(
-            "label_term_missing",
-            edit(binary_in_short, " - z * y → ", "p - y → p"),
-            "Your {part} does not depend on the labels. It treats every row as y = 0.",
-            "The term −z y is for the labels 1.",
+            "summed",
+            edit(binary_in_short, "price.mean() → price.sum()"),
+            "Your loss is {ratio} times the expected one, and there are {entries} entries: you added up and never divided.",
+            "The loss is a mean over all entries.",
+        ),
+        Misconception(
+            "divided_by_rows",
+            edit(binary_in_short, "price.mean() → price.sum() / len(z)"),
+            "Your loss is {ratio} times the expected one, and each row has {K} outputs: you divided by the number of rows, "
+            "{N}, alone.",
+            "Every entry is a yes-or-no question of its own. How many are there?",
+        ),
+        Misconception(
+            "loss_for_each_entry",
+            edit(binary_in_short, "price.mean() → price"),
+            "Your loss is {yours}: one number for each entry, where one for all is asked for.",
+            "What is still to be done with the prices of the entries?",
+        ),
+        Misconception(
+            "loss_for_each_row",
+            edit(binary_in_short, "price.mean() → price.mean(axis=1)"),
+            "Your loss is {yours}: one number for each row, where one for all is asked for.",
+            "The mean runs over the rows, too.",
+        ),
+        Misconception(
+            "loss_for_each_output",
+            edit(binary_in_short, "price.mean() → price.mean(axis=0)"),
+            "Your loss is {yours}: one number for each output, where one for all is asked for.",
+            "The mean runs over the outputs, too.",
+        ),
+        Misconception(
+            "label_missing_in_the_gradient",
+            edit(binary_in_short, "p - y\n → p\n"),
+            "Your gradient does not know the labels. It is σ(z)/(N·K).",
+            "Which slope has the term −z y?",
+        ),
+        Misconception(
+            "sigmoid_missing_in_the_gradient",
+            edit(binary_in_short, "p - y\n → z - y\n"),
+            "Your gradient is (z − y)/(N·K): the sigmoid is missing in it.",
+            "Which slope has ln(1 + e^z)?",
         ),
         Misconception(
             "sigmoid_slope_kept",
-            edit(binary_in_short, "(p - y) → (p - y) * p * sigmoid(-z)"),
+            edit(binary_in_short, "p - y\n → (p - y) * p * (1 - p)\n"),
             "Your gradient holds the slope of the sigmoid. That is what squared error would give.",
-            "∂L/∂p has p(1 − p) below the line, the sigmoid's slope has it above. They cancel: (σ(z) − y)/(N·K).",
+            "∂L/∂p has p(1 − p) below the line, the sigmoid's slope has it above. What becomes of them?",
+        ),
+        Misconception(
+            "slope_of_the_squared_error",
+            edit(binary_in_short, "p - y\n → 2 * (p - y) * p * (1 - p)\n"),
+            "Your gradient is that of the squared error, 2(p − y)p(1 − p)/(N·K).",
+            "Take the derivative of the cross-entropy. p(1 − p) cancels in it, and no 2 comes in.",
+        ),
+        Misconception(
+            "two_from_the_square",
+            edit(binary_in_short, "p - y\n → 2 * (p - y)\n"),
+            "Your gradient is twice the expected one: the 2 is a leftover of the squared error.",
+            "Nothing is squared in the cross-entropy.",
         ),
         Misconception(
             "stopped_at_the_probability",
-            edit(binary_in_short, "(p - y) → (p - y) / (p * sigmoid(-z))"),
-            "You stopped at the probability: {entry} is {yours}, and ∂L/∂logits is {expected}. The last factor, the slope "
-            "of the sigmoid, is missing.",
-            "Multiply by ∂p/∂z = p(1 − p), on paper: it cancels.",
+            edit(binary_in_short, "p - y\n → (p - y) / (p * (1 - p))\n"),
+            "You stopped at the probability: {entry} is {yours}, and ∂L/∂logits is {expected}. The last factor, the slope of "
+            "the sigmoid, is missing.",
+            "On to z, by the chain rule and on paper: much of it cancels.",
+        ),
+        Misconception(
+            "chain_not_cancelled",
+            edit(binary_in_short, "p - y\n → (-y / p + (1 - y) / (1 - p)) * p * (1 - p)\n"),
+            "Right for moderate logits, and {entry} is {yours} for large ones, where {expected} is right: you divide by p and "
+            "by 1 − p, and far out they are rounded to 0.",
+            "Multiply the factors on paper first: what you divide by cancels.",
+        ),
+        Misconception(
+            "sigmoid_overflows",
+            edit(binary_in_short, "p - y\n → np.exp(z) / (1 + np.exp(z)) - y\n"),
+            "Right for moderate logits, and {entry} is {yours} for z = 800, where {expected} is right: your own sigmoid "
+            "computes ∞/∞ there.",
+            "The function `sigmoid(z)` is given, and safe for any z.",
         ),
         Misconception(
             "wrong_sign",
-            edit(binary_in_short, "p - y → y - p"),
+            edit(binary_in_short, "slope / z.size → -slope / z.size"),
             "Your gradient has the wrong sign. You have y − p.",
-            "For y = 1 a larger logit lowers the loss, so that slope is negative: p − y.",
-        ),
-        Misconception(
-            "summed",
-            edit(binary_in_short, "mean → sum", " / z.size → "),
-            "Your {part} is {ratio} times the expected one, and there are {entries} entries: you added up and never "
-            "divided.",
-            "The loss is a mean over all N·K entries, and the gradient inherits the 1/(N·K).",
+            "For y = 1 a larger logit lowers the loss, so the slope is negative there.",
         ),
         Misconception(
             "gradient_not_divided",
-            edit(binary_in_short, " / z.size → "),
-            "Your loss is a mean and your gradient is not: {entry} is {yours}, expected {expected}, {ratio} times as large, "
-            "and there are {entries} entries.",
-            "The 1/(N·K) of the loss stays when you take the derivative.",
+            edit(binary_in_short, "slope / z.size → slope"),
+            "Your gradient is {ratio} times the expected one, and there are {entries} entries: the loss is a mean, and its "
+            "gradient lacks the division.",
+            "The 1/(N·K) of the loss is a factor. What becomes of a factor in a derivative?",
         ),
+        Misconception(
+            "gradient_divided_by_rows",
+            edit(binary_in_short, "slope / z.size → slope / len(z)"),
+            "Your gradient is {ratio} times the expected one, and each row has {K} outputs: you divided by the number of rows, "
+            "{N}, alone.",
+            "Every entry is a yes-or-no question of its own. How many are there?",
+        ),
+        Misconception(
+            "gradient_averaged",
+            edit(binary_in_short, "slope / z.size → slope.mean()"),
+            "Your gradient is a single number. Each of the logits has a slope of its own.",
+            "The gradient has the shape of the logits: divide by the number of entries, and do not add up.",
+        ),
+        Misconception(
+            "wrong_sign_and_not_divided",
+            edit(binary_in_short, "slope / z.size → -slope"),
+            "Your gradient is y − p: it has the wrong sign, and the division by the {entries} entries is missing.",
+            "For y = 1 a larger logit lowers the loss. And a mean's factor 1/(N·K) stays in its gradient.",
+        ),
+        Misconception(
+            "sigmoid_slope_kept_and_not_divided",
+            edit(binary_in_short, "p - y\n → (p - y) * p * (1 - p)\n", "slope / z.size → slope"),
+            "Your gradient holds the slope of the sigmoid, which has cancelled, and the division by the {entries} entries is "
+            "missing.",
+            "∂L/∂p has p(1 − p) below the line. And a mean's factor 1/(N·K) stays in its gradient.",
+        ),
+        Misconception(
+            "whole_numbers_cut",
+            edit(binary_in_short, "slope / z.size → (slope / z.size).astype(y_true.dtype)"),
+            "Where the labels are whole numbers, your gradient is cut to whole numbers: an array that takes its type from "
+            "them, as `np.zeros_like(y_true)` does, keeps no fractions.",
+            "Which type has the array that you write into? Ask for one of floats.",
+        ),
+        Misconception(
+            "gradient_first",
+            edit(binary_in_short, "price.mean(), slope / z.size → slope / z.size, price.mean()"),
+            "Your results come in another order: the gradient before the loss.",
+            "Asked for is first the loss, then its gradient.",
+        ),
+        *kept_away(),
+        *cut_logits(),
     ),
     alternatives=(logits_by_logaddexp, logits_by_sign, logits_loop),
 )

@@ -4,7 +4,12 @@ import numpy as np
 
 from dlcourse.activations import softmax
 from dlcourse.checks.catalogue.edits import edit
-from dlcourse.checks.catalogue.loss_functions.categorical_logits import classes_cases, log_softmax
+from dlcourse.checks.catalogue.loss_functions.categorical_logits import (
+    classes_cases,
+    faults_of_the_mean,
+    faults_of_the_softmax,
+    log_softmax,
+)
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
@@ -21,10 +26,11 @@ def sparse_logits(y_true, logits):
 
 def sparse_in_short(y_true, logits):
     """With functions for softmax and ln softmax, and one-hot rows: most of the wrong answers are edits of this form."""
-    y = np.eye(logits.shape[1])[y_true]
+    y, z, rows = np.eye(logits.shape[1])[y_true], logits, np.arange(len(logits))
     p = softmax(logits)
     log_p = log_softmax(logits)
-    return -log_p[y == 1].mean(), (p - y) / len(p)
+    price, slope = -log_p[rows, y_true], p - y
+    return price.mean(), slope / len(z)
 
 
 def sparse_by_one_hot(y_true, logits):
@@ -54,14 +60,12 @@ def sparse_taken_along(y_true, logits):
 
 
 def class_number_cases(rng):
-    """The cases for one-hot labels, with their class numbers; class 0 and the last class both occur."""
-    cases = []
+    """The text's example, then the cases for classes, with the classes' numbers."""
+    example = (np.array([1, 0]), np.array([[2.0, 1.0, 0.0], [2.0, 1.0, 0.0]]))
+    cases = [Case(example, {"N": 2, "K": 3, "entries": 6}, why="the text's example")]
     for case in classes_cases(rng):
         one_hot_rows, logits = case.arguments
-        y = one_hot_rows.argmax(axis=1)
-        if len(y) > 3:
-            y = rng.permutation(np.append(y[2:], [0, logits.shape[1] - 1]))
-        cases.append(Case((y, logits), case.sizes))
+        cases.append(Case((one_hot_rows.argmax(axis=1), logits), case.sizes, case.why))
     return cases
 
 
@@ -80,88 +84,85 @@ SPARSE = Question(
         "For the gradient start from p = e^log_p, a new array, take 1 off at [np.arange(N), y_true], and divide by N.",
     ),
     misconceptions=(
+        *faults_of_the_mean(sparse_in_short),
         Misconception(
             "whole_columns",
-            edit(sparse_logits, "log_p[rows, y_true] → log_p[:, y_true]"),
-            "Your loss mixes the rows: {yours}, expected {expected}. `log_p[:, y_true]` picks {N} whole columns, for every "
-            "row the classes of all rows.",
-            "`log_p[np.arange(len(log_p)), y_true]` picks one entry from each row.",
+            edit(sparse_in_short, "log_p[rows, y_true] → log_p[:, y_true]"),
+            "Your loss mixes the rows: {yours}, expected {expected}. `[:, y_true]` picks {N} whole columns, for every row the "
+            "classes of all rows.",
+            "One entry of each row is wanted. Which rows go with which classes?",
+        ),
+        Misconception(
+            "whole_rows",
+            edit(sparse_in_short, "log_p[rows, y_true] → log_p[y_true % len(z)]"),
+            "Your loss mixes rows and classes: {yours}, expected {expected}. `[y_true]` picks whole rows, by the numbers of "
+            "the classes.",
+            "One entry of each row is wanted. Which rows go with which classes?",
         ),
         Misconception(
             "columns_lowered",
-            edit(sparse_in_short, "(p - y) → (p - y.any(axis=0))"),
-            "Your gradient takes 1 off in whole columns. `p[:, y_true] -= 1` reaches every row.",
-            "`p[np.arange(len(p)), y_true] -= 1` reaches one entry of each row.",
+            edit(sparse_in_short, "p - y\n → p - y.any(axis=0)\n"),
+            "Your gradient takes 1 off in whole columns: `[:, y_true] -= 1` reaches every row.",
+            "One entry of each row is lowered. Which rows go with which classes?",
         ),
         Misconception(
             "class_number_subtracted",
-            edit(sparse_in_short, "(p - y) → (p - y_true[:, None])"),
+            edit(sparse_in_short, "p - y\n → p - y_true[:, None]\n"),
             "You subtracted the class number itself. The number is a name, not a quantity.",
-            "In p − y the y is the one-hot row: 1 at the place that the class number names, 0 elsewhere.",
+            "In p − y the y is a one-hot row. Where does it have its 1?",
         ),
         Misconception(
             "class_number_as_weight",
-            edit(sparse_logits, "log_p[rows, y_true].mean() → (y_true[:, None] * log_p).sum() / len(logits)"),
-            "Your loss multiplies by the class number: {yours}, expected {expected}. Class 0 costs nothing that way, and "
-            "the last class the most.",
+            edit(sparse_in_short, "-log_p[rows, y_true] → -(y_true[:, None] * log_p).sum(axis=1)"),
+            "Your loss multiplies by the class number: {yours}, expected {expected}. Class 0 costs nothing that way, and the "
+            "last class the most.",
             "The class number says which entry of ln p counts; it is an index, not a factor.",
         ),
         Misconception(
             "counted_from_one",
-            edit(sparse_in_short, "[y_true] → [y_true - 1]"),
-            "You took the class before the right one. You subtracted 1 from the class numbers.",
-            "They run from 0 to K − 1, with K = {K}, as Python's indices do. Use them as they are.",
+            edit(sparse_in_short, "log_p[rows, y_true] → log_p[rows, y_true - 1]", "[y_true], → [y_true - 1],"),
+            "Your {part} takes the class before the right one: you subtracted 1 from the class numbers.",
+            "They run from 0 to K − 1, with K = {K}, as Python's indices do.",
         ),
         Misconception(
-            "label_missing_in_the_gradient",
-            edit(sparse_in_short, "(p - y) → p"),
-            "Your gradient does not know the labels. It is softmax(z)/N.",
-            "Take 1 off at the true class of each row, then divide by N.",
+            "largest_for_true_class",
+            edit(sparse_in_short, "log_p[rows, y_true] → log_p.max(axis=1)"),
+            "Your loss takes the largest probability of each row, whatever the label.",
+            "Which entry of a row counts? `y_true` says so.",
         ),
         Misconception(
-            "gradient_not_divided",
-            edit(sparse_in_short, " / len(p) → "),
-            "Your gradient is {ratio} times the expected one, and the batch has {N} rows: the loss is a mean, so each "
-            "row carries 1/N.",
-            "The 1/N of the loss stays when you take the derivative.",
-        ),
-        Misconception(
-            "summed",
-            edit(sparse_in_short, "mean → sum", " / len(p) → "),
-            "Your {part} is {ratio} times the expected one, and the batch has {N} rows: you added up and never "
-            "divided.",
-            "The loss is a mean over the rows, and the gradient inherits the 1/N.",
+            "label_missing_in_the_loss",
+            edit(sparse_in_short, "-log_p[rows, y_true] → -log_p.sum(axis=1)"),
+            "Your loss adds up ln p over all classes, whatever the label.",
+            "Which entry of a row counts? `y_true` says so.",
         ),
         Misconception(
             "divided_before_the_one",
-            edit(sparse_in_short, "(p - y) / len(p) → p / len(p) - y"),
+            edit(sparse_in_short, "p - y\n → p - len(z) * y\n"),
             "You divided by N before you took the 1 off. The 1 needs the 1/N too.",
-            "(p − one-hot)/N: first subtract, then divide.",
+            "In (p − one-hot)/N the division reaches both. In which order do your two lines stand?",
         ),
         Misconception(
-            "wrong_sign",
-            edit(sparse_in_short, "p - y → y - p"),
-            "Your gradient has the wrong sign. You have y − p.",
-            "Raising the true class' logit lowers the loss, so its slope is negative: p − y.",
+            "one_added",
+            edit(sparse_in_short, "p - y\n → p + y\n"),
+            "You added 1 at the true class where it is taken off.",
+            "Raising the true class' logit lowers the loss: a negative slope.",
         ),
         Misconception(
-            "logarithm_of_the_softmax",
-            edit(sparse_logits, "-log_p[ → -np.log(softmax(logits))["),
-            "Right for moderate logits, and {yours} for large ones, where {expected} is right: the softmax is rounded to "
-            "0, and then comes ln 0.",
-            "Compute ln softmax(z) directly: z − max − ln Σ e^(z − max).",
+            "classes_from_the_labels",
+            edit(sparse_in_short, "np.eye(logits.shape[1])[y_true] → np.eye(y_true.max() + 1)[y_true]"),
+            "You counted the classes from the labels, as `y_true.max() + 1` does: where the last class does not "
+            "occur among them, your one-hot rows are too short.",
+            "How many classes there are does not depend on the batch. Which of the two arguments knows it?",
         ),
         Misconception(
-            "exponential_overflows",
-            edit(
-                sparse_in_short,
-                "p = softmax(logits) → p = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)",
-                "log_softmax(logits) → np.log(p)",
-            ),
-            "Right for moderate logits, and {entry} is {yours} for logits near ±1000, where {expected} is right: e^1000 "
-            "overflows.",
-            "Subtract each row's largest logit before you take exp: the same result, and no overflow.",
+            "different_labels_counted",
+            edit(sparse_in_short, "np.eye(logits.shape[1])[y_true] → np.eye(len(np.unique(y_true)))[y_true]"),
+            "You counted the classes among the labels, as `np.unique` does: where a class does not occur among them, your "
+            "one-hot rows are too short.",
+            "How many classes there are does not depend on the batch. Which of the two arguments knows it?",
         ),
+        *faults_of_the_softmax(sparse_in_short, "softmax(logits)", "log_softmax(logits)"),
     ),
     alternatives=(sparse_by_one_hot, sparse_loop, sparse_taken_along),
 )

@@ -1,5 +1,7 @@
 """Mean squared and mean absolute error, each with its gradient."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from dlcourse.checks.catalogue.drawing import away_from_zero, in_single_precision
@@ -10,11 +12,9 @@ from dlcourse.checks.engine.question import Case, Misconception, Question
 def mse_and_mae(y_true, y_pred):
     """With e = ŷ − y: mean e², 2e/(N·K), mean |e|, sign(e)/(N·K)."""
     e = y_pred - y_true
-    mse = (e**2).sum() / e.size
-    dmse = 2 * e / e.size
-    mae = np.abs(e).sum() / e.size
-    dmae = np.sign(e) / e.size
-    return mse, dmse, mae, dmae
+    mse, mae = (e**2).sum() / e.size, np.abs(e).sum() / e.size
+    slope, sign = 2 * e, np.sign(e)
+    return mse, slope / e.size, mae, sign / e.size
 
 
 def mse_and_mae_loop(y_true, y_pred):
@@ -51,13 +51,234 @@ def mse_and_mae_by_name(y_true, y_pred):
 
 
 def regression_cases(rng):
-    """Rows and outputs that differ; one row; float32; no error near 0."""
-    cases = []
-    for n, k in [(6, 4), (1, 3), (7, 5)]:
+    """The text's example; all kinds of sizes, with errors of both signs; errors of one sign; an outlier; float32."""
+    example = (np.array([[1, 2, 3, 4]]), np.array([[3, 1, 3.5, 8]]))
+    cases = [Case(example, {"N": 1, "K": 4, "entries": 4}, why="the text's example, with labels as whole numbers")]
+    for n, k, why in (
+        (6, 4, ""),
+        (1, 3, "one row"),
+        (7, 1, "one output"),
+        (4, 4, "as many outputs as rows"),
+        (3, 5, "every prediction too low"),
+        (5, 3, "one error much larger than all others"),
+    ):
         y_true = 3 * rng.normal(size=(n, k))
         error = 1.7 * away_from_zero(rng, (n, k)) + 0.01
-        cases.append(Case((y_true, y_true + error), {"N": n, "K": k, "entries": n * k}))
-    return [*cases, in_single_precision(cases[0])]
+        error[0, 0], error[-1, -1] = abs(error[0, 0]), -abs(error[-1, -1])
+        if "low" in why:
+            error = -np.abs(error)
+        if "larger" in why:
+            error[2, 1] *= 200
+        cases.append(Case((y_true, y_true + error), {"N": n, "K": k, "entries": n * k}, why=why))
+    return [*cases, in_single_precision(cases[1])]
+
+
+def in_each(*misconceptions):
+    """Return each mistake twice, in the MSE's part and in the MAE's: its first change, and its second."""
+    both = [
+        (m, change, end)
+        for m in misconceptions
+        for change, end in zip(m.wrong.changes, ("", "_of_the_mae"), strict=True)
+    ]
+    return [replace(m, name=m.name + end, wrong=edit(mse_and_mae, change)) for m, change, end in both]
+
+
+MISTAKES = (
+    *in_each(
+        Misconception(
+            "wrong_sign",
+            edit(mse_and_mae, "2 * e → -2 * e", "np.sign(e) → -np.sign(e)"),
+            "Your {part} has the wrong sign in every entry: it is made of y − ŷ.",
+            "A prediction that is too high must have a positive slope: raising it makes the loss worse.",
+        ),
+        Misconception(
+            "gradients_not_divided",
+            edit(mse_and_mae, "slope / e.size → slope", "sign / e.size → sign"),
+            "Your {part} is {ratio} times the expected one, and there are {entries} entries: the loss is a mean, and its "
+            "gradient lacks the division.",
+            "The 1/(N·K) of the loss is a factor like any other. What becomes of a factor in a derivative?",
+        ),
+        Misconception(
+            "summed",
+            edit(mse_and_mae, "(e**2).sum() / e.size → (e**2).sum()", "np.abs(e).sum() / e.size → np.abs(e).sum()"),
+            "Your {part} is {ratio} times the expected one, and there are {entries} entries: you added up and never divided.",
+            "Both losses are means. Over how many numbers?",
+        ),
+        Misconception(
+            "divided_by_rows",
+            edit(
+                mse_and_mae,
+                "(e**2).sum() / e.size → (e**2).sum() / len(e)",
+                "np.abs(e).sum() / e.size → np.abs(e).sum() / len(e)",
+            ),
+            "Your {part} is {ratio} times the expected one, and each row has {K} outputs: you divided by the number of rows, "
+            "{N}, alone.",
+            "The mean runs over rows and outputs. How many entries are there?",
+        ),
+        Misconception(
+            "gradients_divided_by_rows",
+            edit(mse_and_mae, "slope / e.size → slope / len(e)", "sign / e.size → sign / len(e)"),
+            "Your {part} is {ratio} times the expected one, and each row has {K} outputs: you divided by the number of rows, "
+            "{N}, alone.",
+            "The mean runs over rows and outputs. How many entries are there?",
+        ),
+    ),
+    Misconception(
+        "factor_two_lost",
+        edit(mse_and_mae, "2 * e → e"),
+        "Your {part} is half the expected one: the 2 of the slope of e² is missing. (Some books put a ½ into the loss, "
+        "where it cancels.)",
+        "Here the loss is the mean of e², without ½: nothing cancels the 2.",
+    ),
+    Misconception(
+        "half_squared_error",
+        edit(mse_and_mae, "(e**2) → (e**2 / 2)"),
+        "Your {part} is half the expected one: it carries a ½. Some books put it there so that the slope becomes e.",
+        "Here the loss is the mean of e², without ½, and its slope has the 2.",
+    ),
+    Misconception(
+        "root_taken",
+        edit(mse_and_mae, "(e**2).sum() / e.size → np.sqrt((e**2).sum() / e.size)"),
+        "Your {part} is a root: {yours} squared is {expected}. That is the RMSE, good for reading, as it has the unit of y.",
+        "Asked for is the mean of the squares itself.",
+    ),
+    Misconception(
+        "sign_forgotten",
+        edit(mse_and_mae, "np.sign(e) → np.ones_like(e)"),
+        "Your {part} is positive everywhere. Where ŷ is too low, the loss falls as ŷ rises.",
+        "|e| rises on one side of 0 and falls on the other.",
+    ),
+    Misconception(
+        "error_as_slope",
+        edit(mse_and_mae, "np.sign(e) → e"),
+        "Your {part} grows with the error. That is the slope of ½e².",
+        "|e| is as steep for a small error as for a large one.",
+    ),
+    Misconception(
+        "errors_cancel",
+        edit(mse_and_mae, "np.abs(e) → e"),
+        "In your {part} errors cancel: it is {yours}, expected {expected}. A prediction 3 too high and one 3 too low "
+        "count as no error at all.",
+        "Take the absolute value of each error before you average.",
+    ),
+    *in_each(
+        Misconception(
+            "loss_for_each_entry",
+            edit(mse_and_mae, "(e**2).sum() / e.size → e**2", "np.abs(e).sum() / e.size → np.abs(e)"),
+            "Your {part} is {yours}: one number for each entry, where one for all is asked for.",
+            "A loss is a single number. What is still to be done with the prices of the entries?",
+        ),
+        Misconception(
+            "loss_for_each_row",
+            edit(
+                mse_and_mae,
+                "(e**2).sum() / e.size → (e**2).mean(axis=1)",
+                "np.abs(e).sum() / e.size → np.abs(e).mean(axis=1)",
+            ),
+            "Your {part} is {yours}: one number for each row, where one for all is asked for.",
+            "A loss is a single number. The mean runs over the rows, too.",
+        ),
+        Misconception(
+            "loss_for_each_output",
+            edit(
+                mse_and_mae,
+                "(e**2).sum() / e.size → (e**2).mean(axis=0)",
+                "np.abs(e).sum() / e.size → np.abs(e).mean(axis=0)",
+            ),
+            "Your {part} is {yours}: one number for each output, where one for all is asked for.",
+            "A loss is a single number. The mean runs over the outputs, too.",
+        ),
+        Misconception(
+            "gradients_averaged",
+            edit(mse_and_mae, "slope / e.size → slope.mean()", "sign / e.size → sign.mean()"),
+            "Your {part} is a single number. Each of the predictions has a slope of its own.",
+            "The gradient has the shape of ŷ: divide by the number of entries, and do not add them up.",
+        ),
+        Misconception(
+            "size_as_slope",
+            edit(mse_and_mae, "2 * e → 2 * np.abs(e)", "np.sign(e) → np.abs(e)"),
+            "Your {part} is made of |e| and positive everywhere. Where ŷ is too low, the loss falls as ŷ rises.",
+            "A slope has a sign: it says in which direction the loss rises.",
+        ),
+        Misconception(
+            "median_for_mean",
+            edit(
+                mse_and_mae,
+                "(e**2).sum() / e.size → np.median(e**2)",
+                "np.abs(e).sum() / e.size → np.median(np.abs(e))",
+            ),
+            "Your {part} is the median. It does not see how far out the largest errors lie.",
+            "Both losses are means.",
+        ),
+        Misconception(
+            "whole_numbers_cut",
+            edit(
+                mse_and_mae,
+                "slope / e.size → (slope / e.size).astype(y_true.dtype)",
+                "sign / e.size → (sign / e.size).astype(y_true.dtype)",
+            ),
+            "Where the labels are whole numbers, your {part} is cut to whole numbers: an array that takes its type from them, "
+            "as `np.zeros_like(y_true)` does, keeps no fractions.",
+            "Which type has the array that you write into? Ask for one of floats.",
+        ),
+    ),
+    Misconception(
+        "gradient_of_the_root",
+        edit(mse_and_mae, "2 * e → e / np.sqrt((e**2).sum() / e.size)"),
+        "Your {part} is the gradient of the root of the MSE.",
+        "Asked for is the gradient of the mean of the squares itself.",
+    ),
+    Misconception(
+        "square_of_the_mean",
+        edit(mse_and_mae, "(e**2).sum() / e.size → (e.sum() / e.size) ** 2"),
+        "You squared the mean error where the mean of the squares is asked for: errors of either sign cancel before you "
+        "square.",
+        "First the price of each error, then the mean.",
+    ),
+    Misconception(
+        "not_squared",
+        edit(mse_and_mae, "(e**2).sum() → e.sum()"),
+        "Your {part} is the mean of the errors themselves: the square is missing, and errors of either sign cancel.",
+        "First the price of each error, then the mean.",
+    ),
+    Misconception(
+        "absolute_value_after_the_mean",
+        edit(mse_and_mae, "np.abs(e).sum() / e.size → abs(e.sum() / e.size)"),
+        "You took the absolute value of the mean error: {yours}, expected {expected}. By then errors of either sign have "
+        "cancelled.",
+        "First the size of each error, then the mean.",
+    ),
+    Misconception(
+        "root_for_absolute",
+        edit(mse_and_mae, "np.abs(e).sum() / e.size → np.sqrt((e**2).sum() / e.size)"),
+        "Your {part} is the root of the mean square. In it large errors weigh more than in a mean of distances.",
+        "The MAE is the mean of |e|, entry by entry.",
+    ),
+    Misconception(
+        "no_slope_below",
+        edit(mse_and_mae, "np.sign(e) → (e > 0)"),
+        "Your {part} is 0 where ŷ is too low. There the loss falls as ŷ rises: a negative slope.",
+        "|e| rises on one side of 0 and falls on the other.",
+    ),
+    Misconception(
+        "twice_the_error_as_slope",
+        edit(mse_and_mae, "np.sign(e) → 2 * e"),
+        "Your {part} is the gradient of the MSE once more.",
+        "|e| is as steep for a small error as for a large one.",
+    ),
+    Misconception(
+        "square_as_slope",
+        edit(mse_and_mae, "2 * e → e**2"),
+        "Your {part} holds the squares themselves, and not their slopes.",
+        "How does e² change when e grows a little?",
+    ),
+    Misconception(
+        "losses_first",
+        edit(mse_and_mae, "mse, slope / e.size, mae, → mse, mae, slope / e.size,"),
+        "Your four results come in another order: both losses first, then both gradients.",
+        "Asked for is each loss with its gradient behind it.",
+    ),
+)
 
 
 MSE_AND_MAE = Question(
@@ -74,76 +295,46 @@ MSE_AND_MAE = Question(
         "Both losses are means over all N·K entries, so each entry of a gradient carries 1/(N·K): divide by e.size.",
     ),
     misconceptions=(
+        *MISTAKES,
         Misconception(
-            "summed",
-            edit(mse_and_mae, " / e.size ⇒ "),
-            "Your {part} is {ratio} times the expected one, and there are {entries} entries: you added up and never "
-            "divided.",
-            "Both losses are means over the N·K = {entries} entries; the division belongs into the gradients as well.",
+            "factor_two_lost_and_not_divided",
+            edit(mse_and_mae, "slope / e.size → e"),
+            "Your {part} is ŷ − y itself: the 2 of the slope of e² is missing, and so is the division by the {entries} entries.",
+            "The loss is a mean of squares. Which factor does a square leave in its slope, and which one the mean?",
+        ),
+        *in_each(
+            Misconception(
+                "wrong_sign_and_not_divided",
+                edit(mse_and_mae, "slope / e.size → -slope", "sign / e.size → -sign"),
+                "Your {part} has the wrong sign, as it is made of y − ŷ, and the division by the {entries} entries is missing.",
+                "Raising a prediction that is too high makes the loss worse. And a mean's factor 1/(N·K) stays in its gradient.",
+            ),
         ),
         Misconception(
-            "divided_by_rows",
-            edit(mse_and_mae, "e.size ⇒ len(e)"),
-            "Your {part} is {ratio} times the expected one, and each row has {K} outputs: you divided by the {N} rows "
-            "only.",
-            "The mean runs over rows and outputs, N·K = {entries} entries. `len(e)` counts rows, `e.size` all entries.",
+            "wrong_sign_and_factor_two_lost",
+            edit(mse_and_mae, "slope / e.size → -e / e.size"),
+            "Your {part} has the wrong sign, as it is made of y − ŷ, and the 2 of the slope of e² is missing.",
+            "Raising a prediction that is too high makes the loss worse. And which factor does a square leave in its slope?",
         ),
         Misconception(
-            "gradients_not_divided",
-            edit(mse_and_mae, "2 * e / e.size → 2 * e", "np.sign(e) / e.size → np.sign(e)"),
-            "Your losses are means and your gradients are not: {entry} is {yours}, expected {expected}, {ratio} times "
-            "as large, and there are {entries} entries.",
-            "The 1/(N·K) of the loss is a factor like any other: it stays when you take the derivative.",
+            "factor_two_lost_and_divided_by_rows",
+            edit(mse_and_mae, "slope / e.size → e / len(e)"),
+            "Your {part} lacks the 2 of the slope of e², and it is divided by the number of rows, {N}, alone, where each row "
+            "has {K} outputs.",
+            "Which factor does a square leave in its slope? And over how many entries does the mean run?",
         ),
         Misconception(
-            "gradients_averaged",
-            edit(mse_and_mae, "2 * e / e.size → (2 * e).mean()", "np.sign(e) / e.size → np.sign(e).mean()"),
-            "Your {part} is a single number ({yours}). Each of the {entries} predictions has a slope of its own.",
-            "Divide by the number of entries, but do not add them up: ∂L/∂ŷ has the shape of ŷ, ({N}, {K}).",
+            "error_as_slope_and_not_divided",
+            edit(mse_and_mae, "sign / e.size → e"),
+            "Your {part} is ŷ − y itself. It grows with the error, and the division by the {entries} entries is missing.",
+            "|e| is as steep for a small error as for a large one. And a mean's factor 1/(N·K) stays in its gradient.",
         ),
         Misconception(
-            "wrong_sign",
-            edit(mse_and_mae, "y_pred - y_true → y_true - y_pred"),
-            "Your gradients have the wrong sign. They are made of y − ŷ.",
-            "A prediction that is too high must have a positive slope: raising it makes the loss worse. e = ŷ − y.",
-        ),
-        Misconception(
-            "factor_two_lost",
-            edit(mse_and_mae, "2 * e → e"),
-            "Your {part} is half the expected one. The 2 of the slope of e² is missing.",
-            "∂e²/∂e = 2e. There is no ½ in this loss that could cancel the 2.",
-        ),
-        Misconception(
-            "half_squared_error",
-            edit(mse_and_mae, "(e**2) → (e**2 / 2)", "2 * e → e"),
-            "Your MSE carries a ½. Some books put it there so that the slope becomes e.",
-            "Here L = mean e², without ½, so the loss and its slope 2e/(N·K) are both twice what you have.",
-        ),
-        Misconception(
-            "root_taken",
-            edit(mse_and_mae, "(e**2).sum() / e.size → np.sqrt((e**2).sum() / e.size)"),
-            "Your {part} is a root: {yours} squared is {expected}. That is the RMSE, good for reading, as it has the "
-            "unit of y.",
-            "Return the mean of the squares itself.",
-        ),
-        Misconception(
-            "errors_cancel",
-            edit(mse_and_mae, "np.abs(e) → e"),
-            "In your {part} errors cancel: it is {yours}, expected {expected}. A prediction 3 too high and one 3 too low "
-            "count as no error at all.",
-            "Take the absolute value of each error before you average.",
-        ),
-        Misconception(
-            "sign_forgotten",
-            edit(mse_and_mae, "np.sign(e) → np.ones_like(e)"),
-            "Your {part} is positive everywhere. Where ŷ is too low, the loss falls as ŷ rises.",
-            "The slope of |e| is +1 for e > 0 and −1 for e < 0: `np.sign(e)`.",
-        ),
-        Misconception(
-            "error_as_slope",
-            edit(mse_and_mae, "np.sign(e) → e"),
-            "Your {part} grows with the error. That is the slope of ½e².",
-            "|e| is as steep for a small error as for a large one: only the sign of e counts.",
+            "sign_forgotten_and_not_divided",
+            edit(mse_and_mae, "sign / e.size → np.ones_like(e)"),
+            "Your {part} is 1 everywhere. Where ŷ is too low, the loss falls as ŷ rises; and the division by the {entries} "
+            "entries is missing.",
+            "|e| rises on one side of 0 and falls on the other. And a mean's factor 1/(N·K) stays in its gradient.",
         ),
     ),
     alternatives=(mse_and_mae_loop, mse_and_mae_flat, mse_and_mae_by_name),
