@@ -20,6 +20,9 @@ c.Exchange.root = str(root / "exchange")
 c.Exchange.cache = str(root / "exchange" / "cache")
 c.Exchange.assignment_dir = str(root / "exercises")  # students work in exercises/, and submit from there
 
+# What lies on the exchange was laid there by others: it is copied without links, and its owner must be whom it names.
+c.ExchangeFactory.collect = "dlcourse.course.grading.nbgrader.collect.Collect"
+
 c.ExecutePreprocessor.timeout = 120  # seconds for one cell
 c.Execute.extra_arguments = ["--HistoryManager.hist_file=:memory:", "--log-level=ERROR"]  # no history, no chatter
 
@@ -37,13 +40,13 @@ c.Autograde.autograde_preprocessors = [
     "nbconvert.preprocessors.ClearMetadataPreprocessor",
     "nbgrader.preprocessors.LimitOutput",
     "nbgrader.preprocessors.SaveAutoGrades",
-    "nbgrader.preprocessors.AssignLatePenalties",
+    "dlcourse.course.grading.nbgrader.late.LatePenalty",  # follows c.AssignLatePenalties
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 
 # Feedback pages stand alone: no script, nothing fetched, formulas included; what students wrote is text.
 c.GenerateFeedback.exporter_class = "dlcourse.course.grading.nbgrader.exporter.FeedbackExporter"
-c.GenerateFeedback.preprocessors = ["nbgrader.preprocessors.GetGrades"]
+c.GenerateFeedback.preprocessors = ["dlcourse.course.grading.nbgrader.exporter.GetMarks"]
 
 # Archives from elsewhere (`nbgrader zip_collect`) are looked at before they are unpacked.
 c.ZipCollectApp.extractor_plugin = "dlcourse.course.grading.nbgrader.archives.CheckedExtractor"

@@ -1,10 +1,15 @@
 """The course folder: its location, its exercises, and the paths of their files."""
 
-import re
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
-STUDENT_ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}")
+from dlcourse.course.handed_in import students_in
+from dlcourse.course.terminal import is_visible, visible
+
+LONGEST_ID, LONGEST_ID_BYTES = 100, 200  # on the exchange, a folder's name holds exercise and time as well
+PATTERN = "*?"  # nbgrader takes an id with one of these for a pattern, and so for many students
+NOT_ON_WINDOWS = '\\:"<>|'
 
 
 class CourseError(Exception):
@@ -62,14 +67,33 @@ class Course:
         return self.root / "feedback" / student / name / f"{name}.html"
 
     def students(self, name: str, stage: str = "submitted") -> list[str]:
-        """Return the students with a folder for exercise `name` at a stage: submitted or autograded."""
-        return sorted(path.parent.name for path in self.root.glob(f"{stage}/*/{name}") if path.is_dir())
+        """Return the students with work for exercise `name` at a stage: submitted or autograded.
+
+        These are also those whose work has a wrong name or cannot be read: grading says so of each.
+        """
+        others = self.exercises() if stage == "submitted" else ()
+        return students_in(self.root / stage, name, others)
 
 
 def require_student_id(student: str) -> str:
-    """Return `student`; raises CourseError if the id cannot be a folder's name: "../x" must never pass."""
-    if not STUDENT_ID.fullmatch(student):
+    """Return `student`; raises CourseError if the id cannot safely be a folder's name: "../x" must never pass."""
+    if not is_student_id(student):
+        unsafe = f"/ {' '.join(PATTERN)}" + (f" {' '.join(NOT_ON_WINDOWS)}" if os.name == "nt" else "")
         raise CourseError(
-            f"student id {student!r}: expected letters, digits and _ . - only, at most 100, not starting with a dot"
+            f"student id '{visible(student)}': expected a name for a folder: at most {LONGEST_ID} characters, none of "
+            f"{unsafe} and none that is invisible, no blank at an end, no dot or dash at the beginning"
         )
     return student
+
+
+def is_student_id(text: str) -> bool:
+    """Return True if an id can safely be a folder's name, here, in nbgrader's paths and after `--student`."""
+    return (
+        0 < len(text) <= LONGEST_ID
+        and is_visible(text)
+        and len(text.encode()) <= LONGEST_ID_BYTES
+        and text == text.strip()
+        and not text.startswith((".", "-"))
+        and not set(text) & {"/", *PATTERN, *(NOT_ON_WINDOWS if os.name == "nt" else "")}
+        and not (os.name == "nt" and text.endswith("."))
+    )

@@ -20,7 +20,7 @@ LAYERS = {
     "plots": "plots",
     "widgets": "widgets",
     "checks": "checks",
-    "course": "course/folder course/quick_imports course/__init__",
+    "course": "course/folder course/handed_in course/terminal course/quick_imports course/__init__",
     "authoring": "course/authoring",
     "inside": "course/grading/inside",
     "grading": "course/grading grading",

@@ -1,9 +1,11 @@
 """The course folder: found from within, its exercises by number or name, and no id that leaves it."""
 
+import os
+
 import pytest
 from course_copy import EXERCISE
 
-from dlcourse.course.folder import Course, CourseError, require_student_id
+from dlcourse.course.folder import Course, CourseError, is_student_id, require_student_id
 
 
 @pytest.fixture
@@ -50,14 +52,33 @@ def test_students_are_those_with_a_folder_for_the_exercise(course):
     assert course.students(EXERCISE, "autograded") == []
 
 
-@pytest.mark.parametrize("student", ["ada", "a.b-c_d", "_x", "42"])
-def test_an_id_of_letters_digits_and_dots_is_accepted(student):
+@pytest.mark.parametrize(
+    "student",
+    [
+        *("ada", "a.b-c_d", "_x", "42", "ada@uni.edu", "Jürgen", "o'neil", "a+b", "DOMAIN\\ada"),
+        *("Ada Lovelace", "~root", "[x]", "{x}", "$(id)", "`id`", "=cmd()", "%2e%2e", "<b>", "con:", "艾达", "ü" * 100),
+    ],
+)
+def test_an_id_that_names_a_folder_safely_is_accepted(student):
     assert require_student_id(student) == student
 
 
 @pytest.mark.parametrize(
-    "student", ["../x", ".hidden", "a/b", "", "..", "a b", "a\\b", "-x", "a\n", "a+b", "é", "~root", "a*", "x\0"]
+    "student",
+    [
+        *("../x", ".hidden", "a/b", "", "..", " a", "a ", "-x", "a\n", "a*", "a?", "x\0", "x" * 101, "艾" * 67),
+        *("a\x1b[2J", "a\x07", "a\x9b", "a\x7f", "a\u202eb", "a\u200bb", "a\u2028b", "a\udcffb"),
+    ],
+    ids=ascii,
 )
 def test_an_id_that_could_leave_its_folder_is_refused(student):
-    with pytest.raises(CourseError, match="expected letters, digits and _ "):
+    with pytest.raises(CourseError, match="expected a name for a folder: at most 100 characters") as caught:
         require_student_id(student)
+    assert str(caught.value).isprintable()
+
+
+def test_on_windows_an_id_keeps_to_its_names(monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "name", "nt")
+        taken = [student for student in ("a\\b", "con:", "a|b", "ada.", "o'neil+x@uni.edu") if is_student_id(student)]
+    assert taken == ["o'neil+x@uni.edu"]

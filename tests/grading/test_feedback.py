@@ -20,7 +20,8 @@ from dlcourse.course.grading.feedback.mathml import to_mathml
 from dlcourse.course.grading.feedback.pages import write_feedback
 from dlcourse.course.grading.feedback.prose import to_harmless_html
 from dlcourse.course.grading.judge.grader import seed_of
-from dlcourse.course.grading.nbgrader.exchange import collect, submit
+from dlcourse.course.grading.nbgrader.collect import collect
+from dlcourse.course.grading.nbgrader.exchange import submit
 
 NO_GATE = "print('so far so good')\ndef relu_backward(da, z):\n    return da.copy()"
 NOT_MINE = "raise NotImplementedError()"
@@ -32,7 +33,7 @@ def course(tmp_path_factory):
     root = copy_course(tmp_path_factory.mktemp("course"))
     nbformat.write(answers(root, relu_backward=NO_GATE), exercise_of(root))
     submit(Course(root), EXERCISE, "ada")
-    assert collect(Course(root), EXERCISE) == []
+    assert collect(Course(root), EXERCISE).lines == []
     empty = {question.name: NOT_MINE for question in EXERCISES[EXERCISE]}
     path = root / "submitted" / "bob" / EXERCISE / f"{EXERCISE}.ipynb"
     path.parent.mkdir(parents=True)

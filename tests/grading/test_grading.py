@@ -80,7 +80,7 @@ def course(tmp_path_factory):
     place(course, "broken", b'{"cells": [')
     place(course, "in_r", in_r(answers(course)))
     course.joinpath("submitted", "missing", EXERCISE).mkdir(parents=True)
-    course.joinpath("submitted", "no id", EXERCISE).mkdir(parents=True)
+    course.joinpath("submitted", "-no id", EXERCISE).mkdir(parents=True)
     return course
 
 
@@ -103,6 +103,7 @@ def test_every_submission_is_reported_and_a_refused_one_shows_in_the_exit_code(c
 def test_the_json_has_exactly_these_keys(submissions):
     for submission in submissions.values():
         keys = {"student", "exercise", "score", "max_score", "status", "questions", "message", "sandbox"}
+        keys |= {"raw_score", "late_penalty", "seconds_late", "needs_manual_grade"}
         assert set(submission) == keys
         for found in submission["questions"]:
             assert set(found) == {"name", "points", "max_points", "status", "message", "misconceptions"}
@@ -156,7 +157,7 @@ def test_what_breaks_one_answer_costs_that_question_only_and_is_said(submissions
         ("broken", "JSON is broken (line 1)"),
         ("in_r", "has the kernel 'ir', expected python3"),
         ("missing", "is missing: the notebook must keep its name"),
-        ("no id", "student id 'no id': expected letters"),
+        ("-no id", "student id '-no id': expected a name for a folder"),
     ],
 )
 def test_what_cannot_be_read_is_rejected_with_a_reason_and_gets_no_score(submissions, student, reason):
@@ -188,7 +189,7 @@ def test_in_a_terminal_the_scores_and_messages_are_text(course, submissions):
 def test_an_unknown_student_is_an_error_that_lists_who_there_is(course, submissions):
     done = run("dlcourse", "grade", "07", "--student", "nobody", cwd=course)
     assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
-    assert "no submission of 'nobody'; there are: broken, dies" in done.stderr
+    assert "no submission of 'nobody'; there are: -no id, broken, dies" in done.stderr
 
 
 def test_feedback_pages_hold_the_messages(course, submissions):

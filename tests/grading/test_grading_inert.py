@@ -118,13 +118,18 @@ def gradebook():
 
         if (exercise, student) not in scores:
             raise MissingEntry
-        return SimpleNamespace(score=scores[exercise, student], late_submission_penalty=0.5, timestamp=None)
+        return SimpleNamespace(
+            score=scores[exercise, student],
+            late_submission_penalty=0.5,
+            timestamp=None,
+            assignment=exercises[exercise],
+            max_score=exercises[exercise].max_score,
+        )
 
-    exercises = [
-        SimpleNamespace(name="07", duedate=None, max_score=15),
-        SimpleNamespace(name="08", duedate=None, max_score=16),
-    ]
-    return SimpleNamespace(assignments=exercises, students=[ada, eve], find_submission=find_submission)
+    exercises = {
+        name: SimpleNamespace(name=name, duedate=None, max_score=most) for name, most in [("07", 15), ("08", 16)]
+    }
+    return SimpleNamespace(assignments=[*exercises.values()], students=[ada, eve], find_submission=find_submission)
 
 
 def exported(plugin, tmp_path):
@@ -137,16 +142,17 @@ def exported(plugin, tmp_path):
 def test_the_export_quotes_commas_and_disarms_formulas(tmp_path):
     header, ada, eve, _, missing = exported(CsvExport, tmp_path)
     assert header[:2] == ["assignment", "duedate"]
-    assert ada[3:] == ["ada", "Lovelace, Countess", 'Ada "A."', "ada@example.org", "15.0", "0.5", "14.5", "15"]
+    assert ada[3:] == ["ada", "Lovelace, Countess", 'Ada "A."', "ada@example.org", "15.0", "0.5", "14.5", "15", "0.0"]
     assert eve[4] == "'=HYPERLINK(1)"
-    assert missing[3:] == ["eve", "'=HYPERLINK(1)", "", "", "0.0", "0.0", "0.0", "16"]
+    assert missing[3:] == ["eve", "'=HYPERLINK(1)", "", "", "0.0", "0.0", "0.0", "16", ""]
 
 
 def test_moodle_gets_a_line_for_each_grade_and_none_for_what_was_not_handed_in(tmp_path):
     rows = exported(MoodleExport, tmp_path)
-    assert rows[0] == ["ID number", "Email address", "Assignment", "Grade", "Maximum grade"]
-    assert rows[1] == ["ada", "ada@example.org", "07", "15.0", "15"]
-    assert rows[4] == ["eve", "", "08", "", "16"]
+    assert rows[0][:5] == ["ID number", "Email address", "Assignment", "Grade", "Maximum grade"]
+    assert rows[0][5:] == ["Grade before penalty", "Late penalty", "Seconds late"]
+    assert rows[1] == ["ada", "ada@example.org", "07", "14.5", "15", "15.0", "0.5", "0.0"]
+    assert rows[4] == ["eve", "", "08", "", "16", "", "", ""]
 
 
 def test_canvas_gets_a_line_for_each_student_and_a_column_for_each_exercise(tmp_path):
@@ -154,5 +160,5 @@ def test_canvas_gets_a_line_for_each_student_and_a_column_for_each_exercise(tmp_
     assert header == ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "07", "08"]
     assert possible[5:] == ["15", "16"]
     assert ada[0] == 'Lovelace, Countess, Ada "A."'
-    assert ada[5:] == ["15.0", "3.5"]
-    assert (eve[0], eve[5:]) == ("'=HYPERLINK(1)", ["1.0", ""])
+    assert ada[5:] == ["14.5", "3.0"]
+    assert (eve[0], eve[5:]) == ("'=HYPERLINK(1)", ["0.5", ""])

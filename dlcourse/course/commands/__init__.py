@@ -12,13 +12,19 @@ from importlib import import_module
 import dlcourse.course.quick_imports  # noqa: F401 - before nbformat
 from dlcourse import __version__
 from dlcourse.course.folder import CourseError
+from dlcourse.course.terminal import harmless_output
 
 VERBS = ("lab", "doctor", "check", "progress", "submit", "prove", "grade", "feedback", "insights")
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code."""
-    options = _parser(sys.argv[1:] if arguments is None else arguments).parse_args(arguments)
+    with harmless_output():
+        return _run(_parser(sys.argv[1:] if arguments is None else arguments).parse_args(arguments))
+
+
+def _run(options: argparse.Namespace) -> int:
+    """Run a command; an error that was foreseen is one line."""
     try:
         return options.run(options)
     except CourseError as error:

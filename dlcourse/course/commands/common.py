@@ -2,16 +2,17 @@
 
 import argparse
 import getpass
-import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from dlcourse._files import replace
 from dlcourse.course.folder import CourseError, require_student_id
+from dlcourse.course.terminal import raw_stream, to_json, visible
 
+Item = TypeVar("Item")
 Commands = Any  # what ArgumentParser.add_subparsers returns has no public type
 
 
@@ -68,15 +69,25 @@ def choose_students(wanted: Sequence[str] | None, present: list[str]) -> list[st
         return present
     for student in wanted:
         if require_student_id(student) not in present:
-            raise CourseError(f"no submission of {student!r}; there are: {', '.join(present) or 'none'}")
+            there = ", ".join(map(visible, present)) or "none"
+            raise CourseError(f"no submission of {student!r}; there are: {there}")
     return list(wanted)
 
 
-def with_progress(items: Iterable, total: int, word: str) -> Iterable:
-    """Return the items, with a progress bar on standard error if that is a terminal."""
+def with_progress(items: Iterable[Item], total: int, word: str) -> Iterator[Item]:
+    """Yield the items, with a progress bar on standard error if that is a terminal.
+
+    The bar is gone while an item is worked on, so that lines printed then stand alone.
+    """
     from tqdm import tqdm
 
-    return tqdm(items, total=total, desc=word, disable=not sys.stderr.isatty(), leave=False)
+    bar = tqdm(total=total, desc=word, disable=not sys.stderr.isatty(), leave=False, file=raw_stream(sys.stderr))
+    with bar:
+        for item in items:
+            bar.update()
+            bar.clear()
+            yield item
+            bar.refresh()
 
 
 def show(found: Any, options: argparse.Namespace, to_text: Callable[[Any], str], to_html: Callable[[Any], str]) -> None:
@@ -85,6 +96,6 @@ def show(found: Any, options: argparse.Namespace, to_text: Callable[[Any], str],
         replace(options.html, to_html(found))
         print(f"Written: {options.html}", file=sys.stderr if options.json else sys.stdout)
     if options.json:
-        print(json.dumps(found.to_dict(), indent=1, ensure_ascii=False))
+        print(to_json(found.to_dict()))
     elif not options.html:
         print(to_text(found))

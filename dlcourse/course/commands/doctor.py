@@ -3,7 +3,6 @@
 import argparse
 import importlib.metadata
 import importlib.util
-import json
 import os
 import re
 import shlex
@@ -16,6 +15,7 @@ from pathlib import Path
 
 from dlcourse.course.commands.common import Commands, add_command, prints_json
 from dlcourse.course.folder import Course, CourseError
+from dlcourse.course.terminal import to_json
 
 OLDEST_PYTHON = (3, 11)
 FOR_CONTRIBUTORS = ("test", "bench")  # extras that a learner or an instructor never misses
@@ -31,7 +31,7 @@ def run(options: argparse.Namespace) -> int:
     """Print the findings; return 0 if none is a problem."""
     findings = list(examine_installation(options.course))
     if options.json:
-        print(json.dumps({"findings": [vars(finding) for finding in findings]}, indent=1))
+        print(to_json({"findings": [vars(finding) for finding in findings]}))
     else:
         for finding in findings:
             print(f"{finding.status:<8} {finding.subject}: {finding.found}")

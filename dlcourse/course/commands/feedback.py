@@ -1,7 +1,6 @@
 """`dlcourse feedback`: write a page of feedback for each graded student."""
 
 import argparse
-import json
 import os
 
 from dlcourse.course.commands.common import (
@@ -14,6 +13,7 @@ from dlcourse.course.commands.common import (
     with_progress,
 )
 from dlcourse.course.folder import Course, CourseError
+from dlcourse.course.terminal import to_json
 
 
 def add(commands: Commands) -> None:
@@ -38,5 +38,5 @@ def run(options: argparse.Namespace) -> int:
             where = page["path"] and os.path.relpath(page["path"])
             print("  ".join(filter(None, [page["student"], where, page["message"]])), flush=True)
     if options.json:
-        print(json.dumps({"feedback": pages}, indent=1))
+        print(to_json({"feedback": pages}))
     return int(any(page["path"] is None for page in pages))

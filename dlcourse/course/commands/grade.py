@@ -1,7 +1,6 @@
 """`dlcourse grade`: collect the submissions and grade them, here or on a cluster."""
 
 import argparse
-import json
 import sys
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from dlcourse.course.commands.common import (
     with_progress,
 )
 from dlcourse.course.folder import Course, CourseError
+from dlcourse.course.terminal import to_json
 
 CLUSTER = """Let the workers of a dask.distributed scheduler judge; the gradebook is written here. Each worker builds
 its own sandbox; without one it judges only with --unsandboxed. docs/instructor.md says how to start them."""
@@ -53,16 +53,17 @@ def add(commands: Commands) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Grade, and print each result as it comes; return 0 if all were graded."""
+    """Grade, print each result as it comes and a summary at the end; return 0 if all was taken and graded."""
     from dlcourse.course.grading.batch.grade import grade_with
+    from dlcourse.course.grading.batch.summary import Summary, read_class
     from dlcourse.course.grading.judge.results import to_text
-    from dlcourse.course.grading.nbgrader.exchange import collect
 
     course = Course.find(options.course)
     name = course.exercise(options.exercise)
-    for line in collect(course, name):
+    class_ = read_class(course, name, options.student)
+    for line in class_.lines:
         print(f"dlcourse grade: {line}", file=sys.stderr)
-    students = choose_students(options.student, course.students(name))
+    students = choose_students(options.student, class_.students)
     if not students:
         raise CourseError(
             f"nothing to grade: expected submitted/STUDENT/{name}/{name}.ipynb, or run dlcourse submit first"
@@ -76,9 +77,12 @@ def run(options: argparse.Namespace) -> int:
         results.append(result)
         if not options.json:
             print(to_text(result), flush=True)
+    summary = Summary.of(results, class_)
     if options.json:
-        print(json.dumps({"submissions": [result.to_dict() for result in results]}, indent=1, ensure_ascii=False))
-    return int(any(result.status != "graded" for result in results))
+        print(to_json({"submissions": [result.to_dict() for result in results], "summary": vars(summary)}))
+    else:
+        print(f"\n{summary.to_text()}")
+    return int(summary.graded < summary.submissions or bool(summary.not_taken))
 
 
 def _executor(options, students):

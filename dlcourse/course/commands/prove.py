@@ -1,13 +1,13 @@
 """`dlcourse prove`: prove the checks with wrong answers, right ones and small random bugs."""
 
 import argparse
-import json
 import os
 from dataclasses import asdict
 from pathlib import Path
 
 from dlcourse.course.commands.common import Commands, add_command, prints_json, with_progress
 from dlcourse.course.folder import CourseError
+from dlcourse.course.terminal import to_json
 
 EARLIER_NAME = "checks"  # one letter from `check`; works still, and help does not show it
 
@@ -36,7 +36,7 @@ def run(options: argparse.Namespace) -> int:
     strangers = _strangers(options, names)
     if options.json:
         more = {} if strangers is None else {"strangers": asdict(strangers)}
-        print(json.dumps(in_all(reports) | more, indent=1, ensure_ascii=False))
+        print(to_json(in_all(reports) | more))
     else:
         text = to_text(reports)
         print(text if options.report else text.splitlines()[-1])

@@ -1,10 +1,10 @@
 """`dlcourse submit`: hand in your exercise."""
 
 import argparse
-import json
 
 from dlcourse.course.commands.common import Commands, add_command, on_exercise, own_id, prints_json
 from dlcourse.course.folder import Course
+from dlcourse.course.terminal import to_json
 
 
 def add(commands: Commands) -> None:
@@ -24,7 +24,7 @@ def run(options: argparse.Namespace) -> int:
     student = options.student or own_id()
     receipt = submit(course, course.exercise(options.exercise), student)
     if options.json:
-        print(json.dumps(receipt, indent=1))
+        print(to_json(receipt))
     else:
         print(f"Submitted {receipt['exercise']} as {receipt['student']}, {receipt['timestamp']}.")
         print(f"Your notebook stays where it is. Next: dlcourse grade {options.exercise}")

@@ -11,15 +11,19 @@ from collections.abc import Iterator
 import nbformat
 
 from dlcourse._files import replaced
-from dlcourse.course.folder import Course, CourseError
+from dlcourse.course.folder import Course, CourseError, is_student_id
 from dlcourse.course.grading.batch.faults import raise_if_batch_fails
 from dlcourse.course.grading.batch.pool import Executor, Pool
 from dlcourse.course.grading.batch.schedule import judge_all, student_fault
 from dlcourse.course.grading.judge.grader import read_solution
 from dlcourse.course.grading.judge.intake import IntakeError, read_beside, read_notebook
+from dlcourse.course.grading.judge.judging import reason
 from dlcourse.course.grading.judge.results import QuestionResult, SubmissionResult, read_questions
-from dlcourse.course.grading.nbgrader.api import limits_of, load_config, open_gradebook, penalties_of
+from dlcourse.course.grading.nbgrader.api import limits_of, load_config, open_gradebook
 from dlcourse.course.grading.nbgrader.exchange import prepare
+from dlcourse.course.grading.nbgrader.inbound import STAMP, doubt_of
+from dlcourse.course.grading.nbgrader.marks import LatePenalties
+from dlcourse.course.grading.nbgrader.roster import roster_in
 from dlcourse.course.grading.sandbox.shared import shared_sandbox
 from dlcourse.course.grading.sandbox.tiers import SandboxError
 
@@ -61,36 +65,62 @@ def grade_with(executor: Executor, course: Course, name: str, students: list[str
     solution, _ = read_solution(course.solution(name))
     config = load_config(course)
     limits = limits_of(course, config, name)
-    penalties = penalties_of(config)
+    penalties = LatePenalties(course, config)
     with (
         open_gradebook(course, config) as book,
-        contextlib.closing(judge_all(executor, course, name, students, limits)) as all_,
+        contextlib.closing(
+            judge_all(executor, course, name, students, limits, roster_in(book, course, config))
+        ) as all_,
     ):
         for student, judgement in all_:
             if isinstance(judgement, SubmissionResult):
-                yield judgement
+                yield _with_old_penalty_renewed(judgement, book, penalties)
                 continue
             try:
                 notebook = nbformat.v4.reads_json(judgement)
-                handed_in = read_beside(course.submitted(student, name))
+                submitted = course.submitted(student, name)
+                handed_in = read_beside(submitted)
                 path = course.autograded(student, name)
                 with replaced({path: judgement, **{path.with_name(file): text for file, text in handed_in.items()}}):
-                    written = write_scores(book, name, student, notebook, handed_in.get("timestamp.txt"))
-                    penalties(notebook, name, student)
-                yield _to_result(solution, name, student, notebook, written)
+                    time = handed_in.get(STAMP)
+                    written = write_scores(book, name, student, notebook, time, penalties)
+                yield _to_result(solution, name, student, notebook, written, doubt_of(submitted, time))
             except Exception as error:  # whatever is wrong with this one, the others are graded
                 raise_if_batch_fails(error)
                 yield student_fault(student, name, executor, error)
 
 
-def _to_result(solution, name, student, notebook, written):
-    """Return the result from a judged notebook and the gradebook."""
-    score, maximum, by_hand = written
-    questions = _restore_missing(solution, read_questions(notebook))
+def _with_old_penalty_renewed(result, book, penalties):
+    """Return the result of a submission without a score, after renewing the penalty of the one before it."""
+    from dlcourse.course.grading.nbgrader.gradebook import renew_penalty
+
+    try:
+        if is_student_id(result.student):
+            renew_penalty(book, result.exercise, result.student, penalties)
+    except Exception as error:
+        raise_if_batch_fails(error)
+        result.message = f"{result.message}; {reason(error)}"
+    return result
+
+
+def _to_result(solution, name, student, notebook, written, doubt):
+    """Return the result from a judged notebook and the gradebook; `doubt` is what is odd about its time."""
+    questions, marks = _restore_missing(solution, read_questions(notebook)), written.marks
     for question in questions:
-        question.points = by_hand.get(question.grade_id, question.points)
+        question.points = written.scores.get(question.grade_id, question.points)
     return SubmissionResult(
-        student, name, score, maximum, "graded", questions, sandbox=notebook.metadata.dlcourse.sandbox
+        student,
+        name,
+        marks.score,
+        marks.max_score,
+        "graded",
+        questions,
+        doubt or "",
+        sandbox=notebook.metadata.dlcourse.sandbox,
+        raw_score=marks.raw_score,
+        late_penalty=marks.late_penalty,
+        seconds_late=marks.seconds_late,
+        needs_manual_grade=written.needs_manual_grade,
     )
 
 

@@ -8,15 +8,17 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Any
 
-from dlcourse.course.folder import Course, CourseError
+from dlcourse.course.folder import Course, CourseError, require_student_id
 from dlcourse.course.grading.batch.faults import raise_if_batch_fails
 from dlcourse.course.grading.batch.pool import Executor, FaultError
 from dlcourse.course.grading.judge.intake import IntakeError
 from dlcourse.course.grading.judge.judging import Job, job_of, read_judged, reason, rejected
 from dlcourse.course.grading.judge.results import SubmissionResult
+from dlcourse.course.grading.nbgrader.roster import Roster
 from dlcourse.course.grading.sandbox.limits import Limits
 
 AHEAD = 2  # submissions in progress per process, so that memory does not grow with the class
+EVERYBODY = Roster()
 DONE_AHEAD = 16  # the same, with the finished ones that wait for a slow one before them
 
 
@@ -36,16 +38,19 @@ class Waiting:
 
 
 def judge_all(
-    executor: Executor, course: Course, name: str, students: list[str], limits: Limits
+    executor: Executor, course: Course, name: str, students: list[str], limits: Limits, roster: Roster = EVERYBODY
 ) -> Generator[tuple[str, str | SubmissionResult], None, None]:
-    """Yield each student, in order, with the judged notebook as text, or with a result if it cannot be judged."""
+    """Yield each student, in order, with the judged notebook as text, or with a result if it cannot be judged.
+
+    Whom the roster does not know is not judged.
+    """
     solution = course.solution(name).read_bytes()
     waiting: deque[Waiting] = deque()
     todo = iter(students)
     with executor:
         while True:
             while _has_room(executor, waiting) and (student := next(todo, None)) is not None:
-                waiting.append(begin(executor, course, name, student, solution, limits))
+                waiting.append(begin(executor, course, name, student, solution, limits, roster))
             if not waiting:
                 return
             if waiting[0].is_done:
@@ -60,9 +65,12 @@ def _has_room(executor, waiting):
     return len(waiting) < DONE_AHEAD * size and sum(not one.is_done for one in waiting) < AHEAD * size
 
 
-def begin(executor: Executor, course: Course, name: str, student: str, solution: bytes, limits: Limits) -> Waiting:
+def begin(
+    executor: Executor, course: Course, name: str, student: str, solution: bytes, limits: Limits, roster: Roster
+) -> Waiting:
     """Begin a submission: use the cached result if nothing has changed, else submit it to the executor as a job."""
     try:
+        roster.require(require_student_id(student))
         job = job_of(course, name, student, solution, executor.wanted, limits)
         kept = read_judged(course.autograded(student, name), [job.key(tier) for tier in executor.tiers])
         return Waiting(student, kept) if kept else Waiting(student, None, job, executor.submit(job))

@@ -14,7 +14,7 @@ from pygments.lexers import PythonLexer
 from dlcourse.checks.card import SYMBOLS, VERDICT_MIME
 from dlcourse.checks.engine.verdict import STATUSES
 from dlcourse.course.grading.feedback.prose import to_harmless_html
-from dlcourse.course.grading.feedback.report import Report, verdict_of
+from dlcourse.course.grading.feedback.report import Report, points_text, verdict_of
 from dlcourse.course.grading.feedback.style import style_sheet
 from dlcourse.course.grading.judge.inert import inert_text
 from dlcourse.course.grading.judge.results import grade_id
@@ -54,10 +54,8 @@ def _header_html(report):
     """Return the header: the student, the score, and the questions with their points."""
     lines = [
         f"<h1>Feedback: {html.escape(report.exercise)}</h1>",
-        f'<p class="score">{report.score:g} of {report.max_score:g} points</p>',
+        f'<p class="score">{html.escape(points_text(report))}</p>',
     ]
-    if report.late_penalty:
-        lines.append(f"<p>{report.late_penalty:g} points less for handing in late.</p>")
     lines.append(f'<p class="quiet">{html.escape(report.student)}{html.escape(report.handed_in)}</p>')
     rows = "\n".join(_question_row(question) for question in report.questions)
     head = '<th scope="col">Question</th><th scope="col">Result</th><th scope="col">Points</th>'

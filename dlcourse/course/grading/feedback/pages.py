@@ -1,5 +1,6 @@
 """Write feedback pages: the graded notebook with every card, as HTML and as plain text."""
 
+import glob
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,7 +9,7 @@ from dlcourse._files import replaced
 from dlcourse.course.folder import Course
 from dlcourse.course.grading.batch.faults import describe_fault, raise_if_batch_fails
 from dlcourse.course.grading.judge.intake import read_beside
-from dlcourse.course.grading.nbgrader.api import connect, reason
+from dlcourse.course.grading.nbgrader.api import connect, quiet_log, reason
 
 if TYPE_CHECKING:
     from traitlets.config import Config
@@ -31,7 +32,7 @@ def write_feedback(course: Course, name: str, students: list[str]) -> Iterator[d
             continue
         message = ""
         if path.with_name("submission_secret.txt").exists():
-            released = api.release_feedback(name, student)
+            released = api.release_feedback(name, glob.escape(student))  # nbgrader takes an id for a pattern
             message = "" if released["success"] else f"not sent to the exchange: {reason(released)}"
         yield {"student": student, "path": str(path), "message": message}
 
@@ -41,8 +42,8 @@ def _write_page(course: Course, config: "Config", name: str, student: str) -> Pa
     from nbgrader.converters import GenerateFeedback
     from nbgrader.coursedir import CourseDirectory
 
-    coursedir = CourseDirectory(config=config, assignment_id=name, student_id=student)
-    step = GenerateFeedback(coursedir=coursedir, config=config)
+    coursedir = CourseDirectory(config=config, assignment_id=name)
+    step = GenerateFeedback(coursedir=coursedir, config=config, log=quiet_log())
     exporter = step.exporter_class(parent=step, config=step.config)
     for preprocessor in step.preprocessors:
         exporter.register_preprocessor(preprocessor)

@@ -7,7 +7,14 @@ import nbformat
 
 from dlcourse.checks.card import VERDICT_MIME
 from dlcourse.course.grading.judge.inert import inert_text
-from dlcourse.course.grading.judge.results import QuestionResult, grade_id, is_verdict, read_question
+from dlcourse.course.grading.judge.results import (
+    QuestionResult,
+    grade_id,
+    is_verdict,
+    late_in_words,
+    read_question,
+)
+from dlcourse.course.grading.nbgrader.marks import Marks
 
 
 @dataclass
@@ -18,7 +25,9 @@ class Report:
     student: str
     score: float  # after the penalty
     max_score: float
+    raw_score: float  # before it
     late_penalty: float
+    seconds_late: float | None  # None if that is not known
     handed_in: str  # ", handed in …", empty if unknown
     questions: list[QuestionResult]
     notebook: Any
@@ -26,13 +35,18 @@ class Report:
 
 def read_report(notebook: nbformat.NotebookNode, about: dict, handed_in: str = "") -> Report:
     """Return the report on a notebook processed by nbgrader's GetGrades; `about` is its data on the submission."""
+    marks = about.get("marks") or Marks(
+        about["score"] + about["late_penalty"], about["late_penalty"], about["max_score"], None
+    )
     graded = [cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("grade")]
     return Report(
         exercise=about["assignment"],
         student=about["student"],
-        score=about["score"],
-        max_score=about["max_score"],
-        late_penalty=about["late_penalty"],
+        score=marks.score,
+        max_score=marks.max_score,
+        raw_score=marks.raw_score,
+        late_penalty=marks.late_penalty,
+        seconds_late=marks.seconds_late,
         handed_in=f", handed in {handed_in}" if handed_in else "",
         questions=[_question_of(notebook, cell) for cell in graded],
         notebook=notebook,
@@ -59,14 +73,18 @@ def verdict_of(output: nbformat.NotebookNode, name: str) -> dict | None:
 def to_text(report: Report) -> str:
     """Return the report as plain text: points, the checks' messages, the output of the student's cells, comments."""
     lines = [f"Feedback: {report.exercise}", f"{report.student}{report.handed_in}", ""]
-    lines.append(f"{report.score:g} of {report.max_score:g} points")
-    if report.late_penalty:
-        lines.append(f"{report.late_penalty:g} points less for handing in late")
+    lines.append(points_text(report))
     lines += [line for question in report.questions for line in _question_lines(report.notebook, question)]
     printed = [line for cell in report.notebook.cells for line in _cell_lines(cell)]
     if printed:
         lines += ["", "What your cells printed:", "", *printed]
     return "\n".join(lines) + "\n"
+
+
+def points_text(report: Report) -> str:
+    """Return the score in words, with what handing in late cost."""
+    late = late_in_words(report.raw_score, report.late_penalty, report.seconds_late)
+    return f"{report.score:g} of {report.max_score:g} points{late}"
 
 
 def _question_lines(notebook, question):

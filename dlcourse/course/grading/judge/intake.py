@@ -6,6 +6,8 @@ from pathlib import Path
 
 import nbformat
 
+from dlcourse.course.handed_in import what_is_missing
+
 MAX_BYTES = 20_000_000
 FROM_THE_EXCHANGE = ("timestamp.txt", "submission_secret.txt")  # nbgrader finds a student's feedback by the secret
 
@@ -22,9 +24,7 @@ def read_notebook(path: Path) -> nbformat.NotebookNode:
 def read_submission(path: Path) -> bytes:
     """Return the bytes of the file at `path`, unparsed; raises IntakeError if it is missing or too large."""
     if path.is_symlink() or not path.is_file():
-        others = sorted(other.name for other in path.parent.glob("*.ipynb"))
-        found = f" (found: {', '.join(others)})" if others else ""
-        raise IntakeError(f"{path.name} is missing{found}: the notebook must keep its name")
+        raise IntakeError(what_is_missing(path))
     if path.stat().st_size > MAX_BYTES:
         raise IntakeError(
             f"{path.name} is larger than {MAX_BYTES // 1_000_000} MB: clear its outputs and save it again"

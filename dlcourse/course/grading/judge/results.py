@@ -39,6 +39,10 @@ class SubmissionResult:
     questions: list[QuestionResult] = field(default_factory=list)
     message: str = ""
     sandbox: str = ""  # the tier that the code ran in
+    raw_score: float | None = None  # before the penalty for handing in late; the score is what is left
+    late_penalty: float | None = None
+    seconds_late: float | None = None  # 0 if in time or without a due date, None if the time is not known
+    needs_manual_grade: bool = False  # whether an answer waits to be read
 
     def to_dict(self) -> dict[str, Any]:
         """Return the result as data for JSON."""
@@ -100,7 +104,10 @@ def to_text(result: SubmissionResult) -> str:
     """Return a submission's result as lines for a terminal."""
     if result.score is None:
         return inert_text(f"{result.student}  {result.exercise}  {result.status}: {result.message}")
-    lines = [f"{result.student}  {result.exercise}  {result.score:g} of {result.max_score:g} points"]
+    late = late_in_words(result.raw_score, result.late_penalty, result.seconds_late)
+    points = f"{result.score:g} of {result.max_score:g} points{late}"
+    lines = [f"{result.student}  {result.exercise}  {points}"]
+    lines += [f"  {inert_text(result.message)}"] if result.message else []
     for question in result.questions:
         points = f"{question.points:g}/{question.max_points:g}"
         lines.append(f"  {points:>6}  {question.name}: {question.status}")
@@ -108,3 +115,20 @@ def to_text(result: SubmissionResult) -> str:
             recognised = f"[{', '.join(question.misconceptions)}] " if question.misconceptions else ""
             lines.append(f"          {recognised}{inert_text(question.message)}")
     return "\n".join(lines)
+
+
+def late_in_words(raw_score: float | None, penalty: float | None, seconds: float | None) -> str:
+    """Return " (15, less 3 for handing in 2 days late)", " (2 days late)" if that cost nothing, "" for work in time."""
+    how_late = f"{lateness(seconds)} late" if seconds else "late"
+    if penalty:
+        return f" ({raw_score:g}, less {penalty:g} for handing in {how_late})"
+    return f" ({how_late})" if seconds else ""
+
+
+def lateness(seconds: float) -> str:
+    """Return a time in words, in its two largest units: "3 minutes", "2 days and 5 hours"."""
+    parts = []
+    for unit, length in (("day", 86400), ("hour", 3600), ("minute", 60), ("second", 1)):
+        count, seconds = divmod(seconds, length)
+        parts += [f"{count:.0f} {unit}{'s' if count > 1 else ''}"] if count else []
+    return " and ".join(parts[:2]) or "less than a second"

@@ -6,7 +6,7 @@ import os
 import re
 import sys
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,6 @@ from dlcourse.course.folder import Course, CourseError
 from dlcourse.course.grading.sandbox.limits import Limits, limits_for
 
 if TYPE_CHECKING:
-    from nbformat import NotebookNode
     from nbgrader.api import Gradebook
     from nbgrader.apps import NbGraderAPI
     from traitlets.config import Config
@@ -100,22 +99,6 @@ def open_gradebook(course: Course, config: "Config") -> "Gradebook":
     with contextlib.chdir(course.root):
         coursedir = CourseDirectory(config=config)
         return Gradebook(coursedir.db_url, coursedir.course_id)
-
-
-def penalties_of(config: "Config") -> "Callable[[NotebookNode, str, str], None]":
-    """Return a function of (notebook, exercise, student) that applies the course's rule for late work, if any."""
-    if "plugin_class" not in config.AssignLatePenalties:
-        return lambda *_: None
-    from nbgrader.coursedir import CourseDirectory
-    from nbgrader.preprocessors import AssignLatePenalties
-
-    step, coursedir = AssignLatePenalties(config=config), CourseDirectory(config=config)
-
-    def apply(notebook, exercise, student):
-        about = {"assignment": exercise, "notebook": exercise, "student": student, "db_url": coursedir.db_url}
-        step.preprocess(notebook, {"nbgrader": about})
-
-    return apply
 
 
 def limits_of(course: Course, config: "Config", exercise: str) -> Limits:

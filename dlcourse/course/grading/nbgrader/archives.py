@@ -1,93 +1,71 @@
-"""Check archives before `nbgrader zip_collect` unpacks them: no bombs, no links, no names that leave their folder.
+"""The archives of `nbgrader zip_collect`: unpacked as far as they are good, collected for students alone.
 
-`nbgrader_config.py` names the two classes: `ZipCollectApp.extractor_plugin` and `ZipCollectApp.collector_plugin`.
+What is left out is named in the log, with the reason. `nbgrader_config.py` names the two classes:
+`ZipCollectApp.extractor_plugin` and `ZipCollectApp.collector_plugin`.
 """
 
 import shutil
-import tarfile
-import tempfile
-import zipfile
-from collections.abc import Iterator
-from pathlib import Path, PurePosixPath
+import unicodedata
+from pathlib import Path
 
 from nbgrader.plugins import ExtractorPlugin, FileNameCollectorPlugin
 
-from dlcourse.course.folder import CourseError, require_student_id
-
-MAX_BYTES = 200_000_000  # unpacked, from one archive: a class in one file
-MAX_FILES = 5_000
-ARCHIVES = (".zip", ".gz", ".tar", ".tgz", ".bz2", ".xz", ".7z")
-
-
-class ArchiveError(Exception):
-    """An archive that is not unpacked; the text says why."""
+from dlcourse.course.folder import Course, CourseError, require_student_id
+from dlcourse.course.grading.nbgrader.roster import Roster, read_roster
+from dlcourse.course.grading.nbgrader.unpack import ArchiveError, raise_if_machine, unpack
+from dlcourse.course.terminal import is_visible, visible
 
 
 class CheckedExtractor(ExtractorPlugin):
-    """nbgrader's extractor, restricted to archives that hold nothing but files of a bounded size."""
+    """nbgrader's extractor, which unpacks what is good and names the rest in the log."""
 
     def extract(self, archive_path: str, extracted_path: str) -> None:
-        """Unpack all that passes the check, and name the rest in the log."""
-        with tempfile.TemporaryDirectory(prefix="dlcourse-") as passed:
-            for path in sorted(Path(archive_path).rglob("*")):
-                if path.is_file() and self.passes(path):
-                    copy = Path(passed, path.relative_to(archive_path))
-                    copy.parent.mkdir(parents=True, exist_ok=True)
-                    shutil.copyfile(path, copy)
-            super().extract(passed, extracted_path)
+        """Unpack the archives in a folder and its subfolders, each into a folder of its name, and copy other files."""
+        paths = [path for path in sorted(Path(archive_path).rglob("*")) if path.is_symlink() or path.is_file()]
+        if not paths:
+            self.log.warning("No files found in directory: %s", visible(archive_path))
+        for path in paths:
+            target = Path(extracted_path, path.parent.relative_to(archive_path))
+            try:
+                self._take(path, target)
+            except (ArchiveError, OSError) as error:
+                raise_if_machine(error)
+                self.log.error("%s is not unpacked: %s", visible(path.name), visible(str(error)))
 
-    def passes(self, path: Path) -> bool:
-        """Return True if a file may be unpacked, or is not an archive."""
-        try:
-            if path.is_symlink():
-                raise ArchiveError("it is a link")
-            if path.suffix in self.zip_ext:
-                check_archive(path)
-        except (ArchiveError, OSError, EOFError, zipfile.BadZipFile, tarfile.TarError) as error:
-            self.log.error("%s is not unpacked: %s", path.name, error)
-            return False
-        return True
-
-
-def check_archive(path: Path) -> None:
-    """Raise ArchiveError if an archive would fill the disk, leave its folder, or holds links or archives."""
-    size = 0
-    for count, (name, bytes_, is_plain) in enumerate(members(path)):
-        size += bytes_
-        if size > MAX_BYTES or count >= MAX_FILES:
-            raise ArchiveError(f"it would unpack to more than {MAX_BYTES // 1_000_000} MB or {MAX_FILES:,} files")
-        parts = PurePosixPath(name.replace("\\", "/"))
-        if parts.is_absolute() or ".." in parts.parts or ":" in name:
-            raise ArchiveError(f"it holds a name that leaves its folder: {name!r}")
-        if not is_plain:
-            raise ArchiveError(f"it holds something that is no file: {name!r}")
-        if parts.suffix.lower() in ARCHIVES:
-            raise ArchiveError(f"it holds another archive: {name!r}")
-
-
-def members(path: Path) -> Iterator[tuple[str, int, bool]]:
-    """Yield the name and the size of each member, and whether it is a plain file or a folder."""
-    if zipfile.is_zipfile(path):
-        with zipfile.ZipFile(path) as archive:
-            for info in archive.infolist():
-                yield info.filename, info.file_size, (info.external_attr >> 28) in (0, 4, 8)
-        return
-    with tarfile.open(path) as archive:
-        for member in archive:
-            yield member.name, member.size, member.isfile() or member.isdir()
+    def _take(self, path, target):
+        """Unpack an archive, or copy another file; raises ArchiveError if it is a link or has an odd name."""
+        if path.is_symlink():
+            raise ArchiveError("it is a link")
+        if not is_visible(path.name):
+            raise ArchiveError("its name has invisible characters: rename it")
+        target.mkdir(parents=True, exist_ok=True)
+        if path.suffix not in self.zip_ext:
+            shutil.copyfile(path, target / path.name)
+            return
+        left = unpack(path, target / path.name.removesuffix(path.suffix).removesuffix(".tar"))
+        for name, why in left.items():
+            self.log.error("%s: %s is left out: %s", path.name, visible(name), visible(why))
 
 
 class CheckedCollector(FileNameCollectorPlugin):
-    """nbgrader's collector, restricted to file names whose student id may become a folder's name."""
+    """nbgrader's collector, restricted to ids that may become a folder's name, and that the roster knows."""
 
     def collect(self, submitted_file: str) -> dict | None:
         """Return the data in the file's name, None if the file is to be left out."""
         found = super().collect(submitted_file)
         if found is None:
             return None
+        student = unicodedata.normalize("NFC", str(found.get("student_id")))
         try:
-            require_student_id(str(found.get("student_id")))
+            self._roster().require(require_student_id(student))
         except CourseError as error:
-            self.log.error("%s is left out: %s", submitted_file, error)
+            self.log.error("%s is left out: %s", visible(submitted_file), error)
             return None
-        return found
+        return found | {"student_id": student}
+
+    def _roster(self):
+        """Return the course's roster, read once; without nbgrader's application, everybody is taken."""
+        if not hasattr(self, "_known"):
+            coursedir = getattr(self.parent, "coursedir", None)
+            self._known = read_roster(Course(Path(coursedir.root)), self.config) if coursedir else Roster()
+        return self._known

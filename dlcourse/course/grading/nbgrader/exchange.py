@@ -1,9 +1,8 @@
-"""The path of a notebook from exercises/ to submitted/, through nbgrader's exchange.
+"""The path of a notebook from exercises/ to nbgrader's exchange; `collect.py` has the rest of its way.
 
 Nothing here writes into exercises/: submitting copies, and a release is generated from solutions/ into release/.
 """
 
-import contextlib
 import json
 import shutil
 from pathlib import Path
@@ -76,7 +75,7 @@ def submit(course: Course, name: str, student: str) -> dict:
     config = load_config(course)
     coursedir = CourseDirectory(config=config, assignment_id=name, student_id=student)
     login = Authenticator(config=config)
-    step = ExchangeFactory(config=config).Submit(
+    step = _submit_class(ExchangeFactory(config=config).submit, student)(
         coursedir=coursedir, authenticator=login, config=config, log=quiet_log()
     )
     try:
@@ -87,95 +86,39 @@ def submit(course: Course, name: str, student: str) -> dict:
     return {"student": student, "exercise": name, "timestamp": step.timestamp, "notebook": str(notebook)}
 
 
+def _submit_class(chosen, student):
+    """Return nbgrader's step of handing in, for an id with + in it, which nbgrader's own refuses to write."""
+    from nbgrader.exchange.default import ExchangeSubmit
+
+    if "+" not in student or not issubclass(chosen, ExchangeSubmit):
+        return chosen
+
+    class Submit(chosen):  # type: ignore[misc, valid-type]
+        def init_dest(self):
+            self.authenticator = _login_of(student, self.config)
+            self.coursedir.student_id = student.replace("+", ".")
+            super().init_dest()
+            written: str = self.assignment_filename
+            self.assignment_filename = student + written.removeprefix(self.coursedir.student_id)
+            self.coursedir.student_id = student
+
+    return Submit
+
+
+def _login_of(student, config):
+    """Return nbgrader's authenticator, which asks for this student whomever it is asked for."""
+    from nbgrader.auth import Authenticator
+
+    class Login(Authenticator):
+        def get_student_courses(self, _):
+            return super().get_student_courses(student)
+
+    return Login(config=config)
+
+
 def take_back(step: Any) -> None:
     """Remove what a failed submission left on the exchange: half a notebook must not be collected."""
     name = getattr(step, "assignment_filename", None)
     if name:
         shutil.rmtree(Path(step.inbound_path, name), ignore_errors=True)
         shutil.rmtree(Path(step.cache_path, name.rsplit("+", 1)[0]), ignore_errors=True)
-
-
-def collect(course: Course, name: str) -> list[str]:
-    """Copy new submissions from the exchange to submitted/; return a line on each that was not collected, and why.
-
-    A newer submission replaces an older one; a folder that did not come from the exchange (it has no timestamp) is
-    somebody's own and stays. A link in a submission would be followed with your permissions: it is refused.
-    """
-    config = load_config(course)
-    inbound = Path(config.Exchange.root, config.CourseDirectory.course_id, "inbound")
-    left = []
-    for student, waiting in _waiting_for(inbound, name).items():
-        folder = course.submitted(student, name).parent
-        if folder.exists() and _stamp(folder) is None:
-            left.append(f"submitted/{student}/{name} is not from the exchange and stays as it is")
-        elif any(_has_links(inbound / each) for each in waiting):
-            left.append(f"{waiting[-1]} is not collected: it, or an earlier one, holds a link")
-        elif _stamp(folder) != waiting[-1].split("+")[2]:
-            try:
-                _collect_one(course, config, name, student)
-            except Exception as error:  # of this one, or of the machine, which stops all
-                if describe_fault(error):
-                    raise
-                left.append(f"{waiting[-1]} is not collected: {' '.join(str(error).split())}")
-    return left
-
-
-def _waiting_for(inbound, name):
-    """Return the folders of exercise `name` on the exchange, by student, from old to new."""
-    found: dict[str, list[str]] = {}
-    for folder in sorted(path.name for path in inbound.glob(f"*+{name}+*")):
-        parts = folder.split("+")
-        if len(parts) in (3, 4) and parts[1] == name and _is_student_id(parts[0]):
-            found.setdefault(parts[0], []).append(folder)
-    return found
-
-
-def _has_links(folder):
-    """Return True if a folder, or anything in it, is a link."""
-    return folder.is_symlink() or any(path.is_symlink() for path in folder.rglob("*"))
-
-
-def _collect_one(course, config, name, student):
-    """Collect into a temporary folder, and replace an older submission when the new one is complete."""
-    from nbgrader.coursedir import CourseDirectory
-    from nbgrader.exchange import ExchangeFactory
-
-    aside, folder = course.root / "submitted" / ".collecting", course.submitted(student, name).parent
-    shutil.rmtree(aside, ignore_errors=True)
-    coursedir = CourseDirectory(config=config, assignment_id=name, student_id=student)
-    coursedir.submitted_directory = str(aside.relative_to(course.root))
-    try:
-        start(ExchangeFactory(config=config).Collect(coursedir=coursedir, config=config, update=True, log=quiet_log()))
-        fresh = aside / student / name
-        if fresh.exists() and _stamp(fresh) != _stamp(folder):
-            _put_in_place(fresh, folder, aside / "old")
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
-
-
-def _put_in_place(fresh, folder, old):
-    """Replace a submission's folder with a newer one; if that fails, restore the old one."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    if folder.exists():
-        folder.rename(old)
-    try:
-        fresh.rename(folder)
-    except OSError:
-        with contextlib.suppress(OSError):
-            old.rename(folder)
-        raise
-
-
-def _stamp(folder):
-    """Return the time at which a folder's work was submitted, None if it has no timestamp."""
-    path = folder / "timestamp.txt"
-    return path.read_bytes().decode("utf-8", "replace").strip() if path.is_file() else None
-
-
-def _is_student_id(text):
-    """Return True if an id may become a folder's name."""
-    try:
-        require_student_id(text)
-    except CourseError:
-        return False
-    return True

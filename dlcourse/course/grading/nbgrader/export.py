@@ -12,7 +12,9 @@ from nbgrader.api import Assignment, Gradebook, MissingEntry, Student, Submitted
 from nbgrader.plugins import ExportPlugin
 
 from dlcourse._files import replaced
+from dlcourse.course.grading.nbgrader.marks import Marks, marks_of
 
+NOTHING = Marks(0.0, 0.0, 0.0, None)  # of who has handed in nothing
 FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
@@ -29,7 +31,7 @@ class CsvExport(ExportPlugin):
 
     columns: tuple[str, ...] = (
         *("assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email"),
-        *("raw_score", "late_submission_penalty", "score", "max_score"),
+        *("raw_score", "late_submission_penalty", "score", "max_score", "seconds_late"),
     )
     file_name = "grades.csv"
 
@@ -45,13 +47,11 @@ class CsvExport(ExportPlugin):
     def rows(self, gradebook: Gradebook) -> Iterator[list]:
         """Yield the cells of each line."""
         for assignment, student, submission in self.submissions(gradebook):
+            marks = marks_of(submission) if submission else NOTHING
             yield [
                 *(assignment.name, assignment.duedate, getattr(submission, "timestamp", None)),
                 *(student.id, student.last_name, student.first_name, student.email),
-                getattr(submission, "score", 0.0),
-                getattr(submission, "late_submission_penalty", 0.0),
-                max(0.0, getattr(submission, "score", 0.0) - getattr(submission, "late_submission_penalty", 0.0)),
-                assignment.max_score,
+                *(marks.raw_score, marks.late_penalty, marks.score, assignment.max_score, marks.seconds_late),
             ]
 
     def submissions(self, gradebook: Gradebook) -> Iterator[tuple[Assignment, Student, SubmittedAssignment | None]]:
@@ -71,18 +71,29 @@ class CsvExport(ExportPlugin):
 class MoodleExport(CsvExport):
     """One line for each student and exercise, with the columns that Moodle's grade import maps."""
 
-    columns = ("ID number", "Email address", "Assignment", "Grade", "Maximum grade")
+    columns = (
+        *("ID number", "Email address", "Assignment", "Grade", "Maximum grade"),
+        *("Grade before penalty", "Late penalty", "Seconds late"),
+    )
     file_name = "moodle.csv"
 
     def rows(self, gradebook: Gradebook) -> Iterator[list]:
         """Yield the cells of each line; an exercise that was not submitted has no grade."""
         for assignment, student, submission in self.submissions(gradebook):
-            score = None if submission is None else submission.score
-            yield [student.id, student.email, assignment.name, score, assignment.max_score]
+            about = [student.id, student.email, assignment.name]
+            if submission is None:
+                yield [*about, None, assignment.max_score, None, None, None]
+                continue
+            marks = marks_of(submission)
+            score = [marks.score, assignment.max_score, marks.raw_score, marks.late_penalty, marks.seconds_late]
+            yield [*about, *score]
 
 
 class CanvasExport(CsvExport):
-    """One line for each student and one column for each exercise, as Canvas' gradebook imports it."""
+    """One line for each student and one column for each exercise, as Canvas' gradebook imports it.
+
+    A column more would become an exercise there, so penalties are taken off and not listed.
+    """
 
     file_name = "canvas.csv"
 
@@ -99,7 +110,8 @@ class CanvasExport(CsvExport):
         for assignment, student, submission in self.submissions(gradebook):
             people[student.id] = student
             points[assignment.name] = assignment.max_score
-            table.setdefault(student.id, {})[assignment.name] = None if submission is None else submission.score
+            score = None if submission is None else marks_of(submission).score
+            table.setdefault(student.id, {})[assignment.name] = score
         yield ["    Points Possible", "", "", "", "", *points.values()]
         for name, scores in table.items():
             student = people[name]

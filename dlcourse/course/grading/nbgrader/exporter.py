@@ -1,6 +1,6 @@
 """The exporter of our feedback pages, for `nbgrader generate_feedback` and Formgrader's button.
 
-`nbgrader_config.py` names it: `GenerateFeedback.exporter_class`.
+`nbgrader_config.py` names them: `GenerateFeedback.exporter_class` and `GenerateFeedback.preprocessors`.
 """
 
 from collections.abc import Mapping
@@ -9,10 +9,26 @@ from typing import Any
 
 import nbformat
 from nbconvert.exporters import Exporter
+from nbgrader.api import Gradebook
+from nbgrader.preprocessors import GetGrades
 
 from dlcourse.course.grading.feedback.page import to_page
 from dlcourse.course.grading.feedback.report import read_report, to_text
 from dlcourse.course.grading.judge.intake import read_beside
+from dlcourse.course.grading.nbgrader.marks import marks_of
+
+
+class GetMarks(GetGrades):
+    """A preprocessor that writes the gradebook's points into the notebook, and its marks into the resources."""
+
+    def preprocess(
+        self, nb: nbformat.NotebookNode, resources: dict[str, Any]
+    ) -> tuple[nbformat.NotebookNode, dict[str, Any]]:
+        """Return the notebook with points and comments."""
+        nb, resources = super().preprocess(nb, resources)
+        with Gradebook(self.db_url) as book:
+            resources["nbgrader"]["marks"] = marks_of(book.find_submission(self.assignment_id, self.student_id))
+        return nb, resources
 
 
 class FeedbackExporter(Exporter):

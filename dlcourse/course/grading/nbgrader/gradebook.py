@@ -1,47 +1,96 @@
 """Write results into nbgrader's gradebook: one writer, one transaction for each submission."""
 
+from dataclasses import dataclass
+
 import nbformat
-from nbgrader.api import Gradebook
+from nbgrader.api import Gradebook, MissingEntry, Student, SubmittedAssignment
+from nbgrader.utils import parse_utc
 
 from dlcourse.course.grading.judge.results import grade_id
+from dlcourse.course.grading.nbgrader.marks import LatePenalties, Marks, seconds_late
+
+
+@dataclass(frozen=True)
+class Written:
+    """What was written for one submission."""
+
+    marks: Marks
+    scores: dict[str, float]  # of each graded cell, by its name
+    needs_manual_grade: bool
 
 
 def write_scores(
-    book: Gradebook, exercise: str, student: str, notebook: nbformat.NotebookNode, timestamp: str | None = None
-) -> tuple[float, float, dict[str, float]]:
-    """Record the scores of a judged notebook; a manual score stays, flagged for review if the automatic one changes.
+    book: Gradebook,
+    exercise: str,
+    student: str,
+    notebook: nbformat.NotebookNode,
+    timestamp: str | None,
+    penalties: LatePenalties,
+) -> Written:
+    """Record the scores of a judged notebook, and the penalty if it came late.
 
-    Returns the submission's score, the maximum, and the score of each graded cell by its name.
+    A manual score stays, flagged for review if the automatic one changes. The time is that of this submission: where it
+    has none, that of an earlier one is forgotten.
     """
     book.db().expire_on_commit = False  # no need to read again after a commit: this is the only writer
     try:
-        return record(book, exercise, student, notebook, timestamp)
+        return _record(book, exercise, student, notebook, timestamp, penalties)
     except BaseException:
         book.db.rollback()  # the gradebook is as it was, and the next submission can be written
         raise
 
 
-def record(
-    book: Gradebook, exercise: str, student: str, notebook: nbformat.NotebookNode, timestamp: str | None
-) -> tuple[float, float, dict[str, float]]:
-    """Write one submission's scores and return the totals, as `write_scores` does."""
-    book.update_or_create_student(student)
+def renew_penalty(book: Gradebook, exercise: str, student: str, penalties: LatePenalties) -> None:
+    """Reckon the penalty of an earlier submission anew: rule or due date may have changed; without one, do nothing."""
+    try:
+        submission = book.find_submission(exercise, student)
+    except MissingEntry:
+        return
+    try:
+        penalties.apply(submission, student)
+        book.db.commit()
+    except BaseException:
+        book.db.rollback()
+        raise
+    finally:
+        book.db.expunge_all()
+
+
+def _record(book, exercise, student, notebook, timestamp, penalties):
+    """Write one submission's scores and return them, as `write_scores` does."""
+    submission = _submission_of(book, exercise, student)
+    submission.timestamp = None if timestamp is None else parse_utc(timestamp)
     found = {
         grade_id(cell): _points_of(cell) for cell in notebook.cells if "points" in cell.metadata.get("nbgrader", {})
     }
-    options = {} if timestamp is None else {"timestamp": timestamp}
-    submission = book.update_or_create_submission(exercise, student, **options)
     grades = [grade for one in submission.notebooks for grade in one.grades]
     for grade in grades:
         score = found.get(grade.name)
         if grade.auto_score != score or score is None:
             grade.auto_score = score
             grade.needs_manual_grade = grade.manual_score is not None or score is None
+    book.db.flush()  # for the database to add up scores by hand and automatic ones
+    penalty = penalties.apply(submission, student)
+    scores = {grade.name: grade.score for grade in grades}
     book.db.commit()
-    score = sum(grade.score for grade in grades)  # submission.score is the same, found among the grades of all students
-    written = score, submission.max_score, {grade.name: grade.score for grade in grades}
+    # submission.score is the same sum, found among the grades of all students
+    marks = Marks(sum(scores.values()), penalty, submission.max_score, seconds_late(submission))
+    written = Written(marks, scores, any(grade.needs_manual_grade for grade in grades))
     book.db.expunge_all()  # or memory would grow with the class
     return written
+
+
+def _submission_of(book: Gradebook, exercise: str, student: str) -> SubmittedAssignment:
+    """Return a student's submission, entered in the gradebook if it is the first."""
+    try:
+        return book.find_submission(exercise, student)
+    except MissingEntry:
+        pass
+    try:
+        book.find_student(student)
+    except MissingEntry:
+        book.db.add(Student(id=student))  # committed with the submission: without one, it would look like a roster
+    return book.add_submission(exercise, student)
 
 
 def _points_of(cell):

@@ -1,0 +1,80 @@
+"""Before and after grading a class: who has handed in, what was not taken, and at the end how many are graded."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Self
+
+from dlcourse.course.folder import Course
+from dlcourse.course.grading.judge.results import SubmissionResult
+from dlcourse.course.grading.nbgrader.api import load_config
+from dlcourse.course.grading.nbgrader.collect import collect
+from dlcourse.course.grading.nbgrader.roster import read_roster
+from dlcourse.course.handed_in import listed, misplaced
+
+SHOWN = 20  # ids in a line of the summary; --json has all
+
+
+@dataclass(frozen=True)
+class Class:
+    """What there is to grade."""
+
+    students: list[str]  # who have handed in
+    lines: list[str]  # to print before grading: what was not taken, and what else to know
+    not_taken: list[str]  # those of the lines that are somebody's fault
+    missing: list[str]  # by the roster
+
+
+def read_class(course: Course, name: str, wanted: Sequence[str] | None = None) -> Class:
+    """Collect what was handed in on the exchange, and return what there is to grade for exercise `name`.
+
+    With students asked for, what is wrong with others' work is told, and is no fault of this grading.
+    """
+    collected = collect(course, name)
+    lost = misplaced(course.root / "submitted", name, course.exercises())
+    of_wanted = [line for student, lines in collected.refused.items() if student in (wanted or ()) for line in lines]
+    not_taken = [line for lines in collected.refused.values() for line in lines] + lost if wanted is None else of_wanted
+    students = course.students(name)
+    missing = read_roster(course, load_config(course)).missing(students) if wanted is None else []
+    return Class(students, collected.lines + lost, not_taken, missing)
+
+
+@dataclass
+class Summary:
+    """How grading a class ended."""
+
+    submissions: int = 0
+    graded: int = 0
+    by_hand: int = 0  # of the graded: an answer waits to be read
+    late: int = 0  # of the graded
+    rejected: int = 0
+    failed: int = 0
+    not_taken: list[str] = field(default_factory=list)  # a line on each thing that was not collected
+    missing: list[str] = field(default_factory=list)  # students of the roster who have handed in nothing
+
+    @classmethod
+    def of(cls, results: Sequence[SubmissionResult], class_: Class) -> Self:
+        """Return the summary of these results."""
+        graded = [result for result in results if result.status == "graded"]
+        return cls(
+            submissions=len(results),
+            graded=len(graded),
+            by_hand=sum(result.needs_manual_grade for result in graded),
+            late=sum(bool(result.seconds_late) for result in graded),
+            rejected=sum(result.status == "rejected" for result in results),
+            failed=sum(result.status == "failed" for result in results),
+            not_taken=class_.not_taken,
+            missing=class_.missing,
+        )
+
+    def to_text(self) -> str:
+        """Return the summary for a terminal."""
+        counts = [f"{self.graded:,} graded"]
+        counts += [f"{self.late:,} of them late"] if self.late else []
+        counts += [f"{self.by_hand:,} of them with answers to read by hand"] if self.by_hand else []
+        counts += [f"{self.rejected:,} rejected"] if self.rejected else []
+        counts += [f"{self.failed:,} failed"] if self.failed else []
+        counts += [f"{len(self.not_taken):,} not taken (the first lines say why)"] if self.not_taken else []
+        lines = [f"{self.submissions:,} submission{'s' if self.submissions != 1 else ''}: {', '.join(counts)}"]
+        if self.missing:
+            lines.append(f"{len(self.missing):,} of the roster missing: {listed(self.missing, SHOWN)}")
+        return "\n".join(lines)

@@ -1,0 +1,74 @@
+"""The roster: the students whom the instructor entered in the gradebook, by `nbgrader db student` or Formgrader.
+
+Without a roster, everybody who hands in is entered, as nbgrader does. With one, an id that it does not know is a typo
+or a stranger: it is warned of, and not entered. `c.Autograde.create_student` settles it either way.
+"""
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dlcourse.course.folder import Course, CourseError
+from dlcourse.course.terminal import visible
+
+if TYPE_CHECKING:
+    from nbgrader.api import Gradebook
+    from traitlets.config import Config
+
+
+@dataclass(frozen=True)
+class Roster:
+    """The ids that the gradebook knows, and whether others may be entered."""
+
+    ids: frozenset[str] = frozenset()
+    is_closed: bool = False
+
+    def fault(self, student: str) -> str | None:
+        """Return why a student's work is not taken, None if it is."""
+        if not self.is_closed or student in self.ids:
+            return None
+        return (
+            f"the roster does not know {visible(student)}: enter the id (nbgrader db student add ID), or rename the "
+            "folder, then grade again"
+        )
+
+    def require(self, student: str) -> None:
+        """Raise CourseError if a student's work is not taken."""
+        why = self.fault(student)
+        if why:
+            raise CourseError(why)
+
+    def missing(self, students: Iterable[str]) -> list[str]:
+        """Return the students of the roster who are not among these; without a roster, none."""
+        return sorted(self.ids.difference(students)) if self.is_closed else []
+
+
+def roster_in(book: "Gradebook", course: Course, config: "Config") -> Roster:
+    """Return the roster in the course's gradebook.
+
+    Whom grading entered has an id alone, and has handed in. One student with a name, or who has handed in nothing, was
+    entered by the instructor, and so all were.
+    """
+    from nbgrader.api import Student, SubmittedAssignment
+
+    rows = book.db.query(Student.id, Student.first_name, Student.last_name, Student.email, Student.lms_user_id).all()
+    graded = {student for (student,) in book.db.query(SubmittedAssignment.student_id).distinct()}
+    is_entered = any(any(about) or not (student in graded or _has_folder(course, student)) for student, *about in rows)
+    create = config.Autograde.get("create_student")
+    return Roster(frozenset(row[0] for row in rows), is_entered if create is None else not create)
+
+
+def read_roster(course: Course, config: "Config") -> Roster:
+    """Return the roster in the course's gradebook; an empty one if there is no gradebook yet."""
+    from dlcourse.course.grading.nbgrader.api import open_gradebook
+
+    if "db_url" not in config.CourseDirectory and not course.root.joinpath("gradebook.db").exists():
+        return Roster(is_closed=config.Autograde.get("create_student") is False)
+    with open_gradebook(course, config) as book:
+        return roster_in(book, course, config)
+
+
+def _has_folder(course, student):
+    """Return True if there is anything of a student's in submitted/: nbgrader enters whom it then fails to grade."""
+    return os.path.lexists(course.root / "submitted" / student)

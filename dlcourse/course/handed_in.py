@@ -1,0 +1,111 @@
+"""What lies in submitted/: which students' folders hold an exercise, and what lies there under a wrong name.
+
+A folder that cannot be read, or holds the work under another name, is its student's fault: it is never passed over in
+silence, and it never stops the others.
+"""
+
+import os
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from dlcourse.course.terminal import visible
+
+COLLECTING = ".collecting"  # where collecting puts a submission together, in submitted/
+FEW = 5  # names to show
+
+
+def students_in(folder: Path, exercise: str, others: Iterable[str] = ()) -> list[str]:
+    """Return the students whose folder holds an exercise, or seems to, under another name, or cannot be read.
+
+    What is named as one of the `others`, the course's exercises, is no wrong name of this one.
+    """
+    students = [student for student in names_in(folder) if student != COLLECTING]
+    return sorted(student for student in students if _holds(folder / student, exercise, set(others)))
+
+
+def what_is_missing(notebook: Path) -> str:
+    """Return a line on a notebook that is missing, with what lies in its folder instead, or in its student's."""
+    folder, student = notebook.parent, notebook.parent.parent
+    if folder.is_dir():
+        names, what, whose = names_in(folder), notebook.name, "the notebook must keep its name"
+        found = [each for name in sorted(names) if name != notebook.name for each in _with_notebooks(folder, name)]
+    else:
+        others = set(names_in(student.parent.parent / "solutions"))  # other exercises, which are in their place
+        names = [name for name in sorted(names_in(student)) if is_like(name, folder.name) and name not in others]
+        what, whose = f"{folder.name}/{notebook.name}", "folder and notebook must keep their names"
+        found = [each for name in names for each in _with_notebooks(student, name)]
+    return f"{what} is missing{f' (found: {listed(found)})' if found else ''}: {whose}"
+
+
+def listed(names: list[str], most: int = FEW) -> str:
+    """Return names in one line: the first few, and how many more."""
+    more = f" and {len(names) - most:,} more" if len(names) > most else ""
+    return ", ".join(map(visible, names[:most])) + more
+
+
+def misplaced(submitted: Path, exercise: str, exercises: Iterable[str]) -> list[str]:
+    """Return a line on each entry of submitted/ that belongs to no student: notebooks, archives, exercises, links."""
+    lines = []
+    for name in sorted(names_in(submitted)):
+        path = submitted / name
+        if path.is_symlink() and not path.exists():
+            what = "is a link to nothing"
+        elif name in set(exercises) and path.is_dir():
+            what = "is named as an exercise"
+        elif path.is_file() and (is_notebook(name) or is_like(name, exercise)):
+            what = "is in no student's folder"
+        else:
+            continue
+        lines.append(f"submitted/{visible(name)} {what}: expected submitted/STUDENT/{exercise}/{exercise}.ipynb")
+    return lines
+
+
+def is_like(name: str, exercise: str) -> bool:
+    """Return True if a file or folder may be an exercise under another name: "07", "Backpropagation (1).zip"."""
+    number, _, topic = exercise.casefold().partition("_")
+    plain = re.sub(r"[^0-9a-z]+", "_", name.casefold())
+    starts = re.match(rf"0*{int(number)}(?![0-9])", plain) if number.isdecimal() else plain.startswith(number)
+    return bool(starts or (topic and topic in plain))
+
+
+def is_notebook(name: str) -> bool:
+    """Return True for a notebook's name, also with something after its ending: "x.ipynb.txt"."""
+    return ".ipynb" in name.casefold()
+
+
+def names_in(folder: Path) -> list[str]:
+    """Return the names in a folder; none if it does not exist."""
+    try:
+        with os.scandir(folder) as entries:
+            return [entry.name for entry in entries]
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+
+
+def _holds(student, exercise, others):
+    """Return True if a student's folder holds an exercise, something like it, or cannot be read."""
+    try:
+        os.lstat(student / exercise)
+    except FileNotFoundError:
+        return _holds_alike(student, exercise, others)
+    except OSError as error:
+        return not isinstance(error, NotADirectoryError)
+    return True
+
+
+def _holds_alike(student, exercise, others):
+    """Return True if a student's folder holds something like an exercise, or cannot be read."""
+    try:
+        return any(is_like(name, exercise) and name not in others for name in names_in(student))
+    except OSError:
+        return True
+
+
+def _with_notebooks(folder, name):
+    """Return a name, or for a folder those of the notebooks in it."""
+    try:
+        inside = [f"{name}/{each}" for each in sorted(names_in(folder / name)) if is_notebook(each)]
+    except OSError:
+        inside = []
+    return inside or [name]
