@@ -29,6 +29,7 @@ c.Execute.extra_arguments = ["--HistoryManager.hist_file=:memory:", "--log-level
 # Students' code runs in a sandbox of its own, checks and gradebook outside; see docs/grading-security.md.
 # What it may use is set here, by exercise, "*" for all; see docs/instructor.md:
 # c.Judge.limits = {"19": {"seconds": 300}}
+c.Autograde.exporter_class = "dlcourse.course.grading.nbgrader.plugins.SubmissionExporter"
 c.Autograde.sanitize_preprocessors = [
     "nbgrader.preprocessors.ClearOutput",
     "dlcourse.course.grading.nbgrader.plugins.Restore",

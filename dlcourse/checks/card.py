@@ -113,8 +113,8 @@ def _picture_html(part, rows):
 
 
 def _needs_help(verdict):
-    """Return True if the card should suggest what to read: not for a right or missing answer."""
-    return verdict.status not in ("correct", "not attempted")
+    """Return True if the card should suggest what to read: not for a right or missing answer, or without a lecture."""
+    return bool(verdict.lecture) and verdict.status not in ("correct", "not attempted")
 
 
 def code(sentence: str) -> str:

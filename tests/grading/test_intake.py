@@ -37,13 +37,12 @@ REFUSED = {
     "a list": (b"[]", "has notebook format None, expected 4"),
     "a number": (b"4", "has notebook format None, expected 4"),
     "no notebook": (b"{}", "has notebook format None, expected 4"),
-    "an old notebook": (notebook(nbformat=3), "has notebook format 3, expected 4: open and save it in JupyterLab"),
+    "format 3 without cells": (notebook(nbformat=3), "has notebook format 3, expected 4: open and save it in Jupyter"),
     "a notebook to come": (notebook(nbformat=5), "has notebook format 5, expected 4"),
     "no cells": (b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}}', "is not a valid notebook"),
     "cells of another kind": (notebook(cells=[cell(cell_type="poem")]), "is not a valid notebook"),
     "cells that are none": (notebook(cells=[1, 2]), "is not a valid notebook"),
     "cells that are a number": (notebook(cells=1), "is not a valid notebook"),
-    "code without outputs": (notebook(cells=[cell(cell_type="code")]), "is not a valid notebook"),
     "no metadata": (notebook(metadata=None), "is not a valid notebook"),
     "an odd minor format": (notebook(nbformat_minor="five"), "is not a valid notebook"),
     "R": (kernel(name="ir", language="R"), "has the kernel 'ir', expected python3: choose Kernel → Change Kernel"),
@@ -57,6 +56,24 @@ ACCEPTED = {
     "no kernel": notebook(metadata={}),
     "another name of Python": kernel(name="my-venv", language="python"),
     "Python without a language": kernel(name="python3"),
+    "conda's Python without a language": kernel(name="conda-env-dl-py"),
+    "code without outputs": notebook(cells=[cell(cell_type="code")]),
+    "cell ids in format 4.2": notebook(nbformat_minor=2),
+    "cell ids of another form in format 4.2": notebook(cells=[cell(id="a:1")], nbformat_minor=2),
+    "no minor format": notebook(nbformat_minor=0).replace(b', "nbformat_minor": 0', b""),
+    "no metadata": json.dumps({"cells": [cell()], "nbformat": 4, "nbformat_minor": 5}).encode(),
+    "no metadata of a cell's": notebook(cells=[{"cell_type": "code", "source": "text"}]),
+    "outputs of an older format": notebook(
+        cells=[cell(cell_type="code", outputs=[{"output_type": "pyout"}], prompt_number=1)]
+    ),
+    "format 3": json.dumps(
+        {
+            "nbformat": 3,
+            "nbformat_minor": 0,
+            "metadata": {"name": ""},
+            "worksheets": [{"metadata": {}, "cells": [{"cell_type": "code", "language": "python", "input": "text"}]}],
+        }
+    ).encode(),
 }
 
 

@@ -16,10 +16,14 @@ def add(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the verdicts; return 0 if every answer is right."""
-    from dlcourse.course.grading.batch.grade import check_notebook
+    from dlcourse.course.grading.batch.grade import choose_sandbox
+    from dlcourse.course.grading.judge.own_copy import check_notebook
     from dlcourse.course.grading.judge.results import to_text
+    from dlcourse.course.grading.nbgrader.api import limits_of, load_config
 
     course = Course.find(options.course)
-    result = check_notebook(course, course.exercise(options.exercise))
+    name = course.exercise(options.exercise)
+    tier = choose_sandbox(["you"], "you")  # your own work is judged without one, where there is none
+    result = check_notebook(course, name, tier, limits_of(course, load_config(course), name))
     print(json.dumps(result.to_dict(), indent=1, ensure_ascii=False) if options.json else to_text(result))
     return int(any(question.status not in ("correct", "by hand") for question in result.questions))

@@ -15,10 +15,10 @@ from dlcourse.course.folder import Course, CourseError, is_student_id
 from dlcourse.course.grading.batch.faults import raise_if_batch_fails
 from dlcourse.course.grading.batch.pool import Executor, Pool
 from dlcourse.course.grading.batch.schedule import judge_all, student_fault
-from dlcourse.course.grading.judge.grader import read_solution
-from dlcourse.course.grading.judge.intake import IntakeError, read_beside, read_notebook
+from dlcourse.course.grading.judge.exercise import read_solution
+from dlcourse.course.grading.judge.intake import read_beside
 from dlcourse.course.grading.judge.judging import reason
-from dlcourse.course.grading.judge.results import QuestionResult, SubmissionResult, read_questions
+from dlcourse.course.grading.judge.results import SubmissionResult, all_questions
 from dlcourse.course.grading.nbgrader.api import limits_of, load_config, open_gradebook
 from dlcourse.course.grading.nbgrader.exchange import prepare
 from dlcourse.course.grading.nbgrader.inbound import STAMP, doubt_of
@@ -105,52 +105,18 @@ def _with_old_penalty_renewed(result, book, penalties):
 
 def _to_result(solution, name, student, notebook, written, doubt):
     """Return the result from a judged notebook and the gradebook; `doubt` is what is odd about its time."""
-    questions, marks = _restore_missing(solution, read_questions(notebook)), written.marks
-    for question in questions:
-        question.points = written.scores.get(question.grade_id, question.points)
+    about, marks = notebook.metadata.dlcourse, written.marks
     return SubmissionResult(
         student,
         name,
         marks.score,
         marks.max_score,
         "graded",
-        questions,
-        doubt or "",
-        sandbox=notebook.metadata.dlcourse.sandbox,
+        all_questions(solution, notebook, written.scores),
+        "; ".join([*about.get("notes", []), *filter(None, [doubt])]),
+        sandbox=about.sandbox,
         raw_score=marks.raw_score,
         late_penalty=marks.late_penalty,
         seconds_late=marks.seconds_late,
         needs_manual_grade=written.needs_manual_grade,
     )
-
-
-def _restore_missing(solution, questions):
-    """Return the questions in the order of the solution; one without its check cell gets a result that says so."""
-    found = {question.grade_id: question for question in questions}
-    graded = [cell.metadata.nbgrader for cell in solution.cells if "points" in cell.metadata.get("nbgrader", {})]
-    return [found.get(cell.grade_id) or _not_found(cell.grade_id, float(cell.points)) for cell in graded]
-
-
-def _not_found(grade_id, points):
-    """Return the result of a question without a check in the submission: one graded by hand never has one."""
-    if grade_id.startswith("check-"):
-        message = "The check of this question is missing from the notebook."
-        return QuestionResult(grade_id.removeprefix("check-"), 0.0, points, "error", message)
-    return QuestionResult(grade_id, 0.0, points, "by hand", "Your instructor reads this answer.")
-
-
-def check_notebook(course: Course, name: str) -> SubmissionResult:
-    """Run a student's own copy of the exercise in memory, and report as grading would; nothing is written."""
-    from nbclient import NotebookClient
-
-    try:
-        notebook = read_notebook(course.notebook(name))
-    except IntakeError as error:
-        raise CourseError(str(error)) from None
-    where = {"metadata": {"path": str(course.notebook(name).parent)}}
-    quiet = ["--HistoryManager.hist_file=:memory:", "--log-level=ERROR"]
-    NotebookClient(notebook, timeout=120, allow_errors=True, resources=where, extra_arguments=quiet).execute()
-    solution, _ = read_solution(course.solution(name))
-    questions = _restore_missing(solution, read_questions(notebook))
-    score, maximum = sum(q.points for q in questions), sum(q.max_points for q in questions)
-    return SubmissionResult("you", name, score, maximum, "checked", questions)

@@ -8,7 +8,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any, Protocol, Self
 
-from dlcourse.course.grading.judge.grader import parse_solution
+from dlcourse.course.grading.judge.exercise import parse_solution
 from dlcourse.course.grading.judge.judging import Job, judge, sandbox_for
 from dlcourse.course.grading.judge.results import SubmissionResult
 

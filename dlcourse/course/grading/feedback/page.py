@@ -16,8 +16,8 @@ from dlcourse.checks.engine.verdict import STATUSES
 from dlcourse.course.grading.feedback.prose import to_harmless_html
 from dlcourse.course.grading.feedback.report import Report, points_text, verdict_of
 from dlcourse.course.grading.feedback.style import style_sheet
+from dlcourse.course.grading.judge.cells import asked_name, grade_id, is_asked
 from dlcourse.course.grading.judge.inert import inert_text
-from dlcourse.course.grading.judge.results import grade_id
 
 COLOURED = 100_000  # characters of a cell; a longer one is not highlighted
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
@@ -56,6 +56,7 @@ def _header_html(report):
         f"<h1>Feedback: {html.escape(report.exercise)}</h1>",
         f'<p class="score">{html.escape(points_text(report))}</p>',
     ]
+    lines += [f"<p>{html.escape(inert_text(note))}</p>" for note in report.notes]
     lines.append(f'<p class="quiet">{html.escape(report.student)}{html.escape(report.handed_in)}</p>')
     rows = "\n".join(_question_row(question) for question in report.questions)
     head = '<th scope="col">Question</th><th scope="col">Result</th><th scope="col">Points</th>'
@@ -75,8 +76,8 @@ def _question_row(question):
 def _cell_html(cell):
     """Return one cell: prose, code with its output, or a check's card; empty for an empty cell."""
     name = grade_id(cell)
-    if name.startswith("check-"):
-        return _check_html(cell, name.removeprefix("check-"))
+    if is_asked(cell):
+        return _check_html(cell, asked_name(cell))
     about = cell.metadata.get("nbgrader", {})
     is_answer = bool(about.get("solution"))
     if cell.cell_type == "markdown":

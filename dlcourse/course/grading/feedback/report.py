@@ -6,10 +6,11 @@ from typing import Any
 import nbformat
 
 from dlcourse.checks.card import VERDICT_MIME
+from dlcourse.course.grading.judge.cells import asked_name, grade_id, is_asked
 from dlcourse.course.grading.judge.inert import inert_text
 from dlcourse.course.grading.judge.results import (
     QuestionResult,
-    grade_id,
+    by_hand_message,
     is_verdict,
     late_in_words,
     read_question,
@@ -31,6 +32,7 @@ class Report:
     handed_in: str  # ", handed in …", empty if unknown
     questions: list[QuestionResult]
     notebook: Any
+    notes: list[str]  # on files that were not there when the notebook ran
 
 
 def read_report(notebook: nbformat.NotebookNode, about: dict, handed_in: str = "") -> Report:
@@ -50,16 +52,17 @@ def read_report(notebook: nbformat.NotebookNode, about: dict, handed_in: str = "
         handed_in=f", handed in {handed_in}" if handed_in else "",
         questions=[_question_of(notebook, cell) for cell in graded],
         notebook=notebook,
+        notes=list(notebook.metadata.get("dlcourse", {}).get("notes", [])),
     )
 
 
 def _question_of(notebook, cell):
     """Return a question's result with the points of the gradebook, which a person may have changed."""
-    name, about = grade_id(cell), cell.metadata.nbgrader
-    if name.startswith("check-"):
+    about = cell.metadata.nbgrader
+    if is_asked(cell):
         question = read_question(notebook, cell)
     else:
-        question = QuestionResult(name, 0.0, 0.0, "by hand", "Your instructor reads this answer.")
+        question = QuestionResult(grade_id(cell), 0.0, 0.0, "by hand", by_hand_message(cell))
     question.points, question.max_points = float(about.get("score") or 0.0), float(about.points)
     return question
 
@@ -74,6 +77,7 @@ def to_text(report: Report) -> str:
     """Return the report as plain text: points, the checks' messages, the output of the student's cells, comments."""
     lines = [f"Feedback: {report.exercise}", f"{report.student}{report.handed_in}", ""]
     lines.append(points_text(report))
+    lines += [inert_text(note) for note in report.notes]
     lines += [line for question in report.questions for line in _question_lines(report.notebook, question)]
     printed = [line for cell in report.notebook.cells for line in _cell_lines(cell)]
     if printed:
@@ -93,7 +97,7 @@ def _question_lines(notebook, question):
     cards = [
         output.data["text/plain"]
         for cell in notebook.cells
-        if grade_id(cell) == question.grade_id
+        if is_asked(cell) and asked_name(cell) == question.name
         for output in cell.get("outputs", [])
         if verdict_of(output, question.name)
     ]
@@ -106,7 +110,7 @@ def _question_lines(notebook, question):
 def _cell_lines(cell):
     """Return the output of a student's cell, and the exception that stopped it, under the cell's name."""
     name = grade_id(cell)
-    if cell.cell_type != "code" or name.startswith("check-"):
+    if cell.cell_type != "code" or is_asked(cell):
         return []
     texts = [output.get("text") or output.get("evalue") or "" for output in cell.outputs]
     lines = [f"  {line}" for text in texts for line in inert_text(text).splitlines()]

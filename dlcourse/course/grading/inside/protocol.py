@@ -81,11 +81,24 @@ class Encoder:
             return self.encode_iterator(value, depth)
         if callable(value):
             return ["handle", self.handle_of(value)]
-        return ["opaque", type(value).__name__[:TEXT_CAP], ""]
+        return self.encode_as_array(value)
+
+    def encode_as_array(self, value: Any) -> list[Any]:
+        """Return the node of another library's array, or of a sequence: of all that NumPy turns into numbers."""
+        try:
+            array = np.array(value)
+        except Exception:  # whatever a student's own `__array__` raises
+            array = np.array(None)
+        if array.dtype.kind not in "fciub":
+            dtype = array.dtype.name[:TEXT_CAP] if hasattr(type(value), "__array__") else ""
+            return ["opaque", type(value).__name__[:TEXT_CAP], dtype]
+        return self.encode_array(array)
 
     def encode_array(self, value: np.ndarray | np.generic) -> list[Any]:
         """Return the node of an array: of its bytes if it is numeric, else of its dtype's name."""
         array = np.asarray(value)
+        if array.dtype.kind in "fc" and array.dtype.name not in DTYPES:  # longdouble, whose bytes are the machine's own
+            array = array.astype(np.complex128 if array.dtype.kind == "c" else np.float64)
         if array.dtype.name not in DTYPES or array.ndim > 16:
             return ["opaque", type(value).__name__[:TEXT_CAP], array.dtype.name[:TEXT_CAP]]
         array = np.ascontiguousarray(array.astype(array.dtype.newbyteorder("="), copy=False))

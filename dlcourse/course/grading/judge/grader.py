@@ -1,53 +1,63 @@
-"""Grade one submission: run its cells in a worker, and judge its questions in this process.
+"""Grade one submission: run it in a worker from top to bottom, and ask each question where its check stands.
 
-The result is a function of the submission's bytes, the exercise and the seed. Check cells and given cells come from the
-solution, never from the submission. A worker that dies costs the question that it was asked about: the next question
-gets a new one.
+The result is a function of the submission, the exercise and the seed. Checks, tests and given cells come from the
+solution, never from the submission. A worker that dies costs the cell or the question at which it died: a new one runs
+what stands above, and goes on below. How often, and for how long, is limited.
 """
 
-import ast
 import contextlib
 import io
+import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 import nbformat
 
 from dlcourse._files import digest
 from dlcourse.checks import examine, find_question
-from dlcourse.checks.engine.question import Question
 from dlcourse.checks.engine.verdict import Verdict
-from dlcourse.course.authoring.release import is_given
-from dlcourse.course.grading.judge.results import grade_id
-from dlcourse.course.grading.sandbox.remote import CellResult, Remote, Worker, WorkerDiedError
+from dlcourse.course.grading.judge.beside import lay_out
+from dlcourse.course.grading.judge.cells import grade_id
+from dlcourse.course.grading.judge.definitions import mentions, tell_of_copies
+from dlcourse.course.grading.judge.exercise import Asked, read_asked
+from dlcourse.course.grading.judge.own_tests import (
+    VALUE,
+    keeps_value,
+    missing_names,
+    verdict_of_error,
+    verdict_of_value,
+)
+from dlcourse.course.grading.judge.plan import Step, plan
+from dlcourse.course.grading.judge.results import NO_FUNCTION
+from dlcourse.course.grading.sandbox.remote import Remote, Worker, WorkerDiedError
 from dlcourse.course.grading.sandbox.tiers import Sandbox
 
 DEATHS = 3  # if more cells than this kill a worker, no new one is started
+RERUNS = 10  # times the limit of a cell, for all that is run once more after a worker has died
+TOO_OFTEN = "Earlier cells ended the grader's worker too often to go on."
 
 
 @dataclass
 class Graded:
-    """The results of one notebook: a verdict for each check, and the output and exceptions of the student's cells."""
+    """The results of one notebook: a verdict for each graded cell, and what the student's cells printed and raised."""
 
     verdicts: dict[str, Verdict]
     printed: dict[int, str] = field(default_factory=dict)  # by index in the submission
     errors: dict[int, dict] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Step:
-    """One cell to run: its text, its index in the submission (−1: from the solution), its grade_id."""
-
-    source: str
-    index: int
-    name: str
-
-
 def grade_notebook(
-    sandbox: Sandbox, solution: nbformat.NotebookNode, submission: nbformat.NotebookNode, seed: int | None = None
+    sandbox: Sandbox,
+    solution: nbformat.NotebookNode,
+    submission: nbformat.NotebookNode,
+    seed: int | None = None,
+    files: Mapping[str, bytes] | None = None,
 ) -> Graded:
-    """Judge every question of the solution by what the submission's cells define; never raises for what they do."""
-    return Grading(sandbox, solution, submission, seed).grade()
+    """Judge every question of the solution where its check stands; never raises for what the submission does.
+
+    `files` are those that lie beside the notebook, by their paths from there.
+    """
+    return _Grading(sandbox, solution, submission, seed, files or {}).grade()
 
 
 def seed_of(submission: bytes, exercise: bytes) -> int:
@@ -55,98 +65,170 @@ def seed_of(submission: bytes, exercise: bytes) -> int:
     return int(digest(exercise + submission)[:8], 16)
 
 
-class Grading:
-    """One notebook being graded: the cells, the worker that ran them, and the results so far."""
+def needs_checks(solution: nbformat.NotebookNode) -> bool:
+    """Return True if a question of the exercise inspects objects that cannot leave the worker."""
+    questions = [find_question(asked.name) for asked in read_asked(solution) if asked.function]
+    return any(question.requires or question.judged_by_worker for question in questions)
 
-    def __init__(
-        self, sandbox: Sandbox, solution: nbformat.NotebookNode, submission: nbformat.NotebookNode, seed: int | None
-    ) -> None:
-        self.sandbox, self.seed = sandbox, seed
-        self.checks = _read_checks(solution)
-        self.steps = plan(solution, submission)
+
+class _Grading:
+    """One notebook being graded: its steps, the worker that has done them so far, and the results."""
+
+    def __init__(self, sandbox, solution, submission, seed, files):
+        self.sandbox, self.submission, self.seed = sandbox, submission, seed
+        self.steps = [*map(Step, lay_out(files)), *plan(solution, submission)]
+        self.asked = read_asked(solution)
         self.graded = Graded({})
-        self.deadly: dict[int, str] = {}  # steps that killed a worker, with the reason
+        self.left_out: set[int] = set()  # steps that killed a worker
+        self.deaths = 0  # by cells
+        self.rerun_seconds = 0.0
         self.worker: Worker | None = None
 
     def grade(self) -> Graded:
-        """Run the cells, then judge one question after the other."""
+        """Take the steps in order; ask once more, at the end, what was not answered where it was asked."""
+        unanswered = []
         try:
-            for name, (function, points) in self.checks.items():
-                self.graded.verdicts[name] = self.judge(name, function, points)
+            for number, step in enumerate(self.steps):
+                if step.asked is None:
+                    self.run(number, step)
+                elif not self.ask(number, step.source, step.asked):
+                    unanswered.append((step.source, step.asked))
+            for source, asked in unanswered:
+                self.ask(len(self.steps), source, asked)
         finally:
             self.stop()
+        verdicts = self.graded.verdicts
+        self.graded.verdicts = {asked.name: self.with_notes(asked, verdicts[asked.name]) for asked in self.asked}
         return self.graded
 
-    def judge(self, name: str, function: str, points: float) -> Verdict:
-        """Return the verdict on one question."""
-        question = _asked_of_worker(find_question(name))
-        if len(self.deadly) > DEATHS:
-            return failed(question, points, "Earlier cells ended the grader's worker too often to go on.")
-        try:
-            worker = self.ready()
-            answer = worker.look_up(function)
-        except KeyError:
-            return missing(question, points, self.why_missing(function))
-        except WorkerDiedError as died:
-            self.stop()
-            return failed(question, points, f"When your notebook ran, {died}.")
-        try:
-            with contextlib.redirect_stdout(io.StringIO()):
-                return examine(question, answer, self.seed)
-        except WorkerDiedError as died:
-            self.stop()
-            return failed(question, points, f"When this question was checked, {died}.")
+    def with_notes(self, asked: Asked, verdict: Verdict) -> Verdict:
+        """Return a verdict that says which of the question's answers was no cell of code."""
+        for cell in self.submission.cells:
+            was = cell.metadata.get("dlcourse", {}).get("was")
+            if was and cell.cell_type == "code" and grade_id(cell) in asked.answers:
+                verdict.notes.append(f"Note: your cell {grade_id(cell)} was a {was} cell; it was run as code.")
+        return verdict
 
-    def ready(self) -> Worker:
-        """Return a worker in which all cells have run, except those that kill it."""
-        while self.worker is None and len(self.deadly) <= DEATHS:
+    # Cells
+
+    def run(self, number: int, step: Step) -> None:
+        """Run one cell; record what a student's cell prints and raises."""
+        worker = self.ready(number)
+        if worker is None:
+            return
+        try:
+            result = worker.run(step.source, number + 1)
+        except WorkerDiedError as died:
+            self.lose(number, died)
+            return
+        if step.index >= 0:
+            self.graded.printed[step.index] = result.printed
+            if result.error:
+                self.graded.errors[step.index] = result.error
+
+    def lose(self, number: int, died: WorkerDiedError) -> None:
+        """Record a cell that killed the worker: a new one leaves it out."""
+        self.stop()
+        self.left_out.add(number)
+        self.deaths += 1
+        if self.steps[number].index >= 0:
+            self.graded.errors[self.steps[number].index] = {"type": "Stopped", "text": str(died), "line": ""}
+
+    def ready(self, position: int) -> Worker | None:
+        """Return a worker that has run the cells above `position`; None if that was done too often or for too long."""
+        while self.worker is None and self.may_start():
+            began, number = time.monotonic(), 0
             worker = Worker(self.sandbox)
-            running = -1
             try:
-                for running, step in enumerate(self.steps):
-                    if running not in self.deadly:
-                        self.note(step, worker.run(step.source, running + 1))
+                for number in self.above(position):
+                    worker.run(self.steps[number].source, number + 1)
             except WorkerDiedError as died:
-                worker.kill()
-                self.deadly[running] = str(died)
-                self.note_death(self.steps[running], died)
+                self.lose(number, died)
                 continue
             except BaseException:
                 worker.kill()
                 raise
+            finally:
+                self.rerun_seconds += time.monotonic() - began if position else 0.0
             self.worker = worker
-        if self.worker is None:
-            raise WorkerDiedError("your code ended the process it ran in, again and again")
         return self.worker
 
-    def note(self, step: Step, result: CellResult) -> None:
-        """Record the output and the exception of a student's cell."""
-        if step.index >= 0:
-            self.graded.printed[step.index] = result.printed
-            self.graded.errors.pop(step.index, None)
-            if result.error:
-                self.graded.errors[step.index] = result.error
+    def may_start(self) -> bool:
+        """Return True unless too many cells have killed a worker, or cells were run once more for too long."""
+        return self.deaths <= DEATHS and self.rerun_seconds <= RERUNS * self.sandbox.limits.seconds
 
-    def note_death(self, step: Step, died: WorkerDiedError) -> None:
-        """Record a cell that killed the worker as failed."""
-        if step.index >= 0:
-            self.graded.errors[step.index] = {"type": "Stopped", "text": str(died), "line": ""}
+    def above(self, position: int) -> list[int]:
+        """Return the numbers of the steps above `position` that run something and kill no worker."""
+        return [n for n, step in enumerate(self.steps[:position]) if step.source and n not in self.left_out]
 
-    def why_missing(self, function: str) -> tuple[str, str]:
-        """Return status and message for an undefined function: the cell that should define it failed or is missing."""
-        for step in self.steps:
-            error = self.graded.errors.get(step.index)
-            if step.name == function and error:
-                if error["type"] == "NotImplementedError":
-                    return "not attempted", "This question was not answered."
-                return "error", f"Your cell stopped with {error['type']}: {error['text']}"
-        return "error", f"There is no function {function}: the cell that defines it is missing or was renamed."
+    def own_above(self, position: int) -> list[Step]:
+        """Return the student's own cells above `position`."""
+        return [step for step in self.steps[:position] if step.index >= 0]
 
     def stop(self) -> None:
         """Kill the worker."""
         if self.worker is not None:
             self.worker.kill()
             self.worker = None
+
+    # Questions
+
+    def ask(self, number: int, source: str, asked: Asked) -> bool:
+        """Judge a question by the state of this moment; return False if a cell further down may answer it."""
+        verdict, missing = self.test(number, source, asked) if asked.test else self.check(number, asked)
+        self.graded.verdicts[asked.name] = verdict
+        below = [step.source for step in self.steps[number:] if step.index >= 0]
+        return not any(mentions(text, name) for name in missing for text in below)
+
+    def check(self, number: int, asked: Asked) -> tuple[Verdict, list[str]]:
+        """Return the verdict of a check of the course, and the names that it misses."""
+        question = replace(_asked_of_worker(find_question(asked.name)), points=asked.points)
+        worker = self.ready(number)
+        if worker is None:
+            return _failed(asked, TOO_OFTEN), []
+        try:
+            answer = worker.look_up(asked.function)
+        except KeyError:
+            return self.undefined(number, asked), [asked.function]
+        except WorkerDiedError as died:
+            self.stop()
+            return _failed(asked, f"When your notebook ran, {died}."), []
+        try:
+            with contextlib.redirect_stdout(io.StringIO()):
+                verdict = examine(question, answer, self.seed)
+        except WorkerDiedError as died:
+            self.stop()
+            return _failed(asked, f"When this question was checked, {died}."), []
+        missing = [asked.function] if verdict.status == "not attempted" else []
+        return tell_of_copies(verdict, asked.function, [step.source for step in self.own_above(number)]), missing
+
+    def undefined(self, number: int, asked: Asked) -> Verdict:
+        """Return the verdict on an undefined function: the cell that should define it failed or is missing."""
+        for step in self.own_above(number):
+            error = self.graded.errors.get(step.index)
+            if error and step.name in (asked.function, *asked.answers):
+                if error["type"] == "NotImplementedError":
+                    return _failed(asked, "This question was not answered.", "not attempted")
+                return _failed(asked, f"Your cell stopped with {error['type']}: {error['text']}")
+        return _failed(asked, NO_FUNCTION.format(asked.function))
+
+    def test(self, number: int, source: str, asked: Asked) -> tuple[Verdict, list[str]]:
+        """Return the verdict of a test of the instructor's own, and the names that it misses."""
+        worker = self.ready(number)
+        if worker is None:
+            return _failed(asked, TOO_OFTEN), []
+        try:
+            error = worker.run(source, number + 1).error
+            value = worker.look_up(VALUE) if error is None and keeps_value(source) else None
+        except WorkerDiedError as died:
+            self.stop()
+            self.left_out.add(number)
+            return _failed(asked, f"When this test ran, {died}."), []
+        except KeyError:
+            return _failed(asked, "The points that this test gave are gone."), []
+        if error is None:
+            return verdict_of_value(asked.name, value, asked.points), []
+        return verdict_of_error(asked.name, error, asked.test, asked.points), missing_names(error, asked.test)
 
 
 def _asked_of_worker(question):
@@ -162,62 +244,8 @@ def _asked_of_worker(question):
     return replace(question, use=use)
 
 
-def _read_checks(solution):
-    """Return the questions of a solution notebook: name → (the function's name, points), from its check cells."""
-    checks = {}
-    for cell in solution.cells:
-        if grade_id(cell).startswith("check-"):
-            call = ast.parse(cell.source).body[-1]
-            match call:
-                case ast.Expr(ast.Call(ast.Name("check"), [ast.Constant(str() as name), ast.Name(function)])):
-                    checks[name] = (function, float(cell.metadata.nbgrader.points))
-                case _:
-                    raise ValueError(f'{grade_id(cell)}: expected check("name", name). Received: {cell.source!r}')
-    return checks
-
-
-def needs_checks(solution: nbformat.NotebookNode) -> bool:
-    """Return True if a question of the exercise inspects objects that cannot leave the worker."""
-    questions = [find_question(name) for name in _read_checks(solution)]
-    return any(question.requires or question.judged_by_worker for question in questions)
-
-
-def plan(solution: nbformat.NotebookNode, submission: nbformat.NotebookNode) -> list[Step]:
-    """Return the cells to run, without checks: those given by the solution, then the student's own in their order."""
-    given = {grade_id(cell): cell.source for cell in solution.cells if is_given(cell)}
-    steps = [Step(source, -1, name) for name, source in given.items()]  # first, so that deleted ones are defined, too
-    seen = set(given)
-    for index, cell in enumerate(submission.cells):
-        name = grade_id(cell)
-        if cell.cell_type != "code" or name.startswith("check-") or name in given:
-            continue
-        if name and name in seen:
-            name = ""  # a copied answer runs like any other cell
-        seen.add(name)
-        steps.append(Step(cell.source, index, name))
-        edited = cell.metadata.get("dlcourse", {}).get("edited")
-        if edited in given:  # the student's version of a given cell has run, and the given one is restored
-            steps.append(Step(given[edited], -1, edited))
-    return steps
-
-
-def failed(question: Question, points: float, message: str) -> Verdict:
-    """Return a verdict without points, for a question that killed its worker."""
-    return Verdict(question.name, "error", 0.0, points, [message], lecture=question.lecture, section=question.section)
-
-
-def missing(question: Question, points: float, why: tuple[str, str]) -> Verdict:
-    """Return a verdict without points, for an undefined function."""
-    status, message = why
-    return Verdict(question.name, status, 0.0, points, [message], lecture=question.lecture, section=question.section)
-
-
-def read_solution(path: Path) -> tuple[nbformat.NotebookNode, bytes]:
-    """Return the solution notebook and its bytes, which identify the version of the exercise."""
-    data = path.read_bytes()
-    return parse_solution(data), data
-
-
-def parse_solution(data: bytes) -> nbformat.NotebookNode:
-    """Return the solution notebook with these bytes."""
-    return nbformat.reads(data.decode(), as_version=4)
+def _failed(asked, message, status="error"):
+    """Return a verdict without points, for a question that could not be asked."""
+    question = find_question(asked.name) if asked.function else None
+    about = {"lecture": question.lecture, "section": question.section} if question else {}
+    return Verdict(asked.name, status, 0.0, asked.points, [message], **about)

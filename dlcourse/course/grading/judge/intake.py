@@ -1,14 +1,20 @@
 """Validate a notebook before anything runs it: an error is one line that says why, and what to do."""
 
+import contextlib
 import json
+import re
 import warnings
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import nbformat
 
+from dlcourse.course.grading.judge.thin import completed, without_outputs
 from dlcourse.course.handed_in import what_is_missing
 
 MAX_BYTES = 20_000_000
+CONDA = re.compile(r"conda-.*-py")  # how conda's kernels are named
 FROM_THE_EXCHANGE = ("timestamp.txt", "submission_secret.txt")  # nbgrader finds a student's feedback by the secret
 
 
@@ -87,20 +93,18 @@ def _require_text(name, content):
 
 
 def _require_python_notebook(name, content):
-    """Return the notebook with this JSON; raises IntakeError unless it is valid, of format 4 and for Python."""
+    """Return the notebook with this JSON; raises IntakeError unless it is valid, of format 3 or 4 and for Python."""
     _require_text(name, content)
-    version = content.get("nbformat") if isinstance(content, dict) else None
-    if version != 4:
-        raise IntakeError(f"{name} has notebook format {version!r}, expected 4: open and save it in JupyterLab")
+    content = _in_format_4(name, content)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # missing and repeated cell ids are no fault of a student
-            _, content = nbformat.validator.normalize(content)
+            _, content = nbformat.validator.normalize(completed(content))
         nbformat.validate(content)
     except Exception as error:  # nbformat's own ValidationError, and whatever else its code trips over
         reason = str(getattr(error, "message", error))[:80]
         raise IntakeError(f"{name} is not a valid notebook ({reason}): restore an earlier copy") from None
-    if _language_of(content["metadata"]) != "python":
+    if language_of(content["metadata"]) != "python":
         kernel = content["metadata"].get("kernelspec", {}).get("name")
         raise IntakeError(
             f"{name} has the kernel {kernel!r}, expected python3: choose Kernel → Change Kernel… and save"
@@ -108,8 +112,22 @@ def _require_python_notebook(name, content):
     return nbformat.reads(json.dumps(content), as_version=4)
 
 
-def _language_of(metadata):
+def _in_format_4(name, content):
+    """Return the JSON of a notebook in format 4; raises IntakeError unless it is one, or of format 3 with cells."""
+    version = content.get("nbformat") if isinstance(content, dict) else None
+    if version == 3:
+        with contextlib.suppress(Exception):  # whatever its converter trips over
+            upgraded = nbformat.convert(nbformat.v3.reads_json(json.dumps(without_outputs(content))), 4)
+            if upgraded.cells:
+                return upgraded
+    if version != 4:
+        raise IntakeError(f"{name} has notebook format {version!r}, expected 4: open and save it in JupyterLab")
+    return content
+
+
+def language_of(metadata: Mapping[str, Any]) -> str:
     """Return a notebook's language: its kernel's, else the one recorded when it ran, else by the kernel's name."""
     kernel, noted = metadata.get("kernelspec", {}), metadata.get("language_info", {})
-    by_name = "python" if str(kernel.get("name", "python")).startswith("python") else "?"
+    name = str(kernel.get("name", "python"))
+    by_name = "python" if name.startswith("python") or CONDA.fullmatch(name) else "?"
     return str(kernel.get("language") or noted.get("name") or by_name).lower()

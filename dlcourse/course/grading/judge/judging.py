@@ -4,8 +4,9 @@ Its input can be sent over a network and its result is text: it needs no course 
 """
 
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import nbformat
@@ -13,7 +14,9 @@ import nbformat
 from dlcourse._files import digest
 from dlcourse.course.folder import Course, require_student_id
 from dlcourse.course.grading.batch.faults import describe_fault
-from dlcourse.course.grading.judge.grader import grade_notebook, needs_checks, parse_solution, seed_of
+from dlcourse.course.grading.judge.beside import files_for
+from dlcourse.course.grading.judge.exercise import parse_solution
+from dlcourse.course.grading.judge.grader import grade_notebook, needs_checks, seed_of
 from dlcourse.course.grading.judge.intake import IntakeError, parse_notebook, read_submission, refuse_links
 from dlcourse.course.grading.judge.marking import restore, write_outputs
 from dlcourse.course.grading.judge.results import SubmissionResult
@@ -33,18 +36,23 @@ class Job:
     solution: bytes  # its notebook, and so the version of the exercise
     wanted: str  # tier of the sandbox: auto for the best available
     limits: Limits
+    files: dict[str, bytes] = field(default_factory=dict)  # that lie beside the notebook, by their paths from there
+    notes: tuple[str, ...] = ()  # on what was left out beside it
 
     def key(self, tier: str) -> str:
         """Return the digest under which the result is cached, for a sandbox of this tier and the installed versions."""
-        about = repr((versions(), tier, self.limits))
-        return digest(about.encode(), self.solution, self.submission)
+        about = repr((versions(), tier, self.limits, self.notes))
+        files = [part for name, data in sorted(self.files.items()) for part in (os.fsencode(name), data)]
+        return digest(about.encode(), self.solution, self.submission, *files)
 
 
 def job_of(course: Course, name: str, student: str, solution: bytes, wanted: str, limits: Limits) -> Job:
     """Return the job of a submission, unparsed; raises CourseError for a bad student id, IntakeError for a bad file."""
     path = course.submitted(require_student_id(student), name)
     refuse_links(path)
-    return Job(student, name, read_submission(path), solution, wanted, limits)
+    submission = read_submission(path)
+    files, notes = files_for(course, name, path.parent)
+    return Job(student, name, submission, solution, wanted, limits, files, tuple(notes))
 
 
 def judge(job: Job) -> str | SubmissionResult:
@@ -59,10 +67,24 @@ def judge(job: Job) -> str | SubmissionResult:
     except IntakeError as error:
         return rejected(job.student, job.exercise, sandbox.tier, error)
     notebook = restore(notebook, solution)
-    text = "\n".join(cell.source for cell in notebook.cells)
-    write_outputs(notebook, grade_notebook(sandbox, solution, notebook, seed_of(text.encode(), job.solution)))
-    notebook.metadata["dlcourse"] = {"sandbox": sandbox.tier, "key": job.key(sandbox.tier)}
+    write_results(notebook, sandbox, solution, job.solution, job.files, job.notes)
+    notebook.metadata.dlcourse["key"] = job.key(sandbox.tier)
     return nbformat.writes(notebook) + "\n"
+
+
+def write_results(
+    notebook: nbformat.NotebookNode,
+    sandbox: Sandbox,
+    solution: nbformat.NotebookNode,
+    exercise: bytes,
+    files: Mapping[str, bytes],
+    notes: Iterable[str],
+) -> None:
+    """Grade a restored notebook, and write into it what came of it; `exercise` are the bytes of the solution."""
+    text = "\n".join(cell.source for cell in notebook.cells)
+    graded = grade_notebook(sandbox, solution, notebook, seed_of(text.encode(), exercise), files)
+    write_outputs(notebook, graded)
+    notebook.metadata["dlcourse"] = nbformat.from_dict({"sandbox": sandbox.tier, "notes": list(notes)})
 
 
 def sandbox_for(solution: nbformat.NotebookNode, wanted: str, limits: Limits) -> Sandbox:

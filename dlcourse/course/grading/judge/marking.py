@@ -1,50 +1,98 @@
 """Make a submitted notebook safe to keep: sanitized, in its exercise's structure, with the results of the checks."""
 
 import copy
+from collections.abc import Mapping
 
 import nbformat
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_output, new_raw_cell
 
 from dlcourse.checks.card import VERDICT_MIME, to_html, to_text
 from dlcourse.course.authoring.release import is_given
+from dlcourse.course.grading.judge.cells import about, asked_name, grade_id, is_answer, is_asked, is_locked
 from dlcourse.course.grading.judge.grader import Graded
 from dlcourse.course.grading.judge.inert import inert_markdown, inert_text
-from dlcourse.course.grading.judge.results import grade_id
 
 OUTPUT_LINES = 1000  # of a student's own output, per cell
+UNTOUCHED = ("", "YOUR ANSWER HERE")  # what a release puts in place of an answer in words
+NEW = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
+TYPES = {"code": "code", "markdown": "Markdown", "raw": "raw"}
 
 
 def restore(notebook: nbformat.NotebookNode, solution: nbformat.NotebookNode) -> nbformat.NotebookNode:
     """Return the notebook with each graded cell once, locked ones as released, and nothing else of its own metadata.
 
-    This drops the metadata of copies, other tools and edited locked cells, and attachments. Prose and raw cells are
-    sanitized.
+    A cell that was turned into another type is turned back; one that is missing stands where it stood. This drops the
+    metadata of copies, other tools and edited locked cells, and attachments. Prose and raw cells are sanitized.
     """
     wanted = {grade_id(cell): cell for cell in solution.cells if grade_id(cell)}
+    claims = {index: name for name, index in claimed(notebook, wanted).items()}
     own = {cell.source for cell in solution.cells if cell.cell_type == "markdown"}
-    cells, seen = [], set()
-    for cell in notebook.cells:
-        name = grade_id(cell)
+    cells = []
+    for index, cell in enumerate(notebook.cells):
+        name = claims.get(index, "")
         cell.metadata = nbformat.from_dict({})
-        if name in wanted and name not in seen and cell.cell_type == wanted[name].cell_type:
-            seen.add(name)
-            cell.metadata["nbgrader"] = copy.deepcopy(wanted[name].metadata.nbgrader)
-            if wanted[name].metadata.nbgrader.locked:
-                cells += _edited_copy(cell, wanted[name])
-                cell.source = wanted[name].source
+        if name:
+            cells += _edited_copy(cell, wanted[name])
+            cell = _as_released(cell, wanted[name])
         cells.append(cell if cell.cell_type == "markdown" and cell.source in own else _made_inert(cell))
-    cells += [_without_solution(cell) for name, cell in wanted.items() if name not in seen]
+    _put_back(cells, wanted)
     for index, cell in enumerate(cells):
         cell["id"] = f"cell-{index}"
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
-    metadata = {key: solution.metadata[key] for key in ("kernelspec", "language_info")}
+    metadata = {key: solution.metadata[key] for key in ("kernelspec", "language_info") if key in solution.metadata}
     return nbformat.v4.new_notebook(cells=cells, metadata=metadata)
+
+
+def claimed(notebook: nbformat.NotebookNode, wanted: Mapping[str, nbformat.NotebookNode]) -> dict[str, int]:
+    """Return the index of the cell that stands for each wanted name: by nbgrader's metadata, else by the cell's id.
+
+    Of several answers in words with one name, the first that was written counts; of other cells, the first.
+    """
+    found: dict[str, int] = {}
+    for index, cell in enumerate(notebook.cells):
+        name = grade_id(cell)
+        if name in wanted and (name not in found or _replaces(cell, notebook.cells[found[name]], wanted[name])):
+            found[name] = index
+    ids = {cell.get("id"): name for name, cell in wanted.items() if cell.get("id")}
+    for index, cell in enumerate(notebook.cells):
+        name = ids.get(cell.get("id"), "")
+        if name and name not in found and grade_id(cell) not in wanted:
+            found[name] = index
+    return found
+
+
+def _replaces(cell, first, wanted):
+    """Return True for a second cell of an answer in words, if the first one was left as it was."""
+    is_prose = wanted.cell_type == "markdown" and is_answer(wanted)
+    return is_prose and first.source.strip() in UNTOUCHED and cell.source.strip() not in UNTOUCHED
+
+
+def _as_released(cell, wanted):
+    """Return a student's cell with the type and the metadata of the solution's, and with its text if that is locked."""
+    source = wanted.source if is_locked(wanted) else cell.source
+    made = NEW[wanted.cell_type](source, metadata=nbformat.from_dict({"nbgrader": copy.deepcopy(about(wanted))}))
+    if cell.cell_type != wanted.cell_type:
+        made.metadata["dlcourse"] = nbformat.from_dict({"was": TYPES[cell.cell_type]})
+    return made
+
+
+def _put_back(cells, wanted):
+    """Insert the cells that a submission lacks, each below the cell that it stood below: an answer is empty."""
+    names = [grade_id(cell) for cell in cells]
+    place = next((index for index, name in enumerate(names) if name), len(names))
+    for name, cell in wanted.items():
+        if name in names:
+            place = names.index(name)
+        else:
+            cells.insert(place, _without_solution(cell))
+            names.insert(place, name)
+        place += 1
 
 
 def _edited_copy(cell, given):
     """Return a student's version of a given cell as a cell of their own: later cells may need an import added there."""
-    if not is_given(given) or cell.source.strip() == given.source.strip():
+    if not is_given(given) or cell.cell_type != "code" or cell.source.strip() == given.source.strip():
         return []
     return [new_code_cell(cell.source, metadata=nbformat.from_dict({"dlcourse": {"edited": grade_id(given)}}))]
 
@@ -62,7 +110,8 @@ def _made_inert(cell):
 def _without_solution(cell):
     """Return a cell that the submission lacks, as it was released: an answer is empty."""
     cell = copy.deepcopy(cell)
-    if cell.metadata.nbgrader.solution:
+    cell.metadata = nbformat.from_dict({"nbgrader": about(cell), "dlcourse": {"missing": True}})
+    if is_answer(cell):
         cell.source = ""
     return cell
 
@@ -76,8 +125,7 @@ def write_outputs(notebook: nbformat.NotebookNode, graded: Graded) -> None:
 
 def outputs_of(graded: Graded, index: int, cell: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
     """Return the outputs of one cell."""
-    name = grade_id(cell)
-    verdict = graded.verdicts.get(name.removeprefix("check-")) if name.startswith("check-") else None
+    verdict = graded.verdicts.get(asked_name(cell)) if is_asked(cell) else None
     if verdict is not None:
         card = _made_plain(
             {"text/plain": to_text(verdict), "text/html": to_html(verdict), VERDICT_MIME: verdict.to_dict()}

@@ -1,13 +1,19 @@
 """The results of grading, as plain data and as text; read from the notebook that was run."""
 
 import re
-from dataclasses import asdict, dataclass, field, fields
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import nbformat
 
 from dlcourse.checks.card import VERDICT_MIME
+from dlcourse.course.grading.judge.cells import about, asked_name, grade_id, has_points, is_asked
 from dlcourse.course.grading.judge.inert import inert_text
+
+NO_FUNCTION = "There is no function {}: the cell that defines it is missing or was renamed."
+BY_HAND = "Your instructor reads this answer."
+VERDICT_KEYS = {"name", "points", "max_points", "status", "message", "misconceptions"}
 
 
 @dataclass
@@ -20,11 +26,6 @@ class QuestionResult:
     status: str
     message: str
     misconceptions: list[str] = field(default_factory=list)
-
-    @property
-    def grade_id(self) -> str:
-        """Return nbgrader's name of the graded cell."""
-        return self.name if self.status == "by hand" else f"check-{self.name}"
 
 
 @dataclass
@@ -49,25 +50,59 @@ class SubmissionResult:
         return asdict(self)
 
 
+def all_questions(
+    solution: nbformat.NotebookNode, notebook: nbformat.NotebookNode, scores: Mapping[str, float]
+) -> list[QuestionResult]:
+    """Return the result of every cell with points, in the order of the solution; those read by a person are "by hand".
+
+    `scores` holds the gradebook's points by nbgrader's names. A question whose cell is missing says so.
+    """
+    there = {grade_id(cell): cell for cell in notebook.cells}
+    questions = []
+    for cell in filter(has_points, solution.cells):
+        question = _result_of(cell, there.get(grade_id(cell)), notebook)
+        question.points = scores.get(grade_id(cell), question.points)
+        questions.append(question)
+    return questions
+
+
+def _result_of(cell, found, notebook):
+    """Return the result of a cell of the solution, `found` in the notebook that was run or None."""
+    points = float(about(cell)["points"])
+    if not is_asked(cell):
+        return QuestionResult(grade_id(cell), 0.0, points, "by hand", by_hand_message(found))
+    if found is None or not is_asked(found):
+        message = "The check of this question is missing from the notebook."
+        return QuestionResult(asked_name(cell), 0.0, points, "error", message)
+    return read_question(notebook, found)
+
+
+def by_hand_message(cell: nbformat.NotebookNode | None) -> str:
+    """Return what is said of an answer in words, which says so if the submission lacks its cell."""
+    if cell is not None and cell.metadata.get("dlcourse", {}).get("missing"):
+        return f"{BY_HAND} Its cell is missing from the notebook: what stands in other cells is no answer to it."
+    return BY_HAND
+
+
 def read_questions(notebook: nbformat.NotebookNode) -> list[QuestionResult]:
-    """Return the result of each check cell of a notebook that was run."""
-    return [read_question(notebook, cell) for cell in notebook.cells if grade_id(cell).startswith("check-")]
+    """Return the result of each check and test of a notebook that was run."""
+    return [read_question(notebook, cell) for cell in notebook.cells if is_asked(cell)]
 
 
 def read_question(notebook: nbformat.NotebookNode, cell: nbformat.NotebookNode) -> QuestionResult:
     """Return the verdict in a check's outputs; without one, a result that says what stopped the check."""
-    name = grade_id(cell).removeprefix("check-")
+    name = asked_name(cell)
     for output in cell.get("outputs", []):
         verdict = output.get("data", {}).get(VERDICT_MIME)
         if is_verdict(verdict, name):
             return QuestionResult(**verdict)
-    points = float(cell.metadata.nbgrader.points)
+    points = float(about(cell)["points"])
     answers = [other for other in notebook.cells if grade_id(other) == name]
     error = _first_error(answers) or _first_error([cell])
     if error is None:
         return QuestionResult(name, 0.0, points, "not attempted", "This question was not run.")
     if error.ename == "NameError" and name in error.evalue:
-        message = f"There is no function {name}: the cell that defines it is missing or was renamed."
+        message = NO_FUNCTION.format(name)
     else:
         said = re.sub(r" \(\d+\.py, (line \d+)\)$", r" (\1)", error.evalue)  # without the kernel's name for a cell
         message = f"Your cell stopped with {error.ename}: {said}"
@@ -76,7 +111,7 @@ def read_question(notebook: nbformat.NotebookNode, cell: nbformat.NotebookNode) 
 
 def is_verdict(data: Any, name: str) -> bool:
     """Return True for a verdict on question `name`: a student's code may display anything under its MIME type."""
-    if not isinstance(data, dict) or data.keys() != {field.name for field in fields(QuestionResult)}:
+    if not isinstance(data, dict) or data.keys() != VERDICT_KEYS:
         return False
     return (
         data["name"] == name
@@ -85,13 +120,6 @@ def is_verdict(data: Any, name: str) -> bool:
         and isinstance(data["misconceptions"], list)
         and all(isinstance(misconception, str) for misconception in data["misconceptions"])
     )
-
-
-def grade_id(cell: nbformat.NotebookNode) -> str:
-    """Return nbgrader's name of a cell; "" if it has none, whatever a student's metadata hold."""
-    nbgrader = cell.metadata.get("nbgrader")
-    name = nbgrader.get("grade_id") if isinstance(nbgrader, dict) else None
-    return name if isinstance(name, str) else ""
 
 
 def _first_error(cells):

@@ -1,22 +1,27 @@
-"""Preprocessors in place of nbgrader's own: `nbgrader autograde` and Formgrader's button grade as we do.
+"""Steps in place of nbgrader's own: `nbgrader autograde` and Formgrader's button grade as we do.
 
-`nbgrader_config.py` names them: `Autograde.sanitize_preprocessors` and `Autograde.autograde_preprocessors`.
+`nbgrader_config.py` names them: `Autograde.sanitize_preprocessors`, `Autograde.autograde_preprocessors` and
+`Autograde.exporter_class`.
 """
 
+import contextlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import nbformat
+from nbconvert.exporters import NotebookExporter
+from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool, Dict, Enum
 
 from dlcourse.course.folder import Course
-from dlcourse.course.grading.judge.grader import grade_notebook, needs_checks, read_solution, seed_of
-from dlcourse.course.grading.judge.intake import refuse_links
-from dlcourse.course.grading.judge.marking import restore, write_outputs
+from dlcourse.course.grading.judge.beside import files_for
+from dlcourse.course.grading.judge.exercise import read_solution
+from dlcourse.course.grading.judge.intake import read_notebook, refuse_links
+from dlcourse.course.grading.judge.judging import sandbox_for, write_results
+from dlcourse.course.grading.judge.marking import restore
 from dlcourse.course.grading.sandbox.limits import limits_for
-from dlcourse.course.grading.sandbox.shared import shared_sandbox
 from dlcourse.course.grading.sandbox.tiers import TIERS
 
 
@@ -24,11 +29,52 @@ class Restore(NbGraderPreprocessor):
     """A preprocessor that restores the structure of the exercise in a submission."""
 
     def preprocess(
-        self, nb: nbformat.NotebookNode, resources: dict[str, Any]
+        self,
+        nb: nbformat.NotebookNode,  # noqa: ARG002 - its file is read anew, with our checks
+        resources: dict[str, Any],
     ) -> tuple[nbformat.NotebookNode, dict[str, Any]]:
-        """Return the restored notebook; raises IntakeError if it is a link, to another student's work or to ours."""
-        refuse_links(Path(resources["metadata"]["path"], f"{resources['nbgrader']['notebook']}.ipynb"))
-        return restore(nb, solution_of(resources)[0]), resources
+        """Return the restored notebook, read from its file as `dlcourse grade` reads it.
+
+        Raises IntakeError if it cannot be graded or is a link, and ExerciseError if the exercise cannot be graded.
+        """
+        path = Path(resources["metadata"]["path"], f"{resources['nbgrader']['notebook']}.ipynb")
+        solution, _ = solution_of(resources)
+        refuse_links(path)
+        return restore(read_notebook(path), solution), resources
+
+
+class SubmissionExporter(NotebookExporter):
+    """nbconvert's exporter of notebooks, which reads a submission as `dlcourse grade` does.
+
+    Where it fails, no score stays in the gradebook that was not there before: nbgrader enters a submission before it
+    reads the notebook, with 0 points for a file that cannot be read.
+    """
+
+    def from_filename(  # type: ignore[override]  # the notebook as text, as with nbconvert's own exporters
+        self, filename: str, resources: dict[str, Any] | None = None, **options: Any
+    ) -> tuple[str, dict[str, Any]]:
+        """Return the notebook as text, after all preprocessors; raises IntakeError if it cannot be graded."""
+        path = Path(filename)
+        resources = {} if resources is None else resources
+        resources["metadata"] = {"name": path.stem, "path": str(path.parent)}
+        try:
+            return self.from_notebook_node(read_notebook(path), resources, **options)
+        except BaseException:
+            forget_unjudged(resources.get("nbgrader", {}))
+            raise
+
+
+def forget_unjudged(about: Mapping[str, str]) -> None:
+    """Remove a submission from the gradebook if nothing of it was ever judged, by code or by a person."""
+    if "db_url" not in about:
+        return
+    with Gradebook(about["db_url"]) as book, contextlib.suppress(MissingEntry):
+        submission = book.find_submission(about["assignment"], about["student"])
+        grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
+        comments = [comment for notebook in submission.notebooks for comment in notebook.comments]
+        scores = [score for grade in grades for score in (grade.auto_score, grade.manual_score, grade.extra_credit)]
+        if all(score is None for score in scores) and not any(comment.manual_comment for comment in comments):
+            book.remove_submission(about["assignment"], about["student"])
 
 
 class Judge(NbGraderPreprocessor):
@@ -50,12 +96,12 @@ class Judge(NbGraderPreprocessor):
     ) -> tuple[nbformat.NotebookNode, dict[str, Any]]:
         """Return the notebook with outputs, and with its sandbox's tier in the metadata."""
         solution, exercise = solution_of(resources)
-        limits = limits_for(_course_of(resources), resources["nbgrader"]["assignment"], self.limits)
-        wanted = "none" if self.unsandboxed else self.sandbox
-        sandbox = shared_sandbox(wanted, needs_checks(solution), limits)
-        text = "\n".join(cell.source for cell in nb.cells)
-        write_outputs(nb, grade_notebook(sandbox, solution, nb, seed_of(text.encode(), exercise)))
-        nb.metadata["dlcourse"] = nbformat.from_dict({"sandbox": sandbox.tier})
+        course, about = _course_of(resources), resources["nbgrader"]
+        limits = limits_for(course, about["assignment"], self.limits)
+        sandbox = sandbox_for(solution, "none" if self.unsandboxed else self.sandbox, limits)
+        submitted = course.submitted(about["student"], about["assignment"])  # nbgrader's own copies follow links
+        files, notes = files_for(course, about["assignment"], submitted.parent)
+        write_results(nb, sandbox, solution, exercise, files, notes)
         return nb, resources
 
 

@@ -1,0 +1,55 @@
+"""What a notebook's cells are: nbgrader's name of a cell, who judges it, and which question a check asks."""
+
+import ast
+
+import nbformat
+
+
+def about(cell: nbformat.NotebookNode) -> dict:
+    """Return nbgrader's metadata of a cell; empty if there are none, whatever a student's metadata hold."""
+    nbgrader = cell.metadata.get("nbgrader")
+    return nbgrader if isinstance(nbgrader, dict) else {}
+
+
+def grade_id(cell: nbformat.NotebookNode) -> str:
+    """Return nbgrader's name of a cell; "" if it has none."""
+    name = about(cell).get("grade_id")
+    return name if isinstance(name, str) else ""
+
+
+def is_answer(cell: nbformat.NotebookNode) -> bool:
+    """Return True for a cell that a student fills in."""
+    return bool(about(cell).get("solution"))
+
+
+def is_locked(cell: nbformat.NotebookNode) -> bool:
+    """Return True for a cell whose text is the exercise's own, whatever a student makes of it."""
+    return not is_answer(cell) and bool(about(cell).get("grade") or about(cell).get("locked"))
+
+
+def is_asked(cell: nbformat.NotebookNode) -> bool:
+    """Return True for a check or a test: a code cell with points that is not itself an answer."""
+    return cell.cell_type == "code" and bool(about(cell).get("grade")) and not is_answer(cell)
+
+
+def has_points(cell: nbformat.NotebookNode) -> bool:
+    """Return True for a cell with points, whether code or a person judges it."""
+    return "points" in about(cell)
+
+
+def asked_name(cell: nbformat.NotebookNode) -> str:
+    """Return the name of a graded cell in the results: its question's, or a test's grade_id."""
+    call = called(cell.source)
+    return call[0] if call else grade_id(cell)
+
+
+def called(source: str) -> tuple[str, str] | None:
+    """Return the question and the function of `check("question", function)`; None for any other text."""
+    try:
+        body = ast.parse(source).body
+    except (SyntaxError, ValueError):
+        return None
+    match body:
+        case [ast.Expr(ast.Call(ast.Name("check"), [ast.Constant(str() as name), ast.Name(function)], []))]:
+            return name, function
+    return None

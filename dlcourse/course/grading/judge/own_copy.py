@@ -1,0 +1,31 @@
+"""A student's own copy of an exercise, judged as a submission would be: a check promises what grading keeps."""
+
+import nbformat
+
+from dlcourse.course.folder import Course, CourseError
+from dlcourse.course.grading.judge.beside import files_for
+from dlcourse.course.grading.judge.exercise import read_solution
+from dlcourse.course.grading.judge.intake import IntakeError, read_submission
+from dlcourse.course.grading.judge.judging import Job, judge
+from dlcourse.course.grading.judge.results import SubmissionResult, all_questions
+from dlcourse.course.grading.sandbox.limits import Limits
+
+
+def check_notebook(course: Course, name: str, tier: str, limits: Limits) -> SubmissionResult:
+    """Judge a student's own copy of exercise `name` in a sandbox of this tier; nothing is written.
+
+    Raises CourseError if the notebook or the exercise cannot be graded.
+    """
+    solution, exercise = read_solution(course.solution(name))
+    path = course.notebook(name)
+    try:
+        submission = read_submission(path)
+    except IntakeError as error:
+        raise CourseError(str(error)) from None
+    files, notes = files_for(course, name, path.parent)
+    judged = judge(Job("you", name, submission, exercise, tier, limits, files, tuple(notes)))
+    if isinstance(judged, SubmissionResult):
+        raise CourseError(judged.message)
+    questions = all_questions(solution, nbformat.v4.reads_json(judged), {})
+    score, maximum = sum(q.points for q in questions), sum(q.max_points for q in questions)
+    return SubmissionResult("you", name, score, maximum, "checked", questions, "; ".join(notes), sandbox=tier)
