@@ -66,8 +66,9 @@ class HarmlessStream:
 @contextlib.contextmanager
 def harmless_output() -> Iterator[None]:
     """Make standard output and standard error harmless in a `with` block."""
-    out, err = HarmlessStream(sys.stdout), HarmlessStream(sys.stderr)
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):  # type: ignore[type-var]
+    out: Any = HarmlessStream(sys.stdout)
+    err: Any = HarmlessStream(sys.stderr)
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         yield
 
 

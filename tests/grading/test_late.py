@@ -7,6 +7,7 @@ the terminal and the JSON left it out; and a time that could not be read was "no
 import csv
 import html
 import json
+import re
 import shutil
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -23,6 +24,7 @@ from dlcourse.course.grading.judge.results import lateness, to_text
 from dlcourse.course.grading.nbgrader.api import connect
 from dlcourse.course.grading.nbgrader.exchange import prepare
 from dlcourse.course.grading.nbgrader.export import CanvasExport, CsvExport, MoodleExport
+from dlcourse.course.grading.nbgrader.inbound import doubt_of
 
 DUE = datetime(2026, 11, 1, 12)
 HANDED_IN = {
@@ -134,6 +136,21 @@ def test_a_time_that_cannot_be_read_is_said_and_one_that_is_missing_is_no_fault(
     assert "timestamp.txt cannot be read: nobody can tell whether it is late" in results["eve"].message
     assert "timestamp.txt cannot be read" in to_text(results["eve"])
     assert results["dot"].message == ""
+
+
+@pytest.mark.parametrize(
+    ("time", "says"),
+    [
+        ("2026-11-01 11:00:00 UTC", None),
+        ("2026-11-01 11:00:00 CET", None),
+        ("2026-11-01T11:00:00+02:00", None),
+        ("2026-07-01 11:00:00 CEST", "the zone CEST is not known here"),  # nbgrader takes it for UTC
+        ("2026-07-01 11:00:00 +0200", r"the zone \+0200 is not known here"),  # nbgrader takes it for 200 seconds
+    ],
+)
+def test_a_time_zone_that_is_taken_for_another_is_said(tmp_path, time, says):
+    doubt = doubt_of(tmp_path / "x.ipynb", time)
+    assert doubt is None if says is None else re.search(says, doubt)
 
 
 def exported(root, plugin):

@@ -1,10 +1,10 @@
 """`dlcourse check`: run your exercise and say which answers are right."""
 
 import argparse
-import json
 
 from dlcourse.course.commands.common import Commands, add_command, on_exercise, prints_json
 from dlcourse.course.folder import Course
+from dlcourse.course.terminal import to_json
 
 
 def add(commands: Commands) -> None:
@@ -25,5 +25,5 @@ def run(options: argparse.Namespace) -> int:
     name = course.exercise(options.exercise)
     tier = choose_sandbox(["you"], "you")  # your own work is judged without one, where there is none
     result = check_notebook(course, name, tier, limits_of(course, load_config(course), name))
-    print(json.dumps(result.to_dict(), indent=1, ensure_ascii=False) if options.json else to_text(result))
+    print(to_json(result.to_dict()) if options.json else to_text(result))
     return int(any(question.status not in ("correct", "by hand") for question in result.questions))

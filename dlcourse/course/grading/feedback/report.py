@@ -37,9 +37,8 @@ class Report:
 
 def read_report(notebook: nbformat.NotebookNode, about: dict, handed_in: str = "") -> Report:
     """Return the report on a notebook processed by nbgrader's GetGrades; `about` is its data on the submission."""
-    marks = about.get("marks") or Marks(
-        about["score"] + about["late_penalty"], about["late_penalty"], about["max_score"], None
-    )
+    penalty = about["late_penalty"]
+    marks = Marks(about["score"] + penalty, penalty, about["max_score"], about.get("seconds_late"))
     graded = [cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("grade")]
     return Report(
         exercise=about["assignment"],

@@ -94,12 +94,13 @@ def _submit_class(chosen, student):
         return chosen
 
     class Submit(chosen):  # type: ignore[misc, valid-type]
+        assignment_filename: str
+
         def init_dest(self):
             self.authenticator = _login_of(student, self.config)
             self.coursedir.student_id = student.replace("+", ".")
             super().init_dest()
-            written: str = self.assignment_filename
-            self.assignment_filename = student + written.removeprefix(self.coursedir.student_id)
+            self.assignment_filename = student + self.assignment_filename.removeprefix(self.coursedir.student_id)
             self.coursedir.student_id = student
 
     return Submit

@@ -9,26 +9,25 @@ from typing import Any
 
 import nbformat
 from nbconvert.exporters import Exporter
-from nbgrader.api import Gradebook
 from nbgrader.preprocessors import GetGrades
 
 from dlcourse.course.grading.feedback.page import to_page
 from dlcourse.course.grading.feedback.report import read_report, to_text
 from dlcourse.course.grading.judge.intake import read_beside
-from dlcourse.course.grading.nbgrader.marks import marks_of
+from dlcourse.course.grading.nbgrader.marks import seconds_late
 
 
 class GetMarks(GetGrades):
-    """A preprocessor that writes the gradebook's points into the notebook, and its marks into the resources."""
+    """A preprocessor that writes the gradebook's points into the notebook, and how late it came into the resources."""
 
-    def preprocess(
-        self, nb: nbformat.NotebookNode, resources: dict[str, Any]
+    def preprocess_cell(
+        self, cell: nbformat.NotebookNode, resources: dict[str, Any], cell_index: int
     ) -> tuple[nbformat.NotebookNode, dict[str, Any]]:
-        """Return the notebook with points and comments."""
-        nb, resources = super().preprocess(nb, resources)
-        with Gradebook(self.db_url) as book:
-            resources["nbgrader"]["marks"] = marks_of(book.find_submission(self.assignment_id, self.student_id))
-        return nb, resources
+        """Return the cell with its points and comment; the gradebook is open while there are cells."""
+        if cell_index == 0:
+            submission = self.gradebook.find_submission(self.assignment_id, self.student_id)
+            resources["nbgrader"]["seconds_late"] = seconds_late(submission)
+        return super().preprocess_cell(cell, resources, cell_index)
 
 
 class FeedbackExporter(Exporter):

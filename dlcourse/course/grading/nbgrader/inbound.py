@@ -52,9 +52,20 @@ def moment_of(text: str) -> datetime.datetime | None:
 
 def doubt_of(notebook: Path, time: str | None) -> str | None:
     """Return what is wrong with the time of a submission, None if it was read or there is none."""
+    zone = _unknown_zone(time or "")
+    if zone:
+        return f"its time may be wrong by hours: the zone {zone} is not known here (c.Exchange.timezone = 'UTC' is)"
     if time or not os.path.lexists(notebook.with_name(STAMP)):
         return None
     return f"its {STAMP} cannot be read: nobody can tell whether it is late, and no points are taken off"
+
+
+def _unknown_zone(time):
+    """Return the time zone of a time if nbgrader takes it for another: CEST for UTC, +0200 for 200 seconds."""
+    from dateutil.tz import gettz
+
+    parts = time.split(" ")
+    return parts[2] if len(parts) == 3 and gettz(parts[2]) is None else None
 
 
 def is_misnamed(folder: str, exercise: str, exercises: Iterable[str]) -> bool:

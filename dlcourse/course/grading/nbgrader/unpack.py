@@ -6,6 +6,7 @@ bounded memory, whatever a header says.
 
 import bz2
 import contextlib
+import functools
 import gzip
 import os
 import tarfile
@@ -158,20 +159,20 @@ def _members(path: Path) -> Iterator[Iterator[Member]]:
     """Yield the members of an archive, one after the other, each to be read before the next."""
     with path.open("rb") as file:
         if zipfile.is_zipfile(file):
-            with zipfile.ZipFile(_Bounded(file, count=False)) as archive:  # type: ignore[arg-type]
+            with zipfile.ZipFile(_Bounded(file, count=False)) as archive:
                 yield _of_zip(archive)
             return
         file.seek(0)
         with _decompressed(file) as plain:
             bounded = _Bounded(plain, count=True)
-            with tarfile.open(fileobj=bounded, mode="r:") as archive:  # type: ignore[call-overload]
+            with tarfile.open(fileobj=bounded, mode="r:") as archive:
                 yield _of_tar(archive, bounded)
 
 
 def _of_zip(archive):
     for info in archive.infolist():
         is_plain = (info.external_attr >> 28) in (0, 4, 8)
-        yield Member(info.filename, info.file_size, info.is_dir(), is_plain, lambda info=info: _opened(archive, info))
+        yield Member(info.filename, info.file_size, info.is_dir(), is_plain, functools.partial(_opened, archive, info))
 
 
 def _opened(archive, info):
@@ -189,7 +190,8 @@ def _of_tar(archive, bounded):
         if info is None:
             return
         is_plain = (info.isfile() and not info.issparse()) or info.isdir()
-        yield Member(info.name, info.size, info.isdir(), is_plain, lambda info=info: _data_of(archive, info, bounded))
+        data = functools.partial(_data_of, archive, info, bounded)
+        yield Member(info.name, info.size, info.isdir(), is_plain, data)
         passed += info.size
         if passed > MAX_BYTES:  # it has to be read to come to the next
             raise ArchiveError(f"it would unpack to more than {MAX_BYTES // 1_000_000:,} MB")
