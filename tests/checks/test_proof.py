@@ -132,7 +132,7 @@ def test_a_right_answer_that_is_accepted_with_fewer_points_is_reported(report_on
 
 def all_positive(rng):
     """Cases that never close the gate: no check can tell whether there is one."""
-    return [Case((rng.normal(size=(3, 2)), rng.uniform(1, 2, size=(3, 2))))]
+    return [Case((rng.normal(size=(3, 2)), rng.uniform(1, 2, size=(3, 2))), {"N": 3, "units": 2})]
 
 
 def test_mutants_that_weak_cases_let_through_are_told_from_those_that_change_nothing(report_on, monkeypatch):

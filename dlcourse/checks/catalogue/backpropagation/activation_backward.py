@@ -7,13 +7,56 @@ from dlcourse.checks.catalogue.drawing import away_from_zero, in_single_precisio
 from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
+SHAPES = (
+    ((5, 4), ""),
+    ((1, 3), "one row"),
+    ((7, 1), "one unit"),
+    ((3, 3), "as many units as rows"),
+)
 
-def activation_cases(rng):
-    """Odd shapes, one row, float32, and pre-activations as far out as ±1000."""
-    shapes = [(5, 4), (1, 3), (7, 2)]
-    cases = [Case((away_from_zero(rng, s), 2 * away_from_zero(rng, s)), {"N": s[0], "units": s[1]}) for s in shapes]
-    extreme = np.array([[-1000.0, 1000.0, -3.5], [800.0, -40.0, 0.7]])
-    return [*cases, in_single_precision(cases[0]), Case((away_from_zero(rng, (2, 3)), extreme), {"N": 2, "units": 3})]
+
+def moderate_cases(rng):
+    """Gradients and pre-activations in all kinds of shapes, with every pair of signs; float32."""
+    cases = []
+    for shape, why in SHAPES:
+        da, z = away_from_zero(rng, shape), 2 * away_from_zero(rng, shape)
+        if not why:
+            da[0], z[0] = np.abs(da[0]) * [1, 1, -1, -1], np.abs(z[0]) * [1, -1, 1, -1]
+        cases.append(Case((da, z), {"N": shape[0], "units": shape[1]}, why=why))
+    return [*cases, in_single_precision(cases[0])]
+
+
+def sigmoid_cases(rng):
+    """The text's example; moderate numbers; z of exactly 0 and of ±1000, a gradient of 0."""
+    cases = [Case((np.array([[2.0]]), np.array([[0.0]])), {"N": 1, "units": 1}, why="the text's example, with z = 0")]
+    cases += moderate_cases(rng)
+    for z, da, why in (
+        ([[-1000.0, 1000.0, -3.5], [800.0, -40.0, 0.7]], away_from_zero(rng, (2, 3)), "very large z of either sign"),
+        ([[0.0, -1.5, 2.5]], np.array([[1.5, 0.0, -0.5]]), "a z and a gradient of exactly 0"),
+    ):
+        cases.append(Case((da, np.array(z)), {"N": len(z), "units": 3}, why=why))
+    return cases
+
+
+def relu_cases(rng):
+    """The text's example; moderate numbers; z very near 0 and very far, a gradient of 0; units that are never on."""
+    example = np.array([[2.0, -3.0, 4.0]]), np.array([[0.7, 0.1, -5.0]])
+    cases = [Case(example, {"N": 1, "units": 3}, why="the text's example")]
+    cases += moderate_cases(rng)
+    for z, da, why in (
+        ([[1e-4, -1e-4, 0.3], [-0.4, 0.05, 6.5]], away_from_zero(rng, (2, 3)), "z very near 0"),
+        ([[-1000.0, 1000.0, -3.5], [800.0, -40.0, 0.7]], away_from_zero(rng, (2, 3)), "very large z of either sign"),
+        ([[0.4, -1.5, 2.5]], np.array([[0.0, 0.0, -0.5]]), "a gradient of exactly 0"),
+        (
+            [[-0.4, 1.5], [-2.5, 0.2], [-0.3, 3.0]],
+            away_from_zero(rng, (3, 2)),
+            "a unit that is never on, one that always is",
+        ),
+        ([[-0.6, -1.5], [-2.0, -0.3]], away_from_zero(rng, (2, 2)), "no z above 0"),
+        ([[0.6]], np.array([[-1.2]]), "a single number"),
+    ):
+        cases.append(Case((da, np.array(z)), {"N": len(z), "units": len(z[0])}, why=why))
+    return cases
 
 
 def sigmoid_backward(da, z):
@@ -36,7 +79,7 @@ SIGMOID_BACKWARD = Question(
     parts=("dz",),
     points=1,
     reference=sigmoid_backward,
-    cases=activation_cases,
+    cases=sigmoid_cases,
     section="What each operation does with a gradient",
     hints=(
         "The chain rule: what comes from above, da, times the slope of the sigmoid at z.",
@@ -48,13 +91,19 @@ SIGMOID_BACKWARD = Question(
             "z_for_a",
             edit(sigmoid_backward, "sigmoid(z) ⇒ z"),
             "You used z(1 − z) as the slope. The formula a(1 − a) wants the output a = σ(z), and you gave it z itself.",
-            "Compute `a` from `z` first. A slope of the sigmoid is never negative and never above 1/4.",
+            "A slope of the sigmoid is never negative and never above ¼. Of which value is it made?",
         ),
         Misconception(
             "upstream_ignored",
             edit(sigmoid_backward, "da * → "),
             "Your {part} does not depend on da. You returned the slope alone.",
-            "Multiply by what comes from above: ∂L/∂z = ∂L/∂a · ∂a/∂z.",
+            "The chain rule has two factors here. Where does what comes from above come in?",
+        ),
+        Misconception(
+            "passed_on",
+            edit(sigmoid_backward, " * sigmoid(z) * (1 - sigmoid(z)) → "),
+            "You passed da on unchanged: the sigmoid's slope is missing.",
+            "How much does a change when z does?",
         ),
         Misconception(
             "sigmoid_twice",
@@ -66,14 +115,96 @@ SIGMOID_BACKWARD = Question(
             "one_minus_missing",
             edit(sigmoid_backward, " * (1 - sigmoid(z)) → "),
             "The factor 1 − a is missing.",
-            "σ′(z) = σ(z)(1 − σ(z)). Where the sigmoid is nearly 1 its slope is nearly 0, not nearly 1.",
+            "Where the sigmoid is nearly 1 its slope is nearly 0, not nearly 1.",
         ),
         Misconception(
-            "overflow",
+            "value_missing_in_the_slope",
+            edit(sigmoid_backward, "sigmoid(z) * (1 → (1"),
+            "The factor a is missing in your slope: you have 1 − a alone.",
+            "Where the sigmoid is nearly 0 its slope is nearly 0, not nearly 1.",
+        ),
+        Misconception(
+            "brackets_lost",
+            edit(sigmoid_backward, "sigmoid(z) * (1 - sigmoid(z)) → sigmoid(z) * 1 - sigmoid(z)"),
+            "You computed da·a·1 − a: the brackets around 1 − a are missing.",
+            "Multiplication comes before subtraction.",
+        ),
+        Misconception(
+            "added_for_multiplied",
+            edit(sigmoid_backward, "* (1 - → + (1 -"),
+            "You added 1 − a where it is a factor.",
+            "Three things are multiplied here.",
+        ),
+        Misconception(
+            "slope_of_tanh",
+            edit(sigmoid_backward, "sigmoid(z) * (1 - sigmoid(z)) → (1 - sigmoid(z) ** 2)"),
+            "Your slope is 1 − a². That belongs to tanh.",
+            "Which formula does the slope of the sigmoid have?",
+        ),
+        Misconception(
+            "slope_of_relu",
+            edit(sigmoid_backward, "sigmoid(z) * (1 - sigmoid(z)) → (z > 0)"),
+            "Your slope is 1 where z > 0, else 0. That belongs to ReLU.",
+            "The sigmoid is smooth: its slope is largest at z = 0, and small on both sides.",
+        ),
+        Misconception(
+            "slope_twice",
+            edit(sigmoid_backward, "sigmoid(z) * (1 - sigmoid(z)) → (sigmoid(z) * (1 - sigmoid(z))) ** 2"),
+            "The slope stands in your answer twice.",
+            "The gradient passes the sigmoid once.",
+        ),
+        Misconception(
+            "forward_again",
+            edit(sigmoid_backward, "da * sigmoid(z) * (1 - sigmoid(z)) → sigmoid(z)"),
+            "You returned the forward pass, σ(z).",
+            "The backward pass sends da back, times the slope at z.",
+        ),
+        Misconception(
+            "arguments_exchanged",
+            lambda da, z: z * sigmoid(da) * (1 - sigmoid(da)),
+            "da and z have changed places: you took the slope at da, and multiplied by z.",
+            "Which of the two went into the sigmoid on the way forward?",
+        ),
+        Misconception(
+            "wrong_sign",
+            edit(sigmoid_backward, "da * → -da *"),
+            "Your {part} has the wrong sign in every entry.",
+            "The sigmoid rises everywhere: its slope is positive.",
+        ),
+        Misconception(
+            "matrix_product",
+            edit(sigmoid_backward, "da * sigmoid(z) * (1 - sigmoid(z)) → da @ (sigmoid(z) * (1 - sigmoid(z))).T"),
+            "You took a matrix product: your dz is {yours}, expected {expected}.",
+            "The sigmoid works entry by entry, and so does its backward pass.",
+        ),
+        Misconception(
+            "divided_by_rows",
+            edit(sigmoid_backward, "da * → da / len(da) *"),
+            "You divided by the number of rows, {N}. The loss has done so before.",
+            "The 1/N of the mean is in da already.",
+        ),
+        Misconception(
+            "averaged",
+            edit(
+                sigmoid_backward,
+                "da * sigmoid(z) * (1 - sigmoid(z)) → (da * sigmoid(z) * (1 - sigmoid(z))).mean(axis=0) + 0 * da",
+            ),
+            "You averaged over the rows: all your rows are alike.",
+            "Each row has a gradient of its own.",
+        ),
+        Misconception(
+            "overflow_on_the_left",
             lambda da, z: da * np.exp(-z) / (1 + np.exp(-z)) ** 2,
-            "Right for moderate z, and {yours} for z = −1000, where {expected} is right: e^1000 overflows, and "
-            "∞/∞ is not a number.",
-            "Compute a = σ(z) first, then a(1 − a): both stay finite.",
+            "Right for moderate z, and {yours} for z = −1000, where {expected} is right: e^1000 overflows, and ∞/∞ is not a "
+            "number.",
+            "The slope can be made of a = σ(z), which stays finite.",
+        ),
+        Misconception(
+            "overflow_on_the_right",
+            lambda da, z: da * np.exp(z) / (1 + np.exp(z)) ** 2,
+            "Right for moderate z, and {yours} for z of 800 and more, where {expected} is right: e^z overflows above and below "
+            "the line, and ∞/∞ is not a number.",
+            "The slope can be made of a = σ(z), which stays finite.",
         ),
     ),
     alternatives=(
@@ -103,7 +234,7 @@ RELU_BACKWARD = Question(
     parts=("dz",),
     points=1,
     reference=relu_backward,
-    cases=activation_cases,
+    cases=relu_cases,
     section="What each operation does with a gradient",
     hints=(
         "ReLU is a gate: where it let z through on the way forward, it lets the gradient through on the way back.",
@@ -115,13 +246,31 @@ RELU_BACKWARD = Question(
             "mask_by_gradient",
             edit(relu_backward, "z > 0 → da > 0"),
             "You closed the gate where da is negative. The gate is set by z.",
-            "A negative gradient is a gradient too. Ask whether z > 0, not whether da > 0.",
+            "A negative gradient is a gradient too. Which of the two did ReLU see on the way forward?",
+        ),
+        Misconception(
+            "negative_gradients_lost",
+            edit(relu_backward, "da * (z > 0) → np.maximum(da, 0) * (z > 0)"),
+            "Your gate is right, and negative gradients are lost at it: da went through a ReLU, too.",
+            "A negative gradient is a gradient too.",
+        ),
+        Misconception(
+            "gradient_sizes",
+            edit(relu_backward, "da * (z > 0) → np.abs(da) * (z > 0)"),
+            "Your gate is right, and the gradients behind it have lost their signs.",
+            "A negative gradient is a gradient too.",
+        ),
+        Misconception(
+            "gate_by_product",
+            edit(relu_backward, "z > 0 → da * z > 0"),
+            "Your gate is open where da and z have one sign. The gate is set by z alone.",
+            "A negative gradient is a gradient too. Which of the two did ReLU see on the way forward?",
         ),
         Misconception(
             "upstream_ignored",
             edit(relu_backward, "da * → 1.0 *"),
             "Your {part} holds only ones and zeros. That is the gate, without what comes through it.",
-            "Multiply the gate by da.",
+            "What is sent through the gate?",
         ),
         Misconception(
             "forward_again",
@@ -133,19 +282,128 @@ RELU_BACKWARD = Question(
             "output_for_slope",
             edit(relu_backward, "(z > 0) → np.maximum(z, 0)"),
             "You multiplied by the output of ReLU. The chain rule wants its slope.",
-            "Where z = 3 the output is 3, and the slope is 1.",
+            "Where z = 3 the output is 3. And the slope?",
+        ),
+        Misconception(
+            "z_for_slope",
+            edit(relu_backward, "(z > 0) → z"),
+            "You multiplied da by z. The chain rule wants the slope of ReLU at z.",
+            "Where z = 3 the slope of max(0, z) is 1, where z = −3 it is 0.",
         ),
         Misconception(
             "gate_reversed",
             edit(relu_backward, "z > 0 → z < 0"),
             "Your gate is the wrong way round. It is open where z < 0.",
-            "ReLU passes positive z, so the gradient passes where z > 0.",
+            "Where did ReLU let z through on the way forward?",
         ),
         Misconception(
             "no_gate",
             lambda da, z: da.copy(),
             "You passed da on unchanged: {entry} is {yours}, expected {expected}, because z is negative there.",
-            "Where ReLU gave 0, a small change of z changes nothing: the gradient there is 0.",
+            "Where ReLU gave 0, a small change of z changes nothing. What is the gradient there?",
+        ),
+        Misconception(
+            "sign_for_gate",
+            edit(relu_backward, "(z > 0) → np.sign(z)"),
+            "Where z is negative your gradient has its sign turned, as behind |z|. Behind max(0, z) it is 0 there.",
+            "Where ReLU gave 0, a small change of z changes nothing.",
+        ),
+        Misconception(
+            "leaky_relu",
+            edit(relu_backward, "da * (z > 0) → np.where(z > 0, da, 0.01 * da)"),
+            "Where z is negative a hundredth of the gradient passes. That is a leaky ReLU.",
+            "max(0, z) is flat where z < 0.",
+        ),
+        Misconception(
+            "leaky_relu_of_a_tenth",
+            edit(relu_backward, "da * (z > 0) → np.where(z > 0, da, 0.1 * da)"),
+            "Where z is negative a tenth of the gradient passes. That is a leaky ReLU.",
+            "max(0, z) is flat where z < 0.",
+        ),
+        Misconception(
+            "threshold_of_a_half",
+            edit(relu_backward, "z > 0 → z > 0.5"),
+            "Your gate opens at z = ½ only. ReLU is on for every z above 0.",
+            "A half is where a probability tips. Where does max(0, z) begin to rise?",
+        ),
+        Misconception(
+            "threshold_of_one",
+            edit(relu_backward, "z > 0 → z > 1"),
+            "Your gate opens at z = 1 only. ReLU is on for every z above 0.",
+            "Where does max(0, z) begin to rise?",
+        ),
+        Misconception(
+            "closed_above_one",
+            edit(relu_backward, "(z > 0) → (z > 0) * (z < 1)"),
+            "Your gate closes again at z = 1. ReLU goes on rising.",
+            "What is the slope of max(0, z) at z = 3?",
+        ),
+        Misconception(
+            "closed_above_six",
+            edit(relu_backward, "(z > 0) → (z > 0) * (z < 6)"),
+            "Your gate closes again at z = 6. That is the ReLU6 of some libraries; this one goes on rising.",
+            "What is the slope of max(0, z) at z = 7?",
+        ),
+        Misconception(
+            "slope_of_sigmoid",
+            edit(relu_backward, "(z > 0) → sigmoid(z) * (1 - sigmoid(z))"),
+            "You used the slope of a sigmoid. This layer is a ReLU.",
+            "The slope of max(0, z) is 0 or 1.",
+        ),
+        Misconception(
+            "whole_units",
+            edit(relu_backward, "z > 0 → z.sum(axis=0) > 0"),
+            "Your gate opens or closes for whole units, by their sum over the rows.",
+            "A unit may be on for one row and off for the next.",
+        ),
+        Misconception(
+            "units_ever_on",
+            edit(relu_backward, "z > 0 → (z > 0).any(axis=0)"),
+            "Your gate is open for a whole unit as soon as the unit is on for one row.",
+            "A unit may be on for one row and off for the next.",
+        ),
+        Misconception(
+            "decided_for_all",
+            edit(relu_backward, "z > 0 → (z > 0).all()"),
+            "Your gate is one for all entries: open if every z is above 0, else closed.",
+            "Each entry has a gate of its own.",
+        ),
+        Misconception(
+            "decided_for_all_by_one",
+            edit(relu_backward, "z > 0 → (z > 0).any()"),
+            "Your gate is one for all entries: open as soon as one z is above 0.",
+            "Each entry has a gate of its own.",
+        ),
+        Misconception(
+            "array_in_an_if",
+            lambda da, z: da if z > 0 else 0 * da,
+            "`if z > 0` asks the whole array at once, and NumPy cannot say yes or no for all its entries (“the truth value "
+            "of an array is ambiguous”).",
+            "The choice has to be made entry by entry. What is the comparison of an array with 0?",
+        ),
+        Misconception(
+            "arguments_exchanged",
+            lambda da, z: z * (da > 0),
+            "da and z have changed places: the gate is set by da, and z passes through it.",
+            "Which of the two did ReLU see on the way forward, and which comes from above?",
+        ),
+        Misconception(
+            "matrix_product",
+            edit(relu_backward, "da * (z > 0) → da @ (z > 0).T"),
+            "You took a matrix product: your dz is {yours}, expected {expected}.",
+            "ReLU works entry by entry, and so does its backward pass.",
+        ),
+        Misconception(
+            "wrong_sign",
+            edit(relu_backward, "da * → -da *"),
+            "Your {part} has the wrong sign in every entry.",
+            "max(0, z) never falls: its slope is 0 or 1.",
+        ),
+        Misconception(
+            "divided_by_rows",
+            edit(relu_backward, "da * → da / len(da) *"),
+            "You divided by the number of rows, {N}. The loss has done so before.",
+            "The 1/N of the mean is in da already.",
         ),
     ),
     alternatives=(
