@@ -55,6 +55,67 @@ HINGE_BY_HAND = number_question(
             "the label is −1.",
             "The margin is y·f. For the label −1 it turns the sign of the score.",
         ),
+        Misconception(
+            "plus_for_minus",
+            lambda: (3 + 1.6 + 0.1) / 3,
+            "{yours} comes from 1 + y·f: the more a row is right, the more it would cost.",
+            "A large margin is cheap.",
+        ),
+        Misconception(
+            "counted",
+            lambda: 1 / 3,
+            "{yours} is the share of missed rows. Hinge asks how far each is from a margin of 1.",
+            "What does each row cost?",
+        ),
+        Misconception(
+            "right_rows_are_free",
+            lambda: 1.9 / 3,
+            "{yours} lets the second row off, as it is right. Hinge wants it to be right by 1.",
+            "Which of the three margins are below 1?",
+        ),
+        Misconception(
+            "missed_rows_are_free",
+            lambda: 0.4 / 3,
+            "{yours} leaves the third row out. Its margin is below 0, and it costs most.",
+            "A negative margin makes 1 − y·f larger than 1.",
+        ),
+        Misconception(
+            "squared",
+            lambda: (0 + 0.4**2 + 1.9**2) / 3,
+            "{yours} is the mean of the squares. Hinge takes what is missing to 1 as it is.",
+            "Nothing in the formula is squared.",
+        ),
+        Misconception(
+            "log_loss",
+            lambda: 0.601857,
+            "{yours} is the log loss, ln(1 + e^−y·f). Hinge needs no exponential.",
+            "Put each margin into max(0, 1 − y·f).",
+        ),
+        Misconception(
+            "whole_numbers",
+            lambda: 2 / 3,
+            "{yours} comes from costs that are whole numbers: from classes in the place of scores, or from labels 0 in the place "
+            "of −1.",
+            "The margin is label times score, as they stand in the table.",
+        ),
+        Misconception(
+            "largest_row",
+            lambda: 1.9,
+            "{yours} is what one of the rows costs. The loss is the mean of all three.",
+            "Divide by the number of rows, those that cost nothing included.",
+        ),
+        Misconception(
+            "rounded",
+            lambda: 0.8,
+            "{yours} is rounded too far: two digits are asked for.",
+            "Give the number with two digits behind the point, or more.",
+        ),
+        Misconception(
+            "minus_lost",
+            lambda: -(0 + 0.4 + 1.9) / 3,
+            "{yours} is negative. What a row costs is never below 0.",
+            "Which sign has each of the three costs?",
+        ),
     ),
 )
 
