@@ -1,7 +1,8 @@
 """Exercise 03: perceptrons put together: XOR, a smooth sum, names and numbers of weights, and why layers need a bend."""
 
 from dlcourse.checks.catalogue.multilayer_perceptron.combining import COMBINE_PERCEPTRONS
-from dlcourse.checks.catalogue.multilayer_perceptron.counting import COUNT_PARAMETERS, PARAMETERS_BY_HAND, WEIGHT_NAMES
+from dlcourse.checks.catalogue.multilayer_perceptron.counting import COUNT_PARAMETERS
+from dlcourse.checks.catalogue.multilayer_perceptron.counting_by_hand import PARAMETERS_BY_HAND, WEIGHT_NAMES
 from dlcourse.checks.catalogue.multilayer_perceptron.depth import COLLAPSE_LAYERS, LAYERS_WITHOUT_ACTIVATION
 from dlcourse.checks.catalogue.multilayer_perceptron.xor import XOR_WEIGHTS
 

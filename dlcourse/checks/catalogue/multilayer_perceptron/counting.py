@@ -1,130 +1,11 @@
-"""How many weights and biases a net has, and what its weights are called."""
+"""How many weights and biases a net of any sizes has."""
 
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import numpy as np
 
-from dlcourse.checks.catalogue.answers import number_question
 from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import Case, Misconception, Question
-
-
-def parameters_by_hand():
-    """(5·4 + 4) + (4·3 + 3) + (3·2 + 2) + (2·1 + 1)."""
-    return 50
-
-
-PARAMETERS_BY_HAND = number_question(
-    difficulty="easy",
-    minutes=3,
-    points=1,
-    parts=("parameters",),
-    reference=parameters_by_hand,
-    section="Counting parameters",
-    hints=(
-        "Go from layer to layer. Between two neighbours every unit of the one is tied to every unit of the other.",
-        "A layer of 4 units behind 5 inputs has 5·4 weights. What else does each of its units have?",
-        "Each unit has one bias, in all layers but the input. Four sums of the form (weights + biases) make the total.",
-    ),
-    misconceptions=(
-        Misconception(
-            "first_biases_missing",
-            lambda: 46,
-            "{yours} lacks the biases of the first hidden layer.",
-            "Write the sum with one bracket for each layer, weights and biases side by side, and compare the brackets.",
-        ),
-        Misconception(
-            "no_biases",
-            lambda: 40,
-            "{yours} counts the weights only.",
-            "Every unit behind the input has a bias, and it is learnt like a weight.",
-        ),
-        Misconception(
-            "biases_of_the_wrong_side",
-            lambda: 54,
-            "{yours} counts a bias for each unit that a layer gets its numbers from, as in 5·4 + 5.",
-            "A bias belongs to the unit that it is added in: the layer has as many as it has units.",
-        ),
-        Misconception(
-            "input_with_biases",
-            lambda: 55,
-            "{yours} gives the five inputs a bias each. Inputs compute nothing.",
-            "Count biases for the layers that compute something.",
-        ),
-        Misconception(
-            "one_bias_for_a_layer",
-            lambda: 44,
-            "{yours} counts one bias for each layer. Each unit has one of its own.",
-            "b of a layer has the shape (units,).",
-        ),
-        Misconception(
-            "nodes_counted",
-            lambda: 15,
-            "{yours} is the number of nodes.",
-            "Parameters are what is learnt: the weights on the connections, and the biases.",
-        ),
-    ),
-)
-
-
-def weight_names():
-    """W[2] leads from the 4 units of layer 1 to the 3 units of layer 2."""
-    return 4, 3, 12
-
-
-WEIGHT_NAMES = number_question(
-    difficulty="medium",
-    minutes=4,
-    points=3,
-    parts=("i", "j", "count"),
-    reference=weight_names,
-    section="Names for weights and biases",
-    hints=(
-        "Draw five columns of nodes and number the layers 0, 1, 2, 3, 4, the input first.",
-        "k = 2 is where the weight arrives. i counts the nodes where it comes from, one layer before.",
-        "There is one weight for each pair of a node in layer 1 and a node in layer 2.",
-    ),
-    misconceptions=(
-        Misconception(
-            "indices_swapped",
-            lambda: (3, 4, 12),
-            "You let i run over the layer where the weights arrive. In w_ij^k the first index is where a weight comes from, "
-            "the second where it goes.",
-            "i from, j to. The array W[k] has the same order: rows for what comes in, columns for units.",
-        ),
-        Misconception(
-            "input_is_layer_one",
-            lambda: (5, 4, 20),
-            "These are the weights behind the input: you numbered the input as layer 1. It is layer 0, as it has no "
-            "weights of its own.",
-            "The first layer with weights is layer 1, and its weights are the w_ij^1.",
-        ),
-        Misconception(
-            "layer_of_departure",
-            lambda: (3, 2, 6),
-            "These are the weights that leave layer 2. The k in w_ij^k names the layer where they arrive.",
-            "The weights that enter a layer belong to it, like its biases.",
-        ),
-        Misconception(
-            "counted_from_zero",
-            lambda: (3, 2, 12),
-            "Your largest i and j are those of Python, which counts from 0. In w_ij^k they count from 1.",
-            "The first node is 1 on paper and 0 in code, so on paper the last one has the number of nodes as its index.",
-        ),
-        Misconception(
-            "biases_counted",
-            lambda: (4, 3, 15),
-            "{yours} counts the biases b_2j too. The question asks for the w_ij^2.",
-            "One weight for each connection.",
-        ),
-        Misconception(
-            "added",
-            lambda: (4, 3, 7),
-            "{yours} adds up the nodes of the two layers. There is a weight for each pair of them.",
-            "Every node of the one layer is tied to every node of the other.",
-        ),
-    ),
-)
 
 
 def count_parameters(sizes):
@@ -150,17 +31,46 @@ def count_by_dot(sizes):
     return widths[:-1] @ widths[1:] + widths[1:].sum()
 
 
+def count_recursively(sizes):
+    """The first layer, and then the rest of the net."""
+    first, second, *rest = sizes
+    return (first + 1) * second + (count_recursively([second, *rest]) if rest else 0)
+
+
 def count_built(sizes):
     """Build the arrays and count their entries."""
     return sum(np.zeros((fan_in, units)).size + np.zeros(units).size for fan_in, units in pairwise(sizes))
 
 
+HARD_SIZES = [
+    ([4, 3, 2, 1], "the text's example"),
+    ([7, 3], "two sizes"),
+    ([64, 48, 10], "a net for digits"),
+    ([3, 3, 3, 3], "sizes that are all equal"),
+    ([2, 6, 3, 4, 3], "sizes and products that come twice"),
+    ([1, 1], "a single weight"),
+    ([1, 5, 1, 4, 1], "layers of one unit"),
+    ([2, 7], "two sizes with more outputs than inputs"),
+    ([9, 8, 7, 6, 5, 4, 3, 2, 1, 2, 3], "ten layers"),
+]
+
+
 def sizes_cases(rng):
-    """The two nets of the lecture, and nets of one to four layers with drawn widths."""
-    cases = [(4, 3, 2, 1), (64, 48, 10), (7, 3)]
-    cases.append(tuple(int(size) for size in rng.permutation([3, 6, 9, 5, 11])))
-    cases.append(tuple(int(size) for size in rng.permutation([8, 13, 4])))
-    return [Case((sizes,), {"layers": len(sizes) - 1, "inputs": sizes[0]}) for sizes in cases]
+    """The hard ones, and nets of two and four layers with drawn widths."""
+    drawn = [(rng.permutation(widths), "") for widths in ([3, 6, 9, 5, 11], [8, 13, 4])]
+    return [
+        Case((np.array(sizes),), {"layers": len(sizes) - 1, "inputs": int(sizes[0])}, why)
+        for sizes, why in [*HARD_SIZES, *drawn]
+    ]
+
+
+def with_a_list(function, sizes):
+    """Call the function with a list; if it changes that list, as `sizes.pop()` does, `sizes` is changed, too."""
+    given = sizes.tolist()
+    count = function(given)
+    if given != sizes.tolist():
+        sizes += 1
+    return count
 
 
 COUNT_PARAMETERS = Question(
@@ -168,7 +78,7 @@ COUNT_PARAMETERS = Question(
     minutes=5,
     points=2,
     parts=("count",),
-    use=lambda function, sizes: function(list(sizes)),  # each call with a list of its own
+    use=with_a_list,
     reference=count_parameters,
     cases=sizes_cases,
     section="Counting parameters",
@@ -182,7 +92,7 @@ COUNT_PARAMETERS = Question(
             "biases_forgotten",
             edit(count_parameters, " + units → "),
             "You counted the weights only: {yours}, expected {expected}.",
-            "Each unit behind the input has a bias: add `units` for each layer.",
+            "Each unit behind the input has a bias.",
         ),
         Misconception(
             "biases_of_the_wrong_side",
@@ -206,7 +116,7 @@ COUNT_PARAMETERS = Question(
             "input_with_biases",
             edit(count_parameters, "return total → return total + sizes[0]"),
             "You gave the {inputs} inputs a bias each: {yours}, expected {expected}.",
-            "Inputs compute nothing. Add up `sizes[1:]`, not `sizes`.",
+            "Inputs compute nothing, so they have no bias.",
         ),
         Misconception(
             "one_bias_for_a_layer",
@@ -218,14 +128,124 @@ COUNT_PARAMETERS = Question(
             "last_layer_left_out",
             edit(count_parameters, "pairwise(sizes) → pairwise(sizes[:-1])"),
             "Your loop ends one layer early: {yours}, expected {expected}.",
-            "There are len(sizes) − 1 pairs of neighbours, here {layers}. The last is sizes[-2] and sizes[-1].",
+            "There is one pair of neighbours less than there are sizes, here {layers}. Which is the last?",
+        ),
+        Misconception(
+            "first_layer_left_out",
+            edit(count_parameters, "pairwise(sizes) → pairwise(sizes[1:])"),
+            "Your loop begins one layer late: {yours}, expected {expected}.",
+            "There is one pair of neighbours less than there are sizes, here {layers}. Which is the first?",
+        ),
+        Misconception(
+            "first_layer_only",
+            edit(count_parameters, "pairwise(sizes) → pairwise(sizes[:2])"),
+            "You counted the first layer alone: {yours}, expected {expected}.",
+            "Does your loop return after its first turn?",
+        ),
+        Misconception(
+            "last_layer_only",
+            edit(count_parameters, "pairwise(sizes) → pairwise(sizes[-2:])"),
+            "You counted the last layer alone: {yours}, expected {expected}. Does each turn of your loop forget the one before?",
+            "A sum grows: each layer is added to what is there already.",
+        ),
+        Misconception(
+            "layers_in_a_circle",
+            edit(count_parameters, "return total → return total + sizes[-1] * sizes[0] + sizes[0]"),
+            "You connected the last layer with the first: {yours}, expected {expected}. The index −1 is the last entry of a list.",
+            "The inputs have no layer before them. Where does your loop begin?",
+        ),
+        Misconception(
+            "layers_in_a_circle_without_biases",
+            edit(count_parameters, " + units → ", "return total → return total + sizes[-1] * sizes[0]"),
+            "You connected the last layer with the first, and counted no biases: {yours}, expected {expected}. The index −1 is the "
+            "last entry of a list.",
+            "The inputs have no layer before them. And each unit behind them has a bias.",
+        ),
+        Misconception(
+            "hidden_biases_forgotten",
+            edit(count_parameters, " + units → ", "return total → return total + sizes[-1]"),
+            "You counted the biases of the output layer alone: {yours}, expected {expected}.",
+            "Hidden units have a bias like all others.",
+        ),
+        Misconception(
+            "biases_on_both_sides",
+            edit(count_parameters, "fan_in * units + units → (fan_in + 1) * (units + 1)"),
+            "You multiplied (fan_in + 1)·(units + 1): {yours}, expected {expected}. The added 1 is an input for the biases, and no "
+            "unit has to compute it.",
+            "Only one of the two sizes of a layer grows by the bias.",
+        ),
+        Misconception(
+            "neighbours_added",
+            edit(count_parameters, "fan_in * units + units → fan_in + units"),
+            "You added neighbouring sizes: {yours}, expected {expected}.",
+            "Every node of the one layer is tied to every node of the other.",
+        ),
+        Misconception(
+            "biases_only",
+            edit(count_parameters, "fan_in * units + → "),
+            "You counted the biases only: {yours}, expected {expected}.",
+            "A weight stands on every connection between two neighbouring layers.",
+        ),
+        Misconception(
+            "biases_multiplied",
+            edit(count_parameters, "fan_in * units + units → fan_in * units * units"),
+            "You multiplied by the units where they are added: {yours}, expected {expected}.",
+            "How many biases does a layer have?",
+        ),
+        Misconception(
+            "sizes_multiplied",
+            lambda sizes: np.prod(sizes),
+            "You multiplied all sizes: {yours}, expected {expected}. That counts ways through the net, not its weights.",
+            "Multiply neighbours, and add up.",
+        ),
+        Misconception(
+            "all_layers_connected",
+            lambda sizes: sum(a * b for a, b in combinations(sizes, 2)) + sum(sizes[1:]),
+            "You connected every layer with all that come after it: {yours}, expected {expected}.",
+            "Only neighbours are connected.",
+        ),
+        Misconception(
+            "all_layers_connected_without_biases",
+            lambda sizes: sum(a * b for a, b in combinations(sizes, 2)),
+            "You connected every layer with all that come after it, and counted no biases: {yours}, expected {expected}.",
+            "Only neighbours are connected. And each unit behind the inputs has a bias.",
+        ),
+        Misconception(
+            "equal_products_once",
+            lambda sizes: sum({a * b for a, b in pairwise(sizes)}) + sum(sizes[1:]),
+            "Where two layers have equally many weights, you counted them once: {yours}, expected {expected}.",
+            "A set keeps equal numbers only once, and a dictionary equal keys.",
+        ),
+        Misconception(
+            "equal_layers_once",
+            lambda sizes: sum({a * b + b for a, b in pairwise(sizes)}),
+            "Where two layers have equally many parameters, you counted them once: {yours}, expected {expected}.",
+            "A set keeps equal numbers only once, and a dictionary equal keys.",
+        ),
+        Misconception(
+            "equal_widths_once",
+            lambda sizes: sum({b: a * b + b for a, b in pairwise(sizes)}.values()),
+            "Where two layers have equally many units, you counted the last of them only: {yours}, expected {expected}.",
+            "A dictionary keeps one value for a key. Two layers may be equally wide.",
+        ),
+        Misconception(
+            "four_sizes_only",
+            lambda sizes: sizes[0] * sizes[1] + sizes[1] * sizes[2] + sizes[2] * sizes[3] + sum(sizes[1:4]),
+            "Your count is made for four sizes: {yours}, expected {expected}. Any number from two on may come.",
+            "A loop over the layers.",
+        ),
+        Misconception(
+            "three_sizes_only",
+            lambda sizes: sizes[0] * sizes[1] + sizes[1] * sizes[2] + sum(sizes[1:3]),
+            "Your count is made for three sizes: {yours}, expected {expected}. Any number from two on may come.",
+            "A loop over the layers.",
         ),
         Misconception(
             "nodes_counted",
-            sum,
+            lambda sizes: sum(sizes),
             "You counted the nodes: {yours}, expected {expected}.",
             "Parameters are the weights on the connections, and the biases.",
         ),
     ),
-    alternatives=(count_by_index, count_by_dot, count_built),
+    alternatives=(count_by_index, count_by_dot, count_built, count_recursively),
 )

@@ -1,0 +1,296 @@
+"""Answers to exercise 03 as strangers write them: right ones in other words, wrong ones with their true cause."""
+
+from itertools import pairwise
+
+import numpy as np
+
+from dlcourse.activations import sigmoid, softmax
+
+# xor_weights
+
+
+def weights(W1, b1, W2, b2):
+    return lambda: (W1, b1, W2, b2)
+
+
+SUMS = [[1, 1], [1, 1]]
+
+# combine_perceptrons
+
+
+def combine(
+    answers=lambda x, W, b: sigmoid(x @ W + b),
+    total=lambda a, v, c: a @ v + c,
+    end=lambda total, a, v, c: sigmoid(total),
+):
+    """Perceptrons combined, with parts of it exchanged."""
+
+    def answer(x, W, b, v, c):
+        a = answers(x, W, b)
+        return end(total(a, v, c), a, v, c)
+
+    return answer
+
+
+def combine_by_hand(x, W, b, v, c):
+    out = np.zeros(len(x))
+    for n in range(len(x)):
+        out[n] = c
+        for u in range(len(v)):
+            z = b[u]
+            for i in range(len(W)):
+                z += W[i, u] * x[n, i]
+            out[n] += v[u] / (1 + np.exp(-z))
+        out[n] = 1 / (1 + np.exp(-out[n]))
+    return out
+
+
+def combine_c_in_the_loop(x, W, b, v, c):
+    total = 0
+    for u in range(len(v)):
+        total = total + v[u] * sigmoid(x @ W[:, u] + b[u]) + c
+    return sigmoid(total)
+
+
+def combine_keeps_the_last(x, W, b, v, c):
+    for u in range(len(v)):
+        total = v[u] * sigmoid(x @ W[:, u] + b[u])
+    return sigmoid(total + c)
+
+
+# count_parameters
+
+
+def count_with_a_helper(sizes):
+    def layer(fan_in, units):
+        return units * (fan_in + 1)
+
+    return sum(layer(*pair) for pair in pairwise(sizes))
+
+
+def count_with_while(sizes):
+    rest, total = tuple(sizes), 0
+    while len(rest) > 1:
+        total += rest[0] * rest[1] + rest[1]
+        rest = rest[1:]
+    return total
+
+
+def count_emptying(sizes):
+    total, before = 0, sizes.pop(0)
+    while sizes:
+        units = sizes.pop(0)
+        total += before * units + units
+        before = units
+    return total
+
+
+def count_by_name(sizes):
+    layers = {f"{a}x{b}": a * b + b for a, b in pairwise(sizes)}
+    return sum(layers.values())
+
+
+def count_from_zero(sizes):
+    return sum(sizes[k - 1] * sizes[k] + sizes[k] for k in range(len(sizes)))
+
+
+def count_returns_at_once(sizes):
+    for a, b in pairwise(sizes):
+        return a * b + b
+
+
+def count_forgets(sizes):
+    for a, b in pairwise(sizes):
+        total = a * b + b
+    return total
+
+
+# collapse_layers
+
+
+def collapse(W=lambda W1, b1, W2, b2: W1 @ W2, b=lambda W1, b1, W2, b2: b1 @ W2 + b2):
+    """One layer for two, with its weights or its bias exchanged."""
+    return lambda *layers: (W(*layers), b(*layers))
+
+
+def collapse_by_columns(W1, b1, W2, b2):
+    columns = [W1 @ W2[:, u] for u in range(W2.shape[1])]
+    return np.array(columns).T, [b2[u] + sum(b1 * W2[:, u]) for u in range(len(b2))]
+
+
+def collapse_by_least_squares(W1, b1, W2, b2):
+    x = np.vstack([np.eye(len(W1)), np.zeros(len(W1)), np.ones(len(W1))])
+    z = (x @ W1 + b1) @ W2 + b2
+    found = np.linalg.lstsq(np.column_stack([x, np.ones(len(x))]), z, rcond=None)[0]
+    return found[:-1], found[-1]
+
+
+RIGHT = {
+    "xor_weights": [
+        weights(SUMS, [-1, -2], [[1], [-2]], [-1]),
+        weights(
+            np.array([[1.0, 1.0], [1.0, 1.0]]), np.array([-0.7, -1.2]), np.array([[0.6], [-0.6]]), np.array([-0.3])
+        ),
+        weights([[1, -1], [-1, 1]], [-0.5, -0.5], [[1], [1]], [-0.5]),
+        weights([[-1, 1], [-1, 1]], [1.5, -0.5], [[1], [1]], [-1.5]),
+        lambda: [np.full((2, 2), 2), (-1, -3), np.array([1, -1]), -0.5],
+    ],
+    "combine_perceptrons": [
+        combine(),
+        combine_by_hand,
+        combine(total=lambda a, v, c: (a * v).sum(axis=1) + c),
+        combine(answers=lambda x, W, b: 1 / (1 + np.exp(-(x @ W + b))), total=lambda a, v, c: np.inner(a, v) + c),
+    ],
+    "parameters_by_hand": [lambda: 50, lambda: 24 + 15 + 8 + 3, lambda: np.array(50)],
+    "weight_names": [lambda: (4, 3, 12), lambda: [4, 3, 4 * 3], lambda: np.array([4, 3, 12])],
+    "count_parameters": [
+        count_with_a_helper,
+        count_with_while,
+        lambda sizes: float(np.sum((np.array(sizes[:-1]) + 1) * np.array(sizes[1:]))),
+        lambda sizes: sum(a * b for a, b in pairwise(sizes)) + sum(sizes) - sizes[0],
+    ],
+    "layers_without_activation": [lambda: "c", lambda: "C", lambda: "c)"],
+    "collapse_layers": [
+        collapse(),
+        collapse_by_columns,
+        collapse_by_least_squares,
+        collapse(lambda W1, b1, W2, b2: np.dot(W1, W2).tolist(), lambda W1, b1, W2, b2: (W2.T @ b1 + b2).tolist()),
+    ],
+}
+
+WRONG = {
+    "xor_weights": [
+        (weights(SUMS, [-0.5, -1.5], [[1], [1]], [-0.5]), "OR", ("or_computed",)),
+        (weights(SUMS, [-0.5, -1.5], [[1], [1]], [-1.5]), "AND", ("and_computed",)),
+        (weights(SUMS, [-0.5, -1.5], [[-1], [1]], [0.5]), "XNOR", ("xnor_computed",)),
+        (weights(SUMS, [-0.5, -1.5], [[0], [-1]], [0.5]), "NAND", ("nand_computed",)),
+        (weights(SUMS, [-0.5, -1.5], [[1], [-1]], [0]), "output's bias 0", ("always_fires",)),
+        (weights(SUMS, [-0.5, -1.5], [[1], [-1]], [-1.5]), "output's bias too low", ("never_fires",)),
+        (weights([[1, 0], [-1, 0]], [-0.5, -0.5], [[1], [1]], [-0.5]), "one side", ("first_side_only",)),
+        (weights([[-1, 0], [1, 0]], [-0.5, -0.5], [[1], [1]], [-0.5]), "the other side", ("second_side_only",)),
+        (weights([[1, 0], [0, 1]], [-0.5, -0.5], [[1], [0]], [-0.5]), "x1", ("first_input_passed_on",)),
+        (weights(SUMS, [0, -1], [[1], [-2]], [0]), "made for ReLU", ()),
+        (weights(SUMS, [-0.5, -1.5], [[1, -1]], [-0.5]), "W2 as a row", ()),
+        (weights(SUMS, [[1], [-1]], [-0.5, -1.5], [-0.5]), "another order", ()),
+        (lambda: (SUMS, [-0.5, -1.5], [[1], [-1]]), "b2 left out", ()),
+        (lambda: SUMS, "W1 alone", ()),
+        (weights("W1", "b1", "W2", "b2"), "text", ()),
+    ],
+    "combine_perceptrons": [
+        (combine(answers=lambda x, W, b: x @ W + b), "no inner sigmoid", ("scores_combined",)),
+        (combine(answers=lambda x, W, b: (x @ W + b >= 0) * 1.0), "steps", ("steps_combined",)),
+        (combine(answers=lambda x, W, b: sigmoid(x @ W)), "no b", ("first_biases_forgotten",)),
+        (combine(answers=lambda x, W, b: sigmoid(x @ W) + b), "b outside", ("first_biases_outside",)),
+        (combine(answers=lambda x, W, b: softmax(x @ W + b)), "softmax", ("softmax_for_sigmoid",)),
+        (combine(answers=lambda x, W, b: np.tanh(x @ W + b)), "tanh", ("tanh_inside",)),
+        (combine(answers=lambda x, W, b: sigmoid(x @ W.T + b)), "W transposed", ("transposed",)),
+        (combine(total=lambda a, v, c: a @ v), "no c", ("last_bias_forgotten",)),
+        (combine(total=lambda a, v, c: a.sum(axis=1) + c), "no v", ("equal_votes",)),
+        (combine(total=lambda a, v, c: (a * v).mean(axis=1) + c), "mean", ("averaged",)),
+        (combine(total=lambda a, v, c: a @ v / v.sum() + c), "v normalised", ("weights_normalised",)),
+        (combine(total=lambda a, v, c: (a + c) @ v), "c weighed", ("bias_inside_the_sum",)),
+        (combine(total=lambda a, v, c: (a * v).sum() + c), "summed over everything", ("summed_over_everything",)),
+        (combine(total=lambda a, v, c: a * v + c), "not summed", ()),
+        (combine(end=lambda total, a, v, c: total), "no outer sigmoid", ("not_smoothed",)),
+        (combine(end=lambda total, a, v, c: np.clip(total, 0, 1)), "cut off", ("clipped",)),
+        (combine(end=lambda total, a, v, c: (total >= 0) * 1), "a class", ("step_at_the_end",)),
+        (combine(end=lambda total, a, v, c: a), "inner answers", ("inner_answers_returned",)),
+        (combine(end=lambda total, a, v, c: sigmoid(sigmoid(total))), "outer sigmoid twice", ("last_sigmoid_twice",)),
+        (
+            combine(answers=lambda x, W, b: sigmoid(x @ W), total=lambda a, v, c: a @ v),
+            "two at once: no biases at all",
+            (),
+        ),
+        (
+            combine(total=lambda a, v, c: a.mean(axis=1) + c, end=lambda total, a, v, c: total),
+            "two at once: mean, no sigmoid",
+            (),
+        ),
+        (combine_c_in_the_loop, "c for each perceptron", ("bias_for_every_perceptron",)),
+        (combine_keeps_the_last, "= for +=", ("last_perceptron_only",)),
+    ],
+    "parameters_by_hand": [
+        (lambda: 40, "weights", ("no_biases",)),
+        (lambda: 46, "first biases", ("first_biases_missing",)),
+        (lambda: 49, "last bias", ("last_biases_missing",)),
+        (lambda: 54, "biases of the inputs' side", ("biases_of_the_wrong_side",)),
+        (lambda: 55, "inputs with biases", ("input_with_biases",)),
+        (lambda: 44, "a bias for a layer", ("one_bias_for_a_layer",)),
+        (lambda: 15, "nodes", ("nodes_counted",)),
+        (lambda: 120, "product", ("sizes_multiplied",)),
+        (lambda: 10, "biases", ("biases_only",)),
+        (lambda: 26, "first layer left out", ("first_layer_left_out",)),
+        (lambda: 95, "all layers connected", ("all_layers_connected",)),
+        (lambda: 52, "a slip", ()),
+    ],
+    "weight_names": [
+        (lambda: (3, 4, 12), "exchanged", ("indices_swapped",)),
+        (lambda: (5, 4, 20), "layers from 1", ("input_is_layer_one",)),
+        (lambda: (3, 2, 6), "leaving layer 2", ("layer_of_departure",)),
+        (lambda: (3, 2, 12), "from 0", ("counted_from_zero",)),
+        (lambda: (4, 3, 15), "with biases", ("biases_counted",)),
+        (lambda: (4, 3, 7), "added", ("added",)),
+        (lambda: (4, 5, 20), "two at once: layers from 1, exchanged", ()),
+        (lambda: (4, 4, 16), "a layer with itself", ("layer_one_with_itself",)),
+        (lambda: (5, 3, 15), "a layer skipped", ("layer_skipped",)),
+        (lambda: (4, 3), "two numbers", ()),
+        (lambda: 12, "the count", ()),
+    ],
+    "count_parameters": [
+        (lambda sizes: sum(a * b for a, b in pairwise(sizes)), "weights", ("biases_forgotten",)),
+        (lambda sizes: sum(a * b + a for a, b in pairwise(sizes)), "a for b", ("biases_of_the_wrong_side",)),
+        (lambda sizes: sum(a * b + 1 for a, b in pairwise(sizes)), "+ 1", ("one_bias_for_a_layer",)),
+        (lambda sizes: sum((a + 1) * (b + 1) for a, b in pairwise(sizes)), "both + 1", ("biases_on_both_sides",)),
+        (lambda sizes: sum(a + b for a, b in pairwise(sizes)), "added", ("neighbours_added",)),
+        (lambda sizes: count_with_a_helper(sizes) + sizes[0], "inputs with biases", ("input_with_biases",)),
+        (lambda sizes: count_with_a_helper(sizes) - sizes[1], "first biases", ("first_biases_missing",)),
+        (lambda sizes: count_with_a_helper(sizes) - sizes[-1], "last biases", ("last_biases_missing",)),
+        (lambda sizes: count_with_a_helper(sizes[:-1]), "last layer", ("last_layer_left_out",)),
+        (lambda sizes: count_with_a_helper(sizes[1:]), "first layer", ("first_layer_left_out",)),
+        (lambda sizes: sum(sizes), "nodes", ("nodes_counted",)),
+        (lambda sizes: int(np.prod(sizes)), "product", ("sizes_multiplied",)),
+        (lambda sizes: sizes[0] * sizes[1] + sizes[1] * sizes[2] + sizes[2] * sizes[3] + sum(sizes[1:]), "4 sizes", ()),
+        (lambda sizes: len(sizes), "length", ()),
+        (lambda sizes: sum(sizes[k] * sizes[k + 1] for k in range(len(sizes) - 2)), "two at once", ()),
+        (count_emptying, "empties the list", ("changed_input",)),
+        (count_by_name, "equal layers once", ("equal_layers_once",)),
+        (count_from_zero, "from 0", ("layers_in_a_circle",)),
+        (count_returns_at_once, "return in the loop", ("first_layer_only",)),
+        (count_forgets, "= for +=", ("last_layer_only",)),
+    ],
+    "layers_without_activation": [
+        (lambda: "a", "any shape", ("any_boundary",)),
+        (lambda: "b", "pieces", ("straight_pieces",)),
+        (lambda: "d", "degree ten", ("degree_ten",)),
+        (lambda: "line", "a word", ()),
+    ],
+    "collapse_layers": [
+        (collapse(b=lambda W1, b1, W2, b2: b2), "b1 lost", ("first_bias_lost",)),
+        (collapse(b=lambda W1, b1, W2, b2: b1 @ W2), "b2 lost", ("second_bias_lost",)),
+        (collapse(b=lambda W1, b1, W2, b2: b1 + b2), "biases added", ("biases_added",)),
+        (
+            collapse(b=lambda W1, b1, W2, b2: (b1 + b2) @ W2),
+            "both through W2",
+            ("both_biases_through_the_second_layer",),
+        ),
+        (collapse(b=lambda W1, b1, W2, b2: np.maximum(b1, 0) @ W2 + b2), "ReLU", ("activation_between",)),
+        (collapse(b=lambda W1, b1, W2, b2: b1.sum() + b2), "b1 summed", ("first_bias_summed",)),
+        (collapse(b=lambda W1, b1, W2, b2: b1 @ W2 - b2), "minus b2", ("second_bias_subtracted",)),
+        (collapse(b=lambda W1, b1, W2, b2: np.zeros(len(b2))), "no bias", ("no_bias",)),
+        (collapse(W=lambda W1, b1, W2, b2: W2 @ W1), "order", ("order_reversed",)),
+        (collapse(W=lambda W1, b1, W2, b2: W1 * W2), "entry by entry", ("entry_by_entry",)),
+        (collapse(W=lambda W1, b1, W2, b2: W1 + W2), "added", ("weights_added",)),
+        (collapse(W=lambda W1, b1, W2, b2: (W1 @ W2).T), "transposed", ("transposed",)),
+        (collapse(W=lambda W1, b1, W2, b2: (W1 + b1) @ W2), "b1 in W", ("first_bias_in_the_weights",)),
+        (collapse(W=lambda W1, b1, W2, b2: np.maximum(W1, 0) @ W2), "ReLU on W1", ("activation_on_the_weights",)),
+        (
+            collapse(lambda W1, b1, W2, b2: (W1 + b1) @ W2, lambda W1, b1, W2, b2: b2),
+            "two at once: b1 in W, b1 lost",
+            ("first_bias_in_the_weights",),
+        ),
+        (collapse(lambda W1, b1, W2, b2: W1 * W2, lambda W1, b1, W2, b2: b1 * b2), "two at once: products", ()),
+        (lambda W1, b1, W2, b2: (b1 @ W2 + b2, W1 @ W2), "exchanged", ()),
+        (lambda W1, b1, W2, b2: W1 @ W2, "W alone", ()),
+        (lambda W1, b1, W2, b2: (W1, b1, W2, b2), "given back", ()),
+    ],
+}
