@@ -514,10 +514,10 @@ RIGHT = {
 WRONG = {
     "gradient_descent_step": [
         (step(dw=lambda x, e: 2 * x.T @ e, db=lambda x, e: 2 * e.sum()), "summed", ("sum_not_mean",)),
-        (step(db=lambda x, e: 2 * e.sum()), "only b's gradient is summed", ("sum_not_mean",)),
-        (step(dw=lambda x, e: 2 * x.T @ e), "only w's gradient is summed", ("sum_not_mean",)),
+        (step(db=lambda x, e: 2 * e.sum()), "only b's gradient is summed", ("sum_not_mean_for_b",)),
+        (step(dw=lambda x, e: 2 * x.T @ e), "only w's gradient is summed", ("sum_not_mean_for_w",)),
         (step(dw=lambda x, e: x.T @ e / len(e), db=lambda x, e: e.mean()), "2 forgotten", ("two_lost",)),
-        (step(db=lambda x, e: e.mean()), "2 forgotten for b", ("two_lost",)),
+        (step(db=lambda x, e: e.mean()), "2 forgotten for b", ("two_lost_for_b",)),
         (step(lambda w, b, x, y: y - x @ w - b), "y − ŷ, and then minus", ("uphill",)),
         (step(move=lambda old, rate, slope: old + rate * slope), "plus", ("uphill",)),
         (step(move=lambda old, rate, slope: old - slope), "no learning rate", ("learning_rate_missing",)),

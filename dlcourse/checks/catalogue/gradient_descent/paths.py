@@ -1,5 +1,8 @@
 """The path that many steps downhill make."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 import numpy as np
 
 from dlcourse.checks.catalogue.drawing import away_from_zero
@@ -63,22 +66,34 @@ def path_with_momentum(w, gradient, learning_rate, steps):
     return np.array(path)
 
 
-def example_gradient(w):
-    """The gradient of the exercise's example."""
-    return np.array([1.0, 4.0]) * w
+@dataclass(frozen=True)
+class Gradient:
+    """The gradient of a loss, and its text as a learner could write it."""
+
+    slope: Callable
+    text: str
+
+    def __call__(self, w):
+        """Return ∇L(w)."""
+        return self.slope(np.asarray(w))
+
+    def __repr__(self):
+        return self.text
+
+
+EXAMPLE = Gradient(lambda w: np.array([1.0, 4.0]) * w, "lambda w: np.array([1.0, 4.0]) * w")
+TWO_VALLEYS = Gradient(
+    lambda w: w**3 - w, "lambda w: w**3 - w"
+)  # of Σ (w² − 1)²/4, with a hill at 0 between two valleys
 
 
 def bowl(rng, n, centre=None):
     """The gradient, the minimum and the largest curvature of a convex bowl in which the coordinates act together."""
     root = rng.normal(size=(n, n)) + np.eye(n)
-    curvature = root @ root.T + 0.3 * np.eye(n)
-    centre = 2 * away_from_zero(rng, n) if centre is None else centre
-    return lambda w: curvature @ (np.asarray(w) - centre), centre, np.linalg.eigvalsh(curvature).max()
-
-
-def two_valleys(w):
-    """The gradient of Σ (w² − 1)²/4, which has a hill at 0 between two valleys."""
-    return np.asarray(w) ** 3 - w
+    curvature = np.round(root @ root.T + 0.3 * np.eye(n), 3)
+    centre = np.round(2 * away_from_zero(rng, n), 3) if centre is None else centre
+    text = f"lambda w: np.array({curvature.tolist()}) @ (w - np.array({centre.tolist()}))"
+    return Gradient(lambda w: curvature @ (w - centre), text), centre, np.linalg.eigvalsh(curvature).max()
 
 
 def path_cases(rng):
@@ -86,7 +101,7 @@ def path_cases(rng):
     one very near it; a loss that is no bowl; one step, many steps.
     """
     cases = [
-        Case((np.ones(2), example_gradient, 0.1, 2), {"eta": 0.1, "steps": 2}, why="the example of the exercise"),
+        Case((np.ones(2), EXAMPLE, 0.1, 2), {"eta": 0.1, "steps": 2}, why="the example of the exercise"),
     ]
     for n, steps, share, why in [
         (3, 12, 0.4, ""),
@@ -109,7 +124,7 @@ def path_cases(rng):
     start = 1e-14 * away_from_zero(rng, 2)
     cases.append(Case((start, gradient, float(0.5 / steepest), 5), sizes, why="a start near the minimum"))
     start = np.array([0.1, -0.4, 1.7]) * rng.uniform(0.9, 1.1)
-    cases.append(Case((start, two_valleys, 0.2, 10), {"eta": 0.2, "steps": 10}, why="a loss that is no bowl"))
+    cases.append(Case((start, TWO_VALLEYS, 0.2, 10), {"eta": 0.2, "steps": 10}, why="a loss that is no bowl"))
     return cases
 
 

@@ -130,6 +130,54 @@ GRADIENT_DESCENT_STEP = Question(
         NO_BIAS,
         *(at_once(*pair) for pair in combinations((SUMMED, HALVED, CLIMBING, NO_BIAS), 2)),
         Misconception(
+            "sum_not_mean_for_w",
+            edit(gradient_descent_step, "@ error) / len(x) → @ error)"),
+            "For w you added the gradients of the {N} rows up and never divided.",
+            "The loss is a mean over the rows. Does that hold for both of its gradients?",
+        ),
+        Misconception(
+            "sum_not_mean_for_b",
+            edit(gradient_descent_step, "error.sum() / len(x) → error.sum()"),
+            "For b you added the gradients of the {N} rows up and never divided.",
+            "The loss is a mean over the rows. Does that hold for both of its gradients?",
+        ),
+        Misconception(
+            "two_lost_for_w",
+            edit(gradient_descent_step, "2 * (x.T → (x.T"),
+            "The 2 of the square is lost in the gradient of your w.",
+            "Both gradients come from the same square.",
+        ),
+        Misconception(
+            "two_lost_for_b",
+            edit(gradient_descent_step, "2 * error → error"),
+            "The 2 of the square is lost in the gradient of your b.",
+            "Both gradients come from the same square.",
+        ),
+        Misconception(
+            "w_uphill",
+            edit(gradient_descent_step, "w - learning_rate → w + learning_rate"),
+            "Your w climbs: its step goes along the gradient, not against it.",
+            "Compare the two lines of your update, or of your gradients, sign by sign.",
+        ),
+        Misconception(
+            "b_uphill",
+            edit(gradient_descent_step, "b - learning_rate → b + learning_rate"),
+            "Your b climbs: its step goes along the gradient, not against it.",
+            "Compare the two lines of your update, or of your gradients, sign by sign.",
+        ),
+        Misconception(
+            "w_without_learning_rate",
+            edit(gradient_descent_step, "learning_rate * dw → dw"),
+            "The learning rate of {eta} is missing in the step of your w.",
+            "How much of its gradient is one step of w?",
+        ),
+        Misconception(
+            "b_without_learning_rate",
+            edit(gradient_descent_step, "learning_rate * db → db"),
+            "The learning rate of {eta} is missing in the step of your b.",
+            "How much of its gradient is one step of b?",
+        ),
+        Misconception(
             "divided_by_all_entries",
             edit(gradient_descent_step, "len(x) ⇒ x.size"),
             "You divided by the number of entries of x. There are {N} rows with {inputs} inputs each, and the mean is "
