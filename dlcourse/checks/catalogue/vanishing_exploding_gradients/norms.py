@@ -1,10 +1,11 @@
 """The gradient's norm in each layer, and what a row of such norms says about a network."""
 
 import math
+from itertools import accumulate, pairwise
 
 import numpy as np
 
-from dlcourse.checks.catalogue.answers import choice_question, one_letter_wrong
+from dlcourse.checks.catalogue.answers import at_once, choice_question, one_letter_wrong
 from dlcourse.checks.catalogue.drawing import in_single_precision
 from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import Case, Misconception, Question
@@ -12,21 +13,43 @@ from dlcourse.checks.engine.question import Case, Misconception, Question
 SECTION = "How to see it: norms by layer"
 
 
-def gradients_of_three_layers(rng):
-    """dW1, db1, dW2, db2, dW3, db3 of nets with four different widths; layers of uneven size."""
-    cases = []
-    for widths in [(5, 4, 3, 1), (2, 6, 5, 3)]:
-        scales = 10.0 ** rng.uniform(-1.5, 0.5, size=3)
+LAYERS = 5  # the most that a case has; a case with fewer holds None in the other places
+
+
+def gradients_of_layers(rng):
+    """The exercise's example; one layer, three and five, of uneven size; square ones, one unit, a layer without a gradient,
+    gradients that have nearly vanished; float32.
+    """
+    example = [np.array([[3.0], [0.0]]), np.array([4.0]), np.array([[0.6]]), np.array([0.8])]
+    cases = [in_places(example, why="the example of the exercise")]
+    for widths, faint, why in [
+        ((5, 4, 3, 1), 1, "one unit in the last layer"),
+        ((2, 6, 5, 3), 1, ""),
+        ((4, 3), 1, "one layer"),
+        ((3, 3, 3, 3, 3, 3), 1, "five square layers"),
+        ((1, 4, 2), 1, "one input"),
+        ((4, 2, 5, 3), 1e-9, "gradients that have nearly vanished"),
+    ]:
         arrays = []
-        for fan_in, units, scale in zip(widths[:-1], widths[1:], scales, strict=True):
+        for i, (fan_in, units) in enumerate(pairwise(widths)):
+            scale = faint * (0.2, 3.0, 0.6, 1.4, 0.05)[i] * rng.uniform(0.8, 1.2)
             arrays += [scale * rng.normal(size=(fan_in, units)), scale * (rng.normal(size=units) + 0.5)]
-        cases.append(Case(tuple(arrays), {"layers": 3}))
-    return [*cases, in_single_precision(cases[0])]
+        cases.append(in_places(arrays, why))
+    dead = [array.copy() for array in cases[2].arguments[:6]]
+    dead[0][...], dead[1][...] = 0, 0
+    return [*cases, in_places(dead, why="a layer without a gradient"), in_single_precision(cases[1])]
+
+
+def in_places(arrays, why=""):
+    """A case of these arrays, dW and db in turn, with None in the places of layers that it does not have."""
+    empty = [None] * (2 * LAYERS - len(arrays))
+    return Case((*arrays, *empty), {"layers": len(arrays) // 2}, why)
 
 
 def use_lists(function, *arrays):
     """The arrays as the function takes them: a list of dW and a list of db."""
-    return function(list(arrays[::2]), list(arrays[1::2]))
+    given = [array for array in arrays if array is not None]
+    return function(given[::2], given[1::2])
 
 
 def layer_gradient_norms(dWs, dbs):
@@ -45,15 +68,28 @@ def norms_by_loop(dWs, dbs):
     ]
 
 
+ROOTLESS = Misconception(
+    "root_missing",
+    edit(layer_gradient_norms, "np.sqrt(total) → total"),
+    "Your norms are squared. The root is missing.",
+    "A norm is a length. In which unit is it, if the entries are in metres?",
+)
+BIASLESS = Misconception(
+    "biases_forgotten",
+    edit(layer_gradient_norms, " + (db**2).sum() → "),
+    "Your norms hold the weights only. A layer's biases belong to its gradient, too.",
+    "The formula has two sums under the root.",
+)
+
 LAYER_GRADIENT_NORMS = Question(
     difficulty="easy",
     minutes=6,
     points=2,
     parts=("norms",),
     use=use_lists,
-    inputs=("dW1", "db1", "dW2", "db2", "dW3", "db3"),
+    inputs=tuple(f"{name}{k}" for k in range(1, LAYERS + 1) for name in ("dW", "db")),
     reference=layer_gradient_norms,
-    cases=gradients_of_three_layers,
+    cases=gradients_of_layers,
     section=SECTION,
     hints=(
         "One number for each layer: the length of the vector that holds all entries of its dW and its db.",
@@ -61,52 +97,125 @@ LAYER_GRADIENT_NORMS = Question(
         "The root comes last, once for each layer: √(Σ dW² + Σ db²). Collect the numbers in a list.",
     ),
     misconceptions=(
-        Misconception(
-            "root_missing",
-            edit(layer_gradient_norms, "np.sqrt(total) → total"),
-            "Your norms are squared. The root is missing.",
-            "A norm is a length: √(sum of squares).",
-        ),
-        Misconception(
-            "biases_forgotten",
-            edit(layer_gradient_norms, " + (db**2).sum() → "),
-            "Your norms hold the weights only. A layer's biases belong to its gradient, too.",
-            "Add Σ db² under the root.",
-        ),
+        ROOTLESS,
+        BIASLESS,
         Misconception(
             "two_norms_added",
             edit(layer_gradient_norms, "np.sqrt(total) → np.sqrt((dW**2).sum()) + np.sqrt((db**2).sum())"),
             "You added the norm of dW and the norm of db: {entry} is {yours}, expected {expected}, which is smaller. "
             "Lengths do not add up, their squares do.",
-            "One root over everything: √(Σ dW² + Σ db²).",
+            "How many roots has the formula?",
         ),
         Misconception(
             "averaged",
             edit(layer_gradient_norms, "sqrt(total) → sqrt(total / (dW.size + db.size))"),
             "You divided by the number of entries. That is the size of a typical entry (the root mean square), not the "
             "norm.",
-            "The norm is the root of the sum, not of the mean.",
+            "Does the formula divide anywhere?",
         ),
         Misconception(
             "sum_of_sizes",
             edit(layer_gradient_norms, "np.sqrt(total) → np.abs(dW).sum() + np.abs(db).sum()"),
             "You added up |entry|. This norm squares first, adds up, and takes the root last.",
-            "√(Σ dW² + Σ db²). The sum of sizes is a norm as well (the L1 norm), but not this one.",
+            "The sum of sizes is a norm as well (the L1 norm). Which one does the formula ask for?",
         ),
         Misconception(
             "matrix_norm_of_order_two",
             edit(layer_gradient_norms, "(dW**2).sum() → np.linalg.norm(dW, 2) ** 2"),
             "Your norm of dW is `np.linalg.norm(dW, 2)`. For a matrix that is its largest stretch, not the root of the "
             "sum of squares.",
-            "Leave the 2 away, or flatten the array first.",
+            "What does `np.linalg.norm` do with a matrix if you do not say which norm?",
         ),
         Misconception(
             "one_norm_for_all",
             lambda dWs, dbs: np.sqrt(sum((a**2).sum() for a in (*dWs, *dbs))),
             "You made one norm of all {layers} layers (your answer is {yours}); expected is one for each layer, of shape "
             "{expected}.",
-            "Start a new sum for every layer: a single number cannot show where the gradient gets lost.",
+            "A single number cannot show where the gradient gets lost. Where does the sum begin anew?",
         ),
+        Misconception(
+            "total_not_reset",
+            lambda dWs, dbs: np.sqrt(
+                list(accumulate((dW**2).sum() + (db**2).sum() for dW, db in zip(dWs, dbs, strict=True)))
+            ),
+            "Each of your norms holds the layers before it as well: the sum is never set back to 0.",
+            "Where does the sum begin anew?",
+        ),
+        Misconception(
+            "last_layer_first",
+            edit(layer_gradient_norms, "np.array(norms) → np.array(norms[::-1])"),
+            "Your norms begin with the last layer.",
+            "The question asks for the first layer first.",
+        ),
+        Misconception(
+            "order_two_of_both",
+            edit(layer_gradient_norms, "np.sqrt(total) → np.linalg.norm(np.vstack([dW, db]), 2)"),
+            "Your norm is `np.linalg.norm(…, 2)` of dW and db together. For a matrix that is its largest stretch, not the "
+            "root of the sum of squares.",
+            "What does `np.linalg.norm` do with a matrix if you do not say which norm?",
+        ),
+        Misconception(
+            "root_of_the_weights_only",
+            edit(layer_gradient_norms, "np.sqrt(total) → np.sqrt((dW**2).sum()) + (db**2).sum()"),
+            "Your root covers the weights only, and the biases' squares are added after it.",
+            "Look at where the bracket of the root closes.",
+        ),
+        Misconception(
+            "root_of_the_biases_only",
+            edit(layer_gradient_norms, "np.sqrt(total) → (dW**2).sum() + np.sqrt((db**2).sum())"),
+            "Your root covers the biases only, and the weights' squares are added before it.",
+            "Look at where the bracket of the root opens.",
+        ),
+        Misconception(
+            "weights_forgotten",
+            edit(layer_gradient_norms, "(dW**2).sum() + → "),
+            "Your norms hold the biases only.",
+            "The formula has two sums under the root.",
+        ),
+        Misconception(
+            "biases_added_into_the_weights",
+            edit(layer_gradient_norms, "(dW**2).sum() + (db**2).sum() → ((dW + db) ** 2).sum()"),
+            "You added db to every row of dW before you squared.",
+            "Each entry is squared by itself: those of dW, and then those of db.",
+        ),
+        Misconception(
+            "biases_counted_for_each_row",
+            edit(layer_gradient_norms, "(dW**2).sum() + (db**2).sum() → (dW**2 + db**2).sum()"),
+            "db counts once for each row of dW: the sum of two arrays of unequal shape repeats the smaller one.",
+            "Sum each array by itself. How many numbers do you add then?",
+        ),
+        Misconception(
+            "squares_of_sums",
+            edit(layer_gradient_norms, "(dW**2).sum() + (db**2).sum() → dW.sum() ** 2 + db.sum() ** 2"),
+            "You added the entries up first and squared the sum. Entries of opposite sign cancel that way.",
+            "What comes first in the formula, the square or the sum?",
+        ),
+        Misconception(
+            "largest_entry",
+            edit(layer_gradient_norms, "np.sqrt(total) → max(np.abs(dW).max(), np.abs(db).max())"),
+            "You returned the largest entry of each layer.",
+            "All entries count in this norm, not only the largest.",
+        ),
+        Misconception(
+            "mean_size",
+            edit(layer_gradient_norms, "np.sqrt(total) → (np.abs(dW).sum() + np.abs(db).sum()) / (dW.size + db.size)"),
+            "You returned the mean of |entry| in each layer.",
+            "Does the formula divide anywhere?",
+        ),
+        Misconception(
+            "divided_by_the_first_length",
+            edit(layer_gradient_norms, "sqrt(total) → sqrt(total / len(dW))"),
+            "You divided by the number of rows of dW under the root.",
+            "Does the formula divide anywhere?",
+        ),
+        Misconception(
+            "small_number_added",
+            edit(layer_gradient_norms, "sqrt(total) → sqrt(total + 1e-12)"),
+            "Your norms never fall below 10⁻⁶: something is added under the root. Gradients that have nearly vanished are "
+            "what this question wants to see.",
+            "Nothing is divided here, so 0 does no harm.",
+        ),
+        at_once(ROOTLESS, BIASLESS),
     ),
     alternatives=(
         norms_by_loop,
@@ -141,7 +250,7 @@ SICK_NETWORKS = choice_question(
         Misconception(
             "first_called_vanishing",
             diagnosis(0, "a"),
-            "a) for the first network: you read the row in the order of the forward pass. The gradient starts at layer 8.",
+            "a) for the first network: the gradient starts at layer 8, and from there to layer 1 its norms grow.",
             "Read from right to left. Is the norm at the end of the way, in layer 1, smaller or larger?",
         ),
         Misconception(

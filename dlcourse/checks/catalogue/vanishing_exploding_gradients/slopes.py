@@ -44,25 +44,61 @@ PRODUCT_OF_SLOPES = number_question(
         Misconception(
             "one_zero_lost",
             lambda: 0.01,
-            "{yours} has one zero too few. Multiply two factors at a time and count the decimals.",
-            "2 · 1 · 5 · 1 = 10, and each of the four factors has one decimal: divide by ten four times.",
+            "{yours} has one zero too few, or one of the slopes is left out.",
+            "Multiply two factors at a time, and count the decimals of each product.",
         ),
         Misconception(
             "one_zero_too_many",
             lambda: 0.0001,
             "{yours} would be 0.1 · 0.1 · 0.1 · 0.1. Two of the four factors here are larger.",
-            "2 · 1 · 5 · 1 = 10, not 1; then divide by ten four times.",
+            "Multiply two factors at a time, and count the decimals of each product.",
+        ),
+        Misconception(
+            "half_left_out",
+            lambda: 0.002,
+            "{yours} is the product of three of the slopes. The 0.5 is not in it.",
+            "Four activations lie on the way. Tick off each slope as you use it.",
+        ),
+        Misconception(
+            "fifth_left_out",
+            lambda: 0.005,
+            "{yours} is the product of three of the slopes. The 0.2 is not in it.",
+            "Four activations lie on the way. Tick off each slope as you use it.",
+        ),
+        Misconception(
+            "inverted",
+            lambda: 1000,
+            "{yours} would make the gradient larger. Can a product of such slopes do that?",
+            "The question is by what the gradient is multiplied, not by what it is divided.",
+        ),
+        Misconception(
+            "a_quarter_each",
+            lambda: 0.25**4,
+            "{yours} is what four slopes of a quarter would leave. That is the most that sigmoids can let through.",
+            "The four slopes are given. Use them as they are.",
         ),
     ),
 )
 
 
 def slope_cases(rng):
-    """Odd shapes, one row, a list of numbers, float32, and pre-activations as far out as ±1000."""
-    shapes = [(5, 4), (1, 3), (7,)]
-    cases = [Case((2 * away_from_zero(rng, shape),), {"entries": int(np.prod(shape))}) for shape in shapes]
-    extreme = Case((np.array([[-1000.0, 1000.0, -3.5], [800.0, -40.0, 0.7]]),), {"entries": 6})
-    return [*cases, in_single_precision(cases[0]), extreme]
+    """The exercise's example; any shape, one row; pre-activations as far out as ±1000, and such that the slope is faint.
+
+    Faint slopes stand on the left only: on the right a(1 − a) loses its digits, as a is rounded to 1.
+    """
+    cases = [Case((np.array([0.0, 2.0, -1000.0]),), {"entries": 3}, why="the example of the exercise")]
+    for shape, why in [
+        ((5, 4), ""),
+        ((1, 3), "one row"),
+        ((7,), "one axis"),
+        ((2, 3, 2), "three axes"),
+        ((4, 1), "one unit"),
+    ]:
+        cases.append(Case((2 * away_from_zero(rng, shape),), {"entries": int(np.prod(shape))}, why))
+    faint = Case((np.array([-12.0, -13.5, -16.0, -800.0]),), {"entries": 4}, why="faint slopes")
+    extreme = np.array([[-1000.0, 1000.0, -3.5], [800.0, -40.0, 0.7]])
+    far_out = Case((extreme,), {"entries": 6}, why="pre-activations as far out as ±1000")
+    return [*cases, in_single_precision(cases[1]), far_out, in_single_precision(far_out), faint]
 
 
 def sigmoid_slope(z):
@@ -103,46 +139,87 @@ SIGMOID_SLOPE = Question(
             "z_for_a",
             lambda z: z * (1 - z),
             "You put z itself into a(1 − a). The formula wants a = σ(z).",
-            "A slope of the sigmoid is never negative and never above 1/4. Compute `a` first.",
+            "A slope of the sigmoid is never negative and never above 1/4.",
         ),
         Misconception(
             "value_for_slope",
             sigmoid,
             "You returned the sigmoid, not its slope.",
-            "With a = σ(z), the slope is a(1 − a).",
+            "The exercise gives a formula that leads from one to the other.",
         ),
         Misconception(
             "slope_of_tanh",
             lambda z: 1 - sigmoid(z) ** 2,
-            "You used 1 − a². That is the slope of tanh, with a = tanh(z).",
-            "The slope of the sigmoid is a(1 − a), at most 1/4.",
+            "You used 1 − a² with a = σ(z). That formula belongs to tanh.",
+            "How steep is the sigmoid at most? Your numbers go up to 1.",
+        ),
+        Misconception(
+            "tanh_for_sigmoid",
+            lambda z: 1 - np.tanh(z) ** 2,
+            "You returned the slope of tanh.",
+            "How steep is the sigmoid at most? Your numbers go up to 1.",
+        ),
+        Misconception(
+            "plus_for_minus",
+            lambda z: sigmoid(z) * (1 + sigmoid(z)),
+            "You computed a(1 + a).",
+            "Far to the right the sigmoid is flat. What should its slope be there?",
+        ),
+        Misconception(
+            "output_squared",
+            lambda z: sigmoid(z) ** 2,
+            "You returned a², the square of the sigmoid.",
+            "Far to the right the sigmoid is flat. What should its slope be there?",
+        ),
+        Misconception(
+            "z_for_one_of_the_two",
+            lambda z: sigmoid(z) * (1 - z),
+            "You computed a(1 − z): z stands where a should.",
+            "The formula holds σ(z) twice. What is it called in your code?",
+        ),
+        Misconception(
+            "z_for_the_other_of_the_two",
+            lambda z: z * (1 - sigmoid(z)),
+            "You computed z(1 − a): z stands where a should.",
+            "The formula holds σ(z) twice. What is it called in your code?",
+        ),
+        Misconception(
+            "wrong_sign",
+            lambda z: -sigmoid(z) * sigmoid(-z),
+            "Your slope has the right size and the wrong sign.",
+            "The sigmoid rises everywhere. What does that say about its slope?",
+        ),
+        Misconception(
+            "multiplied_by_the_denominator",
+            lambda z: np.exp(-z) * (1 + np.exp(-z)) ** 2,
+            "You multiplied by (1 + e^(−z))², and it belongs below the line.",
+            "How steep is the sigmoid at 0?",
         ),
         Misconception(
             "sigmoid_twice",
             lambda z: sigmoid(sigmoid(z)) * (1 - sigmoid(sigmoid(z))),
-            "You took the sigmoid twice. That way every slope lies between 0.196 and 0.25, and nothing ever seems to "
-            "vanish.",
+            "You took the sigmoid twice, so every slope lies between 0.196 and 0.25, and nothing ever seems to vanish.",
             "If a helper computes the sigmoid itself, give it z, not a.",
         ),
         Misconception(
             "square_missing",
             lambda z: sigmoid(-z),
-            "The square below the line is missing. e^(−z)/(1 + e^(−z)) is 1 − a.",
-            "The quotient rule squares the denominator: e^(−z)/(1 + e^(−z))².",
+            "You returned 1 − a. From e^(−z)/(1 + e^(−z)) the square below the line is missing, from a(1 − a) the first factor.",
+            "Far to the left the sigmoid is flat. What should its slope be there?",
         ),
         Misconception(
             "overflow_on_the_left",
             edit(sigmoid_slope, "-np.abs(z) → -z"),
-            "Right for moderate z, and {yours} at z = −1000, where {expected} is right: e^1000 is too large for a float, "
+            "Right for moderate z, and {yours} far to the left, where {expected} is right: e^1000 is too large for a float, "
             "and ∞/∞ is not a number.",
-            "Let e be raised to a negative power only, e^(−|z|), or compute a = σ(z) first and then a(1 − a).",
+            "Can you write it such that e is never raised to a large positive power?",
         ),
         Misconception(
             "overflow_on_the_right",
             edit(sigmoid_slope, "-np.abs(z) → z"),
-            "Right for moderate z, and {yours} at z = +1000, where {expected} is right: e^1000 is too large for a float, "
+            "Right for moderate z, and {yours} far to the right, where {expected} is right: e^1000 is too large for a float, "
             "and ∞/∞ is not a number.",
-            "The slope is the same at z and −z: use e^(−|z|), which never exceeds 1.",
+            "Can you write it such that e is never raised to a large positive power? The slope is the same at z and −z.",
         ),
     ),
     alternatives=(
