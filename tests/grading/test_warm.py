@@ -9,11 +9,14 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from dlcourse.course.grading.sandbox import warm
+from dlcourse.course.grading.sandbox.limits import Limits
+from dlcourse.course.grading.sandbox.process import WorkerDiedError
 from dlcourse.course.grading.sandbox.remote import Worker
 from dlcourse.course.grading.sandbox.shared import shared_sandbox
 
@@ -208,6 +211,39 @@ def test_a_forked_process_leaves_its_parents_warm_parents_alone():
         assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
         assert printed(worker, "print(1)") == "1"
         assert worker.process.process.parent.process.poll() is None
+
+
+EAT = """
+import os, time
+if {processes} > 1:
+    for _ in range({processes}):
+        if os.fork() == 0:
+            held = bytearray(os.urandom(1 << 20) * {megabytes})
+            time.sleep(20)
+            os._exit(0)
+held = bytearray(os.urandom(1 << 20) * {megabytes})
+time.sleep(20)
+"""
+
+
+@pytest.mark.parametrize(("tier", "processes"), [("bubblewrap", 1), ("bubblewrap", 4), ("landlock", 1)])
+def test_the_memory_of_all_processes_together_has_a_limit(tier, processes):
+    limits = Limits(memory_in_all_bytes=300 << 20)
+    worker = Worker(replace(shared_sandbox(tier), limits=limits))
+    megabytes = 400 if processes == 1 else 120  # each alone would be allowed
+    with pytest.raises(WorkerDiedError, match=r"took more than 0\.292969 GB of memory in all and was stopped"):
+        worker.run(EAT.format(processes=processes, megabytes=megabytes), 1)
+    worker.kill()
+
+
+@tiers
+def test_what_a_worker_has_used_is_accounted(tier):
+    with working(tier) as worker:
+        printed(worker, "import time\nuntil = time.process_time() + 0.3\nwhile time.process_time() < until:\n    pass")
+        printed(worker, "held = bytearray(150 << 20)")
+    usage = worker.process.usage
+    assert 0.3 <= usage.cpu_seconds < 3
+    assert 150 << 20 <= usage.peak_bytes < 600 << 20
 
 
 HOLD = """

@@ -7,8 +7,9 @@ only then serves as a worker. It is started as `python warm.py SOCKET TIER MODUL
 {"do": "start", …} with two pipes   fork; answers {"process": PID}, and the child says hello, so that the grader learns
                                     its PID outside the box (the socket's SCM_CREDENTIALS); the child reports on its
                                     pipe, with an empty line, that its walls stand
-{"do": "look", "process": PID}      answers {"status": exit status, negative for a signal, None if it is running}
-{"do": "end", "process": PID}       kills it with all that it started; answers {"status": …}
+{"do": "look", "process": PID}      answers {"status": exit status, negative for a signal, None if it is running},
+                                    and with a status "cpu_seconds" and "peak_bytes", of all that it started
+{"do": "end", "process": PID}       kills it with all that it started; answers the same
 
 It ends with the socket, and its children with it.
 """
@@ -21,12 +22,14 @@ import random
 import signal
 import socket
 import sys
+import time
 from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
 
 MESSAGE_CAP = 1 << 16
+GRACE = 1.0  # seconds for the processes of a namespace to end
 
 
 class WarmParent:
@@ -34,7 +37,7 @@ class WarmParent:
 
     def __init__(self, control: socket.socket, tier: str) -> None:
         self.control, self.tier = control, tier
-        self.statuses: dict[int, int | None] = {}  # by PID; None while the child runs
+        self.ended: dict[int, dict[str, Any] | None] = {}  # by PID: status and usage; None while the child runs
 
     def serve(self) -> None:
         """Answer until the socket is closed, then end all children."""
@@ -51,7 +54,7 @@ class WarmParent:
                 for descriptor in descriptors:
                     os.close(descriptor)
             self.control.send(json.dumps(answer).encode())
-        for process in list(self.statuses):
+        for process in list(self.ended):
             self.end(process)
 
     def start(self, request: Mapping[str, Any], pipes: list[int]) -> dict[str, Any]:
@@ -63,29 +66,36 @@ class WarmParent:
         process = fork()
         if process == 0:
             _serve_as_child(self.control, self.tier, request, *pipes)
-        self.statuses[process] = None
+        self.ended[process] = None
         return {"process": process}
 
     def ask(self, request: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the status of a child, which is ended first if that is asked."""
+        """Return the status and the usage of a child, which is ended first if that is asked."""
         process = request["process"]
-        return {"status": self.end(process) if request["do"] == "end" else self.look(process)}
+        return (self.end(process) if request["do"] == "end" else self.look(process)) or {"status": None}
 
-    def look(self, process: int, options: int = os.WNOHANG) -> int | None:
-        """Return the exit status of a child, None while it runs."""
-        if self.statuses[process] is None:
-            ended, status = os.waitpid(process, options)
-            self.statuses[process] = os.waitstatus_to_exitcode(status) if ended else None
-        return self.statuses[process]
+    def look(self, process: int, options: int = os.WNOHANG) -> dict[str, Any] | None:
+        """Return the exit status of a child and what it has used, None while it runs."""
+        if self.ended[process] is None:
+            ended, status, used = os.wait4(process, options)
+            if ended:
+                usage = {"cpu_seconds": used.ru_utime + used.ru_stime, "peak_bytes": used.ru_maxrss * 1024}
+                self.ended[process] = {"status": os.waitstatus_to_exitcode(status), **usage}
+        return self.ended[process]
 
-    def end(self, process: int) -> int | None:
-        """Kill a child with all that it started, and forget it; return its exit status."""
+    def end(self, process: int) -> dict[str, Any] | None:
+        """Kill a child with all that it started, and forget it; return its exit status and what it has used."""
+        if self.look(process) is None and self.tier == "bubblewrap":
+            os.kill(process, signal.SIGTERM)  # which process 1 of a namespace hears once it waits
+            until = time.monotonic() + GRACE
+            while self.look(process) is None and time.monotonic() < until:
+                time.sleep(0.0005)
         if self.look(process) is None:
             for kill in (os.killpg, os.kill):  # its group; itself, if it has not made one yet
                 with contextlib.suppress(ProcessLookupError, PermissionError):
                     kill(process, signal.SIGKILL)
             self.look(process, 0)
-        return self.statuses.pop(process)
+        return self.ended.pop(process)
 
 
 def _serve_as_child(control, tier, request, reader, writer) -> NoReturn:
@@ -128,7 +138,10 @@ def _greet(control):
 
 
 def _leave_to_child(control, reader, writer):
-    """Fork once more: as process 1 wait for the worker and end with its status, which ends all in the namespace."""
+    """Fork once more: as process 1 wait for the worker, end what it has left behind, and end with its status.
+
+    SIGTERM, of the warm parent, ends the worker too. All that ends is waited for, so that it is in the account.
+    """
     process = os.fork()
     if process == 0:
         os.setsid()
@@ -136,11 +149,23 @@ def _leave_to_child(control, reader, writer):
     control.close()
     os.close(reader)
     os.close(writer)
+    signal.signal(signal.SIGTERM, lambda *_: _kill_all_others())
+    code = 0
     while True:
-        ended, status = os.waitpid(-1, 0)
+        try:
+            ended, status = os.waitpid(-1, 0)
+        except ChildProcessError:
+            os._exit(code)
         if ended == process:
             code = os.waitstatus_to_exitcode(status)
-            os._exit(code if code >= 0 else 128 - code)
+            code = code if code >= 0 else 128 - code
+            _kill_all_others()
+
+
+def _kill_all_others():
+    """Kill every process in the namespace but this one."""
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(-1, signal.SIGKILL)
 
 
 def _forget(home):

@@ -18,6 +18,7 @@ class Limits:
     seconds: float = 20.0  # wall clock, for each cell and each call
     cpu_seconds: int = 120  # in all
     memory_bytes: int = 4 << 30  # address space of one process; a worker with NumPy reserves about 0.5 GB
+    memory_in_all_bytes: int = 4 << 30  # memory that all processes of a worker hold together
     processes: int = 256  # threads included
     file_bytes: int = 64 << 20  # one file
     disk_bytes: int = 64 << 20  # all files together

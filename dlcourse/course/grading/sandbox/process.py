@@ -6,6 +6,7 @@ import select
 import signal
 import time
 
+from dlcourse.course.grading.sandbox.accounting import Usage, memory_in_all
 from dlcourse.course.grading.sandbox.folder import TooMuchError
 from dlcourse.course.grading.sandbox.tiers import Sandbox
 from dlcourse.course.grading.sandbox.warm import start_child
@@ -35,6 +36,7 @@ class WorkerProcess:
             os.close(to_worker)
             os.close(from_worker)
         os.set_blocking(self.writer, False)
+        self.tier = sandbox.tier
         self.watched = self.folder if sandbox.tier == "landlock" else None  # bubblewrap's tmpfs has a size limit
         self.looked = time.monotonic()
         self.await_walls(self.looked + START)
@@ -54,16 +56,19 @@ class WorkerProcess:
         """Wait until a pipe is ready; raises WorkerDiedError at the deadline or if the worker exceeds a limit."""
         while (left := deadline - time.monotonic()) > 0:
             self.look()
-            if any(select.select(readers, writers, [], min(left, LOOK) if self.watched is not None else left)):
+            if any(select.select(readers, writers, [], left if self.tier == "none" else min(left, LOOK))):
                 return
         raise WorkerDiedError(f"your code took longer than {self.limits.seconds:g} seconds and was stopped")
 
     def look(self) -> None:
-        """Raise WorkerDiedError if the worker exceeds its disk or thread limit; checked every LOOK seconds at most."""
-        if self.watched is None or time.monotonic() - self.looked < LOOK:
+        """Raise WorkerDiedError if the worker exceeds a limit that no kernel holds; every LOOK seconds at most."""
+        if self.tier == "none" or time.monotonic() - self.looked < LOOK:
             return
         try:
-            self.watched.look(self.process.pid)
+            if self.watched is not None:
+                self.watched.look(self.process.pid)
+            if memory_in_all(self.process.pid, alone=self.watched is not None) > self.limits.memory_in_all_bytes:
+                raise TooMuchError(f"took more than {self.limits.memory_in_all_bytes / 2**30:g} GB of memory in all")
         except TooMuchError as error:
             if not self.has_ended(LOOK):  # one that is ending cannot be inspected, and hides nothing
                 raise WorkerDiedError(f"your code {error} and was stopped") from None
@@ -80,6 +85,11 @@ class WorkerProcess:
         reasons = {-signal.SIGKILL: "was killed, perhaps for its use of memory or time", -signal.SIGSEGV: "crashed"}
         reason = reasons.get(code if code < 128 else 128 - code, "ended the process it ran in")
         return WorkerDiedError(f"your code {reason}")
+
+    @property
+    def usage(self) -> Usage:
+        """Return what the worker has used, once it has been killed."""
+        return self.process.usage
 
     def kill(self) -> None:
         """Kill the worker and everything it started; safe to call again."""

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from dlcourse.course.grading.sandbox import bubblewrap
+from dlcourse.course.grading.sandbox.accounting import Usage
 from dlcourse.course.grading.sandbox.system import INSIDE, environment
 from dlcourse.course.grading.sandbox.tiers import Sandbox
 
@@ -58,11 +59,11 @@ class WarmParent:
                 number = self.receive(deadline)[0]["process"]
         return Child(self, number, outside)
 
-    def ask(self, what: str, number: int) -> int | None:
-        """Return the status of a child: of "look" or "end"."""
+    def ask(self, what: str, number: int) -> dict[str, Any]:
+        """Return the status of a child, and what it has used if it has ended; `what` is "look" or "end"."""
         with self.lock:
             self.socket.send(json.dumps({"do": what, "process": number}).encode())
-            return self.receive(time.monotonic() + ANSWER)[0]["status"]
+            return self.receive(time.monotonic() + ANSWER)[0]
 
     def receive(self, deadline: float) -> tuple[dict[str, Any], int]:
         """Return a message and the PID of its sender."""
@@ -89,18 +90,19 @@ class WarmParent:
 
 
 class Child:
-    """A child of a warm parent: `pid` as this process sees it, and `returncode` once it has ended."""
+    """A child of a warm parent: `pid` as this process sees it; `returncode` and `usage` once it has ended."""
 
     def __init__(self, parent: WarmParent, number: int, pid: int) -> None:
         self.parent, self.number, self.pid = parent, number, pid
         self.returncode: int | None = None
+        self.usage = Usage()
         self.forgotten = False  # by its parent
 
     def wait(self, seconds: float) -> bool:
         """Return True if the child ends within so many seconds."""
         deadline = time.monotonic() + seconds
         while self.returncode is None and not self.forgotten:
-            self.returncode = self.ask("look")
+            self.ask("look")
             if self.returncode is None:
                 if time.monotonic() > deadline:
                     return False
@@ -110,17 +112,20 @@ class Child:
     def kill(self) -> None:
         """End the child and everything it started; safe to call again."""
         if not self.forgotten:
-            self.returncode = self.ask("end")
+            self.ask("end")
             self.forgotten = True
 
-    def ask(self, what: str) -> int | None:
-        """Return what the parent says of the child's status; one that says nothing is ended, and the child with it."""
+    def ask(self, what: str) -> None:
+        """Note what the parent says of the child; a parent that says nothing is ended, and the child with it."""
         try:
-            return self.parent.ask(what, self.number)
+            told = self.parent.ask(what, self.number)
         except OSError:
             self.parent.close()
             self.forgotten = True
-            return None
+            return
+        self.returncode = told["status"]
+        if self.returncode is not None:
+            self.usage = Usage(told["cpu_seconds"], told["peak_bytes"])
 
 
 def _command(tier, library, descriptor, modules):
