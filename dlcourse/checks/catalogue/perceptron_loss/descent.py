@@ -202,6 +202,12 @@ WRONG_STEPS = (
         "The learning rate stands in both rules.",
     ),
     Misconception(
+        "weights_uphill",
+        edit(descend_on_loss, "w - learning_rate → w + learning_rate"),
+        "Your bias goes down, and your weights go up.",
+        "Compare the two signs in front of η.",
+    ),
+    Misconception(
         "bias_uphill",
         edit(descend_on_loss, "b - learning_rate → b + learning_rate"),
         "Your weights go down, and your bias goes up.",
