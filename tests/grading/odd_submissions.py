@@ -294,7 +294,7 @@ ODD = {
         text(sigmoid_backward="def act(z):\n    return 1 / (1 + np.exp(-z))\ndef sigmoid_backward(da, z):\n    return da * act(z) * (1 - act(z))"),
         text(relu_backward="def act(z):\n    return np.maximum(0, z)\ndef relu_backward(da, z):\n    return da * (act(z) > 0)"))),
     "an answer defined anew at the end, as a try": Odd(add("def dense_backward(x, W, dz):\n    print('trying')")),
-    "a library's name emptied at the end": Odd(add("np = None")),
+    "a library's name emptied at the end": Odd(changes(text(relu_backward="def relu_backward(da, z):\n    return np.where(z > 0, da, 0)"), add("np = None"))),
     "NumPy told to raise at the end": Odd(add("np.seterr(all='raise')\nimport warnings\nwarnings.simplefilter('error')")),
     "a library's name emptied, and restored by the given cell": Odd(changes(move("setup", "relu_backward"), add("np = None", before="setup"))),
     "a check above its answer": Odd(move("check-dense_backward", before="dense_backward")),

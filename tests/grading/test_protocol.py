@@ -1,13 +1,19 @@
 """What crosses the wall: values arrive as they were sent, and nothing else can arrive."""
 
 import json
+from array import array
+from collections import deque
+from decimal import Decimal
+from fractions import Fraction
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
+from oracles import jnp
 
+from dlcourse.checks.engine.outcome import as_numbers
 from dlcourse.course.grading.inside.protocol import (
     ARRAYS_CAP,
     DTYPES,
@@ -65,6 +71,66 @@ def test_special_numbers_keep_their_value_and_type(value):
     arrived = across(value)
     assert type(arrived) is type(value)
     assert repr(arrived) == repr(value)
+
+
+class AnArray:
+    """Another library's array: whatever NumPy makes numbers of."""
+
+    def __init__(self, content):
+        self.content = content
+
+    def __array__(self, dtype=None, copy=None):
+        if self.content is None:
+            raise RuntimeError("no numbers here")
+        return np.asarray(self.content)
+
+
+class ASequence:
+    """Something with a length and entries."""
+
+    def __len__(self):
+        return 3
+
+    def __getitem__(self, index):
+        return [1.0, 2.0, 3.0][index]
+
+
+RETURNED = {
+    "long doubles": lambda: np.arange(6, dtype=np.longdouble).reshape(2, 3) / 3,
+    "a long double": lambda: np.longdouble(1) / 3,
+    "long complex numbers": lambda: np.ones(2, dtype=np.clongdouble),
+    "jax's array": lambda: jnp.arange(6.0).reshape(2, 3),
+    "jax's array of half precision": lambda: jnp.ones(3, dtype=jnp.bfloat16),
+    "a list of jax's arrays": lambda: [jnp.ones(2), jnp.zeros(2)],
+    "anything that is an array": lambda: AnArray([[1.0, 2.0]]),
+    "an array of texts": lambda: AnArray(["a", "b"]),
+    "an array that is none": lambda: AnArray(None),
+    "a sequence": ASequence,
+    "a range": lambda: range(4),
+    "a deque": lambda: deque([[1, 2], [3, 4]]),
+    "Python's own array": lambda: array("d", [1.0, 2.5]),
+    "a view of memory": lambda: memoryview(np.arange(4.0)),
+    "a byte array": lambda: bytearray(b"ab"),
+    "bytes": lambda: b"ab",
+    "the values of a dict": lambda: {"a": 1}.values(),
+    "a set": lambda: {1, 2},
+    "a fraction": lambda: Fraction(1, 2),
+    "a decimal": lambda: Decimal("0.5"),
+    "a complex number": lambda: 1j,
+    "an object": object,
+    "a ragged list": lambda: [[1, 2], [3]],
+    "a masked array": lambda: np.ma.masked_array([1.0, 2.0], [True, False]),
+}
+
+
+@pytest.mark.parametrize("made", RETURNED.values(), ids=RETURNED)
+def test_an_answer_is_as_much_of_numbers_on_the_other_side_as_in_a_notebook(made):
+    here, there = as_numbers(made()), as_numbers(across(made()))
+    if here is None:
+        assert there is None
+        return
+    assert there is not None
+    np.testing.assert_allclose(there, here.astype(there.dtype), rtol=1e-15)
 
 
 def test_a_generator_of_random_numbers_goes_on_where_it_was():

@@ -61,8 +61,8 @@ def grade_with(executor: Executor, course: Course, name: str, students: list[str
     """
     from dlcourse.course.grading.nbgrader.gradebook import write_scores
 
+    solution, _ = read_solution(course.solution(name))  # before it is released: it may be one that cannot be graded
     prepare(course, [name])
-    solution, _ = read_solution(course.solution(name))
     config = load_config(course)
     limits = limits_of(course, config, name)
     penalties = LatePenalties(course, config)

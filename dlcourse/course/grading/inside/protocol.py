@@ -90,8 +90,7 @@ class Encoder:
         except Exception:  # whatever a student's own `__array__` raises
             array = np.array(None)
         if array.dtype.kind not in "fciub":
-            dtype = array.dtype.name[:TEXT_CAP] if hasattr(type(value), "__array__") else ""
-            return ["opaque", type(value).__name__[:TEXT_CAP], dtype]
+            return ["opaque", type(value).__name__[:TEXT_CAP], ""]
         return self.encode_array(array)
 
     def encode_array(self, value: np.ndarray | np.generic) -> list[Any]:

@@ -12,10 +12,12 @@ from typing import Any
 import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.converters import Autograde
+from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool, Dict, Enum
 
-from dlcourse.course.folder import Course
+from dlcourse.course.folder import Course, CourseError
 from dlcourse.course.grading.judge.beside import files_for
 from dlcourse.course.grading.judge.exercise import read_solution
 from dlcourse.course.grading.judge.intake import read_notebook, refuse_links
@@ -46,9 +48,15 @@ class Restore(NbGraderPreprocessor):
 class SubmissionExporter(NotebookExporter):
     """nbconvert's exporter of notebooks, which reads a submission as `dlcourse grade` does.
 
-    Where it fails, no score stays in the gradebook that was not there before: nbgrader enters a submission before it
-    reads the notebook, with 0 points for a file that cannot be read.
+    nbgrader enters a submission in the gradebook before it reads the notebook: a file that cannot be read would have 0
+    points from then on. So the notebook is looked at first, and what fails later is taken back.
     """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        if isinstance(self.parent, Autograde):
+            _require_gradable(self.parent)
+            _look_first(self.parent)
 
     def from_filename(  # type: ignore[override]  # the notebook as text, as with nbconvert's own exporters
         self, filename: str, resources: dict[str, Any] | None = None, **options: Any
@@ -62,6 +70,28 @@ class SubmissionExporter(NotebookExporter):
         except BaseException:
             forget_unjudged(resources.get("nbgrader", {}))
             raise
+
+
+def _require_gradable(step):
+    """Raise NbGraderException, with one line in the log, if the exercise itself cannot be graded."""
+    try:
+        read_solution(Course.find(Path(step.coursedir.root)).solution(step.coursedir.assignment_id))
+    except CourseError as error:
+        step.log.error(str(error))
+        raise NbGraderException(str(error)) from None
+
+
+def _look_first(step):
+    """Have nbgrader's step look at a submission before it writes anything of it."""
+    begin = step.init_assignment
+
+    def init_assignment(assignment_id: str, student_id: str) -> None:
+        path = Course.find(Path(step.coursedir.root)).submitted(student_id, assignment_id)
+        refuse_links(path)
+        read_notebook(path)
+        begin(assignment_id, student_id)
+
+    step.init_assignment = init_assignment
 
 
 def forget_unjudged(about: Mapping[str, str]) -> None:
