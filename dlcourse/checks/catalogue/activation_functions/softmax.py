@@ -10,14 +10,36 @@ from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
 def softmax_cases(rng):
-    """Rows and classes different, signed gradients from above, one row, a nearly certain row, float32."""
-    cases = []
-    for rows, classes in [(5, 4), (1, 3), (3, 6)]:
+    """The exercise's example; rows and classes unequal and equal, one row, two classes; a row with a spread, a certain row,
+    a gradient that is the same for all classes, that of the cross-entropy; float32.
+    """
+    example = np.array([[1.0, 0.0]]), np.array([[0.75, 0.25]])
+    cases = [Case(example, {"N": 1, "K": 2}, why="the example of the exercise")]
+    for rows, classes, why in [
+        (5, 4, ""),
+        (3, 6, ""),
+        (1, 3, "one row"),
+        (6, 2, "two classes"),
+        (4, 4, "as many rows as classes"),
+        (3, 5, "rows that are certain, or nearly"),
+        (2, 3, "gradients with a large spread"),
+        (4, 3, "a gradient that is the same for all classes"),
+        (3, 4, "the gradient of a cross-entropy"),
+    ]:
         da = away_from_zero(rng, (rows, classes)) + 0.4
         z = 1.5 * rng.normal(size=(rows, classes))
-        z[0, 1] += 12 * (rows == 3)
-        cases.append(Case((da, softmax(z)), {"N": rows, "K": classes}))
-    return [*cases, in_single_precision(cases[0])]
+        if why.startswith("rows"):
+            z[0, 1] += 12
+            z[1, 2] += 2000
+        if why.startswith("gradients"):
+            da = np.array([[1000.0, -1000.0, 3.0], [-700.0, 0.5, 900.0]])
+        a = softmax(z)
+        if why.startswith("a gradient"):
+            da[1] = 2.5
+        if why.startswith("the gradient"):
+            da = -np.eye(classes)[:rows] / a / rows
+        cases.append(Case((da, a), {"N": rows, "K": classes}, why))
+    return [*cases, in_single_precision(cases[1])]
 
 
 def softmax_backward(da, a):
@@ -60,57 +82,124 @@ SOFTMAX_BACKWARD = Question(
             edit(softmax_backward, "a * (da - mean) → da * a * (1 - a)"),
             "You used a(1 − a), the diagonal only. That would be right if every output depended on its own input "
             "alone, as with the sigmoid. Your rows do not sum to 0.",
-            "Raising one zₖ lowers all other outputs of the row. Add those paths: −aₖ aⱼ daⱼ for every j ≠ k.",
+            "What becomes of the other outputs of a row, if one zₖ grows?",
+        ),
+        Misconception(
+            "off_diagonal_only",
+            edit(softmax_backward, "a * (da - mean) → a * (da * a - mean)"),
+            "You left out each output's own input: the terms with j = k.",
+            "Work out the derivative for j = k and for j ≠ k. Are both in your sum?",
         ),
         Misconception(
             "sum_missing",
             edit(softmax_backward, "(da - mean) → da"),
-            "Your {part} is da · a. What is taken off, the row's mean of da weighted by a, is missing.",
-            "a · (da − Σⱼ daⱼ aⱼ).",
+            "Your {part} is da · a. The sum over the other outputs is missing.",
+            "What becomes of the other outputs of a row, if one zₖ grows?",
+        ),
+        Misconception(
+            "factor_missing",
+            edit(softmax_backward, "a * (da - mean) → da - mean"),
+            "The factor aₖ before the bracket is missing.",
+            "Put the derivative into the sum over j, and see which factor all terms share.",
         ),
         Misconception(
             "weights_missing_in_the_sum",
             edit(softmax_backward, "(da * a) → da"),
-            "You subtracted the plain sum of da. Each daⱼ counts aⱼ of itself.",
-            "Σⱼ daⱼ aⱼ, a mean weighted by the probabilities.",
+            "You subtracted the plain sum of da.",
+            "In the sum over j each daⱼ has a factor. Which one?",
+        ),
+        Misconception(
+            "plain_mean",
+            edit(softmax_backward, "(da * a).sum → da.mean"),
+            "You subtracted the plain mean of da.",
+            "In the sum over j each daⱼ has a factor. Which one?",
         ),
         Misconception(
             "mean_for_sum",
             edit(softmax_backward, ".sum → .mean"),
-            "You took the mean of daⱼ aⱼ over the {K} classes. The weights a sum to 1 already, so nothing is divided "
-            "by {K}.",
-            "Σⱼ daⱼ aⱼ: a sum.",
+            "You took the mean of daⱼ aⱼ over the {K} classes. The weights a sum to 1 already.",
+            "Does the formula divide by the number of classes?",
         ),
         Misconception(
             "summed_over_the_batch",
             edit(softmax_backward, "axis=1 → axis=0"),
             "Your sum runs down the columns, over the {N} rows. Rows do not mix in a softmax.",
-            "Sum along a row: `axis=1, keepdims=True`.",
+            "Along which axis do the classes of one row lie?",
         ),
         Misconception(
             "summed_over_everything",
             edit(softmax_backward, "axis=1, keepdims=True → "),
-            "You subtracted one number from the whole array. Each of the {N} rows has a sum of its own.",
-            "`(da * a).sum(axis=1, keepdims=True)`.",
+            "You subtracted one number from the whole array, which holds {N} rows.",
+            "Rows do not mix in a softmax: how many sums should there be?",
+        ),
+        Misconception(
+            "keepdims_missing",
+            edit(softmax_backward, ", keepdims=True → "),
+            "Your sums are (N,), and they were lined up with the columns: that runs only if there are as many rows as "
+            "classes, or one row.",
+            "Which shape do the sums need, to belong to the rows of da?",
         ),
         Misconception(
             "softmax_again",
             lambda da, a: softmax_backward(da, softmax(a)),
-            "You took the softmax of a. `a` holds the probabilities already.",
-            "Use a as it is.",
+            "You took the softmax of a.",
+            "What does `a` hold, the scores or the probabilities?",
         ),
         Misconception(
             "wrong_sign",
             edit(softmax_backward, "da - mean → mean - da"),
             "Your {part} has the wrong sign.",
-            "da minus the weighted mean, not the other way round.",
+            "If da is large for one class, should its z go up or down when the loss is to rise?",
+        ),
+        Misconception(
+            "plus_for_minus",
+            edit(softmax_backward, "da - mean → da + mean"),
+            "You added the sum over the row.",
+            "Which sign has ∂aⱼ/∂zₖ for j ≠ k?",
+        ),
+        Misconception(
+            "upstream_ignored",
+            edit(softmax_backward, "a * (da - mean) → a * (1 - a)"),
+            "Your {part} does not depend on da: it is a(1 − a).",
+            "What comes from above is a factor of every gradient below.",
+        ),
+        Misconception(
+            "crossentropy_shortcut",
+            edit(softmax_backward, "a * (da - mean) → a - da"),
+            "You returned a − da. That looks like the shortcut a − y, which holds for the cross-entropy alone, with the "
+            "labels in the place of da.",
+            "The question asks for any gradient from above.",
+        ),
+        Misconception(
+            "crossentropy_shortcut_averaged",
+            edit(softmax_backward, "a * (da - mean) → (a - da) / len(a)"),
+            "You returned (a − da)/N. That looks like the shortcut (a − y)/N, which holds for the cross-entropy alone, "
+            "with the labels in the place of da ({N} rows here).",
+            "The question asks for any gradient from above.",
+        ),
+        Misconception(
+            "divided_again",
+            edit(softmax_backward, "return a * (da - mean) → return a * (da - mean) / len(a)"),
+            "Your {part} is divided by the {N} rows. Whoever made da has divided already, if there is a mean in the loss.",
+            "Does the formula divide anywhere?",
+        ),
+        Misconception(
+            "gradient_outside_the_sum",
+            edit(softmax_backward, "(da * a) → (a * a)", "a * (da - mean) → da * (a - mean)"),
+            "You took da out of the sum: every term of it has a daⱼ of its own.",
+            "Write the sum over j out for three classes.",
+        ),
+        Misconception(
+            "first_row_for_all",
+            lambda da, a: da @ (np.diag(a[0]) - np.outer(a[0], a[0])),
+            "You used the first row's probabilities for all {N} rows.",
+            "Every row has a matrix of derivatives of its own.",
         ),
         Misconception(
             "jacobian_alone",
             lambda da, a: np.array([np.diag(row) - np.outer(row, row) for row in a]),
-            "You returned the matrices ∂aₖ/∂zⱼ themselves: {part} is {yours}, expected {expected}. What comes from above "
-            "is not in it.",
-            "Multiply each row's matrix by that row's da.",
+            "You returned the matrices ∂aₖ/∂zⱼ themselves: {part} is {yours}, expected {expected}.",
+            "What comes from above is not in it yet.",
         ),
     ),
     alternatives=(

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from dlcourse.activations import sigmoid
-from dlcourse.checks.catalogue.activation_functions.drawing import pre_activation_cases
+from dlcourse.checks.catalogue.activation_functions.drawing import cases_without
 from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import Misconception, Question
 
@@ -35,7 +35,7 @@ TANH_AND_SLOPE = Question(
     points=2,
     parts=("value", "slope"),
     reference=tanh_and_slope,
-    cases=pre_activation_cases,
+    cases=cases_without([0.0, 1.0]),
     section="Smooth and bounded: sigmoid and tanh",
     hints=(
         "The value first. Its slope is easiest from the value, as with the sigmoid.",
@@ -47,38 +47,112 @@ TANH_AND_SLOPE = Question(
             "z_for_a",
             edit(tanh_and_slope, "a**2 → z**2"),
             "Your slope is 1 − z². The short formula wants the value a = tanh(z).",
-            "A slope of tanh lies between 0 and 1: 1 − a².",
+            "A slope of tanh lies between 0 and 1. Do yours?",
         ),
         Misconception(
             "square_missing",
             edit(tanh_and_slope, "a**2 → a"),
-            "Your slope is 1 − a. The square is missing.",
-            "Where tanh is near −1 its slope is near 0, not near 2.",
+            "Your slope is 1 − a: the square is missing.",
+            "Where tanh is near −1 it is flat. What should its slope be there?",
+        ),
+        Misconception(
+            "square_of_the_bracket",
+            edit(tanh_and_slope, "1 - a**2 → (1 - a) ** 2"),
+            "Your slope is (1 − a)²: the whole bracket is squared.",
+            "Where tanh is near −1 it is flat. What should its slope be there?",
         ),
         Misconception(
             "slope_of_sigmoid",
             edit(tanh_and_slope, "1 - a**2 → a * (1 - a)"),
             "Your slope is a(1 − a). That is the sigmoid's formula, and a is a tanh here.",
-            "A tanh never falls, so its slope is never negative: 1 − a².",
+            "A tanh never falls. Can its slope be negative?",
+        ),
+        Misconception(
+            "sigmoid_slope",
+            lambda z: (np.tanh(z), sigmoid(z) * sigmoid(-z)),
+            "Your value is the tanh, and your slope is that of the sigmoid.",
+            "How steep is tanh at 0, and how steep the sigmoid?",
+        ),
+        Misconception(
+            "sigmoid_for_tanh",
+            lambda z: (sigmoid(z), sigmoid(z) * sigmoid(-z)),
+            "You returned the sigmoid and its slope.",
+            "Between which two numbers does tanh lie?",
         ),
         Misconception(
             "tanh_twice",
             edit(tanh_and_slope, "a**2 → np.tanh(a) ** 2"),
             "You took the tanh twice in the slope.",
-            "1 − a², with a = tanh(z); a itself needs no further tanh.",
+            "The short formula holds a. Is it a tanh already?",
+        ),
+        Misconception(
+            "plus_for_minus",
+            edit(tanh_and_slope, "1 - a**2 → 1 + a**2"),
+            "Your slope is 1 + a².",
+            "Far out tanh is flat. What should its slope be there?",
+        ),
+        Misconception(
+            "wrong_sign",
+            edit(tanh_and_slope, "1 - a**2 → a**2 - 1"),
+            "Your slope has the right size and the wrong sign.",
+            "A tanh never falls. What does that say about its slope?",
+        ),
+        Misconception(
+            "value_squared",
+            edit(tanh_and_slope, "1 - a**2 → a**2"),
+            "Your slope is a².",
+            "Far out tanh is flat. What should its slope be there?",
         ),
         Misconception(
             "shifted_sigmoid",
             lambda z: (2 * sigmoid(z) - 1, 2 * sigmoid(z) * sigmoid(-z)),
             "You returned 2σ(z) − 1 and its slope. Its range is that of tanh, but it rises half as steeply.",
-            "tanh(z) = 2σ(2z) − 1: the 2 stands inside as well.",
+            "Multiply tanh's fraction by e^z, above and below the line. Which power of e stands there then?",
+        ),
+        Misconception(
+            "shifted_sigmoid_with_the_formula",
+            lambda z: (2 * sigmoid(z) - 1, 1 - (2 * sigmoid(z) - 1) ** 2),
+            "Your value is 2σ(z) − 1. Its range is that of tanh, but it rises half as steeply.",
+            "Multiply tanh's fraction by e^z, above and below the line. Which power of e stands there then?",
+        ),
+        Misconception(
+            "arctan_for_tanh",
+            lambda z: (np.arctan(z), 1 / (1 + z**2)),
+            "You returned the arctangent and its slope.",
+            "Between which two numbers does tanh lie?",
+        ),
+        Misconception(
+            "results_exchanged",
+            edit(tanh_and_slope, "a, 1 - a**2 → 1 - a**2, a"),
+            "Your two results have changed places: the slope came first.",
+            "The question asks for the value, then for the slope.",
+        ),
+        Misconception(
+            "slope_only",
+            edit(tanh_and_slope, "return a, → return 1 - a**2,"),
+            "Your value is the slope.",
+            "The question asks for both: the value first.",
         ),
         Misconception(
             "overflow",
             edit(tanh_and_slope, "np.tanh(z) → (np.exp(z) - np.exp(-z)) / (np.exp(z) + np.exp(-z))"),
-            "Right for moderate z, and {yours} at z = ±1000, where {expected} is right: e^1000 is too large for a float, "
+            "Right for moderate z, and {yours} far out, where {expected} is right: e^1000 is too large for a float, "
             "and ∞/∞ is not a number.",
-            "Use np.tanh, which is stable, or raise e to negative powers only.",
+            "Can you write it such that e is never raised to a large positive power? Or let NumPy do it.",
+        ),
+        Misconception(
+            "overflow_on_the_right",
+            edit(tanh_and_slope, "np.tanh(z) → (np.exp(2 * z) - 1) / (np.exp(2 * z) + 1)"),
+            "Right for moderate z, and {yours} far to the right, where {expected} is right: e^2000 is too large for a float, "
+            "and ∞/∞ is not a number.",
+            "Can you write it such that e is never raised to a large positive power? Or let NumPy do it.",
+        ),
+        Misconception(
+            "overflow_on_the_left",
+            edit(tanh_and_slope, "np.tanh(z) → (1 - np.exp(-2 * z)) / (1 + np.exp(-2 * z))"),
+            "Right for moderate z, and {yours} far to the left, where {expected} is right: e^2000 is too large for a float, "
+            "and ∞/∞ is not a number.",
+            "Can you write it such that e is never raised to a large positive power? Or let NumPy do it.",
         ),
     ),
     alternatives=(

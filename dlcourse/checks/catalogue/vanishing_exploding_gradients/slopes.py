@@ -98,7 +98,7 @@ def slope_cases(rng):
     faint = Case((np.array([-12.0, -13.5, -16.0, -800.0]),), {"entries": 4}, why="faint slopes")
     extreme = np.array([[-1000.0, 1000.0, -3.5], [800.0, -40.0, 0.7]])
     far_out = Case((extreme,), {"entries": 6}, why="pre-activations as far out as ±1000")
-    return [*cases, in_single_precision(cases[1]), far_out, in_single_precision(far_out), faint]
+    return [*cases, in_single_precision(cases[1]), far_out, faint]
 
 
 def sigmoid_slope(z):
