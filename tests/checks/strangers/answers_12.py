@@ -190,11 +190,20 @@ def standard_drops_constants(x_train, x_test):
     return (a - a.mean(axis=0)) / a.std(axis=0), (b - a.mean(axis=0)) / a.std(axis=0)
 
 
-def standard_like_x(x_train, x_test):
+def min_max_like_x(x_train, x_test):
     first, second = np.zeros_like(x_train), np.zeros_like(x_test)
+    low, span = low_span(x_train)
+    first[:], second[:] = (x_train - low) / span, (x_test - low) / span
+    return first, second
+
+
+def standard_in_place_on_copies(x_train, x_test):
+    first, second = x_train.copy(), x_test.copy()
     mean, std = mean_std(x_train)
-    first[:], second[:] = (x_train - mean) / std / 2, (x_test - mean) / std / 2
-    return first * 2, second * 2
+    for part in (first, second):
+        part -= mean
+        part /= std
+    return first, second
 
 
 def min_max_by_sorting(x_train, x_test):
@@ -364,7 +373,13 @@ RIGHT = {
         split(order=lambda n, rng: rng.choice(n, n, replace=False), take=lambda order, k: (order[:-k], order[-k:])),
         split(order=lambda n, rng: sorted(range(n), key=lambda _: rng.random())),
     ],
-    "standard_scale": [standard_by_transpose, standard_by_moments, standard_by_columns, standard_by_sklearn],
+    "standard_scale": [
+        standard_by_transpose,
+        standard_by_moments,
+        standard_by_columns,
+        standard_by_sklearn,
+        standard_in_place_on_copies,
+    ],
     "min_max_scale": [min_max_by_sorting, min_max_by_interp, min_max_by_rows],
     "early_stopping_epochs": [stopping(), stopping_with_while, stopping_by_slices, stopping_by_running_minimum],
     "mended_training": [training(), training_by_break, training_with_lists],
@@ -414,7 +429,7 @@ WRONG = {
         (split(rows=lambda share, n: round(share * n) + 1), "one more", ()),
         (split_shuffled_twice, "shuffled apart", ("shuffled_apart",)),
         (split_only_x_shuffled, "only x", ("shuffled_apart",)),
-        (split_y_left_in_order, "y_val in order", ()),
+        (split_y_left_in_order, "y_val in order", ("validation_pairs_broken",)),
         (split_in_place, "x and y changed", ("changed_input",)),
         (split_mask_by_coin, "a coin for each row", ("a_coin_for_each_row",)),
         (
@@ -468,7 +483,6 @@ WRONG = {
         ),
         (lambda a, b: standard_by_columns(a, b)[::-1], "test first", ("outputs_exchanged",)),
         (lambda a, b: standard_by_columns(a, b)[0], "training only", ()),
-        (standard_like_x, "whole numbers", ()),
     ],
     "min_max_scale": [
         (apart(lambda a, b: low_span(a), lambda a, b: low_span(b)), "test by itself", ("refitted_on_test",)),
@@ -509,6 +523,7 @@ WRONG = {
             ("parentheses_missing",),
         ),
         (min_max_overwritten, "x_train overwritten", ("measured_after_scaling",)),
+        (min_max_like_x, "whole numbers", ("whole_numbers",)),
         (lambda a, b: min_max_by_sorting(a, b)[::-1], "test first", ("outputs_exchanged",)),
         (lambda a, b: min_max_by_sorting(a.T, b.T) if a.shape == b.shape else min_max_by_sorting(a, b), "square", ()),
     ],

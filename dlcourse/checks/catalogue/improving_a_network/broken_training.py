@@ -77,7 +77,7 @@ def training_cases(rng):
     cases = [
         turning_up(rng, 9, 5, 3, 26, 3, ""),
         turning_up(rng, 11, 6, 4, 30, 4, ""),
-        turning_up(rng, 8, 5, 3, 4, 3, "over before the validation loss turns up"),
+        turning_up(rng, 8, 5, 3, 4, 3, "a run that is over before the validation loss turns up"),
         turning_up(rng, 5, 5, 2, 1, 1, "a single epoch"),
         wavering(rng, 20, 2, "a validation loss that goes up and down while it falls"),
         wavering(rng, 12, 1, "a patience of 1"),

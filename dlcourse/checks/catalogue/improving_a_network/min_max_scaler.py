@@ -244,6 +244,16 @@ MIN_MAX_SCALE = Question(
             "Here they should span 0 … 1.",
         ),
         Misconception(
+            "whole_numbers",
+            edit(
+                min_max_scale,
+                "(x_test - low) / (high - low) → ((x_test - low) / (high - low)).astype(x_test.dtype)",
+                "(x_train - low) / (high - low) → ((x_train - low) / (high - low)).astype(x_train.dtype)",
+            ),
+            "Your result is cut to whole numbers if x holds whole numbers. An array made like x takes on its type.",
+            "Which type has an array that is made by `zeros_like` or `copy`?",
+        ),
+        Misconception(
             "outputs_exchanged",
             edit(
                 min_max_scale,

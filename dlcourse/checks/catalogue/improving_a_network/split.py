@@ -6,6 +6,9 @@ leaves 80 ± 38 with a probability of 3e-8 for each of the ten rows, so with 3e-
 together has a probability of at most 45 · (1 − 12/90)²⁰⁰ = 2e-11.
 """
 
+import functools
+import operator
+
 import numpy as np
 
 from dlcourse.checks.catalogue.edits import edit
@@ -17,7 +20,7 @@ RETURNS = "x_train, y_train, x_val, y_val"
 
 IN_ORDER, EVENLY_SPACED, IN_BLOCKS, NOT_EVENLY = 1, 2, 3, 4  # how rows are chosen that are not chosen at random
 OTHER_CHOICE, SAME_CHOICE = 1, 2  # what the same Generator, and another one, should not give
-SOME, MOST, OTHER_ORDER = 1, 2, 3  # rows with another row's target; arrays in scikit-learn's order
+IN_VALIDATION, IN_TRAINING, OTHER_ORDER = 1, 2, 4  # rows with another row's target; arrays in scikit-learn's order
 WITHIN, ACROSS, ALL_ACROSS = 1, 2, 4  # rows that come twice: in one part, in both; all validation rows in both
 ONE, THE_SAME_ONE, SEVERAL = 1, 2, 3  # rows that are in neither part; to SEVERAL how rows come twice is added
 
@@ -54,7 +57,7 @@ def look_at_splits(split, x, y, validation_share, seed):
         aside.pop() if len(aside) == 1 else -1,
         lost,
         repeated,
-        max(pairs for _, _, pairs in draws),
+        functools.reduce(operator.or_, [pairs for _, _, pairs in draws]),
         ordered,
         who_chooses(draws) if by_chance and not ordered else 0,
     )
@@ -89,11 +92,10 @@ def row_numbers(parts, x_all, y_all):
     if not len(x_train) or not len(x_val):
         raise AnswerError(f"Expected rows in both parts. Received {len(x_train)} and {len(x_val)}.")
     numbers = [np.abs(part[:, :1] - x_all[:, 0]).argmin(axis=1) for part in (x_train, x_val)]
-    together, targets = np.concatenate(numbers), np.concatenate([np.ravel(y_train), np.ravel(y_val)])
-    if np.abs(np.concatenate([x_train, x_val]) - x_all[together]).max() > 1e-3:
+    if np.abs(np.concatenate([x_train, x_val]) - x_all[np.concatenate(numbers)]).max() > 1e-3:
         raise AnswerError("A row of your x_train or x_val stands nowhere in x. A split leaves the rows as they are.")
-    astray = np.mean(np.abs(targets - y_all[together]) > 1e-3)
-    return numbers, (MOST if astray > 0.5 else SOME) if astray else 0
+    astray = [np.abs(np.ravel(y) - y_all[rows]).max() > 1e-3 for y, rows in zip((y_train, y_val), numbers, strict=True)]
+    return numbers, IN_TRAINING * astray[0] + IN_VALIDATION * astray[1]
 
 
 def rows_lost(counts, repeated):
@@ -170,8 +172,8 @@ def table_cases(rng):
     cases = []
     for n, inputs, share, why in [
         (40, 3, 0.25, "the question's own example"),
-        (100, 2, 0.29, "0.29 · 100 is 28.999999999999996 in floating point"),
-        (100, 2, 0.55, "0.55 · 100 is 55.00000000000001 in floating point"),
+        (100, 2, 0.29, "a share of 0.29, as 0.29 · 100 is 28.999999999999996 in floating point"),
+        (100, 2, 0.55, "a share of 0.55, as 0.55 · 100 is 55.00000000000001 in floating point"),
         (10, 1, 0.4, "few rows and one column, split often"),
         (60, 4, 0.3, ""),
     ]:
@@ -285,14 +287,21 @@ TRAIN_VALIDATION_SPLIT = Question(
         Misconception(
             "shuffled_apart",
             edit(train_validation_split, "drawn = → y, drawn = rng.permutation(y),"),
-            "Most of the {N} rows have another row's target now. That happens if x and y are shuffled by themselves.",
+            "In both parts rows have another row's target now, of the {N} that there are. That happens if x and y are "
+            "shuffled by themselves.",
             "Which rows are taken from x, and which from y? It must be the same ones, in the same order.",
         ),
         Misconception(
-            "some_pairs_broken",
-            edit(train_validation_split, "y[aside] → y[np.append(aside[1::-1], aside[2:])]"),
-            "Of the {N} rows some, not most, have another row's target now.",
-            "Follow one row: the number that picks it from x must pick its target from y, in both parts.",
+            "validation_pairs_broken",
+            edit(train_validation_split, "y[aside] → y[:how_many]"),
+            "In the validation part, {rows} rows, there are some with another row's target.",
+            "Follow one row: the number that picks it from x must pick its target from y.",
+        ),
+        Misconception(
+            "training_pairs_broken",
+            edit(train_validation_split, "y[rest] → y[how_many:]"),
+            "In the training part, what is left of {N} rows, there are some with another row's target.",
+            "Follow one row: the number that picks it from x must pick its target from y.",
         ),
         Misconception(
             "outputs_exchanged",

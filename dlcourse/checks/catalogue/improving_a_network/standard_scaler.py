@@ -45,7 +45,7 @@ def standard_in_single_precision(x_train, x_test):
     return train / divisor, test / divisor
 
 
-EXAMPLE = [[1, 5], [3, 5]], [[4, 6]]
+EXAMPLE = [[1.0, 5.0], [3.0, 5.0]], [[4.0, 6.0]]
 
 FITTED_ON_ALL = Misconception(
     "fitted_on_all",

@@ -19,7 +19,9 @@ def tables(rng, example, constant):
     If `constant`, one column is constant in training and not in the test, in quarters, so that its mean is exact; then
     there is also a single training row, of which every column is constant.
     """
-    cases = [table_case(*map(np.array, example), "the question's own example, in whole numbers")]
+    rows = [np.array(part) for part in example]
+    in_whole_numbers = ", in whole numbers" * (rows[0].dtype.kind == "i")
+    cases = [table_case(*rows, f"the question's own example{in_whole_numbers}")]
     for n_train, n_test, inputs, why in SHAPES + [(1, 3, 3, "a single training row")] * constant:
         centre, spread = np.linspace(30, -20, inputs), np.linspace(9, 0.4, inputs)
         x_train = centre + spread * rng.normal(size=(n_train, inputs))
