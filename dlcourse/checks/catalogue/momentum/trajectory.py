@@ -1,34 +1,76 @@
-"""Judge one step by a walk of many: what it returns is what it is given next."""
+"""Judge one step by a walk of many: what it returns is what it is given next.
+
+A slip should cost the part that it is in. So a part also counts as right if it is right, at every step, for what the
+step was given, or if it follows from the other arrays that the step returns: weights that are moved as they should be,
+by an average that is wrong, are not wrong themselves.
+"""
 
 import numpy as np
 
+from dlcourse.checks.engine.compare import ROUNDING, SINGLE_PRECISION, agrees, same_shape
 from dlcourse.checks.engine.outcome import as_numbers
+from dlcourse.checks.engine.question import AnswerError
+
+ORDINALS = "first", "second", "third"
 
 
-def walk(step, start, calls):
+def walk(step, start, calls, right_step=None, follows=None):
     """The arrays that `step` passes through from `start`, one row a step; `calls` hold its other arguments.
 
-    What is no tuple of as many arrays as `start` goes back as it is, for the engine to say what is missing.
+    What is no tuple of as many arrays as `start` goes back as it is, for the engine to say what is missing. If there is
+    a `right_step`, parts of a wrong answer that are right by themselves come back as those of the right walk.
     """
-    state, path = start, []
+    state, path, by_itself = start, [], [right_step is not None] * len(start)
     for arguments in calls:
-        returned = step(*(array.copy() for array in state), *arguments)
-        new = as_state(returned, len(start))
-        if new is None:
+        given = state
+        returned = step(*copies(given), *copies(arguments))
+        state = as_state(returned, given)
+        if state is None:
             return returned
-        state = new
+        if any(by_itself):
+            ways = ways_to_be_right(given, state, arguments, right_step, follows)
+            by_itself = [still and is_one_of(*part) for still, *part in zip(by_itself, state, *ways, strict=True)]
         path.append(state)
-    return tuple(np.array(arrays) for arrays in zip(*path, strict=True))
+    paths = [np.array(arrays) for arrays in zip(*path, strict=True)]
+    if any(by_itself) and not all(by_itself):
+        right = walk(right_step, start, calls)
+        paths = [r if right_by_itself else p for p, r, right_by_itself in zip(paths, right, by_itself, strict=True)]
+    return tuple(paths)
 
 
-def as_state(returned, count):
-    """What a step returned, as `count` arrays of floats (float32 stays); None where it is no such thing."""
-    if not isinstance(returned, tuple | list) or len(returned) != count:
+def copies(values):
+    """The values, arrays among them copied: a step may write into what it is given."""
+    return [value.copy() if isinstance(value, np.ndarray) else value for value in values]
+
+
+def ways_to_be_right(given, state, arguments, right_step, follows):
+    """What each part of a step may be: right for what was given, or what follows from the others (None: nothing)."""
+    with np.errstate(all="ignore"):
+        right = right_step(*copies(given), *copies(arguments))
+        return right, (follows(given, state, *arguments) if follows else right)
+
+
+def is_one_of(array, *ways):
+    """True if an array agrees with one of several."""
+    tolerance = SINGLE_PRECISION if array.dtype == np.float32 else ROUNDING
+    return any(way is not None and agrees(array, np.asarray(way), tolerance) for way in ways)
+
+
+def as_state(returned, before):
+    """What a step returned, as floats (float32 stays) in the shapes of those before; None if it is no such tuple."""
+    if not isinstance(returned, tuple | list) or len(returned) != len(before):
         return None
     arrays = [as_numbers(value) for value in returned]
     if any(array is None for array in arrays):
         return None
-    return [array if array.dtype.kind == "f" else array.astype(float) for array in arrays]
+    aligned = [same_shape(array, old) for array, old in zip(arrays, before, strict=True)]
+    for ordinal, new, array, old in zip(ORDINALS, aligned, arrays, before, strict=False):
+        if new is None:
+            raise AnswerError(
+                f"Of what your step returns, the {ordinal} has shape {array.shape}; expected {old.shape}. "
+                "Are they returned in the order that the question asks for?"
+            )
+    return [array if array.dtype.kind == "f" else array.astype(float) for array in aligned]
 
 
 def walk_along(slots):
@@ -36,6 +78,16 @@ def walk_along(slots):
 
     def use(step, w, gradients, *settings):
         start = [w, *np.zeros((slots, len(w)))]
-        return walk(step, start, [(g.copy(), *settings) for g in gradients])
+        return walk(step, start, [(g, *settings) for g in gradients])
+
+    return use
+
+
+def walk_from(slots, right_step, follows):
+    """A question's `use`: a step with this many slots, which come after w, along all gradients; parts by themselves."""
+
+    def use(step, w, *others):
+        start, (gradients, *settings) = [w, *others[:slots]], others[slots:]
+        return walk(step, start, [(g, *settings) for g in gradients], right_step, follows)
 
     return use

@@ -27,17 +27,31 @@ def dropout_backward_on_copy(dy, mask, rate):
 
 
 def masks_cases(rng):
-    """Signed gradients; masks that hold both kinds; one row; float32."""
-    cases = []
-    for (n, units), rate in [((5, 3), 0.3), ((1, 4), 0.8), ((6, 4), 0.45), ((4, 7), 0.2)]:
+    """The question's example; masks of both kinds, all True and all False; gradients that are 0; float32."""
+    cases = [case_of(np.array([[1.0, 2, -3]]), np.array([[True, False, True]]), 0.75, "the question's own example")]
+    for (n, units), rate, why in [
+        ((4, 4), 0.3, "as many rows as units"),
+        ((1, 5), 0.8, "a single row"),
+        ((6, 1), 0.35, "a single unit"),
+        ((3, 4), 0.6, "a mask that kept nothing"),
+        ((2, 5), 0.1, "a mask that kept everything"),
+        ((4, 3), 0.0, "a rate of 0"),
+        ((6, 4), 0.45, ""),
+        ((4, 7), 0.2, ""),
+    ]:
         mask = rng.random((n, units)) >= rate
-        mask[0, :2] = True, False
+        mask.flat[:3] = True, False, True
+        mask = np.full_like(mask, "everything" in why or not rate) if "kept" in why or not rate else mask
         dy = rng.normal(size=(n, units))
-        dy[0, 2], dy[0, 0] = -1.3, 0.7  # both signs
-        mask[0, 2] = True
-        dy = dy.astype(np.float32) if rate == 0.45 else dy
-        cases.append(Case((dy, mask, rate), {"rate": rate, "keep": round(1 - rate, 2), "N": n, "units": units}))
+        dy.flat[0], dy.flat[2], dy.flat[1] = 0.7, -1.3, 1.1  # both signs among those that stay
+        dy.flat[-1] = 0
+        cases.append(case_of(dy.astype(np.float32) if rate == 0.45 else dy, mask, rate, why))
     return cases
+
+
+def case_of(dy, mask, rate, why):
+    """A case of these arguments."""
+    return Case((dy, mask, rate), {"rate": rate, "keep": round(1 - rate, 2), "N": len(dy), "units": dy.shape[1]}, why)
 
 
 DROPOUT_BACKWARD = Question(
@@ -58,32 +72,50 @@ DROPOUT_BACKWARD = Question(
             "mask_missing",
             edit(dropout_backward, "* mask → "),
             "The mask is missing. That entry was dropped, so it had no part in the loss.",
-            "Multiply by `mask`.",
+            "What did the forward pass multiply x by?",
         ),
         Misconception(
             "scale_missing",
             edit(dropout_backward, "/ (1 - rate) → "),
-            "Your dx is {ratio} times the expected one, and the rate is {rate}: the scale of the forward pass is "
-            "missing.",
-            "y = x · mask / (1 − rate), so the same 1/(1 − rate) stands in dx.",
+            "The scale of the forward pass is missing: {entry} is {yours}, expected {expected}, at a rate of {rate}.",
+            "y is x times two things. Both stand in its derivative.",
         ),
         Misconception(
             "divided_by_the_rate",
             edit(dropout_backward, "(1 - rate) → rate"),
             "You divided by the rate, {rate}.",
-            "The forward pass divided by the share that is kept, {keep}.",
+            "The forward pass divided by the share that is kept.",
         ),
         Misconception(
             "multiplied",
             edit(dropout_backward, "/ (1 - rate) → * (1 - rate)"),
             "You multiplied by 1 − rate.",
-            "The forward pass divided by it, and so does the gradient.",
+            "The forward pass divided by it. What does its derivative do?",
+        ),
+        Misconception(
+            "multiplied_by_the_rate",
+            edit(dropout_backward, "/ (1 - rate) → * rate"),
+            "You multiplied by the rate, {rate}.",
+            "The forward pass divided by the share that is kept.",
         ),
         Misconception(
             "scaled_twice",
             edit(dropout_backward, "(1 - rate) → (1 - rate) ** 2"),
             "You scaled twice. The mask here is True or False; it holds no scale.",
-            "Divide by 1 − rate once.",
+            "How often did the forward pass divide by 1 − rate?",
+        ),
+        Misconception(
+            "divided_by_the_share_that_stayed",
+            edit(dropout_backward, "(1 - rate) → max(mask.mean(), 1e-300)"),
+            "You divided by the share of True in this mask. It is not {keep} but a little more or less each time.",
+            "The forward pass divided by 1 − rate, whatever was drawn.",
+        ),
+        Misconception(
+            "share_of_a_mask_without_True",
+            edit(dropout_backward, "(1 - rate) → mask.mean()"),
+            "You divided by the share of True in this mask. It is not {keep} but a little more or less each time, and 0 if "
+            "nothing stayed.",
+            "The forward pass divided by 1 − rate, whatever was drawn.",
         ),
         Misconception(
             "mask_reversed",
@@ -92,16 +124,34 @@ DROPOUT_BACKWARD = Question(
             "`mask` is True where an entry stayed. Those get a gradient.",
         ),
         Misconception(
+            "dropped_ones_unscaled",
+            edit(dropout_backward, "dy * mask / (1 - rate) → np.where(mask, dy / (1 - rate), dy)"),
+            "What was dropped still passes its gradient on, as it is.",
+            "That entry was dropped, so how does the loss change with it?",
+        ),
+        Misconception(
             "sign_for_mask",
             edit(dropout_backward, "* mask → * (dy > 0)"),
             "You let the positive gradients pass. That is no gate of dropout.",
-            "What was dropped in the forward pass is in `mask`; the sign of dy has nothing to do with it.",
+            "What was dropped in the forward pass has nothing to do with the sign of dy.",
         ),
         Misconception(
             "passed_on",
-            edit(dropout_backward, "dy * mask / (1 - rate) → dy"),
+            edit(dropout_backward, "dy * mask / (1 - rate) → dy * 1"),
             "You passed dy on unchanged. That is right in prediction only.",
-            "Multiply by the mask and by 1/(1 − rate).",
+            "What did the forward pass multiply x by?",
+        ),
+        Misconception(
+            "mask_alone",
+            edit(dropout_backward, "dy * mask → mask"),
+            "You returned ∂y/∂x itself. What comes from above is missing.",
+            "By the chain rule it is a factor.",
+        ),
+        Misconception(
+            "wrong_sign",
+            edit(dropout_backward, "return dy → return -dy"),
+            "Your dx has the wrong sign.",
+            "The minus comes later, in the update.",
         ),
     ),
     alternatives=(

@@ -1,61 +1,173 @@
-"""Inverted dropout, forward: judged by what all right answers share, as each draws its own mask."""
+"""Inverted dropout, forward: judged by what all right answers share, as each draws its own mask.
+
+A share of n entries is taken for what was asked within six deviations, √(p (1 − p)/n); so is a correlation of two
+neighbours that should be independent, whose deviation is 1/√n. A right answer is outside with a probability of 2e-9,
+once for the share and twice for neighbours in each of four cases: 3e-8 in all. The number dropped by 300 small
+calls is binomial, with variance 12 · 0.3 · 0.7; that of a right answer is below half of it with a probability of 3e-13.
+"""
+
+import math
 
 import numpy as np
 
 from dlcourse.checks.catalogue.edits import edit
+from dlcourse.checks.engine.compare import ROUNDING, SINGLE_PRECISION
 from dlcourse.checks.engine.question import AnswerError, Case, Misconception, Question
+
+DEVIATIONS = 6
+SMALL_CALLS = 300
+BY_COLUMN, BY_ROW, FIXED_NUMBER, NEIGHBOURS = 1, 2, 3, 4  # how entries hang together that should not
+REVERSED, ANOTHER, FROM_THE_RESULT, NO_MASK, ALL_TRUE = 1, 2, 3, 4, 5  # masks that are not those of y
+OTHER_MASK, SAME_MASK = 1, 2  # what the same Generator, and another one, should not give
+SHRUNK, GROWN, DROPS, WITHOUT_MASK, ALONE, CHANGED = 1, 2, 3, 4, 5, 6  # what prediction does to x
+NOTHING = 9  # nothing is dropped, so there is nothing to see
+BY_WHAT_STAYED, UNEVEN = -1, -2  # what y/x is, if it is no number that one could name
 
 
 def dropout_forward(x, rate, rng, training):
     """y = x · mask/(1 − rate) in training, with mask 0 for a share `rate` of all entries; y = x in prediction."""
     if not training:
         return x, np.ones(x.shape)
-    mask = rng.random(x.shape) >= rate
-    return x * mask / (1 - rate), mask
+    stays = rng.random(x.shape) >= rate
+    return x * stays / (1 - rate), stays
 
 
 def look_at_dropout(forward, x, rate, seed):
     """What right answers share: share of zeros, size of the rest, the mask, how it is drawn, what prediction gives."""
     x_all, rng = x.copy(), np.random.default_rng(seed)
-    first = forward(x, rate, rng, True)
-    if first is None or first is Ellipsis:
-        return first
-    y, mask = arrays_of(first, x_all)
-    again, _ = arrays_of(forward(x_all.copy(), rate, rng, True), x_all)
-    same, _ = arrays_of(forward(x_all.copy(), rate, np.random.default_rng(seed), True), x_all)
-    told, _ = arrays_of(forward(x_all.copy(), rate, rng, False), x_all)
+
+    def call(rng, x=x_all):
+        return arrays_of(forward(x.copy() if x is x_all else x, rate, rng, True), x_all)
+
+    y, mask = call(rng, x)
+    again, same, other = call(rng)[0], call(np.random.default_rng(seed))[0], call(np.random.default_rng(seed + 1))[0]
+    told = forward(x_all.copy(), rate, rng, False)
+    lives = x_all != 0
     kept = y != 0
+    if rate > 0 and kept[lives].all():
+        scale = scale_of(y, x_all, rate, mask)
+        return 0.0, scale, NOTHING, NOTHING, NOTHING, prediction_of(told, x_all, rate)
+    always = np.array_equal(y, again) or np.array_equal(y, other)
+    chance = 0 if rate == 0 else hangs_together(kept, lives)
+    if rate == 0.3 and not chance and not always and has_fixed_number(forward, rate, rng):
+        chance = FIXED_NUMBER
+    independent = {BY_COLUMN: x.shape[1], BY_ROW: len(x), NEIGHBOURS: x.size / 4}  # how many random numbers there are
     return (
-        np.mean(~kept),
-        middle(y, x_all),
-        np.mean(mask == kept),
-        [varies_along(kept, 0), varies_along(kept, 1), float(np.any(kept != (again != 0)))],
-        float(np.array_equal(y, same)),
-        [np.mean(told == 0), middle(told, x_all)],
+        share_of(np.mean(~kept[lives]), rate, independent.get(chance, lives.sum())),
+        scale_of(y, x_all, rate, mask),
+        mask_of(mask, kept, lives) if np.isfinite(y).all() else 0,
+        chance,
+        0 if rate == 0 else OTHER_MASK if not np.array_equal(y, same) else SAME_MASK if always else 0,
+        prediction_of(told, x_all, rate),
     )
 
 
 def arrays_of(returned, x):
-    """y and the mask, as True where kept; raises AnswerError for what is neither."""
+    """y, and the mask as True where kept, None if it has not the shape of x; raises AnswerError for no two arrays."""
+    if returned is None:
+        raise AnswerError("Your function returned None: is there a `return y, mask`, in training too?")
+    if returned is Ellipsis:
+        raise NotImplementedError
     if not isinstance(returned, tuple | list) or len(returned) != 2:
-        raise AnswerError("Expected two arrays: y and mask.")
-    y, mask = np.asarray(returned[0], float), returned[1]
+        raise AnswerError("Expected two arrays in training: y and mask.")
+    try:
+        y = np.asarray(returned[0], float)
+    except (TypeError, ValueError):
+        raise AnswerError("Expected an array of numbers as y.") from None
     if y.shape != x.shape:
         raise AnswerError(f"Expected y of the shape of x, {x.shape}. Received: {y.shape}.")
+    return y, as_mask(returned[1], x)
+
+
+def as_mask(value, x):
+    """A mask as True where it is not 0; None if it has not the shape of x."""
     try:
-        return y, np.broadcast_to(np.asarray(mask, float) != 0, x.shape)
+        mask = np.asarray(value, float)
     except (TypeError, ValueError):
-        raise AnswerError(f"Expected a mask of the shape of x, {x.shape}. Received: {np.shape(mask)}.") from None
+        return None
+    return mask != 0 if mask.shape == x.shape else None
 
 
-def middle(y, x):
-    """The usual y/x where y is not 0."""
-    return float(np.median(y[y != 0] / x[y != 0])) if y.any() else 0.0
+def share_of(share, rate, n):
+    """The share of zeros: the first of some that could be meant, if it is near enough; else to two digits."""
+
+    def below(z):  # the share of standard normal numbers below z
+        return 0.5 * (1 + math.erf(z / 2**0.5))
+
+    for meant in (rate, 1 - rate, below(rate), 1 - below(1 - rate), 0.5):
+        if abs(share - meant) <= DEVIATIONS * (meant * (1 - meant) / n) ** 0.5:
+            return meant
+    return round(float(share), 2)
 
 
-def varies_along(kept, axis):
-    """1 where most lines along the axis hold both dropped and kept entries."""
-    return float(np.mean(np.ptp(kept.astype(int), axis=axis)) > 0.5)
+def scale_of(y, x, rate, mask):
+    """y/x where y is not 0: one number, or what it is instead."""
+    kept = (y != 0) & (x != 0)
+    if not kept.any():
+        return 1 / (1 - rate)
+    ratios = y[kept] / x[kept]
+    usual, near = float(np.median(ratios)), SINGLE_PRECISION if x.dtype == np.float32 else ROUNDING
+    if not np.isfinite(usual):
+        return usual
+    if np.abs(ratios - usual).max() > 100 * near * abs(usual) or y[x == 0].any():
+        return UNEVEN
+    if abs(usual * (1 - rate) - 1) <= near:
+        return 1 / (1 - rate)
+    if mask is not None and not mask.all() and abs(usual * np.mean(mask) - 1) <= near:
+        return BY_WHAT_STAYED
+    return round(usual, 5)
+
+
+def mask_of(mask, kept, lives):
+    """How a mask is related to the entries that were kept; where x is 0, nobody can tell, unless it is never True."""
+    if mask is None:
+        return NO_MASK
+    if np.array_equal(mask[lives], kept[lives]):
+        return FROM_THE_RESULT if (~lives).any() and not mask[~lives].any() else 0
+    if np.array_equal(mask[lives], ~kept[lives]):
+        return REVERSED
+    return ALL_TRUE if mask.all() else ANOTHER
+
+
+def hangs_together(kept, lives):
+    """Whether neighbours in a column, or in a row, are kept together more often, or less, than by chance."""
+    found = []
+    for one, other, where in (
+        (kept[1:], kept[:-1], lives[1:] & lives[:-1]),
+        (kept[:, 1:], kept[:, :-1], lives[:, 1:] & lives[:, :-1]),
+    ):
+        pairs = one[where].astype(float), other[where].astype(float)
+        too_few = not pairs[0].std() or not pairs[1].std()
+        correlation = 0.0 if too_few else np.corrcoef(*pairs)[0, 1]
+        found.append(correlation if abs(correlation) > DEVIATIONS / pairs[0].size ** 0.5 else 0.0)
+    down, along = found
+    if not down and not along:
+        return 0
+    return BY_COLUMN if down > 0.99 else BY_ROW if along > 0.99 else NEIGHBOURS
+
+
+def has_fixed_number(forward, rate, rng):
+    """True if small calls all drop nearly the same number of entries."""
+    x = np.arange(1.0, 13).reshape(3, 4)
+    counts = [(arrays_of(forward(x.copy(), rate, rng, True), x)[0] == 0).sum() for _ in range(SMALL_CALLS)]
+    return np.var(counts) < 0.5 * x.size * rate * (1 - rate)
+
+
+def prediction_of(returned, x, rate):
+    """What prediction does to x, and whether its mask is True everywhere."""
+    if not isinstance(returned, tuple | list) or len(returned) != 2:
+        return ALONE
+    try:
+        y = np.asarray(returned[0], float)
+    except (TypeError, ValueError):
+        return CHANGED
+    if y.shape != x.shape or (y[x != 0] == 0).any():
+        return DROPS if y.shape == x.shape else CHANGED
+    for meant, code in ((x, 0), (x * (1 - rate), SHRUNK), (x / (1 - rate), GROWN)):
+        if np.allclose(y, meant, rtol=1e-5):
+            mask = as_mask(returned[1], x)
+            return code or (0 if mask is not None and mask.all() else WITHOUT_MASK)
+    return CHANGED
 
 
 def dropout_binomial(x, rate, rng, training):
@@ -86,13 +198,20 @@ def dropout_by_choice(x, rate, rng, training):
 
 
 def activations_cases(rng):
-    """Many entries, none 0, so that shares are sharp; small and large rates; float32; rate 0 on one row."""
+    """The question's rate; enough entries for sharp shares; float32; zeros in x; a rate of 0 on a row and a column."""
     cases = []
-    for shape, rate in [((20, 1000), 0.3), ((30, 700), 0.8), ((1, 6), 0.0)]:
+    for shape, rate, why in [
+        ((83, 481), 0.75, "the rate of the question's example"),
+        ((61, 197), 0.3, ""),
+        ((41, 293), 0.9, "a high rate"),
+        ((97, 121), 0.4, "an x with zeros, as ReLU makes them"),
+        ((1, 1201), 0.0, "a single row and a rate of 0"),
+        ((1201, 1), 0.0, "a single unit and a rate of 0"),
+    ]:
         x = rng.uniform(0.2, 3, size=shape) * rng.choice([-1, 1], size=shape)
-        x = x.astype(np.float32) if rate == 0.8 else x
+        x = x.astype(np.float32) if rate == 0.9 else np.maximum(x, 0) if rate == 0.4 else x
         sizes = {"rate": rate, "keep": round(1 - rate, 2), "N": shape[0], "units": shape[1]}
-        cases.append(Case((x, rate, int(rng.integers(1_000_000))), sizes))
+        cases.append(Case((x, rate, int(rng.integers(1_000_000))), sizes, why))
     return cases
 
 
@@ -100,11 +219,10 @@ DROPOUT_FORWARD = Question(
     difficulty="medium",
     minutes=10,
     points=3,
-    parts=("dropped", "scale", "mask", "chance", "repeatable", "prediction"),
+    parts=("share of zeros", "scale", "mask", "chance", "use of rng", "prediction"),
     returns="y, mask",
     use=look_at_dropout,
     inputs=("x", "rate", "seed"),
-    tolerance=0.06,
     reference=dropout_forward,
     cases=activations_cases,
     section="Dropout: leave some out",
@@ -117,89 +235,213 @@ DROPOUT_FORWARD = Question(
         Misconception(
             "not_scaled",
             edit(dropout_forward, "/ (1 - rate) → "),
-            "What you keep is {yours} times as large as in x, expected about {expected}. With a rate of {rate} the next "
-            "layer gets only {keep} of its usual input, and in prediction all of it.",
-            "Divide by the share that is kept, 1 − rate.",
+            "What you keep is {yours} times as large as in x, expected {expected}. With a rate of {rate} the next layer "
+            "gets only {keep} of its usual input, and in prediction all of it.",
+            "How much of the mean is left, and how is that undone?",
         ),
         Misconception(
             "divided_by_the_rate",
-            edit(dropout_forward, "(1 - rate) → (rate or 1)"),
-            "You divided by the rate: what you keep is {yours} times as large as in x, expected about {expected}.",
-            "A share of {keep} is kept, so divide by that: 1 − rate.",
+            edit(dropout_forward, "(1 - rate) → rate"),
+            "You divided by the rate: what you keep is {yours} times as large as in x, expected {expected}.",
+            "A share of {keep} is kept. By what must it be divided?",
+        ),
+        Misconception(
+            "multiplied",
+            edit(dropout_forward, "/ (1 - rate) → * (1 - rate)"),
+            "You multiplied by 1 − rate: what you keep is {yours} times as large as in x, expected {expected}.",
+            "What is left should grow, to make up for what is missing.",
+        ),
+        Misconception(
+            "scaled_twice",
+            edit(dropout_forward, "/ (1 - rate) → / (1 - rate) ** 2"),
+            "You divided by 1 − rate twice: what you keep is {yours} times as large as in x, expected {expected}.",
+            "Is the scale in your mask already?",
+        ),
+        Misconception(
+            "divided_by_the_share_that_stayed",
+            edit(dropout_forward, "(1 - rate) → stays.mean()"),
+            "You divided by the share that happened to stay. It is not {keep} but a little more or less each time, and a "
+            "row's output would depend on what is dropped in other rows.",
+            "The formula divides by 1 − rate, whatever the draw was.",
+        ),
+        Misconception(
+            "uneven_scale",
+            edit(dropout_forward, "x * stays / (1 - rate) → np.where(stays, x + rate, 0)"),
+            "What you keep is not x times one number. With a rate of {rate} each entry that stays should be divided by "
+            "{keep}.",
+            "The mask decides what stays, and one number makes up for the rest.",
         ),
         Misconception(
             "rate_kept",
-            edit(dropout_forward, ">= rate → < (rate or 1)", "(1 - rate) → (rate or 1)"),
-            "You keep a share of {rate} and drop the rest: the share of zeros is {yours}, expected about {rate}. Some "
-            "books give the share that is kept; here, as in Keras, `rate` is the share that is dropped.",
-            "Keep 1 − rate, and divide by 1 − rate.",
+            edit(dropout_forward, ">= rate → < rate", "(1 - rate) → rate"),
+            "You keep a share of {rate} and drop the rest, and divide by {rate}. Some books give the share that is kept; "
+            "here, as in Keras, `rate` is the share that is dropped.",
+            "Which share is to stay?",
         ),
         Misconception(
             "mask_reversed",
             edit(dropout_forward, ">= rate → < rate"),
-            "Your mask is the wrong way round: the share of zeros is {yours}, expected about {rate}. (The scale is "
-            "right.)",
-            "An entry stays where its random number is at least `rate`.",
+            "The share of zeros is {yours}, expected about {rate}: you drop what should stay.",
+            "Which share of uniform random numbers lies below `rate`?",
         ),
         Misconception(
             "normal_numbers",
             edit(dropout_forward, "rng.random(x.shape) >= rate → rng.normal(size=x.shape) < 1 - rate"),
-            "Your random numbers are normal, not uniform: the share of zeros is {yours}, expected about {rate}.",
-            "`rng.random` is uniform between 0 and 1; only there is the share below a number that number.",
+            "The share of zeros is {yours}, expected about {rate}. That is the share of standard normal numbers above "
+            "1 − rate: yours are not uniform.",
+            "Of which random numbers lies a share of `rate` below `rate`?",
+        ),
+        Misconception(
+            "normal_numbers_above_the_rate",
+            edit(dropout_forward, "rng.random(x.shape) >= rate → rng.normal(size=x.shape) >= rate"),
+            "The share of zeros is {yours}, expected about {rate}. That is the share of standard normal numbers below the "
+            "rate: yours are not uniform.",
+            "Of which random numbers lies a share of `rate` below `rate`?",
+        ),
+        Misconception(
+            "a_coin",
+            edit(dropout_forward, "rng.random(x.shape) >= rate → rng.integers(2, size=x.shape) == 1"),
+            "You drop every second entry, as a coin would. The share of zeros is {yours}, expected about {rate}.",
+            "Where does `rate` come in?",
         ),
         Misconception(
             "whole_columns",
-            edit(dropout_forward, "rng.random(x.shape) → rng.random(x.shape[1])"),
-            "You drew one number for each of the {units} columns, so all {N} rows lose the same units.",
-            "Each row gets a mask of its own: `rng.random(x.shape)`.",
+            edit(dropout_forward, "rng.random(x.shape) → np.broadcast_to(rng.random(x.shape[1]), x.shape)"),
+            "In all {N} rows the same of the {units} entries are dropped.",
+            "Each entry is dropped or kept by itself. How many random numbers does that take?",
         ),
         Misconception(
             "whole_rows",
-            edit(dropout_forward, "rng.random(x.shape) → rng.random((len(x), 1))"),
-            "You drew one number for each of the {N} rows, so a row is lost as a whole or not at all.",
-            "Each entry gets a number of its own: `rng.random(x.shape)`.",
+            edit(dropout_forward, "rng.random(x.shape) → np.broadcast_to(rng.random((len(x), 1)), x.shape)"),
+            "Each of the {N} rows is lost as a whole or not at all.",
+            "Each entry is dropped or kept by itself. How many random numbers does that take?",
+        ),
+        Misconception(
+            "fixed_number",
+            edit(
+                dropout_forward,
+                "rng.random(x.shape) >= rate → (rng.permutation(x.size) >= round(rate * x.size)).reshape(x.shape)",
+            ),
+            "At each call you drop the same number of entries, as near to a share of {rate} as can be. Then one entry's "
+            "fate depends on the others.",
+            "Each entry is dropped with probability `rate`, by itself; the number of them is left to chance.",
+        ),
+        Misconception(
+            "neighbours_together",
+            edit(dropout_forward, "rng.random(x.shape) → np.repeat(rng.random(x.shape), 2, axis=1)[:, : x.shape[1]]"),
+            "Neighbours among the {units} entries of a row, or of a column, are dropped together more often, or more "
+            "seldom, than by chance.",
+            "Each entry is dropped or kept by itself. How many random numbers does that take?",
+        ),
+        Misconception(
+            "nothing_dropped",
+            edit(dropout_forward, "if not training → if True"),
+            "In training no entry of your y is 0, at a rate of {rate}.",
+            "When does your function draw a mask, and does y use it?",
+        ),
+        Misconception(
+            "modes_exchanged",
+            edit(dropout_forward, "if not training → if training"),
+            "The two modes have changed places: at a rate of {rate} no entry of your y is 0 in training, and some are in "
+            "prediction.",
+            "Read your condition aloud: what happens when `training` is True?",
         ),
         Misconception(
             "drops_in_prediction",
-            edit(dropout_forward, "not training → False"),
-            "You drop in prediction too: what is left there is {yours} times as large as in x, expected {expected}. The "
-            "same row would get another answer each time.",
-            "Where `training` is False, return x itself and a mask of ones.",
-        ),
-        Misconception(
-            "scaled_in_prediction",
-            edit(dropout_forward, "return x, → return x * (1 - rate),"),
-            "You shrink x in prediction: y is {yours} times as large, expected {expected}. Training has made up for what "
-            "it dropped already.",
-            "Where `training` is False, return x itself.",
+            edit(dropout_forward, "if not training → if False"),
+            "You drop in prediction too, with a rate of {rate}. The same row would get another answer each time.",
+            "What is y in prediction?",
         ),
         Misconception(
             "scaled_in_prediction_instead",
             edit(dropout_forward, "/ (1 - rate) → ", "return x, → return x * (1 - rate),"),
-            "In training what you keep is {yours} times as large as in x, expected about {expected}, and you shrink x in "
+            "In training what you keep is {yours} times as large as in x, expected {expected}, and you shrink x in "
             "prediction instead. That is the older form of dropout: it works too, but it is not the one asked for.",
-            "Inverted dropout divides by 1 − rate in training, and prediction is left alone.",
+            "Inverted dropout makes up for what is missing in training, and leaves prediction alone.",
         ),
         Misconception(
-            "seeded_inside",
-            edit(dropout_forward, "rng.random → np.random.default_rng(0).random"),
-            "Your mask is the same at every call, with a rate of {rate}: the function makes a Generator of its own, with "
-            "a fixed seed. The same units would be missing for the whole training.",
-            "Draw from the argument `rng`.",
+            "scaled_in_prediction",
+            edit(dropout_forward, "return x, → return x * (1 - rate),"),
+            "You shrink x in prediction, to {keep} of its size for a rate of {rate}. Training has made up for what it "
+            "dropped already.",
+            "What is y in prediction?",
+        ),
+        Misconception(
+            "divided_in_prediction",
+            edit(dropout_forward, "return x, → return x / (1 - rate),"),
+            "You divide x by 1 − rate = {keep} in prediction too. There nothing was dropped.",
+            "What is y in prediction?",
+        ),
+        Misconception(
+            "mask_in_prediction_missing",
+            edit(dropout_forward, "np.ones(x.shape) → None"),
+            "In prediction y is x, and the mask is not True everywhere in x's shape, ({N}, {units}).",
+            "The question asks for a mask in prediction too.",
+        ),
+        Misconception(
+            "only_y_in_prediction",
+            edit(dropout_forward, "x, np.ones(x.shape) → x"),
+            "In prediction you do not return two arrays, y and the mask, of the shape ({N}, {units}).",
+            "The question asks for a mask in prediction too.",
+        ),
+        Misconception(
+            "changed_in_prediction",
+            edit(dropout_forward, "return x, → return x - 1,"),
+            "In prediction your y is neither x nor x times a number that belongs to a rate of {rate}.",
+            "What is y in prediction?",
         ),
         Misconception(
             "global_generator",
             edit(dropout_forward, "rng.random → np.random.default_rng().random"),
             "The same Generator gave two different masks, with a rate of {rate}: your numbers come from somewhere else, "
             "so the run cannot be repeated.",
-            "Draw from the argument `rng`, not from `np.random`.",
+            "Draw from the argument `rng`, not from `np.random` and not from a Generator of your own.",
+        ),
+        Misconception(
+            "seeded_inside",
+            edit(dropout_forward, "rng.random → np.random.default_rng(0).random"),
+            "Your mask is the same at every call, or whatever Generator you are given, with a rate of {rate}. The same "
+            "units would be missing for the whole training.",
+            "Draw from the argument `rng`: who calls the function decides on the seed.",
         ),
         Misconception(
             "mask_of_the_dropped",
-            edit(dropout_forward, ", mask → , ~mask"),
-            "Your mask is True for what was dropped: the share of entries in which it fits your y is {yours}, expected "
-            "{expected}.",
-            "Return a mask that is True, or 1, where an entry stays. The backward pass needs that one.",
+            edit(dropout_forward, " / (1 - rate), stays → / (1 - rate), ~stays"),
+            "Your mask is True for what was dropped, with a rate of {rate}.",
+            "The backward pass needs to know what stayed.",
+        ),
+        Misconception(
+            "another_mask",
+            edit(dropout_forward, " / (1 - rate), stays → / (1 - rate), rng.random(x.shape) >= rate"),
+            "The mask that you return is not the one that y was made with, at a rate of {rate}.",
+            "Draw once, use it for y, and return it.",
+        ),
+        Misconception(
+            "mask_with_another_share",
+            edit(dropout_forward, " / (1 - rate), stays → / (1 - rate), rng.random(x.shape) >= 0.5"),
+            "The mask that you return is not the one that y was made with, at a rate of {rate}; even at a rate of 0 it is "
+            "not True everywhere.",
+            "Draw once, use it for y, and return it.",
+        ),
+        Misconception(
+            "mask_from_the_result",
+            edit(dropout_forward, " / (1 - rate), stays → / (1 - rate), x * stays != 0"),
+            "Where x itself is 0, as after ReLU, your mask says that it was dropped, at a rate of {rate}. A mask made from "
+            "y cannot tell.",
+            "Return what was drawn.",
+        ),
+        Misconception(
+            "mask_of_another_shape",
+            edit(dropout_forward, " / (1 - rate), stays → / (1 - rate), stays.ravel()[:2]"),
+            "Your mask is missing or has not the shape of x, ({N}, {units}).",
+            "One entry of the mask for each entry of x.",
+        ),
+        Misconception(
+            "mask_everywhere_true",
+            edit(dropout_forward, " / (1 - rate), stays → / (1 - rate), np.ones(x.shape)"),
+            "The mask that you return has no 0 and no False in it, at a rate of {rate}. Random numbers are no mask before "
+            "they are compared.",
+            "It should tell what stayed.",
         ),
     ),
     alternatives=(dropout_binomial, dropout_scaled_mask, dropout_by_choice),

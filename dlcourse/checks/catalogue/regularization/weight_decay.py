@@ -49,16 +49,74 @@ def decay_as_gradient(W, b, dW, db, learning_rate, weight_decay):
 
 
 def decay_cases(rng):
-    """Ten steps of signed gradients of uneven size, some of them 0; η and λ of unlike size; float32."""
-    cases = []
-    for shape, learning_rate, weight_decay in [((3, 4), 0.03, 1.7), ((5, 2), 0.4, 0.07), ((1, 3), 0.11, 0.6)]:
+    """The question's example; ten steps of signed gradients of uneven size, some of them 0; float32."""
+    shapes = [
+        ((3, 3), 0.4, 0.5, "as many inputs as units"),
+        ((4, 1), 0.2, 0.9, "a single unit"),
+        ((3, 4), 0.03, 1.7, ""),
+        ((5, 2), 0.4, 0.07, ""),
+        ((1, 3), 0.11, 0.6, "a single input"),
+    ]
+    example = [np.array(a) for a in ([[2.0]], [1.0], [[[3.0]]], [[4.0]])]
+    cases = [decay_case(*example, 0.1, 0.5, "the question's own example")]
+    for shape, learning_rate, weight_decay, why in shapes:
         W, b = 2 * rng.normal(size=shape), 2 * rng.normal(size=shape[1])
         gradients_W = rng.normal(size=(10, *shape)) * 10.0 ** rng.integers(-2, 2, size=(10, *shape))
         gradients_b = rng.normal(size=(10, shape[1])) * 10.0 ** rng.integers(-2, 2, size=(10, shape[1]))
         gradients_W[rng.integers(2, 10)] = 0
-        sizes = {"eta": learning_rate, "decay": weight_decay, "inputs": shape[0], "units": shape[1]}
-        cases.append(Case((W, b, gradients_W, gradients_b, learning_rate, weight_decay), sizes))
-    return [*cases, in_single_precision(cases[1])]
+        W[-1, 0] = 0
+        cases.append(decay_case(W, b, gradients_W, gradients_b, learning_rate, weight_decay, why))
+    return [*cases, in_single_precision(cases[4])]
+
+
+def decay_case(W, b, gradients_W, gradients_b, learning_rate, weight_decay, why):
+    """A case of these arguments."""
+    sizes = {"eta": learning_rate, "decay": weight_decay, "inputs": len(W), "units": len(b)}
+    return Case((W, b, gradients_W, gradients_b, learning_rate, weight_decay), sizes, why)
+
+
+NO_DECAY = Misconception(
+    "no_decay",
+    edit(weight_decay_step, "(1 - decay) * W → W"),
+    "Your weights do not decay. That is plain gradient descent.",
+    "The old W is to lose a share of itself, with η = {eta} and λ = {decay}.",
+)
+LEARNING_RATE_MISSING = Misconception(
+    "learning_rate_missing",
+    edit(weight_decay_step, "learning_rate * weight_decay → weight_decay"),
+    "Your weights shrink by 1 − λ: {entry} is {yours}, expected {expected}, with η = {eta} and λ = {decay}.",
+    "A smaller step is a smaller decay too.",
+)
+BIAS_DECAYS_TOO = Misconception(
+    "bias_decays_too",
+    edit(weight_decay_step, "b_new = b → b_new = (1 - decay) * b"),
+    "Your bias decays. Only W has a price; the bias shifts a unit and does not make it steeper.",
+    "The bias makes a plain step.",
+)
+DOUBLED = Misconception(
+    "doubled",
+    edit(weight_decay_step, "1 - decay → 1 - 2 * decay"),
+    "Your decay is twice too strong. The 2 comes from the gradient of λ Σ W²; here λ is the decay itself.",
+    "The formula of the question has no 2.",
+)
+DECAY_AFTER_THE_STEP = Misconception(
+    "decay_after_the_step",
+    edit(weight_decay_step, "W - learning_rate * dW → (W - learning_rate * dW)"),
+    "You made the step first and shrank its result. The gradient has shrunk with it.",
+    "What is shrunk is the old W only.",
+)
+WEIGHTS_WITHOUT_RATE = Misconception(
+    "weights_without_learning_rate",
+    edit(weight_decay_step, "- learning_rate * dW → - dW"),
+    "The learning rate is missing before dW: {entry} is {yours}, expected {expected}, with η = {eta}.",
+    "How far does plain gradient descent go?",
+)
+UPHILL = Misconception(
+    "uphill",
+    edit(weight_decay_step, "- learning_rate * d ⇒ + learning_rate * d"),
+    "Weights and bias climb. The gradients point uphill, and the step goes with them.",
+    "Look at the signs before dW and db.",
+)
 
 
 WEIGHT_DECAY_STEP = Question(
@@ -78,23 +136,40 @@ WEIGHT_DECAY_STEP = Question(
         "(1 − η λ) · W, and then minus η · dW. Return the weights first, the bias second.",
     ),
     misconceptions=(
+        BIAS_DECAYS_TOO,
+        LEARNING_RATE_MISSING,
+        DOUBLED,
+        DECAY_AFTER_THE_STEP,
+        NO_DECAY,
+        UPHILL,
+        WEIGHTS_WITHOUT_RATE,
         Misconception(
-            "learning_rate_missing",
-            edit(weight_decay_step, "learning_rate * weight_decay → weight_decay"),
-            "Your weights shrink by 1 − λ: {entry} is {yours}, expected {expected}, with η = {eta} and λ = {decay}.",
-            "The factor is 1 − η λ: a smaller step is a smaller decay too.",
+            "bias_without_learning_rate",
+            edit(weight_decay_step, "- learning_rate * db → - db"),
+            "The learning rate is missing before db: {entry} is {yours}, expected {expected}, with η = {eta}.",
+            "How far does plain gradient descent go?",
         ),
         Misconception(
-            "decay_after_the_step",
-            edit(weight_decay_step, "W - learning_rate * dW → (W - learning_rate * dW)"),
-            "You made the step first and shrank its result. The gradient has shrunk with it.",
-            "The factor 1 − η λ belongs to the old W only.",
+            "learning_rate_on_the_decay_only",
+            edit(weight_decay_step, "- learning_rate * d ⇒ - d"),
+            "The learning rate is missing in the step itself: {entry} is {yours}, expected {expected}, with η = {eta}.",
+            "How far does plain gradient descent go?",
         ),
         Misconception(
-            "doubled",
-            edit(weight_decay_step, "1 - decay → 1 - 2 * decay"),
-            "Your decay is twice too strong. The 2 comes from the gradient of λ Σ W²; here λ is the decay itself.",
-            "The factor is 1 − η λ, without a 2.",
+            "bias_decays_after_the_step",
+            edit(weight_decay_step, "b - learning_rate * db → (1 - decay) * (b - learning_rate * db)"),
+            "Your bias decays, and only after its step. Only W has a price.",
+            "The bias makes a plain step.",
+        ),
+        Misconception(
+            "both_decay_after_the_step",
+            edit(
+                weight_decay_step,
+                "W - learning_rate * dW → (W - learning_rate * dW)",
+                "b - learning_rate * db → (1 - decay) * (b - learning_rate * db)",
+            ),
+            "You made both steps first and shrank their results, the bias with the weights.",
+            "What is shrunk is the old W, and nothing else.",
         ),
         Misconception(
             "growing",
@@ -103,34 +178,92 @@ WEIGHT_DECAY_STEP = Question(
             "It should be a little below 1.",
         ),
         Misconception(
+            "share_kept_is_the_decay",
+            edit(weight_decay_step, "(1 - decay) * W → decay * W"),
+            "Only η λ of each old weight is left. That is the share which it should lose.",
+            "Nearly all of the old weight stays.",
+        ),
+        Misconception(
+            "bracket_around_the_rate",
+            edit(weight_decay_step, "(1 - decay) * W → (1 - learning_rate) * weight_decay * W"),
+            "Your bracket closes too early: the old W is multiplied by (1 − η) λ.",
+            "The product η λ is taken from 1.",
+        ),
+        Misconception(
+            "one_minus_both",
+            edit(weight_decay_step, "(1 - decay) * W → (1 - learning_rate - weight_decay) * W"),
+            "You took η and λ from 1 one after the other. What is taken from 1 is their product.",
+            "How much does a weight lose if λ is 0?",
+        ),
+        Misconception(
+            "rate_twice",
+            edit(weight_decay_step, "1 - decay → 1 - learning_rate * decay"),
+            "The learning rate stands twice in your decay.",
+            "The share that a weight loses is η λ.",
+        ),
+        Misconception(
+            "rate_over_the_decay",
+            edit(weight_decay_step, "learning_rate * weight_decay → weight_decay / learning_rate"),
+            "You divided λ by the learning rate.",
+            "The share that a weight loses is η λ, a product.",
+        ),
+        Misconception(
             "constant_pull",
             edit(weight_decay_step, "(1 - decay) * W → W - decay"),
             "You took the same η λ from every weight.",
-            "Each weight loses a share of itself: η λ W.",
+            "Each weight loses a share of itself.",
         ),
         Misconception(
             "pull_of_l1",
             edit(weight_decay_step, "(1 - decay) * W → W - decay * np.sign(W)"),
             "Your pull does not depend on the weight's size. That is L1.",
-            "Each weight loses a share of itself: η λ W.",
+            "Each weight loses a share of itself.",
         ),
         Misconception(
-            "no_decay",
-            edit(weight_decay_step, "(1 - decay) * W → W"),
-            "Your weights do not decay. That is plain gradient descent.",
-            "Multiply the old W by 1 − η λ, with η = {eta} and λ = {decay}.",
+            "gradient_decays",
+            edit(weight_decay_step, "(1 - decay) * W - learning_rate * dW → W - (1 - decay) * learning_rate * dW"),
+            "You shrank the gradient and left the weights whole.",
+            "The factor 1 − η λ belongs to the old W.",
         ),
         Misconception(
-            "bias_decays_too",
-            edit(weight_decay_step, "b_new = b → b_new = (1 - decay) * b"),
-            "Your bias decays. Only W has a price; the bias shifts a unit and does not make it steeper.",
-            "The bias makes a plain step: b − η db.",
+            "decay_of_the_gradient",
+            edit(weight_decay_step, "(1 - decay) * W → W - decay * dW"),
+            "What you subtract as decay is η λ dW, a piece of the gradient.",
+            "Each weight loses a share of itself, whatever its gradient is.",
         ),
         Misconception(
-            "learning_rate_on_the_decay_only",
-            edit(weight_decay_step, "- learning_rate * d ⇒ - d"),
-            "The learning rate is missing in the step itself: {entry} is {yours}, expected {expected}, with η = {eta}.",
-            "Multiply the gradients by η too.",
+            "weights_uphill",
+            edit(weight_decay_step, "- learning_rate * dW → + learning_rate * dW"),
+            "Your weights climb: dW points uphill, and the step goes with it.",
+            "Look at the sign before dW.",
+        ),
+        Misconception(
+            "bias_uphill",
+            edit(weight_decay_step, "- learning_rate * db → + learning_rate * db"),
+            "Your bias climbs: db points uphill, and the step goes with it.",
+            "Look at the sign before db.",
+        ),
+        Misconception(
+            "bias_frozen",
+            edit(weight_decay_step, "b - learning_rate * db → b"),
+            "Your bias never moves.",
+            "It does not decay, but it does make its step.",
+        ),
+        Misconception(
+            "steps_returned",
+            edit(
+                weight_decay_step,
+                "(1 - decay) * W - learning_rate * dW → -decay * W - learning_rate * dW",
+                "b - learning_rate * db → -learning_rate * db",
+            ),
+            "You returned how far W and b move, not where they come to lie.",
+            "The step starts at the old W and at the old b.",
+        ),
+        Misconception(
+            "decay_alone",
+            edit(weight_decay_step, "(1 - decay) * W - learning_rate * dW → (1 - decay) * W"),
+            "Your weights decay and do nothing else.",
+            "They also make the step of gradient descent.",
         ),
     ),
     alternatives=(decay_loop, decay_in_place, decay_as_gradient),
