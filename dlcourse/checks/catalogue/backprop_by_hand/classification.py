@@ -75,11 +75,16 @@ NETS = (  # inputs, hidden units, y, and what makes the net hard
 
 
 def net(rng, inputs, hidden, bias=1):
-    """Return x, W1, b1, W2, b2 with z₁ above 0 in every other hidden unit, the first among them, and below 0 in the others."""
+    """Return x, W1, b1, W2, b2 with z₁ above 0 in every other hidden unit, from the first on, and below 0 in the others.
+
+    No unit is so sure that 1 − h or ŷ − y loses its digits in float32.
+    """
     x, b1, b2 = away_from_zero(rng, inputs), bias * away_from_zero(rng, hidden), bias * away_from_zero(rng, 1)
     W1, W2 = away_from_zero(rng, (inputs, hidden)), away_from_zero(rng, (hidden, 1))
     turned = np.where((x @ W1 + b1 > 0) == (np.arange(hidden) % 2 == 0), 1.0, -1.0)
-    return x, W1 * turned, b1 * turned, W2, b2
+    turned *= min(1, 3 / np.abs(x @ W1 + b1).max())
+    W1, b1 = W1 * turned, b1 * turned
+    return x, W1, b1, W2 * min(1, 3 / np.abs(sigmoid(x @ W1 + b1) @ W2).max()), b2
 
 
 def classification_cases(rng):

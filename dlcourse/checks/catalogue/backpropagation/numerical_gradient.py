@@ -61,10 +61,15 @@ def sum_of_squares(w):
     return (w**2).sum()
 
 
-def curved(rng, shape):
-    """Return a curved function in which the entries act together."""
-    a, b = away_from_zero(rng, shape), away_from_zero(rng, shape)
-    return lambda w: np.sum(a * np.exp(w / 2)) + np.sin(np.sum(b * w)) + np.sum(w * w)
+def curved(rng, w):
+    """Return a curved function in which the entries act together, and which is steep at w in every entry."""
+    a, b = away_from_zero(rng, w.shape), away_from_zero(rng, w.shape)
+
+    def gentle(w):
+        return np.sum(a * np.exp(w / 2)) + np.sin(np.sum(b * w)) + np.sum(w * w)
+
+    slopes = 2.0 * np.where(numerical_gradient(gentle, w, 1e-4) < 0, -1, 1)
+    return lambda w: gentle(w) + np.sum(slopes * w)
 
 
 def parabola(rng, shape):
@@ -96,9 +101,9 @@ def numerical_gradient_cases(rng):
         ((1,), "a single entry"),
     ):
         w = rng.normal(size=shape)
-        cases.append(Case((curved(rng, shape), w, 1e-4), {"entries": w.size}, why=why))
+        cases.append(Case((curved(rng, w), w, 1e-4), {"entries": w.size}, why=why))
     whole = rng.permutation([2, -1, 3, 0])
-    cases.append(Case((curved(rng, (4,)), whole, 1e-4), {"entries": 4}, why="whole numbers"))
+    cases.append(Case((curved(rng, whole), whole, 1e-4), {"entries": 4}, why="whole numbers"))
     w = rng.normal(size=(3, 2))
     cases.append(Case((parabola(rng, (3, 2)), w, 0.5), {"entries": 6}, why="a step of h = 0.5"))
     cases.append(Case((wave, np.array([0.3, -0.7, 1.1]), 1e-4), {"entries": 3}, why="a function that turns fast"))
