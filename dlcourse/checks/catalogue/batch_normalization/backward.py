@@ -60,13 +60,26 @@ def backward_jacobians(dy, x, gamma, epsilon):
 
 
 def backward_cases(rng):
-    """Uneven columns, signed gradients; more rows than columns and fewer; one row; float32."""
-    cases = []
-    for n, units, epsilon in [(6, 4, 0.01), (5, 7, 0.001), (1, 3, 0.001)]:
-        x = rng.normal(size=units) + np.linspace(0.1, 1.7, units) * rng.normal(size=(n, units))
+    """The question's example; uneven columns, signed gradients; the hard ones one by one; float32."""
+    example = (np.array([[1.0], [0.0], [0.0]]), np.array([[1.0], [2.0], [6.0]]), np.array([2.0]), 0.0)
+    cases = [Case(example, {"N": 3, "units": 1, "epsilon": 0.0}, "the question's own example")]
+    for n, units, epsilon, why in [
+        (6, 4, 0.01, ""),
+        (5, 7, 0.001, ""),
+        (4, 4, 0.02, "as many rows as units"),
+        (1, 3, 0.001, "a single row"),
+        (2, 3, 0.05, "two rows"),
+        (5, 1, 0.03, "a single unit"),
+        (5, 3, 0.01, "a unit that gives the same for all rows"),
+    ]:
+        spread = np.linspace(0.1, 1.7, units) if units > 1 else 0.3
+        x = rng.normal(size=units) + spread * rng.normal(size=(n, units))
+        if "the same" in why:
+            x[:, 1] = 2.25
         dy, gamma = rng.normal(size=(n, units)), rng.uniform(0.4, 2.6, size=units)
-        cases.append(Case((dy, x, gamma, epsilon), {"N": n, "units": units, "epsilon": epsilon}))
-    return [*cases, in_single_precision(cases[0])]
+        gamma[-1] = -gamma[-1] if units > 2 else gamma[-1]
+        cases.append(Case((dy, x, gamma, epsilon), {"N": n, "units": units, "epsilon": epsilon}, why))
+    return [*cases, in_single_precision(cases[1])]
 
 
 BATCH_NORM_BACKWARD = Question(
@@ -86,71 +99,219 @@ BATCH_NORM_BACKWARD = Question(
     ),
     misconceptions=(
         Misconception(
+            "gamma_missing",
+            edit(batch_norm_backward, "dy * gamma → dy"),
+            "γ is missing on the way back to x.",
+            "y = γ x̂ + β. What is ∂y/∂x̂?",
+        ),
+        Misconception(
             "statistics_constant",
             edit(batch_norm_backward, "- through_mean - through_variance → "),
             "You treated μ and σ as constants. The columns of the right dx add up to 0, those of yours do not.",
-            "Each row moves μ and σ for all {N} rows. Add the ways through the mean and through the variance.",
+            "Each row moves μ and σ for all {N} rows. On how many ways does it reach x̂?",
         ),
         Misconception(
             "variance_constant",
             edit(batch_norm_backward, "- through_variance → "),
-            "The way through the variance is missing. (The way through the mean is there.)",
-            "Subtract x̂ times the column mean of dx̂ · x̂ too.",
+            "The way through the variance is missing in your dx.",
+            "A row that lies far out moves σ². How does that change the other rows?",
         ),
         Misconception(
             "mean_constant",
             edit(batch_norm_backward, "- through_mean → "),
-            "The way through the mean is missing. (The way through the variance is there.)",
-            "Subtract the column mean of dx̂ too.",
+            "The way through the mean is missing in your dx.",
+            "A row moves μ. How does that change the other rows?",
+        ),
+        Misconception(
+            "epsilon_missing",
+            edit(batch_norm_backward, "+ epsilon → "),
+            "ε is missing on the way back.",
+            "The forward pass divided by √(σ² + ε), with ε = {epsilon}.",
+        ),
+        Misconception(
+            "divided_by_n_minus_1",
+            edit(
+                batch_norm_backward,
+                "np.sqrt((centred**2).mean(axis=0) + epsilon) → np.sqrt(x.var(axis=0, ddof=1) + epsilon)",
+            ),
+            "Your variance divides by N − 1, with {N} rows in the batch.",
+            "The forward pass of question 1 divides by N.",
+        ),
+        Misconception(
+            "averaged",
+            edit(batch_norm_backward, ".sum ⇒ .mean"),
+            "Your {part} is 1/{N} of the expected one and the batch has {N} rows: you averaged.",
+            "The loss has divided by N already, and dy holds that.",
+        ),
+        Misconception(
+            "dgamma_averaged",
+            edit(batch_norm_backward, "(dy * x_hat).sum → (dy * x_hat).mean"),
+            "Your dgamma is 1/{N} of the expected one and the batch has {N} rows: you averaged.",
+            "The loss has divided by N already, and dy holds that.",
+        ),
+        Misconception(
+            "dbeta_averaged",
+            edit(batch_norm_backward, "dy.sum → dy.mean"),
+            "Your dbeta is 1/{N} of the expected one and the batch has {N} rows: you averaged.",
+            "The loss has divided by N already, and dy holds that.",
         ),
         Misconception(
             "sums_for_means",
             edit(batch_norm_backward, "dx_hat.mean → dx_hat.sum", "(dx_hat * x_hat).mean → (dx_hat * x_hat).sum"),
             "What you subtract in dx is {N} times too large. μ and σ² are means over the {N} rows, so each row has a "
             "share of 1/N in them.",
-            "Take means over the rows there, not sums.",
+            "How much does μ move if one row moves by 1?",
         ),
         Misconception(
-            "gamma_missing",
-            edit(batch_norm_backward, "dy * gamma → dy"),
-            "γ is missing on the way back.",
-            "y = γ x̂ + β, so dx̂ = dy · γ.",
+            "sum_for_the_mean_of_dx_hat",
+            edit(batch_norm_backward, "dx_hat.mean → dx_hat.sum"),
+            "What you subtract for the way through the mean is {N} times too large.",
+            "How much does μ move if one row moves by 1?",
+        ),
+        Misconception(
+            "sum_on_the_way_through_the_variance",
+            edit(batch_norm_backward, "(dx_hat * x_hat).mean → (dx_hat * x_hat).sum"),
+            "What you subtract for the way through the variance is {N} times too large.",
+            "σ² is a mean over the {N} rows. What share has one row in it?",
+        ),
+        Misconception(
+            "mean_added",
+            edit(batch_norm_backward, "- through_mean → + through_mean"),
+            "You added the way through the mean.",
+            "If μ grows, x̂ gets smaller.",
+        ),
+        Misconception(
+            "variance_added",
+            edit(batch_norm_backward, "- through_variance → + through_variance"),
+            "You added the way through the variance.",
+            "If σ² grows, x̂ comes nearer to 0.",
+        ),
+        Misconception(
+            "normalised_missing_on_the_way_through_the_variance",
+            edit(batch_norm_backward, "x_hat * (dx_hat * x_hat).mean → (dx_hat * x_hat).mean"),
+            "On the way through the variance you subtract the same number from every row.",
+            "How far a row moves σ² depends on how far out it lies.",
+        ),
+        Misconception(
+            "variance_way_without_its_mean",
+            edit(batch_norm_backward, "x_hat * (dx_hat * x_hat).mean(axis=0) → x_hat * dx_hat * x_hat"),
+            "On the way through the variance you did not average over the rows, so each row meets its own gradient only.",
+            "σ² is one number for the whole column: what comes back to it, comes from all rows.",
         ),
         Misconception(
             "divided_by_variance",
             edit(batch_norm_backward, "through_variance) / std → through_variance) / std**2"),
             "You divided dx by σ² + ε.",
-            "x̂ has one root in its denominator, and dx has the same one.",
+            "x̂ has one root in its denominator.",
         ),
         Misconception(
-            "epsilon_missing",
-            edit(batch_norm_backward, "+ epsilon → "),
-            "ε is missing on the way back.",
-            "Use the x̂ and the √(σ² + ε) of the forward pass, with ε = {epsilon}.",
+            "not_divided",
+            edit(
+                batch_norm_backward,
+                "(dx_hat - through_mean - through_variance) / std → dx_hat - through_mean - through_variance",
+            ),
+            "You did not divide dx by the root of σ² + ε.",
+            "x̂ has that root in its denominator.",
+        ),
+        Misconception(
+            "brackets_missing",
+            edit(
+                batch_norm_backward,
+                "(dx_hat - through_mean - through_variance) / std → dx_hat - through_mean - through_variance / std",
+            ),
+            "Only the last of the three ways is divided by the root of σ² + ε.",
+            "All three are. Mind the brackets.",
+        ),
+        Misconception(
+            "dx_averaged",
+            edit(batch_norm_backward, "dx = (dx_hat → dx = 1 / len(x) * (dx_hat"),
+            "Your dx is 1/{N} of the expected one. In the short formula the N in front belongs to the sums inside.",
+            "If the sums are means, no N is left over.",
+        ),
+        Misconception(
+            "epsilon_outside_the_root",
+            edit(
+                batch_norm_backward,
+                "np.sqrt((centred**2).mean(axis=0) + epsilon) → (np.sqrt((centred**2).mean(axis=0)) + epsilon)",
+            ),
+            "You added ε to the standard deviation.",
+            "In the forward pass it stands inside of the root.",
+        ),
+        Misconception(
+            "rows_normalised",
+            edit(
+                batch_norm_backward,
+                "x.mean(axis=0) → x.mean(axis=1, keepdims=True)",
+                "(centred**2).mean(axis=0) → (centred**2).mean(axis=1, keepdims=True)",
+            ),
+            "Your x̂ is normalised along each row.",
+            "A batch of {N} rows has one mean for each of the {units} columns.",
         ),
         Misconception(
             "input_for_normalised",
             edit(batch_norm_backward, "dy * x_hat → dy * x"),
             "Your dgamma is made from x.",
-            "What γ multiplies is x̂, so x̂ stands in its gradient.",
+            "What does γ multiply in the forward pass?",
+        ),
+        Misconception(
+            "centred_for_normalised",
+            edit(batch_norm_backward, "dy * x_hat → dy * centred"),
+            "Your dgamma is made from x − μ, before it is divided.",
+            "What does γ multiply in the forward pass?",
         ),
         Misconception(
             "gamma_in_its_own_gradient",
             edit(batch_norm_backward, "dy * x_hat → dy * gamma * x_hat"),
             "γ stands in its own gradient.",
-            "∂(γ x̂)/∂γ is x̂. The factor γ belongs to dx̂.",
+            "What is ∂(γ x̂)/∂γ?",
+        ),
+        Misconception(
+            "gamma_in_both_gradients",
+            edit(batch_norm_backward, "dy * x_hat → dy * gamma * x_hat", "dy.sum → (dy * gamma).sum"),
+            "Your {part} holds γ: you passed dy through γ before you used it.",
+            "γ belongs to the way back to x. Its own gradient, and that of β, are made from dy.",
         ),
         Misconception(
             "gamma_in_the_shift",
             edit(batch_norm_backward, "dy.sum → (dy * gamma).sum"),
             "Your dbeta holds γ.",
-            "β is added at the very end: its gradient is dy, summed over the rows, and nothing else.",
+            "β is added at the very end. What is ∂y/∂β?",
         ),
         Misconception(
-            "averaged",
-            edit(batch_norm_backward, ".sum ⇒ .mean"),
-            "Your {part} is 1/{N} of the expected one and the batch has {N} rows: you averaged.",
-            "The loss has divided by N already, and dy holds that. Here the rows add up.",
+            "dgamma_summed_over_everything",
+            edit(batch_norm_backward, "(dy * x_hat).sum(axis=0) → (dy * x_hat).sum()"),
+            "Your dgamma is one number, summed over rows and columns.",
+            "Each of the {units} columns has a γ of its own.",
+        ),
+        Misconception(
+            "dbeta_summed_over_everything",
+            edit(batch_norm_backward, "dy.sum(axis=0) → dy.sum()"),
+            "Your dbeta is one number, summed over rows and columns.",
+            "Each of the {units} columns has a β of its own.",
+        ),
+        Misconception(
+            "dgamma_not_summed",
+            edit(batch_norm_backward, "(dy * x_hat).sum(axis=0) → dy * x_hat"),
+            "Your dgamma has one row for each row of the batch ({entry} is {yours}, expected {expected}).",
+            "One γ serves all {N} rows: their gradients add up.",
+        ),
+        Misconception(
+            "dbeta_not_summed",
+            edit(batch_norm_backward, "dy.sum(axis=0) → dy"),
+            "Your dbeta has one row for each row of the batch ({entry} is {yours}, expected {expected}).",
+            "One β serves all {N} rows: their gradients add up.",
+        ),
+        Misconception(
+            "outputs_exchanged",
+            edit(batch_norm_backward, "return dx, dgamma, dbeta → return dx, dbeta, dgamma"),
+            "dgamma and dbeta have changed places.",
+            "The order is dx, dgamma, dbeta.",
+        ),
+        Misconception(
+            "wrong_sign",
+            edit(batch_norm_backward, "dx = (dx_hat - through_mean → dx = -(dx_hat - through_mean"),
+            "Your dx has the wrong sign.",
+            "The minus comes later, in the update.",
         ),
     ),
     alternatives=(backward_long_chain, backward_short, backward_jacobians, single(batch_norm_backward)),

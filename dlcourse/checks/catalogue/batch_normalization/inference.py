@@ -33,15 +33,27 @@ def inference_in_single_precision(x, gamma, beta, running_mean, running_variance
 
 
 def inference_cases(rng):
-    """Running variances from that of √ε upwards; batches unlike the running statistics; one row; float32."""
-    cases = []
-    for n, units, epsilon in [(5, 3, 0.01), (1, 4, 0.001), (3, 7, 0.001)]:
+    """The question's example; running variances from that of √ε upwards; the hard ones one by one; float32."""
+    example = (*(np.array(a) for a in ([[7.0]], [2.0], [1.0], [4.0], [9.0])), 0.0)
+    cases = [Case(example, {"N": 1, "units": 1, "epsilon": 0.0}, "the question's own example")]
+    for n, units, epsilon, why in [
+        (5, 3, 0.01, ""),
+        (1, 4, 0.001, "a single row"),
+        (4, 4, 0.001, "as many rows as units"),
+        (5, 1, 0.02, "a single unit"),
+        (4, 3, 0.01, "equal rows"),
+        (3, 3, 0.01, "a running variance of 0"),
+        (3, 7, 0.001, ""),
+    ]:
         running_mean, running_variance = rng.normal(size=units), np.linspace(0.05, 1.7, units) ** 2
         x = running_mean + 0.7 * rng.normal(size=units) + np.sqrt(running_variance) * rng.normal(size=(n, units))
+        x = x[[0] * n] if "equal" in why else x
+        running_variance[0] = 0 if "variance of 0" in why else running_variance[0]
         gamma, beta = rng.uniform(0.4, 2.6, size=units), rng.normal(size=units)
+        gamma[-1] = -gamma[-1] if units > 2 else gamma[-1]
         sizes = {"N": n, "units": units, "epsilon": epsilon}
-        cases.append(Case((x, gamma, beta, running_mean, running_variance, epsilon), sizes))
-    return [*cases, in_single_precision(cases[0])]
+        cases.append(Case((x, gamma, beta, running_mean, running_variance, epsilon), sizes, why))
+    return [*cases, in_single_precision(cases[1])]
 
 
 BATCH_NORM_INFERENCE = Question(
@@ -59,52 +71,144 @@ BATCH_NORM_INFERENCE = Question(
     ),
     misconceptions=(
         Misconception(
-            "batch_statistics",
-            edit(batch_norm_inference, "x - running_mean → x - x.mean(axis=0)", "running_variance + → x.var(axis=0) +"),
-            "You normalised with the batch's own statistics. A row by itself would then always give β.",
-            "The mean and the variance of training are in `running_mean` and `running_variance`.",
-        ),
-        Misconception(
-            "batch_mean",
-            edit(batch_norm_inference, "x - running_mean → x - x.mean(axis=0)"),
-            "You subtracted the batch's mean.",
-            "Subtract `running_mean`. (Your variance is right.)",
-        ),
-        Misconception(
-            "batch_variance",
-            edit(batch_norm_inference, "running_variance + → x.var(axis=0) +"),
-            "You divided by the batch's spread.",
-            "Take the root of `running_variance` + ε. (Your mean is right.)",
-        ),
-        Misconception(
             "root_missing",
             edit(batch_norm_inference, "np.sqrt → "),
             "You divided by the variance.",
-            "What was kept is a variance; divide by the root of it, plus ε.",
+            "What was kept is a variance. What you divide by should have the units of x.",
         ),
         Misconception(
             "epsilon_outside_the_root",
             edit(batch_norm_inference, "np.sqrt(running_variance + epsilon) → (np.sqrt(running_variance) + epsilon)"),
             "You added ε to the standard deviation.",
-            "It stands inside of the root, as in training: √(σ² + ε).",
+            "Where does ε stand in the formula of training?",
         ),
         Misconception(
             "epsilon_missing",
             edit(batch_norm_inference, "running_variance + epsilon → running_variance"),
             "ε is missing.",
-            "Training had it, so prediction needs it too: √(σ² + ε), with ε = {epsilon}.",
-        ),
-        Misconception(
-            "scale_and_shift_missing",
-            edit(batch_norm_inference, "gamma * x_hat + beta → x_hat"),
-            "You returned x̂. γ and β were learnt in order to be used now.",
-            "y = γ x̂ + β.",
+            "Training had it, so prediction needs it too, with ε = {epsilon}.",
         ),
         Misconception(
             "shift_scaled",
             edit(batch_norm_inference, "x_hat + beta → (x_hat + beta)"),
             "You multiplied β by γ too.",
-            "Scale first, shift afterwards: γ x̂ + β.",
+            "Scale first, shift afterwards.",
+        ),
+        Misconception(
+            "shift_missing",
+            edit(batch_norm_inference, "x_hat + beta → x_hat"),
+            "β is missing.",
+            "It was learnt in order to be used now.",
+        ),
+        Misconception(
+            "scale_missing",
+            edit(batch_norm_inference, "gamma * x_hat → x_hat"),
+            "γ is missing.",
+            "It was learnt in order to be used now.",
+        ),
+        Misconception(
+            "scale_and_shift_swapped",
+            edit(batch_norm_inference, "gamma * x_hat + beta → beta * x_hat + gamma"),
+            "γ and β have changed places.",
+            "Which of the two multiplies, and which is added?",
+        ),
+        Misconception(
+            "batch_statistics",
+            edit(batch_norm_inference, "x - running_mean → x - x.mean(axis=0)", "running_variance + → x.var(axis=0) +"),
+            "You normalised with the batch's own statistics. A row by itself would then always give β.",
+            "What does the layer remember of its training?",
+        ),
+        Misconception(
+            "batch_mean",
+            edit(batch_norm_inference, "x - running_mean → x - x.mean(axis=0)"),
+            "You subtracted the batch's mean.",
+            "Which mean does the layer remember of its training?",
+        ),
+        Misconception(
+            "batch_variance",
+            edit(batch_norm_inference, "running_variance + → x.var(axis=0) +"),
+            "You divided by the batch's spread.",
+            "Which spread does the layer remember of its training?",
+        ),
+        Misconception(
+            "not_centred",
+            edit(batch_norm_inference, "(x - running_mean) / → x /"),
+            "You did not subtract the running mean.",
+            "The formula is that of training: what stands above the root?",
+        ),
+        Misconception(
+            "not_divided",
+            edit(batch_norm_inference, "/ np.sqrt(running_variance + epsilon) → "),
+            "You did not divide by the spread.",
+            "The formula is that of training: what stands below?",
+        ),
+        Misconception(
+            "mean_added",
+            edit(batch_norm_inference, "x - running_mean → x + running_mean"),
+            "You added the running mean.",
+            "It takes the place of μ, with the sign of μ.",
+        ),
+        Misconception(
+            "statistics_exchanged",
+            edit(
+                batch_norm_inference,
+                "x - running_mean → x - running_variance",
+                "np.sqrt(running_variance + epsilon) → np.sqrt(running_mean + epsilon)",
+            ),
+            "The running mean and the running variance have changed places.",
+            "Which of the two is subtracted, and which stands under the root?",
+        ),
+        Misconception(
+            "brackets_missing",
+            edit(batch_norm_inference, "(x - running_mean) / → x - running_mean /"),
+            "The brackets around the difference are missing. Python divides first, so that only the running mean was "
+            "divided.",
+            "The whole difference stands above the root.",
+        ),
+        Misconception(
+            "scale_and_shift_missing",
+            edit(batch_norm_inference, "gamma * x_hat + beta → x_hat"),
+            "You returned x̂. γ and β were learnt in order to be used now.",
+            "What did training do with x̂?",
+        ),
+        Misconception(
+            "shift_subtracted",
+            edit(batch_norm_inference, "x_hat + beta → x_hat - beta"),
+            "You subtracted β.",
+            "Look at the sign before β in the formula.",
+        ),
+        Misconception(
+            "epsilon_as_floor",
+            edit(batch_norm_inference, "running_variance + epsilon → np.maximum(running_variance, epsilon)"),
+            "You take the larger one of the running variance and ε.",
+            "ε is added to every variance.",
+        ),
+        Misconception(
+            "two_roots",
+            edit(
+                batch_norm_inference,
+                "np.sqrt(running_variance + epsilon) → (np.sqrt(running_variance) + np.sqrt(epsilon))",
+            ),
+            "You took the roots of the running variance and of ε apart. The root of a sum is not the sum of the roots.",
+            "Add first, then take the root.",
+        ),
+        Misconception(
+            "own_epsilon",
+            edit(batch_norm_inference, "running_variance + epsilon → running_variance + 1e-5"),
+            "You added 0.00001, whatever ε is: {entry} is {yours}, expected {expected}, with ε = {epsilon}.",
+            "ε is an argument of the function.",
+        ),
+        Misconception(
+            "squared",
+            edit(batch_norm_inference, "np.sqrt(running_variance + epsilon) → np.sqrt(running_variance**2 + epsilon)"),
+            "You squared the running variance. It is a square already.",
+            "What was kept is a variance, not a standard deviation.",
+        ),
+        Misconception(
+            "multiplied",
+            edit(batch_norm_inference, "/ np.sqrt → * np.sqrt"),
+            "You multiplied by the spread.",
+            "The formula is that of training: is the root above or below the line?",
         ),
     ),
     alternatives=(inference_rows, inference_as_dense, inference_in_single_precision),

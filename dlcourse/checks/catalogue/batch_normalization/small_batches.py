@@ -86,5 +86,41 @@ BATCH_MEAN_NOISE = number_question(
             "{yours} is the spread of the sum of the 16 rows.",
             "The mean is the sum divided by 16.",
         ),
+        Misconception(
+            "multiplied",
+            lambda: 12 * 16,
+            "{yours} is 16 times the spread of one row. A mean of many rows wobbles less than one of them, not more.",
+            "High and low rows cancel in part. How much of the spread is left?",
+        ),
+        Misconception(
+            "root_of_the_size",
+            lambda: 4,
+            "{yours} is √16. It says how many times smaller the spread of the mean is.",
+            "Smaller than what?",
+        ),
+        Misconception(
+            "root_of_the_spread",
+            lambda: (12 / 16) ** 0.5,
+            "{yours} is the root of 12/16. 12 is a standard deviation already, not a variance.",
+            "Go to variances first, and back at the end.",
+        ),
+        Misconception(
+            "divided_by_n_minus_1",
+            lambda: 12 / 15**0.5,
+            "{yours} divides by √15. N − 1 belongs to a spread that is measured on the rows themselves; here it is known.",
+            "How many independent rows are in a batch?",
+        ),
+        Misconception(
+            "variance_of_a_row",
+            lambda: 144,
+            "{yours} is the variance of a single row.",
+            "What does averaging do to it? And the question asks for a standard deviation.",
+        ),
+        Misconception(
+            "square_of_the_size",
+            lambda: 12 / 16**2,
+            "{yours} divides σ by the square of the batch size.",
+            "It is the variance of the sum that is divided by it.",
+        ),
     ),
 )
