@@ -140,14 +140,14 @@ MIN_MAX_SCALE = Question(
         Misconception(
             "minimum_measured_after_scaling",
             edit(min_max_scale, "(x_test - low) / → x_test /"),
-            "Your test rows are divided but not shifted. Either nothing was subtracted from them, or the minimum of an "
+            "Nothing is taken from your test rows. Either you did not subtract, or you subtracted the minimum of an "
             "x_train that was scaled already, which is 0.",
             "What is done to x_train is done to x_test, with the same numbers.",
         ),
         Misconception(
             "range_measured_after_scaling",
             edit(min_max_scale, "(x_test - low) / (high - low) → x_test - low"),
-            "Your test rows are shifted but not divided. Either nothing divides them, or the range of an x_train that was "
+            "Nothing divides your test rows. Either you did not divide, or you divided by the range of an x_train that was "
             "scaled already, which is 1.",
             "What is done to x_train is done to x_test, with the same numbers.",
         ),
@@ -175,7 +175,7 @@ MIN_MAX_SCALE = Question(
                 min_max_scale,
                 "(x_train - low) / (high - low), (x_test - low) / (high - low) → x_train - low, x_test - low",
             ),
-            "You subtracted the minimum, but did not divide.",
+            "You did not divide by max − min.",
             "The largest training number of a column must become 1.",
         ),
         Misconception(

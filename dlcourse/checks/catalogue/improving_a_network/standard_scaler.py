@@ -164,7 +164,7 @@ STANDARD_SCALE = Question(
         Misconception(
             "one_spread_for_all",
             edit(standard_scale, "np.sqrt(((x_train - mean) ** 2).mean(axis=0)) → x_train.std()"),
-            "Each column has its own mean now, but you divided all of them by one standard deviation.",
+            "You divided all columns by one standard deviation.",
             "Measure the spread column by column, as you did with the mean.",
         ),
         Misconception(
@@ -174,7 +174,7 @@ STANDARD_SCALE = Question(
                 "x_train.mean(axis=0) → x_train.mean()",
                 "((x_train - mean) ** 2) → ((x_train - x_train.mean(axis=0)) ** 2)",
             ),
-            "Each column is divided by its own standard deviation, but from all of them you subtracted one mean.",
+            "From all columns you subtracted one mean.",
             "Measure the mean column by column too.",
         ),
         Misconception(
@@ -200,13 +200,13 @@ STANDARD_SCALE = Question(
         Misconception(
             "not_centred",
             edit(standard_scale, "(x_train - mean) / std → x_train / std", "(x_test - mean) / std → x_test / std"),
-            "You divided, but did not subtract the mean.",
+            "You did not subtract the mean.",
             "Each training column must end with mean 0.",
         ),
         Misconception(
             "not_divided",
             edit(standard_scale, "mean) / std ⇒ mean)"),
-            "You subtracted the mean, but did not divide.",
+            "You did not divide by the standard deviation.",
             "Each training column must end with the standard deviation 1.",
         ),
         Misconception(
@@ -284,7 +284,7 @@ STANDARD_SCALE = Question(
         Misconception(
             "test_not_centred",
             edit(standard_scale, "(x_test - mean) / std → x_test / std"),
-            "Your test rows are divided but not shifted. Either nothing was subtracted from them, or the mean of an x_train "
+            "Nothing is taken from your test rows. Either you did not subtract, or you subtracted the mean of an x_train "
             "that was scaled already, which is 0.",
             "What is done to x_train is done to x_test, with the same numbers.",
         ),
