@@ -9,22 +9,39 @@ from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
 def valley_cases(rng):
-    """Valleys of uneven curvature, twelve steps each."""
-    cases = []
-    for n, learning_rate, beta in [(2, 0.05, 0.9), (3, 0.11, 0.6)]:
-        curvature, centre = rng.uniform(0.5, 6, size=n), rng.normal(size=n)
-        sizes = {"eta": learning_rate, "beta": beta}
-        cases.append(Case((rng.normal(size=n), curvature, centre, learning_rate, beta), sizes))
+    """The question's example; bent valleys of uneven curvature, twelve steps each; the hard ones one by one."""
+    example = [np.array(a) for a in ([1.0], [0.5], [2.0], [0.0])]
+    cases = [valley_case(*example, 0.0, 0.1, 0.8, "the question's own example")]
+    for n, learning_rate, beta, why in [
+        (2, 0.05, 0.9, ""),
+        (3, 0.11, 0.6, "a start in motion"),
+        (1, 0.08, 0.7, "a single weight"),
+        (2, 0.1, 0.0, "a β of 0"),
+    ]:
+        curvature, centre, v = rng.uniform(0.5, 6, size=n), rng.normal(size=n), rng.normal(size=n) * ("motion" in why)
+        cases.append(valley_case(rng.normal(size=n), v, curvature, centre, 0.6, learning_rate, beta, why))
     return cases
 
 
-def walk_the_valley(step, w, curvature, centre, learning_rate, beta):
-    """Twelve steps on L = ½ Σ curvature·(w − centre)²; the step asks for the gradient where it wants it."""
+def valley_case(w, v, curvature, centre, bend, learning_rate, beta, why):
+    """A case of these arguments."""
+    sizes = {"eta": learning_rate, "beta": beta}
+    return Case((w, v, curvature, centre, bend, learning_rate, beta), sizes, why)
+
+
+def walk_the_valley(step, w, v, curvature, centre, bend, learning_rate, beta):
+    """Twelve steps on L = ½ Σ curvature·(w − centre)² − bend·Σ cos w; the step asks for the gradient where it wants it."""
 
     def gradient(point):
-        return curvature * (np.asarray(point) - centre)
+        point = np.asarray(point)
+        return curvature * (point - centre) + bend * np.sin(point)
 
-    return walk(step, [w, np.zeros_like(w)], [(gradient, learning_rate, beta)] * 12)
+    return walk(step, [w, v], [(gradient, learning_rate, beta)] * 12, nesterov_step, moved_by_the_velocity)
+
+
+def moved_by_the_velocity(given, returned, gradient, learning_rate, beta):
+    """The w that follows from the v that a step returned, be that right or not; None for v."""
+    return given[0] - returned[1], None
 
 
 def nesterov_step(w, v, gradient, learning_rate, beta):
@@ -61,7 +78,7 @@ NESTEROV_STEP = Question(
     points=2,
     parts=("w", "v"),
     use=walk_the_valley,
-    inputs=("w", "curvature", "centre", "learning_rate", "beta"),
+    inputs=("w", "v", "curvature", "centre", "bend", "learning_rate", "beta"),
     steps=True,
     reference=nesterov_step,
     cases=valley_cases,
@@ -75,32 +92,86 @@ NESTEROV_STEP = Question(
         Misconception(
             "gradient_here",
             edit(nesterov_step, "gradient(ahead) → gradient(w)"),
-            "You asked for the gradient at w. That is plain momentum; step 1 cannot tell the two apart, as v = 0.",
-            "Nesterov asks at the point ahead, w − βv.",
+            "You asked for the gradient at w. That is plain momentum; without a velocity the two cannot be told apart.",
+            "At which point does the formula ask for the slope?",
         ),
         Misconception(
             "looked_back",
             edit(nesterov_step, "w - beta * v → w + beta * v"),
             "You looked back. w + βv lies where you came from.",
-            "The weights move by −v, so ahead is w − βv.",
+            "The weights move by −v. Where is ahead?",
         ),
         Misconception(
             "looked_too_far",
             edit(nesterov_step, "w - beta * v → w - v"),
             "You looked a whole v ahead. Only βv of the velocity is left in the next step.",
-            "ahead = w − β·v, with β = {beta}.",
+            "How far does the velocity carry the weights, with β = {beta}?",
         ),
         Misconception(
             "moved_from_ahead",
             edit(nesterov_step, "w - v_new → ahead - v_new"),
             "You started the step at the point ahead. βv is counted twice, once in the jump and once in the velocity.",
-            "Looking is not moving: the gradient is from `ahead`, the step from `w`.",
+            "Looking is not moving.",
         ),
         Misconception(
-            "velocity_scaled_by_eta",
+            "averaged_velocity",
+            edit(nesterov_step, "learning_rate * gradient → (1 - beta) * learning_rate * gradient"),
+            "Your new gradient counts 1 − β of itself. That is the averaged form of momentum; here the gradients add up.",
+            "The formula of the question has no 1 − β.",
+        ),
+        Misconception(
+            "learning_rate_missing",
+            edit(nesterov_step, "learning_rate * gradient → gradient"),
+            "The learning rate is missing in the velocity: {entry} is {yours}, expected {expected}, and η = {eta}.",
+            "Where does η stand in the formula?",
+        ),
+        Misconception(
+            "uphill",
+            edit(nesterov_step, "w - v_new → w + v_new"),
+            "Your weights move with the velocity, not against it.",
+            "With v ← βv + η∇L, which way does v point, uphill or downhill?",
+        ),
+        Misconception(
+            "old_velocity_used",
+            edit(nesterov_step, "w - v_new → w - v"),
+            "Your weights follow the old velocity. They lag one step behind.",
+            "Which of the two formulas comes first?",
+        ),
+        Misconception(
+            "no_memory",
+            edit(nesterov_step, "v_new = beta * v + → v_new = "),
+            "Your velocity forgets: the old one is not in it.",
+            "What is left of the old velocity?",
+        ),
+        Misconception(
+            "looked_by_eta",
             edit(nesterov_step, "w - beta * v → w - learning_rate * beta * v"),
             "You looked ηβv ahead. The velocity holds the learning rate already.",
-            "ahead = w − βv.",
+            "How far does the velocity carry the weights?",
+        ),
+        Misconception(
+            "looked_by_eta_alone",
+            edit(nesterov_step, "w - beta * v → w - learning_rate * v"),
+            "You looked ηv ahead. The velocity holds the learning rate already, and β of it is left.",
+            "How far does the velocity carry the weights?",
+        ),
+        Misconception(
+            "learning_rate_in_the_weights",
+            edit(nesterov_step, "learning_rate * gradient → gradient", "w - v_new → w - learning_rate * v_new"),
+            "Your velocity holds no learning rate, as in PyTorch, and your weights move by η times it. Then w − βv is not "
+            "the point ahead any more.",
+            "Here the velocity is a step in w, so η is a part of it.",
+        ),
+        Misconception(
+            "learning_rate_in_the_weights_and_ahead",
+            edit(
+                nesterov_step,
+                "learning_rate * gradient → gradient",
+                "w - v_new → w - learning_rate * v_new",
+                "w - beta * v → w - learning_rate * beta * v",
+            ),
+            "Your velocity holds no learning rate; it stands before it elsewhere. That is the same walk in another form.",
+            "Here the velocity is a step in w, so η is a part of it.",
         ),
         Misconception(
             "keras_form",
@@ -108,7 +179,78 @@ NESTEROV_STEP = Question(
                 nesterov_step, "gradient(ahead) → gradient(w)", "- v_new → - beta * v_new - learning_rate * gradient(w)"
             ),
             "You wrote Keras's form. It asks for the slope at w and adds βv at the end, so its w is the point ahead.",
-            "Here w is where you stand: ask for the slope at w − βv, and step from w.",
+            "Here w is where you stand. Where is the slope asked for, and from where does the step go?",
+        ),
+        Misconception(
+            "velocity_reversed",
+            edit(
+                nesterov_step,
+                "v_new = beta * v + → v_new = beta * v -",
+                "w - v_new → w + v_new",
+                "w - beta * v → w + beta * v",
+            ),
+            "Your velocity points the other way: v ← βv − η∇L and w ← w + v, as in many papers.",
+            "The same walk; here the velocity points uphill, and is subtracted.",
+        ),
+        Misconception(
+            "velocity_reversed_but_not_ahead",
+            edit(nesterov_step, "v_new = beta * v + → v_new = beta * v -", "w - v_new → w + v_new"),
+            "Your velocity points downhill, and you look at w − βv, which then lies behind you.",
+            "Here the velocity points uphill, and is subtracted.",
+        ),
+        Misconception(
+            "velocity_reversed_and_subtracted",
+            edit(nesterov_step, "v_new = beta * v + → v_new = beta * v -"),
+            "Your velocity takes η∇L with a minus, and you subtract it from w. So you climb.",
+            "Look at the sign before η∇L.",
+        ),
+        Misconception(
+            "beta_for_the_learning_rate",
+            edit(nesterov_step, "learning_rate * gradient → beta * gradient"),
+            "β stands before the gradient, where η belongs.",
+            "β is the share of the old velocity that stays, and nothing else.",
+        ),
+        Misconception(
+            "faded_twice",
+            edit(nesterov_step, "v_new = beta * v → v_new = beta * beta * v"),
+            "The old velocity is faded twice. If v was replaced by βv in order to look ahead, it is βv already.",
+            "How much of the old velocity is left after one step?",
+        ),
+        Misconception(
+            "two_steps",
+            edit(nesterov_step, "ahead = w - beta * v → v = beta * v + learning_rate * gradient(w); ahead = w - v"),
+            "You made a whole step of momentum first, and looked ahead from there with the new velocity.",
+            "Before the slope is known only βv is known. Where does that lead?",
+        ),
+        Misconception(
+            "looked_after_a_step",
+            edit(nesterov_step, "ahead = w - beta * v → ahead = w - beta * v - learning_rate * gradient(w)"),
+            "You looked at the end of a whole step of momentum. That takes a gradient before the one that is asked for.",
+            "Before the slope is known only βv is known. Where does that lead?",
+        ),
+        Misconception(
+            "gradient_step_ahead",
+            edit(nesterov_step, "ahead = w - beta * v → ahead = w - learning_rate * gradient(w)"),
+            "You looked where a plain gradient step would lead, not where the velocity does.",
+            "Before the slope is known only βv is known. Where does that lead?",
+        ),
+        Misconception(
+            "plain_step_from_ahead",
+            edit(nesterov_step, "w - v_new → w - learning_rate * gradient(ahead)"),
+            "Your weights make a plain step with the slope ahead, and do not follow the velocity that you have worked out.",
+            "What moves the weights in the second formula?",
+        ),
+        Misconception(
+            "ahead_returned",
+            edit(nesterov_step, "return w - v_new → return ahead"),
+            "You returned the point ahead as the new w.",
+            "There the slope is asked for. Where do the weights come to lie?",
+        ),
+        Misconception(
+            "outputs_exchanged",
+            edit(nesterov_step, "return w - v_new, v_new → return v_new, w - v_new"),
+            "Your two results have changed places.",
+            "First the new w, then the new v.",
         ),
     ),
     alternatives=(

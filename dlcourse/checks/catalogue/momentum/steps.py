@@ -5,19 +5,35 @@ import numpy as np
 from dlcourse.checks.catalogue.answers import choice_question
 from dlcourse.checks.catalogue.drawing import single
 from dlcourse.checks.catalogue.edits import edit
-from dlcourse.checks.catalogue.momentum.trajectory import walk_along
+from dlcourse.checks.catalogue.momentum.trajectory import walk_from
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
 def gradients_cases(rng):
-    """Twelve steps of signed gradients of uneven size, some of them 0; η and β other than 1 and ½."""
-    cases = []
-    for n, learning_rate, beta in [(3, 0.03, 0.9), (1, 0.2, 0.7)]:
+    """The question's example; twelve steps of signed gradients of uneven size, some of them 0; the hard ones."""
+    example = [np.array(a) for a in ([1.0], [0.5], [[2.0]])]
+    cases = [momentum_case(*example, 0.1, 0.8, "the question's own example")]
+    for n, learning_rate, beta, why in [
+        (3, 0.03, 0.9, ""),
+        (1, 0.2, 0.7, "a single weight"),
+        (2, 0.3, 0.0, "a β of 0"),
+        (4, 0.05, 0.6, "a start in motion"),
+    ]:
         gradients = rng.normal(size=(12, n)) * 10.0 ** rng.integers(-2, 2, size=(12, n))
         gradients[rng.integers(2, 12)] = 0
-        w = rng.normal(size=n)
-        cases.append(Case((w, gradients, learning_rate, beta), {"eta": learning_rate, "beta": beta}))
+        v = rng.normal(size=n) * ("motion" in why)
+        cases.append(momentum_case(rng.normal(size=n), v, gradients, learning_rate, beta, why))
     return cases
+
+
+def momentum_case(w, v, gradients, learning_rate, beta, why):
+    """A case of these arguments."""
+    return Case((w, v, gradients, learning_rate, beta), {"eta": learning_rate, "beta": beta}, why)
+
+
+def moved_by_the_velocity(given, returned, g, learning_rate, beta):
+    """The w that follows from the v that a step returned, be that right or not; None for v."""
+    return given[0] - returned[1], None
 
 
 def momentum_step(w, v, g, learning_rate, beta):
@@ -49,8 +65,8 @@ MOMENTUM_STEP = Question(
     minutes=8,
     points=2,
     parts=("w", "v"),
-    use=walk_along(slots=1),
-    inputs=("w", "gradients", "learning_rate", "beta"),
+    use=walk_from(1, momentum_step, moved_by_the_velocity),
+    inputs=("w", "v", "gradients", "learning_rate", "beta"),
     steps=True,
     reference=momentum_step,
     cases=gradients_cases,
@@ -62,61 +78,121 @@ MOMENTUM_STEP = Question(
     ),
     misconceptions=(
         Misconception(
-            "old_velocity_used",
-            edit(momentum_step, "w - v_new → w - v"),
-            "Your weights follow the old velocity. They lag one step behind.",
-            "Compute the new velocity first, then move w by that one.",
-        ),
-        Misconception(
             "averaged_velocity",
             edit(momentum_step, "learning_rate * g → (1 - beta) * learning_rate * g"),
-            "Your new gradient counts 1 − β of itself. That is the averaged form of momentum; here the gradients add "
-            "up.",
-            "v ← βv + η∇L, without 1 − β. (The averaged form walks the same way with a learning rate 1/(1 − β) as big.)",
+            "Your new gradient counts 1 − β of itself. That is the averaged form of momentum; here the gradients add up.",
+            "The formula of the question has no 1 − β. (The averaged form walks the same way with a learning rate "
+            "1/(1 − β) times as large.)",
         ),
         Misconception(
             "learning_rate_missing",
             edit(momentum_step, "learning_rate * g → g"),
-            "The learning rate is missing: {entry} is {yours}, expected {expected}, and η = {eta}.",
-            "Multiply the gradient by learning_rate where it enters the velocity.",
+            "The learning rate is missing in the velocity: {entry} is {yours}, expected {expected}, and η = {eta}.",
+            "Where does η stand in the formula?",
+        ),
+        Misconception(
+            "old_velocity_used",
+            edit(momentum_step, "w - v_new → w - v"),
+            "Your weights follow the old velocity. They lag one step behind.",
+            "Which of the two lines comes first?",
+        ),
+        Misconception(
+            "uphill",
+            edit(momentum_step, "w - v_new → w + v_new"),
+            "Your weights move with the velocity, not against it.",
+            "With v ← βv + η∇L, which way does v point, uphill or downhill?",
         ),
         Misconception(
             "learning_rate_twice",
             edit(momentum_step, "w - v_new → w - learning_rate * v_new"),
-            "You used the learning rate twice. It is in the velocity already.",
-            "w − v_new; η stands in one place only.",
-        ),
-        Misconception(
-            "learning_rate_in_the_weights",
-            edit(momentum_step, "learning_rate * g → g", "w - v_new → w - learning_rate * v_new"),
-            "Your velocity holds no learning rate and your weights do. That is PyTorch's form of momentum, the same "
-            "walk as long as η stays as it is.",
-            "Here the velocity is a step in w: v ← βv + η∇L, then w ← w − v.",
+            "In the step of the weights there is a learning rate too. It is in the velocity already.",
+            "How often does η stand in the formulas?",
         ),
         Misconception(
             "no_memory",
             edit(momentum_step, "beta * v + → "),
             "Your velocity forgets. Without β·v this is plain gradient descent.",
-            "The old velocity enters with the factor β.",
+            "What is left of the old velocity?",
         ),
         Misconception(
-            "uphill",
-            edit(momentum_step, "w - v_new → w + v_new"),
-            "You climb. The velocity is right, and w moves with it, not against.",
-            "With v ← βv + η∇L the weights go the other way: w − v.",
+            "past_not_faded",
+            edit(momentum_step, "beta * v + → v +"),
+            "Your old velocity stays whole. It never fades.",
+            "Which share of the old velocity stays?",
+        ),
+        Misconception(
+            "learning_rate_in_the_weights",
+            edit(momentum_step, "learning_rate * g → g", "w - v_new → w - learning_rate * v_new"),
+            "Your velocity holds no learning rate. That is PyTorch's form of momentum, the same walk as long as η stays as "
+            "it is.",
+            "Here the velocity is a step in w, so η is a part of it.",
+        ),
+        Misconception(
+            "averaged_velocity_without_rate",
+            edit(momentum_step, "learning_rate * g → (1 - beta) * g", "w - v_new → w - learning_rate * v_new"),
+            "Your velocity is an average of the gradients, (1 − β) g and all, and η stands before it in the step of the "
+            "weights. Many courses write momentum so; here the gradients add up, and η is in the velocity.",
+            "Compare your two lines with the two formulas, factor by factor.",
         ),
         Misconception(
             "velocity_reversed",
             edit(momentum_step, "beta * v + → beta * v -", "w - v_new → w + v_new"),
-            "Your weights are right and your velocity points the other way. That is Keras's form, v ← βv − η∇L and w ← "
-            "w + v.",
-            "The same walk; here v ← βv + η∇L is subtracted.",
+            "Your velocity points the other way. That is Keras's form, v ← βv − η∇L and w ← w + v.",
+            "The same walk; here the velocity points uphill, and is subtracted.",
+        ),
+        Misconception(
+            "velocity_reversed_and_subtracted",
+            edit(momentum_step, "beta * v + → beta * v -"),
+            "Your velocity points downhill, and you subtract it. So you climb.",
+            "Look at the sign before η∇L.",
+        ),
+        Misconception(
+            "velocity_not_used",
+            edit(momentum_step, "w - v_new → w - learning_rate * g"),
+            "Your weights make a plain step, η·g, and do not follow the velocity that you have worked out.",
+            "What moves the weights in the second formula?",
+        ),
+        Misconception(
+            "nesterov_of_keras",
+            edit(momentum_step, "w - v_new → w - (beta * v_new + learning_rate * g)"),
+            "Your weights move by β·v + η·g with the new v. That is Nesterov's momentum in Keras's form.",
+            "In the second formula the weights move by the new velocity, and nothing is added.",
         ),
         Misconception(
             "beta_on_the_gradient",
             edit(momentum_step, "beta * v + learning_rate * g → v + beta * learning_rate * g"),
             "β stands at the wrong place. You damped the gradient and kept all of the old velocity.",
-            "β is the share of the old velocity that stays: β·v + η·g.",
+            "β is the share of the old velocity that stays.",
+        ),
+        Misconception(
+            "beta_on_both",
+            edit(momentum_step, "beta * v + learning_rate * g → beta * (v + learning_rate * g)"),
+            "You damped the new gradient too: β stands before all of it.",
+            "β is the share of the old velocity that stays.",
+        ),
+        Misconception(
+            "learning_rate_on_both",
+            edit(momentum_step, "beta * v + learning_rate * g → learning_rate * (beta * v + g)"),
+            "The learning rate shrinks the old velocity too. It holds η already.",
+            "η stands before the gradient only.",
+        ),
+        Misconception(
+            "weights_swapped",
+            edit(momentum_step, "beta * v + learning_rate * g → (1 - beta) * v + beta * learning_rate * g"),
+            "Your old velocity keeps 1 − β of itself, and the gradient gets β = {beta}.",
+            "β is the share of the old velocity that stays.",
+        ),
+        Misconception(
+            "outputs_exchanged",
+            edit(momentum_step, "return w_new, v_new → return v_new, w_new"),
+            "Your two results have changed places.",
+            "First the new w, then the new v.",
+        ),
+        Misconception(
+            "step_returned",
+            edit(momentum_step, "w - v_new → -v_new"),
+            "You returned how far the weights move, not where they come to lie.",
+            "The step starts at the old w.",
         ),
     ),
     alternatives=(
