@@ -12,6 +12,7 @@ import contextlib
 import functools
 import inspect
 import textwrap
+import warnings
 from collections.abc import Callable
 
 ONE, EVERY = " → ", " ⇒ "
@@ -55,7 +56,8 @@ class Edited:
             return None
         for changes in (self.changes + other.changes, other.changes + self.changes):
             both = Edited(self.function, changes)
-            with contextlib.suppress(ValueError, SyntaxError):
+            with contextlib.suppress(ValueError, SyntaxError), warnings.catch_warnings():
+                warnings.simplefilter("ignore", SyntaxWarning)
                 both.changed  # noqa: B018 - compiled here, or not at all
                 return both
         return None

@@ -48,9 +48,9 @@ def fits(parts: Sequence[str], trials: list[Trial], outcomes: list[Outcome]) -> 
 
 
 def changes(part: str, trials: list[Trial], outcomes: list[Outcome]) -> bool:
-    """Return True if a misconception changes this part in any case."""
-    pairs = zip(trials, outcomes, strict=True)
-    return any(other.failure or not trial.same(part, trial.right, other) for trial, other in pairs)
+    """Return True if a misconception changes this part in any case in which it has numbers, or has none in any."""
+    pairs = [(trial, other) for trial, other in zip(trials, outcomes, strict=True) if not other.failure]
+    return not pairs or any(not trial.same(part, trial.right, other) for trial, other in pairs)
 
 
 def _narrowed(groups):
@@ -64,6 +64,14 @@ def _narrowed(groups):
         most = max(reach[m.name] for m in group)
         merged.setdefault(tuple(m for m in group if reach[m.name] == most), []).extend(parts)
     return list(merged.items())
+
+
+def evidence_of_one(
+    question: Question, misconception: Misconception, parts: Sequence[str], trials: list[Trial], theirs: Theirs
+) -> dict[str, Any]:
+    """Return the values of a sentence's fields for one of several mistakes: from a part that it changes."""
+    touched = [part for part in parts if changes(part, trials, theirs[misconception])]
+    return evidence(question, touched or parts, trials)
 
 
 def evidence(question: Question, parts: Sequence[str], trials: list[Trial]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from dlcourse.checks.engine.compare import describe_difference, number, pair, worst_entry
-from dlcourse.checks.engine.diagnosis import evidence, explain
+from dlcourse.checks.engine.diagnosis import evidence_of_one, explain
 from dlcourse.checks.engine.experiments import idle_rows, ignored_arguments, pair_of_mistakes
 from dlcourse.checks.engine.outcome import observe
 from dlcourse.checks.engine.question import Question
@@ -29,7 +29,7 @@ def passes(question: Question, function: Callable, draw: Draw) -> bool:
     """Return True if `examine` would find `function` correct on this draw; stop at the first case that differs."""
     first = None
     for case, right in zip(draw.cases, draw.right, strict=True):
-        trial = Trial(case, observe(question, function, case), right, question.tolerance)
+        trial = Trial(case, observe(question, function, case, right), right, question.tolerance)
         if trial.yours.changed or any(trial.differs(part) for part in question.parts):
             return False
         first = first or trial
@@ -50,7 +50,7 @@ def examine(question: Question, function: Any, seed: int | None = None, draw: Dr
         return fail(verdict, "undecided", NOT_INSTALLED.format(" and ".join(absent)))
     draw = Draw(question, seed) if draw is None else draw
     trials = [
-        Trial(case, observe(question, function, case), right, question.tolerance)
+        Trial(case, observe(question, function, case, right), right, question.tolerance)
         for case, right in zip(draw.cases, draw.right, strict=True)
     ]
     _add_notes(verdict, trials)
@@ -73,12 +73,13 @@ def _diagnose(verdict, question, function, trials, draw):
     certain = any(trial.is_wrong(part) for part in differing for trial in trials)
     named = explain(question, trials, differing, draw.theirs)
     unexplained = [part for part in differing if not any(part in parts for _, parts in named)]
-    if unexplained and (both := pair_of_mistakes(question, trials)):
+    guessed = unexplained or len(named) > 1 or any(len(group) > 1 for group, _ in named)
+    if guessed and (both := pair_of_mistakes(question, trials)):
         named, unexplained = [((mistake,), differing) for mistake in both], []
         verdict.says.append("Two mistakes at once.")
     if not named and _varies(question, function, trials[0]):
         return fail(verdict, "incorrect", VARIES)
-    _name(verdict, question, named, trials)
+    _name(verdict, question, named, trials, draw.theirs)
     if unexplained:
         _describe(verdict, question, function, trials, unexplained)
     for part in differing:
@@ -86,17 +87,18 @@ def _diagnose(verdict, question, function, trials, draw):
         verdict.pictures |= next(({part: rows} for rows in pictures if rows), {})
     right = len(question.parts) - len(differing)
     verdict.points = round(question.points * right / len(question.parts), 2)
-    verdict.status = ("partial" if right else "incorrect") if certain or named else "undecided"
+    certain = certain or bool(named) or question.is_closed
+    verdict.status = ("partial" if right else "incorrect") if certain else "undecided"
     if any(trial.yours.failure and trial.yours.failure.kind == "raised" for trial in trials):
         verdict.status, verdict.points = "error", 0.0
     return verdict
 
 
-def _name(verdict, question, named, trials):
+def _name(verdict, question, named, trials, theirs):
     """Add the sentences of the misconceptions that were recognised."""
     for group, parts in named:
-        facts = evidence(question, parts, trials)
         for misconception in group:
+            facts = evidence_of_one(question, misconception, parts, trials, theirs)
             if misconception.name in verdict.misconceptions:
                 continue
             verdict.misconceptions.append(misconception.name)
@@ -221,7 +223,7 @@ def _check_side_effects(verdict, question, function, trials):
 
 def _varies(question, function, trial):
     """Return True if a second call with the same case gives other numbers."""
-    again = observe(question, function, trial.case)
+    again = observe(question, function, trial.case, trial.right)
     if trial.yours.failure or again.failure:
         return bool(trial.yours.failure) != bool(again.failure)
     return not all(trial.same(part, trial.yours, again) for part in question.parts)

@@ -39,7 +39,7 @@ class Outcome:
     changed: list[str] = field(default_factory=list)
 
 
-def observe(question: Question, function: Callable, case: Case) -> Outcome:
+def observe(question: Question, function: Callable, case: Case, right: Outcome | None = None) -> Outcome:
     """Call `function` on copies of the case's arguments; capture what it raises, prints, warns of and changes."""
     arguments = case.copy_arguments()
     outcome = Outcome()
@@ -60,7 +60,7 @@ def observe(question: Question, function: Callable, case: Case) -> Outcome:
         except (Exception, SystemExit) as error:
             outcome.failure = _failure_of(error, calls)
         else:
-            outcome.values, outcome.failure = _read_returned(question, returned)
+            outcome.values, outcome.failure = _read_returned(question, returned, right)
     outcome.printed = printed.getvalue()
     outcome.warned = sorted({str(warning.message) for warning in caught})
     outcome.changed = [
@@ -79,7 +79,7 @@ def _is_unchanged(before, after):
     return same or np.allclose(before, after, rtol=1e-9, atol=1e-12, equal_nan=True)
 
 
-def _read_returned(question, returned):
+def _read_returned(question, returned, right):
     """Return ({part: array}, None), or ({}, Failure) if the returned value cannot be read."""
     parts = question.parts
     if returned is None:
@@ -90,7 +90,7 @@ def _read_returned(question, returned):
         returned = [returned[part] for part in parts]
     if len(parts) == 1:
         values = returned if isinstance(returned, tuple) and len(returned) == 1 else [returned]
-    elif isinstance(returned, np.ndarray) and returned.shape == (len(parts),):
+    elif isinstance(returned, np.ndarray) and returned.shape == (len(parts),) and _are_numbers(right):
         values = list(returned)  # np.array([a, b]) for two numbers
     elif not isinstance(returned, tuple | list) or len(returned) != len(parts):
         count = len(returned) if isinstance(returned, tuple | list) else 1
@@ -107,6 +107,11 @@ def _read_returned(question, returned):
             return {}, Failure("wrong type", f"Your `{part}` is {_kind_of(value)}; expected numbers.")
         arrays[part] = array
     return arrays, None
+
+
+def _are_numbers(right):
+    """Return True if every right part is a single number."""
+    return right is not None and all(value.ndim == 0 for value in right.values.values())
 
 
 def _kind_of(value):

@@ -35,6 +35,7 @@ WORDS = (
         "the array has {1} dimensions, and axes are counted from 0, so there is no axis {0}",
     ),
     (r"'numpy\.ndarray' object is not callable", "round brackets call a function; an entry of an array is `a[i]`"),
+    (r"ufunc 'bitwise_(?:xor|or|and)' not supported", "`^`, `|` and `&` combine bits; a power is written `**`"),
     (r"inhomogeneous shape", "the rows have different lengths, so they make no array"),
     (r"setting an array element with a sequence", "one entry can hold one number, and got several"),
     (

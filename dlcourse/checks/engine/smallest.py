@@ -68,7 +68,7 @@ def smallest_failing(question: Question, function: Callable, draw: Draw) -> Exam
 def _each(question, function, draw):
     """Yield each case of a draw with the function's outcome and the reference's."""
     for case, right in zip(draw.cases, draw.right, strict=True):
-        yield case, observe(question, function, case), right, question.tolerance
+        yield case, observe(question, function, case, right), right, question.tolerance
 
 
 def _trial(parts):
@@ -86,7 +86,7 @@ def _tried(question, function, case):
         right = observe(question, question.reference, case)
     if right.failure or right.warned or not all(np.isfinite(value).all() for value in right.values.values()):
         return None
-    return Trial(case, observe(question, function, case), right, question.tolerance)
+    return Trial(case, observe(question, function, case, right), right, question.tolerance)
 
 
 def _smaller(case: Case) -> Iterator[Case]:
