@@ -43,7 +43,7 @@ MAY_IMPORT = {
     "plots": (LIBRARY | {"plots"}, None),
     "widgets": (LIBRARY | {"plots", "widgets"}, None),
     "authoring": (LIBRARY | {"course", "checks", "authoring"}, None),
-    "inside": (LIBRARY | {"checks"}, {"numpy", "IPython", *INSIDE}),
+    "inside": (LIBRARY, {"numpy", "IPython", *INSIDE}),
     "grading": (LIBRARY | {"course", "checks", "authoring", "inside", "grading"}, None),
     "commands": (set(LAYERS), None),
 }

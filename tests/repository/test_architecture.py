@@ -47,7 +47,7 @@ def grade_a_class(folder):
     target = course / "submitted" / "ada" / EXERCISE
     target.mkdir(parents=True)
     shutil.copy(solution_of(course), target)
-    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+    with contextlib.redirect_stdout(io.StringIO()):
         assert main(["grade", "07", "--course", str(course), *unsandboxed()]) == 0
 
 

@@ -43,7 +43,7 @@ def observe(question: Question, function: Callable, case: Case, right: Outcome |
     """Call `function` on copies of the case's arguments; capture what it raises, prints, warns of and changes."""
     arguments = case.copy_arguments()
     outcome = Outcome()
-    calls = function if question.use is call_once or hasattr(function, "used") else Calls(function)
+    calls = function if question.use is call_once or hasattr(function, "inspected") else Calls(function)
     printed = io.StringIO()
     with (
         contextlib.redirect_stdout(printed),

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from dlcourse.checks.engine.compare import ROUNDING, SINGLE_PRECISION
+from dlcourse.checks.errors import AnswerError as AnswerError
 
 
 @dataclass(frozen=True)
@@ -26,10 +27,6 @@ class Case:
     def copy_arguments(self) -> tuple[Any, ...]:
         """Return copies of the arguments, so that nothing a function does to them reaches the next call."""
         return tuple(a.copy() if isinstance(a, np.ndarray) else a for a in self.arguments)
-
-
-class AnswerError(Exception):
-    """Raised by a question's `use` for a returned value that cannot be judged; its text says what was expected."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +65,6 @@ class Question:
     inputs: tuple[str, ...] = ()  # the names of the case's arguments, if they are not the function's
     tolerance: float | None = None  # the largest relative error that counts as right; None: that of rounding
     requires: tuple[str, ...] = ()  # packages that this check imports and the course does not depend on
-    judged_by_worker: bool = False  # True if a grader must run `use` in the student's process: it passes objects
     steps: bool = False  # True if the first axis of every part counts the steps of a trajectory
     returns: str = ""  # what the function returns, in words, if `use` judges something else
     lecture: str = ""  # set by the catalogue: the lecture of the exercise

@@ -21,6 +21,8 @@ class Watched:
     def __init__(self, function: Callable) -> None:
         self.function = function
         self.seen: dict[str, Any] = {}
+        if hasattr(function, "inspected"):  # in another process: what it returns cannot leave it, nor its variables
+            self.inspected = function.inspected
 
     def __call__(self, *arguments: Any) -> Any:
         """Call the function and note its variables, in the order in which they stand in its text."""

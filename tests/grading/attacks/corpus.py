@@ -154,3 +154,29 @@ SELF_HARM = {
         "replace the shell",
     )
 }
+
+# Exercises 18 and 19: the question attacked, and what stands in its cell
+
+DESCRIBED = "import numpy as np\ndescribed = ([64], np.zeros((2, 2)), np.zeros((2, 3)))\n"
+WRONG_NETWORK = "def build_network(inputs, units, classes):\n    return keras.Sequential([keras.Input((inputs + 1,)), keras.layers.Dense(classes)])\n"
+WRONG_SPACE = (
+    'def search_space(hp):\n    return {"units": 64, "activation": "relu", "learning_rate": 0.01, "dropout": 0.25}\n'
+)
+ON_OBJECTS = {
+    "the reference of a network": ("build_network", "from dlcourse.checks.catalogue import find_question\nbuild_network = find_question('build_network').reference\n"),
+    "the reference of a loss": ("matching_loss", "from dlcourse.checks.catalogue.keras.losses import matching_loss\n"),
+    "the reference of a space": ("search_space", "from dlcourse.checks.catalogue import find_question\nsearch_space = find_question('search_space').reference\n"),
+    "all references by gc": ("build_network", "import gc\ndef build_network(*arguments):\n    for o in gc.get_objects():\n        if type(o).__name__ == 'Question' and o.name == 'build_network':\n            return o.reference(*arguments)\n"),
+    "references by the caller's names": ("compile_network", "import sys\ndef compile_network(*arguments):\n    frame = sys._getframe()\n    while frame:\n        for name in ('compile_network', 'find_question'):\n            found = frame.f_globals.get(name)\n            if found not in (None, compile_network):\n                return found(*arguments)\n        frame = frame.f_back\n"),
+    "patch what looks, by its module": ("build_network", "import sys\nfor module in list(sys.modules.values()):\n    for name in list(vars(module)) if 'dlcourse' in str(module) or '__main__' in str(module) else []:\n        if name.startswith(('look', 'describe', 'require_model')):\n            setattr(module, name, lambda *a: described)\n" + DESCRIBED + WRONG_NETWORK),
+    "patch what looks, by frames": ("build_network", DESCRIBED + WRONG_NETWORK.replace("    return", "    import sys\n    frame = sys._getframe()\n    while frame:\n        for name in list(frame.f_globals):\n            if name.startswith(('look', 'describe', 'require_model')):\n                frame.f_globals[name] = lambda *a: described\n        frame = frame.f_back\n    return")),
+    "patch what looks, by gc": ("build_network", DESCRIBED + WRONG_NETWORK.replace("    return", "    import gc\n    for f in gc.get_objects():\n        if getattr(f, '__name__', '').startswith(('look', 'describe')) and hasattr(f, '__code__'):\n            f.__code__ = (lambda *a: ([64], [[32, 2080]], [[0, 0, 0]])).__code__\n    return")),
+    "an error that is an answer": ("build_network", "class AnswerError(Exception):\n    pass\ndef build_network(*arguments):\n    raise AnswerError('correct')\n"),
+    "no model": ("build_network", "class Model:\n    layers, built, input_shape = [], True, (None, 64)\ndef build_network(*arguments):\n    return Model()\n"),
+    "a loss that is whatever one likes": ("matching_loss", "class Any(float):\n    def __eq__(self, other):\n        return True\n    def __sub__(self, other):\n        return 0.0\ndef matching_loss(output, labels):\n    return lambda y_true, y_pred: Any(0)\n"),
+    "a question asked and answered oneself": ("search_space", "def search_space(hp):\n    hp._ask = lambda name, arguments, options: (arguments[1] if len(arguments) > 1 else 0, None)\n    hp.Int('units', 16, 128, step=16)\n    return {'units': 16, 'activation': 'relu', 'learning_rate': 1e-4, 'dropout': 0.0}\n"),
+    "the plan behind hp": ("search_space", "def search_space(hp):\n    seen = [c.cell_contents for c in hp._ask.__closure__ or ()]\n    recorded = next(o for o in seen if hasattr(o, 'plan'))\n    recorded.spaces.update(units=([16, 128], True, 'linear'))\n" + WRONG_SPACE.split("\n", 1)[1]),
+    "hp that keeps all in the grader": ("search_space", "def search_space(hp):\n    for n in range(10**6):\n        hp.Int(f'n{n}', 0, 10**9)\n" + WRONG_SPACE.split("\n", 1)[1]),
+    "a network that ends the process": ("build_network", "def build_network(*arguments):\n    import os\n    os._exit(0)\n"),
+    "a model whose layers never end": ("build_network", "class Model(keras.Model):\n    @property\n    def layers(self):\n        while True:\n            yield keras.layers.Flatten()\ndef build_network(*arguments):\n    return Model()\n"),
+}  # fmt: skip

@@ -1,6 +1,6 @@
 """How many attacks of each class there are, and the table of it in docs/grading-security.md: run this file."""
 
-from corpus import CORPUS
+from corpus import CORPUS, ON_OBJECTS
 from files import IDS, IN_BYTES, ON_DISK
 from honest import ANSWERS, CELLS, NOTEBOOKS
 from rendering import MARKDOWN, NAMES, OUTPUTS, PRINTED
@@ -11,6 +11,7 @@ def counts() -> dict[str, int]:
     """The number of attacks (for honest work: of submissions) of each class."""
     return {
         "same process": len(CORPUS["same process"]) + len(CORPUS["returned values"]),
+        "objects that stay inside": len(ON_OBJECTS),
         "secrets": len(CORPUS["secrets"]),
         "files": len(CORPUS["files"]) + len(ON_DISK) + len(IDS),
         "resources": len(CORPUS["resources"]),

@@ -6,7 +6,7 @@ import os
 
 import nbformat
 import pytest
-from corpus import CORPUS, SELF_HARM
+from corpus import CORPUS, ON_OBJECTS, SELF_HARM
 from course_copy import ROOT, cell_of, exercise_of, solution_of
 
 from dlcourse.course.grading.judge.grader import grade_notebook
@@ -14,6 +14,7 @@ from dlcourse.course.grading.sandbox.limits import Limits
 from dlcourse.course.grading.sandbox.shared import shared_sandbox
 from dlcourse.course.grading.sandbox.tiers import TIERS, Sandbox
 
+ON_KERAS = [pytest.param(*attack, id=name) for name, attack in ON_OBJECTS.items()]
 ATTACKS = [pytest.param(code, id=f"{kind}: {name}") for kind, corpus in CORPUS.items() for name, code in corpus.items()]
 TARGET = "relu_backward"
 
@@ -73,3 +74,25 @@ def test_the_untouched_exercise_is_not_attempted(solution, sandbox):
     untouched = nbformat.read(exercise_of(ROOT), as_version=4)
     graded = grade_notebook(sandbox, solution, untouched, seed=1)
     assert {verdict.status for verdict in graded.verdicts.values()} == {"not attempted"}
+
+
+def exercise_with(question, code):
+    """A solution that asks this question and one without Keras, and a submission with the code as its answer."""
+    name = "19_keras_tuner" if question == "search_space" else "18_keras"
+    kept = "rows_that_chose" if question == "search_space" else "trainable_parameters"
+    solution = nbformat.read(ROOT / "solutions" / name / f"{name}.ipynb", as_version=4)
+    wanted = {"setup", *(f"{before}{asked}" for before in ("", "check-") for asked in (question, kept))}
+    solution.cells = [c for c in solution.cells if c.metadata.get("nbgrader", {}).get("grade_id") in wanted]
+    submission = copy.deepcopy(solution)
+    cell_of(submission, question).source = code
+    return kept, solution, submission
+
+
+@pytest.mark.parametrize(("question", "code"), ON_KERAS)
+@pytest.mark.parametrize("tier", TIERS)
+def test_an_attack_on_what_is_looked_at_inside_earns_nothing(question, code, tier):
+    kept, solution, submission = exercise_with(question, code)
+    graded = grade_notebook(shared_sandbox(tier, True, Limits(seconds=10)), solution, submission, seed=1)
+    assert graded.verdicts[question].points == 0, graded.verdicts[question]
+    assert graded.verdicts[question].message.strip()
+    assert graded.verdicts[kept].status == "correct"

@@ -3,9 +3,10 @@
 import numpy as np
 
 from dlcourse.checks.catalogue.edits import edit
-from dlcourse.checks.catalogue.keras.library import as_array, load_keras, loss_and_worth, require_model
 from dlcourse.checks.catalogue.keras.losses import loss_cases
 from dlcourse.checks.engine.question import Case, Misconception, Question
+from dlcourse.checks.inspection import inspected
+from dlcourse.checks.inspection.models import load_keras, look_at_compiled, prepare_network
 
 
 def compile_network(model, learning_rate, momentum):
@@ -19,22 +20,10 @@ def compile_network(model, learning_rate, momentum):
     return model
 
 
-def look_at_compiled(compile_model, logits, numbers, learning_rate, momentum):
+def compile_and_look(compile_model, logits, numbers, learning_rate, momentum):
     """What a small network of logits was compiled with; the loss by its value on the given rows."""
-    keras = load_keras()
-    inputs = keras.Input((4,))
-    model = keras.Sequential([inputs, keras.layers.Dense(logits.shape[1], kernel_initializer="zeros")])
-    model = require_model(compile_model(model, learning_rate, momentum))
-    if not model.compiled:
-        return *(np.nan,) * 4, -1.0, np.nan
-    optimizer = model.optimizer
-    return (
-        float(isinstance(optimizer, keras.optimizers.SGD)),
-        as_array(optimizer.learning_rate),
-        float(getattr(optimizer, "momentum", 0)),
-        float(getattr(optimizer, "nesterov", False)),
-        *loss_and_worth(model, logits, numbers),
-    )
+    arguments = (logits.shape[1], learning_rate, momentum)
+    return inspected(compile_model, arguments, look_at_compiled, logits, numbers, prepare=prepare_network)
 
 
 def compile_by_objects(model, learning_rate, momentum):
@@ -83,7 +72,7 @@ COMPILE_NETWORK = Question(
     points=3,
     parts=("is_sgd", "learning_rate", "momentum", "nesterov", "loss", "accuracy"),
     returns="the model",
-    use=look_at_compiled,
+    use=compile_and_look,
     inputs=("logits", "numbers", "learning_rate", "momentum"),
     tolerance=1e-4,
     requires=("keras",),

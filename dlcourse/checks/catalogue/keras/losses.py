@@ -3,8 +3,9 @@
 import numpy as np
 
 from dlcourse.checks.catalogue.edits import edit
-from dlcourse.checks.catalogue.keras.library import as_array, load_keras
-from dlcourse.checks.engine.question import AnswerError, Case, Misconception, Question
+from dlcourse.checks.engine.question import Case, Misconception, Question
+from dlcourse.checks.inspection import inspected
+from dlcourse.checks.inspection.models import load_keras, value_of_loss
 
 PAIRS = [(output, labels) for output in ("logits", "probabilities") for labels in ("numbers", "one_hot")]
 
@@ -26,27 +27,16 @@ def matching_loss(output, labels):
 
 def try_losses(choose, logits, numbers):
     """The value of each of the four losses on the same rows; NaN where it can't be computed at all."""
-    keras = load_keras()
     exponentials = np.exp(logits)
     y_pred = {"logits": logits, "probabilities": exponentials / exponentials.sum(axis=1, keepdims=True)}
     y_true = {"numbers": numbers, "one_hot": np.eye(logits.shape[1])[numbers]}
     values = []
     for output, labels in PAIRS:
-        loss = choose(output, labels)
-        if loss is None or loss is Ellipsis:
-            return loss
-        if isinstance(loss, str):
-            loss = keras.losses.get(loss)
-        if not callable(loss) or isinstance(loss, type):
-            raise AnswerError(
-                f"For output {output!r} and labels {labels!r} your function returned {loss!r}; expected a Keras loss, as "
-                "`keras.losses.MeanSquaredError()`."
-            )
-        try:
-            value = as_array(loss(y_true[labels], y_pred[output].astype(np.float32)))
-        except (ValueError, TypeError, IndexError):  # labels and loss don't fit
-            value = np.nan
-        values.append(float(np.mean(value)))
+        rows = (output, labels, y_true[labels], y_pred[output].astype(np.float32))
+        value = inspected(choose, (output, labels), value_of_loss, *rows)
+        if value is None or value is Ellipsis:
+            return value
+        values.append(value)
     return tuple(values)
 
 

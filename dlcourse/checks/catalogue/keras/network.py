@@ -1,8 +1,9 @@
 """Build a network: Sequential, Input, Dense, and logits at its end."""
 
 from dlcourse.checks.catalogue.edits import edit
-from dlcourse.checks.catalogue.keras.library import describe_layers, load_keras, require_model
 from dlcourse.checks.engine.question import Case, Misconception, Question
+from dlcourse.checks.inspection import inspected
+from dlcourse.checks.inspection.models import load_keras, look_at_network
 
 ZEROS = {"kernel_initializer": "zeros"}  # quick: JAX compiles a random draw anew for each shape
 
@@ -14,12 +15,9 @@ def build_network(inputs, units, classes):
     return keras.Sequential([keras.Input((inputs,)), hidden, keras.layers.Dense(classes, **ZEROS)])
 
 
-def look_at_network(build, inputs, units, classes):
-    """The shape of one row of inputs, each layer's units and parameters, and what its activation does."""
-    load_keras()
-    model = require_model(build(inputs, units, classes))
-    layers, activations = describe_layers(model)
-    return (list(model.input_shape[1:]) if model.built else [0]), layers, activations
+def build_and_look(build, inputs, units, classes):
+    """What the network that was built consists of."""
+    return inspected(build, (inputs, units, classes), look_at_network)
 
 
 def network_functional(inputs, units, classes):
@@ -62,7 +60,7 @@ BUILD_NETWORK = Question(
     points=3,
     parts=("input_shape", "units_and_parameters", "activations"),
     returns="a model",
-    use=look_at_network,
+    use=build_and_look,
     requires=("keras",),
     reference=build_network,
     cases=network_cases,

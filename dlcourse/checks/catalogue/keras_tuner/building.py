@@ -3,9 +3,11 @@
 import numpy as np
 
 from dlcourse.checks.catalogue.edits import edit
-from dlcourse.checks.catalogue.keras.library import as_array, describe_layers, load_keras, loss_and_worth, require_model
 from dlcourse.checks.catalogue.keras_tuner.recording import RecordedHyperParameters, describe_space, power_of_ten
 from dlcourse.checks.engine.question import Case, Misconception, Question
+from dlcourse.checks.inspection import inspected
+from dlcourse.checks.inspection.models import load_keras, look_at_built
+from dlcourse.checks.inspection.tuner import prepare_hp
 
 WIDTHS = ("units_0", "units_1", "units_2")
 ASKED = ("asked_layers", "asked_units", "asked_activation", "asked_learning_rate")
@@ -34,21 +36,14 @@ def build_twice(build, widths, activations, rates):
 
     A width that nobody asked for has, in place of its count, how many unknown names were asked for, with a minus.
     """
-    keras = load_keras()
     spaces, built = {}, []
     for layers, activation, rate in zip((0.2, 0.8), activations, rates, strict=True):
         plan = {"layers": layers, "activation": activation, "learning_rate": rate}
         hp = RecordedHyperParameters(plan | dict(zip(WIDTHS, widths, strict=True)))
-        model = require_model(build(hp))
+        built.append(inspected(build, (hp.answer,), look_at_built, PROBE_LOGITS, PROBE_LABELS, prepare=prepare_hp))
         spaces = hp.spaces | spaces
-        numbers, shapes = describe_layers(model)
-        rate = loss = counts = np.nan
-        if model.compiled:
-            is_adam = isinstance(model.optimizer, keras.optimizers.Adam)
-            rate = power_of_ten(as_array(model.optimizer.learning_rate)) if is_adam else 0.0
-            loss, counts = loss_and_worth(model, PROBE_LOGITS, PROBE_LABELS)
-        built.append((numbers[:, 0], shapes, rate, loss, counts))
-    numbers, shapes, rates, losses, counts = zip(*built, strict=True)
+    units, activated, rates, losses, counts = zip(*built, strict=True)
+    rates = [0.0 if rate is None else rate if np.isnan(rate) else power_of_ten(rate) for rate in rates]
     words = spaces.get("activation", ([],))[0]
     others = set(spaces) - {"layers", "activation", "learning_rate", *WIDTHS}
     asked = (
@@ -57,7 +52,7 @@ def build_twice(build, widths, activations, rates):
         [float(len(words)), float("relu" in words), float("tanh" in words)],
         describe_space(spaces, "learning_rate", power_of_ten),
     )
-    return *asked, np.concatenate(numbers), np.concatenate(shapes), rates, losses, counts
+    return *asked, np.concatenate(units), np.concatenate(activated), rates, losses, counts
 
 
 def plan_cases(rng):

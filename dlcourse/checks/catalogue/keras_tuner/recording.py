@@ -1,11 +1,13 @@
-"""A stand-in for Keras Tuner's `hp`: keeps what it is asked, and answers from a plan."""
+"""What stands behind the `hp` that a student's function gets: keeps what it is asked, and answers from a plan."""
 
-import contextlib
+import itertools
 import math
 
 import numpy as np
 
 ELSEWHERE = 0.37  # how far into its range a value lies whose name is not in the plan
+MOST = 100_000  # values, of all names together
+ASKED = ("Int", "Float", "Choice", "Boolean", "Fixed", "get", "knows", "known", "enter", "leave")
 
 
 class RecordedHyperParameters:
@@ -21,6 +23,19 @@ class RecordedHyperParameters:
         self.spaces = {}
         self.values = {}
         self._scopes = []
+        self._room = MOST
+
+    def answer(self, name, arguments, options):
+        """The value of a call of `hp` and None; or None, and the kind and the text of its exception.
+
+        The `hp` in the student's process (`PassedOn`) passes each call on.
+        """
+        if name not in ASKED:
+            return None, ("AttributeError", f"hp has no {name!r}")
+        try:
+            return getattr(self, name)(*arguments, **options), None
+        except Exception as error:
+            return None, (type(error).__name__, str(error))
 
     def Int(self, name, min_value, max_value, step=None, sampling="linear", default=None, **parents):
         """A whole number from `min_value` to `max_value`, both included."""
@@ -41,6 +56,8 @@ class RecordedHyperParameters:
             raise ValueError(f"Choice {name!r} takes one value at least.")
         if len({type(value) for value in values}) > 1:
             raise TypeError(f"Choice {name!r} takes values of one type. Received: {values!r}.")
+        if not isinstance(values[0], int | float | str):
+            raise TypeError(f"Choice {name!r} takes numbers, texts or booleans. Received: {values!r}.")
         return self._one_of(name, list(values))
 
     def Boolean(self, name, default=False, **parents):
@@ -55,22 +72,21 @@ class RecordedHyperParameters:
         """The value of a name that was asked before."""
         return self.values[self._full(name)]
 
-    __getitem__ = get
-
-    def __contains__(self, name):
+    def knows(self, name):
+        """Whether a name was asked before."""
         return self._full(name) in self.values
 
-    @contextlib.contextmanager
-    def name_scope(self, name):
-        """What is asked inside gets this name in front."""
-        self._scopes.append(name)
-        yield
-        self._scopes.pop()
+    def known(self):
+        """All values so far, by name."""
+        return dict(self.values)
 
-    @contextlib.contextmanager
-    def conditional_scope(self, parent_name, parent_values):
-        """What is asked inside belongs to some values of another one; here it is asked in any case."""
-        yield
+    def enter(self, name):
+        """What is asked from now on gets this name in front."""
+        self._scopes.append(str(name))
+
+    def leave(self):
+        """The name entered last stands in front no more."""
+        self._scopes.pop()
 
     def _full(self, name):
         return "/".join([*self._scopes, str(name)])
@@ -79,10 +95,9 @@ class RecordedHyperParameters:
         if low > high or sampling not in ("linear", "log", "reverse_log") or (sampling != "linear" and low <= 0):
             raise ValueError(f"{name!r}: no range from {low!r} to {high!r} with sampling {sampling!r}.")
         if step is not None:
-            return self._one_of(name, list(stepwise(low, high, step, sampling)), sampling)
-        return self._ask(
-            name, ([low, high], False, sampling), lambda share: between(low, high + beyond, share, sampling)
-        )
+            return self._one_of(name, list(itertools.islice(stepwise(low, high, step, sampling), MOST + 1)), sampling)
+        space = ([low, high], False, sampling)
+        return self._ask(name, space, lambda share: float(between(low, high + beyond, share, sampling)))
 
     def _one_of(self, name, values, sampling="linear"):
         return self._ask(name, (values, True, sampling), lambda share: values[int(share * len(values))])
@@ -90,6 +105,9 @@ class RecordedHyperParameters:
     def _ask(self, name, space, value_at):
         name = self._full(name)
         if name not in self.values:
+            self._room -= len(space[0])
+            if self._room < 0:
+                raise ValueError(f"{name!r}: more than {MOST:,} values to choose from.")
             self.spaces[name] = space
             self.values[name] = value_at(self.plan.get(name, ELSEWHERE))
         return self.values[name]

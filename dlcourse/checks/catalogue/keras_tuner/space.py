@@ -6,6 +6,8 @@ from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.catalogue.keras_tuner.draws import draw_config
 from dlcourse.checks.catalogue.keras_tuner.recording import RecordedHyperParameters, describe_space, power_of_ten
 from dlcourse.checks.engine.question import AnswerError, Case, Misconception, Question
+from dlcourse.checks.inspection import inspected
+from dlcourse.checks.inspection.tuner import prepare_hp
 
 NAMES = ("units", "activation", "learning_rate", "dropout")
 
@@ -23,7 +25,7 @@ def search_space(hp):
 def record_questions(ask, plan):
     """For each hyper-parameter what was asked, and what came back."""
     hp = RecordedHyperParameters(dict(zip(NAMES, plan, strict=True)))
-    config = ask(hp)
+    config = inspected(ask, (hp.answer,), None, prepare=prepare_hp)
     if config is None or config is Ellipsis:
         return config
     if not isinstance(config, dict) or not set(NAMES) <= set(config):
@@ -88,7 +90,6 @@ SEARCH_SPACE = Question(
     parts=NAMES,
     use=record_questions,
     inputs=("plan",),
-    judged_by_worker=True,  # hp is an object, which cannot cross to another process
     returns="a dictionary",
     reference=search_space,
     cases=plan_cases,

@@ -29,7 +29,7 @@ from dlcourse.course.grading.judge.own_tests import (
 )
 from dlcourse.course.grading.judge.plan import Step, plan
 from dlcourse.course.grading.judge.results import NO_FUNCTION
-from dlcourse.course.grading.sandbox.remote import Remote, Worker, WorkerDiedError
+from dlcourse.course.grading.sandbox.remote import Worker, WorkerDiedError
 from dlcourse.course.grading.sandbox.tiers import Sandbox
 
 DEATHS = 3  # if more cells than this kill a worker, no new one is started
@@ -65,10 +65,10 @@ def seed_of(submission: bytes, exercise: bytes) -> int:
     return int(digest(exercise + submission)[:8], 16)
 
 
-def needs_checks(solution: nbformat.NotebookNode) -> bool:
-    """Return True if a question of the exercise inspects objects that cannot leave the worker."""
+def needs_keras(solution: nbformat.NotebookNode) -> bool:
+    """Return True if a question of the exercise needs Keras, which takes seconds to load."""
     questions = [find_question(asked.name) for asked in read_asked(solution) if asked.function]
-    return any(question.requires or question.judged_by_worker for question in questions)
+    return any("keras" in question.requires for question in questions)
 
 
 class _Grading:
@@ -182,7 +182,7 @@ class _Grading:
 
     def check(self, number: int, asked: Asked) -> tuple[Verdict, list[str]]:
         """Return the verdict of a check of the course, and the names that it misses."""
-        question = replace(_asked_of_worker(find_question(asked.name)), points=asked.points)
+        question = replace(find_question(asked.name), points=asked.points)
         worker = self.ready(number)
         if worker is None:
             return _failed(asked, TOO_OFTEN), []
@@ -229,19 +229,6 @@ class _Grading:
         if error is None:
             return verdict_of_value(asked.name, value, asked.points), []
         return verdict_of_error(asked.name, error, asked.test, asked.points), missing_names(error, asked.test)
-
-
-def _asked_of_worker(question):
-    """Return a question that runs its `use` in the worker, if it inspects objects that cannot leave it."""
-    if not (question.requires or question.judged_by_worker):
-        return question
-
-    def use(function, *arguments):
-        if isinstance(function, Remote):
-            return function.used(question.name, *arguments)
-        return question.use(function, *arguments)
-
-    return replace(question, use=use)
 
 
 def _failed(asked, message, status="error"):

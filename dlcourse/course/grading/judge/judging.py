@@ -16,7 +16,7 @@ from dlcourse.course.folder import Course, require_student_id
 from dlcourse.course.grading.batch.faults import describe_fault
 from dlcourse.course.grading.judge.beside import files_for
 from dlcourse.course.grading.judge.exercise import parse_solution
-from dlcourse.course.grading.judge.grader import grade_notebook, needs_checks, seed_of
+from dlcourse.course.grading.judge.grader import grade_notebook, needs_keras, seed_of
 from dlcourse.course.grading.judge.intake import IntakeError, parse_notebook, read_submission, refuse_links
 from dlcourse.course.grading.judge.marking import restore, write_outputs
 from dlcourse.course.grading.judge.results import SubmissionResult
@@ -89,7 +89,7 @@ def write_results(
 
 def sandbox_for(solution: nbformat.NotebookNode, wanted: str, limits: Limits) -> Sandbox:
     """Return this process's sandbox for an exercise, built and probed once, then cached."""
-    return shared_sandbox(wanted, needs_checks(solution), limits)
+    return shared_sandbox(wanted, needs_keras(solution), limits)
 
 
 def reason(error: Exception) -> str:

@@ -20,6 +20,7 @@ LIBRARY = (
     "accel",
     "activations",
     "averages.py",
+    "checks/errors.py",
     "classical",
     "data",
     "gradients",
@@ -36,7 +37,6 @@ LIBRARY = (
     "training",
     "widgets",
 )
-CHECKS = ("engine", "catalogue")  # only for exercises whose questions inspect objects that cannot leave the worker
 INSIDE_FILES = Path(inside.__file__).parent
 STUB = '''"""In the grader a check is made elsewhere, once the notebook has run."""
 
@@ -56,21 +56,14 @@ def failing(name):
 
 
 @contextlib.contextmanager
-def student_library(with_checks: bool = False) -> Iterator[Path]:
-    """Yield a folder with the worker and the students' part of the package: no checks, no references, no grader.
-
-    `with_checks` adds the checks, for exercises whose questions inspect objects that cannot leave the worker.
-    """
+def student_library() -> Iterator[Path]:
+    """Yield a folder with the worker and the students' part of the package: no checks, no references, no grader."""
     with tempfile.TemporaryDirectory(prefix="dlcourse-") as folder:
         library = Path(folder)
         library.chmod(0o755)
         for name in LIBRARY:
             _lay_out(PACKAGE / name, library / "dlcourse" / name)
-        checks = library / "dlcourse" / "checks"
-        for name in CHECKS if with_checks else ():
-            _lay_out(PACKAGE / "checks" / name, checks / name)
-        checks.mkdir(exist_ok=True)
-        checks.joinpath("__init__.py").write_text(STUB, encoding="utf-8")
+        library.joinpath("dlcourse", "checks", "__init__.py").write_text(STUB, encoding="utf-8")
         for path in INSIDE_FILES.glob("[!_]*.py"):
             _lay_out(path, library / path.name)
         _compile_all(library)
@@ -78,7 +71,7 @@ def student_library(with_checks: bool = False) -> Iterator[Path]:
 
 
 def _lay_out(source, target):
-    target.parent.mkdir(exist_ok=True)
+    target.parent.mkdir(parents=True, exist_ok=True)
     if source.is_dir():
         shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
     else:

@@ -6,7 +6,9 @@ and WorkerDiedError is raised; the caller starts another one.
 
 import builtins
 import contextlib
+import inspect
 import os
+import sys
 import time
 import warnings
 from collections.abc import Callable, Mapping
@@ -16,7 +18,8 @@ from typing import Any
 import numpy as np
 
 from dlcourse._watching import is_numbers
-from dlcourse.checks.engine.question import AnswerError
+from dlcourse.checks import inspection
+from dlcourse.checks.errors import AnswerError
 from dlcourse.course.grading.inside.protocol import (
     Decoder,
     Encoder,
@@ -78,17 +81,25 @@ class Worker:
         """Call a student's function; return its value and, by name, its local variables that hold numbers."""
         return self._call(handle, arguments, {"watch": True})
 
-    def call(self, handle: int, arguments: tuple, use: str = "") -> Any:
+    def call(
+        self,
+        handle: int,
+        arguments: tuple,
+        look: Callable | None = None,
+        more: tuple = (),
+        prepare: Callable | None = None,
+    ) -> Any:
         """Call a student's function: return its value, raise its exception, make its changes to the arguments.
 
-        `use` names a question whose own `use` calls the function and inspects its result, inside the worker.
+        `look` and `prepare` are sent along, to be called in the worker (see dlcourse/checks/inspection).
         """
-        return self._call(handle, arguments, {"use": use})[0]
+        return self._call(handle, arguments, {"look": _to_send(look), "prepare": _to_send(prepare)}, more)[0]
 
-    def _call(self, handle, arguments, options):
+    def _call(self, handle, arguments, options, more=()):
         """Return the value of a call, and the variables that were asked for."""
         encoder = Encoder(self.handle_of)
-        request = {"kind": "call", "handle": handle, "arguments": encoder.encode(arguments), "use": "", **options}
+        request = {"kind": "call", "handle": handle, "watch": False, "look": None, "prepare": None, **options}
+        request |= {"arguments": encoder.encode(arguments), "more": encoder.encode(more)}
         message, decoder = self.ask(request, encoder)
         error = _error_of(message)
         value = decode(decoder, message.get("value")) if error is None else None
@@ -188,9 +199,19 @@ class Remote:
         """Return the function's value and its local variables at return."""
         return self.worker.watch(self.handle, arguments)
 
-    def used(self, question: str, *arguments: Any) -> Any:
-        """Return the result of a question's `use` of the function, run in the worker."""
-        return self.worker.call(self.handle, arguments, use=question)
+    def inspected(self, arguments: tuple, look: Callable | None, more: tuple, prepare: Callable | None) -> Any:
+        """Return `look(function(*prepare(*arguments)), *more)`, computed in the worker."""
+        return self.worker.call(self.handle, arguments, look, more, prepare)
+
+
+def _to_send(function):
+    """Return the name of a function and the text of its module; only the package `inspection` may be sent."""
+    if function is None:
+        return None
+    module = function.__module__
+    if not module.startswith(f"{inspection.__name__}."):
+        raise ValueError(f"expected a function of {inspection.__name__} to send to a worker. Received one of {module}")
+    return [function.__name__, inspect.getsource(sys.modules[module])]
 
 
 def decode(decoder: Decoder, node: Any) -> Any:

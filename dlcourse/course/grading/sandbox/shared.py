@@ -12,27 +12,31 @@ from dlcourse.course.grading.sandbox.limits import Limits
 from dlcourse.course.grading.sandbox.system import worker_user
 from dlcourse.course.grading.sandbox.tiers import TIERS, Sandbox, SandboxError, find_sandbox
 
+KERAS = ("keras", "keras_tuner")  # take seconds to load
+
 _kept = contextlib.ExitStack()
 atexit.register(_kept.close)
 
 
 @functools.cache
-def shared_sandbox(wanted: str = "auto", with_checks: bool = False, limits: Limits | None = None) -> Sandbox:
+def shared_sandbox(wanted: str = "auto", with_keras: bool = False, limits: Limits | None = None) -> Sandbox:
     """Return the sandbox to grade in, of the `wanted` tier or the best; raises SandboxError if this machine has none.
 
-    The isolation is probed with the default limits and without the checks inside, whatever is requested.
+    `with_keras` loads Keras, if it is installed, before the workers begin. The isolation is probed with the default
+    limits and without Keras, whatever is requested.
     """
-    if with_checks or limits is not None:
+    if with_keras or limits is not None:
         found = shared_sandbox(wanted)
-        return replace(found, library=_shared_library(with_checks), limits=limits or found.limits)
+        modules = (*found.modules, *(KERAS if with_keras else ()))
+        return replace(found, modules=modules, limits=limits or found.limits)
     remove_leftovers(worker_user())
     return find_sandbox(_shared_library(), wanted=wanted)
 
 
 @functools.cache
-def _shared_library(with_checks: bool = False) -> Path:
+def _shared_library() -> Path:
     """Return the folder of the students' library."""
-    return _kept.enter_context(student_library(with_checks))
+    return _kept.enter_context(student_library())
 
 
 def tiers_here() -> dict[str, str]:

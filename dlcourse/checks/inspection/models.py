@@ -1,13 +1,19 @@
-"""Keras where it is asked for, and what a model of it consists of, as numbers."""
+"""Keras where it is asked for, and what a model of it consists of, as numbers.
+
+This text is sent to the process of the student's function, and stands alone there.
+"""
 
 import os
 import warnings
 
 import numpy as np
 
-from dlcourse.checks.engine.question import AnswerError
+from dlcourse.checks.errors import AnswerError
 
-MISSING = "This question is checked with Keras, which is not installed: run `pip install 'dlcourse[keras]'`, then restart the kernel."
+MISSING = (
+    "This question is checked with Keras, which is not installed: run `pip install 'dlcourse[keras]'`, then restart "
+    "the kernel."
+)
 PROBE = np.array([[-1.5, 0.5, 2.0]], dtype=np.float32)  # what an activation is recognised by
 
 # What each metric is worth for class numbers and logits; any other one counts −3.
@@ -48,7 +54,8 @@ def describe_layers(model):
     An activation that stands as a layer of its own counts to the layer before it.
     """
     keras = load_keras()
-    rows, activations = [], []
+    rows: list[list[float]] = []
+    activations: list[np.ndarray] = []
     for layer in layers_of(model):
         if isinstance(layer, keras.layers.Activation | keras.layers.ReLU | keras.layers.Softmax) and rows:
             activations[-1] = as_array(layer(activations[-1]))
@@ -106,3 +113,71 @@ def names_in(metrics):
         return [metrics["config"] if metrics["class_name"] == "function" else metrics["class_name"]]
     several = metrics.values() if isinstance(metrics, dict) else metrics or ()
     return [name for metric in several for name in names_in(metric)]
+
+
+# What the questions of exercises 18 and 19 look at
+
+
+def look_at_network(model):
+    """The shape of one row of inputs, each layer's units and parameters, and what its activation does."""
+    model = require_model(model)
+    layers, activations = describe_layers(model)
+    return (list(model.input_shape[1:]) if model.built else [0]), layers, activations
+
+
+def prepare_network(classes, learning_rate, momentum):
+    """A small network of logits that is not compiled yet, and what to compile it with."""
+    keras = load_keras()
+    layer = keras.layers.Dense(classes, kernel_initializer="zeros")
+    return keras.Sequential([keras.Input((4,)), layer]), learning_rate, momentum
+
+
+def look_at_compiled(model, logits, numbers):
+    """What a network was compiled with; the loss by its value on the given rows."""
+    keras = load_keras()
+    model = require_model(model)
+    if not model.compiled:
+        return *(np.nan,) * 4, -1.0, np.nan
+    optimizer = model.optimizer
+    return (
+        float(isinstance(optimizer, keras.optimizers.SGD)),
+        as_array(optimizer.learning_rate),
+        float(getattr(optimizer, "momentum", 0)),
+        float(getattr(optimizer, "nesterov", False)),
+        *loss_and_worth(model, logits, numbers),
+    )
+
+
+def look_at_built(model, logits, numbers):
+    """Units and activation of each layer, Adam's learning rate, the loss of these rows, and the metric's worth.
+
+    The rate is None for another optimizer; the last three are NaN if the model is not compiled.
+    """
+    keras = load_keras()
+    model = require_model(model)
+    layers, activations = describe_layers(model)
+    rate: float | None = np.nan
+    loss = worth = np.nan
+    if model.compiled:
+        is_adam = isinstance(model.optimizer, keras.optimizers.Adam)
+        rate = float(as_array(model.optimizer.learning_rate)) if is_adam else None
+        loss, worth = loss_and_worth(model, logits, numbers)
+    return layers[:, 0], activations, rate, loss, worth
+
+
+def value_of_loss(loss, output, labels, y_true, y_pred):
+    """The mean value of a chosen loss on these rows; NaN if it cannot be computed; `None` and `...` as they are."""
+    if loss is None or loss is Ellipsis:
+        return loss
+    if isinstance(loss, str):
+        loss = load_keras().losses.get(loss)
+    if not callable(loss) or isinstance(loss, type):
+        raise AnswerError(
+            f"For output {output!r} and labels {labels!r} your function returned {loss!r}; expected a Keras loss, as "
+            "`keras.losses.MeanSquaredError()`."
+        )
+    try:
+        value = as_array(loss(y_true, y_pred))
+    except (ValueError, TypeError, IndexError):  # labels and loss don't fit
+        value = np.nan
+    return float(np.mean(value))

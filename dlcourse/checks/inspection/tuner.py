@@ -1,0 +1,58 @@
+"""A stand-in for Keras Tuner's `hp` beside a student's function: each question is passed on, and answered elsewhere.
+
+This text is sent to the process of the student's function, and stands alone there.
+"""
+
+import contextlib
+
+
+class PassedOn:
+    """An `hp` without a plan of its own: `ask(name, arguments, options)` answers, and remembers what was asked."""
+
+    def __init__(self, ask):
+        self._ask = ask
+
+    def __getattr__(self, name):
+        """Return a function that passes a call of Int, Float, Choice, Boolean, Fixed or get on."""
+        if name.startswith("_"):
+            raise AttributeError(name)
+
+        def asked(*arguments, **options):
+            return self._answer(name, *arguments, **options)
+
+        return asked
+
+    def __getitem__(self, name):
+        return self._answer("get", name)
+
+    def __contains__(self, name):
+        return self._answer("knows", name)
+
+    @property
+    def values(self):
+        """All values so far, by name."""
+        return self._answer("known")
+
+    @contextlib.contextmanager
+    def name_scope(self, name):
+        """What is asked inside gets this name in front."""
+        self._answer("enter", name)
+        yield
+        self._answer("leave")
+
+    @contextlib.contextmanager
+    def conditional_scope(self, parent_name, parent_values):  # noqa: ARG002 - Keras Tuner's arguments
+        """What is asked inside belongs to some values of another one; here it is asked in any case."""
+        yield
+
+    def _answer(self, name, *arguments, **options):
+        value, error = self._ask(name, arguments, options)
+        if error is not None:
+            kinds = {kind.__name__: kind for kind in (AttributeError, KeyError, TypeError)}
+            raise kinds.get(error[0], ValueError)(error[1])
+        return value
+
+
+def prepare_hp(ask):
+    """The one argument of a student's function: an `hp` that asks `ask`."""
+    return (PassedOn(ask),)
