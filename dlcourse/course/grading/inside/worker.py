@@ -7,6 +7,7 @@ the warm parent calls `serve`; requests come as frames on one pipe, responses le
 
 import builtins
 import contextlib
+import gc
 import io
 import linecache
 import os
@@ -153,19 +154,24 @@ class Worker:
         printed, error, value = Printed(self.most_printed), None, None
         encoder = Encoder(self.handle_of)
         function = self.functions[message["handle"]]
+        sent: list[dict[str, Any]] = []  # the names of the grader's modules that were sent with this call
         with _captured(printed), warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
             try:
-                given = _sent(message["prepare"])(*arguments) if message["prepare"] else arguments
+                given = _sent(message["prepare"], sent)(*arguments) if message["prepare"] else arguments
                 if message["watch"]:
                     returned, variables = _watch(function, given)
                 else:
                     returned = function(*given)
-                seen = _sent(message["look"])(returned, *more) if message["look"] else returned
+                seen = _sent(message["look"], sent)(returned, *more) if message["look"] else returned
                 value = encoder.encode(seen)
             except BaseException as raised:
                 error = describe(raised)
                 encoder = Encoder(self.handle_of)
+        if sent:  # else they would lie in memory until some later collection, for a later question to find
+            for names in sent:
+                names.clear()
+            gc.collect()
         changed = changes(arguments, before, encoder)
         answer = {"kind": "returned", "value": value, "error": error, "changed": changed}
         if message.get("watch"):
@@ -183,10 +189,14 @@ def _watch(function, arguments):
     return call_and_watch(function, arguments)
 
 
-def _sent(source):
-    """Return a function of the grader's, compiled for this call alone: its name, and the text of its module."""
+def _sent(source, sent):
+    """Return a function of the grader's, compiled for this call alone; `source` is its name and its module's text.
+
+    The module's names are added to `sent`.
+    """
     name, text = source
-    names = {"__name__": "<sent>"}
+    names: dict[str, Any] = {"__name__": "<sent>"}
+    sent.append(names)
     exec(compile(text, "<sent>", "exec"), names)
     return names[name]
 
