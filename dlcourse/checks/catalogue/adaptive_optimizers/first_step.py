@@ -59,5 +59,47 @@ ADAM_FIRST_CHANGE = number_question(
             "{yours} corrects v and leaves m as it is, too small by 1 − β₁.",
             "Both averages start at 0, so both are corrected.",
         ),
+        Misconception(
+            "momentum_alone",
+            lambda: -0.02 * 4,
+            "{yours} is η·m, with m = 0.1·g as it is and nothing below the line.",
+            "Both averages are corrected, and the root of one divides the other.",
+        ),
+        Misconception(
+            "plain_step_uphill",
+            lambda: 0.02 * 40,
+            "{yours} is η·g with a plus. Adam divides by the size of the gradient, and goes against it.",
+            "Divide m̂ by √v̂ before you multiply by η.",
+        ),
+        Misconception(
+            "not_corrected_uphill",
+            lambda: 0.02 * 0.1 / 0.001**0.5,
+            "{yours} comes from m and v as they are, and has the wrong sign.",
+            "The slow start is to be corrected, and a positive gradient moves w down.",
+        ),
+        Misconception(
+            "no_learning_rate",
+            lambda: -1,
+            "{yours} is what stands after η. The learning rate is missing.",
+            "What stands before the fraction?",
+        ),
+        Misconception(
+            "gradient_returned",
+            lambda: -40,
+            "{yours} is the gradient with a minus. Adam divides it by its own size, and multiplies by η.",
+            "What is left of g/√(g²)?",
+        ),
+        Misconception(
+            "root_missing_not_corrected",
+            lambda: -0.02 * 4 / 1.6,
+            "{yours} divides m by v as they are: neither is corrected, and the root is missing.",
+            "Correct both averages first; then take the root below the line.",
+        ),
+        Misconception(
+            "rate_of_the_other_gradient",
+            lambda: -0.02 * 0.004,
+            "{yours} belongs to a plain step with the gradient 0.004. The question asks for g = 40.",
+            "What does Adam divide the gradient by?",
+        ),
     ),
 )

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from dlcourse.checks.catalogue.adaptive_optimizers.gradients import uneven_cases
+from dlcourse.checks.catalogue.adaptive_optimizers.gradients import optimizer_cases
 from dlcourse.checks.catalogue.drawing import single
 from dlcourse.checks.catalogue.edits import edit
-from dlcourse.checks.catalogue.momentum.trajectory import walk_along
+from dlcourse.checks.catalogue.momentum.trajectory import walk_from
 from dlcourse.checks.engine.question import Misconception, Question
 
 
@@ -32,16 +32,34 @@ def rmsprop_own_rates(w, v, g, learning_rate, rho, epsilon):
     return np.subtract(w, rates * g).tolist(), v.tolist()
 
 
+def moved_by_the_average(given, returned, g, learning_rate, rho, epsilon):
+    """The w that follows from the v that a step returned, be that right or not; None for v."""
+    return given[0] - learning_rate * g / (np.sqrt(returned[1]) + epsilon), None
+
+
+EXAMPLE = (np.array([1.0]), np.array([5.0]), np.array([[-5.0]]), 0.3, 0.8, 1e-8)
+
 RMSPROP_STEP = Question(
     difficulty="easy",
     minutes=6,
     points=2,
     parts=("w", "v"),
-    use=walk_along(slots=1),
-    inputs=("w", "gradients", "learning_rate", "rho", "epsilon"),
+    use=walk_from(1, rmsprop_step, moved_by_the_average),
+    inputs=("w", "v", "gradients", "learning_rate", "rho", "epsilon"),
     steps=True,
     reference=rmsprop_step,
-    cases=uneven_cases("eta rho epsilon", (13, 4, 0.05, 0.9, 1e-3), (11, 3, 0.02, 0.7, 1e-8)),
+    cases=optimizer_cases(
+        "eta rho epsilon",
+        1,
+        EXAMPLE,
+        [
+            (13, 4, "", 0.05, 0.9, 1e-3),
+            (11, 3, "", 0.02, 0.7, 1e-8),
+            (9, 1, "a single weight", 0.1, 0.8, 1e-4),
+            (10, 3, "faint gradients, as small as ε", 0.02, 0.9, 0.03),
+            (8, 3, "a walk that is under way", 0.2, 0.6, 1e-3),
+        ],
+    ),
     section="AdaGrad that forgets: RMSProp",
     hints=(
         "It is an exponentially weighted average, of the squared gradients, and a step divided by its root.",
@@ -50,35 +68,84 @@ RMSPROP_STEP = Question(
     ),
     misconceptions=(
         Misconception(
+            "epsilon_in_the_root",
+            edit(rmsprop_step, "(np.sqrt(v_new) + epsilon) → np.sqrt(v_new + epsilon)"),
+            "You put ε into the root. That is Keras's form. Small averages feel it, since √ε is far more than ε.",
+            "Where does ε stand in the formula of the question?",
+        ),
+        Misconception(
             "weights_swapped",
             edit(rmsprop_step, "rho * v + (1 - rho) * g**2 → (1 - rho) * v + rho * g**2"),
             "Your weights are swapped. The new square got ρ = {rho}, the past 1 − ρ.",
-            "ρ is the share of the past that stays: v ← ρv + (1 − ρ)g².",
+            "ρ is the share of the past that stays.",
         ),
         Misconception(
             "sum_not_average",
             edit(rmsprop_step, "(1 - rho) * g**2 → g**2"),
             "Your v is a fading sum, not an average. The factor 1 − ρ of the new square is missing.",
-            "The two weights, ρ and 1 − ρ, must add up to 1.",
+            "The two weights, of the past and of the new square, must add up to 1.",
+        ),
+        Misconception(
+            "old_average_used",
+            edit(rmsprop_step, "np.sqrt(v_new) → np.sqrt(v)"),
+            "You divided by the average before this gradient. A weight's first gradient is then divided by ε = "
+            "{epsilon} alone.",
+            "Which of the two formulas comes first?",
+        ),
+        Misconception(
+            "root_missing",
+            edit(rmsprop_step, "np.sqrt(v_new) → v_new"),
+            "You divided by the mean square itself. The root is missing.",
+            "Which of the two has the size of a gradient, v or its root?",
+        ),
+        Misconception(
+            "uphill",
+            edit(rmsprop_step, "w - → w +"),
+            "You climb: the step goes with the gradient.",
+            "Look at the sign before the fraction.",
+        ),
+        Misconception(
+            "epsilon_missing",
+            edit(rmsprop_step, "np.sqrt(v_new) + epsilon → np.sqrt(v_new)"),
+            "You left out ε. A weight whose gradients were all 0 so far is moved by 0/0.",
+            "What keeps the denominator away from 0?",
+        ),
+        Misconception(
+            "brackets_missing",
+            edit(rmsprop_step, "(np.sqrt(v_new) + epsilon) → np.sqrt(v_new) + epsilon"),
+            "The brackets around √v + ε are missing. Python divides by √v and adds ε to the weight.",
+            "The whole sum √v + ε stands below the line.",
         ),
         Misconception(
             "never_forgets",
             edit(rmsprop_step, "rho * v + (1 - rho) * g**2 → v + g**2"),
             "Your v never forgets. That is AdaGrad, whose steps can only shrink.",
-            "Let the past fade by ρ and give the new square the rest, 1 − ρ.",
+            "Which share of the past stays, and which does the new square get?",
+        ),
+        Misconception(
+            "past_not_faded",
+            edit(rmsprop_step, "rho * v + → v +"),
+            "The past stays whole in your v, so that it can only grow.",
+            "The two weights, of the past and of the new square, must add up to 1.",
         ),
         Misconception(
             "no_memory",
             edit(rmsprop_step, "rho * v + → "),
-            "Your v forgets everything. The past, ρ times the old v, is not in it.",
-            "Add `rho * v`, with the v you were given.",
+            "Your v forgets everything: the past is not in it.",
+            "What becomes of the v that you are given?",
         ),
         Misconception(
             "average_of_gradients",
             edit(rmsprop_step, "g**2 → g"),
             "You averaged the gradients, not their squares. Signs cancel in such an average, and a negative one has no "
             "root.",
-            "v ← ρv + (1 − ρ)g². RMS is short for root mean square.",
+            "RMS is short for root mean square.",
+        ),
+        Misconception(
+            "average_of_sizes",
+            edit(rmsprop_step, "g**2 → np.abs(g)"),
+            "You averaged the sizes of the gradients, not their squares.",
+            "RMS is short for root mean square.",
         ),
         Misconception(
             "average_squared",
@@ -87,23 +154,77 @@ RMSPROP_STEP = Question(
             "Root, mean, square, read from the right: first the squares, then their mean, then the root.",
         ),
         Misconception(
-            "root_missing",
-            edit(rmsprop_step, "np.sqrt(v_new) → v_new"),
-            "You divided by the mean square itself. The root is missing.",
-            "√v has the size of a gradient, so that g/√v has no size at all; v has the size of its square.",
+            "one_average_for_all",
+            edit(rmsprop_step, "g**2 → (g**2).mean()"),
+            "All your weights share one mean square.",
+            "Each weight keeps its own average: all of it is entry by entry.",
         ),
         Misconception(
-            "old_average_used",
-            edit(rmsprop_step, "np.sqrt(v_new) → np.sqrt(v)"),
-            "You divided by the average before this gradient. A weight's first gradient is then divided by ε = "
-            "{epsilon} alone.",
-            "Compute the new v first, then divide by its root.",
+            "one_sum_for_all",
+            edit(rmsprop_step, "g**2 → (g**2).sum()"),
+            "All your weights share one sum of squares.",
+            "Each weight keeps its own average: all of it is entry by entry.",
         ),
         Misconception(
-            "epsilon_in_the_root",
-            edit(rmsprop_step, "(np.sqrt(v_new) + epsilon) → np.sqrt(v_new + epsilon)"),
-            "You put ε into the root. That is Keras's form. Small averages feel it, since √ε is far more than ε.",
-            "Here ε stands outside: √v + ε.",
+            "root_stored",
+            edit(rmsprop_step, "return w_new, v_new → return w_new, np.sqrt(v_new)"),
+            "You returned the root of the average. At the next step it is taken for the average itself.",
+            "What is v in the first formula?",
+        ),
+        Misconception(
+            "resting_weights_do_not_fade",
+            edit(rmsprop_step, "rho * v + (1 - rho) * g**2 → np.where(g == 0, v, rho * v + (1 - rho) * g**2)"),
+            "Where a gradient is 0 your v stays as it is. It fades at every step.",
+            "Put g = 0 into the first formula.",
+        ),
+        Misconception(
+            "epsilon_as_floor",
+            edit(rmsprop_step, "(np.sqrt(v_new) + epsilon) → np.maximum(np.sqrt(v_new), epsilon)"),
+            "You take the larger one of √v and ε.",
+            "ε is added to every root.",
+        ),
+        Misconception(
+            "two_roots",
+            edit(rmsprop_step, "np.sqrt(v_new) + epsilon → np.sqrt(v_new) + np.sqrt(epsilon)"),
+            "You took the root of ε too.",
+            "In the formula ε stands outside of the root, as it is.",
+        ),
+        Misconception(
+            "epsilon_in_the_average",
+            edit(rmsprop_step, "(1 - rho) * g**2 → (1 - rho) * g**2 + epsilon"),
+            "ε gets into your average.",
+            "ε belongs to the denominator only.",
+        ),
+        Misconception(
+            "learning_rate_missing",
+            edit(rmsprop_step, "learning_rate * g → g"),
+            "The learning rate is missing: {entry} is {yours}, expected {expected}, and η = {eta}.",
+            "What stands before the fraction?",
+        ),
+        Misconception(
+            "gradient_missing",
+            edit(rmsprop_step, "learning_rate * g → learning_rate"),
+            "You subtracted the adapted learning rate alone. All weights then move down, whatever the sign of their "
+            "gradient.",
+            "What stands above the line?",
+        ),
+        Misconception(
+            "square_above_the_line",
+            edit(rmsprop_step, "learning_rate * g / → learning_rate * g**2 /"),
+            "Above the line you have g². All weights then move down, whatever the sign of their gradient.",
+            "Only the average below the line is made of squares.",
+        ),
+        Misconception(
+            "outputs_exchanged",
+            edit(rmsprop_step, "return w_new, v_new → return v_new, w_new"),
+            "Your two results have changed places.",
+            "First the new w, then the new v.",
+        ),
+        Misconception(
+            "average_left",
+            edit(rmsprop_step, "return w_new, v_new → return w_new, v"),
+            "Your v never changes.",
+            "Which v is the next step to be given?",
         ),
     ),
     alternatives=(rmsprop_loop, rmsprop_own_rates, single(rmsprop_step)),

@@ -1,11 +1,12 @@
 """Exercise 17: a network for handwritten digits, from its labels to its mistakes."""
 
+from dlcourse.checks.catalogue.digits_from_scratch.accuracy import DIGITS_ACCURACY
 from dlcourse.checks.catalogue.digits_from_scratch.confusion import DIGITS_CONFUSION
 from dlcourse.checks.catalogue.digits_from_scratch.epoch import DIGITS_EPOCH
 from dlcourse.checks.catalogue.digits_from_scratch.first_loss import SUSPICIOUS_START
 from dlcourse.checks.catalogue.digits_from_scratch.forward import DIGITS_FORWARD
 from dlcourse.checks.catalogue.digits_from_scratch.gradients import DIGITS_GRADIENTS
-from dlcourse.checks.catalogue.digits_from_scratch.labels import DIGITS_ACCURACY, DIGITS_ONE_HOT
+from dlcourse.checks.catalogue.digits_from_scratch.labels import DIGITS_ONE_HOT
 from dlcourse.checks.catalogue.digits_from_scratch.training import TRAIN_DIGITS
 
 QUESTIONS = (

@@ -1,19 +1,33 @@
-"""Labels as rows of zeros and a one; how many are read right; which digit is taken for which."""
+"""Labels as rows of zeros and a one, with the wrong answers that exercise 20 meets again."""
 
 import numpy as np
 
-from dlcourse.activations import softmax
+from dlcourse.checks.catalogue.answers import at_once
 from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
+def label_case(labels, classes, why=""):
+    """Labels and their number of classes, with the sizes that a message may name."""
+    labels = np.array(labels)
+    return Case((labels, classes), {"N": len(labels), "classes": classes, "highest": int(labels.max())}, why)
+
+
 def label_cases(rng):
-    """Some classes never occur: the last one, one in the middle, the first; and a single row."""
-    cases = []
-    for rows, classes, absent in [(9, 5, 4), (12, 10, 6), (7, 4, 0), (1, 6, 5)]:
+    """The example; one row; as many rows as classes; one label again and again; classes that never occur, in every place."""
+    cases = [
+        label_case([2, 0], 4, why="the example of the exercise"),
+        label_case([2], 3, why="one row"),
+        label_case([0], 6, why="one row, and all classes but the first are missing"),
+        label_case([1, 2, 3, 4, 0], 5, why="as many rows as classes, in an order that is not its own inverse"),
+        label_case([3, 3, 3], 5, why="the same label in every row"),
+        label_case([0, 1, 1, 0, 1], 2, why="two classes"),
+    ]
+    for rows, classes, absent in [(9, 5, 4), (12, 10, 6), (7, 4, 0)]:
         present = np.delete(np.arange(classes), absent)
-        y = rng.permutation(np.append(rng.choice(present, rows - 1), present[-1]))
-        cases.append(Case((y, classes), {"N": rows, "classes": classes}))
+        labels = rng.permutation(np.append(present[1:], rng.choice(present, rows)))[:rows]
+        labels[:2] = present[-1], present[0]
+        cases.append(label_case(labels, classes, why="more or fewer rows than classes, and a class that is missing"))
     return cases
 
 
@@ -22,6 +36,135 @@ def digits_one_hot(y, classes):
     Y = np.zeros((len(y), classes))
     Y[np.arange(len(y)), y] = 1
     return Y
+
+
+TRANSPOSED = Misconception(
+    "transposed",
+    edit(digits_one_hot, "return Y → return Y.T"),
+    "Your array lies on its side: {entry} is {yours}, expected {expected}. One row belongs to each label.",
+    "Which of the two axes counts the labels, and which the classes?",
+)
+CLASSES_FROM_THE_LABELS = Misconception(
+    "classes_from_the_labels",
+    edit(digits_one_hot, ", classes)) → , y.max() + 1))"),
+    "You counted the classes by the largest label, {highest}: {entry} is {yours}, expected {expected}.",
+    "A class may be missing in these rows and still needs its column. How many are there? You are told.",
+)
+ONE_HOT_MISTAKES = (
+    Misconception(
+        "every_row_gets_all_labels",
+        edit(digits_one_hot, "Y[np.arange(len(y)), y] → Y[:, y]"),
+        "Every row has a 1 for every label that occurs: a colon picks all rows.",
+        "A row has one label, its own. Which row numbers go with the labels, one by one?",
+    ),
+    TRANSPOSED,
+    CLASSES_FROM_THE_LABELS,
+    at_once(CLASSES_FROM_THE_LABELS, TRANSPOSED),
+    Misconception(
+        "only_seen_labels",
+        edit(digits_one_hot, "return Y → return Y[:, np.unique(y)]"),
+        "You made a column for each label that occurs: {entry} is {yours}, expected {expected}.",
+        "A class that is missing in these rows is a class all the same. How many are there? You are told.",
+    ),
+    Misconception(
+        "counted_from_one",
+        edit(digits_one_hot, ", y] → , y - 1]"),
+        "Your ones stand one column too far left; label 0 landed in the last column, as index −1 means that.",
+        "Labels count from 0. Where do columns begin?",
+    ),
+    Misconception(
+        "one_column_too_many",
+        edit(digits_one_hot, ", classes)) → , classes + 1))"),
+        "You have one column too many: {entry} is {yours}, expected {expected}.",
+        "Labels run from 0 to classes − 1. How many columns is that?",
+    ),
+    Misconception(
+        "labels_as_rows",
+        edit(digits_one_hot, "Y[np.arange(len(y)), y] → Y[y]"),
+        "You used the labels as row numbers: that fills whole rows, and fails where a label is larger than the last row's "
+        "number.",
+        "A 1 needs a row and a column. Which of the two is the label?",
+    ),
+    Misconception(
+        "row_and_column_exchanged",
+        edit(digits_one_hot, "Y[np.arange(len(y)), y] → Y[y, np.arange(len(y))]"),
+        "You used the labels as row numbers and the numbers of the rows as columns: that fails where one of them is too "
+        "large, and puts the ones in wrong places where it runs.",
+        "The first index is the row. Is that the label?",
+    ),
+    Misconception(
+        "labels_as_places",
+        edit(digits_one_hot, "Y[np.arange(len(y)), y] → Y.flat[y]"),
+        "You used the labels as places in the whole array, counted through row after row.",
+        "Each 1 needs a row and a column. Which row is that of the second label?",
+    ),
+    Misconception(
+        "labels_not_used",
+        edit(digits_one_hot, "[np.arange(len(y)), y] → [np.arange(min(Y.shape)), np.arange(min(Y.shape))]"),
+        "Your ones lie on the diagonal, whatever the labels are.",
+        "What says which column of a row gets the 1?",
+    ),
+    Misconception(
+        "label_in_the_place_of_one",
+        edit(digits_one_hot, "= 1 → = y"),
+        "You wrote the label where a 1 belongs.",
+        "The label says where something is written. What is written there?",
+    ),
+    Misconception(
+        "minus_one_elsewhere",
+        edit(digits_one_hot, "np.zeros → -np.ones"),
+        "Your other entries are −1; they are 0 here.",
+        "A row is a set of probabilities: what should it add up to?",
+    ),
+    Misconception(
+        "zeros_and_ones_exchanged",
+        edit(digits_one_hot, "return Y → return 1 - Y"),
+        "Your zeros and ones have changed places.",
+        "How many ones should a row have?",
+    ),
+    Misconception(
+        "filled_up_to_the_label",
+        edit(digits_one_hot, "return Y → return Y[:, ::-1].cumsum(axis=1)[:, ::-1]"),
+        "Each of your rows is filled with ones from the first column up to its label.",
+        "How many ones should a row have?",
+    ),
+    Misconception(
+        "first_row_only",
+        edit(digits_one_hot, "Y[np.arange(len(y)), y] → Y[0, y[0]]"),
+        "Only your first row has a 1.",
+        "If there is a loop: is the `return` inside it?",
+    ),
+    Misconception(
+        "last_row_only",
+        edit(digits_one_hot, "Y[np.arange(len(y)), y] → Y[-1, y[-1]]"),
+        "Only your last row has a 1.",
+        "If there is a loop: is the array of zeros made anew each time?",
+    ),
+    Misconception(
+        "last_row_left_out",
+        edit(digits_one_hot, "return Y → return Y * (np.arange(len(y)) < len(y) - 1)[:, None]"),
+        "Your last row has no 1.",
+        "Where does your loop end? `range(N)` ends before N by itself.",
+    ),
+    Misconception(
+        "first_row_left_out",
+        edit(digits_one_hot, "return Y → return Y * (np.arange(len(y)) > 0)[:, None]"),
+        "Your first row has no 1.",
+        "Where does your loop begin? Rows count from 0.",
+    ),
+    Misconception(
+        "first_class_left_out",
+        edit(digits_one_hot, "return Y → return Y * (np.arange(classes) > 0)"),
+        "Rows with label 0 have no 1.",
+        "Does your loop over the classes begin with class 0?",
+    ),
+    Misconception(
+        "last_class_left_out",
+        edit(digits_one_hot, "return Y → return Y * (np.arange(classes) < classes - 1)"),
+        "Rows of the last class have no 1.",
+        "Where does your loop over the classes end? `range(classes)` ends before `classes` by itself.",
+    ),
+)
 
 
 DIGITS_ONE_HOT = Question(
@@ -37,137 +180,11 @@ DIGITS_ONE_HOT = Question(
         "Which column? The one whose number is the label y[n]: labels and columns both count from 0.",
         "A loop over n with Y[n, y[n]] = 1 does it; without a loop, give two index arrays: the rows and the labels.",
     ),
-    misconceptions=(
-        Misconception(
-            "every_row_gets_all_labels",
-            edit(digits_one_hot, "Y[np.arange(len(y)), y] → Y[:, y]"),
-            "Your {entry} is {yours}, expected {expected}: a colon picks all rows, so every row got a 1 for every label "
-            "that occurs.",
-            "Give the row's own number beside its label: `Y[np.arange(len(y)), y]`, not `Y[:, y]`.",
-        ),
-        Misconception(
-            "labels_from_one",
-            edit(digits_one_hot, ", y] → , y - 1]"),
-            "Your ones stand one column too far left. Label 0 landed in the last column.",
-            "Labels count from 0, and so do columns. Do not subtract 1.",
-        ),
-        Misconception(
-            "only_seen_labels",
-            edit(digits_one_hot, "return Y → return Y[:, np.unique(y)]"),
-            "You made a column for each label that occurs. A class that is missing in these rows is still one of the "
-            "{classes}.",
-            "The width is `classes`, whatever occurs in y.",
-        ),
-        Misconception(
-            "transposed",
-            edit(digits_one_hot, "return Y → return Y.T"),
-            "Your Y lies on its side, {yours} where {expected} is asked: rows are examples, {N} of them.",
-            "`np.zeros((len(y), classes))`: the rows first.",
-        ),
-        Misconception(
-            "minus_one_elsewhere",
-            edit(digits_one_hot, "np.zeros → -np.ones"),
-            "Your {entry} is {yours}, expected {expected}: the other entries are 0 here, not −1.",
-            "A row is a set of probabilities: it adds up to 1.",
-        ),
-    ),
+    misconceptions=ONE_HOT_MISTAKES,
     alternatives=(
         lambda y, classes: [[int(k == label) for k in range(classes)] for label in y],
         lambda y, classes: np.asarray(y)[:, np.newaxis] == np.arange(classes),
         lambda y, classes: np.eye(classes, dtype=np.float32)[y],
         lambda y, classes: np.asfortranarray(np.identity(classes, dtype=int)[list(y)]),
     ),
-)
-
-
-def prediction_cases(rng):
-    """Probabilities of which some of the largest are below ½; 5 to 7 of them right."""
-    cases = []
-    for rows, classes, right in [(9, 4, 5), (8, 10, 5), (1, 3, 1), (11, 6, 7)]:
-        logits = rng.normal(size=(rows, classes))
-        logits[np.arange(rows), rng.integers(0, classes, rows)] += np.where(np.arange(rows) % 2, 0.5, 4)
-        best = logits.argmax(axis=1)
-        other = (best + 1 + rng.integers(0, classes - 1, size=rows)) % classes
-        y = np.where(np.arange(rows) < right, best, other)
-        cases.append(Case((softmax(logits), y), {"N": rows, "classes": classes}))
-    return cases
-
-
-def digits_accuracy(p, y):
-    """The share of rows whose largest probability is that of the label."""
-    guess = p.argmax(axis=1)
-    return (guess == y).mean()
-
-
-def accuracy_counted(p, y):
-    """Row by row."""
-    hits = [row.index(max(row)) == label for row, label in zip(p.tolist(), y.tolist(), strict=True)]
-    return sum(hits) / len(p)
-
-
-def accuracy_by_label(p, y):
-    """Right where no probability is larger than the label's own."""
-    own = np.take_along_axis(p, y[:, None], axis=1)
-    return np.all(p <= own, axis=1).sum() / len(y)
-
-
-def accuracy_sorted(p, y):
-    """The last of the sorted classes; a float32."""
-    return np.float32(1 - np.count_nonzero(np.argsort(p)[:, -1] - y) / len(y))
-
-
-DIGITS_ACCURACY = Question(
-    difficulty="easy",
-    minutes=4,
-    points=1,
-    parts=("accuracy",),
-    reference=digits_accuracy,
-    cases=prediction_cases,
-    section="Which digits are mistaken for which",
-    hints=(
-        "The net's answer for a row is the class with the largest probability.",
-        "`argmax` along the classes gives one answer for each row. Compare them with y.",
-        "Comparing gives True and False; the mean of those, counted as 1 and 0, is the share.",
-    ),
-    misconceptions=(
-        Misconception(
-            "counted_not_shared",
-            edit(digits_accuracy, ".mean() → .sum()"),
-            "{yours} is how many rows are right; their share of the {N} rows is {expected}.",
-            "Divide by the number of rows, or take the mean.",
-        ),
-        Misconception(
-            "in_percent",
-            edit(digits_accuracy, "return → return 100 *"),
-            "{yours} is in per cent; asked is a share between 0 and 1, {expected}.",
-            "Leave out the factor 100.",
-        ),
-        Misconception(
-            "probability_of_the_label",
-            edit(digits_accuracy, "(guess == y) → p[np.arange(len(y)), y]"),
-            "{yours} is the mean probability of the right class; the share of right answers is {expected}.",
-            "A row counts fully as soon as its label has the largest probability, however small that is.",
-        ),
-        Misconception(
-            "threshold_of_a_half",
-            edit(digits_accuracy, "guess == y → p[np.arange(len(y)), y] > 0.5"),
-            "You asked for a probability above ½ and got {yours}, expected {expected}. With {classes} classes the largest "
-            "one may be below ½.",
-            "Compare with the other classes, not with ½: `argmax`.",
-        ),
-        Misconception(
-            "error_rate",
-            edit(digits_accuracy, "== → !="),
-            "{yours} is the share of wrong answers; the share of right ones is {expected}.",
-            "`==`, not `!=`.",
-        ),
-        Misconception(
-            "argmax_over_the_rows",
-            edit(digits_accuracy, "axis=1 → axis=0"),
-            "You took the largest entry of each column: that makes {classes} answers, one for each class, where each row "
-            "needs one.",
-            "Each row has its own answer: `p.argmax(axis=1)`.",
-        ),
-    ),
-    alternatives=(accuracy_counted, accuracy_by_label, accuracy_sorted),
 )

@@ -1,41 +1,85 @@
 """To mend: the initialization of a whole network."""
 
-from itertools import pairwise
+import copy  # noqa: F401  an edited answer needs it
+from itertools import combinations, pairwise
 
 import numpy as np
 
 from dlcourse.checks.catalogue.edits import edit
-from dlcourse.checks.catalogue.weight_initialization.drawing import read_weights
+from dlcourse.checks.catalogue.weight_initialization.drawing import ANOTHER, how_it_fits, read_weights
 from dlcourse.checks.engine.question import AnswerError, Case, Misconception, Question
+
+ONE_SIDED = 3  # another law, in which one sign prevails
 
 
 def network_cases(rng):
-    """Networks with two hidden layers of one shape, which must not start as twins."""
+    """The exercise's widths; layers of one shape, which must not start as twins; one layer; no two widths equal.
+
+    A layer is judged on 4,200 numbers or more, and 5,600 where its spread is the largest of the network, by which an error
+    is measured: the root mean square of a right one is off by 6 % of that with a probability below 10⁻⁹. The widths differ
+    so little that the largest spread is no more than 4/3 of the smallest.
+    """
     return [
-        Case((sizes, int(rng.integers(10_000))), {"first": sizes[0], "hidden": sizes[1], "last": sizes[-1]})
-        for sizes in [(40, 70, 70, 70, 30), (110, 60, 60, 60, 45)]
+        Case((sizes, rng.integers(10_000)), {"first": sizes[0], "last": sizes[-1], "layers": len(sizes) - 1}, why)
+        for sizes, why in [
+            ((40, 70, 70, 70, 30), "the widths of the exercise"),
+            ((110, 66, 66, 66, 45), ""),
+            ((60, 90), "one layer"),
+            ((95, 55, 80, 60), "layers of different widths"),
+        ]
     ]
 
 
 def use_networks(function, sizes, seed):
-    """Three networks: their spread by layer, and whether equal generators, other ones and equal shapes do as they should."""
+    """Networks from equal generators, another one and the same again: spread and law by layer, use of the generator."""
+    given = list(sizes)
 
-    def draw(seed):
-        returned = function(list(sizes), np.random.default_rng(seed))
+    def draw(rng):
+        returned = function(given, rng)
         if returned is Ellipsis:
             raise NotImplementedError
+        if given != list(sizes):
+            raise AnswerError(
+                f"Your function changed the list `sizes` that it was given: from {list(sizes)} to {given}."
+            )
         if not isinstance(returned, tuple | list) or len(returned) != len(sizes) - 1:
-            count = len(returned) if isinstance(returned, tuple | list) else f"one {type(returned).__name__}"
-            expected = f"a list of {len(sizes) - 1} arrays for sizes {list(sizes)}"
+            count = (
+                f"{len(returned)} arrays" if isinstance(returned, tuple | list) else f"one {type(returned).__name__}"
+            )
+            expected = f"a list of {len(sizes) - 1} for sizes {list(sizes)}"
             raise AnswerError(f"Your function returned {count}; expected {expected}.")
         return [read_weights(W, s, f"W{k}") for k, (W, s) in enumerate(zip(returned, pairwise(sizes), strict=True), 1)]
 
-    one, again, other = draw(seed), draw(seed), draw(seed + 1)
-    spread = [np.sqrt((np.append(a, b) ** 2).mean()) for a, b in zip(one, other, strict=True)]
-    same = all(np.array_equal(a, b) for a, b in zip(one, again, strict=True))
-    differs = not any(np.array_equal(a, b) for a, b in zip(one, other, strict=True))
-    twins = np.array_equal(one[1], one[2])
-    return np.array(spread), np.array([same, differs, not twins], dtype=float)
+    rng = np.random.default_rng(seed)
+    one, more, again, other = (
+        draw(rng),
+        draw(rng),
+        draw(np.random.default_rng(seed)),
+        draw(np.random.default_rng(seed + 1)),
+    )
+    layers = [np.concatenate([a, b]).ravel() for a, b in zip(one, other, strict=True)]
+    spread = [np.sqrt((layer**2).mean()) for layer in layers]
+    scaled = np.concatenate([W.ravel() / (np.sqrt((W**2).mean()) or 1) for W in one])
+    repeats = [not are_equal(one, again), are_any_equal(one, other), are_any_equal(one, more), has_twins(one)]
+    law = how_it_fits(scaled, "normal")
+    one_sided = law == ANOTHER and abs((scaled > 0).mean() - 0.5) > 0.1
+    return np.array([*spread, ONE_SIDED if one_sided else law]), 1 - np.array(repeats, dtype=float)
+
+
+def are_equal(one, other):
+    """Whether two networks have the same weights."""
+    return all(np.array_equal(a, b) for a, b in zip(one, other, strict=True))
+
+
+def are_any_equal(one, other):
+    """Whether a layer has the same weights in two networks."""
+    return any(np.array_equal(a, b) for a, b in zip(one, other, strict=True))
+
+
+def has_twins(network):
+    """Whether two layers of a network begin with the same numbers, up to their scale, as from a generator made anew."""
+    heads = [W.ravel()[:40] / (np.linalg.norm(W.ravel()[:40]) or 1) for W in network]
+    return any(np.allclose(a, b, atol=1e-5) for a, b in combinations(heads, 2))
 
 
 def initialise_network(sizes, rng):
@@ -102,54 +146,134 @@ INITIALISE_NETWORK = Question(
         Misconception(
             "unchanged",
             edit(initialise_network, "2 / fan_in → 2 / units", "rng. → np.random.default_rng(0)."),
-            "This still behaves as the broken function: {entry} is {yours}, expected {expected}.",
+            "This still behaves as the broken function (sizes from {first} to {last}).",
             "There are two mistakes, one in the size of the weights and one in where they come from.",
         ),
         Misconception(
             "units_for_inputs",
             edit(initialise_network, "2 / fan_in → 2 / units"),
-            "One mistake is left, the size: {entry} is {yours}, expected {expected}. You divide by the units of a layer, "
-            "not by its inputs. Only the layers with as many inputs as units are right.",
-            "He: standard deviation √(2/fan_in).",
+            "The size is not mended: {entry} is {yours}, expected {expected}. You divide by the units of a layer, not by its "
+            "inputs, which shows where the two differ.",
+            "z is a sum. Over what, the inputs or the units?",
         ),
         Misconception(
             "fixed_seed_in_the_loop",
             edit(initialise_network, "rng. → np.random.default_rng(0)."),
-            "One mistake is left, the generator: {entry} is {yours}, expected {expected}. It is made anew with one seed "
-            "for every layer, so layers of one shape start as twins, and the given `rng` is not used.",
-            "Draw all layers from the given `rng`, one after the other.",
+            "All your layers begin with the same random numbers, and so does every network, whatever `rng` is given ({layers} "
+            "layers here): a generator with a fixed seed is made anew for each layer.",
+            "How many generators does a network need, and who makes it?",
         ),
         Misconception(
             "fixed_seed_before_the_loop",
             edit(initialise_network, "weights = [] → weights, rng = [], np.random.default_rng(0)"),
-            "You moved the generator before the loop, so the layers differ now; but its seed is still fixed ({entry} is "
-            "{yours}, expected {expected}): every network starts the same, whatever `rng` is given.",
-            "No generator needs to be made here at all.",
+            "Your layers differ, but every network starts the same, whatever `rng` is given ({layers} layers here).",
+            "Does a generator have to be made here at all?",
         ),
         Misconception(
             "unseeded",
             edit(initialise_network, "rng. → np.random.default_rng()."),
-            "Equal generators give unequal networks now: {entry} is {yours}, expected {expected}. `default_rng()` without "
-            "a seed differs at every call, so nobody can repeat your run.",
-            "Draw from the given `rng`.",
+            "Equal generators give unequal networks ({layers} layers here): you drew from elsewhere, so nobody can repeat "
+            "your run.",
+            "Where do your random numbers come from?",
         ),
         Misconception(
-            "variance_for_deviation",
-            edit(initialise_network, "np.sqrt → "),
-            "Your weights lost their root: {entry} is {yours}, expected {expected}. 2/fan_in is the variance.",
-            "`rng.normal` wants the standard deviation, √(2/fan_in).",
+            "copy_of_the_generator",
+            edit(initialise_network, "weights = [] → weights, rng = [], copy.deepcopy(rng)"),
+            "A second network from the same `rng` equals the first ({layers} layers here): the generator did not move on.",
+            "Do you draw from the generator itself, or from a copy of it?",
         ),
         Misconception(
-            "glorot_for_he",
-            edit(initialise_network, "2 / fan_in → 2 / (fan_in + units)"),
-            "Your weights have Glorot's size: {entry} is {yours}, expected {expected}. The layers here are ReLU layers.",
-            "He divides by fan_in alone.",
+            "copy_for_each_layer",
+            edit(initialise_network, "rng. → copy.deepcopy(rng)."),
+            "All your layers begin with the same random numbers, and a second network from the same `rng` equals the first "
+            "({layers} layers here): the generator never moves on.",
+            "Do you draw from the generator itself, or from a copy of it?",
+        ),
+        Misconception(
+            "one_seed_for_all_layers",
+            edit(
+                initialise_network,
+                "weights = [] → weights, seed = [], rng.integers(2**32)",
+                "rng.normal → np.random.default_rng(seed).normal",
+            ),
+            "All your layers begin with the same random numbers ({layers} layers here): layers of one shape start as twins.",
+            "What is made anew for each layer, and should go on instead?",
         ),
         Misconception(
             "reused_by_shape",
             reused_by_shape,
-            "Layers of one shape share their weights: {entry} is {yours}, expected {expected}.",
-            "Draw new numbers for every layer, also where the shape comes again.",
+            "Layers of one shape have the same weights ({layers} layers here).",
+            "Does every layer draw, also where the shape comes again?",
+        ),
+        Misconception(
+            "variance_for_deviation",
+            edit(initialise_network, "np.sqrt → "),
+            "Your weights lost their root: {entry} is {yours}, expected {expected}.",
+            "What does `rng.normal` want as its second argument: the variance, or its root?",
+        ),
+        Misconception(
+            "glorot_for_he",
+            edit(initialise_network, "2 / fan_in → 2 / (fan_in + units)"),
+            "Your weights have Glorot's size: {entry} is {yours}, expected {expected}.",
+            "The layers here are ReLU layers. What does He divide by?",
+        ),
+        Misconception(
+            "one_for_two",
+            edit(initialise_network, "2 / fan_in → 1 / fan_in"),
+            "Your weights have LeCun's size, √(1/fan_in): {entry} is {yours}, expected {expected}.",
+            "A ReLU loses half of the mean square. What gives it back?",
+        ),
+        Misconception(
+            "root_of_two_only",
+            edit(initialise_network, "np.sqrt(2 / fan_in) → np.sqrt(2) / fan_in"),
+            "Your root covers the 2 only: {entry} is {yours}, expected {expected}.",
+            "Which comes first, the division or the root?",
+        ),
+        Misconception(
+            "first_width_for_all",
+            edit(initialise_network, "2 / fan_in → 2 / sizes[0]"),
+            "All your layers have the size that suits the first: {entry} is {yours}, expected {expected}.",
+            "Each layer has inputs of its own. How many are they?",
+        ),
+        Misconception(
+            "last_width_for_all",
+            edit(initialise_network, "2 / fan_in → 2 / sizes[-1]"),
+            "All your layers have the size that suits {last} inputs: {entry} is {yours}, expected {expected}.",
+            "Each layer has inputs of its own. How many are they?",
+        ),
+        Misconception(
+            "standard_normal",
+            edit(initialise_network, "np.sqrt(2 / fan_in) → 1"),
+            "Your weights are not scaled: {entry} is {yours}, expected {expected}.",
+            "Where does the size of the layer come in?",
+        ),
+        Misconception(
+            "small_numbers",
+            edit(initialise_network, "np.sqrt(2 / fan_in) → 0.01"),
+            "Your weights have the standard deviation 0.01 in every layer: {entry} is {yours}, expected {expected}.",
+            "Where does the size of the layer come in?",
+        ),
+        Misconception(
+            "uniform_for_normal",
+            edit(
+                initialise_network, "normal(0, np.sqrt(2 / fan_in) → uniform(-np.sqrt(6 / fan_in), np.sqrt(6 / fan_in)"
+            ),
+            "Your weights are uniform; normal ones were asked for ({layers} layers here).",
+            "Which of the generator's methods draws from a normal law?",
+        ),
+        Misconception(
+            "uniform_of_the_deviation",
+            edit(
+                initialise_network, "normal(0, np.sqrt(2 / fan_in) → uniform(-np.sqrt(2 / fan_in), np.sqrt(2 / fan_in)"
+            ),
+            "Your weights are uniform, with the standard deviation as their limit: {entry} is {yours}, expected {expected}.",
+            "Which of the generator's methods draws from a normal law?",
+        ),
+        Misconception(
+            "positive_only",
+            lambda sizes, rng: [np.abs(W) for W in initialise_network(sizes, rng)],
+            "All your weights are positive ({layers} layers here).",
+            "A normal law around 0 lies on both sides of it.",
         ),
     ),
     alternatives=(network_of_rows, network_backwards, network_of_children),
