@@ -32,12 +32,13 @@ def call_and_watch(function: Callable, arguments: tuple) -> tuple[Any, dict[str,
 
 def _loop_variables(code):
     """Return the names that a `for` sets: at the end of a loop they hold whatever came last."""
-    found, pending = set(), 0
+    found: set[str] = set()
+    pending = 0
     for instruction in dis.get_instructions(code):
         if instruction.opname == "FOR_ITER":
             pending = 1
         elif pending and instruction.opname == "UNPACK_SEQUENCE":
-            pending += instruction.arg - 1
+            pending += (instruction.arg or 1) - 1
         elif pending and instruction.opname.startswith("STORE_FAST"):
             names = instruction.argval if isinstance(instruction.argval, tuple) else (instruction.argval,)
             found.update(names[:pending])

@@ -36,7 +36,7 @@ def check(name: str, function: Callable) -> Points:
     return Points(verdict.points, verdict.max_points)
 
 
-def failing(name: str) -> tuple[Any, ...]:
+def failing(name: str) -> Any:
     """Return the arguments of a small input on which the answer last checked is wrong: `x, W, dz = failing(name)`.
 
     Raises LookupError if there is no question of this name, or no such input: check the answer first.

@@ -19,7 +19,7 @@ Run the next cell first. It loads what the questions need.
 # %% given="setup"
 import numpy as np
 
-from dlcourse.checks import check, hint
+from dlcourse.checks import check, failing, hint
 
 # %% [markdown]
 r"""

@@ -18,7 +18,7 @@ the weight of an extra input $x_0$ that is always 1. **The classes are 0 and 1, 
 # %% given="setup"
 import numpy as np
 
-from dlcourse.checks import check, hint
+from dlcourse.checks import check, failing, hint
 
 # %% [markdown]
 r"""

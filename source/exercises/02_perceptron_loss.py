@@ -19,7 +19,7 @@ loss is a mean over the rows. The questions stand on their own: a later one neve
 import numpy as np
 
 from dlcourse.activations import sigmoid
-from dlcourse.checks import check, hint
+from dlcourse.checks import check, failing, hint
 
 # %% [markdown]
 r"""

@@ -18,7 +18,7 @@ The questions stand on their own: a later one never needs your answer to an earl
 import numpy as np
 
 from dlcourse.activations import sigmoid
-from dlcourse.checks import check, hint
+from dlcourse.checks import check, failing, hint
 
 # %% [markdown]
 r"""

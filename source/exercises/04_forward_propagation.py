@@ -19,7 +19,7 @@ on their own: a later one never needs your answer to an earlier one.
 import numpy as np
 
 from dlcourse.activations import relu, softmax
-from dlcourse.checks import check, hint
+from dlcourse.checks import check, failing, hint
 
 # %% [markdown]
 r"""

@@ -24,7 +24,7 @@ own: a later one never needs your answer to an earlier one.
 import numpy as np
 
 from dlcourse.activations import sigmoid
-from dlcourse.checks import check, hint
+from dlcourse.checks import check, failing, hint
 
 # %% [markdown]
 r"""
@@ -182,8 +182,8 @@ for step in range(5):
 # %% [markdown]
 r"""
 Two things are wrong in it. Write the mended version: it returns the new `w1`, `b1`, `w2`, `b2`, each moved by $-\eta$
-times its own gradient. The check sends ten rows through it, each with the parameters that the row before has left (its
-"step 2" is the second row).
+times its own gradient. The check sends ten rows through it, each with the parameters that a right update for the row
+before leaves, so that no mistake spreads (its "step 2" is the second row).
 
 For example, `one_update(1.0, 3.0, 1.0, 0.0, 2.0, 0.0, 0.1)` is `(1.4, 0.4, 2.2, 0.2)`.
 """

@@ -18,7 +18,7 @@ are. The questions stand on their own: a later one never needs your answer to an
 # %% given="setup"
 import numpy as np
 
-from dlcourse.checks import check, hint
+from dlcourse.checks import check, failing, hint
 
 # %% [markdown]
 r"""

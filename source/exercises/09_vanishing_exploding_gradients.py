@@ -19,7 +19,7 @@ to an earlier one.
 import numpy as np
 
 from dlcourse.activations import sigmoid
-from dlcourse.checks import check, hint
+from dlcourse.checks import check, failing, hint
 
 # %% [markdown]
 r"""

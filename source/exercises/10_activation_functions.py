@@ -19,7 +19,7 @@ In questions 1 to 4 `z` is an array of any shape, and both results have its shap
 import numpy as np
 
 from dlcourse.activations import SELU_ALPHA, SELU_LAMBDA
-from dlcourse.checks import check, hint
+from dlcourse.checks import check, failing, hint
 
 # %% [markdown]
 r"""

@@ -19,7 +19,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from dlcourse.checks import check, hint
+from dlcourse.checks import check, failing, hint
 
 # %% [markdown]
 r"""

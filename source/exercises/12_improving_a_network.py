@@ -18,7 +18,7 @@ to an earlier one.
 # %% given="setup"
 import numpy as np
 
-from dlcourse.checks import check, hint
+from dlcourse.checks import check, failing, hint
 
 
 def mean_squared_error(w, x, y):

@@ -18,7 +18,7 @@ and without a mean. The questions stand on their own: a later one never needs yo
 # %% given="setup"
 import numpy as np
 
-from dlcourse.checks import check, hint
+from dlcourse.checks import check, failing, hint
 
 # %% [markdown]
 r"""

@@ -18,7 +18,7 @@ one never needs your answer to an earlier one.
 # %% given="setup"
 import numpy as np
 
-from dlcourse.checks import check, hint
+from dlcourse.checks import check, failing, hint
 
 # %% [markdown]
 r"""

@@ -21,7 +21,7 @@ The questions stand on their own: a later one never needs your answer to an earl
 # %% given="setup"
 import numpy as np
 
-from dlcourse.checks import check, hint
+from dlcourse.checks import check, failing, hint
 
 # %% [markdown]
 r"""

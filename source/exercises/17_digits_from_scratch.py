@@ -20,7 +20,7 @@ own: a later one never needs your answer to an earlier one.
 import numpy as np
 
 from dlcourse.activations import relu, softmax
-from dlcourse.checks import check, hint
+from dlcourse.checks import check, failing, hint
 from dlcourse.data import load_digits
 
 # %% [markdown]
@@ -166,8 +166,8 @@ $$w \leftarrow w - \eta\,\frac{\partial L}{\partial w} \quad \text{for every arr
 
 `weights` is a list of arrays, of any length. `gradients` is a function: `gradients(x_batch, y_batch, weights)` returns
 a list of arrays, $\partial L/\partial w$ for each array of `weights`, with $L$ the mean over that batch. Return the
-list of new weights and leave the arrays you were given as they are. (The check uses a net without a hidden layer,
-`[W, b]`.)
+list of new weights and leave the arrays you were given as they are. (The check uses nets without a hidden layer, with
+one to three arrays of weights.)
 
 For example, with `x = [[1], [2], [3]]`, `weights = [np.array([1.0])]`, `order = [2, 0, 1]`, `batch_size = 2`,
 `learning_rate = 0.1` and `gradients = lambda x, y, weights: [x.sum() * weights[0]]` the answer is `[[0.48]]`: times 0.6
@@ -200,9 +200,10 @@ Now all of it together. `x_train` holds 1,000 digits of 8×8 pixels, (1000, 64),
 Choose the number of hidden units, draw the first weights from `rng` (a `np.random.Generator`), train, and return
 `W1` (64, units), `b1` (units,), `W2` (units, 10), `b2` (10,).
 
-The check gives your function 1,000 rows of its own, and reads 797 other digits with the weights that come back, by the
-formulas of question 2. Your training is right if it reads 90 % of these, and better if it reads 94 %. It should take a
-few seconds at most; the check trains more than once, so give it a moment.
+The check gives your function 1,000 rows of its own, with the ten labels exchanged among each other, so that only these
+rows help. It reads 797 other digits with the weights that come back, by the formulas of question 2. Your training is
+right if it reads 90 % of these, and better if it reads 94 %. It should take a few seconds at most; the check trains
+more than once, so give it a moment.
 
 How you train is up to you: with your pieces from above, with others, or, where a piece does not work yet, with the
 library's `Sequential`. To try things out, the cell below divides the digits in such a way.

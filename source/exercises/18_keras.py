@@ -22,7 +22,7 @@ import os
 
 import numpy as np
 
-from dlcourse.checks import check, hint
+from dlcourse.checks import check, failing, hint
 
 os.environ.setdefault("KERAS_BACKEND", "jax")  # read when keras is first imported
 try:

@@ -21,7 +21,7 @@ from time import perf_counter
 
 import numpy as np
 
-from dlcourse.checks import check, hint
+from dlcourse.checks import check, failing, hint
 
 
 def race(slow, fast, *arguments, repeats=3):

@@ -13,8 +13,8 @@ PACKAGE = Path(dlcourse.__file__).parent
 
 # Which layer each module (or folder) of the package belongs to; where a folder has two, the longer name counts.
 LAYERS = {
-    "reference": "_arrays _files _validation _watching activations losses initializers regularizers schedules averages metrics "
-    "preprocessing data gradients/numerical gradients/layer classical/nine_parameters",
+    "reference": "_arrays _files _validation _watching activations losses initializers regularizers schedules "
+    "averages metrics preprocessing data gradients/numerical gradients/layer classical/nine_parameters",
     "training": "layers optimizers model training gradients classical",
     "accel": "accel",
     "plots": "plots",

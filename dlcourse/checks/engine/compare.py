@@ -98,7 +98,7 @@ def _describe_step(part, yours, expected, tolerance):
 
 def first_step(yours: np.ndarray, expected: np.ndarray, tolerance: float) -> int:
     """Return the first step of a trajectory, counted from 1, at which an entry differs (the last step if none does)."""
-    wrong = differing(yours, expected, tolerance).reshape(len(expected), -1).any(axis=1)
+    wrong = np.any(differing(yours, expected, tolerance).reshape(len(expected), -1), axis=1)
     return int(wrong.argmax()) + 1 if wrong.any() else len(wrong)
 
 

@@ -114,8 +114,8 @@ def _describe(verdict, question, function, trials, parts):
         verdict.located = True
         return
     for part in parts:
-        wrong = not question.is_closed and any(trial.is_wrong(part) for trial in trials)
-        sentence = related(question, part, trials) if wrong else None
+        certain = not question.is_closed and any(trial.is_wrong(part) for trial in trials)
+        sentence = related(question, part, trials) if certain else None
         verdict.located |= sentence is not None
         sentence = sentence or _describe_part(question, part, trials)
         verdict.says += [sentence] if sentence not in verdict.says else []

@@ -99,7 +99,7 @@ def pair_of_mistakes(question: Question, trials: list[Trial]) -> tuple[Misconcep
         return None
     edited = [m for m in question.misconceptions if hasattr(m.wrong, "combined_with")]
     for pair in list(combinations(edited, 2))[:MOST_PAIRS]:
-        both = pair[0].wrong.combined_with(pair[1].wrong)
+        both = getattr(pair[0].wrong, "combined_with")(pair[1].wrong)  # noqa: B009 - of an edit, not of any function
         if both is not None and all(_explains(question, both, trial) for trial in trials):
             return pair
     return None

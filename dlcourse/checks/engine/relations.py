@@ -85,8 +85,9 @@ def _is_order(trial, parts, order):
 
 def _factor(_, seen):
     """One factor in every entry: a number, or one made of the sizes of the case."""
-    ratios = [constant_ratio(one.aligned, one.right) if one.aligned is not None else None for one in seen]
-    if any(ratio is None for ratio in ratios) or all(abs(ratio - 1) < RELATED for ratio in ratios):
+    found = [None if one.aligned is None else constant_ratio(one.aligned, one.right) for one in seen]
+    ratios = [ratio for ratio in found if ratio is not None]
+    if len(ratios) < len(seen) or all(abs(ratio - 1) < RELATED for ratio in ratios):
         return None
     if all(abs(ratio + 1) < RELATED for ratio in ratios):
         return "has the right size and the wrong sign in every entry"

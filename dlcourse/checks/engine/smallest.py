@@ -150,7 +150,8 @@ def _text(value):
     return repr(value.item() if isinstance(value, np.generic) else value)
 
 
-_FORMAT = {"float_kind": lambda x: repr(float(f"{x:.6g}"))}
+_FORMAT: Any = {"float_kind": lambda x: repr(float(f"{x:.6g}"))}
+_SHORT: Any = {"float_kind": number}
 
 
 def _as_shown(argument):
@@ -179,4 +180,4 @@ def _shown(array):
     """Return numbers with four digits."""
     if array.ndim == 0:
         return number(float(array))
-    return np.array2string(array, separator=", ", threshold=SHOWN, formatter={"float_kind": lambda x: number(x)})
+    return np.array2string(array, separator=", ", threshold=SHOWN, formatter=_SHORT)

@@ -45,13 +45,14 @@ def first_wrong_step(question: Question, function: Callable, trial: Trial) -> st
         question.use(ours, *trial.case.copy_arguments())
     except Exception:
         return None
-    steps = [{n: v for n, v in side.seen.items() if n not in question.parts} for side in (theirs, ours)]
-    return compare_variables(*steps, max(trial.case.tolerance, 1e-5))
+    mine, right = ({n: v for n, v in side.seen.items() if n not in question.parts} for side in (theirs, ours))
+    return compare_variables(mine, right, max(trial.case.tolerance, 1e-5))
 
 
 def compare_variables(theirs: Mapping[str, Any], ours: Mapping[str, Any], tolerance: float) -> str | None:
     """Return a sentence on the student's variables beside the reference's, None if they share none."""
-    known, right = _single(ours), []
+    known = _single(ours)
+    right: list[str] = []
     for name, value in _single(theirs).items():
         if name in known:
             if not agrees(value, known[name], tolerance):
@@ -64,7 +65,7 @@ def compare_variables(theirs: Mapping[str, Any], ours: Mapping[str, Any], tolera
 
 def _single(variables):
     """Return the variables as arrays, those of a list as `a[0]`, `a[1]`."""
-    found = {}
+    found: dict[str, np.ndarray] = {}
     for name, value in variables.items():
         items = (
             {f"{name}[{i}]": item for i, item in enumerate(value)} if isinstance(value, list | tuple) else {name: value}

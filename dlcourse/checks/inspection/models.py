@@ -5,6 +5,7 @@ This text is sent to the process of the student's function, and stands alone the
 
 import os
 import warnings
+from typing import Any
 
 import numpy as np
 
@@ -24,7 +25,7 @@ METRICS = {
 }
 
 
-def load_keras():
+def load_keras() -> Any:
     """Keras, on JAX where nobody chose otherwise; raises AnswerError where one of the two is missing."""
     os.environ.setdefault("KERAS_BACKEND", "jax")  # read when keras is first imported
     try:
@@ -34,7 +35,7 @@ def load_keras():
     return keras
 
 
-def require_model(returned):
+def require_model(returned: Any) -> Any:
     """What a function returned, where it is a Keras model; `None` and `...` raise as well, with their own words."""
     if returned is Ellipsis:
         raise NotImplementedError
@@ -48,7 +49,7 @@ def require_model(returned):
     return returned
 
 
-def describe_layers(model):
+def describe_layers(model: Any) -> Any:
     """For each layer its units and its number of parameters (layers, 2), and what it makes of PROBE (layers, 3).
 
     An activation that stands as a layer of its own counts to the layer before it.
@@ -68,7 +69,7 @@ def describe_layers(model):
     return np.array(rows, dtype=float), np.concatenate(activations)
 
 
-def layers_of(model):
+def layers_of(model: Any) -> Any:
     """The layers that compute something, those of a model inside the model among them."""
     keras = load_keras()
     for layer in model.layers:
@@ -78,13 +79,13 @@ def layers_of(model):
             yield layer
 
 
-def as_array(tensor):
+def as_array(tensor: Any) -> Any:
     """A tensor of whichever backend as a NumPy array of float32."""
     ops = load_keras().ops
     return np.asarray(ops.convert_to_numpy(ops.convert_to_tensor(tensor)), dtype=np.float32)
 
 
-def loss_and_worth(model, logits, numbers):
+def loss_and_worth(model: Any, logits: Any, numbers: Any) -> Any:
     """What it was compiled with: the loss of these rows, and the best that any metric is worth, as METRICS says.
 
     The loss is NaN where it does not take such labels, −2 where it has strange weights; no metric is worth 0.
@@ -98,14 +99,14 @@ def loss_and_worth(model, logits, numbers):
     return loss, max(worths, default=-3.0 if names else 0.0)
 
 
-def compiled_with(model):
+def compiled_with(model: Any) -> Any:
     """The arguments of `compile`, as Keras writes them down."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # its own
         return model.get_compile_config()
 
 
-def names_in(metrics):
+def names_in(metrics: Any) -> Any:
     """The names of all metrics in a compile configuration, however nested."""
     if isinstance(metrics, str):
         return [metrics]
@@ -118,21 +119,21 @@ def names_in(metrics):
 # What the questions of exercises 18 and 19 look at
 
 
-def look_at_network(model):
+def look_at_network(model: Any) -> Any:
     """The shape of one row of inputs, each layer's units and parameters, and what its activation does."""
     model = require_model(model)
     layers, activations = describe_layers(model)
     return (list(model.input_shape[1:]) if model.built else [0]), layers, activations
 
 
-def prepare_network(classes, learning_rate, momentum):
+def prepare_network(classes: int, learning_rate: float, momentum: float) -> Any:
     """A small network of logits that is not compiled yet, and what to compile it with."""
     keras = load_keras()
     layer = keras.layers.Dense(classes, kernel_initializer="zeros")
     return keras.Sequential([keras.Input((4,)), layer]), learning_rate, momentum
 
 
-def look_at_compiled(model, logits, numbers):
+def look_at_compiled(model: Any, logits: Any, numbers: Any) -> Any:
     """What a network was compiled with; the loss by its value on the given rows."""
     keras = load_keras()
     model = require_model(model)
@@ -148,7 +149,7 @@ def look_at_compiled(model, logits, numbers):
     )
 
 
-def look_at_built(model, logits, numbers):
+def look_at_built(model: Any, logits: Any, numbers: Any) -> Any:
     """Units and activation of each layer, Adam's learning rate, the loss of these rows, and the metric's worth.
 
     The rate is None for another optimizer; the last three are NaN if the model is not compiled.
@@ -165,7 +166,7 @@ def look_at_built(model, logits, numbers):
     return layers[:, 0], activations, rate, loss, worth
 
 
-def value_of_loss(loss, output, labels, y_true, y_pred):
+def value_of_loss(loss: Any, output: Any, labels: Any, y_true: Any, y_pred: Any) -> Any:
     """The mean value of a chosen loss on these rows; NaN if it cannot be computed; `None` and `...` as they are."""
     if loss is None or loss is Ellipsis:
         return loss

@@ -4,15 +4,17 @@ This text is sent to the process of the student's function, and stands alone the
 """
 
 import contextlib
+from collections.abc import Callable, Iterator
+from typing import Any
 
 
 class PassedOn:
     """An `hp` without a plan of its own: `ask(name, arguments, options)` answers, and remembers what was asked."""
 
-    def __init__(self, ask):
+    def __init__(self, ask: Callable) -> None:
         self._ask = ask
 
-    def __getattr__(self, name):
+    def __getattr__(self, name: str) -> Callable:
         """Return a function that passes a call of Int, Float, Choice, Boolean, Fixed or get on."""
         if name.startswith("_"):
             raise AttributeError(name)
@@ -22,26 +24,26 @@ class PassedOn:
 
         return asked
 
-    def __getitem__(self, name):
+    def __getitem__(self, name: str) -> Any:
         return self._answer("get", name)
 
-    def __contains__(self, name):
+    def __contains__(self, name: str) -> bool:
         return self._answer("knows", name)
 
     @property
-    def values(self):
+    def values(self) -> dict[str, Any]:
         """All values so far, by name."""
         return self._answer("known")
 
     @contextlib.contextmanager
-    def name_scope(self, name):
+    def name_scope(self, name: str) -> Iterator[None]:
         """What is asked inside gets this name in front."""
         self._answer("enter", name)
         yield
         self._answer("leave")
 
     @contextlib.contextmanager
-    def conditional_scope(self, parent_name, parent_values):  # noqa: ARG002 - Keras Tuner's arguments
+    def conditional_scope(self, parent_name: str, parent_values: Any) -> Iterator[None]:  # noqa: ARG002 - Keras Tuner's
         """What is asked inside belongs to some values of another one; here it is asked in any case."""
         yield
 
@@ -53,6 +55,6 @@ class PassedOn:
         return value
 
 
-def prepare_hp(ask):
+def prepare_hp(ask: Callable) -> tuple[Any]:
     """The one argument of a student's function: an `hp` that asks `ask`."""
     return (PassedOn(ask),)

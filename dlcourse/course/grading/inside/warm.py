@@ -98,7 +98,9 @@ class WarmParent:
         return self.ended.pop(process)
 
 
-def _serve_as_child(control, tier, request, reader, writer) -> NoReturn:
+def _serve_as_child(
+    control: socket.socket, tier: str, request: Mapping[str, Any], reader: int, writer: int
+) -> NoReturn:
     """Go behind the walls and serve; never return."""
     greeted = False
     try:

@@ -8,13 +8,16 @@ what stands above, and goes on below. How often, and for how long, is limited.
 import contextlib
 import io
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 import nbformat
 
 from dlcourse._files import digest
 from dlcourse.checks import examine, find_question
+from dlcourse.checks.engine.question import Question
+from dlcourse.checks.engine.smallest import smallest_failing
+from dlcourse.checks.engine.trial import Draw
 from dlcourse.checks.engine.verdict import Verdict
 from dlcourse.course.grading.judge.beside import lay_out
 from dlcourse.course.grading.judge.cells import grade_id
@@ -193,14 +196,25 @@ class _Grading:
         except WorkerDiedError as died:
             self.stop()
             return _failed(asked, f"When your notebook ran, {died}."), []
+        draw = Draw(question, self.seed)
         try:
             with contextlib.redirect_stdout(io.StringIO()):
-                verdict = examine(question, answer, self.seed)
+                verdict = examine(question, answer, draw=draw)
         except WorkerDiedError as died:
             self.stop()
             return _failed(asked, f"When this question was checked, {died}."), []
+        if verdict.status in ("partial", "incorrect", "undecided"):
+            self.show_example(verdict, question, answer, draw)
         missing = [asked.function] if verdict.status == "not attempted" else []
         return tell_of_copies(verdict, asked.function, [step.source for step in self.own_above(number)]), missing
+
+    def show_example(self, verdict: Verdict, question: Question, answer: Callable, draw: Draw) -> None:
+        """Add a small input on which the answer is wrong; the verdict stands, whatever happens on the way to it."""
+        try:
+            with contextlib.redirect_stdout(io.StringIO()):
+                verdict.example = smallest_failing(question, answer, draw)
+        except WorkerDiedError:
+            self.stop()
 
     def undefined(self, number: int, asked: Asked) -> Verdict:
         """Return the verdict on an undefined function: the cell that should define it failed or is missing."""

@@ -29,7 +29,7 @@ def memory_in_all(process: int, alone: bool) -> int:
     return sum(map(_memory_of, [process] if alone else _in_namespace_of(process)))
 
 
-def _in_namespace_of(process) -> Iterator[int]:
+def _in_namespace_of(process: int) -> Iterator[int]:
     """Yield the processes in the PID namespace of a process."""
     with contextlib.suppress(OSError):
         namespace = os.readlink(f"/proc/{process}/ns/pid")
