@@ -42,13 +42,23 @@ def distances_with_einsum(x, y):
     return np.einsum("kij,kij->ij", gaps, gaps) ** np.float32(0.5)
 
 
+def cloud_case(x, y, why=""):
+    """A case with the sizes that a message may name."""
+    return Case((x, y), {"N": len(x), "M": len(y), "inputs": x.shape[1]}, why)
+
+
 def two_clouds(rng):
-    """Two sets of points, of other sizes and once of the same; one point; float32."""
-    cases = []
-    for rows, others, inputs in [(6, 4, 3), (1, 5, 2), (5, 5, 3), (3, 7, 4)]:
-        x, y = rng.normal(size=(rows, inputs)), 2 * rng.normal(size=(others, inputs)) + 1
-        cases.append(Case((x, y), {"N": rows, "M": others, "inputs": inputs}))
-    return [*cases, in_single_precision(cases[0])]
+    """The example; sizes of 1 and sizes that are equal; points that stand in both sets; float32."""
+    shared = (np.arange(120).reshape(40, 3) * 0.37 % 1.9) - 0.7
+    cases = [
+        cloud_case(np.array([[0, 0], [3, 4]]), np.array([[0, 0], [3, 0], [6, 8]]), "the example of the exercise"),
+        cloud_case(np.array([[1.0, -2.0, 0.5]]), np.array([[-1.0, 1.0, 2.5]]), "one point and one point"),
+        cloud_case(np.array([[1.5], [-2.0]]), np.array([[0.5], [3.0], [-4.0]]), "one column"),
+        cloud_case(shared, shared[::-1].copy(), "points that stand in both sets"),
+    ]
+    for rows, others, inputs in [(6, 4, 3), (1, 5, 2), (5, 5, 3), (3, 7, 4), (3, 3, 3), (4, 2, 4), (5, 1, 2)]:
+        cases.append(cloud_case(rng.normal(size=(rows, inputs)), 2 * rng.normal(size=(others, inputs)) + 1))
+    return [*cases, in_single_precision(cases[4])]
 
 
 ALL_DISTANCES = Question(
@@ -81,13 +91,13 @@ ALL_DISTANCES = Question(
             "summed_before_squaring",
             edit(all_distances, "np.sqrt((differences**2).sum(axis=2)) → np.abs(differences.sum(axis=2))"),
             "You summed the differences and squared the sum. Differences of opposite sign cancel that way.",
-            "Square each difference first: (differences**2).sum(axis=2).",
+            "Which comes first in the slow loop, the square or the sum?",
         ),
         Misconception(
             "averaged",
             edit(all_distances, ".sum → .mean"),
             "You took the mean over the {inputs} columns. The loop sums.",
-            "sum(axis=2), not mean.",
+            "Nothing is divided in the slow loop.",
         ),
         Misconception(
             "summed_over_the_other_rows",
@@ -111,7 +121,7 @@ ALL_DISTANCES = Question(
         Misconception(
             "products_added",
             edit(distances_by_products, "- 2 * x → + 2 * x"),
-            "Your product has the wrong sign.",
+            "Those are the roots of the squares of x + y. A distance is made of differences.",
             "(a − b)² = a² + b² − 2ab.",
         ),
         Misconception(
@@ -126,6 +136,48 @@ ALL_DISTANCES = Question(
             "The squares stand at the wrong axes: {entry} is {yours}, expected {expected}, where it runs at all. Those of x "
             "belong to the rows, those of y to the columns.",
             "(x**2).sum(axis=1)[:, None] is a column of N = {N} numbers, (y**2).sum(axis=1) a row of M = {M}.",
+        ),
+        Misconception(
+            "root_of_a_negative_number",
+            edit(distances_by_products, "np.maximum(squares, 0) → squares"),
+            "Where two points are the same, rounding leaves some of your squares a little below 0, and such a number has no root.",
+            "What is the smallest square that a distance may have? See to it before you take the root.",
+        ),
+        Misconception(
+            "largest_difference",
+            edit(all_distances, "np.sqrt((differences**2).sum(axis=2)) → np.abs(differences).max(axis=2)"),
+            "You took the largest difference of each pair. All columns count.",
+            "What does the slow loop do over k?",
+        ),
+        Misconception(
+            "root_before_the_sum",
+            edit(all_distances, "np.sqrt((differences**2).sum(axis=2)) → np.abs(differences)"),
+            "You have one number for each column left: your distances are {yours}, expected {expected}.",
+            "The slow loop adds up over k before it takes the root. Which axis is that?",
+        ),
+        Misconception(
+            "products_only",
+            edit(distances_by_products, "np.sqrt(np.maximum(squares, 0)) → x @ y.T"),
+            "Those are the products of the rows. A distance is made of differences.",
+            "What does the slow loop do with x[i, k] and y[j, k]?",
+        ),
+        Misconception(
+            "distances_within_x",
+            edit(all_distances, "y[None → x[None"),
+            "Those are the distances among the rows of x. y is not used: your distances are {yours}, expected {expected}.",
+            "Column j belongs to y[j].",
+        ),
+        Misconception(
+            "one_number_for_all",
+            edit(all_distances, "axis=2 → "),
+            "You added up everything: your answer is {yours}, expected {expected}.",
+            "One distance for each pair: only one of the three axes has to go.",
+        ),
+        Misconception(
+            "last_column_left_out",
+            edit(all_distances, "(differences**2) → (differences[:, :, :-1] ** 2)"),
+            "Your last column is not counted.",
+            "Where does the loop over k end?",
         ),
     ),
     alternatives=(slow_distances, distances_by_products, distances_row_by_row, distances_with_einsum),

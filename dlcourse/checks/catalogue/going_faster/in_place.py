@@ -18,7 +18,8 @@ def walk_in_place(update, w, gradients, learning_rate, beta):
         ws.append(w.copy())
         vs.append(v.copy())
         gs.append(g.copy())
-    if np.array_equal(gs, gradients) and np.array_equal(w, start) and not v.any():
+    # with β = 0 something written into v may leave it at 0
+    if beta and np.array_equal(gs, gradients) and np.array_equal(w, start) and not v.any():
         raise AnswerError(
             "After all calls w and v are what they were before: your function writes into neither. `v = …` gives a new "
             "array an old name; `v *= …` and `v[:] = …` write into the array you were given."
@@ -70,13 +71,24 @@ def momentum_entry_by_entry(w, v, g, learning_rate, beta):
         w[i] = w[i] - v[i]
 
 
+def momentum_case(w, gradients, learning_rate, beta, why=""):
+    """A case with the settings that a message may name."""
+    return Case((np.array(w), np.array(gradients), learning_rate, beta), {"eta": learning_rate, "beta": beta}, why)
+
+
 def steep_and_flat(rng):
-    """Nine steps of signed, uneven gradients; η and β other than 1 and ½; float32."""
-    cases = []
+    """The example, one weight, no memory, gradients of 0; then nine signed, uneven gradients; float32."""
+    halves = 0.5 ** np.arange(9)[:, None]
+    cases = [
+        momentum_case([1.0, 2.0], [10.0, -20.0] * halves, 0.1, 0.9, "the example of the exercise, and on from there"),
+        momentum_case([-0.5], 3.0 - 2 * halves, 0.05, 0.8, "one weight"),
+        momentum_case([1.0, -1.0, 0.5], [2.0, -1.0, 0.3] * halves[::-1], 0.3, 0.0, "β = 0"),
+        momentum_case([1.0, 2.0, 0.0], [0.0, 4.0, -1.0] * (halves < 0.3), 0.2, 0.6, "gradients of 0"),
+    ]
     for n, learning_rate, beta in [(3, 0.03, 0.9), (5, 0.2, 0.7)]:
         gradients = away_from_zero(rng, (9, n)) * 10.0 ** rng.integers(-1, 2, size=(9, n))
-        cases.append(Case((rng.normal(size=n), gradients, learning_rate, beta), {"eta": learning_rate, "beta": beta}))
-    return [*cases, in_single_precision(cases[0])]
+        cases.append(momentum_case(rng.normal(size=n), gradients, learning_rate, beta))
+    return [*cases, in_single_precision(cases[4])]
 
 
 MOMENTUM_IN_PLACE = Question(
@@ -123,9 +135,9 @@ MOMENTUM_IN_PLACE = Question(
         Misconception(
             "weights_renamed",
             edit(momentum_in_place, "w -= v → w = w - v"),
-            "Your new w is an array of its own, and the caller's w stays where it was: {entry} is {yours}, expected "
-            "{expected}.",
-            "`w = w - v` makes a new array; `w -= v` writes into the old one.",
+            "The caller's w stays where it was: {entry} is {yours}, expected {expected}. If you compute a new w, it is an "
+            "array of its own.",
+            "`w = …` makes a new array and gives it the old name. What writes into the one you were given?",
         ),
         Misconception(
             "weights_first",
@@ -158,6 +170,77 @@ MOMENTUM_IN_PLACE = Question(
             edit(momentum_in_place, "w -= v → w += v"),
             "You climb: {entry} is {yours}, expected {expected}.",
             "w -= v.",
+        ),
+        Misconception(
+            "averaged_velocity",
+            edit(momentum_in_place, "v += learning_rate * g → v += (1 - beta) * learning_rate * g"),
+            "You took an average: the new gradient got the factor 1 − β as well. {entry} is {yours}, expected {expected}.",
+            "What stands before g in the formula?",
+        ),
+        Misconception(
+            "past_not_faded",
+            edit(momentum_in_place, "v *= beta → "),
+            "β is missing: the old velocity never fades. {entry} is {yours}, expected {expected}, and β = {beta}.",
+            "What becomes of the old v in the formula?",
+        ),
+        Misconception(
+            "learning_rate_in_the_weights",
+            edit(momentum_in_place, "learning_rate * g → g", "w -= v → w -= learning_rate * v"),
+            "You put the learning rate into the weights, as PyTorch does. {entry} is {yours}, expected {expected}.",
+            "Where does η stand in the formulas?",
+        ),
+        Misconception(
+            "learning_rate_twice",
+            edit(momentum_in_place, "w -= v → w -= learning_rate * v"),
+            "The weights get the learning rate a second time. {entry} is {yours}, expected {expected}.",
+            "It is in v already.",
+        ),
+        Misconception(
+            "velocity_not_used",
+            edit(momentum_in_place, "w -= v → w -= learning_rate * g"),
+            "Your weights move by the gradient alone: {entry} is {yours}, expected {expected}.",
+            "Which of the two arrays moves w in the formula?",
+        ),
+        Misconception(
+            "beta_on_both",
+            edit(momentum_in_place, "v *= beta → ", "learning_rate * g → learning_rate * g; v *= beta"),
+            "β shrinks the new gradient, too: {entry} is {yours}, expected {expected}.",
+            "Which comes first, the fading or the new gradient?",
+        ),
+        Misconception(
+            "velocity_reversed",
+            edit(momentum_in_place, "v += → v -=", "w -= → w += "),
+            "Your velocity points downhill, as in Keras. The weights come out right, v has the other sign: {entry} is {yours}, expected {expected}.",
+            "Which sign does ηg have in the formula?",
+        ),
+        Misconception(
+            "velocity_reversed_and_subtracted",
+            edit(momentum_in_place, "v += → v -="),
+            "You subtracted the new gradient from the velocity, and then the velocity from the weights: {entry} is {yours}, expected {expected}.",
+            "Which sign does ηg have in the formula?",
+        ),
+        Misconception(
+            "weights_renamed_and_gradient_overwritten",
+            edit(momentum_in_place, "w -= v → w = w - v", "v += learning_rate * g → g *= learning_rate; v += g"),
+            "The caller's w stays where it was, and its gradient is overwritten: {entry} is {yours}, expected {expected}.",
+            "Ask of each line: does it write into the array it was given, and should it?",
+        ),
+        Misconception(
+            "velocity_overwritten_by_the_gradient",
+            edit(
+                momentum_in_place,
+                "v *= beta → v *= beta; g *= learning_rate",
+                "learning_rate * g → g",
+                "w -= v → w -= v; g[:] = v",
+            ),
+            "The new velocity ends up in g: {entry} is {yours}, expected {expected}.",
+            "Which arrays may be written into?",
+        ),
+        Misconception(
+            "nesterov_of_keras",
+            edit(momentum_in_place, "w -= v → w -= beta * v + learning_rate * g"),
+            "Your weights take the step of Nesterov: {entry} is {yours}, expected {expected}.",
+            "By which array alone does w move in the formula?",
         ),
     ),
     alternatives=(

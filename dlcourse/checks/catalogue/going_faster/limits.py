@@ -1,5 +1,7 @@
 """What sets the pace: bytes to move or numbers to crunch."""
 
+import numpy as np
+
 from dlcourse.checks.catalogue.answers import choice_question, number_question
 from dlcourse.checks.engine.question import Misconception
 
@@ -11,13 +13,21 @@ def kilobytes_of_a_network():
     return 4 * ((784 + 1) * 128 + (128 + 1) * 10) / 1000
 
 
+def whole_kilobytes_too(function):
+    """The answer; a 407 is as good as the exact number, though 407.04, with a bias forgotten, is nearer to it."""
+    answer = function()
+    exact = kilobytes_of_a_network()
+    return exact if isinstance(answer, int | float | np.number) and answer == round(exact) else answer
+
+
 KILOBYTES_OF_A_NETWORK = number_question(
     difficulty="easy",
     minutes=4,
     points=1,
     parts=("kilobytes",),
     reference=kilobytes_of_a_network,
-    tolerance=5e-4,
+    use=whole_kilobytes_too,
+    tolerance=6e-5,
     section=SECTION,
     hints=(
         "Count the parameters of each dense layer first: its weights and its biases.",
@@ -66,6 +76,48 @@ KILOBYTES_OF_A_NETWORK = number_question(
             lambda: 4 * 101_770,
             "{yours} counts bytes. Asked for are kilobytes.",
             "Divide by 1000.",
+        ),
+        Misconception(
+            "output_biases_forgotten",
+            lambda: 4 * (785 * 128 + 128 * 10) / 1000,
+            "{yours} lacks the biases of the outputs.",
+            "Each output unit has a bias, too.",
+        ),
+        Misconception(
+            "hidden_biases_forgotten",
+            lambda: 4 * (784 * 128 + 129 * 10) / 1000,
+            "{yours} lacks the biases of the hidden units.",
+            "Each hidden unit has a bias, too.",
+        ),
+        Misconception(
+            "first_layer_only",
+            lambda: 4 * 785 * 128 / 1000,
+            "{yours} is the first layer alone.",
+            "There is a second layer, from the hidden units to the outputs.",
+        ),
+        Misconception(
+            "megabytes",
+            lambda: 4 * 101_770 / 1e6,
+            "{yours} counts megabytes.",
+            "A kilobyte is 1000 bytes.",
+        ),
+        Misconception(
+            "half_precision",
+            lambda: 2 * 101.770,
+            "{yours} counts 2 bytes for a number. That is float16.",
+            "How many bytes are 32 bits?",
+        ),
+        Misconception(
+            "units_for_parameters",
+            lambda: 4 * (784 + 128 + 10) / 1000,
+            "{yours} counts the pixels and units. Between two layers there is a weight for each pair.",
+            "How many weights does one hidden unit have?",
+        ),
+        Misconception(
+            "number_of_parameters",
+            lambda: 101_770,
+            "{yours} is the number of parameters. Each of them takes some bytes.",
+            "How many bytes does one take? And how many are a kilobyte?",
         ),
     ),
 )

@@ -37,15 +37,28 @@ def one_hot_flat(labels, classes):
     return rows.reshape(len(labels), classes)
 
 
+def label_case(labels, classes, why=""):
+    """A case with the sizes that a message may name."""
+    labels = np.array(labels)
+    return Case((labels, classes), {"N": len(labels), "classes": classes, "highest": int(labels.max())}, why)
+
+
 def label_cases(rng):
-    """Other numbers of labels than of classes, label 0 always there, the last class once missing; one label."""
-    cases = []
-    for rows, classes, highest in [(7, 4, 3), (5, 9, 6), (1, 3, 3), (11, 5, 5)]:
+    """The example; few and many labels, classes that are missing; label 0 always there in what is drawn."""
+    cases = [
+        label_case([2, 0], 4, "the example of the exercise"),
+        label_case([2], 5, "one label"),
+        label_case([3, 1, 1, 3, 1], 6, "classes missing in front, between and at the end"),
+        label_case([1, 2, 0], 3, "as many labels as classes"),
+        label_case([0, 0, 0], 2, "the same label again and again"),
+        label_case([0, 0], 1, "a single class"),
+    ]
+    for rows, classes, highest in [(7, 4, 3), (5, 9, 6), (11, 5, 5)]:
         labels = rng.permutation(
             np.append(np.arange(highest), rng.integers(highest, size=max(rows - highest, 0)))[:rows]
         )
         labels[rng.integers(rows)] = 0
-        cases.append(Case((labels, classes), {"N": rows, "classes": classes, "highest": int(labels.max())}))
+        cases.append(label_case(labels, classes))
     return cases
 
 
@@ -67,7 +80,7 @@ ONE_HOT_ROWS = Question(
             "every_row_has_all_labels",
             edit(one_hot_rows, "rows[np.arange(len(labels)), labels] → rows[:, labels]"),
             "Every row has a 1 at every label that occurs. `:` takes all rows.",
-            "Row 0 with the first label, row 1 with the second: index by np.arange(N), not by `:`.",
+            "Row 0 goes with the first label, row 1 with the second. What numbers the rows?",
         ),
         Misconception(
             "transposed",
@@ -92,13 +105,61 @@ ONE_HOT_ROWS = Question(
             "labels_as_places",
             edit(one_hot_rows, "rows[np.arange(len(labels)), labels] → rows.flat[labels]"),
             "You used the labels as places in the whole array.",
-            "Each 1 needs a row and a column: [np.arange(N), labels].",
+            "Each 1 needs a row and a column. Which row does the second label belong to?",
         ),
         Misconception(
             "label_in_the_place_of_one",
             edit(one_hot_rows, "= 1 → = labels"),
             "You wrote the label where a 1 belongs.",
             "The label says where, and what is written is 1.",
+        ),
+        Misconception(
+            "counted_from_the_end",
+            edit(one_hot_rows, "), labels] → ), classes - 1 - labels]"),
+            "Your columns count from the end: label 0 got its 1 in the last column.",
+            "In which column does the example have its 1 for label 0?",
+        ),
+        Misconception(
+            "thermometer",
+            lambda labels, classes: (labels[:, None] >= np.arange(classes)) * 1.0,
+            "Every column up to the label holds a 1. There is one 1 in a row.",
+            "Which comparison does the slow loop make?",
+        ),
+        Misconception(
+            "zeros_and_ones_exchanged",
+            edit(one_hot_rows, "return rows → return 1 - rows"),
+            "Zeros and ones have changed places.",
+            "How many ones are there in a row of the example?",
+        ),
+        Misconception(
+            "occurring_classes_only",
+            edit(one_hot_rows, "return rows → return rows[:, np.unique(labels)]"),
+            "You made a column for each label that occurs: your array is {yours}, expected {expected}.",
+            "A class that is missing here still needs its column. How many are there? You are told.",
+        ),
+        Misconception(
+            "shares_of_a_class",
+            edit(one_hot_rows, "return rows → return rows / np.maximum(rows.sum(axis=0), 1)"),
+            "You divided by how often each label occurs.",
+            "What does the slow loop write where it finds the label?",
+        ),
+        Misconception(
+            "sorted_labels",
+            edit(one_hot_rows, ", labels] → , np.sort(labels)]"),
+            "Your rows are those of the sorted labels.",
+            "Row n belongs to labels[n], in the order that you are given.",
+        ),
+        Misconception(
+            "rows_added_up",
+            edit(one_hot_rows, "return rows → return rows.sum(axis=0)"),
+            "You counted how often each class occurs: your array is {yours}, expected {expected}.",
+            "One row for each label.",
+        ),
+        Misconception(
+            "one_column_more",
+            edit(one_hot_rows, ", classes)) → , classes + 1))"),
+            "Your array has one column too many: it is {yours}, expected {expected}.",
+            "Labels go up to classes − 1. How many columns is that?",
         ),
     ),
     alternatives=(
