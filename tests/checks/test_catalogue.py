@@ -7,6 +7,7 @@ import pytest
 from paths import ROOT
 
 from dlcourse.checks.catalogue import EXERCISES, NAMES, QUESTIONS
+from dlcourse.checks.engine.trial import Draw
 from dlcourse.course.authoring.source import read_source
 
 questions = pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
@@ -33,15 +34,12 @@ def test_each_question_has_hints_and_misconceptions_with_names_of_their_own(ques
 
 
 @questions
-def test_a_message_speaks_of_the_students_numbers_and_never_gives_a_fixed_answer_away(question):
+def test_a_message_never_gives_a_fixed_answer_away_and_names_its_fields(question):
+    sizes = {name for case in Draw(question).cases for name in case.sizes}
     for misconception in question.misconceptions:
-        text = misconception.says + misconception.look
-        if question.is_closed:
-            assert "{expected}" not in text
-            assert "{ratio}" not in text
-        else:
-            numbers = re.search(r"\{(?!part\})", misconception.says)  # a field other than the part's name
-            assert numbers or question.shows_evidence
+        fields = set(re.findall(r"\{(\w+)", misconception.says + misconception.look))
+        assert fields <= sizes | {"part", "entry", "yours", "expected", "ratio", "step"}
+        assert not question.is_closed or not fields & {"expected", "ratio"}
 
 
 @questions

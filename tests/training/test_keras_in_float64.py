@@ -11,7 +11,7 @@ pytestmark = pytest.mark.usefixtures("keras_in_float64")
 FILES = [
     file
     for file in sorted(ROOT.glob("tests/**/test_*.py"))
-    if not file.stem.startswith("test_errata")  # these take Keras as it comes, in float32
+    if not file.stem.startswith(("test_errata", "test_inspection"))  # these take Keras as it comes, in float32
 ]
 IMPORTS_KERAS = re.compile(r"^\s*(import|from) keras|importorskip\(.keras", re.MULTILINE)
 
