@@ -2,18 +2,9 @@
 
 import numpy as np
 
-from dlcourse.checks.catalogue.adaptive_optimizers.gradients import uneven_gradients, walk_with_clock
+from dlcourse.checks.catalogue.adaptive_optimizers.gradients import optimizer_cases, walk_by_the_clock
 from dlcourse.checks.catalogue.edits import edit
-from dlcourse.checks.engine.question import Case, Misconception, Question
-
-
-def adam_cases(rng):
-    """Thirteen steps of four weights and ten of three; ε is large enough to tell where it stands."""
-    cases = []
-    for steps, n, eta, beta_1, beta_2, epsilon in [(13, 4, 0.05, 0.9, 0.999, 1e-3), (10, 3, 0.02, 0.7, 0.95, 0.02)]:
-        arguments = (rng.normal(size=n), uneven_gradients(rng, steps, n), eta, beta_1, beta_2, epsilon)
-        cases.append(Case(arguments, {"eta": eta, "beta_1": beta_1, "beta_2": beta_2, "epsilon": epsilon}))
-    return cases
+from dlcourse.checks.engine.question import Misconception, Question
 
 
 def keras_adam_step(w, m, v, g, t, learning_rate, beta_1, beta_2, epsilon):
@@ -54,16 +45,36 @@ def adam_single(w, m, v, g, t, learning_rate, beta_1, beta_2, epsilon):
     return keras_adam_step(w, m, v, g, t, learning_rate, beta_1, beta_2, epsilon)
 
 
+def moved_by_the_averages(given, returned, g, t, learning_rate, beta_1, beta_2, epsilon):
+    """The w that follows from the m and v that a step returned, be they right or not; None for these."""
+    _, m, v = returned
+    rate = learning_rate * np.sqrt(1 - beta_2**t) / (1 - beta_1**t)
+    return given[0] - rate * m / (np.sqrt(v) + epsilon), None, None
+
+
+EXAMPLE = (*(np.array(a) for a in ([1.0], [0.0], [0.0], [[0.5]])), 1, 0.1, 0.9, 0.99, 0.05)
+
 KERAS_ADAM_STEP = Question(
     difficulty="hard",
     minutes=10,
     points=3,
     parts=("w", "m", "v"),
-    use=walk_with_clock(slots=2),
-    inputs=("w", "gradients", "learning_rate", "beta_1", "beta_2", "epsilon"),
+    use=walk_by_the_clock(2, keras_adam_step, moved_by_the_averages),
+    inputs=("w", "m", "v", "gradients", "first_t", "learning_rate", "beta_1", "beta_2", "epsilon"),
     steps=True,
     reference=keras_adam_step,
-    cases=adam_cases,
+    cases=optimizer_cases(
+        "first eta beta_1 beta_2 epsilon",
+        2,
+        EXAMPLE,
+        [
+            (13, 4, "", 1, 0.05, 0.9, 0.999, 1e-3),
+            (10, 3, "a large ε", 1, 0.02, 0.7, 0.95, 0.02),
+            (9, 1, "a single weight", 1, 0.1, 0.8, 0.97, 1e-4),
+            (10, 3, "faint gradients, as small as ε", 1, 0.02, 0.9, 0.99, 0.03),
+            (8, 2, "a walk that is under way, at t = 1000", 1000, 0.05, 0.9, 0.999, 1e-3),
+        ],
+    ),
     section="The same step, line by line",
     hints=(
         "m and v are the two averages of every Adam, and they stay uncorrected. Only the line for w is Keras's own.",
@@ -131,6 +142,143 @@ KERAS_ADAM_STEP = Question(
             edit(keras_adam_step, "m_new / (np.sqrt(v_new) → m / (np.sqrt(v)"),
             "Your step uses m and v from before this gradient.",
             "Update both averages first, and use the new ones.",
+        ),
+        Misconception(
+            "only_m_corrected",
+            edit(keras_adam_step, " * np.sqrt(c_2) / c_1 → / c_1"),
+            "You correct m only. v is still small in the first steps, so they come out too large.",
+            "Two corrections stand in the fraction. Which one do you not have?",
+        ),
+        Misconception(
+            "only_v_corrected",
+            edit(keras_adam_step, "np.sqrt(c_2) / c_1 → np.sqrt(c_2)"),
+            "You correct v only. m is still small in the first steps, so they come out too small.",
+            "Two corrections stand in the fraction. Which one do you not have?",
+        ),
+        Misconception(
+            "clock_one_ahead",
+            edit(keras_adam_step, "**t ⇒ **(t + 1)"),
+            "Your t is one too large.",
+            "The t you are given is 1 at the first step.",
+        ),
+        Misconception(
+            "epsilon_missing",
+            edit(keras_adam_step, "(np.sqrt(v_new) + epsilon) → np.sqrt(v_new)"),
+            "You left out ε. A weight whose gradients were all 0 so far is moved by 0/0.",
+            "What keeps the denominator away from 0?",
+        ),
+        Misconception(
+            "brackets_missing",
+            edit(keras_adam_step, "(np.sqrt(v_new) + epsilon) → np.sqrt(v_new) + epsilon"),
+            "The brackets around √v + ε are missing: Python divides by √v alone.",
+            "The whole sum stands below the line.",
+        ),
+        Misconception(
+            "epsilon_added_to_the_step",
+            edit(
+                keras_adam_step, "rate * m_new / (np.sqrt(v_new) + epsilon) → (rate * m_new / np.sqrt(v_new) + epsilon)"
+            ),
+            "You add ε = {epsilon} to the step itself. Below the line stands √v alone.",
+            "The whole sum √v + ε stands below the line.",
+        ),
+        Misconception(
+            "root_missing",
+            edit(keras_adam_step, "np.sqrt(v_new) → v_new"),
+            "You divided by v itself. The root is missing.",
+            "Which of the two has the size of a gradient, v or its root?",
+        ),
+        Misconception(
+            "uphill",
+            edit(keras_adam_step, "w - rate → w + rate"),
+            "You climb: the step goes with the gradients.",
+            "Look at the sign before the fraction.",
+        ),
+        Misconception(
+            "sizes_for_squares",
+            edit(keras_adam_step, "g**2 → np.abs(g)"),
+            "Your v averages the sizes of the gradients, not their squares.",
+            "Which squares does v average?",
+        ),
+        Misconception(
+            "gradients_not_squared",
+            edit(keras_adam_step, "g**2 → g"),
+            "Your v averages g, not g². Where it is negative it has no root.",
+            "Which squares does v average?",
+        ),
+        Misconception(
+            "share_squared_too",
+            edit(keras_adam_step, "(1 - beta_2) * g**2 → ((1 - beta_2) * g) ** 2"),
+            "You squared 1 − β₂ together with g.",
+            "Only g is squared.",
+        ),
+        Misconception(
+            "sums_not_averages",
+            edit(keras_adam_step, "(1 - beta_1) * g → g", "(1 - beta_2) * g**2 → g**2"),
+            "The factor 1 − β of what is new is missing in your averages.",
+            "The two shares, of the past and of what is new, must add up to 1.",
+        ),
+        Misconception(
+            "sum_for_mean",
+            edit(keras_adam_step, "(1 - beta_1) * g → g"),
+            "In your m the factor 1 − β₁ of the new gradient is missing.",
+            "The two shares, of the past and of what is new, must add up to 1.",
+        ),
+        Misconception(
+            "sum_of_squares",
+            edit(keras_adam_step, "(1 - beta_2) * g**2 → g**2"),
+            "In your v the factor 1 − β₂ of the new square is missing.",
+            "The two shares, of the past and of what is new, must add up to 1.",
+        ),
+        Misconception(
+            "weights_swapped",
+            edit(
+                keras_adam_step,
+                "beta_1 * m + (1 - beta_1) * g → (1 - beta_1) * m + beta_1 * g",
+                "beta_2 * v + (1 - beta_2) * g**2 → (1 - beta_2) * v + beta_2 * g**2",
+            ),
+            "The shares of your averages are swapped: what is new got β, the past 1 − β.",
+            "β is the share of the past that stays.",
+        ),
+        Misconception(
+            "betas_swapped",
+            edit(keras_adam_step, "beta_1, beta_2 → beta_2, beta_1"),
+            "You swapped the betas: β₁ = {beta_1} belongs to the gradients, β₂ = {beta_2} to their squares.",
+            "Which β belongs to m, and which to v?",
+        ),
+        Misconception(
+            "stored_back",
+            edit(
+                keras_adam_step,
+                " * np.sqrt(c_2) / c_1 → ",
+                "return w_new → m_new, v_new = m_new / c_1, v_new / c_2; w_new = w - rate * m_new / (np.sqrt(v_new) "
+                "+ epsilon); return w_new",
+            ),
+            "You corrected m and v and stored them back. They are corrected again at the next step.",
+            "In Keras's form, m and v themselves are never corrected.",
+        ),
+        Misconception(
+            "outputs_exchanged",
+            edit(keras_adam_step, "w_new, m_new, v_new → w_new, v_new, m_new"),
+            "Your two averages have changed places.",
+            "First the new w, then m, then v.",
+        ),
+        Misconception(
+            "averages_first",
+            edit(keras_adam_step, "return w_new, m_new, v_new → return m_new, v_new, w_new"),
+            "Your results come in another order: the averages first, then the weights.",
+            "First the new w, then m, then v.",
+        ),
+        Misconception(
+            "learning_rate_missing",
+            edit(keras_adam_step, "rate = learning_rate * np.sqrt → rate = np.sqrt"),
+            "The learning rate η = {eta} is missing.",
+            "What stands before the fraction?",
+        ),
+        Misconception(
+            "squares_of_the_mean",
+            edit(keras_adam_step, "g**2 → m_new**2"),
+            "Your v averages m², not g².",
+            "v measures the size of the gradients themselves.",
         ),
     ),
     alternatives=(adam_loop, adam_with_hats, adam_single),

@@ -80,7 +80,8 @@ COMPILE_NETWORK = Question(
     cases=compile_cases,
     section="Compile: how it is to learn",
     hints=(
-        "`model.compile(optimizer=…, loss=…, metrics=[…])` changes the model and returns None. Return the model after it.",
+        "`model.compile(optimizer=…, loss=…, metrics=[…])` changes the model and returns None. Return the model "
+        "after it.",
         'A string such as "sgd" means the optimizer with its defaults. To choose settings, make one: '
         "`keras.optimizers.SGD(...)`.",
         "`SGD(learning_rate, momentum=momentum, nesterov=True)`; the loss is `SparseCategoricalCrossentropy` with one option, "
@@ -97,8 +98,7 @@ COMPILE_NETWORK = Question(
         Misconception(
             "adam_for_sgd",
             edit(compile_network, "SGD(learning_rate, momentum=momentum, nesterov=True) → Adam(learning_rate)"),
-            "Your optimizer is no SGD: {entry} is {yours}, expected {expected}. Another one takes quite another walk with the "
-            "same learning rate, {eta}.",
+            "Your optimizer is no SGD. Another one takes quite another walk with the same learning rate, {eta}.",
             "`keras.optimizers.SGD`.",
         ),
         Misconception(
@@ -110,7 +110,7 @@ COMPILE_NETWORK = Question(
         Misconception(
             "nesterov_lost",
             edit(compile_network, ", nesterov=True → "),
-            "Nesterov's look ahead is missing: {entry} is {yours}, expected {expected}.",
+            "Your optimizer is without Nesterov's look ahead.",
             "`nesterov=True`: its default is False.",
         ),
         Misconception(
@@ -135,14 +135,14 @@ COMPILE_NETWORK = Question(
         Misconception(
             "loss_of_one_hot_labels",
             edit(compile_network, "Sparse → "),
-            "Your loss cannot read the labels: {entry} is {yours}, expected {expected}. It wants one-hot rows of {K}, and the "
-            "labels are class numbers.",
+            "Your loss cannot read the labels. It wants {K} numbers for each row, as one-hot labels have them, and the labels "
+            "are class numbers.",
             "The sparse version reads class numbers: `SparseCategoricalCrossentropy`.",
         ),
         Misconception(
             "no_metric",
             edit(compile_network, '["accuracy"] → []'),
-            "Nothing is counted beside the loss: {entry} is {yours}, expected {expected}. The history will hold no accuracy.",
+            "Nothing is counted beside the loss. The history will hold no accuracy.",
             '`metrics=["accuracy"]`.',
         ),
         Misconception(
@@ -155,15 +155,13 @@ COMPILE_NETWORK = Question(
         Misconception(
             "metric_of_equal_numbers",
             edit(compile_network, '"accuracy" → keras.metrics.Accuracy()'),
-            "Your metric compares labels with logits as they are: {entry} is {yours}, expected {expected} (1 counts right "
-            "answers, 0 stands for no metric).",
+            "Your metric compares labels with logits as they are. A logit is hardly ever equal to a class number.",
             'The string "accuracy" picks the version that takes the largest logit first; the class `Accuracy` does not.',
         ),
         Misconception(
             "metric_of_one_hot_labels",
             edit(compile_network, '"accuracy" → "categorical_accuracy"'),
-            "Your metric reads one-hot labels: {entry} is {yours}, expected {expected} (1 counts right answers, 0 stands for no "
-            "metric). The labels are class numbers.",
+            "Your metric reads one-hot labels. The labels are class numbers.",
             'The string "accuracy" picks the version that fits, here `SparseCategoricalAccuracy`.',
         ),
         Misconception(
@@ -171,6 +169,35 @@ COMPILE_NETWORK = Question(
             lambda model, eta, momentum: model,
             "Your model is not compiled: it has no optimizer yet, so no learning rate of {eta} either.",
             "Call `model.compile(…)` before you return the model.",
+        ),
+        Misconception(
+            "rmsprop_for_sgd",
+            edit(
+                compile_network,
+                "SGD(learning_rate, momentum=momentum, nesterov=True) → RMSprop(learning_rate, momentum=momentum)",
+            ),
+            "Your optimizer has a momentum, but it is no SGD. Another one takes quite another walk with the same "
+            "learning rate, {eta}.",
+            "Which optimizer was asked for?",
+        ),
+        Misconception(
+            "momentum_and_nesterov_lost",
+            edit(compile_network, ", momentum=momentum, nesterov=True → "),
+            "Your SGD is plain: {entry} is {yours}, expected {expected}. Nesterov's look ahead is missing with the "
+            "momentum.",
+            "SGD has three settings here. Which do you hand on?",
+        ),
+        Misconception(
+            "settings_of_the_example",
+            edit(compile_network, "learning_rate, momentum=momentum → 0.03, momentum=0.8"),
+            "You compile with the numbers of the example: {entry} is {yours}, expected {expected}.",
+            "Use the arguments `learning_rate` and `momentum`.",
+        ),
+        Misconception(
+            "metric_of_something_else",
+            edit(compile_network, '"accuracy" → "binary_accuracy"'),
+            "You have a metric, but none that counts how many rows get their right class.",
+            "The accuracy was asked for; its name as a string is enough.",
         ),
     ),
     alternatives=(compile_by_objects, compile_by_functions, compile_a_clone),

@@ -18,9 +18,12 @@ TRAINABLE_PARAMETERS = number_question(
     tolerance=1e-5,
     section="The same network in five lines",
     hints=(
-        "Take the layers one by one. A Dense layer has a weight for each pair of input and unit, and a bias for each unit.",
-        "Batch normalization holds four numbers for each of its 32 inputs: γ, β, a running mean and a running variance.",
-        "Gradient descent changes γ and β. The running numbers are only kept, so they do not count. Add up three layers.",
+        "Take the layers one by one. A Dense layer has a weight for each pair of input and unit, and a bias for each "
+        "unit.",
+        "Batch normalization holds four numbers for each of its 32 inputs: γ, β, a running mean and a running "
+        "variance.",
+        "Gradient descent changes γ and β. The running numbers are only kept, so they do not count. Add up three "
+        "layers.",
     ),
     misconceptions=(
         Misconception(
@@ -58,6 +61,19 @@ TRAINABLE_PARAMETERS = number_question(
             lambda: (64 * 32 + 64) + 2 * 32 + (32 * 10 + 32),
             "{yours} gives each Dense layer a bias for each of its inputs.",
             "A bias is added to what a unit has summed up: one for each unit.",
+        ),
+        Misconception(
+            "weights_alone",
+            lambda: 64 * 32 + 32 * 10,
+            "{yours} counts the two weight matrices only.",
+            "Each unit has a bias as well, and batch normalization learns something for each of its inputs.",
+        ),
+        Misconception(
+            "biases_forgotten_running_numbers_counted",
+            lambda: 64 * 32 + 4 * 32 + 32 * 10,
+            "{yours} leaves the biases of the Dense layers out, and counts the running mean and variance, which no "
+            "gradient changes.",
+            "Which numbers does gradient descent change? Go through the three layers once more.",
         ),
     ),
 )

@@ -91,7 +91,8 @@ MATCHING_LOSS = Question(
     cases=loss_cases,
     section="A loss that knows what it is given",
     hints=(
-        "Two questions, answered one by one: the labels choose the class of the loss, the output chooses an option of it.",
+        "Two questions, answered one by one: the labels choose the class of the loss, the output chooses an option "
+        "of it.",
         "`SparseCategoricalCrossentropy` reads whole numbers, `CategoricalCrossentropy` reads one-hot rows.",
         "`from_logits=True` makes the loss apply the softmax itself. That is right for logits only: "
         '`from_logits=(output == "logits")`.',

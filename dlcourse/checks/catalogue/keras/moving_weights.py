@@ -54,9 +54,16 @@ def arrays_in_single_precision(weights, biases):
 
 
 def arrays_cases(rng):
-    """Three layers, two and one; no two sizes are alike; in float32."""
-    cases = []
-    for widths, kind in [((7, 5, 4, 3), float), ((6, 9, 4), np.float32), ((8, 3), float)]:
+    """The example; three layers, two and one, in which no two sizes are alike; square matrices; in float32."""
+    example = [np.array([[1.0, 2, 3], [4, 5, 6]])], [np.array([7.0, 8])]
+    cases = [Case(example, {"layers": 1, "fan_in": 3, "units": 2}, "the question's own example")]
+    for widths, kind in [
+        ((7, 5, 4, 3), float),
+        ((6, 9, 4), np.float32),
+        ((8, 3), float),
+        ((4, 4, 4), float),
+        ((5, 1), float),
+    ]:
         pairs = list(pairwise(widths))
         weights = [rng.normal(size=(units, fan_in)).astype(kind) for fan_in, units in pairs]
         biases = [rng.normal(size=units).astype(kind) for _, units in pairs]
@@ -123,8 +130,32 @@ WEIGHTS_FOR_KERAS = Question(
         Misconception(
             "bias_as_a_row",
             edit(weights_for_keras, "W.T, b → W.T, b[None, :]"),
-            "Your biases are matrices of one row: {entry} is {yours}, expected {expected} (0 stands for: no second axis).",
+            "Your biases are matrices of one row, (1, units).",
             "A bias is (units,); hand it on as it is.",
+        ),
+        Misconception(
+            "bias_as_a_column",
+            edit(weights_for_keras, "W.T, b → W.T, b[:, None]"),
+            "Your biases are matrices of one column, (units, 1).",
+            "A bias is (units,); hand it on as it is.",
+        ),
+        Misconception(
+            "first_layer_only",
+            edit(weights_for_keras, "return arrays → return arrays[:2]"),
+            "Your list ends after the first layer, where there are {layers}.",
+            "Does a `return` stand in your loop?",
+        ),
+        Misconception(
+            "last_layer_only",
+            edit(weights_for_keras, "return arrays → return arrays[-2:]"),
+            "Your list holds the last layer only, of {layers}.",
+            "Where is your list made: before the loop, or anew in each turn?",
+        ),
+        Misconception(
+            "two_layers",
+            edit(weights_for_keras, "return arrays → return arrays[:2] + arrays[-2:]"),
+            "Your list always has the first layer and the last one. Here are {layers} layers.",
+            "The text says: for any number of layers.",
         ),
     ),
     alternatives=(arrays_from_the_end, arrays_by_slices, arrays_in_single_precision),

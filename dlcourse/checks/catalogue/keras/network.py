@@ -67,7 +67,8 @@ BUILD_NETWORK = Question(
     section="The same network in five lines",
     hints=(
         "`keras.Sequential([...])` takes the layers in order. The first entry says what comes in: `keras.Input(...)`.",
-        "`keras.Input` wants the shape of one row, as a tuple: `(inputs,)`. Each further entry is a `keras.layers.Dense`.",
+        "`keras.Input` wants the shape of one row, as a tuple: `(inputs,)`. Each further entry is a "
+        "`keras.layers.Dense`.",
         '`keras.layers.Dense(units, activation="relu")` for the hidden layer. The last layer has one unit for each class '
         "and no activation, since logits are asked for.",
     ),
@@ -146,6 +147,48 @@ BUILD_NETWORK = Question(
             edit(build_network, "**ZEROS ⇒ use_bias=False, **ZEROS"),
             "Your layers have no biases: {entry} is {yours}, expected {expected}.",
             "Dense has a bias by default; leave `use_bias` alone.",
+        ),
+        Misconception(
+            "sigmoid_in_the_middle",
+            edit(build_network, '"relu" → "sigmoid"'),
+            "Your hidden layer has a sigmoid: {entry} is {yours}, expected {expected}.",
+            "ReLU was asked for: max(0, z).",
+        ),
+        Misconception(
+            "tanh_in_the_middle",
+            edit(build_network, '"relu" → "tanh"'),
+            "Your hidden layer has a tanh: {entry} is {yours}, expected {expected}.",
+            "ReLU was asked for: max(0, z).",
+        ),
+        Misconception(
+            "two_hidden_layers",
+            edit(build_network, 'hidden, → hidden, keras.layers.Dense(units, "relu", **ZEROS),'),
+            "You have two hidden layers: {entry} is {yours}, expected {expected}. One of {units} units was asked for.",
+            "How many Dense layers does the text name?",
+        ),
+        Misconception(
+            "no_hidden_layer",
+            edit(build_network, "hidden, → "),
+            "The hidden layer is missing: {entry} is {yours}, expected {expected}. Your network leads from {inputs} "
+            "inputs straight to {classes} classes.",
+            "Two Dense layers are asked for. Which one do you not have?",
+        ),
+        Misconception(
+            "units_and_classes_exchanged",
+            edit(
+                build_network,
+                "Dense(units → Dense(widest",
+                "Dense(classes → Dense(units",
+                "Dense(widest → Dense(classes",
+            ),
+            "Units and classes have changed places: {entry} is {yours}, expected {expected}.",
+            "The hidden layer has `units` units, the last one `classes`.",
+        ),
+        Misconception(
+            "inputs_and_units_exchanged",
+            edit(build_network, "(inputs,) → (units,)", "Dense(units → Dense(inputs"),
+            "Inputs and units have changed places: {entry} is {yours}, expected {expected}.",
+            "A row has `inputs` numbers, the hidden layer `units` units.",
         ),
     ),
     alternatives=(network_functional, network_by_add, network_built_later),

@@ -9,19 +9,27 @@ from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
 def sgd_cases(rng):
-    """Plain momentum and Nesterov's; the learning rate falls on the way, as a schedule makes it."""
-    cases = []
-    for n, momentum, nesterov in [(3, 0.9, False), (4, 0.8, True)]:
+    """The example; plain momentum and Nesterov's, from rest and under way; the learning rate falls on the way."""
+    example = np.array([1.0]), np.array([0.5]), np.array([[2.0]]), np.array([0.1]), 0.8, True
+    cases = [Case(example, {"mu": 0.8}, "the question's own example")]
+    for n, momentum, nesterov, speed, why in [
+        (3, 0.9, False, 0, ""),
+        (4, 0.8, True, 0, ""),
+        (1, 0.7, False, 1, "a single weight that is under way"),
+        (2, 0.95, True, 1, "weights that are under way"),
+        (2, 0.0, True, 1, "no momentum"),
+    ]:
         rates = 0.07 * 0.85 ** np.arange(11)
-        arguments = (rng.normal(size=n), uneven_gradients(rng, 11, n), rates, momentum, nesterov)
-        cases.append(Case(arguments, {"mu": momentum}))
+        start = rng.normal(size=n), speed * rng.normal(size=n)
+        arguments = (*start, uneven_gradients(rng, 11, n), rates, momentum, nesterov)
+        cases.append(Case(arguments, {"mu": momentum}, why))
     return cases
 
 
-def walk_with_schedule(step, w, gradients, rates, momentum, nesterov):
-    """From v = 0 along all gradients, each with the learning rate of its step."""
+def walk_with_schedule(step, w, v, gradients, rates, momentum, nesterov):
+    """From w and v along all gradients, each with the learning rate of its step."""
     calls = [(g.copy(), float(rate), momentum, nesterov) for g, rate in zip(gradients, rates, strict=True)]
-    return walk(step, [w, np.zeros_like(w)], calls)
+    return walk(step, [w, v], calls, keras_sgd_step, moved_by_the_velocity)
 
 
 def keras_sgd_step(w, v, g, learning_rate, momentum, nesterov):
@@ -29,6 +37,12 @@ def keras_sgd_step(w, v, g, learning_rate, momentum, nesterov):
     v_new = momentum * v - learning_rate * g
     move = momentum * v_new - learning_rate * g if nesterov else v_new
     return w + move, v_new
+
+
+def moved_by_the_velocity(given, returned, g, learning_rate, momentum, nesterov):
+    """The w that follows from the v that a step returned, be it right or not; None for v."""
+    v = returned[1]
+    return given[0] + (momentum * v - learning_rate * g if nesterov else v), None
 
 
 def sgd_downhill(w, v, g, learning_rate, momentum, nesterov):
@@ -64,7 +78,7 @@ KERAS_SGD_STEP = Question(
     points=2,
     parts=("w", "v"),
     use=walk_with_schedule,
-    inputs=("w", "gradients", "rates", "momentum", "nesterov"),
+    inputs=("w", "v", "gradients", "rates", "momentum", "nesterov"),
     steps=True,
     reference=keras_sgd_step,
     cases=sgd_cases,
@@ -85,7 +99,7 @@ KERAS_SGD_STEP = Question(
         Misconception(
             "velocity_uphill",
             edit(keras_sgd_step, "- learning_rate ⇒ + learning_rate", "w + move → w - move"),
-            "Your weights are right and your velocity has the other sign. That is the form v ← μv + ηg, w ← w − v.",
+            "Your velocity points uphill: it has the other sign. That is the form v ← μv + ηg, w ← w − v.",
             "Keras stores v ← μv − ηg and adds it.",
         ),
         Misconception(
@@ -123,6 +137,88 @@ KERAS_SGD_STEP = Question(
             "averaged_velocity",
             edit(keras_sgd_step, "learning_rate * g ⇒ (1 - momentum) * learning_rate * g"),
             "Your gradient counts 1 − μ of itself. That is the averaged form; here, with μ = {mu}, the steps add up.",
+            "v ← μv − ηg, without 1 − μ.",
+        ),
+        Misconception(
+            "outputs_exchanged",
+            edit(keras_sgd_step, "return w + move, v_new → return v_new, w + move"),
+            "Your two results have changed places.",
+            "First the new w, then the new v.",
+        ),
+        Misconception(
+            "uphill",
+            edit(keras_sgd_step, "- learning_rate ⇒ + learning_rate"),
+            "Your gradients are added, and the weights add the velocity: you walk uphill.",
+            "Look at the sign before ηg.",
+        ),
+        Misconception(
+            "velocity_adds_the_gradient",
+            edit(keras_sgd_step, "v_new = momentum * v - learning_rate → v_new = momentum * v + learning_rate"),
+            "Your velocity adds ηg, and the weights add the velocity: plain steps lead uphill.",
+            "Look at the sign before ηg in the first formula.",
+        ),
+        Misconception(
+            "nesterov_reversed",
+            edit(keras_sgd_step, "if nesterov → if not nesterov"),
+            "Your two versions have changed places: you look ahead where `nesterov` is False, and not where it is "
+            "True.",
+            "Look at your `if`.",
+        ),
+        Misconception(
+            "nesterov_adds_the_gradient",
+            edit(keras_sgd_step, "momentum * v_new - learning_rate → momentum * v_new + learning_rate"),
+            "Your look ahead adds ηg. It should go down, like the velocity.",
+            "Look at the sign before ηg in Nesterov's line.",
+        ),
+        Misconception(
+            "nesterov_without_momentum",
+            edit(keras_sgd_step, "momentum * v_new → v_new"),
+            "Your look ahead has all of the new velocity in it. Its factor μ is missing.",
+            "What stands before v in Nesterov's line?",
+        ),
+        Misconception(
+            "momentum_missing",
+            edit(keras_sgd_step, "momentum * v - → v -"),
+            "Your velocity never fades: its factor μ = {mu} is missing.",
+            "What happens to the old velocity in the first formula?",
+        ),
+        Misconception(
+            "learning_rate_missing",
+            edit(keras_sgd_step, "v - learning_rate * g → v - g"),
+            "Your velocity has the gradient without its learning rate.",
+            "What stands before g in the first formula?",
+        ),
+        Misconception(
+            "no_memory",
+            edit(keras_sgd_step, "momentum * v - → -"),
+            "Your velocity has no memory: it is the newest step alone.",
+            "What becomes of the old velocity in the first formula?",
+        ),
+        Misconception(
+            "old_velocity_used",
+            edit(keras_sgd_step, "else v_new → else v"),
+            "Your plain step adds the velocity from before this gradient.",
+            "Which v is on the right in the second formula: the old one or the new one?",
+        ),
+        Misconception(
+            "velocity_not_kept",
+            edit(keras_sgd_step, "w + move, v_new → w + move, v"),
+            "You return the velocity as you were given it.",
+            "The next step needs the new one.",
+        ),
+        Misconception(
+            "look_ahead_stored",
+            edit(keras_sgd_step, "return w + move, v_new → return w + move, move"),
+            "With Nesterov you return the look ahead for the velocity. The next step then starts from it.",
+            "The velocity itself is the same with and without Nesterov.",
+        ),
+        Misconception(
+            "averaged_velocity_alone",
+            edit(
+                keras_sgd_step,
+                "v_new = momentum * v - learning_rate → v_new = momentum * v - (1 - momentum) * learning_rate",
+            ),
+            "In your velocity the gradient counts 1 − μ of itself. Here, with μ = {mu}, the steps add up.",
             "v ← μv − ηg, without 1 − μ.",
         ),
     ),
