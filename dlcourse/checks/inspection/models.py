@@ -160,7 +160,7 @@ def look_at_built(model: Any, logits: Any, numbers: Any) -> Any:
     rate: float | None = np.nan
     loss = worth = np.nan
     if model.compiled:
-        is_adam = isinstance(model.optimizer, keras.optimizers.Adam)
+        is_adam = type(model.optimizer) is keras.optimizers.Adam  # AdamW is a kind of Adam to Python alone
         rate = float(as_array(model.optimizer.learning_rate)) if is_adam else None
         loss, worth = loss_and_worth(model, logits, numbers)
     return layers[:, 0], activations, rate, loss, worth

@@ -47,8 +47,8 @@ class PassedOn:
         """What is asked inside belongs to some values of another one; here it is asked in any case."""
         yield
 
-    def _answer(self, name, *arguments, **options):
-        value, error = self._ask(name, arguments, options)
+    def _answer(self, asked, /, *arguments, **options):
+        value, error = self._ask(asked, arguments, options)
         if error is not None:
             kinds = {kind.__name__: kind for kind in (AttributeError, KeyError, TypeError)}
             raise kinds.get(error[0], ValueError)(error[1])

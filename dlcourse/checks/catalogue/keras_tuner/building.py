@@ -57,7 +57,7 @@ def build_twice(build, widths, activations, rates):
 
 def plan_cases(rng):
     """Three widths that differ; both activations; a small learning rate and a large one."""
-    widths = rng.permutation([0.1, 0.4, 0.6, 0.9])[:3]
+    widths = [0.6, *rng.permutation([0.1, 0.4, 0.9])[:2]]  # the first is 48: nobody's favourite for a fixed width
     rates = rng.permutation([0.15, 0.7]) + rng.uniform(0, 0.1, size=2)
     return [Case((widths, rng.permutation([0.2, 0.8]), rates), {"low": 1e-4, "high": 0.1, "most": 3})]
 
@@ -147,7 +147,7 @@ BUILD_MODEL = Question(
             "one_layer_short",
             edit(build_model, "range(layers) → range(layers - 1)"),
             "You build one hidden layer less than the tuner says; of the {most} widths, the last is never asked for.",
-            "range(layers) runs `layers` times already; `range(1, layers)` and `range(layers - 1)` do not.",
+            "range(layers) runs `layers` times already; `range(layers - 1)` does not.",
         ),
         Misconception(
             "depth_up_to_four",
@@ -207,7 +207,7 @@ BUILD_MODEL = Question(
         Misconception(
             "no_metric",
             edit(build_model, '["accuracy"] → []'),
-            'No metric is counted: {entry} is {yours}, expected {expected}. A search with the objective "val_accuracy" would '
+            'No metric is counted. A search with the objective "val_accuracy" would '
             "stop after its first trial, as there is no such number.",
             '`metrics=["accuracy"]` in `compile`.',
         ),
@@ -217,6 +217,72 @@ BUILD_MODEL = Question(
             "Your model is not compiled: without an optimizer, a learning rate from {low} to {high} means nothing, and the "
             "tuner cannot train it.",
             "Call `model.compile(…)` before you return it.",
+        ),
+        Misconception(
+            "loop_from_one",
+            edit(build_model, "range(layers) → range(1, layers)"),
+            "Your loop begins at 1: you build one hidden layer less than the tuner says, and nobody asks for units_0.",
+            "How often does range(1, layers) run?",
+        ),
+        Misconception(
+            "one_layer_more",
+            edit(build_model, "range(layers) → range(layers + 1)"),
+            "You build one hidden layer more than the tuner says.",
+            "How often does your loop run?",
+        ),
+        Misconception(
+            "widths_up_to_128",
+            edit(build_model, "16, 64 → 16, 128"),
+            "Your layers may have up to {yours} units, asked for was {expected}.",
+            "Look at the largest width in the list.",
+        ),
+        Misconception(
+            "depth_from_zero",
+            edit(build_model, "1, 3) → 0, 3)"),
+            "Your network may have no hidden layer at all. From 1 to {most} were asked for.",
+            "Look at the smallest depth in the list.",
+        ),
+        Misconception(
+            "another_optimizer",
+            edit(build_model, "optimizers.Adam(learning_rate) → optimizers.SGD(learning_rate)"),
+            "Your optimizer is not Adam.",
+            "Which optimizer does the text name?",
+        ),
+        Misconception(
+            "decoupled_weight_decay",
+            edit(build_model, "optimizers.Adam(learning_rate) → optimizers.AdamW(learning_rate)"),
+            "Your optimizer is AdamW: Adam, and weights that shrink by themselves at each step. Adam was asked for.",
+            "Which optimizer does the text name?",
+        ),
+        Misconception(
+            "loss_of_one_hot_labels",
+            edit(build_model, "Sparse → "),
+            "Your loss cannot read the labels. It wants ten numbers for each row, as one-hot labels have them, and the labels are class numbers.",
+            "Which of the cross-entropies reads class numbers?",
+        ),
+        Misconception(
+            "metric_of_one_hot_labels",
+            edit(build_model, '"accuracy" → "categorical_accuracy"'),
+            "Your metric reads one-hot labels. The labels are class numbers.",
+            'The string "accuracy" picks the version that fits.',
+        ),
+        Misconception(
+            "metric_of_equal_numbers",
+            edit(build_model, '"accuracy" → keras.metrics.Accuracy()'),
+            "Your metric compares labels with logits as they are. A logit is hardly ever equal to a class number.",
+            'The string "accuracy" picks the version that fits.',
+        ),
+        Misconception(
+            "metric_of_something_else",
+            edit(build_model, '"accuracy" → "binary_accuracy"'),
+            "You have a metric, but none that counts how many rows get their right class.",
+            "The accuracy was asked for; its name as a string is enough.",
+        ),
+        Misconception(
+            "one_output",
+            edit(build_model, "Dense(10 → Dense(1"),
+            "Your last layer has one unit: {entry} is {yours}, expected {expected}.",
+            "One unit for each class.",
         ),
     ),
     alternatives=(

@@ -79,7 +79,15 @@ def search_cases(rng):
     for max_trials, floor, diverged in [(12, 0.3, (5, 7)), (9, 1.6, (0, 4)), (7, 0.2, ())]:
         arguments = (int(rng.integers(10**6)), max_trials, float(rng.uniform(-2.8, -2.2)), floor, diverged)
         cases.append(Case(arguments, {"trials": max_trials}))
-    return cases
+    return [*cases, best_just_after_the_end(rng)]
+
+
+def best_just_after_the_end(rng):
+    """A search that stops one trial before the best one."""
+    seed, trials = int(rng.integers(10**6)), 6
+    preview = np.random.default_rng(seed)
+    next_one = [math.log10(draw(preview)["learning_rate"]) for _ in range(trials + 1)][-1]
+    return Case((seed, trials, next_one, 0.3, ()), {"trials": trials}, "the trial after the last would be the best")
 
 
 RANDOM_SEARCH = Question(
@@ -169,6 +177,43 @@ RANDOM_SEARCH = Question(
             lambda draw, evaluate, max_trials, rng: random_search(draw, evaluate, max_trials, np.random.default_rng(0)),
             "Your {trials} trials do not come from the rng you were given: {entry} is {yours}, expected {expected}.",
             "Hand `rng` on: `draw(rng)`.",
+        ),
+        Misconception(
+            "nan_beats_everything",
+            edit(random_search, "loss < best_loss → not loss >= best_loss"),
+            "In your comparison a NaN wins, and then everything wins against it: {entry} is {yours}, expected {expected}.",
+            "Every comparison with NaN is False, so its `not` is True.",
+        ),
+        Misconception(
+            "best_trained_again",
+            edit(random_search, "return best_config, best_loss → return best_config, evaluate(best_config)"),
+            "You call `evaluate` once more for the best one: {yours} calls for {trials} trials. Each call trains a network.",
+            "You have had this loss before.",
+        ),
+        Misconception(
+            "one_trial_too_many",
+            edit(random_search, "range(max_trials) → range(max_trials + 1)"),
+            "You make one trial more than the {trials} that were asked for.",
+            "How often does your loop run?",
+        ),
+        Misconception(
+            "stopped_at_the_first_nan",
+            edit(
+                random_search,
+                "loss = evaluate(config) → loss = evaluate(config)\n        if np.isnan(loss):\n            break",
+            ),
+            "Your search ends at the first trial that diverges: {entry} is {yours}, expected {expected}.",
+            "`break` leaves the loop. What should become of the trials after it?",
+        ),
+        Misconception(
+            "diverged_not_counted",
+            edit(
+                random_search,
+                "for _ in range(max_trials): → done = 0\n    while done < max_trials:",
+                "loss = evaluate(config) → loss = evaluate(config)\n        done += not np.isnan(loss)",
+            ),
+            "You do not count the trials that diverge: {yours} trainings, expected {expected}.",
+            "A trial that diverged has been paid for as well.",
         ),
     ),
     alternatives=(search_by_sorting, search_by_nanargmin, search_from_none),

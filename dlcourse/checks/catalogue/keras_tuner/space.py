@@ -144,8 +144,7 @@ SEARCH_SPACE = Question(
         Misconception(
             "drawn_without_the_tuner",
             lambda hp: draw_config(np.random.default_rng(0)) | {"dropout": 0.25},
-            "The value of {part} does not come from `hp`: {entry} is {yours}, expected {expected}. The tuner is never asked, so it does "
-            "not know what it has tried.",
+            "The value of {part} does not come from `hp`. The tuner is never asked, so it does not know what it has tried.",
             "Every open value comes from a call on `hp`.",
         ),
         Misconception(
@@ -157,22 +156,20 @@ SEARCH_SPACE = Question(
                 '("learning_rate" → ("lr"',
                 '("dropout" → ("rate"',
             ),
-            "You ask for {part} under another name: {entry} is {yours}, expected {expected}. Whoever reads the results looks "
-            'for "{part}".',
+            'You ask for {part} under another name. Whoever reads the results looks for "{part}".',
             "The name in `hp` and the key in the dictionary are the same.",
         ),
         Misconception(
             "name_used_twice",
             edit(search_space, '("dropout" → ("learning_rate"'),
-            'You ask for two values under the name "learning_rate": {entry} is {yours}, expected {expected}. The second call '
+            'You ask for two values under the name "learning_rate". The second call '
             "gets the value of the first, and its range counts for nothing.",
             'Each hyper-parameter has a name of its own: "dropout".',
         ),
         Misconception(
             "asked_and_dropped",
             asked_and_dropped,
-            "You ask, and return fixed numbers: {entry} is {yours}, expected {expected} (1: the value came back, 0: it did "
-            "not). Every trial would train the same network.",
+            "You ask, and return fixed values in place of the answers. Every trial would train the same network.",
             "Return what the calls return.",
         ),
         Misconception(
@@ -180,6 +177,108 @@ SEARCH_SPACE = Question(
             edit(search_space, "0.5 → 1.0"),
             "Your dropout has {yours} values instead of {expected}: it goes up to 1, and a rate of 1 drops every unit.",
             "Up to 0.5.",
+        ),
+        Misconception(
+            "units_under_another_name",
+            edit(search_space, '("units" → ("other"'),
+            'You ask for units under another name. Whoever reads the results looks for "units".',
+            "The name in `hp` and the key in the dictionary are the same.",
+        ),
+        Misconception(
+            "activation_under_another_name",
+            edit(search_space, '("activation" → ("other"'),
+            'You ask for activation under another name. Whoever reads the results looks for "activation".',
+            "The name in `hp` and the key in the dictionary are the same.",
+        ),
+        Misconception(
+            "learning_rate_under_another_name",
+            edit(search_space, '("learning_rate" → ("other"'),
+            'You ask for learning_rate under another name. Whoever reads the results looks for "learning_rate".',
+            "The name in `hp` and the key in the dictionary are the same.",
+        ),
+        Misconception(
+            "dropout_under_another_name",
+            edit(search_space, '("dropout" → ("other"'),
+            'You ask for dropout under another name. Whoever reads the results looks for "dropout".',
+            "The name in `hp` and the key in the dictionary are the same.",
+        ),
+        Misconception(
+            "units_from_zero",
+            edit(search_space, "16, 128 → 0, 128"),
+            "Your units may be {yours}; the smallest number asked for was {expected}. A layer without units is no layer.",
+            "Which number comes first in the table?",
+        ),
+        Misconception(
+            "multiplied_afterwards",
+            edit(search_space, 'hp.Int("units", 16, 128, step=16) → 16 * hp.Int("units", 1, 8)'),
+            "You multiply what `hp` gave you. The tuner then notes 1 to 8 under the name of units.",
+            "A range can have a step, and then the tuner counts as you do.",
+        ),
+        Misconception(
+            "units_doubled",
+            edit(search_space, 'hp.Int("units", 16, 128, step=16) → hp.Choice("units", [16, 32, 64, 128])'),
+            "Your units double from one value to the next. Asked for were steps of equal size, from {units_from} to {units_to}.",
+            "16, 32, 48: what comes after 48?",
+        ),
+        Misconception(
+            "largest_units_never",
+            edit(search_space, "16, 128 → 16, 112"),
+            "Your units end at {yours}, asked for was up to {expected}.",
+            "`hp.Int` includes its end; `range` does not.",
+        ),
+        Misconception(
+            "activation_fixed",
+            edit(search_space, 'hp.Choice("activation", ["relu", "tanh"]) → "relu"'),
+            "Your activation is not asked for: every trial has the same.",
+            "Each of the four values comes from a call on `hp`.",
+        ),
+        Misconception(
+            "an_activation_too_many",
+            edit(search_space, '["relu", "tanh"] → ["relu", "tanh", "sigmoid"]'),
+            "Your activation is one of {yours} words. {expected} were asked for.",
+            "Which activations does the table list?",
+        ),
+        Misconception(
+            "rates_up_to_one",
+            edit(search_space, "1e-1 → 1.0"),
+            "Your learning rates go up to 1, and should end at {high}.",
+            "Which power of ten is 0.1?",
+        ),
+        Misconception(
+            "rates_from_a_thousandth",
+            edit(search_space, "1e-4 → 1e-3"),
+            "Your learning rates begin at 0.001, and should begin at {low}.",
+            "Which power of ten is 0.0001?",
+        ),
+        Misconception(
+            "rates_in_steps_of_ten",
+            edit(search_space, ', sampling="log" → , step=10, sampling="log"'),
+            "With a step of 10 your learning rate is one of four numbers. Asked for was a range, from {low} to {high}.",
+            "A logarithmic range needs no step: each trial can then try another value.",
+        ),
+        Misconception(
+            "units_multiplied_by_two",
+            edit(search_space, '128, step=16 → 128, step=2, sampling="log"'),
+            "In a logarithmic range the step multiplies: your units double, from {units_from} to {units_to}.",
+            "16, 32, 48: how does one get from one to the next?",
+        ),
+        Misconception(
+            "dropout_of_two_values",
+            edit(search_space, "step=0.25 → step=0.5"),
+            "Your dropout has two values, 0 and 0.5. Three were asked for.",
+            "Look at the step.",
+        ),
+        Misconception(
+            "dropout_without_a_step",
+            edit(search_space, ", step=0.25 → "),
+            "Your dropout may be any number of its range. Asked for were three.",
+            "A Float can have a step, too.",
+        ),
+        Misconception(
+            "sampled_from_the_other_end",
+            edit(search_space, '"log" → "reverse_log"'),
+            "Your learning rate is drawn logarithmically from the other end: nearly all draws are close to {high}.",
+            "Which kind of sampling gives each power of ten the same chance?",
         ),
     ),
     alternatives=(

@@ -48,11 +48,14 @@ def best_trial_sorted(scores, direction):
 
 def score_cases(rng):
     """Accuracies and losses; trials that are good by luck, at the end, on average, or until they diverge."""
-    cases = []
+    example = np.array([[[0.5, 0.9, 0.6], [0.4, 0.5, 0.5]], [[0.6, 0.7, 0.8], [0.7, 0.8, 0.6]]])
+    sizes = {"trials": 2, "runs": 2, "epochs": 3}
+    cases = [Case((example, way), sizes, "the question's own example") for way in ("max", "min")]
     for direction, trials, runs, epochs in [("max", 9, 3, 5), ("min", 8, 4, 6), ("max", 7, 2, 4)]:
         sign = 1 if direction == "max" else -1
         scores = 0.4 + 0.02 * rng.normal(size=(trials, runs, epochs))
         kinds = rng.permutation(trials)
+        kinds[[0, 4]] = max(kinds[0], kinds[4]), min(kinds[0], kinds[4])  # one that diverged stands before the best
         for run in range(runs):
             scores[kinds[0], run, run] += sign * 0.2  # the best: each run has a good epoch, each another one
         scores[kinds[1], 1] += sign * 0.12  # one lucky run
@@ -63,7 +66,7 @@ def score_cases(rng):
         scores[kinds[4], 0, 2:] = np.nan
         scores[kinds[5]] -= sign * 0.1
         cases.append(Case((scores, direction), {"trials": trials, "runs": runs, "epochs": epochs}))
-    return [*cases, in_single_precision(cases[0])]
+    return [*cases, in_single_precision(cases[2])]
 
 
 BEST_TRIAL = Question(
@@ -140,6 +143,64 @@ BEST_TRIAL = Question(
             edit(best_trial, "return best → return best + 1"),
             "Your trial is counted from 1.",
             "The first trial is number 0, as in `scores[0]`.",
+        ),
+        Misconception(
+            "first_epoch",
+            edit(best_trial, ".max(axis=2) → [:, :, 0]"),
+            "You judge each run by its first epoch. A run counts by its best one.",
+            "Which axis holds the epochs, and what becomes of it?",
+        ),
+        Misconception(
+            "median_of_the_runs",
+            edit(
+                best_trial, "(sign * scores).max(axis=2).mean(axis=1) → np.median((sign * scores).max(axis=2), axis=1)"
+            ),
+            "You take the median of the runs.",
+            "A trial counts by the mean of its runs.",
+        ),
+        Misconception(
+            "diverged_run_passed_over",
+            edit(
+                best_trial, "(sign * scores).max(axis=2).mean(axis=1) → np.nanmean((sign * scores).max(axis=2), axis=1)"
+            ),
+            "You leave the diverged run out and keep its trial. `nanmean` averages over the other runs.",
+            "One run with `nan` in it, and the trial is out.",
+        ),
+        Misconception(
+            "summed_over_runs",
+            edit(best_trial, ".mean(axis=1) → .sum(axis=1)"),
+            "You add up the {runs} runs of a trial.",
+            "A trial counts by the mean of its runs.",
+        ),
+        Misconception(
+            "first_run_alone",
+            edit(best_trial, ".mean(axis=1) → [:, 0]"),
+            "You judge each trial by its first run, of {runs}.",
+            "A trial counts by the mean of its runs.",
+        ),
+        Misconception(
+            "direction_reversed",
+            edit(best_trial, '== "max" → != "max"'),
+            'Your two directions have changed places: you take the smallest for "max" and the largest for "min".',
+            "Losses should be small, accuracies large.",
+        ),
+        Misconception(
+            "largest_epoch_of_losses",
+            edit(best_trial, "(sign * scores).max(axis=2) → (sign * scores.max(axis=2))"),
+            'Where `direction` is "min" you choose the smallest trial, and judge its runs by their largest epoch.',
+            "What is the best epoch of a run whose scores are losses?",
+        ),
+        Misconception(
+            "nan_as_zero",
+            edit(best_trial, "(sign * scores) → (sign * np.nan_to_num(scores))"),
+            "You put 0 in place of NaN. The trial that diverged is still there, and a loss of 0 wins.",
+            "A trial with NaN in it should be out, whatever its other scores are.",
+        ),
+        Misconception(
+            "counted_without_the_diverged",
+            edit(best_trial, "of_trials = → scores = scores[~np.isnan(scores).any(axis=(1, 2))]\n    of_trials ="),
+            "Your trial is counted among those that are left. The diverged ones before it have a number, too.",
+            "The number of the trial is its place in `scores`.",
         ),
     ),
     alternatives=(best_trial_loop, best_trial_filled, best_trial_sorted),
