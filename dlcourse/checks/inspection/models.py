@@ -152,7 +152,7 @@ def look_at_compiled(model: Any, logits: Any, numbers: Any) -> Any:
 def look_at_built(model: Any, logits: Any, numbers: Any) -> Any:
     """Units and activation of each layer, Adam's learning rate, the loss of these rows, and the metric's worth.
 
-    The rate is None for another optimizer; the last three are NaN if the model is not compiled.
+    The rate is None for another optimizer, −1 for AdamW; the last three are NaN if the model is not compiled.
     """
     keras = load_keras()
     model = require_model(model)
@@ -160,8 +160,11 @@ def look_at_built(model: Any, logits: Any, numbers: Any) -> Any:
     rate: float | None = np.nan
     loss = worth = np.nan
     if model.compiled:
-        is_adam = type(model.optimizer) is keras.optimizers.Adam  # AdamW is a kind of Adam to Python alone
-        rate = float(as_array(model.optimizer.learning_rate)) if is_adam else None
+        if isinstance(model.optimizer, keras.optimizers.AdamW):  # a kind of Adam to Python alone
+            rate = -1.0
+        else:
+            is_adam = isinstance(model.optimizer, keras.optimizers.Adam)
+            rate = float(as_array(model.optimizer.learning_rate)) if is_adam else None
         loss, worth = loss_and_worth(model, logits, numbers)
     return layers[:, 0], activations, rate, loss, worth
 
