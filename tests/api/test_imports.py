@@ -24,6 +24,7 @@ LAYERS = {
     "authoring": "course/authoring",
     "inside": "course/grading/inside",
     "grading": "course/grading grading",
+    "learner": "course/learner",
     "commands": "course/commands course/progress cli __main__",
     "package": "__init__",
 }
@@ -45,6 +46,7 @@ MAY_IMPORT = {
     "authoring": (LIBRARY | {"course", "checks", "authoring"}, None),
     "inside": (LIBRARY, {"numpy", "IPython", *INSIDE}),
     "grading": (LIBRARY | {"course", "checks", "authoring", "inside", "grading"}, None),
+    "learner": (LIBRARY | {"course", "checks", "authoring", "inside", "grading", "learner"}, None),
     "commands": (set(LAYERS), None),
 }
 
