@@ -5,7 +5,7 @@ r"""
 You will write the backward pass yourself, piece by piece: two paths, two activations, a dense layer, the output, a
 whole network, and the check that tells you whether any of it is right.
 
-**Before you start:** [lecture 07](../../lectures/07_backpropagation.ipynb). **Time:** about 60 minutes.
+**Before you start:** [lecture 07](../../lectures/07_backpropagation.ipynb). **Time:** about 65 minutes.
 **Points:** 15.
 
 How it works:
@@ -209,7 +209,7 @@ check("two_layer_backward", two_layer_backward)
 r"""
 ## 7. The judge
 
-*2 points, medium, 10 minutes.*
+*1 point, medium, 10 minutes.*
 
 Whoever derives a gradient by hand needs a judge. Write one that knows no calculus: for each entry $w_i$ of an array,
 
@@ -240,8 +240,50 @@ def numerical_gradient(f, w, h=1e-5):
     ### END SOLUTION
 
 
-# %% check="numerical_gradient" points=2
+# %% check="numerical_gradient" points=1
 check("numerical_gradient", numerical_gradient)
+
+# %% [markdown]
+r"""
+## 8. A judge to be fooled
+
+*1 point, medium, 6 minutes.*
+
+A gradient check ends in one number. For `mine`, from a backward pass, and `numerical`, from question 7, it is
+
+$$\frac{\lVert \text{mine} - \text{numerical} \rVert}{\lVert \text{mine} \rVert + \lVert \text{numerical} \rVert},
+\qquad \lVert g \rVert = \sqrt{\textstyle\sum_i g_i^2},$$
+
+and the gradient is accepted if it is below $10^{-6}$. The judge below is nearly that. It accepts every right gradient,
+and it has refused all the wrong ones that its author tried.
+"""
+
+
+# %% given="careless_judge"
+def careless_judge(mine, numerical):
+    """1.0 if the gradient is accepted, else 0.0."""
+    sizes = np.linalg.norm(mine) + np.linalg.norm(numerical)
+    return float(abs(np.linalg.norm(mine) - np.linalg.norm(numerical)) / sizes < 1e-6)
+
+
+# %% [markdown]
+r"""
+Break it: return a pair `mine`, `numerical` that it accepts, though `mine` is wrong. Both are arrays of one axis and of
+one length, with 2 to 8 numbers from −10 to 10.
+"""
+
+
+# %% solution="fool_the_judge"
+def fool_the_judge():
+    """mine, numerical: a wrong gradient that the careless judge accepts."""
+    ### BEGIN SOLUTION
+    numerical = np.array([1.0, 2.0, -3.0])
+    return -numerical, numerical
+    ### END SOLUTION
+
+
+# %% check="fool_the_judge" points=1
+check("fool_the_judge", fool_the_judge)
 
 # %% [markdown]
 r"""

@@ -27,7 +27,7 @@ def solution_tree(question):
 @questions
 def test_each_question_has_hints_and_misconceptions_with_names_of_their_own(question):
     names = [misconception.name for misconception in question.misconceptions]
-    assert question.kind in ("implement", "debug", "number", "choice")
+    assert question.kind in ("implement", "debug", "number", "choice", "break")
     assert names
     assert len(set(names)) == len(names)
     assert question.hints

@@ -186,7 +186,7 @@ def _worst(trial, part):
 def _describe_closed(question, part, trial):
     """Return a sentence that an answer is wrong, or too large or too small, without giving the right one away."""
     yours, right = trial.aligned(part), trial.right.values[part]
-    if question.kind == "choice" or yours is None or yours.size != 1 or not np.isfinite(yours).all():
+    if question.kind != "number" or yours is None or yours.size != 1 or not np.isfinite(yours).all():
         return f"Your `{part}` is not right."
     return (
         f"Your `{part}` is {number(yours.item())}: that is too {'large' if yours.item() > right.item() else 'small'}."

@@ -53,7 +53,7 @@ class Question:
     """One question, with everything that its check needs."""
 
     name: str = ""  # the name of the student's function; "": that of the reference
-    kind: str = "implement"  # or "debug" (mend given code), "number" (worked by hand), "choice" (one of some letters)
+    kind: str = "implement"  # or "debug" (mend given code), "number" (by hand), "choice" (a letter), "break" (an input)
     difficulty: str  # "easy", "medium" or "hard"
     minutes: int
     points: int
@@ -91,5 +91,5 @@ class Question:
 
     @property
     def is_closed(self) -> bool:
-        """Return True if the answer is a fixed number or letter, which no message may give away."""
-        return self.kind in ("number", "choice")
+        """Return True if the answer is a number, a letter or an input, which no message may give away."""
+        return self.kind in ("number", "choice", "break")

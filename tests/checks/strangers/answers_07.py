@@ -384,6 +384,11 @@ RIGHT = {
     "softmax_crossentropy_backward": [with_p(), crossentropy_in_loops, crossentropy_picked, crossentropy_jacobians],
     "two_layer_backward": [net(), net_row_by_row, net_with_ones, net_long_chain],
     "numerical_gradient": [differences(), differences_flat, differences_restored, differences_with_step(1e-5)],
+    "fool_the_judge": [
+        lambda: (np.ones(3), -np.ones(3)),
+        lambda: [np.array([1.0, 2.0]), np.array([2.0, 1.0])],
+        lambda: (np.array([0.6, 0.8, 0.0]), np.array([0.0, 0.0, -1.0])),
+    ],
 }
 
 WRONG = {
@@ -536,5 +541,17 @@ WRONG = {
         (lambda f, w, h: differences_flat(f, w, h).ravel().reshape(w.shape, order="F"), "Fortran", ("columns_first",)),
         (lambda f, w, h: 2 * w, "the example's gradient", ()),
         (lambda f, w, h: differences_flat(f, w, h) ** 2, "squared", ()),
+    ],
+    "fool_the_judge": [
+        (lambda: (np.array([1.0, 2.0]), np.array([1.0, 2.0])), "equal", ("no_mistake",)),
+        (lambda: (np.zeros(2) + 1e-9, np.zeros(2) + 1e-9), "equal and tiny", ("no_mistake",)),
+        (lambda: (2 * np.arange(3), np.arange(3)), "a 2 forgotten", ("scaled",)),
+        (lambda: (np.array([1, 2]), np.array([-3, -6])), "a sign and a factor", ("scaled",)),
+        (lambda: (np.array([1.0, 2.0, 3.5]), np.array([1.0, 2.0, 3.0])), "one entry", ("one_entry",)),
+        (lambda: (np.array([1.0, 0.0, 1.0]), np.array([1.0, 1.0, 1.0])), "an entry is 0", ("one_entry",)),
+        (lambda: (np.array([1.0, 5.0]), np.array([5.0, 2.0])), "anything", ("another_length",)),
+        (lambda: (np.zeros(3), np.array([1.0, 2.0, 2.0])), "nothing at all", ("another_length",)),
+        (lambda: (np.array([20.0, 1.0]), np.array([1.0, 20.0])), "beyond the bounds", ()),
+
     ],
 }
