@@ -4,8 +4,8 @@ r"""
 
 You will write the losses of this course yourself: what each one says of a prediction, and which way it pulls.
 
-**Before you start:** [lecture 05](../../lectures/05_loss_functions.ipynb). **Time:** about 60 minutes.
-**Points:** 21.
+**Before you start:** [lecture 05](../../lectures/05_loss_functions.ipynb). **Time:** about 65 minutes.
+**Points:** 22.
 
 Replace `raise NotImplementedError()` by your answer, run the cell, then run the check below it. Stuck? Ask for
 `hint("huber_loss")` in a cell of your own, and again for the next one.
@@ -308,6 +308,41 @@ becomes gentle there. The three losses cannot be compared by their values: I wou
 say the median error on held-out deliveries whose times have been checked, and at whether the predictions are too high
 on average. If nearly all errors lie beyond δ, it is too small; if the bad records still pull, it is too large.
 """
+
+# %% [markdown]
+r"""
+## 10. Punished for being right
+
+*1 point, medium, 5 minutes.*
+
+A network with one output returns its predictions in the shape (N, 1), and the targets of the N rows lie in an array of
+the shape (N,). Somebody hands both to this function, and wonders why the loss never comes near 0:
+"""
+
+
+# %% given="careless_mse"
+def careless_mse(y_true, y_pred):
+    """The mean squared error; y_true (N,), y_pred (N, 1)."""
+    return ((y_true - y_pred) ** 2).mean()
+
+
+# %% [markdown]
+r"""
+Break it: return `y_true` and `y_pred`, in these shapes, such that every prediction is exactly right, and the function
+says that the loss is 1 or more. At most 8 rows, numbers from −10 to 10.
+"""
+
+
+# %% solution="punished_prediction"
+def punished_prediction():
+    """y_true (N,), y_pred (N, 1): a perfect prediction with a loss of at least 1."""
+    ### BEGIN SOLUTION
+    return np.array([0.0, 6.0]), np.array([[0.0], [6.0]])
+    ### END SOLUTION
+
+
+# %% check="punished_prediction" points=1
+check("punished_prediction", punished_prediction)
 
 # %% [markdown]
 r"""

@@ -5,8 +5,8 @@ r"""
 You will write a layer that re-centres its own inputs: how it works in training, what it remembers for prediction, and
 how a gradient finds its way back through it. You will also mend one that fails only after training.
 
-**Before you start:** [lecture 14](../../lectures/14_batch_normalization.ipynb). **Time:** about 55 minutes.
-**Points:** 13.
+**Before you start:** [lecture 14](../../lectures/14_batch_normalization.ipynb). **Time:** about 65 minutes.
+**Points:** 14.
 
 Replace `raise NotImplementedError()` by your answer, run the cell, then run the check below it. Stuck? Ask for
 `hint("batch_norm_forward")` in a cell of your own, and again for the next one.
@@ -248,6 +248,46 @@ def batch_norm_backward(dy, x, gamma, epsilon):
 
 # %% check="batch_norm_backward" points=3
 check("batch_norm_backward", batch_norm_backward)
+
+# %% [markdown]
+r"""
+## 8. Two wrong axes
+
+*1 point, hard, 8 minutes.*
+
+Batch normalization in training takes mean and variance of each column (here with $\epsilon = 10^{-5}$, $\gamma = 1$,
+$\beta = 0$). Two people got the axis wrong, each in their own way:
+"""
+
+
+# %% given="two_wrong_axes"
+def normalise_rows(x):
+    """Each row by its own mean and variance."""
+    return (x - x.mean(axis=1, keepdims=True)) / np.sqrt(x.var(axis=1, keepdims=True) + 1e-5)
+
+
+def normalise_all(x):
+    """One mean and one variance for all numbers."""
+    return (x - x.mean()) / np.sqrt(x.var() + 1e-5)
+
+
+# %% [markdown]
+r"""
+Return a batch `x` that tells the two apart: `normalise_all` happens to be right on it, and `normalise_rows` is wrong by
+0.5 or more in some entry. It has 2 to 4 rows, 2 to 4 columns, and numbers from −10 to 10.
+"""
+
+
+# %% solution="telling_batch"
+def telling_batch():
+    """A batch (N, units) on which `normalise_all` is right and `normalise_rows` is wrong."""
+    ### BEGIN SOLUTION
+    return np.array([[1.0, 1.0], [3.0, 3.0]])
+    ### END SOLUTION
+
+
+# %% check="telling_batch" points=1
+check("telling_batch", telling_batch)
 
 # %% [markdown]
 r"""

@@ -5,8 +5,8 @@ r"""
 You will write one step of AdaGrad, RMSProp, Adadelta and Adam, mend an Adam that stops halfway, and give it a decay
 that works.
 
-**Before you start:** [lecture 16](../../lectures/16_adaptive_optimizers.ipynb). **Time:** about 60 minutes.
-**Points:** 17.
+**Before you start:** [lecture 16](../../lectures/16_adaptive_optimizers.ipynb). **Time:** about 70 minutes.
+**Points:** 18.
 
 Replace `raise NotImplementedError()` by your answer, run the cell, then run the check below it. Stuck? Ask for
 `hint("adagrad_step")` in a cell of your own, and again for the next one.
@@ -298,6 +298,45 @@ whether all steps fade before the validation loss is done falling. If they do, R
 keep going; but their averages also forget a rare word between two mails, which makes its steps large and rough. I would
 try two or three learning rates with each, and compare on validation data.
 """
+
+# %% [markdown]
+r"""
+## 9. One slot for two
+
+*1 point, hard, 8 minutes.*
+
+In this AdaGrad ($\eta = 0.1$) two weights share one sum of squares. `gradients` has the shape (steps, 2).
+"""
+
+
+# %% given="adagrad_with_one_slot"
+def adagrad_with_one_slot(gradients):
+    """Where the two weights end, from 0."""
+    w, s = np.zeros(2), 0.0
+    for g in gradients:
+        for i in range(2):
+            s += g[i] ** 2
+            w[i] -= 0.1 * g[i] / (np.sqrt(s) + 1e-7)
+    return w
+
+
+# %% [markdown]
+r"""
+On most gradients both weights end in the wrong place. Return `gradients` of 3 to 6 steps, numbers from −10 to 10, on
+which `w[0]` ends exactly where a slot of its own would have brought it, and `w[1]` is wrong by 0.02 or more.
+"""
+
+
+# %% solution="one_slot_caught"
+def one_slot_caught():
+    """Gradients (steps, 2) on which w[0] is right and w[1] is wrong."""
+    ### BEGIN SOLUTION
+    return np.array([[1.0, 0.0], [2.0, 0.0], [1.0, 1.0]])
+    ### END SOLUTION
+
+
+# %% check="one_slot_caught" points=1
+check("one_slot_caught", one_slot_caught)
 
 # %% [markdown]
 r"""

@@ -368,6 +368,10 @@ RIGHT = {
         lambda: np.array(["a", "b", "c"]),
         lambda: ("a)", " b", "c."),
     ],
+    "punished_prediction": [
+        lambda: (np.array([-1.0, 1.0]), np.array([[-1.0], [1.0]])),
+        lambda: [np.array([10.0, -10.0, 0.0]), np.array([[10.0], [-10.0], [0.0]])],
+    ],
 }
 
 WRONG = {
@@ -614,5 +618,14 @@ WRONG = {
         (lambda: ("a", "d", "d"), "two wrong", ("topics_by_one_hot",)),
         (lambda: "abc", "one text", ()),
         (lambda: ("a", "b"), "two letters", ()),
+    ],
+    "punished_prediction": [
+        (lambda: (np.array([5.0]), np.array([[5.0]])), "one row", ("one_row",)),
+        (lambda: (np.zeros(4), np.zeros((4, 1))), "zeros", ("all_alike",)),
+        (lambda: (np.full(3, 9.0), np.full((3, 1), 9.0)), "all nine", ("all_alike",)),
+        (lambda: (np.array([1.0, 2.0]), np.array([[5.0], [6.0]])), "a bad prediction", ("not_perfect",)),
+        (lambda: (np.array([1.0, 2.0]), np.array([[2.0], [1.0]])), "exchanged", ("not_perfect",)),
+        (lambda: (np.array([1.0, 2.0]), np.array([1.0, 2.0])), "no column", ()),
+        (lambda: (np.array([1.0, 1.1]), np.array([[1.0], [1.1]])), "too near", ()),
     ],
 }

@@ -225,6 +225,11 @@ RIGHT = {
     "batch_norm_inference": [use(), use_row_by_row, use_in_place_on_copy],
     "mended_batch_norm": [mended(), mended_early_return, mended_with_copies],
     "batch_norm_backward": [backward(), backward_by_graph, backward_short, backward_with_loops],
+    "telling_batch": [
+        lambda: np.array([[-1.0, -1.0], [1.0, 1.0]]),
+        lambda: np.outer([1, 2, 3], [1, 1]),
+        lambda: np.array([[0.0, 1.0, 0.0], [1.0, 0.0, 1.0], [4.0, 4.0, 4.0], [4.0, 4.0, 4.0]]),
+    ],
 }
 WRONG = {
     "batch_norm_forward": [
@@ -433,5 +438,14 @@ WRONG = {
         (backward_changes_dy, "dy changed", ("changed_input",)),
         (backward(give=lambda a, b, c: (a, b)), "two values", ()),
         (backward(dx=lambda d, h, s: np.zeros_like(d)), "zeros", ()),
+    ],
+    "telling_batch": [
+        (lambda: np.ones((3, 3)), "constant", ("constant",)),
+        (lambda: np.array([[1.0, 2.0], [3.0, 4.0]]), "anything", ("columns_differ",)),
+        (lambda: np.array([[1.0, 3.0], [1.0, 3.0]]), "equal rows", ("columns_differ",)),
+        (lambda: np.array([[1.0, 3.0], [-1.0, -3.0]]), "equal means", ("columns_differ",)),
+        (lambda: np.array([[2.0, 5.0], [5.0, 2.0]]), "symmetric", ("rows_as_well",)),
+        (lambda: np.array([[1.0, 2.0, 3.0], [2.0, 3.0, 1.0], [3.0, 1.0, 2.0]]), "a Latin square", ("rows_as_well",)),
+        (lambda: np.array([[1.0, 1.0]]), "one row", ()),
     ],
 }

@@ -284,6 +284,10 @@ RIGHT = {
     "adam_step": [adam(), adam_by_lists, adam_like_a_library],
     "mended_adam": [path_of(), path_filled_in, path_uncorrected_again],
     "adamw_path": [decayed(), decayed_first, decayed_row_by_row],
+    "one_slot_caught": [
+        lambda: np.array([[1.0, 0.0], [1.0, 0.0], [1.0, 1.0]]),
+        lambda: np.array([[4.0, 0.0], [0.0, 1.0], [0.0, 1.0]]),
+    ],
 }
 WRONG = {
     "adagrad_step": [
@@ -430,5 +434,15 @@ WRONG = {
             "in the gradient, ε inside",
             ("decay_in_the_gradient", "epsilon_in_the_root"),
         ),
+    ],
+    "one_slot_caught": [
+        (lambda: np.ones((3, 2)), "ones", ("both_wrong",)),
+        (lambda: np.array([[0.0, 1.0], [0.0, 1.0], [1.0, 0.0]]), "the wrong weight", ("both_wrong",)),
+        (lambda: np.array([[1.0, 1.0], [1.0, 0.0], [1.0, 0.0]]), "too early", ("both_wrong",)),
+        (lambda: np.array([[1.0, 0.0]] * 4), "one column", ("second_never_moves",)),
+        (lambda: np.zeros((3, 2)), "zeros", ("second_never_moves",)),
+        (lambda: np.array([[0.0, 2.0]] * 3), "the other column", ("first_never_moves",)),
+        (lambda: np.array([[0.1, 0.0], [0.1, 0.0], [0.0, 10.0]]), "too small", ("too_small_to_show",)),
+        (lambda: np.array([[3.0, 4.0]]), "one step", ()),
     ],
 }

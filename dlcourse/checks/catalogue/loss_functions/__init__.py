@@ -7,6 +7,17 @@ from dlcourse.checks.catalogue.loss_functions.choosing import OUTPUT_AND_LOSS
 from dlcourse.checks.catalogue.loss_functions.class_numbers import SPARSE
 from dlcourse.checks.catalogue.loss_functions.huber import HUBER
 from dlcourse.checks.catalogue.loss_functions.margins import HINGE
+from dlcourse.checks.catalogue.loss_functions.perfect_prediction import PUNISHED_PREDICTION
 from dlcourse.checks.catalogue.loss_functions.squares_and_distances import MSE_AND_MAE
 
-QUESTIONS = (MSE_AND_MAE, HUBER, BINARY, BINARY_LOGITS, CATEGORICAL, SPARSE, HINGE, OUTPUT_AND_LOSS)
+QUESTIONS = (
+    MSE_AND_MAE,
+    HUBER,
+    BINARY,
+    BINARY_LOGITS,
+    CATEGORICAL,
+    SPARSE,
+    HINGE,
+    OUTPUT_AND_LOSS,
+    PUNISHED_PREDICTION,
+)
