@@ -5,8 +5,8 @@ r"""
 You will write the bends that make a network more than one matrix, each with its slope, find the units that no longer
 fire, and choose what belongs at the output.
 
-**Before you start:** [lecture 10](../../lectures/10_activation_functions.ipynb). **Time:** about 60 minutes.
-**Points:** 18.
+**Before you start:** [lecture 10](../../lectures/10_activation_functions.ipynb). **Time:** about 65 minutes.
+**Points:** 19.
 
 Replace `raise NotImplementedError()` by your answer, run the cell, then run the check below it. Stuck? Ask for
 `hint("tanh_and_slope")` in a cell of your own, and again for the next one.
@@ -280,6 +280,47 @@ weights and biases and lower the learning rate, for the ReLU may not be to blame
 that are negative on all rows, at the gradient norms by layer, and compare the validation loss of both networks over
 several seeds.
 """
+
+# %% [markdown]
+r"""
+## 10. A gradient that is swallowed
+
+*1 point, medium, 6 minutes.*
+
+Sigmoid's backward pass is $da \cdot a(1 - a)$. Somebody has written the same for softmax, for one row of K scores:
+"""
+
+
+# %% given="diagonal_softmax_backward"
+def softmax_of_row(z):
+    """The probabilities of one row."""
+    e = np.exp(z - z.max())
+    return e / e.sum()
+
+
+def diagonal_softmax_backward(z, da):
+    """∂L/∂z from da = ∂L/∂a."""
+    a = softmax_of_row(z)
+    return da * a * (1 - a)
+
+
+# %% [markdown]
+r"""
+Catch it where the truth is simplest: return `z` and `da`, both (K,), for which the right $\partial L/\partial z$ is 0
+in every entry, while this function returns 0.1 or more somewhere. K is 2 to 8, all numbers lie between −10 and 10.
+"""
+
+
+# %% solution="swallowed_gradient"
+def swallowed_gradient():
+    """z, da: a row of which nothing comes back through a softmax."""
+    ### BEGIN SOLUTION
+    return np.array([0.0, 1.0, 2.0]), np.array([3.0, 3.0, 3.0])
+    ### END SOLUTION
+
+
+# %% check="swallowed_gradient" points=1
+check("swallowed_gradient", swallowed_gradient)
 
 # %% [markdown]
 r"""

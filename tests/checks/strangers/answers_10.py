@@ -215,6 +215,10 @@ RIGHT = {
         lambda da, a: a * da - a * np.einsum("nj,nj->n", a, da)[:, np.newaxis],
     ],
     "output_activations": [lambda: ("a", "d", "c"), lambda: ["A", "D", "C"], lambda: ("a)", "d)", "c)")],
+    "swallowed_gradient": [
+        lambda: (np.zeros(3), np.ones(3)),
+        lambda: [np.array([1.0, -1.0]), np.array([-2.0, -2.0])],
+    ],
 }
 
 WRONG = {
@@ -398,5 +402,15 @@ WRONG = {
         (lambda: ("a", "d", "b"), "ReLU for tags", ("relu_for_the_tags",)),
         (lambda: ("d", "d", "c"), "softmax for degrees", ("softmax_for_the_temperature",)),
         (lambda: ("linear", "softmax", "sigmoid"), "words", ()),
+    ],
+    "swallowed_gradient": [
+        (lambda: (np.zeros(2), np.array([1.0, -1.0])), "against each other", ("something_comes_through",)),
+        (lambda: (np.zeros(3), np.array([1.0, 0.0, 0.0])), "one class", ("something_comes_through",)),
+        (lambda: (np.array([10.0, -10.0]), np.array([0.0, 9.0])), "saturated", ("something_comes_through",)),
+        (lambda: (np.zeros(4), np.zeros(4)), "zeros", ("no_gradient",)),
+        (lambda: (np.array([10.0, -10.0]), np.ones(2)), "a sure class", ("one_sure_class",)),
+        (lambda: (np.zeros(2), np.full(2, 0.01)), "a small gradient", ("one_sure_class",)),
+        (lambda: (np.zeros(2), 1.0), "a number for da", ()),
+
     ],
 }  # fmt: skip
