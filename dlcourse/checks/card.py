@@ -3,7 +3,7 @@
 import html
 from typing import Any, Self
 
-from dlcourse.checks.engine.verdict import STATUSES, Verdict
+from dlcourse.checks.engine.verdict import STATUSES, Verdict, points_in_words
 
 VERDICT_MIME = "application/vnd.dlcourse.verdict+json"  # the verdict as data, for programs that read the notebook
 
@@ -28,7 +28,7 @@ class Points(float):
         return repr(float(self))
 
     def _repr_html_(self):
-        return f"<small>{float(self):g} of {self.max_points:g} points</small>"
+        return f"<small>{points_in_words(float(self), self.max_points)}</small>"
 
 
 def to_text(verdict: Verdict) -> str:

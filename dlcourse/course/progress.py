@@ -1,11 +1,14 @@
-"""A learner's progress: points, the misconceptions met and cleared, and what to repeat next."""
+"""A learner's progress: points, the mistakes met and cleared, and what to repeat next."""
 
 import html
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from dlcourse.checks.card import code
 from dlcourse.checks.catalogue import EXERCISES, find_question
+from dlcourse.checks.engine.verdict import points_in_words, status_in_words
 from dlcourse.checks.journal import JOURNAL, read
+from dlcourse.checks.mistakes import in_words
 from dlcourse.course.folder import Course
 
 BAR = 12  # characters
@@ -107,7 +110,7 @@ def _suggestion(question):
     """Return a question to repeat, why, and the section to read."""
     asked = find_question(question.name)
     worst = max(question.met, key=question.met.__getitem__, default="")
-    why = f"{worst.replace('_', ' ')}, met {times(question.met[worst])}" if worst else "not right yet"
+    why = f"{in_words(question.name, worst)}, met {times(question.met[worst])}" if worst else "not right yet"
     if worst and question.is_cleared:
         why += ", cleared since"
     return {"question": question.name, "lecture": asked.lecture, "section": asked.section, "why": why}
@@ -123,7 +126,7 @@ def to_text(progress: Progress) -> str:
     whole = progress.to_dict()
     done = sum(exercise.points == exercise.max_points for exercise in progress.exercises)
     lines = [
-        f"{whole['points']:g} of {whole['max_points']:g} points, {done} of {len(progress.exercises)} exercises done",
+        f"{points_in_words(whole['points'], whole['max_points'])}, {done} of {len(progress.exercises)} exercises done",
         "",
     ]
     for exercise in progress.exercises:
@@ -138,12 +141,18 @@ def to_text(progress: Progress) -> str:
             where = f"lecture {item['lecture'][:2]}, “{item['section']}”"
             lines.append(f"  {item['question']} ({item['why']}): {where}")
     if progress.unreadable:
-        lines += ["", f"{progress.unreadable} lines of {JOURNAL} could not be read and were left out."]
+        lines += ["", _unreadable(progress.unreadable)]
     return "\n".join(lines)
 
 
+def _unreadable(count):
+    """Return the sentence on lines of the journal that could not be read."""
+    lines, were = ("line", "was") if count == 1 else ("lines", "were")
+    return f"{count} {lines} of {JOURNAL} could not be read and {were} left out."
+
+
 def _met_and_cleared(exercise):
-    """Return how many misconceptions were met in an exercise, and how many of them are cleared; "" if none was met."""
+    """Return how many mistakes were met in an exercise, and how many of them are cleared; "" if none was met."""
     met = sum(len(question.met) for question in exercise.questions)
     cleared = sum(len(question.met) for question in exercise.questions if question.is_cleared)
     return f"   {met} met, {cleared} cleared" if met else ""
@@ -173,7 +182,7 @@ code {{ font-size: .95em; }}
 <h2>All exercises</h2>
 <table>
 <thead><tr><th scope="col">Exercise</th><th scope="col">Done</th><th scope="col">Points</th>
-<th scope="col">Misconceptions</th></tr></thead>
+<th scope="col">Mistakes</th></tr></thead>
 <tbody>
 {rows}
 </tbody>
@@ -187,7 +196,7 @@ def to_html(progress: Progress) -> str:
     """Return the progress as a self-contained page, without scripts."""
     summary = to_text(progress).splitlines()[0]
     repeat = "".join(
-        f"<li><code>{html.escape(item['question'])}</code>: {html.escape(item['why'])}. Read lecture "
+        f"<li><code>{html.escape(item['question'])}</code>: {code(item['why'])}. Read lecture "
         f"{item['lecture'][:2]}, “{html.escape(item['section'])}”.</li>\n"
         for item in progress.repeat
     )
@@ -201,11 +210,12 @@ def to_html(progress: Progress) -> str:
 def row(exercise: ExerciseProgress) -> str:
     """Return one exercise as a row of the page's table, its questions folded."""
     questions = "".join(
-        f"<li><code>{html.escape(q.name)}</code>: {q.status}, {q.points:g} of {q.max_points:g}{_met_in_words(q)}</li>"
+        f"<li><code>{html.escape(q.name)}</code>: {status_in_words(q.status)}, "
+        f"{points_in_words(q.points, q.max_points)}{_met_in_words(q)}</li>"
         for q in exercise.questions
     )
     met = _met_and_cleared(exercise).strip() or "none met"
-    share = f"{exercise.points:g} of {exercise.max_points:g} points"
+    share = points_in_words(exercise.points, exercise.max_points)
     return (
         f"<tr><td><details><summary>{html.escape(exercise.name)}</summary><ul>{questions}</ul></details></td>"
         f'<td><progress aria-label="{exercise.name}: {share}" value="{exercise.points:g}" '
@@ -215,6 +225,8 @@ def row(exercise: ExerciseProgress) -> str:
 
 
 def _met_in_words(question):
-    """Return the misconceptions of a question with their counts, as text."""
-    met = ", ".join(f"{name.replace('_', ' ')} ({times(count)})" for name, count in question.met.items())
-    return f"; met: {html.escape(met)}" if met else ""
+    """Return the mistakes made in a question with their counts, as a list."""
+    met = "".join(
+        f"<li>{code(in_words(question.name, name))} (met {times(count)})</li>" for name, count in question.met.items()
+    )
+    return f"<ul>{met}</ul>" if met else ""

@@ -123,14 +123,14 @@ def test_check_prints_outside_a_notebook_and_returns_the_points(capsys):
     points = check("relu_backward", lambda da, z: da.copy())
     printed = capsys.readouterr().out
     assert (type(points), points, points.max_points) == (Points, 0, 1)
-    assert printed.startswith("✗ Not right yet: relu_backward, 0 of 1 points\n  You passed da on unchanged")
+    assert printed.startswith("✗ Not right yet: relu_backward, 0 of 1 point\n  You passed da on unchanged")
     assert "  Read: lecture 07, section “" in printed
     assert '  Stuck? hint("relu_backward")\n' in printed
 
 
 def test_a_right_answer_is_told_in_one_line(capsys):
     assert check("relu_backward", relu) == 1
-    assert capsys.readouterr().out == "✓ Right: relu_backward, 1 of 1 points\n"
+    assert capsys.readouterr().out == "✓ Right: relu_backward, 1 of 1 point\n"
 
 
 @pytest.fixture
@@ -231,7 +231,7 @@ def test_what_a_student_raises_or_prints_is_text_on_the_card():
 def test_every_status_has_words_and_a_symbol_of_its_own(status):
     verdict = Verdict("relu_backward", status, 0, 1, lecture="07_backpropagation", section="ReLU")
     page = Reader(to_html(verdict))
-    assert page.labels == [f"{STATUSES[status]}: relu_backward, 0 of 1 points"]
+    assert page.labels == [f"{STATUSES[status]}: relu_backward, 0 of 1 point"]
     assert f" {STATUSES[status]}: " in page.text
     symbols = {to_text(Verdict("q", other, 0, 1))[0] for other in STATUSES}
     assert len(symbols) == len(STATUSES)

@@ -94,7 +94,7 @@ def test_check_of_an_untouched_exercise_is_exit_code_1_and_changes_nothing(cours
     before = exercise_of(course).read_bytes()
     code, out, err = outcome(capsys, "check", "07", "--course", course)
     assert (code, err) == (1, "")
-    assert out.startswith(f"you  {EXERCISE}  0 of 15 points\n     0/2  two_path_gradient: not attempted\n")
+    assert out.startswith(f"you  {EXERCISE}  0 of 15 points\n     0/2  two_path_gradient: Not attempted\n")
     assert exercise_of(course).read_bytes() == before
 
 
@@ -111,7 +111,7 @@ def test_check_says_what_is_wrong_with_an_answer(course, capsys):
     nbformat.write(wrong, exercise_of(course))
     code, out, _ = outcome(capsys, "check", "07", "--course", course / "exercises" / EXERCISE)
     assert code == 1
-    assert "     0/1  relu_backward: incorrect\n          [no_gate] You passed da on unchanged" in out
+    assert "     0/1  relu_backward: Not right yet\n          You passed da on unchanged" in out
 
 
 def test_check_of_a_broken_notebook_is_one_line(course, capsys):

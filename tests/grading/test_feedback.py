@@ -66,7 +66,7 @@ def test_a_page_has_the_points_the_cards_and_what_was_printed(pages):
 def test_the_text_beside_it_says_the_same(pages):
     text = pages["ada"].with_suffix(".txt").read_text("utf-8")
     assert "14 of 15 points" in text
-    assert "relu_backward: 0 of 1 points\n  ✗ Not right yet: relu_backward, 0 of 1 points\n" in text
+    assert "relu_backward: 0 of 1 point\n  ✗ Not right yet: relu_backward, 0 of 1 point\n" in text
     assert "You passed da on unchanged" in text
     assert "What your cells printed:\n\nrelu_backward:\n  so far so good\n" in text
 

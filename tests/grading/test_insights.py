@@ -58,10 +58,14 @@ def test_where_people_stop_is_the_last_question_they_attempted():
 
 
 def test_text_and_page_say_the_same_and_no_names():
-    insights = summarise("x", [[result("a", 0, "incorrect", "<sign>")]])
-    assert "1  a: <sign>" in to_text(insights)
-    assert "&lt;sign&gt;: 1" in to_html(insights)
-    assert "<script" not in to_html(insights)
+    insights = summarise("x", [[result("relu_backward", 0, "incorrect", "no_gate", "<sign>")]])
+    text, page = to_text(insights), to_html(insights)
+    assert "1  relu_backward: You passed da on unchanged\n" in text
+    assert "<li>You passed da on unchanged: 1</li>" in page
+    for shown in (text, page):
+        assert "x: 1 graded submission" in shown or "<p>1 graded submission." in shown
+        assert "A mistake that this course no longer has a name for" in shown
+        assert not any(name in shown for name in ("no_gate", "no gate", "sign>", "sign&gt;"))
 
 
 def test_nobody_graded_is_an_error_of_one_line(tmp_path):
@@ -89,4 +93,4 @@ def test_the_command_reads_what_was_graded(tmp_path):
     assert relu["solved"] == pytest.approx(1 / 3)
     assert found["last_reached"] == {"": 1, "fool_the_judge": 2}
     assert run("dlcourse", "insights", "07", "--html", "class.html", cwd=course).stdout == "Written: class.html\n"
-    assert "no gate: 1" in course.joinpath("class.html").read_text(encoding="utf-8")
+    assert "You passed da on unchanged: 1" in course.joinpath("class.html").read_text(encoding="utf-8")

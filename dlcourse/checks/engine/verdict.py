@@ -13,6 +13,17 @@ STATUSES = {
     "not attempted": "Not attempted",
     "error": "Stopped by an error",
 }
+BY_HAND = "Read by your instructor"  # the answers that no check judges
+
+
+def status_in_words(status: str) -> str:
+    """Return a status in the words that card, terminal, map and feedback all use."""
+    return BY_HAND if status == "by hand" else STATUSES.get(status, status)
+
+
+def points_in_words(points: float, most: float) -> str:
+    """Return "2 of 3 points", "0 of 1 point"."""
+    return f"{points:g} of {most:g} point{'s' * (most != 1)}"
 
 
 @dataclass
@@ -36,7 +47,7 @@ class Verdict:
     @property
     def headline(self) -> str:
         """Return the status and the points in words."""
-        return f"{STATUSES[self.status]}: {self.name}, {self.points:g} of {self.max_points:g} points"
+        return f"{STATUSES[self.status]}: {self.name}, {points_in_words(self.points, self.max_points)}"
 
     @property
     def message(self) -> str:

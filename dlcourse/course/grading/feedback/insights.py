@@ -10,6 +10,8 @@ from typing import Any
 import nbformat
 import numpy as np
 
+from dlcourse.checks.card import code
+from dlcourse.checks.mistakes import in_words
 from dlcourse.course.folder import Course
 from dlcourse.course.grading.judge.results import QuestionResult, read_questions
 
@@ -113,7 +115,7 @@ def _last_attempted(submission):
 
 def to_text(insights: Insights) -> str:
     """Return the insights as text for a terminal."""
-    lines = [f"{insights.exercise}: {insights.students} graded submissions", ""]
+    lines = [f"{insights.exercise}: {_submissions(insights.students)}", ""]
     lines.append(f"{'question':<34} solved  left out  mean points  separates")
     for question in insights.questions:
         separates = "–" if question.separates is None else f"{question.separates:+.2f}"
@@ -124,7 +126,7 @@ def to_text(insights: Insights) -> str:
     if met:
         lines += ["", "Met most often:"]
         ranked = sorted(met, key=lambda item: -item[0])[:10]
-        lines += [f"  {count:>4}  {question}: {name.replace('_', ' ')}" for count, question, name in ranked]
+        lines += [f"  {count:>4}  {question}: {in_words(question, name)}" for count, question, name in ranked]
     if insights.last_reached:
         lines += ["", "The last question attempted:"]
         lines += [f"  {count:>4}  {question or 'none'}" for question, count in insights.last_reached.items()]
@@ -148,12 +150,12 @@ ul {{ margin: 0; padding-left: 1.2em; }}
 </head>
 <body>
 <h1>{title}</h1>
-<p>{students} graded submissions. A question <em>separates</em> where those who solve it do well elsewhere, too (+1),
+<p>{students}. A question <em>separates</em> where those who solve it do well elsewhere, too (+1),
 or badly (−1).</p>
 <table>
 <thead><tr><th scope="col">Question</th><th scope="col">Solved</th><th scope="col">Left out</th>
 <th scope="col">Mean points</th><th scope="col">Separates</th>
-<th scope="col">Misconceptions, and by how many</th></tr></thead>
+<th scope="col">Mistakes, and by how many</th></tr></thead>
 <tbody>
 {rows}
 </tbody>
@@ -174,13 +176,18 @@ def to_html(insights: Insights) -> str:
         f"<li>{html.escape(question or 'none')}: {count}</li>" for question, count in insights.last_reached.items()
     )
     title = html.escape(f"Exercise {insights.exercise}")
-    return PAGE.format(title=title, students=insights.students, rows=rows, reached=reached)
+    return PAGE.format(title=title, students=_submissions(insights.students), rows=rows, reached=reached)
+
+
+def _submissions(count):
+    """Return how many submissions there are, in words."""
+    return f"{count} graded submission{'s' * (count != 1)}"
 
 
 def row(question: QuestionInsight) -> str:
     """Return one question as a row of the page's table."""
     separates = "–" if question.separates is None else f"{question.separates:+.2f}"
-    met = "".join(f"<li>{html.escape(name.replace('_', ' '))}: {n}</li>" for name, n in question.misconceptions.items())
+    met = "".join(f"<li>{code(in_words(question.name, name))}: {n}</li>" for name, n in question.misconceptions.items())
     return (
         f'<tr><td><code>{html.escape(question.name)}</code></td><td class="number">{question.solved:.0%}</td>'
         f'<td class="number">{question.not_attempted:.0%}</td>'

@@ -12,7 +12,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from dlcourse.checks.card import SYMBOLS, VERDICT_MIME
-from dlcourse.checks.engine.verdict import STATUSES
+from dlcourse.checks.engine.verdict import points_in_words, status_in_words
 from dlcourse.course.grading.feedback.prose import to_harmless_html
 from dlcourse.course.grading.feedback.report import Report, points_text, verdict_of
 from dlcourse.course.grading.feedback.style import style_sheet
@@ -66,7 +66,7 @@ def _header_html(report):
 def _question_row(question):
     """Return one line of the table, with a link to its place on the page."""
     name = html.escape(question.name)
-    said = f"{SYMBOLS.get(question.status, '✎')} {STATUSES.get(question.status, 'Read by your instructor')}"
+    said = f"{SYMBOLS.get(question.status, '✎')} {status_in_words(question.status)}"
     return (
         f'<tr><td><a href="#{name}"><code>{name}</code></a></td><td>{said}</td>'
         f'<td class="points">{question.points:g} of {question.max_points:g}</td></tr>'
@@ -86,7 +86,7 @@ def _cell_html(cell):
         body = _code_html(cell.source) + "".join(_output_html(output) for output in cell.get("outputs", []))
     if not is_answer:
         return body
-    points = f", {about.score:g} of {about.points:g} points" if about.get("score") is not None else ""
+    points = f", {points_in_words(about.score, about.points)}" if about.get("score") is not None else ""
     anchor = f' id="{html.escape(name)}"' if "points" in about and about.get("grade") else ""
     return f'<p class="label"{anchor}>Your answer{points}</p>\n{body}{_comment_html(about.get("comment"))}'
 

@@ -6,6 +6,7 @@ from typing import Any
 import nbformat
 
 from dlcourse.checks.card import VERDICT_MIME
+from dlcourse.checks.engine.verdict import points_in_words
 from dlcourse.course.grading.judge.cells import asked_name, grade_id, is_asked
 from dlcourse.course.grading.judge.inert import inert_text
 from dlcourse.course.grading.judge.results import (
@@ -87,12 +88,12 @@ def to_text(report: Report) -> str:
 def points_text(report: Report) -> str:
     """Return the score in words, with what handing in late cost."""
     late = late_in_words(report.raw_score, report.late_penalty, report.seconds_late)
-    return f"{report.score:g} of {report.max_score:g} points{late}"
+    return points_in_words(report.score, report.max_score) + late
 
 
 def _question_lines(notebook, question):
     """Return a question's points, the check's card as text, and the instructor's comment on the answer."""
-    lines = ["", f"{question.name}: {question.points:g} of {question.max_points:g} points"]
+    lines = ["", f"{question.name}: {points_in_words(question.points, question.max_points)}"]
     cards = [
         output.data["text/plain"]
         for cell in notebook.cells

@@ -8,6 +8,7 @@ from typing import Any
 import nbformat
 
 from dlcourse.checks.card import VERDICT_MIME
+from dlcourse.checks.engine.verdict import points_in_words, status_in_words
 from dlcourse.course.grading.judge.cells import about, asked_name, grade_id, has_points, is_asked
 from dlcourse.course.grading.judge.inert import inert_text
 
@@ -133,15 +134,14 @@ def to_text(result: SubmissionResult) -> str:
     if result.score is None:
         return inert_text(f"{result.student}  {result.exercise}  {result.status}: {result.message}")
     late = late_in_words(result.raw_score, result.late_penalty, result.seconds_late)
-    points = f"{result.score:g} of {result.max_score:g} points{late}"
+    points = points_in_words(result.score, result.max_score or 0) + late
     lines = [f"{result.student}  {result.exercise}  {points}"]
     lines += [f"  {inert_text(result.message)}"] if result.message else []
     for question in result.questions:
         points = f"{question.points:g}/{question.max_points:g}"
-        lines.append(f"  {points:>6}  {question.name}: {question.status}")
+        lines.append(f"  {points:>6}  {question.name}: {status_in_words(question.status)}")
         if question.status not in ("correct", "not attempted", "by hand"):
-            recognised = f"[{', '.join(question.misconceptions)}] " if question.misconceptions else ""
-            lines.append(f"          {recognised}{inert_text(question.message)}")
+            lines.append(f"          {inert_text(question.message)}")
     return "\n".join(lines)
 
 
