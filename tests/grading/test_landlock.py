@@ -94,6 +94,8 @@ REFUSED = {
     "shared memory by name": "shared_memory.SharedMemory(create=True, size=1)",
     "another user": "os.setuid(0)",
     "a root folder": "os.chroot('.')",
+    "outliving its parent": "call(157 if x86 else 167, 1, 0, 0, 0, 0)",
+    "hiding its open files": "call(157 if x86 else 167, 4, 0, 0, 0, 0)",
     "the newest calls": "call(452, -100, b'own', 0o777, 0)",
 }
 BEGIN = """
@@ -126,6 +128,7 @@ ALLOWED = {
     "arrays in files": "import numpy as np\nnp.save('x', np.arange(3))\nprint(np.load('x.npy').sum())",
     "arrays mapped to files": "import numpy as np\nm = np.memmap('m', mode='w+', shape=3)\nm[:] = 1\nprint(m.sum())",
     "coroutines": "import asyncio\nasync def f():\n    return 3\nprint(asyncio.run(f()))",
+    "the name of a thread": "import ctypes\nprint(3 + ctypes.CDLL(None).prctl(15, b'name'))",
     "signals to itself": "import os, signal\nsignal.signal(signal.SIGUSR1, lambda *a: print(3))\n"
     "os.kill(os.getpid(), signal.SIGUSR1)",
 }

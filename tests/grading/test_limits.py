@@ -38,7 +38,7 @@ def test_settings_change_no_limit_that_they_do_not_name():
     [
         ({"77": {}}, r"expected \"\*\" or an exercise\. Received: '77'; no exercise '77'"),
         ({"7": 5}, r"\['7'\]: expected a dict such as .*\. Received: 5"),
-        ({"7": {"second": 5}}, r"\['7'\]: expected one of seconds, cpu_seconds, .*\. Received: 'second'"),
+        ({"7": {"second": 5}}, r"\['7'\]: expected one of seconds, submission_seconds, .*\. Received: 'second'"),
         ({"7": {"seconds": 0}}, r"\['7'\]\['seconds'\]: expected a positive number\. Received: 0"),
         ({"7": {"seconds": float("nan")}}, r"expected a positive number\. Received: nan"),
         ({"7": {"seconds": "60"}}, r"expected a positive number\. Received: '60'"),

@@ -17,6 +17,7 @@ from dlcourse.course.grading.judge import grader
 from dlcourse.course.grading.judge.grader import grade_notebook
 from dlcourse.course.grading.judge.marking import restore
 from dlcourse.course.grading.judge.plan import plan
+from dlcourse.course.grading.sandbox.accounting import Usage
 from dlcourse.course.grading.sandbox.limits import Limits
 from dlcourse.course.grading.sandbox.remote import CellResult, WorkerDiedError
 from dlcourse.course.grading.sandbox.shared import shared_sandbox
@@ -82,7 +83,9 @@ class FakeWorker:
 
     made: list = []  # noqa: RUF012 - of all workers
 
-    def __init__(self, sandbox):
+    usage = Usage()
+
+    def __init__(self, sandbox, budget):
         self.ran = []
         self.made.append(self)
 
@@ -93,6 +96,9 @@ class FakeWorker:
         if source.startswith("sleep"):
             FakeClock.now += 1.0
         return CellResult("", None)
+
+    def take_back(self):
+        pass
 
     def look_up(self, name):
         sources = [source for source in self.ran if f"def {name}(" in source]

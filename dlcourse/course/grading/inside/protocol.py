@@ -18,10 +18,11 @@ import numpy as np
 from numpy.random import Generator, default_rng  # NumPy would load them later, past a student's import hook
 
 HEADER_CAP = 8_000_000  # bytes of JSON
-ARRAYS_CAP = 256_000_000  # bytes of numbers
+ARRAYS_CAP = 256_000_000  # bytes of numbers; the limits of a submission are lower
 NODES_CAP = 200_000  # values in one frame
 DEPTH_CAP = 24
 TEXT_CAP = 20_000  # characters of one text
+NAME_CAP = 200  # characters of a type's name
 DTYPES = {
     name: np.dtype(name)
     for name in (
@@ -59,7 +60,7 @@ class Encoder:
         """Return the node of a value: a list whose first item names its kind."""
         self.nodes += 1
         if depth > DEPTH_CAP or self.nodes > NODES_CAP:
-            return ["opaque", type(value).__name__[:TEXT_CAP], ""]
+            return ["opaque", type(value).__name__[:NAME_CAP], ""]
         if value is None or value is Ellipsis or isinstance(value, bool | np.bool_):
             return ["constant", None if value is None else "..." if value is Ellipsis else bool(value)]
         if isinstance(value, int) and not isinstance(value, np.generic):
@@ -90,7 +91,7 @@ class Encoder:
         except Exception:  # whatever a student's own `__array__` raises
             array = np.array(None)
         if array.dtype.kind not in "fciub":
-            return ["opaque", type(value).__name__[:TEXT_CAP], ""]
+            return ["opaque", type(value).__name__[:NAME_CAP], ""]
         return self.encode_array(array)
 
     def encode_array(self, value: np.ndarray | np.generic) -> list[Any]:
@@ -99,7 +100,7 @@ class Encoder:
         if array.dtype.kind in "fc" and array.dtype.name not in DTYPES:  # longdouble, whose bytes are the machine's own
             array = array.astype(np.complex128 if array.dtype.kind == "c" else np.float64)
         if array.dtype.name not in DTYPES or array.ndim > 16:
-            return ["opaque", type(value).__name__[:TEXT_CAP], array.dtype.name[:TEXT_CAP]]
+            return ["opaque", type(value).__name__[:NAME_CAP], array.dtype.name[:NAME_CAP]]
         array = np.ascontiguousarray(array.astype(array.dtype.newbyteorder("="), copy=False))
         self.arrays.append(array)
         return ["array", array.dtype.name, list(np.shape(value)), isinstance(value, np.generic)]
@@ -202,7 +203,10 @@ class Decoder:
 
     def decode_opaque(self, depth: int, type_name: Any, dtype: Any) -> Opaque:
         """Return an Opaque in place of a value that could not be sent."""
-        return Opaque(self.decode_text(depth, type_name), self.decode_text(depth, dtype))
+        names = self.decode_text(depth, type_name), self.decode_text(depth, dtype)
+        if max(map(len, names)) > NAME_CAP:
+            raise ProtocolError("a type's name that is too long")
+        return Opaque(*names)
 
 
 DECODERS: dict[str, Callable[..., Any]] = {  # the kinds of value that there are, and nothing else of the class

@@ -134,7 +134,8 @@ OWN = {  # for a process that is alone, about itself only: the first argument is
     "sched_setparam": (142, 118),
     "sched_setscheduler": (144, 119),
 }
-SOCKETPAIR, FCNTL, IOCTL = (53, 199), (72, 25), (16, 29)
+SOCKETPAIR, FCNTL, IOCTL, PRCTL = (53, 199), (72, 25), (16, 29), (157, 167)
+NAMES_OF_THREADS = (15, 16, 0x53564D41)  # set, get, and that of memory; not whether it ends with its parent
 STREAMS = (0x1, 0x801, 0x80001, 0x80801)  # SOCK_STREAM, with any flags: such a pair reaches nobody else
 LOCKS_AND_FLAGS = (*range(8), 36, 37, 38, 1030, 1031, 1032, 1034)  # not who gets a file's signals, no leases on files
 TERMINAL_AND_FLAGS = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)  # TCGETS, WINSZ, FIONREAD, FIONBIO, FIO(N)CLEX
@@ -197,4 +198,5 @@ def _alone_rules(column, process):
     rules += _only(CLONE[column], 0, (THREAD,), mask=THREAD | NEW_NAMESPACES)
     rules += _only(SOCKETPAIR[column], 1, STREAMS)
     rules += _only(FCNTL[column], 1, LOCKS_AND_FLAGS)
+    rules += _only(PRCTL[column], 0, NAMES_OF_THREADS)
     return rules + _only(IOCTL[column], 1, TERMINAL_AND_FLAGS, verdict=NO_TERMINAL)

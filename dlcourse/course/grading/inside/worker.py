@@ -36,11 +36,11 @@ WARNINGS_CAP = 20
 
 
 class Printed(io.StringIO):
-    """A buffer of a cell's output, up to `most` characters; the rest is dropped."""
+    """A buffer of a cell's output, up to `most` characters and one, by which the grader sees that there were more."""
 
     def __init__(self, most: int) -> None:
         super().__init__()
-        self.most = most
+        self.most = most + 1
 
     def write(self, text: str) -> int:
         """Append the text as long as there is room."""

@@ -2,7 +2,7 @@
 
 The result is a function of the submission, the exercise and the seed. Checks, tests and given cells come from the
 solution, never from the submission. A worker that dies costs the cell or the question at which it died: a new one runs
-what stands above, and goes on below. How often, and for how long, is limited.
+what stands above, and goes on below. How often, and for how long, is limited; so is what a submission costs in all.
 """
 
 import contextlib
@@ -32,12 +32,14 @@ from dlcourse.course.grading.judge.own_tests import (
 )
 from dlcourse.course.grading.judge.plan import Step, plan
 from dlcourse.course.grading.judge.results import NO_FUNCTION
+from dlcourse.course.grading.sandbox.budget import Budget
 from dlcourse.course.grading.sandbox.remote import Worker, WorkerDiedError
 from dlcourse.course.grading.sandbox.tiers import Sandbox
 
 DEATHS = 3  # if more cells than this kill a worker, no new one is started
 RERUNS = 10  # times the limit of a cell, for all that is run once more after a worker has died
 TOO_OFTEN = "Earlier cells ended the grader's worker too often to go on."
+TOO_LARGE = "What your function returned is too large, or too deeply nested, to be examined."
 
 
 @dataclass
@@ -47,6 +49,7 @@ class Graded:
     verdicts: dict[str, Verdict]
     printed: dict[int, str] = field(default_factory=dict)  # by index in the submission
     errors: dict[int, dict] = field(default_factory=dict)
+    budget: Budget | None = None  # what that took
 
 
 def grade_notebook(
@@ -81,7 +84,8 @@ class _Grading:
         self.sandbox, self.submission, self.seed = sandbox, submission, seed
         self.steps = [*map(Step, lay_out(files)), *plan(solution, submission)]
         self.asked = read_asked(solution)
-        self.graded = Graded({})
+        self.budget = Budget(sandbox.limits)
+        self.graded = Graded({}, budget=self.budget)
         self.left_out: set[int] = set()  # steps that killed a worker
         self.deaths = 0  # by cells
         self.rerun_seconds = 0.0
@@ -125,7 +129,7 @@ class _Grading:
             self.lose(number, died)
             return
         if step.index >= 0:
-            self.graded.printed[step.index] = result.printed
+            self.graded.printed[step.index] = self.budget.shown(result.printed, result.is_cut)
             if result.error:
                 self.graded.errors[step.index] = result.error
 
@@ -141,11 +145,12 @@ class _Grading:
         """Return a worker that has run the cells above `position`; None if that was done too often or for too long."""
         while self.worker is None and self.may_start():
             began, number = time.monotonic(), 0
-            worker = Worker(self.sandbox)
+            worker = Worker(self.sandbox, self.budget)
             try:
                 for number in self.above(position):
                     worker.run(self.steps[number].source, number + 1)
             except WorkerDiedError as died:
+                self.budget.used += worker.usage
                 self.lose(number, died)
                 continue
             except BaseException:
@@ -157,8 +162,14 @@ class _Grading:
         return self.worker
 
     def may_start(self) -> bool:
-        """Return True unless too many cells have killed a worker, or cells were run once more for too long."""
-        return self.deaths <= DEATHS and self.rerun_seconds <= RERUNS * self.sandbox.limits.seconds
+        """Return True unless the budget is spent, too many cells killed a worker, or cells ran again for too long."""
+        if self.budget.spent or self.deaths > DEATHS:
+            return False
+        return self.rerun_seconds <= RERUNS * self.sandbox.limits.seconds
+
+    def why_not(self) -> str:
+        """Return why no worker is started any more."""
+        return f"When your notebook ran, {self.budget.spent}." if self.budget.spent else TOO_OFTEN
 
     def above(self, position: int) -> list[int]:
         """Return the numbers of the steps above `position` that run something and kill no worker."""
@@ -172,6 +183,7 @@ class _Grading:
         """Kill the worker."""
         if self.worker is not None:
             self.worker.kill()
+            self.budget.used += self.worker.usage
             self.worker = None
 
     # Questions
@@ -179,6 +191,8 @@ class _Grading:
     def ask(self, number: int, source: str, asked: Asked) -> bool:
         """Judge a question by the state of this moment; return False if a cell further down may answer it."""
         verdict, missing = self.test(number, source, asked) if asked.test else self.check(number, asked)
+        if self.worker is not None:
+            self.worker.take_back()
         self.graded.verdicts[asked.name] = verdict
         below = [step.source for step in self.steps[number:] if step.index >= 0]
         return not any(mentions(text, name) for name in missing for text in below)
@@ -188,7 +202,7 @@ class _Grading:
         question = replace(find_question(asked.name), points=asked.points)
         worker = self.ready(number)
         if worker is None:
-            return _failed(asked, TOO_OFTEN), []
+            return _failed(asked, self.why_not()), []
         try:
             answer = worker.look_up(asked.function)
         except KeyError:
@@ -203,6 +217,8 @@ class _Grading:
         except WorkerDiedError as died:
             self.stop()
             return _failed(asked, f"When this question was checked, {died}."), []
+        except (MemoryError, RecursionError):
+            return _failed(asked, TOO_LARGE), []
         if verdict.status in ("partial", "incorrect", "undecided"):
             self.show_example(verdict, question, answer, draw)
         missing = [asked.function] if verdict.status == "not attempted" else []
@@ -215,6 +231,8 @@ class _Grading:
                 verdict.example = smallest_failing(question, answer, draw)
         except WorkerDiedError:
             self.stop()
+        except (MemoryError, RecursionError):
+            verdict.example = None
 
     def undefined(self, number: int, asked: Asked) -> Verdict:
         """Return the verdict on an undefined function: the cell that should define it failed or is missing."""
@@ -230,7 +248,7 @@ class _Grading:
         """Return the verdict of a test of the instructor's own, and the names that it misses."""
         worker = self.ready(number)
         if worker is None:
-            return _failed(asked, TOO_OFTEN), []
+            return _failed(asked, self.why_not()), []
         try:
             error = worker.run(source, number + 1).error
             value = worker.look_up(VALUE) if error is None and keeps_value(source) else None

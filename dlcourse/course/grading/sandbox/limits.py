@@ -1,4 +1,4 @@
-"""The resource limits of a worker: the defaults, and what an instructor sets per exercise in nbgrader_config.py."""
+"""The resource limits of a submission: the defaults, and what an instructor sets per exercise in nbgrader_config.py."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
@@ -13,9 +13,10 @@ PRINTED_MOST = 1_000_000  # characters; always fit into one frame of the protoco
 
 @dataclass(frozen=True)
 class Limits:
-    """The resource limits of a worker."""
+    """The resource limits of a submission and of its worker."""
 
     seconds: float = 20.0  # wall clock, for each cell and each call
+    submission_seconds: float = 600.0  # the same, for all cells and calls of a submission together
     cpu_seconds: int = 120  # in all
     memory_bytes: int = 4 << 30  # address space of one process; a worker with NumPy reserves about 0.5 GB
     memory_in_all_bytes: int = 4 << 30  # memory that all processes of a worker hold together
@@ -24,12 +25,16 @@ class Limits:
     disk_bytes: int = 64 << 20  # all files together
     open_files: int = 256
     printed: int = 100_000  # characters that one cell or call may print; the rest is dropped
+    printed_in_all: int = 1_000_000  # characters that are kept of what all cells print
+    sent_bytes: int = 64 << 20  # that one cell or call hands back to the grader, calls of its functions included
+    sent_in_all_bytes: int = 512 << 20  # that a submission hands back
 
 
 NAMES = tuple(field.name for field in fields(Limits))
+SECONDS = ("seconds", "submission_seconds")  # need not be whole
 OWN = {  # of the exercises that need more: Keras compiles each model for seconds, and a tuner trains several
-    "18_keras": Limits(seconds=60, cpu_seconds=300),
-    "19_keras_tuner": Limits(seconds=120, cpu_seconds=600),
+    "18_keras": Limits(seconds=60, submission_seconds=1800, cpu_seconds=300),
+    "19_keras_tuner": Limits(seconds=120, submission_seconds=3600, cpu_seconds=600),
 }
 
 
@@ -70,7 +75,7 @@ def numbers(key: Any, values: Any) -> dict[str, Any]:
 
 def require_number(where: str, name: str, value: Any) -> None:
     """Raise CourseError unless the value is valid for this limit."""
-    kinds, what = ((int, float), "a positive number") if name == "seconds" else ((int,), "a positive whole number")
+    kinds, what = ((int, float), "a positive number") if name in SECONDS else ((int,), "a positive whole number")
     most = PRINTED_MOST if name == "printed" else 2**62
     if isinstance(value, bool) or not isinstance(value, kinds) or not 0 < value <= most:
         upto = f" up to {most:,}" if name == "printed" else ""

@@ -1,7 +1,7 @@
 """The trusted end of a worker: start it, run cells in it, and call its functions as if they were local.
 
-Every request has a timeout. A worker that dies, exceeds it or breaks the protocol is killed with all that it started,
-and WorkerDiedError is raised; the caller starts another one.
+Every request has a timeout, and the submission a budget. A worker that dies, exceeds them or breaks the protocol is
+killed with all that it started, and WorkerDiedError is raised; the caller starts another one.
 """
 
 import builtins
@@ -13,7 +13,7 @@ import time
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -31,10 +31,16 @@ from dlcourse.course.grading.inside.protocol import (
     take_changes,
     to_frame,
 )
+from dlcourse.course.grading.sandbox.accounting import Usage
+from dlcourse.course.grading.sandbox.budget import Budget, cut
 from dlcourse.course.grading.sandbox.process import WorkerDiedError, WorkerProcess
 from dlcourse.course.grading.sandbox.tiers import Sandbox
 
 CALLBACKS_CAP = 200_000  # callbacks during one request
+WARNINGS_CAP = 20  # of one call
+NAME, LINE = 200, 500  # characters of an exception's type and of the line that raised it
+FORGOTTEN = "a function that was given for an earlier question cannot be called any more"
+Read = TypeVar("Read")
 
 
 class StudentError(Exception):
@@ -43,19 +49,22 @@ class StudentError(Exception):
 
 @dataclass
 class CellResult:
-    """The output of one cell, and the exception that stopped it: {"type", "text", "line"} or None."""
+    """The output of one cell, whether it was cut, and what stopped it: {"type", "text", "line"} or None."""
 
     printed: str
     error: dict | None
+    is_cut: bool = False
 
 
 class Worker:
     """A worker and the requests that it answers."""
 
-    def __init__(self, sandbox: Sandbox) -> None:
+    def __init__(self, sandbox: Sandbox, budget: Budget | None = None) -> None:
         self.limits = sandbox.limits
+        self.budget = Budget(sandbox.limits) if budget is None else budget
         self.process = WorkerProcess(sandbox)
-        self.callables: list[Callable] = []
+        self.given: dict[int, Callable] = {}  # our functions that it may call, by handle
+        self.handles = 0  # that were ever given
         self.arrived = bytearray()  # bytes that nobody has asked for yet: less than a frame and a read
         self.asked = 0  # the last request's number, which its response repeats: unsolicited ones are refused
 
@@ -63,19 +72,28 @@ class Worker:
         """Kill the worker and everything it started; safe to call again."""
         self.process.kill()
 
+    @property
+    def usage(self) -> Usage:
+        """Return what the worker has used, once it has been killed."""
+        return self.process.usage
+
     # Requests
 
     def run(self, source: str, number: int) -> CellResult:
         """Run a cell and return its result."""
-        message, _ = self.ask({"kind": "run", "source": source, "cell": number}, None)
-        return CellResult(self.printed(message), _error_of(message))
+        return self.ask({"kind": "run", "source": source, "cell": number}, None, self.result_of)
+
+    def result_of(self, message: Mapping[str, Any], _: Decoder) -> CellResult:
+        """Return the result of a cell."""
+        is_cut = len(text(message, "printed")) > self.limits.printed
+        return CellResult(self.printed(message), _error_of(message), is_cut)
 
     def look_up(self, name: str) -> Any:
         """Return the value of a student's name, a Remote for a function; raises KeyError if it is not defined."""
-        message, decoder = self.ask({"kind": "look up", "name": name}, None)
-        if message.get("missing") is not False:
+        missing, value = self.ask({"kind": "look up", "name": name}, None, _found_in)
+        if missing:
             raise KeyError(name)
-        return decode(decoder, message.get("value"))
+        return value
 
     def watch(self, handle: int, arguments: tuple) -> tuple[Any, dict[str, Any]]:
         """Call a student's function; return its value and, by name, its local variables that hold numbers."""
@@ -100,16 +118,21 @@ class Worker:
         encoder = Encoder(self.handle_of)
         request = {"kind": "call", "handle": handle, "watch": False, "look": None, "prepare": None, **options}
         request |= {"arguments": encoder.encode(arguments), "more": encoder.encode(more)}
-        message, decoder = self.ask(request, encoder)
-        error = _error_of(message)
-        value = decode(decoder, message.get("value")) if error is None else None
-        take_changes(arguments, message.get("changed"), decoder)
-        print(self.printed(message), end="")
-        for warned in message.get("warned", [])[:20]:
-            warnings.warn(str(warned), stacklevel=2)
+
+        def read(message, decoder):
+            error = _error_of(message)
+            value = decode(decoder, message.get("value")) if error is None else None
+            take_changes(arguments, message.get("changed"), decoder)
+            variables = _variables_of(decode(decoder, message.get("variables"))) if "watch" in options else {}
+            return error, value, variables, self.printed(message), _warnings_of(message)
+
+        error, value, variables, printed, warned = self.ask(request, encoder, read)
+        print(printed, end="")
+        for warning in warned:
+            warnings.warn(warning, stacklevel=2)
         if error is not None:
             raise _local_exception(error)
-        return value, _variables_of(decode(decoder, message.get("variables"))) if "watch" in options else {}
+        return value, variables
 
     def printed(self, message: Mapping[str, Any]) -> str:
         """Return the output, cut to the limit in case the worker has not done so."""
@@ -117,43 +140,68 @@ class Worker:
 
     def handle_of(self, function: Callable) -> int:
         """Register one of our functions and return the handle by which the worker may call it."""
-        self.callables.append(function)
-        return len(self.callables) - 1
+        self.given[self.handles] = function
+        self.handles += 1
+        return self.handles - 1
+
+    def take_back(self) -> None:
+        """Forget our functions that the worker was given: a question is over, and with it what they hold."""
+        self.given.clear()
 
     # Frames, with a deadline
 
-    def ask(self, message: dict[str, Any], encoder: Encoder | None) -> tuple[dict[str, Any], Decoder]:
-        """Send a message, answer its callbacks, and return the response with a decoder for its values."""
-        deadline = time.monotonic() + self.limits.seconds
-        self.asked += 1
+    def ask(
+        self, message: dict[str, Any], encoder: Encoder | None, read: Callable[[dict[str, Any], Decoder], Read]
+    ) -> Read:
+        """Send a message, answer its callbacks, and return what `read` makes of the response and its decoder."""
+        began = time.monotonic()
         try:
-            self.send(to_frame(message | {"number": self.asked}, encoder.arrays if encoder else []), deadline)
-            for _ in range(CALLBACKS_CAP):
-                answer, decoder = self.receive(deadline)
-                if answer.get("number") != self.asked:
-                    raise ProtocolError("it answers what was not asked")
-                if answer["kind"] != "callback":
-                    return answer, decoder
-                self.answer_callback(answer, decoder, deadline)
-            raise ProtocolError("it called back too often")
+            deadline = self.budget.begin_call()
+            self.asked += 1
+            return read(*self.response(to_frame(self.numbered(message), encoder.arrays if encoder else []), deadline))
         except ProtocolError as error:
             self.kill()
             raise WorkerDiedError(f"your code sent something that is no answer: {error}") from None
+        except MemoryError:
+            self.kill()
+            raise WorkerDiedError("your code handed back more than the grader has memory for") from None
         except WorkerDiedError:
             self.kill()
+            self.budget.require_time()  # the limit of the whole submission has its own words
             raise
+        finally:
+            self.budget.end_call(time.monotonic() - began)
+
+    def numbered(self, message: dict[str, Any]) -> dict[str, Any]:
+        """Return a message with the number of the request."""
+        return message | {"number": self.asked}
+
+    def response(self, request: bytes, deadline: float) -> tuple[dict[str, Any], Decoder]:
+        """Send a request, answer its callbacks, and return the response with a decoder for its values."""
+        self.send(request, deadline)
+        for _ in range(CALLBACKS_CAP):
+            answer, decoder = self.receive(deadline)
+            if answer.get("number") != self.asked:
+                raise ProtocolError("it answers what was not asked")
+            if answer["kind"] != "callback":
+                return answer, decoder
+            self.budget.take_callback()
+            self.answer_callback(answer, decoder, deadline)
+        raise ProtocolError("it called back too often")
 
     def answer_callback(self, message: dict[str, Any], decoder: Decoder, deadline: float) -> None:
         """Call one of our functions with the worker's arguments; an exception in it is sent to the worker."""
         handle, arguments = message.get("handle"), decode(decoder, message.get("arguments"))
-        if not isinstance(handle, int) or not 0 <= handle < len(self.callables) or not isinstance(arguments, tuple):
+        if type(handle) is not int or not 0 <= handle < self.handles or not isinstance(arguments, tuple):
             raise ProtocolError("a call of a function that was not given")
         encoder, before = Encoder(self.handle_of), snapshots(arguments)
         try:
-            answer = {"kind": "value", "value": encoder.encode(self.callables[handle](*arguments))}
+            function = self.given.get(handle, _forgotten)
+            answer = {"kind": "value", "value": encoder.encode(function(*arguments))}
             answer["changed"] = changes(arguments, before, encoder)
         except Exception as error:
-            encoder, answer = Encoder(self.handle_of), {"kind": "value", "raised": f"{type(error).__name__}: {error}"}
+            encoder = Encoder(self.handle_of)
+            answer = {"kind": "value", "raised": cut(f"{type(error).__name__}: {error}")}
         self.send(to_frame(answer, encoder.arrays), deadline)
 
     def send(self, data: bytes, deadline: float) -> None:
@@ -170,6 +218,7 @@ class Worker:
     def receive(self, deadline: float) -> tuple[dict[str, Any], Decoder]:
         """Return the next message, with a decoder for its values."""
         header, arrays = read_lengths(self.read(16, deadline))
+        self.budget.take_bytes(header + arrays)
         message = read_header(self.read(header, deadline))
         return message, Decoder(memoryview(self.read(arrays, deadline)), lambda number: Remote(self, number))
 
@@ -225,6 +274,24 @@ def text(message: Mapping[str, Any], key: str) -> str:
     return value if isinstance(value, str) else ""
 
 
+def _found_in(message, decoder):
+    """Return whether a name is missing, and its value."""
+    missing = message.get("missing") is not False
+    return missing, None if missing else decode(decoder, message.get("value"))
+
+
+def _warnings_of(message):
+    """Return the texts of a call's warnings, as far as they are texts, and not too many or too long."""
+    warned = message.get("warned")
+    found = [warning for warning in warned if isinstance(warning, str)] if isinstance(warned, list) else []
+    return [cut(warning) for warning in found[:WARNINGS_CAP]]
+
+
+def _forgotten(*_):
+    """Refuse a call, in place of a function that was taken back."""
+    raise ValueError(FORGOTTEN)
+
+
 def _variables_of(found):
     """Return the variables that a worker sent, as far as they are names with numbers: they are shown, nothing more."""
     named = found if isinstance(found, dict) else {}
@@ -236,9 +303,11 @@ def _error_of(message):
     error = message.get("error")
     if error is None:
         return None
-    if not isinstance(error, dict):
-        raise ProtocolError("an exception without a type")
-    return {key: str(error.get(key, "")) for key in ("type", "text", "line")}
+    found = [error.get(key) for key in ("type", "text", "line")] if isinstance(error, dict) else [None]
+    if not all(isinstance(part, str) for part in found):
+        raise ProtocolError("an exception without a type, a text or a line")
+    kind, said, line = found
+    return {"type": cut(kind, NAME), "text": cut(said), "line": cut(line, LINE)}
 
 
 def _local_exception(error):

@@ -1,0 +1,94 @@
+"""What one submission may cost the trusted side, for all its workers together: time, bytes, calls of ours, text.
+
+A worker's own limits bound what it does to itself. These bound what it makes the grader do, read and keep.
+"""
+
+import time
+from dataclasses import dataclass, field
+
+from dlcourse.course.grading.sandbox.accounting import Usage
+from dlcourse.course.grading.sandbox.limits import Limits
+from dlcourse.course.grading.sandbox.process import WorkerDiedError
+
+CALLBACKS = 1_000_000  # calls of the grader's functions
+TEXT = 2000  # characters of an exception's text, or of a warning's
+CUT = "… the rest is cut: {:,} characters are shown of a cell, {:,} of a notebook\n"
+
+
+class SpentError(WorkerDiedError):
+    """A submission has used up what it may use in all; the text says what. Nothing more of it is run."""
+
+
+@dataclass
+class Budget:
+    """What a submission has used so far, of what its limits allow."""
+
+    limits: Limits
+    began: float = field(default_factory=time.monotonic)
+    sent: int = 0  # bytes that came from its workers
+    sent_by_call: int = 0  # the same, during one cell or call
+    callbacks: int = 0
+    printed: int = 0  # characters that were kept
+    longest: float = 0.0  # seconds of one cell or call
+    used: Usage = field(default_factory=Usage)  # by the workers that have ended
+    spent: str = ""  # what was used up first
+
+    @property
+    def ends(self) -> float:
+        """Return when the time of the whole submission is over, on the monotonic clock."""
+        return self.began + self.limits.submission_seconds
+
+    def require_time(self) -> None:
+        """Raise SpentError if the time of the whole submission is over."""
+        if time.monotonic() >= self.ends:
+            self.refuse(f"took longer than {self.limits.submission_seconds:g} seconds in all and was stopped")
+
+    def begin_call(self) -> float:
+        """Begin a cell or call, and return until when it may take; raises SpentError if there is no time left."""
+        if self.spent:
+            raise SpentError(self.spent)
+        self.require_time()
+        self.sent_by_call = 0
+        return min(time.monotonic() + self.limits.seconds, self.ends)
+
+    def end_call(self, seconds: float) -> None:
+        """Note how long a cell or call took."""
+        self.longest = max(self.longest, seconds)
+
+    def take_bytes(self, size: int) -> None:
+        """Count what a worker is about to send, before it is read.
+
+        Raises WorkerDiedError if it is too much for one cell or call, SpentError if it is too much in all.
+        """
+        self.sent += size
+        self.sent_by_call += size
+        if self.sent > self.limits.sent_in_all_bytes:
+            self.refuse(f"handed back more than {self.limits.sent_in_all_bytes / 2**20:g} MB in all")
+        if self.sent_by_call > self.limits.sent_bytes:
+            most = self.limits.sent_bytes / 2**20
+            raise WorkerDiedError(f"your code handed back more than {most:g} MB in one call and was stopped")
+
+    def take_callback(self) -> None:
+        """Count a call of one of our functions; raises SpentError if there were too many."""
+        self.callbacks += 1
+        if self.callbacks > CALLBACKS:
+            self.refuse(f"called the functions that it was given more than {CALLBACKS:,} times in all")
+
+    def shown(self, text: str, is_cut: bool = False) -> str:
+        """Return as much of a cell's output as there is room for, with a line that says so if it is cut."""
+        kept = text[: self.limits.printed_in_all - self.printed]
+        self.printed += len(kept)
+        if len(kept) == len(text) and not is_cut:
+            return kept
+        line = CUT.format(self.limits.printed, self.limits.printed_in_all)
+        return f"{kept}{'' if kept.endswith(chr(10)) or not kept else chr(10)}{line}"
+
+    def refuse(self, what: str) -> None:
+        """Raise SpentError, now and whenever something more is to run."""
+        self.spent = f"your notebook {what}"
+        raise SpentError(self.spent)
+
+
+def cut(text: str, most: int = TEXT) -> str:
+    """Return a text of at most so many characters, with an ellipsis if it is cut."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
