@@ -1,13 +1,12 @@
 """Checks that explain why an answer is wrong: `check("dense_backward", dense_backward)`, `hint("dense_backward")`."""
 
-import itertools
 from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from dlcourse.checks.card import Points, code, show, to_html, to_text
+from dlcourse.checks.card import Points, hints_html, hints_text, show, to_html, to_text
 from dlcourse.checks.catalogue import find_question
 from dlcourse.checks.engine.examination import examine
 from dlcourse.checks.engine.smallest import Example, smallest_failing
@@ -17,7 +16,8 @@ from dlcourse.checks.journal import record
 __all__ = ["check", "examine", "failing", "find_question", "hint"]
 
 _examples: dict[str, Example | None] = {}  # of the last check of each question
-_hints_given: defaultdict[str, itertools.count] = defaultdict(itertools.count)
+_stages: dict[str, list[str]] = {}  # the hints that go with that check
+_hints_given: defaultdict[str, int] = defaultdict(int)
 
 
 def check(name: str, function: Callable) -> Points:
@@ -30,7 +30,7 @@ def check(name: str, function: Callable) -> Points:
     verdict = examine(question, function, draw=draw)
     if verdict.status not in ("correct", "not attempted"):
         verdict.example = smallest_failing(question, function, draw)
-    _examples[name] = verdict.example
+    _examples[name], _stages[name] = verdict.example, verdict.stages
     show(to_text(verdict), to_html(verdict), verdict.to_dict())
     record(verdict)
     return Points(verdict.points, verdict.max_points)
@@ -54,12 +54,10 @@ def failing(name: str) -> Any:
 
 
 def hint(name: str) -> None:
-    """Show the next hint for question `name`; each call reveals more, the last stops just short of the answer.
+    """Show the hints for question `name`: each call one more, the last stops just short of the answer.
 
     Raises LookupError if there is no question of this name.
     """
-    hints = find_question(name).hints
-    stage = min(next(_hints_given[name]), len(hints) - 1)
-    more = "Ask again for the next one." if stage + 1 < len(hints) else "This is the last one."
-    text = f"Hint {stage + 1} of {len(hints)}: {hints[stage]} ({more})"
-    show(text, f'<p role="note"><b>Hint {stage + 1} of {len(hints)}:</b> {code(hints[stage])} <i>{more}</i></p>')
+    stages = _stages.get(name) or list(find_question(name).hints)
+    _hints_given[name] = shown = min(_hints_given[name] + 1, len(stages))
+    show(hints_text(stages, shown), hints_html(name, stages, shown))

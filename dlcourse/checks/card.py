@@ -1,7 +1,9 @@
 """Show a verdict as a card in a notebook, as plain text in a terminal. No information is conveyed by colour alone."""
 
 import html
+from collections.abc import Sequence
 from typing import Any, Self
+from urllib.parse import quote
 
 from dlcourse.checks.engine.verdict import STATUSES, Verdict, points_in_words
 
@@ -10,6 +12,13 @@ VERDICT_MIME = "application/vnd.dlcourse.verdict+json"  # the verdict as data, f
 SYMBOLS = {"correct": "✓", "partial": "◐", "incorrect": "✗", "undecided": "?", "not attempted": "–", "error": "!"}
 COLOURS = {"correct": "#0072b2", "not attempted": "#767676"}  # of Okabe and Ito's palette; others: vermilion
 VERMILION = "#d55e00"
+
+STALE = (
+    f"margin:.4em 0 0;padding:.3em .6em;border-left:4px solid {VERMILION};background:var(--jp-layout-color2,#f3f3f3)"
+)
+BUTTON = (
+    "cursor:pointer;width:fit-content;font-size:.9em;padding:.1em .7em;border:1px solid currentColor;border-radius:4px"
+)
 
 
 class Points(float):
@@ -32,13 +41,14 @@ class Points(float):
 
 
 def to_text(verdict: Verdict) -> str:
-    """Return the verdict as plain text for a terminal."""
+    """Return the verdict as plain text for a terminal: what was seen, then the idea; what says more is in the hints."""
     lines = [f"{SYMBOLS[verdict.status]} {verdict.headline}"]
+    lines += [f"  {sentence}" for sentence in [*verdict.stale, verdict.run] if sentence]
     lines += [f"  {sentence}" for sentence in verdict.says]
-    lines += [f"  Look: {sentence}" for sentence in verdict.look]
     for part, rows in verdict.pictures.items():
         lines += [f"  {part} (= agrees, x differs):", *(f"    {row}" for row in rows)]
     lines += [f"  {line}" for line in _example_lines(verdict)]
+    lines += [f"  Look: {sentence}" for sentence in verdict.ideas]
     lines += [f"  {note}" for note in verdict.notes]
     if _needs_help(verdict):
         lines.append(f"  Read: lecture {verdict.lecture[:2]}, section “{verdict.section}”")
@@ -47,23 +57,29 @@ def to_text(verdict: Verdict) -> str:
 
 
 def to_html(verdict: Verdict) -> str:
-    """Return the verdict as an HTML card; inline styles make it look the same in JupyterLab and on a feedback page."""
+    """Return the verdict as an HTML card; inline styles make it look the same in JupyterLab and on a feedback page.
+
+    The hints are folded in the card itself, by `<details>`: they open by mouse and by keyboard, have a name for screen
+    readers, stay open, and work in a notebook without a kernel and on the feedback page.
+    """
     colour = COLOURS.get(verdict.status, VERMILION)
     escape = html.escape
     body = [
         f'<div style="font-weight:600"><span aria-hidden="true" style="color:{colour}">{SYMBOLS[verdict.status]}</span>'
         f" {STATUSES[verdict.status]}: <code>{escape(verdict.name)}</code></div>"
     ]
+    body += [f'<p style="{STALE}"><b>Not what your cell holds now.</b> {code(line)}</p>' for line in verdict.stale]
+    body += [f'<p style="margin:.2em 0 0;font-size:.9em;opacity:.8">{code(verdict.run)}</p>' if verdict.run else ""]
     body += [f'<p style="margin:.5em 0 0">{code(sentence)}</p>' for sentence in verdict.says]
-    body += [f'<p style="margin:.5em 0 0"><b>Look:</b> {code(sentence)}</p>' for sentence in verdict.look]
     body += [_picture_html(part, rows) for part, rows in verdict.pictures.items()]
     body += [_example_html(verdict)]
+    body += [f'<p style="margin:.6em 0 0"><b>Look:</b> {code(sentence)}</p>' for sentence in verdict.ideas]
     body += [f'<p style="margin:.5em 0 0;font-size:.9em">{code(note)}</p>' for note in verdict.notes]
     if _needs_help(verdict):
+        body.append(_hints_html(verdict.name, verdict.stages))
         body.append(
-            f'<p style="margin:.7em 0 0;font-size:.9em">Read <a href="../../lectures/{verdict.lecture}.ipynb">lecture '
-            f"{escape(verdict.lecture[:2])}</a>, section “{escape(verdict.section)}”. "
-            f'Stuck? <code>hint("{escape(verdict.name)}")</code></p>'
+            f'<p style="margin:.7em 0 0;font-size:.9em">Read: lecture {escape(verdict.lecture[:2])}, '
+            f'<a href="{escape(section_link(verdict))}">section “{escape(verdict.section)}”</a></p>'
         )
     return (
         f'<section aria-label="{escape(verdict.headline)}" style="border:1px solid {colour};border-left-width:6px;'
@@ -72,6 +88,36 @@ def to_html(verdict: Verdict) -> str:
         + "".join(body)
         + "</section>"
     )
+
+
+def section_link(verdict: Verdict) -> str:
+    """Return the address of the lecture's section as seen from an exercise; JupyterLab names headings like this."""
+    heading = quote(verdict.section.replace(" ", "-"), safe="")
+    return f"../../lectures/{verdict.lecture}.ipynb" + (f"#{heading}" if heading else "")
+
+
+def hints_text(stages: Sequence[str], shown: int) -> str:
+    """Return the first stages of help as plain text, a line each."""
+    lines = [f"Hint {i} of {len(stages)}: {stage}" for i, stage in enumerate(stages[:shown], start=1)]
+    return "\n".join(lines) + (" (Ask again for the next one.)" if shown < len(stages) else " (This is the last one.)")
+
+
+def hints_html(name: str, stages: Sequence[str], shown: int) -> str:
+    """Return the stages of help as HTML, the first ones unfolded."""
+    return f'<section aria-label="Hints for {html.escape(name)}">{_hints_html(name, stages, shown)}</section>'
+
+
+def _hints_html(name, stages, shown=0):
+    """Return the hints, each folded, and each within the one before: the next appears when one is opened."""
+    inner = ""
+    for i, stage in reversed(list(enumerate(stages, start=1))):
+        label = f"Hint {i} of {len(stages)}"
+        inner = (
+            f'<details style="margin:.6em 0 0"{" open" if i <= shown else ""}><summary style="{BUTTON}" '
+            f'aria-label="{label} for {html.escape(name)}">{label}</summary>'
+            f'<p style="margin:.3em 0 0">{code(stage)}</p>{inner}</details>'
+        )
+    return inner
 
 
 def _example_lines(verdict):

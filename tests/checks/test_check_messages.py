@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from dlcourse.checks import check, examine, failing, find_question, hint
-from dlcourse.checks.card import VERDICT_MIME, Points, to_html, to_text
+from dlcourse.checks.card import VERDICT_MIME, Points, section_link, to_html, to_text
 from dlcourse.checks.engine.smallest import smallest_failing
 from dlcourse.checks.engine.trial import Draw
-from dlcourse.checks.engine.verdict import STATUSES, Verdict
+from dlcourse.checks.engine.verdict import STATUSES, Verdict, is_formula
 
 
 class NotAnArray:
@@ -177,12 +177,10 @@ def test_hints_go_stage_by_stage_and_stay_at_the_last(capsys):
     for _ in range(4):
         hint("numerical_gradient")
     lines = capsys.readouterr().out.splitlines()
-    assert lines == [
-        f"Hint 1 of 3: {hints[0]} (Ask again for the next one.)",
-        f"Hint 2 of 3: {hints[1]} (Ask again for the next one.)",
-        f"Hint 3 of 3: {hints[2]} (This is the last one.)",
-        f"Hint 3 of 3: {hints[2]} (This is the last one.)",
-    ]
+    first, second, third = (f"Hint {i} of 3: {hint}" for i, hint in enumerate(hints, start=1))
+    whole = [first, second, f"{third} (This is the last one.)"]
+    more = " (Ask again for the next one.)"
+    assert lines == [first + more, first, second + more, *whole, *whole]
 
 
 # The card
@@ -246,9 +244,76 @@ def test_the_card_tells_the_picture_in_words_and_letters():
 
 def test_the_card_links_the_lecture_and_names_the_section_and_the_hint():
     card = to_html(verdict_with(says=["Wrong."]))
-    assert 'href="../../lectures/07_backpropagation.ipynb"' in card
-    assert "section “ReLU”" in card
-    assert re.search(r"<code>hint\(&quot;relu_backward&quot;\)</code>|<code>hint\(\"relu_backward\"\)</code>", card)
+    assert '<a href="../../lectures/07_backpropagation.ipynb#ReLU">section “ReLU”</a>' in card
+    assert 'hint("relu_backward")' in to_text(verdict_with(says=["Wrong."]))
+
+
+def test_the_link_escapes_what_an_address_may_not_hold():
+    verdict = verdict_with()
+    verdict.section = "Yes or no: “binary” cross-entropy, 100 %?"
+    assert (
+        section_link(verdict).partition("#")[2] == "Yes-or-no%3A-%E2%80%9Cbinary%E2%80%9D-cross-entropy%2C-100-%25%3F"
+    )
+
+
+IDEA, FORMULA, SNIPPET = "What is the slope of ReLU where z is negative?", "dz = da · (z > 0)", "Write `da * (z > 0)`."
+
+
+def test_the_card_shows_the_idea_and_leaves_formulas_and_code_to_the_hints():
+    verdict = verdict_with(says=["It is wrong."], look=[IDEA, FORMULA, SNIPPET], hints=("First.", "Second."))
+    text = to_text(verdict)
+    assert text.index("It is wrong.") < text.index(f"Look: {IDEA}")
+    assert IDEA in verdict.message
+    assert not any(hidden in shown for hidden in (FORMULA, SNIPPET) for shown in (text, verdict.message))
+    assert verdict.stages == ["First.", FORMULA, SNIPPET, "Second."]
+
+
+def test_each_hint_on_the_card_is_folded_within_the_one_before_and_has_a_name_of_its_own():
+    page = Reader(to_html(verdict_with(hints=("First.", "Second.", "Third."))))
+    names = [f"Hint {i} of 3 for relu_backward" for i in (1, 2, 3)]
+    assert [label for label in page.labels if label.startswith("Hint")] == names
+    assert page.tags.count("details") == page.tags.count("summary") == 3
+    card = to_html(verdict_with(hints=("First.", "Second.", "Third.")))
+    assert " open>" not in card
+    assert card.index("First.") < card.index("Hint 2 of 3") < card.index("Second.") < card.index("</details>")
+
+
+def test_a_right_answer_gets_no_hints():
+    assert "details" not in to_html(Verdict("q", "correct", 1, 1, lecture="07_backpropagation", hints=("First.",)))
+
+
+def test_a_hint_keeps_the_earlier_ones_open_and_folds_the_later_ones(displayed):
+    for _ in range(2):
+        hint("dense_backward")
+    html_text = displayed[-1]["text/html"]
+    assert html_text.count(" open>") == 2 < html_text.count("<details")
+
+
+def test_hints_after_a_check_hold_what_the_card_has_left_out(capsys):
+    question = find_question("two_layer_backward")
+    linear = next(m for m in question.misconceptions if m.name == "hidden_layer_linear")
+    check("two_layer_backward", linear.wrong)
+    assert "h = max(0, z1)" not in capsys.readouterr().out
+    for _ in range(2):
+        hint("two_layer_backward")
+    shown = capsys.readouterr().out
+    assert shown.index(question.hints[0]) < shown.index(linear.look)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "is_one"),
+    [
+        ("Where z = 3 the output is 3. And the slope?", False),
+        ("Is there an `=` where a `+=` belongs? The rows add up.", False),
+        ("The 1/N of the mean is in dz already; the loss put it there.", False),
+        ("Which of your arrays is `h`?", False),
+        ("They are ReLUs: h = max(0, z1).", True),
+        ("`p[np.arange(N), y] -= 1`", True),
+        ("First (1 − η λ) · W, then minus the step.", True),
+    ],
+)
+def test_a_formula_is_told_from_an_idea(sentence, is_one):
+    assert is_formula(sentence) is is_one
 
 
 def test_the_evidence_follows_the_sentence_where_its_numbers_are_not_in_it_already():
@@ -286,7 +351,7 @@ def test_there_is_no_failing_input_of_a_right_answer_or_before_a_check():
     with pytest.raises(LookupError, match=r"expected an answer that .* found wrong .* Received: a right one"):
         failing("relu_backward")
     with pytest.raises(LookupError, match="Received: none yet"):
-        failing("two_layer_backward")
+        failing("softmax_crossentropy_backward")
     with pytest.raises(LookupError, match="no question is called"):
         failing("relu_backwards")
 

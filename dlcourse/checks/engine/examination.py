@@ -39,7 +39,13 @@ def passes(question: Question, function: Callable, draw: Draw) -> bool:
 def examine(question: Question, function: Any, seed: int | None = None, draw: Draw | None = None) -> Verdict:
     """Return the verdict on `function` as an answer to `question`, on the cases of `draw` or, without it, of `seed`."""
     verdict = Verdict(
-        question.name, "correct", question.points, question.points, lecture=question.lecture, section=question.section
+        question.name,
+        "correct",
+        question.points,
+        question.points,
+        lecture=question.lecture,
+        section=question.section,
+        hints=question.hints,
     )
     if not callable(function):
         if function is Ellipsis:
