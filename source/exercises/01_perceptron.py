@@ -4,8 +4,8 @@ r"""
 
 You will build a neuron that says yes or no, and teach it with nothing but its own mistakes.
 
-**Before you start:** [lecture 01](../../lectures/01_perceptron.ipynb). **Time:** about 40 minutes.
-**Points:** 10.
+**Before you start:** [lecture 01](../../lectures/01_perceptron.ipynb). **Time:** about 45 minutes.
+**Points:** 11.
 
 Replace `raise NotImplementedError()` by your answer, run the cell, then run the check below it. Stuck? Ask for
 `hint("perceptron_score")` in a cell of your own, and again for the next one.
@@ -224,6 +224,47 @@ def trick_on_xor():
 
 # %% check="trick_on_xor" points=1
 check("trick_on_xor", trick_on_xor)
+
+# %% [markdown]
+r"""
+## 8. What the bias is for
+
+*1 point, medium, 6 minutes.*
+
+Somebody has left the bias out: "$w$ alone can learn, too." This is their perceptron. It returns how many points are
+still wrong in the end.
+"""
+
+
+# %% given="mistakes_without_bias"
+def mistakes_without_bias(x, y):
+    """How many points are wrong after 1000 epochs of the trick, from w = 0."""
+    w = np.zeros(x.shape[1])
+    for _ in range(1000):
+        for row, label in zip(x, y, strict=True):
+            w = w + (label - (row @ w >= 0)) * row
+        if np.array_equal(x @ w >= 0, y):
+            return 0
+    return int(((x @ w >= 0) != y).sum())
+
+
+# %% [markdown]
+r"""
+Two points are enough to break it. Return `x` (2, 2), numbers from −10 to 10, and `y` (2,), each label 0 or 1, such that
+the perceptron with a bias gets both points right, and this one does not. The origin itself may not be one of them.
+"""
+
+
+# %% solution="points_for_a_bias"
+def points_for_a_bias():
+    """x, y: two points that need a bias."""
+    ### BEGIN SOLUTION
+    return np.array([[1.0, 1.0], [2.0, 2.0]]), np.array([0, 1])
+    ### END SOLUTION
+
+
+# %% check="points_for_a_bias" points=1
+check("points_for_a_bias", points_for_a_bias)
 
 # %% [markdown]
 r"""

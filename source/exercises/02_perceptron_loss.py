@@ -4,8 +4,8 @@ r"""
 
 You will write three prices for a mistake, each with its gradient, and one descent that works with all of them.
 
-**Before you start:** [lecture 02](../../lectures/02_perceptron_loss.ipynb). **Time:** about 55 minutes.
-**Points:** 15.
+**Before you start:** [lecture 02](../../lectures/02_perceptron_loss.ipynb). **Time:** about 60 minutes.
+**Points:** 16.
 
 Replace `raise NotImplementedError()` by your answer, run the cell, then run the check below it. Stuck? Ask for
 `hint("perceptron_loss")` in a cell of your own, and again for the next one.
@@ -240,6 +240,42 @@ were not used for training. The machine: hinge with a step, labels −1 and +1. 
 loss is 0 as soon as some line separates today's bottles, however closely it passes them, and then nothing moves any
 more; hinge goes on until all are right by a margin, which leaves room for tomorrow's.
 """
+
+# %% [markdown]
+r"""
+## 8. Cheaper, and worse
+
+*1 point, medium, 6 minutes.*
+
+Two lines, a and b, give the same points the scores `f_a` and `f_b`. Which of the two is better? What we care about is
+the number of mistakes: scores whose sign is not that of the label, −1 or 1. This function asks the perceptron loss:
+"""
+
+
+# %% given="better_by_loss"
+def better_by_loss(y, f_a, f_b):
+    """1 if the perceptron loss of a is below that of b, −1 if it is above, else 0."""
+    loss_a, loss_b = np.maximum(0, -y * f_a).mean(), np.maximum(0, -y * f_b).mean()
+    return float(np.sign(loss_b - loss_a))
+
+
+# %% [markdown]
+r"""
+Show that it can choose the worse line: return `y`, `f_a`, `f_b`, each (N,) with at most 8 points, for which a makes
+fewer mistakes than b, and the function returns −1. Scores lie between −10 and 10, and none is 0.
+"""
+
+
+# %% solution="loss_chooses_worse"
+def loss_chooses_worse():
+    """y, f_a, f_b: labels ±1 and the scores of two lines."""
+    ### BEGIN SOLUTION
+    return np.array([1, 1, -1]), np.array([-9.0, 1.0, -1.0]), np.array([-1.0, -1.0, -1.0])
+    ### END SOLUTION
+
+
+# %% check="loss_chooses_worse" points=1
+check("loss_chooses_worse", loss_chooses_worse)
 
 # %% [markdown]
 r"""

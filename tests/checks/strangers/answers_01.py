@@ -297,6 +297,10 @@ RIGHT = {
     "perceptron_fit": [fit(), fit_in_lists, fit_with_a_column, fit(fires=lambda z: not z < 0)],
     "smaller_learning_rate": [lambda: "b", lambda: "B", lambda: "b)"],
     "trick_on_xor": [lambda: "d", lambda: ("d",), lambda: np.array(["d"])],
+    "points_for_a_bias": [
+        lambda: (np.array([[3.0, 3.0], [1.0, 1.0]]), np.array([1, 0])),
+        lambda: [np.array([[0.0, -2.0], [0.0, -9.0]]), np.array([1.0, 0.0])],
+    ],
 }
 
 WRONG = {
@@ -440,5 +444,15 @@ WRONG = {
         (lambda: "b", "fewest mistakes", ("fewest_mistakes",)),
         (lambda: "c", "weights grow", ("grows_for_ever",)),
         (lambda: "none", "a word", ()),
+    ],
+    "points_for_a_bias": [
+        (lambda: (np.array([[1.0, 1.0], [-1.0, -1.0]]), np.array([1, 0])), "on both sides", ("other_directions",)),
+        (lambda: (np.array([[5.0, 1.0], [1.0, 5.0]]), np.array([0, 1])), "across", ("other_directions",)),
+        (lambda: (np.eye(2), np.array([1, 0])), "on the axes", ("other_directions",)),
+        (lambda: (np.array([[1.0, 1.0], [2.0, 2.0]]), np.array([1, 1])), "both 1", ("one_class",)),
+        (lambda: (np.array([[1.0, 1.0], [2.0, 2.0]]), np.array([0, 0])), "both 0", ("one_class",)),
+        (lambda: (np.ones((2, 2)), np.array([0, 1])), "the same point", ("same_point",)),
+        (lambda: (np.array([[0.0, 0.0], [1.0, 1.0]]), np.array([0, 1])), "the origin", ()),
+        (lambda: (np.array([[1.0, 1.0], [2.0, 2.0]]), np.array([-1, 1])), "other labels", ()),
     ],
 }

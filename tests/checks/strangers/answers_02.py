@@ -252,6 +252,10 @@ RIGHT = {
         descend(record=lambda loss, before, value, after: loss(*before)[0]),
     ],
     "who_still_gains": [lambda: "b", lambda: "(b)", lambda: ["B"]],
+    "loss_chooses_worse": [
+        lambda: (np.array([1, 1]), np.array([-10.0, 10.0]), np.array([-1.0, -1.0])),
+        lambda: [np.array([1, -1, 1]), np.array([3.0, 8.0, 3.0]), np.array([-1.0, 1.0, -1.0])],
+    ],
 }
 
 WRONG = {
@@ -466,5 +470,18 @@ WRONG = {
         (lambda: "c", "hinge too", ("hinge_never_satisfied",)),
         (lambda: "d", "all", ("further_is_always_better",)),
         (lambda: "log", "a word", ()),
+    ],
+    "loss_chooses_worse": [
+        (
+            lambda: (np.array([1, 1]), np.array([-1.0, -1.0]), np.array([-9.0, 1.0])),
+            "a and b exchanged",
+            ("not_fewer",),
+        ),
+        (lambda: (np.array([1, 1]), np.array([1.0, 2.0]), np.array([3.0, 4.0])), "no mistakes", ("not_fewer",)),
+        (lambda: (np.array([1, -1]), np.array([-5.0, -1.0]), np.array([-1.0, -1.0])), "one each", ("not_fewer",)),
+        (lambda: (np.array([1, -1]), np.array([1.0, -1.0]), np.array([-1.0, 1.0])), "a is perfect", ("loss_agrees",)),
+        (lambda: (np.array([1, 1]), np.array([-1.0, 1.0]), np.array([-4.0, -4.0])), "small ones", ("loss_agrees",)),
+        (lambda: (np.array([1, 1]), np.array([-4.0, 1.0]), np.array([-2.0, -2.0])), "a draw", ("equal_losses",)),
+        (lambda: (np.array([0, 1]), np.array([-9.0, 1.0]), np.array([-1.0, -1.0])), "labels 0 and 1", ()),
     ],
 }

@@ -2,6 +2,7 @@
 
 from dlcourse.checks.catalogue.perceptron.fit import PERCEPTRON_FIT
 from dlcourse.checks.catalogue.perceptron.neuron import PERCEPTRON_SCORE
+from dlcourse.checks.catalogue.perceptron.no_bias import POINTS_FOR_A_BIAS
 from dlcourse.checks.catalogue.perceptron.predictions import SMALLER_LEARNING_RATE, TRICK_ON_XOR
 from dlcourse.checks.catalogue.perceptron.step import PERCEPTRON_PREDICT
 from dlcourse.checks.catalogue.perceptron.trick import PERCEPTRON_UPDATE
@@ -15,4 +16,5 @@ QUESTIONS = (
     PERCEPTRON_FIT,
     SMALLER_LEARNING_RATE,
     TRICK_ON_XOR,
+    POINTS_FOR_A_BIAS,
 )
