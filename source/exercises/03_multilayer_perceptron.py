@@ -5,8 +5,8 @@ r"""
 You will put perceptrons together: by hand for XOR, smoothly for a curved boundary. Then you will count what such a net
 has to learn, and see what its layers are worth without an activation.
 
-**Before you start:** [lecture 03](../../lectures/03_multilayer_perceptron.ipynb). **Time:** about 40 minutes.
-**Points:** 13.
+**Before you start:** [lecture 03](../../lectures/03_multilayer_perceptron.ipynb). **Time:** about 50 minutes.
+**Points:** 14.
 
 Replace `raise NotImplementedError()` by your answer, run the cell, then run the check below it. Stuck? Ask for
 `hint("xor_weights")` in a cell of your own, and again for the next one.
@@ -225,6 +225,47 @@ def collapse_layers(W1, b1, W2, b2):
 
 # %% check="collapse_layers" points=2
 check("collapse_layers", collapse_layers)
+
+# %% [markdown]
+r"""
+## 8. Two wrong counts
+
+*1 point, medium, 7 minutes.*
+
+Two people count the parameters of a net with the widths `sizes`, from the inputs to the outputs. Both are wrong on
+most nets:
+"""
+
+
+# %% given="two_wrong_counts"
+def count_biases_of_inputs(sizes):
+    """All weights, and a bias for each input of a layer."""
+    weights = sum(sizes[k] * sizes[k + 1] for k in range(len(sizes) - 1))
+    return weights + sum(sizes[:-1])
+
+
+def count_first_layer_again(sizes):
+    """As many weights in every layer as in the first, and all biases."""
+    return (len(sizes) - 1) * sizes[0] * sizes[1] + sum(sizes[1:])
+
+
+# %% [markdown]
+r"""
+Return the `sizes` of a net, 4 to 6 whole numbers from 1 to 9, on which the second happens to be right and the first
+is wrong.
+"""
+
+
+# %% solution="telling_net"
+def telling_net():
+    """The widths of a net that tells the two apart."""
+    ### BEGIN SOLUTION
+    return [2, 3, 2, 3]
+    ### END SOLUTION
+
+
+# %% check="telling_net" points=1
+check("telling_net", telling_net)
 
 # %% [markdown]
 r"""

@@ -156,6 +156,10 @@ RIGHT = {
         collapse_by_least_squares,
         collapse(lambda W1, b1, W2, b2: np.dot(W1, W2).tolist(), lambda W1, b1, W2, b2: (W2.T @ b1 + b2).tolist()),
     ],
+    "telling_net": [
+        lambda: [7, 1, 7, 1],
+        lambda: np.array([3, 4, 3, 4, 3, 4]),
+    ],
 }
 
 WRONG = {
@@ -292,5 +296,14 @@ WRONG = {
         (lambda W1, b1, W2, b2: (b1 @ W2 + b2, W1 @ W2), "exchanged", ()),
         (lambda W1, b1, W2, b2: W1 @ W2, "W alone", ()),
         (lambda W1, b1, W2, b2: (W1, b1, W2, b2), "given back", ()),
+    ],
+    "telling_net": [
+        (lambda: [2, 2, 2, 2], "equal widths", ("all_equal",)),
+        (lambda: [5, 4, 3, 2, 1], "the lecture's net", ("other_layers_differ",)),
+        (lambda: [2, 3, 3, 2], "a palindrome", ("other_layers_differ",)),
+        (lambda: [1, 2, 4, 8], "doubling", ("other_layers_differ",)),
+        (lambda: [4, 1, 4, 1, 4], "an odd number", ("same_ends",)),
+        (lambda: [2, 3, 2, 3, 2], "an odd number", ("same_ends",)),
+        (lambda: [2, 3], "two widths", ()),
     ],
 }

@@ -4,6 +4,7 @@ from dlcourse.checks.catalogue.multilayer_perceptron.combining import COMBINE_PE
 from dlcourse.checks.catalogue.multilayer_perceptron.counting import COUNT_PARAMETERS
 from dlcourse.checks.catalogue.multilayer_perceptron.counting_by_hand import PARAMETERS_BY_HAND, WEIGHT_NAMES
 from dlcourse.checks.catalogue.multilayer_perceptron.depth import COLLAPSE_LAYERS, LAYERS_WITHOUT_ACTIVATION
+from dlcourse.checks.catalogue.multilayer_perceptron.two_wrong_counts import TELLING_NET
 from dlcourse.checks.catalogue.multilayer_perceptron.xor import XOR_WEIGHTS
 
 QUESTIONS = (
@@ -14,4 +15,5 @@ QUESTIONS = (
     COUNT_PARAMETERS,
     LAYERS_WITHOUT_ACTIVATION,
     COLLAPSE_LAYERS,
+    TELLING_NET,
 )
