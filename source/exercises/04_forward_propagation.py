@@ -5,8 +5,8 @@ r"""
 You will send rows of numbers through a network: first on paper, then layer by layer, in the end through a net of any
 depth, without overflow.
 
-**Before you start:** [lecture 04](../../lectures/04_forward_propagation.ipynb). **Time:** about 40 minutes.
-**Points:** 13.
+**Before you start:** [lecture 04](../../lectures/04_forward_propagation.ipynb). **Time:** about 45 minutes.
+**Points:** 14.
 
 Replace `raise NotImplementedError()` by your answer, run the cell, then run the check below it. Stuck? Ask for
 `hint("dense_forward")` in a cell of your own, and again for the next one.
@@ -219,6 +219,42 @@ def mlp_forward(x, weights, biases):
 
 # %% check="mlp_forward" points=3
 check("mlp_forward", mlp_forward)
+
+# %% [markdown]
+r"""
+## 8. One shift for all
+
+*1 point, medium, 6 minutes.*
+
+A softmax for a batch (N, K), row by row. Its author has heard that the maximum must be subtracted, and has tried it
+with `[[1000, 1001, 1002]]`:
+"""
+
+
+# %% given="softmax_with_one_shift"
+def softmax_with_one_shift(z):
+    """The probabilities of each row."""
+    e = np.exp(z - z.max())
+    return e / e.sum(axis=1, keepdims=True)
+
+
+# %% [markdown]
+r"""
+Break it: return a batch `z` of 1 to 4 rows and 1 to 4 columns, numbers from −1000 to 1000, on which some entry is
+wrong by 0.1 or more, or is not a number.
+"""
+
+
+# %% solution="batch_for_one_shift"
+def batch_for_one_shift():
+    """A batch z (N, K) on which `softmax_with_one_shift` is wrong."""
+    ### BEGIN SOLUTION
+    return np.array([[1000.0, 0.0], [0.0, 0.0]])
+    ### END SOLUTION
+
+
+# %% check="batch_for_one_shift" points=1
+check("batch_for_one_shift", batch_for_one_shift)
 
 # %% [markdown]
 r"""

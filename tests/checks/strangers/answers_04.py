@@ -249,6 +249,10 @@ RIGHT = {
     "stable_softmax": [softmax_row_loop, softmax_log_domain, softmax_with_epsilon, softmax],
     "shifted_logits": [lambda: "b", lambda: "B", lambda: ["b"], lambda: " b "],
     "mlp_forward": [mlp_enumerate, mlp_copies, mlp_stacked],
+    "batch_for_one_shift": [
+        lambda: np.array([[0.0], [-1000.0]]),
+        lambda: np.array([[500.0, 501.0], [-500.0, -501.0]]),
+    ],
 }
 
 WRONG = {
@@ -367,5 +371,15 @@ WRONG = {
             ("weights_transposed",),
         ),
         (lambda x, weights, biases: softmax(x @ weights[-1] + biases[-1]), "one layer", ()),
+    ],
+    "batch_for_one_shift": [
+        (lambda: np.array([[1000.0, 1001.0 - 2, -1000.0]]), "one row", ("one_row",)),
+        (lambda: np.full((1, 4), -1000.0), "one row far down", ("one_row",)),
+        (lambda: np.array([[1000.0, -1000.0], [1000.0, -1000.0]]), "a spread in each row", ("wide_rows",)),
+        (lambda: np.array([[1000.0, -1000.0], [-1000.0, 1000.0]]), "a spread, turned", ("wide_rows",)),
+        (lambda: np.full((3, 3), 1000.0), "all large", ("rows_alike",)),
+        (lambda: np.array([[1.0, 2.0], [3.0, 4.0]]), "moderate", ("rows_alike",)),
+        (lambda: np.array([[600.0, 0.0], [0.0, 0.0]]), "not far enough", ("rows_alike",)),
+        (lambda: np.array([[1e6, 0.0], [0.0, 0.0]]), "beyond the bounds", ()),
     ],
 }

@@ -2,6 +2,7 @@
 
 from dlcourse.checks.catalogue.forward_propagation.by_hand import FORWARD_BY_HAND, SHAPES_BY_HAND
 from dlcourse.checks.catalogue.forward_propagation.dense import DENSE_FORWARD
+from dlcourse.checks.catalogue.forward_propagation.one_shift import BATCH_FOR_ONE_SHIFT
 from dlcourse.checks.catalogue.forward_propagation.sigmoids import STABLE_SIGMOID
 from dlcourse.checks.catalogue.forward_propagation.softmaxes import SHIFTED_LOGITS, STABLE_SOFTMAX
 from dlcourse.checks.catalogue.forward_propagation.whole_network import MLP_FORWARD
@@ -14,4 +15,5 @@ QUESTIONS = (
     STABLE_SOFTMAX,
     SHIFTED_LOGITS,
     MLP_FORWARD,
+    BATCH_FOR_ONE_SHIFT,
 )
