@@ -5,8 +5,8 @@ r"""
 You will take one step downhill, then many, find out how long a step may be, cut the rows into mini-batches, and fit a
 line three ways.
 
-**Before you start:** [lecture 08](../../lectures/08_gradient_descent.ipynb). **Time:** about 55 minutes.
-**Points:** 16.
+**Before you start:** [lecture 08](../../lectures/08_gradient_descent.ipynb). **Time:** about 60 minutes.
+**Points:** 17.
 
 Replace `raise NotImplementedError()` by your answer, run the cell, then run the check below it. Stuck? Ask for
 `hint("descent_path")` in a cell of your own, and again for the next one.
@@ -261,6 +261,48 @@ an eighth of that of a single row, there are 782 updates an epoch, and 64 MB fit
 loss against seconds, not epochs, for 32, 64 and 256, with the learning rate tuned for each, since a larger batch stands
 a larger one.
 """
+
+# %% [markdown]
+r"""
+## 9. A fall that looks like a rise
+
+*1 point, medium, 7 minutes.*
+
+`first` and `second` hold the loss of every row in two epochs, in the order in which the rows are cut into batches.
+The right loss of an epoch is the mean over its rows. This function takes the mean of each batch, then the mean of
+those:
+"""
+
+
+# %% given="change_by_batches"
+def mean_of_batches(losses, batch_size):
+    """The mean of the batches' mean losses."""
+    starts = range(0, len(losses), batch_size)
+    return np.mean([losses[start : start + batch_size].mean() for start in starts])
+
+
+def change_by_batches(first, second, batch_size):
+    """How much the loss changes from the first epoch to the second."""
+    return mean_of_batches(second, batch_size) - mean_of_batches(first, batch_size)
+
+
+# %% [markdown]
+r"""
+Return `first`, `second` (each (N,) with at most 8 numbers from 0 to 10) and `batch_size` (a whole number from 1 to 8)
+for which the right loss falls, the function says that it rises, and the two changes are 0.1 or more apart.
+"""
+
+
+# %% solution="fall_like_a_rise"
+def fall_like_a_rise():
+    """first, second, batch_size: two epochs in the wrong order."""
+    ### BEGIN SOLUTION
+    return np.array([1.0, 1.0, 1.0, 1.0, 1.0]), np.array([0.0, 0.0, 0.0, 0.0, 4.0]), 4
+    ### END SOLUTION
+
+
+# %% check="fall_like_a_rise" points=1
+check("fall_like_a_rise", fall_like_a_rise)
 
 # %% [markdown]
 r"""

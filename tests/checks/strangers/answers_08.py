@@ -509,6 +509,10 @@ RIGHT = {
         batches_of(lambda n, rng: np.argsort(rng.normal(size=n))),
     ],
     "fit_in_batches": [fit(), fit_with_loops, fit_of_reordered_copies],
+    "fall_like_a_rise": [
+        lambda: (np.array([4.0, 4.0, 1.0]), np.array([2.0, 2.0, 4.0]), 2),
+        lambda: [np.full(7, 3.0), np.array([1.0] * 6 + [10.0]), 3],
+    ],
 }
 
 WRONG = {
@@ -696,5 +700,16 @@ WRONG = {
         (fit_last_only, "the last epoch only", ("last_epoch_only",)),
         (fit_always_in_batches_of_two, "batches of two", ()),
         (lambda w, x, y, orders, size, rate: fit()(w, x, y, orders, size, rate / size), "η/B as well", ()),
+    ],
+    "fall_like_a_rise": [
+        (lambda: (np.ones(5), 2 * np.ones(5), 2), "it rises", ("does_not_fall",)),
+        (lambda: (np.ones(5), np.ones(5), 2), "nothing changes", ("does_not_fall",)),
+        (lambda: (np.ones(4), np.array([0.0, 0.0, 0.0, 3.0]), 2), "it divides", ("equal_batches",)),
+        (lambda: (np.ones(5), np.zeros(5), 1), "row by row", ("equal_batches",)),
+        (lambda: (np.ones(5), np.array([0.0, 0.0, 0.0, 0.0, 4.0]), 8), "one batch", ("one_batch",)),
+        (lambda: (np.ones(5), np.zeros(5), 2), "it falls", ("falls_as_well",)),
+        (lambda: (np.ones(5), np.array([3.0, 0.0, 0.0, 0.0, 0.0]), 4), "the first row", ("falls_as_well",)),
+        (lambda: (np.ones(5), np.ones(4), 2), "another length", ()),
+
     ],
 }  # fmt: skip

@@ -5,6 +5,7 @@ from dlcourse.checks.catalogue.gradient_descent.learning_rates import SLOW_OR_FA
 from dlcourse.checks.catalogue.gradient_descent.minibatches import MINIBATCHES
 from dlcourse.checks.catalogue.gradient_descent.paths import DESCENT_PATH
 from dlcourse.checks.catalogue.gradient_descent.steps import GRADIENT_DESCENT_STEP
+from dlcourse.checks.catalogue.gradient_descent.unequal_batches import FALL_LIKE_A_RISE
 from dlcourse.checks.catalogue.gradient_descent.updates import UPDATES_PER_EPOCH
 
 QUESTIONS = (
@@ -15,4 +16,5 @@ QUESTIONS = (
     UPDATES_PER_EPOCH,
     MINIBATCHES,
     FIT_IN_BATCHES,
+    FALL_LIKE_A_RISE,
 )
