@@ -5,8 +5,8 @@ r"""
 You will find out who is to blame for a wrong prediction: first for one weight on paper, then for all nine parameters of
 a small net, and then you will use it to learn.
 
-**Before you start:** [lecture 06](../../lectures/06_backprop_by_hand.ipynb). **Time:** about 55 minutes.
-**Points:** 15.
+**Before you start:** [lecture 06](../../lectures/06_backprop_by_hand.ipynb). **Time:** about 65 minutes.
+**Points:** 16.
 
 Replace `raise NotImplementedError()` by your answer, run the cell, then run the check below it. Stuck? Ask for
 `hint("nine_gradients")` in a cell of your own, and again for the next one.
@@ -296,6 +296,44 @@ def sigmoid_net_gradients(x, y, W1, b1, W2, b2):
 
 # %% check="sigmoid_net_gradients" points=4
 check("sigmoid_net_gradients", sigmoid_net_gradients)
+
+# %% [markdown]
+r"""
+## 8. The wrong way
+
+*1 point, hard, 8 minutes.*
+
+The smallest net of two layers: $h = w x$, $\hat y = v h$, $L = (\hat y - y)^2$. This function updates $v$ as soon as
+its gradient is known ($\eta = 0.1$), and only then computes the gradient of $w$:
+"""
+
+
+# %% given="gradient_with_new_weight"
+def gradient_with_new_weight(x, y, w, v):
+    """∂L/∂w."""
+    h = w * x
+    error = 2 * (v * h - y)
+    v = v - 0.1 * error * h
+    return error * v * x
+
+
+# %% [markdown]
+r"""
+Often that only makes the gradient a little too large or too small. Return four numbers `x, y, w, v`, each from −5 to
+5, for which it has the opposite sign of the true $\partial L/\partial w$, and is off by 0.1 or more.
+"""
+
+
+# %% solution="wrong_way"
+def wrong_way():
+    """x, y, w, v: numbers for which the gradient of w points the wrong way."""
+    ### BEGIN SOLUTION
+    return 1.0, -5.0, 1.0, 0.5
+    ### END SOLUTION
+
+
+# %% check="wrong_way" points=1
+check("wrong_way", wrong_way)
 
 # %% [markdown]
 r"""

@@ -315,6 +315,10 @@ RIGHT = {
     "one_update": [update(), update_kept_old, update_with_arrays, lambda *a: list(update()(*a))],
     "train_row_by_row": [train(), train_into_arrays, train_to_lists],
     "sigmoid_net_gradients": [net(), net_in_loops, net_as_a_batch, net_long_chain],
+    "wrong_way": [
+        lambda: (1.0, -4.0, 2.0, 0.1),
+        lambda: np.array([-1.0, 3.0, 1.0, 0.2]).tolist(),
+    ],
 }
 
 WRONG = {
@@ -445,5 +449,15 @@ WRONG = {
         (net(d2=lambda y, p: y - p, slope=lambda z, h: 1), "two: sign, no slope", ("wrong_sign",)),
         (net(db1=lambda W2, e, s: W2[:, 0] * e), "no slope in db1", ("hidden_slope_missing",)),
         (net(d2=lambda y, p: (p - y) / 2), "halved", ()),
+    ],
+    "wrong_way": [
+        (lambda: (1.0, 1.0, 1.0, 1.0), "all ones", ("no_error",)),
+        (lambda: (0.0, 2.0, 1.0, 1.0), "no input", ("gradient_of_0",)),
+        (lambda: (1.0, 2.0, 3.0, 0.0), "v = 0", ("gradient_of_0",)),
+        (lambda: (1.0, 2.0, 0.0, 3.0), "w = 0", ("v_stays",)),
+        (lambda: (1.0, 2.0, 1.0, 1.0), "a small step", ("sign_kept",)),
+        (lambda: (1.0, 5.0, 1.0, 0.1), "pushed up", ("sign_kept",)),
+        (lambda: (1.0, 4.0, 1.0, 5.0), "v too large", ("sign_kept",)),
+        (lambda: (1.0, -50.0, 1.0, 1.0), "beyond the bounds", ()),
     ],
 }

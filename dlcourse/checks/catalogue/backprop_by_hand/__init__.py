@@ -2,6 +2,7 @@
 
 from dlcourse.checks.catalogue.backprop_by_hand.classification import SIGMOID_NET_GRADIENTS
 from dlcourse.checks.catalogue.backprop_by_hand.loop import TRAIN_ROW_BY_ROW
+from dlcourse.checks.catalogue.backprop_by_hand.new_weight_early import WRONG_WAY
 from dlcourse.checks.catalogue.backprop_by_hand.nine_gradients import (
     LARGER_GRADIENT,
     NINE_GRADIENTS,
@@ -17,4 +18,5 @@ QUESTIONS = (
     ONE_UPDATE,
     TRAIN_ROW_BY_ROW,
     SIGMOID_NET_GRADIENTS,
+    WRONG_WAY,
 )
