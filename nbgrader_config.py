@@ -56,3 +56,7 @@ c.ZipCollectApp.collector_plugin = "dlcourse.course.grading.nbgrader.archives.Ch
 c.ExportApp.plugin_class = (
     "dlcourse.course.grading.nbgrader.export.CsvExport"  # or MoodleExport, CanvasExport, beside it
 )
+
+if not (root / "solutions").is_dir():  # a learner's own folder: what the course handed out is asked, as it is
+    c.CourseDirectory.source_directory = ".dlcourse/exercises"
+    c.ClearSolutions.enabled = False

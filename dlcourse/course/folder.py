@@ -1,4 +1,8 @@
-"""The course folder: its location, its exercises, and the paths of their files."""
+"""The course folder: its location, its exercises, and the paths of their files.
+
+There are two kinds. A clone holds source/ and solutions/, and what is in it is under git. A learner's own folder, begun
+by `dlcourse start` or `dlcourse lab`, holds no solutions: in .dlcourse/ it has the course as it was handed out last.
+"""
 
 import os
 from dataclasses import dataclass
@@ -10,6 +14,10 @@ from dlcourse.course.terminal import is_visible, visible
 LONGEST_ID, LONGEST_ID_BYTES = 100, 200  # on the exchange, a folder's name holds exercise and time as well
 PATTERN = "*?"  # nbgrader takes an id with one of these for a pattern, and so for many students
 NOT_ON_WINDOWS = '\\:"<>|'
+
+HANDED_OUT = ".dlcourse"  # in a learner's folder: the lectures and exercises as they were handed out last
+STATE = f"{HANDED_OUT}/course.json"  # which course that is, and of when; it tells a learner's folder from a clone
+OWN = "my-course"  # the learner's folder in a clone, which git ignores
 
 
 class CourseError(Exception):
@@ -27,15 +35,33 @@ class Course:
         """Return the course that `folder` is or lies in; raises CourseError if it is in no course folder."""
         folder = folder.resolve()
         for candidate in (folder, *folder.parents):
-            if candidate.joinpath("nbgrader_config.py").exists() and candidate.joinpath("solutions").is_dir():
-                return cls(candidate)
+            course = cls(candidate)
+            if course.is_own or (candidate.joinpath("nbgrader_config.py").exists() and course.sources.is_dir()):
+                return course
         raise CourseError(
             f"{folder} is not in a course folder: go to the folder with nbgrader_config.py, or use --course"
         )
 
+    @classmethod
+    def find_own(cls, folder: Path) -> "Course":
+        """Return the learner's folder that `folder` lies in, or that its clone holds; without one, the clone."""
+        course = cls.find(folder)
+        own = cls(course.root / OWN)
+        return own if own.is_own and not course.is_own else course
+
+    @property
+    def is_own(self) -> bool:
+        """Return True for a learner's own folder, False for a clone."""
+        return self.root.joinpath(STATE).is_file()
+
+    @property
+    def sources(self) -> Path:
+        """Return the folder with what is asked: the solutions, or in a learner's folder the exercises handed out."""
+        return self.root.joinpath(HANDED_OUT, "exercises") if self.is_own else self.root / "solutions"
+
     def exercises(self) -> list[str]:
         """Return the names of all exercises, in order."""
-        return sorted(path.parent.name for path in self.root.glob("solutions/*/*.ipynb"))
+        return sorted(path.parent.name for path in self.sources.glob("*/*.ipynb"))
 
     def exercise(self, wanted: str) -> str:
         """Return the full name for a number, "07", or a name; raises CourseError if no exercise matches."""
@@ -51,8 +77,8 @@ class Course:
         return self.root / "exercises" / name / f"{name}.ipynb"
 
     def solution(self, name: str) -> Path:
-        """Return the path of the solution of exercise `name`, nbgrader's source."""
-        return self.root / "solutions" / name / f"{name}.ipynb"
+        """Return the path of nbgrader's source of exercise `name`: its solution, or what a learner was handed out."""
+        return self.sources / name / f"{name}.ipynb"
 
     def submitted(self, student: str, name: str) -> Path:
         """Return the path of a student's submission."""

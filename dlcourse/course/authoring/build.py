@@ -32,7 +32,7 @@ def build(root: Path, check: bool = False) -> list[Path]:
     Without `check`, an exercise whose solution is as recorded is left alone, so that nbgrader is not even imported.
     Raises SourceError, ReleaseError or EditedExerciseError before anything is written.
     """
-    record = _read_record(root)
+    record = read_record(root)
     lectures = [
         Built(Path("lectures", f"{path.stem}.ipynb"), to_text(to_notebook(read_source(path))))
         for path in sorted(root.glob("source/lectures/*.py"))
@@ -51,7 +51,7 @@ def build(root: Path, check: bool = False) -> list[Path]:
         if not check:
             _refuse_edited(root, release, known)
         releases.append(release)
-        new_record[name] = {"solution": digest(solution.text), "release": _digest_of_sources(release.text)}
+        new_record[name] = {"solution": digest(solution.text), "release": digest_of_sources(release.text)}
     outputs = [*lectures, *solutions, *releases, Built(RECORD, json.dumps(new_record, indent=1) + "\n")]
     changed = [built for built in outputs if read_text(root / built.path) != built.text]
     if check:
@@ -83,10 +83,10 @@ def _refuse_edited(root, release, known):
     if current is None:
         return
     try:
-        found = _digest_of_sources(current)
+        found = digest_of_sources(current)
     except Exception:
         found = "unreadable"
-    if found not in (known.get("release"), _digest_of_sources(release.text)):
+    if found not in (known.get("release"), digest_of_sources(release.text)):
         raise EditedExerciseError(
             f"{release.path} holds work that the build did not write, and the build would overwrite it. "
             "Move it to another place, then build again"
@@ -100,13 +100,13 @@ def _orphans(root, outputs):
     return sorted(path.relative_to(root) for path in found if path.relative_to(root) not in made)
 
 
-def _digest_of_sources(text):
+def digest_of_sources(text: str) -> str:
     """Return the SHA-256 of the cells' types and texts, which running and saving do not change."""
     cells = nbformat.reads(text, as_version=4).cells
     return digest(json.dumps([[cell.cell_type, cell.source] for cell in cells]))
 
 
-def _read_record(root):
+def read_record(root: Path) -> dict[str, dict[str, str]]:
     """Return the record of the last build, empty before the first one."""
     text = read_text(root / RECORD)
     return json.loads(text) if text else {}

@@ -14,7 +14,10 @@ from dlcourse import __version__
 from dlcourse.course.folder import CourseError
 from dlcourse.course.terminal import harmless_output
 
-VERBS = ("lab", "doctor", "check", "progress", "submit", "prove", "grade", "feedback", "insights")
+VERBS = (
+    *("lab", "start", "update", "reset", "doctor", "check", "progress", "submit"),
+    *("prove", "grade", "feedback", "insights"),
+)
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -21,7 +21,7 @@ def run(options: argparse.Namespace) -> int:
     from dlcourse.course.grading.judge.results import to_text
     from dlcourse.course.grading.nbgrader.api import limits_of, load_config
 
-    course = Course.find(options.course)
+    course = Course.find_own(options.course)
     name = course.exercise(options.exercise)
     tier = choose_sandbox(["you"], "you")  # your own work is judged without one, where there is none
     result = check_notebook(course, name, tier, limits_of(course, load_config(course), name))

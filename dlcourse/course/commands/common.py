@@ -4,7 +4,7 @@ import argparse
 import getpass
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -88,6 +88,14 @@ def with_progress(items: Iterable[Item], total: int, word: str) -> Iterator[Item
             bar.clear()
             yield item
             bar.refresh()
+
+
+def show_news(news: Mapping[str, Sequence[str]]) -> None:
+    """Print what has changed in files that were begun, a file a paragraph."""
+    for name, lines in news.items():
+        print(f"{visible(name)}:")
+        for line in lines:
+            print(f"  {visible(line)}")
 
 
 def show(found: Any, options: argparse.Namespace, to_text: Callable[[Any], str], to_html: Callable[[Any], str]) -> None:

@@ -65,6 +65,11 @@ def examine_installation(folder: Path) -> Iterator[Finding]:
         yield writable(course)
         yield gradebook(course)
         yield exercises(course)
+        own = Course.find_own(folder)
+        if own.is_own:
+            yield own_folder(own)
+        if own != course:
+            yield exercises(own)
     yield programs()
     yield kernel()
     yield sandbox()
@@ -84,9 +89,16 @@ def installed(package: str) -> Finding:
     """Check that a required package is installed."""
     if not _is_installed(package):
         return Finding(
-            package, "problem", "not installed", "run `make setup` (or: pip install -c constraints.txt -e .)"
+            package, "problem", "not installed", _again("run `make setup` (or: pip install -c constraints.txt -e .)")
         )
     return Finding(package, "ok", importlib.metadata.version(package))
+
+
+def _again(in_clone: str, installed: str = "install the course's wheel again: pip install --force-reinstall") -> str:
+    """Return what mends an installation: in a clone, or of a wheel."""
+    from dlcourse.course.learner.edition import CARRIED
+
+    return installed if CARRIED.is_dir() else in_clone
 
 
 def _requirements() -> dict[str, list[str]]:
@@ -122,7 +134,7 @@ def pinned_versions(course: Course) -> Finding:
             different.append(f"{package} {version}, pinned {pins[package]}")
     if different:
         return Finding("versions", "problem", "; ".join(different), "run `make clean-venv setup`")
-    return Finding("versions", "ok", "as pinned in constraints.txt")
+    return Finding("versions", "ok", "as pinned in constraints.txt" if path.exists() else "none are pinned here")
 
 
 def _read_pins(text):
@@ -178,6 +190,9 @@ def exercises(course: Course) -> Finding:
     if not names:
         return Finding("exercises", "problem", "missing: all", "clone the course again, into another folder")
     missing = [name for name in names if not course.notebook(name).exists()]
+    if missing and course.is_own:
+        mend = f"have a fresh copy; what is there stays: {'; '.join(f'dlcourse reset {name[:2]}' for name in missing)}"
+        return Finding("exercises", "problem", f"missing: {', '.join(missing)}", mend)
     if missing:
         # Each file by its name: `git checkout` of a folder would set back the exercises that were begun, too.
         files = [course.notebook(name).relative_to(course.root).as_posix() for name in missing]
@@ -186,19 +201,35 @@ def exercises(course: Course) -> Finding:
     return Finding("exercises", "ok", f"{len(course.exercises())}")
 
 
+def own_folder(course: Course) -> Finding:
+    """Check that a learner's folder knows which course it holds, and whether a newer one is here."""
+    from dlcourse.course.learner.edition import fingerprint_here
+    from dlcourse.course.learner.place import is_behind
+
+    try:
+        behind = is_behind(course, fingerprint_here())
+    except CourseError as error:
+        return Finding("your folder", "problem", str(course.root), str(error))
+    if behind:
+        mend = "dlcourse update brings it, carries your answers over, and keeps what you had in backups/"
+        return Finding("your folder", "note", f"{course.root}: a newer course is here", mend)
+    return Finding("your folder", "ok", str(course.root))
+
+
 def programs() -> Finding:
     """Check the programs that nbgrader calls by name."""
     beside = str(Path(sys.executable).parent)
     missing = [name for name in ("jupyter", "alembic") if shutil.which(name, path=beside) is None]
     if missing:
-        return Finding("programs", "problem", f"not in {beside}: {', '.join(missing)}", "run `make clean-venv setup`")
+        mend = _again("run `make clean-venv setup`")
+        return Finding("programs", "problem", f"not in {beside}: {', '.join(missing)}", mend)
     return Finding("programs", "ok", f"jupyter and alembic in {beside}")
 
 
 def kernel() -> Finding:
     """Check that notebooks run in this Python."""
     if importlib.util.find_spec("jupyter_client") is None or importlib.util.find_spec("ipykernel") is None:
-        return Finding("kernel", "problem", "ipykernel is not installed", "run `make setup`")
+        return Finding("kernel", "problem", "ipykernel is not installed", _again("run `make setup`"))
     from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 
     try:
@@ -236,5 +267,7 @@ def extras() -> Finding:
     missing = sorted(extra for extra, names in wanted.items() if not all(map(_is_installed, names)))
     if not missing:
         return Finding("extras", "ok", "all installed")
-    mend = f'for all of them: pip install -c constraints.txt -e ".[{",".join(missing)}]"'
+    wanted_ones = ",".join(missing)
+    mend = f'for all of them: pip install -c constraints.txt -e ".[{wanted_ones}]"'
+    mend = _again(mend, f'for all of them: pip install "dlcourse[{wanted_ones}] @ file:///…/dlcourse-….whl", its wheel')
     return Finding("extras", "note", f"not installed (optional): {', '.join(missing)}", mend)

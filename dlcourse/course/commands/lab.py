@@ -4,9 +4,11 @@ import argparse
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 from dlcourse.course.commands.common import Commands, add_command
-from dlcourse.course.folder import Course
+from dlcourse.course.folder import OWN, Course, CourseError
+from dlcourse.course.terminal import visible
 
 START = "/lab/tree/lectures/00_start_here.ipynb"
 
@@ -14,12 +16,18 @@ START = "/lab/tree/lectures/00_start_here.ipynb"
 def add(commands: Commands) -> None:
     """Add the command."""
     command = add_command(commands, "lab", run, "Open JupyterLab on the lectures.")
+    command.add_argument(
+        "--instructor",
+        action="store_true",
+        help="open the clone itself, with solutions and Formgrader, not your own folder in it",
+    )
     command.add_argument("jupyter", nargs="*", metavar="OPTION", help="options for JupyterLab, after --")
 
 
 def run(options: argparse.Namespace) -> int:
     """Start JupyterLab."""
-    return _start_lab(Course.find(options.course), options.jupyter)
+    course = Course.find(options.course) if options.instructor else _own_folder(options.course)
+    return _start_lab(course, options.jupyter)
 
 
 def lab_command(course: Course, arguments: list[str]) -> tuple[list[str], dict[str, str]]:
@@ -34,8 +42,36 @@ def lab_command(course: Course, arguments: list[str]) -> tuple[list[str], dict[s
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--allow-root")  # in a container there is often nobody else
     paths = [str(course.root), os.environ.get("JUPYTER_CONFIG_PATH", "")]
-    environment = os.environ | {"JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, paths))}
+    programs = [str(Path(sys.executable).parent), os.environ.get("PATH", "")]  # for `dlcourse` in its terminal
+    environment = os.environ | {
+        "JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, paths)),
+        "PATH": os.pathsep.join(filter(None, programs)),
+    }
     return command + arguments, environment
+
+
+def _own_folder(folder: Path) -> Course:
+    """Return the learner's folder to open; in a clone that has none yet, one is begun."""
+    course = Course.find_own(folder)
+    is_clone = course.root.joinpath("source", "lectures").is_dir()
+    if not course.is_own and not is_clone:
+        return course  # a class's folder, without the text that lectures are made of
+    from dlcourse.course.learner import edition, place
+
+    if is_clone and not course.is_own:
+        own = Course(course.root / OWN)
+        for line in place.begin(own.root, edition.edition_of_clone(course.root), course.root):
+            print(visible(line), file=sys.stderr)
+        print(f"Your folder is {own.root}: lectures and exercises, and all of it is yours.", file=sys.stderr)
+        return own
+    try:
+        if place.is_behind(course, edition.fingerprint_here()):
+            print(
+                "A newer course is here: `dlcourse update` brings it, and carries your answers over.", file=sys.stderr
+            )
+    except CourseError as error:
+        print(f"dlcourse lab: {error}", file=sys.stderr)
+    return course
 
 
 def _start_lab(course: Course, arguments: list[str]) -> int:

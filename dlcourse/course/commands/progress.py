@@ -17,6 +17,6 @@ def run(options: argparse.Namespace) -> int:
     """Print the progress, or write its page; return 0."""
     from dlcourse.course.progress import progress_of, to_html, to_text
 
-    progress = progress_of(Course.find(options.course))
+    progress = progress_of(Course.find_own(options.course))
     show(progress, options, to_text, to_html)
     return 0

@@ -1,6 +1,7 @@
 """`dlcourse submit`: hand in your exercise."""
 
 import argparse
+from pathlib import Path
 
 from dlcourse.course.commands.common import Commands, add_command, on_exercise, own_id, prints_json
 from dlcourse.course.folder import Course
@@ -20,12 +21,13 @@ def run(options: argparse.Namespace) -> int:
     """Submit, and print the receipt; return 0."""
     from dlcourse.course.grading.nbgrader.exchange import submit
 
-    course = Course.find(options.course)
+    course = Course.find_own(options.course)
     student = options.student or own_id()
     receipt = submit(course, course.exercise(options.exercise), student)
     if options.json:
         print(to_json(receipt))
     else:
         print(f"Submitted {receipt['exercise']} as {receipt['student']}, {receipt['timestamp']}.")
-        print(f"Your notebook stays where it is. Next: dlcourse grade {options.exercise}")
+        elsewhere = "" if Path.cwd().is_relative_to(course.root) else f" --course {course.root}"
+        print(f"Your notebook stays where it is. Next: dlcourse grade {options.exercise}{elsewhere}")
     return 0

@@ -1,0 +1,34 @@
+"""`dlcourse update`: bring a newer course into your folder; your answers and notes are carried over."""
+
+import argparse
+
+from dlcourse.course.commands.common import Commands, add_command, prints_json, show_news
+from dlcourse.course.folder import Course
+from dlcourse.course.terminal import to_json
+
+
+def add(commands: Commands) -> None:
+    """Add the command."""
+    text = "Bring the installed course into your folder; your answers and notes are carried over."
+    add_command(commands, "update", run, text, prints_json())
+
+
+def run(options: argparse.Namespace) -> int:
+    """Update, and say what has changed in what was begun; return 0."""
+    from dlcourse.course.learner.edition import edition_here
+    from dlcourse.course.learner.place import update
+
+    course = Course.find_own(options.course)
+    report = update(course, edition_here)
+    if options.json:
+        backup = str(report.backup) if report.backup else None
+        print(to_json({"written": report.written, "news": report.news, "backup": backup}))
+        return 0
+    if not report.written and not report.news:
+        print("Up to date: nothing has changed.")
+        return 0
+    print(f"{report.written} {'file is' if report.written == 1 else 'files are'} new or changed.")
+    show_news(report.news)
+    if report.backup:
+        print(f"What you had before lies in {report.backup.relative_to(course.root).as_posix()}/.")
+    return 0

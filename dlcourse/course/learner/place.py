@@ -1,0 +1,296 @@
+"""A learner's folder: begun, brought up to date, an exercise set back. Nothing in it is lost on the way.
+
+All that a command writes is written under temporary names first, and renamed when all of it is on the disk. What is
+replaced lies in backups/ by then.
+"""
+
+import contextlib
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+import nbformat
+
+from dlcourse._files import replaced
+from dlcourse.checks.journal import JOURNAL
+from dlcourse.course.authoring.build import digest_of_sources, read_record
+from dlcourse.course.authoring.notebook import to_text
+from dlcourse.course.folder import HANDED_OUT, STATE, Course, CourseError
+from dlcourse.course.grading.judge.beside import read_folder
+from dlcourse.course.grading.judge.intake import IntakeError, parse_notebook
+from dlcourse.course.learner.edition import Edition
+from dlcourse.course.learner.merge import is_untouched, merge
+from dlcourse.course.learner.running import open_notebooks
+
+BACKUPS = "backups"
+SUFFIX = ".from-the-course"  # of a newer file beside one that the learner has changed
+
+
+@dataclass
+class Report:
+    """What a command has done: how many files it wrote, the news of what was begun, and where the backup lies."""
+
+    written: int = 0
+    news: dict[str, list[str]] = field(default_factory=dict)
+    backup: Path | None = None
+
+
+@dataclass
+class _Plan:
+    """What is to be written, each file with what it holds now."""
+
+    course: Course
+    writes: dict[str, bytes] = field(default_factory=dict)
+    seen: dict[str, bytes | None] = field(default_factory=dict)
+    kept: set[str] = field(default_factory=set)  # what goes to the backup
+    news: dict[str, list[str]] = field(default_factory=dict)
+
+    def write(self, name: str, data: bytes, mine: bytes | None, base: bytes | None) -> None:
+        """Write a file; a copy of what it holds now is kept unless that is the course's own."""
+        if data == mine:
+            return
+        self.writes[name], self.seen[name] = data, mine
+        if mine is not None and mine != base:
+            self.kept.add(name)
+
+
+def start(folder: Path, edition: Edition, begun: Mapping[str, bytes] | None = None) -> Report:
+    """Begin a learner's folder with the course's files; `begun` is work in a clone, which is carried over.
+
+    Raises CourseError if the folder exists and is not empty.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise CourseError(f"{folder} is a file: expected a new or an empty folder")
+    if folder.is_dir() and any(folder.iterdir()):
+        raise CourseError(
+            f"{folder} is not empty: expected a new or an empty folder (for one that you began earlier: "
+            f"dlcourse update --course {folder})"
+        )
+    day = datetime.now().strftime("%Y-%m-%d")
+    plan = _Plan(Course(folder))
+    for name, mine in (begun or {}).items():
+        base = edition.files.get(name)
+        plan.writes[name] = mine if base is None else _brought(name, base, mine, base, day)[0]
+    files = {name: data for name, data in edition.files.items() if name not in plan.writes}
+    contents = {**files, **plan.writes, **_handed_out(edition.files)}
+    with replaced({folder / name: data for name, data in {**contents, STATE: _state(edition, day, day)}.items()}):
+        pass
+    return Report(len(edition.files))
+
+
+def begin(folder: Path, edition: Edition, clone: Path | None) -> list[str]:
+    """Begin a learner's folder, with what was begun in a clone; return lines on that."""
+    begun, lines = begun_in(clone, edition) if clone else ({}, [])
+    start(folder, edition, begun)
+    if begun:
+        lines.insert(0, f"Carried over from {clone}, where it stays: {', '.join(sorted(begun))}")
+    return lines
+
+
+def update(course: Course, edition_of: Callable[[], Edition]) -> Report:
+    """Bring a newer course into a learner's folder, and carry over what was begun.
+
+    Raises CourseError, before anything is written, if the course is another one, if a notebook to be changed is broken
+    or open in JupyterLab, or if it was saved meanwhile.
+    """
+    state, edition = _read_state(course), edition_of()
+    if state.get("course") != edition.course:
+        raise CourseError(
+            f"{course.root} holds the course {state.get('course')!r}, and the one installed is {edition.course!r}: "
+            "install the other one, or begin a folder of its own with dlcourse start"
+        )
+    day = datetime.now().strftime("%Y-%m-%d")
+    plan, faults = _Plan(course), []
+    before = {path.relative_to(course.root / HANDED_OUT).as_posix() for path in _handed_out_files(course)}
+    for name, new in edition.files.items():
+        base, mine = _read(course.root / HANDED_OUT / name), _read(course.root / name)
+        if mine is not None and base == new:
+            continue
+        try:
+            _plan_one(plan, name, base, mine, new, day)
+        except IntakeError as error:
+            faults.append(f"{name}: {error} (or have a fresh one: {_how_to_reset(name)}, which keeps yours)")
+    if faults:
+        raise CourseError(f"nothing was changed: {'; '.join(faults)}")
+    gone = sorted(before - edition.files.keys() - {"course.json"})
+    for name in gone:
+        if course.root.joinpath(name).exists():
+            plan.news[name] = ["no longer in the course; your copy stays"]
+    report = _carry_out(plan, _handed_out(edition.files) | {STATE: _state(edition, state.get("started", day), day)})
+    for name in gone:
+        course.root.joinpath(HANDED_OUT, name).unlink(missing_ok=True)
+    return report
+
+
+def reset(course: Course, name: str, fresh: bytes) -> Report:
+    """Give a fresh notebook, and keep the learner's in backups/; raises CourseError if it is open in JupyterLab."""
+    mine = _read(course.root / name)
+    plan = _Plan(course)
+    plan.write(name, fresh, mine, fresh)
+    return _carry_out(plan, {})
+
+
+def fresh_copy(course: Course, name: str, edition_of: Callable[[], Edition]) -> bytes:
+    """Return a notebook as the course handed it out; raises CourseError if it did not."""
+    data = _read(course.root / HANDED_OUT / name) if course.is_own else edition_of().files.get(name)
+    if data is None:
+        raise CourseError(f"{name} is not in the course")
+    return data
+
+
+def is_behind(course: Course, fingerprint: str) -> bool:
+    """Return True if a learner's folder was begun or brought up to date with another edition than this one."""
+    return _read_state(course).get("fingerprint") != fingerprint
+
+
+def begun_in(root: Path, edition: Edition) -> tuple[dict[str, bytes], list[str]]:
+    """Return what a learner has made in a clone, by its paths, and a line on each thing that is not carried over.
+
+    That is notebooks that hold work, files of the learner's beside them, and the journal of `dlcourse progress`.
+    """
+    begun, lines = {}, []
+    built = read_record(root)
+    for name, handed_out in edition.files.items():
+        mine = _read(root / name)
+        if not name.endswith(".ipynb") or mine is None or mine == handed_out:
+            continue
+        try:
+            known = built.get(Path(name).stem, {}).get("release") if name.startswith("exercises/") else None
+            if not _is_as_handed_out(name, mine, handed_out, known):
+                begun[name] = mine
+        except IntakeError as error:
+            lines.append(f"not carried over: {error}; it stays at {root / name}")
+    for folder in ["lectures", *sorted({str(Path(name).parent) for name in edition.files if "exercises/" in name})]:
+        files, left_out = read_folder(root / folder)
+        others = {path.name: path.read_bytes() for path in root.joinpath(folder).glob("[!.]*.ipynb")}
+        lines += [f"not carried over from {folder}: {line}" for line in left_out]
+        begun |= {
+            path: data for each, data in (files | others).items() if (path := f"{folder}/{each}") not in edition.files
+        }
+    journal = _read(root / JOURNAL)
+    return begun | ({JOURNAL: journal} if journal else {}), lines
+
+
+def _is_as_handed_out(name, mine, handed_out, known):
+    """Return True if a notebook in a clone holds no work: it is the course's now, or as `known`, of the last build."""
+    own = _notebook(name, mine)
+    return is_untouched(own, _notebook(name, handed_out)) or digest_of_sources(to_text(own)) == known
+
+
+def _plan_one(plan, name, base, mine, new, day):
+    """Plan what becomes of one file."""
+    if mine is None or mine == base:
+        if mine is None and base is not None:
+            plan.news[name] = ["was missing: a fresh copy"]
+        plan.write(name, new, mine, base)
+        return
+    if name.endswith(".ipynb"):
+        data, lines = _brought(name, new if base is None else base, mine, new, day)
+        plan.write(name, data, mine, base)
+    elif base is None or (mine != new and base != new):
+        plan.write(name + SUFFIX, new, _read(plan.course.root / (name + SUFFIX)), None)
+        lines = [f"changed by you: yours stays, and the course's newer one is {Path(name).name}{SUFFIX}"]
+    else:
+        lines = []
+    if lines:
+        plan.news[name] = lines
+
+
+def _brought(name, base, mine, new, day):
+    """Return a notebook of the learner's with the course's changes, and lines on them; no lines if it is not begun."""
+    old, own, newer = (_notebook(name, data) for data in (base, mine, new))
+    merged = merge(old, own, newer, day)
+    lines = [] if is_untouched(own, old) else merged.news or ["brought up to date"]
+    return to_text(merged.notebook).encode(), lines
+
+
+def _notebook(name, data):
+    """Return a notebook with all that it holds; raises IntakeError if it is broken.
+
+    What older tools wrote is completed as for grading, where outputs are left out.
+    """
+    with contextlib.suppress(Exception):  # whatever is wrong with it: the other reader says it in one line
+        content = json.loads(data.decode("utf-8-sig"))
+        nbformat.validate(content)
+        if content["nbformat"] == 4:
+            return nbformat.reads(json.dumps(content), as_version=4)
+    return parse_notebook(name, data)
+
+
+def _carry_out(plan, of_course):
+    """Write what is planned, with a backup of what is replaced; all of it or nothing."""
+    course = plan.course
+    busy = sorted(open_notebooks(course.root) & plan.writes.keys()) if plan.writes else []
+    if busy:
+        raise CourseError(
+            f"nothing was changed: {', '.join(busy)} is open in JupyterLab: save it, shut it down there "
+            "(File → Close and Shut Down Notebook), then run the same command again"
+        )
+    backup = _new_backup(course) if plan.kept else None
+    copies = {backup / name: plan.seen[name] for name in sorted(plan.kept)} if backup else {}
+    files = {course.root / name: data for name, data in {**plan.writes, **of_course}.items()}
+    with replaced({**copies, **files}):
+        for name, seen in plan.seen.items():
+            if _read(course.root / name) != seen:
+                raise CourseError(f"nothing was changed: {name} was saved meanwhile: close it, then run this again")
+    return Report(len(plan.writes), plan.news, backup)
+
+
+def _new_backup(course):
+    """Return the path of a new folder in backups/, named by the time."""
+    stamp = datetime.now().strftime("%Y-%m-%d_%H%M%S")
+    names = [stamp, *(f"{stamp}-{number}" for number in range(2, 1000))]
+    return next(path for name in names if not (path := course.root / BACKUPS / name).exists())
+
+
+def _handed_out(files):
+    """Return what .dlcourse/ remembers: the course's files, to compare with at the next update."""
+    return {f"{HANDED_OUT}/{name}": data for name, data in files.items()}
+
+
+def _handed_out_files(course) -> Iterable[Path]:
+    return (path for path in course.root.joinpath(HANDED_OUT).rglob("*") if path.is_file())
+
+
+def _state(edition, started, updated):
+    """Return the text of .dlcourse/course.json."""
+    state = {
+        "course": edition.course,
+        "version": edition.version,
+        "started": started,
+        "updated": updated,
+        "fingerprint": edition.fingerprint,
+    }
+    return (json.dumps(state, indent=1, ensure_ascii=False) + "\n").encode()
+
+
+def _read_state(course):
+    """Return the state of a learner's folder; raises CourseError if there is none, or if it cannot be read."""
+    if not course.is_own:
+        raise CourseError(
+            f"{course.root} is the course itself: `git pull` brings a newer one, and dlcourse lab makes your own folder"
+        )
+    try:
+        state = json.loads(course.root.joinpath(STATE).read_text(encoding="utf-8"))
+        if isinstance(state, dict):
+            return state
+    except ValueError:
+        pass
+    raise CourseError(
+        f'{STATE} is damaged: expected {{"course": "dlcourse", …}}; write that line into it, and it works'
+    )
+
+
+def _how_to_reset(name):
+    number = Path(name).name[:2]
+    return f"dlcourse reset {number}{' --lecture' if name.startswith('lectures/') else ''}"
+
+
+def _read(path):
+    """Return the bytes of a file; None if there is none."""
+    try:
+        return path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
