@@ -1,5 +1,6 @@
 """Checks that explain why an answer is wrong: `check("dense_backward", dense_backward)`, `hint("dense_backward")`."""
 
+import contextlib
 from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
@@ -8,12 +9,18 @@ import numpy as np
 
 from dlcourse.checks.card import Points, hints_html, hints_text, show, to_html, to_text
 from dlcourse.checks.catalogue import find_question
-from dlcourse.checks.engine.examination import examine
+from dlcourse.checks.engine.examination import examine, stopped
+from dlcourse.checks.engine.question import Question
 from dlcourse.checks.engine.smallest import Example, smallest_failing
 from dlcourse.checks.engine.trial import Draw
+from dlcourse.checks.engine.verdict import Verdict
+from dlcourse.checks.engine.watchdog import StoppedError, limit_each_call
 from dlcourse.checks.journal import record
 
 __all__ = ["check", "examine", "failing", "find_question", "hint"]
+
+LIMIT = 20.0  # seconds that one call of an answer may take: as long as in grading
+LIMITS = {"18_keras": 60.0, "19_keras_tuner": 120.0}
 
 _examples: dict[str, Example | None] = {}  # of the last check of each question
 _stages: dict[str, list[str]] = {}  # the hints that go with that check
@@ -26,14 +33,28 @@ def check(name: str, function: Callable) -> Points:
     Raises LookupError if there is no question of this name.
     """
     question = find_question(name)
-    draw = Draw(question)
-    verdict = examine(question, function, draw=draw)
-    if verdict.status not in ("correct", "not attempted"):
-        verdict.example = smallest_failing(question, function, draw)
+    try:
+        verdict = _judge(question, function)
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt(f"the check of {name} was interrupted, and nothing was judged") from None
     _examples[name], _stages[name] = verdict.example, verdict.stages
     show(to_text(verdict), to_html(verdict), verdict.to_dict())
     record(verdict)
     return Points(verdict.points, verdict.max_points)
+
+
+def _judge(question: Question, function: Callable) -> Verdict:
+    """Return the verdict, with a small input on which a wrong answer is wrong."""
+    seconds, draw = LIMITS.get(question.lecture, LIMIT), Draw(question)
+    try:
+        with limit_each_call(seconds):
+            verdict = examine(question, function, draw=draw)
+    except StoppedError as error:
+        return stopped(question, error, seconds)
+    if verdict.status not in ("correct", "not attempted"):
+        with contextlib.suppress(StoppedError), limit_each_call(seconds):  # the verdict stands, whatever happens here
+            verdict.example = smallest_failing(question, function, draw)
+    return verdict
 
 
 def failing(name: str) -> Any:

@@ -13,14 +13,17 @@ import numpy as np
 from dlcourse.checks.engine.compare import describe_difference, number, pair, worst_entry
 from dlcourse.checks.engine.diagnosis import evidence_of_one, explain
 from dlcourse.checks.engine.experiments import idle_rows, ignored_arguments, pair_of_mistakes
-from dlcourse.checks.engine.outcome import observe
+from dlcourse.checks.engine.outcome import observe, where_it_stood
 from dlcourse.checks.engine.question import Question
 from dlcourse.checks.engine.relations import exchanged, related
+from dlcourse.checks.engine.smallest import example_of
 from dlcourse.checks.engine.trial import Draw, Trial
 from dlcourse.checks.engine.verdict import Verdict
+from dlcourse.checks.engine.watchdog import StoppedError
 from dlcourse.checks.engine.xray import first_wrong_step
 
 NOTHING_YET = "Nothing to check yet: write `{}`, then run this cell again."
+ENDLESS = "Your function had not ended after {:g} seconds, so it was stopped{}. Does it always come to an end?"
 NOT_INSTALLED = "This check needs {}: run `pip install -e '.[keras]'` in the course folder, then restart the kernel."
 VARIES = "The same inputs gave other numbers the second time: what is random, or left over between calls?"
 
@@ -38,15 +41,7 @@ def passes(question: Question, function: Callable, draw: Draw) -> bool:
 
 def examine(question: Question, function: Any, seed: int | None = None, draw: Draw | None = None) -> Verdict:
     """Return the verdict on `function` as an answer to `question`, on the cases of `draw` or, without it, of `seed`."""
-    verdict = Verdict(
-        question.name,
-        "correct",
-        question.points,
-        question.points,
-        lecture=question.lecture,
-        section=question.section,
-        hints=question.hints,
-    )
+    verdict = _full_points(question)
     if not callable(function):
         if function is Ellipsis:
             return fail(verdict, "not attempted", NOTHING_YET.format(question.call))
@@ -65,6 +60,21 @@ def examine(question: Question, function: Any, seed: int | None = None, draw: Dr
     if any(trial.differs(part) for trial in trials for part in question.parts):
         return _diagnose(verdict, question, function, trials, draw)
     return _check_side_effects(verdict, question, function, trials)
+
+
+def stopped(question: Question, error: StoppedError, seconds: float) -> Verdict:
+    """Return the verdict on an answer that was stopped because one call took longer than so many seconds."""
+    inputs = "" if error.case is None or question.is_closed else _describe_inputs(question, error.case)
+    verdict = fail(_full_points(question), "error", ENDLESS.format(seconds, where_it_stood(error)) + inputs)
+    if inputs:
+        verdict.example = example_of(question, error.case, "it does not end")
+    return verdict
+
+
+def _full_points(question):
+    """Return the verdict on a right answer."""
+    about = {"lecture": question.lecture, "section": question.section, "hints": question.hints}
+    return Verdict(question.name, "correct", question.points, question.points, **about)
 
 
 def fail(verdict: Verdict, status: str, *says: str) -> Verdict:

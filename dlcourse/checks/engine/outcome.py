@@ -14,6 +14,7 @@ import numpy as np
 
 from dlcourse.checks.engine.plain_errors import in_plain_words
 from dlcourse.checks.engine.question import AnswerError, Case, Question, call_once
+from dlcourse.checks.engine.watchdog import StoppedError, call_begins
 
 # Code that is not the student's: Python's own, installed packages, this package.
 LIBRARIES = (*map(sysconfig.get_path, ("stdlib", "purelib", "platlib")), str(Path(__file__).resolve().parents[2]))
@@ -51,6 +52,7 @@ def observe(question: Question, function: Callable, case: Case, right: Outcome |
         warnings.catch_warnings(record=True) as caught,
     ):
         warnings.simplefilter("always")
+        call_begins()
         try:
             returned = question.use(calls, *arguments)
         except NotImplementedError:
@@ -59,6 +61,9 @@ def observe(question: Question, function: Callable, case: Case, right: Outcome |
             outcome.failure = Failure("wrong type", str(error))
         except (Exception, SystemExit) as error:
             outcome.failure = _failure_of(error, calls)
+        except StoppedError as stopped:
+            stopped.case = case
+            raise
         else:
             outcome.values, outcome.failure = _read_returned(question, returned, right)
     outcome.printed = printed.getvalue()
@@ -153,13 +158,18 @@ def _failure_of(error, calls):
     return Failure("raised", _describe_exception(error), type(error))
 
 
-def _describe_exception(error):
-    """Return a sentence with the exception, the line of the student's code that raised it, and plain words for it."""
-    frames = traceback.extract_tb(error.__traceback__)[1:]  # without the frame of `observe`
+def where_it_stood(error: BaseException) -> str:
+    """Return ", at `line`" with the student's line at which an exception was raised, "" if there is none."""
+    frames = traceback.extract_tb(error.__traceback__)
     lines = [frame.line.strip() for frame in frames if frame.line and not frame.filename.startswith(LIBRARIES)]
     if hasattr(error, "student_line"):  # raised in another process
         lines = [error.student_line] if error.student_line else []
-    where = f", at `{lines[-1]}`" if lines else ""
+    return f", at `{lines[-1]}`" if lines else ""
+
+
+def _describe_exception(error):
+    """Return a sentence with the exception, the line of the student's code that raised it, and plain words for it."""
+    where = where_it_stood(error)
     plain = in_plain_words(str(error))
     return f"Your function raised {type(error).__name__}{where}: {error}" + (
         f". In other words: {plain}." if plain else ""

@@ -65,6 +65,15 @@ def smallest_failing(question: Question, function: Callable, draw: Draw) -> Exam
     return Example(question.inputs or question.arguments, best.case.arguments, *_results(question, best))
 
 
+def example_of(question: Question, case: Case, yours: str) -> Example | None:
+    """Return a case as an example, with what `yours` says; None for a question whose `use` makes the calls."""
+    if question.is_closed or question.use is not call_once:
+        return None
+    part = question.parts[0]
+    right = observe(question, question.reference, case).values[part]
+    return Example(question.inputs or question.arguments, case.arguments, yours, f"{part} = {_shown(right)}")
+
+
 def _each(question, function, draw):
     """Yield each case of a draw with the function's outcome and the reference's."""
     for case, right in zip(draw.cases, draw.right, strict=True):
