@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from dlcourse.checks.card import Points, hints_html, hints_text, show, to_html, to_text
+from dlcourse.checks import runs
+from dlcourse.checks.card import Points, hints_html, hints_text, shell, show, to_html, to_text
 from dlcourse.checks.catalogue import find_question
 from dlcourse.checks.engine.examination import examine, stopped
 from dlcourse.checks.engine.question import Question
@@ -38,8 +39,12 @@ def check(name: str, function: Callable) -> Points:
     except KeyboardInterrupt:
         raise KeyboardInterrupt(f"the check of {name} was interrupted, and nothing was judged") from None
     _examples[name], _stages[name] = verdict.example, verdict.stages
-    show(to_text(verdict), to_html(verdict), verdict.to_dict())
-    record(verdict)
+    run = runs.judged(shell(), function)
+    if run is not None:
+        verdict.run, verdict.stale = f"Judged: run [{run.number}] of your cell.", run.stale
+    notice = runs.notice_of_edits(run) if run is not None and not run.stale else ""
+    show(to_text(verdict), notice + to_html(verdict), verdict.to_dict())
+    record(verdict, runs.digest(function))
     return Points(verdict.points, verdict.max_points)
 
 
@@ -82,3 +87,6 @@ def hint(name: str) -> None:
     stages = _stages.get(name) or list(find_question(name).hints)
     _hints_given[name] = shown = min(_hints_given[name] + 1, len(stages))
     show(hints_text(stages, shown), hints_html(name, stages, shown))
+
+
+runs.follow(shell())

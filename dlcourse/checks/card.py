@@ -171,16 +171,21 @@ def code(sentence: str) -> str:
 
 def show(text: str, html_text: str, data: dict[str, Any] | None = None) -> None:
     """Display in a notebook; print plain text elsewhere."""
-    try:
-        from IPython import get_ipython
-        from IPython.display import display
-    except ImportError:
+    if shell() is None:
         print(text)
         return
-    if get_ipython() is None:
-        print(text)
-        return
+    from IPython.display import display
+
     bundle: dict[str, Any] = {"text/plain": text, "text/html": html_text}
     if data is not None:
         bundle[VERDICT_MIME] = data
     display(bundle, raw=True)
+
+
+def shell() -> Any:
+    """Return IPython's shell in a notebook, None elsewhere."""
+    try:
+        from IPython import get_ipython
+    except ImportError:
+        return None
+    return get_ipython()

@@ -9,16 +9,17 @@ from dlcourse.checks.engine.verdict import Verdict
 JOURNAL = "progress.jsonl"
 
 
-def record(verdict: Verdict) -> None:
+def record(verdict: Verdict, answer: str = "") -> None:
     """Append the verdict to the course's journal if the working folder is one of its exercises; else do nothing.
 
+    `answer` is a fingerprint of the answer's code, so that a reader of the journal can tell a new attempt from an old.
     If the file cannot be written, as on a full disk, nothing is recorded: the check must not fail for it.
     """
     try:
         journal = find_journal(Path.cwd())
         if journal is None:
             return
-        entry = {"time": datetime.now(UTC).isoformat(timespec="seconds"), **verdict.to_dict()}
+        entry = {"time": datetime.now(UTC).isoformat(timespec="seconds"), **verdict.to_dict(), "answer": answer}
         del entry["message"]
         with journal.open("a", encoding="utf-8") as file:
             file.write(json.dumps(entry) + "\n")  # one write of one short line: lines of two kernels do not mix
@@ -42,7 +43,8 @@ def read(journal: Path) -> tuple[list[dict], int]:
     for line in journal.read_text(encoding="utf-8", errors="replace").splitlines():
         try:
             entry = json.loads(line)
-            entries.append({key: entry[key] for key in ("time", "name", "status", "points", "misconceptions")})
+            kept = {key: entry[key] for key in ("time", "name", "status", "points", "misconceptions")}
+            entries.append(kept | {"answer": entry.get("answer", "")})  # "" in lines of an earlier version
         except (ValueError, TypeError, KeyError):
             unreadable += 1
     return entries, unreadable

@@ -81,7 +81,7 @@ def progress_of(course: Course) -> Progress:
         if name in EXERCISES
     ]
     by_name = {question.name: question for exercise in exercises for question in exercise.questions}
-    for entry in entries:
+    for entry in attempts(entries):
         question = by_name.get(entry["name"])
         if question is None:
             continue  # an exercise that is no longer in the course
@@ -91,6 +91,17 @@ def progress_of(course: Course) -> Progress:
         for misconception in entry["misconceptions"]:
             question.met[misconception] = question.met.get(misconception, 0) + 1
     return Progress(exercises, _what_to_repeat(exercises), unreadable)
+
+
+def attempts(entries: list[dict]) -> list[dict]:
+    """Return the entries without those that repeat the one before: the same answer again, with the same verdict."""
+    kept, before = [], {}
+    for entry in entries:
+        same = [entry[key] for key in ("answer", "status", "points", "misconceptions")]
+        if not entry["answer"] or before.get(entry["name"]) != same:
+            kept.append(entry)
+        before[entry["name"]] = same
+    return kept
 
 
 def _what_to_repeat(exercises):

@@ -77,8 +77,9 @@ def test_points_once_earned_stay_though_a_later_check_is_wrong(course):
 
 
 def test_what_is_open_comes_first_and_then_what_was_wrong_most_often(course):
-    for _ in range(3):
-        check("relu_backward", no_gate)
+    for answer in (no_gate, lambda da, z: 1 * da, lambda da, z: da + 0):
+        check("relu_backward", answer)
+        check("relu_backward", answer)  # as it is, once more, as Validate does it: that is no new attempt
     check("relu_backward", right)
     check("sigmoid_backward", lambda da, z: da / 3)
     repeat = progress_of(course).repeat
@@ -87,6 +88,23 @@ def test_what_is_open_comes_first_and_then_what_was_wrong_most_often(course):
         ("relu_backward", "You passed da on unchanged, met 3 times, cleared since"),
     ]
     assert repeat[0]["lecture"] == "07_backpropagation"
+
+
+def test_an_unchanged_answer_counts_once_until_its_verdict_or_its_code_changes(course):
+    for answer in (no_gate, no_gate, right, right, no_gate):
+        check("relu_backward", answer)
+        check("sigmoid_backward", lambda da, z: da / 3)  # another question between two checks changes nothing
+    questions = {q.name: q for e in progress_of(course).exercises for q in e.questions}
+    assert (questions["relu_backward"].checks, questions["relu_backward"].met) == (3, {"no_gate": 2})
+    assert questions["sigmoid_backward"].checks == 1
+    assert len(read(course.root / JOURNAL)[0]) == 10  # every check leaves its line
+
+
+def test_lines_of_a_version_without_fingerprints_count_as_they_did(course):
+    line = {"time": "", "name": "relu_backward", "status": "incorrect", "points": 0, "misconceptions": ["no_gate"]}
+    course.root.joinpath(JOURNAL).write_text(2 * (json.dumps(line) + "\n"))
+    (relu,) = (q for e in progress_of(course).exercises for q in e.questions if q.name == "relu_backward")
+    assert relu.met == {"no_gate": 2}
 
 
 def test_a_torn_line_is_left_out_and_counted(course):

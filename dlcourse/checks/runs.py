@@ -1,0 +1,138 @@
+"""Which run of a cell defined an answer, and whether that cell has changed since: what a notebook's kernel knows of it.
+
+The kernel sees each run with its text and its outcome, but not what is typed and never run; for that the card brings a
+few lines of JavaScript, which compare the text in the notebook with the one that was judged.
+"""
+
+import hashlib
+import inspect
+import json
+import linecache
+import re
+from dataclasses import dataclass
+from typing import Any
+
+MARKER = "_dlcourse_follows_runs"
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run of a cell: its number in brackets, the cell, its text, and the exception that stopped it or ""."""
+
+    number: int
+    cell: str | None  # None where the notebook does not say
+    text: str
+    error: str
+
+
+@dataclass(frozen=True)
+class Judged:
+    """The run that defined the answer under check: its number, its text, and why it is not what the cell now holds."""
+
+    name: str  # of the function
+    number: int
+    text: str
+    stale: list[str]
+
+
+_runs: dict[int, Run] = {}
+
+
+def follow(shell: Any) -> None:
+    """Note each run of this kernel from now on; a second call does nothing."""
+    if shell is None or getattr(shell, MARKER, False) or not hasattr(shell, "events"):
+        return
+    setattr(shell, MARKER, True)
+    shell.events.register("post_run_cell", note)
+
+
+def note(result: Any) -> None:
+    """Keep what IPython says of a run that has ended."""
+    number = getattr(result, "execution_count", None)
+    if number is None:
+        return
+    error = result.error_before_exec or result.error_in_exec
+    told = "" if error is None else type(error).__name__
+    _runs[number] = Run(number, getattr(result.info, "cell_id", None), result.info.raw_cell or "", told)
+
+
+def judged(shell: Any, function: Any) -> Judged | None:
+    """Return the run that defined `function`; None outside a notebook, and for what no cell has defined."""
+    code = getattr(inspect.unwrap(function) if callable(function) else None, "__code__", None)
+    if shell is None or code is None or not hasattr(shell, "compile"):
+        return None
+    label = shell.compile.format_code_name(code.co_filename)
+    found = re.fullmatch(r"In\[(\d+)\]", label[1]) if label else None
+    if found is None:
+        return None
+    number, name = int(found[1]), code.co_name
+    run = _runs.get(number)
+    text = run.text if run else "".join(linecache.getlines(code.co_filename))
+    return Judged(name, number, text, _why_stale(number, run, name))
+
+
+def _why_stale(number, run, name):
+    """Return a sentence if a later run of the cell has failed, or no longer defines the answer."""
+    defines = re.compile(rf"^\s*(async )?def {re.escape(name)}\b", re.MULTILINE)
+    cell = run.cell if run else None
+    later = [
+        other
+        for other in _runs.values()
+        if other.number > number and (other.cell == cell if cell else defines.search(other.text))
+    ]
+    if not later:
+        return []
+    last = max(later, key=lambda other: other.number)
+    if last.error:
+        return [
+            f"Its last run, [{last.number}], stopped with {last.error}, so the function of run [{number}] is judged "
+            "here. Mend the cell, run it, then check again."
+        ]
+    if not defines.search(last.text):
+        return [
+            f"Its last run, [{last.number}], does not define `{name}`, so the function of run [{number}] is judged "
+            "here."
+        ]
+    return []
+
+
+def notice_of_edits(run: Judged) -> str:
+    """Return HTML that says so if the cell's text in the notebook is not the one that was run; hidden until then."""
+    if not run.name.isidentifier():
+        return ""
+    text = json.dumps(run.text.rstrip()).replace("<", "\\u003c")
+    return NOTICE.replace("NUMBER", str(run.number)).replace("NAME", run.name).replace("TEXT", text)
+
+
+NOTICE = """<p hidden role="alert" style="margin:0 0 .4em;padding:.3em .6em;max-width:46em;\
+border-left:4px solid #d55e00;background:var(--jp-layout-color2,#f3f3f3);color:var(--jp-content-font-color1,#111)">\
+<b>Not what your cell holds now.</b> Its text has changed since run [NUMBER], which is judged here. \
+Run the cell, then check again.</p><script>(() => {
+const notice = document.currentScript.previousElementSibling, cell = notice.closest(".jp-Cell");
+const cells = cell ? [...cell.closest(".jp-Notebook").querySelectorAll(".jp-CodeCell")] : [];
+for (const other of cells.slice(0, cells.indexOf(cell) + 1).reverse()) {
+  const editor = other.querySelector(".cm-content");
+  if (!editor || editor.querySelector(".cm-gap, .cm-foldPlaceholder, .cm-widgetBuffer")) continue;
+  const text = [...editor.querySelectorAll(".cm-line")].map(line => line.textContent).join("\\n");
+  if (!/^(async )?def NAME\\b/m.test(text)) continue;
+  notice.hidden = text.trimEnd() === TEXT;
+  return;
+}
+})()</script>"""
+
+
+def digest(function: Any) -> str:
+    """Return a fingerprint of an answer's code, the same for equal code whatever its comments and its place are."""
+    code = getattr(inspect.unwrap(function) if callable(function) else None, "__code__", None)
+    return hashlib.sha256(_parts_of(code).encode()).hexdigest()[:16] if code else ""
+
+
+def _parts_of(code):
+    """Return what a code object does, as text: instructions, names, constants."""
+    constants = [_parts_of(value) if inspect.iscode(value) else _constant(value) for value in code.co_consts]
+    return repr((code.co_code, code.co_names, code.co_varnames, code.co_freevars, constants))
+
+
+def _constant(value):
+    """Return a constant as text; a set has no order of its own."""
+    return repr(sorted(map(repr, value))) if isinstance(value, frozenset) else repr(value)
