@@ -5,8 +5,8 @@ r"""
 You will keep rows aside, bring the columns to one scale without letting the test rows have a say in it, and stop a run
 at the right moment. Then you will mend a training run that does all three wrong.
 
-**Before you start:** [lecture 12](../../lectures/12_improving_a_network.ipynb). **Time:** about 60 minutes.
-**Points:** 15.
+**Before you start:** [lecture 12](../../lectures/12_improving_a_network.ipynb). **Time:** about 65 minutes.
+**Points:** 16.
 
 Replace `raise NotImplementedError()` by your answer, run the cell, then run the check below it. Stuck? Ask for
 `hint("standard_scale")` in a cell of your own, and again for the next one.
@@ -272,6 +272,45 @@ network, dropout or weight decay. I would change one thing at a time, keep the s
 minimum of the validation loss, not for a lower training loss; that one may well rise. A few seeds show whether the
 difference is more than chance, and the test rows stay out of it until the choice is made.
 """
+
+# %% [markdown]
+r"""
+## 8. Deceived by a saw
+
+*1 point, medium, 6 minutes.*
+
+Another early stopping, with a patience of 2. It returns the epoch after which training stops, counted from 0:
+"""
+
+
+# %% given="stop_by_previous"
+def stop_by_previous(val_losses):
+    """The epoch after which training stops."""
+    wait = 0
+    for epoch in range(1, len(val_losses)):
+        wait = 0 if val_losses[epoch] < val_losses[epoch - 1] else wait + 1
+        if wait == 2:
+            return epoch
+    return len(val_losses) - 1
+
+
+# %% [markdown]
+r"""
+Return `val_losses`, 3 to 8 numbers from 0 to 10, on which it trains for at least 3 epochs longer than the rule of
+question 5 with the same patience.
+"""
+
+
+# %% solution="losses_that_deceive"
+def losses_that_deceive():
+    """Validation losses, one for each epoch."""
+    ### BEGIN SOLUTION
+    return np.array([1.0, 3.0, 2.0, 5.0, 4.0, 7.0])
+    ### END SOLUTION
+
+
+# %% check="losses_that_deceive" points=1
+check("losses_that_deceive", losses_that_deceive)
 
 # %% [markdown]
 r"""

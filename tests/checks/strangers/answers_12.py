@@ -383,6 +383,10 @@ RIGHT = {
     "min_max_scale": [min_max_by_sorting, min_max_by_interp, min_max_by_rows],
     "early_stopping_epochs": [stopping(), stopping_with_while, stopping_by_slices, stopping_by_running_minimum],
     "mended_training": [training(), training_by_break, training_with_lists],
+    "losses_that_deceive": [
+        lambda: [0, 5, 4, 3, 2, 1],
+        lambda: np.array([2.0, 4.0, 3.0, 4.0, 3.0, 4.0, 3.0, 4.0]),
+    ],
 }
 WRONG = {
     "updates_by_hand": [
@@ -603,5 +607,14 @@ WRONG = {
         (training(returned=lambda s: (s["best_w"], s["run"], s["best"])), "exchanged", ()),
         (training(returned=lambda s: (s["best_w"], s["best"])), "two values", ()),
         (training_changes_w, "w changed", ("changed_input",)),
+    ],
+    "losses_that_deceive": [
+        (lambda: np.arange(8, 0, -1.0), "it falls", ("never_stops",)),
+        (lambda: np.array([5.0, 6.0, 4.0, 5.0, 3.0, 4.0]), "each dip is the best", ("never_stops",)),
+        (lambda: np.arange(1.0, 9.0), "it rises", ("rises_at_once",)),
+        (lambda: np.ones(8), "flat", ("rises_at_once",)),
+        (lambda: np.array([9.0, 5.0, 4.0, 6.0, 7.0, 8.0]), "a valley", ("rises_at_once",)),
+        (lambda: np.array([1.0, 3.0, 2.0, 3.0]), "too short", ("too_short",)),
+        (lambda: np.array([1.0, 2.0]), "two epochs", ()),
     ],
 }

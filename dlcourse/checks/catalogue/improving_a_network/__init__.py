@@ -1,6 +1,7 @@
 """Exercise 12: improving a network."""
 
 from dlcourse.checks.catalogue.improving_a_network.broken_training import MENDED_TRAINING
+from dlcourse.checks.catalogue.improving_a_network.compared_with_previous import LOSSES_THAT_DECEIVE
 from dlcourse.checks.catalogue.improving_a_network.early_stopping import EARLY_STOPPING_EPOCHS
 from dlcourse.checks.catalogue.improving_a_network.min_max_scaler import MIN_MAX_SCALE
 from dlcourse.checks.catalogue.improving_a_network.split import TRAIN_VALIDATION_SPLIT
@@ -14,4 +15,5 @@ QUESTIONS = (
     MIN_MAX_SCALE,
     EARLY_STOPPING_EPOCHS,
     MENDED_TRAINING,
+    LOSSES_THAT_DECEIVE,
 )
