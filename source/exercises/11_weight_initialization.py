@@ -4,8 +4,8 @@ r"""
 
 You will watch equal units stay equal, see how far a signal carries, and draw the first weights as Glorot and He do.
 
-**Before you start:** [lecture 11](../../lectures/11_weight_initialization.ipynb). **Time:** about 55 minutes.
-**Points:** 18.
+**Before you start:** [lecture 11](../../lectures/11_weight_initialization.ipynb). **Time:** about 60 minutes.
+**Points:** 19.
 
 Replace `raise NotImplementedError()` by your answer, run the cell, then run the check below it. Stuck? Ask for
 `hint("train_twins")` in a cell of your own, and again for the next one.
@@ -274,6 +274,43 @@ def initialise_network(sizes, rng):
 
 # %% check="initialise_network" points=2
 check("initialise_network", initialise_network)
+
+# %% [markdown]
+r"""
+## 8. Equal columns
+
+*1 point, medium, 6 minutes.*
+
+A network has two inputs, two tanh units (`W1` (2, 2), one column for each unit) and one linear output (`w2` (2,)).
+All biases start at 0. Somebody wants to know whether the units will stay equal in training, and looks at `W1`:
+"""
+
+
+# %% given="will_be_twins"
+def will_be_twins(W1, w2):
+    """1 if the two units stay equal, else 0."""
+    del w2  # the same comes in, so the same goes out
+    return float((W1[:, 0] == W1[:, 1]).all())
+
+
+# %% [markdown]
+r"""
+Return a start, `W1` and `w2` with numbers from −2 to 2, that it calls twins, although the columns of `W1` part in
+training. (The check trains for 50 steps on four rows, with $\eta = 0.05$, and asks whether the columns are more than
+0.001 apart.)
+"""
+
+
+# %% solution="columns_that_part"
+def columns_that_part():
+    """W1, w2: equal columns that training parts."""
+    ### BEGIN SOLUTION
+    return np.array([[0.5, 0.5], [0.5, 0.5]]), np.array([0.5, -0.5])
+    ### END SOLUTION
+
+
+# %% check="columns_that_part" points=1
+check("columns_that_part", columns_that_part)
 
 # %% [markdown]
 r"""

@@ -362,6 +362,10 @@ RIGHT = {
     ],
     "he_weights": [drawn(of_he), by_rows(of_he), transposed(of_he)],
     "initialise_network": [network(), network_by_index, network_at_once],
+    "columns_that_part": [
+        lambda: (np.ones((2, 2)), np.array([1.0, 2.0])),
+        lambda: [np.zeros((2, 2)), np.array([0.3, 0.7])],
+    ],
 }
 
 WRONG = {
@@ -493,5 +497,15 @@ WRONG = {
         (lambda sizes, rng: network()(sizes, rng)[:-1], "a layer short", ()),
         (lambda sizes, rng: [W.T for W in network()(sizes, rng)], "transposed", ()),
         (network_that_empties_sizes, "sizes emptied", ()),
+    ],
+    "columns_that_part": [
+        (lambda: (np.ones((2, 2)), np.ones(2)), "all 1", ("all_equal",)),
+        (lambda: (np.zeros((2, 2)), np.zeros(2)), "all 0", ("all_equal",)),
+        (lambda: (np.array([[0.2, 0.2], [0.7, 0.7]]), np.array([-1.0, -1.0])), "equal outputs", ("all_equal",)),
+        (lambda: (np.eye(2), np.ones(2)), "different columns", ("columns_differ",)),
+        (lambda: (np.array([[1.0, 1.0], [2.0, 2.0]]).T, np.array([1.0, 2.0])), "equal rows", ("columns_differ",)),
+        (lambda: (np.ones((2, 2)), np.array([1.0, 1.0 + 1e-7])), "too alike", ("too_alike",)),
+        (lambda: (np.full((2, 2), 3.0), np.array([1.0, 2.0])), "beyond the bounds", ()),
+
     ],
 }  # fmt: skip
