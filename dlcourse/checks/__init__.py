@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from dlcourse import _missing_names
 from dlcourse.checks import runs
 from dlcourse.checks.card import Points, hints_html, hints_text, shell, show, to_html, to_text
 from dlcourse.checks.catalogue import find_question
@@ -90,3 +91,4 @@ def hint(name: str) -> None:
 
 
 runs.follow(shell())
+_missing_names.follow()
