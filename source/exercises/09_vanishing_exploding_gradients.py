@@ -5,8 +5,8 @@ r"""
 You will measure how a gradient fades on its way down, tell three sick networks apart, and build two remedies: the
 residual block and clipping.
 
-**Before you start:** [lecture 09](../../lectures/09_vanishing_exploding_gradients.ipynb). **Time:** about 55 minutes.
-**Points:** 16.
+**Before you start:** [lecture 09](../../lectures/09_vanishing_exploding_gradients.ipynb). **Time:** about 60 minutes.
+**Points:** 17.
 
 Replace `raise NotImplementedError()` by your answer, run the cell, then run the check below it. Stuck? Ask for
 `hint("sigmoid_slope")` in a cell of your own, and again for the next one.
@@ -281,6 +281,41 @@ def clip_by_global_norm(gradients, max_norm):
 
 # %% check="clip_by_global_norm" points=2
 check("clip_by_global_norm", clip_by_global_norm)
+
+# %% [markdown]
+r"""
+## 8. Each by itself
+
+*1 point, medium, 5 minutes.*
+
+Two layers have the gradients `g1` and `g2`, and the limit is 5, for the length of all numbers together, as in
+question 7. This function keeps the limit in its own way:
+"""
+
+
+# %% given="clip_each"
+def clip_each(g1, g2):
+    """The gradients of both layers, not too long."""
+    return g1 * 5 / max(np.linalg.norm(g1), 5), g2 * 5 / max(np.linalg.norm(g2), 5)
+
+
+# %% [markdown]
+r"""
+Return `g1` and `g2`, of one axis each, with at most 8 numbers from −10 to 10, that this function returns unchanged,
+while the right clipping changes some entry by 0.5 or more.
+"""
+
+
+# %% solution="too_long_together"
+def too_long_together():
+    """g1, g2: gradients that `clip_each` leaves too long."""
+    ### BEGIN SOLUTION
+    return np.array([4.5, 0.0]), np.array([0.0, 4.5])
+    ### END SOLUTION
+
+
+# %% check="too_long_together" points=1
+check("too_long_together", too_long_together)
 
 # %% [markdown]
 r"""

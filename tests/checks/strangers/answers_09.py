@@ -348,6 +348,10 @@ RIGHT = {
         clip_like_torch,
         clip(above=lambda n, c: n >= c),
     ],
+    "too_long_together": [
+        lambda: (np.array([-4.5]), np.array([4.5, 0.0])),
+        lambda: [np.array([3.0, 4.0]), np.array([0.0, 5.0])],
+    ],
 }
 
 WRONG = {
@@ -498,5 +502,15 @@ WRONG = {
         (clip_first_only, "the first array only", ("first_array_only",)),
         (clip_reversed, "in reverse", ("in_reverse",)),
         (lambda g, c: np.concatenate([np.ravel(one) for one in clip()(g, c)]), "one long vector", ()),
+    ],
+    "too_long_together": [
+        (lambda: (np.array([6.0, 8.0]), np.array([3.0])), "too long alone", ("shortened_too",)),
+        (lambda: (np.full(8, 10.0), np.full(8, 10.0)), "huge", ("shortened_too",)),
+        (lambda: (np.array([1.0, 2.0]), np.array([2.0])), "short", ("short_together",)),
+        (lambda: (np.array([3.0]), np.array([4.0])), "exactly 5", ("short_together",)),
+        (lambda: (np.array([5.0]), np.array([0.0])), "one is 0", ("short_together",)),
+        (lambda: (np.array([4.0]), np.array([3.2])), "hardly longer", ("hardly_longer",)),
+        (lambda: (5.0, 5.0), "numbers", ()),
+
     ],
 }  # fmt: skip

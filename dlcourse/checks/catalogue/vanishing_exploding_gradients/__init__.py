@@ -2,6 +2,7 @@
 
 from dlcourse.checks.catalogue.vanishing_exploding_gradients.clipping import CLIP_BY_GLOBAL_NORM
 from dlcourse.checks.catalogue.vanishing_exploding_gradients.deep_gradients import DEEP_GRADIENTS
+from dlcourse.checks.catalogue.vanishing_exploding_gradients.each_by_itself import TOO_LONG_TOGETHER
 from dlcourse.checks.catalogue.vanishing_exploding_gradients.norms import LAYER_GRADIENT_NORMS, SICK_NETWORKS
 from dlcourse.checks.catalogue.vanishing_exploding_gradients.residual import RESIDUAL_BLOCK
 from dlcourse.checks.catalogue.vanishing_exploding_gradients.slopes import PRODUCT_OF_SLOPES, SIGMOID_SLOPE
@@ -14,4 +15,5 @@ QUESTIONS = (
     DEEP_GRADIENTS,
     RESIDUAL_BLOCK,
     CLIP_BY_GLOBAL_NORM,
+    TOO_LONG_TOGETHER,
 )
