@@ -106,6 +106,13 @@ def test_the_programs_of_the_notebook_are_those_of_the_catalogue(question):
 
 
 @breaking
+def test_the_answers_of_the_catalogue_break_the_program(question):
+    assert [question.use(answer) for answer in (question.reference, *question.alternatives)] == [BREAKS] * (
+        1 + len(question.alternatives)
+    )
+
+
+@breaking
 def test_every_input_that_hides_the_fault_is_legal(question):
     for mistake in question.misconceptions:
         assert examine(question, mistake.wrong).misconceptions == [mistake.name]
