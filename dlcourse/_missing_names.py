@@ -83,8 +83,8 @@ def advise(notebook: Path, name: str, cell: str | None) -> str:
     again = "" if asking is None else ", then this one again"
     return (
         f"`{name}` is not there yet: this kernel has not run the cell that defines it, or that run failed. "
-        f"Run {which}, which begins with `{_begins(cells[place][1])}`{again}. After a restart all cells have to run anew: "
-        "Run → Run All Above Selected Cell."
+        f"Run {which}, which begins with `{_begins(cells[place][1])}`{again}. "
+        "After a restart all cells have to run anew: Run → Run All Above Selected Cell."
     )
 
 
