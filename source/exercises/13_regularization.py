@@ -5,8 +5,8 @@ r"""
 You will put a price on large weights in two ways, let weights decay, and write dropout in both directions. In between
 you will work out by hand why L1 sets weights to 0 and L2 does not.
 
-**Before you start:** [lecture 13](../../lectures/13_regularization.ipynb). **Time:** about 50 minutes.
-**Points:** 14.
+**Before you start:** [lecture 13](../../lectures/13_regularization.ipynb). **Time:** about 60 minutes.
+**Points:** 15.
 
 Replace `raise NotImplementedError()` by your answer, run the cell, then run the check below it. Stuck? Ask for
 `hint("l2_penalty")` in a cell of your own, and again for the next one.
@@ -251,6 +251,42 @@ be added. With plain gradient steps the weights hover around 0 instead of being 
 and call a measurement unused if all 64 of its weights lie below it. Of two measurements that go together L1 may keep
 either one, so the list says what the network uses, not what causes the illness.
 """
+
+# %% [markdown]
+r"""
+## 9. Two prices disagree
+
+*1 point, medium, 6 minutes.*
+
+Two networks fit the data equally well, and have the weights `w_a` and `w_b`. A program was to choose the one with the
+smaller L1 penalty, and its author took the squares:
+"""
+
+
+# %% given="cheaper_by_l2"
+def cheaper_by_l2(w_a, w_b):
+    """1 if a is cheaper, −1 if b is cheaper, else 0."""
+    gap = (w_b**2).sum() - (w_a**2).sum()
+    return float(np.sign(gap) * (abs(gap) > 1e-9))
+
+
+# %% [markdown]
+r"""
+Return `w_a` and `w_b`, of one length, with 2 to 5 numbers from −10 to 10, for which a is cheaper under L1, and the
+function chooses b.
+"""
+
+
+# %% solution="prices_that_disagree"
+def prices_that_disagree():
+    """w_a, w_b: weights that L1 and L2 put into opposite order."""
+    ### BEGIN SOLUTION
+    return np.array([3.0, 0.0, 0.0]), np.array([1.5, 1.5, 1.5])
+    ### END SOLUTION
+
+
+# %% check="prices_that_disagree" points=1
+check("prices_that_disagree", prices_that_disagree)
 
 # %% [markdown]
 r"""

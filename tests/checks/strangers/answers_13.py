@@ -214,6 +214,10 @@ RIGHT = {
     "l2_is_decay": [lambda: "b", lambda: " B) ", lambda: "(b)"],
     "dropout_forward": [dropout(), dropout_with_loops, dropout_on_copy, dropout_where],
     "dropout_backward": [back_loops, back_on_copy, lambda dy, mask, rate: (1 / (1 - rate)) * mask.astype(float) * dy],
+    "prices_that_disagree": [
+        lambda: (np.array([4.0, 0.0]), np.array([3.0, 2.0])),
+        lambda: [np.array([0.0, 2.0, 0.0, 0.0]), np.array([0.6, 0.6, 0.6, 0.6])],
+    ],
 }
 WRONG = {
     "l2_penalty": [
@@ -435,5 +439,14 @@ WRONG = {
         (lambda dy, mask, rate: dy[mask] / (1 - rate), "those that stayed", ()),
         (lambda dy, mask, rate: dy * np.random.default_rng(0).binomial(1, 1 - rate, dy.shape) / (1 - rate), "new", ()),
         (back_in_place, "dy changed", ("changed_input",)),
+    ],
+    "prices_that_disagree": [
+        (lambda: (np.array([1.5, 1.5, 1.5]), np.array([3.0, 0.0, 0.0])), "exchanged", ("not_cheaper",)),
+        (lambda: (np.array([3.0, 0.0]), np.array([1.5, 1.5])), "equal sums", ("not_cheaper",)),
+        (lambda: (np.ones(3), -np.ones(3)), "only signs", ("not_cheaper",)),
+        (lambda: (np.zeros(3), np.ones(3)), "nothing at all", ("squares_agree",)),
+        (lambda: (np.array([1.0, 2.0]), np.array([2.0, 4.0])), "half", ("squares_agree",)),
+        (lambda: (np.array([0.0, 5.0]), np.array([4.0, 3.0])), "the same length", ("squares_equal",)),
+        (lambda: (np.array([3.0]), np.array([4.0])), "one weight", ()),
     ],
 }
