@@ -4,8 +4,8 @@ r"""
 
 You will write an average that forgets, correct its slow start, and use it to give gradient descent some mass.
 
-**Before you start:** [lecture 15](../../lectures/15_momentum.ipynb). **Time:** about 35 minutes.
-**Points:** 12.
+**Before you start:** [lecture 15](../../lectures/15_momentum.ipynb). **Time:** about 40 minutes.
+**Points:** 13.
 
 Replace `raise NotImplementedError()` by your answer, run the cell, then run the check below it. Stuck? Ask for
 `hint("ewma")` in a cell of your own, and again for the next one.
@@ -208,6 +208,46 @@ the velocity; along it they agree and add up, to ten times a plain step. A small
 but makes the slow direction slower still. I would plot the loss by step for both, at the largest learning rate each
 stands, and look for the smoother and steeper curve; if the loss swings for long, β is too large.
 """
+
+# %% [markdown]
+r"""
+## 8. A rest
+
+*1 point, easy, 5 minutes.*
+
+Momentum for one weight, from 0, with $\eta = 0.1$ and $\beta = 0.9$. "Where the gradient is 0, there is nothing to
+do", its author thought:
+"""
+
+
+# %% given="momentum_that_rests"
+def momentum_that_rests(gradients):
+    """Where w ends."""
+    w, v = 0.0, 0.0
+    for g in gradients:
+        if g == 0:
+            continue
+        v = 0.9 * v + 0.1 * g
+        w = w - v
+    return w
+
+
+# %% [markdown]
+r"""
+Return `gradients`, 3 to 8 numbers from −10 to 10, after which `w` is wrong by 0.1 or more.
+"""
+
+
+# %% solution="gradients_with_a_rest"
+def gradients_with_a_rest():
+    """Gradients, one for each step."""
+    ### BEGIN SOLUTION
+    return np.array([5.0, 0.0, 0.0])
+    ### END SOLUTION
+
+
+# %% check="gradients_with_a_rest" points=1
+check("gradients_with_a_rest", gradients_with_a_rest)
 
 # %% [markdown]
 r"""

@@ -218,6 +218,10 @@ RIGHT = {
     "momentum_step": [step(), step_with_loops, step_in_place, step_stacked],
     "nesterov_step": [ahead(), ahead_in_two_moves, ahead_with_loops, ahead_in_place],
     "bigger_step": [lambda: "c", lambda: " C)", lambda: np.array("c")],
+    "gradients_with_a_rest": [
+        lambda: np.array([10.0, 0.0, -10.0]),
+        lambda: [1.0, 1.0, 1.0, 0.0, 0.0],
+    ],
 }
 WRONG = {
     "first_average": [
@@ -361,5 +365,14 @@ WRONG = {
         (lambda: "b", "one step more", ("beta_for_the_sum",)),
         (lambda: "D", "for ever", ("no_limit",)),
         (lambda: 10, "a number", ()),
+    ],
+    "gradients_with_a_rest": [
+        (lambda: np.array([1.0, 2.0, 3.0]), "no zero", ("no_zero",)),
+        (lambda: np.full(8, -10.0), "all alike", ("no_zero",)),
+        (lambda: np.array([1e-9, 1e-9, 1e-9]), "nearly zero", ("no_zero",)),
+        (lambda: np.zeros(4), "zeros", ("all_zero",)),
+        (lambda: np.array([0.0, 0.0, 7.0]), "zeros first", ("zeros_first",)),
+        (lambda: np.array([0.0, 1.0, -1.0, 1.0]), "one zero, first", ("zeros_first",)),
+        (lambda: np.array([0.1, 0.0, 0.0]), "too small", ()),
     ],
 }
