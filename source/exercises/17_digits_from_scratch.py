@@ -4,8 +4,8 @@ r"""
 
 You will put together all that you have built so far: a network that reads handwritten digits, trained by your own loop.
 
-**Before you start:** [lecture 17](../../lectures/17_digits_from_scratch.ipynb). **Time:** about 65 minutes.
-**Points:** 17.
+**Before you start:** [lecture 17](../../lectures/17_digits_from_scratch.ipynb). **Time:** about 75 minutes.
+**Points:** 18.
 
 Replace `raise NotImplementedError()` by your answer, run the cell, then run the check below it. Stuck? Ask for
 `hint("digits_one_hot")` in a cell of your own, and again for the next one.
@@ -297,6 +297,42 @@ def digits_confusion(y_true, y_pred, classes):
 
 # %% check="digits_confusion" points=1
 check("digits_confusion", digits_confusion)
+
+# %% [markdown]
+r"""
+## 9. A rare digit
+
+*1 point, medium, 7 minutes.*
+
+Two networks, a and b, have read the same digits `y`. The better one is the one that has more rows right. This
+function goes through the digits first:
+"""
+
+
+# %% given="better_by_digits"
+def better_by_digits(y, a, b):
+    """1 if a is better, −1 if b is better, else 0."""
+    gap = np.mean([(a == y)[y == digit].mean() - (b == y)[y == digit].mean() for digit in np.unique(y)])
+    return float(np.sign(gap) * (abs(gap) > 1e-9))
+
+
+# %% [markdown]
+r"""
+Return `y` and the answers `a` and `b`, three arrays of one length with at most 8 whole numbers from 0 to 9, for which
+a has more rows right, and the function returns −1.
+"""
+
+
+# %% solution="rare_digit"
+def rare_digit():
+    """y, a, b: digits, and what two networks read."""
+    ### BEGIN SOLUTION
+    return np.array([3, 3, 3, 3, 8]), np.array([3, 3, 3, 3, 0]), np.array([3, 3, 0, 0, 8])
+    ### END SOLUTION
+
+
+# %% check="rare_digit" points=1
+check("rare_digit", rare_digit)
 
 # %% [markdown]
 r"""

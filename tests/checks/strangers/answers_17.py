@@ -513,6 +513,10 @@ RIGHT = {
         lambda p, y: 1 - np.mean(np.argmax(p, 1) != y),
     ],
     "digits_confusion": [confusion_loop, confusion_dictionary, confusion_histogram],
+    "rare_digit": [
+        lambda: (np.array([1, 1, 1, 0]), np.array([1, 1, 1, 1]), np.array([1, 3, 3, 0])),
+        lambda: [np.array([5] * 5 + [6]), np.array([5] * 6), np.array([5, 5, 5, 1, 1, 6])],
+    ],
 }
 
 WRONG = {
@@ -736,5 +740,18 @@ WRONG = {
             "added",
             ("pairs_not_told_apart",),
         ),
+    ],
+    "rare_digit": [
+        (lambda: (np.array([1, 1, 1, 0]), np.array([1, 3, 3, 0]), np.array([1, 1, 1, 1])), "exchanged", ("not_more",)),
+        (lambda: (np.array([1, 0]), np.array([1, 1]), np.array([0, 0])), "one each", ("not_more",)),
+        (lambda: (np.arange(4), np.arange(4), np.zeros(4)), "each digit once", ("equally_frequent",)),
+        (lambda: (np.ones(5), np.ones(5), np.zeros(5)), "one digit only", ("equally_frequent",)),
+        (lambda: (np.array([1, 1, 2]), np.array([1, 1, 2]), np.array([1, 2, 2])), "a is perfect", ("agrees",)),
+        (
+            lambda: (np.array([1, 1, 1, 2]), np.array([1, 1, 1, 1]), np.array([0, 0, 0, 2])),
+            "a draw",
+            ("prefers_neither",),
+        ),
+        (lambda: (np.array([1, 1, 2]), np.array([1, 1]), np.array([1, 2])), "lengths", ()),
     ],
 }

@@ -7,6 +7,7 @@ from dlcourse.checks.catalogue.digits_from_scratch.first_loss import SUSPICIOUS_
 from dlcourse.checks.catalogue.digits_from_scratch.forward import DIGITS_FORWARD
 from dlcourse.checks.catalogue.digits_from_scratch.gradients import DIGITS_GRADIENTS
 from dlcourse.checks.catalogue.digits_from_scratch.labels import DIGITS_ONE_HOT
+from dlcourse.checks.catalogue.digits_from_scratch.rare_digit import RARE_DIGIT
 from dlcourse.checks.catalogue.digits_from_scratch.training import TRAIN_DIGITS
 
 QUESTIONS = (
@@ -18,4 +19,5 @@ QUESTIONS = (
     TRAIN_DIGITS,
     DIGITS_ACCURACY,
     DIGITS_CONFUSION,
+    RARE_DIGIT,
 )
