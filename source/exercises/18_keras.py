@@ -5,8 +5,8 @@ r"""
 You will build and compile in Keras what you have built by hand, move weights into it, and take the very steps that its
 optimizers take.
 
-**Before you start:** [lecture 18](../../lectures/18_keras.ipynb). **Time:** about 50 minutes.
-**Points:** 16.
+**Before you start:** [lecture 18](../../lectures/18_keras.ipynb). **Time:** about 55 minutes.
+**Points:** 17.
 
 Replace `raise NotImplementedError()` by your answer, run the cell, then run the check below it. Stuck? Ask for
 `hint("build_network")` in a cell of your own, and again for the next one.
@@ -266,6 +266,42 @@ def keras_adam_step(w, m, v, g, t, learning_rate, beta_1, beta_2, epsilon):
 
 # %% check="keras_adam_step" points=3
 check("keras_adam_step", keras_adam_step)
+
+# %% [markdown]
+r"""
+## 8. Half of what?
+
+*1 point, medium, 5 minutes.*
+
+Keras's `BinaryAccuracy` says yes if what it is given is above 0.5, unless one sets another `threshold`. A network
+ends in one logit, without a sigmoid, and somebody uses this metric as it is. In NumPy it is:
+"""
+
+
+# %% given="accuracy_at_half"
+def accuracy_at_half(y, logits):
+    """The share of right answers; y holds 0 or 1."""
+    return ((logits > 0.5) == y).mean()
+
+
+# %% [markdown]
+r"""
+The right answer is yes where the probability $\sigma(z)$ is above 0.5. Return `y` and `logits`, both (N,) with 4 to 8
+numbers, labels 0 or 1 and logits from −10 to 10, such that of the right accuracy and this one, one is 0 and the other
+1.
+"""
+
+
+# %% solution="logits_misjudged"
+def logits_misjudged():
+    """y, logits: rows that are all judged in the wrong way."""
+    ### BEGIN SOLUTION
+    return np.array([1, 1, 1, 1]), np.array([0.1, 0.2, 0.3, 0.4])
+    ### END SOLUTION
+
+
+# %% check="logits_misjudged" points=1
+check("logits_misjudged", logits_misjudged)
 
 # %% [markdown]
 r"""

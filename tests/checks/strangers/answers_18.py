@@ -361,6 +361,10 @@ RIGHT = {
         (sgd_of(ahead=lambda v, new, g, eta, mu: -mu * v + (1 + mu) * new), "Nesterov from both velocities"),
     ],
     "keras_adam_step": [adam_plain, adam_componentwise],
+    "logits_misjudged": [
+        lambda: (np.ones(5), np.full(5, 0.01)),
+        lambda: [np.zeros(4), np.array([0.5, 0.4, 0.3, 0.2])],
+    ],
 }
 
 WRONG = {
@@ -611,5 +615,14 @@ WRONG = {
         (adam_of(order=lambda w, m, v: (m, v, w)), "order", ("averages_first",)),
         (adam_of(order=lambda w, m, v: (w, v, m)), "averages exchanged", ("outputs_exchanged",)),
         (adam_of(order=lambda w, m, v: w), "w alone", ()),
+    ],
+    "logits_misjudged": [
+        (lambda: (np.array([1, 1, 0, 0]), np.array([5.0, 4.0, -3.0, -2.0])), "all clear", ("none_between",)),
+        (lambda: (np.ones(4), np.full(4, 0.6)), "just above", ("none_between",)),
+        (lambda: (np.zeros(4), np.zeros(4)), "zeros", ("none_between",)),
+        (lambda: (np.array([0, 1, 0, 1]), np.full(4, 0.3)), "mixed labels", ("labels_cancel",)),
+        (lambda: (np.array([1, 1, 1, 0]), np.full(4, 0.3)), "one other label", ("labels_cancel",)),
+        (lambda: (np.ones(4), np.array([0.3, 0.3, 0.3, 2.0])), "one clear row", ("some_between",)),
+        (lambda: (-np.ones(4), np.full(4, 0.3)), "other labels", ()),
     ],
 }

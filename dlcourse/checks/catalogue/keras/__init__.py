@@ -7,6 +7,7 @@ from dlcourse.checks.catalogue.keras.losses import MATCHING_LOSS
 from dlcourse.checks.catalogue.keras.moving_weights import WEIGHTS_FOR_KERAS
 from dlcourse.checks.catalogue.keras.network import BUILD_NETWORK
 from dlcourse.checks.catalogue.keras.sgd import KERAS_SGD_STEP
+from dlcourse.checks.catalogue.keras.threshold import LOGITS_MISJUDGED
 
 QUESTIONS = (
     TRAINABLE_PARAMETERS,
@@ -16,4 +17,5 @@ QUESTIONS = (
     WEIGHTS_FOR_KERAS,
     KERAS_SGD_STEP,
     KERAS_ADAM_STEP,
+    LOGITS_MISJUDGED,
 )
