@@ -39,15 +39,20 @@ class Course:
             if course.is_own or (candidate.joinpath("nbgrader_config.py").exists() and course.sources.is_dir()):
                 return course
         raise CourseError(
-            f"{folder} is not in a course folder: go to the folder with nbgrader_config.py, or use --course"
+            f"{folder} is not in a course folder: go to the folder with nbgrader_config.py, use --course, or begin a "
+            "folder of your own: dlcourse start my-course"
         )
 
     @classmethod
     def find_own(cls, folder: Path) -> "Course":
-        """Return the learner's folder that `folder` lies in, or that its clone holds; without one, the clone."""
+        """Return the learner's folder that `folder` lies in, or that its clone holds; without one, the clone.
+
+        In the clone's own exercises/, where learners worked before, it is the clone.
+        """
         course = cls.find(folder)
         own = cls(course.root / OWN)
-        return own if own.is_own and not course.is_own else course
+        is_inside = folder.resolve().is_relative_to(course.root / "exercises")
+        return own if own.is_own and not course.is_own and not is_inside else course
 
     @property
     def is_own(self) -> bool:

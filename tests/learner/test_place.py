@@ -394,6 +394,24 @@ def test_a_damaged_state_is_one_line_that_says_how_to_mend_it(own, capsys, text)
     assert main(["update", "--course", str(own)]) == 0
 
 
+@pytest.mark.parametrize("text", [None, "{"])
+def test_what_is_remembered_of_the_course_may_be_lost(own, second, installed, text):
+    """Without a base, what differs from the new version counts as the learner's, and reset takes the installed one."""
+    work(own)
+    shutil.rmtree(own / ".dlcourse" / "exercises") if text is None else own.joinpath(".dlcourse", NOTEBOOK).write_text(
+        text
+    )
+    installed(second)
+    assert main(["update", "--course", str(own)]) == 0
+    exercise = read(own / NOTEBOOK)
+    assert cell_of(exercise, "relu_backward").source == ANSWER
+    assert cell_of(exercise, "tanh_backward").source.startswith("def tanh_backward")
+    assert own.joinpath(".dlcourse", NOTEBOOK).read_bytes() == second.files[NOTEBOOK]
+    own.joinpath(".dlcourse", NOTEBOOK).write_text("{")
+    assert main(["reset", "07", "--course", str(own)]) == 0
+    assert own.joinpath(NOTEBOOK).read_bytes() == second.files[NOTEBOOK]
+
+
 def test_an_update_that_was_killed_halfway_is_finished_by_the_next(own, second, installed):
     """All files renamed but those in .dlcourse/: no answer is lost, nothing is told or inserted twice."""
     work(own)
@@ -510,6 +528,8 @@ def test_in_a_clone_a_learners_commands_find_the_learners_folder_and_a_class_is_
     own.rename(clone / OWN)
     assert Course.find_own(clone / "solutions") == Course.find(clone / OWN / "lectures") == Course(clone / OWN)
     assert Course.find(clone) == Course(clone)
+    clone.joinpath("exercises", EXERCISE).mkdir(parents=True)  # who works there still, checks there
+    assert Course.find_own(clone / "exercises" / EXERCISE) == Course(clone)
 
 
 # A clone

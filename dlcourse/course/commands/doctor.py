@@ -58,7 +58,7 @@ def examine_installation(folder: Path) -> Iterator[Finding]:
     try:
         course = Course.find(folder)
     except CourseError as error:
-        yield Finding("course folder", "problem", str(error), "run this in the folder that you cloned")
+        yield Finding("course folder", "problem", str(error), "run this in the folder that you cloned or began")
     else:
         yield Finding("course folder", "ok", str(course.root))
         yield pinned_versions(course)

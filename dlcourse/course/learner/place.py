@@ -133,8 +133,13 @@ def reset(course: Course, name: str, fresh: bytes) -> Report:
 
 
 def fresh_copy(course: Course, name: str, edition_of: Callable[[], Edition]) -> bytes:
-    """Return a notebook as the course handed it out; raises CourseError if it did not."""
-    data = _read(course.root / HANDED_OUT / name) if course.is_own else edition_of().files.get(name)
+    """Return a notebook as the course handed it out last; raises CourseError if it did not.
+
+    Where .dlcourse/ has none that can be read, it is the one of the installed course.
+    """
+    data = _read(course.root / HANDED_OUT / name) if course.is_own else None
+    if data is None or not _is_readable(name, data):
+        data = edition_of().files.get(name)
     if data is None:
         raise CourseError(f"{name} is not in the course")
     return data
@@ -187,7 +192,7 @@ def _plan_one(plan, name, base, mine, new, day):
         plan.write(name, new, mine, base)
         return
     if name.endswith(".ipynb"):
-        data, lines = _brought(name, new if base is None else base, mine, new, day)
+        data, lines = _brought(name, base, mine, new, day)
         plan.write(name, data, mine, base)
     elif base is None or (mine != new and base != new):
         plan.write(name + SUFFIX, new, _read(plan.course.root / (name + SUFFIX)), None)
@@ -199,8 +204,12 @@ def _plan_one(plan, name, base, mine, new, day):
 
 
 def _brought(name, base, mine, new, day):
-    """Return a notebook of the learner's with the course's changes, and lines on them; no lines if it is not begun."""
-    old, own, newer = (_notebook(name, data) for data in (base, mine, new))
+    """Return a notebook of the learner's with the course's changes, and lines on them; no lines if it is not begun.
+
+    Without a base that can be read, what differs from the course's new version counts as the learner's.
+    """
+    own, newer = _notebook(name, mine), _notebook(name, new)
+    old = _notebook(name, base if base is not None and _is_readable(name, base) else new)
     merged = merge(old, own, newer, day)
     lines = [] if is_untouched(own, old) else merged.news or ["brought up to date"]
     return to_text(merged.notebook).encode(), lines
@@ -217,6 +226,15 @@ def _notebook(name, data):
         if content["nbformat"] == 4:
             return nbformat.reads(json.dumps(content), as_version=4)
     return parse_notebook(name, data)
+
+
+def _is_readable(name, data):
+    """Return True if these are the bytes of a notebook."""
+    try:
+        _notebook(name, data)
+    except IntakeError:
+        return False
+    return True
 
 
 def _carry_out(plan, of_course):
@@ -250,7 +268,7 @@ def _handed_out(files):
     return {f"{HANDED_OUT}/{name}": data for name, data in files.items()}
 
 
-def _handed_out_files(course) -> Iterable[Path]:
+def _handed_out_files(course: Course) -> Iterable[Path]:
     return (path for path in course.root.joinpath(HANDED_OUT).rglob("*") if path.is_file())
 
 
