@@ -5,8 +5,8 @@ r"""
 You will take slow loops that are right and turn them into a few array operations that give the same numbers, find the
 fault in an update that was meant to save memory, and predict what a faster machine is good for.
 
-**Before you start:** [lecture 20](../../lectures/20_going_faster.ipynb). **Time:** about 50 minutes.
-**Points:** 12.
+**Before you start:** [lecture 20](../../lectures/20_going_faster.ipynb). **Time:** about 60 minutes.
+**Points:** 13.
 
 Replace `raise NotImplementedError()` by your answer, run the cell, then run the check below it. Stuck? Ask for
 `hint("all_distances")` in a cell of your own, and again for the next one.
@@ -309,6 +309,48 @@ def memory_or_arithmetic():
 
 # %% check="memory_or_arithmetic" points=1
 check("memory_or_arithmetic", memory_or_arithmetic)
+
+# %% [markdown]
+r"""
+## 8. Eight times smaller
+
+*1 point, hard, 7 minutes.*
+
+Pictures are stored in bytes, `np.uint8`: whole numbers from 0 to 255, an eighth of the memory. Two functions for
+$\sum (a - b)^2$ want to save memory on the way, too. (In bytes, arithmetic starts again from 0 after 255.)
+"""
+
+
+# %% given="distances_in_bytes"
+def distance_by_bytes(a, b):
+    """The difference in bytes, the square in whole numbers of 64 bits."""
+    difference = a.astype(np.uint8) - b.astype(np.uint8)
+    return int((difference.astype(int) ** 2).sum())
+
+
+def distance_by_squared_bytes(a, b):
+    """The difference in whole numbers of 64 bits, the square in bytes."""
+    squares = ((a - b) ** 2).astype(np.uint8)
+    return int(squares.astype(int).sum())
+
+
+# %% [markdown]
+r"""
+Return two small pictures `a` and `b`, arrays of one axis and one length, with at most 8 whole numbers from 0 to 255,
+for which the first function is wrong and the second one right.
+"""
+
+
+# %% solution="telling_pictures"
+def telling_pictures():
+    """a, b: pictures that tell the two apart."""
+    ### BEGIN SOLUTION
+    return np.array([10, 200]), np.array([12, 200])
+    ### END SOLUTION
+
+
+# %% check="telling_pictures" points=1
+check("telling_pictures", telling_pictures)
 
 # %% [markdown]
 r"""

@@ -239,6 +239,10 @@ RIGHT = {
     "momentum_in_place": [in_place(), in_place_with_a_step, in_place_weights_by_hand, in_place_on_a_copy],
     "kilobytes_of_a_network": [lambda: 407.08, lambda: 407, lambda: 101770 * 32 / 8 / 1000, lambda: np.float32(407.08)],
     "memory_or_arithmetic": [lambda: "b", lambda: "B)", lambda: " b "],
+    "telling_pictures": [
+        lambda: (np.array([3]), np.array([5])),
+        lambda: [np.array([0, 20, 255]), np.array([1, 10, 250])],
+    ],
 }
 WRONG = {
     "all_distances": [
@@ -361,5 +365,14 @@ WRONG = {
         (lambda: "a", "half", ("arithmetic_sets_the_pace",)),
         (lambda: "C", "three quarters", ("half_and_half",)),
         (lambda: "d)", "longer", ("more_cores_crowd",)),
+    ],
+    "telling_pictures": [
+        (lambda: (np.array([1, 2, 3]), np.array([1, 2, 3])), "equal", ("equal",)),
+        (lambda: (np.zeros(3), np.zeros(3)), "black", ("equal",)),
+        (lambda: (np.array([0]), np.array([255])), "black and white", ("squares_too_large",)),
+        (lambda: (np.array([5, 0]), np.array([3, 16])), "a square of 256", ("squares_too_large",)),
+        (lambda: (np.array([15]), np.array([0])), "brighter", ("never_darker",)),
+        (lambda: (np.array([5, 6]), np.array([3, 6])), "a little brighter", ("never_darker",)),
+        (lambda: (np.array([0.5]), np.array([1.5])), "no whole numbers", ()),
     ],
 }

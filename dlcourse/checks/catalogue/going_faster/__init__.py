@@ -1,5 +1,6 @@
 """Exercise 20: loops into array operations, indexing, updates in place, memory against arithmetic."""
 
+from dlcourse.checks.catalogue.going_faster.bytes_that_wrap import TELLING_PICTURES
 from dlcourse.checks.catalogue.going_faster.confusion import CONFUSION_COUNTS
 from dlcourse.checks.catalogue.going_faster.distances import ALL_DISTANCES
 from dlcourse.checks.catalogue.going_faster.in_place import MOMENTUM_IN_PLACE
@@ -15,4 +16,5 @@ QUESTIONS = (
     MOMENTUM_IN_PLACE,
     KILOBYTES_OF_A_NETWORK,
     MEMORY_OR_ARITHMETIC,
+    TELLING_PICTURES,
 )
