@@ -5,8 +5,8 @@ r"""
 You will leave the right questions of a network open, search for the answers at random, read what a search has found,
 and say what that is worth.
 
-**Before you start:** [lecture 19](../../lectures/19_keras_tuner.ipynb). **Time:** about 55 minutes.
-**Points:** 16.
+**Before you start:** [lecture 19](../../lectures/19_keras_tuner.ipynb). **Time:** about 60 minutes.
+**Points:** 17.
 
 Replace `raise NotImplementedError()` by your answer, run the cell, then run the check below it. Stuck? Ask for
 `hint("search_space")` in a cell of your own, and again for the next one.
@@ -302,6 +302,42 @@ def rows_that_chose():
 
 # %% check="rows_that_chose" points=1
 check("rows_that_chose", rows_that_chose)
+
+# %% [markdown]
+r"""
+## 8. The luckiest run
+
+*1 point, medium, 5 minutes.*
+
+With `executions_per_trial=3` each setting is trained three times, from other first weights. `runs` (trials, 3) holds
+the accuracies. The best setting is the one with the highest mean. This function chooses in another way, and returns
+the mean accuracy of its choice:
+"""
+
+
+# %% given="mean_of_luckiest"
+def mean_of_luckiest(runs):
+    """The mean accuracy of the trial that is chosen."""
+    return runs[runs.max(axis=1).argmax()].mean()
+
+
+# %% [markdown]
+r"""
+Return `runs` of 2 to 5 trials, numbers from 0 to 1, for which the mean of its choice lies at least 0.4 below the best
+mean.
+"""
+
+
+# %% solution="lucky_run"
+def lucky_run():
+    """Accuracies (trials, 3)."""
+    ### BEGIN SOLUTION
+    return np.array([[0.9, 0.9, 0.9], [1.0, 0.2, 0.2]])
+    ### END SOLUTION
+
+
+# %% check="lucky_run" points=1
+check("lucky_run", lucky_run)
 
 # %% [markdown]
 r"""

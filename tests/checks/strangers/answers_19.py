@@ -315,6 +315,10 @@ RIGHT = {
     "best_trial": [trial_in_steps, trial_by_sign, trial_of()],
     "hyperband_epochs": [lambda: 27 + 9 * (3 - 1) + 3 * (9 - 3) + (27 - 9), lambda: 81.0],
     "rows_that_chose": [lambda: "b", lambda: "B"],
+    "lucky_run": [
+        lambda: np.array([[0.7, 0.7, 0.7], [0.0, 0.0, 0.71]]),
+        lambda: [[1, 0, 0], [0.8, 0.8, 0.8], [0.9, 0.9, 0.9]],
+    ],
 }
 
 WRONG = {
@@ -495,5 +499,14 @@ WRONG = {
         (lambda: "a", "a", ("never_trained_on",)),
         (lambda: "c", "c", ("too_few_epochs",)),
         (lambda: "d", "d", ("first_found",)),
+    ],
+    "lucky_run": [
+        (lambda: np.full((3, 3), 0.9), "all equal", ("no_spread",)),
+        (lambda: np.repeat([[0.9], [0.1]], 3, axis=1), "no spread", ("no_spread",)),
+        (lambda: np.array([[0.9, 0.8, 0.7], [0.6, 0.5, 0.4]]), "one after the other", ("best_is_luckiest",)),
+        (lambda: np.array([[1.0, 1.0, 0.9], [0.9, 0.0, 0.0]]), "the best has the best run", ("best_is_luckiest",)),
+        (lambda: np.array([[0.9, 0.9, 0.9], [0.95, 0.9, 0.8]]), "nearly as good", ("small_loss",)),
+        (lambda: np.array([[0.5, 0.5, 0.5], [1.0, 0.0, 0.0]]), "not so much better", ("small_loss",)),
+        (lambda: np.array([[90, 90, 90], [100, 20, 20]]), "percent", ()),
     ],
 }
