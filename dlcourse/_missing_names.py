@@ -47,7 +47,7 @@ def explain(result: Any, names: dict[str, Any]) -> None:
 
 
 CARD = (
-    '<p role="note" style="margin:0;padding:.6em .9em;max-width:46em;line-height:1.45;border:1px solid #d55e00;'
+    '<p role="note" style="margin:.5em 0 0;padding:.6em .9em;max-width:46em;line-height:1.45;border:1px solid #d55e00;'
     "border-left-width:6px;border-radius:4px;background:var(--jp-layout-color1,#fff);"
     'color:var(--jp-content-font-color1,#111)">{}</p>'
 )

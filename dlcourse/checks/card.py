@@ -91,9 +91,13 @@ def to_html(verdict: Verdict) -> str:
 
 
 def section_link(verdict: Verdict) -> str:
-    """Return the address of the lecture's section as seen from an exercise; JupyterLab names headings like this."""
-    heading = quote(verdict.section.replace(" ", "-"), safe="")
-    return f"../../lectures/{verdict.lecture}.ipynb" + (f"#{heading}" if heading else "")
+    """Return the address of the lecture's section as seen from an exercise.
+
+    JupyterLab looks for a heading by this name, spaces as hyphens, all else as the browser leaves it; a name without
+    "heading=" it would find only among the cells that are on the screen.
+    """
+    heading = quote(verdict.section.replace(" ", "-"), safe=",:;?!()'/*+=&@$")
+    return f"../../lectures/{verdict.lecture}.ipynb" + (f"#heading={heading}" if heading else "")
 
 
 def hints_text(stages: Sequence[str], shown: int) -> str:
@@ -126,7 +130,8 @@ def _example_lines(verdict):
         return []
     if not verdict.example.is_small:
         return [f'An input to try it on: {", ".join(verdict.example.names)} = failing("{verdict.name}")']
-    return ["A small input on which it differs:", *(f"  {line}" for line in verdict.example.text.splitlines())]
+    happens = "it stops" if verdict.status == "error" else "it differs"
+    return [f"A small input on which {happens}:", *(f"  {line}" for line in verdict.example.text.splitlines())]
 
 
 def _example_html(verdict):

@@ -8,6 +8,7 @@ import pytest
 
 from dlcourse.checks import check, examine, failing, find_question, hint
 from dlcourse.checks.card import VERDICT_MIME, Points, section_link, to_html, to_text
+from dlcourse.checks.catalogue import QUESTIONS
 from dlcourse.checks.engine.smallest import smallest_failing
 from dlcourse.checks.engine.trial import Draw
 from dlcourse.checks.engine.verdict import STATUSES, Verdict, is_formula
@@ -244,16 +245,20 @@ def test_the_card_tells_the_picture_in_words_and_letters():
 
 def test_the_card_links_the_lecture_and_names_the_section_and_the_hint():
     card = to_html(verdict_with(says=["Wrong."]))
-    assert '<a href="../../lectures/07_backpropagation.ipynb#ReLU">section “ReLU”</a>' in card
+    assert '<a href="../../lectures/07_backpropagation.ipynb#heading=ReLU">section “ReLU”</a>' in card
     assert 'hint("relu_backward")' in to_text(verdict_with(says=["Wrong."]))
 
 
 def test_the_link_escapes_what_an_address_may_not_hold():
     verdict = verdict_with()
     verdict.section = "Yes or no: “binary” cross-entropy, 100 %?"
-    assert (
-        section_link(verdict).partition("#")[2] == "Yes-or-no%3A-%E2%80%9Cbinary%E2%80%9D-cross-entropy%2C-100-%25%3F"
-    )
+    assert section_link(verdict).endswith("#heading=Yes-or-no:-%E2%80%9Cbinary%E2%80%9D-cross-entropy,-100-%25?")
+
+
+def test_the_sections_of_all_questions_have_names_that_a_browser_leaves_as_they_are():
+    for question in QUESTIONS.values():
+        verdict = Verdict(question.name, "incorrect", 0, 1, lecture=question.lecture, section=question.section)
+        assert section_link(verdict).partition("#heading=")[2] == question.section.replace(" ", "-")
 
 
 IDEA, FORMULA, SNIPPET = "What is the slope of ReLU where z is negative?", "dz = da · (z > 0)", "Write `da * (z > 0)`."
