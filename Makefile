@@ -1,4 +1,4 @@
-# `make lab` opens the course, `make test` runs all tests; both set up what they need.
+# `make lab` opens your own folder of the course, `make test` runs all tests; both set up what they need.
 
 IS_NEW_ENOUGH := -c 'import sys; sys.exit(sys.version_info < (3, 11))'
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
@@ -15,7 +15,7 @@ FAST := activations losses layers optimizers training gradients data classical a
 help:  ## say what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
-lab: $(VENV)/.course  ## set up and open JupyterLab on the lectures
+lab: $(VENV)/.course  ## set up and open JupyterLab on a folder of your own, my-course/
 	@$(BIN)/dlcourse lab
 
 setup: $(VENV)/.course  ## make .venv, from pinned versions

@@ -264,9 +264,12 @@ def test_what_the_learner_deleted_stays_away_unless_it_is_needed_or_new(base, mi
     assert news == ["1 cell has a new text", "check-relu_backward was missing, and is back"]
 
 
-def test_cells_are_known_when_an_editor_has_given_them_other_ids(base, mine, new):
+@pytest.mark.parametrize("has_ids", [True, False])
+def test_cells_are_known_when_an_editor_has_given_them_other_ids_or_none(base, mine, new, has_ids):
     for number, cell in enumerate(mine.cells):
         cell.id = f"fresh-{number}"
+        if not has_ids:
+            del cell["id"]
     new.cells[0].source += "\n\nMore."
     cell_of(new, "setup").source += "\nimport warnings"
     made, _ = merged(base, mine, new)

@@ -262,6 +262,20 @@ def test_a_missing_notebook_comes_back_with_the_update(own, second, installed, c
     assert f"{ANOTHER}:\n  was missing: a fresh copy\n" in capsys.readouterr().out
 
 
+def test_what_a_command_has_done_as_json(tmp_path, second, installed, capsys):
+    folder = tmp_path / "mine"
+    found = json.loads(said(capsys, "start", folder, "--json")[1])
+    assert found == {"folder": str(folder), "course": "dlcourse", "version": "0.1.0", "notes": []}
+    work(folder)
+    installed(second)
+    found = json.loads(said(capsys, "update", "--json", "--course", folder)[1])
+    assert (found["written"], found["news"][LECTURE]) == (3, ["1 cell has a new text"])
+    assert os.path.exists(os.path.join(found["backup"], NOTEBOOK))
+    found = json.loads(said(capsys, "reset", "07", "--json", "--course", folder)[1])
+    assert (found["notebook"], found["written"]) == (NOTEBOOK, True)
+    assert cell_of(read(folder / found["backup"]), "relu_backward").source == ANSWER
+
+
 def test_settings_that_both_sides_have_changed_stay_and_the_newer_ones_lie_beside(own, second, installed, capsys):
     settings = own / "nbgrader_config.py"
     settings.write_text(settings.read_text() + "# mine\n")
