@@ -41,10 +41,12 @@ def check(name: str, function: Callable) -> Points:
         raise KeyboardInterrupt(f"the check of {name} was interrupted, and nothing was judged") from None
     _examples[name], _stages[name] = verdict.example, verdict.stages
     run = runs.judged(shell(), function)
+    before = after = ""
     if run is not None:
         verdict.run, verdict.stale = f"Judged: run [{run.number}] of your cell.", run.stale
-    notice = runs.notice_of_edits(run) if run is not None and not run.stale else ""
-    show(to_text(verdict), notice + to_html(verdict), verdict.to_dict())
+        before = "" if run.stale else runs.notice_of_edits(run)
+        after = runs.LANDING if verdict.status not in ("correct", "not attempted") else ""
+    show(to_text(verdict), before + to_html(verdict) + after, verdict.to_dict())
     record(verdict, runs.digest(function))
     return Points(verdict.points, verdict.max_points)
 

@@ -121,6 +121,26 @@ for (const other of cells.slice(0, cells.indexOf(cell) + 1).reverse()) {
 })()</script>"""
 
 
+# JupyterLab goes to the section before a lecture that was closed has drawn it, and so stays at the top. This asks once
+# more, as a second click would, when the heading is there, and a last time when all above it has its height.
+LANDING = """<script>(() => {
+const link = document.currentScript.previousElementSibling.querySelector("a[href*='#heading=']");
+link?.addEventListener("click", click => {
+  if (!click.isTrusted) return;
+  const name = decodeURIComponent(link.hash.slice("#heading=".length));
+  let tries = 100, landings = 0;
+  const timer = setInterval(() => {
+    const headings = [...document.querySelectorAll("h1, h2, h3, h4")];
+    if (headings.some(h => (h.dataset.jupyterId || h.id) === name && h.offsetHeight)) {
+      link.click();
+      landings += 1;
+    }
+    if (landings === 2 || --tries === 0) clearInterval(timer);
+  }, 400);
+});
+})()</script>"""
+
+
 def digest(function: Any) -> str:
     """Return a fingerprint of an answer's code, the same for equal code whatever its comments and its place are."""
     code = getattr(inspect.unwrap(function) if callable(function) else None, "__code__", None)

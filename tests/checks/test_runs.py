@@ -94,8 +94,14 @@ def test_the_text_that_was_run_goes_along_to_be_compared_and_cannot_leave_its_sc
     notebook.run('def relu_backward(da, z):\n    "</script><b>"\n    return da\n')
     page = notebook.card()["text/html"]
     assert page.startswith("<p hidden ")
-    assert page.count("</script>") == 1
+    notice, _, rest = page.partition("<section ")
+    assert notice.count("</script>") == rest.count("</script>") == 1  # that of the text, and that of the link
     assert "\\u003c/script>\\u003cb>" in page
+
+
+def test_a_right_answer_has_no_link_to_help_along(notebook):
+    notebook.run(RIGHT)
+    assert "<script" not in notebook.card()["text/html"].partition("<section ")[2]
 
 
 def test_outside_a_notebook_nothing_is_said_of_runs(capsys):
