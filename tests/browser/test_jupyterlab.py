@@ -16,6 +16,9 @@ EXERCISE = "07_backpropagation"
 RIGHT = """def relu_backward(da, z):
     return da * (z > 0)
 """
+UNGATED = """def relu_backward(da, z):
+    return da
+"""
 WRONG = """def dense_backward(x, W, dz):
     return dz @ W.T, x.T @ dz, dz.mean(axis=0)
 """
@@ -56,6 +59,43 @@ def test_a_lectures_predictions_unfold_it_runs_and_its_explorer_follows_the_keyb
     )
     assert "Computation graph from w = 0.30" in picture.get_attribute("alt")
     assert picture.get_attribute("src") != drawn
+
+
+def test_a_card_tells_what_it_judges_and_its_hints_and_link_work(lab):
+    lab.open(f"exercises/{EXERCISE}/{EXERCISE}.ipynb")
+    check = lab.run_cell("check-relu_backward")
+    assert "Run the first cell of code, which begins with import numpy as np" in check.get_by_role("note").inner_text()
+    lab.run_cell("setup")
+    lab.run_cell("relu_backward", UNGATED)
+    check = lab.run_cell("check-relu_backward")
+    assert "Judged: run [3] of your cell." in check.locator("section").inner_text()
+    assert not check.get_by_role("alert").is_visible()
+    assert_hints_unfold_from_the_keyboard(lab, check)
+    lab.cell("relu_backward").locator(".cm-content").click()
+    lab.page.keyboard.press("Control+End")
+    lab.page.keyboard.insert_text("    # typed, and not run")
+    check = lab.run_cell("check-relu_backward")
+    check.get_by_role("alert").wait_for()
+    assert "Its text has changed since run [3]" in check.get_by_role("alert").inner_text()
+    lab.save()  # a dialog on unsaved work would stand in the way
+    check.locator("section a").click()
+    lab.page.wait_for_function(
+        """() => [...document.querySelectorAll("h2")].some(heading => {
+          const top = heading.getBoundingClientRect().top;
+          return heading.textContent.startsWith("What each operation does") && top > 0 && top < 300;
+        })"""
+    )
+
+
+def assert_hints_unfold_from_the_keyboard(lab, check):
+    """One within the other, each with a name of its own."""
+    for number, key in ((1, "Enter"), (2, "Space")):
+        hint = check.get_by_label(f"Hint {number} of 3 for relu_backward")
+        hint.focus()
+        lab.page.keyboard.press(key)
+        check.locator(f"details[open] >> nth={number - 1}").wait_for()
+    assert check.locator("details[open]").count() == 2
+    assert lab.page.locator(".jp-mod-editMode").count() == 0
 
 
 def test_a_right_and_a_wrong_answer_get_their_cards(lab):
