@@ -14,6 +14,8 @@ from hypothesis import settings
 os.environ["JAX_ENABLE_X64"] = "1"  # read when jax is first imported
 os.environ.setdefault("JAX_PLATFORMS", "cpu")
 os.environ["KERAS_BACKEND"] = "jax"  # read when keras is first imported; it would look for TensorFlow otherwise
+# JAX compiles anew for each shape: without optimisation in a quarter of the time
+os.environ.setdefault("XLA_FLAGS", "--xla_backend_optimization_level=0 --xla_llvm_disable_expensive_passes=true")
 
 # `make test` tries the same examples on every machine and every day; `make explore` looks for new ones, at length.
 settings.register_profile("dlcourse", deadline=None, max_examples=25, derandomize=True)
@@ -22,7 +24,7 @@ settings.load_profile(os.environ.get("DLCOURSE_HYPOTHESIS", "dlcourse"))
 
 
 # Files whose tests share nothing but what they are about: each lecture, solution, question goes where a core is free.
-SPREAD = ("test_gate.py", "test_lectures_hold.py", "test_run_notebooks.py")
+SPREAD = ("test_gate.py", "test_lectures_hold.py", "test_run_notebooks.py", "test_strangers.py")
 
 
 def scope_of(nodeid):

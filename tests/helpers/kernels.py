@@ -8,7 +8,7 @@ from nbclient import NotebookClient
 
 QUIET = ["--HistoryManager.hist_file=:memory:", "--log-level=ERROR"]
 TIMEOUT_S = 600  # for a cell, on a machine that does other things beside
-OURS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "JAX_ENABLE_X64")  # what tests set, and readers do not
+OURS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "JAX_ENABLE_X64", "XLA_FLAGS")  # what tests set, and readers do not
 
 
 def run(path: Path) -> nbformat.NotebookNode:

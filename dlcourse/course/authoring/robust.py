@@ -37,6 +37,17 @@ def beyond_baseline() -> str:
     return " ".join(config["SIMD Extensions"].get("found", []))
 
 
+# What the tests set for themselves, and what chooses kernels
+OF_TESTS = (
+    "OPENBLAS_CORETYPE",
+    "OPENBLAS_L2_SIZE",
+    "NPY_DISABLE_CPU_FEATURES",
+    "JAX_ENABLE_X64",
+    "KERAS_BACKEND",
+    "XLA_FLAGS",
+)
+
+
 @dataclass(frozen=True)
 class Setting:
     """A machine to emulate: a family of kernels, a number of threads, a seed."""
@@ -51,8 +62,7 @@ class Setting:
 
     def environment(self) -> dict[str, str]:
         """Return the environment variables that make a process emulate it."""
-        names = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "NPY_DISABLE_CPU_FEATURES", "JAX_ENABLE_X64", "KERAS_BACKEND")
-        variables = {name: value for name, value in os.environ.items() if name not in names}
+        variables = {name: value for name, value in os.environ.items() if name not in OF_TESTS}
         variables |= {"OPENBLAS_NUM_THREADS": str(self.threads), "OMP_NUM_THREADS": str(self.threads)}
         variables |= {"JAX_PLATFORMS": "cpu"}
         if self.kernels != OWN:

@@ -21,11 +21,12 @@ def build_model(hp):
     layers = hp.Int("layers", 1, 3)
     activation = hp.Choice("activation", ["relu", "tanh"])
     learning_rate = hp.Float("learning_rate", 1e-4, 1e-1, sampling="log")
-    model = keras.Sequential([keras.Input((64,))])
+    hidden = []
     for i in range(layers):
         units = hp.Int(f"units_{i}", 16, 64, step=16)
-        model.add(keras.layers.Dense(units, activation=activation, kernel_initializer="zeros"))
-    model.add(keras.layers.Dense(10, kernel_initializer="zeros"))
+        hidden.append(keras.layers.Dense(units, activation=activation, kernel_initializer="zeros"))
+    last = keras.layers.Dense(10, kernel_initializer="zeros")
+    model = keras.Sequential([keras.Input((64,)), *hidden, last])  # at once: each `add` would build it anew
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
     model.compile(keras.optimizers.Adam(learning_rate), loss, metrics=["accuracy"])
     return model
