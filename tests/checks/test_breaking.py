@@ -42,6 +42,14 @@ def test_an_input_on_which_the_results_differ_by_the_margin_is_right():
     assert said(([[1, -2]], [1, 1], 1)) == "correct"
 
 
+def test_one_array_may_hold_several_parts_of_one_shape():
+    fooled = find_question("fool_the_judge")
+    assert examine(fooled, lambda: np.array([[3.0, 4.0], [4.0, 3.0]])).status == "correct"
+    assert examine(find_question("wrong_way"), lambda: np.array([1.0, -5.0, 1.0, 0.5])).status == "correct"
+    column = examine(find_question("punished_prediction"), lambda: ([0, 6], [[0, 0], [6, 6]]))
+    assert column.message == "Your `y_pred` has the shape (2, 2); expected (N, 1)."
+
+
 @pytest.mark.parametrize(
     ("returned", "sentence"),
     [

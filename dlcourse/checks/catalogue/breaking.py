@@ -115,19 +115,27 @@ class BreakIt:
 
     def read(self, returned: Any) -> tuple[Any, ...]:
         """Return the parts of an input, floats and arrays of them; raise AnswerError for the first that is not legal."""
-        names = ", ".join(part.name for part in self.takes)
-        values = [returned] if len(self.takes) == 1 else returned
-        if isinstance(values, Mapping) and set(values) == {part.name for part in self.takes}:
-            values = [values[part.name] for part in self.takes]
-        if len(self.takes) == 1 and isinstance(returned, tuple) and len(returned) == 1:
-            values = list(returned)
-        if not isinstance(values, tuple | list) or len(values) != len(self.takes):
-            count = len(values) if isinstance(values, tuple | list) else 1
-            raise AnswerError(
-                f"Your function returned {count} value{'s' * (count != 1)}; expected {len(self.takes)}: {names}."
-            )
         lengths: dict[str, tuple[int, str]] = {}
-        return tuple(read_part(part, value, lengths) for part, value in zip(self.takes, values, strict=True))
+        return tuple(
+            read_part(part, value, lengths) for part, value in zip(self.takes, self.unpack(returned), strict=True)
+        )
+
+    def unpack(self, returned: Any) -> list[Any]:
+        """Return the parts in a list, from a tuple, a list, a dict or one array; raise AnswerError for another number."""
+        names = [part.name for part in self.takes]
+        if len(names) == 1:
+            return list(returned) if isinstance(returned, tuple) and len(returned) == 1 else [returned]
+        if isinstance(returned, Mapping) and set(returned) == set(names):
+            return [returned[name] for name in names]
+        if isinstance(returned, np.ndarray) and returned.ndim:
+            returned = list(returned)
+        count = len(returned) if isinstance(returned, tuple | list) else 1
+        if not isinstance(returned, tuple | list) or count != len(names):
+            message = (
+                f"Your function returned {count} value{'s' * (count != 1)}; expected {len(names)}: {', '.join(names)}."
+            )
+            raise AnswerError(message)
+        return list(returned)
 
 
 def read_part(part: Input, value: Any, lengths: dict[str, tuple[int, str]]) -> Any:
@@ -144,6 +152,8 @@ def read_part(part: Input, value: Any, lengths: dict[str, tuple[int, str]]) -> A
         wanted = f"the shape {part.shape_text}" if part.axes else "one number"
         raise AnswerError(f"Your `{part.name}` has the shape {array.shape}; expected {wanted}.")
     for axis, length in zip(part.axes, array.shape, strict=True):
+        if axis.isdigit() and length != int(axis):
+            raise AnswerError(f"Your `{part.name}` has the shape {array.shape}; expected {part.shape_text}.")
         check_length(part, axis, length, lengths)
     if not np.isfinite(array).all():
         raise AnswerError(f"Your `{part.name}` holds NaN or infinity; expected finite numbers.")
@@ -161,10 +171,8 @@ def read_part(part: Input, value: Any, lengths: dict[str, tuple[int, str]]) -> A
 
 
 def check_length(part: Input, axis: str, length: int, lengths: dict[str, tuple[int, str]]) -> None:
-    """Raise AnswerError if an axis has another length than the question says, or than an earlier part has."""
+    """Raise AnswerError if a chosen length is out of bounds, or another one than an earlier part has."""
     if axis.isdigit():
-        if length != int(axis):
-            raise AnswerError(f"Your `{part.name}` has {length} along an axis of {axis}: expected {part.shape_text}.")
         return
     first, name = lengths.setdefault(axis, (length, part.name))
     if length != first:

@@ -552,6 +552,5 @@ WRONG = {
         (lambda: (np.array([1.0, 5.0]), np.array([5.0, 2.0])), "anything", ("another_length",)),
         (lambda: (np.zeros(3), np.array([1.0, 2.0, 2.0])), "nothing at all", ("another_length",)),
         (lambda: (np.array([20.0, 1.0]), np.array([1.0, 20.0])), "beyond the bounds", ()),
-
     ],
 }

@@ -70,7 +70,7 @@ WRONG_WAY = break_it_question(
             "sign_kept",
             sign_kept,
             lambda: (1.0, 5.0, 1.0, 0.5),
-            "The gradient comes out in another size, and its sign is right: v has kept its sign in the update.",
+            "The gradient does not come out with the opposite sign: v does not pass 0 in its update.",
             "Follow v: where is it before its update, where after it? It has to pass 0.",
             always=True,
         ),

@@ -55,7 +55,7 @@ TELLING_PICTURES = break_it_question(
             "squares_too_large",
             lambda a, b: np.abs(a - b).max() >= 16,
             lambda: (np.array([0, 9]), np.array([200, 9])),
-            "Two pixels of yours differ by 16 or more. The square does not fit into a byte, and the second function is wrong as well.",
+            "In one pixel, at least, your pictures differ by 16 or more. The square does not fit into a byte: the second function is wrong.",
             "Which differences have a square of 255 at most?",
         ),
         Hides(

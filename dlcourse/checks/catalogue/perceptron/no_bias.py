@@ -47,7 +47,7 @@ POINTS_FOR_A_BIAS = break_it_question(
             "same_point",
             lambda x, y: mistakes_with_bias(x, y) > 0,
             lambda: (np.array([[1.0, 2.0], [1.0, 2.0]]), np.array([0, 1])),
-            "No line gets your two points right within 1000 epochs, with a bias neither.",
+            "Not even the perceptron with a bias gets your two points right within 1000 epochs.",
             "The points must be far enough from each other for a line to pass between them.",
             always=True,
         ),
