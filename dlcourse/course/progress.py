@@ -95,7 +95,8 @@ def progress_of(course: Course) -> Progress:
 
 def attempts(entries: list[dict]) -> list[dict]:
     """Return the entries without those that repeat the one before: the same answer again, with the same verdict."""
-    kept, before = [], {}
+    kept: list[dict] = []
+    before: dict[str, list] = {}
     for entry in entries:
         same = [entry[key] for key in ("answer", "status", "points", "misconceptions")]
         if not entry["answer"] or before.get(entry["name"]) != same:

@@ -9,6 +9,7 @@ import pytest
 from dlcourse.checks import check, examine, failing, find_question, hint
 from dlcourse.checks.card import VERDICT_MIME, Points, section_link, to_html, to_text
 from dlcourse.checks.catalogue import QUESTIONS
+from dlcourse.checks.engine.compare import agree_in_number
 from dlcourse.checks.engine.smallest import smallest_failing
 from dlcourse.checks.engine.trial import Draw
 from dlcourse.checks.engine.verdict import STATUSES, Verdict, is_formula
@@ -85,6 +86,30 @@ def test_nothing_wrong_earns_full_points(name, answer):
 def test_a_factor_that_fits_a_size_in_one_case_only_is_not_named_after_it():
     verdict = examine(find_question("relu_backward"), lambda da, z: 5 * relu(da, z))
     assert verdict.says == ["Your `dz` is 5 times the expected one in every entry, in every case."]
+
+
+@pytest.mark.parametrize(
+    ("part", "before", "after"),
+    [
+        ("updates", "Your `updates` is 50, expected 40.", "Your `updates` are 50, expected 40."),
+        ("losses", "Your `losses` has shape (2,); expected (3,).", "Your `losses` have shape (2,); expected (3,)."),
+        ("ws", "Your `ws` is transposed: its shape is (2, 3)", "Your `ws` are transposed: their shape is (2, 3)"),
+        ("draws", "Your `draws` differs in its first row alone.", "Your `draws` differ in their first row alone."),
+        ("loss", "Your `loss` is 3, expected 2.", "Your `loss` is 3, expected 2."),
+        ("share of zeros", "Your `share of zeros` is 1.", "Your `share of zeros` is 1."),
+        ("dz", "Your `dz` agrees up to step 2.", "Your `dz` agrees up to step 2."),
+        ("rows", "Every entry of your `rows` differs: it is 1.", "Every entry of your `rows` differs: it is 1."),
+    ],
+)
+def test_a_sentence_agrees_with_one_and_with_many(part, before, after):
+    assert agree_in_number(before, part) == after
+
+
+def test_a_part_with_a_plural_name_is_told_in_the_plural():
+    question = find_question("perceptron_fit")
+    verdict = examine(question, lambda *a: (*question.reference(*a)[:-1], 1e6))
+    assert question.parts[-1] == "updates"
+    assert any(sentence.startswith("Your `updates` are ") for sentence in verdict.says)
 
 
 def test_a_picture_shows_which_entries_agree():

@@ -1,5 +1,6 @@
 """Compare arrays, and describe in words how two arrays that differ are related."""
 
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,6 +10,7 @@ if TYPE_CHECKING:
 
 WRONG = 1e-3  # a relative error above this is not rounding
 ROUNDING, SINGLE_PRECISION = 1e-6, 1e-4  # the relative errors that rounding explains, in float64 and in float32
+PLURALS = {"is": "are", "has": "have", "holds": "hold", "differs": "differ", "agrees": "agree"}
 RELATED = 1e-4  # how closely two arrays agree, up to a factor, a sign or a transpose, before a sentence says so
 
 
@@ -72,6 +74,18 @@ def describe_difference(
         mine, right = pair(aligned.item(), expected.item())
         return f"Your `{part}` is {mine}, expected {right}."
     return _describe_place(part, aligned, expected, tolerance)
+
+
+def agree_in_number(sentence: str, part: str) -> str:
+    """Return a sentence on a part with its verb in the plural if the part's name is one: your `losses` are NaN."""
+    head = part.split(" of ")[0]  # a share of zeros is one share
+    if not head.endswith("s") or head.endswith(("ss", "us", "is", "as")):
+        return sentence
+    verb = re.match(r"Your `[^`]+` (is|has|holds|differs|agrees)\b", sentence)
+    if verb is None:
+        return sentence
+    plural = sentence[: verb.start(1)] + PLURALS[verb[1]] + sentence[verb.end() :]
+    return plural.replace(": its shape", ": their shape").replace(" in its ", " in their ")
 
 
 def _entries(count):

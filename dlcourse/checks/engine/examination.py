@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from dlcourse.checks.engine.compare import describe_difference, number, pair, worst_entry
+from dlcourse.checks.engine.compare import agree_in_number, describe_difference, number, pair, worst_entry
 from dlcourse.checks.engine.diagnosis import evidence_of_one, explain
 from dlcourse.checks.engine.experiments import idle_rows, ignored_arguments, pair_of_mistakes
 from dlcourse.checks.engine.outcome import observe, where_it_stood
@@ -133,7 +133,7 @@ def _describe(verdict, question, function, trials, parts):
         certain = not question.is_closed and any(trial.is_wrong(part) for trial in trials)
         sentence = related(question, part, trials) if certain else None
         verdict.located |= sentence is not None
-        sentence = sentence or _describe_part(question, part, trials)
+        sentence = agree_in_number(sentence or _describe_part(question, part, trials), part)
         verdict.says += [sentence] if sentence not in verdict.says else []
     if question.is_closed:
         return

@@ -89,6 +89,6 @@ def call_begins() -> None:
 def _interrupt_main_thread():
     """Send SIGINT to the main thread: a real one where there are such, which also ends a call that sleeps."""
     if hasattr(signal, "pthread_kill"):
-        signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
+        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
     else:
         _thread.interrupt_main()
