@@ -24,6 +24,7 @@ from dlcourse.course.authoring.notebook import to_text
 from dlcourse.course.commands import doctor, lab, main
 from dlcourse.course.folder import OWN, Course
 from dlcourse.course.learner import edition as editions
+from dlcourse.course.learner import place
 from dlcourse.course.learner.edition import Edition
 
 LECTURE = f"lectures/{EXERCISE}.ipynb"
@@ -172,9 +173,10 @@ def test_a_place_where_nothing_may_be_written_is_one_line(installed, capsys):
 # update
 
 
-def test_nothing_new_is_said_and_nothing_written(own, capsys):
+def test_nothing_new_is_said_and_nothing_written(own, capsys, monkeypatch):
     work(own)
     before = state_of(own)
+    failing_at(1, monkeypatch, errno.EROFS)
     capsys.readouterr()
     assert said(capsys, "update", "--course", own) == (0, "Up to date: nothing has changed.\n", "")
     assert state_of(own) == before
@@ -324,7 +326,17 @@ def test_a_course_of_another_name_is_refused(own, second, installed, capsys):
     )
 
 
-@pytest.mark.parametrize("number", [1, 3, 6, 11])
+def test_an_older_course_does_not_take_the_place_of_a_newer_one(own, first, second, installed, capsys):
+    for version in ("0.10.0", "0.9.1"):  # numbers, not letters, are compared
+        installed(replace(second, version=version))
+        if version == "0.10.0":
+            assert main(["update", "--course", str(own)]) == 0
+    refused(own, capsys, "holds version 0.10.0 of the course, and the one installed is older, 0.9.1: install the newer")
+    assert not place.is_behind(Course(own), "another", "0.9.1")
+    assert place.is_behind(Course(own), "another", "0.10.0")
+
+
+@pytest.mark.parametrize("number", [1, 3, 6, 9])
 def test_a_disk_that_is_full_midway_leaves_all_as_it_was(own, second, installed, capsys, monkeypatch, number):
     work(own)
     installed(second)

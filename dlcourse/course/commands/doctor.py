@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from dlcourse import __version__
 from dlcourse.course.commands.common import Commands, add_command, prints_json
 from dlcourse.course.folder import Course, CourseError
 from dlcourse.course.terminal import to_json
@@ -207,7 +208,7 @@ def own_folder(course: Course) -> Finding:
     from dlcourse.course.learner.place import is_behind
 
     try:
-        behind = is_behind(course, fingerprint_here())
+        behind = is_behind(course, fingerprint_here(), __version__)
     except CourseError as error:
         return Finding("your folder", "problem", str(course.root), str(error))
     if behind:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from dlcourse import __version__
 from dlcourse.course.commands.common import Commands, add_command
 from dlcourse.course.folder import OWN, Course, CourseError
 from dlcourse.course.terminal import visible
@@ -65,7 +66,7 @@ def _own_folder(folder: Path) -> Course:
         print(f"Your folder is {own.root}: lectures and exercises, and all of it is yours.", file=sys.stderr)
         return own
     try:
-        if place.is_behind(course, edition.fingerprint_here()):
+        if place.is_behind(course, edition.fingerprint_here(), __version__):
             print(
                 "A newer course is here: `dlcourse update` brings it, and carries your answers over.", file=sys.stderr
             )

@@ -6,6 +6,7 @@ replaced lies in backups/ by then.
 
 import contextlib
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -92,14 +93,19 @@ def begin(folder: Path, edition: Edition, clone: Path | None) -> list[str]:
 def update(course: Course, edition_of: Callable[[], Edition]) -> Report:
     """Bring a newer course into a learner's folder, and carry over what was begun.
 
-    Raises CourseError, before anything is written, if the course is another one, if a notebook to be changed is broken
-    or open in JupyterLab, or if it was saved meanwhile.
+    Raises CourseError, before anything is written, if the course is another one or older, if a notebook to be changed
+    is broken or open in JupyterLab, or if it was saved meanwhile.
     """
     state, edition = _read_state(course), edition_of()
     if state.get("course") != edition.course:
         raise CourseError(
             f"{course.root} holds the course {state.get('course')!r}, and the one installed is {edition.course!r}: "
             "install the other one, or begin a folder of its own with dlcourse start"
+        )
+    if _numbers(edition.version) < _numbers(state.get("version")):
+        raise CourseError(
+            f"{course.root} holds version {state.get('version')} of the course, and the one installed is older, "
+            f"{edition.version}: install the newer one"
         )
     day = datetime.now().strftime("%Y-%m-%d")
     plan, faults = _Plan(course), []
@@ -118,7 +124,10 @@ def update(course: Course, edition_of: Callable[[], Edition]) -> Report:
     for name in gone:
         if course.root.joinpath(name).exists():
             plan.news[name] = ["no longer in the course; your copy stays"]
-    report = _carry_out(plan, _handed_out(edition.files) | {STATE: _state(edition, state.get("started", day), day)})
+    remembered = {name: data for name, data in _handed_out(edition.files).items() if _read(course.root / name) != data}
+    if not (plan.writes or remembered or gone or state.get("fingerprint") != edition.fingerprint):
+        return Report()
+    report = _carry_out(plan, remembered | {STATE: _state(edition, state.get("started", day), day)})
     for name in gone:
         course.root.joinpath(HANDED_OUT, name).unlink(missing_ok=True)
     return report
@@ -145,9 +154,15 @@ def fresh_copy(course: Course, name: str, edition_of: Callable[[], Edition]) -> 
     return data
 
 
-def is_behind(course: Course, fingerprint: str) -> bool:
-    """Return True if a learner's folder was begun or brought up to date with another edition than this one."""
-    return _read_state(course).get("fingerprint") != fingerprint
+def is_behind(course: Course, fingerprint: str, version: str) -> bool:
+    """Return True if this edition is another one than that of a learner's folder, and not an older one."""
+    state = _read_state(course)
+    return state.get("fingerprint") != fingerprint and _numbers(version) >= _numbers(state.get("version"))
+
+
+def _numbers(version):
+    """Return the numbers of a version, to compare with others; none if it is not known."""
+    return [int(number) for number in re.findall(r"\d+", str(version or ""))]
 
 
 def begun_in(root: Path, edition: Edition) -> tuple[dict[str, bytes], list[str]]:
