@@ -13,9 +13,7 @@ SYMBOLS = {"correct": "✓", "partial": "◐", "incorrect": "✗", "undecided": 
 COLOURS = {"correct": "#0072b2", "not attempted": "#767676"}  # of Okabe and Ito's palette; others: vermilion
 VERMILION = "#d55e00"
 
-STALE = (
-    f"margin:.4em 0 0;padding:.3em .6em;border-left:4px solid {VERMILION};background:var(--jp-layout-color2,#f3f3f3)"
-)
+STALE = f"margin:.4em 0 0;padding:.3em .6em;border-left:4px solid {VERMILION};background:rgba(128,128,128,.15)"
 BUTTON = (
     "cursor:pointer;width:fit-content;font-size:.9em;padding:.1em .7em;border:1px solid currentColor;border-radius:4px"
 )
@@ -146,7 +144,7 @@ def _example_html(verdict):
     text = "\n".join(line[2:] for line in rest)
     return (
         f'<figure style="margin:.6em 0 0"><figcaption>{first}</figcaption><pre style="margin:.2em 0 0;'
-        'padding:.4em .6em;overflow-x:auto;background:var(--jp-layout-color2,#f3f3f3);color:inherit">'
+        'padding:.4em .6em;overflow-x:auto;background:rgba(128,128,128,.15);color:inherit">'
         f"{text}</pre></figure>"
     )
 

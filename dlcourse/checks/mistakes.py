@@ -14,7 +14,7 @@ UNKNOWN = "A mistake that this course no longer has a name for"
 NUMBERS = r"\{(?:yours|expected|entry|ratio|step)\}"  # fields that differ from answer to answer
 IN_BRACKETS = re.compile(rf" ?\([^()]*{NUMBERS}[^()]*\)")
 GREEK = {"eta": "η", "alpha": "α", "beta": "β", "rho": "ρ", "epsilon": "ε", "delta": "δ"}
-END_OF_SENTENCE = re.compile(r"(?<=[.?!]) (?=[A-Z0-9{`])")
+END_OF_SENTENCE = re.compile(r"(?<=[.?!]) (?=[(A-Z0-9{`])")
 
 
 @functools.cache

@@ -105,7 +105,7 @@ def notice_of_edits(run: Judged) -> str:
 
 
 NOTICE = """<p hidden role="alert" style="margin:0 0 .4em;padding:.3em .6em;max-width:46em;\
-border-left:4px solid #d55e00;background:var(--jp-layout-color2,#f3f3f3);color:var(--jp-content-font-color1,#111)">\
+border-left:4px solid #d55e00;background:rgba(128,128,128,.15);color:var(--jp-content-font-color1,#111)">\
 <b>Not what your cell holds now.</b> Its text has changed since run [NUMBER], which is judged here. \
 Run the cell, then check again.</p><script>(() => {
 const notice = document.currentScript.previousElementSibling, cell = notice.closest(".jp-Cell");

@@ -138,7 +138,7 @@ def to_text(progress: Progress) -> str:
     whole = progress.to_dict()
     done = sum(exercise.points == exercise.max_points for exercise in progress.exercises)
     lines = [
-        f"{points_in_words(whole['points'], whole['max_points'])}, {done} of {len(progress.exercises)} exercises done",
+        f"{points_in_words(whole['points'], whole['max_points'])}, {_exercises_done(done, len(progress.exercises))}",
         "",
     ]
     for exercise in progress.exercises:
@@ -151,10 +151,15 @@ def to_text(progress: Progress) -> str:
         lines += ["", "Repeat next:"]
         for item in progress.repeat:
             where = f"lecture {item['lecture'][:2]}, “{item['section']}”"
-            lines.append(f"  {item['question']} ({item['why']}): {where}")
+            lines += [f"  {item['question']}: {where}", f"      {item['why']}"]
     if progress.unreadable:
         lines += ["", _unreadable(progress.unreadable)]
     return "\n".join(lines)
+
+
+def _exercises_done(done, count):
+    """Return "3 of 21 exercises done"."""
+    return f"{done} of {count} exercise{'s' * (count != 1)} done"
 
 
 def _unreadable(count):
@@ -182,7 +187,12 @@ body {{ font: 16px/1.5 system-ui, sans-serif; max-width: 52em; margin: 2em auto;
 table {{ border-collapse: collapse; width: 100%; }}
 th, td {{ text-align: left; padding: .3em .6em; border-bottom: 1px solid var(--line); vertical-align: top; }}
 td.number {{ text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }}
-progress {{ width: 9em; accent-color: var(--bar); }}
+progress {{ width: 9em; max-width: 100%; accent-color: var(--bar); }}
+td:first-child {{ overflow-wrap: anywhere; }}
+@media (max-width: 38em) {{
+  th:nth-child(2), td:nth-child(2) {{ display: none; }}  /* the bar; the points say the same */
+  th, td {{ padding: .3em; }}
+}}
 summary {{ cursor: pointer; }}
 code {{ font-size: .95em; }}
 </style>

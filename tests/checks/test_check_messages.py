@@ -395,3 +395,11 @@ def test_the_card_shows_the_small_input_as_code_to_copy():
     assert "<figcaption>A small input on which it differs:</figcaption>" in card
     assert "da = np.array([[" in card
     assert "# expected: dz = [[" in card
+
+
+def test_no_colour_of_the_card_hangs_on_another_that_only_jupyterlab_sets():
+    """Else a page that is dark by itself shows light text on the light ground that was meant for JupyterLab alone."""
+    card = to_html(verdict_with(says=["Wrong."], stale=["Old."], hints=("First.",), pictures={"dz": ["= x"]}))
+    grounds = re.findall(r"background:([^;\"]+)", card)
+    assert len(grounds) >= 3
+    assert set(grounds) <= {"var(--jp-layout-color1,#fff)", "rgba(128,128,128,.15)", "transparent"}
