@@ -192,26 +192,7 @@ check("bigger_step", bigger_step)
 
 # %% [markdown]
 r"""
-## 7. Your choice
-
-*2 points, read by your instructor, 6 minutes.*
-
-A network's loss falls in zigzags: fast across a narrow valley, slowly along it. A colleague wants a smaller learning
-rate, you may use momentum instead. Which do you choose, with which β, and what would you look at to see whether it was
-right? Three to five sentences.
-"""
-
-# %% [markdown] manual="zigzag_choice" points=2
-r"""
-Momentum, with β = 0.9 to begin with. Across the valley the gradients change sign from step to step, so they cancel in
-the velocity; along it they agree and add up, to ten times a plain step. A smaller learning rate damps the zigzag too,
-but makes the slow direction slower still. I would plot the loss by step for both, at the largest learning rate each
-stands, and look for the smoother and steeper curve; if the loss swings for long, β is too large.
-"""
-
-# %% [markdown]
-r"""
-## 8. A rest
+## 7. A rest
 
 *1 point, easy, 5 minutes.*
 
@@ -248,6 +229,25 @@ def gradients_with_a_rest():
 
 # %% check="gradients_with_a_rest" points=1
 check("gradients_with_a_rest", gradients_with_a_rest)
+
+# %% [markdown]
+r"""
+## 8. Your choice
+
+*2 points, read by your instructor, 6 minutes.*
+
+A network's loss falls in zigzags: fast across a narrow valley, slowly along it. A colleague wants a smaller learning
+rate, you may use momentum instead. Which do you choose, with which β, and what would you look at to see whether it was
+right? Three to five sentences.
+"""
+
+# %% [markdown] manual="zigzag_choice" points=2
+r"""
+Momentum, with β = 0.9 to begin with. Across the valley the gradients change sign from step to step, so they cancel in
+the velocity; along it they agree and add up, to ten times a plain step. A smaller learning rate damps the zigzag too,
+but makes the slow direction slower still. I would plot the loss by step for both, at the largest learning rate each
+stands, and look for the smoother and steeper curve; if the loss swings for long, β is too large.
+"""
 
 # %% [markdown]
 r"""
