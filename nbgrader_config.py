@@ -26,6 +26,22 @@ c.ExchangeFactory.collect = "dlcourse.course.grading.nbgrader.collect.Collect"
 c.ExecutePreprocessor.timeout = 120  # seconds for one cell
 c.Execute.extra_arguments = ["--HistoryManager.hist_file=:memory:", "--log-level=ERROR"]  # no history, no chatter
 
+# A question may be added or removed while a course runs: marks stay, and what is taken out is kept in a table.
+c.GenerateAssignment.preprocessors = [
+    "nbgrader.preprocessors.IncludeHeaderFooter",
+    "nbgrader.preprocessors.InstantiateTests",
+    "nbgrader.preprocessors.LockCells",
+    "nbgrader.preprocessors.ClearSolutions",
+    "nbgrader.preprocessors.ClearOutput",
+    "nbgrader.preprocessors.CheckCellMetadata",
+    "nbgrader.preprocessors.ComputeChecksums",
+    "dlcourse.course.grading.nbgrader.entered.SaveChangedCells",
+    "nbgrader.preprocessors.ClearHiddenTests",
+    "nbgrader.preprocessors.ClearMarkScheme",
+    "nbgrader.preprocessors.ComputeChecksums",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+
 # Students' code runs in a sandbox of its own, checks and gradebook outside; see docs/grading-security.md.
 # What it may use is set here, by exercise, "*" for all; see docs/instructor.md:
 # c.Judge.limits = {"19": {"seconds": 300}}
@@ -40,7 +56,7 @@ c.Autograde.autograde_preprocessors = [
     "dlcourse.course.grading.nbgrader.plugins.Judge",
     "nbconvert.preprocessors.ClearMetadataPreprocessor",
     "nbgrader.preprocessors.LimitOutput",
-    "nbgrader.preprocessors.SaveAutoGrades",
+    "dlcourse.course.grading.nbgrader.plugins.SaveScores",
     "dlcourse.course.grading.nbgrader.late.LatePenalty",  # follows c.AssignLatePenalties
     "nbgrader.preprocessors.CheckCellMetadata",
 ]

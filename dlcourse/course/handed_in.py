@@ -12,6 +12,7 @@ from pathlib import Path
 from dlcourse.course.terminal import visible
 
 COLLECTING = ".collecting"  # where collecting puts a submission together, in submitted/
+KEPT = ".kept"  # where grading notes which results are its own, in autograded/
 FEW = 5  # names to show
 
 
@@ -20,7 +21,7 @@ def students_in(folder: Path, exercise: str, others: Iterable[str] = ()) -> list
 
     What is named as one of the `others`, the course's exercises, is no wrong name of this one.
     """
-    students = [student for student in names_in(folder) if student != COLLECTING]
+    students = [student for student in names_in(folder) if student not in (COLLECTING, KEPT)]
     return sorted(student for student in students if _holds(folder / student, exercise, set(others)))
 
 

@@ -169,8 +169,42 @@ def writable(course: Course) -> Finding:
 
 
 def gradebook(course: Course) -> Finding:
-    """Check the integrity of the gradebook."""
-    path = course.root / "gradebook.db"
+    """Check the integrity of the gradebook, wherever nbgrader_config.py says that it is."""
+    from dlcourse.course.grading.nbgrader.api import load_config
+
+    try:
+        url = load_config(course).CourseDirectory.get("db_url")
+    except CourseError as error:
+        return Finding("gradebook", "problem", "its settings cannot be read", str(error))
+    return _gradebook_at(course, url) if isinstance(url, str) else _gradebook_in(course.root / "gradebook.db")
+
+
+def _gradebook_at(course, url):
+    """Check a gradebook that has an address of its own; nothing is made where there is none."""
+    from sqlalchemy import create_engine, inspect
+    from sqlalchemy.engine import make_url
+
+    from dlcourse.course.grading.batch.faults import describe_fault
+
+    try:
+        address = make_url(url)
+        shown = address.render_as_string(hide_password=True)
+        if address.get_backend_name() == "sqlite":
+            return _gradebook_in(course.root / (address.database or "gradebook.db"))
+        engine = create_engine(address)
+        try:
+            tables = inspect(engine).get_table_names()
+        finally:
+            engine.dispose()
+    except Exception as error:  # of the address, the driver or the server, each with errors of its own
+        why = describe_fault(error) or f"{type(error).__name__}: {' '.join(str(error).split())}"
+        return Finding("gradebook", "problem", "db_url in nbgrader_config.py leads nowhere", why)
+    is_there = "submitted_assignment" in tables
+    return Finding("gradebook", "ok", shown if is_there else f"{shown}: empty; the first `dlcourse grade` fills it")
+
+
+def _gradebook_in(path):
+    """Check a gradebook that is a file."""
     if not path.exists():
         return Finding("gradebook", "ok", "none yet; the first `dlcourse submit` or `dlcourse grade` makes it")
     try:

@@ -18,6 +18,11 @@ def add(commands: Commands) -> None:
     """Add the command."""
     command = add_command(commands, "lab", run, "Open JupyterLab on the lectures.")
     command.add_argument(
+        "--release",
+        action="store_true",
+        help="first lay the exercises on the exchange in the course folder, so that Assignment List shows all of them",
+    )
+    command.add_argument(
         "--instructor",
         action="store_true",
         help="open the clone itself, with solutions and Formgrader, not your own folder in it",
@@ -26,8 +31,10 @@ def add(commands: Commands) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Start JupyterLab."""
+    """Start JupyterLab, whatever is wrong with exchange, gradebook or settings."""
     course = Course.find(options.course) if options.instructor else _own_folder(options.course)
+    if options.release:
+        _release(course)
     return _start_lab(course, options.jupyter)
 
 
@@ -75,13 +82,23 @@ def _own_folder(folder: Path) -> Course:
     return course
 
 
-def _start_lab(course: Course, arguments: list[str]) -> int:
-    """Release new exercises to a local exchange and become JupyterLab (on Windows, run it and return its exit code)."""
-    from dlcourse.course.grading.nbgrader.exchange import prepare
+def _release(course: Course) -> None:
+    """Release the exercises that are not yet on a local exchange; a fault is told, and does not stop JupyterLab."""
+    from dlcourse.course.grading.batch.faults import describe_fault
 
-    new = prepare(course)
-    if new:
-        print(f"Ready to hand in: {', '.join(new)}", file=sys.stderr)
+    for name in course.exercises():
+        try:
+            from dlcourse.course.grading.nbgrader.exchange import prepare
+
+            if prepare(course, [name]):
+                print(f"Ready to hand in: {name}", file=sys.stderr)
+        except Exception as error:  # also of settings of the instructor's own, which may raise anything
+            why = describe_fault(error) or " ".join(str(error).split()) or type(error).__name__
+            print(f"dlcourse lab: {name} is not released: {why}", file=sys.stderr)
+
+
+def _start_lab(course: Course, arguments: list[str]) -> int:
+    """Become JupyterLab (on Windows, run it and return its exit code)."""
     command, environment = lab_command(course, arguments)
     os.chdir(course.root)
     if sys.platform == "win32":

@@ -32,12 +32,17 @@ IN_GRADEBOOK = {
 }
 
 
+OTHER_DATABASE = ("OperationalError", "InterfaceError")  # of a server: it is down, or has cut the connection
+
+
 def describe_fault(error: BaseException) -> str | None:
     """Return one line on a fault of the machine: what, where, what to do; None if the error is of another kind."""
     in_gradebook = _gradebook_fault(error)
     if in_gradebook is not None:
         what, mend = in_gradebook
-        return f"gradebook.db: {what}: {mend}"
+        return f"{_name_of_gradebook(error)}: {what}: {mend}"
+    if type(error).__name__ == "TraitError":  # of traitlets: a setting of another kind than it must be
+        return f"nbgrader_config.py: {' '.join(str(error).split())}"
     number = _error_number(error)
     if number is None:
         return None
@@ -57,9 +62,21 @@ def affects_whole_batch(error: Exception) -> bool:
 
 
 def _gradebook_fault(error):
-    """Return the fault and what to do for an error of SQLite's, bare or wrapped by SQLAlchemy; None for any other."""
-    name = getattr(getattr(error, "orig", error), "sqlite_errorname", None) or ""
-    return next((known for start, known in IN_GRADEBOOK.items() if name.startswith(start)), None)
+    """Return the fault and what to do for an error of a database, bare or wrapped by SQLAlchemy; None for any other."""
+    said = getattr(error, "orig", None)
+    name = getattr(said or error, "sqlite_errorname", None) or ""
+    known = next((known for start, known in IN_GRADEBOOK.items() if name.startswith(start)), None)
+    if known or said is None or type(error).__name__ not in OTHER_DATABASE:
+        return known
+    what = " ".join(str(said).split()) or type(said).__name__
+    if re.search("no such (table|column)", what):
+        return what, f"an older nbgrader made it: run `nbgrader db upgrade`, {AGAIN}"
+    return what, f"start the database or mend db_url in nbgrader_config.py, {AGAIN}"
+
+
+def _name_of_gradebook(error):
+    """Return a name for the gradebook: SQLite's is a file, another is whatever db_url names."""
+    return "gradebook.db" if hasattr(getattr(error, "orig", error), "sqlite_errorname") else "the gradebook"
 
 
 def _error_number(error):

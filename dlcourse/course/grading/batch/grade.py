@@ -1,11 +1,12 @@
 """Grade the submissions in submitted/: several at a time, each in its own sandbox, one writer for the gradebook.
 
 A result depends only on the submission's bytes, the exercise, the sandbox's tier and limits, and the versions, and is
-cached under their digest: unchanged submissions are not graded again, and a batch that was stopped resumes. Submissions
+kept under their digest: unchanged submissions are not graded again, and a batch that was stopped resumes. Submissions
 are judged by an executor: local processes (`pool.py`), or the workers of a cluster (`cluster.py`).
 """
 
 import contextlib
+import sys
 from collections.abc import Iterator
 
 import nbformat
@@ -18,9 +19,10 @@ from dlcourse.course.grading.batch.schedule import judge_all, student_fault
 from dlcourse.course.grading.judge.exercise import read_solution
 from dlcourse.course.grading.judge.intake import read_beside
 from dlcourse.course.grading.judge.judging import reason
+from dlcourse.course.grading.judge.kept import Kept
 from dlcourse.course.grading.judge.results import SubmissionResult, all_questions
 from dlcourse.course.grading.nbgrader.api import limits_of, load_config, open_gradebook
-from dlcourse.course.grading.nbgrader.exchange import prepare
+from dlcourse.course.grading.nbgrader.exchange import enter
 from dlcourse.course.grading.nbgrader.inbound import STAMP, doubt_of
 from dlcourse.course.grading.nbgrader.marks import LatePenalties
 from dlcourse.course.grading.nbgrader.roster import roster_in
@@ -61,15 +63,16 @@ def grade_with(executor: Executor, course: Course, name: str, students: list[str
     """
     from dlcourse.course.grading.nbgrader.gradebook import write_scores
 
-    solution, _ = read_solution(course.solution(name))  # before it is released: it may be one that cannot be graded
-    prepare(course, [name])
+    solution, _ = read_solution(course.solution(name))  # before it is entered: it may be one that cannot be graded
     config = load_config(course)
+    for line in enter(course, config, name):
+        print(f"dlcourse grade: {line}", file=sys.stderr)
     limits = limits_of(course, config, name)
-    penalties = LatePenalties(course, config)
+    penalties, kept = LatePenalties(course, config), Kept(course, name)
     with (
         open_gradebook(course, config) as book,
         contextlib.closing(
-            judge_all(executor, course, name, students, limits, roster_in(book, course, config))
+            judge_all(executor, course, name, students, limits, kept, roster_in(book, course, config))
         ) as all_,
     ):
         for student, judgement in all_:
@@ -83,7 +86,8 @@ def grade_with(executor: Executor, course: Course, name: str, students: list[str
                 path = course.autograded(student, name)
                 with replaced({path: judgement, **{path.with_name(file): text for file, text in handed_in.items()}}):
                     time = handed_in.get(STAMP)
-                    written = write_scores(book, name, student, notebook, time, penalties)
+                    written = write_scores(book, name, student, notebook, time, penalties, path)
+                kept.note(student, judgement)
                 yield _to_result(solution, name, student, notebook, written, doubt_of(submitted, time))
             except Exception as error:  # whatever is wrong with this one, the others are graded
                 raise_if_batch_fails(error)

@@ -12,7 +12,8 @@ from dlcourse.course.folder import Course, CourseError, require_student_id
 from dlcourse.course.grading.batch.faults import raise_if_batch_fails
 from dlcourse.course.grading.batch.pool import Executor, FaultError
 from dlcourse.course.grading.judge.intake import IntakeError
-from dlcourse.course.grading.judge.judging import Job, job_of, read_judged, reason, rejected
+from dlcourse.course.grading.judge.judging import Job, job_of, reason, rejected
+from dlcourse.course.grading.judge.kept import Kept
 from dlcourse.course.grading.judge.results import SubmissionResult
 from dlcourse.course.grading.nbgrader.roster import Roster
 from dlcourse.course.grading.sandbox.limits import Limits
@@ -38,7 +39,13 @@ class Waiting:
 
 
 def judge_all(
-    executor: Executor, course: Course, name: str, students: list[str], limits: Limits, roster: Roster = EVERYBODY
+    executor: Executor,
+    course: Course,
+    name: str,
+    students: list[str],
+    limits: Limits,
+    kept: Kept,
+    roster: Roster = EVERYBODY,
 ) -> Generator[tuple[str, str | SubmissionResult], None, None]:
     """Yield each student, in order, with the judged notebook as text, or with a result if it cannot be judged.
 
@@ -50,7 +57,7 @@ def judge_all(
     with executor:
         while True:
             while _has_room(executor, waiting) and (student := next(todo, None)) is not None:
-                waiting.append(begin(executor, course, name, student, solution, limits, roster))
+                waiting.append(begin(executor, course, name, student, solution, limits, kept, roster))
             if not waiting:
                 return
             if waiting[0].is_done:
@@ -66,14 +73,21 @@ def _has_room(executor, waiting):
 
 
 def begin(
-    executor: Executor, course: Course, name: str, student: str, solution: bytes, limits: Limits, roster: Roster
+    executor: Executor,
+    course: Course,
+    name: str,
+    student: str,
+    solution: bytes,
+    limits: Limits,
+    kept: Kept,
+    roster: Roster,
 ) -> Waiting:
-    """Begin a submission: use the cached result if nothing has changed, else submit it to the executor as a job."""
+    """Begin a submission: use the kept result if nothing has changed, else submit it to the executor as a job."""
     try:
         roster.require(require_student_id(student))
         job = job_of(course, name, student, solution, executor.wanted, limits)
-        kept = read_judged(course.autograded(student, name), [job.key(tier) for tier in executor.tiers])
-        return Waiting(student, kept) if kept else Waiting(student, None, job, executor.submit(job))
+        text = kept.find(student, [job.key(tier) for tier in executor.tiers])
+        return Waiting(student, text) if text else Waiting(student, None, job, executor.submit(job))
     except (CourseError, IntakeError) as error:
         return Waiting(student, rejected(student, name, _tiers_of(executor), error))
     except Exception as error:

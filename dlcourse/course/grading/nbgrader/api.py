@@ -5,6 +5,7 @@ import logging
 import os
 import re
 import sys
+import traceback
 import warnings
 from collections.abc import Mapping
 from pathlib import Path
@@ -27,15 +28,36 @@ def use_own_programs() -> None:
 
 
 def load_config(course: Course) -> "Config":
-    """Return nbgrader's configuration from the course's nbgrader_config.py and the user's own in Jupyter's folders."""
+    """Return nbgrader's configuration from the course's nbgrader_config.py and the user's own in Jupyter's folders.
+
+    Raises CourseError if a file of it fails: without its settings, marks would go to another gradebook.
+    """
     from nbgrader.apps import NbGrader
 
     use_own_programs()
     app = NbGrader()
-    app.log.setLevel(logging.ERROR)
-    with contextlib.chdir(course.root):  # nbgrader reads the settings of the current folder
-        app.load_config_file()
+    app.raise_config_file_errors = True
+    app.log.setLevel(logging.CRITICAL)
+    try:
+        with contextlib.chdir(course.root):  # nbgrader reads the settings of the current folder
+            app.load_config_file()
+    except Exception as error:  # the file is a program, and may raise anything
+        raise CourseError(_where_config_fails(course, error)) from None
     return app.config
+
+
+def _where_config_fails(course, error):
+    """Return a line on settings that cannot be loaded: the file, the line, and the error."""
+    places: list[tuple[str | None, int | None]] = [
+        (frame.filename, frame.lineno) for frame in traceback.extract_tb(error.__traceback__)
+    ]
+    if isinstance(error, SyntaxError):
+        places.append((error.filename, error.lineno))
+    file, line = next((place for place in reversed(places) if str(place[0]).endswith("_config.py")), ("", 0))
+    name = Path(file).name if Path(file).parent == course.root else file
+    where = f"{name}, line {line}" if file else "nbgrader_config.py"
+    text = error.msg if isinstance(error, SyntaxError) else " ".join(str(error).split())
+    return f"{where}: {type(error).__name__}: {text}: mend the settings, then run the same command again"
 
 
 def quiet_log(name: str = "dlcourse.course.grading") -> logging.Logger:
@@ -89,16 +111,24 @@ def connect(course: Course) -> "NbGraderAPI":
 
 
 def open_gradebook(course: Course, config: "Config") -> "Gradebook":
-    """Return the course's gradebook, a context manager."""
+    """Return the course's gradebook, a context manager; raises CourseError if its address makes no sense here."""
     from nbgrader.api import Gradebook
     from nbgrader.coursedir import CourseDirectory
-    from sqlalchemy.exc import SAWarning
+    from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SAWarning
 
     warnings.simplefilter("ignore", SAWarning)  # nbgrader's own queries set them off; nobody here can act on them
     use_own_programs()
     with contextlib.chdir(course.root):
         coursedir = CourseDirectory(config=config)
-        return Gradebook(coursedir.db_url, coursedir.course_id)
+        try:
+            return Gradebook(coursedir.db_url, coursedir.course_id)
+        except (ArgumentError, NoSuchModuleError):
+            raise CourseError("nbgrader_config.py: c.CourseDirectory.db_url is no address of a database") from None
+        except ModuleNotFoundError as error:
+            raise CourseError(
+                f"nbgrader_config.py: the database of c.CourseDirectory.db_url needs the module {error.name}: install "
+                "its driver in this Python, or name another one in the address"
+            ) from None
 
 
 def limits_of(course: Course, config: "Config", exercise: str) -> Limits:

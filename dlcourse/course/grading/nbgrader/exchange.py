@@ -3,57 +3,113 @@
 Nothing here writes into exercises/: submitting copies, and a release is generated from solutions/ into release/.
 """
 
-import json
+import copy
+import logging
 import shutil
+import sys
+import tempfile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from dlcourse._files import digest, replaced
+import nbformat
+
 from dlcourse.course.folder import Course, CourseError, require_student_id
 from dlcourse.course.grading.batch.faults import describe_fault
 from dlcourse.course.grading.judge.intake import IntakeError, read_notebook
-from dlcourse.course.grading.nbgrader.api import load_config, quiet_log, start, use_own_programs
+from dlcourse.course.grading.nbgrader.api import load_config, open_gradebook, quiet_log, start, use_own_programs
+
+if TYPE_CHECKING:
+    from traitlets.config import Config
 
 
 def _has_local_exchange(course, config):
     """Return True if the exchange lies in the course folder, so that we may set it up ourselves."""
-    return Path(config.Exchange.root).resolve().is_relative_to(course.root)
+    root = config.Exchange.root
+    if not isinstance(root, str):
+        raise CourseError(f"nbgrader_config.py: c.Exchange.root: expected a folder, as text. Received: {root!r}")
+    return Path(root).resolve().is_relative_to(course.root)
+
+
+def enter(course: Course, config: "Config", name: str) -> list[str]:
+    """Enter an exercise in the gradebook as it is in solutions/; return lines on what that took out of it.
+
+    An exercise that is entered already stays as it is; the gradebook itself is asked, since it may be another one now.
+    """
+    from dlcourse.course.grading.nbgrader.entered import is_entered
+
+    solution = nbformat.read(course.solution(name), as_version=4)
+    with open_gradebook(course, config) as book:
+        if is_entered(book, name, solution):
+            return []
+    with tempfile.TemporaryDirectory() as folder:  # release/ is for whoever asks for a release
+        return _generate(config, assignment_id=name, release_directory=folder)
 
 
 def prepare(course: Course, names: list[str] | None = None) -> list[str]:
-    """Enter exercises in the gradebook and, on a local exchange, release them; return those that were out of date.
+    """Enter exercises in the gradebook and, on a local exchange, release those that are not; return these.
 
-    A release is generated from solutions/, never copied from exercises/, where somebody may have written answers.
+    A release is generated from solutions/, never copied from exercises/, where somebody may have written answers. What
+    is released already is the instructor's, and stays.
     """
-    record_path = course.root / "exchange" / "prepared.json"
-    record = json.loads(record_path.read_text()) if record_path.exists() else {}
-    if not course.root.joinpath("gradebook.db").exists():
-        record = {}
-    wanted = {name: digest(course.solution(name).read_bytes()) for name in names or course.exercises()}
-    stale = [name for name, solution in wanted.items() if record.get(name) != solution]
-    if stale:
-        config = load_config(course)
-        for name in stale:
-            _prepare_one(course, config, name)
-        text = json.dumps(record | {name: wanted[name] for name in stale}, indent=1) + "\n"
-        with replaced({record_path: text}):
-            pass
-    return stale
+    config, released = load_config(course), []
+    for name in names or course.exercises():
+        for line in enter(course, config, name):
+            print(f"dlcourse: {line}", file=sys.stderr)
+        if _has_local_exchange(course, config) and not _is_released(config, name):
+            _release(config, name)
+            released.append(name)
+    return released
 
 
-def _prepare_one(course, config, name):
-    """Generate the release of one exercise and its entry in the gradebook; publish it on a local exchange."""
-    from nbgrader.converters import GenerateAssignment
+def _is_released(config, name):
+    """Return True if an exercise lies on the exchange for students to fetch, or once did."""
+    exchange = Path(config.Exchange.root, config.CourseDirectory.course_id)
+    return exchange.joinpath("outbound", name, f"{name}.ipynb").exists()
+
+
+def _generate(config, **changes):
+    """Run nbgrader's step that enters an exercise and makes its release; return lines for the instructor."""
+    from nbgrader.coursedir import CourseDirectory
+    from nbgrader.preprocessors import SaveCells
+
+    from dlcourse.course.grading.nbgrader.entered import Generate, SaveChangedCells
+
+    use_own_programs()
+    config = copy.deepcopy(config)
+    config.CourseDirectory.update(changes)
+    log, heard = quiet_log("dlcourse.course.grading.nbgrader.entered"), _Heard()
+    log.addHandler(heard)
+    try:
+        step = Generate(coursedir=CourseDirectory(config=config), config=config, force=True, log=log)
+        step.preprocessors = [SaveChangedCells if each is SaveCells else each for each in step.preprocessors]
+        start(step)
+    finally:
+        log.removeHandler(heard)
+    return heard.lines
+
+
+class _Heard(logging.Handler):
+    """A log handler that keeps the lines on what was taken out of the gradebook."""
+
+    def __init__(self):
+        super().__init__()
+        self.lines: list[str] = []
+
+    def emit(self, record):
+        if getattr(record, "for_the_instructor", False):
+            self.lines.append(record.getMessage())
+
+
+def _release(config, name):
+    """Make the release of an exercise that is in the gradebook, and lay it on the exchange."""
     from nbgrader.coursedir import CourseDirectory
     from nbgrader.exchange import ExchangeFactory
 
-    use_own_programs()
+    _generate(config, assignment_id=name)
+    Path(config.Exchange.root).mkdir(exist_ok=True)
+    release = ExchangeFactory(config=config).ReleaseAssignment
     coursedir = CourseDirectory(config=config, assignment_id=name)
-    start(GenerateAssignment(coursedir=coursedir, config=config, force=True, log=quiet_log()))
-    if _has_local_exchange(course, config):
-        Path(config.Exchange.root).mkdir(exist_ok=True)
-        release = ExchangeFactory(config=config).ReleaseAssignment
-        start(release(coursedir=coursedir, config=config, force=True, log=quiet_log()))
+    start(release(coursedir=coursedir, config=config, force=True, log=quiet_log()))
 
 
 def submit(course: Course, name: str, student: str) -> dict:
@@ -71,7 +127,10 @@ def submit(course: Course, name: str, student: str) -> dict:
         read_notebook(notebook)
     except IntakeError as error:
         raise CourseError(f"not submitted: {error}") from None
-    prepare(course, [name])
+    try:
+        prepare(course, [name])
+    except Exception as error:
+        raise CourseError(f"not submitted: {describe_fault(error) or ' '.join(str(error).split())}") from None
     config = load_config(course)
     coursedir = CourseDirectory(config=config, assignment_id=name, student_id=student)
     login = Authenticator(config=config)

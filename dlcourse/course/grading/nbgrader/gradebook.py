@@ -1,12 +1,17 @@
 """Write results into nbgrader's gradebook: one writer, one transaction for each submission."""
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbgrader.api import Gradebook, MissingEntry, Student, SubmittedAssignment
 from nbgrader.utils import parse_utc
 
 from dlcourse.course.grading.judge.results import grade_id
+from dlcourse.course.grading.nbgrader.entered import complete
 from dlcourse.course.grading.nbgrader.marks import LatePenalties, Marks, seconds_late
 
 
@@ -26,15 +31,17 @@ def write_scores(
     notebook: nbformat.NotebookNode,
     timestamp: str | None,
     penalties: LatePenalties,
+    before: Path | None = None,
 ) -> Written:
     """Record the scores of a judged notebook, and the penalty if it came late.
 
-    A manual score stays, flagged for review if the automatic one changes. The time is that of this submission: where it
-    has none, that of an earlier one is forgotten.
+    A manual score stays, flagged for review if the automatic one changes, or the answer differs from the one in the
+    judged notebook at `before`, which was read. The time is that of this submission: where it has none, that of an
+    earlier one is forgotten.
     """
     book.db().expire_on_commit = False  # no need to read again after a commit: this is the only writer
     try:
-        return _record(book, exercise, student, notebook, timestamp, penalties)
+        return _record(book, exercise, student, notebook, timestamp, penalties, before)
     except BaseException:
         book.db.rollback()  # the gradebook is as it was, and the next submission can be written
         raise
@@ -56,17 +63,21 @@ def renew_penalty(book: Gradebook, exercise: str, student: str, penalties: LateP
         book.db.expunge_all()
 
 
-def _record(book, exercise, student, notebook, timestamp, penalties):
+def _record(book, exercise, student, notebook, timestamp, penalties, before):
     """Write one submission's scores and return them, as `write_scores` does."""
     submission = _submission_of(book, exercise, student)
     submission.timestamp = None if timestamp is None else parse_utc(timestamp)
     found = {
         grade_id(cell): _points_of(cell) for cell in notebook.cells if "points" in cell.metadata.get("nbgrader", {})
     }
-    grades = [grade for one in submission.notebooks for grade in one.grades]
+    grades = _grades_of(book, submission, found)
+    answers, read = answers_in(notebook), None
     for grade in grades:
         score = found.get(grade.name)
-        if grade.auto_score != score or score is None:
+        if score is None and grade.auto_score is None and grade.manual_score is not None:
+            read = read_answers(before) if read is None else read
+            grade.needs_manual_grade |= grade.name not in read or read[grade.name] != answers.get(grade.name)
+        elif grade.auto_score != score or score is None:
             grade.auto_score = score
             grade.needs_manual_grade = grade.manual_score is not None or score is None
     book.db.flush()  # for the database to add up scores by hand and automatic ones
@@ -78,6 +89,39 @@ def _record(book, exercise, student, notebook, timestamp, penalties):
     written = Written(marks, scores, any(grade.needs_manual_grade for grade in grades))
     book.db.expunge_all()  # or memory would grow with the class
     return written
+
+
+def _grades_of(book, submission, found):
+    """Return a submission's rows for scores, those that it lacks added; raises LookupError for unknown questions."""
+    if any(name not in {grade.name for one in submission.notebooks for grade in one.grades} for name in found):
+        for one in submission.notebooks:
+            complete(book.db, one)
+        book.db.flush()
+        book.db.expire_all()
+    grades = [grade for one in submission.notebooks for grade in one.grades]
+    lost = sorted(set(found) - {grade.name for grade in grades})
+    if lost:
+        raise LookupError(f"the gradebook does not know the questions {', '.join(lost)}")
+    return grades
+
+
+def answers_in(notebook: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what stands in the named cells of a judged notebook: text, and pictures in it."""
+    cells = [cell for cell in notebook["cells"] if cell["metadata"].get("nbgrader", {}).get("grade_id")]
+    return {cell["metadata"]["nbgrader"]["grade_id"]: answer_in(cell) for cell in cells}
+
+
+def answer_in(cell: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+    """Return the text of a cell, and the pictures in it."""
+    return "".join(cell["source"]), dict(cell.get("attachments") or {})
+
+
+def read_answers(path: Path | None) -> dict[str, Any]:
+    """Return the answers in the judged notebook at `path`; none if there is no such notebook."""
+    try:
+        return answers_in(json.loads(path.read_bytes())) if path else {}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
 
 
 def _submission_of(book: Gradebook, exercise: str, student: str) -> SubmittedAssignment:

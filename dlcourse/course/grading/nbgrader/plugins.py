@@ -14,7 +14,7 @@ from nbconvert.exporters import NotebookExporter
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters import Autograde
 from nbgrader.converters.base import NbGraderException
-from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 from traitlets import Bool, Dict, Enum
 
 from dlcourse.course.folder import Course, CourseError
@@ -23,6 +23,8 @@ from dlcourse.course.grading.judge.exercise import read_solution
 from dlcourse.course.grading.judge.intake import read_notebook, refuse_links
 from dlcourse.course.grading.judge.judging import sandbox_for, write_results
 from dlcourse.course.grading.judge.marking import restore
+from dlcourse.course.grading.nbgrader.exchange import enter
+from dlcourse.course.grading.nbgrader.gradebook import answer_in, read_answers
 from dlcourse.course.grading.sandbox.limits import limits_for
 from dlcourse.course.grading.sandbox.tiers import TIERS
 
@@ -73,25 +75,51 @@ class SubmissionExporter(NotebookExporter):
 
 
 def _require_gradable(step):
-    """Raise NbGraderException, with one line in the log, if the exercise itself cannot be graded."""
+    """Raise NbGraderException, with one line in the log, if the exercise itself cannot be graded.
+
+    An exercise that has changed since it was entered in the gradebook is entered anew.
+    """
+    course, name = Course.find(Path(step.coursedir.root)), step.coursedir.assignment_id
     try:
-        read_solution(Course.find(Path(step.coursedir.root)).solution(step.coursedir.assignment_id))
+        read_solution(course.solution(name))
+        for line in enter(course, step.config, name):
+            step.log.warning(line)
     except CourseError as error:
         step.log.error(str(error))
         raise NbGraderException(str(error)) from None
 
 
 def _look_first(step):
-    """Have nbgrader's step look at a submission before it writes anything of it."""
-    begin = step.init_assignment
+    """Have nbgrader's step look at a submission before it writes, and at old answers before it removes them."""
+    course, begin, make_room = Course.find(Path(step.coursedir.root)), step.init_assignment, step.init_destination
+
+    def init_destination(assignment_id: str, student_id: str) -> bool:
+        step.read_before = read_answers(course.autograded(student_id, assignment_id))
+        return make_room(assignment_id, student_id)
 
     def init_assignment(assignment_id: str, student_id: str) -> None:
-        path = Course.find(Path(step.coursedir.root)).submitted(student_id, assignment_id)
+        path = course.submitted(student_id, assignment_id)
         refuse_links(path)
         read_notebook(path)
         begin(assignment_id, student_id)
 
-    step.init_assignment = init_assignment
+    step.init_assignment, step.init_destination = init_assignment, init_destination
+
+
+class SaveScores(SaveAutoGrades):
+    """nbgrader's step that enters scores, which has read again what is another score or another answer than before."""
+
+    def _add_score(self, cell: nbformat.NotebookNode, resources: dict[str, Any]) -> None:
+        """Enter the score of one cell."""
+        name = cell.metadata.nbgrader.grade_id
+        grade = self.gradebook.find_grade(name, self.notebook_id, self.assignment_id, self.student_id)
+        before, is_waiting = grade.auto_score, grade.needs_manual_grade
+        super()._add_score(cell, resources)
+        read = getattr(self.parent.parent, "read_before", {})
+        is_same = grade.auto_score == before and (before is not None or read.get(name) == answer_in(cell))
+        if grade.manual_score is not None and is_same:
+            grade.needs_manual_grade = is_waiting
+            self.gradebook.db.commit()
 
 
 def forget_unjudged(about: Mapping[str, str]) -> None:
@@ -118,7 +146,7 @@ class Judge(NbGraderPreprocessor):
     ).tag(config=True)
     limits = Dict(
         help='What students\' code may use, by exercise, "*" for all: {"19": {"seconds": 60}}. The limits are seconds, '
-        "cpu_seconds, memory_bytes, processes, file_bytes, disk_bytes, open_files and printed; see docs/instructor.md."
+        "submission_seconds, cpu_seconds, memory_bytes and others; docs/instructor.md has them all."
     ).tag(config=True)
 
     def preprocess(
