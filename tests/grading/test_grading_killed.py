@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from course_copy import EXERCISE, answers, best_tier, copy_course, state_of
 
+from dlcourse.checks.catalogue import EXERCISES
 from dlcourse.course.folder import Course
 from dlcourse.course.grading.batch.grade import grade_all
 from dlcourse.course.grading.nbgrader.exchange import prepare
@@ -64,7 +65,7 @@ def uninterrupted(fresh, tmp_path_factory):
 
 def test_the_uninterrupted_batch_has_a_score_for_each_question_of_each_student(uninterrupted):
     (scores, notebooks), _ = uninterrupted
-    assert len(scores) == 7 * len(STUDENTS)
+    assert len(scores) == len(EXERCISES[EXERCISE]) * len(STUDENTS)
     assert all(score is not None for _, _, score, _, _ in scores)
     assert set(notebooks) == set(STUDENTS)
 
