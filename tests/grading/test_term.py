@@ -13,15 +13,19 @@ import nbformat
 import pytest
 from course_copy import EXERCISE, answers, cell_of, copy_course, solution_of
 from nbgrader.api import Gradebook
+from paths import ROOT
 from sqlalchemy.exc import OperationalError
 
+from dlcourse import __version__
 from dlcourse.course.commands import doctor, lab, main
 from dlcourse.course.folder import Course, CourseError
 from dlcourse.course.grading.batch.faults import affects_whole_batch, describe_fault
 from dlcourse.course.grading.batch.grade import grade_all
 from dlcourse.course.grading.nbgrader.api import connect, load_config, open_gradebook
 from dlcourse.course.grading.nbgrader.entered import ASIDE
-from dlcourse.course.grading.nbgrader.exchange import enter, prepare
+from dlcourse.course.grading.nbgrader.exchange import enter, prepare, submit
+from dlcourse.course.learner.edition import Edition, fingerprint_here
+from dlcourse.course.learner.place import start
 
 ESSAYS = "15_momentum"
 ESSAY = "zigzag_choice"
@@ -409,3 +413,16 @@ def test_an_essay_whose_judged_notebook_is_lost_waits_to_be_read_again(read, tmp
     root = shutil.copytree(read, tmp_path / "course")
     shutil.rmtree(root / "autograded")
     assert graded(root, ESSAYS)["ada"].needs_manual_grade
+
+
+# A learner's own folder
+
+
+def test_a_folder_without_solutions_hands_in(tmp_path):
+    root = tmp_path / "own"
+    files = [ROOT / "nbgrader_config.py", ROOT / "exercises" / EXERCISE / f"{EXERCISE}.ipynb"]
+    contents = {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in files}
+    start(root, Edition("dlcourse", __version__, contents, fingerprint_here()))
+    assert submit(Course(root), EXERCISE, "ada")["student"] == "ada"
+    assert len(list(root.glob(f"exchange/dlcourse/inbound/ada+{EXERCISE}+*/{EXERCISE}.ipynb"))) == 1
+    assert root.joinpath("exchange", "dlcourse", "outbound", EXERCISE, f"{EXERCISE}.ipynb").exists()

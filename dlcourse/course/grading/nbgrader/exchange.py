@@ -42,7 +42,7 @@ def enter(course: Course, config: "Config", name: str) -> list[str]:
         if is_entered(book, name, solution):
             return []
     with tempfile.TemporaryDirectory() as folder:  # release/ is for whoever asks for a release
-        return _generate(config, assignment_id=name, release_directory=folder)
+        return _generate(course, config, assignment_id=name, release_directory=folder)
 
 
 def prepare(course: Course, names: list[str] | None = None) -> list[str]:
@@ -56,7 +56,7 @@ def prepare(course: Course, names: list[str] | None = None) -> list[str]:
         for line in enter(course, config, name):
             print(f"dlcourse: {line}", file=sys.stderr)
         if _has_local_exchange(course, config) and not _is_released(config, name):
-            _release(config, name)
+            _release(course, config, name)
             released.append(name)
     return released
 
@@ -67,7 +67,7 @@ def _is_released(config, name):
     return exchange.joinpath("outbound", name, f"{name}.ipynb").exists()
 
 
-def _generate(config, **changes):
+def _generate(course, config, **changes):
     """Run nbgrader's step that enters an exercise and makes its release; return lines for the instructor."""
     from nbgrader.coursedir import CourseDirectory
     from nbgrader.preprocessors import SaveCells
@@ -76,6 +76,8 @@ def _generate(config, **changes):
 
     use_own_programs()
     config = copy.deepcopy(config)
+    if course.is_own:  # a learner's folder has no solutions
+        changes["source_directory"] = str(course.sources.relative_to(course.root))
     config.CourseDirectory.update(changes)
     log, heard = quiet_log("dlcourse.course.grading.nbgrader.entered"), _Heard()
     log.addHandler(heard)
@@ -100,12 +102,12 @@ class _Heard(logging.Handler):
             self.lines.append(record.getMessage())
 
 
-def _release(config, name):
+def _release(course, config, name):
     """Make the release of an exercise that is in the gradebook, and lay it on the exchange."""
     from nbgrader.coursedir import CourseDirectory
     from nbgrader.exchange import ExchangeFactory
 
-    _generate(config, assignment_id=name)
+    _generate(course, config, assignment_id=name)
     Path(config.Exchange.root).mkdir(exist_ok=True)
     release = ExchangeFactory(config=config).ReleaseAssignment
     coursedir = CourseDirectory(config=config, assignment_id=name)
