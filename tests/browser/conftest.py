@@ -1,10 +1,10 @@
-"""A browser, a course and a JupyterLab for the tests in this folder."""
+"""A browser, a learner's folder and a JupyterLab for the tests in this folder."""
 
 import os
 import shutil
 
 import pytest
-from lab_page import LabPage, copy_course, running_lab
+from lab_page import LabPage, own_course, running_lab
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
@@ -28,13 +28,13 @@ def browser():
 
 @pytest.fixture(scope="module")
 def course(tmp_path_factory):
-    """A copy of the course."""
-    return copy_course(tmp_path_factory.mktemp("course"))
+    """A folder of a learner."""
+    return own_course(tmp_path_factory.mktemp("course"))
 
 
 @pytest.fixture(scope="module")
 def lab(browser, course, tmp_path_factory):
-    """JupyterLab on the copy, in a page of its own."""
+    """JupyterLab on that folder, in a page of its own."""
     with running_lab(course, tmp_path_factory.mktemp("home")) as address:
         page = browser.new_page(viewport={"width": 1400, "height": 1000})
         yield LabPage(page, address)

@@ -1,8 +1,7 @@
-"""A person at JupyterLab: a running server on a copy of the course, and a page with the moves that a person makes."""
+"""A person at JupyterLab: a running server on a folder of a learner, and a page with the moves that a person makes."""
 
 import contextlib
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -14,21 +13,20 @@ from pathlib import Path
 from course_copy import unsandboxed
 from paths import ROOT
 
+from dlcourse import __version__
+from dlcourse.course.learner.edition import Edition, fingerprint_here
+from dlcourse.course.learner.place import start
+
 EXERCISE = "07_backpropagation"
-COURSE_FILES = (
-    *("nbgrader_config.py", "constraints.txt", "lectures"),
-    *(f"solutions/{EXERCISE}", f"exercises/{EXERCISE}"),  # one alone, so that each page has one row to press
-)
 TOKEN = "a-token-for-the-test"
 PATIENCE = 60_000  # milliseconds; a slow machine is no mistake
 
 
-def copy_course(folder):
-    """A course folder to play in, with untouched exercises."""
-    for name in COURSE_FILES:
-        source = ROOT / name
-        folder.joinpath(name).parent.mkdir(exist_ok=True)
-        (shutil.copytree if source.is_dir() else shutil.copy)(source, folder / name)
+def own_course(folder):
+    """A learner's folder with all lectures and one exercise, so that each page has one row to press."""
+    paths = [ROOT / "nbgrader_config.py", *ROOT.glob("lectures/*"), *ROOT.glob(f"exercises/{EXERCISE}/*.ipynb")]
+    files = {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in paths if path.is_file()}
+    start(folder, Edition("dlcourse", __version__, files, fingerprint_here()))
     if unsandboxed():  # this machine builds no sandbox; the way through the pages is tested all the same
         with folder.joinpath("nbgrader_config.py").open("a") as settings:
             settings.write("\nc.Judge.unsandboxed = True\n")
