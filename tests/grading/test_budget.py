@@ -5,12 +5,14 @@ import json
 import time
 
 import nbformat
-import numpy as np
 import pytest
-from course_copy import ROOT, answers, cell_of, solution_of
+from course_copy import EXERCISE, ROOT, answers, cell_of, copy_course, solution_of
 
+from dlcourse.course.folder import Course
+from dlcourse.course.grading.batch.grade import grade_all
 from dlcourse.course.grading.judge.grader import grade_notebook
 from dlcourse.course.grading.judge.marking import write_outputs
+from dlcourse.course.grading.judge.results import SubmissionResult, to_text
 from dlcourse.course.grading.sandbox import budget as budgets
 from dlcourse.course.grading.sandbox.budget import Budget, SpentError, cut
 from dlcourse.course.grading.sandbox.limits import Limits
@@ -203,7 +205,6 @@ def test_a_submission_has_a_time_in_all_and_what_was_judged_before_counts(tier, 
     assert verdicts["dense_backward"].message == (
         "When your notebook ran, your notebook took longer than 4 seconds in all and was stopped."
     )
-    assert graded.budget.spent
     stopped = [error for error in graded.errors.values() if error["type"] == "Stopped"]
     assert [error["text"] for error in stopped] == ["your notebook took longer than 4 seconds in all and was stopped"]
 
@@ -245,10 +246,34 @@ def test_what_a_worker_hands_back_in_all_is_bounded(solution):
 
 def test_an_honest_submission_is_far_from_its_budget(solution):
     graded = grade_notebook(limited("none"), solution, answers(ROOT), seed=1)
-    limits = Limits()
     assert {verdict.status for verdict in graded.verdicts.values()} == {"correct"}
-    assert not graded.budget.spent
-    assert 0 < graded.budget.sent < limits.sent_in_all_bytes / 100
-    assert 0 < graded.budget.callbacks < budgets.CALLBACKS / 100
-    assert graded.budget.used.cpu_seconds > 0
-    assert isinstance(graded.budget.used.peak_bytes, int | np.integer)
+    usage = graded.usage
+    assert usage["near"] == []
+    assert 0 < usage["sent_bytes"] < Limits().sent_in_all_bytes / 100
+    assert 0 < usage["cpu_seconds"] < Limits().cpu_seconds / 5
+    assert 10 * MB < usage["peak_bytes"] < Limits().memory_in_all_bytes / 5
+    assert 0 < usage["longest_call_seconds"] <= usage["seconds"]
+    assert usage["printed"] == sum(map(len, graded.printed.values()))
+
+
+def test_what_came_near_a_limit_is_told_with_its_numbers(solution):
+    sandbox = dataclasses.replace(limited("none"), limits=Limits(seconds=2, printed_in_all=100))
+    cells = "import time\ntime.sleep(1.7)", "print('x' * 89)"
+    near = grade_notebook(sandbox, solution, with_cells(*cells), seed=1).usage["near"]
+    assert [line.split(" of ")[1] for line in near] == ["2 seconds for one cell or call", "100 characters printed"]
+    assert near[1] == "90 of 100 characters printed"
+    assert 1.7 <= float(near[0].split()[0]) <= 2
+    result = SubmissionResult("ada", EXERCISE, 1, 1, "graded", usage={"near": near})
+    assert f"  near its limits: {near[0]}, 90 of 100 characters printed" in to_text(result).splitlines()
+
+
+def test_the_usage_of_what_is_kept_is_not_known(tmp_path):
+    course = Course(copy_course(tmp_path))
+    path = course.submitted("ada", EXERCISE)
+    path.parent.mkdir(parents=True)
+    nbformat.write(answers(course.root), path)
+    (first,) = grade_all(course, EXERCISE, ["ada"], "none")
+    (again,) = grade_all(course, EXERCISE, ["ada"], "none")
+    assert first.to_dict()["usage"]["cpu_seconds"] > 0
+    assert again.usage is None
+    assert first == again

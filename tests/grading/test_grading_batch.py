@@ -1,4 +1,4 @@
-"""A batch in hand: results in order, a slow submission that holds up nobody, a process that is killed."""
+"""A batch in hand: results as they come, a slow submission that holds up nobody, a process that is killed."""
 
 import os
 import signal
@@ -10,8 +10,10 @@ from course_copy import EXERCISE, answers, best_tier, copy_course
 
 from dlcourse.course.folder import Course, CourseError
 from dlcourse.course.grading.batch import pool
-from dlcourse.course.grading.batch.schedule import AHEAD, DONE_AHEAD, judge_all
+from dlcourse.course.grading.batch.grade import in_order
+from dlcourse.course.grading.batch.schedule import AHEAD, judge_all
 from dlcourse.course.grading.judge import judging
+from dlcourse.course.grading.judge.kept import Kept
 from dlcourse.course.grading.judge.results import SubmissionResult
 from dlcourse.course.grading.sandbox.limits import Limits
 
@@ -32,7 +34,7 @@ def hand_in(course, students):
 
 
 class SlowFirst:
-    """A executor that finishes the first job last: when nothing else is left to wait for."""
+    """An executor that finishes the first job last: when nothing else is left to wait for."""
 
     wanted, tiers = "auto", {"bubblewrap"}
 
@@ -60,22 +62,40 @@ class SlowFirst:
         return f"{future.result()} {job.student}"
 
 
-def test_results_come_in_order_though_the_first_is_the_last_to_be_done(course):
+def test_results_come_as_they_are_done_and_a_slow_submission_holds_up_nobody(course):
     students = hand_in(course, [f"student{i:02}" for i in range(10)])
     executor = SlowFirst()
-    results = list(judge_all(executor, course, EXERCISE, students, Limits()))
-    assert results == [(name, f"judged {name}") for name in students]
+    results = list(judge_all(executor, course, EXERCISE, students, Limits(), Kept(course, EXERCISE)))
+    assert sorted(results) == [(name, f"judged {name}") for name in students]
+    assert results[-1][0] == students[0]
     assert executor.taken == students
-
-
-def test_a_slow_submission_holds_up_only_those_far_behind_it_and_few_are_in_hand(course):
-    students = hand_in(course, [f"student{i:02}" for i in range(DONE_AHEAD * SIZE + 5)])
-    executor = SlowFirst()
-    results = judge_all(executor, course, EXERCISE, students, Limits())
-    next(results)
-    assert len(executor.taken) == DONE_AHEAD * SIZE
     assert executor.most == AHEAD * SIZE
-    results.close()
+
+
+def test_what_is_written_as_it_comes_is_shown_in_the_order_of_the_students():
+    one = {name: SubmissionResult(name, EXERCISE, 1, 1, "graded") for name in "abcd"}
+    come = iter([one["b"], one["a"], one["d"], one["c"]])
+    shown = in_order(["a", "b", "c", "d"], come)
+    assert [next(shown).student, next(shown).student] == ["a", "b"]
+    assert next(come) == one["d"]  # nothing further was waited for
+    assert [result.student for result in in_order(["a", "b", "a"], [one["a"], one["a"], one["b"]])] == ["a", "b", "a"]
+
+
+class Interrupted(SlowFirst):
+    """An executor whose user presses Ctrl-C when two jobs are done."""
+
+    def wait(self, futures):
+        for future in futures[1:]:
+            future.set_result("judged")
+        raise KeyboardInterrupt
+
+
+def test_what_is_done_when_somebody_presses_ctrl_c_is_handed_over_first(course):
+    students = hand_in(course, [f"student{i:02}" for i in range(10)])
+    results = judge_all(Interrupted(), course, EXERCISE, students, Limits(), Kept(course, EXERCISE))
+    assert [next(results)[0] for _ in range(AHEAD * SIZE - 1)] == students[1 : AHEAD * SIZE]
+    with pytest.raises(KeyboardInterrupt):
+        next(results)
 
 
 def judge_or_die(job):
@@ -94,8 +114,12 @@ def test_a_process_that_is_killed_costs_nothing_and_one_that_is_killed_again_its
     monkeypatch.setattr(pool, "judge", judge_or_die)
     monkeypatch.setenv("DLCOURSE_ONCE", str(tmp_path / "once"))
     students = hand_in(course, ["ada", "once", "bob", "cy", "dies", "dot", "dies-too", "eve", "flo", "gus", "hal"])
-    results = dict(judge_all(pool.Pool(best_tier(), len(students), SIZE), course, EXERCISE, students, Limits()))
-    assert list(results) == students
+    results = dict(
+        judge_all(
+            pool.Pool(best_tier(), len(students), SIZE), course, EXERCISE, students, Limits(), Kept(course, EXERCISE)
+        )
+    )
+    assert sorted(results) == sorted(students)
     failed = {student: result for student, result in results.items() if result.status != "graded"}
     assert set(failed) == {"dies", "dies-too"}
     for result in failed.values():
@@ -113,7 +137,7 @@ class NoGood(SlowFirst):
 def test_an_executor_that_is_broken_ends_the_batch_with_its_own_words(course):
     students = hand_in(course, ["ada", "bob"])
     with pytest.raises(CourseError, match="the executor is gone"):
-        list(judge_all(NoGood(), course, EXERCISE, students, Limits()))
+        list(judge_all(NoGood(), course, EXERCISE, students, Limits(), Kept(course, EXERCISE)))
 
 
 def test_another_text_of_the_checks_is_another_key(monkeypatch):

@@ -139,11 +139,16 @@ def tell(local, code):
 
 def submissions_in(done):
     """What a command printed, without its summary."""
-    return {"submissions": json.loads(done.stdout)["submissions"]}
+    return {"submissions": [without_usage(result) for result in json.loads(done.stdout)["submissions"]]}
 
 
 def as_json(results):
-    return {"submissions": [json.loads(json.dumps(result.to_dict())) for result in results]}
+    return {"submissions": [without_usage(json.loads(json.dumps(result.to_dict()))) for result in results]}
+
+
+def without_usage(result):
+    """A result without the seconds that it took, which are others each time."""
+    return {key: value for key, value in result.items() if key != "usage"}
 
 
 # The same results, whoever dies

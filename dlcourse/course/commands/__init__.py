@@ -44,8 +44,9 @@ def _run(options: argparse.Namespace) -> int:
             raise
         print(f"dlcourse {options.command}: {line}", file=sys.stderr)
         return 2
-    except KeyboardInterrupt:
-        print(f"dlcourse {options.command}: stopped; what was finished is kept", file=sys.stderr)
+    except KeyboardInterrupt as stopped:
+        said = str(stopped) or "stopped; what was finished is kept"
+        print(f"dlcourse {options.command}: {said}", file=sys.stderr)
         return 130
 
 

@@ -53,6 +53,14 @@ def add(commands: Commands) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    """Grade, and leave nothing behind when asked to end; return 0 if all was taken and graded."""
+    from dlcourse.course.grading.batch.judging_process import leaving_when_asked
+
+    with leaving_when_asked():
+        return grade_class(options)
+
+
+def grade_class(options: argparse.Namespace) -> int:
     """Grade, print each result as it comes and a summary at the end; return 0 if all was taken and graded."""
     from dlcourse.course.grading.batch.grade import grade_with
     from dlcourse.course.grading.batch.summary import Summary, read_class
@@ -70,6 +78,10 @@ def run(options: argparse.Namespace) -> int:
         )
     results = []
     executor = _executor(options, students)
+    if options.cluster and not options.cluster.startswith("tls:"):
+        from dlcourse.course.grading.batch.address import IN_THE_CLEAR
+
+        print(f"dlcourse grade: --cluster {options.cluster}: {IN_THE_CLEAR}", file=sys.stderr)
     if executor.tiers == {"none"}:
         whose = "the rights of the cluster's workers" if options.cluster else "your rights"
         print(f"dlcourse grade: no sandbox: the code runs with {whose}", file=sys.stderr)

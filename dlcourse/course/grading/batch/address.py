@@ -11,6 +11,10 @@ from urllib.parse import urlsplit
 
 from dlcourse.course.folder import CourseError
 
+IN_THE_CLEAR = (
+    "without TLS, every account of this machine can run programs as the one that the cluster's processes run as, "
+    "and change results: where others have accounts, use tls://HOST:PORT with certificates (docs/instructor.md)"
+)
 EXPECTED = "expected tls://HOST:PORT, or on this machine tcp://127.0.0.1:PORT"
 
 

@@ -7,7 +7,8 @@ are judged by an executor: local processes (`pool.py`), or the workers of a clus
 
 import contextlib
 import sys
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 
 import nbformat
 
@@ -18,7 +19,7 @@ from dlcourse.course.grading.batch.pool import Executor, Pool
 from dlcourse.course.grading.batch.schedule import judge_all, student_fault
 from dlcourse.course.grading.judge.exercise import read_solution
 from dlcourse.course.grading.judge.intake import read_beside
-from dlcourse.course.grading.judge.judging import reason
+from dlcourse.course.grading.judge.judging import Judged, reason
 from dlcourse.course.grading.judge.kept import Kept
 from dlcourse.course.grading.judge.results import SubmissionResult, all_questions
 from dlcourse.course.grading.nbgrader.api import limits_of, load_config, open_gradebook
@@ -56,11 +57,41 @@ def grade_all(
 
 
 def grade_with(executor: Executor, course: Course, name: str, students: list[str]) -> Iterator[SubmissionResult]:
-    """Yield the result of exercise `name` for each student, graded by an executor; only we write the gradebook.
+    """Yield the result of exercise `name` for each student, in order, graded by an executor.
 
-    Raises CourseError if the executor is broken or the machine stops the batch, as a full disk or a locked gradebook
-    does; results so far are kept.
+    Each is written down as soon as it is there, though one before it in the order may take longer. Raises CourseError
+    if the executor is broken or the machine stops the batch, as a full disk or a locked gradebook does; results so far
+    are kept, as they are at a KeyboardInterrupt, which says how many.
     """
+    kept = 0
+
+    def counted():
+        nonlocal kept
+        for result in grade_as_they_come(executor, course, name, students):
+            kept += result.status == "graded"
+            yield result
+
+    try:
+        yield from in_order(students, counted())
+    except KeyboardInterrupt:
+        how_many = f"stopped; {kept:,} of {len(students):,} submissions are graded and kept"
+        raise KeyboardInterrupt(f"{how_many}: the same command goes on with the others") from None
+
+
+def in_order(students: Sequence[str], results: Iterable[SubmissionResult]) -> Iterator[SubmissionResult]:
+    """Yield the results in the order of the students, each as soon as all before it are there."""
+    there: dict[str, list[SubmissionResult]] = {}
+    expected = deque(students)
+    for result in results:
+        there.setdefault(result.student, []).append(result)
+        while expected and there.get(expected[0]):
+            yield there[expected.popleft()].pop(0)
+
+
+def grade_as_they_come(
+    executor: Executor, course: Course, name: str, students: list[str]
+) -> Iterator[SubmissionResult]:
+    """Yield the result for each student once it is written down; only we write the gradebook."""
     from dlcourse.course.grading.nbgrader.gradebook import write_scores
 
     solution, _ = read_solution(course.solution(name))  # before it is entered: it may be one that cannot be graded
@@ -88,7 +119,9 @@ def grade_with(executor: Executor, course: Course, name: str, students: list[str
                     time = handed_in.get(STAMP)
                     written = write_scores(book, name, student, notebook, time, penalties, path)
                 kept.note(student, judgement)
-                yield _to_result(solution, name, student, notebook, written, doubt_of(submitted, time))
+                result = _to_result(solution, name, student, notebook, written, doubt_of(submitted, time))
+                result.usage = judgement.usage if isinstance(judgement, Judged) else None
+                yield result
             except Exception as error:  # whatever is wrong with this one, the others are graded
                 raise_if_batch_fails(error)
                 yield student_fault(student, name, executor, error)

@@ -6,10 +6,12 @@ import os
 from collections.abc import Iterable
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.process import BaseProcess
 from typing import Any, Protocol, Self
 
+from dlcourse.course.grading.batch.judging_process import begin
 from dlcourse.course.grading.judge.exercise import parse_solution
-from dlcourse.course.grading.judge.judging import Job, judge, sandbox_for
+from dlcourse.course.grading.judge.judging import Job, NoRoomError, judge, sandbox_for
 from dlcourse.course.grading.judge.results import SubmissionResult
 
 
@@ -52,11 +54,14 @@ class Pool:
         self.wanted, self.tiers = tier, {tier}
         self.processes = min(processes or os.cpu_count() or 1, submissions)
         self.pool: ProcessPoolExecutor | None = None
+        self.others: set[BaseProcess] = set()  # processes of this one that are not ours
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *error: Any) -> None:
+        if error[0] is not None:
+            self.stop()
         self.drop()
 
     def size(self) -> int:
@@ -67,6 +72,7 @@ class Pool:
         """Submit a job to the processes, or to new ones if one was killed."""
         if self.pool is None:
             sandbox_for(parse_solution(job.solution), job.wanted, job.limits)  # once, before the fork
+            self.others = set(multiprocessing.active_children())
             self.pool = pool_of(self.processes)
         try:
             return self.pool.submit(judge, job)
@@ -79,10 +85,13 @@ class Pool:
         concurrent.futures.wait(futures, return_when=concurrent.futures.FIRST_COMPLETED)
 
     def result(self, future: Future, job: Job) -> str | SubmissionResult:
-        """Return the job's result; it is retried alone if a process was killed, as the job at fault is unknown."""
+        """Return the job's result; it is retried in a process of its own if one was killed, or memory was short.
+
+        The job at fault is unknown then.
+        """
         try:
             return future.result()
-        except BrokenProcessPool:
+        except (BrokenProcessPool, NoRoomError):
             return self.judge_alone(job)
 
     def judge_alone(self, job: Job) -> str | SubmissionResult:
@@ -92,6 +101,14 @@ class Pool:
                 return alone.submit(judge, job).result()
             except BrokenProcessPool:
                 raise FaultError("this submission ended the grader's own process twice; grade again") from None
+            except NoRoomError as error:
+                raise FaultError(f"there is too little memory: {error}") from None
+
+    def stop(self) -> None:
+        """End the processes in the middle of what they judge."""
+        if self.pool is not None:
+            for process in set(multiprocessing.active_children()) - self.others:
+                process.terminate()
 
     def drop(self) -> None:
         """End the processes; jobs that have not begun are dropped."""
@@ -103,4 +120,5 @@ class Pool:
 def pool_of(processes: int) -> ProcessPoolExecutor:
     """Return processes that share the sandbox of this one."""
     method = "fork" if "fork" in multiprocessing.get_all_start_methods() else None
-    return ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context(method))
+    context = multiprocessing.get_context(method)
+    return ProcessPoolExecutor(processes, context, initializer=begin, initargs=(os.getpid(),))

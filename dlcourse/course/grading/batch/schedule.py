@@ -1,9 +1,8 @@
 """The queue of a batch: which submissions are being judged, and which one is next.
 
-Results come in the order of the students; a slow submission holds up the others only when many after it are done.
+Results come as they are done: a slow submission holds up no other.
 """
 
-from collections import deque
 from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Any
@@ -20,7 +19,6 @@ from dlcourse.course.grading.sandbox.limits import Limits
 
 AHEAD = 2  # submissions in progress per process, so that memory does not grow with the class
 EVERYBODY = Roster()
-DONE_AHEAD = 16  # the same, with the finished ones that wait for a slow one before them
 
 
 @dataclass
@@ -47,29 +45,34 @@ def judge_all(
     kept: Kept,
     roster: Roster = EVERYBODY,
 ) -> Generator[tuple[str, str | SubmissionResult], None, None]:
-    """Yield each student, in order, with the judged notebook as text, or with a result if it cannot be judged.
+    """Yield each student, as they are done, with the judged notebook as text, or with a result if it cannot be judged.
 
     Whom the roster does not know is not judged.
     """
     solution = course.solution(name).read_bytes()
-    waiting: deque[Waiting] = deque()
+    waiting: list[Waiting] = []
     todo = iter(students)
     with executor:
         while True:
-            while _has_room(executor, waiting) and (student := next(todo, None)) is not None:
+            while len(waiting) < AHEAD * executor.size() and (student := next(todo, None)) is not None:
                 waiting.append(begin(executor, course, name, student, solution, limits, kept, roster))
             if not waiting:
                 return
-            if waiting[0].is_done:
-                yield waiting[0].student, outcome(executor, name, waiting.popleft())
-            else:
-                executor.wait([one.future for one in waiting if not one.is_done])
+            done = next((one for one in waiting if one.is_done), None)
+            if done is not None:
+                waiting.remove(done)
+                yield done.student, outcome(executor, name, done)
+                continue
+            try:
+                executor.wait([one.future for one in waiting])
+            except KeyboardInterrupt:
+                for one in filter(_is_done, waiting):
+                    yield one.student, outcome(executor, name, one)
+                raise
 
 
-def _has_room(executor, waiting):
-    """Return True if another submission may begin: a slow one keeps few others waiting, and memory is bounded."""
-    size = executor.size()
-    return len(waiting) < DONE_AHEAD * size and sum(not one.is_done for one in waiting) < AHEAD * size
+def _is_done(one):
+    return one.is_done
 
 
 def begin(

@@ -19,6 +19,7 @@ import gc
 import json
 import os
 import random
+import resource
 import signal
 import socket
 import sys
@@ -188,6 +189,8 @@ def _close_others(kept):
 
 def main() -> None:
     """Import the modules and serve on the socket."""
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    resource.setrlimit(resource.RLIMIT_DATA, (hard, hard))  # the grader's own limit; workers have others
     sys.path.insert(0, str(Path(__file__).resolve().parent))
     control = socket.socket(fileno=int(sys.argv[1]))
     tier, modules = sys.argv[2], sys.argv[3].split(",")

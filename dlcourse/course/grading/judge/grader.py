@@ -10,6 +10,7 @@ import io
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import nbformat
 
@@ -49,7 +50,7 @@ class Graded:
     verdicts: dict[str, Verdict]
     printed: dict[int, str] = field(default_factory=dict)  # by index in the submission
     errors: dict[int, dict] = field(default_factory=dict)
-    budget: Budget | None = None  # what that took
+    usage: dict[str, Any] = field(default_factory=dict)  # what that took; see Budget.account
 
 
 def grade_notebook(
@@ -85,7 +86,7 @@ class _Grading:
         self.steps = [*map(Step, lay_out(files)), *plan(solution, submission)]
         self.asked = read_asked(solution)
         self.budget = Budget(sandbox.limits)
-        self.graded = Graded({}, budget=self.budget)
+        self.graded = Graded({})
         self.left_out: set[int] = set()  # steps that killed a worker
         self.deaths = 0  # by cells
         self.rerun_seconds = 0.0
@@ -104,6 +105,7 @@ class _Grading:
                 self.ask(len(self.steps), source, asked)
         finally:
             self.stop()
+        self.graded.usage = self.budget.account()
         verdicts = self.graded.verdicts
         self.graded.verdicts = {asked.name: self.with_notes(asked, verdicts[asked.name]) for asked in self.asked}
         return self.graded
@@ -150,7 +152,7 @@ class _Grading:
                 for number in self.above(position):
                     worker.run(self.steps[number].source, number + 1)
             except WorkerDiedError as died:
-                self.budget.used += worker.usage
+                self.budget.add(worker.usage)
                 self.lose(number, died)
                 continue
             except BaseException:
@@ -183,7 +185,7 @@ class _Grading:
         """Kill the worker."""
         if self.worker is not None:
             self.worker.kill()
-            self.budget.used += self.worker.usage
+            self.budget.add(self.worker.usage)
             self.worker = None
 
     # Questions

@@ -3,11 +3,10 @@
 Its input can be sent over a network and its result is text: it needs no course folder, and it writes nothing.
 """
 
-import json
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from typing import Any
 
 import nbformat
 
@@ -22,6 +21,7 @@ from dlcourse.course.grading.judge.marking import restore, write_outputs
 from dlcourse.course.grading.judge.results import SubmissionResult
 from dlcourse.course.grading.judge.versions import versions
 from dlcourse.course.grading.sandbox.limits import Limits
+from dlcourse.course.grading.sandbox.process import CrowdedError
 from dlcourse.course.grading.sandbox.shared import shared_sandbox
 from dlcourse.course.grading.sandbox.tiers import Sandbox
 
@@ -55,7 +55,17 @@ def job_of(course: Course, name: str, student: str, solution: bytes, wanted: str
     return Job(student, name, submission, solution, wanted, limits, files, tuple(notes))
 
 
-def judge(job: Job) -> str | SubmissionResult:
+class NoRoomError(Exception):
+    """A submission for which there was no memory beside the others; it has no result yet."""
+
+
+class Judged(str):
+    """The text of a judged notebook, with what judging it took: that is no part of the text, which never varies."""
+
+    usage: dict[str, Any]
+
+
+def judge(job: Job) -> Judged | SubmissionResult:
     """Return the judged notebook as text, or a result if the submission cannot be read.
 
     Raises SandboxError if this machine has no sandbox of the wanted tier.
@@ -67,9 +77,11 @@ def judge(job: Job) -> str | SubmissionResult:
     except IntakeError as error:
         return rejected(job.student, job.exercise, sandbox.tier, error)
     notebook = restore(notebook, solution)
-    write_results(notebook, sandbox, solution, job.solution, job.files, job.notes)
+    usage = write_results(notebook, sandbox, solution, job.solution, job.files, job.notes)
     notebook.metadata.dlcourse["key"] = job.key(sandbox.tier)
-    return nbformat.writes(notebook) + "\n"
+    judged = Judged(nbformat.writes(notebook) + "\n")
+    judged.usage = usage
+    return judged
 
 
 def write_results(
@@ -79,12 +91,19 @@ def write_results(
     exercise: bytes,
     files: Mapping[str, bytes],
     notes: Iterable[str],
-) -> None:
-    """Grade a restored notebook, and write into it what came of it; `exercise` are the bytes of the solution."""
+) -> dict[str, Any]:
+    """Grade a restored notebook, and write into it what came of it; return what that took.
+
+    `exercise` are the bytes of the solution. Raises NoRoomError if the machine has too little memory at this time.
+    """
     text = "\n".join(cell.source for cell in notebook.cells)
-    graded = grade_notebook(sandbox, solution, notebook, seed_of(text.encode(), exercise), files)
+    try:
+        graded = grade_notebook(sandbox, solution, notebook, seed_of(text.encode(), exercise), files)
+    except CrowdedError as error:
+        raise NoRoomError(f"{error}: grade again, with fewer programs beside it") from None
     write_outputs(notebook, graded)
     notebook.metadata["dlcourse"] = nbformat.from_dict({"sandbox": sandbox.tier, "notes": list(notes)})
+    return graded.usage
 
 
 def sandbox_for(solution: nbformat.NotebookNode, wanted: str, limits: Limits) -> Sandbox:
@@ -101,13 +120,3 @@ def reason(error: Exception) -> str:
 def rejected(student: str, name: str, tier: str, why: Exception) -> SubmissionResult:
     """Return the result of a submission that cannot be read."""
     return SubmissionResult(student, name, None, None, "rejected", message=str(why), sandbox=tier)
-
-
-def read_judged(path: Path, keys: Iterable[str]) -> str | None:
-    """Return the text of a judged notebook that is cached under one of these keys; None if it is missing or stale."""
-    try:
-        text = path.read_text(encoding="utf-8")
-        found = json.loads(text)["metadata"]["dlcourse"]["key"]
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-    return text if found in keys else None

@@ -45,6 +45,7 @@ class SubmissionResult:
     late_penalty: float | None = None
     seconds_late: float | None = None  # 0 if in time or without a due date, None if the time is not known
     needs_manual_grade: bool = False  # whether an answer waits to be read
+    usage: dict[str, Any] | None = field(default=None, compare=False)  # what judging took; None if nothing was run
 
     def to_dict(self) -> dict[str, Any]:
         """Return the result as data for JSON."""
@@ -137,6 +138,8 @@ def to_text(result: SubmissionResult) -> str:
     points = points_in_words(result.score, result.max_score or 0) + late
     lines = [f"{result.student}  {result.exercise}  {points}"]
     lines += [f"  {inert_text(result.message)}"] if result.message else []
+    near = result.usage["near"] if result.usage else []
+    lines += [f"  near its limits: {', '.join(near)}"] if near else []
     for question in result.questions:
         points = f"{question.points:g}/{question.max_points:g}"
         lines.append(f"  {points:>6}  {question.name}: {status_in_words(question.status)}")

@@ -5,11 +5,14 @@ A worker's own limits bound what it does to itself. These bound what it makes th
 
 import time
 from dataclasses import dataclass, field
+from typing import Any
 
 from dlcourse.course.grading.sandbox.accounting import Usage
 from dlcourse.course.grading.sandbox.limits import Limits
 from dlcourse.course.grading.sandbox.process import WorkerDiedError
 
+MB = 1 << 20
+NEAR = 0.8  # of a limit
 CALLBACKS = 1_000_000  # calls of the grader's functions
 TEXT = 2000  # characters of an exception's text, or of a warning's
 CUT = "… the rest is cut: {:,} characters are shown of a cell, {:,} of a notebook\n"
@@ -31,6 +34,7 @@ class Budget:
     printed: int = 0  # characters that were kept
     longest: float = 0.0  # seconds of one cell or call
     used: Usage = field(default_factory=Usage)  # by the workers that have ended
+    longest_cpu: float = 0.0  # processor time of one worker
     spent: str = ""  # what was used up first
 
     @property
@@ -82,6 +86,41 @@ class Budget:
             return kept
         line = CUT.format(self.limits.printed, self.limits.printed_in_all)
         return f"{kept}{'' if kept.endswith(chr(10)) or not kept else chr(10)}{line}"
+
+    def add(self, usage: Usage) -> None:
+        """Add what a worker has used that has ended."""
+        self.used += usage
+        self.longest_cpu = max(self.longest_cpu, usage.cpu_seconds)
+
+    def account(self) -> dict[str, Any]:
+        """Return what the submission has used, and lines on what came near its limit, as plain data."""
+        return {
+            "seconds": round(time.monotonic() - self.began, 3),
+            "longest_call_seconds": round(self.longest, 3),
+            "cpu_seconds": round(self.used.cpu_seconds, 3),
+            "peak_bytes": self.used.peak_bytes,
+            "sent_bytes": self.sent,
+            "printed": self.printed,
+            "near": self.near(),
+        }
+
+    def near(self) -> list[str]:
+        """Return a line on each limit that the submission came near, or reached."""
+        limits = self.limits
+        seconds = min(time.monotonic() - self.began, limits.submission_seconds)
+        pairs = [
+            ("seconds for one cell or call", min(self.longest, limits.seconds), limits.seconds, 1),
+            ("seconds in all", seconds, limits.submission_seconds, 1),
+            ("seconds of processor time", self.longest_cpu, limits.cpu_seconds, 1),
+            ("MB of memory", self.used.peak_bytes, limits.memory_in_all_bytes, MB),
+            ("MB handed back", min(self.sent, limits.sent_in_all_bytes), limits.sent_in_all_bytes, MB),
+            ("characters printed", self.printed, limits.printed_in_all, 1),
+        ]
+        return [
+            f"{used / unit:,.4g} of {most / unit:,.7g} {what}"
+            for what, used, most, unit in pairs
+            if used >= NEAR * most
+        ]
 
     def refuse(self, what: str) -> None:
         """Raise SpentError, now and whenever something more is to run."""

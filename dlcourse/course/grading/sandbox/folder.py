@@ -21,6 +21,7 @@ PREFIX = "dlcourse-worker-"
 LEAST, LEAST_FOLDER = 4096, 65536  # bytes that a file and a folder count at least: removing them takes time
 DEEPEST = 40  # levels of nested folders
 LIBC = ctypes.CDLL(None)
+_of_this_process: set["Folder"] = set()
 
 
 class TooMuchError(Exception):
@@ -37,6 +38,7 @@ class Folder:
         fcntl.flock(self.lock, fcntl.LOCK_EX)
         if user is not None:
             os.chown(self.path, *user)
+        _of_this_process.add(self)
 
     def look(self, process: int) -> None:
         """Raise TooMuchError if the worker with this PID exceeds its disk or thread limit, or cannot be inspected."""
@@ -76,6 +78,13 @@ class Folder:
         if self.lock >= 0:
             os.close(self.lock)
             self.lock = -1
+        _of_this_process.discard(self)
+
+
+def remove_all_of_this_process() -> None:
+    """Remove the folders of this process's workers, after those have ended."""
+    for folder in list(_of_this_process):
+        folder.remove()
 
 
 def remove_all(path: Path) -> None:
@@ -93,6 +102,9 @@ def remove_leftovers(user: tuple[int, int] | None, age: float = 60.0) -> None:
             ours = found.st_uid == os.geteuid() or (user is not None and is_worker_user(found.st_uid))
             if stat.S_ISDIR(found.st_mode) and ours and time.time() - found.st_ctime > age and _is_unlocked(path):
                 remove_all(path)
+
+
+os.register_at_fork(after_in_child=_of_this_process.clear)
 
 
 def _is_unlocked(path):

@@ -8,6 +8,7 @@ import time
 
 from dlcourse.course.grading.sandbox.accounting import Usage, memory_in_all
 from dlcourse.course.grading.sandbox.folder import TooMuchError
+from dlcourse.course.grading.sandbox.room import is_crowded
 from dlcourse.course.grading.sandbox.tiers import Sandbox
 from dlcourse.course.grading.sandbox.warm import start_child
 
@@ -17,6 +18,10 @@ LOOK = 0.2  # seconds between two checks of the resources that a worker without 
 
 class WorkerDiedError(BaseException):
     """The worker has ended; the text says why. A BaseException, so that no check takes it for the answer's."""
+
+
+class CrowdedError(BaseException):
+    """The machine has too little memory for this worker beside all others: no fault of the submission."""
 
 
 class WorkerProcess:
@@ -67,8 +72,11 @@ class WorkerProcess:
         try:
             if self.watched is not None:
                 self.watched.look(self.process.pid)
-            if memory_in_all(self.process.pid, alone=self.watched is not None) > self.limits.memory_in_all_bytes:
+            held = memory_in_all(self.process.pid, alone=self.watched is not None)
+            if held > self.limits.memory_in_all_bytes:
                 raise TooMuchError(f"took more than {self.limits.memory_in_all_bytes / 2**30:g} GB of memory in all")
+            if is_crowded(held):
+                raise CrowdedError(f"it held {held / 2**30:.1f} GB when the machine had no memory left")
         except TooMuchError as error:
             if not self.has_ended(LOOK):  # one that is ending cannot be inspected, and hides nothing
                 raise WorkerDiedError(f"your code {error} and was stopped") from None

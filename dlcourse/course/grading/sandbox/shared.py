@@ -3,6 +3,7 @@
 import atexit
 import contextlib
 import functools
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from dlcourse.course.grading.sandbox.tiers import TIERS, Sandbox, SandboxError, 
 KERAS = ("keras", "keras_tuner")  # take seconds to load
 
 _kept = contextlib.ExitStack()
+_makers: list[int] = []  # the process that made the library: this one, or one that it was forked from
 atexit.register(_kept.close)
 
 
@@ -36,7 +38,14 @@ def shared_sandbox(wanted: str = "auto", with_keras: bool = False, limits: Limit
 @functools.cache
 def _shared_library() -> Path:
     """Return the folder of the students' library."""
+    _makers.append(os.getpid())
     return _kept.enter_context(student_library())
+
+
+def remove_library(of: int) -> None:
+    """Remove the folder of the students' library if that process made it, which has ended without doing so."""
+    if _makers == [of]:
+        _kept.close()
 
 
 def tiers_here() -> dict[str, str]:

@@ -79,11 +79,11 @@ class WarmParent:
         """Return True once it can be asked nothing more."""
         return self.socket.fileno() < 0
 
-    def close(self) -> None:
-        """End it and its children; safe to call again."""
+    def close(self, seconds: float = 5.0) -> None:
+        """End it and its children, by force if that takes longer than so many seconds; safe to call again."""
         self.socket.close()
         with contextlib.suppress(subprocess.TimeoutExpired):
-            self.process.wait(5)
+            self.process.wait(seconds)
             return
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
@@ -165,10 +165,10 @@ def _close_ended():
             del _parents[key]
 
 
-def close_parents() -> None:
-    """End all warm parents of this process."""
+def close_parents(seconds: float = 5.0) -> None:
+    """End all warm parents of this process, by force if one takes longer than so many seconds."""
     while _parents:
-        _parents.popitem()[1].close()
+        _parents.popitem()[1].close(seconds)
 
 
 def _forget_parents():
