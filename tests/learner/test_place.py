@@ -166,6 +166,21 @@ def test_a_disk_that_is_full_midway_leaves_no_half_a_folder(number, tmp_path, in
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_start_that_was_killed_is_finished_by_the_next(tmp_path, own, capsys):
+    """All files but the last one have their names, and one lies there under its temporary name."""
+    whole = state_of(own)
+    own.joinpath(".dlcourse", "course.json").rename(own / ".dlcourse" / "course.json.part")
+    own.joinpath(LECTURE).unlink()
+    assert main(["start", str(own)]) == 0
+    assert state_of(own) == whole
+    own.joinpath(".dlcourse", "course.json").unlink()
+    own.joinpath(LECTURE).write_text("somebody's")
+    before = state_of(own)
+    capsys.readouterr()
+    assert_one_line(said(capsys, "start", own), "start", "expected a new or an empty folder")
+    assert state_of(own) == before
+
+
 def test_a_place_where_nothing_may_be_written_is_one_line(installed, capsys):
     assert_one_line(said(capsys, "start", "/proc/mine"), "start", "/proc/mine")
 

@@ -64,21 +64,27 @@ def start(folder: Path, edition: Edition, begun: Mapping[str, bytes] | None = No
     """
     if folder.exists() and not folder.is_dir():
         raise CourseError(f"{folder} is a file: expected a new or an empty folder")
-    if folder.is_dir() and any(folder.iterdir()):
+    day = datetime.now().strftime("%Y-%m-%d")
+    contents = {**edition.files, **_handed_out(edition.files)}
+    for name, mine in (begun or {}).items():
+        base = edition.files.get(name)
+        contents[name] = mine if base is None else _brought(name, base, mine, base, day)[0]
+    if folder.is_dir() and any(folder.iterdir()) and not _is_half_begun(folder, contents):
         raise CourseError(
             f"{folder} is not empty: expected a new or an empty folder (for one that you began earlier: "
             f"dlcourse update --course {folder})"
         )
-    day = datetime.now().strftime("%Y-%m-%d")
-    plan = _Plan(Course(folder))
-    for name, mine in (begun or {}).items():
-        base = edition.files.get(name)
-        plan.writes[name] = mine if base is None else _brought(name, base, mine, base, day)[0]
-    files = {name: data for name, data in edition.files.items() if name not in plan.writes}
-    contents = {**files, **plan.writes, **_handed_out(edition.files)}
     with replaced({folder / name: data for name, data in {**contents, STATE: _state(edition, day, day)}.items()}):
         pass
     return Report(len(edition.files))
+
+
+def _is_half_begun(folder, contents):
+    """Return True if a start that was killed left the folder: all in it is what would be written, the state is not."""
+    if folder.joinpath(STATE).exists():
+        return False
+    names = [path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir()]
+    return all(name.endswith(".part") or _read(folder / name) == contents.get(name) for name in names)
 
 
 def begin(folder: Path, edition: Edition, clone: Path | None) -> list[str]:
