@@ -96,6 +96,7 @@ def test_a_factor_that_fits_a_size_in_one_case_only_is_not_named_after_it():
         ("ws", "Your `ws` is transposed: its shape is (2, 3)", "Your `ws` are transposed: their shape is (2, 3)"),
         ("draws", "Your `draws` differs in its first row alone.", "Your `draws` differ in their first row alone."),
         ("loss", "Your `loss` is 3, expected 2.", "Your `loss` is 3, expected 2."),
+        ("counts", "Your `counts` is a str; expected numbers.", "Your `counts` is a str; expected numbers."),
         ("share of zeros", "Your `share of zeros` is 1.", "Your `share of zeros` is 1."),
         ("dz", "Your `dz` agrees up to step 2.", "Your `dz` agrees up to step 2."),
         ("rows", "Every entry of your `rows` differs: it is 1.", "Every entry of your `rows` differs: it is 1."),

@@ -106,7 +106,7 @@ def test_too_many_values_are_counted(question):
 @named(CALLED)
 def test_another_shape_is_said(question):
     verdict = examine(question, returned(question, lambda part: np.zeros((3, *part.shape, 5))))
-    assert_refused(verdict, "incorrect", "has shape (3,", "expected")
+    assert_refused(verdict, "incorrect", "shape (3,", "expected")
 
 
 @named(CALLED)

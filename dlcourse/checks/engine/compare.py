@@ -81,7 +81,7 @@ def agree_in_number(sentence: str, part: str) -> str:
     head = part.split(" of ")[0]  # a share of zeros is one share
     if not head.endswith("s") or head.endswith(("ss", "us", "is", "as")):
         return sentence
-    verb = re.match(r"Your `[^`]+` (is|has|holds|differs|agrees)\b", sentence)
+    verb = re.match(r"Your `[^`]+` (is(?! an? )|has|holds|differs|agrees)\b", sentence)
     if verb is None:
         return sentence
     plural = sentence[: verb.start(1)] + PLURALS[verb[1]] + sentence[verb.end() :]
