@@ -303,10 +303,11 @@ def _error_of(message):
     error = message.get("error")
     if error is None:
         return None
-    found = [error.get(key) for key in ("type", "text", "line")] if isinstance(error, dict) else [None]
-    if not all(isinstance(part, str) for part in found):
+    found = [error.get(key) for key in ("type", "text", "line")] if isinstance(error, dict) else []
+    texts = [part for part in found if isinstance(part, str)]
+    if len(texts) != 3:
         raise ProtocolError("an exception without a type, a text or a line")
-    kind, said, line = found
+    kind, said, line = texts
     return {"type": cut(kind, NAME), "text": cut(said), "line": cut(line, LINE)}
 
 
