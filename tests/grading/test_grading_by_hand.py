@@ -52,4 +52,4 @@ def test_a_learners_own_check_does_not_call_it_wrong(course):
     shutil.copy(course / "solutions" / NAME / f"{NAME}.ipynb", course / "exercises" / NAME)
     done = run("dlcourse", "check", "15", cwd=course)
     assert done.returncode == 0
-    assert "0/2  zigzag_choice: by hand" in done.stdout
+    assert "0/2  zigzag_choice: Read by your instructor" in done.stdout

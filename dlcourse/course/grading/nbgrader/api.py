@@ -48,12 +48,10 @@ def load_config(course: Course) -> "Config":
 
 def _where_config_fails(course, error):
     """Return a line on settings that cannot be loaded: the file, the line, and the error."""
-    places: list[tuple[str | None, int | None]] = [
-        (frame.filename, frame.lineno) for frame in traceback.extract_tb(error.__traceback__)
-    ]
+    places = [(frame.filename, frame.lineno) for frame in traceback.extract_tb(error.__traceback__)]
     if isinstance(error, SyntaxError):
-        places.append((error.filename, error.lineno))
-    file, line = next((place for place in reversed(places) if str(place[0]).endswith("_config.py")), ("", 0))
+        places.append((error.filename or "", error.lineno))
+    file, line = next((place for place in reversed(places) if place[0].endswith("_config.py")), ("", 0))
     name = Path(file).name if Path(file).parent == course.root else file
     where = f"{name}, line {line}" if file else "nbgrader_config.py"
     text = error.msg if isinstance(error, SyntaxError) else " ".join(str(error).split())
