@@ -23,7 +23,7 @@ from dlcourse.course.grading.nbgrader.api import limits_of, load_config, quiet_l
 
 SETTINGS = '\nc.Judge.unsandboxed = True\nc.Judge.limits = {"*": {"seconds": 1.5}}\n'
 STUDENTS = {name: f"s{number:03}" for number, name in enumerate(ODD)}
-ON_GRADEBOOK = {"OverwriteCells", "SaveAutoGrades", "AssignLatePenalties", "LatePenalty"}
+ON_GRADEBOOK = {"OverwriteCells", "SaveAutoGrades", "SaveScores", "AssignLatePenalties", "LatePenalty"}
 WAYS = ("grade", "nbgrader", "check")
 
 
