@@ -1,7 +1,8 @@
 """A line under a NameError that says which cell of the notebook defines the name: after a restart none has run yet.
 
-The plain message, "name 'check' is not defined", tells a beginner nothing to do. The file `50-dlcourse.py`, installed
-among IPython's startup files, makes each kernel of this environment say more; `dlcourse.checks` does so too.
+The plain message, "name 'check' is not defined", tells a beginner nothing to do. The file `50-dlcourse.ipy` among
+IPython's startup files, from a wheel or from `dlcourse lab`, makes each kernel of this environment say more;
+`dlcourse.checks` does so too.
 """
 
 import ast

@@ -8,6 +8,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from paths import ROOT
 
 from dlcourse._missing_names import advise, explain, find_notebook, follow
+from dlcourse.course.commands.lab import add_startup_file
 
 EXERCISE = ROOT / "exercises" / "07_backpropagation" / "07_backpropagation.ipynb"
 STARTUP = ROOT / "dlcourse" / "_startup" / "50-dlcourse.ipy"
@@ -98,6 +99,30 @@ def test_a_fresh_kernel_says_which_cell_to_run_before_anything_has_run(shell):
     (bundle,) = shell.displayed
     assert "Run the first cell of code" in bundle["text/plain"]
     assert "<code>check</code> is not there yet" in bundle["text/html"]
+
+
+def test_lab_adds_the_file_for_kernels_where_it_is_missing_and_leaves_the_systems_python_alone(tmp_path, monkeypatch):
+    target = tmp_path / "etc" / "ipython" / "startup" / STARTUP.name
+    monkeypatch.setattr("sys.base_prefix", str(tmp_path))
+    add_startup_file(tmp_path)
+    assert not target.exists()
+    monkeypatch.setattr("sys.base_prefix", "/usr")
+    add_startup_file(tmp_path)
+    assert target.read_bytes() == STARTUP.read_bytes()
+    target.write_text("# changed")
+    add_startup_file(tmp_path)
+    assert target.read_text() == "# changed"
+
+
+def test_a_conda_environment_counts_as_one_and_one_that_cannot_be_written_to_is_left_alone(tmp_path, monkeypatch):
+    monkeypatch.setattr("sys.base_prefix", str(tmp_path))
+    tmp_path.joinpath("conda-meta").mkdir()
+    tmp_path.joinpath("etc").write_text("a file, where a folder is needed")
+    add_startup_file(tmp_path)
+    assert tmp_path.joinpath("etc").is_file()
+    tmp_path.joinpath("etc").unlink()
+    add_startup_file(tmp_path)
+    assert tmp_path.joinpath("etc", "ipython", "startup", STARTUP.name).is_file()
 
 
 def test_another_error_and_a_typing_error_get_no_line(shell):

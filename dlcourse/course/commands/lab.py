@@ -1,16 +1,20 @@
 """`dlcourse lab`: open JupyterLab on the course folder, with nbgrader's lists set up."""
 
 import argparse
+import contextlib
 import os
 import subprocess
 import sys
 from pathlib import Path
 
+import dlcourse
 from dlcourse import __version__
+from dlcourse._files import replace
 from dlcourse.course.commands.common import Commands, add_command
 from dlcourse.course.folder import OWN, Course, CourseError
 from dlcourse.course.terminal import visible
 
+STARTUP = Path(dlcourse.__file__).parent / "_startup" / "50-dlcourse.ipy"
 START = "/lab/tree/lectures/00_start_here.ipynb"
 
 
@@ -58,6 +62,19 @@ def lab_command(course: Course, arguments: list[str]) -> tuple[list[str], dict[s
     return command + arguments, environment
 
 
+def add_startup_file(prefix: Path) -> None:
+    """Add the file that kernels run when they start to a Python environment of its own, if it is not there.
+
+    A wheel brings it; an installation from a clone, or into another folder, does not. It makes a NameError say which
+    cell to run. The Python of a whole system is left alone, and so is an environment that cannot be written to.
+    """
+    is_own = prefix != Path(sys.base_prefix) or prefix.joinpath("conda-meta").is_dir()
+    target = prefix / "etc" / "ipython" / "startup" / STARTUP.name
+    if is_own and not target.exists():
+        with contextlib.suppress(OSError):
+            replace(target, STARTUP.read_text(encoding="utf-8"))
+
+
 def _own_folder(folder: Path) -> Course:
     """Return the learner's folder to open; in a clone that has none yet, one is begun."""
     course = Course.find_own(folder)
@@ -100,6 +117,7 @@ def _release(course: Course) -> None:
 def _start_lab(course: Course, arguments: list[str]) -> int:
     """Become JupyterLab (on Windows, run it and return its exit code)."""
     command, environment = lab_command(course, arguments)
+    add_startup_file(Path(sys.prefix))
     os.chdir(course.root)
     if sys.platform == "win32":
         return subprocess.call(command, env=environment)

@@ -13,6 +13,7 @@ from structure import IN_JSON, TARGET, starting_point
 from dlcourse.checks.catalogue import EXERCISES
 from dlcourse.course.folder import Course
 from dlcourse.course.grading.batch.grade import grade_all
+from dlcourse.course.handed_in import KEPT
 
 POINTS = {question.name: float(question.points) for question in EXERCISES[EXERCISE]}
 EXPECTED = {
@@ -99,11 +100,10 @@ def test_a_name_that_is_no_folders_name_is_rejected(results, student):
 
 def test_nothing_was_written_outside_the_folders_of_the_results(course, results):
     assert sorted(path.name for path in course.iterdir()) == [
-        *("autograded", "constraints.txt", "exchange", "exercises", "gradebook.db", "nbgrader_config.py", "release"),
-        *("solutions", "submitted"),
+        *("autograded", "constraints.txt", "exercises", "gradebook.db", "nbgrader_config.py", "solutions", "submitted"),
     ]
     graded = {student for student, result in results.items() if result.status == "graded"}
-    assert {path.name for path in course.joinpath("autograded").iterdir()} == graded
+    assert {path.name for path in course.joinpath("autograded").iterdir()} == graded | {KEPT}
 
 
 def test_a_link_beside_a_submission_is_not_followed(course, results):
