@@ -103,7 +103,7 @@ def test_every_submission_is_reported_and_a_refused_one_shows_in_the_exit_code(c
 def test_the_json_has_exactly_these_keys(submissions):
     for submission in submissions.values():
         keys = {"student", "exercise", "score", "max_score", "status", "questions", "message", "sandbox"}
-        keys |= {"raw_score", "late_penalty", "seconds_late", "needs_manual_grade"}
+        keys |= {"raw_score", "late_penalty", "seconds_late", "needs_manual_grade", "usage"}
         assert set(submission) == keys
         for found in submission["questions"]:
             assert set(found) == {"name", "points", "max_points", "status", "message", "misconceptions"}
@@ -177,13 +177,15 @@ def test_each_result_says_in_which_sandbox_the_code_ran(submissions):
 def test_grading_again_gives_the_same_results_to_those_asked_for(course, submissions):
     again, code, _ = grade(course, "--student", "mistaken", "--student", "syntax")
     assert code == 0
-    assert again == {student: submissions[student] for student in ("mistaken", "syntax")}
+    assert {result["usage"] for result in again.values()} == {None}  # nothing has run again
+    assert all(submissions[student]["usage"]["cpu_seconds"] > 0 for student in again)
+    assert again == {student: submissions[student] | {"usage": None} for student in ("mistaken", "syntax")}
 
 
 def test_in_a_terminal_the_scores_and_messages_are_text(course, submissions):
     done = run("dlcourse", "grade", "07", "--student", "mistaken", *unsandboxed(), cwd=course)
     assert f"mistaken  {EXERCISE}  {FULL - 2} of {FULL} points\n" in done.stdout
-    assert "     2/3  dense_backward: partial\n          [weights_transposed] Your dW is" in done.stdout
+    assert "     2/3  dense_backward: Partly right\n          Your dW is" in done.stdout
 
 
 def test_an_unknown_student_is_an_error_that_lists_who_there_is(course, submissions):
