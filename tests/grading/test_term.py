@@ -127,6 +127,18 @@ def test_a_table_of_removed_marks_is_added_to(root):
     assert (lines[0], len(lines)) == ("an older line", 3)
 
 
+def test_what_is_kept_in_that_table_is_no_formula(root):
+    with gradebook(root) as book:
+        grade = book.find_grade("check-relu_backward", EXERCISE, EXERCISE, "bob")
+        comment = next(one for one in grade.notebook.comments if one.name == "relu_backward")
+        comment.manual_comment = "=1+1"
+        book.db.commit()
+    change(root, without_relu)
+    graded(root)
+    rows = list(csv.DictReader(root.joinpath(ASIDE).read_text(encoding="utf-8").splitlines()))
+    assert "'=1+1" in [row["comment"] for row in rows]
+
+
 def test_a_question_that_is_new_is_asked_of_those_who_have_handed_in(root, capsys):
     whole = solution_of(root).read_text(encoding="utf-8")
     change(root, without_relu)

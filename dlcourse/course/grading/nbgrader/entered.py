@@ -29,6 +29,7 @@ from nbgrader.utils import is_grade, is_locked, is_solution, is_task
 
 from dlcourse._files import replace
 from dlcourse.course.grading.judge.cells import grade_id
+from dlcourse.course.grading.nbgrader.export import harmless
 
 ASIDE = "removed_marks.csv"
 MARKS = ("auto_score", "manual_score", "extra_credit", "comment")
@@ -138,6 +139,7 @@ def keep_marks(cells: Iterable[Any], root: Path, exercise: str, log: Any) -> Non
     for cell in (cell for cell in cells if isinstance(cell, BaseCell)):
         found = [_row_of(one) for one in [*(cell.grades or []), *(cell.comments or [])]]
         rows = [row for row in found if any(row.get(mark) is not None for mark in MARKS)]
+        rows.sort(key=lambda row: row["student"])
         kept += [{"removed": today, "exercise": exercise, "question": cell.name} | row for row in rows]
         if rows:
             students = len({row["student"] for row in rows})
@@ -153,9 +155,9 @@ def keep_marks(cells: Iterable[Any], root: Path, exercise: str, log: Any) -> Non
 
 def _row_of(mark):
     """Return a score or a comment as a row of the table."""
-    student = mark.notebook.student.id
+    student = harmless(mark.notebook.student.id)
     if isinstance(mark, Comment):
-        return {"student": student, "comment": mark.manual_comment}
+        return {"student": student, "comment": mark.manual_comment and harmless(mark.manual_comment)}
     scores = {name: getattr(mark, name) for name in MARKS if name != "comment"}
     return {"student": student, "max_score": mark.max_score, **scores}
 
