@@ -345,6 +345,7 @@ ODD = {
     "a cell without metadata and without text": Odd(lambda notebook: notebook["cells"].append({"cell_type": "code"})),
     "tags of another form": Odd(lambda notebook: cell_named(notebook, "why")["metadata"].update(tags="mine", collapsed="yes")),
     "format 3": Odd(format_3),
+    "a cell of a type of the future": Odd(changes(top(nbformat_minor=9), lambda notebook: notebook["cells"].append({"cell_type": "chart", "id": "c", "metadata": {}, "source": "x"}))),
     "half a file": Odd(lambda notebook: json.dumps(notebook)[:500].encode(), None),
     "an empty file": Odd(lambda notebook: b"", None),
     # kernels

@@ -50,8 +50,9 @@ def grading(root, tier):
     environment = os.environ | {"TMPDIR": str(root.parent / "tmp")}
     command = [sys.executable, PROGRAMS / "dlcourse", "grade", "07", "--sandbox", tier]
     process = subprocess.Popen(
-        command, cwd=root, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
+        command, cwd=root, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # deaf to it in a shell's background
+    )  # fmt: skip
     try:
         until = time.monotonic() + 120
         while not Course(root).autograded("ada", EXERCISE).exists():

@@ -26,7 +26,16 @@ def cell(**parts):
     return {"cell_type": "markdown", "id": "a", "metadata": {}, "source": "text"} | parts
 
 
+def test_a_cell_of_a_type_of_the_future_keeps_its_text(tmp_path):
+    path = tmp_path / "n.ipynb"
+    path.write_bytes(notebook(nbformat_minor=9, cells=[cell(cell_type="chart", series=[1, 2])]))
+    found = read_notebook(path)
+    assert [(one.cell_type, one.source) for one in found.cells] == [("raw", "text")]
+    nbformat.validate(found)
+
+
 REFUSED = {
+    "a cell type that is no text": (notebook(nbformat_minor=9, cells=[cell(cell_type=1.5)]), "is not a valid notebook"),
     "empty": (b"", r"its JSON is broken \(line 1\): restore an earlier copy"),
     "cut off": (notebook()[:-5], r"its JSON is broken \(line 1\)"),
     "broken on line 3": (b'{"cells": [],\n "metadata": {},\n x}', r"its JSON is broken \(line 3\)"),

@@ -10,6 +10,7 @@ CELL_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 WITH_IDS = 5  # the minor format from which cells have ids
 KEPT = ("cell_type", "id", "metadata", "source")
 PROSE = ("markdown", "raw")
+TYPES = ("code", *PROSE)
 CELL_METADATA = ("collapsed", "scrolled", "tags", "name", "format", "jupyter", "execution")  # with a form of their own
 METADATA = ("title", "authors", "orig_nbformat")
 
@@ -19,10 +20,11 @@ def completed(content: dict[str, Any]) -> dict[str, Any]:
     cells = content.get("cells")
     minor = content.get("nbformat_minor", 0)
     is_old = isinstance(minor, int) and minor < WITH_IDS
+    is_newer = isinstance(minor, int) and minor > WITH_IDS  # nbformat lets everything pass in a format of the future
     if isinstance(cells, list):
-        cells = [_completed_cell(cell, is_old) if isinstance(cell, dict) else cell for cell in cells]
+        cells = [_completed_cell(cell, is_old, is_newer) if isinstance(cell, dict) else cell for cell in cells]
     made = content | {"metadata": _completed_metadata(content.get("metadata", {}))}
-    made["nbformat_minor"] = WITH_IDS if is_old else minor
+    made["nbformat_minor"] = WITH_IDS if is_old or is_newer else minor
     return made if cells is None else made | {"cells": cells}
 
 
@@ -35,9 +37,14 @@ def without_outputs(content: dict[str, Any]) -> dict[str, Any]:
     return content | {"worksheets": sheets}
 
 
-def _completed_cell(cell, is_old):
-    """Return a cell with all that its type has, and nothing else; its outputs are left out."""
+def _completed_cell(cell, is_old, is_newer):
+    """Return a cell with all that its type has, and nothing else; its outputs are left out.
+
+    A cell of a type that a newer format may have is a raw one: its text is kept.
+    """
     made = {key: cell[key] for key in KEPT if key in cell}
+    if is_newer and isinstance(made.get("cell_type"), str) and made["cell_type"] not in TYPES:
+        made["cell_type"] = "raw"
     made["metadata"] = cell.get("metadata") if cell.get("metadata") is not None else {}
     made["source"] = cell.get("source") if cell.get("source") is not None else ""
     if isinstance(made["metadata"], dict):
