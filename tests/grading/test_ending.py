@@ -51,7 +51,7 @@ def grading(root, tier):
     command = [sys.executable, PROGRAMS / "dlcourse", "grade", "07", "--sandbox", tier]
     process = subprocess.Popen(
         command, cwd=root, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # deaf to it in a shell's background
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a background job of a shell ignores it
     )  # fmt: skip
     try:
         until = time.monotonic() + 120

@@ -15,7 +15,7 @@ STATUSES = {
     "error": "Stopped by an error",
 }
 BY_HAND = "Read by your instructor"  # the answers that no check judges
-EQUATION = re.compile(r"=(?! ?[−-]?\d)|[@√Σ]")  # "where z = 3" is none
+EQUATION = re.compile(r"=(?! ?[−-]?\d)|[@√Σ]")  # "where z = 3" does not count
 OPERATION = re.compile(r"(?<=[\w)²]) ?[·*/+−] ?(?=[\w(])")
 
 

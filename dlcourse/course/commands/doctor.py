@@ -180,7 +180,7 @@ def gradebook(course: Course) -> Finding:
 
 
 def _gradebook_at(course, url):
-    """Check a gradebook that has an address of its own; nothing is made where there is none."""
+    """Check a gradebook that is given by a database address, without creating it."""
     from sqlalchemy import create_engine, inspect
     from sqlalchemy.engine import make_url
 

@@ -58,7 +58,7 @@ def build_twice(build, widths, activations, rates):
 
 def plan_cases(rng):
     """Three widths that differ; both activations; a small learning rate and a large one."""
-    widths = [0.6, *rng.permutation([0.1, 0.4, 0.9])[:2]]  # the first is 48: nobody's favourite for a fixed width
+    widths = [0.6, *rng.permutation([0.1, 0.4, 0.9])[:2]]  # the first is 48, an unlikely constant
     rates = rng.permutation([0.15, 0.7]) + rng.uniform(0, 0.1, size=2)
     return [Case((widths, rng.permutation([0.2, 0.8]), rates), {"low": 1e-4, "high": 0.1, "most": 3})]
 

@@ -20,7 +20,7 @@ def completed(content: dict[str, Any]) -> dict[str, Any]:
     cells = content.get("cells")
     minor = content.get("nbformat_minor", 0)
     is_old = isinstance(minor, int) and minor < WITH_IDS
-    is_newer = isinstance(minor, int) and minor > WITH_IDS  # nbformat lets everything pass in a format of the future
+    is_newer = isinstance(minor, int) and minor > WITH_IDS  # there nbformat accepts any type of cell
     if isinstance(cells, list):
         cells = [_completed_cell(cell, is_old, is_newer) if isinstance(cell, dict) else cell for cell in cells]
     made = content | {"metadata": _completed_metadata(content.get("metadata", {}))}
