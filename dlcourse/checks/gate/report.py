@@ -20,7 +20,7 @@ import numpy as np
 from dlcourse.checks.catalogue import EXERCISES
 from dlcourse.checks.engine.examination import examine, passes
 from dlcourse.checks.engine.outcome import observe
-from dlcourse.checks.engine.question import Question, call_once
+from dlcourse.checks.engine.question import Misconception, Question, call_once
 from dlcourse.checks.engine.trial import Draw, Trial
 from dlcourse.checks.gate.mutants import mutants
 
@@ -29,6 +29,7 @@ ALTERNATIVE_SEEDS = (None, *range(49))
 OTHER_SEEDS = range(1000, 1020)  # draws no check makes, to see whether a surviving mutant is equivalent
 MOST_COMBINATIONS = 500  # pairs of misconceptions, spread evenly over all of them: there may be thousands
 PAIRS = 20  # random combinations of two small changes, for each function
+A_PART_FROM_EACH = "a part from each"
 SECONDS = 0.5  # of CPU time: a changed loop may never end
 TIMES = 20  # … or this many times the reference's time, whichever is longer
 
@@ -124,8 +125,15 @@ def _judge_combinations(question, found, draw):
     for one, other in pairs[:: -(-len(pairs) // MOST_COMBINATIONS) or 1]:
         for combined, how in _combinations_of(question, one.wrong, other.wrong):
             found.combinations += 1
-            if passes(question, combined, draw) and not is_equal(question, combined):
+            if not passes(question, combined, draw) or (how == A_PART_FROM_EACH and _is_spared(question, one, other)):
+                continue
+            if not is_equal(question, combined):
                 found.combinations_passed.append(f"{one.name} + {other.name} ({how})")
+
+
+def _is_spared(question, one, other):
+    """Return True if `mixed` takes from each of two misconceptions only parts that it leaves right."""
+    return all(part in parts_left_right(question, (one, other)[i % 2]) for i, part in enumerate(question.parts))
 
 
 def _combinations_of(question, one, other):
@@ -134,7 +142,7 @@ def _combinations_of(question, one, other):
         return  # an answer of one number holds one mistake; in a trajectory the mutants' pairs do this
     yield (lambda *arguments: added(question, one, other, arguments)), "both errors"
     if len(question.parts) > 1:
-        yield (lambda *arguments: mixed(one(*copies(arguments)), other(*copies(arguments)))), "a part from each"
+        yield (lambda *arguments: mixed(one(*copies(arguments)), other(*copies(arguments)))), A_PART_FROM_EACH
 
 
 def added(question: Question, one: Callable, other: Callable, arguments: Sequence[Any]) -> Any:
@@ -212,6 +220,17 @@ def is_equal(question: Question, function: Callable) -> bool:
             if any(trial.is_wrong(part) for part in question.parts):
                 return False
     return True
+
+
+@functools.lru_cache(maxsize=256)
+def parts_left_right(question: Question, misconception: Misconception) -> frozenset[str]:
+    """Return the parts in which a misconception gives the reference's numbers on draws that no check makes."""
+    left = set(question.parts)
+    for draw in other_draws(question):
+        for case, right in zip(draw.cases, draw.right, strict=True):
+            trial = Trial(case, observe(question, misconception.wrong, case), right, question.tolerance)
+            left -= {part for part in left if trial.is_wrong(part)}
+    return frozenset(left)
 
 
 @functools.lru_cache(maxsize=1)
