@@ -4,6 +4,7 @@ There are two kinds. A clone holds source/ and solutions/, and what is in it is 
 by `dlcourse start` or `dlcourse lab`, holds no solutions: in .dlcourse/ it has the course as it was handed out last.
 """
 
+import difflib
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,7 +75,9 @@ class Course:
         names = self.exercises()
         found = [name for name in names if wanted == name or wanted.zfill(2) == name.split("_")[0]]
         if not found:
-            raise CourseError(f"no exercise {wanted!r}; there are: {', '.join(names) or 'none'}")
+            raise CourseError(
+                f"no exercise {wanted!r}{did_you_mean(wanted, names)}; there are: {', '.join(names) or 'none'}"
+            )
         return found[0]
 
     def notebook(self, name: str) -> Path:
@@ -104,6 +107,14 @@ class Course:
         """
         others = self.exercises() if stage == "submitted" else ()
         return students_in(self.root / stage, name, others)
+
+
+def did_you_mean(wanted: str, names: list[str]) -> str:
+    """Return " (did you mean 07_backpropagation?)" if a name, or what follows its number, is like this one; else ""."""
+    known = {alias.lower(): name for name in names for alias in (name, name.partition("_")[2]) if alias}
+    begun = [name for alias, name in known.items() if len(wanted) > 2 and alias.startswith(wanted.lower())]
+    near = begun or [known[alias] for alias in difflib.get_close_matches(wanted.lower(), known, n=2)]
+    return f" (did you mean {' or '.join(dict.fromkeys(near))}?)" if near else ""
 
 
 def require_student_id(student: str) -> str:

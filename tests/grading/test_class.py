@@ -162,6 +162,7 @@ def test_the_summary_counts_everybody_and_names_who_is_missing(graded, found):
         .endswith(
             "\n\n11 submissions: 2 graded, 9 rejected, 3 not taken (the first lines say why)\n"
             "2 of the roster missing: flo, zoe\n"
+            "Next: dlcourse feedback 07\n"
         )
     )
     assert [code for code, _, _ in graded] == [1, 1]
@@ -194,7 +195,7 @@ def test_json_as_cp1252_is_json(root, graded):
 def test_with_students_asked_for_what_is_wrong_with_others_is_no_fault(root, graded):
     code, out, err = grade(root, "--student", "ada@uni.edu")
     assert code == 0
-    assert out.decode().endswith("\n\n1 submission: 1 graded\n")
+    assert out.decode().endswith("\n\n1 submission: 1 graded\nNext: dlcourse feedback 07\n")
     assert b"submitted/linked is a link to nothing" in err
 
 

@@ -164,7 +164,7 @@ def test_a_learner_with_the_wheel_alone_checks_hands_in_and_stays_up_to_date(own
     assert out.startswith(f"you  {EXERCISE}  ")
     assert command("submit", "07", "--student", "ada")[0] == 0
     assert command("progress")[0] == 0
-    assert command("update") == (0, "Up to date: nothing has changed.\n", "")
+    assert command("update") == (0, "Up to date: nothing has changed.\nNext: dlcourse lab\n", "")
     code, out, _ = command("doctor")
     assert f"ok       your folder: {own}\n" in out
     assert "make setup" not in out

@@ -5,6 +5,7 @@ Exit codes: 0 all is well; 1 it ran and found something wrong (a wrong answer, a
 """
 
 import argparse
+import difflib
 import os
 import sys
 from importlib import import_module
@@ -12,12 +13,13 @@ from importlib import import_module
 import dlcourse.course.quick_imports  # noqa: F401 - before nbformat
 from dlcourse import __version__
 from dlcourse.course.folder import CourseError
-from dlcourse.course.terminal import harmless_output
+from dlcourse.course.terminal import harmless_output, visible
 
 VERBS = (
-    *("lab", "start", "update", "reset", "doctor", "check", "progress", "submit"),
+    *("lab", "start", "update", "reset", "doctor", "check", "progress", "submit", "done"),
     *("prove", "grade", "feedback", "insights"),
 )
+EARLIER_NAME = "checks"  # of `prove`, one letter from `check`; works still, and help does not show it
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -50,11 +52,22 @@ def _run(options: argparse.Namespace) -> int:
         return 130
 
 
+def _suggest(top, arguments):
+    """Leave with the nearest command, if there is no command of the name given."""
+    known = (*VERBS, EARLIER_NAME)
+    wanted = next((one for one in arguments[:1] if not one.startswith("-") and one not in known), None)
+    if wanted is not None:
+        near = difflib.get_close_matches(wanted, VERBS, n=1)
+        meant = f" (did you mean dlcourse {near[0]}?)" if near else ""
+        top.error(f"no command {visible(wanted)!r}{meant}; there are: {', '.join(VERBS)}")
+
+
 def _parser(arguments: list[str]) -> argparse.ArgumentParser:
     """Return the parser with all commands, or with the requested one alone, so that no other file is imported."""
     top = argparse.ArgumentParser(prog="dlcourse", description="The deep learning course in a terminal.")
     top.add_argument("--version", action="version", version=f"dlcourse {__version__}")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _suggest(top, arguments)
     for verb in [verb for verb in VERBS if arguments[:1] == [verb]] or VERBS:
         import_module(f"{__name__}.{verb}").add(commands)
     return top

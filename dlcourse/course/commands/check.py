@@ -2,7 +2,8 @@
 
 import argparse
 
-from dlcourse.course.commands.common import Commands, add_command, on_exercise, prints_json
+from dlcourse.course.commands.common import Commands, add_command, find_exercise, on_exercise, prints_json
+from dlcourse.course.commands.display import print_next, print_result
 from dlcourse.course.folder import Course
 from dlcourse.course.terminal import to_json
 
@@ -18,12 +19,16 @@ def run(options: argparse.Namespace) -> int:
     """Print the verdicts; return 0 if every answer is right."""
     from dlcourse.course.grading.batch.grade import choose_sandbox
     from dlcourse.course.grading.judge.own_copy import check_notebook
-    from dlcourse.course.grading.judge.results import to_text
     from dlcourse.course.grading.nbgrader.api import limits_of, load_config
+    from dlcourse.course.learner.finish import is_wanting, next_question
 
     course = Course.find_own(options.course)
-    name = course.exercise(options.exercise)
+    name = find_exercise(course, options.exercise)
     tier = choose_sandbox(["you"], "you")  # your own work is judged without one, where there is none
     result = check_notebook(course, name, tier, limits_of(course, load_config(course), name))
-    print(to_json(result.to_dict()) if options.json else to_text(result))
-    return int(any(question.status not in ("correct", "by hand") for question in result.questions))
+    if options.json:
+        print(to_json(result.to_dict()))
+    else:
+        print_result(result)
+        print_next(next_question(result, "check") or f"dlcourse done {name[:2]}")
+    return int(any(map(is_wanting, result.questions)))

@@ -1,6 +1,7 @@
 """Arguments and helpers that several commands share: --course, --json, the choice of students, a progress bar."""
 
 import argparse
+import difflib
 import getpass
 import os
 import sys
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from dlcourse._files import replace
-from dlcourse.course.folder import CourseError, require_student_id
+from dlcourse.course.folder import Course, CourseError, require_student_id
 from dlcourse.course.terminal import raw_stream, to_json, visible
 
 Item = TypeVar("Item")
@@ -56,6 +57,23 @@ def for_students() -> argparse.ArgumentParser:
     parent = argparse.ArgumentParser(add_help=False)
     parent.add_argument("--student", action="append", metavar="ID", help="only this student (may be repeated)")
     return parent
+
+
+def find_exercise(course: Course, wanted: str) -> str:
+    """Return the full name of an exercise; raises CourseError, with the nearest names or the exercise of a question."""
+    try:
+        return course.exercise(wanted)
+    except CourseError:
+        from dlcourse.checks.catalogue import EXERCISES
+
+        asked_in = {question.name: name for name, questions in EXERCISES.items() for question in questions}
+        near = difflib.get_close_matches(wanted, asked_in, n=1, cutoff=0.8)
+        if not near or asked_in[near[0]] not in course.exercises():
+            raise
+        where = asked_in[near[0]]
+        raise CourseError(
+            f"no exercise {wanted!r} (did you mean the question {near[0]}? It stands in exercise {where[:2]}, {where})"
+        ) from None
 
 
 def own_id() -> str:

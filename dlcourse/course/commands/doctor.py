@@ -15,11 +15,13 @@ from pathlib import Path
 
 from dlcourse import __version__
 from dlcourse.course.commands.common import Commands, add_command, prints_json
+from dlcourse.course.commands.display import console, print_next, print_rows
 from dlcourse.course.folder import Course, CourseError
 from dlcourse.course.terminal import to_json
 
 OLDEST_PYTHON = (3, 11)
 FOR_CONTRIBUTORS = ("test", "bench")  # extras that a learner or an instructor never misses
+SYMBOLS = {"ok": "✓", "note": "–", "problem": "✗"}
 NEEDED_SPACE = 500_000_000  # bytes
 
 
@@ -34,11 +36,21 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         print(to_json({"findings": [vars(finding) for finding in findings]}))
     else:
+        _print(findings)
+    return int(any(finding.status == "problem" for finding in findings))
+
+
+def _print(findings):
+    """Print the findings, and as the next step what mends the first problem."""
+    if console() is None:
         for finding in findings:
             print(f"{finding.status:<8} {finding.subject}: {finding.found}")
             if finding.mend:
                 print(f"{'':<8} → {finding.mend}")
-    return int(any(finding.status == "problem" for finding in findings))
+    else:
+        print_rows((one.status, SYMBOLS[one.status], one.status, one.to_text()) for one in findings)
+    problems = [finding for finding in findings if finding.status == "problem"]
+    print_next(f"{problems[0].subject}: {problems[0].mend}" if problems else "dlcourse lab")
 
 
 @dataclass(frozen=True)
@@ -49,6 +61,10 @@ class Finding:
     status: str
     found: str
     mend: str = ""
+
+    def to_text(self) -> str:
+        """Return what was found, and in a second line how to mend it."""
+        return f"{self.subject}: {self.found}" + (f"\n→ {self.mend}" if self.mend else "")
 
 
 def examine_installation(folder: Path) -> Iterator[Finding]:

@@ -7,11 +7,13 @@ from dlcourse.course.commands.common import (
     Commands,
     add_command,
     choose_students,
+    find_exercise,
     for_students,
     on_exercise,
     prints_json,
     with_progress,
 )
+from dlcourse.course.commands.display import print_line, print_next
 from dlcourse.course.folder import Course, CourseError
 from dlcourse.course.terminal import to_json
 
@@ -27,7 +29,7 @@ def run(options: argparse.Namespace) -> int:
     from dlcourse.course.grading.feedback.pages import write_feedback
 
     course = Course.find(options.course)
-    name = course.exercise(options.exercise)
+    name = find_exercise(course, options.exercise)
     students = choose_students(options.student, course.students(name, "autograded"))
     if not students:
         raise CourseError(f"nobody is graded yet: run dlcourse grade {options.exercise} first")
@@ -36,7 +38,9 @@ def run(options: argparse.Namespace) -> int:
         pages.append(page)
         if not options.json:
             where = page["path"] and os.path.relpath(page["path"])
-            print("  ".join(filter(None, [page["student"], where, page["message"]])), flush=True)
+            print_line("  ".join(filter(None, [page["student"], where, page["message"]])))
     if options.json:
         print(to_json({"feedback": pages}))
+    else:
+        print_next(f"dlcourse insights {name[:2]}" if len(pages) > 1 else "open the page in a browser or in JupyterLab")
     return int(any(page["path"] is None for page in pages))

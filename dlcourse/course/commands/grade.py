@@ -8,12 +8,14 @@ from dlcourse.course.commands.common import (
     Commands,
     add_command,
     choose_students,
+    find_exercise,
     for_students,
     on_exercise,
     own_id,
     prints_json,
     with_progress,
 )
+from dlcourse.course.commands.display import print_line, print_next, print_result
 from dlcourse.course.folder import Course, CourseError
 from dlcourse.course.terminal import to_json
 
@@ -64,10 +66,9 @@ def grade_class(options: argparse.Namespace) -> int:
     """Grade, print each result as it comes and a summary at the end; return 0 if all was taken and graded."""
     from dlcourse.course.grading.batch.grade import grade_with
     from dlcourse.course.grading.batch.summary import Summary, read_class
-    from dlcourse.course.grading.judge.results import to_text
 
     course = Course.find(options.course)
-    name = course.exercise(options.exercise)
+    name = find_exercise(course, options.exercise)
     class_ = read_class(course, name, options.student)
     for line in class_.lines:
         print(f"dlcourse grade: {line}", file=sys.stderr)
@@ -88,12 +89,16 @@ def grade_class(options: argparse.Namespace) -> int:
     for result in with_progress(grade_with(executor, course, name, students), len(students), "grading"):
         results.append(result)
         if not options.json:
-            print(to_text(result), flush=True)
+            print_result(result)
     summary = Summary.of(results, class_)
     if options.json:
         print(to_json({"submissions": [result.to_dict() for result in results], "summary": vars(summary)}))
     else:
-        print(f"\n{summary.to_text()}")
+        print()
+        for line in summary.to_text().splitlines():
+            print_line(line)
+        if summary.graded:
+            print_next(f"dlcourse feedback {name[:2]}")
     return int(summary.graded < summary.submissions or bool(summary.not_taken))
 
 

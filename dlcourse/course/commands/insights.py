@@ -3,7 +3,8 @@
 import argparse
 from pathlib import Path
 
-from dlcourse.course.commands.common import Commands, add_command, on_exercise, prints_json, show
+from dlcourse.course.commands.common import Commands, add_command, find_exercise, on_exercise, prints_json, show
+from dlcourse.course.commands.display import print_next
 from dlcourse.course.folder import Course, CourseError
 
 
@@ -19,8 +20,11 @@ def run(options: argparse.Namespace) -> int:
     from dlcourse.course.grading.feedback.insights import insights_into, to_html, to_text
 
     course = Course.find(options.course)
-    insights = insights_into(course, course.exercise(options.exercise))
+    name = find_exercise(course, options.exercise)
+    insights = insights_into(course, name)
     if not insights.students:
         raise CourseError(f"nobody is graded yet: run dlcourse grade {options.exercise} first")
     show(insights, options, to_text, to_html)
+    if not options.json and not options.html:
+        print_next(f"dlcourse insights {name[:2]} --html insights.html, a page to show the class")
     return 0

@@ -5,11 +5,10 @@ import os
 from dataclasses import asdict
 from pathlib import Path
 
+from dlcourse.course.commands import EARLIER_NAME
 from dlcourse.course.commands.common import Commands, add_command, prints_json, with_progress
 from dlcourse.course.folder import CourseError
 from dlcourse.course.terminal import to_json
-
-EARLIER_NAME = "checks"  # one letter from `check`; works still, and help does not show it
 
 
 def add(commands: Commands) -> None:

@@ -2,7 +2,8 @@
 
 import argparse
 
-from dlcourse.course.commands.common import Commands, add_command, on_exercise, prints_json
+from dlcourse.course.commands.common import Commands, add_command, find_exercise, on_exercise, prints_json
+from dlcourse.course.commands.display import print_line, print_next
 from dlcourse.course.folder import Course
 from dlcourse.course.terminal import to_json
 
@@ -20,14 +21,16 @@ def run(options: argparse.Namespace) -> int:
     from dlcourse.course.learner.place import fresh_copy, reset
 
     course = Course.find_own(options.course)
-    exercise = course.exercise(options.exercise)
+    exercise = find_exercise(course, options.exercise)
     name = f"lectures/{exercise}.ipynb" if options.lecture else f"exercises/{exercise}/{exercise}.ipynb"
     report = reset(course, name, fresh_copy(course, name, edition_here))
     backup = (report.backup / name).relative_to(course.root).as_posix() if report.backup else None
     if options.json:
         print(to_json({"notebook": name, "written": bool(report.written), "backup": backup}))
-    elif not report.written:
-        print(f"{name} is fresh already: nothing was changed.")
+        return 0
+    if not report.written:
+        print_line(f"{name} is fresh already: nothing was changed.")
     else:
-        print(f"{name} is as the course handed it out." + (f" Yours is kept: {backup}" if backup else ""))
+        print_line(f"{name} is as the course handed it out." + (f" Yours is kept: {backup}" if backup else ""))
+    print_next(f"open {name} in JupyterLab (dlcourse lab starts it)")
     return 0

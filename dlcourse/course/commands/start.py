@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from dlcourse.course.commands.common import Commands, add_command, prints_json
+from dlcourse.course.commands.display import print_line, print_next
 from dlcourse.course.folder import Course
 from dlcourse.course.terminal import to_json, visible
 
@@ -28,8 +29,10 @@ def run(options: argparse.Namespace) -> int:
         print(to_json(about))
         return 0
     lectures = sum(name.startswith("lectures/") and name.endswith(".ipynb") for name in edition.files)
-    print(f"{options.folder} holds {lectures} lectures and {len(course.exercises())} exercises; all of it is yours.")
+    print_line(
+        f"{options.folder} holds {lectures} lectures and {len(course.exercises())} exercises; all of it is yours."
+    )
     for line in lines:
-        print(visible(line))
-    print(f"Next: cd {options.folder}, then dlcourse lab")
+        print_line(visible(line))
+    print_next(f"cd {options.folder}, then dlcourse lab")
     return 0

@@ -3,7 +3,8 @@
 import argparse
 from pathlib import Path
 
-from dlcourse.course.commands.common import Commands, add_command, on_exercise, own_id, prints_json
+from dlcourse.course.commands.common import Commands, add_command, find_exercise, on_exercise, own_id, prints_json
+from dlcourse.course.commands.display import print_line, print_next
 from dlcourse.course.folder import Course
 from dlcourse.course.terminal import to_json
 
@@ -23,11 +24,12 @@ def run(options: argparse.Namespace) -> int:
 
     course = Course.find_own(options.course)
     student = options.student or own_id()
-    receipt = submit(course, course.exercise(options.exercise), student)
+    receipt = submit(course, find_exercise(course, options.exercise), student)
     if options.json:
         print(to_json(receipt))
     else:
-        print(f"Submitted {receipt['exercise']} as {receipt['student']}, {receipt['timestamp']}.")
+        print_line(f"Submitted {receipt['exercise']} as {receipt['student']}, {receipt['timestamp']}.")
         elsewhere = "" if Path.cwd().is_relative_to(course.root) else f" --course {course.root}"
-        print(f"Your notebook stays where it is. Next: dlcourse grade {options.exercise}{elsewhere}")
+        print_line("Your notebook stays where it is.")
+        print_next(f"dlcourse grade {options.exercise}{elsewhere}")
     return 0

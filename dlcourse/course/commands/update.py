@@ -3,6 +3,7 @@
 import argparse
 
 from dlcourse.course.commands.common import Commands, add_command, prints_json, show_news
+from dlcourse.course.commands.display import print_line, print_next
 from dlcourse.course.folder import Course
 from dlcourse.course.terminal import to_json
 
@@ -25,10 +26,12 @@ def run(options: argparse.Namespace) -> int:
         print(to_json({"written": report.written, "news": report.news, "backup": backup}))
         return 0
     if not report.written and not report.news:
-        print("Up to date: nothing has changed.")
+        print_line("Up to date: nothing has changed.")
+        print_next("dlcourse lab")
         return 0
-    print(f"{report.written} {'file is' if report.written == 1 else 'files are'} new or changed.")
+    print_line(f"{report.written} {'file is' if report.written == 1 else 'files are'} new or changed.")
     show_news(report.news)
     if report.backup:
-        print(f"What you had before lies in {report.backup.relative_to(course.root).as_posix()}/.")
+        print_line(f"What you had before lies in {report.backup.relative_to(course.root).as_posix()}/.")
+    print_next("dlcourse lab")
     return 0

@@ -16,6 +16,13 @@ def check_notebook(course: Course, name: str, tier: str, limits: Limits) -> Subm
 
     Raises CourseError if the notebook or the exercise cannot be graded.
     """
+    return judge_notebook(course, name, tier, limits)[0]
+
+
+def judge_notebook(
+    course: Course, name: str, tier: str, limits: Limits
+) -> tuple[SubmissionResult, nbformat.NotebookNode]:
+    """Return the result of `check_notebook`, and the judged notebook."""
     solution, exercise = read_solution(course.solution(name))
     path = course.notebook(name)
     try:
@@ -26,6 +33,8 @@ def check_notebook(course: Course, name: str, tier: str, limits: Limits) -> Subm
     judged = judge(Job("you", name, submission, exercise, tier, limits, files, tuple(notes)))
     if isinstance(judged, SubmissionResult):
         raise CourseError(judged.message)
-    questions = all_questions(solution, nbformat.v4.reads_json(judged), {})
+    notebook = nbformat.v4.reads_json(judged)
+    questions = all_questions(solution, notebook, {})
     score, maximum = sum(q.points for q in questions), sum(q.max_points for q in questions)
-    return SubmissionResult("you", name, score, maximum, "checked", questions, "; ".join(notes), sandbox=tier)
+    result = SubmissionResult("you", name, score, maximum, "checked", questions, "; ".join(notes), sandbox=tier)
+    return result, notebook

@@ -132,20 +132,31 @@ def _first_error(cells):
 
 def to_text(result: SubmissionResult) -> str:
     """Return a submission's result as lines for a terminal."""
+    lines = heading(result)
+    for question in result.questions if result.score is not None else ():
+        points = f"{question.points:g}/{question.max_points:g}"
+        lines.append(f"  {points:>6}  {question.name}: {status_in_words(question.status)}")
+        if says_more(question):
+            lines.append(f"          {inert_text(question.message)}")
+    return "\n".join(lines)
+
+
+def says_more(question: QuestionResult) -> bool:
+    """Return True if a question's message is shown in a terminal: not where its status says all."""
+    return question.status not in ("correct", "not attempted", "by hand")
+
+
+def heading(result: SubmissionResult) -> list[str]:
+    """Return the lines above the questions: whose, the points, and what to know of the submission."""
     if result.score is None:
-        return inert_text(f"{result.student}  {result.exercise}  {result.status}: {result.message}")
+        return [inert_text(f"{result.student}  {result.exercise}  {result.status}: {result.message}")]
     late = late_in_words(result.raw_score, result.late_penalty, result.seconds_late)
     points = points_in_words(result.score, result.max_score or 0) + late
     lines = [f"{result.student}  {result.exercise}  {points}"]
     lines += [f"  {inert_text(result.message)}"] if result.message else []
     near = result.usage["near"] if result.usage else []
     lines += [f"  near its limits: {', '.join(near)}"] if near else []
-    for question in result.questions:
-        points = f"{question.points:g}/{question.max_points:g}"
-        lines.append(f"  {points:>6}  {question.name}: {status_in_words(question.status)}")
-        if question.status not in ("correct", "not attempted", "by hand"):
-            lines.append(f"          {inert_text(question.message)}")
-    return "\n".join(lines)
+    return lines
 
 
 def late_in_words(raw_score: float | None, penalty: float | None, seconds: float | None) -> str:

@@ -30,6 +30,11 @@ def _has_local_exchange(course, config):
     return Path(root).resolve().is_relative_to(course.root)
 
 
+def is_local(course: Course) -> bool:
+    """Return True if the exchange lies in the course folder, so that what is handed in can be graded there."""
+    return _has_local_exchange(course, load_config(course))
+
+
 def enter(course: Course, config: "Config", name: str) -> list[str]:
     """Enter an exercise in the gradebook as it is in solutions/; return lines on what that took out of it.
 

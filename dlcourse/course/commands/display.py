@@ -1,0 +1,104 @@
+"""What the commands show: on a terminal in colour and wrapped at words, elsewhere as plain text, line by line.
+
+The words are the same in both, and no information is in the colour alone. NO_COLOR takes the colours away; a terminal
+that is no UTF-8, or that calls itself dumb, gets the plain text. rich writes to the terminal itself, so all text is
+made harmless before it comes to it.
+"""
+
+import os
+import sys
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from dlcourse.course.terminal import harmless, raw_stream
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from dlcourse.course.grading.judge.results import SubmissionResult
+
+STYLES = {"correct": "green", "ok": "green", "not attempted": "dim", "by hand": "dim", "note": "yellow"}  # others: red
+INDENT = 2
+
+
+def console() -> "Console | None":
+    """Return rich's console on standard output, None unless that is a terminal that can show it."""
+    stream = raw_stream(sys.stdout)
+    encoding = (getattr(stream, "encoding", None) or "").lower().replace("-", "")
+    if not stream.isatty() or encoding != "utf8" or os.environ.get("TERM") == "dumb":
+        return None
+    from rich.console import Console
+
+    return Console(file=stream, highlight=False, markup=False, emoji=False)
+
+
+def print_line(text: str, style: str = "") -> None:
+    """Print a sentence, wrapped at words on a terminal."""
+    screen = console()
+    if screen is None:
+        print(text, flush=True)
+        return
+    screen.print(_text(text, style))
+
+
+def print_next(text: str) -> None:
+    """Print the next step, as the last line of a command."""
+    screen = console()
+    if screen is None:
+        print(f"Next: {text}", flush=True)
+        return
+    screen.print(_text("").append("Next: ", style="bold").append(harmless(text)))
+
+
+def print_rows(rows: Iterable[tuple[str, str, str, str]]) -> None:
+    """Print rows of status, symbol, a short column and a text, whose further lines are dimmed, on a terminal."""
+    from rich.padding import Padding
+    from rich.table import Table
+
+    table = Table.grid(padding=(0, 1))
+    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True, justify="right")
+    table.add_column(overflow="fold")
+    for status, symbol, short, text in rows:
+        first, _, rest = text.partition("\n")
+        words = _text(first).append("\n" * bool(rest) + harmless(rest), style="dim")
+        table.add_row(_text(symbol, STYLES.get(status, "red")), _text(short), words)
+    screen = console()
+    if screen is not None:
+        screen.print(Padding(table, (0, 0, 0, INDENT)))
+
+
+def print_result(result: "SubmissionResult") -> None:
+    """Print a submission's result: the score, and a row for each question."""
+    from dlcourse.course.grading.judge.results import heading, to_text
+
+    if console() is None:
+        print(to_text(result), flush=True)
+        return
+    first, *others = heading(result)
+    print_line(first, "bold")
+    for line in others:
+        print_line(line)
+    print_rows(_rows_of(result))
+
+
+def _rows_of(result: "SubmissionResult") -> Any:
+    """Yield a question's status, symbol, points and words."""
+    from dlcourse.checks.card import SYMBOLS
+    from dlcourse.checks.engine.verdict import status_in_words
+    from dlcourse.course.grading.judge.inert import inert_text
+    from dlcourse.course.grading.judge.results import says_more
+
+    for question in result.questions if result.score is not None else ():
+        said = f"{question.name}: {status_in_words(question.status)}"
+        if says_more(question):
+            said += f"\n{inert_text(question.message)}"
+        points = f"{question.points:g}/{question.max_points:g}"
+        yield question.status, SYMBOLS.get(question.status, "✎"), points, said
+
+
+def _text(text, style=""):
+    """Return text for rich, without anything that a terminal obeys."""
+    from rich.text import Text
+
+    return Text(harmless(text), style=style)
