@@ -89,13 +89,17 @@ def to_html(verdict: Verdict) -> str:
 
 
 def section_link(verdict: Verdict) -> str:
-    """Return the address of the lecture's section as seen from an exercise.
+    """Return the address of the lecture's section as seen from an exercise."""
+    return f"../../lectures/{verdict.lecture}.ipynb{heading_fragment(verdict.section)}"
+
+
+def heading_fragment(section: str) -> str:
+    """Return the end of a link to a section of a notebook, from its heading's text; "" for no section.
 
     JupyterLab looks for a heading by this name, spaces as hyphens, all else as the browser leaves it; a name without
     "heading=" it would find only among the cells that are on the screen.
     """
-    heading = quote(verdict.section.replace(" ", "-"), safe=",:;?!()'/*+=&@$")
-    return f"../../lectures/{verdict.lecture}.ipynb" + (f"#heading={heading}" if heading else "")
+    return "#heading=" + quote(section.replace(" ", "-"), safe=",:;?!()'/*+=&@$") if section else ""
 
 
 def hints_text(stages: Sequence[str], shown: int) -> str:

@@ -1,12 +1,10 @@
 """A learner's progress: points, the mistakes met and cleared, and what to repeat next."""
 
-import html
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from dlcourse.checks.card import code
 from dlcourse.checks.catalogue import EXERCISES, find_question
-from dlcourse.checks.engine.verdict import points_in_words, status_in_words
+from dlcourse.checks.engine.verdict import points_in_words
 from dlcourse.checks.journal import JOURNAL, read
 from dlcourse.checks.mistakes import in_words
 from dlcourse.course.folder import Course
@@ -173,82 +171,3 @@ def _met_and_cleared(exercise):
     met = sum(len(question.met) for question in exercise.questions)
     cleared = sum(len(question.met) for question in exercise.questions if question.is_cleared)
     return f"   {met} met, {cleared} cleared" if met else ""
-
-
-PAGE = """<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Your way through the course</title>
-<style>
-:root {{ color-scheme: light dark; --line: #8888; --bar: #0072b2; }}
-body {{ font: 16px/1.5 system-ui, sans-serif; max-width: 52em; margin: 2em auto; padding: 0 1em; }}
-table {{ border-collapse: collapse; width: 100%; }}
-th, td {{ text-align: left; padding: .3em .6em; border-bottom: 1px solid var(--line); vertical-align: top; }}
-td.number {{ text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }}
-progress {{ width: 9em; max-width: 100%; accent-color: var(--bar); }}
-td:first-child {{ overflow-wrap: anywhere; }}
-@media (max-width: 38em) {{
-  th:nth-child(2), td:nth-child(2) {{ display: none; }}  /* the bar; the points say the same */
-  th, td {{ padding: .3em; }}
-}}
-summary {{ cursor: pointer; }}
-code {{ font-size: .95em; }}
-</style>
-</head>
-<body>
-<h1>Your way through the course</h1>
-<p>{summary}</p>
-{repeat}
-<h2>All exercises</h2>
-<table>
-<thead><tr><th scope="col">Exercise</th><th scope="col">Done</th><th scope="col">Points</th>
-<th scope="col">Mistakes</th></tr></thead>
-<tbody>
-{rows}
-</tbody>
-</table>
-</body>
-</html>
-"""
-
-
-def to_html(progress: Progress) -> str:
-    """Return the progress as a self-contained page, without scripts."""
-    summary = to_text(progress).splitlines()[0]
-    repeat = "".join(
-        f"<li><code>{html.escape(item['question'])}</code>: {code(item['why'])}. Read lecture "
-        f"{item['lecture'][:2]}, “{html.escape(item['section'])}”.</li>\n"
-        for item in progress.repeat
-    )
-    return PAGE.format(
-        summary=html.escape(summary) + ".",
-        repeat=f"<h2>Repeat next</h2>\n<ul>\n{repeat}</ul>" if repeat else "",
-        rows="\n".join(row(exercise) for exercise in progress.exercises),
-    )
-
-
-def row(exercise: ExerciseProgress) -> str:
-    """Return one exercise as a row of the page's table, its questions folded."""
-    questions = "".join(
-        f"<li><code>{html.escape(q.name)}</code>: {status_in_words(q.status)}, "
-        f"{points_in_words(q.points, q.max_points)}{_met_in_words(q)}</li>"
-        for q in exercise.questions
-    )
-    met = _met_and_cleared(exercise).strip() or "none met"
-    share = points_in_words(exercise.points, exercise.max_points)
-    return (
-        f"<tr><td><details><summary>{html.escape(exercise.name)}</summary><ul>{questions}</ul></details></td>"
-        f'<td><progress aria-label="{exercise.name}: {share}" value="{exercise.points:g}" '
-        f'max="{exercise.max_points:g}">{share}</progress></td>'
-        f'<td class="number">{exercise.points:g} / {exercise.max_points:g}</td><td>{met}</td></tr>'
-    )
-
-
-def _met_in_words(question):
-    """Return the mistakes made in a question with their counts, as a list."""
-    met = "".join(
-        f"<li>{code(in_words(question.name, name))} (met {times(count)})</li>" for name, count in question.met.items()
-    )
-    return f"<ul>{met}</ul>" if met else ""

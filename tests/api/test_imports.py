@@ -13,7 +13,7 @@ PACKAGE = Path(dlcourse.__file__).parent
 
 # Which layer each module (or folder) of the package belongs to; where a folder has two, the longer name counts.
 LAYERS = {
-    "reference": "_arrays _files _validation _watching activations losses initializers regularizers schedules "
+    "reference": "extras _arrays _files _validation _watching activations losses initializers regularizers schedules "
     "averages metrics preprocessing data gradients/numerical gradients/layer classical/nine_parameters",
     "training": "layers optimizers model training gradients classical",
     "accel": "accel",
@@ -24,8 +24,8 @@ LAYERS = {
     "authoring": "course/authoring",
     "inside": "course/grading/inside",
     "grading": "course/grading grading",
-    "learner": "course/learner",
-    "commands": "course/commands course/progress cli __main__",
+    "learner": "course/learner course/progress",
+    "commands": "course/commands cli __main__",
     "package": "__init__",
 }
 

@@ -9,7 +9,7 @@ from course_copy import copy_course, run
 from dlcourse.checks import check
 from dlcourse.checks.journal import JOURNAL, find_journal, read
 from dlcourse.course.folder import Course
-from dlcourse.course.progress import progress_of, to_html, to_text
+from dlcourse.course.progress import progress_of, to_text
 
 
 @pytest.fixture
@@ -129,31 +129,7 @@ def test_questions_that_the_course_no_longer_has_are_passed_over(course):
     assert sum(exercise.points for exercise in progress_of(course).exercises) == 0.0
 
 
-def test_the_page_says_what_the_terminal_says_and_escapes_what_it_shows(course):
-    check("relu_backward", no_gate)
-    page = to_html(progress_of(course))
-    for text in (
-        "0 of ",
-        "relu_backward",
-        "You passed da on unchanged (met once)",
-        "Not right yet",
-        'aria-label="07_backpropagation: 0 of 15 points"',
-    ):
-        assert text in page
-    assert "<script" not in page
-    with course.root.joinpath(JOURNAL).open("a") as file:
-        forged = {
-            "time": "",
-            "name": "relu_backward",
-            "status": "incorrect",
-            "points": 0,
-            "misconceptions": ["<script>"],
-        }
-        file.write(json.dumps(forged) + "\n")
-    assert "<script>" not in to_html(progress_of(course))
-
-
-def test_the_command_prints_the_map_as_text_json_and_page(course):
+def test_the_command_prints_the_map_as_text_and_json(course):
     check("relu_backward", right)
     text = run("dlcourse", "progress", cwd=course.root)
     assert (text.returncode, text.stderr) == (0, "")
@@ -161,8 +137,6 @@ def test_the_command_prints_the_map_as_text_json_and_page(course):
     whole = json.loads(run("dlcourse", "progress", "--json", cwd=course.root).stdout)
     assert whole["points"] == 1.0
     assert {exercise["name"] for exercise in whole["exercises"]} == set(course.exercises())
-    assert run("dlcourse", "progress", "--html", "map.html", cwd=course.root).stdout == "Written: map.html\n"
-    assert "relu_backward" in course.root.joinpath("map.html").read_text(encoding="utf-8")
 
 
 def test_an_untouched_course_has_a_map_too(course):

@@ -159,13 +159,13 @@ def test_lab_allows_root_only_to_root(user, flag, monkeypatch, tmp_path):
     assert ("--allow-root" in command) is flag
 
 
-def test_lab_opens_the_first_lecture_in_the_course_folder_with_this_python(tmp_path):
+def test_lab_opens_the_first_lecture_of_a_clone_with_this_python(tmp_path):
     command, _ = lab_command(Course(tmp_path), ["--no-browser"])
     assert command[:3] == [sys.executable, "-m", "jupyterlab"]
     assert f"--ServerApp.root_dir={tmp_path}" in command
     assert "--LabApp.default_url=/lab/tree/lectures/00_start_here.ipynb" in command
     assert command[-1] == "--no-browser"
-    assert ROOT.joinpath(lab.START.removeprefix("/lab/tree/")).exists()
+    assert ROOT.joinpath(lab.FIRST).exists()
 
 
 @pytest.mark.parametrize("before", [None, "/etc/mine"])
@@ -175,6 +175,22 @@ def test_lab_finds_the_courses_settings_before_others(before, tmp_path, monkeypa
         monkeypatch.setenv("JUPYTER_CONFIG_PATH", before)
     _, environment = lab_command(Course(tmp_path), [])
     assert environment["JUPYTER_CONFIG_PATH"].split(os.pathsep) == [str(tmp_path), *filter(None, [before])]
+
+
+def test_a_learners_lab_opens_the_start_page_with_settings_that_this_server_alone_reads(tmp_path, monkeypatch):
+    monkeypatch.setenv("JUPYTER_CONFIG_PATH", "/etc/mine")
+    monkeypatch.setenv("JUPYTER_PATH", "/share/mine")
+    command, environment = lab_command(Course(tmp_path), [], "start.md")
+    assert "--LabApp.default_url=/lab/tree/start.md" in command
+    config = [str(tmp_path), str(lab.LAB / "config"), "/etc/mine"]
+    assert environment["JUPYTER_CONFIG_PATH"].split(os.pathsep) == config
+    assert environment["JUPYTER_PATH"].split(os.pathsep) == [str(lab.LAB / "data"), "/share/mine"]
+
+
+def test_an_instructors_lab_keeps_jupyterlabs_own_settings(tmp_path, monkeypatch):
+    monkeypatch.delenv("JUPYTER_PATH", raising=False)
+    _, environment = lab_command(Course(tmp_path), [])
+    assert str(lab.LAB) not in " ".join(environment.values())
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot replace a process")

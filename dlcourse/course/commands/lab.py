@@ -1,4 +1,8 @@
-"""`dlcourse lab`: open JupyterLab on the course folder, with nbgrader's lists set up."""
+"""`dlcourse lab`: open JupyterLab on your folder's start page, without what instructors alone need.
+
+A learner's JupyterLab is set up by files of the package, in `_lab/`, which this server alone reads: nothing is written
+to the user's home, and what a user has set there counts more.
+"""
 
 import argparse
 import contextlib
@@ -15,12 +19,13 @@ from dlcourse.course.folder import OWN, Course, CourseError
 from dlcourse.course.terminal import visible
 
 STARTUP = Path(dlcourse.__file__).parent / "_startup" / "50-dlcourse.ipy"
-START = "/lab/tree/lectures/00_start_here.ipynb"
+LAB = Path(dlcourse.__file__).parent / "_lab"  # settings, and the extension that names tabs and keeps the page fresh
+FIRST = "lectures/00_start_here.ipynb"  # opened where there is no start page: in a clone
 
 
 def add(commands: Commands) -> None:
     """Add the command."""
-    command = add_command(commands, "lab", run, "Open JupyterLab on the lectures.")
+    command = add_command(commands, "lab", run, "Open JupyterLab on your start page.")
     command.add_argument(
         "--release",
         action="store_true",
@@ -29,7 +34,7 @@ def add(commands: Commands) -> None:
     command.add_argument(
         "--instructor",
         action="store_true",
-        help="open the clone itself, with solutions and Formgrader, not your own folder in it",
+        help="open the clone itself, with solutions, Formgrader and all menus, not your own folder in it",
     )
     command.add_argument("jupyter", nargs="*", metavar="OPTION", help="options for JupyterLab, after --")
 
@@ -39,26 +44,32 @@ def run(options: argparse.Namespace) -> int:
     course = Course.find(options.course) if options.instructor else _own_folder(options.course)
     if options.release:
         _release(course)
-    return _start_lab(course, options.jupyter)
+    is_learners = course.is_own and not options.instructor
+    return _start_lab(course, options.jupyter, _start_page(course) if is_learners else None)
 
 
-def lab_command(course: Course, arguments: list[str]) -> tuple[list[str], dict[str, str]]:
-    """Return the command that starts JupyterLab, and its environment."""
+def lab_command(
+    course: Course, arguments: list[str], start_page: str | None = None
+) -> tuple[list[str], dict[str, str]]:
+    """Return the command that starts JupyterLab, and its environment; with a start page, it is set up for a learner."""
     command = [
         sys.executable,
         "-m",
         "jupyterlab",
         f"--ServerApp.root_dir={course.root}",
-        f"--LabApp.default_url={START}",
+        f"--LabApp.default_url=/lab/tree/{start_page or FIRST}",
     ]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--allow-root")  # in a container there is often nobody else
-    paths = [str(course.root), os.environ.get("JUPYTER_CONFIG_PATH", "")]
+    config, data = ([str(LAB / "config")], [str(LAB / "data")]) if start_page else ([], [])
+    paths = [str(course.root), *config, os.environ.get("JUPYTER_CONFIG_PATH", "")]
     programs = [str(Path(sys.executable).parent), os.environ.get("PATH", "")]  # for `dlcourse` in its terminal
     environment = os.environ | {
         "JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, paths)),
         "PATH": os.pathsep.join(filter(None, programs)),
     }
+    if data:
+        environment["JUPYTER_PATH"] = os.pathsep.join(filter(None, [*data, os.environ.get("JUPYTER_PATH", "")]))
     return command + arguments, environment
 
 
@@ -114,9 +125,20 @@ def _release(course: Course) -> None:
             print(f"dlcourse lab: {name} is not released: {why}", file=sys.stderr)
 
 
-def _start_lab(course: Course, arguments: list[str]) -> int:
+def _start_page(course: Course) -> str:
+    """Return the name of the start page, made anew; if it cannot be written, that of the first lecture."""
+    from dlcourse.course.learner import start_page
+
+    try:
+        return start_page.write(course)[0]
+    except OSError as error:
+        print(f"dlcourse lab: no start page: {error}", file=sys.stderr)
+        return FIRST
+
+
+def _start_lab(course: Course, arguments: list[str], start_page: str | None) -> int:
     """Become JupyterLab (on Windows, run it and return its exit code)."""
-    command, environment = lab_command(course, arguments)
+    command, environment = lab_command(course, arguments, start_page)
     add_startup_file(Path(sys.prefix))
     os.chdir(course.root)
     if sys.platform == "win32":

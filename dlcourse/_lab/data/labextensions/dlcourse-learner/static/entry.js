@@ -1,0 +1,96 @@
+/* What JupyterLab does for a learner beyond its settings. Written by hand: it needs nothing but the application itself. */
+(() => {
+  const NAME = "dlcourse-learner";
+  const here = document.currentScript.src.replace(/[^/]*$/, "");
+  const config = JSON.parse(document.getElementById("jupyter-config-data")?.textContent ?? "{}");
+
+  /** The style sheet of the start page. */
+  function addStyle() {
+    const link = document.createElement("link");
+    link.rel = "stylesheet";
+    link.href = here + "start.css";
+    document.head.append(link);
+  }
+
+  /** Lecture and exercise have the same file name; an exercise's tab says which of the two it is. */
+  function nameTab(widget) {
+    const [folder, exercise, ...rest] = widget.context.path.split("/");
+    if (folder !== "exercises" || rest.length !== 1 || rest[0] !== `${exercise}.ipynb`) return;
+    const label = `Exercise ${exercise.slice(0, 2)}`;
+    if (widget.title.label !== label) widget.title.label = label;
+  }
+
+  /** A notebook is marked unsaved as soon as its kernel has said its version; until a cell changes, nothing is. */
+  function keepClean(widget) {
+    const model = widget.context.model;
+    const content = () => JSON.stringify([model.toJSON().cells, model.toJSON().metadata.kernelspec?.name]);
+    widget.context.ready.then(() => {
+      const opened = content();
+      const look = () => {
+        if (!model.dirty) return;
+        if (content() === opened) model.dirty = false;
+        else model.stateChanged.disconnect(look);
+      };
+      model.stateChanged.connect(look);
+      look();
+    });
+  }
+
+  /** Make the start page anew, and show it if it has changed. */
+  async function refresh(widget) {
+    const answer = await fetch(`${config.baseUrl}dlcourse/start`, { credentials: "same-origin" });
+    if (!answer.ok) return;
+    const page = await answer.json();
+    await widget.context.ready;
+    const known = widget.context.model.toString();
+    if (widget.context.path === page.path && known !== page.text && !widget.context.model.dirty)
+      await widget.context.revert();
+  }
+
+  /** JupyterLab goes to a section before a notebook that was closed has drawn it: go there again when it has. */
+  function land(event) {
+    const link = event.target.closest?.(".dlcourse-start a[href*='#heading=']");
+    if (!link || !event.isTrusted) return;
+    const name = decodeURIComponent(link.hash.slice("#heading=".length));
+    let tries = 100, landings = 0;
+    const timer = setInterval(() => {
+      const headings = [...document.querySelectorAll(".jp-Notebook :is(h1, h2, h3, h4)")];
+      if (headings.some(h => (h.dataset.jupyterId || h.id) === name && h.offsetHeight)) {
+        link.click();
+        landings += 1;
+      }
+      if (landings === 2 || --tries === 0) clearInterval(timer);
+    }, 400);
+  }
+
+  const isStart = widget => /^start(-page)?\.md$/.test(widget?.context?.path ?? "");
+
+  const plugin = {
+    id: `${NAME}:pages`,
+    autoStart: true,
+    activate: app => {
+      addStyle();
+      document.addEventListener("click", land);
+      const known = new WeakSet();
+      const meet = widget => {
+        if (!widget?.context || known.has(widget)) return;
+        known.add(widget);
+        if (widget.content?.widgets && widget.sessionContext) {
+          nameTab(widget);
+          widget.title.changed.connect(() => nameTab(widget));
+          keepClean(widget);
+        }
+      };
+      app.shell.layoutModified.connect(() => [...app.shell.widgets("main")].forEach(meet));
+      app.shell.currentChanged.connect((_, { newValue }) => {
+        meet(newValue);
+        if (!isStart(newValue)) return;
+        newValue.title.label = "Start";
+        refresh(newValue).catch(() => undefined);
+      });
+    },
+  };
+
+  window._JUPYTERLAB = window._JUPYTERLAB || {};
+  window._JUPYTERLAB[NAME] = { init: () => undefined, get: async () => () => ({ __esModule: true, default: plugin }) };
+})();

@@ -1,0 +1,119 @@
+"""Where a learner stands: the last place, the next open question, and the one thing to go on with."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from dlcourse.checks.journal import JOURNAL, read
+from dlcourse.course.folder import Course
+from dlcourse.course.learner.topics import Notebook, Topic, topics_of
+from dlcourse.course.progress import Progress, QuestionProgress, progress_of
+
+
+@dataclass(frozen=True)
+class Place:
+    """A section of a lecture or an exercise, and when the learner was there."""
+
+    topic: Topic
+    notebook: Notebook
+    section: str
+    when: datetime
+
+    @property
+    def is_exercise(self) -> bool:
+        """Return True in an exercise, False in a lecture."""
+        return self.notebook is self.topic.exercise
+
+
+@dataclass(frozen=True)
+class OpenQuestion:
+    """A question that no check has found right as it is now."""
+
+    topic: Topic
+    notebook: Notebook
+    section: str
+    effort: str
+    progress: QuestionProgress
+
+
+@dataclass(frozen=True)
+class Standing:
+    """All that the start page shows."""
+
+    topics: list[Topic]
+    progress: Progress
+    place: Place | None  # None on the first day
+    question: OpenQuestion | None  # None if all are answered
+    lecture: Topic | None  # the next one to read; None after the last
+
+    @property
+    def is_new(self) -> bool:
+        """Return True if nothing was run, written or checked yet."""
+        return self.place is None
+
+    @property
+    def is_finished(self) -> bool:
+        """Return True if every question was answered rightly."""
+        return self.question is None and bool(self.progress.exercises)
+
+    @property
+    def stays(self) -> bool:
+        """Return True if there is something left to do at the last place."""
+        if self.place is None:
+            return False
+        if self.place.is_exercise:
+            return self.question is not None and self.question.topic is self.place.topic
+        return not self.place.notebook.reached_end
+
+
+def standing_of(course: Course) -> Standing:
+    """Return where the learner stands, from the files in the course folder."""
+    topics, progress = topics_of(course), progress_of(course)
+    place = _last_place(topics, course)
+    start = topics.index(place.topic) if place else 0
+    question = _next_question([*topics[start:], *topics[:start]], progress)
+    return Standing(topics, progress, place, question, _next_lecture(topics, place))
+
+
+def _last_place(topics, course):
+    """Return the latest of what was saved and what was checked; None if there is neither."""
+    places = [
+        Place(topic, notebook, notebook.stopped_at, _local(notebook.saved))
+        for topic in topics
+        for notebook in (topic.lecture, topic.exercise)
+        if notebook and notebook.saved
+    ]
+    asked = {name: topic for topic in topics if topic.exercise for name in topic.exercise.questions}
+    for entry in reversed(read(course.root / JOURNAL)[0]):
+        topic = asked.get(entry["name"])
+        if topic and (when := _time(entry["time"])):
+            places.append(Place(topic, topic.exercise, topic.exercise.questions[entry["name"]].section, when))
+            break
+    return max(places, key=lambda place: place.when, default=None)
+
+
+def _next_question(topics, progress):
+    """Return the first open question of these topics, in their order."""
+    by_name = {question.name: question for exercise in progress.exercises for question in exercise.questions}
+    for topic in topics:
+        for name, asked in topic.exercise.questions.items() if topic.exercise else ():
+            if name in by_name and not by_name[name].is_cleared:
+                return OpenQuestion(topic, topic.exercise, asked.section, asked.effort, by_name[name])
+    return None
+
+
+def _next_lecture(topics, place):
+    """Return the first lecture from the last place on that was not read to its end; None after the last one."""
+    start = topics.index(place.topic) if place else 0
+    return next((topic for topic in topics[start:] if topic.lecture and not topic.lecture.reached_end), None)
+
+
+def _local(seconds):
+    return datetime.fromtimestamp(seconds).astimezone()
+
+
+def _time(text):
+    """Return the time of a journal's line; None if it has none."""
+    try:
+        return datetime.fromisoformat(text).astimezone()
+    except (TypeError, ValueError):
+        return None
