@@ -934,6 +934,6 @@ No. It fills in $\partial L/\partial W$ for every weight, all at the old weights
 ## What to do next
 
 Write it yourself in the [exercise](../exercises/07_backpropagation/07_backpropagation.ipynb): the backward passes of
-a dense layer and of activations, a two-layer network, adding up over paths, and a numerical gradient. Each answer is
-checked as soon as you run it, and when one is wrong you are told what seems to have happened.
+a dense layer and of activations, a two-layer network, adding up over paths, and a numerical gradient. Then go on to
+[lecture 8](08_gradient_descent.ipynb): you know which way is down, and how far do you step?
 """

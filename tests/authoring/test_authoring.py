@@ -1,6 +1,7 @@
 """From source to notebooks: a mistake is an error with file and line, and a build never overwrites work."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import nbformat
 import pytest
 from paths import ROOT
 
+from dlcourse.checks.catalogue import NAMES
 from dlcourse.course.authoring.__main__ import main
 from dlcourse.course.authoring.build import EditedExerciseError, build
 from dlcourse.course.authoring.notebook import to_notebook
@@ -294,6 +296,25 @@ def run(notebook):
     notebook.cells[3].outputs = [nbformat.v4.new_output("stream", text="0.0")]
     notebook.cells[3].execution_count = 4
     notebook.metadata.language_info.version = "3.13.0"
+
+
+def links_of(path):
+    """The notebooks that the last cell of a built notebook links to."""
+    last = nbformat.read(path, as_version=4).cells[-1].source
+    return {(path.parent / link).resolve() for link in re.findall(r"\]\(([^)#]+)\)", last)}
+
+
+@pytest.mark.parametrize(("name", "following"), zip(NAMES, [*NAMES[1:], None], strict=True))
+def test_a_lecture_ends_with_links_to_its_exercise_and_to_the_next_lecture(name, following):
+    links = links_of(ROOT / "lectures" / f"{name}.ipynb")
+    assert ROOT / "exercises" / name / f"{name}.ipynb" in links
+    assert not following or ROOT / "lectures" / f"{following}.ipynb" in links
+
+
+@pytest.mark.parametrize(("name", "following"), zip(NAMES, [*NAMES[1:], None], strict=True))
+def test_an_exercise_ends_with_a_link_to_the_next_lecture(name, following):
+    target = f"{following}.ipynb" if following else "README.md"
+    assert links_of(ROOT / "exercises" / name / f"{name}.ipynb") >= {ROOT / "lectures" / target}
 
 
 def test_a_solved_exercise_is_left_alone_while_its_source_is_the_same(course):

@@ -1,5 +1,6 @@
 """Build every notebook of the course, byte for byte the same each time, and never over a student's work."""
 
+import dataclasses
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,7 +75,22 @@ def _build_solution(path):
                 raise SourceError(path, cell.line, str(error)) from None
             if question.points != cell.options["points"]:
                 raise SourceError(path, cell.line, f"points: the question gives {question.points}")
-    return Built(Path("solutions", path.stem, f"{path.stem}.ipynb"), to_text(to_notebook(cells)))
+    return Built(Path("solutions", path.stem, f"{path.stem}.ipynb"), to_text(to_notebook(_linked_onwards(path, cells))))
+
+
+def _linked_onwards(path, cells):
+    """Return the cells of an exercise, the last one with a link to the lecture that follows in the course's order."""
+    from dlcourse.checks.catalogue import NAMES
+
+    last = cells[-1]
+    if path.stem not in NAMES or last.kind != "markdown":
+        return cells
+    following = NAMES[NAMES.index(path.stem) + 1 :]
+    if following:
+        onwards = f"Then go on: [lecture {following[0][:2]}](../../lectures/{following[0]}.ipynb)."
+    else:
+        onwards = "This was the last exercise. Go back to whatever you like: [all lectures](../../lectures/README.md)."
+    return [*cells[:-1], dataclasses.replace(last, source=f"{last.source}\n\n{onwards}")]
 
 
 def _refuse_edited(root, release, known):
