@@ -1,28 +1,72 @@
-"""Figures of lecture 05: losses and their derivatives over the error, and an outlier's effect on three fitted lines."""
+"""Figures of lecture 05: losses and their derivatives, what each makes of an outlier, and how each descends."""
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 import numpy as np
 from matplotlib.axes import Axes
 
+from dlcourse.plots.curves import label_ends
 from dlcourse.plots.graphs import format_number
-from dlcourse.plots.style import GREY, INK, SERIES, in_style, new_axes, new_figure, with_alt_text
+from dlcourse.plots.style import GREY, INK, SERIES, Numbers, in_style, new_axes, new_figure, with_alt_text
+
+LOOKS = {
+    "MSE": SERIES[0],
+    "MAE": SERIES[1],
+    "Huber": SERIES[2],
+    "BCE": ("#6a3d9a", "D", "--"),
+}  # one look each, in all figures
+PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 1.0, "alpha": 0.85}
+Labels = Mapping[str, tuple[float, float]]  # a text to its place
+
+
+@in_style
+def waits_on_a_line(minutes: Numbers, special: str = "strike") -> Axes:
+    """Plot numbers (N,) as dots on a line, the largest one named `special`, and the question; return the Axes."""
+    ax = new_axes(7.6, 1.7)
+    ax.axhline(0, color=GREY, linewidth=1)
+    ax.plot(minutes, np.zeros(len(minutes)), "o", color=INK, markersize=8, zorder=3)
+    largest = float(np.max(minutes))
+    for group in _neighbours(sorted(map(float, minutes)), largest / 20):
+        text = ", ".join(f"{each:g}" for each in group)
+        ax.annotate(text, (float(np.mean(group)), 0), (0, 9), textcoords="offset points", ha="center")
+    ax.annotate(special, (largest, 0), (0, 26), textcoords="offset points", ha="center", color=GREY)
+    ax.text(largest / 2, 0.35, "which one number for tomorrow?", ha="center", color=INK, fontsize=12)
+    ax.set(xlabel="minutes of waiting", ylim=(-0.35, 0.85), xlim=(-4, largest + 6), yticks=[])
+    ax.spines["left"].set_visible(False)
+    ax.grid(False)
+    listed = ", ".join(f"{each:g}" for each in minutes)
+    return with_alt_text(
+        ax, f"Dots on a line of minutes at {listed}; the last one is marked: {special}. Which one number for tomorrow?"
+    )
+
+
+def _neighbours(numbers: Sequence[float], gap: float) -> list[list[float]]:
+    """Return the sorted numbers in groups, in which each is less than `gap` above the one before."""
+    groups = [[numbers[0]]]
+    for before, each in pairwise(numbers):
+        if each - before < gap:
+            groups[-1].append(each)
+        else:
+            groups.append([each])
+    return groups
 
 
 def regression_losses(
     errors: np.ndarray, losses: Mapping[str, np.ndarray], derivatives: Mapping[str, np.ndarray], delta: float
 ) -> Axes:
     """Plot MSE, MAE and Huber over the error (P,), above their derivatives; both map names to (P,). Returns Axes."""
-    labels = {"MSE": (-1.9, 5.2), "MAE": (3.6, 2.6), f"Huber, δ = {delta:g}": (3.1, 4.9)}
+    labels = {"MSE: e²": (-1.75, 5.2), "MAE: |e|": (3.55, 2.6), f"Huber, δ = {delta:g}": (3.2, 5.3)}
+    below = {"2e: no limit": (2.15, 2.45), "always ±1": (3.3, 0.55), "e, but never beyond ±δ": (2.95, 1.75)}
     at_zero = np.abs(errors) < 1e-9  # MAE has no derivative at 0, so nothing is drawn there
     shown_derivatives = {**derivatives, "MAE": np.where(at_zero, np.nan, derivatives["MAE"])}
-    upper, _ = losses_and_derivatives(errors, losses, shown_derivatives, "error ŷ − y", labels)
+    upper, _ = losses_and_derivatives(errors, losses, shown_derivatives, "error e = ŷ − y", labels, below)
     return with_alt_text(
         upper,
-        f"Above, the price of an error from {format_short(errors[0])} to {format_short(errors[-1])}: MSE a parabola, "
-        f"MAE a V, Huber with δ = {delta:g} a parabola in the middle with straight arms. Below, the slopes: that of "
-        "MSE runs away without limit, that of MAE jumps from −1 to 1 at 0, that of Huber rises through 0 and stays at "
-        f"{delta:g}.",
+        f"Above, the loss of an error from {format_short(errors[0])} to {format_short(errors[-1])}: MSE a parabola, "
+        f"MAE a V, Huber with δ = {delta:g} a parabola in the middle with straight arms. Below, their derivatives: "
+        "that of MSE grows without limit, that of MAE jumps from −1 to 1 at 0, that of Huber rises through 0 and stays "
+        f"at {delta:g}.",
     )
 
 
@@ -31,18 +75,19 @@ def classification_losses(
 ) -> Axes:
     """Plot binary cross-entropy and squared error over the logit z (P,) of a row of label 1, above their derivatives.
 
-    Both map the two names, cross-entropy first, to (P,). Returns Axes.
+    `losses` and `derivatives` map "BCE" and "MSE" (of the probability) to (P,). Returns Axes.
     """
-    labels = {"BCE, −ln σ(z)": (-4.2, 6.4), "squared error, (σ(z) − 1)²": (-5.2, 1.35)}
+    labels = {"BCE: −ln σ(z)": (-3.9, 6.4), "squared error: (σ(z) − 1)²": (-5.2, 1.35)}
+    below = {"BCE: near −1": (-7.0, -0.86), "squared error: near 0": (-7.0, -0.14)}
     upper, _ = losses_and_derivatives(
-        z, losses, derivatives, "logit z, label 1", labels, ylims=((0, 10.2), (-1.15, 0.15))
+        z, losses, derivatives, "logit z of a row with label 1", labels, below, ylims=((0, 10.2), (-1.15, 0.15))
     )
-    steepest = int(np.argmin(derivatives["squared error"]))
+    steepest = int(np.argmin(derivatives["MSE"]))
     return with_alt_text(
         upper,
-        "Above, the price of a logit z for label 1: cross-entropy is nearly the straight line −z on the left; the "
-        "squared error flattens out at 1. Below, the slopes: that of cross-entropy goes to −1 on the left, that of the "
-        f"squared error dips to {format_short(derivatives['squared error'][steepest])} near z = "
+        "Above, the loss of a logit z for label 1: cross-entropy is nearly the straight line −z on the left; the "
+        "squared error flattens out at 1. Below, the derivatives: that of cross-entropy goes to −1 on the left, that "
+        f"of the squared error dips to {format_short(derivatives['MSE'][steepest])} near z = "
         f"{format_short(z[steepest])} and is back near 0 at z = {format_short(z[0])}.",
     )
 
@@ -53,46 +98,129 @@ def losses_and_derivatives(
     losses: Mapping[str, np.ndarray],
     derivatives: Mapping[str, np.ndarray],
     xlabel: str,
-    label_positions: Mapping[str, tuple[float, float]],
+    labels: Labels,
+    derivative_labels: Labels,
     ylims: Sequence[tuple[float, float]] = ((0, 6), (-3, 3)),
+    looks: Sequence[tuple[str, str, str]] | None = None,
 ) -> tuple[Axes, Axes]:
-    """Plot losses above their derivatives; both map a name to (P,), `label_positions` to the name's (x, y) above.
+    """Plot losses above their derivatives; both map a name to (P,). Each label has its place, in the same order.
 
-    Returns the upper and the lower Axes.
+    Without `looks`, a name in LOOKS has its own and others take the next of the series. Returns upper and lower Axes.
     """
     upper, lower = new_figure(7.4, 5.6).subplots(2, 1, sharex=True)
-    for ax, curves, ylabel, ylim in (
-        (upper, losses, "price", ylims[0]),
-        (lower, derivatives, "slope: the pull", ylims[1]),
+    looks = looks or [LOOKS.get(name, style) for name, style in zip(losses, SERIES, strict=False)]
+    for ax, curves, texts, ylabel, ylim in (
+        (upper, losses, labels, "loss", ylims[0]),
+        (lower, derivatives, derivative_labels, "derivative", ylims[1]),
     ):
         ax.axhline(0, color=GREY, linewidth=0.8)
         ax.axvline(0, color=GREY, linewidth=0.8)
-        for (name, y), (color, _, linestyle) in zip(curves.items(), SERIES, strict=False):
+        for (name, y), (color, _, linestyle) in zip(curves.items(), looks, strict=True):
             ax.plot(x, y, color=color, linestyle=linestyle, linewidth=2.2, label=name)
+        for (text, place), (color, _, _) in zip(texts.items(), looks, strict=True):
+            ax.text(*place, text, color=color, ha="center", bbox=PAPER, fontsize=10.5)
         ax.set(ylabel=ylabel, ylim=ylim, xlim=(x[0], x[-1]))
-    for (name, position), (color, _, _) in zip(label_positions.items(), SERIES, strict=False):
-        upper.text(*position, name, color=color, ha="center")
-    lower.legend(loc="lower right", frameon=True, framealpha=0.9, edgecolor="none", fontsize=10)
     lower.set(xlabel=xlabel)
     return upper, lower
 
 
 @in_style
+def costs_of_constants(constants: np.ndarray, costs: Mapping[str, np.ndarray], minutes: Numbers) -> Axes:
+    """Plot the cost of each constant prediction (P,), a panel for each loss, with the lowest marked; return an Axes.
+
+    `costs` maps a name that begins with that of a loss to (P,); the rows `minutes` (N,) are ticks at the bottom.
+    """
+    axes = new_figure(9.6, 3.2).subplots(1, len(costs))
+    found = []
+    for ax, (name, cost) in zip(axes, costs.items(), strict=True):
+        color, marker, linestyle = LOOKS[name.split(",")[0]]
+        best = int(np.argmin(cost))
+        ax.plot(constants, cost, color=color, linestyle=linestyle, linewidth=2.2)
+        ax.plot(constants[best], cost[best], marker, color=color, markersize=9)
+        ax.annotate(f"lowest at {constants[best]:g}", (constants[best], cost[best]), (8, -16),
+                    textcoords="offset points", color=color)  # fmt: skip
+        low = cost[best] - 0.25 * np.ptp(cost)
+        inside = np.asarray(minutes)[np.asarray(minutes) <= constants[-1]]
+        ax.plot(inside, np.full(len(inside), low + 0.04 * np.ptp(cost)), "|", color=INK, markersize=10)
+        if len(inside) < len(minutes):
+            ax.text(constants[-1], low + 0.04 * np.ptp(cost), f"{np.max(minutes):g} →", ha="right", va="center")
+        ax.set(title=name, xlabel="prediction ŷ, in minutes", ylim=(low, cost.max() + 0.05 * np.ptp(cost)))
+        found.append(f"{name}: lowest at {constants[best]:g}")
+    axes[0].set(ylabel="cost (mean loss)")
+    return with_alt_text(
+        axes[0],
+        "The cost of each constant prediction, one panel for each loss. " + "; ".join(found) + ". That of MSE is a "
+        "parabola, that of MAE is made of straight pieces with kinks at the rows.",
+    )
+
+
+@in_style
+def distances_by_step(distances: Mapping[str, np.ndarray], tolerance: float) -> Axes:
+    """Plot the distance from the best weights after each step, on a log axis; return the Axes.
+
+    `distances` maps the name of a loss, then a comma and its learning rate, to (T,). The tolerance is a line.
+    """
+    ax = new_axes(8.6, 3.8)
+    for name, distance in distances.items():
+        color, _, linestyle = LOOKS[name.split(",")[0]]
+        shown = distance[: int(np.argmax(distance < 1e-7)) or None]  # below that, rounding is seen
+        ax.plot(np.arange(1, len(shown) + 1), shown, color=color, linestyle=linestyle, label=name, linewidth=1.8)
+    n_steps = max(map(len, distances.values()))
+    ax.set(yscale="log", xlabel="step", ylabel="distance from its own best line", xlim=(0, n_steps * 1.22))
+    label_ends(ax, gap=15)
+    ax.axhline(tolerance, color=GREY, linewidth=1)
+    ax.annotate(f"stay below {tolerance:g}", (n_steps * 0.14, tolerance), (0, -13), textcoords="offset points",
+                color=GREY, ha="center", fontsize=10, bbox=PAPER)  # fmt: skip
+    told = "; ".join(f"{name}: {d[-1]:.1e} after {len(d)} steps" for name, d in distances.items())
+    return with_alt_text(
+        ax,
+        f"The distance from each loss's own best line after each step, on a logarithmic axis: {told}. MSE and Huber "
+        "fall in a straight line, MAE jumps to and fro at a height that its learning rate sets.",
+    )
+
+
+@in_style
+def loss_between_networks(way: Numbers, losses: Numbers) -> Axes:
+    """Plot the loss on the straight way (P,) from one network, at 0, to the same with two units swapped, at 1."""
+    ax = new_axes(6.6, 3.0)
+    color, _, linestyle = LOOKS["MSE"]
+    ax.plot(way, losses, color=color, linestyle=linestyle, linewidth=2.2)
+    top = int(np.argmin(np.abs(np.asarray(way) - 0.5)))
+    for i, text, offset, ha in (
+        (0, f"the net: {losses[0]:g}", (6, -16), "left"),
+        (-1, f"two units swapped: {losses[-1]:g}", (-6, -16), "right"),
+        (top, f"halfway: {losses[top]:.2f}", (0, 8), "center"),
+    ):
+        ax.plot(way[i], losses[i], "o", color=INK, zorder=3)
+        ax.annotate(text, (way[i], losses[i]), offset, textcoords="offset points", ha=ha, bbox=PAPER)
+    ax.set(xlabel="on the straight way from one set of weights to the other", ylabel="MSE", xticks=[0, 0.5, 1])
+    ax.set(ylim=(-0.45, float(np.max(losses)) * 1.3))
+    return with_alt_text(
+        ax,
+        f"The MSE on the straight way between two networks that compute the same: {losses[0]:g} at one end, a hill of "
+        f"{losses[top]:.2f} halfway, {losses[-1]:g} at the other end.",
+    )
+
+
+@in_style
 def loss_of_probability(p: np.ndarray, marked: Sequence[float]) -> Axes:
-    """Plot −ln p over p (P,), with the loss written at each of the probabilities `marked`; return the Axes."""
-    ax = new_axes(6.4, 3.6)
-    ax.plot(p, -np.log(p), color=SERIES[0][0], linewidth=2.2)
+    """Plot −ln p over p (P,), in nats and in bits, written at each of the probabilities `marked`; return the Axes."""
+    ax = new_axes(7.2, 3.9)
+    color, _, _ = LOOKS["BCE"]
+    ax.plot(p, -np.log(p), color=color, linewidth=2.2)
     for marked_p in marked:
         ax.plot(marked_p, -np.log(marked_p), "o", color=INK, zorder=3)
-        text = f"p = {marked_p:g}: {-np.log(marked_p):.2f}"
+        text = f"p = {marked_p:g}: {-np.log(marked_p):.2f} nats"
         ax.annotate(text, (marked_p, -np.log(marked_p)), (8, 6), textcoords="offset points", fontsize=10)
-    ax.set(xlabel="probability that was given to what happened", ylabel="price −ln p", xlim=(-0.03, 1.16))
-    ax.set(ylim=(-0.2, 7.6))
+    ax.set(xlabel="probability p that was given to what happened", ylabel="information −ln p, in nats")
+    ax.set(xlim=(-0.03, 1.24), ylim=(-0.2, 7.6), xticks=np.linspace(0, 1, 6))
+    bits = ax.secondary_yaxis("right", functions=(lambda nats: nats / np.log(2), lambda b: b * np.log(2)))
+    bits.set(ylabel="in bits: that many heads in a row", yticks=range(0, 11, 2))
     text = ", ".join(f"{-np.log(marked_p):.2f} at p = {marked_p:g}" for marked_p in marked)
     return with_alt_text(
         ax,
-        f"The price −ln p against the probability p that was given to what happened: {text}. It falls to 0 at p = 1 "
-        "and rises without limit towards p = 0.",
+        f"The information −ln p against the probability p that was given to what happened, in nats: {text}. It falls "
+        "to 0 at p = 1 and rises without limit towards p = 0. An axis on the right counts in bits, 0.69 nats each.",
     )
 
 
@@ -103,6 +231,7 @@ def outlier_and_lines(
     lines: Mapping[str, tuple[float, float]],
     outlier: int,
     true_line: tuple[float, float] | None = None,
+    ylim: tuple[float, float] = (-45, 105),
 ) -> Axes:
     """Plot points (N,) and the fitted `lines`, a dict from name to (slope, intercept), with a ring around an outlier.
 
@@ -118,7 +247,10 @@ def outlier_and_lines(
         ax.plot(line_x, slope * line_x + intercept, color=color, linestyle=linestyle, linewidth=2.2, label=label)
     ax.plot(x, y, "o", color=INK, markersize=6, zorder=3)
     ax.plot(x[outlier], y[outlier], "o", markersize=15, markerfacecolor="none", markeredgecolor=INK, zorder=3)
-    ax.set(xlabel="x", ylabel="y", xlim=(-1, right), ylim=(-45, 105))
+    if true_line is not None:
+        due = true_line[0] * x[outlier] + true_line[1]
+        ax.plot([x[outlier]] * 2, [due, y[outlier]], ":", color=GREY, linewidth=1.4, zorder=1)
+    ax.set(xlabel="x", ylabel="y", xlim=(-1, right), ylim=ylim)
     ax.legend(loc="upper left", frameon=True, framealpha=0.9, edgecolor="none", fontsize=10)
     fitted = "; ".join(f"{name}: {format_line(*line)}" for name, line in lines.items())
     true_line_text = "" if true_line is None else f" on the line {format_line(*true_line)}"

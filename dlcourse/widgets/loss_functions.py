@@ -14,16 +14,16 @@ TRUTH = (2.0, 1.0)  # slope and intercept of the nine other points
 
 
 def outlier_explorer() -> ipywidgets.VBox:
-    """Return a slider for the outlier's y over points and fitted lines; its x and δ are folded away."""
-    controls = {"y": slider("outlier's y", 60.0, -40, 100, step=1.0)}
-    folded = {
+    """Return sliders for the outlier's place and Huber's δ over points and fitted lines."""
+    controls = {
+        "y": slider("outlier's y", 60.0, -40, 100, step=1.0),
         "delta": ipywidgets.SelectionSlider(
             options=[0.5, 1, 2, 5, 10, 20, 50, 100], value=5, description="Huber's δ", style=WIDE,
             layout=Layout(width="min(100%, 34em)"),
         ),
         "x": slider("outlier's x", 9.0, 0, 60, step=1.0),
     }  # fmt: skip
-    return explorer(_draw_outlier, controls, folded, "Move Huber's δ, and the outlier sideways")
+    return explorer(_draw_outlier, controls)
 
 
 def _draw_outlier(x, y, delta):

@@ -2,87 +2,104 @@
 r"""
 # 5 · Loss functions
 
-*A loss is a price list for errors. Whoever writes the prices decides what the network will learn.*
+*A loss says how bad an error is. Choose another one, and the same network learns another answer from the same data.*
+
+On five mornings you waited 1, 2, 3, 4 and 100 minutes for the bus. (On the last one there was a strike.) Name *one*
+number, your prediction for tomorrow. Two rules that are used everywhere in deep learning give very different answers
+to this, and neither of them has made a mistake. Where do such rules come from, and how do you choose?
 
 **You will be able to**
 
-- tell a loss from a cost, and say what neither may do;
-- choose between MSE, MAE and Huber by the errors you fear, and predict what an outlier does under each;
-- compute binary and categorical cross-entropy, for one-hot rows and for class numbers;
-- keep them finite for any logits;
+- choose between MSE, MAE and Huber by what an outlier does to each, and say what each of them predicts;
+- derive the usual losses from one idea, maximum likelihood, and a new one when you need it;
+- compute binary and categorical cross-entropy, for one-hot rows and for class numbers, from probabilities and logits;
+- read a loss in nats, and say what it should be before training;
 - match task, output activation and loss.
 
-**It builds on** the forward pass, sigmoid and softmax (lecture 4). **Time:** about 40 minutes. Run each cell as you
-come to it (Shift+Enter), and answer before you run.
+**It builds on** the forward pass, sigmoid and softmax ([lecture 4](04_forward_propagation.ipynb)), log loss and hinge
+([lecture 2](02_perceptron_loss.ipynb)), and derivatives. **Time:** about 75 minutes, and 10 for the appendix; a good
+place to pause is after the second explorer. Run each cell as you come to it (Shift+Enter), and answer before you run.
 """
 
 # %%
 import numpy as np
 
-from dlcourse import BinaryCrossentropy, BinaryFocalCrossentropy, CategoricalCrossentropy, GANDiscriminatorLoss
-from dlcourse import GANGeneratorLoss, Hinge, Huber, KLDivergence, MeanAbsoluteError, MeanSquaredError
-from dlcourse import SparseCategoricalCrossentropy, TripletLoss, numerical_gradient, one_hot, relu, sigmoid, softmax
-from dlcourse.plots import show
-from dlcourse.plots.loss_functions import classification_losses, loss_of_probability, outlier_and_lines
-from dlcourse.plots.loss_functions import regression_losses
+from dlcourse import BinaryCrossentropy, BinaryFocalCrossentropy, CategoricalCrossentropy
+from dlcourse import GANDiscriminatorLoss, GANGeneratorLoss, Hinge, Huber, KLDivergence
+from dlcourse import MeanAbsoluteError, MeanSquaredError, SparseCategoricalCrossentropy
+from dlcourse import TripletLoss, numerical_gradient, one_hot, relu, sigmoid, softmax
+from dlcourse.plots import likelihood, loss_functions, other_losses, show
+from dlcourse.widgets.likelihood import likelihood_explorer
 from dlcourse.widgets.loss_functions import TRUTH, outlier_explorer, outlier_values
+from dlcourse.widgets.loss_functions import huber_line, median_line, weighted_line
+
+minutes = np.array([1.0, 2.0, 3.0, 4.0, 100.0])
+show(loss_functions.waits_on_a_line(minutes))
 
 # %% [markdown]
 r"""
+Keep your number in mind; we come back to it.
+
 ## Loss and cost
 
-On five mornings you waited 1, 2, 3, 4 and 100 minutes for the bus. (On the last one there was a strike.) You have to
-name *one* number, your prediction for tomorrow. Which one?
+There is no best answer before you say how bad an error is. If being wrong by ten minutes is ten times as bad as being
+wrong by one, you will answer differently from somebody for whom it is a hundred times as bad. A function that says how
+bad one prediction $\hat y$ is, when the truth is $y$, is called a **loss**, $\ell(y, \hat y)$. Its mean over all rows
+is called the **cost**. With the squared error, for example:
 
-There is no answer before you say what an error costs. If being wrong by ten minutes is ten times as bad as being wrong
-by one, you will answer differently from someone for whom it is a hundred times as bad. Keep your guess in mind; we come
-back to the bus.
+$$\ell_i = (\hat y_i - y_i)^2, \qquad L = \frac1n \sum_{i=1}^n \ell_i .$$
 
-The price of *one* row is called its **loss**, $\ell(y, \hat y)$. The mean price over all rows is called the **cost**:
+In practice people, and libraries, say "loss" for both, and so do we from here on.
 
-$$\ell_i = (y_i - \hat y_i)^2, \qquad L = \frac1n \sum_{i=1}^n \ell_i .$$
+What must a loss be like? Its lowest value has to belong to the right answer, and its derivative has to show the way
+there. (The count of mistakes in [lecture 2](02_perceptron_loss.ipynb) failed in the second point.) The lowest value
+need not be 0. For many losses it is; you will also meet one where it is 0.611, and one where it is $\ln 4$.
 
-In practice people, and libraries, say "loss" for both, and so do we from here on. Two things a price list must not do.
-
-> **Where the notes go wrong, twice.** Notes 1 say that $y - \hat y$ is also called the loss. But then errors of
-> opposite sign pay for each other, and the larger $\hat y$ gets, the "lower" the loss. A loss has to be lowest for a
-> perfect answer. (Most losses are 0 there, and never below.)
+> **A common slip: the difference $y - \hat y$ as a loss.** Errors of opposite sign cancel, and the larger $\hat y$
+> gets, the "lower" it is. It has no lowest value at all.
 >
-> Notes 1 and 2 write the mean squared error as $\frac12 \sum (y - \hat y)^2$. That is no mean: give each row twice, and
-> it doubles. (Elsewhere notes 1 have $\frac{1}{2n} \sum$, half the mean, which some books use so that the 2 of the
-> derivative cancels. The mean itself has $\frac1n$ and nothing else.)
+> **A common slip: $\frac12 \sum (y - \hat y)^2$ as the *mean* squared error.** A factor in front moves no minimum, and
+> half the mean, $\frac{1}{2n} \sum$, is often used because the ½ cancels the 2 of the derivative. But without the
+> $\frac1n$ it is no mean: twice as many rows make gradients twice as large, and a learning rate that suited 100 rows
+> is too large for 1,000.
 """
 
 # %%
 y, y_pred = np.array([1.0, 3.0]), np.array([3.0, 1.0])  # wrong twice
-print("mean of y - y_pred:", np.mean(y - y_pred), "  with y_pred 1000 higher:", np.mean(y - y_pred - 1000))
-mse = MeanSquaredError()
+print("mean of y - y_pred:", np.mean(y - y_pred), end="   ")
+print("with y_pred 1000 higher:", np.mean(y - (y_pred + 1000)))
+
+mse = MeanSquaredError()  # a loss of this library returns its value and its gradient
+half_sum = np.sum((y - y_pred) ** 2) / 2
 print("MSE:", mse(y, y_pred)[0], "  each row twice:", mse(np.tile(y, 2), np.tile(y_pred, 2))[0])
-half_sum = ((y - y_pred) ** 2).sum() / 2
 print("half the sum:", half_sum, "  each row twice:", 2 * half_sum)
 
 # %% proof
 assert np.mean(y - y_pred) == 0
-assert np.mean(y - y_pred - 1000) == -1000
+assert np.mean(y - (y_pred + 1000)) == -1000
 assert mse(y, y_pred)[0] == mse(np.tile(y, 2), np.tile(y_pred, 2))[0] == 4
-assert all(loss(y, y)[0] == 0 for loss in (mse, MeanAbsoluteError(), Huber(1.0)))
-assert BinaryCrossentropy(from_logits=True)(np.array([1.0, 0.0]), np.array([800.0, -800.0]))[0] == 0
-assert Hinge()(np.array([1.0, -1.0]), np.array([2.0, -2.0]))[0] == 0
+assert np.sum((np.tile(y, 2) - np.tile(y_pred, 2)) ** 2) / 2 == 2 * half_sum
+assert all(loss(y, y)[0] == 0 for loss in (mse, MeanAbsoluteError(), Huber(1.0)))  # many are 0 for a right answer
+soft = np.array([0.7])
+assert BinaryCrossentropy()(soft, soft)[0] > 0.6  # and some are not: a soft label, and a GAN's discriminator
+assert np.isclose(GANDiscriminatorLoss()(np.zeros(4), np.zeros(4))[0], np.log(4))
 
 # %% [markdown]
 r"""
-## Three prices for an error: MSE, MAE, Huber
+## Three losses for an error: MSE, MAE, Huber
 
-Let $e = \hat y - y$ be the error of a row. Three price lists for numbers:
+Let $e = \hat y - y$ be the error of a row. (Its negative, $y - \hat y$, what is left of the truth after the prediction,
+is called the **residual**.) Three losses for numbers:
 
 $$\text{MSE: } e^2, \qquad \text{MAE: } |e|, \qquad \text{Huber: }
 \begin{cases} \tfrac12 e^2 & |e| \le \delta \\ \delta\,|e| - \tfrac12 \delta^2 & |e| > \delta \end{cases}$$
 
-The mean **squared** error makes an error of 10 a hundred times as expensive as an error of 1. The mean **absolute**
-error makes it ten times as expensive. **Huber**'s loss (Peter Huber, 1964) squares the small errors and only measures
-the large ones, and $\delta$ is the border between small and large.
+In the mean **squared** error an error of 10 counts a hundred times as much as an error of 1. In the mean **absolute**
+error it counts ten times as much. **Huber**'s loss (Peter Huber, 1964) squares the small errors and measures the large
+ones; $\delta$ is the border between small and large.
 
-But nobody learns from prices. Learning follows the *slopes*: how hard does a row pull at its prediction?
+Learning, however, does not look at the losses. It follows their *derivatives* with respect to $\hat y$: how strongly
+does a row ask for another prediction?
 
 $$\text{MSE: } 2e, \qquad \text{MAE: } \pm 1, \qquad \text{Huber: } e, \text{ cut off at } \pm\delta .$$
 """
@@ -90,80 +107,90 @@ $$\text{MSE: } 2e, \qquad \text{MAE: } \pm 1, \qquad \text{Huber: } e, \text{ cu
 # %%
 e, delta = np.linspace(-4, 4, 401), 1.5
 huber = np.where(np.abs(e) <= delta, e**2 / 2, delta * np.abs(e) - delta**2 / 2)
-prices = {"MSE": e**2, "MAE": np.abs(e), "Huber": huber}
-pulls = {"MSE": 2 * e, "MAE": np.sign(e), "Huber": np.clip(e, -delta, delta)}
-show(regression_losses(e, prices, pulls, delta))
+losses = {"MSE": e**2, "MAE": np.abs(e), "Huber": huber}
+derivatives = {"MSE": 2 * e, "MAE": np.sign(e), "Huber": np.clip(e, -delta, delta)}
+show(loss_functions.regression_losses(e, losses, derivatives, delta))
 
 # %% proof
 for name, loss in (("MSE", MeanSquaredError()), ("MAE", MeanAbsoluteError()), ("Huber", Huber(1.5))):
     for place in (50, 150, 350):
-        assert np.isclose(loss([0.0], [e[place]])[0], prices[name][place])
-        assert np.isclose(loss([0.0], [e[place]])[1][0], pulls[name][place])
+        assert np.isclose(loss([0.0], [e[place]])[0], losses[name][place])
+        assert np.isclose(loss([0.0], [e[place]])[1][0], derivatives[name][place])
 
 # %% [markdown]
 r"""
-Remember the lower half of this picture. Under MSE the pull of a row grows without limit: the worse a row is, the more
-it has to say. Under MAE every row pulls equally hard, whether it is off by 0.01 or by 100, so near the target the steps
-keep their size. Huber is gentle near 0 and has a ceiling far out.
+The lower half of this picture explains most of what follows. Under MSE the derivative grows without limit: the worse a
+row is predicted, the more weight it has. Under MAE every row has the same weight, whether it is off by 0.01 or by 100.
+Huber is like MSE near 0 and like MAE far out.
 
 Back to the bus: 1, 2, 3, 4, 100. We try every prediction from 0 to 100.
 """
 
 # %% prediction [markdown]
 r"""
-Under MAE, which constant prediction is cheapest for 1, 2, 3, 4, 100?
+Under MAE, which constant prediction has the lowest cost for 1, 2, 3, 4, 100?
 
-[ ] 2.5, the mean of the four sensible rows
-    At 2.5, three rows pull up and two down, all equally hard. So it pays to go up.
+[ ] 2.5, the mean of the four mornings without a strike
+    At 2.5, three rows ask for more and two for less, all with the same weight. So the cost falls as you go up.
 [x] 3, the median
-    Two rows pull up, two pull down, and the third is content. How far away the 100 is makes no difference.
+    Two rows ask for more, two for less, and the third is content. How far away the 100 is makes no difference.
 [ ] 22, the mean
-    There the squares balance. Under MAE four rows would pull down there, and only one up.
+    There the *squares* balance. Under MAE four rows ask for less there, and only one for more.
 """
 
 # %%
-minutes = np.array([1.0, 2.0, 3.0, 4.0, 100.0])
 constants = np.arange(0, 100.25, 0.25)
 
 
-def cheapest(loss):
-    """The constant with the lowest loss, of all those on the grid."""
-    return constants[np.argmin([loss(minutes, np.full(5, c))[0] for c in constants])]
+def costs(loss):
+    """The cost of each constant prediction."""
+    return np.array([loss(minutes, np.full(5, c))[0] for c in constants])
 
 
-print("MSE:", cheapest(MeanSquaredError()), "  MAE:", cheapest(MeanAbsoluteError()))
+for name, loss in {"MSE": MeanSquaredError(), "MAE": MeanAbsoluteError()}.items():
+    print(f"{name}: lowest at", constants[costs(loss).argmin()])
 for delta in (1, 5, 50, 200):
-    print(f"Huber, delta = {delta}:", cheapest(Huber(delta)))
+    print(f"Huber, δ = {delta}: lowest at", constants[costs(Huber(delta)).argmin()])
+
+# %%
+shown = {"MSE": MeanSquaredError(), "MAE": MeanAbsoluteError(), "Huber, δ = 5": Huber(5)}
+to_40 = constants <= 40
+curves = {name: costs(loss)[to_40] for name, loss in shown.items()}
+show(loss_functions.costs_of_constants(constants[to_40], curves, minutes))
 
 # %% proof
-assert cheapest(MeanSquaredError()) == minutes.mean() == 22
-assert cheapest(MeanAbsoluteError()) == np.median(minutes) == 3
-assert [cheapest(Huber(delta)) for delta in (1, 5, 50, 200)] == [3, 3.75, 15, 22]
+assert constants[costs(MeanSquaredError()).argmin()] == minutes.mean() == 22
+assert constants[costs(MeanAbsoluteError()).argmin()] == np.median(minutes) == 3
+assert [constants[costs(Huber(delta)).argmin()] for delta in (1, 5, 50, 200)] == [3, 3.75, 15, 22]
 
 # %% [markdown]
 r"""
-MSE answers with the **mean**, 22, a wait that no morning comes near. MAE answers with the **median**, 3. And Huber
-goes from the one to the other: with a small $\delta$ it is nearly MAE, and with a $\delta$ larger than any error it is
-MSE (halved).
+MSE answers with the **mean**, 22, a wait that no morning comes near. MAE answers with the **median**, 3.
 
-Why the mean? Where the pulls balance, the slope is 0: $\sum 2(\hat y - y_i) = 0$, and that *is* the mean. Why the
-median? There, as many rows pull up as down. Check Huber with $\delta = 5$ yourself: at 3.75 the four small rows pull by
-$2.75 + 1.75 + 0.75 - 0.25 = 5$, and the 100 pulls back by exactly 5.
+Why the mean? At the lowest point the derivatives add up to 0: $\sum_i 2(\hat y - y_i) = 0$, so
+$n \hat y = \sum_i y_i$, and that *is* the mean. Why the median? The derivatives are $+1$ for each row below $\hat y$
+and $-1$ for each row above it. They add up to 0 where as many rows lie below as above.
 
-> **Where the notes go wrong.** Among the advantages of MSE, notes 1 list "robust to outliers" (further down they say
-> the reverse). MSE is the least robust of the three: had the last wait been 5 minutes, all three would answer 3. The
-> one strike moves MSE to 22, and MAE and Huber with $\delta = 1$ not at all.
+Huber goes from the one to the other. With a $\delta$ larger than any error it is MSE (halved); with a small $\delta$
+it is nearly MAE. Check $\delta = 5$ yourself: at 3.75 the derivatives of the four small rows are
+$2.75 + 1.75 + 0.75 - 0.25 = 5$ together, and that of the 100 is cut off at $-5$.
+
+A row that lies far from the others, like the 100, is called an **outlier**, and a loss whose answer an outlier can't
+move far is called **robust**. Without the strike, had the last wait been 5, all three losses would answer 3. The strike
+moves MSE to 22, and MAE and Huber with $\delta = 1$ not at all.
 """
 
 # %%
-pulls = np.clip(3.75 - minutes, -5, 5)
-print("pulls at 3.75:", pulls, "  sum:", pulls.sum())
-minutes = np.array([1.0, 2.0, 3.0, 4.0, 5.0])  # the last morning without a strike
-print("without the strike:", cheapest(MeanSquaredError()), cheapest(MeanAbsoluteError()), cheapest(Huber(1.0)))
+at_3_75 = np.clip(3.75 - minutes, -5, 5)
+print("Huber's derivatives at 3.75:", at_3_75, "  sum:", at_3_75.sum())
+without = np.array([1.0, 2.0, 3.0, 4.0, 5.0])
+print("without the strike: mean", without.mean(), " median", np.median(without))
 
 # %% proof
-assert pulls.tolist() == [2.75, 1.75, 0.75, -0.25, -5]
-assert [cheapest(loss) for loss in (MeanSquaredError(), MeanAbsoluteError(), Huber(1.0))] == [3, 3, 3]
+assert at_3_75.tolist() == [2.75, 1.75, 0.75, -0.25, -5]
+ordinary = {name: [loss(without, np.full(5, c))[0] for c in constants] for name, loss in shown.items()}
+assert [constants[np.argmin(each)] for each in ordinary.values()] == [3, 3, 3]
+assert constants[np.argmin([Huber(1.0)(without, np.full(5, c))[0] for c in constants])] == 3
 
 # %% [markdown]
 r"""
@@ -175,11 +202,7 @@ $x = 0, \dots, 8$. The tenth, at $x = 9$, should be 19 and was recorded as 60.
 
 # %%
 (x, y), lines = outlier_values(x=9, y=60, delta=5)
-for name, (slope, intercept) in lines.items():
-    print(f"{name:<13} {slope:.2f} x {intercept:+.2f}")
-
-# %%
-show(outlier_and_lines(x, y, lines, outlier=9, true_line=TRUTH))
+show(loss_functions.outlier_and_lines(x, y, lines, 9, TRUTH, ylim=(-12, 68)))
 
 # %% proof
 assert np.round(lines["MSE"], 2).tolist() == [4.24, -4.96]
@@ -189,358 +212,13 @@ assert np.allclose(np.polyfit(x, y, 1), lines["MSE"])
 
 # %% [markdown]
 r"""
-One wrong row in ten, and least squares more than doubles the slope. MAE does not move at all: nine rows agree on a line
-and outvote the tenth. Huber lets it pull, but only by $\delta$.
-
-So is MSE bad? It is the right price where large errors really are disproportionately bad, and where there are no wild
-rows: it is smooth, its pull fades out near the target, and under it the answer is the mean, which is often what is
-wanted. Which error do you fear? The data can tell you whether there are wild rows: look at the errors that are left
-over. But how much worse an error of ten is for you than an error of one, they cannot tell.
-
-> **Where the notes go wrong.** Another advantage that notes 1 give to MSE is that it has one minimum only. In $\hat y$
-> it has, and in the weights of a *linear* model. In the weights of a network it has not. Take the XOR net of lecture 3,
-> $\text{ReLU}(x_1 + x_2) - 2\,\text{ReLU}(x_1 + x_2 - 1)$. Swap its two hidden units and it is another point among the
-> weights, with the same loss of 0. Halfway between the two is a hill.
-"""
-
-# %%
-corners, lamp = np.array([[0, 0], [0, 1], [1, 0], [1, 1]]), np.array([0.0, 1.0, 1.0, 0.0])
-
-
-def xor_mse(b1, w2):
-    """The MSE of the XOR net with biases b1 (2,) and output weights w2 (2,)."""
-    hidden = relu(corners.sum(axis=1)[:, None] + b1)  # (4, 2)
-    return MeanSquaredError()(lamp, hidden @ w2)[0]
-
-
-net, swapped = (np.array([0.0, -1.0]), np.array([1.0, -2.0])), (np.array([-1.0, 0.0]), np.array([-2.0, 1.0]))
-halfway = [(one + other) / 2 for one, other in zip(net, swapped, strict=True)]
-print(f"net {xor_mse(*net)},  swapped {xor_mse(*swapped)},  halfway {xor_mse(*halfway)}")
-
-# %% proof
-assert xor_mse(*net) == xor_mse(*swapped) == 0
-assert xor_mse(*halfway) == 1.6875
-
-# %% [markdown]
-r"""
-## Yes or no: binary cross-entropy
-
-A network that answers yes or no gives a probability $p$ of yes. What should an answer cost? Say how surprised you ought
-to be. If you gave 0.9 to what then happened, you are hardly surprised; if you gave it 0.01, very much. The price is
-$-\ln$ of the probability that was given to **what happened**:
-
-$$\ell = \begin{cases} -\ln p & y = 1 \\ -\ln(1 - p) & y = 0 \end{cases}
-\;=\; -\big[\, y \ln p + (1 - y) \ln(1 - p) \,\big] .$$
-
-The formula on the right is only the two cases in one line: $y$ is 1 or 0 and switches one of the terms off. The minus
-stands before *both*.
-"""
-
-# %%
-show(loss_of_probability(np.linspace(0.0006, 1, 800), [0.9, 0.5, 0.1, 0.01, 0.001]))
-
-# %% proof
-assert np.round(-np.log([0.9, 0.5, 0.1, 0.01, 0.001]), 2).tolist() == [0.11, 0.69, 2.3, 4.61, 6.91]
-
-# %%
-y_true = np.array([1.0, 0.0, 1.0])
-p = np.array([0.9, 0.4, 0.01])
-print("prices:", -(y_true * np.log(p) + (1 - y_true) * np.log(1 - p)).round(3))
-print(f"mean {BinaryCrossentropy()(y_true, p)[0]:.3f}")
-print(f"one answer of 0.0001 to what happened costs as much as {np.log(0.0001) / np.log(0.9):.0f} answers of 0.9")
-
-# %% proof
-assert np.isclose(BinaryCrossentropy()(y_true, p)[0], np.mean([-np.log(0.9), -np.log(0.6), -np.log(0.01)]))
-assert round(np.log(0.0001) / np.log(0.9)) == 87
-all_yes = np.ones(4)  # a better accuracy at a higher loss
-before, after = np.array([0.6, 0.6, 0.45, 0.45]), np.array([0.6, 0.6, 0.6, 0.0001])
-assert (before > 0.5).mean() < (after > 0.5).mean()
-assert BinaryCrossentropy()(all_yes, before)[0] < BinaryCrossentropy()(all_yes, after)[0]
-
-# %% [markdown]
-r"""
-Note the last line, because it explains something that you will see in every training log. *Accuracy* counts misses, and
-each counts the same. Cross-entropy asks how sure you were. One miss at $p = 0.0001$ costs as much as 87 right answers
-at 0.9. So the loss of a model can rise while its accuracy stays, or even improves.
-
-Why not take the squared error $(p - y)^2$? It is fine as a price. But look at the pull. Say the label is 1 and the
-logit is $z = -10$, so $p = \sigma(-10)$ is nearly 0: sure, and wrong.
-"""
-
-# %% prediction [markdown]
-r"""
-Label 1, logit −10: sure and wrong. How do the slopes along z compare, BCE against squared error?
-
-[ ] Equal: both see an error of 1
-    The error p − y is nearly −1 for both. But the squared error has to pass through the slope of the sigmoid to reach
-    z.
-[ ] BCE's is about twice as large
-    Far more. At z = −10 the sigmoid is almost flat.
-[x] BCE's is about 10,000 times as large
-    BCE's slope is p − y, about −1. The squared error's is 2(p − y)·σ′(z), and σ′(−10) = 0.00005: a row that is
-    completely wrong learns almost nothing.
-"""
-
-# %%
-z = np.array([-10.0])
-bce_slope = BinaryCrossentropy(from_logits=True)(np.array([1.0]), z)[1][0]
-mse_slope = numerical_gradient(lambda z: MeanSquaredError()(np.array([1.0]), sigmoid(z))[0], z)[0]
-print(f"slope along z:  BCE {bce_slope:.5f}   squared error {mse_slope:.5f}   ratio {bce_slope / mse_slope:,.0f}")
-
-# %%
-logits = np.linspace(-10, 6, 321)
-p = sigmoid(logits)
-prices = {"BCE": np.logaddexp(0, -logits), "squared error": (p - 1) ** 2}
-pulls = {"BCE": p - 1, "squared error": 2 * (p - 1) * p * (1 - p)}
-show(classification_losses(logits, prices, pulls))
-
-# %% proof
-assert np.isclose(bce_slope, sigmoid(-10.0) - 1)
-assert round(float(bce_slope), 5) == -0.99995
-assert round(float(mse_slope), 5) == -0.00009
-assert 10_000 < bce_slope / mse_slope < 12_000
-assert np.isclose(mse_slope, pulls["squared error"][0], rtol=1e-3)
-assert np.allclose(prices["BCE"][logits < -5], -logits[logits < -5], atol=0.01)
-
-# %% [markdown]
-r"""
-The exponential in the sigmoid and the logarithm in the loss undo each other. What is left along $z$ is $p - y$,
-prediction minus label. (Lecture 7 derives it.) That is why sigmoid and cross-entropy belong together.
-
-## One of many: categorical and sparse
-
-Three students of notes 3: cgpa 7, 8 and 6, iq 70, 80 and 60, and placed: yes, no, maybe. That is $K = 3$ classes, and
-softmax gives each student three probabilities. The price is the same as before: $-\ln$ of the probability that was
-given to what happened. With one-hot labels, a 1 at the right class and 0 elsewhere,
-
-$$\ell = -\sum_{j=1}^K y_j \ln p_j ,$$
-
-and the sum only picks out the one term that counts. So why write all those zeros? Say *which class* it is, by its
-number $c$:
-
-$$\ell = -\ln p_c .$$
-
-The first is called **categorical** cross-entropy, the second **sparse** categorical cross-entropy. Two ways to write
-the labels, one loss.
-"""
-
-# %%
-p = np.array([[0.5, 0.3, 0.2], [0.1, 0.7, 0.2], [0.1, 0.3, 0.6]])  # three students, three classes
-numbers = np.array([0, 1, 2])  # yes, no, maybe
-print(one_hot(numbers, 3))
-print(f"categorical {CategoricalCrossentropy()(one_hot(numbers, 3), p)[0]:.4f}")
-print(f"sparse      {SparseCategoricalCrossentropy()(numbers, p)[0]:.4f}")
-print(f"by hand     {-np.log(0.5 * 0.7 * 0.6) / 3:.4f}")
-
-# %% proof
-assert np.isclose(CategoricalCrossentropy()(one_hot(numbers, 3), p)[0], -np.log(0.5 * 0.7 * 0.6) / 3)
-assert np.isclose(SparseCategoricalCrossentropy()(numbers, p)[0], -np.log(0.5 * 0.7 * 0.6) / 3)
-
-# %% [markdown]
-r"""
-> **Where the notes go wrong, three times.** Notes 1 write $-\sum_j y_j \ln y_j$. The logarithm belongs to the
-> *prediction*. As written the sum is 0 for every one-hot row, whatever the network says.
->
-> Notes 3 write $-\sum_{j=1}^K y_i \ln \hat y_i$. With $i$ under a sum over $j$ nothing in it changes: it is $K$ times
-> the same term.
->
-> And notes 3 number the sparse labels 1, 2, 3. A label is the number of a *column*, and columns count from 0, here and
-> in Keras. With 1, 2, 3 the last label points past the end. Worse is what happens when no row of the last class is
-> there to raise an error: everything runs, on the wrong columns.
-"""
-
-# %%
-row, said = np.array([1.0, 0.0, 0.0]), p[0]
-with_ln_y = abs(sum(label * np.log(label) for label in row if label > 0))
-print(f"with ln y: {with_ln_y:.3f}  with ln p: {-row @ np.log(said):.3f}")
-print(f"index i = 1 under a sum over j: {-sum(row[0] * np.log(said[0]) for j in range(3)):.3f}")
-try:
-    SparseCategoricalCrossentropy()(np.array([1, 2, 3]), p)
-except ValueError as error:
-    print(error)
-right, shifted = (SparseCategoricalCrossentropy()(np.array(c), p[:2])[0] for c in ([0, 1], [1, 2]))
-print(f"labels 1, 2 without a 3 raise no error: {shifted:.3f} in place of {right:.3f}")
-
-# %% proof
-assert -sum(label * np.log(label) for label in row if label > 0) == 0
-assert np.isclose(-sum(row[0] * np.log(said[0]) for _ in range(3)), 3 * np.log(2))
-assert np.isclose(shifted, -np.log(0.3 * 0.2) / 2)
-assert shifted > 2 * right
-
-# %% [markdown]
-r"""
-## From logits, without overflow
-
-A network that is sure and wrong, at the logit $z = 800$ with the label 0, should cost 800: the right price is
-$-\ln(1 - \sigma(800)) = \ln(1 + e^{800})$, and the 1 hardly counts. But $\sigma(800)$ is 1 to the last bit,
-$1 - 1 = 0$, and $-\ln 0 = \infty$. Once the probability is rounded, what was in the logit is gone. So put the sigmoid
-into the loss *before* computing anything. What is left is
-
-$$\ell = \ln(1 + e^{z}) - z\,y, \qquad \text{and} \qquad
-\ln(1 + e^z) = \max(z, 0) + \ln\!\big(1 + e^{-|z|}\big),$$
-
-where $e$ is never raised to a positive power. For softmax the same idea reads, with $m$ the largest logit of the row,
-
-$$-\ln p_c = \ln \sum_j e^{z_j - m} - (z_c - m) .$$
-"""
-
-# %%
-z = np.array([1000.0, 1001.0, 1002.0])
-with np.errstate(divide="ignore"):
-    print("binary, by way of p:     ", -np.log(1 - sigmoid(800.0)))
-print("binary, from the logit:  ", BinaryCrossentropy(from_logits=True)(np.array([0.0]), np.array([800.0]))[0])
-print("categorical, by formula: ", (np.log(np.exp(z - z.max()).sum()) - (z - z.max())).round(4))
-sparse = SparseCategoricalCrossentropy(from_logits=True)
-print("categorical, library:    ", np.array([sparse(np.array([c]), z[None, :])[0] for c in range(3)]).round(4))
-
-# %% proof
-assert BinaryCrossentropy(from_logits=True)(np.array([0.0]), np.array([800.0]))[0] == 800
-with np.errstate(divide="ignore"):
-    assert np.isinf(-np.log(1 - sigmoid(800.0)))
-by_formula = np.log(np.exp(z - z.max()).sum()) - (z - z.max())
-assert np.allclose([sparse(np.array([c]), z[None, :])[0] for c in range(3)], by_formula)
-assert np.allclose(by_formula, -np.log(softmax(np.array([0.0, 1.0, 2.0]))))
-
-# %% [markdown]
-r"""
-And the slope along the logits is simple in both cases, *prediction minus label*, divided by the number of terms in the
-mean. So let the network end in plain logits and tell the loss, `from_logits=True`. One caution: do not do both. A
-softmax at the end of the network *and* `from_logits=True` squashes twice. No error is raised, but even a perfect answer
-of three classes then costs 0.551.
-"""
-
-# %%
-labels, logits = np.array([2, 0]), np.array([[1.0, 0.0, 2.0], [0.0, 3.0, 1.0]])
-gradient = sparse(labels, logits)[1]
-print("(p - y) / N:\n", ((softmax(logits) - one_hot(labels, 3)) / 2).round(4))
-print("library:\n", gradient.round(4))
-squashed_twice = sparse(np.array([0]), softmax(np.array([[50.0, 0.0, 0.0]])))[0]
-print(f"a perfect answer of three classes, squashed twice, still costs {squashed_twice:.3f}")
-
-# %% proof
-assert np.allclose(gradient, (softmax(logits) - one_hot(labels, 3)) / 2)
-assert np.allclose(gradient, numerical_gradient(lambda z: sparse(labels, z)[0], logits), atol=1e-8)
-assert round(float(squashed_twice), 3) == 0.551
-
-# %% [markdown]
-r"""
-## A margin to keep: hinge
-
-Cross-entropy is never content: even $p = 0.99$ can be improved. The **hinge** loss is. It takes a score $s$, any real
-number, and labels $y = \pm 1$ (not 0 and 1), and asks that a row be right *by a margin of 1*:
-
-$$\ell = \max(0,\; 1 - y\,s) .$$
-
-A row beyond its margin costs nothing and pulls at nothing. Only the rows near the border, or on its wrong side, have a
-say. It is the loss of the linear support vector machine (Corinna Cortes and Vladimir Vapnik, 1995).
-"""
-
-# %%
-y_true = np.array([1.0, 1.0, 1.0, -1.0])
-scores = np.array([3.0, 0.2, -1.0, -5.0])
-loss, slope = Hinge()(y_true, scores)
-print("prices:", np.maximum(0, 1 - y_true * scores), f"  mean {loss:.2f}")
-print("pulls: ", slope * 4 + 0.0)
-print("the same rows under cross-entropy:", np.logaddexp(0, -y_true * scores).round(3))
-
-# %% proof
-assert np.allclose(np.maximum(0, 1 - y_true * scores), [0, 0.8, 2, 0])
-assert np.isclose(loss, 0.7)
-assert (slope * 4).tolist() == [0, -1, -1, 0]
-assert (np.logaddexp(0, -y_true * scores) > 0).all()
-assert (np.maximum(0, 1 - 0 * scores) == 1).all()
-refused = False
-try:
-    Hinge()(np.array([1.0, 1.0, 1.0, 0.0]), scores)
-except ValueError:
-    refused = True
-assert refused
-
-# %% [markdown]
-r"""
-The row with score 0.2 is on the right side and still pays 0.8: right, but not by enough. The rows with 3 and $-5$ have
-settled. Feed hinge labels of 0 and 1 by mistake, and every row of label 0 costs exactly 1, whatever you do. The library
-refuses them.
-
-## Which output goes with which loss
-
-The end of a network and its loss are chosen together, by the question you ask.
-
-| The question | Output units | Activation | Loss | Labels |
-|---|---|---|---|---|
-| how much? (a price, a time) | 1 for each quantity | none | MSE, MAE or Huber | numbers |
-| yes or no? | 1 | sigmoid | binary cross-entropy | 0 or 1 |
-| which of these $K$ hold, perhaps several? | $K$ | sigmoid on each | binary cross-entropy | rows of 0 and 1 |
-| which *one* of $K$? | $K$ | softmax | categorical cross-entropy | one-hot rows |
-| which *one* of $K$? | $K$ | softmax | sparse categorical cross-entropy | class numbers from 0 |
-| which side, with a margin? | 1 | none | hinge | $-1$ or 1 |
-
-What goes wrong with a mismatch? Softmax on a *single* unit gives 1 for every row, as one share of a whole. A sigmoid at
-the end of a price prediction never gets above 1. And softmax for questions that may all be true makes them fight for
-one pie.
-"""
-
-# %%
-print("softmax of one unit:", softmax(np.array([[-3.0], [0.0], [7.0]])).ravel())
-both_true = np.array([[6.0, 6.0, -6.0]])  # strong yes, strong yes, strong no
-print("two topics at once, sigmoid:", sigmoid(both_true).round(3)[0], "  softmax:", softmax(both_true).round(3)[0])
-
-# %% proof
-assert softmax(np.array([[-3.0], [0.0], [7.0]])).ravel().tolist() == [1, 1, 1]
-assert sigmoid(both_true).round(3)[0].tolist() == [0.998, 0.998, 0.002]
-assert softmax(both_true).round(3)[0].tolist() == [0.5, 0.5, 0.0]
-
-# %% [markdown]
-r"""
-## Four losses for other jobs
-
-Notes 3 name four more. Each answers a question that the losses above do not ask; one number for each.
-
-**Focal loss** (object detection; Tsung-Yi Lin and others, 2017) multiplies cross-entropy by $(1 - p)^2$, where $p$ is
-what was given to the right label. A hundred thousand easy rows would otherwise drown a few hard ones.
-
-**KL divergence** (variational autoencoders; Solomon Kullback and Richard Leibler, 1951) asks how far one distribution
-lies from another, $\sum_j y_j \ln (y_j / p_j)$: cross-entropy, less what no prediction can save.
-
-**Triplet loss** (embeddings; Florian Schroff and others, 2015) compares three rows and needs no class number, only to
-know which two of them belong together. An anchor should be nearer to a positive (of its own kind) than to a negative
-(of another), by a margin: $\max(0, \|a - p\|^2 - \|a - n\|^2 + 0.2)$.
-
-**GAN losses** (Ian Goodfellow and others, 2014) let two networks play: the discriminator tells real from made-up rows,
-by binary cross-entropy, and the generator wants it to fail. That is the min-max game. Played by the letter it starts
-badly: a made-up row that is recognised (logit $-5$) hardly pulls at the generator. So one lets the generator raise
-$\ln \sigma(z)$ where the game says lower $\ln(1 - \sigma(z))$: the same goal, with a slope to it.
-"""
-
-# %%
-one = np.array([1.0])
-for p in (0.9, 0.1):
-    focal, plain = BinaryFocalCrossentropy()(one, np.array([p]))[0], BinaryCrossentropy()(one, np.array([p]))[0]
-    print(f"p = {p}: cross-entropy {plain:.3f}, focal {focal:.3f}")
-print(f"KL of (0.5, 0.5) from (0.9, 0.1): {KLDivergence()(np.array([[0.5, 0.5]]), np.array([[0.9, 0.1]]))[0]:.3f}")
-anchor, near, far = np.array([[0.0, 0.0]]), np.array([[0.0, 1.0]]), np.array([[2.0, 0.0]])
-print("triplet, in order:", TripletLoss()(anchor, near, far)[0], "  swapped:", TripletLoss()(anchor, far, near)[0])
-print(f"GAN, a discriminator that guesses: {GANDiscriminatorLoss()(np.zeros(4), np.zeros(4))[0]:.3f}, that is ln 4")
-slopes = [GANGeneratorLoss(non_saturating=way)(np.array([-5.0]))[1][0] for way in (False, True)]
-print(f"the generator's slope at logit -5: {slopes[0]:.3f} by the game, {slopes[1]:.3f} by the other form")
-
-# %% proof
-hard, easy = np.array([0.1]), np.array([0.9])
-ratios = [loss(one, hard)[0] / loss(one, easy)[0] for loss in (BinaryCrossentropy(), BinaryFocalCrossentropy())]
-assert np.round(ratios).tolist() == [22, 1770]
-assert np.isclose(KLDivergence()(np.array([[0.5, 0.5]]), np.array([[0.9, 0.1]]))[0], np.log(0.5 / 0.3))
-assert TripletLoss()(anchor, near, far)[0] == 0
-assert np.isclose(TripletLoss()(anchor, far, near)[0], 3.2)
-assert np.isclose(GANDiscriminatorLoss()(np.zeros(4), np.zeros(4))[0], np.log(4))
-assert np.round(slopes, 3).tolist() == [-0.007, -0.993]
-
-# %% [markdown]
-r"""
-Under cross-entropy the hard row ($p = 0.1$) costs 22 times as much as the easy one, under focal loss 1,770 times.
+One wrong row in ten, and least squares (the line with the lowest MSE) more than doubles its slope. MAE does not move:
+nine rows agree on a line, and the tenth has one vote like each of them. Huber lets it have a say, but never more than
+$\delta$.
 
 ## Explore: an outlier and a δ
 
-Nine points on a line, one outlier with a ring around it, three losses. First, two questions.
+The same ten points, and you move the outlier. First, two questions.
 """
 
 # %% prediction [markdown]
@@ -548,11 +226,11 @@ r"""
 The outlier stands at (9, 60), and δ = 5. Lift it to (9, 100). Which of the three lines move?
 
 [ ] All three
-    Two of the three do not listen any harder to a row that is farther off.
+    For two of the three, a row that is beyond the border already has no more weight when it is farther off.
 [ ] MSE's and Huber's
-    Under Huber the outlier pulls by δ at most, and it was beyond δ already.
+    Under Huber the outlier's derivative is at most δ, and it was beyond δ already.
 [x] Only MSE's
-    Its pull grows with the error. The other two have reached their ceiling long before.
+    Its derivative grows with the error. The other two have reached their limit long before.
 """
 
 # %% prediction [markdown]
@@ -560,10 +238,10 @@ r"""
 Now move the outlier sideways, far away from the others: x = 40, y = 0. Which line stays on the nine points?
 
 [ ] MAE's: it is robust
-    It is robust against a wrong y. A point far out in x has a long lever: it is cheaper to turn the line through it and
-    miss the nine others by a little each.
+    It is robust against a wrong y. A point far out in x has a long lever: turning the line through it costs the nine
+    others only a little each.
 [ ] Huber's
-    Its pull is limited, but a pull at a long lever turns the line all the same.
+    Its derivative is limited, but it acts at a long lever, and the line turns all the same.
 [x] None
     MAE's line even goes through the outlier. Robust losses protect against a wrong y, not against a wrong x.
 """
@@ -579,8 +257,9 @@ assert not any(np.allclose(line, TRUTH, atol=0.5) for line in sideways.values())
 
 # %% [markdown]
 r"""
-Then two tasks. **With the slider you see, lower the outlier until all three lines agree.** And **unfold $\delta$ and
-find the smallest one with which Huber's line is MSE's line.** (Tab to a control, arrow keys to move it.)
+Then three tasks. **Lower the outlier until all three lines agree. Put it back to 60 and find the smallest $\delta$ with
+which Huber's line is MSE's line. And move it to the middle, $x = 4$: what does MSE do now?** (Tab to a control, arrow
+keys to move it.)
 """
 
 # %%
@@ -601,54 +280,1007 @@ assert np.isclose(outlier_values(4, 60, 5)[1]["MSE"][0], 2)
 r"""
 <details><summary>What you should have found</summary>
 
-At $y = 19$ the tenth point is no outlier: it lies on the line of the others, and all three losses agree. Where there
-are no outliers, the choice of the loss matters little.
+At $y = 19$ the tenth point lies on the line of the others, and all three losses agree. Where there are no outliers,
+the choice between them matters little.
 
 With $\delta = 50$ Huber's line is MSE's line, and with 20 it is not yet. No error on MSE's line is larger than 26.8, so
-any $\delta$ above that never reaches the straight arms, and Huber is half of MSE.
+with any $\delta$ above that no row reaches the straight arms, and Huber is half of MSE.
 
-Did you put the outlier in the middle, at $x = 4$? Then MSE keeps the slope 2 and the whole line is lifted. What an
-outlier does depends on where it stands: at the end it has a lever.
+With the outlier in the middle, MSE keeps the slope 2, and the whole line is lifted. What an outlier does depends on
+where it stands: at the end it has a lever.
 </details>
 
+## Faster, and one minimum only?
+
+Two advantages are often claimed for MSE. The first: **it converges faster.** Faster than what, and where to? Let us
+measure. 25 rows scatter around a line. Each loss fits a line to them by gradient descent, with the learning rate that
+suits it best out of the same eleven, from 0.001 to 2. We count steps until the weights stay within 0.01 of the best
+ones *for that loss*.
+"""
+
+# %% prediction [markdown]
+r"""
+MSE needs 3 to 5 steps, depending on the rows. How many does MAE need?
+
+[ ] About as many
+    Far from the best line both go there quickly. The difference is what happens near it.
+[ ] 10 to 20
+    It needs more. With a learning rate large enough to arrive that soon, it cannot stay within 0.01.
+[x] More than 50
+    Its derivative does not shrink near the best line, so the steps keep their length and jump across. Only a small
+    learning rate keeps it within 0.01, and with that the way is long.
+"""
+
+# %%
+rates = np.array([0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2])
+derivative_of = {"MSE": lambda e: 2 * e, "MAE": np.sign, "Huber": lambda e: np.clip(e, -1, 1)}
+best_line = {
+    "MSE": lambda x, y: weighted_line(x, y, np.ones(len(x))),
+    "MAE": median_line,
+    "Huber": lambda x, y: huber_line(x, y, 1),
+}
+
+
+def rows(seed):
+    """25 rows around y = 2x + 1, with a standard deviation of 0.5."""
+    rng = np.random.default_rng(seed)
+    x = rng.normal(size=25)
+    return x, 2 * x + 1 + 0.5 * rng.normal(size=25)
+
+
+def distances(loss, x, y, steps=400):
+    """The distance from the loss's own best line after each step (steps, rates)."""
+    X, best = np.column_stack([x, np.ones(25)]), best_line[loss](x, y)
+    w, found = np.zeros((len(rates), 2)), []  # slope and intercept for each learning rate
+    for _ in range(steps):
+        w = w - rates[:, None] * derivative_of[loss](w @ X.T - y) @ X / 25
+        found.append(np.abs(w - best).max(axis=1))
+    return np.array(found)
+
+
+# %%
+def settled(distance, tolerance=0.01):
+    """Steps until each learning rate stays within the tolerance; inf if it does not."""
+    outside = ~(distance < tolerance)
+    last = len(distance) - outside[::-1].argmax(axis=0)
+    return np.where(outside[-1], np.inf, np.where(outside.any(axis=0), last + 1, 1))
+
+
+found = {}
+with np.errstate(over="ignore", invalid="ignore"):  # too large a rate explodes
+    for loss in derivative_of:
+        steps = [settled(distances(loss, *rows(seed))) for seed in range(5)]
+        found[loss] = [int(each.min()) for each in steps]
+        print(f"{loss:<6} steps for five sets of rows: {found[loss]}")
+
+# %% proof
+assert 3 <= min(found["MSE"]) <= max(found["MSE"]) <= 5
+assert max(found["Huber"]) <= 8
+assert min(found["MAE"]) > 50
+assert 65 <= min(found["MAE"]) <= 66
+assert 184 <= max(found["MAE"]) <= 184
+with np.errstate(over="ignore", invalid="ignore"):
+    coarse = [settled(distances("MAE", *rows(seed)), 0.1).min() for seed in range(5)]
+    coarse_mse = [settled(distances("MSE", *rows(seed)), 0.1).min() for seed in range(5)]
+    assert (min(coarse), max(coarse)) == (6, 38)
+    assert (min(coarse_mse), max(coarse_mse)) == (2, 3)
+
+    def with_outlier(seed):
+        """The same rows, the y of the one farthest to the right higher by 40."""
+        x, y = rows(seed)
+        y[np.argmax(x)] += 40
+        return x, y
+
+    spoilt = [settled(distances("MSE", *with_outlier(seed))).min() for seed in range(5)]
+    assert (min(spoilt), max(spoilt)) == (4, 7)
+    slopes = [best_line["MSE"](*with_outlier(seed))[0] for seed in range(5)]
+    assert 5 < min(slopes) < max(slopes) < 6.3
+    assert all(abs(best_line["Huber"](*with_outlier(seed))[0] - 2) < 0.5 for seed in range(5))
+
+# %%
+with np.errstate(over="ignore", invalid="ignore"):
+    far = {loss: distances(loss, *rows(seed=0), steps=200) for loss in derivative_of}
+chosen = {("MSE", 0.5), ("Huber", 1), ("MAE", 0.2), ("MAE", 0.05)}
+curves = {f"{loss}, η = {rate}": far[loss][:, rates == rate].ravel() for loss, rate in sorted(chosen)}
+show(loss_functions.distances_by_step(curves, tolerance=0.01))
+
+# %% [markdown]
+r"""
+The claim is right, and now you see why. Under MSE the derivative is in proportion to the error, so each step removes
+the same *fraction* of the distance that is left: a straight line down on a logarithmic axis. Under MAE the steps keep
+their length, so the line ends up jumping to and fro, at a distance that the learning rate sets. (You could lower the
+learning rate as you go; lecture 16 does.) Huber has both: bounded derivatives far out, fading ones near.
+
+Two things limit the claim. With a tolerance of 0.1 the gap is smaller: 2 to 3 steps against 6 to 38. And *where to?*
+Lift one of the 25 rows by 40, the one farthest to the right: MSE still settles in 4 to 7 steps, but on lines with
+slopes between 5 and 6.3, where the other rows say 2. Fast to the wrong place.
+
+The second claim: **MSE has one minimum only.** As a function of $\hat y$ it is a bowl, and so it is as a function of
+the weights of a *linear* model. Such a bowl is called **convex**: the straight line between any two points of its graph
+never runs below the graph, so there is no second valley. For a network this is lost. Take the XOR net of lecture 3,
+$\text{ReLU}(x_1 + x_2) - 2\,\text{ReLU}(x_1 + x_2 - 1)$, and swap its two hidden units. That is another point among
+the weights with the same loss of 0. What lies between the two?
+"""
+
+# %%
+corners, xor = np.array([[0, 0], [0, 1], [1, 0], [1, 1]]), np.array([0.0, 1.0, 1.0, 0.0])
+
+
+def xor_mse(way):
+    """The MSE on the straight way from the net (0) to the net with its units swapped (1)."""
+    b1 = (1 - way) * np.array([0.0, -1.0]) + way * np.array([-1.0, 0.0])  # hidden biases
+    w2 = (1 - way) * np.array([1.0, -2.0]) + way * np.array([-2.0, 1.0])  # output weights
+    hidden = relu(corners.sum(axis=1)[:, None] + b1)  # (4, 2)
+    return MeanSquaredError()(xor, hidden @ w2)[0]
+
+
+way = np.linspace(0, 1, 101)
+show(loss_functions.loss_between_networks(way, [xor_mse(each) for each in way]))
+
+# %% proof
+assert xor_mse(0) == xor_mse(1) == 0
+assert xor_mse(0.5) == 1.6875
+
+# %% [markdown]
+r"""
+A hill. No loss makes a network's weights convex; MSE does not either.
+
+## Where losses come from: maximum likelihood
+
+So far each loss looked like a matter of taste. There is one idea behind nearly all of them, and it begins with a coin.
+
+You toss a coin ten times and see 7 heads. What is its probability of heads, $p$? For any $p$ you can say how probable
+it makes exactly this series of tosses: $p$ for each head, $1 - p$ for each tail, and since the tosses are independent,
+the product:
+
+$$p^7 (1 - p)^3 .$$
+
+Seen as a function of $p$, with the data fixed, this is called the **likelihood** of $p$. **Maximum likelihood** (Ronald
+Fisher, 1922) says: choose the $p$ under which what happened was most probable.
+"""
+
+# %%
+p = np.linspace(0.005, 0.995, 199)
+show(likelihood.likelihood_of_heads(p, heads=7, tosses=10))
+
+# %% proof
+values = p**7 * (1 - p) ** 3
+assert np.isclose(p[values.argmax()], 0.7)
+assert round(0.7**7 * 0.3**3, 5) == 0.00222
+entropy = -(0.7 * np.log(0.7) + 0.3 * np.log(0.3))
+assert round(entropy, 3) == 0.611
+assert np.isclose(-np.log(0.7**7 * 0.3**3) / 10, entropy)
+assert np.isclose(BinaryCrossentropy()(np.array([1.0] * 7 + [0.0] * 3), np.full(10, 0.7))[0], entropy)
+
+# %% [markdown]
+r"""
+The most likely $p$ is 0.7, as one would hope. Now look at the right half. A product of a million probabilities is a
+number too small for any computer, so one takes its logarithm, which makes a sum of the product and has its highest
+point at the same $p$. One turns the sign, so that lower is better, and divides by the number of tosses. What comes out
+is the **negative log-likelihood**:
+
+$$-\frac1n \ln \prod_{i=1}^n P(y_i) \;=\; \frac1n \sum_{i=1}^n \big(-\ln P(y_i)\big) .$$
+
+And that is a cost: a mean over rows of a loss $\ell_i = -\ln P(y_i)$. Its lowest value here is 0.611. The right answer
+does not bring the loss to 0, because a coin cannot be foreseen.
+
+**From a coin to a number.** To use this for waits, or prices, a prediction has to say how probable each value is. So
+read $\hat y$ as the *centre* of a distribution: the truth is $\hat y$ plus noise. Here are the 25 rows of above, with
+two kinds of noise around the line.
+"""
+
+# %%
+x, y = rows(seed=0)
+noise = {"Gauss": 0.5, "Laplace": 0.35}  # widths: standard deviation, mean distance
+show(likelihood.densities_along_line(x, y, TRUTH, noise, places=[-1.5, -0.5, 0.5, 1.5]))
+
+# %% proof
+assert round(0.5 / np.sqrt(2), 2) == 0.35  # both have the standard deviation 0.5
+
+# %% [markdown]
+r"""
+Suppose the noise is Gaussian, with the standard deviation $\sigma$. Its density is
+
+$$\frac{1}{\sqrt{2\pi}\,\sigma}\, e^{-\frac{(y - \hat y)^2}{2\sigma^2}}, \qquad\text{so}\qquad
+-\ln \text{density} = \frac{(y - \hat y)^2}{2 \sigma^2} + \ln\!\big(\sqrt{2\pi}\,\sigma\big) .$$
+
+The second term does not depend on $\hat y$, and $\frac{1}{2\sigma^2}$ is a factor in front, which moves no minimum.
+What is left is $(y - \hat y)^2$. **The squared error is the negative log-likelihood of Gaussian noise.**
+
+Now suppose Laplace's noise instead: a sharper peak, and more values far out. Its density is
+
+$$\frac{1}{2b}\, e^{-|y - \hat y| / b}, \qquad\text{so}\qquad
+-\ln \text{density} = \frac{|y - \hat y|}{b} + \ln(2b) ,$$
+
+and what is left is $|y - \hat y|$. **The absolute error is the negative log-likelihood of Laplace noise.** And a
+density like Gauss's in the middle with Laplace's tails belongs to Huber's loss. (For values that vary continuously a
+density takes the place of a probability. It can be above 1, so a negative log-likelihood can fall below 0.)
+"""
+
+# %%
+e = np.linspace(-5, 5, 1001)
+gauss = np.exp(-(e**2) / 2) / np.sqrt(2 * np.pi)  # σ = 1
+laplace = np.exp(-np.abs(e)) / 2  # b = 1
+of_huber = np.exp(-np.where(np.abs(e) <= 1, e**2 / 2, np.abs(e) - 1 / 2))  # δ = 1
+of_huber = of_huber / (of_huber.sum() * 0.01)  # so that its area is 1
+densities = {"Gauss → MSE": gauss, "Laplace → MAE": laplace, "Huber's → Huber": of_huber}
+show(likelihood.densities_and_losses(e, densities, residuals=[-1.5, -0.4, 0.3, 0.9, 4.0]))
+
+# %% proof
+assert np.allclose(-np.log(gauss / gauss.max()), e**2 / 2)
+assert np.allclose(-np.log(laplace / laplace.max()), np.abs(e))
+for density in densities.values():
+    assert abs(density.sum() * 0.01 - 1) < 0.01
+at_4 = {name: density[900] for name, density in densities.items()}
+assert np.isclose(e[900], 4)
+assert 60 < at_4["Laplace → MAE"] / at_4["Gauss → MSE"] < 75
+narrow = -np.log(1 / (np.sqrt(2 * np.pi) * 0.1))
+assert narrow < 0  # a density above 1
+
+# %% [markdown]
+r"""
+Read a column from top to bottom: where the density is low, $-\ln$ of it is high. Under the bell a residual of 4 is
+next to impossible, so its loss is large, and to avoid that the fit moves towards it. Laplace's tails expect such rows
+now and then: there the same residual is nearly 70 times as probable.
+
+So this is what you choose when you choose between MSE and MAE: *not taste, but an assumption about the noise*. The two
+are as old as statistics. Pierre-Simon Laplace proposed his law of errors in 1774. Carl Friedrich Gauss in 1809 went
+the other way: everybody takes the mean of several measurements; for which law of errors is that the most probable
+value? His answer was the bell.
+
+## Explore: the density under which the waits are most probable
+
+Choose a density, its centre and its width ($\sigma$ or $b$). Each wait has a stem up to the curve; on the right stands
+$-\ln$ of the stem, and the mean of the five is the loss.
+"""
+
+# %% prediction [markdown]
+r"""
+Under Gauss, make the bell very narrow, σ = 1. Where does its centre have to be, for the lowest mean?
+
+[ ] At 3: a narrow bell gives up the strike and sits on the other four
+    The strike cannot be given up. A narrow bell makes a row far out even less probable: its loss is half the square of
+    its distance in units of σ.
+[x] At 22, as for any σ
+    σ stands in front of all the squares alike, $\frac{1}{2\sigma^2}\sum_i(y_i - \hat y)^2$. It changes the loss, and
+    not where it is lowest. That is why MSE needs no σ.
+[ ] Somewhere between
+    That would be so if σ counted for some rows more than for others.
+"""
+
+# %% [markdown]
+r"""
+Then the task. **For each of the two densities, find the centre and the width with the lowest mean. Which density makes
+the five waits more probable?**
+"""
+
+# %%
+likelihood_explorer()
+
+# %% proof
+from dlcourse.plots.likelihood import log_density
+from dlcourse.widgets.likelihood import WAITS
+
+assert np.array_equal(WAITS, minutes)
+centres, widths = np.arange(0, 61), np.arange(1, 81)
+means = {
+    family: np.array([[-log_density(family, WAITS - c, w).mean() for w in widths] for c in centres])
+    for family in ("Gauss", "Laplace")
+}
+best = {family: np.unravel_index(each.argmin(), each.shape) for family, each in means.items()}
+assert {family: (centres[c], widths[w]) for family, (c, w) in best.items()} == {"Gauss": (22, 39), "Laplace": (3, 20)}
+lowest = {family: round(float(each.min()), 2) for family, each in means.items()}
+assert lowest == {"Gauss": 5.08, "Laplace": 4.70}
+assert (means["Gauss"].argmin(axis=0) == 22).all()
+assert (means["Laplace"].argmin(axis=0) == 3).all()
+assert np.isclose(np.sqrt(((minutes - 22) ** 2).mean()), 39.0, atol=0.05)
+assert np.isclose(np.abs(minutes - 3).mean(), 20.2)
+assert round(float(np.exp(5 * (means["Gauss"].min() - means["Laplace"].min()))), 1) == 6.8
+
+# %% [markdown]
+r"""
+<details><summary>What you should have found</summary>
+
+Gauss: centre 22 and width 39, with a mean of 5.08. Laplace: centre 3 and width 20, with 4.70. The best centre is the
+mean for any width of the one, and the median for any width of the other. And the best widths are no surprise once you
+see them: 39 is the standard deviation of the waits, 20.2 is their mean distance from 3.
+
+The difference of 0.38 a row makes $5 \cdot 0.38 = 1.9$ for five rows, so the waits are $e^{1.9} \approx 6.8$ times as
+probable under Laplace's density. Neither fits well; with its tails Laplace's can live with a strike.
+</details>
+
+*(A good place to pause.)*
+
+## Residuals are evidence
+
+If a loss is an assumption about the noise, then data can speak for or against it. Fit a line, and look at what is left
+over. Here are 400 rows around a line twice, once with Gaussian and once with Laplace noise, of the same standard
+deviation.
+"""
+
+
+# %%
+def residuals(noise, seed):
+    """x, and what the line of lowest MSE leaves over, for 400 rows."""
+    rng = np.random.default_rng(seed)
+    x = rng.uniform(0, 10, 400)
+    drawn = rng.normal(0, 2, 400) if noise == "Gauss" else rng.laplace(0, np.sqrt(2), 400)
+    y = 2 * x + 1 + drawn
+    slope, intercept = weighted_line(x, y, np.ones(400))
+    return x, y - slope * x - intercept
+
+
+(x_gauss, of_gauss), (x_laplace, of_laplace) = residuals("Gauss", 0), residuals("Laplace", 0)
+left_over = {"Gaussian noise": of_gauss, "Laplace noise": of_laplace}
+show(likelihood.residuals_and_densities([x_gauss, x_laplace], left_over))
+
+# %% proof
+for noise, sign in (("Gauss", 1), ("Laplace", -1)):
+    for seed in range(5):
+        _, e = residuals(noise, seed)
+        nats = {
+            family: -log_density(family, e, width).mean()
+            for family, width in (("Gauss", np.sqrt((e**2).mean())), ("Laplace", np.abs(e).mean()))
+        }
+        gain = sign * (nats["Laplace"] - nats["Gauss"])
+        assert 0.02 < gain < 0.08
+        assert np.exp(400 * gain) > 1000
+
+# %% [markdown]
+r"""
+Both lines were fitted by MSE, and yet the residuals tell which noise it was: each time the right density has the lower
+negative log-likelihood. The difference of a few hundredths looks small, but it is per row. Over 400 rows the data are
+thousands of times as probable under the right one, for each of five seeds that we tried.
+
+And it matters. Suppose that you measure one quantity 25 times.
+"""
+
+# %% prediction [markdown]
+r"""
+Which comes nearer to the truth, on average, the mean or the median of 25 measurements?
+
+[ ] The mean, always: it uses all the numbers
+    With Laplace noise it is about a fifth farther off than the median: the few values far out pull it along.
+[ ] The median, always: it is robust
+    Robust does not mean better everywhere. With Gaussian noise it is a quarter farther off than the mean.
+[x] It depends on the noise: the mean for Gauss, the median for Laplace
+    Each is the most likely value under its own noise, and there it is the better estimate.
+"""
+
+# %%
+for noise in ("normal", "laplace"):
+    rng = np.random.default_rng(0)
+    drawn = getattr(rng, noise)(size=(10_000, 25))  # 10,000 times 25 measurements of 0
+    of_mean = np.sqrt(np.mean(drawn.mean(axis=1) ** 2))
+    of_median = np.sqrt(np.mean(np.median(drawn, axis=1) ** 2))
+    print(f"{noise:<8} typical error of the mean {of_mean:.2f}   of the median {of_median:.2f}")
+
+# %% proof
+typical = {}
+for noise in ("normal", "laplace"):
+    for seed in range(5):
+        drawn = getattr(np.random.default_rng(seed), noise)(size=(10_000, 25))
+        errors = [np.sqrt(np.mean(each**2)) for each in (drawn.mean(axis=1), np.median(drawn, axis=1))]
+        typical.setdefault(noise, []).append(errors)
+assert np.round(np.mean(typical["normal"], axis=0), 2).tolist() == [0.20, 0.25]
+assert np.round(np.mean(typical["laplace"], axis=0), 2).tolist() == [0.28, 0.23]
+assert all(mean < median for mean, median in typical["normal"])
+assert all(mean > median for mean, median in typical["laplace"])
+
+# %% [markdown]
+r"""
+So there are two questions, and only one of them is a matter of taste. *What will happen?* Here the residuals are
+evidence, and likelihood says how to use it. *What should I do about it?* If the bus takes you to an exam, being late is
+far worse than being early, and no residual can tell you by how much. That is yours to say, and then the loss should say
+it too (question 5 at the end).
+
+## A recipe for losses
+
+The idea works for any kind of answer, in three steps:
+
+1. Choose a distribution for $y$ that fits its kind: a number, a yes or no, one of $K$, a count.
+2. Let the network predict what that distribution needs: a centre, a probability. (If a number has to be positive, or
+   between 0 and 1, an activation at the end sees to it.)
+3. The loss of a row is $-\ln$ of the probability, or density, that was given to what happened.
+
+Try it on something new. How many buses pass in an hour? That is a **count**, 0, 1, 2, …, and the usual distribution
+for counts is Poisson's, with the mean $\lambda$:
+
+$$P(y) = \frac{\lambda^y e^{-\lambda}}{y!} .$$
+
+Step 2: a mean of counts is positive, so let the network put out any number $z$, and take $\lambda = e^z$. Step 3: the
+loss is $-\ln P(y) = \lambda - y \ln \lambda + \ln y!$, that is $e^z - y z$ and a term without $z$.
+"""
+
+# %% prediction [markdown]
+r"""
+Which derivative with respect to z has this loss? (λ = eᶻ is the prediction ŷ.)
+
+[x] ŷ − y
+    $\frac{\partial}{\partial z}(e^z - yz) = e^z - y$: prediction minus label. You know it from lecture 2, where log
+    loss behind a sigmoid had the derivative $p - y$. It is ½ MSE's as well.
+[ ] 2(ŷ − y)
+    That is the derivative of a square. There is no square in Poisson's distribution.
+[ ] (ŷ − y)/ŷ
+    That is the derivative with respect to λ. One more factor, $\partial\lambda/\partial z = e^z = ŷ$, and it cancels.
+"""
+
+
+# %%
+def poisson_loss(y, z):
+    """−ln of Poisson's probability of the counts y, without the term that has no z."""
+    return np.mean(np.exp(z) - y * z)
+
+
+counts, z = np.array([3.0, 0.0, 5.0]), np.array([1.0, 0.5, 1.2])
+print("by nudging:          ", numerical_gradient(lambda z: poisson_loss(counts, z), z).round(4))
+print("(ŷ − y)/N:           ", ((np.exp(z) - counts) / 3).round(4))
+z_hat = np.linspace(-1, 3, 4001)
+lowest = z_hat[np.argmin([poisson_loss(counts, np.full(3, each)) for each in z_hat])]
+print(f"best constant prediction: {np.exp(lowest):.2f}, the mean of the counts: {counts.mean():.2f}")
+
+# %% proof
+assert np.allclose(numerical_gradient(lambda z: poisson_loss(counts, z), z), (np.exp(z) - counts) / 3, atol=1e-8)
+assert abs(np.exp(lowest) - counts.mean()) < 0.01
+
+# %% [markdown]
+r"""
+The same $\hat y - y$ each time, for a number, a yes or no, a count, and soon for a class: it holds whenever the
+distribution and the output activation are chosen to fit each other as here. The next two sections apply the recipe to
+the questions that networks are asked most.
+
+## Yes or no: binary cross-entropy
+
+A network that answers yes or no gives a probability $p$ of yes, and each row is a toss of a coin of its own. The recipe
+says: the loss is $-\ln$ of the probability that was given to **what happened**,
+
+$$\ell = \begin{cases} -\ln p & y = 1 \\ -\ln(1 - p) & y = 0 \end{cases}
+\;=\; -\big[\, y \ln p + (1 - y) \ln(1 - p) \,\big] .$$
+
+The formula on the right is only the two cases in one line: $y$ is 1 or 0 and switches one of the terms off. The minus
+stands before *both*. This is the log loss of lecture 2, and now you know why it is the right one. In deep learning it
+is called **binary cross-entropy**.
+
+How to read its values? Claude Shannon (1948) called $-\log p$ the **information** that you gain when something of
+probability $p$ happens; think of it as surprise. With the logarithm of base 2 it is counted in **bits**: one bit is the
+surprise of one toss of a fair coin, ten bits that of ten heads in a row. With the natural logarithm, which has the
+simpler derivative, it is counted in **nats**. One bit is $\ln 2 = 0.69$ nats.
+"""
+
+# %%
+p = np.linspace(0.0006, 1, 800)
+show(loss_functions.loss_of_probability(p, [0.9, 0.5, 0.1, 0.01, 0.001]))
+
+# %% proof
+assert np.round(-np.log([0.9, 0.5, 0.1, 0.01, 0.001]), 2).tolist() == [0.11, 0.69, 2.3, 4.61, 6.91]
+assert np.isclose(-np.log(0.5**10) / np.log(2), 10)
+
+# %%
+y_true = np.array([1.0, 0.0, 1.0])
+p = np.array([0.9, 0.4, 0.01])
+of_rows = -(y_true * np.log(p) + (1 - y_true) * np.log(1 - p))
+print("losses:", of_rows.round(3), f"  mean {of_rows.mean():.3f}", end="   ")
+print(f"the library {BinaryCrossentropy()(y_true, p)[0]:.3f}")
+ratio = np.log(0.0001) / np.log(0.9)
+print(f"0.0001 for what happened costs as much as {ratio:.0f} times 0.9")
+
+# %% proof
+assert np.isclose(BinaryCrossentropy()(y_true, p)[0], of_rows.mean())
+assert np.isclose(of_rows.mean(), np.mean([-np.log(0.9), -np.log(0.6), -np.log(0.01)]))
+assert round(np.log(0.0001) / np.log(0.9)) == 87
+all_yes = np.ones(4)  # a better accuracy at a higher loss
+before, after = np.array([0.6, 0.6, 0.45, 0.45]), np.array([0.6, 0.6, 0.6, 0.0001])
+assert (before > 0.5).mean() < (after > 0.5).mean()
+assert BinaryCrossentropy()(all_yes, before)[0] < BinaryCrossentropy()(all_yes, after)[0]
+
+# %% [markdown]
+r"""
+The last line explains something that you will see in many training logs. *Accuracy* counts misses, and each counts the
+same. Cross-entropy asks how sure you were. One miss at $p = 0.0001$ costs as much as 87 right answers at 0.9. So the
+loss of a model can rise while its accuracy stays, or even improves.
+
+Two words complete the picture. The coin of 0.7 had a lowest loss of 0.611: that is the mean surprise of somebody who
+knows the coin, and it is called its **entropy**. Who believes in another $p$ is surprised more often, and his mean
+surprise is the **cross-entropy** between the coin and what he believes. It is never below the entropy, and equal to it
+for the right $p$ only. So cross-entropy rewards the honest probability. Other losses need not do that:
+"""
+
+# %% prediction [markdown]
+r"""
+It rains on 7 days out of 10, and nothing tells which. Forecasts are scored by |y − p|. What should you say to be scored
+best?
+
+[ ] p = 0.7, the truth
+    On rainy days it costs 0.3 and on dry ones 0.7: on average 0.7 · 0.3 + 0.3 · 0.7 = 0.42. You can do better by lying.
+[ ] p = 0.5
+    That costs 0.5 every day.
+[x] p = 1
+    It costs 0 on rainy days and 1 on dry ones: 0.3 on average. The absolute error asks for the median of the labels,
+    and that is 1.
+"""
+
+# %%
+rain, forecasts = np.array([1.0] * 7 + [0.0] * 3), np.linspace(0.01, 0.99, 99)
+scored = {"absolute error": MeanAbsoluteError(), "squared error": MeanSquaredError()}
+for name, loss in {**scored, "cross-entropy": BinaryCrossentropy()}.items():
+    score = [loss(rain, np.full(10, p))[0] for p in forecasts]
+    print(f"{name:<15} lowest at p = {forecasts[np.argmin(score)]:.2f}: {min(score):.3f}")
+
+# %% proof
+best = {
+    name: forecasts[np.argmin([loss(rain, np.full(10, p))[0] for p in forecasts])]
+    for name, loss in {**scored, "cross-entropy": BinaryCrossentropy()}.items()
+}
+assert np.allclose(list(best.values()), [0.99, 0.7, 0.7])
+assert np.isclose(MeanAbsoluteError()(rain, np.full(10, 0.7))[0], 0.42)
+assert np.isclose(MeanAbsoluteError()(rain, np.ones(10))[0], 0.3)
+
+# %% [markdown]
+r"""
+(The forecasts stop at 0.99 there, the largest that was tried.) The squared error is honest, too. So why is it not used
+for classes? Look at the derivatives. Say the label is 1 and the logit is $z = -10$, so $p = \sigma(-10)$ is nearly 0:
+sure, and wrong.
+"""
+
+# %% prediction [markdown]
+r"""
+Label 1, logit −10: sure and wrong. How do the derivatives with respect to z compare, cross-entropy against squared
+error?
+
+[ ] Equal: both see an error of 1
+    The error p − y is nearly −1 for both. But the squared error has to pass through the slope of the sigmoid to reach
+    z.
+[ ] That of cross-entropy is about twice as large
+    Far more. At z = −10 the sigmoid is almost flat.
+[x] That of cross-entropy is about 10,000 times as large
+    It is p − y, about −1. That of the squared error is 2(p − y)·σ′(z), and σ′(−10) = 0.00005: a row that is completely
+    wrong teaches almost nothing.
+"""
+
+# %%
+label, z = np.array([1.0]), np.array([-10.0])
+of_bce = BinaryCrossentropy(from_logits=True)(label, z)[1][0]
+of_mse = numerical_gradient(lambda z: MeanSquaredError()(label, sigmoid(z))[0], z)[0]
+print(f"cross-entropy {of_bce:.5f}   squared error {of_mse:.5f}   ratio {of_bce / of_mse:,.0f}")
+
+# %%
+z = np.linspace(-10, 6, 321)
+p = sigmoid(z)
+losses = {"BCE": np.logaddexp(0, -z), "MSE": (p - 1) ** 2}
+derivatives = {"BCE": p - 1, "MSE": 2 * (p - 1) * p * (1 - p)}
+show(loss_functions.classification_losses(z, losses, derivatives))
+
+# %% proof
+assert np.isclose(of_bce, sigmoid(-10.0) - 1)
+assert np.isclose(of_mse, 2 * (sigmoid(-10.0) - 1) * sigmoid(-10.0) * (1 - sigmoid(-10.0)), rtol=1e-4)
+assert 10_000 < of_bce / of_mse < 12_000
+assert np.allclose(losses["BCE"], -np.log(p))
+for place in (0, 160, 300):
+    library = BinaryCrossentropy(from_logits=True)(label, z[place : place + 1])[1][0]
+    assert np.isclose(library, derivatives["BCE"][place])
+
+# %% [markdown]
+r"""
+The cross-entropy was made for the sigmoid: its logarithm undoes the flattening, and what is left is $p - y$
+([lecture 2](02_perceptron_loss.ipynb) has the calculation).
+
+## One of many: categorical and sparse
+
+With $K$ classes the coin becomes a die, with a probability for each face. Three students: cgpa 7, 8 and 6, iq 70, 80
+and 60, and placed: yes, no, maybe. Softmax gives each student three probabilities, and the recipe is the same: $-\ln$
+of the probability that was given to what happened. If we write the label as a row with a 1 at the right class and 0
+elsewhere, a **one-hot** row, then
+
+$$\ell = -\sum_{j=1}^K y_j \ln p_j ,$$
+
+and the sum only picks out the one term that counts. So why write all those zeros? Say *which class* it is, by its
+number $c$:
+
+$$\ell = -\ln p_c .$$
+
+The first is called **categorical** cross-entropy, the second **sparse** categorical cross-entropy. Two ways to write
+the labels, one loss.
+"""
+
+# %%
+p = np.array([[0.5, 0.3, 0.2], [0.1, 0.7, 0.2], [0.1, 0.3, 0.6]])  # (3 students, 3 classes)
+numbers = np.array([0, 1, 2])  # yes, no, maybe
+print(one_hot(numbers, 3))
+print(f"categorical {CategoricalCrossentropy()(one_hot(numbers, 3), p)[0]:.4f}")
+print(f"sparse      {SparseCategoricalCrossentropy()(numbers, p)[0]:.4f}")
+print(f"by hand     {-np.log(0.5 * 0.7 * 0.6) / 3:.4f}")
+
+# %% proof
+assert np.isclose(CategoricalCrossentropy()(one_hot(numbers, 3), p)[0], -np.log(0.5 * 0.7 * 0.6) / 3)
+assert np.isclose(SparseCategoricalCrossentropy()(numbers, p)[0], -np.log(0.5 * 0.7 * 0.6) / 3)
+
+# %% [markdown]
+r"""
+> **A common slip: labels 1, 2, 3.** A label is the number of a *column*, and columns count from 0, here and in Keras.
+> With 1, 2, 3 the last label points past the end, and an error is raised. Worse is what happens when no row of the last
+> class is there to raise it: everything runs, on the wrong columns.
+"""
+
+# %%
+from_0, from_1 = [0, 1, 2], [1, 2, 3]
+show(likelihood.picked_probabilities(p, {"labels 0, 1, 2": from_0, "labels 1, 2, 3": from_1}))
+
+# %%
+try:
+    SparseCategoricalCrossentropy()(np.array([1, 2, 3]), p)
+except ValueError as error:
+    print(error)
+right = SparseCategoricalCrossentropy()(np.array([0, 1]), p[:2])[0]
+shifted = SparseCategoricalCrossentropy()(np.array([1, 2]), p[:2])[0]
+print(f"without the third row, no error: {shifted:.3f} in place of {right:.3f}")
+
+# %% proof
+assert np.isclose(right, -np.log(0.5 * 0.7) / 2)
+assert np.isclose(shifted, -np.log(0.3 * 0.2) / 2)
+assert shifted > 2 * right
+refused = False
+try:
+    SparseCategoricalCrossentropy()(np.array([1, 2, 3]), p)
+except ValueError:
+    refused = True
+assert refused
+
+# %% [markdown]
+r"""
+**What should the loss be before training?** A network that knows nothing gives each of $K$ classes $\frac1K$, and then
+each row costs $-\ln\frac1K = \ln K$. For ten digits that is 2.303. If your first loss is 7, the network starts out
+*sure* of wrong answers: its logits are too large. If training ends at 2.3, it has learnt nothing. The other way round,
+$e^{L}$ says among how many equally likely classes the network still wavers: a loss of 0.69 is a choice between two.
+"""
+
+# %%
+logits_0 = np.zeros((4, 10))  # nothing learnt: all logits equal
+start = SparseCategoricalCrossentropy(from_logits=True)(np.array([3, 1, 4, 1]), logits_0)[0]
+print(f"ten classes, nothing learnt: {start:.3f} = ln 10;  e^{start:.3f} = {np.exp(start):.0f}")
+
+# %% proof
+assert np.isclose(start, np.log(10))
+assert round(np.exp(0.69)) == 2
+
+# %% [markdown]
+r"""
+## From logits, without overflow
+
+Lecture 4 computed sigmoid and softmax so that no number overflows. With a loss behind them there is one more trap. A
+network that is sure and wrong, at the logit $z = 800$ with the label 0, should cost 800: the loss is
+$-\ln(1 - \sigma(800)) = \ln(1 + e^{800})$, and the 1 hardly counts. But $\sigma(800)$ is 1 to the last bit,
+$1 - 1 = 0$, and $-\ln 0 = \infty$. Once the probability is rounded, what was in the logit is gone. So put the sigmoid
+into the loss on paper, before computing anything. What is left is
+
+$$\ell = \ln(1 + e^{z}) - z\,y, \qquad \text{and} \qquad
+\ln(1 + e^z) = \max(z, 0) + \ln\!\big(1 + e^{-|z|}\big),$$
+
+where $e$ is never raised to a positive power. For softmax the same idea reads, with $m$ the largest logit of the row,
+
+$$-\ln p_c = \ln \sum_j e^{z_j - m} - (z_c - m) .$$
+"""
+
+# %%
+label, z = np.array([0.0]), np.array([800.0])
+with np.errstate(divide="ignore"):
+    print("binary, by way of p:    ", -np.log(1 - sigmoid(800.0)))
+print("binary, from the logit: ", BinaryCrossentropy(from_logits=True)(label, z)[0])
+
+z = np.array([1000.0, 1001.0, 1002.0])
+sparse = SparseCategoricalCrossentropy(from_logits=True)
+by_formula = np.log(np.exp(z - z.max()).sum()) - (z - z.max())
+print("categorical, by formula:", by_formula.round(4))
+print("categorical, library:   ", np.array([sparse([c], z[None])[0] for c in range(3)]).round(4))
+
+# %% proof
+assert BinaryCrossentropy(from_logits=True)(np.array([0.0]), np.array([800.0]))[0] == 800
+with np.errstate(divide="ignore"):
+    assert np.isinf(-np.log(1 - sigmoid(800.0)))
+assert np.allclose([sparse([c], z[None])[0] for c in range(3)], by_formula)
+assert np.allclose(by_formula, -np.log(softmax(np.array([0.0, 1.0, 2.0]))))
+
+# %% [markdown]
+r"""
+So let the network end in plain logits and tell the loss, `from_logits=True`. The derivative with respect to the logits
+is once more prediction minus label, $p - y$, divided by the number of rows.
+
+> **A common slip: softmax twice.** With a softmax at the end of the network *and* `from_logits=True`, the probabilities
+> are taken for logits and squashed again. No error is raised, but even a perfect answer of three classes then costs
+> 0.551; and where the network is sure and wrong, the derivative of the inner softmax is nearly 0 and nothing is learnt.
+"""
+
+# %%
+labels, logits = np.array([2, 0]), np.array([[1.0, 0.0, 2.0], [0.0, 3.0, 1.0]])
+gradient = sparse(labels, logits)[1]
+print("(p - y)/N:\n", ((softmax(logits) - one_hot(labels, 3)) / 2).round(4))
+print("library:\n", gradient.round(4))
+squashed_twice = sparse([0], softmax(np.array([[50.0, 0.0, 0.0]])))[0]
+print(f"a perfect answer, squashed twice, costs {squashed_twice:.3f}")
+
+# %% proof
+assert np.allclose(gradient, (softmax(logits) - one_hot(labels, 3)) / 2)
+assert np.allclose(gradient, numerical_gradient(lambda z: sparse(labels, z)[0], logits), atol=1e-8)
+assert round(float(squashed_twice), 3) == 0.551
+sure = np.array([[50.0, 0.0, 0.0]])
+once = sparse([1], sure)[1]
+twice = numerical_gradient(lambda z: sparse([1], softmax(z))[0], sure)
+assert np.abs(once).max() > 0.99
+assert np.abs(twice).max() < 1e-6
+
+# %% [markdown]
+r"""
+## A margin to keep: hinge
+
+Not every loss comes from a likelihood. The **hinge** loss of [lecture 2](02_perceptron_loss.ipynb), with a score $s$
+and labels $y = \pm 1$, asks that a row be right *by a margin of 1*, and is then content:
+
+$$\ell = \max(0,\; 1 - y\,s) .$$
+
+If this were $-\ln$ of a probability, up to a constant, then $e^{-\ell}$ of the two labels would add up to the same
+number for every score. They do not. So a hinge score is no probability, and cannot be read as one. In exchange, rows
+beyond their margin have a derivative of 0: only those near the border, or on its wrong side, decide where it goes.
+Cross-entropy is never content.
+"""
+
+# %%
+y_true = np.array([1.0, 1.0, 1.0, -1.0])
+scores = np.array([3.0, 0.2, -1.0, -5.0])
+loss, gradient = Hinge()(y_true, scores)
+print("losses:       ", np.maximum(0, 1 - y_true * scores), f"  mean {loss:.2f}")
+print("derivatives:  ", gradient * 4 + 0.0)
+print("cross-entropy:", np.logaddexp(0, -y_true * scores).round(3))
+for s in (0.0, 1.0):
+    total = np.exp(-Hinge()([1.0], [s])[0]) + np.exp(-Hinge()([-1.0], [s])[0])
+    print(f"e to the minus hinge of both labels, at s = {s:.0f}: {total:.2f}")
+
+# %% proof
+assert np.allclose(np.maximum(0, 1 - y_true * scores), [0, 0.8, 2, 0])
+assert np.isclose(loss, 0.7)
+assert (gradient * 4).tolist() == [0, -1, -1, 0]
+assert (np.logaddexp(0, -y_true * scores) > 0).all()
+totals = [np.exp(-Hinge()([1.0], [s])[0]) + np.exp(-Hinge()([-1.0], [s])[0]) for s in (0.0, 1.0)]
+assert np.round(totals, 2).tolist() == [0.74, 1.14]
+assert (np.maximum(0, 1 - 0 * scores) == 1).all()
+refused = False
+try:
+    Hinge()(np.array([1.0, 1.0, 1.0, 0.0]), scores)
+except ValueError:
+    refused = True
+assert refused
+
+# %% [markdown]
+r"""
+> **A common slip: hinge with labels 0 and 1.** Then $y\,s = 0$ for every row of label 0: it costs exactly 1, whatever
+> the score, and teaches nothing. The library refuses such labels.
+
+## Which output goes with which loss
+
+The end of a network and its loss are chosen together, by the kind of answer.
+
+| The question | Output units | Activation | $y$ is taken to be | Loss | Labels |
+|---|---|---|---|---|---|
+| how much? | 1 for each quantity | none | $\hat y$ plus Gaussian noise | MSE | numbers |
+| how much, with outliers? | 1 for each quantity | none | $\hat y$ plus Laplace noise | MAE, or Huber | numbers |
+| how many? | 1 | $e^z$ | Poisson's count | $e^z - yz$ | 0, 1, 2, … |
+| yes or no? | 1 | sigmoid | a coin | binary cross-entropy | 0 or 1 |
+| which of $K$, perhaps several? | $K$ | sigmoid on each | $K$ coins | binary cross-entropy | rows of 0 and 1 |
+| which *one* of $K$? | $K$ | softmax | a die | categorical cross-entropy | one-hot rows |
+| which *one* of $K$? | $K$ | softmax | a die | sparse categorical cross-entropy | class numbers from 0 |
+| which side, with a margin? | 1 | none | – | hinge | $-1$ or 1 |
+
+What goes wrong with a mismatch? Softmax on a *single* unit gives 1 for every row, as one share of a whole. A sigmoid at
+the end of a price prediction never gets above 1. And softmax for questions that may all be true makes them share a
+probability of 1 among them.
+"""
+
+# %%
+print("softmax of one unit:", softmax(np.array([[-3.0], [0.0], [7.0]])).ravel())
+both = np.array([6.0, 6.0, -6.0])  # strong yes, strong yes, strong no
+print("two topics at once: sigmoid", sigmoid(both).round(3), "  softmax", softmax(both).round(3))
+
+# %% proof
+assert softmax(np.array([[-3.0], [0.0], [7.0]])).ravel().tolist() == [1, 1, 1]
+assert sigmoid(both).round(3).tolist() == [0.998, 0.998, 0.002]
+assert softmax(both).round(3).tolist() == [0.5, 0.5, 0.0]
+
+# %% [markdown]
+r"""
 ## In one table
 
-| Loss | Price of a row | Pull | Remember |
-|---|---|---|---|
-| MSE | $e^2$ | $2e$ | the mean; one outlier: 3 becomes 22 |
-| MAE | $\lvert e \rvert$ | $\pm 1$ | the median; steps keep their size near the target |
-| Huber | $\frac12 e^2$, then $\delta \lvert e \rvert - \frac12\delta^2$ | $e$, cut off at $\pm\delta$ | in between |
-| binary cross-entropy | $-[y \ln p + (1-y) \ln(1-p)]$ | $p - y$ along $z$ | one sure miss costs 87 good answers |
-| categorical, sparse | $-\ln p_c$ | $p - y$ along $z$ | two ways to write labels; count from 0 |
-| hinge | $\max(0, 1 - ys)$ | $-y$ or 0 | $y = \pm 1$; content beyond the margin |
-| from logits | $\ln(1 + e^z) - zy$ | | finite at $z = 800$; no softmax before it |
+| Loss | Of a row | Derivative | Comes from | Remember |
+|---|---|---|---|---|
+| MSE | $e^2$ | $2e$ | Gauss | the mean; one outlier: 3 becomes 22 |
+| MAE | $\lvert e \rvert$ | $\pm 1$ | Laplace | the median; steps keep their size near the target |
+| Huber | $\frac12 e^2$, far out straight | $e$, cut off at $\pm\delta$ | Gauss with Laplace's tails | in between |
+| binary cross-entropy | $-[y \ln p + (1-y) \ln(1-p)]$ | $p - y$ (of $z$) | a coin | one sure miss outweighs 87 |
+| categorical, sparse | $-\ln p_c$ | $p - y$ (of $z$) | a die | starts at $\ln K$; labels count from 0 |
+| Poisson | $e^z - yz$ | $\hat y - y$ (of $z$) | a count | the recipe at work |
+| hinge | $\max(0, 1 - ys)$ | $-y$ or 0 | no likelihood | $y = \pm 1$; content beyond the margin |
+| from logits | $\ln(1 + e^z) - zy$ | $p - y$ (of $z$) | | finite at $z = 800$; no softmax before it |
 
 ## Check yourself
 
 <details><summary>1. Model A has an MSE of 4, model B an MAE of 3. Which is better?</summary>
 
-It cannot be said. They are different price lists in different units (squared minutes, minutes). Measure both models
-with the same one. </details>
+It cannot be said. They are different measures in different units (squared minutes, minutes). Measure both models with
+the same one.
+</details>
 
 <details><summary>2. Under MAE, how does a training step near the target differ from one far away?</summary>
 
-It does not: the slope is 1 either way, so with a fixed learning rate it steps to and fro across the target. Huber
-becomes gentle there.
+It does not: the derivative is 1 either way, so with a fixed learning rate it steps to and fro across the target.
+Huber's derivative fades out there.
 </details>
 
 <details><summary>3. The validation loss rises, and the accuracy too. Is there a bug?</summary>
 
 Not necessarily. A few answers that became very sure and wrong can outweigh many that became right. Accuracy does not
-see how sure an answer is. </details>
+see how sure an answer is.
+</details>
 
 <details><summary>4. Articles can have several topics. Why no softmax?</summary>
 
-Its probabilities share one pie: two topics that both hold would get ½ each at best. Ask a separate question for each
+Its probabilities add up to 1: two topics that both hold would get ½ each at best. Ask a separate question for each
 topic, with a sigmoid and binary cross-entropy.
+</details>
+
+<details><summary>5. You must not miss the exam: a minute too late is nine times as bad as a minute too early. Which
+loss says so, and what does it predict?</summary>
+
+Let an error count $9\,|e|$ where the wait was longer than predicted, and $|e|$ where it was shorter. The derivatives
+balance where nine times as many rows lie below the prediction as above it, that is, at the wait that 90% of the
+mornings stay under. This is called the *quantile* or *pinball* loss; MAE is the case of equal weights.
+</details>
+
+<details><summary>6. A network for 100 classes starts with a loss of 4.6. And one with 9.2?</summary>
+
+$\ln 100 = 4.6$: the first one knows nothing, as it should. The second is worse than knowing nothing: it gives the right
+class $e^{-9.2} = 0.0001$ in the (geometric) mean. It is sure and wrong. Start with smaller weights.
 </details>
 
 ## What to do next
 
 Do the [exercise](../exercises/05_loss_functions/05_loss_functions.ipynb): value and gradient of each of these losses,
-stable from logits. Then go on to [lecture 6](06_backprop_by_hand.ipynb): now that an error has a price, who has to pay?
+stable from logits. Then go on to [lecture 6](06_backprop_by_hand.ipynb): now that the network knows how wrong it is,
+which of its weights should change, and by how much? Four more losses, for jobs that you may meet later, are in the
+appendix below.
 """
+
+# %% proof
+rng = np.random.default_rng(0)
+waits = rng.exponential(10, 1000)  # any distribution will do
+tried = np.linspace(0, 60, 6001)
+over, under = tried[:, None] - waits, waits - tried[:, None]
+pinball = np.where(under > 0, 9 * under, over).mean(axis=1)
+assert abs((waits < tried[pinball.argmin()]).mean() - 0.9) < 0.005
+assert round(np.log(100), 1) == 4.6
+assert round(float(np.exp(-9.2)), 4) == 0.0001
+
+# %% [markdown]
+r"""
+## Appendix: four losses for other jobs
+
+You can skip this on a first reading. Each of these answers a question that the losses above do not ask.
+
+**Focal loss** (Tsung-Yi Lin and others, 2017). To find the cars in a photo, an *object detector* looks at some hundred
+thousand small frames and asks of each: is there a car? Nearly all are plain background, which it soon gives 0.9 or
+more. One by one they cost little, but so many of them drown the few that are hard. Focal loss multiplies cross-entropy
+by $(1 - p)^2$, where $p$ is what was given to the right label: a row that is easy ($p$ near 1) hardly counts any more.
+"""
+
+# %%
+p = np.linspace(0.01, 1, 400)
+show(other_losses.focal_and_plain(p, -np.log(p), -((1 - p) ** 2) * np.log(p)))
+for p in (0.9, 0.1):
+    plain = BinaryCrossentropy()([1.0], [p])[0]
+    focal = BinaryFocalCrossentropy()([1.0], [p])[0]
+    print(f"p = {p}: cross-entropy {plain:.3f}, focal {focal:.3f}")
+
+# %% proof
+ratios = [loss([1.0], [0.1])[0] / loss([1.0], [0.9])[0] for loss in (BinaryCrossentropy(), BinaryFocalCrossentropy())]
+assert np.round(ratios).tolist() == [22, 1770]
+assert np.isclose(BinaryFocalCrossentropy()([1.0], [0.3])[0], -(0.7**2) * np.log(0.3))
+
+# %% [markdown]
+r"""
+Under cross-entropy the hard row ($p = 0.1$) counts 22 times as much as the easy one ($p = 0.9$), under focal loss 1,770
+times.
+
+**KL divergence** (Solomon Kullback and Richard Leibler, 1951) measures how far one distribution $p$ is from another,
+$y$: $\sum_j y_j \ln (y_j / p_j)$. It is the cross-entropy less the entropy of $y$, so 0 for a perfect answer even if
+the labels are *soft*, that is, probabilities themselves. An *autoencoder* is a network that learns to squeeze its input
+into few numbers and to restore it from them. In a *variational* autoencoder these numbers are drawn at random, and the
+KL divergence keeps their distribution near a bell; a plain autoencoder does without it.
+"""
+
+# %%
+y, p = np.array([0.5, 0.5]), np.array([0.9, 0.1])
+show(other_losses.two_distributions(y, p))
+cross_entropy = CategoricalCrossentropy()(y[None], p[None])[0]
+print(f"cross-entropy {cross_entropy:.3f} − entropy {-(y * np.log(y)).sum():.3f}", end=" = ")
+print(f"{KLDivergence()(y[None], p[None])[0]:.3f}")
+
+# %% proof
+assert np.isclose(KLDivergence()(y[None], p[None])[0], np.log(0.5 / 0.3))
+assert np.isclose(cross_entropy - np.log(2), KLDivergence()(y[None], p[None])[0])
+assert KLDivergence()(y[None], y[None])[0] == 0
+
+# %% [markdown]
+r"""
+**Triplet loss** (Florian Schroff and others, 2015). An *embedding* is a network's output read as a place: photos of the
+same face should land near each other. The loss compares three rows: an *anchor* $a$, a *positive* $p$ of the same
+person, and a *negative* $n$ of somebody else. The negative should be farther away than the positive by a margin, in
+squared distance: $\max(0, \|a - p\|^2 - \|a - n\|^2 + 0.2)$. It needs no class numbers, and still it needs to be told
+who belongs together. The negative costs nothing once it is outside the grey disc.
+"""
+
+# %%
+anchor, near, far = np.array([0.0, 0.0]), np.array([0.0, 1.0]), np.array([2.0, 0.0])
+three = {"anchor": anchor, "positive": near, "negative": far}
+show(other_losses.triplets(three, margin=0.2))
+print("in order:", TripletLoss()(anchor[None], near[None], far[None])[0], end="   ")
+print("swapped:", TripletLoss()(anchor[None], far[None], near[None])[0])
+
+# %% proof
+assert TripletLoss()(anchor[None], near[None], far[None])[0] == 0
+assert np.isclose(TripletLoss()(anchor[None], far[None], near[None])[0], 3.2)
+
+# %% [markdown]
+r"""
+**GAN losses** (Ian Goodfellow and others, 2014). In a *generative adversarial network* two networks play against each
+other. The *generator* makes up rows, pictures for example, and the *discriminator* says for each row whether it is real
+or made up, with binary cross-entropy as its loss. The generator wants it to fail: one minimizes what the other
+maximizes, the *min-max game*. At the end of a perfect game the discriminator can only guess, and its loss, over a real
+and a made-up row, is $2 \ln 2 = \ln 4$, not 0.
+
+Played by the letter, the game starts badly. A made-up row that is recognized (logit $z = -5$) has almost no derivative
+by which the generator could improve. So one lets the generator minimize $-\ln \sigma(z)$, where the game says
+$\ln(1 - \sigma(z))$: the same goal, with a derivative that is large where it is needed.
+"""
+
+# %%
+z = np.linspace(-6, 4, 201)
+game, usual = "by the game", "non-saturating"
+losses = {game: -np.logaddexp(0, z), usual: np.logaddexp(0, -z)}
+derivatives = {game: -sigmoid(z), usual: sigmoid(z) - 1}
+show(other_losses.generator_losses(z, losses, derivatives))
+guessing = GANDiscriminatorLoss()(np.zeros(4), np.zeros(4))[0]
+print(f"a discriminator that guesses: {guessing:.3f};  ln 4 = {np.log(4):.3f}")
+for name, way in {game: False, usual: True}.items():
+    at_5 = GANGeneratorLoss(non_saturating=way)(np.array([-5.0]))[1][0]
+    print(f"derivative at z = -5, {name}: {at_5:.3f}")
+
+# %% proof
+assert np.isclose(guessing, np.log(4))
+for name, way in {game: False, usual: True}.items():
+    library = [GANGeneratorLoss(non_saturating=way)(each[None]) for each in z]
+    assert np.allclose([value for value, _ in library], losses[name])
+    assert np.allclose([slope[0] for _, slope in library], derivatives[name])
+slopes = [GANGeneratorLoss(non_saturating=way)(np.array([-5.0]))[1][0] for way in (False, True)]
+assert np.round(slopes, 3).tolist() == [-0.007, -0.993]
+
+# %% [markdown]
+r"""
+<details><summary>For readers of the handwritten notes</summary>
+
+Slips of this topic, with what is right. Each is computed in the course's tests.
+
+- Notes 1 call $y - \hat y$ a loss. Errors of opposite sign cancel, and it has no lowest value.
+- Notes 1 and 2 write the mean squared error as $\frac12 \sum (y - \hat y)^2$; elsewhere notes 1 have
+  $\frac{1}{2n} \sum$, half the mean. The mean has $\frac1n$ and nothing else.
+- Notes 1 list "robust to outliers" among the advantages of MSE, and further down the reverse. MSE is the least robust
+  of the three.
+- Notes 1 say that MSE has one minimum only. In $\hat y$ and in a linear model it has, in a network it has not. That it
+  converges faster is measured above.
+- Notes 1 write cross-entropy as $-\sum_j y_j \ln y_j$. The logarithm belongs to the prediction; as written the sum is 0
+  for every one-hot row, whatever the network says.
+- Notes 3 write $-\sum_{j=1}^K y_i \ln \hat y_i$. With $i$ under a sum over $j$ it is $K$ times the same term.
+- Notes 3 number the sparse labels 1, 2, 3. They count from 0.
+- Notes 3 give KL divergence to autoencoders; it is the variational ones that have it.
+</details>
+"""
+
+# %% proof
+row, said = np.array([1.0, 0.0, 0.0]), np.array([0.5, 0.3, 0.2])
+assert -sum(label * np.log(label) for label in row if label > 0) == 0
+assert np.isclose(-sum(row[0] * np.log(said[0]) for _ in range(3)), 3 * np.log(2))

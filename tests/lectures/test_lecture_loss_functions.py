@@ -1,12 +1,16 @@
-"""Lecture 05: what its figures show, the lines that three losses fit, and what moves in its explorer."""
+"""Lecture 05: what its figures show, the lines that three losses fit, and what moves in its explorers."""
 
 import numpy as np
 import pytest
 
 from dlcourse import Huber
+from dlcourse.plots import likelihood, other_losses
 from dlcourse.plots import loss_functions as plots
+from dlcourse.plots.likelihood import log_density
 from dlcourse.plots.style import alt_text
+from dlcourse.widgets import likelihood as likelihood_widgets
 from dlcourse.widgets import loss_functions as widgets
+from dlcourse.widgets.likelihood import WAITS, likelihood_explorer
 from dlcourse.widgets.loss_functions import huber_line, median_line, outlier_explorer, outlier_values, weighted_line
 
 
@@ -18,27 +22,35 @@ def texts(ax):
 def alts(monkeypatch):
     shown = []
     monkeypatch.setattr(widgets.style, "show", lambda figure, alt: shown.append(alt))
+    assert likelihood_widgets.style is widgets.style
     return shown
 
 
-def test_prices_stand_over_their_pulls_on_one_axis():
+def test_the_first_picture_shows_the_waits_and_asks():
+    ax = plots.waits_on_a_line([1, 2, 3, 4, 100])
+    assert ax.lines[1].get_xdata().tolist() == [1, 2, 3, 4, 100]
+    assert texts(ax) == ["1, 2, 3, 4", "100", "strike", "which one number for tomorrow?"]
+    assert "at 1, 2, 3, 4, 100; the last one is marked: strike" in alt_text(ax.figure)
+
+
+def test_losses_stand_over_their_derivatives_on_one_axis():
     e = np.linspace(-2, 2, 5)
-    labels = {"squared": (-1, 3), "absolute": (1, 2)}
+    labels, below = {"squared": (-1, 3), "absolute": (1, 2)}, {"2e": (1, 3), "one": (1, -2)}
     upper, lower = plots.losses_and_derivatives(
-        e, {"a": e**2, "b": abs(e)}, {"a": 2 * e, "b": np.sign(e)}, "error", labels, ylims=((0, 5), (-4, 4))
+        e, {"a": e**2, "b": abs(e)}, {"a": 2 * e, "b": np.sign(e)}, "error", labels, below, ylims=((0, 5), (-4, 4))
     )
     assert [line.get_ydata().tolist() for line in upper.lines[2:]] == [(e**2).tolist(), abs(e).tolist()]
     assert [line.get_ydata().tolist() for line in lower.lines[2:]] == [(2 * e).tolist(), np.sign(e).tolist()]
     assert upper.lines[2].get_linestyle() != upper.lines[3].get_linestyle()
-    assert texts(upper) == ["squared", "absolute"]
+    assert (texts(upper), texts(lower)) == (["squared", "absolute"], ["2e", "one"])
     assert upper.get_shared_x_axes().joined(upper, lower)
 
 
 def test_at_an_error_of_0_nothing_is_drawn_where_mae_has_no_slope():
     e = np.linspace(-2, 2, 5)
-    prices = {"MSE": e**2, "MAE": abs(e), "Huber": e**2 / 2}
-    pulls = {"MSE": 2 * e, "MAE": np.sign(e), "Huber": np.clip(e, -1, 1)}
-    lower = plots.regression_losses(e, prices, pulls, 1.0).figure.axes[1]
+    losses = {"MSE": e**2, "MAE": abs(e), "Huber": e**2 / 2}
+    derivatives = {"MSE": 2 * e, "MAE": np.sign(e), "Huber": np.clip(e, -1, 1)}
+    lower = plots.regression_losses(e, losses, derivatives, 1.0).figure.axes[1]
     np.testing.assert_array_equal(lower.lines[3].get_ydata(), [-1, -1, np.nan, 1, 1])
     assert "Huber with δ = 1 a parabola" in alt_text(lower.figure)
 
@@ -46,16 +58,126 @@ def test_at_an_error_of_0_nothing_is_drawn_where_mae_has_no_slope():
 def test_the_squared_error_of_a_logit_is_steepest_where_p_is_a_third():
     z = np.linspace(-10, 6, 1601)
     p = 1 / (1 + np.exp(-z))
-    prices = {"BCE": -np.log(p), "squared error": (p - 1) ** 2}
-    pulls = {"BCE": p - 1, "squared error": 2 * (p - 1) * p * (1 - p)}
-    said = alt_text(plots.classification_losses(z, prices, pulls).figure)
-    assert "dips to −0.3 near z = −0.7 and is back near 0 at z = −10" in said
+    losses = {"BCE": -np.log(p), "MSE": (p - 1) ** 2}
+    derivatives = {"BCE": p - 1, "MSE": 2 * (p - 1) * p * (1 - p)}
+    ax = plots.classification_losses(z, losses, derivatives)
+    assert "dips to −0.3 near z = −0.7 and is back near 0 at z = −10" in alt_text(ax.figure)
+    assert ax.lines[2].get_color() == plots.LOOKS["BCE"][0]  # a colour means one loss in all figures
+    assert ax.lines[3].get_color() == plots.LOOKS["MSE"][0]
 
 
-def test_the_price_of_a_probability_is_written_at_its_mark():
+def test_the_information_of_a_probability_is_written_in_nats_beside_an_axis_in_bits():
     ax = plots.loss_of_probability(np.linspace(0.01, 1, 50), [0.5, 0.1])
     assert "0.69 at p = 0.5, 2.30 at p = 0.1. It falls" in alt_text(ax.figure)
-    assert texts(ax) == ["p = 0.5: 0.69", "p = 0.1: 2.30"]
+    assert texts(ax) == ["p = 0.5: 0.69 nats", "p = 0.1: 2.30 nats"]
+    ax.figure.draw_without_rendering()
+    bits = ax.child_axes[0]
+    assert np.array(bits.get_ylim()) * np.log(2) == pytest.approx(ax.get_ylim())
+
+
+def test_each_panel_of_costs_marks_its_lowest():
+    constants, minutes = np.arange(0.0, 41), np.array([1.0, 2, 3, 4, 100])
+    mse = ((minutes - constants[:, None]) ** 2).mean(axis=1)
+    mae = np.abs(minutes - constants[:, None]).mean(axis=1)
+    ax = plots.costs_of_constants(constants, {"MSE": mse, "MAE": mae}, minutes)
+    assert [each.lines[1].get_xdata().tolist() for each in ax.figure.axes] == [[22], [3]]
+    assert texts(ax) == ["lowest at 22", "100 →"]
+    assert "MSE: lowest at 22; MAE: lowest at 3" in alt_text(ax.figure)
+
+
+def test_distances_are_drawn_on_a_log_axis_until_rounding_is_seen():
+    falling, floor = 0.1 ** np.arange(1.0, 21), np.full(20, 0.02)
+    ax = plots.distances_by_step({"MSE, η = 0.5": falling, "MAE, η = 0.2": floor}, 0.01)
+    assert ax.get_yscale() == "log"
+    assert ax.lines[0].get_ydata() == pytest.approx(falling[:7])
+    assert ax.lines[1].get_ydata() == pytest.approx(floor)
+    assert "MAE, η = 0.2: 2.0e-02 after 20 steps" in alt_text(ax.figure)
+
+
+def test_a_hill_lies_between_two_networks():
+    ax = plots.loss_between_networks([0, 0.5, 1], [0, 1.6875, 0])
+    assert texts(ax) == ["the net: 0", "two units swapped: 0", "halfway: 1.69"]
+    assert "a hill of 1.69 halfway" in alt_text(ax.figure)
+
+
+@pytest.mark.parametrize("family", ["Gauss", "Laplace"])
+@pytest.mark.parametrize("width", [0.5, 2.0])
+def test_a_density_has_area_1_and_its_width_is_its_standard_deviation_or_mean_distance(family, width):
+    e = np.linspace(-60, 60, 240_001)
+    density = np.exp(log_density(family, e, width)) * (e[1] - e[0])
+    assert density.sum() == pytest.approx(1, abs=1e-6)
+    moment = np.sqrt(density @ e**2) if family == "Gauss" else density @ np.abs(e)
+    assert moment == pytest.approx(width, rel=1e-6)
+
+
+def test_the_likelihood_of_a_coin_is_highest_at_the_share_of_heads_and_its_loss_is_not_0_there():
+    ax = likelihood.likelihood_of_heads(np.linspace(0.01, 0.99, 99), heads=7, tosses=10)
+    left, right = ax.figure.axes
+    assert texts(left) == ["highest at p = 0.7: 0.00222"]
+    assert texts(right) == ["lowest at p = 0.7: 0.611, not 0"]
+    curve = right.lines[0].get_ydata()
+    assert curve.min() == pytest.approx(-(0.7 * np.log(0.7) + 0.3 * np.log(0.3)), abs=1e-3)
+
+
+def test_under_each_density_stands_minus_its_logarithm_with_a_stem_for_each_residual():
+    e = np.linspace(-5, 5, 1001)
+    densities = {f"{family} → {loss}": np.exp(log_density(family, e, 1.0))
+                 for family, loss in (("Gauss", "MSE"), ("Laplace", "MAE"))}  # fmt: skip
+    figure = likelihood.densities_and_losses(e, densities, [-1.0, 4.0]).figure
+    gauss, laplace = figure.axes[2:]
+    assert gauss.lines[0].get_ydata() == pytest.approx(e**2 / 2)
+    assert laplace.lines[0].get_ydata() == pytest.approx(np.abs(e))
+    assert (texts(gauss), texts(laplace)) == (["8.0"], ["4.0"])
+    assert gauss.lines[0].get_color() == plots.LOOKS["MSE"][0]  # a density looks as the loss that it becomes
+
+
+def test_residuals_stand_beside_the_density_that_fits_them_better():
+    rng = np.random.default_rng(0)
+    drawn = {"Gaussian noise": rng.normal(size=2000), "Laplace noise": rng.laplace(size=2000)}
+    ax = likelihood.residuals_and_densities([np.arange(2000.0)] * 2, drawn)
+    legends = [each.get_legend().get_texts() for each in ax.figure.axes[1::2]]
+    gauss, laplace = ([float(text.get_text().split(": ")[1]) for text in legend] for legend in legends)
+    assert gauss[0] < gauss[1]
+    assert laplace[1] < laplace[0]
+
+
+def test_densities_stand_on_the_line_at_their_places():
+    x = np.linspace(-2, 2, 9)
+    ax = likelihood.densities_along_line(x, 2 * x + 1, (2, 1), {"Gauss": 0.5, "Laplace": 0.3}, [-1, 1])
+    centres = [line.get_xydata()[0].tolist() for line in ax.lines if line.get_marker() == "s"]
+    assert centres == [[-1, -1], [1, 3]]
+    assert "9 points around a line, in 2 panels. At 2 places" in alt_text(ax.figure)
+
+
+def test_a_label_that_points_past_the_last_column_is_drawn_there():
+    p = np.array([[0.5, 0.3, 0.2], [0.1, 0.3, 0.6]])
+    ax = likelihood.picked_probabilities(p, {"from 0": [0, 2], "from 1": [1, 3]})
+    said = alt_text(ax.figure)
+    assert "from 0, row 1: −ln 0.5 = 0.69; from 0, row 2: −ln 0.6 = 0.51" in said
+    assert "from 1, row 1: −ln 0.3 = 1.20; from 1, row 2: no column 3" in said
+
+
+def test_the_sketches_of_the_appendix_say_their_numbers():
+    p = np.linspace(0.01, 1, 100)
+    focal = other_losses.focal_and_plain(p, -np.log(p), -((1 - p) ** 2) * np.log(p))
+    assert "At p = 1.0 both are 0" in alt_text(focal.figure)
+    bars = other_losses.two_distributions(np.array([0.5, 0.5]), np.array([0.9, 0.1]))
+    assert [text for text in texts(bars) if "ln" in text] == ["y ln(y/p) = −0.29", "y ln(y/p) = 0.80"]
+    assert "KL divergence is 0.511 nats" in alt_text(bars.figure)
+    places = {"anchor": [0.0, 0], "positive": [0.0, 1], "negative": [2.0, 0]}
+    discs = other_losses.triplets({name: np.array(place) for name, place in places.items()}, 0.2)
+    assert [ax.get_title(loc="left") for ax in discs.figure.axes] == ["loss 0", "loss 3.2"]
+    assert discs.patches[0].radius == pytest.approx(np.sqrt(1.2))
+
+
+def test_the_generators_own_loss_has_no_derivative_where_it_is_caught():
+    z = np.linspace(-6, 4, 11)
+    s = 1 / (1 + np.exp(-z))
+    losses = {"by the game": np.log(1 - s), "non-saturating": -np.log(s)}
+    ax = other_losses.generator_losses(z, losses, {"by the game": -s, "non-saturating": s - 1})
+    assert "At z = -6 the derivative of the game's own is -0.002, that of the non-saturating one -0.998" in alt_text(
+        ax.figure
+    ).replace("−", "-")
 
 
 @pytest.mark.parametrize(
@@ -128,20 +250,43 @@ def test_a_point_of_weight_0_has_no_say():
     assert weighted_line(x, y, np.array([1, 1, 1, 0])) == pytest.approx((2, 1))
 
 
-def test_the_slider_for_the_outliers_height_alone_is_visible_and_moves_the_lines(alts):
-    slider, _, folded = outlier_explorer().children
-    assert slider.description == "outlier's y"
-    assert folded.selected_index is None
-    assert [control.description for control in folded.children[0].children] == ["Huber's δ", "outlier's x"]
-    slider.value = 19
+def test_the_outliers_place_and_delta_are_in_view_and_move_the_lines(alts):
+    *controls, _ = outlier_explorer().children
+    assert [control.description for control in controls] == ["outlier's y", "Huber's δ", "outlier's x"]
+    controls[0].value = 19
     assert len(alts) == 2
     assert "MSE 4.24 x − 4.96; MAE 2.00 x + 1.00; Huber 2.42 x − 0.11" in alts[0]
     assert "MSE 2.00 x + 1.00; MAE 2.00 x + 1.00; Huber 2.00 x + 1.00" in alts[1]
 
 
 def test_delta_and_place_reach_the_words(alts):
-    *_, folded = outlier_explorer().children
-    delta, x = folded.children[0].children
+    _, delta, x, _ = outlier_explorer().children
     delta.value, x.value = 50, 40
     assert "x = 40, y = 60" in alts[-1]
     assert "δ = 50" in alts[-1]
+
+
+def test_the_explorer_of_likelihood_says_the_mean_that_it_draws(alts):
+    family, centre, width, _ = likelihood_explorer().children
+    assert [control.description for control in (family, centre, width)] == ["density", "centre", "width"]
+    centre.value, width.value = 22, 39
+    assert "Gauss's density with centre 22 and width 39" in alts[-1]
+    assert "mean 5.08 nats" in alts[-1]
+    family.value, centre.value, width.value = "Laplace", 3, 20
+    assert "mean 4.70 nats" in alts[-1]
+
+
+@pytest.mark.parametrize(("family", "centre"), [("Gauss", 22), ("Laplace", 3)])
+def test_the_most_likely_centre_of_the_waits_does_not_depend_on_the_width(family, centre):
+    centres = np.arange(0, 61)
+    for width in (1, 5, 39, 80):
+        means = [-log_density(family, WAITS - each, width).mean() for each in centres]
+        assert centres[np.argmin(means)] == centre
+
+
+def test_a_bar_for_each_row_beside_the_density_is_its_loss():
+    ax = likelihood.density_of_rows(WAITS, "Laplace", 3.0, 20.0)
+    _, right = ax.figure.axes
+    heights = [bar.get_height() for bar in right.patches]
+    assert heights == pytest.approx(np.log(40) + np.abs(WAITS - 3) / 20)
+    assert right.get_title(loc="left") == "mean 4.70"

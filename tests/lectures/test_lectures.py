@@ -50,7 +50,7 @@ def test_a_lecture_begins_with_its_promise_and_goals_and_time(path):
 @each_lecture
 def test_a_lecture_ends_with_a_table_questions_and_what_to_do_next(path):
     text = prose(path)
-    headings = re.findall(r"^## (.+)$", text, re.MULTILINE)
+    headings = re.findall(r"^## (?!Appendix: )(.+)$", text, re.MULTILINE)
     assert headings[-3:] == ["In one table", "Check yourself", "What to do next"]
     questions = text.split("## Check yourself")[1].split("## What to do next")[0]
     assert "<details><summary>" in questions

@@ -95,7 +95,7 @@ HUBER = Question(
     parts=("loss", "dy_pred"),
     reference=huber_loss,
     cases=huber_cases,
-    section="Three prices for an error: MSE, MAE, Huber",
+    section="Three losses for an error: MSE, MAE, Huber",
     hints=(
         "Two formulas and a test that says which one holds. The test asks how large the error is, whatever its sign.",
         "`np.where(np.abs(e) <= delta, near, far)` picks entry by entry. Use it for the loss and again for the slope.",

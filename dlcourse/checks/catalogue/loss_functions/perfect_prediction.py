@@ -29,7 +29,7 @@ PUNISHED_PREDICTION = break_it_question(
     right=mse_of_column,
     broken=careless_mse,
     margin=1.0,
-    section="Three prices for an error: MSE, MAE, Huber",
+    section="Three losses for an error: MSE, MAE, Huber",
     hints=(
         "Before the square stands a difference of two arrays. Print its shape for three rows.",
         "(N,) and (N, 1) broadcast to (N, N): each target meets the prediction of every row. What is in row i, column j?",

@@ -288,7 +288,7 @@ MSE_AND_MAE = Question(
     parts=("mse", "dmse", "mae", "dmae"),
     reference=mse_and_mae,
     cases=regression_cases,
-    section="Three prices for an error: MSE, MAE, Huber",
+    section="Three losses for an error: MSE, MAE, Huber",
     hints=(
         "Write e = y_pred − y_true once; all four answers are made of e.",
         "The slope of e² is 2e, the slope of |e| is the sign of e. `np.sign` gives −1, 0 or 1.",

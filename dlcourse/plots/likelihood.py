@@ -1,0 +1,219 @@
+"""Figures of lecture 05, where losses come from: densities beside residuals, and what a likelihood is highest for."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
+
+from dlcourse.plots.loss_functions import LOOKS, PAPER
+from dlcourse.plots.style import GREY, INK, Numbers, in_style, new_figure, with_alt_text
+
+OF_LOSS = {"Gauss": LOOKS["MSE"], "Laplace": LOOKS["MAE"]}  # a density looks as its loss does
+
+
+def log_density(family: str, e: Any, width: float) -> Any:
+    """Return ln of the density of errors e: Gauss's with standard deviation `width`, or Laplace's with mean |e|."""
+    if family == "Gauss":
+        return -0.5 * (np.asarray(e) / width) ** 2 - np.log(width * np.sqrt(2 * np.pi))
+    return -np.abs(e) / width - np.log(2 * width)
+
+
+@in_style
+def likelihood_of_heads(p: np.ndarray, heads: int, tosses: int) -> Axes:
+    """Plot the likelihood of p (P,) after `heads` of `tosses`, beside −ln of it per toss; return the left Axes."""
+    left, right = new_figure(9.4, 3.4).subplots(1, 2)
+    likelihood = p**heads * (1 - p) ** (tosses - heads)
+    best = heads / tosses
+    highest = best**heads * (1 - best) ** (tosses - heads)
+    per_toss = -np.log(likelihood) / tosses
+    color = LOOKS["BCE"][0]
+    for ax, values, marked, text, offset in (
+        (left, likelihood, highest, f"highest at p = {best:g}: {highest:.5f}", (-150, 2)),
+        (right, per_toss, -np.log(highest) / tosses, f"lowest at p = {best:g}: {-np.log(highest) / tosses:.3f}, not 0",
+         (-128, -24)),
+    ):  # fmt: skip
+        ax.plot(p, values, color=color, linewidth=2.2)
+        ax.plot(best, marked, "o", color=INK, zorder=3)
+        ax.annotate(text, (best, marked), offset, textcoords="offset points", bbox=PAPER, fontsize=10.5)
+        ax.axvline(best, color=GREY, linewidth=0.8)
+        ax.set(xlabel="p, the probability of heads", xlim=(0, 1))
+    left.set(title="likelihood p⁷(1 − p)³" if (heads, tosses) == (7, 10) else "likelihood", ylim=(0, highest * 1.2))
+    right.set(title="−ln likelihood, per toss, in nats", ylim=(0, 2.5))
+    return with_alt_text(
+        left,
+        f"Left, the likelihood of each p after {heads} heads in {tosses} tosses, a hill with its top of {highest:.5f} "
+        f"at p = {best:g}. Right, minus its logarithm per toss, a valley with its lowest point at the same p, where it "
+        f"is {-np.log(highest) / tosses:.3f} and not 0.",
+    )
+
+
+@in_style
+def densities_along_line(
+    x: np.ndarray, y: np.ndarray, line: tuple[float, float], widths: Mapping[str, float], places: Sequence[float]
+) -> Axes:
+    """Plot points (N,) and a line, with the density of the noise turned on its side at each of the `places` in x.
+
+    `line` is (slope, intercept); `widths` maps a family to its width, a panel each. Returns the first Axes.
+    """
+    axes = new_figure(9.6, 3.7).subplots(1, len(widths), sharey=True)
+    slope, intercept = line
+    ends = np.array([x.min() - 0.3, x.max() + 0.9])
+    for ax, (family, width) in zip(axes, widths.items(), strict=True):
+        color, _, linestyle = OF_LOSS[family]
+        e = np.linspace(-4 * width, 4 * width, 201)
+        density = np.exp(log_density(family, e, width))
+        for place in places:
+            centre = slope * place + intercept
+            ax.fill_betweenx(centre + e, place, place + 0.75 * density, color=color, alpha=0.22, linewidth=0, zorder=1)
+            ax.plot(place + 0.75 * density, centre + e, color=color, linestyle=linestyle, linewidth=1.6, zorder=2)
+            ax.plot(place, centre, "s", color=color, markersize=5, zorder=4)
+        ax.plot(ends, slope * ends + intercept, color=GREY, linewidth=1.2)
+        ax.plot(x, y, "o", color=INK, markersize=4, zorder=3)
+        ax.set_title(f"{family}'s noise around ŷ", color=color)
+        ax.set(xlabel="x", xlim=(ends[0], ends[1]))
+    axes[0].set(ylabel="y")
+    return with_alt_text(
+        axes[0],
+        f"{len(x)} points around a line, in {len(widths)} panels. At {len(places)} places a density stands on its side, "
+        f"its centre on the line: {' and '.join(widths)}. Most points lie where the densities are wide; a prediction "
+        "ŷ is the centre, not the only possible value.",
+    )
+
+
+@in_style
+def densities_and_losses(e: np.ndarray, densities: Mapping[str, np.ndarray], residuals: Numbers) -> Axes:
+    """Plot densities of the error e (P,) above −ln of them, less its lowest value, a column each; return an Axes.
+
+    `densities` maps "Gauss → MSE" and so on to (P,). Each of the `residuals` (N,) has a stem up to the curve.
+    """
+    axes = new_figure(9.8, 5.2).subplots(2, len(densities), sharex=True, sharey="row")
+    for (upper, lower), (name, density) in zip(axes.T, densities.items(), strict=True):
+        color, _, linestyle = LOOKS[name.split("→ ")[1]]
+        loss = -np.log(density / density.max())
+        for ax, curve in ((upper, density), (lower, loss)):
+            ax.plot(e, curve, color=color, linestyle=linestyle, linewidth=2.2)
+            heights = np.interp(residuals, e, curve)
+            ax.vlines(residuals, 0, heights, color=INK, linewidth=1.2)
+            ax.plot(residuals, np.zeros(len(residuals)), "o", color=INK, markersize=5, zorder=3, clip_on=False)
+        far = float(np.max(residuals))
+        at_far = float(np.interp(far, e, density)), float(np.interp(far, e, loss))
+        upper.annotate(f"at {far:g}: {at_far[0]:.1g}", (far, at_far[0]), (0, 12), textcoords="offset points",
+                       ha="center", fontsize=10)  # fmt: skip
+        lower.annotate(f"{at_far[1]:.1f}", (far, at_far[1]), (-7, 0), textcoords="offset points", ha="right",
+                       fontsize=10)  # fmt: skip
+        upper.set_title(name, color=color)
+        lower.set(xlabel="residual y − ŷ", xlim=(e[0], e[-1]))
+    axes[0, 0].set(ylabel="density", ylim=(0, 0.55))
+    axes[1, 0].set(ylabel="−ln density (lowest = 0)", ylim=(0, 9))
+    return with_alt_text(
+        axes[0, 0],
+        f"Columns for {', '.join(densities)}. Above, the densities: a bell; a sharp peak with heavier tails; a bell in "
+        "the middle with the tails of the peak. Below, minus their logarithms: a parabola, a V, a parabola with "
+        "straight arms. Residuals on the axis are joined to the curves: where the density is low, the loss is high.",
+    )
+
+
+@in_style
+def residuals_and_densities(x: Sequence[np.ndarray], residuals: Mapping[str, np.ndarray]) -> Axes:
+    """Plot residuals (N,) over x, a row for each data set, beside their histogram and two fitted densities.
+
+    `residuals` maps the name of a data set to its residuals. The legends have −ln likelihood per row. Returns Axes.
+    """
+    figure = new_figure(9.6, 5.8)
+    axes = figure.subplots(len(residuals), 2, sharey=True, width_ratios=(1.6, 1))
+    limit = 1.05 * max(float(np.abs(each).max()) for each in residuals.values())
+    grid = np.linspace(-limit, limit, 501)
+    told = []
+    for (left, right), inputs, (name, e) in zip(axes, x, residuals.items(), strict=True):
+        left.axhline(0, color=GREY, linewidth=1)
+        left.plot(inputs, e, "o", color=INK, markersize=3, alpha=0.6)
+        left.set(title=name, ylabel="residual y − ŷ", ylim=(-limit, limit))
+        right.hist(e, bins=31, range=(-limit, limit), density=True, orientation="horizontal", color="#d5d5d5")
+        for family, width in (("Gauss", np.sqrt(np.mean(e**2))), ("Laplace", np.mean(np.abs(e)))):
+            color, _, linestyle = OF_LOSS[family]
+            nats = -float(np.mean(log_density(family, e, float(width))))
+            right.plot(np.exp(log_density(family, grid, float(width))), grid, color=color, linestyle=linestyle,
+                       label=f"{family}: {nats:.3f}")  # fmt: skip
+            told.append(f"{name}, {family}: {nats:.3f}")
+        right.legend(title="−ln likelihood per row", loc="upper right", frameon=False, fontsize=10, title_fontsize=10)
+    axes[-1, 0].set(xlabel="x")
+    axes[-1, 1].set(xlabel="density")
+    return with_alt_text(
+        axes[0, 0],
+        "Residuals over x, a row for each data set, beside their histogram with a Gaussian and a Laplace density. The "
+        f"first is an even band, the second is dense in the middle with a few far out. −ln likelihood per row: "
+        f"{'; '.join(told)}.",
+    )
+
+
+@in_style
+def density_of_rows(rows: np.ndarray, family: str, centre: float, width: float) -> Axes:
+    """Plot the density of a family at a centre and width with a stem at each of the rows (N,), beside −ln of each.
+
+    The bars on the right are the rows' information; their mean is the loss. Returns the left Axes.
+    """
+    figure = new_figure(8.6, 3.9, layout=None)  # fixed positions: faster to draw
+    left, right = figure.add_axes((0.09, 0.15, 0.55, 0.74)), figure.add_axes((0.73, 0.15, 0.26, 0.74))
+    color, _, linestyle = OF_LOSS[family]
+    grid = np.sort(np.concatenate([np.linspace(-40, 140, 721), rows, [centre]]))
+    left.plot(grid, np.exp(log_density(family, grid - centre, width)), color=color, linestyle=linestyle, linewidth=2.2)
+    nats = -log_density(family, rows - centre, width)
+    left.vlines(rows, 0, np.exp(-nats), color=INK, linewidth=1.6)
+    left.plot(rows, np.zeros(len(rows)), "o", color=INK, markersize=6, zorder=3, clip_on=False)
+    peak = float(np.exp(log_density(family, 0.0, width)))
+    left.set(xlabel="minutes", ylabel="density", xlim=(-40, 140), ylim=(0, 1.15 * peak))
+    left.set_title(f"{family}, centre {centre:g}, width {width:g}", fontsize=11)
+    places = np.arange(len(rows))
+    right.bar(places, nats, color=color, width=0.6)
+    mean, highest = float(nats.mean()), max(9.0, min(40.0, float(nats.max()) * 1.15))
+    for place, value in zip(places, nats, strict=True):
+        right.text(place, min(value, highest * 0.93), f"{value:.1f}", ha="center", va="bottom", fontsize=10, bbox=PAPER)
+    right.axhline(mean, color=INK, linewidth=1.4, linestyle="--")
+    right.set_xticks(places, [f"{each:g}" for each in rows])
+    right.set(xlabel="row", ylabel="−ln density, in nats", ylim=(0, highest))
+    right.set_title(f"mean {mean:.2f}" if mean < 1000 else f"mean {mean:,.0f}", fontsize=11)
+    return with_alt_text(left, describe_density(rows, family, centre, width))
+
+
+def describe_density(rows: np.ndarray, family: str, centre: float, width: float) -> str:
+    """Describe in words how probable a density makes the rows (N,)."""
+    nats = -log_density(family, rows - centre, width)
+    each = ", ".join(f"{value:.2f} for {row:g}" for row, value in zip(rows, nats, strict=True))
+    return (
+        f"{family}'s density with centre {centre:g} and width {width:g}. −ln density: {each}; mean "
+        f"{float(nats.mean()):.2f} nats."
+    )
+
+
+@in_style
+def picked_probabilities(p: np.ndarray, labels: Mapping[str, Numbers]) -> Axes:
+    """Draw probabilities (N, K) as a table for each entry of `labels`, which maps a title to class numbers (N,).
+
+    The probability that each label picks has a frame, with −ln of it beside the row. Returns the first Axes.
+    """
+    n_rows, n_classes = p.shape
+    axes = new_figure(9.4, 3.0).subplots(1, len(labels), squeeze=False)[0]
+    color, _, _ = LOOKS["BCE"]
+    told = []
+    for ax, (title, numbers) in zip(axes, labels.items(), strict=True):
+        for row, number in enumerate(np.asarray(numbers, dtype=int)):
+            for column in range(n_classes):
+                picked = column == number
+                ax.add_patch(Rectangle((column, row), 1, 1, facecolor="#ece5f5" if picked else "white",
+                                       edgecolor="#d5d5d5"))  # fmt: skip
+                ax.text(column + 0.5, row + 0.5, f"{p[row, column]:g}", ha="center", va="center", fontsize=12)
+            ax.add_patch(Rectangle((number, row), 1, 1, fill=False, edgecolor=color, linewidth=2.5, zorder=3))
+            inside = number < n_classes
+            text = f"−ln {p[row, number]:g} = {-np.log(p[row, number]):.2f}" if inside else f"no column {number}"
+            ax.text(n_classes + 1.2, row + 0.5, text, va="center", color=color if inside else INK,
+                    weight="normal" if inside else "bold")  # fmt: skip
+            told.append(f"{title}, row {row + 1}: {text}")
+        ax.set(xlim=(0, n_classes + 3), ylim=(n_rows, 0), title=title)
+        ax.set_xticks(np.arange(n_classes) + 0.5, [f"class {k}" for k in range(n_classes)])
+        ax.set_yticks(np.arange(n_rows) + 0.5, [f"row {i + 1}" for i in range(n_rows)])
+        ax.tick_params(length=0, labeltop=True, labelbottom=False)
+        ax.spines[:].set_visible(False)
+        ax.grid(False)
+    return with_alt_text(axes[0], "Tables of probabilities with the picked one framed. " + "; ".join(told) + ".")
