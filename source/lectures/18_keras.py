@@ -33,8 +33,9 @@ os.environ.setdefault("JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES", "-1")
 try:
     import keras
 except ImportError:
-    how = "run `pip install -e '.[keras]'` in the course's folder, then restart the kernel"
-    raise ImportError(f"Keras is missing: {how}.") from None
+    from dlcourse.extras import how_to_install
+
+    raise ImportError(f"Keras is missing. {how_to_install('keras')}") from None
 
 # %%
 from dlcourse import SGD, Adam, CategoricalCrossentropy, Dense, ReLU, Sequential

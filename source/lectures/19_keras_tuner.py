@@ -37,8 +37,9 @@ try:
     import keras
     import keras_tuner
 except ImportError:
-    command = "run `pip install -e '.[keras]'` in the course's folder, then restart the kernel"
-    raise ImportError(f"Keras or Keras Tuner is missing: {command}.") from None
+    from dlcourse.extras import how_to_install
+
+    raise ImportError(f"Keras or Keras Tuner is missing. {how_to_install('keras')}") from None
 
 # %%
 from dlcourse import Adam, CategoricalCrossentropy, Dense, ReLU, Sequential

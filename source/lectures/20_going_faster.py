@@ -758,8 +758,9 @@ try:
     from numba import njit
 except ImportError:
     njit = None
-    print("Numba is not installed here. In the course's folder:")
-    print('pip install -c constraints.txt -e ".[numba]"')
+    from dlcourse.extras import how_to_install
+
+    print("Numba is not installed here.", how_to_install("numba"))
 
 if njit is not None:
     compiled = njit(perceptron)
@@ -785,9 +786,9 @@ r"""
 The first call takes its time, so it does not pay for something that runs once and briefly. And Numba compiles what it
 is given: a matrix product is no faster for it, since BLAS is compiled already.
 
-**CuPy** is NumPy for graphics cards. It needs one by NVIDIA, and `pip install -c constraints.txt -e ".[cupy]"` in the
-course's folder. Its arrays live on the card and know NumPy's functions, so most of the code stays as it is. There the
-roof is far higher, on both sides: more arithmetic *and* faster memory. Two costs come with it. The data have to get to
+**CuPy** is NumPy for graphics cards. It needs one by NVIDIA, and `from dlcourse.accel import cupy` says how to install
+it. Its arrays live on the card and know NumPy's functions, so most of the code stays as it is. There the roof is far
+higher, on both sides: more arithmetic *and* faster memory. Two costs come with it. The data have to get to
 the card, over a connection that is slower than either memory. And each operation has to be started there, which takes
 microseconds, whatever its size.
 

@@ -14,6 +14,7 @@ from paths import ROOT
 
 import dlcourse
 from dlcourse import L1L2, BatchNormalization, Dense, Dropout, ReLU, Residual, Tanh, one_hot
+from dlcourse.extras import install_line
 
 TESTS = ROOT / "tests"
 PACKAGES = ["numpy", "numba"]
@@ -23,7 +24,7 @@ OPTIMIZERS = ["SGD", "Adagrad", "Adadelta", "RMSprop", "Adam", "AdamW", "Nadam"]
 
 def package(name):
     if name == "numba":
-        pytest.importorskip("numba", reason="Numba is not installed: pip install 'dlcourse[numba]'")
+        pytest.importorskip("numba", reason="Numba is not installed")
     return importlib.import_module(f"dlcourse.accel.{name}")
 
 
@@ -178,7 +179,7 @@ def test_without_numba_the_import_says_which_extra_is_missing():
     code = "import sys; sys.modules['numba'] = None; import dlcourse.accel.numba"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.stderr.splitlines()[-1].startswith(
-        "ImportError: dlcourse.accel.numba: expected Numba: run `pip install 'dlcourse[numba]'`"
+        f"ImportError: dlcourse.accel.numba: expected Numba: run `{install_line('numba')}`"
     )
 
 

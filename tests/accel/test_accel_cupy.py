@@ -5,6 +5,8 @@ import sys
 
 import pytest
 
+from dlcourse.extras import install_line
+
 # A CuPy that finds no GPU, as far as the import of dlcourse.accel.cupy and `to_gpu` look at it.
 WITHOUT_GPU = """
 import sys, types
@@ -25,8 +27,8 @@ to_gpu(None)
     [
         (
             "import sys; sys.modules['cupy'] = None; import dlcourse.accel.cupy",
-            "ImportError: dlcourse.accel.cupy: expected CuPy: run `pip install 'dlcourse[cupy]'` for CUDA 12 "
-            "(it brings cupy-cuda12x), or `pip install cupy-cuda13x` for CUDA 13. Received: ",
+            f"ImportError: dlcourse.accel.cupy: expected CuPy: run `{install_line('cupy')}` for CUDA 12, or install "
+            "cupy-cuda13x for CUDA 13. Received: ",
         ),
         (
             WITHOUT_GPU % "raise OSError('cudaErrorInsufficientDriver')",

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from dlcourse import Perceptron
 from dlcourse.classical.nine_parameters import train_by_hand
+from dlcourse.extras import install_line
 
 pytestmark = needs_numba
 DTYPES = {np.float32: 1e-5, np.float64: 1e-12}
@@ -94,7 +95,7 @@ def test_without_numba_the_error_says_what_to_install():
     result = run(code)
     assert result.returncode == 1
     assert result.stderr.splitlines()[-1] == (
-        "ImportError: dlcourse.accel.numba: expected Numba: run `pip install 'dlcourse[numba]'`"
+        f"ImportError: dlcourse.accel.numba: expected Numba: run `{install_line('numba')}`"
     )
 
 

@@ -11,6 +11,7 @@ from dlcourse.activations import sigmoid
 from dlcourse.checks import examine, find_question
 from dlcourse.checks.catalogue import QUESTIONS
 from dlcourse.checks.engine.question import call_once
+from dlcourse.extras import THEN, install_line
 
 ARRAYS = ["sigmoid_backward", "relu_backward", "dense_backward", "softmax_crossentropy_backward", "two_layer_backward"]
 
@@ -227,4 +228,4 @@ def test_a_check_without_its_package_says_how_to_get_it_and_judges_nothing():
     question = dataclasses.replace(find_question("relu_backward"), requires=("no_such_package",))
     verdict = examine(question, relu)
     assert (verdict.status, verdict.points) == ("undecided", 0.0)
-    assert "needs no_such_package: run `pip install" in verdict.message
+    assert verdict.message == f"This check needs no_such_package. {THEN} `{install_line('keras')}`"

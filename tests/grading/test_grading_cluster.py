@@ -20,6 +20,7 @@ from dlcourse.course.folder import Course, CourseError  # noqa: E402
 from dlcourse.course.grading.batch.cluster import Cluster, security_of  # noqa: E402
 from dlcourse.course.grading.batch.grade import grade_with  # noqa: E402
 from dlcourse.course.grading.nbgrader.exchange import prepare  # noqa: E402
+from dlcourse.extras import install_line  # noqa: E402
 
 CLASS = {
     "ada": {},
@@ -400,4 +401,4 @@ def test_without_dask_one_line_says_which_extra_to_install(course):
     arguments = ["grade", "07", "--cluster", "tcp://127.0.0.1:8786", "--course", str(course.root)]
     done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == ("dlcourse grade: a cluster needs dask.distributed: run `pip install 'dlcourse[cluster]'`\n")
+    assert done.stderr == f"dlcourse grade: a cluster needs dask.distributed: run `{install_line('cluster')}`\n"

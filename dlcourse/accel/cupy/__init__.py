@@ -9,9 +9,11 @@ the import raises ImportError, without a GPU `to_gpu` raises RuntimeError.
 try:
     import cupy  # asked for here, so that one message says what is missing
 except ImportError as error:
+    from dlcourse.extras import install_line
+
     raise ImportError(
-        "dlcourse.accel.cupy: expected CuPy: run `pip install 'dlcourse[cupy]'` for CUDA 12 (it brings cupy-cuda12x), "
-        f"or `pip install cupy-cuda13x` for CUDA 13. Received: {error}"
+        f"dlcourse.accel.cupy: expected CuPy: run `{install_line('cupy')}` for CUDA 12, or install cupy-cuda13x for "
+        f"CUDA 13. Received: {error}"
     ) from error
 
 from dlcourse.accel.cupy.adam import Adam, AdamW

@@ -5,13 +5,15 @@
 All names of `dlcourse` are here, and `train_by_hand` of `dlcourse.classical.nine_parameters`. `Sequential` trains Dense
 and ReLU in compiled passes; the cross-entropies of logits, all optimizers, the perceptron's loop and that of
 `train_by_hand` are compiled; everything else is the reference's own. Raises ImportError without Numba, which
-`pip install 'dlcourse[numba]'` installs.
+the line in its message installs.
 """
 
 try:
     import numba  # asked for here, so that one message says which extra is missing
 except ImportError as error:
-    raise ImportError("dlcourse.accel.numba: expected Numba: run `pip install 'dlcourse[numba]'`") from error
+    from dlcourse.extras import install_line
+
+    raise ImportError(f"dlcourse.accel.numba: expected Numba: run `{install_line('numba')}`") from error
 
 from dlcourse import *
 from dlcourse import __all__

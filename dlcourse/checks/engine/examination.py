@@ -21,10 +21,11 @@ from dlcourse.checks.engine.trial import Draw, Trial
 from dlcourse.checks.engine.verdict import Verdict
 from dlcourse.checks.engine.watchdog import StoppedError
 from dlcourse.checks.engine.xray import first_wrong_step
+from dlcourse.extras import THEN, install_line
 
 NOTHING_YET = "Nothing to check yet: write `{}`, then run this cell again."
 ENDLESS = "Your function had not ended after {:g} seconds, so it was stopped{}. Does it always come to an end?"
-NOT_INSTALLED = "This check needs {}: run `pip install -e '.[keras]'` in the course folder, then restart the kernel."
+NOT_INSTALLED = "This check needs {}. {} `{}`"  # what is missing, what to do, the line that installs it
 VARIES = "The same inputs gave other numbers the second time: what is random, or left over between calls?"
 
 
@@ -48,7 +49,7 @@ def examine(question: Question, function: Any, seed: int | None = None, draw: Dr
         return fail(verdict, "incorrect", f"Expected a function `{question.call}`. Received: {function!r}.")
     absent = [package for package in question.requires if find_spec(package) is None]
     if absent:
-        return fail(verdict, "undecided", NOT_INSTALLED.format(" and ".join(absent)))
+        return fail(verdict, "undecided", NOT_INSTALLED.format(" and ".join(absent), THEN, install_line("keras")))
     draw = Draw(question, seed) if draw is None else draw
     trials = [
         Trial(case, observe(question, function, case, right), right, question.tolerance)
@@ -90,7 +91,7 @@ def _diagnose(verdict, question, function, trials, draw):
     named = explain(question, trials, differing, draw.theirs)
     unexplained = [part for part in differing if not any(part in parts for _, parts in named)]
     guessed = unexplained or len(named) > 1 or any(len(group) > 1 for group, _ in named)
-    if guessed and (both := pair_of_mistakes(question, trials)):
+    if guessed and (both := pair_of_mistakes(question, trials, draw)):
         named, unexplained = [((mistake,), differing) for mistake in both], []
         verdict.says.append("Two mistakes at once.")
     if not named and _varies(question, function, trials[0]):

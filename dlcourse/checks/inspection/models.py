@@ -11,10 +11,7 @@ import numpy as np
 
 from dlcourse.checks.errors import AnswerError
 
-MISSING = (
-    "This question is checked with Keras, which is not installed: run `pip install 'dlcourse[keras]'`, then restart "
-    "the kernel."
-)
+MISSING = "This question is checked with Keras, and importing it fails: {}. The first cell says what to install."
 PROBE = np.array([[-1.5, 0.5, 2.0]], dtype=np.float32)  # what an activation is recognised by
 
 # What each metric is worth for class numbers and logits; any other one counts −3.
@@ -31,7 +28,7 @@ def load_keras() -> Any:
     try:
         import keras
     except ImportError as error:
-        raise AnswerError(MISSING) from error
+        raise AnswerError(MISSING.format(error)) from error
     return keras
 
 

@@ -18,6 +18,7 @@ from dlcourse.course.commands.common import Commands, add_command, prints_json
 from dlcourse.course.commands.display import console, print_next, print_rows
 from dlcourse.course.folder import Course, CourseError
 from dlcourse.course.terminal import to_json
+from dlcourse.extras import install_line, requirements
 
 OLDEST_PYTHON = (3, 11)
 FOR_CONTRIBUTORS = ("test", "bench")  # extras that a learner or an instructor never misses
@@ -119,14 +120,11 @@ def _again(in_clone: str, installed: str = "install the course's wheel again: pi
 
 
 def _requirements() -> dict[str, list[str]]:
-    """The distributions that the course asks for: under "" those that all need, then by extra, as in pyproject.toml."""
-    found: dict[str, list[str]] = {"": []}
-    for text in importlib.metadata.requires("dlcourse") or []:
-        extra = re.search(r"extra == ['\"]([a-z]+)['\"]", text)
-        name = re.match(r"[A-Za-z0-9._-]+", text)
-        if name:
-            found.setdefault(extra[1] if extra else "", []).append(name[0])
-    return found
+    """Return the names of the packages that the course asks for: under "" those that all need, then by extra."""
+    return {
+        extra: [found[0] for package in packages if (found := re.match(r"[A-Za-z0-9._-]+", package))]
+        for extra, packages in requirements().items()
+    }
 
 
 def _is_installed(package):
@@ -318,7 +316,5 @@ def extras() -> Finding:
     missing = sorted(extra for extra, names in wanted.items() if not all(map(_is_installed, names)))
     if not missing:
         return Finding("extras", "ok", "all installed")
-    wanted_ones = ",".join(missing)
-    mend = f'for all of them: pip install -c constraints.txt -e ".[{wanted_ones}]"'
-    mend = _again(mend, f'for all of them: pip install "dlcourse[{wanted_ones}] @ file:///…/dlcourse-….whl", its wheel')
+    mend = "; ".join(f"{extra}: {install_line(extra)}" for extra in missing)
     return Finding("extras", "note", f"not installed (optional): {', '.join(missing)}", mend)

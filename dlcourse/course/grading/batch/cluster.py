@@ -22,12 +22,13 @@ from dlcourse.course.grading.judge.judging import Job
 from dlcourse.course.grading.judge.results import SubmissionResult
 from dlcourse.course.grading.judge.versions import versions
 from dlcourse.course.grading.sandbox.tiers import SandboxError
+from dlcourse.extras import install_line
 
 try:
     import distributed
     from distributed.client import FutureCancelledError, FuturesCancelledError
 except ImportError:
-    raise ImportError("a cluster needs dask.distributed: run `pip install 'dlcourse[cluster]'`") from None
+    raise ImportError(f"a cluster needs dask.distributed: run `{install_line('cluster')}`") from None
 
 CONNECT_TIMEOUT_S = 5.0  # seconds for a scheduler to answer, and for its first worker to join
 WORKER_TIMEOUTS = (
