@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from dlcourse import _missing_names
-from dlcourse.checks import runs
-from dlcourse.checks.card import Points, hints_html, hints_text, shell, show, to_html, to_text
+from dlcourse.checks import finishing, runs
+from dlcourse.checks.card import VERDICT_MIME, Points, hints_html, hints_text, shell, show, to_html, to_text
 from dlcourse.checks.catalogue import find_question
 from dlcourse.checks.engine.examination import examine, stopped
 from dlcourse.checks.engine.question import Question
@@ -17,9 +17,10 @@ from dlcourse.checks.engine.smallest import Example, smallest_failing
 from dlcourse.checks.engine.trial import Draw
 from dlcourse.checks.engine.verdict import Verdict
 from dlcourse.checks.engine.watchdog import StoppedError, limit_each_call
+from dlcourse.checks.finishing import done
 from dlcourse.checks.journal import record
 
-__all__ = ["check", "examine", "failing", "find_question", "hint"]
+__all__ = ["check", "done", "examine", "failing", "find_question", "hint"]
 
 LIMIT = 20.0  # seconds that one call of an answer may take: as long as in grading
 LIMITS = {"18_keras": 60.0, "19_keras_tuner": 120.0}
@@ -46,7 +47,8 @@ def check(name: str, function: Callable) -> Points:
         verdict.run, verdict.stale = f"Judged: run [{run.number}] of your cell.", run.stale
         before = "" if run.stale else runs.notice_of_edits(run)
         after = runs.LANDING if verdict.status not in ("correct", "not attempted") else ""
-    show(to_text(verdict), before + to_html(verdict) + after, verdict.to_dict())
+    after += finishing.button(question.lecture, name, verdict.status == "correct")
+    show(to_text(verdict), before + to_html(verdict) + after, {VERDICT_MIME: verdict.to_dict()})
     record(verdict, runs.digest(function))
     return Points(verdict.points, verdict.max_points)
 

@@ -1,7 +1,7 @@
 """Show a verdict as a card in a notebook, as plain text in a terminal. No information is conveyed by colour alone."""
 
 import html
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Self
 from urllib.parse import quote
 
@@ -176,17 +176,14 @@ def code(sentence: str) -> str:
     return "".join(f"<code>{piece}</code>" if i % 2 else piece for i, piece in enumerate(pieces))
 
 
-def show(text: str, html_text: str, data: dict[str, Any] | None = None) -> None:
-    """Display in a notebook; print plain text elsewhere."""
+def show(text: str, html_text: str, data: Mapping[str, Any] | None = None) -> None:
+    """Display in a notebook, with data under their MIME types; print plain text elsewhere."""
     if shell() is None:
         print(text)
         return
     from IPython.display import display
 
-    bundle: dict[str, Any] = {"text/plain": text, "text/html": html_text}
-    if data is not None:
-        bundle[VERDICT_MIME] = data
-    display(bundle, raw=True)
+    display({"text/plain": text, "text/html": html_text, **(data or {})}, raw=True)
 
 
 def shell() -> Any:

@@ -9,7 +9,9 @@ import inspect
 import json
 import linecache
 import re
+import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 MARKER = "_dlcourse_follows_runs"
@@ -23,6 +25,7 @@ class Run:
     cell: str | None  # None where the notebook does not say
     text: str
     error: str
+    time: float = 0.0  # when it ended, in seconds since the epoch
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,7 @@ def note(result: Any) -> None:
         return
     error = result.error_before_exec or result.error_in_exec
     told = "" if error is None else type(error).__name__
-    _runs[number] = Run(number, getattr(result.info, "cell_id", None), result.info.raw_cell or "", told)
+    _runs[number] = Run(number, getattr(result.info, "cell_id", None), result.info.raw_cell or "", told, time.time())
 
 
 def judged(shell: Any, function: Any) -> Judged | None:
@@ -94,6 +97,33 @@ def _why_stale(number, run, name):
             "here."
         ]
     return []
+
+
+@dataclass(frozen=True)
+class Unsaved:
+    """A run whose text is not in the notebook's file: its number, and the function that it defines or ""."""
+
+    number: int
+    name: str
+
+
+def not_in_file(notebook: Path) -> Unsaved | None:
+    """Return a cell's last run, if it ended after the file was saved and the file has another text; else None.
+
+    A text that was edited and saved after its run is in the file, and newer than what the kernel knows.
+    """
+    try:
+        saved = notebook.stat().st_mtime
+        cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+        texts = {cell.get("id"): "".join(cell["source"]) for cell in cells}
+    except (OSError, ValueError, KeyError, TypeError):
+        return None  # whoever hands it in will say what is wrong with it
+    last = {run.cell: run for _, run in sorted(_runs.items()) if run.cell}
+    for cell, run in last.items():
+        if run.time > saved and texts.get(cell, "").rstrip() != run.text.rstrip():
+            named = re.search(r"^(?:async )?def (\w+)", run.text, re.MULTILINE)
+            return Unsaved(run.number, named[1] if named else "")
+    return None
 
 
 def notice_of_edits(run: Judged) -> str:

@@ -180,15 +180,18 @@ check("what_the_curves_say", what_the_curves_say)
 r"""
 ## Done?
 
-Now the last step, which is the same for every exercise. Save the notebook, then hand it in: in JupyterLab under
-*Nbgrader → Assignment List*, or in a terminal:
+Now the last step, which is the same for every exercise. Press *Hand in and see the feedback* on the card of the last
+check: it saves the notebook, hands in a copy, grades it and opens a page with your points and what was said of each
+answer. You may hand in again as often as you like; each copy is kept, and the last one counts.
+
+In a terminal, once you have saved:
 
 | command | what it does |
 |---|---|
 | `dlcourse check 00` | tells you once more where you stand |
-| `dlcourse submit 00` | hands in a copy; your notebook stays as it is, and you may hand in again |
-| `dlcourse grade 00` | gives the score, if you learn on your own (in a class, your instructor does it) |
-| `dlcourse feedback 00` | writes a page with your points and what was said of each answer |
+| `dlcourse done 00` | hands in a copy, grades it and shows the page: what the button does |
+
+In a class you may as well hand in under *Nbgrader → Assignment List*; the points that count are your instructor's.
 
 The grader runs the same checks, so an answer that is right here is right there.
 """

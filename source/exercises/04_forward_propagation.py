@@ -260,6 +260,7 @@ check("batch_for_one_shift", batch_for_one_shift)
 r"""
 ## Done?
 
-Save the notebook, then hand it in: in JupyterLab under *Nbgrader → Assignment List*, or in a terminal with
-`dlcourse submit 04`. Then `dlcourse grade 04` gives the score and `dlcourse feedback 04` a page to read.
+Press *Hand in and see the feedback* on the card of the last check: it saves the notebook, hands in a copy, grades it and
+opens the page of feedback. The same from a terminal, once you have saved: `dlcourse done 04`. In a class you may as well
+hand in under *Nbgrader → Assignment List*.
 """

@@ -316,6 +316,7 @@ check("columns_that_part", columns_that_part)
 r"""
 ## Done?
 
-Save the notebook, then hand it in: in JupyterLab under *Nbgrader → Assignment List*, or in a terminal with
-`dlcourse submit 11`. Then `dlcourse grade 11` gives the score and `dlcourse feedback 11` a page to read.
+Press *Hand in and see the feedback* on the card of the last check: it saves the notebook, hands in a copy, grades it and
+opens the page of feedback. The same from a terminal, once you have saved: `dlcourse done 11`. In a class you may as well
+hand in under *Nbgrader → Assignment List*.
 """

@@ -292,6 +292,7 @@ check("prices_that_disagree", prices_that_disagree)
 r"""
 ## Done?
 
-Save the notebook, then hand it in: in JupyterLab under *Nbgrader → Assignment List*, or in a terminal with
-`dlcourse submit 13`. Then `dlcourse grade 13` gives the score and `dlcourse feedback 13` a page to read.
+Press *Hand in and see the feedback* on the card of the last check: it saves the notebook, hands in a copy, grades it and
+opens the page of feedback. The same from a terminal, once you have saved: `dlcourse done 13`. In a class you may as well
+hand in under *Nbgrader → Assignment List*.
 """

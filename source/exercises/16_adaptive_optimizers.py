@@ -342,6 +342,7 @@ check("one_slot_caught", one_slot_caught)
 r"""
 ## Done?
 
-Save the notebook, then hand it in: in JupyterLab under *Nbgrader → Assignment List*, or in a terminal with
-`dlcourse submit 16`. Then `dlcourse grade 16` gives the score and `dlcourse feedback 16` a page to read.
+Press *Hand in and see the feedback* on the card of the last check: it saves the notebook, hands in a copy, grades it and
+opens the page of feedback. The same from a terminal, once you have saved: `dlcourse done 16`. In a class you may as well
+hand in under *Nbgrader → Assignment List*.
 """

@@ -341,6 +341,7 @@ r"""
 Now look at your own network's mistakes: train it on `x_train`, make the table for `x_test`, and draw the pictures it
 got wrong.
 
-Save the notebook, then hand it in: in JupyterLab under *Nbgrader → Assignment List*, or in a terminal with
-`dlcourse submit 17`. Then `dlcourse grade 17` gives the score and `dlcourse feedback 17` a page to read.
+Press *Hand in and see the feedback* on the card of the last check: it saves the notebook, hands in a copy, grades it and
+opens the page of feedback. The same from a terminal, once you have saved: `dlcourse done 17`. In a class you may as well
+hand in under *Nbgrader → Assignment List*.
 """

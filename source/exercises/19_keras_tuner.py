@@ -28,7 +28,9 @@ os.environ.setdefault("KERAS_BACKEND", "jax")  # read when keras is first import
 try:
     import keras
 except ImportError:
-    print("Question 2 needs Keras: run `pip install 'dlcourse[keras]'` in a terminal, then restart the kernel.")
+    from dlcourse.extras import how_to_install
+
+    print("Question 2 needs Keras.", how_to_install("keras"))
 
 # %% [markdown]
 r"""
@@ -343,6 +345,7 @@ check("lucky_run", lucky_run)
 r"""
 ## Done?
 
-Save the notebook, then hand it in: in JupyterLab under *Nbgrader → Assignment List*, or in a terminal with
-`dlcourse submit 19`. Then `dlcourse grade 19` gives the score and `dlcourse feedback 19` a page to read.
+Press *Hand in and see the feedback* on the card of the last check: it saves the notebook, hands in a copy, grades it and
+opens the page of feedback. The same from a terminal, once you have saved: `dlcourse done 19`. In a class you may as well
+hand in under *Nbgrader → Assignment List*.
 """

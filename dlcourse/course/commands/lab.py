@@ -58,6 +58,7 @@ def lab_command(
         "jupyterlab",
         f"--ServerApp.root_dir={course.root}",
         f"--LabApp.default_url=/lab/tree/{start_page or FIRST}",
+        "--LabApp.expose_app_in_browser=True",  # for the button that saves the notebook and hands it in
     ]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--allow-root")  # in a container there is often nobody else
