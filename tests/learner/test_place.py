@@ -1,5 +1,6 @@
 """A learner's folder: begun, brought up to date, set back; and whatever goes wrong, all of it is as it was."""
 
+import ast
 import copy
 import errno
 import json
@@ -14,7 +15,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import nbformat
 import pytest
-from course_copy import EXERCISE, cell_of, run, unsandboxed
+from course_copy import EXERCISE, PROGRAMS, cell_of, run, unsandboxed
 from paths import ROOT
 
 from dlcourse import _files
@@ -690,6 +691,28 @@ def test_submit_says_where_to_grade_if_that_is_elsewhere(own, tmp_path, monkeypa
         capsys.readouterr()
         _, out, _ = said(capsys, "submit", "07", "--student", "ada", "--course", own)
         assert out.splitlines()[-1] == f"Next: dlcourse grade 07{more}"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="login shells are those of Unix")
+def test_the_terminal_of_jupyterlab_finds_the_commands_after_a_login_shell_has_set_the_path_anew(own, tmp_path):
+    tmp_path.joinpath(".profile").write_text("PATH=/usr/bin:/bin\nexport PATH\n")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SHELL", "/bin/sh")
+        command, _ = lab.lab_command(Course(own), [])
+    (option,) = [word for word in command if word.startswith("--ServerApp.terminado_settings=")]
+    shell = ast.literal_eval(option.partition("=")[2])["shell_command"]
+    done = subprocess.run(
+        shell, input="command -v dlcourse", env={"HOME": str(tmp_path)}, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == str(PROGRAMS / "dlcourse")
+
+
+def test_a_shell_of_another_kind_and_one_in_a_terminal_stay_as_they_are(own, monkeypatch):
+    monkeypatch.setenv("SHELL", "/usr/bin/fish")
+    assert not [word for word in lab.lab_command(Course(own), [])[0] if "terminado" in word]
+    monkeypatch.setenv("SHELL", "/bin/bash")
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+    assert not [word for word in lab.lab_command(Course(own), [])[0] if "terminado" in word]
 
 
 def test_the_terminal_of_jupyterlab_finds_the_commands(own):

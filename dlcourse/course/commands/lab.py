@@ -7,6 +7,7 @@ to the user's home, and what a user has set there counts more.
 import argparse
 import contextlib
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -19,6 +20,7 @@ from dlcourse.course.folder import OWN, Course, CourseError
 from dlcourse.course.terminal import visible
 
 STARTUP = Path(dlcourse.__file__).parent / "_startup" / "50-dlcourse.ipy"
+POSIX_SHELLS = ("sh", "bash", "dash", "ksh", "zsh")
 LAB = Path(dlcourse.__file__).parent / "_lab"  # settings, and the extension that names tabs and keeps the page fresh
 FIRST = "lectures/00_start_here.ipynb"  # opened where there is no start page: in a clone
 
@@ -71,7 +73,19 @@ def lab_command(
     }
     if data:
         environment["JUPYTER_PATH"] = os.pathsep.join(filter(None, [*data, os.environ.get("JUPYTER_PATH", "")]))
-    return command + arguments, environment
+    return command + _terminal() + arguments, environment
+
+
+def _terminal():
+    """Return the option for a terminal in which this Python's programs are found, though a login shell sets PATH anew.
+
+    JupyterLab starts a login shell where its own output is no terminal, as from an icon or a service.
+    """
+    shell = os.environ.get("SHELL") or "/bin/sh"
+    if sys.platform == "win32" or sys.stdout.isatty() or Path(shell).name not in POSIX_SHELLS:
+        return []
+    then = f'PATH={shlex.quote(str(Path(sys.executable).parent))}:"$PATH"; export PATH; exec "$0"'
+    return [f"--ServerApp.terminado_settings={ {'shell_command': [shell, '-l', '-c', then, shell]} }"]
 
 
 def add_startup_file(prefix: Path) -> None:
