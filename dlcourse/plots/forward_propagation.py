@@ -1,6 +1,9 @@
-"""Figures of lecture 04: arrays as boxes to scale, a network with its values, images and their probabilities."""
+"""Figures of lecture 04: arrays as boxes to scale, a matrix product entry by entry, a network with its values.
 
-from collections.abc import Sequence
+The figures of its network for digits are in `digit_network`.
+"""
+
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -8,13 +11,14 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from dlcourse.model import Sequential
-from dlcourse.plots.boundaries import PALE
 from dlcourse.plots.graphs import format_number
 from dlcourse.plots.networks import network_diagram, unit_positions
-from dlcourse.plots.style import BLUE, GREY, INK, in_style, new_figure, with_alt_text
+from dlcourse.plots.style import BLUE, GREY, INK, SERIES, in_style, new_figure, with_alt_text
 
 GAP = 0.9  # entries between two boxes, and the width of a sign
+PAPER, PALE_GREY = "white", "#e9e9e9"
+ORANGE = SERIES[1][0]
+CELL_WIDTH, CELL_HEIGHT = 0.66, 0.4  # inches, of an entry of a matrix
 
 
 def network_shapes(n_rows: int, layer_sizes: Sequence[int]) -> Axes:
@@ -26,7 +30,7 @@ def network_shapes(n_rows: int, layer_sizes: Sequence[int]) -> Axes:
         sentences.append(f"times W{k}, {fan_in} by {units}, gives {n_rows} by {units}")
     return with_alt_text(
         shape_boxes(chain),
-        f"The chain of arrays as boxes to scale, for {n_rows} students: {'; '.join(sentences)}. The data, hatched, "
+        f"The chain of arrays as boxes to scale, for {n_rows} rows: {'; '.join(sentences)}. The data, hatched, "
         f"have {n_rows} rows from beginning to end.",
     )
 
@@ -61,7 +65,9 @@ def shape_boxes(items: Sequence[str | tuple[str, int, int, bool]], width: float 
             left += GAP
             continue
         name, rows, columns, is_data = item
-        box = Rectangle((left, -rows / 2), columns, rows, facecolor=PALE[is_data], edgecolor=GREY, linewidth=0)
+        box = Rectangle(
+            (left, -rows / 2), columns, rows, facecolor=PALE_GREY if is_data else PAPER, edgecolor=GREY, linewidth=0
+        )
         if is_data:
             box.set_hatch("//")
         ax.add_patch(box)
@@ -77,72 +83,147 @@ def shape_boxes(items: Sequence[str | tuple[str, int, int, bool]], width: float 
     return ax
 
 
+def product_frames(x: np.ndarray, W: np.ndarray) -> Iterator[Axes]:
+    """Yield the frames of a film of x W, one for each entry of the product, row by row.
+
+    x (N, n) stands at the left, W (n, u) above the product (N, u): the lit row and the lit column meet in their entry.
+    """
+    for row in range(len(x)):
+        for column in range(W.shape[1]):
+            yield _product_frame(x, W, row, column)
+
+
+@in_style
+def _product_frame(x, W, row, column):
+    """Draw x, W and the entries of x W up to one of them, with its row, its column and its sum."""
+    (n_rows, fan_in), units = x.shape, W.shape[1]
+    product = x @ W
+    done = np.arange(product.size).reshape(product.shape) <= row * units + column
+    left, bottom, gap = 0.3, 1.15, 0.45
+    width = 2 * left + gap + CELL_WIDTH * (fan_in + units)
+    height = bottom + gap + 0.3 + CELL_HEIGHT * (n_rows + fan_in)
+    ax = new_figure(width, height, layout="none").add_axes((0, 0, 1, 1))
+    ax.set(xlim=(0, width), ylim=(0, height))
+    ax.axis("off")
+    right, above = left + gap + CELL_WIDTH * fan_in, bottom + gap + CELL_HEIGHT * n_rows
+    lit_row = np.arange(n_rows) == row
+    lit_column = np.arange(units) == column
+    _draw_matrix(ax, "x", x, left, bottom, np.broadcast_to(lit_row[:, None], x.shape), hatched=True)
+    _draw_matrix(ax, "W[1]", W, right, above, np.broadcast_to(lit_column, W.shape))
+    _draw_matrix(ax, "", product, right, bottom, lit_row[:, None] & lit_column, done, hatched=True)
+    ax.text(right + CELL_WIDTH * units, bottom - 0.2, "x W[1]", ha="right", va="center", fontsize=11)
+    terms = " + ".join(f"{_factor(a)}·{_factor(b)}" for a, b in zip(x[row], W[:, column], strict=True))
+    said = f"row {row + 1} times column {column + 1}: {terms} = {_number(product[row, column])}"
+    ax.text(left, 0.62, f"row {row + 1} of x, column {column + 1} of W[1]:", va="center", fontsize=11)
+    ax.text(left, 0.28, f"{terms} = {_number(product[row, column])}", va="center", fontsize=10.5, fontweight="bold")
+    return with_alt_text(
+        ax,
+        f"A film of a matrix product. x, {n_rows} by {fan_in}, stands at the left and W1, {fan_in} by {units}, above "
+        f"the product, {n_rows} by {units}. Entry by entry, one row of x and one column of W1 light up; their "
+        f"{fan_in} pairs are multiplied and added, and the sum stands where row and column meet. The last is {said}.",
+    )
+
+
+def _draw_matrix(ax, name, values, left, bottom, lit, written=None, hatched=False):
+    """Draw a matrix of numbers with its lower left corner at (left, bottom); lit entries have a thick dark frame."""
+    rows, columns = values.shape
+    for i, j in np.ndindex(rows, columns):
+        x, y = left + j * CELL_WIDTH, bottom + (rows - 1 - i) * CELL_HEIGHT
+        face = "#ffe08a" if lit[i, j] else PALE_GREY if hatched else PAPER
+        edge, width, order = (INK, 2.2, 3) if lit[i, j] else (GREY, 0.8, 2)
+        ax.add_patch(Rectangle((x, y), CELL_WIDTH, CELL_HEIGHT, facecolor=face, edgecolor=edge, linewidth=width,
+                               zorder=order))  # fmt: skip
+        text = _number(values[i, j], 1) if written is None else _number(values[i, j]) if written[i, j] else ""
+        ax.text(x + CELL_WIDTH / 2, y + CELL_HEIGHT / 2, text, ha="center", va="center", fontsize=10.5, zorder=4,
+                fontweight="bold" if lit[i, j] else "normal")  # fmt: skip
+    if name:
+        ax.text(left, bottom + rows * CELL_HEIGHT + 0.15, name, va="center", fontsize=11)
+
+
+def _number(value, decimals=2):
+    """Format a number with a fixed number of decimals and a true minus."""
+    return f"{round(value, decimals) + 0.0:.{decimals}f}".replace("-", "−")
+
+
+def _factor(value):
+    """Format a factor of a product with one decimal, in brackets if negative."""
+    return f"({_number(value, 1)})" if value < 0 else _number(value, 1)
+
+
+@in_style
+def ink_windows(images: np.ndarray, numbers: np.ndarray, captions: Sequence[str], names: Sequence[str]) -> Axes:
+    """Draw images (M, 8, 8) with their four quarters and their middle framed, beside the five numbers (M, 5) of each.
+
+    Returns the first Axes.
+    """
+    figure = new_figure(9.6, 2.6, layout="none")
+    height = 0.42 * 9.6 / len(images) / 2.6  # square pictures
+    share = 1 / len(images)
+    limit = 1.15 * np.abs(numbers).max()
+    axes = []
+    for k, (image, row, caption) in enumerate(zip(images, numbers, captions, strict=True)):
+        ax = figure.add_axes((share * (k + 0.03), 0.06, share * 0.42, height))
+        ax.imshow(image, cmap="gray_r", vmin=0, vmax=1)
+        ax.set(xticks=[], yticks=[])
+        ax.grid(visible=False)
+        ax.spines[:].set_visible(True)
+        ax.set_title(caption, fontsize=11, pad=5)
+        ax.axvline(3.5, color=BLUE, linewidth=2)
+        ax.axhline(3.5, color=BLUE, linewidth=2)
+        ax.add_patch(Rectangle((2.5, 2.5), 2, 2, fill=False, edgecolor=BLUE, linewidth=2.6))
+        bars = figure.add_axes((share * (k + 0.65), 0.06, share * 0.33, height))
+        bars.set_title("ink in the window", fontsize=11, pad=5)
+        bars.barh(range(len(row)), row, height=0.6, color=[BLUE if v > 0 else PAPER for v in row],
+                  edgecolor=[BLUE if v > 0 else ORANGE for v in row], linewidth=1.4)  # fmt: skip
+        for i, value in enumerate(row):
+            bars.text(value + (0.06 if value >= 0 else -0.06) * limit, i, _number(value, 1), va="center", fontsize=10,
+                      ha="left" if value >= 0 else "right")  # fmt: skip
+        bars.axvline(0, color=INK, linewidth=0.9)
+        bars.set(xlim=(-1.45 * limit, 1.45 * limit), ylim=(len(row) - 0.5, -0.5), yticks=range(len(row)), xticks=[])
+        bars.set_yticklabels(names, fontsize=9.5)
+        bars.tick_params(axis="y", length=0)
+        bars.grid(visible=False)
+        bars.spines[:].set_visible(False)
+        axes.append(ax)
+    said = "; ".join(
+        f"{caption}: {', '.join(f'{name} {_number(v, 1)}' for name, v in zip(names, row, strict=True))}"
+        for caption, row in zip(captions, numbers, strict=True)
+    )
+    return with_alt_text(
+        axes[0],
+        "Handwritten digits, each cut into four quarters, with a square of 2 by 2 pixels framed in the middle, beside "
+        f"the ink in these five windows, in standard deviations from the average. {said}.",
+    )
+
+
 @in_style
 def network_values(
     values: Sequence[np.ndarray],
     weights: Sequence[np.ndarray],
     input_names: Sequence[str] = (),
-    highlighted_input: int | None = None,
     title: str | None = None,
 ) -> Axes:
     """Draw a network with each unit's output in its circle; return the Axes.
 
     `values`: one row (units,) per layer, the input first; `weights`: one (fan_in, units) between two layers, shown by
-    the connections' thickness, dashed if negative. `input_names`: a word below each input's circle.
-    `highlighted_input`: the index of the input whose connections are dark. `title`: by default the output with three
-    decimals.
+    the connections' thickness, dashed if negative. `input_names`: a word below each input's circle. `title`: by default
+    the output with two decimals.
     """
     sizes = [len(value) for value in values]
     layer_names = ["inputs", *[f"layer {k}" for k in range(1, len(sizes))]]
-    highlight = [] if highlighted_input is None else [(0, highlighted_input, j) for j in range(sizes[1])]
-    ax = network_diagram(sizes, values, weights, layer_names, highlight=highlight, width=9.4, height=5.4)
+    ax = network_diagram(sizes, values, weights, layer_names, width=9.4, height=5.4)
     for text in [text for text in ax.texts if text.get_bbox_patch()]:
         text.remove()  # the numbers on the wires: 40 of them would be unreadable
+    for line in ax.lines:
+        line.set_color(BLUE if line.get_linestyle() == "-" else ORANGE)
     for name, (x, y) in zip(input_names, unit_positions(0, sizes[0], len(sizes), max(sizes), 9.4, 5.4), strict=False):
-        ax.text(x, y - 0.43, name, ha="center", va="center", fontsize=9, color=GREY, zorder=5)
-    output = f"output {values[-1][0]:.3f}"
+        ax.text(x - 0.4, y, name.replace(" ", "\n"), ha="right", va="center", fontsize=9, color=GREY)
+    output = f"output {values[-1][0]:.2f}"
     ax.text(9.2, 5.2, output if title is None else title, ha="right", va="top", fontsize=13)
     written = [", ".join(format_number(float(value)) for value in layer) for layer in values[:-1]]
     layers = "; ".join(f"layer {k}: {layer}" for k, layer in enumerate(written[1:], 1))
     return with_alt_text(
         ax,
         f"The {'-'.join(map(str, sizes))} net with its values in circles. Inputs {written[0]}; {layers}; {output}. "
-        "Thick wires are large weights, dashed wires negative ones.",
+        "Thick wires are large weights, dashed orange wires negative ones.",
     )
-
-
-def digits_and_noise(model: Sequential, x: np.ndarray, y_true: np.ndarray, noise: np.ndarray) -> Axes:
-    """Draw a 3 and an 8 that `model` classifies correctly, its most confident noise, a typical one; with probabilities.
-
-    Digits x (N, 64) with one-hot y_true (N, 10), and noise (M, 64). Returns the first Axes.
-    """
-    predicted = model.predict(x).argmax(axis=1)
-    digits = [x[(y_true.argmax(axis=1) == digit) & (predicted == digit)][0] for digit in (3, 8)]
-    by_confidence = noise[np.argsort(model.predict(noise).max(axis=1))]
-    chosen = np.vstack([*digits, by_confidence[-1], by_confidence[len(noise) // 2]])
-    probabilities = model.predict(chosen)
-    captions = ["a 3", "an 8", "noise: the surest", "noise: a typical one"]
-    three, eight, most_confident, typical = (f"{largest:.2f}" for largest in probabilities.max(axis=1))
-    return with_alt_text(
-        images_and_probabilities(chosen, probabilities, captions)[0, 0],
-        "A 3, an 8 and two pictures of pure noise, each above its ten probabilities. The digits have one high bar each "
-        f"({three} and {eight}). So has the noise picture of which the net is surest ({most_confident}); a typical "
-        f"one, with as many noise pictures above it as below, still has {typical}.",
-    )
-
-
-@in_style
-def images_and_probabilities(images: np.ndarray, probabilities: np.ndarray, captions: Sequence[str]) -> np.ndarray:
-    """Draw each 8×8 image above the ten probabilities of a network, the largest with its number; return the Axes."""
-    axes = new_figure(2.5 * len(images), 4.2).subplots(2, len(images), squeeze=False)
-    for column, (image, p, caption) in enumerate(zip(images, probabilities, captions, strict=True)):
-        image_ax, bars = axes[:, column]
-        image_ax.imshow(image.reshape(8, 8), cmap="gray_r", vmin=0, vmax=1, interpolation="nearest")
-        image_ax.set(xticks=[], yticks=[], title=caption)
-        image_ax.grid(visible=False)
-        bars.bar(np.arange(10), p, color=BLUE)
-        top = int(np.argmax(p))
-        bars.text(top, p[top] + 0.03, f"{p[top]:.2f}", ha="center", fontsize=10)
-        bars.set(xlabel="digit", ylim=(0, 1.18), xticks=range(10), yticks=[0, 0.5, 1])
-    axes[1, 0].set(ylabel="probability")
-    return axes

@@ -1,73 +1,72 @@
-"""The explorer of lecture 04: a 5-4-3-2-1 network whose values follow the input."""
+"""The explorer of lecture 04: a digit to shift, erase and draw on, and what a trained network makes of it."""
 
-import functools
-from itertools import pairwise
-from typing import Any
+from collections.abc import Callable, Mapping
 
 import ipywidgets
 import numpy as np
-from numpy.typing import ArrayLike
+from ipywidgets import HTML, Button, HBox, Layout, VBox
 
-from dlcourse.activations import relu, sigmoid, tanh
 from dlcourse.plots import format_number, style
-from dlcourse.plots.forward_propagation import network_values
-from dlcourse.widgets.base import WIDE, explorer, slider
+from dlcourse.plots.digit_network import network_response
+from dlcourse.plots.digits_from_scratch import a_digit, format_percent
+from dlcourse.widgets.base import WIDE, int_slider
+from dlcourse.widgets.digits_from_scratch import HELP, SIZE, Pad, as_tuple, shift_images
 
-COLUMNS = ("cgpa", "iq", "12th", "10th", "internships")
-STUDENT = (1.2, -0.5, 0.8, 0.0, -1.0)  # standard deviations above the mean
-HIDDEN = {"sigmoid": sigmoid, "tanh": tanh, "ReLU": relu}
-
-
-def forward_explorer() -> ipywidgets.VBox:
-    """Return a slider for the first input over the 5-4-3-2-1 network of lecture 04; the rest is folded away."""
-    controls = {f"x{i + 1}": slider(name, STUDENT[i], -3, 3) for i, name in enumerate(COLUMNS)}
-    visible = {"x1": controls.pop("x1")}
-    folded = {"hidden": ipywidgets.Dropdown(options=list(HIDDEN), description="hidden layers", style=WIDE), **controls}
-    return explorer(
-        _draw_forward, visible, folded, "Another activation in the hidden layers, and the other four inputs"
-    )
+Forward = Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]]  # x (N, 64) → hidden units (N, H), p (N, 10)
 
 
-def _draw_forward(hidden, **inputs):
-    """Show the network for the inputs x1 … x5."""
-    x = [inputs[f"x{i}"] for i in range(1, 6)]
-    values, (W, _) = forward_values(x, hidden), example_network()
-    title = f"output {values[-1][0]:.3f}"
-    style.show(
-        network_values(values, W[1:], COLUMNS, highlighted_input=0, title=title), _describe_forward(values, hidden)
-    )
+def forward_explorer(forward: Forward, images: Mapping[str, np.ndarray]) -> VBox:
+    """Return a pad with a digit on it, two sliders that shift it, and the hidden units and probabilities of a network.
 
-
-def forward_values(x: ArrayLike, hidden: str = "sigmoid") -> list[np.ndarray]:
-    """Return each layer's output for one row x (5,): five arrays, x first.
-
-    `hidden` names the activation of the hidden layers; the last layer always has a sigmoid.
+    `forward` maps images (N, 64) to the hidden units' outputs (N, H) and the probabilities (N, 10); `images` maps a
+    name to an image (64,) to start from, at first the first one.
     """
-    W, b = example_network()
-    values = [np.asarray(x, float)]
-    for k in range(1, len(W)):
-        activation = HIDDEN[hidden] if k < len(W) - 1 else sigmoid
-        values.append(activation(values[-1] @ W[k] + b[k]))
-    return values
+    pad = Pad(next(iter(images.values())))
+    chosen = ipywidgets.Dropdown(options=list(images), description="start from", style=WIDE)
+    right, down = (int_slider(name, 0, -3, 3) for name in ("move right", "move down"))
+
+    def start_again(_=None):
+        right.value, down.value = 0, 0
+        pad.value = as_tuple(images[chosen.value])
+
+    chosen.observe(start_again, "value")
+    reset = Button(description="start again", tooltip="Put the chosen picture back, unmoved")
+    reset.on_click(start_again)
+
+    def draw(pad, right, down):
+        _draw_response(forward, np.ravel(images[chosen.value]), pad, right, down)
+
+    output = ipywidgets.interactive_output(draw, {"pad": pad, "right": right, "down": down})
+    output.layout = Layout(min_height="26em", width="46em")
+    beside = HBox([VBox([pad, HTML(HELP, layout=Layout(width="18em"))]), output], layout=Layout(flex_flow="row wrap"))
+    return VBox([HBox([chosen, reset]), right, down, beside])
 
 
-@functools.cache
-def example_network() -> tuple[list[Any], list[Any]]:
-    """Return the weights W[1] … W[4] and biases b[1] … b[4] of the 5-4-3-2-1 network; W[0] and b[0] are None."""
-    rng = np.random.default_rng(1)
-    sizes = [5, 4, 3, 2, 1]
-    W = [None] + [rng.normal(size=shape).round(1) for shape in pairwise(sizes)]
-    b = [None] + [rng.normal(size=units).round(1) for units in sizes[1:]]
-    return W, b
+def _draw_response(forward, original, ink, right, down):
+    """Show what the network makes of the pad's picture, beside what it made of the original."""
+    image = shift_images(np.reshape(ink, (1, SIZE * SIZE)), right, down)[0]
+    before, now = (tuple(rows[0] for rows in forward(each[None, :])) for each in (original, image))
+    digit = int(now[1].argmax())
+    title = f"It reads {a_digit(digit)}, with {format_percent(now[1][digit])}"
+    style.show(network_response(image, before, now, title), describe_response(before, now))
 
 
-def _describe_forward(values, hidden):
-    """Describe the figure in words: each layer's outputs, from the input to the last layer."""
-    inputs = ", ".join(f"{name} {format_number(value)}" for name, value in zip(COLUMNS, values[0], strict=True))
-    layers = "; ".join(
-        f"layer {k}: {', '.join(format_number(float(value)) for value in layer)}"
-        for k, layer in enumerate(values[1:-1], 1)
-    )
+def describe_response(before: tuple[np.ndarray, np.ndarray], now: tuple[np.ndarray, np.ndarray]) -> str:
+    """Describe the figure in words: the digit read, the next best, the units that fire, and those that changed."""
+    (hidden_before, p_before), (hidden, p) = before, now
+    second, first = (int(digit) for digit in np.argsort(p)[-2:])
+    was = int(p_before.argmax())
+    firing = ", ".join(f"{j + 1} ({format_number(float(hidden[j]))})" for j in np.flatnonzero(hidden > 0))
+    switched_on = _names(np.flatnonzero((hidden > 0) & (hidden_before <= 0)))
+    switched_off = _names(np.flatnonzero((hidden <= 0) & (hidden_before > 0)))
     return (
-        f"The 5-4-3-2-1 net with {hidden} in its hidden layers. Inputs: {inputs}. {layers}. Output {values[-1][0]:.3f}."
+        f"The network reads {a_digit(first)}, with {format_percent(p[first])}; next comes {a_digit(second)}, with "
+        f"{format_percent(p[second])}. The picture as it was chosen is read as {a_digit(was)}, with "
+        f"{format_percent(p_before[was])}. Hidden units that fire: {firing or 'no unit'}. Switched on by the change: "
+        f"{switched_on}; switched off: {switched_off}."
     )
+
+
+def _names(units):
+    """Name units, counted from 1."""
+    return ", ".join(str(j + 1) for j in units) or "no unit"

@@ -2,269 +2,422 @@
 r"""
 # 4 · Forward propagation
 
-*A network is a chain of matrix products with a bend after each. You will send a student through one, number by number,
-and learn the one question that finds most mistakes: which shape?*
+*A handwritten digit goes in, ten probabilities come out, and in between a network only multiplies, adds and replaces
+negative numbers by 0. You will compute every number on that way, and then try to fool the network.*
+
+With a pencil and some patience you could do by hand all that a network does when it reads a 3. No step is harder than a
+multiplication, and no step knows what a 3 looks like. How can that be enough?
 
 **You will be able to**
 
 - say the shape of every array in a network before you compute it;
-- work out a layer by hand for one row, and with one product for a whole batch;
-- write a network of any depth as one composed formula;
-- compute a sigmoid and a softmax that survive any number;
-- say what a forward pass does not do, and what a probability at its end does not promise.
+- work out a layer by hand for one row, and with one matrix product for a whole batch;
+- write a network of any depth as one composed function;
+- compute a sigmoid and a softmax without overflow;
+- say what a trained hidden unit responds to, and what a probability at the end does not promise.
 
-**It builds on** the multilayer perceptron and its notation (lecture 3). **Time:** about 30 minutes. Run each cell as
-you come to it (Shift+Enter), and answer before you run.
+**It builds on** the multilayer perceptron and its notation (lecture 3), and on the matrix product. **Time:** about
+55 minutes. Run each cell as you come to it (Shift+Enter), and answer before you run.
 """
 
 # %%
-from itertools import pairwise
+from itertools import pairwise, product
 
 import numpy as np
 
-from dlcourse import SGD, CategoricalCrossentropy, Dense, MeanSquaredError, ReLU, Sequential, Sigmoid, Softmax
-from dlcourse import accuracy, load_digits, one_hot, relu, sigmoid, softmax, train_test_split
-from dlcourse.plots import show
-from dlcourse.plots.forward_propagation import digits_and_noise, layer_shapes, network_shapes
-from dlcourse.plots.forward_propagation import network_values
-from dlcourse.widgets.forward_propagation import COLUMNS, forward_explorer, forward_values
+from dlcourse import SGD, Adam, BinaryCrossentropy, CategoricalCrossentropy, Dense, ReLU
+from dlcourse import Sequential, Sigmoid, Softmax, load_digits, one_hot, relu, sigmoid
+from dlcourse import softmax, train_test_split
+from dlcourse.plots import digit_network as digit_plots
+from dlcourse.plots import forward_propagation as plots
+from dlcourse.plots import show, show_animation
+from dlcourse.widgets.digits_from_scratch import shift_images
+from dlcourse.widgets.forward_propagation import forward_explorer
 
 # %% [markdown]
 r"""
+## How many multiplications does it take to read a digit?
+
+The next cell trains a small network on handwritten digits of 8×8 pixels and lets it read 360 others. How training finds
+the weights is the topic of lectures 5 to 8. Here the weights are given, and the question is what a network *does* with
+them. The last two lines of the cell are the whole answer; by the end you will have written them yourself.
+"""
+
+
+# %%
+def digit_net(seed):
+    """A trained 64-16-10 network, and test digits (360, 64) with their labels."""
+    rng = np.random.default_rng(seed)
+    x, y = load_digits()
+    x, y, x_test, y_test = train_test_split(x, one_hot(y, 10), test_size=360, rng=rng)
+    layers = [Dense(64, 16, rng), ReLU(), Dense(16, 10, rng), Softmax()]
+    net = Sequential(layers, np.float64).compile(SGD(0.3), CategoricalCrossentropy())
+    net.fit(x, y, epochs=30, batch_size=32, rng=rng, verbose=False)
+    return net, x_test, y_test.argmax(axis=1)
+
+
+net, digits, labels = digit_net(seed=0)
+right = net.predict(digits).argmax(axis=1) == labels
+print(f"{right.mean():.0%} of {len(digits)} new digits are read right")
+
+W1, b1, W2, b2 = net.layers[0].W, net.layers[0].b, net.layers[2].W, net.layers[2].b
+three = digits[(labels == 3) & right][0]  # (64,): the first 3 that it reads right
+hidden = relu(three @ W1 + b1)  # (16,)
+p = softmax(hidden @ W2 + b2)  # (10,)
+
+# %%
+show(digit_plots.digit_on_its_way(three, W1, hidden, W2, p))
+
+# %% proof
+assert right.mean() > 0.93
+assert p.argmax() == 3
+assert (hidden == 0).any()
+assert (hidden > 0).any()
+assert W1.shape == (64, 16)
+assert W2.shape == (16, 10)
+
+# %% proof this_run=true
+assert round(100 * right.mean()) == 97
+assert p[3] > 0.9
+assert (hidden == 0).sum() == 11
+
+# %% [markdown]
+r"""
+Read the picture from left to right. A 3 goes in as 64 grey values, from 0 for paper to 1 for ink. In the middle stand
+sixteen **hidden units**. Each has turned the 64 values into one number, and for this 3 most of these numbers are 0. At
+the right, ten probabilities have come out, and nearly everything is on the 3. A solid blue wire carries a positive
+amount, a dashed orange one a negative amount. Only the strongest are drawn.
+
+Nobody has told this network that a 3 has two arcs, open to the left. There is no rule in it that you could read, only
+weights and biases. So what has happened in the middle? Begin with how *much* has happened: a unit multiplies each of
+its inputs by a weight of its own, and adds.
+"""
+
+# %% prediction [markdown]
+r"""
+How many multiplications does it take this network to read a digit?
+
+[ ] 26: one for each of the 16 + 10 units
+    Each unit multiplies *all* of its inputs, by a weight for each.
+[x] 1,184
+    64 · 16 = 1,024 for the hidden units and 16 · 10 = 160 for the outputs: one for each weight, or each wire.
+[ ] About 100,000
+    That is a larger network: with 28×28 pixels and 128 hidden units there are 784 · 128 + 128 · 10 = 101,632.
+[ ] It depends on the picture
+    Every wire multiplies once, whatever comes along it. (One could skip the zeros. The plain formula does not.)
+"""
+
+# %% proof
+assert W1.size + W2.size == 1184 == 64 * 16 + 16 * 10
+assert 784 * 128 + 128 * 10 == 101_632
+assert round(1184 / 60) == 20
+
+# %% [markdown]
+r"""
+At one multiplication a second you could read a digit with a pencil in twenty minutes, and be right as often as the
+network is. Each step would be one that you learnt at school.
+
+The way from the input to the output is called the **forward pass**, or **forward propagation**. We walk it in this
+order: which shapes there are, one unit, one layer, several layers, the probabilities. Then you get the network into
+your hands.
+
 ## Shapes first
 
 Think of dominoes. Each tile has a number at either end, and two tiles may touch only where their numbers are equal. A
-layer is such a tile. One that takes 5 numbers and gives 4 is the tile 5|4, and its weights are a matrix with 5 rows and
-4 columns. Behind it fits a 4|3, then a 3|2, then a 2|1. This is the 5-4-3-2-1 net of notes 4, and we will use it
-all along.
+layer is such a tile. One that takes 64 numbers and gives 16 is the tile 64|16, and its weights are a matrix with 64
+rows and 16 columns. Behind it fits a 16|10, and that is our network.
 
-The rule of the game is the rule of the matrix product: the inner numbers have to agree, and the outer ones remain,
+The rule of the game is the rule of the **matrix product**: the inner numbers have to agree, and the outer ones remain,
 
 $$(N, n) \cdot (n, u) \to (N, u) .$$
 
-Here $N$ is the number of rows we send through, one row for each student, $n$ is how many numbers come in for each, and
-$u$ is how many units the layer has.
+Here $N$ is the number of rows that we send through, one row for each picture, $n$ is how many numbers come in for each,
+and $u$ is how many units the layer has. Try it on a longer chain of smaller tiles, 5|4, 4|3, 3|2 and 2|1, with three
+rows. We will use this 5-4-3-2-1 net below, where every number has to fit on the page.
 """
 
 # %%
 sizes = [5, 4, 3, 2, 1]
-rng = np.random.default_rng(1)
-W = [None] + [rng.normal(size=shape).round(1) for shape in pairwise(sizes)]  # W[k] (fan_in, units)
-b = [None] + [rng.normal(size=units).round(1) for units in sizes[1:]]  # b[k] (units,)
-
-a = np.zeros((3, 5))  # three students, five numbers each
+a = np.zeros((3, 5))  # three rows of five numbers; only the shapes matter here
 print("x   ", a.shape)
-for k in range(1, 5):
-    a = a @ W[k] + b[k]
-    print(f"W[{k}]", W[k].shape, f" b[{k}]", b[k].shape, " gives", a.shape)
+for k, (n, u) in enumerate(pairwise(sizes), 1):
+    a = a @ np.zeros((n, u))
+    print(f"W[{k}]", (n, u), " gives", a.shape)
 
 # %%
-show(network_shapes(3, sizes))
+show(plots.network_shapes(3, sizes))
 
 # %% proof
-assert [w.shape for w in W[1:]] == [(5, 4), (4, 3), (3, 2), (2, 1)]
 assert a.shape == (3, 1)
 
 # %% [markdown]
 r"""
-Remember this picture. The hatched boxes are data: one row for each student, and **there are three rows from the first
-box to the last**. The plain boxes are weights: they do not know how many students come. Each of them only turns its
-number of columns into another.
+The hatched boxes are data: one row for each example, and **there are three rows from the first box to the last**. The
+plain boxes are weights: they do not know how many rows will come. Each of them only turns one number of columns into
+another.
 
-> **Where the notes go wrong.** Notes 4 write the first product of this net as $W^\top x$ with the shapes
-> $(4 \times 3)(5 \times 1)$. A 3 cannot touch a 5. Turn their $5 \times 4$ matrix and it is $4 \times 5$:
-> $(4 \times 5)(5 \times 1) \to 4 \times 1$.
+**A common slip** is a tile laid the wrong way round, or the tile of another layer. NumPy refuses, and its message names
+the two numbers that should have been equal.
 """
 
 # %%
-column = np.ones((5, 1))
-print("(4, 5) @ (5, 1) gives", (W[1].T @ column).shape)
 try:
-    np.zeros((4, 3)) @ column
+    np.zeros((3, 5)) @ np.zeros((4, 5))
 except ValueError as error:
-    print("(4, 3) @ (5, 1):", str(error)[:60], "…")
+    print("matmul: …", str(error)[str(error).rindex("(") :])
 
 # %% proof
-assert (W[1].T @ column).shape == (4, 1)
-refused = False
+refused = ""
 try:
-    np.zeros((4, 3)) @ column
-except ValueError:
-    refused = True
-assert refused
+    np.zeros((3, 5)) @ np.zeros((4, 5))
+except ValueError as error:
+    refused = str(error)
+assert "size 4 is different from 5" in refused
 
 # %% [markdown]
 r"""
+If you come from another text, its tiles may stand on end. Both layouts are in use, and they compute the same numbers:
+
+| | here, and in Keras | in many books and videos |
+|---|---|---|
+| one input | a row, $(1, n)$ | a column, $(n, 1)$ |
+| the weights $W$ | $(n, u)$, a *column* for each unit | $(u, n)$, a *row* for each unit |
+| a layer | $xW + b$ | $Wx + b$ |
+
+Each array of one is the transpose of the other's, because $(xW)^\top = W^\top x^\top$. (PyTorch takes rows as inputs
+and keeps its weights as $(u, n)$; it computes $xW^\top + b$.) We write examples as rows because tables have rows.
+
 ## One layer: a row, then a batch
 
-Now with numbers. A student is five of them: cgpa, iq, the marks of grade 12 and grade 10, and internships, each counted
-from the average, so that 0 is average and 1 is clearly above it. What does unit 1 of layer 1 compute? Five products,
-one bias, and a sigmoid:
+**One unit.** Take the hidden unit that our 3 drives highest, and call it unit $j$. It has 64 weights, one for each
+pixel, and they can be drawn where their pixels are. What it does is four steps: multiply each pixel by its weight, add
+up the 64 products, add the bias, and replace a negative result by 0,
 
-$$o_{11} = \sigma\big(x_1 w_{11}^1 + x_2 w_{21}^1 + x_3 w_{31}^1 + x_4 w_{41}^1 + x_5 w_{51}^1 + b_{11}\big) .$$
+$$z_j = x_1 w_{1j} + x_2 w_{2j} + \dots + x_{64} w_{64, j} + b_j, \qquad a_j = \text{ReLU}(z_j) = \max(0, z_j) .$$
+
+Multiplying in pairs and adding up is called the **dot product** of $x$ and $w_j$. $z_j$ is the unit's
+**pre-activation** and $a_j$ its **activation**; if $a_j$ is above 0, one says that the unit *fires*. The figure shows
+our 3, and below it the test digit that agrees least with this unit.
 """
 
 # %%
-student = np.array([1.2, -0.5, 0.8, 0.0, -1.0])
-print("student:  ", student)
-print("weights:  ", W[1][:, 0], "  bias:", b[1][0])
-products = student * W[1][:, 0]
-print("products: ", products.round(2), f"  sum with bias: {products.sum() + b[1][0]:.2f}")
-print(f"o_11 = sigmoid of that = {sigmoid(products.sum() + b[1][0]):.2f}")
+j = hidden.argmax()
+products = three * W1[:, j]  # (64,): pixel by pixel
+z_j = products.sum() + b1[j]
+print(f"unit {j + 1}: sum of 64 products {products.sum():.2f}, bias {b1[j]:.2f}")
+print(f"z = {z_j:.2f}, after ReLU {relu(z_j):.2f}")
+least = (digits @ W1[:, j]).argmin()  # the digit with the smallest dot product
+pair, captions = np.array([three, digits[least]]), ["our 3", f"a {labels[least]}"]
+
+# %%
+show(digit_plots.unit_on_digits(pair, W1[:, j], b1[j], captions))
 
 # %% proof
-unit_1 = sum(student[i] * W[1][i, 0] for i in range(5)) + b[1][0]
-assert np.isclose(products.sum() + b[1][0], unit_1)
-assert np.isclose(sigmoid(unit_1), 1 / (1 + np.exp(-unit_1)))
+assert np.isclose(relu(z_j), hidden[j])
+assert np.isclose(z_j, sum(three[i] * W1[i, j] for i in range(64)) + b1[j])
+assert digits[least] @ W1[:, j] + b1[j] < 0
+assert np.all((three == 0) <= (products == 0))
 
 # %% proof this_run=true
-assert round(float(sigmoid(products.sum() + b[1][0])), 2) == 0.27
+assert j + 1 == 12
+assert round(float(z_j), 2) == 4.80
+assert round(float(products[products > 0].sum()), 2) == 6.18
+assert round(float(products[products < 0].sum()), 2) == -1.44
 
 # %% [markdown]
 r"""
-The weights of unit 1 are a *column* of `W[1]`. The other three units do the same with the other three columns, and one
-product does it for all four:
+Filled squares are positive weights, hollow ones negative, and the larger the square the larger the weight. Ink on a
+filled square speaks for the unit, ink on a hollow one against it, and where there is no ink the weight does not matter.
+So the weights are a **template**: the dot product says how well the picture agrees with it. The bias moves the
+threshold: the unit fires once the agreement is above $-b_j$.
+
+**One layer.** The layer has sixteen units, and so sixteen templates. Each is a *column* of $W_1$, and the product
+$x W_1$ is nothing but the sixteen dot products of $x$ with these columns. To watch it, we need fewer numbers. Here are
+five for each picture: how much ink there is in its four quarters and in its middle, each counted in standard deviations
+from the average, so that 0 is as much as usual. Are these five enough to tell a 3 from a 5? A small net with the
+layers 5-4-3-2-1 has been trained for it, with a sigmoid after each layer: its output is the probability of a 5. All its
+weights are rounded to one decimal, so that you can follow with a pencil.
+"""
+
+
+# %%
+def ink(images):
+    """Mean ink in the quarters and in the middle: (N, 64) to (N, 5)."""
+    images = images.reshape(-1, 8, 8)
+    quarters = [images[:, r : r + 4, c : c + 4] for r in (0, 4) for c in (0, 4)]
+    windows = [*quarters, images[:, 3:5, 3:5]]
+    return np.stack([window.mean(axis=(1, 2)) for window in windows], axis=1)
+
+
+def three_or_five(seed):
+    """A trained 5-4-3-2-1 net, and test images with their ink and labels (1: a 5)."""
+    rng = np.random.default_rng(seed)
+    images, digit = load_digits()
+    kept = (digit == 3) | (digit == 5)
+    y = (digit[kept, None] == 5).astype(float)  # (N, 1): 1 for a 5
+    train, y, test, y_test = train_test_split(images[kept], y, test_size=100, rng=rng)
+    mean, deviation = ink(train).mean(axis=0), ink(train).std(axis=0)
+    x = ((ink(train) - mean) / deviation).round(1)
+    x_test = ((ink(test) - mean) / deviation).round(1) + 0.0  # + 0.0: no -0.0
+    pairs = ((Dense(n, u, rng), Sigmoid()) for n, u in pairwise(sizes))
+    layers = [layer for pair in pairs for layer in pair]
+    model = Sequential(layers, np.float64).compile(Adam(0.02), BinaryCrossentropy())
+    model.fit(x, y, epochs=25, batch_size=16, rng=rng, verbose=False)
+    model.parameters[...] = model.parameters.round(1) + 0.0  # short numbers
+    return model, test, x_test, y_test.ravel() == 1
+
+
+# %%
+model, images, numbers, is_five = three_or_five(seed=0)
+p_five = model.predict(numbers).ravel()
+told_apart = (p_five > 0.5) == is_five
+print(f"{told_apart.mean():.0%} of {len(numbers)} test digits are told apart")
+W = [None] + [layer.W for layer in model.layers[::2]]  # W[k] (fan_in, units)
+b = [None] + [layer.b for layer in model.layers[::2]]  # b[k] (units,)
+
+unsure = np.where(is_five, abs(p_five - 0.75), 1).argmin()  # a 5, but not a clear one
+chosen = [unsure, p_five.argmin(), p_five.argmax()]
+x = numbers[chosen]  # (3, 5): a batch of three rows
+captions = ["row 1: an unclear 5", "row 2: a clear 3"]
+windows = ["upper left", "upper right", "lower left", "lower right", "middle"]
+
+# %%
+show(plots.ink_windows(images[chosen[:2]].reshape(-1, 8, 8), x[:2], captions, windows))
+
+# %% proof
+small_scores = []
+for seed in range(5):
+    other_model, _, other_numbers, other_five = three_or_five(seed)
+    small_scores.append(np.mean((other_model.predict(other_numbers).ravel() > 0.5) == other_five))
+assert np.mean(small_scores) > 0.92
+assert min(small_scores) > 0.88
+assert not is_five[p_five.argmin()]
+assert 0.5 < p_five[unsure] < 0.95
+
+# %% proof this_run=true
+assert round(100 * np.mean((p_five > 0.5) == is_five)) == 97
+
+# %% [markdown]
+r"""
+Now watch $x W_1$ being made. One row of $x$ and one column of $W_1$ light up; their five pairs are multiplied, the
+products are added, and the sum stands where the row and the column meet. (To see the film again, run the cell again.)
+"""
+
+# %%
+show_animation(plots.product_frames(x, W[1]), frame_seconds=1.6)
+
+# %% [markdown]
+r"""
+Every entry asks one question: how well does *this row* agree with *this unit's template*? Then the biases are added and
+the activation is applied to each entry:
 
 $$z_1 = x W_1 + b_1, \qquad a_1 = \sigma(z_1) .$$
 
-In the notes a student is a column, and the formula is $\sigma(W^\top x + b)$. It is the same computation, laid on its
-side. We write students as rows because tables have rows.
+The bias has no rows of its own. $b_1$ is one row of four numbers, and it is added to each row of $x W_1$. NumPy does
+this by itself and calls it **broadcasting**.
 """
 
 # %%
-z = student @ W[1] + b[1]  # (4,)
-as_column = W[1].T @ student[:, None] + b[1][:, None]  # (4, 1), as in the notes
-print("x W + b:        ", z.round(2))
-print("notes, on edge: ", as_column.ravel().round(2))
-print("sigmoid:        ", sigmoid(z).round(2))
+z1 = x @ W[1] + b[1]  # (3, 4)
+by_hand = [sum(x[0] * W[1][:, j]) + b[1][j] for j in range(4)]  # row 1, unit by unit
+print("row 1, unit by unit:", np.round(by_hand, 2))
+print("all three rows at once:")
+print(z1.round(2))
+
+# %%
+show(plots.layer_shapes(3, 5, 4))
 
 # %% proof
-assert np.allclose(z, as_column.ravel())
-
-# %% proof this_run=true
-assert sigmoid(z).round(2).tolist() == [0.27, 0.65, 0.79, 0.11]
+assert np.allclose(z1, [[sum(row * W[1][:, j]) + b[1][j] for j in range(4)] for row in x])
 
 # %% [markdown]
 r"""
-> **Where the notes go wrong, three times.** Notes 3 write $W^\top x$ out as $x_1 w_{11} + x_2 w_{12}$ and
-> $x_1 w_{21} + x_2 w_{22}$. That is $Wx$, without the transpose: unit 1 must receive both inputs by wires that *end* at
-> unit 1, $x_1 w_{11} + x_2 w_{21}$.
->
-> In another place they add a bias to *each* product of a unit, $\sum_i (x_i w_{ij} + b_{ij})$. A unit has one bias;
-> three of them could not be told from their sum.
->
-> And their first layer turns the scores 0.1, 0.2, 0.3 into 0.7, 0.72, 0.73. The sigmoid of 0 is ½, and near 0 it rises
-> by a quarter of the step, so look for about 0.525, 0.55 and 0.575.
+Several rows that go through together are called a **batch**. Nothing in the formula changes: `x` gets more rows, and so
+does everything that is hatched.
 """
-
-# %%
-small = np.array([[1.0, 2.0], [3.0, 4.0]])
-print("x W =", np.array([5.0, 6.0]) @ small, "  the notes' two lines:", [5 * 1 + 6 * 2, 5 * 3 + 6 * 4])
-print("one bias of 0.5, or three of them:", 0.5, "or", 3 * 0.5)
-print("sigmoid of 0.1, 0.2, 0.3:", sigmoid(np.array([0.1, 0.2, 0.3])).round(3))
-
-# %% proof
-assert (np.array([5.0, 6.0]) @ small).tolist() == [23, 34]
-assert sigmoid(np.array([0.1, 0.2, 0.3])).round(3).tolist() == [0.525, 0.55, 0.574]
-
-# %% [markdown]
-r"""
-Now three students at once. Nothing in the formula changes. `x` gets more rows, and so does everything that is hatched;
-the bias has no rows of its own and is added to each.
-"""
-
-# %%
-x = np.array([student, [0.0, 0.0, 0.0, 0.0, 0.0], [-1.5, 2.0, 0.3, 1.0, 0.5]])  # (3, 5)
-batch = x @ W[1] + b[1]  # (3, 4): b[1] is added to every row
-one_by_one = np.array([row @ W[1] + b[1] for row in x])
-print(batch.round(2))
-print("row by row, the same:", np.allclose(batch, one_by_one))
-
-# %%
-show(layer_shapes(3, 5, 4))
-
-# %% proof
-assert np.allclose(batch, one_by_one)
-assert np.array_equal(batch[1], b[1])
 
 # %% prediction [markdown]
 r"""
-Double the iq of the third student. Which numbers of `z[1]` change?
+Somebody rubs out the middle of the third digit, so that the last number of row 3 becomes smaller. Which of the twelve
+numbers of z₁ change?
 
 [ ] All twelve
-    A row of the product is made of one row of `x`. The other students are not in it.
-[x] The third row
-    Each row of `z[1]` is made of the same row of `x` and of all of `W[1]`. Rows never mix.
-[ ] One column
-    A column belongs to a unit. The iq goes to all four units, so it moves a whole row.
+    A row of the product is made of one row of `x`. The other two digits are not in it.
+[x] The third row, and no other
+    Each row of z₁ is made of the same row of `x`, and of all of W₁.
+[ ] The last column
+    A column belongs to a unit. All four units look at the middle, each with a weight of its own.
 [ ] One number
-    The iq has a wire to each of the four units.
+    The middle has a wire to each of the four units.
 """
 
 # %%
-changed = x.copy()
-changed[2, 1] *= 2
-print((changed @ W[1] + b[1] != batch).astype(int))  # 1 where a number has changed
+rubbed_out = x.copy()
+rubbed_out[2, 4] -= 1.0
+print((rubbed_out @ W[1] + b[1] != z1).astype(int))  # 1 where a number has changed
 
 # %% proof
-moved = changed @ W[1] + b[1] != batch
+moved = rubbed_out @ W[1] + b[1] != z1
 assert not moved[:2].any()
-assert np.array_equal(moved[2], W[1][1] != 0)  # a wire of weight 0 would carry nothing
+assert np.array_equal(moved[2], W[1][4] != 0)  # a wire of weight 0 would carry nothing
+one_by_one = np.array([row @ W[1] + b[1] for row in x])
+assert np.allclose(one_by_one, z1)
 
 # %% proof this_run=true
 assert moved[2].all()
 
 # %% [markdown]
 r"""
-**Rows never mix.** A batch is not another network. It is the same network, used on several rows at once, because one
-big product is much quicker than many small ones. (One layer of this course is an exception while it trains: batch
-normalization, in lecture 14.)
+**In a dense layer, rows never mix.** A batch is not another network. It is the same network used on several rows at
+once, and it is done because one large product is usually much quicker than many small ones
+([lecture 20](20_going_faster.ipynb) measures it). Not every layer is like this: batch normalization
+([lecture 14](14_batch_normalization.ipynb)) subtracts the batch's mean while it trains, so there each row depends on
+the others.
 
 ## Four layers, every number
 
-The output of one layer is the input of the next. Here is our student on the way through all four.
+The output of one layer is the input of the next. Here is row 1, the unclear 5, on its way through all four: 40 weights,
+10 biases, and every number that they lead to. Check one or two of them with a pencil.
 """
 
 # %%
-a = [student]
+a = [x[0]]
 for k in range(1, 5):
     z = a[k - 1] @ W[k] + b[k]
     a.append(sigmoid(z))
-    print(f"W[{k}] =\n{W[k]}\nb[{k}] = {b[k]}   z[{k}] = {z.round(2)}   a[{k}] = {a[k].round(2)}\n")
+    print(f"W[{k}] =\n{W[k]}\nb[{k}] = {b[k]}", end="   ")
+    print(f"z[{k}] = {z.round(2)}   a[{k}] = {a[k].round(2)}\n")
 
 # %%
-show(network_values(a, W[1:], COLUMNS))
+show(plots.network_values(a, W[1:], windows, f"probability of a 5: {a[4][0]:.2f}"))
 
 # %% proof
-assert all(np.allclose(ours, theirs) for ours, theirs in zip(a, forward_values(student), strict=True))
+assert np.allclose(a[4], model.predict(x[:1])[0])
+assert sum(weights.size for weights in W[1:]) == 40
+assert sum(biases.size for biases in b[1:]) == 10
 
 # %% proof this_run=true
-assert [layer.round(2).tolist() for layer in a[2:]] == [[0.6, 0.14, 0.3], [0.31, 0.8], [0.74]]
+assert W[1][:, 3].argmax() == 0
+assert W[1][0, 3] == np.abs(W[1]).max()
+assert a[1].argmax() == 3
 
 # %% [markdown]
 r"""
-> **Where the notes go wrong.** For their 4-3-2-1 net, notes 3 let layer 2 put out three numbers,
-> $o_{21}, o_{22}, o_{23}$. Ask for the shape: $(2 \times 3)(3 \times 1) + (2 \times 1) \to 2 \times 1$. Two units, two
-> outputs, and no $o_{23}$.
-"""
+Two things are worth a look. The weights of the first layer can be read, because its inputs mean something. The largest
+of all is the one from *upper left* to unit 4: this unit asks for ink in the upper left quarter, where a 5 has its
+vertical stroke and a 3 has a gap. What the units of layers 2 and 3 stand for is harder to say: each is made of what the
+units before it say. And nobody chose any of it; training did.
 
-# %%
-layer_2 = rng.normal(size=(3, 2))  # from 3 units to 2
-print("layer 2 of the 4-3-2-1 net puts out", (np.ones((1, 3)) @ layer_2).shape[1], "numbers a row")
-
-# %% proof
-assert (np.ones((1, 3)) @ layer_2).shape == (1, 2)
-
-# %% [markdown]
-r"""
 ## The whole network in one formula
 
 Put each line into the next, and the four lines become one:
 
 $$\hat y = \sigma\big(\sigma\big(\sigma\big(\sigma(x W_1 + b_1)\, W_2 + b_2\big)\, W_3 + b_3\big)\, W_4 + b_4\big) .$$
 
-Read it from the inside out. Each layer adds one pair of brackets: a product, a bias, an activation. As code it is a
-loop, and the loop does not care how many layers there are. The library's `Sequential` is that loop.
+Read it from the inside out. Each layer adds one pair of brackets: a product, a bias, an activation. In mathematics this
+is a **composition** of functions, $\hat y = f_4(f_3(f_2(f_1(x))))$. (Without the activations the four would collapse
+into one matrix; [lecture 3](03_multilayer_perceptron.ipynb) shows it.) As code it is a loop, and the loop does not care
+how many layers there are. The library's `Sequential` is that loop.
 """
 
 
@@ -277,59 +430,77 @@ def forward(x, W, b):
     return a
 
 
-layers = [layer for n, u in pairwise(sizes) for layer in (Dense(n, u, rng), Sigmoid())]
-model = Sequential(layers, np.float64)
-for k in range(1, 5):
-    dense = model.layers[2 * k - 2]
-    dense.W[...], dense.b[...] = W[k], b[k]
 print("loop:      ", forward(x, W, b).ravel().round(4))
 print("Sequential:", model.predict(x).ravel().round(4))
 
 # %% proof
-assert np.allclose(forward(x, W, b), model.predict(x), rtol=0, atol=1e-14)
-one_line = sigmoid(sigmoid(sigmoid(sigmoid(x @ W[1] + b[1]) @ W[2] + b[2]) @ W[3] + b[3]) @ W[4] + b[4])
+assert np.allclose(forward(x, W, b), model.predict(x), rtol=0, atol=1e-12)
+inner = sigmoid(sigmoid(x @ W[1] + b[1]) @ W[2] + b[2])
+one_line = sigmoid(sigmoid(inner @ W[3] + b[3]) @ W[4] + b[4])
 assert np.allclose(one_line, forward(x, W, b))
 
 # %% [markdown]
 r"""
-> **Where the notes go wrong, twice.** For three layers notes 3 write
-> $\sigma(\sigma(\sigma(\sigma(a W_1 + b_1))\,W_2 + b_2))\,W_3 + b_3$. Count the sigmas against the layers: two after
-> layer 1, two after layer 2, none after layer 3. One for each layer, right after its bias, is what they mean.
->
-> And notes 4 close the forward pass with the words that this is how training is done. It is how *predicting* is done. A
-> forward pass changes no weight, however often you run it; for learning it takes a loss, gradients and an update.
+**A common slip:** to think that a network learns while it runs forwards. It *predicts*. A forward pass reads the
+weights and changes none of them, however often you run it. Learning takes a loss, gradients and an update besides
+(lectures 5 to 8).
 """
 
 # %%
-small_x = x[:, :4]
-three = [None, rng.normal(size=(4, 3)), rng.normal(size=(3, 2)), rng.normal(size=(2, 1))]
-meant = sigmoid(sigmoid(sigmoid(small_x @ three[1]) @ three[2]) @ three[3])
-written = sigmoid(sigmoid(sigmoid(sigmoid(small_x @ three[1])) @ three[2])) @ three[3]
-print("three layers, three sigmas:", meant.ravel().round(2), "  as written:", written.ravel().round(2))
-
 before = model.parameters.copy()
 for _ in range(100):
     model.forward(x)
-print("weights changed by 100 forward passes:", np.count_nonzero(model.parameters != before))
+print("parameters changed by 100 forward passes:", np.sum(model.parameters != before))
 
 # %% proof
-assert not np.allclose(meant, written, atol=0.01)
 assert np.array_equal(model.parameters, before)
-trained = Sequential([layer for n, u in pairwise(sizes) for layer in (Dense(n, u, rng), Sigmoid())], np.float64)
+assert before.size == 50
+trained = Sequential(
+    [each for n, u in pairwise(sizes) for each in (Dense(n, u, np.random.default_rng(0)), Sigmoid())], np.float64
+)
 trained.parameters[...] = model.parameters
-trained.compile(SGD(0.5), MeanSquaredError()).train_step(x, np.zeros((3, 1)))
+trained.compile(SGD(0.5), BinaryCrossentropy()).train_step(x, np.zeros((3, 1)))
 assert np.count_nonzero(trained.parameters != before) > 20
 
 # %% [markdown]
 r"""
 ## Sigmoid and softmax without overflow
 
-Up to here every formula could be typed in as it stands. Two of them break when the numbers grow. With $K$ classes, a
-network ends in $K$ scores, called **logits**, and softmax turns them into shares of a pie:
+Back to the digits. The last layer of the large net has ten units, one for each digit, and no ReLU: it puts out ten
+numbers of any sign, called **logits**. **Softmax** turns them into a **probability distribution**, ten positive numbers
+that add up to 1:
 
 $$p_k = \frac{e^{z_k}}{\sum_j e^{z_j}} .$$
 
-Each share is positive and together they make 1. Take the logits 0, 1, 2, and then the logits 1000, 1001, 1002.
+The power makes every number positive, and dividing by the sum shares out 1 among them. To see it at work, take the test
+digit of which the net is least sure.
+"""
+
+# %%
+logits = relu(digits @ W1 + b1) @ W2 + b2  # (360, 10)
+hardest = softmax(logits).max(axis=1).argmin()
+caption = f"a digit labelled {labels[hardest]}"
+
+# %%
+show(digit_plots.softmax_stages(digits[hardest], logits[hardest], caption))
+
+# %% proof
+assert np.allclose(softmax(logits), net.predict(digits))
+assert np.allclose(softmax(logits).sum(axis=1), 1)
+assert softmax(logits)[hardest].max() < 0.65
+
+# %% proof this_run=true
+assert labels[hardest] == 8
+assert np.argsort(logits[hardest])[-2:].tolist() == [8, 2]
+assert round(float(logits[hardest][2] - logits[hardest][8]), 2) == 0.18
+assert round(float(np.exp(0.18)), 1) == 1.2
+
+# %% [markdown]
+r"""
+It is labelled an 8, and the net cannot decide between a 2 and an 8. Their logits differ by 0.18, and that is all that
+counts for the two: $e^{0.18} \approx 1.2$, so the 2 gets 1.2 times as much as the 8. A difference of 1 would be a
+factor of $e \approx 2.7$, wherever the two logits stand. Keep that in mind for the next question. Here is the formula,
+typed in as it stands.
 """
 
 
@@ -354,7 +525,7 @@ And `naive_softmax` of 1000, 1001, 1002?
 [ ] 0.090, 0.245, 0.665
     Only on paper. e¹⁰⁰⁰ has 435 digits, and a float64 ends near 10³⁰⁸.
 [x] nan, three times
-    e¹⁰⁰⁰ does not fit into a float64 and becomes ∞. Then ∞/∞ is not a number.
+    e¹⁰⁰⁰ does not fit into a float64. It becomes ∞, and ∞/∞ is not a number.
 """
 
 # %%
@@ -366,47 +537,54 @@ with np.errstate(over="ignore", invalid="ignore"):
 with np.errstate(over="ignore", invalid="ignore"):
     assert np.isnan(naive_softmax(large)).all()
 assert int(np.floor(1000 / np.log(10))) + 1 == 435
+assert naive_softmax(np.array([0.0, 1.0, 2.0])).round(3).tolist() == [0.090, 0.245, 0.665]
 
 # %% [markdown]
 r"""
-The cure costs one line. Multiply numerator and denominator by the same $e^{-m}$; the fraction stays as it was:
+A number too large for its format is an **overflow**. The cure costs one line. Multiply numerator and denominator by the
+same $e^{-m}$; the fraction stays as it was:
 
-$$\frac{e^{z_k}}{\sum_j e^{z_j}} = \frac{e^{z_k - m}}{\sum_j e^{z_j - m}} .$$
+$$\frac{e^{z_k}}{\sum_j e^{z_j}} = \frac{e^{-m}\, e^{z_k}}{e^{-m} \sum_j e^{z_j}}
+= \frac{e^{z_k - m}}{\sum_j e^{z_j - m}} .$$
 
-So you may subtract any $m$ from *all* logits. Choose the largest of them. Then the largest exponent is 0 and nothing
-can overflow; what is far below becomes 0, as it should.
+So you may subtract any $m$ from *all* logits of a row. Choose the largest of them. Then the largest exponent is 0 and
+nothing can overflow; what is far below becomes 0, as it should. (The middle of the figure above was drawn so.)
 """
 
 # %%
 e = np.exp(large - large.max())
 print("shifted:", (e / e.sum()).round(3), "  the library:", softmax(large).round(3))
-print("two classes, logits 2 and -1:", softmax(np.array([2.0, -1.0])).round(3), f"  sigmoid(3) = {sigmoid(3.0):.3f}")
+two = softmax(np.array([2.0, -1.0]))
+print("logits 2 and -1:", two.round(3), f"  sigmoid(3) = {sigmoid(3.0):.3f}")
 
 # %% proof
 assert (e / e.sum()).round(3).tolist() == [0.090, 0.245, 0.665]
 assert np.allclose(e / e.sum(), softmax(large))
-assert np.allclose(softmax(np.array([2.0, -1.0]))[0], sigmoid(3.0))
+assert np.allclose(two[0], sigmoid(3.0))
 assert round(float(sigmoid(3.0)), 3) == 0.953
 
 # %% [markdown]
 r"""
-The last line shows what the sigmoid is: softmax with two classes. Only the difference of the two logits counts,
-$2 - (-1) = 3$, and $\sigma(3) = 0.953$.
+The last line shows where the sigmoid comes from: it is softmax with two classes. Divide both powers by $e^{z_1}$, and
 
-The sigmoid has the same weakness, and two faces to cure it:
+$$\frac{e^{z_1}}{e^{z_1} + e^{z_2}} = \frac{1}{1 + e^{-(z_1 - z_2)}} = \sigma(z_1 - z_2) .$$
 
-$$\sigma(z) = \frac{1}{1 + e^{-z}} = \frac{e^{z}}{1 + e^{z}} .$$
+Only the difference counts: $2 - (-1) = 3$, and $\sigma(3) = 0.953$.
 
-On paper they are equal. In the machine the left one raises $e$ to a huge power when $z$ is far *below* 0, the right one
-when it is far *above*. So take for each number the face that raises $e$ to a negative power only.
+The sigmoid has the same weakness as the softmax. It can be written in two ways,
+
+$$\sigma(z) = \frac{1}{1 + e^{-z}} = \frac{e^{z}}{1 + e^{z}} ,$$
+
+equal on paper. In the machine the left one raises $e$ to a huge power when $z$ is far *below* 0, the right one when it
+is far *above*. So take for each number the one that raises $e$ to a negative power only.
 """
 
 # %%
 with np.errstate(over="ignore", invalid="ignore"):
     for z in (-1000.0, 2.0, 1000.0):
-        left, right = 1 / (1 + np.exp(-z)), np.exp(z) / (1 + np.exp(z))
-        print(f"z = {z:>6}:  e^-z = {np.exp(-z):<10.3g}  left {left:.4f}", end="   ")
-        print(f"right {right:.4f}   library {sigmoid(z):.4f}")
+        left, right_form = 1 / (1 + np.exp(-z)), np.exp(z) / (1 + np.exp(z))
+        print(f"z = {z:>6}:  left {left:.4f}   right {right_form:.4f}", end="   ")
+        print(f"library {sigmoid(z):.4f}")
 
 # %% proof
 with np.errstate(over="ignore", invalid="ignore"):
@@ -416,252 +594,381 @@ assert sigmoid(np.array([-1000.0, 1000.0])).tolist() == [0, 1]
 
 # %% [markdown]
 r"""
-The left face is right even at $-1000$, by luck: $1/\infty$ is 0. It warns of an overflow on the way, and a program that
-treats warnings as errors stops there. The right face at 1000 is $\infty/\infty$.
+The right form gives ∞/∞ at 1000. The left one is right even at −1000, because $1/\infty$ happens to be 0. But it
+overflows on the way and warns of it, and a program that treats warnings as errors stops there.
 
 ## From pixels to ten probabilities
 
-The project of notes 3 is a network for digits, $n \to p \to q$: $n$ pixels, $p$ hidden units with ReLU, $q = 10$
-outputs with softmax. Ours are $n = 64$ pixels and $p = 32$ hidden units:
+You now have all parts of the network of the first picture, and they are two lines:
 
 $$a_1 = \text{ReLU}(x W_1 + b_1), \qquad \hat y = \text{softmax}(a_1 W_2 + b_2) .$$
-"""
 
-
-# %%
-def digits_net(seed):
-    """The net with random weights, then x and y to train with, then x and y to test with."""
-    rng = np.random.default_rng(seed)
-    x, labels = load_digits()
-    net = Sequential([Dense(64, 32, rng), ReLU(), Dense(32, 10, rng), Softmax()])
-    return net, *train_test_split(x, one_hot(labels, 10), test_size=360, rng=rng)
-
-
-net, x_train, y_train, x_test, y_test = digits_net(seed=0)
-p = net.predict(x_test)
-print(x_test.shape, "->", p.shape, f"  the largest of the ten, on average: {p.max(axis=1).mean():.1f}")
-
-# %% proof
-assert p.shape == (360, 10)
-assert np.allclose(p.sum(axis=1), 1, atol=1e-5)
-first, second = net.layers[0], net.layers[2]
-by_hand = softmax(relu(x_test @ first.W + first.b) @ second.W + second.b)
-assert np.allclose(by_hand, p, atol=1e-5)
-spreads = []
-for seed in range(5):
-    new, _, _, inputs, _ = digits_net(seed)
-    spreads.append(new.predict(inputs).max(axis=1).mean())
-assert 0.1 < np.mean(spreads) < 0.3
-assert max(spreads) < 0.5
-
-# %% [markdown]
-r"""
-> **Where the notes go wrong, twice.** In notes 3 the first matrix of this net is $p \times p$, and times $x$,
-> $(n \times 1)$. It must have a column for each pixel, $p \times n$ (in our layout, $n \times p$).
->
-> For a picture of 28 by 28 they write $(28 \times 28)(28 \times 28) \to (28 \times 1) + (50 \times 1)$. A picture
-> enters as *one* long row, 784 numbers: $(1, 784) \cdot (784, 50) + (50) \to (1, 50)$. That layer has 39,250
-> parameters.
+Why does it read our 3 as a 3? The second layer is one more dot product: each hidden unit that fires adds its activation
+times a weight to each logit. We can list who adds what, to the digit that wins and to the one that comes second.
 """
 
 # %%
-rng = np.random.default_rng(0)
-picture = rng.uniform(size=(28, 28))
-mnist_layer = Dense(784, 50, rng)
-print("one picture:", picture.reshape(1, 784).shape, "->", mnist_layer.forward(picture.reshape(1, 784)).shape)
-print(f"parameters: {mnist_layer.W.size + mnist_layer.b.size:,}")
+a1 = relu(digits @ W1 + b1)  # (360, 64) → (360, 16)
+y_hat = softmax(a1 @ W2 + b2)  # (360, 16) → (360, 10)
+print("the same as the library:", np.allclose(y_hat, net.predict(digits)))
+
+scores = hidden @ W2 + b2
+second, first = np.argsort(scores)[-2:]
+print(f"\nlogit of {first}: {scores[first]:.1f}, of {second}: {scores[second]:.1f}")
+for j in np.flatnonzero(hidden):
+    to_first, to_second = hidden[j] * W2[j, [first, second]]
+    print(f"unit {j + 1:2}: {to_first:5.1f} to {first}, {to_second:5.1f} to {second}")
 
 # %% proof
-assert mnist_layer.forward(picture.reshape(1, 784)).shape == (1, 50)
-assert mnist_layer.W.size + mnist_layer.b.size == 39_250
-
-# %% [markdown]
-r"""
-The untrained net spreads its probabilities, about as it should: it knows nothing. Let us train five such nets, each
-from other random weights (how that works comes in the next lectures). Then we ask them about pictures that are no
-digits at all: noise, each pixel drawn at random.
-"""
-
-# %% prediction [markdown]
-r"""
-A trained net gets about 97% of the test digits right. How large is the largest of its ten probabilities, on average,
-for pure noise?
-
-[ ] About 0.1: ten classes, and no idea
-    An untrained net is not far from that. Training teaches it to be sure about digits. Nobody has taught it to be
-    unsure about anything else.
-[ ] About 0.3
-    It is more. Softmax has to share out the whole pie among the ten digits; “none of these” is not on the menu.
-[x] More than 0.6
-    Noise gives large logits too, if not quite as large as a digit does, and softmax makes large probabilities of them.
-"""
-
-# %%
-noise = np.random.default_rng(5).uniform(size=(1000, 64))
-right, largest = [], []
-for seed in range(5):
-    net, x_train, y_train, x_test, y_test = digits_net(seed)
-    net.compile(SGD(0.3), CategoricalCrossentropy(), metrics=[accuracy])
-    rng = np.random.default_rng(seed)
-    net.fit(x_train, y_train, epochs=30, batch_size=32, rng=rng, verbose=False)
-    right.append(net.evaluate(x_test, y_test)["accuracy"])
-    largest.append(net.predict(noise).max(axis=1))
-print(f"test digits right: {np.mean(right):.0%} on average over the five nets")
-means = np.mean(largest, axis=1)
-low, high = means.min(), means.max()
-print(f"largest probability on noise: {means.mean():.1f} on average, {low:.1f} to {high:.1f}")
-print(f"it is above 0.9 for {np.mean(np.array(largest) > 0.9):.1f} of the noise pictures")
-
-# %%
-show(digits_and_noise(net, x_test, y_test, noise))
-
-# %% proof
-assert 0.95 < np.mean(right) < 0.985
-assert min(right) > 0.92
-assert min(means) > 0.6
-assert all(0.1 < (each > 0.9).mean() < 0.7 for each in largest)
-logits = [
-    relu(rows @ net.layers[0].W + net.layers[0].b) @ net.layers[2].W + net.layers[2].b for rows in (noise, x_test)
-]
-of_noise, of_digits = (each.max(axis=1).mean() for each in logits)
-assert 4 < of_noise < 0.85 * of_digits
-
-# %% [markdown]
-r"""
-So read the end of a network with care. Softmax does not *pick* a class, it shares out 1 (picking the largest is
-`argmax`). And its largest share is no promise: it says which of the ten fits best, not whether any of them fits.
-
-## Explore: numbers that follow the input
-
-Back to the 5-4-3-2-1 net and its student. A slider moves cgpa, whose wires are drawn dark, and every number to the
-right follows. First, two questions.
-"""
-
-# %% prediction [markdown]
-r"""
-Move cgpa, and nothing else. Which units change?
-
-[ ] Those of layer 1
-    Not only those. They change, and then layer 2 gets changed inputs.
-[x] All units of all four layers
-    Cgpa has a wire to each unit of layer 1, and the change travels on from there. (A change can be too small for two
-    decimals.)
-[ ] All units, and the other inputs too
-    Nothing flows backwards in a forward pass.
-"""
-
-# %% prediction [markdown]
-r"""
-Sigmoids in all layers. Cgpa goes from −3 to 3, from hopeless to brilliant. How far does the output of this net move?
-
-[ ] By more than 0.5
-    A sigmoid is nowhere steeper than ¼, and there are four of them on the way.
-[ ] By about 0.1
-    Even less. A sigmoid passes on at most a quarter of a small difference, and the weights here do not make up for it
-    four times over.
-[x] By less than 0.01
-    From 0.744 to 0.739. The first layer moves a lot, each next one less.
-"""
-
-# %% proof
-walk = np.linspace(-3, 3, 61)
-paths = {
-    hidden: [forward_values([cgpa, *student[1:]], hidden) for cgpa in walk] for hidden in ("sigmoid", "ReLU", "tanh")
-}
-spread = {
-    hidden: [np.ptp([values[k] for values in path], axis=0).max() for k in range(1, 5)]
-    for hidden, path in paths.items()
-}
-assert spread["sigmoid"] == sorted(spread["sigmoid"], reverse=True)
-for k in range(1, 5):
-    moved_by = np.ptp([values[k] for values in paths["sigmoid"]], axis=0)
-    assert (moved_by > 0).all() or (W[1][0] == 0).any()  # each unit moves, unless a wire from cgpa has weight 0
-
-
-def travels(seed):
-    """How far the liveliest unit of each layer travels in another net of this shape with sigmoids."""
-    rng = np.random.default_rng(seed)
-    net = [(rng.normal(size=(n, u)).round(1), rng.normal(size=u).round(1)) for n, u in pairwise(sizes)]
-    a, found = np.column_stack([walk, np.tile(student[1:], (len(walk), 1))]), []
-    for weights, bias in net:
-        a = sigmoid(a @ weights + bias)
-        found.append(np.ptp(a, axis=0).max())
-    return found
-
-
-many = np.array([travels(seed) for seed in range(1000)])
-assert (np.abs(many.mean(axis=0) - [0.9, 0.3, 0.07, 0.01]) < [0.05, 0.05, 0.01, 0.005]).all()
-assert (np.diff(many, axis=1) < 0).all(axis=1).mean() > 0.98
-assert (many[:, 3] < 0.1).mean() > 0.97
+assert np.allclose(y_hat, net.predict(digits))
+assert np.isclose(scores[first], sum(hidden[j] * W2[j, first] for j in range(16)) + b2[first])
 
 # %% proof this_run=true
-ends = [round(float(paths["sigmoid"][i][4][0]), 3) for i in (0, -1)]
-assert ends == [0.744, 0.739]
-assert spread["sigmoid"][3] < 0.01
-assert [round(float(s), 2) for s in spread["sigmoid"][:3]] == [0.96, 0.79, 0.12]
-assert all(np.ptp([values[k][j] for values in paths["sigmoid"]]) > 0 for k in range(1, 5) for j in range(sizes[k]))
-assert round(float(spread["ReLU"][3]), 2) == 0.19
-relu_outputs = [float(values[4][0]) for values in paths["ReLU"]]
-lowest = int(np.argmin(relu_outputs))
-assert 0 < lowest < 60
-assert (np.diff(relu_outputs[: lowest + 1]) <= 0).all()
-assert (np.diff(relu_outputs[lowest:]) >= 0).all()
-assert all(values[1][0] == 0 for values in paths["ReLU"])
+assert (first, second) == (3, 9)
+assert [j + 1 for j in np.flatnonzero(hidden)] == [3, 4, 10, 12, 14]
+votes = hidden[:, None] * W2
+assert votes[:, 3].argsort()[-2:].tolist() == [3, 11]
+assert votes[9, 3] < 0 < votes[9, 9]
 
 # %% [markdown]
 r"""
-Then a task. **Move cgpa from one end to the other and note for each layer how far its liveliest unit travels.** Then
-unfold the other controls, choose ReLU for the hidden layers, and do it again. (Tab to a control, arrow keys to move
-it.)
+The reading is a vote. Units 12 and 4 speak loudest for the 3, unit 10 speaks against it and for the 9, and the sum
+decides. Before you see all sixteen templates, what do you expect them to be?
+"""
+
+# %% prediction [markdown]
+r"""
+Which templates has the hidden layer learnt?
+
+[ ] The ten digits, and six left over
+    The *outputs* answer to the digits. A hidden unit need not, since the outputs combine several of them.
+[ ] Sixteen strokes: arcs, bars, corners
+    That is how one would build it, and one may hope for it. But nothing in training asks for strokes. Whatever lowers
+    the loss will do.
+[x] Patches: positive ones beside negative ones, some along a part of a digit, some like noise
+    Each patch pair asks "is there ink here *rather than* there?". Such questions need not mean anything to us to be
+    useful together.
 """
 
 # %%
-forward_explorer()
+show(digit_plots.unit_templates(W1, hidden))
+
+# %% proof
+inked = load_digits()[0].mean(axis=0) > 1 / 16  # pixels that carry ink
+averages = np.array([load_digits()[0][load_digits()[1] == digit].mean(axis=0) for digit in range(10)])[:, inked]
+nets = [digit_net(seed) for seed in range(5)]
+best_matches = np.array(
+    [
+        [max(np.corrcoef(template, average)[0, 1] for average in averages) for template in each.layers[0].W[inked].T]
+        for each, _, _ in nets
+    ]
+)
+assert best_matches.mean() < 0.5
+assert best_matches.max() < 0.85
+
+
+def start_of(seed):
+    """The weights of the first layer before training."""
+    rng = np.random.default_rng(seed)
+    x, y = load_digits()
+    train_test_split(x, one_hot(y, 10), test_size=360, rng=rng)
+    return Dense(64, 16, rng).W
+
+
+# %% proof this_run=true
+likeness = [np.corrcoef(W1[:, j], start_of(0)[:, j])[0, 1] for j in range(16)]
+sandy = [1, 5, 6, 7, 11, 15]
+assert min(likeness[j - 1] for j in sandy) > max(likeness[j] for j in range(16) if j + 1 not in sandy)
+assert min(likeness[j - 1] for j in sandy) > 0.8
+
+# %% [markdown]
+r"""
+The thick frames are the units that our 3 makes fire. Six of the sixteen (1, 5, 6, 7, 11 and 15) look like sand, and for
+a simple reason: they have hardly moved from the random weights they started with. The other ten do the work.
+
+What do such units look for? Here are the three that our 3 drives highest, each with the five test digits that drive
+*it* highest, and its weights to the ten outputs.
+"""
+
+# %%
+units = np.sort(np.argsort(hidden)[-3:])
+top_five = np.array([np.argsort(-a1[:, j])[:5] for j in units])  # (3, 5)
+
+# %%
+show(digit_plots.unit_favourites(W1, W2, units, digits[top_five], labels[top_five]))
+
+# %%
+accuracies = []
+for j in range(16):
+    without = a1.copy()
+    without[:, j] = 0  # unit j never fires
+    accuracies.append(np.mean((without @ W2 + b2).argmax(axis=1) == labels))
+print(f"all units: {right.mean():.0%} right; one of them switched off: ", end="")
+print(f"{min(accuracies):.0%} to {max(accuracies):.0%}")
+
+# %% proof
+several = [
+    (np.sort(each.layers[2].W, axis=1)[:, -2] > 0.4 * each.layers[2].W.max(axis=1)).mean() for each, _, _ in nets
+]
+assert np.mean(several) > 0.75
+lows = []
+for each, inputs, truth in nets:
+    fired = relu(inputs @ each.layers[0].W + each.layers[0].b)
+    kept = []
+    for j in range(16):
+        silenced = fired.copy()
+        silenced[:, j] = 0
+        kept.append(np.mean((silenced @ each.layers[2].W + each.layers[2].b).argmax(axis=1) == truth))
+    lows.append(min(kept))
+    assert max(kept) > 0.94
+assert max(lows) < 0.92
+
+# %% proof this_run=true
+assert (units + 1).tolist() == [4, 12, 14]
+speaks = [set(np.flatnonzero(W2[j] > 1).tolist()) for j in units]
+assert speaks[0] == {1, 3}
+assert speaks[1] == {3, 5, 9}
+assert speaks[0] & speaks[1] == {3}
+assert set(labels[top_five[0]]) == {1, 3}
+assert set(labels[top_five[1]]) == {3, 5}
+assert (round(100 * min(accuracies)), round(100 * max(accuracies))) == (65, 97)
+
+# %% [markdown]
+r"""
+No unit means "3". Unit 4 is driven by 3s and 1s, which have much ink just right of the middle, and speaks for both.
+Unit 12 is driven by 5s and some 3s, and speaks for 3, 5 and 9. **Only the 3 is on both lists.** A digit is a *pattern*
+of units that fire, and a unit takes part in several patterns. This is called a **distributed representation**. The last
+line shows the same from another side: switch off one unit, and the accuracy falls, for the most important one by 32
+points, for some of the sandy ones not at all.
+
+You may have heard that a first layer finds edges, a second one arcs and loops, and a third one digits. How much of
+that is there depends on the network and on what it has been trained with. In deep *convolutional* networks, which
+look at photos through small windows, much of it has been seen. This network can do without: patches are enough for it.
+
+## Explore: shift it, erase it, draw on it
+
+Now the network is yours. Below is our 3 on a pad; press a cell to put ink there or take it away. Two questions first.
+"""
+
+# %% prediction [markdown]
+r"""
+You erase everything: 64 zeros go in. What comes out?
+
+[ ] Ten times 0.1
+    Only if all ten logits were equal. The products are 0, but the biases are not.
+[ ] An error, or nothing
+    It is arithmetic, and it always ends in ten probabilities.
+[ ] A 0, and almost surely
+    The name of a digit says nothing about its ink: the network knows a 0 as a ring, and here there is none.
+[x] Some digit, with a probability of 0.3 to 0.5 or so
+    Only the biases are left: softmax(ReLU(b₁) W₂ + b₂). Of five nets, trained in the same way from other random
+    weights, some name one digit and some another.
+"""
+
+# %% proof
+blank = [each.predict(np.zeros((1, 64)))[0] for each, _, _ in nets]
+assert all(0.2 < each.max() < 0.6 for each in blank)
+by_biases = softmax(relu(b1) @ W2 + b2)
+assert np.allclose(by_biases, net.predict(np.zeros((1, 64)))[0])
+
+# %% proof this_run=true
+assert all(0.25 < each.max() < 0.5 for each in blank)
+assert len({int(each.argmax()) for each in blank}) == 2
+
+# %% prediction [markdown]
+r"""
+Take a test digit that is read right, and change *one* of its 64 cells, to paper or to full ink. For how many digits is
+there a cell with which the network reads something else?
+
+[ ] For none: one cell cannot make a 3 into something else
+    Not for you. But each unit adds up weights, and a single large weight can tip a sum that was close.
+[ ] For about one in fifty
+    Many more are close to a border.
+[x] For about one in three
+    It is 28% to 38% in five nets. Most readings are stable, but a third hang on a single cell.
+[ ] For nearly all
+    Most digits are read with a margin that no single cell can eat up.
+"""
+
+# %% [markdown]
+r"""
+Then three tasks:
+
+1. Move the 3 one step to the right. Which units fall silent, which ones wake up, and what does it read now? (An orange
+   line marks where each number stood before.)
+2. Start from "an unsure one". Which single cell turns it into another digit?
+3. Erase everything you can, and see how much of a digit the network needs.
+"""
+
+
+# %%
+def hidden_and_probabilities(x):
+    """The two lines of this lecture; x (N, 64)."""
+    a1 = relu(x @ W1 + b1)
+    return a1, softmax(a1 @ W2 + b2)
+
+
+doubtful = np.where(right, y_hat.max(axis=1), 2.0).argmin()
+zero = digits[(labels == 0) & right][0]
+forward_explorer(
+    hidden_and_probabilities,
+    {"our 3": three, "a clear 0": zero, "an unsure one": digits[doubtful]},
+)
 
 # %% [markdown]
 r"""
 <details><summary>What you should have found</summary>
 
-With sigmoids the liveliest unit of layer 1 travels by 0.96 in this net, that of layer 2 by 0.79, of layer 3 by 0.12,
-and the output by less than 0.01. Each layer passes on a fraction. This is no accident of these weights: in a thousand
-nets of this shape with other random weights it is about 0.9, 0.3, 0.07 and 0.01 on average. Keep this in mind for
-lecture 9, where the same happens to gradients on the way back.
+One step to the right, and our 3 is read as a 9. (You still see a 3.) Unit 3 falls silent, units 6, 7 and 13 wake up,
+and unit 12, which spoke loudest for the 3, loses almost half of its activation. The template has not moved along with
+the ink: each weight belongs to one *place*, and the network has never been told that a 3 is a 3 wherever it stands.
+[Lecture 17](17_digits_from_scratch.ipynb) comes back to this.
 
-With ReLU the output of this net moves by 0.19, at first down and then up again: a ReLU passes on all of a change or
-none of it. The first unit of layer 1 stands at 0.00 and stays there however you move cgpa. Such a unit tells the next
-layer nothing.
+The unsure one needs a single cell, and more than one cell will do. On the empty pad the biases alone speak.
 </details>
+
+How typical is that? Here is the same for all test digits, and for five nets that were trained alike from other random
+weights and on other digits.
+"""
+
+
+# %%
+def one_cell_is_enough(net, digits):
+    """For each digit, whether changing one cell to 0 or 1 changes the reading."""
+    read = net.predict(digits).argmax(axis=1)
+    changed = np.zeros(len(digits), bool)
+    for cell, full in product(range(64), (0.0, 1.0)):
+        other = digits.copy()
+        other[:, cell] = full
+        changed |= net.predict(other).argmax(axis=1) != read
+    return changed
+
+
+five = [digit_net(seed) for seed in range(5)]
+unmoved, moved_on, tipped = [], [], []
+for each, inputs, truth in five:
+    ok = each.predict(inputs).argmax(axis=1) == truth
+    to_the_right = each.predict(shift_images(inputs, right=1)).argmax(axis=1)
+    unmoved.append(ok.mean())
+    moved_on.append(np.mean(to_the_right == truth))
+    tipped.append(one_cell_is_enough(each, inputs)[ok].mean())
+print(f"read right: {np.mean(unmoved):.0%}", end="; ")
+print(f"one step to the right: {np.mean(moved_on):.0%}")
+print(f"tipped by one cell: {np.mean(tipped):.0%}", end=" ")
+print(f"({min(tipped):.0%} to {max(tipped):.0%})")
+
+# %% proof
+assert 0.25 < np.mean(tipped) < 0.42
+assert min(tipped) > 0.2
+assert max(tipped) < 0.5
+assert 0.35 < np.mean(moved_on) < 0.6
+assert np.mean(unmoved) > 0.945
+
+# %% proof this_run=true
+assert (round(100 * min(tipped)), round(100 * max(tipped))) == (28, 38)
+assert round(100 * np.mean(unmoved)) == 96 or round(100 * np.mean(unmoved)) == 97
+shifted = hidden_and_probabilities(shift_images(three, right=1))
+assert shifted[1][0].argmax() == 9
+woken = np.flatnonzero((shifted[0][0] > 0) & (hidden == 0)) + 1
+silent = np.flatnonzero((shifted[0][0] == 0) & (hidden > 0)) + 1
+assert (woken.tolist(), silent.tolist()) == ([6, 7, 13], [3])
+assert 0.5 < shifted[0][0][11] / hidden[11] < 0.6
+found = []
+for cell, full in product(range(64), (0.0, 1.0)):
+    tried = digits[doubtful].copy()
+    tried[cell] = full
+    found.append(net.predict(tried[None])[0].argmax() != labels[doubtful])
+assert sum(found) > 1
+
+# %% [markdown]
+r"""
+## Sure of what it has never seen
+
+At the end of the network stand probabilities, and it is tempting to read the largest as "how sure it is". So far the
+pictures were digits, or nearly. Now we ask all five nets about **noise**: each of the 64 pixels is drawn at random
+between paper and ink.
+"""
+
+# %% prediction [markdown]
+r"""
+How large is the largest of the ten probabilities, on average, for pure noise?
+
+[ ] About 0.1: ten classes, and no idea
+    Training has taught the net to be sure about digits. Nothing has taught it to be unsure about anything else.
+[ ] About 0.3
+    So it was for the empty page. But noise has a lot of ink, and ink makes large logits.
+[x] More than 0.7
+    The logits are large and so are the differences between them, and softmax looks at nothing else. "None of these"
+    is not on its list.
+"""
+
+# %%
+noise = np.random.default_rng(5).uniform(size=(1000, 64))
+largest = np.array([each.predict(noise).max(axis=1) for each, _, _ in five])  # (5, 1000)
+means = largest.mean(axis=1)
+print(f"largest probability on noise: {means.mean():.2f} on average", end=" ")
+print(f"({means.min():.2f} to {means.max():.2f} in the five nets)")
+print(f"above 0.9: {np.mean(largest > 0.9):.0%} of the noise pictures")
+
+# %%
+show(digit_plots.digits_and_noise(net, digits, one_hot(labels, 10), noise))
+
+# %% proof
+assert 0.7 < means.mean() < 0.85
+assert means.min() > 0.65
+assert 0.2 < np.mean(largest > 0.9) < 0.55
+
+# %% proof this_run=true
+of_eight = y_hat[(labels == 8) & right][0].max()
+of_typical = np.sort(net.predict(noise).max(axis=1))[500]
+assert round(100 * of_eight - 0.5) == round(100 * of_typical - 0.5) == 78
+
+# %% [markdown]
+r"""
+The last picture is the typical one: half of the noise pictures get more. The net is as sure of it as of the 8 beside
+it, 78% each. Noise is **out of distribution**: nothing like it was among the training digits, and there the
+probabilities say nothing that one could rely on. Softmax does not *pick* a class either, it shares out 1 (picking the
+largest is `argmax`). Its largest share says which of the ten fits best. It does not say whether any of them fits.
+
+So how can multiplying and adding be enough to read a 3? Because "a 3" never has to be known. It is enough to have
+sixteen templates, found by training, of which a 3 makes another pattern fire than a 9 does, for pictures that look like
+those of the training. Where this ends, you have seen as well: one step to the right.
 
 ## In one table
 
 | What | Formula | Remember |
 |---|---|---|
 | shapes | $(N, n) \cdot (n, u) + (u) \to (N, u)$ | inner sizes agree; $N$ stays to the end |
-| one layer | $a = \varphi(xW + b)$; in the notes $\sigma(W^\top x + b)$ | a column of $W$ is a unit |
-| a batch | more rows, the same $W$ | rows never mix |
-| any depth | $\sigma(\cdots \sigma(xW_1 + b_1) \cdots W_K + b_K)$ | one activation a layer |
+| one unit | $a_j = \varphi(\sum_i x_i w_{ij} + b_j)$ | a column of $W$ is a template, compared by a dot product |
+| one layer | $a = \varphi(xW + b)$ | all units at once |
+| a batch | more rows, the same $W$ | in a dense layer, rows never mix |
+| any depth | $\sigma(\cdots \sigma(xW_1 + b_1) \cdots W_K + b_K)$ | a composition; one activation for each layer |
 | softmax | $e^{z_k - m} / \sum_j e^{z_j - m}$, $m = \max z$ | only differences count |
 | sigmoid | $1/(1 + e^{-z})$ or $e^z/(1 + e^z)$ | raise $e$ to negative powers only |
-| the digit net | $(N, 64) \to (N, 32) \to (N, 10)$ | ReLU, then softmax; a sure answer may be wrong |
+| the digit net | $(N, 64) \to (N, 16) \to (N, 10)$ | 1,184 multiplications for each digit |
+| its hidden units | patterns of units stand for digits | no unit means one digit; each weight belongs to a place |
+| its probabilities | which of the ten fits best | not whether any of them fits |
 
 ## Check yourself
 
-<details><summary>1. A batch of 20 rows with 7 numbers goes through layers of 6 and 2 units. Which shapes are there?
-</summary>
+<details><summary>1. A batch of 20 rows with 7 numbers goes through layers of 6 and 2 units. Which shapes are there, and
+how many multiplications does it take?</summary>
 
-$W_1$ is $(7, 6)$, $b_1$ $(6)$, $a_1$ $(20, 6)$, $W_2$ $(6, 2)$, $b_2$ $(2)$, and the output is $(20, 2)$.
+$W_1$ is $(7, 6)$, $b_1$ $(6)$, $a_1$ $(20, 6)$, $W_2$ $(6, 2)$, $b_2$ $(2)$, and the output is $(20, 2)$. A row takes
+$7 \cdot 6 + 6 \cdot 2 = 54$ multiplications, the batch 1,080.
 </details>
 
 <details><summary>2. A layer has 5 inputs and 5 units, and somebody writes $x W^\top$. Why does no error appear, and
 what goes wrong?</summary>
 
-The shapes fit, because $n = u$. Each unit is then computed with a row of $W$, that is, with the wires that *leave* one
-input, in place of those that arrive at the unit. Test layers with $N$, $n$ and $u$ all different.
+The shapes fit, because $n = u$. Each unit is then computed with a row of $W$, that is, with the weights that *leave*
+one input, in place of those that arrive at the unit. Test layers with $N$, $n$ and $u$ all different.
 </details>
 
 <details><summary>3. You predict 1,000 rows as one batch, then one at a time. Which answers differ?</summary>
 
-None, but for rounding in the last digits. Rows never mix.
+None, but for rounding in the last digits. In dense layers rows never mix, and an activation works on each number or,
+like softmax, on each row by itself.
 </details>
 
 <details><summary>4. Why subtract the largest logit, and not some fixed number like 1000?</summary>
@@ -670,7 +977,14 @@ Any number is right on paper. With the largest, the exponents are 0 or below, an
 overflows and the sum is at least 1, so there is no division by 0. With 1000, the logits 0, 1, 2 would all become 0.
 </details>
 
-<details><summary>5. A net for cats and dogs says "cat, 0.99" of a photo of a chair. Is it broken?</summary>
+<details><summary>5. A hidden unit has a large negative weight on a pixel in the corner, where digits have no ink. Does
+it matter?</summary>
+
+Not for digits: the weight is multiplied by 0. It does for a picture with ink there, such as a digit that was moved, or
+noise.
+</details>
+
+<details><summary>6. A net for cats and dogs says "cat, 0.99" of a photo of a chair. Is it broken?</summary>
 
 No. It was asked which of two fits better. Softmax cannot say "neither", and nothing in its training asked it to be
 unsure about chairs.
@@ -681,4 +995,29 @@ unsure about chairs.
 Do the [exercise](../exercises/04_forward_propagation/04_forward_propagation.ipynb): shapes and a row on paper, then a
 layer, a sigmoid and a softmax that survive any number, and a network of any depth. Then go on to
 [lecture 5](05_loss_functions.ipynb): now that the net says something, how wrong is it?
+
+<details><summary>For readers of the handwritten notes</summary>
+
+The notes send a student with five marks through the 5-4-3-2-1 net; here it is a digit with five amounts of ink. They
+write examples as columns, so that a layer is $\sigma(W^\top x + b)$. Nine places need a pencil:
+
+- **Notes 4, the first product of the 5-4-3-2-1 net:** $(4 \times 3)(5 \times 1)$. A 3 cannot touch a 5. It is
+  $(4 \times 5)(5 \times 1) \to 4 \times 1$.
+- **Notes 4, the end of the forward pass:** this is how *predicting* is done, not how training is done.
+- **Notes 3, $W^\top x$ written out:** $x_1 w_{11} + x_2 w_{12}$ is a row of $Wx$. Unit 1 receives what arrives at unit
+  1: $x_1 w_{11} + x_2 w_{21}$.
+- **Notes 3, $\sum_i (x_i w_{ij} + b_{ij})$:** a unit has one bias, outside the sum.
+- **Notes 3, the sigmoids of 0.1, 0.2, 0.3:** they are 0.525, 0.550 and 0.574, not 0.7, 0.72 and 0.73.
+- **Notes 3, layer 2 of the 4-3-2-1 net:** it has two units and so two outputs; there is no $o_{23}$.
+- **Notes 3, three layers in one formula:** one $\sigma$ for each layer, right after its bias; theirs has two after
+  layers 1 and 2 and none after layer 3.
+- **Notes 3, the first matrix of the $n \to p \to q$ net:** $p \times n$ and not $p \times p$.
+- **Notes 3, a picture of 28×28 and 50 hidden units:** the picture enters as one column of 784 numbers,
+  $(50 \times 784)(784 \times 1) + (50 \times 1)$; the layer has 39,250 parameters.
+</details>
 """
+
+# %% proof
+assert sigmoid(np.array([0.1, 0.2, 0.3])).round(3).tolist() == [0.525, 0.55, 0.574]
+assert Dense(784, 50, np.random.default_rng(0)).W.size + 50 == 39_250
+assert 20 * (7 * 6 + 6 * 2) == 1080

@@ -4,17 +4,48 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from oracles import jax, jnp
+from matplotlib.colors import to_hex
 
-from dlcourse import SGD, CategoricalCrossentropy, Dense, Sequential, Softmax, load_digits, one_hot
+from dlcourse import SGD, CategoricalCrossentropy, Dense, ReLU, Sequential, Softmax, load_digits, one_hot, relu, softmax
+from dlcourse.plots import digit_network as digit_plots
 from dlcourse.plots import forward_propagation as plots
 from dlcourse.plots.style import alt_text
 from dlcourse.widgets import forward_propagation as widgets
-from dlcourse.widgets.forward_propagation import STUDENT, example_network, forward_explorer, forward_values
+from dlcourse.widgets.digits_from_scratch import Pad, shift_images
 
 
 def texts(ax):
     return [text.get_text() for text in ax.texts]
+
+
+def figure_texts(ax):
+    return [text.get_text() for text in ax.figure.texts]
+
+
+@pytest.fixture(scope="module")
+def net():
+    """W1, b1, W2, b2 of a network for digits that has been trained a little, and digits with their labels."""
+    x, labels = load_digits()
+    rng = np.random.default_rng(0)
+    model = Sequential([Dense(64, 16, rng), ReLU(), Dense(16, 10, rng), Softmax()], np.float64)
+    model.compile(SGD(0.3), CategoricalCrossentropy())
+    model.fit(x[:900], one_hot(labels[:900], 10), epochs=8, batch_size=32, rng=rng, verbose=False)
+    return model, x, labels
+
+
+def parts(model):
+    first, second = model.layers[0], model.layers[2]
+    return first.W, first.b, second.W, second.b
+
+
+def forward_of(model):
+    W1, b1, W2, b2 = parts(model)
+
+    def forward(x):
+        hidden = relu(x @ W1 + b1)
+        return hidden, softmax(hidden @ W2 + b2)
+
+    return forward
 
 
 @pytest.fixture
@@ -47,87 +78,188 @@ def test_boxes_do_not_overlap():
     assert all(right < left for (_, right), (left, _) in pairwise(ends))
 
 
-def test_the_net_shows_its_values_and_its_inputs_by_name_and_no_number_on_a_wire():
-    W, _ = example_network()
-    ax = plots.network_values(
-        forward_values(STUDENT), W[1:], widgets.COLUMNS, highlighted_input=0, title="output 0.739"
-    )
+def test_the_film_of_a_product_lights_one_row_and_one_column_and_writes_the_sum_where_they_meet():
+    x, W = np.array([[1.0, -2.0], [0.5, 3.0], [2.0, 2.0]]), np.array([[2.0, 1.0], [-1.5, 0.0]])
+    frames = list(plots.product_frames(x, W))
+    assert len(frames) == 6
+    third = frames[2]  # row 2, column 1
+    lit = [patch for patch in third.patches if patch.get_linewidth() > 2]
+    assert len(lit) == 2 + 2 + 1  # the row, the column, their entry
+    assert "0.5·2.0 + 3.0·(−1.5) = −3.50" in texts(third)
+    assert {"5.00", "1.00", "−3.50"} <= set(texts(third))
+    assert "0.50" not in texts(third)  # the next entry is not there yet
+    assert "0.50" in texts(frames[3])
+    row, column = [patch for patch in lit if patch.get_y() == lit[0].get_y()], lit[2]
+    assert {patch.get_y() for patch in row[:2]} == {lit[4].get_y()}
+    assert column.get_x() == lit[4].get_x()
+    assert "row 3 times column 2: 2.0·1.0 + 2.0·0.0 = 2.00" in alt_text(frames[-1].figure)
+
+
+def test_five_windows_are_framed_and_their_numbers_written():
+    numbers = np.array([[1.0, -0.5, 0.0, 2.0, -1.5]])
+    ax = plots.ink_windows(np.zeros((1, 8, 8)), numbers, ["a 3"], ["a", "b", "c", "d", "e"])
+    picture, bars = ax.figure.axes
+    assert picture.get_title(loc="left") == "a 3"
+    assert len(picture.lines) + len(picture.patches) == 3  # two lines make four quarters, and a square in the middle
+    assert [bar.get_width() for bar in bars.patches] == numbers[0].tolist()
+    assert texts(bars) == ["1.0", "−0.5", "0.0", "2.0", "−1.5"]
+    assert "a 3: a 1.0, b −0.5, c 0.0, d 2.0, e −1.5" in alt_text(ax.figure)
+
+
+def test_the_net_shows_its_values_and_its_inputs_by_name_and_negative_weights_dashed():
+    values = [np.array([1.2, -0.5]), np.array([0.27, 0.65, 0.11]), np.array([0.74])]
+    weights = [np.array([[1.0, -2.0, 0.5], [0.3, 0.1, -0.4]]), np.array([[1.0], [-1.0], [2.0]])]
+    ax = plots.network_values(values, weights, ["upper left", "middle"], "probability 0.74")
     shown = texts(ax)
-    assert {"1.20", "0.27", "0.11", "0.80", "0.74", "cgpa", "internships", "output 0.739", "layer 4"} <= set(shown)
-    assert "layer 1: 0.27, 0.65, 0.79, 0.11; layer 2" in alt_text(ax.figure)
-    assert len(ax.lines) == 40
-    assert len(shown) == 15 + 5 + 5 + 1  # values, inputs, layers, title
+    assert {"1.20", "−0.50", "0.27", "0.11", "0.74", "upper\nleft", "middle", "probability 0.74", "layer 2"} <= set(
+        shown
+    )
+    assert len(ax.lines) == 9
+    assert {(line.get_linestyle(), to_hex(line.get_color())) for line in ax.lines} == {
+        ("-", plots.BLUE),
+        ("--", plots.ORANGE),
+    }
+    assert len(shown) == 6 + 2 + 3 + 1  # values, inputs, layers, title
+    assert "layer 1: 0.27, 0.65, 0.11; output 0.74" in alt_text(ax.figure)
 
 
-def test_the_wires_of_the_moved_input_are_dark():
-    W, _ = example_network()
-    ax = plots.network_values(forward_values(STUDENT), W[1:], highlighted_input=2)
-    dark = [line for line in ax.lines if line.get_color() == plots.INK]
-    assert len(dark) == 4
-    assert len({tuple(line.get_xydata()[0]) for line in dark}) == 1
+def test_a_digit_on_its_way_shows_units_that_fire_and_probabilities(net):
+    model, x, labels = net
+    W1, _, W2, _ = parts(model)
+    hidden, p = (rows[0] for rows in forward_of(model)(x[labels == 3][:1]))
+    ax = digit_plots.digit_on_its_way(x[labels == 3][0], W1, hidden, W2, p)
+    shown = texts(ax)
+    assert shown.count("0") == (hidden == 0).sum() + 1  # units that do not fire, and the output for 0
+    assert {f"{value:.2f}" for value in hidden if value > 0} <= set(shown)
+    assert {"64 pixels", "16 hidden units", "10 outputs"} <= set(shown)
+    assert f"for a {p.argmax()}" in alt_text(ax.figure)
+    solid, dashed = ax.collections[0], ax.collections[1]
+    assert len(solid.get_segments()) + len(dashed.get_segments()) == digit_plots.WIRES
+
+
+def test_a_unit_on_a_digit_adds_up_what_lies_on_filled_and_hollow_squares():
+    weights, image = np.zeros(64), np.zeros(64)
+    weights[:3], image[:2] = (2.0, -1.0, 5.0), (1.0, 0.5)
+    ax = digit_plots.unit_on_digits(np.array([image]), weights, -0.25, ["a 3"])
+    assert {"   2.00", "  −0.50", "  −0.25", "1.25"} <= set(figure_texts(ax))
+    silent = digit_plots.unit_on_digits(np.array([image]), weights, -2.0, ["a 3"])
+    assert "z = −0.50, and 0.00 after the ReLU" in alt_text(silent.figure)
+
+
+def test_squares_have_areas_in_proportion_and_are_hollow_where_negative():
+    ax = plots.new_figure(2, 2).add_subplot()
+    digit_plots.draw_weights(ax, np.array([1.0, -0.25] + [0.0] * 62))
+    positive, negative = ax.collections
+    assert [np.ptp(path.vertices[:, 0]) for path in positive.get_paths()] == pytest.approx([0.94])
+    assert [np.ptp(path.vertices[:, 0]) for path in negative.get_paths()] == pytest.approx([0.47])
+    assert to_hex(negative.get_facecolor()[0]) == "#ffffff"
+
+
+def test_units_that_fire_have_a_thick_frame():
+    hidden = np.array([0.0, 1.5] + [0.0] * 14)
+    ax = digit_plots.unit_templates(np.random.default_rng(0).normal(size=(64, 16)), hidden)
+    frames = [each.spines["left"].get_linewidth() > 1 for each in ax.figure.axes]
+    assert frames == (hidden > 0).tolist()
+    assert ax.figure.axes[1].get_xlabel() == "2: 1.50"
+    assert "thick frame: 2 (1.50)." in alt_text(ax.figure)
+
+
+def test_units_stand_beside_their_favourites_and_their_votes(net):
+    model, x, labels = net
+    W1, _, W2, _ = parts(model)
+    best = np.argsort(-forward_of(model)(x)[0], axis=0)[:5].T[[2, 5]]  # (2, 5)
+    ax = digit_plots.unit_favourites(W1, W2, [2, 5], x[best], labels[best])
+    bars = [each for each in ax.figure.axes if len(each.patches) == 10]
+    assert [bar.get_height() for bar in bars[1].patches] == pytest.approx(W2[5])
+    assert f"Unit 3 is switched on most by the digits {', '.join(map(str, labels[best[0]]))}" in alt_text(ax.figure)
+
+
+def test_softmax_in_stages_ends_in_shares_of_1():
+    logits = np.array([0.0, 1.0, 2.0, -5.0, -5, -5, -5, -5, -5, -5])
+    ax = digit_plots.softmax_stages(np.zeros(64), logits, "a digit")
+    _, first, second, third = ax.figure.axes
+    assert [bar.get_width() for bar in first.patches] == logits.tolist()
+    assert max(bar.get_width() for bar in second.patches) == 1
+    assert [bar.get_width() for bar in third.patches] == pytest.approx(softmax(logits))
 
 
 def test_bars_are_the_probabilities_and_the_largest_is_written_out():
     p = np.array([[0.1] * 9 + [0.1], [0.01] * 9 + [0.91]])
-    axes = plots.images_and_probabilities(np.zeros((2, 64)), p, ["a 9", "noise"])
+    axes = digit_plots.images_and_probabilities(np.zeros((2, 64)), p, ["a 9", "noise"])
     assert [bar.get_height() for bar in axes[1, 1].patches] == pytest.approx(p[1])
-    assert texts(axes[1, 1]) == ["0.91"]
+    assert texts(axes[1, 1]) == ["91.0%"]
     assert [ax.get_title(loc="left") for ax in axes[0]] == ["a 9", "noise"]
 
 
-def test_digits_that_are_read_right_stand_beside_the_surest_and_a_typical_noise():
-    x, labels = load_digits()
-    rng = np.random.default_rng(0)
-    net = Sequential([Dense(64, 10, rng), Softmax()]).compile(SGD(0.3), CategoricalCrossentropy())
-    net.fit(x[:500], one_hot(labels[:500], 10), epochs=5, batch_size=32, rng=rng, verbose=False)
-    noise = rng.uniform(size=(51, 64))
-    bars = plots.digits_and_noise(net, x, one_hot(labels, 10), noise).figure.axes[4:]
+def test_digits_that_are_read_right_stand_beside_the_surest_and_a_typical_noise(net):
+    model, x, labels = net
+    noise = np.random.default_rng(0).uniform(size=(51, 64))
+    bars = digit_plots.digits_and_noise(model, x, one_hot(labels, 10), noise).figure.axes[4:]
     heights = np.array([[bar.get_height() for bar in ax.patches] for ax in bars])
     assert heights[:2].argmax(axis=1).tolist() == [3, 8]
-    sureness = np.sort(net.predict(noise).max(axis=1))
+    sureness = np.sort(model.predict(noise).max(axis=1))
     assert heights[2:].max(axis=1) == pytest.approx(sureness[[-1, 25]], abs=1e-5)
 
 
-def test_the_forward_pass_is_that_of_jax():
-    W, b = example_network()
-    a = jnp.array(STUDENT)
-    for k in range(1, 5):
-        a = jax.nn.sigmoid(a @ W[k] + b[k])
-    assert forward_values(STUDENT)[-1] == pytest.approx(np.asarray(a), rel=1e-5)
+def test_the_response_shows_the_network_now_and_where_it_stood_before():
+    before = np.array([2.0, 0.0]), np.array([0.9] + [0.1 / 9] * 9)
+    now = np.array([0.5, 1.0]), np.array([0.2, 0.8] + [0.0] * 8)
+    _, units, p = digit_plots.network_response(np.zeros(64), before, now, "It reads a 1").figure.axes
+    assert [bar.get_width() for bar in units.patches] == now[0].tolist()
+    assert [line.get_xdata()[0] for line in units.lines] == before[0].tolist()
+    assert texts(p) == ["20.0%", "80.0%"]
 
 
-def test_first_unit_of_the_lecture_is_the_one_worked_by_hand():
-    W, b = example_network()
-    score = 1.2 * 0.3 - 0.5 * 0.9 + 0.8 * 0.4 - 1.2  # the products with W[1][:, 0] that are not 0, and the bias
-    assert W[1][:, 0].tolist() == [0.3, 0.9, 0.4, -0.7, 0.0]
-    assert b[1][0] == -1.2
-    assert forward_values(STUDENT)[1][0] == pytest.approx(1 / (1 + np.exp(-score)))
+def start(net, alts):
+    model, x, labels = net
+    three, eight = x[labels == 3][0], x[labels == 8][0]
+    forward = forward_of(model)
+    explorer = widgets.forward_explorer(forward, {"a 3": three, "an 8": eight})
+    (chosen, reset), right, down, beside = explorer.children[0].children, *explorer.children[1:]
+    pad = beside.children[0].children[0]
+    assert isinstance(pad, Pad)
+    assert len(alts) == 1
+    return forward, three, eight, chosen, reset, right, down, pad
 
 
-def test_the_last_layer_has_a_sigmoid_whatever_the_hidden_ones_have():
-    for hidden in widgets.HIDDEN:
-        assert 0 < forward_values([3, 3, 3, 3, 3], hidden)[-1][0] < 1
-    assert min(layer.min() for layer in forward_values(STUDENT, "ReLU")[1:4]) == 0
+def test_a_shift_reaches_the_network_and_the_words(net, alts):
+    forward, three, _, _, _, right, _, _ = start(net, alts)
+    right.value = 1
+    before, now = (tuple(rows[0] for rows in forward(x)) for x in (three[None], shift_images(three, right=1)))
+    assert alts[-1] == widgets.describe_response(before, now)
+    woken = np.flatnonzero((now[0] > 0) & (before[0] == 0)) + 1
+    assert f"Switched on by the change: {', '.join(map(str, woken)) or 'no unit'};" in alts[-1]
 
 
-def test_the_slider_for_cgpa_alone_is_visible_and_moves_the_numbers(alts):
-    slider, _, folded = forward_explorer().children
-    assert slider.description == "cgpa"
-    assert folded.selected_index is None
-    names = [control.description for control in folded.children[0].children]
-    assert names == ["hidden layers", "iq", "12th", "10th", "internships"]
-    slider.value = 3.0
-    assert len(alts) == 2
-    assert "cgpa 1.20" in alts[0]
-    assert "layer 1: 0.27, 0.65, 0.79, 0.11" in alts[0]
-    assert "Output 0.739" in alts[0]
-    assert "cgpa 3.00" in alts[1]
-    assert alts[1].split("layer 1")[1] != alts[0].split("layer 1")[1]
+def test_an_erased_cell_reaches_the_network(net, alts):
+    forward, three, _, _, _, _, _, pad = start(net, alts)
+    cell = int(three.argmax())
+    while pad.value[cell]:
+        pad.press(*divmod(cell, 8))
+    erased = three.copy()
+    erased[cell] = 0
+    before, now = (tuple(rows[0] for rows in forward(x[None])) for x in (three, erased))
+    assert alts[-1] == widgets.describe_response(before, now)
 
 
-def test_another_activation_and_another_input_reach_the_words(alts):
-    *_, folded = forward_explorer().children
-    hidden, iq, *_ = folded.children[0].children
-    hidden.value, iq.value = "ReLU", 2.0
-    assert "ReLU in its hidden layers" in alts[-1]
-    assert "iq 2.00" in alts[-1]
+def test_another_picture_is_compared_with_itself_and_start_again_puts_it_back(net, alts):
+    forward, _, eight, chosen, reset, right, down, pad = start(net, alts)
+    right.value = 2
+    chosen.value = "an 8"
+    same = tuple(rows[0] for rows in forward(eight[None]))
+    assert (right.value, down.value) == (0, 0)
+    assert alts[-1] == widgets.describe_response(same, same)
+    pad.press(0, 0)
+    down.value = -1
+    assert alts[-1] != widgets.describe_response(same, same)
+    reset.click()
+    assert pad.value == pytest.approx(eight)
+    assert alts[-1] == widgets.describe_response(same, same)
+
+
+def test_the_words_name_the_digit_and_the_units():
+    before = np.array([2.0, 0.0, 0.0]), np.array([0.9] + [0.1 / 9] * 9)
+    now = np.array([0.0, 1.0, 0.0]), np.array([0.2, 0.8] + [0.0] * 8)
+    said = widgets.describe_response(before, now)
+    assert said.startswith("The network reads a 1, with 80.0%; next comes a 0, with 20.0%.")
+    assert "Hidden units that fire: 2 (1.00). Switched on by the change: 2; switched off: 1." in said
