@@ -1,22 +1,23 @@
 """The explorer of lecture 15: a ball with mass on a surface."""
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any, TypeVar
 
-import ipywidgets
 import numpy as np
-from ipywidgets import Layout
 from numpy.typing import ArrayLike
 
 from dlcourse.optimizers import SGD, Optimizer
 from dlcourse.plots.momentum import path_and_loss
-from dlcourse.plots.style import Numbers, show
+from dlcourse.plots.style import Numbers, figure_of
 from dlcourse.plots.surfaces import Surface
-from dlcourse.widgets.base import WIDE, explorer, slider
+from dlcourse.widgets.frames import Explorer, Scene, choice, steps, tick
 
 STEPS = 200
 LOW = 0.01  # the ball has arrived when its loss stays within this of the minimum
 FAR = 1e6
+BETAS = tuple(round(0.01 * k, 2) for k in range(100))
+RATE_SCALES = (1.0, 2.0)
 Real = TypeVar("Real", float, np.ndarray)
 
 
@@ -88,27 +89,39 @@ def steps_to_stay(losses: Numbers, low: float = LOW) -> int | None:
     return first if first < len(losses) else None
 
 
-def ball_explorer() -> ipywidgets.VBox:
+def ball_explorer() -> Explorer:
     """Return a slider for β over the ball's path; learning rate, surface and Nesterov's momentum are folded away."""
-    controls = {"beta": slider("β", 0.0, 0, 0.99, step=0.01)}
+    controls = {"beta": steps("β", BETAS, 0.0)}
     folded = {
-        "rate_scale": slider("η times", 2.0, 0.1, 3),
-        "surface": ipywidgets.Dropdown(
-            options=list(SURFACES), description="place", style=WIDE, layout=Layout(width="min(100%, 22em)")
-        ),
-        "nesterov": ipywidgets.Checkbox(value=False, description="look ahead (Nesterov)", indent=False),
+        "rate_scale": steps("η times", RATE_SCALES, 2.0, lambda scale: f"{scale:g}"),
+        "surface": choice("place", list(SURFACES)),
+        "nesterov": tick("look ahead (Nesterov)"),
     }
-    return explorer(_draw_ball, controls, folded, "Move the learning rate, the place and Nesterov's look ahead")
+    return Explorer(_draw_ball, controls, folded, "Move the learning rate, the place and Nesterov's look ahead")
 
 
 def _draw_ball(**inputs):
-    """Show the ball's path and its loss for `beta`, `rate_scale`, `surface` and `nesterov`."""
+    """Return the ball's path and its loss for `beta`, `rate_scale`, `surface` and `nesterov`."""
     values = ball_values(**inputs)
-    title = f"β = {values['beta']:.2f}: {short_outcome(values['excess_loss'], values['steps'])}"
-    plain_label = short_outcome(values["plain_excess_loss"], values["plain_steps"])
-    losses = values["excess_loss"], values["plain_excess_loss"]
-    left, _ = path_and_loss(SURFACES[values["surface"]], values["path"], *losses, title, plain_label)
-    show(left, describe_ball(values))
+    scene, (path, start, end), ball, title = _axes_of(inputs["surface"], inputs["rate_scale"])
+    path.set_data(*values["path"].T)
+    start.set_data(*values["path"][:1].T)
+    end.set_data(*values["path"][-1:].T)
+    ball.set_data(np.arange(len(values["path"])), values["excess_loss"])
+    title.set_text(f"β = {values['beta']:.2f}: {short_outcome(values['excess_loss'], values['steps'])}")
+    return scene.frame(describe_ball(values))
+
+
+@cache
+def _axes_of(surface, rate_scale):
+    """Return the figure of a surface with plain descent on it; the artists that follow the ball, and the title."""
+    plain = ball_values(0.0, rate_scale, surface)
+    label = short_outcome(plain["plain_excess_loss"], plain["plain_steps"])
+    left, right = path_and_loss(
+        SURFACES[surface], plain["path"], plain["excess_loss"], plain["plain_excess_loss"], "", label
+    )
+    path, ball, title = left.lines[:3], right.lines[1], left.set_title("", loc="left")
+    return Scene(figure_of(left), [*path, ball, title]), path, ball, title
 
 
 def ball_values(
@@ -117,22 +130,29 @@ def ball_values(
     """Return the path (T, 2), its losses above the minimum, those of plain descent, the steps to arrive, and η."""
     chosen = SURFACES[surface]
     learning_rate = rate_scale * chosen.learning_rate
-    paths = [
-        descent_path(optimizer, chosen.gradient, chosen.start, STEPS)
-        for optimizer in (SGD(learning_rate, momentum=beta, nesterov=nesterov and beta > 0), SGD(learning_rate))
-    ]
-    excess_loss, plain_excess_loss = (chosen.loss(*path.T) - chosen.lowest for path in paths)
+    optimizer = SGD(learning_rate, momentum=beta, nesterov=nesterov and beta > 0)
+    path = descent_path(optimizer, chosen.gradient, chosen.start, STEPS)
+    excess_loss = chosen.loss(*path.T) - chosen.lowest
+    plain_excess_loss = _plain_excess_loss(surface, rate_scale)
     return {
         "surface": surface,
         "beta": beta,
         "learning_rate": learning_rate,
         "nesterov": nesterov,
-        "path": paths[0],
+        "path": path,
         "excess_loss": excess_loss,
         "plain_excess_loss": plain_excess_loss,
         "steps": steps_to_stay(excess_loss),
         "plain_steps": steps_to_stay(plain_excess_loss),
     }
+
+
+@cache
+def _plain_excess_loss(surface, rate_scale):
+    """Return the losses above the minimum (T,) of descent without momentum."""
+    chosen = SURFACES[surface]
+    path = descent_path(SGD(rate_scale * chosen.learning_rate), chosen.gradient, chosen.start, STEPS)
+    return chosen.loss(*path.T) - chosen.lowest
 
 
 def short_outcome(losses: np.ndarray, steps: int | None) -> str:

@@ -2,14 +2,13 @@
 
 from functools import cache
 
-import ipywidgets
 import numpy as np
 
 from dlcourse import Activation, CategoricalCrossentropy, Dense, Sequential, load_digits, one_hot
 from dlcourse.initializers import glorot_uniform, he_normal, random_normal
-from dlcourse.plots import show
+from dlcourse.plots.style import figure_of
 from dlcourse.plots.vanishing_exploding_gradients import norms_of_one_network
-from dlcourse.widgets.base import WIDE, explorer
+from dlcourse.widgets.frames import Explorer, Scene, choice, steps
 
 ACTIVATIONS = {"sigmoid": "sigmoid", "tanh": "tanh", "ReLU": "relu"}
 INITIALIZERS = {
@@ -21,18 +20,21 @@ INITIALIZERS = {
 }
 
 
-def deep_gradients_explorer() -> ipywidgets.VBox:
+DEPTHS = (*range(1, 12), *range(12, 31, 2))
+
+
+def deep_gradients_explorer() -> Explorer:
     """Return a slider for the depth over gradient norms by layer; activation and initial weights are folded away."""
-    depth = ipywidgets.IntSlider(10, 1, 30, description="hidden layers", style=WIDE)
+    controls = {"depth": steps("hidden layers", DEPTHS, 10, str)}
     folded = {
-        "activation": ipywidgets.Dropdown(options=list(ACTIVATIONS), description="activation", style=WIDE),
-        "initializer": ipywidgets.Dropdown(options=list(INITIALIZERS), description="first weights", style=WIDE),
+        "activation": choice("activation", list(ACTIVATIONS)),
+        "initializer": choice("first weights", list(INITIALIZERS)),
     }
-    return explorer(_draw_deep_gradients, {"depth": depth}, folded, "Choose the activation and the first weights")
+    return Explorer(_draw_deep_gradients, controls, folded, "Choose the activation and the first weights")
 
 
 def _draw_deep_gradients(depth, activation, initializer):
-    """Show the gradient norms of one network before its first step."""
+    """Return the gradient norms of one network before its first step, on the axes of its activation and weights."""
     norms, activation_factor, weight_factor = deep_gradients_values(depth, activation, initializer)
     title = f"{activation}, weights: {initializer}"
     if depth > 1:
@@ -41,10 +43,22 @@ def _draw_deep_gradients(depth, activation, initializer):
             f"\neach layer back: slopes × {activation_factor:.2f}, weights × {weight_factor:.2f}, "
             f"together × {product:.2f}"
         )
-    figure = norms_of_one_network(norms, title)
-    show(figure, describe_deep_gradients(depth, activation, initializer, norms, activation_factor, weight_factor))
+    scene, line, title_text = _axes_of(activation, initializer)
+    line.set_data(np.arange(1, depth + 2), norms)
+    title_text.set_text(title)
+    return scene.frame(describe_deep_gradients(depth, activation, initializer, norms, activation_factor, weight_factor))
 
 
+@cache
+def _axes_of(activation, initializer):
+    """Return axes with room for every depth, the line on them and the title."""
+    every = [deep_gradients_values(depth, activation, initializer)[0] for depth in DEPTHS]
+    low, high = min(norms.min() for norms in every), max(norms.max() for norms in every)
+    ax = norms_of_one_network(every[-1], "\n", min(1e-8, low / 10), max(1e4, high * 10))
+    return Scene(figure_of(ax), [ax.lines[0], title := ax.set_title("", loc="left")]), ax.lines[0], title
+
+
+@cache
 def deep_gradients_values(
     depth: int, activation: str, initializer: str, width: int = 32
 ) -> tuple[np.ndarray, float, float]:

@@ -1,6 +1,7 @@
 """Lecture 15: the walk, the explorer and the figures of momentum, against hand-worked numbers and known limits."""
 
-import ipywidgets
+import re
+
 import numpy as np
 import pytest
 
@@ -8,13 +9,6 @@ from dlcourse import SGD, numerical_gradient
 from dlcourse.plots import momentum as plots
 from dlcourse.plots.style import alt_text
 from dlcourse.widgets import momentum as widgets
-
-
-@pytest.fixture
-def alts(monkeypatch):
-    shown = []
-    monkeypatch.setattr(widgets, "show", lambda figure, alt: shown.append(alt))
-    return shown
 
 
 def test_a_walk_on_an_even_slope_has_the_hand_worked_places():
@@ -72,23 +66,35 @@ def test_without_memory_both_lines_are_the_same():
     assert values["steps"] == values["plain_steps"] == 152
 
 
-def test_beta_moves_the_picture_and_its_words(alts):
+def test_beta_moves_the_picture_and_its_words():
     explorer = widgets.ball_explorer()
-    explorer.children[0].value = 0.9
-    assert "β = 0.00, the ball flies out" in alts[0]
-    assert "β = 0.90, the ball stays within 0.01 of the lowest loss after 86 steps" in alts[1]
-    assert "Without momentum it flies out" in alts[1]
+    still, moved = explorer.frame(), explorer.frame(beta=0.9)
+    assert "β = 0.00, the ball flies out" in still.words
+    assert "β = 0.90, the ball stays within 0.01 of the lowest loss after 86 steps" in moved.words
+    assert "Without momentum it flies out" in moved.words
+    assert still.layers[0] == moved.layers[0]  # the surface stays
+    assert still.layers[1] != moved.layers[1]
+    assert "β = 0.90: arrives after 86 steps" in moved.layers[1]
 
 
-def test_one_slider_is_visible_and_the_place_is_folded_away(alts):
-    slider, _, folded = widgets.ball_explorer().children
-    _, place, looks = folded.children[0].children
-    assert slider.description == "β"
-    assert isinstance(place, ipywidgets.Dropdown)
-    assert folded.selected_index is None
-    place.value, looks.value, slider.value = "two valleys", True, 0.85
-    assert "on two valleys, learning rate 0.04" in alts[-1]
-    assert "Nesterov's momentum, β = 0.85" in alts[-1]
+def test_one_slider_is_visible_and_the_place_is_folded_away():
+    explorer = widgets.ball_explorer()
+    assert {name: control.label for name, control in explorer.visible.items()} == {"beta": "β"}
+    assert explorer.folded["surface"].kind == "select"
+    words = explorer.frame(surface="two valleys", nesterov=True, beta=0.85).words
+    assert "on two valleys, learning rate 0.04" in words
+    assert "Nesterov's momentum, β = 0.85" in words
+
+
+def test_the_picture_ends_where_the_librarys_ball_does():
+    values = widgets.ball_values(0.9)
+    drawn = widgets.ball_explorer().frame(beta=0.9).layers[1]
+    path = re.search(r'd="M([-\d ]+)l([-\d ]+)"', drawn)  # half-pixels, each from the one before
+    numbers = [int(number) for number in re.findall(r"-?\d+", path[1] + " " + path[2])]
+    start, end = np.array(numbers[:2]), np.reshape(numbers, (-1, 2)).sum(axis=0)
+    pixels = np.array([1.0, -1.0]) * (end - start) / 2 / (0.46 * 900, 0.74 * 390)  # shares of the axes
+    size = np.array([0.75 + 1.15, 2 * 0.75])
+    assert pixels * size == pytest.approx(values["path"][-1] - values["path"][0], abs=0.01)
 
 
 def test_words_for_a_walk_that_neither_arrives_nor_flies_out():

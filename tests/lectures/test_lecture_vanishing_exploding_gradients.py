@@ -9,13 +9,6 @@ from dlcourse.plots.style import alt_text
 from dlcourse.widgets import vanishing_exploding_gradients as widgets
 
 
-@pytest.fixture
-def alts(monkeypatch):
-    shown = []
-    monkeypatch.setattr(widgets, "show", lambda figure, alt: shown.append(alt))
-    return shown
-
-
 def texts(ax):
     return [text.get_text() for text in ax.texts]
 
@@ -70,14 +63,21 @@ def test_the_words_name_the_network_its_ends_and_both_factors():
         assert part in words
 
 
-def test_the_depth_is_visible_and_moves_the_picture(alts):
-    depth, _, folded = widgets.deep_gradients_explorer().children
-    depth.value = 20
-    assert "for 10 hidden" in alts[0]
-    assert "for 20 hidden" in alts[1]
-    assert folded.selected_index is None
-    folded.children[0].children[0].value = "ReLU"
-    assert "hidden ReLU layers" in alts[2]
+def test_the_depth_is_visible_and_moves_the_picture():
+    explorer = widgets.deep_gradients_explorer()
+    assert list(explorer.visible) == ["depth"]
+    assert list(explorer.folded) == ["activation", "initializer"]
+    assert "for 10 hidden" in explorer.frame().words
+    deeper = explorer.frame(depth=20)
+    assert "for 20 hidden" in deeper.words
+    assert deeper.layers[0] == explorer.frame().layers[0]  # the axes have room for every depth
+    assert deeper.layers[1].count("h0") == 21  # a dot for each layer
+    assert "hidden ReLU layers" in explorer.frame(activation="ReLU").words
+
+
+def test_the_slider_goes_to_thirty_layers():
+    depths = widgets.deep_gradients_explorer().controls["depth"].values
+    assert (depths[0], depths[-1]) == (1, 30)
 
 
 def test_axes_of_the_explorer_hold_a_vanished_and_an_exploded_network():
