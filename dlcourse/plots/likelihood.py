@@ -76,8 +76,8 @@ def densities_along_line(
     axes[0].set(ylabel="y")
     return with_alt_text(
         axes[0],
-        f"{len(x)} points around a line, in {len(widths)} panels. At {len(places)} places a density stands on its side, "
-        f"its centre on the line: {' and '.join(widths)}. Most points lie where the densities are wide; a prediction "
+        f"{len(x)} points around a line, in {len(widths)} panels. At {len(places)} places stands a density on its side"
+        f", its centre on the line: {' and '.join(widths)}. Most points lie where the densities are wide; a prediction "
         "ŷ is the centre, not the only possible value.",
     )
 

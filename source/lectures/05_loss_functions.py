@@ -24,11 +24,10 @@ place to pause is after the second explorer. Run each cell as you come to it (Sh
 # %%
 import numpy as np
 
-from dlcourse import BinaryCrossentropy, BinaryFocalCrossentropy, CategoricalCrossentropy
-from dlcourse import GANDiscriminatorLoss, GANGeneratorLoss, Hinge, Huber, KLDivergence
+from dlcourse import BinaryCrossentropy, CategoricalCrossentropy, Hinge, Huber
 from dlcourse import MeanAbsoluteError, MeanSquaredError, SparseCategoricalCrossentropy
-from dlcourse import TripletLoss, numerical_gradient, one_hot, relu, sigmoid, softmax
-from dlcourse.plots import likelihood, loss_functions, other_losses, show
+from dlcourse import numerical_gradient, one_hot, relu, sigmoid, softmax
+from dlcourse.plots import likelihood, loss_functions, show
 from dlcourse.widgets.likelihood import likelihood_explorer
 from dlcourse.widgets.loss_functions import TRUTH, outlier_explorer, outlier_values
 from dlcourse.widgets.loss_functions import huber_line, median_line, weighted_line
@@ -71,7 +70,8 @@ print("with y_pred 1000 higher:", np.mean(y - (y_pred + 1000)))
 
 mse = MeanSquaredError()  # a loss of this library returns its value and its gradient
 half_sum = np.sum((y - y_pred) ** 2) / 2
-print("MSE:", mse(y, y_pred)[0], "  each row twice:", mse(np.tile(y, 2), np.tile(y_pred, 2))[0])
+twice = mse(np.tile(y, 2), np.tile(y_pred, 2))[0]
+print("MSE:", mse(y, y_pred)[0], "  each row twice:", twice)
 print("half the sum:", half_sum, "  each row twice:", 2 * half_sum)
 
 # %% proof
@@ -80,6 +80,8 @@ assert np.mean(y - (y_pred + 1000)) == -1000
 assert mse(y, y_pred)[0] == mse(np.tile(y, 2), np.tile(y_pred, 2))[0] == 4
 assert np.sum((np.tile(y, 2) - np.tile(y_pred, 2)) ** 2) / 2 == 2 * half_sum
 assert all(loss(y, y)[0] == 0 for loss in (mse, MeanAbsoluteError(), Huber(1.0)))  # many are 0 for a right answer
+from dlcourse import GANDiscriminatorLoss
+
 soft = np.array([0.7])
 assert BinaryCrossentropy()(soft, soft)[0] > 0.6  # and some are not: a soft label, and a GAN's discriminator
 assert np.isclose(GANDiscriminatorLoss()(np.zeros(4), np.zeros(4))[0], np.log(4))
@@ -153,7 +155,8 @@ for delta in (1, 5, 50, 200):
     print(f"Huber, δ = {delta}: lowest at", constants[costs(Huber(delta)).argmin()])
 
 # %%
-shown = {"MSE": MeanSquaredError(), "MAE": MeanAbsoluteError(), "Huber, δ = 5": Huber(5)}
+shown = {"MSE": MeanSquaredError(), "MAE": MeanAbsoluteError()}
+shown["Huber, δ = 5"] = Huber(5)
 to_40 = constants <= 40
 curves = {name: costs(loss)[to_40] for name, loss in shown.items()}
 show(loss_functions.costs_of_constants(constants[to_40], curves, minutes))
@@ -180,14 +183,9 @@ move far is called **robust**. Without the strike, had the last wait been 5, all
 moves MSE to 22, and MAE and Huber with $\delta = 1$ not at all.
 """
 
-# %%
-at_3_75 = np.clip(3.75 - minutes, -5, 5)
-print("Huber's derivatives at 3.75:", at_3_75, "  sum:", at_3_75.sum())
-without = np.array([1.0, 2.0, 3.0, 4.0, 5.0])
-print("without the strike: mean", without.mean(), " median", np.median(without))
-
 # %% proof
-assert at_3_75.tolist() == [2.75, 1.75, 0.75, -0.25, -5]
+assert np.clip(3.75 - minutes, -5, 5).tolist() == [2.75, 1.75, 0.75, -0.25, -5]
+without = np.array([1.0, 2.0, 3.0, 4.0, 5.0])
 ordinary = {name: [loss(without, np.full(5, c))[0] for c in constants] for name, loss in shown.items()}
 assert [constants[np.argmin(each)] for each in ordinary.values()] == [3, 3, 3]
 assert constants[np.argmin([Huber(1.0)(without, np.full(5, c))[0] for c in constants])] == 3
@@ -294,8 +292,8 @@ where it stands: at the end it has a lever.
 
 Two advantages are often claimed for MSE. The first: **it converges faster.** Faster than what, and where to? Let us
 measure. 25 rows scatter around a line. Each loss fits a line to them by gradient descent, with the learning rate that
-suits it best out of the same eleven, from 0.001 to 2. We count steps until the weights stay within 0.01 of the best
-ones *for that loss*.
+suits it best out of the same eleven, from 0.001 to 2. We count steps until slope and intercept stay within 0.01 of
+the best ones *for that loss*, to the 400th step.
 """
 
 # %% prediction [markdown]
@@ -307,13 +305,17 @@ MSE needs 3 to 5 steps, depending on the rows. How many does MAE need?
 [ ] 10 to 20
     It needs more. With a learning rate large enough to arrive that soon, it cannot stay within 0.01.
 [x] More than 50
-    Its derivative does not shrink near the best line, so the steps keep their length and jump across. Only a small
-    learning rate keeps it within 0.01, and with that the way is long.
+    Near the best line the rows still have their full weight, so the steps do not fade out: they jump across. Only a
+    small learning rate keeps them within 0.01, and with that the way is long.
 """
 
 # %%
 rates = np.array([0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2])
-derivative_of = {"MSE": lambda e: 2 * e, "MAE": np.sign, "Huber": lambda e: np.clip(e, -1, 1)}
+derivative_of = {
+    "MSE": lambda e: 2 * e,
+    "MAE": np.sign,
+    "Huber": lambda e: np.clip(e, -1, 1),
+}
 best_line = {
     "MSE": lambda x, y: weighted_line(x, y, np.ones(len(x))),
     "MAE": median_line,
@@ -331,7 +333,7 @@ def rows(seed):
 def distances(loss, x, y, steps=400):
     """The distance from the loss's own best line after each step (steps, rates)."""
     X, best = np.column_stack([x, np.ones(25)]), best_line[loss](x, y)
-    w, found = np.zeros((len(rates), 2)), []  # slope and intercept for each learning rate
+    w, found = np.zeros((len(rates), 2)), []  # slope and intercept, for each rate
     for _ in range(steps):
         w = w - rates[:, None] * derivative_of[loss](w @ X.T - y) @ X / 25
         found.append(np.abs(w - best).max(axis=1))
@@ -380,16 +382,18 @@ with np.errstate(over="ignore", invalid="ignore"):
 # %%
 with np.errstate(over="ignore", invalid="ignore"):
     far = {loss: distances(loss, *rows(seed=0), steps=200) for loss in derivative_of}
-chosen = {("MSE", 0.5), ("Huber", 1), ("MAE", 0.2), ("MAE", 0.05)}
-curves = {f"{loss}, η = {rate}": far[loss][:, rates == rate].ravel() for loss, rate in sorted(chosen)}
+curves = {}
+for loss, rate in [("MSE", 0.5), ("Huber", 1), ("MAE", 0.2), ("MAE", 0.05)]:
+    curves[f"{loss}, η = {rate}"] = far[loss][:, rates == rate].ravel()
 show(loss_functions.distances_by_step(curves, tolerance=0.01))
 
 # %% [markdown]
 r"""
 The claim is right, and now you see why. Under MSE the derivative is in proportion to the error, so each step removes
-the same *fraction* of the distance that is left: a straight line down on a logarithmic axis. Under MAE the steps keep
-their length, so the line ends up jumping to and fro, at a distance that the learning rate sets. (You could lower the
-learning rate as you go; lecture 16 does.) Huber has both: bounded derivatives far out, fading ones near.
+about the same *fraction* of the distance that is left: a straight line down on a logarithmic axis. Under MAE each row
+keeps its full weight, however near the line is. The sum over the rows changes in jumps, whenever the line passes a
+point, and does not fade to 0. So the line ends up going to and fro, at a distance that the learning rate sets. (It
+helps to lower the learning rate as you go.) Huber has both: bounded derivatives far out, fading ones near.
 
 Two things limit the claim. With a tolerance of 0.1 the gap is smaller: 2 to 3 steps against 6 to 38. And *where to?*
 Lift one of the 25 rows by 40, the one farthest to the right: MSE still settles in 4 to 7 steps, but on lines with
@@ -403,13 +407,14 @@ the weights with the same loss of 0. What lies between the two?
 """
 
 # %%
-corners, xor = np.array([[0, 0], [0, 1], [1, 0], [1, 1]]), np.array([0.0, 1.0, 1.0, 0.0])
+corners = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
+xor = np.array([0.0, 1.0, 1.0, 0.0])
 
 
 def xor_mse(way):
-    """The MSE on the straight way from the net (0) to the net with its units swapped (1)."""
-    b1 = (1 - way) * np.array([0.0, -1.0]) + way * np.array([-1.0, 0.0])  # hidden biases
-    w2 = (1 - way) * np.array([1.0, -2.0]) + way * np.array([-2.0, 1.0])  # output weights
+    """The MSE on the straight way from the net (0) to the one with swapped units (1)."""
+    b1 = (1 - way) * np.array([0.0, -1.0]) + way * np.array([-1.0, 0.0])  # hidden
+    w2 = (1 - way) * np.array([1.0, -2.0]) + way * np.array([-2.0, 1.0])  # output
     hidden = relu(corners.sum(axis=1)[:, None] + b1)  # (4, 2)
     return MeanSquaredError()(xor, hidden @ w2)[0]
 
@@ -420,10 +425,14 @@ show(loss_functions.loss_between_networks(way, [xor_mse(each) for each in way]))
 # %% proof
 assert xor_mse(0) == xor_mse(1) == 0
 assert xor_mse(0.5) == 1.6875
+hidden = relu(corners.sum(axis=1)[:, None] + np.array([-0.5, -0.5])) @ np.array([-0.5, -0.5])
+assert np.isclose(MeanSquaredError()(xor, hidden)[0], 1.6875)
+assert MeanAbsoluteError()(xor, hidden)[0] > 1
+assert Huber(1.0)(xor, hidden)[0] > 0.5
 
 # %% [markdown]
 r"""
-A hill. No loss makes a network's weights convex; MSE does not either.
+A hill, and MAE and Huber have one there, too. In the weights of a network with hidden units, none of them is convex.
 
 ## Where losses come from: maximum likelihood
 
@@ -435,8 +444,9 @@ the product:
 
 $$p^7 (1 - p)^3 .$$
 
-Seen as a function of $p$, with the data fixed, this is called the **likelihood** of $p$. **Maximum likelihood** (Ronald
-Fisher, 1922) says: choose the $p$ under which what happened was most probable.
+Seen as a function of $p$, with the data fixed, this is called the **likelihood** of $p$. (It is no probability *of*
+$p$: summed up over all $p$ it does not make 1.) **Maximum likelihood** (Ronald Fisher, 1922) says: choose the $p$ under
+which what happened was most probable.
 """
 
 # %%
@@ -454,10 +464,10 @@ assert np.isclose(BinaryCrossentropy()(np.array([1.0] * 7 + [0.0] * 3), np.full(
 
 # %% [markdown]
 r"""
-The most likely $p$ is 0.7, as one would hope. Now look at the right half. A product of a million probabilities is a
-number too small for any computer, so one takes its logarithm, which makes a sum of the product and has its highest
-point at the same $p$. One turns the sign, so that lower is better, and divides by the number of tosses. What comes out
-is the **negative log-likelihood**:
+The most likely $p$ is 0.7, as one would hope. Now look at the right half. A product of a thousand probabilities is
+soon too small for a floating-point number, so one takes its logarithm, which makes a sum of the product and has its
+highest point at the same $p$. One turns the sign, so that lower is better, and divides by the number of tosses. What
+comes out is the **negative log-likelihood** of a row, on average:
 
 $$-\frac1n \ln \prod_{i=1}^n P(y_i) \;=\; \frac1n \sum_{i=1}^n \big(-\ln P(y_i)\big) .$$
 
@@ -503,8 +513,9 @@ gauss = np.exp(-(e**2) / 2) / np.sqrt(2 * np.pi)  # σ = 1
 laplace = np.exp(-np.abs(e)) / 2  # b = 1
 of_huber = np.exp(-np.where(np.abs(e) <= 1, e**2 / 2, np.abs(e) - 1 / 2))  # δ = 1
 of_huber = of_huber / (of_huber.sum() * 0.01)  # so that its area is 1
-densities = {"Gauss → MSE": gauss, "Laplace → MAE": laplace, "Huber's → Huber": of_huber}
-show(likelihood.densities_and_losses(e, densities, residuals=[-1.5, -0.4, 0.3, 0.9, 4.0]))
+densities = {"Gauss → MSE": gauss, "Laplace → MAE": laplace}
+densities["Huber's → Huber"] = of_huber
+show(likelihood.densities_and_losses(e, densities, [-1.5, -0.4, 0.3, 0.9, 4.0]))
 
 # %% proof
 assert np.allclose(-np.log(gauss / gauss.max()), e**2 / 2)
@@ -521,7 +532,7 @@ assert narrow < 0  # a density above 1
 r"""
 Read a column from top to bottom: where the density is low, $-\ln$ of it is high. Under the bell a residual of 4 is
 next to impossible, so its loss is large, and to avoid that the fit moves towards it. Laplace's tails expect such rows
-now and then: there the same residual is nearly 70 times as probable.
+now and then: with these widths the density at 4 is nearly 70 times as high.
 
 So this is what you choose when you choose between MSE and MAE: *not taste, but an assumption about the noise*. The two
 are as old as statistics. Pierre-Simon Laplace proposed his law of errors in 1774. Carl Friedrich Gauss in 1809 went
@@ -604,13 +615,16 @@ def residuals(noise, seed):
     """x, and what the line of lowest MSE leaves over, for 400 rows."""
     rng = np.random.default_rng(seed)
     x = rng.uniform(0, 10, 400)
-    drawn = rng.normal(0, 2, 400) if noise == "Gauss" else rng.laplace(0, np.sqrt(2), 400)
-    y = 2 * x + 1 + drawn
+    if noise == "Gauss":
+        y = 2 * x + 1 + rng.normal(0, 2, 400)
+    else:
+        y = 2 * x + 1 + rng.laplace(0, np.sqrt(2), 400)
     slope, intercept = weighted_line(x, y, np.ones(400))
     return x, y - slope * x - intercept
 
 
-(x_gauss, of_gauss), (x_laplace, of_laplace) = residuals("Gauss", 0), residuals("Laplace", 0)
+x_gauss, of_gauss = residuals("Gauss", seed=0)
+x_laplace, of_laplace = residuals("Laplace", seed=0)
 left_over = {"Gaussian noise": of_gauss, "Laplace noise": of_laplace}
 show(likelihood.residuals_and_densities([x_gauss, x_laplace], left_over))
 
@@ -630,7 +644,8 @@ for noise, sign in (("Gauss", 1), ("Laplace", -1)):
 r"""
 Both lines were fitted by MSE, and yet the residuals tell which noise it was: each time the right density has the lower
 negative log-likelihood. The difference of a few hundredths looks small, but it is per row. Over 400 rows the data are
-thousands of times as probable under the right one, for each of five seeds that we tried.
+thousands of times as probable under the right one, or more, for each of five seeds that we tried. (With a network, look
+at the residuals of rows that it was not trained on: those that it has learnt by heart say nothing about the noise.)
 
 And it matters. Suppose that you measure one quantity 25 times.
 """
@@ -653,7 +668,7 @@ for noise in ("normal", "laplace"):
     drawn = getattr(rng, noise)(size=(10_000, 25))  # 10,000 times 25 measurements of 0
     of_mean = np.sqrt(np.mean(drawn.mean(axis=1) ** 2))
     of_median = np.sqrt(np.mean(np.median(drawn, axis=1) ** 2))
-    print(f"{noise:<8} typical error of the mean {of_mean:.2f}   of the median {of_median:.2f}")
+    print(f"{noise:<8} typical error: mean {of_mean:.2f}, median {of_median:.2f}")
 
 # %% proof
 typical = {}
@@ -679,8 +694,9 @@ it too (question 5 at the end).
 The idea works for any kind of answer, in three steps:
 
 1. Choose a distribution for $y$ that fits its kind: a number, a yes or no, one of $K$, a count.
-2. Let the network predict what that distribution needs: a centre, a probability. (If a number has to be positive, or
-   between 0 and 1, an activation at the end sees to it.)
+2. Let the network predict what that distribution needs: a centre, a probability. If a number has to be positive, or
+   between 0 and 1, an activation at the end sees to it. (It may predict a width $\sigma$, too. Then the term
+   $\ln\sigma$ counts, and the network can say of which rows it is unsure.)
 3. The loss of a row is $-\ln$ of the probability, or density, that was given to what happened.
 
 Try it on something new. How many buses pass in an hour? That is a **count**, 0, 1, 2, …, and the usual distribution
@@ -698,7 +714,7 @@ Which derivative with respect to z has this loss? (λ = eᶻ is the prediction �
 
 [x] ŷ − y
     $\frac{\partial}{\partial z}(e^z - yz) = e^z - y$: prediction minus label. You know it from lecture 2, where log
-    loss behind a sigmoid had the derivative $p - y$. It is ½ MSE's as well.
+    loss behind a sigmoid had the derivative $p - y$. Half the squared error has it as well.
 [ ] 2(ŷ − y)
     That is the derivative of a square. There is no square in Poisson's distribution.
 [ ] (ŷ − y)/ŷ
@@ -713,21 +729,22 @@ def poisson_loss(y, z):
 
 
 counts, z = np.array([3.0, 0.0, 5.0]), np.array([1.0, 0.5, 1.2])
-print("by nudging:          ", numerical_gradient(lambda z: poisson_loss(counts, z), z).round(4))
-print("(ŷ − y)/N:           ", ((np.exp(z) - counts) / 3).round(4))
+nudged = numerical_gradient(lambda z: poisson_loss(counts, z), z)
+print("by nudging:", nudged.round(4))
+print("(ŷ − y)/N: ", ((np.exp(z) - counts) / 3).round(4))
 z_hat = np.linspace(-1, 3, 4001)
 lowest = z_hat[np.argmin([poisson_loss(counts, np.full(3, each)) for each in z_hat])]
-print(f"best constant prediction: {np.exp(lowest):.2f}, the mean of the counts: {counts.mean():.2f}")
+print(f"best constant: {np.exp(lowest):.2f}, mean of the counts: {counts.mean():.2f}")
 
 # %% proof
-assert np.allclose(numerical_gradient(lambda z: poisson_loss(counts, z), z), (np.exp(z) - counts) / 3, atol=1e-8)
+assert np.allclose(nudged, (np.exp(z) - counts) / 3, atol=1e-8)
 assert abs(np.exp(lowest) - counts.mean()) < 0.01
 
 # %% [markdown]
 r"""
-The same $\hat y - y$ each time, for a number, a yes or no, a count, and soon for a class: it holds whenever the
-distribution and the output activation are chosen to fit each other as here. The next two sections apply the recipe to
-the questions that networks are asked most.
+The same $\hat y - y$ for a number with Gaussian noise, a yes or no, a count, and soon for a class. That is no accident:
+for a whole family of distributions there is one output activation that makes the derivative so simple (in statistics it
+is called the *canonical link*). The next two sections apply the recipe to the questions that networks are asked most.
 
 ## Yes or no: binary cross-entropy
 
@@ -741,10 +758,10 @@ The formula on the right is only the two cases in one line: $y$ is 1 or 0 and sw
 stands before *both*. This is the log loss of lecture 2, and now you know why it is the right one. In deep learning it
 is called **binary cross-entropy**.
 
-How to read its values? Claude Shannon (1948) called $-\log p$ the **information** that you gain when something of
-probability $p$ happens; think of it as surprise. With the logarithm of base 2 it is counted in **bits**: one bit is the
-surprise of one toss of a fair coin, ten bits that of ten heads in a row. With the natural logarithm, which has the
-simpler derivative, it is counted in **nats**. One bit is $\ln 2 = 0.69$ nats.
+How to read its values? In Claude Shannon's theory of information (1948), $-\log p$ is the **information** that you
+gain when something of probability $p$ happens; think of it as surprise. With the logarithm of base 2 it is counted in
+**bits**: one bit is the surprise of one toss of a fair coin, ten bits that of ten heads in a row. With the natural
+logarithm, which has the simpler derivative, it is counted in **nats**. One bit is $\ln 2 = 0.69$ nats.
 """
 
 # %%
@@ -780,9 +797,9 @@ same. Cross-entropy asks how sure you were. One miss at $p = 0.0001$ costs as mu
 loss of a model can rise while its accuracy stays, or even improves.
 
 Two words complete the picture. The coin of 0.7 had a lowest loss of 0.611: that is the mean surprise of somebody who
-knows the coin, and it is called its **entropy**. Who believes in another $p$ is surprised more often, and his mean
-surprise is the **cross-entropy** between the coin and what he believes. It is never below the entropy, and equal to it
-for the right $p$ only. So cross-entropy rewards the honest probability. Other losses need not do that:
+knows the coin, and it is called its **entropy**. If you believe in another $p$ you are surprised more, on average, and
+your mean surprise is the **cross-entropy** of the coin and your belief. It is never below the entropy, and equal to it
+for the right $p$ only. So cross-entropy rewards an honest probability. Other losses need not do that:
 """
 
 # %% prediction [markdown]
@@ -804,7 +821,8 @@ rain, forecasts = np.array([1.0] * 7 + [0.0] * 3), np.linspace(0.01, 0.99, 99)
 scored = {"absolute error": MeanAbsoluteError(), "squared error": MeanSquaredError()}
 for name, loss in {**scored, "cross-entropy": BinaryCrossentropy()}.items():
     score = [loss(rain, np.full(10, p))[0] for p in forecasts]
-    print(f"{name:<15} lowest at p = {forecasts[np.argmin(score)]:.2f}: {min(score):.3f}")
+    said = forecasts[np.argmin(score)]
+    print(f"{name:<15} lowest at p = {said:.2f}: {min(score):.3f}")
 
 # %% proof
 best = {
@@ -841,7 +859,8 @@ error?
 label, z = np.array([1.0]), np.array([-10.0])
 of_bce = BinaryCrossentropy(from_logits=True)(label, z)[1][0]
 of_mse = numerical_gradient(lambda z: MeanSquaredError()(label, sigmoid(z))[0], z)[0]
-print(f"cross-entropy {of_bce:.5f}   squared error {of_mse:.5f}   ratio {of_bce / of_mse:,.0f}")
+print(f"cross-entropy {of_bce:.5f}   squared error {of_mse:.5f}", end="   ")
+print(f"ratio {of_bce / of_mse:,.0f}")
 
 # %%
 z = np.linspace(-10, 6, 321)
@@ -861,7 +880,7 @@ for place in (0, 160, 300):
 
 # %% [markdown]
 r"""
-The cross-entropy was made for the sigmoid: its logarithm undoes the flattening, and what is left is $p - y$
+Cross-entropy fits the sigmoid: its logarithm undoes the flattening, and what is left is $p - y$
 ([lecture 2](02_perceptron_loss.ipynb) has the calculation).
 
 ## One of many: categorical and sparse
@@ -883,7 +902,7 @@ the labels, one loss.
 """
 
 # %%
-p = np.array([[0.5, 0.3, 0.2], [0.1, 0.7, 0.2], [0.1, 0.3, 0.6]])  # (3 students, 3 classes)
+p = np.array([[0.5, 0.3, 0.2], [0.1, 0.7, 0.2], [0.1, 0.3, 0.6]])  # (students, classes)
 numbers = np.array([0, 1, 2])  # yes, no, maybe
 print(one_hot(numbers, 3))
 print(f"categorical {CategoricalCrossentropy()(one_hot(numbers, 3), p)[0]:.4f}")
@@ -902,8 +921,8 @@ r"""
 """
 
 # %%
-from_0, from_1 = [0, 1, 2], [1, 2, 3]
-show(likelihood.picked_probabilities(p, {"labels 0, 1, 2": from_0, "labels 1, 2, 3": from_1}))
+labels = {"labels 0, 1, 2": [0, 1, 2], "labels 1, 2, 3": [1, 2, 3]}
+show(likelihood.picked_probabilities(p, labels))
 
 # %%
 try:
@@ -929,14 +948,15 @@ assert refused
 r"""
 **What should the loss be before training?** A network that knows nothing gives each of $K$ classes $\frac1K$, and then
 each row costs $-\ln\frac1K = \ln K$. For ten digits that is 2.303. If your first loss is 7, the network starts out
-*sure* of wrong answers: its logits are too large. If training ends at 2.3, it has learnt nothing. The other way round,
-$e^{L}$ says among how many equally likely classes the network still wavers: a loss of 0.69 is a choice between two.
+*sure* of wrong answers: its logits are too large. If training ends at 2.3, it has learnt nothing that tells the classes
+apart. The other way round, $e^{L}$ says among how many equally likely classes the network still wavers: a loss of 0.69
+is a choice between two. (Language models report this number; it is called *perplexity*.)
 """
 
 # %%
-logits_0 = np.zeros((4, 10))  # nothing learnt: all logits equal
-start = SparseCategoricalCrossentropy(from_logits=True)(np.array([3, 1, 4, 1]), logits_0)[0]
-print(f"ten classes, nothing learnt: {start:.3f} = ln 10;  e^{start:.3f} = {np.exp(start):.0f}")
+sparse = SparseCategoricalCrossentropy(from_logits=True)
+start = sparse(np.array([3, 1, 4, 1]), np.zeros((4, 10)))[0]  # all logits equal
+print(f"ten classes: {start:.3f} = ln 10;  e^{start:.3f} = {np.exp(start):.0f}")
 
 # %% proof
 assert np.isclose(start, np.log(10))
@@ -967,10 +987,10 @@ with np.errstate(divide="ignore"):
 print("binary, from the logit: ", BinaryCrossentropy(from_logits=True)(label, z)[0])
 
 z = np.array([1000.0, 1001.0, 1002.0])
-sparse = SparseCategoricalCrossentropy(from_logits=True)
 by_formula = np.log(np.exp(z - z.max()).sum()) - (z - z.max())
 print("categorical, by formula:", by_formula.round(4))
-print("categorical, library:   ", np.array([sparse([c], z[None])[0] for c in range(3)]).round(4))
+by_library = np.array([sparse([c], z[None])[0] for c in range(3)])
+print("categorical, library:   ", by_library.round(4))
 
 # %% proof
 assert BinaryCrossentropy(from_logits=True)(np.array([0.0]), np.array([800.0]))[0] == 800
@@ -981,8 +1001,8 @@ assert np.allclose(by_formula, -np.log(softmax(np.array([0.0, 1.0, 2.0]))))
 
 # %% [markdown]
 r"""
-So let the network end in plain logits and tell the loss, `from_logits=True`. The derivative with respect to the logits
-is once more prediction minus label, $p - y$, divided by the number of rows.
+So let the network end in plain logits and tell the loss, `from_logits=True`. (The derivative with respect to the
+logits is $p - y$, divided by the number of rows, as for log loss in lecture 2.)
 
 > **A common slip: softmax twice.** With a softmax at the end of the network *and* `from_logits=True`, the probabilities
 > are taken for logits and squashed again. No error is raised, but even a perfect answer of three classes then costs
@@ -990,14 +1010,13 @@ is once more prediction minus label, $p - y$, divided by the number of rows.
 """
 
 # %%
-labels, logits = np.array([2, 0]), np.array([[1.0, 0.0, 2.0], [0.0, 3.0, 1.0]])
-gradient = sparse(labels, logits)[1]
-print("(p - y)/N:\n", ((softmax(logits) - one_hot(labels, 3)) / 2).round(4))
-print("library:\n", gradient.round(4))
-squashed_twice = sparse([0], softmax(np.array([[50.0, 0.0, 0.0]])))[0]
-print(f"a perfect answer, squashed twice, costs {squashed_twice:.3f}")
+perfect = np.array([[50.0, 0.0, 0.0]])
+once, squashed_twice = sparse([0], perfect)[0], sparse([0], softmax(perfect))[0]
+print(f"a perfect answer costs {once:.3f}, squashed twice {squashed_twice:.3f}")
 
 # %% proof
+labels, logits = np.array([2, 0]), np.array([[1.0, 0.0, 2.0], [0.0, 3.0, 1.0]])
+gradient = sparse(labels, logits)[1]
 assert np.allclose(gradient, (softmax(logits) - one_hot(labels, 3)) / 2)
 assert np.allclose(gradient, numerical_gradient(lambda z: sparse(labels, z)[0], logits), atol=1e-8)
 assert round(float(squashed_twice), 3) == 0.551
@@ -1076,7 +1095,8 @@ probability of 1 among them.
 # %%
 print("softmax of one unit:", softmax(np.array([[-3.0], [0.0], [7.0]])).ravel())
 both = np.array([6.0, 6.0, -6.0])  # strong yes, strong yes, strong no
-print("two topics at once: sigmoid", sigmoid(both).round(3), "  softmax", softmax(both).round(3))
+print("two topics at once, sigmoid:", sigmoid(both).round(3), end="   ")
+print("softmax:", softmax(both).round(3))
 
 # %% proof
 assert softmax(np.array([[-3.0], [0.0], [7.0]])).ravel().tolist() == [1, 1, 1]
@@ -1106,7 +1126,7 @@ It cannot be said. They are different measures in different units (squared minut
 the same one.
 </details>
 
-<details><summary>2. Under MAE, how does a training step near the target differ from one far away?</summary>
+<details><summary>2. One row, MAE: how does a training step near the target differ from one far away?</summary>
 
 It does not: the derivative is 1 either way, so with a fixed learning rate it steps to and fro across the target.
 Huber's derivative fades out there.
@@ -1169,6 +1189,10 @@ by $(1 - p)^2$, where $p$ is what was given to the right label: a row that is ea
 """
 
 # %%
+from dlcourse import BinaryFocalCrossentropy, GANDiscriminatorLoss, GANGeneratorLoss
+from dlcourse import KLDivergence, TripletLoss
+from dlcourse.plots import other_losses
+
 p = np.linspace(0.01, 1, 400)
 show(other_losses.focal_and_plain(p, -np.log(p), -((1 - p) ** 2) * np.log(p)))
 for p in (0.9, 0.1):
@@ -1197,12 +1221,13 @@ KL divergence keeps their distribution near a bell; a plain autoencoder does wit
 y, p = np.array([0.5, 0.5]), np.array([0.9, 0.1])
 show(other_losses.two_distributions(y, p))
 cross_entropy = CategoricalCrossentropy()(y[None], p[None])[0]
-print(f"cross-entropy {cross_entropy:.3f} − entropy {-(y * np.log(y)).sum():.3f}", end=" = ")
-print(f"{KLDivergence()(y[None], p[None])[0]:.3f}")
+kl = KLDivergence()(y[None], p[None])[0]
+entropy = -np.sum(y * np.log(y))
+print(f"cross-entropy {cross_entropy:.3f} − entropy {entropy:.3f} = {kl:.3f}")
 
 # %% proof
-assert np.isclose(KLDivergence()(y[None], p[None])[0], np.log(0.5 / 0.3))
-assert np.isclose(cross_entropy - np.log(2), KLDivergence()(y[None], p[None])[0])
+assert np.isclose(kl, np.log(0.5 / 0.3))
+assert np.isclose(cross_entropy - np.log(2), kl)
 assert KLDivergence()(y[None], y[None])[0] == 0
 
 # %% [markdown]
@@ -1261,6 +1286,9 @@ assert np.round(slopes, 3).tolist() == [-0.007, -0.993]
 
 # %% [markdown]
 r"""
+Back to where you left: the [exercise](../exercises/05_loss_functions/05_loss_functions.ipynb), then
+[lecture 6](06_backprop_by_hand.ipynb).
+
 <details><summary>For readers of the handwritten notes</summary>
 
 Slips of this topic, with what is right. Each is computed in the course's tests.
