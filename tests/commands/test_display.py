@@ -2,7 +2,7 @@
 
 import io
 import re
-from contextlib import redirect_stdout
+from contextlib import redirect_stderr, redirect_stdout
 
 import pytest
 
@@ -62,6 +62,15 @@ def test_a_terminal_gets_marks_and_colours_in_lines_that_are_broken_between_word
     assert max(map(len, lines)) <= 60
     assert " ".join(" ".join(lines[3:-1]).split()) == MESSAGE
     assert COLOUR.search(terminal.text())
+
+
+def test_an_error_on_a_terminal_is_broken_between_words(terminal, tmp_path):
+    with redirect_stderr(terminal):
+        assert main(["check", "07", "--course", str(tmp_path)]) == 2
+    lines = terminal.text().splitlines()
+    assert lines[0].startswith("dlcourse check: ")
+    assert len(lines) > 2
+    assert " ".join(" ".join(lines).split()).endswith("or begin a folder of your own: dlcourse start my-course")
 
 
 def test_no_color_takes_the_colours_and_leaves_the_marks(terminal, monkeypatch):

@@ -12,6 +12,7 @@ from importlib import import_module
 
 import dlcourse.course.quick_imports  # noqa: F401 - before nbformat
 from dlcourse import __version__
+from dlcourse.course.commands.display import complain
 from dlcourse.course.folder import CourseError
 from dlcourse.course.terminal import harmless_output, visible
 
@@ -33,7 +34,7 @@ def _run(options: argparse.Namespace) -> int:
     try:
         return options.run(options)
     except CourseError as error:
-        print(f"dlcourse {options.command}: {error}", file=sys.stderr)
+        complain(options.command, str(error))
         return 2
     except BrokenPipeError:  # the reader, such as `head`, has closed the pipe
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -44,11 +45,10 @@ def _run(options: argparse.Namespace) -> int:
         line = describe_fault(error)
         if line is None:
             raise
-        print(f"dlcourse {options.command}: {line}", file=sys.stderr)
+        complain(options.command, line)
         return 2
     except KeyboardInterrupt as stopped:
-        said = str(stopped) or "stopped; what was finished is kept"
-        print(f"dlcourse {options.command}: {said}", file=sys.stderr)
+        complain(options.command, str(stopped) or "stopped; what was finished is kept")
         return 130
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from dlcourse._files import replace
+from dlcourse.course.commands.display import print_line
 from dlcourse.course.folder import Course, CourseError, require_student_id
 from dlcourse.course.terminal import raw_stream, to_json, visible
 
@@ -124,4 +125,5 @@ def show(found: Any, options: argparse.Namespace, to_text: Callable[[Any], str],
     if options.json:
         print(to_json(found.to_dict()))
     elif not options.html:
-        print(to_text(found))
+        for line in to_text(found).splitlines():
+            print_line(line)

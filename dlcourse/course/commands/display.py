@@ -21,9 +21,9 @@ STYLES = {"correct": "green", "ok": "green", "not attempted": "dim", "by hand": 
 INDENT = 2
 
 
-def console() -> "Console | None":
-    """Return rich's console on standard output, None unless that is a terminal that can show it."""
-    stream = raw_stream(sys.stdout)
+def console(stream: Any = None) -> "Console | None":
+    """Return rich's console on a stream, standard output by default; None unless it is a terminal that can show it."""
+    stream = raw_stream(stream or sys.stdout)
     encoding = (getattr(stream, "encoding", None) or "").lower().replace("-", "")
     if not stream.isatty() or encoding != "utf8" or os.environ.get("TERM") == "dumb":
         return None
@@ -39,6 +39,15 @@ def print_line(text: str, style: str = "") -> None:
         print(text, flush=True)
         return
     screen.print(_text(text, style))
+
+
+def complain(command: str, text: str) -> None:
+    """Print a line on standard error, "dlcourse COMMAND: …", wrapped at words on a terminal."""
+    line, screen = f"dlcourse {command}: {text}", console(sys.stderr)
+    if screen is None:
+        print(line, file=sys.stderr, flush=True)
+        return
+    screen.print(_text(line))
 
 
 def print_next(text: str) -> None:

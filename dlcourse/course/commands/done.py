@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from dlcourse.course.commands.common import Commands, add_command, find_exercise, on_exercise, own_id, prints_json
-from dlcourse.course.commands.display import print_line, print_next, print_result
+from dlcourse.course.commands.display import complain, print_line, print_next, print_result
 from dlcourse.course.folder import Course
 from dlcourse.course.terminal import to_json, visible
 
@@ -35,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
     student = options.student or own_id()
     warning = None if options.from_notebook else unsaved(course, name)
     if warning:
-        print(f"dlcourse done: {warning}", file=sys.stderr)
+        complain("done", warning)
     with leaving_when_asked():
         tier = choose_sandbox([student], student)  # your own work is judged without one, where there is none
         done = finish(course, name, student, tier, lambda line: _say(line, options))

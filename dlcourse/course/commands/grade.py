@@ -1,7 +1,6 @@
 """`dlcourse grade`: collect the submissions and grade them, here or on a cluster."""
 
 import argparse
-import sys
 from pathlib import Path
 
 from dlcourse.course.commands.common import (
@@ -15,7 +14,7 @@ from dlcourse.course.commands.common import (
     prints_json,
     with_progress,
 )
-from dlcourse.course.commands.display import print_line, print_next, print_result
+from dlcourse.course.commands.display import complain, print_line, print_next, print_result
 from dlcourse.course.folder import Course, CourseError
 from dlcourse.course.terminal import to_json
 
@@ -71,7 +70,7 @@ def grade_class(options: argparse.Namespace) -> int:
     name = find_exercise(course, options.exercise)
     class_ = read_class(course, name, options.student)
     for line in class_.lines:
-        print(f"dlcourse grade: {line}", file=sys.stderr)
+        complain("grade", line)
     students = choose_students(options.student, class_.students)
     if not students:
         raise CourseError(
@@ -82,10 +81,10 @@ def grade_class(options: argparse.Namespace) -> int:
     if options.cluster and not options.cluster.startswith("tls:"):
         from dlcourse.course.grading.batch.address import IN_THE_CLEAR
 
-        print(f"dlcourse grade: --cluster {options.cluster}: {IN_THE_CLEAR}", file=sys.stderr)
+        complain("grade", f"--cluster {options.cluster}: {IN_THE_CLEAR}")
     if executor.tiers == {"none"}:
         whose = "the rights of the cluster's workers" if options.cluster else "your rights"
-        print(f"dlcourse grade: no sandbox: the code runs with {whose}", file=sys.stderr)
+        complain("grade", f"no sandbox: the code runs with {whose}")
     for result in with_progress(grade_with(executor, course, name, students), len(students), "grading"):
         results.append(result)
         if not options.json:
