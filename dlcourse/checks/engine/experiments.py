@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from dlcourse.checks.engine.compare import ROUNDING, differing, same_shape
 from dlcourse.checks.engine.outcome import Outcome, observe
 from dlcourse.checks.engine.question import Case, Misconception, Question, call_once
-from dlcourse.checks.engine.trial import Trial
+from dlcourse.checks.engine.trial import Draw, Trial
 
 MOST_PAIRS = 300
 MOST_ROWS = 12
@@ -93,19 +94,39 @@ def _same(one: Outcome, other: Outcome) -> bool:
     return all(np.array_equal(one.values[part], other.values[part], equal_nan=True) for part in one.values)
 
 
-def pair_of_mistakes(question: Question, trials: list[Trial]) -> tuple[Misconception, ...] | None:
-    """Return two known mistakes that together give the student's numbers, in every part and every case."""
+def pair_of_mistakes(question: Question, trials: list[Trial], draw: Draw) -> tuple[Misconception, ...] | None:
+    """Return two known mistakes that together give the student's numbers, in every part and every case of the draw."""
     if any(trial.yours.failure for trial in trials):
         return None
     edited = [m for m in question.misconceptions if hasattr(m.wrong, "combined_with")]
+    telling = next(i for i, trial in enumerate(trials) if any(trial.differs(part) for part in question.parts))
+    right, mine = draw.right[telling], trials[telling].yours
+    marks = {m: [_marks(draw.theirs[m][telling], right, part) for part in question.parts] for m in edited}
+    wanted = [_marks(mine, right, part) for part in question.parts]
     for pair in list(combinations(edited, 2))[:MOST_PAIRS]:
-        both = getattr(pair[0].wrong, "combined_with")(pair[1].wrong)  # noqa: B009 - of an edit, not of any function
-        if both is not None and all(_explains(question, both, trial) for trial in trials):
+        if not _cover(wanted, marks[pair[0]], marks[pair[1]]):
+            continue
+        if all(_explains(trial, draw.of_both(pair, i), question.parts) for i, trial in enumerate(trials)):
             return pair
     return None
 
 
-def _explains(question, function, trial):
-    """Return True if a function gives the student's numbers in this case."""
-    outcome = observe(question, function, trial.case)
-    return not outcome.failure and all(trial.same(part, trial.yours, outcome) for part in question.parts)
+def _marks(outcome, right, part):
+    """Return where a part differs from the right one: a boolean array, or True if it does as a whole."""
+    if outcome.failure:
+        return True
+    aligned = same_shape(outcome.values[part], right.values[part])
+    return True if aligned is None else differing(aligned, right.values[part], ROUNDING)
+
+
+def _cover(wanted, one, other):
+    """Return True unless an entry is wrong that neither mistake touches: together they would leave it right, too.
+
+    Most pairs are sorted out by this without running them.
+    """
+    return all(not np.any(w & ~(np.asarray(a) | b)) for w, a, b in zip(wanted, one, other, strict=True))
+
+
+def _explains(trial, outcome, parts):
+    """Return True if an outcome has the student's numbers in every part."""
+    return not (outcome is None or outcome.failure) and all(trial.same(part, trial.yours, outcome) for part in parts)

@@ -2,6 +2,7 @@
 
 import functools
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +18,7 @@ class Draw:
     def __init__(self, question: Question, seed: int | None = None) -> None:
         self.question = question
         self.cases = question.cases(np.random.default_rng(zlib.crc32(question.name.encode()) if seed is None else seed))
+        self._of_pairs: dict[tuple[Misconception, Misconception], tuple[Callable | None, list[Outcome]]] = {}
 
     @functools.cached_property
     def right(self) -> list[Outcome]:
@@ -27,6 +29,21 @@ class Draw:
     def theirs(self) -> dict[Misconception, list[Outcome]]:
         """Return the outcome of each misconception in each case."""
         return {m: [observe(self.question, m.wrong, case) for case in self.cases] for m in self.question.misconceptions}
+
+    def of_both(self, pair: tuple[Misconception, Misconception], place: int) -> Outcome | None:
+        """Return the outcome of two edits made at once in the case at this place; None if they exclude each other.
+
+        Each outcome is kept, since it does not hang on the student's answer.
+        """
+        if pair not in self._of_pairs:
+            both = getattr(pair[0].wrong, "combined_with")(pair[1].wrong)  # noqa: B009 - of an edit, not of any function
+            self._of_pairs[pair] = both, []
+        both, outcomes = self._of_pairs[pair]
+        if both is None:
+            return None
+        for case in self.cases[len(outcomes) : place + 1]:
+            outcomes.append(observe(self.question, both, case))
+        return outcomes[place]
 
 
 @dataclass(frozen=True)

@@ -11,21 +11,28 @@ import numpy as np
 
 from dlcourse._watching import call_and_watch
 from dlcourse.checks.engine.compare import agrees, differing, entry, pair, worst_entry
-from dlcourse.checks.engine.question import Question
+from dlcourse.checks.engine.question import Case, Question, call_once
 from dlcourse.checks.engine.trial import Trial
 
 
 class Watched:
-    """A function that notes, at each call, its local variables at return; `seen` holds those of the last call."""
+    """A function that notes its local variables at return; `seen` holds those of the last call.
 
-    def __init__(self, function: Callable) -> None:
+    With `number`, only that call is watched, counted from 1: watching makes a call many times slower.
+    """
+
+    def __init__(self, function: Callable, number: int | None = None) -> None:
         self.function = function
+        self.number, self.calls = number, 0
         self.seen: dict[str, Any] = {}
         if hasattr(function, "inspected"):  # in another process: what it returns cannot leave it, nor its variables
             self.inspected = function.inspected
 
     def __call__(self, *arguments: Any) -> Any:
         """Call the function and note its variables, in the order in which they stand in its text."""
+        self.calls += 1
+        if self.number not in (None, self.calls):
+            return self.function(*arguments)
         watch = getattr(self.function, "watched", None)  # of a function in another process
         if watch is not None:
             value, self.seen = watch(*arguments)
@@ -39,14 +46,24 @@ def first_wrong_step(question: Question, function: Callable, trial: Trial) -> st
 
     `trial` is a case in which the answer is wrong. Both functions are called once more.
     """
-    theirs, ours = Watched(function), Watched(question.reference)
     try:
-        question.use(theirs, *trial.case.copy_arguments())
-        question.use(ours, *trial.case.copy_arguments())
+        variables = [_last_variables(question, each, trial.case) for each in (function, question.reference)]
     except Exception:
         return None
-    mine, right = ({n: v for n, v in side.seen.items() if n not in question.parts} for side in (theirs, ours))
+    mine, right = ({n: v for n, v in each.items() if n not in question.parts} for each in variables)
     return compare_variables(mine, right, max(trial.case.tolerance, 1e-5))
+
+
+def _last_variables(question: Question, function: Callable, case: Case) -> dict[str, Any]:
+    """Return the local variables of the last call that a question's `use` makes: its number is counted first."""
+    number = None
+    if question.use is not call_once:
+        counted = Watched(function, number=0)
+        question.use(counted, *case.copy_arguments())
+        number = counted.calls
+    watched = Watched(function, number)
+    question.use(watched, *case.copy_arguments())
+    return watched.seen
 
 
 def compare_variables(theirs: Mapping[str, Any], ours: Mapping[str, Any], tolerance: float) -> str | None:
