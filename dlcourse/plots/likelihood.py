@@ -169,7 +169,9 @@ def density_of_rows(rows: np.ndarray, family: str, centre: float, width: float) 
     right.bar(places, nats, color=color, width=0.6)
     mean, highest = float(nats.mean()), max(9.0, min(40.0, float(nats.max()) * 1.15))
     for place, value in zip(places, nats, strict=True):
-        right.text(place, min(value, highest * 0.93), f"{value:.1f}", ha="center", va="bottom", fontsize=10, bbox=PAPER)
+        right.text(
+            float(place), min(value, highest * 0.93), f"{value:.1f}", ha="center", va="bottom", fontsize=10, bbox=PAPER
+        )
     right.axhline(mean, color=INK, linewidth=1.4, linestyle="--")
     right.set_xticks(places, [f"{each:g}" for each in rows])
     right.set(xlabel="row", ylabel="−ln density, in nats", ylim=(0, highest))

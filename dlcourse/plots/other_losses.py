@@ -38,7 +38,7 @@ def two_distributions(y: np.ndarray, p: np.ndarray) -> Axes:
     ax.bar(places - 0.18, y, 0.34, color="#bdbdbd", edgecolor=GREY, hatch="//", label="y")
     ax.bar(places + 0.18, p, 0.34, color=LOOKS["BCE"][0], label="p")
     for place, part, height in zip(places, parts, np.maximum(y, p), strict=True):
-        ax.text(place, height + 0.04, f"y ln(y/p) = {part:.2f}".replace("-", "−"), ha="center")
+        ax.text(float(place), height + 0.04, f"y ln(y/p) = {part:.2f}".replace("-", "−"), ha="center")
     ax.set_xticks(places, [f"class {k}" for k in places])
     ax.set(ylabel="probability", ylim=(0, 1.15), title=f"KL divergence: {parts.sum():.3f} nats")
     ax.legend(loc="upper right", frameon=False)

@@ -412,7 +412,7 @@ xor = np.array([0.0, 1.0, 1.0, 0.0])
 
 
 def xor_mse(way):
-    """The MSE on the straight way from the net (0) to the one with swapped units (1)."""
+    """The MSE on the straight way from the net (0) to the one with units swapped."""
     b1 = (1 - way) * np.array([0.0, -1.0]) + way * np.array([-1.0, 0.0])  # hidden
     w2 = (1 - way) * np.array([1.0, -2.0]) + way * np.array([-2.0, 1.0])  # output
     hidden = relu(corners.sum(axis=1)[:, None] + b1)  # (4, 2)
@@ -457,6 +457,7 @@ show(likelihood.likelihood_of_heads(p, heads=7, tosses=10))
 values = p**7 * (1 - p) ** 3
 assert np.isclose(p[values.argmax()], 0.7)
 assert round(0.7**7 * 0.3**3, 5) == 0.00222
+assert abs(values.sum() * 0.005 - 1 / 1320) < 1e-6  # the area under the likelihood
 entropy = -(0.7 * np.log(0.7) + 0.3 * np.log(0.3))
 assert round(entropy, 3) == 0.611
 assert np.isclose(-np.log(0.7**7 * 0.3**3) / 10, entropy)
@@ -534,8 +535,8 @@ Read a column from top to bottom: where the density is low, $-\ln$ of it is high
 next to impossible, so its loss is large, and to avoid that the fit moves towards it. Laplace's tails expect such rows
 now and then: with these widths the density at 4 is nearly 70 times as high.
 
-So this is what you choose when you choose between MSE and MAE: *not taste, but an assumption about the noise*. The two
-are as old as statistics. Pierre-Simon Laplace proposed his law of errors in 1774. Carl Friedrich Gauss in 1809 went
+So this is what you choose when you choose between MSE and MAE: *not taste, but an assumption about the noise*. Both
+assumptions are old. Pierre-Simon Laplace proposed his law of errors in 1774. Carl Friedrich Gauss in 1809 went
 the other way: everybody takes the mean of several measurements; for which law of errors is that the most probable
 value? His answer was the bell.
 
@@ -684,6 +685,10 @@ assert all(mean > median for mean, median in typical["laplace"])
 
 # %% [markdown]
 r"""
+A wrong assumption is no catastrophe. MSE estimates the mean under any noise and MAE the median; each only needs more
+rows for the same accuracy than the loss that fits the noise. And where the noise is lopsided, as with waits, mean and
+median are two different numbers. Then ask first which one you want.
+
 So there are two questions, and only one of them is a matter of taste. *What will happen?* Here the residuals are
 evidence, and likelihood says how to use it. *What should I do about it?* If the bus takes you to an exam, being late is
 far worse than being early, and no residual can tell you by how much. That is yours to say, and then the loss should say
@@ -779,7 +784,7 @@ of_rows = -(y_true * np.log(p) + (1 - y_true) * np.log(1 - p))
 print("losses:", of_rows.round(3), f"  mean {of_rows.mean():.3f}", end="   ")
 print(f"the library {BinaryCrossentropy()(y_true, p)[0]:.3f}")
 ratio = np.log(0.0001) / np.log(0.9)
-print(f"0.0001 for what happened costs as much as {ratio:.0f} times 0.9")
+print(f"one answer of 0.0001 costs as much as {ratio:.0f} answers of 0.9")
 
 # %% proof
 assert np.isclose(BinaryCrossentropy()(y_true, p)[0], of_rows.mean())
@@ -1012,7 +1017,7 @@ logits is $p - y$, divided by the number of rows, as for log loss in lecture 2.)
 # %%
 perfect = np.array([[50.0, 0.0, 0.0]])
 once, squashed_twice = sparse([0], perfect)[0], sparse([0], softmax(perfect))[0]
-print(f"a perfect answer costs {once:.3f}, squashed twice {squashed_twice:.3f}")
+print(f"a perfect answer costs {abs(once):.3f}, squashed twice {squashed_twice:.3f}")
 
 # %% proof
 labels, logits = np.array([2, 0]), np.array([[1.0, 0.0, 2.0], [0.0, 3.0, 1.0]])
