@@ -12,12 +12,19 @@
     document.head.append(link);
   }
 
+  /** JupyterLab renames a file when the label of its tab changes: that is taken away first, else the label stays. */
+  const free = new WeakSet();
+  function setLabel(widget, label) {
+    if (!free.has(widget) && !widget.title.changed.disconnect(widget._onTitleChanged, widget)) return;
+    free.add(widget);
+    if (widget.title.label !== label) widget.title.label = label;
+  }
+
   /** Lecture and exercise have the same file name; an exercise's tab says which of the two it is. */
   function nameTab(widget) {
     const [folder, exercise, ...rest] = widget.context.path.split("/");
     if (folder !== "exercises" || rest.length !== 1 || rest[0] !== `${exercise}.ipynb`) return;
-    const label = `Exercise ${exercise.slice(0, 2)}`;
-    if (widget.title.label !== label) widget.title.label = label;
+    setLabel(widget, `Exercise ${exercise.slice(0, 2)}`);
   }
 
   /** A notebook is marked unsaved as soon as its kernel has said its version; until a cell changes, nothing is. */
@@ -85,7 +92,7 @@
       app.shell.currentChanged.connect((_, { newValue }) => {
         meet(newValue);
         if (!isStart(newValue)) return;
-        newValue.title.label = "Start";
+        setLabel(newValue, "Start");
         refresh(newValue).catch(() => undefined);
       });
     },
