@@ -34,8 +34,17 @@ def course(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def lab(browser, course, tmp_path_factory):
-    """JupyterLab on that folder, in a page of its own."""
-    with running_lab(course, tmp_path_factory.mktemp("home")) as address:
+    """JupyterLab on that folder as a learner has it, in a page of its own."""
+    with running_lab(course, tmp_path_factory.mktemp("home"), "--release") as address:
+        page = browser.new_page(viewport={"width": 1400, "height": 1000})
+        yield LabPage(page, address)
+        page.close()
+
+
+@pytest.fixture(scope="module")
+def instructors_lab(browser, course, tmp_path_factory):
+    """JupyterLab on that folder as an instructor has it."""
+    with running_lab(course, tmp_path_factory.mktemp("home"), "--instructor") as address:
         page = browser.new_page(viewport={"width": 1400, "height": 1000})
         yield LabPage(page, address)
         page.close()

@@ -19,7 +19,7 @@ from dlcourse.course.learner.place import start
 
 EXERCISE = "07_backpropagation"
 TOKEN = "a-token-for-the-test"
-PATIENCE = 60_000  # milliseconds; a slow machine is no mistake
+PATIENCE = 150_000  # milliseconds; a slow machine is no mistake
 
 
 def own_course(folder):
@@ -34,8 +34,8 @@ def own_course(folder):
 
 
 @contextlib.contextmanager
-def running_lab(course, home):
-    """`dlcourse lab` on the course, with an empty home; yields its address."""
+def running_lab(course, home, *of_lab):
+    """`dlcourse lab` on the course, with an empty home, and these options of its own; yields its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -44,7 +44,7 @@ def running_lab(course, home):
     keep = {name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "JPY"))}
     with open(home / "lab.log", "w") as log:
         server = subprocess.Popen(
-            [program, "lab", "--release", "--course", course, "--", *options],
+            [program, "lab", *of_lab, "--course", course, "--", *options],
             stdout=log,
             stderr=log,
             env=keep | {"HOME": str(home)},

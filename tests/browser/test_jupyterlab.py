@@ -124,10 +124,11 @@ def test_assignment_list_submits_a_copy(lab, course):
     assert submitted.read_bytes() == before == notebook.read_bytes()
 
 
-def test_formgrader_collects_autogrades_and_writes_feedback(lab, course):
+def test_formgrader_collects_autogrades_and_writes_feedback(instructors_lab, course):
     student = getpass.getuser()
-    lab.menu("Nbgrader", "Formgrader")
-    frame = lab.formgrader()
+    instructors_lab.open(f"exercises/{EXERCISE}/{EXERCISE}.ipynb")
+    instructors_lab.menu("Nbgrader", "Formgrader")
+    frame = instructors_lab.formgrader()
     frame.locator("td.collect a").click()
     close_with_success(frame)
     frame.locator("td.num-submissions a").get_by_text("1", exact=True).click()

@@ -21,7 +21,7 @@ from dlcourse.checks.journal import JOURNAL
 from dlcourse.cli import main
 from dlcourse.course.commands import lab, progress
 from dlcourse.course.folder import Course
-from dlcourse.course.learner import page, start_page
+from dlcourse.course.learner import map, page, start_page
 from dlcourse.course.learner.edition import Edition
 from dlcourse.course.learner.place import start
 from dlcourse.course.learner.standing import standing_of
@@ -88,7 +88,8 @@ def test_a_newcomer_reads_how_long_the_course_takes(course):
     minutes = {"lectures": [], "exercises": []}
     for kind, found in minutes.items():
         for file in course.root.joinpath(kind).rglob("*.ipynb"):
-            found += [int(n) for n in re.findall(r"\*\*Time:\*\* about (\d+)", file.read_text(encoding="utf-8"))]
+            first = "".join(json.loads(file.read_text(encoding="utf-8"))["cells"][0]["source"])
+            found += [int(n) for n in re.findall(r"\*\*Time:\*\* about\s(\d+)", first)]
     assert {kind: len(found) for kind, found in minutes.items()} == {"lectures": 21, "exercises": 21}
     hours = [round(sum(found) / 60) for found in minutes.values()]
     assert f"about {hours[0]} hours of reading and {hours[1]} hours of exercises" in markdown(course)
@@ -226,7 +227,7 @@ def test_every_topic_and_every_question_is_on_the_map(course):
 
 
 def test_the_parts_of_the_map_begin_with_topics_of_the_course():
-    assert set(page.PARTS) <= {name[:2] for name in NAMES}
+    assert set(map.PARTS) <= {name[:2] for name in NAMES}
 
 
 def test_the_page_is_one_block_that_markdown_does_not_end(course):

@@ -14,7 +14,7 @@ HEADING = re.compile(r"^#{2,3} (.+)$")
 FENCE = re.compile(r"^ *(```|~~~)")
 TITLE = re.compile(r"^# (?:\d+ · |Exercise \d+: )?(.+)$", re.MULTILINE)
 PROMISE = re.compile(r"^\*([^*].*?)\*$", re.MULTILINE | re.DOTALL)
-MINUTES = re.compile(r"\*\*Time:\*\* about (\d+) minutes")
+MINUTES = re.compile(r"\*\*Time:\*\* about\s(\d+)\sminutes")
 EFFORT = re.compile(r"^\*\d+ points?\b[^*]*?, (\w+),\s(\d+ minutes?)\.\*$", re.MULTILINE)
 
 

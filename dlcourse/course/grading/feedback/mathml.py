@@ -39,6 +39,8 @@ def to_mathml(latex: str, display: bool = False) -> str:
         tree = ElementTree.fromstring(convert(latex, xmlns="", display="block" if display else "inline"))
         clean(tree)
         _space_as_tex_does(tree)
+        if display:
+            tree.set("tabindex", "0")  # a formula wider than the page is scrolled by keyboard, too
         return ElementTree.tostring(tree, encoding="unicode", short_empty_elements=False)
     except Exception:  # the converter's errors have no common type, and a broken formula is no reason to stop
         return f"<code>{html.escape(latex)}</code>"

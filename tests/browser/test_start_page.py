@@ -1,0 +1,207 @@
+"""A learner's first minutes in JupyterLab: start page, links, what is not there; and pages that everybody can read."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from course_copy import unsandboxed
+from lab_page import TOKEN
+
+pytestmark = pytest.mark.browser
+
+EXERCISE = "07_backpropagation"
+NOTEBOOK = f"exercises/{EXERCISE}/{EXERCISE}.ipynb"
+WRONG = """def relu_backward(da, z):
+    return da
+"""
+OURS = [".dlcourse-start"]
+
+
+def opened(lab):
+    """The start page, as the address that the server names opens it; returns the page's frame of HTML."""
+    lab.page.goto(f"{lab.address}/lab?token={TOKEN}&reset")
+    lab.page.goto(f"{lab.address}/?token={TOKEN}")  # leads to the default address
+    start = lab.page.locator(".dlcourse-start")
+    start.locator("h1").wait_for()
+    return start
+
+
+def tabs(lab):
+    """The labels of the tabs in the middle, a dot for each that is marked unsaved."""
+    return lab.page.evaluate(
+        """() => [...document.querySelectorAll("#jp-main-dock-panel .lm-TabBar-tab")].map(
+            tab => tab.innerText.trim() + (tab.classList.contains("jp-mod-dirty") ? " •" : ""))"""
+    )
+
+
+def serious(page, context=None, rules=None):
+    """What axe-core's rules find serious or critical: (rule, element)."""
+    options = {"resultTypes": ["violations"]} | ({"rules": rules} if rules else {})
+    found = Axe().run(page, context=context, options=options).response["violations"]
+    return [
+        (rule["id"], node["html"])
+        for rule in found
+        if rule["impact"] in ("serious", "critical")
+        for node in rule["nodes"]
+    ]
+
+
+def test_jupyterlab_opens_on_the_start_page_as_a_page(lab):
+    assert "Deep learning, from one neuron to Keras Tuner" in opened(lab).inner_text()
+    assert tabs(lab) == ["Start"]
+
+
+def test_no_news_are_asked_for(lab):
+    opened(lab)
+    lab.page.wait_for_timeout(3000)
+    assert lab.page.locator(".jp-toastContainer, .Toastify__toast").count() == 0
+
+
+def test_a_learner_has_no_menus_of_instructors(lab):
+    opened(lab)
+    lab.page.locator(".lm-MenuBar-itemLabel").get_by_text("Nbgrader", exact=True).click()
+    items = [item.strip() for item in lab.page.locator(".lm-Menu-itemLabel").all_inner_texts()]
+    lab.page.keyboard.press("Escape")
+    assert [item for item in items if item] == ["Assignment List"]
+    assert lab.page.get_by_text("Create Assignment").count() == 0
+
+
+def test_an_instructor_keeps_them(instructors_lab):
+    instructors_lab.open(NOTEBOOK)
+    instructors_lab.page.locator(".lm-MenuBar-itemLabel").get_by_text("Nbgrader", exact=True).click()
+    items = instructors_lab.page.locator(".lm-Menu-itemLabel").all_inner_texts()
+    instructors_lab.page.keyboard.press("Escape")
+    assert {"Formgrader", "Assignment List"} <= {item.strip() for item in items}
+
+
+def test_the_first_link_opens_the_first_lecture_from_the_keyboard_and_nothing_is_marked_unsaved(lab):
+    start = opened(lab)
+    start.locator("a.dl-go").focus()
+    lab.page.keyboard.press("Enter")
+    lab.page.wait_for_function("() => jupyterapp.shell.currentWidget?.context?.path === 'lectures/00_start_here.ipynb'")
+    lab.page.wait_for_function(
+        "() => jupyterapp.shell.currentWidget.sessionContext?.session?.kernel?.status === 'idle'"
+    )
+    lab.page.wait_for_timeout(2000)  # the kernel's version comes a moment later
+    assert tabs(lab) == ["Start", "00_start_here.ipynb"]
+
+
+def test_a_cell_that_was_edited_is_marked_unsaved(lab):
+    lab.open("lectures/00_start_here.ipynb")
+    lab.page.wait_for_timeout(2000)
+    lab.page.locator(".jp-CodeCell .cm-content").first.click()
+    lab.page.keyboard.type("# mine")
+    lab.page.wait_for_function("() => jupyterapp.shell.currentWidget.context.model.dirty")
+    lab.page.wait_for_timeout(500)
+    assert tabs(lab)[-1].endswith("•")
+    lab.save()
+
+
+def test_lecture_and_exercise_have_tabs_of_different_names(lab):
+    lab.open(f"lectures/{EXERCISE}.ipynb")
+    lab.page.evaluate(f"() => jupyterapp.commands.execute('docmanager:open', {{path: '{NOTEBOOK}'}})")
+    lab.page.wait_for_function(f"() => jupyterapp.shell.currentWidget?.context?.path === '{NOTEBOOK}'")
+    lab.page.locator(".lm-TabBar-tabLabel").get_by_text("Exercise 07", exact=True).wait_for()
+    assert [label.removesuffix(" •") for label in tabs(lab)] == [f"{EXERCISE}.ipynb", "Exercise 07"]
+
+
+def test_the_start_page_follows_what_is_done_meanwhile(lab):
+    lab.open(NOTEBOOK)
+    lab.run_cell("setup")
+    lab.run_cell("relu_backward", WRONG)
+    lab.run_cell("check-relu_backward")
+    lab.save()
+    lab.page.evaluate("() => jupyterapp.commands.execute('docmanager:open', {path: 'start.md'})")
+    start = lab.page.locator(".dlcourse-start")
+    start.get_by_text("Continue here").wait_for()
+    assert "Exercise 07 · Backpropagation" in start.inner_text()
+
+
+def test_a_link_to_a_section_lands_there(lab):
+    start = opened(lab)
+    start.locator("a[href*='heading=']").get_by_text("What each operation does").first.click()
+    lab.page.wait_for_function(
+        """() => [...document.querySelectorAll("h2")].some(heading => {
+          const top = heading.getBoundingClientRect().top;
+          return heading.textContent.startsWith("What each operation does") && top > 0 && top < 300;
+        })"""
+    )
+
+
+def test_the_servers_log_is_quiet(lab, tmp_path_factory):
+    (log,) = (path for path in tmp_path_factory.getbasetemp().glob("home*/lab.log") if not is_instructors(path))
+    lines = [line for line in log.read_text().splitlines() if "Ready to hand in" not in line]
+    assert len(lines) <= 10, lines
+
+
+def is_instructors(log):
+    """Return True for the log of the other server."""
+    return "formgrader" in log.read_text()
+
+
+@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
+def test_axe_finds_nothing_serious_on_the_start_page(lab, theme):
+    start = opened(lab)
+    lab.page.evaluate("theme => jupyterapp.commands.execute('apputils:change-theme', {theme})", theme)
+    lab.page.wait_for_timeout(1500)
+    for summary in start.locator("summary").all()[:8]:
+        summary.click()
+    assert serious(lab.page, OURS) == []
+    lab.page.evaluate("() => jupyterapp.commands.execute('apputils:change-theme', {theme: 'JupyterLab Light'})")
+
+
+def test_axe_finds_nothing_serious_in_a_lecture(lab):
+    lab.open("lectures/00_start_here.ipynb")
+    lab.menu("Run", "Run All Cells")
+    lab.wait_for_kernel()
+    assert serious(lab.page, [".jp-Notebook .jp-RenderedMarkdown, .jp-Notebook .jp-OutputArea-output"]) == []
+
+
+def test_axe_finds_nothing_serious_on_a_card(lab):
+    lab.open(NOTEBOOK)
+    lab.run_cell("setup")
+    lab.run_cell("relu_backward", WRONG)
+    card = lab.run_cell("check-relu_backward").locator("section")
+    card.locator("summary").first.click()
+    assert serious(lab.page, [".jp-OutputArea-output section"]) == []
+
+
+@pytest.fixture(scope="module")
+def pages(course, tmp_path_factory):
+    """The page of progress and a page of feedback, as files."""
+    program = Path(sys.executable).with_name("dlcourse")
+    folder = tmp_path_factory.mktemp("pages")
+    progress, own = folder / "progress.html", shutil.copytree(course, folder / "course")
+
+    def dlcourse(*arguments):
+        subprocess.run([program, *arguments], cwd=own, capture_output=True, text=True, check=True)
+
+    dlcourse("progress", "--html", str(progress), "--no-browser")
+    dlcourse("submit", "07")
+    dlcourse("grade", "07", *unsandboxed())
+    dlcourse("feedback", "07")
+    (feedback,) = own.glob(f"feedback/*/{EXERCISE}/*.html")
+    return {"map": progress, "feedback": feedback}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", ["map", "feedback"])
+def test_axe_finds_nothing_serious_on_map_and_feedback(browser, pages, name, scheme):
+    context = browser.new_context(viewport={"width": 1000, "height": 900}, color_scheme=scheme)
+    page = context.new_page()
+    page.goto(pages[name].as_uri())
+    page.evaluate("() => document.querySelectorAll('details').forEach(one => { one.open = true; })")
+    assert serious(page) == []
+    context.close()
+
+
+@pytest.mark.parametrize("width", [400, 700])
+def test_the_map_fits_a_narrow_window(browser, pages, width):
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    page.goto(pages["map"].as_uri())
+    page.evaluate("() => document.querySelectorAll('details').forEach(one => { one.open = true; })")
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    page.close()
