@@ -9,6 +9,7 @@ import ast
 import html
 import json
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +19,8 @@ LONGEST = 60  # characters of a cell's first line
 
 def follow() -> None:
     """Add the line in this kernel from now on; a second call, or one outside IPython, does nothing."""
-    try:
-        from IPython import get_ipython
-    except ImportError:
-        return
-    shell = get_ipython()
+    loaded = sys.modules.get("IPython")  # which a kernel has loaded, and a command need not
+    shell = loaded and loaded.get_ipython()
     if shell is None or getattr(shell, MARKER, False) or not hasattr(shell, "events"):
         return
     setattr(shell, MARKER, True)

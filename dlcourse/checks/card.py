@@ -1,6 +1,7 @@
 """Show a verdict as a card in a notebook, as plain text in a terminal. No information is conveyed by colour alone."""
 
 import html
+import sys
 from collections.abc import Mapping, Sequence
 from typing import Any, Self
 from urllib.parse import quote
@@ -188,8 +189,5 @@ def show(text: str, html_text: str, data: Mapping[str, Any] | None = None) -> No
 
 def shell() -> Any:
     """Return IPython's shell in a notebook, None elsewhere."""
-    try:
-        from IPython import get_ipython
-    except ImportError:
-        return None
-    return get_ipython()
+    loaded = sys.modules.get("IPython")  # which a kernel has loaded, and a command need not
+    return loaded.get_ipython() if loaded else None

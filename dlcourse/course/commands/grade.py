@@ -65,10 +65,12 @@ def grade_class(options: argparse.Namespace) -> int:
     """Grade, print each result as it comes and a summary at the end; return 0 if all was taken and graded."""
     from dlcourse.course.grading.batch.grade import grade_with
     from dlcourse.course.grading.batch.summary import Summary, read_class
+    from dlcourse.course.grading.nbgrader.api import load_config
 
     course = Course.find(options.course)
     name = find_exercise(course, options.exercise)
-    class_ = read_class(course, name, options.student)
+    config = load_config(course)
+    class_ = read_class(course, name, config, options.student)
     for line in class_.lines:
         complain("grade", line)
     students = choose_students(options.student, class_.students)
@@ -85,7 +87,7 @@ def grade_class(options: argparse.Namespace) -> int:
     if executor.tiers == {"none"}:
         whose = "the rights of the cluster's workers" if options.cluster else "your rights"
         complain("grade", f"no sandbox: the code runs with {whose}")
-    for result in with_progress(grade_with(executor, course, name, students), len(students), "grading"):
+    for result in with_progress(grade_with(executor, course, name, students, config), len(students), "grading"):
         results.append(result)
         if not options.json:
             print_result(result)

@@ -9,6 +9,7 @@ import contextlib
 import sys
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import nbformat
 
@@ -29,6 +30,9 @@ from dlcourse.course.grading.nbgrader.marks import LatePenalties
 from dlcourse.course.grading.nbgrader.roster import roster_in
 from dlcourse.course.grading.sandbox.shared import shared_sandbox
 from dlcourse.course.grading.sandbox.tiers import SandboxError
+
+if TYPE_CHECKING:
+    from traitlets.config import Config
 
 
 def choose_sandbox(students: list[str], own: str, wanted: str = "auto") -> str:
@@ -56,18 +60,21 @@ def grade_all(
     return grade_with(Pool(tier, len(students), workers), course, name, students)
 
 
-def grade_with(executor: Executor, course: Course, name: str, students: list[str]) -> Iterator[SubmissionResult]:
+def grade_with(
+    executor: Executor, course: Course, name: str, students: list[str], config: "Config | None" = None
+) -> Iterator[SubmissionResult]:
     """Yield the result of exercise `name` for each student, in order, graded by an executor.
 
-    Each is written down as soon as it is there, though one before it in the order may take longer. Raises CourseError
-    if the executor is broken or the machine stops the batch, as a full disk or a locked gradebook does; results so far
-    are kept, as they are at a KeyboardInterrupt, which says how many.
+    `config` is the course's configuration, if it is loaded already. Each is written down as soon as it is there, though
+    one before it in the order may take longer. Raises CourseError if the executor is broken or the machine stops the
+    batch, as a full disk or a locked gradebook does; results so far are kept, as they are at a KeyboardInterrupt, which
+    says how many.
     """
-    kept = 0
+    kept, settings = 0, load_config(course) if config is None else config
 
     def counted():
         nonlocal kept
-        for result in grade_as_they_come(executor, course, name, students):
+        for result in grade_as_they_come(executor, course, name, students, settings):
             kept += result.status == "graded"
             yield result
 
@@ -89,21 +96,20 @@ def in_order(students: Sequence[str], results: Iterable[SubmissionResult]) -> It
 
 
 def grade_as_they_come(
-    executor: Executor, course: Course, name: str, students: list[str]
+    executor: Executor, course: Course, name: str, students: list[str], config: "Config"
 ) -> Iterator[SubmissionResult]:
     """Yield the result for each student once it is written down; only we write the gradebook."""
     from dlcourse.course.grading.nbgrader.gradebook import write_scores
 
-    solution, _ = read_solution(course.solution(name))  # before it is entered: it may be one that cannot be graded
-    config = load_config(course)
-    for line in enter(course, config, name):
+    solution, exercise = read_solution(course.solution(name))  # before it is entered: perhaps it cannot be graded
+    for line in enter(course, config, name, solution):
         print(f"dlcourse grade: {line}", file=sys.stderr)
     limits = limits_of(course, config, name)
     penalties, kept = LatePenalties(course, config), Kept(course, name)
     with (
         open_gradebook(course, config) as book,
         contextlib.closing(
-            judge_all(executor, course, name, students, limits, kept, roster_in(book, course, config))
+            judge_all(executor, course, name, students, limits, kept, roster_in(book, course, config), exercise)
         ) as all_,
     ):
         for student, judgement in all_:

@@ -10,6 +10,7 @@ from typing import Any
 from dlcourse.course.folder import Course, CourseError, require_student_id
 from dlcourse.course.grading.batch.faults import raise_if_batch_fails
 from dlcourse.course.grading.batch.pool import Executor, FaultError
+from dlcourse.course.grading.judge.beside import Beside, read_folder
 from dlcourse.course.grading.judge.intake import IntakeError
 from dlcourse.course.grading.judge.judging import Job, job_of, reason, rejected
 from dlcourse.course.grading.judge.kept import Kept
@@ -44,18 +45,20 @@ def judge_all(
     limits: Limits,
     kept: Kept,
     roster: Roster = EVERYBODY,
+    solution: bytes | None = None,
 ) -> Generator[tuple[str, str | SubmissionResult], None, None]:
     """Yield each student, as they are done, with the judged notebook as text, or with a result if it cannot be judged.
 
-    Whom the roster does not know is not judged.
+    Whom the roster does not know is not judged. `solution` are the bytes of its notebook, if they are read already.
     """
-    solution = course.solution(name).read_bytes()
+    solution = course.solution(name).read_bytes() if solution is None else solution
+    own = read_folder(course.solution(name).parent)
     waiting: list[Waiting] = []
     todo = iter(students)
     with executor:
         while True:
             while len(waiting) < AHEAD * executor.size() and (student := next(todo, None)) is not None:
-                waiting.append(begin(executor, course, name, student, solution, limits, kept, roster))
+                waiting.append(begin(executor, course, name, student, solution, own, limits, kept, roster))
             if not waiting:
                 return
             done = next((one for one in waiting if one.is_done), None)
@@ -81,6 +84,7 @@ def begin(
     name: str,
     student: str,
     solution: bytes,
+    own: Beside,
     limits: Limits,
     kept: Kept,
     roster: Roster,
@@ -88,8 +92,8 @@ def begin(
     """Begin a submission: use the kept result if nothing has changed, else submit it to the executor as a job."""
     try:
         roster.require(require_student_id(student))
-        job = job_of(course, name, student, solution, executor.wanted, limits)
-        text = kept.find(student, [job.key(tier) for tier in executor.tiers])
+        job = job_of(course, name, student, solution, executor.wanted, limits, own)
+        text = kept.find(student, (job.key(tier) for tier in executor.tiers))
         return Waiting(student, text) if text else Waiting(student, None, job, executor.submit(job))
     except (CourseError, IntakeError) as error:
         return Waiting(student, rejected(student, name, _tiers_of(executor), error))

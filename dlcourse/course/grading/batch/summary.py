@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from dlcourse.course.folder import Course
 from dlcourse.course.grading.judge.results import SubmissionResult
-from dlcourse.course.grading.nbgrader.api import load_config
 from dlcourse.course.grading.nbgrader.collect import collect
 from dlcourse.course.grading.nbgrader.roster import read_roster
 from dlcourse.course.handed_in import listed, misplaced
+
+if TYPE_CHECKING:
+    from traitlets.config import Config
 
 SHOWN = 20  # ids in a line of the summary; --json has all
 
@@ -24,17 +26,17 @@ class Class:
     missing: list[str]  # by the roster
 
 
-def read_class(course: Course, name: str, wanted: Sequence[str] | None = None) -> Class:
+def read_class(course: Course, name: str, config: "Config", wanted: Sequence[str] | None = None) -> Class:
     """Collect what was handed in on the exchange, and return what there is to grade for exercise `name`.
 
     With students asked for, what is wrong with others' work is told, and is no fault of this grading.
     """
-    collected = collect(course, name)
+    collected = collect(course, name, config)
     lost = misplaced(course.root / "submitted", name, course.exercises())
     of_wanted = [line for student, lines in collected.refused.items() if student in (wanted or ()) for line in lines]
     not_taken = [line for lines in collected.refused.values() for line in lines] + lost if wanted is None else of_wanted
     students = course.students(name)
-    missing = read_roster(course, load_config(course)).missing(students) if wanted is None else []
+    missing = read_roster(course, config).missing(students) if wanted is None else []
     return Class(students, collected.lines + lost, not_taken, missing)
 
 

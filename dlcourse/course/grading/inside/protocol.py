@@ -30,6 +30,7 @@ DTYPES = {
         *("float16", "float32", "float64", "complex64", "complex128"),
     )
 }
+NAMES = {dtype: name for name, dtype in DTYPES.items()}  # NumPy makes a name anew each time
 LENGTHS = struct.Struct(">QQ")
 
 
@@ -97,13 +98,15 @@ class Encoder:
     def encode_array(self, value: np.ndarray | np.generic) -> list[Any]:
         """Return the node of an array: of its bytes if it is numeric, else of its dtype's name."""
         array = np.asarray(value)
-        if array.dtype.kind in "fc" and array.dtype.name not in DTYPES:  # longdouble, whose bytes are the machine's own
+        name = NAMES.get(array.dtype) or array.dtype.name
+        if array.dtype.kind in "fc" and name not in DTYPES:  # longdouble, whose bytes are the machine's own
             array = array.astype(np.complex128 if array.dtype.kind == "c" else np.float64)
-        if array.dtype.name not in DTYPES or array.ndim > 16:
-            return ["opaque", type(value).__name__[:NAME_CAP], array.dtype.name[:NAME_CAP]]
-        array = np.ascontiguousarray(array.astype(array.dtype.newbyteorder("="), copy=False))
+            name = array.dtype.name
+        if name not in DTYPES or array.ndim > 16:
+            return ["opaque", type(value).__name__[:NAME_CAP], name[:NAME_CAP]]
+        array = np.ascontiguousarray(array.astype(DTYPES[name], copy=False))
         self.arrays.append(array)
-        return ["array", array.dtype.name, list(np.shape(value)), isinstance(value, np.generic)]
+        return ["array", name, list(np.shape(value)), isinstance(value, np.generic)]
 
     def encode_iterator(self, iterator: Iterator[Any], depth: int) -> list[Any]:
         """Return the node of the values that an iterator yields, up to the cap."""

@@ -18,6 +18,7 @@ MAX_FILES = 500
 CHUNK = 3_000_000  # bytes sent to the worker in one request
 IGNORED_FOLDERS = ("__pycache__", "feedback")  # as nbgrader has it; and what begins with a dot
 IGNORED = (".ipynb", ".pyc")
+Beside = tuple[dict[str, bytes], list[str]]  # files by their paths, and a line on each thing that is left out
 LAY_OUT = """
 import base64, os, sys
 for name, data in files.items():
@@ -29,14 +30,14 @@ if os.getcwd() not in sys.path:
 """
 
 
-def files_for(course: Course, exercise: str, folder: Path) -> tuple[dict[str, bytes], list[str]]:
-    """Return the files for a notebook in `folder`, by their paths there, and a line on each thing that is left out."""
+def files_for(course: Course, exercise: str, folder: Path, own: Beside | None = None) -> Beside:
+    """Return the files for a notebook in `folder`; `own` are those of the exercise, if they are read already."""
     files, left_out = read_folder(folder)
-    own, own_left_out = read_folder(course.solution(exercise).parent)
-    return files | own, [*left_out, *(f"of the exercise: {line}" for line in own_left_out)]
+    own_files, own_left_out = read_folder(course.solution(exercise).parent) if own is None else own
+    return files | own_files, [*left_out, *(f"of the exercise: {line}" for line in own_left_out)]
 
 
-def read_folder(folder: Path) -> tuple[dict[str, bytes], list[str]]:
+def read_folder(folder: Path) -> Beside:
     """Return the files in a folder but notebooks and hidden ones, and a line on each thing that is left out."""
     found, left_out, size = [], [], 0
     for path in _paths_in(folder):

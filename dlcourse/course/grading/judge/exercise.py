@@ -4,6 +4,7 @@ A graded cell that is `check("name", name)` and nothing else is a check of the c
 test of the instructor's own, which runs in the worker.
 """
 
+import functools
 import math
 import re
 from dataclasses import dataclass
@@ -39,7 +40,7 @@ def read_asked(solution: nbformat.NotebookNode) -> list[Asked]:
     found: list[Asked] = []
     answers: list[str] = []
     below_a_graded_cell = False
-    names = Names(cell.source for cell in solution.cells if cell.cell_type == "code")
+    names = functools.cache(lambda: Names(cell.source for cell in solution.cells if cell.cell_type == "code"))
     for cell in solution.cells:
         if is_asked(cell):
             found.append(_read_cell(cell, names, tuple(answers)))
@@ -52,13 +53,13 @@ def read_asked(solution: nbformat.NotebookNode) -> list[Asked]:
 
 
 def _read_cell(cell, names, answers):
-    """Return what one graded cell asks."""
+    """Return what one graded cell asks; `names` returns the notebook's names, which only a test needs."""
     name, points = grade_id(cell), about(cell).get("points")
     if isinstance(points, bool) or not isinstance(points, int | float) or not math.isfinite(points) or points < 0:
         raise ExerciseError(f"cell {name!r}: expected points, a number from 0. Received: {points!r}")
     call = called(cell.source)
     if call is None:
-        reason = why_not(cell.source, names)
+        reason = why_not(cell.source, names())
         if reason:
             raise ExerciseError(f"the test {name!r} cannot be graded: {reason}")
         return Asked(name, name, float(points), test=cell.source, answers=answers)
@@ -95,8 +96,9 @@ def read_solution(path: Path) -> tuple[nbformat.NotebookNode, bytes]:
     return solution, data
 
 
+@functools.lru_cache(maxsize=1)
 def parse_solution(data: bytes) -> nbformat.NotebookNode:
-    """Return the solution notebook with these bytes."""
+    """Return the solution notebook with these bytes: the same for all submissions, so that nobody may change it."""
     return nbformat.reads(data.decode(), as_version=4)
 
 

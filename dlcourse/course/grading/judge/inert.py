@@ -15,4 +15,9 @@ def inert_markdown(source: str) -> str:
 
 def inert_text(text: str) -> str:
     """Return the text without control characters except line ends and tabs, so that no terminal obeys it."""
-    return "".join(character for character in text if character in "\n\t" or character.isprintable())
+    return "\n".join("\t".join(map(_printable, line.split("\t"))) for line in text.split("\n"))
+
+
+def _printable(text):
+    """Return the printable characters of a text: nearly always all of them."""
+    return text if text.isprintable() else "".join(filter(str.isprintable, text))

@@ -3,6 +3,7 @@
 Its input can be sent over a network and its result is text: it needs no course folder, and it writes nothing.
 """
 
+import json
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ import nbformat
 from dlcourse._files import digest
 from dlcourse.course.folder import Course, require_student_id
 from dlcourse.course.grading.batch.faults import describe_fault
-from dlcourse.course.grading.judge.beside import files_for
+from dlcourse.course.grading.judge.beside import Beside, files_for
 from dlcourse.course.grading.judge.exercise import parse_solution
 from dlcourse.course.grading.judge.grader import grade_notebook, needs_keras, seed_of
 from dlcourse.course.grading.judge.intake import IntakeError, parse_notebook, read_submission, refuse_links
@@ -46,12 +47,17 @@ class Job:
         return digest(about.encode(), self.solution, self.submission, *files)
 
 
-def job_of(course: Course, name: str, student: str, solution: bytes, wanted: str, limits: Limits) -> Job:
-    """Return the job of a submission, unparsed; raises CourseError for a bad student id, IntakeError for a bad file."""
+def job_of(
+    course: Course, name: str, student: str, solution: bytes, wanted: str, limits: Limits, own: Beside | None = None
+) -> Job:
+    """Return the job of a submission, unparsed; raises CourseError for a bad student id, IntakeError for a bad file.
+
+    `own` are the files beside the solution, if they are read already.
+    """
     path = course.submitted(require_student_id(student), name)
     refuse_links(path)
     submission = read_submission(path)
-    files, notes = files_for(course, name, path.parent)
+    files, notes = files_for(course, name, path.parent, own)
     return Job(student, name, submission, solution, wanted, limits, files, tuple(notes))
 
 
@@ -79,7 +85,7 @@ def judge(job: Job) -> Judged | SubmissionResult:
     notebook = restore(notebook, solution)
     usage = write_results(notebook, sandbox, solution, job.solution, job.files, job.notes)
     notebook.metadata.dlcourse["key"] = job.key(sandbox.tier)
-    judged = Judged(nbformat.writes(notebook) + "\n")
+    judged = Judged(json.dumps(notebook, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n")
     judged.usage = usage
     return judged
 

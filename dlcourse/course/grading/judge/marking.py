@@ -2,9 +2,10 @@
 
 import copy
 from collections.abc import Mapping
+from typing import Any
 
 import nbformat
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_output, new_raw_cell
+from nbformat import NotebookNode
 
 from dlcourse.checks.card import VERDICT_MIME, to_html, to_text
 from dlcourse.course.authoring.release import is_given
@@ -14,11 +15,10 @@ from dlcourse.course.grading.judge.inert import inert_markdown, inert_text
 
 OUTPUT_LINES = 1000  # of a student's own output, per cell
 UNTOUCHED = ("", "YOUR ANSWER HERE")  # what a release puts in place of an answer in words
-NEW = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
 TYPES = {"code": "code", "markdown": "Markdown", "raw": "raw"}
 
 
-def restore(notebook: nbformat.NotebookNode, solution: nbformat.NotebookNode) -> nbformat.NotebookNode:
+def restore(notebook: NotebookNode, solution: NotebookNode) -> NotebookNode:
     """Return the notebook with each graded cell once, locked ones as released, and nothing else of its own metadata.
 
     A cell that was turned into another type is turned back; one that is missing stands where it stood. This drops the
@@ -44,7 +44,7 @@ def restore(notebook: nbformat.NotebookNode, solution: nbformat.NotebookNode) ->
     return nbformat.v4.new_notebook(cells=cells, metadata=metadata)
 
 
-def claimed(notebook: nbformat.NotebookNode, wanted: Mapping[str, nbformat.NotebookNode]) -> dict[str, int]:
+def claimed(notebook: NotebookNode, wanted: Mapping[str, NotebookNode]) -> dict[str, int]:
     """Return the index of the cell that stands for each wanted name: by nbgrader's metadata, else by the cell's id.
 
     Of several answers in words with one name, the first that was written counts; of other cells, the first.
@@ -71,10 +71,16 @@ def _replaces(cell, first, wanted):
 def _as_released(cell, wanted):
     """Return a student's cell with the type and the metadata of the solution's, and with its text if that is locked."""
     source = wanted.source if is_locked(wanted) else cell.source
-    made = NEW[wanted.cell_type](source, metadata=nbformat.from_dict({"nbgrader": copy.deepcopy(about(wanted))}))
+    made = _new_cell(wanted.cell_type, source, {"nbgrader": copy.deepcopy(about(wanted))})
     if cell.cell_type != wanted.cell_type:
         made.metadata["dlcourse"] = nbformat.from_dict({"was": TYPES[cell.cell_type]})
     return made
+
+
+def _new_cell(kind, source, metadata):
+    """Return a cell without an id; nbformat's own function would validate it here, and once more in its notebook."""
+    about_code = {"outputs": [], "execution_count": None} if kind == "code" else {}
+    return nbformat.from_dict({"cell_type": kind, "source": source, "metadata": metadata} | about_code)
 
 
 def _put_back(cells, wanted):
@@ -94,14 +100,14 @@ def _edited_copy(cell, given):
     """Return a student's version of a given cell as a cell of their own: later cells may need an import added there."""
     if not is_given(given) or cell.cell_type != "code" or cell.source.strip() == given.source.strip():
         return []
-    return [new_code_cell(cell.source, metadata=nbformat.from_dict({"dlcourse": {"edited": grade_id(given)}}))]
+    return [_new_cell("code", cell.source, {"dlcourse": {"edited": grade_id(given)}})]
 
 
 def _made_inert(cell):
     """Return a student's cell with its prose sanitized; code is unchanged."""
     cell.pop("attachments", None)
     if cell.cell_type == "raw":
-        cell = new_markdown_cell(cell.source, metadata=cell.metadata)
+        cell = _new_cell("markdown", cell.source, cell.metadata)
     if cell.cell_type == "markdown":
         cell.source = inert_markdown(cell.source)
     return cell
@@ -116,14 +122,18 @@ def _without_solution(cell):
     return cell
 
 
-def write_outputs(notebook: nbformat.NotebookNode, graded: Graded) -> None:
-    """Write into the notebook: the student's own output under their cells, a card and points under the checks."""
+def write_outputs(notebook: NotebookNode, graded: Graded) -> None:
+    """Write into the notebook: the student's own output under their cells, a card and points under the checks.
+
+    Raises ValidationError if what came of it is no notebook.
+    """
     for index, cell in enumerate(notebook.cells):
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = outputs_of(graded, index, cell), index + 1
+    nbformat.validate(notebook)
 
 
-def outputs_of(graded: Graded, index: int, cell: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
+def outputs_of(graded: Graded, index: int, cell: NotebookNode) -> list[NotebookNode]:
     """Return the outputs of one cell."""
     verdict = graded.verdicts.get(asked_name(cell)) if is_asked(cell) else None
     if verdict is not None:
@@ -132,19 +142,23 @@ def outputs_of(graded: Graded, index: int, cell: nbformat.NotebookNode) -> list[
         )
         points = {"text/plain": repr(float(verdict.points))}
         return [
-            new_output("display_data", data=card),
-            new_output("execute_result", data=points, execution_count=index + 1),
+            _new_output("display_data", data=card, metadata={}),
+            _new_output("execute_result", data=points, metadata={}, execution_count=index + 1),
         ]
     outputs = []
     if graded.printed.get(index):
         lines = inert_text(graded.printed[index]).splitlines(keepends=True)
         text = "".join(lines[:OUTPUT_LINES]) + ("… and more\n" if len(lines) > OUTPUT_LINES else "")
-        outputs.append(new_output("stream", name="stdout", text=text))
+        outputs.append(_new_output("stream", name="stdout", text=text))
     error = graded.errors.get(index)
     if error:
         text = inert_text(f"{error['type']}: {error['text']}")
-        outputs.append(new_output("error", ename=inert_text(error["type"]), evalue=text, traceback=[text]))
+        outputs.append(_new_output("error", ename=inert_text(error["type"]), evalue=text, traceback=[text]))
     return outputs
+
+
+def _new_output(kind: str, **values: Any) -> NotebookNode:
+    return nbformat.from_dict({"output_type": kind, **values})
 
 
 def _made_plain(data):

@@ -32,17 +32,27 @@ def load_config(course: Course) -> "Config":
 
     Raises CourseError if a file of it fails: without its settings, marks would go to another gradebook.
     """
-    from nbgrader.apps import NbGrader
+    from dlcourse.course.grading.nbgrader.settings import Settings, is_outdated
 
     use_own_programs()
-    app = NbGrader()
-    app.raise_config_file_errors = True
+    app = Settings()
     app.log.setLevel(logging.CRITICAL)
     try:
         with contextlib.chdir(course.root):  # nbgrader reads the settings of the current folder
-            app.load_config_file()
+            config = app.load(str(course.root))
+            return _as_nbgrader_has_it() if is_outdated(config) else config
     except Exception as error:  # the file is a program, and may raise anything
         raise CourseError(_where_config_fails(course, error)) from None
+
+
+def _as_nbgrader_has_it():
+    """Return the settings of the current folder, loaded by nbgrader."""
+    from nbgrader.apps import NbGrader
+
+    app = NbGrader()
+    app.raise_config_file_errors = True
+    app.log.setLevel(logging.CRITICAL)
+    app.load_config_file()
     return app.config
 
 
@@ -133,7 +143,7 @@ def limits_of(course: Course, config: "Config", exercise: str) -> Limits:
     """Return a worker's limits for an exercise, as the course sets them; raises CourseError if they are invalid."""
     from traitlets import TraitError
 
-    from dlcourse.course.grading.nbgrader.plugins import Judge
+    from dlcourse.course.grading.nbgrader.settings import Judge
 
     try:
         return limits_for(course, exercise, Judge(config=config).limits)

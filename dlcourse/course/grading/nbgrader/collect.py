@@ -9,6 +9,7 @@ import fnmatch
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from nbgrader.exchange import ExchangeError
 from nbgrader.exchange.default import ExchangeCollect
@@ -31,6 +32,9 @@ from dlcourse.course.grading.nbgrader.roster import Roster, read_roster
 from dlcourse.course.handed_in import COLLECTING
 from dlcourse.course.terminal import visible
 
+if TYPE_CHECKING:
+    from traitlets.config import Config
+
 _, SECRET = FROM_THE_EXCHANGE
 
 
@@ -52,12 +56,15 @@ class Collected:
         self.refused.setdefault(student, []).append(line)
 
 
-def collect(course: Course, name: str) -> Collected:
-    """Copy what is new on the exchange to submitted/, and return what was taken and what was not."""
+def collect(course: Course, name: str, config: "Config | None" = None) -> Collected:
+    """Copy what is new on the exchange to submitted/, and return what was taken and what was not.
+
+    `config` is the course's configuration, if it is loaded already.
+    """
     from nbgrader.coursedir import CourseDirectory
     from nbgrader.exchange import ExchangeFactory
 
-    config = load_config(course)
+    config = load_config(course) if config is None else config
     coursedir = CourseDirectory(config=config, assignment_id=name)
     chosen = ExchangeFactory(config=config).collect
     if not issubclass(chosen, ExchangeCollect):  # another exchange than nbgrader's folder has a step of its own

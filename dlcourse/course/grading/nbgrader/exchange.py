@@ -35,14 +35,16 @@ def is_local(course: Course) -> bool:
     return _has_local_exchange(course, load_config(course))
 
 
-def enter(course: Course, config: "Config", name: str) -> list[str]:
+def enter(course: Course, config: "Config", name: str, solution: nbformat.NotebookNode | None = None) -> list[str]:
     """Enter an exercise in the gradebook as it is in solutions/; return lines on what that took out of it.
 
     An exercise that is entered already stays as it is; the gradebook itself is asked, since it may be another one now.
+    `solution` is its notebook, if it is read already.
     """
     from dlcourse.course.grading.nbgrader.entered import is_entered
 
-    solution = nbformat.read(course.solution(name), as_version=4)
+    if solution is None:
+        solution = nbformat.read(course.solution(name), as_version=4)
     with open_gradebook(course, config) as book:
         if is_entered(book, name, solution):
             return []
@@ -50,13 +52,13 @@ def enter(course: Course, config: "Config", name: str) -> list[str]:
         return _generate(course, config, assignment_id=name, release_directory=folder)
 
 
-def prepare(course: Course, names: list[str] | None = None) -> list[str]:
+def prepare(course: Course, names: list[str] | None = None, config: "Config | None" = None) -> list[str]:
     """Enter exercises in the gradebook and, on a local exchange, release those that are not; return these.
 
     A release is generated from solutions/, never copied from exercises/, where somebody may have written answers. What
     is released already is the instructor's, and stays.
     """
-    config, released = load_config(course), []
+    config, released = load_config(course) if config is None else config, []
     for name in names or course.exercises():
         for line in enter(course, config, name):
             print(f"dlcourse: {line}", file=sys.stderr)
@@ -134,11 +136,11 @@ def submit(course: Course, name: str, student: str) -> dict:
         read_notebook(notebook)
     except IntakeError as error:
         raise CourseError(f"not submitted: {error}") from None
+    config = load_config(course)
     try:
-        prepare(course, [name])
+        prepare(course, [name], config)
     except Exception as error:
         raise CourseError(f"not submitted: {describe_fault(error) or ' '.join(str(error).split())}") from None
-    config = load_config(course)
     coursedir = CourseDirectory(config=config, assignment_id=name, student_id=student)
     login = Authenticator(config=config)
     step = _submit_class(ExchangeFactory(config=config).submit, student)(

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from nbgrader.api import Gradebook, MissingEntry, Student, SubmittedAssignment
+from nbgrader.api import Gradebook, MissingEntry, Student, SubmittedAssignment, SubmittedNotebook
 from nbgrader.utils import parse_utc
 
 from dlcourse.course.grading.judge.results import grade_id
@@ -125,16 +125,26 @@ def read_answers(path: Path | None) -> dict[str, Any]:
 
 
 def _submission_of(book: Gradebook, exercise: str, student: str) -> SubmittedAssignment:
-    """Return a student's submission, entered in the gradebook if it is the first."""
+    """Return a student's submission, entered in the gradebook if it is the first.
+
+    nbgrader's own function would commit here, and leave a submission of no points if the grader ended meanwhile.
+    """
     try:
         return book.find_submission(exercise, student)
     except MissingEntry:
         pass
     try:
-        book.find_student(student)
+        whose = book.find_student(student)
     except MissingEntry:
-        book.db.add(Student(id=student))  # committed with the submission: without one, it would look like a roster
-    return book.add_submission(exercise, student)
+        whose = Student(id=student)  # committed with the submission: without one, it would look like a roster
+        book.db.add(whose)
+    submission = SubmittedAssignment(assignment=book.find_assignment(exercise), student=whose)
+    book.db.add(submission)
+    for notebook in submission.assignment.notebooks:
+        complete(book.db, SubmittedNotebook(notebook=notebook, assignment=submission))
+    book.db.flush()
+    book.db.expire(submission)
+    return submission
 
 
 def _points_of(cell):

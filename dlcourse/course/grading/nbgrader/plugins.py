@@ -15,7 +15,6 @@ from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters import Autograde
 from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
-from traitlets import Bool, Dict, Enum
 
 from dlcourse.course.folder import Course, CourseError
 from dlcourse.course.grading.judge.beside import files_for
@@ -23,10 +22,10 @@ from dlcourse.course.grading.judge.exercise import read_solution
 from dlcourse.course.grading.judge.intake import read_notebook, refuse_links
 from dlcourse.course.grading.judge.judging import sandbox_for, write_results
 from dlcourse.course.grading.judge.marking import restore
+from dlcourse.course.grading.nbgrader import settings
 from dlcourse.course.grading.nbgrader.exchange import enter
 from dlcourse.course.grading.nbgrader.gradebook import answer_in, read_answers
 from dlcourse.course.grading.sandbox.limits import limits_for
-from dlcourse.course.grading.sandbox.tiers import TIERS
 
 
 class Restore(NbGraderPreprocessor):
@@ -135,19 +134,8 @@ def forget_unjudged(about: Mapping[str, str]) -> None:
             book.remove_submission(about["assignment"], about["student"])
 
 
-class Judge(NbGraderPreprocessor):
+class Judge(settings.Judge, NbGraderPreprocessor):
     """A preprocessor that runs the submission in a sandbox, and writes the results into its check cells."""
-
-    unsandboxed = Bool(False, help="Grade without a sandbox: your own work, or inside a machine of its own.").tag(
-        config=True
-    )
-    sandbox = Enum(
-        ("auto", *TIERS), "auto", help="The sandbox to grade in; auto takes the best that this machine builds."
-    ).tag(config=True)
-    limits = Dict(
-        help='What students\' code may use, by exercise, "*" for all: {"19": {"seconds": 60}}. The limits are seconds, '
-        "submission_seconds, cpu_seconds, memory_bytes and others; docs/instructor.md has them all."
-    ).tag(config=True)
 
     def preprocess(
         self, nb: nbformat.NotebookNode, resources: dict[str, Any]
