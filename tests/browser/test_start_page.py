@@ -51,7 +51,7 @@ def serious(page, context=None, rules=None):
 
 def test_jupyterlab_opens_on_the_start_page_as_a_page(lab):
     assert "Deep learning, from one neuron to Keras Tuner" in opened(lab).inner_text()
-    assert tabs(lab) == ["Start"]
+    assert tabs(lab) == ["start.md"]
 
 
 def test_no_news_are_asked_for(lab):
@@ -86,7 +86,7 @@ def test_the_first_link_opens_the_first_lecture_from_the_keyboard_and_nothing_is
         "() => jupyterapp.shell.currentWidget.sessionContext?.session?.kernel?.status === 'idle'"
     )
     lab.page.wait_for_timeout(2000)  # the kernel's version comes a moment later
-    assert tabs(lab) == ["Start", "00_start_here.ipynb"]
+    assert tabs(lab) == ["start.md", "00_start_here.ipynb"]
 
 
 def test_a_cell_that_was_edited_is_marked_unsaved(lab):
@@ -100,12 +100,19 @@ def test_a_cell_that_was_edited_is_marked_unsaved(lab):
     lab.save()
 
 
-def test_lecture_and_exercise_have_tabs_of_different_names(lab):
+def test_a_tab_says_that_it_is_an_exercise_and_no_file_is_renamed(lab, course):
+    before = sorted(path.relative_to(course) for path in course.rglob("*") if ".ipynb_checkpoints" not in path.parts)
     lab.open(f"lectures/{EXERCISE}.ipynb")
     lab.page.evaluate(f"() => jupyterapp.commands.execute('docmanager:open', {{path: '{NOTEBOOK}'}})")
-    lab.page.wait_for_function(f"() => jupyterapp.shell.currentWidget?.context?.path === '{NOTEBOOK}'")
-    lab.page.locator(".lm-TabBar-tabLabel").get_by_text("Exercise 07", exact=True).wait_for()
-    assert [label.removesuffix(" •") for label in tabs(lab)] == [f"{EXERCISE}.ipynb", "Exercise 07"]
+    lab.page.locator(".lm-TabBar-tab.dl-exercise-tab").wait_for()
+    said = lab.page.evaluate(
+        """() => [...document.querySelectorAll("#jp-main-dock-panel .lm-TabBar-tabLabel")].map(
+            label => getComputedStyle(label, "::before").content + label.innerText)"""
+    )
+    assert said == [f"none{EXERCISE}.ipynb", f'"Exercise "{EXERCISE}.ipynb']
+    lab.page.wait_for_timeout(1500)
+    after = sorted(path.relative_to(course) for path in course.rglob("*") if ".ipynb_checkpoints" not in path.parts)
+    assert after == before
 
 
 def test_the_start_page_follows_what_is_done_meanwhile(lab):

@@ -1,6 +1,7 @@
 /* What JupyterLab does for a learner beyond its settings. Written by hand: it needs nothing but the application itself. */
 (() => {
   const NAME = "dlcourse-learner";
+  const EXERCISE = "dl-exercise-tab";
   const here = document.currentScript.src.replace(/[^/]*$/, "");
   const config = JSON.parse(document.getElementById("jupyter-config-data")?.textContent ?? "{}");
 
@@ -12,19 +13,15 @@
     document.head.append(link);
   }
 
-  /** JupyterLab renames a file when the label of its tab changes: that is taken away first, else the label stays. */
-  const free = new WeakSet();
-  function setLabel(widget, label) {
-    if (!free.has(widget) && !widget.title.changed.disconnect(widget._onTitleChanged, widget)) return;
-    free.add(widget);
-    if (widget.title.label !== label) widget.title.label = label;
-  }
-
-  /** Lecture and exercise have the same file name; an exercise's tab says which of the two it is. */
-  function nameTab(widget) {
+  /** Lecture and exercise have the same file name: the style sheet writes "Exercise" before the one on its tab.
+   *  The tab's label stays as it is, since JupyterLab renames the file when that changes. */
+  function markTab(widget) {
     const [folder, exercise, ...rest] = widget.context.path.split("/");
-    if (folder !== "exercises" || rest.length !== 1 || rest[0] !== `${exercise}.ipynb`) return;
-    setLabel(widget, `Exercise ${exercise.slice(0, 2)}`);
+    const isExercise = folder === "exercises" && rest.length === 1 && rest[0] === `${exercise}.ipynb`;
+    const names = new Set(widget.title.className.split(/\s+/).filter(Boolean));
+    if (isExercise === names.has(EXERCISE)) return;
+    isExercise ? names.add(EXERCISE) : names.delete(EXERCISE);
+    widget.title.className = [...names].join(" ");
   }
 
   /** A notebook is marked unsaved as soon as its kernel has said its version; until a cell changes, nothing is. */
@@ -83,17 +80,15 @@
         if (!widget?.context || known.has(widget)) return;
         known.add(widget);
         if (widget.content?.widgets && widget.sessionContext) {
-          nameTab(widget);
-          widget.title.changed.connect(() => nameTab(widget));
+          markTab(widget);
+          widget.context.pathChanged.connect(() => markTab(widget));
           keepClean(widget);
         }
       };
       app.shell.layoutModified.connect(() => [...app.shell.widgets("main")].forEach(meet));
       app.shell.currentChanged.connect((_, { newValue }) => {
         meet(newValue);
-        if (!isStart(newValue)) return;
-        setLabel(newValue, "Start");
-        refresh(newValue).catch(() => undefined);
+        if (isStart(newValue)) refresh(newValue).catch(() => undefined);
       });
     },
   };
