@@ -322,42 +322,36 @@ def images_and_probabilities(images: np.ndarray, probabilities: np.ndarray, capt
 
 
 @in_style
-def network_response(
-    image: np.ndarray, before: tuple[np.ndarray, np.ndarray], now: tuple[np.ndarray, np.ndarray], title: str
-) -> Axes:
-    """Draw the explorer's figure: the image (64,) that a network gets, its hidden units and its probabilities.
+def network_response(before: tuple[np.ndarray, np.ndarray], now: tuple[np.ndarray, np.ndarray], title: str) -> Axes:
+    """Draw the explorer's figure: the hidden units' outputs (H,) and the probabilities (10,), now and `before`.
 
-    `now` are the hidden units' outputs (H,) and the probabilities (10,); `before`, those of the picture as it was, are
-    short lines across the bars. Returns the first Axes.
+    Bars are as it is now; those of the picture as it was chosen are short lines across them. Returns the first Axes.
     """
-    figure = new_figure(7.4, 4.1, layout="none")
-    picture = figure.add_axes((0.01, 0.28, 0.24, 0.46))
-    _frame(picture)
-    picture.imshow(image.reshape(SIDE, SIDE), cmap="gray_r", vmin=0, vmax=1)
-    picture.set_title("the network gets", fontsize=10.5, pad=4)
-    (hidden_before, p_before), (hidden, p) = before, now
-    unit_names = [str(j + 1) for j in range(len(hidden))]
-    top = max(6.5, 1.3 * max(hidden.max(), hidden_before.max()))
-    panels = (
-        ((0.33, 0.09, 0.27, 0.74), hidden_before, hidden, unit_names, top, "hidden units"),
-        ((0.67, 0.09, 0.31, 0.74), p_before, p, [str(k) for k in range(10)], 1.35, "probabilities"),
-    )
-    for place, old, new, names, limit, name in panels:
-        ax = figure.add_axes(place)
-        ax.barh(range(len(new)), new, color=INK, height=0.62)
-        for i, value in enumerate(old):
-            ax.plot([value] * 2, [i - 0.46, i + 0.46], color=ORANGE, linewidth=2.2)
-        for i, value in enumerate(new):
-            if value >= 0.01:
-                text = format_percent(value) if len(new) == 10 else format_number(float(value))
-                ax.text(limit, i, text, ha="right", va="center", fontsize=9)
-        ax.set(ylim=(len(new) - 0.4, -0.6), xlim=(0, limit), yticks=range(len(new)), xticks=[])
-        ax.set_yticklabels(names, fontsize=9)
-        ax.tick_params(axis="y", length=0)
-        ax.grid(visible=False)
-        ax.spines[:].set_visible(False)
-        ax.spines["left"].set_visible(True)
-        ax.set_title(name, fontsize=10.5, pad=4)
-    figure.text(0.01, 0.94, title, fontsize=12, va="center")
-    figure.text(0.33, 0.03, "orange line: the picture as it was chosen", fontsize=9, va="center", color=ORANGE)
-    return picture
+    figure = new_figure(5.2, 4.2, layout="none")
+    tallest = max(each.max() for each in (before[0], now[0]))
+    axes = [
+        _draw_bars_now_and_before(figure.add_axes(place), old, new, limit, write, name)
+        for place, old, new, limit, write, name in (
+            ((0.06, 0.09, 0.44, 0.75), before[0], now[0], max(6.5, 1.3 * tallest), format_number, "hidden units"),
+            ((0.57, 0.09, 0.42, 0.75), before[1], now[1], 1.35, format_percent, "probabilities"),
+        )
+    ]
+    axes[0].set_yticklabels([str(j + 1) for j in range(len(now[0]))])
+    figure.text(0.01, 0.95, title, fontsize=12, va="center")
+    figure.text(0.06, 0.03, "orange line: the picture as it was chosen", fontsize=9, va="center", color=ORANGE)
+    return axes[0]
+
+
+def _draw_bars_now_and_before(ax, old, new, limit, write, name):
+    """Draw a bar for each new value, a line for each old one, and the new values in a column at the right."""
+    ax.barh(range(len(new)), new, color=INK, height=0.62)
+    ax.vlines(old, np.arange(len(old)) - 0.46, np.arange(len(old)) + 0.46, color=ORANGE, linewidth=2.2)
+    for i in np.flatnonzero(new >= 0.01):
+        ax.text(limit, i, write(float(new[i])), ha="right", va="center", fontsize=9)
+    ax.set(ylim=(len(new) - 0.4, -0.6), xlim=(0, limit), yticks=range(len(new)), xticks=[])
+    ax.tick_params(axis="y", length=0, labelsize=9)
+    ax.grid(visible=False)
+    ax.spines[:].set_visible(False)
+    ax.spines["left"].set_visible(True)
+    ax.set_title(name, fontsize=10.5, pad=4)
+    return ax

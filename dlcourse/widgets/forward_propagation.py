@@ -9,46 +9,53 @@ from ipywidgets import HTML, Button, HBox, Layout, VBox
 from dlcourse.plots import format_number, style
 from dlcourse.plots.digit_network import network_response
 from dlcourse.plots.digits_from_scratch import a_digit, format_percent
-from dlcourse.widgets.base import WIDE, int_slider
-from dlcourse.widgets.digits_from_scratch import HELP, SIZE, Pad, as_tuple, shift_images
+from dlcourse.widgets.base import WIDE
+from dlcourse.widgets.digits_from_scratch import HELP, Pad, as_tuple, shift_images
 
 Forward = Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]]  # x (N, 64) → hidden units (N, H), p (N, 10)
+MOVES = {"left": {"right": -1}, "right": {"right": 1}, "up": {"down": -1}, "down": {"down": 1}}
 
 
 def forward_explorer(forward: Forward, images: Mapping[str, np.ndarray]) -> VBox:
-    """Return a pad with a digit on it, two sliders that shift it, and the hidden units and probabilities of a network.
+    """Return a pad with a digit on it to draw on and to shift, beside a network's hidden units and probabilities.
 
     `forward` maps images (N, 64) to the hidden units' outputs (N, H) and the probabilities (N, 10); `images` maps a
     name to an image (64,) to start from, at first the first one.
     """
     pad = Pad(next(iter(images.values())))
     chosen = ipywidgets.Dropdown(options=list(images), description="start from", style=WIDE)
-    right, down = (int_slider(name, 0, -3, 3) for name in ("move right", "move down"))
+    reset = Button(description="start again", tooltip="Put the chosen picture back")
 
-    def start_again(_=None):
-        right.value, down.value = 0, 0
+    def start_again(_):
         pad.value = as_tuple(images[chosen.value])
 
+    def draw(pad):
+        _draw_response(forward, np.ravel(images[chosen.value]), np.asarray(pad))
+
     chosen.observe(start_again, "value")
-    reset = Button(description="start again", tooltip="Put the chosen picture back, unmoved")
     reset.on_click(start_again)
-
-    def draw(pad, right, down):
-        _draw_response(forward, np.ravel(images[chosen.value]), pad, right, down)
-
-    output = ipywidgets.interactive_output(draw, {"pad": pad, "right": right, "down": down})
-    output.layout = Layout(min_height="26em", width="46em")
-    beside = HBox([VBox([pad, HTML(HELP, layout=Layout(width="18em"))]), output], layout=Layout(flex_flow="row wrap"))
-    return VBox([HBox([chosen, reset]), right, down, beside])
+    output = ipywidgets.interactive_output(draw, {"pad": pad})
+    output.layout = Layout(min_height="26em")
+    beside = VBox([pad, _moves(pad), HTML(HELP, layout=Layout(width="17em"))])
+    return VBox([HBox([chosen, reset]), HBox([beside, output], layout=Layout(flex_flow="row wrap"))])
 
 
-def _draw_response(forward, original, ink, right, down):
+def _moves(pad):
+    """Return four buttons that move the pad's picture by one cell; ink that leaves the pad is lost."""
+    buttons = []
+    for name, step in MOVES.items():
+        button = Button(description=name, tooltip=f"Move the picture one cell {name}", layout=Layout(width="4.2em"))
+        button.on_click(lambda _, step=step: pad.set_trait("value", as_tuple(shift_images(pad.value, **step))))
+        buttons.append(button)
+    return HBox([HTML("move"), *buttons])
+
+
+def _draw_response(forward, original, image):
     """Show what the network makes of the pad's picture, beside what it made of the original."""
-    image = shift_images(np.reshape(ink, (1, SIZE * SIZE)), right, down)[0]
     before, now = (tuple(rows[0] for rows in forward(each[None, :])) for each in (original, image))
     digit = int(now[1].argmax())
     title = f"It reads {a_digit(digit)}, with {format_percent(now[1][digit])}"
-    style.show(network_response(image, before, now, title), describe_response(before, now))
+    style.show(network_response(before, now, title), describe_response(before, now))
 
 
 def describe_response(before: tuple[np.ndarray, np.ndarray], now: tuple[np.ndarray, np.ndarray]) -> str:

@@ -204,57 +204,67 @@ def test_digits_that_are_read_right_stand_beside_the_surest_and_a_typical_noise(
 def test_the_response_shows_the_network_now_and_where_it_stood_before():
     before = np.array([2.0, 0.0]), np.array([0.9] + [0.1 / 9] * 9)
     now = np.array([0.5, 1.0]), np.array([0.2, 0.8] + [0.0] * 8)
-    _, units, p = digit_plots.network_response(np.zeros(64), before, now, "It reads a 1").figure.axes
+    units, p = digit_plots.network_response(before, now, "It reads a 1").figure.axes
     assert [bar.get_width() for bar in units.patches] == now[0].tolist()
-    assert [line.get_xdata()[0] for line in units.lines] == before[0].tolist()
+    assert [line[0, 0] for line in units.collections[0].get_segments()] == before[0].tolist()
     assert texts(p) == ["20.0%", "80.0%"]
 
 
 def start(net, alts):
+    """The explorer's parts: the network, two pictures, the choice, the button, the four moves, the pad."""
     model, x, labels = net
     three, eight = x[labels == 3][0], x[labels == 8][0]
     forward = forward_of(model)
-    explorer = widgets.forward_explorer(forward, {"a 3": three, "an 8": eight})
-    (chosen, reset), right, down, beside = explorer.children[0].children, *explorer.children[1:]
-    pad = beside.children[0].children[0]
+    above, beside = widgets.forward_explorer(forward, {"a 3": three, "an 8": eight}).children
+    pad, moves, _ = beside.children[0].children
     assert isinstance(pad, Pad)
     assert len(alts) == 1
-    return forward, three, eight, chosen, reset, right, down, pad
+    buttons = {button.description: button for button in moves.children[1:]}
+    return forward, three, eight, *above.children, buttons, pad
 
 
-def test_a_shift_reaches_the_network_and_the_words(net, alts):
-    forward, three, _, _, _, right, _, _ = start(net, alts)
-    right.value = 1
-    before, now = (tuple(rows[0] for rows in forward(x)) for x in (three[None], shift_images(three, right=1)))
-    assert alts[-1] == widgets.describe_response(before, now)
-    woken = np.flatnonzero((now[0] > 0) & (before[0] == 0)) + 1
-    assert f"Switched on by the change: {', '.join(map(str, woken)) or 'no unit'};" in alts[-1]
+def said_of(forward, original, image):
+    """What the explorer says of an image that was made of another."""
+    return widgets.describe_response(*(tuple(rows[0] for rows in forward(each[None])) for each in (original, image)))
+
+
+@pytest.mark.parametrize(("name", "step"), widgets.MOVES.items())
+def test_a_move_shifts_the_pad_and_what_the_network_gets(net, alts, name, step):
+    forward, three, _, _, _, moves, pad = start(net, alts)
+    moves[name].click()
+    shifted = shift_images(three, **step)[0]
+    assert np.array_equal(pad.value, shifted)
+    assert alts[-1] == said_of(forward, three, shifted)
+
+
+def test_moves_go_the_way_they_say(net, alts):
+    _, _, _, _, _, moves, pad = start(net, alts)
+    pad.value = tuple(float(k == 27) for k in range(64))  # row 4, column 4
+    for name, cell in (("right", 28), ("down", 36), ("left", 35), ("up", 27)):
+        moves[name].click()
+        assert np.flatnonzero(pad.value).tolist() == [cell]
 
 
 def test_an_erased_cell_reaches_the_network(net, alts):
-    forward, three, _, _, _, _, _, pad = start(net, alts)
+    forward, three, _, _, _, _, pad = start(net, alts)
     cell = int(three.argmax())
     while pad.value[cell]:
         pad.press(*divmod(cell, 8))
     erased = three.copy()
     erased[cell] = 0
-    before, now = (tuple(rows[0] for rows in forward(x[None])) for x in (three, erased))
-    assert alts[-1] == widgets.describe_response(before, now)
+    assert alts[-1] == said_of(forward, three, erased)
 
 
 def test_another_picture_is_compared_with_itself_and_start_again_puts_it_back(net, alts):
-    forward, _, eight, chosen, reset, right, down, pad = start(net, alts)
-    right.value = 2
+    forward, _, eight, chosen, reset, moves, pad = start(net, alts)
+    moves["right"].click()
     chosen.value = "an 8"
-    same = tuple(rows[0] for rows in forward(eight[None]))
-    assert (right.value, down.value) == (0, 0)
-    assert alts[-1] == widgets.describe_response(same, same)
+    assert alts[-1] == said_of(forward, eight, eight)
     pad.press(0, 0)
-    down.value = -1
-    assert alts[-1] != widgets.describe_response(same, same)
+    assert alts[-1] != said_of(forward, eight, eight)
     reset.click()
     assert pad.value == pytest.approx(eight)
-    assert alts[-1] == widgets.describe_response(same, same)
+    assert alts[-1] == said_of(forward, eight, eight)
 
 
 def test_the_words_name_the_digit_and_the_units():
