@@ -49,6 +49,8 @@ def test_the_button_saves_hands_in_grades_and_opens_the_page(lab, course):
     result.wait_for()
     assert "1 of 15 points" in result.inner_text()
     assert "as it was saved at" in result.inner_text()
+    files = [path.name for path in course.glob(f"exercises/{EXERCISE}/*") if path.is_file()]
+    assert files == [f"{EXERCISE}.ipynb"]  # the tab says "Exercise 07", and the file has its name
     assert lab.page.locator(".jp-mod-editMode").count() == 0  # Enter pressed the button, not the cell
 
 

@@ -73,6 +73,14 @@ def test_an_error_on_a_terminal_is_broken_between_words(terminal, tmp_path):
     assert " ".join(" ".join(lines).split()).endswith("or begin a folder of your own: dlcourse start my-course")
 
 
+def test_a_command_to_copy_stays_one_line(terminal):
+    command = "python -m pip install " + " ".join(f"'package-{n}>=1'" for n in range(9))
+    with redirect_stdout(terminal):
+        display.print_line(command, is_copied=True)
+        display.print_next(command, is_copied=True)
+    assert [COLOUR.sub("", line) for line in terminal.text().splitlines()] == [command, f"Next: {command}"]
+
+
 def test_no_color_takes_the_colours_and_leaves_the_marks(terminal, monkeypatch):
     monkeypatch.setenv("NO_COLOR", "1")
     with redirect_stdout(terminal):
@@ -114,7 +122,7 @@ def test_the_doctors_findings_have_marks_and_the_first_problem_is_the_next_step(
     assert lines == [
         "  ✓      ok numpy: 2.4",
         "  ✗ problem disk: 7 MB free",
-        "            → free some space",
+        "         → free some space",
         "Next: disk: free some space",
     ]
 

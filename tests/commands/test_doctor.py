@@ -184,4 +184,4 @@ def test_missing_extras_are_a_note_with_the_command_that_installs_them(monkeypat
     finding = doctor.extras()
     assert finding.status == "note"
     extras = ("cluster", "cupy", "keras", "numba")
-    assert finding.mend == "; ".join(f"{extra}: {install_line(extra)}" for extra in extras)
+    assert finding.mend == "\n".join(f"{extra}: {install_line(extra)}" for extra in extras)

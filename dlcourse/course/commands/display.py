@@ -32,13 +32,13 @@ def console(stream: Any = None) -> "Console | None":
     return Console(file=stream, highlight=False, markup=False, emoji=False)
 
 
-def print_line(text: str, style: str = "") -> None:
-    """Print a sentence, wrapped at words on a terminal."""
+def print_line(text: str, style: str = "", is_copied: bool = False) -> None:
+    """Print a sentence, wrapped at words on a terminal; what somebody copies, a command or a path, stays one line."""
     screen = console()
     if screen is None:
         print(text, flush=True)
         return
-    screen.print(_text(text, style))
+    screen.print(_text(text, style), soft_wrap=is_copied)
 
 
 def complain(command: str, text: str) -> None:
@@ -50,13 +50,13 @@ def complain(command: str, text: str) -> None:
     screen.print(_text(line))
 
 
-def print_next(text: str) -> None:
-    """Print the next step, as the last line of a command."""
+def print_next(text: str, is_copied: bool = False) -> None:
+    """Print the next step, as the last line of a command; wrapped as in `print_line`."""
     screen = console()
     if screen is None:
         print(f"Next: {text}", flush=True)
         return
-    screen.print(_text("").append("Next: ", style="bold").append(harmless(text)))
+    screen.print(_text("").append("Next: ", style="bold").append(harmless(text)), soft_wrap=is_copied)
 
 
 def print_rows(rows: Iterable[tuple[str, str, str, str]]) -> None:

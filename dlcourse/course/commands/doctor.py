@@ -15,7 +15,7 @@ from pathlib import Path
 
 from dlcourse import __version__
 from dlcourse.course.commands.common import Commands, add_command, prints_json
-from dlcourse.course.commands.display import console, print_next, print_rows
+from dlcourse.course.commands.display import console, print_line, print_next, print_rows
 from dlcourse.course.folder import Course, CourseError
 from dlcourse.course.terminal import to_json
 from dlcourse.extras import install_line, requirements
@@ -43,15 +43,16 @@ def run(options: argparse.Namespace) -> int:
 
 def _print(findings):
     """Print the findings, and as the next step what mends the first problem."""
-    if console() is None:
-        for finding in findings:
+    for finding in findings:
+        if console() is None:
             print(f"{finding.status:<8} {finding.subject}: {finding.found}")
-            if finding.mend:
-                print(f"{'':<8} → {finding.mend}")
-    else:
-        print_rows((one.status, SYMBOLS[one.status], one.status, one.to_text()) for one in findings)
+        else:
+            status = f"{finding.status:>7}"
+            print_rows([(finding.status, SYMBOLS[finding.status], status, f"{finding.subject}: {finding.found}")])
+        for line in finding.mend.splitlines():
+            print_line(f"{'':<8} → {line}", is_copied=True)
     problems = [finding for finding in findings if finding.status == "problem"]
-    print_next(f"{problems[0].subject}: {problems[0].mend}" if problems else "dlcourse lab")
+    print_next(f"{problems[0].subject}: {problems[0].mend}" if problems else "dlcourse lab", is_copied=True)
 
 
 @dataclass(frozen=True)
@@ -62,10 +63,6 @@ class Finding:
     status: str
     found: str
     mend: str = ""
-
-    def to_text(self) -> str:
-        """Return what was found, and in a second line how to mend it."""
-        return f"{self.subject}: {self.found}" + (f"\n→ {self.mend}" if self.mend else "")
 
 
 def examine_installation(folder: Path) -> Iterator[Finding]:
@@ -316,5 +313,5 @@ def extras() -> Finding:
     missing = sorted(extra for extra, names in wanted.items() if not all(map(_is_installed, names)))
     if not missing:
         return Finding("extras", "ok", "all installed")
-    mend = "; ".join(f"{extra}: {install_line(extra)}" for extra in missing)
+    mend = "\n".join(f"{extra}: {install_line(extra)}" for extra in missing)
     return Finding("extras", "note", f"not installed (optional): {', '.join(missing)}", mend)

@@ -59,7 +59,7 @@ def _print(done, options):
     for note in done.notes:
         print_line(visible(note))
     if done.page:
-        print_line(f"Page: {visible(os.path.relpath(done.page))}{_address(done.page)}")
+        print_line(f"Page: {visible(os.path.relpath(done.page))}{_address(done.page)}", is_copied=True)
         if not options.no_browser and can_show_a_page():
             webbrowser.open(done.page.as_uri())
     print_next(done.next)
