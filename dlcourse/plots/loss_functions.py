@@ -1,4 +1,4 @@
-"""Figures of lecture 05: losses and their derivatives, what each makes of an outlier, and how each descends."""
+"""Figures of lecture 05: losses and their derivatives, and what each makes of an outlier."""
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
@@ -6,7 +6,6 @@ from itertools import pairwise
 import numpy as np
 from matplotlib.axes import Axes
 
-from dlcourse.plots.curves import label_ends
 from dlcourse.plots.graphs import format_number
 from dlcourse.plots.style import GREY, INK, SERIES, Numbers, in_style, new_axes, new_figure, with_alt_text
 
@@ -151,54 +150,6 @@ def costs_of_constants(constants: np.ndarray, costs: Mapping[str, np.ndarray], m
         axes[0],
         "The cost of each constant prediction, one panel for each loss. " + "; ".join(found) + ". That of MSE is a "
         "parabola, that of MAE is made of straight pieces with kinks at the rows.",
-    )
-
-
-@in_style
-def distances_by_step(distances: Mapping[str, np.ndarray], tolerance: float) -> Axes:
-    """Plot the distance from the best weights after each step, on a log axis; return the Axes.
-
-    `distances` maps the name of a loss, then a comma and its learning rate, to (T,). The tolerance is a line.
-    """
-    ax = new_axes(8.6, 3.8)
-    for name, distance in distances.items():
-        color, _, linestyle = LOOKS[name.split(",")[0]]
-        shown = distance[: int(np.argmax(distance < 1e-7)) or None]  # below that, rounding is seen
-        ax.plot(np.arange(1, len(shown) + 1), shown, color=color, linestyle=linestyle, label=name, linewidth=1.8)
-    n_steps = max(map(len, distances.values()))
-    ax.set(yscale="log", xlabel="step", ylabel="distance from its own best line", xlim=(0, n_steps * 1.22))
-    label_ends(ax, gap=15)
-    ax.axhline(tolerance, color=GREY, linewidth=1)
-    ax.annotate(f"stay below {tolerance:g}", (n_steps * 0.14, tolerance), (0, -13), textcoords="offset points",
-                color=GREY, ha="center", fontsize=10, bbox=PAPER)  # fmt: skip
-    told = "; ".join(f"{name}: {d[-1]:.1e} after {len(d)} steps" for name, d in distances.items())
-    return with_alt_text(
-        ax,
-        f"The distance from each loss's own best line after each step, on a logarithmic axis: {told}. MSE and Huber "
-        "fall in a straight line, MAE jumps to and fro at a height that its learning rate sets.",
-    )
-
-
-@in_style
-def loss_between_networks(way: Numbers, losses: Numbers) -> Axes:
-    """Plot the loss on the straight way (P,) from one network, at 0, to the same with two units swapped, at 1."""
-    ax = new_axes(6.6, 3.0)
-    color, _, linestyle = LOOKS["MSE"]
-    ax.plot(way, losses, color=color, linestyle=linestyle, linewidth=2.2)
-    top = int(np.argmin(np.abs(np.asarray(way) - 0.5)))
-    for i, text, offset, ha in (
-        (0, f"the net: {losses[0]:g}", (6, -16), "left"),
-        (-1, f"two units swapped: {losses[-1]:g}", (-6, -16), "right"),
-        (top, f"halfway: {losses[top]:.2f}", (0, 8), "center"),
-    ):
-        ax.plot(way[i], losses[i], "o", color=INK, zorder=3)
-        ax.annotate(text, (way[i], losses[i]), offset, textcoords="offset points", ha=ha, bbox=PAPER)
-    ax.set(xlabel="on the straight way from one set of weights to the other", ylabel="MSE", xticks=[0, 0.5, 1])
-    ax.set(ylim=(-0.45, float(np.max(losses)) * 1.3))
-    return with_alt_text(
-        ax,
-        f"The MSE on the straight way between two networks that compute the same: {losses[0]:g} at one end, a hill of "
-        f"{losses[top]:.2f} halfway, {losses[-1]:g} at the other end.",
     )
 
 

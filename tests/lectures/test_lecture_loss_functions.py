@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from dlcourse import Huber
-from dlcourse.plots import likelihood, other_losses
+from dlcourse.plots import likelihood, loss_descents, other_losses
 from dlcourse.plots import loss_functions as plots
 from dlcourse.plots.likelihood import log_density
 from dlcourse.plots.style import alt_text
@@ -87,15 +87,26 @@ def test_each_panel_of_costs_marks_its_lowest():
 
 def test_distances_are_drawn_on_a_log_axis_until_rounding_is_seen():
     falling, floor = 0.1 ** np.arange(1.0, 21), np.full(20, 0.02)
-    ax = plots.distances_by_step({"MSE, η = 0.5": falling, "MAE, η = 0.2": floor}, 0.01)
+    ax = loss_descents.distances_by_step({"MSE, η = 0.5": falling, "MAE, η = 0.2": floor}, 0.01)
     assert ax.get_yscale() == "log"
     assert ax.lines[0].get_ydata() == pytest.approx(falling[:7])
     assert ax.lines[1].get_ydata() == pytest.approx(floor)
     assert "MAE, η = 0.2: 2.0e-02 after 20 steps" in alt_text(ax.figure)
 
 
+def test_a_film_of_descents_has_a_frame_for_each_step_and_a_track_for_each_loss():
+    paths = {"MSE, η = 0.1": np.array([12.0, 10, 8]), "MAE, η = 2": np.array([12.0, 11, 10])}
+    frames = list(loss_descents.descent_frames(paths, [1, 2, 3]))
+    assert len(frames) == 3
+    mse, mae = frames[-1].figure.axes
+    assert mse.lines[2].get_xdata().tolist() == [12, 10]  # pale: where it was
+    assert (mse.lines[3].get_xdata()[0], mae.lines[3].get_xdata()[0]) == (8, 10)
+    assert texts(mae) == ["MAE, η = 2: ŷ = 10.00"]
+    assert "MSE, η = 0.1: 12.00, 10.00, 8.00; MAE" in alt_text(frames[-1].figure)
+
+
 def test_a_hill_lies_between_two_networks():
-    ax = plots.loss_between_networks([0, 0.5, 1], [0, 1.6875, 0])
+    ax = loss_descents.loss_between_networks([0, 0.5, 1], [0, 1.6875, 0])
     assert texts(ax) == ["the net: 0", "two units swapped: 0", "halfway: 1.69"]
     assert "a hill of 1.69 halfway" in alt_text(ax.figure)
 
