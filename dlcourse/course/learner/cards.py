@@ -8,8 +8,10 @@ from dlcourse.course.learner.standing import Standing
 
 def go_on(standing: Standing, link: Link) -> str:
     """Return the cards: first what to do now, then what else is near."""
-    here, question, lecture = _here(standing, link), _question(standing, link), _lecture(standing, link)
     place = standing.place
+    if place is None:
+        return ""
+    here, question, lecture = _here(standing, link), _question(standing, link), _lecture(standing, link)
     if standing.is_finished:
         cards = [lecture]
     elif standing.stays:
