@@ -4,8 +4,10 @@
 """
 
 import base64
+import colorsys
 import html
 import io
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -22,21 +24,17 @@ from PIL import Image
 
 from dlcourse.plots.style import BLUE, GREY, INK, SCREEN_DPI, SERIES, in_style
 
-THEME = {  # a colour of the figures: the CSS variable, and its value in a dark theme
-    INK: ("--dl-ink", "#e8e8e8"),
-    "#000000": ("--dl-ink", "#e8e8e8"),
-    "#ffffff": ("--dl-paper", "#16181c"),
-    BLUE: ("--dl-blue", "#7ab8f5"),
-    GREY: ("--dl-grey", "#a8a8a8"),
-    SERIES[1][0]: ("--dl-orange", "#f2925f"),
-    SERIES[2][0]: ("--dl-green", "#8fcf6f"),
-    SERIES[3][0]: ("--dl-violet", "#c3a2ec"),
-    "#e4e4e4": ("--dl-grid", "#33363c"),
+DARK = {  # how a colour of the figures looks in a dark theme; others are turned from light to dark by `dark_color`
+    INK: "#e8e8e8",
+    "#000000": "#e8e8e8",
+    "#ffffff": "#16181c",
+    BLUE: "#7ab8f5",
+    GREY: "#a8a8a8",
+    SERIES[1][0]: "#f2925f",
+    SERIES[2][0]: "#8fcf6f",
+    SERIES[3][0]: "#c3a2ec",
+    "#e4e4e4": "#33363c",
 }
-LIGHT = {"--dl-ink": INK, "--dl-paper": "#ffffff"} | {
-    name: color for color, (name, _) in THEME.items() if name not in ("--dl-ink", "--dl-paper")
-}
-DARK = dict(THEME.values())
 FAR = 20_000  # pixels
 _LETTERS = {Path.MOVETO: ("M", 1), Path.LINETO: ("L", 1), Path.CURVE3: ("Q", 2), Path.CURVE4: ("C", 3)}
 _CAPS = {"projecting": "square"}
@@ -192,8 +190,24 @@ def _alpha(kind, gc, color=()):
 
 
 def themed(color: str) -> str:
-    """Return the CSS variable of a colour of the course, other colours as they are."""
-    return f"var({THEME[color][0]})" if color in THEME else color
+    """Return the CSS variable of a colour "#rrggbb", which `theme` declares."""
+    return f"var(--dl-{color[1:]})"
+
+
+def dark_color(color: str) -> str:
+    """Return what stands for a colour "#rrggbb" on dark paper: the same hue, light for dark and dark for light."""
+    if color in DARK:
+        return DARK[color]
+    hue, lightness, saturation = colorsys.rgb_to_hls(*colors.to_rgb(color))
+    return colors.to_hex(colorsys.hls_to_rgb(hue, 0.95 - 0.85 * lightness, saturation))
+
+
+def theme(svg: Iterable[str]) -> tuple[str, str]:
+    """Return the CSS declarations of all colours in these texts, in a light and in a dark theme."""
+    found = {name for text in svg for name in re.findall(r"var\(--dl-([0-9a-f]{6})\)", text)}
+    named = sorted(f"#{name}" for name in found)
+    light = "; ".join(f"--dl-{color[1:]}: {color}" for color in named)
+    return light, "; ".join(f"--dl-{color[1:]}: {dark_color(color)}" for color in named)
 
 
 @in_style

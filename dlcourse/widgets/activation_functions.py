@@ -1,13 +1,15 @@
 """The explorer of lecture 10: every activation above its derivative, and its tangent at a movable point."""
 
-import ipywidgets
+from functools import cache
+
 import numpy as np
 from numpy.typing import ArrayLike
 
 from dlcourse import activations
-from dlcourse.plots import format_number, show
+from dlcourse.plots import format_number
 from dlcourse.plots.activation_functions import tangent_at_point
-from dlcourse.widgets.base import WIDE, explorer, slider
+from dlcourse.plots.style import figure_of
+from dlcourse.widgets.frames import Explorer, Frame, Scene, choice, steps
 
 FUNCTIONS = {  # the name shown, and the library's name
     "sigmoid": "sigmoid",
@@ -23,30 +25,45 @@ FUNCTIONS = {  # the name shown, and the library's name
     "GELU": "gelu",
 }
 WITH_ALPHA = ("prelu", "elu")
+POINTS = tuple(round(0.2 * k, 1) for k in range(-24, 25))
+ALPHAS = tuple(0.25 * k for k in range(-2, 7))
 GRID = np.linspace(-5, 5, 401)
 
 
-def activation_explorer() -> ipywidgets.VBox:
+def activation_explorer() -> Explorer:
     """Return a list of functions over a figure of the chosen one; the tangent's point and α are folded away."""
-    controls = {"name": ipywidgets.Dropdown(options=list(FUNCTIONS), description="function", style=WIDE)}
-    folded = {
-        "z0": slider("z of the tangent", 1.0, -4.9, 4.9, 0.1),
-        "alpha": slider("α (two have it)", 0.25, -0.5, 1.5, 0.05),
-    }
-    return explorer(draw_activation, controls, folded, "Move the tangent, and α")
+    controls = {"name": choice("function", list(FUNCTIONS))}
+    folded = {"z0": steps("z of the tangent", POINTS, 1.0), "alpha": steps("α (two have it)", ALPHAS, 0.25)}
+    return Explorer(draw_activation, controls, folded, "Move the tangent, and α")
 
 
-def draw_activation(name: str, z0: float, alpha: float) -> None:
-    """Show one function with its tangent at `z0`."""
-    values, derivatives = activation_values(name, GRID, alpha)
+@cache
+def draw_activation(name: str, z0: float, alpha: float) -> Frame:
+    """Return one function with its tangent at `z0`."""
+    if FUNCTIONS[name] not in WITH_ALPHA and alpha != ALPHAS[0]:
+        return draw_activation(name, z0, ALPHAS[0])
+    scene, tangent, dot, square, drop, title, values, derivatives = _axes_of(name, alpha)
     value_at_z0, derivative_at_z0 = (float(result) for result in activation_values(name, z0, alpha))
+    reach = np.array([-1.2, 1.2]) / np.hypot(1, derivative_at_z0)
+    tangent.set_data(z0 + reach, value_at_z0 + derivative_at_z0 * reach)
+    dot.set_data([z0], [value_at_z0])
+    square.set_data([z0], [derivative_at_z0])
+    drop.set_data([z0, z0], [0, derivative_at_z0])
     name = f"{name}, α = {format_number(alpha)}" if FUNCTIONS[name] in WITH_ALPHA else name
-    title = (
+    title.set_text(
         f"{name}\nz = {format_number(z0)}: value {format_number(value_at_z0)}, slope "
         f"{format_number(derivative_at_z0)}, ten of these {derivative_at_z0**10:.2g}"
     )
-    upper, _ = tangent_at_point(GRID, values, derivatives, title, z0, value_at_z0, derivative_at_z0)
-    show(upper, _describe_activation(name, values, derivatives, z0, value_at_z0, derivative_at_z0))
+    return scene.frame(_describe_activation(name, values, derivatives, z0, value_at_z0, derivative_at_z0))
+
+
+@cache
+def _axes_of(name, alpha):
+    """Return the figure of one function, what moves on it, the function's values and its derivatives."""
+    values, derivatives = activation_values(name, GRID, alpha)
+    upper, lower = tangent_at_point(GRID, values, derivatives, "\n", 0.0, 0.0, 0.0)
+    moving = [*upper.lines[-2:], *lower.lines[-2:], upper.set_title("", loc="left")]
+    return Scene(figure_of(upper), moving), *moving, values, derivatives
 
 
 def activation_values(name: str, z: ArrayLike, alpha: float) -> tuple[np.ndarray, np.ndarray]:

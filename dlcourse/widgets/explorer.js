@@ -40,7 +40,9 @@
   }
 
   root.addEventListener("input", draw);
-  root.setAttribute("data-lm-suppress-shortcuts", "true"); // the arrow keys are the sliders', not JupyterLab's
+  for (const element of root.querySelectorAll("input, select, summary")) {
+    element.setAttribute("data-lm-suppress-shortcuts", "true"); // their keys are theirs, not JupyterLab's
+  }
   draw();
   said.textContent = "";
   clearTimeout(waiting);

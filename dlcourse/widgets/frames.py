@@ -21,7 +21,7 @@ from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 
 from dlcourse.plots.style import SCREEN_DPI, close
-from dlcourse.plots.vector import DARK, LIGHT, svg_of, svg_parts
+from dlcourse.plots.vector import svg_of, svg_parts, theme
 
 
 @dataclass(frozen=True)
@@ -143,10 +143,11 @@ class Explorer:
 
     def to_html(self) -> str:
         """Return the explorer as HTML that stands alone: a style, controls, a picture, a script."""
-        packed = gzip.compress(json.dumps(self.data(), ensure_ascii=False).encode(), 9, mtime=0)
+        data = self.data()
+        packed = gzip.compress(json.dumps(data, ensure_ascii=False).encode(), 9, mtime=0)
+        light, dark = theme(data["parts"])
         here = files("dlcourse.widgets")
-        style = here.joinpath("explorer.css").read_text(encoding="utf-8")
-        style = style.replace("LIGHT", _declarations(LIGHT)).replace("DARK", _declarations(DARK))
+        style = here.joinpath("explorer.css").read_text(encoding="utf-8").replace("LIGHT", light).replace("DARK", dark)
         script = here.joinpath("explorer.js").read_text(encoding="utf-8")
         script = script.replace("PACKED", base64.b64encode(packed).decode())
         rows = "".join(_row(control) for control in self.visible.values())
@@ -179,11 +180,6 @@ class Explorer:
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         """Return what a notebook shows: HTML, and in a terminal the words of the first frame."""
         return {"text/html": self.to_html(), "text/plain": self.frame().words}
-
-
-def _declarations(colors):
-    """Return colours as CSS declarations."""
-    return "; ".join(f"{name}: {color}" for name, color in colors.items())
 
 
 def _row(control):

@@ -1,17 +1,21 @@
 """The explorer of lecture 08: a learning rate, and its path on the loss surface of a line."""
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
-import ipywidgets
 import numpy as np
 
 from dlcourse import plots
 from dlcourse.plots.gradient_descent import descent_on_surface, format_loss
+from dlcourse.plots.style import figure_of
 from dlcourse.preprocessing import minibatches
-from dlcourse.widgets.base import WIDE, explorer, slider
+from dlcourse.widgets.frames import Explorer, Scene, choice, steps
 
 ROWS = 100
+LEARNING_RATES = tuple(round(0.01 * k, 2) for k in range(1, 46))
+MEANS = (0.0, 0.5, 1.0, 2.0, 3.0)
+N_STEPS = (10, 30, 100)
 START = (-1.5, 2.5)
 
 
@@ -29,24 +33,34 @@ def line_data(mean: float = 1.0) -> tuple[np.ndarray, np.ndarray]:
     return x, 2 * x + 1 + 0.5 * noise / noise.std()
 
 
-def descent_explorer() -> ipywidgets.VBox:
+def descent_explorer() -> Explorer:
     """Return a slider for η over the path of lecture 08; batch size, steps and the mean of x are folded away."""
-    controls = {"learning_rate": slider("learning rate η", 0.1, 0.01, 0.45, 0.01)}
+    controls = {"learning_rate": steps("learning rate η", LEARNING_RATES, 0.1)}
     folded = {
-        "mean": slider("mean of x", 1.0, 0, 3, 0.25),
-        "batch_size": ipywidgets.Dropdown(options=[100, 10, 1], value=100, description="batch size", style=WIDE),
-        "n_steps": ipywidgets.IntSlider(
-            value=30, min=5, max=100, step=5, description="steps", style=WIDE, layout=controls["learning_rate"].layout
-        ),
+        "mean": steps("mean of x", MEANS, 1.0),
+        "batch_size": choice("batch size", [100, 10, 1]),
+        "n_steps": steps("steps", N_STEPS, 30, str),
     }
-    return explorer(_draw_descent, controls, folded, "Move the data, the batch size and the number of steps")
+    return Explorer(_draw_descent, controls, folded, "Move the data, the batch size and the number of steps")
 
 
 def _draw_descent(**inputs):
-    """Show the path."""
+    """Return the path, on the map of its data and with room for its steps."""
     values = descent_values(**inputs)
-    left, _ = descent_on_surface(values["path"], values["losses"], values["minimum"], values["curvature"])
-    plots.show(left, describe_descent(values))
+    scene, path, losses, title = _axes_of(inputs["mean"], inputs["n_steps"])
+    path.set_data(*values["path"].T)
+    losses.set_data(np.arange(len(values["losses"])), values["losses"])
+    title.set_text(f"loss at the end: {format_loss(values['losses'][-1])}")
+    return scene.frame(describe_descent(values))
+
+
+@cache
+def _axes_of(mean, n_steps):
+    """Return the map of the loss and the axes for the losses, and what moves on them."""
+    values = descent_values(mean=mean, n_steps=n_steps)
+    left, right = descent_on_surface(values["path"], values["losses"], values["minimum"], values["curvature"])
+    path, losses, title = left.lines[0], right.lines[0], right.set_title("", loc="left", fontsize=11)
+    return Scene(figure_of(left), [path, losses, title]), path, losses, title
 
 
 def descent_values(

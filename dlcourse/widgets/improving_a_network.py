@@ -1,50 +1,58 @@
 """The explorer of lecture 12: the effect of feature scaling on the loss over two weights and on the path on it."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
-import ipywidgets
 import numpy as np
-from ipywidgets import Layout
 
 from dlcourse import MinMaxScaler, StandardScaler, plots
 from dlcourse.data import salary_by_iq_and_gpa
-from dlcourse.plots.improving_a_network import loss_over_two_weights
-from dlcourse.widgets.base import WIDE, explorer, slider
+from dlcourse.plots.improving_a_network import count_until_outside, loss_over_two_weights
+from dlcourse.plots.style import figure_of
+from dlcourse.widgets.frames import Explorer, Scene, choice, radios, steps
 
 SCALINGS = {"none": None, "min-max": MinMaxScaler, "standard": StandardScaler}
 PLANES = {"both weights": (0, 1), "iq's weight and the bias": (0, 2)}
 NAMES = ("weight of iq", "weight of gpa", "bias")
+RATE_FRACTIONS = tuple(round(0.05 * k, 2) for k in range(1, 25))
+N_STEPS = (0, 5, 10, 20, 30, 50, 100, 200)
 START = 1.0  # as in the notes: weights of 1
 
 
-def scaling_explorer() -> ipywidgets.VBox:
+def scaling_explorer() -> Explorer:
     """Return a control for the scaling over the loss of a linear unit on three students; the others are folded away."""
-    controls = {
-        "scaling": ipywidgets.ToggleButtons(
-            options=list(SCALINGS), value="none", description="scaling", style=WIDE | {"button_width": "7em"}
-        )
-    }
+    controls = {"scaling": radios("scaling", list(SCALINGS))}
     folded = {
-        "rate_fraction": slider("η, share of limit", 0.9, 0.05, 1.2, 0.05),
-        "n_steps": ipywidgets.IntSlider(
-            value=30, min=0, max=200, step=5, description="steps", style=WIDE, layout=Layout(width="min(100%, 34em)")
-        ),
-        "plane": ipywidgets.Dropdown(options=list(PLANES), value="both weights", description="axes", style=WIDE),
+        "rate_fraction": steps("η, share of limit", RATE_FRACTIONS, 0.9),
+        "n_steps": steps("steps", N_STEPS, 30, str),
+        "plane": choice("axes", list(PLANES)),
     }
-    return explorer(_draw_scaling, controls, folded, "Move the learning rate and the number of steps, change the axes")
+    return Explorer(_draw_scaling, controls, folded, "Move the learning rate and the number of steps, change the axes")
 
 
 def _draw_scaling(**inputs):
-    """Show contours, path and minimum for `scaling`, `rate_fraction`, `n_steps` and `plane`."""
+    """Return contours, path and minimum for `scaling`, `rate_fraction`, `n_steps` and `plane`."""
     values = scaling_values(**inputs)
+    scene, window, path, end = _axes_of(inputs["scaling"], inputs["plane"])
+    shown = values["path"][: count_until_outside(values["path"], 20 * window)]
+    path.set_data(*shown.T)
+    end.set_data(*shown[-1:].T)
+    return scene.frame(describe_scaling(values))
+
+
+@cache
+def _axes_of(scaling, plane):
+    """Return the contours of a plane, half their width, the path and its end."""
+    values = scaling_values(scaling, plane=plane)
     i, j = values["axes"]
-    title = f"scaling: {values['scaling']}, condition number {values['condition']:,.1f}"
+    title = f"scaling: {scaling}, condition number {values['condition']:,.1f}"
     window, y_centre = (1.5, 0.0) if j == 1 else (2.0, 1.5)  # a bias is near the mean salary
     ax = loss_over_two_weights(
         values["loss"], values["path"], title, NAMES[i], NAMES[j], values["minimum"], window, y_centre
     )
-    plots.show(ax, describe_scaling(values))
+    path, _, end = ax.lines[:3]
+    return Scene(figure_of(ax), [path, end]), window, path, end
 
 
 def scaling_values(

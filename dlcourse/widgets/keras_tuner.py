@@ -13,9 +13,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import ipywidgets
 import numpy as np
-from ipywidgets import Layout
 
 from dlcourse import (
     Adam,
@@ -29,9 +27,9 @@ from dlcourse import (
     load_digits,
     one_hot,
 )
-from dlcourse.plots import style
+from dlcourse.plots.style import figure_of
 from dlcourse.plots.tuner_figures import parallel_coordinates
-from dlcourse.widgets.base import WIDE, explorer
+from dlcourse.widgets.frames import Explorer, radios, steps, whole
 
 VALIDATION_ROWS = 360
 RECORDED = """
@@ -98,27 +96,24 @@ RECORDED = """
 """  # learning rate, hidden layers, units, activation, dropout, validation rows right of 360; by `run_trial(0)` to (59)
 
 
-def trials_explorer() -> ipywidgets.VBox:
+def trials_explorer() -> Explorer:
     """Return a slider for the highlighted share over the recorded trials; best or worst is folded away."""
-    percent = ipywidgets.IntSlider(
-        value=100,
-        min=5,
-        max=100,
-        step=5,
-        description="highlight, %",
-        style=WIDE,
-        layout=Layout(width="min(100%, 34em)"),
+    percent = steps("highlight, %", range(5, 101, 5), 100, str)
+    return Explorer(
+        _draw_trials,
+        {"percent": percent},
+        {"end": radios("which end", ["best", "worst"])},
+        "Highlight the worst instead",
     )
-    end = ipywidgets.ToggleButtons(options=["best", "worst"], description="which end", style=WIDE)
-    return explorer(_draw_trials, {"percent": percent}, {"end": end}, "Highlight the worst instead")
 
 
 def _draw_trials(percent, end="best"):
-    """Show all trials, the best (or worst) `percent` per cent of them highlighted."""
+    """Return all trials, the best (or worst) `percent` per cent of them highlighted."""
     values = trials_values(percent, end)
     count = int(values["highlighted"].sum())
     title = f"the {end} {count} of {len(values['score'])} trials"
-    style.show(parallel_coordinates(trial_columns(values), values["highlighted"], title), _describe_trials(values))
+    ax = parallel_coordinates(trial_columns(values), values["highlighted"], title)
+    return whole(figure_of(ax), _describe_trials(values))
 
 
 def recorded_trials() -> dict[str, np.ndarray]:

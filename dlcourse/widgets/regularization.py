@@ -1,16 +1,15 @@
 """The explorer of lecture 13: a network's decision boundary with a penalty on its weights and with dropout."""
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-import ipywidgets
 import numpy as np
-from ipywidgets import Layout
 
-from dlcourse import L2, Adam, BinaryCrossentropy, Dense, Dropout, ReLU, Sequential, accuracy, he_normal, plots
+from dlcourse import L2, Adam, BinaryCrossentropy, Dense, Dropout, ReLU, Sequential, accuracy, he_normal
 from dlcourse.plots.regularization import decision_boundary
-from dlcourse.widgets.base import WIDE, explorer
+from dlcourse.plots.style import figure_of
+from dlcourse.widgets.frames import Explorer, steps, whole
 
 PENALTIES = (0.0, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1)
 RATES = (0.0, 0.2, 0.4, 0.6, 0.8)
@@ -83,30 +82,17 @@ def boundary_arguments(values: Mapping[str, Any], name: str | None = None) -> di
     return {key: values[key] for key in names} | {"x1": X1, "x2": X2, "title": f"{name}: {scores}"}
 
 
-def boundary_explorer() -> ipywidgets.VBox:
-    """Return a slider for λ of L2; one for the dropout rate is folded away. All 35 networks are trained beforehand."""
-    for l2 in PENALTIES:
-        for rate in RATES:
-            boundary_values(l2, rate)
-    controls = {"l2": selection_slider("price λ", PENALTIES)}
-    folded = {"rate": selection_slider("dropout rate", RATES)}
-    return explorer(_draw_boundary, controls, folded, "Leave units out as well")
-
-
-def selection_slider(description: str, values: Sequence[float]) -> ipywidgets.SelectionSlider:
-    """Return a slider over exactly these values."""
-    return ipywidgets.SelectionSlider(
-        options=[(f"{value:g}", value) for value in values],
-        description=description,
-        style=WIDE,
-        layout=Layout(width="min(100%, 34em)"),
-    )
+def boundary_explorer() -> Explorer:
+    """Return a slider for λ of L2; one for the dropout rate is folded away. It trains 35 networks."""
+    controls = {"l2": steps("price λ", PENALTIES, 0.0, "{:g}".format)}
+    folded = {"rate": steps("dropout rate", RATES, 0.0, "{:g}".format)}
+    return Explorer(_draw_boundary, controls, folded, "Leave units out as well")
 
 
 def _draw_boundary(l2, rate):
-    """Show the decision boundary of the network trained with penalty `l2` and dropout `rate`."""
+    """Return the decision boundary of the network trained with penalty `l2` and dropout `rate`."""
     values = boundary_values(l2, rate)
-    plots.show(decision_boundary(**boundary_arguments(values)), describe_boundary(values))
+    return whole(figure_of(decision_boundary(**boundary_arguments(values))), describe_boundary(values))
 
 
 def describe_boundary(values: Mapping[str, Any]) -> str:

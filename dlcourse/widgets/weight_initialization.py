@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from functools import cache
 
-import ipywidgets
 import numpy as np
 
 from dlcourse import activations, glorot_normal, he_normal, lecun_normal
 from dlcourse.initializers import constant, random_normal, zeros
-from dlcourse.plots import show
+from dlcourse.plots.style import figure_of
 from dlcourse.plots.weight_initialization import histograms_of_one_network
-from dlcourse.widgets.base import WIDE, explorer
+from dlcourse.widgets.frames import Explorer, Frame, choice, whole
 
 INITIALIZERS = {
     "all 0": zeros,
@@ -26,18 +25,16 @@ SHOWN = (1, 2, 5, 10)  # layers
 UNITS, ROWS = 64, 200
 
 
-def signal_explorer() -> ipywidgets.VBox:
+def signal_explorer() -> Explorer:
     """Return a list of initial weights over histograms by layer; the activation is folded away."""
     names = list(INITIALIZERS)
-    controls = {
-        "initializer": ipywidgets.Dropdown(options=names, value=names[2], description="first weights", style=WIDE)
-    }
-    folded = {"activation": ipywidgets.Dropdown(options=list(ACTIVATIONS), description="activation", style=WIDE)}
-    return explorer(draw_signal, controls, folded, "Choose another activation")
+    controls = {"initializer": choice("first weights", names, names[2])}
+    folded = {"activation": choice("activation", list(ACTIVATIONS))}
+    return Explorer(draw_signal, controls, folded, "Choose another activation")
 
 
-def draw_signal(initializer: str, activation: str) -> None:
-    """Show the histograms of one network, before any training."""
+def draw_signal(initializer: str, activation: str) -> Frame:
+    """Return the histograms of one network, before any training."""
     layers = signal_values(initializer, activation)
     values = [layers[k - 1] for k in SHOWN]
     names = [f"layer {k}\nsd {_std_of(value)}" for k, value in zip(SHOWN, values, strict=True)]
@@ -46,7 +43,7 @@ def draw_signal(initializer: str, activation: str) -> None:
     limits = (low * largest, largest) if largest else (-1, 1)
     title = f"{activation}, weights: {initializer}; {UNITS} units a layer, all on one scale"
     figure = histograms_of_one_network(values, names, limits, title)[0]
-    show(figure, describe_signal(initializer, activation, layers))
+    return whole(figure_of(figure), describe_signal(initializer, activation, layers))
 
 
 def signal_values(initializer: str, activation: str, n_layers: int = 10) -> list[np.ndarray]:

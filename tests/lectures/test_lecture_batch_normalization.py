@@ -9,13 +9,6 @@ from dlcourse.plots.style import alt_text
 from dlcourse.widgets import batch_normalization as widgets
 
 
-@pytest.fixture
-def alts(monkeypatch):
-    shown = []
-    monkeypatch.setattr(widgets.plots, "show", lambda figure, alt: shown.append(alt))
-    return shown
-
-
 def test_the_explorer_normalises_as_the_layer_does():
     found = widgets.batch_values(4, 1.5, seed=3)
     others = np.random.default_rng(3).normal(size=(widgets.BATCHES, 3))
@@ -45,15 +38,23 @@ def test_larger_batches_are_calmer_and_come_close_to_the_prediction():
     assert calm["outputs"].mean() == pytest.approx(calm["prediction"], abs=0.02)
 
 
-def test_moving_the_sliders_changes_the_picture_and_its_words(alts):
-    sizes, _, folded = widgets.batch_size_explorer().children
-    sizes.value = 64
-    [value] = folded.children[0].children
-    value.value = -2.0
-    assert "value is 1.00, in 400 training batches of 4." in alts[0]
-    assert "value is 1.00, in 400 training batches of 64." in alts[1]
-    assert "value is −2.00, in 400 training batches of 64." in alts[2]
-    assert folded.selected_index is None
+def test_moving_the_sliders_changes_the_picture_and_its_words():
+    explorer = widgets.batch_size_explorer()
+    frames = [explorer.frame(), explorer.frame(batch_size=64), explorer.frame(batch_size=64, value=-2.0)]
+    assert "value is 1.00, in 400 training batches of 4." in frames[0].words
+    assert "value is 1.00, in 400 training batches of 64." in frames[1].words
+    assert "value is −2.00, in 400 training batches of 64." in frames[2].words
+    assert frames[1].layers[0] == frames[2].layers[0]
+    assert frames[1].layers[1] != frames[2].layers[1]
+    assert list(explorer.folded) == ["value"]
+
+
+def test_the_outline_of_the_histogram_counts_every_batch():
+    outputs = widgets.batch_values(4, 1.0)["outputs"]
+    corners = widgets._outline(outputs)
+    assert corners[1::2, 1].sum() == widgets.BATCHES
+    assert corners[0].tolist() == [-3, 0]
+    assert corners[-1].tolist() == [3, 0]
 
 
 def test_the_words_tell_the_range_and_the_prediction():

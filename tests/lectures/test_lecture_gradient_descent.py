@@ -12,13 +12,6 @@ from dlcourse.widgets import gradient_descent as widgets
 from dlcourse.widgets.gradient_descent import descent_explorer, descent_values, describe_descent, line_data
 
 
-@pytest.fixture
-def alts(monkeypatch):
-    shown = []
-    monkeypatch.setattr(widgets.plots, "show", lambda figure, alt: shown.append(alt))
-    return shown
-
-
 def losses_of_line(point, mean=1.0):
     x, y = line_data(mean)
     return ((point[0] * x + point[1] - y) ** 2).mean()
@@ -78,25 +71,22 @@ def test_a_step_shorter_than_the_limit_lowers_the_loss_every_time():
     assert (np.diff(descent_values(0.3)["losses"]) < 0).all()
 
 
-def test_moving_the_learning_rate_and_a_folded_control_changes_the_picture(alts):
-    rate, _, folded = descent_explorer().children
-    rate.value = 0.4
-    controls = {each.description: each for each in folded.children[0].children}
-    controls["mean of x"].value = 0.0
-    controls["batch size"].value = 1
-    assert "at 0.28" in alts[0]
-    assert "It has run away." in alts[1]
-    assert "at 0.250 after 30 steps" in alts[2]
-    assert "on batches of 1" in alts[3]
-    assert len(alts) == 4
+def test_moving_the_learning_rate_and_a_folded_control_changes_the_picture():
+    explorer = descent_explorer()
+    assert "at 0.28" in explorer.frame().words
+    assert "It has run away." in explorer.frame(learning_rate=0.4).words
+    assert "at 0.250 after 30 steps" in explorer.frame(learning_rate=0.4, mean=0.0).words
+    moved = explorer.frame(learning_rate=0.4, mean=0.0, batch_size=1)
+    assert "on batches of 1" in moved.words
+    assert moved.layers[0] == explorer.frame(mean=0.0).layers[0] != explorer.frame().layers[0]
 
 
-def test_the_learning_rate_is_visible_and_the_rest_is_folded(alts):
-    rate, _, folded = descent_explorer().children
-    assert rate.description == "learning rate η"
-    assert (rate.value, rate.min, rate.max, rate.step) == (0.1, 0.01, 0.45, 0.01)
-    assert folded.selected_index is None
-    assert [each.description for each in folded.children[0].children] == ["mean of x", "batch size", "steps"]
+def test_the_learning_rate_is_visible_and_the_rest_is_folded():
+    explorer = descent_explorer()
+    rate = explorer.visible["learning_rate"]
+    assert (rate.label, rate.values[0], rate.values[-1]) == ("learning rate η", 0.01, 0.45)
+    assert np.diff(rate.values) == pytest.approx(0.01)
+    assert [control.label for control in explorer.folded.values()] == ["mean of x", "batch size", "steps"]
 
 
 def test_the_words_say_where_the_walk_ends_and_what_could_be_reached():

@@ -12,13 +12,6 @@ def texts(ax):
     return [text.get_text() for text in ax.texts]
 
 
-@pytest.fixture
-def alts(monkeypatch):
-    shown = []
-    monkeypatch.setattr(widgets.style, "show", lambda figure, alt: shown.append(alt))
-    return shown
-
-
 @pytest.mark.parametrize("number", [0, 7, 59])
 def test_a_recorded_trial_is_what_the_library_finds(number):
     rate, depth, units, activation, dropout, right = widgets.run_trial(number)
@@ -74,17 +67,15 @@ def test_a_line_for_each_trial_and_thick_ones_for_the_highlighted():
     assert ax.get_title("left") == "title"
 
 
-def test_moving_the_slider_changes_the_words(alts):
+def test_moving_the_slider_changes_the_words():
     explorer = widgets.trials_explorer()
-    slider, _, folded = explorer.children
-    assert slider.description
-    assert folded.selected_index is None
-    slider.value = 20
-    assert "the best 12 are highlighted. Their accuracy is 0.950 to 0.964" in alts[-1]
-    assert "learning rate 0.0018 to 0.0191" in alts[-1]
-    folded.children[0].children[0].value = "worst"
-    assert "the worst 12 are highlighted" in alts[-1]
-    assert "4 have tanh, 7 dropout 0.5" in alts[-1]
+    assert list(explorer.folded) == ["end"]
+    best = explorer.frame(percent=20).words
+    assert "the best 12 are highlighted. Their accuracy is 0.950 to 0.964" in best
+    assert "learning rate 0.0018 to 0.0191" in best
+    worst = explorer.frame(percent=20, end="worst").words
+    assert "the worst 12 are highlighted" in worst
+    assert "4 have tanh, 7 dropout 0.5" in worst
 
 
 def test_a_grid_of_nine_has_three_values_and_nine_draws_have_nine():

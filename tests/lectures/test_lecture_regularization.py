@@ -22,9 +22,6 @@ def few_fits(monkeypatch):
     monkeypatch.setattr(widgets, "RATES", (0.0, 0.4))
     monkeypatch.setattr(widgets, "fit_network", lambda l2, rate, seed=0: quick(l2, rate, seed, n_steps=5))
     monkeypatch.setattr(widgets, "boundary_values", widgets.boundary_values.__wrapped__)
-    shown = []
-    monkeypatch.setattr(widgets.plots, "show", lambda figure, alt: shown.append(alt))
-    return shown
 
 
 def test_the_moons_have_as_many_wrong_labels_as_asked_and_the_others_are_right(rng):
@@ -86,26 +83,26 @@ def test_the_logits_of_the_picture_are_the_networks():
     assert values["logits"][60, 5] == pytest.approx(by_network)
 
 
-def test_each_slider_moves_the_picture_and_its_words(few_fits):
-    price, _, folded = widgets.boundary_explorer().children
-    price.value = 0.03
-    [rate] = folded.children[0].children
-    rate.value = 0.4
-    assert [alt.split("by a network with ")[1].split(". It")[0] for alt in few_fits] == [
+@pytest.mark.usefixtures("few_fits")
+def test_each_slider_moves_the_picture_and_its_words():
+    explorer = widgets.boundary_explorer()
+    frames = [explorer.frame(), explorer.frame(l2=0.03), explorer.frame(l2=0.03, rate=0.4)]
+    assert [frame.words.split("by a network with ")[1].split(". It")[0] for frame in frames] == [
         "price λ = 0 and dropout 0",
         "price λ = 0.03 and dropout 0",
         "price λ = 0.03 and dropout 0.4",
     ]
-    assert (price.description, rate.description) == ("price λ", "dropout rate")
-    assert folded.selected_index is None
+    assert {name: control.label for name, control in explorer.controls.items()} == {
+        "l2": "price λ",
+        "rate": "dropout rate",
+    }
+    assert list(explorer.folded) == ["rate"]
 
 
-def test_all_networks_are_trained_before_a_slider_moves(few_fits, monkeypatch):
-    asked = []
-    values = widgets.boundary_values
-    monkeypatch.setattr(widgets, "boundary_values", lambda *key: asked.append(key) or values(*key))
-    widgets.boundary_explorer()
-    assert set(asked) == {(l2, rate) for l2 in (0.0, 0.03) for rate in (0.0, 0.4)}
+@pytest.mark.usefixtures("few_fits")
+def test_the_page_has_a_picture_for_each_price_and_rate():
+    words = [frame.words for frame in widgets.boundary_explorer().frames]
+    assert len(set(words)) == len(words) == 4
 
 
 def test_the_words_tell_both_scores():
