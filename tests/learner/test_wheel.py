@@ -124,6 +124,9 @@ def test_a_wheel_holds_the_package_and_the_student_edition_and_no_solution(wheel
     assert {name.removeprefix(inside) for name in names if name.startswith(inside)} == edition()
     modules = {f"dlcourse/{path.relative_to(PACKAGE).as_posix()}" for path in PACKAGE.rglob("*.py")}
     assert modules == {name for name in names if name.endswith(".py") and not name.startswith(inside)}
+    of_lab = {f"dlcourse/{path.relative_to(PACKAGE).as_posix()}" for path in PACKAGE.joinpath("_lab").rglob("*.*")}
+    assert of_lab
+    assert of_lab <= names
     assert leaks == []
 
 
