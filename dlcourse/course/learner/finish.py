@@ -54,14 +54,19 @@ def finish(course: Course, name: str, student: str, tier: str, say: Callable[[st
 
     Raises CourseError if the notebook cannot be handed in; nothing is judged then.
     """
+    from dlcourse.course.grading.nbgrader.api import load_config
     from dlcourse.course.grading.nbgrader.exchange import submit
 
     notebook = course.notebook(name)
     saved = _saved_at(notebook)
     receipt = submit(course, name, student)
     say(f"Handed in: {name} as {student}, as it was saved at {saved}.")
-    why = _why_not_graded_here(course, name, student, receipt)
-    found = _checked(course, name, student, tier, receipt, why) if why else _graded(course, name, student, tier)
+    config = load_config(course)
+    why = _why_not_graded_here(course, name, student, receipt, config)
+    if why:
+        found = _checked(course, name, student, tier, receipt, why, config)
+    else:
+        found = _graded(course, name, student, tier, config)
     result, page, notes = found
     return Finished(receipt, saved, result, page, next_step(course, result), notes)
 
@@ -112,7 +117,7 @@ def _saved_at(path):
     return saved.strftime("%H:%M:%S" if is_today else "%Y-%m-%d %H:%M")
 
 
-def _why_not_graded_here(course, name, student, receipt):
+def _why_not_graded_here(course, name, student, receipt, config):
     """Collect the copy from the course's own exchange; return "", or a sentence on why it cannot be graded from here.
 
     It cannot in a class; nor if other work lies in submitted/ in its place, which nobody may replace.
@@ -120,36 +125,36 @@ def _why_not_graded_here(course, name, student, receipt):
     from dlcourse.course.grading.batch.summary import read_class
     from dlcourse.course.grading.nbgrader.exchange import is_local
 
-    if not is_local(course):
+    if not is_local(course, config):
         return IN_A_CLASS
-    read_class(course, name, [student])
+    read_class(course, name, config, [student])
     place = course.submitted(student, name)
     if _stamp(place) != receipt["timestamp"]:
         return OTHER_WORK.format(place.parent.relative_to(course.root).as_posix())
     return ""
 
 
-def _graded(course, name, student, tier):
+def _graded(course, name, student, tier, config):
     """Return result, page and notes of the copy that was collected."""
     from dlcourse.course.grading.batch.grade import grade_with
     from dlcourse.course.grading.batch.pool import Pool
     from dlcourse.course.grading.feedback.pages import write_feedback
 
-    (result,) = grade_with(Pool(tier, 1), course, name, [student])
+    (result,) = grade_with(Pool(tier, 1), course, name, [student], config)
     if result.score is None:
         return result, None, []
     (page,) = write_feedback(course, name, [student])
     return result, Path(page["path"]) if page["path"] else None, [page["message"]] if page["message"] else []
 
 
-def _checked(course, name, student, tier, receipt, why):
+def _checked(course, name, student, tier, receipt, why, config):
     """Return result, page and notes of a copy that is judged without the gradebook, for the reason `why`."""
     from dlcourse.course.grading.feedback.page import to_page
     from dlcourse.course.grading.feedback.report import Report
     from dlcourse.course.grading.judge.own_copy import judge_notebook
-    from dlcourse.course.grading.nbgrader.api import limits_of, load_config
+    from dlcourse.course.grading.nbgrader.api import limits_of
 
-    result, judged = judge_notebook(course, name, tier, limits_of(course, load_config(course), name))
+    result, judged = judge_notebook(course, name, tier, limits_of(course, config, name))
     result.student = student
     report = Report(
         exercise=name,

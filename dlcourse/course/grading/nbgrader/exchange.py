@@ -22,17 +22,12 @@ if TYPE_CHECKING:
     from traitlets.config import Config
 
 
-def _has_local_exchange(course, config):
-    """Return True if the exchange lies in the course folder, so that we may set it up ourselves."""
+def is_local(course: Course, config: "Config") -> bool:
+    """Return True if the exchange lies in the course folder: we may set it up, and grade what is handed in there."""
     root = config.Exchange.root
     if not isinstance(root, str):
         raise CourseError(f"nbgrader_config.py: c.Exchange.root: expected a folder, as text. Received: {root!r}")
     return Path(root).resolve().is_relative_to(course.root)
-
-
-def is_local(course: Course) -> bool:
-    """Return True if the exchange lies in the course folder, so that what is handed in can be graded there."""
-    return _has_local_exchange(course, load_config(course))
 
 
 def enter(course: Course, config: "Config", name: str, solution: nbformat.NotebookNode | None = None) -> list[str]:
@@ -62,7 +57,7 @@ def prepare(course: Course, names: list[str] | None = None, config: "Config | No
     for name in names or course.exercises():
         for line in enter(course, config, name):
             print(f"dlcourse: {line}", file=sys.stderr)
-        if _has_local_exchange(course, config) and not _is_released(config, name):
+        if is_local(course, config) and not _is_released(config, name):
             _release(course, config, name)
             released.append(name)
     return released
