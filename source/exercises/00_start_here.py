@@ -152,8 +152,8 @@ r"""
 
 *1 point, easy, 3 minutes.*
 
-Lecture 00 draws the accuracy of three learners against the number of training digits, from 50 to 1,437. What does this
-plot show?
+Lecture 00 draws the accuracy of three learners against the number of training digits, from 50 to 1,437: on the left for
+digits in any light, on the right for digits as they were scanned. What does the right-hand plot show?
 
 - a) With more data, other machine learning flattens out, and deep learning goes on improving.
 - b) It is not true that large networks go on improving with more data.

@@ -1,0 +1,293 @@
+"""Drawings of lecture 00: the four parts, edges and faces, a nerve cell beside a unit, how deep learning came about."""
+
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.patches import Circle, Ellipse, FancyBboxPatch, Rectangle
+
+from dlcourse.plots.style import BLUE, GREY, INK, in_style, new_figure, with_alt_text
+
+PALE = "#eef3f8"
+BLACK, WHITE = -0.4, 0.6  # the darkest and the brightest pixel of `in_any_light`
+
+
+def canvas(width: float, height: float, bottom: float = 0.0) -> Axes:
+    """Return Axes that fill a new figure and count in inches, without frame."""
+    ax = new_figure(width, height - bottom, layout="none").add_axes((0, 0, 1, 1))
+    ax.set(xlim=(0, width), ylim=(bottom, height), aspect="equal")
+    ax.axis("off")
+    return ax
+
+
+def _box(ax, x, y, width, height, text, color=INK, face="white", **style):
+    """Draw a rounded box around its centre with a text in it."""
+    shape = "round,pad=0,rounding_size=0.1"
+    corner = x - width / 2, y - height / 2
+    ax.add_patch(FancyBboxPatch(corner, width, height, shape, facecolor=face, edgecolor=color, linewidth=1.5))
+    ax.text(x, y, text, ha="center", va="center", **style)
+
+
+def arrow(
+    ax: Axes, start: tuple[float, float], end: tuple[float, float], color: str = INK, dashed: bool = False
+) -> None:
+    """Draw an arrow from start to end."""
+    look: dict[str, Any] = {
+        "arrowstyle": "-|>",
+        "color": color,
+        "lw": 1.7,
+        "shrinkA": 0,
+        "shrinkB": 0,
+        "mutation_scale": 13,
+    }
+    look |= {"linestyle": (0, (4, 3)) if dashed else "-"}
+    ax.annotate("", end, start, arrowprops=look)
+
+
+def draw_picture(ax: Axes, picture: np.ndarray, black: float = BLACK, white: float = WHITE) -> None:
+    """Draw 64 numbers as 8×8 grey pixels with a frame."""
+    ax.imshow(np.reshape(picture, (8, 8)), cmap="gray", vmin=black, vmax=white, interpolation="nearest")
+    ax.set(xticks=[], yticks=[])
+    ax.grid(False)
+    ax.spines[:].set(visible=True, color=GREY, linewidth=0.8)
+
+
+def _draw_bars(ax, probabilities):
+    """Draw ten probabilities as bars, the largest dark."""
+    best = int(np.argmax(probabilities))
+    colors = [INK if digit == best else "#9db7cf" for digit in range(len(probabilities))]
+    ax.barh(range(len(probabilities)), probabilities, color=colors, height=0.74)
+    ax.set(xlim=(0, 1), ylim=(len(probabilities) - 0.4, -0.6), yticks=range(len(probabilities)), xticks=[])
+    ax.tick_params(axis="y", length=0, labelsize=8.5, pad=2)
+    ax.grid(False)
+    ax.spines[:].set_visible(False)
+    ax.spines["left"].set_visible(True)
+
+
+def draw_relu(ax: Axes, x: float, y: float) -> None:
+    """Draw ReLU's curve in a small circle."""
+    ax.add_patch(Circle((x, y), 0.23, facecolor="white", edgecolor=INK, linewidth=1.3))
+    ax.plot([x - 0.14, x, x + 0.11], [y - 0.06, y - 0.06, y + 0.12], color=INK, linewidth=2)
+
+
+@in_style
+def four_parts(picture: np.ndarray, probabilities: np.ndarray, label: int) -> Axes:
+    """Draw a round of training with its four parts, for a picture (64,), its ten `probabilities` and its label."""
+    ax = canvas(9.6, 4.5, bottom=0.25)
+    image = ax.inset_axes((0.15, 2.35, 1.3, 1.3), transform=ax.transData)
+    draw_picture(image, picture)
+    ax.text(0.8, 3.82, "64 pixels", ha="center", fontsize=10.5)
+    for x, text in zip((2.35, 4.05, 5.75), ("layer 1\n64 → 32", "layer 2\n32 → 32", "layer 3\n32 → 10"), strict=True):
+        _box(ax, x, 3.0, 0.98, 1.3, text, face=PALE, fontsize=10.5)
+    for x in (3.2, 4.9):
+        draw_relu(ax, x, 3.0)
+    for start, end in ((1.47, 1.84), (2.86, 2.96), (3.44, 3.54), (4.56, 4.66), (5.14, 5.24), (6.26, 6.5)):
+        arrow(ax, (start, 3.0), (end, 3.0))
+    bars = ax.inset_axes((6.68, 2.2, 0.85, 1.6), transform=ax.transData)
+    _draw_bars(bars, probabilities)
+    ax.text(7.08, 3.92, "answer", ha="center", fontsize=10.5)
+    arrow(ax, (7.72, 3.0), (8.14, 3.0))
+    _box(ax, 8.75, 3.0, 1.14, 1.0, f"loss\n{-np.log(probabilities[label]):.2f}", fontsize=11)
+    ax.text(8.75, 4.02, f"label: {label}", ha="center", va="center", fontsize=10.5)
+    arrow(ax, (8.75, 3.88), (8.75, 3.54))
+    for x, y, number, text in (
+        (4.05, 4.22, "1", "layers"),
+        (2.72, 2.05, "2", "activation"),
+        (8.02, 2.22, "3", "loss: how wrong?"),
+        (3.0, 0.48, "4", "optimizer: how far each weight moves"),
+    ):
+        _numbered(ax, x, y, number, text)
+    ax.plot([8.75, 8.75], [1.98, 1.1], color=INK, linewidth=1.7, linestyle=(0, (4, 3)))
+    arrow(ax, (8.75, 1.1), (5.42, 1.1), dashed=True)
+    ax.text(7.1, 1.2, "backwards: the part each weight had in it", ha="center", va="bottom", fontsize=10)
+    _box(ax, 4.05, 1.1, 2.7, 0.62, "new weight = weight − step", fontsize=10.5)
+    arrow(ax, (4.05, 1.43), (4.05, 2.33))
+    return with_alt_text(
+        ax,
+        "The round of training. From left to right: a picture of 64 pixels goes through layer 1 (64 to 32), an "
+        "activation, layer 2 (32 to 32), an activation and layer 3 (32 to 10), and comes out as ten probabilities, "
+        f"the answer. The loss compares it with the label {label} and gives {-np.log(probabilities[label]):.2f}. A "
+        "dashed arrow leads back from the loss to the optimizer, which gives the layers new weights: weight minus "
+        "step.",
+    )
+
+
+def _numbered(ax, x, y, number, text):
+    """Write a text behind a number in a dark disc."""
+    ax.add_patch(Circle((x - 0.3, y), 0.13, facecolor=INK, edgecolor="none", zorder=5))
+    ax.text(
+        x - 0.3, y - 0.01, number, ha="center", va="center", color="white", fontsize=9.5, fontweight="bold", zorder=6
+    )
+    ax.text(x - 0.1, y, text, va="center", fontsize=11, fontweight="bold")
+
+
+@in_style
+def edges_parts_faces() -> Axes:
+    """Draw the idea of a hierarchy of features: edges, parts made of edges, faces made of parts. A drawing, no data."""
+    ax = canvas(9.4, 3.3)
+    for x, title in ((1.5, "edges"), (4.7, "parts"), (7.9, "faces")):
+        ax.text(x, 3.12, title, ha="center", va="center", fontsize=12, fontweight="bold")
+    for k in range(9):
+        _draw_edge(ax, 0.72 + 0.8 * (k % 3), 2.45 - 0.8 * (k // 3), np.pi * k / 9)
+    parts = (_draw_eye, _draw_nose, _draw_mouth, _draw_ear)
+    for k, part in enumerate(parts):
+        x, y = 4.2 + 1.05 * (k % 2), 2.2 - 1.05 * (k // 2)
+        ax.add_patch(Rectangle((x - 0.46, y - 0.46), 0.92, 0.92, facecolor="#f1f1f1", edgecolor=GREY, linewidth=0.8))
+        part(ax, x, y, 1.0)
+    for x, y, wide in ((7.25, 2.15, 1.0), (8.6, 2.15, 0.8), (7.9, 0.78, 1.12)):
+        _draw_face(ax, x, y, wide)
+    for x in (2.85, 6.0):
+        arrow(ax, (x, 1.65), (x + 0.55, 1.65))
+    return with_alt_text(
+        ax,
+        "A drawing in three steps. First edges: nine short boundaries between dark and bright, each at another angle. "
+        "Then parts made of such edges: an eye, a nose, a mouth, an ear. Last, three faces, made of such parts.",
+    )
+
+
+def _draw_edge(ax, x, y, angle):
+    """Draw a square patch, dark on one side of a boundary at `angle`."""
+    side = np.linspace(-1, 1, 60)
+    across, up = np.meshgrid(side, side)
+    shade = np.tanh(4 * (np.cos(angle) * across + np.sin(angle) * up)) * np.exp(-(across**2 + up**2))
+    box = (x - 0.34, x + 0.34, y - 0.34, y + 0.34)
+    ax.imshow(shade, cmap="gray", vmin=-0.8, vmax=0.8, extent=box, origin="lower", zorder=2)
+    ax.set(xlim=(0, 9.4), ylim=(0, 3.3))
+
+
+def _draw_eye(ax, x, y, size):
+    t = np.linspace(-1, 1, 40)
+    for sign in (1, -1):
+        ax.plot(x + 0.32 * size * t, y + sign * 0.16 * size * (1 - t**2), color=INK, linewidth=1.5)
+    ax.add_patch(Circle((x, y), 0.11 * size, facecolor=INK, edgecolor="none"))
+
+
+def _draw_nose(ax, x, y, size):
+    path = np.array([(0.0, 0.3), (-0.14, -0.14), (-0.1, -0.24), (0.12, -0.24)]) * size
+    ax.plot(x + path[:, 0], y + path[:, 1], color=INK, linewidth=1.5)
+
+
+def _draw_mouth(ax, x, y, size):
+    t = np.linspace(-1, 1, 40)
+    ax.plot(x + 0.32 * size * t, y + 0.13 * size * (t**2 - 0.5), color=INK, linewidth=1.5)
+    ax.plot(x + 0.32 * size * t, y + 0.28 * size * (t**2 - 0.77), color=INK, linewidth=1.5)
+
+
+def _draw_ear(ax, x, y, size):
+    t = np.linspace(-0.5 * np.pi, 0.75 * np.pi, 40)
+    for scale in (1.0, 0.55):
+        ax.plot(
+            x - 0.08 + 0.22 * scale * size * np.cos(t), y + 0.3 * scale * size * np.sin(t), color=INK, linewidth=1.5
+        )
+
+
+def _draw_face(ax, x, y, wide):
+    """Draw a face out of the parts."""
+    ax.add_patch(Ellipse((x, y), 1.0 * wide, 1.26, facecolor="#f1f1f1", edgecolor=INK, linewidth=1.5))
+    for sign in (1, -1):
+        _draw_eye(ax, x + sign * 0.21 * wide, y + 0.16, 0.42)
+    _draw_nose(ax, x, y - 0.03, 0.45)
+    _draw_mouth(ax, x, y - 0.33, 0.55 * wide)
+
+
+@in_style
+def neuron_and_unit() -> Axes:
+    """Draw a nerve cell beside a unit of a network, with what corresponds to what."""
+    ax = canvas(9.4, 3.2)
+    ax.text(2.3, 3.0, "a nerve cell", ha="center", va="center", fontsize=12, fontweight="bold")
+    ax.text(7.0, 3.0, "a unit of a network", ha="center", va="center", fontsize=12, fontweight="bold")
+    _draw_cell(ax, 1.75, 1.6)
+    for k, (y, name) in enumerate(((2.35, "$x_1$"), (1.6, "$x_2$"), (0.85, "$x_3$"))):
+        ax.text(5.3, y, name, ha="center", va="center", fontsize=12)
+        arrow(ax, (5.5, y), (6.72, 1.6 + 0.14 * (1 - k)))
+        ax.text(6.02, (y + 1.6) / 2 + (0.24, 0.13, -0.24)[k] + 0.07 * (1 - k), f"$w_{k + 1}$", ha="center", color=BLUE)
+    ax.add_patch(Circle((7.0, 1.6), 0.3, facecolor=PALE, edgecolor=INK, linewidth=1.5))
+    ax.text(7.0, 1.6, "Σ", ha="center", va="center", fontsize=14)
+    arrow(ax, (7.32, 1.6), (7.6, 1.6))
+    draw_relu(ax, 7.84, 1.6)
+    arrow(ax, (8.08, 1.6), (8.7, 1.6))
+    ax.text(8.85, 1.6, "$a$", ha="center", va="center", fontsize=12)
+    for x, text in ((0.6, "signals in"), (1.75, "added up"), (3.6, "a pulse, if it is enough")):
+        ax.text(x, 0.16, text, ha="center", va="center", fontsize=10)
+    for x, text in ((5.2, "numbers in"), (6.75, "weighted, added up"), (8.42, "passed on if above 0")):
+        ax.text(x, 0.16, text, ha="center", va="center", fontsize=10)
+    return with_alt_text(
+        ax,
+        "Left, a nerve cell: branches that receive signals at synapses, a cell body that adds them up, and a long "
+        "fibre that passes on a pulse if the sum is large enough. Right, a unit of a network: inputs x1, x2, x3 "
+        "times weights w1, w2, w3 are added up, ReLU lets through what is above 0, and the output a goes on.",
+    )
+
+
+def _draw_cell(ax, x, y):
+    """Draw a cell body with branches to its left and a fibre to its right."""
+    ends = [(-0.85, 0.72), (-1.1, 0.2), (-1.1, -0.3), (-0.8, -0.75), (-0.3, 0.9), (-0.25, -0.9)]
+    t = np.linspace(0, 1, 30)
+    for dx, dy in ends:
+        wobble = 0.05 * np.sin(2 * np.pi * t)
+        ax.plot(x + dx * t + wobble, y + dy * t**0.8, color=INK, linewidth=2.0, solid_capstyle="round")
+        for turn in (0.5, -0.5):
+            twig = 0.32 * np.array([np.cos(turn) * dx - np.sin(turn) * dy, np.sin(turn) * dx + np.cos(turn) * dy])
+            ax.plot([x + dx, x + dx + twig[0]], [y + dy, y + dy + twig[1]], color=INK, linewidth=1.3)
+    ax.add_patch(Circle((x, y), 0.34, facecolor=PALE, edgecolor=INK, linewidth=1.8, zorder=3))
+    ax.add_patch(Circle((x, y), 0.1, facecolor=GREY, edgecolor="none", zorder=4))
+    along = np.linspace(0.33, 2.2, 50)
+    ax.plot(x + along, y + 0.05 * np.sin(4 * along), color=INK, linewidth=2.6)
+    for dy in (0.3, 0.0, -0.3):
+        ax.plot([x + 2.2, x + 2.55], [y + 0.03, y + dy], color=INK, linewidth=1.5)
+        ax.plot(x + 2.58, y + dy, "o", color=INK, markersize=5)
+    ax.text(0.42, y + 0.98, "synapses", fontsize=10, color=BLUE, ha="center")
+    ax.text(x + 1.25, y + 0.2, "fibre (axon)", fontsize=10, color=BLUE, ha="center")
+
+
+TIMELINE: dict[str, list[tuple[int, str]]] = {
+    "examples": [
+        (1936, "150 irises,\nmeasured by hand"),
+        (1998, "MNIST:\n70,000 digits"),
+        (2009, "ImageNet: millions\nof labelled photos"),
+        (2020, "hundreds of\nbillions of words"),
+    ],
+    "processors": [
+        (1958, "IBM 704: thousands of\nmultiplications a second"),
+        (1999, "graphics cards\nfor games"),
+        (2007, "graphics cards\nthat run any program"),
+        (2017, "chips made\nfor networks"),
+    ],
+    "algorithms": [
+        (1958, "perceptron\n(1)"),
+        (1986, "backpropagation\n(6, 7)"),
+        (2010, "ReLU, better first\nweights (10, 11)"),
+        (2015, "Adam, batch norm.,\nresiduals (14, 16)"),
+    ],
+}
+KNOTS = (
+    (1930, 1950, 1990, 1999, 2005, 2012, 2016, 2024),
+    (1.55, 2.1, 3.5, 4.3, 5.1, 7.1, 8.2, 9.5),
+)  # years, and inches on the page
+
+
+@in_style
+def why_now() -> Axes:
+    """Draw three lanes of time, examples, processors and algorithms, and the year in which they met, 2012."""
+    ax = canvas(9.8, 3.9, bottom=0.35)
+    meeting = np.interp(2012, *KNOTS)
+    ax.add_patch(Rectangle((meeting - 0.1, 0.42), 0.2, 3.0, facecolor="#efe6c8", edgecolor="none"))
+    ax.text(meeting, 3.62, "2012: a deep network wins\nthe ImageNet contest", ha="center", va="center", fontsize=10)
+    for row, (lane, events) in enumerate(TIMELINE.items()):
+        y = 2.95 - 0.98 * row
+        ax.text(0.08, y, lane, va="center", fontsize=11.5, fontweight="bold")
+        ax.plot([1.3, 9.7], [y, y], color=INK, linewidth=1.5)
+        for year, text in events:
+            x = np.interp(year, *KNOTS)
+            ax.plot(x, y, "o", color=INK, markersize=7)
+            ax.text(x, y + 0.12, f"{year}", ha="center", va="bottom", fontsize=9, fontweight="bold")
+            ax.text(x, y - 0.12, text, ha="center", va="top", fontsize=9, linespacing=1.15)
+    said = "; ".join(
+        f"{lane}: " + ", ".join(f"{year} {' '.join(text.split())}" for year, text in events)
+        for lane, events in TIMELINE.items()
+    )
+    return with_alt_text(
+        ax,
+        f"Three lanes of time, not to scale. {said}. A band across all three at 2012: a deep network wins the ImageNet "
+        "contest. Numbers in brackets are lectures.",
+    )
