@@ -56,17 +56,19 @@ print(f"A to C, another digit:   {np.linalg.norm(A - C):.1f}")
 
 # %% proof this_run=true
 assert round(float(np.linalg.norm(A - B) / np.linalg.norm(A - C))) == 3
+assert 0.87 < (B < A).mean() < 0.9
+assert (np.abs(A - B) < 0.05).mean() < 0.1  # "hardly a pixel"
 
 # %% [markdown]
 r"""
 To the computer, the 3 is three times as far from itself as from an 8. It is not stupid; the pixels really say so.
-Nearly every pixel of B is darker than its partner in A, while A and C share their white paper. Taken one by one, the 64
-numbers say more about the light than about the digit.
+Nearly nine in ten pixels of B are darker than their partners in A, while A and C share their white paper. Taken one by
+one, the 64 numbers say more about the light than about the digit.
 
-What do A and B have in common, then? Not a single pixel. But along one and the same curve, each picture changes its
-tone. "There is a stroke here, whatever its tone" is a number that one could compute from the pixels, and it says
-something about the digit. Such a number, computed from the raw input because it helps with the question, is called a
-**feature**.
+What do A and B have in common, then? Hardly a pixel. But along one and the same curve, each picture changes its tone:
+in A from bright to dark, in B from dark to bright. "How sure is it that there is a stroke here, whatever its tone?" is
+a number that one could compute from the pixels, and it says something about the digit. Such a number, computed from the
+raw input because it helps with the question, is called a **feature**.
 
 So the riddle becomes: where do good features come from?
 
@@ -82,8 +84,9 @@ right answer, the **label**. Change the weights a little at a time, so that the 
 
 **Deep learning** is the branch of it in which the formula is a chain of **layers**, a **neural network**. Each layer
 computes new numbers from those of the layer before, and all of them are trained together. So the features are learnt
-along with the answer, which is called **representation learning**: the network learns how to *represent* its input,
-before and while it learns what to say about it.
+along with the answer, which is called **representation learning**: the network learns how to *represent* its input
+while it learns what to say about it. The word "deep" only means that there are several layers; large networks have a
+hundred and more.
 
 Let us see whether that solves the riddle. Our examples are 1,797 real handwritten digits, 8×8 pixels each. The light is
 computed: for each digit we draw a tone for the paper, another for the ink, and a light that fades to one side,
@@ -134,14 +137,15 @@ show(drawings.four_parts(A[0], softmax(untrained.predict(A))[0], label=3))
 
 # %% [markdown]
 r"""
-1. The **layers** weigh and add. A layer is made of **units**, and each unit multiplies all its inputs by its own
+1. The *layers* weigh and add. A layer is made of **units**, and each unit multiplies all its inputs by its own
    weights, adds up the products, and adds one more free number, its **bias**. The layers between input and output are
    called **hidden**; ours has two of them.
 2. The **activation function** stands between the layers. Ours is called **ReLU**: it passes on what is above 0 and
    replaces the rest by 0. Without it, three layers would be no more than one
    ([lecture 3](03_multilayer_perceptron.ipynb)).
-3. The **loss** is one number that says how wrong the answer is. It is near 0 if the right digit got nearly all the
-   probability, and grows the less it got. Before training every digit gets about a tenth.
+3. The ten outputs are **scores**, one for each digit, and **softmax** turns them into probabilities. The **loss** is
+   one number that says how wrong they are: near 0 if the right digit got nearly all the probability, and larger the
+   less it got. Before training, each digit gets about a tenth.
 4. The **optimizer** moves the weights. On the way back through the layers, **backpropagation** has found out for each
    weight in which direction the loss grows, and how fast. The optimizer takes a small step the other way.
 
@@ -511,8 +515,8 @@ Same learner, same digits: only the representation has changed, and more than 20
 "features are learnt" is worth, in one number.
 
 The designed features do better still. Why learn any, then? Because here we knew everything about how the pictures came
-about, and put it into three lines. The network was told nothing of paper, ink and light. It had 1,437 labels, and came
-within a few points. For a photograph of a street, for speech, for a sentence, nobody knows those three lines. People
+about, and could put it into a few lines. The network was told nothing of paper, ink and light. It had 1,437 labels, and came
+within a few points. For a photograph of a street, for speech, for a sentence, nobody knows those lines. People
 designed features for such tasks for decades, with great skill, and learnt ones overtook them.
 
 Now the riddle of A, B and C once more, for all test digits and five networks: how often is the same digit in another
