@@ -327,7 +327,7 @@ def network_response(before: tuple[np.ndarray, np.ndarray], now: tuple[np.ndarra
 
     Bars are as it is now; those of the picture as it was chosen are short lines across them. Returns the first Axes.
     """
-    figure = new_figure(5.2, 4.2, layout="none")
+    figure = new_figure(4.9, 4.2, layout="none")
     tallest = max(each.max() for each in (before[0], now[0]))
     axes = [
         _draw_bars_now_and_before(figure.add_axes(place), old, new, limit, write, name)

@@ -13,7 +13,7 @@ from dlcourse.widgets.base import WIDE
 from dlcourse.widgets.digits_from_scratch import HELP, Pad, as_tuple, shift_images
 
 Forward = Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]]  # x (N, 64) → hidden units (N, H), p (N, 10)
-MOVES = {"left": {"right": -1}, "right": {"right": 1}, "up": {"down": -1}, "down": {"down": 1}}
+MOVES = {"←": {"right": -1}, "→": {"right": 1}, "↑": {"down": -1}, "↓": {"down": 1}}
 
 
 def forward_explorer(forward: Forward, images: Mapping[str, np.ndarray]) -> VBox:
@@ -43,8 +43,8 @@ def forward_explorer(forward: Forward, images: Mapping[str, np.ndarray]) -> VBox
 def _moves(pad):
     """Return four buttons that move the pad's picture by one cell; ink that leaves the pad is lost."""
     buttons = []
-    for name, step in MOVES.items():
-        button = Button(description=name, tooltip=f"Move the picture one cell {name}", layout=Layout(width="4.2em"))
+    for arrow, step in MOVES.items():
+        button = Button(description=arrow, tooltip="Move the whole picture by one cell", layout=Layout(width="2.8em"))
         button.on_click(lambda _, step=step: pad.set_trait("value", as_tuple(shift_images(pad.value, **step))))
         buttons.append(button)
     return HBox([HTML("move"), *buttons])

@@ -2,10 +2,10 @@
 r"""
 # 4 · Forward propagation
 
-*A handwritten digit goes in, ten probabilities come out, and in between a network only multiplies, adds and replaces
-negative numbers by 0. You will compute every number on that way, and then try to fool the network.*
+*A handwritten digit goes in, ten scores come out, and in between a network only multiplies, adds and replaces negative
+numbers by 0. You will follow every number, turn the scores into probabilities, and then try to fool the network.*
 
-With a pencil and some patience you could do by hand all that a network does when it reads a 3. No step is harder than a
+With a pencil and some patience you could do by hand what a network does when it reads a 3. No step is harder than a
 multiplication, and no step knows what a 3 looks like. How can that be enough?
 
 **You will be able to**
@@ -40,7 +40,7 @@ r"""
 
 The next cell trains a small network on handwritten digits of 8×8 pixels and lets it read 360 others. How training finds
 the weights is the topic of lectures 5 to 8. Here the weights are given, and the question is what a network *does* with
-them. The last two lines of the cell are the whole answer; by the end you will have written them yourself.
+them. The last two lines of the cell are the whole answer; by the end you will know what every number in them does.
 """
 
 
@@ -115,7 +115,8 @@ assert round(1184 / 60) == 20
 # %% [markdown]
 r"""
 At one multiplication a second you could read a digit with a pencil in twenty minutes, and be right as often as the
-network is. Each step would be one that you learnt at school.
+network is: 97 times in a hundred. It is enough to see which of the ten outputs gets the largest score. The softmax at
+the end, which turns scores into probabilities, does not change their order.
 
 The way from the input to the output is called the **forward pass**, or **forward propagation**. We walk it in this
 order: which shapes there are, one unit, one layer, several layers, the probabilities. Then you get the network into
@@ -228,10 +229,12 @@ assert round(float(products[products < 0].sum()), 2) == -1.44
 r"""
 Filled squares are positive weights, hollow ones negative, and the larger the square the larger the weight. Ink on a
 filled square speaks for the unit, ink on a hollow one against it, and where there is no ink the weight does not matter.
-So the weights are a **template**: the dot product says how well the picture agrees with it. The bias moves the
-threshold: the unit fires once the agreement is above $-b_j$.
+So the weights are a **template**, and the dot product measures how well the picture agrees with it. (It is not quite
+like laying one picture over another: with twice the ink everywhere, the dot product doubles.) The bias moves the
+threshold: the unit fires once the dot product is above $-b_j$.
 
-**One layer.** The layer has sixteen units, and so sixteen templates. Each is a *column* of $W_1$, and the product
+**One layer.** In a **dense** layer, also called fully connected, every unit has a weight for every input. Ours has
+sixteen units, and so sixteen templates. Each is a *column* of $W_1$, and the product
 $x W_1$ is nothing but the sixteen dot products of $x$ with these columns. To watch it, we need fewer numbers. Here are
 five for each picture: how much ink there is in its four quarters and in its middle, each counted in standard deviations
 from the average, so that 0 is as much as usual. Are these five enough to tell a 3 from a 5? A small net with the
@@ -400,13 +403,15 @@ assert sum(biases.size for biases in b[1:]) == 10
 assert W[1][:, 3].argmax() == 0
 assert W[1][0, 3] == np.abs(W[1]).max()
 assert a[1].argmax() == 3
+pixels, names = load_digits()
+assert ink(pixels[names == 5])[:, 0].mean() > 1.3 * ink(pixels[names == 3])[:, 0].mean()
 
 # %% [markdown]
 r"""
 Two things are worth a look. The weights of the first layer can be read, because its inputs mean something. The largest
-of all is the one from *upper left* to unit 4: this unit asks for ink in the upper left quarter, where a 5 has its
-vertical stroke and a 3 has a gap. What the units of layers 2 and 3 stand for is harder to say: each is made of what the
-units before it say. And nobody chose any of it; training did.
+of all is the one from *upper left* to unit 4 of layer 1: this unit asks for ink in the upper left quarter, where a 5
+has its vertical stroke and a 3 has a gap. What the units of layers 2 and 3 stand for is harder to say: each is made of
+what the units before it say. And nobody chose any of it; training did.
 
 ## The whole network in one formula
 
@@ -415,9 +420,9 @@ Put each line into the next, and the four lines become one:
 $$\hat y = \sigma\big(\sigma\big(\sigma\big(\sigma(x W_1 + b_1)\, W_2 + b_2\big)\, W_3 + b_3\big)\, W_4 + b_4\big) .$$
 
 Read it from the inside out. Each layer adds one pair of brackets: a product, a bias, an activation. In mathematics this
-is a **composition** of functions, $\hat y = f_4(f_3(f_2(f_1(x))))$. (Without the activations the four would collapse
-into one matrix; [lecture 3](03_multilayer_perceptron.ipynb) shows it.) As code it is a loop, and the loop does not care
-how many layers there are. The library's `Sequential` is that loop.
+is a **composition** of functions, $\hat y = f_4(f_3(f_2(f_1(x))))$ with $f_k(a) = \sigma(a W_k + b_k)$. (Without the
+activations the four would collapse into one matrix; [lecture 3](03_multilayer_perceptron.ipynb) shows it.) As code it
+is a loop, and the loop does not care how many layers there are. The library's `Sequential` is that loop.
 """
 
 
@@ -727,6 +732,12 @@ assert max(lows) < 0.92
 assert (units + 1).tolist() == [4, 12, 14]
 speaks = [set(np.flatnonzero(W2[j] > 1).tolist()) for j in units]
 assert speaks[0] == {1, 3}
+right_of_the_middle = load_digits()[0].reshape(-1, 8, 8)[:, :, 4:6].mean(axis=(1, 2))
+by_digit = [right_of_the_middle[load_digits()[1] == digit].mean() for digit in range(10)]
+assert set(np.argsort(by_digit)[-2:]) == {1, 3}
+silenced = np.where(np.isin(np.arange(16) + 1, sandy), 0, a1)
+assert np.mean((silenced @ W2 + b2).argmax(axis=1) == labels) > 0.9
+assert any(accuracies[j - 1] >= right.mean() for j in sandy)
 assert speaks[1] == {3, 5, 9}
 assert speaks[0] & speaks[1] == {3}
 assert set(labels[top_five[0]]) == {1, 3}
@@ -760,7 +771,7 @@ You erase everything: 64 zeros go in. What comes out?
 [ ] An error, or nothing
     It is arithmetic, and it always ends in ten probabilities.
 [ ] A 0, and almost surely
-    The name of a digit says nothing about its ink: the network knows a 0 as a ring, and here there is none.
+    The name of a digit says nothing about its ink. The 0s of the training are rings, with as much ink as the others.
 [x] Some digit, with a probability of 0.3 to 0.5 or so
     Only the biases are left: softmax(ReLU(b₁) W₂ + b₂). Of five nets, trained in the same way from other random
     weights, some name one digit and some another.
@@ -769,6 +780,8 @@ You erase everything: 64 zeros go in. What comes out?
 # %% proof
 blank = [each.predict(np.zeros((1, 64)))[0] for each, _, _ in nets]
 assert all(0.2 < each.max() < 0.6 for each in blank)
+mean_ink = np.array([load_digits()[0][load_digits()[1] == digit].sum(axis=1).mean() for digit in range(10)])
+assert abs(mean_ink[0] / mean_ink.mean() - 1) < 0.05
 by_biases = softmax(relu(b1) @ W2 + b2)
 assert np.allclose(by_biases, net.predict(np.zeros((1, 64)))[0])
 
@@ -795,8 +808,8 @@ there a cell with which the network reads something else?
 r"""
 Then three tasks:
 
-1. Move the 3 one step to the right. Which units fall silent, which ones wake up, and what is it read as now? (An orange
-   line marks where each number stood before.)
+1. Move the 3 one step to the right (→). Which units fall silent, which ones wake up, and what is it read as now? (An
+   orange line marks where each number stood before.)
 2. Start from "an unsure one". Find a single cell that turns it into another digit.
 3. Start again from our 3 and rub out as few cells as you can until it is read as something else. Then the other way:
    rub out as many as you can while it is still read as a 3.
@@ -956,9 +969,9 @@ it, 78% each. Noise is **out of distribution**: nothing like it was among the tr
 probabilities say nothing that one could rely on. Softmax does not *pick* a class either, it shares out 1 (picking the
 largest is `argmax`). Its largest share says which of the ten fits best. It does not say whether any of them fits.
 
-So how can multiplying and adding be enough to read a 3? Because "a 3" never has to be known. It is enough to have
-sixteen templates, found by training, of which a 3 makes another pattern fire than a 9 does, for pictures that look like
-those of the training. Where this ends, you have seen as well: one step to the right.
+So how can it be enough to multiply and add? The network never has to know what a 3 is. It has sixteen templates, found
+by training, and it is enough that a 3 makes another pattern of them fire than a 9 does, for pictures like those of the
+training. Where that ends you have seen as well: one step to the right.
 
 ## In one table
 

@@ -240,7 +240,7 @@ def test_a_move_shifts_the_pad_and_what_the_network_gets(net, alts, name, step):
 def test_moves_go_the_way_they_say(net, alts):
     _, _, _, _, _, moves, pad = start(net, alts)
     pad.value = tuple(float(k == 27) for k in range(64))  # row 4, column 4
-    for name, cell in (("right", 28), ("down", 36), ("left", 35), ("up", 27)):
+    for name, cell in (("→", 28), ("↓", 36), ("←", 35), ("↑", 27)):
         moves[name].click()
         assert np.flatnonzero(pad.value).tolist() == [cell]
 
@@ -257,7 +257,7 @@ def test_an_erased_cell_reaches_the_network(net, alts):
 
 def test_another_picture_is_compared_with_itself_and_start_again_puts_it_back(net, alts):
     forward, _, eight, chosen, reset, moves, pad = start(net, alts)
-    moves["right"].click()
+    moves["→"].click()
     chosen.value = "an 8"
     assert alts[-1] == said_of(forward, eight, eight)
     pad.press(0, 0)
