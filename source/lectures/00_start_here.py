@@ -514,10 +514,10 @@ r"""
 Same learner, same digits: only the representation has changed, and more than 20 points are gained. That is what
 "features are learnt" is worth, in one number.
 
-The designed features do better still. Why learn any, then? Because here we knew everything about how the pictures came
-about, and could put it into a few lines. The network was told nothing of paper, ink and light. It had 1,437 labels, and came
-within a few points. For a photograph of a street, for speech, for a sentence, nobody knows those lines. People
-designed features for such tasks for decades, with great skill, and learnt ones overtook them.
+The designed features do better still. Why learn any, then? Because here we knew everything about how the pictures
+came about, and could put it into a few lines. The network was told nothing of paper, ink and light. It had 1,437
+labels, and came within a few points. For a photograph of a street, for speech, for a sentence, nobody knows those
+lines. People designed features for such tasks for decades, with great skill, and learnt ones overtook them.
 
 Now the riddle of A, B and C once more, for all test digits and five networks: how often is the same digit in another
 light nearer than another digit in the same light?
