@@ -61,7 +61,7 @@ def running_lab(course, home, *of_lab):
 
 def wait_until_up(address, server, log):
     """Return when the server answers; fail with its log when it stops or takes too long."""
-    deadline = time.monotonic() + PATIENCE / 1000
+    deadline = time.monotonic() + 3 * PATIENCE / 1000
     while time.monotonic() < deadline and server.poll() is None:
         with contextlib.suppress(urllib.error.URLError, ConnectionError):
             urllib.request.urlopen(address, timeout=5).close()
