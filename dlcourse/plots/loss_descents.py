@@ -25,10 +25,9 @@ def descent_frames(paths: Mapping[str, np.ndarray], rows: Numbers) -> Iterator[A
 def _descent_frame(paths, rows, last):
     """Draw the places so far on each track; return the first Axes."""
     figure = new_figure(8.0, 3.3, layout=None)  # fixed positions: faster to draw, and nothing jumps
-    told, first = [], None
+    told = []
     for i, (name, path) in enumerate(paths.items()):
         ax = figure.add_axes((0.03, 0.70 - 0.27 * i, 0.94, 0.2))
-        first = first or ax
         color, marker, _ = LOOKS[name.split(",")[0]]
         ax.axhline(0, color=GREY, linewidth=1, zorder=1)
         ax.plot(rows, np.zeros(len(rows)), "|", color=INK, markersize=12, zorder=2)
@@ -41,7 +40,7 @@ def _descent_frame(paths, rows, last):
         told.append(f"{name}: {', '.join(f'{each:.2f}' for each in path)}")
     ax.set(xlabel=f"prediction ŷ, in minutes          step {len(path) - 1} of {last}")
     return with_alt_text(
-        first,
+        figure.axes[0],
         f"A prediction descends from {path[0]:g} towards the middle of the waits, a track for each loss. After each "
         f"step: {'; '.join(told)}. Under MSE the steps become shorter all the way, under MAE they keep their length "
         "and end in going to and fro, under Huber they keep it far out and become shorter near the end.",

@@ -340,13 +340,13 @@ the best ones *for that loss*, to the 400th step.
 
 # %% prediction [markdown]
 r"""
-MSE needs 3 to 5 steps, depending on the rows. How many does MAE need?
+MSE needs 3 to 8 steps, depending on the rows, and 5 in the middle of ten sets. And MAE?
 
 [ ] About as many
     Far from the best line both go there quickly. The difference is what happens near it.
-[ ] 10 to 20
+[ ] 10 to 20 in the middle
     It needs more. With a learning rate large enough to arrive that soon, it cannot stay within 0.01.
-[x] More than 50
+[x] More than 50 in the middle
     Near the best line the rows still have their full weight, so the steps do not fade out: they jump across. Only a
     small learning rate keeps them within 0.01, and with that the way is long.
 """
@@ -388,33 +388,46 @@ def settled(distance, tolerance=0.01):
 found = {}
 with np.errstate(over="ignore", invalid="ignore"):  # too large a rate explodes
     for loss in derivative_of:
-        steps = [settled(distances(loss, *rows(seed))) for seed in range(5)]
-        found[loss] = [int(each.min()) for each in steps]
-        print(f"{loss:<6} steps for five sets of rows: {found[loss]}")
+        steps = [settled(distances(loss, *rows(seed))).min() for seed in range(10)]
+        found[loss] = np.array(steps)
+        print(f"{loss:<6} median {np.median(steps):.0f} steps", end=", ")
+        print(f"from {min(steps):.0f} to {max(steps):.0f} in ten sets of rows")
+
 
 # %% proof
-assert 3 <= min(found["MSE"]) <= max(found["MSE"]) <= 5
-assert max(found["Huber"]) <= 8
-assert min(found["MAE"]) > 50
-assert 65 <= min(found["MAE"]) <= 66
-assert 184 <= max(found["MAE"]) <= 184
-with np.errstate(over="ignore", invalid="ignore"):
-    coarse = [settled(distances("MAE", *rows(seed)), 0.1).min() for seed in range(5)]
-    coarse_mse = [settled(distances("MSE", *rows(seed)), 0.1).min() for seed in range(5)]
-    assert (min(coarse), max(coarse)) == (6, 38)
-    assert (min(coarse_mse), max(coarse_mse)) == (2, 3)
+def settles(loss, tolerance, data=rows):
+    """Steps of the best rate for each of ten sets of rows."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        return np.array([settled(distances(loss, *data(seed)), tolerance).min() for seed in range(10)])
 
-    def with_outlier(seed):
-        """The same rows, the y of the one farthest to the right higher by 40."""
-        x, y = rows(seed)
-        y[np.argmax(x)] += 40
-        return x, y
 
-    spoilt = [settled(distances("MSE", *with_outlier(seed))).min() for seed in range(5)]
-    assert (min(spoilt), max(spoilt)) == (4, 7)
-    slopes = [best_line["MSE"](*with_outlier(seed))[0] for seed in range(5)]
-    assert 5 < min(slopes) < max(slopes) < 6.3
-    assert all(abs(best_line["Huber"](*with_outlier(seed))[0] - 2) < 0.5 for seed in range(5))
+def with_outlier(seed):
+    """The same rows, the y of the one farthest to the right higher by 40."""
+    x, y = rows(seed)
+    y[np.argmax(x)] += 40
+    return x, y
+
+
+coarse = {loss: settles(loss, 0.1) for loss in derivative_of}
+spoilt = settles("MSE", 0.01, with_outlier)
+slopes = [best_line["MSE"](*with_outlier(seed))[0] for seed in range(10)]
+assert (found["MAE"] > 5 * found["MSE"]).all()  # with any ten sets
+assert np.median(found["MAE"]) > 50
+assert np.median(found["MSE"]) < 9
+assert np.median(found["Huber"]) < 10
+assert np.median(coarse["MAE"]) / np.median(coarse["MSE"]) < 10
+assert max(spoilt) < 20
+assert min(slopes) > 3.5
+assert all(abs(best_line["Huber"](*with_outlier(seed))[0] - 2) < 0.7 for seed in range(10))
+
+# %% proof this_run=true
+assert (found["MSE"].min(), np.median(found["MSE"]), found["MSE"].max()) == (3, 5, 8)
+assert (found["Huber"].min(), np.median(found["Huber"]), found["Huber"].max()) == (5, 6.5, 10)
+assert (found["MAE"].min(), np.isinf(found["MAE"]).sum()) == (59, 1)
+assert 110 < np.median(found["MAE"]) < 120
+assert (np.median(coarse["MSE"]), np.median(coarse["MAE"])) == (3, 8.5)
+assert (min(spoilt), max(spoilt)) == (3, 10)
+assert 4.1 < min(slopes) < max(slopes) < 6.5
 
 # %%
 with np.errstate(over="ignore", invalid="ignore"):
@@ -429,12 +442,13 @@ r"""
 The claim is right, and now you see why. Under MSE the derivative is in proportion to the error, so each step removes
 about the same *fraction* of the distance that is left: a straight line down on a logarithmic axis. Under MAE each row
 keeps its full weight, however near the line is. The sum over the rows changes in jumps, whenever the line passes a
-point, and does not fade to 0. So the line ends up going to and fro, at a distance that the learning rate sets. (It
-helps to lower the learning rate as you go.) Huber has both: bounded derivatives far out, fading ones near.
+point, and does not fade to 0. So the line ends up going to and fro, at a distance that the learning rate sets. (In one
+of the ten sets no rate brought it to rest within 400 steps: inf. It helps to lower the rate as you go.) Huber has both:
+bounded derivatives far out, fading ones near.
 
-Two things limit the claim. With a tolerance of 0.1 the gap is smaller: 2 to 3 steps against 6 to 38. And *where to?*
-Lift one of the 25 rows by 40, the one farthest to the right: MSE still settles in 4 to 7 steps, but on lines with
-slopes between 5 and 6.3, where the other rows say 2. Fast to the wrong place.
+Two things limit the claim. With a tolerance of 0.1 the gap is smaller: 3 steps against 8 or 9 in the middle of the ten
+sets. And *where to?* Lift one of the 25 rows by 40, the one farthest to the right: MSE still settles in 3 to 10 steps,
+but on lines with slopes between 4.1 and 6.5, where the other rows say 2. Fast to the wrong place.
 
 The second claim: **MSE has one minimum only.** As a function of $\hat y$ it is a bowl, and so it is as a function of
 the weights of a *linear* model. Such a bowl is called **convex**: the straight line between any two points of its graph
@@ -667,6 +681,7 @@ left_over = {"Gaussian noise": of_gauss, "Laplace noise": of_laplace}
 show(likelihood.residuals_and_densities([x_gauss, x_laplace], left_over))
 
 # %% proof
+gains = {}
 for noise, sign in (("Gauss", 1), ("Laplace", -1)):
     for seed in range(5):
         _, e = residuals(noise, seed)
@@ -674,9 +689,12 @@ for noise, sign in (("Gauss", 1), ("Laplace", -1)):
             family: -log_density(family, e, width).mean()
             for family, width in (("Gauss", np.sqrt((e**2).mean())), ("Laplace", np.abs(e).mean()))
         }
-        gain = sign * (nats["Laplace"] - nats["Gauss"])
-        assert 0.02 < gain < 0.08
-        assert np.exp(400 * gain) > 1000
+        gains[noise, seed] = sign * (nats["Laplace"] - nats["Gauss"])
+assert all(0 < gain < 0.17 for gain in gains.values())
+
+# %% proof this_run=true
+assert all(0.02 < gain < 0.08 for gain in gains.values())
+assert all(np.exp(400 * gain) > 1000 for gain in gains.values())
 
 # %% [markdown]
 r"""
