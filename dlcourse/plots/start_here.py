@@ -234,7 +234,7 @@ def nearer_by_layer(shares: ArrayLike, names: Sequence[str]) -> Axes:
     ax.bar(places, mean, width=0.5, color=["#9db7cf"] * (len(names) - 1) + [BLUE])
     ax.errorbar(places, mean, [mean - shares.min(axis=0), shares.max(axis=0) - mean], fmt="none", ecolor=INK, capsize=5)
     paper = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
-    for place, share, top in zip(places, mean, shares.max(axis=0), strict=True):
+    for place, (share, top) in enumerate(zip(mean, shares.max(axis=0), strict=True)):
         ax.text(place, top + 0.03, f"{share:.0%}", ha="center", fontsize=12, fontweight="bold", bbox=paper)
     ax.set(ylim=(0, 1.08), xlim=(-0.5, len(names) - 0.5))
     ax.set_xticks(places, names)

@@ -210,7 +210,8 @@ for _ in range(30):
     watched.fit(x_train, y_train, epochs=1, batch_size=32, rng=rng, verbose=False)
     weights.append(watched.layers[0].W.copy())
     right.append(accuracy(y_test, watched.predict(x_test)))
-show_animation(figures.features_forming(weights, right, range(31)), frame_seconds=0.5)
+film = figures.features_forming(weights[::2], right[::2], range(0, 31, 2))
+show_animation(film, frame_seconds=0.8)
 
 # %% proof
 assert np.array_equal(weights[-1], model.layers[0].W)  # the same training
