@@ -2,7 +2,11 @@
 
 import dataclasses
 import json
+import os
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -29,6 +33,7 @@ send = type(real).send
 def forge():
     real.send = lambda message, encoder=None: send(real, message | {forged!r}, encoder)
 """
+COUNTS = Path("/proc/thread-self/schedstat").exists()
 ANSWER = "def relu_backward(da, z):\n    return da * (z > 0)\n"
 
 
@@ -43,7 +48,7 @@ def tier(request):
 
 
 def limited(tier, **limits):
-    return dataclasses.replace(shared_sandbox(tier), limits=Limits(seconds=5, **limits))
+    return dataclasses.replace(shared_sandbox(tier), limits=Limits(**{"seconds": 5} | limits))
 
 
 @pytest.fixture
@@ -82,13 +87,13 @@ def test_what_all_cells_print_is_cut_with_a_line_that_says_so():
 def test_bytes_of_one_call_cost_the_call_and_bytes_in_all_the_rest():
     budget = Budget(Limits(sent_bytes=10, sent_in_all_bytes=25))
     for _ in range(2):
-        budget.begin_call()
+        budget.begin_call(os.getpid())
         budget.take_bytes(10)
-    budget.begin_call()
+    budget.begin_call(os.getpid())
     with pytest.raises(SpentError, match="your notebook handed back more than"):
         budget.take_bytes(6)
     with pytest.raises(SpentError, match="your notebook handed back more than"):
-        budget.begin_call()
+        budget.begin_call(os.getpid())
     with pytest.raises(WorkerDiedError, match=r"your code handed back more than .* in one call"):
         Budget(Limits(sent_bytes=10)).take_bytes(11)
 
@@ -209,7 +214,8 @@ def test_a_submission_has_a_time_in_all_and_what_was_judged_before_counts(tier, 
     assert [error["text"] for error in stopped] == ["your notebook took longer than 4 seconds in all and was stopped"]
 
 
-def test_questions_that_die_end_with_the_time_of_the_submission(solution):
+def test_questions_that_die_end_with_the_time_of_the_submission(solution, monkeypatch):
+    monkeypatch.setattr(budgets, "seconds_without_a_core", lambda process: 0.0)  # as on a quiet machine
     hang = "def {0}(*_):\n    while True:\n        pass"
     names = list(grade_notebook(limited("none"), solution, answers(ROOT), seed=1).verdicts)
     notebook = answers(ROOT, **{name: hang.format(name) for name in names[:6]})
@@ -277,3 +283,29 @@ def test_the_usage_of_what_is_kept_is_not_known(tmp_path):
     assert first.to_dict()["usage"]["cpu_seconds"] > 0
     assert again.usage is None
     assert first == again
+
+
+def test_a_call_that_a_busy_machine_slowed_down_is_not_stopped(start, monkeypatch):
+    def without_a_core(process):
+        return 0.0 if process == "thread-self" else 60.0
+
+    monkeypatch.setattr(budgets, "seconds_without_a_core", without_a_core)
+    assert start(seconds=1).run("import time; time.sleep(2)", 0).error is None
+    with pytest.raises(WorkerDiedError, match=r"your code took longer than 0.1 seconds and was stopped"):
+        start(seconds=0.1).run("import time; time.sleep(600)", 0)
+
+
+@pytest.mark.skipif(not COUNTS, reason="this system does not count how long a process waits for a core")
+def test_what_a_worker_waits_for_a_core_is_seen_from_outside(start):
+    worker, core = start(), min(os.sched_getaffinity(0))
+    busy = [sys.executable, "-c", "while True: pass"]
+    others = [subprocess.Popen(busy) for _ in range(3)]
+    try:
+        for process in (worker.process.process.pid, *(each.pid for each in others)):
+            os.sched_setaffinity(process, [core])
+        assert worker.run("for i in range(3_000_000): pass", 0).error is None
+        assert worker.budget.lost(worker.process.process.pid) > 0.05
+    finally:
+        for each in others:
+            each.kill()
+            each.wait()

@@ -8,10 +8,11 @@ the handler that was there. Outside the main thread there are no signals, and so
 import _thread
 import signal
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+
+from dlcourse.checks.engine.deadline import Deadline, seconds_without_a_core
 
 
 class StoppedError(BaseException):
@@ -25,7 +26,8 @@ class _Watchdog:
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
-        self.began = time.monotonic()  # of the call being made
+        self.lost_before = _lost()
+        self.begin()
         self.barked = False
         self.ended = threading.Event()
         self.lock = threading.Lock()
@@ -33,12 +35,16 @@ class _Watchdog:
         signal.signal(signal.SIGINT, self.handle)  # raises ValueError outside the main thread
         threading.Thread(target=self.watch, name="dlcourse-watchdog", daemon=True).start()
 
+    def begin(self) -> None:
+        """Note that a call begins."""
+        self.deadline = Deadline(self.seconds, lambda: _lost() - self.lost_before)  # of the call being made
+
     def watch(self) -> None:
         """Wait; interrupt a call that takes too long, again and again if it catches everything."""
-        while not self.ended.wait(min(1.0, max(0.01, self.seconds - (time.monotonic() - self.began)))):
+        while not self.ended.wait(min(1.0, max(0.01, self.deadline.left()))):
             with self.lock:
-                if time.monotonic() - self.began > self.seconds and not self.ended.is_set():
-                    self.barked, self.began = True, time.monotonic() - self.seconds + 1  # once more in a second
+                if self.deadline.left() <= 0 and not self.ended.is_set():
+                    self.barked, self.deadline = True, Deadline(1, float)  # once more in a second
                     _interrupt_main_thread()
 
     def handle(self, number: int, frame: Any) -> None:
@@ -83,7 +89,12 @@ def limit_each_call(seconds: float) -> Iterator[None]:
 def call_begins() -> None:
     """Note that a call begins, for the limit on it."""
     if _watching:
-        _watching[-1].began = time.monotonic()
+        _watching[-1].begin()
+
+
+def _lost():
+    """Return the seconds that the main thread has been ready to run and got no core."""
+    return seconds_without_a_core(f"self/task/{threading.main_thread().native_id}")
 
 
 def _interrupt_main_thread():

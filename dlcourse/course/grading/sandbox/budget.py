@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
+from dlcourse.checks.engine.deadline import Deadline, seconds_without_a_core
 from dlcourse.course.grading.sandbox.accounting import Usage
 from dlcourse.course.grading.sandbox.limits import Limits
 from dlcourse.course.grading.sandbox.process import WorkerDiedError
@@ -28,6 +29,7 @@ class Budget:
 
     limits: Limits
     began: float = field(default_factory=time.monotonic)
+    lost_before: float = field(default_factory=lambda: seconds_without_a_core("thread-self"))
     sent: int = 0  # bytes that came from its workers
     sent_by_call: int = 0  # the same, during one cell or call
     callbacks: int = 0
@@ -47,13 +49,17 @@ class Budget:
         if time.monotonic() >= self.ends:
             self.refuse(f"took longer than {self.limits.submission_seconds:g} seconds in all and was stopped")
 
-    def begin_call(self) -> float:
-        """Begin a cell or call, and return until when it may take; raises SpentError if there is no time left."""
+    def begin_call(self, process: int) -> Deadline:
+        """Begin a cell or call in a worker's process, return its end; raises SpentError if there is no time left."""
         if self.spent:
             raise SpentError(self.spent)
         self.require_time()
         self.sent_by_call = 0
-        return min(time.monotonic() + self.limits.seconds, self.ends)
+        return Deadline(self.limits.seconds, lambda: self.lost(process), self.ends)
+
+    def lost(self, process: int) -> float:
+        """Return the seconds that a worker, since it began, and the grader, since the submission began, got no core."""
+        return seconds_without_a_core(process) + seconds_without_a_core("thread-self") - self.lost_before
 
     def end_call(self, seconds: float) -> None:
         """Note how long a cell or call took."""

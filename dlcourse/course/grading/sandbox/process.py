@@ -6,6 +6,7 @@ import select
 import signal
 import time
 
+from dlcourse.checks.engine.deadline import Deadline
 from dlcourse.course.grading.sandbox.accounting import Usage, memory_in_all
 from dlcourse.course.grading.sandbox.folder import TooMuchError
 from dlcourse.course.grading.sandbox.room import is_crowded
@@ -57,9 +58,9 @@ class WorkerProcess:
             self.kill()
             raise OSError(said.decode(errors="replace").strip())
 
-    def wait(self, readers: list[int], writers: list[int], deadline: float) -> None:
+    def wait(self, readers: list[int], writers: list[int], deadline: Deadline) -> None:
         """Wait until a pipe is ready; raises WorkerDiedError at the deadline or if the worker exceeds a limit."""
-        while (left := deadline - time.monotonic()) > 0:
+        while (left := deadline.left()) > 0:
             self.look()
             if any(select.select(readers, writers, [], left if self.tier == "none" else min(left, LOOK))):
                 return

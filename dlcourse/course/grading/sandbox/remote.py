@@ -19,6 +19,7 @@ import numpy as np
 
 from dlcourse._watching import is_numbers
 from dlcourse.checks import inspection
+from dlcourse.checks.engine.deadline import Deadline
 from dlcourse.checks.errors import AnswerError
 from dlcourse.course.grading.inside.protocol import (
     Decoder,
@@ -156,7 +157,7 @@ class Worker:
         """Send a message, answer its callbacks, and return what `read` makes of the response and its decoder."""
         began = time.monotonic()
         try:
-            deadline = self.budget.begin_call()
+            deadline = self.budget.begin_call(self.process.process.pid)
             self.asked += 1
             return read(*self.response(to_frame(self.numbered(message), encoder.arrays if encoder else []), deadline))
         except ProtocolError as error:
@@ -176,7 +177,7 @@ class Worker:
         """Return a message with the number of the request."""
         return message | {"number": self.asked}
 
-    def response(self, request: bytes, deadline: float) -> tuple[dict[str, Any], Decoder]:
+    def response(self, request: bytes, deadline: Deadline) -> tuple[dict[str, Any], Decoder]:
         """Send a request, answer its callbacks, and return the response with a decoder for its values."""
         self.send(request, deadline)
         for _ in range(CALLBACKS_CAP):
@@ -189,7 +190,7 @@ class Worker:
             self.answer_callback(answer, decoder, deadline)
         raise ProtocolError("it called back too often")
 
-    def answer_callback(self, message: dict[str, Any], decoder: Decoder, deadline: float) -> None:
+    def answer_callback(self, message: dict[str, Any], decoder: Decoder, deadline: Deadline) -> None:
         """Call one of our functions with the worker's arguments; an exception in it is sent to the worker."""
         handle, arguments = message.get("handle"), decode(decoder, message.get("arguments"))
         if type(handle) is not int or not 0 <= handle < self.handles or not isinstance(arguments, tuple):
@@ -204,7 +205,7 @@ class Worker:
             answer = {"kind": "value", "raised": cut(f"{type(error).__name__}: {error}")}
         self.send(to_frame(answer, encoder.arrays), deadline)
 
-    def send(self, data: bytes, deadline: float) -> None:
+    def send(self, data: bytes, deadline: Deadline) -> None:
         """Write all of `data` before the deadline."""
         view = memoryview(data)
         while view:
@@ -215,14 +216,14 @@ class Worker:
             except BrokenPipeError:
                 raise self.process.died() from None
 
-    def receive(self, deadline: float) -> tuple[dict[str, Any], Decoder]:
+    def receive(self, deadline: Deadline) -> tuple[dict[str, Any], Decoder]:
         """Return the next message, with a decoder for its values."""
         header, arrays = read_lengths(self.read(16, deadline))
         self.budget.take_bytes(header + arrays)
         message = read_header(self.read(header, deadline))
         return message, Decoder(memoryview(self.read(arrays, deadline)), lambda number: Remote(self, number))
 
-    def read(self, size: int, deadline: float) -> bytes:
+    def read(self, size: int, deadline: Deadline) -> bytes:
         """Return `size` bytes, read before the deadline; what came along with them is kept for the next call."""
         while len(self.arrived) < size:
             self.process.wait([self.process.reader], [], deadline)
