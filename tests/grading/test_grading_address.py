@@ -3,9 +3,12 @@
 import socket
 
 import pytest
+from course_copy import EXERCISE, copy_course, solution_of
 
+from dlcourse.cli import main
 from dlcourse.course.folder import CourseError
-from dlcourse.course.grading.batch.address import is_in_the_open, safe_address
+from dlcourse.course.grading.batch.address import IN_THE_CLEAR, is_in_the_open, safe_address
+from dlcourse.course.grading.batch.pool import Pool
 
 
 @pytest.fixture(autouse=True)
@@ -86,3 +89,17 @@ def test_a_name_that_nobody_knows_is_said():
 )
 def test_a_worker_elsewhere_without_tls_is_known(worker, open_):
     assert is_in_the_open(worker) is open_
+
+
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:8786", "127.0.0.1:8786", "tls://127.0.0.1:8786"])
+def test_a_cluster_without_tls_is_warned_of(tmp_path, monkeypatch, capsys, address):
+    """On one machine no certificates are needed, and every account of it can run programs as the cluster's owner."""
+    root = copy_course(tmp_path)
+    path = root / "submitted" / "ada" / EXERCISE / f"{EXERCISE}.ipynb"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(solution_of(root).read_bytes())
+    monkeypatch.setattr("dlcourse.course.commands.grade._executor", lambda *_: Pool("bubblewrap", 1))
+    monkeypatch.setattr("dlcourse.course.grading.batch.grade.grade_with", lambda *_: iter(()))
+    main(["grade", "07", "--course", str(root), "--cluster", address])
+    said = " ".join(capsys.readouterr().err.split())
+    assert (f"--cluster {address}: {IN_THE_CLEAR}" in said) == (not address.startswith("tls"))

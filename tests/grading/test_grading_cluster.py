@@ -316,6 +316,38 @@ def test_a_scheduler_that_goes_midway_ends_the_batch_and_what_was_finished_is_ke
     assert course.autograded("ada", EXERCISE).exists()
 
 
+class Scheduled:
+    """A client of a scheduler whose workers have these statuses."""
+
+    def __init__(self, *statuses):
+        self.statuses, self.scheduler = statuses, self
+        self.identity = None
+
+    def sync(self, *_, **__):
+        return {"workers": {f"tcp://127.0.0.1:{n}": {"status": one} for n, one in enumerate(self.statuses, 1)}}
+
+
+def test_workers_that_are_all_paused_are_told_once_and_not_waited_for_without_end(capsys, monkeypatch):
+    """Dask pauses a worker whose memory is nearly full: it finishes what it has, and begins nothing."""
+    executor = object.__new__(Cluster)
+    executor.address, executor.connect_timeout, executor.paused = "tls://here:1", 1.0, None
+    executor.client = Scheduled("paused", "paused")
+    executor.count()
+    executor.count()
+    said = capsys.readouterr().err
+    assert said.count("all 2 workers of tls://here:1 are paused") == 1
+    assert said.rstrip().endswith("nothing new is judged until one goes on, which is waited for 10 minutes")
+    executor.client = Scheduled("paused", "running")
+    executor.count()
+    assert (executor.paused, executor.workers) == (None, 2)
+    executor.client = Scheduled("paused")
+    executor.count()
+    assert "the worker of tls://here:1 is paused" in capsys.readouterr().err
+    monkeypatch.setattr("dlcourse.course.grading.batch.cluster.PAUSED_MOST", 0.0)
+    with pytest.raises(CourseError, match=r"have been paused for 0 minutes. What was finished is kept"):
+        executor.count()
+
+
 # TLS
 
 

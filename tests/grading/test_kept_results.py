@@ -15,9 +15,12 @@ from dlcourse.checks.card import VERDICT_MIME
 from dlcourse.course.folder import Course
 from dlcourse.course.grading.batch import pool
 from dlcourse.course.grading.batch.grade import grade_all
+from dlcourse.course.grading.judge import judging
 from dlcourse.course.grading.judge.judging import job_of
 from dlcourse.course.grading.judge.kept import Kept
+from dlcourse.course.grading.judge.versions import packages
 from dlcourse.course.grading.nbgrader.api import connect, limits_of, load_config
+from dlcourse.course.grading.sandbox.limits import Limits
 from dlcourse.course.handed_in import KEPT
 
 NO_GATE = "def relu_backward(da, z):\n    return da.copy()"
@@ -218,6 +221,41 @@ def test_an_older_gradebook_gets_the_scores_of_what_is_kept(root, judged):
     assert judged == []
     with Gradebook(f"sqlite:///{root}/gradebook.db", "dlcourse") as book:
         assert [book.find_submission(EXERCISE, student).score for student in STUDENTS] == [15, 14]
+
+
+# Of another course, or beside other packages
+
+
+def test_a_copy_of_what_an_older_course_judged_is_judged_again(root, judged, monkeypatch):
+    """All of autograded/ is put back, the grader's own notes included: only the key tells that they are of old."""
+    monkeypatch.setattr(judging, "versions", lambda: {"the text of dlcourse": "of another version"})
+    assert scores(root) == {"ada": 15, "bob": 14}
+    assert judged == STUDENTS
+
+
+@pytest.mark.parametrize("change", ["a newer one", "one more", "one less"])
+def test_with_other_packages_a_result_has_another_key(root, monkeypatch, tmp_path, change):
+    """A student's code may use any package that is installed, Keras and JAX among them."""
+    folder = tmp_path / "site-packages"
+    folder.joinpath("keras-3.0.0.dist-info").mkdir(parents=True)
+    folder.joinpath("jax-0.4.0.dist-info").mkdir()
+    monkeypatch.syspath_prepend(folder)
+    packages.cache_clear()
+    before = key_of(root, "bob")
+    if change == "one more":
+        folder.joinpath("pandas-2.0.0.dist-info").mkdir()
+    else:
+        found = folder.joinpath("keras-3.0.0.dist-info")
+        found.rmdir() if change == "one less" else found.rename(folder / "keras-3.1.0.dist-info")
+    assert key_of(root, "bob") == before  # of this process, which has loaded what it has loaded
+    packages.cache_clear()
+    assert key_of(root, "bob") != before
+    packages.cache_clear()
+
+
+def test_a_result_from_another_sandbox_or_without_one_has_another_key(root):
+    job = job_of(Course(root), EXERCISE, "bob", solution_of(root).read_bytes(), "auto", Limits())
+    assert len({job.key(tier) for tier in ("bubblewrap", "landlock", "none")}) == 3
 
 
 # The notes

@@ -180,3 +180,33 @@ ON_OBJECTS = {
     "a network that ends the process": ("build_network", "def build_network(*arguments):\n    import os\n    os._exit(0)\n"),
     "a model whose layers never end": ("build_network", "class Model(keras.Model):\n    @property\n    def layers(self):\n        while True:\n            yield keras.layers.Flatten()\ndef build_network(*arguments):\n    return Model()\n"),
 }  # fmt: skip
+
+
+# Numbers that no object has, computed without one: these do earn points, and the page on security says in how many lines.
+FORGED = {
+    "build_network": """
+import numpy as np, worker
+worker._sent = lambda source, sent: lambda returned, *more: returned
+def build_network(inputs, units, classes):
+    sizes = [[units, (inputs + 1) * units], [classes, (units + 1) * classes]]
+    return [inputs], np.array(sizes, float), np.array([[0, 0.5, 2], [-1.5, 0.5, 2]])
+""",
+    "compile_network": """
+import numpy as np, worker
+worker._sent = lambda source, sent: (lambda *a: a) if source[0].startswith("prepare") else (lambda r, *more: r(*more))
+def compile_network(classes, learning_rate, momentum):
+    def seen(logits, numbers):
+        p = np.exp(logits)
+        return 1.0, learning_rate, momentum, 1.0, -np.log(p[np.arange(len(p)), numbers] / p.sum(axis=1)).mean(), 1.0
+    return seen
+""",
+    "matching_loss": """
+import numpy as np, worker
+worker._sent = lambda source, sent: (lambda *a: a) if source[0].startswith("prepare") else (lambda r, *more: r(*more))
+def matching_loss(output, labels):
+    def seen(output, labels, y, x):
+        p = np.exp(x) / np.exp(x).sum(axis=1, keepdims=True) if output == "logits" else x
+        return float(-np.log(p[np.arange(len(x)), y if y.ndim == 1 else y.argmax(axis=1)]).mean())
+    return seen
+""",
+}

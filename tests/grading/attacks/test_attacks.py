@@ -6,8 +6,8 @@ import os
 
 import nbformat
 import pytest
-from corpus import CORPUS, ON_OBJECTS, SELF_HARM
-from course_copy import ROOT, cell_of, exercise_of, solution_of
+from corpus import CORPUS, FORGED, ON_OBJECTS, SELF_HARM
+from course_copy import ROOT, best_tier, cell_of, exercise_of, solution_of
 
 from dlcourse.course.grading.judge.grader import grade_notebook
 from dlcourse.course.grading.sandbox.limits import Limits
@@ -96,3 +96,14 @@ def test_an_attack_on_what_is_looked_at_inside_earns_nothing(question, code, tie
     assert graded.verdicts[question].points == 0, graded.verdicts[question]
     assert graded.verdicts[question].message.strip()
     assert graded.verdicts[kept].status == "correct"
+
+
+@pytest.mark.parametrize("question", FORGED)
+def test_the_page_says_how_many_lines_forged_numbers_take(question):
+    """This is what is not promised: a student who replaces the worker's modules can send the numbers of a right answer."""
+    _, solution, submission = exercise_with(question, FORGED[question])
+    graded = grade_notebook(shared_sandbox(best_tier(), True, Limits(seconds=30)), solution, submission, seed=1)
+    assert graded.verdicts[question].status == "correct"
+    page = " ".join(ROOT.joinpath("docs", "grading-security.md").read_text(encoding="utf-8").split())
+    lines = len(FORGED[question].strip().splitlines())
+    assert f"{lines} for `{question}`" in page or f"{lines} lines for `{question}`" in page

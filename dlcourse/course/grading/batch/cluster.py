@@ -7,6 +7,7 @@ here.
 
 import asyncio
 import logging
+import sys
 import time
 import warnings
 from collections.abc import Callable
@@ -34,6 +35,12 @@ CONNECT_TIMEOUT_S = 5.0  # seconds for a scheduler to answer, and for its first 
 WORKER_TIMEOUTS = (
     12  # times as long: for workers to probe their sandboxes, and until a batch that has lost them all is aborted
 )
+PAUSED_MOST = 600.0  # seconds for which all workers may be paused
+
+PAUSED = (
+    "{} of {} paused, as dask does when their memory is nearly full: nothing new is judged until one goes on, which is "
+    "waited for {:g} minutes"
+)
 
 
 class Cluster:
@@ -49,6 +56,7 @@ class Cluster:
         self.address, self.wanted, self.connect_timeout = address, wanted, connect_timeout
         self.client = connect(safe_address(address), security, connect_timeout)
         self.workers, self.counted, self.seen = 1, 0.0, time.monotonic()
+        self.paused: float | None = None  # since when all of them are
         try:
             self.tiers = self.examine()
         except BaseException:
@@ -90,19 +98,39 @@ class Cluster:
         return max(self.workers, 1)
 
     def count(self) -> None:
-        """Count the workers; raises CourseError if there have been none for too long, or one is remote without TLS."""
+        """Count the workers; raises CourseError if there have been none for too long, or one is remote without TLS.
+
+        Workers that are all paused are told, and waited for, but not for ever.
+        """
+        timeout = WORKER_TIMEOUTS * self.connect_timeout
         try:
-            found = self.client.sync(self.client.nthreads, callback_timeout=WORKER_TIMEOUTS * self.connect_timeout)
+            found = self.client.sync(self.client.scheduler.identity, callback_timeout=timeout)["workers"]
         except OSError as error:
             raise self.lost() from error
         for worker in filter(is_in_the_open, found):
             raise CourseError(f"the worker {worker} is on another machine and without TLS: start all of them with TLS")
+        self.look_for_pauses([worker["status"] for worker in found.values()])
         self.workers = len(found)
         self.counted = time.monotonic()
         if self.workers:
             self.seen = self.counted
-        elif self.counted > self.seen + WORKER_TIMEOUTS * self.connect_timeout:
+        elif self.counted > self.seen + timeout:
             raise CourseError(f"{self.address} has no workers left. What was finished is kept: start some, grade again")
+
+    def look_for_pauses(self, statuses: list[str]) -> None:
+        """Say that all workers are paused, once; raises CourseError if they have been for too long."""
+        if not statuses or set(statuses) != {"paused"}:
+            self.paused = None
+        elif self.paused is None:
+            self.paused = time.monotonic()
+            workers = f"all {len(statuses)} workers" if len(statuses) > 1 else "the worker"
+            line = PAUSED.format(workers, self.address + (" are" if len(statuses) > 1 else " is"), PAUSED_MOST / 60)
+            print(f"dlcourse grade: {line}", file=sys.stderr, flush=True)
+        elif time.monotonic() > self.paused + PAUSED_MOST:
+            raise CourseError(
+                f"all workers of {self.address} have been paused for {PAUSED_MOST / 60:g} minutes. What was finished "
+                "is kept: give them more memory (dask worker --memory-limit), grade again"
+            )
 
     def submit(self, job: Job) -> distributed.Future:
         """Submit a job to the scheduler and return its future."""

@@ -20,7 +20,7 @@ from dlcourse.course.grading.judge.grader import grade_notebook, needs_keras, se
 from dlcourse.course.grading.judge.intake import IntakeError, parse_notebook, read_submission, refuse_links
 from dlcourse.course.grading.judge.marking import restore, write_outputs
 from dlcourse.course.grading.judge.results import SubmissionResult
-from dlcourse.course.grading.judge.versions import versions
+from dlcourse.course.grading.judge.versions import packages, versions
 from dlcourse.course.grading.sandbox.limits import Limits
 from dlcourse.course.grading.sandbox.process import CrowdedError
 from dlcourse.course.grading.sandbox.shared import shared_sandbox
@@ -41,8 +41,8 @@ class Job:
     notes: tuple[str, ...] = ()  # on what was left out beside it
 
     def key(self, tier: str) -> str:
-        """Return the digest under which the result is cached, for a sandbox of this tier and the installed versions."""
-        about = repr((versions(), tier, self.limits, self.notes))
+        """Return the digest under which the result is cached, for a sandbox of this tier and all that is installed."""
+        about = repr((versions(), packages(), tier, self.limits, self.notes))
         files = [part for name, data in sorted(self.files.items()) for part in (os.fsencode(name), data)]
         return digest(about.encode(), self.solution, self.submission, *files)
 
