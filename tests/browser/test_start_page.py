@@ -112,7 +112,7 @@ def test_a_cell_that_was_edited_is_marked_unsaved(lab):
 def test_a_tab_says_that_it_is_an_exercise_and_no_file_is_renamed(lab, course):
     before = sorted(path.relative_to(course) for path in course.rglob("*") if ".ipynb_checkpoints" not in path.parts)
     lab.open(f"lectures/{EXERCISE}.ipynb")
-    lab.page.evaluate(f"() => jupyterapp.commands.execute('docmanager:open', {{path: '{NOTEBOOK}'}})")
+    lab.page.evaluate(f"() => {{ jupyterapp.commands.execute('docmanager:open', {{path: '{NOTEBOOK}'}}); }}")
     lab.page.locator(".lm-TabBar-tab.dl-exercise-tab").wait_for()
     said = lab.page.evaluate(
         """() => [...document.querySelectorAll("#jp-main-dock-panel .lm-TabBar-tabLabel")].map(
@@ -130,7 +130,7 @@ def test_the_start_page_follows_what_is_done_meanwhile(lab):
     lab.run_cell("relu_backward", WRONG)
     lab.run_cell("check-relu_backward")
     lab.save()
-    lab.page.evaluate("() => jupyterapp.commands.execute('docmanager:open', {path: 'start.md'})")
+    lab.page.evaluate("() => { jupyterapp.commands.execute('docmanager:open', {path: 'start.md'}); }")
     start = lab.page.locator(".dlcourse-start")
     start.get_by_text("Continue here").wait_for()
     assert "Exercise 07 · Backpropagation" in start.inner_text()
@@ -162,12 +162,12 @@ def is_instructors(log):
 @pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
 def test_axe_finds_nothing_serious_on_the_start_page(lab, theme):
     start = opened(lab)
-    lab.page.evaluate("theme => jupyterapp.commands.execute('apputils:change-theme', {theme})", theme)
+    lab.page.evaluate("theme => { jupyterapp.commands.execute('apputils:change-theme', {theme}); }", theme)
     lab.page.wait_for_timeout(1500)
     for summary in start.locator("summary").all()[:8]:
         summary.click()
     assert serious(lab.page, OURS) == []
-    lab.page.evaluate("() => jupyterapp.commands.execute('apputils:change-theme', {theme: 'JupyterLab Light'})")
+    lab.page.evaluate("() => { jupyterapp.commands.execute('apputils:change-theme', {theme: 'JupyterLab Light'}); }")
 
 
 def test_axe_finds_nothing_serious_in_a_lecture(lab):

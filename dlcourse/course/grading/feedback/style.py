@@ -54,4 +54,4 @@ def _code_colours(name: str) -> str:
 def style_sheet() -> str:
     """Return the whole style sheet, for the page's own <style>."""
     night = f"@media (prefers-color-scheme: dark) {{\n{_code_colours('github-dark')}\n}}\n"
-    return STYLE + _code_colours("friendly") + "\n" + night
+    return STYLE + _code_colours("xcode") + "\n" + night

@@ -51,19 +51,25 @@
       await widget.context.revert();
   }
 
-  /** JupyterLab goes to a section before a notebook that was closed has drawn it: go there again when it has. */
-  function land(event) {
+  /** JupyterLab goes to a section before a notebook that was closed has drawn it: go there again when it has.
+   *  The page may be made anew meanwhile, so the link's command is kept, and not the link. */
+  function land(app, event) {
     const link = event.target.closest?.(".dlcourse-start a[href*='#heading=']");
-    if (!link || !event.isTrusted) return;
+    const { commandlinkerCommand: command, commandlinkerArgs } = link?.dataset ?? {};
+    if (!command || !commandlinkerArgs) return;
+    const args = JSON.parse(commandlinkerArgs);
     const name = decodeURIComponent(link.hash.slice("#heading=".length));
-    let tries = 100, landings = 0;
+    let tries = 300, landings = 0;
     const timer = setInterval(() => {
-      const headings = [...document.querySelectorAll(".jp-Notebook :is(h1, h2, h3, h4)")];
+      const widget = app.shell.currentWidget;
+      const isThere = widget?.context?.path === args.path;
+      const headings = isThere ? [...widget.node.querySelectorAll(":is(h1, h2, h3, h4)")] : [];
       if (headings.some(h => (h.dataset.jupyterId || h.id) === name && h.offsetHeight)) {
-        link.click();
+        app.commands.execute(command, args);
         landings += 1;
       }
-      if (landings === 2 || --tries === 0) clearInterval(timer);
+      const isLeft = !isThere && !isStart(widget); // for another tab: nobody is called back from there
+      if (landings === 2 || isLeft || --tries === 0) clearInterval(timer);
     }, 400);
   }
 
@@ -74,7 +80,7 @@
     autoStart: true,
     activate: app => {
       addStyle();
-      document.addEventListener("click", land);
+      document.addEventListener("click", event => land(app, event), true);
       const known = new WeakSet();
       const meet = widget => {
         if (!widget?.context || known.has(widget)) return;
