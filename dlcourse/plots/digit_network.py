@@ -1,22 +1,21 @@
-"""Figures of a small network that reads 8×8 digits: its input, its hidden units' weights, its output.
+"""Figures of a small network that reads 8×8 digits: its way from pixels to probabilities, and what it makes of noise.
 
-Ink is black. Weights and products are blue and filled (or solid) if positive, orange and hollow (dashed) if negative.
+Ink is black. What a wire carries is blue and solid if positive, orange and dashed if negative.
 """
 
 from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection, PatchCollection
-from matplotlib.patches import FancyArrowPatch, Rectangle
+from matplotlib.collections import LineCollection
+from matplotlib.patches import Rectangle
 
 from dlcourse.model import Sequential
 from dlcourse.plots.digits_from_scratch import a_digit, format_percent
 from dlcourse.plots.graphs import format_number
-from dlcourse.plots.style import BLUE, GREY, INK, SERIES, in_style, new_figure, with_alt_text
+from dlcourse.plots.hidden_units import ORANGE, SIDE, draw_digit, draw_frame, write_activation
+from dlcourse.plots.style import BLUE, INK, in_style, new_figure, with_alt_text
 
-ORANGE = SERIES[1][0]
-SIDE = 8  # pixels
 WIRES = 110  # drawn of each kind: the strongest
 
 
@@ -31,40 +30,23 @@ def digit_on_its_way(
     """
     width, height = 9.8, 5.0
     ax = new_figure(width, height, layout="none").add_axes((0, 0, 1, 1))
-    ax.set(xlim=(0, width), ylim=(0, height))
     ax.axis("off")
-    middle = height / 2 + 0.1
-    pixel = 0.34
-    left, top = 0.3, middle + SIDE / 2 * pixel
+    left, middle, pixel = 0.3, height / 2 + 0.1, 0.34
+    top = middle + SIDE / 2 * pixel
     pixels = [(left + pixel * (k % SIDE + 0.5), top - pixel * (k // SIDE + 0.5)) for k in range(SIDE * SIDE)]
     units = [(5.15, middle + 0.265 * ((len(hidden) - 1) / 2 - j)) for j in range(len(hidden))]
     outputs = [(7.75, middle + 0.42 * ((len(probabilities) - 1) / 2 - k)) for k in range(len(probabilities))]
-    into = image[:, None] * W1 * (hidden > 0)
-    _draw_wires(ax, pixels, units, into, offset=(0, -0.3))
+    _draw_wires(ax, pixels, units, image[:, None] * W1 * (hidden > 0), offset=(0, -0.3))
     _draw_wires(ax, units, outputs, hidden[:, None] * W2, offset=(0.3, -0.2))
     extent = (left, left + SIDE * pixel, top - SIDE * pixel, top)
     ax.imshow(image.reshape(SIDE, SIDE), cmap="gray_r", vmin=0, vmax=1, extent=extent, aspect="auto", zorder=3)
     ax.add_patch(Rectangle((extent[0], extent[2]), SIDE * pixel, SIDE * pixel, fill=False, edgecolor=INK, zorder=4))
-    for (x, y), value in zip(units, hidden, strict=True):
-        shade = min(1.0, value / max(hidden.max(), 1e-9))
-        face = f"{1 - 0.85 * shade:.3f}"
-        ax.add_patch(Rectangle((x - 0.29, y - 0.115), 0.58, 0.23, facecolor=face, edgecolor=INK, linewidth=1, zorder=3))
-        text = format_number(float(value)) if value > 0 else "0"
-        ax.text(x, y, text, ha="center", va="center_baseline", fontsize=8.5, zorder=4,
-                color="white" if shade > 0.55 else INK)  # fmt: skip
-    best = int(np.argmax(probabilities))
-    for k, ((x, y), p) in enumerate(zip(outputs, probabilities, strict=True)):
-        weight = "bold" if k == best else "normal"
-        ax.add_patch(
-            Rectangle((x - 0.17, y - 0.17), 0.34, 0.34, facecolor="white", edgecolor=INK, linewidth=1, zorder=3)
-        )
-        ax.text(x, y, str(k), ha="center", va="center_baseline", fontsize=11, fontweight=weight, zorder=4)
-        ax.add_patch(Rectangle((x + 0.25, y - 0.12), 1.1 * p, 0.24, facecolor=INK, linewidth=0))
-        if p >= 0.005:
-            ax.text(x + 0.32 + 1.1 * p, y, format_percent(p), va="center_baseline", fontsize=10, fontweight=weight)
+    _draw_units(ax, units, hidden)
+    _draw_outputs(ax, outputs, probabilities)
     for x, text in ((left + SIDE * pixel / 2, "64 pixels"), (5.15, f"{len(hidden)} hidden units"), (8.2, "10 outputs")):
         ax.text(x, 0.17, text, ha="center", va="center", fontsize=11)
     ax.set(xlim=(0, width), ylim=(0, height))
+    best = int(np.argmax(probabilities))
     on = ", ".join(f"unit {j + 1}: {format_number(float(hidden[j]))}" for j in np.flatnonzero(hidden > 0))
     return with_alt_text(
         ax,
@@ -73,6 +55,27 @@ def digit_on_its_way(
         f"for {a_digit(best)}. The strongest wires are drawn, solid blue where they carry a positive amount and dashed "
         "orange where a negative one.",
     )
+
+
+def _draw_units(ax, places, hidden):
+    """Draw a box for each hidden unit with its output in it, darker for a larger one."""
+    for (x, y), value in zip(places, hidden, strict=True):
+        shade = min(1.0, value / max(hidden.max(), 1e-9))
+        box = Rectangle((x - 0.29, y - 0.115), 0.58, 0.23, facecolor=f"{1 - 0.85 * shade:.3f}", edgecolor=INK, zorder=3)
+        ax.add_patch(box)
+        text, color = write_activation(value), "white" if shade > 0.55 else INK
+        ax.text(x, y, text, ha="center", va="center_baseline", fontsize=8.5, color=color, zorder=4)
+
+
+def _draw_outputs(ax, places, probabilities):
+    """Draw a box for each digit and a bar for its probability, the largest in bold."""
+    for k, ((x, y), p) in enumerate(zip(places, probabilities, strict=True)):
+        weight = "bold" if k == np.argmax(probabilities) else "normal"
+        ax.add_patch(Rectangle((x - 0.17, y - 0.17), 0.34, 0.34, facecolor="white", edgecolor=INK, zorder=3))
+        ax.text(x, y, str(k), ha="center", va="center_baseline", fontsize=11, fontweight=weight, zorder=4)
+        ax.add_patch(Rectangle((x + 0.25, y - 0.12), 1.1 * p, 0.24, facecolor=INK, linewidth=0))
+        if p >= 0.005:
+            ax.text(x + 0.32 + 1.1 * p, y, format_percent(p), va="center_baseline", fontsize=10, fontweight=weight)
 
 
 def _draw_wires(ax, starts, ends, amounts, offset):
@@ -95,157 +98,6 @@ def _rgb(color):
 
 
 @in_style
-def unit_on_digits(images: np.ndarray, weights: np.ndarray, bias: float, captions: Sequence[str]) -> Axes:
-    """Draw what one unit with `weights` (64,) does with each of the images (M, 64): pixels × weights, and their sum.
-
-    One row an image, with its caption above it; returns the first Axes.
-    """
-    figure = new_figure(9.6, 2.75 * len(images), layout="none")
-    largest = np.abs(weights).max()
-    first, sentences = None, []
-    for row, (image, caption) in enumerate(zip(images, captions, strict=True)):
-        bottom = 1 - (row + 0.93) / len(images)
-        size = 0.78 / len(images)
-        panels = [figure.add_axes((x, bottom, 0.215, size)) for x in (0.01, 0.265, 0.52)]
-        first = first or panels[0]
-        products = image * weights
-        for ax, title in zip(panels, (caption, "the unit's 64 weights", "pixel × weight"), strict=True):
-            _frame(ax)
-            ax.set_title(title, fontsize=10.5, pad=4)
-        panels[0].imshow(image.reshape(SIDE, SIDE), cmap="gray_r", vmin=0, vmax=1)
-        draw_weights(panels[1], weights / largest)
-        draw_weights(panels[2], products / largest)
-        for x, sign in ((0.245, "×"), (0.5, "=")):
-            figure.text(x, bottom + size / 2, sign, ha="center", va="center", fontsize=18)
-        positive, negative = products[products > 0].sum(), products[products < 0].sum()
-        z = positive + negative + bias
-        lines = [
-            (f"{format_number(positive):>7}", "ink on filled squares", BLUE),
-            (f"{format_number(negative):>7}", "ink on hollow squares", ORANGE),
-            (f"{format_number(bias):>7}", "bias", INK),
-        ]
-        for i, (number, text, color) in enumerate(lines):
-            y = bottom + size * (0.86 - 0.17 * i)
-            figure.text(0.82, y, number, ha="right", va="center", fontsize=10.5, color=color)
-            figure.text(0.83, y, text, ha="left", va="center", fontsize=10, color=color)
-        figure.add_artist(
-            FancyArrowPatch((0.755, bottom + size * 0.42), (0.985, bottom + size * 0.42), arrowstyle="-", color=INK)
-        )
-        for y, number, text, weight in (
-            (0.3, z, "z, their sum", "normal"),
-            (0.1, max(z, 0.0), "after ReLU", "bold"),
-        ):
-            figure.text(0.82, bottom + size * y, format_number(number) if number else "0", ha="right", va="center",
-                        fontsize=11.5, fontweight=weight)  # fmt: skip
-            figure.text(0.83, bottom + size * y, text, ha="left", va="center", fontsize=10, fontweight=weight)
-        sentences.append(
-            f"{caption}: ink on filled squares gives {format_number(positive)}, ink on hollow ones "
-            f"{format_number(negative)}, the bias is {format_number(bias)}; z = {format_number(z)}, and "
-            f"{format_number(max(z, 0.0))} after the ReLU"
-        )
-    assert first is not None
-    return with_alt_text(
-        first,
-        "Pictures times a unit's 64 weights, pixel by pixel. Weights are squares, larger for larger weights, filled if "
-        f"positive and hollow if negative; only those under ink are left in the product. {'. '.join(sentences)}.",
-    )
-
-
-def draw_weights(ax: Axes, values: np.ndarray) -> None:
-    """Draw 64 values in [−1, 1] as 8×8 squares with areas in proportion: filled if positive, hollow if negative."""
-    values = np.asarray(values).reshape(SIDE, SIDE)
-    side = 0.94 * np.sqrt(np.abs(values))
-    ax.set(xlim=(-0.5, SIDE - 0.5), ylim=(SIDE - 0.5, -0.5), aspect="equal")
-    for sign, face, edge in ((1, BLUE, BLUE), (-1, "white", ORANGE)):
-        squares = [
-            Rectangle((j - side[i, j] / 2, i - side[i, j] / 2), side[i, j], side[i, j])
-            for i, j in np.argwhere(np.sign(values) == sign)
-            if side[i, j] > 0.04
-        ]
-        ax.add_collection(PatchCollection(squares, facecolor=face, edgecolor=edge, linewidth=1.2))
-
-
-def _frame(ax):
-    """Remove ticks and grid, show the frame, keep the pixels square."""
-    ax.set(xticks=[], yticks=[], aspect="equal")
-    ax.grid(visible=False)
-    ax.spines[:].set_visible(True)
-
-
-@in_style
-def unit_templates(W1: np.ndarray, hidden: np.ndarray) -> Axes:
-    """Draw all hidden units' weights (64, H) as squares, with each unit's output (H,) below; return the first Axes."""
-    columns = 8
-    rows = -(-W1.shape[1] // columns)
-    figure = new_figure(9.8, 1.62 * rows, layout="none")
-    largest = np.abs(W1).max()
-    axes = []
-    for j, value in enumerate(hidden):
-        row, column = divmod(j, columns)
-        ax = figure.add_axes((column / columns + 0.006, 1 - (row + 0.8) / rows, 0.113, 0.76 / rows))
-        _frame(ax)
-        draw_weights(ax, W1[:, j] / largest)
-        on = value > 0
-        ax.set_xlabel(f"{j + 1}: {format_number(float(value)) if on else '0'}", fontsize=10, labelpad=3,
-                      fontweight="bold" if on else "normal", color=INK if on else GREY)  # fmt: skip
-        for spine in ax.spines.values():
-            spine.set(linewidth=2.4 if on else 0.8, edgecolor=INK if on else GREY)
-        axes.append(ax)
-    on = ", ".join(f"{j + 1} ({format_number(float(hidden[j]))})" for j in np.flatnonzero(hidden > 0))
-    return with_alt_text(
-        axes[0],
-        f"The 64 weights of each of the {len(hidden)} hidden units as 8 by 8 squares, filled where positive and hollow "
-        "where negative. Some have a stroke or a blob of filled squares beside one of hollow squares; none looks like "
-        f"a whole digit. The units that this picture switches on have a thick frame: {on}.",
-    )
-
-
-@in_style
-def unit_favourites(
-    W1: np.ndarray, W2: np.ndarray, units: Sequence[int], images: np.ndarray, labels: np.ndarray
-) -> Axes:
-    """Draw, for some hidden units, their weights, the images that give them the largest output, and where it goes.
-
-    `units` are columns of W1 (64, H) and rows of W2 (H, 10); images (M, F, 64) with labels (M, F) are each unit's
-    favourites. Returns the first Axes.
-    """
-    n, favourites = images.shape[:2]
-    figure = new_figure(9.8, 1.6 * n + 0.4, layout="none")
-    height = 1.6 / (1.6 * n + 0.4)
-    for x, text in ((0.035, "its 64 weights"), (0.205, "the pictures that switch it on most"), (0.7, "its votes")):
-        figure.text(x, 1 - 0.2 / (1.6 * n + 0.4), text, va="center", fontsize=11)
-    largest = np.abs(W1).max()
-    most = np.abs(W2[list(units)]).max()
-    axes, sentences = [], []
-    for row, unit in enumerate(units):
-        bottom = (n - 1 - row + 0.06) * height
-        ax = figure.add_axes((0.035, bottom, 0.14, 0.86 * height))
-        _frame(ax)
-        draw_weights(ax, W1[:, unit] / largest)
-        ax.set_ylabel(f"unit {unit + 1}", fontsize=10.5, labelpad=4)
-        axes.append(ax)
-        for k in range(favourites):
-            small = figure.add_axes((0.205 + 0.091 * k, bottom + 0.15 * height, 0.085, 0.56 * height))
-            _frame(small)
-            small.imshow(images[row, k].reshape(SIDE, SIDE), cmap="gray_r", vmin=0, vmax=1)
-        bars = figure.add_axes((0.7, bottom + 0.13 * height, 0.29, 0.66 * height))
-        out = W2[unit]
-        for k, weight in enumerate(out):
-            bars.bar(k, weight, color=BLUE if weight > 0 else "white", edgecolor=BLUE if weight > 0 else ORANGE,
-                     linewidth=1.4, width=0.7)  # fmt: skip
-        bars.axhline(0, color=INK, linewidth=0.9)
-        bars.set(xticks=range(10), yticks=[-2, 0, 2], ylim=(-1.1 * most, 1.1 * most), xlim=(-0.6, 9.6))
-        bars.tick_params(axis="both", length=0, labelsize=9)
-        up, down = np.argsort(-out)[:2], np.argsort(out)[:2]
-        seen = ", ".join(str(label) for label in labels[row])
-        sentences.append(
-            f"Unit {unit + 1} is switched on most by the digits {seen}, speaks for {up[0]} and {up[1]} and against "
-            f"{down[0]} and {down[1]}"
-        )
-    return with_alt_text(axes[0], f"Some hidden units, their favourite pictures and votes. {'. '.join(sentences)}.")
-
-
-@in_style
 def softmax_stages(image: np.ndarray, logits: np.ndarray, caption: str) -> Axes:
     """Draw a digit (64,), its ten logits, e to the power of each minus the largest, and their shares.
 
@@ -255,24 +107,12 @@ def softmax_stages(image: np.ndarray, logits: np.ndarray, caption: str) -> Axes:
     shares = powers / powers.sum()
     figure = new_figure(9.8, 3.3, layout="none")
     picture = figure.add_axes((0.01, 0.2, 0.2, 0.6))
-    _frame(picture)
-    picture.imshow(image.reshape(SIDE, SIDE), cmap="gray_r", vmin=0, vmax=1)
+    draw_frame(picture)
+    draw_digit(picture, image)
     picture.set_title(caption, fontsize=11, pad=5)
     panels = ((logits, "logits z"), (powers, "exp(z − the largest)"), (shares, "divided by their sum"))
     for k, (values, title) in enumerate(panels):
-        ax = figure.add_axes((0.28 + 0.245 * k, 0.12, 0.175, 0.74))
-        for digit, value in enumerate(values):
-            ax.barh(digit, value, height=0.7, color=INK if value > 0 else "white", edgecolor=INK, linewidth=0.9)
-        low, high = min(values.min(), 0), max(values.max(), 0)
-        ax.set(ylim=(9.5, -0.6), yticks=range(10), xticks=[], xlim=(low, high + 0.32 * (high - low)))
-        ax.axvline(0, color=INK, linewidth=0.9)
-        ax.tick_params(axis="y", length=0, labelsize=10)
-        ax.grid(visible=False)
-        ax.spines[:].set_visible(False)
-        ax.set_title(title, fontsize=11, pad=5)
-        for digit in np.argsort(-values)[:3]:
-            text = format_number(float(values[digit]))
-            ax.text(max(values[digit], 0) + 0.03 * (high - low), digit, text, va="center", fontsize=10)
+        _draw_stage(figure.add_axes((0.28 + 0.245 * k, 0.12, 0.175, 0.74)), values, title)
         if k:
             figure.text(0.235 + 0.245 * k, 0.49, "→", ha="center", va="center", fontsize=16)
     order = np.argsort(-logits)[:3]
@@ -282,6 +122,22 @@ def softmax_stages(image: np.ndarray, logits: np.ndarray, caption: str) -> Axes:
         "A digit of which the network is not sure, its ten logits, e to the power of each logit minus the largest, and "
         f"these divided by their sum. The three largest: {said}. All shares are positive, and their sum is 1.",
     )
+
+
+def _draw_stage(ax, values, title):
+    """Draw ten values as bars, hollow if negative, the three largest with their numbers."""
+    faces = [INK if value > 0 else "white" for value in values]
+    ax.barh(range(len(values)), values, height=0.7, color=faces, edgecolor=INK, linewidth=0.9)
+    low, high = min(values.min(), 0), max(values.max(), 0)
+    for digit in np.argsort(-values)[:3]:
+        x = max(values[digit], 0) + 0.03 * (high - low)
+        ax.text(x, digit, format_number(float(values[digit])), va="center", fontsize=10)
+    ax.set(ylim=(9.5, -0.6), yticks=range(10), xticks=[], xlim=(low, high + 0.32 * (high - low)))
+    ax.axvline(0, color=INK, linewidth=0.9)
+    ax.tick_params(axis="y", length=0, labelsize=10)
+    ax.grid(visible=False)
+    ax.spines[:].set_visible(False)
+    ax.set_title(title, fontsize=11, pad=5)
 
 
 def digits_and_noise(model: Sequential, x: np.ndarray, y_true: np.ndarray, noise: np.ndarray) -> Axes:

@@ -30,6 +30,7 @@ from dlcourse import Sequential, Sigmoid, Softmax, load_digits, one_hot, relu, s
 from dlcourse import softmax, train_test_split
 from dlcourse.plots import digit_network as digit_plots
 from dlcourse.plots import forward_propagation as plots
+from dlcourse.plots import hidden_units as unit_plots
 from dlcourse.plots import show, show_animation
 from dlcourse.widgets.digits_from_scratch import shift_images
 from dlcourse.widgets.forward_propagation import forward_explorer
@@ -211,7 +212,7 @@ least = (digits @ W1[:, j]).argmin()  # the digit with the smallest dot product
 pair, captions = np.array([three, digits[least]]), ["our 3", f"a {labels[least]}"]
 
 # %%
-show(digit_plots.unit_on_digits(pair, W1[:, j], b1[j], captions))
+show(unit_plots.unit_on_digits(pair, W1[:, j], b1[j], captions))
 
 # %% proof
 assert np.isclose(relu(z_j), hidden[j])
@@ -656,7 +657,7 @@ Which templates has the hidden layer learnt?
 """
 
 # %%
-show(digit_plots.unit_templates(W1, hidden))
+show(unit_plots.unit_templates(W1, hidden))
 
 # %% proof
 inked = load_digits()[0].mean(axis=0) > 1 / 16  # pixels that carry ink
@@ -700,7 +701,7 @@ units = np.sort(np.argsort(hidden)[-3:])
 top_five = np.array([np.argsort(-a1[:, j])[:5] for j in units])  # (3, 5)
 
 # %%
-show(digit_plots.unit_favourites(W1, W2, units, digits[top_five], labels[top_five]))
+show(unit_plots.unit_favourites(W1, W2, units, digits[top_five], labels[top_five]))
 
 # %%
 accuracies = []

@@ -9,6 +9,7 @@ from matplotlib.colors import to_hex
 from dlcourse import SGD, CategoricalCrossentropy, Dense, ReLU, Sequential, Softmax, load_digits, one_hot, relu, softmax
 from dlcourse.plots import digit_network as digit_plots
 from dlcourse.plots import forward_propagation as plots
+from dlcourse.plots import hidden_units as unit_plots
 from dlcourse.plots.style import alt_text
 from dlcourse.widgets import forward_propagation as widgets
 from dlcourse.widgets.digits_from_scratch import Pad, shift_images
@@ -140,15 +141,15 @@ def test_a_digit_on_its_way_shows_units_that_fire_and_probabilities(net):
 def test_a_unit_on_a_digit_adds_up_what_lies_on_filled_and_hollow_squares():
     weights, image = np.zeros(64), np.zeros(64)
     weights[:3], image[:2] = (2.0, -1.0, 5.0), (1.0, 0.5)
-    ax = digit_plots.unit_on_digits(np.array([image]), weights, -0.25, ["a 3"])
-    assert {"   2.00", "  −0.50", "  −0.25", "1.25"} <= set(figure_texts(ax))
-    silent = digit_plots.unit_on_digits(np.array([image]), weights, -2.0, ["a 3"])
-    assert "z = −0.50, and 0.00 after the ReLU" in alt_text(silent.figure)
+    ax = unit_plots.unit_on_digits(np.array([image]), weights, -0.25, ["a 3"])
+    assert {"2.00", "−0.50", "−0.25", "1.25"} <= set(figure_texts(ax))
+    silent = unit_plots.unit_on_digits(np.array([image]), weights, -2.0, ["a 3"])
+    assert "z = −0.50, and 0 after the ReLU" in alt_text(silent.figure)
 
 
 def test_squares_have_areas_in_proportion_and_are_hollow_where_negative():
     ax = plots.new_figure(2, 2).add_subplot()
-    digit_plots.draw_weights(ax, np.array([1.0, -0.25] + [0.0] * 62))
+    unit_plots.draw_weights(ax, np.array([1.0, -0.25] + [0.0] * 62))
     positive, negative = ax.collections
     assert [np.ptp(path.vertices[:, 0]) for path in positive.get_paths()] == pytest.approx([0.94])
     assert [np.ptp(path.vertices[:, 0]) for path in negative.get_paths()] == pytest.approx([0.47])
@@ -157,7 +158,7 @@ def test_squares_have_areas_in_proportion_and_are_hollow_where_negative():
 
 def test_units_that_fire_have_a_thick_frame():
     hidden = np.array([0.0, 1.5] + [0.0] * 14)
-    ax = digit_plots.unit_templates(np.random.default_rng(0).normal(size=(64, 16)), hidden)
+    ax = unit_plots.unit_templates(np.random.default_rng(0).normal(size=(64, 16)), hidden)
     frames = [each.spines["left"].get_linewidth() > 1 for each in ax.figure.axes]
     assert frames == (hidden > 0).tolist()
     assert ax.figure.axes[1].get_xlabel() == "2: 1.50"
@@ -168,7 +169,7 @@ def test_units_stand_beside_their_favourites_and_their_votes(net):
     model, x, labels = net
     W1, _, W2, _ = parts(model)
     best = np.argsort(-forward_of(model)(x)[0], axis=0)[:5].T[[2, 5]]  # (2, 5)
-    ax = digit_plots.unit_favourites(W1, W2, [2, 5], x[best], labels[best])
+    ax = unit_plots.unit_favourites(W1, W2, [2, 5], x[best], labels[best])
     bars = [each for each in ax.figure.axes if len(each.patches) == 10]
     assert [bar.get_height() for bar in bars[1].patches] == pytest.approx(W2[5])
     assert f"Unit 3 is switched on most by the digits {', '.join(map(str, labels[best[0]]))}" in alt_text(ax.figure)
