@@ -224,6 +224,7 @@ def test_an_update_carries_answers_and_notes_over_keeps_a_backup_and_tells_what_
         "  new: tanh_backward",
         "  1 cell has a new text",
         f"What you had before lies in backups/{backup.name}/.",
+        "Next: dlcourse lab",
     ]
     assert said(capsys, "update", "--course", own)[1] == "Up to date: nothing has changed.\nNext: dlcourse lab\n"
     assert state_of(own) == after
@@ -481,7 +482,10 @@ def test_reset_gives_a_fresh_exercise_and_keeps_the_old_one(own, first, capsys):
     (backup,) = own.glob(f"backups/*/{NOTEBOOK}")
     assert backup.read_bytes() == mine
     assert own.joinpath(NOTEBOOK).read_bytes() == first.files[NOTEBOOK]
-    assert out == f"{NOTEBOOK} is as the course handed it out. Yours is kept: {backup.relative_to(own).as_posix()}\n"
+    assert out.splitlines() == [
+        f"{NOTEBOOK} is as the course handed it out. Yours is kept: {backup.relative_to(own).as_posix()}",
+        f"Next: open {NOTEBOOK} in JupyterLab (dlcourse lab starts it)",
+    ]
     out = said(capsys, "reset", "07", "--course", own)[1]
     assert out.startswith(f"{NOTEBOOK} is fresh already: nothing was changed.\nNext: open ")
 
@@ -597,7 +601,7 @@ def clone(built, tmp_path, monkeypatch):
     root = shutil.copytree(built, tmp_path / "clone")
     monkeypatch.setattr(editions, "PACKAGE", root / "dlcourse")
     monkeypatch.setattr(editions, "CARRIED", root / "dlcourse" / "edition")
-    monkeypatch.setattr(lab, "_start_lab", lambda course, arguments: print(course.root) or 0)
+    monkeypatch.setattr(lab, "_start_lab", lambda course, *_: print(course.root) or 0)
     return root
 
 
