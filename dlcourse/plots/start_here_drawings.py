@@ -92,7 +92,7 @@ def four_parts(picture: np.ndarray, probabilities: np.ndarray, label: int) -> Ax
     arrow(ax, (8.75, 3.88), (8.75, 3.54))
     for x, y, number, text in (
         (4.05, 4.22, "1", "layers"),
-        (2.72, 2.05, "2", "activation"),
+        (2.93, 2.05, "2", "activation"),
         (8.02, 2.22, "3", "loss: how wrong?"),
         (3.0, 0.48, "4", "optimizer: how far each weight moves"),
     ):
@@ -101,7 +101,10 @@ def four_parts(picture: np.ndarray, probabilities: np.ndarray, label: int) -> Ax
     arrow(ax, (8.75, 1.1), (5.42, 1.1), dashed=True)
     ax.text(7.1, 1.2, "backwards: the part each weight had in it", ha="center", va="bottom", fontsize=10)
     _box(ax, 4.05, 1.1, 2.7, 0.62, "new weight = weight − step", fontsize=10.5)
-    arrow(ax, (4.05, 1.43), (4.05, 2.33))
+    ax.plot([4.05, 4.05], [1.41, 1.72], color=INK, linewidth=1.7)
+    ax.plot([2.35, 5.75], [1.72, 1.72], color=INK, linewidth=1.7)
+    for x in (2.35, 4.05, 5.75):
+        arrow(ax, (x, 1.72), (x, 2.33))
     return with_alt_text(
         ax,
         "The round of training. From left to right: a picture of 64 pixels goes through layer 1 (64 to 32), an "

@@ -371,7 +371,7 @@ def nearest_neighbour(x, y, _rng=None):  # it draws no random numbers
 
 # %% prediction [markdown]
 r"""
-In any light, with all 1,437 digits: which share of the new ones does each get right?
+In any light, with all 1,437 digits: about which share of the new ones does each get right?
 
 [ ] Network 94%, nearest neighbour 90%, softmax regression 85%
     Those are the gaps of a task in which the pixels speak clearly. Here each pixel says more about the light.
@@ -463,7 +463,7 @@ well; with any of them the network is first on the left, and the best nearest ne
 
 The left plot looks like the claim: one learner stays flat, and the network climbs. (So does nearest neighbour, though.)
 In the right plot the same network, with as many digits, has no lead: all three end within a few points of each other,
-and copying the label of the most similar digit does best. Somebody who has seen only one of these plots could prove
+and copying the label of the most similar digit does best. Somebody who has seen only one of these plots could argue
 either side.
 
 What differs is neither the network nor the amount of data. It is *how much the raw numbers hide*. In a tidy scan a
@@ -684,7 +684,7 @@ A few things hold in all exercises and are said here once.
 | loss | `CategoricalCrossentropy` | how wrong the answer is |
 | optimizer | `Adam(learning_rate=0.005)` | how far each weight moves |
 | deep learning | pixels 70%, learnt features 90% and more | features are learnt along with the answer |
-| "more data, deep learning wins" | in any light yes, in scans no | no law: it depends on what the raw numbers hide |
+| "more data, deep learning wins" | so it looks in any light, not in scans | no law: what do the raw numbers hide? |
 | an exercise | `check`, `hint`, *Hand in* | a wrong answer is told what seems to have happened |
 
 ## Check yourself
