@@ -4,6 +4,7 @@ Ink is black. Weights and products are blue and filled if positive, orange and h
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -63,7 +64,7 @@ def _draw_product(figure, image, weights, bottom, height, caption):
 def _write_sum(figure, positive, negative, bias, bottom, height):
     """Write a unit's sum from its two parts and its bias, and what the ReLU makes of it."""
     z = positive + negative + bias
-    lines = (
+    lines: tuple[tuple[float, str, str, dict[str, Any]], ...] = (
         (0.86, format_number(positive), "ink on filled squares", {"color": BLUE}),
         (0.69, format_number(negative), "ink on hollow squares", {"color": ORANGE}),
         (0.52, format_number(bias), "bias", {}),

@@ -17,7 +17,7 @@ multiplication, and no step knows what a 3 looks like. How can that be enough?
 - say what a trained hidden unit responds to, and what a probability at the end does not promise.
 
 **It builds on** the multilayer perceptron and its notation (lecture 3), and on the matrix product.
-**Time:** about 55 minutes. Run each cell as you come to it (Shift+Enter), and answer before you run.
+**Time:** about 60 minutes. Run each cell as you come to it (Shift+Enter), and answer before you run.
 """
 
 # %%
