@@ -1,6 +1,10 @@
-"""How long each explorer takes to redraw when its first control moves: processor time, picture included.
+"""Key press to new picture: each explorer in a browser, by the arrow keys, the median of twenty presses.
 
-python benchmarks/explorers.py [--json]
+python benchmarks/explorers.py [--json] [NAME …]
+
+The explorers stand in a page without Python, as they do in a notebook without a kernel. A press counts from the key's
+event until the picture that shows the new numbers is on the screen, which is the next frame of the browser: on a quiet
+machine 16.7 ms and what the script needs. Explorers that ask a kernel are named and not measured.
 """
 
 import argparse
@@ -10,16 +14,35 @@ import inspect
 import io
 import json
 import pkgutil
+import shutil
 import statistics
+import sys
+import tempfile
 import time
+from pathlib import Path
 
-import ipywidgets
 import numpy as np
 
 import dlcourse.widgets
 from dlcourse import Dense, ReLU, Sequential, Softmax, load_digits
+from dlcourse.widgets.frames import Explorer
 
-MOVES = 12
+PRESSES = 20
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+TIMED = """() => {
+  const picture = document.querySelector('.dl-picture > svg');
+  window.times = [];
+  const start = (event) => {
+    const before = picture.innerHTML;
+    const pressed = event.timeStamp;
+    const look = () => {
+      if (picture.innerHTML === before) return requestAnimationFrame(look);
+      requestAnimationFrame(() => window.times.push(performance.now() - pressed));
+    };
+    requestAnimationFrame(look);
+  };
+  document.addEventListener('keydown', start, true);
+}"""
 
 
 def explorers():
@@ -34,75 +57,91 @@ def explorers():
 def with_data(function):
     """The explorer, given data like those of its lecture where it wants some."""
     parameters = list(inspect.signature(function).parameters)
+    rng = np.random.default_rng(0)
     if parameters == ["x", "y"]:
-        rng = np.random.default_rng(0)
         x = rng.normal(size=(12, 2))
         return lambda: function(x, (x.sum(axis=1) > 0).astype(int))
     if parameters == ["networks", "images"]:
-        rng = np.random.default_rng(0)
-        pixels, _ = load_digits()
         networks = {"plain": Sequential([Dense(64, 50, rng), ReLU(), Dense(50, 10, rng), Softmax()]).predict}
-        return lambda: function(networks, {"the first": pixels[0].reshape(8, 8)})
+        return lambda: function(networks, {"the first": load_digits()[0][0].reshape(8, 8)})
     return function
 
 
-def first_control(widget):
-    """The first control below a widget that holds a value."""
-    if (
-        isinstance(widget, ipywidgets.ValueWidget)
-        and hasattr(widget, "value")
-        and not isinstance(widget, ipywidgets.HTML)
-    ):
-        return widget
-    for child in getattr(widget, "children", ()):
-        control = first_control(child)
-        if control is not None:
-            return control
-    return None
+def press_milliseconds(page, explorer, folder):
+    """The times of twenty presses on an explorer's first control, ten one way and ten back."""
+    path = Path(folder) / "explorer.html"
+    path.write_text(f"<!doctype html><meta charset=utf-8>{explorer.to_html()}", encoding="utf-8")
+    page.goto(path.as_uri())
+    page.wait_for_selector("[data-ready]")
+    page.evaluate(TIMED)
+    page.locator("[data-control], [data-control] input:checked").and_(page.locator("input, select")).first.focus()
+    control = next(iter(explorer.visible.values()))
+    there, back = ("ArrowRight", "ArrowLeft") if control.kind == "range" else ("ArrowDown", "ArrowUp")
+    room = len(control.values) - 1 - control.start
+    if control.start > room:
+        room, there, back = control.start, back, there
+    way = min(PRESSES // 2, room)
+    for k in range(PRESSES):
+        page.keyboard.press(there if (k // way) % 2 == 0 else back)
+        page.wait_for_function("n => window.times.length > n", arg=k, timeout=20_000)
+    return page.evaluate("() => window.times")
 
 
-def values_of(control):
-    """Some values for a control to take, none of them its present one."""
-    if hasattr(control, "options"):
-        options = [option[1] if isinstance(option, tuple) else option for option in control.options]
-        return [options[(control.index + i) % len(options)] for i in range(1, MOVES + 1)]
-    low, high = control.min, control.max
-    steps = round((high - low) / control.step)
-    return [type(low)(low + control.step * (1 + i * max(steps // MOVES, 1) % steps)) for i in range(MOVES)]
+def measured(names):
+    """Yield the name and the figures of each explorer, None for one that asks a kernel."""
+    from playwright.sync_api import sync_playwright
 
-
-def redraw_milliseconds(make):
-    """The processor time of each redraw."""
-    with contextlib.redirect_stdout(io.StringIO()):
-        widget = make()
-        control = first_control(widget)
-        if not hasattr(control, "options") and not hasattr(control, "min"):
-            return []
-        times = []
-        for value in values_of(control):
-            before = control.value
-            start = time.process_time()
-            control.value = value
-            if control.value != before:
-                times.append(1000 * (time.process_time() - start))
-    return times
+    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        page = browser.new_page(viewport={"width": 1000, "height": 800})
+        for name, make in explorers():
+            if names and name not in names:
+                continue
+            with contextlib.redirect_stdout(io.StringIO()):  # where a widget shows its first picture
+                explorer = make()
+            if not isinstance(explorer, Explorer):
+                yield name, None
+                continue
+            start = time.perf_counter()
+            n_frames = len(explorer.frames)
+            seconds = time.perf_counter() - start
+            times = press_milliseconds(page, explorer, folder)
+            yield (
+                name,
+                {
+                    "median_ms": round(statistics.median(times), 1),
+                    "slowest_ms": round(max(times), 1),
+                    "frames": n_frames,
+                    "kilobytes": len(explorer.to_html()) // 1000,
+                    "seconds_to_draw": round(seconds, 1),
+                },
+            )
+        browser.close()
 
 
 def main():
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("names", nargs="*", metavar="NAME", help="only these, such as ball_explorer")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     options = parser.parse_args()
+    if CHROMIUM is None:
+        sys.exit("explorers: expected a Chromium (Debian: apt install chromium). Received: none on the PATH")
     figures = {}
-    for name, make in explorers():
-        times = redraw_milliseconds(make)
-        if times:
-            figures[name] = {"median_ms": round(statistics.median(times), 1), "slowest_ms": round(max(times), 1)}
+    for name, found in measured(options.names):
+        figures[name] = found
+        if options.json:
+            continue
+        if found is None:
+            print(f"{name:<26} asks a kernel")
+        else:
+            print(
+                f"{name:<26} median {found['median_ms']:5.1f} ms  slowest {found['slowest_ms']:6.1f} ms  "
+                f"{found['frames']:5} frames  {found['kilobytes']:4} kB  drawn in {found['seconds_to_draw']:.1f} s",
+                flush=True,
+            )
     if options.json:
         print(json.dumps(figures, indent=1))
-        return
-    for name, times in figures.items():
-        print(f"{name:<28} median {times['median_ms']:6.1f} ms   slowest {times['slowest_ms']:6.1f} ms")
 
 
 if __name__ == "__main__":

@@ -260,20 +260,26 @@ def _line(line, height):
     if line.get_marker() == "o":
         data = "M" + first + "h0" + "".join(f"m{x} {y}h0" for x, y in moves).replace(" -", "-")
         paths += _dots(line, data, corners[-1], scale)
-    box = line.axes.bbox
+    box = _clip_box(line)
     x, y, w, h = box.x0, height - box.y1, box.width, box.height
     size = f'width="{_px(w)}" height="{_px(h)}" viewBox="0 0 {_px(2 * w)} {_px(2 * h)}"'
     return f'<svg x="{_px(x)}" y="{_px(y)}" {size}>{paths}</svg>'
 
 
 def _half_pixels(line):
-    """Return a line's points in its Axes in half-pixels (N, 2), without repetition."""
+    """Return a line's points in its clip box in half-pixels (N, 2), without repetition."""
     points = line.get_transform().transform(np.column_stack(line.get_data(orig=False)))
-    box = line.axes.bbox
+    box = _clip_box(line)
     points = (points - box.p0)[np.isfinite(points).all(axis=1)] * (1, -1) + (0, box.height)
     far = np.abs(points).max(axis=1, initial=FAR, keepdims=True) / FAR  # a point far outside, on the same ray
     corners = np.rint(2 * points / far).astype(int)
     return corners[np.append(True, np.diff(corners, axis=0).any(axis=1))] if len(corners) else corners
+
+
+def _clip_box(line):
+    """Return the box outside of which a line is not seen."""
+    box = line.get_clip_box() if line.get_clip_on() else None
+    return line.get_figure(root=True).bbox if box is None else box
 
 
 def _dots(line, data, last, scale):

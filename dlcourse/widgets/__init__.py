@@ -1,7 +1,8 @@
-"""Explorers: sliders around the figures of `dlcourse.plots`, and questions that ask for a prediction first.
+"""Explorers: sliders around the figures of `dlcourse.plots`.
 
-Everything works from the keyboard (Tab to a control, arrow keys to move it) and redraws when a control moves. Without
-a kernel the last frame stays. Each lecture's explorer has its module; `base` holds what they share.
+Everything works from the keyboard: Tab to a control, arrow keys to move it. Most need no kernel (`frames`): the page
+holds a picture for every position of the controls. Where there are too many, a kernel draws each one anew (`base`).
+Each lecture's explorer has its module.
 """
 
 from dlcourse.widgets.backpropagation import two_paths_explorer, two_paths_gradients

@@ -25,8 +25,8 @@ FUNCTIONS = {  # the name shown, and the library's name
     "GELU": "gelu",
 }
 WITH_ALPHA = ("prelu", "elu")
-POINTS = tuple(round(0.2 * k, 1) for k in range(-24, 25))
-ALPHAS = tuple(0.25 * k for k in range(-2, 7))
+POINTS = tuple(0.25 * k for k in range(-19, 20))
+ALPHAS = (-0.5, 0.0, 0.25, 0.5, 1.0, 1.5)
 GRID = np.linspace(-5, 5, 401)
 
 

@@ -4,20 +4,21 @@ import functools
 from collections.abc import Sequence
 from typing import Any
 
-import ipywidgets
 import numpy as np
 
 from dlcourse.optimizers import SGD, Adadelta, Adagrad, Adam, Optimizer, RMSprop
 from dlcourse.plots.adaptive_optimizers import paths_and_steps
-from dlcourse.plots.style import show
+from dlcourse.plots.style import figure_of
 from dlcourse.plots.surfaces import LossSurface
-from dlcourse.widgets.base import explorer, slider
+from dlcourse.widgets.frames import Explorer, Scene
+from dlcourse.widgets.frames import steps as steps_of
 from dlcourse.widgets.momentum import descent_path, steps_to_stay
 
 START = (-1.0, 0.3)
 CURVATURE = (1.0, 100.0)
 STEPS = 300
 ANGLES = np.arange(0, 91, 5)
+RATE_SCALES = (0.1, 0.3, 0.5, 1.0, 1.5, 2.0, 3.0)
 
 
 def optimizers(rate_scale: float = 1.0) -> dict[str, Optimizer]:
@@ -62,19 +63,38 @@ def all_paths(rate_scale: float = 1.0, n_steps: int = STEPS) -> dict[str, np.nda
     }
 
 
-def race_explorer() -> ipywidgets.VBox:
+def race_explorer() -> Explorer:
     """Return a slider for the ravine's angle over the race; the learning rates are folded away."""
-    controls = {"angle": slider("turned by (°)", 0.0, 0, 90, step=5)}
-    folded = {"rate_scale": slider("all η times", 1.0, 0.1, 3)}
-    return explorer(_draw_race, controls, folded, "Move all learning rates at once")
+    controls = {"angle": steps_of("turned by (°)", ANGLES.tolist(), 0, str)}
+    folded = {"rate_scale": steps_of("all η times", RATE_SCALES, 1.0, "{:g}".format)}
+    return Explorer(_draw_race, controls, folded, "Move all learning rates at once")
 
 
 def _draw_race(**inputs):
-    """Show the six paths and their numbers of steps, for an angle and a factor of the learning rates."""
+    """Return the six paths and their numbers of steps, for an angle and a factor of the learning rates."""
     values = race_values(**inputs)
-    loss, _, _ = ravine(values["angle"])
-    _, bars = paths_and_steps(loss, values["paths"], values["steps"], STEPS)
-    show(bars, _describe_race(values))
+    scene, starts, rows = _axes_of(values["angle"])
+    for (name, path), start, (line, bar, mark, text) in zip(values["paths"].items(), starts, rows, strict=True):
+        arrived = values["steps"][name]
+        line.set_data(*(path[: (arrived or STEPS) + 1] - path[0] + start).T)
+        bar.set_width(STEPS if arrived is None else arrived)
+        mark.set_xdata([STEPS if arrived is None else arrived])
+        text.set_text(f"{name}: not in {STEPS}" if arrived is None else f"{name}: {arrived}")
+    return scene.frame(_describe_race(values))
+
+
+@functools.cache
+def _axes_of(angle):
+    """Return the squares and the bars of an angle; and where each path starts; its line, bar, mark and text."""
+    loss, _, _ = ravine(angle)
+    values = race_values(angle)
+    left, right = paths_and_steps(loss, values["paths"], values["steps"], STEPS)
+    lines = left.lines[::3]  # after each path its start and the minimum
+    for line in lines:
+        line.set_marker("o")  # each path has a square of its own, and round dots need a tenth of the text
+    rows = list(zip(lines, right.patches, right.lines, right.texts, strict=True))
+    starts = [line.get_xydata()[0].copy() for line in lines]
+    return Scene(figure_of(left), [artist for row in rows for artist in row]), starts, rows
 
 
 def race_values(angle: float, rate_scale: float = 1.0) -> dict[str, Any]:

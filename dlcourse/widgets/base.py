@@ -1,7 +1,6 @@
-"""Shared by all explorers: sliders around a figure.
+"""Shared by the explorers that need a kernel: sliders around a figure, which is drawn anew when one of them moves.
 
-Everything works from the keyboard (Tab to a control, arrow keys to move it) and redraws when a control moves. Without
-a kernel the last frame stays.
+Their controls have too many positions for a picture of each beforehand, or they ask a network; see `frames`.
 """
 
 from collections.abc import Callable, Mapping

@@ -159,7 +159,7 @@ class Explorer:
         """Return the empty picture, with a layer for each layer of the frames."""
         start = self.frame()
         layers = "<g></g>" * max(len(frame.layers) for frame in self.frames)
-        look = f"max-width: {start.width:g}px; min-width: {min(start.width, 480):g}px"
+        look = f"max-width: {start.width:g}px; min-width: {0.72 * start.width:.0f}px"
         return (
             f'<div class="dl-picture"><svg role="img" viewBox="0 0 {start.width:g} {start.height:g}" '
             f'style="{look}">{layers}</svg></div><p class="dl-said" aria-live="polite"></p>'

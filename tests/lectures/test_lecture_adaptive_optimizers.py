@@ -12,13 +12,6 @@ from dlcourse.widgets.momentum import descent_path
 NAMES = ["SGD", "momentum", "AdaGrad", "RMSProp", "Adadelta", "Adam"]
 
 
-@pytest.fixture
-def alts(monkeypatch):
-    shown = []
-    monkeypatch.setattr(widgets, "show", lambda figure, alt: shown.append(alt))
-    return shown
-
-
 def turn(angle):
     a = np.deg2rad(angle)
     return np.array([[np.cos(a), -np.sin(a)], [np.sin(a), np.cos(a)]])
@@ -73,20 +66,25 @@ def test_three_times_the_learning_rate_throws_out_sgd_and_momentum():
     assert np.abs(values["paths"]["SGD"][-1]).max() > 1e6
 
 
-def test_turning_the_ravine_changes_the_words(alts):
+def test_turning_the_ravine_changes_the_picture_and_its_words():
     explorer = widgets.race_explorer()
-    explorer.children[0].value = 45
-    assert "turned by 0 degrees. Steps until the loss stays below 0.01: AdaGrad 5, Adam 55, momentum 58" in alts[0]
-    assert "turned by 45 degrees. Steps until the loss stays below 0.01: momentum 58, Adam 94, SGD 108" in alts[1]
-    assert "Not within 300 steps: Adadelta." in alts[1]
+    straight, turned = explorer.frame(), explorer.frame(angle=45)
+    assert (
+        "turned by 0 degrees. Steps until the loss stays below 0.01: AdaGrad 5, Adam 55, momentum 58" in straight.words
+    )
+    assert "turned by 45 degrees. Steps until the loss stays below 0.01: momentum 58, Adam 94, SGD 108" in turned.words
+    assert "Not within 300 steps: Adadelta." in turned.words
+    for text in ("Adam: 94", "Adadelta: not in 300"):
+        assert text in turned.layers[1]
+        assert text not in straight.layers[1]
 
 
-def test_the_learning_rates_are_folded_away_and_spoken_of(alts):
-    _, _, folded = widgets.race_explorer().children
-    [times] = folded.children[0].children
-    assert folded.selected_index is None
-    times.value = 3.0
-    assert "all learning rates times 3" in alts[-1]
+def test_the_learning_rates_are_folded_away_and_spoken_of():
+    explorer = widgets.race_explorer()
+    assert list(explorer.folded) == ["rate_scale"]
+    moved = explorer.frame(rate_scale=3.0)
+    assert "all learning rates times 3" in moved.words
+    assert moved.layers[0] == explorer.frame().layers[0]  # the squares stay
 
 
 def test_the_bars_are_as_long_as_the_steps():

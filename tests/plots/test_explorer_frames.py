@@ -1,0 +1,139 @@
+"""Explorers without a kernel: what the page holds is what the library computes, for every position of the controls."""
+
+import base64
+import gzip
+import itertools
+import json
+import re
+
+import pytest
+
+from dlcourse.plots import new_axes
+from dlcourse.plots.style import figure_of
+from dlcourse.plots.vector import dark_color, svg_of, svg_parts, theme
+from dlcourse.widgets import weight_initialization
+from dlcourse.widgets.frames import Explorer, Scene, choice, radios, steps, tick, whole
+from dlcourse.widgets.improving_a_network import describe_scaling, scaling_explorer, scaling_values
+
+
+def packed(explorer):
+    """What the page's script unpacks."""
+    (text,) = re.findall(r'"([A-Za-z0-9+/=]{100,})"\);', explorer.to_html().replace("\n", ""))
+    return json.loads(gzip.decompress(base64.b64decode(text)))
+
+
+def shown(data, *positions):
+    """The words and layers that the script looks up at these positions of the controls."""
+    index = 0
+    for count, position in zip(data["counts"], positions, strict=True):
+        index = index * count + position
+    return [data["parts"][place] for place in data["frames"][index]]
+
+
+def bars(height, colour):
+    ax = new_axes(4, 3)
+    ax.bar([0], [height], color=colour)
+    return whole(figure_of(ax), f"A bar of {height}, {colour}.")
+
+
+@pytest.fixture(scope="module")
+def small():
+    controls = {"height": steps("height", (1, 2, 4), 2, str)}
+    return Explorer(bars, controls, {"colour": radios("colour", ["red", "blue"])})
+
+
+def test_the_page_holds_a_frame_for_each_position_of_the_controls(small):
+    data = packed(small)
+    assert data["counts"] == [3, 2]
+    assert data["texts"] == [["1", "2", "4"], ["red", "blue"]]
+    for (i, height), (j, colour) in itertools.product(enumerate((1, 2, 4)), enumerate(("red", "blue"))):
+        assert shown(data, i, j)[0] == f"A bar of {height}, {colour}."
+
+
+def test_the_page_says_what_the_library_computes():
+    explorer = scaling_explorer()
+    data = packed(explorer)
+    rate, n_steps = (explorer.controls[name].values for name in ("rate_fraction", "n_steps"))
+    for scaling, i, j, plane in ((0, 17, 3, 0), (2, 0, 7, 1), (1, 23, 0, 0)):
+        names = [explorer.controls[name].values for name in ("scaling", "plane")]
+        values = scaling_values(names[0][scaling], rate[i], n_steps[j], names[1][plane])
+        assert shown(data, scaling, i, j, plane)[0] == describe_scaling(values)
+
+
+def test_a_page_is_small_and_asks_no_other_machine():
+    page = weight_initialization.signal_explorer().to_html()
+    assert len(page) < 100_000
+    assert not re.findall(r"(?:src|href)=.?(?:https?:|//)|import\(|fetch\(", page)
+
+
+def test_without_a_script_the_words_and_the_way_to_the_picture_stand(small):
+    still = re.sub(r"<(script|style)>.*?</\1>", "", small.to_html(), flags=re.DOTALL)
+    assert "A bar of 2, red." in still
+    assert "Run the cell above" in still
+    assert "<input" not in still
+
+
+def test_controls_begin_where_they_are_told_and_have_a_name(small):
+    assert small.frame().words == "A bar of 2, red."
+    page = json.loads(re.search(r'closest\("\.dl-explorer"\), ("(?:[^"\\]|\\.)*")', small.to_html())[1])
+    assert (
+        '<label><span>height</span><input type="range" data-control min="0" max="2" step="1" value="1"></label>' in page
+    )
+    assert "<fieldset data-control><legend>colour</legend>" in page
+    assert page.count(" checked") == 1
+
+
+def test_an_unknown_control_is_refused(small):
+    with pytest.raises(ValueError, match=r"expected names of \['height', 'colour'\]. Received: \['width'\]"):
+        small.frame(width=3)
+
+
+def test_a_box_and_a_list_hold_their_values():
+    assert tick("look ahead").values == (False, True)
+    assert choice("rate", {"η = 1": 1.0, "η = 7": 7.0}, 7.0).start == 1
+
+
+def test_what_stays_is_drawn_once_and_what_moves_is_drawn_anew():
+    ax = new_axes(4, 3)
+    (line,) = ax.plot([0, 1], [0, 1], "-o")
+    scene = Scene(figure_of(ax), [line])
+    first = scene.frame("one")
+    line.set_data([0, 1, 0.5], [0, 1, 0])
+    second = scene.frame("two")
+    assert first.layers[0] == second.layers[0]
+    assert (first.layers[1].count("h0"), second.layers[1].count("h0")) == (2, 3)
+
+
+def test_a_line_keeps_its_places_to_half_a_pixel():
+    ax = new_axes(4, 3)
+    (line,) = ax.plot([0, 1, 0.25], [0, 1, 0.5])
+    svg_parts(figure_of(ax), [line])
+    start, moves = re.search(r'd="M([-\d ]+)l([-\d ]+)"', svg_of(figure_of(ax), [line])).groups()
+    found = [int(number) for number in re.findall(r"-?\d+", start + " " + moves)]
+    places = ax.transData.transform([(0, 0), (1, 1), (0.25, 0.5)])
+    assert found[2:4] == pytest.approx(2 * (places[1] - places[0]) * (1, -1), abs=1)
+    assert found[4:] == pytest.approx(2 * (places[2] - places[1]) * (1, -1), abs=1)
+
+
+def test_colours_are_variables_with_a_light_and_a_dark_value():
+    ax = new_axes(4, 3)
+    ax.plot([0, 1], [0, 1], color="#123456")
+    svg, _ = svg_parts(figure_of(ax))
+    assert 'stroke="var(--dl-123456)"' in svg
+    assert not re.findall(r'(?:fill|stroke)="#', svg)
+    light, dark = theme([svg])
+    assert "--dl-123456: #123456" in light
+    assert f"--dl-123456: {dark_color('#123456')}" in dark
+
+
+def luminance(colour):
+    channels = [int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("colour", ["#1b1b1b", "#0b5fa5", "#6b6b6b", "#b3400e", "#35701b", "#6a3d9a"])
+def test_the_colours_of_the_figures_pass_in_both_themes(colour):
+    paper = luminance(dark_color("#ffffff")) + 0.05
+    assert (1.0 + 0.05) / (luminance(colour) + 0.05) >= 4.5
+    assert (luminance(dark_color(colour)) + 0.05) / paper >= 4.5
