@@ -52,12 +52,12 @@
   }
 
   /** JupyterLab goes to a section before a notebook that was closed has drawn it: go there again when it has.
-   *  The page may be made anew meanwhile, so the link's command is kept, and not the link. */
+   *  The page may be made anew meanwhile, so what the link says is kept, and not the link. */
   function land(app, event) {
     const link = event.target.closest?.(".dlcourse-start a[href*='#heading=']");
-    const { commandlinkerCommand: command, commandlinkerArgs } = link?.dataset ?? {};
-    if (!command || !commandlinkerArgs) return;
-    const args = JSON.parse(commandlinkerArgs);
+    const files = `${config.baseUrl}files/`; // where JupyterLab has a link to a file lead
+    if (!link?.pathname.startsWith(files)) return;
+    const args = { path: decodeURIComponent(link.pathname.slice(files.length)), id: link.hash };
     const name = decodeURIComponent(link.hash.slice("#heading=".length));
     let tries = 300, landings = 0;
     const timer = setInterval(() => {
@@ -65,7 +65,7 @@
       const isThere = widget?.context?.path === args.path;
       const headings = isThere ? [...widget.node.querySelectorAll(":is(h1, h2, h3, h4)")] : [];
       if (headings.some(h => (h.dataset.jupyterId || h.id) === name && h.offsetHeight)) {
-        app.commands.execute(command, args);
+        app.commands.execute("rendermime:handle-local-link", args);
         landings += 1;
       }
       const isLeft = !isThere && !isStart(widget); // for another tab: nobody is called back from there
