@@ -1,10 +1,13 @@
-"""Grading a class: our grader against nbgrader's own autograder, on the same files in the same run.
+"""Grading a class: our grader against nbgrader's own autograder, on the same files, in turns in the same run.
 
-    python benchmarks/grading.py [--submissions 100] [--peer 20] [--cluster] [--json]
+    python benchmarks/grading.py [--submissions 100] [--mixed 117] [--peer 20] [--sizes] [--long] [--json]
 
-Prints seconds for each submission, the ratio, the time of a regrade of what has not changed, peak memory and the floor:
-the students' cells alone, run one after the other in a warm process without sandbox, checks or gradebook. From 300
-submissions on it prints seconds and memory of the first, the middle and the last hundred as well: they should be alike.
+Prints for each submission seconds, milliseconds of one core and of processor time: of copies of exercise 07, of mixed
+ones, with --sizes in classes of 100 and 1,000, with --long of 20,000, which should be alike; the ratio to nbgrader; the
+time of a regrade of what has not changed; peak memory; what one `dlcourse check` and one `dlcourse grade` take. Two
+floors: judging alone, a forked worker and the checks in this process, without gradebook; and the students' cells alone,
+in a warm process without sandbox. Other programs make all of it slower: the load of the machine is printed, and
+processor time says more than seconds.
 """
 
 import argparse
@@ -15,6 +18,8 @@ import os
 import platform
 import resource
 import shutil
+import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -25,7 +30,8 @@ import psutil
 import dlcourse.course.quick_imports  # noqa: F401 - before nbformat
 from dlcourse.course.folder import Course
 from dlcourse.course.grading.batch.grade import choose_sandbox, grade_all, grade_with
-from dlcourse.course.grading.nbgrader.api import connect
+from dlcourse.course.grading.judge.judging import job_of, judge
+from dlcourse.course.grading.nbgrader.api import connect, limits_of, load_config
 from dlcourse.course.grading.nbgrader.exchange import prepare
 
 ROOT = Path(__file__).parents[1]
@@ -37,9 +43,17 @@ VARIANTS = (
     ("return da * gate", "return da"),
     ("return (p - y_true) / len(logits)", "return p - y_true"),
 )
+MIXED = (
+    *VARIANTS,
+    ("    db = dz.sum(axis=0)", '    raise ValueError("no")'),
+    ("    db = dz.sum(axis=0)", "    raise NotImplementedError()"),
+    ("    db = dz.sum(axis=0)", '    print("working" * 100)\n    db = dz.sum(axis=0)'),
+    ("    db = dz.sum(axis=0)", "    import os; os._exit(1)"),
+)
+SIZES, LONG = (100, 1_000), 20_000
 
 
-def make_course(folder: Path, submissions: int) -> Course:
+def make_course(folder: Path, submissions: int, variants: tuple = VARIANTS) -> Course:
     """A course with so many submissions of the exercise, right and wrong ones, no two alike."""
     for name in ("nbgrader_config.py", f"solutions/{NAME}", f"exercises/{NAME}"):
         target = folder / name
@@ -48,29 +62,13 @@ def make_course(folder: Path, submissions: int) -> Course:
     course = Course(folder)
     text = course.solution(NAME).read_text(encoding="utf-8")
     for i in range(submissions):
-        old, new = VARIANTS[i % len(VARIANTS)]
+        old, new = variants[i % len(variants)]
         notebook = nbformat.reads(text.replace(old, new) if old else text, as_version=4)
         notebook.cells.append(nbformat.v4.new_code_cell(f"# student {i}"))
         path = course.submitted(f"student{i:04}", NAME)
         path.parent.mkdir(parents=True)
         nbformat.write(notebook, path)
     return course
-
-
-def graded_by_hundreds(results, submissions):
-    """Figures of the first, middle and last hundred of a batch while it runs; the results themselves."""
-    wanted = {"first": 100, "middle": submissions // 200 * 100, "last": submissions // 100 * 100}
-    figures, graded, start = {}, [], time.perf_counter()
-    for result in results:
-        graded.append((result.student, result.status, result.score))
-        if len(graded) % 100 == 0:
-            now = time.perf_counter()
-            for name, place in wanted.items():
-                if place == len(graded):
-                    figures[f"{name}_hundred_seconds_each"] = (now - start) / 100
-                    figures[f"{name}_hundred_megabytes"], figures[f"{name}_hundred_with_workers"] = resident()
-            start = now
-    return figures if submissions >= 300 else {}, graded
 
 
 def resident():
@@ -128,62 +126,158 @@ def megabytes(who):
     return resource.getrusage(who).ru_maxrss / 1024
 
 
-def measure(submissions: int, peer: int, with_cluster: bool) -> dict:
+class Clock:
+    """Seconds, and processor time of this process and of all that it has waited for, of a `with` block."""
+
+    def __enter__(self):
+        self.before = time.perf_counter(), processor_time()
+        return self
+
+    def __exit__(self, *error):
+        self.seconds = time.perf_counter() - self.before[0]
+        self.cpu = processor_time() - self.before[1]
+
+
+def processor_time():
+    """Seconds of processor time so far."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used)
+
+
+def of_class(submissions, tier, variants=VARIANTS):
+    """Figures of grading a class once, with the memory of this process at its end."""
+    with tempfile.TemporaryDirectory() as folder:
+        course = make_course(Path(folder), submissions, variants)
+        prepare(course, [NAME])
+        with Clock() as clock:
+            graded = sum(result.status == "graded" for result in grade_all(course, NAME, course.students(NAME), tier))
+        assert graded == submissions
+        own, _ = resident()
+    return figures_of(clock, submissions) | {"megabytes_of_parent": own}
+
+
+def figures_of(clock, submissions):
+    """Seconds, milliseconds of one core and of processor time for each submission."""
+    cores = min(os.cpu_count() or 1, submissions)
+    return {
+        "seconds_each": clock.seconds / submissions,
+        "core_ms_each": 1000 * clock.seconds * cores / submissions,
+        "cpu_ms_each": 1000 * clock.cpu / submissions,
+    }
+
+
+def in_turns(ours, theirs, tier, rounds):
+    """Our grader and nbgrader's own, a part of the class each in turn: what the machine does beside it hits both."""
+    students, few = ours.students(NAME), theirs.students(NAME)
+    mine = other = (0.0, 0.0)
+    for i in range(rounds):
+        with Clock() as clock:
+            assert all(result.status == "graded" for result in grade_all(ours, NAME, students[i::rounds], tier))
+        mine = mine[0] + clock.seconds, mine[1] + clock.cpu
+        if few[i::rounds]:
+            with Clock() as clock:
+                grade_with_nbgrader(theirs, few[i::rounds])
+            other = other[0] + clock.seconds, other[1] + clock.cpu
+    return mine, other
+
+
+def judged_alone(course, students, tier):
+    """The floor of a submission: a forked worker and the checks, one after the other in this process."""
+    limits, solution = limits_of(course, load_config(course), NAME), course.solution(NAME).read_bytes()
+    jobs = [job_of(course, NAME, student, solution, tier, limits) for student in students]
+    judge(jobs[0])  # begins the warm parent
+    own, workers = time.process_time(), 0.0
+    with Clock() as clock:
+        for job in jobs:
+            workers += judge(job).usage["cpu_seconds"]
+    return clock.seconds / len(jobs), (time.process_time() - own) / len(jobs), workers / len(jobs)
+
+
+def one_command(course, *arguments):
+    """Seconds and processor time of one command of ours, the second time it is called."""
+    for _ in range(2):
+        with Clock() as clock:
+            subprocess.run(
+                [sys.executable, "-m", "dlcourse", *arguments], cwd=course.root, stdout=subprocess.DEVNULL, check=False
+            )
+    return {"seconds": clock.seconds, "cpu_seconds": clock.cpu}
+
+
+def measure(options: argparse.Namespace) -> dict:
     """All figures of one run."""
+    tier = choose_sandbox(["one", "other"], "")
     with (
         tempfile.TemporaryDirectory() as one,
         tempfile.TemporaryDirectory() as other,
         tempfile.TemporaryDirectory() as third,
     ):
-        ours, theirs = make_course(Path(one), submissions), make_course(Path(other), peer)
-        students, few = ours.students(NAME), theirs.students(NAME)
+        ours, theirs = make_course(Path(one), options.submissions), make_course(Path(other), options.peer)
+        students = ours.students(NAME)
         for course in (ours, theirs):
             prepare(course, [NAME])
         again = Course(Path(shutil.copytree(one, third, dirs_exist_ok=True)))
-        tier = choose_sandbox(students, "")
-        seconds, (hundreds, graded) = timed(
-            lambda: graded_by_hundreds(grade_all(ours, NAME, students, tier), submissions)
-        )
-        assert all(status == "graded" for _, status, _ in graded)
+        mine, peer = in_turns(ours, theirs, tier, rounds=min(5, options.submissions))
         regrade, repeated = timed(lambda: list(grade_all(ours, NAME, students, tier)))
-        assert [(result.student, result.status, result.score) for result in repeated] == graded
-        peer_seconds, _ = timed(lambda: grade_with_nbgrader(theirs, few)) if peer else (0.0, None)
-        on_cluster, far = grade_on_cluster(again, students) if with_cluster else (0.0, repeated)
+        on_cluster, far = grade_on_cluster(again, students) if options.cluster else (0.0, repeated)
         assert far == repeated
         floor, _ = timed(lambda: run_cells(ours, students))
-    figures = {
-        "submissions": submissions,
-        "sandbox": tier,
-        "seconds_each": seconds / submissions,
-        **hundreds,
-        "regrade_seconds": regrade,
-        "floor_seconds_each": floor / submissions,
-        "peak_megabytes": megabytes(resource.RUSAGE_SELF),
-        "peak_megabytes_of_a_child": megabytes(resource.RUSAGE_CHILDREN),
-    }
-    if with_cluster:
-        figures["cluster_seconds_each"] = on_cluster / submissions
-    if peer:
-        figures |= {"nbgrader_submissions": peer, "nbgrader_seconds_each": peer_seconds / peer}
+        alone = judged_alone(ours, students[:20], tier)
+        figures = {
+            "submissions": options.submissions,
+            "sandbox": tier,
+            "seconds_each": mine[0] / options.submissions,
+            "core_ms_each": 1000 * mine[0] * min(os.cpu_count() or 1, options.submissions) / options.submissions,
+            "cpu_ms_each": 1000 * mine[1] / options.submissions,
+            "regrade_seconds": regrade,
+            "judge_alone_ms_each": 1000 * alone[0],
+            "judge_alone_cpu_ms_each": 1000 * alone[1],
+            "judge_alone_worker_cpu_ms_each": 1000 * alone[2],
+            "cells_alone_ms_each": 1000 * floor / options.submissions,
+            "check": one_command(ours, "check", NAME),
+            "grade_one_student_again": one_command(ours, "grade", NAME, "--student", students[0]),
+        }
+    if options.cluster:
+        figures["cluster_seconds_each"] = on_cluster / options.submissions
+    if options.peer:
+        figures |= {"nbgrader_submissions": options.peer, "nbgrader_seconds_each": peer[0] / options.peer}
+        figures["nbgrader_cpu_ms_each"] = 1000 * peer[1] / options.peer
         figures["ratio"] = figures["nbgrader_seconds_each"] / figures["seconds_each"]
+    if options.mixed:
+        figures["mixed"] = {"submissions": options.mixed} | of_class(options.mixed, tier, MIXED)
+    sizes = [*(size for size in SIZES if options.sizes or options.long), *([LONG] if options.long else [])]
+    figures["by_size"] = {str(size): of_class(size, tier) for size in sizes}
+    figures["peak_megabytes"] = megabytes(resource.RUSAGE_SELF)
+    figures["peak_megabytes_of_a_child"] = megabytes(resource.RUSAGE_CHILDREN)
     return figures
 
 
 def main():
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--submissions", type=int, default=100, metavar="N")
+    parser.add_argument("--submissions", type=int, default=100, metavar="N", help="copies of exercise 07")
+    parser.add_argument("--mixed", type=int, default=117, metavar="N", help="mixed ones, some of which die; 0 for none")
     parser.add_argument("--peer", type=int, default=20, metavar="N", help="how many nbgrader grades, 0 for none")
     parser.add_argument("--cluster", action="store_true", help="grade on a dask cluster of this machine as well")
+    parser.add_argument("--sizes", action="store_true", help="classes of 100 and 1,000 as well")
+    parser.add_argument("--long", action="store_true", help="of 100, 1,000 and 20,000: hours")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     options = parser.parse_args()
-    figures = measure(options.submissions, options.peer, options.cluster)
-    figures |= {"python": platform.python_version(), "cores": os.cpu_count()}
+    figures = measure(options)
+    figures |= {"python": platform.python_version(), "cores": os.cpu_count(), "load": os.getloadavg()[0]}
     if options.json:
         print(json.dumps(figures, indent=1))
         return
+    show(figures)
+
+
+def show(figures, before=""):
+    """Print figures, a line each."""
     for name, value in figures.items():
-        print(f"{name.replace('_', ' '):<32} {f'{value:.3f}' if isinstance(value, float) else value}")
+        words = f"{before}{name.replace('_', ' ')}"
+        if isinstance(value, dict):
+            show(value, f"{words}: ")
+        else:
+            print(f"{words:<44} {f'{value:,.3f}' if isinstance(value, float) else value}")
 
 
 if __name__ == "__main__":

@@ -195,3 +195,11 @@ def test_a_page_that_cannot_be_made_says_why_and_the_next_one_is_made(course, pa
     assert eve["path"] is None
     assert eve["message"].startswith("no feedback page: MissingEntry: ")
     assert bob["path"] == str(pages["bob"])
+
+
+@pytest.mark.parametrize("mark", ["\\\\[", "\\\\(", "\\[", "$", "$$"])
+def test_a_cell_of_nothing_but_beginnings_of_formulas_is_shown_as_it_is(mark):
+    """For each of them the parser looks through all that follows: seconds for one cell."""
+    text = f"{mark} x " * 1500
+    assert to_harmless_html(text) == f"<pre>{text}</pre>"
+    assert not to_harmless_html(f"{mark} x " * 3).startswith("<pre>")

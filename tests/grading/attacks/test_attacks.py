@@ -100,7 +100,7 @@ def test_an_attack_on_what_is_looked_at_inside_earns_nothing(question, code, tie
 
 @pytest.mark.parametrize("question", FORGED)
 def test_the_page_says_how_many_lines_forged_numbers_take(question):
-    """This is what is not promised: a student who replaces the worker's modules can send the numbers of a right answer."""
+    """What is not promised: a student who replaces the worker's modules can send the numbers of a right answer."""
     _, solution, submission = exercise_with(question, FORGED[question])
     graded = grade_notebook(shared_sandbox(best_tier(), True, Limits(seconds=30)), solution, submission, seed=1)
     assert graded.verdicts[question].status == "correct"

@@ -149,17 +149,25 @@ def _with_old_penalty_renewed(result, book, penalties):
 def _to_result(solution, name, student, notebook, written, doubt):
     """Return the result from a judged notebook and the gradebook; `doubt` is what is odd about its time."""
     about, marks = notebook.metadata.dlcourse, written.marks
+    questions = all_questions(solution, notebook, written.scores)
     return SubmissionResult(
         student,
         name,
         marks.score,
         marks.max_score,
         "graded",
-        all_questions(solution, notebook, written.scores),
-        "; ".join([*about.get("notes", []), *filter(None, [doubt])]),
+        questions,
+        "; ".join([*about.get("notes", []), *filter(None, [doubt, _on_loss(questions, written.before)])]),
         sandbox=about.sandbox,
         raw_score=marks.raw_score,
         late_penalty=marks.late_penalty,
         seconds_late=marks.seconds_late,
         needs_manual_grade=written.needs_manual_grade,
     )
+
+
+def _on_loss(questions, before):
+    """Return a line on a notebook without answers that was handed in over one with some; None for any other."""
+    if before > 0 and all(question.status in ("not attempted", "by hand") for question in questions):
+        return f"nothing in it is answered, and it counts: what was handed in before had {before:g} points"
+    return None

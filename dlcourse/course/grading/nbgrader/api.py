@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from nbgrader.apps import NbGraderAPI
     from traitlets.config import Config
 
+GRADEBOOK = "gradebook.db"  # in the course folder, unless the settings name another place
+
 
 def use_own_programs() -> None:
     """Add this Python's scripts to PATH: nbgrader calls `alembic`, which may exist in a virtual environment only."""
@@ -128,8 +130,12 @@ def open_gradebook(course: Course, config: "Config") -> "Gradebook":
     use_own_programs()
     with contextlib.chdir(course.root):
         coursedir = CourseDirectory(config=config)
+        is_new = not course.root.joinpath(GRADEBOOK).exists()
         try:
-            return Gradebook(coursedir.db_url, coursedir.course_id)
+            book = Gradebook(coursedir.db_url, coursedir.course_id)
+            if is_new:
+                _keep_private(course.root / GRADEBOOK, shared=coursedir.groupshared)
+            return book
         except (ArgumentError, NoSuchModuleError):
             raise CourseError("nbgrader_config.py: c.CourseDirectory.db_url is no address of a database") from None
         except ModuleNotFoundError as error:
@@ -137,6 +143,12 @@ def open_gradebook(course: Course, config: "Config") -> "Gradebook":
                 f"nbgrader_config.py: the database of c.CourseDirectory.db_url needs the module {error.name}: install "
                 "its driver in this Python, or name another one in the address"
             ) from None
+
+
+def _keep_private(path, shared):
+    """Let nobody but its owner, or its group where that is shared, read a gradebook that was just made."""
+    with contextlib.suppress(OSError):  # it lies elsewhere, or on a disk that knows no permissions
+        path.chmod(0o660 if shared else 0o600)
 
 
 def limits_of(course: Course, config: "Config", exercise: str) -> Limits:
