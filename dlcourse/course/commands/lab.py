@@ -111,7 +111,13 @@ def _own_folder(folder: Path) -> Course:
 
     if is_clone and not course.is_own:
         own = Course(course.root / OWN)
-        for line in place.begin(own.root, edition.edition_of_clone(course.root), course.root):
+        try:
+            lines = place.begin(own.root, edition.edition_of_clone(course.root), course.root)
+        except OSError as error:  # a disk that is full, or can only be read
+            why = f"{own.root} cannot be made: {(error.strerror or str(error)).lower()}"
+            print(f"dlcourse lab: {visible(why)}; the clone itself is opened", file=sys.stderr)
+            return course
+        for line in lines:
             print(visible(line), file=sys.stderr)
         print(f"Your folder is {own.root}: lectures and exercises, and all of it is yours.", file=sys.stderr)
         return own
@@ -120,7 +126,7 @@ def _own_folder(folder: Path) -> Course:
             print(
                 "A newer course is here: `dlcourse update` brings it, and carries your answers over.", file=sys.stderr
             )
-    except CourseError as error:
+    except (CourseError, OSError) as error:
         print(f"dlcourse lab: {error}", file=sys.stderr)
     return course
 
