@@ -66,7 +66,7 @@ class SVGRenderer(RendererBase):
         self, gc: Any, marker_path: Path, marker_trans: Any, path: Path, trans: Any, rgbFace: Any = None
     ) -> None:
         """Write all markers of a line as one path; round ones as the round ends of lines without a length."""
-        places = path.transformed(trans + self._flip()).vertices
+        places = np.asarray(path.transformed(trans + self._flip()).vertices)
         places = places[((places > -50) & (places < (self.width + 50, self.height + 50))).all(axis=1)]
         if not len(places):
             return
@@ -94,7 +94,15 @@ class SVGRenderer(RendererBase):
         )
 
     def draw_text(
-        self, gc: Any, x: float, y: float, s: str, prop: Any, angle: float, ismath: Any = False, **_: Any
+        self,
+        gc: Any,
+        x: float,
+        y: float,
+        s: str,
+        prop: Any,
+        angle: float,
+        ismath: Any = False,
+        mtext: Any = None,  # noqa: ARG002  # part of matplotlib's signature
     ) -> None:
         """Write a text; its length is given, so that another font takes the same room."""
         if ismath:

@@ -93,7 +93,7 @@ def _axes_of(angle):
     for line in lines:
         line.set_marker("o")  # each path has a square of its own, and round dots need a tenth of the text
     rows = list(zip(lines, right.patches, right.lines, right.texts, strict=True))
-    starts = [line.get_xydata()[0].copy() for line in lines]
+    starts = [np.array(line.get_xydata())[0] for line in lines]
     return Scene(figure_of(left), [artist for row in rows for artist in row]), starts, rows
 
 
