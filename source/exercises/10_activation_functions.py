@@ -326,7 +326,7 @@ check("swallowed_gradient", swallowed_gradient)
 r"""
 ## Done?
 
-Press *Hand in and see the feedback* on the card of the last check: it saves the notebook, hands in a copy, grades it and
-opens the page of feedback. The same from a terminal, once you have saved: `dlcourse done 10`. In a class you may as well
-hand in under *Nbgrader → Assignment List*.
+Press *Hand in and see the feedback* on the card of the last check: it saves the notebook, hands in a copy, grades it
+and opens the page of feedback. The same from a terminal, once you have saved: `dlcourse done 10`. In a class you may
+as well hand in under *Nbgrader → Assignment List*.
 """

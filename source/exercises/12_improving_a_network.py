@@ -316,7 +316,7 @@ check("losses_that_deceive", losses_that_deceive)
 r"""
 ## Done?
 
-Press *Hand in and see the feedback* on the card of the last check: it saves the notebook, hands in a copy, grades it and
-opens the page of feedback. The same from a terminal, once you have saved: `dlcourse done 12`. In a class you may as well
-hand in under *Nbgrader → Assignment List*.
+Press *Hand in and see the feedback* on the card of the last check: it saves the notebook, hands in a copy, grades it
+and opens the page of feedback. The same from a terminal, once you have saved: `dlcourse done 12`. In a class you may
+as well hand in under *Nbgrader → Assignment List*.
 """

@@ -342,7 +342,7 @@ check("one_slot_caught", one_slot_caught)
 r"""
 ## Done?
 
-Press *Hand in and see the feedback* on the card of the last check: it saves the notebook, hands in a copy, grades it and
-opens the page of feedback. The same from a terminal, once you have saved: `dlcourse done 16`. In a class you may as well
-hand in under *Nbgrader → Assignment List*.
+Press *Hand in and see the feedback* on the card of the last check: it saves the notebook, hands in a copy, grades it
+and opens the page of feedback. The same from a terminal, once you have saved: `dlcourse done 16`. In a class you may
+as well hand in under *Nbgrader → Assignment List*.
 """

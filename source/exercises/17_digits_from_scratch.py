@@ -341,7 +341,7 @@ r"""
 Now look at your own network's mistakes: train it on `x_train`, make the table for `x_test`, and draw the pictures it
 got wrong.
 
-Press *Hand in and see the feedback* on the card of the last check: it saves the notebook, hands in a copy, grades it and
-opens the page of feedback. The same from a terminal, once you have saved: `dlcourse done 17`. In a class you may as well
-hand in under *Nbgrader → Assignment List*.
+Press *Hand in and see the feedback* on the card of the last check: it saves the notebook, hands in a copy, grades it
+and opens the page of feedback. The same from a terminal, once you have saved: `dlcourse done 17`. In a class you may
+as well hand in under *Nbgrader → Assignment List*.
 """
