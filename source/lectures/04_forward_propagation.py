@@ -773,21 +773,22 @@ You erase everything: 64 zeros go in. What comes out?
     It is arithmetic, and it always ends in ten probabilities.
 [ ] A 0, and almost surely
     The name of a digit says nothing about its ink. The 0s of the training are rings, with as much ink as the others.
-[x] Some digit, with a probability of 0.3 to 0.5 or so
-    Only the biases are left: softmax(ReLU(b₁) W₂ + b₂). Of five nets, trained in the same way from other random
-    weights, some name one digit and some another.
+[x] Some digit, with a probability of about 0.3
+    Only the biases are left: softmax(ReLU(b₁) W₂ + b₂). Five nets, trained in the same way from other random weights,
+    give 0.27 to 0.46 to their first choice, and it is not the same digit for all.
 """
 
 # %% proof
 blank = [each.predict(np.zeros((1, 64)))[0] for each, _, _ in nets]
-assert all(0.2 < each.max() < 0.6 for each in blank)
+assert all(0.15 < each.max() < 0.6 for each in blank)
+assert 0.2 < np.mean([each.max() for each in blank]) < 0.45
 mean_ink = np.array([load_digits()[0][load_digits()[1] == digit].sum(axis=1).mean() for digit in range(10)])
 assert abs(mean_ink[0] / mean_ink.mean() - 1) < 0.05
 by_biases = softmax(relu(b1) @ W2 + b2)
 assert np.allclose(by_biases, net.predict(np.zeros((1, 64)))[0])
 
 # %% proof this_run=true
-assert all(0.25 < each.max() < 0.5 for each in blank)
+assert [round(min(each.max() for each in blank), 2), round(max(each.max() for each in blank), 2)] == [0.27, 0.46]
 assert len({int(each.argmax()) for each in blank}) == 2
 
 # %% prediction [markdown]
