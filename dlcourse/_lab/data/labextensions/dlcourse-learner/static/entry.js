@@ -59,7 +59,7 @@
     if (!link?.pathname.startsWith(files)) return;
     const args = { path: decodeURIComponent(link.pathname.slice(files.length)), id: link.hash };
     const name = decodeURIComponent(link.hash.slice("#heading=".length));
-    let tries = 300, landings = 0;
+    let tries = 300, landings = 0, wasThere = false;
     const timer = setInterval(() => {
       const widget = app.shell.currentWidget;
       const isThere = widget?.context?.path === args.path;
@@ -68,7 +68,8 @@
         app.commands.execute("rendermime:handle-local-link", args);
         landings += 1;
       }
-      const isLeft = !isThere && !isStart(widget); // for another tab: nobody is called back from there
+      wasThere ||= isThere;
+      const isLeft = wasThere && widget && !isThere; // for another tab: nobody is called back from there
       if (landings === 2 || isLeft || --tries === 0) clearInterval(timer);
     }, 400);
   }
