@@ -174,7 +174,7 @@ def test_axe_finds_nothing_serious_in_a_lecture(lab):
     lab.menu("Run", "Run All Cells")
     lab.wait_for_kernel()
     shown = [".jp-Notebook .jp-RenderedMarkdown", ".jp-Notebook .jp-OutputArea-output"]
-    assert serious(lab.page, {"include": shown, "exclude": [".jupyter-widgets"]}) == []  # sliders have tests of their own
+    assert serious(lab.page, {"include": shown, "exclude": [".jupyter-widgets"]}) == []
 
 
 def test_axe_finds_nothing_serious_on_a_card(lab):
