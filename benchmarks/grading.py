@@ -63,7 +63,9 @@ def make_course(folder: Path, submissions: int, variants: tuple = VARIANTS) -> C
     text = course.solution(NAME).read_text(encoding="utf-8")
     for i in range(submissions):
         old, new = variants[i % len(variants)]
-        notebook = nbformat.reads(text.replace(old, new) if old else text, as_version=4)
+        notebook = nbformat.reads(text, as_version=4)
+        for cell in notebook.cells if old else []:
+            cell.source = cell.source.replace(old, new)
         notebook.cells.append(nbformat.v4.new_code_cell(f"# student {i}"))
         path = course.submitted(f"student{i:04}", NAME)
         path.parent.mkdir(parents=True)
