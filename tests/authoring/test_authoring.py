@@ -304,14 +304,14 @@ def links_of(path, heading):
     return {(path.parent / link).resolve() for link in re.findall(r"\]\(([^)#]+)\)", last)}
 
 
-@pytest.mark.parametrize(("name", "following"), zip(NAMES, [*NAMES[1:], None], strict=True))
+@pytest.mark.parametrize(("name", "following"), list(zip(NAMES, [*NAMES[1:], None], strict=True)))
 def test_a_lecture_ends_with_links_to_its_exercise_and_to_the_next_lecture(name, following):
     links = links_of(ROOT / "lectures" / f"{name}.ipynb", "## What to do next")
     assert ROOT / "exercises" / name / f"{name}.ipynb" in links
     assert not following or ROOT / "lectures" / f"{following}.ipynb" in links
 
 
-@pytest.mark.parametrize(("name", "following"), zip(NAMES, [*NAMES[1:], None], strict=True))
+@pytest.mark.parametrize(("name", "following"), list(zip(NAMES, [*NAMES[1:], None], strict=True)))
 def test_an_exercise_ends_with_a_link_to_the_next_lecture(name, following):
     target = f"{following}.ipynb" if following else "README.md"
     links = links_of(ROOT / "exercises" / name / f"{name}.ipynb", "## Done?")

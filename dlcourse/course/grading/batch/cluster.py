@@ -104,7 +104,10 @@ class Cluster:
         """
         timeout = WORKER_TIMEOUTS * self.connect_timeout
         try:
-            found = self.client.sync(self.client.scheduler.identity, callback_timeout=timeout)["workers"]
+            scheduler = self.client.scheduler
+            if scheduler is None:
+                raise self.lost()
+            found = self.client.sync(scheduler.identity, callback_timeout=timeout)["workers"]
         except OSError as error:
             raise self.lost() from error
         for worker in filter(is_in_the_open, found):

@@ -79,7 +79,7 @@ def _as_released(cell, wanted):
 
 def _new_cell(kind, source, metadata):
     """Return a cell without an id; nbformat's own function would validate it here, and once more in its notebook."""
-    about_code = {"outputs": [], "execution_count": None} if kind == "code" else {}
+    about_code: dict[str, Any] = {"outputs": [], "execution_count": None} if kind == "code" else {}
     return nbformat.from_dict({"cell_type": kind, "source": source, "metadata": metadata} | about_code)
 
 
