@@ -111,13 +111,14 @@ How many multiplications does it take this network to read a digit?
 # %% proof
 assert W1.size + W2.size == 1184 == 64 * 16 + 16 * 10
 assert 784 * 128 + 128 * 10 == 101_632
-assert round(1184 / 60) == 20
+assert 16 * (63 + 1) + 10 * (15 + 1) == 1184  # additions: n products and a bias
+assert round(2 * 1184 * 15 / 3600) == 10
 
 # %% [markdown]
 r"""
-At one multiplication a second you could read a digit with a pencil in twenty minutes, and be right as often as the
-network is: 97 times in a hundred. It is enough to see which of the ten outputs gets the largest score. The softmax at
-the end, which turns scores into probabilities, does not change their order.
+There are as many additions, with the biases. At fifteen seconds each you could read a digit in ten hours, a long day
+with a pencil, and be right as often as the network is: 97 times in a hundred. You need not even work out the softmax at
+the end: it turns scores into probabilities and does not change their order.
 
 The way from the input to the output is called the **forward pass**, or **forward propagation**. We walk it in this
 order: which shapes there are, one unit, one layer, several layers, the probabilities. Then you get the network into
@@ -125,8 +126,8 @@ your hands.
 
 ## Shapes first
 
-Think of dominoes. Each tile has a number at either end, and two tiles may touch only where their numbers are equal. A
-layer is such a tile. One that takes 64 numbers and gives 16 is the tile 64|16, and its weights are a matrix with 64
+Think of dominoes that may not be turned. Each tile has a number at either end, and two tiles may touch only where
+their numbers are equal. A layer is such a tile. One that takes 64 numbers and gives 16 is the tile 64|16, and its weights are a matrix with 64
 rows and 16 columns. Behind it fits a 16|10, and that is our network.
 
 The rule of the game is the rule of the **matrix product**: the inner numbers have to agree, and the outer ones remain,
@@ -141,10 +142,10 @@ rows. We will use this 5-4-3-2-1 net below, where every number has to fit on the
 # %%
 sizes = [5, 4, 3, 2, 1]
 a = np.zeros((3, 5))  # three rows of five numbers; only the shapes matter here
-print("x   ", a.shape)
+print("x      ", a.shape)
 for k, (n, u) in enumerate(pairwise(sizes), 1):
     a = a @ np.zeros((n, u))
-    print(f"W[{k}]", (n, u), " gives", a.shape)
+    print(f"layer {k}", (n, u), " gives", a.shape)
 
 # %%
 show(plots.network_shapes(3, sizes))
@@ -159,7 +160,8 @@ plain boxes are weights: they do not know how many rows will come. Each of them 
 another.
 
 **A common slip** is a tile laid the wrong way round, or the tile of another layer. NumPy refuses, and its message names
-the two numbers that should have been equal.
+the two numbers that should have been equal. (A tile with twice the same number fits both ways: there you get no
+message, only wrong numbers.)
 """
 
 # %%
@@ -175,10 +177,11 @@ try:
 except ValueError as error:
     refused = str(error)
 assert "size 4 is different from 5" in refused
+assert (np.zeros((3, 5)) @ np.zeros((5, 5)).T).shape == (3, 5)
 
 # %% [markdown]
 r"""
-If you come from another text, its tiles may stand on end. Both layouts are in use, and they compute the same numbers:
+Other texts write the arrays on their side. Both layouts are in use, and they compute the same numbers:
 
 | | here, and in Keras | in many books and videos |
 |---|---|---|
@@ -191,13 +194,14 @@ and keeps its weights as $(u, n)$; it computes $xW^\top + b$.) We write examples
 
 ## One layer: a row, then a batch
 
-**One unit.** Take the hidden unit that our 3 drives highest, and call it unit $j$. It has 64 weights, one for each
+**One unit.** Take the hidden unit with the largest activation for our 3, and call it unit $j$. It has 64 weights, one for each
 pixel, and they can be drawn where their pixels are. What it does is four steps: multiply each pixel by its weight, add
 up the 64 products, add the bias, and replace a negative result by 0,
 
 $$z_j = x_1 w_{1j} + x_2 w_{2j} + \dots + x_{64} w_{64, j} + b_j, \qquad a_j = \text{ReLU}(z_j) = \max(0, z_j) .$$
 
-Multiplying in pairs and adding up is called the **dot product** of $x$ and $w_j$. $z_j$ is the unit's
+Here $w_{ij}$ leads from pixel $i$ to unit $j$; lecture 3 called it $w_{ij}^1$. The weights of unit $j$ are $w_j$, column
+$j$ of $W_1$. Multiplying in pairs and adding up is called the **dot product** of $x$ and $w_j$. $z_j$ is the unit's
 **pre-activation** and $a_j$ its **activation**; if $a_j$ is above 0, one says that the unit *fires*. The figure shows
 our 3, and below it the test digit that agrees least with this unit.
 """
@@ -229,7 +233,7 @@ assert round(float(products[products < 0].sum()), 2) == -1.44
 # %% [markdown]
 r"""
 Filled squares are positive weights, hollow ones negative, and the larger the square the larger the weight. Ink on a
-filled square speaks for the unit, ink on a hollow one against it, and where there is no ink the weight does not matter.
+filled square raises the unit's sum, ink on a hollow one lowers it, and where there is no ink the weight does not matter.
 So the weights are a **template**, and the dot product measures how well the picture agrees with it. (It is not quite
 like laying one picture over another: with twice the ink everywhere, the dot product doubles.) The bias moves the
 threshold: the unit fires once the dot product is above $-b_j$.
@@ -237,10 +241,11 @@ threshold: the unit fires once the dot product is above $-b_j$.
 **One layer.** In a **dense** layer, also called fully connected, every unit has a weight for every input. Ours has
 sixteen units, and so sixteen templates. Each is a *column* of $W_1$, and the product
 $x W_1$ is nothing but the sixteen dot products of $x$ with these columns. To watch it, we need fewer numbers. Here are
-five for each picture: how much ink there is in its four quarters and in its middle, each counted in standard deviations
-from the average, so that 0 is as much as usual. Are these five enough to tell a 3 from a 5? A small net with the
-layers 5-4-3-2-1 has been trained for it, with a sigmoid after each layer: its output is the probability of a 5. All its
-weights are rounded to one decimal, so that you can follow with a pencil.
+five for each picture: how much ink there is in its four quarters and in its middle. 0 is the average of all training
+digits, and 1 is one **standard deviation** above it (the root of the mean squared distance from the average). Are these
+five enough to tell a 3 from a 5? The 5-4-3-2-1 net has been trained for it, with a sigmoid after each layer: its output
+is the probability of a 5. Its weights are rounded to one decimal, so that you can follow with a pencil. We call them
+$V_1$ to $V_4$ and the biases $c_1$ to $c_4$, since $W_1$ and $W_2$ belong to the net for digits.
 """
 
 
@@ -276,8 +281,8 @@ model, images, numbers, is_five = three_or_five(seed=0)
 p_five = model.predict(numbers).ravel()
 told_apart = (p_five > 0.5) == is_five
 print(f"{told_apart.mean():.0%} of {len(numbers)} test digits are told apart")
-W = [None] + [layer.W for layer in model.layers[::2]]  # W[k] (fan_in, units)
-b = [None] + [layer.b for layer in model.layers[::2]]  # b[k] (units,)
+V = [None] + [layer.W for layer in model.layers[::2]]  # V[k] (fan_in, units)
+c = [None] + [layer.b for layer in model.layers[::2]]  # c[k] (units,)
 
 unsure = np.where(is_five, abs(p_five - 0.75), 1).argmin()  # a 5, but not a clear one
 chosen = [unsure, p_five.argmin(), p_five.argmax()]
@@ -303,27 +308,27 @@ assert round(100 * np.mean((p_five > 0.5) == is_five)) == 97
 
 # %% [markdown]
 r"""
-Now watch $x W_1$ being made. One row of $x$ and one column of $W_1$ light up; their five pairs are multiplied, the
+Now watch $x V_1$ being made. One row of $x$ and one column of $V_1$ light up; their five pairs are multiplied, the
 products are added, and the sum stands where the row and the column meet. (To see the film again, run the cell again.)
 """
 
 # %%
-show_animation(plots.product_frames(x, W[1]), frame_seconds=1.6)
+show_animation(plots.product_frames(x, V[1]), frame_seconds=1.6)
 
 # %% [markdown]
 r"""
 Every entry asks one question: how well does *this row* agree with *this unit's template*? Then the biases are added and
 the activation is applied to each entry:
 
-$$z_1 = x W_1 + b_1, \qquad a_1 = \sigma(z_1) .$$
+$$z_1 = x V_1 + c_1, \qquad a_1 = \sigma(z_1) .$$
 
-The bias has no rows of its own. $b_1$ is one row of four numbers, and it is added to each row of $x W_1$. NumPy does
+The bias has no rows of its own. $c_1$ is one row of four numbers, and it is added to each row of $x V_1$. NumPy does
 this by itself and calls it **broadcasting**.
 """
 
 # %%
-z1 = x @ W[1] + b[1]  # (3, 4)
-by_hand = [sum(x[0] * W[1][:, j]) + b[1][j] for j in range(4)]  # row 1, unit by unit
+z1 = x @ V[1] + c[1]  # (3, 4)
+by_hand = [sum(x[0] * V[1][:, j]) + c[1][j] for j in range(4)]  # row 1, unit by unit
 print("row 1, unit by unit:", np.round(by_hand, 2))
 print("all three rows at once:")
 print(z1.round(2))
@@ -332,7 +337,7 @@ print(z1.round(2))
 show(plots.layer_shapes(3, 5, 4))
 
 # %% proof
-assert np.allclose(z1, [[sum(row * W[1][:, j]) + b[1][j] for j in range(4)] for row in x])
+assert np.allclose(z1, [[sum(row * V[1][:, j]) + c[1][j] for j in range(4)] for row in x])
 
 # %% [markdown]
 r"""
@@ -342,13 +347,12 @@ does everything that is hatched.
 
 # %% prediction [markdown]
 r"""
-Somebody rubs out the middle of the third digit, so that the last number of row 3 becomes smaller. Which of the twelve
-numbers of z₁ change?
+Somebody mistypes the last number of row 3. Which of the twelve numbers of z₁ change?
 
 [ ] All twelve
     A row of the product is made of one row of `x`. The other two digits are not in it.
 [x] The third row, and no other
-    Each row of z₁ is made of the same row of `x`, and of all of W₁.
+    Each row of z₁ is made of the same row of `x`, and of all of V₁.
 [ ] The last column
     A column belongs to a unit. All four units look at the middle, each with a weight of its own.
 [ ] One number
@@ -356,15 +360,15 @@ numbers of z₁ change?
 """
 
 # %%
-rubbed_out = x.copy()
-rubbed_out[2, 4] -= 1.0
-print((rubbed_out @ W[1] + b[1] != z1).astype(int))  # 1 where a number has changed
+mistyped = x.copy()
+mistyped[2, 4] -= 1.0
+print((mistyped @ V[1] + c[1] != z1).astype(int))  # 1 where a number has changed
 
 # %% proof
-moved = rubbed_out @ W[1] + b[1] != z1
+moved = mistyped @ V[1] + c[1] != z1
 assert not moved[:2].any()
-assert np.array_equal(moved[2], W[1][4] != 0)  # a wire of weight 0 would carry nothing
-one_by_one = np.array([row @ W[1] + b[1] for row in x])
+assert np.array_equal(moved[2], V[1][4] != 0)  # a wire of weight 0 would carry nothing
+one_by_one = np.array([row @ V[1] + c[1] for row in x])
 assert np.allclose(one_by_one, z1)
 
 # %% proof this_run=true
@@ -387,63 +391,65 @@ The output of one layer is the input of the next. Here is row 1, the unclear 5, 
 # %%
 a = [x[0]]
 for k in range(1, 5):
-    z = a[k - 1] @ W[k] + b[k]
+    z = a[k - 1] @ V[k] + c[k]
     a.append(sigmoid(z))
-    print(f"W[{k}] =\n{W[k]}\nb[{k}] = {b[k]}", end="   ")
+    print(f"V[{k}] =\n{V[k]}\nc[{k}] = {c[k]}", end="   ")
     print(f"z[{k}] = {z.round(2)}   a[{k}] = {a[k].round(2)}\n")
 
 # %%
-show(plots.network_values(a, W[1:], windows, f"probability of a 5: {a[4][0]:.2f}"))
+show(plots.network_values(a, V[1:], windows, f"probability of a 5: {a[4][0]:.2f}"))
 
 # %% proof
 assert np.allclose(a[4], model.predict(x[:1])[0])
-assert sum(weights.size for weights in W[1:]) == 40
-assert sum(biases.size for biases in b[1:]) == 10
+assert sum(weights.size for weights in V[1:]) == 40
+assert sum(biases.size for biases in c[1:]) == 10
 
 # %% proof this_run=true
-assert W[1][:, 3].argmax() == 0
-assert W[1][0, 3] == np.abs(W[1]).max()
+assert V[1][:, 3].argmax() == 0
+assert all((np.sign(V[1][:, k]) == -np.sign(V[1][:, 3])).all() for k in range(3))
+assert all((np.sign(row) == np.sign(row[0])).all() for row in np.concatenate([V[2], V[3] @ np.eye(2, 3)]) if row.any())
+assert V[1][0, 3] == np.abs(V[1]).max()
 assert a[1].argmax() == 3
 pixels, names = load_digits()
 assert ink(pixels[names == 5])[:, 0].mean() > 1.3 * ink(pixels[names == 3])[:, 0].mean()
 
 # %% [markdown]
 r"""
-Two things are worth a look. The weights of the first layer can be read, because its inputs mean something. The largest
-of all is the one from *upper left* to unit 4 of layer 1: this unit asks for ink in the upper left quarter, where a 5
-has its vertical stroke and a 3 has a gap. What the units of layers 2 and 3 stand for is harder to say: each is made of
-what the units before it say. And nobody chose any of it; training did.
+The largest weight of layer 1 leads from *upper left* to unit 4: this unit asks for ink in the upper left quarter, where
+a 5 has its vertical stroke and a 3 has a gap. Units 1 to 3 ask the opposite: each of their weights has the opposite
+sign. So the four ask one question, and the rest of the net only turns the answer round and round again: large weights,
+all of one sign from each unit. Nobody chose these weights; training found them.
 
 ## The whole network in one formula
 
 Put each line into the next, and the four lines become one:
 
-$$\hat y = \sigma\big(\sigma\big(\sigma\big(\sigma(x W_1 + b_1)\, W_2 + b_2\big)\, W_3 + b_3\big)\, W_4 + b_4\big) .$$
+$$\hat y = \sigma\big(\sigma\big(\sigma\big(\sigma(x V_1 + c_1)\, V_2 + c_2\big)\, V_3 + c_3\big)\, V_4 + c_4\big) .$$
 
 Read it from the inside out. Each layer adds one pair of brackets: a product, a bias, an activation. In mathematics this
-is a **composition** of functions, $\hat y = f_4(f_3(f_2(f_1(x))))$ with $f_k(a) = \sigma(a W_k + b_k)$. (Without the
+is a **composition** of functions, $\hat y = f_4(f_3(f_2(f_1(x))))$ with $f_k(a) = \sigma(a V_k + c_k)$. (Without the
 activations the four would collapse into one matrix; [lecture 3](03_multilayer_perceptron.ipynb) shows it.) As code it
 is a loop, and the loop does not care how many layers there are. The library's `Sequential` is that loop.
 """
 
 
 # %%
-def forward(x, W, b):
+def forward(x, weights, biases):
     """Any number of layers, a sigmoid after each; x (N, n)."""
     a = x
-    for k in range(1, len(W)):
-        a = sigmoid(a @ W[k] + b[k])
+    for k in range(1, len(weights)):
+        a = sigmoid(a @ weights[k] + biases[k])
     return a
 
 
-print("loop:      ", forward(x, W, b).ravel().round(4))
+print("loop:      ", forward(x, V, c).ravel().round(4))
 print("Sequential:", model.predict(x).ravel().round(4))
 
 # %% proof
-assert np.allclose(forward(x, W, b), model.predict(x), rtol=0, atol=1e-12)
-inner = sigmoid(sigmoid(x @ W[1] + b[1]) @ W[2] + b[2])
-one_line = sigmoid(sigmoid(inner @ W[3] + b[3]) @ W[4] + b[4])
-assert np.allclose(one_line, forward(x, W, b))
+assert np.allclose(forward(x, V, c), model.predict(x), rtol=0, atol=1e-12)
+inner = sigmoid(sigmoid(x @ V[1] + c[1]) @ V[2] + c[2])
+one_line = sigmoid(sigmoid(inner @ V[3] + c[3]) @ V[4] + c[4])
+assert np.allclose(one_line, forward(x, V, c))
 
 # %% [markdown]
 r"""
@@ -529,7 +535,7 @@ And `naive_softmax` of 1000, 1001, 1002?
 [ ] 0.333, 0.333, 0.333
     1000 and 1002 look nearly equal, but softmax looks at differences, and 2 is 2.
 [ ] 0.090, 0.245, 0.665
-    Only on paper. e¹⁰⁰⁰ has 435 digits, and a float64 ends near 10³⁰⁸.
+    Only on paper. e¹⁰⁰⁰ has 435 digits, and a float64 (64 bits, NumPy's usual number) ends near 10³⁰⁸.
 [x] nan, three times
     e¹⁰⁰⁰ does not fit into a float64. It becomes ∞, and ∞/∞ is not a number.
 """
@@ -547,8 +553,8 @@ assert naive_softmax(np.array([0.0, 1.0, 2.0])).round(3).tolist() == [0.090, 0.2
 
 # %% [markdown]
 r"""
-A number too large for its format is an **overflow**. The cure costs one line. Multiply numerator and denominator by the
-same $e^{-m}$; the fraction stays as it was:
+A number too large for its format is an **overflow**. The cure costs one line. Divide top and bottom by the same
+number $e^m$; the fraction stays as it was:
 
 $$\frac{e^{z_k}}{\sum_j e^{z_j}} = \frac{e^{-m}\, e^{z_k}}{e^{-m} \sum_j e^{z_j}}
 = \frac{e^{z_k - m}}{\sum_j e^{z_j - m}} .$$
@@ -571,9 +577,10 @@ assert round(float(sigmoid(3.0)), 3) == 0.953
 
 # %% [markdown]
 r"""
-The last line shows where the sigmoid comes from: it is softmax with two classes. Divide both powers by $e^{z_1}$, and
+The last line shows how the two are related: with two classes, softmax is a sigmoid of the difference. Call the logits
+$u$ and $v$ and divide top and bottom by $e^u$:
 
-$$\frac{e^{z_1}}{e^{z_1} + e^{z_2}} = \frac{1}{1 + e^{-(z_1 - z_2)}} = \sigma(z_1 - z_2) .$$
+$$\frac{e^u}{e^u + e^v} = \frac{1}{1 + e^{-(u - v)}} = \sigma(u - v) .$$
 
 Only the difference counts: $2 - (-1) = 3$, and $\sigma(3) = 0.953$.
 
@@ -979,7 +986,7 @@ training. Where that ends you have seen as well: one step to the right.
 
 | What | Formula | Remember |
 |---|---|---|
-| shapes | $(N, n) \cdot (n, u) + (u) \to (N, u)$ | inner sizes agree; $N$ stays to the end |
+| shapes | $(N, n) \cdot (n, u) + (u,) \to (N, u)$ | inner sizes agree; $N$ stays to the end |
 | one unit | $a_j = \varphi(\sum_i x_i w_{ij} + b_j)$ | a column of $W$ is a template, compared by a dot product |
 | one layer | $a = \varphi(xW + b)$ | all units at once |
 | a batch | more rows, the same $W$ | in a dense layer, rows never mix |
@@ -995,7 +1002,7 @@ training. Where that ends you have seen as well: one step to the right.
 <details><summary>1. A batch of 20 rows with 7 numbers goes through layers of 6 and 2 units. Which shapes are there, and
 how many multiplications does it take?</summary>
 
-$W_1$ is $(7, 6)$, $b_1$ $(6)$, $a_1$ $(20, 6)$, $W_2$ $(6, 2)$, $b_2$ $(2)$, and the output is $(20, 2)$. A row takes
+$W_1$ is $(7, 6)$, $b_1$ $(6,)$, $a_1$ $(20, 6)$, $W_2$ $(6, 2)$, $b_2$ $(2)$, and the output is $(20, 2)$. A row takes
 $7 \cdot 6 + 6 \cdot 2 = 54$ multiplications, the batch 1,080.
 </details>
 
@@ -1015,7 +1022,7 @@ like softmax, on each row by itself.
 <details><summary>4. Why subtract the largest logit, and not some fixed number like 1000?</summary>
 
 Any number is right on paper. With the largest, the exponents are 0 or below, and one of them is exactly 0: nothing
-overflows and the sum is at least 1, so there is no division by 0. With 1000, the logits 0, 1, 2 would all become 0.
+overflows and the sum is at least 1, so there is no division by 0. With 1000, the powers of the logits 0, 1, 2 would all become 0, and 0/0 is nan.
 </details>
 
 <details><summary>5. A hidden unit has a large negative weight on a pixel in the corner, where digits have no ink. Does
@@ -1062,3 +1069,6 @@ write examples as columns, so that a layer is $\sigma(W^\top x + b)$. Nine place
 assert sigmoid(np.array([0.1, 0.2, 0.3])).round(3).tolist() == [0.525, 0.55, 0.574]
 assert Dense(784, 50, np.random.default_rng(0)).W.size + 50 == 39_250
 assert 20 * (7 * 6 + 6 * 2) == 1080
+assert (np.exp(np.array([0.0, 1.0, 2.0]) - 1000) == 0).all()
+with np.errstate(invalid="ignore"):
+    assert np.isnan(np.float64(0) / np.float64(0))

@@ -372,7 +372,7 @@ def test_lab_opens_whatever_is_broken_and_says_what_was_not_released(root, start
     [line] = capsys.readouterr().err.splitlines()
     assert line.startswith(f"dlcourse lab: {EXERCISE} is not released: ")
     assert len(started) == 1
-    assert lab.START in started[0][-2] + started[0][-1]
+    assert f"--LabApp.default_url=/lab/tree/{lab.FIRST}" in started[0]
 
 
 def test_grading_releases_nothing(root):

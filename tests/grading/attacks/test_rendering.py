@@ -40,7 +40,9 @@ class Page(html.parser.HTMLParser):
         self.metas += tag == "meta"
         allowed = OF_META if tag == "meta" else ATTRIBUTES
         for name, value in attributes:
-            if not (name in allowed or (tag == "a" and name == "href" and value.startswith("#"))):
+            is_link_within = tag == "a" and name == "href" and value.startswith("#")
+            is_scrolled_by_keyboard = tag == "math" and (name, value) == ("tabindex", "0")
+            if not (name in allowed or is_link_within or is_scrolled_by_keyboard):
                 self.odd.append((tag, name, value))
             if name == "style" and "url" in value:
                 self.odd.append((tag, name, value))

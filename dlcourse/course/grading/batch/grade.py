@@ -157,7 +157,7 @@ def _to_result(solution, name, student, notebook, written, doubt):
         marks.max_score,
         "graded",
         questions,
-        "; ".join([*about.get("notes", []), *filter(None, [doubt, _on_loss(questions, written.before)])]),
+        "; ".join([*about.get("notes", []), *filter(None, [doubt, _on_loss(questions, written.earned_before)])]),
         sandbox=about.sandbox,
         raw_score=marks.raw_score,
         late_penalty=marks.late_penalty,

@@ -22,7 +22,7 @@ class Written:
     marks: Marks
     scores: dict[str, float]  # of each graded cell, by its name
     needs_manual_grade: bool
-    before: float  # points that code gave to what was handed in before; 0 for the first
+    earned_before: float  # points that code gave to what was handed in before; 0 for the first
 
 
 def write_scores(
@@ -72,7 +72,7 @@ def _record(book, exercise, student, notebook, timestamp, penalties, before):
         grade_id(cell): _points_of(cell) for cell in notebook.cells if "points" in cell.metadata.get("nbgrader", {})
     }
     grades = _grades_of(book, submission, found)
-    before = sum(grade.auto_score or 0.0 for grade in grades)
+    earned_before = sum(grade.auto_score or 0.0 for grade in grades)
     answers, read = answers_in(notebook), None
     for grade in grades:
         score = found.get(grade.name)
@@ -88,7 +88,7 @@ def _record(book, exercise, student, notebook, timestamp, penalties, before):
     book.db.commit()
     # submission.score is the same sum, found among the grades of all students
     marks = Marks(sum(scores.values()), penalty, submission.max_score, seconds_late(submission))
-    written = Written(marks, scores, any(grade.needs_manual_grade for grade in grades), before)
+    written = Written(marks, scores, any(grade.needs_manual_grade for grade in grades), earned_before)
     book.db.expunge_all()  # or memory would grow with the class
     return written
 
