@@ -30,7 +30,7 @@ def likelihood_of_heads(p: np.ndarray, heads: int, tosses: int) -> Axes:
     per_toss = -np.log(likelihood) / tosses
     color = LOOKS["BCE"][0]
     for ax, values, marked, text, offset in (
-        (left, likelihood, highest, f"highest at p = {best:g}: {highest:.5f}", (-150, 2)),
+        (left, likelihood, highest, f"highest at p = {best:g}: {highest:.5f}", (-150, 8)),
         (right, per_toss, -np.log(highest) / tosses, f"lowest at p = {best:g}: {-np.log(highest) / tosses:.3f}, not 0",
          (-128, -24)),
     ):  # fmt: skip
@@ -40,7 +40,7 @@ def likelihood_of_heads(p: np.ndarray, heads: int, tosses: int) -> Axes:
         ax.axvline(best, color=GREY, linewidth=0.8)
         ax.set(xlabel="p, the probability of heads", xlim=(0, 1))
     left.set(title="likelihood p⁷(1 − p)³" if (heads, tosses) == (7, 10) else "likelihood", ylim=(0, highest * 1.2))
-    right.set(title="−ln likelihood, per toss, in nats", ylim=(0, 2.5))
+    right.set(title="−ln likelihood, per toss", ylim=(0, 2.5))
     return with_alt_text(
         left,
         f"Left, the likelihood of each p after {heads} heads in {tosses} tosses, a hill with its top of {highest:.5f} "
@@ -59,16 +59,19 @@ def densities_along_line(
     """
     axes = new_figure(9.6, 3.7).subplots(1, len(widths), sharey=True)
     slope, intercept = line
-    ends = np.array([x.min() - 0.3, x.max() + 0.9])
+    ends = np.array([x.min() - 0.3, max(places) + 1.0])
     for ax, (family, width) in zip(axes, widths.items(), strict=True):
         color, _, linestyle = OF_LOSS[family]
         e = np.linspace(-4 * width, 4 * width, 201)
         density = np.exp(log_density(family, e, width))
         for place in places:
             centre = slope * place + intercept
-            ax.fill_betweenx(centre + e, place, place + 0.75 * density, color=color, alpha=0.22, linewidth=0, zorder=1)
-            ax.plot(place + 0.75 * density, centre + e, color=color, linestyle=linestyle, linewidth=1.6, zorder=2)
+            ax.fill_betweenx(centre + e, place, place + 0.5 * density, color=color, alpha=0.18, linewidth=0, zorder=1)
+            ax.plot(place + 0.5 * density, centre + e, color=color, linestyle=linestyle, linewidth=1.3, zorder=2)
             ax.plot(place, centre, "s", color=color, markersize=5, zorder=4)
+        low = slope * places[-1] + intercept - 5 * width
+        ax.annotate("", (places[-1] + 0.8, low), (places[-1], low), arrowprops={"arrowstyle": "->", "color": color})
+        ax.text(places[-1] + 0.4, low - 0.25, "density", color=color, ha="center", va="top", fontsize=10)
         ax.plot(ends, slope * ends + intercept, color=GREY, linewidth=1.2)
         ax.plot(x, y, "o", color=INK, markersize=4, zorder=3)
         ax.set_title(f"{family}'s noise around ŷ", color=color)
@@ -83,35 +86,35 @@ def densities_along_line(
 
 
 @in_style
-def densities_and_losses(e: np.ndarray, densities: Mapping[str, np.ndarray], residuals: Numbers) -> Axes:
-    """Plot densities of the error e (P,) above −ln of them, less its lowest value, a column each; return an Axes.
+def densities_and_losses(d: np.ndarray, densities: Mapping[str, np.ndarray], errors: Numbers) -> Axes:
+    """Plot densities of the error d (P,) above −ln of them, less its lowest value, a column each; return an Axes.
 
-    `densities` maps "Gauss → MSE" and so on to (P,). Each of the `residuals` (N,) has a stem up to the curve.
+    `densities` maps "Gauss → MSE" and so on to (P,). Each of the `errors` (N,) has a stem up to the curve.
     """
     axes = new_figure(9.8, 5.2).subplots(2, len(densities), sharex=True, sharey="row")
     for (upper, lower), (name, density) in zip(axes.T, densities.items(), strict=True):
         color, _, linestyle = LOOKS[name.split("→ ")[1]]
         loss = -np.log(density / density.max())
         for ax, curve in ((upper, density), (lower, loss)):
-            ax.plot(e, curve, color=color, linestyle=linestyle, linewidth=2.2)
-            heights = np.interp(residuals, e, curve)
-            ax.vlines(residuals, 0, heights, color=INK, linewidth=1.2)
-            ax.plot(residuals, np.zeros(len(residuals)), "o", color=INK, markersize=5, zorder=3, clip_on=False)
-        far = float(np.max(residuals))
-        at_far = float(np.interp(far, e, density)), float(np.interp(far, e, loss))
-        upper.annotate(f"at {far:g}: {at_far[0]:.1g}", (far, at_far[0]), (0, 12), textcoords="offset points",
-                       ha="center", fontsize=10)  # fmt: skip
+            ax.plot(d, curve, color=color, linestyle=linestyle, linewidth=2.2)
+            heights = np.interp(errors, d, curve)
+            ax.vlines(errors, 0, heights, color=INK, linewidth=1.2)
+            ax.plot(errors, np.zeros(len(errors)), "o", color=INK, markersize=5, zorder=3, clip_on=False)
+        far = float(np.max(errors))
+        at_far = float(np.interp(far, d, density)), float(np.interp(far, d, loss))
+        upper.annotate(f"at {far:g}: {at_far[0]:.2g}", (far, at_far[0]), (d[-1], 0.26), ha="right", fontsize=10,
+                       arrowprops={"arrowstyle": "-", "color": GREY, "shrinkB": 3})  # fmt: skip
         lower.annotate(f"{at_far[1]:.1f}", (far, at_far[1]), (-7, 0), textcoords="offset points", ha="right",
                        fontsize=10)  # fmt: skip
         upper.set_title(name, color=color)
-        lower.set(xlabel="residual y − ŷ", xlim=(e[0], e[-1]))
+        lower.set(xlabel="error d = ŷ − y", xlim=(d[0], d[-1]))
     axes[0, 0].set(ylabel="density", ylim=(0, 0.55))
     axes[1, 0].set(ylabel="−ln density (lowest = 0)", ylim=(0, 9))
     return with_alt_text(
         axes[0, 0],
         f"Columns for {', '.join(densities)}. Above, the densities: a bell; a sharp peak with heavier tails; a bell in "
         "the middle with the tails of the peak. Below, minus their logarithms: a parabola, a V, a parabola with "
-        "straight arms. Residuals on the axis are joined to the curves: where the density is low, the loss is high.",
+        "straight arms. Errors on the axis are joined to the curves: where the density is low, the loss is high.",
     )
 
 
@@ -130,14 +133,18 @@ def residuals_and_densities(x: Sequence[np.ndarray], residuals: Mapping[str, np.
         left.axhline(0, color=GREY, linewidth=1)
         left.plot(inputs, e, "o", color=INK, markersize=3, alpha=0.6)
         left.set(title=name, ylabel="residual y − ŷ", ylim=(-limit, limit))
-        right.hist(e, bins=31, range=(-limit, limit), density=True, orientation="horizontal", color="#d5d5d5")
+        right.hist(e, bins=31, range=(-limit, limit), density=True, orientation="horizontal", color="#cfcfcf",
+                   edgecolor="#8f8f8f", linewidth=0.6)  # fmt: skip
         for family, width in (("Gauss", np.sqrt(np.mean(e**2))), ("Laplace", np.mean(np.abs(e)))):
             color, _, linestyle = OF_LOSS[family]
             nats = -float(np.mean(log_density(family, e, float(width))))
             right.plot(np.exp(log_density(family, grid, float(width))), grid, color=color, linestyle=linestyle,
-                       label=f"{family}: {nats:.3f}")  # fmt: skip
+                       label=f"{family}: {nats:.3f}", linewidth=1.4)  # fmt: skip
             told.append(f"{name}, {family}: {nats:.3f}")
         right.legend(title="−ln likelihood per row", loc="upper right", frameon=False, fontsize=10, title_fontsize=10)
+    widest = max(right.get_xlim()[1] for right in axes[:, 1])
+    for right in axes[:, 1]:
+        right.set(xlim=(0, widest))
     axes[-1, 0].set(xlabel="x")
     axes[-1, 1].set(xlabel="density")
     return with_alt_text(
@@ -160,10 +167,10 @@ def density_of_rows(rows: np.ndarray, family: str, centre: float, width: float) 
     grid = np.sort(np.concatenate([np.linspace(-40, 140, 721), rows, [centre]]))
     left.plot(grid, np.exp(log_density(family, grid - centre, width)), color=color, linestyle=linestyle, linewidth=2.2)
     nats = -log_density(family, rows - centre, width)
-    left.vlines(rows, 0, np.exp(-nats), color=INK, linewidth=1.6)
-    left.plot(rows, np.zeros(len(rows)), "o", color=INK, markersize=6, zorder=3, clip_on=False)
+    left.vlines(rows, 0, np.exp(-nats), color=INK, linewidth=0.9)  # 1 to 4 stay apart
+    left.plot(rows, np.zeros(len(rows)), "o", color=INK, markersize=2.5, zorder=3, clip_on=False)
     peak = float(np.exp(log_density(family, 0.0, width)))
-    left.set(xlabel="minutes", ylabel="density", xlim=(-40, 140), ylim=(0, 1.15 * peak))
+    left.set(xlabel="minutes", ylabel="density", xlim=(-40, 110), ylim=(0, 1.15 * peak))
     left.set_title(f"{family}, centre {centre:g}, width {width:g}", fontsize=11)
     places = np.arange(len(rows))
     right.bar(places, nats, color=color, width=0.6)
@@ -211,10 +218,10 @@ def picked_probabilities(p: np.ndarray, labels: Mapping[str, Numbers]) -> Axes:
             text = f"−ln {p[row, number]:g} = {-np.log(p[row, number]):.2f}" if inside else f"no column {number}"
             ax.text(n_classes + 1.2, row + 0.5, text, va="center", color=color if inside else INK,
                     weight="normal" if inside else "bold")  # fmt: skip
-            told.append(f"{title}, row {row + 1}: {text}")
+            told.append(f"{title}, row {row}: {text}")
         ax.set(xlim=(0, n_classes + 3), ylim=(n_rows, 0), title=title)
         ax.set_xticks(np.arange(n_classes) + 0.5, [f"class {k}" for k in range(n_classes)])
-        ax.set_yticks(np.arange(n_rows) + 0.5, [f"row {i + 1}" for i in range(n_rows)])
+        ax.set_yticks(np.arange(n_rows) + 0.5, [f"row {i}" for i in range(n_rows)])
         ax.tick_params(length=0, labeltop=True, labelbottom=False)
         ax.spines[:].set_visible(False)
         ax.grid(False)

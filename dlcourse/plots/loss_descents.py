@@ -1,4 +1,4 @@
-"""Figures of lecture 05: how fast each loss descends, and a hill on the way from one network to another."""
+"""Figures of lecture 05: how fast each loss descends."""
 
 from collections.abc import Iterator, Mapping
 
@@ -38,7 +38,8 @@ def _descent_frame(paths, rows, last):
         ax.tick_params(labelbottom=i == len(paths) - 1)
         ax.spines["left"].set_visible(False)
         told.append(f"{name}: {', '.join(f'{each:.2f}' for each in path)}")
-    ax.set(xlabel=f"prediction ŷ, in minutes          step {len(path) - 1} of {last}")
+    ax.set(xlabel="prediction ŷ, in minutes")
+    figure.text(0.03, 0.92, f"step {len(path) - 1} of {last}", color=INK, weight="bold")
     return with_alt_text(
         figure.axes[0],
         f"A prediction descends from {path[0]:g} towards the middle of the waits, a track for each loss. After each "
@@ -54,42 +55,28 @@ def distances_by_step(distances: Mapping[str, np.ndarray], tolerance: float) -> 
     `distances` maps the name of a loss, then a comma and its learning rate, to (T,). The tolerance is a line.
     """
     ax = new_axes(8.6, 3.8)
+    seen: set[str] = set()
+    ended = 0
     for name, distance in distances.items():
         color, _, linestyle = LOOKS[name.split(",")[0]]
+        linestyle = ":" if color in seen else linestyle  # a second rate of the same loss
+        seen.add(color)
         shown = distance[: int(np.argmax(distance < 1e-7)) or None]  # below that, rounding is seen
+        if len(shown) < len(distance):
+            ended = max(ended, len(shown))
         ax.plot(np.arange(1, len(shown) + 1), shown, color=color, linestyle=linestyle, label=name, linewidth=1.8)
     n_steps = max(map(len, distances.values()))
-    ax.set(yscale="log", xlabel="step", ylabel="distance from its own best line", xlim=(0, n_steps * 1.22))
+    ax.set(yscale="log", xlabel="step", ylabel="distance from its own best line", xlim=(0, n_steps * 1.18))
     label_ends(ax, gap=15)
     ax.axhline(tolerance, color=GREY, linewidth=1)
     ax.annotate(f"stay below {tolerance:g}", (n_steps * 0.14, tolerance), (0, -13), textcoords="offset points",
                 color=GREY, ha="center", fontsize=10, bbox=PAPER)  # fmt: skip
+    if ended:
+        text = f"not drawn below 10⁻⁷: there only rounding is left (step {ended})"
+        ax.text(n_steps * 0.33, 3e-7, text, color=GREY, fontsize=10)
     told = "; ".join(f"{name}: {d[-1]:.1e} after {len(d)} steps" for name, d in distances.items())
     return with_alt_text(
         ax,
         f"The distance from each loss's own best line after each step, on a logarithmic axis: {told}. MSE and Huber "
         "fall in a straight line, MAE jumps to and fro at a height that its learning rate sets.",
-    )
-
-
-@in_style
-def loss_between_networks(way: Numbers, losses: Numbers) -> Axes:
-    """Plot the loss on the straight way (P,) from one network, at 0, to the same with two units swapped, at 1."""
-    ax = new_axes(6.6, 3.0)
-    color, _, linestyle = LOOKS["MSE"]
-    ax.plot(way, losses, color=color, linestyle=linestyle, linewidth=2.2)
-    top = int(np.argmin(np.abs(np.asarray(way) - 0.5)))
-    for i, text, offset, ha in (
-        (0, f"the net: {losses[0]:g}", (6, -16), "left"),
-        (-1, f"two units swapped: {losses[-1]:g}", (-6, -16), "right"),
-        (top, f"halfway: {losses[top]:.2f}", (0, 8), "center"),
-    ):
-        ax.plot(way[i], losses[i], "o", color=INK, zorder=3)
-        ax.annotate(text, (way[i], losses[i]), offset, textcoords="offset points", ha=ha, bbox=PAPER)
-    ax.set(xlabel="on the straight way from one set of weights to the other", ylabel="MSE", xticks=[0, 0.5, 1])
-    ax.set(ylim=(-0.45, float(np.max(losses)) * 1.3))
-    return with_alt_text(
-        ax,
-        f"The MSE on the straight way between two networks that compute the same: {losses[0]:g} at one end, a hill of "
-        f"{losses[top]:.2f} halfway, {losses[-1]:g} at the other end.",
     )

@@ -24,7 +24,7 @@ def waits_on_a_line(minutes: Numbers, special: str = "strike") -> Axes:
     """Plot numbers (N,) as dots on a line, the largest one named `special`, and the question; return the Axes."""
     ax = new_axes(7.6, 1.7)
     ax.axhline(0, color=GREY, linewidth=1)
-    ax.plot(minutes, np.zeros(len(minutes)), "o", color=INK, markersize=8, zorder=3)
+    ax.plot(minutes, np.zeros(len(minutes)), "o", color=INK, markersize=4, zorder=3)  # 1 to 4 stay apart
     largest = float(np.max(minutes))
     for group in _neighbours(sorted(map(float, minutes)), largest / 20):
         text = ", ".join(f"{each:g}" for each in group)
@@ -55,11 +55,11 @@ def regression_losses(
     errors: np.ndarray, losses: Mapping[str, np.ndarray], derivatives: Mapping[str, np.ndarray], delta: float
 ) -> Axes:
     """Plot MSE, MAE and Huber over the error (P,), above their derivatives; both map names to (P,). Returns Axes."""
-    labels = {"MSE: e²": (-1.75, 5.2), "MAE: |e|": (3.55, 2.6), f"Huber, δ = {delta:g}": (3.2, 5.3)}
-    below = {"2e: no limit": (2.15, 2.45), "always ±1": (3.3, 0.55), "e, but never beyond ±δ": (2.95, 1.75)}
+    labels = {"MSE: d²": (-1.75, 5.2), "MAE: |d|": (3.55, 2.6), f"Huber, δ = {delta:g}": (3.2, 5.3)}
+    below = {"2d: no limit": (2.15, 2.45), "±1, none at 0": (3.2, 0.55), "d, but never beyond ±δ": (2.75, 1.78)}
     at_zero = np.abs(errors) < 1e-9  # MAE has no derivative at 0, so nothing is drawn there
     shown_derivatives = {**derivatives, "MAE": np.where(at_zero, np.nan, derivatives["MAE"])}
-    upper, _ = losses_and_derivatives(errors, losses, shown_derivatives, "error e = ŷ − y", labels, below)
+    upper, _ = losses_and_derivatives(errors, losses, shown_derivatives, "error d = ŷ − y", labels, below)
     return with_alt_text(
         upper,
         f"Above, the loss of an error from {format_short(errors[0])} to {format_short(errors[-1])}: MSE a parabola, "
@@ -135,7 +135,9 @@ def costs_of_constants(constants: np.ndarray, costs: Mapping[str, np.ndarray], m
         color, marker, linestyle = LOOKS[name.split(",")[0]]
         best = int(np.argmin(cost))
         ax.plot(constants, cost, color=color, linestyle=linestyle, linewidth=2.2)
-        ax.plot(constants[best], cost[best], marker, color=color, markersize=9)
+        ax.plot(
+            constants[best], cost[best], marker, color=color, markersize=9, markerfacecolor="none", markeredgewidth=1.6
+        )
         ax.annotate(f"lowest at {constants[best]:g}", (constants[best], cost[best]), (8, -16),
                     textcoords="offset points", color=color)  # fmt: skip
         low = cost[best] - 0.25 * np.ptp(cost)
@@ -145,33 +147,35 @@ def costs_of_constants(constants: np.ndarray, costs: Mapping[str, np.ndarray], m
             ax.text(constants[-1], low + 0.04 * np.ptp(cost), f"{np.max(minutes):g} →", ha="right", va="center")
         ax.set(title=name, xlabel="prediction ŷ, in minutes", ylim=(low, cost.max() + 0.05 * np.ptp(cost)))
         found.append(f"{name}: lowest at {constants[best]:g}")
-    axes[0].set(ylabel="cost (mean loss)")
+    axes[0].set(ylabel="cost, a scale for each")
     return with_alt_text(
         axes[0],
-        "The cost of each constant prediction, one panel for each loss. " + "; ".join(found) + ". That of MSE is a "
+        "The cost of each constant prediction, one panel and one scale for each loss. "
+        + "; ".join(found)
+        + ". That of MSE is a "
         "parabola, that of MAE is made of straight pieces with kinks at the rows.",
     )
 
 
 @in_style
-def loss_of_probability(p: np.ndarray, marked: Sequence[float]) -> Axes:
-    """Plot −ln p over p (P,), in nats and in bits, written at each of the probabilities `marked`; return the Axes."""
+def loss_of_probability(q: np.ndarray, marked: Sequence[float]) -> Axes:
+    """Plot −ln q over q (P,), in nats and in bits, written at each of the probabilities `marked`; return the Axes."""
     ax = new_axes(7.2, 3.9)
     color, _, _ = LOOKS["BCE"]
-    ax.plot(p, -np.log(p), color=color, linewidth=2.2)
-    for marked_p in marked:
-        ax.plot(marked_p, -np.log(marked_p), "o", color=INK, zorder=3)
-        text = f"p = {marked_p:g}: {-np.log(marked_p):.2f} nats"
-        ax.annotate(text, (marked_p, -np.log(marked_p)), (8, 6), textcoords="offset points", fontsize=10)
-    ax.set(xlabel="probability p that was given to what happened", ylabel="information −ln p, in nats")
+    ax.plot(q, -np.log(q), color=color, linewidth=2.2)
+    for each in marked:
+        ax.plot(each, -np.log(each), "o", color=INK, zorder=3)
+        text = f"q = {each:g}: {-np.log(each):.2f} nats"
+        ax.annotate(text, (each, -np.log(each)), (8, 6), textcoords="offset points", fontsize=10)
+    ax.set(xlabel="probability q that was given to what happened", ylabel="information −ln q, in nats")
     ax.set(xlim=(-0.03, 1.24), ylim=(-0.2, 7.6), xticks=np.linspace(0, 1, 6))
     bits = ax.secondary_yaxis("right", functions=(lambda nats: nats / np.log(2), lambda b: b * np.log(2)))
     bits.set(ylabel="in bits: that many heads in a row", yticks=range(0, 11, 2))
-    text = ", ".join(f"{-np.log(marked_p):.2f} at p = {marked_p:g}" for marked_p in marked)
+    text = ", ".join(f"{-np.log(each):.2f} at q = {each:g}" for each in marked)
     return with_alt_text(
         ax,
-        f"The information −ln p against the probability p that was given to what happened, in nats: {text}. It falls "
-        "to 0 at p = 1 and rises without limit towards p = 0. An axis on the right counts in bits, 0.69 nats each.",
+        f"The information −ln q against the probability q that was given to what happened, in nats: {text}. It falls "
+        "to 0 at q = 1 and rises without limit towards q = 0. An axis on the right counts in bits, 0.69 nats each.",
     )
 
 

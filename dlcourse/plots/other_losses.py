@@ -11,21 +11,21 @@ from dlcourse.plots.style import GREY, INK, in_style, new_axes, new_figure, with
 
 
 @in_style
-def focal_and_plain(p: np.ndarray, plain: np.ndarray, focal: np.ndarray) -> Axes:
-    """Plot focal loss and cross-entropy over the probability p (P,) given to the right label; return the Axes."""
+def focal_and_plain(q: np.ndarray, plain: np.ndarray, focal: np.ndarray) -> Axes:
+    """Plot focal loss and cross-entropy over the probability q (P,) given to the right label; return the Axes."""
     ax = new_axes(6.6, 3.4)
     color, _, linestyle = LOOKS["BCE"]
-    ax.plot(p, plain, color=color, linestyle=linestyle, linewidth=2.2)
-    ax.plot(p, focal, color=INK, linewidth=2.2)
-    ax.text(0.17, 2.05, "cross-entropy: −ln p", color=color)
-    ax.text(0.02, 0.2, "focal: −(1 − p)² ln p", color=INK, bbox=PAPER)
-    ax.axvspan(0.6, 1, color="#e9e9e9", zorder=0)
-    ax.text(0.8, 1.15, "easy rows:\nfocal is near 0", ha="center", color=GREY)
-    ax.set(xlabel="probability p that was given to the right label", ylabel="loss", ylim=(0, 3), xlim=(0, 1))
+    ax.plot(q, plain, color=color, linestyle=linestyle, linewidth=2.2)
+    ax.plot(q, focal, color=INK, linewidth=2.2)
+    ax.text(0.17, 2.05, "cross-entropy: −ln q", color=color)
+    ax.text(0.02, 0.2, "focal: −(1 − q)² ln q", color=INK, bbox=PAPER)
+    ax.axvspan(0.9, 1, color="#e9e9e9", zorder=0)
+    ax.text(0.88, 1.15, "easy rows, q above 0.9:\nfocal is near 0", ha="right", color=GREY)
+    ax.set(xlabel="probability q that was given to the right label", ylabel="loss", ylim=(0, 3), xlim=(0, 1))
     return with_alt_text(
         ax,
-        "Cross-entropy and focal loss over the probability that was given to the right label. Both rise towards p = 0. "
-        f"At p = {p[-1]:.1f} both are {abs(plain[-1]):.0f}; before it, where rows are easy, focal loss is far below.",
+        "Cross-entropy and focal loss over the probability that was given to the right label. Both rise towards q = 0. "
+        f"At q = {q[-1]:.1f} both are {abs(plain[-1]):.0f}; before it, where rows are easy, focal loss is far below.",
     )
 
 
@@ -85,7 +85,7 @@ def generator_losses(z: np.ndarray, losses: Mapping[str, np.ndarray], derivative
         "logit z of a generated row",
         labels,
         below,
-        ylims=((-6.2, 6.2), (-1.15, 0.15)),
+        ylims=((-4.4, 6.2), (-1.15, 0.15)),
         looks=[(INK, "", "-"), LOOKS["BCE"]],
     )
     return with_alt_text(

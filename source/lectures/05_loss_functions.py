@@ -26,12 +26,12 @@ import numpy as np
 
 from dlcourse import BinaryCrossentropy, CategoricalCrossentropy, Hinge, Huber
 from dlcourse import MeanAbsoluteError, MeanSquaredError, SparseCategoricalCrossentropy
-from dlcourse import numerical_gradient, one_hot, relu, sigmoid, softmax
+from dlcourse import numerical_gradient, one_hot, sigmoid, softmax
 from dlcourse.plots import likelihood, loss_descents, loss_functions
 from dlcourse.plots import show, show_animation
 from dlcourse.widgets.likelihood import likelihood_explorer
-from dlcourse.widgets.loss_functions import TRUTH, outlier_explorer, outlier_values
-from dlcourse.widgets.loss_functions import best_line, distances, settled, weighted_line
+from dlcourse.widgets.loss_functions import TRUTH, best_line, distances, settled
+from dlcourse.widgets.loss_functions import outlier_explorer, outlier_values, weighted_line
 
 minutes = np.array([1.0, 2.0, 3.0, 4.0, 100.0])
 show(loss_functions.waits_on_a_line(minutes))
@@ -123,9 +123,9 @@ for name, loss in (("MSE", MeanSquaredError()), ("MAE", MeanAbsoluteError()), ("
 # %% [markdown]
 r"""
 The lower half of this picture explains most of what follows. Under MSE the derivative grows without limit: the worse a
-row is predicted, the more weight it has. Under MAE every row has the same weight, whether it is off by 0.01 or by 100; at
-an error of exactly 0 there is a kink and no derivative, and programs take 0 there. Huber is like MSE near 0 and
-like MAE far out.
+row is predicted, the more weight it has. Under MAE every row has the same weight, whether it is off by 0.01 or by 100;
+at an error of exactly 0 there is a kink and no derivative, and programs take 0 there. Huber is like MSE near 0 and like
+MAE far out.
 
 Back to the bus: 1, 2, 3, 4, 100. We try every prediction from 0 to 100.
 """
@@ -173,10 +173,10 @@ assert [constants[costs(Huber(delta)).argmin()] for delta in (1, 5, 50, 200)] ==
 r"""
 MSE answers with the **mean**, 22, a wait that no morning comes near. MAE answers with the **median**, 3.
 
-Why the mean? At the lowest point the derivatives add up to 0: $\sum_i 2(\hat y - y_i) = 0$, so
-$n \hat y = \sum_i y_i$, and that *is* the mean. Why the median? The derivatives are $+1$ for each row below $\hat y$
-and $-1$ for each row above it. They add up to 0 where as many rows lie below as above. (With four rows, 1, 2, 3, 4, that
-is so everywhere between 2 and 3: every value there has the same, lowest cost.)
+Why the mean? At the lowest point the derivatives add up to 0: $\sum_i 2(\hat y - y_i) = 0$, so $n \hat y = \sum_i y_i$,
+and that *is* the mean. Why the median? The derivatives are $+1$ for each row below $\hat y$ and $-1$ for each row above
+it. They add up to 0 where as many rows lie below as above. (With four rows, 1, 2, 3, 4, that is so everywhere between 2
+and 3: every value there has the same, lowest cost.)
 
 Huber goes from the one to the other. With a $\delta$ larger than any error it is MSE (halved); with a small $\delta$
 it is nearly MAE. Check $\delta = 5$ yourself: at 3.75 the derivatives of the four small rows are
@@ -249,8 +249,8 @@ r"""
 Now move the outlier sideways, far away from the others: x = 40, y = 0. Which line stays on the nine points?
 
 [ ] MAE's: it is robust
-    It is robust against a wrong y. But a point far out in x has a long lever: a small turn of the line changes its error
-    by much, and the errors of the nine others by little.
+    It is robust against a wrong y. But a point far out in x has a long lever: a small turn of the line changes its
+    error by much, and the errors of the nine others by little.
 [ ] Huber's
     Its derivative is limited, but it acts at a long lever, and the line turns all the same.
 [x] None
@@ -341,8 +341,8 @@ assert abs(of_mse[-1] - 3) < 0.1
 # %% [markdown]
 r"""
 MSE: each step removes the same fraction of what is left, 30%. MAE: steps of 2 minutes as long as all rows lie on one
-side, and at the end it goes to and fro. Huber: far off it steps like MAE, near the end like MSE. (To run the film again,
-run the cell again.)
+side, and at the end it goes to and fro. Huber: far off it steps like MAE, near the end like MSE. (To run the film
+again, run the cell again.)
 
 Faster, then? With other learning rates the race would end differently, so let us measure with care. 25 rows scatter
 around a line, with inputs around 0 and of about the size 1. Each loss fits a line to them by gradient descent, with the
@@ -459,6 +459,8 @@ the weights with the same MSE of 0. Halfway between the two the MSE is 1.69: a h
 """
 
 # %% proof
+from dlcourse import relu
+
 corners, xor = np.array([[0, 0], [0, 1], [1, 0], [1, 1]]), np.array([0.0, 1.0, 1.0, 0.0])
 
 
@@ -588,9 +590,9 @@ now and then: with these widths the density at 4 is nearly 70 times as high, and
 equal standard deviation.
 
 So when you choose between MSE and MAE you choose two things at once: *which answer you get*, the mean or the median,
-and *under which noise that answer is the most accurate*. Both assumptions are old. Pierre-Simon Laplace proposed his law of errors in 1774. Carl Friedrich Gauss in 1809 went
-the other way: everybody takes the mean of several measurements; for which law of errors is that the most probable
-value? His answer was the bell.
+and *under which noise that answer is the most accurate*. Both assumptions are old. Pierre-Simon Laplace proposed his
+law of errors in 1774. Carl Friedrich Gauss in 1809 went the other way: everybody takes the mean of several
+measurements; for which law of errors is that the most probable value? His answer was the bell.
 
 ## Explore: the density under which the waits are most probable
 
@@ -827,24 +829,24 @@ is called the *canonical link*). The next two sections apply the recipe to the q
 ## Yes or no: binary cross-entropy
 
 A network that answers yes or no gives a probability $p$ of yes, and each row is a toss of a coin of its own. The recipe
-says: the loss is $-\ln$ of the probability that was given to **what happened**,
+says: the loss is $-\ln q$, where $q$ is the probability that was given to **what happened**,
 
-$$\ell = \begin{cases} -\ln p & y = 1 \\ -\ln(1 - p) & y = 0 \end{cases}
+$$\ell = -\ln q = \begin{cases} -\ln p & y = 1 \\ -\ln(1 - p) & y = 0 \end{cases}
 \;=\; -\big[\, y \ln p + (1 - y) \ln(1 - p) \,\big] .$$
 
-The formula on the right is only the two cases in one line: $y$ is 1 or 0 and switches one of the terms off. The minus
+The formula at the end is only the two cases in one line: $y$ is 1 or 0 and switches one of the terms off. The minus
 stands before *both*. This is the log loss of lecture 2, and now you know why it is the right one. In deep learning it
 is called **binary cross-entropy**.
 
-How to read its values? In Claude Shannon's theory of information (1948), $-\log p$ is the **information** that you
-gain when something of probability $p$ happens; think of it as surprise. With the logarithm of base 2 it is counted in
+How to read its values? In Claude Shannon's theory of information (1948), $-\log q$ is the **information** that you
+gain when something of probability $q$ happens; think of it as surprise. With the logarithm of base 2 it is counted in
 **bits**: one bit is the surprise of one toss of a fair coin, ten bits that of ten heads in a row. With the natural
 logarithm, which has the simpler derivative, it is counted in **nats**. One bit is $\ln 2 = 0.69$ nats.
 """
 
 # %%
-p = np.linspace(0.0006, 1, 800)
-show(loss_functions.loss_of_probability(p, [0.9, 0.5, 0.1, 0.01, 0.001]))
+q = np.linspace(0.0006, 1, 800)
+show(loss_functions.loss_of_probability(q, [0.9, 0.5, 0.1, 0.01, 0.001]))
 
 # %% proof
 assert np.round(-np.log([0.9, 0.5, 0.1, 0.01, 0.001]), 2).tolist() == [0.11, 0.69, 2.3, 4.61, 6.91]
@@ -870,14 +872,21 @@ assert BinaryCrossentropy()(all_yes, before)[0] < BinaryCrossentropy()(all_yes, 
 
 # %% [markdown]
 r"""
-The last line explains something that you will see in many training logs. *Accuracy* counts misses, and each counts the
-same. Cross-entropy asks how sure you were. One miss at $p = 0.0001$ costs as much as 87 right answers at 0.9. So the
+The last line explains something that you will see in many training logs. *Accuracy* counts right answers, however sure
+they were. Cross-entropy asks how sure. One miss with $q = 0.0001$ costs as much as 87 right answers at 0.9. So the
 loss of a model can rise while its accuracy stays, or even improves.
 
-Two words complete the picture. The coin of 0.7 had a lowest loss of 0.611: that is the mean surprise of somebody who
-knows the coin, and it is called its **entropy**. If you believe in another $p$ you are surprised more, on average, and
-your mean surprise is the **cross-entropy** of the coin and your belief. It is never below the entropy, and equal to it
-for the right $p$ only. So cross-entropy rewards an honest probability. Other losses need not do that:
+Two words complete the picture. Let $j$ run over what can happen, with the true probabilities $p_j$. Somebody who knows
+them has the mean surprise $H = -\sum_j p_j \ln p_j$, the **entropy**: 0.611 for the coin of 0.7. If you believe in the
+probabilities $q_j$ instead, your mean surprise is $-\sum_j p_j \ln q_j$, the **cross-entropy** of the coin and your
+belief. Which one is larger? The logarithm never lies above its tangent at 1, $\ln t \le t - 1$, and touches it at
+$t = 1$ only. With $t = q_j / p_j$,
+
+$$-\sum_j p_j \ln q_j - H = -\sum_j p_j \ln \frac{q_j}{p_j} \;\ge\; -\sum_j p_j \Big(\frac{q_j}{p_j} - 1\Big)
+= -\sum_j q_j + \sum_j p_j = -1 + 1 = 0 .$$
+
+So cross-entropy is never below the entropy, and equal to it for the right probabilities only: it rewards an honest
+answer. Other losses need not do that:
 """
 
 # %% prediction [markdown]
@@ -903,6 +912,11 @@ for name, loss in {**scored, "cross-entropy": BinaryCrossentropy()}.items():
     print(f"{name:<15} lowest at p = {said:.2f}: {min(score):.3f}")
 
 # %% proof
+t = np.linspace(0.001, 5, 5000)
+assert (np.log(t) <= t - 1).all()
+for seed in range(5):
+    p_j, q_j = np.random.default_rng(seed).dirichlet(np.ones(4), 2)
+    assert -(p_j @ np.log(q_j)) > -(p_j @ np.log(p_j))
 best = {
     name: forecasts[np.argmin([loss(rain, np.full(10, p))[0] for p in forecasts])]
     for name, loss in {**scored, "cross-entropy": BinaryCrossentropy()}.items()
@@ -1026,9 +1040,11 @@ assert refused
 r"""
 **What should the loss be before training?** A network that knows nothing gives each of $K$ classes $\frac1K$, and then
 each row costs $-\ln\frac1K = \ln K$. For ten digits that is 2.303. If your first loss is 7, the network starts out
-*sure* of wrong answers: its logits are too large. If training ends at 2.3, it has learnt nothing that tells the classes
-apart. The other way round, $e^{L}$ says among how many equally likely classes the network still wavers: a loss of 0.69
-is a choice between two. (Language models report this number; it is called *perplexity*.)
+*sure* of wrong answers: its logits are too large. If each class has as many rows and training ends at 2.3, the network
+has learnt nothing that tells them apart. (With unequal classes that takes another number, the entropy of their shares:
+for 90 rows to 10 it is 0.325, and who says $\ln 2 = 0.693$ there has learnt less than nothing.) The other way round, a
+network with the loss $L$ does as badly as a guess among $e^{L}$ equal classes: 2 for a loss of 0.69. If that is more
+than $K$, as with $e^7 = 1097$, it is sure and wrong. (Language models report this number, called *perplexity*.)
 """
 
 # %%
@@ -1039,23 +1055,32 @@ print(f"ten classes: {start:.3f} = ln 10;  e^{start:.3f} = {np.exp(start):.0f}")
 # %% proof
 assert np.isclose(start, np.log(10))
 assert round(np.exp(0.69)) == 2
+assert round(np.exp(7)) == 1097
+assert round(-(0.9 * np.log(0.9) + 0.1 * np.log(0.1)), 3) == 0.325
 
 # %% [markdown]
 r"""
 ## From logits, without overflow
 
 Lecture 4 computed sigmoid and softmax so that no number overflows. With a loss behind them there is one more trap. A
-network that is sure and wrong, at the logit $z = 800$ with the label 0, should cost 800: the loss is
-$-\ln(1 - \sigma(800)) = \ln(1 + e^{800})$, and the 1 hardly counts. But $\sigma(800)$ is 1 to the last bit,
-$1 - 1 = 0$, and $-\ln 0 = \infty$. Once the probability is rounded, what was in the logit is gone. So put the sigmoid
-into the loss on paper, before computing anything. What is left is
+network that is sure and wrong, at the logit $z = 800$ with the label 0, should cost 800. But $\sigma(800)$ is 1 to the
+last bit, $1 - 1 = 0$, and $-\ln 0 = \infty$: once the probability is rounded, what was in the logit is gone. So put the
+sigmoid into the loss on paper. With $\sigma(z) = \frac{e^z}{1 + e^z}$ and $1 - \sigma(z) = \frac{1}{1 + e^z}$,
 
-$$\ell = \ln(1 + e^{z}) - z\,y, \qquad \text{and} \qquad
+$$-\ln \sigma(z) = \ln(1 + e^z) - z, \qquad -\ln\!\big(1 - \sigma(z)\big) = \ln(1 + e^z),$$
+
+for the labels 1 and 0. They differ in the $z$ only, so both are
+
+$$\ell = \ln(1 + e^{z}) - z\,y, \qquad \text{computed with} \qquad
 \ln(1 + e^z) = \max(z, 0) + \ln\!\big(1 + e^{-|z|}\big),$$
 
-where $e$ is never raised to a positive power. For softmax the same idea reads, with $m$ the largest logit of the row,
+where $e$ is never raised to a positive power. For softmax the same idea reads
 
-$$-\ln p_c = \ln \sum_j e^{z_j - m} - (z_c - m) .$$
+$$-\ln p_c = -\ln \frac{e^{z_c}}{\sum_j e^{z_j}} = \ln \sum_j e^{z_j} - z_c = \ln \sum_j e^{z_j - m} - (z_c - m),$$
+
+as the same number can be subtracted from all logits without a change; take $m$, the largest of the row. The derivative
+is short, too: $\ln \sum_j e^{z_j}$ has $\frac{e^{z_k}}{\sum_j e^{z_j}} = p_k$ with respect to $z_k$, and $-z_c$ has
+$-1$ where $k = c$. Together that is $p_k - y_k$ with the one-hot row $y$.
 """
 
 # %%
@@ -1079,8 +1104,8 @@ assert np.allclose(by_formula, -np.log(softmax(np.array([0.0, 1.0, 2.0]))))
 
 # %% [markdown]
 r"""
-So let the network end in plain logits and tell the loss, `from_logits=True`. (The derivative with respect to the
-logits is $p - y$, divided by the number of rows, as for log loss in lecture 2.)
+So let the network end in plain logits and tell the loss, `from_logits=True`. (The derivative of the cost has $p - y$
+divided by the number of rows. [Lecture 7](07_backpropagation.ipynb) goes the long way, through the softmax.)
 
 > **A common slip: softmax twice.** With a softmax at the end of the network *and* `from_logits=True`, the probabilities
 > are taken for logits and squashed again. No error is raised, but even a perfect answer of three classes then costs
@@ -1109,14 +1134,12 @@ r"""
 ## A margin to keep: hinge
 
 Not every loss comes from a likelihood. The **hinge** loss of [lecture 2](02_perceptron_loss.ipynb), with a score $s$
-and labels $y = \pm 1$, asks that a row be right *by a margin of 1*, and is then content:
+and labels $y = \pm 1$, asks that a row be right *by a margin of 1*, and costs nothing beyond it:
 
 $$\ell = \max(0,\; 1 - y\,s) .$$
 
-If this were $-\ln$ of a probability, up to a constant, then $e^{-\ell}$ of the two labels would add up to the same
-number for every score. They do not. So a hinge score is no probability, and cannot be read as one. In exchange, rows
-beyond their margin have a derivative of 0: only those near the border, or on its wrong side, decide where it goes.
-Cross-entropy is never content.
+Its score is no probability. In exchange, rows beyond their margin have a derivative of 0: only those near the border,
+or on its wrong side, decide where it goes. The derivative of cross-entropy is never quite 0.
 """
 
 # %%
@@ -1126,17 +1149,15 @@ loss, gradient = Hinge()(y_true, scores)
 print("losses:       ", np.maximum(0, 1 - y_true * scores), f"  mean {loss:.2f}")
 print("derivatives:  ", gradient * 4 + 0.0)
 print("cross-entropy:", np.logaddexp(0, -y_true * scores).round(3))
-for s in (0.0, 1.0):
-    total = np.exp(-Hinge()([1.0], [s])[0]) + np.exp(-Hinge()([-1.0], [s])[0])
-    print(f"e to the minus hinge of both labels, at s = {s:.0f}: {total:.2f}")
 
 # %% proof
 assert np.allclose(np.maximum(0, 1 - y_true * scores), [0, 0.8, 2, 0])
 assert np.isclose(loss, 0.7)
 assert (gradient * 4).tolist() == [0, -1, -1, 0]
 assert (np.logaddexp(0, -y_true * scores) > 0).all()
+assert (np.abs(sigmoid(scores) - (y_true > 0)) > 0).all()  # the derivative of cross-entropy
 totals = [np.exp(-Hinge()([1.0], [s])[0]) + np.exp(-Hinge()([-1.0], [s])[0]) for s in (0.0, 1.0)]
-assert np.round(totals, 2).tolist() == [0.74, 1.14]
+assert np.round(totals, 2).tolist() == [0.74, 1.14]  # so no constant makes it −ln of a probability
 assert (np.maximum(0, 1 - 0 * scores) == 1).all()
 refused = False
 try:
@@ -1158,7 +1179,7 @@ The end of a network and its loss are chosen together, by the kind of answer.
 |---|---|---|---|---|---|
 | how much? | 1 for each quantity | none | $\hat y$ plus Gaussian noise | MSE | numbers |
 | how much, with outliers? | 1 for each quantity | none | $\hat y$ plus Laplace noise | MAE, or Huber | numbers |
-| how many? | 1 | $e^z$ | Poisson's count | $e^z - yz$ | 0, 1, 2, … |
+| how many? | 1 | $e^z$ | Poisson's count | Poisson, $e^z - yz$ | 0, 1, 2, … |
 | yes or no? | 1 | sigmoid | a coin | binary cross-entropy | 0 or 1 |
 | which of $K$, perhaps several? | $K$ | sigmoid on each | $K$ coins | binary cross-entropy | rows of 0 and 1 |
 | which *one* of $K$? | $K$ | softmax | a die | categorical cross-entropy | one-hot rows |
@@ -1185,23 +1206,24 @@ assert softmax(both).round(3).tolist() == [0.5, 0.5, 0.0]
 r"""
 ## In one table
 
-| Loss | Of a row | Derivative | Comes from | Remember |
-|---|---|---|---|---|
-| MSE | $e^2$ | $2e$ | Gauss | the mean; one outlier: 3 becomes 22 |
-| MAE | $\lvert e \rvert$ | $\pm 1$ | Laplace | the median; steps keep their size near the target |
-| Huber | $\frac12 e^2$, far out straight | $e$, cut off at $\pm\delta$ | Gauss with Laplace's tails | in between |
-| binary cross-entropy | $-[y \ln p + (1-y) \ln(1-p)]$ | $p - y$ (of $z$) | a coin | a sure miss: 87 good ones |
-| categorical, sparse | $-\ln p_c$ | $p - y$ (of $z$) | a die | starts at $\ln K$; labels count from 0 |
-| Poisson | $e^z - yz$ | $\hat y - y$ (of $z$) | a count | the recipe at work |
-| hinge | $\max(0, 1 - ys)$ | $-y$ or 0 | no likelihood | $y = \pm 1$; content beyond the margin |
-| from logits | $\ln(1 + e^z) - zy$ | $p - y$ (of $z$) | | finite at $z = 800$; no softmax before it |
+| Loss | Of a row | Derivative | Remember |
+|---|---|---|---|
+| MSE | $d^2$ | $2d$ | the mean; one outlier: 3 becomes 22 |
+| MAE | $\lvert d \rvert$ | $\pm 1$ | the median; steps keep their size near the target |
+| Huber | $\frac12 d^2$, far out straight | $d$, cut off at $\pm\delta$ | in between |
+| binary cross-entropy | $\ln(1 + e^z) - zy$ | $p - y$ (of $z$) | a sure miss: 87 good ones; finite at $z = 800$ |
+| categorical, sparse | $-\ln p_c$ | $p_k - y_k$ (of $z_k$) | starts at $\ln K$; labels from 0; no second softmax |
+| Poisson | $e^z - yz$ | $\hat y - y$ (of $z$) | the recipe at work |
+| hinge | $\max(0, 1 - ys)$ | $-y$ or 0 (of $s$) | $y = \pm 1$; no probability |
 
 ## Check yourself
 
-<details><summary>1. Model A has an MSE of 4, model B an MAE of 3. Which is better?</summary>
+<details><summary>1. On the same rows, model A has an MSE of 16 and model B an MAE of 3. Which is better? And if A's MSE
+were 4?</summary>
 
-It cannot be said. They are different measures in different units (squared minutes, minutes). Measure both models with
-the same one.
+With 16 it cannot be said: the MAE of A may be anything from nearly 0 (a few large errors) to 4. Measure both with the
+same loss. With 4 it can. The square of a mean is never above the mean of the squares, so an MAE is at most the root of
+the MSE: A has an MAE of at most 2, and B an MSE of at least 9. A is better by both.
 </details>
 
 <details><summary>2. One row, MAE: how does a training step near the target differ from one far away?</summary>
@@ -1225,15 +1247,15 @@ topic, with a sigmoid and binary cross-entropy.
 <details><summary>5. You must not miss the exam: a minute too late is nine times as bad as a minute too early. Which
 loss says so, and what does it predict?</summary>
 
-Let an error count $9\,|e|$ where the wait was longer than predicted, and $|e|$ where it was shorter. The derivatives
+Let an error count $9\,|d|$ where the wait was longer than predicted, and $|d|$ where it was shorter. The derivatives
 balance where nine times as many rows lie below the prediction as above it, that is, at the wait that 90% of the
 mornings stay under. This is called the *quantile* or *pinball* loss; MAE is the case of equal weights.
 </details>
 
 <details><summary>6. A network for 100 classes starts with a loss of 4.6. And one with 9.2?</summary>
 
-$\ln 100 = 4.6$: the first one knows nothing, as it should. The second is worse than knowing nothing: it gives the right
-class $e^{-9.2} = 0.0001$ in the (geometric) mean. It is sure and wrong. Start with smaller weights.
+$\ln 100 = 4.6$: the first one guesses evenly, as it should. The second is worse than knowing nothing: it gives the
+right class $e^{-9.2} = 0.0001$ in the (geometric) mean. It is sure and wrong. Start with smaller weights.
 </details>
 
 ## What to do next
@@ -1245,6 +1267,13 @@ appendix below.
 """
 
 # %% proof
+for seed in range(5):
+    some = np.random.default_rng(seed).standard_t(3, 50)
+    assert np.abs(some).mean() <= np.sqrt((some**2).mean())
+rare = np.zeros(10_000)  # an MSE of 16 by one large error
+rare[0] = 400
+assert MeanSquaredError()(rare, np.zeros(10_000))[0] == 16
+assert MeanAbsoluteError()(rare, np.zeros(10_000))[0] == 0.04
 rng = np.random.default_rng(0)
 waits = rng.exponential(10, 1000)  # any distribution will do
 tried = np.linspace(0, 60, 6001)
@@ -1261,9 +1290,10 @@ r"""
 You can skip this on a first reading. Each of these answers a question that the losses above do not ask.
 
 **Focal loss** (Tsung-Yi Lin and others, 2017). To find the cars in a photo, an *object detector* looks at some hundred
-thousand small frames and asks of each: is there a car? Nearly all are plain background, which it soon gives 0.9 or
-more. One by one they cost little, but so many of them drown the few that are hard. Focal loss multiplies cross-entropy
-by $(1 - p)^2$, where $p$ is what was given to the right label: a row that is easy ($p$ near 1) hardly counts any more.
+thousand small frames and asks of each: is there a car? Nearly all are plain background, and it soon gives the label
+"background" 0.9 or more there. One by one they cost little, but so many of them drown the few that are hard. Focal loss
+multiplies cross-entropy by $(1 - q)^2$, where $q$ is again what was given to what happened: an easy row ($q$ near 1)
+hardly counts any more.
 """
 
 # %%
@@ -1271,12 +1301,12 @@ from dlcourse import BinaryFocalCrossentropy, GANDiscriminatorLoss, GANGenerator
 from dlcourse import KLDivergence, TripletLoss
 from dlcourse.plots import other_losses
 
-p = np.linspace(0.01, 1, 400)
-show(other_losses.focal_and_plain(p, -np.log(p), -((1 - p) ** 2) * np.log(p)))
-for p in (0.9, 0.1):
-    plain = BinaryCrossentropy()([1.0], [p])[0]
-    focal = BinaryFocalCrossentropy()([1.0], [p])[0]
-    print(f"p = {p}: cross-entropy {plain:.3f}, focal {focal:.3f}")
+q = np.linspace(0.01, 1, 400)
+show(other_losses.focal_and_plain(q, -np.log(q), -((1 - q) ** 2) * np.log(q)))
+for q in (0.9, 0.1):
+    plain = BinaryCrossentropy()([1.0], [q])[0]
+    focal = BinaryFocalCrossentropy()([1.0], [q])[0]
+    print(f"q = {q}: cross-entropy {plain:.3f}, focal {focal:.3f}")
 
 # %% proof
 ratios = [loss([1.0], [0.1])[0] / loss([1.0], [0.9])[0] for loss in (BinaryCrossentropy(), BinaryFocalCrossentropy())]
@@ -1285,14 +1315,14 @@ assert np.isclose(BinaryFocalCrossentropy()([1.0], [0.3])[0], -(0.7**2) * np.log
 
 # %% [markdown]
 r"""
-Under cross-entropy the hard row ($p = 0.1$) counts 22 times as much as the easy one ($p = 0.9$), under focal loss 1,770
+Under cross-entropy the hard row ($q = 0.1$) counts 22 times as much as the easy one ($q = 0.9$), under focal loss 1,770
 times.
 
-**KL divergence** (Solomon Kullback and Richard Leibler, 1951) measures how far one distribution $p$ is from another,
-$y$: $\sum_j y_j \ln (y_j / p_j)$. It is the cross-entropy less the entropy of $y$, so 0 for a perfect answer even if
-the labels are *soft*, that is, probabilities themselves. An *autoencoder* is a network that learns to squeeze its input
-into few numbers and to restore it from them. In a *variational* autoencoder these numbers are drawn at random, and the
-KL divergence keeps their distribution near a bell; a plain autoencoder does without it.
+**KL divergence** (Solomon Kullback and Richard Leibler, 1951) measures how far a predicted distribution $p$ is from the
+label $y$: $\sum_j y_j \ln (y_j / p_j)$. It is the cross-entropy less the entropy of $y$, so 0 for a perfect answer even
+if the labels are *soft*, that is, probabilities themselves. An *autoencoder* is a network that learns to squeeze its
+input into few numbers and to restore it from them. In a *variational* autoencoder these numbers are drawn at random,
+and the KL divergence keeps their distribution near a bell; a plain autoencoder does without it.
 """
 
 # %%
@@ -1311,10 +1341,9 @@ assert KLDivergence()(y[None], y[None])[0] == 0
 # %% [markdown]
 r"""
 **Triplet loss** (Florian Schroff and others, 2015). An *embedding* is a network's output read as a place: photos of the
-same face should land near each other. The loss compares three rows: an *anchor* $a$, a *positive* $p$ of the same
-person, and a *negative* $n$ of somebody else. The negative should be farther away than the positive by a margin, in
-squared distance: $\max(0, \|a - p\|^2 - \|a - n\|^2 + 0.2)$. It needs no class numbers, and still it needs to be told
-who belongs together. The negative costs nothing once it is outside the grey disc.
+same face should land near each other. The loss compares three rows: an *anchor* $x$, a *positive* $x_+$ of the same
+person, and a *negative* $x_-$ of somebody else. The negative should be farther away than the positive by a margin, in
+squared distance: $\max(0, \|x - x_+\|^2 - \|x - x_-\|^2 + 0.2)$. It costs nothing once it is outside the grey disc.
 """
 
 # %%
@@ -1333,8 +1362,9 @@ r"""
 **GAN losses** (Ian Goodfellow and others, 2014). In a *generative adversarial network* two networks play against each
 other. The *generator* makes up rows, pictures for example, and the *discriminator* says for each row whether it is real
 or made up, with binary cross-entropy as its loss. The generator wants it to fail: one minimizes what the other
-maximizes, the *min-max game*. At the end of a perfect game the discriminator can only guess, and its loss, over a real
-and a made-up row, is $2 \ln 2 = \ln 4$, not 0.
+maximizes, the *min-max game*. While made-up rows can be recognized, the discriminator's loss can come near 0 (logits of
+3 and −3 for a real and a made-up row: 0.097). At the end of a perfect game it can only guess, and then its loss over
+the two is $2 \ln 2 = \ln 4$.
 
 Played by the letter, the game starts badly. A made-up row that is recognized (logit $z = -5$) has almost no derivative
 by which the generator could improve. So one lets the generator minimize $-\ln \sigma(z)$, where the game says
@@ -1355,6 +1385,7 @@ for name, way in {game: False, usual: True}.items():
 
 # %% proof
 assert np.isclose(guessing, np.log(4))
+assert round(float(GANDiscriminatorLoss()(np.full(2, 3.0), np.full(2, -3.0))[0]), 3) == 0.097
 for name, way in {game: False, usual: True}.items():
     library = [GANGeneratorLoss(non_saturating=way)(each[None]) for each in z]
     assert np.allclose([value for value, _ in library], losses[name])

@@ -68,8 +68,8 @@ def test_the_squared_error_of_a_logit_is_steepest_where_p_is_a_third():
 
 def test_the_information_of_a_probability_is_written_in_nats_beside_an_axis_in_bits():
     ax = plots.loss_of_probability(np.linspace(0.01, 1, 50), [0.5, 0.1])
-    assert "0.69 at p = 0.5, 2.30 at p = 0.1. It falls" in alt_text(ax.figure)
-    assert texts(ax) == ["p = 0.5: 0.69 nats", "p = 0.1: 2.30 nats"]
+    assert "0.69 at q = 0.5, 2.30 at q = 0.1. It falls" in alt_text(ax.figure)
+    assert texts(ax) == ["q = 0.5: 0.69 nats", "q = 0.1: 2.30 nats"]
     ax.figure.draw_without_rendering()
     bits = ax.child_axes[0]
     assert np.array(bits.get_ylim()) * np.log(2) == pytest.approx(ax.get_ylim())
@@ -105,10 +105,26 @@ def test_a_film_of_descents_has_a_frame_for_each_step_and_a_track_for_each_loss(
     assert "MSE, η = 0.1: 12.00, 10.00, 8.00; MAE" in alt_text(frames[-1].figure)
 
 
-def test_a_hill_lies_between_two_networks():
-    ax = loss_descents.loss_between_networks([0, 0.5, 1], [0, 1.6875, 0])
-    assert texts(ax) == ["the net: 0", "two units swapped: 0", "halfway: 1.69"]
-    assert "a hill of 1.69 halfway" in alt_text(ax.figure)
+def test_a_descent_settles_on_the_best_line_of_its_loss():
+    x = np.array([-1.0, 0, 1])
+    away = widgets.distances("MSE", x, 2 * x + 1, [0.1, 0.4, 5.0], steps=60)
+    assert away.shape == (60, 3)
+    assert away[0] == pytest.approx([abs(2 - 0.2 * 2 * 2 / 3), abs(2 - 0.8 * 2 * 2 / 3), abs(2 - 10 * 2 * 2 / 3)])
+    slow, quick, never = widgets.settled(away)
+    assert quick < slow < 60
+    assert never == np.inf
+
+
+def test_a_descent_has_settled_after_the_step_from_which_on_it_stays_near():
+    distance = np.array([[0.5, 0.001, 0.5], [0.001, 0.001, 0.001], [0.5, 0.001, np.nan], [0.001, 0.001, 0.5]])
+    assert widgets.settled(distance).tolist() == [4, 1, np.inf]
+
+
+@pytest.mark.parametrize(("loss", "line"), [("MSE", (4.24, -4.96)), ("MAE", (2, 1))])
+def test_the_best_line_is_that_of_the_loss(loss, line):
+    (x, y), _ = outlier_values(9, 60, 1)
+    assert widgets.best_line(loss, x, y) == pytest.approx(line, abs=0.01)
+    assert widgets.best_line("Huber", x, y) == pytest.approx(huber_line(x, y, 1))
 
 
 @pytest.mark.parametrize("family", ["Gauss", "Laplace"])
@@ -164,14 +180,14 @@ def test_a_label_that_points_past_the_last_column_is_drawn_there():
     p = np.array([[0.5, 0.3, 0.2], [0.1, 0.3, 0.6]])
     ax = likelihood.picked_probabilities(p, {"from 0": [0, 2], "from 1": [1, 3]})
     said = alt_text(ax.figure)
-    assert "from 0, row 1: −ln 0.5 = 0.69; from 0, row 2: −ln 0.6 = 0.51" in said
-    assert "from 1, row 1: −ln 0.3 = 1.20; from 1, row 2: no column 3" in said
+    assert "from 0, row 0: −ln 0.5 = 0.69; from 0, row 1: −ln 0.6 = 0.51" in said
+    assert "from 1, row 0: −ln 0.3 = 1.20; from 1, row 1: no column 3" in said
 
 
 def test_the_sketches_of_the_appendix_say_their_numbers():
     p = np.linspace(0.01, 1, 100)
     focal = other_losses.focal_and_plain(p, -np.log(p), -((1 - p) ** 2) * np.log(p))
-    assert "At p = 1.0 both are 0" in alt_text(focal.figure)
+    assert "At q = 1.0 both are 0" in alt_text(focal.figure)
     bars = other_losses.two_distributions(np.array([0.5, 0.5]), np.array([0.9, 0.1]))
     assert [text for text in texts(bars) if "ln" in text] == ["y ln(y/p) = −0.29", "y ln(y/p) = 0.80"]
     assert "KL divergence is 0.511 nats" in alt_text(bars.figure)
