@@ -36,8 +36,8 @@ def digit_on_its_way(
     pixels = [(left + pixel * (k % SIDE + 0.5), top - pixel * (k // SIDE + 0.5)) for k in range(SIDE * SIDE)]
     units = [(5.15, middle + 0.265 * ((len(hidden) - 1) / 2 - j)) for j in range(len(hidden))]
     outputs = [(7.75, middle + 0.42 * ((len(probabilities) - 1) / 2 - k)) for k in range(len(probabilities))]
-    _draw_wires(ax, pixels, units, image[:, None] * W1 * (hidden > 0), offset=(0, -0.3))
-    _draw_wires(ax, units, outputs, hidden[:, None] * W2, offset=(0.3, -0.2))
+    _draw_wires(ax, pixels, units, image[:, None] * W1 * (hidden > 0), offset=(0, -0.43))
+    _draw_wires(ax, units, outputs, hidden[:, None] * W2, offset=(0.43, -0.2))
     extent = (left, left + SIDE * pixel, top - SIDE * pixel, top)
     ax.imshow(image.reshape(SIDE, SIDE), cmap="gray_r", vmin=0, vmax=1, extent=extent, aspect="auto", zorder=3)
     ax.add_patch(Rectangle((extent[0], extent[2]), SIDE * pixel, SIDE * pixel, fill=False, edgecolor=INK, zorder=4))
@@ -58,12 +58,12 @@ def digit_on_its_way(
 
 
 def _draw_units(ax, places, hidden):
-    """Draw a box for each hidden unit with its output in it, darker for a larger one."""
-    for (x, y), value in zip(places, hidden, strict=True):
+    """Draw a box for each hidden unit with its number and its output in it, darker for a larger one."""
+    for j, ((x, y), value) in enumerate(zip(places, hidden, strict=True), 1):
         shade = min(1.0, value / max(hidden.max(), 1e-9))
-        box = Rectangle((x - 0.29, y - 0.115), 0.58, 0.23, facecolor=f"{1 - 0.85 * shade:.3f}", edgecolor=INK, zorder=3)
+        box = Rectangle((x - 0.42, y - 0.115), 0.84, 0.23, facecolor=f"{1 - 0.85 * shade:.3f}", edgecolor=INK, zorder=3)
         ax.add_patch(box)
-        text, color = write_activation(value), "white" if shade > 0.55 else INK
+        text, color = f"{j}: {write_activation(value)}", "white" if shade > 0.55 else INK
         ax.text(x, y, text, ha="center", va="center_baseline", fontsize=8.5, color=color, zorder=4)
 
 
@@ -140,23 +140,50 @@ def _draw_stage(ax, values, title):
     ax.set_title(title, fontsize=11, pad=5)
 
 
-def digits_and_noise(model: Sequential, x: np.ndarray, y_true: np.ndarray, noise: np.ndarray) -> Axes:
-    """Draw a 3 and an 8 that `model` classifies correctly, its most confident noise, a typical one; with probabilities.
+def digits_and_noise(model: Sequential, digits: np.ndarray, noise: np.ndarray) -> Axes:
+    """Draw a typical digit of (N, 64), a typical noise picture of (M, 64) and the surest one, with `model`'s answers.
 
-    Digits x (N, 64) with one-hot y_true (N, 10), and noise (M, 64). Returns the first Axes.
+    A typical picture has as many above it as below, by its largest probability. Returns the first Axes.
     """
-    predicted = model.predict(x).argmax(axis=1)
-    digits = [x[(y_true.argmax(axis=1) == digit) & (predicted == digit)][0] for digit in (3, 8)]
-    by_confidence = noise[np.argsort(model.predict(noise).max(axis=1))]
-    chosen = np.vstack([*digits, by_confidence[-1], by_confidence[len(noise) // 2]])
+    by_sureness = [each[np.argsort(model.predict(each).max(axis=1))] for each in (digits, noise)]
+    chosen = np.stack([by_sureness[0][len(digits) // 2], by_sureness[1][len(noise) // 2], by_sureness[1][-1]])
     probabilities = model.predict(chosen)
-    captions = ["a 3", "an 8", "noise: the surest", "noise: a typical one"]
-    three, eight, most_confident, typical = (format_percent(largest) for largest in probabilities.max(axis=1))
+    digit, typical, surest = (format_percent(largest) for largest in probabilities.max(axis=1))
     return with_alt_text(
-        images_and_probabilities(chosen, probabilities, captions)[0, 0],
-        "A 3, an 8 and two pictures of pure noise, each above its ten probabilities. The digits have one high bar each "
-        f"({three} and {eight}). So has the noise picture of which the net is surest ({most_confident}); a typical "
-        f"one, with as many noise pictures above it as below, still has {typical}.",
+        images_and_probabilities(chosen, probabilities, ["a typical digit", "typical noise", "the surest noise"])[0, 0],
+        "A typical digit and two pictures of pure noise, each above its ten probabilities. The digit has one high bar "
+        f"({digit}). A typical noise picture still has one of {typical}, and that of which the net is surest {surest}.",
+    )
+
+
+@in_style
+def sureness(on_digits: np.ndarray, on_noise: np.ndarray, threshold: float) -> Axes:
+    """Draw how the largest probabilities of several nets are distributed on digits (S, N) and on noise (S, M).
+
+    Bars are the nets' mean share of the pictures, a line on each is the range over the nets. Returns the first Axes.
+    """
+    figure = new_figure(9.6, 3.6)
+    edges = np.linspace(0, 1, 11)
+    said = []
+    axes = figure.subplots(1, 2, sharey=True)
+    for ax, name, values in zip(axes, ("digits", "noise"), (on_digits, on_noise), strict=True):
+        shares = np.array([np.histogram(each, edges)[0] / len(each) for each in values])
+        mean, middles = shares.mean(axis=0), (edges[1:] + edges[:-1]) / 2
+        beyond = middles > threshold
+        faces = [INK if each else "white" for each in beyond]
+        ax.bar(middles, mean, width=0.086, color=faces, edgecolor=INK, linewidth=1.2)
+        ax.vlines(middles, shares.min(axis=0), shares.max(axis=0), color=ORANGE, linewidth=2.2)
+        above = format_percent(float(np.mean(values > threshold)))
+        ax.set(title=name, xlabel="largest probability", ylim=(0, 1.1), xlim=(0, 1), yticks=[0, 0.5, 1])
+        ax.text(0.86, shares[:, beyond].max(), f"{above} above {threshold}", ha="right", va="top", fontsize=11)
+        said.append(f"{name}: {above} of the pictures have more than {threshold}")
+    axes[0].set(ylabel="share of the pictures")
+    key = f"orange: the range over the {len(on_digits)} nets"
+    axes[0].text(0.03, 1.02, key, va="center", fontsize=10, color=ORANGE)
+    return with_alt_text(
+        axes[0],
+        f"Two histograms of the largest probability, over {len(on_digits)} nets. {'; '.join(said)}. The digits crowd "
+        "at 1; the noise is spread from 0.3 to 1 and is most frequent at 1, too.",
     )
 
 
@@ -167,8 +194,8 @@ def images_and_probabilities(images: np.ndarray, probabilities: np.ndarray, capt
     for column, (image, p, caption) in enumerate(zip(images, probabilities, captions, strict=True)):
         image_ax, bars = axes[:, column]
         image_ax.imshow(image.reshape(SIDE, SIDE), cmap="gray_r", vmin=0, vmax=1, interpolation="nearest")
-        image_ax.set(xticks=[], yticks=[], title=caption)
-        image_ax.grid(visible=False)
+        image_ax.set(title=caption)
+        draw_frame(image_ax)
         bars.bar(np.arange(10), p, color=INK)
         top = int(np.argmax(p))
         bars.text(top, p[top] + 0.03, format_percent(p[top]), ha="center", fontsize=10)

@@ -26,8 +26,8 @@ def network_shapes(n_rows: int, layer_sizes: Sequence[int]) -> Axes:
     chain: list[Any] = [("x", n_rows, layer_sizes[0], True)]
     sentences = [f"x is {n_rows} by {layer_sizes[0]}"]
     for k, (fan_in, units) in enumerate(pairwise(layer_sizes), 1):
-        chain += ["·", (f"W[{k}]", fan_in, units, False), "→", (f"a[{k}]", n_rows, units, True)]
-        sentences.append(f"times W{k}, {fan_in} by {units}, gives {n_rows} by {units}")
+        chain += ["·", (f"V[{k}]", fan_in, units, False), "→", (f"a[{k}]", n_rows, units, True)]
+        sentences.append(f"times V{k}, {fan_in} by {units}, gives {n_rows} by {units}")
     return with_alt_text(
         shape_boxes(chain),
         f"The chain of arrays as boxes to scale, for {n_rows} rows: {'; '.join(sentences)}. The data, hatched, "
@@ -36,11 +36,11 @@ def network_shapes(n_rows: int, layer_sizes: Sequence[int]) -> Axes:
 
 
 def layer_shapes(n_rows: int, fan_in: int, units: int) -> Axes:
-    """Draw the arrays of x W + b for the first layer as boxes to scale; return the Axes."""
-    x, W, b = ("x", n_rows, fan_in, True), ("W[1]", fan_in, units, False), ("b[1]", 1, units, False)
+    """Draw the arrays of x V + c for the first layer as boxes to scale; return the Axes."""
+    x, V, c = ("x", n_rows, fan_in, True), ("V[1]", fan_in, units, False), ("c[1]", 1, units, False)
     return with_alt_text(
-        shape_boxes([x, "·", W, "+", b, "=", ("z[1]", n_rows, units, True)], width=7.5),
-        f"One layer as boxes to scale: x, {n_rows} by {fan_in} and hatched, times W1, {fan_in} by {units}, plus b1, a "
+        shape_boxes([x, "·", V, "+", c, "=", ("z[1]", n_rows, units, True)], width=7.5),
+        f"One layer as boxes to scale: x, {n_rows} by {fan_in} and hatched, times V1, {fan_in} by {units}, plus c1, a "
         f"single row of {units}, gives z1, {n_rows} by {units} and hatched.",
     )
 
@@ -50,7 +50,7 @@ def shape_boxes(items: Sequence[str | tuple[str, int, int, bool]], width: float 
     """Draw arrays as boxes to scale, left to right; return the Axes.
 
     An item is a sign ("·", "+", "=", "→"), or (name, rows, columns, is_data): data are hatched, since their rows are
-    examples; weights and biases are plain. The shape is written below its box.
+    examples; weights and biases are plain. The shape is written below its box; a plain box of one row is a row, (n,).
     """
     boxes = [item for item in items if not isinstance(item, str)]
     total = sum(columns for _, _, columns, _ in boxes) + GAP * (len(items) + 1)
@@ -78,7 +78,8 @@ def shape_boxes(items: Sequence[str | tuple[str, int, int, bool]], width: float 
             ax.plot([left + column] * 2, [-rows / 2, rows / 2], color=INK, linewidth=1.4 if edge else 0.5)
         middle = left + columns / 2
         ax.text(middle, rows / 2 + 0.25, name, ha="center", va="bottom", fontsize=11)
-        ax.text(middle, -rows / 2 - 0.25, f"({rows}, {columns})", ha="center", va="top", fontsize=10, color=GREY)
+        shape = f"({rows}, {columns})" if is_data or rows > 1 else f"({columns},)"
+        ax.text(middle, -rows / 2 - 0.25, shape, ha="center", va="top", fontsize=10, color=GREY)
         left += columns + GAP
     return ax
 
@@ -109,17 +110,17 @@ def _product_frame(x, W, row, column):
     lit_row = np.arange(n_rows) == row
     lit_column = np.arange(units) == column
     _draw_matrix(ax, "x", x, left, bottom, np.broadcast_to(lit_row[:, None], x.shape), hatched=True)
-    _draw_matrix(ax, "W[1]", W, right, above, np.broadcast_to(lit_column, W.shape))
+    _draw_matrix(ax, "V[1]", W, right, above, np.broadcast_to(lit_column, W.shape))
     _draw_matrix(ax, "", product, right, bottom, lit_row[:, None] & lit_column, done, hatched=True)
-    ax.text(right + CELL_WIDTH * units, bottom - 0.2, "x W[1]", ha="right", va="center", fontsize=11)
+    ax.text(right + CELL_WIDTH * units, bottom - 0.2, "x V[1]", ha="right", va="center", fontsize=11)
     terms = " + ".join(f"{_factor(a)}·{_factor(b)}" for a, b in zip(x[row], W[:, column], strict=True))
     said = f"row {row + 1} times column {column + 1}: {terms} = {_number(product[row, column])}"
-    ax.text(left, 0.62, f"row {row + 1} of x, column {column + 1} of W[1]:", va="center", fontsize=11)
+    ax.text(left, 0.62, f"row {row + 1} of x, column {column + 1} of V[1]:", va="center", fontsize=11)
     ax.text(left, 0.28, f"{terms} = {_number(product[row, column])}", va="center", fontsize=10.5, fontweight="bold")
     return with_alt_text(
         ax,
-        f"A film of a matrix product. x, {n_rows} by {fan_in}, stands at the left and W1, {fan_in} by {units}, above "
-        f"the product, {n_rows} by {units}. Entry by entry, one row of x and one column of W1 light up; their "
+        f"A film of a matrix product. x, {n_rows} by {fan_in}, stands at the left and V1, {fan_in} by {units}, above "
+        f"the product, {n_rows} by {units}. Entry by entry, one row of x and one column of V1 light up; their "
         f"{fan_in} pairs are multiplied and added, and the sum stands where row and column meet. The last is {said}.",
     )
 

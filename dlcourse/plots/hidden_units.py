@@ -128,8 +128,8 @@ def unit_templates(W1: np.ndarray, hidden: np.ndarray) -> Axes:
     return with_alt_text(
         axes[0],
         f"The 64 weights of each of the {len(hidden)} hidden units as 8 by 8 squares, filled where positive and hollow "
-        "where negative. Some have a stroke or a blob of filled squares beside one of hollow squares; none looks like "
-        f"a whole digit. The units that this picture switches on have a thick frame: {on}.",
+        "where negative, all on one scale. Some have a stroke or a blob of filled squares beside one of hollow ones; "
+        f"none looks like a whole digit. The units that this picture switches on have a thick frame: {on}.",
     )
 
 
@@ -144,7 +144,8 @@ def unit_favourites(
     """
     total = 1.6 * len(units) + 0.4
     figure = new_figure(9.8, total, layout="none")
-    for x, text in ((0.035, "its 64 weights"), (0.205, "the pictures that switch it on most"), (0.7, "its votes")):
+    titles = "its 64 weights", "the pictures that switch it on most", "its weights to the ten outputs"
+    for x, text in zip((0.035, 0.205, 0.7), titles, strict=True):
         figure.text(x, 1 - 0.2 / total, text, va="center", fontsize=11)
     axes, sentences = [], []
     for row, unit in enumerate(units):
@@ -158,15 +159,18 @@ def unit_favourites(
             small = figure.add_axes((0.205 + 0.091 * k, bottom + 0.15 * height, 0.085, 0.56 * height))
             draw_frame(small)
             draw_digit(small, image)
+            small.set_xlabel(str(labels[row][k]), fontsize=9.5, labelpad=2)
         bars = figure.add_axes((0.7, bottom + 0.13 * height, 0.29, 0.66 * height))
         _draw_votes(bars, W2[unit], 1.1 * np.abs(W2[list(units)]).max())
         seen = ", ".join(str(label) for label in labels[row])
         up, down = np.argsort(-W2[unit])[:2], np.argsort(W2[unit])[:2]
         sentences.append(
-            f"Unit {unit + 1} is switched on most by the digits {seen}, speaks for {up[0]} and {up[1]} and against "
+            f"Unit {unit + 1} is switched on most by the digits {seen}, votes for {up[0]} and {up[1]} and against "
             f"{down[0]} and {down[1]}"
         )
-    return with_alt_text(axes[0], f"Some hidden units, their favourite pictures and votes. {'. '.join(sentences)}.")
+    return with_alt_text(
+        axes[0], f"Some hidden units, their favourites and their weights to the outputs. {'. '.join(sentences)}."
+    )
 
 
 def _draw_votes(ax, weights, limit):

@@ -66,7 +66,7 @@ def test_boxes_are_to_scale_and_data_are_hatched():
 
 def test_the_chain_of_a_net_says_its_shapes():
     said = alt_text(plots.network_shapes(3, [5, 4, 1]).figure)
-    assert "x is 3 by 5; times W1, 5 by 4, gives 3 by 4; times W2, 4 by 1, gives 3 by 1." in said
+    assert "x is 3 by 5; times V1, 5 by 4, gives 3 by 4; times V2, 4 by 1, gives 3 by 1." in said
     boxes = plots.layer_shapes(3, 5, 4).patches
     assert [(box.get_height(), box.get_width()) for box in boxes] == [(3, 5), (5, 4), (1, 4), (3, 4)]
 
@@ -130,8 +130,7 @@ def test_a_digit_on_its_way_shows_units_that_fire_and_probabilities(net):
     hidden, p = (rows[0] for rows in forward_of(model)(x[labels == 3][:1]))
     ax = digit_plots.digit_on_its_way(x[labels == 3][0], W1, hidden, W2, p)
     shown = texts(ax)
-    assert shown.count("0") == (hidden == 0).sum() + 1  # units that do not fire, and the output for 0
-    assert {f"{value:.2f}" for value in hidden if value > 0} <= set(shown)
+    assert {f"{j}: {value:.2f}" if value > 0 else f"{j}: 0" for j, value in enumerate(hidden, 1)} <= set(shown)
     assert {"64 pixels", "16 hidden units", "10 outputs"} <= set(shown)
     assert f"for a {p.argmax()}" in alt_text(ax.figure)
     solid, dashed = ax.collections[0], ax.collections[1]
@@ -172,6 +171,8 @@ def test_units_stand_beside_their_favourites_and_their_votes(net):
     ax = unit_plots.unit_favourites(W1, W2, [2, 5], x[best], labels[best])
     bars = [each for each in ax.figure.axes if len(each.patches) == 10]
     assert [bar.get_height() for bar in bars[1].patches] == pytest.approx(W2[5])
+    labelled = [each.get_xlabel() for each in ax.figure.axes if each.get_xlabel()]
+    assert labelled == [str(label) for label in labels[best].ravel()]
     assert f"Unit 3 is switched on most by the digits {', '.join(map(str, labels[best[0]]))}" in alt_text(ax.figure)
 
 
@@ -192,14 +193,24 @@ def test_bars_are_the_probabilities_and_the_largest_is_written_out():
     assert [ax.get_title(loc="left") for ax in axes[0]] == ["a 9", "noise"]
 
 
-def test_digits_that_are_read_right_stand_beside_the_surest_and_a_typical_noise(net):
-    model, x, labels = net
+def test_a_typical_digit_stands_beside_typical_noise_and_the_surest(net):
+    model, x, _ = net
     noise = np.random.default_rng(0).uniform(size=(51, 64))
-    bars = digit_plots.digits_and_noise(model, x, one_hot(labels, 10), noise).figure.axes[4:]
-    heights = np.array([[bar.get_height() for bar in ax.patches] for ax in bars])
-    assert heights[:2].argmax(axis=1).tolist() == [3, 8]
-    sureness = np.sort(model.predict(noise).max(axis=1))
-    assert heights[2:].max(axis=1) == pytest.approx(sureness[[-1, 25]], abs=1e-5)
+    bars = digit_plots.digits_and_noise(model, x[:41], noise).figure.axes[3:]
+    largest = [max(bar.get_height() for bar in ax.patches) for ax in bars]
+    on_digits, on_noise = (np.sort(model.predict(each).max(axis=1)) for each in (x[:41], noise))
+    assert largest == pytest.approx([on_digits[20], on_noise[25], on_noise[-1]], abs=1e-5)
+
+
+def test_sureness_is_drawn_as_mean_shares_with_the_range_over_the_nets():
+    on_digits = np.array([[0.95, 0.97, 0.99, 0.55], [0.95, 0.92, 0.99, 0.99]])
+    on_noise = np.array([[0.35, 0.95], [0.35, 0.45]])
+    digits, noise = digit_plots.sureness(on_digits, on_noise, 0.9).figure.axes
+    assert [bar.get_height() for bar in digits.patches] == pytest.approx([0] * 5 + [0.125] + [0] * 3 + [0.875])
+    assert texts(digits) == ["87.5% above 0.9", "orange: the range over the 2 nets"]
+    assert texts(noise) == ["25.0% above 0.9"]
+    assert digits.collections[0].get_segments()[-1][:, 1].tolist() == [0.75, 1.0]
+    assert [to_hex(bar.get_facecolor()) for bar in noise.patches[-2:]] == ["#ffffff", to_hex(digit_plots.INK)]
 
 
 def test_the_response_shows_the_network_now_and_where_it_stood_before():
