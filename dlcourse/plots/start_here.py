@@ -60,9 +60,12 @@ def network_on_a_picture(
 ) -> Axes:
     """Draw a network of two hidden layers at work on a picture (64,): the 32 weight images of layer 1, units, answer.
 
-    `weights`: (64, 32), (32, 32), (32, 10); `outputs` of the hidden layers: (32,), (32,). Of the connections behind
-    layer 1 those that carry most are drawn.
+    `weights`: (64, 32), (32, 32), (32, 10); `outputs` of the hidden layers: (32,), (32,). Of the connections, the
+    seven that carry most into the answer are drawn, and into the unit of layer 2 that speaks for the answer most.
     """
+    answer = int(np.argmax(probabilities))
+    into_answer = outputs[1] * weights[2][:, answer]
+    speaker = int(np.argmax(into_answer))
     ax = canvas(9.6, 5.4)
     draw_picture(ax.inset_axes((0.12, 1.9, 1.5, 1.5), transform=ax.transData), picture)
     first = [(2.55 + 0.62 * (k % 4), 4.62 - 0.58 * (k // 4)) for k in range(32)]
@@ -71,16 +74,17 @@ def network_on_a_picture(
     ax.add_collection(
         LineCollection([((1.64, 2.65), (x - 0.2, y)) for x, y in first[::4]], colors="#c9c9c9", linewidths=0.8)
     )
-    _draw_connections(ax, first, second, outputs[0][:, None] * weights[1], start=0.26, end=0.12)
-    _draw_connections(ax, second, last, outputs[1][:, None] * weights[2], start=0.12, end=0.16)
+    _draw_connections(ax, first, second[speaker], outputs[0] * weights[1][:, speaker], start=0.29, end=0.13)
+    _draw_connections(ax, second, last[answer], into_answer, start=0.12, end=0.17)
     strongest = [out / out.max() for out in outputs]
     for k, (x, y) in enumerate(first):
         tile = ax.inset_axes((x - 0.2, y - 0.2, 0.4, 0.4), transform=ax.transData)
         _draw_weights(tile, weights[0][:, k])
         ax.add_patch(Rectangle((x + 0.215, y - 0.2), 0.06, 0.4, facecolor="#e4e4e4", edgecolor="none"))
         ax.add_patch(Rectangle((x + 0.215, y - 0.2), 0.06, 0.4 * strongest[0][k], facecolor=BLUE, edgecolor="none"))
-    for (x, y), on in zip(second, strongest[1], strict=True):
-        ax.add_patch(Circle((x, y), 0.12, facecolor=_shade(on), edgecolor=GREY, linewidth=0.8, zorder=3))
+    for k, (x, y) in enumerate(second):
+        line = {"edgecolor": INK, "linewidth": 2.2} if k == speaker else {"edgecolor": GREY, "linewidth": 0.8}
+        ax.add_patch(Circle((x, y), 0.12, facecolor=_shade(strongest[1][k]), zorder=3, **line))
     for digit, (x, y) in enumerate(last):
         p = probabilities[digit]
         ax.add_patch(Circle((x, y), 0.16, facecolor=_shade(p), edgecolor=GREY, linewidth=0.8, zorder=3))
@@ -91,13 +95,14 @@ def network_on_a_picture(
     for x, text in ((0.87, "64 pixels"), (3.5, "layer 1: 32 units, each with\nits 64 weights as a picture"),
                     (6.2, "layer 2:\n32 units"), (8.35, "layer 3:\nten digits")):  # fmt: skip
         ax.text(x, 5.14, text, ha="center", va="center", fontsize=10.5)
-    answer = int(np.argmax(probabilities))
     return with_alt_text(
         ax,
         "A network at work. Left, a picture of 8 by 8 pixels. In the middle the 32 units of layer 1, each with its "
-        "64 weights as a grey picture, in many of which a stroke or a curve can be made out, and a bar that says "
-        "how strongly the unit answers. Then the 32 units of layer 2 as circles, darker for a larger output, and "
-        f"the ten outputs with their probabilities: {answer} has {format_percent(probabilities[answer])}.",
+        "64 weights as a grey picture, in many of which a spot or a stroke can be made out, and a bar that says "
+        "how strongly the unit answers. Then the 32 units of layer 2 as circles, darker for a larger output. Seven "
+        f"lines lead from layer 2 into the {answer}, and seven from layer 1 into the unit that speaks for it most, "
+        "solid where they push up and dashed where they push down. Right, the ten "
+        f"outputs with their probabilities: {answer} has {format_percent(probabilities[answer])}.",
     )
 
 
@@ -107,16 +112,15 @@ def _shade(share):
     return tuple(white + np.clip(share, 0, 1) * (blue - white))
 
 
-def _draw_connections(ax, starts, ends, carried, start, end, strongest=45):
-    """Draw the connections that carry most: solid where they add to a unit, dashed where they take from it."""
-    order = np.argsort(-np.abs(carried), axis=None)[:strongest]
-    for place in order:
-        i, j = np.unravel_index(place, carried.shape)
-        (x0, y0), (x1, y1) = starts[i], ends[j]
-        share = abs(carried[i, j]) / np.abs(carried).max()
-        style = "-" if carried[i, j] > 0 else (0, (3, 2))
-        color = BLUE if carried[i, j] > 0 else ORANGE
-        ax.plot([x0 + start, x1 - end], [y0, y1], color=color, linestyle=style, linewidth=0.3 + 1.3 * share, alpha=0.55)
+def _draw_connections(ax, starts, into, carried, start, end, strongest=7):
+    """Draw the connections that carry most into one unit: solid where they add to it, dashed where they take."""
+    x1, y1 = into
+    for i in np.argsort(-np.abs(carried))[:strongest]:
+        x0, y0 = starts[i]
+        share = abs(carried[i]) / np.abs(carried).max()
+        style = "-" if carried[i] > 0 else (0, (3, 2))
+        color = BLUE if carried[i] > 0 else ORANGE
+        ax.plot([x0 + start, x1 - end], [y0, y1], color=color, linestyle=style, linewidth=0.8 + 1.4 * share)
 
 
 def _draw_weights(ax, weights, frame=True):
@@ -161,9 +165,28 @@ def _features_at(weights, accuracies, epochs, k):
     return with_alt_text(
         ax,
         "An animation. Left, the weights of 32 units as 8 by 8 pictures: at first noise, and in the course of "
-        f"{epochs[-1]} epochs strokes, curves and spots appear in most of them, bright with dark flanks or the "
-        f"reverse. Right, meanwhile, the share of right answers on digits never seen, from {accuracies[0]:.0%} to "
+        f"{epochs[-1]} epochs spots and some strokes appear in most of them, bright beside dark. "
+        f"Right, meanwhile, the share of right answers on digits never seen, from {accuracies[0]:.0%} to "
         f"{accuracies[k]:.0%}.",
+    )
+
+
+@in_style
+def features_before_and_after(before: np.ndarray, after: np.ndarray, epochs: int) -> Axes:
+    """Draw layer 1's weights (64, 32) before training beside those after `epochs`; return the first Axes."""
+    figure = new_figure(9.4, 2.75, layout="none")
+    axes = [figure.add_axes((left, 0.03, 0.48, 0.84)) for left in (0.01, 0.51)]
+    titles = "before training", f"after {epochs} epochs"
+    for ax, weights, title in zip(axes, (before, after), titles, strict=True):
+        ax.imshow(_mosaic(weights), cmap="gray", vmin=-1, vmax=1, interpolation="nearest")
+        ax.set(xticks=[], yticks=[])
+        ax.grid(False)
+        ax.spines[:].set_visible(False)
+        ax.set_title(title, fontsize=11.5)
+    return with_alt_text(
+        axes[0],
+        "The weights of layer 1's 32 units, each an 8 by 8 grey picture. Left, before training: noise. Right, after "
+        f"{epochs} epochs: in most of them bright patches lie beside dark ones, spots and some strokes.",
     )
 
 
@@ -260,24 +283,31 @@ def accuracy_by_train_size(train_sizes: Sequence[int], tasks: Mapping[str, Mappi
     The same learner has the same colour and marker in each panel. Returns the first Axes.
     """
     figure = new_figure(9.8, 4.1)
-    axes = figure.subplots(1, len(tasks), sharey=True, squeeze=False)[0]
+    axes = figure.subplots(1, len(tasks), squeeze=False)[0]
     sentences = []
     for ax, (task, scores) in zip(axes, tasks.items(), strict=True):
         means = {name: np.mean(runs, axis=0) for name, runs in scores.items()}
         bands = {name: (np.min(runs, axis=0), np.max(runs, axis=0)) for name, runs in scores.items()}
-        marked_lines(train_sizes, means, "training digits (log scale)", "", bands, xscale="log", ax=ax)
-        ax.set_title(task, fontsize=12)
+        marked_lines(train_sizes, means, "training digits (equal steps multiply)", "", bands, xscale="log", ax=ax)
+        lowest = _lowest_shown(min(low.min() for low, _ in bands.values()))
+        ax.set_title(task if lowest == 0 else f"{task} (axis from {lowest:.0%})", fontsize=12)
+        ax.set_ylim(lowest, 1 + 0.1 * (1 - lowest))
+        ax.set_yticks(np.linspace(lowest, 1, 6), [f"{share:.0%}" for share in np.linspace(lowest, 1, 6)])
         ax.set_xticks(train_sizes, [f"{count:,}" for count in train_sizes])
         ax.minorticks_off()
         ax.tick_params(axis="x", labelsize=9.5)
         best = max(means, key=lambda name: means[name][-1])
         said = ", ".join(f"{name} {mean[0]:.2f} and {mean[-1]:.2f}" for name, mean in means.items())
         sentences.append(f"{task}: {said}; highest at the end: {best}.")
-    axes[0].set(ylim=(0, 1.1), ylabel="right on 360 other digits")
-    axes[0].set_yticks(np.linspace(0, 1, 6), [f"{share:.0%}" for share in np.linspace(0, 1, 6)])
+    axes[0].set_ylabel("right on 360 other digits")
     return with_alt_text(
         axes[0],
         f"Test accuracy against training digits, {train_sizes[0]:,} to {train_sizes[-1]:,}, each learner a marked "
         "line with a band from its worst to its best split. Mean accuracy with the fewest and with the most digits. "
         + " ".join(sentences),
     )
+
+
+def _lowest_shown(lowest):
+    """Where an axis of shares begins: at 0, or at 50% or 75% if nothing lies below."""
+    return max(start for start in (0, 0.5, 0.75) if start <= lowest or start == 0)

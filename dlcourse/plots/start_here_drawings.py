@@ -53,11 +53,13 @@ def draw_picture(ax: Axes, picture: np.ndarray, black: float = BLACK, white: flo
 
 
 def _draw_bars(ax, probabilities):
-    """Draw ten probabilities as bars, the largest dark."""
+    """Draw ten probabilities as bars, the largest dark and as long as there is room."""
     best = int(np.argmax(probabilities))
     colors = [INK if digit == best else "#9db7cf" for digit in range(len(probabilities))]
     ax.barh(range(len(probabilities)), probabilities, color=colors, height=0.74)
-    ax.set(xlim=(0, 1), ylim=(len(probabilities) - 0.4, -0.6), yticks=range(len(probabilities)), xticks=[])
+    ax.set(
+        xlim=(0, max(probabilities)), ylim=(len(probabilities) - 0.4, -0.6), yticks=range(len(probabilities)), xticks=[]
+    )
     ax.tick_params(axis="y", length=0, labelsize=8.5, pad=2)
     ax.grid(False)
     ax.spines[:].set_visible(False)
@@ -77,39 +79,43 @@ def four_parts(picture: np.ndarray, probabilities: np.ndarray, label: int) -> Ax
     image = ax.inset_axes((0.15, 2.35, 1.3, 1.3), transform=ax.transData)
     draw_picture(image, picture)
     ax.text(0.8, 3.82, "64 pixels", ha="center", fontsize=10.5)
-    for x, text in zip((2.35, 4.05, 5.75), ("layer 1\n64 → 32", "layer 2\n32 → 32", "layer 3\n32 → 10"), strict=True):
-        _box(ax, x, 3.0, 0.98, 1.3, text, face=PALE, fontsize=10.5)
-    for x in (3.2, 4.9):
+    layers = (2.15, 3.65, 5.15)
+    for x, text in zip(layers, ("layer 1\n64 → 32", "layer 2\n32 → 32", "layer 3\n32 → 10"), strict=True):
+        _box(ax, x, 3.0, 0.86, 1.3, text, face=PALE, fontsize=10.5)
+    for x in (2.9, 4.4):
         draw_relu(ax, x, 3.0)
-    for start, end in ((1.47, 1.84), (2.86, 2.96), (3.44, 3.54), (4.56, 4.66), (5.14, 5.24), (6.26, 6.5)):
+    ends = ((1.47, 1.7), (2.58, 2.67), (3.13, 3.22), (4.08, 4.17), (4.63, 4.72), (5.58, 5.86), (6.68, 6.9), (7.8, 8.16))
+    for start, end in ends:
         arrow(ax, (start, 3.0), (end, 3.0))
-    bars = ax.inset_axes((6.68, 2.2, 0.85, 1.6), transform=ax.transData)
+    _box(ax, 6.27, 3.0, 0.8, 0.6, "softmax", fontsize=10.5)
+    bars = ax.inset_axes((7.12, 2.2, 0.6, 1.6), transform=ax.transData)
     _draw_bars(bars, probabilities)
-    ax.text(7.08, 3.92, "answer", ha="center", fontsize=10.5)
-    arrow(ax, (7.72, 3.0), (8.14, 3.0))
+    ax.text(7.42, 3.92, "answer", ha="center", fontsize=10.5)
+    ax.plot([1.72, 1.72, 5.58, 5.58], [3.8, 3.9, 3.9, 3.8], color=INK, linewidth=1.3)
     _box(ax, 8.75, 3.0, 1.14, 1.0, f"loss\n{-np.log(probabilities[label]):.2f}", fontsize=11)
     ax.text(8.75, 4.02, f"label: {label}", ha="center", va="center", fontsize=10.5)
     arrow(ax, (8.75, 3.88), (8.75, 3.54))
     for x, y, number, text in (
-        (4.05, 4.22, "1", "layers"),
-        (2.93, 2.05, "2", "activation"),
-        (8.02, 2.22, "3", "loss: how wrong?"),
-        (3.0, 0.48, "4", "optimizer: how far each weight moves"),
+        (3.55, 4.15, "1", "layers"),
+        (2.66, 2.1, "2", "activation"),
+        (8.08, 2.05, "3", "loss: how wrong?"),
+        (2.6, 0.48, "4", "optimizer: how far each weight moves"),
     ):
         _numbered(ax, x, y, number, text)
-    ax.plot([8.75, 8.75], [1.98, 1.1], color=INK, linewidth=1.7, linestyle=(0, (4, 3)))
-    arrow(ax, (8.75, 1.1), (5.42, 1.1), dashed=True)
-    ax.text(7.1, 1.2, "backwards: the part each weight had in it", ha="center", va="bottom", fontsize=10)
-    _box(ax, 4.05, 1.1, 2.7, 0.62, "new weight = weight − step", fontsize=10.5)
-    ax.plot([4.05, 4.05], [1.41, 1.72], color=INK, linewidth=1.7)
-    ax.plot([2.35, 5.75], [1.72, 1.72], color=INK, linewidth=1.7)
-    for x in (2.35, 4.05, 5.75):
+    ax.plot([8.75, 8.75], [1.84, 1.1], color=INK, linewidth=1.7, linestyle=(0, (4, 3)))
+    arrow(ax, (8.75, 1.1), (5.02, 1.1), dashed=True)
+    ax.text(6.9, 1.2, "backwards: the part each weight had in it", ha="center", va="bottom", fontsize=10)
+    _box(ax, 3.65, 1.1, 2.7, 0.62, "new weight = weight − step", fontsize=10.5)
+    ax.plot([3.65, 3.65], [1.41, 1.72], color=INK, linewidth=1.7)
+    ax.plot([2.15, 5.15], [1.72, 1.72], color=INK, linewidth=1.7)
+    for x in layers:
         arrow(ax, (x, 1.72), (x, 2.33))
     return with_alt_text(
         ax,
         "The round of training. From left to right: a picture of 64 pixels goes through layer 1 (64 to 32), an "
-        "activation, layer 2 (32 to 32), an activation and layer 3 (32 to 10), and comes out as ten probabilities, "
-        f"the answer. The loss compares it with the label {label} and gives {-np.log(probabilities[label]):.2f}. A "
+        "activation, layer 2 (32 to 32), an activation, layer 3 (32 to 10) and softmax, and comes out as ten "
+        f"probabilities, the answer. The loss compares it with the label {label} and gives "
+        f"{-np.log(probabilities[label]):.2f}. A "
         "dashed arrow leads back from the loss to the optimizer, which gives the layers new weights: weight minus "
         "step.",
     )
@@ -239,7 +245,9 @@ def _draw_cell(ax, x, y):
     for dy in (0.3, 0.0, -0.3):
         ax.plot([x + 2.2, x + 2.55], [y + 0.03, y + dy], color=INK, linewidth=1.5)
         ax.plot(x + 2.58, y + dy, "o", color=INK, markersize=5)
-    ax.text(0.42, y + 0.98, "synapses", fontsize=10, color=BLUE, ha="center")
+    ax.plot(x + ends[0][0] - 0.35, y + ends[0][1] + 0.07, "o", color=BLUE, markersize=6)
+    ax.text(0.08, y + 1.02, "synapse", fontsize=10, color=BLUE)
+    ax.plot([0.3, 0.5], [y + 0.98, y + 0.84], color=BLUE, linewidth=1)
     ax.text(x + 1.25, y + 0.2, "fibre (axon)", fontsize=10, color=BLUE, ha="center")
 
 
@@ -253,7 +261,7 @@ TIMELINE: dict[str, list[tuple[int, str]]] = {
     "processors": [
         (1958, "IBM 704: thousands of\nmultiplications a second"),
         (1999, "graphics cards\nfor games"),
-        (2007, "graphics cards\nthat run any program"),
+        (2007, "graphics cards, easily\nprogrammed"),
         (2017, "chips made\nfor networks"),
     ],
     "algorithms": [

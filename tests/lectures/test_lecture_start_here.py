@@ -100,6 +100,37 @@ def test_the_network_on_a_picture_names_its_answer_and_shades_what_is_on():
     assert len(ax.child_axes) == 33  # the picture, and the weights of 32 units
 
 
+def test_the_network_on_a_picture_draws_the_seven_strongest_ways_into_the_answer_and_into_its_loudest_unit():
+    rng = np.random.default_rng(0)
+    weights = [rng.normal(size=size) for size in ((64, 32), (32, 32), (32, 10))]
+    outputs = [rng.uniform(size=32), rng.uniform(size=32)]
+    ax = figures.network_on_a_picture(np.zeros(64), weights, outputs, np.eye(10)[7])
+    lines = np.array([line.get_xydata() for line in ax.lines])
+    into_answer, into_speaker = lines[7:], lines[:7]
+    assert lines.shape == (14, 2, 2)
+    assert np.ptp(into_answer[:, 1], axis=0) == pytest.approx([0, 0])
+    assert np.ptp(into_speaker[:, 1], axis=0) == pytest.approx([0, 0])
+    carried = outputs[1] * weights[2][:, 7]
+    strongest = carried[np.argsort(-np.abs(carried))[:7]]
+    assert [line.get_linestyle() == "-" for line in ax.lines[7:]] == list(strongest > 0)
+
+
+def test_layer_1_stands_before_training_beside_after():
+    before, after = np.random.default_rng(0).normal(size=(2, 64, 32))
+    axes = figures.features_before_and_after(before, after, epochs=30).figure.axes
+    assert [ax.get_title(loc="left") for ax in axes] == ["before training", "after 30 epochs"]
+    for ax, weights in zip(axes, (before, after), strict=True):
+        shown = ax.images[0].get_array()
+        assert np.allclose(shown[:8, 9:17], weights[:, 1].reshape(8, 8) / np.abs(weights[:, 1]).max())
+
+
+@pytest.mark.parametrize(("lowest", "start"), [(0.2, 0), (0.6, 0.5), (0.78, 0.75)])
+def test_an_axis_that_does_not_begin_at_0_says_so(lowest, start):
+    ax = figures.accuracy_by_train_size([50, 1437], {"scanned": {"one": [[lowest, 0.9], [0.9, 0.95]]}})
+    assert ax.get_ylim()[0] == start
+    assert ax.get_title(loc="left") == (f"scanned (axis from {start:.0%})" if start else "scanned")
+
+
 def test_bars_and_words_give_the_mean_of_the_runs():
     ax = figures.nearer_by_layer([[0.1, 0.8], [0.2, 0.9]], ["64 pixels", "layer 1"])
     assert [bar.get_height() for bar in ax.patches] == pytest.approx([0.15, 0.85])
