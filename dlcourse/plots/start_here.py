@@ -34,11 +34,11 @@ def three_pictures(pictures: np.ndarray) -> Axes:
 @in_style
 def scans_and_pictures(scans: np.ndarray, pictures: np.ndarray, labels: Sequence[int] | np.ndarray) -> Axes:
     """Draw digits as they were scanned, (N, 64), above the same in any light, (N, 64), labels (N,) below."""
-    figure = new_figure(0.86 * len(scans) + 0.9, 2.1, layout="none")
+    figure = new_figure(0.89 * len(scans) + 0.9, 2.2, layout="none")
     width, height = figure.get_size_inches()
     axes = np.empty((2, len(scans)), dtype=object)
     for row, k in np.ndindex(axes.shape):
-        place = (0.85 + 0.86 * k) / width, (1.24 - 0.9 * row) / height, 0.79 / width, 0.79 / height
+        place = (0.88 + 0.89 * k) / width, (1.3 - 0.94 * row) / height, 0.84 / width, 0.84 / height
         axes[row, k] = figure.add_axes(place)
     for above, below, scan, picture, label in zip(*axes, scans, pictures, labels, strict=True):
         draw_picture(above, -scan, -1, 0)

@@ -76,7 +76,7 @@ So the riddle becomes: where do good features come from?
 
 One can think them up. Somebody who knows the subject writes a rule for strokes, for loops, for crossings; this is
 called **feature engineering**, and we will try it below. For a 7 it starts well: a bar at the top and a slanted stroke.
-Then somebody crosses their 7, and somebody else's 1 has a roof.
+Then somebody crosses their 7.
 
 Or one can have them found. Write a formula with many free numbers, the **weights**. Show it examples, each with its
 right answer, the **label**. Change the weights a little at a time, so that the answers get better. This is
@@ -151,7 +151,7 @@ r"""
 4. The **optimizer** moves the weights. On the way back through the layers, **backpropagation** has found out for each
    weight in which direction the loss grows, and how fast. The optimizer takes a small step the other way.
 
-Then comes the next handful of pictures. In code:
+In code:
 """
 
 # %%
@@ -259,8 +259,7 @@ assert shares[1] < 0.04
 
 # %% [markdown]
 r"""
-Nobody told the network that brightness says nothing about the digit. It has found that out, and its units hardly see
-it any more.
+Nobody told the network that brightness says nothing about the digit. Its units hardly see it any more.
 
 What does one such unit do? It multiplies each pixel by the weight at its place, adds up, and ReLU cuts off what is
 below 0:
@@ -336,8 +335,8 @@ assert ratios[-1] < 0.5
 
 # %% [markdown]
 r"""
-Layer by layer the light fades and the digit remains. At the end the network agrees with you: the two 3s are close
-together, and the 8 is far away. It has never seen A, B or C before.
+Layer by layer the light fades and the digit remains. At the end the network, which has never seen A, B or C before,
+agrees with you: the two 3s are close together, and the 8 is far away.
 
 One picture is an anecdote, though. Is it so for all of them, and does it win anything?
 
@@ -632,9 +631,9 @@ comes out as well. Depth pays where features are built from features ([lecture 3
 
 ## Edges, parts, faces
 
-In large networks trained on photographs one finds the same, on a grander scale. In their first layer there are edges at
-all angles, and spots. A unit of a later layer answers to a pattern of those, a corner or a wheel or an eye, and
-one near the end to something that we have a word for, such as a face or a dog.
+In large networks trained on photographs one finds features of features. In their first layer there are edges at all
+angles, and spots. A unit of a later layer answers to a pattern of those, a corner or a wheel or an eye, and one near
+the end to something that we have a word for, such as a face or a dog.
 """
 
 # %%
@@ -746,7 +745,6 @@ In all exercises:
 | optimizer | `Adam(learning_rate=0.005)` | how far each weight moves |
 | deep learning | pixels 70%, evened 89%, learnt 93% | features are learnt along with the answer |
 | "more data, deep learning wins" | seems true in any light, false in scans | no law: what do the raw numbers hide? |
-| an exercise | `check`, `hint`, *Hand in* | a wrong answer gets a likely reason |
 
 ## Check yourself
 
@@ -768,12 +766,6 @@ with a deep network?</summary>
 
 Probably not. Her columns are features already, and there are few rows. She should measure: a simple learner first,
 then a network, on rows that neither has seen, each tuned with the same care.
-</details>
-
-<details><summary>4. Two small steps by hand brought nearest neighbour from 70% to 89%. What follows?</summary>
-
-That most of the network's lead over plain pixels is brightness and contrast, which one can also take away by hand.
-Before you praise a learner, compare it with the simplest remedy you know.
 </details>
 
 ## What to do next
