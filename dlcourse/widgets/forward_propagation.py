@@ -1,11 +1,24 @@
-"""The explorer of lecture 04: a digit to shift, erase and draw on, and what a trained network makes of it."""
+"""The explorer of lecture 04: a digit to shift, erase and draw on, and what a trained network makes of it.
+
+And the lecture's small network, which tells a 3 from a 5 by five amounts of ink.
+"""
 
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 
 import ipywidgets
 import numpy as np
 from ipywidgets import HTML, Button, HBox, Layout, VBox
 
+from dlcourse import (
+    Adam,
+    BinaryCrossentropy,
+    Dense,
+    Sequential,
+    Sigmoid,
+    load_digits,
+    train_test_split,
+)
 from dlcourse.plots import format_number, style
 from dlcourse.plots.digit_network import network_response
 from dlcourse.plots.digits_from_scratch import a_digit, format_percent
@@ -77,3 +90,30 @@ def describe_response(before: tuple[np.ndarray, np.ndarray], now: tuple[np.ndarr
 def _names(units):
     """Name units, counted from 1."""
     return ", ".join(str(j + 1) for j in units) or "no unit"
+
+
+def three_or_five(seed: int) -> tuple[Sequential, np.ndarray, np.ndarray, np.ndarray]:
+    """Return a trained 5-4-3-2-1 net with short weights, and 100 test images, their inputs, and whether each is a 5.
+
+    Images (100, 64), inputs (100, 5): the ink in their windows (see `ink`), standardized on the training images and
+    rounded to one decimal, as the net's parameters are.
+    """
+    rng = np.random.default_rng(seed)
+    images, digit = load_digits()
+    kept = (digit == 3) | (digit == 5)
+    y = (digit[kept, None] == 5).astype(float)
+    train, y, test, y_test = train_test_split(images[kept], y, test_size=100, rng=rng)
+    mean, deviation = ink(train).mean(axis=0), ink(train).std(axis=0)
+    x, x_test = (((ink(each) - mean) / deviation).round(1) + 0.0 for each in (train, test))  # + 0.0: no -0.0
+    layers = [layer for n, units in pairwise((5, 4, 3, 2, 1)) for layer in (Dense(n, units, rng), Sigmoid())]
+    model = Sequential(layers, np.float64).compile(Adam(0.02), BinaryCrossentropy())
+    model.fit(x, y, epochs=25, batch_size=16, rng=rng, verbose=False)
+    model.parameters[...] = model.parameters.round(1) + 0.0
+    return model, test, x_test, y_test.ravel() == 1
+
+
+def ink(images: np.ndarray) -> np.ndarray:
+    """Return the mean ink in the four quarters and in the middle 2×2 pixels of images: (N, 64) to (N, 5)."""
+    squares = images.reshape(-1, 8, 8)
+    quarters = [squares[:, row : row + 4, column : column + 4] for row in (0, 4) for column in (0, 4)]
+    return np.stack([window.mean(axis=(1, 2)) for window in (*quarters, squares[:, 3:5, 3:5])], axis=1)

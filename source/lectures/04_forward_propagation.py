@@ -25,15 +25,14 @@ from itertools import pairwise, product
 
 import numpy as np
 
-from dlcourse import SGD, Adam, BinaryCrossentropy, CategoricalCrossentropy, Dense, ReLU
-from dlcourse import Sequential, Sigmoid, Softmax, load_digits, one_hot, relu, sigmoid
-from dlcourse import softmax, train_test_split
+from dlcourse import SGD, CategoricalCrossentropy, Dense, ReLU, Sequential, Softmax
+from dlcourse import load_digits, one_hot, relu, sigmoid, softmax, train_test_split
 from dlcourse.plots import digit_network as digit_plots
 from dlcourse.plots import forward_propagation as plots
 from dlcourse.plots import hidden_units as unit_plots
 from dlcourse.plots import show, show_animation
 from dlcourse.widgets.digits_from_scratch import shift_images
-from dlcourse.widgets.forward_propagation import forward_explorer
+from dlcourse.widgets.forward_propagation import forward_explorer, three_or_five
 
 # %% [markdown]
 r"""
@@ -118,12 +117,11 @@ assert round(2 * 1184 * 15 / 3600) == 10
 # %% [markdown]
 r"""
 There are as many additions, with the biases. At fifteen seconds each you could read a digit in ten hours, a long day
-with a pencil, and be right as often as the network is: 97 times in a hundred. You need not even work out the softmax at
-the end: it turns scores into probabilities and does not change their order.
+with a pencil, and be right as often as the network is: 97 times in a hundred. (The softmax at the
+end does not change which score is the largest.)
 
 The way from the input to the output is called the **forward pass**, or **forward propagation**. We walk it in this
-order: which shapes there are, one unit, one layer, several layers, the probabilities. Then you get the network into
-your hands.
+order: shapes, one unit, one layer, several layers, probabilities. Then you get the network into your hands.
 
 ## Shapes first
 
@@ -249,36 +247,8 @@ is the probability of a 5. Its weights are rounded to one decimal, so that you c
 $V_1$ to $V_4$ and the biases $c_1$ to $c_4$, since $W_1$ and $W_2$ belong to the net for digits.
 """
 
-
 # %%
-def ink(images):
-    """Mean ink in the quarters and in the middle: (N, 64) to (N, 5)."""
-    images = images.reshape(-1, 8, 8)
-    quarters = [images[:, r : r + 4, c : c + 4] for r in (0, 4) for c in (0, 4)]
-    windows = [*quarters, images[:, 3:5, 3:5]]
-    return np.stack([window.mean(axis=(1, 2)) for window in windows], axis=1)
-
-
-def three_or_five(seed):
-    """A 5-4-3-2-1 net, trained with Adam (lecture 16), and test images (1: a 5)."""
-    rng = np.random.default_rng(seed)
-    images, digit = load_digits()
-    kept = (digit == 3) | (digit == 5)
-    y = (digit[kept, None] == 5).astype(float)  # (N, 1): 1 for a 5
-    train, y, test, y_test = train_test_split(images[kept], y, test_size=100, rng=rng)
-    mean, deviation = ink(train).mean(axis=0), ink(train).std(axis=0)
-    x = ((ink(train) - mean) / deviation).round(1)
-    x_test = ((ink(test) - mean) / deviation).round(1) + 0.0  # + 0.0: no -0.0
-    pairs = ((Dense(n, u, rng), Sigmoid()) for n, u in pairwise(sizes))
-    layers = [layer for pair in pairs for layer in pair]
-    model = Sequential(layers, np.float64).compile(Adam(0.02), BinaryCrossentropy())
-    model.fit(x, y, epochs=25, batch_size=16, rng=rng, verbose=False)
-    model.parameters[...] = model.parameters.round(1) + 0.0  # short numbers
-    return model, test, x_test, y_test.ravel() == 1
-
-
-# %%
-model, images, numbers, is_five = three_or_five(seed=0)
+model, images, numbers, is_five = three_or_five(seed=0)  # numbers (100, 5)
 p_five = model.predict(numbers).ravel()
 told_apart = (p_five > 0.5) == is_five
 print(f"{told_apart.mean():.0%} of {len(numbers)} test digits are told apart")
@@ -377,11 +347,9 @@ assert moved[2].all()
 
 # %% [markdown]
 r"""
-**In a dense layer, rows never mix.** A batch is not another network. It is the same network used on several rows at
-once, and it is done because one large product is usually much quicker than many small ones
-([lecture 20](20_going_faster.ipynb) measures it). Not every layer is like this: batch normalization
-([lecture 14](14_batch_normalization.ipynb)) subtracts the batch's mean while it trains, so there each row depends on
-the others.
+**In a dense layer, rows never mix.** One uses batches because one large product is usually much quicker than many
+small ones ([lecture 20](20_going_faster.ipynb) measures it). Not every layer is like this: batch normalization
+([lecture 14](14_batch_normalization.ipynb)) subtracts the batch's mean while it trains.
 
 ## Four layers, every number
 
@@ -414,6 +382,8 @@ assert (V[3] < 0).all()
 assert (V[4] > 0).all()
 assert V[1][0, 3] == np.abs(V[1]).max()
 assert a[1].argmax() == 3
+from dlcourse.widgets.forward_propagation import ink
+
 pixels, names = load_digits()
 assert ink(pixels[names == 5])[:, 0].mean() > 1.3 * ink(pixels[names == 3])[:, 0].mean()
 
@@ -457,9 +427,8 @@ assert np.allclose(one_line, forward(x, V, c))
 
 # %% [markdown]
 r"""
-**A common slip:** to think that a network learns while it runs forwards. It *predicts*. A forward pass reads the
-weights and changes none of them, however often you run it. Learning takes a loss, gradients and an update besides
-(lectures 5 to 8).
+**A common slip:** to think that a network learns while it runs forwards. It *predicts*: a forward pass reads the
+weights and changes none of them. Learning takes a loss, gradients and an update besides (lectures 5 to 8).
 """
 
 # %%
@@ -471,6 +440,8 @@ print("parameters changed by 100 forward passes:", np.sum(model.parameters != be
 # %% proof
 assert np.array_equal(model.parameters, before)
 assert before.size == 50
+from dlcourse import BinaryCrossentropy, Sigmoid
+
 trained = Sequential(
     [each for n, u in pairwise(sizes) for each in (Dense(n, u, np.random.default_rng(0)), Sigmoid())], np.float64
 )
@@ -563,8 +534,8 @@ number $e^m$; the fraction stays as it was:
 $$\frac{e^{z_k}}{\sum_j e^{z_j}} = \frac{e^{z_k} / e^m}{\sum_j e^{z_j} / e^m}
 = \frac{e^{z_k - m}}{\sum_j e^{z_j - m}} .$$
 
-So you may subtract any $m$ from *all* logits of a row. Choose the largest of them. Then the largest exponent is 0 and
-nothing can overflow; what is far below becomes 0, as it should. (The middle of the figure above was drawn so.)
+So you may subtract any $m$ from *all* logits of a row. Choose the largest of them, as in the figure above. Then the
+largest exponent is 0 and nothing can overflow; what is far below becomes 0, as it should.
 """
 
 # %%
@@ -787,14 +758,14 @@ it helped our 3. A digit is a *pattern* of units that fire, and most units take 
 a **distributed representation**. The accuracies show the same from another side: without its most important unit, the
 net loses 32 points.
 
-You may have heard that a first layer finds edges, a second one arcs and loops, and a third one digits. How much of
-that is there depends on the network and on what it has been trained with. In deep *convolutional* networks, which
-look at photos through small windows, much of it has been seen. This network can do without: patches are enough for it.
+You may have heard that a first layer finds edges, a second one arcs and loops, and a third one digits. In deep
+**convolutional** networks, which look at photos through small windows, much of that has been seen. This network can do
+without: patches are enough for it.
 
 ## Explore: shift it, erase it, draw on it
 
-Now the network is yours. Below is our 3 on a pad. Press a cell to put ink there or to take it away, or move the whole
-picture by one cell; the sixteen units and the ten probabilities follow. Two questions first.
+Below is our 3 on a pad. Press a cell to put ink there or to take it away, or move the whole picture by one cell; the
+sixteen units and the ten probabilities follow. Two questions first.
 """
 
 # %% prediction [markdown]

@@ -285,3 +285,18 @@ def test_the_words_name_the_digit_and_the_units():
     said = widgets.describe_response(before, now)
     assert said.startswith("The network reads a 1, with 80.0%; next comes a 0, with 20.0%.")
     assert "Hidden units that fire: 2 (1.00). Switched on by the change: 2; switched off: 1." in said
+
+
+def test_ink_is_the_mean_of_each_quarter_and_of_the_middle():
+    image = np.zeros((8, 8))
+    image[:4, 4:], image[7, 0], image[3, 3] = 1.0, 0.8, 0.4
+    assert widgets.ink(image.reshape(1, 64)) == pytest.approx(np.array([[0.4 / 16, 1.0, 0.8 / 16, 0.0, 1.4 / 4]]))
+
+
+def test_the_small_net_tells_threes_from_fives_with_numbers_of_one_decimal():
+    model, images, inputs, is_five = widgets.three_or_five(seed=0)
+    assert (images.shape, inputs.shape, is_five.shape) == ((100, 64), (100, 5), (100,))
+    assert np.mean((model.predict(inputs).ravel() > 0.5) == is_five) > 0.9
+    assert np.array_equal(inputs, inputs.round(1))
+    assert np.array_equal(model.parameters, model.parameters.round(1))
+    assert not np.signbit(model.parameters[model.parameters == 0]).any()
