@@ -216,6 +216,40 @@ def outlier_and_lines(
     )
 
 
+@in_style
+def answers_for_each_x(
+    x: np.ndarray, y: np.ndarray, grid: np.ndarray, answers: Mapping[str, np.ndarray], truths: Mapping[str, np.ndarray]
+) -> Axes:
+    """Plot points (N,), what "MSE" and "MAE" make a network answer over the grid (P,), and mean and median; an Axes.
+
+    `answers` and `truths`, drawn wide and pale, map both names to (P,). Rows above the axes are counted at its top.
+    """
+    ax = new_axes(7.6, 4.2)
+    top = 3 * float(np.max(truths["MSE"]))
+    ax.plot(x, y, "o", color="#9a9a9a", markersize=2.5, alpha=0.6, zorder=1)
+    for name, meaning in (("MSE", "mean"), ("MAE", "median")):
+        color, _, linestyle = LOOKS[name]
+        ax.plot(grid, truths[name], color=color, linewidth=8, alpha=0.22, zorder=2, label=f"true {meaning} at each x")
+        ax.plot(grid, answers[name], color=color, linestyle=linestyle, linewidth=2.2, zorder=3,
+                label=f"network trained with {name}")  # fmt: skip
+    above = int(np.sum(y > top))
+    if above:
+        ax.text(grid[-1], top * 0.96, f"longer waits, not drawn: {above}", ha="right", va="top", color=GREY, bbox=PAPER)
+    ax.set(xlabel="x, hours from eight o'clock", ylabel="wait y, in minutes", xlim=(grid[0], grid[-1]), ylim=(0, top))
+    ax.legend(loc="upper left", frameon=True, framealpha=0.9, edgecolor="none", fontsize=10)
+    middle = int(np.argmax(truths["MSE"]))
+    told = "; ".join(
+        f"{name} {answers[name][middle]:.1f}, the true {meaning} {truths[name][middle]:.1f}"
+        for name, meaning in (("MSE", "mean"), ("MAE", "median"))
+    )
+    return with_alt_text(
+        ax,
+        f"{len(x)} waits over the time of day, most of them short, a few very long, and two curves of one network. The "
+        f"one trained with MSE follows the mean of the waits at each time, the one trained with MAE runs lower and "
+        f"follows the median. At x = {format_short(grid[middle])}: {told}.",
+    )
+
+
 def format_line(slope: float, intercept: float) -> str:
     """Format the equation of a line: "4.24 x − 4.96"."""
     sign = "−" if format_number(intercept).startswith("−") else "+"

@@ -7,11 +7,13 @@ import ipywidgets
 import numpy as np
 from ipywidgets import Layout
 
+from dlcourse import Adam, Dense, Sequential, Tanh
 from dlcourse.plots import style
 from dlcourse.plots.loss_functions import format_line, outlier_and_lines
 from dlcourse.plots.style import Numbers
 from dlcourse.widgets.base import WIDE, explorer, slider
 
+Answer = Callable[[np.ndarray], np.ndarray]
 TRUTH = (2.0, 1.0)  # slope and intercept of the nine other points
 
 
@@ -111,6 +113,15 @@ def settled(distance: np.ndarray, tolerance: float = 0.01) -> np.ndarray:
     outside = ~(distance < tolerance)
     last = len(distance) - outside[::-1].argmax(axis=0)
     return np.where(outside[-1], np.inf, np.where(outside.any(axis=0), last + 1, 1))
+
+
+def small_network(loss: Callable[..., tuple[float, np.ndarray]], x: np.ndarray, y: np.ndarray, seed: int) -> Answer:
+    """Train a network of 16 hidden units on points (N,) with the loss; return what it answers, a function of x."""
+    rng = np.random.default_rng(seed)
+    network = Sequential([Dense(1, 16, rng), Tanh(), Dense(16, 1, rng)])
+    network.compile(Adam(0.01), loss)
+    network.fit(x[:, None], y[:, None], epochs=60, batch_size=50, rng=rng, verbose=False)
+    return lambda x: np.asarray(network.predict(x[:, None])).ravel()
 
 
 def _describe_outlier(x, y, delta, lines):

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from dlcourse import Huber
+from dlcourse import Huber, MeanAbsoluteError, MeanSquaredError
 from dlcourse.plots import likelihood, loss_descents, other_losses
 from dlcourse.plots import loss_functions as plots
 from dlcourse.plots.likelihood import log_density
@@ -103,6 +103,23 @@ def test_a_film_of_descents_has_a_frame_for_each_step_and_a_track_for_each_loss(
     assert (mse.lines[3].get_xdata()[0], mae.lines[3].get_xdata()[0]) == (8, 10)
     assert texts(mae) == ["MAE, η = 2: ŷ = 10.00"]
     assert "MSE, η = 0.1: 12.00, 10.00, 8.00; MAE" in alt_text(frames[-1].figure)
+
+
+def test_a_network_answers_with_the_mean_or_the_median_of_the_waits_at_each_x():
+    x = np.tile([-1.0, 1.0], 60)
+    y = np.tile([1.0, 2, 1, 2, 7, 14], 20)  # at -1: 1, 1, 7; at 1: 2, 2, 14
+    ends = np.array([-1.0, 1.0])
+    assert widgets.small_network(MeanSquaredError(), x, y, seed=0)(ends) == pytest.approx([3, 6], abs=0.5)
+    assert widgets.small_network(MeanAbsoluteError(), x, y, seed=0)(ends) == pytest.approx([1, 2], abs=0.5)
+
+
+def test_what_two_losses_answer_is_drawn_over_the_true_mean_and_median():
+    grid, flat = np.array([-1.0, 0, 1]), np.ones(3)
+    answers, truths = {"MSE": 5.2 * flat, "MAE": 3.1 * flat}, {"MSE": 5 * flat, "MAE": 3 * flat}
+    ax = plots.answers_for_each_x(np.array([0.0, 0.5]), np.array([2.0, 99.0]), grid, answers, truths)
+    assert [line.get_ydata()[0] for line in ax.lines[1:]] == [5, 5.2, 3, 3.1]
+    assert texts(ax) == ["longer waits, not drawn: 1"]
+    assert "MSE 5.2, the true mean 5.0; MAE 3.1, the true median 3.0" in alt_text(ax.figure)
 
 
 def test_a_descent_settles_on_the_best_line_of_its_loss():
