@@ -175,11 +175,12 @@ def sureness(on_digits: np.ndarray, on_noise: np.ndarray, threshold: float) -> A
         ax.vlines(middles, shares.min(axis=0), shares.max(axis=0), color=ORANGE, linewidth=2.2)
         above = format_percent(float(np.mean(values > threshold)))
         ax.set(title=name, xlabel="largest probability", ylim=(0, 1.1), xlim=(0, 1), yticks=[0, 0.5, 1])
+        ax.grid(visible=False, axis="x")
         ax.text(0.86, shares[:, beyond].max(), f"{above} above {threshold}", ha="right", va="top", fontsize=11)
         said.append(f"{name}: {above} of the pictures have more than {threshold}")
     axes[0].set(ylabel="share of the pictures")
     key = f"orange: the range over the {len(on_digits)} nets"
-    axes[0].text(0.03, 1.02, key, va="center", fontsize=10, color=ORANGE)
+    axes[0].text(0.03, 0.62, key, va="center", fontsize=10, color=ORANGE)
     return with_alt_text(
         axes[0],
         f"Two histograms of the largest probability, over {len(on_digits)} nets. {'; '.join(said)}. The digits crowd "

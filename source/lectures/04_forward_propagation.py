@@ -117,8 +117,8 @@ assert round(2 * 1184 * 15 / 3600) == 10
 # %% [markdown]
 r"""
 There are as many additions, with the biases. At fifteen seconds each you could read a digit in ten hours, a long day
-with a pencil, and be right as often as the network is: 97 times in a hundred. (The softmax at the
-end does not change which score is the largest.)
+with a pencil, and be right as often as the network is: 97 times in a hundred. (The softmax at the end does not change
+which score is the largest.)
 
 The way from the input to the output is called the **forward pass**, or **forward propagation**. We walk it in this
 order: shapes, one unit, one layer, several layers, probabilities. Then you get the network into your hands.
@@ -135,7 +135,8 @@ $$(N, n) \cdot (n, u) \to (N, u) .$$
 
 Here $N$ is the number of rows that we send through, one row for each picture, $n$ is how many numbers come in for each,
 and $u$ is how many units the layer has. Try it on a longer chain of smaller tiles, 5|4, 4|3, 3|2 and 2|1, with three
-rows. We will use this 5-4-3-2-1 net below, where every number has to fit on the page.
+rows. We will use this 5-4-3-2-1 net below, where every number has to fit on the page. Its weights are $V_1$ to $V_4$
+and its biases $c_1$ to $c_4$, since $W$ and $b$ belong to the net for digits.
 """
 
 # %%
@@ -238,13 +239,12 @@ quite like laying one picture over another: with twice the ink everywhere, the d
 threshold: the unit fires once the dot product is above $-b_j$.
 
 **One layer.** In a **dense** layer, also called fully connected, every unit has a weight for every input. Ours has
-sixteen units, and so sixteen templates. Each is a *column* of $W_1$, and the product
-$x W_1$ is nothing but the sixteen dot products of $x$ with these columns. To watch it, we need fewer numbers. Here are
-five for each picture: how much ink there is in its four quarters and in its middle. 0 is the average of all training
-digits, and 1 is one **standard deviation** above it (the root of the mean squared distance from the average). Are these
-five enough to tell a 3 from a 5? The 5-4-3-2-1 net has been trained for it, with a sigmoid after each layer: its output
-is the probability of a 5. Its weights are rounded to one decimal, so that you can follow with a pencil. We call them
-$V_1$ to $V_4$ and the biases $c_1$ to $c_4$, since $W_1$ and $W_2$ belong to the net for digits.
+sixteen units, and so sixteen templates. Each is a *column* of $W_1$, and the product $x W_1$ is nothing but the sixteen
+dot products of $x$ with these columns. To watch it, we need fewer numbers. Here are five for each picture: how much ink
+there is in its four quarters and in its middle. 0 is the average of all 3s and 5s in the training, and 1 is one
+**standard deviation** above it (the root of the mean squared distance from the average). Are these five enough to tell
+a 3 from a 5? The 5-4-3-2-1 net has been trained for it, with a sigmoid after each layer: its output is the probability
+of a 5. Its weights are rounded to one decimal, so that you can follow with a pencil.
 """
 
 # %%
@@ -293,8 +293,8 @@ the activation is applied to each entry:
 
 $$z_1 = x V_1 + c_1, \qquad a_1 = \sigma(z_1) .$$
 
-The bias has no rows of its own. $c_1$ is one row of four numbers, and it is added to each row of $x V_1$. NumPy does
-this by itself and calls it **broadcasting**.
+(This index counts layers; in $z_j$ above it counted units.) The bias has no rows of its own. $c_1$ is one row of four
+numbers, and it is added to each row of $x V_1$. NumPy does this by itself and calls it **broadcasting**.
 """
 
 # %%
