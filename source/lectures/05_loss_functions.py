@@ -363,8 +363,8 @@ for seed in range(5):
 r"""
 The same rows and the same network, and two answers, which differ by about three minutes at eight o'clock. Trained with
 MSE it follows the mean at each $x$, trained with MAE the median (wide and pale: the true ones, which we know, as we
-made the rows). With four other seeds it is the same: the wait is longer on about 37% and 49% of the mornings. Neither
-network is wrong. They answer two questions.
+made the rows). With four other **seeds** (numbers that a random generator starts from, so other rows) it is the same:
+the wait is longer on about 37% and 49% of the mornings. Neither network is wrong. They answer two questions.
 
 ## Faster, and one minimum only?
 
@@ -406,14 +406,13 @@ assert abs(of_mse[-1] - 3) < 0.1
 # %% [markdown]
 r"""
 MSE: each step removes the same fraction of what is left, 30%. MAE: steps of 2 minutes as long as all rows lie on one
-side, and at the end it goes to and fro. Huber: far off it steps like MAE, near the end like MSE. (To run the film
-again, run the cell again.)
+side, and at the end it goes to and fro. Huber: far off it steps like MAE, near the end like MSE.
 
 Faster, then? With other learning rates the race would end differently, so let us measure with care. 25 rows scatter
 around a line, with inputs around 0 and of about the size 1. Each loss fits a line to them by gradient descent, with the
 learning rate that suits it best out of the same eleven, from 0.001 to 2. We run 400 steps and note after which one
 slope and intercept both stay within 0.01 of the best ones *for that loss*. And all of it ten times, with ten sets of
-rows. (A **seed** is the number that a random generator starts from: the same seed gives the same rows again.)
+rows.
 """
 
 # %% prediction [markdown]
@@ -434,7 +433,7 @@ rates = np.array([0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2])
 
 
 def rows(seed):
-    """25 rows around y = 2x + 1; the noise has the standard deviation 0.5."""
+    """25 rows that scatter around y = 2x + 1, mostly by less than 0.5."""
     rng = np.random.default_rng(seed)
     x = rng.normal(size=25)
     return x, 2 * x + 1 + 0.5 * rng.normal(size=25)
@@ -597,7 +596,7 @@ their side: the farther one reaches to the right, the higher is the density of t
 
 # %%
 x, y = rows(seed=0)
-noise = {"Gauss": 0.5, "Laplace": 0.35}  # widths: standard deviation, mean distance
+noise = {"Gauss": 0.5, "Laplace": 0.35}  # widths σ and b: see below
 show(likelihood.densities_along_line(x, y, TRUTH, noise, places=[-1.5, -0.5, 0.5, 1.5]))
 
 # %% proof
@@ -828,10 +827,9 @@ noise. But the condition matters: Cauchy's noise has tails so heavy that it has 
 where the noise is lopsided, as with waits, mean and median are two different numbers. Then ask first which one you
 want.
 
-So there are two questions, and only one of them is up to you. *What will happen?* Here the residuals are
-evidence, and likelihood says how to use it. *What should I do about it?* If the bus takes you to an exam, being late is
-far worse than being early, and no residual can tell you by how much. That is yours to say, and then the loss should say
-it too (question 5 at the end).
+So there are two questions. *What will happen?* Here the residuals are evidence. *What should I do about it?* If the bus
+takes you to an exam, being late is far worse than being early, and no residual can tell you by how much. That is yours
+to say, and then the loss should say it, too (question 4 at the end).
 
 ## A recipe for losses
 
@@ -1286,13 +1284,7 @@ Not necessarily. A few answers that became very sure and wrong can outweigh many
 see how sure an answer is.
 </details>
 
-<details><summary>4. Articles can have several topics. Why no softmax?</summary>
-
-Its probabilities add up to 1: two topics that both hold would get ½ each at best. Ask a separate question for each
-topic, with a sigmoid and binary cross-entropy.
-</details>
-
-<details><summary>5. You must not miss the exam: a minute too late is nine times as bad as a minute too early. Which
+<details><summary>4. You must not miss the exam: a minute too late is nine times as bad as a minute too early. Which
 loss says so, and what does it predict?</summary>
 
 Let an error count $9\,|d|$ where the wait was longer than predicted, and $|d|$ where it was shorter. The derivatives
@@ -1300,7 +1292,7 @@ balance where nine times as many rows lie below the prediction as above it, that
 mornings stay under. This is called the *quantile* or *pinball* loss; MAE is the case of equal weights.
 </details>
 
-<details><summary>6. A network for 100 classes starts with a loss of 4.6. And one with 9.2?</summary>
+<details><summary>5. A network for 100 classes starts with a loss of 4.6. And one with 9.2?</summary>
 
 $\ln 100 = 4.6$: the first one guesses evenly, as it should. The second is worse than knowing nothing: it gives the
 right class $e^{-9.2} = 0.0001$ in the (geometric) mean. It is sure and wrong. Start with smaller weights.
