@@ -945,8 +945,10 @@ probabilities $q_j$ instead, your mean surprise is $-\sum_j p_j \ln q_j$, the **
 belief. Which one is larger? The logarithm never lies above its tangent at 1, $\ln t \le t - 1$, and touches it at
 $t = 1$ only. With $t = q_j / p_j$,
 
-$$-\sum_j p_j \ln q_j - H = -\sum_j p_j \ln \frac{q_j}{p_j} \;\ge\; -\sum_j p_j \Big(\frac{q_j}{p_j} - 1\Big)
-= -\sum_j q_j + \sum_j p_j = -1 + 1 = 0 .$$
+$$\begin{aligned}
+-\sum_j p_j \ln q_j - H &= -\sum_j p_j \ln \frac{q_j}{p_j} \\
+&\ge -\sum_j p_j \Big(\frac{q_j}{p_j} - 1\Big) = -\sum_j q_j + \sum_j p_j = -1 + 1 = 0 .
+\end{aligned}$$
 
 So cross-entropy is never below the entropy, and equal to it for the right probabilities only: it rewards an honest
 answer. Other losses need not do that:
@@ -1447,8 +1449,8 @@ Slips of this topic, with what is right. Each is computed in the course's tests.
   $\frac{1}{2n} \sum$, half the mean. The mean has $\frac1n$ and nothing else.
 - Notes 1 list "robust to outliers" among the advantages of MSE, and further down the reverse. MSE is the least robust
   of the three.
-- Notes 1 say that MSE has one minimum only. In $\hat y$ and in a linear model it has, in a network it has not. That it
-  converges faster is measured above.
+- Notes 1 say that MSE has one minimum only. In $\hat y$ and in a linear model it has no second valley; in a network it
+  can have several. That it converges faster is measured above.
 - Notes 1 write cross-entropy as $-\sum_j y_j \ln y_j$. The logarithm belongs to the prediction; as written the sum is 0
   for every one-hot row, whatever the network says.
 - Notes 3 write $-\sum_{j=1}^K y_i \ln \hat y_i$. With $i$ under a sum over $j$ it is $K$ times the same term.
