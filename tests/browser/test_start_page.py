@@ -148,7 +148,8 @@ def test_a_link_to_a_section_lands_there(lab):
         """() => [...document.querySelectorAll("h2")].some(heading => {
           const top = heading.getBoundingClientRect().top;
           return heading.textContent.startsWith("What each operation does") && top > 0 && top < 300;
-        })"""
+        })""",
+        polling=500,
     )
 
 

@@ -51,25 +51,27 @@
       await widget.context.revert();
   }
 
-  /** JupyterLab goes to a section before a notebook that was closed has drawn it: go there again when it has.
-   *  The page may be made anew meanwhile, so what the link says is kept, and not the link. */
-  function land(app, event) {
+  /** JupyterLab goes to a section before a notebook that was closed has drawn it: open the notebook, bring it to the
+   *  front, and go to the section when it is there; once more when what lies above it has its height. */
+  async function land(app, event) {
     const link = event.target.closest?.(".dlcourse-start a[href*='#heading=']");
     const files = `${config.baseUrl}files/`; // where JupyterLab has a link to a file lead
-    if (!link?.pathname.startsWith(files)) return;
+    if (!link?.pathname.startsWith(files) || event.ctrlKey || event.metaKey || event.shiftKey) return;
     const args = { path: decodeURIComponent(link.pathname.slice(files.length)), id: link.hash };
     const name = decodeURIComponent(link.hash.slice("#heading=".length));
-    let tries = 300, landings = 0, wasThere = false;
+    event.preventDefault();
+    event.stopPropagation(); // JupyterLab's own way with such a link would open it a second time
+    const widget = await app.commands.execute("docmanager:open", { path: args.path });
+    if (!widget) return;
+    app.shell.activateById(widget.id);
+    let tries = 300, landings = 0;
     const timer = setInterval(() => {
-      const widget = app.shell.currentWidget;
-      const isThere = widget?.context?.path === args.path;
-      const headings = isThere ? [...widget.node.querySelectorAll(":is(h1, h2, h3, h4)")] : [];
-      if (headings.some(h => (h.dataset.jupyterId || h.id) === name && h.offsetHeight)) {
+      const isLeft = !widget.isAttached || (landings > 0 && app.shell.currentWidget !== widget);
+      const headings = [...widget.node.querySelectorAll(":is(h1, h2, h3, h4)")];
+      if (!isLeft && headings.some(h => (h.dataset.jupyterId || h.id) === name && h.offsetHeight)) {
         app.commands.execute("rendermime:handle-local-link", args);
         landings += 1;
       }
-      wasThere ||= isThere;
-      const isLeft = wasThere && widget && !isThere; // for another tab: nobody is called back from there
       if (landings === 2 || isLeft || --tries === 0) clearInterval(timer);
     }, 400);
   }
