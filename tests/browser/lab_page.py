@@ -54,7 +54,7 @@ def running_lab(course, home, *of_lab):
             yield f"http://127.0.0.1:{port}"
         finally:
             server.terminate()
-            server.wait(30)
+            server.wait(PATIENCE / 1000)  # its kernels first
             with socket.socket() as after:  # nothing of it is left running
                 assert after.connect_ex(("127.0.0.1", port)) != 0
 
