@@ -1,4 +1,4 @@
-"""A limit on a call: a busy machine does not use it up, and nobody escapes it."""
+"""The time limit of a call is extended on a busy machine, up to a largest time."""
 
 import os
 import subprocess

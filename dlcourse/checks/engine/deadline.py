@@ -1,8 +1,8 @@
-"""How long a call may take: a limit that a busy machine does not use up.
+"""The time limit of a call, extended by the time that it had to wait for a processor core.
 
-A right answer must not lose its marks because others keep the cores busy. So the time that a process was ready to run
-and got no core is given back, as Linux counts it; elsewhere nothing is. A call that waits for something else, or
-computes, meets its limit as it should.
+A right answer must not lose its marks because other programs keep the cores busy. So the limit is extended by the time
+that a process was ready to run and got no core, which Linux counts; other systems do not, and there it is not extended.
+A call that waits for something else, or computes, is stopped at its limit.
 """
 
 import contextlib
@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-PATIENCE = 10  # times the limit: then it is over, however busy the machine is
+PATIENCE = 10  # times the limit: a call is stopped then, however busy the machine is
 
 
 class Deadline:
@@ -32,7 +32,7 @@ class Deadline:
 
 
 def seconds_without_a_core(process: int | str) -> float:
-    """Return the seconds that the main thread of a process was ready to run and got no core; 0 where nobody counts."""
+    """Return the seconds that the main thread of a process was ready to run and got no core; 0 if unknown."""
     with contextlib.suppress(OSError, IndexError, ValueError):
         return int(Path(f"/proc/{process}/schedstat").read_text(encoding="ascii").split()[1]) / 1e9
     return 0.0
