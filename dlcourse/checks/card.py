@@ -177,6 +177,11 @@ def code(sentence: str) -> str:
     return "".join(f"<code>{piece}</code>" if i % 2 else piece for i, piece in enumerate(pieces))
 
 
+def symbol_of(status: str) -> str:
+    """Return the symbol of a status; a pen for an answer that an instructor reads."""
+    return SYMBOLS.get(status, "✎")
+
+
 def show(text: str, html_text: str, data: Mapping[str, Any] | None = None) -> None:
     """Display in a notebook, with data under their MIME types; print plain text elsewhere."""
     if shell() is None:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from dlcourse._missing_names import find_notebook
 from dlcourse.checks import runs
-from dlcourse.checks.card import BUTTON, COLOURS, SYMBOLS, VERMILION, code, shell, show
+from dlcourse.checks.card import BUTTON, COLOURS, VERMILION, code, shell, show, symbol_of
 from dlcourse.checks.catalogue import EXERCISES
 from dlcourse.checks.engine.verdict import points_in_words, status_in_words
 from dlcourse.checks.journal import find_journal
@@ -100,9 +100,7 @@ def _next(found):
 def _as_text(found, page):
     """Return what came of it as plain text."""
     points, judged = _headline(found)
-    rows = [
-        f"  {SYMBOLS.get(q['status'], '✎')} {q['name']}: {status_in_words(q['status'])}" for q in found["questions"]
-    ]
+    rows = [f"  {symbol_of(q['status'])} {q['name']}: {status_in_words(q['status'])}" for q in found["questions"]]
     return "\n".join(
         [points, judged, *rows, *found["notes"], *([f"Page: {page}"] * bool(page)), f"Next: {_next(found)}"]
     )
@@ -113,7 +111,7 @@ def _as_html(found, page):
     points, judged = _headline(found)
     is_right = found["score"] is not None and found["score"] == found["max_score"]
     rows = "".join(
-        f'<li><span aria-hidden="true">{SYMBOLS.get(q["status"], "✎")}</span> <code>{html.escape(q["name"])}</code>: '
+        f'<li><span aria-hidden="true">{symbol_of(q["status"])}</span> <code>{html.escape(q["name"])}</code>: '
         f"{status_in_words(q['status'])}, {points_in_words(q['points'], q['max_points'])}</li>"
         for q in found["questions"]
     )

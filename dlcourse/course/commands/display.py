@@ -93,7 +93,7 @@ def print_result(result: "SubmissionResult") -> None:
 
 def _rows_of(result: "SubmissionResult") -> Any:
     """Yield a question's status, symbol, points and words."""
-    from dlcourse.checks.card import SYMBOLS
+    from dlcourse.checks.card import symbol_of
     from dlcourse.checks.engine.verdict import status_in_words
     from dlcourse.course.grading.judge.inert import inert_text
     from dlcourse.course.grading.judge.results import says_more
@@ -103,7 +103,7 @@ def _rows_of(result: "SubmissionResult") -> Any:
         if says_more(question):
             said += f"\n{inert_text(question.message)}"
         points = f"{question.points:g}/{question.max_points:g}"
-        yield question.status, SYMBOLS.get(question.status, "✎"), points, said
+        yield question.status, symbol_of(question.status), points, said
 
 
 def _text(text, style=""):

@@ -11,7 +11,7 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
-from dlcourse.checks.card import SYMBOLS, VERDICT_MIME
+from dlcourse.checks.card import VERDICT_MIME, symbol_of
 from dlcourse.checks.engine.verdict import points_in_words, status_in_words
 from dlcourse.course.grading.feedback.prose import to_harmless_html
 from dlcourse.course.grading.feedback.report import Report, points_text, verdict_of
@@ -66,7 +66,7 @@ def _header_html(report):
 def _question_row(question):
     """Return one line of the table, with a link to its place on the page."""
     name = html.escape(question.name)
-    said = f"{SYMBOLS.get(question.status, '✎')} {status_in_words(question.status)}"
+    said = f"{symbol_of(question.status)} {status_in_words(question.status)}"
     return (
         f'<tr><td><a href="#{name}"><code>{name}</code></a></td><td>{said}</td>'
         f'<td class="points">{question.points:g} of {question.max_points:g}</td></tr>'
