@@ -54,7 +54,11 @@ def running_lab(course, home, *of_lab):
             yield f"http://127.0.0.1:{port}"
         finally:
             server.terminate()
-            server.wait(PATIENCE / 1000)  # its kernels first
+            try:
+                server.wait(60)  # its kernels first
+            except subprocess.TimeoutExpired:  # a request under way when it ends can keep a thread waiting
+                server.kill()
+                server.wait()
             with socket.socket() as after:  # nothing of it is left running
                 assert after.connect_ex(("127.0.0.1", port)) != 0
 

@@ -1,6 +1,7 @@
 """The start page: what a newcomer finds, what a learner finds the next day, and what stands at the end."""
 
 import json
+import logging
 import os
 import re
 import shutil
@@ -14,6 +15,8 @@ from urllib.parse import unquote
 
 import pytest
 from paths import ROOT
+from tornado.iostream import StreamClosedError
+from tornado.websocket import WebSocketClosedError
 
 from dlcourse import __version__
 from dlcourse.checks.catalogue import EXERCISES, NAMES, QUESTIONS
@@ -24,6 +27,7 @@ from dlcourse.course.folder import Course
 from dlcourse.course.learner import map, page, start_page
 from dlcourse.course.learner.edition import Edition
 from dlcourse.course.learner.place import start
+from dlcourse.course.learner.server import is_worth_a_line
 from dlcourse.course.learner.standing import standing_of
 
 
@@ -337,6 +341,16 @@ print(json.dumps(ConfigManager(read_config_path=folders).get({kind!r})))
     environment = os.environ | {"JUPYTER_CONFIG_PATH": str(lab.LAB / "config")}
     found = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
     return json.loads(found.stdout)
+
+
+@pytest.mark.parametrize(
+    ("error", "is_kept"),
+    [(StreamClosedError(), False), (WebSocketClosedError(), False), (ValueError("a fault"), True), (None, True)],
+)
+def test_the_servers_log_leaves_out_only_that_a_page_was_closed(error, is_kept):
+    exc_info = (type(error), error, None) if error else None
+    record = logging.LogRecord("ServerApp", logging.ERROR, "web.py", 1, "Uncaught exception GET /", None, exc_info)
+    assert is_worth_a_line(record) is is_kept
 
 
 def test_learners_have_no_menus_of_instructors():

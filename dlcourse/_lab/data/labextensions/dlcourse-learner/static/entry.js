@@ -52,7 +52,7 @@
   }
 
   /** JupyterLab goes to a section before a notebook that was closed has drawn it: open the notebook, bring it to the
-   *  front, and go to the section when it is there; once more when what lies above it has its height. */
+   *  front, and go to the section when it is there, until nothing moves any more, or the reader scrolls, clicks, types. */
   async function land(app, event) {
     const link = event.target.closest?.(".dlcourse-start a[href*='#heading=']");
     const files = `${config.baseUrl}files/`; // where JupyterLab has a link to a file lead
@@ -63,16 +63,25 @@
     event.stopPropagation(); // JupyterLab's own way with such a link would open it a second time
     const widget = await app.commands.execute("docmanager:open", { path: args.path });
     if (!widget) return;
-    app.shell.activateById(widget.id);
-    let tries = 300, landings = 0;
+    let tries = 300, steady = 0, top = null, touched = false;
+    const touch = () => { touched = true; };
+    const touches = ["wheel", "pointerdown", "keydown"];
+    touches.forEach(name => document.addEventListener(name, touch, { capture: true, passive: true }));
     const timer = setInterval(() => {
-      const isLeft = !widget.isAttached || (landings > 0 && app.shell.currentWidget !== widget);
+      const isLeft = touched || widget.isDisposed;
       const headings = [...widget.node.querySelectorAll(":is(h1, h2, h3, h4)")];
-      if (!isLeft && headings.some(h => (h.dataset.jupyterId || h.id) === name && h.offsetHeight)) {
+      const heading = headings.find(h => (h.dataset.jupyterId || h.id) === name && h.offsetHeight);
+      if (!isLeft && app.shell.currentWidget !== widget) app.shell.activateById(widget.id); // while pages are restored
+      else if (!isLeft && heading) {
+        const now = heading.getBoundingClientRect().top;
+        steady = top !== null && Math.abs(now - top) < 2 ? steady + 1 : 0;
+        top = now;
         app.commands.execute("rendermime:handle-local-link", args);
-        landings += 1;
       }
-      if (landings === 2 || isLeft || --tries === 0) clearInterval(timer);
+      if (steady === 4 || isLeft || --tries === 0) {
+        clearInterval(timer);
+        touches.forEach(name => document.removeEventListener(name, touch, { capture: true }));
+      }
     }, 400);
   }
 
