@@ -67,7 +67,7 @@ def race_explorer() -> Explorer:
     """Return a slider for the ravine's angle over the race; the learning rates are folded away."""
     controls = {"angle": steps_of("turned by (°)", ANGLES.tolist(), 0, str)}
     folded = {"rate_scale": steps_of("all η times", RATE_SCALES, 1.0, "{:g}".format)}
-    return Explorer(_draw_race, controls, folded, "Move all learning rates at once")
+    return Explorer(_draw_race, controls, folded, "Move all learning rates at once", name="race")
 
 
 def _draw_race(**inputs):

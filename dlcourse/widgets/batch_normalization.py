@@ -25,6 +25,7 @@ def batch_size_explorer() -> Explorer:
         {"batch_size": steps("batch size", SIZES, 4, str)},
         {"value": steps("the row's value", VALUES, 1.0)},
         "Follow another row",
+        name="batch_size",
     )
 
 

@@ -2,11 +2,13 @@
 
 A frame is SVG in layers (what stays, what moves) and the words that describe it. Frames that share a layer share its
 text, and all of it is packed, so that hundreds of frames take some 100 kB. The page's script computes nothing: it looks
-up the frame at the controls' positions. Where no script may run (in a notebook that came from elsewhere and is not
-trusted) the first frame's words stand, and how to get the picture.
+up the frame at the controls' positions. Drawing takes seconds, so the drawings lie in `drawn/`; `make explorers` renews
+them, and a test compares them with what is drawn today. Where no script may run (in a notebook that came from elsewhere
+and is not trusted) the first frame's words stand, and how to get the picture.
 """
 
 import base64
+import contextlib
 import gzip
 import html
 import itertools
@@ -22,6 +24,9 @@ from matplotlib.figure import Figure
 
 from dlcourse.plots.style import SCREEN_DPI, close
 from dlcourse.plots.vector import svg_of, svg_parts, theme
+
+HERE = files("dlcourse.widgets")
+DRAWN = HERE / "drawn"  # what `make explorers` wrote
 
 
 @dataclass(frozen=True)
@@ -101,8 +106,9 @@ def _size(figure):
 class Explorer:
     """Controls over a picture, in a page that needs no kernel.
 
-    `draw(**values)` returns the Frame for a value of each control; it is called once for each combination, when the
-    explorer is shown. `controls` and `folded` map an argument of `draw` to its control; `folded` ones are folded away.
+    `draw(**values)` returns the Frame for a value of each control; it is called once for each combination. `controls`
+    and `folded` map an argument of `draw` to its control; `folded` ones are folded away. Drawing hundreds of frames
+    takes seconds: with a `name`, what `make explorers` drew before is shown.
     """
 
     def __init__(
@@ -111,9 +117,10 @@ class Explorer:
         controls: Mapping[str, Control],
         folded: Mapping[str, Control] | None = None,
         folded_title: str = "More to move",
+        name: str | None = None,
     ) -> None:
         self.draw, self.visible, self.folded = draw, dict(controls), dict(folded or {})
-        self.folded_title = folded_title
+        self.folded_title, self.name = folded_title, name
         self.controls = self.visible | self.folded
 
     @cached_property
@@ -133,37 +140,52 @@ class Explorer:
     def data(self) -> dict[str, Any]:
         """Return what the page holds: `parts`, texts without repetition; for each frame the parts' places, words first.
 
-        Beside these, how many values each control has (`counts`) and how they are written (`texts`).
+        Beside these, how many values each control has (`counts`), how they are written (`texts`), and the `size`.
         """
         places: dict[str, int] = {}
         frames = [[places.setdefault(t, len(places)) for t in (f.words, *f.layers)] for f in self.frames]
+        size = [self.frames[0].width, self.frames[0].height]
+        return {"parts": list(places), "frames": frames, **self._asked, "size": size}
+
+    @property
+    def _asked(self):
+        """What the controls ask for."""
         controls = self.controls.values()
-        counts = [len(control.values) for control in controls]
-        return {"parts": list(places), "frames": frames, "counts": counts, "texts": [c.texts for c in controls]}
+        return {"counts": [len(control.values) for control in controls], "texts": [list(c.texts) for c in controls]}
+
+    @cached_property
+    def packed(self) -> bytes:
+        """The data, compressed: as drawn before, if there is a drawing with these controls; otherwise drawn now."""
+        if self.name is not None:
+            with contextlib.suppress(OSError, EOFError, ValueError, AttributeError):  # none there, or a broken file
+                packed = DRAWN.joinpath(f"{self.name}.json.gz").read_bytes()
+                if self._asked.items() <= json.loads(gzip.decompress(packed)).items():
+                    return packed
+        return self.draw_all()
+
+    def draw_all(self) -> bytes:
+        """Draw all frames; return the data, compressed."""
+        return gzip.compress(json.dumps(self.data(), ensure_ascii=False).encode(), 9, mtime=0)
 
     def to_html(self) -> str:
         """Return the explorer as HTML that stands alone: a style, controls, a picture, a script."""
-        data = self.data()
-        packed = gzip.compress(json.dumps(data, ensure_ascii=False).encode(), 9, mtime=0)
+        data = json.loads(gzip.decompress(self.packed))
         light, dark = theme(data["parts"])
-        here = files("dlcourse.widgets")
-        style = here.joinpath("explorer.css").read_text(encoding="utf-8").replace("LIGHT", light).replace("DARK", dark)
-        script = here.joinpath("explorer.js").read_text(encoding="utf-8")
-        script = script.replace("PACKED", base64.b64encode(packed).decode())
+        style = HERE.joinpath("explorer.css").read_text(encoding="utf-8").replace("LIGHT", light).replace("DARK", dark)
+        script = HERE.joinpath("explorer.js").read_text(encoding="utf-8")
+        script = script.replace("PACKED", base64.b64encode(self.packed).decode())
         rows = "".join(_row(control) for control in self.visible.values())
-        inside = json.dumps(rows + self._picture() + self._fold(), ensure_ascii=False).replace("</", "<\\/")
+        inside = json.dumps(rows + _picture(data) + self._fold(), ensure_ascii=False).replace("</", "<\\/")
         script = script.replace('"INSIDE"', inside)
-        return f'<div class="dl-explorer"><style>{style}</style>{self._still_picture()}<script>{script}</script></div>'
+        still = _still_picture(self._first_words(data))
+        return f'<div class="dl-explorer"><style>{style}</style>{still}<script>{script}</script></div>'
 
-    def _picture(self):
-        """Return the empty picture, with a layer for each layer of the frames."""
-        start = self.frame()
-        layers = "<g></g>" * max(len(frame.layers) for frame in self.frames)
-        look = f"max-width: {start.width:g}px; min-width: {0.72 * start.width:.0f}px"
-        return (
-            f'<div class="dl-picture"><svg role="img" viewBox="0 0 {start.width:g} {start.height:g}" '
-            f'style="{look}">{layers}</svg></div><p class="dl-said" aria-live="polite"></p>'
-        )
+    def _first_words(self, data):
+        """Return the words of the frame at which the controls start."""
+        place = 0
+        for control in self.controls.values():
+            place = place * len(control.values) + control.start
+        return data["parts"][data["frames"][place][0]]
 
     def _fold(self):
         """Return the folded controls."""
@@ -172,14 +194,26 @@ class Explorer:
         rows = "".join(_row(control) for control in self.folded.values())
         return f"<details><summary>{html.escape(self.folded_title)}</summary>{rows}</details>"
 
-    def _still_picture(self):
-        """Return what is seen where no script may run."""
-        words = html.escape(self.frame().words)
-        return f"<div><p><em>Run the cell above to see and move this picture.</em></p><p>{words}</p></div>"
-
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         """Return what a notebook shows: HTML, and in a terminal the words of the first frame."""
-        return {"text/html": self.to_html(), "text/plain": self.frame().words}
+        return {"text/html": self.to_html(), "text/plain": self._first_words(json.loads(gzip.decompress(self.packed)))}
+
+
+def _picture(data):
+    """Return the empty picture, with a layer for each layer of the frames."""
+    width, height = data["size"]
+    layers = "<g></g>" * (max(map(len, data["frames"])) - 1)
+    look = f"max-width: {width:g}px; min-width: {0.72 * width:.0f}px"
+    return (
+        f'<div class="dl-picture"><svg role="img" viewBox="0 0 {width:g} {height:g}" '
+        f'style="{look}">{layers}</svg></div><p class="dl-said" aria-live="polite"></p>'
+    )
+
+
+def _still_picture(words):
+    """Return what is seen where no script may run."""
+    how = "Run the cell above to see and move this picture."
+    return f"<div><p><em>{how}</em></p><p>{html.escape(words)}</p></div>"
 
 
 def _row(control):

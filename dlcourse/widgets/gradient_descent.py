@@ -41,7 +41,9 @@ def descent_explorer() -> Explorer:
         "batch_size": choice("batch size", [100, 10, 1]),
         "n_steps": steps("steps", N_STEPS, 30, str),
     }
-    return Explorer(_draw_descent, controls, folded, "Move the data, the batch size and the number of steps")
+    return Explorer(
+        _draw_descent, controls, folded, "Move the data, the batch size and the number of steps", name="descent"
+    )
 
 
 def _draw_descent(**inputs):

@@ -28,7 +28,13 @@ def scaling_explorer() -> Explorer:
         "n_steps": steps("steps", N_STEPS, 30, str),
         "plane": choice("axes", list(PLANES)),
     }
-    return Explorer(_draw_scaling, controls, folded, "Move the learning rate and the number of steps, change the axes")
+    return Explorer(
+        _draw_scaling,
+        controls,
+        folded,
+        "Move the learning rate and the number of steps, change the axes",
+        name="scaling",
+    )
 
 
 def _draw_scaling(**inputs):

@@ -104,6 +104,7 @@ def trials_explorer() -> Explorer:
         {"percent": percent},
         {"end": radios("which end", ["best", "worst"])},
         "Highlight the worst instead",
+        name="trials",
     )
 
 

@@ -97,7 +97,9 @@ def ball_explorer() -> Explorer:
         "surface": choice("place", list(SURFACES)),
         "nesterov": tick("look ahead (Nesterov)"),
     }
-    return Explorer(_draw_ball, controls, folded, "Move the learning rate, the place and Nesterov's look ahead")
+    return Explorer(
+        _draw_ball, controls, folded, "Move the learning rate, the place and Nesterov's look ahead", name="ball"
+    )
 
 
 def _draw_ball(**inputs):

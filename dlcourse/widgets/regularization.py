@@ -86,7 +86,7 @@ def boundary_explorer() -> Explorer:
     """Return a slider for λ of L2; one for the dropout rate is folded away. It trains 35 networks."""
     controls = {"l2": steps("price λ", PENALTIES, 0.0, "{:g}".format)}
     folded = {"rate": steps("dropout rate", RATES, 0.0, "{:g}".format)}
-    return Explorer(_draw_boundary, controls, folded, "Leave units out as well")
+    return Explorer(_draw_boundary, controls, folded, "Leave units out as well", name="boundary")
 
 
 def _draw_boundary(l2, rate):

@@ -30,7 +30,9 @@ def deep_gradients_explorer() -> Explorer:
         "activation": choice("activation", list(ACTIVATIONS)),
         "initializer": choice("first weights", list(INITIALIZERS)),
     }
-    return Explorer(_draw_deep_gradients, controls, folded, "Choose the activation and the first weights")
+    return Explorer(
+        _draw_deep_gradients, controls, folded, "Choose the activation and the first weights", name="deep_gradients"
+    )
 
 
 def _draw_deep_gradients(depth, activation, initializer):

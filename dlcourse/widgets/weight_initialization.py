@@ -30,7 +30,7 @@ def signal_explorer() -> Explorer:
     names = list(INITIALIZERS)
     controls = {"initializer": choice("first weights", names, names[2])}
     folded = {"activation": choice("activation", list(ACTIVATIONS))}
-    return Explorer(draw_signal, controls, folded, "Choose another activation")
+    return Explorer(draw_signal, controls, folded, "Choose another activation", name="signal")
 
 
 def draw_signal(initializer: str, activation: str) -> Frame:

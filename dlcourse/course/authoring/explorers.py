@@ -1,0 +1,54 @@
+"""Draw the frames of the explorers beforehand, so that a lecture's cell shows one at once.
+
+python -m dlcourse.course.authoring.explorers [NAME …]
+"""
+
+import argparse
+import importlib
+import inspect
+import pkgutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import dlcourse.widgets
+from dlcourse._files import replace
+from dlcourse.widgets import frames
+from dlcourse.widgets.frames import Explorer
+
+DRAWN = Path(str(frames.DRAWN))
+
+
+def explorers() -> Iterator[Explorer]:
+    """Yield every explorer that has a name, in the order of modules and functions."""
+    for module in pkgutil.iter_modules(dlcourse.widgets.__path__):
+        found = importlib.import_module(f"dlcourse.widgets.{module.name}")
+        for name, function in inspect.getmembers(found, inspect.isfunction):
+            is_own = name.endswith("_explorer") and function.__module__ == found.__name__
+            if is_own and inspect.signature(function).return_annotation is Explorer:
+                explorer = function()
+                if explorer.name is not None:
+                    yield explorer
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Draw the explorers of these names, or all, and say how many frames each has and how large it is."""
+    parser = argparse.ArgumentParser(
+        prog="python -m dlcourse.course.authoring.explorers",
+        description="Draw the frames of the explorers beforehand, so that a lecture's cell shows one at once.",
+    )
+    parser.add_argument("names", nargs="*", metavar="NAME", help="draw only these")
+    names = parser.parse_args(arguments).names
+    every = {str(explorer.name): explorer for explorer in explorers()}
+    if unknown := set(names) - set(every):
+        parser.error(f"expected names of {sorted(every)}. Received: {sorted(unknown)}")
+    for name in names or every:
+        explorer = every[name]
+        packed = explorer.draw_all()
+        replace(DRAWN / f"{name}.json.gz", packed)
+        print(f"{name}: {len(explorer.frames)} frames, {len(packed) / 1000:.0f} kB", flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
