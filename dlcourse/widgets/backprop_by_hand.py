@@ -7,28 +7,29 @@ import ipywidgets
 import numpy as np
 
 from dlcourse import plots
-from dlcourse.plots.backprop_by_hand import chain_diagram
+from dlcourse.plots.backward_pass import backward_pass
 from dlcourse.widgets.base import explorer, slider
 
 W1 = np.array([[0.1, 0.3], [0.2, 0.4]])
 B1 = np.array([0.07, 0.08])
 B2 = 0.09
-CHAINS: dict[str, tuple] = {  # parameter: what its chain passes, from the loss down; None: a bias has no input
-    "w²₁₁": ("L", "y_hat", "o1"),
-    "w²₂₁": ("L", "y_hat", "o2"),
-    "b₂₁": ("L", "y_hat", None),
-    "w¹₁₁": ("L", "y_hat", "o1", "x1"),
-    "w¹₂₁": ("L", "y_hat", "o1", "x2"),
-    "b₁₁": ("L", "y_hat", "o1", None),
-    "w¹₁₂": ("L", "y_hat", "o2", "x1"),
-    "w¹₂₂": ("L", "y_hat", "o2", "x2"),
-    "b₁₂": ("L", "y_hat", "o2", None),
+CHAINS: dict[str, tuple[str, ...]] = {  # parameter: what its chain passes, from the loss down to the parameter
+    "w²₁₁": ("y_hat", "w²₁₁"),
+    "w²₂₁": ("y_hat", "w²₂₁"),
+    "b₂₁": ("y_hat", "b₂₁"),
+    "w¹₁₁": ("y_hat", "o1", "z1", "w¹₁₁"),
+    "w¹₂₁": ("y_hat", "o1", "z1", "w¹₂₁"),
+    "b₁₁": ("y_hat", "o1", "z1", "b₁₁"),
+    "w¹₁₂": ("y_hat", "o2", "z2", "w¹₁₂"),
+    "w¹₂₂": ("y_hat", "o2", "z2", "w¹₂₂"),
+    "b₁₂": ("y_hat", "o2", "z2", "b₁₂"),
 }
-SIGNS = {"x1": "x₁", "x2": "x₂", "o1": "o₁", "o2": "o₂", "y_hat": "ŷ"}
+INPUT_OF = {"w²₁₁": "o1", "w²₂₁": "o2", "w¹₁₁": "x1", "w¹₂₁": "x2", "w¹₁₂": "x1", "w¹₂₂": "x2"}
+SIGNS = {"L": "L", "x1": "x₁", "x2": "x₂", "o1": "o₁", "o2": "o₂", "z1": "z₁", "z2": "z₂", "y_hat": "ŷ"}
 
 
 def chain_explorer() -> ipywidgets.VBox:
-    """Return a button for each of nine parameters over the 2-2-1 network; the other numbers are folded away."""
+    """Return a button for each of nine parameters and sliders over the 2-2-1 network; its weights are folded away."""
     buttons = ipywidgets.ToggleButtons(
         options=list(CHAINS),
         value="w¹₁₁",
@@ -36,62 +37,88 @@ def chain_explorer() -> ipywidgets.VBox:
         style={"button_width": "6em", "description_width": "7.5em"},
         layout=ipywidgets.Layout(width="20.5em"),  # three in a row, as they belong together
     )
-    folded = {
+    controls = {
+        "parameter": buttons,
         "x1": slider("input x₁", 1.0, -3, 3),
         "x2": slider("input x₂", 2.0, -3, 4),
         "y": slider("target y", 10.0, -5, 12),
-        "v1": slider("weight w²₁₁", 0.5, -2, 2),
-        "v2": slider("weight w²₂₁", 0.6, -2, 2),
     }
-    return explorer(_draw_chain, {"parameter": buttons}, folded, "Move the inputs, the target and the output weights")
+    folded = {"v1": slider("weight w²₁₁", 0.5, -2, 2), "v2": slider("weight w²₂₁", 0.6, -2, 2)}
+    return explorer(_draw_chain, controls, folded, "Move the output weights")
 
 
 def _draw_chain(**inputs):
     """Show the network with the chain of one parameter."""
     chain = chain_values(**inputs)
-    plots.show(chain_diagram(**chain), describe_chain(chain))
+    plots.show(backward_pass(**chain), describe_chain(chain))
 
 
 def chain_values(
     parameter: str = "", x1: float = 1.0, x2: float = 2.0, y: float = 10.0, v1: float = 0.5, v2: float = 0.6
 ) -> dict[str, Any]:
-    """Return the forward pass of the lecture's network and each factor of ∂L/∂parameter, as `chain_diagram` takes them.
+    """Return the lecture's network with each factor of ∂L/∂parameter, as `backward_pass` takes them.
 
-    Without a parameter, only the forward pass.
+    `gradients` holds ∂L/∂ of all that the chain passes. Without a parameter there are neither factors nor gradients;
+    with the parameter "all" there are no factors, and the gradients of everything.
     """
-    o1, o2 = np.array([x1, x2]) @ W1 + B1
-    y_hat = v1 * o1 + v2 * o2 + B2
-    values = {"x1": x1, "x2": x2, "o1": o1, "o2": o2, "y_hat": y_hat, "y": y, "L": (y - y_hat) ** 2}
-    forward = {
-        "values": values,
-        "weights": [W1, np.array([[v1], [v2]])],
-        "biases": {"o1": B1[0], "o2": B1[1], "y_hat": B2},
-    }
+    forward = _forward(x1, x2, y, v1, v2)
     if not parameter:
         return forward
-    path = CHAINS[parameter]
-    unit, source = path[-2:]
-    factors = [("∂L/∂ŷ", "−2(y − ŷ)", -2 * (y - y_hat))]
-    if len(path) == 4:  # the parameter of a hidden unit: its chain leaves that unit by the unit's output weight
-        output_weight = ("w²₁₁", v1) if unit == "o1" else ("w²₂₁", v2)
-        factors.append((f"∂ŷ/∂{SIGNS[unit]}", *output_weight))
-    last = ("1", 1.0) if source is None else (SIGNS[source], values[source])
-    factors.append((f"∂{SIGNS[unit]}/∂{parameter}", *last))
-    gradient = float(np.prod([value for _, _, value in factors]))
-    return forward | {"path": path, "factors": factors, "gradient": gradient, "parameter": parameter}
+    if parameter == "all":
+        each = [chain_values(name, x1, x2, y, v1, v2)["gradients"] for name in CHAINS]
+        return forward | {"gradients": {name: value for gradients in each for name, value in gradients.items()}}
+    factors, gradients, so_far, above = [], {}, 1.0, "L"
+    for name in CHAINS[parameter]:
+        formula, value = _factor(name, forward)
+        so_far *= value
+        gradients[name] = so_far
+        factors.append((name, f"∂{SIGNS[above]}/∂{SIGNS.get(name, name)}", formula, value))
+        above = name
+    return forward | {"factors": factors, "gradients": gradients}
+
+
+def _forward(x1, x2, y, v1, v2):
+    """Return the values of all units and the nine parameters."""
+    z = np.array([x1, x2]) @ W1 + B1
+    o = np.maximum(z, 0)
+    y_hat = v1 * o[0] + v2 * o[1] + B2
+    values = {"x1": x1, "x2": x2, "z1": z[0], "z2": z[1], "o1": o[0], "o2": o[1], "y_hat": y_hat, "y": y}
+    names = ("w¹₁₁", "w¹₁₂", "w¹₂₁", "w¹₂₂", "b₁₁", "b₁₂", "w²₁₁", "w²₂₁", "b₂₁")
+    parameters = dict(zip(names, (*W1.ravel(), *B1, v1, v2, B2), strict=True))
+    return {"values": values | {"L": (y - y_hat) ** 2}, "parameters": parameters}
+
+
+def _factor(name, forward):
+    """Return the derivative of the link that arrives at `name`, as formula and value."""
+    values, parameters = forward["values"], forward["parameters"]
+    if name == "y_hat":
+        return "−2(y − ŷ)", -2 * (values["y"] - values["y_hat"])
+    if name in ("o1", "o2"):
+        weight = "w²₁₁" if name == "o1" else "w²₂₁"
+        return weight, parameters[weight]
+    if name in ("z1", "z2"):
+        return f"ReLU′({SIGNS[name]})", float(values[name] > 0)
+    if name in INPUT_OF:
+        return SIGNS[INPUT_OF[name]], values[INPUT_OF[name]]
+    return "1", 1.0
 
 
 def describe_chain(chain: Mapping[str, Any]) -> str:
-    """Describe the figure in words: the forward pass, each factor, and their product."""
+    """Describe the figure in words: the forward pass, each factor, and what arrives where."""
     values, number = chain["values"], plots.format_number
-    forward = (
+    words = (
         f"Network with inputs x₁ = {number(values['x1'])} and x₂ = {number(values['x2'])}, hidden outputs "
         f"o₁ = {number(values['o1'])} and o₂ = {number(values['o2'])}, prediction {number(values['y_hat'])}, target "
         f"{number(values['y'])}, loss {number(values['L'])}."
     )
     if "factors" not in chain:
-        return forward
-    links = ", ".join(f"{slope} = {formula} = {number(value)}" for slope, formula, value in chain["factors"])
-    links = links.replace(" = 1 = 1.00", " = 1")
-    name, gradient = chain["parameter"], number(chain["gradient"])
-    return f"{forward} The chain of {name}, from the loss back: {links}. Their product, ∂L/∂{name}, is {gradient}."
+        arrived = [f"{name} {number(value)}" for name, value in chain.get("gradients", {}).items() if name in CHAINS]
+        return f"{words} Gradients arrive at all nine parameters: {', '.join(arrived)}." if arrived else words
+    links = [f"{derivative} = {formula} = {number(value)}" for _, derivative, formula, value in chain["factors"]]
+    name, gradient = chain["factors"][-1][0], list(chain["gradients"].values())[-1]
+    said = ", ".join(links).replace(" = 1 = 1.00", " = 1")
+    arrives = ", ".join(f"{number(value)} at {SIGNS.get(at, at)}" for at, value in chain["gradients"].items())
+    return (
+        f"{words} The chain of {name}, from the loss back: {said}. The products so far, on dashed arrows: {arrives}. "
+        f"∂L/∂{name} is {number(gradient)}."
+    )

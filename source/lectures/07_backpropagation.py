@@ -208,8 +208,7 @@ assert np.allclose([gradients["w", "o1"], gradients["o1", "o21"], gradients["o1"
 r"""
 Here is the same computation as a picture. Read it twice. From left to right, the bold number above each wire is what
 flows along it. Then from right to left: the slanted number with a ∂, below each wire, is what comes back along it, and
-it is always *what came back so far, times the slope of the unit just crossed*. (In lecture 6 each dashed arrow bore the
-slope of its own link. Here it bears the product so far.)
+it is always *what came back so far, times the slope of the unit just crossed*, as in lecture 6.
 
 Look at $o_1$. It does not care how many units there are beyond $o_{21}$ and $o_{22}$. It receives two numbers, adds
 them, and it is done.

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from oracles import jax
 
-from dlcourse.plots.backprop_by_hand import chain_diagram, derivative_signs, loss_derivatives_by_logit, mean_loss
+from dlcourse.plots.backprop_by_hand import derivative_signs, mean_loss
+from dlcourse.plots.backward_pass import STEPS, backward_pass, pass_frames, sigmoid_chain
 from dlcourse.plots.style import alt_text
 from dlcourse.widgets import backprop_by_hand as widgets
 from dlcourse.widgets.backprop_by_hand import CHAINS, chain_explorer, chain_values, describe_chain
@@ -31,7 +32,9 @@ PLACES = {  # parameter: its array and its place in it
     "w¹₂₂": (0, (1, 1)),
     "b₁₂": (1, (1,)),
 }
-MOVED = {"x1": -1.5, "x2": 0.4, "y": 2.0, "v1": -0.7, "v2": 1.3}
+MOVED = {"x1": -1.5, "x2": 1.4, "y": 2.0, "v1": -0.7, "v2": 1.3}  # both units are on
+ONE_OFF = {"x1": -2.0, "x2": 1.0, "y": 2.0, "v1": -0.7, "v2": 1.3}  # the second is off
+BOTH_OFF = {"x1": -3.0, "x2": 0.0, "y": 2.0, "v1": -0.7, "v2": 1.3}
 
 
 @pytest.fixture
@@ -46,89 +49,130 @@ def by_jax(x1, x2, y, v1, v2):
 
     def loss(parameters):
         W1, b1, W2, b2 = parameters
-        return (y - ((np.array([x1, x2]) @ W1 + b1) @ W2 + b2)[0]) ** 2
+        hidden = jax.nn.relu(np.array([x1, x2]) @ W1 + b1)
+        return (y - (hidden @ W2 + b2)[0]) ** 2
 
     parameters = widgets.W1, widgets.B1, np.array([[v1], [v2]]), np.array([widgets.B2])
     return jax.grad(loss)([jax.numpy.asarray(p, dtype=float) for p in parameters])
 
 
+def gradient_of(parameter, **inputs):
+    return chain_values(parameter, **inputs)["gradients"][parameter]
+
+
 @pytest.mark.parametrize("parameter", CHAINS)
 def test_each_gradient_of_the_worked_net_is_the_one_worked_by_hand(parameter):
-    assert chain_values(parameter)["gradient"] == pytest.approx(BY_HAND[parameter])
+    assert gradient_of(parameter) == pytest.approx(BY_HAND[parameter])
 
 
+@pytest.mark.parametrize("moved", [MOVED, ONE_OFF, BOTH_OFF], ids=["both on", "one off", "both off"])
 @pytest.mark.parametrize("parameter", CHAINS)
-def test_each_gradient_agrees_with_automatic_differentiation_when_the_numbers_move(parameter):
+def test_each_gradient_agrees_with_automatic_differentiation_when_the_numbers_move(parameter, moved):
     array, place = PLACES[parameter]
-    assert chain_values(parameter, **MOVED)["gradient"] == pytest.approx(float(by_jax(**MOVED)[array][place]), rel=1e-9)
+    expected = float(by_jax(**moved)[array][place])
+    assert gradient_of(parameter, **moved) == pytest.approx(expected, rel=1e-9, abs=1e-12)
 
 
 @pytest.mark.parametrize("parameter", CHAINS)
-def test_the_gradient_is_the_product_of_its_factors_and_all_chains_begin_alike(parameter):
+def test_what_arrives_is_the_product_of_the_factors_so_far_and_all_chains_begin_alike(parameter):
     chain = chain_values(parameter, **MOVED)
-    assert chain["gradient"] == pytest.approx(np.prod([value for _, _, value in chain["factors"]]))
+    factors = [value for *_, value in chain["factors"]]
+    assert list(chain["gradients"].values()) == pytest.approx(np.cumprod(factors))
+    assert [receiver for receiver, *_ in chain["factors"]] == list(chain["gradients"])
     assert chain["factors"][0] == chain_values("b₂₁", **MOVED)["factors"][0]
-    assert len(chain["factors"]) == len(chain["path"]) - 1
 
 
-def test_a_right_prediction_blames_nobody():
+def test_all_gradients_are_those_of_the_nine_chains():
+    everything = chain_values("all", **MOVED)["gradients"]
+    assert {name: everything[name] for name in CHAINS} == {name: gradient_of(name, **MOVED) for name in CHAINS}
+    assert set(everything) - set(CHAINS) == {"y_hat", "o1", "o2", "z1", "z2"}
+
+
+def test_a_right_prediction_changes_nothing():
     right = chain_values()["values"]["y_hat"]
-    assert all(chain_values(parameter, y=right)["gradient"] == 0 for parameter in CHAINS)
+    assert all(gradient_of(parameter, y=right) == 0 for parameter in CHAINS)
 
 
-def test_pressing_a_parameter_and_moving_a_folded_slider_change_the_picture(alts):
-    buttons, _, folded = chain_explorer().children
+def test_pressing_a_parameter_and_moving_a_slider_change_the_picture(alts):
+    buttons, *sliders, _, _ = chain_explorer().children
     buttons.value = "b₁₂"
-    sliders = {each.description: each for each in folded.children[0].children}
-    sliders["target y"].value = 0.0
-    assert "∂L/∂w¹₁₁, is −8.92" in alts[0]
-    assert "∂o₂/∂b₁₂ = 1. Their product, ∂L/∂b₁₂, is −10.70" in alts[1]
+    {each.description: each for each in sliders}["target y"].value = 0.0
+    assert alts[0].endswith("∂L/∂w¹₁₁ is −8.92.")
+    assert "∂z₂/∂b₁₂ = 1. The products so far, on dashed arrows: −17.83 at ŷ, −10.70 at o₂, −10.70 at z₂" in alts[1]
     assert "target 0.00" in alts[2]
     assert len(alts) == 3
 
 
-def test_the_nine_buttons_are_visible_and_the_rest_is_folded(alts):
-    buttons, _, folded = chain_explorer().children
+def test_the_nine_buttons_the_row_and_the_target_are_visible_and_the_output_weights_folded(alts):
+    buttons, *sliders, _, folded = chain_explorer().children
     assert buttons.options == tuple(CHAINS)
+    assert [each.description for each in sliders] == ["input x₁", "input x₂", "target y"]
     assert folded.selected_index is None
-    assert len(folded.children[0].children) == 5
+    assert [each.description for each in folded.children[0].children] == ["weight w²₁₁", "weight w²₂₁"]
 
 
-def test_the_words_speak_each_factor_and_the_product():
+def test_the_words_speak_each_factor_and_what_arrives():
     words = describe_chain(chain_values("w¹₂₂"))
-    assert "∂L/∂ŷ = −2(y − ŷ) = −17.83, ∂ŷ/∂o₂ = w²₂₁ = 0.60, ∂o₂/∂w¹₂₂ = x₂ = 2.00" in words
-    assert words.endswith("Their product, ∂L/∂w¹₂₂, is −21.40.")
+    factors = "∂L/∂ŷ = −2(y − ŷ) = −17.83, ∂ŷ/∂o₂ = w²₂₁ = 0.60, ∂o₂/∂z₂ = ReLU′(z₂) = 1.00, ∂z₂/∂w¹₂₂ = x₂ = 2.00"
+    assert factors in words
+    assert words.endswith("∂L/∂w¹₂₂ is −21.40.")
     assert "chain" not in describe_chain(chain_values())
+    assert "w²₂₁ −21.04" in describe_chain(chain_values("all"))
 
 
 def texts(ax):
     return [text.get_text() for text in ax.texts]
 
 
+def dashed(ax):
+    """How many dashed arrows there are."""
+    return sum(text.get_text() == "" and text.arrow_patch is not None for text in ax.texts)
+
+
 def test_the_forward_diagram_names_all_nine_parameters_with_their_numbers():
-    shown = texts(chain_diagram(**chain_values()))
+    ax = backward_pass(**chain_values())
     numbers = {"w¹₁₁ = 0.10", "w¹₁₂ = 0.30", "w¹₂₁ = 0.20", "w¹₂₂ = 0.40", "w²₁₁ = 0.50", "w²₂₁ = 0.60"}
-    assert numbers | {"b₁₁ = 0.07", "b₁₂ = 0.08", "b₂₁ = 0.09", "0.57", "1.18", "1.08"} <= set(shown)
-    assert not any(text.startswith("∂") for text in shown)
+    assert numbers | {"b₁₁ = 0.07", "b₁₂ = 0.08", "b₂₁ = 0.09", "0.57", "1.18", "1.08"} <= set(texts(ax))
+    assert not any(text.startswith(("∂", "×")) for text in texts(ax))
+    assert dashed(ax) == 0
 
 
 @pytest.mark.parametrize("parameter", CHAINS)
-def test_the_chain_diagram_writes_each_factor_on_its_link_and_on_its_card(parameter):
+def test_each_link_of_a_chain_has_its_own_derivative_and_what_arrives(parameter):
     chain = chain_values(parameter, **MOVED)
-    shown = texts(chain_diagram(**chain))
-    for _, _, value in chain["factors"]:
-        written = widgets.plots.format_number(value)
-        assert f"∂ {written}" in shown
-        assert written in shown
-    assert shown[-1] == widgets.plots.format_number(chain["gradient"])
+    ax = backward_pass(**chain)
+    shown, number = texts(ax), widgets.plots.format_number
+    for _, _, _, value in chain["factors"]:
+        assert f"× {number(value)}" in shown
+    for value in chain["gradients"].values():
+        assert f"∂ {number(value)}" in shown
+    assert dashed(ax) == len(chain["factors"])
+    assert shown[-1] == f"∂L/∂{parameter} = {number(chain['gradients'][parameter])}"
 
 
 def test_the_wires_of_the_chain_are_those_drawn_dark():
-    ax = chain_diagram(**chain_values("w¹₂₁"))
-    thin = chain_diagram(**chain_values())
-    dark = [line.get_color() for line in ax.lines]
-    pale = [line.get_color() for line in thin.lines]
-    assert [k for k, (a, b) in enumerate(zip(dark, pale, strict=True)) if a != b] == [2, 4, 9]  # x₂→o₁, o₁→ŷ, ŷ→L
+    dark = [line.get_color() for line in backward_pass(**chain_values("w¹₂₁")).lines]
+    pale = [line.get_color() for line in backward_pass(**chain_values()).lines]
+    changed = [k for k, (a, b) in enumerate(zip(dark, pale, strict=True)) if a != b]
+    assert changed == [1, 4, 6, 7]  # x₂→z₁, o₁→ŷ, ŷ→L, z₁→o₁
+
+
+def test_the_film_fills_in_the_values_and_then_the_gradients():
+    frames = list(pass_frames(**chain_values("all")))
+    assert len(frames) == len(STEPS) == 9
+    assert [dashed(ax) for ax in frames] == [0, 0, 0, 0, 1, 4, 6, 8, 14]
+    assert "1.08" not in texts(frames[1])
+    assert "1.08" in texts(frames[2])
+    assert "w¹₂₂ −21.40" in alt_text(frames[-1].figure)
+
+
+def test_the_chain_through_two_sigmoids_shows_each_link():
+    values = {"x": 4, "w": 0.2, "z1": 0.2, "h1": 0.55, "v": 0.5, "z": -0.92, "y_hat": 0.28, "L": 1.26}
+    local = {"y_hat": -3.52, "z": 0.20, "h1": 0.5, "z1": 0.25, "w": 4.0}
+    arriving = dict(zip(local, np.cumprod(list(local.values())), strict=True))
+    ax = sigmoid_chain(values, local, arriving)
+    assert {"× −3.52", "× 0.20", "× 0.50", "× 0.25", "× 4.00", "∂ −0.70", "∂ −0.35", "∂ −0.09"} <= set(texts(ax))
+    assert "−3.52 arrives at ŷ, times 0.20 is −0.70 at z" in alt_text(ax.figure)
 
 
 def test_an_arrow_against_the_slope_is_as_long_as_its_step():
@@ -141,19 +185,11 @@ def test_an_arrow_against_the_slope_is_as_long_as_its_step():
 def test_the_sign_of_a_slope_says_which_way_the_arrow_points():
     b = np.linspace(-4, 8, 25)
     words = alt_text(derivative_signs(b, (b - 2) ** 2, [(-1.0, 9.0, -6.0), (5.0, 9.0, 6.0)], 0.25).figure)
-    assert "lowest point near b = 2.0. At b = −1.00 the slope is −6.00, and the arrow points right." in words
-    assert "At b = 5.00 the slope is +6.00, and the arrow points left." in words
+    assert "lowest point near b = 2.0. At b = −1.00 the derivative is −6.00, and the arrow points right." in words
+    assert "At b = 5.00 the derivative is +6.00, and the arrow points left." in words
 
 
 def test_the_curve_of_a_training_tells_its_first_and_last_loss():
     ax = mean_loss(np.geomspace(200, 0.05, 30))
     assert texts(ax) == ["epoch 1: 200", "epoch 30: 0.05"]
     assert "2e+02" not in alt_text(ax.figure)
-
-
-def test_the_slopes_of_both_losses_are_described_by_their_numbers():
-    z = np.linspace(-8, 8, 161)
-    p = 1 / (1 + np.exp(-z))
-    words = alt_text(loss_derivatives_by_logit(z, p - 1, -2 * (1 - p) ** 2 * p).figure)
-    assert "it is −1.00 at the left end" in words
-    assert "dips to −0.30 near z = −0.70" in words
