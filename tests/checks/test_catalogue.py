@@ -2,6 +2,8 @@
 
 import ast
 import re
+import subprocess
+import sys
 
 import pytest
 from paths import ROOT
@@ -11,6 +13,24 @@ from dlcourse.checks.engine.trial import Draw
 from dlcourse.course.authoring.source import read_source
 
 questions = pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
+
+
+def test_only_the_exercises_that_are_asked_for_are_loaded():
+    code = """
+from dlcourse.checks.catalogue import EXERCISES, QUESTIONS, find_question
+assert len(EXERCISES) == 21 and "07_backpropagation" in EXERCISES and "7" not in EXERCISES
+EXERCISES["07_backpropagation"], find_question("relu_backward")
+print(*EXERCISES.loaded)
+"""
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.split() == ["07_backpropagation"]
+
+
+def test_names_that_are_not_there_are_key_errors_and_every_name_stands_once():
+    for mapping in (EXERCISES, QUESTIONS):
+        with pytest.raises(KeyError, match="nothing"):
+            mapping["nothing"]
+        assert len(mapping) == len(set(mapping)) == len(list(mapping.values()))
 
 
 def exercise_file(question):

@@ -78,7 +78,7 @@ def report_on(monkeypatch):
     """A report on one question that is not in the catalogue."""
 
     def report(question):
-        monkeypatch.setitem(EXERCISES, "test", (question,))
+        monkeypatch.setattr(gate, "EXERCISES", {"test": (question,)})
         return gate.report_on("test", 0)
 
     return report

@@ -1,8 +1,14 @@
-"""All questions of the course, by exercise: a package for each exercise, in it a module for each idea."""
+"""All questions of the course, by exercise: a package for each exercise, in it a module for each idea.
+
+An exercise's package is loaded when one of its questions is first asked for.
+"""
 
 import dataclasses
 import difflib
+from collections.abc import Iterator, Mapping
 from importlib import import_module
+
+from dlcourse.checks.engine.question import Question
 
 NAMES = (
     "00_start_here",
@@ -29,18 +35,63 @@ NAMES = (
 )
 
 
-def questions_of(name):
-    """The questions of one exercise, in the order in which it asks them; each knows the lecture of that name."""
-    questions = import_module(f"{__name__}.{name[3:]}").QUESTIONS
-    return tuple(dataclasses.replace(question, lecture=name) for question in questions)
+class Exercises(Mapping[str, tuple[Question, ...]]):
+    """For each exercise its questions, in the order in which it asks them; each knows the lecture of that name."""
+
+    def __init__(self) -> None:
+        self.loaded: dict[str, tuple[Question, ...]] = {}
+
+    def __getitem__(self, name: str) -> tuple[Question, ...]:
+        """Return the questions of one exercise; raises KeyError if there is none of that name."""
+        if name not in NAMES:
+            raise KeyError(name)
+        if name not in self.loaded:
+            questions = import_module(f"{__name__}.{name[3:]}").QUESTIONS
+            self.loaded[name] = tuple(dataclasses.replace(question, lecture=name) for question in questions)
+        return self.loaded[name]
+
+    def __contains__(self, name: object) -> bool:
+        """Return True if there is an exercise of that name; nothing is loaded."""
+        return name in NAMES
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the names in the course's order; nothing is loaded."""
+        return iter(NAMES)
+
+    def __len__(self) -> int:
+        """Return how many exercises there are."""
+        return len(NAMES)
 
 
-EXERCISES = {name: questions_of(name) for name in NAMES}
-QUESTIONS = {question.name: question for questions in EXERCISES.values() for question in questions}
+class Questions(Mapping[str, Question]):
+    """Every question by its name, looked for in the exercises that are loaded first."""
+
+    def __init__(self, exercises: Exercises) -> None:
+        self.exercises = exercises
+
+    def __getitem__(self, name: str) -> Question:
+        """Return the question; raises KeyError if there is none of that name."""
+        for exercise in sorted(NAMES, key=lambda exercise: exercise not in self.exercises.loaded):
+            for question in self.exercises[exercise]:
+                if question.name == name:
+                    return question
+        raise KeyError(name)
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield all names, exercise by exercise."""
+        return (question.name for questions in self.exercises.values() for question in questions)
+
+    def __len__(self) -> int:
+        """Return how many questions there are."""
+        return sum(map(len, self.exercises.values()))
 
 
-def find_question(name):
-    """The question of this name; raises LookupError, with the nearest name, where there is none."""
+EXERCISES = Exercises()
+QUESTIONS = Questions(EXERCISES)
+
+
+def find_question(name: str) -> Question:
+    """Return the question of this name; raises LookupError, with the nearest name, where there is none."""
     if name in QUESTIONS:
         return QUESTIONS[name]
     near = difflib.get_close_matches(name, QUESTIONS, n=1)

@@ -56,7 +56,7 @@ class Question:
     kind: str = "implement"  # or "debug" (mend given code), "number" (by hand), "choice" (a letter), "break" (an input)
     difficulty: str  # "easy", "medium" or "hard"
     minutes: int
-    points: int
+    points: float
     arguments: tuple[str, ...] = ()  # of the student's function; set from the reference
     parts: tuple[str, ...]  # the names of the returned values; several are returned as a tuple
     reference: Callable

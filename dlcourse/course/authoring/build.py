@@ -70,7 +70,7 @@ def _build_solution(path):
     for cell in cells:
         if "check" in cell.options:
             try:
-                question = find_question(cell.options["check"])
+                question = find_question(str(cell.options["check"]))
             except LookupError as error:
                 raise SourceError(path, cell.line, str(error)) from None
             if question.points != cell.options["points"]:

@@ -13,6 +13,7 @@ from pathlib import Path
 import nbformat
 
 from dlcourse.checks import find_question
+from dlcourse.checks.catalogue import EXERCISES
 from dlcourse.course.folder import CourseError
 from dlcourse.course.grading.judge.cells import about, called, grade_id, is_answer, is_asked
 from dlcourse.course.grading.judge.intake import language_of
@@ -90,6 +91,7 @@ def read_solution(path: Path) -> tuple[nbformat.NotebookNode, bytes]:
         language = language_of(solution.metadata)
         if language != "python":
             raise ExerciseError(f"expected a notebook in Python. Received: {language!r}")
+        EXERCISES.get(path.stem)  # loads it, so that its questions are found without loading other exercises
         read_asked(solution)
     except ExerciseError as error:
         raise ExerciseError(f"solutions/{path.parent.name}: {error}") from None

@@ -268,5 +268,5 @@ class _Grading:
 def _failed(asked, message, status="error"):
     """Return a verdict without points, for a question that could not be asked."""
     question = find_question(asked.name) if asked.function else None
-    about = {"lecture": question.lecture, "section": question.section} if question else {}
-    return Verdict(asked.name, status, 0.0, asked.points, [message], **about)
+    lecture, section = (question.lecture, question.section) if question else ("", "")
+    return Verdict(asked.name, status, 0.0, asked.points, [message], lecture=lecture, section=section)

@@ -4,8 +4,10 @@ import compileall
 import contextlib
 import py_compile
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
+from importlib.util import cache_from_source
 from pathlib import Path
 
 from dlcourse.course.grading import inside
@@ -76,13 +78,26 @@ def student_library() -> Iterator[Path]:
 
 
 def _lay_out(source, target):
+    """Copy a file or a folder, with its time, and with the bytecode that belongs to that time."""
     target.parent.mkdir(parents=True, exist_ok=True)
     if source.is_dir():
-        shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
-    else:
-        shutil.copy(source, target)
+        shutil.copytree(source, target, ignore=_other_bytecode)
+        return
+    shutil.copy2(source, target)
+    compiled = Path(cache_from_source(str(source)))
+    if compiled.is_file():
+        target = Path(cache_from_source(str(target)))
+        target.parent.mkdir(exist_ok=True)
+        shutil.copy2(compiled, target)
+
+
+def _other_bytecode(folder, names):
+    """Return the names in a `__pycache__` that another Python wrote, or this one with other options."""
+    if Path(folder).name != "__pycache__":
+        return []
+    return [name for name in names if not name.endswith(f".{sys.implementation.cache_tag}.pyc")]
 
 
 def _compile_all(library):
-    """Write Python's bytecode beside each file: a worker cannot, and would compile the library at each start."""
+    """Write Python's bytecode where it is missing: a worker cannot, and would compile the library at each start."""
     compileall.compile_dir(library, quiet=2, invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH)

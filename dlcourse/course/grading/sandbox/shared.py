@@ -16,6 +16,7 @@ from dlcourse.course.grading.sandbox.tiers import TIERS, Sandbox, SandboxError, 
 KERAS = ("keras", "keras_tuner")  # take seconds to load
 
 _kept = contextlib.ExitStack()
+_probed: dict[str, Sandbox] = {}  # by tier: what "auto" found is not probed again when it is asked for by name
 _makers: list[int] = []  # the process that made the library: this one, or one that it was forked from
 atexit.register(_kept.close)
 
@@ -31,8 +32,12 @@ def shared_sandbox(wanted: str = "auto", with_keras: bool = False, limits: Limit
         found = shared_sandbox(wanted)
         modules = (*found.modules, *(KERAS if with_keras else ()))
         return replace(found, modules=modules, limits=limits or found.limits)
-    remove_leftovers(worker_user())
-    return find_sandbox(_shared_library(), wanted=wanted)
+    if wanted not in _probed:
+        remove_leftovers(worker_user())
+        found = find_sandbox(_shared_library(), wanted=wanted)
+        _probed[found.tier] = found
+        return found
+    return _probed[wanted]
 
 
 @functools.cache
