@@ -99,15 +99,22 @@ def committee(
         return [*h.T, sigmoid(h @ v + c)]
 
     axes = new_figure(10.4, 3.9).subplots(1, 3, sharey=True)
-    x1, x2 = np.meshgrid(np.linspace(xlim[0], xlim[1], 121), np.linspace(ylim[0], ylim[1], 121))
+    x1, x2 = np.meshgrid(np.linspace(xlim[0], xlim[1], 241), np.linspace(ylim[0], ylim[1], 241))
     plane = np.column_stack([x1.ravel(), x2.ravel()])
     values_at_point = [format_number(float(output[0])) for output in outputs(np.array([point], float))]
-    titles = ("unit 1 says", "unit 2 says", "their weighted sum, smoothed")
+    titles = ("unit 1 says", "unit 2 says", "the committee says")
     for ax, output, value, title in zip(axes, outputs(plane), values_at_point, titles, strict=True):
         p = output.reshape(x1.shape)
-        ax.pcolormesh(x1, x2, p, cmap="Blues", vmin=0, vmax=1.25, shading="gouraud", rasterized=True)
-        contour_lines = ax.contour(x1, x2, p, levels=[0.2, 0.5, 0.8], colors=INK, linewidths=[0.9, 2.2, 0.9])
-        ax.clabel(contour_lines, fmt="%.1f", fontsize=9)
+        ax.contourf(x1, x2, p, levels=np.linspace(0, 1, 11), cmap="Blues", vmin=0, vmax=1.25)
+        levels = [0.2, 0.5, 0.8]
+        contour_lines = ax.contour(x1, x2, p, levels=levels, colors=INK, linewidths=[0.9, 2.2, 0.9])
+        if (
+            ax is axes[2] and (p[:, 190] >= 0.8).any() and (p[0, 190] < 0.2)
+        ):  # one above the other, where they are apart
+            places = [(x1[0, 190], x2[(p[:, 190] >= level).argmax(), 190]) for level in levels]
+            ax.clabel(contour_lines, fmt="%.1f", fontsize=9, manual=places)
+        else:
+            ax.clabel(contour_lines, fmt="%.1f", fontsize=9)
         ax.plot(*point, "D", color=INK, markersize=5)
         paper = {"facecolor": "white", "edgecolor": "none", "pad": 1.0, "alpha": 0.85}
         ax.annotate(value, point, (-7, 0), textcoords="offset points", ha="right", va="center", bbox=paper)

@@ -19,16 +19,15 @@ STEPS = 200  # of Adam on all 100 rows, enough for the boundary to settle
 
 
 def net_explorer() -> ipywidgets.VBox:
-    """Return a slider for the units over the regions of a trained network; layers, data and start are folded away."""
+    """Return sliders for units and start over the regions of a trained network; layers and data are folded away."""
     for units in range(1, 9):
         net_values(units, 1, "moons", 1)  # so that the first slider never waits for a training
-    controls = {"units": int_slider("units a layer", 1, 1, 8)}
+    controls = {"units": int_slider("units a layer", 1, 1, 8), "seed": int_slider("start no.", 1, 1, 5)}
     folded = {
         "layers": int_slider("hidden layers", 1, 0, 3),
         "data": ipywidgets.Dropdown(options=["moons", "XOR"], description="data", style=WIDE),
-        "seed": int_slider("start no.", 1, 1, 5),
     }
-    return explorer(draw_net, controls, folded, "More layers, other data, another random start")
+    return explorer(draw_net, controls, folded, "More layers, other data")
 
 
 def draw_net(units: int, layers: int, data: str, seed: int) -> None:

@@ -3,9 +3,11 @@
 import numpy as np
 import pytest
 
-from dlcourse import relu
+from dlcourse import relu, sigmoid
+from dlcourse.plots import bumps, hidden_space
 from dlcourse.plots import multilayer_perceptron as plots
 from dlcourse.plots.style import alt_text
+from dlcourse.widgets import bumps as bump_widgets
 from dlcourse.widgets import multilayer_perceptron as widgets
 from dlcourse.widgets.multilayer_perceptron import net_explorer, net_values
 
@@ -47,6 +49,71 @@ def test_the_committee_says_its_numbers_at_the_mark():
     axes = ax.figure.axes
     assert [next(text for text in texts(ax) if len(text) == 4) for ax in axes] == ["0.20", "0.80", "0.82"]
     assert "0.20, 0.80, and 0.82 from the committee" in alt_text(ax.figure)
+
+
+def ring(n, k):
+    """n units with lines at distance 1 around the middle, the first below it."""
+    angle = 2 * np.pi * np.arange(n) / n - np.pi / 2
+    return -k * np.array([np.cos(angle), np.sin(angle)]), np.full(n, float(k))
+
+
+def test_one_line_leaves_the_region_open_and_three_close_it():
+    ax = bumps.fences({"one": ring(1, 20), "three": ring(3, 20)})
+    assert "one: open" in alt_text(ax.figure)
+    assert "three: a closed curve, 1.00 to 1.89 from the middle" in alt_text(ax.figure)
+    assert [len([line for line in each.lines if line.get_linestyle() == "--"]) for each in ax.figure.axes] == [1, 3]
+
+
+def test_three_soft_units_make_a_circle_and_three_steep_ones_a_triangle():
+    steep, soft = bumps.fences({"steep": ring(3, 20), "soft": ring(3, 1.4)}, ratio=True).figure.axes
+    assert steep.get_xlabel() == "farthest : nearest = 1.89"
+    assert soft.get_xlabel() == "farthest : nearest = 1.01"
+
+
+def test_a_step_minus_a_later_step_is_a_bump():
+    x = np.linspace(0, 1, 501)
+    up, down = sigmoid(100 * (x - 0.4)), sigmoid(100 * (x - 0.6))
+    *_, last = bumps.bump_from_two_steps(x, up, down).figure.axes
+    curve = last.lines[0].get_ydata()
+    assert curve[[0, 250, 500]] == pytest.approx([0, 1, 0], abs=1e-3)
+    assert "rises from 0 to 1 at 0.4, the second at 0.6" in alt_text(last.figure)
+
+
+def test_steep_units_reach_each_height_at_its_place():
+    knots = np.linspace(0, 1, 11)
+    heights = bump_widgets.hills(knots)
+    assert bump_widgets.bumps_net(knots, heights, 1e5) == pytest.approx(heights)
+
+
+def test_beyond_the_last_edges_the_sum_is_flat():
+    heights = bump_widgets.hills(np.linspace(0, 1, 11))
+    outside = bump_widgets.bumps_net(np.array([-5.0, -0.2, 1.2, 5.0]), heights, 100)
+    assert outside == pytest.approx([heights[0], heights[0], heights[-1], heights[-1]], abs=1e-5)
+
+
+def test_the_bumps_explorer_tells_units_steepness_and_error_and_marks_the_error():
+    explorer = bump_widgets.bumps_explorer()
+    words = explorer.frame(units=10, steepness=50).words
+    assert "the sum of 10 units of steepness 50. The largest error is 0.17." in words
+    _, ax, title = bump_widgets._scene()
+    assert title.get_text() == "largest error: 0.17"
+    low, high = sorted(ax.lines[3].get_ydata())
+    assert high - low == pytest.approx(bump_widgets.largest_error(10, 50), abs=5e-3)
+
+
+def test_the_film_draws_the_points_as_the_last_unit_sees_them_and_counts_those_right():
+    x, y = widgets.moons(20, np.random.default_rng(0))
+    rng = np.random.default_rng(1)
+    weights = [(rng.normal(size=shape), rng.normal(size=shape[1])) for shape in [(2, 4), (4, 2), (2, 1)]]
+    (frame,) = hidden_space.hidden_frames(x, y, {7: weights})
+    before, after = frame.figure.axes
+    (W1, b1), (W2, b2), (W3, b3) = weights
+    seen = sigmoid(sigmoid(x @ W1 + b1) @ W2 + b2)
+    drawn = [np.asarray(points.get_offsets()) for points in after.collections if len(points.get_offsets()) == 10]
+    assert np.array_equal(drawn, [seen[y == 0], seen[y == 1]])
+    right = int((((seen @ W3 + b3)[:, 0] >= 0) == y).sum())
+    assert after.get_title(loc="left") == f"What the last unit sees: {right} of 20 right"
+    assert before.get_title(loc="left") == "The inputs, after 7 steps"
 
 
 def test_the_named_wire_leads_from_unit_3_to_unit_1():
@@ -115,11 +182,11 @@ def test_opposite_clouds_are_of_one_class():
     assert np.array_equal(y, (x.prod(axis=1) < 0).astype(int))
 
 
-def test_the_slider_for_units_alone_is_visible_and_moves_the_picture(alts):
-    slider, _, folded = net_explorer().children
-    assert slider.description == "units a layer"
+def test_the_sliders_for_units_and_start_are_visible_and_move_the_picture(alts):
+    slider, start, _, folded = net_explorer().children
+    assert [slider.description, start.description] == ["units a layer", "start no."]
     assert folded.selected_index is None
-    assert [control.description for control in folded.children[0].children] == ["hidden layers", "data", "start no."]
+    assert [control.description for control in folded.children[0].children] == ["hidden layers", "data"]
     slider.value = 5
     assert len(alts) == 2
     assert "1 hidden layer(s) of 1 unit(s)" in alts[0]
@@ -128,8 +195,8 @@ def test_the_slider_for_units_alone_is_visible_and_moves_the_picture(alts):
 
 
 def test_other_layers_other_data_and_other_starts_reach_the_words(alts):
-    *_, folded = net_explorer().children
-    layers, data, start = folded.children[0].children
+    _, start, _, folded = net_explorer().children
+    layers, data = folded.children[0].children
     data.value, layers.value, start.value = "XOR", 0, 2
     assert "100 points of XOR" in alts[-1]
     assert "no hidden layer, one straight line. 3 parameters. 50 of 100" in alts[-1]

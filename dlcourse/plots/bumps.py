@@ -1,0 +1,106 @@
+"""Figures of lecture 03: lines that fence in a region, two steps that make a bump, and bumps that make a curve."""
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from dlcourse.activations import sigmoid
+from dlcourse.plots.boundaries import boundary_line
+from dlcourse.plots.style import BLUE, GREY, INK, in_style, new_figure, with_alt_text
+
+
+@in_style
+def fences(nets: Mapping[str, tuple[np.ndarray, np.ndarray]], ratio: bool = False) -> Axes:
+    """Plot for each hidden layer W (2, n), b (n,) which share of its sigmoid units says yes, and a boundary.
+
+    `nets` maps a title to (W, b). A last unit adds up what the units say, all with the same weight; its bias is such
+    that the boundary passes through the point (0, −1). Dashed: the line of each unit. With `ratio` it is written how
+    much farther from the middle the boundary is in one direction than in another. Returns the first Axes.
+    """
+    axes = np.atleast_1d(new_figure(10.4, 3.15 if len(nets) > 3 else 3.9).subplots(1, len(nets), sharey=True))
+    x1, x2 = np.meshgrid(np.linspace(-2.4, 2.4, 241), np.linspace(-2.4, 2.4, 241))
+    plane = np.column_stack([x1.ravel(), x2.ravel()])
+    sentences = []
+    for ax, (title, (W, b)) in zip(axes, nets.items(), strict=True):
+        share = sigmoid(plane @ W + b).mean(axis=1).reshape(x1.shape)
+        border = sigmoid(np.array([0.0, -1.0]) @ W + b).mean()
+        ax.contourf(x1, x2, share, levels=np.linspace(0, 1.3, 27), cmap="Blues")
+        ax.set(xlabel="x₁", title=title, aspect="equal", xticks=[-2, 0, 2], yticks=[-2, 0, 2])
+        ax.grid(visible=False)
+        for w, bias in zip(W.T, b, strict=True):
+            boundary_line(ax, w, bias, color=GREY, linestyle="--", linewidth=1.1 if len(b) < 10 else 0.5)
+        lines = ax.contour(x1, x2, share, levels=[border], colors=INK, linewidths=2.6).allsegs[0]
+        closed = len(lines) == 1 and np.allclose(lines[0][0], lines[0][-1])
+        distances = np.linalg.norm(lines[0], axis=1)
+        if ratio and closed:
+            ax.set_xlabel(f"farthest : nearest = {distances.max() / distances.min():.2f}")
+        shape = f"a closed curve, {distances.min():.2f} to {distances.max():.2f} from the middle" if closed else "open"
+        sentences.append(f"{title}: {shape}")
+    axes[0].set(ylabel="x₂")
+    return with_alt_text(
+        axes[0],
+        "Maps of the share of units that say yes, darker for more; dashed the line of each unit, thick the boundary of "
+        f"their sum. {'; '.join(sentences)}.",
+    )
+
+
+@in_style
+def bump_from_two_steps(x: np.ndarray, up: np.ndarray, down: np.ndarray) -> Axes:
+    """Plot a step `up`, a later step `down`, and their difference, a bump, over x (P,); return the first Axes."""
+    axes = new_figure(10.4, 2.7).subplots(1, 3, sharey=True)
+    curves = {"unit 1: a step": up, "unit 2: a later step": down, "unit 1 − unit 2: a bump": up - down}
+    for ax, (title, curve) in zip(axes, curves.items(), strict=True):
+        ax.plot(x, curve, color=BLUE, linewidth=2.2)
+        ax.set(xlabel="x", title=title, ylim=(-0.15, 1.2), yticks=[0, 1])
+    axes[2].fill_between(x, up - down, color=BLUE, alpha=0.18, linewidth=0)
+    edges = [float(x[(curve >= 0.5).argmax()]) for curve in (up, down)]
+    return with_alt_text(
+        axes[0],
+        f"Three curves over x. The first rises from 0 to 1 at {edges[0]:.2g}, the second at {edges[1]:.2g}. The first "
+        "minus the second is 1 between the two places and 0 elsewhere: a bump.",
+    )
+
+
+@in_style
+def bumps_and_curve(target: Callable[[np.ndarray], np.ndarray], x: np.ndarray) -> Axes:
+    """Plot a curve over x (P,), which is sought on 0 to 1, and lines for what a net makes of it; return the Axes.
+
+    Its lines are, in this order: the curve, the net, the heights that it is given, and the place where it is farthest
+    off. The last three are empty; `bumps_of` fills them.
+    """
+    ax = new_figure(8.6, 4.2, layout="none").add_axes((0.07, 0.13, 0.91, 0.77))
+    inside = (x >= 0) & (x <= 1)
+    ax.plot(x[inside], target(x[inside]), color=GREY, linewidth=6, alpha=0.45, solid_capstyle="round")
+    ax.plot([], [], color=BLUE, linewidth=2.2)
+    ax.plot([], [], "o", color=BLUE, markersize=6, markeredgecolor="white")
+    ax.plot([], [], color=INK, linewidth=4, solid_capstyle="butt")
+    for edge in (0, 1):
+        ax.axvline(edge, color=GREY, linewidth=1, linestyle=":")
+    for middle in ((x[0] + 0) / 2, (1 + x[-1]) / 2):
+        ax.text(middle, 1.62, "no unit\nswitches here", ha="center", va="top", fontsize=9, color=GREY)
+    ax.set(xlim=(x[0], x[-1]), ylim=(-1.75, 1.75), xlabel="x", yticks=[-1, 0, 1])
+    return ax
+
+
+def bumps_of(ax: Axes, x: np.ndarray, net: np.ndarray, knots: np.ndarray, heights: np.ndarray) -> float:
+    """Set what `bumps_and_curve` shows: the net's values (P,) over x, its `heights` at `knots`; return the error.
+
+    The error is the largest distance to the curve between 0 and 1, and is marked.
+    """
+    curve, line, dots, gap = ax.lines[:4]
+    inside = (x >= 0) & (x <= 1)
+    distance = np.abs(net[inside] - curve.get_ydata())
+    worst = distance.argmax()
+    line.set_data(x, net)
+    dots.set_data(knots, heights)
+    gap.set_data(np.full(2, x[inside][worst]), [net[inside][worst], curve.get_ydata()[worst]])
+    return float(distance[worst])
+
+
+def describe_bumps(units: int, steepness: float, error: float) -> str:
+    """Describe the figure in words."""
+    return (
+        f"A hilly curve between 0 and 1, and the sum of {units} {'unit' if units == 1 else 'units'} of steepness "
+        f"{steepness:g}. The largest error is {error:.2f}. Left of 0 and right of 1 the sum is flat."
+    )
