@@ -85,6 +85,21 @@
     }, 400);
   }
 
+  /** The handles of ipywidgets' sliders have no names of their own: give each the label that stands beside it. */
+  function nameSliders() {
+    let isPlanned = false;
+    const name = () => {
+      isPlanned = false;
+      for (const handle of document.querySelectorAll(".widget-slider .noUi-handle:not([aria-label])")) {
+        const label = handle.closest(".widget-slider").querySelector(".widget-label")?.textContent.trim();
+        if (label) handle.setAttribute("aria-label", label);
+      }
+    };
+    new MutationObserver(() => {
+      if (!isPlanned) isPlanned = Boolean(setTimeout(name, 200));
+    }).observe(document.body, { childList: true, subtree: true });
+  }
+
   const isStart = widget => /^start(-page)?\.md$/.test(widget?.context?.path ?? "");
 
   const plugin = {
@@ -92,6 +107,7 @@
     autoStart: true,
     activate: app => {
       addStyle();
+      nameSliders();
       document.addEventListener("click", event => land(app, event), true);
       const known = new WeakSet();
       const meet = widget => {
