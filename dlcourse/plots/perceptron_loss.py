@@ -1,11 +1,12 @@
 """Figures of lecture 02: losses of a mistake, and what the same neuron becomes with another loss."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, ListedColormap
+from matplotlib.patheffects import withStroke
 
 from dlcourse.activations import sigmoid
 from dlcourse.classical.linear_models import LinearModel
@@ -13,11 +14,64 @@ from dlcourse.plots.boundaries import CLASSES, PALE, boundary_line, boundary_wit
 from dlcourse.plots.curves import label_ends
 from dlcourse.plots.graphs import format_number
 from dlcourse.plots.perceptron import Line, students_plane
-from dlcourse.plots.style import BLUE, GREY, INK, SERIES, Numbers, in_style, new_axes, new_figure, with_alt_text
+from dlcourse.plots.style import BLUE, GREY, INK, Numbers, in_style, new_axes, new_figure, with_alt_text
 
+GREYS = LinearSegmentedColormap.from_list("greys", ["#ffffff", "#bdbdbd"])
 FADE = LinearSegmentedColormap.from_list("fade", [PALE[0], "#ffffff", PALE[1]])
-MODELS = ((INK, "-"), ("#6a3d9a", "--"), ("#35701b", "-."))  # colours that no class of students has
-PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 0.8, "alpha": 0.85}
+LOOKS: dict[str, tuple[str, Any]] = {  # of a loss: colours that no class of students has
+    "count": (GREY, (0, (1, 1))),
+    "perceptron loss": (INK, "-"),
+    "hinge": ("#6a3d9a", "--"),
+    "log loss": ("#ad1485", "-."),
+}
+PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
+LOWLANDS = LinearSegmentedColormap.from_list("lowlands", ["#1f5250", "#7fae98", "#f4f1e1"])  # low is dark
+SHOWN_STEPS = (0, 1, 2, 4, 7, 11, 16, 24, 36, 55, 80, 120, 180, 300)
+
+
+def _look_of(name):
+    """Return colour and line style of a loss; grey for one without a look."""
+    return LOOKS.get(name.split(":")[0], (GREY, "-"))
+
+
+@in_style
+def lines_with_misses(x: np.ndarray, y: np.ndarray, lines: Mapping[str, Line]) -> Axes:
+    """Plot a plane for each of `lines`, a dict from name to (w, b), the missed students joined to the line.
+
+    Each title says what the line costs: mistakes, sum of their distances, sum of their scores. Returns the first Axes.
+    """
+    axes = new_figure(5.1 * len(lines), 5.4).subplots(1, len(lines), squeeze=False)[0]
+    sentences = []
+    for ax, (name, (w, b)) in zip(axes, lines.items(), strict=True):
+        students_plane(x, y, ax)
+        boundary_line(ax, w, b, linewidth=2.2)
+        scores, length = x @ w + b, float(np.linalg.norm(w))
+        missed = (scores >= 0) != y
+        for row, score in zip(x[missed], scores[missed], strict=True):
+            foot = row - score / length**2 * w
+            ax.plot(*np.array([row, foot]).T, color=INK, linewidth=1.6, linestyle=(0, (2, 1.2)), zorder=2.5)
+            ax.plot(
+                *row, "o", markersize=17, markerfacecolor="none", markeredgecolor=INK, markeredgewidth=1.8, zorder=4
+            )
+        _name_sides(ax, w, b)
+        total = float(np.abs(scores[missed]).sum())
+        count = f"{missed.sum()} mistake{'s' if missed.sum() != 1 else ''}"
+        ax.set_title(f"{name}: {count}\ndistances {total / length:.2f}, scores {total:.2f} in all", fontsize=11)
+        sentences.append(
+            f"{name}: {count}, the missed are {total / length:.2f} from the line in all, with scores of {total:.2f}."
+        )
+    opening = (
+        f"The same {len(x)} students with {len(lines)} lines; who is on the wrong side is ringed and joined to it. "
+    )
+    return with_alt_text(axes[0], opening + " ".join(sentences))
+
+
+def _name_sides(ax, w, b):
+    """Write what the neuron says into the upper right and the lower left corner."""
+    (left, right), (bottom, top) = ax.get_xlim(), ax.get_ylim()
+    for corner, inset, across, up in (((right, top), -6, "right", "top"), ((left, bottom), 6, "left", "bottom")):
+        says = int(np.dot(w, corner) + b >= 0)
+        ax.annotate(f"says {says}", corner, (inset, inset), textcoords="offset points", ha=across, va=up, color=GREY)
 
 
 @in_style
@@ -28,24 +82,25 @@ def losses_by_bias(biases: Numbers, mistakes: Numbers, distances: Numbers, score
     """
     figure = new_figure(7.4, 5.2)
     upper, lower = figure.subplots(2, 1, sharex=True)
-    upper.step(biases, mistakes, where="mid", color=BLUE)
+    upper.step(biases, mistakes, where="mid", color=GREY, linewidth=2.2)
     upper.set(ylabel="mistakes (count)", ylim=(-0.3, None))
     upper.set_title("Idea 1, count: flat steps, no slope to follow", fontsize=10.5)
-    for values, label, (color, _, linestyle) in (
-        (scores, "idea 3:\nscores", SERIES[1]),
-        (distances, "idea 2:\ndistances", SERIES[2]),
-    ):
-        lower.plot(biases, values, linestyle, color=color, label=label, linewidth=2.0)
+    for values, label, linestyle in ((scores, "idea 3:\nscores", "-"), (distances, "idea 2:\ndistances", (0, (4, 2)))):
+        lower.plot(biases, values, color=INK, linestyle=linestyle, label=label, linewidth=2.0)
     lower.set(xlabel="b (the line slides as b grows)", ylabel="sum over the missed", ylim=(-0.5, None))
-    lower.set_title("Ideas 2 and 3: every place on the way has a slope", fontsize=10.5)
+    lower.set_title("Ideas 2 and 3: the slope shows the way", fontsize=10.5)
     label_ends(lower, gap=32)
     best, ratio = int(np.argmin(scores)), np.sum(scores) / np.sum(distances)
+    lower.plot(biases[best], scores[best], "o", color=INK, zorder=4)
+    lower.annotate(f"lowest: b = {biases[best]:.1f}".replace("-", "−"), (biases[best], scores[best]), (0, 34),
+                   textcoords="offset points", ha="center", bbox=PAPER, fontsize=10.5,
+                   arrowprops={"arrowstyle": "-", "color": GREY})  # fmt: skip
     return with_alt_text(
         upper,
-        f"Three prices of a line that slides with b from {format_number(biases[0])} to {format_number(biases[-1])}. "
+        f"Three losses of a line that slides with b from {format_number(biases[0])} to {format_number(biases[-1])}. "
         f"Above, the count of mistakes goes down and up again in flat steps between {np.max(mistakes)} and "
         f"{np.min(mistakes)}. Below, the sums of distances and of scores over the missed students fall and rise "
-        f"without flat parts, lowest at b = {format_number(biases[best])}; the scores are {ratio:.2f} times the "
+        f"without flat steps, lowest at b = {format_number(biases[best])}; the scores are {ratio:.2f} times the "
         "distances.",
     )
 
@@ -63,10 +118,10 @@ def losses_by_margin(
     above it, the others below.
     """
     ax = new_axes(7.6, 4.6)
-    ax.axvspan(0, margins[-1], color="#eef3f8", zorder=0)
+    ax.axvspan(0, margins[-1], color="#e8e8e8", zorder=0)
     ax.axvline(0, color=GREY, linewidth=1)
-    styles = [(GREY, "", (0, (1, 1))), *SERIES]
-    for (name, values), (color, _, linestyle) in zip(losses.items(), styles, strict=False):
+    for name, values in losses.items():
+        color, linestyle = _look_of(name)
         ax.plot(margins, values, linestyle=linestyle, color=color, label=name, linewidth=2.2)
     marked = {name: f"{np.interp(marked_margin, margins, values):.3g}" for name, values in losses.items()}
     for text in set(marked.values()):
@@ -76,12 +131,12 @@ def losses_by_margin(
                     fontsize=10, ha="left" if above else "right", zorder=5)  # fmt: skip
     ax.text(margins[-1] - 0.06, ylim[1] - 0.12, "on the right side", ha="right", va="top", color=GREY)
     ax.text(-0.06, ylim[1] - 0.12, "missed", ha="right", va="top", color=GREY)
-    ax.set(xlabel="margin m = y · f", ylabel="price of the point", xlim=(margins[0], margins[-1]), ylim=ylim)
-    ax.legend(loc="center right", fontsize=10, framealpha=0.95, edgecolor="none")
+    ax.set(xlabel="margin m = y · f", ylabel="loss of the point", xlim=(margins[0], margins[-1]), ylim=ylim)
+    ax.legend(loc="center right", fontsize=10, framealpha=1, facecolor="#e8e8e8", edgecolor="none", handlelength=2.6)
     losses_text = ", ".join(f"{text} by the {name.split(':')[0]}" for name, text in marked.items())
     return with_alt_text(
         ax,
-        "Four prices over the margin. The count is a step from 1 to 0 at m = 0. The perceptron loss falls in a "
+        "Four losses over the margin. The count is a step from 1 to 0 at m = 0. The perceptron loss falls in a "
         "straight line to 0 at m = 0, hinge to 0 at m = 1; log loss is a smooth curve that comes near 0 and never "
         f"reaches it. On the shaded side of the right points, at m = {marked_margin:g}, a point costs {losses_text}.",
     )
@@ -117,36 +172,140 @@ def lines_with_margins(x: np.ndarray, y: np.ndarray, models: Mapping[str, Line])
 
 
 @in_style
-def descents_by_loss(x: np.ndarray, y: np.ndarray, descents: Mapping[str, Sequence[Line]], n_steps: int = 80) -> Axes:
-    """Plot the final lines of gradient descents on several losses, beside their mistakes at the last `n_steps` steps.
+def likelihood_of_labels(x: np.ndarray, y: np.ndarray, lines: Mapping[str, Line]) -> Axes:
+    """Plot the sigmoid over the score for each of `lines`, with a bar as long as the probability of each label.
 
-    `descents` maps the name of a loss to the lines (w, b) after each step. Returns the left Axes.
+    Bars hang from 1 for the label 0 and stand on 0 for the label 1; they end at the curve. The longest are the labels
+    that the neuron expected most; the title has their product. Returns the first Axes.
     """
-    figure = new_figure(10.2, 5.0)
-    left, right = figure.subplots(1, 2, width_ratios=(1, 1.15))
-    students_plane(x, y, left)
-    summaries = []
-    for (name, lines), (color, linestyle), width in zip(descents.items(), MODELS, (2.0, 4.2, 1.6), strict=False):
-        boundary_line(left, *lines[-1], name, color, linestyle, 2.2)
-        mistakes = [int(((x @ w + b >= 0) != y).sum()) for w, b in lines[-n_steps:]]
-        steps = np.arange(len(lines) - len(mistakes), len(lines)) + 1
-        right.plot(steps, mistakes, linestyle, color=color, label=name, linewidth=width)  # equal counts stay visible
-        range_text = (
-            f"between {min(mistakes)} and {max(mistakes)}"
-            if min(mistakes) < max(mistakes)
-            else f"always {mistakes[-1]}"
+    axes = new_figure(10.2, 4.2).subplots(1, len(lines), sharey=True, squeeze=False)[0]
+    limit = 1.12 * max(float(np.abs(x @ w + b).max()) for w, b in lines.values())
+    f = np.linspace(-limit, limit, 201)
+    sentences = []
+    for ax, (name, (w, b)) in zip(axes, lines.items(), strict=True):
+        scores = x @ w + b
+        shown = _set_apart(scores, 0.035 * 2 * limit)
+        q = sigmoid((2 * y - 1) * scores)
+        ax.axvline(0, color=GREY, linewidth=1, zorder=1)
+        ax.plot(f, sigmoid(f), color=GREY, linewidth=1.4, zorder=2)
+        for label, (color, marker) in enumerate(CLASSES[:2]):
+            rows, start = y == label, float(label == 0)
+            ends = sigmoid(scores[rows])
+            ax.vlines(shown[rows], start, ends, color=color, linewidth=5, zorder=3, alpha=0.85)
+            ax.plot(shown[rows], ends, marker, color=color, markersize=6, markeredgecolor="white", zorder=4,
+                    label=("not placed: bar = 1 − p", "placed: bar = p")[label])  # fmt: skip
+        worst = int(np.argmin(q))
+        label_0 = y[worst] == 0
+        place, offset, side = (1.0, 7, "bottom") if label_0 else (0.0, -7, "top")
+        ax.annotate(f"q = {q[worst]:.2f}", (shown[worst], place), (0, offset), textcoords="offset points", ha="center",
+                    va=side, fontsize=10)  # fmt: skip
+        ax.set_title(f"{name}\nproduct of the bars: {np.prod(q):.2g}", fontsize=11)
+        ax.set(xlabel="score f", ylim=(-0.12, 1.14), xlim=(-limit, limit))
+        sentences.append(
+            f"{name}: the bars are {q.min():.2f} to {q.max():.2f} long, their product is {np.prod(q):.2g}."
         )
-        summaries.append(f"{name} {range_text}")
-    left.set_title("the last line of each", fontsize=10.5)
-    right.set(xlabel="step of descent", ylabel="students on the wrong side", ylim=(0, None))
-    right.legend(loc="upper left", bbox_to_anchor=(-0.02, -0.13), ncols=3, fontsize=10, edgecolor="none",
-                 columnspacing=1.0)  # fmt: skip
-    right.set_title(f"mistakes at the last {n_steps} steps", fontsize=10.5)
+    axes[0].set(ylabel="p = σ(f)")
+    axes[0].legend(loc="upper left", bbox_to_anchor=(-0.02, -0.16), ncols=2, fontsize=10, edgecolor="none")
     return with_alt_text(
-        left,
-        f"Left, {len(x)} students that no line separates, with the last line of each loss. Right, how many students "
-        f"are on the wrong side at the last {n_steps} steps: {', '.join(summaries)}.",
+        axes[0],
+        f"The sigmoid over the score, with a bar for each of {len(x)} students, as long as the probability that the "
+        f"neuron gave to what happened. {' '.join(sentences)}",
     )
+
+
+def _set_apart(values, gap):
+    """Return values (N,) moved apart by `gap` where several are equal, around their common place."""
+    moved = np.array(values, dtype=float)
+    for value in np.unique(moved):
+        same = np.flatnonzero(values == value)
+        moved[same] = value + gap * (np.arange(len(same)) - (len(same) - 1) / 2)
+    return moved
+
+
+def descents_on_maps(
+    x: np.ndarray, y: np.ndarray, walks: Mapping[str, Sequence[np.ndarray]], n_points: int = 121
+) -> Iterator[Axes]:
+    """Yield a frame for each of SHOWN_STEPS of descents without a bias, on a map of each loss over w₁ and w₂.
+
+    `walks` maps the name of a loss to paths (T, 2), which start at the same places for each. The first map is the count
+    of mistakes, where a descent never leaves its start. Each frame is the same figure, drawn further.
+    """
+    starts = np.array([path[0] for path in next(iter(walks.values()))])
+    paths = {"count": [start[None] for start in starts], **walks}
+    figure, trails, title = _maps(x, y, paths, n_points)
+    longest = max(len(path) for each in walks.values() for path in each)
+    for step in [step for step in SHOWN_STEPS if step < longest]:
+        for name, lines in trails.items():
+            for (trail, head), path in zip(lines, paths[name], strict=True):
+                walked = path[: step + 1]
+                trail.set_data(*walked.T)
+                head.set_data(*walked[-1:].T)
+        title.set_text(f"step {step}")
+        yield figure.axes[0]
+
+
+@in_style
+def _maps(x, y, paths, n_points):
+    """Draw a map for each loss with empty trails; return the figure, the trails and the text for the step."""
+    figure = new_figure(9.4, 9.6, layout=None)  # fixed positions: frames must not shift
+    margins_of = lambda w: (2 * y - 1) * (w @ x.T)  # noqa: E731  (…, 2) → (…, N)
+    losses = {
+        "count": lambda w: ((w @ x.T >= 0) != y).mean(axis=-1),
+        "perceptron loss": lambda w: np.maximum(0, -margins_of(w)).mean(axis=-1),
+        "hinge": lambda w: np.maximum(0, 1 - margins_of(w)).mean(axis=-1),
+        "log loss": lambda w: np.logaddexp(0, -margins_of(w)).mean(axis=-1),
+    }
+    side = np.linspace(-2.4, 2.4, n_points)
+    grid = np.stack(np.meshgrid(side, side), axis=-1)
+    halo = [withStroke(linewidth=3.4, foreground="white")]
+    trails, told = {}, []
+    for i, (name, each) in enumerate(paths.items()):
+        ax = figure.add_axes((0.075 + 0.5 * (i % 2), 0.545 - 0.485 * (i // 2), 0.41, 0.4))
+        values = losses[name](grid)
+        if name == "count":
+            fine = np.linspace(-2.4, 2.4, 4 * n_points)
+            ax.imshow(
+                losses[name](np.stack(np.meshgrid(fine, fine), axis=-1)),
+                cmap=LOWLANDS,
+                extent=(-2.4, 2.4, -2.4, 2.4),
+                origin="lower",
+                interpolation="nearest",
+            )
+        else:
+            levels = np.quantile(values, np.linspace(0, 1, 13) ** 1.5)
+            ax.contourf(side, side, values, levels=levels, cmap=LOWLANDS)
+            ax.contour(side, side, values, levels=levels, colors="#5b5b5b", linewidths=0.5)
+        lowest = grid[values < values.min() + 1e-9].mean(axis=0)  # of a flat floor the middle
+        if name == "count":
+            note = "flat, nobody moves"
+        elif np.hypot(*lowest) < 0.05:
+            note = "lowest at w = (0, 0), the hole"
+        else:
+            note = f"lowest near w = ({lowest[0]:.1f}, {lowest[1]:.1f})"
+        ax.set_title(f"{name}: {note}", fontsize=11)
+        if name != "count":
+            ax.plot(*lowest, "*", color="white", markersize=13, markeredgecolor=INK, zorder=6)
+        color = LOOKS[name][0] if name != "count" else INK
+        trails[name] = [
+            (
+                ax.plot([], [], color=color, linewidth=1.6, zorder=4, path_effects=halo)[0],
+                ax.plot([], [], "o", color=color, markersize=8, markeredgecolor="white", zorder=5)[0],
+            )
+            for _ in each
+        ]
+        ax.plot(*np.array([path[0] for path in each]).T, "o", color="white", markersize=5, markeredgecolor=color,
+                linestyle="", zorder=4.5)  # fmt: skip
+        ax.set(xlim=(-2.4, 2.4), ylim=(-2.4, 2.4), xlabel="w₁", ylabel="w₂", aspect="equal")
+        ax.grid(visible=False)
+        told.append(f"{name}: {note}")
+    title = figure.text(0.985, 0.975, "", ha="right", weight="bold")
+    with_alt_text(
+        figure.axes[0],
+        f"Four maps over the weights w₁ and w₂, the lower the darker, with {len(paths['count'])} walks downhill from "
+        f"the same starts. {'; '.join(told)}. On the count the walks stay at their starts; on the others all of them "
+        "end at the lowest place.",
+    )
+    return figure, trails, title
 
 
 def _shade(ax, output, colours, low, high, points):
@@ -163,7 +322,7 @@ def _shade(ax, output, colours, low, high, points):
 
 
 @in_style
-def _output_of_score(ax, w, b, output, levels, spread):
+def _output_of_score(ax, w, b, output, levels, spread, colours=FADE):
     """Colour the plane by a neuron's `output` of its score, and draw lines of equal score.
 
     `levels` are (score, words) of the lines; None draws only the two sides of the line. `spread` are the outputs
@@ -173,7 +332,7 @@ def _output_of_score(ax, w, b, output, levels, spread):
         _shade(ax, lambda rows: output(rows @ w + b), ListedColormap(PALE[:2]), 0, 1, 160)
     else:
         low, high = spread
-        _shade(ax, lambda rows: output(rows @ w + b), FADE, low, high, 60)
+        _shade(ax, lambda rows: output(rows @ w + b), colours, low, high, 60)
         for score, words in levels:
             boundary_line(ax, w, b - score, linewidth=1.0)
             write_on_line(ax, w, b - score, words)
@@ -236,44 +395,50 @@ def four_predictions(
 ) -> Axes:
     """Plot the same students with four models' predictions by `four_models`; return the first Axes.
 
-    `models` are a perceptron, a logistic, a softmax and a linear regression; the latter three also predict for
-    `new_student` (1, 2).
+    `models` are a linear support vector machine, a logistic, a softmax and a linear regression; `new_student` (1, 2).
     """
-    perceptron, logistic, softmax, salary_model = models
+    classifier, logistic, softmax, salary_model = models
     yes_no, firms, lakh = ["not placed", "placed"], ["none", "small", "large"], range(3, 9)
     levels = [(float(np.log(p / (1 - p))), f"{p:g}") for p in (0.1, 0.5, 0.9)]
 
     def draw_output(model, *field):
         return lambda ax: _output_of_score(ax, model.W[:, 0], model.b[0], *field)
 
-    def predict_class(rows):
-        return softmax.predict(rows).argmax(axis=1)
-
     questions = [
-        ("Perceptron: placed?", placed, yes_no, draw_output(perceptron, lambda f: f >= 0, None, (0, 1))),
+        ("Support vector machine: placed?", placed, yes_no, draw_output(classifier, lambda f: f >= 0, None, (0, 1))),
         ("Logistic regression: how likely?", placed, yes_no, draw_output(logistic, sigmoid, levels, (0, 1))),
-        ("Softmax regression: which firm?", firm, firms, lambda ax: class_regions(ax, predict_class, 3)),
+        ("Softmax regression: which firm?", firm, firms, lambda ax: class_regions(ax, softmax.predict, 3)),
         ("Linear regression: how much? (lakh a year)", salary, None,
-         draw_output(salary_model, lambda f: f, [(value, f"{value}") for value in lakh], (3, 8))),
+         draw_output(salary_model, lambda f: f, [(value, f"{value}") for value in lakh], (3, 8), GREYS)),
     ]  # fmt: skip
     axes = four_models(x, questions, new_student[0])
-    side = yes_no[int(perceptron.predict(new_student).item() > 0)]
+    firm_name = firms[int(softmax.predict(new_student).argmax())]
+    side = yes_no[int(classifier.predict(new_student).item() > 0)]
     return with_alt_text(
         axes[0],
         f"The same {len(x)} students and a newcomer, a star at cgpa {7 + new_student[0, 0]:g} and iq "
-        f"{100 + 10 * new_student[0, 1]:g}, four times. Perceptron: two regions, she is on the side of those {side}. "
-        f"Logistic regression: a band from 0.1 to 0.9, she has {logistic.predict(new_student).item():.2f}. Softmax "
-        f"regression: three regions, she is in the one called {firms[predict_class(new_student)[0]]}. Linear "
-        f"regression: parallel lines from {lakh[0]} to {lakh[-1]} lakh, she is at "
+        f"{100 + 10 * new_student[0, 1]:g}, four times. Support vector machine: two regions, she is on the side of "
+        f"those {side}. Logistic regression: a band from 0.1 to 0.9, she has "
+        f"{logistic.predict(new_student).item():.2f}. Softmax regression: three regions, she is in the one called "
+        f"{firm_name}. Linear regression: parallel lines from {lakh[0]} to {lakh[-1]} lakh, she is at "
         f"{salary_model.predict(new_student).item():.2f}.",
     )
 
 
 @in_style
-def class_regions(ax: Axes, predict: Callable[[np.ndarray], np.ndarray], n_classes: int) -> Axes:
-    """Colour the regions of `n_classes` classes, counted from 0, with lines between them; return the Axes."""
-    x1, x2, values = _shade(ax, predict, ListedColormap(PALE[:n_classes]), 0, n_classes - 1, 300)
-    ax.contour(x1, x2, values, levels=np.arange(n_classes - 1) + 0.5, colors=INK, linewidths=1.4, zorder=1)
+def class_regions(ax: Axes, output: Callable[[np.ndarray], np.ndarray], n_classes: int, points: int = 90) -> Axes:
+    """Colour where each class has the largest `output`, a function from rows (P, 2) to (P, K); return the Axes.
+
+    The border of a class is where its output equals the largest of the others.
+    """
+    (left, right), (bottom, top) = ax.get_xlim(), ax.get_ylim()
+    across, up = np.meshgrid(np.linspace(left, right, points), np.linspace(bottom, top, points))
+    values = np.log(np.asarray(output(np.column_stack([across.ravel(), up.ravel()]))) + 1e-300)
+    for k in range(n_classes):
+        lead = (values[:, k] - np.delete(values, k, axis=1).max(axis=1)).reshape(across.shape)
+        ax.contourf(across, up, lead, levels=[0, np.inf], colors=[PALE[k]], zorder=0)
+        ax.contour(across, up, lead, levels=[0], colors=INK, linewidths=1.4, zorder=1)
+    ax.grid(visible=False)
     return ax
 
 
@@ -312,7 +477,7 @@ def loss_and_output(
 
     low, high = -3.0, 4.0
     m = np.linspace(low, high, 140)
-    right.axvspan(0, high, color="#eef3f8", zorder=0)
+    right.axvspan(0, high, color="#e8e8e8", zorder=0)
     right.axvline(0, color=GREY, linewidth=1)
     right.plot(m, loss(m), color=INK)
     shown_margins = np.clip(margins, low + 0.08, high - 0.08)
@@ -331,7 +496,7 @@ def loss_and_output(
         markeredgecolor=INK,
         zorder=4,
     )
-    right.set(xlabel="margin m = y · f (cut off at the edges)", ylabel="price of a student",
+    right.set(xlabel="margin m = y · f (cut off at the edges)", ylabel="loss of a student",
               xlim=(low, high), ylim=(-0.25, 5), xticks=[-2, 0, 2, 4], yticks=[0, 2, 4])  # fmt: skip
     right.text(-0.1, 4.85, "missed", ha="right", va="top", color=GREY)
     right.text(0.1, 4.85, "on the right side", va="top", color=GREY)

@@ -1,6 +1,7 @@
 """The explorer of lecture 02: change the loss and the activation, and see which model the neuron is."""
 
 import functools
+import itertools
 from typing import Any
 
 import ipywidgets
@@ -39,50 +40,52 @@ NAMES = {
     ("squared error", "linear"): "linear regression on the labels ±1: a number",
 }
 USUAL = "the one that goes with it"
-RATE, STEPS = 0.05, 1000
-START = (
-    0.01,
-    0.01,
-    0.0,
-)  # w and b; not 0: students would come to lie exactly on the line, and rounding would decide
+RATE = 0.05
+STEPS = (0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)  # of descent that can be looked at
+START = (0.01, 0.01, 0.0)  # w and b; not 0: students would lie exactly on the line, and rounding would decide
 STAR_CGPA = 2.0  # of the student who moves: cgpa 9, placed
 LIMITS = (-2.6, 2.9), (-2.6, 9.0)
 
 
 def loss_explorer(x: np.ndarray, y: np.ndarray) -> ipywidgets.VBox:
-    """Return a choice of losses on rows `x` (N, 2), labels `y` 0, 1; activation and movable student are folded away."""
+    """Return a choice of loss, activation and steps on rows `x` (N, 2), labels `y` 0, 1, with a movable student."""
+    wide = Layout(width="min(100%, 34em)")
     controls = {
-        "loss": ipywidgets.ToggleButtons(options=list(LOSSES), description="loss", style={"button_width": "9em"})
-    }
-    folded = {
+        "loss": ipywidgets.ToggleButtons(
+            options=list(LOSSES), description="loss", style={"button_width": "9.5em", **WIDE}
+        ),
         "activation": ipywidgets.Dropdown(
-            options=[USUAL, *ACTIVATIONS], description="activation", style=WIDE, layout=Layout(width="min(100%, 34em)")
+            options=[USUAL, *ACTIVATIONS], description="activation", style=WIDE, layout=wide
+        ),
+        "steps": ipywidgets.SelectionSlider(
+            options=[(f"{steps:,}", steps) for steps in STEPS], value=STEPS[-1], description="steps", style=WIDE,
+            layout=wide,
         ),
         "star_iq": slider("iq of the star", 100, 100, 180, 10),
-    }
-    folded["star_iq"].readout_format = ".0f"
+    }  # fmt: skip
+    controls["star_iq"].readout_format = ".0f"
 
-    def draw(loss, activation, star_iq):
-        draw_loss(x, y, loss, activation, star_iq)
+    def draw(loss, activation, steps, star_iq):
+        draw_loss(x, y, loss, activation, star_iq, steps)
 
-    return explorer(draw, controls, folded, "Swap the activation, or move the student with the star")
+    return explorer(draw, controls)
 
 
-def draw_loss(x: np.ndarray, y: np.ndarray, loss: str, activation: str, star_iq: float) -> None:
-    """Show plane and losses for a loss, an activation and the iq of the star."""
-    values = loss_values(x, y, loss, star_iq)
+def draw_loss(x: np.ndarray, y: np.ndarray, loss: str, activation: str, star_iq: float, steps: int = STEPS[-1]) -> None:
+    """Show plane and losses for a loss, an activation, the iq of the star and a number of steps."""
+    values = loss_values(x, y, loss, star_iq, steps)
     activation = LOSSES[loss][2] if activation == USUAL else activation
     figure, _ = loss_and_output(
         values["x"], values["y"], values["line"], ACTIVATIONS[activation], LOSSES[loss][1], values["margins"],
         len(x), LIMITS, _titles_of(values, loss, activation),
     )  # fmt: skip
-    plots.show(figure, _describe_loss(values, loss, activation, star_iq))
+    plots.show(figure, _describe_loss(values, loss, activation, star_iq, steps))
 
 
-def loss_values(x: np.ndarray, y: np.ndarray, loss: str, star_iq: float) -> dict[str, Any]:
-    """Return the rows with the star appended, the line that descent on `loss` finds, margins, losses, misclassified."""
+def loss_values(x: np.ndarray, y: np.ndarray, loss: str, star_iq: float, steps: int = STEPS[-1]) -> dict[str, Any]:
+    """Return the rows with the star appended, the line after `steps` of descent, margins, losses, misclassified."""
     x, y = np.vstack([x, [STAR_CGPA, (star_iq - 100) / 10]]), np.append(y, 1)
-    w, b = descend(loss, x.tobytes(), y.tobytes())
+    w, b = descend(loss, x.tobytes(), y.tobytes())[steps]
     margins = (2 * y - 1) * (x @ w + b)
     losses = LOSSES[loss][1](margins)
     return {"x": x, "y": y, "line": (w, b), "margins": margins, "losses": losses,
@@ -90,32 +93,37 @@ def loss_values(x: np.ndarray, y: np.ndarray, loss: str, star_iq: float) -> dict
 
 
 @functools.lru_cache(maxsize=64)
-def descend(loss: str, rows: bytes, labels: bytes) -> tuple[np.ndarray, float]:
-    """Return w (2,) and b after gradient descent from START; arrays are given as bytes, so that results are cached."""
+def descend(loss: str, rows: bytes, labels: bytes) -> dict[int, tuple[np.ndarray, float]]:
+    """Return w (2,) and b after each of STEPS from START; arrays are given as bytes, so that results are cached."""
     x, y = np.frombuffer(rows).reshape(-1, 2), np.frombuffer(labels, dtype=int)
     model = LOSSES[loss][0](2)
     model.W, model.b = np.array(START[:2])[:, None], np.array(START[2:])
-    targets = y if loss == "log loss" else 2 * y - 1
-    model.fit(x, targets[:, None].astype(float), learning_rate=RATE, epochs=STEPS)
-    return model.W[:, 0], float(model.b[0])
+    targets = (y if loss == "log loss" else 2 * y - 1)[:, None].astype(float)
+    lines = {0: (model.W[:, 0].copy(), float(model.b[0]))}
+    for before, steps in itertools.pairwise(STEPS):
+        model.fit(x, targets, learning_rate=RATE, epochs=steps - before)
+        lines[steps] = model.W[:, 0].copy(), float(model.b[0])
+    return lines
 
 
 def _titles_of(values, loss, activation):
     """Return the titles of the two Axes."""
-    star = plots.format_number(values["losses"][-1])
+    number, margin = plots.format_number, values["margins"][-1]
+    star, mean = number(values["losses"][-1]), number(values["losses"].mean())
     return (
         f"{loss} + {activation}: {values['wrong']} of {len(values['x'])} wrong\n{NAMES[loss, activation]}",
-        f"{loss}: the star, {'right' if values['margins'][-1] > 0 else 'wrong'} "
-        f"with margin {plots.format_number(values['margins'][-1])},\npays {star}",
+        f"{loss}: {mean} on average\nthe star, {'right' if margin > 0 else 'wrong'} with margin {number(margin)}, "
+        f"costs {star}",
     )
 
 
-def _describe_loss(values, loss, activation, star_iq):
+def _describe_loss(values, loss, activation, star_iq, steps):
     """Describe the figure in words: the line, its mistakes, and the losses."""
     number, ((w0, w1), b) = plots.format_number, values["line"]
+    margin, costs = values["margins"][-1], values["losses"]
     return (
-        f"{loss} with {activation}: {NAMES[loss, activation]}. The line is w = ({number(w0)}, {number(w1)}), "
-        f"b = {number(b)}; {values['wrong']} of {len(values['x'])} students are on the wrong side of it. The student "
-        f"with the star, iq {star_iq:.0f}, has margin {number(values['margins'][-1])} and pays "
-        f"{number(values['losses'][-1])}; the mean price is {number(values['losses'].mean())}."
+        f"{loss} with {activation}: {NAMES[loss, activation]}. The line after {steps:,} steps is "
+        f"w = ({number(w0)}, {number(w1)}), b = {number(b)}; {values['wrong']} of {len(values['x'])} students are on "
+        f"the wrong side of it. The student with the star, iq {star_iq:.0f}, has margin {number(margin)} and costs "
+        f"{number(costs[-1])}; the mean loss is {number(costs.mean())}."
     )

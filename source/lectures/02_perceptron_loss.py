@@ -2,40 +2,35 @@
 r"""
 # 2 · What a mistake costs
 
-*Three prices for a mistake, each with a slope to walk down. Change the price, and the same neuron becomes another
+*Three losses for a mistake, each with a slope to walk down. Change the loss, and the same neuron becomes another
 model.*
+
+Run the first two cells (Shift+Enter) and look at the two lines. Which is the better one? You count, five students on
+the wrong side against one, and you know. Yet nobody trains a neuron on this count, although it is what we care about.
+What is wrong with it? And what do we get when we train on something else?
 
 **You will be able to**
 
-- say why counting mistakes is a fair price and a useless one;
+- say why the count of mistakes is fair, and why nothing can be learnt from it step by step;
 - compute perceptron loss, hinge and log loss of a point from its margin, with their gradients;
-- run one descent on all three, and predict where each comes to rest;
+- derive log loss from maximum likelihood;
+- run one descent on all three, and predict where it ends;
 - name the model that a loss and an activation make together, and the task it is for.
 
-**It builds on** [lecture 1](01_perceptron.ipynb) and on derivatives. **Time:** about 40 minutes. Run each cell as you
-come to it (Shift+Enter), and answer before you run.
+**It builds on** [lecture 1](01_perceptron.ipynb) and on derivatives. **Time:** about 45 minutes; a good place to pause
+is before log loss. Answer each question before you open it.
 """
 
 # %%
 import numpy as np
 
-from dlcourse import BinaryCrossentropy, Hinge, PerceptronLoss, numerical_gradient, one_hot, sigmoid
-from dlcourse import LinearRegression, LinearSVM, LogisticRegression, PerceptronByDescent, SoftmaxRegression
-from dlcourse import Perceptron
-from dlcourse.plots import show
-from dlcourse.plots.perceptron_loss import descents_by_loss, four_predictions, lines_with_margins
-from dlcourse.plots.perceptron_loss import losses_by_bias, losses_by_margin
-
-# %% [markdown]
-r"""
-## Two bad lines
-
-The perceptron trick moves a line as long as somebody is missed. If no line is perfect, it moves for ever, and the line
-you get depends on when you look. It knows *right* and *wrong*. It does not know *better*.
-
-Here are the twelve students of lecture 1 again, and two lines. The first looks at iq alone, the second at cgpa and iq
-together. (Notes 3 draw two such lines, with the same two results.)
-"""
+from dlcourse import BinaryCrossentropy, Hinge, Perceptron, PerceptronLoss
+from dlcourse import LinearRegression, LinearSVM, LogisticRegression
+from dlcourse import PerceptronByDescent, SoftmaxRegression
+from dlcourse import numerical_gradient, one_hot, sigmoid
+from dlcourse.plots import perceptron_loss as figures
+from dlcourse.plots import show, show_animation
+from dlcourse.widgets.perceptron_loss import loss_explorer
 
 # %%
 cgpa = np.array([8.0, 6.5, 7.0, 6.0, 6.0, 5.5, 7.5, 8.5, 9.0, 6.5, 5.0, 8.0])
@@ -43,25 +38,33 @@ iq = np.array([100, 125, 120, 115, 90, 105, 85, 90, 100, 100, 95, 110])
 placed = np.array([1, 1, 1, 0, 0, 0, 0, 1, 1, 0, 0, 1])
 x = np.column_stack([cgpa - 7, (iq - 100) / 10])  # (12, 2)
 
-u1 = np.array([0.0, 1.0]), -0.25  # says 1 where iq is above 102.5
+u1 = np.array([0.0, 1.0]), -0.25  # w and b: says 1 where iq is above 102.5
 u2 = np.array([1.0, 1.0]), 0.0
-for name, (w, b) in {"u1": u1, "u2": u2}.items():
-    y_pred = (x @ w + b >= 0).astype(int)
-    print(name, "misplaces", (y_pred != placed).sum())
+two = {"u₁: iq alone": u1, "u₂: cgpa and iq together": u2}
+show(figures.lines_with_misses(x, placed, two))
 
 # %% proof
-assert [int(((x @ w + b >= 0) != placed).sum()) for w, b in (u1, u2)] == [5, 1]
+both = [((x @ w + b >= 0) != placed, np.abs(x @ w + b), np.linalg.norm(w)) for w, b in (u1, u2)]
+assert [int(wrong.sum()) for wrong, _, _ in both] == [5, 1]
+assert [float((f * wrong).sum()) for wrong, f, _ in both] == [3.25, 0.5]
+assert [round(float((f * wrong).sum() / length), 2) for wrong, f, length in both] == [3.25, 0.35]
 
 # %% [markdown]
 r"""
-Five against one. Clearly the second line is better. So there it is, a price: the number of mistakes. Give it a name,
-$L(w, b)$, a **loss**, and all that is left is to find the weights for which it is lowest.
+## Two bad lines
+
+These are the twelve students of lecture 1. A neuron computes a score, $f = w \cdot x + b$, and says 1 where it is not
+negative. The line where the score is 0, at which it changes its answer, is called its **decision boundary**.
+
+The perceptron trick moves that line as long as somebody is missed, and for ever if no line is perfect. It knows *right*
+and *wrong*, and it does not know *better*. To say that $u_2$ is better than $u_1$ we need a number for each line,
+$L(w, b)$, that is lower for the better one: a **loss**. Once we have it, learning is a search for the lowest place.
 
 ## What should a mistake cost?
 
-**Idea 1: count the mistakes.** It is what we really care about. How would you find the lowest count? You would do what
-one does on a hill in fog: feel with the foot in which direction it goes down, and take a step. For that, a small
-change of the weights has to make a small change of the loss.
+**Idea 1: count the mistakes.** 5 for $u_1$, 1 for $u_2$. There are infinitely many lines, so how would you find the
+lowest count? As one goes down a hill in fog: feel with the foot in which direction it falls, take a small step, and
+feel again. What the foot feels is the *derivative* of $L$ with respect to the weights.
 """
 
 # %% prediction [markdown]
@@ -71,85 +74,63 @@ The bias of the second line is nudged from 0 to 0.001. By how much does its coun
 [ ] By a little less than 0.001
     A count has no thousandths. It is 1 or it is 2.
 [x] Not at all
-    No student lies in the narrow strip that the line sweeps over. So it is nearly everywhere: the slope of a count is
-    0, and the foot feels flat ground.
+    No student lies in the narrow strip that the line sweeps over. So it is nearly everywhere: the derivative of a count
+    is 0, and the foot feels flat ground.
 [ ] By 1
-    It would be so only if a student lay exactly in the strip that the line sweeps over. That is very rare.
+    Only if a student lay in the strip that the line sweeps over, and it is very narrow.
 """
-
-
-# %%
-def mistakes(w, b):
-    """How many students lie on the wrong side."""
-    return int(((x @ w + b >= 0) != placed).sum())
-
-
-w, b = u2
-print("b = 0:", mistakes(w, b), "   b = 0.001:", mistakes(w, b + 0.001), "   b = 1.5:", mistakes(w, b + 1.5))
-
-# %% proof
-assert (mistakes(w, b), mistakes(w, b + 0.001), mistakes(w, b + 1.5)) == (1, 1, 4)
 
 # %% [markdown]
 r"""
-**Idea 2: how far off?** Add up, over the misplaced students, their distance to the line, $|f| / \lVert w \rVert$, where
-$f = w \cdot x + b$ is the score. Now a nudge is felt. (Only the length of $w$ below the fraction bar is a nuisance when
-we take derivatives.)
+**Idea 2: how far off?** Add up, over the misplaced students, their distance to the line, $|f| / \lVert w \rVert$: the
+dashed stretches in the picture. Now every nudge is felt.
 
-**Idea 3: the score will do.** Leave the division away and add up $|f|$ over the misplaced. On one line, scores and
-distances are in proportion. But keep in mind that a score is not a distance: double $w$ and $b$, and it is the same
-line at twice the price.
+**Idea 3: the score will do.** Dividing by the length of $w$ complicates the derivatives. Leave it out and add up $|f|$.
+For one $w$, scores and distances are in proportion. But double $w$ and $b$, and the same line has twice the loss.
+Remember this; it will come back.
+
+Here are the three while the second line slides across the plane, $b$ from −5 to 5.
 """
 
 # %%
-sliding = np.linspace(-5, 5, 401)  # the second line, with other biases
+sliding = np.linspace(-5, 5, 401)
 scores = x @ u2[0] + sliding[:, None]  # (401, 12)
 wrong = (scores >= 0) != placed
 
 counts = wrong.sum(axis=1)
 sum_of_scores = (np.abs(scores) * wrong).sum(axis=1)
 sum_of_distances = sum_of_scores / np.linalg.norm(u2[0])
-print("b = 3: count", counts[320], " distances", sum_of_distances[320].round(2), " scores", sum_of_scores[320])
-
-# %%
-show(losses_by_bias(sliding, counts, sum_of_distances, sum_of_scores))
+show(figures.losses_by_bias(sliding, counts, sum_of_distances, sum_of_scores))
 
 # %% proof
 assert abs(sliding[320] - 3) < 1e-12
 assert (counts[320], sum_of_distances[320].round(2), round(sum_of_scores[320], 9)) == (6, 8.13, 11.5)
 assert (counts.min(), counts.max(), sliding[sum_of_scores.argmin()].round(3)) == (1, 6, -0.5)
+assert ((x @ u2[0] + 0.001 >= 0) != placed).sum() == ((x @ u2[0] >= 0) != placed).sum() == 1
+assert np.flatnonzero(x @ u2[0] - 0.5 == 0).tolist() == [3, 7]
+assert sum_of_scores.min() < 1e-12
 
 # %% [markdown]
 r"""
-> **Where the notes go wrong.** Notes 3 write the third idea as $\sum_{i=1}^n |f(x_i)|$, over *all* $n$ points. Then a
-> student costs the more, the better placed she is. On our two lines it even picks the wrong one: the line with five
-> mistakes comes out cheaper than the line with one. The sum belongs to the misplaced points alone.
-"""
+The upper curve is a staircase: nearly everywhere a small step changes nothing. The lower ones have a slope, and it
+leads to $b = -0.5$. There the line runs exactly through two students, one of each class, and whoever stands on it costs
+nothing.
 
-# %%
-for name, (w, b) in {"u1, 5 mistakes": u1, "u2, 1 mistake": u2}.items():
-    f = x @ w + b
-    missed = (f >= 0) != placed
-    print(f"{name}: over all {np.abs(f).sum()}, over the misplaced {np.abs(f[missed]).sum()}")
+> **A common slip: adding up $|f|$ over *all* students.** Then a student costs the more, the better placed she is. On
+> our two lines it even picks the wrong one: 12 for $u_1$, with its five mistakes, and 17 for $u_2$. The sum belongs to
+> the misplaced alone.
 
-# %% proof
-over_all = [np.abs(x @ w + b).sum() for w, b in (u1, u2)]
-over_missed = [(np.abs(x @ w + b) * ((x @ w + b >= 0) != placed)).sum() for w, b in (u1, u2)]
-assert over_all == [12, 17]
-assert over_missed == [3.25, 0.5]
-
-# %% [markdown]
-r"""
-One more piece of notation makes all that follows short. Write the labels as $y = +1$ and $y = -1$ in place of 1 and 0,
-and multiply. The product is the **margin** of a point:
+One more piece of notation, and the list of cases is gone. Write the labels as $y = +1$ and $y = -1$ in place of 1 and
+0, and multiply by the score. The product is the **margin** of a point:
 
 $$m = y \cdot f .$$
 
 A point with $m > 0$ is on its side, whichever side that is, and the larger $m$, the farther from the line. With $m < 0$
-it is missed. So $|f|$ of the missed, and nothing for the others, is $\max(0, -m)$: no list of cases any more.
+it is missed. Under $u_2$, a student with label $-1$ and score 0.5 has $m = -0.5$ and is missed; one with label $-1$ and
+score $-2.5$ has $m = 2.5$. So $|f|$ for the missed, and nothing for the others, is $\max(0, -m)$.
 
-Here is the map for the rest of the lecture. All prices that we shall meet are functions of the margin. The shaded half
-holds the points that are *right*; look what each price does there. It is there that they differ.
+All losses that we shall meet are functions of the margin. Here they are on one page. On the shaded half the points are
+*right*, and there the losses disagree.
 """
 
 # %%
@@ -160,26 +141,34 @@ curves = {
     "hinge": np.maximum(0, 1 - m),
     "log loss": np.log(1 + np.exp(-m)),
 }
-at_half = {name: float(price[300].round(3)) for name, price in curves.items()}
-print("a point that is right, with m = 0.5, pays:", at_half)
-
-# %%
-show(losses_by_margin(m, curves, marked_margin=0.5))
+show(figures.losses_by_margin(m, curves, marked_margin=0.5))
 
 # %% proof
 assert abs(m[300] - 0.5) < 1e-12
-assert list(at_half.values()) == [0, 0, 0.5, 0.474]
+assert [float(loss[300].round(3)) for loss in curves.values()] == [0, 0, 0.5, 0.474]
+assert [float(np.abs(x @ w + b).sum()) for w, b in (u1, u2)] == [12, 17]
+second = x @ u2[0]
+assert (second[3], second[10], placed[3], placed[10]) == (0.5, -2.5, 0, 0)
 
 # %% [markdown]
 r"""
-The same point, and it is right. The perceptron loss says: done. Hinge says: not far enough. Log loss says: better than
-nothing. Three opinions, three models. We take them one by one.
+Take a point with $m = 0.5$. It is right. The perceptron loss says: done. Hinge says: not far enough. Log loss says:
+good, and more would be better. Three opinions, three models.
 
 ## The perceptron loss
 
 $$L = \frac1N \sum_{n} \max(0,\; -y_n f_n), \qquad f_n = w \cdot x_n + b, \qquad y_n = \pm 1 .$$
 
-Four points, by hand first: the scores are −1.75, 2.75, 2.25 and 0.75, the labels +1, −1, +1 and +1. Two are missed.
+For a point that is right, it is 0 all around, and so is its derivative. For a missed one it is
+$-y f = -y\,(w \cdot x + b)$, with the derivative $-y\,x$ with respect to $w$, and $-y$ with respect to $b$. Add up and
+divide by $N$:
+
+$$\frac{\partial L}{\partial w} = -\frac1N \sum_{\text{missed}} y_n x_n, \qquad
+\frac{\partial L}{\partial b} = -\frac1N \sum_{\text{missed}} y_n .$$
+
+At the kink, $f = 0$, there is one slope to each side. Either will do; it is called a **subgradient**. (The library
+takes that of the missed side. Otherwise weights of 0, where every score is 0, would never start to move.) Four points
+to check it, of which two are missed:
 """
 
 # %%
@@ -189,48 +178,8 @@ w, b = np.array([-0.5, 1.0]), 0.25
 
 f = x4 @ w + b  # (4,)
 L = np.mean(np.maximum(0, -y4 * f))
-print("scores", f, "  margins", y4 * f, "  L =", L, "  the library:", PerceptronLoss()(y4, f)[0])
-
-# %% proof
-assert f.tolist() == [-1.75, 2.75, 2.25, 0.75]
-assert L == PerceptronLoss()(y4, f)[0] == (1.75 + 2.75) / 4 == 1.125
-
-# %% [markdown]
-r"""
-> **Where the notes go wrong.** Notes 3 check this formula with a table in which $y$ and the prediction are 0 or 1.
-> There a missed 1 costs 0: the product $-y \cdot \hat f$ is $-1 \cdot 0$. With such labels *nothing* ever costs
-> anything. The formula wants $y = \pm 1$ and the score, not the prediction; then both kinds of mistake cost the size of
-> the score.
-"""
-
-# %%
-pairs = [(1, 1), (0, 0), (1, 0), (0, 1)]  # label and prediction; the last two are mistakes
-zero_one = [max(0, -y * y_pred) for y, y_pred in pairs]
-plus_minus = [max(0, -(2 * y - 1) * (2 * y_pred - 1)) for y, y_pred in pairs]
-print("labels 0 and 1:", zero_one, "   labels ±1:", plus_minus)
-
-# %% proof
-assert (zero_one, plus_minus) == ([0, 0, 0, 0], [0, 0, 1, 1])
-
-# %% [markdown]
-r"""
-Now the slope. For a point that is right, the price is 0 all around: slope 0. For a missed one it is
-$-y f = -y\,(w \cdot x + b)$, with the slope $-y\,x$ by $w$ and $-y$ by $b$. Add up and divide by $N$:
-
-$$\frac{\partial L}{\partial w} = -\frac1N \sum_{\text{missed}} y_n x_n, \qquad
-\frac{\partial L}{\partial b} = -\frac1N \sum_{\text{missed}} y_n .$$
-
-At the kink $f = 0$ there is no slope, but one on each side. Either will do; it is called a *subgradient*. (The library
-takes the one of the missed side. Else weights of 0, where every score is 0, would never start to move.)
-
-> **Where the notes go wrong.** Notes 3 write $-x_i x_{i1}/n$ and $-1/n$ for the missed points: the label $y_i$ got
-> lost, and an $x_i$ stands in its place. Without the label, a missed −1 pulls in the direction of a missed +1.
-"""
-
-# %%
 missed = y4 * f < 0
 dw = -(y4[missed, None] * x4[missed]).sum(axis=0) / 4  # (2,)
-db = (-y4[missed]).sum() / 4
 
 
 def loss_of_w(w):
@@ -238,32 +187,32 @@ def loss_of_w(w):
     return np.mean(np.maximum(0, -y4 * (x4 @ w + b)))
 
 
-print("ours        ", dw, db)
-print("by nudging  ", numerical_gradient(loss_of_w, w).round(6))
-print("no label    ", -x4[missed].sum(axis=0) / 4, -missed.sum() / 4)
+print("margins", y4 * f, "   L =", L, "   the library:", PerceptronLoss()(y4, f)[0])
+print("∂L/∂w", dw, "   by nudging each weight:", numerical_gradient(loss_of_w, w).round(6))
 
 # %% proof
-assert (dw.tolist(), db) == ([-0.25, 1.0], 0.0)
+assert f.tolist() == [-1.75, 2.75, 2.25, 0.75]
+assert L == PerceptronLoss()(y4, f)[0] == (1.75 + 2.75) / 4 == 1.125
+assert dw.tolist() == [-0.25, 1.0]
 assert np.allclose(numerical_gradient(loss_of_w, w), dw, atol=1e-9)
-assert (-x4[missed].sum(axis=0) / 4).tolist() == [-0.75, -0.5]
-assert -missed.sum() / 4 == -0.5
 
 # %% [markdown]
 r"""
-Do you recognise it? Walk down this slope with *one* row at a time: a missed 1 adds $\eta x$ to the weights, a missed −1
-subtracts it, a right one does nothing. **The perceptron trick is gradient descent on the perceptron loss, one point at
-a time.** In lecture 1 a student with cgpa 8.5 and iq 90 was missed by the line $w = (1, 2)$, $b = -1$:
+Do you recognise it? Walk down this slope, $w \leftarrow w - \eta\,\partial L/\partial w$, with *one* row at a time: a
+missed 1 adds $\eta x$ to the weights, a missed −1 subtracts it, a right one does nothing. **The perceptron trick is
+gradient descent on the perceptron loss, one point at a time.** In lecture 1 a student with cgpa 8.5 and iq 90 was
+missed by the line $w = (1, 2)$, $b = -1$:
 """
 
 # %%
-row = x[7:8]  # (1, 2): a batch of one
 by_trick = Perceptron(2, learning_rate=0.5, w=[1.0, 2.0], b=-1.0)
-by_trick.update(row[0], 1)
+by_trick.update(x[7], 1)
 
 by_descent = PerceptronByDescent(2)
 by_descent.W, by_descent.b = np.array([[1.0], [2.0]]), np.array([-1.0])
-by_descent.fit(row, [[1.0]], learning_rate=0.5, epochs=1)
-print("the trick:", by_trick.w, by_trick.b, "   descent:", by_descent.W.ravel(), by_descent.b)
+by_descent.fit(x[7:8], [[1.0]], learning_rate=0.5, epochs=1)  # a batch of one row
+print("the trick:  ", by_trick.w, by_trick.b)
+print("the descent:", by_descent.W.ravel(), by_descent.b)
 
 # %% proof
 assert by_trick.w.tolist() == by_descent.W.ravel().tolist() == [1.75, 1.5]
@@ -271,155 +220,195 @@ assert by_trick.b == by_descent.b[0] == -0.5
 
 # %% [markdown]
 r"""
-So far, so good. But this price has a hole. Find it yourself.
+But this loss has a hole. Find it yourself: take the twelve students and the odd case of lecture 1, with a cgpa of 9 and
+an iq of 115 and not placed. No line gets all thirteen right.
 """
 
 # %% prediction [markdown]
 r"""
-No line parts some data. Which weights have the lowest perceptron loss that is possible there?
+Which weights have the lowest perceptron loss that is possible on these thirteen?
 
 [ ] Those of the line with the fewest mistakes
-    That line has at least one mistake and pays for it, more than 0. There are weights that pay nothing.
-[ ] Those of the line in the middle of the wider street
-    The perceptron loss takes no notice of a street: right points pay 0, near or far.
+    That line has at least one mistake, which costs more than 0. There are weights that cost nothing.
+[ ] Those of the line that leaves the most room on both sides
+    The perceptron loss takes no notice of room: right points cost 0, near or far.
 [x] All weights 0
-    Every score is 0, and max(0, −y·0) = 0. Nobody pays. It is no line at all, and its loss is perfect.
+    Every score is 0, and max(0, −y·0) = 0. Nobody costs anything. It is no line at all, and its loss is perfect.
 """
 
 # %%
-x13 = np.vstack([x, [2.0, 1.5]])  # one student more: cgpa 9, iq 115, not placed
+x13 = np.vstack([x, [2.0, 1.5]])
 placed13 = np.append(placed, 0)
-y13 = 2.0 * placed13[:, None] - 1  # (13, 1) of ±1
+y13 = 2.0 * placed13 - 1  # (13,) of ±1
 
-for w, b in [(np.array([[3.5], [2.0]]), -1.4), (np.array([[0.35], [0.2]]), -0.14), (np.zeros((2, 1)), 0.0)]:
-    print("w", w.ravel(), " b", b, f"  perceptron loss {PerceptronLoss()(y13, x13 @ w + b)[0]:.4f}")
+for scale in (1, 0.1, 0):
+    f = scale * (x13 @ [3.5, 2.0] - 1.4)  # the same line, but for scale 0
+    print(f"weights times {scale:<4} perceptron loss {PerceptronLoss()(y13, f)[0]:.4f}")
 
 # %% proof
-thirteen = [PerceptronLoss()(y13, x13 @ np.array([[3.5], [2.0]]) * scale - 1.4 * scale)[0] for scale in (1, 0.1, 0)]
+thirteen = [PerceptronLoss()(y13, scale * (x13 @ [3.5, 2.0] - 1.4))[0] for scale in (1, 0.1, 0)]
 assert np.round(thirteen, 4).tolist() == [0.6615, 0.0662, 0]
 
 # %% [markdown]
 r"""
-Shrink the weights, and the price shrinks with them, for the same line. The cheapest weights are none at all. A low
-perceptron loss does not mean a good line.
+Here it comes back: shrink the weights, and the loss shrinks with them, for the same line. A low perceptron loss does
+not mean a good line.
 
 ## Hinge: a margin to spare
 
-The cure is to ask for a little more than being right. With **hinge**, a point pays until its margin is 1:
+The cure is to ask for a little more than being right. With **hinge**, a point costs something until its margin is 1:
 
 $$L = \frac1N \sum_n \max(0,\; 1 - y_n f_n) .$$
 
-Now weights of 0 cost 1 for every point, and shrinking does not pay. The slope is as before, only that more points take
-part: all with $m < 1$, the missed and those that are right *but too close*.
+Now weights of 0 cost 1 for every point, and shrinking does not pay. The gradient is as before, only that more points
+take part: all with $m < 1$, the missed and those that are right *but too close*.
 
 $$\frac{\partial L}{\partial w} = -\frac1N \sum_{y_n f_n < 1} y_n x_n, \qquad
 \frac{\partial L}{\partial b} = -\frac1N \sum_{y_n f_n < 1} y_n .$$
 
-What difference does it make? We let both prices run down on the twelve students. Both reach a loss of 0, and stop.
+What difference does it make? Back to the twelve students, for whom there are perfect lines. Both losses descend from
+the same five random lines, because a single run shows only what *can* happen. All ten reach a loss of 0, and stop.
 """
 
 # %%
 y = 2.0 * placed[:, None] - 1  # (12, 1) of ±1
-perceptron, svm = PerceptronByDescent(2), LinearSVM(2)
-for name, model in {"perceptron": perceptron, "hinge": svm}.items():
-    losses = model.fit(x, y, learning_rate=0.07, epochs=1000)
-    distances = y * model.score(x) / np.linalg.norm(model.W)
-    print(f"{name:<10} loss at the end {losses[-1]:.0f}   the nearest student is at {distances.min():.2f}")
+starts = np.random.default_rng(0).uniform(-1, 1, size=(5, 3))  # w₁, w₂, b
+found = {PerceptronByDescent: [], LinearSVM: []}
+for kind, models in found.items():
+    for start in starts:
+        model = kind(2)
+        model.W, model.b = start[:2, None], start[2:]
+        model.fit(x, y, learning_rate=0.07, epochs=1000)
+        models.append(model)
+    nearest = [np.abs(each.score(x)).min() / np.linalg.norm(each.W) for each in models]
+    print(f"{kind.__name__:<20} from line to nearest student:", np.round(nearest, 3))
 
-# %%
-two_lines = {
+perceptron, svm = found[PerceptronByDescent][0], found[LinearSVM][0]
+lines = {
     "perceptron loss: right is enough": (perceptron.W[:, 0], perceptron.b[0]),
     "hinge: right, and by a margin": (svm.W[:, 0], svm.b[0]),
 }
-show(lines_with_margins(x, placed, two_lines))
+show(figures.lines_with_margins(x, placed, lines))
 
 # %% proof
-nearest = [float((y * each.score(x) / np.linalg.norm(each.W)).min().round(2)) for each in (perceptron, svm)]
-assert nearest == [0.19, 0.46]
-assert (y * svm.score(x)).min() > 1 + 1e-5  # with η = 0.07 no margin on the way is exactly 1
-assert PerceptronLoss()(y, perceptron.score(x))[0] == Hinge()(y, svm.score(x))[0] == 0
+rooms = {}
+for kind, models in found.items():
+    margins = [y * each.score(x) for each in models]
+    rooms[kind] = [float(m.min() / np.linalg.norm(each.W)) for m, each in zip(margins, models, strict=True)]
+    assert min(m.min() for m in margins) > (1 if kind is LinearSVM else 0)  # loss 0
+assert min(rooms[PerceptronByDescent]) > 0.003
+assert max(rooms[PerceptronByDescent]) < 0.03
+assert np.round(rooms[LinearSVM], 2).tolist() == [0.46, 0.46, 0.46, 0.46, 0.46]
+
+from scipy.optimize import minimize
+
+room = {"type": "ineq", "fun": lambda line: y[:, 0] * (x @ line[:2] + line[2]) - 1}
+widest = minimize(lambda line: line[:2] @ line[:2], [3.0, 2.0, -1.0], constraints=[room])
+assert round(1 / np.sqrt(widest.fun), 3) == 0.465
 
 # %% [markdown]
 r"""
-The perceptron loss stopped at the first line that makes no mistake. Hinge pushed on until everybody was off the street
-between the dashed lines. Tomorrow's students will not be exactly like these; room to spare is worth something.
+The perceptron loss stopped as soon as the line made no mistake, at less than 0.03 from a student each time. Hinge went
+on until everybody was off the street between the dashed lines: 0.46 each time, and 0.465 is the most that any line has.
+Tomorrow's students will not be exactly like these, so room to spare is worth something.
 
 This neuron is called a linear **support vector machine**. (Corinna Cortes and Vladimir Vapnik, 1995. The full machine
-also charges for long weights, and then finds the widest street of all: lecture 13 has such penalties.)
+adds a penalty on the length of $w$ and then finds the widest street for certain; [lecture 13](13_regularization.ipynb)
+has such penalties.)
 
-> **Where the notes go wrong.** In the tables of notes 3 and notes 4 it is the *perceptron* that has the hinge loss, and
-> notes 4 write it as $\max(0, 1 - y \cdot \hat y)$. Two things are mixed. Hinge is the loss of the support vector
-> machine; the perceptron's has no 1 in it, and charges nothing for a point that is right. And what is multiplied by $y$
-> is the score $f$. With $\hat y = \pm 1$ from a step inside the loss, we are back at counting: the slope is 0, and
-> nothing is ever learnt.
-"""
+> **A common slip: hinge of the *prediction*, $\max(0, 1 - y \hat y)$.** What is multiplied by $y$ is the score. With
+> $\hat y = \pm 1$ from a step it is twice the count of mistakes: flat nearly everywhere, and nothing is learnt.
 
-# %%
-labels, f = np.array([1.0, -1.0]), np.array([0.5, -2.0])  # both on their side, the first one close
-print("perceptron loss", PerceptronLoss()(labels, f)[0], "  hinge", Hinge()(labels, f)[0])
+*(A good place to pause.)*
 
-
-def hinge_of_the_step(f):
-    """Hinge of ŷ = ±1 in place of the score."""
-    return np.maximum(0, 1 - labels * np.where(f >= 0, 1, -1)).mean()
-
-
-print("both missed:", hinge_of_the_step(-f), "with the slope", numerical_gradient(hinge_of_the_step, -f))
-print("hinge itself has the slope", Hinge()(labels, -f)[1])
-
-# %% proof
-assert (PerceptronLoss()(labels, f)[0], Hinge()(labels, f)[0]) == (0, 0.25)
-assert hinge_of_the_step(-f) == 2
-assert not numerical_gradient(hinge_of_the_step, -f).any()
-assert Hinge()(labels, -f)[1].tolist() == [-0.5, 0.5]
-
-# %% [markdown]
-r"""
 ## Log loss: no point is ever done
 
-Sometimes a yes or no is not enough. A doctor wants to know *how likely*. So let us bend the score into a number between
-0 and 1, with a **sigmoid** in place of the step, and call it the probability of a 1:
+Sometimes a yes or no is not enough; a doctor wants to know *how likely*. So let us squeeze the score into a number
+between 0 and 1, with a **sigmoid** in place of the step, and read it as the probability of a 1:
 
 $$p = \sigma(f) = \frac{1}{1 + e^{-f}} .$$
 
-A score of 0 gives $p = \frac12$, large scores come near 1, very negative ones near 0, and neither is reached. Labels
-are 0 and 1 again. What should a forecast cost? A good answer is old: minus the logarithm of the probability that you
-had given to what then happened. If it was a 1, that is $-\ln p$; if it was a 0, $-\ln(1 - p)$. In one line,
+A score of 0 gives $p = \frac12$, large scores come near 1, very negative ones near 0. Labels are 0 and 1 again.
 
-$$L = -\frac1N \sum_n \big[\, y_n \ln p_n + (1 - y_n) \ln (1 - p_n) \,\big] .$$
-
-Who said 0.8 and was right, pays 0.22. Who said 0.8 and was wrong, pays 1.61. Who was *certain* and wrong, pays without
-limit. The neuron with this price is **logistic regression** (David Cox, 1958), whose name is old and misleading: it is
-made for classes.
-
-> **Where the notes go wrong.** Notes 3 write $-y \log \hat y + (1 - y) \log (1 - \hat y)$ once. The minus belongs to
-> both terms, so it needs the brackets. As written, a 0 that is called a sure 1 is not punished but *rewarded*.
+How good is such a forecast? Ask how probable it held *what then happened*: $q = p$ for a student who was placed, and
+$q = 1 - p$ for one who was not. Here is this number for our two lines, a bar for each student. (Bars of equal scores
+stand side by side.)
 """
 
 # %%
-p = np.array([0.2, 0.8, 0.99])  # forecasts for a row that turned out to be a 0
-price = -np.log(1 - p)
-library = [float(BinaryCrossentropy()([0.0], [each])[0]) for each in p]
-print("log loss", price.round(2), "  the library", np.round(library, 2), "  as in the notes", np.log(1 - p).round(2))
+show(figures.likelihood_of_labels(x, placed, two))
+
+# %%
+likelihood = {}
+for name, (w, b) in two.items():
+    p = sigmoid(x @ w + b)
+    q = np.where(placed == 1, p, 1 - p)  # the probability of what happened
+    likelihood[name] = q.prod()
+    print(f"{name:<25} product {q.prod():.5f}   mean of −ln q {-np.log(q).mean():.3f}")
 
 # %% proof
-assert price.round(2).tolist() == [0.22, 1.61, 4.61]
-assert np.allclose(library, price)
+of_u1, of_u2 = likelihood.values()
+assert (round(of_u1, 5), round(of_u2, 5)) == (0.00055, 0.028)
+assert round(of_u2 / of_u1) == 51
+for (w, b), mean in zip((u1, u2), (0.625, 0.298), strict=True):
+    q = sigmoid((2 * placed - 1) * (x @ w + b))
+    assert round(float(-np.log(q).mean()), 3) == mean
+    assert np.isclose(BinaryCrossentropy(from_logits=True)(placed, x @ w + b)[0], -np.log(q).mean())
 
 # %% [markdown]
 r"""
-Two facts about the sigmoid make this handy. First, $1 - \sigma(f) = \sigma(-f)$. So with labels $\pm 1$ both cases are
-$-\ln \sigma(m) = \ln(1 + e^{-m})$, again a price of the margin, the smooth curve in the figure above. Second, its slope
-by the score, for a row, is as simple as can be:
+If the students' fates do not depend on one another, probabilities multiply: the product of the twelve bars is the
+probability that the neuron gives to *all* the labels that we saw. As a function of $w$ and $b$ it is called the
+**likelihood**. (It is the probability of the labels, given the weights. It is not the probability that the weights are
+right.) $u_2$ makes what happened 51 times as probable as $u_1$ does.
+
+So here is a principle to choose weights by, **maximum likelihood**: take those under which what happened is most
+probable. The logarithm turns the product into a sum and has its highest place at the same weights. Turn the sign, so
+that lower is better, and divide by $N$. This is **log loss**:
+
+$$L = -\frac1N \sum_n \ln q_n = -\frac1N \sum_n \big[\, y_n \ln p_n + (1 - y_n) \ln (1 - p_n) \,\big] .$$
+
+(The bracket is only the two cases in one line: $y$ switches one of the terms off.) Somebody who says 0.8 has a loss of
+0.22 if it happens, and of 1.61 if it does not; somebody who says 0.99, of 4.61 if it does not, and there is no limit. A
+neuron with a sigmoid and this loss is called **logistic regression** (David Cox, 1958), although it is made for
+classes. In [lecture 5](05_loss_functions.ipynb) the same principle gives the losses for numbers, counts and more.
+"""
+
+# %% prediction [markdown]
+r"""
+Double w and b of the second line. The line stays where it is, with one student on the wrong side. What happens to the
+likelihood?
+
+[ ] It stays the same: the line is the same
+    The line is, but the probabilities are not. Doubled scores are surer ones.
+[x] It rises
+    Eleven students are right, and their q comes nearer to 1. That of the one who is wrong falls from 0.38 to 0.27, but
+    this is outweighed: 0.028 becomes 0.089. With weights four times as long it falls again, to 0.087.
+[ ] It falls: the one who is wrong costs more
+    He does, but eleven others cost less.
+"""
+
+# %% proof
+longer = {scale: sigmoid(scale * (2 * placed - 1) * (x @ u2[0])) for scale in (1, 2, 4)}
+assert [round(float(q.prod()), 3) for q in longer.values()] == [0.028, 0.089, 0.087]
+assert [round(float(longer[scale][3]), 2) for scale in (1, 2)] == [0.38, 0.27]
+assert (-np.log([0.8, 0.2, 0.01])).round(2).tolist() == [0.22, 1.61, 4.61]
+
+# %% [markdown]
+r"""
+So this loss has an opinion about the *length* of $w$, too: the neuron should be as sure as its mistakes permit. And if
+it makes none? First the gradient. Since $1 - \sigma(f) = \sigma(-f)$, both cases are
+$-\ln \sigma(m) = \ln(1 + e^{-m})$ with labels $\pm 1$: a function of the margin again, the smooth curve in the figure
+above. Its derivative with respect to the score is as simple as can be:
 
 $$\frac{\partial}{\partial f} \ln(1 + e^{-f}) = \frac{-e^{-f}}{1 + e^{-f}} = p - 1 \;\; (y = 1), \qquad
-\frac{\partial}{\partial f} \ln(1 + e^{f}) = p \;\; (y = 0),$$
+\frac{\partial}{\partial f} \ln(1 + e^{f}) = \frac{e^{f}}{1 + e^{f}} = p \;\; (y = 0),$$
 
-so both are $p - y$, prediction minus label, and $\partial L/\partial w = \frac1N \sum_n (p_n - y_n)\,x_n$. No row has a
-slope of 0, since with exact numbers $p$ is never 0 or 1. The surest point still wants to be surer.
+so both are $p - y$, prediction minus label, and $\partial L/\partial w = \frac1N \sum_n (p_n - y_n)\,x_n$. It is 0 for
+no point, as $p$ is never exactly 0 or 1.
 
-What follows from that? Take the smallest data there are: $x = 1$ with label 1 and $x = -1$ with label 0. Any $w > 0$
-makes no mistake. Descend with $\eta = 1$, and after 10 steps $w$ is 2.26.
+What follows from that? Take the smallest data there are: $x = 1$ with label 1, $x = -1$ with label 0, and no bias. Any
+$w > 0$ makes no mistake. Descend from $w = 0$ with $\eta = 1$, and after 10 steps $w$ is 2.26.
 """
 
 # %% prediction [markdown]
@@ -430,207 +419,156 @@ After 10 steps w = 2.26. What is it after 10,000?
     That would be so with the perceptron loss or with hinge. But log loss is above 0 at every w, so there is always a
     slope down.
 [x] About 9
-    Each further digit of steps adds about 2.3, which is ln 10: w grows like the logarithm of the number of steps. It
-    never rests, and it gets slower and slower.
+    Ten times as many steps add about 2.3, which is ln 10: w grows like the logarithm of the number of steps. It never
+    rests, and it gets slower and slower.
 [ ] About 2,260
     The slope does not stay the same. The surer the neuron is, the smaller p − y, and the smaller the steps.
 """
 
 # %%
-model, reached = LogisticRegression(1), []
-for steps in (10, 90, 900, 9000):  # 10, 100, 1,000 and 10,000 in all
-    model.fit([[1.0], [-1.0]], [[1.0], [0.0]], learning_rate=1.0, epochs=steps)
-    reached.append(round(model.W.item(), 2))
-print(reached, "  differences", np.diff(reached).round(2), "  ln 10 =", np.log(10).round(2))
+w = 0.0
+for step in range(1, 10_001):
+    w = w - 1.0 * (sigmoid(w) - 1)  # p − y for the label 1, times x = 1; the other row gives the same
+    if step in (10, 100, 1000, 10_000):
+        print(f"after {step:>6,} steps: w = {w:.2f}")
 
 # %% proof
+by_library, reached = LogisticRegression(1), []
+for steps in (10, 90, 900, 9000):  # 10, 100, 1,000 and 10,000 in all
+    by_library.fit([[1.0], [-1.0]], [[1.0], [0.0]], learning_rate=1.0, epochs=steps)
+    reached.append(round(by_library.W.item(), 2))
 assert reached == [2.26, 4.59, 6.91, 9.21]
+assert round(float(w), 2) == 9.21
 assert (np.abs(np.diff(reached) - np.log(10)) < 0.04).all()
+assert np.allclose(by_library.b, 0)
 
 # %% [markdown]
 r"""
-It never settles, on data that a line can part. The *line* hardly moves any more; what grows is the sureness. That is a
-warning, too: a $p$ of 0.9999 may say only that training went on for long. A sigmoid makes a number between 0 and 1.
-Whether it can be trusted as a probability has to be measured on students that were not used in training.
+Where a line makes no mistake, the likelihood has no highest place: longer weights are always a little better. So a $p$
+of 0.9999 may say only that training went on for long. Whether a sigmoid's number can be trusted as a probability has to
+be measured on students that were not used in training.
 
-One practical point. Computed as it stands, the formula breaks when a score is large: $\sigma(-1000)$ is 0 on the
-machine, and $\ln 0$ is minus infinity, where the true price is 1000. So compute from the score, in a form in which
-nothing overflows:
+One practical point: $\sigma(-1000)$ is 0 on the machine, and $-\ln 0$ is infinite, where the loss is 1000. So compute
+it from the score, in a form in which nothing overflows:
 
 $$\ln(1 + e^{-m}) = \max(0, -m) + \ln(1 + e^{-|m|}) .$$
 """
 
 # %%
-m = np.array([-1000.0, -2.0, 0.0, 2.0])  # margins
+m = np.array([-1000.0, -2.0, 2.0])  # margins
 with np.errstate(divide="ignore"):
-    naive = -np.log(sigmoid(m))
+    print("−ln σ(m):      ", (-np.log(sigmoid(m))).round(8).tolist())
 stable = np.maximum(0, -m) + np.log(1 + np.exp(-np.abs(m)))
-library = [float(BinaryCrossentropy(from_logits=True)([1.0], [score])[0]) for score in m]
-print("−ln σ(m):         ", naive.round(4).tolist())
-print("from the score:   ", stable.round(4).tolist())
-print("np.logaddexp(0,−m)", np.logaddexp(0, -m).round(4).tolist())
-print("the library:      ", np.round(library, 4).tolist())
+print("from the score:", stable.round(8).tolist())
 
 # %% proof
-assert naive[0] == np.inf
-assert stable.round(4).tolist() == [1000, 2.1269, 0.6931, 0.1269]
+with np.errstate(divide="ignore"):
+    assert np.isinf(-np.log(sigmoid(m))[0])
+assert stable.round(4).tolist() == [1000, 2.1269, 0.1269]
 assert np.allclose(stable, np.logaddexp(0, -m), rtol=1e-15)
+library = [float(BinaryCrossentropy(from_logits=True)([1.0], [score])[0]) for score in m]
 assert np.allclose(library, stable, rtol=1e-15)
 
 # %% [markdown]
 r"""
 ## Downhill on any of them
 
-Three prices, one way to go down. Compute the scores, ask the loss for its value and its slope by the scores, carry the
-slope on to the weights, take a step against it:
+Three losses, one way to go down: compute the scores, ask the loss for its derivative with respect to them, carry it on
+to the weights, take a step against it. The loop does not know which loss it walks on.
 
-$$w \leftarrow w - \eta\, \frac{\partial L}{\partial w}, \qquad
-b \leftarrow b - \eta\, \frac{\partial L}{\partial b} .$$
+We take the thirteen students again, and leave the bias out, so that $L$ depends on $w_1$ and $w_2$ only and can be
+drawn as a map. (The line then always runs through the average student.) Five walks start at the same five places on
+each map.
+"""
 
-The loop does not know which loss it is walking on. We take the thirteen students that no line can part: the data on
-which the trick never came to rest. And we walk down five times, from five random lines, because a single run shows only
-what *can* happen. (The start is not at 0, for a practical reason. From there many students come to lie *exactly* on the
-line, where their score should be 0, and then the rounding of the last digit decides who is missed.)
+# %% prediction [markdown]
+r"""
+On which of the three losses do all five walks come together?
+
+[ ] On none: where a walk ends depends on where it starts
+    On a landscape with several valleys, yes. These three have one valley each.
+[ ] On hinge and on log loss only
+    There they meet at a good line. But on the perceptron loss they meet, too: where?
+[x] On all three
+    Hinge and log loss each have one valley, with a good line at the bottom. The perceptron loss has one as well, with
+    the hole at the bottom: w = (0, 0).
 """
 
 
 # %%
-def descend(loss, x, y, start, learning_rate=0.07, epochs=500):
-    """The line (w, b) after each step of gradient descent from `start`: w₁, w₂ and b."""
-    w, b, lines = start[:2, None], start[2:], []
-    for _ in range(epochs):
-        _, df = loss(y, x @ w + b)  # the value, and df (N, 1): ∂L/∂f, already divided by N
-        w = w - learning_rate * x.T @ df  # (2, 1)
-        b = b - learning_rate * df.sum(axis=0)  # (1,)
-        lines.append((w[:, 0], b[0]))
-    return lines
+def descend(loss, x, y, w, learning_rate=0.1, steps=300):
+    """The weights (w₁, w₂) at the start and after each step."""
+    path = [w]
+    for _ in range(steps):
+        _, df = loss(y, x @ w)  # the loss, and ∂L/∂f (N,), already divided by N
+        w = w - learning_rate * x.T @ df
+        path.append(w)
+    return np.array(path)
 
 
 log_loss = BinaryCrossentropy(from_logits=True)  # wants the labels 0 and 1
-starts = np.random.default_rng(0).uniform(-1, 1, size=(5, 3))  # five lines
+places = np.random.default_rng(0).uniform(-2, 2, size=(5, 2))  # five starts
 walks = {
-    "perceptron loss": [descend(PerceptronLoss(), x13, y13, start) for start in starts],
-    "hinge": [descend(Hinge(), x13, y13, start) for start in starts],
-    "log loss": [descend(log_loss, x13, placed13[:, None], start) for start in starts],
+    "perceptron loss": [descend(PerceptronLoss(), x13, y13, w) for w in places],
+    "hinge": [descend(Hinge(), x13, y13, w) for w in places],
+    "log loss": [descend(log_loss, x13, placed13, w) for w in places],
 }
 
 # %%
-for name, runs in walks.items():
-    wrong_at_the_end = [[((x13 @ w + b >= 0) != placed13).sum() for w, b in lines[-100:]] for lines in runs]
-    ranges = [f"{min(wrong)} to {max(wrong)}" for wrong in wrong_at_the_end]
-    print(f"{name:<16} wrong in the last 100 steps of each run: ", *ranges, sep="   ")
+show_animation(figures.descents_on_maps(x13, placed13, walks), frame_seconds=0.6)
 
 # %%
-show(descents_by_loss(x13, placed13, {name: runs[0] for name, runs in walks.items()}))
+for name, paths in walks.items():
+    print(f"{name:<16} students on the wrong side in the last 100 steps:", end="")
+    for path in paths:
+        counts = ((x13 @ path[-100:].T >= 0) != placed13[:, None]).sum(axis=0)
+        print(f"   {counts.min()} to {counts.max()}", end="")
+    print()
 
 # %% proof
-by_library = LinearSVM(2)
-by_library.W, by_library.b = starts[0, :2, None], starts[0, 2:]
-by_library.fit(x13, y13, learning_rate=0.07, epochs=500)
-assert np.allclose(by_library.W[:, 0], walks["hinge"][0][-1][0], rtol=1e-12)
-
-ends = {}
-for name, runs in walks.items():
-    ends[name] = np.array([[(x13 @ w + b >= 0) != placed13 for w, b in lines[-100:]] for lines in runs])
-assert ends["hinge"].shape == (5, 100, 13)
+for place in places:  # a nudge leaves the count as it is
+    nudged = place + 1e-4 * np.array([[0, 0], [1, 0], [-1, 0], [0, 1], [0, -1]])
+    assert len(set(((nudged @ x13.T >= 0) != placed13).sum(axis=1).tolist())) == 1
+last = {name: np.array(paths)[:, -100:] for name, paths in walks.items()}  # (5, 100, 2)
 for name in ("hinge", "log loss"):
-    assert ends[name][:, :, 12].all()
-    assert not ends[name][:, :, :12].any()
-restless = ends["perceptron loss"].sum(axis=2)  # mistakes (runs, steps)
-assert (restless.min(axis=1) <= 3).all()
-assert (restless.max(axis=1) >= 5).all()
-assert max(np.abs(w).max() for lines in walks["perceptron loss"] for w, _ in lines[-100:]) < 0.06
-
-# %% proof
-signs = y13.astype(int)
-halves = np.rint(2 * np.column_stack([x13, np.ones(13)])).astype(int)  # the perceptron loss from 0, in whole numbers
-line, ties = np.zeros(3, int), 0
-for _ in range(300):
-    margins = signs[:, 0] * (halves @ line)
-    ties += (margins == 0).sum() if line.any() else 0
-    line = line + (signs * halves)[margins <= 0].sum(axis=0)
-assert ties > 100
-
-# %% [markdown]
-r"""
-Hinge and log loss settle, in all five runs, with one student on the wrong side: the odd one. The perceptron loss
-behaves like its trick. In each run it still jumps during the last hundred steps, with three mistakes or fewer at one
-time and five or more at another. And its weights, which were up to 1 at the start, are now a few hundredths: they
-huddle near 0, where the price is lowest.
-
-## One neuron, four models
-
-Look back at what has changed in this lecture, and what has not. The score $w \cdot x + b$ stayed. The way down stayed.
-We swapped the **loss**, which decides what the weights are pulled to, and the **activation**, which decides what comes
-out. Each pair is a model with a name, for a task of its own:
-
-| model | loss | activation | output | task |
-|---|---|---|---|---|
-| perceptron | $\max(0, -y f)$ | step | a class, ±1 or 0, 1 | two classes |
-| linear support vector machine | hinge, $\max(0, 1 - y f)$ | step | a class, ±1 | two classes, with a margin |
-| logistic regression | $-[y \ln p + (1 - y) \ln(1 - p)]$ | sigmoid | a probability in (0, 1) | how likely is a class |
-| softmax regression | $-\sum_k y_k \ln p_k$ | softmax | $K$ probabilities, sum 1 | $K$ classes |
-| linear regression | mean squared error, $(y - f)^2$ | linear (none) | a number | a quantity |
-
-Two rows are new. **Softmax**, with the categorical cross-entropy for a loss, is the sigmoid for $K$ classes: $K$
-neurons give $K$ scores, and $p_k = e^{f_k} / \sum_j e^{f_j}$ turns them into shares of one whole. And with no
-activation at all and the squared error, the neuron is the **linear regression** you may know from statistics.
-
-Four questions to the same twelve students, then, and about one newcomer with cgpa 7.5 and iq 105. Will she be placed?
-How likely is it? By what kind of firm: none, small or large? And what will she earn two years later, in lakh (100,000
-rupees) a year?
-"""
-
-# %%
-firm = np.array([1, 1, 2, 0, 0, 0, 0, 1, 2, 0, 0, 2])  # 0 none, 1 small, 2 large
-salary = np.array([6.5, 6.5, 7.0, 5.0, 4.0, 4.0, 5.0, 6.5, 8.0, 5.0, 3.0, 7.5])
-newcomer = np.array([[0.5, 0.5]])  # cgpa 7.5, iq 105
-
-likely, which, much = LogisticRegression(2), SoftmaxRegression(2, units=3), LinearRegression(2)
-likely.fit(x, placed[:, None], learning_rate=0.1, epochs=200)
-which.fit(x, one_hot(firm, 3), learning_rate=0.3, epochs=1000)
-much.fit(x, salary[:, None], learning_rate=0.1, epochs=500)
-
-print("perceptron         ", perceptron.predict(newcomer)[0])
-print("logistic regression", likely.predict(newcomer)[0].round(2))
-print("softmax regression ", which.predict(newcomer)[0].round(2))
-print("linear regression  ", much.predict(newcomer)[0].round(2))
-
-# %%
-show(four_predictions(x, placed, firm, salary, [perceptron, likely, which, much], newcomer))
-
-# %% proof
-assert perceptron.predict(newcomer)[0] == 1
-assert likely.predict(newcomer)[0].round(2) == 0.82
-assert which.predict(newcomer)[0].round(2).tolist() == [0.05, 0.85, 0.1]
-assert much.predict(newcomer)[0].round(2) == 6.43
-assert (which.predict(x).argmax(axis=1) == firm).all()
+    wrong = (last[name] @ x13.T >= 0) != placed13
+    assert wrong[:, :, 12].all()
+    assert not wrong[:, :, :12].any()
+restless = ((last["perceptron loss"] @ x13.T >= 0) != placed13).sum(axis=2)
+assert (restless.min(axis=1) == 2).all()
+assert (restless.max(axis=1) == 8).all()
+assert np.abs(last["perceptron loss"]).max() < 0.1
+ends = last["log loss"][:, -1]
+assert np.abs(ends - ends.mean(axis=0)).max() < 0.01
+assert np.abs(last["hinge"] - [1.03, 0.56]).max() < 0.08
+assert min(np.abs(y13 * (x13 @ w)).min() for path in walks["perceptron loss"] for w in path) > 1e-6  # no ties
+assert min(np.abs(y13 * (x13 @ w) - 1).min() for path in walks["hinge"] for w in path) > 1e-6
+assert np.abs(places).max() > 1.5
+for loss in (PerceptronLoss(), Hinge()):  # convex on random straight lines, as the count is not
+    for one, other in np.random.default_rng(1).uniform(-2, 2, size=(50, 2, 2)):
+        halfway = loss(y13, x13 @ (one + other) / 2)[0]
+        assert halfway <= (loss(y13, x13 @ one)[0] + loss(y13, x13 @ other)[0]) / 2 + 1e-12
 
 # %% [markdown]
 r"""
-> **Where the notes go wrong.** The table of notes 3 lets softmax with categorical cross-entropy put out "0 or 1". It
-> puts out $K$ probabilities. With exact numbers $e^f$ is never 0, so no share is exactly 0, and none is exactly 1. The
-> class is what *you* make of them: the largest.
-"""
+The first map is the count, with the same five starts: its derivative is 0, so they stay where they are. On the
+perceptron loss everything flows into the hole. So near to 0 every step swings the line around: in each of the five
+walks it has two mistakes at one time and eight at another. On hinge and on log loss all five end at a line that misses
+one student only, the odd one. (On hinge they end on a small flat floor, not all at the same point of it.)
 
-# %%
-shares = which.predict(x)
-print("sums:", shares.sum(axis=1).round(12).tolist())
-print(f"smallest share {shares.min():.1e}, largest 1 − {1 - shares.max():.1e}")
-print("classes:", shares.argmax(axis=1).tolist())
+Why do the starts not matter? These three losses are **convex**: the straight line between any two points of the graph
+never runs below the graph. So there cannot be two valleys with a ridge between them, and going down, in steps that are
+small enough, leads to the bottom. You can see it without a map. As functions of the margin, all three curves are
+straight or curve upwards only; the margin of a point is a sum of the weights times fixed numbers; and a sum of convex
+functions is convex. The count, with its step down, is not. (With hidden layers this is lost for every loss: lecture 5
+has an example.)
 
-# %% proof
-assert np.allclose(shares.sum(axis=1), 1)
-assert 0 < shares.min() < shares.max() < 1
-
-# %% [markdown]
-r"""
 ## Explore: swap the loss, swap the activation
 
-On the left the plane, with the line and what the neuron puts out. On the right the price over the margin, with every
-student on it. A thirteenth student is drawn as a star: placed, cgpa 9, with an iq that you can raise. The fourth button
-is the squared error, with labels ±1. Since $(y - f)^2 = (1 - m)^2$, it is a price of the margin as well. Each descent
-starts from the same line with small weights, $w = (0.01, 0.01)$ and $b = 0$. First, two questions.
+On the left the plane, with the line and what the neuron puts out; on the right the loss over the margin, with every
+student on it. The star is a thirteenth student: placed, cgpa 9, with an iq that you can raise. The fourth button is
+the squared error, with labels ±1: since $(y - f)^2 = (1 - m)^2$, it is a function of the margin as well. Each descent
+starts from small weights, $w = (0.01, 0.01)$ and $b = 0$. First, a question.
 """
 
 # %% prediction [markdown]
@@ -639,48 +577,32 @@ The star is right from the start. Raise its iq from 100 to 180, so that it lies 
 Which loss gets other students wrong because of it?
 
 [ ] The perceptron loss
-    A right point pays 0 and pulls at nothing, however far beyond the line it lies.
+    A right point costs 0 and has no gradient, however far beyond the line it lies.
 [ ] Hinge
-    Beyond a margin of 1 a point pays 0 and has no say.
+    Beyond a margin of 1 a point costs 0 and has no say.
 [ ] Log loss
-    It never stops pulling, but the farther the point is, the weaker: by 0.007 at a margin of 5.
+    It never stops asking for more, but the farther the point is, the weaker: 0.007 at a margin of 5.
 [x] The squared error
-    (1 − m)² charges for a margin above 1, too. The star is 'too right', and it turns the line until two others are on
-    the wrong side.
-"""
-
-# %% prediction [markdown]
-r"""
-With log loss, swap the sigmoid for a step. What happens to the line?
-
-[ ] It moves: another activation is another model
-    It is another model, but only its output changes. The loss was computed from the score, and it found the weights.
-[x] It stays where it is
-    The loss places the line, the activation says what comes out. p = 0.5 is at the score 0, and that is where the step
-    is.
-[ ] It can't be trained any more
-    That would be true if the step were inside the loss, as in the box about hinge. Here it stands behind the score,
-    after training.
+    (1 − m)² grows for a margin above 1, too. The star is "too right", and the line turns towards it until two others
+    are on the wrong side.
 """
 
 # %% proof
-from dlcourse.widgets.perceptron_loss import LOSSES, loss_values
+from dlcourse.widgets.perceptron_loss import LOSSES, STEPS, loss_values
 
 far_star = {loss: loss_values(x, placed, loss, 180)["wrong"] for loss in LOSSES}
 assert far_star == {"perceptron loss": 0, "hinge": 0, "log loss": 0, "squared error": 2}
 assert all(loss_values(x, placed, loss, 100)["wrong"] == 0 for loss in LOSSES)
 assert round(float(sigmoid(-5.0)), 3) == 0.007
-assert round(float(np.log(1 + np.exp(-0.4))), 3) == 0.513
 
 # %% [markdown]
 r"""
-Then a task. **Find out why a sigmoid behind the *perceptron* loss puts out about 0.5 for everybody.** The picture on
-the right knows. (Tab to the buttons and use the arrow keys; activation and star are in the folded part.)
+Then three tasks. **With log loss, put the steps back to 0 and walk: when has the line found its place, and what goes on
+afterwards? Under any loss, swap the activation: what moves? And find out why a sigmoid behind the *perceptron* loss
+puts out about 0.5 for everybody.** (Tab to a control, arrow keys to move it.)
 """
 
 # %%
-from dlcourse.widgets.perceptron_loss import loss_explorer
-
 loss_explorer(x, placed)
 
 # %% proof
@@ -689,7 +611,6 @@ assert [each["wrong"] for each in squared] == [0, 1, 2]
 huddled = loss_values(x, placed, "perceptron loss", 100)
 assert 0 < huddled["margins"].min() < huddled["margins"].max() < 0.05
 assert np.abs(sigmoid(huddled["margins"]) - 0.5).max() < 0.02
-assert PerceptronLoss()([1.0], [100.0])[0] == 0
 
 
 def direction(loss, star_iq):
@@ -704,21 +625,86 @@ for star_iq in range(110, 190, 10):
     assert np.abs(direction("log loss", star_iq) - direction("log loss", 100)).max() < 0.01
 assert np.abs(direction("squared error", 180) - direction("squared error", 100)).max() > 0.1
 
+by_steps = {steps: loss_values(x, placed, "log loss", 100, steps) for steps in STEPS}
+assert [each["wrong"] for each in by_steps.values()] == [1] + [0] * (len(STEPS) - 1)
+angle = {steps: np.degrees(np.arctan2(*each["line"][0])) for steps, each in by_steps.items()}
+assert abs(angle[20] - angle[1000]) < 4
+assert abs(angle[50] - angle[1000]) < 2
+largest = {steps: round(float(sigmoid(each["margins"].max())), 4) for steps, each in by_steps.items()}
+assert (round(largest[20], 2), round(largest[1000], 4)) == (0.71, 0.9998)
+
 # %% [markdown]
 r"""
 <details><summary>What you should have found</summary>
 
+With log loss the very first step puts everybody on the right side, and from step 50 on the line hardly turns any more.
+What goes on is that the students move along the curve towards larger margins: the surest of them has $p = 0.71$ after
+20 steps and 0.9998 after 1,000. The weights have grown longer.
+
+The activation moves no line. The loss is computed from the score and finds the weights; the activation only says what
+comes out afterwards.
+
 All margins of the perceptron loss sit at the kink, between 0 and 0.05: the descent began with small weights, and the
 first ones that make no mistake are kept. So all scores are small, and the sigmoid of a small score is about a half.
-Nothing had asked for probabilities, and none came out. An activation makes a model only together with its loss.
-
-The star, on its way to iq 180, leaves the lines of three losses where they were, or very nearly. The squared error
-alone is impressed: at 160 one student is on the wrong side, at 170 two.
+Nothing had asked for probabilities, and none came out.
 </details>
 
+## One neuron, four models
+
+The score $w \cdot x + b$ stayed the same all the time, and so did the way down. We swapped the **loss**, which decides
+which weights are found, and the **activation**, which decides what comes out. Each pair is a model with a name:
+
+| model | loss | activation | output | task |
+|---|---|---|---|---|
+| perceptron | $\max(0, -y f)$ | step | a class, ±1 or 0, 1 | two classes |
+| linear support vector machine | hinge, $\max(0, 1 - y f)$ | step | a class, ±1 | two classes, with a margin |
+| logistic regression | $-[y \ln p + (1 - y) \ln(1 - p)]$ | sigmoid | a probability in (0, 1) | how likely is a class |
+| softmax regression | $-\sum_k y_k \ln p_k$ | softmax | $K$ probabilities, sum 1 | $K$ classes |
+| linear regression | mean squared error, $(y - f)^2$ | linear (none) | a number | a quantity |
+
+The last two belong to later lectures and only show how far this goes. **Softmax** is the sigmoid for $K$ classes: $K$
+neurons give $K$ scores, and $p_k = e^{f_k} / \sum_j e^{f_j}$ turns them into shares of one whole
+([lecture 4](04_forward_propagation.ipynb)). With no activation and the squared error, the neuron is the **linear
+regression** of statistics ([lecture 5](05_loss_functions.ipynb)).
+
+Four questions about a newcomer with cgpa 7.5 and iq 105, then. Will she be placed? How likely is it? By what kind of
+firm: none, small or large? And what will she earn two years later, in lakh (100,000 rupees) a year?
+"""
+
+# %%
+firm = np.array([1, 1, 2, 0, 0, 0, 0, 1, 2, 0, 0, 2])  # 0 none, 1 small, 2 large
+salary = np.array([6.5, 6.5, 7.0, 5.0, 4.0, 4.0, 5.0, 6.5, 8.0, 5.0, 3.0, 7.5])
+newcomer = np.array([[0.5, 0.5]])  # cgpa 7.5, iq 105
+
+likely, which = LogisticRegression(2), SoftmaxRegression(2, units=3)
+much = LinearRegression(2)
+likely.fit(x, placed[:, None], learning_rate=0.1, epochs=200)
+which.fit(x, one_hot(firm, 3), learning_rate=0.3, epochs=1000)
+much.fit(x, salary[:, None], learning_rate=0.1, epochs=500)
+
+models = {"support vector machine": svm, "logistic regression": likely}
+models |= {"softmax regression": which, "linear regression": much}
+for name, model in models.items():
+    print(f"{name:<23}", model.predict(newcomer)[0].round(2))
+
+# %%
+show(figures.four_predictions(x, placed, firm, salary, list(models.values()), newcomer))
+
+# %% proof
+assert svm.predict(newcomer)[0] == 1
+assert likely.predict(newcomer)[0].round(2) == 0.82
+assert which.predict(newcomer)[0].round(2).tolist() == [0.05, 0.85, 0.1]
+assert much.predict(newcomer)[0].round(2) == 6.43
+assert (which.predict(x).argmax(axis=1) == firm).all()
+shares = which.predict(x)
+assert np.allclose(shares.sum(axis=1), 1)
+assert 0 < shares.min() < shares.max() < 1
+
+# %% [markdown]
+r"""
 ## In one table
 
-| Price of a point | Formula | $\partial / \partial f$ | Who pulls | Weights of 0 cost |
+| Loss of a point | Formula | $\partial / \partial f$ | Who has a say | Weights of 0 cost |
 |---|---|---|---|---|
 | count | 1 if missed | 0 nearly everywhere | nobody | 1 for each label 0 |
 | perceptron loss | $\max(0, -m)$ | $-y$ if $m < 0$ | the missed | 0: the hole |
@@ -731,33 +717,22 @@ $\partial L/\partial w = x^\top\,\partial L/\partial f$.
 
 ## Check yourself
 
-<details><summary>1. Why not descend on the number of mistakes?</summary>
-
-Its slope is 0 nearly everywhere. A small step of the weights changes no count, so nothing says in which direction
-fewer mistakes lie.
-</details>
-
-<details><summary>2. A neuron has perceptron loss 0. Is its line good?</summary>
-
-Not necessarily. It may pass very close to a point, and weights of 0, which are no line at all, have the loss 0 too.
-</details>
-
-<details><summary>3. A point with label −1 has the score −0.4. What does it cost under each loss?</summary>
+<details><summary>1. A point with label −1 has the score −0.4. What does it cost under each loss?</summary>
 
 Its margin is 0.4. Perceptron loss 0, hinge 0.6, log loss $\ln(1 + e^{-0.4}) = 0.513$.
 </details>
 
-<details><summary>4. Two students have scores 2 and 4 under the same neuron. Is the second one twice as far from the
-line? And under two different neurons?</summary>
+<details><summary>2. Two forecasts for three students who were placed, placed and not: 0.9, 0.6, 0.2 and 0.8, 0.8, 0.3.
+Which is more likely?</summary>
 
-Under the same neuron, yes: both scores are divided by the same $\lVert w \rVert$. Under two neurons the scores say
-nothing about distances before they are divided.
+The first gives to what happened $0.9 \cdot 0.6 \cdot 0.8 = 0.432$, the second $0.8 \cdot 0.8 \cdot 0.7 = 0.448$. By a
+little, the second.
 </details>
 
-<details><summary>5. A logistic regression says 0.98. Was it right to trust it?</summary>
+<details><summary>3. A logistic regression says 0.98. Was it right to trust it?</summary>
 
-You can't tell from the number. On data that a line can part, more training makes every $p$ more extreme. Take rows that
-were not used in training, and see whether about 98 of 100 such cases were 1s.
+You can't tell from the number. On data that a line can separate, more training makes every $p$ more extreme. Take rows
+that were not used in training, and see whether about 98 of 100 such cases were 1s.
 </details>
 
 ## What to do next
@@ -765,4 +740,37 @@ were not used in training, and see whether about 98 of 100 such cases were 1s.
 Write it yourself in the [exercise](../exercises/02_perceptron_loss/02_perceptron_loss.ipynb): the three losses with
 their gradients, log loss for any score, and one descent for all of them. Then go on to
 [lecture 3](03_multilayer_perceptron.ipynb), where one line is not enough.
+
+<details><summary>For readers of the handwritten notes</summary>
+
+Notes 3 draw two lines, $u_1$ and $u_2$, with five mistakes and one, as here. Six places need a pencil:
+
+- **$\sum_{i=1}^n |f(x_i)|$ over all $n$ points:** over the misplaced points alone.
+- **The table of $\max(0, -y \hat f)$ with 0 and 1:** with $y = 0$ nothing ever costs anything, and a missed 1 costs
+  $-1 \cdot 0$. It takes $y = \pm 1$ and the score.
+- **The gradient $-x_i x_{i1}/n$ and $-1/n$:** the label got lost: $-y_i x_{i1}/n$ and $-y_i/n$.
+- **Notes 3 and 4, the perceptron has hinge loss, $\max(0, 1 - y \hat y)$:** that is the support vector machine's, with
+  $f$ for $\hat y$. The perceptron's has no 1 in it.
+- **$-y \log \hat y + (1 - y) \log (1 - \hat y)$:** the minus belongs to both terms.
+- **Softmax puts out "0 or 1":** it puts out $K$ probabilities, none of them exactly 0 or 1.
+</details>
 """
+
+# %% proof
+assert round(float(np.log(1 + np.exp(-0.4))), 3) == 0.513
+assert np.allclose([0.9 * 0.6 * 0.8, 0.8 * 0.8 * 0.7], [0.432, 0.448])
+pairs = [(1, 1), (0, 0), (1, 0), (0, 1)]  # label and prediction; the last two are mistakes
+assert [max(0, -label * y_pred) for label, y_pred in pairs] == [0, 0, 0, 0]
+assert [max(0, -(2 * label - 1) * (2 * y_pred - 1)) for label, y_pred in pairs] == [0, 0, 1, 1]
+labels, f = np.array([1.0, -1.0]), np.array([0.5, -2.0])
+
+
+def hinge_of_the_step(f):
+    """Hinge of ŷ = ±1 in place of the score."""
+    return np.maximum(0, 1 - labels * np.where(f >= 0, 1, -1)).mean()
+
+
+assert hinge_of_the_step(-f) == 2  # twice the share of mistakes
+assert hinge_of_the_step(f) == 0
+assert not numerical_gradient(hinge_of_the_step, -f).any()
+assert Hinge()(labels, -f)[1].tolist() == [-0.5, 0.5]

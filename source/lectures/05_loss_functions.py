@@ -547,7 +547,8 @@ assert np.allclose(twins_cost, 0)
 r"""
 ## Where losses come from: maximum likelihood
 
-So far each loss looked like a matter of taste. There is one idea behind nearly all of them, and it begins with a coin.
+So far each loss looked like a matter of taste. There is one idea behind nearly all of them. In
+[lecture 2](02_perceptron_loss.ipynb) it gave log loss; here we begin again, with a coin, and go farther.
 
 You toss a coin ten times and see 7 heads. What is its probability of heads, $p$? For any $p$ you can say how probable
 it makes exactly this series of tosses: $p$ for each head, $1 - p$ for each tail, and since the tosses are
@@ -898,8 +899,7 @@ $$\ell = -\ln q = \begin{cases} -\ln p & y = 1 \\ -\ln(1 - p) & y = 0 \end{cases
 \;=\; -\big[\, y \ln p + (1 - y) \ln(1 - p) \,\big] .$$
 
 The formula at the end is only the two cases in one line: $y$ is 1 or 0 and switches one of the terms off. The minus
-stands before *both*. This is the log loss of lecture 2, and now you know why it is the right one. In deep learning it
-is called **binary cross-entropy**.
+stands before *both*. This is the log loss of lecture 2. In deep learning it is called **binary cross-entropy**.
 
 How to read its values? In Claude Shannon's theory of information (1948), $-\log q$ is the **information** that you
 gain when something of probability $q$ happens; think of it as surprise. With the logarithm of base 2 it is counted in

@@ -1,4 +1,4 @@
-"""Lecture 02: prices of a margin, the lines that they lead to, and the words of the explorer."""
+"""Lecture 02: losses of a margin, the lines that they lead to, and the words of the explorer."""
 
 import numpy as np
 import pytest
@@ -8,9 +8,9 @@ from dlcourse import (
     BinaryCrossentropy,
     Hinge,
     LinearRegression,
+    LinearSVM,
     LogisticRegression,
     MeanSquaredError,
-    PerceptronByDescent,
     PerceptronLoss,
     SoftmaxRegression,
     one_hot,
@@ -50,7 +50,7 @@ def labels_of(ax):
 
 
 @pytest.mark.parametrize("loss", widgets.LOSSES)
-def test_each_price_of_a_margin_is_the_librarys_loss(loss):
+def test_each_loss_of_a_margin_is_the_librarys(loss):
     price = widgets.LOSSES[loss][1]
     assert price(MARGINS) == pytest.approx([LIBRARY[loss](m) for m in MARGINS], rel=1e-12)
 
@@ -66,7 +66,7 @@ def test_the_line_is_that_of_a_descent_by_jax(loss):
     def step(_, line):
         return line - widgets.RATE * jax.grad(mean_price)(line)
 
-    line = jax.lax.fori_loop(0, widgets.STEPS, step, jnp.array(widgets.START))
+    line = jax.lax.fori_loop(0, widgets.STEPS[-1], step, jnp.array(widgets.START))
     assert [*values["line"][0], values["line"][1]] == pytest.approx(np.asarray(line), rel=1e-9)
     assert values["losses"].mean() == pytest.approx(float(mean_price(line)), rel=1e-9)
 
@@ -89,7 +89,7 @@ def test_the_activation_leaves_the_line_alone(shown):
     for activation in widgets.ACTIVATIONS:
         widgets.draw_loss(X, Y, "log loss", activation, 100)
         words.append(shown[-1][1])
-    lines = {sentence.split("The line is")[1].split(";")[0] for sentence in words}
+    lines = {sentence.split("The line after 1,000 steps is")[1].split(";")[0] for sentence in words}
     assert len(set(words)) == 3
     assert len(lines) == 1
 
@@ -125,23 +125,22 @@ def test_the_perceptron_loss_keeps_small_scores_that_a_sigmoid_turns_into_halves
     assert np.abs(sigmoid(margins) - 0.5).max() < 0.03
 
 
-def test_the_buttons_swap_the_loss_and_the_rest_is_folded(shown):
-    buttons, _, folded = widgets.loss_explorer(X, Y).children
+def test_buttons_swap_the_loss_and_every_control_is_in_view(shown):
+    buttons, activation, steps, star, _ = widgets.loss_explorer(X, Y).children
     assert shown[0][1].startswith("perceptron loss with step")
     buttons.value = "log loss"
     assert shown[1][1].startswith("log loss with sigmoid: logistic regression: a probability")
-    assert folded.selected_index is None
-    activation, star = folded.children[0].children
-    activation.value, star.value = "step", 180
+    activation.value, star.value, steps.value = "step", 180, 20
     assert shown[-1][1].startswith("log loss with step")
     assert "iq 180" in shown[-1][1]
+    assert "after 20 steps" in shown[-1][1]
 
 
-def test_the_words_tell_who_is_wrong_and_what_the_star_pays(shown):
+def test_the_words_tell_who_is_wrong_and_what_the_star_costs(shown):
     widgets.draw_loss(X, Y, "squared error", widgets.USUAL, 180)
     values = widgets.loss_values(X, Y, "squared error", 180)
     assert "2 of 13 students are on the wrong side" in shown[0][1]
-    assert f"pays {widgets.plots.format_number(values['losses'][-1])}" in shown[0][1]
+    assert f"costs {widgets.plots.format_number(values['losses'][-1])}" in shown[0][1]
 
 
 def test_every_student_stands_on_the_curve():
@@ -156,7 +155,20 @@ def test_every_student_stands_on_the_curve():
     assert dots[:, 1] == pytest.approx(price(dots[:, 0]))
 
 
-def test_prices_are_marked_where_they_are():
+@pytest.mark.parametrize("loss", widgets.LOSSES)
+def test_a_descent_can_be_looked_at_after_fewer_steps(loss):
+    w, b = widgets.loss_values(X, Y, loss, 120, 0)["line"]
+    assert (*w, b) == widgets.START
+    model = widgets.LOSSES[loss][0](2)
+    model.W, model.b = np.array(widgets.START[:2])[:, None], np.array(widgets.START[2:])
+    star = np.vstack([X, [widgets.STAR_CGPA, 2.0]])
+    labels = np.append(Y, 1)[:, None] if loss == "log loss" else 2 * np.append(Y, 1)[:, None] - 1
+    model.fit(star, labels.astype(float), learning_rate=widgets.RATE, epochs=50)
+    w, b = widgets.loss_values(X, Y, loss, 120, 50)["line"]
+    assert [*w, b] == pytest.approx([*model.W[:, 0], model.b[0]], rel=1e-12)
+
+
+def test_losses_are_marked_where_they_are():
     m = np.linspace(-2, 3, 11)
     ax = figures.losses_by_margin(m, {"hinge": np.maximum(0, 1 - m), "nothing": 0 * m}, marked_margin=0.5)
     written = {text.get_text(): text for text in ax.texts}
@@ -170,7 +182,7 @@ def test_the_sliding_line_shows_counts_above_and_sums_below():
     ax = figures.losses_by_bias(np.arange(3.0), [1, 2, 2], [0.1, 0.2, 0.3], [0.2, 0.4, 0.6])
     upper, lower = ax.figure.axes
     assert upper.lines[0].get_ydata().tolist() == [1, 2, 2]
-    assert [line.get_ydata().tolist() for line in lower.lines] == [[0.2, 0.4, 0.6], [0.1, 0.2, 0.3]]
+    assert [line.get_ydata().tolist() for line in lower.lines] == [[0.2, 0.4, 0.6], [0.1, 0.2, 0.3], [0.2]]
     assert "between 2 and 1" in words(ax)
     assert "lowest at b = 0.00; the scores are 2.00 times the distances" in words(ax)
 
@@ -185,15 +197,57 @@ def test_the_nearest_student_is_joined_to_the_line_with_the_distance():
     assert f"A line. The nearest student is {distance:.2f} from the line, and {close} of 12" in words(ax)
 
 
-def test_downhill_shows_the_mistakes_of_the_last_steps():
-    good, bad = (np.array([3.5, 2.0]), -1.4), (np.array([-1.0, -1.0]), 0.0)
-    ax = figures.descents_by_loss(X, Y, {"a": [bad] * 5 + [good] * 4, "b": [good, bad] * 5}, n_steps=4)
-    left, right = ax.figure.axes
-    assert len(left.lines) == 2
-    wrong = int(((X @ bad[0] + bad[1] >= 0) != Y).sum())
-    assert [line.get_ydata().tolist() for line in right.lines] == [[0] * 4, [0, wrong] * 2]
-    assert [line.get_xdata()[-1] for line in right.lines] == [9, 10]
-    assert words(ax).endswith(f"at the last 4 steps: a always 0, b between 0 and {wrong}.")
+def test_the_missed_are_ringed_and_joined_to_the_line_at_a_right_angle():
+    w, b = np.array([0.0, 1.0]), -0.25
+    ax = figures.lines_with_misses(X, Y, {"iq": (w, b), "both": (np.array([1.0, 1.0]), 0.0)})
+    missed = np.flatnonzero((X @ w + b >= 0) != Y)
+    stretches = [line.get_xydata() for line in ax.lines if len(line.get_xydata()) == 2][1:]  # the first is the line
+    assert [stretch[0].tolist() for stretch in stretches] == X[missed].tolist()
+    assert [float(end @ w + b) for _, end in stretches] == pytest.approx([0] * len(missed))
+    assert [end[0] for _, end in stretches] == pytest.approx(X[missed, 0])
+    assert "iq: 5 mistakes, the missed are 3.25 from the line in all, with scores of 3.25" in words(ax)
+    assert "both: 1 mistake, the missed are 0.35 from the line in all, with scores of 0.50" in words(ax)
+    assert [text.get_text() for text in ax.texts] == ["says 1", "says 0"]
+
+
+def test_a_bar_is_as_long_as_the_probability_of_what_happened():
+    w, b = np.array([1.0, 1.0]), 0.0
+    ax = figures.likelihood_of_labels(X, Y, {"both": (w, b)})
+    bars = np.array([path.vertices for each in ax.collections for path in each.get_paths()])  # (12, 2, 2)
+    lengths = np.abs(bars[:, 1, 1] - bars[:, 0, 1])
+    p = sigmoid(X @ w + b)
+    q = np.concatenate([1 - p[Y == 0], p[Y == 1]])
+    assert lengths == pytest.approx(q)
+    assert f"product is {q.prod():.2g}" in words(ax)
+    assert len(set(bars[:, 0, 0].round(6))) == 12  # equal scores stand side by side
+
+
+def test_on_each_map_the_walks_go_as_far_as_the_step_and_the_count_keeps_them():
+    path = np.column_stack([np.linspace(2, 1, 6), np.linspace(-2, 0, 6)])
+    x, y = np.vstack([X, [2.0, 1.5]]), np.append(Y, 0)
+    walks = {"perceptron loss": [path, path + 0.1], "hinge": [path, path + 0.1]}
+    seen = []
+    for ax in figures.descents_on_maps(x, y, walks, n_points=61):
+        count, perceptron, hinge = ax.figure.axes
+        trails = [line for line in hinge.lines if line.get_linestyle() == "-"]
+        seen.append([len(trail.get_xdata()) for trail in trails])
+        assert all(len(line.get_xdata()) == 1 for line in count.lines if line.get_linestyle() == "-")
+    assert seen == [[1, 1], [2, 2], [3, 3], [5, 5]]
+    assert count.get_title(loc="left") == "count: flat, nobody moves"
+    assert perceptron.get_title(loc="left") == "perceptron loss: lowest at w = (0, 0), the hole"
+    assert hinge.get_title(loc="left").startswith("hinge: lowest near w = (1.0, 0.")
+
+
+def test_models_and_losses_have_colours_that_no_class_has():
+    of_classes = {color for color, _ in figures.CLASSES[:3]}
+    assert not of_classes & {color for color, _ in figures.LOOKS.values()}
+
+
+def test_the_border_between_two_classes_is_where_their_shares_are_equal():
+    ax = figures.students_plane(X, Y)
+    figures.class_regions(ax, lambda rows: sigmoid(np.column_stack([-rows.sum(axis=1), rows.sum(axis=1)])), 2)
+    border = np.vstack([path.vertices for each in ax.collections[-1:] for path in each.get_paths()])
+    assert border.sum(axis=1) == pytest.approx(0, abs=1e-6)
 
 
 def test_words_stand_on_their_line_or_nowhere():
@@ -207,7 +261,10 @@ def test_words_stand_on_their_line_or_nowhere():
 
 
 def test_four_models_mark_the_newcomer_and_write_numbers_where_there_are_no_classes():
-    plain = ("which?", Y, ["no", "yes"], lambda ax: figures.class_regions(ax, lambda rows: rows[:, 0] > 0, 2))
+    def two_shares(rows):
+        return sigmoid(np.column_stack([-rows[:, 0], rows[:, 0]]))
+
+    plain = ("which?", Y, ["no", "yes"], lambda ax: figures.class_regions(ax, two_shares, 2))
     numbers = ("how much?", CGPA, None, lambda ax: ax)
     axes = figures.four_models(X, [plain, numbers, plain, numbers], (0.5, 0.5))
     assert [f"{value:g}" for value in CGPA] == labels_of(axes[1])
@@ -216,13 +273,13 @@ def test_four_models_mark_the_newcomer_and_write_numbers_where_there_are_no_clas
 
 def test_four_answers_say_what_the_models_say():
     firm = np.array([1, 1, 2, 0, 0, 0, 0, 1, 2, 0, 0, 2])
-    models = [PerceptronByDescent(2), LogisticRegression(2), SoftmaxRegression(2, units=3), LinearRegression(2)]
+    models = [LinearSVM(2), LogisticRegression(2), SoftmaxRegression(2, units=3), LinearRegression(2)]
     signs = 2.0 * Y[:, None] - 1
     for model, answers in zip(models, [signs, Y[:, None], one_hot(firm, 3), CGPA[:, None]], strict=True):
         model.fit(X, answers, learning_rate=0.1, epochs=200)
     newcomer = np.array([[0.5, 0.5]])
     ax = figures.four_predictions(X, Y, firm, CGPA, models, newcomer)
-    assert [each.get_title(loc="left")[:7] for each in ax.figure.axes] == ["Percept", "Logisti", "Softmax", "Linear "]
+    assert [each.get_title(loc="left")[:7] for each in ax.figure.axes] == ["Support", "Logisti", "Softmax", "Linear "]
     for value in (models[1].predict(newcomer).item(), models[3].predict(newcomer).item()):
         assert f"{value:.2f}" in words(ax)
     assert "on the side of those placed" in words(ax)
