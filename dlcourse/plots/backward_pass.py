@@ -44,7 +44,7 @@ def backward_pass(
     """Draw the 2-2-1 network with ReLU hidden units; return the Axes.
 
     `values`: x1, x2, z1, z2, o1, o2, y_hat, y and L; a unit without a value stays empty. `parameters`: the nine, by
-    name. `gradients`: ∂L/∂name of units and parameters; each is drawn as a dashed arrow that arrives at the name.
+    name. `gradients`: ∂L/∂name of units and parameters: a dashed arrow arrives at the name, grey where it is 0.
     `factors`: of a chain from the loss to one parameter, (receiver, derivative, formula, value) of each link: written
     on its wire and on a card below the network.
     """
@@ -150,13 +150,15 @@ def _draw_parameter(ax, name, value, gradient):
     """Draw a square with the parameter and, below its value, the gradient that has arrived."""
     x, y = _position(name)
     arrived = gradient is not None
-    edge, width = (BLUE, 1.6) if arrived else (GREY, 0.8)
+    edge, width = (BLUE, 1.6) if arrived and gradient else (GREY, 0.8)
     frame = {"boxstyle": "square,pad=0.25", "facecolor": "white", "edgecolor": edge, "linewidth": width}
     text = f"{name} = {format_number(value)}" + ("\n" if arrived else "")
     ax.text(x, y, text, ha="center", va="center", fontsize=9, zorder=4, bbox=frame)
     if arrived:
         written = f"∂ {format_number(gradient)}"
-        ax.text(x, y - 0.095, written, ha="center", va="center", fontsize=9, color=BLUE, style="italic", zorder=5)
+        ax.text(
+            x, y - 0.095, written, ha="center", va="center", fontsize=9, color=_blue(gradient), style="italic", zorder=5
+        )
 
 
 def _draw_link(ax, receiver, gradient, local):
@@ -170,15 +172,21 @@ def _draw_link(ax, receiver, gradient, local):
     across *= 0 if output_weight else 1
     first = start + along * (0.68 if source == "L" else RADIUS + 0.03) + 0.13 * across
     last = end - along * _room(receiver, along) + 0.13 * across
-    arrow = {"color": BLUE, "arrowstyle": "->", "linestyle": (0, (4, 3)), "lw": 1.6, "shrinkA": 0, "shrinkB": 0}
+    color = _blue(gradient)
+    arrow = {"color": color, "arrowstyle": "->", "linestyle": (0, (4, 3)), "lw": 1.6, "shrinkA": 0, "shrinkB": 0}
     ax.annotate("", last, first, arrowprops=arrow | {"mutation_scale": 12})
     middle = (first + last) / 2
     style = {"ha": "center", "va": "center", "zorder": 5, "fontsize": 9.5, "bbox": PAPER}
     if receiver in UNITS:
-        ax.text(*(middle + 0.22 * across), f"∂ {format_number(gradient)}", color=BLUE, style="italic", **style)
+        ax.text(*(middle + 0.22 * across), f"∂ {format_number(gradient)}", color=color, style="italic", **style)
     if local is not None:
         place = middle + (_beside(receiver) * across if not output_weight else OF_OUTPUT_WEIGHT[receiver])
         ax.text(*place, f"× {format_number(local)}", color=ORANGE, **style)
+
+
+def _blue(gradient):
+    """Return the colour of what arrives: grey where it is 0."""
+    return BLUE if gradient else GREY
 
 
 def _beside(receiver):
@@ -210,8 +218,10 @@ def _draw_cards(ax, factors):
     for k, (_, derivative, formula, value) in enumerate(factors):
         so_far *= value
         left, last = 0.1 + k * wide, k == len(factors) - 1
-        frame = {"boxstyle": "round,pad=0.04", "facecolor": "#eef4fa" if last else "white", "edgecolor": GREY}
-        ax.add_patch(FancyBboxPatch((left + 0.14, -BAND + 0.12), wide - 0.28, 1.12, **frame))
+        paper = "#eef4fa" if last else "white"
+        corner = left + 0.14, -BAND + 0.12
+        card = FancyBboxPatch(corner, wide - 0.28, 1.12, boxstyle="round,pad=0.04", facecolor=paper, edgecolor=GREY)
+        ax.add_patch(card)
         middle = left + wide / 2
         centred = {"ha": "center", "va": "center"}
         ax.text(middle, -BAND + 1.06, f"{derivative} = {formula}", fontsize=9.5, **centred)
