@@ -1,13 +1,17 @@
-"""Figures of lecture 10: what bends can build, functions above their derivatives, and units that never fire."""
+"""Figures of lecture 10: functions beside their derivatives, soft gates, Jacobians, and what a choice is worth."""
 
 from collections.abc import Mapping
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.text import Text
 
-from dlcourse.plots.functions import function_and_derivative
-from dlcourse.plots.style import GREY, INK, SERIES, Numbers, figure_of, in_style, new_figure, with_alt_text
-from dlcourse.plots.vanishing_exploding_gradients import norms_by_layer
+from dlcourse.plots.style import BLUE, GREY, INK, SERIES, Numbers, in_style, new_figure, with_alt_text
+
+SHUT = 0.05  # a slope below this is shaded: next to nothing comes back
+_TITLES = {"relu": "ReLU", "gelu": "GELU"}
+Curves = Mapping[str, tuple[np.ndarray, np.ndarray]]
 
 
 @in_style
@@ -28,143 +32,182 @@ def fitted_curves(
     return list(axes)
 
 
-def wave_fits(x: np.ndarray, y: np.ndarray, fits: Mapping[str, np.ndarray]) -> Axes:
-    """Plot the curves that the networks "linear", "relu" and "tanh" fit to points on a wave; return the Axes."""
-    return with_alt_text(
-        fitted_curves(x, y, fits)[0],
-        "Three panels with the same wavy row of points. The linear network lays a straight line through them. ReLU "
-        "follows the waves with straight pieces and corners. Tanh follows them with a smooth curve.",
-    )
-
-
 @in_style
-def functions_and_derivatives(
-    z: np.ndarray, functions: Mapping[str, tuple[np.ndarray, np.ndarray]], width: float = 10.4, height: float = 4.2
-) -> np.ndarray:
+def functions_and_derivatives(z: np.ndarray, functions: Curves, width: float = 10, height: float = 4.6) -> np.ndarray:
     """Plot each function in a column: its values above, its derivative below, one scale for each row.
 
-    `functions` maps a name to (values, derivatives), both (P,) over z (P,). Returns the Axes (2, functions).
+    `functions` maps a name to (values, derivatives), both (P,) over z (P,). Where a slope is below 0.05 in size, both
+    are shaded. Returns the Axes (2, functions).
     """
     figure = new_figure(width, height)
     axes = figure.subplots(2, len(functions), sharex=True, sharey="row", squeeze=False)
     for column, (name, curves) in zip(axes.T, functions.items(), strict=True):
         for ax, curve, (color, _, linestyle) in zip(column, curves, SERIES, strict=False):
+            ax.fill_between(z, 0, 1, where=np.abs(curves[1]) < SHUT, transform=ax.get_xaxis_transform(),
+                            color="#dcdcdc", linewidth=0)  # fmt: skip
             ax.axhline(0, color=GREY, linewidth=0.8)
             ax.axvline(0, color=GREY, linewidth=0.8)
-            ax.plot(z, curve, linestyle, color=color, linewidth=2.2)
-        column[0].set(title=name)
-        column[1].set(xlabel="z")
+            ax.plot(z, curve, linestyle, color=color, linewidth=2.4)
+        column[0].set_title(name, fontsize=13)
+        column[1].set(xlabel="z", xlim=(z[0], z[-1]))
     axes[0, 0].set(ylabel="value", ylim=(-2, 3))
-    axes[1, 0].set(ylabel="slope", ylim=(-0.25, 1.9))
+    axes[1, 0].set(ylabel="slope", ylim=(-0.3, 2))
     return axes
 
 
-def activations_and_derivatives(z: np.ndarray, curves: Mapping[str, tuple[np.ndarray, np.ndarray]]) -> Axes:
-    """Plot six activations above their derivatives; `curves` maps a name to (values, derivatives); return Axes."""
-    names = {"relu": "ReLU", "leaky_relu": "leaky ReLU", "elu": "ELU", "selu": "SELU"}
-    axes = functions_and_derivatives(z, {names.get(name, name): curve for name, curve in curves.items()})
+@in_style
+def four_functions(z: np.ndarray, curves: Curves) -> Axes:
+    """Plot sigmoid, tanh, ReLU and GELU (values, derivatives) with what to see in each slope; return the first Axes."""
+    axes = functions_and_derivatives(z, curves)
+    _note(
+        axes[1],
+        ("at most ¼", "1, at one\nplace only", "exactly 0,\nor exactly 1", "smooth; a little\nbelow 0 on the left"),
+    )
     return with_alt_text(
         axes[0, 0],
-        "Six functions above their slopes, on one scale. Sigmoid: from 0 to 1, slope a low hill of 0.25. Tanh: from −1 "
-        "to 1, slope a hill of 1. ReLU: 0, then z; slope 0, then 1. Leaky ReLU: a little below 0, slope 0.2, then 1. "
-        "ELU: bends down to −1, slope falls from 1 to 0 on the left. SELU: like ELU, down to −1.76, slope up to 1.76 "
-        "and 1.05 on the right.",
-    )
-
-
-def zeros_and_dead_units(
-    learning_rates: np.ndarray, dead_by_rate: np.ndarray, biases: Numbers, dead_by_bias: Numbers, zeros_by_bias: Numbers
-) -> Axes:
-    """Plot dead units against the learning rate, beside zeros and dead units against the bias; return the Axes."""
-    dead_by_bias, zeros_by_bias = np.array(dead_by_bias), np.array(zeros_by_bias)
-    means = ", ".join(
-        f"{100 * dead:.0f} at {rate:g}" for rate, dead in zip(learning_rates, dead_by_rate.mean(axis=0), strict=True)
-    )
-    bias_range = f"from {biases[0]} to {biases[-1]}".replace("-", "−")
-    by_bias = "; ".join(
-        f"at {bias:g} {100 * zeros:.0f} and {100 * dead:.0f}".replace("-", "−")
-        for bias, zeros, dead in zip(biases, zeros_by_bias, dead_by_bias, strict=True)
-    )
-    return with_alt_text(
-        dead_unit_fractions(learning_rates, dead_by_rate, biases, dead_by_bias, zeros_by_bias)[0],
-        "Two panels. Left, the percentage of dead units after training on the digits, by learning rate, as a mean "
-        f"of {len(dead_by_rate)} seeds: {means}. Right, before training, by a bias that falls {bias_range}, the "
-        "percentage of zeros among all outputs, which climbs early, and of dead units, which climbs late: "
-        f"{by_bias}.",
-    )
-
-
-def variance_by_layer(variances: Mapping[str, Numbers]) -> Axes:
-    """Plot the variance of the activations by layer; `variances` maps a name to one number per layer. Returns Axes."""
-    ends = "; ".join(f"{name}: {each[0]:.2g} and {each[-1]:.2g}" for name, each in variances.items())
-    layers = len(next(iter(variances.values())))
-    return with_alt_text(
-        norms_by_layer(variances, "variance of the activations (log scale)", "layer"),
-        f"Variance of the activations in {layers} layers, on a logarithmic scale. In the first and in the last layer, "
-        f"for {ends}.",
+        "Four functions above their slopes, on one scale; grey where the slope is below 0.05. Sigmoid: from 0 to 1, "
+        "slope a low hill, at most a quarter, grey on both sides. Tanh: from −1 to 1, slope a hill that reaches 1 at "
+        "0 only, grey on both sides. ReLU: 0, then z; slope exactly 0, then exactly 1, the whole left half grey. "
+        "GELU: close to ReLU, but a smooth dip below 0 on the left; slope from 0 through small negative values up to "
+        "a little above 1, grey on the far left and in a strip at the dip.",
     )
 
 
 @in_style
-def dead_unit_fractions(
-    learning_rates: np.ndarray,
-    dead_by_rate: np.ndarray,
-    biases: Numbers,
-    dead_by_bias: np.ndarray,
-    zeros_by_bias: np.ndarray,
-    width: float = 10,
-    height: float = 3.8,
-) -> tuple[Axes, Axes]:
-    """Plot the fraction of dead ReLU units against the learning rate, beside dead units and zero entries by bias.
-
-    `dead_by_rate` (seeds, learning_rates) is drawn as its mean with a band from lowest to highest. Returns both Axes.
-    """
-    figure = new_figure(width, height)
-    left, right = figure.subplots(1, 2, sharey=True)
-    dead, zeros = SERIES[0], SERIES[1]
-    left.fill_between(
-        learning_rates, dead_by_rate.min(axis=0), dead_by_rate.max(axis=0), color=dead[0], alpha=0.14, linewidth=0
+def more_functions(z: np.ndarray, curves: Curves) -> Axes:
+    """Plot leaky ReLU, ELU and SELU (values, derivatives); return the first Axes."""
+    axes = functions_and_derivatives(z, curves)
+    _note(axes[1], ("α, or 1", "falls to 0\nfar left", "1.05, and up\nto 1.76"), 0.54)
+    return with_alt_text(
+        axes[0, 0],
+        "Three more functions above their slopes, on one scale; grey where the slope is below 0.05. Leaky ReLU: a "
+        "shallow line, then z; slope α = 0.2, then 1, nowhere grey. ELU: a curve that levels off at −1, then z; slope "
+        "falls from 1 towards 0 on the left. SELU: like ELU, down to −1.76; slope 1.05 on the right, and just left of "
+        "0 it jumps to 1.76.",
     )
-    left.plot(learning_rates, dead_by_rate.mean(axis=0), dead[2], marker=dead[1], color=dead[0])
-    left.set(xscale="log", xlabel="learning rate (log scale)", ylabel="share", title="after training, digits")
-    left.set_xticks(learning_rates, [f"{learning_rate:g}" for learning_rate in learning_rates])
-    left.minorticks_off()
-    right.plot(biases, zeros_by_bias, zeros[2], marker=zeros[1], color=zeros[0])
-    right.plot(biases, dead_by_bias, dead[2], marker=dead[1], color=dead[0])
-    right.set(xlabel="bias of all units", title="before training, 20 normal inputs", ylim=(-0.04, 1.08))
-    right.annotate("zeros among\nall outputs", (biases[2], zeros_by_bias[2]), (-8, 10), textcoords="offset points",
-                   color=zeros[0], ha="right")  # fmt: skip
-    right.annotate("dead units", (biases[-4], dead_by_bias[-4]), (10, -2), textcoords="offset points", color=dead[0])
-    right.invert_xaxis()
-    return left, right
+
+
+def _note(axes, notes, x=0.05):
+    """Write a note into the upper part of each Axes."""
+    for ax, note in zip(axes, notes, strict=True):
+        ax.text(x, 0.94, note, transform=ax.transAxes, va="top", fontsize=10, color=INK, linespacing=1.25)
 
 
 @in_style
-def tangent_at_point(
-    z: np.ndarray,
-    values: np.ndarray,
-    derivatives: np.ndarray,
-    title: str,
-    z0: float,
-    value_at_z0: float,
-    derivative_at_z0: float,
-) -> tuple[Axes, Axes]:
-    """Plot a function above its derivative, with the tangent at `z0` and the derivative there marked; return both Axes.
+def soft_gates(z: np.ndarray, gates: Mapping[str, np.ndarray], functions: Mapping[str, np.ndarray]) -> Axes:
+    """Plot three gates (P,) over z beside z times each of them, (P,), close to 0; return the left Axes."""
+    left, right = new_figure(10, 3.9).subplots(1, 2)
+    for ax, curves in ((left, gates), (right, functions)):
+        ax.axhline(0, color=GREY, linewidth=0.8)
+        ax.axvline(0, color=GREY, linewidth=0.8)
+        for (name, curve), (color, _, linestyle) in zip(curves.items(), SERIES, strict=False):
+            ax.plot(z, curve, linestyle, color=color, linewidth=2.2, label=name)
+        ax.set(xlabel="z", xlim=(z[0], z[-1]))
+        ax.legend(loc="upper left", frameon=False, fontsize=10.5, handlelength=2.6)
+    left.set(title="the gate: how far it is open", ylim=(-0.08, 1.12))
+    right.set(title="z times the gate", ylim=(-0.55, 2.4))
+    swish = list(functions.values())[-1]
+    lowest = int(swish.argmin())
+    right.annotate(
+        f"lowest: {swish[lowest]:.2f} at {z[lowest]:.2f}".replace("-", "−"), (z[lowest], swish[lowest]), (-3.9, -0.45),
+        va="center", fontsize=10, arrowprops={"arrowstyle": "-", "color": INK, "shrinkB": 3},
+    )  # fmt: skip
+    return with_alt_text(
+        left,
+        "Two panels. Left, three gates: ReLU's jumps from 0 to 1 at z = 0, GELU's climbs smoothly from 0 at about −2.5 "
+        "to 1 at 2.5, swish's climbs more slowly. All are one half at 0, but for ReLU's. Right, z times each gate: "
+        "ReLU is 0 and then z; GELU and swish dip below 0 on the left and approach z on the right. Swish is lowest, "
+        f"{swish[lowest]:.2f}, at z = {z[lowest]:.2f}.".replace("-", "−"),
+    )
 
-    Fast to draw, for a slider: the Axes have fixed positions.
+
+@in_style
+def jacobians(matrices: Mapping[str, np.ndarray]) -> Axes:
+    """Draw Jacobians (K, K) as heat maps with their numbers: blue for positive, orange for negative; return the Axes.
+
+    `matrices` maps a title to a matrix.
     """
-    upper, lower = function_and_derivative(z, values, derivatives, "value", width=6.4, height=5.4)
-    figure_of(upper).set_layout_engine("none")
-    upper.set_position((0.11, 0.51, 0.85, 0.37))
-    lower.set_position((0.11, 0.11, 0.85, 0.34))
-    upper.set(title=title)
-    lower.set(ylabel="slope")
-    reach = 1.2 / np.hypot(1, derivative_at_z0)
-    offsets = np.array([-reach, reach])
-    upper.plot(z0 + offsets, value_at_z0 + derivative_at_z0 * offsets, color=INK, linewidth=1.4)
-    upper.plot(z0, value_at_z0, "o", color=INK)
-    lower.plot(z0, derivative_at_z0, "s", color=INK)
-    lower.plot([z0, z0], [0, derivative_at_z0], ":", color=INK, linewidth=1.2)
-    upper.set(xlim=(z[0], z[-1]), ylim=(min(-2, values.min()) - 0.1, max(4.2, min(values.max(), 5.2))))
-    lower.set(ylim=(min(-0.3, derivatives.min() - 0.1), max(1.3, derivatives.max() + 0.15)))
-    return upper, lower
+    figure = new_figure(10, 3.5, layout="none")
+    for k, (title, matrix) in enumerate(matrices.items()):
+        ax = figure.add_axes((0.07 + 0.325 * k, 0.155, 0.27, 0.73))
+        share = np.clip(np.abs(matrix) / 0.25, 0, 1)[..., None]
+        tint = np.where(matrix[..., None] >= 0, (11, 95, 165), (179, 64, 14))
+        ax.imshow((255 + share * (tint - 255.0)) / 255, interpolation="nearest")
+        for j, i in np.ndindex(matrix.shape):
+            dark = share[j, i, 0] > 0.55
+            text = "0" if matrix[j, i] == 0 else f"{matrix[j, i]:z.2f}".replace("-", "−")
+            ax.text(i, j, text, ha="center", va="center", color="white" if dark else INK, fontsize=11)
+        names = [str(1 + j) for j in range(len(matrix))]
+        ax.set_xticks(range(len(matrix)), [f"$z_{name}$" for name in names])
+        ax.set_yticks(range(len(matrix)), [f"$a_{name}$" for name in names])
+        ax.set_title(title, fontsize=11.5, pad=8)
+        ax.set_xlabel("moving this score …", fontsize=10)
+        ax.grid(False)
+        ax.tick_params(length=0)
+        ax.spines[:].set_visible(True)
+        if k == 0:
+            ax.set_ylabel("… moves this output by", fontsize=10)
+            first = ax
+    said = "; ".join(
+        title.replace("\n", ", ") + ": " + ", ".join("(" + " ".join(f"{v:z.2f}" for v in row) + ")" for row in matrix)
+        for title, matrix in matrices.items()
+    ).replace("-", "−")
+    return with_alt_text(
+        first,
+        "Three square heat maps with numbers, a row for each output, a column for each score; blue for positive and "
+        f"orange for negative. {said}. In the first only the diagonal has colour. In the second the diagonal is blue "
+        "and everything else orange. The third is nearly white.",
+    )
+
+
+@in_style
+def accuracies_by_activation(scores: Mapping[str, tuple[float, Numbers]]) -> Axes:
+    """Plot, for each activation, the accuracy of each seed at its best learning rate, and their mean; return Axes.
+
+    `scores` maps a name to (learning rate, accuracies).
+    """
+    ax = new_figure(8.6, 3.7).add_subplot()
+    for k, (rate, values) in enumerate(scores.values()):
+        ax.plot(values, np.full(len(values), k), "o", color=BLUE, alpha=0.45, markersize=7, markeredgewidth=0)
+        ax.plot([np.mean(values)] * 2, [k - 0.3, k + 0.3], color=INK, linewidth=2)
+        ax.text(min(values) - 0.006, k, f"η = {rate:g}", ha="right", va="center", fontsize=10, color=GREY)
+    ax.set_yticks(range(len(scores)), [_TITLES.get(name, name) for name in scores])
+    ax.set(xlabel="accuracy on test digits: five seeds (dots) and their mean (bar)", ylim=(len(scores) - 0.4, -0.6))
+    low = min(min(values) for _, values in scores.values())
+    ax.set_xlim(low - 0.045, 1.0)
+    ax.grid(axis="y", visible=False)
+    said = "; ".join(
+        f"{_TITLES.get(name, name)} {np.mean(values):.3f}, from {min(values):.3f} to {max(values):.3f}, at {rate:g}"
+        for name, (rate, values) in scores.items()
+    )
+    return with_alt_text(ax, f"Accuracy on test digits by activation, each at its best learning rate: {said}.")
+
+
+@in_style
+def fit_and_its_parts(
+    x: np.ndarray, y: np.ndarray, wide: np.ndarray, units: int, fits: int
+) -> tuple[list[Line2D], list[Line2D], Text]:
+    """Draw the Axes of the explorer: points (x, y), both (P,), and room for `fits` curves over `wide`, and for parts.
+
+    Returns the curves, the first of them drawn boldly, the lines of the `units` parts, and the title: all without data.
+    """
+    figure = new_figure(10, 4.3, layout="none")
+    left, right = figure.add_axes((0.05, 0.12, 0.52, 0.74)), figure.add_axes((0.64, 0.12, 0.345, 0.74))
+    for ax in (left, right):
+        for side in ((wide[0], x.min()), (x.max(), wide[-1])):
+            ax.axvspan(*side, color="#ececec", linewidth=0, zorder=0)
+        ax.axhline(0, color=GREY, linewidth=0.8)
+        ax.set(xlim=(wide[0], wide[-1]), xlabel="x")
+    left.plot(x, y, "o", color="#9a9a9a", markersize=3.5)
+    left.set_ylim(-5, 5)
+    right.set_ylim(-8, 8)
+    for at in (x.min(), x.max()):
+        left.text(
+            (at + np.sign(at) * abs(wide[0])) / 2, 4.72, "no data", ha="center", va="top", fontsize=10, color=GREY
+        )
+    right.set_title("what each hidden unit adds to the bold one", fontsize=11)
+    color, _, _ = SERIES[1]
+    curves = [left.plot([], [], color=color, linewidth=0.9, alpha=0.75)[0] for _ in range(fits - 1)]
+    curves = [left.plot([], [], color=BLUE, linewidth=2.6)[0], *curves]
+    parts = [right.plot([], [], color=BLUE, linewidth=1.3)[0] for _ in range(units)]
+    return curves, parts, left.set_title("", fontsize=11)

@@ -1,85 +1,113 @@
-"""The explorer of lecture 10: every activation above its derivative, and its tangent at a movable point."""
+"""The explorer of lecture 10: swap the activation in a fit of a wave, and watch it learn."""
 
 from functools import cache
 
 import numpy as np
-from numpy.typing import ArrayLike
 
-from dlcourse import activations
-from dlcourse.plots import format_number
-from dlcourse.plots.activation_functions import tangent_at_point
+from dlcourse import Adam, Dense, activations
+from dlcourse.initializers import random_uniform
+from dlcourse.plots.activation_functions import fit_and_its_parts
 from dlcourse.plots.style import figure_of
-from dlcourse.widgets.frames import Explorer, Frame, Scene, choice, steps
+from dlcourse.widgets.frames import Explorer, Frame, Scene, radios, steps
 
-FUNCTIONS = {  # the name shown, and the library's name
-    "sigmoid": "sigmoid",
-    "tanh": "tanh",
+FUNCTIONS = {
     "step": "step",
     "linear": "linear",
+    "sigmoid": "sigmoid",
+    "tanh": "tanh",
     "ReLU": "relu",
-    "leaky ReLU, PReLU": "prelu",
-    "ELU": "elu",
-    "SELU": "selu",
-    "softplus": "softplus",
-    "swish": "swish",
     "GELU": "gelu",
 }
-WITH_ALPHA = ("prelu", "elu")
-POINTS = tuple(0.25 * k for k in range(-19, 20))
-ALPHAS = (-0.5, 0.0, 0.25, 0.5, 1.0, 1.5)
-GRID = np.linspace(-5, 5, 401)
+UNITS = (2, 4, 8)
+STEPS = (0, 10, 30, 100, 300, 1000)
+SEEDS = 5
+WIDE = np.linspace(-6, 6, 121)  # twice as wide as the data
+LEARNING_RATE = 0.03
 
 
-def activation_explorer() -> Explorer:
-    """Return a list of functions over a figure of the chosen one; the tangent's point and α are folded away."""
-    controls = {"name": choice("function", list(FUNCTIONS))}
-    folded = {"z0": steps("z of the tangent", POINTS, 1.0), "alpha": steps("α (two have it)", ALPHAS, 0.25)}
-    return Explorer(draw_activation, controls, folded, "Move the tangent, and α")
+def wave() -> tuple[np.ndarray, np.ndarray]:
+    """Return 61 points of a rising wave, y = sin(1.5 x) + 0.3 x: x and y, both (61, 1)."""
+    x = np.linspace(-3, 3, 61)[:, None]
+    return x, np.sin(1.5 * x) + 0.3 * x
 
 
-@cache
-def draw_activation(name: str, z0: float, alpha: float) -> Frame:
-    """Return one function with its tangent at `z0`."""
-    if FUNCTIONS[name] not in WITH_ALPHA and alpha != ALPHAS[0]:
-        return draw_activation(name, z0, ALPHAS[0])
-    scene, tangent, dot, square, drop, title, values, derivatives = _axes_of(name, alpha)
-    value_at_z0, derivative_at_z0 = (float(result) for result in activation_values(name, z0, alpha))
-    reach = np.array([-1.2, 1.2]) / np.hypot(1, derivative_at_z0)
-    tangent.set_data(z0 + reach, value_at_z0 + derivative_at_z0 * reach)
-    dot.set_data([z0], [value_at_z0])
-    square.set_data([z0], [derivative_at_z0])
-    drop.set_data([z0, z0], [0, derivative_at_z0])
-    name = f"{name}, α = {format_number(alpha)}" if FUNCTIONS[name] in WITH_ALPHA else name
-    title.set_text(
-        f"{name}\nz = {format_number(z0)}: value {format_number(value_at_z0)}, slope "
-        f"{format_number(derivative_at_z0)}, ten of these {derivative_at_z0**10:.2g}"
-    )
-    return scene.frame(_describe_activation(name, values, derivatives, z0, value_at_z0, derivative_at_z0))
+def wave_explorer() -> Explorer:
+    """Return the activation, the hidden units and the steps, over five fits of a wave and the parts of one of them."""
+    controls = {
+        "name": radios("activation", list(FUNCTIONS), "ReLU"),
+        "n_steps": steps("training steps", STEPS, 0, str),
+        "units": steps("hidden units", UNITS, 8, str),
+    }
+    return Explorer(draw_fit, controls, name="wave")
 
 
 @cache
-def _axes_of(name, alpha):
-    """Return the figure of one function, what moves on it, the function's values and its derivatives."""
-    values, derivatives = activation_values(name, GRID, alpha)
-    upper, lower = tangent_at_point(GRID, values, derivatives, "\n", 0.0, 0.0, 0.0)
-    moving = [*upper.lines[-2:], *lower.lines[-2:], upper.set_title("", loc="left")]
-    return Scene(figure_of(upper), moving), *moving, values, derivatives
-
-
-def activation_values(name: str, z: ArrayLike, alpha: float) -> tuple[np.ndarray, np.ndarray]:
-    """Return φ(z) and φ′(z) of the function `name`; only the leaky ReLU and ELU use α."""
-    function = FUNCTIONS[name]
-    arguments = (alpha,) if function in WITH_ALPHA else ()
-    phi, derivative = getattr(activations, function), getattr(activations, function + "_derivative")
-    return phi(z, *arguments), derivative(z, *arguments)
-
-
-def _describe_activation(name, values, derivatives, z0, value_at_z0, derivative_at_z0):
-    """Describe the figure in words: the ranges of values and derivatives, and both at the tangent's point."""
-    return (
-        f"{name} above its slope, for z from −5 to 5. The values lie between {format_number(values.min())} and "
-        f"{format_number(values.max())}, the slopes between {format_number(derivatives.min())} and "
-        f"{format_number(derivatives.max())}. At z = {format_number(z0)} the value is {format_number(value_at_z0)} and "
-        f"the slope {format_number(derivative_at_z0)}; ten such slopes in a row leave {derivative_at_z0**10:.2g} of a "
-        "gradient."
+def draw_fit(name: str, n_steps: int, units: int) -> Frame:
+    """Return five fits after `n_steps`, from five seeds, and what each hidden unit adds to the first."""
+    scene, curves, lines, title = _axes_of(units)
+    fits, parts, errors = fit_values(name, n_steps, units)
+    for line, fit in zip(curves, fits, strict=True):
+        line.set_data(WIDE, fit)
+    for line, part in zip(lines, parts.T, strict=True):
+        line.set_data(WIDE, part)
+    said = f"mean squared error {errors[0]:.4f} (all five: {errors.min():.4f} to {errors.max():.4f})"
+    title.set_text(said)
+    words = (
+        f"{name}, {units} hidden units, after {n_steps} training steps: {said}. At x = −6 the five fits lie between "
+        f"{fits[:, 0].min():.1f} and {fits[:, 0].max():.1f}, at x = 6 between {fits[:, -1].min():.1f} and "
+        f"{fits[:, -1].max():.1f}; the data end at −3 and 3."
     )
+    return scene.frame(words.replace(" -", " −"))
+
+
+@cache
+def _axes_of(units):
+    """Return the figure for this number of units, and what moves on it."""
+    x, y = wave()
+    curves, lines, title = fit_and_its_parts(x[:, 0], y[:, 0], WIDE, units, SEEDS)
+    return Scene(figure_of(curves[0].axes), [*curves[1:], curves[0], *lines, title]), curves, lines, title
+
+
+def fit_values(name: str, n_steps: int, units: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return five fits over WIDE (5, 121), the first one's parts v_j φ(z_j) (121, units), and the five errors (5,)."""
+    phi = getattr(activations, FUNCTIONS[name])
+    W, b, v, c = trained(name, units)[n_steps]
+    x, y = wave()
+    outputs = phi(WIDE[:, None] * W + b)  # (5, 121, units)
+    errors = ((phi(x * W + b) @ v + c - y) ** 2).mean(axis=(1, 2))
+    return (outputs @ v + c)[:, :, 0], outputs[0] * v[0, :, 0], errors
+
+
+@cache
+def trained(name: str, units: int) -> dict[int, tuple[np.ndarray, ...]]:
+    """Return the weights of five networks 1 → units → 1 after each of STEPS: W, b (5, 1, units), v (5, units, 1), c.
+
+    They are trained side by side with Adam on the mean squared error; network k starts with what seed k draws.
+    """
+    phi, slope = (getattr(activations, FUNCTIONS[name] + end) for end in ("", "_derivative"))
+    x, y = wave()
+    shapes = (SEEDS, 1, units), (SEEDS, 1, units), (SEEDS, units, 1), (SEEDS, 1, 1)
+    ends = np.cumsum([int(np.prod(shape)) for shape in shapes])
+    numbers = np.concatenate([part.ravel() for part in _first_weights(units)])
+    W, b, v, c = (part.reshape(shape) for part, shape in zip(np.split(numbers, ends[:-1]), shapes, strict=True))
+    optimizer, kept = Adam(LEARNING_RATE), {}
+    for step in range(max(STEPS) + 1):
+        if step in STEPS:
+            kept[step] = W.copy(), b.copy(), v.copy(), c.copy()
+        z = x * W + b  # (5, 61, units)
+        a = phi(z)
+        d = 2 * (a @ v + c - y) / len(x)  # ∂L/∂ŷ
+        dz = d @ v.swapaxes(1, 2) * slope(z)
+        gradients = x.T @ dz, dz.sum(axis=1), a.swapaxes(1, 2) @ d, d.sum(axis=1)
+        optimizer.apply(numbers, np.concatenate([part.ravel() for part in gradients]))
+    return kept
+
+
+def _first_weights(units):
+    """Return W, b, v and c of five networks, as a network of two dense layers draws them from each seed."""
+    drawn = []
+    for seed in range(SEEDS):
+        rng = np.random.default_rng(seed)
+        hidden, last = Dense(1, units, rng, bias_initializer=random_uniform(2)), Dense(units, 1, rng)
+        drawn.append((hidden.W, hidden.b, last.W, last.b))
+    return [np.array(part) for part in zip(*drawn, strict=True)]

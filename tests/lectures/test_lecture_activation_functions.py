@@ -1,73 +1,81 @@
-"""Lecture 10: its figures show the numbers they are given, and its explorer a function with its tangent."""
+"""Lecture 10: its figures show the numbers they are given, and its explorer the fits that the library trains."""
 
 import numpy as np
 import pytest
 
-from dlcourse import numerical_gradient
+from dlcourse import Activation, Adam, Dense, MeanSquaredError, Sequential
+from dlcourse.initializers import random_uniform
 from dlcourse.plots import activation_functions as plots
-from dlcourse.plots.style import alt_text
+from dlcourse.plots import dying_units
+from dlcourse.plots.style import alt_text, figure_of
 from dlcourse.widgets import activation_functions as widgets
 
 
-@pytest.mark.parametrize("name", widgets.FUNCTIONS)
-def test_the_slope_of_each_function_matches_finite_differences(name):
-    for at in (-2.3, -0.4, 0.7, 3.1):
-        value, slope = widgets.activation_values(name, at, 0.4)
-        nudged = numerical_gradient(lambda z: widgets.activation_values(name, z, 0.4)[0], at)
-        assert float(slope) == pytest.approx(float(nudged), abs=1e-7)
-        assert np.isfinite(value)
+@pytest.fixture(scope="module", autouse=True)
+def few_steps():
+    """The explorer trains for 10 steps here, in place of 1,000."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(widgets, "STEPS", (0, 10))
+        widgets.trained.cache_clear()
+        widgets.draw_fit.cache_clear()
+        yield
+    widgets.trained.cache_clear()
+    widgets.draw_fit.cache_clear()
 
 
-@pytest.mark.parametrize(("name", "moves"), [("leaky ReLU, PReLU", True), ("ELU", True), ("SELU", False)])
-def test_alpha_moves_the_functions_that_have_one(name, moves):
-    one, other = (widgets.activation_values(name, -1.0, alpha)[0] for alpha in (0.1, 0.5))
-    assert (one != other) == moves
+@pytest.mark.parametrize("name", ["step", "sigmoid", "GELU"])
+def test_the_explorer_trains_what_a_network_of_the_library_becomes(name):
+    x, y = widgets.wave()
+    rng = np.random.default_rng(3)
+    layers = [Dense(1, 4, rng, bias_initializer=random_uniform(2)), Activation(widgets.FUNCTIONS[name])]
+    model = Sequential([*layers, Dense(4, 1, rng)], dtype=np.float64)
+    model.compile(Adam(widgets.LEARNING_RATE), MeanSquaredError())
+    for _ in range(10):
+        model.train_step(x, y)
+    fits, _, errors = widgets.fit_values(name, 10, 4)
+    assert fits[3] == pytest.approx(model.predict(widgets.WIDE[:, None])[:, 0], abs=1e-9)
+    assert errors[3] == pytest.approx(((model.predict(x) - y) ** 2).mean())
 
 
-def test_the_words_name_values_slopes_and_the_tangents_point():
-    words = widgets.draw_activation("tanh", 1.0, 0.25).words
-    for part in ("tanh above its slope", "between −1.00 and 1.00", "At z = 1.00 the value is 0.76", "slope 0.42"):
-        assert part in words
-    assert "leave 0.00017 of a gradient" in words
+def test_the_parts_and_the_bias_of_the_output_add_up_to_the_bold_fit():
+    fits, parts, _ = widgets.fit_values("tanh", 10, 8)
+    rest = fits[0] - parts.sum(axis=1)
+    assert parts.shape == (121, 8)
+    assert rest == pytest.approx(np.full(121, rest[0]))
 
 
-def test_the_words_name_alpha_where_there_is_one():
-    assert "ELU, α = 0.50" in widgets.draw_activation("ELU", 0.0, 0.5).words
-    assert "α" not in widgets.draw_activation("SELU", 0.0, 0.5).words
+def test_a_step_moves_its_outgoing_weights_only():
+    (W0, b0, v0, _), (W, b, v, _) = (widgets.trained("step", 4)[k] for k in (0, 10))
+    assert (W == W0).all()
+    assert (b == b0).all()
+    assert (v != v0).any()
 
 
-def test_a_function_without_alpha_has_one_picture_for_every_alpha():
-    assert widgets.draw_activation("SELU", 0.0, 0.5) is widgets.draw_activation("SELU", 0.0, 1.5)
+def test_another_activation_changes_the_picture_and_its_words():
+    explorer = widgets.wave_explorer()
+    assert list(explorer.controls) == ["name", "n_steps", "units"]
+    one, other = explorer.frame(), explorer.frame(name="tanh")
+    assert "ReLU, 8 hidden units, after 0 training steps: mean squared error" in one.words
+    assert "tanh, 8 hidden units" in other.words
+    assert one.layers[0] == other.layers[0]
+    assert one.layers[1] != other.layers[1]
 
 
-def test_choosing_another_function_changes_the_picture():
-    explorer = widgets.activation_explorer()
-    assert "sigmoid above" in explorer.frame().words
-    moved = explorer.frame(name="GELU", z0=-1.0)
-    assert "GELU above" in moved.words
-    assert "At z = −1.00" in moved.words
-    assert explorer.frame(name="GELU").layers[0] == moved.layers[0] != explorer.frame().layers[0]
-    assert list(explorer.folded) == ["z0", "alpha"]
+def test_only_one_control_of_the_explorer_is_a_row_of_options():
+    """All rows of options of a page belong together: in a second one nothing would be chosen."""
+    kinds = [control.kind for control in widgets.wave_explorer().controls.values()]
+    assert kinds.count("radio") == 1
 
 
-def test_the_tangent_touches_the_function_and_has_its_slope():
-    z = np.linspace(-2, 2, 41)
-    upper, lower = plots.tangent_at_point(z, z**2, 2 * z, "square", 1.0, 1.0, 2.0)
-    (x0, y0), (x1, y1) = upper.lines[-2].get_xydata()
-    assert (y1 - y0) / (x1 - x0) == pytest.approx(2.0)
-    assert (x0 + x1) / 2 == pytest.approx(1.0)
-    assert (y0 + y1) / 2 == pytest.approx(1.0)
-    assert lower.lines[-2].get_xydata().tolist() == [[1.0, 2.0]]
-    assert upper.get_title(loc="left") == "square"
-
-
-def test_each_function_stands_over_its_slope():
+def test_each_function_stands_over_its_slope_and_flat_parts_are_shaded():
     z = np.linspace(-1, 1, 5)
-    axes = plots.functions_and_derivatives(z, {"line": (z, np.ones(5)), "parabola": (z**2, 2 * z)})
+    axes = plots.functions_and_derivatives(z, {"line": (z, np.ones(5)), "level": (0 * z, 0 * z)})
     assert axes.shape == (2, 2)
-    assert [ax.get_title(loc="left") for ax in axes[0]] == ["line", "parabola"]
-    assert [ax.lines[-1].get_ydata().tolist() for ax in axes[:, 1]] == [(z**2).tolist(), (2 * z).tolist()]
+    assert [ax.get_title(loc="left") for ax in axes[0]] == ["line", "level"]
+    assert [ax.lines[-1].get_ydata().tolist() for ax in axes[1]] == [[1.0] * 5, [0.0] * 5]
     assert (axes[0, 0].get_ylabel(), axes[1, 0].get_ylabel()) == ("value", "slope")
+    shaded = [[len(each.get_paths()) for each in ax.collections] for ax in axes[0]]
+    assert shaded == [[0], [1]]
 
 
 def test_every_network_is_drawn_over_the_same_points():
@@ -78,24 +86,72 @@ def test_every_network_is_drawn_over_the_same_points():
         assert [line.get_ydata().tolist() for line in ax.lines] == [y.tolist(), fit.tolist()]
 
 
-def test_dead_units_are_drawn_against_rate_and_bias():
-    rates, biases = np.array([0.1, 1.0, 2.0]), np.array([1, 0, -1, -2, -3])
-    by_rate = np.array([[0.0, 0.1, 1.0], [0.0, 0.3, 1.0]])
-    dead, zeros = np.array([0, 0, 0.1, 0.5, 0.9]), np.array([0.2, 0.5, 0.8, 0.9, 1.0])
-    left, right = plots.dead_unit_fractions(rates, by_rate, biases, dead, zeros)
-    assert left.lines[0].get_ydata() == pytest.approx([0.0, 0.2, 1.0])
-    assert [label.get_text() for label in left.get_xticklabels()] == ["0.1", "1", "2"]
-    assert [line.get_ydata().tolist() for line in right.lines] == [zeros.tolist(), dead.tolist()]
-    assert {text.get_text() for text in right.texts} == {"zeros among\nall outputs", "dead units"}
-    assert right.xaxis_inverted()
+def test_soft_gates_stand_beside_z_times_them_and_the_lowest_point_is_named():
+    z = np.linspace(-2, 2, 5)
+    gates = {name: np.full(5, 0.5) for name in ("a", "b", "c")}
+    functions = {"a": z, "b": z, "c": z**2 - 0.5}
+    left = plots.soft_gates(z, gates, functions)
+    right = figure_of(left).axes[1]
+    assert [line.get_ydata().tolist() for line in right.lines[2:]] == [v.tolist() for v in functions.values()]
+    assert right.texts[0].get_text() == "lowest: −0.50 at 0.00"
+
+
+def test_a_jacobian_has_its_numbers_and_positive_is_blue():
+    matrix = np.array([[0.2, -0.2], [0.0, -0.001]])
+    ax = plots.jacobians({"one": matrix})
+    assert [text.get_text() for text in ax.texts] == ["0.20", "−0.20", "0", "0.00"]
+    red, _, blue = np.moveaxis(ax.images[0].get_array(), -1, 0)
+    assert blue[0, 0] > red[0, 0]
+    assert red[0, 1] > blue[0, 1]
+    assert "(0.20 −0.20), (0.00 0.00)" in alt_text(figure_of(ax))
+
+
+def test_each_seed_is_a_dot_and_the_mean_a_bar():
+    ax = plots.accuracies_by_activation({"relu": (3, [0.9, 0.8]), "step": (0.3, [0.5, 0.7])})
+    dots, bar = ax.lines[:2]
+    assert dots.get_xdata().tolist() == [0.9, 0.8]
+    assert bar.get_xdata() == pytest.approx([0.85, 0.85])
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["ReLU", "step"]
+    assert "step 0.600, from 0.500 to 0.700, at 0.3" in alt_text(figure_of(ax))
+
+
+def film():
+    """Two steps of three units and four rows: the last unit dies."""
+    firing = np.array([[[1, 0, 1], [0, 1, 0], [1, 0, 1], [0, 0, 0]], [[1, 0, 0], [0, 1, 0], [1, 0, 0], [0, 0, 0]]])
+    dead = np.array([[0, 0, 0], [0, 0, 1]])
+    return firing.astype(bool), dead.astype(bool)
+
+
+def test_units_stand_in_the_order_in_which_they_die_and_dead_is_not_merely_off():
+    frames = list(dying_units.firing_frames(*film(), [0, 7], [3, 3, 5, 5]))
+    states = [ax.images[0].get_array().tolist() for ax in frames]
+    assert states[0] == [[0, 0, 1], [1, 1, 0], [0, 0, 1], [1, 1, 1]]
+    assert states[1] == [[2, 0, 1], [2, 1, 0], [2, 0, 1], [2, 1, 1]]
+    assert [ax.get_title(loc="left") for ax in frames] == [
+        "after 0 steps: 0 of 3 units are dead",
+        "after 7 steps: 1 of 3 units are dead",
+    ]
+    assert [label.get_text() for label in frames[0].get_yticklabels()] == ["3", "5"]
+    assert "0 dead units after 0 steps, 1 after 7" in alt_text(figure_of(frames[1]))
+
+
+RATES, BIASES = np.array([0.1, 1.0, 2.0]), np.array([1, 0, -1, -2, -3])
+RAW, CENTRED = np.array([[0.0, 0.1, 1.0], [0.0, 0.3, 1.0]]), np.zeros((2, 3))
+DEAD, ZEROS = np.array([0, 0, 0.1, 0.5, 0.9]), np.array([0.2, 0.5, 0.8, 0.9, 1.0])
+
+
+def test_dead_units_are_drawn_against_bias_and_rate():
+    left, right = dying_units.dead_unit_fractions(RATES, RAW, CENTRED, BIASES, DEAD, ZEROS)
+    assert [line.get_ydata().tolist() for line in left.lines] == [ZEROS.tolist(), DEAD.tolist()]
+    assert left.xaxis_inverted()
+    assert right.lines[0].get_ydata() == pytest.approx([0.0, 0.2, 1.0])
+    assert right.lines[1].get_ydata() == pytest.approx([0.0, 0.0, 0.0])
+    assert [label.get_text() for label in right.get_xticklabels()] == ["0.1", "1", "2"]
 
 
 def test_the_words_on_dead_units_follow_the_shares():
-    by_rate = np.array([[0.0, 0.1, 1.0], [0.0, 0.3, 1.0]])
-    biases, dead, zeros = np.array([1, 0, -1, -2, -3]), [0, 0, 0.1, 0.5, 0.9], [0.2, 0.5, 0.8, 0.9, 1.0]
-    ax = plots.zeros_and_dead_units(np.array([0.1, 1.0, 2.0]), by_rate, biases, dead, zeros)
-    words = alt_text(ax.figure)
-    assert "mean of 2 seeds: 0 at 0.1, 20 at 1, 100 at 2" in words
+    words = alt_text(figure_of(dying_units.dead_units(RATES, RAW, CENTRED, BIASES, DEAD, ZEROS)))
+    assert "mean of 2 seeds: 0 at 0.1, 20 at 1, 100 at 2 for the pixels as they are" in words
+    assert "0 at 0.1, 0 at 1, 0 at 2 for pixels with mean 0" in words
     assert "falls from 1 to −3" in words
-    assert "at 1 20 and 0" in words
     assert "at −3 100 and 90" in words

@@ -8,7 +8,7 @@ from dlcourse.checks.catalogue.activation_functions.leaky_relu import leaky_loop
 from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import Misconception, Question
 
-SECTION = "A curve below zero: ELU and SELU"
+SECTION = "Appendix: a curve below zero, ELU and SELU"
 
 
 def elu_and_slope(z, alpha):

@@ -1,0 +1,125 @@
+"""Figures of lecture 10 on units that never fire: a film of a layer, and dead units by learning rate and by bias."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import ListedColormap
+from matplotlib.patches import Rectangle
+
+from dlcourse.plots.style import INK, SERIES, Numbers, in_style, new_figure, with_alt_text
+
+LIT, OFF, DEAD = "#ffd97a", "#8b95a1", "#000000"  # light, middle and dark: in grey they stay three
+
+
+def firing_frames(
+    firing: np.ndarray, dead: np.ndarray, steps: Sequence[int], labels: Sequence[int] | np.ndarray
+) -> Iterator[Axes]:
+    """Yield a frame for each of `steps`: which units fire for which rows, and which are dead by then.
+
+    `firing` (steps, rows, units) and `dead` (steps, units) are bool; `labels` (rows,) are the digits of the rows. The
+    units stand in the order in which they die, those that survive last.
+    """
+    ever = dead.any(axis=0)
+    first = np.where(ever, dead.argmax(axis=0), len(steps))
+    order = np.argsort(first, kind="stable")
+    for k in range(len(steps)):
+        yield _firing(firing[k][:, order], dead[k][order], steps[: k + 1], labels, dead.sum(axis=1))
+
+
+@in_style
+def _firing(firing, dead, steps, labels, counts):
+    """Draw rows × units after the last of `steps`: what fires is lit, what is dead is black."""
+    rows, units = firing.shape
+    ax = new_figure(9.4, 4.5, layout="none").add_axes((0.075, 0.13, 0.905, 0.69))
+    state = np.where(dead, 2, np.where(firing, 0, 1))
+    ax.imshow(state, cmap=ListedColormap([LIT, OFF, DEAD]), vmin=0, vmax=2, aspect="auto", interpolation="nearest")
+    ax.vlines(np.arange(1, units) - 0.5, -0.5, rows - 0.5, color="white", linewidth=0.5)
+    starts = [k for k in range(rows) if k == 0 or labels[k] != labels[k - 1]]
+    ends = [*starts[1:], rows]
+    middles = [(start + end - 1) / 2 for start, end in zip(starts, ends, strict=True)]
+    ax.set_yticks(middles, [str(labels[start]) for start in starts])
+    ax.set(xticks=[], xlabel=f"{units} hidden units, in the order in which they die", ylabel=f"{rows} training digits")
+    ax.grid(False)
+    ax.tick_params(length=0)
+    ax.spines[:].set_visible(False)
+    ax.set_title(f"after {steps[-1]} steps: {counts[len(steps) - 1]} of {units} units are dead", fontsize=12.5, pad=10)
+    key = ("fires", LIT), ("0 for this digit", OFF), ("dead: 0 for all 1,437 digits", DEAD)
+    for (text, color), x in zip(key, (0.435, 0.52, 0.69), strict=True):
+        ax.figure.add_artist(Rectangle((x, 0.915), 0.017, 0.045, facecolor=color, edgecolor=INK, linewidth=0.6))
+        ax.figure.text(x + 0.024, 0.937, text, va="center", fontsize=10.5)
+    return with_alt_text(
+        ax,
+        f"A film. Columns are {units} hidden units, rows are {rows} training digits; a cell is lit where the unit "
+        "gives more than 0. At first about half the cells are lit, in all columns but a few. Step by step columns go "
+        f"black from the left, and none comes back: {counts[0]} dead units after {steps[0]} steps, "
+        f"{counts[len(steps) - 1]} after {steps[-1]}.",
+    )
+
+
+def dead_units(
+    learning_rates: np.ndarray,
+    raw: np.ndarray,
+    centred: np.ndarray,
+    biases: Numbers,
+    dead_by_bias: Numbers,
+    zeros_by_bias: Numbers,
+) -> Axes:
+    """Plot dead units against the learning rate, beside zeros and dead units against the bias; return the Axes.
+
+    `raw` and `centred` are (seeds, learning_rates).
+    """
+    dead_by_bias, zeros_by_bias = np.array(dead_by_bias), np.array(zeros_by_bias)
+    means = [
+        ", ".join(f"{100 * dead:.0f} at {rate:g}" for rate, dead in zip(learning_rates, each.mean(axis=0), strict=True))
+        for each in (raw, centred)
+    ]
+    bias_range = f"from {biases[0]} to {biases[-1]}".replace("-", "−")
+    by_bias = "; ".join(
+        f"at {bias:g} {100 * zeros:.0f} and {100 * dead:.0f}".replace("-", "−")
+        for bias, zeros, dead in zip(biases, zeros_by_bias, dead_by_bias, strict=True)
+    )
+    return with_alt_text(
+        dead_unit_fractions(learning_rates, raw, centred, biases, dead_by_bias, zeros_by_bias)[0],
+        f"Two panels. Left, before training, by a bias that falls {bias_range}, the percentage of zeros among all "
+        f"outputs, which climbs early, and of dead units, which climbs late: {by_bias}. Right, the percentage of dead "
+        f"units after training on the digits, by learning rate, as a mean of {len(raw)} seeds: {means[0]} for the "
+        f"pixels as they are, and {means[1]} for pixels with mean 0.",
+    )
+
+
+@in_style
+def dead_unit_fractions(
+    learning_rates: np.ndarray,
+    raw: np.ndarray,
+    centred: np.ndarray,
+    biases: Numbers,
+    dead_by_bias: np.ndarray,
+    zeros_by_bias: np.ndarray,
+) -> tuple[Axes, Axes]:
+    """Plot zero entries and dead units by bias, beside dead units by learning rate for two kinds of inputs.
+
+    `raw` and `centred` (seeds, learning_rates) are drawn as a mean with a band from lowest to highest. Returns both
+    Axes.
+    """
+    left, right = new_figure(10, 3.9).subplots(1, 2, sharey=True)
+    dead, zeros, other = SERIES[0], SERIES[1], SERIES[2]
+    for values, (color, marker, line) in ((zeros_by_bias, zeros), (dead_by_bias, dead)):
+        left.plot(biases, values, line, marker=marker, color=color)
+    left.set(xlabel="bias of all units", title="before training, 20 normal inputs", ylim=(-0.06, 1.12), ylabel="share")
+    left.annotate("zeros among\nall outputs", (biases[2], zeros_by_bias[2]), (-8, 10), textcoords="offset points",
+                  color=zeros[0], ha="right")  # fmt: skip
+    left.annotate("dead units", (biases[-4], dead_by_bias[-4]), (10, -2), textcoords="offset points", color=dead[0])
+    left.invert_xaxis()
+    for values, (color, marker, line) in ((raw, dead), (centred, other)):
+        right.fill_between(learning_rates, values.min(axis=0), values.max(axis=0), color=color, alpha=0.14, linewidth=0)
+        right.plot(learning_rates, values.mean(axis=0), line, marker=marker, color=color)
+    right.set(xscale="log", xlabel="learning rate (log scale)", title="dead units after training, digits")
+    right.set_xticks(learning_rates, [f"{learning_rate:g}" for learning_rate in learning_rates])
+    right.minorticks_off()
+    middle = len(learning_rates) // 2
+    right.annotate("pixels as they are:\n0 to 1, never negative", (learning_rates[middle], raw.mean(axis=0)[middle]),
+                   (-14, 60), textcoords="offset points", color=dead[0], ha="right")  # fmt: skip
+    right.annotate("pixels with\nmean 0", (learning_rates[-1], centred.mean(axis=0)[-1]), (0, 9),
+                   textcoords="offset points", color=other[0], ha="right")  # fmt: skip
+    return left, right
