@@ -398,7 +398,7 @@ Double the input x₂, from 2 to 4. The derivative of w¹₂₁ ends with the fa
 [ ] It doubles, from −17.83 to −35.67
     The last factor doubles, but x₂ has another effect: it raises the prediction, so the error at the start of the chain
     shrinks.
-[x] It grows, but does not double
+[x] It grows in size, but does not double
     The last factor doubles and the first shrinks, as the prediction moves towards the target. It becomes −32.95.
 [ ] It stays: only the weight counts
     The input is a factor of the chain.
