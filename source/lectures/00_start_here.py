@@ -716,8 +716,10 @@ check("average_squared_error", average_squared_error)
 ```
 
 If you are right, it says so. If not, it tries your function on many inputs, and when your numbers look like those of a
-well-known mistake, it names the mistake. If you are stuck, open the hints on the card, or ask for one; each tells you a
-little more:
+well-known mistake, it names the mistake. Write it in any way: the numbers count, and that the arrays you were given
+stay as they were. A question with several results gives points for each, a slip in a long one costs half at most, and
+right numbers that changed their inputs have half. If you are stuck, open the hints on the card, or ask for one; each
+tells you a little more:
 
 ```python
 hint("average_squared_error")

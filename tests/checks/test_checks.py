@@ -132,10 +132,11 @@ def changes_numbers(da, z):
 
 
 @pytest.mark.parametrize(("answer", "changed"), [(changes_numbers, "da"), (changes_shape, "z")])
-def test_right_numbers_with_a_changed_input_earn_nothing(answer, changed):
+def test_right_numbers_with_a_changed_input_earn_half(answer, changed):
     verdict = verdict_on("relu_backward", answer)
-    assert (verdict.status, verdict.points) == ("incorrect", 0)
+    assert (verdict.status, verdict.points) == ("partial", 0.5)
     assert verdict.misconceptions == ["changed_input"]
+    assert "That costs half of the points." in verdict.notes
     assert verdict.says == [f"The numbers are right, but your function changed its input {changed}."]
 
 

@@ -26,6 +26,8 @@ from dlcourse.extras import THEN, install_line
 NOTHING_YET = "Nothing to check yet: write `{}`, then run this cell again."
 ENDLESS = "Your function had not ended after {:g} seconds, so it was stopped{}. Does it always come to an end?"
 NOT_INSTALLED = "This check needs {}. {} `{}`"  # what is missing, what to do, the line that installs it
+SLIP = 0.5  # of the points are kept with one slip in a long computation
+INPUTS = 0.5  # … and with right numbers if a function changes its inputs
 VARIES = "The same inputs gave other numbers the second time: what is random, or left over between calls?"
 
 
@@ -102,13 +104,32 @@ def _diagnose(verdict, question, function, trials, draw):
     for part in differing:
         pictures = () if question.is_closed or question.steps else (trial.picture(part) for trial in trials)
         verdict.pictures |= next(({part: rows} for rows in pictures if rows), {})
-    right = len(question.parts) - len(differing)
-    verdict.points = round(question.points * right / len(question.parts), 2)
+    share, note = _share(question, named, differing)
+    verdict.points = round(question.points * share, 2)
+    verdict.notes += [note] if note else []
     certain = certain or bool(named) or question.is_closed
-    verdict.status = ("partial" if right else "incorrect") if certain else "undecided"
+    verdict.status = ("partial" if share else "incorrect") if certain else "undecided"
     if any(trial.yours.failure and trial.yours.failure.kind == "raised" for trial in trials):
         verdict.status, verdict.points = "error", 0.0
     return verdict
+
+
+def _share(question, named, differing):
+    """Return the share of the points that are earned, and a note on it: each wrong result costs its share.
+
+    A single known mistake that explains all of them costs what it says; a slip in a question of three points or more
+    costs half at most.
+    """
+    right = 1 - len(differing) / len(question.parts)
+    known = {mistake for group, _ in named for mistake in group}
+    if len(known) != 1 or {part for _, parts in named for part in parts} != set(differing):
+        return right, ""
+    (mistake,) = known
+    if mistake.costs is not None:
+        return 1 - mistake.costs, "This mistake costs all points." if mistake.costs == 1 else ""
+    if mistake.is_slip and question.points >= 3 and right < SLIP and not question.is_closed:
+        return SLIP, "It is one slip in a long computation, so half of the points are yours."
+    return right, ""
 
 
 def _name(verdict, question, named, trials, theirs):
@@ -222,11 +243,13 @@ def _describe_inputs(question, case):
 
 
 def _check_side_effects(verdict, question, function, trials):
-    """Fail an answer with the right numbers if it changes its inputs or its numbers vary; note unusual shapes."""
+    """Give half for right numbers that changed the inputs, nothing if they vary; note unusual shapes."""
     changed = sorted({name for trial in trials for name in trial.yours.changed})
     if changed:
         verdict.misconceptions.append("changed_input")
-        fail(verdict, "incorrect", f"The numbers are right, but your function changed its input {', '.join(changed)}.")
+        fail(verdict, "partial", f"The numbers are right, but your function changed its input {', '.join(changed)}.")
+        verdict.points = round(question.points * INPUTS, 2)
+        verdict.notes.append("That costs half of the points.")
         verdict.look.append("Work on a copy, or write `a * mask` for `a[~mask] = 0`: the caller still needs the input.")
         return verdict
     if _varies(question, function, trials[0]):

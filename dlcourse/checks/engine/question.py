@@ -35,12 +35,22 @@ class Misconception:
 
     Both may hold `{part}`, `{entry}`, `{yours}`, `{expected}`, `{ratio}`, `{step}` and the sizes of the case. The
     evidence, "dW[0, 1] is 3, expected 6.", follows a sentence without `{yours}` if the question shows its numbers.
+
+    `costs` is the share of the points that the mistake takes, for one whose harm the number of wrong results does not
+    show. None: each wrong result takes its share; in a question of three points or more, a single changed place in an
+    otherwise right program takes half at most.
     """
 
     name: str
     wrong: Callable
     says: str
     look: str
+    costs: float | None = None
+
+    @property
+    def is_slip(self) -> bool:
+        """Return True if the wrong answer is the reference but for one place."""
+        return len(getattr(self.wrong, "changes", ())) == 1
 
 
 def call_once(function: Callable, *arguments: Any) -> Any:

@@ -212,6 +212,7 @@ MINIBATCHES = Question(
             edit(minibatches, "batches = [] → batches, y = [], rng.permutation(y)"),
             "x and y have lost each other: in the case with {N} rows, rows stand beside the y of another row.",
             "One order has to serve both, x and y.",
+            costs=1.0,
         ),
         Misconception(
             "drawn_with_replacement",
@@ -231,6 +232,7 @@ MINIBATCHES = Question(
             edit(minibatches, "rng.permutation → np.arange"),
             "Your {N} rows come in their old order, epoch after epoch.",
             "Where is `rng` used?",
+            costs=0.5,
         ),
         Misconception(
             "rolled",

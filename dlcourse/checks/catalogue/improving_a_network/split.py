@@ -192,6 +192,7 @@ NOT_SHUFFLED = Misconception(
     "You cut the rows in the order in which they stand. Where a table is sorted, by date or by class, the {rows} "
     "validation rows are then unlike the others.",
     "Shuffle before you cut, and let rng do it.",
+    costs=0.5,
 )
 SHARES_EXCHANGED = Misconception(
     "shares_exchanged",
@@ -220,6 +221,7 @@ SEEDED_INSIDE = Misconception(
     "Whatever Generator you are given, the same {rows} rows are kept aside: there is a fixed seed, or a fixed choice, in "
     "your function.",
     "Draw from the argument `rng`: who calls the function decides on the seed.",
+    costs=0.5,
 )
 
 
@@ -290,18 +292,21 @@ TRAIN_VALIDATION_SPLIT = Question(
             "In both parts rows have another row's target now, of the {N} that there are. That happens if x and y are "
             "shuffled by themselves.",
             "Which rows are taken from x, and which from y? It must be the same ones, in the same order.",
+            costs=1.0,
         ),
         Misconception(
             "validation_pairs_broken",
             edit(train_validation_split, "y[aside] → y[:how_many]"),
             "In the validation part, {rows} rows, there are some with another row's target.",
             "Follow one row: the number that picks it from x must pick its target from y.",
+            costs=1.0,
         ),
         Misconception(
             "training_pairs_broken",
             edit(train_validation_split, "y[rest] → y[how_many:]"),
             "In the training part, what is left of {N} rows, there are some with another row's target.",
             "Follow one row: the number that picks it from x must pick its target from y.",
+            costs=1.0,
         ),
         Misconception(
             "outputs_exchanged",
@@ -316,6 +321,7 @@ TRAIN_VALIDATION_SPLIT = Question(
             "Within a part some of the {N} rows come twice, others are in both parts, and others in none. That is what "
             "drawing with replacement does.",
             "Each row number may be drawn once only.",
+            costs=1.0,
         ),
         Misconception(
             "validation_with_replacement",
@@ -335,6 +341,7 @@ TRAIN_VALIDATION_SPLIT = Question(
             "Some of the {N} rows are in both parts and others in none, though no row comes twice within a part. The two "
             "parts were drawn without regard to each other.",
             "What is trained on is what the first draw has left over.",
+            costs=1.0,
         ),
         Misconception(
             "training_with_replacement",
@@ -355,6 +362,7 @@ TRAIN_VALIDATION_SPLIT = Question(
             "Your training part holds all {N} rows, the {rows} validation rows among them. A network is then judged on "
             "rows that it has learnt.",
             "The training part is what is left when the validation rows are taken away.",
+            costs=1.0,
         ),
         Misconception(
             "a_row_in_both_parts",

@@ -238,6 +238,7 @@ DROPOUT_FORWARD = Question(
             "What you keep is {yours} times as large as in x, expected {expected}. With a rate of {rate} the next layer "
             "gets only {keep} of its usual input, and in prediction all of it.",
             "How much of the mean is left, and how is that undone?",
+            costs=0.5,
         ),
         Misconception(
             "divided_by_the_rate",
@@ -283,6 +284,7 @@ DROPOUT_FORWARD = Question(
             edit(dropout_forward, ">= rate → < rate"),
             "The share of zeros is {yours}, expected about {rate}: you drop what should stay.",
             "Which share of uniform random numbers lies below `rate`?",
+            costs=0.5,
         ),
         Misconception(
             "normal_numbers",
@@ -351,6 +353,7 @@ DROPOUT_FORWARD = Question(
             edit(dropout_forward, "if not training → if False"),
             "You drop in prediction too, with a rate of {rate}. The same row would get another answer each time.",
             "What is y in prediction?",
+            costs=0.5,
         ),
         Misconception(
             "scaled_in_prediction_instead",
@@ -403,6 +406,7 @@ DROPOUT_FORWARD = Question(
             "Your mask is the same at every call, or whatever Generator you are given, with a rate of {rate}. The same "
             "units would be missing for the whole training.",
             "Draw from the argument `rng`: who calls the function decides on the seed.",
+            costs=0.5,
         ),
         Misconception(
             "mask_of_the_dropped",
@@ -415,6 +419,7 @@ DROPOUT_FORWARD = Question(
             edit(dropout_forward, " / (1 - rate), stays → / (1 - rate), rng.random(x.shape) >= rate"),
             "The mask that you return is not the one that y was made with, at a rate of {rate}.",
             "Draw once, use it for y, and return it.",
+            costs=0.5,
         ),
         Misconception(
             "mask_with_another_share",
