@@ -19,15 +19,16 @@ STEPS = 200  # of Adam on all 100 rows, enough for the boundary to settle
 
 
 def net_explorer() -> ipywidgets.VBox:
-    """Return sliders for units and start over the regions of a trained network; layers and data are folded away."""
+    """Return sliders for units, layers and start over the regions of a trained network; other data are folded away."""
     for units in range(1, 9):
         net_values(units, 1, "moons", 1)  # so that the first slider never waits for a training
-    controls = {"units": int_slider("units a layer", 1, 1, 8), "seed": int_slider("start no.", 1, 1, 5)}
-    folded = {
+    controls = {
+        "units": int_slider("units a layer", 1, 1, 8),
+        "seed": int_slider("start no.", 1, 1, 5),
         "layers": int_slider("hidden layers", 1, 0, 3),
-        "data": ipywidgets.Dropdown(options=["moons", "XOR"], description="data", style=WIDE),
     }
-    return explorer(draw_net, controls, folded, "More layers, other data")
+    folded = {"data": ipywidgets.Dropdown(options=["moons", "XOR"], description="data", style=WIDE)}
+    return explorer(draw_net, controls, folded, "Other data")
 
 
 def draw_net(units: int, layers: int, data: str, seed: int) -> None:

@@ -182,11 +182,11 @@ def test_opposite_clouds_are_of_one_class():
     assert np.array_equal(y, (x.prod(axis=1) < 0).astype(int))
 
 
-def test_the_sliders_for_units_and_start_are_visible_and_move_the_picture(alts):
-    slider, start, _, folded = net_explorer().children
-    assert [slider.description, start.description] == ["units a layer", "start no."]
+def test_the_sliders_for_units_start_and_layers_are_visible_and_move_the_picture(alts):
+    slider, start, layers, _, folded = net_explorer().children
+    assert [each.description for each in (slider, start, layers)] == ["units a layer", "start no.", "hidden layers"]
     assert folded.selected_index is None
-    assert [control.description for control in folded.children[0].children] == ["hidden layers", "data"]
+    assert [control.description for control in folded.children[0].children] == ["data"]
     slider.value = 5
     assert len(alts) == 2
     assert "1 hidden layer(s) of 1 unit(s)" in alts[0]
@@ -195,8 +195,8 @@ def test_the_sliders_for_units_and_start_are_visible_and_move_the_picture(alts):
 
 
 def test_other_layers_other_data_and_other_starts_reach_the_words(alts):
-    _, start, _, folded = net_explorer().children
-    layers, data = folded.children[0].children
+    _, start, layers, _, folded = net_explorer().children
+    (data,) = folded.children[0].children
     data.value, layers.value, start.value = "XOR", 0, 2
     assert "100 points of XOR" in alts[-1]
     assert "no hidden layer, one straight line. 3 parameters. 50 of 100" in alts[-1]
