@@ -186,10 +186,11 @@ def accuracies_by_activation(scores: Mapping[str, tuple[float, Numbers]]) -> Axe
 @in_style
 def fit_and_its_parts(
     x: np.ndarray, y: np.ndarray, wide: np.ndarray, units: int, fits: int
-) -> tuple[list[Line2D], list[Line2D], Text]:
+) -> tuple[Axes, list[Line2D], list[Line2D], Text]:
     """Draw the Axes of the explorer: points (x, y), both (P,), and room for `fits` curves over `wide`, and for parts.
 
-    Returns the curves, the first of them drawn boldly, the lines of the `units` parts, and the title: all without data.
+    Returns the left Axes, the curves (the first one is bold), the lines of the `units` parts, and the title: all
+    without data.
     """
     figure = new_figure(10, 4.3, layout="none")
     left, right = figure.add_axes((0.05, 0.12, 0.52, 0.74)), figure.add_axes((0.64, 0.12, 0.345, 0.74))
@@ -210,4 +211,4 @@ def fit_and_its_parts(
     curves = [left.plot([], [], color=color, linewidth=0.9, alpha=0.75)[0] for _ in range(fits - 1)]
     curves = [left.plot([], [], color=BLUE, linewidth=2.6)[0], *curves]
     parts = [right.plot([], [], color=BLUE, linewidth=1.3)[0] for _ in range(units)]
-    return curves, parts, left.set_title("", fontsize=11)
+    return left, curves, parts, left.set_title("", fontsize=11)

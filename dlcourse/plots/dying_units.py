@@ -123,3 +123,34 @@ def dead_unit_fractions(
     right.annotate("pixels with\nmean 0", (learning_rates[-1], centred.mean(axis=0)[-1]), (0, 9),
                    textcoords="offset points", color=other[0], ha="right")  # fmt: skip
     return left, right
+
+
+@in_style
+def shared_pushes(raw: np.ndarray, centred: np.ndarray) -> Axes:
+    """Plot how the brackets x_r · x_s + 1 of all pairs of rows are distributed: raw (P,) and centred (P,) inputs."""
+    ax = new_figure(8.6, 3.1).add_subplot()
+    low, high = min(raw.min(), centred.min()), max(raw.max(), centred.max())
+    bins = np.linspace(low, high, 90).tolist()
+    ax.axvspan(low - 1, 0, color="#ececec", linewidth=0, zorder=0)
+    ax.axvline(0, color=INK, linewidth=1)
+    for values, (color, _, line) in ((raw, SERIES[0]), (centred, SERIES[2])):
+        ax.hist(values, bins, density=True, histtype="stepfilled", color=color, alpha=0.18)
+        ax.hist(values, bins, density=True, histtype="step", color=color, linestyle=line, linewidth=1.8)
+    ax.set(xlabel=r"$x_r \cdot x_s + 1$ for two digits r and s", yticks=[], xlim=(low - 1, high))
+    ax.grid(visible=False)
+    ax.spines["left"].set_visible(False)
+    top = ax.get_ylim()[1]
+    ax.set_ylim(0, 1.08 * top)
+    other = np.mean(centred < 0)
+    ax.text(low - 0.8, 0.98 * top, f"opposite pushes:\n{other:.0%} of the\ncentred pairs", va="top", fontsize=10)
+    ax.text(np.quantile(centred, 0.97), 0.75 * top, "pixels minus\ntheir mean", color=SERIES[2][0], fontsize=10.5)
+    ax.text(
+        np.quantile(raw, 0.8), 0.45 * top, "pixels as they are:\nno pair is negative", color=SERIES[0][0], fontsize=10.5
+    )
+    return with_alt_text(
+        ax,
+        "Two distributions of the bracket over all pairs of digits. For the pixels as they are it is a broad hill "
+        f"around {raw.mean():.0f}, from {raw.min():.1f} to {raw.max():.1f}, wholly to the right of 0. For pixels minus "
+        f"their mean it is a narrow hill around {centred.mean():.0f}, from {centred.min():.1f} to {centred.max():.1f}, "
+        f"of which {other:.0%} lie left of 0, in a strip marked as opposite pushes.".replace("-", "−"),
+    )

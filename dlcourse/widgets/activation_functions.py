@@ -64,8 +64,8 @@ def draw_fit(name: str, n_steps: int, units: int) -> Frame:
 def _axes_of(units):
     """Return the figure for this number of units, and what moves on it."""
     x, y = wave()
-    curves, lines, title = fit_and_its_parts(x[:, 0], y[:, 0], WIDE, units, SEEDS)
-    return Scene(figure_of(curves[0].axes), [*curves[1:], curves[0], *lines, title]), curves, lines, title
+    ax, curves, lines, title = fit_and_its_parts(x[:, 0], y[:, 0], WIDE, units, SEEDS)
+    return Scene(figure_of(ax), [*curves[1:], curves[0], *lines, title]), curves, lines, title
 
 
 def fit_values(name: str, n_steps: int, units: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -90,7 +90,8 @@ def trained(name: str, units: int) -> dict[int, tuple[np.ndarray, ...]]:
     ends = np.cumsum([int(np.prod(shape)) for shape in shapes])
     numbers = np.concatenate([part.ravel() for part in _first_weights(units)])
     W, b, v, c = (part.reshape(shape) for part, shape in zip(np.split(numbers, ends[:-1]), shapes, strict=True))
-    optimizer, kept = Adam(LEARNING_RATE), {}
+    optimizer = Adam(LEARNING_RATE)
+    kept: dict[int, tuple[np.ndarray, ...]] = {}
     for step in range(max(STEPS) + 1):
         if step in STEPS:
             kept[step] = W.copy(), b.copy(), v.copy(), c.copy()

@@ -155,3 +155,10 @@ def test_the_words_on_dead_units_follow_the_shares():
     assert "0 at 0.1, 0 at 1, 0 at 2 for pixels with mean 0" in words
     assert "falls from 1 to −3" in words
     assert "at −3 100 and 90" in words
+
+
+def test_the_share_of_opposite_pushes_is_that_of_the_negative_brackets():
+    ax = dying_units.shared_pushes(np.array([2.0, 9.0, 12.0]), np.array([-1.0, 0.5, 1.0, 3.0]))
+    assert "25% of the" in ax.texts[0].get_text()
+    assert "from 2.0 to 12.0" in alt_text(figure_of(ax))
+    assert "25% lie left of 0" in alt_text(figure_of(ax))
