@@ -90,11 +90,12 @@ def bumps_of(ax: Axes, x: np.ndarray, net: np.ndarray, knots: np.ndarray, height
     """
     curve, line, dots, gap = ax.lines[:4]
     inside = (x >= 0) & (x <= 1)
-    distance = np.abs(net[inside] - curve.get_ydata())
+    sought = np.asarray(curve.get_ydata(), float)
+    distance = np.abs(net[inside] - sought)
     worst = distance.argmax()
     line.set_data(x, net)
     dots.set_data(knots, heights)
-    gap.set_data(np.full(2, x[inside][worst]), [net[inside][worst], curve.get_ydata()[worst]])
+    gap.set_data(np.full(2, x[inside][worst]), [net[inside][worst], sought[worst]])
     return float(distance[worst])
 
 

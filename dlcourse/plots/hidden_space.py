@@ -58,8 +58,9 @@ def _hidden_frame(x, y, step, weights):
     after.set(xlim=(-0.06, 1.06), ylim=(-0.06, 1.06), xticks=[0, 0.5, 1], yticks=[0, 0.5, 1])
     after.set(title=f"What the last unit sees: {right} of {len(y)} right")
     boundary_line(after, w, b, linewidth=2)
-    for ax in (before, after):
-        ax.get_legend().remove()
+    for legend in (before.get_legend(), after.get_legend()):
+        if legend is not None:
+            legend.remove()
     return with_alt_text(
         before,
         f"A film of a network's training; its last frame is after {step} steps. Left, two half moons in the plane of "
