@@ -70,8 +70,8 @@ The darker, the more of the units say yes. Keep the circle in mind; we come back
 ## One line is not enough
 
 [Lecture 1](01_perceptron.ipynb) ended with four points that no line separates: XOR, which is 1 where exactly one of two
-inputs is 1. You may have it at home, on the stairs: a lamp with a switch at the bottom and one at the top, where either
-switch changes the lamp. A single perceptron cannot be that lamp.
+inputs is 1. A lamp on the stairs, which each of two switches can change, computes it. A single perceptron cannot be
+that lamp.
 
 But a line *can* answer two easier questions. The first unit asks: is at least one switch up? The second asks: are both
 up?
@@ -393,7 +393,7 @@ The triangle of three steep units reaches 1.89 times as far in one direction as 
 (smaller weights and biases, the same three lines). How near to a circle, 1.00, can it get?
 
 [ ] 1.5 or so: it stays a triangle with soft corners
-    So it looks at first. But with the corners the sides change, too.
+    With the corners the sides change, too.
 [ ] 1.15, like the hexagon of six units
     It goes on beyond that.
 [x] 1.01, a circle for the eye
@@ -524,7 +524,7 @@ Leshno and others, 1993). So the answer to the question at the top is: hardly an
 
 For XOR with two ReLU units we *know* perfect weights; they stand above. Does gradient descent find them? We let it
 start 25 times from random weights, and do the same for 4 and for 8 units. Guess: how many of the 25 starts with two
-units end with all four corners right?
+units succeed?
 """
 
 
@@ -593,8 +593,8 @@ r"""
    4 units get all points right, from the other three about 90. The same net, the same data; only the random start
    differs. So your number is a fact about moons, net *and* training.
 2. With one hidden layer, only where it crosses a dashed line. In between every unit is either on or off, the score is a
-   plain weighted sum, and its boundary is straight. A second hidden layer has lines of its own, and in this plane those
-   are bent already: there are corners between the dashed lines, too.
+   plain weighted sum, and its boundary is straight. The lines of a second hidden layer are bent in this plane, so that
+   there are corners in between, too.
 
 </details>
 
@@ -639,8 +639,8 @@ assert [w.shape for w in W[1:]] == list(pairwise([4, 3, 2, 1]))
 r"""
 ## Counting parameters
 
-All weights and biases together are the **parameters** of a net. Count the arrows of the picture, and do not forget what
-the picture does not show: each unit has a bias. In a **fully connected** layer, where each of $u$ units has a weight
+The **parameters** of a net are all its weights and biases: one for each arrow of the picture, and one for each unit
+after the inputs, which the picture does not show. In a **fully connected** layer, where each of $u$ units has a weight
 for each of $n$ numbers, there are $n \cdot u$ weights and $u$ biases. For the 4-3-2-1 net:
 
 $$(4 \cdot 3 + 3) + (3 \cdot 2 + 2) + (2 \cdot 1 + 1) = 15 + 8 + 3 = 26 .$$
@@ -680,7 +680,7 @@ one for each unit, in the first layer as in any other.
 
 The net does not get it right. What can you add?
 
-1. **More hidden units.** Each is one more line at which the boundary can turn. This is the usual first step.
+1. **More hidden units.** Each is one more line at which the boundary can turn: the usual first step.
 2. **More inputs.** A good column can be worth a layer: with the product $x_1 x_2$ as a third input, XOR is
    $x_1 + x_2 - 2\,x_1 x_2$, *one* plane. No hidden layer needed, as the next cell checks.
 3. **More outputs.** One for each class or quantity you ask about: more answers from the same hidden layer, but no new
@@ -758,7 +758,7 @@ A net that has learnt from data rarely comes near so many pieces (Boris Hanin an
 |---|---|---|
 | hidden layer | $h = \varphi(xW_1 + b_1)$ | moves the points until a line is enough |
 | no activation | $W = W_1 W_2, \;\; b = b_1 W_2 + b_2$ | any number of linear layers is one |
-| committee, smoothed | $p = \sigma(v \cdot h + c)$; $\sigma(1.5) = 0.82$ | the sum is a score, not a probability |
+| committee, smoothed | $p = \sigma(v \cdot h + c)$ | the sum is a score, not a probability |
 | closed boundary | 3 units in a plane | with 2 there is always a way out |
 | bumps | $f_0 + \sum_j (f_j - f_{j-1})\,\sigma(k(x - e_j))$ | more units, and steeper ones |
 | universal approximation | one hidden layer, enough units | continuous, bounded; to exist is not to be found |
