@@ -248,7 +248,10 @@ def descents_on_maps(
 def _maps(x, y, paths, n_points):
     """Draw a map for each loss with empty trails; return the figure, the trails and the text for the step."""
     figure = new_figure(9.4, 9.6, layout=None)  # fixed positions: frames must not shift
-    margins_of = lambda w: (2 * y - 1) * (w @ x.T)  # noqa: E731  (…, 2) → (…, N)
+
+    def margins_of(w):  # (…, 2) → (…, N)
+        return (2 * y - 1) * (w @ x.T)
+
     losses = {
         "count": lambda w: ((w @ x.T >= 0) != y).mean(axis=-1),
         "perceptron loss": lambda w: np.maximum(0, -margins_of(w)).mean(axis=-1),
@@ -475,7 +478,7 @@ def loss_and_output(
     for ax, title in zip((left, right), titles, strict=True):  # set_title would be slow: it measures all ticks
         ax.text(0, 1.02, title, transform=ax.transAxes, fontsize=10.5, va="bottom")
 
-    low, high = -3.0, 4.0
+    low, high = -3.0, 6.0
     m = np.linspace(low, high, 140)
     right.axvspan(0, high, color="#e8e8e8", zorder=0)
     right.axvline(0, color=GREY, linewidth=1)
@@ -497,7 +500,7 @@ def loss_and_output(
         zorder=4,
     )
     right.set(xlabel="margin m = y · f (cut off at the edges)", ylabel="loss of a student",
-              xlim=(low, high), ylim=(-0.25, 5), xticks=[-2, 0, 2, 4], yticks=[0, 2, 4])  # fmt: skip
+              xlim=(low, high), ylim=(-0.25, 5), xticks=[-2, 0, 2, 4, 6], yticks=[0, 2, 4])  # fmt: skip
     right.text(-0.1, 4.85, "missed", ha="right", va="top", color=GREY)
     right.text(0.1, 4.85, "on the right side", va="top", color=GREY)
     return left, right

@@ -52,7 +52,7 @@ def loss_explorer(x: np.ndarray, y: np.ndarray) -> ipywidgets.VBox:
     wide = Layout(width="min(100%, 34em)")
     controls = {
         "loss": ipywidgets.ToggleButtons(
-            options=list(LOSSES), description="loss", style={"button_width": "9.5em", **WIDE}
+            options=list(LOSSES), description="loss", style={"button_width": "11em", **WIDE}
         ),
         "activation": ipywidgets.Dropdown(
             options=[USUAL, *ACTIVATIONS], description="activation", style=WIDE, layout=wide

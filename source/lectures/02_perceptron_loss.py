@@ -53,8 +53,9 @@ assert [round(float((f * wrong).sum() / length), 2) for wrong, f, length in both
 r"""
 ## Two bad lines
 
-These are the twelve students of lecture 1. A neuron computes a score, $f = w \cdot x + b$, and says 1 where it is not
-negative. The line where the score is 0, at which it changes its answer, is called its **decision boundary**.
+These are the twelve students of lecture 1, with both inputs measured from an average student. A neuron computes a
+score, $f = w \cdot x + b$ (there we wrote $z$), and says 1 where it is not negative. The line where the score is 0, at
+which it changes its answer, is called its **decision boundary**.
 
 The perceptron trick moves that line as long as somebody is missed, and for ever if no line is perfect. It knows *right*
 and *wrong*, and it does not know *better*. To say that $u_2$ is better than $u_1$ we need a number for each line,
@@ -82,12 +83,12 @@ The bias of the second line is nudged from 0 to 0.001. By how much does its coun
 
 # %% [markdown]
 r"""
-**Idea 2: how far off?** Add up, over the misplaced students, their distance to the line, $|f| / \lVert w \rVert$: the
+**Idea 2: how far off?** Add up, over the missed students, their distance to the line, $|f| / \lVert w \rVert$: the
 dashed stretches in the picture. Now every nudge is felt.
 
 **Idea 3: the score will do.** Dividing by the length of $w$ complicates the derivatives. Leave it out and add up $|f|$.
-For one $w$, scores and distances are in proportion. But double $w$ and $b$, and the same line has twice the loss.
-Remember this; it will come back.
+For one $w$, scores and distances are in proportion. But double $w$ and $b$, and the same line has twice the loss. This
+will come back.
 
 Here are the three while the second line slides across the plane, $b$ from −5 to 5.
 """
@@ -116,21 +117,21 @@ The upper curve is a staircase: nearly everywhere a small step changes nothing. 
 leads to $b = -0.5$. There the line runs exactly through two students, one of each class, and whoever stands on it costs
 nothing.
 
-> **A common slip: adding up $|f|$ over *all* students.** Then a student costs the more, the better placed she is. On
-> our two lines it even picks the wrong one: 12 for $u_1$, with its five mistakes, and 17 for $u_2$. The sum belongs to
-> the misplaced alone.
+> **A common slip: adding up $|f|$ over *all* students.** Then one who is right costs the more, the safer she is. On our
+> two lines it even picks the wrong one: 12 for $u_1$, with its five mistakes, and 17 for $u_2$. The sum belongs to the
+> missed alone.
 
 One more piece of notation, and the list of cases is gone. Write the labels as $y = +1$ and $y = -1$ in place of 1 and
 0, and multiply by the score. The product is the **margin** of a point:
 
 $$m = y \cdot f .$$
 
-A point with $m > 0$ is on its side, whichever side that is, and the larger $m$, the farther from the line. With $m < 0$
-it is missed. Under $u_2$, a student with label $-1$ and score 0.5 has $m = -0.5$ and is missed; one with label $-1$ and
-score $-2.5$ has $m = 2.5$. So $|f|$ for the missed, and nothing for the others, is $\max(0, -m)$.
+A point with $m > 0$ is on its side, whichever side that is, and for a given $w$, the larger $m$, the farther from the
+line. With $m < 0$ it is missed. Under $u_2$, a student with label $-1$ and score 0.5 has $m = -0.5$ and is missed; one
+with label $-1$ and score $-2.5$ has $m = 2.5$. So $|f|$ for the missed, and nothing for the others, is $\max(0, -m)$.
 
-All losses that we shall meet are functions of the margin. Here they are on one page. On the shaded half the points are
-*right*, and there the losses disagree.
+All losses that we shall meet are functions of the margin. On the shaded half the points are *right*, and there the
+losses disagree.
 """
 
 # %%
@@ -296,9 +297,26 @@ for kind, models in found.items():
     margins = [y * each.score(x) for each in models]
     rooms[kind] = [float(m.min() / np.linalg.norm(each.W)) for m, each in zip(margins, models, strict=True)]
     assert min(m.min() for m in margins) > (1 if kind is LinearSVM else 0)  # loss 0
-assert min(rooms[PerceptronByDescent]) > 0.003
-assert max(rooms[PerceptronByDescent]) < 0.03
-assert np.round(rooms[LinearSVM], 2).tolist() == [0.46, 0.46, 0.46, 0.46, 0.46]
+assert np.round(rooms[LinearSVM], 3).min() > 0.45
+
+
+def rooms_of(enough, rate):
+    """The distance of the nearest student from 25 lines, after descents until each margin is `enough`."""
+    some = np.concatenate([np.random.default_rng(seed).uniform(-1, 1, size=(5, 3)) for seed in range(5)])
+    rows = y * np.column_stack([x, np.ones(12)])  # a margin is a row times (w, b)
+    for _ in range(1000):
+        some = some + rate * ((some @ rows.T) < enough) @ rows / 12
+    assert (some @ rows.T).min() >= enough  # loss 0
+    return (some @ rows.T).min(axis=1) / np.linalg.norm(some[:, :2], axis=1)
+
+
+of_perceptron = np.array([rooms_of(0, rate) for rate in (0.07, 0.2, 0.5, 1.0)])
+of_hinge = np.array([rooms_of(1, rate) for rate in (0.07, 0.2, 0.5, 1.0)])
+assert of_hinge.min() > 0.4
+assert of_hinge.max() < 0.466
+assert of_perceptron.min() < 0.02
+assert 0.25 < of_perceptron.max() < 0.466
+assert np.median(of_perceptron) < 0.1
 
 from scipy.optimize import minimize
 
@@ -306,15 +324,26 @@ room = {"type": "ineq", "fun": lambda line: y[:, 0] * (x @ line[:2] + line[2]) -
 widest = minimize(lambda line: line[:2] @ line[:2], [3.0, 2.0, -1.0], constraints=[room])
 assert round(1 / np.sqrt(widest.fun), 3) == 0.465
 
+# %% proof this_run=true
+assert np.allclose(of_perceptron[0, :5], rooms[PerceptronByDescent])
+assert np.allclose(of_hinge[0, :5], rooms[LinearSVM])
+assert max(rooms[PerceptronByDescent]) < 0.03
+assert np.round(rooms[LinearSVM], 2).tolist() == [0.46] * 5
+assert np.round([of_hinge.min(), of_hinge.max()], 2).tolist() == [0.42, 0.46]
+assert np.round([of_perceptron.min(), of_perceptron.max()], 2).tolist() == [0, 0.44]
+assert 0.05 < np.median(of_perceptron) < 0.06
+
 # %% [markdown]
 r"""
-The perceptron loss stopped as soon as the line made no mistake, at less than 0.03 from a student each time. Hinge went
-on until everybody was off the street between the dashed lines: 0.46 each time, and 0.465 is the most that any line has.
-Tomorrow's students will not be exactly like these, so room to spare is worth something.
+The perceptron loss stopped as soon as the line made no mistake, here within 0.03 of a student each time. Hinge went on
+until everybody was off the street between the dashed lines: 0.46 each time, and 0.465 is the most that any line has.
+With 25 starts and four learning rates up to 1, hinge ended with 0.42 to 0.46, and the perceptron loss with 0.00 to
+0.44, wherever its last step happened to carry it (half of the time below 0.06). Tomorrow's students will not be exactly
+like these, so room to spare is worth something.
 
 This neuron is called a linear **support vector machine**. (Corinna Cortes and Vladimir Vapnik, 1995. The full machine
-adds a penalty on the length of $w$ and then finds the widest street for certain; [lecture 13](13_regularization.ipynb)
-has such penalties.)
+adds a small penalty on the length of $w$, which picks the widest street; [lecture 13](13_regularization.ipynb) has such
+penalties.)
 
 > **A common slip: hinge of the *prediction*, $\max(0, 1 - y \hat y)$.** What is multiplied by $y$ is the score. With
 > $\hat y = \pm 1$ from a step it is twice the count of mistakes: flat nearly everywhere, and nothing is learnt.
@@ -359,8 +388,8 @@ for (w, b), mean in zip((u1, u2), (0.625, 0.298), strict=True):
 r"""
 If the students' fates do not depend on one another, probabilities multiply: the product of the twelve bars is the
 probability that the neuron gives to *all* the labels that we saw. As a function of $w$ and $b$ it is called the
-**likelihood**. (It is the probability of the labels, given the weights. It is not the probability that the weights are
-right.) $u_2$ makes what happened 51 times as probable as $u_1$ does.
+**likelihood**. (It is not the probability that the weights are right.) $u_2$ makes what happened 51 times as probable
+as $u_1$ does.
 
 So here is a principle to choose weights by, **maximum likelihood**: take those under which what happened is most
 probable. The logarithm turns the product into a sum and has its highest place at the same weights. Turn the sign, so
@@ -486,12 +515,11 @@ r"""
 On which of the three losses do all five walks come together?
 
 [ ] On none: where a walk ends depends on where it starts
-    On a landscape with several valleys, yes. These three have one valley each.
+    On a landscape with several valleys, yes. These three have one each.
 [ ] On hinge and on log loss only
     There they meet at a good line. But on the perceptron loss they meet, too: where?
 [x] On all three
-    Hinge and log loss each have one valley, with a good line at the bottom. The perceptron loss has one as well, with
-    the hole at the bottom: w = (0, 0).
+    On hinge and log loss at a good line. On the perceptron loss in the hole: w = (0, 0).
 """
 
 
@@ -535,8 +563,8 @@ for name in ("hinge", "log loss"):
     assert wrong[:, :, 12].all()
     assert not wrong[:, :, :12].any()
 restless = ((last["perceptron loss"] @ x13.T >= 0) != placed13).sum(axis=2)
-assert (restless.min(axis=1) == 2).all()
-assert (restless.max(axis=1) == 8).all()
+assert (restless.min(axis=1) <= 3).all()
+assert (restless.max(axis=1) >= 7).all()
 assert np.abs(last["perceptron loss"]).max() < 0.1
 ends = last["log loss"][:, -1]
 assert np.abs(ends - ends.mean(axis=0)).max() < 0.01
@@ -549,6 +577,10 @@ for loss in (PerceptronLoss(), Hinge()):  # convex on random straight lines, as 
         halfway = loss(y13, x13 @ (one + other) / 2)[0]
         assert halfway <= (loss(y13, x13 @ one)[0] + loss(y13, x13 @ other)[0]) / 2 + 1e-12
 
+# %% proof this_run=true
+assert (restless.min(axis=1) == 2).all()
+assert (restless.max(axis=1) == 8).all()
+
 # %% [markdown]
 r"""
 The first map is the count, with the same five starts: its derivative is 0, so they stay where they are. On the
@@ -560,8 +592,8 @@ Why do the starts not matter? These three losses are **convex**: the straight li
 never runs below the graph. So there cannot be two valleys with a ridge between them, and going down, in steps that are
 small enough, leads to the bottom. You can see it without a map. As functions of the margin, all three curves are
 straight or curve upwards only; the margin of a point is a sum of the weights times fixed numbers; and a sum of convex
-functions is convex. The count, with its step down, is not. (With hidden layers this is lost for every loss: lecture 5
-has an example.)
+functions is convex. The count, with its step down, is not. (With hidden layers this is lost, too: lecture 5 has an
+example.)
 
 ## Explore: swap the loss, swap the activation
 
@@ -745,7 +777,7 @@ their gradients, log loss for any score, and one descent for all of them. Then g
 
 Notes 3 draw two lines, $u_1$ and $u_2$, with five mistakes and one, as here. Six places need a pencil:
 
-- **$\sum_{i=1}^n |f(x_i)|$ over all $n$ points:** over the misplaced points alone.
+- **$\sum_{i=1}^n |f(x_i)|$ over all $n$ points:** over the missed points alone.
 - **The table of $\max(0, -y \hat f)$ with 0 and 1:** with $y = 0$ nothing ever costs anything, and a missed 1 costs
   $-1 \cdot 0$. It takes $y = \pm 1$ and the score.
 - **The gradient $-x_i x_{i1}/n$ and $-1/n$:** the label got lost: $-y_i x_{i1}/n$ and $-y_i/n$.
