@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -185,6 +186,27 @@ def test_a_learners_lab_opens_the_start_page_with_settings_that_this_server_alon
     config = [str(tmp_path), str(lab.LAB / "config"), "/etc/mine"]
     assert environment["JUPYTER_CONFIG_PATH"].split(os.pathsep) == config
     assert environment["JUPYTER_PATH"].split(os.pathsep) == [str(lab.LAB / "data"), "/share/mine"]
+
+
+def test_with_a_home_that_cannot_be_written_jupyter_gets_folders_and_still_reads_those_of_the_home(
+    tmp_path, monkeypatch, capsys
+):
+    home = tmp_path / "home"
+    home.write_text("a file, in which nobody can make a folder", encoding="utf-8")
+    for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR"):
+        monkeypatch.setenv(name, str(home / name))
+    monkeypatch.setenv("JUPYTER_PATH", "/share/mine")
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    _, environment = lab_command(Course(tmp_path), [], "start.md")
+    (room,) = tmp_path.glob("dlcourse-lab-*")
+    for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR", "MPLCONFIGDIR"):
+        assert Path(environment[name]).parent == room
+    assert environment["JUPYTER_CONFIG_PATH"].split(os.pathsep)[-1] == str(home / "JUPYTER_CONFIG_DIR")
+    data = [str(lab.LAB / "data"), "/share/mine", str(home / "JUPYTER_DATA_DIR")]
+    assert environment["JUPYTER_PATH"].split(os.pathsep) == data
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert f"{home / 'JUPYTER_CONFIG_DIR'} cannot be written" in said
 
 
 def test_an_instructors_lab_keeps_jupyterlabs_own_settings(tmp_path, monkeypatch):

@@ -10,6 +10,7 @@ import os
 import shlex
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import dlcourse
@@ -65,15 +66,51 @@ def lab_command(
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--allow-root")  # in a container there is often nobody else
     config, data = ([str(LAB / "config")], [str(LAB / "data")]) if start_page else ([], [])
-    paths = [str(course.root), *config, os.environ.get("JUPYTER_CONFIG_PATH", "")]
+    folders, home = _folders_for_jupyter()
+    paths = [str(course.root), *config, os.environ.get("JUPYTER_CONFIG_PATH", ""), home.get("JUPYTER_CONFIG_DIR", "")]
     programs = [str(Path(sys.executable).parent), os.environ.get("PATH", "")]  # for `dlcourse` in its terminal
-    environment = os.environ | {
-        "JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, paths)),
-        "PATH": os.pathsep.join(filter(None, programs)),
-    }
-    if data:
-        environment["JUPYTER_PATH"] = os.pathsep.join(filter(None, [*data, os.environ.get("JUPYTER_PATH", "")]))
+    environment = (
+        os.environ
+        | folders
+        | {
+            "JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, paths)),
+            "PATH": os.pathsep.join(filter(None, programs)),
+        }
+    )
+    if data or home:
+        shared = [*data, os.environ.get("JUPYTER_PATH", ""), home.get("JUPYTER_DATA_DIR", "")]
+        environment["JUPYTER_PATH"] = os.pathsep.join(filter(None, shared))
     return command + _terminal() + arguments, environment
+
+
+def _folders_for_jupyter():
+    """Return where Jupyter is to keep its own files, and where it would: nothing of either if that can be written.
+
+    With a home folder that can only be read JupyterLab would not start; it gets temporary ones, and reads the others.
+    """
+    from jupyter_core import paths
+
+    home = {
+        "JUPYTER_CONFIG_DIR": paths.jupyter_config_dir(),
+        "JUPYTER_DATA_DIR": paths.jupyter_data_dir(),
+        "JUPYTER_RUNTIME_DIR": paths.jupyter_runtime_dir(),
+    }
+    locked = [folder for folder in home.values() if not _can_be_written(Path(folder))]
+    if not locked:
+        return {}, {}
+    room = Path(tempfile.mkdtemp(prefix="dlcourse-lab-"))
+    why = f"dlcourse lab: {locked[0]} cannot be written; Jupyter keeps its own files in {room}, for this time only"
+    print(visible(why), file=sys.stderr)
+    return {name: str(room / name.lower()) for name in (*home, "IPYTHONDIR", "MPLCONFIGDIR")}, home
+
+
+def _can_be_written(folder):
+    """Return whether a folder can be written; it is made if it is not there."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return False
+    return os.access(folder, os.W_OK)
 
 
 def _terminal():
