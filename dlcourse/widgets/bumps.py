@@ -38,7 +38,7 @@ def largest_error(units: int, steepness: float) -> float:
 def bumps_explorer() -> Explorer:
     """Return two sliders, how many units and how steep, over a curve and what the units make of it."""
     controls = {"units": steps("units", UNITS, 3, str), "steepness": steps("steepness", STEEPNESSES, 1000, str)}
-    return Explorer(_draw_bumps, controls)
+    return Explorer(_draw_bumps, controls, name="bumps")
 
 
 def _draw_bumps(units, steepness):
