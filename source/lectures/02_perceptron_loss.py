@@ -662,6 +662,8 @@ assert [each["wrong"] for each in by_steps.values()] == [1] + [0] * (len(STEPS) 
 angle = {steps: np.degrees(np.arctan2(*each["line"][0])) for steps, each in by_steps.items()}
 assert abs(angle[20] - angle[1000]) < 4
 assert abs(angle[50] - angle[1000]) < 2
+shift = {steps: each["line"][1] / np.linalg.norm(each["line"][0]) for steps, each in by_steps.items()}
+assert round(abs(shift[50] - shift[1000]), 1) == 0.2
 largest = {steps: round(float(sigmoid(each["margins"].max())), 4) for steps, each in by_steps.items()}
 assert (round(largest[20], 2), round(largest[1000], 4)) == (0.71, 0.9998)
 
@@ -669,9 +671,9 @@ assert (round(largest[20], 2), round(largest[1000], 4)) == (0.71, 0.9998)
 r"""
 <details><summary>What you should have found</summary>
 
-With log loss the very first step puts everybody on the right side, and from step 50 on the line hardly turns any more.
-What goes on is that the students move along the curve towards larger margins: the surest of them has $p = 0.71$ after
-20 steps and 0.9998 after 1,000. The weights have grown longer.
+With log loss the very first step puts everybody on the right side, and after step 50 the line turns by less than 2° and
+shifts by about 0.2. What goes on is that the students move along the curve towards larger margins: the surest of them
+has $p = 0.71$ after 20 steps and 0.9998 after 1,000. The weights have grown longer.
 
 The activation moves no line. The loss is computed from the score and finds the weights; the activation only says what
 comes out afterwards.
