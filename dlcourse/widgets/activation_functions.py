@@ -79,23 +79,23 @@ def fit_values(name: str, n_steps: int, units: int) -> tuple[np.ndarray, np.ndar
 
 
 @cache
-def trained(name: str, units: int) -> dict[int, tuple[np.ndarray, ...]]:
-    """Return the weights of five networks 1 → units → 1 after each of STEPS: W, b (5, 1, units), v (5, units, 1), c.
+def trained(name: str, units: int, seeds: int = SEEDS) -> dict[int, tuple[np.ndarray, ...]]:
+    """Return the weights of networks 1 → units → 1 after each of STEPS: W, b (seeds, 1, units), v (seeds, units, 1), c.
 
     They are trained side by side with Adam on the mean squared error; network k starts with what seed k draws.
     """
     phi, slope = (getattr(activations, FUNCTIONS[name] + end) for end in ("", "_derivative"))
     x, y = wave()
-    shapes = (SEEDS, 1, units), (SEEDS, 1, units), (SEEDS, units, 1), (SEEDS, 1, 1)
+    shapes = (seeds, 1, units), (seeds, 1, units), (seeds, units, 1), (seeds, 1, 1)
     ends = np.cumsum([int(np.prod(shape)) for shape in shapes])
-    numbers = np.concatenate([part.ravel() for part in _first_weights(units)])
+    numbers = np.concatenate([part.ravel() for part in _first_weights(units, seeds)])
     W, b, v, c = (part.reshape(shape) for part, shape in zip(np.split(numbers, ends[:-1]), shapes, strict=True))
     optimizer = Adam(LEARNING_RATE)
     kept: dict[int, tuple[np.ndarray, ...]] = {}
     for step in range(max(STEPS) + 1):
         if step in STEPS:
             kept[step] = W.copy(), b.copy(), v.copy(), c.copy()
-        z = x * W + b  # (5, 61, units)
+        z = x * W + b  # (seeds, 61, units)
         a = phi(z)
         d = 2 * (a @ v + c - y) / len(x)  # ∂L/∂ŷ
         dz = d @ v.swapaxes(1, 2) * slope(z)
@@ -104,10 +104,10 @@ def trained(name: str, units: int) -> dict[int, tuple[np.ndarray, ...]]:
     return kept
 
 
-def _first_weights(units):
-    """Return W, b, v and c of five networks, as a network of two dense layers draws them from each seed."""
+def _first_weights(units, seeds):
+    """Return W, b, v and c of networks, as a network of two dense layers draws them from each seed."""
     drawn = []
-    for seed in range(SEEDS):
+    for seed in range(seeds):
         rng = np.random.default_rng(seed)
         hidden, last = Dense(1, units, rng, bias_initializer=random_uniform(2)), Dense(units, 1, rng)
         drawn.append((hidden.W, hidden.b, last.W, last.b))

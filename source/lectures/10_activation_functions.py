@@ -101,17 +101,20 @@ for name in ("linear", "relu", "tanh"):
 
 # %% proof
 assert min(errors["linear"]) > 0.48
-assert max(errors["relu"]) < 0.4842 / 30
+assert min(errors["relu"]) < 0.4842 / 30
 assert max(errors["tanh"]) < 0.002
 from dlcourse.widgets import activation_functions as explored
 
 assert np.allclose(explored.trained("tanh", 8)[1000][0][4], hidden.W)
 assert np.allclose(explored.fit_values("ReLU", 1000, 8)[2], errors["relu"])
 
+# %% proof this_run=true
+assert max(errors["relu"]) < 0.4842 / 30
+
 # %% [markdown]
 r"""
-The linear networks all end at the same error, that of the best straight line. A single corner in each unit, the ReLU's,
-brings it down to a thirtieth or less.
+The linear networks all end at the same error, that of the best straight line. In these five runs a single corner in
+each unit, the ReLU's, brings it down to a thirtieth or less.
 
 ## Explore: swap the activation in a fit
 
@@ -135,12 +138,14 @@ W0, b0, v0, c0 = explored.trained("step", 8)[0]
 assert (W == W0).all()
 assert (b == b0).all()
 assert np.abs(v - v0).max() > 0.1
-assert [name for name, of in at_end.items() if of[4][2].max() < 0.02] == ["tanh"]
-assert [name for name, of in at_end.items() if of[8][2].max() < 0.03] == ["sigmoid", "tanh", "ReLU", "GELU"]
-assert sum(at_end["ReLU"][4][2] > 0.1) >= 2
-W, b, v, c = explored.trained("ReLU", 4)[1000]
-corners = -b / W
-assert ((np.abs(corners) < 3).sum(axis=2) < 4).sum() >= 3  # corners where no data are
+for units, least, most in ((4, 15, 29), (8, 40, 56)):
+    follow = {}
+    for name, phi in (("tanh", np.tanh), ("ReLU", relu)):
+        W, b, v, c = explored.trained(name, units, 60)[1000]
+        squares = (phi(wave_x * W + b) @ v + c - wave_y) ** 2
+        follow[name] = np.sum(squares.mean(axis=(1, 2)) < 0.03)
+    assert follow["tanh"] >= 56
+    assert least <= follow["ReLU"] <= most
 level = np.abs(np.diff(at_end["tanh"][8][0][:, -3:], axis=1)).max()
 assert level < 0.05
 far = np.array([50.0, 51.0, 52.0])[:, None]
@@ -149,6 +154,9 @@ ends = (relu(far * W + b) @ v + c)[:, :, 0]
 assert np.allclose(np.diff(ends, 2), 0)
 assert np.abs(np.diff(ends)).max() > 0.1
 
+# %% proof this_run=true
+assert [name for name, of in at_end.items() if of[4][2].max() < 0.02] == ["tanh"]
+
 # %% [markdown]
 r"""
 <details><summary>What you should have found</summary>
@@ -156,8 +164,9 @@ r"""
 **(1)** The heights of the stairs change, but their edges stay where chance put them. The slope of a step is 0, so no
 gradient passes it, and $w$ and $b$ of the hidden layer never move. Only the outgoing weights learn.
 
-**(2)** tanh, on this wave and from these starts. One tanh draws a whole S; a ReLU contributes a single corner. In most
-of the five ReLU networks some corner lies outside the data, where it does nothing for the fit.
+**(2)** tanh. One tanh draws a whole S; a ReLU contributes a single corner, and one that lies outside the data does
+nothing for the fit. Five starts are few, so we tried 60: with 4 units nearly all tanh networks follow the wave and
+fewer than half of the ReLU networks do; with 8, all tanh and about four in five ReLU networks.
 
 **(3)** ReLU, GELU and linear go on along a line: beyond its last corner nothing in a ReLU fit can change direction.
 Step, sigmoid and tanh level off. In the strips the five starts contradict each other, so do not trust a network far
@@ -355,20 +364,23 @@ print("accuracy, mean   ", *(f"{score:5.2f}" for score in right.mean(axis=0)))
 # %% proof
 mean_dead = dict(zip(rates, raw.mean(axis=0), strict=True))
 mean_score = dict(zip(rates, right.mean(axis=0), strict=True))
-assert mean_dead[0.1] < 0.03
-assert mean_dead[0.3] < 0.03
-assert 0.09 < mean_dead[1] < 0.2
-assert 0.93 < mean_score[1] < 0.98
+assert mean_dead[0.1] < 0.07
+assert mean_dead[0.3] < 0.07
+assert 0.05 < mean_dead[1] < 0.3
+assert 0.88 < mean_score[1] < 0.985
 assert abs(mean_score[0.3] - mean_score[1]) < 0.03
 assert raw[:, 3:].min() > 0.9
 assert mean_score[2] < 0.2
 
+# %% proof this_run=true
+assert round(1 / mean_dead[1]) == 7
+
 # %% [markdown]
 r"""
-From 1 to 2 it tips. (At 1, one unit in seven is dead, and on average the network does nearly as well as at 0.3: a few
-dead units do little harm.) But *why* does a long step push a unit down for all digits at once? Follow one step, made
-for one row $r$ that has $dz > 0$ at some unit, so that it asks the unit to give less. The step changes $w$ by $-\eta\,
-dz\, x_r$ and $b$ by $-\eta\, dz$. For another row $s$, the same unit's $z$ then changes by
+From 1 to 2 it tips. (At 1, one unit in seven is dead here, and on average the network does nearly as well as at 0.3: a
+few dead units do little harm.) But *why* does a long step push a unit down for all digits at once? Follow one step,
+made for one row $r$ that has $dz > 0$ at some unit, so that it asks the unit to give less. The step changes $w$ by
+$-\eta\, dz\, x_r$ and $b$ by $-\eta\, dz$. For another row $s$, the same unit's $z$ then changes by
 
 $$\Delta z_s = -\eta\, dz\, (x_r \cdot x_s + 1) .$$
 
@@ -429,7 +441,7 @@ assert centred.max() == 0
 assert right_centred[:, 3:].min() > 0.96
 assert right_centred[:, 3:].mean() > right[:, :3].mean(axis=0).max()
 factor = np.sqrt((x_train**2).sum() / ((x_train - x_mean) ** 2).sum())
-assert round(factor, 3) == 1.785
+assert round(factor, 1) == 1.8
 for seed in range(5):
     rng = np.random.default_rng(seed)
     inputs = factor * (x_train - x_mean), factor * (x_test - x_mean)
@@ -438,7 +450,7 @@ for seed in range(5):
 # %% [markdown]
 r"""
 Left, when nine in ten outputs are 0, dead units have hardly begun. Right, the whole film undone by one subtraction; and
-the high rates, deadly before, now give the best accuracy. (Not because centred pixels are smaller: multiplied by 1.785,
+the high rates, deadly before, now give the best accuracy. (Not because centred pixels are smaller: multiplied by 1.8,
 which makes the rows as long as before, they leave no unit dead either.)
 
 So what should be done against dying units? Centre the inputs ([lecture 12](12_improving_a_network.ipynb)); inside the
@@ -702,7 +714,7 @@ show(plots.accuracies_by_activation(results))
 means = {name: scores.mean() for name, (_, scores) in results.items()}
 others = [mean for name, mean in means.items() if name != "step"]
 assert means["step"] < 0.88
-assert min(others) > 0.955
+assert min(others) > 0.94
 assert max(others) - min(others) < 0.02
 at_1 = {}
 for name in ("sigmoid", "tanh"):
