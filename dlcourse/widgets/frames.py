@@ -233,6 +233,7 @@ def _row(control):
         return f'<div class="dl-row"><label><span>{label}</span><select data-control>{options}</select></label></div>'
     chosen = [" checked" if k == control.start else "" for k in range(len(texts))]
     boxes = "".join(
-        f'<label><input type="radio" name="dl" value="{k}"{chosen[k]}>{text}</label>' for k, text in enumerate(texts)
+        f'<label><input type="radio" name="dl-{label}" value="{k}"{chosen[k]}>{text}</label>'
+        for k, text in enumerate(texts)
     )
     return f"<fieldset data-control><legend>{label}</legend>{boxes}</fieldset>"

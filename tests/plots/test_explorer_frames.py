@@ -83,6 +83,15 @@ def test_controls_begin_where_they_are_told_and_have_a_name(small):
     assert page.count(" checked") == 1
 
 
+def test_two_rows_of_options_are_two_groups():
+    def draw(height, colour):
+        return bars(height, colour)
+
+    explorer = Explorer(draw, {"height": radios("height", [1, 2]), "colour": radios("colour", ["red", "blue"])})
+    groups = re.findall(r'type=\\"radio\\" name=\\"([^"\\]+)\\"', explorer.to_html())
+    assert groups == ["dl-height", "dl-height", "dl-colour", "dl-colour"]
+
+
 def test_an_unknown_control_is_refused(small):
     with pytest.raises(ValueError, match=r"expected names of \['height', 'colour'\]. Received: \['width'\]"):
         small.frame(width=3)
