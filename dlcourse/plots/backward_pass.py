@@ -26,12 +26,14 @@ WIRES = {  # a parameter: the unit it multiplies, the unit it leads to, its name
 }  # fmt: skip
 BIASES = {"b₁₁": ("z1", (3.75, 3.95)), "b₁₂": ("z2", (3.75, 0.32)), "b₂₁": ("y_hat", (7.25, 3.45))}
 BACK = {"y_hat": "L", "o1": "y_hat", "o2": "y_hat", "z1": "o1", "z2": "o2"}  # where a unit's gradient comes from
-STEPS = (  # what the film adds, frame by frame: first values, then gradients
-    ("z1", "z2"), ("o1", "o2"), ("y_hat",), ("L",),
+STEPS = (  # what the film adds to the inputs, frame by frame: first values, then gradients
+    (), ("z1", "z2"), ("o1", "o2"), ("y_hat",), ("L",),
     ("y_hat",), ("w²₁₁", "w²₂₁", "b₂₁"), ("o1", "o2"), ("z1", "z2"), ("w¹₁₁", "w¹₂₁", "b₁₁", "w¹₁₂", "w¹₂₂", "b₁₂"),
 )  # fmt: skip
-FORWARD_STEPS = 4
-OF_OUTPUT_WEIGHT = {"w²₁₁": np.array([0.15, 0.3]), "w²₂₁": np.array([0.12, -0.36])}  # where its × stands
+FORWARD_STEPS = 5
+FROM_MIDDLE = {  # where the × of a link stands, from the middle of its dashed arrow, if not beside it
+    "w²₁₁": np.array([0.15, 0.3]), "w²₂₁": np.array([0.12, -0.36]), "o2": np.array([-0.8, 0.27]),
+}  # fmt: skip
 
 
 @in_style
@@ -48,21 +50,24 @@ def backward_pass(
     `factors`: of a chain from the loss to one parameter, (receiver, derivative, formula, value) of each link: written
     on its wire and on a card below the network.
     """
-    gradients = gradients or {}
+    local = {receiver: value for receiver, _, _, value in factors}
+    return _draw_pass(values, parameters, gradients or {}, local, factors)
+
+
+def _draw_pass(values, parameters, gradients, local, factors=(), new=()):
+    """Draw the network; `local`: the derivative of each link that is dark; `new`: units that have a thick rim."""
     band = BAND if factors else 0.0
     ax = new_axes(WIDTH, HEIGHT + band, layout=None)
     ax.set_position((0, 0, 1, 1))
     ax.set(xlim=(0, WIDTH), ylim=(-band, HEIGHT))
     ax.set_axis_off()
-    on_path = {receiver for receiver, _, _, _ in factors}
-    _draw_wires(ax, on_path)
-    _draw_units(ax, values)
+    _draw_wires(ax, set(local))
+    _draw_units(ax, values, new)
     for name, value in parameters.items():
         _draw_parameter(ax, name, value, gradients.get(name))
-    local = {receiver: value for receiver, _, _, value in factors}
     for receiver, gradient in gradients.items():
         _draw_link(ax, receiver, gradient, local.get(receiver))
-    _draw_key(ax, bool(gradients), bool(factors))
+    _draw_key(ax, bool(gradients), bool(local))
     if factors:
         _draw_cards(ax, factors)
     return ax
@@ -75,23 +80,41 @@ def pass_frames(
     seen = {name: values[name] for name in ("x1", "x2", "y")}
     arrived: dict[str, float] = {}
     for k, names in enumerate(STEPS):
+        local: dict[str, float] = {}
         if k < FORWARD_STEPS:
             seen |= {name: values[name] for name in names}
         else:
             arrived |= {name: gradients[name] for name in names}
-        ax = backward_pass(seen, parameters, arrived)
+            local = {name: _local(name, values, parameters) for name in names}
+        ax = _draw_frame(seen, parameters, arrived, local, new=names)
         if k < len(STEPS) - 1:
             yield ax
     of_parameters = ", ".join(f"{name} {format_number(gradients[name])}" for name in parameters)
     yield with_alt_text(
         ax,
-        "A film of one pass forwards and one back. Forwards the values appear from left to right: hidden sums "
+        "A film of one pass forwards and one back. First the inputs stand alone. Then the values appear from left to "
+        "right: hidden sums "
         f"{format_number(values['z1'])} and {format_number(values['z2'])}, outputs {format_number(values['o1'])} and "
         f"{format_number(values['o2'])}, prediction {format_number(values['y_hat'])}, loss "
-        f"{format_number(values['L'])}. Then gradients appear from right to left: {format_number(gradients['y_hat'])} "
+        f"{format_number(values['L'])}. Then gradients appear from right to left, "
+        f"each with the derivative of the link it has just passed: {format_number(gradients['y_hat'])} "
         f"at ŷ, {format_number(gradients['o1'])} at o₁ and {format_number(gradients['o2'])} at o₂, and in the end one "
         f"at each parameter: {of_parameters}.",
     )
+
+
+_draw_frame = in_style(_draw_pass)
+
+
+def _local(receiver, values, parameters):
+    """Return the derivative of the link that arrives at `receiver`."""
+    if receiver == "y_hat":
+        return -2 * (values["y"] - values["y_hat"])
+    if receiver in ("o1", "o2"):
+        return parameters["w²₁₁" if receiver == "o1" else "w²₂₁"]
+    if receiver in ("z1", "z2"):
+        return float(values[receiver] > 0)
+    return values[WIRES[receiver][0]] if receiver in WIRES else 1.0
 
 
 def _position(name):
@@ -130,17 +153,19 @@ def _draw_wires(ax, on_path):
 PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 1.0}
 
 
-def _draw_units(ax, values):
-    """Draw the circles with their values and names, and the loss with its target."""
+def _draw_units(ax, values, new):
+    """Draw the circles with their values and names, and the loss with its target; a thick rim for those in `new`."""
     for name, (label, right, up) in NAMES.items():
         x, y = UNITS[name]
-        ax.add_patch(Circle((x, y), RADIUS, facecolor="white", edgecolor=INK, linewidth=1.4, zorder=3))
+        rim = 3.0 if name in new else 1.4
+        ax.add_patch(Circle((x, y), RADIUS, facecolor="white", edgecolor=INK, linewidth=rim, zorder=3))
         if name in values:
             number = format_number(values[name])
             ax.text(x, y, number, ha="center", va="center", fontsize=9.5, fontweight="bold", zorder=4)
         ax.text(x + right, y + up, label, ha="center", va="center")
     x, y = UNITS["L"]
-    frame = {"boxstyle": "round,pad=0.4", "facecolor": "white", "edgecolor": INK, "linewidth": 1.4}
+    rim = 3.0 if "L" in new else 1.4
+    frame = {"boxstyle": "round,pad=0.4", "facecolor": "white", "edgecolor": INK, "linewidth": rim}
     loss = f"= {format_number(values['L'])}" if "L" in values else ""
     ax.text(x, y, f"L = (y − ŷ)²\n{loss}", ha="center", va="center", fontsize=10, zorder=4, bbox=frame)
     ax.text(x, y + 0.62, f"target y = {format_number(values['y'])}", ha="center", va="center", fontsize=10)
@@ -178,9 +203,10 @@ def _draw_link(ax, receiver, gradient, local):
     middle = (first + last) / 2
     style = {"ha": "center", "va": "center", "zorder": 5, "fontsize": 9.5, "bbox": PAPER}
     if receiver in UNITS:
-        ax.text(*(middle + 0.22 * across), f"∂ {format_number(gradient)}", color=color, style="italic", **style)
+        near = first + (0.7 if receiver in ("o1", "o2") else 0.5) * (last - first)  # clear of the output weights
+        ax.text(*(near + 0.22 * across), f"∂ {format_number(gradient)}", color=color, style="italic", **style)
     if local is not None:
-        place = middle + (_beside(receiver) * across if not output_weight else OF_OUTPUT_WEIGHT[receiver])
+        place = middle + FROM_MIDDLE.get(receiver, _beside(receiver) * across)
         ax.text(*place, f"× {format_number(local)}", color=ORANGE, **style)
 
 
@@ -191,7 +217,7 @@ def _blue(gradient):
 
 def _beside(receiver):
     """Return how far from its dashed arrow the derivative of a link stands, on the other side of the wire."""
-    return -0.62 if receiver in ("o1", "o2") else -0.5 if receiver in BIASES else -0.4
+    return -0.68 if receiver == "o1" else -0.5 if receiver in BIASES else -0.4
 
 
 def _room(receiver, along):
@@ -205,7 +231,7 @@ def _room(receiver, along):
 def _draw_key(ax, arrived, local):
     """Say what the signs mean, in one line above the network."""
     y = HEIGHT - 0.22
-    ax.text(0.12, y, "bold, solid: values, forwards", fontsize=10, va="center")
+    ax.text(0.12, y, "bold: value, from the forward pass", fontsize=10, va="center")
     if local:
         ax.text(3.15, y, "×: derivative of one link", fontsize=10, va="center", color=ORANGE)
     if arrived:
@@ -234,37 +260,46 @@ def _draw_cards(ax, factors):
 
 
 SIGMOID_CHAIN = {
-    "x": (0.8, 2.4, "study x"), "w": (0.8, 0.75, "w"), "z1": (2.8, 1.6, "z₁"), "h1": (4.4, 1.6, "h₁ = σ(z₁)"),
-    "v": (5.0, 2.95, "v₁"), "z": (6.35, 1.6, "z"), "y_hat": (7.85, 1.6, "ŷ = σ(z)"), "L": (9.35, 1.6, "L"),
+    "x": (0.8, 2.4, "study x"), "w": (0.8, 0.75, "w¹₂₁"), "z1": (2.8, 1.6, "z₁"), "o1": (4.4, 1.6, "o₁ = σ(z₁)"),
+    "v": (5.0, 2.85, "w²₁₁"), "z": (6.35, 1.6, "z"), "y_hat": (7.85, 1.6, "ŷ = σ(z)"), "L": (9.35, 1.6, "L"),
 }  # fmt: skip
 SIGMOID_WIRES = [
-    ("x", "z1"), ("w", "z1"), ("z1", "h1"), ("h1", "z"), ("v", "z"), ("z", "y_hat"), ("y_hat", "L"),
+    ("x", "z1"), ("w", "z1"), ("z1", "o1"), ("o1", "z"), ("v", "z"), ("z", "y_hat"), ("y_hat", "L"),
 ]  # fmt: skip
+KEY = "bold: value, from the forward pass", "∂, dashed: derivative of L that has arrived"
 
 
 @in_style
 def sigmoid_chain(values: Mapping[str, float], local: Mapping[str, float], gradients: Mapping[str, float]) -> Axes:
-    """Draw the chain from the loss through two sigmoids to a hidden weight w; return the Axes.
+    """Draw the chain from the loss through two sigmoids to a hidden weight w¹₂₁; return the Axes.
 
-    `values`: x, w, z1, h1, v, z, y_hat and L. `local` and `gradients`: the link's own derivative and the gradient
-    that arrives, by the name where it arrives: y_hat, z, h1, z1 and w.
+    `values`: x, w, z1, o1, v, z, y_hat and L; what else z1 and z are made of is drawn as one grey arrow into each.
+    `local` and `gradients`: the link's own derivative and the gradient that arrives, by the name where it arrives:
+    y_hat, z, o1, z1 and w.
     """
     back = {edge: gradients[edge[0]] for edge in SIGMOID_WIRES if edge[0] in gradients}
-    ax = computation_graph(SIGMOID_CHAIN, SIGMOID_WIRES, values, back, width=9.9, height=3.5)
+    ax = computation_graph(SIGMOID_CHAIN, SIGMOID_WIRES, values, back, width=9.9, height=3.4, key=KEY)
     for start, end in SIGMOID_WIRES:
         if start in local:
             (x0, y0, _), (x1, y1, _) = SIGMOID_CHAIN[start], SIGMOID_CHAIN[end]
-            place = ((x0 + x1) / 2, (y0 + y1) / 2 + 0.52) if start != "w" else ((x0 + x1) / 2 + 0.3, y0 - 0.1)
+            place = ((x0 + x1) / 2, (y0 + y1) / 2 + 0.52) if start != "w" else ((x0 + x1) / 2 + 0.35, y0 + 0.1)
             text = f"× {format_number(local[start])}"
             ax.text(*place, text, ha="center", va="center", fontsize=10.5, color=ORANGE, zorder=6)
-    ax.text(6.35, 3.28, "×: derivative of one link", fontsize=10, va="center", color=ORANGE)
+    rest = {"z1": values["z1"] - values["x"] * values["w"], "z": values["z"] - values["o1"] * values["v"]}
+    for name, spoken in (("z1", "play and sleep"), ("z", "unit 2 and bias")):
+        x, y, _ = SIGMOID_CHAIN[name]
+        arrow = {"arrowstyle": "-|>", "color": GREY, "lw": 1.2, "shrinkA": 0, "shrinkB": 0}
+        ax.annotate("", (x, y - 0.3), (x, 0.55), arrowprops=arrow)
+        ax.text(x, 0.37, f"{spoken}: {format_number(rest[name])}", ha="center", va="center", fontsize=10)
+    ax.text(6.35, 3.18, "×: derivative of one link", fontsize=10, va="center", color=ORANGE)
     steps = ", then ".join(f"times {format_number(local[name])} is {format_number(gradients[name])} at {spoken}"
-                           for name, spoken in (("z", "z"), ("h1", "h₁"), ("z1", "z₁"), ("w", "w")))  # fmt: skip
+                           for name, spoken in (("z", "z"), ("o1", "o₁"), ("z1", "z₁"), ("w", "w¹₂₁")))  # fmt: skip
     return with_alt_text(
         ax,
-        f"Computation graph. Forwards: the study hours x = {format_number(values['x'])} and the weight w = "
-        f"{format_number(values['w'])} lead to z₁ = {format_number(values['z1'])}, a sigmoid gives h₁ = "
-        f"{format_number(values['h1'])}, the output's sum is z = {format_number(values['z'])}, a second sigmoid gives "
-        f"ŷ = {format_number(values['y_hat'])}, and the loss is {format_number(values['L'])}. Backwards: "
-        f"{format_number(gradients['y_hat'])} arrives at ŷ, {steps}.",
+        f"Computation graph. Forwards: the study hours x = {format_number(values['x'])} times the weight w¹₂₁ = "
+        f"{format_number(values['w'])}, and {format_number(rest['z1'])} from play and sleep, give z₁ = "
+        f"{format_number(values['z1'])}; a sigmoid gives o₁ = {format_number(values['o1'])}; times w²₁₁ = "
+        f"{format_number(values['v'])}, and {format_number(rest['z'])} from unit 2 and the bias, it gives z = "
+        f"{format_number(values['z'])}; a second sigmoid gives ŷ = {format_number(values['y_hat'])}, and the loss is "
+        f"{format_number(values['L'])}. Backwards: {format_number(gradients['y_hat'])} arrives at ŷ, {steps}.",
     )

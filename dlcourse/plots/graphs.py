@@ -16,13 +16,15 @@ def computation_graph(
     gradients: Mapping[tuple[str, str], float],
     width: float = 10.2,
     height: float = 4.4,
+    key: tuple[str, str] = ("bold, solid arrow: the value, forwards", "∂, dashed arrow: the gradient, backwards"),
 ) -> Axes:
     """Draw a graph with the forward values above its edges and the backward gradients below them.
 
     `nodes` maps a name to (x, y, label) in inches; `edges` are pairs (from, to). A node without an incoming edge is an
     input: a square with its value and, below it, its gradient. `values[name]` is a node's output, `gradients[from, to]`
     the gradient passed back along an edge: ∂L/∂`to` times the derivative of `to` with respect to `from`; if a node
-    receives several gradients, their sum is written out. An edge without a gradient shows none. Returns the Axes.
+    receives several gradients, their sum is written out. An edge without a gradient shows none. `key`: what is said of
+    the values and of the gradients. Returns the Axes.
     """
     ax = new_axes(width, height, layout=None)
     ax.set_position((0, 0, 1, 1))
@@ -40,8 +42,8 @@ def computation_graph(
             ax.text(x, y + 0.42, format_number(values[name]), ha="center", va="center", fontweight="bold")
     for edge in edges:
         _draw_wire(ax, edge, boxes, None if edge[0] in inputs else values[edge[0]], gradients.get(edge))
-    ax.text(0.15, height - 0.22, "bold, solid arrow: the value, forwards", fontsize=10, va="center")
-    ax.text(0.15, height - 0.50, "∂, dashed arrow: the gradient, backwards", fontsize=10, va="center", color=BLUE)
+    ax.text(0.15, height - 0.22, key[0], fontsize=10, va="center")
+    ax.text(0.15, height - 0.50, key[1], fontsize=10, va="center", color=BLUE)
     return ax
 
 

@@ -2,8 +2,8 @@
 r"""
 # 6 · Backpropagation by hand
 
-*A network of nine numbers makes a bad prediction. You will work out, with a pencil, how much of it is the fault of
-each number, and then let the network mend itself.*
+*A network of nine numbers makes a bad prediction. You will work out, with a pencil, which way each number should move
+and how strongly the loss answers, and then let the network mend itself.*
 
 A network with a billion weights gives a wrong answer. Which of them should change, in which direction, and how much?
 You could try it out: raise one weight a little, run the network again, see whether the answer got better, and go on to
@@ -16,7 +16,7 @@ the question for all weights at once. How is that possible? You can follow it wi
   means;
 - explain why an update subtracts the derivative, and read its sign;
 - find all nine partial derivatives of a 2-2-1 network in one pass back, and test them by nudging;
-- write the training loop: pick a row, predict, measure the loss, update;
+- write the training loop: predict, measure the loss, find the gradient, update;
 - follow a chain through sigmoids, and say which of their derivatives cancels and which does not.
 
 **It builds on** [forward propagation](04_forward_propagation.ipynb) and [loss functions](05_loss_functions.ipynb), and
@@ -41,16 +41,16 @@ from dlcourse.widgets.backprop_by_hand import describe_chain
 r"""
 ## Nine numbers and one wrong prediction
 
-A network is to predict from two tests what an applicant will earn. Each input says by how much a test result is above
-the average. Our applicant is 1 above it in the first test and 2 in the second, $x = (1, 2)$, and earns $y = 10$ lakh
-rupees a year (a lakh is 100,000). There are two hidden units with a ReLU, and one output without:
+A network predicts an applicant's salary from two tests. Each input says by how many points a test result is above the
+average. Our applicant is 1 point above it in the first test and 2 points in the second, $x = (1, 2)$, and earns
+$y = 10$ lakh rupees a year (a lakh is 100,000). There are two hidden units with a ReLU, and one output without:
 
 $$z_1 = w^1_{11} x_1 + w^1_{21} x_2 + b_{11}, \qquad z_2 = w^1_{12} x_1 + w^1_{22} x_2 + b_{12}, \qquad
 o_1 = \text{ReLU}(z_1), \quad o_2 = \text{ReLU}(z_2),$$
 $$\hat y = w^2_{11} o_1 + w^2_{21} o_2 + b_{21}, \qquad L = (y - \hat y)^2 .$$
 
 A name like $w^1_{21}$ is an address: layer 1, from unit 2, to unit 1. In code it is `W1[1, 0]`, since code counts
-from 0. The first values of the nine numbers are arbitrary.
+from 0. In $b_{12}$ the layer comes first: layer 1, unit 2. The first values of the nine numbers are arbitrary.
 """
 
 # %%
@@ -83,9 +83,8 @@ assert list(forward_pass["parameters"].values()) == [*W1.ravel(), *b1, *W2.ravel
 
 # %% [markdown]
 r"""
-The network says 1.083 where 10 would be right. Six weights and three biases took part in that answer. Training changes
-them in five steps: give them first values, pick a row, predict, measure the loss, update. The first four are done. For
-the fifth we have to know what each of the nine does to the loss.
+The network says 1.083 where 10 would be right. Training repeats four things: predict, measure the loss, find the
+gradient, update. The first two are done. For the third we have to know what each of the nine does to the loss.
 
 ## One weight, one chain
 
@@ -117,32 +116,36 @@ def loss(W1, b1, W2, b2):
     return (y - (relu(x @ W1 + b1) @ W2 + b2)[0]) ** 2
 
 
-parameters, changes = {"W1": W1, "b1": b1, "W2": W2, "b2": b2}, {}
-for name, array in parameters.items():
-    for place in np.ndindex(array.shape):
-        nudged = array.copy()
-        nudged[place] += 0.01
-        changes[name, place] = loss(**parameters | {name: nudged}) - L
-        print(f"{name + str(list(place)):<9} + 0.01: the loss changes by {changes[name, place]:.3f}")
+parameters = {"W1": W1, "b1": b1, "W2": W2, "b2": b2}
+places = {  # a name, its array and its place there, counted from 0
+    "w²₁₁": ("W2", (0, 0)), "w²₂₁": ("W2", (1, 0)), "b₂₁": ("b2", (0,)),
+    "w¹₁₁": ("W1", (0, 0)), "w¹₂₁": ("W1", (1, 0)), "b₁₁": ("b1", (0,)),
+    "w¹₁₂": ("W1", (0, 1)), "w¹₂₂": ("W1", (1, 1)), "b₁₂": ("b1", (1,)),
+}  # fmt: skip
+changes = {}
+for name, (array, place) in places.items():
+    nudged = parameters[array].copy()
+    nudged[place] += 0.01
+    changes[name] = loss(**parameters | {array: nudged}) - L
+    print(f"{name} + 0.01: the loss changes by {changes[name]:.3f}")
 
 # %% proof
 assert len(changes) == 9
 assert max(changes.values()) < 0
 assert min(changes.values()) < 2 * max(changes.values())
-assert sorted(changes, key=changes.get)[1] == ("W2", (1, 0))
-assert min(changes, key=changes.get) == ("W1", (1, 1))
-assert round(changes["W2", (1, 0)], 3) == -0.210
+assert sorted(changes, key=changes.get)[:2] == ["w¹₂₂", "w²₂₁"]
+assert round(changes["w²₂₁"], 3) == -0.210
 
 # %% [markdown]
 r"""
 All nine lower the loss, some more than twice as much as others. Divide such a change by the nudge, and let the nudge
-shrink: then you have the **partial derivative** of $L$ **with respect to** this parameter, $\partial L/\partial w$. It
+shrink: then you have the **partial derivative** of $L$ with respect to this parameter, $\partial L/\partial w$. It
 says how much $L$ changes for each unit of $w$, as long as the change is small, if $w$ moves and all else stays. (The
 round ∂ says that other variables stay.)
 
-Nudging gives us these derivatives nearly, and takes a forward pass for each parameter. To get all of them from *one*
-pass, let us see where they come from. Take $w^2_{21}$ first, the weight from $o_2$ to the output. It changes the loss
-in two links:
+Nudging gives us these derivatives only approximately, and takes a forward pass for each parameter. To get all of them
+from *one* pass, let us see where they come from. Take $w^2_{21}$ first, the weight from $o_2$ to the output. It changes
+the loss in two links:
 
 - raise $w^2_{21}$ a little, and $\hat y$ rises $o_2 = 1.18$ times as much, because $o_2$ is what it multiplies;
 - raise $\hat y$ a little, and $L = (y - \hat y)^2$ changes $-2(y - \hat y)$ times as much: the square gives
@@ -178,7 +181,7 @@ $$\frac{\partial L}{\partial w^1_{22}}
   \cdot \frac{\partial o_2}{\partial z_2} \cdot \frac{\partial z_2}{\partial w^1_{22}}
 = -2(y - \hat y) \cdot w^2_{21} \cdot \text{ReLU}'(z_2) \cdot x_2 .$$
 
-New is the third factor, the derivative of the activation. $\text{ReLU}(z) = \max(0, z)$ passes a positive $z$ on as it
+The third factor is new, the derivative of the activation. $\text{ReLU}(z) = \max(0, z)$ passes a positive $z$ on as it
 is, so its derivative there is 1; for a negative $z$ it gives 0 whatever $z$ does, so its derivative is 0. (At $z = 0$
 it has a kink and no derivative; programs take 0.) Here $z_2 = 1.18$, so the factor is 1.
 """
@@ -186,7 +189,7 @@ it has a kink and no derivative; programs take 0.) Here $z_2 = 1.18$, so the fac
 # %%
 to_o2 = dL_dy_hat * W2[1, 0]  # ∂L/∂o₂
 to_z2 = to_o2 * (1 if z[1] > 0 else 0)  # ∂L/∂z₂
-print(f"at o2 {to_o2:.2f}, at z2 {to_z2:.2f}, at w1_22 {to_z2 * x[1]:.2f}")
+print(f"at o2 {to_o2:.2f}, at z2 {to_z2:.2f}, at w¹₂₂ {to_z2 * x[1]:.2f}")
 
 # %%
 one_chain = chain_values("w¹₂₂")
@@ -198,7 +201,7 @@ assert np.isclose(arrived["w¹₂₂"], to_z2 * x[1])
 assert [round(arrived[name], 2) for name in ("y_hat", "o2", "z2", "w¹₂₂")] == [-17.83, -10.70, -10.70, -21.40]
 assert [float(value) for *_, value in one_chain["factors"][1:]] == [0.6, 1, 2]
 assert np.isclose(numerical_gradient(lambda W1: loss(W1, b1, W2, b2), W1)[1, 1], to_z2 * x[1])
-assert round(changes["W1", (1, 1)], 3) == -0.214
+assert round(changes["w¹₂₂"], 3) == -0.214
 
 # %% [markdown]
 r"""
@@ -206,18 +209,19 @@ This is the picture to keep. Read it from right to left.
 
 - The orange number with a × on a link is the derivative of *this link alone*, its **local derivative**.
 - The blue number with a ∂ is what has arrived so far: the derivative of $L$ with respect to whatever the dashed arrow
-  points to. $-17.83$ arrives at $\hat y$, and $-17.83 \cdot 0.60 = -10.70$ at $o_2$. (The dashed arrows of lecture 7
-  mean the same.)
+  points to. $-17.83$ arrives at $\hat y$, and $-17.83 \cdot 0.60 = -10.70$ at $o_2$.
 
-So the rule of every step back is: *what arrives next is what arrived here, times the local derivative of the link*. At
-the end of the way, **the derivative of a weight is what arrives at the sum it leads to, times the value it
-multiplies**. Here that is $-10.70 \cdot 2 = -21.40$, and the nudge of 0.01 changed the loss by $-0.214$. The cards say
-it as a calculation.
+So the rule of a step back is: *what arrives next is what arrived here, times the local derivative of the link*. (Each
+unit here has one way to the loss. Where it has several, what they bring is added:
+[lecture 7](07_backpropagation.ipynb).) At the end of the way, **the derivative of a weight is what arrives at the sum
+it leads to, times the value it multiplies**. Here that is $-10.70 \cdot 2 = -21.40$, and the nudge of 0.01 changed the
+loss by $-0.214$. The cards below the network write it as a calculation.
 
 ## Why the minus
 
-What is such a derivative good for? Hold eight numbers still and let only the last bias move. Then $\hat y = 0.993 + b$,
-and the loss is a parabola over $b$, with its lowest point where $\hat y = 10$.
+You know the update from [lecture 2](02_perceptron_loss.ipynb); here is why it has a minus. Hold eight numbers still and
+let only the last bias move. Then $\hat y = 0.993 + b$, and the loss is a parabola over $b$, with its lowest point where
+$\hat y = 10$.
 
 A derivative answers the question: *if I turn this up, does the loss go up?* At our $b = 0.09$ it is $-17.834$: the loss
 goes down, so $b$ should rise. Had we begun at $b = 16$, it would be $13.986$: turning up makes it worse, so $b$ should
@@ -225,47 +229,38 @@ fall. One formula does the right thing on both sides,
 
 $$b \leftarrow b - \eta\, \frac{\partial L}{\partial b},$$
 
-since minus a negative number goes up and minus a positive one goes down. The **learning rate** $\eta$ says how far.
+since minus a negative number goes up and minus a positive one goes down. The learning rate $\eta$ and the size of the
+derivative say how far.
 """
 
 # %%
-rest = (o @ W2)[0]  # what comes to the output without its bias
+rest = (o @ W2)[0]  # the output without its bias
 biases = np.linspace(-1, 19, 201)
 points = [(b, (y - rest - b) ** 2, -2 * (y - rest - b)) for b in (0.09, 16.0)]
 show(plots.derivative_signs(biases, (y - rest - biases) ** 2, points, learning_rate=0.2))
 
-# %% [markdown]
-r"""
-The short black lines are the tangents, whose slope is the derivative; the arrows are steps with $\eta = 0.2$. Now five
-steps with $\eta = 0.1$, once with the minus and once without:
-"""
-
-# %%
-losses = {"subtract": [], "add": []}
-for sign, name in ((-1, "subtract"), (+1, "add")):
-    b = 0.09
-    for _ in range(5):
-        b = b + sign * 0.1 * -2 * (y - (rest + b))
-        losses[name].append((y - rest - b) ** 2)
-    print(f"{name:<9}", *(f"{value:7.1f}" for value in losses[name]))
-
 # %% proof
 assert round(rest, 3) == 0.993
-assert np.isclose(losses["add"][-1], 79.512889 * 1.2**10)
-assert np.all(np.diff(losses["add"]) > 0)
-assert np.allclose(losses["subtract"], 79.512889 * 0.8 ** np.arange(2, 11, 2))
-assert [round(-2 * (y - rest - b), 3) for b in (0.09, 16.0)] == [-17.834, 13.986]
 assert round(y - rest, 3) == 9.007
+assert [round(-2 * (y - rest - b), 3) for b in (0.09, 16.0)] == [-17.834, 13.986]
+for sign, expected in ((-1, 0.48), (+1, 2300)):
+    steps = [0.09]
+    for _ in range(5):
+        steps.append(steps[-1] + sign * 0.2 * -2 * (y - (rest + steps[-1])))
+    assert float(f"{(y - rest - steps[-1]) ** 2:.2g}") == expected
+    assert np.all(np.diff(np.abs(np.diff(steps))) * sign > 0)  # the steps shrink with the minus, grow with the plus
 
 # %% [markdown]
 r"""
-With the plus the loss climbs. With the minus it falls, and the steps get smaller by themselves: near the lowest point
-the parabola is flat, the derivative is small, and so is the step.
+The short black lines are the tangents, whose slope is the derivative; the arrows are steps with $\eta = 0.2$. Five such
+steps from $b = 0.09$ take the loss from 79.51 to 0.48; with a plus in the formula they would take it to 2,300. With the
+minus they get smaller by themselves: near the lowest point the parabola is flat, the derivative is small, and so is the
+step.
 
 > **A common slip: "the minus is there because the loss is positive."** The sign of the loss plays no part. Add 1,000 to
 > the loss or subtract 1,000, and every derivative is the same as before.
 
-## All nine gradients
+## All nine derivatives
 
 The nine form three groups: the output's own parameters, those of hidden unit 1 and those of hidden unit 2. Each chain
 starts with $-2(y - \hat y)$. The second group goes back by $w^2_{11}$ and through the first ReLU, the third by
@@ -277,6 +272,15 @@ a bias.
 | $w^2_{11}, \; w^2_{21}, \; b_{21}$ | $-2(y - \hat y)$ | | $o_1, \; o_2, \; 1$ |
 | $w^1_{11}, \; w^1_{21}, \; b_{11}$ | $-2(y - \hat y)$ | $w^2_{11} \cdot \text{ReLU}'(z_1)$ | $x_1, \; x_2, \; 1$ |
 | $w^1_{12}, \; w^1_{22}, \; b_{12}$ | $-2(y - \hat y)$ | $w^2_{21} \cdot \text{ReLU}'(z_2)$ | $x_1, \; x_2, \; 1$ |
+
+**Now you.** Take a pencil: $-2(y - \hat y) = -17.834$, $w^2_{11} = 0.5$, $z_1 = 0.57$, $x = (1, 2)$. Find
+$\partial L/\partial w^1_{21}$ and $\partial L/\partial b_{11}$.
+
+<details><summary>The two products</summary>
+
+$-17.834 \cdot 0.5 \cdot 1 \cdot 2 = -17.834$ for the weight, and $-17.834 \cdot 0.5 \cdot 1 \cdot 1 = -8.917$ for
+the bias. The first 1 is $\text{ReLU}'(z_1)$.
+</details>
 """
 
 
@@ -289,15 +293,15 @@ def nine_derivatives(x, y):
     at_z1 = at_y_hat * W2[0, 0] * (z[0] > 0)
     at_z2 = at_y_hat * W2[1, 0] * (z[1] > 0)
     return {
-        "w2_11": at_y_hat * o[0], "w2_21": at_y_hat * o[1], "b_21": at_y_hat,
-        "w1_11": at_z1 * x[0], "w1_21": at_z1 * x[1], "b_11": at_z1,
-        "w1_12": at_z2 * x[0], "w1_22": at_z2 * x[1], "b_12": at_z2,
+        "w²₁₁": at_y_hat * o[0], "w²₂₁": at_y_hat * o[1], "b₂₁": at_y_hat,
+        "w¹₁₁": at_z1 * x[0], "w¹₂₁": at_z1 * x[1], "b₁₁": at_z1,
+        "w¹₁₂": at_z2 * x[0], "w¹₂₂": at_z2 * x[1], "b₁₂": at_z2,
     }  # fmt: skip
 
 
 nine = nine_derivatives(x, y)
-for k, (name, value) in enumerate(nine.items()):
-    print(f"{name:<6}{value:8.3f}", end="     " if k % 3 < 2 else "\n")
+for name, value in nine.items():
+    print(f"{name} {value:8.3f}   by nudging, per unit: {changes[name] / 0.01:8.3f}")
 
 # %%
 show_animation(pass_frames(**chain_values("all")), frame_seconds=1.5)
@@ -305,12 +309,16 @@ show_animation(pass_frames(**chain_values("all")), frame_seconds=1.5)
 # %% [markdown]
 r"""
 The film shows one pass forwards and one pass back. (To see it again, run the cell again.) Forwards, the values appear,
-layer by layer. Then the derivatives go back the same way, and at each sum every parameter that leads there receives
-its own. Not one number is worked out twice: $-17.83$ serves all nine, the $-8.92$ at $z_1$ serves three.
-Finding all these derivatives in one pass back is called **backpropagation**.
+layer by layer. Then the derivatives go back the same way, each times the orange number of the link it passes, and at
+each sum every parameter that leads there receives its own. Finding all these derivatives in one pass back is called
+**backpropagation**.
 
-Compare them with the nine nudges of 0.01: there the loss changed by about a hundredth of each. And the library, which
-goes layer by layer, has the same nine:
+Not one number is worked out twice: $-17.83$ serves all nine, the $-8.92$ at $z_1$ serves three. Nine separate chains
+take 18 multiplications, the shared ones 10. With nine numbers that is little. But nudging needs one more run for each
+weight, a billion for a billion; the pass back is one, and costs about as much as two passes forwards (two
+multiplications for each weight instead of one: for its own derivative, and to go on).
+
+The library, which goes layer by layer, has the same nine:
 """
 
 # %%
@@ -320,34 +328,40 @@ net.compile(SGD(0.01), MeanSquaredError())
 hidden, output = net.layers[0], net.layers[2]
 hidden.W[...], hidden.b[...], output.W[...], output.b[...] = W1, b1, W2, b2
 net.loss_and_gradient([x], [[y]])
-print("dW1", hidden.dW.round(3).tolist(), "  db1", hidden.db.round(3))
-print("dW2", output.dW.round(3).tolist(), "  db2", output.db.round(3))
+found = {"W1": hidden.dW, "b1": hidden.db, "W2": output.dW, "b2": output.db}
+print(*(f"{name} {found[array][place]:.3f}" for name, (array, place) in places.items()))
 
 # %% proof
-dW1, db1, dW2, db2 = hidden.dW, hidden.db, output.dW, output.db
-assert np.allclose(dW1, [[nine["w1_11"], nine["w1_12"]], [nine["w1_21"], nine["w1_22"]]])
-assert np.allclose(db1, [nine["b_11"], nine["b_12"]])
-assert np.allclose([*dW2[:, 0], *db2], [nine["w2_11"], nine["w2_21"], nine["b_21"]])
-by_name = {"W1": dW1, "b1": db1, "W2": dW2, "b2": db2}
-assert all(abs(change / (0.01 * by_name[name][place]) - 1) < 0.002 for (name, place), change in changes.items())
+assert list(nine) == list(places)
+assert np.allclose([found[array][place] for array, place in places.values()], list(nine.values()))
+assert all(abs(changes[name] / (0.01 * value) - 1) < 0.002 for name, value in nine.items())
 shown = chain_values("all")["gradients"]
-assert np.allclose(sorted(nine.values()), sorted(v for name, v in shown.items() if name[0] in "wb"))
-assert np.allclose([shown["z1"], shown["z2"]], [nine["b_11"], nine["b_12"]])
-only_b2 = loss(W1, b1, W2, b2 - 0.001 * db2)
-all_nine = loss(W1 - 0.001 * dW1, b1 - 0.001 * db1, W2 - 0.001 * dW2, b2 - 0.001 * db2)
-assert [round(value, 2) for value in (only_b2, all_nine)] == [79.20, 77.46]
-assert nine["w1_21"] == 2 * nine["w1_11"]
+assert all(np.isclose(shown[name], value) for name, value in nine.items())
+assert np.allclose([shown["z1"], shown["z2"]], [nine["b₁₁"], nine["b₁₂"]])
+assert np.allclose([nine["w¹₂₁"], nine["b₁₁"]], [-17.834 * 0.5 * 1 * 2, -17.834 * 0.5 * 1 * 1])
+links = [len(chain_values(name)["factors"]) - 1 - name.startswith("b") for name in places]  # times 1 is free
+assert sum(links) == 18
+shared = {"o1·−17.83", "o2·−17.83"} | {f"{unit} back by {link}" for unit in "12" for link in ("W2", "ReLU")}
+assert len(shared | {f"z{unit}·x{k}" for unit in "12" for k in "12"}) == 10
+weights = [array.size for array in (W1, W2)]
+assert 10 <= 2 * sum(weights) == 12  # two for each weight; forwards each weight multiplies once
+minus = {name: -value for name, value in found.items()}
+length = 0.001 * np.sqrt(sum((value**2).sum() for value in found.values()))
+against = loss(**{name: parameters[name] + 0.001 * minus[name] for name in parameters})
+assert [round(value, 3) for value in (length, against)] == [0.045, 77.464]
+assert round(loss(W1, b1, W2, b2 + length), 2) == 78.71
+assert nine["w¹₂₁"] == 2 * nine["w¹₁₁"]
 
 # %% [markdown]
 r"""
 The list of all nine partial derivatives is called the **gradient** of the loss. Together they are a direction in the
 space of nine parameters, the one in which the loss rises fastest: a small move changes the loss by its dot product with
-the gradient, and for a given length that is largest along the gradient. (Many people, and this section's title, call
-each of the nine a gradient, too.) With $\eta = 0.001$ a step against the gradient lowers the loss from 79.51 to 77.46,
-a step of $b_{21}$ alone only to 79.20.
+the gradient, and for a given length that is largest along the gradient. (Many people call each of the nine a gradient,
+too.) A step of length 0.045 against the gradient (that is $\eta = 0.001$) lowers the loss from 79.51 to 77.46; a step
+of the same length along $b_{21}$ alone lowers it only to 78.71.
 
 > **A common slip: "a large derivative means an important weight."** Look at what the last factor does: $w^1_{21}$ has
-> twice the derivative of $w^1_{11}$, for the only reason that $x_2$ is twice $x_1$. Measure an input in other units,
+> twice the derivative of $w^1_{11}$, only because $x_2$ is twice $x_1$. Measure an input in other units,
 > and its weights get other derivatives.
 
 So far both ReLUs let everything pass. Take another applicant, 2 below the average in the first test and 1 above it in
@@ -374,17 +388,21 @@ show(backward_pass(**one_off), alt=describe_chain(one_off))
 
 # %% proof
 other = nine_derivatives(np.array([-2.0, 1.0]), 10.0)
-assert np.allclose(sorted(other.values()), sorted(v for name, v in one_off["gradients"].items() if name[0] in "wb"))
+assert all(np.isclose(one_off["gradients"][name], value) for name, value in other.items())
+assert [round(each["w¹₁₁"], 2) for each in (nine, other)] == [-8.92, 19.75]
 assert one_off["gradients"]["z2"] == 0
 assert round(one_off["gradients"]["o2"], 2) == -11.85
 assert np.allclose(np.array([-2.0, 1.0]) @ W1 + b1, [0.07, -0.12])
-assert [name for name, value in other.items() if value == 0] == ["w2_21", "w1_12", "w1_22", "b_12"]
+assert [name for name, value in other.items() if value == 0] == ["w²₂₁", "w¹₁₂", "w¹₂₂", "b₁₂"]
 
 # %% [markdown]
 r"""
 Grey arrows bring 0. Follow the lower way: $-11.85$ arrives at $o_2$, the ReLU multiplies it by 0, and from there on
 nothing is left. A unit that is off for a row learns nothing from this row. That is no harm while other rows turn it on;
 what happens when none does is told in [lecture 10](10_activation_functions.ipynb).
+
+And look at $w^1_{11}$: $+19.75$. With the input $-2$ the last factor turned the sign, so this row wants it smaller,
+where the first one wanted it larger ($-8.92$).
 
 ## Explore: press a weight
 
@@ -416,8 +434,7 @@ assert round(2 * chain_values("w¹₂₁")["gradients"]["w¹₂₁"], 2) == -35.
 r"""
 Then the task: the chain of $w^1_{11}$ has four factors, and each of them can be 0, or nearly. **Find for each factor a
 position of the sliders at which it alone makes the derivative vanish.** (The output weights are folded away below the
-picture. Tab leads to a control; the space bar presses a button, the arrow keys move a slider.) And: **by moving the
-target alone, turn the signs of all nine round.**
+picture.) And: **by moving the target alone, flip the signs of all nine.**
 """
 
 # %%
@@ -461,19 +478,19 @@ A target below the prediction turns the first factor positive, and with it all n
 With a negative input or output weight, some signs differ.
 </details>
 
-## One step, and one explosion
+## Five steps, and one explosion
 
-Step five, at last: the update. Each parameter moves by $-\eta$ times its own derivative. Five times, with
-$\eta = 0.01$:
+The update, at last: each parameter moves by $-\eta$ times its own derivative. Five times, with $\eta = 0.01$:
 """
 
 # %%
-losses = [net.train_step([x], [[y]]) for _ in range(6)]  # predict, loss, gradient, update
-print("loss before each step:", *(f"{value:.3f}" for value in losses))
+losses = [net.train_step([x], [[y]]) for _ in range(5)]  # predict, loss, gradient, update
+losses.append((y - net.predict([x])[0, 0]) ** 2)
+print("loss before each step, and after the last:", *(f"{value:.3f}" for value in losses))
 
 # %% proof
 assert np.allclose(losses, [79.512889, 57.61079, 30.525815, 8.499094, 0.72119, 0.01094], atol=1e-5)
-too_soon = nine["b_21"] * (W2[0, 0] - 0.01 * nine["w2_11"]) * x[0]  # with the new W2
+too_soon = nine["b₂₁"] * (W2[0, 0] - 0.01 * nine["w²₁₁"]) * x[0]  # with the new W2
 assert round(too_soon, 2) == -10.73
 
 # %% [markdown]
@@ -532,6 +549,7 @@ assert prediction_after_one_step(0.0001) > 167 * 2
 assert round(prediction_after_one_step(1e-5), 1) == 90.2
 assert round(330.4 * 83.5) == 27_588
 assert np.isclose(-2 * (1.8 - 167), 330.4)
+assert round(276 * 264 * 80, -5) == 5_800_000
 assert [round(0.01 * value) for value in (330.4 * 83.5, 330.4 * 80, 330.4 * 3.5)] == [276, 264, 12]
 assert round((1.8 - 167) ** 2) == 27_291
 scaled = Sequential([Dense(2, 2, rng), Dense(2, 1, rng)], np.float64).compile(SGD(0.01), MeanSquaredError())
@@ -545,25 +563,27 @@ assert round(scaled.predict([[1.0, 1.0]])[0, 0], 2) == 3.36
 r"""
 What went wrong? Not one derivative. Each of them holds for a very *small* move, and the mistake is to make a large one.
 With $-2(1.8 - 167) = 330.4$ at $\hat y$, the derivative of each output weight is $330.4 \cdot 83.5 = 27{,}588$, so with
-$\eta = 0.01$ each falls by 276. The hidden weights fall as well, by 264 and by 12. Then the two changes meet, are
-multiplied by each other and by 80, and the prediction is above eleven million.
+$\eta = 0.01$ each falls by 276. The hidden weights fall as well, by 264 and by 12. Then the two changes meet:
+$276 \cdot 264 \cdot 80$ is 5.8 million, there are two hidden units, and the prediction is above eleven million.
 
-Two cures are choosing $\eta$ well ([lecture 8](08_gradient_descent.ipynb)), and scaling the inputs
-([lecture 12](12_improving_a_network.ipynb)), which is the better one here: divide the inputs by 80 and 3.5, so that
-both are 1, and $\eta = 0.01$ takes the prediction from 4 to 3.36.
+One cure is choosing $\eta$ well ([lecture 8](08_gradient_descent.ipynb)), another is scaling the inputs
+([lecture 12](12_improving_a_network.ipynb)). As it is, one $\eta$ has to suit weights behind 80 and weights behind 3.5.
+Divide the inputs by 80 and 3.5, so that both are 1: the prediction then starts at 4, and $\eta = 0.01$ takes it to
+3.36.
 
 ## The training loop
 
-A network has to serve many rows, and they ask for different changes. The usual recipe is a loop in a
-loop:
+A network has to serve many rows, and they ask for different changes, as the two applicants did for $w^1_{11}$. The
+usual recipe is a loop in a loop:
 
 1. give the weights their first values;
-2. in each **epoch**, for each row: predict, measure the loss, find the gradient, move all parameters a little;
+2. in each epoch, for each row: predict, measure the loss, find the gradient, update all parameters;
 3. at the end of the epoch, note down the mean loss, and begin the next one.
 
-The data are four students: cgpa (a grade average) and resume score, and the salary in lakh. The network has no ReLU
-here. Its first weights are random, because two hidden units that start equal stay equal
-([lecture 11](11_weight_initialization.ipynb) shows it).
+The data are four students: cgpa (a grade average) and resume score, and the salary in lakh. (Without a ReLU the network
+is no more than a weighted sum; here that is enough, since each salary is 12 − cgpa. The inputs are not scaled, so
+$\eta$ is small: with 0.01 the loss runs off to infinity.) The first weights are random, because two hidden units that
+start equal, as those of the explosion, stay equal ([lecture 11](11_weight_initialization.ipynb) shows it).
 """
 
 # %%
@@ -593,31 +613,43 @@ for seed in range(6):
     assert seed or np.allclose(by_seed, losses, rtol=1e-10)  # seed 0 is the loop above
     assert 0.04 < by_seed[-1] < 0.13
     assert by_seed[-1] < by_seed[0] / 5
+assert np.array_equal(y_all[:, 0], 12 - x_all[:, 0])
+rng = np.random.default_rng(0)
+again = Sequential([Dense(2, 2, rng), Dense(2, 1, rng)], dtype=np.float64).compile(SGD(0.001), MeanSquaredError())
+assert again.predict(x_all)[:, 0].round().tolist() == [-22, -24, -26, -30]
+again.fit(x_all, y_all, epochs=5, batch_size=1, rng=None, verbose=False)
+assert again.predict(x_all)[:, 0].round(2).tolist() == [6.55, 6.03, 5.52, 5.14]
+rng = np.random.default_rng(0)
+fast = Sequential([Dense(2, 2, rng), Dense(2, 1, rng)], dtype=np.float64).compile(SGD(0.01), MeanSquaredError())
+with np.errstate(all="ignore"):
+    run_off = [fast.train_step(x_all[[i]], y_all[[i]]) for _ in range(3) for i in range(4)]
+assert not np.isfinite(run_off[-1])
 
 # %% [markdown]
 r"""
-It learns: fast at first, then slowly. (From five other random starts the mean loss of epoch 100 is between 0.04 and
-0.13.) That is all there is to a training loop; the library's `fit` with `batch_size=1` is this same one.
-Instead of moving after each row, one can average the rows' gradients first and move once. That choice is a topic of
-[lecture 8](08_gradient_descent.ipynb).
+It learns: first the size, in five epochs (from $-22 \ldots -30$ to 6.55, 6.03, 5.52, 5.14, in the wrong order still),
+then, slowly, the differences. (Other random starts go other ways; the mean loss of epoch 100 is below 0.13 from each of
+five.) That is all there is to a training loop; the library's `fit` with `batch_size=1` is this same one. (One can also
+average the rows' gradients first and move once: [lecture 8](08_gradient_descent.ipynb).)
 
 ## Two classes: the slope that cancels
 
 A student plays 2 hours a day, studies 4 and sleeps 8. An untrained network with two hidden sigmoid units and a sigmoid
 output gives a probability of 0.284 that she passes the exam. She passes: $y = 1$. The loss is the binary cross-entropy,
-$-\ln \hat y$ for the label 1. What do the chains look like now?
+$-\ln \hat y$ for the label 1 and $-\ln(1 - \hat y)$ for 0. What do the chains look like now? (The names stay; in code
+the new matrices are `V1` and `V2`.)
 """
 
 # %%
-hours, label = np.array([2.0, 4.0, 8.0]), 1.0  # play, study, sleep
+hours = np.array([2.0, 4.0, 8.0])  # play, study, sleep
 V1 = np.array([[0.1, -0.2], [0.2, 0.1], [-0.1, 0.05]])  # (3, 2)
-V2, c2 = np.array([0.5, -1.5]), -0.3  # the hidden biases are 0
+V2, c2 = np.array([[0.5], [-1.5]]), -0.3  # the hidden biases are 0
 
 z_hidden = hours @ V1  # (2,)
-h = sigmoid(z_hidden)  # (2,)
-z_out = h @ V2 + c2
+o_hidden = sigmoid(z_hidden)  # (2,)
+z_out = (o_hidden @ V2)[0] + c2
 p = sigmoid(z_out)
-print(f"hidden sums {z_hidden.round(2)}, outputs {h.round(2)}, probability {p:.3f}")
+print(f"hidden sums {z_hidden.round(2)}, outputs {o_hidden.round(2)}, probability {p:.3f}")
 
 # %% [markdown]
 r"""
@@ -627,23 +659,26 @@ $$\sigma(z) = \frac{1}{1 + e^{-z}}, \qquad
 \sigma'(z) = \frac{e^{-z}}{(1 + e^{-z})^2} = \frac{1}{1 + e^{-z}} \cdot \frac{e^{-z}}{1 + e^{-z}}
 = \sigma(z)\,\big(1 - \sigma(z)\big) .$$
 
-At the output two links lead from the loss to $z$, and the $\hat y$ of the second cancels that of the first:
+At the output two links lead from the loss to $z$. For both labels
+$\frac{\partial L}{\partial \hat y} = \frac{\hat y - y}{\hat y\,(1 - \hat y)}$ (put in $y = 1$: $-1/\hat y$; and
+$y = 0$: $1/(1 - \hat y)$). The second link is $\hat y\,(1 - \hat y)$, so it cancels as a whole:
 
 $$\frac{\partial L}{\partial z}
 = \frac{\partial L}{\partial \hat y} \cdot \frac{\partial \hat y}{\partial z}
-= -\frac{1}{\hat y} \cdot \hat y\,(1 - \hat y) = \hat y - 1 .$$
+= \frac{\hat y - y}{\hat y\,(1 - \hat y)} \cdot \hat y\,(1 - \hat y) = \hat y - y .$$
 
-That is the $\hat y - y$ of [lecture 5](05_loss_functions.ipynb), which holds for the label 0 as well, and the reason
-why the row there with a logit of $-10$ and the label 1 still learns. Further back there is no logarithm to cancel a
-sigmoid. For the weight $w$ from the study hours to hidden unit 1 the factor $h_1 (1 - h_1)$ stays:
+You met it in [lecture 5](05_loss_functions.ipynb): it is why the row there with a logit of $-10$ and the label 1 still
+learns. Further back there is no logarithm to cancel a sigmoid. For $w^1_{21}$, the weight from the study hours to
+hidden unit 1, the factor $o_1 (1 - o_1)$ stays:
 
-$$\frac{\partial L}{\partial w} = (\hat y - y) \cdot v_1 \cdot h_1 (1 - h_1) \cdot x_{\text{study}} .$$
+$$\frac{\partial L}{\partial w^1_{21}} = (\hat y - y) \cdot w^2_{11} \cdot o_1 (1 - o_1) \cdot x_{\text{study}} .$$
 """
 
 # %%
-local = {"y_hat": -1 / p, "z": p * (1 - p), "h1": V2[0], "z1": h[0] * (1 - h[0]), "w": 4}
+o1 = o_hidden[0]
+local = {"y_hat": -1 / p, "z": p * (1 - p), "o1": V2[0, 0], "z1": o1 * (1 - o1), "w": 4}
 arriving = dict(zip(local, np.cumprod(list(local.values())), strict=True))
-forward = {"x": 4, "w": V1[1, 0], "z1": z_hidden[0], "h1": h[0], "v": V2[0]}
+forward = {"x": 4, "w": V1[1, 0], "z1": z_hidden[0], "o1": o1, "v": V2[0, 0]}
 forward |= {"z": z_out, "y_hat": p, "L": -np.log(p)}
 show(sigmoid_chain(forward, local, arriving))
 
@@ -651,7 +686,7 @@ show(sigmoid_chain(forward, local, arriving))
 # %%
 def crossentropy_of(V1):
     """L as a function of the hidden weights."""
-    return -np.log(sigmoid(sigmoid(hours @ V1) @ V2 + c2))
+    return -np.log(sigmoid((sigmoid(hours @ V1) @ V2)[0] + c2))
 
 
 by_nudging = numerical_gradient(crossentropy_of, V1)  # (3, 2)
@@ -665,6 +700,10 @@ assert np.isclose(arriving["w"], by_nudging[1, 0], atol=1e-9)
 assert np.isclose(arriving["z"], p - 1)
 assert [round(float(value), 2) for value in local.values()] == [-3.52, 0.20, 0.50, 0.25, 4]
 assert [round(float(value), 2) for value in arriving.values()] == [-3.52, -0.72, -0.36, -0.09, -0.35]
+predicted = np.linspace(0.1, 0.9, 9)
+for label, by_prediction in ((1, -1 / predicted), (0, 1 / (1 - predicted))):
+    assert np.allclose(by_prediction, (predicted - label) / (predicted * (1 - predicted)))
+    assert np.allclose(by_prediction * predicted * (1 - predicted), predicted - label)
 assert round(sigmoid(2.0), 3) == 0.881
 assert round(sigmoid(2.0) - 1, 3) == -0.119
 
@@ -672,15 +711,16 @@ assert round(sigmoid(2.0) - 1, 3) == -0.119
 r"""
 Read the picture like the one above. $-3.52$ arrives at $\hat y$ and $-0.72$ at $z$, which is $0.284 - 1$. Then look at
 the hidden sigmoid: of $-0.36$ it lets only $-0.09$ through, since its local derivative is 0.25. It can never be more
-than that, as $h(1 - h)$ is largest at $h = 0.5$. (The weights from play and from sleep receive the same $-0.09$, times
-2 and times 8.) [Lecture 9](09_vanishing_exploding_gradients.ipynb) shows what becomes of a chain with ten such factors.
+than that, as $o(1 - o)$ is largest at $o = 0.5$. [Lecture 9](09_vanishing_exploding_gradients.ipynb) shows what becomes
+of a chain with ten such factors.
 """
 
 # %% [markdown]
 r"""
-The loop does not change. The layers of the library bring their local derivatives along, so for the four
-students and the question "is the salary above 5.5?" we swap the loss and add the sigmoids. (We also subtract each
-column's mean; otherwise the sums are large, and the sigmoids begin where they are nearly flat.)
+The loop does not change. The layers of the library bring their local derivatives along, so for the four students and
+the question "is the salary above 5.5?" we swap the loss and add the sigmoids. (We also subtract each column's mean.
+Without it two of the five starts end with the same probability for all four students: their sigmoids begin where they
+are nearly flat.)
 """
 
 # %%
@@ -688,13 +728,13 @@ above = (y_all > 5.5).astype(float)  # 0, 0, 1, 1
 centred = x_all - x_all.mean(axis=0)
 
 
-def classifier_probabilities(seed):
+def classifier_probabilities(seed, rows=centred):
     """Train a 2-2-1 network of sigmoids; its probabilities for the four students."""
     rng = np.random.default_rng(seed)
     layers = [Dense(2, 2, rng), Sigmoid(), Dense(2, 1, rng), Sigmoid()]
     net = Sequential(layers, np.float64).compile(SGD(0.3), BinaryCrossentropy())
-    net.fit(centred, above, epochs=200, batch_size=1, rng=None, verbose=False)
-    return net.predict(centred)[:, 0]
+    net.fit(rows, above, epochs=200, batch_size=1, rng=None, verbose=False)
+    return net.predict(rows)[:, 0]
 
 
 print("labels", above[:, 0])
@@ -709,13 +749,13 @@ for seed in range(5):
     Sequential([dense])
     flat, steep = (sigmoid(rows @ dense.W) * (1 - sigmoid(rows @ dense.W)) for rows in (x_all, centred))
     assert flat.mean() < 0.12 < 0.15 < steep.mean()  # centred rows begin where the sigmoids are steeper
+    same = np.ptp(classifier_probabilities(seed, x_all)) < 0.001
+    assert same == (seed in (0, 4))
+    assert not same or flat.max() < 0.002
 
 # %% [markdown]
 r"""
-All four are right from each of five random starts. And nothing in the chains needed there to be *two* hidden units.
-With 64 of them on $n$ inputs, a row goes $(1, n)(n, 64) \to (1, 64)$ and $(1, 64)(64, 1) \to (1, 1)$: one probability.
-The derivatives with respect to a matrix form a matrix of the same shape, `dW`, so that each stands where its weight
-does.
+All four training rows are right from each of five random starts.
 """
 
 # %% proof
@@ -735,8 +775,9 @@ r"""
 
 | What | Formula | Remember |
 |---|---|---|
-| a step back | what arrives next = what arrived here · local derivative | the chain rule |
-| start of every chain | $\partial L/\partial \hat y = -2(y - \hat y)$ | the minus is that of $-\hat y$ |
+| a step back | what arrives next = what arrived here · local derivative | chain rule; several ways add up (lecture 7) |
+| start, squared error | $\partial L/\partial \hat y = -2(y - \hat y)$ | the minus is that of $-\hat y$ |
+| start, cross-entropy and sigmoid | $\partial L/\partial z = \hat y - y$ | skips the sigmoid |
 | output weight | $-2(y - \hat y)\, o_2$ for $w^2_{21}$ | what arrives, times what it multiplies |
 | hidden weight | $-2(y - \hat y)\, w^2_{11}\, \text{ReLU}'(z_1)\, x_2$ for $w^1_{21}$ | back by the output weight |
 | bias | as its weight, ending with 1 | it multiplies nothing |
@@ -744,7 +785,7 @@ r"""
 | sigmoid | $\sigma'(z) = \sigma(z)(1 - \sigma(z)) \le \frac14$ | cancels at the output with cross-entropy, there only |
 | gradient | all partial derivatives together | a direction, uphill |
 | update | $w \leftarrow w - \eta\, \partial L/\partial w$ | the whole gradient first, then all moves |
-| loop | epochs outside, rows inside | predict, loss, gradient, move |
+| loop | epochs outside, rows inside | predict, loss, gradient, update |
 
 ## Check yourself
 
@@ -766,14 +807,7 @@ same for all weights that start there.
 $\sigma(2) - 1 = 0.881 - 1 = -0.119$. The sigmoid's own derivative has cancelled.
 </details>
 
-<details><summary>4. A hidden ReLU unit is off for a row. Which of its parameters learn from this row, and does the
-weight that leads on from it?</summary>
-
-None of its own: its local derivative is 0. And the weight that leads on multiplies an output of 0, so its derivative
-is 0, too.
-</details>
-
-<details><summary>5. Is backpropagation the update?</summary>
+<details><summary>4. Is backpropagation the update?</summary>
 
 No. It finds the gradient. What to do with it is up to the optimizer; here it was $w - \eta\,\partial L/\partial w$.
 </details>
@@ -817,7 +851,7 @@ Slips of this topic, with what is right. Each is computed in the course's tests.
 # %% proof
 assert sigmoid(20.0) < 1
 assert round(0.5 * 0.82 + 0.6 * 1.083 + 0.07, 3) == 1.130
-assert np.round([nine["w1_12"], nine["w1_22"], nine["b_12"]], 2).tolist() == [-10.70, -21.40, -10.70]
-assert np.allclose([nine["w1_11"], nine["w1_21"], nine["b_11"]], [-8.917, -17.834, -8.917])
-assert np.isclose(-2 * (y - y_hat) * W2[0, 0] * x[0], nine["w1_11"])
+assert np.round([nine["w¹₁₂"], nine["w¹₂₂"], nine["b₁₂"]], 2).tolist() == [-10.70, -21.40, -10.70]
+assert np.allclose([nine["w¹₁₁"], nine["w¹₂₁"], nine["b₁₁"]], [-8.917, -17.834, -8.917])
+assert np.isclose(-2 * (y - y_hat) * W2[0, 0] * x[0], nine["w¹₁₁"])
 assert round((1.8 - 5) ** 2, 1) == 10.2

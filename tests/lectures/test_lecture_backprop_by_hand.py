@@ -157,22 +157,41 @@ def test_the_wires_of_the_chain_are_those_drawn_dark():
     assert changed == [1, 4, 6, 7]  # x₂→z₁, o₁→ŷ, ŷ→L, z₁→o₁
 
 
-def test_the_film_fills_in_the_values_and_then_the_gradients():
+def test_the_film_begins_with_the_inputs_and_fills_in_the_values_and_then_the_gradients():
     frames = list(pass_frames(**chain_values("all")))
-    assert len(frames) == len(STEPS) == 9
-    assert [dashed(ax) for ax in frames] == [0, 0, 0, 0, 1, 4, 6, 8, 14]
-    assert "1.08" not in texts(frames[1])
-    assert "1.08" in texts(frames[2])
+    assert len(frames) == len(STEPS) == 10
+    assert [dashed(ax) for ax in frames] == [0, 0, 0, 0, 0, 1, 4, 6, 8, 14]
+    assert {"1.00", "2.00"} <= set(texts(frames[0]))
+    assert "0.57" not in texts(frames[0])
+    assert "1.08" not in texts(frames[2])
+    assert "1.08" in texts(frames[3])
     assert "w¹₂₂ −21.40" in alt_text(frames[-1].figure)
 
 
-def test_the_chain_through_two_sigmoids_shows_each_link():
-    values = {"x": 4, "w": 0.2, "z1": 0.2, "h1": 0.55, "v": 0.5, "z": -0.92, "y_hat": 0.28, "L": 1.26}
-    local = {"y_hat": -3.52, "z": 0.20, "h1": 0.5, "z1": 0.25, "w": 4.0}
+def test_each_frame_of_the_film_shows_the_derivatives_of_the_links_just_passed_and_no_others():
+    everything = chain_values("all", **MOVED)
+    factors = {name: value for chain in CHAINS for name, _, _, value in chain_values(chain, **MOVED)["factors"]}
+    for names, ax in zip(STEPS, pass_frames(**everything), strict=True):
+        passed = names if dashed(ax) else ()
+        shown = [text for text in texts(ax) if text.startswith("×") and "derivative" not in text]
+        assert sorted(shown) == sorted(f"× {widgets.plots.format_number(factors[name])}" for name in passed)
+
+
+def test_what_is_new_in_a_frame_of_the_film_has_a_thick_rim():
+    frames = list(pass_frames(**chain_values("all")))
+    thick = [sum(patch.get_linewidth() == 3 for patch in ax.patches) for ax in frames]
+    assert thick == [0, 2, 2, 1, 0, 1, 0, 2, 2, 0]  # the loss is a text's frame, and a parameter's rim is blue
+
+
+def test_the_chain_through_two_sigmoids_shows_each_link_and_what_else_its_sums_are_made_of():
+    values = {"x": 4, "w": 0.2, "z1": 0.2, "o1": 0.55, "v": 0.5, "z": -0.92, "y_hat": 0.28, "L": 1.26}
+    local = {"y_hat": -3.52, "z": 0.20, "o1": 0.5, "z1": 0.25, "w": 4.0}
     arriving = dict(zip(local, np.cumprod(list(local.values())), strict=True))
     ax = sigmoid_chain(values, local, arriving)
     assert {"× −3.52", "× 0.20", "× 0.50", "× 0.25", "× 4.00", "∂ −0.70", "∂ −0.35", "∂ −0.09"} <= set(texts(ax))
+    assert {"play and sleep: −0.60", "unit 2 and bias: −1.20"} <= set(texts(ax))  # 0.2 − 4 · 0.2, −0.92 − 0.55 · 0.5
     assert "−3.52 arrives at ŷ, times 0.20 is −0.70 at z" in alt_text(ax.figure)
+    assert "and −0.60 from play and sleep, give z₁ = 0.20" in alt_text(ax.figure)
 
 
 def test_an_arrow_against_the_slope_is_as_long_as_its_step():

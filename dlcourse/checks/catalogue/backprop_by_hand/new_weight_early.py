@@ -35,7 +35,7 @@ WRONG_WAY = break_it_question(
     right=gradient_with_old_weight,
     broken=gradient_with_new_weight,
     margin=0.1,
-    section="One step, and one explosion",
+    section="Five steps, and one explosion",
     hints=(
         "The two gradients have the same factors but one. Which one, and what may have happened to it?",
         "The sign of the gradient turns if v changes its sign in its own update. What makes such an update large?",

@@ -127,7 +127,7 @@ LARGER_GRADIENT = choice_question(
     minutes=2,
     points=1,
     reference=larger_gradient,
-    section="All nine gradients",
+    section="All nine derivatives",
     hints=(
         "Write the chain of each of the two weights: ∂L/∂ŷ, then ∂ŷ/∂o₁, then one more factor.",
         "The first two factors are the same for both. Compare the third.",
@@ -259,7 +259,7 @@ NINE_GRADIENTS = Question(
     reference=nine_gradients,
     use=with_consequences,
     cases=rows_of_two,
-    section="All nine gradients",
+    section="All nine derivatives",
     hints=(
         "First forward: o = x @ W1 + b1 and y_pred = o @ W2 + b2. Every chain begins with 2(y_pred − y).",
         "Last layer: ŷ = o₁·W2[0, 0] + o₂·W2[1, 0] + b2. The slope of ŷ by each of the three is what stands beside it.",
