@@ -66,16 +66,20 @@ def network_on_a_picture(
     answer = int(np.argmax(probabilities))
     into_answer = outputs[1] * weights[2][:, answer]
     speaker = int(np.argmax(into_answer))
+    into_speaker = outputs[0] * weights[1][:, speaker]
     ax = canvas(9.6, 5.4)
     draw_picture(ax.inset_axes((0.12, 1.9, 1.5, 1.5), transform=ax.transData), picture)
-    first = [(2.55 + 0.62 * (k % 4), 4.62 - 0.58 * (k // 4)) for k in range(32)]
-    second = [(6.0 + 0.42 * (k % 2), 4.72 - 0.278 * (k // 2)) for k in range(32)]
+    ax.text(0.87, 1.72, "each unit of layer 1\nsees all of them", ha="center", va="top", fontsize=10)
+    first = _strongest_at_the_right(into_speaker)
+    second = [(6.2, 4.72 - 0.139 * k) for k in range(32)]
     last = [(8.15, 4.62 - 0.45 * k) for k in range(10)]
     ax.add_collection(
-        LineCollection([((1.64, 2.65), (x - 0.2, y)) for x, y in first[::4]], colors="#c9c9c9", linewidths=0.8)
+        LineCollection(
+            [((1.64, 2.65), (2.35, 4.62 - 0.58 * row)) for row in range(8)], colors="#c9c9c9", linewidths=0.8
+        )
     )
-    _draw_connections(ax, first, second[speaker], outputs[0] * weights[1][:, speaker], start=0.29, end=0.13)
-    _draw_connections(ax, second, last[answer], into_answer, start=0.12, end=0.17)
+    _draw_connections(ax, first, second[speaker], into_speaker, start=0.29, end=0.08)
+    _draw_connections(ax, second, last[answer], into_answer, start=0.07, end=0.17)
     strongest = [out / out.max() for out in outputs]
     for k, (x, y) in enumerate(first):
         tile = ax.inset_axes((x - 0.2, y - 0.2, 0.4, 0.4), transform=ax.transData)
@@ -83,8 +87,8 @@ def network_on_a_picture(
         ax.add_patch(Rectangle((x + 0.215, y - 0.2), 0.06, 0.4, facecolor="#e4e4e4", edgecolor="none"))
         ax.add_patch(Rectangle((x + 0.215, y - 0.2), 0.06, 0.4 * strongest[0][k], facecolor=BLUE, edgecolor="none"))
     for k, (x, y) in enumerate(second):
-        line = {"edgecolor": INK, "linewidth": 2.2} if k == speaker else {"edgecolor": GREY, "linewidth": 0.8}
-        ax.add_patch(Circle((x, y), 0.12, facecolor=_shade(strongest[1][k]), zorder=3, **line))
+        line = {"edgecolor": INK, "linewidth": 2.2} if k == speaker else {"edgecolor": GREY, "linewidth": 0.7}
+        ax.add_patch(Circle((x, y), 0.062, facecolor=_shade(strongest[1][k]), zorder=3, **line))
     for digit, (x, y) in enumerate(last):
         p = probabilities[digit]
         ax.add_patch(Circle((x, y), 0.16, facecolor=_shade(p), edgecolor=GREY, linewidth=0.8, zorder=3))
@@ -99,11 +103,21 @@ def network_on_a_picture(
         ax,
         "A network at work. Left, a picture of 8 by 8 pixels. In the middle the 32 units of layer 1, each with its "
         "64 weights as a grey picture, in many of which a spot or a stroke can be made out, and a bar that says "
-        "how strongly the unit answers. Then the 32 units of layer 2 as circles, darker for a larger output. Seven "
+        "how strongly the unit answers. Then the 32 units of layer 2 in a column, darker for a larger output. Seven "
         f"lines lead from layer 2 into the {answer}, and seven from layer 1 into the unit that speaks for it most, "
         "solid where they push up and dashed where they push down. Right, the ten "
         f"outputs with their probabilities: {answer} has {format_percent(probabilities[answer])}.",
     )
+
+
+def _strongest_at_the_right(carried, rows=8, columns=4):
+    """Return a place (x, y) for each of 32 tiles, those that carry most in the last column, so that no line hides."""
+    order = np.argsort(-np.abs(carried))
+    tiles = np.concatenate([np.sort(order[rows:]).reshape(rows, columns - 1), np.sort(order[:rows])[:, None]], axis=1)
+    places = np.empty((len(carried), 2))
+    for row, column in np.ndindex(tiles.shape):
+        places[tiles[row, column]] = 2.55 + 0.62 * column, 4.62 - 0.58 * row
+    return places
 
 
 def _shade(share):
@@ -171,25 +185,6 @@ def _features_at(weights, accuracies, epochs, k):
     )
 
 
-@in_style
-def features_before_and_after(before: np.ndarray, after: np.ndarray, epochs: int) -> Axes:
-    """Draw layer 1's weights (64, 32) before training beside those after `epochs`; return the first Axes."""
-    figure = new_figure(9.4, 2.75, layout="none")
-    axes = [figure.add_axes((left, 0.03, 0.48, 0.84)) for left in (0.01, 0.51)]
-    titles = "before training", f"after {epochs} epochs"
-    for ax, weights, title in zip(axes, (before, after), titles, strict=True):
-        ax.imshow(_mosaic(weights), cmap="gray", vmin=-1, vmax=1, interpolation="nearest")
-        ax.set(xticks=[], yticks=[])
-        ax.grid(False)
-        ax.spines[:].set_visible(False)
-        ax.set_title(title, fontsize=11.5)
-    return with_alt_text(
-        axes[0],
-        "The weights of layer 1's 32 units, each an 8 by 8 grey picture. Left, before training: noise. Right, after "
-        f"{epochs} epochs: in most of them bright patches lie beside dark ones, spots and some strokes.",
-    )
-
-
 def _mosaic(weights):
     """Return 32 units' weights, each scaled by its largest, as one array of 4 × 8 pictures with gaps (NaN)."""
     mosaic = np.full((4 * 9 - 1, 8 * 9 - 1), np.nan)
@@ -247,31 +242,49 @@ def _draw_signed(ax, values):
 
 
 @in_style
-def nearer_by_layer(shares: ArrayLike, names: Sequence[str]) -> Axes:
-    """Plot how often the same digit is the nearer one, at each of the places `names`; `shares` (runs, places)."""
-    shares = np.asarray(shares, dtype=float)
+def nearer_by_layer(shares: ArrayLike, names: Sequence[str], by_hand: Mapping[str, ArrayLike] | None = None) -> Axes:
+    """Plot how often the same digit is the nearer one, at each of the stages `names`; `shares` (runs, stages).
+
+    `by_hand` maps features that nobody trained to their shares (runs,): hatched bars behind the others.
+    """
+    by_hand = by_hand or {}
+    shares = np.column_stack([np.asarray(shares, dtype=float), *by_hand.values()])
+    names = [*names, *by_hand]
     mean, places = shares.mean(axis=0), np.arange(len(names))
-    ax = new_figure(8.2, 3.5).add_subplot()
+    ax = new_figure(8.8, 3.7).add_subplot()
     ax.axhline(0.5, color=GREY, linewidth=1.2, linestyle=":")
     ax.text(-0.47, 0.515, "as often as not", color=GREY, fontsize=10)
-    ax.bar(places, mean, width=0.5, color=["#9db7cf"] * (len(names) - 1) + [BLUE])
+    bars = ax.bar(places, mean, width=0.5, color="#9db7cf", edgecolor=INK, linewidth=0.8)
+    for bar in bars[len(names) - len(by_hand) :]:
+        bar.set(facecolor="white", hatch="///")
     ax.errorbar(places, mean, [mean - shares.min(axis=0), shares.max(axis=0) - mean], fmt="none", ecolor=INK, capsize=5)
     paper = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
     for place, (share, top) in enumerate(zip(mean, shares.max(axis=0), strict=True)):
-        ax.text(place, top + 0.03, f"{share:.0%}", ha="center", fontsize=12, fontweight="bold", bbox=paper)
-    ax.set(ylim=(0, 1.08), xlim=(-0.5, len(names) - 0.5))
+        ax.text(place, top + 0.03, _percent(share), ha="center", fontsize=12, fontweight="bold", bbox=paper)
+    if by_hand:
+        for place, text in (((len(names) - len(by_hand)) / 2, "learnt"), (len(names) - 1.5, "by hand")):
+            ax.text(place, 1.21, text, ha="center", va="center", fontsize=11, color=GREY)
+        ax.axvline(len(names) - len(by_hand) - 0.5, color=GREY, linewidth=0.8)
+    ax.set(ylim=(0, 1.28 if by_hand else 1.12), xlim=(-0.5, len(names) - 0.5))
     ax.set_xticks(places, names)
     ax.set_yticks(np.linspace(0, 1, 5), [f"{share:.0%}" for share in np.linspace(0, 1, 5)])
     ax.grid(False, axis="x")
     ax.set_title(
         "How often the same digit in another light is nearer than another digit in the same light", fontsize=11
     )
-    said = ", ".join(f"{name.replace(chr(10), ' ')} {share:.0%}" for name, share in zip(names, mean, strict=True))
+    said = ", ".join(f"{' '.join(name.split())} {_percent(share)}" for name, share in zip(names, mean, strict=True))
+    hatched = " The last bars are hatched: features made by hand." if by_hand else ""
     return with_alt_text(
         ax,
         "Bars: how often the same digit in another light is nearer than another digit in the same light, measured "
-        f"in the numbers at each place of the network, mean of {len(shares)} runs: {said}.",
+        f"in the numbers at each stage of the network, mean of {len(shares)} runs with whiskers from lowest to highest."
+        f"{hatched} {said}.",
     )
+
+
+def _percent(share):
+    """Format a share in per cent; what is short of all never reads 100%."""
+    return format_percent(share) if 0.995 <= share < 1 else f"{share:.0%}"
 
 
 @in_style
@@ -288,11 +301,12 @@ def accuracy_by_train_size(train_sizes: Sequence[int], tasks: Mapping[str, Mappi
     for ax, (task, scores) in zip(axes, tasks.items(), strict=True):
         means = {name: np.mean(runs, axis=0) for name, runs in scores.items()}
         bands = {name: (np.min(runs, axis=0), np.max(runs, axis=0)) for name, runs in scores.items()}
-        marked_lines(train_sizes, means, "training digits (equal steps multiply)", "", bands, xscale="log", ax=ax)
         lowest = _lowest_shown(min(low.min() for low, _ in bands.values()))
+        ax.set_ylim(lowest, 1 + 0.1 * (1 - lowest))  # before the labels, which are set apart by it
+        marked_lines(train_sizes, means, "training digits (equal steps multiply)", "", bands, xscale="log", ax=ax)
         ax.set_title(task if lowest == 0 else f"{task} (axis from {lowest:.0%})", fontsize=12)
-        ax.set_ylim(lowest, 1 + 0.1 * (1 - lowest))
-        ax.set_yticks(np.linspace(lowest, 1, 6), [f"{share:.0%}" for share in np.linspace(lowest, 1, 6)])
+        shown = np.linspace(lowest, 1, 4 if lowest == 0.7 else 6)
+        ax.set_yticks(shown, [f"{share:.0%}" for share in shown])
         ax.set_xticks(train_sizes, [f"{count:,}" for count in train_sizes])
         ax.minorticks_off()
         ax.tick_params(axis="x", labelsize=9.5)
@@ -309,5 +323,5 @@ def accuracy_by_train_size(train_sizes: Sequence[int], tasks: Mapping[str, Mappi
 
 
 def _lowest_shown(lowest):
-    """Where an axis of shares begins: at 0, or at 50% or 75% if nothing lies below."""
-    return max(start for start in (0, 0.5, 0.75) if start <= lowest or start == 0)
+    """Where an axis of shares begins: at 0, or at 50% or 70% if nothing lies below."""
+    return max(start for start in (0, 0.5, 0.7) if start <= lowest or start == 0)

@@ -97,28 +97,37 @@ def four_parts(picture: np.ndarray, probabilities: np.ndarray, label: int) -> Ax
     arrow(ax, (8.75, 3.88), (8.75, 3.54))
     for x, y, number, text in (
         (3.55, 4.15, "1", "layers"),
-        (2.66, 2.1, "2", "activation"),
         (8.08, 2.05, "3", "loss: how wrong?"),
         (2.6, 0.48, "4", "optimizer: how far each weight moves"),
     ):
         _numbered(ax, x, y, number, text)
-    ax.plot([8.75, 8.75], [1.84, 1.1], color=INK, linewidth=1.7, linestyle=(0, (4, 3)))
-    arrow(ax, (8.75, 1.1), (5.02, 1.1), dashed=True)
-    ax.text(6.9, 1.2, "backwards: the part each weight had in it", ha="center", va="bottom", fontsize=10)
-    _box(ax, 3.65, 1.1, 2.7, 0.62, "new weight = weight − step", fontsize=10.5)
-    ax.plot([3.65, 3.65], [1.41, 1.72], color=INK, linewidth=1.7)
-    ax.plot([2.15, 5.15], [1.72, 1.72], color=INK, linewidth=1.7)
-    for x in layers:
-        arrow(ax, (x, 1.72), (x, 2.33))
+    for x in (2.9, 4.4):
+        _numbered(ax, x + 0.3, 2.55, "2", "")
+        ax.text(x, 2.24, "activation", ha="center", va="center", fontsize=11, fontweight="bold")
+    _draw_way_back(ax, layers)
     return with_alt_text(
         ax,
         "The round of training. From left to right: a picture of 64 pixels goes through layer 1 (64 to 32), an "
         "activation, layer 2 (32 to 32), an activation, layer 3 (32 to 10) and softmax, and comes out as ten "
         f"probabilities, the answer. The loss compares it with the label {label} and gives "
         f"{-np.log(probabilities[label]):.2f}. A "
-        "dashed arrow leads back from the loss to the optimizer, which gives the layers new weights: weight minus "
-        "step.",
+        "dashed way leads back from the loss past layer 3, layer 2 and layer 1, and from each a dashed arrow goes down "
+        "to the optimizer, which gives each layer new weights: weight minus step.",
     )
+
+
+def _draw_way_back(ax, layers):
+    """Draw the dashed way from the loss past layers 3, 2 and 1 to the optimizer, and its solid arrows to the layers."""
+    dashes = {"color": INK, "linewidth": 1.7, "linestyle": (0, (4, 3))}
+    ax.plot([8.75, 8.75], [1.86, 1.6], **dashes)
+    for start, end in zip((8.75, *layers[:0:-1]), layers[::-1], strict=True):
+        arrow(ax, (start + 0.2 * (start < 8), 1.6), (end + 0.2, 1.6), dashed=True)
+    for x in layers:
+        arrow(ax, (x + 0.2, 1.6), (x + 0.2, 1.2), dashed=True)
+        arrow(ax, (x - 0.2, 1.2), (x - 0.2, 2.33))
+    text = "backpropagation, layer by layer:\nhow the loss changes with each weight"
+    ax.text(7.1, 1.5, text, ha="center", va="top", fontsize=10, linespacing=1.3)
+    _box(ax, 3.65, 0.95, 4.0, 0.5, "new weight = weight − step", fontsize=10.5)
 
 
 def _numbered(ax, x, y, number, text):
@@ -143,8 +152,9 @@ def edges_parts_faces() -> Axes:
         x, y = 4.2 + 1.05 * (k % 2), 2.2 - 1.05 * (k // 2)
         ax.add_patch(Rectangle((x - 0.46, y - 0.46), 0.92, 0.92, facecolor="#f1f1f1", edgecolor=GREY, linewidth=0.8))
         part(ax, x, y, 1.0)
-    for x, y, wide in ((7.25, 2.15, 1.0), (8.6, 2.15, 0.8), (7.9, 0.78, 1.12)):
-        _draw_face(ax, x, y, wide)
+    faces = ((7.2, 2.15, 0.95, 0.45, 0.55), (8.65, 2.15, 0.78, 0.62, 0.4), (7.9, 0.78, 1.1, 0.36, 0.72))
+    for x, y, wide, nose, mouth in faces:
+        _draw_face(ax, x, y, wide, nose, mouth)
     for x in (2.85, 6.0):
         arrow(ax, (x, 1.65), (x + 0.55, 1.65))
     return with_alt_text(
@@ -160,7 +170,7 @@ def _draw_edge(ax, x, y, angle):
     across, up = np.meshgrid(side, side)
     shade = np.tanh(4 * (np.cos(angle) * across + np.sin(angle) * up)) * np.exp(-(across**2 + up**2))
     box = (x - 0.34, x + 0.34, y - 0.34, y + 0.34)
-    ax.imshow(shade, cmap="gray", vmin=-0.8, vmax=0.8, extent=box, origin="lower", zorder=2)
+    ax.imshow(shade, cmap="gray", vmin=-0.8, vmax=0.8, extent=box, origin="lower", interpolation="bilinear", zorder=2)
     ax.set(xlim=(0, 9.4), ylim=(0, 3.3))
 
 
@@ -182,21 +192,22 @@ def _draw_mouth(ax, x, y, size):
     ax.plot(x + 0.32 * size * t, y + 0.28 * size * (t**2 - 0.77), color=INK, linewidth=1.5)
 
 
-def _draw_ear(ax, x, y, size):
+def _draw_ear(ax, x, y, size, side=1):
+    """Draw an ear that is open to the left, or with side −1 to the right."""
     t = np.linspace(-0.5 * np.pi, 0.75 * np.pi, 40)
     for scale in (1.0, 0.55):
-        ax.plot(
-            x - 0.08 + 0.22 * scale * size * np.cos(t), y + 0.3 * scale * size * np.sin(t), color=INK, linewidth=1.5
-        )
+        across, up = 0.22 * scale * size * np.cos(t) - 0.08 * size, 0.3 * scale * size * np.sin(t)
+        ax.plot(x + side * across, y + up, color=INK, linewidth=1.5)
 
 
-def _draw_face(ax, x, y, wide):
-    """Draw a face out of the parts."""
+def _draw_face(ax, x, y, wide, nose, mouth):
+    """Draw a face out of the parts, with its own sizes of nose and mouth."""
     ax.add_patch(Ellipse((x, y), 1.0 * wide, 1.26, facecolor="#f1f1f1", edgecolor=INK, linewidth=1.5))
-    for sign in (1, -1):
-        _draw_eye(ax, x + sign * 0.21 * wide, y + 0.16, 0.42)
-    _draw_nose(ax, x, y - 0.03, 0.45)
-    _draw_mouth(ax, x, y - 0.33, 0.55 * wide)
+    for side in (1, -1):
+        _draw_eye(ax, x + side * 0.21 * wide, y + 0.16, 0.42)
+        _draw_ear(ax, x + side * (0.5 * wide + 0.03), y + 0.04, 0.5, side)
+    _draw_nose(ax, x, y - 0.03, nose)
+    _draw_mouth(ax, x, y - 0.33, mouth * wide)
 
 
 @in_style
@@ -216,7 +227,7 @@ def neuron_and_unit() -> Axes:
     draw_relu(ax, 7.84, 1.6)
     arrow(ax, (8.08, 1.6), (8.7, 1.6))
     ax.text(8.85, 1.6, "$a$", ha="center", va="center", fontsize=12)
-    for x, text in ((0.6, "signals in"), (1.75, "added up"), (3.6, "a pulse, if it is enough")):
+    for x, text in ((0.6, "signals in"), (1.75, "added up"), (3.6, "a pulse, if they are enough")):
         ax.text(x, 0.16, text, ha="center", va="center", fontsize=10)
     for x, text in ((5.2, "numbers in"), (6.75, "weighted, added up"), (8.42, "passed on if above 0")):
         ax.text(x, 0.16, text, ha="center", va="center", fontsize=10)
@@ -269,11 +280,12 @@ TIMELINE: dict[str, list[tuple[int, str]]] = {
         (1986, "backpropagation\n(6, 7)"),
         (2010, "ReLU, better first\nweights (10, 11)"),
         (2015, "Adam, batch norm.,\nresiduals (14, 16)"),
+        (2017, "transformer:\nlanguage"),
     ],
 }
 KNOTS = (
-    (1930, 1950, 1990, 1999, 2005, 2012, 2016, 2024),
-    (1.55, 2.1, 3.5, 4.3, 5.1, 7.1, 8.2, 9.5),
+    (1930, 1950, 1990, 1999, 2005, 2007, 2010, 2012, 2015, 2017, 2020, 2024),
+    (1.5, 2.0, 3.4, 3.85, 4.75, 5.15, 5.85, 6.62, 7.55, 8.7, 9.2, 9.6),
 )  # years, and inches on the page
 
 

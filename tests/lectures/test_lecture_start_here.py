@@ -1,5 +1,7 @@
 """Lecture 00: digits in any light are as its formula says, and its figures say in words what they show."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -115,16 +117,7 @@ def test_the_network_on_a_picture_draws_the_seven_strongest_ways_into_the_answer
     assert [line.get_linestyle() == "-" for line in ax.lines[7:]] == list(strongest > 0)
 
 
-def test_layer_1_stands_before_training_beside_after():
-    before, after = np.random.default_rng(0).normal(size=(2, 64, 32))
-    axes = figures.features_before_and_after(before, after, epochs=30).figure.axes
-    assert [ax.get_title(loc="left") for ax in axes] == ["before training", "after 30 epochs"]
-    for ax, weights in zip(axes, (before, after), strict=True):
-        shown = ax.images[0].get_array()
-        assert np.allclose(shown[:8, 9:17], weights[:, 1].reshape(8, 8) / np.abs(weights[:, 1]).max())
-
-
-@pytest.mark.parametrize(("lowest", "start"), [(0.2, 0), (0.6, 0.5), (0.78, 0.75)])
+@pytest.mark.parametrize(("lowest", "start"), [(0.2, 0), (0.6, 0.5), (0.78, 0.7)])
 def test_an_axis_that_does_not_begin_at_0_says_so(lowest, start):
     ax = figures.accuracy_by_train_size([50, 1437], {"scanned": {"one": [[lowest, 0.9], [0.9, 0.95]]}})
     assert ax.get_ylim()[0] == start
@@ -134,7 +127,47 @@ def test_an_axis_that_does_not_begin_at_0_says_so(lowest, start):
 def test_bars_and_words_give_the_mean_of_the_runs():
     ax = figures.nearer_by_layer([[0.1, 0.8], [0.2, 0.9]], ["64 pixels", "layer 1"])
     assert [bar.get_height() for bar in ax.patches] == pytest.approx([0.15, 0.85])
-    assert alt_text(ax.figure).endswith("mean of 2 runs: 64 pixels 15%, layer 1 85%.")
+    assert alt_text(ax.figure).endswith(
+        "mean of 2 runs with whiskers from lowest to highest. 64 pixels 15%, layer 1 85%."
+    )
+
+
+def test_features_by_hand_are_hatched_and_nearly_all_is_not_told_as_all():
+    by_hand = {"pixels,\nevened": [0.4, 0.42], "designed": [0.998, 1.0]}
+    ax = figures.nearer_by_layer([[0.1, 0.8], [0.2, 0.9]], ["64 pixels", "layer 1"], by_hand)
+    assert [bar.get_height() for bar in ax.patches] == pytest.approx([0.15, 0.85, 0.41, 0.999])
+    assert [bool(bar.get_hatch()) for bar in ax.patches] == [False, False, True, True]
+    assert alt_text(ax.figure).endswith("64 pixels 15%, layer 1 85%, pixels, evened 41%, designed 99.9%.")
+    assert "99.9%" in [text.get_text() for text in ax.texts]
+
+
+def test_labels_at_the_ends_of_the_curves_do_not_touch():
+    scores = {name: [[0.8, share]] for name, share in (("one", 0.985), ("two", 0.98), ("three", 0.965))}
+    ax = figures.accuracy_by_train_size([50, 1437], {"scanned": scores})
+    ax.figure.canvas.draw()
+    boxes = sorted((text.get_window_extent() for text in ax.texts), key=lambda box: box.y0)
+    assert len(boxes) == 3
+    assert all(low.y1 < high.y0 for low, high in pairwise(boxes))
+
+
+def test_no_line_of_the_network_on_a_picture_runs_behind_another_tile():
+    rng = np.random.default_rng(0)
+    weights = [rng.normal(size=size) for size in ((64, 32), (32, 32), (32, 10))]
+    outputs = [rng.uniform(size=32), rng.uniform(size=32)]
+    ax = figures.network_on_a_picture(np.zeros(64), weights, outputs, np.eye(10)[7])
+    starts = np.array([line.get_xydata()[0] for line in ax.lines[:7]])
+    assert np.ptp(starts[:, 0]) == pytest.approx(0)  # all from the last column
+    assert len(set(starts[:, 1])) == 7
+    ax.figure.canvas.draw()
+    tiles = [tile.get_window_extent().x1 for tile in ax.child_axes]
+    assert ax.transData.transform(starts[0])[0] > max(tiles)
+
+
+def test_the_way_back_goes_through_all_layers():
+    ax = drawings.four_parts(np.zeros(64), np.full(10, 0.1), label=3)
+    words = alt_text(ax.figure)
+    assert "past layer 3, layer 2 and layer 1" in words
+    assert [text.get_text() for text in ax.texts].count("activation") == 2
 
 
 def test_the_words_give_each_learners_mean_and_who_is_highest_in_each_task():
