@@ -84,7 +84,7 @@ with its right answer, the **label**. Change the weights a little at a time, so 
 **training**. Any program that gets its rule from examples does **machine learning**; training weights is one way.
 Learning from examples with labels, as all of this course does, is called **supervised learning**.
 
-**Deep learning** is the branch of it in which the formula is a chain of **layers**, a **neural network**. Each layer
+**Deep learning** is machine learning in which the formula is a chain of **layers**, a **neural network**. Each layer
 computes new numbers from those of the layer before, and all of them are trained together. So the features are learnt
 along with the answer, which is called **representation learning**: the network learns how to *represent* its input
 while it learns what to say about it. The word "deep" only means that there are several layers; large networks have a
@@ -493,17 +493,16 @@ r"""
 The shaded bands reach from the worst to the best of the five splits; the second axis does not begin at 0.
 
 The left plot looks like the claim: one learner stays flat, and the network climbs. (So does nearest neighbour, though.)
-In the right plot the same network, with as many digits, has no lead: all three end within a few points of each other,
-and copying the label of the most similar digit does best.
+In the right plot the same network has no lead: all three end within a few points of each other, and copying the label
+of the most similar digit does best.
 
 What differs is *how much the raw numbers hide*. In a tidy scan a pixel is dark because there is ink, so the pixels are
 good features already, and there is little left to learn. In any light they are not, and the learner that makes its own
 features wins by more than 20 points, with these 1,437.
 
 Was it fair? Networks took the same number of steps, about 1,350, on few digits as on many. Each learner was tried in
-three settings (1, 3 or 5 neighbours; learning rates of 0.002, 0.005 and 0.01) on 300 of the *training* digits, for
-choosing by the test set would be a little training on it. The best settings of nearest neighbour come first on the
-scans, and any of the network's in any light.
+three settings (1, 3 or 5 neighbours, three learning rates) on 300 of the *training* digits, for choosing by the test
+set would be a little training on it. With each at its best, the same two come first.
 
 The claim, though, is about the step from thousands of examples to millions, and we end at 1,437. Here we can go on, for
 the light is computed: show each digit in 8 lights, or in 32.
@@ -701,10 +700,10 @@ assert riddle_designed.min() > 0.99
 
 # %% [markdown]
 r"""
-Compared pixel by pixel, the same digit is the nearer one in only about 15% of the cases: the light decides. From layer
-to layer the digit gains, and in the ten scores it is the nearer one in about 86%. (The whiskers reach from the lowest
-to the highest of the five networks. After layer 1 the digit still loses more often than not, and yet nearest neighbour
-got 93% there: it needs only *one* training digit in a similar light.)
+The whiskers reach from the lowest to the highest of the five. Compared pixel by pixel, the same digit is the nearer one
+in only about 15% of the cases: the light decides. From layer to layer the digit gains, and in the ten scores it is the
+nearer one in about 86%. (After layer 1 it still loses more often than not, and yet nearest neighbour got 93% there: it
+needs only *one* training digit in a similar light.)
 
 The designed features, once more, do best: over 99%. And evened pixels reach about 41%, much like layer 1. Both take off
 the brightness; ink and chalk, which no single unit can reconcile, are left to the layers behind.
@@ -725,9 +724,8 @@ show(drawings.edges_parts_faces())
 
 # %% [markdown]
 r"""
-This is a drawing and not a measurement, and it is tidier than what one finds: many units answer to several things that
-have nothing to do with each other, or to nothing that we could name. But the direction is right, from simple to
-composed, and nobody wrote an edge or an eye into it.
+This is a drawing and not a measurement, and it is tidier than what one finds: many units answer to several unrelated
+things, or to nothing that we could name. But the direction is right, from simple to composed.
 
 ## What was borrowed from the brain
 
@@ -744,8 +742,7 @@ show(drawings.neuron_and_unit())
 # %% [markdown]
 r"""
 There the likeness ends. A nerve cell sends pulses, and their timing matters; a unit sends one number. Nerve cells are
-wired in loops, some 86 billion of them; most of our networks run one way. You learn a new letter from a few
-examples, a network usually needs far more. And whether anything in the brain resembles backpropagation is an open
+wired in loops; our networks run one way. And whether anything in the brain resembles backpropagation is an open
 question.
 
 ## Why only now
@@ -760,15 +757,15 @@ show(drawings.why_now())
 # %% [markdown]
 r"""
 - *Examples.* Weights by the million need examples by the million, and the web has brought them.
-- *Processors.* A network takes the same simple step on millions of numbers, most of them independent of each other.
-  So does a picture on a screen, for which graphics cards were built, and since 2007 one can easily program them for
-  other work ([lecture 20](20_going_faster.ipynb)).
+- *Processors.* A network takes the same simple step on millions of numbers. So does a picture on a screen, for which
+  graphics cards were built; since 2007 they are easily programmed for other work
+  ([lecture 20](20_going_faster.ipynb)).
 - *Algorithms.* Until about 2010 networks of many layers were trained with difficulty, or layer by layer: what the loss
   said hardly reached the first one. Lectures 9 to 16 are about what mends this.
 
-In 2012 some of the remedies (ReLU, dropout) met the other two: a deep *convolutional* network, which looks at a
-photograph through many small windows, was trained on 1.2 million of them on two graphics cards and won the ImageNet
-contest by a wide margin. Batch normalization, Adam and residuals followed by 2015.
+In 2012 some of the remedies (ReLU, dropout) met the other two: a deep *convolutional* network, which looks at pictures
+through small windows, was trained on 1.2 million photographs on two graphics cards and won the ImageNet contest by a
+wide margin. Batch normalization, Adam and residuals followed by 2015.
 
 Since then the same four parts, made larger, have learnt to name what is in a photograph, to write down speech, to
 translate. A language model such as the one behind ChatGPT is a network, too. In the longest part of its training the
@@ -788,8 +785,7 @@ Deep learning *is* machine learning, a branch of it. What differs is usually thi
 | interpretability | hard: thousands of weights, no rule to read | easy for a few rules, hard for a forest of 500 trees (lists of rules) |
 
 The first row is the one that we have measured. If your columns already mean something (age, price, temperature), they
-are features, and there is often little left for layers to find. If they are pixels, sound or letters, there is a great
-deal.
+are features, and there is often little left for layers to find.
 
 ## How this course works
 
