@@ -36,7 +36,7 @@ def digit_on_its_way(
     pixels = [(left + pixel * (k % SIDE + 0.5), top - pixel * (k // SIDE + 0.5)) for k in range(SIDE * SIDE)]
     units = [(5.15, middle + 0.265 * ((len(hidden) - 1) / 2 - j)) for j in range(len(hidden))]
     outputs = [(7.75, middle + 0.42 * ((len(probabilities) - 1) / 2 - k)) for k in range(len(probabilities))]
-    _draw_wires(ax, pixels, units, image[:, None] * W1 * (hidden > 0), offset=(0, -0.43))
+    _draw_wires(ax, pixels, units, image[:, None] * W1, offset=(0, -0.43))
     _draw_wires(ax, units, outputs, hidden[:, None] * W2, offset=(0.43, -0.2))
     extent = (left, left + SIDE * pixel, top - SIDE * pixel, top)
     ax.imshow(image.reshape(SIDE, SIDE), cmap="gray_r", vmin=0, vmax=1, extent=extent, aspect="auto", zorder=3)
@@ -112,7 +112,8 @@ def softmax_stages(image: np.ndarray, logits: np.ndarray, caption: str) -> Axes:
     picture.set_title(caption, fontsize=11, pad=5)
     panels = ((logits, "logits z"), (powers, "exp(z − the largest)"), (shares, "divided by their sum"))
     for k, (values, title) in enumerate(panels):
-        _draw_stage(figure.add_axes((0.28 + 0.245 * k, 0.12, 0.175, 0.74)), values, title)
+        numbered = np.argsort(-values)[: len(values) if k == 0 else 3]
+        _draw_stage(figure.add_axes((0.28 + 0.245 * k, 0.04, 0.175, 0.84)), values, title, numbered)
         if k:
             figure.text(0.235 + 0.245 * k, 0.49, "→", ha="center", va="center", fontsize=16)
     order = np.argsort(-logits)[:3]
@@ -124,15 +125,17 @@ def softmax_stages(image: np.ndarray, logits: np.ndarray, caption: str) -> Axes:
     )
 
 
-def _draw_stage(ax, values, title):
-    """Draw ten values as bars, hollow if negative, the three largest with their numbers."""
+def _draw_stage(ax, values, title, numbered):
+    """Draw ten values as bars, hollow if negative, those in `numbered` with their numbers."""
     faces = [INK if value > 0 else "white" for value in values]
     ax.barh(range(len(values)), values, height=0.7, color=faces, edgecolor=INK, linewidth=0.9)
     low, high = min(values.min(), 0), max(values.max(), 0)
-    for digit in np.argsort(-values)[:3]:
-        x = max(values[digit], 0) + 0.03 * (high - low)
-        ax.text(x, digit, format_number(float(values[digit])), va="center", fontsize=10)
-    ax.set(ylim=(9.5, -0.6), yticks=range(10), xticks=[], xlim=(low, high + 0.32 * (high - low)))
+    gap, room = 0.03 * (high - low), 0.36 * (high - low)
+    for digit in numbered:
+        value, side = float(values[digit]), -1 if values[digit] < 0 else 1
+        look = {"ha": "right" if side < 0 else "left", "va": "center", "fontsize": 9.5}
+        ax.text(value + side * gap, digit, format_number(value), **look)
+    ax.set(ylim=(9.5, -0.6), yticks=range(10), xticks=[], xlim=(low - 1.25 * room * (low < 0), high + room))
     ax.axvline(0, color=INK, linewidth=0.9)
     ax.tick_params(axis="y", length=0, labelsize=10)
     ax.grid(visible=False)

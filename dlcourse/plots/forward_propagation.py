@@ -18,7 +18,7 @@ from dlcourse.plots.style import BLUE, GREY, INK, SERIES, in_style, new_figure, 
 GAP = 0.9  # entries between two boxes, and the width of a sign
 PAPER, PALE_GREY = "white", "#e9e9e9"
 ORANGE = SERIES[1][0]
-CELL_WIDTH, CELL_HEIGHT = 0.66, 0.4  # inches, of an entry of a matrix
+CELL_WIDTH, CELL_HEIGHT = 0.74, 0.4  # inches, of an entry of a matrix
 
 
 def network_shapes(n_rows: int, layer_sizes: Sequence[int]) -> Axes:
@@ -32,16 +32,6 @@ def network_shapes(n_rows: int, layer_sizes: Sequence[int]) -> Axes:
         shape_boxes(chain),
         f"The chain of arrays as boxes to scale, for {n_rows} rows: {'; '.join(sentences)}. The data, hatched, "
         f"have {n_rows} rows from beginning to end.",
-    )
-
-
-def layer_shapes(n_rows: int, fan_in: int, units: int) -> Axes:
-    """Draw the arrays of x V + c for the first layer as boxes to scale; return the Axes."""
-    x, V, c = ("x", n_rows, fan_in, True), ("V[1]", fan_in, units, False), ("c[1]", 1, units, False)
-    return with_alt_text(
-        shape_boxes([x, "·", V, "+", c, "=", ("z[1]", n_rows, units, True)], width=7.5),
-        f"One layer as boxes to scale: x, {n_rows} by {fan_in} and hatched, times V1, {fan_in} by {units}, plus c1, a "
-        f"single row of {units}, gives z1, {n_rows} by {units} and hatched.",
     )
 
 
@@ -85,21 +75,23 @@ def shape_boxes(items: Sequence[str | tuple[str, int, int, bool]], width: float 
 
 
 def product_frames(x: np.ndarray, W: np.ndarray) -> Iterator[Axes]:
-    """Yield the frames of a film of x W, one for each entry of the product, row by row.
+    """Yield the frames of a film of x W: the first row of the product entry by entry, each other row at once.
 
-    x (N, n) stands at the left, W (n, u) above the product (N, u): the lit row and the lit column meet in their entry.
+    x (N, n) stands at the left, W (n, u) above the product (N, u): the lit row and the lit columns meet in the entries.
     """
-    for row in range(len(x)):
-        for column in range(W.shape[1]):
-            yield _product_frame(x, W, row, column)
+    n_rows, units = len(x), W.shape[1]
+    for column in range(units):
+        yield _product_frame(x, W, 0, [column])
+    for row in range(1, n_rows):
+        yield _product_frame(x, W, row, range(units))
 
 
 @in_style
-def _product_frame(x, W, row, column):
-    """Draw x, W and the entries of x W up to one of them, with its row, its column and its sum."""
+def _product_frame(x, W, row, columns):
+    """Draw x, W and the entries of x W up to those of a row in `columns`; these with their row and columns lit."""
     (n_rows, fan_in), units = x.shape, W.shape[1]
     product = x @ W
-    done = np.arange(product.size).reshape(product.shape) <= row * units + column
+    done = np.arange(product.size).reshape(product.shape) <= row * units + columns[-1]
     left, bottom, gap = 0.3, 1.15, 0.45
     width = 2 * left + gap + CELL_WIDTH * (fan_in + units)
     height = bottom + gap + 0.3 + CELL_HEIGHT * (n_rows + fan_in)
@@ -108,20 +100,25 @@ def _product_frame(x, W, row, column):
     ax.axis("off")
     right, above = left + gap + CELL_WIDTH * fan_in, bottom + gap + CELL_HEIGHT * n_rows
     lit_row = np.arange(n_rows) == row
-    lit_column = np.arange(units) == column
+    lit_column = np.isin(np.arange(units), columns)
     _draw_matrix(ax, "x", x, left, bottom, np.broadcast_to(lit_row[:, None], x.shape), hatched=True)
     _draw_matrix(ax, "V[1]", W, right, above, np.broadcast_to(lit_column, W.shape))
     _draw_matrix(ax, "", product, right, bottom, lit_row[:, None] & lit_column, done, hatched=True)
     ax.text(right + CELL_WIDTH * units, bottom - 0.2, "x V[1]", ha="right", va="center", fontsize=11)
-    terms = " + ".join(f"{_factor(a)}·{_factor(b)}" for a, b in zip(x[row], W[:, column], strict=True))
-    said = f"row {row + 1} times column {column + 1}: {terms} = {_number(product[row, column])}"
-    ax.text(left, 0.62, f"row {row + 1} of x, column {column + 1} of V[1]:", va="center", fontsize=11)
-    ax.text(left, 0.28, f"{terms} = {_number(product[row, column])}", va="center", fontsize=10.5, fontweight="bold")
+    lit = f"column {columns[0] + 1}" if len(columns) == 1 else f"all {units} columns"
+    ax.text(left, 0.62, f"row {row + 1} of x, {lit} of V[1]:", va="center", fontsize=11)
+    if len(columns) == 1:
+        terms = " + ".join(f"{_factor(a)}·{_factor(b)}" for a, b in zip(x[row], W[:, columns[0]], strict=True))
+        result = f"{terms} = {_number(product[row, columns[0]])}"
+    else:
+        result = ",  ".join(_number(entry) for entry in product[row])
+    ax.text(left, 0.28, result, va="center", fontsize=10.5, fontweight="bold")
     return with_alt_text(
         ax,
         f"A film of a matrix product. x, {n_rows} by {fan_in}, stands at the left and V1, {fan_in} by {units}, above "
-        f"the product, {n_rows} by {units}. Entry by entry, one row of x and one column of V1 light up; their "
-        f"{fan_in} pairs are multiplied and added, and the sum stands where row and column meet. The last is {said}.",
+        f"the product, {n_rows} by {units}. One row of x and one column of V1 light up; their {fan_in} pairs are "
+        "multiplied and added, and the sum stands where row and column meet. After the first row the others follow, "
+        f"each at once. The last row is {', '.join(_number(entry) for entry in product[-1])}.",
     )
 
 
@@ -180,7 +177,7 @@ def ink_windows(images: np.ndarray, numbers: np.ndarray, captions: Sequence[str]
             bars.text(value + (0.06 if value >= 0 else -0.06) * limit, i, _number(value, 1), va="center", fontsize=10,
                       ha="left" if value >= 0 else "right")  # fmt: skip
         bars.axvline(0, color=INK, linewidth=0.9)
-        bars.set(xlim=(-1.45 * limit, 1.45 * limit), ylim=(len(row) - 0.5, -0.5), yticks=range(len(row)), xticks=[])
+        bars.set(xlim=(-1.75 * limit, 1.75 * limit), ylim=(len(row) - 0.5, -0.5), yticks=range(len(row)), xticks=[])
         bars.set_yticklabels(names, fontsize=9.5)
         bars.tick_params(axis="y", length=0)
         bars.grid(visible=False)

@@ -173,6 +173,41 @@ def unit_favourites(
     )
 
 
+@in_style
+def right_without(shares: np.ndarray) -> Axes:
+    """Draw a table of the share of pictures read right with all hidden units and without each; return the Axes.
+
+    `shares` (1 + H, D + 1): a row for all units, then one without each unit; a column for each digit, then for all.
+    """
+    units, digits = shares.shape[0] - 1, shares.shape[1] - 1
+    ax = new_figure(9.8, 4.0, layout="none").add_axes((0.075, 0.02, 0.915, 0.84))
+    for (column, row), share in np.ndenumerate(shares):
+        left, top = column + 0.35 * (column > 0), row + 0.35 * (row == digits)
+        shade, text = (f"{0.12 + 0.88 * share:.3f}", "white" if share < 0.45 else INK)
+        ax.add_patch(Rectangle((left, top), 1, 1, facecolor=shade, edgecolor=GREY, linewidth=0.6))
+        weight = "bold" if share < shares[0, row] - 0.3 else "normal"
+        ax.text(left + 0.5, top + 0.5, f"{100 * share:.0f}", ha="center", va="center_baseline", fontsize=10, color=text,
+                fontweight=weight)  # fmt: skip
+    ax.set(xlim=(-0.05, units + 1.4), ylim=(digits + 1.4, -0.05))
+    ax.set_xticks([0.5, *(np.arange(units) + 1.85)], ["none", *map(str, range(1, units + 1))])
+    ax.set_yticks([*(np.arange(digits) + 0.5), digits + 0.85], [*(f"{k}s" for k in range(digits)), "all"])
+    ax.tick_params(axis="both", length=0, labelsize=10, labeltop=True, labelbottom=False)
+    ax.grid(visible=False)
+    ax.spines[:].set_visible(False)
+    ax.set_title("the unit that is switched off, and how many in 100 are then read right", fontsize=11, pad=6)
+    lost = [
+        f"without unit {j}: {', '.join(f'{100 * shares[j, k]:.0f} in 100 of the {k}s' for k in np.flatnonzero(bad))}"
+        for j in range(1, units + 1)
+        if (bad := shares[j, :digits] < 0.5).any()
+    ]
+    return with_alt_text(
+        ax,
+        f"A table of how many digits in 100 are read right, a column for each of {units} hidden units that is switched "
+        f"off and a row for each digit. With all units, {100 * shares[0, -1]:.0f} in 100 are right. "
+        f"Fewer than half are right {'; '.join(lost) or 'nowhere'}.",
+    )
+
+
 def _draw_votes(ax, weights, limit):
     """Draw a unit's weights (10,) to the outputs as bars, hollow if negative."""
     colors = [BLUE if weight > 0 else ORANGE for weight in weights]

@@ -14,19 +14,22 @@ from dlcourse.plots.digits_from_scratch import a_digit, format_percent, image_an
 from dlcourse.widgets.base import WIDE, int_slider
 
 SIZE = 8
+HELP_BLACK = "Press a cell to put full ink there, or to take its ink away. By keyboard: Tab to a cell, then Space."
 HELP = "Press a cell for full ink, again for half, again for none. By keyboard: Tab to a cell, then Space."
 
 
 class Pad(GridBox):
     """Widget of 8×8 cells to press; `value` is a tuple of their 64 amounts of ink in [0, 1], row by row.
 
-    The cell at `cursor` (row, column) is marked by a + and can be pressed by other controls; None: no mark.
+    The cell at `cursor` (row, column) is marked by a + and can be pressed by other controls; None: no mark. Without
+    `halves`, a press on a cell with ink takes all of it away.
     """
 
     value = traitlets.Tuple()
     cursor = traitlets.Tuple(allow_none=True, default_value=None)
 
-    def __init__(self, ink: ArrayLike) -> None:
+    def __init__(self, ink: ArrayLike, halves: bool = True) -> None:
+        self.halves = halves
         self.cells = [self._cell(k) for k in range(SIZE * SIZE)]
         self.painted = (0.0,) * SIZE * SIZE
         super().__init__(
@@ -48,10 +51,13 @@ class Pad(GridBox):
         return f"row {row + 1}, column {column + 1}: ink {ink:.2g}"
 
     def press(self, row: int, column: int) -> None:
-        """Switch the cell's ink to full, then half, then none."""
+        """Switch the cell's ink to full, then half, then none; without `halves`, to full or to none."""
         ink = list(self.value)
         k = row * SIZE + column
-        ink[k] = 1.0 if ink[k] < 0.25 else 0.5 if ink[k] >= 0.75 else 0.0
+        if self.halves:
+            ink[k] = 1.0 if ink[k] < 0.25 else 0.5 if ink[k] >= 0.75 else 0.0
+        else:
+            ink[k] = 0.0 if ink[k] else 1.0
         self.value = tuple(ink)
 
     @traitlets.observe("value")

@@ -23,7 +23,7 @@ from dlcourse.plots import format_number, style
 from dlcourse.plots.digit_network import network_response
 from dlcourse.plots.digits_from_scratch import a_digit, format_percent
 from dlcourse.widgets.base import WIDE
-from dlcourse.widgets.digits_from_scratch import HELP, Pad, as_tuple, shift_images
+from dlcourse.widgets.digits_from_scratch import HELP_BLACK, Pad, as_tuple, shift_images
 
 Forward = Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]]  # x (N, 64) → hidden units (N, H), p (N, 10)
 MOVES = {"←": {"right": -1}, "→": {"right": 1}, "↑": {"down": -1}, "↓": {"down": 1}}
@@ -35,7 +35,7 @@ def forward_explorer(forward: Forward, images: Mapping[str, np.ndarray]) -> VBox
     `forward` maps images (N, 64) to the hidden units' outputs (N, H) and the probabilities (N, 10); `images` maps a
     name to an image (64,) to start from, at first the first one.
     """
-    pad = Pad(next(iter(images.values())))
+    pad = Pad(next(iter(images.values())), halves=False)
     chosen = ipywidgets.Dropdown(options=list(images), description="start from", style=WIDE)
     reset = Button(description="start again", tooltip="Put the chosen picture back")
 
@@ -49,7 +49,7 @@ def forward_explorer(forward: Forward, images: Mapping[str, np.ndarray]) -> VBox
     reset.on_click(start_again)
     output = ipywidgets.interactive_output(draw, {"pad": pad})
     output.layout = Layout(min_height="26em")
-    beside = VBox([pad, _moves(pad), HTML(HELP, layout=Layout(width="17em"))])
+    beside = VBox([pad, _moves(pad), HTML(HELP_BLACK, layout=Layout(width="17em"))])
     return VBox([HBox([chosen, reset]), HBox([beside, output], layout=Layout(flex_flow="row wrap"))])
 
 

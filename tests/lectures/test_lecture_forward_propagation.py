@@ -67,8 +67,6 @@ def test_boxes_are_to_scale_and_data_are_hatched():
 def test_the_chain_of_a_net_says_its_shapes():
     said = alt_text(plots.network_shapes(3, [5, 4, 1]).figure)
     assert "x is 3 by 5; times V1, 5 by 4, gives 3 by 4; times V2, 4 by 1, gives 3 by 1." in said
-    boxes = plots.layer_shapes(3, 5, 4).patches
-    assert [(box.get_height(), box.get_width()) for box in boxes] == [(3, 5), (5, 4), (1, 4), (3, 4)]
 
 
 def test_boxes_do_not_overlap():
@@ -79,21 +77,23 @@ def test_boxes_do_not_overlap():
     assert all(right < left for (_, right), (left, _) in pairwise(ends))
 
 
-def test_the_film_of_a_product_lights_one_row_and_one_column_and_writes_the_sum_where_they_meet():
+def test_the_film_of_a_product_makes_the_first_row_entry_by_entry_and_each_other_row_at_once():
     x, W = np.array([[1.0, -2.0], [0.5, 3.0], [2.0, 2.0]]), np.array([[2.0, 1.0], [-1.5, 0.0]])
     frames = list(plots.product_frames(x, W))
-    assert len(frames) == 6
-    third = frames[2]  # row 2, column 1
-    lit = [patch for patch in third.patches if patch.get_linewidth() > 2]
+    assert len(frames) == 2 + 1 + 1
+    first, second, third, last = frames
+    lit = [patch for patch in first.patches if patch.get_linewidth() > 2]
     assert len(lit) == 2 + 2 + 1  # the row, the column, their entry
-    assert "0.5·2.0 + 3.0·(−1.5) = −3.50" in texts(third)
-    assert {"5.00", "1.00", "−3.50"} <= set(texts(third))
-    assert "0.50" not in texts(third)  # the next entry is not there yet
-    assert "0.50" in texts(frames[3])
-    row, column = [patch for patch in lit if patch.get_y() == lit[0].get_y()], lit[2]
-    assert {patch.get_y() for patch in row[:2]} == {lit[4].get_y()}
-    assert column.get_x() == lit[4].get_x()
-    assert "row 3 times column 2: 2.0·1.0 + 2.0·0.0 = 2.00" in alt_text(frames[-1].figure)
+    assert {patch.get_y() for patch in lit[:2]} == {lit[4].get_y()}
+    assert lit[2].get_x() == lit[4].get_x()
+    assert "1.0·2.0 + (−2.0)·(−1.5) = 5.00" in texts(first)
+    assert "5.00" in texts(first)
+    assert "1.00" not in texts(first)  # the next entry is not there yet
+    assert {"5.00", "1.00"} <= set(texts(second))
+    assert len([patch for patch in third.patches if patch.get_linewidth() > 2]) == 2 + 4 + 2
+    assert {"−3.50", "0.50", "−3.50,  0.50", "row 2 of x, all 2 columns of V[1]:"} <= set(texts(third))
+    assert "2.00" not in texts(third)
+    assert "The last row is 1.00, 2.00." in alt_text(last.figure)
 
 
 def test_five_windows_are_framed_and_their_numbers_written():
@@ -133,8 +133,10 @@ def test_a_digit_on_its_way_shows_units_that_fire_and_probabilities(net):
     assert {f"{j}: {value:.2f}" if value > 0 else f"{j}: 0" for j, value in enumerate(hidden, 1)} <= set(shown)
     assert {"64 pixels", "16 hidden units", "10 outputs"} <= set(shown)
     assert f"for a {p.argmax()}" in alt_text(ax.figure)
-    solid, dashed = ax.collections[0], ax.collections[1]
-    assert len(solid.get_segments()) + len(dashed.get_segments()) == digit_plots.WIRES
+    segments = [segment for wires in ax.collections[:2] for segment in wires.get_segments()]
+    assert len(segments) == digit_plots.WIRES
+    boxes = {y for _, y in (text.get_position() for text in ax.texts if text.get_text().endswith(": 0"))}
+    assert {round(float(segment[1][1]), 6) for segment in segments} & {round(float(y), 6) for y in boxes}  # silent, too
 
 
 def test_a_unit_on_a_digit_adds_up_what_lies_on_filled_and_hollow_squares():
@@ -176,11 +178,26 @@ def test_units_stand_beside_their_favourites_and_their_votes(net):
     assert f"Unit 3 is switched on most by the digits {', '.join(map(str, labels[best[0]]))}" in alt_text(ax.figure)
 
 
+def test_the_table_shows_what_each_unit_is_worth_to_each_digit():
+    shares = np.array([[1.0, 0.9, 0.95], [1.0, 0.1, 0.55], [0.45, 0.9, 0.675]])  # all units, without 1, without 2
+    ax = unit_plots.right_without(shares)
+    assert texts(ax) == ["100", "90", "95", "100", "10", "55", "45", "90", "68"]
+    darkness = [1 - float(box.get_facecolor()[0]) for box in ax.patches]
+    assert int(np.argmax(darkness)) == 4
+    assert [label.get_text() for label in ax.get_xticklabels()] == ["none", "1", "2"]
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["0s", "1s", "all"]
+    said = alt_text(ax.figure)
+    assert "With all units, 95 in 100 are right." in said
+    assert "without unit 1: 10 in 100 of the 1s; without unit 2: 45 in 100 of the 0s." in said
+
+
 def test_softmax_in_stages_ends_in_shares_of_1():
     logits = np.array([0.0, 1.0, 2.0, -5.0, -5, -5, -5, -5, -5, -5])
     ax = digit_plots.softmax_stages(np.zeros(64), logits, "a digit")
     _, first, second, third = ax.figure.axes
     assert [bar.get_width() for bar in first.patches] == logits.tolist()
+    assert texts(first).count("−5.00") == 7
+    assert len(texts(second)) == len(texts(third)) == 3
     assert max(bar.get_width() for bar in second.patches) == 1
     assert [bar.get_width() for bar in third.patches] == pytest.approx(softmax(logits))
 
@@ -265,6 +282,16 @@ def test_an_erased_cell_reaches_the_network(net, alts):
     erased = three.copy()
     erased[cell] = 0
     assert alts[-1] == said_of(forward, three, erased)
+
+
+def test_one_press_takes_a_cells_ink_away_and_another_fills_it(net, alts):
+    _, three, _, _, _, _, pad = start(net, alts)
+    grey = int(np.flatnonzero((three > 0) & (three < 0.25))[0])
+    seen = []
+    for _ in range(3):
+        pad.cells[grey].click()
+        seen.append(pad.value[grey])
+    assert seen == [0.0, 1.0, 0.0]
 
 
 def test_another_picture_is_compared_with_itself_and_start_again_puts_it_back(net, alts):
