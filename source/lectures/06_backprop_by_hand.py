@@ -127,7 +127,7 @@ for name, (array, place) in places.items():
     nudged = parameters[array].copy()
     nudged[place] += 0.01
     changes[name] = loss(**parameters | {array: nudged}) - L
-    print(f"{name} + 0.01: the loss changes by {changes[name]:.3f}")
+    print(f"{name:<4} + 0.01: the loss changes by {changes[name]:.3f}")
 
 # %% proof
 assert len(changes) == 9
@@ -301,7 +301,7 @@ def nine_derivatives(x, y):
 
 nine = nine_derivatives(x, y)
 for name, value in nine.items():
-    print(f"{name} {value:8.3f}   by nudging, per unit: {changes[name] / 0.01:8.3f}")
+    print(f"{name:<4} {value:8.3f}   by nudging, per unit: {changes[name] / 0.01:8.3f}")
 
 # %%
 show_animation(pass_frames(**chain_values("all")), frame_seconds=1.5)
@@ -364,7 +364,7 @@ of the same length along $b_{21}$ alone lowers it only to 78.71.
 > twice the derivative of $w^1_{11}$, only because $x_2$ is twice $x_1$. Measure an input in other units,
 > and its weights get other derivatives.
 
-So far both ReLUs let everything pass. Take another applicant, 2 below the average in the first test and 1 above it in
+So far both ReLUs let everything pass. Take another applicant, 2 points below the average in the first test and 1 above in
 the second, who earns 10 as well. Now $z_1 = 0.07$ and $z_2 = -0.12$.
 """
 
@@ -698,6 +698,7 @@ assert np.allclose(z_hidden, [0.2, 0.4])
 assert round(p, 3) == 0.284
 assert np.isclose(arriving["w"], by_nudging[1, 0], atol=1e-9)
 assert np.isclose(arriving["z"], p - 1)
+assert round(local["z"], 3) == 0.203
 assert [round(float(value), 2) for value in local.values()] == [-3.52, 0.20, 0.50, 0.25, 4]
 assert [round(float(value), 2) for value in arriving.values()] == [-3.52, -0.72, -0.36, -0.09, -0.35]
 predicted = np.linspace(0.1, 0.9, 9)
@@ -709,10 +710,10 @@ assert round(sigmoid(2.0) - 1, 3) == -0.119
 
 # %% [markdown]
 r"""
-Read the picture like the one above. $-3.52$ arrives at $\hat y$ and $-0.72$ at $z$, which is $0.284 - 1$. Then look at
-the hidden sigmoid: of $-0.36$ it lets only $-0.09$ through, since its local derivative is 0.25. It can never be more
-than that, as $o(1 - o)$ is largest at $o = 0.5$. [Lecture 9](09_vanishing_exploding_gradients.ipynb) shows what becomes
-of a chain with ten such factors.
+Read the picture like the one above. $-3.52$ arrives at $\hat y$ and, times 0.203, $-0.72$ at $z$, which is $0.284 - 1$.
+Then look at the hidden sigmoid: of $-0.36$ it lets only $-0.09$ through, since its local derivative is 0.25. It can
+never be more than that, as $o(1 - o)$ is largest at $o = 0.5$. [Lecture 9](09_vanishing_exploding_gradients.ipynb)
+shows what becomes of a chain with ten such factors.
 """
 
 # %% [markdown]
