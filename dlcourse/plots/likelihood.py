@@ -7,8 +7,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from dlcourse.plots.loss_functions import LOOKS, PAPER
-from dlcourse.plots.style import GREY, INK, Numbers, in_style, new_figure, with_alt_text
+from dlcourse.plots.loss_functions import LOOKS, PAPER, format_short
+from dlcourse.plots.style import GREY, INK, Numbers, in_style, new_axes, new_figure, with_alt_text
 
 OF_LOSS = {"Gauss": LOOKS["MSE"], "Laplace": LOOKS["MAE"]}  # a density looks as its loss does
 
@@ -102,7 +102,7 @@ def densities_and_losses(d: np.ndarray, densities: Mapping[str, np.ndarray], err
             ax.plot(errors, np.zeros(len(errors)), "o", color=INK, markersize=5, zorder=3, clip_on=False)
         far = float(np.max(errors))
         at_far = float(np.interp(far, d, density)), float(np.interp(far, d, loss))
-        upper.annotate(f"at {far:g}: {at_far[0]:.2g}", (far, at_far[0]), (d[-1], 0.26), ha="right", fontsize=10,
+        upper.annotate(f"at {far:g}: {at_far[0]:.3g}", (far, at_far[0]), (d[-1], 0.26), ha="right", fontsize=10,
                        arrowprops={"arrowstyle": "-", "color": GREY, "shrinkB": 3})  # fmt: skip
         lower.annotate(f"{at_far[1]:.1f}", (far, at_far[1]), (-7, 0), textcoords="offset points", ha="right",
                        fontsize=10)  # fmt: skip
@@ -156,6 +156,41 @@ def residuals_and_densities(x: Sequence[np.ndarray], residuals: Mapping[str, np.
 
 
 @in_style
+def band_of_widths(
+    x: np.ndarray, y: np.ndarray, grid: np.ndarray, centre: np.ndarray, width: np.ndarray, truth: np.ndarray
+) -> Axes:
+    """Plot points (N,) and a network's centre ± width over the grid (P,), over the true edges, (2, P); return the Axes.
+
+    `truth` has the true centre less and plus the true standard deviation. Rows above the axes are counted at the top.
+    """
+    ax = new_axes(7.6, 4.2)
+    top = 1.5 * float(np.max(truth))
+    color, _, linestyle = OF_LOSS["Gauss"]
+    ax.plot(x, y, "o", color="#9a9a9a", markersize=2.5, alpha=0.6, zorder=1)
+    ax.fill_between(grid, centre - width, centre + width, color=color, alpha=0.22, linewidth=0, zorder=2,
+                    label="the network's ŷ ± σ")  # fmt: skip
+    ax.plot(grid, centre, color=color, linestyle=linestyle, linewidth=2.2, zorder=3, label="the network's ŷ")
+    for edge, label in zip(truth, ("true mean ± standard deviation", None), strict=True):
+        ax.plot(grid, edge, color=INK, linestyle="--", linewidth=1.2, zorder=3, label=label)
+    above = int(np.sum(y > top))
+    if above:
+        ax.text(grid[-1], top * 0.96, f"longer waits, not drawn: {above}", ha="right", va="top", color=GREY, bbox=PAPER)
+    low = min(0.0, float(np.min(centre - width))) - 1
+    ax.set(xlabel="x, hours from eight o'clock", ylabel="wait y, in minutes", xlim=(grid[0], grid[-1]), ylim=(low, top))
+    ax.legend(loc="upper left", frameon=True, framealpha=0.9, edgecolor="none", fontsize=10)
+    told = "; ".join(
+        f"at x = {format_short(grid[at])} ŷ = {format_short(centre[at])}, σ = {format_short(width[at])}, truly "
+        f"{format_short(np.ptp(truth[:, at]) / 2)}"
+        for at in (0, len(grid) // 2, len(grid) - 1)
+    )
+    return with_alt_text(
+        ax,
+        f"{len(x)} waits over the time of day with the centre that a network gives to each time and a band of one "
+        f"width to either side, wide where the waits scatter widely and narrow elsewhere: {told}.",
+    )
+
+
+@in_style
 def density_of_rows(rows: np.ndarray, family: str, centre: float, width: float) -> Axes:
     """Plot the density of a family at a centre and width with a stem at each of the rows (N,), beside −ln of each.
 
@@ -174,11 +209,10 @@ def density_of_rows(rows: np.ndarray, family: str, centre: float, width: float) 
     left.set_title(f"{family}, centre {centre:g}, width {width:g}", fontsize=11)
     places = np.arange(len(rows))
     right.bar(places, nats, color=color, width=0.6)
-    mean, highest = float(nats.mean()), max(9.0, min(40.0, float(nats.max()) * 1.15))
+    mean, highest = float(nats.mean()), max(9.0, float(nats.max()) * 1.15)
     for place, value in zip(places, nats, strict=True):
-        right.text(
-            float(place), min(value, highest * 0.93), f"{value:.1f}", ha="center", va="bottom", fontsize=10, bbox=PAPER
-        )
+        text = f"{value:.1f}" if value < 100 else f"{value:.0f}"
+        right.text(float(place), value, text, ha="center", va="bottom", fontsize=10, bbox=PAPER)
     right.axhline(mean, color=INK, linewidth=1.4, linestyle="--")
     right.set_xticks(places, [f"{each:g}" for each in rows])
     right.set(xlabel="row", ylabel="−ln density, in nats", ylim=(0, highest))

@@ -5,9 +5,8 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 from matplotlib.axes import Axes
 
-from dlcourse.plots.curves import label_ends
-from dlcourse.plots.loss_functions import LOOKS, PAPER
-from dlcourse.plots.style import GREY, INK, Numbers, in_style, new_axes, new_figure, with_alt_text
+from dlcourse.plots.loss_functions import LOOKS
+from dlcourse.plots.style import GREY, INK, Numbers, in_style, new_figure, with_alt_text
 
 
 def descent_frames(paths: Mapping[str, np.ndarray], rows: Numbers) -> Iterator[Axes]:
@@ -45,38 +44,4 @@ def _descent_frame(paths, rows, last):
         f"A prediction descends from {path[0]:g} towards the middle of the waits, a track for each loss. After each "
         f"step: {'; '.join(told)}. Under MSE the steps become shorter all the way, under MAE they keep their length "
         "and end in going to and fro, under Huber they keep it far out and become shorter near the end.",
-    )
-
-
-@in_style
-def distances_by_step(distances: Mapping[str, np.ndarray], tolerance: float) -> Axes:
-    """Plot the distance from the best weights after each step, on a log axis; return the Axes.
-
-    `distances` maps the name of a loss, then a comma and its learning rate, to (T,). The tolerance is a line.
-    """
-    ax = new_axes(8.6, 3.8)
-    seen: set[str] = set()
-    ended = 0
-    for name, distance in distances.items():
-        color, _, linestyle = LOOKS[name.split(",")[0]]
-        linestyle = ":" if color in seen else linestyle  # a second rate of the same loss
-        seen.add(color)
-        shown = distance[: int(np.argmax(distance < 1e-7)) or None]  # below that, rounding is seen
-        if len(shown) < len(distance):
-            ended = max(ended, len(shown))
-        ax.plot(np.arange(1, len(shown) + 1), shown, color=color, linestyle=linestyle, label=name, linewidth=1.8)
-    n_steps = max(map(len, distances.values()))
-    ax.set(yscale="log", xlabel="step", ylabel="distance from its own best line", xlim=(0, n_steps * 1.18))
-    label_ends(ax, gap=15)
-    ax.axhline(tolerance, color=GREY, linewidth=1)
-    ax.annotate(f"stay below {tolerance:g}", (n_steps * 0.14, tolerance), (0, -13), textcoords="offset points",
-                color=GREY, ha="center", fontsize=10, bbox=PAPER)  # fmt: skip
-    if ended:
-        text = f"not drawn below 10⁻⁷: there only rounding is left (step {ended})"
-        ax.text(n_steps * 0.33, 3e-7, text, color=GREY, fontsize=10)
-    told = "; ".join(f"{name}: {d[-1]:.1e} after {len(d)} steps" for name, d in distances.items())
-    return with_alt_text(
-        ax,
-        f"The distance from each loss's own best line after each step, on a logarithmic axis: {told}. MSE and Huber "
-        "fall in a straight line, MAE jumps to and fro at a height that its learning rate sets.",
     )

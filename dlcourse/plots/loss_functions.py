@@ -146,6 +146,12 @@ def costs_of_constants(constants: np.ndarray, costs: Mapping[str, np.ndarray], m
         if len(inside) < len(minutes):
             ax.text(constants[-1], low + 0.04 * np.ptp(cost), f"{np.max(minutes):g} →", ha="right", va="center")
         ax.set(title=name, xlabel="prediction ŷ, in minutes", ylim=(low, cost.max() + 0.05 * np.ptp(cost)))
+        if name == "MAE":  # its kinks are too near to one another to be seen on the panel
+            near = constants <= 6
+            inset = ax.inset_axes((0.14, 0.56, 0.4, 0.4))
+            inset.plot(constants[near], cost[near], color=color, linewidth=1.8)
+            inset.set_xticks([0, 3, 6])
+            inset.tick_params(labelsize=8)
         found.append(f"{name}: lowest at {constants[best]:g}")
     axes[0].set(ylabel="cost, a scale for each")
     return with_alt_text(

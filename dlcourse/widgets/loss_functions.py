@@ -115,13 +115,28 @@ def settled(distance: np.ndarray, tolerance: float = 0.01) -> np.ndarray:
     return np.where(outside[-1], np.inf, np.where(outside.any(axis=0), last + 1, 1))
 
 
-def small_network(loss: Callable[..., tuple[float, np.ndarray]], x: np.ndarray, y: np.ndarray, seed: int) -> Answer:
-    """Train a network of 16 hidden units on points (N,) with the loss; return what it answers, a function of x."""
+def small_network(
+    loss: Callable[..., tuple[float, np.ndarray]],
+    x: np.ndarray,
+    y: np.ndarray,
+    seed: int,
+    outputs: int = 1,
+    epochs: int = 60,
+) -> Answer:
+    """Train a network of 16 hidden units on points (N,) with the loss; return what it answers, a function of x.
+
+    The answers are (N,) for one output, otherwise (N, outputs).
+    """
     rng = np.random.default_rng(seed)
-    network = Sequential([Dense(1, 16, rng), Tanh(), Dense(16, 1, rng)])
+    network = Sequential([Dense(1, 16, rng), Tanh(), Dense(16, outputs, rng)])
     network.compile(Adam(0.01), loss)
-    network.fit(x[:, None], y[:, None], epochs=60, batch_size=50, rng=rng, verbose=False)
-    return lambda x: np.asarray(network.predict(x[:, None])).ravel()
+    network.fit(x[:, None], y[:, None], epochs=epochs, batch_size=50, rng=rng, verbose=False)
+
+    def answer(x):
+        predicted = np.asarray(network.predict(x[:, None]))
+        return predicted.ravel() if outputs == 1 else predicted
+
+    return answer
 
 
 def _describe_outlier(x, y, delta, lines):

@@ -82,16 +82,9 @@ def test_each_panel_of_costs_marks_its_lowest():
     ax = plots.costs_of_constants(constants, {"MSE": mse, "MAE": mae}, minutes)
     assert [each.lines[1].get_xdata().tolist() for each in ax.figure.axes] == [[22], [3]]
     assert texts(ax) == ["lowest at 22", "100 →"]
+    (kinks,) = ax.figure.axes[1].child_axes
+    assert kinks.lines[0].get_ydata() == pytest.approx(mae[:7])
     assert "MSE: lowest at 22; MAE: lowest at 3" in alt_text(ax.figure)
-
-
-def test_distances_are_drawn_on_a_log_axis_until_rounding_is_seen():
-    falling, floor = 0.1 ** np.arange(1.0, 21), np.full(20, 0.02)
-    ax = loss_descents.distances_by_step({"MSE, η = 0.5": falling, "MAE, η = 0.2": floor}, 0.01)
-    assert ax.get_yscale() == "log"
-    assert ax.lines[0].get_ydata() == pytest.approx(falling[:7])
-    assert ax.lines[1].get_ydata() == pytest.approx(floor)
-    assert "MAE, η = 0.2: 2.0e-02 after 20 steps" in alt_text(ax.figure)
 
 
 def test_a_film_of_descents_has_a_frame_for_each_step_and_a_track_for_each_loss():
@@ -111,6 +104,28 @@ def test_a_network_answers_with_the_mean_or_the_median_of_the_waits_at_each_x():
     ends = np.array([-1.0, 1.0])
     assert widgets.small_network(MeanSquaredError(), x, y, seed=0)(ends) == pytest.approx([3, 6], abs=0.5)
     assert widgets.small_network(MeanAbsoluteError(), x, y, seed=0)(ends) == pytest.approx([1, 2], abs=0.5)
+
+
+def test_a_network_with_two_outputs_answers_with_both():
+    x = np.tile([-1.0, 1.0], 60)
+
+    def squares_of_both(y, outputs):
+        d = outputs - np.hstack([y, -y])
+        return np.mean(d**2), 2 * d / d.size
+
+    answers = widgets.small_network(squares_of_both, x, 3 * x, seed=0, outputs=2, epochs=100)(np.array([-1.0, 1.0]))
+    assert answers == pytest.approx(np.array([[-3, 3], [3, -3]]), abs=0.2)
+
+
+def test_a_band_of_one_width_lies_around_the_centre_beside_the_true_edges():
+    grid, flat = np.array([-1.0, 0, 1]), np.ones(3)
+    edges = np.array([1 * flat, 9 * flat])
+    ax = likelihood.band_of_widths(np.array([0.0, 0.5]), np.array([2.0, 99.0]), grid, 5.2 * flat, 4.1 * flat, edges)
+    assert [line.get_ydata()[0] for line in ax.lines[1:]] == [5.2, 1, 9]
+    band = ax.collections[0].get_paths()[0].vertices[:, 1]
+    assert (band.min(), band.max()) == pytest.approx((1.1, 9.3))
+    assert texts(ax) == ["longer waits, not drawn: 1"]
+    assert "at x = 0 ŷ = 5.2, σ = 4.1, truly 4;" in alt_text(ax.figure)
 
 
 def test_what_two_losses_answer_is_drawn_over_the_true_mean_and_median():
@@ -333,4 +348,7 @@ def test_a_bar_for_each_row_beside_the_density_is_its_loss():
     _, right = ax.figure.axes
     heights = [bar.get_height() for bar in right.patches]
     assert heights == pytest.approx(np.log(40) + np.abs(WAITS - 3) / 20)
+    narrow = likelihood.density_of_rows(WAITS, "Gauss", 22.0, 1.0).figure.axes[1]
+    assert narrow.get_ylim()[1] > 78**2 / 2  # no bar is cut off
+    assert [text.get_text() for text in narrow.texts] == ["221", "201", "181", "163", "3043"]
     assert right.get_title(loc="left") == "mean 4.70"
