@@ -364,8 +364,8 @@ of the same length along $b_{21}$ alone lowers it only to 78.71.
 > twice the derivative of $w^1_{11}$, only because $x_2$ is twice $x_1$. Measure an input in other units,
 > and its weights get other derivatives.
 
-So far both ReLUs let everything pass. Take another applicant, 2 points below the average in the first test and 1 above in
-the second, who earns 10 as well. Now $z_1 = 0.07$ and $z_2 = -0.12$.
+So far both ReLUs let everything pass. Take another applicant, 2 points below the average in the first test and 1 above
+in the second, who earns 10 as well. Now $z_1 = 0.07$ and $z_2 = -0.12$.
 """
 
 # %% prediction [markdown]
