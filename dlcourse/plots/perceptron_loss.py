@@ -9,14 +9,12 @@ from matplotlib.colors import LinearSegmentedColormap, ListedColormap
 from matplotlib.patheffects import withStroke
 
 from dlcourse.activations import sigmoid
-from dlcourse.classical.linear_models import LinearModel
 from dlcourse.plots.boundaries import CLASSES, PALE, boundary_line, boundary_with_margins, scatter_classes
 from dlcourse.plots.curves import label_ends
 from dlcourse.plots.graphs import format_number
 from dlcourse.plots.perceptron import Line, students_plane
 from dlcourse.plots.style import BLUE, GREY, INK, Numbers, in_style, new_axes, new_figure, with_alt_text
 
-GREYS = LinearSegmentedColormap.from_list("greys", ["#ffffff", "#bdbdbd"])
 FADE = LinearSegmentedColormap.from_list("fade", [PALE[0], "#ffffff", PALE[1]])
 LOOKS: dict[str, tuple[str, Any]] = {  # of a loss: colours that no class of students has
     "count": (GREY, (0, (1, 1))),
@@ -155,12 +153,15 @@ def lines_with_margins(x: np.ndarray, y: np.ndarray, models: Mapping[str, Line])
     for ax, (title, (w, b)) in zip(axes, models.items(), strict=True):
         students_plane(x, y, ax)
         boundary_with_margins(ax, w, b)
+        write_on_line(ax, w, b + 1, "f = −1")
+        write_on_line(ax, w, b - 1, "f = 1", at_top=True)
         scores = x @ w + b
         nearest = np.abs(scores).argmin()
         foot = x[nearest] - scores[nearest] / (w @ w) * w
         ax.plot(*np.array([x[nearest], foot]).T, color=INK, linewidth=3, solid_capstyle="butt", zorder=2.5)
         distance = abs(scores[nearest]) / np.sqrt(w @ w)
-        ax.annotate(f"{distance:.2f}", x[nearest], (12, -14), textcoords="offset points", fontsize=10.5, bbox=PAPER)
+        ax.annotate(f"{distance:.2f}", x[nearest], (-9, -15), textcoords="offset points", fontsize=10.5, bbox=PAPER,
+                    ha="right")  # fmt: skip
         ax.set_title(title, fontsize=10.5)
         n_close = int((np.abs(scores) < 1).sum())
         sentences.append(
@@ -274,6 +275,7 @@ def _maps(x, y, paths, n_points):
                 origin="lower",
                 interpolation="nearest",
             )
+            _write_counts(ax, x, y)
         else:
             levels = np.quantile(values, np.linspace(0, 1, 13) ** 1.5)
             ax.contourf(side, side, values, levels=levels, cmap=LOWLANDS)
@@ -287,7 +289,7 @@ def _maps(x, y, paths, n_points):
             note = f"lowest near w = ({lowest[0]:.1f}, {lowest[1]:.1f})"
         ax.set_title(f"{name}: {note}", fontsize=11)
         if name != "count":
-            ax.plot(*lowest, "*", color="white", markersize=13, markeredgecolor=INK, zorder=6)
+            ax.plot(*lowest, "*", markerfacecolor="none", markersize=19, markeredgecolor=INK, zorder=6)
         color = LOOKS[name][0] if name != "count" else INK
         trails[name] = [
             (
@@ -311,6 +313,18 @@ def _maps(x, y, paths, n_points):
     return figure, trails, title
 
 
+def _write_counts(ax, x, y, radius=2.2, narrowest=0.14):
+    """Write the number of mistakes into each sector of the weights that is wider than `narrowest`, in radians."""
+    borders = np.arctan2(-x[:, 0], x[:, 1])  # at a right angle to a row its score is 0
+    borders = np.unique(np.round(np.concatenate([borders, borders + np.pi]) % (2 * np.pi), 9))
+    for border, following in zip(borders, [*borders[1:], borders[0] + 2 * np.pi], strict=True):
+        if following - border > narrowest:
+            direction = np.array([np.cos((border + following) / 2), np.sin((border + following) / 2)])
+            count = int(((x @ direction >= 0) != y).sum())
+            place = direction * radius / np.abs(direction).max()
+            ax.text(*place, str(count), ha="center", va="center", fontsize=9.5, bbox=PAPER, zorder=3)
+
+
 def _shade(ax, output, colours, low, high, points):
     """Colour the Axes by `output`, a function from rows (P, 2) to (P,); return the grid and its values."""
     (left, right), (bottom, top) = ax.get_xlim(), ax.get_ylim()
@@ -325,7 +339,7 @@ def _shade(ax, output, colours, low, high, points):
 
 
 @in_style
-def _output_of_score(ax, w, b, output, levels, spread, colours=FADE):
+def _output_of_score(ax, w, b, output, levels, spread):
     """Colour the plane by a neuron's `output` of its score, and draw lines of equal score.
 
     `levels` are (score, words) of the lines; None draws only the two sides of the line. `spread` are the outputs
@@ -335,114 +349,26 @@ def _output_of_score(ax, w, b, output, levels, spread, colours=FADE):
         _shade(ax, lambda rows: output(rows @ w + b), ListedColormap(PALE[:2]), 0, 1, 160)
     else:
         low, high = spread
-        _shade(ax, lambda rows: output(rows @ w + b), colours, low, high, 60)
+        _shade(ax, lambda rows: output(rows @ w + b), FADE, low, high, 60)
         for score, words in levels:
             boundary_line(ax, w, b - score, linewidth=1.0)
             write_on_line(ax, w, b - score, words)
     return boundary_line(ax, w, b, linewidth=2.2) if levels is None else ax
 
 
-def write_on_line(ax: Axes, w: np.ndarray, b: float, text: str) -> None:
-    """Write a text on the line w·x + b = 0, just inside the lower or the left edge; nothing if it is outside."""
+def write_on_line(ax: Axes, w: np.ndarray, b: float, text: str, at_top: bool = False) -> None:
+    """Write a text on the line w·x + b = 0, just inside the lower or the left edge; nothing if it is outside.
+
+    With `at_top` inside the upper edge instead of the lower.
+    """
     (left, right), (bottom, top) = ax.get_xlim(), ax.get_ylim()
-    text_y, text_x = bottom + 0.07 * (top - bottom), left + 0.07 * (right - left)
+    text_y, text_x = bottom + (0.93 if at_top else 0.07) * (top - bottom), left + 0.07 * (right - left)
     at_bottom = -(b + w[1] * text_y) / w[0] if w[0] else np.inf
     at_side = -(b + w[0] * text_x) / w[1] if w[1] else np.inf
     if text_x < at_bottom < right - 0.07 * (right - left):
         ax.text(at_bottom, text_y, text, fontsize=9, ha="center", va="center", bbox=PAPER)
     elif text_y < at_side < top:
         ax.text(text_x, at_side, text, fontsize=9, ha="center", va="center", bbox=PAPER)
-
-
-@in_style
-def four_models(
-    x: np.ndarray,
-    panels: Sequence[tuple[str, np.ndarray, Sequence[str] | None, Callable[[Axes], Any]]],
-    new_student: Numbers,
-) -> list[Axes]:
-    """Plot four planes, one for each model of the same students; return the Axes in a list.
-
-    A panel is (title, targets (N,), names, draw): classes with `names`, or numbers written beside the points if `names`
-    is None; `draw(ax)` draws the model's output behind them. `new_student` (2,) is marked with a star in each.
-    """
-    figure = new_figure(10.2, 10.6)
-    axes = figure.subplots(2, 2).ravel()
-    for ax, (title, targets, names, draw) in zip(axes, panels, strict=True):
-        students_plane(x, np.zeros(len(x)), ax)
-        ax.collections[0].remove()
-        for i, name in enumerate(names or [""]):
-            color, marker = CLASSES[i] if names else (INK, ".")
-            rows = x[targets == i] if names else x
-            ax.plot(*rows.T, marker, color=color, markersize=7, markeredgecolor="white", label=name)
-        ax.get_legend().remove()
-        if names:
-            ax.legend(loc="upper left", bbox_to_anchor=(-0.02, -0.13), ncols=3, fontsize=10, edgecolor="none",
-                      handletextpad=0.1, columnspacing=1.0)  # fmt: skip
-        else:
-            for row, target in zip(x, targets, strict=True):
-                ax.annotate(f"{target:g}", row, (5, 4), textcoords="offset points", fontsize=9.5, bbox=PAPER, zorder=3)
-        draw(ax)
-        ax.plot(*new_student, "*", color=INK, markersize=16, markeredgecolor="white", zorder=5)
-        ax.set_title(title, fontsize=10.5)
-    return list(axes)
-
-
-@in_style
-def four_predictions(
-    x: np.ndarray,
-    placed: np.ndarray,
-    firm: np.ndarray,
-    salary: np.ndarray,
-    models: Sequence[LinearModel],
-    new_student: np.ndarray,
-) -> Axes:
-    """Plot the same students with four models' predictions by `four_models`; return the first Axes.
-
-    `models` are a linear support vector machine, a logistic, a softmax and a linear regression; `new_student` (1, 2).
-    """
-    classifier, logistic, softmax, salary_model = models
-    yes_no, firms, lakh = ["not placed", "placed"], ["none", "small", "large"], range(3, 9)
-    levels = [(float(np.log(p / (1 - p))), f"{p:g}") for p in (0.1, 0.5, 0.9)]
-
-    def draw_output(model, *field):
-        return lambda ax: _output_of_score(ax, model.W[:, 0], model.b[0], *field)
-
-    questions = [
-        ("Support vector machine: placed?", placed, yes_no, draw_output(classifier, lambda f: f >= 0, None, (0, 1))),
-        ("Logistic regression: how likely?", placed, yes_no, draw_output(logistic, sigmoid, levels, (0, 1))),
-        ("Softmax regression: which firm?", firm, firms, lambda ax: class_regions(ax, softmax.predict, 3)),
-        ("Linear regression: how much? (lakh a year)", salary, None,
-         draw_output(salary_model, lambda f: f, [(value, f"{value}") for value in lakh], (3, 8), GREYS)),
-    ]  # fmt: skip
-    axes = four_models(x, questions, new_student[0])
-    firm_name = firms[int(softmax.predict(new_student).argmax())]
-    side = yes_no[int(classifier.predict(new_student).item() > 0)]
-    return with_alt_text(
-        axes[0],
-        f"The same {len(x)} students and a newcomer, a star at cgpa {7 + new_student[0, 0]:g} and iq "
-        f"{100 + 10 * new_student[0, 1]:g}, four times. Support vector machine: two regions, she is on the side of "
-        f"those {side}. Logistic regression: a band from 0.1 to 0.9, she has "
-        f"{logistic.predict(new_student).item():.2f}. Softmax regression: three regions, she is in the one called "
-        f"{firm_name}. Linear regression: parallel lines from {lakh[0]} to {lakh[-1]} lakh, she is at "
-        f"{salary_model.predict(new_student).item():.2f}.",
-    )
-
-
-@in_style
-def class_regions(ax: Axes, output: Callable[[np.ndarray], np.ndarray], n_classes: int, points: int = 90) -> Axes:
-    """Colour where each class has the largest `output`, a function from rows (P, 2) to (P, K); return the Axes.
-
-    The border of a class is where its output equals the largest of the others.
-    """
-    (left, right), (bottom, top) = ax.get_xlim(), ax.get_ylim()
-    across, up = np.meshgrid(np.linspace(left, right, points), np.linspace(bottom, top, points))
-    values = np.log(np.asarray(output(np.column_stack([across.ravel(), up.ravel()]))) + 1e-300)
-    for k in range(n_classes):
-        lead = (values[:, k] - np.delete(values, k, axis=1).max(axis=1)).reshape(across.shape)
-        ax.contourf(across, up, lead, levels=[0, np.inf], colors=[PALE[k]], zorder=0)
-        ax.contour(across, up, lead, levels=[0], colors=INK, linewidths=1.4, zorder=1)
-    ax.grid(visible=False)
-    return ax
 
 
 @in_style
@@ -497,7 +423,7 @@ def loss_and_output(
         color=BLUE,
         markersize=17,
         markeredgecolor=INK,
-        zorder=4,
+        zorder=1.5,  # below the students, all of whom it would hide where scores are small
     )
     right.set(xlabel="margin m = y · f (cut off at the edges)", ylabel="loss of a student",
               xlim=(low, high), ylim=(-0.25, 5), xticks=[-2, 0, 2, 4, 6], yticks=[0, 2, 4])  # fmt: skip

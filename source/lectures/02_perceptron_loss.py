@@ -25,9 +25,8 @@ is before log loss. Answer each question before you open it.
 import numpy as np
 
 from dlcourse import BinaryCrossentropy, Hinge, Perceptron, PerceptronLoss
-from dlcourse import LinearRegression, LinearSVM, LogisticRegression
-from dlcourse import PerceptronByDescent, SoftmaxRegression
-from dlcourse import numerical_gradient, one_hot, sigmoid
+from dlcourse import LinearSVM, PerceptronByDescent
+from dlcourse import numerical_gradient, sigmoid
 from dlcourse.plots import perceptron_loss as figures
 from dlcourse.plots import show, show_animation
 from dlcourse.widgets.perceptron_loss import loss_explorer
@@ -54,8 +53,8 @@ r"""
 ## Two bad lines
 
 These are the twelve students of lecture 1, with both inputs measured from an average student. A neuron computes a
-score, $f = w \cdot x + b$ (there we wrote $z$), and says 1 where it is not negative. The line where the score is 0, at
-which it changes its answer, is called its **decision boundary**.
+score, $f = w \cdot x + b$ ($z$ in the other lectures; $f$ is usual where losses are compared), and says 1 where it is
+not negative. The line where the score is 0, at which it changes its answer, is called its **decision boundary**.
 
 The perceptron trick moves that line as long as somebody is missed, and for ever if no line is perfect. It knows *right*
 and *wrong*, and it does not know *better*. To say that $u_2$ is better than $u_1$ we need a number for each line,
@@ -64,8 +63,8 @@ $L(w, b)$, that is lower for the better one: a **loss**. Once we have it, learni
 ## What should a mistake cost?
 
 **Idea 1: count the mistakes.** 5 for $u_1$, 1 for $u_2$. There are infinitely many lines, so how would you find the
-lowest count? As one goes down a hill in fog: feel with the foot in which direction it falls, take a small step, and
-feel again. What the foot feels is the *derivative* of $L$ with respect to the weights.
+lowest count? As you would go down a hill in fog: feel with your foot which way it falls, take a small step, and feel
+again. What the foot feels is the *derivative* of $L$ with respect to the weights.
 """
 
 # %% prediction [markdown]
@@ -110,12 +109,13 @@ assert (counts.min(), counts.max(), sliding[sum_of_scores.argmin()].round(3)) ==
 assert ((x @ u2[0] + 0.001 >= 0) != placed).sum() == ((x @ u2[0] >= 0) != placed).sum() == 1
 assert np.flatnonzero(x @ u2[0] - 0.5 == 0).tolist() == [3, 7]
 assert sum_of_scores.min() < 1e-12
+assert ((x @ u2[0] - 0.5 >= 0) != placed).sum() == 1
 
 # %% [markdown]
 r"""
 The upper curve is a staircase: nearly everywhere a small step changes nothing. The lower ones have a slope, and it
 leads to $b = -0.5$. There the line runs exactly through two students, one of each class, and whoever stands on it costs
-nothing.
+nothing. (The count is still 1 there: a score of 0 is a yes, and one of the two is a 0. These sums ask for too little.)
 
 > **A common slip: adding up $|f|$ over *all* students.** Then one who is right costs the more, the safer she is. On our
 > two lines it even picks the wrong one: 12 for $u_1$, with its five mistakes, and 17 for $u_2$. The sum belongs to the
@@ -130,8 +130,8 @@ A point with $m > 0$ is on its side, whichever side that is, and for a given $w$
 line. With $m < 0$ it is missed. Under $u_2$, a student with label $-1$ and score 0.5 has $m = -0.5$ and is missed; one
 with label $-1$ and score $-2.5$ has $m = 2.5$. So $|f|$ for the missed, and nothing for the others, is $\max(0, -m)$.
 
-All losses that we shall meet are functions of the margin. On the shaded half the points are *right*, and there the
-losses disagree.
+All losses of this lecture that judge two classes by their score are functions of the margin. Look at the shaded half,
+where the points are *right*: what does each of them still ask for?
 """
 
 # %%
@@ -147,6 +147,7 @@ show(figures.losses_by_margin(m, curves, marked_margin=0.5))
 # %% proof
 assert abs(m[300] - 0.5) < 1e-12
 assert [float(loss[300].round(3)) for loss in curves.values()] == [0, 0, 0.5, 0.474]
+assert (curves["hinge"] >= curves["count: 0 or 1"]).all()
 assert [float(np.abs(x @ w + b).sum()) for w, b in (u1, u2)] == [12, 17]
 second = x @ u2[0]
 assert (second[3], second[10], placed[3], placed[10]) == (0.5, -2.5, 0, 0)
@@ -155,6 +156,9 @@ assert (second[3], second[10], placed[3], placed[10]) == (0.5, -2.5, 0, 0)
 r"""
 Take a point with $m = 0.5$. It is right. The perceptron loss says: done. Hinge says: not far enough. Log loss says:
 good, and more would be better. Three opinions, three models.
+
+The count is fair: a mistake is a mistake, and doubling $w$ changes nothing. The others stand in for it. Hinge is never
+below it, so a mean hinge of 0.1 promises at most 10 mistakes in 100. The perceptron loss promises nothing of that kind.
 
 ## The perceptron loss
 
@@ -167,9 +171,9 @@ divide by $N$:
 $$\frac{\partial L}{\partial w} = -\frac1N \sum_{\text{missed}} y_n x_n, \qquad
 \frac{\partial L}{\partial b} = -\frac1N \sum_{\text{missed}} y_n .$$
 
-At the kink, $f = 0$, there is one slope to each side. Either will do; it is called a **subgradient**. (The library
-takes that of the missed side. Otherwise weights of 0, where every score is 0, would never start to move.) Four points
-to check it, of which two are missed:
+At the kink, $f = 0$, every slope between those of its two sides will do; it is called a **subgradient**. (The library
+takes that of the missed side, and so it can leave weights of 0, where every score is 0.) Four points to check it, of
+which two are missed:
 """
 
 # %%
@@ -201,8 +205,9 @@ assert np.allclose(numerical_gradient(loss_of_w, w), dw, atol=1e-9)
 r"""
 Do you recognise it? Walk down this slope, $w \leftarrow w - \eta\,\partial L/\partial w$, with *one* row at a time: a
 missed 1 adds $\eta x$ to the weights, a missed −1 subtracts it, a right one does nothing. **The perceptron trick is
-gradient descent on the perceptron loss, one point at a time.** In lecture 1 a student with cgpa 8.5 and iq 90 was
-missed by the line $w = (1, 2)$, $b = -1$:
+gradient descent on the perceptron loss, one point at a time.** (But for a score of exactly 0, which the trick takes as
+a yes and our descent as a miss for either label.) In lecture 1 a student with cgpa 8.5 and iq 90 was missed by the line
+$w = (1, 2)$, $b = -1$:
 """
 
 # %%
@@ -218,6 +223,11 @@ print("the descent:", by_descent.W.ravel(), by_descent.b)
 # %% proof
 assert by_trick.w.tolist() == by_descent.W.ravel().tolist() == [1.75, 1.5]
 assert by_trick.b == by_descent.b[0] == -0.5
+of_zero = Perceptron(2, learning_rate=1.0, w=[0.0, 0.0], b=0.0)
+of_zero.update(x[0], 1)
+assert (*of_zero.w, of_zero.b) == (0, 0, 0)
+for label in (1.0, -1.0):
+    assert PerceptronLoss()([label], [0.0])[1].tolist() == [-label]
 
 # %% [markdown]
 r"""
@@ -242,27 +252,31 @@ x13 = np.vstack([x, [2.0, 1.5]])
 placed13 = np.append(placed, 0)
 y13 = 2.0 * placed13 - 1  # (13,) of ±1
 
-for scale in (1, 0.1, 0):
+for scale in (1, 0.5, 0.1, 0):
     f = scale * (x13 @ [3.5, 2.0] - 1.4)  # the same line, but for scale 0
-    print(f"weights times {scale:<4} perceptron loss {PerceptronLoss()(y13, f)[0]:.4f}")
+    costs = PerceptronLoss()(y13, f)[0], Hinge()(y13, f)[0]
+    print(f"weights times {scale:<4} perceptron loss {costs[0]:.3f}   hinge {costs[1]:.3f}")
 
 # %% proof
-thirteen = [PerceptronLoss()(y13, scale * (x13 @ [3.5, 2.0] - 1.4))[0] for scale in (1, 0.1, 0)]
-assert np.round(thirteen, 4).tolist() == [0.6615, 0.0662, 0]
+shrunk = [scale * (x13 @ [3.5, 2.0] - 1.4) for scale in (1, 0.5, 0.1, 0)]
+assert np.round([PerceptronLoss()(y13, f)[0] for f in shrunk], 3).tolist() == [0.662, 0.331, 0.066, 0]
+assert np.round([Hinge()(y13, f)[0] for f in shrunk], 3).tolist() == [0.738, 0.423, 0.699, 1]
 
 # %% [markdown]
 r"""
-Here it comes back: shrink the weights, and the loss shrinks with them, for the same line. A low perceptron loss does
-not mean a good line.
+Here it comes back: shrink the weights, and the perceptron loss shrinks with them, for the same line. If it is low,
+that does not mean a good line. The last column shows the cure.
 
 ## Hinge: a margin to spare
 
-The cure is to ask for a little more than being right. With **hinge**, a point costs something until its margin is 1:
+Ask for a little more than being right. With **hinge loss** (hinge for short: its curve bends like one), a point costs
+something until its margin is 1:
 
 $$L = \frac1N \sum_n \max(0,\; 1 - y_n f_n) .$$
 
-Now weights of 0 cost 1 for every point, and shrinking does not pay. The gradient is as before, only that more points
-take part: all with $m < 1$, the missed and those that are right *but too close*.
+Now weights of 0 cost 1 for every point. Shrinking pays only up to a point: the missed cost less, but the right ones
+slip below a margin of 1. The gradient is as before, only that more points take part: all with $m < 1$, the missed and
+those that are right *but too close*.
 
 $$\frac{\partial L}{\partial w} = -\frac1N \sum_{y_n f_n < 1} y_n x_n, \qquad
 \frac{\partial L}{\partial b} = -\frac1N \sum_{y_n f_n < 1} y_n .$$
@@ -300,9 +314,9 @@ for kind, models in found.items():
 assert np.round(rooms[LinearSVM], 3).min() > 0.45
 
 
-def rooms_of(enough, rate):
+def rooms_of(enough, rate, size=1):
     """The distance of the nearest student from 25 lines, after descents until each margin is `enough`."""
-    some = np.concatenate([np.random.default_rng(seed).uniform(-1, 1, size=(5, 3)) for seed in range(5)])
+    some = size * np.concatenate([np.random.default_rng(seed).uniform(-1, 1, size=(5, 3)) for seed in range(5)])
     rows = y * np.column_stack([x, np.ones(12)])  # a margin is a row times (w, b)
     for _ in range(1000):
         some = some + rate * ((some @ rows.T) < enough) @ rows / 12
@@ -317,6 +331,11 @@ assert of_hinge.max() < 0.466
 assert of_perceptron.min() < 0.02
 assert 0.25 < of_perceptron.max() < 0.466
 assert np.median(of_perceptron) < 0.1
+of_long = np.array([rooms_of(1, rate, size=10) for rate in (0.07, 0.2, 0.5, 1.0)])
+assert np.round([of_long[0].min(), of_long[0].max()], 2).tolist() == [0.08, 0.46]
+assert (np.median(of_long, axis=1) < 0.235).all()
+assert (of_long.min(axis=1) < 0.1).all()
+assert Hinge()(y, 100 * perceptron.score(x))[0] == 0
 
 from scipy.optimize import minimize
 
@@ -332,18 +351,22 @@ assert np.round(rooms[LinearSVM], 2).tolist() == [0.46] * 5
 assert np.round([of_hinge.min(), of_hinge.max()], 2).tolist() == [0.42, 0.46]
 assert np.round([of_perceptron.min(), of_perceptron.max()], 2).tolist() == [0, 0.44]
 assert 0.05 < np.median(of_perceptron) < 0.06
+assert np.median(of_long[0]) < 0.23
 
 # %% [markdown]
 r"""
-The perceptron loss stopped as soon as the line made no mistake, here within 0.03 of a student each time. Hinge went on
-until everybody was off the street between the dashed lines: 0.46 each time, and 0.465 is the most that any line has.
-With 25 starts and four learning rates up to 1, hinge ended with 0.42 to 0.46, and the perceptron loss with 0.00 to
-0.44, wherever its last step happened to carry it (half of the time below 0.06). Tomorrow's students will not be exactly
+The perceptron loss stopped as soon as the line made no mistake, here within 0.03 of a student each time (in grade
+points, ten points of iq counting as one). Hinge went on until everybody was off the street between the dashed lines,
+where $f$ is 1 and −1: 0.46 each time, and 0.465 is the most that any line has. Tomorrow's students will not be exactly
 like these, so room to spare is worth something.
 
-This neuron is called a linear **support vector machine**. (Corinna Cortes and Vladimir Vapnik, 1995. The full machine
-adds a small penalty on the length of $w$, which picks the widest street; [lecture 13](13_regularization.ipynb) has such
-penalties.)
+But this needs small weights at the start. A margin is a score, not a distance: at a margin of 1 a point is
+$1 / \lVert w \rVert$ from the line. Multiply $w$ and $b$ of the left line by 100, and its hinge is 0 as well, on the
+same line. From 25 starts ten times as long, hinge stopped anywhere between 0.08 and 0.46, half of the time below 0.23.
+
+This neuron is called a linear **support vector machine** (Corinna Cortes and Vladimir Vapnik, 1995). The full machine
+adds a small penalty on the length of $w$ ([lecture 13](13_regularization.ipynb)): the shortest $w$ has the widest
+street.
 
 > **A common slip: hinge of the *prediction*, $\max(0, 1 - y \hat y)$.** What is multiplied by $y$ is the score. With
 > $\hat y = \pm 1$ from a step it is twice the count of mistakes: flat nearly everywhere, and nothing is learnt.
@@ -357,7 +380,9 @@ between 0 and 1, with a **sigmoid** in place of the step, and read it as the pro
 
 $$p = \sigma(f) = \frac{1}{1 + e^{-f}} .$$
 
-A score of 0 gives $p = \frac12$, large scores come near 1, very negative ones near 0. Labels are 0 and 1 again.
+A score of 0 gives $p = \frac12$, large scores come near 1, very negative ones near 0. Why this curve? Because then
+$\ln \frac{p}{1 - p} = f$: the score is the logarithm of the odds (the **log odds**), and each point of score more
+multiplies the odds by $e$. In this section labels are 0 and 1 again.
 
 How good is such a forecast? Ask how probable it held *what then happened*: $q = p$ for a student who was placed, and
 $q = 1 - p$ for one who was not. Here is this number for our two lines, a bar for each student. (Bars of equal scores
@@ -392,15 +417,15 @@ probability that the neuron gives to *all* the labels that we saw. As a function
 as $u_1$ does.
 
 So here is a principle to choose weights by, **maximum likelihood**: take those under which what happened is most
-probable. The logarithm turns the product into a sum and has its highest place at the same weights. Turn the sign, so
-that lower is better, and divide by $N$. This is **log loss**:
+probable. The logarithm turns the product into a sum and has its *maximum*, its highest place, at the same weights. Turn
+the sign, so that lower is better, and divide by $N$. This is **log loss**:
 
 $$L = -\frac1N \sum_n \ln q_n = -\frac1N \sum_n \big[\, y_n \ln p_n + (1 - y_n) \ln (1 - p_n) \,\big] .$$
 
 (The bracket is only the two cases in one line: $y$ switches one of the terms off.) Somebody who says 0.8 has a loss of
 0.22 if it happens, and of 1.61 if it does not; somebody who says 0.99, of 4.61 if it does not, and there is no limit. A
-neuron with a sigmoid and this loss is called **logistic regression** (David Cox, 1958), although it is made for
-classes. In [lecture 5](05_loss_functions.ipynb) the same principle gives the losses for numbers, counts and more.
+neuron with a sigmoid and this loss is called **logistic regression** (David Cox, 1958), although it predicts
+classes.
 """
 
 # %% prediction [markdown]
@@ -426,8 +451,8 @@ assert (-np.log([0.8, 0.2, 0.01])).round(2).tolist() == [0.22, 1.61, 4.61]
 # %% [markdown]
 r"""
 So this loss has an opinion about the *length* of $w$, too: the neuron should be as sure as its mistakes permit. And if
-it makes none? First the gradient. Since $1 - \sigma(f) = \sigma(-f)$, both cases are
-$-\ln \sigma(m) = \ln(1 + e^{-m})$ with labels $\pm 1$: a function of the margin again, the smooth curve in the figure
+it makes none? First the gradient. The margin $m$ is $f$ for a 1 and $-f$ for a 0, and $1 - \sigma(f) = \sigma(-f)$. So
+both cases are $-\ln \sigma(m) = \ln(1 + e^{-m})$: a function of the margin again, the smooth curve in the figure
 above. Its derivative with respect to the score is as simple as can be:
 
 $$\frac{\partial}{\partial f} \ln(1 + e^{-f}) = \frac{-e^{-f}}{1 + e^{-f}} = p - 1 \;\; (y = 1), \qquad
@@ -462,6 +487,8 @@ for step in range(1, 10_001):
         print(f"after {step:>6,} steps: w = {w:.2f}")
 
 # %% proof
+from dlcourse import LogisticRegression
+
 by_library, reached = LogisticRegression(1), []
 for steps in (10, 90, 900, 9000):  # 10, 100, 1,000 and 10,000 in all
     by_library.fit([[1.0], [-1.0]], [[1.0], [0.0]], learning_rate=1.0, epochs=steps)
@@ -470,43 +497,25 @@ assert reached == [2.26, 4.59, 6.91, 9.21]
 assert round(float(w), 2) == 9.21
 assert (np.abs(np.diff(reached) - np.log(10)) < 0.04).all()
 assert np.allclose(by_library.b, 0)
+with np.errstate(divide="ignore"):
+    assert np.isinf(-np.log(sigmoid(np.array([-1000.0])))).all()
+assert BinaryCrossentropy(from_logits=True)([1.0], [-1000.0])[0] == 1000
+scores = np.linspace(-3, 3, 7)
+assert np.allclose(np.log(sigmoid(scores) / (1 - sigmoid(scores))), scores)
 
 # %% [markdown]
 r"""
-Where a line makes no mistake, the likelihood has no highest place: longer weights are always a little better. So a $p$
-of 0.9999 may say only that training went on for long. Whether a sigmoid's number can be trusted as a probability has to
-be measured on students that were not used in training.
+Where a line makes no mistake, the likelihood has no maximum: longer weights are always a little better. So a $p$ of
+0.9999 may say only that training went on for long.
 
-One practical point: $\sigma(-1000)$ is 0 on the machine, and $-\ln 0$ is infinite, where the loss is 1000. So compute
-it from the score, in a form in which nothing overflows:
+(In code, log loss is computed from the score: $\sigma(-1000)$ is 0 on the machine, and $-\ln 0$ is infinite, where the
+loss is 1000. The exercise shows how.)
 
-$$\ln(1 + e^{-m}) = \max(0, -m) + \ln(1 + e^{-|m|}) .$$
-"""
-
-# %%
-m = np.array([-1000.0, -2.0, 2.0])  # margins
-with np.errstate(divide="ignore"):
-    print("−ln σ(m):      ", (-np.log(sigmoid(m))).round(8).tolist())
-stable = np.maximum(0, -m) + np.log(1 + np.exp(-np.abs(m)))
-print("from the score:", stable.round(8).tolist())
-
-# %% proof
-with np.errstate(divide="ignore"):
-    assert np.isinf(-np.log(sigmoid(m))[0])
-assert stable.round(4).tolist() == [1000, 2.1269, 0.1269]
-assert np.allclose(stable, np.logaddexp(0, -m), rtol=1e-15)
-library = [float(BinaryCrossentropy(from_logits=True)([1.0], [score])[0]) for score in m]
-assert np.allclose(library, stable, rtol=1e-15)
-
-# %% [markdown]
-r"""
 ## Downhill on any of them
 
 Three losses, one way to go down: compute the scores, ask the loss for its derivative with respect to them, carry it on
-to the weights, take a step against it. The loop does not know which loss it walks on.
-
-We take the thirteen students again, and leave the bias out, so that $L$ depends on $w_1$ and $w_2$ only and can be
-drawn as a map. (The line then always runs through the average student.) Five walks start at the same five places on
+to the weights, take a step against it. We take the thirteen students again and leave the bias out, so that $L$ depends
+on $w_1$ and $w_2$ only and can be drawn as a map: the darker, the lower. Five walks start at the same five places on
 each map.
 """
 
@@ -588,12 +597,15 @@ perceptron loss everything flows into the hole. So near to 0 every step swings t
 walks it has two mistakes at one time and eight at another. On hinge and on log loss all five end at a line that misses
 one student only, the odd one. (On hinge they end on a small flat floor, not all at the same point of it.)
 
-Why do the starts not matter? These three losses are **convex**: the straight line between any two points of the graph
-never runs below the graph. So there cannot be two valleys with a ridge between them, and going down, in steps that are
-small enough, leads to the bottom. You can see it without a map. As functions of the margin, all three curves are
-straight or curve upwards only; the margin of a point is a sum of the weights times fixed numbers; and a sum of convex
-functions is convex. The count, with its step down, is not. (With hidden layers this is lost, too: lecture 5 has an
-example.)
+Why do the starts not matter here? These three losses are **convex**: the straight line between any two points of the
+graph never runs below the graph. So there cannot be two valleys with a ridge between them, and going down, in steps
+that are small enough, leads to the one lowest height, or towards it. Not always to one *place*: for the twelve students
+the floor of the perceptron loss is wide, and five starts stopped at five lines; log loss has no lowest place there at
+all. The thirteen have no perfect line, hence a small floor, or a point.
+
+You can see it without a map. As functions of the margin, all three curves are straight or curve upwards only; a margin
+is a sum of the weights times fixed numbers; and a sum of convex functions is convex. The count, with its step down, is
+not. (With hidden layers this is lost, too: lecture 5 has an example.)
 
 ## Explore: swap the loss, swap the activation
 
@@ -657,6 +669,15 @@ for star_iq in range(110, 190, 10):
     assert np.abs(direction("log loss", star_iq) - direction("log loss", 100)).max() < 0.01
 assert np.abs(direction("squared error", 180) - direction("squared error", 100)).max() > 0.1
 
+x_star, labels = np.vstack([x, [2.0, 8.0]]), np.append(placed, 1)
+for seed in range(5):
+    w, b = np.random.default_rng(seed).uniform(-0.1, 0.1, size=2), 0.0
+    for _ in range(1000):
+        p = sigmoid(x_star @ w + b)
+        df = 2 * (p - labels) * p * (1 - p) / 13
+        w, b = w - 0.05 * x_star.T @ df, b - 0.05 * df.sum()
+    assert ((x_star @ w + b >= 0) == labels).all()
+
 by_steps = {steps: loss_values(x, placed, "log loss", 100, steps) for steps in STEPS}
 assert [each["wrong"] for each in by_steps.values()] == [1] + [0] * (len(STEPS) - 1)
 angle = {steps: np.degrees(np.arctan2(*each["line"][0])) for steps, each in by_steps.items()}
@@ -675,8 +696,9 @@ With log loss the very first step puts everybody on the right side, and after st
 shifts by about 0.2. What goes on is that the students move along the curve towards larger margins: the surest of them
 has $p = 0.71$ after 20 steps and 0.9998 after 1,000. The weights have grown longer.
 
-The activation moves no line. The loss is computed from the score and finds the weights; the activation only says what
-comes out afterwards.
+The activation moves no line *here*, because each of these losses is computed from the score. Feed a loss the
+activation's output, as Keras does unless told otherwise, and it takes part in the learning: the squared error of a
+*sigmoid*, with labels 0 and 1, loses nobody to the far star.
 
 All margins of the perceptron loss sit at the kink, between 0 and 0.05: the descent began with small weights, and the
 first ones that make no mistake are kept. So all scores are small, and the sigmoid of a small score is about a half.
@@ -685,52 +707,29 @@ Nothing had asked for probabilities, and none came out.
 
 ## One neuron, four models
 
-The score $w \cdot x + b$ stayed the same all the time, and so did the way down. We swapped the **loss**, which decides
-which weights are found, and the **activation**, which decides what comes out. Each pair is a model with a name:
+The score and the way down stayed the same all the time. We swapped the **loss**, which decides which weights are found,
+and the **activation**, which decides what comes out (and, where the loss is computed from it, as in log loss, what is
+learnt). Each pair is a model with a name:
 
-| model | loss | activation | output | task |
+| model | loss of a point | activation | output | task |
 |---|---|---|---|---|
-| perceptron | $\max(0, -y f)$ | step | a class, ±1 or 0, 1 | two classes |
-| linear support vector machine | hinge, $\max(0, 1 - y f)$ | step | a class, ±1 | two classes, with a margin |
-| logistic regression | $-[y \ln p + (1 - y) \ln(1 - p)]$ | sigmoid | a probability in (0, 1) | how likely is a class |
-| softmax regression | $-\sum_k y_k \ln p_k$ | softmax | $K$ probabilities, sum 1 | $K$ classes |
-| linear regression | mean squared error, $(y - f)^2$ | linear (none) | a number | a quantity |
+| perceptron | $\max(0, -m)$ | step | a class | two classes |
+| linear support vector machine | hinge, $\max(0, 1 - m)$ | step | a class | two classes, with a margin |
+| logistic regression | log loss, $\ln(1 + e^{-m})$ | sigmoid | a probability in (0, 1) | how likely a class is |
+| linear regression | squared error, $(y - f)^2$ | linear (none) | a number | a quantity |
+| *of K neurons:* softmax regression | $-\ln p_k$ of its class $k$ | softmax | $K$ probabilities, sum 1 | $K$ classes |
 
-The last two belong to later lectures and only show how far this goes. **Softmax** is the sigmoid for $K$ classes: $K$
-neurons give $K$ scores, and $p_k = e^{f_k} / \sum_j e^{f_j}$ turns them into shares of one whole
-([lecture 4](04_forward_propagation.ipynb)). With no activation and the squared error, the neuron is the **linear
-regression** of statistics ([lecture 5](05_loss_functions.ipynb)).
-
-Four questions about a newcomer with cgpa 7.5 and iq 105, then. Will she be placed? How likely is it? By what kind of
-firm: none, small or large? And what will she earn two years later, in lakh (100,000 rupees) a year?
+[Lecture 5](05_loss_functions.ipynb) has linear regression, where $y$ is any number. **Softmax** turns the scores of $K$
+neurons into shares of one whole, $p_k = e^{f_k} / \sum_j e^{f_j}$ ([lecture 4](04_forward_propagation.ipynb)).
 """
 
-# %%
-firm = np.array([1, 1, 2, 0, 0, 0, 0, 1, 2, 0, 0, 2])  # 0 none, 1 small, 2 large
-salary = np.array([6.5, 6.5, 7.0, 5.0, 4.0, 4.0, 5.0, 6.5, 8.0, 5.0, 3.0, 7.5])
-newcomer = np.array([[0.5, 0.5]])  # cgpa 7.5, iq 105
-
-likely, which = LogisticRegression(2), SoftmaxRegression(2, units=3)
-much = LinearRegression(2)
-likely.fit(x, placed[:, None], learning_rate=0.1, epochs=200)
-which.fit(x, one_hot(firm, 3), learning_rate=0.3, epochs=1000)
-much.fit(x, salary[:, None], learning_rate=0.1, epochs=500)
-
-models = {"support vector machine": svm, "logistic regression": likely}
-models |= {"softmax regression": which, "linear regression": much}
-for name, model in models.items():
-    print(f"{name:<23}", model.predict(newcomer)[0].round(2))
-
-# %%
-show(figures.four_predictions(x, placed, firm, salary, list(models.values()), newcomer))
-
 # %% proof
-assert svm.predict(newcomer)[0] == 1
-assert likely.predict(newcomer)[0].round(2) == 0.82
-assert which.predict(newcomer)[0].round(2).tolist() == [0.05, 0.85, 0.1]
-assert much.predict(newcomer)[0].round(2) == 6.43
-assert (which.predict(x).argmax(axis=1) == firm).all()
-shares = which.predict(x)
+from dlcourse import SoftmaxRegression, one_hot
+
+firm = np.array([1, 1, 2, 0, 0, 0, 0, 1, 2, 0, 0, 2])  # 0 none, 1 small, 2 large
+softmax = SoftmaxRegression(2, units=3)
+softmax.fit(x, one_hot(firm, 3), learning_rate=0.3, epochs=1000)
+shares = softmax.predict(x)
 assert np.allclose(shares.sum(axis=1), 1)
 assert 0 < shares.min() < shares.max() < 1
 
@@ -740,13 +739,13 @@ r"""
 
 | Loss of a point | Formula | $\partial / \partial f$ | Who has a say | Weights of 0 cost |
 |---|---|---|---|---|
-| count | 1 if missed | 0 nearly everywhere | nobody | 1 for each label 0 |
 | perceptron loss | $\max(0, -m)$ | $-y$ if $m < 0$ | the missed | 0: the hole |
 | hinge | $\max(0, 1 - m)$ | $-y$ if $m < 1$ | the missed and the close | 1 |
-| log loss | $\ln(1 + e^{-m})$ | $p - y$, with $y$ 0 or 1 | everybody, the sure ones hardly | $\ln 2$ |
+| log loss | $\ln(1 + e^{-m})$ | $-y\,\sigma(-m)$ | everybody, the sure ones hardly | $\ln 2$ |
 | squared error | $(1 - m)^2$ | $2(f - y)$ | everybody, also the "too right" | 1 |
 
-With $m = y f$ and $y = \pm 1$; every gradient goes on to the weights as
+With $m = y f$ and $y = \pm 1$ in every row. (With labels 0 and 1 the third derivative is $p$ minus the label.) Divided
+by $N$, the derivatives of all points, $\partial L/\partial f$, go on to the weights as
 $\partial L/\partial w = x^\top\,\partial L/\partial f$.
 
 ## Check yourself
@@ -757,13 +756,13 @@ Its margin is 0.4. Perceptron loss 0, hinge 0.6, log loss $\ln(1 + e^{-0.4}) = 0
 </details>
 
 <details><summary>2. Two forecasts for three students who were placed, placed and not: 0.9, 0.6, 0.2 and 0.8, 0.8, 0.3.
-Which is more likely?</summary>
+Which of them has the higher likelihood?</summary>
 
-The first gives to what happened $0.9 \cdot 0.6 \cdot 0.8 = 0.432$, the second $0.8 \cdot 0.8 \cdot 0.7 = 0.448$. By a
+The first gives what happened $0.9 \cdot 0.6 \cdot 0.8 = 0.432$, the second $0.8 \cdot 0.8 \cdot 0.7 = 0.448$. By a
 little, the second.
 </details>
 
-<details><summary>3. A logistic regression says 0.98. Was it right to trust it?</summary>
+<details><summary>3. A logistic regression says 0.98. Can you trust it?</summary>
 
 You can't tell from the number. On data that a line can separate, more training makes every $p$ more extreme. Take rows
 that were not used in training, and see whether about 98 of 100 such cases were 1s.

@@ -7,13 +7,8 @@ from oracles import jax, jnp
 from dlcourse import (
     BinaryCrossentropy,
     Hinge,
-    LinearRegression,
-    LinearSVM,
-    LogisticRegression,
     MeanSquaredError,
     PerceptronLoss,
-    SoftmaxRegression,
-    one_hot,
     sigmoid,
 )
 from dlcourse.plots import perceptron_loss as figures
@@ -197,6 +192,13 @@ def test_the_nearest_student_is_joined_to_the_line_with_the_distance():
     assert f"A line. The nearest student is {distance:.2f} from the line, and {close} of 12" in words(ax)
 
 
+def test_a_dashed_line_has_its_score_on_it():
+    w, b = np.array([2.0, 1.2]), -0.5
+    ax = figures.lines_with_margins(X, Y, {"a line": (w, b)})
+    written = {text.get_text(): text.get_position() @ w + b for text in ax.texts[:2]}
+    assert written == pytest.approx({"f = −1": -1, "f = 1": 1})
+
+
 def test_the_missed_are_ringed_and_joined_to_the_line_at_a_right_angle():
     w, b = np.array([0.0, 1.0]), -0.25
     ax = figures.lines_with_misses(X, Y, {"iq": (w, b), "both": (np.array([1.0, 1.0]), 0.0)})
@@ -243,13 +245,6 @@ def test_models_and_losses_have_colours_that_no_class_has():
     assert not of_classes & {color for color, _ in figures.LOOKS.values()}
 
 
-def test_the_border_between_two_classes_is_where_their_shares_are_equal():
-    ax = figures.students_plane(X, Y)
-    figures.class_regions(ax, lambda rows: sigmoid(np.column_stack([-rows.sum(axis=1), rows.sum(axis=1)])), 2)
-    border = np.vstack([path.vertices for each in ax.collections[-1:] for path in each.get_paths()])
-    assert border.sum(axis=1) == pytest.approx(0, abs=1e-6)
-
-
 def test_words_stand_on_their_line_or_nowhere():
     ax = figures.students_plane(X, Y)
     figures.write_on_line(ax, np.array([1.0, 1.0]), 0.0, "here")
@@ -257,29 +252,16 @@ def test_words_stand_on_their_line_or_nowhere():
     assert sum(text.get_position()) == pytest.approx(0)
     figures.write_on_line(ax, np.array([1.0, 1.0]), 50.0, "far away")
     figures.write_on_line(ax, np.array([0.0, 1.0]), 0.5, "level")
-    assert labels_of(ax) == ["here", "level"]
+    figures.write_on_line(ax, np.array([1.0, 0.5]), 0.0, "above", at_top=True)
+    assert labels_of(ax) == ["here", "level", "above"]
+    assert ax.texts[-1].get_position()[1] > text.get_position()[1]
 
 
-def test_four_models_mark_the_newcomer_and_write_numbers_where_there_are_no_classes():
-    def two_shares(rows):
-        return sigmoid(np.column_stack([-rows[:, 0], rows[:, 0]]))
-
-    plain = ("which?", Y, ["no", "yes"], lambda ax: figures.class_regions(ax, two_shares, 2))
-    numbers = ("how much?", CGPA, None, lambda ax: ax)
-    axes = figures.four_models(X, [plain, numbers, plain, numbers], (0.5, 0.5))
-    assert [f"{value:g}" for value in CGPA] == labels_of(axes[1])
-    assert all([0.5, 0.5] in [line.get_xydata()[0].tolist() for line in ax.lines] for ax in axes)
-
-
-def test_four_answers_say_what_the_models_say():
-    firm = np.array([1, 1, 2, 0, 0, 0, 0, 1, 2, 0, 0, 2])
-    models = [LinearSVM(2), LogisticRegression(2), SoftmaxRegression(2, units=3), LinearRegression(2)]
-    signs = 2.0 * Y[:, None] - 1
-    for model, answers in zip(models, [signs, Y[:, None], one_hot(firm, 3), CGPA[:, None]], strict=True):
-        model.fit(X, answers, learning_rate=0.1, epochs=200)
-    newcomer = np.array([[0.5, 0.5]])
-    ax = figures.four_predictions(X, Y, firm, CGPA, models, newcomer)
-    assert [each.get_title(loc="left")[:7] for each in ax.figure.axes] == ["Support", "Logisti", "Softmax", "Linear "]
-    for value in (models[1].predict(newcomer).item(), models[3].predict(newcomer).item()):
-        assert f"{value:.2f}" in words(ax)
-    assert "on the side of those placed" in words(ax)
+def test_each_sector_has_its_number_of_mistakes_on_it():
+    x, y = np.vstack([X, [2.0, 1.5]]), np.append(Y, 0)
+    ax = figures.new_axes(4, 4)
+    figures._write_counts(ax, x, y)
+    assert len(ax.texts) >= 15
+    for text in ax.texts:
+        assert text.get_text() == str(((x @ text.get_position() >= 0) != y).sum())
+    assert min(int(text) for text in labels_of(ax)) == 1
