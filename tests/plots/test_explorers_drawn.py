@@ -68,7 +68,11 @@ def test_a_drawing_is_shown_and_nothing_is_drawn_again(drawn):
     assert calls == []
 
 
-@pytest.mark.parametrize("damage", [None, b"", b"not gzip", gzip.compress(b"not json"), gzip.compress(b"[]")])
+@pytest.mark.parametrize(
+    "damage",
+    [None, b"", b"not gzip", gzip.compress(b"not json"), gzip.compress(b"[]")],
+    ids=["none", "empty", "not gzip", "not JSON", "a list"],  # the bytes hold the time
+)
 def test_without_a_drawing_or_with_a_broken_one_the_frames_are_drawn(drawn, damage):
     if damage is not None:
         drawn.joinpath("bars.json.gz").write_bytes(damage)
