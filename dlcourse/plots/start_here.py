@@ -262,9 +262,10 @@ def nearer_by_layer(shares: ArrayLike, names: Sequence[str], by_hand: Mapping[st
     for place, (share, top) in enumerate(zip(mean, shares.max(axis=0), strict=True)):
         ax.text(place, top + 0.03, _percent(share), ha="center", fontsize=12, fontweight="bold", bbox=paper)
     if by_hand:
-        for place, text in (((len(names) - len(by_hand)) / 2, "learnt"), (len(names) - 1.5, "by hand")):
-            ax.text(place, 1.21, text, ha="center", va="center", fontsize=11, color=GREY)
-        ax.axvline(len(names) - len(by_hand) - 0.5, color=GREY, linewidth=0.8)
+        learnt = len(names) - len(by_hand)
+        for middle, text in ((learnt / 2, "learnt"), (learnt + (len(by_hand) - 1) / 2, "by hand")):
+            ax.text(middle, 1.21, text, ha="center", va="center", fontsize=11, color=GREY)
+        ax.axvline(learnt - 0.5, color=GREY, linewidth=0.8)
     ax.set(ylim=(0, 1.28 if by_hand else 1.12), xlim=(-0.5, len(names) - 0.5))
     ax.set_xticks(places, names)
     ax.set_yticks(np.linspace(0, 1, 5), [f"{share:.0%}" for share in np.linspace(0, 1, 5)])

@@ -202,7 +202,7 @@ What will the 32 pictures look like after training?
     This happens, and a few of our units stay hard to read. But most of them change visibly.
 [x] Patches: spots and some strokes, bright beside dark
     A bright spot in dark surroundings gives a large sum if just this place is brighter than what lies around it, as
-    under a chalk stroke, and next to nothing if all is evenly bright. Nobody asked for that; it helped with the answers.
+    under a chalk stroke, and next to nothing if all is evenly bright. Nobody asked for it; it helped with the answers.
 """
 
 # %% [markdown]
@@ -758,7 +758,7 @@ show(drawings.why_now())
 r"""
 - *Examples.* Weights by the million need examples by the million, and the web has brought them.
 - *Processors.* A network takes the same simple step on millions of numbers. So does a picture on a screen, for which
-  graphics cards were built; since 2007 they are easily programmed for other work
+  graphics cards (GPUs) were built; since 2007 they are easily programmed for other work
   ([lecture 20](20_going_faster.ipynb)).
 - *Algorithms.* Until about 2010 networks of many layers were trained with difficulty, or layer by layer: what the loss
   said hardly reached the first one. Lectures 9 to 16 are about what mends this.
@@ -781,8 +781,8 @@ Deep learning *is* machine learning, a branch of it. What differs is usually thi
 |---|---|---|
 | features | learnt from raw inputs | mostly designed by people who know the subject |
 | data | shines with a lot, or with a network that has seen a lot before | often better with little |
-| hardware and time | large models: GPUs (graphics cards), days to months; ours: a second, on any computer | mostly an ordinary computer, seconds to hours |
-| interpretability | hard: thousands of weights, no rule to read | easy for a few rules, hard for a forest of 500 trees (lists of rules) |
+| hardware, time | large models: GPUs, days to months; ours: a second, anywhere | any computer, seconds to hours |
+| interpretability | hard: thousands of weights, no rule to read | easy for a few rules, hard for a forest of trees |
 
 The first row is the one that we have measured. If your columns already mean something (age, price, temperature), they
 are features, and there is often little left for layers to find.
@@ -827,7 +827,7 @@ half at most. Right numbers that changed their inputs earn half.
 | loss | `CategoricalCrossentropy` | how wrong the answer is |
 | optimizer | `Adam(learning_rate=0.005)` | how far each weight moves |
 | deep learning | pixels 70%, evened 89%, learnt 93% | features are learnt along with the answer |
-| "more data, deep learning wins" | leads in any light, by less with more data; not on the scans | no law: what do the raw numbers hide? |
+| "more data, deep learning wins" | leads in any light, by less with more; not on scans | no law: what is hidden? |
 
 ## Check yourself
 
