@@ -1,13 +1,25 @@
-"""Figures of lecture 03: lines that fence in a region, two steps that make a bump, and bumps that make a curve."""
+"""Figures of lecture 03: lines that fence in a region, bumps over a line and in a plane, a curve, and a heart."""
 
 from collections.abc import Callable, Mapping
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.path import Path
 
 from dlcourse.activations import sigmoid
 from dlcourse.plots.boundaries import boundary_line
 from dlcourse.plots.style import BLUE, GREY, INK, in_style, new_figure, with_alt_text
+
+_turn = np.linspace(0, 2 * np.pi, 400, endpoint=False)
+_right = 16 * np.sin(_turn) ** 3
+_up = 13 * np.cos(_turn) - 5 * np.cos(2 * _turn) - 2 * np.cos(3 * _turn) - np.cos(4 * _turn)
+HEART = np.column_stack([_right, _up + 2.2]) / 11  # (400, 2), points of its edge
+
+
+def lines_around(n: int, k: float) -> tuple[np.ndarray, np.ndarray]:
+    """Return W (2, n) and b (n,) of n units σ(k (1 − x·u)), whose directions u go all around, the first down."""
+    angle = 2 * np.pi * np.arange(n) / n - np.pi / 2
+    return -k * np.array([np.cos(angle), np.sin(angle)]), np.full(n, float(k))
 
 
 @in_style
@@ -25,7 +37,7 @@ def fences(nets: Mapping[str, tuple[np.ndarray, np.ndarray]], ratio: bool = Fals
     for ax, (title, (W, b)) in zip(axes, nets.items(), strict=True):
         share = sigmoid(plane @ W + b).mean(axis=1).reshape(x1.shape)
         border = sigmoid(np.array([0.0, -1.0]) @ W + b).mean()
-        ax.contourf(x1, x2, share, levels=np.linspace(0, 1.3, 27), cmap="Blues")
+        ax.pcolormesh(x1, x2, share, cmap="Blues", vmin=0, vmax=1.3, shading="nearest", rasterized=True)
         ax.set(xlabel="x₁", title=title, aspect="equal", xticks=[-2, 0, 2], yticks=[-2, 0, 2])
         ax.grid(visible=False)
         for w, bias in zip(W.T, b, strict=True):
@@ -63,6 +75,65 @@ def bump_from_two_steps(x: np.ndarray, up: np.ndarray, down: np.ndarray) -> Axes
 
 
 @in_style
+def tower(W: np.ndarray, b: np.ndarray, threshold: float) -> Axes:
+    """Plot the sum of the sigmoid units W (2, n), b (n,), and σ(20 (sum − threshold)), over a plane; return an Axes."""
+    axes = new_figure(8.6, 3.9).subplots(1, 2, sharey=True)
+    x1, x2 = np.meshgrid(np.linspace(-2.4, 2.4, 241), np.linspace(-2.4, 2.4, 241))
+    votes = sigmoid(np.column_stack([x1.ravel(), x2.ravel()]) @ W + b).sum(axis=1).reshape(x1.shape)
+    kept = sigmoid(20 * (votes - threshold))
+    maps = {f"the sum of {len(b)} units": votes, f"behind it: is the sum above {threshold:g}?": kept}
+    for ax, (title, z) in zip(axes, maps.items(), strict=True):
+        ax.pcolormesh(x1, x2, z / z.max(), cmap="Blues", vmin=0, vmax=1.7, shading="nearest", rasterized=True)
+        ax.set(xlabel="x₁", title=title, aspect="equal", xticks=[-2, 0, 2], yticks=[-2, 0, 2])
+        ax.grid(visible=False)
+        for place in ((0, 0), (1.75, 0), (-1.75, 0), (0, 1.75), (0, -1.75), (1.75, 1.75)):
+            value = z[np.abs(x2[:, 0] - place[1]).argmin(), np.abs(x1[0] - place[0]).argmin()]
+            ax.text(*place, f"{value:.0f}", ha="center", va="center", fontsize=12, color=INK)
+    axes[0].set(ylabel="x₂")
+    return with_alt_text(
+        axes[0],
+        f"Two maps of a plane. Left, the sum of {len(b)} units: {votes.max():.0f} in a square in the middle, one less "
+        "in ridges that leave it on all four sides, two less in the corners. Right, what a unit behind it makes of "
+        "the sum: 1 in the square, 0 elsewhere.",
+    )
+
+
+def distance_to_heart(x: np.ndarray) -> np.ndarray:
+    """Return how far the points x (N, 2) are from the edge of a heart, some 3 wide: above 0 inside, below 0 outside."""
+    nearest = np.sqrt(((x[:, None] - HEART) ** 2).sum(axis=2)).min(axis=1)
+    return np.where(Path(HEART).contains_points(x), nearest, -nearest)
+
+
+@in_style
+def hearts(nets: Mapping[str, Callable[[np.ndarray], np.ndarray]]) -> Axes:
+    """Plot where each net, a function from (N, 2) to (N,), is above 0, with the heart's edge; return the first Axes.
+
+    `nets` maps a title to a net. Below each map stands which share of the square has the sign of `distance_to_heart`.
+    """
+    axes = np.atleast_1d(new_figure(10.4, 3.3).subplots(1, len(nets), sharey=True))
+    x1, x2 = np.meshgrid(np.linspace(-2, 2, 101), np.linspace(-2, 2, 101))
+    plane = np.column_stack([x1.ravel(), x2.ravel()])
+    inside = distance_to_heart(plane) > 0
+    sentences = []
+    for ax, (title, net) in zip(axes, nets.items(), strict=True):
+        z = net(plane)
+        share = f"{100 * ((z > 0) == inside).mean():.1f} % right"
+        z = z.reshape(x1.shape)
+        ax.pcolormesh(x1, x2, z > 0, cmap="Blues", vmin=0, vmax=2.6, shading="nearest", rasterized=True)
+        ax.plot(*np.vstack([HEART, HEART[:1]]).T, color=GREY, linestyle="--", linewidth=1.4)
+        ax.contour(x1, x2, z, levels=[0], colors=INK, linewidths=2.2)
+        ax.set(xlabel=share, title=title, aspect="equal", xlim=(-2, 2), ylim=(-2, 2))
+        ax.set(xticks=[-2, 0, 2], yticks=[-2, 0, 2])
+        ax.grid(visible=False)
+        sentences.append(f"{title}, {share}")
+    return with_alt_text(
+        axes[0],
+        "Maps of a square with a heart, dashed, and the boundary of a network, thick, which comes nearer to the heart "
+        f"the more units there are: {'; '.join(sentences)}.",
+    )
+
+
+@in_style
 def bumps_and_curve(target: Callable[[np.ndarray], np.ndarray], x: np.ndarray) -> Axes:
     """Plot a curve over x (P,), which is sought on 0 to 1, and lines for what a net makes of it; return the Axes.
 
@@ -75,6 +146,8 @@ def bumps_and_curve(target: Callable[[np.ndarray], np.ndarray], x: np.ndarray) -
     ax.plot([], [], color=BLUE, linewidth=2.2)
     ax.plot([], [], "o", color=BLUE, markersize=6, markeredgecolor="white")
     ax.plot([], [], color=INK, linewidth=4, solid_capstyle="butt")
+    ax.legend(ax.lines[:4], ["the curve", "the sum of the units", "heights read off", "largest error"], fontsize=9,
+              loc="upper left", bbox_to_anchor=(0.5, 1), frameon=False)  # fmt: skip
     for edge in (0, 1):
         ax.axvline(edge, color=GREY, linewidth=1, linestyle=":")
     for middle in ((x[0] + 0) / 2, (1 + x[-1]) / 2):

@@ -51,23 +51,46 @@ def test_the_committee_says_its_numbers_at_the_mark():
     assert "0.20, 0.80, and 0.82 from the committee" in alt_text(ax.figure)
 
 
-def ring(n, k):
-    """n units with lines at distance 1 around the middle, the first below it."""
-    angle = 2 * np.pi * np.arange(n) / n - np.pi / 2
-    return -k * np.array([np.cos(angle), np.sin(angle)]), np.full(n, float(k))
-
-
 def test_one_line_leaves_the_region_open_and_three_close_it():
-    ax = bumps.fences({"one": ring(1, 20), "three": ring(3, 20)})
+    ax = bumps.fences({"one": bumps.lines_around(1, 20), "three": bumps.lines_around(3, 20)})
     assert "one: open" in alt_text(ax.figure)
     assert "three: a closed curve, 1.00 to 1.89 from the middle" in alt_text(ax.figure)
     assert [len([line for line in each.lines if line.get_linestyle() == "--"]) for each in ax.figure.axes] == [1, 3]
 
 
 def test_three_soft_units_make_a_circle_and_three_steep_ones_a_triangle():
-    steep, soft = bumps.fences({"steep": ring(3, 20), "soft": ring(3, 1.4)}, ratio=True).figure.axes
-    assert steep.get_xlabel() == "farthest : nearest = 1.89"
-    assert soft.get_xlabel() == "farthest : nearest = 1.01"
+    nets = {f"k = {k}": bumps.lines_around(3, k) for k in (20, 1.465, 0.5)}
+    ratios = [ax.get_xlabel().split()[-1] for ax in bumps.fences(nets, ratio=True).figure.axes]
+    assert ratios == ["1.89", "1.00", "1.15"]
+
+
+def test_four_units_leave_ridges_which_a_threshold_cuts_off():
+    left, right = bumps.tower(*bumps.lines_around(4, 20), threshold=3.5).figure.axes
+    assert texts(left) == ["4", "3", "3", "3", "3", "2"]
+    assert texts(right) == ["1", "0", "0", "0", "0", "0"]
+
+
+def test_the_distance_to_the_heart_is_positive_inside_and_grows_no_faster_than_one_walks():
+    inside, notch, outside = bumps.distance_to_heart(np.array([[0.0, 0.0], [0.0, 0.9], [2.0, -2.0]]))
+    assert inside > 0.5
+    assert notch < 0
+    assert outside < -1
+    walk = bumps.distance_to_heart(np.column_stack([np.linspace(-2, 2, 801), np.zeros(801)]))
+    assert np.abs(np.diff(walk)).max() < 0.005 + 0.02  # the edge is 400 points
+
+
+def test_a_net_that_is_the_distance_itself_draws_the_whole_heart():
+    full, none = bumps.hearts(
+        {"all": bumps.distance_to_heart, "none": lambda x: x[:, 0] * 0 - 1 + 0.1 * x[:, 0]}
+    ).figure.axes
+    assert full.get_xlabel() == "100.0 % right"
+    assert float(none.get_xlabel().split()[0]) < 80
+
+
+def test_the_regions_fill_the_axes_for_clouds_that_end_before_the_outer_ticks():
+    found = net_values(1, 0, "XOR", 1)
+    ax = plots.regions_and_unit_lines(found["score"], found["x"], found["y"], found["lines"])
+    assert list(ax.images[0].get_extent()) == [*ax.get_xlim(), *ax.get_ylim()]
 
 
 def test_a_step_minus_a_later_step_is_a_bump():
