@@ -57,7 +57,6 @@ What must a loss be like? Its lowest value has to belong to the right answer, an
 there. (The count of mistakes in [lecture 2](02_perceptron_loss.ipynb) failed on the second point.) The lowest loss of
 a row is 0 for most losses. The lowest *cost* need not be 0: where rows that look the same have different labels, no
 prediction is right for all of them. For a coin you will meet a lowest cost of 0.611.
-
 """
 
 # %% proof

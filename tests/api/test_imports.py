@@ -43,7 +43,7 @@ MAY_IMPORT = {
     "accel": (LIBRARY | {"accel"}, None),
     "plots": (LIBRARY | {"plots"}, None),
     "widgets": (LIBRARY | {"plots", "widgets"}, None),
-    "authoring": (LIBRARY | {"course", "checks", "authoring"}, None),
+    "authoring": (LIBRARY | {"plots", "widgets", "course", "checks", "authoring"}, None),
     "inside": (LIBRARY, {"numpy", "IPython", *INSIDE}),
     "grading": (LIBRARY | {"course", "checks", "authoring", "inside", "grading"}, None),
     "learner": (LIBRARY | {"course", "checks", "authoring", "inside", "grading", "learner"}, None),

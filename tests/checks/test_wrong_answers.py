@@ -133,7 +133,7 @@ def test_random_answers_earn_nothing(question):
 
 
 @named([question for question in CALLED if takes_arrays(question)])
-def test_an_answer_that_changes_its_inputs_earns_nothing_though_its_numbers_are_right(question):
+def test_an_answer_that_changes_its_inputs_earns_half_though_its_numbers_are_right(question):
     def answer(*arguments):
         right = question.reference(*[a.copy() if isinstance(a, np.ndarray) else a for a in arguments])
         for argument in arguments:
@@ -141,7 +141,9 @@ def test_an_answer_that_changes_its_inputs_earns_nothing_though_its_numbers_are_
                 argument[...] = ~argument if argument.dtype == bool else argument + 1
         return right
 
-    assert_refused(examine(question, answer), "incorrect", "changed its input")
+    verdict = examine(question, answer)
+    assert (verdict.status, verdict.points) == ("partial", question.points / 2)
+    assert "changed its input" in verdict.message
 
 
 @named([question for question in QUESTIONS.values() if question.is_closed])
