@@ -55,13 +55,13 @@ def find_sandbox(library, limits=None, wanted="auto"):
     raise SandboxError("no walls to be had")
 
 known, shared.find_sandbox = shared.find_sandbox, find_sandbox
-shared.shared_sandbox.cache_clear()
+shared.forget_sandboxes()
 """
 WALLS_AGAIN = """
 import dlcourse.course.grading.sandbox.shared as shared
 
 shared.find_sandbox = shared.find_sandbox.__globals__["known"]
-shared.shared_sandbox.cache_clear()
+shared.forget_sandboxes()
 """
 
 

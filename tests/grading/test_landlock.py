@@ -21,7 +21,7 @@ from dlcourse.course.grading.sandbox import landlock
 from dlcourse.course.grading.sandbox.folder import remove_leftovers
 from dlcourse.course.grading.sandbox.probe import what_gets_out
 from dlcourse.course.grading.sandbox.remote import Worker
-from dlcourse.course.grading.sandbox.shared import shared_sandbox
+from dlcourse.course.grading.sandbox.shared import forget_sandboxes, shared_sandbox
 from dlcourse.course.grading.sandbox.system import is_worker_user, worker_user
 from dlcourse.course.grading.sandbox.tiers import SandboxError, find_sandbox
 
@@ -192,7 +192,7 @@ def test_roots_worker_is_a_user_of_its_own_with_at_most_the_right_to_read(worker
 START = """
 import sys, time
 from dlcourse.course.grading.sandbox.remote import Worker
-from dlcourse.course.grading.sandbox.shared import shared_sandbox
+from dlcourse.course.grading.sandbox.shared import forget_sandboxes, shared_sandbox
 worker = Worker(shared_sandbox("landlock"))
 worker.run("import threading, time\\nthreading.Thread(target=time.sleep, args=(60,)).start()", 1)
 print(worker.process.process.pid, worker.process.folder.path, flush=True)
@@ -257,6 +257,6 @@ def test_the_tier_that_is_asked_for_is_the_one_that_grades_and_is_recorded(tmp_p
 
 def test_a_tier_that_is_asked_for_and_not_there_is_an_error_even_for_ones_own_work(monkeypatch):
     monkeypatch.setattr(landlock, "abi", lambda: 0)
-    shared_sandbox.cache_clear()
+    forget_sandboxes()
     with pytest.raises(CourseError, match="the sandbox that was asked for cannot be built: landlock: expected"):
         choose_sandbox(["me"], "me", "landlock")

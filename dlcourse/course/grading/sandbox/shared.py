@@ -40,6 +40,12 @@ def shared_sandbox(wanted: str = "auto", with_keras: bool = False, limits: Limit
     return _probed[wanted]
 
 
+def forget_sandboxes() -> None:
+    """Probe anew when a sandbox is next asked for."""
+    shared_sandbox.cache_clear()
+    _probed.clear()
+
+
 @functools.cache
 def _shared_library() -> Path:
     """Return the folder of the students' library."""
