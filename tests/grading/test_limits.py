@@ -64,8 +64,9 @@ def test_the_page_for_instructors_shows_these_limits():
         assert [int(value or default) for value in own] == [getattr(limits, name) for limits in exercises]
 
 
+# Longer than ten times the limit: so much a busy machine may extend it.
 SLOW = """import time
-def relu_backward(da, z, slow=[1.5]):
+def relu_backward(da, z, slow=[11]):
     time.sleep(slow.pop() if slow else 0)
     return da * (z > 0)
 """
