@@ -9,12 +9,10 @@ machine 16.7 ms and what the script needs. Explorers that ask a kernel are named
 
 import argparse
 import contextlib
-import importlib
 import inspect
 import io
 import json
 import math
-import pkgutil
 import shutil
 import statistics
 import sys
@@ -24,8 +22,8 @@ from pathlib import Path
 
 import numpy as np
 
-import dlcourse.widgets
 from dlcourse import Dense, ReLU, Sequential, Softmax, load_digits
+from dlcourse.course.authoring.explorers import makers
 from dlcourse.widgets.frames import Explorer
 
 PRESSES = 20
@@ -48,11 +46,7 @@ TIMED = """() => {
 
 def explorers():
     """Every explorer of every lecture, by name."""
-    for module in pkgutil.iter_modules(dlcourse.widgets.__path__):
-        found = importlib.import_module(f"dlcourse.widgets.{module.name}")
-        for name, function in inspect.getmembers(found, inspect.isfunction):
-            if name.endswith("_explorer") and function.__module__ == found.__name__:
-                yield name, with_data(function)
+    return ((name, with_data(function)) for name, function in makers())
 
 
 def with_data(function):

@@ -3,7 +3,7 @@
 And the lecture's small network, which tells a 3 from a 5 by five amounts of ink.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
 import ipywidgets
@@ -98,6 +98,16 @@ def three_or_five(seed: int) -> tuple[Sequential, np.ndarray, np.ndarray, np.nda
     Images (100, 64), inputs (100, 5): the ink in their windows (see `ink`), standardized on the training images and
     rounded to one decimal, as the net's parameters are.
     """
+    model, images, x, is_five = trained_on_ink((5, 4, 3, 2, 1), seed)
+    model.parameters[...] = model.parameters.round(1) + 0.0  # no -0.0
+    return model, images, x, is_five
+
+
+def trained_on_ink(sizes: Sequence[int], seed: int) -> tuple[Sequential, np.ndarray, np.ndarray, np.ndarray]:
+    """Return a trained net of these layer sizes, and what `three_or_five` returns with it; its weights are not short.
+
+    The first size is 5, the inputs, and the last is 1; a sigmoid follows each layer.
+    """
     rng = np.random.default_rng(seed)
     images, digit = load_digits()
     kept = (digit == 3) | (digit == 5)
@@ -105,10 +115,9 @@ def three_or_five(seed: int) -> tuple[Sequential, np.ndarray, np.ndarray, np.nda
     train, y, test, y_test = train_test_split(images[kept], y, test_size=100, rng=rng)
     mean, deviation = ink(train).mean(axis=0), ink(train).std(axis=0)
     x, x_test = (((ink(each) - mean) / deviation).round(1) + 0.0 for each in (train, test))  # + 0.0: no -0.0
-    layers = [layer for n, units in pairwise((5, 4, 3, 2, 1)) for layer in (Dense(n, units, rng), Sigmoid())]
+    layers = [layer for n, units in pairwise(sizes) for layer in (Dense(n, units, rng), Sigmoid())]
     model = Sequential(layers, np.float64).compile(Adam(0.02), BinaryCrossentropy())
     model.fit(x, y, epochs=25, batch_size=16, rng=rng, verbose=False)
-    model.parameters[...] = model.parameters.round(1) + 0.0
     return model, test, x_test, y_test.ravel() == 1
 
 

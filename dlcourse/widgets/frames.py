@@ -156,12 +156,23 @@ class Explorer:
     @cached_property
     def packed(self) -> bytes:
         """The data, compressed: as drawn before, if there is a drawing with these controls; otherwise drawn now."""
+        return self._drawn[0] if self._drawn else self.draw_all()
+
+    @cached_property
+    def shown(self) -> dict[str, Any]:
+        """The data that the page shows: those that are packed."""
+        return self._drawn[1] if self._drawn else json.loads(gzip.decompress(self.packed))
+
+    @cached_property
+    def _drawn(self):
+        """The data as drawn before, compressed and unpacked; None if there is no drawing with these controls."""
         if self.name is not None:
             with contextlib.suppress(OSError, EOFError, ValueError, AttributeError):  # none there, or a broken file
                 packed = DRAWN.joinpath(f"{self.name}.json.gz").read_bytes()
-                if self._asked.items() <= json.loads(gzip.decompress(packed)).items():
-                    return packed
-        return self.draw_all()
+                data = json.loads(gzip.decompress(packed))
+                if self._asked.items() <= data.items():
+                    return packed, data
+        return None
 
     def draw_all(self) -> bytes:
         """Draw all frames; return the data, compressed."""
@@ -169,7 +180,7 @@ class Explorer:
 
     def to_html(self) -> str:
         """Return the explorer as HTML that stands alone: a style, controls, a picture, a script."""
-        data = json.loads(gzip.decompress(self.packed))
+        data = self.shown
         light, dark = theme(data["parts"])
         style = HERE.joinpath("explorer.css").read_text(encoding="utf-8").replace("LIGHT", light).replace("DARK", dark)
         script = HERE.joinpath("explorer.js").read_text(encoding="utf-8")
@@ -196,7 +207,7 @@ class Explorer:
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         """Return what a notebook shows: HTML, and in a terminal the words of the first frame."""
-        return {"text/html": self.to_html(), "text/plain": self._first_words(json.loads(gzip.decompress(self.packed)))}
+        return {"text/html": self.to_html(), "text/plain": self._first_words(self.shown)}
 
 
 def _picture(data):

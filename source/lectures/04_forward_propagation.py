@@ -273,24 +273,15 @@ assert np.mean(small_scores) > 0.92
 assert min(small_scores) > 0.88
 
 
-def single_unit(seed):
+def share_of_single_unit(seed):
     """The share told apart by one sigmoid unit, trained as the small net is."""
-    from dlcourse import Adam, BinaryCrossentropy, Sigmoid
-    from dlcourse.widgets.forward_propagation import ink
+    from dlcourse.widgets.forward_propagation import trained_on_ink
 
-    rng = np.random.default_rng(seed)
-    pictures, digit = load_digits()
-    kept = (digit == 3) | (digit == 5)
-    y = (digit[kept, None] == 5).astype(float)
-    train, y, test, y_test = train_test_split(pictures[kept], y, test_size=100, rng=rng)
-    mean, deviation = ink(train).mean(axis=0), ink(train).std(axis=0)
-    x, x_test = (((ink(each) - mean) / deviation).round(1) for each in (train, test))
-    unit = Sequential([Dense(5, 1, rng), Sigmoid()], np.float64).compile(Adam(0.02), BinaryCrossentropy())
-    unit.fit(x, y, epochs=25, batch_size=16, rng=rng, verbose=False)
-    return np.mean((unit.predict(x_test) > 0.5) == (y_test == 1))
+    unit, _, other_numbers, other_five = trained_on_ink((5, 1), seed)
+    return np.mean((unit.predict(other_numbers).ravel() > 0.5) == other_five)
 
 
-single_scores = [single_unit(seed) for seed in range(5)]
+single_scores = [share_of_single_unit(seed) for seed in range(5)]
 assert abs(np.mean(single_scores) - np.mean(small_scores)) < 0.02
 assert not is_five[p_five.argmin()]
 assert is_five[p_five.argmax()]

@@ -8,8 +8,9 @@ import importlib
 import inspect
 import pkgutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import dlcourse.widgets
 from dlcourse._files import replace
@@ -19,16 +20,22 @@ from dlcourse.widgets.frames import Explorer
 DRAWN = Path(str(frames.DRAWN))
 
 
-def explorers() -> Iterator[Explorer]:
-    """Yield every explorer that has a name, in the order of modules and functions."""
+def makers() -> Iterator[tuple[str, Callable[..., Any]]]:
+    """Yield the functions that make the lectures' explorers, with their names, in the order of modules."""
     for module in pkgutil.iter_modules(dlcourse.widgets.__path__):
         found = importlib.import_module(f"dlcourse.widgets.{module.name}")
         for name, function in inspect.getmembers(found, inspect.isfunction):
-            is_own = name.endswith("_explorer") and function.__module__ == found.__name__
-            if is_own and inspect.signature(function).return_annotation is Explorer:
-                explorer = function()
-                if explorer.name is not None:
-                    yield explorer
+            if name.endswith("_explorer") and function.__module__ == found.__name__:
+                yield name, function
+
+
+def explorers() -> Iterator[Explorer]:
+    """Yield every explorer that has a name, whose frames are drawn beforehand."""
+    for _, function in makers():
+        if inspect.signature(function).return_annotation is Explorer:
+            explorer = function()
+            if explorer.name is not None:
+                yield explorer
 
 
 def main(arguments: list[str] | None = None) -> int:

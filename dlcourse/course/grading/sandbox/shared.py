@@ -32,12 +32,12 @@ def shared_sandbox(wanted: str = "auto", with_keras: bool = False, limits: Limit
         found = shared_sandbox(wanted)
         modules = (*found.modules, *(KERAS if with_keras else ()))
         return replace(found, modules=modules, limits=limits or found.limits)
-    if wanted not in _probed:
-        remove_leftovers(worker_user())
-        found = find_sandbox(_shared_library(), wanted=wanted)
-        _probed[found.tier] = found
-        return found
-    return _probed[wanted]
+    if wanted in _probed:
+        return _probed[wanted]
+    remove_leftovers(worker_user())
+    found = find_sandbox(_shared_library(), wanted=wanted)
+    _probed[found.tier] = found
+    return found
 
 
 def forget_sandboxes() -> None:
