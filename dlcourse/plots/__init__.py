@@ -2,7 +2,7 @@
 
 from dlcourse.plots.animation import show_animation
 from dlcourse.plots.boundaries import boundary_line, boundary_with_margins, decision_regions, scatter_classes
-from dlcourse.plots.curves import calls_by_depth, error_against_step, learning_curves, loss_curve, marked_lines
+from dlcourse.plots.curves import error_against_step, learning_curves, marked_lines
 from dlcourse.plots.functions import function_and_derivative
 from dlcourse.plots.graphs import computation_graph, format_number, two_paths
 from dlcourse.plots.images import digits_gallery
@@ -14,7 +14,6 @@ from dlcourse.plots.surfaces import contours, plot_paths
 __all__ = [
     "boundary_line",
     "boundary_with_margins",
-    "calls_by_depth",
     "computation_graph",
     "contours",
     "decision_regions",
@@ -26,7 +25,6 @@ __all__ = [
     "histograms_by_layer",
     "learning_curves",
     "lines_by_layer",
-    "loss_curve",
     "marked_lines",
     "network_diagram",
     "new_axes",

@@ -1,4 +1,4 @@
-"""Figures of lecture 07: gradients in computation graphs, what memoization saves, finite differences, a training."""
+"""Figures of lecture 07: gradients in computation graphs, and the error of finite differences; paths are in `paths`."""
 
 from collections.abc import Mapping
 
@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 
 from dlcourse.plots import curves, graphs
 from dlcourse.plots.graphs import format_number, format_sum
-from dlcourse.plots.style import Numbers, with_alt_text
+from dlcourse.plots.style import with_alt_text
 
 GATES = {
     "a": (0.9, 3.2, "a"),
@@ -52,16 +52,6 @@ def three_gates(values: Mapping[str, float], gradients: Mapping[str, float]) -> 
     )
 
 
-def visits_by_depth(depths: Numbers, naive: Numbers, memoized: Numbers) -> Axes:
-    """Plot how often a unit's gradient is computed, without and with memoization; all (D,). Returns the Axes."""
-    return with_alt_text(
-        curves.calls_by_depth(depths, naive, memoized),
-        f"Nodes visited against depth, on a logarithmic scale. Without memory a straight line climbs from {naive[0]:,} "
-        f"visits at depth {depths[0]} to {naive[-1]:,} at depth {depths[-1]}; with memory an almost flat line goes "
-        f"from {memoized[0]:,} to {memoized[-1]:,}.",
-    )
-
-
 def finite_difference_error(
     step_sizes: np.ndarray, errors: np.ndarray, truncation_errors: np.ndarray, rounding_errors: np.ndarray
 ) -> Axes:
@@ -72,14 +62,4 @@ def finite_difference_error(
         "Error of the central difference against the step h, both on logarithmic scales, h shrinking to the right. The "
         f"measured points fall along the line h²·f‴/6 until h is near 10 to the power {np.log10(best):.0f}, then rise "
         "again along ε·f/h.",
-    )
-
-
-def training_loss(losses: Numbers, baseline: float) -> Axes:
-    """Plot the training loss after each epoch (E,), and `baseline`, the loss of uniform predictions; return Axes."""
-    return with_alt_text(
-        curves.loss_curve(losses, baseline, "ln 10: knows nothing"),
-        f"Training loss after each of {len(losses)} epochs, on a logarithmic scale. The dotted line marks ln 10 = "
-        f"{baseline:.3f}. After the first epoch the loss is {losses[0]:.1f}, after the tenth {losses[9]:.2f}, and "
-        f"after the last {losses[-1]:.2f}.",
     )

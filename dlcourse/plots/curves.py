@@ -6,7 +6,7 @@ from itertools import cycle
 import numpy as np
 from matplotlib.axes import Axes
 
-from dlcourse.plots.style import BLUE, GREY, SERIES, Numbers, Runs, in_style, new_axes
+from dlcourse.plots.style import GREY, INK, SERIES, Numbers, Runs, in_style, new_axes
 
 
 @in_style
@@ -53,14 +53,6 @@ def label_ends(ax: Axes, gap: float = 16) -> None:
         )
 
 
-def calls_by_depth(depths: Numbers, naive: Numbers, memoized: Numbers) -> Axes:
-    """Plot how often each node's gradient is computed, without and with memoization; counts and depths (D,)."""
-    series = {"without memory": naive, "with memory": memoized}
-    ax = marked_lines(depths, series, "depth (hidden layers, 2 units each)", "nodes visited", yscale="log")
-    ax.locator_params(axis="x", integer=True)
-    return ax
-
-
 def learning_curves(train_sizes: Sequence[int], scores: Mapping[str, Runs]) -> Axes:
     """Plot mean test accuracy and its range against the training rows; `scores` maps a name to (seeds, train_sizes)."""
     means = {name: np.mean(score, axis=0) for name, score in scores.items()}
@@ -68,15 +60,6 @@ def learning_curves(train_sizes: Sequence[int], scores: Mapping[str, Runs]) -> A
     ax = marked_lines(train_sizes, means, "training rows (log scale)", "test accuracy", bands, xscale="log")
     ax.set_xticks(train_sizes, [f"{count:,}" for count in train_sizes])
     ax.minorticks_off()
-    return ax
-
-
-def loss_curve(losses: Numbers, baseline: float, baseline_label: str) -> Axes:
-    """Plot the loss after each epoch, `losses` (E,), and a thin line at the baseline, the loss before training."""
-    epochs = np.arange(1, len(losses) + 1)
-    ax = marked_lines(epochs, {"training loss": losses}, "epoch", "loss (nats per row, log scale)", yscale="log")
-    ax.axhline(baseline, color=GREY, linewidth=1, linestyle=":")
-    ax.text(epochs[-1], baseline, baseline_label, ha="right", va="bottom", color=GREY)
     return ax
 
 
@@ -89,12 +72,15 @@ def error_against_step(
     ax.set(xlabel="step h (log scale; it shrinks to the right)", ylabel="error of the derivative", ylim=(1e-13, 10))
     ax.loglog(step_sizes, truncation_errors, "--", color=GREY, linewidth=1.2)
     ax.loglog(step_sizes, rounding_errors, ":", color=GREY, linewidth=1.6)
-    ax.loglog(step_sizes, errors, "o", color=BLUE, markersize=5)
+    ax.loglog(step_sizes, errors, "o", color=INK, markersize=5)
     ax.invert_xaxis()
     for text, x, y in (
-        ("curve cut short:\n$h^2 f'''/6$", 1.5e-3, 6e-12),
-        ("digits lost:\n$\\varepsilon f/h$", 1e-11, 1e-10),
+        ("truncation error:\n$h^2 f'''/6$", 1.5e-3, 6e-12),
+        ("rounding error:\n$\\varepsilon f/h$", 1e-11, 1e-10),
         ("measured", 1e-2, 3e-2),
     ):
-        ax.text(x, y, text, color=BLUE if text == "measured" else GREY, ha="center")
+        ax.text(x, y, text, color=INK if text == "measured" else GREY, ha="center")
+    best = np.finfo(float).eps ** (1 / 3)
+    ax.axvline(best, ymax=0.55, color=INK, linewidth=1, zorder=1)
+    ax.text(best, 1e-5, "best: $h \\approx \\varepsilon^{1/3}$", ha="center", va="bottom")
     return ax

@@ -10,12 +10,14 @@ from dlcourse.widgets.base import explorer, slider
 
 
 def two_paths_explorer() -> ipywidgets.VBox:
-    """Return a slider for each number over the two-path graph of lecture 07; all but u₂ are folded away."""
-    controls = {"u2": slider("weight u₂", -1.0, -3, 3)}
+    """Return a slider for each number over the two-path graph of lecture 07; w, v₂, x and y are folded away."""
+    controls = {
+        "u1": slider("weight u₁", 2.0, -8, 8),
+        "u2": slider("weight u₂", -1.0, -3, 3),
+        "v1": slider("weight v₁", 1.0, -3, 3),
+    }
     folded = {
         "w": slider("weight w", 0.3, -2, 2),
-        "u1": slider("weight u₁", 2.0, -4, 4),
-        "v1": slider("weight v₁", 1.0, -3, 3),
         "v2": slider("weight v₂", 1.2, -3, 3),
         "x": slider("input x", 2.0, -3, 3),
         "y": slider("target y", 1.0, -2, 2),

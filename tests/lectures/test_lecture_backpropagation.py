@@ -1,10 +1,21 @@
-"""Lecture 07: the figures say in words what they were given in numbers."""
+"""Lecture 07: what its figures draw and say, and the length of its engine."""
+
+from dataclasses import dataclass
 
 import numpy as np
+from matplotlib.collections import LineCollection
+from matplotlib.colors import to_hex
+from matplotlib.patches import Arc
+from paths import ROOT
 
+from dlcourse.course.authoring.source import read_source
 from dlcourse.plots import backpropagation as plots
-from dlcourse.plots.style import alt_text
+from dlcourse.plots import paths
+from dlcourse.plots.graphs import format_number
+from dlcourse.plots.style import BLUE, alt_text
 from dlcourse.widgets import two_paths_gradients
+
+LECTURE = ROOT / "source" / "lectures" / "07_backpropagation.py"
 
 
 def words(ax):
@@ -25,20 +36,93 @@ def test_the_three_gates_tell_what_each_input_receives():
     assert told.endswith("times gives 3 to a and 2 to b.")
 
 
-def test_visits_are_told_from_the_first_depth_to_the_last():
-    told = words(plots.visits_by_depth(np.array([2, 4, 20]), [6, 30, 2_097_150], [4, 8, 40]))
-    assert "from 6 visits at depth 2 to 2,097,150 at depth 20" in told
-    assert "from 4 to 40" in told
-
-
 def test_the_valley_is_said_to_lie_where_both_theories_meet():
     steps = 10.0 ** -np.arange(1, 15.5, 0.5)
     bend, digits = steps**2 * np.e / 6, np.finfo(float).eps * np.e / steps
     assert "near 10 to the power -5" in words(plots.finite_difference_error(steps, bend + digits, bend, digits))
 
 
-def test_a_training_is_told_by_its_first_tenth_and_last_loss():
-    told = words(plots.training_loss(np.geomspace(1.3, 0.03, 30), np.log(10)))
-    assert (
-        "ln 10 = 2.303. After the first epoch the loss is 1.3, after the tenth 0.40, and after the last 0.03." in told
-    )
+def fan_lines(ax):
+    """How many branches each ring of the fan has, from o₁ outwards, and how many edges the network has."""
+    return [len(ring.get_segments()) for ring in ax.collections if isinstance(ring, LineCollection)], len(ax.lines)
+
+
+def test_the_fan_has_each_path_by_itself_and_the_network_each_edge_once():
+    ax = paths.fan_of_paths(layers=6)
+    assert fan_lines(ax) == ([2, 4, 8, 16, 32, 64, 64], 24)
+    assert "have 2, 4, 8, 16, 32, 64 branches" in words(ax)
+    assert "12 units, two in each layer, with 24 edges" in words(ax)
+
+
+def test_a_branch_of_the_fan_has_the_colour_of_the_unit_to_which_it_leads():
+    rings = [ring for ring in paths.fan_of_paths(layers=3).collections if isinstance(ring, LineCollection)]
+    for ring in rings[:3]:
+        assert [to_hex(color) for color in ring.get_colors()] == [paths.LEFT, paths.RIGHT] * (
+            len(ring.get_colors()) // 2
+        )
+
+
+def test_no_branch_of_the_fan_leaves_the_page():
+    ax = paths.fan_of_paths(layers=10)
+    ends = np.concatenate([ring.get_segments() for ring in ax.collections if isinstance(ring, LineCollection)])
+    assert ends.min() > 0
+    assert ends[..., 0].max() < paths.COLUMN - paths.APART - 0.5
+    assert ends[..., 1].max() < paths.HEIGHT - 0.4
+
+
+def random_net(layers):
+    rng = np.random.default_rng(0)
+    return [rng.uniform(-1, 1, shape) for shape in ((1, 2), *[(2, 2)] * (layers - 1), (2, 1))]
+
+
+def test_the_sweep_ends_with_the_sum_over_all_paths():
+    slopes = random_net(3)
+    by_path = [
+        slopes[0][0, i] * slopes[1][i, j] * slopes[2][j, k] * slopes[3][k, 0]
+        for i in range(2)
+        for j in range(2)
+        for k in range(2)
+    ]
+    *_, last = paths.sweep_frames(slopes)
+    assert f"o₁ has received {format_number(sum(by_path))}." in words(last)
+    assert "After 12 edges all 22 branches are blue" in words(last)
+
+
+def test_a_frame_of_the_sweep_counts_what_is_blue():
+    frames = list(paths.sweep_frames(random_net(4)))
+    assert len(frames) == 6
+    for ax in frames:
+        blue = [ring for ring in ax.collections if isinstance(ring, LineCollection)]
+        branches = sum(len(ring.get_segments()) for ring in blue if to_hex(ring.get_colors()[0]) == BLUE)
+        edges = sum(to_hex(line.get_color()) == BLUE for line in ax.lines)
+        told = [text.get_text() for text in ax.texts]
+        assert f"{branches} of 46 branches" in told
+        assert f"{edges} of 16 edges" in told
+
+
+@dataclass
+class Entry:
+    """A number of a tape."""
+
+    data: float
+    grad: float
+    inputs: list
+
+
+def test_a_tape_has_an_arc_for_each_input_and_is_told_from_right_to_left():
+    e = Entry(3.0, 6.0, [])
+    square = Entry(9.0, 1.0, [(e, 3.0), (e, 3.0)])
+    ax = paths.tape(["e", "L"], [e, square], marked="e")
+    arcs = [patch for patch in ax.patches if isinstance(patch, Arc)]
+    assert len(arcs) == 2
+    assert arcs[0].height != arcs[1].height  # the second is not hidden behind the first
+    assert "every one of the 2 arcs points to the right. e has the arcs to L and L" in words(ax)
+    assert words(ax).endswith("from right to left, L 1.00, e 6.00.")
+
+
+def test_the_engine_of_the_lecture_has_about_thirty_lines():
+    cells = [cell.source for cell in read_source(LECTURE) if cell.kind == "code"]
+    engine = [cell for cell in cells if cell.startswith(("tape = []", "def backward", "def tanh"))]
+    lines = [line for cell in engine for line in cell.splitlines() if line.strip() and '"""' not in line]
+    assert len(engine) == 3
+    assert 28 <= len(lines) <= 34

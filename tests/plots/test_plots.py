@@ -90,9 +90,7 @@ def test_labels_of_lines_that_end_together_do_not_overlap():
 def test_every_axis_is_labelled():
     steps = np.logspace(-1, -15, 9)
     for ax in (
-        plots.calls_by_depth([2, 4], [6, 30], [4, 8]),
         plots.learning_curves([50, 200], {"a": [[0.8, 0.9], [0.7, 0.9]]}),
-        plots.loss_curve([1.0, 0.5], np.log(10), "ln 10"),
         plots.error_against_step(steps, steps, steps**2, 1e-16 / steps),
     ):
         assert ax.get_xlabel()

@@ -19,22 +19,22 @@ def alts(monkeypatch):
 
 def test_moving_a_slider_changes_the_picture(alts):
     explorer = two_paths_explorer()
-    explorer.children[0].value = 0.5
+    explorer.children[1].value = 0.5  # u₂
     assert len(alts) == 2
     assert "the lower path 1.45" in alts[0]
     assert alts[1] != alts[0]
 
 
-def test_one_slider_is_visible_and_the_rest_is_folded(alts):
-    slider, _, folded = two_paths_explorer().children
-    assert slider.description == "weight u₂"
+def test_the_sliders_of_the_questions_are_visible_and_the_rest_is_folded(alts):
+    *visible, _, folded = two_paths_explorer().children
+    assert [slider.description for slider in visible] == ["weight u₁", "weight u₂", "weight v₁"]
     assert folded.selected_index is None
-    assert len(folded.children[0].children) == 6
+    assert len(folded.children[0].children) == 4
 
 
 def test_every_slider_has_a_name_and_starts_at_the_lectures_numbers(alts):
-    slider, _, folded = two_paths_explorer().children
-    sliders = [slider, *folded.children[0].children]
+    *visible, _, folded = two_paths_explorer().children
+    sliders = [*visible, *folded.children[0].children]
     assert all(each.description for each in sliders)
     assert sorted(each.value for each in sliders) == sorted(START.values())
 

@@ -1,0 +1,237 @@
+"""Figures of lecture 07: all paths from a weight to the loss as a fan, the sweep back through it, and a tape."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+from matplotlib.patches import Arc, Ellipse
+
+from dlcourse.plots.graphs import format_number
+from dlcourse.plots.style import BLUE, GREY, INK, SERIES, in_style, new_axes, with_alt_text
+
+LEFT, RIGHT = SERIES[2][0], SERIES[3][0]  # the two units of a layer; BLUE is what has come back from the loss
+PALE = "#cfcfcf"
+WIDTH, HEIGHT = 9.8, 4.95
+ROOT = np.array([3.85, 0.62])  # of the fan: the unit o₁
+RIM = 3.75  # the radius at which the loss stands
+WIDEST = np.radians(172)  # the angle of the leftmost tip; the rightmost mirrors it
+COLUMN, APART = 8.55, 0.42  # the middle of the network, and how far from it its units stand
+
+
+@in_style
+def fan_of_paths(layers: int) -> Axes:
+    """Draw each path from o₁ to the loss, through layers of two units, as a fan; beside it the network itself."""
+    ax = _page()
+    for k in range(1, layers + 2):
+        _draw_ring(ax, k, layers, None)
+        _draw_edges(ax, k, layers, None)
+    for k in range(1, min(layers, 6) + 1):
+        _draw_copies(ax, k, layers)
+    _draw_frame(ax, layers, {}, INK)
+    ax.text(0.1, HEIGHT - 0.25, f"every path by itself: {2**layers:,}", va="center", fontsize=11)
+    ax.text(WIDTH - 0.1, HEIGHT - 0.25, "the same network", ha="right", va="center", fontsize=11)
+    return with_alt_text(
+        ax,
+        f"Left, a fan that grows from the unit o₁ at the bottom: at each of {layers} layers every branch splits in "
+        f"two, one to the layer's left unit (green) and one to its right unit (violet). The rings have "
+        f"{', '.join(f'{2**k:,}' for k in range(1, layers + 1))} branches, and all of the last end at the loss. Right, "
+        f"the network that the fan was made from: a ladder of {2 * layers} units, two in each layer, with "
+        f"{4 * layers} edges.",
+    )
+
+
+def sweep_frames(slopes: Sequence[np.ndarray]) -> Iterator[Axes]:
+    """Yield the frames of one sweep back, from the loss to o₁, in the fan and in the network.
+
+    `slopes`: the local derivatives, (1, 2) from o₁ to the first layer, (2, 2) between layers, (2, 1) to the loss.
+    """
+    layers = len(slopes) - 1
+    received: dict[int, np.ndarray] = {layers + 1: np.ones(1)}
+    for k in range(layers + 1, -1, -1):
+        if k <= layers:
+            received[k] = slopes[k] @ received[k + 1]
+        ax = _sweep_frame(k, layers, received)
+        if k:
+            yield ax
+    yield with_alt_text(
+        ax,
+        f"A film of one sweep back. In the network of {layers} layers, 2 or 4 edges turn blue at each step, from the "
+        "loss down, and the two units of the next layer receive their derivative. In the fan, all copies of these two "
+        f"units receive theirs at the same step: first {2**layers:,} branches turn blue, then half as many, and so on. "
+        f"After {4 * layers} edges all {3 * 2**layers - 2:,} branches are blue, and o₁ has received "
+        f"{format_number(float(received[0][0]))}.",
+    )
+
+
+@in_style
+def _sweep_frame(reached, layers, received):
+    """Draw the sweep when it has reached layer `reached`; `received`: ∂L/∂ of the units, by layer."""
+    ax = _page()
+    for k in range(1, layers + 2):
+        color = BLUE if k > reached else PALE
+        _draw_ring(ax, k, layers, color)
+        _draw_edges(ax, k, layers, color)
+    if 0 < reached <= layers:
+        _draw_copies(ax, reached, layers)
+    _draw_frame(ax, layers, received, BLUE, reached)
+    edges = sum(_edges(k, layers) for k in range(reached + 1, layers + 2))
+    branches = sum(_branches(k, layers) for k in range(reached + 1, layers + 2))
+    total = 3 * 2**layers - 2
+    ax.text(0.1, HEIGHT - 0.25, f"{branches:,} of {total:,} branches", va="center", fontsize=11, color=BLUE)
+    ax.text(WIDTH - 0.1, HEIGHT - 0.25, f"{edges} of {4 * layers} edges", ha="right", va="center", color=BLUE)
+    return ax
+
+
+def _page():
+    """Return empty Axes in inches."""
+    ax = new_axes(WIDTH, HEIGHT, layout=None)
+    ax.set_position((0, 0, 1, 1))
+    ax.set(xlim=(0, WIDTH), ylim=(0, HEIGHT))
+    ax.set_axis_off()
+    return ax
+
+
+def _radius(k, layers):
+    """Return how far from the root layer k stands; the loss is layer `layers` + 1."""
+    return RIM * (k / (layers + 1)) ** 0.9
+
+
+def _angles(k):
+    """Return the angles of the 2ᵏ copies of layer k's units, from left to right."""
+    share = (np.arange(2**k) + 0.5) / 2**k
+    return WIDEST + share * (np.pi - 2 * WIDEST)
+
+
+def _spots(k, layers):
+    """Return where the copies of layer k's units stand, (2ᵏ, 2)."""
+    angle = _angles(k)
+    return ROOT + _radius(k, layers) * np.column_stack([np.cos(angle), np.sin(angle)])
+
+
+def _draw_ring(ax, k, layers, color):
+    """Draw the branches that lead to layer k, or to the loss; without a colour, each in that of its unit."""
+    if k == layers + 1:
+        start, angle = _spots(layers, layers), _angles(layers)
+        end = ROOT + RIM * np.column_stack([np.cos(angle), np.sin(angle)])
+    else:
+        start, end = np.repeat(_spots(k - 1, layers), 2, axis=0), _spots(k, layers)
+    colors = color or (INK if k == layers + 1 else [LEFT, RIGHT] * (len(end) // 2))
+    width = max(0.3, 1.9 * 0.8**k)
+    lines = LineCollection(list(np.stack([start, end], axis=1)), colors=colors, linewidths=width, zorder=1)
+    ax.add_collection(lines)
+
+
+def _draw_copies(ax, k, layers):
+    """Draw a dot for each copy of layer k's units, in the colour of its unit."""
+    size = max(1.0, 42 * 0.62**k)
+    for unit, color in ((0, LEFT), (1, RIGHT)):
+        ax.scatter(*_spots(k, layers)[unit::2].T, s=size, color=color, zorder=3, linewidths=0)
+
+
+def _place(k, unit, layers):
+    """Return where a unit of the network stands."""
+    single = k in (0, layers + 1)
+    return COLUMN + (0 if single else APART * (2 * unit - 1)), ROOT[1] + _radius(k, layers)
+
+
+def _draw_edges(ax, k, layers, color):
+    """Draw the network's edges that arrive at layer k, or at the loss."""
+    below, here = (1 if j in (0, layers + 1) else 2 for j in (k - 1, k))
+    for i in range(below):
+        for j in range(here):
+            shade = color or (INK if here == 1 else (LEFT, RIGHT)[j])
+            start, end = _place(k - 1, i, layers), _place(k, j, layers)
+            ax.plot(*zip(start, end, strict=True), color=shade, linewidth=1.3, zorder=1)
+
+
+def _draw_frame(ax, layers, received, color, reached=0):
+    """Draw the units of the network with what they have received, the loss, and the counts of the rings."""
+    turn = np.degrees(np.pi - WIDEST)
+    ax.add_patch(Arc(ROOT, 2 * RIM, 2 * RIM, theta1=turn, theta2=180 - turn, color=color, linewidth=2.2))
+    ax.text(ROOT[0], ROOT[1] + RIM + 0.17, "the loss L", ha="center", va="center", fontsize=10.5, color=color)
+    for k in range(1, layers + 1):
+        for unit, shade in ((0, LEFT), (1, RIGHT)):
+            x, y = _place(k, unit, layers)
+            ax.scatter(x, y, s=52, color=shade, zorder=3, linewidths=0)
+            if k in received and k >= reached:
+                side = {"ha": "right" if unit == 0 else "left", "va": "center", "fontsize": 9}
+                number = f"∂ {format_number(float(received[k][unit]))}"
+                weight = "bold" if k == reached else "normal"
+                ax.text(x + 0.13 * (2 * unit - 1), y, number, color=BLUE, style="italic", weight=weight, **side)
+    for x, y, name in ((*ROOT, "o₁"), (*_place(0, 0, layers), "o₁"), (*_place(layers + 1, 0, layers), "L")):
+        shade = color if name == "L" or 0 in received else INK
+        ax.scatter(x, y, s=270, facecolor="white", edgecolor=shade, linewidths=1.6, zorder=4)
+        ax.text(x, y, name, ha="center", va="center", fontsize=9.5, color=shade, zorder=5)
+        if name == "o₁":
+            ax.annotate("", (x, y - 0.16), (x, y - 0.42), arrowprops={"arrowstyle": "-|>", "color": INK, "shrinkB": 0})
+            ax.text(x + 0.1, y - 0.38, "w", ha="left", va="center", fontsize=10)
+    if 0 in received:
+        x, y = _place(0, 0, layers)
+        number = f"∂ {format_number(float(received[0][0]))}"
+        ax.text(x + 0.22, y, number, color=BLUE, style="italic", va="center", fontsize=9)
+    for k in range(1, layers + 1):
+        x = ROOT[0] - _radius(k, layers)
+        ax.text(x, ROOT[1] - 0.05, f"{2**k:,}", ha="center", va="top", fontsize=7.5 if k < 10 else 7, color=GREY)
+    ax.text(0.1, ROOT[1] - 0.4, "branches in each ring", va="center", fontsize=9, color=GREY)
+
+
+def _edges(k, layers):
+    """Return how many of the network's edges arrive at layer k, or at the loss."""
+    return 2 if k in (1, layers + 1) else 4
+
+
+def _branches(k, layers):
+    """Return how many of the fan's branches arrive at layer k, or at the loss."""
+    return 2 ** min(k, layers)
+
+
+@in_style
+def tape(names: Sequence[str], entries: Sequence[Any], marked: str) -> Axes:
+    """Draw a tape: numbers in the order in which they were made, an arc from each to what was made of it.
+
+    `entries` have `data`, `grad` and `inputs`, pairs whose first part is an entry before. The arcs that leave the one
+    named `marked` are thick. Returns the Axes.
+    """
+    place = {id(entry): k for k, entry in enumerate(entries)}
+    edges = [(place[id(source)], k) for k, entry in enumerate(entries) for source, _ in entry.inputs]
+    values, gradients = ([float(getattr(entry, part)) for entry in entries] for part in ("data", "grad"))
+    pitch = 9.6 / len(names)
+    ax = new_axes(9.8, 3.55, layout=None)
+    ax.set_position((0, 0, 1, 1))
+    ax.set(xlim=(0, 9.8), ylim=(0, 3.55))
+    ax.set_axis_off()
+    x, base = 0.1 + pitch * (np.arange(len(names)) + 0.5), 1.3
+    for k, (start, end) in enumerate(edges):
+        thick = names[start] == marked
+        wide, high = x[end] - x[start], (0.3 + 0.26 * (end - start) ** 0.75) * (0.6 if (start, end) in edges[:k] else 1)
+        arc = {"color": INK if thick else GREY, "linewidth": 2.2 if thick else 0.9, "zorder": 1 + thick}
+        ax.add_patch(Arc(((x[start] + x[end]) / 2, base), wide, 2 * high, theta1=0, theta2=180, **arc))
+        ax.plot(x[end] - 0.012, base + 0.05, "v", color=arc["color"], markersize=5 if thick else 3.5, zorder=3)
+    for k, name in enumerate(names):
+        own = name == marked
+        box = {"boxstyle": "square,pad=0.0", "facecolor": "white", "edgecolor": "none"}
+        ax.text(x[k], base - 0.18, name, ha="center", va="center", fontsize=9, bbox=box, zorder=4)
+        ax.text(x[k], base - 0.45, format_number(values[k]), ha="center", va="center", fontsize=9, fontweight="bold")
+        number = {"ha": "center", "va": "center", "fontsize": 8.5, "color": BLUE, "style": "italic"}
+        ax.text(x[k], base - 0.72, f"∂{format_number(gradients[k])}", **number)
+        if own:
+            ax.add_patch(Ellipse((x[k], base - 0.18), pitch * 0.9, 0.32, fill=False, edgecolor=INK, linewidth=1.6))
+    arrow = {"arrowstyle": "-|>", "shrinkA": 0, "shrinkB": 0, "lw": 1.5}
+    for y, first, last, color, words in (
+        (0.32, 0.1, 3.1, INK, "forwards: values (bold) are made in this order"),
+        (0.32, 9.7, 6.7, BLUE, "backwards: gradients (∂), in the opposite order"),
+    ):
+        ax.annotate("", (last, y), (first, y), arrowprops=arrow | {"color": color})
+        side = "left" if first < last else "right"
+        ax.text(first, y - 0.17, words, ha=side, va="center", fontsize=9.5, color=color)
+    received = dict(zip(names, gradients, strict=True))
+    of_marked = [names[end] for start, end in edges if names[start] == marked]
+    return with_alt_text(
+        ax,
+        f"A tape of {len(names)} numbers in the order in which they were made: {', '.join(names)}. An arc leads from "
+        f"each number to each one made of it, and every one of the {len(edges)} arcs points to the right. {marked} has "
+        f"the arcs to {' and '.join(of_marked)}. Below each number its value and its gradient; from right to left, "
+        f"{', '.join(f'{name} {format_number(received[name])}' for name in reversed(names))}.",
+    )
