@@ -1,4 +1,4 @@
-"""Figures of lecture 01: students in a plane, a neuron, the perceptron trick one update at a time, why it ends."""
+"""Figures of lecture 01: students in a plane, a neuron, its line, the perceptron trick one update at a time."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -8,9 +8,9 @@ from matplotlib.patches import Circle, FancyBboxPatch
 from numpy.typing import ArrayLike
 
 from dlcourse.classical.perceptron import Update
-from dlcourse.plots.boundaries import boundary_line, scatter_classes
+from dlcourse.plots.boundaries import CLASSES, PALE, boundary_line, scatter_classes
 from dlcourse.plots.graphs import format_number
-from dlcourse.plots.style import BLUE, GREY, INK, SERIES, Numbers, in_style, new_axes, new_figure, with_alt_text
+from dlcourse.plots.style import GREY, INK, Numbers, in_style, new_axes, new_figure, with_alt_text
 
 NAMES = ["not placed (0)", "placed (1)"]
 Line = tuple[np.ndarray, float]  # w (2,) and b of the line w·x + b = 0
@@ -38,14 +38,63 @@ def students_plane(
     return ax
 
 
-def students_by_label(x: np.ndarray, y: np.ndarray) -> Axes:
-    """Plot the students without a line, as at the beginning of the lecture; return the Axes."""
-    cgpa, iq = x[:, 0] + 7, 10 * x[:, 1] + 100
+@in_style
+def shade_sides(ax: Axes, w: ArrayLike, b: float, words: bool = True) -> Axes:
+    """Shade the half-planes in which w·x + b is at least 0, and below 0, in the pale colours of the classes.
+
+    With `words`, "says 1" and "says 0" stand in the corners with the highest and the lowest score, or one of the two if
+    all of the picture is on one side. Returns the Axes.
+    """
+    w, x1, x2 = np.asarray(w, float), np.array(ax.get_xlim()), np.array(ax.get_ylim())
+    corners = np.stack(np.meshgrid(x1, x2), axis=-1)  # (2, 2, 2)
+    scores = corners @ w + b
+    ax.grid(visible=False)
+    if w.any():
+        levels = [min(scores.min(), 0) - 1, 0, max(scores.max(), 0) + 1]
+        ax.contourf(x1, x2, scores, levels=levels, colors=PALE[:2], zorder=0)
+    else:
+        ax.set_facecolor(PALE[int(b >= 0)])
+    if words:
+        lowest, *_, highest = sorted(zip(scores.ravel(), corners.reshape(-1, 2).tolist(), strict=True))
+        for score, corner in [lowest, highest] if lowest[0] < 0 <= highest[0] else [highest]:
+            across, up = corner[0] == x1[0], corner[1] == x2[0]
+            ax.annotate(f"says {int(score >= 0)}", corner, (6 if across else -6, 6 if up else -6), color=INK,
+                        textcoords="offset points", ha="left" if across else "right", va="bottom" if up else "top",
+                        fontsize=10)  # fmt: skip
+    return ax
+
+
+def _ring(ax, row):
+    ax.plot(*row, "o", markersize=17, markerfacecolor="none", markeredgecolor=INK, markeredgewidth=2.0, zorder=4)
+
+
+def number_students(ax: Axes, x: np.ndarray, rows: Iterable[int] | None = None) -> None:
+    """Write the numbers of students `x` (N, 2), from 1, beside them; of some `rows` only if given."""
+    for row in range(len(x)) if rows is None else rows:
+        ax.annotate(f"{row + 1}", x[row], (6, 5), textcoords="offset points", fontsize=8.5, color=INK, zorder=3.5)
+
+
+@in_style
+def lines_with_sides(x: np.ndarray, y: np.ndarray, lines: Mapping[str, Line]) -> Axes:
+    """Plot a plane for each of `lines`, a dict from name to (w, b): its two sides are shaded, the missed ringed.
+
+    Returns the first Axes.
+    """
+    axes = new_figure(5.1 * len(lines), 5.3).subplots(1, len(lines), squeeze=False)[0]
+    sentences = []
+    for ax, (name, (w, b)) in zip(axes, lines.items(), strict=True):
+        shade_sides(students_plane(x, y, ax), w, b)
+        boundary_line(ax, w, b, linewidth=2.2)
+        missed = (x @ w + b >= 0) != y
+        for row in x[missed]:
+            _ring(ax, row)
+        count = f"{missed.sum() or 'nobody'} on the wrong side"
+        ax.set_title(f"{name}: {count}", fontsize=11)
+        sentences.append(f"{name}, {count}.")
     return with_alt_text(
-        students_plane(x, y),
-        f"{len(x)} students by cgpa, {cgpa.min():g} to {cgpa.max():g}, and iq, {iq.min():g} to {iq.max():g}. The "
-        f"{np.sum(y)} placed ones, circles, lie to the upper right, the {len(y) - np.sum(y)} others, squares, to the "
-        "lower left. A slanted line would separate them.",
+        axes[0],
+        f"{len(x)} students by cgpa and iq, the {np.sum(y)} placed ones, circles, mostly to the upper right, the "
+        f"{len(y) - np.sum(y)} others, squares, to the lower left. {len(lines)} lines: {' '.join(sentences)}",
     )
 
 
@@ -93,10 +142,12 @@ def moved_line(
 ) -> Axes:
     """Plot the students, the lines `before` (grey, dashed) and `after`, each (w, b), with their arrows; return Axes.
 
-    The arrows are close to `near`. `row` is the current student, in a ring; `earlier` are lines (w, b) of past
-    updates, the older the paler. If before and after are equal, only one line is drawn; none at all for w = 0.
+    The sides of `after` are shaded. The arrows are close to `near`. `row` is the current student, in a ring; `earlier`
+    are lines (w, b) of past updates, the older the paler. If before and after are equal, only one line is drawn; none
+    at all for w = 0.
     """
-    ax = students_plane(x, y, ax)
+    ax = shade_sides(students_plane(x, y, ax), *after)
+    number_students(ax, x)
     for age, (w, b) in enumerate(reversed(earlier)):
         boundary_line(ax, w, b, color=GREY, linewidth=1.1, alpha=max(0.2, 0.75 - 0.08 * age))
     moved = not (np.array_equal(before[0], after[0]) and before[1] == after[1])
@@ -104,31 +155,99 @@ def moved_line(
         line_with_arrow(ax, *before, near, previous=True)
     line_with_arrow(ax, *after, near)
     if row is not None:
-        ax.plot(*x[row], "o", markersize=17, markerfacecolor="none", markeredgecolor=INK, markeredgewidth=2.0, zorder=4)
+        _ring(ax, x[row])
     ax.set_title(title, fontsize=10.5)
     return ax
+
+
+@in_style
+def score_map(x: np.ndarray, y: np.ndarray, line: Line, on_line: np.ndarray, row: int) -> Axes:
+    """Plot the scores of a line (w, b) as parallel lines, w at a right angle to them, its sides shaded; return Axes.
+
+    `on_line` (2, 2) are two points p and q of the line; student `row` is joined to it with the distance.
+    """
+    w, b = np.asarray(line[0], float), line[1]
+    length, ax = float(np.hypot(*w)), new_axes(6.4, 6.2)
+    shade_sides(students_plane(x, y, ax), w, b)
+    slope = float(np.degrees(np.arctan2(-w[0], w[1])))
+    for score in (-4, -2, 0, 2, 4):
+        if score:
+            boundary_line(ax, w, b - score, color=GREY, linestyle=(0, (1, 2)), linewidth=1.2)
+        above = -(w[1] * (LIMITS[1][0] + 0.12) + b - score) / w[0]  # where it leaves the picture below
+        x1 = min(LIMITS[0][1] - 0.08, above)
+        ax.text(x1, -(w[0] * x1 + b - score) / w[1] + 0.06, f"z = {score}".replace("-", "−"), rotation=slope,
+                rotation_mode="anchor", ha="right", fontsize=9.5)  # fmt: skip
+    boundary_line(ax, w, b, linewidth=2.4)
+    middle, along = on_line.mean(axis=0), np.array([w[1], -w[0]]) / length
+    looks = {"arrowstyle": "-|>", "color": INK, "linewidth": 2.2, "shrinkA": 0, "shrinkB": 0}
+    ax.annotate("", middle + 0.9 * w / length, middle, zorder=2.5, arrowprops=looks)
+    ax.text(*(middle + 1.08 * w / length), "w", fontsize=12, fontweight="bold", ha="center", va="center")
+    square = [middle + 0.2 * along, middle + 0.2 * along + 0.2 * w / length, middle + 0.2 * w / length]
+    ax.plot(*np.transpose(square), color=INK, linewidth=1.2, zorder=2.5)
+    for point, name in zip(on_line, "pq", strict=True):
+        ax.plot(*point, "D", color="white", markeredgecolor=INK, markersize=6.5, zorder=4)
+        ax.annotate(name, point, (-3, -16), textcoords="offset points", fontsize=12, fontstyle="italic")
+    score = float(x[row] @ w + b)
+    ax.plot(*np.transpose([x[row], x[row] - score / length**2 * w]), color=INK, linewidth=2.0, zorder=2.5)
+    ax.annotate(f"student {row + 1}", x[row], (8, -4), textcoords="offset points", fontsize=9.5, zorder=3.5)
+    ax.annotate(f"z/‖w‖ = {score / length:.3f}", x[row], (-2, 11), fontsize=10.5, ha="center", zorder=3.5,
+                textcoords="offset points", bbox={"facecolor": PALE[1], "edgecolor": "none", "pad": 0.5})  # fmt: skip
+    return with_alt_text(
+        ax,
+        "The plane of the students, with the line on which the score is 0 and parallel dotted lines for the scores "
+        "−4, −2, 2 and 4. The side that the arrow w points to is shaded as the one where the neuron says 1, the other "
+        f"as 0. w stands at a right angle to the line, on which p and q lie. Student {row + 1} has the score {score:g} "
+        f"and is {abs(score) / length:.3f} from the line.",
+    )
 
 
 @in_style
 def two_updates(x: np.ndarray, y: np.ndarray, line: Line, updates: Iterable[tuple[int, Line]]) -> Axes:
     """Plot the same line (w, b) before and after an update by each of two rows; return the left Axes.
 
-    `updates` are pairs (row, updated line).
+    `updates` are pairs (row, updated line). w before, what is added to it, and w after are arrows from the origin; the
+    sides of the line afterwards are shaded.
     """
-    figure = new_figure(10.2, 5.0)
-    axes = figure.subplots(1, 2)
+    axes = new_figure(10.2, 5.6).subplots(1, 2)
     sentences = []
     for ax, (row, after) in zip(axes, updates, strict=True):
-        title = f"A missed {y[row]}: w turns {'towards' if y[row] else 'away from'} it"
-        moved_line(x, y, line, after, row, title=title, ax=ax, near=(-0.2, 0.6))
+        title = f"a missed {y[row]}: w turns {'towards' if y[row] else 'away from'} it"
+        shade_sides(students_plane(x, y, ax), *after)
+        boundary_line(ax, *line, color=GREY, linestyle="--", linewidth=1.8)
+        boundary_line(ax, *after, linewidth=2.2)
+        _add_arrows(ax, np.asarray(line[0], float), np.asarray(after[0], float), "+" if y[row] else "−", y[row])
+        ax.annotate("", x[row], (0, 0), zorder=3.1, arrowprops={"arrowstyle": "-", "color": CLASSES[y[row]][0],
+                    "linestyle": ":", "linewidth": 1.8, "shrinkA": 0, "shrinkB": 9})  # fmt: skip
+        _ring(ax, x[row])
+        number_students(ax, x, [row])
+        ax.set_title(title, fontsize=11)
         side_before, side_after = ("above" if x[row] @ w + b >= 0 else "below" for w, b in (line, after))
         sentences.append(
             f"{title}. The student with cgpa {7 + x[row, 0]:g} and iq {100 + 10 * x[row, 1]:g} has a score "
-            f"{side_before} 0 for the old line, dashed, and {side_after} 0 for the new one, solid."
+            f"{side_before} 0 for the old line, dashed, and {side_after} 0 for the new one, solid, whose sides are "
+            "shaded."
         )
     return with_alt_text(
-        axes[0], "Two planes with the same old line and its arrow w. Left: " + " Right: ".join(sentences)
+        axes[0],
+        "Two planes with the same old line. From the average student start the old arrow w and the new one; a short "
+        "arrow leads from the tip of the old to that of the new. Left: " + " Right: ".join(sentences),
     )
+
+
+def _add_arrows(ax, old, new, sign, label):
+    """Draw w before and after from the origin, and what is added from the one tip to the other."""
+    looks = ((np.zeros(2), old, GREY, "--"), (np.zeros(2), new, INK, "-"), (old, new, CLASSES[label][0], "-"))
+    for foot, tip, color, linestyle in looks:
+        ax.annotate("", tip, foot, zorder=3.2, arrowprops={"arrowstyle": "-|>", "color": color, "linewidth": 2.2,
+                    "linestyle": linestyle, "shrinkA": 0, "shrinkB": 0})  # fmt: skip
+    ax.scatter(0, 0, s=22, color=INK, zorder=3.3)
+    words = (
+        ((old[0], old[1] + 0.12), "w before", GREY, "center"),
+        ((LIMITS[0][1] - 0.06, new[1] - 0.32), "w after", INK, "right"),
+        ((old + new) / 2 + np.array([0.14, 0.06]), f"{sign} η x", CLASSES[label][0], "left"),
+    )
+    for (x1, x2), text, color, across in words:
+        ax.text(x1, x2, text, color=color, fontsize=10.5, ha=across, fontweight="bold", zorder=3.4)
 
 
 @in_style
@@ -192,7 +311,7 @@ def neuron_diagram(x: Numbers, w: Numbers, b: float) -> Axes:
     ax.text(5.48, middle + 0.22, f"z = {format_number(total)}", ha="center", fontsize=10.5, fontweight="bold")
     ax.add_patch(FancyBboxPatch((6.1, middle - 0.4), 0.9, 0.8, boxstyle="round,pad=0.04", facecolor="white",
                                 edgecolor=INK, linewidth=1.6))  # fmt: skip
-    ax.plot([6.2, 6.55, 6.55, 6.9], [middle - 0.22, middle - 0.22, middle + 0.22, middle + 0.22], color=BLUE, lw=2.2)
+    ax.plot([6.2, 6.55, 6.55, 6.9], [middle - 0.22, middle - 0.22, middle + 0.22, middle + 0.22], color=INK, lw=2.2)
     ax.text(6.55, middle - 0.72, "step", ha="center", fontsize=10)
     ax.annotate("", (7.6, middle), (7.08, middle), arrowprops={"arrowstyle": "-|>", "color": INK})
     ax.text(7.7, middle, f"ŷ = {int(total >= 0)}", va="center", fontsize=12, fontweight="bold")
@@ -212,137 +331,3 @@ def draw_node(ax: Axes, x: float, y: float, text: str) -> None:
     box = FancyBboxPatch((x - 0.6, y - 0.22), 1.2, 0.44, boxstyle="round,pad=0.05", facecolor="white", edgecolor=INK)
     ax.add_patch(box)
     ax.text(x, y, text, ha="center", va="center", fontsize=10.5)
-
-
-@in_style
-def convergence_bounds(norms: Numbers, projections: Numbers, margin: float, radius: float) -> Axes:
-    """Plot the bounds of the perceptron convergence theorem: ‖w‖ ≤ √k·R and w·w* ≥ kγ after k mistakes; return Axes.
-
-    `norms` (K,) are the measured ‖w‖, `projections` (K,) the measured w·w*; `margin` is γ, `radius` is R. The two
-    bounds meet at k = (R/γ)².
-    """
-    ax = new_axes(7.6, 4.4)
-    max_mistakes = (radius / margin) ** 2
-    k = np.linspace(0, 1.18 * max_mistakes, 200)
-    ax.plot(k, np.sqrt(k) * radius, "--", color=SERIES[1][0])
-    ax.plot(k, k * margin, "-.", color=SERIES[2][0])
-    mistakes = np.arange(1, len(norms) + 1)
-    ax.plot(mistakes, norms, "o", color=BLUE, markersize=6)
-    ax.plot(mistakes, projections, "^", color=SERIES[2][0], markersize=6, markerfacecolor="white")
-    ax.axvline(max_mistakes, color=GREY, linestyle=":", linewidth=1.4)
-    ax.text(
-        0.45 * max_mistakes,
-        radius * np.sqrt(0.45 * max_mistakes) + 0.9,
-        "length of w: at most √k · R",
-        ha="right",
-        color=SERIES[1][0],
-    )
-    ax.text(
-        0.62 * max_mistakes,
-        0.62 * max_mistakes * margin - 1.2,
-        "progress: at least k · γ",
-        ha="left",
-        color=SERIES[2][0],
-    )
-    ax.annotate("measured: length ●, progress △", (mistakes[-1], norms[-1]), (0.27 * max_mistakes, 2.3),
-                color=INK, va="center", arrowprops={"arrowstyle": "-", "color": GREY})  # fmt: skip
-    ax.text(
-        max_mistakes - 0.5,
-        0.3,
-        f"k = (R/γ)² = {max_mistakes:.1f}\nno room beyond →",
-        color=GREY,
-        fontsize=10,
-        ha="right",
-    )
-    ax.set(xlabel="k, mistakes made so far", ylabel="size (units of the scores)", xlim=(0, k[-1]), ylim=(0, None))
-    return with_alt_text(
-        ax,
-        "Two limits against the number of mistakes k. The length of w stays below the curve √k times R, progress stays "
-        f"above the line k times γ. The line overtakes the curve at k = {max_mistakes:.1f}, and beyond that there is "
-        f"no room. The {len(mistakes)} measured points of each lie between them.",
-    )
-
-
-@in_style
-def truth_tables(tables: Mapping[str, Sequence[int]], lines: Mapping[str, Line]) -> Axes:
-    """Plot the four corners (0, 0) … (1, 1) with the labels of each truth table, side by side; return the first Axes.
-
-    `tables` maps a name to four labels in the order (0,0), (0,1), (1,0), (1,1); `lines` maps some of the names to a
-    line (w, b) that separates them.
-    """
-    corners = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], float)
-    figure = new_figure(3.2 * len(tables), 3.3)
-    axes = figure.subplots(1, len(tables), sharey=True)
-    sentences = []
-    for ax, (name, labels) in zip(axes, tables.items(), strict=True):
-        scatter_classes(corners, labels, ["0", "1"], ax=ax)
-        ax.set(xlim=(-0.5, 1.6), ylim=(-0.5, 1.6), xticks=[0, 1], yticks=[0, 1], aspect="equal", ylabel="")
-        for corner, label in zip(corners, labels, strict=True):
-            ax.annotate(f"{label}", corner, (8, 6), textcoords="offset points", fontsize=12)
-        ax.get_legend().remove()
-        if name in lines:
-            boundary_line(ax, *lines[name])
-        ax.set_title(f"{name}: {'a line parts them' if name in lines else 'no line parts them'}", fontsize=10.5)
-        sentences.append(
-            f"{name} is {', '.join(map(str, labels))}, and {'a' if name in lines else 'no'} line parts them."
-        )
-    axes[0].set_ylabel("x₂")
-    return with_alt_text(
-        axes[0],
-        "The corners (0, 0), (0, 1), (1, 0), (1, 1) of a square with the labels of each truth table: "
-        f"{' '.join(sentences)}",
-    )
-
-
-@in_style
-def lines_without_convergence(x: np.ndarray, y: np.ndarray, updates: Sequence[Update], n_lines: int = 12) -> Axes:
-    """Plot the last `n_lines` lines of the trick, pale, beside the number of misclassified rows after each update.
-
-    Returns the left Axes.
-    """
-    figure = new_figure(10.2, 4.8)
-    left, right = figure.subplots(1, 2, width_ratios=(1, 1.1))
-    students_plane(x, y, left)
-    for update in updates[-n_lines:]:
-        boundary_line(left, update.w, update.b, color=GREY, linewidth=1.0, alpha=0.6)
-    left.set_title(f"the last {len(updates[-n_lines:])} lines", fontsize=10.5)
-    wrong = [int(((x @ update.w + update.b >= 0) != y).sum()) for update in updates]
-    right.step(np.arange(1, len(wrong) + 1), wrong, where="mid", color=BLUE)
-    right.set(xlabel="update", ylabel="students on the wrong side", ylim=(0, None))
-    right.set_title("it never comes to rest", fontsize=10.5)
-    return with_alt_text(
-        left,
-        f"Left, {len(x)} students and the last {len(updates[-n_lines:])} lines, in many directions. Right, the "
-        f"students on the wrong side after each of {len(wrong)} updates: between {min(wrong)} and {max(wrong)}, up and "
-        "down without end.",
-    )
-
-
-@in_style
-def weights_as_image(weights: np.ndarray, mean_images: Sequence[np.ndarray], names: Sequence[int]) -> Axes:
-    """Draw the average images `mean_images` (64,) of two classes, and between them the 64 `weights` with their signs.
-
-    `names` are the digits of the classes − and +. Returns the Axes of the weights.
-    """
-    figure = new_figure(9.0, 3.4)
-    axes = figure.subplots(1, 3, width_ratios=(1, 1.3, 1))
-    for ax, image, name in zip(axes[[0, 2]], mean_images, names, strict=True):
-        ax.imshow(image.reshape(8, 8), cmap="gray_r")
-        ax.set_title(f"mean of the {name}s", fontsize=10.5)
-    grid, largest = weights.reshape(8, 8), np.abs(weights).max()
-    axes[1].imshow(grid, cmap="RdBu", vmin=-largest, vmax=largest, alpha=0.75)
-    for (i, j), value in np.ndenumerate(grid):
-        if abs(value) > 0.15 * largest:
-            axes[1].text(j, i, "+" if value > 0 else "−", ha="center", va="center", fontsize=13)
-    axes[1].set_title(f"weights: + speaks for {names[1]}, − for {names[0]}", fontsize=10.5)
-    for ax in axes:
-        ax.set(xticks=[], yticks=[])
-        ax.grid(visible=False)
-        ax.spines[:].set_visible(False)
-    left, right = (grid[:, :4] > 0).sum(), (grid[:, 4:] > 0).sum()
-    return with_alt_text(
-        axes[1],
-        f"The average {names[0]}, the 64 weights as a picture with plus and minus signs, and the average {names[1]}. "
-        f"In the left half {left} of 32 weights are positive, the largest where an 8 is closed and a 3 is open; in the "
-        f"right half {right} are.",
-    )

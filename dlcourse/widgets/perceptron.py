@@ -11,13 +11,13 @@ from dlcourse import Perceptron, plots
 from dlcourse.plots.perceptron import Line, moved_line
 from dlcourse.widgets.base import WIDE, explorer
 
-MAX_STEPS = 156  # the number of steps of the explorer
+MAX_STEPS = 120  # the number of steps of the explorer
 STARTS = {
     "all zero: no line yet": ((0.0, 0.0), 0.0),
     "w = (4, −1), b = 1": ((4.0, -1.0), 1.0),
     "w = (−2, −2), b = 0: nearly the wrong way round": ((-2.0, -2.0), 0.0),
 }
-RATES = (0.01, 0.1, 1.0, 7.0)
+RATES = (0.1, 1.0, 10.0)
 OUTLIER = (2.0, 1.5)  # cgpa 9, iq 115, and not placed
 
 
@@ -40,35 +40,24 @@ class TrickStep:
 
 
 def perceptron_explorer(x: np.ndarray, y: np.ndarray) -> ipywidgets.VBox:
-    """Return a slider through the perceptron trick on rows `x` (N, 2) with labels `y` (N,).
+    """Return a slider through the perceptron trick on rows `x` (N, 2), labels `y` (N,).
 
-    The first line, the learning rate and an outlier are folded away.
+    Below it stand the first line, the learning rate and an outlier.
     """
+    wide = {"style": WIDE, "layout": Layout(width="min(100%, 44em)")}
     controls = {
-        "n_steps": ipywidgets.IntSlider(
-            value=0,
-            min=0,
-            max=MAX_STEPS,
-            description="students seen",
-            style=WIDE,
-            layout=Layout(width="min(100%, 34em)"),
-        )
-    }
-    wide = {"style": WIDE, "layout": Layout(width="min(100%, 34em)")}
-    folded = {
+        "n_steps": ipywidgets.IntSlider(value=0, min=0, max=MAX_STEPS, description="students seen", **wide),
         "start": ipywidgets.Dropdown(options=list(STARTS), description="first line", **wide),
         "learning_rate": ipywidgets.Dropdown(
             options=[(f"η = {rate:g}", rate) for rate in RATES], value=1.0, description="learning rate", **wide
         ),
-        "add_outlier": ipywidgets.Checkbox(
-            value=False, description="add a student with cgpa 9 and iq 115 who was not placed", indent=False
-        ),
+        "add_outlier": ipywidgets.Checkbox(value=False, description="student 13: cgpa 9, iq 115, not placed", **wide),
     }
 
     def draw(n_steps, start, learning_rate, add_outlier):
         draw_trick(x, y, n_steps, start, learning_rate, add_outlier)
 
-    return explorer(draw, controls, folded, "Change the first line, the learning rate, or the students")
+    return explorer(draw, controls)
 
 
 def draw_trick(x: np.ndarray, y: np.ndarray, n_steps: int, start: str, learning_rate: float, add_outlier: bool) -> None:
@@ -112,7 +101,8 @@ def _title_of(step, n_steps, n_rows):
     first_line = (
         f"Epoch {(n_steps - 1) // n_rows + 1}, student {step.row + 1}: {was}, score {plots.format_number(step.score)}"
     )
-    return f"{first_line}\n{what}; {step.updates} updates, {step.wrong} of {n_rows} wrong"
+    updates = f"{step.updates} update{'' if step.updates == 1 else 's'}"
+    return f"{first_line}\n{what}; {updates}, {step.wrong} of {n_rows} wrong"
 
 
 def _describe_trick(x, y, steps):

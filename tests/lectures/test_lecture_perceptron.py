@@ -2,9 +2,12 @@
 
 import numpy as np
 import pytest
+from matplotlib.colors import to_rgba
 
 from dlcourse import Perceptron
 from dlcourse.plots import perceptron as figures
+from dlcourse.plots import perceptron_rest as more_figures
+from dlcourse.plots.boundaries import CLASSES, PALE
 from dlcourse.plots.style import alt_text
 from dlcourse.widgets import perceptron as widgets
 
@@ -33,6 +36,11 @@ def lines_of(ax):
     return [line.get_xydata() for line in ax.lines if len(line.get_xydata()) == 2]
 
 
+def arrows_of(ax):
+    """The arrows of the picture."""
+    return [text for text in ax.texts if getattr(text, "arrow_patch", None) is not None]
+
+
 def test_the_plane_is_marked_in_cgpa_and_iq_and_has_equal_units():
     ax = figures.students_plane(X, Y)
     ticks = dict(zip(ax.get_xticks(), [tick.get_text() for tick in ax.get_xticklabels()], strict=True))
@@ -49,7 +57,7 @@ def test_the_plane_is_marked_in_cgpa_and_iq_and_has_equal_units():
 def test_the_arrow_stands_at_a_right_angle_on_the_line_and_points_to_the_ones(w):
     ax = figures.line_with_arrow(figures.students_plane(X, Y), w, -0.5)
     [line] = lines_of(ax)
-    arrow = next(text for text in ax.texts if text.arrow_patch is not None)
+    [arrow] = arrows_of(ax)
     tip, foot = np.array(arrow.xy), np.array(arrow.xyann)
     assert foot @ w - 0.5 == pytest.approx(0, abs=1e-12)
     assert (tip - foot) @ (line[1] - line[0]) == pytest.approx(0, abs=1e-9)
@@ -91,7 +99,7 @@ def test_the_neuron_diagram_writes_score_and_step():
 
 
 def test_the_two_limits_of_the_race_meet_at_the_bound():
-    ax = figures.convergence_bounds(np.array([2.0, 2.5]), np.array([0.5, 1.0]), margin=0.5, radius=3.0)
+    ax = more_figures.convergence_bounds(np.array([2.0, 2.5]), np.array([0.5, 1.0]), margin=0.5, radius=3.0)
     upper, lower, *_ = [line.get_xydata() for line in ax.lines]
     gap = np.interp(36, *upper.T) - np.interp(36, *lower.T)  # (3/0.5)²
     assert gap == pytest.approx(0, abs=0.05)
@@ -99,26 +107,32 @@ def test_the_two_limits_of_the_race_meet_at_the_bound():
 
 
 def test_each_corner_of_a_truth_table_says_its_label():
-    ax = figures.truth_tables({"AND": [0, 0, 0, 1], "XOR": [0, 1, 1, 0]}, {"AND": (np.array([1.0, 1.0]), -1.5)})
+    ax = more_figures.truth_tables({"AND": [0, 0, 0, 1], "XOR": [0, 1, 1, 0]}, {"AND": (np.array([1.0, 1.0]), -1.5)})
     axes = ax.figure.axes
     assert [text.get_text() for text in axes[1].texts] == ["0", "1", "1", "0"]
-    assert words(ax).endswith("AND is 0, 0, 0, 1, and a line parts them. XOR is 0, 1, 1, 0, and no line parts them.")
+    assert words(ax).endswith(
+        "AND is 0, 0, 0, 1, and a line separates them. XOR is 0, 1, 1, 0, and no line separates them."
+    )
     assert [len(lines_of(ax)) for ax in axes] == [1, 0]
 
 
 def test_weights_are_marked_with_their_signs():
     weights = np.zeros(64)
     weights[[0, 9]] = 2.0, -1.0
-    middle = figures.weights_as_image(weights, [np.ones(64)] * 2, [3, 8])
+    middle = more_figures.weights_as_image(weights, [np.ones(64)] * 2, [3, 8])
     assert [(text.get_text(), text.get_position()) for text in middle.texts] == [("+", (0, 0)), ("−", (1, 1))]
 
 
 def test_restless_lines_are_drawn_and_counted():
     updates = list(Perceptron(2).updates(X, Y))
-    left, right = figures.lines_without_convergence(X, Y, updates, n_lines=4).figure.axes
+    left, right = more_figures.lines_without_convergence(X, Y, updates, 11, (3, 6, 8), n_lines=4).figure.axes
     assert len(lines_of(left)) == 4
     assert right.lines[0].get_ydata().tolist() == [4, 6, 3, 1, 3, 1, 2, 1, 0]
     assert "after each of 9 updates: between 0 and 6" in words(left)
+    assert [text.get_text() for text in left.texts] == ["12", "4", "7", "9"]
+    assert [patch.get_xy()[:3].tolist() for patch in left.patches] == [X[[3, 6, 8]].tolist()] * 2
+    assert right.texts[0].get_text() == "0 wrong, and it moves on"
+    assert right.texts[0].xy == (9, 0)
 
 
 def test_two_moves_ring_the_student_who_moved_the_line():
@@ -134,15 +148,87 @@ def test_two_moves_ring_the_student_who_moved_the_line():
 
 def test_an_old_line_keeps_its_arrow_in_grey_and_without_a_letter():
     ax = figures.moved_line(X, Y, (np.array([1.0, 2.0]), -1.0), (np.array([1.75, 1.5]), -0.5), 7)
-    arrows = [text.arrow_patch for text in ax.texts if text.arrow_patch is not None]
+    arrows = [arrow.arrow_patch for arrow in arrows_of(ax)]
     assert len({arrow.get_edgecolor() for arrow in arrows}) == len(arrows) == 2
-    assert [text.get_text() for text in ax.texts if text.get_text()] == ["w"]
+    written = [text.get_text() for text in ax.texts if text.get_text()]
+    assert written == ["says 0", "says 1", *map(str, range(1, 13)), "w"]
 
 
-def test_the_first_picture_says_how_many_were_placed():
-    assert words(figures.students_by_label(X, Y)).startswith(
-        "12 students by cgpa, 5 to 9, and iq, 85 to 125. The 6 placed"
-    )
+def test_on_the_first_picture_the_wrong_ones_are_ringed():
+    lines = {"first": (np.array([1.0, -1.5]), -1.0), "ninth": (np.array([4.0, 1.5]), -1.0)}
+    ax = figures.lines_with_sides(X, Y, lines)
+    rings = [sum(len(line.get_xydata()) == 1 for line in ax.lines) for ax in ax.figure.axes]
+    assert rings == [4, 0]
+    assert words(ax).startswith("12 students by cgpa and iq, the 6 placed ones, circles,")
+    assert words(ax).endswith("2 lines: first, 4 on the wrong side. ninth, nobody on the wrong side.")
+
+
+@pytest.mark.parametrize(("w", "b"), [((1.0, 2.0), -1.0), ((-3.0, 0.5), 2.0), ((0.1, 0.0), 2.0)])
+def test_each_side_has_the_shade_of_what_the_neuron_says_there(w, b):
+    ax = figures.shade_sides(figures.students_plane(X, Y), w, b)
+    [shades] = [each for each in ax.collections if len(each.get_paths()) == 2]
+    for i, path in enumerate(shades.get_paths()):
+        corners = path.vertices
+        assert ((corners @ w + b >= -1e-9) if i else (corners @ w + b <= 1e-9)).all()
+    for text in ax.texts:
+        assert text.get_text() == f"says {int(np.dot(w, text.xy) + b >= 0)}"
+
+
+@pytest.mark.parametrize(("b", "says"), [(0.0, 1), (-1.0, 0)])
+def test_without_weights_there_is_one_side(b, says):
+    ax = figures.shade_sides(figures.students_plane(X, Y), (0.0, 0.0), b)
+    assert ax.get_facecolor() == to_rgba(PALE[says])
+    assert [text.get_text() for text in ax.texts] == [f"says {says}"]
+
+
+def test_a_line_outside_of_the_picture_leaves_one_side():
+    ax = figures.shade_sides(figures.students_plane(X, Y), (0.5, 0.0), -2.0)
+    assert [text.get_text() for text in ax.texts] == ["says 0"]
+
+
+def test_the_map_of_scores_has_w_at_a_right_angle_and_the_distance_of_the_student():
+    w, b = np.array([1.0, 2.0]), -1.0
+    ax = figures.score_map(X, Y, (w, b), np.array([[-2.0, 1.5], [2.0, -0.5]]), 3)
+    assert sorted(round(float(line[0] @ w + b), 9) for line in lines_of(ax)) == [-4, -2, 0, 1, 2, 4]
+    [arrow] = arrows_of(ax)
+    along = np.array(arrow.xy) - arrow.xyann
+    assert along / np.hypot(*along) == pytest.approx(w / np.sqrt(5))
+    student, foot = next(line for line in lines_of(ax) if line[0].tolist() == X[3].tolist())
+    assert np.hypot(*(student - foot)) == pytest.approx(1 / np.sqrt(5))
+    assert "z/‖w‖ = 0.447" in [text.get_text() for text in ax.texts]
+    assert "Student 4 has the score 1 and is 0.447 from the line." in words(ax)
+
+
+def test_w_before_and_after_are_joined_by_what_is_added():
+    start = (np.array([1.0, 2.0]), -1.0)
+    moves = [(7, (np.array([1.75, 1.5]), -0.5)), (3, (np.array([1.5, 1.25]), -1.5))]
+    axes = figures.two_updates(X, Y, start, moves).figure.axes
+    for ax, row, sign in zip(axes, (7, 3), (1, -1), strict=True):
+        arrows = arrows_of(ax)
+        old, new, added, _ = [np.array(arrow.xy) for arrow in arrows]
+        assert old.tolist() == [1, 2]
+        assert new == pytest.approx(old + sign * 0.5 * X[row])
+        assert added.tolist() == new.tolist()
+        assert np.array(arrows[2].xyann).tolist() == old.tolist()
+        assert {"w before", "w after", f"{'+' if sign > 0 else '−'} η x"} < {text.get_text() for text in ax.texts}
+
+
+def test_the_strip_beside_the_origin_is_as_wide_as_its_title_says():
+    t = X @ [3.5, 2.0] / np.hypot(3.5, 2.0)
+    line = 1.4 / np.hypot(3.5, 2.0)
+    upper = more_figures.room_beside_the_origin({"near": (t, line), "far": (t + 11, line + 11)}, Y)
+    for ax, shift in zip(upper.figure.axes, (0, 11), strict=True):
+        (a, b), (d, _) = ax.patches[0].get_xy()[:2], ax.patches[0].get_xy()[3:1:-1]
+        across = np.array([b[1] - a[1], a[0] - b[0]]) / np.hypot(*(b - a))
+        half = abs((d - a) @ across) / 2
+        assert half == pytest.approx(0.459 / np.hypot(1, line + shift), abs=1e-4)
+        assert ax.get_title(loc="left").endswith(f"γ = {half:.3f}")
+        assert "street 0.92" in [text.get_text() for text in ax.texts]
+    assert "near, the strip's half-width γ is 0.434. far, the strip's half-width γ is 0.040." in words(upper)
+
+
+def test_the_proof_has_colours_that_no_class_has():
+    assert not {more_figures.LENGTH, more_figures.PROGRESS} & {color for color, _ in CLASSES[:2]}
 
 
 def test_looks_are_those_of_the_trick_by_hand():
@@ -185,13 +271,11 @@ def test_the_words_follow_the_slider(shown):
     assert "w = (4.00, 1.50), b = −1.00" in last
 
 
-def test_the_slider_moves_the_picture_and_the_rest_is_folded(shown):
-    slider, _, folded = widgets.perceptron_explorer(X, Y).children
+def test_every_control_is_in_view_and_moves_the_picture(shown):
+    slider, start, rate, odd, _ = widgets.perceptron_explorer(X, Y).children
     slider.value = 4
     assert len(shown) == 2
-    assert shown[0][1] != shown[1][1]
-    assert folded.selected_index is None
-    start, rate, odd = folded.children[0].children
+    assert "1 update, 4 of 12 wrong" in shown[1][1]
     odd.value = True
     assert shown[-1][1].startswith("13 students")
     start.value = list(widgets.STARTS)[1]
