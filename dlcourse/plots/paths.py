@@ -149,7 +149,7 @@ def _draw_edges(ax, k, layers, color):
 def _draw_frame(ax, layers, received, color, reached=0):
     """Draw the units of the network with what they have received, the loss, and the counts of the rings."""
     turn = np.degrees(np.pi - WIDEST)
-    ax.add_patch(Arc(ROOT, 2 * RIM, 2 * RIM, theta1=turn, theta2=180 - turn, color=color, linewidth=2.2))
+    ax.add_patch(Arc((ROOT[0], ROOT[1]), 2 * RIM, 2 * RIM, theta1=turn, theta2=180 - turn, color=color, linewidth=2.2))
     ax.text(ROOT[0], ROOT[1] + RIM + 0.17, "the loss L", ha="center", va="center", fontsize=10.5, color=color)
     for k in range(1, layers + 1):
         for unit, shade in ((0, LEFT), (1, RIGHT)):
@@ -206,17 +206,17 @@ def tape(names: Sequence[str], entries: Sequence[Any], marked: str) -> Axes:
     for k, (start, end) in enumerate(edges):
         thick = names[start] == marked
         wide, high = x[end] - x[start], (0.3 + 0.26 * (end - start) ** 0.75) * (0.6 if (start, end) in edges[:k] else 1)
-        arc = {"color": INK if thick else GREY, "linewidth": 2.2 if thick else 0.9, "zorder": 1 + thick}
-        ax.add_patch(Arc(((x[start] + x[end]) / 2, base), wide, 2 * high, theta1=0, theta2=180, **arc))
-        ax.plot(x[end] - 0.012, base + 0.05, "v", color=arc["color"], markersize=5 if thick else 3.5, zorder=3)
+        arc = Arc(((x[start] + x[end]) / 2, base), wide, 2 * high, theta1=0, theta2=180)
+        color, width = (INK, 2.2) if thick else (GREY, 0.9)
+        arc.set(color=color, linewidth=width, zorder=1 + thick)
+        ax.add_patch(arc)
+        ax.plot(x[end] - 0.012, base + 0.05, "v", color=color, markersize=5 if thick else 3.5, zorder=3)
     for k, name in enumerate(names):
-        own = name == marked
-        box = {"boxstyle": "square,pad=0.0", "facecolor": "white", "edgecolor": "none"}
-        ax.text(x[k], base - 0.18, name, ha="center", va="center", fontsize=9, bbox=box, zorder=4)
+        ax.text(x[k], base - 0.18, name, ha="center", va="center", fontsize=9)
         ax.text(x[k], base - 0.45, format_number(values[k]), ha="center", va="center", fontsize=9, fontweight="bold")
-        number = {"ha": "center", "va": "center", "fontsize": 8.5, "color": BLUE, "style": "italic"}
-        ax.text(x[k], base - 0.72, f"∂{format_number(gradients[k])}", **number)
-        if own:
+        gradient = f"∂{format_number(gradients[k])}"
+        ax.text(x[k], base - 0.72, gradient, ha="center", va="center", fontsize=8.5, color=BLUE, style="italic")
+        if name == marked:
             ax.add_patch(Ellipse((x[k], base - 0.18), pitch * 0.9, 0.32, fill=False, edgecolor=INK, linewidth=1.6))
     arrow = {"arrowstyle": "-|>", "shrinkA": 0, "shrinkB": 0, "lw": 1.5}
     for y, first, last, color, words in (

@@ -5,10 +5,10 @@ r"""
 *A weight can reach the loss by a million paths. You will see why one sweep back is enough to account for all of them,
 and build a program of thirty lines that does it for you.*
 
-On the right is a network with two units in each of its ten layers. It looks harmless. But count the ways from the
-weight $w$ to the loss: at each layer a way can go on through the left unit (green) or the right one (violet), so their
-number doubles. On the left, each way is drawn by itself. To learn, $w$ has to know its effect on the loss, and its
-effect travels along *every one* of these ways. How can a network with twenty layers, or a hundred, ever be trained?
+Below, on the right, is a network with two units in each of its ten layers. Count the ways from the weight $w$ to the
+loss: at each layer a way can go on through the left unit (green) or the right one (violet), so their number doubles. On
+the left, each way is drawn by itself. To learn, $w$ has to know its effect on the loss, and its effect travels along
+*every one* of these ways. How can a network with twenty layers, or a hundred, ever be trained?
 
 **You will be able to**
 
@@ -19,8 +19,9 @@ effect travels along *every one* of these ways. How can a network with twenty la
 - check a gradient, and know how far such a check can be trusted.
 
 **It builds on** the chain rule of [lecture 6](06_backprop_by_hand.ipynb), and on cross-entropy
-([lecture 5](05_loss_functions.ipynb)). **Time:** about 55 minutes, in two halves: the idea, and the program. A good
-place to pause is between them. Run each cell as you come to it (Shift+Enter), and answer before you run.
+([lecture 5](05_loss_functions.ipynb)). **Time:** about 50 minutes, and 5 for two appendices. There are two halves, the
+idea and the program; a good place to pause is between them. Run each cell as you come to it (Shift+Enter), and answer
+before you run.
 """
 
 # %%
@@ -58,7 +59,7 @@ assert 64.0**20 / 1e9 / (365.25 * 24 * 3600) > 1e9 * 13.8e9
 
 # %% [markdown]
 r"""
-Over a million paths, and forty units. With 64 units in each layer, which is not much, there would be
+Over a million paths, and forty units. With 64 units in each layer there would be
 $64^{20} \approx 10^{36}$ paths: walking a billion of them every second would take more than a billion times the age of
 the universe. Backpropagation stops at each unit once, and still accounts for every path, without approximation. To see
 why, we begin with one path, then two.
@@ -156,12 +157,13 @@ dy_hat = -2 * (y - (v1 * o21 + v2 * o22))
 upper = dy_hat * v1 * (1 - o21**2) * u1
 lower = dy_hat * v2 * (1 - o22**2) * u2
 do1 = upper + lower  # across paths: add
-dw = do1 * (1 - o1**2) * x  # along the path that they share: multiply
-print(f"brought to o1: {upper:.2f} + {lower:.2f} = {do1:.2f}     dL/dw = {dw:.2f}")
+shared = (1 - o1**2) * x  # the link that both share
+dw = do1 * shared  # along a path: multiply
+print(f"at o1: {upper:.2f} + {lower:.2f} = {do1:.2f}")
+print(f"at w, each times {shared:.2f}: {upper * shared:.2f} + {lower * shared:.2f} = {dw:.2f}")
 
 # %% proof
 values, gradients = two_paths_gradients(w=w, x=x, u1=u1, u2=u2, v1=v1, v2=v2, y=y)
-shared = (1 - o1**2) * x
 assert [round(upper * shared, 2), round(lower * shared, 2), round(dw, 2)] == [-1.70, 2.07, 0.37]
 assert round(upper * lower * shared**2, 2) == -3.52
 assert round((upper + lower) * shared / 2, 2) == 0.18
@@ -186,8 +188,7 @@ assert [round(float(number), 2) for number in (dy_hat, upper, lower, do1)] == [-
 
 # %% [markdown]
 r"""
-Look at $o_1$: it receives two numbers and adds them. It need not know what lies beyond $o_{21}$ and $o_{22}$. Be it a
-million paths, what comes to $o_1$ is two numbers.
+Look at $o_1$: it receives two numbers and adds them. It need not know what lies beyond $o_{21}$ and $o_{22}$.
 
 > **A common slip: to lead the path through the weights,** as in
 > $\frac{\partial \hat y}{\partial o_{21}} \cdot \frac{\partial o_{21}}{\partial u_1} \cdot
@@ -369,6 +370,12 @@ for table in reversed(slopes):
     received = table @ received  # each unit adds what its two edges bring
 print(f"one sweep back: {received[0]:.12f}")
 
+# %% [markdown]
+r"""
+Here is the sweep for ten layers. Watch both sides: how much is settled on the left by one step on the right? (To see
+the film again, run the cell again.)
+"""
+
 # %%
 show_animation(paths.sweep_frames([*slopes[:10], slopes[-1]]), frame_seconds=1.2)
 
@@ -381,7 +388,6 @@ assert 3 * 2**10 - 2 == sum(2**k for k in range(1, 11)) + 2**10 == 3070
 
 # %% [markdown]
 r"""
-The film shows the sweep for ten layers. (To see it again, run the cell again.) Watch the fan and the network together.
 At the first step, two edges on the right settle 1,024 branches on the left; after all 40 edges, 3,070 branches are
 done. The coloured dots are the copies of the two units that receive their number at this step. Each edge is crossed
 *once*: one multiplication, one addition.
@@ -435,9 +441,9 @@ r"""
 The same number for the same work. (A table of the local derivatives between two layers, here `table`, is known as a
 **Jacobian matrix**, up to a transpose.) The difference is in what the sweeps leave on their way.
 
-- Forwards, each unit has learnt $\partial(\text{unit})/\partial o_1$: what *this one* start does to everything. Every
+- Forwards, each unit ends up with $\partial(\text{unit})/\partial o_1$: what *this one* start does to everything. Every
   other start needs a sweep of its own.
-- Backwards, each unit has learnt $\partial L/\partial(\text{unit})$: what everything does to *this one* end. That is
+- Backwards, each unit ends up with $\partial L/\partial(\text{unit})$: what everything does to *this one* end. That is
   what each weight needs: multiply it by the unit's local derivative with respect to the weight, and you have the
   weight's gradient.
 
@@ -685,8 +691,39 @@ for seed in range(1, 4):
 
 # %% [markdown]
 r"""
-All 21 gradients, in 14 decimals. PyTorch, JAX and TensorFlow rest on the same idea. They differ in what stands on the
-tape: not single numbers, but whole arrays.
+All 21 gradients, in 14 decimals. So the engine can train the network, too, by a step against the gradient, again and
+again:
+"""
+
+# %%
+arrays = [W1, b1, W2, b2]
+grad_of = np.frompyfunc(lambda v: v.grad, 1, 1)
+for step in range(201):
+    L, parameters = loss_on_tape(arrays)
+    backward(L)
+    if step % 100 == 0:
+        print(f"after {step:>3} steps: loss {L.data:.3f}")
+    slopes_now = [grad_of(values).astype(float) for values in parameters]
+    arrays = [old - 0.5 * slope for old, slope in zip(arrays, slopes_now, strict=True)]
+
+# %% proof
+for seed in range(6):
+    seed_rng = np.random.default_rng(seed)
+    trained = Sequential([Dense(n, u, seed_rng), ReLU(), Dense(u, 1, seed_rng), Sigmoid()], np.float64)
+    if seed == 0:  # the lecture's own start: the library must arrive where the engine did
+        trained.parameters[...] = np.concatenate([array.ravel() for array in (W1, b1, W2, b2)])
+    trained.compile(SGD(0.5), BinaryCrossentropy())
+    before_training = trained.loss_and_gradient(x, y)[0]
+    for _ in range(200):
+        trained.train_step(x, y)
+    after_training = trained.loss_and_gradient(x, y)[0]
+    assert after_training < before_training / 2
+    assert seed or abs(after_training - L.data) < 1e-9
+
+# %% [markdown]
+r"""
+PyTorch, JAX and TensorFlow rest on the same idea. But what they record is not single numbers: it is operations on whole
+arrays.
 
 ## A whole layer, a whole batch
 
@@ -800,34 +837,9 @@ with np.errstate(divide="ignore", invalid="ignore"):
 
 # %% [markdown]
 r"""
-Three ways, one answer.
+Three ways, one answer. (With a softmax over many classes, prediction minus label is left as well: the first appendix
+derives it.)
 
-### Ten classes instead of two
-
-With $K$ classes the output is a softmax, $p = \mathrm{softmax}(z)$, and the loss of a row is $-\sum_j y_j \ln p_j$.
-With $p_j = e^{z_j} / S$ and $S = \sum_i e^{z_i}$, a score $z_k$ moves *all* probabilities, since it stands in $S$: by
-the quotient rule, $\partial p_j/\partial z_k = p_j\,([j = k] - p_k)$. So there are $K$ paths from $z_k$ to the loss,
-and paths add up:
-
-$$\frac{\partial L}{\partial z_k} = \frac1N \sum_j \left(-\frac{y_j}{p_j}\right) p_j\,\big([j = k] - p_k\big)
-= \frac1N \Big(p_k \sum_j y_j - y_k\Big) = \frac{p_k - y_k}{N},$$
-
-because the labels of a row sum to 1. Prediction minus label, once more.
-"""
-
-# %% proof
-logits = rng.normal(size=(5, 3))
-y_true = one_hot(np.array([0, 2, 1, 1, 0]), 3)
-by_formula = (softmax(logits) - y_true) / len(logits)
-by_nudging = numerical_gradient(lambda z: CategoricalCrossentropy(from_logits=True)(y_true, z)[0], logits)
-assert np.abs(by_formula - by_nudging).max() < 1e-8
-assert np.abs(by_formula).max() > 0.05
-q = softmax(logits[:1])[0]
-jacobian = np.array([numerical_gradient(lambda z, j=j: softmax(z[None])[0, j], logits[0]) for j in range(3)])
-assert np.allclose(jacobian, q[:, None] * (np.eye(3) - q), atol=1e-8)
-
-# %% [markdown]
-r"""
 ## Is it right? Checking a gradient
 
 A wrong gradient rarely crashes. The network trains, only worse, and you suspect the learning rate. So test it, by
@@ -937,10 +949,11 @@ with $W_2 = 0$ nothing comes back to the first layer, and the missing gate goes 
 
 ## Check yourself
 
-<details><summary>1. A unit feeds 100 others. How many numbers does it receive on the way back, and what does it do
-with them?</summary>
+<details><summary>1. With a pencil: L = (a·b + a)², a = 1, b = 2. What are ∂L/∂a and ∂L/∂b?</summary>
 
-100, one for each edge that leaves it, and it adds them. It does not matter how many paths lie beyond.
+The bracket is 3 and receives $2 \cdot 3 = 6$. Plus copies it, to $a$ and to the product. Times swaps: the product gives
+$a$ another $6 \cdot 2 = 12$, and $b$ gets $6 \cdot 1$. So $\partial L/\partial a = 6 + 12 = 18$ and
+$\partial L/\partial b = 6$.
 </details>
 
 <details><summary>2. On our tape, what would go wrong if backward went through it from the start?</summary>
@@ -949,13 +962,7 @@ Each Value would pass on its gradient before anything had arrived: zeros. It has
 brought their share, and these stand to its right. (Only the inputs of $L$ would receive something.)
 </details>
 
-<details><summary>3. Your dW has the right shape, and the check still fails. How did the shapes fool you?</summary>
-
-The sizes may have been equal ($n = u$), so that a wrong transpose fits. Or the shape is right and a factor is not: a
-mean over the rows instead of a sum, a gate left out.
-</details>
-
-<details><summary>4. When would you rather sweep forwards?</summary>
+<details><summary>3. When would you rather sweep forwards?</summary>
 
 When there are few inputs and many outputs: one parameter of a simulation, say, and its effect on each of a thousand
 measurements. A forward sweep costs one pass for each input, a backward sweep one for each output.
@@ -965,9 +972,34 @@ measurements. A forward sweep costs one pass for each input, a backward sweep on
 
 Write it yourself in the [exercise](../exercises/07_backpropagation/07_backpropagation.ipynb): the backward passes of
 a dense layer and of activations, a two-layer network, adding up over paths, and a numerical gradient. Then go on to
-[lecture 8](08_gradient_descent.ipynb): you know which way is down, and how far do you step? An appendix
-trains the network for digits.
+[lecture 8](08_gradient_descent.ipynb): you know which way is down, and how far do you step? Two appendices follow.
 
+## Appendix: ten classes instead of two
+
+With $K$ classes the output is a softmax, $p = \mathrm{softmax}(z)$, and the loss of a row is $-\sum_j y_j \ln p_j$.
+With $p_j = e^{z_j} / S$ and $S = \sum_i e^{z_i}$, a score $z_k$ moves *all* probabilities, since it stands in $S$: by
+the quotient rule, $\partial p_j/\partial z_k = p_j\,([j = k] - p_k)$. So there are $K$ paths from $z_k$ to the loss,
+and paths add up:
+
+$$\frac{\partial L}{\partial z_k} = \frac1N \sum_j \left(-\frac{y_j}{p_j}\right) p_j\,\big([j = k] - p_k\big)
+= \frac1N \Big(p_k \sum_j y_j - y_k\Big) = \frac{p_k - y_k}{N},$$
+
+because the labels of a row sum to 1. Prediction minus label, once more.
+"""
+
+# %% proof
+logits = rng.normal(size=(5, 3))
+y_true = one_hot(np.array([0, 2, 1, 1, 0]), 3)
+by_formula = (softmax(logits) - y_true) / len(logits)
+by_nudging = numerical_gradient(lambda z: CategoricalCrossentropy(from_logits=True)(y_true, z)[0], logits)
+assert np.abs(by_formula - by_nudging).max() < 1e-8
+assert np.abs(by_formula).max() > 0.05
+q = softmax(logits[:1])[0]
+jacobian = np.array([numerical_gradient(lambda z, j=j: softmax(z[None])[0, j], logits[0]) for j in range(3)])
+assert np.allclose(jacobian, q[:, None] * (np.eye(3) - q), atol=1e-8)
+
+# %% [markdown]
+r"""
 ## Appendix: all of it, trained
 
 The whole thing at work on 1,797 handwritten digits of 8×8 pixels, from five random starts. A network that knows

@@ -84,7 +84,7 @@ SOFTMAX_CROSSENTROPY = Question(
     points=2,
     reference=softmax_crossentropy_backward,
     cases=softmax_cases,
-    section="Ten classes instead of two",
+    section="Appendix: ten classes instead of two",
     hints=(
         "Softmax and cross-entropy together have a gradient much simpler than either alone: everything cancels.",
         "With p = softmax(logits), row by row, what is left of a row is p − y.",
