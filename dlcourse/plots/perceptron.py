@@ -58,9 +58,9 @@ def shade_sides(ax: Axes, w: ArrayLike, b: float, words: bool = True) -> Axes:
         lowest, *_, highest = sorted(zip(scores.ravel(), corners.reshape(-1, 2).tolist(), strict=True))
         for score, corner in [lowest, highest] if lowest[0] < 0 <= highest[0] else [highest]:
             across, up = corner[0] == x1[0], corner[1] == x2[0]
-            ax.annotate(f"says {int(score >= 0)}", corner, (6 if across else -6, 6 if up else -6), color=INK,
-                        textcoords="offset points", ha="left" if across else "right", va="bottom" if up else "top",
-                        fontsize=10)  # fmt: skip
+            inset = (6 if across else -6, 6 if up else -6)
+            ax.annotate(f"says {int(score >= 0)}", (corner[0], corner[1]), inset, textcoords="offset points",
+                        ha="left" if across else "right", va="bottom" if up else "top", fontsize=10)  # fmt: skip
     return ax
 
 
@@ -181,23 +181,23 @@ def score_map(x: np.ndarray, y: np.ndarray, line: Line, on_line: np.ndarray, row
     middle, along = on_line.mean(axis=0), np.array([w[1], -w[0]]) / length
     looks = {"arrowstyle": "-|>", "color": INK, "linewidth": 2.2, "shrinkA": 0, "shrinkB": 0}
     ax.annotate("", middle + 0.9 * w / length, middle, zorder=2.5, arrowprops=looks)
-    ax.text(*(middle + 1.08 * w / length), "w", fontsize=12, fontweight="bold", ha="center", va="center")
+    ax.annotate("w", middle + 1.08 * w / length, fontsize=12, fontweight="bold", ha="center", va="center")
     square = [middle + 0.2 * along, middle + 0.2 * along + 0.2 * w / length, middle + 0.2 * w / length]
     ax.plot(*np.transpose(square), color=INK, linewidth=1.2, zorder=2.5)
     for point, name in zip(on_line, "pq", strict=True):
         ax.plot(*point, "D", color="white", markeredgecolor=INK, markersize=6.5, zorder=4)
         ax.annotate(name, point, (-3, -16), textcoords="offset points", fontsize=12, fontstyle="italic")
-    score = float(x[row] @ w + b)
-    ax.plot(*np.transpose([x[row], x[row] - score / length**2 * w]), color=INK, linewidth=2.0, zorder=2.5)
+    z = float(x[row] @ w + b)
+    ax.plot(*np.transpose([x[row], x[row] - z / length**2 * w]), color=INK, linewidth=2.0, zorder=2.5)
     ax.annotate(f"student {row + 1}", x[row], (8, -4), textcoords="offset points", fontsize=9.5, zorder=3.5)
-    ax.annotate(f"z/‖w‖ = {score / length:.3f}", x[row], (-2, 11), fontsize=10.5, ha="center", zorder=3.5,
+    ax.annotate(f"z/‖w‖ = {z / length:.3f}", x[row], (-2, 11), fontsize=10.5, ha="center", zorder=3.5,
                 textcoords="offset points", bbox={"facecolor": PALE[1], "edgecolor": "none", "pad": 0.5})  # fmt: skip
     return with_alt_text(
         ax,
         "The plane of the students, with the line on which the score is 0 and parallel dotted lines for the scores "
         "−4, −2, 2 and 4. The side that the arrow w points to is shaded as the one where the neuron says 1, the other "
-        f"as 0. w stands at a right angle to the line, on which p and q lie. Student {row + 1} has the score {score:g} "
-        f"and is {abs(score) / length:.3f} from the line.",
+        f"as 0. w stands at a right angle to the line, on which p and q lie. Student {row + 1} has the score {z:g} "
+        f"and is {abs(z) / length:.3f} from the line.",
     )
 
 

@@ -111,7 +111,7 @@ Where does the neuron change its mind? Where its score is 0:
 
 $$w_1 x_1 + w_2 x_2 + b = 0 \quad\Longleftrightarrow\quad x_2 = -\frac{w_1 x_1 + b}{w_2} .$$
 
-(If $w_2 = 0$, it is vertical.) That is a line, the **decision boundary** of the neuron; thanks to $b$ it need not pass
+That is a line (a vertical one if $w_2 = 0$), the **decision boundary** of the neuron; thanks to $b$ it need not pass
 through $(0, 0)$. With three inputs it is a plane, and with $n$ inputs a **hyperplane**: flat, and with one dimension
 less than the space that it cuts in two.
 
@@ -207,7 +207,7 @@ the student; on the right it is subtracted, so $w$ turns away. With the arrow tu
 the bias shifts it.
 
 > **A common slip: $w + \eta x$ moves the line up.** What goes up is the *score of that point*. On the left, student 8
-> was below the line, and to have her on its upper side the line came *down*.
+> was below the line, and to have her on its upper side the line came *down* there.
 
 Four things can happen, and one number tells them apart:
 
@@ -358,7 +358,7 @@ Nobody is wrong any more. Look closer:
 
 - **An update helps one student, not all.** The number of wrong ones went 4, 6, 3, 1, 3, 1, 2, 1, 0: up and down, and
   only the end is quiet.
-- **The order matters.** Ours is an unlucky one. Shuffled, it takes 2 to 11 updates, mostly about 5.
+- **The order matters.** Ours is an unlucky one. Shuffled, it takes 2 to 11 updates, half of the times at most 5.
 - **Those near the other camp do most of the work.** In our order, students 2, 4, 7 and 8 made all nine updates. In
   other orders everybody moves the line at some time, these four the most often, and student 9, far off, hardly ever.
 - **It stops at the first line that works**, not at the best one. Two students lie close to it.
@@ -557,9 +557,9 @@ assert round((R / gamma) ** 2, 1) == round(mistake_bound(x, y, [3.5, 2.0], -1.4)
 # %% [markdown]
 r"""
 At most 39 mistakes from now to the end of time, even if an enemy chooses whom to ask next. Ours made 9; the bound has
-to hold for the worst students that have this $R$ and this $\gamma$.
+to hold for any students with this $R$ and this $\gamma$.
 
-The formula says what makes learning hard: a large $R$, which is inputs far from $(0, 0)$, and a small $\gamma$. So let
+The formula hints at what makes learning hard: a large $R$, that is, inputs far from $(0, 0)$, and a small $\gamma$. Let
 us spoil it. Leave cgpa and iq where they are, at 8 and 10 tens, instead of measuring from the average student. On the
 page it is the same picture with other numbers at the axes.
 """
@@ -718,7 +718,7 @@ is below 0 everywhere between them.
 Once it had a single student wrong, and no line can do better here. It soon left that line: the trick cannot see how
 good a line is, only that somebody is missed. Nor do the weights run away (a theorem says that they stay bounded, on any
 data). They are multiples of ½, so there are only so many that they can be. Sooner or later an epoch begins with the
-weights of an earlier one, and from then on everything repeats.
+weights of an earlier one, and from then on, in the same order, everything repeats.
 
 So if you stop it at some moment, the line you get is a matter of luck. What we would want is a number that says how bad
 a line is, so that we can look for the line with the lowest: a **loss**. That is the next lecture.
