@@ -1,13 +1,15 @@
-"""Figures of lecture 07: gradients in computation graphs, and the error of finite differences; paths are in `paths`."""
+"""Figures of lecture 07: gradients in computation graphs and on a tape, the error of finite differences."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.patches import Arc, Ellipse
 
 from dlcourse.plots import curves, graphs
 from dlcourse.plots.graphs import format_number, format_sum
-from dlcourse.plots.style import with_alt_text
+from dlcourse.plots.style import BLUE, GREY, INK, in_style, new_axes, with_alt_text
 
 GATES = {
     "a": (0.9, 3.2, "a"),
@@ -62,4 +64,54 @@ def finite_difference_error(
         "Error of the central difference against the step h, both on logarithmic scales, h shrinking to the right. The "
         f"measured points fall along the line h²·f‴/6 until h is near 10 to the power {np.log10(best):.0f}, then rise "
         "again along ε·f/h.",
+    )
+
+
+@in_style
+def tape(names: Sequence[str], entries: Sequence[Any], marked: str) -> Axes:
+    """Draw a tape: numbers in the order in which they were made, an arc from each to what was made of it.
+
+    `entries` have `data`, `grad` and `inputs`, pairs whose first part is an entry before. The arcs that leave the one
+    named `marked` are thick. Returns the Axes.
+    """
+    place = {id(entry): k for k, entry in enumerate(entries)}
+    edges = [(place[id(source)], k) for k, entry in enumerate(entries) for source, _ in entry.inputs]
+    values, gradients = ([float(getattr(entry, part)) for entry in entries] for part in ("data", "grad"))
+    pitch = 9.6 / len(names)
+    ax = new_axes(9.8, 3.55, layout=None)
+    ax.set_position((0, 0, 1, 1))
+    ax.set(xlim=(0, 9.8), ylim=(0, 3.55))
+    ax.set_axis_off()
+    x, base = 0.1 + pitch * (np.arange(len(names)) + 0.5), 1.3
+    for k, (start, end) in enumerate(edges):
+        thick = names[start] == marked
+        wide, high = x[end] - x[start], (0.3 + 0.26 * (end - start) ** 0.75) * (0.6 if (start, end) in edges[:k] else 1)
+        arc = Arc(((x[start] + x[end]) / 2, base), wide, 2 * high, theta1=0, theta2=180)
+        color, width = (INK, 2.2) if thick else (GREY, 0.9)
+        arc.set(color=color, linewidth=width, zorder=1 + thick)
+        ax.add_patch(arc)
+        ax.plot(x[end] - 0.012, base + 0.05, "v", color=color, markersize=5 if thick else 3.5, zorder=3)
+    for k, name in enumerate(names):
+        ax.text(x[k], base - 0.18, name, ha="center", va="center", fontsize=9)
+        ax.text(x[k], base - 0.45, format_number(values[k]), ha="center", va="center", fontsize=9, fontweight="bold")
+        gradient = f"∂{format_number(gradients[k])}"
+        ax.text(x[k], base - 0.72, gradient, ha="center", va="center", fontsize=8.5, color=BLUE, style="italic")
+        if name == marked:
+            ax.add_patch(Ellipse((x[k], base - 0.18), pitch * 0.9, 0.32, fill=False, edgecolor=INK, linewidth=1.6))
+    arrow = {"arrowstyle": "-|>", "shrinkA": 0, "shrinkB": 0, "lw": 1.5}
+    for y, first, last, color, words in (
+        (0.32, 0.1, 3.1, INK, "forwards: values (bold) are made in this order"),
+        (0.32, 9.7, 6.7, BLUE, "backwards: gradients (∂), in the opposite order"),
+    ):
+        ax.annotate("", (last, y), (first, y), arrowprops=arrow | {"color": color})
+        side = "left" if first < last else "right"
+        ax.text(first, y - 0.17, words, ha=side, va="center", fontsize=9.5, color=color)
+    received = dict(zip(names, gradients, strict=True))
+    of_marked = [names[end] for start, end in edges if names[start] == marked]
+    return with_alt_text(
+        ax,
+        f"A tape of {len(names)} numbers in the order in which they were made: {', '.join(names)}. An arc leads from "
+        f"each number to each one made of it, and every one of the {len(edges)} arcs points to the right. {marked} has "
+        f"the arcs to {' and '.join(of_marked)}. Below each number its value and its gradient; from right to left, "
+        f"{', '.join(f'{name} {format_number(received[name])}' for name in reversed(names))}.",
     )

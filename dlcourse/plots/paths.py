@@ -1,17 +1,18 @@
-"""Figures of lecture 07: all paths from a weight to the loss as a fan, the sweep back through it, and a tape."""
+"""Figures of lecture 07: all paths from a weight to the loss as a fan, and sweeps through the network."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from itertools import pairwise
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
-from matplotlib.patches import Arc, Ellipse
+from matplotlib.patches import Arc
 
 from dlcourse.plots.graphs import format_number
 from dlcourse.plots.style import BLUE, GREY, INK, SERIES, in_style, new_axes, with_alt_text
 
 LEFT, RIGHT = SERIES[2][0], SERIES[3][0]  # the two units of a layer; BLUE is what has come back from the loss
+FORWARD = SERIES[1][0]  # what a sweep from o₁ carries
 PALE = "#cfcfcf"
 WIDTH, HEIGHT = 9.8, 4.95
 ROOT = np.array([3.85, 0.62])  # of the fan: the unit o₁
@@ -188,50 +189,61 @@ def _branches(k, layers):
 
 
 @in_style
-def tape(names: Sequence[str], entries: Sequence[Any], marked: str) -> Axes:
-    """Draw a tape: numbers in the order in which they were made, an arc from each to what was made of it.
+def two_sweeps(slopes: Sequence[np.ndarray]) -> Axes:
+    """Draw what a sweep forwards from o₁ and one backwards from the loss leave at each unit; return the Axes.
 
-    `entries` have `data`, `grad` and `inputs`, pairs whose first part is an entry before. The arcs that leave the one
-    named `marked` are thick. Returns the Axes.
+    `slopes`: the local derivatives, as for `sweep_frames`.
     """
-    place = {id(entry): k for k, entry in enumerate(entries)}
-    edges = [(place[id(source)], k) for k, entry in enumerate(entries) for source, _ in entry.inputs]
-    values, gradients = ([float(getattr(entry, part)) for entry in entries] for part in ("data", "grad"))
-    pitch = 9.6 / len(names)
-    ax = new_axes(9.8, 3.55, layout=None)
+    forwards, backwards = [np.ones(1)], [np.ones(1)]
+    for table in slopes:
+        forwards.append(forwards[-1] @ table)
+    for table in reversed(slopes):
+        backwards.insert(0, table @ backwards[0])
+    ax = new_axes(9.8, 2.45, layout=None)
     ax.set_position((0, 0, 1, 1))
-    ax.set(xlim=(0, 9.8), ylim=(0, 3.55))
+    ax.set(xlim=(0, 9.8), ylim=(0.3, 2.75))
     ax.set_axis_off()
-    x, base = 0.1 + pitch * (np.arange(len(names)) + 0.5), 1.3
-    for k, (start, end) in enumerate(edges):
-        thick = names[start] == marked
-        wide, high = x[end] - x[start], (0.3 + 0.26 * (end - start) ** 0.75) * (0.6 if (start, end) in edges[:k] else 1)
-        arc = Arc(((x[start] + x[end]) / 2, base), wide, 2 * high, theta1=0, theta2=180)
-        color, width = (INK, 2.2) if thick else (GREY, 0.9)
-        arc.set(color=color, linewidth=width, zorder=1 + thick)
-        ax.add_patch(arc)
-        ax.plot(x[end] - 0.012, base + 0.05, "v", color=color, markersize=5 if thick else 3.5, zorder=3)
-    for k, name in enumerate(names):
-        ax.text(x[k], base - 0.18, name, ha="center", va="center", fontsize=9)
-        ax.text(x[k], base - 0.45, format_number(values[k]), ha="center", va="center", fontsize=9, fontweight="bold")
-        gradient = f"∂{format_number(gradients[k])}"
-        ax.text(x[k], base - 0.72, gradient, ha="center", va="center", fontsize=8.5, color=BLUE, style="italic")
-        if name == marked:
-            ax.add_patch(Ellipse((x[k], base - 0.18), pitch * 0.9, 0.32, fill=False, edgecolor=INK, linewidth=1.6))
-    arrow = {"arrowstyle": "-|>", "shrinkA": 0, "shrinkB": 0, "lw": 1.5}
-    for y, first, last, color, words in (
-        (0.32, 0.1, 3.1, INK, "forwards: values (bold) are made in this order"),
-        (0.32, 9.7, 6.7, BLUE, "backwards: gradients (∂), in the opposite order"),
-    ):
-        ax.annotate("", (last, y), (first, y), arrowprops=arrow | {"color": color})
-        side = "left" if first < last else "right"
-        ax.text(first, y - 0.17, words, ha=side, va="center", fontsize=9.5, color=color)
-    received = dict(zip(names, gradients, strict=True))
-    of_marked = [names[end] for start, end in edges if names[start] == marked]
+    _draw_sweep(ax, 0.45, forwards, FORWARD, "forwards: ∂(unit)/∂o₁")
+    _draw_sweep(ax, 5.45, backwards, BLUE, "backwards: ∂L/∂(unit)")
+    told = [
+        "; ".join(f"layer {k} {' and '.join(format_number(float(each)) for each in left[k])}" for k in order)
+        for left, order in (
+            (forwards, range(1, len(slopes))),
+            (backwards, range(len(slopes) - 1, 0, -1)),
+        )
+    ]
+    ends = format_number(float(forwards[-1][0])), format_number(float(backwards[0][0]))
     return with_alt_text(
         ax,
-        f"A tape of {len(names)} numbers in the order in which they were made: {', '.join(names)}. An arc leads from "
-        f"each number to each one made of it, and every one of the {len(edges)} arcs points to the right. {marked} has "
-        f"the arcs to {' and '.join(of_marked)}. Below each number its value and its gradient; from right to left, "
-        f"{', '.join(f'{name} {format_number(received[name])}' for name in reversed(names))}.",
+        f"The same network twice. Left, a sweep forwards starts with 1 at o₁ and leaves at the units: {told[0]}; at "
+        f"the loss {ends[0]}. Right, a sweep backwards starts with 1 at the loss and leaves: {told[1]}; at o₁ "
+        f"{ends[1]}. The two end with the same number, and what they leave in between differs.",
     )
+
+
+def _draw_sweep(ax, left, found, color, title):
+    """Draw a network from left to right with the number that a sweep left at each unit; a box around the last."""
+    last, middle, half, pitch = len(found) - 1, 1.3, 0.48, 0.78
+    ahead = color == FORWARD
+    places = [[(left + pitch * k, middle)] for k in range(last + 1)]
+    for k in range(1, last):
+        places[k] = [(left + pitch * k, middle + half), (left + pitch * k, middle - half)]
+    for before, after in pairwise(places):
+        for start in before:
+            for end in after:
+                first, second = (start, end) if ahead else (end, start)
+                arrow = {"arrowstyle": "->", "color": color, "shrinkA": 9, "shrinkB": 9, "lw": 1.1}
+                ax.annotate("", second, first, arrowprops=arrow)
+    for k, units in enumerate(places):
+        for unit, (x, y) in enumerate(units):
+            name = {0: "o₁", last: "L"}.get(k, "")
+            shade = INK if name else (LEFT, RIGHT)[unit]
+            ax.scatter(x, y, s=230 if name else 60, facecolor="white" if name else shade, edgecolor=shade, zorder=3)
+            ax.text(x, y, name, ha="center", va="center", fontsize=9, zorder=4)
+            up = 0.3 if unit == 0 and not name else -0.3
+            ending = k == (last if ahead else 0)
+            frame = {"boxstyle": "square,pad=0.25", "facecolor": "white", "edgecolor": color} if ending else None
+            number = ("" if ahead else "∂ ") + format_number(float(found[k][unit]))
+            style = {"color": color, "style": "italic", "fontsize": 9.5, "weight": "bold" if ending else "normal"}
+            ax.text(x, y + up - 0.08 * ending, number, ha="center", va="center", bbox=frame, zorder=5, **style)
+    ax.text(left - 0.2, 2.55, title, va="center", color=color)

@@ -19,7 +19,7 @@ the left, each way is drawn by itself. To learn, $w$ has to know its effect on t
 - check a gradient, and know how far such a check can be trusted.
 
 **It builds on** the chain rule of [lecture 6](06_backprop_by_hand.ipynb), and on cross-entropy
-([lecture 5](05_loss_functions.ipynb)). **Time:** about 50 minutes, and 5 for two appendices. There are two halves, the
+([lecture 5](05_loss_functions.ipynb)). **Time:** about 55 minutes, and 5 for two appendices. There are two halves, the
 idea and the program; a good place to pause is between them. Run each cell as you come to it (Shift+Enter), and answer
 before you run.
 """
@@ -439,13 +439,19 @@ assert kept == 32 * (64 + 32 + 32) == 4096
 # %% [markdown]
 r"""
 The same number for the same work. (A table of the local derivatives between two layers, here `table`, is known as a
-**Jacobian matrix**, up to a transpose.) The difference is in what the sweeps leave on their way.
+**Jacobian matrix**, up to a transpose.) The difference is in what the sweeps leave on their way. Here is one of each,
+with four layers:
+"""
 
-- Forwards, each unit ends up with $\partial(\text{unit})/\partial o_1$: what *this one* start does to everything. Every
-  other start needs a sweep of its own.
-- Backwards, each unit ends up with $\partial L/\partial(\text{unit})$: what everything does to *this one* end. That is
-  what each weight needs: multiply it by the unit's local derivative with respect to the weight, and you have the
-  weight's gradient.
+# %%
+show(paths.two_sweeps([*slopes[:4], slopes[-1]]))
+
+# %% [markdown]
+r"""
+- Forwards, you know what *this one* start does to everything. Every other start needs a sweep of its own.
+- Backwards, you know what everything does to *this one* end. That is what each weight needs: multiply
+  $\partial L/\partial(\text{unit})$ by the local derivative of the unit with respect to the weight, and you have the
+  gradient of the weight.
 
 A loss is one number, and the weights are many. A small network for digits with 64 inputs, 32 hidden units and 10
 outputs has 2,410 parameters: all its gradients take 2,410 sweeps forwards, one for each, or one backwards.
@@ -621,7 +627,7 @@ print(f"at o1 {o1.grad:.2f}, at w {w.grad:.2f}")
 given = ["w", "x", "u₁", "u₂", "v₁", "v₂", "y"]
 upper_path, lower_path = ["u₁·o₁", "o₂₁", "v₁·o₂₁"], ["u₂·o₁", "o₂₂", "v₂·o₂₂"]
 names = [*given, "w·x", "o₁", *upper_path, *lower_path, "ŷ", "e", "L"]
-show(paths.tape(names, tape, marked="o₁"))
+show(plots.tape(names, tape, marked="o₁"))
 
 # %% proof
 assert [round(float(v.grad), 2) for v in (o1, w)] == [0.26, 0.37]

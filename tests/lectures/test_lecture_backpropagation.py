@@ -100,6 +100,13 @@ def test_a_frame_of_the_sweep_counts_what_is_blue():
         assert f"{edges} of 16 edges" in told
 
 
+def test_both_sweeps_end_with_the_same_number_and_leave_other_ones():
+    slopes = [np.array([[2.0, 3.0]]), np.array([[1.0, -1.0], [0.5, 2.0]]), np.array([[4.0], [5.0]])]
+    told = words(paths.two_sweeps(slopes))
+    assert "layer 1 2.00 and 3.00; layer 2 3.50 and 4.00; at the loss 34.00." in told
+    assert "layer 2 4.00 and 5.00; layer 1 −1.00 and 12.00; at o₁ 34.00." in told
+
+
 @dataclass
 class Entry:
     """A number of a tape."""
@@ -112,7 +119,7 @@ class Entry:
 def test_a_tape_has_an_arc_for_each_input_and_is_told_from_right_to_left():
     e = Entry(3.0, 6.0, [])
     square = Entry(9.0, 1.0, [(e, 3.0), (e, 3.0)])
-    ax = paths.tape(["e", "L"], [e, square], marked="e")
+    ax = plots.tape(["e", "L"], [e, square], marked="e")
     arcs = [patch for patch in ax.patches if isinstance(patch, Arc)]
     assert len(arcs) == 2
     assert arcs[0].height != arcs[1].height  # the second is not hidden behind the first
