@@ -113,7 +113,7 @@ $$w_1 x_1 + w_2 x_2 + b = 0 \quad\Longleftrightarrow\quad x_2 = -\frac{w_1 x_1 +
 
 That is a line (a vertical one if $w_2 = 0$), the **decision boundary** of the neuron; thanks to $b$ it need not pass
 through $(0, 0)$. With three inputs it is a plane, and with $n$ inputs a **hyperplane**: flat, and with one dimension
-less than the space that it cuts in two.
+less than the space that it cuts in two. What decides by such a cut is called a **linear classifier**.
 
 And $w$? People often expect the arrow $w$ to lie along the line. Take two points on it, $p$ and $q$. Both have the
 score 0, so $w \cdot (p - q) = 0$, and this means that $w$ stands at a *right angle* to the line.
@@ -218,7 +218,8 @@ Four things can happen, and one number tells them apart:
 | 1 | 0 | 1 | add |
 | 0 | 1 | −1 | subtract |
 
-So the whole trick is one rule, for every case, and for the bias as the weight of $x_0 = 1$:
+So the whole trick is one rule for every case, the **perceptron learning rule**, with the bias as the weight of
+$x_0 = 1$:
 
 $$w \leftarrow w + \eta\,(y - \hat y)\,x, \qquad b \leftarrow b + \eta\,(y - \hat y) .$$
 """
@@ -266,8 +267,7 @@ w = (0, 0), b = −5, η = 1. A point x = (1, 1) with label 1 has the score −5
 update?
 
 [ ] Yes: the update is made for this point
-    It is made to raise the score, and it does: by η(‖x‖² + 1) = 3. But from −5 that leads to −2, and −2 is still below
-    0.
+    It raises the score by η(‖x‖² + 1) = 3, but from −5 that leads only to −2.
 [x] No, it takes two
     Each update adds η(‖x‖² + 1) = 3 to the score of this point: −5, then −2, then 1.
 [ ] No, and it never will be
@@ -313,8 +313,8 @@ for epoch in range(1, 5):
 
 # %% [markdown]
 r"""
-Watch one line at a time: first the student who is missed, in a ring, then the move. (To see the film again, run the
-cell again.)
+Watch one line at a time: first the student who is missed, in a ring, then the move. (Run the cell again to see it
+again.)
 """
 
 # %%
@@ -354,7 +354,7 @@ assert 9 <= max(counts) <= 11
 
 # %% [markdown]
 r"""
-Nobody is wrong any more. Look closer:
+Look closer:
 
 - **An update helps one student, not all.** The number of wrong ones went 4, 6, 3, 1, 3, 1, 2, 1, 0: up and down, and
   only the end is quiet.
@@ -409,9 +409,9 @@ for nudge in (-1e-9, 1e-9):  # no score on the way is 0, so that no last bit dec
 
 # %% [markdown]
 r"""
-Then three tasks. **From zero, find the look at which the line hurts most:** one student is mended and the number of
-wrong ones goes up. **Start nearly the wrong way round:** is a bad start punished? And **add student 13: does the line
-come to rest?**
+Then three tasks. **From zero, after which student does the number of wrong ones rise most,** though she has just been
+put right? **Start nearly the wrong way round:** is a bad start punished? And **add student 13: does the line come to
+rest?**
 """
 
 # %%
@@ -451,18 +451,18 @@ assert all(any(look.moved for look in looks[k : k + 13]) for k in range(0, MAX_S
 r"""
 <details><summary>What you should have found</summary>
 
-At the 7th look (student 7) the number of wrong ones goes from 4 to 6, at the 16th (student 4) from 1 to 3. From the
-line that is nearly the wrong way round, with 11 of 12 wrong, it takes 8 updates; shuffled, about 8, too, where it was 5
-from zero. Worse is a *long* first $w$, since a mistake moves it only by the length of $x$: from $(-20, -20)$, the same
-line, it takes about 31.
+After the 7th student seen (student 7) the number of wrong ones goes from 4 to 6, after the 16th (student 4) from 1 to
+3. From the line that is nearly the wrong way round, with 11 of 12 wrong, it takes 8 updates; shuffled, about 8, too,
+where it was 5 from zero. Worse is a *long* first $w$, since a mistake moves it only by the length of $x$: from
+$w = (-20, -20)$, the same line, it takes about 31.
 
 With student 13 it does not come to rest within the slider's range. Does it need more time, or will it never?
 </details>
 
 ## Sixty-four inputs
 
-Nothing here needs two inputs. The same neuron with 64, the pixels of a handwritten digit, shall separate 3s from 8s.
-Five times we draw 300 pictures to learn from and keep 57 that it never sees.
+Nothing here needs two inputs. A neuron with 64, the pixels of a handwritten digit, has to separate 3s from 8s. Five
+times we draw 300 pictures to learn from and keep 57 that it never sees.
 """
 
 # %%
@@ -527,8 +527,8 @@ The left end grows like $k$, the right end like $\sqrt k$. That cannot go on: di
 
 $$k \le \left(\frac R\gamma\right)^2 .$$
 
-For our students, take $w^* = (3.5, 2)$, $b^* = -1.4$, which leaves much room on both sides, and divide all three
-numbers by their length.
+This is the **perceptron convergence theorem**. For our students, take $w^* = (3.5, 2)$, $b^* = -1.4$, which leaves much
+room on both sides, and divide all three numbers by their length.
 """
 
 # %%
@@ -731,8 +731,7 @@ a line is, so that we can look for the line with the lowest: a **loss**. That is
 | step | $\hat y = 1$ where $z \ge 0$, else 0 | only the sign counts |
 | decision boundary | $w \cdot x + b = 0$ | line, plane, hyperplane; $w$ stands at a right angle to it |
 | distance | $\lvert z \rvert / \lVert w \rVert$ | a score alone is none |
-| trick | $w \leftarrow w + \eta (y - \hat y) x$, and $b$ likewise with $x_0 = 1$ | missed 1: add; missed 0: subtract |
-| one update | $z \leftarrow z \pm \eta(\lVert x \rVert^2 + 1)$ | helps this point; may harm others |
+| trick | $w \leftarrow w + \eta (y - \hat y) x$, and $b$ likewise with $x_0 = 1$ | helps this point; may harm others |
 | separable | from zero, at most $(R/\gamma)^2$ mistakes | measure from the middle: 5 updates, not 5,000 |
 | not separable | no epoch without a mistake | the line never rests |
 
