@@ -1,42 +1,112 @@
-"""Figures of lecture 08: paths in a bowl and on the loss surface of a line, learning rates, noise, three clocks."""
+"""Figures of lecture 08 about the learning rate: walks on a map of the loss, their two halves, valleys, the limit."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection
 
 from dlcourse.plots.graphs import format_number
-from dlcourse.plots.style import BLUE, GREY, INK, SERIES, Numbers, in_style, new_axes, new_figure, with_alt_text
+from dlcourse.plots.loss_maps import PAPER, draw_map, format_loss, loss_on_map
+from dlcourse.plots.style import BLUE, GREY, INK, Numbers, in_style, new_axes, new_figure, with_alt_text
+
+SHOWN_STEPS = (0, 1, 2, 3, 4, 5, 6, 8, 10, 13, 16, 20, 25, 30)
+
+
+def walks_by_learning_rate(walks: Mapping[str, np.ndarray], minimum: Numbers, curvature: np.ndarray) -> Iterator[Axes]:
+    """Yield a frame for each of SHOWN_STEPS of four walks (T + 1, 2), each on its map; they are named by their η.
+
+    Each frame is the same figure, drawn further.
+    """
+    figure, lines, heading = _maps(walks, minimum, curvature)
+    ends = ", ".join(
+        f"η = {name} at a loss of {format_loss(float(loss_on_map(path[-1], minimum, curvature)))}"
+        for name, path in walks.items()
+    )
+    alt = (
+        "A film of four walks on the same map of the loss over slope w and intercept b: shaded slanted ellipses, dark "
+        "where it is low. All start at the same place and go against the gradient. The smallest learning rate creeps, "
+        "the second arrives at the floor of the valley and creeps along it, the third zigzags across the valley while "
+        f"it comes nearer, the fourth zigzags ever wider. After {len(next(iter(walks.values()))) - 1} steps: {ends}."
+    )
+    with_alt_text(figure.axes[0], alt)
+    limits = np.array([figure.axes[0].get_xlim(), figure.axes[0].get_ylim()]).T
+    for step in [step for step in SHOWN_STEPS if step < len(next(iter(walks.values())))]:
+        for ax, (name, path), (trail, head, away) in zip(figure.axes, walks.items(), lines, strict=True):
+            inside = np.all((limits[0] < path) & (path < limits[1]), axis=1)
+            trail.set_data(*path[: min(step, np.flatnonzero(inside)[-1] + 2) + 1].T)  # later lines would be a blot
+            head.set_data(*path[step : step + 1].T)
+            away.set_visible(not inside[step])
+            loss = float(loss_on_map(path[step], minimum, curvature))
+            ax.set_title(f"η = {name}: loss {format_loss(loss, 2)}", fontsize=11, loc="left")
+        heading.set_text(f"step {step}")
+        yield figure.axes[0]
 
 
 @in_style
-def path_on_contours(path: np.ndarray, minimum: np.ndarray, curvature: np.ndarray) -> Axes:
-    """Plot the path (T + 1, 2) of (w, b) on contours of a quadratic loss with its `minimum` (2,); return Axes.
+def _maps(walks, minimum, curvature):
+    """Draw a map for each walk; return the figure, for each walk its trail, its head and a note, and the heading."""
+    figure = new_figure(9.6, 7.9, layout=None)  # fixed positions: frames must not shift
+    lines = []
+    w, b = minimum[:2]
+    for k, path in enumerate(walks.values()):
+        ax = figure.add_axes((0.07 + 0.49 * (k % 2), 0.545 - 0.475 * (k // 2), 0.42, 0.375))
+        draw_map(ax, minimum, curvature, (w - 4.3, w + 3.7), (b - 2.9, b + 3.1))
+        ax.plot(*path[0], "o", markersize=12, markerfacecolor="none", markeredgecolor=INK, zorder=5)
+        if k == 0:
+            ax.annotate("start", path[0], (0, 11), textcoords="offset points", ha="center", fontsize=10)
+            ax.annotate("lowest\npoint", (w, b), (-8, -3), textcoords="offset points", fontsize=9, ha="right", va="top")
+        if k % 2:
+            ax.set_ylabel("")
+        if k < 2:
+            ax.set_xlabel("")
+        trail = ax.plot([], [], "-o", color=BLUE, linewidth=1.3, markersize=3.5, zorder=4)[0]
+        head = ax.plot([], [], "o", color=BLUE, markersize=9, markeredgecolor="white", zorder=5)[0]
+        away = ax.text(0.97, 0.04, "off the map", transform=ax.transAxes, ha="right", bbox=PAPER, visible=False)
+        lines.append((trail, head, away))
+    return figure, lines, figure.text(0.98, 0.968, "", ha="right", weight="bold")
 
-    The loss is ½ dᵀ curvature d above its lowest value, with d the vector from the minimum: `curvature` (2, 2) is its
-    Hessian.
+
+@in_style
+def two_walks_in_one(path: np.ndarray, minimum: Numbers, curvature: np.ndarray, learning_rate: float) -> Axes:
+    """Plot a walk (T + 1, 2) on the map with the two axes of its valley, and how far it is along each; return Axes.
+
+    The distances are drawn on a logarithmic scale, where a constant factor a step is a straight line.
     """
-    ax = new_axes(6.6, 4.7)
-    ax.add_collection(
-        LineCollection(ellipses(minimum, curvature, np.geomspace(0.05, 60, 10)), colors=GREY, linewidths=0.8)
-    )
-    ax.plot(*path.T, "-o", color=BLUE, markersize=4)
-    ax.plot(*path[0], "o", markersize=11, markerfacecolor="none", markeredgecolor=INK)
-    ax.plot(*minimum, "D", color=INK, markersize=7)
-    ax.annotate("start", path[0], xytext=(0, 11), textcoords="offset points", ha="center")
-    paper = {"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 1}
-    ax.annotate("lowest point", tuple(minimum), xytext=(8, -16), textcoords="offset points", bbox=paper)
-    ax.set(xlabel="slope w", ylabel="intercept b", xlim=minimum[0] + (-4.2, 3.2), ylim=minimum[1] + (-2.2, 2.9))
-    ax.set_aspect("equal")
-    ax.grid(visible=False)
-    start, end = (f"w = {format_number(w)}, b = {format_number(b)}" for w, b in (path[0], path[-1]))
+    figure = new_figure(9.8, 4.4, layout=None)
+    left, right = figure.add_axes((0.065, 0.13, 0.42, 0.75)), figure.add_axes((0.6, 0.13, 0.385, 0.75))
+    centre = np.asarray(minimum[:2])
+    draw_map(left, minimum, curvature, (centre[0] - 4.3, centre[0] + 2.9), (centre[1] - 2.6, centre[1] + 3.1), None)
+    curvatures, axes = np.linalg.eigh(curvature)
+    for axis, dashes in zip(axes.T, ("--", "-"), strict=True):
+        left.plot(*(centre + np.outer([-6, 6], axis)).T, dashes, color=INK, linewidth=1.2, zorder=2)
+    left.plot(*path.T, "-o", color=BLUE, linewidth=1.3, markersize=3.5, zorder=4)
+    left.plot(*path[0], "o", markersize=12, markerfacecolor="none", markeredgecolor=INK, zorder=5)
+    flat, steep = axes.T * np.sign(axes[0])[:, None]  # both point to the right
+    for axis, far, name, c in ((flat, 1.9, "flattest", curvatures[0]), (steep, 2.3, "steepest", curvatures[1])):
+        side = "top" if name == "flattest" else "bottom"
+        left.annotate(f"{name}:\nc = {c:.2f}", tuple(centre + far * axis), (6, 0), textcoords="offset points",
+                      ha="left" if name == "flattest" else "center", va=side, fontsize=10, bbox=PAPER)  # fmt: skip
+    left.set_title(f"one walk, η = {learning_rate:g}", fontsize=11)
+    distances = np.abs((path - centre) @ axes)  # (T + 1, 2), along the flattest and the steepest
+    factors = 1 - learning_rate * curvatures
+    for k, (name, marker, dashes) in enumerate((("flattest", "^", "--"), ("steepest", "s", "-"))):
+        shown = distances[:, k] > 2e-4
+        steps = np.flatnonzero(shown)
+        right.plot(steps, distances[shown, k], dashes, marker=marker, color=INK, markersize=4.5, linewidth=1.2)
+        at = len(steps) // 2
+        right.annotate(f"along the {name}:\ntimes {factors[k]:.2f} each step", (steps[at], distances[at, k]),
+                       (10, 10), textcoords="offset points", fontsize=10)  # fmt: skip
+    right.set(xlabel="step", ylabel="distance to the lowest point (log scale)", yscale="log", ylim=(2e-4, 8))
+    right.set_yticks([0.001, 0.01, 0.1, 1], ["0.001", "0.01", "0.1", "1"])
+    right.minorticks_off()
+    right.set_title("the same walk is two walks", fontsize=11)
     return with_alt_text(
-        ax,
-        "Map of the loss over slope w and intercept b: slanted ellipses around the lowest point at "
-        f"w = {format_number(minimum[0])}, b = {format_number(minimum[1])}. The walk starts at {start}, crosses the "
-        "lines in a few long steps, then turns and creeps along the valley floor in ever shorter ones. After "
-        f"{len(path) - 1} steps it is at {end}.",
+        left,
+        f"Left, a walk with a learning rate of {learning_rate:g} on the map of the loss, with the two axes of the "
+        f"ellipses through the lowest point: along the steepest the curvature is {curvatures[1]:.2f}, along the "
+        f"flattest, at a right angle to it, {curvatures[0]:.2f}. Right, the distance to the lowest point along each "
+        "axis against the step, on a logarithmic scale: two straight lines, since each step multiplies the one by "
+        f"{factors[1]:.2f} and the other by {factors[0]:.2f}.",
     )
 
 
@@ -76,30 +146,37 @@ def describe_convergence(learning_rate: float) -> str:
 
 
 @in_style
-def loss_by_learning_rate(learning_rates: np.ndarray, losses: np.ndarray, limit: float, lowest_loss: float) -> Axes:
-    """Plot the loss after a fixed number of steps against the learning rate, on logarithmic axes; return the Axes.
+def excess_by_learning_rate(
+    learning_rates: Numbers, excess: Numbers, best: float, limit: float, marked: Mapping[str, float]
+) -> Axes:
+    """Plot how far above the lowest the loss is after 30 steps, by learning rate, on logarithmic axes; return the Axes.
 
-    `limit`: the learning rate above which gradient descent diverges, drawn as a line, as is `lowest_loss`.
+    `best` is the learning rate with the fastest descent, `limit` the one above which it diverges; both are drawn as
+    lines. `marked` maps a label to a learning rate whose point is marked.
     """
-    ax = new_axes(7.2, 4.0)
-    ax.loglog(learning_rates, losses, "-o", color=BLUE, markersize=5)
-    ax.axvline(limit, color=INK, linestyle="--", linewidth=1.2)
-    ax.axhline(lowest_loss, color=GREY, linestyle=":", linewidth=1.2)
-    ax.set(xlabel="learning rate η (log scale)", ylabel="loss after 30 steps (log scale)", ylim=(lowest_loss / 3, 1e4))
-    ax.annotate(f"limit {limit:.2f}", (limit, 1500), xytext=(-6, 0), textcoords="offset points", ha="right", color=INK)
-    ax.annotate(
-        "lowest possible", (learning_rates[0], lowest_loss), xytext=(0, -14), textcoords="offset points", color=GREY
-    )
-    ax.annotate(
-        "too small: creeps", (learning_rates[2], losses[2]), xytext=(8, 8), textcoords="offset points", color=BLUE
-    )
-    best = np.argmin(losses)
+    learning_rates, excess = np.asarray(learning_rates), np.asarray(excess)
+    ax = new_axes(8.2, 4.4)
+    ax.loglog(learning_rates, excess, "-", color=BLUE)
+    for rate, dashes in ((best, ":"), (limit, "--")):
+        ax.axvline(rate, color=INK, linestyle=dashes, linewidth=1.2, zorder=1)
+    for label, rate in marked.items():
+        height = float(np.exp(np.interp(np.log(rate), np.log(learning_rates), np.log(excess))))
+        ax.plot(rate, height, "o", color=BLUE, markersize=8, markeredgecolor="white")
+        offset, side = ((9, -4), "left") if rate > limit else ((-9, -13), "right")
+        ax.annotate(label, (rate, height), offset, textcoords="offset points", ha=side, fontsize=10)
+    ax.annotate(f"limit\n{limit:.2f}", (limit, 1e-5), (6, 0), textcoords="offset points")
+    ax.annotate("best in the\nlong run", (best, 30), (-6, 0), textcoords="offset points", ha="right")
+    ax.annotate("creeps", (learning_rates[0], excess[0]), (0, -16), textcoords="offset points", color=BLUE)
+    ax.set(xlabel="learning rate η (log scale)", ylabel="loss above the lowest, after 30 steps", ylim=(3e-8, 3e5))
+    ax.set_xticks([0.001, 0.003, 0.01, 0.03, 0.1, 0.3], ["0.001", "0.003", "0.01", "0.03", "0.1", "0.3"])
+    ax.set_yticks([1e-6, 1e-4, 1e-2, 1, 100, 10_000], ["0.000001", "0.0001", "0.01", "1", "100", "10,000"])
+    ax.minorticks_off()
     return with_alt_text(
         ax,
-        f"Loss after 30 steps against the learning rate, both on logarithmic scales. From {losses[0]:.0f} at "
-        f"{learning_rates[0]:g} it falls steadily to {losses[best]:.2f} at {learning_rates[best]:g}, where "
-        f"{lowest_loss:.2f} is the lowest possible. A line marks the limit, {limit:.2f}: just below it the curve turns "
-        f"up, and beyond it shoots up, to {losses[-1]:,.0f} at {learning_rates[-1]:g}.",
+        "How far above the lowest possible the loss is after 30 steps, against the learning rate, both on logarithmic "
+        f"scales. From {excess[0]:.0f} at {learning_rates[0]:g} it falls, slowly at first, to a sharp lowest place "
+        f"near {best:.2f}. A line marks the limit, {limit:.2f}: just below it the curve shoots up, to "
+        f"{excess[-1]:,.0f} at {learning_rates[-1]:.2f}.",
     )
 
 
@@ -115,151 +192,33 @@ def paths_over_two_minima(
     w = np.linspace(-1.85, 1.85, 200)
     ax.plot(w, loss(w), color=GREY)
     sentences = []
-    for (label, path), (color, marker, _) in zip(paths.items(), SERIES, strict=False):
+    for (label, path), marker in zip(paths.items(), "o^", strict=False):
         path = np.asarray(path)
-        ax.plot(path[:n_shown:2], loss(path[:n_shown:2]), marker=marker, linestyle="none", markersize=5, color=color)
+        ax.plot(path[:n_shown:2], loss(path[:n_shown:2]), marker=marker, linestyle="none", markersize=5, color=BLUE)
         ax.plot(path[0], loss(path[0]), marker="o", markersize=12, markerfacecolor="none", markeredgecolor=INK)
         end = float(path[-1]), float(loss(path[-1]))
         ending = f"{label}, ends at {format_number(end[1])}"
-        ax.annotate(ending, end, xytext=(0, -14), textcoords="offset points", ha="center", va="top", color=color)
+        ax.annotate(ending, end, xytext=(0, -14), textcoords="offset points", ha="center", va="top", color=BLUE)
         sentences.append(
             f"The walk {label} ends at w = {format_number(end[0])} with a loss of {format_number(end[1])}."
         )
+    ridge = w[60:140][np.argmax(loss(w[60:140]))]
+    ax.annotate("ridge", (ridge, float(loss(ridge))), (0, 8), textcoords="offset points", ha="center", color=GREY)
     ax.set(xlabel="weight w", ylabel="loss", ylim=(loss(w).min() - 1.2, loss(w).max()))
     return with_alt_text(ax, f"A loss over one weight with two valleys, the left one deeper. {' '.join(sentences)}")
-
-
-@in_style
-def noise_by_batch_size(batch_sizes: Numbers, stds: Numbers) -> Axes:
-    """Plot the standard deviation of a batch's gradient against the batch size, and the line 1/√B; return the Axes."""
-    ax = new_axes(6.4, 3.8)
-    ax.loglog(batch_sizes, stds[0] / np.sqrt(np.asarray(batch_sizes) / batch_sizes[0]), "--", color=GREY, label="1/√B")
-    ax.loglog(batch_sizes, stds, "o", color=BLUE, markersize=8, label="measured")
-    ax.set(xlabel="batch size B (log scale)", ylabel="standard deviation of ∂L/∂w (log scale)")
-    ax.set_xticks(batch_sizes, [str(size) for size in batch_sizes])
-    ax.set_yticks([0.5, 1, 2, 5, 10], ["0.5", "1", "2", "5", "10"])
-    ax.minorticks_off()
-    for size, value in zip(batch_sizes, stds, strict=True):
-        ax.annotate(f"{value:.2f}", (size, value), xytext=(8, 6), textcoords="offset points", fontsize=10)
-    ax.legend(frameon=False)
-    return with_alt_text(
-        ax,
-        "Standard deviation of a batch's gradient against the batch size, both on logarithmic scales: from "
-        f"{stds[0]:.2f} at {batch_sizes[0]} row it about halves with every factor of 4, down to {stds[-1]:.2f} at "
-        f"{batch_sizes[-1]} rows, along the line 1/√B.",
-    )
-
-
-@in_style
-def paths_by_batch_size(
-    paths: Mapping[int, np.ndarray], minimum: np.ndarray, curvature: np.ndarray, window: float = 3.8
-) -> np.ndarray:
-    """Plot contours of a quadratic loss once per path, {batch size: (T + 1, 2)}, with a diamond at the minimum.
-
-    The largest batch size is that of batch gradient descent. Returns the Axes of all panels.
-    """
-    figure = new_figure(10.2, 3.9)
-    axes = figure.subplots(1, len(paths), sharey=True)
-    sentences = []
-    for ax, (size, path) in zip(axes, paths.items(), strict=True):
-        contours = ellipses(minimum, curvature, np.geomspace(0.05, 60, 8))
-        ax.add_collection(LineCollection(contours, colors=GREY, linewidths=0.8))
-        ax.plot(*path.T, "-o", color=BLUE, linewidth=0.9, markersize=3.5 if len(path) < 100 else 1.8)
-        ax.plot(*path[0], "o", markersize=11, markerfacecolor="none", markeredgecolor=INK)
-        ax.plot(*minimum, "D", markersize=6, color=INK)
-        ax.set(xlabel="slope w", xlim=minimum[0] + (-window, window), ylim=minimum[1] + (-window, window))
-        ax.set_aspect("equal")
-        ax.grid(visible=False)
-        kind = "batch" if size == max(paths) else "stochastic" if size == 1 else "mini-batch"
-        ax.set_title(f"{kind}, B = {size}: {len(path) - 1} updates", fontsize=11)
-        distances = np.linalg.norm(path[-max(1, len(path) // 3) :] - minimum, axis=1)
-        distance_text = (
-            f"{distances[-1]:.1f}"
-            if size > 1
-            else f"between {distances.min():.1f} and {distances.max():.1f} over its last third"
-        )
-        sentences.append(
-            f"The walk of {kind} descent makes {len(path) - 1} updates; its distance to the lowest point is "
-            f"{distance_text}"
-        )
-    axes[0].set_ylabel("intercept b")
-    with_alt_text(axes[0], f"Maps of the loss with walks of equally many epochs. {'. '.join(sentences)}.")
-    return axes
-
-
-@in_style
-def loss_by_updates_epochs_seconds(
-    runs: Mapping[str, Sequence[Mapping[str, Numbers]]], target_loss: float
-) -> np.ndarray:
-    """Plot the same runs three times: the loss against updates, epochs and seconds; return the Axes.
-
-    `runs` maps a label to its runs, each a dict of "updates", "epochs", "seconds" and "loss", each (E,). All x axes are
-    logarithmic; each title names the label whose runs need the fewest of that unit, on average.
-    """
-    figure = new_figure(10.4, 4.2)
-    axes = figure.subplots(1, 3, sharey=True)
-    sentences = []
-    for ax, unit in zip(axes, ("updates", "epochs", "seconds"), strict=True):
-        for (label, label_runs), (color, marker, _) in zip(runs.items(), SERIES, strict=False):
-            for k, run in enumerate(label_runs):
-                x, y = np.asarray(run[unit]), np.asarray(run["loss"])
-                ax.plot(x, y, color=color, linewidth=0.9, alpha=0.75)
-                ax.plot(
-                    x[-1], y[-1], marker, color=color, markersize=8, markeredgecolor="white", label="" if k else label
-                )
-        means = {label: np.mean([run[unit][-1] for run in label_runs]) for label, label_runs in runs.items()}
-        fastest = min(means, key=lambda label: means[label])
-        ax.set(xscale="log", yscale="log", xlabel=f"{unit} (log scale)")
-        ax.set_title(f"by {unit}: {fastest} is first,\n{format_rounded(means[fastest])} on average", fontsize=10.5)
-        ax.axhline(target_loss, color=GREY, linestyle=":", linewidth=1.2)
-        sentences.append(
-            f"By {unit}: " + ", ".join(f"{label} {format_rounded(mean)}" for label, mean in means.items()) + "."
-        )
-    axes[0].set_ylabel("loss on all rows (log scale)")
-    axes[0].set_yticks([0.1, 0.2, 0.5, 1, 2], ["0.1", "0.2", "0.5", "1", "2"])
-    axes[0].minorticks_off()
-    axes[0].legend(framealpha=0.9, edgecolor="none", fontsize=10, loc="lower left", bbox_to_anchor=(0, 0.06))
-    with_alt_text(
-        axes[0],
-        f"The same runs by three clocks, all axes logarithmic, each run until its loss is {target_loss:g}. What they "
-        f"need on average: {' '.join(sentences)} The seconds are those of the machine that drew this.",
-    )
-    return axes
-
-
-def format_rounded(value: float) -> str:
-    """Format a count or a time for reading: 6,700 or 97 or 0.41."""
-    return f"{value:,.0f}" if value >= 20 else f"{value:.1f}" if value >= 1 else f"{value:.2f}"
 
 
 @in_style
 def descent_on_surface(
     path: np.ndarray, losses: np.ndarray, minimum: Sequence[float], curvature: np.ndarray, window: float = 4.5
 ) -> tuple[Axes, Axes]:
-    """Plot the path (T + 1, 2) on contours of a quadratic loss, beside its loss after each step; return both Axes.
+    """Plot the path (T + 1, 2) on a map of a quadratic loss, beside its loss after each step; return both Axes.
 
-    `minimum` is (w, b, L) at the minimum; the loss at p is L + ½ dᵀ curvature d, with d the vector from (w, b) to p.
-    Points outside the window or losses above 10⁴ are cut off.
+    `minimum` is (w, b, L) at the minimum. Points outside the window or losses above 10⁴ are cut off.
     """
-    figure = new_figure(10.0, 4.2, layout="none")
-    left, right = figure.add_axes((0.06, 0.13, 0.42, 0.76)), figure.add_axes((0.6, 0.13, 0.39, 0.76))
-    centre = np.array(minimum[:2])
-    heights = np.geomspace(0.05, 300, 11)  # of the contour lines above the minimum
-    left.add_collection(LineCollection(ellipses(centre, curvature, heights), colors=GREY, linewidths=0.8))
+    left, right = map_and_curve(minimum, curvature, window)
     left.plot(*path.T, "-o", color=BLUE, linewidth=1.1, markersize=3.5)
     left.plot(*path[0], "o", markersize=11, markerfacecolor="none", markeredgecolor=INK)
-    left.plot(*centre, "D", markersize=7, color=INK)
-    half_height = (
-        window * 0.76 * 4.2 / (0.42 * 10.0)
-    )  # equal scales on both axes: a step is then perpendicular to its contour line
-    left.set(
-        xlabel="slope w",
-        ylabel="intercept b",
-        xlim=centre[0] + (-window, window),
-        ylim=centre[1] + (-half_height, half_height),
-    )
-    left.grid(visible=False)
-    left.locator_params(nbins=5)  # each number on an axis costs a millisecond
     left.set_title("the walk on the map of the loss", fontsize=11)
     right.plot(np.arange(len(losses)), losses, "-o", color=BLUE, linewidth=1.2, markersize=3.5)
     right.axhline(minimum[2], color=GREY, linestyle=":", linewidth=1.2)
@@ -271,19 +230,12 @@ def descent_on_surface(
     return left, right
 
 
-def ellipses(
-    centre: np.ndarray, curvature: np.ndarray, levels: Iterable[float], n_points: int = 72
-) -> list[np.ndarray]:
-    """Return the ellipses ½ dᵀ curvature d = each of `levels`, d the vector from the centre; (n_points + 1, 2) each."""
-    scale = np.linalg.cholesky(np.linalg.inv(curvature))
-    angle = np.linspace(0, 2 * np.pi, n_points + 1)
-    circle = np.column_stack([np.cos(angle), np.sin(angle)]) @ scale.T
-    return [centre + np.sqrt(2 * level) * circle for level in levels]
-
-
-def format_loss(loss: float) -> str:
-    """Format a loss for reading: three decimals, or a power of ten if it diverged."""
-    if loss < 1e4:
-        return f"{loss:.3f}"
-    digits, power = f"{loss:.0e}".split("e+")
-    return f"{digits} · 10" + str(int(power)).translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
+def map_and_curve(minimum: Sequence[float], curvature: np.ndarray, window: float) -> tuple[Axes, Axes]:
+    """Return Axes with a map of a quadratic loss, `window` wide on each side of its minimum, and empty ones beside."""
+    figure = new_figure(10.0, 4.2, layout="none")
+    left, right = figure.add_axes((0.06, 0.13, 0.42, 0.76)), figure.add_axes((0.6, 0.13, 0.39, 0.76))
+    half_height = window * 0.76 * 4.2 / (0.42 * 10.0)
+    w, b = minimum[:2]
+    draw_map(left, minimum, curvature, (w - window, w + window), (b - half_height, b + half_height))
+    left.locator_params(nbins=5)  # each number on an axis costs a millisecond
+    return left, right

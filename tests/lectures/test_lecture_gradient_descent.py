@@ -6,10 +6,19 @@ from oracles import jax
 
 from dlcourse import SGD, Dense, MeanSquaredError, Sequential
 from dlcourse.course.authoring.proofs import other_draws
+from dlcourse.plots import batch_sizes, loss_maps
 from dlcourse.plots import gradient_descent as plots
-from dlcourse.plots.style import alt_text
+from dlcourse.plots.style import alt_text, new_axes
 from dlcourse.widgets import gradient_descent as widgets
-from dlcourse.widgets.gradient_descent import descent_explorer, descent_values, describe_descent, line_data
+from dlcourse.widgets.gradient_descent import (
+    descent_explorer,
+    descent_values,
+    describe_descent,
+    describe_noise,
+    excess_by_epoch,
+    line_data,
+    noise_explorer,
+)
 
 
 def losses_of_line(point, mean=1.0):
@@ -71,22 +80,56 @@ def test_a_step_shorter_than_the_limit_lowers_the_loss_every_time():
     assert (np.diff(descent_values(0.3)["losses"]) < 0).all()
 
 
-def test_moving_the_learning_rate_and_a_folded_control_changes_the_picture():
+def test_a_falling_rate_divides_each_step_by_one_plus_a_fiftieth_of_its_number():
+    constant, falling = (descent_values(0.1, n_steps=3, falling=each)["path"] for each in (False, True))
+    assert falling[1] == pytest.approx(constant[1])
+    away = falling[1] - [2, 1]
+    step = np.array([[4.0, 2.0], [2.0, 2.0]]) @ away
+    assert falling[2] == pytest.approx(falling[1] - 0.1 / (1 + 1 / 50) * step)
+
+
+def test_another_seed_shuffles_otherwise():
+    first, again, other = (descent_values(0.1, batch_size=1, n_steps=5, seed=seed)["path"] for seed in (1, 1, 2))
+    assert np.array_equal(first, again)
+    assert not np.array_equal(first, other)
+
+
+def test_the_excess_of_an_epoch_is_the_mean_over_its_steps():
+    walk = descent_values(0.05, batch_size=10, n_steps=20)
+    by_epoch = excess_by_epoch(walk)
+    assert len(by_epoch) == 2
+    assert by_epoch[0] == pytest.approx(walk["losses"][1:11].mean() - 0.25)
+
+
+def test_moving_the_learning_rate_and_the_data_changes_the_picture():
     explorer = descent_explorer()
     assert "at 0.28" in explorer.frame().words
     assert "It has run away." in explorer.frame(learning_rate=0.4).words
-    assert "at 0.250 after 30 steps" in explorer.frame(learning_rate=0.4, mean=0.0).words
-    moved = explorer.frame(learning_rate=0.4, mean=0.0, batch_size=1)
-    assert "on batches of 1" in moved.words
+    moved = explorer.frame(learning_rate=0.4, mean=0.0)
+    assert "at 0.250 after 30 steps" in moved.words
     assert moved.layers[0] == explorer.frame(mean=0.0).layers[0] != explorer.frame().layers[0]
+    assert "condition number 1<" in moved.layers[0]
+    assert "condition number 119<" in explorer.frame(mean=3.0).layers[0]
 
 
-def test_the_learning_rate_is_visible_and_the_rest_is_folded():
+def test_the_learning_rate_and_the_mean_are_in_view_and_the_steps_are_folded():
     explorer = descent_explorer()
     rate = explorer.visible["learning_rate"]
     assert (rate.label, rate.values[0], rate.values[-1]) == ("learning rate η", 0.01, 0.45)
     assert np.diff(rate.values) == pytest.approx(0.01)
-    assert [control.label for control in explorer.folded.values()] == ["mean of x", "batch size", "steps"]
+    assert explorer.visible["mean"].values == (0, 0.5, 1, 2, 3)
+    assert list(explorer.folded) == ["n_steps"]
+
+
+def test_batch_size_rate_and_schedule_are_in_view_and_change_the_noise():
+    explorer = noise_explorer()
+    assert list(explorer.visible) == ["batch_size", "learning_rate", "falling"]
+    assert not explorer.folded
+    assert "2,000 steps of 20 epochs in batches of 1," in explorer.frame().words
+    assert "divided by 1 + t/50" in explorer.frame(falling=True).words
+    ends = [excess_by_epoch(descent_values(0.1, batch_size=B, n_steps=2000 // B))[-5:].mean() for B in (1, 10)]
+    assert f"{ends[0]:.2g} over the last five" in describe_noise(descent_values(0.1, batch_size=1, n_steps=2000))
+    assert ends[0] > 5 * ends[1]
 
 
 def test_the_words_say_where_the_walk_ends_and_what_could_be_reached():
@@ -96,14 +139,14 @@ def test_the_words_say_where_the_walk_ends_and_what_could_be_reached():
     assert "It ends at w = 1.85, b = 1.24" in words
 
 
-@pytest.mark.parametrize(("loss", "text"), [(0.2276, "0.228"), (9999.0, "9999.000"), (1_065_938.0, "1 · 10⁶")])
+@pytest.mark.parametrize(("loss", "text"), [(0.2276, "0.228"), (9999.0, "9,999.000"), (1_065_938.0, "1 · 10⁶")])
 def test_a_loss_that_ran_away_is_written_as_a_power_of_ten(loss, text):
-    assert plots.format_loss(loss) == text
+    assert loss_maps.format_loss(loss) == text
 
 
 def test_each_ellipse_joins_places_of_equal_height():
     curvature, middle = np.array([[4.0, 1.0], [1.0, 2.0]]), np.array([1.0, -1.0])
-    for line, height in zip(plots.ellipses(middle, curvature, [0.5, 3.0]), [0.5, 3.0], strict=True):
+    for line, height in zip(loss_maps.ellipses(middle, curvature, [0.5, 3.0]), [0.5, 3.0], strict=True):
         away = line - middle
         assert (away @ curvature * away).sum(axis=1) / 2 == pytest.approx(np.full(len(line), height))
 
@@ -134,54 +177,86 @@ def test_the_learning_rate_decides_what_becomes_of_a_walk(rate, word):
     assert plots.describe_convergence(rate) == word
 
 
-def test_walks_side_by_side_share_their_map_and_tell_how_far_away_they_end():
-    walks = {100: np.zeros((3, 2)), 1: np.ones((200, 2))}
-    axes = plots.paths_by_batch_size(walks, np.array([2.0, 1.0]), np.eye(2))
-    titles = [ax.get_title(loc="left") for ax in axes]
-    assert titles == ["batch, B = 100: 2 updates", "stochastic, B = 1: 199 updates"]
-    assert axes[0].get_xlim() == axes[1].get_xlim()
-    assert axes[0].get_ylim() == axes[1].get_ylim()
-    words = alt_text(axes[0].figure)
-    assert "batch descent makes 2 updates; its distance to the lowest point is 2.2" in words
-    assert "between 1.0 and 1.0 over its last third" in words
+def test_a_map_has_its_contours_at_the_losses_that_are_written_on_it():
+    walk = descent_values()
+    ax = new_axes(5, 5)
+    loss_maps.draw_map(ax, walk["minimum"], walk["curvature"], (-3, 7), (-4, 6))
+    places = [(text.get_position(), float(text.get_text())) for text in ax.texts]
+    assert len(places) >= 5
+    for place, level in places:
+        assert losses_of_line(place) == pytest.approx(level)
+    for area, level in zip(reversed(ax.collections[0].get_paths()), loss_maps.LEVELS, strict=True):
+        assert losses_of_line(area.vertices[7]) == pytest.approx(level)
+
+
+def test_the_film_follows_each_walk_and_says_which_has_left_the_map():
+    walks = {name: descent_values(eta)["path"] for name, eta in {"0.10": 0.1, "0.40": 0.4}.items()}
+    walk = descent_values()
+    frames = plots.walks_by_learning_rate(walks, walk["minimum"], walk["curvature"])
+    axes = next(frames).figure.axes
+    assert [ax.get_title(loc="left") for ax in axes] == ["η = 0.10: loss 16.50", "η = 0.40: loss 16.50"]
+    for _ in frames:
+        pass
+    assert [ax.get_title(loc="left") for ax in axes] == ["η = 0.10: loss 0.28", "η = 0.40: loss 2,815.73"]
+    assert [ax.texts[-1].get_visible() for ax in axes] == [False, True]
+    assert any(np.array_equal(line, walks["0.10"]) for line in lines(axes[0]))
+    assert "η = 0.10 at a loss of 0.282" in alt_text(axes[0].figure)
+
+
+def test_a_walk_splits_into_two_straight_lines():
+    walk = descent_values(0.1)
+    left = plots.two_walks_in_one(walk["path"], walk["minimum"], walk["curvature"], 0.1)
+    flat, steep = (line[:, 1] for line in lines(left.figure.axes[1]))
+    assert flat[1:] / flat[:-1] == pytest.approx(1 - 0.1 * (3 - np.sqrt(5)))
+    assert steep[1:] / steep[:-1] == pytest.approx(1 - 0.1 * (3 + np.sqrt(5)))
+    assert "multiplies the one by 0.48 and the other by 0.92" in alt_text(left.figure)
+
+
+def test_the_film_by_rows_shows_equal_work():
+    walks = {B: descent_values(batch_size=B, n_steps=600 // B)["path"] for B in (100, 10, 1)}
+    values = descent_values()
+    for ax in batch_sizes.walks_by_rows(walks, values["minimum"], values["curvature"], 100):
+        if "100" in ax.figure.texts[0].get_text():
+            break
+    titles = [each.get_title(loc="left") for each in ax.figure.axes]
+    assert [title.split(", loss")[0] for title in titles] == [
+        "batch, B = 100:\n1 step",
+        "mini-batch, B = 10:\n10 steps",
+        "stochastic, B = 1:\n100 steps",
+    ]
+    assert "stochastic descent has made 600 steps" in alt_text(ax.figure)
+
+
+def test_rows_on_the_shaded_side_are_counted():
+    gradients = np.array([[-1.0, 0.0], [-3.0, 0.0], [1.0, 0.0], [-2.0, 1.0]])
+    ax = batch_sizes.steps_of_rows({"here": gradients}, batch_size=2)
+    assert ax.get_title(loc="left") == "here: 1 of 4 rows\nand 0 of 2 batches point uphill"
+    assert np.array_equal(lines(ax)[0], -gradients)
+    assert np.array_equal(lines(ax)[1], [[2, 0], [0.5, -0.5]])
 
 
 def test_each_clock_names_the_runs_that_are_first_by_it_on_average():
     slow = {"updates": [1, 2], "epochs": [1, 9], "seconds": [0.1, 3.0], "loss": [2, 0.1]}
     quick = {"updates": [5, 50], "epochs": [1, 4], "seconds": [0.1, 0.5], "loss": [2, 0.1]}
-    axes = plots.loss_by_updates_epochs_seconds(
-        {"slow": [slow, slow], "quick": [quick, quick | {"epochs": [1, 6]}]}, 0.1
+    axes = batch_sizes.loss_by_updates_epochs_seconds(
+        {"batch": [slow, slow], "mini-batch": [quick, quick | {"epochs": [1, 6]}]}, 0.1
     )
     titles = [ax.get_title(loc="left").replace("\n", " ") for ax in axes]
-    assert titles[0] == "by updates: slow is first, 2.0 on average"
-    assert titles[1] == "by epochs: quick is first, 5.0 on average"
-    assert titles[2] == "by seconds: quick is first, 0.50 on average"
-    assert "By epochs: slow 9.0, quick 5.0." in alt_text(axes[0].figure)
+    assert titles[0] == "by updates: batch is first, 2.0 on average"
+    assert titles[1] == "by epochs: mini-batch is first, 5.0 on average"
+    assert titles[2] == "by seconds: mini-batch is first, 0.50 on average"
+    assert "By epochs: batch 9.0, mini-batch 5.0." in alt_text(axes[0].figure)
 
 
-def test_the_walk_on_the_map_is_told_from_its_start_to_its_end():
-    walk = descent_values(0.1)
-    ax = plots.path_on_contours(walk["path"], np.array(walk["minimum"][:2]), walk["curvature"])
-    assert any(np.array_equal(line, walk["path"]) for line in lines(ax))
-    words = alt_text(ax.figure)
-    assert "starts at w = −1.50, b = 2.50" in words
-    assert "After 30 steps it is at w = 1.85, b = 1.24" in words
-
-
-def test_the_limit_is_drawn_where_it_is():
-    ax = plots.loss_by_learning_rate(np.array([0.01, 0.1, 0.3]), np.array([3, 1, 0.2]), 0.36, 0.15)
-    assert "limit 0.36" in [text.get_text() for text in ax.texts]
-    assert any(np.array_equal(line[:, 0], [0.36, 0.36]) for line in lines(ax))
+def test_the_limit_and_the_best_rate_are_drawn_where_they_are():
+    ax = plots.excess_by_learning_rate([0.01, 0.1, 0.3], [3, 1, 0.2], 0.3, 0.36, {"0.1": 0.1})
+    assert "limit\n0.36" in [text.get_text() for text in ax.texts]
+    for rate in (0.3, 0.36):
+        assert any(np.array_equal(line[:, 0], [rate, rate]) for line in lines(ax))
+    assert any(np.allclose(line, [[0.1, 1]]) for line in lines(ax))
 
 
 def test_each_valley_is_labelled_with_the_loss_at_which_its_walk_ends():
     ax = plots.paths_over_two_minima(np.square, {"from 1": np.array([1.0, 0.8, 0.5])})
-    assert [text.get_text() for text in ax.texts] == ["from 1, ends at 0.25"]
+    assert "from 1, ends at 0.25" in [text.get_text() for text in ax.texts]
     assert "The walk from 1 ends at w = 0.50 with a loss of 0.25." in alt_text(ax.figure)
-
-
-def test_measured_noise_stands_beside_one_over_the_root():
-    ax = plots.noise_by_batch_size([1, 4, 16], [8.0, 4.2, 2.0])
-    theory, measured = lines(ax)
-    assert theory[:, 1] == pytest.approx([8, 4, 2])
-    assert measured[:, 1].tolist() == [8.0, 4.2, 2.0]
