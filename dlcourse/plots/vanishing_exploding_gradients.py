@@ -1,18 +1,41 @@
-"""Figures of lecture 09: losses, norms by layer, a plateau and a cliff, two paths through a block, clipping."""
+"""Figures of lecture 09: losses, signal and gradient by layer, two slopes, a plateau and a cliff, a residual block."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import cycle
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 
-from dlcourse.activations import sigmoid, sigmoid_derivative
+from dlcourse.activations import sigmoid_derivative, tanh_derivative
 from dlcourse.plots.curves import label_ends, marked_lines
-from dlcourse.plots.functions import function_and_derivative
 from dlcourse.plots.graphs import computation_graph, format_number
 from dlcourse.plots.layers import lines_by_layer
-from dlcourse.plots.style import BLUE, GREY, SERIES, Numbers, Runs, in_style, new_axes, new_figure, with_alt_text
+from dlcourse.plots.style import (
+    BLUE,
+    GREY,
+    INK,
+    SERIES,
+    Numbers,
+    Runs,
+    figure_of,
+    in_style,
+    new_axes,
+    new_figure,
+    with_alt_text,
+)
 
 UNIFORM_LOSS = np.log(10)  # the loss of a network that predicts the same probability for each of ten classes
+SIGNAL, GRADIENT, WEIGHTS = SERIES[1][0], BLUE, INK  # one colour each in all of the lecture
+LINES = (("signal", SIGNAL, "s", "--"), ("gradient", GRADIENT, "o", "-"), ("norm of dW, db", WEIGHTS, "^", "-."))
+NETWORKS = (
+    (INK, "o", "-"),
+    ("#35701b", "s", "--"),
+    ("#6a3d9a", "^", "-."),
+    ("#8a6100", "D", ":"),
+    ("#00707a", "v", "-"),
+)
+Measured = tuple[Numbers, Numbers, Numbers]  # signal (D,), gradient (D,), norms of dW and db (D + 1,)
 
 
 def norms_by_layer(
@@ -50,35 +73,36 @@ def losses_by_epoch(
     for line in ax.lines:
         line.set_markevery(max(1, min(5, len(epochs) // 6)))
     relabel_ends(ax)
+    return _beside_baseline(ax, baseline, baseline_label, len(epochs) / 2)
+
+
+def _beside_baseline(ax, baseline, label, x):
+    """Set ticks for losses, draw a thin line at the baseline with its label at x; return the Axes."""
     low, high = ax.get_ylim()
     ax.set(ylim=(low, max(high, 1.5 * baseline)))
     ax.minorticks_off()
     ticks = [tick for tick in (0.01, 0.03, 0.1, 0.3, 1, 3, 10) if low < tick < high * 1.1]
     ax.set_yticks(ticks, [f"{tick:g}" for tick in ticks])
-    ax.axhline(baseline, color=GREY, linewidth=1, linestyle=":")
-    ax.annotate(baseline_label, (len(epochs) / 2, baseline), (0, 6), textcoords="offset points", color=GREY)
+    ax.axhline(baseline, xmax=0.95, color=GREY, linewidth=1, linestyle=":")
+    ax.annotate(label, (x, baseline), (0, 6), textcoords="offset points", color=GREY)
     return ax
 
 
-def losses_by_depth(losses: Mapping[str, Numbers]) -> Axes:
-    """Plot the losses (E,) of a shallow and a deep network of sigmoids; `losses` maps a name to them. Returns Axes."""
-    ax = losses_by_epoch(losses, UNIFORM_LOSS, "ln 10: knows nothing")
-    (shallow, shallow_losses), (deep, deep_losses) = losses.items()
-    return with_alt_text(
-        ax,
-        f"Training loss against {len(shallow_losses)} epochs, on a logarithmic scale. With {shallow} it falls from "
-        f"{shallow_losses[0]:.1f} to {shallow_losses[-1]:.1f}; with {deep} it stays on the line at ln 10 = 2.303, and "
-        f"ends at {deep_losses[-1]:.2f}.",
-    )
-
-
-def losses_of_remedies(losses: Mapping[str, Runs]) -> Axes:
-    """Plot mean and range of the losses of several runs; `losses` maps a name to (runs, E). Returns the Axes."""
-    means = {name: np.mean(runs, axis=0) for name, runs in losses.items()}
-    bands = {name: (np.min(runs, axis=0), np.max(runs, axis=0)) for name, runs in losses.items()}
-    ax = losses_by_epoch(means, UNIFORM_LOSS, "ln 10: knows nothing", bands)
+@in_style
+def losses_of_runs(losses: Mapping[str, Runs]) -> Axes:
+    """Plot mean and range of the losses of several runs; `losses` maps a network's name to (runs, E). Returns Axes."""
     runs, epochs = np.shape(next(iter(losses.values())))
-    ends = "; ".join(f"{name}: {mean[-1]:.1f}" for name, mean in means.items())
+    ax = new_axes()
+    ax.set(xlabel="epoch", ylabel="training loss (nats per row, log scale)", yscale="log")
+    for (name, each), (color, marker, linestyle) in zip(losses.items(), cycle(NETWORKS), strict=False):
+        x, y = np.arange(1, epochs + 1), np.asarray(each)
+        every = max(1, epochs // 5)
+        ax.plot(x, y.mean(axis=0), linestyle, color=color, marker=marker, markevery=every, label=name)
+        ax.fill_between(x, y.min(axis=0), y.max(axis=0), color=color, alpha=0.14, linewidth=0)
+    ax.set_ylim(top=max(ax.get_ylim()[1], 1.5 * UNIFORM_LOSS))
+    label_ends(ax)
+    _beside_baseline(ax, UNIFORM_LOSS, "ln 10: guessing", 1)
+    ends = "; ".join(f"{name}: {np.mean(each, axis=0)[-1]:.2f}" for name, each in losses.items())
     return with_alt_text(
         ax,
         f"Training loss against {epochs} epochs, on a logarithmic scale: for each network the mean of {runs} runs, and "
@@ -86,69 +110,110 @@ def losses_of_remedies(losses: Mapping[str, Runs]) -> Axes:
     )
 
 
-def sigmoid_and_derivative(pre_activations: np.ndarray) -> Axes:
-    """Plot the sigmoid above its derivative, with a histogram of `pre_activations` behind both; return the Axes."""
-    z = np.linspace(-6, 6, 241)
-    upper, _ = function_and_derivative(z, sigmoid(z), sigmoid_derivative(z), "σ(z)", background=pre_activations)
-    return with_alt_text(
-        upper,
-        "The sigmoid above its slope, for z from −6 to 6. The function climbs from near 0 to near 1; its slope is a "
-        "hill of height 0.25 at z = 0 that is below 0.01 beyond ±5. Behind both, in grey, the pre-activations of the "
-        f"network's first layer: {np.mean(np.abs(pre_activations) < 1.5):.0%} of them between −1.5 and 1.5, where the "
-        "slope is best.",
-    )
+@in_style
+def layer_maps(outputs: Sequence[np.ndarray], gradients: Sequence[np.ndarray], labels: Numbers) -> Axes:
+    """Draw each layer's outputs (rows, units) in an upper strip and the gradients (rows, units) there in a lower one.
 
-
-def first_and_last_layer(depths: Numbers, norms: Mapping[str, Numbers]) -> Axes:
-    """Plot gradient norms of the first and of the output layer against the depth; return the Axes.
-
-    `norms` maps "first layer" and "output layer" to (D,).
+    `labels` (rows,) are written beside the first maps. Each strip has one colour scale for all layers. Returns Axes.
     """
-    ax = marked_lines(
-        depths, norms, "hidden layers (sigmoid, 32 units each)", "gradient norm (log scale)", yscale="log"
+    figure = new_figure(10, 5.0, layout="none")
+    depth = len(outputs)
+    wide = 0.925 / depth
+    sizes = [np.abs(each) for each in gradients]
+    strips = (
+        (
+            outputs,
+            "Oranges",
+            (np.min(outputs), np.max(outputs)),
+            0.545,
+            SIGNAL,
+            "on the way up: what each unit gives  →",
+        ),
+        (sizes, "Blues", (0, np.max(sizes)), 0.075, GRADIENT, "on the way down: size of the gradient that arrives  ←"),
     )
-    first, last = norms["first layer"], norms["output layer"]
+    for maps, cmap, (low, high), bottom, color, title in strips:
+        for k, values in enumerate(maps):
+            ax = figure.add_axes((0.055 + k * wide, bottom, wide - 0.009, 0.34))
+            ax.imshow(values, cmap=cmap, vmin=low, vmax=high, aspect="auto", interpolation="nearest")
+            ax.set(xticks=[], yticks=range(len(labels)) if k == 0 else [])
+            ax.grid(visible=False)
+            ax.spines[:].set_visible(True)
+            ax.tick_params(length=0, labelsize=9)
+            if k == 0:
+                ax.set_yticklabels([f"{label:g}" for label in labels])
+                ax.set_ylabel("digit", fontsize=10, labelpad=4)
+            ax.set_xlabel(f"layer {k + 1}" if k in (0, depth - 1) else f"{k + 1}", fontsize=10, labelpad=3)
+        x, side = (0.055, "left") if color == SIGNAL else (0.055 + depth * wide - 0.009, "right")
+        figure.text(x, bottom + 0.36, title, color=color, fontsize=12, ha=side)
+    rows, units = np.shape(outputs[0])
+    last = max(k for k, values in enumerate(outputs) if np.ptp(values, axis=0).max() > 0.02 * (np.ptp(outputs)))
+    first = min(k for k, size in enumerate(sizes) if size.max() > 0.02 * np.max(sizes))
     return with_alt_text(
         ax,
-        "Gradient norms of the output layer and of the first layer, on a logarithmic scale, for networks of "
-        f"{min(depths)} to {max(depths)} hidden layers. The output layer's stays between {min(last):.1f} and "
-        f"{max(last):.1f}; the first layer's falls in a straight line from {first[0]:.1f} to about "
-        f"{power_of_ten(first[-1])}.",
+        f"Two strips of {depth} maps, one map for each hidden layer; in each map {rows} rows, one for each digit, and "
+        f"{units} columns, one for each unit. Upper strip, the outputs: in layer 1 the rows differ, in layer 2 a "
+        f"little, and after layer {last + 1} all rows look the same, so that each map consists of vertical stripes. "
+        f"Lower strip, the size of the gradient: strong in layer {depth}, paler with every layer down, and below layer "
+        f"{first + 1} white.",
     )
 
 
-def weight_change_by_layer(changes: Numbers) -> Axes:
-    """Plot how far the weights of each layer moved in training, relative to their size; return the Axes."""
-    ax = norms_by_layer(
-        {"sick network": changes}, "distance moved in 30 epochs,\nrelative to the weights' size (log scale)"
+@in_style
+def signal_and_gradient(networks: Mapping[str, Measured]) -> Axes:
+    """Plot signal, gradient and norms of dW and db by layer, a panel for each network, two in a row; return Axes.
+
+    `networks` maps a name to (signal, gradient, norms).
+    """
+    rows = -(-len(networks) // 2)
+    figure = new_figure(10, 0.5 + 2.9 * rows)
+    axes = figure.subplots(rows, 2, sharex=True, sharey=True, squeeze=False)
+    for ax, (name, measured) in zip(axes.flat, networks.items(), strict=True):
+        for (label, color, marker, linestyle), values in zip(LINES, measured, strict=True):
+            x, every = np.arange(1, len(values) + 1), max(1, len(values) // 7)
+            ax.plot(x, values, linestyle, color=color, marker=marker, markersize=5, markevery=every, label=label)
+        ax.set(title=name, yscale="log")
+        ax.locator_params(axis="x", integer=True)
+        ax.minorticks_off()
+    for ax in axes[-1]:
+        ax.set_xlabel("layer (the last: the output)")
+    for ax in axes[:, 0]:
+        ax.set_ylabel("log scale")
+    keys = [Line2D([], [], color=c, marker=m, linestyle=s, markersize=5, label=text) for text, c, m, s in LINES]
+    arrows = ("signal  →", "gradient  ←", "norm of dW and db: what the weights get")
+    figure.legend(keys, arrows, loc="outside upper center", ncols=3, frameon=False, labelcolor="linecolor")
+    said = "; ".join(
+        f"{name}: signal from about {power_of_ten(signal[0])} in the first hidden layer to {power_of_ten(signal[-1])} "
+        f"in the last, gradient {power_of_ten(gradient[0])} and {power_of_ten(gradient[-1])}, norms "
+        f"{power_of_ten(norms[0])} and {power_of_ten(norms[-1])}"
+        for name, (signal, gradient, norms) in networks.items()
     )
+    return with_alt_text(
+        axes[0, 0],
+        f"{len(networks)} panels with the same logarithmic scale: signal, gradient, and norm of dW and db against the "
+        f"layer. To the nearest power of ten: {said}.",
+    )
+
+
+@in_style
+def two_slopes(pre_activations: np.ndarray) -> Axes:
+    """Plot the derivatives of sigmoid and tanh, with a histogram of `pre_activations` behind them; return the Axes."""
+    ax = new_axes(7.2, 3.6)
+    z = np.linspace(-6, 6, 241)
+    heights, edges = np.histogram(pre_activations, bins=48, range=(-6, 6))
+    ax.stairs(0.25 * heights / heights.max(), edges, fill=True, color="#d9d9d9")
+    ax.plot(z, sigmoid_derivative(z), "-", color=INK, linewidth=2.4)
+    ax.plot(z, tanh_derivative(z), "--", color=GREY)
+    ax.plot(0, 0.25, "o", color=INK)
+    ax.annotate("sigmoid: ¼ at best", (0, 0.25), (2.1, 0.42), arrowprops={"arrowstyle": "-", "color": INK})
+    ax.annotate("tanh: 1 at best", (0.35, 0.887), (12, 0), textcoords="offset points", color=GREY)
+    ax.annotate("where the first layer's\nz really are", (-0.8, 0.08), (-5.7, 0.4), color=GREY,
+                arrowprops={"arrowstyle": "-", "color": GREY})  # fmt: skip
+    ax.set(xlabel="pre-activation z", ylabel="slope", ylim=(0, 1.06), xlim=(-6, 6), yticks=[0, 0.25, 0.5, 0.75, 1])
     return with_alt_text(
         ax,
-        "How far each layer's weights have moved in 30 epochs, relative to their size, on a logarithmic scale: about "
-        f"{1e6 * changes[0]:.0f} millionths in the first layer, then more and more, up to {changes[-1]:.0%} in the "
-        "output layer.",
-    )
-
-
-def norms_of_networks(norms: Mapping[str, Numbers]) -> Axes:
-    """Plot gradient norms by layer of several networks; `norms` maps a name to one number per layer. Returns Axes."""
-    ends = "; ".join(f"{name}: {power_of_ten(each[0])} and {power_of_ten(each[-1])}" for name, each in norms.items())
-    hidden = len(next(iter(norms.values()))) - 1
-    return with_alt_text(
-        norms_by_layer(norms),
-        f"Gradient norm by layer for {len(norms)} networks of {hidden} hidden layers, on a logarithmic scale. The "
-        f"powers of ten nearest to the norms of the first and of the last layer: {ends}.",
-    )
-
-
-def norms_with_residual_blocks(norms: Mapping[str, Numbers]) -> Axes:
-    """Plot gradient norms by layer of the networks "residual" and "plain"; return the Axes."""
-    residual, plain = norms["residual"], norms["plain"]
-    return with_alt_text(
-        norms_by_layer(norms),
-        f"Gradient norm by layer of {len(plain) - 1} tanh layers, on a logarithmic scale. Plain: it climbs from "
-        f"{power_of_ten(plain[0])} in the first layer to {power_of_ten(plain[-1])} in the last. With a residual block "
-        f"around each layer: between {min(residual):.1f} and {max(residual):.1f} in all.",
+        "The slopes of sigmoid and tanh for z from −6 to 6. Sigmoid: a low hill of height 0.25 at z = 0. Tanh: a "
+        "narrower hill of height 1. Behind them, in grey, the pre-activations of the network's first layer: "
+        f"{np.mean(np.abs(pre_activations) < 1.5):.0%} of them between −1.5 and 1.5, near the sigmoid's best.",
     )
 
 
@@ -159,7 +224,7 @@ def plateau_and_cliff(
     derivatives: np.ndarray,
     marked: Mapping[str, int],
     width: float = 7.2,
-    height: float = 5.2,
+    height: float = 5.0,
 ) -> tuple[Axes, Axes]:
     """Plot a loss over its only weight, and below it the absolute derivative on a logarithmic scale; all (P,).
 
@@ -167,13 +232,13 @@ def plateau_and_cliff(
     """
     figure = new_figure(width, height)
     upper, lower = figure.subplots(2, 1, sharex=True)
-    upper.plot(w, losses, color=BLUE)
+    upper.plot(w, losses, color=INK)
     upper.set(ylabel="loss", ylim=(-0.3, 5))
-    lower.plot(w, np.abs(derivatives), color=SERIES[1][0], linestyle=SERIES[1][2])
-    lower.set(ylabel="size of its slope\n(log scale)", xlabel="weight w", yscale="log")
+    lower.plot(w, np.abs(derivatives), color=GRADIENT)
+    lower.set(ylabel="size of its slope\n(log scale)", xlabel="weight w", yscale="log", ylim=(1e-9, 1e4))
     for label, k in marked.items():
-        upper.plot(w[k], losses[k], "o", color=BLUE)
-        lower.plot(w[k], abs(derivatives[k]), "s", color=SERIES[1][0])
+        upper.plot(w[k], losses[k], "o", color=INK)
+        lower.plot(w[k], abs(derivatives[k]), "o", color=GRADIENT)
         upper.annotate(label, (w[k], losses[k]), (-8, 8), textcoords="offset points", ha="right")
         text = np.format_float_positional(abs(derivatives[k]), precision=1, fractional=False, trim="-")
         lower.annotate(text, (w[k], abs(derivatives[k])), (-8, 8), textcoords="offset points", ha="right")
@@ -218,48 +283,34 @@ def residual_block(x: float, w1: float, w2: float, dy: float) -> Axes:
 
 
 @in_style
-def clipped_gradients(gradient: np.ndarray, by_norm: np.ndarray, by_value: np.ndarray) -> Axes:
-    """Draw a gradient of two weights as an arrow: unclipped, clipped by norm, and clipped by value."""
-    ax = new_axes(5.6, 4.2)
-    arrows = {"as it is": gradient, "clipped by its norm": by_norm, "clipped by value": by_value}
-    for (label, (x, y)), (color, _, linestyle), linewidth in zip(arrows.items(), SERIES, (1.2, 3.2, 2.2), strict=False):
-        arrow = {
-            "arrowstyle": "-|>",
-            "color": color,
-            "linestyle": linestyle,
-            "lw": linewidth,
-            "shrinkA": 0,
-            "shrinkB": 0,
-        }
-        ax.annotate("", (x, y), (0, 0), arrowprops=arrow)
-        ax.annotate(label, (x, y), (6, 0), textcoords="offset points", color=color, va="center")
-    ax.set(xlim=(-0.2, gradient[0] * 1.7), ylim=(-0.2, gradient[1] * 1.12), aspect="equal")
-    ax.set(xlabel="gradient of the first weight", ylabel="gradient of the second weight")
-    ends = [f"({x:.3g}, {y:.3g})" for x, y in arrows.values()]
-    return with_alt_text(
-        ax,
-        f"Three arrows from the origin. The gradient as it is ends at {ends[0]}. Clipped by its norm it ends at "
-        f"{ends[1]}, in the same direction. Clipped by value it ends at {ends[2]}, in another direction.",
-    )
+def one_network(measured: Measured, title: str, low: float = 1e-8, high: float = 1e4) -> tuple[Axes, list[Line2D]]:
+    """Plot signal, gradient and norms of one network by layer, on axes that reach at least from `low` to `high`.
 
-
-@in_style
-def norms_of_one_network(norms: np.ndarray, title: str, low: float = 1e-8, high: float = 1e4) -> Axes:
-    """Plot one network's gradient norms by layer, on axes that reach at least from `low` to `high`; return the Axes.
-
-    Fast to draw, for a slider: the layout is fixed, and the powers of ten are plain text.
+    Fast to draw, for an explorer: the layout is fixed, and the powers of ten are plain text. Returns the Axes and the
+    three lines.
     """
-    ax = new_axes(7.2, 4.0, layout=None)
-    ax.set_position((0.14, 0.15, 0.83, 0.70))
-    ax.axhspan(1e-2, 1e1, color=GREY, alpha=0.12, linewidth=0)
-    ax.text(len(norms), 1e1, "grey: from 0.01 to 10", ha="right", va="bottom", color=GREY, fontsize=10)
-    ax.plot(np.arange(1, len(norms) + 1), norms, "o-", color=BLUE)
-    ax.set(yscale="log", ylim=(min(low, min(norms) / 10), max(high, max(norms) * 10)))
-    ax.set(title=title, xlabel="layer (the last one is the output)", ylabel="norm of the gradient (log scale)")
+    ax = new_axes(8.6, 4.2, layout=None)
+    ax.set_position((0.1, 0.13, 0.875, 0.68))
+    ax.axhspan(1e-2, 1e1, color=GREY, alpha=0.14, linewidth=0)
+    lines = []
+    for (_, color, marker, linestyle), values in zip(LINES, measured, strict=True):
+        style = {"color": color, "marker": marker, "linestyle": linestyle, "markersize": 4.5}
+        lines += ax.plot(np.arange(1, len(values) + 1), values, **style)
+    every = np.concatenate([np.asarray(values, dtype=float) for values in measured])
+    ax.set(yscale="log", ylim=(min(low, every.min() / 10), max(high, every.max() * 10)))
+    ax.set(xlabel="layer (the last one is the output)", ylabel="log scale")
+    ax.set_title(title, loc="left")
+    figure = figure_of(ax)
+    for x, text, color in (
+        (0.1, "signal  →", SIGNAL),
+        (0.235, "gradient  ←", GRADIENT),
+        (0.39, "norm of dW and db (grey band: 0.01 to 10)", WEIGHTS),
+    ):
+        figure.text(x, 0.94, text, color=color, fontsize=11)
     ax.minorticks_off()
     ax.yaxis.set_major_formatter(lambda y, _: power_of_ten(y))
     ax.locator_params(axis="x", integer=True)
-    return ax
+    return ax, lines
 
 
 def power_of_ten(y: float) -> str:

@@ -1,4 +1,4 @@
-"""The explorer of lecture 09: the gradient's norm in each layer, by depth, activation and initial weights."""
+"""The explorer of lecture 09: signal and gradient in each layer, by depth, activation and initial weights."""
 
 from functools import cache
 
@@ -7,8 +7,8 @@ import numpy as np
 from dlcourse import Activation, CategoricalCrossentropy, Dense, Sequential, load_digits, one_hot
 from dlcourse.initializers import glorot_uniform, he_normal, random_normal
 from dlcourse.plots.style import figure_of
-from dlcourse.plots.vanishing_exploding_gradients import norms_of_one_network
-from dlcourse.widgets.frames import Explorer, Scene, choice, steps
+from dlcourse.plots.vanishing_exploding_gradients import one_network
+from dlcourse.widgets.frames import Explorer, Scene, radios, steps
 
 ACTIVATIONS = {"sigmoid": "sigmoid", "tanh": "tanh", "ReLU": "relu"}
 INITIALIZERS = {
@@ -24,40 +24,66 @@ DEPTHS = (*range(1, 12), *range(12, 31, 2))
 
 
 def deep_gradients_explorer() -> Explorer:
-    """Return a slider for the depth over gradient norms by layer; activation and initial weights are folded away."""
-    controls = {"depth": steps("hidden layers", DEPTHS, 10, str)}
-    folded = {
-        "activation": choice("activation", list(ACTIVATIONS)),
-        "initializer": choice("first weights", list(INITIALIZERS)),
+    """Return depth, activation and initial weights over signal, gradient and norms by layer of a network."""
+    controls = {
+        "depth": steps("hidden layers", DEPTHS, 10, str),
+        "activation": radios("activation", list(ACTIVATIONS)),
+        "initializer": radios("initial weights", list(INITIALIZERS)),
     }
-    return Explorer(
-        _draw_deep_gradients, controls, folded, "Choose the activation and the first weights", name="deep_gradients"
-    )
+    return Explorer(_draw_deep_gradients, controls, name="deep_gradients")
 
 
 def _draw_deep_gradients(depth, activation, initializer):
-    """Return the gradient norms of one network before its first step, on the axes of its activation and weights."""
+    """Return the measures of one network before its first step, on the axes of its activation and weights."""
     norms, activation_factor, weight_factor = deep_gradients_values(depth, activation, initializer)
-    title = f"{activation}, weights: {initializer}"
+    title = "one hidden layer: no layer in between"
     if depth > 1:
         product = activation_factor * weight_factor
-        title += (
-            f"\neach layer back: slopes × {activation_factor:.2f}, weights × {weight_factor:.2f}, "
-            f"together × {product:.2f}"
-        )
-    scene, line, title_text = _axes_of(activation, initializer)
-    line.set_data(np.arange(1, depth + 2), norms)
+        title = f"each layer back: slopes × {activation_factor:.2f}, weights × {weight_factor:.2f}, "
+        title += f"together × {product:.2f}"
+    scene, lines, title_text = _axes_of(activation, initializer)
+    measured = (*signal_and_gradient_values(depth, activation, initializer), norms)
+    for line, values in zip(lines, measured, strict=True):
+        line.set_data(np.arange(1, len(values) + 1), values)
     title_text.set_text(title)
-    return scene.frame(describe_deep_gradients(depth, activation, initializer, norms, activation_factor, weight_factor))
+    signal = measured[0]
+    words = describe_deep_gradients(depth, activation, initializer, norms, activation_factor, weight_factor)
+    return scene.frame(
+        f"{words} The signal: {signal[0]:.1e} in the first layer, {signal[-1]:.1e} in the last hidden one."
+    )
 
 
 @cache
 def _axes_of(activation, initializer):
-    """Return axes with room for every depth, the line on them and the title."""
-    every = [deep_gradients_values(depth, activation, initializer)[0] for depth in DEPTHS]
-    low, high = min(norms.min() for norms in every), max(norms.max() for norms in every)
-    ax = norms_of_one_network(every[-1], "\n", min(1e-8, low / 10), max(1e4, high * 10))
-    return Scene(figure_of(ax), [ax.lines[0], title := ax.set_title("", loc="left")]), ax.lines[0], title
+    """Return axes with room for every depth, the lines on them and the title."""
+    every = []
+    for depth in DEPTHS:
+        both = signal_and_gradient_values(depth, activation, initializer)
+        every.append((*both, deep_gradients_values(depth, activation, initializer)[0]))
+    numbers = np.concatenate([values for measured in every for values in measured])
+    ax, lines = one_network(every[-1], "", min(1e-8, numbers.min() / 10), max(1e4, numbers.max() * 10))
+    return Scene(figure_of(ax), [*lines, title := ax.set_title("", loc="left")]), lines, title
+
+
+@cache
+def signal_and_gradient_values(depth: int, activation: str, initializer: str) -> tuple[np.ndarray, np.ndarray]:
+    """Return signal and gradient of each hidden layer (depth,), before training on 256 digits.
+
+    The signal is the standard deviation of a unit's outputs over the digits, a mean over the units; the gradient is the
+    norm of the loss's gradient with respect to the layer's outputs.
+    """
+    model, x, y = _deep_network(depth, activation, initializer)
+    signal, gradient, a = [], [], x
+    for layer in model.layers:
+        a = layer.forward(a, training=True)
+        if isinstance(layer, Activation):
+            signal.append(a.std(axis=0).mean())
+    _, da = CategoricalCrossentropy(from_logits=True)(y, a)
+    for layer in reversed(model.layers):
+        if isinstance(layer, Activation):
+            gradient.insert(0, np.linalg.norm(da))
+        da = layer.backward(da)
+    return np.array(signal), np.array(gradient)
 
 
 @cache
@@ -68,13 +94,7 @@ def deep_gradients_values(
 
     The factors say by how much a hidden layer scales the gradient in backpropagation; both are 1 for one hidden layer.
     """
-    x, y = some_digits()
-    rng, draw_weights = np.random.default_rng(0), INITIALIZERS[initializer]
-    layers, fan_in = [], x.shape[1]
-    for _ in range(depth):
-        layers += [Dense(fan_in, width, rng, draw_weights), Activation(ACTIVATIONS[activation])]
-        fan_in = width
-    model = Sequential([*layers, Dense(width, 10, rng, draw_weights)], np.float64)
+    model, x, y = _deep_network(depth, activation, initializer, width)
     _, da = CategoricalCrossentropy(from_logits=True)(y, model.forward(x, training=True))
     gradient_norms = [float(np.linalg.norm(da))]
     for layer in reversed(model.layers):
@@ -83,6 +103,17 @@ def deep_gradients_values(
     ratios = np.divide(gradient_norms[2:-1], gradient_norms[1:-2])  # from the last activation down to the first
     norms = [np.sqrt((layer.dW**2).sum() + (layer.db**2).sum()) for layer in model.layers if isinstance(layer, Dense)]
     return np.array(norms), _geometric_mean(ratios[0::2]), _geometric_mean(ratios[1::2])
+
+
+def _deep_network(depth, activation, initializer, width=32):
+    """Return a network that has not been trained, 256 digits and their labels."""
+    x, y = some_digits()
+    rng, draw_weights = np.random.default_rng(0), INITIALIZERS[initializer]
+    layers, fan_in = [], x.shape[1]
+    for _ in range(depth):
+        layers += [Dense(fan_in, width, rng, draw_weights), Activation(ACTIVATIONS[activation])]
+        fan_in = width
+    return Sequential([*layers, Dense(width, 10, rng, draw_weights)], np.float64), x, y
 
 
 def describe_deep_gradients(

@@ -63,16 +63,37 @@ def test_the_words_name_the_network_its_ends_and_both_factors():
         assert part in words
 
 
-def test_the_depth_is_visible_and_moves_the_picture():
+def test_all_three_controls_are_in_view_and_move_the_picture():
     explorer = widgets.deep_gradients_explorer()
-    assert list(explorer.visible) == ["depth"]
-    assert list(explorer.folded) == ["activation", "initializer"]
+    assert list(explorer.visible) == ["depth", "activation", "initializer"]
+    assert not explorer.folded
     assert "for 10 hidden" in explorer.frame().words
     deeper = explorer.frame(depth=20)
     assert "for 20 hidden" in deeper.words
     assert deeper.layers[0] == explorer.frame().layers[0]  # the axes have room for every depth
-    assert deeper.layers[1].count("h0") == 21  # a dot for each layer
+    assert deeper.layers[1].count("h0") == 20  # the gradient's dots, one for each layer
     assert "hidden ReLU layers" in explorer.frame(activation="ReLU").words
+    assert "The signal: 7.3e-02 in the first" in deeper.words
+
+
+def test_signal_and_gradient_of_sigmoids_shrink_alike_in_opposite_directions():
+    signal, gradient = widgets.signal_and_gradient_values(10, "sigmoid", "Glorot")
+    assert (np.diff(signal) < 0).all()
+    assert (np.diff(gradient) > 0).all()
+    assert signal[0] / signal[-1] == pytest.approx(gradient[-1] / gradient[0], rel=1)
+
+
+def test_the_gradient_is_that_of_the_loss_with_respect_to_the_outputs():
+    x, y = widgets.some_digits()
+    rng = np.random.default_rng(0)
+    hidden, out = Dense(64, 32, rng, glorot_uniform), Dense(32, 10, rng, glorot_uniform)
+    a = np.tanh(x @ hidden.W + hidden.b)
+    logits = a @ out.W + out.b
+    shares = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
+    da = (shares - y) @ out.W.T / len(x)
+    signal, gradient = widgets.signal_and_gradient_values(1, "tanh", "Glorot")
+    assert gradient == pytest.approx([np.linalg.norm(da)])
+    assert signal == pytest.approx([a.std(axis=0).mean()])
 
 
 def test_the_slider_goes_to_thirty_layers():
@@ -82,9 +103,11 @@ def test_the_slider_goes_to_thirty_layers():
 
 def test_axes_of_the_explorer_hold_a_vanished_and_an_exploded_network():
     for norms in ([1e-40, 1.0], [1.0, 1e18]):
-        low, high = plots.norms_of_one_network(np.array(norms), "title").get_ylim()
+        ax, lines = plots.one_network(([0.1], [0.2], norms), "title")
+        low, high = ax.get_ylim()
         assert low < min(norms)
         assert high > max(norms)
+        assert [len(line.get_xdata()) for line in lines] == [1, 1, 2]
 
 
 def test_powers_of_ten_are_written_as_text():
@@ -105,23 +128,61 @@ def test_losses_have_a_line_at_the_loss_of_guessing():
     assert list(ax.lines[-1].get_ydata()) == pytest.approx([np.log(10)] * 2)
 
 
-def test_remedies_are_drawn_as_mean_and_range_and_told_as_means():
-    ax = plots.losses_of_remedies({"asleep": np.full((2, 3), 2.3), "awake": np.array([[2, 1, 0.2], [2, 1, 0.6]])})
+def test_losses_of_runs_have_a_line_at_the_loss_of_guessing():
+    ax = plots.losses_of_runs({"one": [[2.0, 1.0, 0.5]], "two": [[2.3, 2.3, 2.3]]})
+    assert "ln 10: guessing" in texts(ax)
+    assert list(ax.lines[-1].get_ydata()) == pytest.approx([np.log(10)] * 2)
+
+
+def test_losses_are_drawn_as_mean_and_range_and_told_as_means():
+    ax = plots.losses_of_runs({"asleep": np.full((2, 3), 2.3), "awake": np.array([[2, 1, 0.2], [2, 1, 0.6]])})
     assert ax.lines[1].get_ydata() == pytest.approx([2.0, 1.0, 0.4])
     assert len(ax.collections) == 2
     words = alt_text(ax.figure)
     assert "against 3 epochs" in words
     assert "mean of 2 runs" in words
-    assert "asleep: 2.3; awake: 0.4" in words
+    assert "asleep: 2.30; awake: 0.40" in words
 
 
-def test_the_words_on_norms_follow_the_norms():
-    norms = {"residual": [0.5, 2.0, 1.0], "plain": [1e-24, 1e-9, 1e-1]}
-    words = alt_text(plots.norms_with_residual_blocks(norms).figure)
-    assert "2 tanh layers" in words
-    assert "from 10⁻²⁴ in the first layer to 10⁻¹ in the last" in words
-    assert "between 0.5 and 2.0" in words
-    assert "residual: 10⁰ and 10⁰; plain: 10⁻²⁴ and 10⁻¹" in alt_text(plots.norms_of_networks(norms).figure)
+def test_labels_of_five_losses_that_end_together_do_not_overlap():
+    ax = plots.losses_of_runs({name: [[2.0, 0.1 + k / 1000]] for k, name in enumerate("abcde")})
+    ends = [text for text in ax.texts if text.get_text() in set("abcde")]
+    heights = sorted(ax.transData.transform(t.xy)[1] * 72 / ax.figure.dpi + t.xyann[1] for t in ends)
+    assert len(ends) == 5
+    assert np.diff(heights).min() > 15
+
+
+def test_panels_share_their_axes_and_the_words_follow_the_numbers():
+    networks = {
+        "plain": ([1e-1, 1e-9], [1e-9, 1e-2], [1e-9, 1e-4, 1e0]),
+        "residual": ([1e-1, 1e0], [1e-1, 1e-1], [1e0, 1e0, 1e0]),
+    }
+    ax = plots.signal_and_gradient(networks)
+    panels = ax.figure.axes
+    assert [panel.get_title(loc="left") for panel in panels] == list(networks)
+    assert panels[0].get_ylim() == panels[1].get_ylim()
+    assert [len(line.get_xdata()) for line in ax.lines] == [2, 2, 3]
+    words = alt_text(ax.figure)
+    assert "plain: signal from about 10⁻¹ in the first hidden layer to 10⁻⁹ in the last" in words
+    assert "gradient 10⁻⁹ and 10⁻², norms 10⁻⁹ and 10⁰" in words
+
+
+def test_maps_of_layers_have_one_scale_for_each_strip_and_say_where_they_fade():
+    outputs = [np.array([[0.2, 0.8], [0.8, 0.2]]), np.array([[0.4, 0.6], [0.4, 0.6]])]
+    gradients = [np.array([[1e-6, 1e-6], [0, 0]]), np.array([[-1.0, 0.5], [0.2, 1]])]
+    figure = plots.layer_maps(outputs, gradients, [3, 8]).figure
+    limits = [ax.images[0].get_clim() for ax in figure.axes]
+    assert limits == [(0.2, 0.8)] * 2 + [(0, 1)] * 2
+    assert [label.get_text() for label in figure.axes[0].get_yticklabels()] == ["3", "8"]
+    words = alt_text(figure)
+    assert "after layer 1 all rows look the same" in words
+    assert "below layer 2 white" in words
+
+
+def test_the_two_slopes_are_a_quarter_and_1_at_best():
+    ax = plots.two_slopes(np.zeros(10))
+    assert [max(line.get_ydata()) for line in ax.lines[:2]] == pytest.approx([0.25, 1])
+    assert "100% of them" in alt_text(ax.figure)
 
 
 def test_the_plateau_and_the_cliff_are_marked_with_their_slopes():
@@ -143,13 +204,3 @@ def test_a_branch_that_is_off_leaves_the_way_around():
     said = " ".join(texts(plots.residual_block(2.0, -0.5, 0.4, 1.0)))
     assert "∂ 0.00, through" in said
     assert "∂ 1.00, around" in said
-
-
-def test_arrows_end_where_the_gradients_do():
-    ax = plots.clipped_gradients(np.array([3.0, 4.0]), np.array([1.2, 1.6]), np.array([2.0, 2.0]))
-    labels = {text.get_text(): text.xy for text in ax.texts if text.get_text()}
-    assert {name: tuple(at) for name, at in labels.items()} == {
-        "as it is": (3.0, 4.0),
-        "clipped by its norm": (1.2, 1.6),
-        "clipped by value": (2.0, 2.0),
-    }
