@@ -1,4 +1,4 @@
-"""Figures of lecture 03: a folded plane, two units combined, names and counts, folds, a network and its lines."""
+"""Figures of lecture 03: a lamp, a folded plane, two units combined, names and counts, folds, a network's lines."""
 
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
@@ -12,11 +12,46 @@ from numpy.typing import ArrayLike
 from dlcourse.activations import sigmoid
 from dlcourse.plots.boundaries import CLASSES, PALE, boundary_line, scatter_classes
 from dlcourse.plots.graphs import format_number
-from dlcourse.plots.networks import ACROSS, DOWN, network_diagram, unit_positions
+from dlcourse.plots.networks import ACROSS, DOWN, RADIUS, network_diagram, unit_positions
 from dlcourse.plots.style import BLUE, GREY, INK, in_style, new_figure, with_alt_text
 
 CORNERS = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 TWO = ListedColormap(PALE[:2])
+
+
+@in_style
+def lamp_network(W: ArrayLike, b: ArrayLike) -> Axes:
+    """Draw two switches, two units with the weights W (2, 2) and the biases b (2,), and a lamp behind; return the Axes.
+
+    The lamp's own weights and bias are question marks.
+    """
+    W, b = np.asarray(W, float), np.asarray(b, float)
+    width, height = 8.2, 3.0
+    names = ["two switches", "two perceptrons", "one lamp"]
+    ax = network_diagram([2, 2, 1], layer_names=names, width=width, height=height)
+    switches, units, (lamp,) = [unit_positions(k, n, 3, 2, width, height) for k, n in enumerate((2, 2, 1))]
+    inside = [*zip(switches, ("$x_1$", "$x_2$"), strict=True), *zip(units, ("$h_1$", "$h_2$"), strict=True)]
+    for (x, y), name in (*inside, (lamp, "$\\hat y$")):
+        ax.text(x, y, name, ha="center", va="center", fontsize=12, zorder=5)
+    wires = [(switches[i], units[j], _short(W[i, j])) for i in (0, 1) for j in (0, 1)]
+    paper = {"facecolor": "white", "edgecolor": "none", "pad": 1.0}
+    for start, end, text in (*wires, *((unit, lamp, "?") for unit in units)):
+        x, y = np.array(start) + 0.3 * (np.array(end) - start)
+        ax.text(x, y, text, ha="center", va="center", fontsize=11, bbox=paper, zorder=2)
+    for (x, y), text in zip((*units, lamp), (*map(_short, b), "?"), strict=True):
+        ax.text(x, y - RADIUS - 0.06, f"bias {text}", ha="center", va="top", fontsize=10, bbox=paper, zorder=2)
+    biases = " and ".join(map(_short, b))
+    return with_alt_text(
+        ax,
+        "A network from left to right: two switches, x1 and x2; two perceptrons, h1 and h2, each connected with both "
+        f"switches, weights {', '.join(text for *_, text in wires)}, biases {biases}; and a lamp, connected with both "
+        "perceptrons, whose weights and bias are question marks.",
+    )
+
+
+def _short(number):
+    """Write a number with the digits that it has, and a real minus."""
+    return f"{number:g}".replace("-", "−")
 
 
 @in_style
@@ -26,10 +61,10 @@ def folded_plane(
     """Plot the four corners of a square before and after a hidden layer that depends on s = x₁ + x₂ alone.
 
     `hidden` maps (N, 2) to (N, 2); the output's score is h·v + c. Left: the plane of the inputs with the regions of
-    the output. Right: the plane of the hidden units, in which the whole input plane lies on one bent line. Returns the
-    left Axes.
+    the output. Middle: the plane of the hidden units, in which the whole input plane lies on one bent line. Right: both
+    units and h·v over s. Returns the left Axes.
     """
-    before, after = new_figure(9.6, 4.5).subplots(1, 2)
+    before, after, along = new_figure(11.2, 3.7).subplots(1, 3, width_ratios=[1, 1.32, 1.05])
     v, labels = np.asarray(v, float), np.asarray(labels)
     x1, x2 = np.meshgrid(np.linspace(-0.6, 1.6, 221), np.linspace(-0.6, 1.6, 221))
     score = (hidden(np.column_stack([x1.ravel(), x2.ravel()])) @ v + c).reshape(x1.shape)
@@ -42,40 +77,73 @@ def folded_plane(
     bent_line = hidden(np.column_stack([np.linspace(-0.4, 2.7, 301)] * 2) / 2)
     after.plot(*bent_line.T, color=GREY, linewidth=5, alpha=0.6, solid_capstyle="round", zorder=1)
     arrow = {"arrowstyle": "->", "color": GREY}
-    after.annotate("the whole plane\nlies on this wire", (1.72, 0.75), (0.75, 1.25), ha="center", arrowprops=arrow)
+    after.annotate(
+        "the whole plane\nlies on this wire", (2.25, 1.33), (1.0, 1.33), ha="center", va="center", arrowprops=arrow
+    )
     after.grid(visible=False)
     after.set(xlabel="h₁", ylabel="h₂", title="After: the hidden units", xlim=(-0.5, 2.7), ylim=(-0.6, 1.7))
     after.set(aspect="equal", xticks=[0, 1, 2], yticks=[0, 1])
     boundary_line(after, v, c, color=INK, linewidth=1.6)
     after.text(2.15, 0.5, "one line", ha="left", fontsize=10)
     images = hidden(CORNERS)
-    for corner, image, label in zip(CORNERS, images, labels, strict=True):
+    beside = {"xytext": (8, 8), "ha": "left", "va": "bottom"}
+    places = [{"xytext": (8, -6), "ha": "left", "va": "top"}, {"xytext": (-7, 6), "ha": "right", "va": "bottom"}]
+    for corner, image, label, place in zip(CORNERS, images, labels, (*places, places[0], beside), strict=True):
         color, marker = CLASSES[label]
         for ax, (x, y) in ((before, corner), (after, image)):
             ax.plot(x, y, marker, color=color, markersize=12, markeredgecolor="white", zorder=4)
-        before.annotate(f"({corner[0]:g}, {corner[1]:g})", corner, (9, 8), textcoords="offset points", fontsize=10)
+        name = f"({corner[0]:g}, {corner[1]:g})"
+        before.annotate(name, corner, textcoords="offset points", fontsize=10, **place)
     for image in np.unique(images, axis=0):
         corner_names = [
             f"({a:g}, {b:g})" for (a, b), other in zip(CORNERS, images, strict=True) if np.array_equal(other, image)
         ]
-        right = {"xytext": (11, 0), "ha": "left", "va": "center"}
+        left = {"xytext": (-11, 3), "ha": "right", "va": "center"}
         above = {"xytext": (0, 10), "ha": "center", "va": "bottom"}
         below = {"xytext": (6, -11), "ha": "left", "va": "top"}
         after.annotate(
             "\nand ".join(corner_names),
             image,
             textcoords="offset points",
-            **(below if len(corner_names) > 1 else right if image[1] > 0 else above),
+            **(below if len(corner_names) > 1 else left if image[1] > 0 else above),
         )
+    _plot_along(along, hidden, v, c)
     of_class = [[f"({a:g}, {b:g})" for a, b in CORNERS[labels == label]] for label in (0, 1)]
     bend_text = ", ".join(f"{value:g}" for value in images[1])
     return with_alt_text(
         before,
-        f"Two planes. Left, the four corners of a square; {' and '.join(of_class[1])} lie in a diagonal strip between "
-        f"two parallel lines, {' and '.join(of_class[0])} outside it. Right, the plane of h1 and h2: all lies on one "
-        f"wire, bent at ({bend_text}), where both {' and '.join(of_class[1])} are; {' and '.join(of_class[0])} are to "
-        "either side, and one straight line cuts them off.",
+        f"Two planes and three curves. Left, the four corners of a square; {' and '.join(of_class[1])} lie in a "
+        f"diagonal strip between two parallel lines, {' and '.join(of_class[0])} outside it. Middle, the plane of h1 "
+        f"and h2: all lies on one wire, bent at ({bend_text}), where both {' and '.join(of_class[1])} are; "
+        f"{' and '.join(of_class[0])} are to either side, and one straight line cuts them off. Right, over "
+        "s = x1 + x2: h1 rises from s = 0 on, h2 from s = 1 on, and the output, which both make, goes up between the "
+        "two places and then down.",
     )
+
+
+def _plot_along(ax, hidden, v, c):
+    """Plot two hidden units, and the output h·v with the height −c that it has on the boundary, over s = x₁ + x₂."""
+    s = np.linspace(-0.6, 2.4, 301)
+    h = hidden(np.column_stack([s, s]) / 2)
+    ax.imshow(
+        (h @ v + c >= 0)[None],
+        cmap=TWO,
+        vmin=0,
+        vmax=1,
+        extent=(s[0], s[-1], -9, 9),
+        aspect="auto",
+        interpolation="nearest",
+    )
+    ax.axhline(-c, color=GREY, linewidth=1, linestyle=":")
+    ax.plot(s, h[:, 0], "--", color=GREY, linewidth=1.8)
+    ax.plot(s, h[:, 1], "-.", color=GREY, linewidth=1.8)
+    ax.plot(s, h @ v, color=INK, linewidth=2.4)
+    ax.set(xlabel="s = x₁ + x₂", title="Along s", xlim=(s[0], s[-1]), ylim=(-0.85, 2.2))
+    ax.set(xticks=[0, 1, 2], yticks=[0, -c, 1, 2])
+    ax.grid(visible=False)
+    ax.text(1.4, 1.62, "h₁", ha="right", fontsize=11)
+    ax.text(2.1, 0.72, "h₂", ha="left", fontsize=11)
+    ax.text(2.0, -0.35, "ŷ", ha="right", fontsize=11)
 
 
 @in_style
@@ -195,13 +263,20 @@ def parameter_squares(layer_sizes: Sequence[int]) -> Axes:
 def linear_pieces(x: np.ndarray, curves: Mapping[int, np.ndarray], n_pieces: Mapping[int, int]) -> Axes:
     """Plot piecewise linear curves (P,) over x (P,) side by side, one per number of layers; return the first Axes.
 
-    `curves` maps a number of layers to a curve, `n_pieces` to its number of linear pieces.
+    `curves` maps a number of layers to a curve, `n_pieces` to its number of linear pieces. Of a curve with more than 50
+    pieces the first eighth is shown.
     """
     axes = np.atleast_1d(new_figure(10.4, 3.0).subplots(1, len(curves), sharey=True))
     for ax, (layers, curve) in zip(axes, curves.items(), strict=True):
-        ax.plot(x, curve, color=BLUE, linewidth=1.6 if n_pieces[layers] < 50 else 0.7)
+        ax.plot(x, curve, color=BLUE, linewidth=1.6)
         ax.set(xlabel="input x", title=f"{layers} layer{'s' * (layers > 1)}: {n_pieces[layers]} pieces")
-        ax.set(xticks=[0, 0.5, 1])
+        if n_pieces[layers] > 50:
+            ax.set(
+                xlabel="input x (the first eighth)", xlim=(x[0], x[0] + (x[-1] - x[0]) / 8), xticks=[0, 0.0625, 0.125]
+            )
+            ax.set_xticklabels(["0", "1/16", "1/8"])
+        else:
+            ax.set(xticks=[0, 0.5, 1])
     axes[0].set(ylabel="output")
     tents = "; ".join(
         f"{layers} layer{'s' * (layers > 1)}, {n_pieces[layers]} straight pieces, {n_pieces[layers] // 2} "

@@ -27,7 +27,7 @@ def net_explorer() -> ipywidgets.VBox:
         "seed": int_slider("start no.", 1, 1, 5),
         "layers": int_slider("hidden layers", 1, 0, 3),
     }
-    folded = {"data": ipywidgets.Dropdown(options=["moons", "XOR"], description="data", style=WIDE)}
+    folded = {"data": ipywidgets.Dropdown(options=["moons", "XOR", "ring"], description="data", style=WIDE)}
     return explorer(draw_net, controls, folded, "Other data")
 
 
@@ -48,7 +48,7 @@ def net_values(units: int, layers: int, data: str, seed: int) -> dict[str, Any]:
     Return its points, its `score` from (N, 2) to (N,), the lines (w, b) of its first hidden layer, its number of
     parameters, how many of its 100 points are classified correctly, and which share of 1,000 new ones.
     """
-    draw_data = {"moons": moons, "XOR": xor_clouds}[data]
+    draw_data = {"moons": moons, "XOR": xor_clouds, "ring": ring}[data]
     x, y = draw_data(100, np.random.default_rng(0))
     rng = np.random.default_rng(seed)
     sizes = [2, *[units] * layers, 1]
@@ -97,3 +97,11 @@ def xor_clouds(n: int, rng: np.random.Generator, noise: float = 0.155) -> tuple[
     """Draw four clouds around (±1, ±1), opposite ones of the same class: x (n, 2), labels (n,)."""
     corner = np.array([[-1, -1], [-1, 1], [1, -1], [1, 1]])[np.arange(n) % 4]
     return corner + rng.normal(0, noise, (n, 2)), (corner.prod(axis=1) < 0).astype(int)
+
+
+def ring(n: int, rng: np.random.Generator, noise: float = 0.12) -> tuple[np.ndarray, np.ndarray]:
+    """Draw a ring around a disc: x (n, 2), alternating labels 0 on the ring and 1 on the disc (n,)."""
+    angle = rng.uniform(0, 2 * np.pi, n)
+    y = np.arange(n) % 2
+    distance = np.where(y == 1, 0.4, 1.1) + rng.normal(0, noise, n)
+    return distance[:, None] * np.column_stack([np.cos(angle), np.sin(angle)]), y

@@ -5,17 +5,17 @@ r"""
 *A perceptron can draw nothing but a straight line. Put some of them side by side and one more behind them, and the line
 becomes a curve, of any shape you like. You will see how, and what "any" leaves out.*
 
-Below, each dashed line belongs to one perceptron: the darker, the more of them say yes. One more perceptron, behind
-them, adds up what they say, and its answer changes at the thick line. So where does the circle come from? And is there
-a shape that such a network cannot make?
+Below, each dashed line belongs to one perceptron; the darker a place, the more of them say yes there. One more
+perceptron, behind them, adds up what they say, and its answer changes at the thick line. So where does the circle come
+from? And is there a shape that such a network cannot make?
 
 **You will be able to**
 
 - show what a hidden layer does to the points, for XOR and in a trained network;
 - say why layers are worth nothing without something nonlinear between them;
 - make a curve out of bumps, and state the universal approximation theorem with its limits;
-- read the name of any weight, and count the parameters of a net;
-- name four ways to grow a network, and what each of them buys.
+- name four ways to grow a network, and what each of them buys;
+- read the name of any weight, and count the parameters of a net.
 
 **It builds on** the perceptron and its line ([lecture 1](01_perceptron.ipynb)), and on the sigmoid
 ([lecture 2](02_perceptron_loss.ipynb)). **Time:** about 55 minutes; a good place to pause is after the first explorer.
@@ -67,23 +67,24 @@ assert np.isnan(radii(1, 20)).sum() > 100
 assert round(roundness(3, 20), 2) == 1.89
 assert round(roundness(6, 20), 2) == 1.09
 assert roundness(30, 20) < 1.005
-assert round(100 * (1 / np.cos(np.pi / 30) - 1), 2) == 0.55
 
 # %% [markdown]
 r"""
 ## One line is not enough
 
-[Lecture 1](01_perceptron.ipynb) ended with four points that no line separates: XOR, which is 1 where exactly one of two
-inputs is 1. A lamp on the stairs, which each of two switches can change, computes it.
+[Lecture 1](01_perceptron.ipynb) met four points that no line separates: XOR, which is 1 where exactly one of two inputs
+is 1. A lamp on the stairs, which each of two switches can change, computes it.
 
-But a line *can* answer two easier questions. The first unit asks: is at least one switch up? The second asks: are both
-up?
+But a line *can* answer two easier questions. One perceptron asks: is at least one switch up? Another asks: are both up?
 
 $$h_1 = \text{step}(x_1 + x_2 - 0.5), \qquad h_2 = \text{step}(x_1 + x_2 - 1.5) .$$
 
-And let a third perceptron look at the two answers *instead of* the switches. (There are four settings of the switches.
-How many different pairs of answers does it get to see?)
+And let a third perceptron look at the two answers *instead of* the switches. Its own weights are to be learned. (There
+are four settings of the switches. How many different pairs of answers does it get to see?)
 """
+
+# %%
+show(plots.lamp_network([[1, 1], [1, 1]], [-0.5, -1.5]))
 
 # %%
 x = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
@@ -93,8 +94,8 @@ h = np.column_stack([s >= 0.5, s >= 1.5]).astype(int)  # the answers of both uni
 print("switches:", *map(tuple, x.tolist()))
 print("answers: ", *map(tuple, h.tolist()))
 alone, behind = (Perceptron(2).fit(inputs, y, epochs=100) for inputs in (x, h))
-print(f"a perceptron on the switches: {alone[-1]} mistakes in round {len(alone)}")
-print(f"a perceptron on the answers: {behind[-1]} mistakes in round {len(behind)}")
+print(f"a perceptron on the switches: {alone[-1]} mistakes in epoch {len(alone)}")
+print(f"a perceptron on the answers: {behind[-1]} mistakes in epoch {len(behind)}")
 
 # %% proof
 assert h.tolist() == [[0, 0], [1, 0], [1, 0], [1, 1]]
@@ -108,15 +109,15 @@ r"""
 It works, and the second printed row tells why. The points $(0,1)$ and $(1,0)$ stood in opposite corners. For the two
 units they are *the same point*, $(1, 0)$. What had to be together has been put together, and one line does the rest.
 
-A unit whose output is not the answer but a step on the way to it is a **hidden unit**, and a layer of them is a
-**hidden layer**. Perceptrons in layers, each looking at the outputs of the one before, are a **multilayer perceptron**,
-MLP for short. The points at which its answer changes are its **decision boundary**: a straight line for a single
-perceptron, two for the lamp.
+A neuron in a network is called a **unit**. One whose output is not the answer but a step on the way to it is a **hidden
+unit**, and a layer of them is a **hidden layer**. Perceptrons in layers, each looking at the outputs of the one before,
+are a **multilayer perceptron**, MLP for short. Its decision boundary is where its answer changes: for the lamp, two
+straight lines.
 
 ## What the last unit sees
 
-The step forgets a lot: 0 or 1, and nothing else. Take $\text{ReLU}(z) = \max(0, z)$ in its place, the *rectified linear
-unit*, which keeps the score where it is positive. Then XOR has a beautiful form. With $s = x_1 + x_2$,
+The step forgets a lot. Take $\text{ReLU}(z) = \max(0, z)$ in its place, the *rectified linear unit*, which keeps the
+score where it is positive. Then XOR has a beautiful form. With $s = x_1 + x_2$,
 
 $$h_1 = \text{ReLU}(s), \qquad h_2 = \text{ReLU}(s - 1), \qquad \hat y = h_1 - 2\,h_2 .$$
 """
@@ -132,8 +133,6 @@ def hidden(x):
 h = hidden(x)
 print("h1, h2:", *map(tuple, h.tolist()))
 print("h1 - 2 h2:", h[:, 0] - 2 * h[:, 1])
-
-# %%
 show(plots.folded_plane(hidden, v=[1, -2], c=-0.5))
 
 # %% proof
@@ -146,17 +145,20 @@ assert (score[2:] < 0).all()
 
 # %% [markdown]
 r"""
-Exactly 0, 1, 1, 0. On the left is the plane of the switches. On the right is the same plane as the last unit sees it:
-both hidden units look only at $s$, so the whole plane has been laid onto one wire, and the wire has a corner at
-$s = 1$, where the second unit switches on.
+Exactly 0, 1, 1, 0. Blue circles are to be 1, red squares 0. On the left is the plane of the switches. In the middle is
+the same plane as the last unit sees it: both hidden units look only at $s$, so the whole plane has been laid onto one
+wire. All of $s < 0$ lies at its left end, and at $s = 1$, where the second unit switches on, it has a corner. (The
+points still bear the names of their switches: (1, 1) now lies at $h = (2, 1)$.) On the right are both units, and what
+the last one makes of them, along $s$: straight pieces, with one corner for each ReLU.
 
-**One straight line on the right is two lines on the left**, at $s = 0.5$ and $s = 1.5$. The last unit is a perceptron
+**One straight line in the middle is two lines on the left**, at $s = 0.5$ and $s = 1.5$. The last unit is a perceptron
 as ever, but it looks at points that have been moved. That is what hidden layers do: they move the points until a line
 is enough.
 
-Here we chose the weights. Can training find such weights? The next cell draws two half moons of 50 points each, of
-which no straight line gets more than 91 right. It trains a network with two hidden layers, of 4 units and of 2, so that
-what the last unit sees can be drawn: the *right* plane of the film. (How training works: lectures 5 to 8.)
+Can training find such weights? The next cell draws two half moons of 50 points each, of which no straight line gets
+more than 91 right. It trains a network with two hidden layers, of 4 units and of 2, so that what the last unit sees can
+be drawn: the *right* plane of the film, where the moons have to come to lie on either side of a straight line. (How
+training works: lectures 5 to 8.)
 """
 
 
@@ -181,14 +183,14 @@ film = moons_film(seed=0, shown=shown)
 
 # %% prediction [markdown]
 r"""
-Suppose that training ends with all 100 points right. Where are the two moons then, as the last unit sees them?
+The film has 300 steps, and at the end all 100 points are right. How many are right after 100 steps?
 
-[ ] Still two interlocking moons, with a curve between them
-    The last unit is a perceptron: in its own plane it draws a straight line.
-[x] On either side of a straight line
-    Nothing else would do. There is a curve only in the plane of the inputs.
-[ ] All points of a moon in one spot
-    That would do, but a straight line between them is enough.
+[ ] About 50
+    So many are right by chance. A straight line has long been found.
+[ ] About 70, rising steadily
+    It does not rise steadily: for a long time nothing changes, and then much at once.
+[x] About 90
+    As many as with one straight line. The network has not bent anything yet.
 """
 
 # %%
@@ -238,13 +240,14 @@ what the hidden layers have made of it. First the points lie in a heap. Then the
 wire of the lamp, and until about step 120 the network is no better than a straight line. Then the string opens, the
 tips of the moons are carried over to their own side, and all 100 are right.
 
-Of ten networks that started from different random weights, all had 87 to 91 right after 100 steps, no more than the
-best straight line, and all 100 after 300. That a network learns by itself where to carry a point is called
-**representation learning**.
+Nine more networks started from other random weights. After 100 steps each of the ten had 87 to 91 points right, no more
+than the best straight line has, and after 300 each had all 100. That a network learns by itself where to carry a point
+is called **representation learning**.
 
 ## Why an activation stands between layers
 
-The function between two layers, here step, ReLU or sigmoid, is called an **activation**. A function $x \cdot w + b$,
+The function between two layers, here step, ReLU or sigmoid, is the activation ([lecture
+2](02_perceptron_loss.ipynb)). A function $x \cdot w + b$,
 whose graph is straight, is called **linear** here (mathematicians say *affine* if $b \ne 0$), and any other
 **nonlinear**. All three activations are nonlinear. Does it matter?
 
@@ -284,13 +287,12 @@ Three numbers, $w_1$, $w_2$ and $b$: a single perceptron after all.
 ## A weighted sum of perceptrons, smoothed
 
 Back to the picture at the top. Think of the hidden units as a committee. Each is a perceptron with a sigmoid, so it
-answers with a number between 0 and 1, from a clear no to a clear yes. The last unit weighs these answers and decides:
+answers with a number between 0, a clear no, and 1, a clear yes. The last unit weighs these answers and decides:
 
 $$h_j = \sigma(x \cdot w_j + b_j), \qquad p = \sigma(v_1 h_1 + v_2 h_2 + c) .$$
 
-Here $w_j$ and $b_j$ belong to hidden unit $j$, and $v_1$, $v_2$ and $c$ to the last one. (**A common slip** is to take
-the sum for a probability. Answers of 0.7 and 0.8 would make 1.5. It is a *score*, and the last sigmoid makes a
-probability of it.)
+(**A common slip** is to take the sum for a probability. Answers of 0.7 and 0.8 would make 1.5. It is a *score*, and the
+last sigmoid makes a probability of it.)
 
 With weights $v$ of 1 and a bias $c$ of 0.5 the score lies between 0.5 and 2.5, and $p$ between 0.62 and 0.92: this
 committee says yes to everyone. The last bias decides how much agreement is needed. With weights of 5 and a bias of
@@ -306,21 +308,16 @@ W = np.array([[2.0, -1.0], [1.0, 2.0]])  # a column for each unit
 b = np.array([-np.log(4), np.log(4)])  # at x = (0, 0) they say 0.2 and 0.8
 v, c = np.array([5.0, 5.0]), -7.5
 
+show(plots.committee(W, b, v, c, point=(0, 0)))
 
+
+# %% proof
 def answer(x):
     """What the committee says of each row: σ(σ(x W + b) v + c)."""
-    h = sigmoid(x @ W + b)  # (N, 2)
-    return sigmoid(h @ v + c)  # (N,)
+    return sigmoid(sigmoid(x @ W + b) @ v + c)  # (N,)
 
 
 middle = np.array([[0.0, 0.0]])
-print(f"the units say {np.round(sigmoid(middle @ W + b)[0], 2)}", end=", ")
-print(f"the committee says {answer(middle)[0]:.2f}")
-
-# %%
-show(plots.committee(W, b, v, c, point=(0, 0)))
-
-# %% proof
 assert np.allclose(sigmoid(middle @ W + b), [0.2, 0.8])
 assert round(float(answer(middle)[0]), 2) == 0.08
 for j in (0, 1):  # far out on the line of one unit, where the other is quite sure of its yes
@@ -333,13 +330,13 @@ for j in (0, 1):  # far out on the line of one unit, where the other is quite su
 # %% [markdown]
 r"""
 Each unit alone has straight contours. Their weighted sum has a rounded corner: far out, where one of the two is sure of
-its yes, the other alone decides, and the boundary runs along its line (dashed). Where both are unsure, it turns
-smoothly. Three such units close a fence, the triangle at the top. Thirty make a polygon of 30 sides, whose corners lie
-only 0.55 % farther out than its sides, $1 / \cos 6°$, and the sigmoids round even these: the circle. (All units have
-the same weight in the sum, and the last bias is such that the boundary passes 1 below the middle.)
+its yes, the other alone decides, and the boundary runs along its line (dashed), since $5 + 5\,h - 7.5$ is 0 at
+$h = \frac12$. (With another $c$ it would run beside it.) Where both are unsure, it turns smoothly. Three such units
+close a fence, the triangle at the top. Thirty make a polygon, whose corners the sigmoids round: the circle. (All units
+have the same weight in the sum, and the last bias is such that the boundary passes 1 below the middle.)
 
-These are their weights. A unit has a direction $u$, and a **steepness** $k$, the size of its weights: the softer the
-sigmoid, the smaller $k$.
+These are their weights. A unit has a direction $u$, and a **steepness** $k$, the size of its weights: a small $k$
+makes a soft sigmoid.
 """
 
 
@@ -359,7 +356,7 @@ r"""
 Three units can fence in a region on all sides. Can two? You may choose all their weights and biases.
 
 [ ] Yes, a lens between two curves
-    It would have two corners. Two units give one.
+    The boundary of a lens comes back to where it began. That of two units never turns back.
 [ ] Yes, if their weights are small, so that the corner is very round
     That rounds the corner. It does not close the other side.
 [x] No: from any point inside you can walk away for ever and stay inside
@@ -388,7 +385,7 @@ of the two units. Look for a direction in which neither term falls: since σ ris
 $v_1 > 0$ and to fall if $v_1 < 0$, and $z_2$ likewise. Two conditions, and a plane has two coordinates: if the lines
 cross, there is such a direction. (If they are parallel, walk along them.) Along that way the score never falls, so you
 never come to the boundary. Three conditions may contradict each other: in the triangle, whichever way you walk, some
-unit's score falls.
+unit's score falls, and the last unit wants all three: you come out.
 """
 
 # %% prediction [markdown]
@@ -423,11 +420,10 @@ assert np.allclose(powers[5], 1.25 * powers[3])  # and the fifth powers have the
 
 # %% [markdown]
 r"""
-Why a circle? Around the middle, where each unit's score is $k$, write its sigmoid as a series in $x \cdot u$. The
-linear terms of the three cancel, since their directions add up to 0. The squares add up to a multiple of
-$\lVert x \rVert^2$, the same in each direction: a circle. The cubes and the fifth powers make the triangle. At
-$k = 1.465$ they cancel at this distance from the middle. Softer still, and the triangle comes back, upside down. So
-curves come from many lines, or from few soft ones. But few make only simple shapes.
+Why a circle? Write each sigmoid as a series in $x \cdot u$. The linear terms of the three cancel, since their
+directions add up to 0. The squares add up to a multiple of $\lVert x \rVert^2$: a circle. The odd powers from the third
+on make the triangle; at $k = 1.465$ they cancel at this distance from the middle. Softer still, and it comes back,
+upside down. So curves come from many lines, or from few soft ones. But few make only simple shapes.
 
 ## Explore: a curve made of bumps
 
@@ -474,8 +470,8 @@ assert [round(float(error), 2) for error in steep.values()] == [0.66, 0.34, 0.17
 
 # %% [markdown]
 r"""
-Twice the units, half the error, and so on: where a piece is half as wide, a smooth curve changes half as much in it.
-And any continuous curve hardly changes within a piece that is narrow enough. That is the whole reason.
+Twice the units, half the error: where a piece is half as wide, a smooth curve changes half as much in it. And any
+continuous curve hardly changes within a piece that is narrow enough.
 
 Now you choose the steepness, too. First guess: is the steepest the best?
 
@@ -511,7 +507,9 @@ r"""
 
 </details>
 
-You have seen, for one input, the reason behind a famous theorem. The **universal approximation** theorem says: with
+*(A good place to pause.)*
+
+This is, for one input, the reason behind the **universal approximation** theorem: with
 enough hidden units, one hidden layer can come as close as you like to any *continuous* function on a *bounded* region
 (George Cybenko, 1989; Kurt Hornik and others, 1989). Any continuous activation that is not a polynomial will do (Moshe
 Leshno and others, 1993): sums of polynomials of degree $d$ are polynomials of degree $d$, however many units.
@@ -556,6 +554,7 @@ assert 93 < shares[30].min() <= shares[30].max() < 99
 assert shares[100].min() > 98.5
 assert shares[300].min() > 99.5
 assert off[300].max() < 0.1 < off[30].min()
+assert round(100 * (true <= 0).mean()) == 71
 
 # %% proof this_run=true
 assert [round(float(share)) for share in (shares[10].min(), shares[10].max())] == [83, 93]
@@ -566,16 +565,19 @@ assert off[300].max() < 0.08
 
 # %% [markdown]
 r"""
-In five draws of the hidden units, 10 of them get 83 to 93 % of the square right, 30 get 96 to 98 %, 100 get 99 % and
-300 get 99.7 %: these are nowhere more than 0.08 off. So the answer to the question at the top is: hardly any shape. But
-read the small print:
+In five draws, a net of 10 units has the right sign on 83 to 93 % of the square ("outside" everywhere would have 71 %),
+and one of 300 on 99.7 %: its distances are nowhere more than 0.08 wrong. So, to the question at the top: hardly any
+shape is out of reach. But read the small print:
 
 - **Bounded.** Outside the region nothing is promised. (In the explorer it is flat there: no unit switches.)
 - **Continuous.** A network of sigmoids or ReLUs has no jumps. Near a jump of the function it is wrong by half the jump,
-  at least. (That is why we took the distance, and not "1 inside, 0 outside".)
+  at least. (That is why we took the distance. With 1 inside and 0 outside, all is well but for a thin seam along the
+  edge.)
 - **Can.** Such weights exist. That training finds them is not promised.
-- **Enough.** That can be a great many. In a plane a bump is a fence around a small square: four units, and behind them
-  one that says yes only if all four do.
+- **Enough.** That can be a great many.
+
+How many would bumps take? In a plane a bump is a fence around a small square: four units, and behind them one that says
+yes only if all four do.
 """
 
 # %%
@@ -591,7 +593,11 @@ assert np.allclose(sigmoid(20 * (votes - 3.5)), [1, 0, 0, 0], atol=1e-4)
 r"""
 The sum alone is 4 in the square, but still 3 in four ridges that never end. The threshold behind it cuts these off.
 Such units are a second hidden layer; the last unit adds up the bumps. With ten along each side, 2 inputs take $10^2$
-bumps, and 64 pixels $10^{64}$: the **curse of dimensionality**. Bumps are a proof, not a way to build a network.
+bumps, and 64 pixels $10^{64}$: the **curse of dimensionality**. Towers are a proof, not a way to build a network.
+
+And they are a proof for *two* hidden layers. Why is one enough, as for the heart? A continuous function on a square is,
+as nearly as you like, a sum of waves that run in different directions (Joseph Fourier). Along its own direction $u$ a
+wave is a curve of *one* number, $x \cdot u$, and such curves we have just made out of steps, in one layer.
 
 ## To exist is not to be found
 
@@ -602,23 +608,27 @@ succeed?
 
 
 # %%
-def trained_on_xor(units, seed):
-    """A 2-units-1 net, trained from one random start."""
+def xor_net(units, seed):
+    """A 2-units-1 net with random weights."""
     rng = np.random.default_rng(seed)
     model = Sequential([Dense(2, units, rng), ReLU(), Dense(units, 1, rng)], np.float64)
-    model.compile(Adam(0.05), BinaryCrossentropy(from_logits=True))
+    return model.compile(Adam(0.05), BinaryCrossentropy(from_logits=True))
+
+
+def trained(model, x):
+    """The net after 300 steps on the four corners x."""
     for _ in range(300):
         model.train_step(x, y[:, None])
     return model
 
 
-def solves_xor(model):
+def solves_xor(model, x):
     """Are all four corners right?"""
     return ((model.predict(x)[:, 0] >= 0) == y).all()
 
 
-nets = {n: [trained_on_xor(n, seed) for seed in range(25)] for n in (2, 4, 8)}
-solved = {n: sum(map(solves_xor, models)) for n, models in nets.items()}
+nets = {n: [trained(xor_net(n, seed), x) for seed in range(25)] for n in (2, 4, 8)}
+solved = {n: sum(solves_xor(net, x) for net in each) for n, each in nets.items()}
 for n, count in solved.items():
     print(f"{n} units: {count} of 25")
 
@@ -626,51 +636,84 @@ for n, count in solved.items():
 from itertools import combinations
 
 
-def answers(model):
-    """What the hidden units (4, units) of a net answer at the four corners, and the last unit's v and c."""
+def answers(model, x):
+    """What the hidden units (4, units) of a net answer at the corners x, and the last unit's v and c."""
     first, last = model.layers[0], model.layers[2]
     return relu(x @ first.W + first.b), last.W[:, 0], last.b[0]
 
 
-def fewest(model):
-    """How many of the units suffice if the others are struck out."""
-    h, v, c = answers(model)
-    for n in range(1, len(v) + 1):
-        for kept in map(list, combinations(range(len(v)), n)):
-            if (((h[:, kept] @ v[kept] + c) >= 0) == y).all():
-                return n
+def enough(model):
+    """The first pair of hidden units that is enough if the others are struck out; None if there is none."""
+    h, v, c = answers(model, x)
+    for kept in map(list, combinations(range(len(v)), 2)):
+        if (((h[:, kept] @ v[kept] + c) >= 0) == y).all():
+            return kept
     return None
 
 
-failures = [model for model in nets[2] if not solves_xor(model)]
-silent = sum((answers(model)[0].max(axis=0) <= 0).any() for model in failures)
-enough = [fewest(model) for model in nets[8] if solves_xor(model)]
+def silent(model, x):
+    """Is a hidden unit 0 at all four corners x?"""
+    return (answers(model, x)[0].max(axis=0) <= 0).any()
+
+
+def on_their_own(seed, kept):
+    """The units `kept` of the net of eight, with the weights they started from, trained without the others."""
+    (first, last), pair = xor_net(8, seed).layers[::2], xor_net(2, 0)
+    pair.layers[0].W[...], pair.layers[0].b[...] = first.W[:, kept], first.b[kept]
+    pair.layers[2].W[...], pair.layers[2].b[...] = last.W[kept], last.b
+    return trained(pair, x)
+
+
+failures = [model for model in nets[2] if not solves_xor(model, x)]
+alive = [model for model in failures if not silent(model, x)]
+silent_at_first = [silent(xor_net(2, seed), x) for seed in range(25)]
+pairs = {seed: enough(model) for seed, model in enumerate(nets[8]) if solves_xor(model, x)}
+pairs = {seed: kept for seed, kept in pairs.items() if kept is not None}
+own = [solves_xor(on_their_own(seed, kept), x) for seed, kept in pairs.items()]
+middle = 2 * x - 1  # the same switches, from −1 to 1
+assert not any(silent(xor_net(n, seed), middle) for n in (2, 4, 8) for seed in range(25))
+centred = {n: sum(solves_xor(trained(xor_net(n, seed), middle), middle) for seed in range(25)) for n in (2, 4, 8)}
 assert solved[2] < 12 < 13 < solved[8]
 assert solved[2] < solved[4] < solved[8]
-assert silent > len(failures) / 2
-assert enough.count(2) > len(enough) / 2
+assert len(alive) < len(failures) / 2
+assert 3 <= sum(silent_at_first) <= len(failures) - len(alive)
+assert not any(first and solves_xor(model, x) for first, model in zip(silent_at_first, nets[2], strict=True))
+assert len(pairs) > solved[8] / 2
+assert np.mean(own) > 0.8 > 3 * solved[2] / 25
+assert centred[4] + centred[8] > solved[4] + solved[8]
+assert all(len(np.unique(np.round(model.predict(x), 2))) < 4 for model in alive)  # some corners get the same score
 
 # %% proof this_run=true
 assert solved[2] == 3
-assert (silent, len(failures)) == (17, 22)
+assert (len(failures), len(alive), sum(silent_at_first)) == (22, 5, 13)
+assert solved[4] == 11
 assert solved[8] == 21
-assert enough.count(2) == 16
+assert (len(pairs), sum(own)) == (16, 15)
+assert centred == {2: 7, 4: 19, 8: 24}
 
 # %% [markdown]
 r"""
-With two units most starts fail, with eight most succeed. Why? In 17 of the 22 failures a unit is 0 at all four corners.
-Then its weights have no effect on any answer, so training has nothing to go by, and one line is left. Of eight units
-two usually do all the work: strike out the others, and in 16 of the 21 successes the four answers stay. More units are
-more chances that two start well. (How to start: [lecture 11](11_weight_initialization.ipynb).)
+With two units most starts fail, with eight most succeed. Why? In 17 of the 22 failures a unit is 0 at all four corners,
+in 13 of them *before the first step*: its bias starts at 0, and if both weights start below 0, its score is above 0 at
+no corner. Then its weights have no effect on any answer, training has nothing to go by, and one line is left. (In the
+other five, training has settled where two or three corners get the same score.) In part the fault is ours: with
+switches that go from −1 to 1, around a mean of 0, no unit starts like that, and 7, 19 and 24 succeed.
+
+In 16 of the 21 successes with eight units, two of them are enough: strike out the others, and the four answers stay.
+Did these two start well? Set them back to their first weights and train them alone: 15 of the 16 pairs succeed, where 3
+of 25 did. More units are more chances that two start well, like tickets in a lottery (Jonathan Frankle and Michael
+Carbin, 2019). (How to start: [lecture 11](11_weight_initialization.ipynb).)
 
 ## Explore: units, layers and a boundary
 
-The two moons again, and a net of ReLU units, trained anew for each setting. The thick line is its decision boundary. At
-each dashed line a unit of the first hidden layer switches on. Two tasks:
+The two moons again, and a net of ReLU units, trained anew for each setting. (The title also counts 1,000 new points of
+the same moons, which took no part in the training.) The thick line is its decision boundary. At each dashed line a unit
+of the first hidden layer switches on.
 
 1. From start 1, find the smallest number of units that gets at least 98 of the 100 points right. Then set 4 units and
    move *nothing but the start*. Was your number a fact about the moons?
 2. Where does the boundary have its corners, and why there? Then look again with two hidden layers.
+3. Under *Other data* is a ring around a disc. Can two units get it right? Can three?
 """
 
 # %% proof
@@ -679,6 +722,9 @@ from dlcourse.widgets.multilayer_perceptron import net_values
 with_four = [net_values(4, 1, "moons", start)["right"] for start in range(1, 6)]
 assert max(with_four) - min(with_four) >= 6
 assert max(with_four) >= 97
+rings = {n: [net_values(n, 1, "ring", start)["right"] for start in range(1, 6)] for n in (2, 3)}
+assert max(rings[2]) < 92
+assert max(rings[3]) >= 98
 
 # %%
 net_explorer()
@@ -691,97 +737,35 @@ needed = [
 assert needed == [5, 6, 4, 4]
 assert with_four[3:] == [100, 100]
 assert all(88 <= count <= 92 for count in with_four[:3])
-assert [net_values(3, 1, "moons", start)["right"] for start in (16, 17)] == [100, 100]
-assert max(net_values(2, 1, "moons", start)["right"] for start in range(1, 21)) <= 91
 assert net_values(5, 1, "moons", 5)["right"] == 90
+assert max(rings[2]) == 86
+assert rings[3][2] == rings[3][4] == 100
 
 # %% [markdown]
 r"""
 <details><summary>What you should have found</summary>
 
 1. From the first start it takes 5 units here, from the second 6. But 4 are enough: from the fourth and the fifth start,
-   4 units get all points right, from the other three about 90. And even 3 are: from start 16, beyond the slider, they
-   get all 100. (Two never got more than 91 in 20 starts.) More units can even be worse: from start 5, five get 90. So
-   your number is a fact about moons, net *and* training.
+   4 units get all points right, from the other three about 90. More units can even be worse: from start 5, five get 90.
+   So your number is a fact about moons, net *and* training.
 2. With one hidden layer, only where it crosses a dashed line. In between every unit is either on or off, the score is a
    plain weighted sum, and its boundary is straight. The lines of a second hidden layer are bent in this plane, so that
    there are corners in between, too.
+3. Two close no fence, and get at most 86 right here. Three can: from starts 3 and 5 they get all 100.
 
 </details>
 
-## Names for weights and biases
-
-On paper weights are often called $w_{ij}^k$. Read it as a railway ticket: *from* unit $i$, *to* unit $j$, arriving in
-layer $k$. The inputs are layer 0. What is the weight called that leads from unit 3 of layer 1 to unit 1 of layer 2?
-"""
-
-# %%
-show(plots.named_network([4, 3, 2, 1], connection=(2, 3, 1)))
-
-# %% [markdown]
-r"""
-Biases and outputs belong to a unit, so two numbers are enough, and here the **layer comes first**: $o_{13}$ is the
-output of unit 3 in layer 1, and $b_{13}$ is its bias.
-
-| on paper | means | in this course's code |
-|---|---|---|
-| $w_{ij}^k$ | from unit $i$ of layer $k-1$ to unit $j$ of layer $k$ | `W[k][i - 1, j - 1]` |
-| $b_{kj}$ | the bias of unit $j$ of layer $k$ | `b[k][j - 1]` |
-| $o_{kj}$ | the output of that unit | `a[k][:, j - 1]`, one for each row |
-| $x_{ij}$ | row $i$ of the data, column $j$ | `x[i - 1, j - 1]` |
-
-Paper counts from 1, arrays count from 0. So row $i$ of `W[k]` holds all weights that *leave* unit $i$, and column $j$
-all that *arrive* at unit $j$: one column, one unit.
-
-## Counting parameters
-
-The **parameters** of a net are all its weights and biases: one for each line of the picture, and one for each unit
-after the inputs, which the picture does not show. In a **fully connected** layer, where each of $u$ units has a weight
-for each of $n$ numbers, there are $n \cdot u$ weights and $u$ biases. For the 4-3-2-1 net:
-
-$$(4 \cdot 3 + 3) + (3 \cdot 2 + 2) + (2 \cdot 1 + 1) = 15 + 8 + 3 = 26 .$$
-
-How many parameters does a 5-4-3-2-1 net have? Work it out before you run the next cells.
-"""
-
-
-# %%
-def net(*sizes):
-    """A fully connected net with random weights."""
-    rng = np.random.default_rng(0)
-    return Sequential([Dense(n, u, rng) for n, u in pairwise(sizes)])
-
-
-for sizes in ([4, 3, 2, 1], [5, 4, 3, 2, 1]):
-    by_layer = [layer.W.size + layer.b.size for layer in net(*sizes).layers]
-    print(sizes, by_layer, net(*sizes).parameters.size)
-
-# %%
-show(plots.parameter_squares([5, 4, 3, 2, 1]))
-
-# %% proof
-assert [layer.W.size + layer.b.size for layer in net(4, 3, 2, 1).layers] == [15, 8, 3]
-assert net(4, 3, 2, 1).parameters.size == 26
-assert by_layer == [24, 15, 8, 3]
-assert net(5, 4, 3, 2, 1).parameters.size == 50
-assert 20 + 15 + 8 + 3 == 46
-assert (4 * 3) + (4 * 2) + (3 * 2 + 2) + (2 * 1 + 1) == 31
-
-# %% [markdown]
-r"""
-**A common slip** is to leave out the biases of the first layer, and to come to 46. The hatched squares are the biases:
-one for each unit, in the first layer as in any other.
-
 ## Four ways to grow a network
 
-What can you add to a net that does not get it right?
+What can be added to a net, and what does it buy?
 
 1. **More hidden units.** Each is one more line at which the boundary can turn.
-2. **More inputs.** A good column can be worth a layer: with the product $x_1 x_2$ as a third input, XOR is
-   $x_1 + x_2 - 2\,x_1 x_2$: a weighted sum of the three inputs, so a single perceptron will do.
-3. **More outputs.** One for each class or quantity you ask about: more answers from the same hidden layer. No single
-   output's boundary turns at new places.
+2. **More inputs.** A good column can be worth a layer: with $x_1 x_2$ as a third input, a single perceptron computes
+   XOR, $x_1 + x_2 - 2\,x_1 x_2$.
+3. **More outputs.** One for each class or quantity you ask about. No single output's boundary turns at new places.
 4. **More hidden layers.** Then the net is called **deep**. The second hidden layer bends what the first has bent.
+
+All four add weights, and weights can also learn the noise of the data ([lecture 13](13_regularization.ipynb)).
 """
 
 # %% proof
@@ -812,7 +796,14 @@ Seven such layers, two units each: how many straight pieces does the output have
     The count doubles seven times: 2⁷.
 """
 
+
 # %%
+def net(*sizes):
+    """A fully connected net with random weights."""
+    rng = np.random.default_rng(0)
+    return Sequential([Dense(n, u, rng) for n, u in pairwise(sizes)])
+
+
 grid = np.linspace(0, 1, 2**10 + 1)
 curves, pieces, out = {}, {}, grid
 for layer in range(1, 8):
@@ -839,8 +830,64 @@ assert net(1, 255, 1).parameters.size == 2 * 382 + 2
 r"""
 In a single hidden layer each ReLU unit adds at most one corner, so 128 pieces need at least 127 units: 382 parameters
 against 43, and each further fold about doubles the 382 and adds 6 to the 43 (Matus Telgarsky, 2015; Guido Montúfar and
-others, 2014). *Some* functions take far fewer parameters with depth, such as those that repeat themselves. A net that
-has learnt from data rarely comes near so many pieces (Boris Hanin and David Rolnick, 2019).
+others, 2014). *Some* functions take far fewer parameters with depth: those in which what was made once is used many
+times, as each fold uses the one before. Features built from features are of that kind: a corner found once serves eyes,
+wheels and letters. But a net that has learnt from data rarely comes near so many pieces (Boris Hanin and David Rolnick,
+2019).
+
+
+## Names for weights and biases
+
+On paper weights are often called $w_{ij}^k$. Read it as a railway ticket: *from* unit $i$, *to* unit $j$, arriving in
+layer $k$. The inputs are layer 0. (Other books, Michael Nielsen's among them, put the arrival first: $w_{ji}$.) What is
+the weight called that leads from unit 3 of layer 1 to unit 1 of layer 2?
+"""
+
+# %%
+show(plots.named_network([4, 3, 2, 1], connection=(2, 3, 1)))
+
+# %% [markdown]
+r"""
+Biases and outputs belong to a unit, so two numbers are enough, and here the **layer comes first**: $o_{13}$ is the
+output of unit 3 in layer 1, and $b_{13}$ is its bias.
+
+| on paper | means | in this course's code |
+|---|---|---|
+| $w_{ij}^k$ | from unit $i$ of layer $k-1$ to unit $j$ of layer $k$ | `W[k][i - 1, j - 1]` |
+| $b_{kj}$ | the bias of unit $j$ of layer $k$ | `b[k][j - 1]` |
+| $o_{kj}$ (above: $h_j$) | the output of that unit | `a[k][:, j - 1]`, one for each row |
+| $x_{ij}$ | row $i$ of the data, column $j$ | `x[i - 1, j - 1]` |
+
+Paper counts from 1, arrays count from 0. So row $i$ of `W[k]` holds all weights that *leave* unit $i$, and column $j$
+all that *arrive* at unit $j$: one column, one unit.
+
+## Counting parameters
+
+The **parameters** of a net are all its weights and biases: one for each line of the picture, and one for each unit
+after the inputs, which the picture does not show. In a **fully connected** layer, where each of $u$ units has a weight
+for each of $n$ numbers, there are $n \cdot u$ weights and $u$ biases. For the 4-3-2-1 net:
+
+$$(4 \cdot 3 + 3) + (3 \cdot 2 + 2) + (2 \cdot 1 + 1) = 15 + 8 + 3 = 26 .$$
+
+How many parameters does a 5-4-3-2-1 net have? Work it out before you run the next cell.
+"""
+
+
+# %%
+show(plots.parameter_squares([5, 4, 3, 2, 1]))
+
+# %% proof
+assert [layer.W.size + layer.b.size for layer in net(4, 3, 2, 1).layers] == [15, 8, 3]
+assert net(4, 3, 2, 1).parameters.size == 26
+assert [layer.W.size + layer.b.size for layer in net(5, 4, 3, 2, 1).layers] == [24, 15, 8, 3]
+assert net(5, 4, 3, 2, 1).parameters.size == 50
+assert 20 + 15 + 8 + 3 == 46
+assert (4 * 3) + (4 * 2) + (3 * 2 + 2) + (2 * 1 + 1) == 31
+
+# %% [markdown]
+r"""
+It has 50. **A common slip** is to leave out the biases of the first layer, and to come to 46. The hatched squares are
+the biases: one for each unit, in the first layer as in any other.
 
 ## In one table
 
@@ -848,7 +895,7 @@ has learnt from data rarely comes near so many pieces (Boris Hanin and David Rol
 |---|---|---|
 | hidden layer | $h = \varphi(xW_1 + b_1)$ | moves the points until a line is enough |
 | no activation | $W = W_1 W_2, \;\; b = b_1 W_2 + b_2$ | any number of linear layers is one |
-| closed boundary | 3 rising units in a plane | with 2 there is always a way out |
+| closed boundary | 3 sigmoid or ReLU units in a plane | with 2 there is always a way out |
 | bumps | $f_0 + \sum_j (f_j - f_{j-1})\,\sigma(k(x - e_j))$ | more units, and steeper ones |
 | universal approximation | one hidden layer, enough units | continuous, bounded; to exist is not to be found |
 | counting | $\sum_k (n_{k-1} n_k + n_k)$ | do not forget the biases |
@@ -865,14 +912,13 @@ A loss of information, yes, and a useful one: what the answer does not depend on
 <details><summary>2. A net with one hidden layer of sigmoid units fits a curve between 0 and 1 almost perfectly. What
 does it say about x = 10?</summary>
 
-Nothing that you could trust. Far outside the region, each unit is at 0 or at 1, and the output is flat.
+Nothing that you could trust. So far out each unit is at 0 or at 1, and the output is flat.
 </details>
 
 <details><summary>3. "One hidden layer can approximate any function, so one layer is all we need." What is
 missing?</summary>
 
-Continuous, on a bounded region, with enough units, and that may be a great many. And training need not find them:
-above, most starts missed weights that we could write down.
+Continuous, on a bounded region, with enough units, and that may be a great many. And training need not find them.
 </details>
 
 ## What to do next

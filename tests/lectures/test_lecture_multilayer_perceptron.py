@@ -30,7 +30,7 @@ def alts(monkeypatch):
 
 
 def test_the_fold_puts_the_two_points_of_class_1_in_one_place():
-    before, after = plots.folded_plane(fold, v=[1, -2], c=-0.5).figure.axes
+    before, after, _ = plots.folded_plane(fold, v=[1, -2], c=-0.5).figure.axes
     marks = {tuple(line.get_xydata()[0]) for line in after.lines if len(line.get_xydata()) == 1}
     assert marks == {(0, 0), (1, 0), (2, 1)}
     assert {"(0, 1)\nand (1, 0)", "(0, 0)", "(1, 1)"} <= set(texts(after))
@@ -38,9 +38,25 @@ def test_the_fold_puts_the_two_points_of_class_1_in_one_place():
 
 
 def test_the_last_units_line_separates_the_folded_classes():
-    _, after = plots.folded_plane(fold, v=[1, -2], c=-0.5).figure.axes
+    _, after, _ = plots.folded_plane(fold, v=[1, -2], c=-0.5).figure.axes
     line = next(line.get_xydata() for line in after.lines if len(line.get_xydata()) == 2)
     assert line @ [1, -2] == pytest.approx([0.5, 0.5])
+
+
+def test_along_s_the_output_is_1_in_the_middle_and_meets_the_boundary_twice():
+    *_, along = plots.folded_plane(fold, v=[1, -2], c=-0.5).figure.axes
+    height, _, _, output = along.lines
+    s, y = output.get_xydata().T
+    assert np.interp([0, 0.5, 1, 1.5, 2], s, y) == pytest.approx([0, 0.5, 1, 0.5, 0])
+    assert height.get_ydata()[0] == 0.5
+
+
+def test_the_lamps_own_weights_are_left_open():
+    ax = plots.lamp_network([[1, 2], [3, 4]], [-0.5, -1.5])
+    assert sorted(texts(ax))[:2] == ["$\\hat y$", "$h_1$"]
+    assert {"1", "2", "3", "4", "bias −0.5", "bias −1.5", "bias ?"} <= set(texts(ax))
+    assert texts(ax).count("?") == 2
+    assert "weights 1, 2, 3, 4, biases −0.5 and −1.5" in alt_text(ax.figure)
 
 
 def test_the_committee_says_its_numbers_at_the_mark():
@@ -167,6 +183,14 @@ def test_folds_say_how_many_pieces_they_have():
     assert np.array_equal(axes[1].lines[0].get_ydata(), 1 - x)
 
 
+def test_of_very_many_pieces_an_eighth_is_shown():
+    x = np.linspace(0, 1, 5)
+    few, many = plots.linear_pieces(x, {1: x, 7: x}, {1: 2, 7: 128}).figure.axes
+    assert few.get_xlim()[1] > 1
+    assert many.get_xlim() == (0, 0.125)
+    assert many.get_xlabel() == "input x (the first eighth)"
+
+
 def test_a_boundary_is_straight_between_the_lines_of_the_first_layer():
     found = net_values(4, 1, "moons", 1)
     walk = np.linspace([-2.0, -1.1], [2.0, 1.2], 4001)  # right across the plane
@@ -192,7 +216,7 @@ def test_no_line_gets_more_than_three_of_the_four_clouds():
     assert net_values(1, 0, "XOR", 1)["right"] <= 75
 
 
-@pytest.mark.parametrize("make", [widgets.moons, widgets.xor_clouds])
+@pytest.mark.parametrize("make", [widgets.moons, widgets.xor_clouds, widgets.ring])
 def test_data_are_balanced_and_the_same_for_the_same_seed(make):
     x, y = make(100, np.random.default_rng(0))
     assert x.shape == (100, 2)
@@ -203,6 +227,12 @@ def test_data_are_balanced_and_the_same_for_the_same_seed(make):
 def test_opposite_clouds_are_of_one_class():
     x, y = widgets.xor_clouds(400, np.random.default_rng(0), noise=0.01)
     assert np.array_equal(y, (x.prod(axis=1) < 0).astype(int))
+
+
+def test_the_ring_lies_around_the_disc():
+    x, y = widgets.ring(200, np.random.default_rng(0), noise=0.01)
+    distance = np.linalg.norm(x, axis=1)
+    assert distance[y == 1].max() < 0.5 < 1 < distance[y == 0].min()
 
 
 def test_the_sliders_for_units_start_and_layers_are_visible_and_move_the_picture(alts):
