@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Circle, FancyBboxPatch
 
 from dlcourse.plots.graphs import computation_graph, format_number
-from dlcourse.plots.style import BLUE, GREY, INK, SERIES, in_style, new_axes, with_alt_text
+from dlcourse.plots.style import BLUE, GREY, INK, SERIES, figure_of, in_style, new_axes, with_alt_text
 
 ORANGE = SERIES[1][0]  # the derivative of a single link; BLUE is the gradient that has arrived
 WIDTH, HEIGHT, BAND = 9.8, 4.75, 1.3  # inches: the network, and the strip below it with the factors
@@ -28,7 +28,8 @@ BIASES = {"b₁₁": ("z1", (3.75, 3.95)), "b₁₂": ("z2", (3.75, 0.32)), "b�
 BACK = {"y_hat": "L", "o1": "y_hat", "o2": "y_hat", "z1": "o1", "z2": "o2"}  # where a unit's gradient comes from
 STEPS = (  # what the film adds to the inputs, frame by frame: first values, then gradients
     (), ("z1", "z2"), ("o1", "o2"), ("y_hat",), ("L",),
-    ("y_hat",), ("w²₁₁", "w²₂₁", "b₂₁"), ("o1", "o2"), ("z1", "z2"), ("w¹₁₁", "w¹₂₁", "b₁₁", "w¹₁₂", "w¹₂₂", "b₁₂"),
+    ("y_hat",), ("w²₁₁", "w²₂₁", "b₂₁"), ("o1", "o2"), ("z1", "z2"), ("w¹₁₁", "w¹₂₁", "b₁₁"),
+    ("w¹₁₂", "w¹₂₂", "b₁₂"),
 )  # fmt: skip
 FORWARD_STEPS = 5
 FROM_MIDDLE = {  # where the × of a link stands, from the middle of its dashed arrow, if not beside it
@@ -266,19 +267,26 @@ SIGMOID_CHAIN = {
 SIGMOID_WIRES = [
     ("x", "z1"), ("w", "z1"), ("z1", "o1"), ("o1", "z"), ("v", "z"), ("z", "y_hat"), ("y_hat", "L"),
 ]  # fmt: skip
+SIGMOID_CARDS = (  # where a link's derivative arrives, its name and its formula, for the label 1
+    ("y_hat", "∂L/∂ŷ", "−1/ŷ"), ("z", "∂ŷ/∂z", "ŷ(1 − ŷ)"), ("o1", "∂z/∂o₁", "w²₁₁"), ("z1", "∂o₁/∂z₁", "o₁(1 − o₁)"),
+    ("w", "∂z₁/∂w¹₂₁", "x"),
+)  # fmt: skip
 KEY = "bold: value, from the forward pass", "∂, dashed: derivative of L that has arrived"
 
 
 @in_style
 def sigmoid_chain(values: Mapping[str, float], local: Mapping[str, float], gradients: Mapping[str, float]) -> Axes:
-    """Draw the chain from the loss through two sigmoids to a hidden weight w¹₂₁; return the Axes.
+    """Draw the chain from the loss of the label 1 through two sigmoids to a hidden weight w¹₂₁; return the Axes.
 
     `values`: x, w, z1, o1, v, z, y_hat and L; what else z1 and z are made of is drawn as one grey arrow into each.
     `local` and `gradients`: the link's own derivative and the gradient that arrives, by the name where it arrives:
-    y_hat, z, o1, z1 and w.
+    y_hat, z, o1, z1 and w. Below the graph each link is written on a card.
     """
     back = {edge: gradients[edge[0]] for edge in SIGMOID_WIRES if edge[0] in gradients}
     ax = computation_graph(SIGMOID_CHAIN, SIGMOID_WIRES, values, back, width=9.9, height=3.4, key=KEY)
+    figure_of(ax).set_size_inches(9.9, 3.4 + BAND)  # room for the cards, below y = 0
+    ax.set_ylim(-BAND, 3.4)
+    _draw_cards(ax, [(name, derivative, formula, local[name]) for name, derivative, formula in SIGMOID_CARDS])
     for start, end in SIGMOID_WIRES:
         if start in local:
             (x0, y0, _), (x1, y1, _) = SIGMOID_CHAIN[start], SIGMOID_CHAIN[end]

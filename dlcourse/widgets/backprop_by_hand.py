@@ -6,7 +6,7 @@ from typing import Any
 import ipywidgets
 import numpy as np
 
-from dlcourse import plots
+from dlcourse import plots, sigmoid
 from dlcourse.plots.backward_pass import backward_pass
 from dlcourse.widgets.base import explorer, slider
 
@@ -101,6 +101,21 @@ def _factor(name, forward):
     if name in INPUT_OF:
         return SIGNS[INPUT_OF[name]], values[INPUT_OF[name]]
     return "1", 1.0
+
+
+def sigmoid_chain_values(x: np.ndarray, V1: np.ndarray, V2: np.ndarray, c2: float) -> dict[str, dict[str, float]]:
+    """Return the chain of w¹₂₁ through two sigmoids, for the label 1, as `sigmoid_chain` takes it.
+
+    `x` (3,), `V1` (3, 2), `V2` (2, 1); the hidden biases are 0 and the output's is `c2`.
+    """
+    z_hidden = x @ V1
+    o = sigmoid(z_hidden)
+    z = (o @ V2)[0] + c2
+    p = sigmoid(z)
+    values = {"x": x[1], "w": V1[1, 0], "z1": z_hidden[0], "o1": o[0], "v": V2[0, 0], "z": z, "y_hat": p}
+    local = {"y_hat": -1 / p, "z": p * (1 - p), "o1": V2[0, 0], "z1": o[0] * (1 - o[0]), "w": x[1]}
+    arriving = dict(zip(local, np.cumprod(list(local.values())), strict=True))
+    return {"values": values | {"L": -np.log(p)}, "local": local, "gradients": arriving}
 
 
 def describe_chain(chain: Mapping[str, Any]) -> str:

@@ -8,7 +8,7 @@ from dlcourse.plots.backprop_by_hand import derivative_signs, mean_loss
 from dlcourse.plots.backward_pass import STEPS, backward_pass, pass_frames, sigmoid_chain
 from dlcourse.plots.style import alt_text
 from dlcourse.widgets import backprop_by_hand as widgets
-from dlcourse.widgets.backprop_by_hand import CHAINS, chain_explorer, chain_values, describe_chain
+from dlcourse.widgets.backprop_by_hand import CHAINS, chain_explorer, chain_values, describe_chain, sigmoid_chain_values
 
 BY_HAND = {  # −17.834 times 0.57, 1.18 or 1; times 0.5 or 0.6, times 1, 2 or 1
     "w²₁₁": -10.16538,
@@ -159,8 +159,8 @@ def test_the_wires_of_the_chain_are_those_drawn_dark():
 
 def test_the_film_begins_with_the_inputs_and_fills_in_the_values_and_then_the_gradients():
     frames = list(pass_frames(**chain_values("all")))
-    assert len(frames) == len(STEPS) == 10
-    assert [dashed(ax) for ax in frames] == [0, 0, 0, 0, 0, 1, 4, 6, 8, 14]
+    assert len(frames) == len(STEPS) == 11
+    assert [dashed(ax) for ax in frames] == [0, 0, 0, 0, 0, 1, 4, 6, 8, 11, 14]
     assert {"1.00", "2.00"} <= set(texts(frames[0]))
     assert "0.57" not in texts(frames[0])
     assert "1.08" not in texts(frames[2])
@@ -180,7 +180,7 @@ def test_each_frame_of_the_film_shows_the_derivatives_of_the_links_just_passed_a
 def test_what_is_new_in_a_frame_of_the_film_has_a_thick_rim():
     frames = list(pass_frames(**chain_values("all")))
     thick = [sum(patch.get_linewidth() == 3 for patch in ax.patches) for ax in frames]
-    assert thick == [0, 2, 2, 1, 0, 1, 0, 2, 2, 0]  # the loss is a text's frame, and a parameter's rim is blue
+    assert thick == [0, 2, 2, 1, 0, 1, 0, 2, 2, 0, 0]  # the loss is a text's frame, and a parameter's rim is blue
 
 
 def test_the_chain_through_two_sigmoids_shows_each_link_and_what_else_its_sums_are_made_of():
@@ -192,6 +192,26 @@ def test_the_chain_through_two_sigmoids_shows_each_link_and_what_else_its_sums_a
     assert {"play and sleep: −0.60", "unit 2 and bias: −1.20"} <= set(texts(ax))  # 0.2 − 4 · 0.2, −0.92 − 0.55 · 0.5
     assert "−3.52 arrives at ŷ, times 0.20 is −0.70 at z" in alt_text(ax.figure)
     assert "and −0.60 from play and sleep, give z₁ = 0.20" in alt_text(ax.figure)
+
+
+def test_each_link_of_the_chain_through_two_sigmoids_has_a_card():
+    x, V1, V2 = np.array([2.0, 4.0, 8.0]), np.array([[0.1, -0.2], [0.2, 0.1], [-0.1, 0.05]]), np.array([[0.5], [-1.5]])
+    shown = texts(sigmoid_chain(**sigmoid_chain_values(x, V1, V2, -0.3)))
+    assert {"∂L/∂ŷ = −1/ŷ", "∂ŷ/∂z = ŷ(1 − ŷ)", "∂z/∂o₁ = w²₁₁", "∂o₁/∂z₁ = o₁(1 − o₁)", "∂z₁/∂w¹₂₁ = x"} <= set(shown)
+    assert "∂L/∂z = −0.72" in shown
+    assert "∂L/∂w¹₂₁ = −0.35" in shown
+
+
+def test_the_chain_through_two_sigmoids_agrees_with_automatic_differentiation():
+    x, V1, V2 = np.array([1.0, -2.0, 0.5]), np.array([[0.3, -0.2], [0.7, 0.1], [-0.4, 0.6]]), np.array([[-0.8], [1.1]])
+
+    def loss(V1):
+        return -jax.numpy.log(jax.nn.sigmoid((jax.nn.sigmoid(x @ V1) @ V2)[0] + 0.2))
+
+    chain = sigmoid_chain_values(x, V1, V2, 0.2)
+    assert chain["gradients"]["w"] == pytest.approx(float(jax.grad(loss)(jax.numpy.asarray(V1))[1, 0]), rel=1e-6)
+    assert chain["gradients"]["z"] == pytest.approx(chain["values"]["y_hat"] - 1)
+    assert chain["values"]["L"] == pytest.approx(float(loss(V1)), rel=1e-6)
 
 
 def test_an_arrow_against_the_slope_is_as_long_as_its_step():
