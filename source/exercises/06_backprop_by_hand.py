@@ -32,7 +32,8 @@ r"""
 
 *1 point, easy, 3 minutes.*
 
-The net predicted $\hat y = 1.083$ where $y = 10$ was right. Its first hidden unit had the output $o_1 = 0.82$. Work out
+The net predicted $\hat y = 1.083$ where $y = 10$ was right. Its first hidden unit had the output $o_1 = 0.82$ (its
+weights are others than the lecture's, where this unit has 0.57). Work out
 
 $$\frac{\partial L}{\partial w} = \frac{\partial L}{\partial \hat y} \cdot \frac{\partial \hat y}{\partial w}, \qquad
 w = W_2[0, 0],$$
