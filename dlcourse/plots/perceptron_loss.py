@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, ListedColormap
+from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
 
 from dlcourse.activations import sigmoid
@@ -24,6 +25,7 @@ LOOKS: dict[str, tuple[str, Any]] = {  # of a loss: colours that no class of stu
 }
 PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
 LOWLANDS = LinearSegmentedColormap.from_list("lowlands", ["#1f5250", "#7fae98", "#f4f1e1"])  # low is dark
+IN_INSET = 12  # so many of the last steps are shown in the inset of the film
 SHOWN_STEPS = (0, 1, 2, 4, 7, 11, 16, 24, 36, 55, 80, 120, 180, 300)
 
 
@@ -36,28 +38,25 @@ def _look_of(name):
 def lines_with_misses(x: np.ndarray, y: np.ndarray, lines: Mapping[str, Line]) -> Axes:
     """Plot a plane for each of `lines`, a dict from name to (w, b), the missed students joined to the line.
 
-    Each title says what the line costs: mistakes, sum of their distances, sum of their scores. Returns the first Axes.
+    Each title counts the mistakes. Returns the first Axes.
     """
     axes = new_figure(5.1 * len(lines), 5.4).subplots(1, len(lines), squeeze=False)[0]
     sentences = []
     for ax, (name, (w, b)) in zip(axes, lines.items(), strict=True):
         students_plane(x, y, ax)
         boundary_line(ax, w, b, linewidth=2.2)
-        scores, length = x @ w + b, float(np.linalg.norm(w))
+        scores = x @ w + b
         missed = (scores >= 0) != y
         for row, score in zip(x[missed], scores[missed], strict=True):
-            foot = row - score / length**2 * w
+            foot = row - score / (w @ w) * w
             ax.plot(*np.array([row, foot]).T, color=INK, linewidth=1.6, linestyle=(0, (2, 1.2)), zorder=2.5)
             ax.plot(
                 *row, "o", markersize=17, markerfacecolor="none", markeredgecolor=INK, markeredgewidth=1.8, zorder=4
             )
         _name_sides(ax, w, b)
-        total = float(np.abs(scores[missed]).sum())
         count = f"{missed.sum()} mistake{'s' if missed.sum() != 1 else ''}"
-        ax.set_title(f"{name}: {count}\ndistances {total / length:.2f}, scores {total:.2f} in all", fontsize=11)
-        sentences.append(
-            f"{name}: {count}, the missed are {total / length:.2f} from the line in all, with scores of {total:.2f}."
-        )
+        ax.set_title(f"{name}: {count}", fontsize=11)
+        sentences.append(f"{name}: {count}.")
     opening = (
         f"The same {len(x)} students with {len(lines)} lines; who is on the wrong side is ringed and joined to it. "
     )
@@ -229,11 +228,12 @@ def descents_on_maps(
     """Yield a frame for each of SHOWN_STEPS of descents without a bias, on a map of each loss over w₁ and w₂.
 
     `walks` maps the name of a loss to paths (T, 2), which start at the same places for each. The first map is the count
-    of mistakes, where a descent never leaves its start. Each frame is the same figure, drawn further.
+    of mistakes, where a descent never leaves its start; an inset of the map of the perceptron loss, which has to be
+    among `walks`, shows the last steps of its first walk near w = 0. Each frame is the same figure, drawn further.
     """
     starts = np.array([path[0] for path in next(iter(walks.values()))])
     paths = {"count": [start[None] for start in starts], **walks}
-    figure, trails, title = _maps(x, y, paths, n_points)
+    figure, trails, close_up, title = _maps(x, y, paths, n_points)
     longest = max(len(path) for each in walks.values() for path in each)
     for step in [step for step in SHOWN_STEPS if step < longest]:
         for name, lines in trails.items():
@@ -241,13 +241,14 @@ def descents_on_maps(
                 walked = path[: step + 1]
                 trail.set_data(*walked.T)
                 head.set_data(*walked[-1:].T)
+        close_up.set_data(*walks["perceptron loss"][0][max(0, step - IN_INSET) : step + 1].T)
         title.set_text(f"step {step}")
         yield figure.axes[0]
 
 
 @in_style
 def _maps(x, y, paths, n_points):
-    """Draw a map for each loss with empty trails; return the figure, the trails and the text for the step."""
+    """Draw a map for each loss with empty trails; return figure, trails, the inset's trail, the text for the step."""
     figure = new_figure(9.4, 9.6, layout=None)  # fixed positions: frames must not shift
 
     def margins_of(w):  # (…, 2) → (…, N)
@@ -303,14 +304,32 @@ def _maps(x, y, paths, n_points):
         ax.set(xlim=(-2.4, 2.4), ylim=(-2.4, 2.4), xlabel="w₁", ylabel="w₂", aspect="equal")
         ax.grid(visible=False)
         told.append(f"{name}: {note}")
+    close_up = _inset_at_the_hole(figure.axes[list(paths).index("perceptron loss")], losses["count"])
     title = figure.text(0.985, 0.975, "", ha="right", weight="bold")
     with_alt_text(
         figure.axes[0],
         f"Four maps over the weights w₁ and w₂, the lower the darker, with {len(paths['count'])} walks downhill from "
         f"the same starts. {'; '.join(told)}. On the count the walks stay at their starts; on the others all of them "
-        "end at the lowest place.",
+        "end at the lowest place. An inset shows the first walk around the hole of the perceptron loss: it crosses "
+        "from sector to sector of the count.",
     )
-    return figure, trails, title
+    return figure, trails, close_up, title
+
+
+def _inset_at_the_hole(ax, count, radius=0.06, size=0.4):
+    """Draw `count`, a function of weights (…, 2), around w = 0 in a corner of `ax`; return an empty trail on it."""
+    ax.add_patch(Rectangle((0.012, 0.53), size + 0.036, size + 0.056, transform=ax.transAxes, color="white", zorder=6))
+    inset = ax.inset_axes((0.03, 0.545, size, size), zorder=7)
+    side = np.linspace(-radius, radius, 400)
+    inset.imshow(count(np.stack(np.meshgrid(side, side), axis=-1)), cmap=LOWLANDS, origin="lower",
+                 extent=(-radius, radius, -radius, radius), interpolation="nearest")  # fmt: skip
+    inset.plot(0, 0, "*", markerfacecolor="none", markersize=17, markeredgecolor=INK, zorder=4)
+    larger = size * np.ptp(ax.get_xlim()) / (2 * radius)
+    inset.set_title(f"the hole, {larger:.0f} times larger", fontsize=9, pad=2)
+    inset.set(xlim=(-radius, radius), ylim=(-radius, radius), xticks=[], yticks=[])
+    halo = [withStroke(linewidth=2.2, foreground=INK)]
+    return inset.plot([], [], "o-", color="white", linewidth=0.9, markersize=4, markeredgecolor=INK, zorder=5,
+                      path_effects=halo)[0]  # fmt: skip
 
 
 def _write_counts(ax, x, y, radius=2.2, narrowest=0.14):
@@ -382,11 +401,13 @@ def loss_and_output(
     marked_row: int,
     limits: Sequence[tuple[float, float]],
     titles: Sequence[str],
+    street: bool = False,
 ) -> tuple[Axes, Axes]:
     """Plot on the left the plane with line, output and points, on the right the loss over the margin; return both Axes.
 
     `line` is (w, b), `output` (function of the score, levels, spread) as in `_output_of_score`; `loss` a function of
-    margins; `marked_row` is drawn as a star; `limits` are those of the plane.
+    margins; `marked_row` is drawn as a star; `limits` are those of the plane. With `street`, dashed lines
+    are drawn where the score is −1 and 1.
     """
     figure = new_figure(9.4, 4.9, layout="none")
     left, right = figure.add_axes((0.075, 0.13, 0.4, 0.74)), figure.add_axes((0.57, 0.13, 0.41, 0.74))
@@ -400,6 +421,8 @@ def loss_and_output(
     legend.set_loc("upper left")
     _output_of_score(left, *line, *output)
     boundary_line(left, *line, linewidth=2.4)
+    if street:
+        boundary_with_margins(left, *line)
     left.plot(*x[marked_row], "*", color=BLUE, markersize=17, markeredgecolor=INK, zorder=4)
     for ax, title in zip((left, right), titles, strict=True):  # set_title would be slow: it measures all ticks
         ax.text(0, 1.02, title, transform=ax.transAxes, fontsize=10.5, va="bottom")
@@ -427,6 +450,6 @@ def loss_and_output(
     )
     right.set(xlabel="margin m = y · f (cut off at the edges)", ylabel="loss of a student",
               xlim=(low, high), ylim=(-0.25, 5), xticks=[-2, 0, 2, 4, 6], yticks=[0, 2, 4])  # fmt: skip
-    right.text(-0.1, 4.85, "missed", ha="right", va="top", color=GREY)
-    right.text(0.1, 4.85, "on the right side", va="top", color=GREY)
+    right.text(low + 0.1, 4.85, "missed", va="top", color=GREY)  # no curve goes through the words
+    right.text(0.1, 4.85, "right", va="top", color=GREY)
     return left, right

@@ -61,7 +61,7 @@ def loss_explorer(x: np.ndarray, y: np.ndarray) -> ipywidgets.VBox:
             options=[(f"{steps:,}", steps) for steps in STEPS], value=STEPS[-1], description="steps", style=WIDE,
             layout=wide,
         ),
-        "star_iq": slider("iq of the star", 100, 100, 180, 10),
+        "star_iq": slider("iq of the star", 110, 110, 180, 10),
     }  # fmt: skip
     controls["star_iq"].readout_format = ".0f"
 
@@ -77,19 +77,23 @@ def draw_loss(x: np.ndarray, y: np.ndarray, loss: str, activation: str, star_iq:
     activation = LOSSES[loss][2] if activation == USUAL else activation
     figure, _ = loss_and_output(
         values["x"], values["y"], values["line"], ACTIVATIONS[activation], LOSSES[loss][1], values["margins"],
-        len(x), LIMITS, _titles_of(values, loss, activation),
+        len(x), LIMITS, _titles_of(values, loss, activation), street=loss == "hinge",
     )  # fmt: skip
     plots.show(figure, _describe_loss(values, loss, activation, star_iq, steps))
 
 
 def loss_values(x: np.ndarray, y: np.ndarray, loss: str, star_iq: float, steps: int = STEPS[-1]) -> dict[str, Any]:
-    """Return the rows with the star appended, the line after `steps` of descent, margins, losses, misclassified."""
+    """Return the rows with the star appended, and what a descent of `steps` reaches on them.
+
+    That is the line, margins, losses, the number of misclassified, and the room: the distance of the nearest row from
+    the line, negative if it is on the wrong side.
+    """
     x, y = np.vstack([x, [STAR_CGPA, (star_iq - 100) / 10]]), np.append(y, 1)
     w, b = descend(loss, x.tobytes(), y.tobytes())[steps]
     margins = (2 * y - 1) * (x @ w + b)
     losses = LOSSES[loss][1](margins)
     return {"x": x, "y": y, "line": (w, b), "margins": margins, "losses": losses,
-            "wrong": int(((x @ w + b >= 0) != y).sum())}  # fmt: skip
+            "wrong": int(((x @ w + b >= 0) != y).sum()), "room": float(margins.min() / np.linalg.norm(w))}  # fmt: skip
 
 
 @functools.lru_cache(maxsize=64)
@@ -109,21 +113,28 @@ def descend(loss: str, rows: bytes, labels: bytes) -> dict[int, tuple[np.ndarray
 def _titles_of(values, loss, activation):
     """Return the titles of the two Axes."""
     number, margin = plots.format_number, values["margins"][-1]
-    star, mean = number(values["losses"][-1]), number(values["losses"].mean())
+    room = f", room {number(values['room'])}" if values["room"] > 0 else ""
     return (
-        f"{loss} + {activation}: {values['wrong']} of {len(values['x'])} wrong\n{NAMES[loss, activation]}",
-        f"{loss}: {mean} on average\nthe star, {'right' if margin > 0 else 'wrong'} with margin {number(margin)}, "
-        f"costs {star}",
+        f"{loss} + {activation}: {values['wrong']} of {len(values['x'])} wrong{room}\n{NAMES[loss, activation]}",
+        f"{loss}: {_format_cost(values['losses'].mean())} on average\n"
+        f"the star, {'right' if margin > 0 else 'wrong'} with margin {number(margin)}, "
+        f"costs {_format_cost(values['losses'][-1])}",
     )
+
+
+def _format_cost(loss):
+    """Format a loss with three significant digits; only one of exactly 0 is written as 0."""
+    return f"{loss:.3g}" if loss >= 1e-4 or loss == 0 else "under 0.0001"
 
 
 def _describe_loss(values, loss, activation, star_iq, steps):
     """Describe the figure in words: the line, its mistakes, and the losses."""
     number, ((w0, w1), b) = plots.format_number, values["line"]
     margin, costs = values["margins"][-1], values["losses"]
+    room = f", the nearest student {number(values['room'])} from it" if values["room"] > 0 else ""
     return (
         f"{loss} with {activation}: {NAMES[loss, activation]}. The line after {steps:,} steps is "
         f"w = ({number(w0)}, {number(w1)}), b = {number(b)}; {values['wrong']} of {len(values['x'])} students are on "
-        f"the wrong side of it. The student with the star, iq {star_iq:.0f}, has margin {number(margin)} and costs "
-        f"{number(costs[-1])}; the mean loss is {number(costs.mean())}."
+        f"the wrong side of it{room}. The student with the star, iq {star_iq:.0f}, has margin {number(margin)} "
+        f"and costs {_format_cost(costs[-1])}; the mean loss is {_format_cost(costs.mean())}."
     )

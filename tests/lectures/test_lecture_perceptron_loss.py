@@ -135,7 +135,41 @@ def test_the_words_tell_who_is_wrong_and_what_the_star_costs(shown):
     widgets.draw_loss(X, Y, "squared error", widgets.USUAL, 180)
     values = widgets.loss_values(X, Y, "squared error", 180)
     assert "2 of 13 students are on the wrong side" in shown[0][1]
-    assert f"costs {widgets.plots.format_number(values['losses'][-1])}" in shown[0][1]
+    assert f"costs {values['losses'][-1]:.3g}" in shown[0][1]
+
+
+def test_only_a_loss_of_exactly_0_is_written_as_0(shown):
+    said = {}
+    for loss, iq in (("perceptron loss", 110), ("hinge", 110), ("log loss", 110), ("log loss", 180)):
+        widgets.draw_loss(X, Y, loss, widgets.USUAL, iq)
+        said[loss, iq] = shown[-1][1].split(" costs ")[1].split(";")[0]
+    assert 0 < float(said.pop(("log loss", 110))) < 0.001
+    assert list(said.values()) == ["0", "0", "under 0.0001"]
+
+
+def test_the_room_is_the_distance_of_the_nearest_student_while_nobody_is_wrong(shown):
+    for loss, iq, told in (("hinge", 110, True), ("squared error", 180, False)):
+        widgets.draw_loss(X, Y, loss, widgets.USUAL, iq)
+        values = widgets.loss_values(X, Y, loss, iq)
+        w, b = values["line"]
+        nearest = np.abs(values["x"] @ w + b).min() / np.hypot(*w)
+        left, _ = shown[-1][0].figure.axes
+        assert any(f"room {nearest:.2f}" in text.get_text() for text in left.texts) == told
+        assert (f"the nearest student {nearest:.2f} from it" in shown[-1][1]) == told
+
+
+def test_the_star_starts_where_no_student_is():
+    *_, star, _ = widgets.loss_explorer(X, Y).children
+    assert not (np.column_stack([CGPA, IQ]) == [widgets.STAR_CGPA + 7, star.value]).all(axis=1).any()
+    assert star.value == star.min
+
+
+@pytest.mark.parametrize(("loss", "scores"), [("hinge", [-1, 1]), ("log loss", [])])
+def test_the_explorer_shows_the_street_of_hinge(shown, loss, scores):
+    widgets.draw_loss(X, Y, loss, widgets.USUAL, 110)
+    w, b = widgets.loss_values(X, Y, loss, 110)["line"]
+    dashed = [line.get_xydata() @ w + b for line in shown[-1][0].figure.axes[0].lines if line.get_linestyle() == "--"]
+    assert sorted(score for pair in dashed for score in pair) == pytest.approx(np.repeat(scores, 2))
 
 
 def test_every_student_stands_on_the_curve():
@@ -207,8 +241,7 @@ def test_the_missed_are_ringed_and_joined_to_the_line_at_a_right_angle():
     assert [stretch[0].tolist() for stretch in stretches] == X[missed].tolist()
     assert [float(end @ w + b) for _, end in stretches] == pytest.approx([0] * len(missed))
     assert [end[0] for _, end in stretches] == pytest.approx(X[missed, 0])
-    assert "iq: 5 mistakes, the missed are 3.25 from the line in all, with scores of 3.25" in words(ax)
-    assert "both: 1 mistake, the missed are 0.35 from the line in all, with scores of 0.50" in words(ax)
+    assert words(ax).endswith("iq: 5 mistakes. both: 1 mistake.")
     assert [text.get_text() for text in ax.texts] == ["says 1", "says 0"]
 
 
@@ -231,6 +264,8 @@ def test_on_each_map_the_walks_go_as_far_as_the_step_and_the_count_keeps_them():
     seen = []
     for ax in figures.descents_on_maps(x, y, walks, n_points=61):
         count, perceptron, hinge = ax.figure.axes
+        [inset] = perceptron.child_axes
+        assert inset.lines[-1].get_xydata().tolist() == path[: len(inset.lines[-1].get_xdata())].tolist()
         trails = [line for line in hinge.lines if line.get_linestyle() == "-"]
         seen.append([len(trail.get_xdata()) for trail in trails])
         assert all(len(line.get_xdata()) == 1 for line in count.lines if line.get_linestyle() == "-")
@@ -238,6 +273,16 @@ def test_on_each_map_the_walks_go_as_far_as_the_step_and_the_count_keeps_them():
     assert count.get_title(loc="left") == "count: flat, nobody moves"
     assert perceptron.get_title(loc="left") == "perceptron loss: lowest at w = (0, 0), the hole"
     assert hinge.get_title(loc="left").startswith("hinge: lowest near w = (1.0, 0.")
+
+
+def test_the_inset_at_the_hole_shows_the_last_steps_in_the_scale_that_it_names():
+    path = np.random.default_rng(0).uniform(-0.05, 0.05, size=(181, 2))
+    x, y = np.vstack([X, [2.0, 1.5]]), np.append(Y, 0)
+    *_, ax = figures.descents_on_maps(x, y, {"perceptron loss": [path]}, n_points=21)
+    [inset] = ax.figure.axes[1].child_axes
+    assert inset.lines[-1].get_xydata().tolist() == path[180 - figures.IN_INSET :].tolist()
+    wide, whole = (np.ptp(each.get_xlim()) / each.get_window_extent().width for each in (inset, ax.figure.axes[1]))
+    assert inset.get_title(loc="left").endswith(f"{whole / wide:.0f} times larger")
 
 
 def test_models_and_losses_have_colours_that_no_class_has():
