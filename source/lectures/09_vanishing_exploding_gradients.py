@@ -242,7 +242,7 @@ for seed in range(5):
 r"""
 In each layer a little less than a quarter is left, of the gradient on its way down *and* of the signal on its way up;
 through all ten layers about a millionth. That both fade alike is no accident. A small difference $\delta a$ between two
-rows goes up through a layer with the activation $\varphi$ as
+rows goes up through a layer with the activation $\varphi$, to first order, as
 
 $$\delta a_k = (\delta a_{k-1}\, W) \cdot \varphi'(z_k), \qquad \text{and a gradient goes down as} \qquad
 da_{k-1} = (da_k \cdot \varphi'(z_k))\, W^\top$$
@@ -399,10 +399,11 @@ for slopes, weights, (s, _, n) in each["tanh, sd 1"]:
     assert 1.65 < slopes * weights < 2.0
     assert n[0] > 3e3 * n[-1]
     assert s.min() > 0.4
-for slopes, weights, (_, _, n) in each["ReLU, He's weights"]:
+for slopes, weights, (s, _, n) in each["ReLU, He's weights"]:
     assert 0.65 < slopes < 0.75
     assert 1.3 < weights < 1.5
     assert 0.9 < slopes * weights < 1.1
+    assert 1.3 < s[0] / s[-1] < 20
     assert 0.1 < n[0] / n[-1] < 10
 for slopes, weights, (s, g, n) in each["ReLU, sd 0.5"]:
     assert 1.85 < slopes * weights < 2.15
@@ -435,7 +436,8 @@ Take your time with it. Read the signal (orange) from left to right and the grad
   multiply by more than five. So "saturated units make gradients vanish" is only half of the story. The signal cannot
   explode, since tanh ends at ±1. The **exploding gradient** shows in the gradient alone.
 - **ReLU with He's weights.** About half of the units are off, so about half of the mean square is left, and the slopes
-  multiply the length by about $\sqrt{1/2} = 0.71$. He's weights put exactly this back: $0.71 \cdot 1.41 = 1$.
+  multiply the gradient's length by about $\sqrt{1/2} = 0.71$. He's weights put exactly this back:
+  $0.71 \cdot 1.41 = 1$. (The signal loses a little in each layer all the same.)
 - **ReLU with large weights.** Signal and gradient both double with each layer, in opposite directions. What the weights
   get is made of both, so it is *level*, and here at over a million. Look at the size, not only at the shape.
 
@@ -530,15 +532,15 @@ signal and an exploding gradient; ReLU with sd 0.5 or 1 is level, and far above 
 There are five, and each attacks the product in another place:
 
 1. **fewer layers**: fewer factors;
-2. **ReLU**: a slope of 1 or 0 and, with half of the units on, 0.71 in the mean instead of a quarter at best;
+2. **ReLU**: slopes of 1 and 0, which with half of the units on multiply by 0.71, instead of by a quarter at best;
 3. **initial weights that suit the activation**: with ReLU He's, which put back what ReLU loses;
 4. **batch normalization**: in each layer the pre-activations are brought to mean 0 and standard deviation 1 over the
    rows, which is the magnifying that brought the digits back ([lecture 14](14_batch_normalization.ipynb));
 5. **a residual network**: a way around each layer, the next section.
 
 Let us treat our patient with them, one at a time; ReLU and He's weights belong together. To be fair, each gets a
-learning rate of its own, tuned beforehand: of 0.01, 0.03, 0.1, 0.3, 1 and 3, none is clearly better on 300 training
-rows kept aside. And each trains from five starts.
+learning rate of its own, found beforehand: of 0.01, 0.03, 0.1, 0.3, 1 and 3 the one with the best mean accuracy, from
+several starts, on 300 training rows kept aside. And each trains from five starts.
 """
 
 
@@ -756,8 +758,8 @@ show(upper)
 r"""
 Both illnesses live in this one landscape. At $w = 0.5$ the slope is $-0.00008$, and a learning rate of 0.01 gets
 nowhere. Further up the cliff, at $w = 1.2$, the slope is 48,000, and the same rate throws $w$ to −476. Between the two
-lies a narrow valley, and no single learning rate serves both ends. A limit of 1 on the slope mends the right
-end: from 1.2, a step goes to 1.19, and after twenty steps $w$ is at 1. It does not mend the left end.
+lies a narrow valley, and no single learning rate serves both ends. A limit of 1 on the slope mends the right end: each
+step is at most 0.01 long, the first goes to 1.19, and after twenty steps $w$ is at 1. It does not mend the left end.
 
 A whole network does the same. Ten ReLU layers with weights that are too large (sd 0.4) have the loss nan within five
 steps of `SGD(0.1)`, from each of five starts. With `SGD(0.1, global_clipnorm=1.0)` the loss falls. Razvan Pascanu,
