@@ -197,7 +197,7 @@ def paths_over_two_minima(
         ax.plot(path[:n_shown:2], loss(path[:n_shown:2]), marker=marker, linestyle="none", markersize=5, color=BLUE)
         ax.plot(path[0], loss(path[0]), marker="o", markersize=12, markerfacecolor="none", markeredgecolor=INK)
         end = float(path[-1]), float(loss(path[-1]))
-        ending = f"{label}, ends at {format_number(end[1])}"
+        ending = f"{label},\nends at a loss of {format_number(end[1])}"
         ax.annotate(ending, end, xytext=(0, -14), textcoords="offset points", ha="center", va="top", color=BLUE)
         sentences.append(
             f"The walk {label} ends at w = {format_number(end[0])} with a loss of {format_number(end[1])}."

@@ -6,8 +6,8 @@ r"""
 
 Four walkers stand at the same place on a hillside, in thick fog, and want to get to the lowest point. Each feels with
 the foot which way the ground falls most steeply, steps that way, and feels again: 30 times. They differ in one number
-only, the length of a step for a given steepness. One of them gets nowhere near, and another ends far above the place
-where it began. Run the first cells, and before you watch the film, say which of the four will be the lowest.
+only, the length of a step for a given steepness. One of them comes only half of the way, and another ends far above the
+place where it began. Run the first cells, and before you watch the film, say which of the four will be the lowest.
 
 **You will be able to**
 
@@ -99,8 +99,8 @@ for place in path[1:]:
 
 # %% [markdown]
 r"""
-One step takes the loss from 16.50 to 6.26. (A linear unit of the library, with `SGD(0.1)`, makes the same steps.) Two
-parameters are few enough to draw the hillside as a map, on which the film will show the four walks.
+One step takes the loss from 16.50 to 6.26. (A linear unit of the library, with `SGD(0.1)`, makes the same steps.) The
+film will show the four walks on a map of the loss.
 """
 
 # %% prediction [markdown]
@@ -133,13 +133,15 @@ everywhere = np.random.default_rng(0).uniform(-3, 3, size=(50, 2))
 from dlcourse.plots.loss_maps import loss_on_map
 
 assert np.allclose(loss_on_map(everywhere, minimum, H), [loss(*place) for place in everywhere])
+left_to_go = np.linalg.norm(walks["0.02"][[0, -1]] - minimum[:2], axis=1)
+assert 0.48 < left_to_go[1] / left_to_go[0] < 0.54
 lengths = np.linalg.norm(np.diff(walks["0.10"], axis=0), axis=1)  # of the steps
 assert np.all(np.diff(lengths) < 0)
 
 # %% [markdown]
 r"""
-Each line of the map joins places of equal loss, which is written on it; the darker, the lower. Three things are worth a
-second look.
+Each line of the map joins places of equal loss, the number on it; the darker, the lower. Three things are worth a
+second look. (To see the film again, run the cell again.)
 
 - **Each step leaves its line at a right angle.** Along the line the loss does not change; so the way across it is the
   steepest. That way is not the way to the lowest point, or one step would do.
@@ -276,12 +278,12 @@ assert loss(*descend(0.39)[-1]) > loss(-1.5, 2.5)
 r"""
 A slope on the left, a cliff on the right. Two lessons. Search on a *logarithmic* grid, 0.001, 0.003, 0.01, …, since
 what matters is the ratio. And when you have found the cliff, stay some way to the left of it: the best $\eta$ and the
-first bad one are close together, and in a network the limit moves while it trains.
+first bad one are close together, and a network has another Hessian at each place, so the limit moves while it trains.
 
 ## Explore: a learning rate and a valley
 
-What makes a valley narrow? For our line, the data do. The second slider shifts all $x_n$; the line through them stays
-$y = 2x + 1$, and the distances of the points from it stay as well.
+What makes a valley narrow? For our line, the data do. The second slider shifts all $x_n$; the line stays $y = 2x + 1$,
+with the same distances of the points from it.
 """
 
 # %% prediction [markdown]
@@ -332,7 +334,7 @@ mean of 3 it is 119: 0.10 is too much already, and with 0.09, about the best, ea
 the $x_n$ lie around 3, more slope lifts the whole line, as more intercept does; so the one can undo the other, and the
 loss hardly notices: that is the long floor of the valley. If they lie around 0, slope tilts the line and intercept
 lifts it, and neither can stand in for the other. That is what scaling the inputs is for
-([lecture 12](12_improving_a_network.ipynb)).
+([lecture 12](12_improving_a_network.ipynb)); and [lecture 15](15_momentum.ipynb) walks narrow valleys faster.
 </details>
 
 ## The next valley is not the lowest
@@ -356,7 +358,7 @@ for start in (-1.7, 1.7):
     for _ in range(2000):
         w = w - 0.01 * (4 * w**3 - 4 * w + 0.5)
         way.append(w)
-    ways[f"from {start}".replace("-", "−")] = np.array(way)
+    ways[f"from w = {start}".replace("-", "−")] = np.array(way)
 show(plots.paths_over_two_minima(height, ways))
 
 # %% proof
@@ -375,11 +377,9 @@ they may also mean an $\eta$ that is too small, or a plateau. So one trains for 
 ## Cutting the rows into mini-batches
 
 So far each step asked all 100 rows. With a million rows, that is a million for *one* step. Do we need such an exact
-direction?
-
-Ask fewer. Shuffle the rows, cut them into **mini-batches** of $B$ rows, and make one step (an **update**) for each
-batch, with the gradient of that batch alone. When all rows have had their turn, one **epoch** is over. Then shuffle
-anew. Herbert Robbins and Sutton Monro showed in 1951 why noisy steps can arrive as well.
+direction? Ask fewer. Shuffle the rows, cut them into **mini-batches** of $B$ rows, and make one step (an **update**)
+for each batch, with the gradient of that batch alone. When all rows have had their turn, one **epoch** is over. Then
+shuffle anew. Herbert Robbins and Sutton Monro showed in 1951 why noisy steps can arrive as well.
 
 - **batch** gradient descent: $B = N$, one update an epoch;
 - **stochastic** gradient descent: $B = 1$, $N$ updates an epoch;
@@ -461,10 +461,11 @@ for B in (1, 4, 16, 64, 256):
 
 # %% [markdown]
 r"""
-The noise falls as $1/\sqrt B$, while the work grows with $B$: a poor bargain, and the reason why small batches pay.
+The noise falls as $1/\sqrt B$, while the work grows with $B$: a poor bargain, and the reason why small batches pay. (In
+a shuffled batch no row comes twice. That makes it a little quieter still, and a batch of all rows has no noise.)
 
 Does a single row at least point downhill? Here is the step that each row asks for, and each of ten batches of ten, at
-the start of our walk and close to its end.
+the start of our walk and close to its end. The arrow is the step of all rows; steps on the shaded side lead uphill.
 """
 
 
@@ -602,10 +603,10 @@ $0.1 \cdot 0.95^t$ add up to 2, and with them a fifth of the way along our flat 
 ($1/t$ adds up to infinity, and its squares do not: that is what Robbins and Monro asked for.) Also in use are a
 division by 10 when the loss stalls, and a cosine down to 0, in the library `SGD(CosineDecay(0.1, decay_steps=1000))`.
 
-Is the noise good for anything? It may shake a walk out of a local minimum. We let a thousand noisy walks begin on each
-side of our two valleys, 500 steps of $\eta = 0.01$. With noise of standard deviation 2 in the slope, none crosses the
-ridge. With 8, about half of those from the shallow valley reach the deep one, and a few in a hundred leave the deep one
-for the worse: good odds here, and no promise.
+Is the noise good for anything? It may shake a walk out of a local minimum. We sent a thousand walks of 500 steps down
+each side of our two valleys. With noise of standard deviation 2 in the slope, none crosses the ridge. With 8, about
+half of those from the right reach the deep valley, and a few in a hundred of those on the left leave it: good odds, and
+no promise.
 
 ## Batch, stochastic, mini-batch
 
@@ -629,9 +630,9 @@ Which of the three reaches a loss of 0.1 with the fewest updates?
 
 # %% [markdown]
 r"""
-A race is fair only if each runs with a rate that suits it, looked for in the same way. So all three were tried with the
-learning rates 1/64, 1/32, and so on up to 2, each from the same five first weights. (For one batch size the three
-clocks run in step, so the best rate is best by each of them.) The epochs that it took, on average:
+A race is fair only if each runs with a rate that suits it, looked for in the same way. So for each of the three the
+learning rate was doubled and halved until neither helped any more, always from the same five first weights. (For one
+batch size the three clocks run in step, so the best rate is best by each of them.) The epochs that it took, on average:
 
 | | half the rate | the rate for the race | twice the rate |
 |---|---|---|---|
@@ -640,7 +641,7 @@ clocks run in step, so the best rate is best by each of them.) The epochs that i
 | batch, $B = 1437$ | $\eta = 1/2$: 189 | $\eta = 1$: **96** | $\eta = 2$: not within 200 |
 
 (With $\eta = 1/8$ single rows take 9.4.) Single rows want a far smaller rate than a batch of 32, and for the larger
-batches the best rate and the first bad one are close together, as they were for the line.
+batches the best rate and the first bad one are close together.
 """
 
 # %% proof
@@ -811,8 +812,9 @@ more rows than the stochastic run, but in far fewer and larger pieces.
 ## Why 32, 64, 128?
 
 If single rows need so few epochs, why do they lose by seconds? Each update has a fixed cost, all those calls from layer
-to layer, and after that a matrix product over 32 rows takes hardly longer than over one. That is **vectorization**: the
-time for a row falls as the batch grows, up to a point. Measure it, on the machine in front of you:
+to layer, and after that a matrix product over 32 rows takes hardly longer than over one. One operation on many rows in
+place of a loop over them is called **vectorization**. With it the time for a row falls as the batch grows, up to a
+point. Measure it, on the machine in front of you:
 """
 
 # %%
@@ -899,7 +901,7 @@ the limit of a bowl, mini-batches, and one function that is all three kinds of d
 
 <details><summary>For readers of the handwritten notes</summary>
 
-Five places need a pencil. Each is computed in the course's tests.
+Four places need a pencil. Each is computed in the course's tests.
 
 - **Notes 4, with $\eta = 1$ the step $w - \partial L/\partial w$ always goes towards the minimum:** only below the
   limit. Their own loss is $L = (y - \hat y)^2$, of which only a bias moves. Its curvature is 2, so the limit is
@@ -910,7 +912,6 @@ Five places need a pencil. Each is computed in the course's tests.
 - **Notes 1, stochastic descent converges slowly; notes 4, batch descent is faster, and then stochastic descent is:** by
   which clock? An epoch of batch descent *takes* the least time, and *gets* the least done. On our line with
   $\eta = 0.05$ it takes the loss from 16.5 to 10.5, and an epoch of stochastic descent, 100 updates, to below 1.
-- **Notes 4, the noise shakes a walk out of a local minimum:** it may, and it may shake it out of the global one.
 </details>
 """
 

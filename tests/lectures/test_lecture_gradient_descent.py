@@ -258,5 +258,5 @@ def test_the_limit_and_the_best_rate_are_drawn_where_they_are():
 
 def test_each_valley_is_labelled_with_the_loss_at_which_its_walk_ends():
     ax = plots.paths_over_two_minima(np.square, {"from 1": np.array([1.0, 0.8, 0.5])})
-    assert "from 1, ends at 0.25" in [text.get_text() for text in ax.texts]
+    assert "from 1,\nends at a loss of 0.25" in [text.get_text() for text in ax.texts]
     assert "The walk from 1 ends at w = 0.50 with a loss of 0.25." in alt_text(ax.figure)
