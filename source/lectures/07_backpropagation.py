@@ -298,38 +298,39 @@ def ask_upwards(slopes, remember):
 
 # %% prediction [markdown]
 r"""
-With 20 layers, the version that forgets visits about two million units. How many does the one that remembers visit?
+From 18 layers to 20: what happens to the number of visits, without memory and with it?
 
-[ ] About a million: remembering halves the work
-    It would, if it saved each unit one visit. But without memory each unit of the last layer is visited 524,288 times.
-[ ] About 400, some 20 for each layer
-    That would be the square of the depth. How often does a unit have to compute its answer, if it keeps it?
-[x] 41
-    Each unit computes its answer once: o₁, and 40 above it.
+[ ] Both grow by about a ninth, as the network does
+    With memory, yes: from 37 visits to 41. Without it, each layer doubles the number of those who ask.
+[ ] Both become about four times as many
+    Without memory, yes. With it a unit computes its answer once, however many ask for it.
+[x] About four times as many without memory, four more with it
+    Each layer doubles the number of those who ask. But two layers are only four units more to answer.
 """
 
 # %%
 rng = np.random.default_rng(7)
 shapes = [(1, 2), *[(2, 2)] * 19, (2, 1)]  # from o₁, between the layers, to the loss
 slopes = [rng.uniform(-1.2, 1.2, shape) for shape in shapes]
-as_lists = [table.tolist() for table in slopes]
-found = {}
-for remember in (False, True):
-    gradient, visits = ask_upwards(as_lists, remember)
-    found[remember] = gradient, visits
-    print(f"remember {remember!s:<5}: {visits:>9,} visits, gradient {gradient:.12f}")
+tables = [table.tolist() for table in slopes]
+for layers in (16, 18, 20):
+    net = [*tables[:layers], tables[-1]]
+    slow, slow_visits = ask_upwards(net, remember=False)
+    fast, fast_visits = ask_upwards(net, remember=True)
+    print(f"{layers} layers: {slow_visits:>9,} visits or {fast_visits}", end="; ")
+    print("the same gradient:", slow == fast)
 
 # %% proof
+assert (slow_visits, fast_visits) == (2**21 - 1, 41) == (2_097_151, 41)
+assert slow == fast
 by_depth = {}
-for depth in (2, 4, 11, 12):
-    short = [*as_lists[:depth], as_lists[-1]]
-    slow, fast = ask_upwards(short, remember=False), ask_upwards(short, remember=True)
-    assert slow[0] == fast[0]
-    by_depth[depth] = slow[1], fast[1]
-assert all(found == (2 ** (depth + 1) - 1, 2 * depth + 1) for depth, found in by_depth.items())
-assert 2**20 / 2 == 524_288
-assert found == {False: (gradient, 2_097_151), True: (gradient, 41)}
-assert 2**21 - 1 == 2_097_151
+for depth in (2, 4, 11, 12, 18):
+    short = [*tables[:depth], tables[-1]]
+    forgetful, mindful = ask_upwards(short, remember=False), ask_upwards(short, remember=True)
+    assert forgetful[0] == mindful[0]
+    by_depth[depth] = forgetful[1], mindful[1]
+assert all(visits == (2 ** (depth + 1) - 1, 2 * depth + 1) for depth, visits in by_depth.items())
+assert by_depth[18][1] == 37
 
 
 def calls(n):
@@ -344,8 +345,7 @@ assert calls(30) == 2_692_537
 
 # %% [markdown]
 r"""
-2,097,151 visits or 41, and the same gradient: it is the same sum, in the same order. Each further layer
-about doubles the first number, and adds 2 to the second.
+With 20 layers, 2,097,151 visits or 41, and the same gradient to the last bit: it is the same sum, in the same order.
 
 To write an answer down and read it out when asked again is called **memoization**. The classical example are the
 Fibonacci numbers, each the sum of the two before it. If number 30 asks for 29 and 28, and 29 asks for 28 and 27, and
@@ -380,7 +380,7 @@ the film again, run the cell again.)
 show_animation(paths.sweep_frames([*slopes[:10], slopes[-1]]), frame_seconds=1.2)
 
 # %% proof
-assert abs(received[0] - gradient) < 1e-12
+assert abs(received[0] - fast) < 1e-12
 s, t, r = slopes[0], slopes[1], slopes[-1]
 four = sum(s[0, i] * t[i, j] * r[j, 0] for i in range(2) for j in range(2))
 assert np.isclose(four, ask_upwards([s.tolist(), t.tolist(), r.tolist()], remember=True)[0])
@@ -405,7 +405,7 @@ for table in slopes:
 print(f"one sweep forwards: {moved[0]:.12f}")
 
 # %% proof
-assert abs(moved[0] - gradient) < 1e-12
+assert abs(moved[0] - fast) < 1e-12
 rng = np.random.default_rng(0)
 digits_net = Sequential([Dense(64, 32, rng), ReLU(), Dense(32, 10, rng)], dtype=np.float64)
 images = rng.uniform(0, 1, (8, 64))
@@ -801,7 +801,7 @@ $$\frac{\partial L}{\partial p} = \frac1N\left[-\frac{y}{p} + \frac{1-y}{1-p}\ri
 
 **The sigmoid.** Its derivative is $p\,(1-p)$, just the denominator above. They cancel, as in
 [lecture 6](06_backprop_by_hand.ipynb): $\; dz_2 = (p - y)/N$, prediction minus label. (In code it is safer, too: for a
-very sure prediction the fraction divides 0 by 0.)
+very sure prediction the denominator is rounded to 0.)
 
 **The second layer** is dense: $\;dW_2 = a_1^\top dz_2, \quad db_2 = \sum dz_2, \quad da_1 = dz_2\,W_2^\top.$
 
