@@ -36,14 +36,14 @@ def fitted_curves(
 def functions_and_derivatives(z: np.ndarray, functions: Curves, width: float = 10, height: float = 4.6) -> np.ndarray:
     """Plot each function in a column: its values above, its derivative below, one scale for each row.
 
-    `functions` maps a name to (values, derivatives), both (P,) over z (P,). Where a slope is below 0.05 in size, both
-    are shaded. Returns the Axes (2, functions).
+    `functions` maps a name to (values, derivatives), both (P,) over z (P,). A tail in which the slope stays below 0.05
+    in size is shaded in both. Returns the Axes (2, functions).
     """
     figure = new_figure(width, height)
     axes = figure.subplots(2, len(functions), sharex=True, sharey="row", squeeze=False)
     for column, (name, curves) in zip(axes.T, functions.items(), strict=True):
         for ax, curve, (color, _, linestyle) in zip(column, curves, SERIES, strict=False):
-            ax.fill_between(z, 0, 1, where=np.abs(curves[1]) < SHUT, transform=ax.get_xaxis_transform(),
+            ax.fill_between(z, 0, 1, where=_flat_tails(curves[1]), transform=ax.get_xaxis_transform(),
                             color="#dcdcdc", linewidth=0)  # fmt: skip
             ax.axhline(0, color=GREY, linewidth=0.8)
             ax.axvline(0, color=GREY, linewidth=0.8)
@@ -55,21 +55,27 @@ def functions_and_derivatives(z: np.ndarray, functions: Curves, width: float = 1
     return axes
 
 
+def _flat_tails(slope):
+    """Return where a slope (P,) stays next to 0 from there to an end; a single place where it crosses 0 is no tail."""
+    flat = np.abs(slope) < SHUT
+    return np.logical_and.accumulate(flat) | np.logical_and.accumulate(flat[::-1])[::-1]
+
+
 @in_style
 def four_functions(z: np.ndarray, curves: Curves) -> Axes:
     """Plot sigmoid, tanh, ReLU and GELU (values, derivatives) with what to see in each slope; return the first Axes."""
     axes = functions_and_derivatives(z, curves)
     _note(
         axes[1],
-        ("at most ¼", "1, at one\nplace only", "exactly 0,\nor exactly 1", "smooth; a little\nbelow 0 on the left"),
+        ("at most ¼", "1, at one\nplace only", "exactly 0,\nor exactly 1", "a little\nbelow 0\non the left"),
     )
     return with_alt_text(
         axes[0, 0],
-        "Four functions above their slopes, on one scale; grey where the slope is below 0.05. Sigmoid: from 0 to 1, "
+        "Four functions above their slopes, on one scale; grey in tails with a slope below 0.05. Sigmoid: from 0 to 1, "
         "slope a low hill, at most a quarter, grey on both sides. Tanh: from −1 to 1, slope a hill that reaches 1 at "
         "0 only, grey on both sides. ReLU: 0, then z; slope exactly 0, then exactly 1, the whole left half grey. "
         "GELU: close to ReLU, but a smooth dip below 0 on the left; slope from 0 through small negative values up to "
-        "a little above 1, grey on the far left and in a strip at the dip.",
+        "a little above 1, grey on the far left.",
     )
 
 
@@ -80,7 +86,7 @@ def more_functions(z: np.ndarray, curves: Curves) -> Axes:
     _note(axes[1], ("α, or 1", "falls to 0\nfar left", "1.05, and up\nto 1.76"), 0.54)
     return with_alt_text(
         axes[0, 0],
-        "Three more functions above their slopes, on one scale; grey where the slope is below 0.05. Leaky ReLU: a "
+        "Three more functions above their slopes, on one scale; grey in tails with a slope below 0.05. Leaky ReLU: a "
         "shallow line, then z; slope α = 0.2, then 1, nowhere grey. ELU: a curve that levels off at −1, then z; slope "
         "falls from 1 towards 0 on the left. SELU: like ELU, down to −1.76; slope 1.05 on the right, and just left of "
         "0 it jumps to 1.76.",
@@ -156,7 +162,7 @@ def jacobians(matrices: Mapping[str, np.ndarray]) -> Axes:
         first,
         "Three square heat maps with numbers, a row for each output, a column for each score; blue for positive and "
         f"orange for negative. {said}. In the first only the diagonal has colour. In the second the diagonal is blue "
-        "and everything else orange. The third is nearly white.",
+        "and everything else orange. The third is paler.",
     )
 
 
@@ -185,10 +191,11 @@ def accuracies_by_activation(scores: Mapping[str, tuple[float, Numbers]]) -> Axe
 
 @in_style
 def fit_and_its_parts(
-    x: np.ndarray, y: np.ndarray, wide: np.ndarray, units: int, fits: int
+    x: np.ndarray, y: np.ndarray, wide: np.ndarray, units: int, fits: int, reach: float
 ) -> tuple[Axes, list[Line2D], list[Line2D], Text]:
     """Draw the Axes of the explorer: points (x, y), both (P,), and room for `fits` curves over `wide`, and for parts.
 
+    The parts lie between −`reach` and `reach`.
     Returns the left Axes, the curves (the first one is bold), the lines of the `units` parts, and the title: all
     without data.
     """
@@ -201,7 +208,8 @@ def fit_and_its_parts(
         ax.set(xlim=(wide[0], wide[-1]), xlabel="x")
     left.plot(x, y, "o", color="#9a9a9a", markersize=3.5)
     left.set_ylim(-5, 5)
-    right.set_ylim(-8, 8)
+    right.set_ylim(-reach, reach)
+    left.text(0, -4.75, "bold: one start; thin: four others", ha="center", va="bottom", fontsize=10, color=GREY)
     for at in (x.min(), x.max()):
         left.text(
             (at + np.sign(at) * abs(wide[0])) / 2, 4.72, "no data", ha="center", va="top", fontsize=10, color=GREY

@@ -1,4 +1,4 @@
-"""Figures of lecture 10 on units that never fire: a film of a layer, and dead units by learning rate and by bias."""
+"""Figures of lecture 10 on units that never fire: a film of a layer, dead units by learning rate, shared pushes."""
 
 from collections.abc import Iterator, Sequence
 
@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap
 from matplotlib.patches import Rectangle
 
-from dlcourse.plots.style import INK, SERIES, Numbers, in_style, new_figure, with_alt_text
+from dlcourse.plots.style import INK, SERIES, in_style, new_figure, with_alt_text
 
 LIT, OFF, DEAD = "#ffd97a", "#8b95a1", "#000000"  # light, middle and dark: in grey they stay three
 
@@ -57,72 +57,34 @@ def _firing(firing, dead, steps, labels, counts):
     )
 
 
-def dead_units(
-    learning_rates: np.ndarray,
-    raw: np.ndarray,
-    centred: np.ndarray,
-    biases: Numbers,
-    dead_by_bias: Numbers,
-    zeros_by_bias: Numbers,
-) -> Axes:
-    """Plot dead units against the learning rate, beside zeros and dead units against the bias; return the Axes.
+@in_style
+def dead_units(learning_rates: np.ndarray, raw: np.ndarray, centred: np.ndarray) -> Axes:
+    """Plot the share of dead units after training against the learning rate, for two kinds of inputs; return the Axes.
 
-    `raw` and `centred` are (seeds, learning_rates).
+    `raw` and `centred` (seeds, learning_rates) are drawn as a mean with a band from lowest to highest.
     """
-    dead_by_bias, zeros_by_bias = np.array(dead_by_bias), np.array(zeros_by_bias)
+    ax = new_figure(8.6, 3.7).add_subplot()
+    kinds = (raw, SERIES[0], "pixels as they are:\n0 to 1, never negative", "right", (-16, -3)), (
+        centred, SERIES[2], "pixels with\nmean 0", "left", (12, -3))  # fmt: skip
+    for values, (color, marker, line), text, side, shift in kinds:
+        mean = values.mean(axis=0)
+        ax.fill_between(learning_rates, values.min(axis=0), values.max(axis=0), color=color, alpha=0.14, linewidth=0)
+        ax.plot(learning_rates, mean, line, marker=marker, color=color)
+        crossing = np.exp(np.interp(0.5, mean, np.log(learning_rates)))
+        ax.annotate(text, (crossing, 0.5), shift, textcoords="offset points", color=color, ha=side, va="center")
+    ax.set(xscale="log", xlabel="learning rate (log scale)", ylabel="share of dead units", ylim=(-0.06, 1.06))
+    ax.set_xlim(learning_rates[0] / 1.2, learning_rates[-1] * 1.7)
+    ax.set_xticks(learning_rates, [f"{learning_rate:g}" for learning_rate in learning_rates])
+    ax.minorticks_off()
     means = [
         ", ".join(f"{100 * dead:.0f} at {rate:g}" for rate, dead in zip(learning_rates, each.mean(axis=0), strict=True))
         for each in (raw, centred)
     ]
-    bias_range = f"from {biases[0]} to {biases[-1]}".replace("-", "−")
-    by_bias = "; ".join(
-        f"at {bias:g} {100 * zeros:.0f} and {100 * dead:.0f}".replace("-", "−")
-        for bias, zeros, dead in zip(biases, zeros_by_bias, dead_by_bias, strict=True)
-    )
     return with_alt_text(
-        dead_unit_fractions(learning_rates, raw, centred, biases, dead_by_bias, zeros_by_bias)[0],
-        f"Two panels. Left, before training, by a bias that falls {bias_range}, the percentage of zeros among all "
-        f"outputs, which climbs early, and of dead units, which climbs late: {by_bias}. Right, the percentage of dead "
-        f"units after training on the digits, by learning rate, as a mean of {len(raw)} seeds: {means[0]} for the "
-        f"pixels as they are, and {means[1]} for pixels with mean 0.",
+        ax,
+        f"The percentage of dead units after training on the digits, by learning rate, as a mean of {len(raw)} seeds: "
+        f"{means[0]} for the pixels as they are, and {means[1]} for pixels with mean 0.",
     )
-
-
-@in_style
-def dead_unit_fractions(
-    learning_rates: np.ndarray,
-    raw: np.ndarray,
-    centred: np.ndarray,
-    biases: Numbers,
-    dead_by_bias: np.ndarray,
-    zeros_by_bias: np.ndarray,
-) -> tuple[Axes, Axes]:
-    """Plot zero entries and dead units by bias, beside dead units by learning rate for two kinds of inputs.
-
-    `raw` and `centred` (seeds, learning_rates) are drawn as a mean with a band from lowest to highest. Returns both
-    Axes.
-    """
-    left, right = new_figure(10, 3.9).subplots(1, 2, sharey=True)
-    dead, zeros, other = SERIES[0], SERIES[1], SERIES[2]
-    for values, (color, marker, line) in ((zeros_by_bias, zeros), (dead_by_bias, dead)):
-        left.plot(biases, values, line, marker=marker, color=color)
-    left.set(xlabel="bias of all units", title="before training, 20 normal inputs", ylim=(-0.06, 1.12), ylabel="share")
-    left.annotate("zeros among\nall outputs", (biases[2], zeros_by_bias[2]), (-8, 10), textcoords="offset points",
-                  color=zeros[0], ha="right")  # fmt: skip
-    left.annotate("dead units", (biases[-4], dead_by_bias[-4]), (10, -2), textcoords="offset points", color=dead[0])
-    left.invert_xaxis()
-    for values, (color, marker, line) in ((raw, dead), (centred, other)):
-        right.fill_between(learning_rates, values.min(axis=0), values.max(axis=0), color=color, alpha=0.14, linewidth=0)
-        right.plot(learning_rates, values.mean(axis=0), line, marker=marker, color=color)
-    right.set(xscale="log", xlabel="learning rate (log scale)", title="dead units after training, digits")
-    right.set_xticks(learning_rates, [f"{learning_rate:g}" for learning_rate in learning_rates])
-    right.minorticks_off()
-    middle = len(learning_rates) // 2
-    right.annotate("pixels as they are:\n0 to 1, never negative", (learning_rates[middle], raw.mean(axis=0)[middle]),
-                   (-14, 60), textcoords="offset points", color=dead[0], ha="right")  # fmt: skip
-    right.annotate("pixels with\nmean 0", (learning_rates[-1], centred.mean(axis=0)[-1]), (0, 9),
-                   textcoords="offset points", color=other[0], ha="right")  # fmt: skip
-    return left, right
 
 
 @in_style
@@ -131,7 +93,6 @@ def shared_pushes(raw: np.ndarray, centred: np.ndarray) -> Axes:
     ax = new_figure(8.6, 3.1).add_subplot()
     low, high = min(raw.min(), centred.min()), max(raw.max(), centred.max())
     bins = np.linspace(low, high, 90).tolist()
-    ax.axvspan(low - 1, 0, color="#ececec", linewidth=0, zorder=0)
     ax.axvline(0, color=INK, linewidth=1)
     for values, (color, _, line) in ((raw, SERIES[0]), (centred, SERIES[2])):
         ax.hist(values, bins, density=True, histtype="stepfilled", color=color, alpha=0.18)
@@ -141,16 +102,18 @@ def shared_pushes(raw: np.ndarray, centred: np.ndarray) -> Axes:
     ax.spines["left"].set_visible(False)
     top = ax.get_ylim()[1]
     ax.set_ylim(0, 1.08 * top)
-    other = np.mean(centred < 0)
-    ax.text(low - 0.8, 0.98 * top, f"opposite pushes:\n{other:.0%} of the\ncentred pairs", va="top", fontsize=10)
-    ax.text(np.quantile(centred, 0.97), 0.75 * top, "pixels minus\ntheir mean", color=SERIES[2][0], fontsize=10.5)
-    ax.text(
-        np.quantile(raw, 0.8), 0.45 * top, "pixels as they are:\nno pair is negative", color=SERIES[0][0], fontsize=10.5
+    said = (
+        (centred, 0.97, 0.75, SERIES[2][0], "pixels minus their mean:\nmean"),
+        (raw, 0.8, 0.45, SERIES[0][0], "pixels as they are:\nmean"),
     )
+    for values, share, height, color, text in said:
+        mean = f"{text} {values.mean():.1f}"
+        ax.text(np.quantile(values, share), height * top, mean, color=color, fontsize=10.5)
+    other = np.mean(centred < 0)
     return with_alt_text(
         ax,
         "Two distributions of the bracket over all pairs of digits. For the pixels as they are it is a broad hill "
-        f"around {raw.mean():.0f}, from {raw.min():.1f} to {raw.max():.1f}, wholly to the right of 0. For pixels minus "
-        f"their mean it is a narrow hill around {centred.mean():.0f}, from {centred.min():.1f} to {centred.max():.1f}, "
-        f"of which {other:.0%} lie left of 0, in a strip marked as opposite pushes.".replace("-", "−"),
+        f"around {raw.mean():.1f}, from {raw.min():.1f} to {raw.max():.1f}, wholly to the right of 0. For pixels minus "
+        f"their mean it is a narrow hill around {centred.mean():.1f}, from {centred.min():.1f} to {centred.max():.1f}, "
+        f"of which {other:.0%} lie left of 0.".replace("-", "−"),
     )

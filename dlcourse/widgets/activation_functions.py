@@ -35,7 +35,7 @@ def wave_explorer() -> Explorer:
     """Return the activation, the hidden units and the steps, over five fits of a wave and the parts of one of them."""
     controls = {
         "name": radios("activation", list(FUNCTIONS), "ReLU"),
-        "n_steps": steps("training steps", STEPS, 0, str),
+        "n_steps": steps("training steps", STEPS, STEPS[-1], str),
         "units": steps("hidden units", UNITS, 8, str),
     }
     return Explorer(draw_fit, controls, name="wave")
@@ -44,7 +44,7 @@ def wave_explorer() -> Explorer:
 @cache
 def draw_fit(name: str, n_steps: int, units: int) -> Frame:
     """Return five fits after `n_steps`, from five seeds, and what each hidden unit adds to the first."""
-    scene, curves, lines, title = _axes_of(units)
+    scene, curves, lines, title = _axes_of(name, units)
     fits, parts, errors = fit_values(name, n_steps, units)
     for line, fit in zip(curves, fits, strict=True):
         line.set_data(WIDE, fit)
@@ -61,10 +61,11 @@ def draw_fit(name: str, n_steps: int, units: int) -> Frame:
 
 
 @cache
-def _axes_of(units):
-    """Return the figure for this number of units, and what moves on it."""
+def _axes_of(name, units):
+    """Return the figure for this activation and number of units, with room for all its parts, and what moves on it."""
     x, y = wave()
-    ax, curves, lines, title = fit_and_its_parts(x[:, 0], y[:, 0], WIDE, units, SEEDS)
+    reach = 1.08 * max(np.abs(fit_values(name, n_steps, units)[1]).max() for n_steps in STEPS)
+    ax, curves, lines, title = fit_and_its_parts(x[:, 0], y[:, 0], WIDE, units, SEEDS, reach)
     return Scene(figure_of(ax), [*curves[1:], curves[0], *lines, title]), curves, lines, title
 
 

@@ -6,15 +6,15 @@ r"""
 each one lets through, forwards and backwards, and how a unit falls silent for good.*
 
 Below, a network with 64 hidden units learns to read digits. In the film each column is a unit and each row a digit; a
-cell is lit where the unit gives more than 0. Run the cells and watch the columns. After three epochs nearly all units
-give 0 for *every* digit, and no further training changes them. What has happened to them, and what would have saved
-them?
+cell is lit where the unit gives more than 0. Run the cells and watch. After 135 steps, as many as three epochs have,
+nearly all units give 0 for *every* digit, and no further training changes them. What has happened to them, and what
+would have saved them?
 
 **You will be able to**
 
 - say why a network needs a nonlinear function in each unit, and what such a function can cost;
 - choose the activation of a hidden layer and of an output layer, with reasons;
-- find dead units, tell them from units that are only silent now and then, and prevent them;
+- find dead units, tell them from units that are silent only now and then, and prevent them;
 - write the usual activations with their derivatives, softmax with its Jacobian among them.
 
 **It builds on** [backpropagation](07_backpropagation.ipynb) and
@@ -48,7 +48,7 @@ digits = y_train.argmax(axis=1)
 shown = np.concatenate([np.flatnonzero(digits == digit)[:4] for digit in range(10)])
 moments = [0, 1, 2, 3, 4, 5, 6, 8, 10, 13, 16, 20, 25, 30, 40, 55, 75, 100, 135]
 firing, dead = [], []
-for step in range(136):  # three epochs of 45 steps
+for step in range(136):  # the last picture is of the units after 135 steps
     if step in moments:
         z = hidden.forward(x_train)  # (1437, 64)
         firing.append(z[shown] > 0)
@@ -75,9 +75,9 @@ r"""
 ## A network without activations
 
 First, why is there a function in each unit at all? [Lecture 3](03_multilayer_perceptron.ipynb) showed it: layers of
-plain sums collapse. A product of matrices is a matrix, so a hundred such layers can do what one can. Between two layers
-there has to be a **nonlinear** function $\varphi$, one whose graph is not a straight line. A unit first forms its
-**pre-activation** $z = xw + b$ and then gives $a = \varphi(z)$.
+plain sums collapse, and a hundred can do no more than one. Between two layers there has to be a **nonlinear** function
+$\varphi$, one whose graph is not a straight line. A unit first forms its **pre-activation** $z = xw + b$ and then gives
+$a = \varphi(z)$.
 
 How nonlinear must it be? Take a wavy curve and networks with one hidden layer of 8 units, the same but for $\varphi$.
 Each trains for 1,000 steps, from five random starts.
@@ -114,18 +114,18 @@ assert max(errors["relu"]) < 0.4842 / 30
 # %% [markdown]
 r"""
 The linear networks all end at the same error, that of the best straight line. In these five runs a single corner in
-each unit, the ReLU's, brings it down to a thirtieth or less.
+each unit, the ReLU's, brings it down to a thirtieth or less. With enough units any function but a polynomial will do
+([lecture 3](03_multilayer_perceptron.ipynb)): the weights *exist*. Training need not find them.
 
 ## Explore: swap the activation in a fit
 
 How do eight corners become a wave? Here are the same trainings, with other activations and fewer units. On the left,
 the five fits, one of them bold. On the right, the bold one taken apart: each line is what one hidden unit adds, its
-output times its outgoing weight; with the output's bias they *add up* to the bold curve. In the grey strips there are
-no points; the network says something there as well.
+output times its outgoing weight; with the output's bias they *add up* to the bold curve.
 
-**(1)** Take *step* and move the training steps: what changes on the right, and what never moves? **(2)** Go down to 4
-units: which activation follows the wave from all five starts? **(3)** Guess before you look: at 1,000 steps, which fits
-go on along a slanted line in the grey strips, and which level off?
+**(1)** Take *step* and move the training steps back: what changes on the right, and what never moves? **(2)** Go down
+to 4 units: which activation follows the wave from all five starts? **(3)** Guess before you look: at 1,000 steps, which
+fits go on along a slanted line in the grey strips, and which level off?
 """
 
 # %%
@@ -138,14 +138,12 @@ W0, b0, v0, c0 = explored.trained("step", 8)[0]
 assert (W == W0).all()
 assert (b == b0).all()
 assert np.abs(v - v0).max() > 0.1
-for units, least, most in ((4, 15, 29), (8, 40, 56)):
-    follow = {}
-    for name, phi in (("tanh", np.tanh), ("ReLU", relu)):
-        W, b, v, c = explored.trained(name, units, 60)[1000]
-        squares = (phi(wave_x * W + b) @ v + c - wave_y) ** 2
-        follow[name] = np.sum(squares.mean(axis=(1, 2)) < 0.03)
-    assert follow["tanh"] >= 56
-    assert least <= follow["ReLU"] <= most
+for name in ("sigmoid", "tanh", "GELU", "ReLU"):
+    W, b, v, c = explored.trained(name, 4, 60)[1000]
+    phi = getattr(activations, explored.FUNCTIONS[name])
+    squares = (phi(wave_x * W + b) @ v + c - wave_y) ** 2
+    follow = np.sum(squares.mean(axis=(1, 2)) < 0.03)
+    assert 15 <= follow < 30 if name == "ReLU" else follow >= 51
 level = np.abs(np.diff(at_end["tanh"][8][0][:, -3:], axis=1)).max()
 assert level < 0.05
 far = np.array([50.0, 51.0, 52.0])[:, None]
@@ -155,18 +153,19 @@ assert np.allclose(np.diff(ends, 2), 0)
 assert np.abs(np.diff(ends)).max() > 0.1
 
 # %% proof this_run=true
-assert [name for name, of in at_end.items() if of[4][2].max() < 0.02] == ["tanh"]
+five = {name: int(np.sum(of[4][2] < 0.03)) for name, of in at_end.items()}
+assert five == {"step": 0, "linear": 0, "sigmoid": 4, "tanh": 5, "ReLU": 2, "GELU": 4}
 
 # %% [markdown]
 r"""
 <details><summary>What you should have found</summary>
 
 **(1)** The heights of the stairs change, but their edges stay where chance put them. The slope of a step is 0, so no
-gradient passes it, and $w$ and $b$ of the hidden layer never move. Only the outgoing weights learn.
+gradient passes it, and $w$ and $b$ of the hidden layer never move.
 
-**(2)** tanh. One tanh draws a whole S; a ReLU contributes a single corner, and one that lies outside the data does
-nothing for the fit. Five starts are few, so we tried 60: with 4 units nearly all tanh networks follow the wave and
-fewer than half of the ReLU networks do; with 8, all tanh and about four in five ReLU networks.
+**(2)** tanh; sigmoid and GELU follow it from four starts, ReLU from two. Five starts are few, so we tried 60: nearly
+all networks of the three smooth functions follow the wave, fewer than half of the ReLU networks. A smooth unit turns
+gradually, over a stretch of the wave; a ReLU has a single corner, and outside the data it does nothing for the fit.
 
 **(3)** ReLU, GELU and linear go on along a line: beyond its last corner nothing in a ReLU fit can change direction.
 Step, sigmoid and tanh level off. In the strips the five starts contradict each other, so do not trust a network far
@@ -177,16 +176,24 @@ from its data.
 
 Not every nonlinear function will do, as the step has shown. So we ask of each: *what comes out* (the value
 $\varphi(z)$), and *what comes back*? Backwards, [each gradient is multiplied](07_backpropagation.ipynb) by the slope,
-the derivative $\varphi'(z)$. Four functions are in wide use today.
+the derivative $\varphi'(z)$.
 """
 
 # %%
-grid = np.linspace(-4, 4, 321)
-names = {"sigmoid": "sigmoid", "tanh": "tanh", "relu": "ReLU", "gelu": "GELU"}
-curves = {}
-for name, title in names.items():
-    slope = getattr(activations, name + "_derivative")
-    curves[title] = getattr(activations, name)(grid), slope(grid)
+grid = np.linspace(-4, 4, 401)
+
+
+def with_slopes(titles):
+    """Return values and slopes over the grid, for each function of the library."""
+    curves = {}
+    for name, title in titles.items():
+        slope = getattr(activations, name + "_derivative")
+        curves[title] = getattr(activations, name)(grid), slope(grid)
+    return curves
+
+
+four = {"sigmoid": "sigmoid", "tanh": "tanh", "relu": "ReLU", "gelu": "GELU"}
+curves = with_slopes(four)
 show(plots.four_functions(grid, curves))
 
 # %% proof
@@ -194,20 +201,21 @@ assert curves["sigmoid"][1].max() == 0.25
 assert curves["tanh"][1].max() == 1
 assert np.isin(curves["ReLU"][1], (0, 1)).all()
 assert 1 < curves["GELU"][1].max() < 1.2
+assert (np.abs(curves["GELU"][1][grid < -2.5]) < 0.05).all()
 assert not activations.step_derivative(grid).any()
 
 # %% [markdown]
 r"""
-Where it is grey, less than a twentieth of a gradient comes back. A unit in such a flat part is **saturated**.
+Where it is grey, less than a twentieth of a gradient comes back. A unit in such a flat tail is **saturated**.
 
 ## Which one where
 
-What to take today comes first; the rest of the lecture gives the reasons.
+First, what to use today; the reasons follow.
 
 **In hidden layers,** start with **ReLU**: it is cheap, and where it is on it does not shrink gradients. Give it centred
-inputs and He's first weights ([lecture 11](11_weight_initialization.ipynb)). In **transformers** take what the model
-you build on takes, mostly **GELU** or **swish**, smooth relatives of ReLU. Take **sigmoid** or **tanh** where a bounded
-value is wanted, as in the gates of recurrent networks.
+inputs and He's initial weights ([lecture 11](11_weight_initialization.ipynb)). In **transformers** take what the model
+you build on takes, mostly **GELU** or **swish**. Take **sigmoid** or **tanh** where a bounded value is wanted, as in
+the gates of recurrent networks.
 
 **At the output** there is little choice: the task decides, together with the loss.
 
@@ -216,34 +224,35 @@ value is wanted, as in the gates of recurrent networks.
 | a number, such as a price | none (linear) | it may be anything; a sigmoid would cap it |
 | yes or no | sigmoid, one unit | a probability |
 | one of $K$ classes | softmax, $K$ units | shares that sum to 1 |
-| several of $K$ labels at once | sigmoid, $K$ units | each is a question of its own; the answers need not sum to 1 |
+| several of $K$ labels at once | sigmoid, $K$ units | the answers need not sum to 1 |
 
 ## Smooth and bounded: sigmoid and tanh
 
 The sigmoid squeezes any number into $(0, 1)$, tanh into $(-1, 1)$:
 
 $$\sigma(z) = \frac{1}{1 + e^{-z}}, \quad \sigma' = \sigma(1 - \sigma), \qquad\qquad
-\tanh(z) = \frac{e^z - e^{-z}}{e^z + e^{-z}}, \quad \tanh' = 1 - \tanh^2 .$$
+\tanh(z) = \frac{e^z - e^{-z}}{e^z + e^{-z}} .$$
 
-They look like two functions. Divide the numerator and the denominator of tanh by $e^z$, and see that they are one:
+Divide the numerator and the denominator of tanh by $e^z$, and the two turn out to be one function:
 
 $$\tanh(z) = \frac{1 - e^{-2z}}{1 + e^{-2z}} = \frac{2}{1 + e^{-2z}} - 1 = 2\,\sigma(2z) - 1 .$$
 
-Tanh is the sigmoid, twice as tall, moved down by 1, and run through twice as fast. Twice as tall and twice as fast
-makes it four times as steep: slope 1 in the middle, where the sigmoid has a quarter.
+Tanh is the sigmoid, twice as tall, moved down by 1, and run through twice as fast. So it is four times as steep:
 
-In a hidden layer this counts twice. The slope you know from [lecture 9](09_vanishing_exploding_gradients.ipynb): a
-quarter at best, layer after layer. The other difference is the sign of the outputs. The gradient of a weight is
-$\partial L/\partial w_{ij} = a_i\, dz_j$, and all outputs $a_i$ of a sigmoid layer are positive. So one row asks *all*
-weights into unit $j$ to rise, or all to fall; some up and some down is not on offer. Tanh's outputs have both signs.
-(For this reason Yann LeCun and others recommended tanh in 1998.) Keep the argument in mind: it will solve the riddle of
-the film.
+$$\tanh' = 4\,\sigma(2z)\,\big(1 - \sigma(2z)\big) = (1 + \tanh)(1 - \tanh) = 1 - \tanh^2 .$$
+
+In a hidden layer the sigmoid has two drawbacks. The first, and the worse, is the slope, known from
+[lecture 9](09_vanishing_exploding_gradients.ipynb): a quarter at best, layer after layer. The second is the sign of its
+outputs. The gradient of a weight is $\partial L/\partial w_{ij} = a_i\, dz_j$, and all outputs $a_i$ of a sigmoid layer
+are positive. So one row asks *all* weights into unit $j$ to rise, or all to fall. (The rows of a batch disagree, which
+softens this.) Tanh's outputs have both signs; for this reason Yann LeCun and others recommended it in 1998.
 
 Both saturate far out, and there a unit hardly learns, whether it is right or wrong. At the output, with cross-entropy,
 that does no harm, because there $\sigma'$ cancels ([lecture 6](06_backprop_by_hand.ipynb)).
 
 > **A common slip:** writing the sigmoid's range as $[0, 1]$. It reaches neither end; if it did, one wrong row could
-> cost $-\ln 0 = \infty$. (Rounding does make it 1 from about $z = 37$ on: compute losses from logits.)
+> cost $-\ln 0 = \infty$. (Rounding does make it 1 from about $z = 17$ on in float32, 37 in float64: compute losses
+> from logits.)
 
 ## ReLU: a gate
 
@@ -251,11 +260,15 @@ $$\mathrm{ReLU}(z) = \max(0, z), \qquad \mathrm{ReLU}'(z) = [z > 0] .$$
 
 ($[z > 0]$ is 1 where the condition holds, and 0 elsewhere.) Where the unit is on, the slope is exactly 1: twenty such
 layers pass a gradient on as far as their weights let it. Where it is off, nothing passes. At 0 there is a corner and no
-derivative; programs take 0 there. (Vinod Nair and Geoffrey Hinton made it known in
-deep learning in 2010; it is older.)
-
-With random weights and centred inputs about half of all outputs are 0. Is that a waste?
+derivative; programs take 0 there. (Vinod Nair and Geoffrey Hinton made it known in 2010; it is older.) Its outputs are
+never negative, so for the next layer the argument against the sigmoid holds again; between layers
+[batch normalization](14_batch_normalization.ipynb) mends that.
 """
+
+# %% proof
+for number, first_one in ((np.float32, 17), (np.float64, 37)):
+    assert sigmoid(np.array([first_one], dtype=number))[0] == 1
+    assert sigmoid(np.array([first_one - 1], dtype=number))[0] < 1
 
 # %% [markdown]
 r"""
@@ -268,48 +281,44 @@ up, the layers below may move and open it again.)
 
 # %% prediction [markdown]
 r"""
-1,000 rows go through a new ReLU layer of 2,000 units, half of all outputs are 0. How many units learn nothing?
+1,000 rows of normal numbers (mean 0) go through a new ReLU layer of 2,000 units; half of all outputs are 0. How many
+units learn nothing?
 
 [ ] Half of them
     A unit is off for some rows and on for others. It learns from those where it is on.
 [x] None
-    Each unit is on for about half of the rows, and learns from them. Half of the outputs are 0, but no unit is 0 for
-    every row.
+    Each unit for itself is on for about half of the rows, and learns from them.
 [ ] About a quarter
     Count by units, not by outputs: a unit is lost only when it is off for all 1,000 rows.
 """
 
 # %% [markdown]
 r"""
-Let us count. And then push the units down, by giving all of them the same negative bias.
+Let us count, and then push all units down by a negative bias.
 """
 
 # %%
 rng = np.random.default_rng(0)
 rows, W = rng.normal(size=(1000, 20)), he_normal(20, 2000, rng)
-biases = np.arange(1, -8, -1)
-zeros, dead = [], []
-for b in biases:
-    a = relu(rows @ W + b)
-    zeros.append(np.mean(a == 0))
-    dead.append((a == 0).all(axis=0).mean())
+zeros, dead = {}, {}
 for b in (0, -2, -5):
-    k = list(biases).index(b)
-    print(f"bias {b:2}: {zeros[k]:.1%} of the outputs are 0, {dead[k]:.1%} of the units are dead")
+    a = relu(rows @ W + b)
+    zeros[b], dead[b] = np.mean(a == 0), (a == 0).all(axis=0).mean()
+    print(f"bias {b:2}: {zeros[b]:.1%} of the outputs are 0, {dead[b]:.1%} of the units are dead")
 
 # %% proof
-at = {b: k for k, b in enumerate(biases)}
-assert abs(1 - zeros[at[-2]] - 0.08) < 0.01
-assert abs(zeros[at[0]] - 0.5) < 0.01
-assert dead[at[0]] == 0
-assert dead[at[-2]] < 0.005
-assert abs(dead[at[-5]] - 0.73) < 0.04
-assert zeros[at[-2]] > 0.9
-assert abs(zeros[at[1]] - 0.23) < 0.01
-assert dead[at[-7]] > 0.95
+assert abs(1 - zeros[-2] - 0.08) < 0.01
+assert abs(zeros[0] - 0.5) < 0.01
+assert dead[0] == 0
+assert dead[-2] < 0.005
+assert abs(dead[-5] - 0.73) < 0.04
+assert zeros[-2] > 0.9
+on = (rows @ W > 0).mean(axis=0)
+assert on.min() > 0.4
+assert on.max() < 0.6
 
 # %% proof this_run=true
-assert f"{dead[at[-2]]:.1%}" == "0.0%"
+assert f"{dead[-2]:.1%}" == "0.0%"
 
 # %% [markdown]
 r"""
@@ -321,8 +330,8 @@ quarters are. Zeros are how ReLU works; it is the *columns* of zeros that are lo
 
 ### What killed the units of the film?
 
-Their biases began at 0. The usual answer is: the learning rate, 2, was too high. Let us see where it begins, on the
-digits, with five seeds for each rate.
+Their biases began at 0. The usual answer is: the learning rate, 2, was too high. Here are seven rates, with five seeds
+for each.
 """
 
 # %% proof
@@ -352,8 +361,9 @@ def train(model, rate, rng, x, x_new, epochs=6):
 
 
 # %%
-rates, raw, right = np.array([0.1, 0.3, 1, 2, 3]), np.zeros((5, 5)), np.zeros((5, 5))
-for seed, k in np.ndindex(5, 5):
+rates = np.array([0.1, 0.3, 1, 2, 3, 6, 10])
+raw, right = np.zeros((5, 7)), np.zeros((5, 7))
+for seed, k in np.ndindex(5, 7):
     rng = np.random.default_rng(seed)
     model = digits_network(ReLU(), rng)
     raw[seed, k], right[seed, k] = train(model, rates[k], rng, x_train, x_test)
@@ -367,29 +377,75 @@ mean_score = dict(zip(rates, right.mean(axis=0), strict=True))
 assert mean_dead[0.1] < 0.07
 assert mean_dead[0.3] < 0.07
 assert 0.05 < mean_dead[1] < 0.3
-assert 0.88 < mean_score[1] < 0.985
-assert abs(mean_score[0.3] - mean_score[1]) < 0.03
 assert raw[:, 3:].min() > 0.9
 assert mean_score[2] < 0.2
+for seed in range(5):  # all units off: the same answer for every digit
+    rng = np.random.default_rng(seed)
+    model = digits_network(ReLU(), rng)
+    before = (model.layers[0].forward(x_train) <= 0).all(axis=0).mean()
+    assert abs(raw[seed, 0] - before) < 0.04
+    model.layers[0].b[...] = -1000
+    assert np.ptp(model.predict(x_test), axis=0).max() == 0
 
 # %% proof this_run=true
-assert round(1 / mean_dead[1]) == 7
+assert 0.01 < mean_dead[0.1] < 0.03
+starts = [digits_network(ReLU(), np.random.default_rng(seed)).layers[0] for seed in range(5)]
+assert [(hidden.forward(x_train) <= 0).all(axis=0).sum() for hidden in starts] == [2, 1, 2, 0, 1]
+assert not any((hidden.forward(x_train - x_train.mean(axis=0)) <= 0).all(axis=0).any() for hidden in starts)
 
 # %% [markdown]
 r"""
-From 1 to 2 it tips. (At 1, one unit in seven is dead here, and on average the network does nearly as well as at 0.3: a
-few dead units do little harm.) But *why* does a long step push a unit down for all digits at once? Follow one step,
-made for one row $r$ that has $dz > 0$ at some unit, so that it asks the unit to give less. The step changes $w$ by
-$-\eta\, dz\, x_r$ and $b$ by $-\eta\, dz$. For another row $s$, the same unit's $z$ then changes by
+From 1 to 2 it tips. An accuracy of 0.10 is guessing: with all units dead only the biases of the output are left, and
+every digit gets the same answer. (The 0.02 on the left was there before training, as in the film's first picture:
+pixels are never negative, so a unit whose weights are mostly negative is off for every digit.)
+
+But *why* does a long step push a unit down for all digits at once? Follow one step, made for one row $r$ that has
+$dz > 0$ at some unit, so that it asks the unit to give less. The step changes $w$ by $-\eta\, dz\, x_r$ and $b$ by
+$-\eta\, dz$. For another row $s$, the same unit's $z$ then changes by
 
 $$\Delta z_s = -\eta\, dz\, (x_r \cdot x_s + 1) .$$
 
-Everything hangs on the sign of the bracket. Pixels run from 0 to 1 and are never negative, so it is always positive:
-**what pushes a unit down for one digit pushes it down for every digit.** (A mini-batch takes the mean of such pushes.)
-It is the argument of the sigmoid's positive outputs again. Upwards it is the same, but up is no dead end: there the
-gate is open, and the next rows can push the unit down. From below 0 for all rows there is no way back.
+Everything hangs on the bracket. Pixels run from 0 to 1 and are never negative, so it is always positive: **what pushes
+a unit down for one digit pushes it down for every digit.** It is the argument of the sigmoid's positive outputs again.
+How far does it push? Here is the first step of the film, made for 32 digits together.
+"""
 
-Now subtract from each pixel its mean over the training rows, and look at the bracket again.
+
+# %%
+def first_step(x, seed=0):
+    """Return how far z differ, how far a step moves them, and how many units move one way."""
+    rng = np.random.default_rng(seed)
+    model = digits_network(ReLU(), rng)
+    model.compile(SGD(2.0), CategoricalCrossentropy(from_logits=True))
+    before = model.layers[0].forward(x)  # z (1437, 64)
+    some = rng.permutation(len(x))[:32]
+    model.train_step(x[some], y_train[some])
+    moved = model.layers[0].forward(x) - before
+    one_way = ((moved > 0).all(axis=0) | (moved < 0).all(axis=0)).sum()
+    return before.std(axis=0).mean(), np.abs(moved.mean(axis=0)).mean(), one_way
+
+
+told = (
+    "a unit's z differ among digits by {:.2f}; the step moves their mean by {:.2f};\n"
+    "{} of 64 units move the same way for all digits"
+)
+print(told.format(*first_step(x_train)))
+
+# %% proof
+for seed in range(5):
+    differ, moved, one_way = first_step(x_train, seed)
+    assert moved > 0.95 * differ
+    assert one_way > 32
+    differ, moved, one_way = first_step(x_train - x_train.mean(axis=0), seed)
+    assert moved < differ / 5
+    assert one_way <= 4
+
+# %% [markdown]
+r"""
+On average a step moves a unit as far as its digits lie apart, or further: a unit that goes down goes down past *every*
+digit. (Up is no dead end: there the gate is open.)
+
+Now subtract from each pixel its mean over the training rows. The bracket, for all pairs of digits:
 """
 
 # %%
@@ -403,11 +459,17 @@ assert brackets[0].min() >= 1
 assert round(brackets[0].mean()) == 11
 assert round(brackets[1].mean()) == 1
 assert round(100 * np.mean(brackets[1] < 0)) == 22
+for part, least, most in ((0.25, 0.3, 0.8), (0.5, 0, 0.05)):  # no bracket below 0 is needed
+    shares = []
+    for seed in range(5):
+        rng = np.random.default_rng(seed)
+        inputs = x_train - part * x_mean, x_test - part * x_mean
+        shares.append(train(digits_network(ReLU(), rng), 2.0, rng, *inputs)[0])
+    assert least <= np.mean(shares) <= most
 
 # %% [markdown]
 r"""
-With the pixels as they are, a push for one digit is a push for all, and a strong one: brackets are near 11. Centred,
-they are near 1, and more than one in five is negative.
+The push that all digits share has shrunk from 11 to 1. The rest is up for some digits and down for others.
 """
 
 # %% prediction [markdown]
@@ -416,30 +478,33 @@ The same network, the same five seeds, the rate of the film, 2, but from each pi
 units are dead after training?
 
 [ ] Nearly all, as before: the rate is too high
-    The rate alone was not it: a step now pushes a unit down for some digits and up for others.
+    The rate is as high, but the step that it makes for all digits together is now a short one.
 [ ] About half
-    One push in five now goes the other way for another digit. That is enough: some digit stays above 0.
+    At this rate, a shared push of 1 in place of 11 carries no unit past all digits.
 [x] None
     In all five runs, and even at a rate of 3.
 """
 
 # %%
-centred, right_centred = np.zeros((5, 5)), np.zeros((5, 5))
-for seed, k in np.ndindex(5, 5):
+print(told.format(*first_step(x_train - x_mean)))
+centred, right_centred = np.zeros((5, 7)), np.zeros((5, 7))
+for seed, k in np.ndindex(5, 7):
     rng = np.random.default_rng(seed)
     outcome = train(digits_network(ReLU(), rng), rates[k], rng, x_train - x_mean, x_test - x_mean)
     centred[seed, k], right_centred[seed, k] = outcome
 print("learning rate    ", *(f"{rate:5g}" for rate in rates))
 print("share dead, mean ", *(f"{share:5.2f}" for share in centred.mean(axis=0)))
 print("accuracy, mean   ", *(f"{score:5.2f}" for score in right_centred.mean(axis=0)))
-
-# %%
-show(dying_units.dead_units(rates, raw, centred, biases, dead, zeros))
+show(dying_units.dead_units(rates, raw, centred))
 
 # %% proof
-assert centred.max() == 0
-assert right_centred[:, 3:].min() > 0.96
-assert right_centred[:, 3:].mean() > right[:, :3].mean(axis=0).max()
+assert centred[:, :5].max() == 0
+assert right_centred[:, 3:5].min() > 0.96
+assert right_centred[:, 3:5].mean() > right[:, :3].mean(axis=0).max()
+assert 0.05 < centred[:, 5].mean() < 0.25
+assert 0.75 < centred[:, 6].mean() < 0.95
+half = [np.interp(0.5, shares.mean(axis=0), np.log(rates)) for shares in (raw, centred)]
+assert 3.5 < np.exp(half[1] - half[0]) < 7
 factor = np.sqrt((x_train**2).sum() / ((x_train - x_mean) ** 2).sum())
 assert round(factor, 1) == 1.8
 for seed in range(5):
@@ -449,13 +514,13 @@ for seed in range(5):
 
 # %% [markdown]
 r"""
-Left, when nine in ten outputs are 0, dead units have hardly begun. Right, the whole film undone by one subtraction; and
-the high rates, deadly before, now give the best accuracy. (Not because centred pixels are smaller: multiplied by 1.8,
-which makes the rows as long as before, they leave no unit dead either.)
+One subtraction undoes the whole film: the first step moves all digits together by far less than they lie apart. The
+high rates, deadly before, now give the best accuracy. (Not because centred pixels are smaller: multiplied by 1.8, which
+makes the rows as long as before, they leave no unit dead either.) It is no immunity: at 6 about one unit in eight dies,
+at 10 nearly nine in ten. Centring has moved the edge to a rate some five times as high.
 
 So what should be done against dying units? Centre the inputs ([lecture 12](12_improving_a_network.ipynb)); inside the
-network [batch normalization](14_batch_normalization.ipynb) does the like. Begin with biases at 0, and lower the rate.
-If that does not help, take a function that never quite closes.
+network [batch normalization](14_batch_normalization.ipynb) does the same. Begin with biases at 0, and lower the rate.
 """
 
 # %% [markdown]
@@ -467,10 +532,7 @@ a' = \begin{cases} 1 & z > 0 \\ \alpha & z < 0 \end{cases}$$
 
 With a fixed $\alpha$, often 0.01 to 0.3, this is the **leaky ReLU** (Andrew Maas and others, 2013). Below 0 a small
 part of the gradient still passes, so a unit that is off can be called back. (It is often written $\max(\alpha z, z)$,
-which is the same while $\alpha \le 1$.)
-
-> **A common slip:** calling these functions linear, because they consist of two straight pieces. They are **piecewise
-> linear**. For a linear $f$, $f(-1) + f(1)$ would be $f(0) = 0$; here it is $1 - \alpha$.
+which is the same while $\alpha \le 1$. Like ReLU it is **piecewise linear**, not linear.)
 
 In the **parametric ReLU**, PReLU, each unit has its own $\alpha$ and learns it like a weight (Kaiming He and others,
 2015). Which gradient does $\alpha$ get? It is in the output only where $z < 0$, and there $a = \alpha z$, so
@@ -492,9 +554,6 @@ print("dalpha", dalpha, "  by nudging", np.round(nudged, 6))
 assert np.allclose(dalpha, [6, -1])
 assert np.allclose(nudged, dalpha)
 assert np.allclose(activations.prelu_backward(da, z, alpha)[1], dalpha)
-at_minus_1, at_0, at_1 = activations.leaky_relu(np.array([-1.0, 0.0, 1.0]), 0.01)
-assert np.isclose(at_minus_1 + at_1, 0.99)
-assert at_0 == 0
 
 # %% [markdown]
 r"""
@@ -502,15 +561,13 @@ r"""
 
 ReLU is $z$ times a gate that is either shut or open, $z \cdot [z > 0]$. Why not let it open gradually? Dan Hendrycks
 and Kevin Gimpel (2016) began with a gate that opens by chance, the more likely the larger $z$ is. Let the chance be
-$\Phi(z)$, the probability that a standard normal number is *below* $z$. (A pre-activation is a sum of many terms, and
-often nearly normal; once it is normalized, $\Phi(z)$ says how large it is among its like.) On average such a gate lets
-through
+$\Phi(z)$, the probability that a standard normal number is *below* $z$. On average such a gate lets through
 
 $$\Phi(z) \cdot z + (1 - \Phi(z)) \cdot 0 = z\,\Phi(z) = \mathrm{GELU}(z) ,$$
 
-the **Gaussian error linear unit**. GELU *is* that average; in use there is nothing random about it. By the product rule
-its slope is $\Phi(z) + z\,\Phi'(z)$, with the bell curve $\Phi'(z) = e^{-z^2/2}/\sqrt{2\pi}$. (Many programs compute
-$\Phi$ by a formula with tanh, which moves GELU by less than 0.0005.)
+the **Gaussian error linear unit**. In use there is nothing random about it. By the product rule its slope is
+$\Phi(z) + z\,\Phi'(z)$, with the bell curve $\Phi'(z) = e^{-z^2/2}/\sqrt{2\pi}$. (Many programs compute $\Phi$ by a
+formula with tanh, which moves GELU by less than 0.0005.)
 """
 
 # %% proof
@@ -528,8 +585,8 @@ assert np.abs(gelu(fine) - gelu(fine, approximate=False)).max() < 5e-4
 
 # %% [markdown]
 r"""
-**Swish**, also called SiLU, has the sigmoid for its gate: $z\,\sigma(z)$. It was found several times, in 2017 by an
-automatic search through many formulas (Prajit Ramachandran and others).
+**Swish**, also called SiLU, has the sigmoid for its gate: $z\,\sigma(z)$. (Found several times; named by Prajit
+Ramachandran and others, 2017.)
 """
 
 # %% prediction [markdown]
@@ -546,7 +603,6 @@ Is there a place where raising z *lowers* swish, z σ(z)?
 """
 
 # %%
-grid = np.linspace(-4, 4, 401)
 cdf = activations.smooth.normal_cdf(grid)
 gates = {"ReLU: [z > 0]": np.where(grid > 0, 1.0, 0.0), "GELU: Φ(z)": cdf, "swish: σ(z)": sigmoid(grid)}
 functions = {"ReLU": relu(grid), "GELU": grid * cdf, "swish": swish(grid)}
@@ -558,39 +614,85 @@ assert abs(fine[value.argmin()] + 1.28) < 0.01
 assert round(value.min(), 2) == -0.28
 assert (slope[fine < -1.3] < 0).all()
 assert (slope[fine > -1.27] > 0).all()
+slope_of_gelu = activations.gelu_derivative(fine, approximate=False)
+assert (slope_of_gelu[fine < -0.76] < 0).all()
+assert (slope_of_gelu[fine > -0.75] > 0).all()
 assert activations.swish_derivative(0.0) == 0.5
 assert np.allclose(slope, sigmoid(fine) + fine * sigmoid(fine) * (1 - sigmoid(fine)))
 
 # %% [markdown]
 r"""
-What does one gain? Just below 0 a gradient comes back, so a unit that is off by a little can be corrected. In
-transformers and deep image networks the results have often been a little better (for two networks on ImageNet, by 0.9
-and 0.6 points in the swish paper). *Why* is not settled, and an exponential costs time. Many large language models let
-one layer be the gate of another, $\mathrm{swish}(x W) \cdot (x V)$, called SwiGLU (Noam Shazeer, 2020).
+What does one gain? Between −0.75 and 0 (swish: −1.28) a gradient comes back with the right sign, and can lift a unit
+that is off by a little. Further left the slope is a little *negative*: there a unit that should give more moves further
+left. In transformers and deep image networks the results have often been a little better (on ImageNet by 0.6 and 0.9
+points in the swish paper). *Why* is not settled, and an exponential costs time. Many large language models let one
+layer be the gate of another, $\mathrm{swish}(x W) \odot (x V)$, multiplied number by number, called SwiGLU (Noam
+Shazeer, 2020).
 
-A soft gate is no cure for units far below 0: at $z = -4$ GELU's slope is −0.0005. Take the hardest case, the digits
-network with all its biases at −4, so that *every* hidden unit is off for every digit. (The pixels are as they are, and
-the rate is 0.3 for all.) Which activation calls them back?
+## Would a leak have saved the film?
+
+Here is its network once more, pixels and rate as they were, with other functions in place of ReLU.
 """
 
+
 # %%
+def compare(makers, rate, bias, epochs):
+    """Train each from five seeds; return shares of units off, and accuracies, (5, 2)."""
+    found = {}
+    for name, make in makers.items():
+        found[name] = np.zeros((5, 2))
+        for seed in range(5):
+            rng = np.random.default_rng(seed)
+            model = digits_network(make(), rng, bias)
+            found[name][seed] = train(model, rate, rng, x_train, x_test, epochs)
+        off, right = found[name].mean(axis=0)
+        low, high = found[name][:, 1].min(), found[name][:, 1].max()
+        print(f"{name:<15} off on all rows: {off:4.0%};"
+              f" mean accuracy {right:.2f}, from {low:.2f} to {high:.2f}")  # fmt: skip
+    return found
+
+
 makers = {
     "ReLU": ReLU,
     "leaky ReLU 0.01": lambda: LeakyReLU(0.01),
     "leaky ReLU 0.1": lambda: LeakyReLU(0.1),
-    "PReLU": lambda: PReLU(64),
     "GELU": GELU,
 }
-revived = {name: np.zeros((5, 2)) for name in makers}
-for name, make in makers.items():
+filmed = compare(makers, rate=2.0, bias=0.0, epochs=6)
+
+# %% proof
+from contextlib import redirect_stderr
+from io import StringIO
+
+for name in makers:
+    assert filmed[name][:, 1].mean() < 0.8
+    assert filmed[name][:, 1].min() < 0.65
+assert min(filmed[name][:, 1].mean() for name in makers if "leaky" in name) > 0.25
+for seed in range(5):
+    rng = np.random.default_rng(seed)
+    model = digits_network(PReLU(64), rng)
+    with np.errstate(all="ignore"), redirect_stderr(StringIO()) as told:
+        train(model, 2.0, rng, x_train, x_test)
+    assert "in epoch 1" in told.getvalue()
+    assert "the loss is nan" in told.getvalue()
+for make in [*makers.values(), lambda: PReLU(64)]:
     for seed in range(5):
         rng = np.random.default_rng(seed)
-        model = digits_network(make(), rng, bias=-4.0)
-        revived[name][seed] = train(model, 0.3, rng, x_train, x_test, epochs=8)
-    off, right = revived[name].mean(axis=0)
-    low, high = revived[name][:, 1].min(), revived[name][:, 1].max()
-    print(f"{name:<15} off on all rows: {off:4.0%};"
-          f" mean accuracy {right:.2f}, from {low:.2f} to {high:.2f}")  # fmt: skip
+        model = digits_network(make(), rng)
+        assert train(model, 2.0, rng, x_train - x_mean, x_test - x_mean)[1] > 0.95
+
+# %% [markdown]
+r"""
+No. With a leak a unit that is off goes on learning, but in steps that are as long as before. (With PReLU the numbers
+overflow in the first epoch.) First cure the step: with centred pixels all of these get 95% or more.
+
+A leak is for units that are off although the rate is right. Take the hardest case: a rate of 0.3 and all biases at −4,
+so that *every* hidden unit is off for every digit, and GELU's slope at −4 is −0.0005. Which activation calls them back?
+"""
+
+# %%
+makers["PReLU from 0.01"] = lambda: PReLU(64, 0.01)
+revived = compare(makers, rate=0.3, bias=-4.0, epochs=8)
 
 # %% proof
 for seed in range(5):
@@ -601,28 +703,34 @@ assert (scores["ReLU"] < 0.2).all()
 assert (revived["ReLU"][:, 0] == 1).all()
 assert scores["leaky ReLU 0.01"].mean() < 0.35
 assert scores["GELU"].mean() < 0.6
-assert 0.75 < scores["leaky ReLU 0.1"].mean() < scores["PReLU"].mean()
-assert scores["PReLU"].mean() > 0.9
-assert all(revived[name][:, 0].min() > 0.4 for name in ("leaky ReLU 0.1", "PReLU"))
+assert 0.75 < scores["leaky ReLU 0.1"].mean() < scores["PReLU from 0.01"].mean()
+assert scores["PReLU from 0.01"].mean() > 0.9
+assert all(revived[name][:, 0].min() > 0.4 for name in ("leaky ReLU 0.1", "PReLU from 0.01"))
+for seed in range(5):
+    rng = np.random.default_rng(seed)
+    model = digits_network(PReLU(64, 0.01), rng, bias=-4.0)
+    train(model, 0.3, rng, x_train, x_test, epochs=8)
+    assert model.layers[1].alpha.max() > 0.1
+    assert model.layers[1].alpha.min() < 0
 assert np.round(activations.gelu_derivative(-4.0, approximate=False), 4) == -0.0005
 
 # %% [markdown]
 r"""
-The ReLU network stays dead. A leak of 0.01, or GELU, lets so little through that eight epochs at this rate are not
-enough. With a leak of 0.1 most of the accuracy is back, and with PReLU, which can learn a larger leak, nearly all of
-it. Many units are still off on every row: with a leak, "off" no longer means "dead".
+The ReLU network stays dead. A leak of 0.01, or GELU, lets so little through that eight epochs are not enough. With a
+leak of 0.1 most of the accuracy is back. PReLU starts at 0.01, too, learns its leaks (some become negative: nothing
+holds them above 0), and nearly all is back. Many units are still off on every row: with a leak, "off" no longer means
+"dead".
 
 ## Softmax: every output depends on every input
 
-So far each output depended on its own $z$ alone. Softmax is different. It turns the scores of a row into shares of one
-pie:
+So far each output depended on its own $z$ alone. Softmax turns the scores of a row into shares of one pie:
 
 $$a_j = \frac{e^{z_j}}{\sum_i e^{z_i}} .$$
 
 Raise one score, and its share grows; all other shares shrink, because the pie stays one. So the slope is not one number
 but one for each pair: how does output $a_j$ change when score $z_k$ moves? The matrix of all these derivatives,
-$J_{jk} = \partial a_j/\partial z_k$, is called the **Jacobian** of the function. To find it, take the logarithm, which
-turns the fraction into a difference:
+$J_{jk} = \partial a_j/\partial z_k$, is called the **Jacobian** of the function. [Lecture 7](07_backpropagation.ipynb)
+used it; here it is derived. The logarithm turns the fraction into a difference:
 
 $$\ln a_j = z_j - \ln \sum_i e^{z_i}, \qquad
 \frac{\partial \ln a_j}{\partial z_k} = [j = k] - \frac{e^{z_k}}{\sum_i e^{z_i}} = [j = k] - a_k .$$
@@ -637,11 +745,11 @@ z = np.array([1.0, 0.5, 0.0, -1.0])
 a = np.exp(z) / np.exp(z).sum()
 J = a[:, None] * (np.eye(4) - a)  # J[j, k] = ∂a_j/∂z_k
 print("shares", np.round(a, 3), "  library", np.round(softmax(z), 3))
-sure = softmax(np.array([8.0, 0.5, 0.0, -1.0]))
+sure = softmax(np.array([4.0, 0.5, 0.0, -1.0]))
 matrices = {
     "sigmoid of each score": np.diag(sigmoid(z) * (1 - sigmoid(z))),
     "softmax": J,
-    "softmax, first score 8": sure[:, None] * (np.eye(4) - sure),
+    "softmax, first score 4": sure[:, None] * (np.eye(4) - sure),
 }
 show(plots.jacobians(matrices))
 
@@ -652,41 +760,43 @@ assert np.allclose(J, J.T)
 assert np.allclose(J.sum(axis=0), 0)
 assert np.allclose(J.sum(axis=1), 0)
 assert (J[~np.eye(4, dtype=bool)] < 0).all()
-assert sure[0] > 0.998
-assert np.abs(matrices["softmax, first score 8"]).max() < 0.002
+assert round(sure[0], 2) == 0.95
+assert np.abs(matrices["softmax, first score 4"]).max() < 0.06
 
 # %% [markdown]
 r"""
-Left, the sigmoid: each score moves its own output and no other, so only the diagonal has entries. In the middle,
-softmax: what one share wins, the others lose, those with larger shares more. Each column sums to 0 because the shares
-always sum to 1; each row, because adding the same number to all scores changes nothing. Right, a softmax that is sure:
-all nearly 0. Softmax saturates, too.
+Left, the sigmoid: each score moves its own output only. In the middle, softmax: what one share wins, the others lose,
+and the larger shares lose more. Each column sums to 0 because the shares always sum to 1; each row, because adding the
+same number to all scores changes nothing. Right, a softmax that is 95% sure: the entries fade. Softmax saturates, too.
 
 On the way back, $z_k$ collects from all outputs, since it moved them all:
 
 $$dz_k = \sum_j da_j\, J_{jk} = a_k \Big( da_k - \sum_j da_j\, a_j \Big) .$$
 
 In words: each output's gradient, minus the row's average gradient (weighted by the shares), times its own share. There
-is no need to build the matrix.
+is no need to build the matrix. Try it on cross-entropy, where $da_j = -y_j/a_j$. The sum is $-\sum_j y_j = -1$, so
+$dz_k = a_k - y_k$: what saturates has cancelled, as with the sigmoid.
 """
 
 # %%
-da = np.array([0.5, -1.0, 2.0, 0.0])
-print("through the matrix ", np.round(da @ J, 4))
-print("with the formula   ", np.round(a * (da - (da * a).sum()), 4))
-print("from the library   ", np.round(activations.softmax_backward(da, a), 4))
+y = np.array([0.0, 0.0, 1.0, 0.0])
+da = -y / a  # of cross-entropy
+dz = a * (da - (da * a).sum())
+print("with the formula", np.round(dz, 3), "  a − y", np.round(a - y, 3))
 
 # %% proof
-assert np.allclose(da @ J, a * (da - (da * a).sum()))
-assert np.allclose(da @ J, activations.softmax_backward(da, a))
+assert np.allclose(dz, a - y)
+for any_da in (da, np.array([0.5, -1.0, 2.0, 0.0])):
+    assert np.allclose(any_da @ J, a * (any_da - (any_da * a).sum()))
+    assert np.allclose(any_da @ J, activations.softmax_backward(any_da, a))
 
 # %% [markdown]
 r"""
 ## How much does the choice matter?
 
-Six activations in a hidden layer of 32 units, on the digits. A fair comparison gives each a learning rate that suits
-it. So each trains with three rates around its best, from five seeds; 300 rows kept aside say which rate is best, and
-only then we look at the test rows.
+Six activations in a hidden layer of 32 units, on the centred digits, all with `Dense`'s usual initial weights. To be
+fair, each trains with three rates around its best, from five seeds; 300 rows set aside for validation say which rate is
+best, and only then do we look at the test rows.
 """
 
 # %%
@@ -706,8 +816,6 @@ for name, some_rates in tried.items():
         test[k, seed] = model.evaluate(new, y_test)["accuracy"]
     best = kept.mean(axis=1).argmax()
     results[name] = some_rates[best], test[best]
-
-# %%
 show(plots.accuracies_by_activation(results))
 
 # %% proof
@@ -730,13 +838,13 @@ assert results["sigmoid"][0] > max(results[name][0] for name in ("tanh", "relu",
 
 # %% [markdown]
 r"""
-The step is far behind: through it the first layer learns nothing. The means of all others lie within two percent of
-each other, even *linear*: on these tidy digits one layer is nearly enough. The wave could tell activations apart, and
-[depth](09_vanishing_exploding_gradients.ipynb) can.
+The step is far behind: through it the first layer learns nothing. The means of all others lie within two percentage
+points of each other, even *linear*: on these tidy digits one layer is nearly enough. The wave and
+[depth](09_vanishing_exploding_gradients.ipynb) tell activations apart.
 
-Look at the rates, too. The sigmoid, whose slope is a quarter at best, wants the highest, and then it keeps up. At a
-rate of 1 for all it would have looked clearly worse than it is. So start with ReLU, change it for a reason, and compare
-on *your* data, each at its own rate, with several seeds.
+Look at the rates, too. The sigmoid, with its small slope, wants the highest; at a rate of 1 for all it would have
+looked clearly worse than it is. Nothing here speaks against ReLU, the cheapest: start with it, change it for a reason,
+and compare on *your* data, each at its own rate, with several seeds.
 
 ## In one table
 
@@ -745,7 +853,7 @@ on *your* data, each at its own rate, with several seeds.
 | ReLU | $\max(0, z)$ | $[0, \infty)$ | $[z > 0]$ | hidden: the first choice |
 | GELU | $z\,\Phi(z)$ | $\ge -0.17$ | $\Phi(z) + z\,\Phi'(z)$ | hidden: transformers |
 | swish (SiLU) | $z\,\sigma(z)$ | $\ge -0.28$ | $\sigma + z\,\sigma(1 - \sigma)$ | hidden: transformers |
-| leaky ReLU, PReLU | $z$ or $\alpha z$ | all | 1 or $\alpha$ | hidden, if units die |
+| leaky ReLU, PReLU | $z$ or $\alpha z$ | all | 1 or $\alpha$ | hidden, if units are off at a good rate |
 | tanh | $2\sigma(2z) - 1$ | $(-1, 1)$ | $1 - \tanh^2 \le 1$ | hidden, where bounded |
 | sigmoid | $1/(1 + e^{-z})$ | $(0, 1)$ | $\sigma(1 - \sigma) \le \frac14$ | output: yes or no; gates |
 | softmax | $e^{z_j}/\sum_i e^{z_i}$ | $(0, 1)$, sum 1 | $a_j([j = k] - a_k)$, a Jacobian | output: one of $K$ |
@@ -761,14 +869,13 @@ not one.
 <details><summary>2. A unit of the first hidden layer is dead. Can gradient descent with a larger rate bring it
 back?</summary>
 
-No. Its gradient is exactly 0, and any rate times 0 is 0. A leak helps, or fresh weights. (Higher up, a change in the
-layer below may open its gate again.)
+No. Its gradient is exactly 0, and any rate times 0 is 0. Fresh weights can; so can a leak, if the rate is right.
 </details>
 
 <details><summary>3. All inputs of a layer lie between 0 and 1. Why does that endanger its ReLU units?</summary>
 
-The dot product of any two rows is at least 0, so a step that pushes a unit down for one row pushes it down for all.
-Subtract the mean of each column.
+The dot product of any two rows is at least 0, so what pushes a unit down for one row pushes it down for all, and a long
+step pushes it past all of them. Subtract the mean of each column: the push that the rows share shrinks.
 </details>
 
 <details><summary>4. Why is the derivative of a softmax a matrix, and which entries of it are negative?</summary>
@@ -793,8 +900,7 @@ $$\mathrm{ELU}(z) = \begin{cases} z & z > 0 \\ \alpha\,(e^z - 1) & z < 0 \end{ca
 (Djork-Arné Clevert and others, 2016). With $\alpha = 1$ there is no corner: both slopes are 1 at $z = 0$. Its outputs
 can be negative, so their mean is nearer to 0 than the ReLU's, and far down it saturates at $-\alpha$.
 
-**SELU** is an ELU with two special numbers (Günter Klambauer and others, 2017). The $\lambda$ stands before both
-pieces, in the value and in the slope:
+**SELU** is an ELU with two special numbers (Günter Klambauer and others, 2017):
 
 $$\mathrm{SELU}(z) = \lambda \begin{cases} z & z > 0 \\ \alpha\,(e^z - 1) & z < 0 \end{cases} \qquad
 \mathrm{SELU}'(z) = \lambda \begin{cases} 1 & z > 0 \\ \alpha\,e^z & z < 0 \end{cases} \qquad
@@ -802,12 +908,7 @@ $$\mathrm{SELU}(z) = \lambda \begin{cases} z & z > 0 \\ \alpha\,(e^z - 1) & z < 
 """
 
 # %%
-grid = np.linspace(-4, 4, 321)
-names = {"leaky_relu": "leaky ReLU", "elu": "ELU", "selu": "SELU"}
-curves = {}
-for name, title in names.items():
-    slope = getattr(activations, name + "_derivative")
-    curves[title] = getattr(activations, name)(grid), slope(grid)
+curves = with_slopes({"leaky_relu": "leaky ReLU", "elu": "ELU", "selu": "SELU"})
 show(plots.more_functions(grid, curves))
 
 # %% proof
@@ -827,9 +928,7 @@ assert np.allclose(activations.selu_derivative(z), [numerical_gradient(selu, eac
 r"""
 Where do SELU's numbers come from? They solve two equations: if $z$ is normal with mean 0 and variance 1, then
 $\mathrm{SELU}(z)$ has mean 0 and variance 1 again. So a deep network with suitable weights (variance
-$1/\text{fan\_in}$, lecture 11) passes its signal on at the same size from layer to layer. It even repairs what comes in
-wrong: inputs three times too large are back at a variance near 1 after twenty layers. ELU has no such numbers; with
-these weights its variance falls below 0.05.
+$1/\text{fan\_in}$, lecture 11) passes its signal on at the same size from layer to layer.
 
 <details><summary>For readers of the handwritten notes</summary>
 
@@ -846,17 +945,12 @@ these weights its variance falls below 0.05.
 """
 
 # %% proof
-variances = {}
-for name, activation, factor in (("SELU", selu, 1), ("large", selu, 3), ("ELU", elu, 1)):
-    rng = np.random.default_rng(0)
-    a, variances[name] = factor * rng.normal(size=(500, 100)), []
-    for _ in range(20):
-        a = activation(a @ lecun_normal(100, 100, rng))
-        variances[name].append(a.var())
-assert all(0.75 < variance < 1.3 for variance in variances["SELU"])
-assert 5 < variances["large"][0] < 6
-assert 0.7 < variances["large"][-1] < 1.5
-assert variances["ELU"][-1] < 0.05
+rng = np.random.default_rng(0)
+a, variances = rng.normal(size=(500, 100)), []
+for _ in range(20):
+    a = selu(a @ lecun_normal(100, 100, rng))
+    variances.append(a.var())
+assert all(0.75 < variance < 1.3 for variance in variances)
 z = np.linspace(-12, 12, 240_001)
 weight = np.exp(-(z**2) / 2) / np.sqrt(2 * np.pi) * (z[1] - z[0])
 assert abs((weight * selu(z)).sum()) < 1e-6

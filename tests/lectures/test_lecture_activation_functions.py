@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from dlcourse import Activation, Adam, Dense, MeanSquaredError, Sequential
+from dlcourse import Activation, Adam, Dense, MeanSquaredError, Sequential, activations
 from dlcourse.initializers import random_uniform
 from dlcourse.plots import activation_functions as plots
 from dlcourse.plots import dying_units
@@ -18,9 +18,11 @@ def few_steps():
         patch.setattr(widgets, "STEPS", (0, 10))
         widgets.trained.cache_clear()
         widgets.draw_fit.cache_clear()
+        widgets._axes_of.cache_clear()
         yield
     widgets.trained.cache_clear()
     widgets.draw_fit.cache_clear()
+    widgets._axes_of.cache_clear()
 
 
 @pytest.mark.parametrize("name", ["step", "sigmoid", "GELU"])
@@ -54,11 +56,27 @@ def test_a_step_moves_its_outgoing_weights_only():
 def test_another_activation_changes_the_picture_and_its_words():
     explorer = widgets.wave_explorer()
     assert list(explorer.controls) == ["name", "n_steps", "units"]
-    one, other = explorer.frame(), explorer.frame(name="tanh")
-    assert "ReLU, 8 hidden units, after 0 training steps: mean squared error" in one.words
+    one, other, before = explorer.frame(), explorer.frame(name="tanh"), explorer.frame(n_steps=0)
+    assert "ReLU, 8 hidden units, after 10 training steps: mean squared error" in one.words
     assert "tanh, 8 hidden units" in other.words
-    assert one.layers[0] == other.layers[0]
     assert one.layers[1] != other.layers[1]
+    assert one.layers[0] == before.layers[0]
+    assert one.layers[1] != before.layers[1]
+
+
+@pytest.mark.parametrize("name", ["linear", "ReLU", "tanh"])
+def test_the_parts_of_a_fit_have_room(name):
+    scene, _, _, _ = widgets._axes_of(name, 8)
+    right = scene.figure.axes[1]
+    reach = max(np.abs(widgets.fit_values(name, n_steps, 8)[1]).max() for n_steps in widgets.STEPS)
+    assert reach < right.get_ylim()[1] < 1.2 * reach
+
+
+def test_only_a_flat_tail_is_shaded_and_no_slope_that_crosses_0():
+    z = np.linspace(-4, 4, 401)
+    (ax,) = plots.functions_and_derivatives(z, {"GELU": (z, activations.gelu_derivative(z))})[1]
+    (shaded,) = ax.collections[0].get_paths()
+    assert shaded.vertices[:, 0].max() < -2
 
 
 def test_only_one_control_of_the_explorer_is_a_row_of_options():
@@ -135,30 +153,26 @@ def test_units_stand_in_the_order_in_which_they_die_and_dead_is_not_merely_off()
     assert "0 dead units after 0 steps, 1 after 7" in alt_text(figure_of(frames[1]))
 
 
-RATES, BIASES = np.array([0.1, 1.0, 2.0]), np.array([1, 0, -1, -2, -3])
+RATES = np.array([0.1, 1.0, 2.0])
 RAW, CENTRED = np.array([[0.0, 0.1, 1.0], [0.0, 0.3, 1.0]]), np.zeros((2, 3))
-DEAD, ZEROS = np.array([0, 0, 0.1, 0.5, 0.9]), np.array([0.2, 0.5, 0.8, 0.9, 1.0])
 
 
-def test_dead_units_are_drawn_against_bias_and_rate():
-    left, right = dying_units.dead_unit_fractions(RATES, RAW, CENTRED, BIASES, DEAD, ZEROS)
-    assert [line.get_ydata().tolist() for line in left.lines] == [ZEROS.tolist(), DEAD.tolist()]
-    assert left.xaxis_inverted()
-    assert right.lines[0].get_ydata() == pytest.approx([0.0, 0.2, 1.0])
-    assert right.lines[1].get_ydata() == pytest.approx([0.0, 0.0, 0.0])
-    assert [label.get_text() for label in right.get_xticklabels()] == ["0.1", "1", "2"]
+def test_dead_units_are_drawn_against_the_rate():
+    ax = dying_units.dead_units(RATES, RAW, CENTRED)
+    assert ax.lines[0].get_ydata() == pytest.approx([0.0, 0.2, 1.0])
+    assert ax.lines[1].get_ydata() == pytest.approx([0.0, 0.0, 0.0])
+    assert [label.get_text() for label in ax.get_xticklabels()] == ["0.1", "1", "2"]
 
 
 def test_the_words_on_dead_units_follow_the_shares():
-    words = alt_text(figure_of(dying_units.dead_units(RATES, RAW, CENTRED, BIASES, DEAD, ZEROS)))
+    words = alt_text(figure_of(dying_units.dead_units(RATES, RAW, CENTRED)))
     assert "mean of 2 seeds: 0 at 0.1, 20 at 1, 100 at 2 for the pixels as they are" in words
     assert "0 at 0.1, 0 at 1, 0 at 2 for pixels with mean 0" in words
-    assert "falls from 1 to −3" in words
-    assert "at −3 100 and 90" in words
 
 
-def test_the_share_of_opposite_pushes_is_that_of_the_negative_brackets():
-    ax = dying_units.shared_pushes(np.array([2.0, 9.0, 12.0]), np.array([-1.0, 0.5, 1.0, 3.0]))
-    assert "25% of the" in ax.texts[0].get_text()
-    assert "from 2.0 to 12.0" in alt_text(figure_of(ax))
-    assert "25% lie left of 0" in alt_text(figure_of(ax))
+def test_each_kind_of_pixels_has_the_mean_of_its_brackets():
+    ax = dying_units.shared_pushes(np.array([2.0, 9.0, 13.0]), np.array([-1.0, 0.5, 1.0, 3.0]))
+    assert [text.get_text().split("\n")[1] for text in ax.texts] == ["mean 0.9", "mean 8.0"]
+    words = alt_text(figure_of(ax))
+    assert "around 8.0, from 2.0 to 13.0" in words
+    assert "25% lie left of 0" in words
