@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -86,8 +87,11 @@ def folded_plane(
     boundary_line(after, v, c, color=INK, linewidth=1.6)
     after.text(2.15, 0.5, "one line", ha="left", fontsize=10)
     images = hidden(CORNERS)
-    beside = {"xytext": (8, 8), "ha": "left", "va": "bottom"}
-    places = [{"xytext": (8, -6), "ha": "left", "va": "top"}, {"xytext": (-7, 6), "ha": "right", "va": "bottom"}]
+    beside: dict[str, Any] = {"xytext": (8, 8), "ha": "left", "va": "bottom"}
+    places: list[dict[str, Any]] = [
+        {"xytext": (8, -6), "ha": "left", "va": "top"},
+        {"xytext": (-7, 6), "ha": "right", "va": "bottom"},
+    ]
     for corner, image, label, place in zip(CORNERS, images, labels, (*places, places[0], beside), strict=True):
         color, marker = CLASSES[label]
         for ax, (x, y) in ((before, corner), (after, image)):

@@ -8,6 +8,7 @@ from dlcourse.plots import bumps, hidden_space
 from dlcourse.plots import multilayer_perceptron as plots
 from dlcourse.plots.style import alt_text
 from dlcourse.widgets import bumps as bump_widgets
+from dlcourse.widgets import hidden_space as string_widgets
 from dlcourse.widgets import multilayer_perceptron as widgets
 from dlcourse.widgets.multilayer_perceptron import net_explorer, net_values
 
@@ -140,19 +141,44 @@ def test_the_bumps_explorer_tells_units_steepness_and_error_and_marks_the_error(
     assert high - low == pytest.approx(bump_widgets.largest_error(10, 50), abs=5e-3)
 
 
-def test_the_film_draws_the_points_as_the_last_unit_sees_them_and_counts_those_right():
+def test_the_points_are_carried_from_the_inputs_to_what_the_last_unit_sees():
     x, y = widgets.moons(20, np.random.default_rng(0))
     rng = np.random.default_rng(1)
     weights = [(rng.normal(size=shape), rng.normal(size=shape[1])) for shape in [(2, 4), (4, 2), (2, 1)]]
-    (frame,) = hidden_space.hidden_frames(x, y, {7: weights})
-    before, after = frame.figure.axes
     (W1, b1), (W2, b2), (W3, b3) = weights
     seen = sigmoid(sigmoid(x @ W1 + b1) @ W2 + b2)
-    drawn = [np.asarray(points.get_offsets()) for points in after.collections if len(points.get_offsets()) == 10]
-    assert np.array_equal(drawn, [seen[y == 0], seen[y == 1]])
-    right = int((((seen @ W3 + b3)[:, 0] >= 0) == y).sum())
-    assert after.get_title(loc="left") == f"What the last unit sees: {right} of 20 right"
-    assert before.get_title(loc="left") == "The inputs, after 7 steps"
+    assert hidden_space.scores(x, weights) == pytest.approx((seen @ W3 + b3)[:, 0])
+    _, after = hidden_space.two_planes(x, y)
+    lines = hidden_space.right_moves(after, x, y)
+    *_, zeros, ones, boundary = lines
+    hidden_space.set_right(lines, x, y, weights, share=1)
+    assert zeros.get_xydata() == pytest.approx(seen[y == 0])
+    assert ones.get_xydata() == pytest.approx(seen[y == 1])
+    assert boundary.get_xydata() @ W3 + b3 == pytest.approx(np.zeros((2, 1)))
+    hidden_space.set_right(lines, x, y, weights, share=0.5)
+    low, high = hidden_space.box_of(x)
+    assert ones.get_xydata() == pytest.approx((seen[y == 1] + (x[y == 1] - low) / (high - low)) / 2)
+    assert not len(boundary.get_xydata())
+
+
+def test_on_the_boundary_the_score_is_0():
+    x, y = widgets.moons(20, np.random.default_rng(0))
+    weights = string_widgets.moons_film(0, [200])[200]
+    before, _ = hidden_space.two_planes(x, y)
+    lines = hidden_space.left_moves(before)
+    hidden_space.set_left(lines, x, weights)
+    assert len(lines[0].get_xydata()) > 20
+    assert np.abs(hidden_space.scores(lines[0].get_xydata(), weights)).max() < 0.5
+
+
+def test_the_string_opens_after_step_120():
+    explorer = string_widgets.string_explorer()
+    assert explorer.frame(step=300).words.endswith(
+        "as the last unit sees them, with its straight line. 100 of 100 are right."
+    )
+    assert "carried by 50% from the plane of the inputs" in explorer.frame(step=300, share=0.5).words
+    early, opened = (int(explorer.frame(step=step).words.split()[-5]) for step in (116, 150))
+    assert early <= 91 < opened
 
 
 def test_the_named_wire_leads_from_unit_3_to_unit_1():
