@@ -130,8 +130,8 @@ $$\frac{\partial L}{\partial w} =
 \right]
 \frac{\partial o_1}{\partial w} .$$
 
-**Multiply along a path, add across paths.** Let $u_2 = -1$ and $v_2 = 1.2$. By itself the upper path
-brings $-1.70$ to $w$, and the lower one $2.07$: by the one, raising $w$ lowers the loss, by the other it raises it.
+**Multiply along a path, add across paths.** Let $u_2 = -1$ and $v_2 = 1.2$. By itself the upper path brings $-1.70$ to
+$w$, and the lower one $2.07$: by the one, raising $w$ lowers the loss, by the other it raises it.
 """
 
 # %% prediction [markdown]
@@ -171,7 +171,7 @@ assert np.allclose([gradients["w", "o1"], gradients["o1", "o21"], gradients["o1"
 
 # %% [markdown]
 r"""
-Here is the same as a picture, a **computation graph**. Read it twice. From left to right, the bold number above an
+Here is the same as a picture, a **computation graph**. From left to right, the bold number above an
 arrow is the value that goes along it. Then from right to left: the slanted number with a ∂ is the gradient that comes
 back, *what came back so far, times the local derivative of the unit just crossed*.
 """
@@ -347,13 +347,13 @@ assert calls(30) == 2_692_537
 r"""
 With 20 layers, 2,097,151 visits or 41, and the same gradient to the last bit: it is the same sum, in the same order.
 
-To write an answer down and read it out when asked again is called **memoization**. The classical example are the
+To write an answer down and read it out when asked again is called **memoization**. The classical example is the
 Fibonacci numbers, each the sum of the two before it. If number 30 asks for 29 and 28, and 29 asks for 28 and 27, and
 nobody remembers, it takes 2,692,537 calls; and there are only 31 different questions. *Backpropagation is the chain
 rule plus memoization.*
 
-Why is it allowed to remember? Take two layers, with local derivatives $s$, $t$ and $r$. The four paths give the left
-side, and the units compute the right side:
+Why is it allowed to remember? Take two layers, with local derivatives $s$ (from $o_1$ to the first layer), $t$ (between
+the two) and $r$ (to the loss). The four paths give the left side, and the units compute the right side:
 
 $$s_1 t_{11} r_1 + s_1 t_{12} r_2 + s_2 t_{21} r_1 + s_2 t_{22} r_2
 \;=\; s_1 \underbrace{(t_{11} r_1 + t_{12} r_2)}_{\text{at the left unit}}
