@@ -204,7 +204,7 @@ def paths_over_two_minima(
         )
     ridge = w[60:140][np.argmax(loss(w[60:140]))]
     ax.annotate("ridge", (ridge, float(loss(ridge))), (0, 8), textcoords="offset points", ha="center", color=GREY)
-    ax.set(xlabel="weight w", ylabel="loss", ylim=(loss(w).min() - 1.2, loss(w).max()))
+    ax.set(xlabel="weight w", ylabel="loss", ylim=(loss(w).min() - 0.3 * np.ptp(loss(w)), loss(w).max()))
     return with_alt_text(ax, f"A loss over one weight with two valleys, the left one deeper. {' '.join(sentences)}")
 
 
