@@ -36,7 +36,7 @@ def hand_in(course, students):
 class SlowFirst:
     """An executor that finishes the first job last: when nothing else is left to wait for."""
 
-    wanted, tiers = "auto", {"bubblewrap"}
+    wanted, tiers, hidden = "auto", {"bubblewrap"}, ()
 
     def __init__(self):
         self.taken, self.most = [], 0

@@ -85,6 +85,7 @@ def examine_installation(folder: Path) -> Iterator[Finding]:
             yield own_folder(own)
         if own != course:
             yield exercises(own)
+        yield out_of_sight(course)
     yield programs()
     yield kernel()
     yield sandbox()
@@ -286,6 +287,19 @@ def kernel() -> Finding:
         mend = "run `python -m ipykernel install --sys-prefix`, or remove the kernel of that name from your home"
         return Finding("kernel", "problem", f"python3 runs {program}, another Python", mend)
     return Finding("kernel", "ok", f"python3 runs {program}")
+
+
+def out_of_sight(course: Course) -> Finding:
+    """Check that graded code cannot read the course, its exchange and its gradebook."""
+    from dlcourse.course.grading.nbgrader.api import load_config, places_of
+    from dlcourse.course.grading.sandbox.sight import to_hide
+
+    try:
+        hidden = to_hide(places_of(course, load_config(course)))
+    except CourseError as error:
+        return Finding("graded code", "problem", str(error), "make the environment anew, or move the course")
+    found = f", hidden from it: {', '.join(map(str, hidden))}" if hidden else ""
+    return Finding("graded code", "ok", f"does not see this course{found}")
 
 
 def sandbox() -> Finding:

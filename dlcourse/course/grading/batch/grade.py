@@ -23,12 +23,13 @@ from dlcourse.course.grading.judge.intake import read_beside
 from dlcourse.course.grading.judge.judging import Judged, reason
 from dlcourse.course.grading.judge.kept import Kept
 from dlcourse.course.grading.judge.results import SubmissionResult, all_questions
-from dlcourse.course.grading.nbgrader.api import limits_of, load_config, open_gradebook
+from dlcourse.course.grading.nbgrader.api import limits_of, load_config, open_gradebook, places_of
 from dlcourse.course.grading.nbgrader.exchange import enter
 from dlcourse.course.grading.nbgrader.inbound import STAMP, doubt_of
 from dlcourse.course.grading.nbgrader.marks import LatePenalties
 from dlcourse.course.grading.nbgrader.roster import roster_in
 from dlcourse.course.grading.sandbox.shared import shared_sandbox
+from dlcourse.course.grading.sandbox.sight import to_hide
 from dlcourse.course.grading.sandbox.tiers import SandboxError
 
 if TYPE_CHECKING:
@@ -105,6 +106,7 @@ def grade_as_they_come(
     for line in enter(course, config, name, solution):
         print(f"dlcourse grade: {line}", file=sys.stderr)
     limits = limits_of(course, config, name)
+    executor.hidden = () if executor.tiers == {"none"} else to_hide(places_of(course, config))
     penalties, kept = LatePenalties(course, config), Kept(course, name)
     with (
         open_gradebook(course, config) as book,

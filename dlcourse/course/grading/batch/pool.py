@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 from typing import Any, Protocol, Self
 
 from dlcourse.course.grading.batch.judging_process import begin
@@ -24,6 +25,7 @@ class Executor(Protocol):
 
     wanted: str  # tier of the sandbox, as asked for
     tiers: set[str]  # of its sandboxes
+    hidden: tuple[Path, ...]  # what no worker may see
 
     def __enter__(self) -> Any:
         """Return the executor, ready for jobs."""
@@ -52,6 +54,7 @@ class Pool:
 
     def __init__(self, tier: str, submissions: int, processes: int | None = None) -> None:
         self.wanted, self.tiers = tier, {tier}
+        self.hidden: tuple[Path, ...] = ()
         self.processes = min(processes or os.cpu_count() or 1, submissions)
         self.pool: ProcessPoolExecutor | None = None
         self.others: set[BaseProcess] = set()  # processes of this one that are not ours
@@ -71,7 +74,7 @@ class Pool:
     def submit(self, job: Job) -> Future:
         """Submit a job to the processes, or to new ones if one was killed."""
         if self.pool is None:
-            sandbox_for(parse_solution(job.solution), job.wanted, job.limits)  # once, before the fork
+            sandbox_for(parse_solution(job.solution), job.wanted, job.limits, job.hidden)  # once, before the fork
             self.others = set(multiprocessing.active_children())
             self.pool = pool_of(self.processes)
         try:

@@ -92,7 +92,7 @@ def begin(
     """Begin a submission: use the kept result if nothing has changed, else submit it to the executor as a job."""
     try:
         roster.require(require_student_id(student))
-        job = job_of(course, name, student, solution, executor.wanted, limits, own)
+        job = job_of(course, name, student, solution, executor.wanted, limits, own, executor.hidden)
         text = kept.find(student, (job.key(tier) for tier in executor.tiers))
         return Waiting(student, text) if text else Waiting(student, None, job, executor.submit(job))
     except (CourseError, IntakeError) as error:

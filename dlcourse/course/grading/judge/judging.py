@@ -7,6 +7,7 @@ import json
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import nbformat
@@ -39,6 +40,7 @@ class Job:
     limits: Limits
     files: dict[str, bytes] = field(default_factory=dict)  # that lie beside the notebook, by their paths from there
     notes: tuple[str, ...] = ()  # on what was left out beside it
+    hidden: tuple[Path, ...] = ()  # what no worker may see
 
     def key(self, tier: str) -> str:
         """Return the digest under which the result is cached, for a sandbox of this tier and all that is installed."""
@@ -48,7 +50,14 @@ class Job:
 
 
 def job_of(
-    course: Course, name: str, student: str, solution: bytes, wanted: str, limits: Limits, own: Beside | None = None
+    course: Course,
+    name: str,
+    student: str,
+    solution: bytes,
+    wanted: str,
+    limits: Limits,
+    own: Beside | None = None,
+    hidden: tuple[Path, ...] = (),
 ) -> Job:
     """Return the job of a submission, unparsed; raises CourseError for a bad student id, IntakeError for a bad file.
 
@@ -58,7 +67,7 @@ def job_of(
     refuse_links(path)
     submission = read_submission(path)
     files, notes = files_for(course, name, path.parent, own)
-    return Job(student, name, submission, solution, wanted, limits, files, tuple(notes))
+    return Job(student, name, submission, solution, wanted, limits, files, tuple(notes), hidden)
 
 
 class NoRoomError(Exception):
@@ -77,7 +86,7 @@ def judge(job: Job) -> Judged | SubmissionResult:
     Raises SandboxError if this machine has no sandbox of the wanted tier.
     """
     solution = parse_solution(job.solution)
-    sandbox = sandbox_for(solution, job.wanted, job.limits)
+    sandbox = sandbox_for(solution, job.wanted, job.limits, job.hidden)
     try:
         notebook = parse_notebook(f"{job.exercise}.ipynb", job.submission)
     except IntakeError as error:
@@ -112,9 +121,9 @@ def write_results(
     return graded.usage
 
 
-def sandbox_for(solution: nbformat.NotebookNode, wanted: str, limits: Limits) -> Sandbox:
+def sandbox_for(solution: nbformat.NotebookNode, wanted: str, limits: Limits, hidden: tuple[Path, ...] = ()) -> Sandbox:
     """Return this process's sandbox for an exercise, built and probed once, then cached."""
-    return shared_sandbox(wanted, needs_keras(solution), limits)
+    return shared_sandbox(wanted, needs_keras(solution), limits, hidden)
 
 
 def reason(error: Exception) -> str:

@@ -145,6 +145,22 @@ def open_gradebook(course: Course, config: "Config") -> "Gradebook":
             ) from None
 
 
+def places_of(course: Course, config: "Config") -> list[Path]:
+    """Return where other people's work lies: the course folder, its exchange, and the gradebook if that is a file."""
+    from nbgrader.coursedir import CourseDirectory
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    places = [course.root]
+    if isinstance(config.Exchange.root, str):
+        places.append(course.root / config.Exchange.root)
+    with contextlib.chdir(course.root), contextlib.suppress(ArgumentError):  # what is no address is told elsewhere
+        address = make_url(CourseDirectory(config=config).db_url)
+        if address.drivername.startswith("sqlite") and address.database:
+            places.append(course.root / address.database)
+    return places
+
+
 def _keep_private(path, shared):
     """Let nobody but its owner, or its group where that is shared, read a gradebook that was just made."""
     with contextlib.suppress(OSError):  # it lies elsewhere, or on a disk that knows no permissions

@@ -23,9 +23,11 @@ from dlcourse.course.grading.judge.intake import read_notebook, refuse_links
 from dlcourse.course.grading.judge.judging import sandbox_for, write_results
 from dlcourse.course.grading.judge.marking import restore
 from dlcourse.course.grading.nbgrader import settings
+from dlcourse.course.grading.nbgrader.api import places_of
 from dlcourse.course.grading.nbgrader.exchange import enter
 from dlcourse.course.grading.nbgrader.gradebook import answer_in, read_answers
 from dlcourse.course.grading.sandbox.limits import limits_for
+from dlcourse.course.grading.sandbox.sight import to_hide
 
 
 class Restore(NbGraderPreprocessor):
@@ -144,7 +146,9 @@ class Judge(settings.Judge, NbGraderPreprocessor):
         solution, exercise = solution_of(resources)
         course, about = _course_of(resources), resources["nbgrader"]
         limits = limits_for(course, about["assignment"], self.limits)
-        sandbox = sandbox_for(solution, "none" if self.unsandboxed else self.sandbox, limits)
+        wanted = "none" if self.unsandboxed else self.sandbox
+        hidden = () if self.unsandboxed else to_hide(places_of(course, self.config))
+        sandbox = sandbox_for(solution, wanted, limits, hidden)
         submitted = course.submitted(about["student"], about["assignment"])  # nbgrader's own copies follow links
         files, notes = files_for(course, about["assignment"], submitted.parent)
         write_results(nb, sandbox, solution, exercise, files, notes)

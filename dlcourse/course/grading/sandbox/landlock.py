@@ -11,39 +11,28 @@ to traverse folders are not checked for them. Landlock's rules are: they read no
 import functools
 import os
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy
 
 from dlcourse.course.grading.inside.enter_landlock import CAP_DAC_READ_SEARCH, OLDEST, abi
-from dlcourse.course.grading.sandbox.system import PACKAGE, SYSTEM, worker_user
+from dlcourse.course.grading.sandbox.sight import read_by_workers
+from dlcourse.course.grading.sandbox.system import worker_user
 
 
-def walls(library: Path, folder: Path) -> dict[str, Any]:
+def walls(library: Path, folder: Path, hidden: tuple[Path, ...] = ()) -> dict[str, Any]:
     """Return all that a worker may access, as enter_landlock.py takes it; `folder` is its own."""
-    return _walls_of(library) | {"write": str(folder), "user": worker_user()}
+    return _walls_of(library, hidden) | {"write": str(folder), "user": worker_user()}
 
 
 @functools.cache
-def _walls_of(library):
+def _walls_of(library, hidden):
     """Return what the workers of one library have in common."""
     pythons = (sys.base_prefix, sys.prefix)
-    read = [path for root in (*SYSTEM, *pythons) for path in without_package(Path(root))]
     reads_all = worker_user() is not None and not others_can_read(library)
-    return {"abi": abi(), "read": [*read, str(library)], "list": pythons, "reads_all": reads_all}
-
-
-def without_package(root: Path) -> Iterator[str]:
-    """Yield a folder; if this package lies in it, all its contents but the package: the checks are not for students."""
-    root, package = root.resolve(), PACKAGE.resolve()
-    if not package.is_relative_to(root):
-        yield str(root)
-        return
-    chain = [package, *package.parents]
-    for folder in chain[1 : chain.index(root) + 1]:
-        yield from (entry.path for entry in os.scandir(folder) if Path(entry.path).resolve() not in chain)
+    read = [*read_by_workers(hidden), str(library)]
+    return {"abi": abi(), "read": read, "list": pythons, "reads_all": reads_all}
 
 
 def others_can_read(library: Path) -> bool:

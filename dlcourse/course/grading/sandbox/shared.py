@@ -22,16 +22,18 @@ atexit.register(_kept.close)
 
 
 @functools.cache
-def shared_sandbox(wanted: str = "auto", with_keras: bool = False, limits: Limits | None = None) -> Sandbox:
+def shared_sandbox(
+    wanted: str = "auto", with_keras: bool = False, limits: Limits | None = None, hidden: tuple[Path, ...] = ()
+) -> Sandbox:
     """Return the sandbox to grade in, of the `wanted` tier or the best; raises SandboxError if this machine has none.
 
     `with_keras` loads Keras, if it is installed, before the workers begin. The isolation is probed with the default
-    limits and without Keras, whatever is requested.
+    limits and without Keras, whatever is requested. `hidden` is what no worker may see (see sight.py).
     """
-    if with_keras or limits is not None:
+    if with_keras or limits is not None or hidden:
         found = shared_sandbox(wanted)
         modules = (*found.modules, *(KERAS if with_keras else ()))
-        return replace(found, modules=modules, limits=limits or found.limits)
+        return replace(found, modules=modules, limits=limits or found.limits, hidden=hidden)
     if wanted in _probed:
         return _probed[wanted]
     remove_leftovers(worker_user())

@@ -26,12 +26,16 @@ class SandboxError(Exception):
 
 @dataclass(frozen=True)
 class Sandbox:
-    """How to start workers: the tier, the folder of the students' library, the limits, what is imported beforehand."""
+    """How to start workers: the tier, the folder of the students' library, the limits, what is imported beforehand.
+
+    `hidden` is what no worker may see though it lies in a folder that all of them read.
+    """
 
     tier: str
     library: Path
     limits: Limits = field(default_factory=Limits)
     modules: tuple[str, ...] = ("numpy", "dlcourse.checks")
+    hidden: tuple[Path, ...] = ()
 
     def new_folder(self) -> Folder | None:
         """Return a new folder for one worker; None for "bubblewrap", which has a file system of its own."""
@@ -45,7 +49,9 @@ class Sandbox:
         told = {"home": "/tmp" if folder is None else str(folder.path), "limits": self.limits_of_worker()}
         if folder is None:
             return told | {"disk_bytes": self.limits.disk_bytes, "user": user}
-        return told | ({"walls": landlock.walls(self.library, folder.path)} if self.tier == "landlock" else {})
+        if self.tier == "landlock":
+            told["walls"] = landlock.walls(self.library, folder.path, self.hidden)
+        return told
 
     def limits_of_worker(self) -> dict[str, Any]:
         """Return the limits that the worker sets itself first of all: names of `resource` and numbers, characters."""

@@ -1,4 +1,4 @@
-"""The grader's end of the warm parents (inside/warm.py): for each thread, tier and library one, when first needed."""
+"""The grader's end of the warm parents (inside/warm.py): for each thread and kind of sandbox one, when first needed."""
 
 import atexit
 import contextlib
@@ -28,14 +28,14 @@ CREDENTIALS = struct.Struct("3i")  # PID, uid, gid
 class WarmParent:
     """A process with Python, NumPy and the worker loaded; raises OSError if it cannot be started or does not answer."""
 
-    def __init__(self, tier: str, library: Path, modules: tuple[str, ...]) -> None:
+    def __init__(self, tier: str, library: Path, modules: tuple[str, ...], hidden: tuple[Path, ...]) -> None:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         ours.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
         self.socket = ours
         self.lock = threading.Lock()  # a child may be killed by another thread
         with theirs:
             self.process = subprocess.Popen(
-                _command(tier, library, theirs.fileno(), modules),
+                _command(tier, library, theirs.fileno(), modules, hidden),
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -128,20 +128,20 @@ class Child:
             self.usage = Usage(told["cpu_seconds"], told["peak_bytes"])
 
 
-def _command(tier, library, descriptor, modules):
+def _command(tier, library, descriptor, modules, hidden):
     """Return the command that starts a warm parent of this tier."""
     inside = INSIDE if tier == "bubblewrap" else str(library)
     python = [sys.executable, "-I", "-B", f"{inside}/warm.py", str(descriptor), tier, ",".join(modules)]
-    return [*bubblewrap.box(library), *python] if tier == "bubblewrap" else python
+    return [*bubblewrap.box(library, hidden), *python] if tier == "bubblewrap" else python
 
 
-# By thread, since bubblewrap's die with the thread that started them; by tier, library and modules.
-_parents: dict[tuple[int, str, Path, tuple[str, ...]], WarmParent] = {}
+# By thread, since bubblewrap's die with the thread that started them; by all that a parent is started with.
+_parents: dict[tuple[int, str, Path, tuple[str, ...], tuple[Path, ...]], WarmParent] = {}
 
 
 def start_child(sandbox: Sandbox, request: dict[str, Any], pipes: list[int]) -> Child:
     """Start a child that serves on the two pipes behind the sandbox's walls; raises OSError if that fails twice."""
-    kind = (sandbox.tier, sandbox.library, sandbox.modules)
+    kind = (sandbox.tier, sandbox.library, sandbox.modules, sandbox.hidden)
     key = (threading.get_ident(), *kind)
     for last in (False, True):
         parent = _parents.get(key)

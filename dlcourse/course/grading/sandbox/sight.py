@@ -1,0 +1,57 @@
+"""What lies in sight of a worker: Python and the system can be read in every tier, and with them what lies in there."""
+
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from dlcourse.course.folder import CourseError
+from dlcourse.course.grading.sandbox.system import PACKAGE, SYSTEM
+
+
+def shown() -> tuple[str, ...]:
+    """Return the folders and files that a worker reads in every tier, as the system names them."""
+    return (*SYSTEM, sys.base_prefix, sys.prefix)
+
+
+def visible_folders() -> list[Path]:
+    """Return the same without symlinks."""
+    return [Path(path).resolve() for path in shown()]
+
+
+def to_hide(places: Iterable[Path]) -> tuple[Path, ...]:
+    """Return those of the places that lie in sight, and so have to be hidden, without symlinks.
+
+    Raises CourseError if one of them is the environment itself or the system, which workers need.
+    """
+    hidden = []
+    for place in {place.resolve() for place in places if place.exists()}:
+        around = [folder for folder in visible_folders() if place.is_relative_to(folder)]
+        if place in around:
+            raise CourseError(
+                f"{place} is a folder of Python or of the system, which graded code can read: expected a course whose "
+                f"environment lies in a folder of its own, such as {place / '.venv'}"
+            )
+        hidden += [place] * bool(around)
+    return tuple(sorted(place for place in hidden if not any(other in place.parents for other in hidden)))
+
+
+def without(folder: Path, hidden: Sequence[Path]) -> Iterator[str]:
+    """Yield a folder; if hidden paths lie in it, all its contents but those, links to them included."""
+    if not any(path.is_relative_to(folder) for path in hidden):
+        yield str(folder)
+    elif folder not in hidden:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                target = Path(entry.path).resolve()
+                if not entry.is_symlink():
+                    yield from without(target, hidden)
+                elif not any(path.is_relative_to(target) or target.is_relative_to(path) for path in hidden):
+                    yield entry.path
+
+
+def read_by_workers(hidden: Sequence[Path]) -> list[str]:
+    """Return what a worker may read of Python and the system: neither this package, whose checks are not for students,
+    nor what is hidden."""
+    kept = [PACKAGE.resolve(), *hidden]
+    return [path for folder in visible_folders() for path in without(folder, kept)]
