@@ -148,7 +148,8 @@ Exactly 0, 1, 1, 0. Blue circles are to be 1, red squares 0. On the left is the 
 the same plane as the last unit sees it: both hidden units look only at $s$, so the whole plane has been laid onto one
 wire. All of $s < 0$ lies at its left end, and at $s = 1$, where the second unit switches on, it has a corner. (The
 points still bear the names of their switches: (1, 1) now lies at $h = (2, 1)$.) On the right are both units, and what
-the last one makes of them, along $s$: straight pieces, with one corner for each ReLU.
+the last one makes of them, along $s$: straight pieces, with one corner for each ReLU. (Its answer changes at the dotted
+height.)
 
 **One straight line in the middle is two lines on the left**, at $s = 0.5$ and $s = 1.5$. The last unit is a perceptron
 as ever, but it looks at points that have been moved. That is what hidden layers do: they move the points until a line
