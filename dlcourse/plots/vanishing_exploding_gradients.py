@@ -178,9 +178,8 @@ def signal_and_gradient(networks: Mapping[str, Measured]) -> Axes:
         ax.set_xlabel("layer (the last: the output)")
     for ax in axes[:, 0]:
         ax.set_ylabel("log scale")
-    keys = [Line2D([], [], color=c, marker=m, linestyle=s, markersize=5, label=text) for text, c, m, s in LINES]
     arrows = ("signal  →", "gradient  ←", "norm of dW and db: what the weights get")
-    figure.legend(keys, arrows, loc="outside upper center", ncols=3, frameon=False, labelcolor="linecolor")
+    figure.legend(axes[0, 0].lines, arrows, loc="outside upper center", ncols=3, frameon=False, labelcolor="linecolor")
     said = "; ".join(
         f"{name}: signal from about {power_of_ten(signal[0])} in the first hidden layer to {power_of_ten(signal[-1])} "
         f"in the last, gradient {power_of_ten(gradient[0])} and {power_of_ten(gradient[-1])}, norms "
@@ -294,8 +293,8 @@ def one_network(measured: Measured, title: str, low: float = 1e-8, high: float =
     ax.axhspan(1e-2, 1e1, color=GREY, alpha=0.14, linewidth=0)
     lines = []
     for (_, color, marker, linestyle), values in zip(LINES, measured, strict=True):
-        style = {"color": color, "marker": marker, "linestyle": linestyle, "markersize": 4.5}
-        lines += ax.plot(np.arange(1, len(values) + 1), values, **style)
+        layers = np.arange(1, len(values) + 1)
+        lines += ax.plot(layers, values, linestyle, color=color, marker=marker, markersize=4.5)
     every = np.concatenate([np.asarray(values, dtype=float) for values in measured])
     ax.set(yscale="log", ylim=(min(low, every.min() / 10), max(high, every.max() * 10)))
     ax.set(xlabel="layer (the last one is the output)", ylabel="log scale")

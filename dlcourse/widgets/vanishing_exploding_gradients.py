@@ -73,17 +73,19 @@ def signal_and_gradient_values(depth: int, activation: str, initializer: str) ->
     norm of the loss's gradient with respect to the layer's outputs.
     """
     model, x, y = _deep_network(depth, activation, initializer)
-    signal, gradient, a = [], [], x
+    signal: list[float] = []
+    gradient: list[float] = []
+    a = x
     for layer in model.layers:
         a = layer.forward(a, training=True)
         if isinstance(layer, Activation):
-            signal.append(a.std(axis=0).mean())
+            signal.append(float(a.std(axis=0).mean()))
     _, da = CategoricalCrossentropy(from_logits=True)(y, a)
     for layer in reversed(model.layers):
         if isinstance(layer, Activation):
-            gradient.insert(0, np.linalg.norm(da))
+            gradient.append(float(np.linalg.norm(da)))
         da = layer.backward(da)
-    return np.array(signal), np.array(gradient)
+    return np.array(signal), np.array(gradient[::-1])
 
 
 @cache
