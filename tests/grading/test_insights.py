@@ -52,6 +52,15 @@ def test_misconceptions_are_counted_once_for_each_student_the_most_frequent_firs
     assert list(summarise("x", class_).questions[0].misconceptions.items()) == [("sign", 2), ("mean", 1)]
 
 
+def test_students_are_counted_once_for_each_kind_of_mistake_in_whatever_question():
+    ada = [result("a", 0, "incorrect", "wrong_sign"), result("b", 0, "incorrect", "weights_uphill")]
+    bob = [result("a", 0, "incorrect", "wrong_sign_and_not_divided"), result("b", 0, "incorrect", "thermometer")]
+    insights = summarise("x", [ada, bob])
+    assert list(insights.families.items()) == [("sign", 2), ("sum or mean", 1)]
+    assert "By kind, in whatever question, and by how many:\n     2  sign\n     1  sum or mean\n" in to_text(insights)
+    assert "<li>sign: 2</li>\n<li>sum or mean: 1</li>" in to_html(insights)
+
+
 def test_where_people_stop_is_the_last_question_they_attempted():
     class_ = [student(2, 2, None), student(2, None, 0), student(None, None, None), student(0, None, None)]
     assert summarise("x", class_).last_reached == {"": 1, "a": 1, "b": 1, "c": 1}
@@ -92,5 +101,6 @@ def test_the_command_reads_what_was_graded(tmp_path):
     assert relu["misconceptions"] == {"no_gate": 1}
     assert relu["solved"] == pytest.approx(1 / 3)
     assert found["last_reached"] == {"": 1, "fool_the_judge": 2}
+    assert found["families"] == {"value or derivative": 1}
     assert run("dlcourse", "insights", "07", "--html", "class.html", cwd=course).stdout == "Written: class.html\n"
     assert "You passed da on unchanged: 1" in course.joinpath("class.html").read_text(encoding="utf-8")

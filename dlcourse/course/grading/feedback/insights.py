@@ -11,6 +11,7 @@ import nbformat
 import numpy as np
 
 from dlcourse.checks.card import code
+from dlcourse.checks.families import families_of
 from dlcourse.checks.mistakes import in_words
 from dlcourse.course.folder import Course
 from dlcourse.course.grading.judge.results import QuestionResult, read_questions
@@ -44,6 +45,7 @@ class Insights:
     students: int
     questions: list[QuestionInsight]
     last_reached: dict[str, int]  # the last question that was attempted, and by how many; "" stands for none
+    families: dict[str, int]  # how many students made mistakes of each kind, in whatever question; most frequent first
 
     def to_dict(self) -> dict[str, Any]:
         """Return the insights as data for JSON."""
@@ -71,7 +73,15 @@ def summarise(name: str, submissions: list[list[QuestionResult]]) -> Insights:
         _insight(question, i, [one.get(question) for one in found], shares) for i, question in enumerate(asked)
     ]
     reached = Counter(_last_attempted(submission) for submission in submissions)
-    return Insights(name, len(submissions), questions, {q: reached[q] for q in ["", *asked] if reached[q]})
+    in_order = {question: reached[question] for question in ["", *asked] if reached[question]}
+    families = Counter(family for submission in submissions for family in _families(submission))
+    return Insights(name, len(submissions), questions, in_order, dict(families.most_common()))
+
+
+def _families(submission):
+    """Return the kinds of mistakes in a submission, each once."""
+    met = (misconception for question in submission for misconception in question.misconceptions)
+    return {family for misconception in met for family in families_of(misconception)}
 
 
 def share(question: QuestionResult | None) -> float:
@@ -127,6 +137,9 @@ def to_text(insights: Insights) -> str:
         lines += ["", "Met most often:"]
         ranked = sorted(met, key=lambda item: -item[0])[:10]
         lines += [f"  {count:>4}  {question}: {in_words(question, name)}" for count, question, name in ranked]
+    if insights.families:
+        lines += ["", "By kind, in whatever question, and by how many:"]
+        lines += [f"  {count:>4}  {family}" for family, count in insights.families.items()]
     if insights.last_reached:
         lines += ["", "The last question attempted:"]
         lines += [f"  {count:>4}  {question or 'none'}" for question, count in insights.last_reached.items()]
@@ -160,6 +173,10 @@ or badly (−1).</p>
 {rows}
 </tbody>
 </table>
+<h2>Kinds of mistakes, in whatever question, and by how many</h2>
+<ul>
+{families}
+</ul>
 <h2>The last question attempted</h2>
 <ul>
 {reached}
@@ -175,8 +192,10 @@ def to_html(insights: Insights) -> str:
     reached = "\n".join(
         f"<li>{html.escape(question or 'none')}: {count}</li>" for question, count in insights.last_reached.items()
     )
+    families = "\n".join(f"<li>{html.escape(family)}: {count}</li>" for family, count in insights.families.items())
     title = html.escape(f"Exercise {insights.exercise}")
-    return PAGE.format(title=title, students=_submissions(insights.students), rows=rows, reached=reached)
+    students = _submissions(insights.students)
+    return PAGE.format(title=title, students=students, rows=rows, families=families, reached=reached)
 
 
 def _submissions(count):
