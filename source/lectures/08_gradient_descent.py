@@ -640,7 +640,7 @@ batch size the three clocks run in step, so the best rate is best by each of the
 | mini-batch, $B = 32$ | $\eta = 1/2$: 5.8 | $\eta = 1$: **5.5** | $\eta = 2$: not within 20 |
 | batch, $B = 1437$ | $\eta = 1/2$: 189 | $\eta = 1$: **96** | $\eta = 2$: not within 200 |
 
-(With $\eta = 1/8$, single rows need far more.) Single rows want a far smaller rate than a batch of 32, and for the
+(With $\eta = 1/8$, single rows need more.) Single rows want a far smaller rate than a batch of 32, and for the
 larger batches the best rate and the first bad one are close together.
 """
 
@@ -690,7 +690,7 @@ tried = {
 }
 mean_epochs = {key: took.mean() for key, took in tried.items()}
 assert mean_epochs[1, 1 / 32] < 1.25 * min(mean_epochs[1, 1 / 64], mean_epochs[1, 1 / 16])
-assert mean_epochs[1, 1 / 8] > 1.5 * mean_epochs[1, 1 / 32]
+assert mean_epochs[1, 1 / 8] > 1.15 * mean_epochs[1, 1 / 32]
 assert mean_epochs[32, 1.0] < 1.25 * mean_epochs[32, 1 / 2]
 assert mean_epochs[1437, 1.0] < 0.7 * mean_epochs[1437, 1 / 2]
 assert np.isinf(tried[32, 2.0]).all()
