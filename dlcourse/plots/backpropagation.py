@@ -18,7 +18,7 @@ GATES = {
     "c": (3.0, 1.0, "c"),
     "s": (5.2, 2.0, "plus"),
     "d": (5.2, 0.5, "d"),
-    "L": (7.6, 1.5, "max"),
+    "L": (7.6, 1.5, "L = max"),
 }
 GATES_WIRES = [("a", "p"), ("b", "p"), ("p", "s"), ("c", "s"), ("s", "L"), ("d", "L")]
 
@@ -27,13 +27,16 @@ def two_paths(values: Mapping[str, float], gradients: Mapping[tuple[str, str], f
     """Draw the graph in which a weight w reaches the loss by two paths, with values and gradients; return the Axes."""
     value_of = {name: format_number(value) for name, value in values.items()}
     terms = [gradients["o1", "o21"], gradients["o1", "o22"]]
+    ax = graphs.two_paths(values, gradients)
+    _mark_start(ax, *graphs.TWO_PATHS["L"][:2])
     return with_alt_text(
-        graphs.two_paths(values, gradients),
+        ax,
         f"Computation graph. From w = {value_of['w']} and x = {value_of['x']} comes o₁ = {value_of['o1']}, which feeds "
         f"o₂₁ = {value_of['o21']} and o₂₂ = {value_of['o22']}; both feed the prediction {value_of['y_hat']}, and the "
-        f"loss is {value_of['L']}. Backwards, {format_number(gradients['y_hat', 'L'])} leaves the loss. The upper path "
-        f"brings {format_number(terms[0])} to o₁, the lower path {format_number(terms[1])}; {format_sum(terms)} = "
-        f"{format_number(sum(terms))}, and w receives {format_number(gradients['w', 'o1'])}.",
+        f"loss is {value_of['L']}. Backwards, the loss starts with 1 and passes on "
+        f"{format_number(gradients['y_hat', 'L'])}. The upper path brings {format_number(terms[0])} to o₁, the lower "
+        f"path {format_number(terms[1])}; {format_sum(terms)} = {format_number(sum(terms))}, and w receives "
+        f"{format_number(gradients['w', 'o1'])}.",
     )
 
 
@@ -45,13 +48,21 @@ def three_gates(values: Mapping[str, float], gradients: Mapping[str, float]) -> 
     edge_gradients = {edge: gradients[edge[0]] for edge in GATES_WIRES}
     value_of = {name: f"{value:g}".replace("-", "−") for name, value in values.items()}
     gradient_of = {name: f"{value:g}".replace("-", "−") for name, value in gradients.items()}
+    ax = graphs.computation_graph(GATES, GATES_WIRES, values, edge_gradients, width=8.6, height=4.4)
+    _mark_start(ax, *GATES["L"][:2])
     return with_alt_text(
-        graphs.computation_graph(GATES, GATES_WIRES, values, edge_gradients, width=8.6, height=4.4),
+        ax,
         f"Computation graph of max(a·b + c, d). Forwards: a·b is {value_of['p']}, adding c gives {value_of['s']}, and "
-        f"the larger of this and d = {value_of['d']} is L = {value_of['L']}. Backwards: max passes {gradient_of['s']} "
-        f"to the sum and {gradient_of['d']} to d; plus copies {gradient_of['p']} to the product and {gradient_of['c']} "
-        f"to c; times gives {gradient_of['a']} to a and {gradient_of['b']} to b.",
+        f"the larger of this and d = {value_of['d']} is L = {value_of['L']}. Backwards, from 1 at L: max passes "
+        f"{gradient_of['s']} to the sum and {gradient_of['d']} to d; plus copies {gradient_of['p']} to the product and "
+        f"{gradient_of['c']} to c; times gives {gradient_of['a']} to a and {gradient_of['b']} to b.",
     )
+
+
+@in_style
+def _mark_start(ax: Axes, x: float, y: float) -> None:
+    """Write ∂ 1.00 below the loss, whose box has its middle at (x, y): there the way back starts."""
+    ax.text(x + 0.4, y - 0.38, "∂ 1.00", **graphs.BACKWARDS, va="center")
 
 
 def finite_difference_error(

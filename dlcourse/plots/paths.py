@@ -18,7 +18,8 @@ WIDTH, HEIGHT = 9.8, 4.95
 ROOT = np.array([3.85, 0.62])  # of the fan: the unit o₁
 RIM = 3.75  # the radius at which the loss stands
 WIDEST = np.radians(172)  # the angle of the leftmost tip; the rightmost mirrors it
-COLUMN, APART = 8.55, 0.42  # the middle of the network, and how far from it its units stand
+NUMBERED = 3  # up to this layer the copies in the fan have room for a number
+COLUMN, APART = 8.63, 0.42  # the middle of the network, and how far from it its units stand
 
 
 @in_style
@@ -76,6 +77,8 @@ def _sweep_frame(reached, layers, received):
         _draw_edges(ax, k, layers, color)
     if 0 < reached <= layers:
         _draw_copies(ax, reached, layers)
+    if 0 < reached <= NUMBERED:
+        _number_copies(ax, reached, layers, received[reached])
     _draw_frame(ax, layers, received, BLUE, reached)
     edges = sum(_edges(k, layers) for k in range(reached + 1, layers + 2))
     branches = sum(_branches(k, layers) for k in range(reached + 1, layers + 2))
@@ -129,6 +132,16 @@ def _draw_copies(ax, k, layers):
     size = max(1.0, 42 * 0.62**k)
     for unit, color in ((0, LEFT), (1, RIGHT)):
         ax.scatter(*_spots(k, layers)[unit::2].T, s=size, color=color, zorder=3, linewidths=0)
+
+
+def _number_copies(ax, k, layers, received):
+    """Write beside each copy of layer k's units what the unit has received: the same number at all of them."""
+    frame = {"boxstyle": "square,pad=0.12", "facecolor": "white", "edgecolor": "none"}
+    for copy, angle in enumerate(_angles(k)):
+        away = _radius(k, layers) + 0.16 + 0.12 * abs(np.cos(angle))  # a number is wider than high
+        x, y = ROOT + away * np.array([np.cos(angle), np.sin(angle)])
+        style = {"ha": "center", "va": "center", "fontsize": 8, "style": "italic", "color": (LEFT, RIGHT)[copy % 2]}
+        ax.text(x, y, format_number(float(received[copy % 2])), bbox=frame, zorder=4, **style)
 
 
 def _place(k, unit, layers):

@@ -31,7 +31,9 @@ def test_the_two_paths_are_told_with_their_sum():
 def test_the_three_gates_tell_what_each_input_receives():
     values = {"a": 2.0, "b": 3.0, "p": 6.0, "c": -1.0, "s": 5.0, "d": 4.0, "L": 5.0}
     gradients = {"a": 3.0, "b": 2.0, "p": 1.0, "c": 1.0, "s": 1.0, "d": 0.0}
-    told = words(plots.three_gates(values, gradients))
+    ax = plots.three_gates(values, gradients)
+    told = words(ax)
+    assert [text.get_text() for text in ax.texts].count("∂ 1.00") == 4  # at c, the product, the sum, and L
     assert "a·b is 6, adding c gives 5, and the larger of this and d = 4 is L = 5" in told
     assert told.endswith("times gives 3 to a and 2 to b.")
 
@@ -98,6 +100,15 @@ def test_a_frame_of_the_sweep_counts_what_is_blue():
         told = [text.get_text() for text in ax.texts]
         assert f"{branches} of 46 branches" in told
         assert f"{edges} of 16 edges" in told
+
+
+def test_all_copies_of_a_unit_in_the_inner_rings_show_the_number_of_the_unit():
+    *_, third, second, first, last = paths.sweep_frames(random_net(4))
+    for ax, copies in ((third, 8), (second, 4), (first, 2), (last, 0)):
+        told = [text.get_text() for text in ax.texts if text.get_fontsize() == 8]
+        assert len(told) == copies
+        assert told == told[:2] * (copies // 2)
+        assert all(f"∂ {number}" in [text.get_text() for text in ax.texts] for number in told)
 
 
 def test_both_sweeps_end_with_the_same_number_and_leave_other_ones():
