@@ -657,7 +657,7 @@ assert np.allclose(
 r"""
 0.26 and 0.37, as by hand. The picture is the tape. An arc leads from each number to whatever was made of it, and all
 arcs point to the right, so that reading from right to left is safe. The two thick arcs leave $o_1$: it passes its
-gradient on to $w \cdot x$ only when both have brought their share. ($x$ and $y$ receive theirs, too; nobody uses it.)
+gradient on to $w \cdot x$ only when both have brought their share. ($x$ and $y$ receive theirs, too; nobody uses them.)
 
 The real test is a network, and XOR of [lecture 3](03_multilayer_perceptron.ipynb), with −1 for 0: 4 rows, 2 inputs, 6
 ReLU units, a sigmoid, binary cross-entropy. An array may hold any objects; `@` then uses *their* `*` and `+`, so every
@@ -674,7 +674,6 @@ model.compile(SGD(0.5), BinaryCrossentropy())
 first, _, second, _ = model.layers
 W1, b1, W2, b2 = first.W, first.b, second.W, second.b
 library_loss, library = model.loss_and_gradient(x, y)
-
 
 values_of = np.frompyfunc(Value, 1, 1)
 relu_of = np.frompyfunc(relu, 1, 1)
