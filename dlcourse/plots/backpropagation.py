@@ -62,7 +62,7 @@ def three_gates(values: Mapping[str, float], gradients: Mapping[str, float]) -> 
 @in_style
 def _mark_start(ax: Axes, x: float, y: float) -> None:
     """Write ∂ 1.00 below the loss, whose box has its middle at (x, y): there the way back starts."""
-    ax.text(x + 0.4, y - 0.38, "∂ 1.00", **graphs.BACKWARDS, va="center")
+    ax.text(x + 0.4, y - 0.38, "∂ 1.00", ha="center", va="center", color=BLUE, style="italic")
 
 
 def finite_difference_error(
