@@ -68,10 +68,12 @@ def _ring(ax, row):
     ax.plot(*row, "o", markersize=17, markerfacecolor="none", markeredgecolor=INK, markeredgewidth=2.0, zorder=4)
 
 
-def number_students(ax: Axes, x: np.ndarray, rows: Iterable[int] | None = None) -> None:
-    """Write the numbers of students `x` (N, 2), from 1, beside them; of some `rows` only if given."""
+def number_students(
+    ax: Axes, x: np.ndarray, rows: Iterable[int] | None = None, offset: tuple[float, float] = (6, 5)
+) -> None:
+    """Write the numbers of students `x` (N, 2), from 1, `offset` points beside them; of some `rows` only if given."""
     for row in range(len(x)) if rows is None else rows:
-        ax.annotate(f"{row + 1}", x[row], (6, 5), textcoords="offset points", fontsize=8.5, color=INK, zorder=3.5)
+        ax.annotate(f"{row + 1}", x[row], offset, textcoords="offset points", fontsize=8.5, color=INK, zorder=3.5)
 
 
 @in_style
@@ -164,7 +166,8 @@ def moved_line(
 def score_map(x: np.ndarray, y: np.ndarray, line: Line, on_line: np.ndarray, row: int) -> Axes:
     """Plot the scores of a line (w, b) as parallel lines, w at a right angle to them, its sides shaded; return Axes.
 
-    `on_line` (2, 2) are two points p and q of the line; student `row` is joined to it with the distance.
+    w has its true length. `on_line` (2, 2) are two points p and q of the line; student `row` is joined to it with the
+    distance.
     """
     w, b = np.asarray(line[0], float), line[1]
     length, ax = float(np.hypot(*w)), new_axes(6.4, 6.2)
@@ -180,8 +183,8 @@ def score_map(x: np.ndarray, y: np.ndarray, line: Line, on_line: np.ndarray, row
     boundary_line(ax, w, b, linewidth=2.4)
     middle, along = on_line.mean(axis=0), np.array([w[1], -w[0]]) / length
     looks = {"arrowstyle": "-|>", "color": INK, "linewidth": 2.2, "shrinkA": 0, "shrinkB": 0}
-    ax.annotate("", middle + 0.9 * w / length, middle, zorder=2.5, arrowprops=looks)
-    ax.annotate("w", middle + 1.08 * w / length, fontsize=12, fontweight="bold", ha="center", va="center")
+    ax.annotate("", middle + w, middle, zorder=2.5, arrowprops=looks)
+    ax.annotate("w", middle + w + 0.18 * w / length, fontsize=12, fontweight="bold", ha="center", va="center")
     square = [middle + 0.2 * along, middle + 0.2 * along + 0.2 * w / length, middle + 0.2 * w / length]
     ax.plot(*np.transpose(square), color=INK, linewidth=1.2, zorder=2.5)
     for point, name in zip(on_line, "pq", strict=True):
@@ -206,7 +209,7 @@ def two_updates(x: np.ndarray, y: np.ndarray, line: Line, updates: Iterable[tupl
     """Plot the same line (w, b) before and after an update by each of two rows; return the left Axes.
 
     `updates` are pairs (row, updated line). w before, what is added to it, and w after are arrows from the origin; the
-    sides of the line afterwards are shaded.
+    sides of the line afterwards are shaded. The row and those on the new line are numbered.
     """
     axes = new_figure(10.2, 5.6).subplots(1, 2)
     sentences = []
@@ -219,7 +222,8 @@ def two_updates(x: np.ndarray, y: np.ndarray, line: Line, updates: Iterable[tupl
         ax.annotate("", x[row], (0, 0), zorder=3.1, arrowprops={"arrowstyle": "-", "color": CLASSES[y[row]][0],
                     "linestyle": ":", "linewidth": 1.8, "shrinkA": 0, "shrinkB": 9})  # fmt: skip
         _ring(ax, x[row])
-        number_students(ax, x, [row])
+        on_line = np.flatnonzero(np.isclose(x @ after[0] + after[1], 0))
+        number_students(ax, x, {row, *on_line.tolist()})
         ax.set_title(title, fontsize=11)
         side_before, side_after = ("above" if x[row] @ w + b >= 0 else "below" for w, b in (line, after))
         sentences.append(

@@ -22,7 +22,7 @@ def weights_as_image(weights: np.ndarray, mean_images: Sequence[np.ndarray], nam
     `names` are the digits of the classes − and +. Returns the Axes of the weights.
     """
     figure = new_figure(9.0, 3.4)
-    axes = figure.subplots(1, 3, width_ratios=(1, 1.3, 1))
+    axes = figure.subplots(1, 3, width_ratios=(1, 1, 1))
     for ax, image, name in zip(axes[[0, 2]], mean_images, names, strict=True):
         ax.imshow(image.reshape(8, 8), cmap="gray_r")
         ax.set_title(f"mean of the {name}s", fontsize=10.5)
@@ -35,7 +35,7 @@ def weights_as_image(weights: np.ndarray, mean_images: Sequence[np.ndarray], nam
     for ax in axes:
         ax.set(xticks=[], yticks=[])
         ax.grid(visible=False)
-        ax.spines[:].set_visible(False)
+        ax.spines[:].set(visible=True, color=GREY, linewidth=0.8)
     left, right = (grid[:, :4] > 0).sum(), (grid[:, 4:] > 0).sum()
     return with_alt_text(
         axes[1],
@@ -144,7 +144,7 @@ def truth_tables(tables: Mapping[str, Sequence[int]], lines: Mapping[str, Line])
     """Plot the four corners (0, 0) … (1, 1) with the labels of each truth table, side by side; return the first Axes.
 
     `tables` maps a name to four labels in the order (0,0), (0,1), (1,0), (1,1); `lines` maps some of the names to a
-    line (w, b) that separates them.
+    line (w, b) that separates them. Where there is none, the corners of each class are joined: the ways cross.
     """
     corners = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], float)
     figure = new_figure(3.2 * len(tables), 3.3)
@@ -154,10 +154,15 @@ def truth_tables(tables: Mapping[str, Sequence[int]], lines: Mapping[str, Line])
         scatter_classes(corners, labels, ["0", "1"], ax=ax)
         ax.set(xlim=(-0.5, 1.6), ylim=(-0.5, 1.6), xticks=[0, 1], yticks=[0, 1], aspect="equal", ylabel="")
         for corner, label in zip(corners, labels, strict=True):
-            ax.annotate(f"{label}", corner, (8, 6), textcoords="offset points", fontsize=12)
+            ax.annotate(f"{label}", corner, (8, 6 if corner[1] else -16), textcoords="offset points", fontsize=12)
         ax.get_legend().remove()
         if name in lines:
             boundary_line(shade_sides(ax, *lines[name], words=False), *lines[name])
+        else:
+            for value, (color, _) in enumerate(CLASSES[:2]):
+                ax.plot(*corners[np.equal(labels, value)].T, "--", color=color, linewidth=1.6, zorder=1)
+            ax.annotate("(½, ½)", (0.5, 0.5), (11, 0), textcoords="offset points", va="center", bbox=PAPER)
+            ax.plot(0.5, 0.5, "x", color=INK, markersize=9, markeredgewidth=2, zorder=4)
         ax.set_title(f"{name}: {'separable' if name in lines else 'no line will do'}", fontsize=10.5)
         sentences.append(
             f"{name} is {', '.join(map(str, labels))}, and {'a' if name in lines else 'no'} line separates them."
@@ -172,33 +177,38 @@ def truth_tables(tables: Mapping[str, Sequence[int]], lines: Mapping[str, Line])
 
 @in_style
 def lines_without_convergence(
-    x: np.ndarray, y: np.ndarray, updates: Sequence[Update], inside: int, triangle: Sequence[int], n_lines: int = 12
+    x: np.ndarray, y: np.ndarray, updates: Sequence[Update], inside: int, triangle: Sequence[int]
 ) -> Axes:
-    """Plot the last `n_lines` lines of the trick, pale, beside the number of misclassified rows after each update.
+    """Plot the best line of the trick and the next one, beside the number of misclassified rows after each update.
 
-    Row `inside` lies in the `triangle` of three rows of the other class, which is drawn. Returns the left Axes.
+    The sides of the best line, the first with the fewest misclassified rows, are shaded. Row `inside` lies in the
+    `triangle` of three rows of the other class, which is drawn. Returns the left Axes.
     """
     figure = new_figure(10.2, 5.0)
     left, right = figure.subplots(1, 2, width_ratios=(1, 1.1))
-    students_plane(x, y, left)
-    for update in updates[-n_lines:]:
-        boundary_line(left, update.w, update.b, color=GREY, linewidth=1.0, alpha=0.6)
+    wrong = [int(((x @ update.w + update.b >= 0) != y).sum()) for update in updates]
+    best = int(np.argmin(wrong))
+    shade_sides(students_plane(x, y, left), updates[best].w, updates[best].b)
+    boundary_line(left, updates[best].w, updates[best].b, linewidth=2.4)
+    for update in updates[best + 1 : best + 2]:
+        boundary_line(left, update.w, update.b, color=GREY, linestyle="--", linewidth=1.8)
     color = CLASSES[y[triangle[0]]][0]
     left.add_patch(Polygon(x[list(triangle)], facecolor=color, alpha=0.12, edgecolor="none", zorder=1))
     left.add_patch(Polygon(x[list(triangle)], facecolor="none", edgecolor=color, linestyle="--", zorder=2.2))
-    number_students(left, x, [inside, *triangle])
-    left.set_title(f"the last {len(updates[-n_lines:])} lines; student {inside + 1} is in the triangle", fontsize=10.5)
-    wrong = [int(((x @ update.w + update.b >= 0) != y).sum()) for update in updates]
+    lowest = min(triangle, key=lambda row: x[row, 1])
+    number_students(left, x, [inside, *(row for row in triangle if row != lowest)])
+    number_students(left, x, [lowest], (12, -8))  # where the lines leave room
+    after = "".join(f"; the next, dashed: {count}" for count in wrong[best + 1 : best + 2])
+    left.set_title(f"update {best + 1}: {wrong[best]} wrong{after}", fontsize=10.5)
     right.step(np.arange(1, len(wrong) + 1), wrong, where="mid", color=INK)
-    best = int(np.argmin(wrong))
     right.plot(best + 1, wrong[best], "o", color=INK, markersize=7)
     right.annotate(f"{wrong[best]} wrong, and it moves on", (best + 1, wrong[best]), (0, -19), ha="center", bbox=PAPER,
                    textcoords="offset points", fontsize=10)  # fmt: skip
     right.set(xlabel="update", ylabel="students on the wrong side", ylim=(-0.7, max(wrong) + 0.6))
-    right.set_title("after each update", fontsize=10.5)
+    right.set_title("never quiet: how many are wrong after each update", fontsize=10.5)
     return with_alt_text(
         left,
-        f"Left, {len(x)} students and the last {len(updates[-n_lines:])} lines, in many directions; student "
+        f"Left, {len(x)} students and the line of update {best + 1}, with its sides shaded{after}. Student "
         f"{inside + 1} lies inside a triangle of three students of the other class. Right, the students on the wrong "
         f"side after each of {len(wrong)} updates: between {min(wrong)} and {max(wrong)}, up and down. Update "
         f"{best + 1} is the first with {wrong[best]} wrong; the line moves on.",

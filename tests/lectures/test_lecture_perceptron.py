@@ -109,11 +109,13 @@ def test_the_two_limits_of_the_race_meet_at_the_bound():
 def test_each_corner_of_a_truth_table_says_its_label():
     ax = more_figures.truth_tables({"AND": [0, 0, 0, 1], "XOR": [0, 1, 1, 0]}, {"AND": (np.array([1.0, 1.0]), -1.5)})
     axes = ax.figure.axes
-    assert [text.get_text() for text in axes[1].texts] == ["0", "1", "1", "0"]
+    assert [text.get_text() for text in axes[1].texts] == ["0", "1", "1", "0", "(½, ½)"]
     assert words(ax).endswith(
         "AND is 0, 0, 0, 1, and a line separates them. XOR is 0, 1, 1, 0, and no line separates them."
     )
-    assert [len(lines_of(ax)) for ax in axes] == [1, 0]
+    assert [len(lines_of(ax)) for ax in axes] == [1, 2]
+    zeros, ones = lines_of(axes[1])  # two ways that cross in the middle
+    assert (zeros.tolist(), ones.tolist()) == ([[0, 0], [1, 1]], [[0, 1], [1, 0]])
 
 
 def test_weights_are_marked_with_their_signs():
@@ -125,14 +127,19 @@ def test_weights_are_marked_with_their_signs():
 
 def test_restless_lines_are_drawn_and_counted():
     updates = list(Perceptron(2).updates(X, Y))
-    left, right = more_figures.lines_without_convergence(X, Y, updates, 11, (3, 6, 8), n_lines=4).figure.axes
-    assert len(lines_of(left)) == 4
+    left, right = more_figures.lines_without_convergence(X, Y, updates, 11, (3, 6, 8)).figure.axes
+    assert len(lines_of(left)) == 1  # the best is the last here
     assert right.lines[0].get_ydata().tolist() == [4, 6, 3, 1, 3, 1, 2, 1, 0]
     assert "after each of 9 updates: between 0 and 6" in words(left)
-    assert [text.get_text() for text in left.texts] == ["12", "4", "7", "9"]
+    assert [text.get_text() for text in left.texts] == ["says 0", "says 1", "12", "4", "9", "7"]
     assert [patch.get_xy()[:3].tolist() for patch in left.patches] == [X[[3, 6, 8]].tolist()] * 2
     assert right.texts[0].get_text() == "0 wrong, and it moves on"
     assert right.texts[0].xy == (9, 0)
+    left, _ = more_figures.lines_without_convergence(X, Y, updates[:5], 11, (3, 6, 8)).figure.axes
+    best, following = lines_of(left)
+    assert best @ updates[3].w + updates[3].b == pytest.approx([0, 0])
+    assert following @ updates[4].w + updates[4].b == pytest.approx([0, 0])
+    assert left.get_title(loc="left") == "update 4: 1 wrong; the next, dashed: 3"
 
 
 def test_two_moves_ring_the_student_who_moved_the_line():
@@ -142,6 +149,8 @@ def test_two_moves_ring_the_student_who_moved_the_line():
     axes = ax.figure.axes
     rings = [[line.get_xydata()[0].tolist() for line in ax.lines if len(line.get_xydata()) == 1] for ax in axes]
     assert rings == [[X[7].tolist()], [X[3].tolist()]]
+    numbers = [{text.get_text() for text in ax.texts if text.get_text().isdigit()} for ax in axes]
+    assert numbers == [{"8", "4"}, {"4", "1"}]  # 4, on the left, and 1, on the right, lie on the new line
     assert "cgpa 8.5 and iq 90 has a score below 0 for the old line, dashed, and above 0 for the new one" in words(ax)
     assert "cgpa 6 and iq 115 has a score above 0 for the old line, dashed, and below 0 for the new one" in words(ax)
 
@@ -192,7 +201,7 @@ def test_the_map_of_scores_has_w_at_a_right_angle_and_the_distance_of_the_studen
     assert sorted(round(float(line[0] @ w + b), 9) for line in lines_of(ax)) == [-4, -2, 0, 1, 2, 4]
     [arrow] = arrows_of(ax)
     along = np.array(arrow.xy) - arrow.xyann
-    assert along / np.hypot(*along) == pytest.approx(w / np.sqrt(5))
+    assert along == pytest.approx(w)  # its true length
     student, foot = next(line for line in lines_of(ax) if line[0].tolist() == X[3].tolist())
     assert np.hypot(*(student - foot)) == pytest.approx(1 / np.sqrt(5))
     assert "z/‖w‖ = 0.447" in [text.get_text() for text in ax.texts]
@@ -272,7 +281,7 @@ def test_the_words_follow_the_slider(shown):
 
 
 def test_every_control_is_in_view_and_moves_the_picture(shown):
-    slider, start, rate, odd, _ = widgets.perceptron_explorer(X, Y).children
+    _, slider, _, _, start, rate, odd, _ = widgets.perceptron_explorer(X, Y).children
     slider.value = 4
     assert len(shown) == 2
     assert "1 update, 4 of 12 wrong" in shown[1][1]
@@ -282,6 +291,39 @@ def test_every_control_is_in_view_and_moves_the_picture(shown):
     at_1 = shown[-1][1]
     rate.value = 0.1
     assert shown[-1][1] != at_1
+
+
+def test_an_enemy_asks_anybody_and_takes_it_back(shown):
+    who, slider, buttons, asked, _, _, _, _ = widgets.perceptron_explorer(X, Y).children
+    *students, back = buttons.children
+    assert [slider.layout.display, buttons.layout.display, asked.layout.display] == [None, "none", "none"]
+    who.value = True
+    assert [slider.layout.display, buttons.layout.display, asked.layout.display] == ["none", None, None]
+    for number in (4, 2, 4, 2, 4, 2, 8, 4, 2, 4, 7):
+        students[number - 1].click()
+    assert asked.value == "4 2 4 2 4 2 8 4 2 4 7"
+    assert "Question 11, student 7: not placed, score" in shown[-1][1]
+    assert "Missed, the line moves; 11 updates, 0 of 12 wrong" in shown[-1][1]
+    back.click()
+    assert asked.value.endswith("2 4")
+    assert "Question 10, student 4" in shown[-1][1]
+    who.value = False
+    assert "before the trick has seen anyone" in shown[-1][1]
+
+
+def test_the_odd_student_can_be_asked_only_while_there(shown):
+    who, _, buttons, asked, _, _, odd, _ = widgets.perceptron_explorer(X, Y).children
+    *students, _ = buttons.children
+    who.value = True
+    assert [student.disabled for student in students] == [False] * 12 + [True]
+    odd.value = True
+    assert not students[12].disabled
+    for number in (13, 4):
+        students[number - 1].click()
+    assert "Question 2, student 4" in shown[-1][1]
+    odd.value = False
+    assert asked.value == "4"
+    assert "Question 1, student 4" in shown[-1][1]
 
 
 def test_the_ring_is_on_the_student_whose_turn_it_is(shown):
