@@ -55,6 +55,7 @@ class Cluster:
     ) -> None:
         self.address, self.wanted, self.connect_timeout = address, wanted, connect_timeout
         self.hidden: tuple[Path, ...] = ()
+        self.unfetched: set[distributed.Future] = set()
         self.client = connect(safe_address(address), security, connect_timeout)
         self.workers, self.counted, self.seen = 1, 0.0, time.monotonic()
         self.paused: float | None = None  # since when all of them are
@@ -140,7 +141,9 @@ class Cluster:
         """Submit a job to the scheduler and return its future."""
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # dask advises to scatter large data, which would be lost with its worker
-            return self.client.submit(judge_on_worker, job, versions(), pure=False)
+            future = self.client.submit(judge_on_worker, job, versions(), pure=False)
+        self.unfetched.add(future)
+        return future
 
     def wait(self, futures: list[distributed.Future]) -> None:
         """Wait until one of the futures is done, or until a timeout."""
@@ -155,19 +158,31 @@ class Cluster:
         """Return the worker's result; raises FaultError if the job killed one worker after the other.
 
         The scheduler gives up all jobs of those workers, and nobody knows which one is to blame: a job is retried once,
-        when the others have been given up too.
+        alone, when nothing else is left on the cluster that could be.
         """
         try:
             return self.fetch(future)
         except distributed.KilledWorker:
-            again = self.submit(job)
+            self.wait_for_all()
         try:
-            return self.fetch(again)
+            return self.fetch(self.submit(job))
         except distributed.KilledWorker:
             raise FaultError("this submission killed one worker after the other: see the workers' logs") from None
 
+    def wait_for_all(self) -> None:
+        """Wait until no job is waiting or running, and each has a result or was given up."""
+        while self.unfetched:
+            try:
+                distributed.wait(list(self.unfetched), timeout=self.connect_timeout)
+                return
+            except FuturesCancelledError as error:
+                raise self.lost() from error
+            except TimeoutError:
+                self.count()
+
     def fetch(self, future: distributed.Future) -> str | SubmissionResult:
         """Return a future's result, however often its worker dies before it is fetched."""
+        self.unfetched.discard(future)
         while True:
             try:
                 return taken(future.result(timeout=self.connect_timeout))
