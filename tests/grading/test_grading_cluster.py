@@ -105,7 +105,10 @@ def local(tmp_path_factory):
     preload = tmp_path_factory.mktemp("preload") / "deadly.py"
     preload.write_text(DEADLY, encoding="utf-8")
     with (
-        dask.config.set({"distributed.worker.preload": [str(preload)]}),
+        # on a busy machine a worker needs longer to come back than LocalCluster waits for it by default
+        dask.config.set(
+            {"distributed.worker.preload": [str(preload)], "distributed.deploy.lost-worker-timeout": "300s"}
+        ),
         distributed.LocalCluster(n_workers=2, host="127.0.0.1", **QUIET) as cluster,
     ):
         yield cluster
