@@ -118,13 +118,13 @@ def paths_by_learning_rate(paths: Mapping[float, Numbers]) -> np.ndarray:
     """
     figure = new_figure(10.2, 2.9)
     axes = figure.subplots(1, len(paths), sharey=True)
+    reach = max(1.3, *(1.15 * np.abs(path).max() for path in paths.values()))  # one width: the bowl is the same
+    w = np.linspace(-reach, reach, 81)
     sentences = []
     for ax, (learning_rate, path) in zip(axes, paths.items(), strict=True):
         path = np.asarray(path)
         outcome = describe_convergence(learning_rate)
         sentences.append(f"With a learning rate of {learning_rate:g} it {outcome}.")
-        reach = max(1.3, 1.15 * np.abs(path).max())
-        w = np.linspace(-reach, reach, 81)
         ax.plot(w, w**2 / 2, color=GREY, linewidth=1.2)
         ax.plot(path, path**2 / 2, "--o", color=BLUE, linewidth=1.1, markersize=4.5)
         ax.plot(path[0], path[0] ** 2 / 2, "o", markersize=11, markerfacecolor="none", markeredgecolor=INK)
