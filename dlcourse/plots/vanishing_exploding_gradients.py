@@ -148,13 +148,20 @@ def layer_maps(outputs: Sequence[np.ndarray], gradients: Sequence[np.ndarray], l
     rows, units = np.shape(outputs[0])
     last = max(k for k, values in enumerate(outputs) if np.ptp(values, axis=0).max() > 0.02 * (np.ptp(outputs)))
     first = min(k for k, size in enumerate(sizes) if size.max() > 0.02 * np.max(sizes))
+    upper = (
+        f"in layer 1 the rows differ, in layer 2 a little, and after layer {last + 1} all rows look the same, so that "
+        "each map consists of vertical stripes"
+    )
+    lower = f"strong in layer {depth}, paler with every layer down, and below layer {first + 1} white"
+    if last == depth - 1:
+        upper = "the rows differ in every layer"
+    if first == 0:
+        lower = "it can be seen in every layer"
     return with_alt_text(
         ax,
         f"Two strips of {depth} maps, one map for each hidden layer; in each map {rows} rows, one for each digit, and "
-        f"{units} columns, one for each unit. Upper strip, the outputs: in layer 1 the rows differ, in layer 2 a "
-        f"little, and after layer {last + 1} all rows look the same, so that each map consists of vertical stripes. "
-        f"Lower strip, the size of the gradient: strong in layer {depth}, paler with every layer down, and below layer "
-        f"{first + 1} white.",
+        f"{units} columns, one for each unit. Upper strip, the outputs: {upper}. Lower strip, the size of the "
+        f"gradient: {lower}.",
     )
 
 

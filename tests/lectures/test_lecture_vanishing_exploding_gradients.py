@@ -179,6 +179,16 @@ def test_maps_of_layers_have_one_scale_for_each_strip_and_say_where_they_fade():
     assert "below layer 2 white" in words
 
 
+def test_maps_of_a_healthy_network_say_that_nothing_fades():
+    outputs = [np.array([[0.2, 0.8], [0.8, 0.2]])] * 3
+    gradients = [np.array([[0.5, 1.0], [0.3, 0.2]])] * 3
+    words = alt_text(plots.layer_maps(outputs, gradients, [3, 8]).figure)
+    assert "the rows differ in every layer" in words
+    assert "it can be seen in every layer" in words
+    assert "look the same" not in words
+    assert "white" not in words
+
+
 def test_the_two_slopes_are_a_quarter_and_1_at_best():
     ax = plots.two_slopes(np.zeros(10))
     assert [max(line.get_ydata()) for line in ax.lines[:2]] == pytest.approx([0.25, 1])
