@@ -521,12 +521,11 @@ show_animation(film, frame_seconds=0.7)
 # %% proof
 assert round(loss(*three[100][-1]), 2) == 1.68
 assert round(descent_values(1 / 3, n_steps=6)["losses"][-1], 2) == 0.73
-of_one_row = 2 * (x.max() ** 2 + 1)
-assert round(of_one_row) == 20
-assert round(2 / of_one_row, 2) == 0.1
 assert descent_values(0.3, n_steps=60)["losses"][-1] < 0.2501
 for seed in range(5):
-    assert descent_values(0.3, batch_size=1, n_steps=2000, seed=seed)["losses"][-500:].mean() > 1000
+    with np.errstate(over="ignore", invalid="ignore"):
+        alone = descent_values(0.3, batch_size=1, n_steps=2000, seed=seed)["losses"][-500:].mean()
+    assert not alone < 100  # or beyond all numbers
     assert 0.28 < descent_values(0.3, batch_size=10, n_steps=600, seed=seed)["losses"][-100:].mean() < 1
 for seed in range(5):
     ten = descent_values(0.1, batch_size=10, n_steps=60, seed=seed)["losses"]
@@ -534,6 +533,11 @@ for seed in range(5):
     late = descent_values(0.1, batch_size=1, n_steps=600, seed=seed)["losses"][-200:]
     assert late.max() > 0.25 + 0.3
     assert late.min() < 0.25 + 0.02
+
+# %% proof this_run=true
+of_one_row = 2 * (x**2 + 1).max()
+assert round(of_one_row) == 20
+assert round(2 / of_one_row, 2) == 0.1
 
 # %% [markdown]
 r"""
@@ -622,14 +626,20 @@ def height_by_independent_draws(eta, walks=40, steps=4000):
 
 
 sigma_squared = 4 * np.mean((2 * x + 1 - y) ** 2 * (x**2 + 1))  # of w and b together, at the lowest point
-assert round(sigma_squared, 1) == 3.0
-assert [round(eta * sigma_squared / 4, 4) for eta in (0.01, 0.1)] == [0.0075, 0.0752]
-assert 0.0072 < height_by_independent_draws(0.01) < 0.0085
-assert 0.145 < height_by_independent_draws(0.1) < 0.16
-assert 0.13 < late["0.1"].mean() < 0.18
-assert 0.0045 < late["0.01"].mean() < 0.0065
+small, large = (height_by_independent_draws(eta) / (eta * sigma_squared / 4) for eta in (0.01, 0.1))
+assert 0.95 < small < 1.15
+assert large > 1.6
+assert late["0.01"].mean() < 0.9 * small * 0.01 * sigma_squared / 4
 of_ten = [excess_by_epoch(descent_values(0.1, batch_size=10, n_steps=200, seed=seed))[-5:].mean() for seed in range(5)]
 assert late["0.1"].mean() / np.mean(of_ten) > 14
+
+# %% proof this_run=true
+assert round(sigma_squared, 1) == 3.0
+assert round(0.01 * sigma_squared / 4, 4) == 0.0075
+assert 0.0075 < height_by_independent_draws(0.01) < 0.0085
+assert 0.145 < height_by_independent_draws(0.1) < 0.16
+assert round(late["0.1"].mean(), 2) == 0.15
+assert round(late["0.01"].mean(), 3) == 0.005
 
 # %% [markdown]
 r"""
