@@ -1,4 +1,4 @@
-"""The family of a mistake, by its name: what a class has in common that goes wrong in other questions, too."""
+"""The family of a mistake, by its name: mistakes of one kind in different questions."""
 
 import re
 

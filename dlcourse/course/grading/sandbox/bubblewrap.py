@@ -42,7 +42,7 @@ def _cover(place):
     if place.is_file():
         return ["--ro-bind", "/dev/null", str(place)]
     made = ["--perms", "0755", "--tmpfs", str(place)]
-    for inside in {path for path in visible_folders() if path.is_relative_to(place)}:
+    for inside in sorted({path for path in visible_folders() if path.is_relative_to(place)}):  # outer ones first
         made += ["--ro-bind", str(inside), str(inside)]
     return [*made, "--remount-ro", str(place)]
 

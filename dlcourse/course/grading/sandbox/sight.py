@@ -1,4 +1,4 @@
-"""What lies in sight of a worker: Python and the system can be read in every tier, and with them what lies in there."""
+"""The files that every worker can read, Python and the system, and how files of the course among them are hidden."""
 
 import os
 import sys
@@ -20,7 +20,7 @@ def visible_folders() -> list[Path]:
 
 
 def to_hide(places: Iterable[Path]) -> tuple[Path, ...]:
-    """Return those of the places that lie in sight, and so have to be hidden, without symlinks.
+    """Return those of the places that lie in folders which every worker can read, without symlinks: they are hidden.
 
     Raises CourseError if one of them is the environment itself or the system, which workers need.
     """
