@@ -2,6 +2,7 @@
 
 import builtins
 import io
+import logging
 import os
 from concurrent.futures import Future
 from pathlib import Path
@@ -15,7 +16,7 @@ from dlcourse.cli import main
 from dlcourse.course.folder import Course
 from dlcourse.course.grading.batch import pool
 from dlcourse.course.grading.judge import exercise
-from dlcourse.course.grading.nbgrader.api import load_config
+from dlcourse.course.grading.nbgrader.api import load_config, quiet_log
 
 STUDENTS = ["ada", "bob", "cy"]
 
@@ -126,12 +127,34 @@ def test_the_configuration_is_the_one_that_nbgrader_loads(tmp_path, monkeypatch,
         file.write(f"\n{line}\n")
     monkeypatch.setenv("JUPYTER_CONFIG_DIR", str(own))
     monkeypatch.chdir(root)
-    app = NbGrader()
+    app = NbGrader(log=quiet_log())  # with a log of its own it would close all that others log to
     app.load_config_file()
     found = load_config(Course(root))
     assert {name: one for name, one in found.items() if one} == {name: one for name, one in app.config.items() if one}
     assert (found.Own.x, found.Base.x) == ("own", "base")
     assert found.CourseDirectory.course_id == ("old" if "course_id" in line else "dlcourse")
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["", 'c.Exchange.course_id = "old"', "c.Application.log_level = 10", "c.NbGrader.log_level = 10"],
+    ids=["as it is", "outdated", "with a level", "outdated, with a level"],
+)
+def test_what_others_log_to_stays_open(tmp_path, line):
+    """Some libraries, as Keras's, close the stream of their log when all logging is configured anew."""
+    root, closed = copy_course(tmp_path), []
+    with root.joinpath("nbgrader_config.py").open("a", encoding="utf-8") as file:
+        file.write(f"\n{line}\n")
+
+    class Other(logging.Handler):
+        def close(self):
+            closed.append(self)
+
+    other = Other()
+    load_config(Course(root))
+    assert closed == []
+    other.close()
+    assert closed == [other]
 
 
 def test_a_check_of_ones_own_loads_neither_nbgrader_nor_ipython(tmp_path):

@@ -37,8 +37,7 @@ def load_config(course: Course) -> "Config":
     from dlcourse.course.grading.nbgrader.settings import Settings, is_outdated
 
     use_own_programs()
-    app = Settings()
-    app.log.setLevel(logging.CRITICAL)
+    app = Settings(log=quiet_log())
     try:
         with contextlib.chdir(course.root):  # nbgrader reads the settings of the current folder
             config = app.load(str(course.root))
@@ -51,9 +50,12 @@ def _as_nbgrader_has_it():
     """Return the settings of the current folder, loaded by nbgrader."""
     from nbgrader.apps import NbGrader
 
-    app = NbGrader()
+    class Unlogged(NbGrader):
+        def _configure_logging(self):  # as in Settings
+            pass
+
+    app = Unlogged(log=quiet_log())
     app.raise_config_file_errors = True
-    app.log.setLevel(logging.CRITICAL)
     app.load_config_file()
     return app.config
 

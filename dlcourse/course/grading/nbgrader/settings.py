@@ -25,6 +25,9 @@ class Settings(JupyterApp):
         Application.load_config_file(self, NAME, folder)
         return self.config
 
+    def _configure_logging(self):
+        """Leave the process's logging alone: to configure it would close what other libraries log to."""
+
 
 def is_outdated(config: Config) -> bool:
     """Return True if there are settings under old names, which nbgrader itself moves to new ones."""
