@@ -14,7 +14,14 @@ from setuptools.command.build_py import build_py
 from setuptools.errors import SetupError
 
 ROOT = Path(__file__).parent
-PAGES = ("nbgrader_config.py", "lectures/README.md", "docs/student.md", "docs/errata.md", "docs/performance.md")
+PAGES = (
+    "nbgrader_config.py",
+    "lectures/README.md",
+    "lectures/glossary.md",
+    "docs/student.md",
+    "docs/errata.md",
+    "docs/performance.md",
+)
 
 
 class BuildWithEdition(build_py):

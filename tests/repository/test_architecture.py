@@ -41,6 +41,7 @@ def build_the_notebooks(folder):
         target = folder / "source" / kind
         target.mkdir(parents=True)
         shutil.copy(ROOT / "source" / kind / f"{EXERCISE}.py", target)
+    folder.joinpath("source", "glossary.md").write_text("tape\n: The list of all operations.\n", encoding="utf-8")
     list(build(folder))
 
 

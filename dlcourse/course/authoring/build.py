@@ -1,4 +1,4 @@
-"""Build every notebook of the course, byte for byte the same each time, and never over a student's work."""
+"""Build every notebook and the glossary, byte for byte the same each time, and never over a student's work."""
 
 import dataclasses
 import json
@@ -8,6 +8,7 @@ from pathlib import Path
 import nbformat
 
 from dlcourse._files import digest, replace
+from dlcourse.course.authoring.glossary import build_glossary
 from dlcourse.course.authoring.notebook import to_notebook, to_text
 from dlcourse.course.authoring.release import generate_release
 from dlcourse.course.authoring.source import SourceError, read_source
@@ -54,6 +55,8 @@ def build(root: Path, check: bool = False) -> list[Path]:
         releases.append(release)
         new_record[name] = {"solution": digest(solution.text), "release": digest_of_sources(release.text)}
     outputs = [*lectures, *solutions, *releases, Built(RECORD, json.dumps(new_record, indent=1) + "\n")]
+    if root.joinpath("source", "glossary.md").exists():
+        outputs.append(Built(Path("lectures", "glossary.md"), build_glossary(root)))
     changed = [built for built in outputs if read_text(root / built.path) != built.text]
     if check:
         return [built.path for built in changed] + _orphans(root, outputs)

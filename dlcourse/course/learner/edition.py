@@ -17,7 +17,13 @@ from dlcourse.course.folder import CourseError
 PACKAGE = Path(dlcourse.__file__).parent
 CARRIED = PACKAGE / "edition"
 CONFIG = "nbgrader_config.py"
-PAGES = ("lectures/README.md", "docs/student.md", "docs/errata.md", "docs/performance.md")
+PAGES = (
+    "lectures/README.md",
+    "lectures/glossary.md",
+    "docs/student.md",
+    "docs/errata.md",
+    "docs/performance.md",
+)
 RAN = re.compile(r'"execution_count": \d|"outputs": \[\n')  # in the file of a notebook that was run
 
 

@@ -27,6 +27,7 @@ CSS = Path(dlcourse.__file__).parent / "_lab" / "data" / "labextensions" / "dlco
 READ_ON = (
     ("docs/student.md", "How the course works"),
     ("lectures/README.md", "All lectures, and where the notes are covered"),
+    ("lectures/glossary.md", "Glossary"),
     ("docs/errata.md", "Slips of the notes"),
 )
 MATHS = str.maketrans({"$": "&#36;", "\\": "&#92;"})  # JupyterLab would take what stands between two for a formula
