@@ -21,8 +21,8 @@ BOLD = re.compile(r"\*\*([^*$`\n]+(?:\n[^*$`\n]+)?)\*\*")
 HEADING = re.compile(r"^#{1,3} (.+)$", re.MULTILINE)
 HEAD = """# Glossary
 
-The terms that the lectures introduce, with what they mean here. The link after each leads to the section that explains
-it first; [all lectures](README.md) are on another page.
+The terms that the lectures introduce, with what they mean here. After each stands the section that explains it first.
+The lectures in their order: [all lectures](README.md).
 """
 
 
