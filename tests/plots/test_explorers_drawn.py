@@ -23,7 +23,7 @@ def parted(layer):
 
 
 def last_place(number):
-    """One in the last place of a decimal fraction, which another processor may round otherwise; 0 for a whole number."""
+    """One in the last place of a decimal fraction, which other processors may round otherwise; 0 for whole numbers."""
     _, _, fraction = number.partition(".")
     return 1.01 * 10.0 ** -len(fraction) if fraction else 0
 
