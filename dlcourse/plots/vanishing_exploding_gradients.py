@@ -1,11 +1,13 @@
-"""Figures of lecture 09: losses, signal and gradient by layer, two slopes, a plateau and a cliff, a residual block."""
+"""Figures of lecture 09: losses, signal, gradient and step by layer, two slopes, a cliff, a residual block."""
 
 from collections.abc import Mapping, Sequence
 from itertools import cycle
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.lines import Line2D
+from matplotlib.patches import FancyBboxPatch
 
 from dlcourse.activations import sigmoid_derivative, tanh_derivative
 from dlcourse.plots.curves import label_ends, marked_lines
@@ -26,8 +28,11 @@ from dlcourse.plots.style import (
 )
 
 UNIFORM_LOSS = np.log(10)  # the loss of a network that predicts the same probability for each of ten classes
-SIGNAL, GRADIENT, WEIGHTS = SERIES[1][0], BLUE, INK  # one colour each in all of the lecture
-LINES = (("signal", SIGNAL, "s", "--"), ("gradient", GRADIENT, "o", "-"), ("norm of dW, db", WEIGHTS, "^", "-."))
+SIGNAL, GRADIENT, STEP = SERIES[1][0], BLUE, INK  # one colour each in all of the lecture
+LINES = (("signal", SIGNAL, "s", "--"), ("gradient", GRADIENT, "o", "-"), ("step", STEP, "^", "-."))
+HEALTHY_STEP = 1e-3  # of the weights' own length
+STEP_BAND = (1e-4, 1e-1)
+WHITE_TO_BLUE = LinearSegmentedColormap.from_list("white_to_blue", ["#ffffff", GRADIENT, "#052c4d"])
 NETWORKS = (
     (INK, "o", "-"),
     ("#35701b", "s", "--"),
@@ -35,7 +40,7 @@ NETWORKS = (
     ("#8a6100", "D", ":"),
     ("#00707a", "v", "-"),
 )
-Measured = tuple[Numbers, Numbers, Numbers]  # signal (D,), gradient (D,), norms of dW and db (D + 1,)
+Measured = tuple[Numbers, Numbers, Numbers]  # signal (D,), gradient (D,), steps (D + 1,)
 
 
 def norms_by_layer(
@@ -76,15 +81,16 @@ def losses_by_epoch(
     return _beside_baseline(ax, baseline, baseline_label, len(epochs) / 2)
 
 
-def _beside_baseline(ax, baseline, label, x):
-    """Set ticks for losses, draw a thin line at the baseline with its label at x; return the Axes."""
+def _beside_baseline(ax, baseline, label, x, below=False):
+    """Set ticks for losses, draw a line at the baseline, its label from x above it, or below up to x; return ax."""
     low, high = ax.get_ylim()
     ax.set(ylim=(low, max(high, 1.5 * baseline)))
     ax.minorticks_off()
-    ticks = [tick for tick in (0.01, 0.03, 0.1, 0.3, 1, 3, 10) if low < tick < high * 1.1]
+    ticks = [tick for tick in (0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30) if low < tick < high * 1.1]
     ax.set_yticks(ticks, [f"{tick:g}" for tick in ticks])
     ax.axhline(baseline, xmax=0.95, color=GREY, linewidth=1, linestyle=":")
-    ax.annotate(label, (x, baseline), (0, 6), textcoords="offset points", color=GREY)
+    side = {"xytext": (0, -5), "va": "top", "ha": "right"} if below else {"xytext": (0, 6)}
+    ax.annotate(label, (x, baseline), textcoords="offset points", color=GREY, **side)
     return ax
 
 
@@ -101,7 +107,7 @@ def losses_of_runs(losses: Mapping[str, Runs]) -> Axes:
         ax.fill_between(x, y.min(axis=0), y.max(axis=0), color=color, alpha=0.14, linewidth=0)
     ax.set_ylim(top=max(ax.get_ylim()[1], 1.5 * UNIFORM_LOSS))
     label_ends(ax)
-    _beside_baseline(ax, UNIFORM_LOSS, "ln 10: guessing", 1)
+    _beside_baseline(ax, UNIFORM_LOSS, "ln 10: guessing", epochs, below=True)
     ends = "; ".join(f"{name}: {np.mean(each, axis=0)[-1]:.2f}" for name, each in losses.items())
     return with_alt_text(
         ax,
@@ -129,7 +135,14 @@ def layer_maps(outputs: Sequence[np.ndarray], gradients: Sequence[np.ndarray], l
             SIGNAL,
             "on the way up: what each unit gives  →",
         ),
-        (sizes, "Blues", (0, np.max(sizes)), 0.075, GRADIENT, "on the way down: size of the gradient that arrives  ←"),
+        (
+            sizes,
+            WHITE_TO_BLUE,
+            (0, np.max(sizes)),
+            0.075,
+            GRADIENT,
+            "on the way down: size of the gradient that arrives  ←",
+        ),
     )
     for maps, cmap, (low, high), bottom, color, title in strips:
         for k, values in enumerate(maps):
@@ -166,15 +179,16 @@ def layer_maps(outputs: Sequence[np.ndarray], gradients: Sequence[np.ndarray], l
 
 
 @in_style
-def signal_and_gradient(networks: Mapping[str, Measured]) -> Axes:
-    """Plot signal, gradient and norms of dW and db by layer, a panel for each network, two in a row; return Axes.
+def signal_and_gradient(networks: Mapping[str, Measured], same_scale: bool = True) -> Axes:
+    """Plot signal, gradient and step by layer, a panel for each network, two in a row; return Axes.
 
-    `networks` maps a name to (signal, gradient, norms).
+    `networks` maps a name to (signal, gradient, steps). `same_scale`: whether the panels share their vertical axis.
     """
     rows = -(-len(networks) // 2)
     figure = new_figure(10, 0.5 + 2.9 * rows)
-    axes = figure.subplots(rows, 2, sharex=True, sharey=True, squeeze=False)
+    axes = figure.subplots(rows, 2, sharex=True, sharey=same_scale, squeeze=False)
     for ax, (name, measured) in zip(axes.flat, networks.items(), strict=True):
+        ax.axhline(HEALTHY_STEP, color=STEP, linewidth=0.9, linestyle=":")
         for (label, color, marker, linestyle), values in zip(LINES, measured, strict=True):
             x, every = np.arange(1, len(values) + 1), max(1, len(values) // 7)
             ax.plot(x, values, linestyle, color=color, marker=marker, markersize=5, markevery=every, label=label)
@@ -184,19 +198,41 @@ def signal_and_gradient(networks: Mapping[str, Measured]) -> Axes:
     for ax in axes[-1]:
         ax.set_xlabel("layer (the last: the output)")
     for ax in axes[:, 0]:
-        ax.set_ylabel("log scale")
-    arrows = ("signal  →", "gradient  ←", "norm of dW and db: what the weights get")
-    figure.legend(axes[0, 0].lines, arrows, loc="outside upper center", ncols=3, frameon=False, labelcolor="linecolor")
+        ax.set_ylabel("size (log scale)")
+    arrows = ("signal  →", "gradient  ←", "step / weights (dotted: a thousandth)")
+    lines = axes[0, 0].lines[1:]
+    figure.legend(lines, arrows, loc="outside upper center", ncols=3, frameon=False, labelcolor="linecolor")
     said = "; ".join(
         f"{name}: signal from about {power_of_ten(signal[0])} in the first hidden layer to {power_of_ten(signal[-1])} "
-        f"in the last, gradient {power_of_ten(gradient[0])} and {power_of_ten(gradient[-1])}, norms "
-        f"{power_of_ten(norms[0])} and {power_of_ten(norms[-1])}"
-        for name, (signal, gradient, norms) in networks.items()
+        f"in the last, gradient {power_of_ten(gradient[0])} and {power_of_ten(gradient[-1])}, steps "
+        f"{power_of_ten(steps[0])} and {power_of_ten(steps[-1])}"
+        for name, (signal, gradient, steps) in networks.items()
     )
+    scales = "the same logarithmic scale" if same_scale else "a logarithmic scale each"
     return with_alt_text(
         axes[0, 0],
-        f"{len(networks)} panels with the same logarithmic scale: signal, gradient, and norm of dW and db against the "
-        f"layer. To the nearest power of ten: {said}.",
+        f"{len(networks)} panels with {scales}: signal, gradient, and the step as a fraction of the weights, against "
+        f"the layer. To the nearest power of ten: {said}.",
+    )
+
+
+@in_style
+def spreads_by_direction(spreads: Mapping[str, Numbers]) -> Axes:
+    """Plot the standard deviation of a layer's outputs along each direction; `spreads` maps a layer's name to (units,).
+
+    Returns the Axes.
+    """
+    ax = new_axes(7.2, 3.6)
+    for (name, each), (color, marker, linestyle) in zip(spreads.items(), NETWORKS, strict=False):
+        ax.plot(np.arange(1, len(each) + 1), each, linestyle, color=color, marker=marker, markersize=4, label=name)
+    ax.set(xlabel="direction, from the widest to the narrowest", ylabel="standard deviation\n(log scale)", yscale="log")
+    ax.minorticks_off()
+    label_ends(ax)
+    said = "; ".join(f"{name}: from {each[0]:.0e} to {each[-1]:.0e}" for name, each in spreads.items())
+    return with_alt_text(
+        ax,
+        "Standard deviation of the outputs along each direction, from the widest to the narrowest, on a logarithmic "
+        f"scale. {said}.",
     )
 
 
@@ -206,13 +242,13 @@ def two_slopes(pre_activations: np.ndarray) -> Axes:
     ax = new_axes(7.2, 3.6)
     z = np.linspace(-6, 6, 241)
     heights, edges = np.histogram(pre_activations, bins=48, range=(-6, 6))
-    ax.stairs(0.25 * heights / heights.max(), edges, fill=True, color="#d9d9d9")
+    ax.stairs(0.18 * heights / heights.max(), edges, fill=True, color="#d9d9d9")
     ax.plot(z, sigmoid_derivative(z), "-", color=INK, linewidth=2.4)
     ax.plot(z, tanh_derivative(z), "--", color=GREY)
     ax.plot(0, 0.25, "o", color=INK)
     ax.annotate("sigmoid: ¼ at best", (0, 0.25), (2.1, 0.42), arrowprops={"arrowstyle": "-", "color": INK})
     ax.annotate("tanh: 1 at best", (0.35, 0.887), (12, 0), textcoords="offset points", color=GREY)
-    ax.annotate("where the first layer's\nz really are", (-0.8, 0.08), (-5.7, 0.4), color=GREY,
+    ax.annotate("histogram of the\nfirst layer's z", (-0.8, 0.08), (-5.7, 0.4), color=GREY,
                 arrowprops={"arrowstyle": "-", "color": GREY})  # fmt: skip
     ax.set(xlabel="pre-activation z", ylabel="slope", ylim=(0, 1.06), xlim=(-6, 6), yticks=[0, 0.25, 0.5, 0.75, 1])
     return with_alt_text(
@@ -225,37 +261,50 @@ def two_slopes(pre_activations: np.ndarray) -> Axes:
 
 @in_style
 def plateau_and_cliff(
-    w: np.ndarray,
-    losses: np.ndarray,
-    derivatives: np.ndarray,
-    marked: Mapping[str, int],
-    width: float = 7.2,
-    height: float = 5.0,
-) -> tuple[Axes, Axes]:
-    """Plot a loss over its only weight, and below it the absolute derivative on a logarithmic scale; all (P,).
+    w: np.ndarray, slopes: np.ndarray, marked: Mapping[str, float], clipped: np.ndarray, units: int = 20
+) -> Axes:
+    """Plot the loss (w^units − 1)² over w, above the size of its slope, on logarithmic scales; w and slopes (P,).
 
-    `marked` maps a label to the index of the point where it is written. Returns the upper and the lower Axes.
+    `marked` maps a label to the w where it is written; `clipped` are the weights that clipped descent visits, and from
+    its first an arrow leaves the picture, where the step without a limit would go. Returns the upper Axes.
     """
-    figure = new_figure(width, height)
+    figure = new_figure(7.2, 5.4)
     upper, lower = figure.subplots(2, 1, sharex=True)
-    upper.plot(w, losses, color=INK)
-    upper.set(ylabel="loss", ylim=(-0.3, 5))
-    lower.plot(w, np.abs(derivatives), color=GRADIENT)
-    lower.set(ylabel="size of its slope\n(log scale)", xlabel="weight w", yscale="log", ylim=(1e-9, 1e4))
-    for label, k in marked.items():
-        upper.plot(w[k], losses[k], "o", color=INK)
-        lower.plot(w[k], abs(derivatives[k]), "o", color=GRADIENT)
-        upper.annotate(label, (w[k], losses[k]), (-8, 8), textcoords="offset points", ha="right")
-        text = np.format_float_positional(abs(derivatives[k]), precision=1, fractional=False, trim="-")
-        lower.annotate(text, (w[k], abs(derivatives[k])), (-8, 8), textcoords="offset points", ha="right")
+    lowest = 1e-5
+
+    def loss_at(at):
+        return np.maximum((np.asarray(at) ** units - 1) ** 2, lowest)
+
+    upper.plot(w, loss_at(w), color=INK)
+    upper.plot(clipped, loss_at(clipped), "o", color="#35701b", markersize=4)
+    start = clipped[0], float(loss_at(clipped[0]))
+    upper.annotate("", (w[0], start[1]), start, arrowprops={"color": SIGNAL, "arrowstyle": "-|>", "lw": 1.5})
+    upper.text(0.7, start[1] * 2.2, "one step without a limit: to −476", color=SIGNAL, ha="center")
+    upper.text(1.04, 3e-3, f"clipped: {len(clipped) - 1}\nsteps of at\nmost 0.01", color="#35701b", va="center")
+    upper.set(ylabel="loss (log scale)", yscale="log", ylim=(lowest, 1e5))
+    lower.plot(w, np.abs(slopes), color=GRADIENT)
+    lower.set(ylabel="size of its slope\n(log scale)", xlabel="weight w", yscale="log", ylim=(1e-9, 1e7))
+    lower.annotate("w = 1: slope 0", (1, 1e-2), (-30, -26), textcoords="offset points", ha="right", color=GREY,
+                   arrowprops={"arrowstyle": "-", "color": GREY})  # fmt: skip
+    for label, at in marked.items():
+        k = np.abs(w - at).argmin()
+        size = abs(slopes[k])
+        upper.plot(w[k], loss_at(w[k]), "o", color=INK)
+        lower.plot(w[k], size, "o", color=GRADIENT)
+        place = {"textcoords": "offset points", "ha": "right"}
+        beside = place if at < 1 else place | {"ha": "left"}
+        upper.annotate(label, (w[k], float(loss_at(w[k]))), (-8, 8) if at < 1 else (8, -12), **beside)
+        text = f"{size:,.0f}" if size > 1000 else np.format_float_positional(size, precision=1, fractional=False)
+        lower.annotate(text, (w[k], size), (-8, 8), **place)
     with_alt_text(
         upper,
-        f"Above, the loss over w from {w[0]:g} to {w[-1]:g}: a plateau at height 1 up to w = 0.85, a narrow valley "
-        "that touches 0 at w = 1, then a cliff that leaves the picture. Below, the size of its slope on a "
-        f"logarithmic scale: from {abs(derivatives[0]):.0e} at the left end to {abs(derivatives[-1]):,.0f} at the "
+        f"Above, the loss over w from {w[0]:g} to {w[-1]:g} on a logarithmic scale: a plateau at height 1, a narrow "
+        f"valley that touches 0 at w = 1, then a cliff. From w = {clipped[0]:g} {len(clipped) - 1} dots, the clipped "
+        "steps, go down to the valley; an arrow to the left, out of the picture, is the step without a limit, to −476. "
+        f"Below, the size of the slope: from {abs(slopes[0]):.0e} at the left end to {abs(slopes[-1]):,.0f} at the "
         "right, with a notch at w = 1.",
     )
-    return upper, lower
+    return upper
 
 
 def residual_block(x: float, w1: float, w2: float, dy: float) -> Axes:
@@ -268,14 +317,18 @@ def residual_block(x: float, w1: float, w2: float, dy: float) -> Axes:
     nodes = {
         "x": (0.9, 3.0, "x"),
         "h": (3.2, 1.2, "max(0, w₁x)"),
-        "f": (5.9, 1.2, "F = w₂h"),
-        "y": (8.1, 3.0, "y = x + F"),
+        "f": (5.9, 1.2, "w₂h"),
+        "y": (8.1, 3.0, "+"),
     }
     values = {"x": x, "h": h, "f": f, "y": x + f}
     gradients = {("x", "y"): dy, ("f", "y"): df, ("h", "f"): df * w2, ("x", "h"): dz * w1}
     ax = computation_graph(nodes, list(gradients), values, gradients, width=9.4, height=4.2)
-    around_text = f"∂ {format_number(dy)}, around"
-    ax.text(4.5, 2.68, around_text, color=BLUE, style="italic", ha="center", va="top")
+    branch = (2.15, 0.62), 4.45, 1.16
+    style = {"boxstyle": "round,pad=0.1", "facecolor": "#f3f3f3", "edgecolor": GREY, "linestyle": "--", "zorder": 0}
+    ax.add_patch(FancyBboxPatch(*branch, **style))
+    ax.text(4.4, 0.3, f"the branch F, and at its ReLU dz = {format_number(dz)}", color=GREY, ha="center", va="center")
+    ax.text(8.4, 3.0, "y = x + F", ha="left", va="center")
+    ax.text(4.5, 2.68, f"∂ {format_number(dy)}, around", color=BLUE, style="italic", ha="center", va="top")
     ax.text(
         1.7, 1.75, f"∂ {format_number(dz * w1 + 0.0)}, through", color=BLUE, style="italic", ha="right", va="center"
     )
@@ -290,27 +343,27 @@ def residual_block(x: float, w1: float, w2: float, dy: float) -> Axes:
 
 @in_style
 def one_network(measured: Measured, title: str, low: float = 1e-8, high: float = 1e4) -> tuple[Axes, list[Line2D]]:
-    """Plot signal, gradient and norms of one network by layer, on axes that reach at least from `low` to `high`.
+    """Plot signal, gradient and steps of one network by layer, on axes that reach at least from `low` to `high`.
 
     Fast to draw, for an explorer: the layout is fixed, and the powers of ten are plain text. Returns the Axes and the
     three lines.
     """
     ax = new_axes(8.6, 4.2, layout=None)
     ax.set_position((0.1, 0.13, 0.875, 0.68))
-    ax.axhspan(1e-2, 1e1, color=GREY, alpha=0.14, linewidth=0)
+    ax.axhspan(*STEP_BAND, color=GREY, alpha=0.14, linewidth=0)
     lines = []
     for (_, color, marker, linestyle), values in zip(LINES, measured, strict=True):
         layers = np.arange(1, len(values) + 1)
         lines += ax.plot(layers, values, linestyle, color=color, marker=marker, markersize=4.5)
     every = np.concatenate([np.asarray(values, dtype=float) for values in measured])
     ax.set(yscale="log", ylim=(min(low, every.min() / 10), max(high, every.max() * 10)))
-    ax.set(xlabel="layer (the last one is the output)", ylabel="log scale")
+    ax.set(xlabel="layer (the last one is the output)", ylabel="size (log scale)")
     ax.set_title(title, loc="left")
     figure = figure_of(ax)
     for x, text, color in (
         (0.1, "signal  →", SIGNAL),
         (0.235, "gradient  ←", GRADIENT),
-        (0.39, "norm of dW and db (grey band: 0.01 to 10)", WEIGHTS),
+        (0.39, "step / weights, at rate 0.1 (grey band: 0.0001 to 0.1)", STEP),
     ):
         figure.text(x, 0.94, text, color=color, fontsize=11)
     ax.minorticks_off()

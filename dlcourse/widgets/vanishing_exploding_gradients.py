@@ -20,11 +20,12 @@ INITIALIZERS = {
 }
 
 
+RATE = 0.1  # of the steps shown
 DEPTHS = (*range(1, 12), *range(12, 31, 2))
 
 
 def deep_gradients_explorer() -> Explorer:
-    """Return depth, activation and initial weights over signal, gradient and norms by layer of a network."""
+    """Return depth, activation and initial weights over signal, gradient and steps by layer of a network."""
     controls = {
         "depth": steps("hidden layers", DEPTHS, 10, str),
         "activation": radios("activation", list(ACTIVATIONS)),
@@ -35,19 +36,17 @@ def deep_gradients_explorer() -> Explorer:
 
 def _draw_deep_gradients(depth, activation, initializer):
     """Return the measures of one network before its first step, on the axes of its activation and weights."""
-    norms, activation_factor, weight_factor = deep_gradients_values(depth, activation, initializer)
+    steps_taken, activation_factor, weight_factor = deep_gradients_values(depth, activation, initializer)
     title = "one hidden layer: no layer in between"
     if depth > 1:
-        product = activation_factor * weight_factor
-        title = f"each layer back: slopes × {activation_factor:.2f}, weights × {weight_factor:.2f}, "
-        title += f"together × {product:.2f}"
+        title = f"each layer back: slopes × {activation_factor:.2f}, weights × {weight_factor:.2f}"
     scene, lines, title_text = _axes_of(activation, initializer)
-    measured = (*signal_and_gradient_values(depth, activation, initializer), norms)
+    measured = (*signal_and_gradient_values(depth, activation, initializer), steps_taken)
     for line, values in zip(lines, measured, strict=True):
         line.set_data(np.arange(1, len(values) + 1), values)
     title_text.set_text(title)
     signal = measured[0]
-    words = describe_deep_gradients(depth, activation, initializer, norms, activation_factor, weight_factor)
+    words = describe_deep_gradients(depth, activation, initializer, steps_taken, activation_factor, weight_factor)
     return scene.frame(
         f"{words} The signal: {signal[0]:.1e} in the first layer, {signal[-1]:.1e} in the last hidden one."
     )
@@ -92,9 +91,10 @@ def signal_and_gradient_values(depth: int, activation: str, initializer: str) ->
 def deep_gradients_values(
     depth: int, activation: str, initializer: str, width: int = 32
 ) -> tuple[np.ndarray, float, float]:
-    """Return norms by layer (depth + 1,) before training on 256 digits, and mean factors of derivatives and weights.
+    """Return steps by layer (depth + 1,) before training on 256 digits, and mean factors of derivatives and weights.
 
-    The factors say by how much a hidden layer scales the gradient in backpropagation; both are 1 for one hidden layer.
+    A step is RATE · ‖dW‖ / ‖W‖: how far gradient descent would move the weights, relative to them. The factors say by
+    how much a hidden layer scales the gradient in backpropagation; both are 1 for one hidden layer.
     """
     model, x, y = _deep_network(depth, activation, initializer, width)
     _, da = CategoricalCrossentropy(from_logits=True)(y, model.forward(x, training=True))
@@ -103,8 +103,9 @@ def deep_gradients_values(
         da = layer.backward(da)
         gradient_norms.append(np.nan if da is None else float(np.linalg.norm(da)))
     ratios = np.divide(gradient_norms[2:-1], gradient_norms[1:-2])  # from the last activation down to the first
-    norms = [np.sqrt((layer.dW**2).sum() + (layer.db**2).sum()) for layer in model.layers if isinstance(layer, Dense)]
-    return np.array(norms), _geometric_mean(ratios[0::2]), _geometric_mean(ratios[1::2])
+    dense = [layer for layer in model.layers if isinstance(layer, Dense)]
+    relative = [RATE * np.linalg.norm(layer.dW) / np.linalg.norm(layer.W) for layer in dense]
+    return np.array(relative), _geometric_mean(ratios[0::2]), _geometric_mean(ratios[1::2])
 
 
 def _deep_network(depth, activation, initializer, width=32):
@@ -119,12 +120,12 @@ def _deep_network(depth, activation, initializer, width=32):
 
 
 def describe_deep_gradients(
-    depth: int, activation: str, initializer: str, norms: np.ndarray, activation_factor: float, weight_factor: float
+    depth: int, activation: str, initializer: str, steps: np.ndarray, activation_factor: float, weight_factor: float
 ) -> str:
-    """Describe the figure in words: first and last norm, and a layer's effect on the gradient."""
+    """Describe the figure in words: first and last step, and a layer's effect on the gradient."""
     text = (
-        f"Gradient norms by layer, on a logarithmic scale, for {depth} hidden {activation} layers with weights "
-        f"{initializer}: {norms[0]:.1e} in the first layer, {norms[-1]:.1e} in the output layer."
+        f"Steps by layer, relative to the weights, on a logarithmic scale, for {depth} hidden {activation} layers with "
+        f"weights {initializer}: {steps[0]:.1e} in the first layer, {steps[-1]:.1e} in the output layer."
     )
     if depth > 1:
         text += (

@@ -13,7 +13,7 @@ def texts(ax):
     return [text.get_text() for text in ax.texts]
 
 
-def test_the_norms_are_those_of_the_librarys_backward_pass():
+def test_the_steps_are_those_of_the_librarys_backward_pass():
     x, y = widgets.some_digits()
     rng = np.random.default_rng(0)
     layers = [
@@ -23,17 +23,19 @@ def test_the_norms_are_those_of_the_librarys_backward_pass():
     ]
     model = Sequential(layers, np.float64).compile(SGD(0.1), CategoricalCrossentropy(from_logits=True))
     _, gradient = model.loss_and_gradient(x, y)
-    sizes = [64 * 32 + 32, 32 * 32 + 32, 32 * 10 + 10]
-    expected = [np.linalg.norm(piece) for piece in np.split(gradient, np.cumsum(sizes)[:-1])]
-    norms, _, _ = widgets.deep_gradients_values(2, "tanh", "Glorot")
-    assert norms == pytest.approx(expected)
+    sizes = [64 * 32, 32, 32 * 32, 32, 32 * 10, 10]
+    dWs = np.split(gradient, np.cumsum(sizes)[:-1])[::2]
+    Ws = [layer.W for layer in layers[::2]]
+    expected = [0.1 * np.linalg.norm(dW) / np.linalg.norm(W) for dW, W in zip(dWs, Ws, strict=True)]
+    steps, _, _ = widgets.deep_gradients_values(2, "tanh", "Glorot")
+    assert steps == pytest.approx(expected)
 
 
 @pytest.mark.parametrize("depth", [1, 7, 30])
-def test_there_is_one_norm_for_each_layer_and_the_output(depth):
-    norms, _, _ = widgets.deep_gradients_values(depth, "ReLU", "He")
-    assert len(norms) == depth + 1
-    assert (norms > 0).all()
+def test_there_is_one_step_for_each_layer_and_the_output(depth):
+    steps, _, _ = widgets.deep_gradients_values(depth, "ReLU", "He")
+    assert len(steps) == depth + 1
+    assert (steps > 0).all()
 
 
 def test_the_slopes_of_sigmoids_take_at_least_three_quarters():
@@ -161,10 +163,26 @@ def test_panels_share_their_axes_and_the_words_follow_the_numbers():
     panels = ax.figure.axes
     assert [panel.get_title(loc="left") for panel in panels] == list(networks)
     assert panels[0].get_ylim() == panels[1].get_ylim()
-    assert [len(line.get_xdata()) for line in ax.lines] == [2, 2, 3]
+    assert [len(line.get_xdata()) for line in ax.lines[1:]] == [2, 2, 3]
+    assert list(ax.lines[0].get_ydata()) == [1e-3] * 2
     words = alt_text(ax.figure)
     assert "plain: signal from about 10⁻¹ in the first hidden layer to 10⁻⁹ in the last" in words
-    assert "gradient 10⁻⁹ and 10⁻², norms 10⁻⁹ and 10⁰" in words
+    assert "gradient 10⁻⁹ and 10⁻², steps 10⁻⁹ and 10⁰" in words
+    assert "the same logarithmic scale" in words
+
+
+def test_panels_may_have_a_scale_each():
+    networks = {"tiny": ([1e-9], [1e-9], [1e-9, 1e-9]), "huge": ([1e9], [1e9], [1e9, 1e9])}
+    ax = plots.signal_and_gradient(networks, same_scale=False)
+    assert ax.figure.axes[0].get_ylim() != ax.figure.axes[1].get_ylim()
+    assert "a logarithmic scale each" in alt_text(ax.figure)
+
+
+def test_spreads_by_direction_are_drawn_as_given_and_told_at_both_ends():
+    ax = plots.spreads_by_direction({"layer 1": np.array([0.2, 0.1]), "layer 10": np.array([1e-7, 1e-14])})
+    assert list(ax.lines[1].get_ydata()) == [1e-7, 1e-14]
+    assert texts(ax) == ["layer 10", "layer 1"]
+    assert "layer 1: from 2e-01 to 1e-01; layer 10: from 1e-07 to 1e-14." in alt_text(ax.figure)
 
 
 def test_maps_of_layers_have_one_scale_for_each_strip_and_say_where_they_fade():
@@ -196,12 +214,15 @@ def test_the_two_slopes_are_a_quarter_and_1_at_best():
 
 
 def test_the_plateau_and_the_cliff_are_marked_with_their_slopes():
-    w = np.array([0.5, 1.0, 1.05])
+    w = np.array([0.5, 1.0, 1.05, 1.2])
     slope = 40 * (w**20 - 1) * w**19
-    upper, lower = plots.plateau_and_cliff(w, (w**20 - 1) ** 2, slope, {"plateau": 0, "cliff": 2})
-    assert texts(upper) == ["plateau", "cliff"]
-    assert texts(lower) == ["0.00008", "200"]  # 40 · 0.5¹⁹ and 40 · 1.653 · 2.527
-    assert lower.get_yscale() == "log"
+    upper = plots.plateau_and_cliff(w, slope, {"plateau": 0.5, "cliff": 1.2}, np.linspace(1.2, 1.1, 11))
+    lower = upper.figure.axes[1]
+    assert {"plateau", "cliff", "clipped: 10\nsteps of at\nmost 0.01"} < set(texts(upper))
+    assert texts(lower)[1:] == ["0.00008", "47,714"]  # 40 · 0.5¹⁹ and 40 · 37.34 · 31.95
+    assert upper.lines[0].get_ydata()[2] == pytest.approx(2.7334, rel=1e-4)  # (1.05²⁰ − 1)²
+    assert len(upper.lines[1].get_xdata()) == 11
+    assert lower.get_yscale() == upper.get_yscale() == "log"
 
 
 def test_both_roads_bring_their_gradient_and_the_block_adds_them():
