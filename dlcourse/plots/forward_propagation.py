@@ -200,12 +200,13 @@ def network_values(
     weights: Sequence[np.ndarray],
     input_names: Sequence[str] = (),
     title: str | None = None,
+    lit: tuple[int, int] | None = None,
 ) -> Axes:
     """Draw a network with each unit's output in its circle; return the Axes.
 
     `values`: one row (units,) per layer, the input first; `weights`: one (fan_in, units) between two layers, shown by
     the connections' thickness, dashed if negative. `input_names`: a word below each input's circle. `title`: by default
-    the output with two decimals.
+    the output with two decimals. `lit`: a layer, from 1, and a unit, from 0, into which the weights are written out.
     """
     sizes = [len(value) for value in values]
     layer_names = ["inputs", *[f"layer {k}" for k in range(1, len(sizes))]]
@@ -214,7 +215,10 @@ def network_values(
         text.remove()  # the numbers on the wires: 40 of them would be unreadable
     for line in ax.lines:
         line.set_color(BLUE if line.get_linestyle() == "-" else ORANGE)
-    for name, (x, y) in zip(input_names, unit_positions(0, sizes[0], len(sizes), max(sizes), 9.4, 5.4), strict=False):
+    places = [unit_positions(k, n, len(sizes), max(sizes), 9.4, 5.4) for k, n in enumerate(sizes)]
+    if lit is not None:
+        _write_weights(ax, places[lit[0] - 1], places[lit[0]][lit[1]], weights[lit[0] - 1][:, lit[1]])
+    for name, (x, y) in zip(input_names, places[0], strict=False):
         ax.text(x - 0.4, y, name.replace(" ", "\n"), ha="right", va="center", fontsize=9, color=GREY)
     output = f"output {values[-1][0]:.2f}"
     ax.text(9.2, 5.2, output if title is None else title, ha="right", va="top", fontsize=13)
@@ -225,3 +229,11 @@ def network_values(
         f"The {'-'.join(map(str, sizes))} net with its values in circles. Inputs {written[0]}; {layers}; {output}. "
         "Thick wires are large weights, dashed orange wires negative ones.",
     )
+
+
+def _write_weights(ax, starts, end, weights):
+    """Write one unit's weights on the wires into it."""
+    paper = {"facecolor": "white", "edgecolor": "none", "pad": 1.2}
+    for (x, y), weight in zip(starts, weights, strict=True):
+        place = x + 0.3 * (end[0] - x), y + 0.3 * (end[1] - y)
+        ax.text(*place, _number(weight, 1), ha="center", va="center", fontsize=9.5, fontweight="bold", bbox=paper)

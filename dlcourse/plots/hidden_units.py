@@ -84,12 +84,12 @@ def draw_digit(ax: Axes, image: np.ndarray) -> None:
     ax.imshow(np.reshape(image, (SIDE, SIDE)), cmap="gray_r", vmin=0, vmax=1, interpolation="nearest")
 
 
-def draw_weights(ax: Axes, values: np.ndarray) -> None:
+def draw_weights(ax: Axes, values: np.ndarray, colors: tuple[str, str] = (BLUE, ORANGE)) -> None:
     """Draw 64 values in [−1, 1] as 8×8 squares with areas in proportion: filled if positive, hollow if negative."""
     values = np.asarray(values).reshape(SIDE, SIDE)
     side = 0.94 * np.sqrt(np.abs(values))
     ax.set(xlim=(-0.5, SIDE - 0.5), ylim=(SIDE - 0.5, -0.5), aspect="equal")
-    for sign, face, edge in ((1, BLUE, BLUE), (-1, "white", ORANGE)):
+    for sign, face, edge in ((1, colors[0], colors[0]), (-1, "white", colors[1])):
         squares = [
             Rectangle((j - side[i, j] / 2, i - side[i, j] / 2), side[i, j], side[i, j])
             for i, j in np.argwhere(np.sign(values) == sign)
@@ -106,31 +106,71 @@ def draw_frame(ax: Axes) -> None:
 
 
 @in_style
-def unit_templates(W1: np.ndarray, hidden: np.ndarray) -> Axes:
-    """Draw all hidden units' weights (64, H) as squares, with each unit's output (H,) below; return the first Axes."""
+def unit_templates(W1: np.ndarray, hidden: np.ndarray, idle: Sequence[int] = ()) -> Axes:
+    """Draw all hidden units' weights (64, H) as squares, with each unit's output (H,) below; return the first Axes.
+
+    The units in `idle`, counted from 0, stand last and in grey.
+    """
     columns = 8
     rows = -(-W1.shape[1] // columns)
     figure = new_figure(9.8, 1.62 * rows, layout="none")
     largest = np.abs(W1).max()
     axes = []
-    for j, value in enumerate(hidden):
-        row, column = divmod(j, columns)
+    order = [*(j for j in range(len(hidden)) if j not in set(idle)), *idle]
+    for place, j in enumerate(order):
+        row, column = divmod(place, columns)
         ax = figure.add_axes((column / columns + 0.006, 1 - (row + 0.8) / rows, 0.113, 0.76 / rows))
         draw_frame(ax)
-        draw_weights(ax, W1[:, j] / largest)
-        on = value > 0
-        ax.set_xlabel(f"{j + 1}: {write_activation(value)}", fontsize=10, labelpad=3,
+        draw_weights(ax, W1[:, j] / largest, (GREY, GREY) if j in set(idle) else (BLUE, ORANGE))
+        on = hidden[j] > 0
+        ax.set_xlabel(f"{j + 1}: {write_activation(hidden[j])}", fontsize=10, labelpad=3,
                       fontweight="bold" if on else "normal", color=INK if on else GREY)  # fmt: skip
         for spine in ax.spines.values():
             spine.set(linewidth=2.4 if on else 0.8, edgecolor=INK if on else GREY)
         axes.append(ax)
     on = ", ".join(f"{j + 1} ({format_number(float(hidden[j]))})" for j in np.flatnonzero(hidden > 0))
+    grey = ", ".join(str(j + 1) for j in idle)
     return with_alt_text(
         axes[0],
         f"The 64 weights of each of the {len(hidden)} hidden units as 8 by 8 squares, filled where positive and hollow "
         "where negative, all on one scale. Some have a stroke or a blob of filled squares beside one of hollow ones; "
-        f"none looks like a whole digit. The units that this picture switches on have a thick frame: {on}.",
+        f"none looks like a whole digit. The units that this picture switches on have a thick frame: {on}."
+        + (f" Units without a pattern stand last, in grey: {grey}." if grey else ""),
     )
+
+
+@in_style
+def unit_patterns(means: np.ndarray, units: Sequence[int]) -> Axes:
+    """Draw the mean outputs (D, U) of hidden `units`, counted from 0, for each digit as a table of shades."""
+    digits, n_units = means.shape
+    ax = new_figure(7.4, 3.5, layout="none").add_axes((0.1, 0.02, 0.88, 0.83))
+    for (digit, column), mean in np.ndenumerate(means):
+        shade = mean / means.max()
+        box = Rectangle((column, digit), 1, 1, facecolor=f"{1 - 0.88 * shade:.3f}", edgecolor=GREY, linewidth=0.6)
+        ax.add_patch(box)
+        ax.text(column + 0.5, digit + 0.5, f"{mean:.1f}", ha="center", va="center_baseline", fontsize=10,
+                color="white" if shade > 0.55 else INK)  # fmt: skip
+    _draw_labels(ax, np.arange(n_units) + 0.5, [str(unit + 1) for unit in units], digits)
+    ax.set(xlim=(-0.05, n_units + 0.05), ylim=(digits + 0.05, -0.05))
+    ax.set_title("hidden unit", fontsize=11, pad=6)
+    said = "; ".join(
+        f"{digit}s: {', '.join(f'unit {units[k] + 1} {row[k]:.1f}' for k in np.argsort(-row)[:3])}"
+        for digit, row in enumerate(means)
+    )
+    return with_alt_text(
+        ax,
+        f"A table of the mean activations of {n_units} hidden units, a row for each digit, darker for larger ones. "
+        f"Each row has a pattern of its own. The three largest of the {said}.",
+    )
+
+
+def _draw_labels(ax, places, names, digits):
+    """Write the names of the columns above a table, and the digits at its left; no axes."""
+    ax.set_xticks(places, names)
+    ax.set_yticks(np.arange(digits) + 0.5, [f"{k}s" for k in range(digits)])
+    ax.tick_params(axis="both", length=0, labelsize=10, labeltop=True, labelbottom=False)
+    ax.grid(visible=False)
+    ax.spines[:].set_visible(False)
 
 
 @in_style
@@ -174,37 +214,39 @@ def unit_favourites(
 
 
 @in_style
-def right_without(shares: np.ndarray) -> Axes:
-    """Draw a table of the share of pictures read right with all hidden units and without each; return the Axes.
+def right_without(whole: np.ndarray, off: np.ndarray, held: np.ndarray, units: Sequence[int]) -> Axes:
+    """Draw a table of the share of pictures read right if a hidden unit is set to 0, and if it is held at its mean.
 
-    `shares` (1 + H, D + 1): a row for all units, then one without each unit; a column for each digit, then for all.
+    `whole` (D + 1,) is with all units: the share of each digit, then of all; `off` and `held` (U, D + 1) are the same
+    without each of the `units`, counted from 0. Returns the Axes.
     """
-    units, digits = shares.shape[0] - 1, shares.shape[1] - 1
-    ax = new_figure(9.8, 4.0, layout="none").add_axes((0.075, 0.02, 0.915, 0.84))
-    for (column, row), share in np.ndenumerate(shares):
-        left, top = column + 0.35 * (column > 0), row + 0.35 * (row == digits)
+    digits, n_units = len(whole) - 1, len(units)
+    ax = new_figure(9.8, 4.2, layout="none").add_axes((0.045, 0.02, 0.95, 0.81))
+    lefts = np.array([0.0, *(np.arange(n_units) + 1.35), *(np.arange(n_units) + n_units + 1.7)])
+    for (column, row), share in np.ndenumerate(np.vstack([whole, off, held])):
+        left, top = lefts[column], row + 0.35 * (row == digits)
         shade, text = (f"{0.12 + 0.88 * share:.3f}", "white" if share < 0.45 else INK)
         ax.add_patch(Rectangle((left, top), 1, 1, facecolor=shade, edgecolor=GREY, linewidth=0.6))
-        weight = "bold" if share < shares[0, row] - 0.3 else "normal"
-        ax.text(left + 0.5, top + 0.5, f"{100 * share:.0f}", ha="center", va="center_baseline", fontsize=10, color=text,
-                fontweight=weight)  # fmt: skip
-    ax.set(xlim=(-0.05, units + 1.4), ylim=(digits + 1.4, -0.05))
-    ax.set_xticks([0.5, *(np.arange(units) + 1.85)], ["none", *map(str, range(1, units + 1))])
+        weight = "bold" if share < whole[row] - 0.3 else "normal"
+        ax.text(left + 0.5, top + 0.5, f"{100 * share:.0f}", ha="center", va="center_baseline", fontsize=9.5,
+                color=text, fontweight=weight)  # fmt: skip
+    names = [str(unit + 1) for unit in units]
+    _draw_labels(ax, lefts + 0.5, ["–", *names, *names], digits)
     ax.set_yticks([*(np.arange(digits) + 0.5), digits + 0.85], [*(f"{k}s" for k in range(digits)), "all"])
-    ax.tick_params(axis="both", length=0, labelsize=10, labeltop=True, labelbottom=False)
-    ax.grid(visible=False)
-    ax.spines[:].set_visible(False)
-    ax.set_title("the unit that is switched off, and how many in 100 are then read right", fontsize=11, pad=6)
+    ax.set(xlim=(-0.05, lefts[-1] + 1.05), ylim=(digits + 1.4, -0.05))
+    for k, text in enumerate(("right in 100, with the unit at 0", "right in 100, with the unit at its mean")):
+        ax.text(lefts[1 + k * n_units] + n_units / 2, -1.5, text, ha="center", va="center", fontsize=11)
     lost = [
-        f"without unit {j}: {', '.join(f'{100 * shares[j, k]:.0f} in 100 of the {k}s' for k in np.flatnonzero(bad))}"
-        for j in range(1, units + 1)
-        if (bad := shares[j, :digits] < 0.5).any()
+        f"unit {unit + 1} {how}: {', '.join(f'{100 * row[k]:.0f} in 100 of the {k}s' for k in np.flatnonzero(bad))}"
+        for how, table in (("set to 0", off), ("held at its mean", held))
+        for unit, row in zip(units, table, strict=True)
+        if (bad := row[:digits] < 0.5).any()
     ]
     return with_alt_text(
         ax,
-        f"A table of how many digits in 100 are read right, a column for each of {units} hidden units that is switched "
-        f"off and a row for each digit. With all units, {100 * shares[0, -1]:.0f} in 100 are right. "
-        f"Fewer than half are right {'; '.join(lost) or 'nowhere'}.",
+        f"Two tables of how many digits in 100 are read right, a column for each of {n_units} hidden units and a row "
+        f"for each digit: once with the unit set to 0, once held at its mean. With all units, {100 * whole[-1]:.0f} in "
+        f"100 are right. Fewer than half are right with {'; '.join(lost) or 'none'}.",
     )
 
 

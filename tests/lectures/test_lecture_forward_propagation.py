@@ -122,21 +122,35 @@ def test_the_net_shows_its_values_and_its_inputs_by_name_and_negative_weights_da
     }
     assert len(shown) == 6 + 2 + 3 + 1  # values, inputs, layers, title
     assert "layer 1: 0.27, 0.65, 0.11; output 0.74" in alt_text(ax.figure)
+    assert {"−2.0", "0.1"} <= set(texts(plots.network_values(values, weights, lit=(1, 1))))
 
 
-def test_a_digit_on_its_way_shows_units_that_fire_and_probabilities(net):
+def test_a_digit_on_its_way_shows_units_that_fire_logits_and_probabilities(net):
     model, x, labels = net
-    W1, _, W2, _ = parts(model)
+    W1, _, W2, b2 = parts(model)
     hidden, p = (rows[0] for rows in forward_of(model)(x[labels == 3][:1]))
-    ax = digit_plots.digit_on_its_way(x[labels == 3][0], W1, hidden, W2, p)
+    logits = hidden @ W2 + b2
+    ax = digit_plots.digit_on_its_way(x[labels == 3][0], W1, hidden, W2, logits, p)
     shown = texts(ax)
     assert {f"{j}: {value:.2f}" if value > 0 else f"{j}: 0" for j, value in enumerate(hidden, 1)} <= set(shown)
-    assert {"64 pixels", "16 hidden units", "10 outputs"} <= set(shown)
+    assert {f"{logit:.2f}".replace("-", "−") for logit in logits} <= set(shown)
+    assert {"64 pixels", "16 hidden units", "10 logits", "10 probabilities"} <= set(shown)
     assert f"for a {p.argmax()}" in alt_text(ax.figure)
-    segments = [segment for wires in ax.collections[:2] for segment in wires.get_segments()]
-    assert len(segments) == digit_plots.WIRES
-    boxes = {y for _, y in (text.get_position() for text in ax.texts if text.get_text().endswith(": 0"))}
-    assert {round(float(segment[1][1]), 6) for segment in segments} & {round(float(y), 6) for y in boxes}  # silent, too
+
+
+def test_the_wires_in_colour_lead_from_the_inked_pixels_to_one_unit_and_from_there_to_the_digit_read(net):
+    model, x, labels = net
+    W1, _, W2, b2 = parts(model)
+    image = x[labels == 3][0]
+    hidden, p = (rows[0] for rows in forward_of(model)(image[None]))
+    ax = digit_plots.digit_on_its_way(image, W1, hidden, W2, hidden @ W2 + b2, p)
+    _, *into_unit, _, into_blue, into_orange = [wires.get_segments() for wires in ax.collections]
+    assert [len(wires) for wires in into_unit] == [
+        np.sum(image * W1[:, hidden.argmax()] > 0),
+        np.sum(image * W1[:, hidden.argmax()] < 0),
+    ]
+    assert len(into_blue) + len(into_orange) == np.count_nonzero(hidden)
+    assert len({tuple(segment[1]) for wires in into_unit for segment in wires}) == 1
 
 
 def test_a_unit_on_a_digit_adds_up_what_lies_on_filled_and_hollow_squares():
@@ -166,6 +180,23 @@ def test_units_that_fire_have_a_thick_frame():
     assert "thick frame: 2 (1.50)." in alt_text(ax.figure)
 
 
+def test_idle_units_stand_last_and_in_grey():
+    ax = unit_plots.unit_templates(np.random.default_rng(0).normal(size=(64, 3)), np.array([0.0, 1.5, 0.0]), [0])
+    assert [each.get_xlabel() for each in ax.figure.axes] == ["2: 1.50", "3: 0", "1: 0"]
+    colors = [to_hex(each.collections[0].get_facecolor()[0]) for each in ax.figure.axes]
+    assert colors == [unit_plots.BLUE, unit_plots.BLUE, unit_plots.GREY]
+    assert "stand last, in grey: 1." in alt_text(ax.figure)
+
+
+def test_patterns_are_darker_for_larger_means():
+    ax = unit_plots.unit_patterns(np.array([[0.0, 2.0], [1.0, 0.5]]), [3, 7])
+    assert texts(ax) == ["0.0", "2.0", "1.0", "0.5"]
+    lightness = [float(box.get_facecolor()[0]) for box in ax.patches]
+    assert np.argsort(lightness).tolist() == [1, 2, 3, 0]
+    assert [label.get_text() for label in ax.get_xticklabels()] == ["4", "8"]
+    assert "0s: unit 8 2.0, unit 4 0.0; 1s: unit 4 1.0, unit 8 0.5." in alt_text(ax.figure)
+
+
 def test_units_stand_beside_their_favourites_and_their_votes(net):
     model, x, labels = net
     W1, _, W2, _ = parts(model)
@@ -178,17 +209,24 @@ def test_units_stand_beside_their_favourites_and_their_votes(net):
     assert f"Unit 3 is switched on most by the digits {', '.join(map(str, labels[best[0]]))}" in alt_text(ax.figure)
 
 
-def test_the_table_shows_what_each_unit_is_worth_to_each_digit():
-    shares = np.array([[1.0, 0.9, 0.95], [1.0, 0.1, 0.55], [0.45, 0.9, 0.675]])  # all units, without 1, without 2
-    ax = unit_plots.right_without(shares)
-    assert texts(ax) == ["100", "90", "95", "100", "10", "55", "45", "90", "68"]
+def test_the_tables_show_what_each_unit_is_worth_to_each_digit():
+    whole = np.array([1.0, 0.9, 0.95])  # the 0s, the 1s, all
+    off = np.array([[1.0, 0.1, 0.55], [0.45, 0.9, 0.675]])
+    held = np.array([[1.0, 0.3, 0.65], [0.8, 0.9, 0.85]])
+    ax = unit_plots.right_without(whole, off, held, [0, 4])
+    tables = ["100", "90", "95"], ["100", "10", "55", "45", "90", "68"], ["100", "30", "65", "80", "90", "85"]
+    assert texts(ax) == [text for table in tables for text in table] + [
+        "right in 100, with the unit at 0",
+        "right in 100, with the unit at its mean",
+    ]
     darkness = [1 - float(box.get_facecolor()[0]) for box in ax.patches]
     assert int(np.argmax(darkness)) == 4
-    assert [label.get_text() for label in ax.get_xticklabels()] == ["none", "1", "2"]
+    assert [label.get_text() for label in ax.get_xticklabels()] == ["–", "1", "5", "1", "5"]
     assert [label.get_text() for label in ax.get_yticklabels()] == ["0s", "1s", "all"]
     said = alt_text(ax.figure)
     assert "With all units, 95 in 100 are right." in said
-    assert "without unit 1: 10 in 100 of the 1s; without unit 2: 45 in 100 of the 0s." in said
+    assert "unit 1 set to 0: 10 in 100 of the 1s; unit 5 set to 0: 45 in 100 of the 0s;" in said
+    assert said.endswith("unit 1 held at its mean: 30 in 100 of the 1s.")
 
 
 def test_softmax_in_stages_ends_in_shares_of_1():
@@ -197,8 +235,8 @@ def test_softmax_in_stages_ends_in_shares_of_1():
     _, first, second, third = ax.figure.axes
     assert [bar.get_width() for bar in first.patches] == logits.tolist()
     assert texts(first).count("−5.00") == 7
-    assert len(texts(second)) == len(texts(third)) == 3
-    assert max(bar.get_width() for bar in second.patches) == 1
+    assert texts(second)[:3] == ["1.0", "2.7", "7.4"]
+    assert [bar.get_width() for bar in second.patches] == pytest.approx(np.exp(logits))
     assert [bar.get_width() for bar in third.patches] == pytest.approx(softmax(logits))
 
 
@@ -210,24 +248,24 @@ def test_bars_are_the_probabilities_and_the_largest_is_written_out():
     assert [ax.get_title(loc="left") for ax in axes[0]] == ["a 9", "noise"]
 
 
-def test_a_typical_digit_stands_beside_typical_noise_and_the_surest(net):
+def test_a_typical_digit_stands_beside_its_negative_and_typical_noise(net):
     model, x, _ = net
     noise = np.random.default_rng(0).uniform(size=(51, 64))
-    bars = digit_plots.digits_and_noise(model, x[:41], noise).figure.axes[3:]
-    largest = [max(bar.get_height() for bar in ax.patches) for ax in bars]
+    axes = digit_plots.digit_negative_and_noise(model, x[:41], noise).figure.axes
+    shown, negative = (np.asarray(ax.images[0].get_array()) for ax in axes[:2])
+    assert np.allclose(shown + negative, 1)
+    largest = [max(bar.get_height() for bar in ax.patches) for ax in axes[3:]]
     on_digits, on_noise = (np.sort(model.predict(each).max(axis=1)) for each in (x[:41], noise))
-    assert largest == pytest.approx([on_digits[20], on_noise[25], on_noise[-1]], abs=1e-5)
+    assert [largest[0], largest[2]] == pytest.approx([on_digits[20], on_noise[25]], abs=1e-5)
 
 
-def test_sureness_is_drawn_as_mean_shares_with_the_range_over_the_nets():
-    on_digits = np.array([[0.95, 0.97, 0.99, 0.55], [0.95, 0.92, 0.99, 0.99]])
-    on_noise = np.array([[0.35, 0.95], [0.35, 0.45]])
-    digits, noise = digit_plots.sureness(on_digits, on_noise, 0.9).figure.axes
-    assert [bar.get_height() for bar in digits.patches] == pytest.approx([0] * 5 + [0.125] + [0] * 3 + [0.875])
-    assert texts(digits) == ["87.5% above 0.9", "orange: the range over the 2 nets"]
-    assert texts(noise) == ["25.0% above 0.9"]
-    assert digits.collections[0].get_segments()[-1][:, 1].tolist() == [0.75, 1.0]
-    assert [to_hex(bar.get_facecolor()) for bar in noise.patches[-2:]] == ["#ffffff", to_hex(digit_plots.INK)]
+def test_sureness_is_a_mean_over_the_nets_with_their_range():
+    values = np.array([[0.3, 0.5, 0.9], [0.5, 0.7, 1.0]])
+    ax = digit_plots.sureness_by_factor(np.array([0.1, 1, 10]), {"noise": values})
+    assert ax.lines[0].get_ydata() == pytest.approx([0.4, 0.6, 0.95])
+    band = ax.collections[0].get_paths()[0].vertices[:, 1]
+    assert (band.min(), band.max()) == (0.3, 1.0)
+    assert "noise: 0.40 at 0.1, 0.60 at 1, 0.95 at 10." in alt_text(ax.figure)
 
 
 def test_the_response_shows_the_network_now_and_where_it_stood_before():
