@@ -7,8 +7,9 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
+from dlcourse.activations import softmax
 from dlcourse.plots.loss_functions import LOOKS, PAPER, format_short
-from dlcourse.plots.style import GREY, INK, Numbers, in_style, new_axes, new_figure, with_alt_text
+from dlcourse.plots.style import GREY, INK, Numbers, in_style, new_figure, with_alt_text
 
 OF_LOSS = {"Gauss": LOOKS["MSE"], "Laplace": LOOKS["MAE"]}  # a density looks as its loss does
 
@@ -124,8 +125,8 @@ def residuals_and_densities(x: Sequence[np.ndarray], residuals: Mapping[str, np.
 
     `residuals` maps the name of a data set to its residuals. The legends have −ln likelihood per row. Returns Axes.
     """
-    figure = new_figure(9.6, 5.8)
-    axes = figure.subplots(len(residuals), 2, sharey=True, width_ratios=(1.6, 1))
+    figure = new_figure(9.6, 0.6 + 2.6 * len(residuals))
+    axes = figure.subplots(len(residuals), 2, sharey=True, squeeze=False, width_ratios=(1.6, 1))
     limit = 1.05 * max(float(np.abs(each).max()) for each in residuals.values())
     grid = np.linspace(-limit, limit, 501)
     told = []
@@ -135,13 +136,20 @@ def residuals_and_densities(x: Sequence[np.ndarray], residuals: Mapping[str, np.
         left.set(title=name, ylabel="residual y − ŷ", ylim=(-limit, limit))
         right.hist(e, bins=31, range=(-limit, limit), density=True, orientation="horizontal", color="#cfcfcf",
                    edgecolor="#8f8f8f", linewidth=0.6)  # fmt: skip
+        nats_of = {}
         for family, width in (("Gauss", np.sqrt(np.mean(e**2))), ("Laplace", np.mean(np.abs(e)))):
             color, _, linestyle = OF_LOSS[family]
             nats = -float(np.mean(log_density(family, e, float(width))))
             right.plot(np.exp(log_density(family, grid, float(width))), grid, color=color, linestyle=linestyle,
                        label=f"{family}: {nats:.3f}", linewidth=1.4)  # fmt: skip
-            told.append(f"{name}, {family}: {nats:.3f}")
+            nats_of[family] = f"{family} {nats:.3f}"
         right.legend(title="−ln likelihood per row", loc="upper right", frameon=False, fontsize=10, title_fontsize=10)
+        by_place = e[np.argsort(inputs)]
+        low, high = (format_short(float(np.std(part))) for part in (by_place[: len(e) // 3], by_place[-len(e) // 3 :]))
+        told.append(
+            f"{name}: standard deviation {low} in the left third and {high} in the right one, −ln likelihood per row "
+            f"{', '.join(nats_of.values())}"
+        )
     widest = max(right.get_xlim()[1] for right in axes[:, 1])
     for right in axes[:, 1]:
         right.set(xlim=(0, widest))
@@ -149,44 +157,7 @@ def residuals_and_densities(x: Sequence[np.ndarray], residuals: Mapping[str, np.
     axes[-1, 1].set(xlabel="density")
     return with_alt_text(
         axes[0, 0],
-        "Residuals over x, a row for each data set, beside their histogram with a Gaussian and a Laplace density. The "
-        f"first is an even band, the second is dense in the middle with a few far out. −ln likelihood per row: "
-        f"{'; '.join(told)}.",
-    )
-
-
-@in_style
-def band_of_widths(
-    x: np.ndarray, y: np.ndarray, grid: np.ndarray, centre: np.ndarray, width: np.ndarray, truth: np.ndarray
-) -> Axes:
-    """Plot points (N,) and a network's centre ± width over the grid (P,), over the true edges, (2, P); return the Axes.
-
-    `truth` has the true centre less and plus the true standard deviation. Rows above the axes are counted at the top.
-    """
-    ax = new_axes(7.6, 4.2)
-    top = 1.5 * float(np.max(truth))
-    color, _, linestyle = OF_LOSS["Gauss"]
-    ax.plot(x, y, "o", color="#9a9a9a", markersize=2.5, alpha=0.6, zorder=1)
-    ax.fill_between(grid, centre - width, centre + width, color=color, alpha=0.22, linewidth=0, zorder=2,
-                    label="the network's ŷ ± σ")  # fmt: skip
-    ax.plot(grid, centre, color=color, linestyle=linestyle, linewidth=2.2, zorder=3, label="the network's ŷ")
-    for edge, label in zip(truth, ("true mean ± standard deviation", None), strict=True):
-        ax.plot(grid, edge, color=INK, linestyle="--", linewidth=1.2, zorder=3, label=label)
-    above = int(np.sum(y > top))
-    if above:
-        ax.text(grid[-1], top * 0.96, f"longer waits, not drawn: {above}", ha="right", va="top", color=GREY, bbox=PAPER)
-    low = min(0.0, float(np.min(centre - width))) - 1
-    ax.set(xlabel="x, hours from eight o'clock", ylabel="wait y, in minutes", xlim=(grid[0], grid[-1]), ylim=(low, top))
-    ax.legend(loc="upper left", frameon=True, framealpha=0.9, edgecolor="none", fontsize=10)
-    told = "; ".join(
-        f"at x = {format_short(grid[at])} ŷ = {format_short(centre[at])}, σ = {format_short(width[at])}, truly "
-        f"{format_short(np.ptp(truth[:, at]) / 2)}"
-        for at in (0, len(grid) // 2, len(grid) - 1)
-    )
-    return with_alt_text(
-        ax,
-        f"{len(x)} waits over the time of day with the centre that a network gives to each time and a band of one "
-        f"width to either side, wide where the waits scatter widely and narrow elsewhere: {told}.",
+        "Residuals over x, beside their histogram with a Gaussian and a Laplace density. " + "; ".join(told) + ".",
     )
 
 
@@ -197,15 +168,27 @@ def density_of_rows(rows: np.ndarray, family: str, centre: float, width: float) 
     The bars on the right are the rows' information; their mean is the loss. Returns the left Axes.
     """
     figure = new_figure(8.6, 3.9, layout=None)  # fixed positions: faster to draw
-    left, right = figure.add_axes((0.09, 0.15, 0.55, 0.74)), figure.add_axes((0.73, 0.15, 0.26, 0.74))
+    left, right = figure.add_axes((0.1, 0.15, 0.54, 0.74)), figure.add_axes((0.73, 0.15, 0.26, 0.74))
+    near = left.inset_axes((0.62, 0.66, 0.37, 0.29))  # 1 to 4 stay apart there
     color, _, linestyle = OF_LOSS[family]
-    grid = np.sort(np.concatenate([np.linspace(-40, 140, 721), rows, [centre]]))
-    left.plot(grid, np.exp(log_density(family, grid - centre, width)), color=color, linestyle=linestyle, linewidth=2.2)
+    grid = np.sort(np.concatenate([np.linspace(-40, 140, 721), np.linspace(0, 6, 61), rows, [centre]]))
     nats = -log_density(family, rows - centre, width)
-    left.vlines(rows, 0, np.exp(-nats), color=INK, linewidth=0.9)  # 1 to 4 stay apart
-    left.plot(rows, np.zeros(len(rows)), "o", color=INK, markersize=2.5, zorder=3, clip_on=False)
+    for ax in (left, near):
+        ax.plot(grid, np.exp(log_density(family, grid - centre, width)), color=color, linestyle=linestyle,
+                linewidth=2.2)  # fmt: skip
+        ax.vlines(rows, 0, np.exp(-nats), color=INK, linewidth=0.9)
+        ax.plot(rows, np.zeros(len(rows)), "o", color=INK, markersize=2.5, zorder=3, clip_on=False)
     peak = float(np.exp(log_density(family, 0.0, width)))
-    left.set(xlabel="minutes", ylabel="density", xlim=(-40, 110), ylim=(0, 1.15 * peak))
+    inside = np.exp(log_density(family, grid[(grid >= 0) & (grid <= 6)] - centre, width))
+    near.set(xlim=(0, 6), ylim=(0, max(1e-12, 1.2 * float(inside.max()))), xticks=rows[rows < 6], yticks=[])
+    near.lines[1].set_clip_on(True)
+    near.set_title("0 to 6, enlarged", fontsize=9)
+    near.tick_params(labelsize=9)
+    far = int(np.argmax(rows))
+    left.annotate(f"at {rows[far]:g}: {np.exp(-nats[far]):.1g}", (rows[far], 0), (rows[far], 0.4 * peak), ha="center",
+                  fontsize=10, arrowprops={"arrowstyle": "->", "color": INK})  # fmt: skip
+    left.set(xlabel="minutes", ylabel="density", xlim=(-40, 115), ylim=(0, 1.8 * peak))
+    left.locator_params(axis="y", nbins=5)
     left.set_title(f"{family}, centre {centre:g}, width {width:g}", fontsize=11)
     places = np.arange(len(rows))
     right.bar(places, nats, color=color, width=0.6)
@@ -237,7 +220,7 @@ def picked_probabilities(p: np.ndarray, labels: Mapping[str, Numbers]) -> Axes:
     The probability that each label picks has a frame, with −ln of it beside the row. Returns the first Axes.
     """
     n_rows, n_classes = p.shape
-    axes = new_figure(9.4, 3.0).subplots(1, len(labels), squeeze=False)[0]
+    axes = new_figure(9.4, 2.9).subplots(1, len(labels), squeeze=False)[0]
     color, _, _ = LOOKS["BCE"]
     told = []
     for ax, (title, numbers) in zip(axes, labels.items(), strict=True):
@@ -250,13 +233,48 @@ def picked_probabilities(p: np.ndarray, labels: Mapping[str, Numbers]) -> Axes:
             ax.add_patch(Rectangle((number, row), 1, 1, fill=False, edgecolor=color, linewidth=2.5, zorder=3))
             inside = number < n_classes
             text = f"−ln {p[row, number]:g} = {-np.log(p[row, number]):.2f}" if inside else f"no column {number}"
-            ax.text(n_classes + 1.2, row + 0.5, text, va="center", color=color if inside else INK,
+            ax.text(max(n_classes, number + 1) + 0.15, row + 0.5, text, va="center", color=color if inside else INK,
                     weight="normal" if inside else "bold")  # fmt: skip
             told.append(f"{title}, row {row}: {text}")
-        ax.set(xlim=(0, n_classes + 3), ylim=(n_rows, 0), title=title)
+        ax.set(xlim=(-0.05, n_classes + 2.2), ylim=(n_rows + 0.06, -0.04), title=title)
         ax.set_xticks(np.arange(n_classes) + 0.5, [f"class {k}" for k in range(n_classes)])
         ax.set_yticks(np.arange(n_rows) + 0.5, [f"row {i}" for i in range(n_rows)])
         ax.tick_params(length=0, labeltop=True, labelbottom=False)
         ax.spines[:].set_visible(False)
         ax.grid(False)
     return with_alt_text(axes[0], "Tables of probabilities with the picked one framed. " + "; ".join(told) + ".")
+
+
+@in_style
+def steps_of_logits(rows: Mapping[str, np.ndarray], right: int, classes: Sequence[str]) -> Axes:
+    """Draw softmax's probabilities of logits (K,) as bars, above the arrows y − p along which a step moves the logits.
+
+    `rows` maps a title to the logits of a row, a column each; `right` is the number of its class. Returns an Axes.
+    """
+    axes = new_figure(9.6, 4.4).subplots(2, len(rows), sharex=True, sharey="row")
+    color, _, _ = LOOKS["BCE"]
+    places, told = np.arange(len(classes)), []
+    for (upper, lower), (title, logits) in zip(axes.T, rows.items(), strict=True):
+        p = softmax(logits)
+        step = (places == right) - p
+        upper.bar(places, p, 0.6, color=[color if k == right else "#c9c9c9" for k in places], edgecolor=GREY)
+        for k, (share, move) in enumerate(zip(p, step, strict=True)):
+            upper.text(k, share + 0.03, f"{share:.2f}", ha="center", fontsize=10)
+            look = {"arrowstyle": "-|>", "color": color if k == right else INK, "linewidth": 2.2, "shrinkA": 0,
+                    "shrinkB": 0}  # fmt: skip
+            lower.annotate("", (k, move), (k, 0), arrowprops=look)
+            text = f"{move:+.2f}".replace("-", "−")
+            lower.text(k, move + np.sign(move) * 0.14, text, ha="center", va="center", fontsize=10)
+        lower.axhline(0, color=GREY, linewidth=1)
+        upper.set_title(f"{title}: loss {-np.log(p[right]):.2f}", fontsize=11)
+        lower.set_xticks(places, classes)
+        told.append(
+            f"{title}: p = {', '.join(f'{each:.2f}' for each in p)}, step {', '.join(f'{each:+.2f}' for each in step)}"
+        )
+    axes[0, 0].set(ylabel="probability p", ylim=(0, 1.15))
+    axes[1, 0].set(ylabel="step, y − p", ylim=(-1.2, 1.3), xlim=(-0.5, len(classes) - 0.5))
+    return with_alt_text(
+        axes[0, 0],
+        f"For rows of the class {classes[right]}, the probabilities of {', '.join(classes)} as bars, above an arrow "
+        f"for each logit: up for the right class, down for the others, in all 0. {'; '.join(told)}.",
+    )

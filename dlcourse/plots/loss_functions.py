@@ -172,9 +172,10 @@ def loss_of_probability(q: np.ndarray, marked: Sequence[float]) -> Axes:
     for each in marked:
         ax.plot(each, -np.log(each), "o", color=INK, zorder=3)
         text = f"q = {each:g}: {-np.log(each):.2f} nats"
-        ax.annotate(text, (each, -np.log(each)), (8, 6), textcoords="offset points", fontsize=10)
+        offset, side = ((8, 6), "left") if each < 0.7 else ((-2, 12), "center")
+        ax.annotate(text, (each, -np.log(each)), offset, textcoords="offset points", fontsize=10, ha=side)
     ax.set(xlabel="probability q that was given to what happened", ylabel="information −ln q, in nats")
-    ax.set(xlim=(-0.03, 1.24), ylim=(-0.2, 7.6), xticks=np.linspace(0, 1, 6))
+    ax.set(xlim=(-0.02, 1.01), ylim=(-0.2, 7.6), xticks=np.linspace(0, 1, 6))
     bits = ax.secondary_yaxis("right", functions=(lambda nats: nats / np.log(2), lambda b: b * np.log(2)))
     bits.set(ylabel="in bits: that many heads in a row", yticks=range(0, 11, 2))
     text = ", ".join(f"{-np.log(each):.2f} at q = {each:g}" for each in marked)
@@ -242,7 +243,7 @@ def answers_for_each_x(
     if above:
         ax.text(grid[-1], top * 0.96, f"longer waits, not drawn: {above}", ha="right", va="top", color=GREY, bbox=PAPER)
     ax.set(xlabel="x, hours from eight o'clock", ylabel="wait y, in minutes", xlim=(grid[0], grid[-1]), ylim=(0, top))
-    ax.legend(loc="upper left", frameon=True, framealpha=0.9, edgecolor="none", fontsize=10)
+    ax.legend(loc="lower left", bbox_to_anchor=(0, 1.01), ncols=2, frameon=False, fontsize=10, borderaxespad=0)
     middle = int(np.argmax(truths["MSE"]))
     told = "; ".join(
         f"{name} {answers[name][middle]:.1f}, the true {meaning} {truths[name][middle]:.1f}"

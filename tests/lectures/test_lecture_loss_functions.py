@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from dlcourse import Huber, MeanAbsoluteError, MeanSquaredError
-from dlcourse.plots import likelihood, loss_descents, other_losses
+from dlcourse.plots import likelihood, loss_bands, loss_descents, other_losses
 from dlcourse.plots import loss_functions as plots
 from dlcourse.plots.likelihood import log_density
 from dlcourse.plots.style import alt_text
@@ -91,10 +91,11 @@ def test_a_film_of_descents_has_a_frame_for_each_step_and_a_track_for_each_loss(
     paths = {"MSE, η = 0.1": np.array([12.0, 10, 8]), "MAE, η = 2": np.array([12.0, 11, 10])}
     frames = list(loss_descents.descent_frames(paths, [1, 2, 3]))
     assert len(frames) == 3
-    mse, mae = frames[-1].figure.axes
+    mse, mae, distance = frames[-1].figure.axes
     assert mse.lines[2].get_xdata().tolist() == [12, 10]  # pale: where it was
     assert (mse.lines[3].get_xdata()[0], mae.lines[3].get_xdata()[0]) == (8, 10)
     assert texts(mae) == ["MAE, η = 2: ŷ = 10.00"]
+    assert [line.get_ydata().tolist() for line in distance.lines] == [[10, 8, 6], [10, 9, 8]]  # from the median, 2
     assert "MSE, η = 0.1: 12.00, 10.00, 8.00; MAE" in alt_text(frames[-1].figure)
 
 
@@ -120,12 +121,33 @@ def test_a_network_with_two_outputs_answers_with_both():
 def test_a_band_of_one_width_lies_around_the_centre_beside_the_true_edges():
     grid, flat = np.array([-1.0, 0, 1]), np.ones(3)
     edges = np.array([1 * flat, 9 * flat])
-    ax = likelihood.band_of_widths(np.array([0.0, 0.5]), np.array([2.0, 99.0]), grid, 5.2 * flat, 4.1 * flat, edges)
-    assert [line.get_ydata()[0] for line in ax.lines[1:]] == [5.2, 1, 9]
-    band = ax.collections[0].get_paths()[0].vertices[:, 1]
-    assert (band.min(), band.max()) == pytest.approx((1.1, 9.3))
-    assert texts(ax) == ["longer waits, not drawn: 1"]
-    assert "at x = 0 ŷ = 5.2, σ = 4.1, truly 4;" in alt_text(ax.figure)
+    x, y = np.array([-1.0, 0.5]), np.array([2.0, 99.0])
+    ax = loss_bands.band_of_widths(x, y, grid, 5.2 * flat, 4.1 * flat, edges, [6 * flat])
+    assert [line.get_ydata()[0] for line in ax.lines[1:]] == [5.2, 1, 9, 6]
+    (band,) = (each for each in ax.collections)
+    heights = band.get_paths()[0].vertices[:, 1]
+    assert (heights.min(), heights.max()) == pytest.approx((1.1, 9.3))
+    assert texts(ax) == ["no rows", "longer waits, not drawn: 1"]  # from 0.5 to 1
+    assert "at x = 0 ŷ = 5.2, σ = 4.1;" in alt_text(ax.figure)
+
+
+def test_quantiles_are_drawn_over_the_true_ones_with_the_share_of_rows_below():
+    grid, flat = np.array([-1.0, 0, 1]), np.ones(3)
+    x, y = np.zeros(4), np.array([1.0, 2, 3, 9])
+    answers, truths = {0.5: 2.5 * flat, 0.75: 4 * flat}, {0.5: 2.4 * flat, 0.75: 5 * flat}
+    ax = loss_bands.quantiles_for_each_x(x, y, grid, answers, truths)
+    assert [line.get_ydata()[0] for line in ax.lines[1:]] == [2.4, 2.5, 5, 4]
+    assert [each.get_text() for each in ax.get_legend().get_texts()] == ["τ = 0.5: 50% below", "τ = 0.75: 75% below"]
+    assert "2.5 for τ = 0.5 (truly 2.4), 4 for τ = 0.75 (truly 5)" in alt_text(ax.figure)
+
+
+def test_a_step_lifts_the_logit_of_the_right_class_and_lowers_the_others_by_their_shares():
+    rows = {"sure": np.array([0.0, 5, 0]), "unsure": np.zeros(3)}
+    ax = likelihood.steps_of_logits(rows, 1, ["a", "b", "c"])
+    upper, lower = ax.figure.axes[1], ax.figure.axes[3]
+    assert [bar.get_height() for bar in upper.patches] == pytest.approx([1 / 3] * 3)
+    assert [arrow.xy[1] for arrow in lower.texts if hasattr(arrow, "xy")] == pytest.approx([-1 / 3, 2 / 3, -1 / 3])
+    assert "unsure: p = 0.33, 0.33, 0.33, step -0.33, +0.67, -0.33" in alt_text(ax.figure)
 
 
 def test_what_two_losses_answer_is_drawn_over_the_true_mean_and_median():
@@ -198,6 +220,14 @@ def test_residuals_stand_beside_the_density_that_fits_them_better():
     gauss, laplace = ([float(text.get_text().split(": ")[1]) for text in legend] for legend in legends)
     assert gauss[0] < gauss[1]
     assert laplace[1] < laplace[0]
+    assert "Gaussian noise: standard deviation 1 in the left third and 1 in the right one" in alt_text(ax.figure)
+
+
+def test_one_data_set_of_residuals_is_one_row():
+    x = np.linspace(0, 3, 300)
+    ax = likelihood.residuals_and_densities([x], {"a fan": np.where(np.arange(300) % 2, x, -x)})
+    assert len(ax.figure.axes) == 2
+    assert "a fan: standard deviation 0.6 in the left third and 2.5 in the right one" in alt_text(ax.figure)
 
 
 def test_densities_stand_on_the_line_at_their_places():
