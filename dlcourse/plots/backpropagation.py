@@ -7,9 +7,11 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Arc, Ellipse
 
-from dlcourse.plots import curves, graphs
+from dlcourse.plots import curves, forward_propagation, graphs
 from dlcourse.plots.graphs import format_number, format_sum
 from dlcourse.plots.style import BLUE, GREY, INK, in_style, new_axes, with_alt_text
+
+PALE = "#c4c4c4"
 
 GATES = {
     "a": (0.9, 3.2, "a"),
@@ -27,8 +29,9 @@ def two_paths(values: Mapping[str, float], gradients: Mapping[tuple[str, str], f
     """Draw the graph in which a weight w reaches the loss by two paths, with values and gradients; return the Axes."""
     value_of = {name: format_number(value) for name, value in values.items()}
     terms = [gradients["o1", "o21"], gradients["o1", "o22"]]
+    link = {edge: format_number(value) for edge, value in graphs.two_paths_links(values).items()}
     ax = graphs.two_paths(values, gradients)
-    _mark_start(ax, *graphs.TWO_PATHS["L"][:2])
+    _mark_start(ax, *graphs.TWO_PATHS["L"][:2], "1.00")
     return with_alt_text(
         ax,
         f"Computation graph. From w = {value_of['w']} and x = {value_of['x']} comes o₁ = {value_of['o1']}, which feeds "
@@ -36,7 +39,9 @@ def two_paths(values: Mapping[str, float], gradients: Mapping[tuple[str, str], f
         f"loss is {value_of['L']}. Backwards, the loss starts with 1 and passes on "
         f"{format_number(gradients['y_hat', 'L'])}. The upper path brings {format_number(terms[0])} to o₁, the lower "
         f"path {format_number(terms[1])}; {format_sum(terms)} = {format_number(sum(terms))}, and w receives "
-        f"{format_number(gradients['w', 'o1'])}.",
+        f"{format_number(gradients['w', 'o1'])}. The links of the upper path have the derivatives "
+        f"{link['o21', 'y_hat']} and {link['o1', 'o21']}, those of the lower one {link['o22', 'y_hat']} and "
+        f"{link['o1', 'o22']}, and the link from w to o₁ {link['w', 'o1']}.",
     )
 
 
@@ -46,35 +51,77 @@ def three_gates(values: Mapping[str, float], gradients: Mapping[str, float]) -> 
     `values` holds a, b, p = a·b, c, s = p + c, d and L; `gradients` maps each name to its gradient.
     """
     edge_gradients = {edge: gradients[edge[0]] for edge in GATES_WIRES}
-    value_of = {name: f"{value:g}".replace("-", "−") for name, value in values.items()}
-    gradient_of = {name: f"{value:g}".replace("-", "−") for name, value in gradients.items()}
-    ax = graphs.computation_graph(GATES, GATES_WIRES, values, edge_gradients, width=8.6, height=4.4)
-    _mark_start(ax, *GATES["L"][:2])
+    value_of = {name: _write_short(value) for name, value in values.items()}
+    gradient_of = {name: _write_short(value) for name, value in gradients.items()}
+    ax = graphs.computation_graph(
+        GATES, GATES_WIRES, values, edge_gradients, width=8.6, height=4.4, write=_write_short, faint=0
+    )
+    _mark_start(ax, *GATES["L"][:2], "1")
+    closed = "d" if values["s"] > values["d"] else "s"
+    _draw_bar(ax, np.array(GATES[closed][:2]), np.array(GATES["L"][:2]))
     return with_alt_text(
         ax,
         f"Computation graph of max(a·b + c, d). Forwards: a·b is {value_of['p']}, adding c gives {value_of['s']}, and "
         f"the larger of this and d = {value_of['d']} is L = {value_of['L']}. Backwards, from 1 at L: max passes "
         f"{gradient_of['s']} to the sum and {gradient_of['d']} to d; plus copies {gradient_of['p']} to the product and "
-        f"{gradient_of['c']} to c; times gives {gradient_of['a']} to a and {gradient_of['b']} to b.",
+        f"{gradient_of['c']} to c; times gives {gradient_of['a']} to a and {gradient_of['b']} to b. A bar stands "
+        f"across the arrows between {closed} and max.",
     )
 
 
+def _write_short(value):
+    """Write a number without the decimals that it does not need."""
+    return f"{value:g}".replace("-", "−")
+
+
+def _draw_bar(ax, start, end):
+    """Draw a bar across the two arrows between start and end: this way the gate is closed."""
+    along = (end - start) / np.linalg.norm(end - start)
+    across, middle = np.array([-along[1], along[0]]), start + 0.62 * (end - start)
+    ax.plot(*np.array([middle + 0.24 * across, middle - 0.3 * across]).T, color=INK, linewidth=4, zorder=5)
+
+
 @in_style
-def _mark_start(ax: Axes, x: float, y: float) -> None:
-    """Write ∂ 1.00 below the loss, whose box has its middle at (x, y): there the way back starts."""
-    ax.text(x + 0.4, y - 0.38, "∂ 1.00", ha="center", va="center", color=BLUE, style="italic")
+def _mark_start(ax: Axes, x: float, y: float, one: str) -> None:
+    """Write ∂ and 1 below the loss, whose box has its middle at (x, y): there the way back starts."""
+    ax.text(x + 0.4, y - 0.38, f"∂ {one}", ha="center", va="center", color=BLUE, style="italic")
+
+
+def layer_products(n_rows: int, n_inputs: int, units: int) -> Axes:
+    """Draw dW = xᵀ dz and dx = dz Wᵀ of a dense layer as boxes to scale; return the Axes."""
+    N, n, m = n_rows, n_inputs, units
+    ax = forward_propagation.shape_boxes(
+        [
+            *(("xᵀ", n, N, True), "·", ("dz", N, m, True), "=", ("dW", n, m, False)),
+            "",
+            *(("dz", N, m, True), "·", ("Wᵀ", m, n, False), "=", ("dx", N, n, True)),
+        ],
+        width=9.8,
+    )
+    return with_alt_text(
+        ax,
+        f"Boxes to scale. x transposed, {n} by {N}, times dz, {N} by {m}, gives dW, {n} by {m}, the shape of W. "
+        f"And dz, {N} by {m}, times W transposed, {m} by {n}, gives dx, {N} by {n}, the shape of x. What has the "
+        "rows of the batch along one side is hatched: in dW that side is gone, it was summed over.",
+    )
 
 
 def finite_difference_error(
-    step_sizes: np.ndarray, errors: np.ndarray, truncation_errors: np.ndarray, rounding_errors: np.ndarray
+    step_sizes: np.ndarray,
+    errors: np.ndarray,
+    one_sided: np.ndarray,
+    truncation_errors: np.ndarray,
+    rounding_errors: np.ndarray,
 ) -> Axes:
-    """Plot the error of a central difference by step size h, with truncation and rounding error; return the Axes."""
+    """Plot the error of a central and a one-sided difference by step size h, with the central one's two parts."""
     best = step_sizes[np.argmin(np.maximum(truncation_errors, rounding_errors))]
     return with_alt_text(
-        curves.error_against_step(step_sizes, errors, truncation_errors, rounding_errors),
+        curves.error_against_step(step_sizes, errors, truncation_errors, rounding_errors, one_sided),
         "Error of the central difference against the step h, both on logarithmic scales, h shrinking to the right. The "
         f"measured points fall along the line h²·f‴/6 until h is near 10 to the power {np.log10(best):.0f}, then rise "
-        "again along ε·f/h.",
+        "again along ε·f/h. The hollow points of the one-sided difference fall half as steeply, down to "
+        f"10 to the power {np.log10(one_sided.min()):.0f} near h = 10 to the power "
+        f"{np.log10(step_sizes[one_sided.argmin()]):.0f}.",
     )
 
 
@@ -83,7 +130,7 @@ def tape(names: Sequence[str], entries: Sequence[Any], marked: str) -> Axes:
     """Draw a tape: numbers in the order in which they were made, an arc from each to what was made of it.
 
     `entries` have `data`, `grad` and `inputs`, pairs whose first part is an entry before. The arcs that leave the one
-    named `marked` are thick. Returns the Axes.
+    named `marked` are thick, those that leave a given number, made of nothing, are pale. Returns the Axes.
     """
     place = {id(entry): k for k, entry in enumerate(entries)}
     edges = [(place[id(source)], k) for k, entry in enumerate(entries) for source, _ in entry.inputs]
@@ -98,7 +145,7 @@ def tape(names: Sequence[str], entries: Sequence[Any], marked: str) -> Axes:
         thick = names[start] == marked
         wide, high = x[end] - x[start], (0.3 + 0.26 * (end - start) ** 0.75) * (0.6 if (start, end) in edges[:k] else 1)
         arc = Arc(((x[start] + x[end]) / 2, base), wide, 2 * high, theta1=0, theta2=180)
-        color, width = (INK, 2.2) if thick else (GREY, 0.9)
+        color, width = (INK, 2.2) if thick else (GREY, 1.1) if entries[start].inputs else (PALE, 0.8)
         arc.set(color=color, linewidth=width, zorder=1 + thick)
         ax.add_patch(arc)
         ax.plot(x[end] - 0.012, base + 0.05, "v", color=color, markersize=5 if thick else 3.5, zorder=3)

@@ -65,22 +65,32 @@ def learning_curves(train_sizes: Sequence[int], scores: Mapping[str, Runs]) -> A
 
 @in_style
 def error_against_step(
-    step_sizes: np.ndarray, errors: np.ndarray, truncation_errors: np.ndarray, rounding_errors: np.ndarray
+    step_sizes: np.ndarray,
+    errors: np.ndarray,
+    truncation_errors: np.ndarray,
+    rounding_errors: np.ndarray,
+    one_sided: np.ndarray | None = None,
 ) -> Axes:
-    """Plot the error of a difference quotient against its step size h, with truncation and rounding error; all (H,)."""
+    """Plot the error of a central difference against its step size h, with truncation and rounding error; all (H,).
+
+    `one_sided`: the error of the one-sided difference, for comparison.
+    """
     ax = new_axes()
     ax.set(xlabel="step h (log scale; it shrinks to the right)", ylabel="error of the derivative", ylim=(1e-13, 10))
     ax.loglog(step_sizes, truncation_errors, "--", color=GREY, linewidth=1.2)
     ax.loglog(step_sizes, rounding_errors, ":", color=GREY, linewidth=1.6)
+    if one_sided is not None:
+        ax.loglog(step_sizes, one_sided, "o", markerfacecolor="white", color=SERIES[1][0], markersize=5)
+        ax.text(1e-4, 3e-3, "one side only", color=SERIES[1][0], ha="center")
     ax.loglog(step_sizes, errors, "o", color=INK, markersize=5)
     ax.invert_xaxis()
     for text, x, y in (
         ("truncation error:\n$h^2 f'''/6$", 1.5e-3, 6e-12),
         ("rounding error:\n$\\varepsilon f/h$", 1e-11, 1e-10),
-        ("measured", 1e-2, 3e-2),
+        ("both sides\n(central)", 3e-2, 2e-8),
     ):
-        ax.text(x, y, text, color=INK if text == "measured" else GREY, ha="center")
+        ax.text(x, y, text, color=INK if text.startswith("both") else GREY, ha="center")
     best = np.finfo(float).eps ** (1 / 3)
-    ax.axvline(best, ymax=0.55, color=INK, linewidth=1, zorder=1)
-    ax.text(best, 1e-5, "best: $h \\approx \\varepsilon^{1/3}$", ha="center", va="bottom")
+    ax.axvline(best, ymax=0.35, color=INK, linewidth=1, zorder=1)
+    ax.text(5 * best, 1.3e-8, "best: $h \\approx \\varepsilon^{1/3}$", ha="left", va="bottom")
     return ax

@@ -1,11 +1,19 @@
 """Computation graphs: the value of each wire above it, the gradient below it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
 
-from dlcourse.plots.style import BLUE, INK, in_style, new_axes
+from dlcourse.plots.style import BLUE, GREY, INK, SERIES, in_style, new_axes
+
+ORANGE = SERIES[1][0]  # the derivative of a single link, as in lecture 06
+
+
+def format_number(value: float) -> str:
+    """Format a number as in the figures and their texts: two decimals and a proper minus sign."""
+    text = f"{value:.2f}".replace("-", "−")
+    return "0.00" if text == "−0.00" else text
 
 
 @in_style
@@ -17,6 +25,8 @@ def computation_graph(
     width: float = 10.2,
     height: float = 4.4,
     key: tuple[str, str] = ("bold, solid arrow: the value, forwards", "∂, dashed arrow: the gradient, backwards"),
+    write: Callable[[float], str] = format_number,
+    faint: float = -1.0,
 ) -> Axes:
     """Draw a graph with the forward values above its edges and the backward gradients below them.
 
@@ -24,7 +34,8 @@ def computation_graph(
     input: a square with its value and, below it, its gradient. `values[name]` is a node's output, `gradients[from, to]`
     the gradient passed back along an edge: ∂L/∂`to` times the derivative of `to` with respect to `from`; if a node
     receives several gradients, their sum is written out. An edge without a gradient shows none. `key`: what is said of
-    the values and of the gradients. Returns the Axes.
+    the values and of the gradients; `write`: how a number is written. A dashed arrow is grey if its gradient is not
+    larger than `faint`. Returns the Axes.
     """
     ax = new_axes(width, height, layout=None)
     ax.set_position((0, 0, 1, 1))
@@ -35,13 +46,16 @@ def computation_graph(
     for name, (x, y, label) in nodes.items():
         received = [gradients[edge] for edge in edges if edge[0] == name and edge in gradients]
         if name in inputs:
-            boxes[name] = _draw_input(ax, x, y, f"{label} = {format_number(values[name])}", received)
+            boxes[name] = _draw_input(ax, x, y, f"{label} = {write(values[name])}", received, write)
         else:
             boxes[name] = _draw_node(ax, x, y, label, received)
         if all(name != start for start, _ in edges):
-            ax.text(x, y + 0.42, format_number(values[name]), ha="center", va="center", fontweight="bold")
+            ax.text(x, y + 0.42, write(values[name]), ha="center", va="center", fontweight="bold")
     for edge in edges:
-        _draw_wire(ax, edge, boxes, None if edge[0] in inputs else values[edge[0]], gradients.get(edge))
+        value, gradient = None if edge[0] in inputs else write(values[edge[0]]), gradients.get(edge)
+        written = None if gradient is None else write(gradient)
+        color = GREY if gradient is not None and abs(gradient) <= faint else BLUE
+        _draw_wire(ax, edge, boxes, value, written, color)
     ax.text(0.15, height - 0.22, key[0], fontsize=10, va="center")
     ax.text(0.15, height - 0.50, key[1], fontsize=10, va="center", color=BLUE)
     return ax
@@ -59,11 +73,11 @@ def _draw_node(ax, x, y, label, received):
     return box
 
 
-def _draw_input(ax, x, y, text, received):
+def _draw_input(ax, x, y, text, received, write):
     """Draw a square with its value and, below it, the gradient it received. Returns what `_draw_box` returns."""
     if not received:
         return _draw_box(ax, x, y, text, "square", pad=0.35)
-    ax.text(x, y - 0.125, "∂ " + format_number(sum(received)), va="center", zorder=5, **BACKWARDS)
+    ax.text(x, y - 0.125, "∂ " + write(sum(received)), va="center", zorder=5, **BACKWARDS)
     return _draw_box(ax, x, y, text + "\n", "square", pad=0.35, linespacing=1.5)
 
 
@@ -75,8 +89,8 @@ def _draw_box(ax, x, y, text, shape, pad, **style):
     return x, y, np.array([extent.width, extent.height]) / ax.figure.dpi / 2 + pad * words.get_fontsize() / 72
 
 
-def _draw_wire(ax, edge, boxes, value, gradient):
-    """Draw a solid arrow forwards with its value above and a dashed arrow backwards with its gradient below."""
+def _draw_wire(ax, edge, boxes, value, gradient, color):
+    """Draw a solid arrow forwards with its value above and, in a colour, a dashed one backwards with its gradient."""
     (x0, y0, half0), (x1, y1, half1) = boxes[edge[0]], boxes[edge[1]]
     start, end = np.array([x0, y0]), np.array([x1, y1])
     along = end - start
@@ -87,12 +101,12 @@ def _draw_wire(ax, edge, boxes, value, gradient):
     ax.annotate("", end, start, arrowprops=arrow)
     middle = (start + end) / 2
     if value is not None:
-        ax.text(*(middle + 0.2 * across), format_number(value), ha="center", va="center", fontweight="bold")
+        ax.text(*(middle + 0.2 * across), value, ha="center", va="center", fontweight="bold")
     if gradient is not None:
-        arrow |= {"color": BLUE, "arrowstyle": "->", "linestyle": (0, (4, 3)), "shrinkA": 5, "shrinkB": 5}
+        arrow |= {"color": color, "arrowstyle": "->", "linestyle": (0, (4, 3)), "shrinkA": 5, "shrinkB": 5}
         ax.annotate("", start - 0.1 * across, end - 0.1 * across, arrowprops=arrow)
         if value is not None:
-            ax.text(*(middle - 0.31 * across), f"∂ {format_number(gradient)}", va="center", **BACKWARDS)
+            ax.text(*(middle - 0.31 * across), f"∂ {gradient}", va="center", **BACKWARDS | {"color": color})
 
 
 def _rim(along, half):
@@ -101,8 +115,34 @@ def _rim(along, half):
 
 
 def two_paths(values: Mapping[str, float], gradients: Mapping[tuple[str, str], float]) -> Axes:
-    """Draw the graph of lecture 07: one weight w whose unit o₁ reaches the loss by two paths, through o₂₁ and o₂₂."""
-    return computation_graph(TWO_PATHS, TWO_PATHS_WIRES, values, gradients, width=10.4, height=5.0)
+    """Draw the graph of lecture 07: one weight w whose unit o₁ reaches the loss by two paths, through o₂₁ and o₂₂.
+
+    Each link of the paths has its own derivative beside it, after a ×. A gradient up to 0.05 returns on a grey arrow.
+    """
+    ax = computation_graph(TWO_PATHS, TWO_PATHS_WIRES, values, gradients, width=10.4, height=5.0, faint=0.05)
+    _write_links(ax, two_paths_links(values))
+    return ax
+
+
+@in_style
+def _write_links(ax, links):
+    """Write the derivative of each link at its place, and what the × means."""
+    for edge, link in links.items():
+        ax.text(*TWO_PATHS_LINKS[edge], f"× {format_number(link)}", ha="center", va="center", color=ORANGE, zorder=6)
+    ax.text(0.15, 4.22, "×: derivative of one link", fontsize=10, va="center", color=ORANGE)
+
+
+def two_paths_links(values: Mapping[str, float]) -> dict[tuple[str, str], float]:
+    """Return the derivative of each link of the two paths: of its end with respect to its start."""
+    o1, o21, o22 = values["o1"], values["o21"], values["o22"]
+    return {
+        ("y_hat", "L"): -2 * (values["y"] - values["y_hat"]),
+        ("o21", "y_hat"): values["v1"],
+        ("o22", "y_hat"): values["v2"],
+        ("o1", "o21"): (1 - o21**2) * values["u1"],
+        ("o1", "o22"): (1 - o22**2) * values["u2"],
+        ("w", "o1"): (1 - o1**2) * values["x"],
+    }
 
 
 TWO_PATHS = {
@@ -123,12 +163,14 @@ TWO_PATHS_WIRES = [
     ("w", "o1"), ("x", "o1"), ("o1", "o21"), ("o1", "o22"), ("u1", "o21"), ("u2", "o22"),
     ("o21", "y_hat"), ("o22", "y_hat"), ("v1", "y_hat"), ("v2", "y_hat"), ("y_hat", "L"), ("y", "L"),
 ]  # fmt: skip
-
-
-def format_number(value: float) -> str:
-    """Format a number as in the figures and their texts: two decimals and a proper minus sign."""
-    text = f"{value:.2f}".replace("-", "−")
-    return "0.00" if text == "−0.00" else text
+TWO_PATHS_LINKS = {  # where the derivative of a link is written
+    ("y_hat", "L"): (8.6, 2.72),
+    ("o21", "y_hat"): (6.1, 2.6),
+    ("o22", "y_hat"): (6.15, 1.72),
+    ("o1", "o21"): (5.1, 2.66),
+    ("o1", "o22"): (4.98, 1.74),
+    ("w", "o1"): (1.98, 2.9),
+}
 
 
 def format_sum(terms: Iterable[float]) -> str:

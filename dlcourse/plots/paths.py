@@ -18,7 +18,7 @@ WIDTH, HEIGHT = 9.8, 4.95
 ROOT = np.array([3.85, 0.62])  # of the fan: the unit o₁
 RIM = 3.75  # the radius at which the loss stands
 WIDEST = np.radians(172)  # the angle of the leftmost tip; the rightmost mirrors it
-NUMBERED = 3  # up to this layer the copies in the fan have room for a number
+NUMBERED = 4  # up to this layer the copies in the fan have room for a number
 COLUMN, APART = 8.63, 0.42  # the middle of the network, and how far from it its units stand
 
 
@@ -77,7 +77,7 @@ def _sweep_frame(reached, layers, received):
         _draw_edges(ax, k, layers, color)
     if 0 < reached <= layers:
         _draw_copies(ax, reached, layers)
-    if 0 < reached <= NUMBERED:
+    if 0 < reached <= min(NUMBERED, layers):
         _number_copies(ax, reached, layers, received[reached])
     _draw_frame(ax, layers, received, BLUE, reached)
     edges = sum(_edges(k, layers) for k in range(reached + 1, layers + 2))
@@ -121,15 +121,16 @@ def _draw_ring(ax, k, layers, color):
         end = ROOT + RIM * np.column_stack([np.cos(angle), np.sin(angle)])
     else:
         start, end = np.repeat(_spots(k - 1, layers), 2, axis=0), _spots(k, layers)
-    colors = color or (INK if k == layers + 1 else [LEFT, RIGHT] * (len(end) // 2))
-    width = max(0.3, 1.9 * 0.8**k)
+    to_loss = k == layers + 1
+    colors = color or (GREY if to_loss else [LEFT, RIGHT] * (len(end) // 2))
+    width = max(0.3, 1.9 * 0.8**k) * (0.4 if to_loss and not color else 1)
     lines = LineCollection(list(np.stack([start, end], axis=1)), colors=colors, linewidths=width, zorder=1)
     ax.add_collection(lines)
 
 
 def _draw_copies(ax, k, layers):
     """Draw a dot for each copy of layer k's units, in the colour of its unit."""
-    size = max(1.0, 42 * 0.62**k)
+    size = max(1.0 if layers > 6 else 8.0, 42 * 0.62**k)
     for unit, color in ((0, LEFT), (1, RIGHT)):
         ax.scatter(*_spots(k, layers)[unit::2].T, s=size, color=color, zorder=3, linewidths=0)
 
@@ -186,9 +187,9 @@ def _draw_frame(ax, layers, received, color, reached=0):
         number = f"∂ {format_number(float(received[0][0]))}"
         ax.text(x + 0.22, y, number, color=BLUE, style="italic", va="center", fontsize=9)
     for k in range(1, layers + 1):
-        x = ROOT[0] - _radius(k, layers)
-        ax.text(x, ROOT[1] - 0.05, f"{2**k:,}", ha="center", va="top", fontsize=7.5 if k < 10 else 7, color=GREY)
-    ax.text(0.1, ROOT[1] - 0.4, "branches in each ring", va="center", fontsize=9, color=GREY)
+        x, y = ROOT[0] - _radius(k, layers), ROOT[1] - 0.05 - 0.14 * (k % 2)  # in turn higher and lower: room for 9 pt
+        ax.text(x, y, f"{2**k:,}", ha="center", va="top", fontsize=9, color=GREY)
+    ax.text(0.1, ROOT[1] - 0.47, "branches in each ring", va="center", fontsize=9, color=GREY)
 
 
 def _edges(k, layers):
@@ -202,22 +203,27 @@ def _branches(k, layers):
 
 
 @in_style
-def two_sweeps(slopes: Sequence[np.ndarray]) -> Axes:
+def two_sweeps(slopes: Sequence[np.ndarray], marked: int) -> Axes:
     """Draw what a sweep forwards from o₁ and one backwards from the loss leave at each unit; return the Axes.
 
-    `slopes`: the local derivatives, as for `sweep_frames`.
+    `slopes`: the local derivatives, as for `sweep_frames`. The layer `marked` is shaded; below it the products of what
+    the two sweeps left at its units, and their sum.
     """
     forwards, backwards = [np.ones(1)], [np.ones(1)]
     for table in slopes:
         forwards.append(forwards[-1] @ table)
     for table in reversed(slopes):
         backwards.insert(0, table @ backwards[0])
-    ax = new_axes(9.8, 2.45, layout=None)
+    ax = new_axes(9.8, 3.1, layout=None)
     ax.set_position((0, 0, 1, 1))
-    ax.set(xlim=(0, 9.8), ylim=(0.3, 2.75))
+    ax.set(xlim=(0, 9.8), ylim=(-0.35, 2.75))
     ax.set_axis_off()
-    _draw_sweep(ax, 0.45, forwards, FORWARD, "forwards: ∂(unit)/∂o₁")
-    _draw_sweep(ax, 5.45, backwards, BLUE, "backwards: ∂L/∂(unit)")
+    _draw_sweep(ax, 0.45, forwards, FORWARD, "forwards: ∂(unit)/∂o₁", marked)
+    _draw_sweep(ax, 5.45, backwards, BLUE, "backwards: ∂L/∂(unit)", marked)
+    there, back = forwards[marked], backwards[marked]
+    terms = [f"({format_number(float(a))})({format_number(float(b))})" for a, b in zip(there, back, strict=True)]
+    total = f"layer {marked}:  {' + '.join(terms)} = {format_number(float(there @ back))}"
+    ax.text(4.9, -0.12, total, ha="center", va="center")
     told = [
         "; ".join(f"layer {k} {' and '.join(format_number(float(each)) for each in left[k])}" for k in order)
         for left, order in (
@@ -230,13 +236,18 @@ def two_sweeps(slopes: Sequence[np.ndarray]) -> Axes:
         ax,
         f"The same network twice. Left, a sweep forwards starts with 1 at o₁ and leaves at the units: {told[0]}; at "
         f"the loss {ends[0]}. Right, a sweep backwards starts with 1 at the loss and leaves: {told[1]}; at o₁ "
-        f"{ends[1]}. The two end with the same number, and what they leave in between differs.",
+        f"{ends[1]}. The two end with the same number, and what they leave in between differs. Below, {total}.",
     )
 
 
-def _draw_sweep(ax, left, found, color, title):
+def _draw_sweep(ax, left, found, color, title, marked):
     """Draw a network from left to right with the number that a sweep left at each unit; a box around the last."""
     last, middle, half, pitch = len(found) - 1, 1.3, 0.48, 0.78
+    ax.axvspan(left + pitch * (marked - 0.46), left + pitch * (marked + 0.46), 0.14, 0.86, color="#eeeeee", zorder=0)
+    for k in range(1, last):
+        weight = "bold" if k == marked else "normal"
+        ax.text(left + pitch * k, 0.24, f"{k}", ha="center", va="center", fontsize=9, color=GREY, weight=weight)
+    ax.text(left + pitch * 0.5, 0.24, "layer", ha="center", va="center", fontsize=9, color=GREY)
     ahead = color == FORWARD
     places = [[(left + pitch * k, middle)] for k in range(last + 1)]
     for k in range(1, last):

@@ -8,18 +8,19 @@ and build a program of thirty lines that does it for you.*
 Below the goals, on the right, is a network with two units in each of its ten layers. Count the ways from the weight $w$
 to the loss: at each layer a way can go on through the left unit (green) or the right one (violet), so their number
 doubles. On the left, each way is drawn by itself. To learn, $w$ has to know its effect on the loss, and its effect
-travels along *every one* of these ways. How can a network with twenty layers, or a hundred, ever be trained?
+travels along *every one* of these ways. In [lecture 6](06_backprop_by_hand.ipynb) each hidden unit had one. How can a
+network with twenty layers, or a hundred, ever be trained?
 
 **You will be able to**
 
 - follow a gradient through a graph: multiply along a path, add across paths;
 - say why one sweep back gives all gradients, exactly, and what a sweep forwards would give;
-- build a small engine for reverse-mode automatic differentiation, and trust it;
+- build a small engine for reverse-mode automatic differentiation, for numbers and then for whole layers;
 - write the backward pass of a network for a whole batch, letting the shapes choose the transposes;
 - check a gradient, and know how far such a check can be trusted.
 
 **It builds on** the chain rule of [lecture 6](06_backprop_by_hand.ipynb), and on cross-entropy
-([lecture 5](05_loss_functions.ipynb)). **Time:** about 55 minutes, and 5 for two appendices. Run each cell as you come
+([lecture 5](05_loss_functions.ipynb)). **Time:** about 55 minutes, and 2 for an appendix. Run each cell as you come
 to it (Shift+Enter), and answer before you run.
 """
 
@@ -40,8 +41,7 @@ r"""
 ## A million paths, forty stops
 
 Ten layers make $2^{10} = 1{,}024$ ways, which we call **paths**. The network has a unit $o_1$ after the weight, two
-units in each layer, and an **edge** from each unit to both units of the next layer. With 20 layers each tip of the fan
-carries another fan like this one.
+units in each layer, and an **edge** from each unit to both units of the next layer.
 """
 
 # %%
@@ -60,8 +60,7 @@ assert 64.0**20 / 1e9 / (365.25 * 24 * 3600) > 1e9 * 13.8e9
 r"""
 Over a million paths, and forty units. With 64 units in each layer there would be $64^{20} \approx 10^{36}$ paths:
 walking a billion of them every second would take more than a billion times the age of the universe. Backpropagation
-stops at each unit once, and still accounts for every path, without approximation. To see why, we begin with one path,
-then two.
+stops at each unit once, and still accounts for every path, exactly. To see why, begin with one path, then two.
 
 ## One path: multiply
 
@@ -117,10 +116,10 @@ Now let $o_1$ feed two units, and both feed the prediction:
 $$o_{21} = \tanh(u_1 o_1), \qquad o_{22} = \tanh(u_2 o_1), \qquad \hat y = v_1 o_{21} + v_2 o_{22} .$$
 
 Move $o_1$ by a small $\Delta$. Then $o_{21}$ moves by $\frac{\partial o_{21}}{\partial o_1} \Delta$, and $o_{22}$ by
-$\frac{\partial o_{22}}{\partial o_1} \Delta$. Let them move one after the other. The first move changes $\hat y$ by
-$\frac{\partial \hat y}{\partial o_{21}}$ times what $o_{21}$ moved. The second changes it *further*, by
-$\frac{\partial \hat y}{\partial o_{22}}$ times what $o_{22}$ moved. (In general the first move alters this derivative
-a little, but by less and less as $\Delta$ shrinks.) So the changes add up. That is the **multivariable chain rule**:
+$\frac{\partial o_{22}}{\partial o_1} \Delta$. The first move changes $\hat y$ by
+$\frac{\partial \hat y}{\partial o_{21}}$ times itself, and the second changes it *further*, by
+$\frac{\partial \hat y}{\partial o_{22}}$ times itself. (In general the first move alters this last factor a little, but
+by less and less as $\Delta$ shrinks.) So the changes add up. That is the **multivariable chain rule**:
 
 $$\frac{\partial L}{\partial w} =
 \frac{\partial L}{\partial \hat y}
@@ -136,7 +135,7 @@ down to 0.20, farther from the target 1.
 
 # %% prediction [markdown]
 r"""
-Alone, the upper path brought −0.45 to w. Its weights are what they were. What does it bring now?
+With the upper path alone, it contributed −0.45 to ∂L/∂w. What does it contribute now, with the lower path added?
 
 [ ] −0.45 still: its links are the same
     Its own links are. But the product has one more factor, ∂L/∂ŷ, which both paths share.
@@ -175,10 +174,11 @@ assert np.allclose([gradients["w", "o1"], gradients["o1", "o21"], gradients["o1"
 
 # %% [markdown]
 r"""
-By the upper path, raising $w$ lowers the loss; by the lower one it raises it, and they nearly cancel. Here is the same
-as a picture, a **computation graph**. From left to right, the bold number above an arrow is the value that goes along
-it. Then from right to left: the slanted number with a ∂ is the gradient that comes back, *what came back so far, times
-the local derivative of the unit just crossed*.
+By the upper path, raising $w$ lowers the loss; by the lower one it raises it, and they partly cancel. Here it is as a
+picture, a **computation graph**. From left to right, the bold number above an arrow is the value that goes along it.
+From right to left, the slanted number with a ∂ is the gradient that comes back: *what came back so far, times the
+derivative of the unit just crossed with respect to the input that the arrow leads to* (in orange for the links of the
+paths).
 """
 
 # %%
@@ -190,10 +190,14 @@ assert np.allclose([values[name] for name in ("o1", "o21", "o22")], [o1, o21, o2
 shown = {name: round(float(value), 2) for name, value in values.items()}
 assert [shown[name] for name in ("o1", "o21", "o22", "y_hat", "L")] == [0.54, 0.79, -0.49, 0.20, 0.64]
 assert [round(float(number), 2) for number in (dy_hat, upper, lower, do1)] == [-1.60, -1.19, 1.45, 0.26]
+assert [round(float(number), 2) for number in (shared, do1 * shared, dy_hat * o21)] == [1.42, 0.37, -1.26]
+assert [round(0.26 * 1.42, 2), round(-1.60 * 0.79, 2)] == [0.37, -1.26]
 
 # %% [markdown]
 r"""
-Look at $o_1$: it receives two numbers and adds them. It need not know what lies beyond $o_{21}$ and $o_{22}$.
+At $w$, for example, $0.26 \cdot 1.42 = 0.37$; at $v_1$, whose link has the derivative $o_{21}$,
+$-1.60 \cdot 0.79 = -1.26$. And $o_1$ receives two numbers and adds them.
+**It need not know what lies beyond $o_{21}$ and $o_{22}$.**
 
 > **A common slip: to lead the path through the weights,** as in
 > $\frac{\partial \hat y}{\partial o_{21}} \cdot \frac{\partial o_{21}}{\partial u_1} \cdot
@@ -202,7 +206,7 @@ Look at $o_1$: it receives two numbers and adds them. It need not know what lies
 
 ## Explore: two paths, seven numbers
 
-A question first; check your answer with the sliders.
+A question first; check your answer with the sliders. (An arrow that brings 0.05 or less, with either sign, is grey.)
 """
 
 # %% prediction [markdown]
@@ -261,30 +265,55 @@ r"""
 <details><summary>What you should have found</summary>
 
 1. Near $u_2 = -2.4$ and $-0.7$ both paths are busy, and one brings about as much as the other takes away. So a gradient
-   of 0 does not mean that a weight is cut off: its effects may cancel *here*. Near 0.3 both paths are silent, as there
-   $\hat y$ is nearly $y$, and with it the first factor of every chain is nearly 0.
-2. With $u_1 = 0$: then $o_{21}$ does not depend on $o_1$ at all. And with $u_1$ at 6 or above (or near $-8$), where
-   the tanh is driven to its flat end, and $1 - o_{21}^2$ is nearly 0. At 0, $u_1$ still learns, since its own gradient
-   has the factor $o_1$ in place of $u_1$. At the flat end hardly anything comes back to $u_1$ either.
+   of 0 does not mean that a weight is cut off: its effects may cancel *here*. Near 0.3 both are silent: $\hat y$ is
+   nearly $y$, and with it the first factor of every chain nearly 0.
+2. With $u_1 = 0$: then $o_{21}$ does not depend on $o_1$. And with $u_1$ at 6 or above (or near $-8$), where the tanh
+   is flat and $1 - o_{21}^2$ nearly 0. At 0, $u_1$ still learns, since its own gradient has the factor $o_1$ in place
+   of $u_1$. At the flat end hardly anything comes back to $u_1$ either.
 
 </details>
 
 ## Remembering is what makes it fast
 
-Back to twenty layers. Let us do what the formula says: $o_1$ asks both units of the next layer for their derivative.
-Each of them asks both of the layer after, and so on to the loss. `remember` decides whether a unit that has once
-found its answer keeps it. The local derivatives are random.
+Back to twenty layers, this time with weights. All units are tanh, $\hat y$ is the weighted sum of the last two, and
+again $L = (y - \hat y)^2$. A forward pass gives each edge its local derivative: the edge's weight, times the
+derivative of the unit at its end.
+"""
+
+# %%
+rng = np.random.default_rng(114)
+shapes = [(1, 2), *[(2, 2)] * 19, (2, 1)]  # from o₁, between the layers, to ŷ
+weights = [rng.normal(size=shape) for shape in shapes]
+
+
+def ladder(weights):
+    """What each layer puts out, the derivative at each unit, and that of each edge."""
+    outputs, at_units = [np.array([o1])], []
+    for W in weights[:-1]:
+        outputs.append(np.tanh(outputs[-1] @ W))
+        at_units.append(1 - outputs[-1] ** 2)
+    y_hat = outputs[-1] @ weights[-1]
+    outputs.append((y - y_hat) ** 2)  # the loss
+    at_units.append(-2 * (y - y_hat))
+    slopes = [W * at_end for W, at_end in zip(weights, at_units, strict=True)]
+    return outputs, at_units, slopes
+
+
+# %% [markdown]
+r"""
+Let us do what the formula says: $o_1$ asks both units of the next layer for their derivative. Each of them asks both
+of the layer after, and so on to the loss. `remember` decides whether a unit that has once found its answer keeps it.
 """
 
 
 # %%
 def ask_ahead(slopes, remember):
-    """∂L/∂o₁, and the number of visits; slopes[k][i][j]: from unit i to unit j."""
-    answers, visits = {}, 0
+    """∂L/∂o₁, visits, multiplications; slopes[k][i][j]: from unit i to unit j."""
+    answers, visits, products = {}, 0, 0
 
     def ask(k, i):
         """∂L/∂ (unit i of layer k)."""
-        nonlocal visits
+        nonlocal visits, products
         if k == len(slopes):
             return 1.0  # the loss itself: ∂L/∂L
         if (k, i) in answers:
@@ -293,11 +322,12 @@ def ask_ahead(slopes, remember):
         answer = 0.0
         for j, slope in enumerate(slopes[k][i]):
             answer += slope * ask(k + 1, j)  # along a path multiply, across paths add
+            products += 1
         if remember:
             answers[k, i] = answer
         return answer
 
-    return ask(0, 0), visits
+    return ask(0, 0), visits, products
 
 
 # %% prediction [markdown]
@@ -313,36 +343,36 @@ Let each of the 20 layers have 64 units. How often does `ask_ahead` multiply the
 """
 
 # %%
-rng = np.random.default_rng(7)
-shapes = [(1, 2), *[(2, 2)] * 19, (2, 1)]  # from o₁, between the layers, to the loss
-slopes = [rng.uniform(-1.2, 1.2, shape) for shape in shapes]
-tables = [table.tolist() for table in slopes]
 for layers in (16, 18, 20):
-    net = [*tables[:layers], tables[-1]]
-    slow, slow_visits = ask_ahead(net, remember=False)
-    fast, fast_visits = ask_ahead(net, remember=True)
+    net = [table.tolist() for table in ladder([*weights[:layers], weights[-1]])[2]]
+    slow, slow_visits, _ = ask_ahead(net, remember=False)
+    fast, fast_visits, _ = ask_ahead(net, remember=True)
     print(f"{layers} layers: {slow_visits:>9,} visits or {fast_visits}", end="; ")
     print("the same gradient:", slow == fast)
 print(f"∂L/∂o₁ = {fast:.12f}")
+wide = [np.ones(shape).tolist() for shape in ((1, 64), *[(64, 64)] * 19, (64, 1))]
+_, visits, products = ask_ahead(wide, remember=True)
+print(f"64 units a layer: {visits:,} visits, {products:,} multiplications")
 
 # %% proof
 assert (slow_visits, fast_visits) == (2**21 - 1, 41) == (2_097_151, 41)
 assert slow == fast
 by_depth = {}
 for depth in (2, 4, 11, 12, 18):
-    short = [*tables[:depth], tables[-1]]
+    short = [table.tolist() for table in ladder([*weights[:depth], weights[-1]])[2]]
     forgetful, mindful = ask_ahead(short, remember=False), ask_ahead(short, remember=True)
     assert forgetful[0] == mindful[0]
     by_depth[depth] = forgetful[1], mindful[1]
 assert all(visits == (2 ** (depth + 1) - 1, 2 * depth + 1) for depth, visits in by_depth.items())
-wide = [np.ones(shape) for shape in ((1, 64), *[(64, 64)] * 19, (64, 1))]
-assert sum(table.size for table in wide) == 77_952
-assert ask_ahead([table.tolist() for table in wide], remember=True)[1] == 1281
+assert (visits, products) == (1281, 77_952)
+assert 64 + 19 * 64**2 + 64 == 77_952
+of_tables = 18 * 64**3 + 64**2 + 64  # the 19 square tables first, then the two ends
+assert 58 < of_tables / 77_952 < 63
 
 # %% [markdown]
 r"""
-With 20 layers, 2,097,151 visits or 41 ($o_1$ and the forty), and the same gradient to the last bit: it is the same sum,
-in the same order. To write an answer down and read it out when asked again is called **memoization**.
+2,097,151 visits or 41 ($o_1$ and the forty), and the same gradient to the last bit: it is the same sum, in the same
+order. To write an answer down and read it out when asked again is called **memoization**.
 *Backpropagation is the chain rule plus memoization.*
 
 Why is it allowed to remember? Take two layers, with local derivatives $s$ (from $o_1$ to the first layer), $t$ (between
@@ -353,42 +383,62 @@ $$s_1 t_{11} r_1 + s_1 t_{12} r_2 + s_2 t_{21} r_1 + s_2 t_{22} r_2
 + s_2 \underbrace{(t_{21} r_1 + t_{22} r_2)}_{\text{at the right unit}} .$$
 
 It is the distributive law: what the paths have in common is factored out. In the fan, a unit of layer $k$ has
-$2^{k-1}$ copies, and what grows out of each copy is the same fan. So one number, computed once, serves them all. And no
-one has to ask. Go through the layers from last to first, and whatever a unit needs from later ones has just been
-computed:
+$2^{k-1}$ copies, and out of each grows the same fan. So one number serves them all. Nor need a unit ask: go through the
+layers from last to first, and whatever it needs has just been computed. On the way, each edge receives the gradient of
+its weight: the value at its start, times what arrives at the sum at its end.
 """
 
 # %%
-received = np.ones(1)  # ∂L/∂L
-for table in reversed(slopes):
-    received = table @ received  # each unit adds what its two edges bring
-print(f"one sweep back: {received[0]:.12f}")
+outputs, at_units, slopes = ladder(weights)
+received, of_weights = np.ones(1), []  # ∂L/∂L
+for k in reversed(range(21)):
+    at_sums = received * at_units[k]  # ∂L/∂ of each unit's weighted sum
+    of_weights.insert(0, np.outer(outputs[k], at_sums))
+    received = slopes[k] @ received  # each unit adds what its two edges bring
+print(f"one sweep back: {received[0]:.12f}, and the gradients of", end=" ")
+print(sum(each.size for each in of_weights), "weights")
+
+for k in (0, 9):
+    other = [W.copy() for W in weights]
+    other[k][0, 1] += 1e-6
+    change = (ladder(other)[0][-1] - outputs[-1])[0]
+    print(f"a weight into layer {k + 1}: {of_weights[k][0, 1]:.4f}", end=", ")
+    print(f"by nudging {change / 1e-6:.4f}")
 
 # %% [markdown]
 r"""
-Here is the sweep for ten layers. Watch both sides: how much is settled on the left by one step on the right?
+Here is the sweep for six layers. How much is settled on the left by one step on the right?
 """
 
 # %%
-show_animation(paths.sweep_frames([*slopes[:10], slopes[-1]]), frame_seconds=1.2)
+_, _, of_six = ladder([*weights[:6], weights[-1]])
+show_animation(paths.sweep_frames(of_six), frame_seconds=1.2)
 
 # %% proof
 assert abs(received[0] - fast) < 1e-12
+assert sum(each.size for each in of_weights) == 80
+for k, W in enumerate(weights):
+    by_nudging = numerical_gradient(
+        lambda W, k=k: ladder([*weights[:k], W, *weights[k + 1 :]])[0][-1][0],  # all 80
+        W,
+    )
+    assert np.abs(by_nudging - of_weights[k]).max() < 1e-6
+assert min(abs(of_weights[k][0, 1]) for k in (0, 9)) > 1e-3
 s, t, r = slopes[0], slopes[1], slopes[-1]
 four = sum(s[0, i] * t[i, j] * r[j, 0] for i in range(2) for j in range(2))
 assert np.isclose(four, ask_ahead([s.tolist(), t.tolist(), r.tolist()], remember=True)[0])
-assert 3 * 2**10 - 2 == sum(2**k for k in range(1, 11)) + 2**10 == 3070
+assert 3 * 2**6 - 2 == sum(2**k for k in range(1, 7)) + 2**6 == 190
+assert sum(2**k for k in range(1, 7)) == 126
 
 # %% [markdown]
 r"""
-At the first step, two edges on the right settle 1,024 branches on the left; after all 40 edges, 3,070 branches are
-done: the 2,046 of the ten rings, and 1,024 from the last ring to the loss. The coloured dots are the copies of the two
-units that receive their number at this step. Each edge is crossed *once*: one multiplication, one addition.
+At the first step, two edges on the right settle 64 branches on the left; after all 24 edges, 190 branches are done: 126
+in the six rings, and 64 from there to the loss. All copies of a unit receive their number at once, and it is the same.
+Each edge is crossed *once*: one multiplication, one addition.
 
 ## Why backwards?
 
-A sweep *forwards* crosses each edge once, too. It starts at $o_1$ and carries along how much each unit changes if
-$o_1$ does:
+A sweep *forwards* crosses each edge once, too. It carries along how much each unit changes if $o_1$ does:
 """
 
 # %%
@@ -433,33 +483,35 @@ assert np.isin(gate.kept, (0, 1)).all()
 
 # %% [markdown]
 r"""
-The same number for the same work. (A table of the local derivatives between two layers, here `table`, is known as a
-**Jacobian matrix**, up to a transpose.) The difference is in what the sweeps leave on their way. One of each,
-with four layers:
+The same number for the same work. Let $T_k$ be the table of the local derivatives from one layer to the next (its
+transpose is known as a **Jacobian matrix**). All paths together are one product, $T_1 T_2 \cdots T_{21}$. Begin at the
+right, and each step is a table times a vector, a **vector-Jacobian product** (VJP): $64^2$ multiplications, with 64
+units a layer. Begin at the left, and it is a **Jacobian-vector product** (JVP), at the same price. Begin in the middle,
+table times table, and a step costs $64^3$: some sixty times as much in all. So begin at an end that is *one number*
+wide. Here both are. What differs is what the sweeps leave on their way:
 """
 
 # %%
-show(paths.two_sweeps([*slopes[:4], slopes[-1]]))
+_, _, of_four = ladder([*weights[:4], weights[-1]])
+show(paths.two_sweeps(of_four, marked=2))
 
 # %% proof
-short, at_loss = [*slopes[:4], slopes[-1]], np.ones(1)
+short, at_loss = of_four, np.ones(1)
 forwards = [np.ones(1)]
 for table in short:
     forwards.append(forwards[-1] @ table)
 for k in range(5, -1, -1):
     at_loss = short[k] @ at_loss if k < 5 else at_loss
     assert np.isclose(forwards[k] @ at_loss, forwards[-1][0], rtol=0, atol=1e-14)
-    if k == 1:
-        assert [*forwards[1].round(2), *at_loss.round(2)] == [0.30, 0.95, -0.46, 0.45]
     if k == 2:
-        assert [*forwards[2].round(2), *at_loss.round(2)] == [-0.26, 0.66, -0.43, 0.27]
-assert round(forwards[-1][0], 2) == 0.29
+        assert [*forwards[2].round(2), *at_loss.round(2)] == [0.67, -0.51, -0.29, 0.93]
+assert round(forwards[-1][0], 2) == -0.67
+assert round(0.67 * -0.29 + -0.51 * 0.93, 2) == -0.67
 
 # %% [markdown]
 r"""
-Read the green unit of layer 2: per unit, $o_1$ moves it by $-0.26$, and it moves the loss by $-0.43$. The product is
-what all paths through it bring. With the violet unit's, $0.66 \cdot 0.27$, that makes 0.29; and so in *every* layer,
-since each path goes through one of its two units.
+Below, for layer 2: what $o_1$ does to a unit, times what the unit does to $L$. That is what all paths through the unit
+bring. Over the two units of *any* layer it adds up to $-0.67$, since each path goes through one of them.
 
 - Forwards, you know what *this one* start does to everything. Every other start needs a sweep of its own.
 - Backwards, you know what everything does to *this one* end. That is what each weight needs: multiply
@@ -470,23 +522,26 @@ A loss is one number, and the weights are many. A small network for digits with 
 outputs has 2,410 parameters: all its gradients take 2,410 sweeps forwards, one for each, or one backwards.
 
 A program that computes derivatives by the chain rule, with numbers, operation by operation, does **automatic
-differentiation**: exact up to rounding, unlike nudging, and no formula for the whole is ever written down. From the
-inputs on it is the **forward mode**, from the output back the **reverse mode**. Backpropagation is **reverse-mode
-automatic differentiation**, applied to the loss of a network. Seppo Linnainmaa described the reverse mode in 1970;
-David Rumelhart, Geoffrey Hinton and Ronald Williams showed in 1986 what networks learn with it.
+differentiation**: exact up to rounding, unlike nudging, and without a formula for the whole. From the inputs on it is
+the **forward mode**, from the output back the **reverse mode**. Backpropagation is **reverse-mode automatic
+differentiation**, applied to the loss of a network. Seppo Linnainmaa described the reverse mode in 1970; David
+Rumelhart, Geoffrey Hinton and Ronald Williams showed in 1986 what networks learn with it.
 
-**A good place to pause.** You have the idea: multiply along, add across, remember, start at the loss. The second half
-turns it into a program.
+**A good place to pause.** You have the idea; the second half turns it into a program.
 
 ## What each operation does with a gradient
-
-Three operations treat the gradient that comes back in a simple way.
 
 - **Plus copies.** If $s = p + c$, both local derivatives are 1: each input receives what the output received.
 - **Times swaps.** If $p = a b$, then $\partial p/\partial a = b$ and $\partial p/\partial b = a$: each input receives
   the gradient times *the other* input.
 - **Max gates.** The larger input receives everything; the other one nothing, because a small nudge of it changes
   nothing. ReLU is this gate with a 0 on the other side.
+- **A fork adds.** A number that is used twice receives from both uses. So what is a copy forwards is a sum backwards,
+  and what is a sum forwards is a copy backwards.
+
+Since times swaps, the gradient of a weight is proportional to its *input*: lengths in millimetres give a gradient 1,000
+times as large as the same lengths in metres, if the same arrives from the loss. That is why, in
+[lecture 6](06_backprop_by_hand.ipynb), an iq of 80 drew so much larger a gradient than a gpa of 3.5.
 
 Take $L = \max(ab + c,\; d)$ with $a = 2$, $b = 3$, $c = -1$, $d = 4$.
 """
@@ -516,14 +571,17 @@ show(plots.three_gates(values, {"a": da, "b": db, "p": dp, "c": dc, "s": ds, "d"
 
 # %% proof
 assert (values["s"], da, db, dc, dd) == (5, 3, 2, 1, 0)
+student = np.array([80.0, 3.5])
+drawn = numerical_gradient(lambda W: (student @ W).sum(), np.ones((2, 2)))
+assert np.allclose(drawn[0] / drawn[1], 80 / 3.5)
 
 # %% [markdown]
 r"""
 ## A program that differentiates itself
 
- A `Value` is a number that remembers what it was
-made of: its inputs, each with its local derivative. And a list, the **tape**, keeps all Values in the order in which
-they are made.
+Each of these rules needs only the operation's own inputs. So let each number record how it was made: a `Value` holds a
+number, its inputs, and the local derivative with respect to each. And a list, the **tape**, keeps all Values in the
+order in which they are made.
 """
 
 # %%
@@ -552,7 +610,7 @@ class Value:
 # %% [markdown]
 r"""
 `__add__` is what Python calls for a `+`, so formulas made of +, − and · work, and leave their trace on the tape.
-(Numbers in them have to be Values, too: `e + Value(1.0)`, not `e + 1`.) Now the sweep back. A number is always made
+(Numbers in them have to be Values, too: `a + Value(1.0)`, not `a + 1`.) Now the sweep back. A number is always made
 *after* what it is made of. So if we go through the tape from its end, each Value has received from everything that uses
 it before it passes on.
 """
@@ -571,25 +629,25 @@ def backward(loss):
 
 # %% prediction [markdown]
 r"""
-Let e be a Value of 3, L = e * e, and call backward(L). What would e.grad be if the last line had = in place of +=?
+Let a be a Value of 3, L = a * a, and call backward(L). What would a.grad be if the last line had = in place of +=?
 
-[ ] 6, as it should be: the derivative of e² is 2e
-    With += it is. Times swaps: e receives 3 as the first factor and 3 as the second.
+[ ] 6, as it should be: the derivative of a² is 2a
+    With += it is. Times swaps: a receives 3 as the first factor and 3 as the second.
 [x] 3
-    e is used twice, so two shares of 3 arrive. With = the second overwrites the first, where they should add up.
+    a is used twice, so two shares of 3 arrive. With = the second overwrites the first, where they should add up.
 [ ] 9
     That is the value of L.
 """
 
 # %%
 tape.clear()  # a new calculation, a new tape
-e = Value(3.0)
-L = e * e
+a = Value(3.0)
+L = a * a
 backward(L)
-print(e.grad)
+print(a.grad)
 
 # %% proof
-assert e.grad == 6
+assert a.grad == 6
 received_last = 0.0
 for _, slope in L.inputs:
     received_last = slope * L.grad
@@ -597,7 +655,7 @@ assert received_last == 3
 
 # %% [markdown]
 r"""
-Even $e \cdot e$ has two paths. The functions are still missing, each with its value and its local derivative side by
+Even $a \cdot a$ has two paths. The functions are still missing, each with its value and its local derivative side by
 side:
 """
 
@@ -631,15 +689,15 @@ tape.clear()
 w, x, u1, u2, v1, v2, y = map(Value, (0.3, 2.0, 2.0, -1.0, 1.0, 1.2, 1.0))
 o1 = tanh(w * x)
 y_hat = v1 * tanh(u1 * o1) + v2 * tanh(u2 * o1)
-e = y - y_hat
-L = e * e
+error = y - y_hat
+L = error * error
 backward(L)
 print(f"at o1 {o1.grad:.2f}, at w {w.grad:.2f}")
 
 # %%
 given = ["w", "x", "u₁", "u₂", "v₁", "v₂", "y"]
 upper_path, lower_path = ["u₁·o₁", "o₂₁", "v₁·o₂₁"], ["u₂·o₁", "o₂₂", "v₂·o₂₂"]
-names = [*given, "w·x", "o₁", *upper_path, *lower_path, "ŷ", "e", "L"]
+names = [*given, "w·x", "o₁", *upper_path, *lower_path, "ŷ", "error", "L"]
 show(plots.tape(names, tape, marked="o₁"))
 
 # %% proof
@@ -656,8 +714,8 @@ assert np.allclose(
 # %% [markdown]
 r"""
 0.26 and 0.37, as by hand. The picture is the tape. An arc leads from each number to whatever was made of it, and all
-arcs point to the right, so that reading from right to left is safe. The two thick arcs leave $o_1$: it passes its
-gradient on to $w \cdot x$ only when both have brought their share. ($x$ and $y$ receive theirs, too; nobody uses them.)
+point to the right, so that reading from right to left is safe. The thick arcs leave $o_1$: it passes its gradient on to
+$w \cdot x$ only when both have brought their share.
 
 The real test is a network, and XOR of [lecture 3](03_multilayer_perceptron.ipynb), with −1 for 0: 4 rows, 2 inputs, 6
 ReLU units, a sigmoid, binary cross-entropy. An array may hold any objects; `@` then uses *their* `*` and `+`, so every
@@ -666,10 +724,10 @@ product lands on the tape. And `frompyfunc` turns a function of one number into 
 
 # %%
 rng = np.random.default_rng(0)
-N, n, u = 4, 2, 6
+N, n, m = 4, 2, 6  # rows, inputs, hidden units
 x = np.array([[-1.0, -1.0], [-1.0, 1.0], [1.0, -1.0], [1.0, 1.0]])
 y = np.array([[0.0], [1.0], [1.0], [0.0]])
-model = Sequential([Dense(n, u, rng), ReLU(), Dense(u, 1, rng), Sigmoid()], np.float64)
+model = Sequential([Dense(n, m, rng), ReLU(), Dense(m, 1, rng), Sigmoid()], np.float64)
 model.compile(SGD(0.5), BinaryCrossentropy())
 first, _, second, _ = model.layers
 W1, b1, W2, b2 = first.W, first.b, second.W, second.b
@@ -706,7 +764,7 @@ assert np.abs(by_tape).max() > 0.05
 assert len(tape) == 219
 for seed in range(1, 4):
     other_rng = np.random.default_rng(seed)
-    other = Sequential([Dense(n, u, other_rng), ReLU(), Dense(u, 1, other_rng), Sigmoid()], np.float64)
+    other = Sequential([Dense(n, m, other_rng), ReLU(), Dense(m, 1, other_rng), Sigmoid()], np.float64)
     other.compile(SGD(0.5), BinaryCrossentropy())
     cost, _, its_values = loss_on_tape(*[other.layers[k].parameters()[name] for k in (0, 2) for name in "Wb"])
     backward(cost)
@@ -715,123 +773,107 @@ for seed in range(1, 4):
 
 # %% [markdown]
 r"""
-All 25 gradients, to 14 decimals. So the engine can train the network, too, by a step against the gradient, again and
-again:
-"""
-
-# %%
-arrays = [W1, b1, W2, b2]
-grad_of = np.frompyfunc(lambda v: v.grad, 1, 1)
-for step in range(301):
-    L, p, parameters = loss_on_tape(*arrays)
-    backward(L)
-    if step % 100 == 0:
-        print(f"after {step:>3} steps: loss {L.data:.3f}")
-    grads = [grad_of(values).astype(float) for values in parameters]
-    arrays = [old - 0.5 * grad for old, grad in zip(arrays, grads, strict=True)]
-print("XOR is 0, 1, 1, 0; said:", *[f"{said.data:.2f}" for said in p[:, 0]])
-
-# %% proof
-for seed in range(6):
-    seed_rng = np.random.default_rng(seed)
-    trained = Sequential([Dense(n, u, seed_rng), ReLU(), Dense(u, 1, seed_rng), Sigmoid()], np.float64)
-    if seed == 0:  # the lecture's own start: the library must arrive where the engine did
-        trained.parameters[...] = np.concatenate([array.ravel() for array in (W1, b1, W2, b2)])
-    trained.compile(SGD(0.5), BinaryCrossentropy())
-    for _ in range(300):
-        trained.train_step(x, y)
-    after_training = trained.loss_and_gradient(x, y)[0]
-    assert after_training < 0.05
-    assert np.abs(trained.predict(x) - y).max() < 0.1
-    assert seed or abs(after_training - L.data) < 1e-9
-assert max(abs(said.data - label) for said, label in zip(p[:, 0], y[:, 0], strict=True)) < 0.1
-stuck_rng = np.random.default_rng(34)
-stuck = Sequential([Dense(n, u, stuck_rng), ReLU(), Dense(u, 1, stuck_rng), Sigmoid()], np.float64)
-stuck.compile(SGD(0.5), BinaryCrossentropy())
-for _ in range(300):
-    stuck.train_step(x, y)
-assert stuck.loss_and_gradient(x, y)[0] > 0.3
-
-# %% [markdown]
-r"""
-Thirty lines of yours have learned XOR. (Now and then a start gets stuck, as in lecture 3.) PyTorch, JAX and TensorFlow
-rest on the same idea, but record operations on whole arrays. (And in PyTorch, setting the gradients to 0 is up to you.)
+All 25 gradients, to 14 decimals, and we wrote the forward pass only. PyTorch, JAX and TensorFlow rest on the same idea.
+(In PyTorch, setting the gradients to 0 is up to you.) But they record operations on whole arrays: our next step.
 
 ## A whole layer, a whole batch
 
-Four rows already took 219 Values. But a whole dense layer can be *one* entry of the tape, if we know how it passes a
-gradient back. For a batch of $N$ rows with $n$ inputs and $u$ units,
+Four rows took 219 Values. But a whole dense layer can be *one* entry of the tape, if we know how it passes a gradient
+back. For a batch of $N$ rows with $n$ inputs and $m$ units,
 
-$$z_{rj} = \sum_i x_{ri} W_{ij} + b_j, \qquad x\,(N, n), \quad W\,(n, u), \quad b\,(u), \quad z\,(N, u).$$
+$$z_{rj} = \sum_i x_{ri} W_{ij} + b_j, \qquad x\,(N, n), \quad W\,(n, m), \quad b\,(m), \quad z\,(N, m).$$
 
-From the next layer comes $dz = \partial L/\partial z$, a number for each row and unit: $(N, u)$. (In this course $dW$
+From the next layer comes $dz = \partial L/\partial z$, a number for each row and unit: $(N, m)$. (In this course $dW$
 is short for $\partial L/\partial W$, and has the shape of $W$.) Multiply along, add across:
 
 - $W_{ij}$ acts on $z_{rj}$ in each row $r$, with the local derivative $x_{ri}$: $\;dW_{ij} = \sum_r x_{ri}\, dz_{rj}$.
-- $b_j$ acts on the same ones, with 1: $\;db_j = \sum_r dz_{rj}$.
-- $x_{ri}$ acts on all units of its row: $\;dx_{ri} = \sum_j dz_{rj} W_{ij}$, the two-path sum with $u$ paths.
+- $b_j$ is added to $z_{rj}$ in each row, a fork with the local derivative 1: $\;db_j = \sum_r dz_{rj}$.
+- $x_{ri}$ feeds all $m$ units of row $r$: $\;dx_{ri} = \sum_j dz_{rj} W_{ij}$, the two-path sum with $m$ paths.
 
 These sums are matrix products:
 
-$$dW = x^\top dz \;\;(n, u), \qquad
-db = \sum_{\text{rows}} dz \;\;(u), \qquad
+$$dW = x^\top dz \;\;(n, m), \qquad
+db = \sum_{\text{rows}} dz \;\;(m), \qquad
 dx = dz\, W^\top \;\;(N, n).$$
 
 You need not remember where the transpose stands: only one order fits the shapes.
 """
 
 # %%
-W, b = rng.normal(size=(n, u)), rng.normal(size=u)
-dz = rng.normal(size=(N, u))  # what comes back from later on
-
-dW = x.T @ dz  # (n, u)
-db = dz.sum(axis=0)  # (u,)
-dx = dz @ W.T  # (N, n)
-
-layer = Dense(n, u, rng)
-layer.W[...], layer.b[...] = W, b
-layer.forward(x, training=True)
-layer_dx = layer.backward(dz)
-of_library = {"dW": layer.dW, "db": layer.db, "dx": layer_dx}
-for (name, theirs), here in zip(of_library.items(), (dW, db, dx), strict=True):
-    same = np.allclose(here, theirs, rtol=0, atol=1e-12)
-    print(name, here.shape, "as in Dense:", same)
-
-# %% proof
-assert np.abs(dW - numerical_gradient(lambda W: ((x @ W + b) * dz).sum(), W)).max() < 1e-8
-assert np.abs(dx - numerical_gradient(lambda x: ((x @ W + b) * dz).sum(), x)).max() < 1e-8
-assert np.allclose(layer.dW, dW, rtol=0, atol=1e-12)
-assert np.allclose(layer.db, db, rtol=0, atol=1e-12)
-assert np.allclose(layer_dx, dx, rtol=0, atol=1e-12)
+show(plots.layer_products(n_rows=N, n_inputs=n, units=m))
 
 # %% [markdown]
 r"""
-(With $N = n = u$ every wrong order fits as well. That is why the sizes here are 4, 2 and 6, and why we compare.)
+(With $N = n = m$ every wrong order fits as well. That is why the sizes here are 4, 2 and 6, and why we compare.) Now
+the tape. In place of local derivatives, each `Array` knows how to pass its gradient back:
+"""
 
-**What it costs.** Forwards, a dense layer takes one matrix product, backwards two. So a training step costs about three
-predictions, however many weights there are: that answers the question of the beginning. And memory: to go back, a layer
-needs the $x$ that it saw, and a ReLU needs to know where it was on. So the forward pass must *keep* these arrays; a
-sweep forwards would not have to. The network for digits above, with a batch of 32 rows, keeps 4,096 numbers (1,024 of
-them are the ReLU's yes or no), more than its 2,410 parameters, and what is kept grows with the batch and the depth.
-When a large network runs out of memory in training but not in use, this is often why. (The gradients are the rest, and
-what the optimizer keeps: [lecture 16](16_adaptive_optimizers.ipynb).)
+
+# %%
+class Array:
+    """An array that knows how to pass its gradient back to its inputs."""
+
+    def __init__(self, data, back=lambda _: None):
+        self.data = data
+        self.back = back  # takes ∂L/∂self, and adds to the gradients of the inputs
+        self.grad = np.zeros_like(data)  # will be ∂L/∂self
+        tape.append(self)
+
+
+def dense(x, W, b):
+    def back(dz):  # (N, m)
+        W.grad += x.data.T @ dz  # (n, m)
+        b.grad += dz.sum(axis=0)  # (m,)
+        x.grad += dz @ W.data.T  # (N, n)
+
+    return Array(x.data @ W.data + b.data, back)
+
+
+# %%
+layer = Dense(n, m, rng)
+dz = rng.normal(size=(N, m))  # what comes back from later on
+inputs, W, b = Array(x), Array(layer.W), Array(layer.b)
+dense(inputs, W, b).back(dz)
+
+layer.forward(x, training=True)
+layer_dx = layer.backward(dz)
+of_library = {"dW": layer.dW, "db": layer.db, "dx": layer_dx}
+for (name, theirs), here in zip(of_library.items(), (W, b, inputs), strict=True):
+    same = np.allclose(here.grad, theirs, rtol=0, atol=1e-12)
+    print(name, here.grad.shape, "as in Dense:", same)
+
+# %% proof
+some_W, some_b = layer.W.copy(), layer.b.copy()
+assert np.abs(W.grad - numerical_gradient(lambda W: ((x @ W + some_b) * dz).sum(), some_W)).max() < 1e-8
+assert np.abs(b.grad - numerical_gradient(lambda b: ((x @ some_W + b) * dz).sum(), some_b)).max() < 1e-8
+assert np.abs(inputs.grad - numerical_gradient(lambda x: ((x @ some_W + some_b) * dz).sum(), x)).max() < 1e-8
+assert np.allclose(layer.dW, W.grad, rtol=0, atol=1e-12)
+assert np.allclose(layer.db, b.grad, rtol=0, atol=1e-12)
+
+# %% [markdown]
+r"""
+**What it costs.** Forwards, a dense layer takes $Nnm$ multiplications; backwards, with its two products, $2Nnm$. So a
+training step costs about three predictions, however many weights there are. And memory: to go back, a layer needs the
+$x$ that it saw, and a ReLU needs to know where it was active. So the forward pass must *keep* these arrays, or compute
+them again on the way back, as very large models do; forward mode, which runs along with the forward pass, need not. The
+network for digits above keeps 4,096 numbers for a batch of 32 rows (1,024 of them are the ReLU's yes or no), more than
+its 2,410 parameters, and what is kept grows with the batch and the depth. When a large network runs out of memory in
+training but not in use, this is often why.
 
 ## ReLU, sigmoid and cross-entropy: the whole derivation
 
-Now the backward pass of the XOR network, by hand, for a whole batch ($a_1$ and $p$ as in
+Now the backward pass of the whole XOR network for a batch ($a_1$ and $p$ as in
 [lecture 4](04_forward_propagation.ipynb)):
 
 $$z_1 = xW_1 + b_1, \quad a_1 = \mathrm{ReLU}(z_1), \quad z_2 = a_1 W_2 + b_2, \quad p = \sigma(z_2),$$
 
 $$L = -\frac{1}{N} \sum_{\text{rows}} \big[\, y \ln p + (1 - y) \ln (1 - p) \,\big].$$
 
-**The loss.** The derivative of $\ln p$ is $1/p$, so for each row
-$$\frac{\partial L}{\partial p} = \frac1N\left[-\frac{y}{p} + \frac{1-y}{1-p}\right]
-= \frac1N\,\frac{p - y}{p\,(1-p)} .$$
-
-**The sigmoid.** Its derivative is $p\,(1-p)$, just the denominator above. They cancel, as in
-[lecture 6](06_backprop_by_hand.ipynb): $\; dz_2 = (p - y)/N$, prediction minus label. (In code it is safer, too: for a
-very sure prediction the denominator is rounded to 0.)
+**The loss and the sigmoid** are one entry. For each row,
+$\frac{\partial L}{\partial p} = \frac1N \frac{p - y}{p\,(1-p)}$, and the sigmoid's derivative $p\,(1-p)$ cancels the
+denominator, as in [lecture 6](06_backprop_by_hand.ipynb): $\; dz_2 = (p - y)/N$, prediction minus label. In code that
+is safer, too: for a very sure prediction the denominator is rounded to 0. And we take the loss itself from $z_2$, as
+[lecture 5](05_loss_functions.ipynb) does, so that it never meets a $\ln 0$.
 
 **The second layer** is dense: $\;dW_2 = a_1^\top dz_2, \quad db_2 = \sum dz_2, \quad da_1 = dz_2\,W_2^\top.$
 
@@ -843,18 +885,101 @@ very sure prediction the denominator is rounded to 0.)
 
 
 # %%
+def relu_layer(z):
+    def back(da):
+        z.grad += da * (z.data > 0)
+
+    return Array(np.maximum(z.data, 0), back)
+
+
+def cross_entropy(z, y):
+    """The mean over the rows, from the logits z."""
+    p = 1 / (1 + np.exp(-z.data))
+
+    def back(dL):
+        z.grad += dL * (p - y) / len(y)
+
+    rows = np.maximum(z.data, 0) - z.data * y + np.log1p(np.exp(-np.abs(z.data)))
+    return Array(rows.mean(), back)
+
+
+def backward_arrays(loss):
+    """Fill in ∂loss/∂v for every Array v on the tape."""
+    loss.grad = 1.0
+    for v in reversed(tape):
+        v.back(v.grad)
+
+
+# %% [markdown]
+r"""
+The same sweep as before. It finds all gradients of the network, and a step against them, again and again, trains it:
+"""
+
+# %%
+arrays = [W1, b1, W2, b2]
+for step in range(301):
+    tape.clear()
+    parameters = [Array(array) for array in arrays]
+    z1 = dense(Array(x), *parameters[:2])
+    z2 = dense(relu_layer(z1), *parameters[2:])
+    L = cross_entropy(z2, y)
+    backward_arrays(L)
+    if step == 0:
+        by_arrays = np.concatenate([v.grad.ravel() for v in parameters])
+        same = np.allclose(by_arrays, by_tape, rtol=0, atol=1e-14)
+        print(f"{len(tape)} Arrays; gradients as by the tape of Values: {same}")
+    if step % 100 == 0:
+        print(f"after {step:>3} steps: loss {L.data:.3f}")
+    arrays = [v.data - 0.5 * v.grad for v in parameters]
+p = 1 / (1 + np.exp(-z2.data))
+print("XOR is 0, 1, 1, 0; said:", *[f"{said:.2f}" for said in p[:, 0]])
+
+# %% proof
+assert same
+assert len(tape) == 9
+for seed in range(6):
+    seed_rng = np.random.default_rng(seed)
+    trained = Sequential([Dense(n, m, seed_rng), ReLU(), Dense(m, 1, seed_rng), Sigmoid()], np.float64)
+    if seed == 0:  # the lecture's own start: the library must arrive where the engine did
+        trained.parameters[...] = np.concatenate([array.ravel() for array in (W1, b1, W2, b2)])
+    trained.compile(SGD(0.5), BinaryCrossentropy())
+    for _ in range(300):
+        trained.train_step(x, y)
+    after_training = trained.loss_and_gradient(x, y)[0]
+    assert after_training < 0.05
+    assert np.abs(trained.predict(x) - y).max() < 0.1
+    assert seed or abs(after_training - L.data) < 1e-9
+assert np.abs(p - y).max() < 0.1
+stuck_rng = np.random.default_rng(34)
+stuck = Sequential([Dense(n, m, stuck_rng), ReLU(), Dense(m, 1, stuck_rng), Sigmoid()], np.float64)
+stuck.compile(SGD(0.5), BinaryCrossentropy())
+for _ in range(300):
+    stuck.train_step(x, y)
+assert stuck.loss_and_gradient(x, y)[0] > 0.3
+for label in (0.0, 1.0):
+    sure_loss = cross_entropy(Array(np.array([[40.0]])), np.array([[label]]))
+    assert np.isclose(sure_loss.data, 40 * (1 - label), atol=1e-12)
+
+# %% [markdown]
+r"""
+Nine entries in place of 219, and XOR is learned. (Now and then a start gets stuck, as in lecture 3.) Write down what
+`backward_arrays` does, entry by entry, and you have the backward pass as people write it by hand:
+"""
+
+
+# %%
 def forward_backward(x, y, W1, b1, W2, b2):
     """L and its gradients with respect to W1, b1, W2, b2."""
-    z1 = x @ W1 + b1  # (N, u)
-    a1 = np.maximum(z1, 0)  # (N, u)
+    z1 = x @ W1 + b1  # (N, m)
+    a1 = np.maximum(z1, 0)  # (N, m)
     z2 = a1 @ W2 + b2  # (N, 1)
     p = 1 / (1 + np.exp(-z2))  # (N, 1)
-    L = -np.mean(y * np.log(p) + (1 - y) * np.log(1 - p))
+    L = np.mean(np.maximum(z2, 0) - z2 * y + np.log1p(np.exp(-np.abs(z2))))
 
     dz2 = (p - y) / len(x)  # (N, 1)   the one place where we divide by N
-    dW2, db2 = a1.T @ dz2, dz2.sum(axis=0)  # (u, 1), (1,)
-    dz1 = dz2 @ W2.T * (z1 > 0)  # (N, u)
-    dW1, db1 = x.T @ dz1, dz1.sum(axis=0)  # (n, u), (u,)
+    dW2, db2 = a1.T @ dz2, dz2.sum(axis=0)  # (m, 1), (1,)
+    dz1 = dz2 @ W2.T * (z1 > 0)  # (N, m)
+    dW1, db1 = x.T @ dz1, dz1.sum(axis=0)  # (n, m), (m,)
     return L, (dW1, db1, dW2, db2)
 
 
@@ -872,7 +997,7 @@ with np.errstate(divide="ignore", invalid="ignore"):
 
 # %% [markdown]
 r"""
-With a softmax over many classes, prediction minus label is left as well: the first appendix derives it.
+With a softmax over many classes, prediction minus label is left as well: the appendix derives it.
 
 ## Is it right? Checking a gradient
 
@@ -895,14 +1020,15 @@ As h shrinks from 10⁻¹ to 10⁻¹⁵, what does the error of the central diff
 [ ] It shrinks, then stays flat
     The rounding error does not stop there: it is divided by 2h, and the smaller h is, the more that magnifies it.
 [x] It shrinks, then grows again
-    At first the curvature matters less and less. Then the rounding error, divided by an ever smaller 2h, takes over.
+    At first what the step itself gets wrong fades. Then the rounding error, divided by an ever smaller 2h, takes over.
 """
 
 # %%
 steps = 10.0 ** -np.arange(1, 15.5, 0.5)
 errors = np.abs((np.exp(1 + steps) - np.exp(1 - steps)) / (2 * steps) - np.e)
+one_sided = np.abs((np.exp(1 + steps) - np.e) / steps - np.e)
 truncation, rounding = steps**2 * np.e / 6, np.finfo(float).eps * np.e / steps
-show(plots.finite_difference_error(steps, errors, truncation, rounding))
+show(plots.finite_difference_error(steps, errors, one_sided, truncation, rounding))
 
 # %% proof
 error_at = {exponent: errors[round(2 * (exponent - 1))] for exponent in (3, 5, 11, 15)}
@@ -913,15 +1039,23 @@ assert error_at[15] > 1e-3
 assert 1e-8 < steps[errors.argmin()] < 1e-4
 assert abs(np.finfo(float).eps ** (1 / 3) - 6e-6) < 1e-7
 assert np.isclose(errors[2] / errors[4], 100, rtol=0.05)
+assert np.isclose(one_sided[2] / one_sided[4], 10, rtol=0.05)
+assert 1e-5 < one_sided[8] < 2e-5
+assert np.isclose(steps[8], 1e-5)
+parabola = [5 * x_at**2 + 3 * x_at for x_at in (0.9, 1.0, 1.1)]
+assert abs((parabola[2] - parabola[0]) / 0.2 - 13) < 1e-12  # the bend cancels
+assert abs((parabola[2] - parabola[1]) / 0.1 - 13.5) < 1e-12
 
 # %% [markdown]
 r"""
-A valley. On its left side the **truncation error** rules: the curve is not straight between the two points. A step ten
-times as small makes it a hundred times smaller. On the right side the **rounding error** rules, and at $h = 10^{-15}$
-hardly a digit is left. **A smaller $h$ is not a safer $h$.** The bottom lies near
+A valley. On its left side the **truncation error** rules. With a step to each side the bend of the curve cancels, since
+it bends alike on both. What is left is how the bend itself changes, $f'''$, and that falls with $h^2$: a step ten times
+as small, an error a hundred times smaller. With one side only (hollow dots) the bend stays in, as in our first nudge of
+$w$: at $h = 10^{-5}$ the error is above $10^{-5}$, against less than $10^{-9}$. On the right side the **rounding
+error** rules, and at $h = 10^{-15}$ hardly a digit is left. **A smaller $h$ is not a safer $h$.** The bottom lies near
 $h = \varepsilon^{1/3} \approx 6 \cdot 10^{-6}$, where $\varepsilon = 2 \cdot 10^{-16}$ is the relative spacing of
-float64 numbers. The library takes that step. (With the 7 digits of float32 the whole valley lies much higher, so
-gradients are checked in float64.)
+float64 numbers. The library takes that step. (With the 7 digits of float32 the valley lies much higher, so gradients
+are checked in float64.)
 
 Now use it. Below, one factor of our derivation is missing: somebody forgot the ReLU's gate.
 """
@@ -974,14 +1108,29 @@ for seed in range(5):
         if rows == 1000:  # a row that is left out
             assert 1e-6 < checked(gradient - one_row).relative_error < 0.1
 assert np.abs(x @ W1 + b1).min() > 1e-3  # no kink near
+for size, low, high in ((1, 0.1, 1.1), (0.01, 1e-4, 5e-3)):
+    for seed in range(8):  # a tanh' that is forgotten
+        draw = np.random.default_rng(seed)
+        some_x, some_y = draw.normal(size=(5, 3)), draw.integers(0, 2, (5, 1)).astype(float)
+        W, *rest = (size * draw.normal(size=shape) for shape in ((3, 5), 5, (5, 1), 1))
+
+        def by_tanh(W, some_x=some_x, some_y=some_y, rest=rest):
+            z = np.tanh(some_x @ W + rest[0]) @ rest[1] + rest[2]
+            return np.mean(np.logaddexp(0, z) - z * some_y)
+
+        p_some = 1 / (1 + np.exp(-(np.tanh(some_x @ W + rest[0]) @ rest[1] + rest[2])))
+        without = some_x.T @ ((p_some - some_y) / 5 @ rest[1].T)
+        assert low < check_gradient(by_tanh, without, W).relative_error < high
 
 # %% [markdown]
 r"""
 It finds the bug and says where it is worst. How close should the two be? `check_gradient` passes a difference below
-$10^{-6}$, relative to the largest entry. A forgotten factor shows as $10^{-1}$ or more; in between, suspect a slip in a
-few of the rows, or a kink. If $z_1$ is so near to 0 that the nudge carries it across the corner of the ReLU, a right
-gradient looks wrong. So check at random weights, and if a check fails, try it at other weights before you search. And
-not at weights of zero: with $W_2 = 0$ nothing comes back to the first layer, and the missing gate goes unnoticed.
+$10^{-6}$, relative to the largest entry. A forgotten factor shows as $10^{-1}$ or more, if it is far from 1. But with
+tanh units and first weights of size 0.01, $\tanh' \approx 1$: forget it, and you see some $10^{-3}$, no more than for a
+slip in a few of the rows. So check at *large* random weights, of standard deviation 1; and not at zero: with $W_2 = 0$
+nothing comes back to the first layer, and the missing gate goes unnoticed. There is a false alarm, too: if a nudge
+carries $z_1$ across the corner of the ReLU, a right gradient can look wrong. So if a check fails, try other weights
+before you search.
 
 ## In one table
 
@@ -991,7 +1140,7 @@ not at weights of zero: with $W_2 = 0$ nothing comes back to the first layer, an
 | across paths | $\partial L/\partial o = \sum_j (\partial L/\partial o_j)(\partial o_j/\partial o)$ | add |
 | memoization | 41 units visited instead of 2,097,151 | each edge once; the distributive law |
 | reverse mode | one sweep back instead of 2,410 forwards | one loss, many weights |
-| plus, times, max | copies, swaps, gates | a number that is used twice receives twice: `+=` |
+| plus, times, max, fork | copies, swaps, gates, adds | a number that is used twice receives twice: `+=` |
 | dense layer | $dW = x^\top dz, \;\; db = \sum dz, \;\; dx = dz\,W^\top$ | the shapes choose the transpose |
 | output and cross-entropy | $dz = (p - y)/N$ | for sigmoid and softmax |
 | gradient check | $\frac{L(w+h) - L(w-h)}{2h}$ | $h$ near $6\cdot 10^{-6}$; smaller is not safer |
@@ -1046,72 +1195,6 @@ assert np.abs(by_formula).max() > 0.05
 q = softmax(logits[:1])[0]
 jacobian = np.array([numerical_gradient(lambda z, j=j: softmax(z[None])[0, j], logits[0]) for j in range(3)])
 assert np.allclose(jacobian, q[:, None] * (np.eye(3) - q), atol=1e-8)
-
-# %% [markdown]
-r"""
-## Appendix: all of it, trained
-
-Our backward pass at work on 1,797 handwritten digits of 8×8 pixels, from five random starts, for 30 epochs each. For
-ten classes, two of its lines change. The first loss should be near $\ln 10 = 2.303$ ([lecture
-5](05_loss_functions.ipynb)).
-"""
-
-
-# %%
-def of_ten_classes(x, y, W1, b1, W2, b2):
-    """L, its gradients, and the probabilities of the classes."""
-    z1 = x @ W1 + b1
-    a1 = np.maximum(z1, 0)
-    p = softmax(a1 @ W2 + b2)  # a softmax
-    L = -np.mean(np.log((p * y).sum(axis=1)))  # with its cross-entropy
-
-    dz2 = (p - y) / len(x)
-    dz1 = dz2 @ W2.T * (z1 > 0)
-    gradients = (x.T @ dz1, dz1.sum(axis=0), a1.T @ dz2, dz2.sum(axis=0))
-    return L, gradients, p
-
-
-# %%
-from dlcourse import load_digits, train_test_split
-
-
-def train_on_digits(seed):
-    """The first loss, and the accuracy on the test digits after 30 epochs."""
-    rng = np.random.default_rng(seed)
-    split = train_test_split(pixels, one_hot(labels, 10), test_size=360, rng=rng)
-    x_train, y_train, x_test, y_test = split
-    W1, W2 = rng.normal(0, 0.1, (64, 32)), rng.normal(0, 0.1, (32, 10))
-    arrays = [W1, np.zeros(32), W2, np.zeros(10)]
-    first = of_ten_classes(x_train, y_train, *arrays)[0]
-    for _ in range(30):
-        order = rng.permutation(len(x_train))
-        for start in range(0, len(order), 32):
-            rows = order[start : start + 32]
-            _, gradients, _ = of_ten_classes(x_train[rows], y_train[rows], *arrays)
-            for array, gradient in zip(arrays, gradients, strict=True):
-                array -= 0.3 * gradient
-    p = of_ten_classes(x_test, y_test, *arrays)[2]
-    return first, np.mean(p.argmax(axis=1) == y_test.argmax(axis=1))
-
-
-pixels, labels = load_digits()
-for seed in range(5):
-    first, share = train_on_digits(seed)
-    print(f"start {seed + 1}: first loss {first:.1f}, test accuracy {share:.2f}")
-
-# %% proof
-assert len(pixels) == 1797
-for seed in range(5, 10):
-    first, share = train_on_digits(seed)
-    assert abs(first - np.log(10)) < 0.2
-    assert share >= 0.94
-x_some, y_some = pixels[:40], one_hot(labels[:40], 10)
-W_some = [rng.normal(0, 0.1, shape) for shape in ((64, 32), (32,), (32, 10), (10,))]
-some = of_ten_classes(x_some, y_some, *W_some)[1]
-for k in (1, 2, 3):
-    before, after = W_some[:k], W_some[k + 1 :]
-    by_nudging = numerical_gradient(lambda w: of_ten_classes(x_some, y_some, *before, w, *after)[0], W_some[k])  # noqa: B023
-    assert np.abs(by_nudging - some[k]).max() < 1e-6
 
 # %% [markdown]
 r"""

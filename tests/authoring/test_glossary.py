@@ -27,7 +27,8 @@ EMPHASIS = {
         "count",
         "what happened",
     ),
-    *("output", "plus copie", "times swap", "max gate", "what it cost", "the loss", "the sigmoid", "the relu"),
+    *("output", "plus copie", "times swap", "max gate", "a fork add", "what it cost"),
+    *("the loss and the sigmoid", "the relu"),
     *("the first layer", "the second layer", "the best walk zigzag", "the limit", "the pace", "the best", "96"),
     *(
         "exponentially",

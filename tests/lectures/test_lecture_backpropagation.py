@@ -10,9 +10,9 @@ from paths import ROOT
 
 from dlcourse.course.authoring.source import read_source
 from dlcourse.plots import backpropagation as plots
-from dlcourse.plots import paths
+from dlcourse.plots import graphs, paths
 from dlcourse.plots.graphs import format_number
-from dlcourse.plots.style import BLUE, alt_text
+from dlcourse.plots.style import BLUE, GREY, alt_text
 from dlcourse.widgets import two_paths_gradients
 
 LECTURE = ROOT / "source" / "lectures" / "07_backpropagation.py"
@@ -26,6 +26,19 @@ def test_the_two_paths_are_told_with_their_sum():
     values, gradients = two_paths_gradients(w=0.3, x=2.0, u1=2.0, u2=-1.0, v1=1.0, v2=1.2, y=1.0)
     told = words(plots.two_paths(values, gradients))
     assert "The upper path brings −1.19 to o₁, the lower path 1.45; −1.19 + 1.45 = 0.26, and w receives 0.37." in told
+    assert (
+        "the upper path have the derivatives 1.00 and 0.75, those of the lower one 1.20 and −0.76, and the link" in told
+    )
+
+
+def test_the_product_of_the_links_is_the_gradient_of_the_path():
+    values, gradients = two_paths_gradients(w=0.3, x=2.0, u1=2.0, u2=-1.0, v1=1.0, v2=1.2, y=1.0)
+    links = graphs.two_paths_links(values)
+    for unit in ("o21", "o22"):
+        by_links = links["y_hat", "L"] * links[unit, "y_hat"] * links["o1", unit]
+        assert np.isclose(by_links, gradients["o1", unit])
+    received = gradients["o1", "o21"] + gradients["o1", "o22"]
+    assert np.isclose(received * links["w", "o1"], gradients["w", "o1"])
 
 
 def test_the_three_gates_tell_what_each_input_receives():
@@ -33,15 +46,31 @@ def test_the_three_gates_tell_what_each_input_receives():
     gradients = {"a": 3.0, "b": 2.0, "p": 1.0, "c": 1.0, "s": 1.0, "d": 0.0}
     ax = plots.three_gates(values, gradients)
     told = words(ax)
-    assert [text.get_text() for text in ax.texts].count("∂ 1.00") == 4  # at c, the product, the sum, and L
+    assert [text.get_text() for text in ax.texts].count("∂ 1") == 4  # at c, the product, the sum, and L
     assert "a·b is 6, adding c gives 5, and the larger of this and d = 4 is L = 5" in told
-    assert told.endswith("times gives 3 to a and 2 to b.")
+    assert told.endswith("times gives 3 to a and 2 to b. A bar stands across the arrows between d and max.")
+
+
+def test_the_closed_gate_sends_a_grey_arrow_back():
+    values = {"a": 2.0, "b": 3.0, "p": 6.0, "c": -1.0, "s": 5.0, "d": 4.0, "L": 5.0}
+    gradients = {"a": 3.0, "b": 2.0, "p": 1.0, "c": 1.0, "s": 1.0, "d": 0.0}
+    arrows = [text.arrow_patch for text in plots.three_gates(values, gradients).texts if hasattr(text, "arrow_patch")]
+    assert sum(to_hex(arrow.get_edgecolor()) == GREY for arrow in arrows) == 1
+    assert sum(to_hex(arrow.get_edgecolor()) == BLUE for arrow in arrows) == 5
 
 
 def test_the_valley_is_said_to_lie_where_both_theories_meet():
     steps = 10.0 ** -np.arange(1, 15.5, 0.5)
     bend, digits = steps**2 * np.e / 6, np.finfo(float).eps * np.e / steps
-    assert "near 10 to the power -5" in words(plots.finite_difference_error(steps, bend + digits, bend, digits))
+    told = words(plots.finite_difference_error(steps, bend + digits, steps + digits, bend, digits))
+    assert "near 10 to the power -5" in told
+    assert "near h = 10 to the power -8." in told
+
+
+def test_the_boxes_of_a_layers_products_have_its_shapes():
+    ax = plots.layer_products(n_rows=4, n_inputs=2, units=6)
+    shapes = [text.get_text() for text in ax.texts if text.get_text().startswith("(")]
+    assert shapes == ["(2, 4)", "(4, 6)", "(2, 6)", "(4, 6)", "(6, 2)", "(4, 2)"]
 
 
 def fan_lines(ax):
@@ -113,9 +142,10 @@ def test_all_copies_of_a_unit_in_the_inner_rings_show_the_number_of_the_unit():
 
 def test_both_sweeps_end_with_the_same_number_and_leave_other_ones():
     slopes = [np.array([[2.0, 3.0]]), np.array([[1.0, -1.0], [0.5, 2.0]]), np.array([[4.0], [5.0]])]
-    told = words(paths.two_sweeps(slopes))
+    told = words(paths.two_sweeps(slopes, marked=2))
     assert "layer 1 2.00 and 3.00; layer 2 3.50 and 4.00; at the loss 34.00." in told
     assert "layer 2 4.00 and 5.00; layer 1 −1.00 and 12.00; at o₁ 34.00." in told
+    assert told.endswith("Below, layer 2:  (3.50)(4.00) + (4.00)(5.00) = 34.00.")
 
 
 @dataclass
