@@ -64,16 +64,26 @@ def shade_sides(ax: Axes, w: ArrayLike, b: float, words: bool = True) -> Axes:
     return ax
 
 
-def _ring(ax, row):
-    ax.plot(*row, "o", markersize=17, markerfacecolor="none", markeredgecolor=INK, markeredgewidth=2.0, zorder=4)
+def ring(ax: Axes, row: ArrayLike) -> None:
+    """Draw a ring around a student `row` (2,)."""
+    ax.plot(*np.asarray(row), "o", markersize=17, markerfacecolor="none", markeredgecolor=INK, markeredgewidth=2.0,
+            zorder=4)  # fmt: skip
 
 
 def number_students(
-    ax: Axes, x: np.ndarray, rows: Iterable[int] | None = None, offset: tuple[float, float] = (6, 5)
+    ax: Axes,
+    x: np.ndarray,
+    rows: Iterable[int] | None = None,
+    offset: tuple[float, float] = (6, 5),
+    ringed: int | None = None,
 ) -> None:
-    """Write the numbers of students `x` (N, 2), from 1, `offset` points beside them; of some `rows` only if given."""
+    """Write the numbers of students `x` (N, 2), from 1, `offset` points beside them; of some `rows` only if given.
+
+    The number of the row `ringed` is written outside its ring.
+    """
     for row in range(len(x)) if rows is None else rows:
-        ax.annotate(f"{row + 1}", x[row], offset, textcoords="offset points", fontsize=8.5, color=INK, zorder=3.5)
+        aside = (9, 7) if row == ringed else offset
+        ax.annotate(f"{row + 1}", x[row], aside, textcoords="offset points", fontsize=8.5, color=INK, zorder=3.5)
 
 
 @in_style
@@ -89,7 +99,7 @@ def lines_with_sides(x: np.ndarray, y: np.ndarray, lines: Mapping[str, Line]) ->
         boundary_line(ax, w, b, linewidth=2.2)
         missed = (x @ w + b >= 0) != y
         for row in x[missed]:
-            _ring(ax, row)
+            ring(ax, row)
         count = f"{missed.sum() or 'nobody'} on the wrong side"
         ax.set_title(f"{name}: {count}", fontsize=11)
         sentences.append(f"{name}, {count}.")
@@ -149,7 +159,7 @@ def moved_line(
     at all for w = 0.
     """
     ax = shade_sides(students_plane(x, y, ax), *after)
-    number_students(ax, x)
+    number_students(ax, x, ringed=row)
     for age, (w, b) in enumerate(reversed(earlier)):
         boundary_line(ax, w, b, color=GREY, linewidth=1.1, alpha=max(0.2, 0.75 - 0.08 * age))
     moved = not (np.array_equal(before[0], after[0]) and before[1] == after[1])
@@ -157,7 +167,7 @@ def moved_line(
         line_with_arrow(ax, *before, near, previous=True)
     line_with_arrow(ax, *after, near)
     if row is not None:
-        _ring(ax, x[row])
+        ring(ax, x[row])
     ax.set_title(title, fontsize=10.5)
     return ax
 
@@ -221,9 +231,11 @@ def two_updates(x: np.ndarray, y: np.ndarray, line: Line, updates: Iterable[tupl
         _add_arrows(ax, np.asarray(line[0], float), np.asarray(after[0], float), "+" if y[row] else "−", y[row])
         ax.annotate("", x[row], (0, 0), zorder=3.1, arrowprops={"arrowstyle": "-", "color": CLASSES[y[row]][0],
                     "linestyle": ":", "linewidth": 1.8, "shrinkA": 0, "shrinkB": 9})  # fmt: skip
-        _ring(ax, x[row])
+        ring(ax, x[row])
         on_line = np.flatnonzero(np.isclose(x @ after[0] + after[1], 0))
-        number_students(ax, x, {row, *on_line.tolist()})
+        number_students(ax, x, {row, *on_line.tolist()}, ringed=row)
+        ax.annotate("x", 0.6 * x[row], (-9, -9), textcoords="offset points", color=CLASSES[y[row]][0], fontsize=11,
+                    fontweight="bold", ha="center", zorder=3.4)  # fmt: skip
         ax.set_title(title, fontsize=11)
         side_before, side_after = ("above" if x[row] @ w + b >= 0 else "below" for w, b in (line, after))
         sentences.append(
@@ -292,7 +304,7 @@ def update_frames(x: np.ndarray, y: np.ndarray, updates: Iterable[Update]) -> li
 def neuron_diagram(x: Numbers, w: Numbers, b: float) -> Axes:
     """Draw a neuron: inputs `x` (n,) and x₀ = 1, weights `w` and `b` on the wires, the sum, the step; return Axes."""
     n = len(x)
-    width, height = 8.6, 0.95 * (n + 1) + 0.7
+    width, height = 8.6, 0.95 * (n + 1) + 0.1
     ax = new_axes(width, height, layout=None)
     ax.set_position((0, 0, 1, 1))
     ax.set(xlim=(0, width), ylim=(0, height), aspect="equal")
@@ -301,10 +313,10 @@ def neuron_diagram(x: Numbers, w: Numbers, b: float) -> Axes:
     middle = height / 2
     total = float(np.dot(x, w) + b)
     for i, (name, value, weight) in enumerate(zip(names, [*x, 1.0], [*w, b], strict=True)):
-        y = height - 0.75 - 0.95 * i
-        draw_node(ax, 1.1, y, f"{name} = {format_number(value)}")
+        y = height - 0.5 - 0.95 * i
+        draw_node(ax, 1.1, y, f"{name} = {'1' if i == n else format_number(value)}")
         ax.annotate("", (4.05, middle + 0.12 * (n / 2 - i)), (1.75, y), arrowprops={"arrowstyle": "-|>", "color": GREY})
-        letter = "b" if i == n else f"w{chr(0x2081 + i)}"
+        letter = "w₀ = b" if i == n else f"w{chr(0x2081 + i)}"
         share = 0.42
         position = 1.75 + share * 2.3, y + share * (middle - y)
         paper = {"facecolor": "white", "edgecolor": "none", "pad": 1.0}

@@ -12,7 +12,7 @@ from dlcourse import Perceptron, plots
 from dlcourse.plots.perceptron import Line, moved_line
 from dlcourse.widgets.base import WIDE, explorer
 
-MAX_STEPS = 120  # the number of steps of the explorer
+MAX_STEPS = 200  # the number of steps of the explorer
 STARTS = {
     "all zero: no line yet": ((0.0, 0.0), 0.0),
     "w = (4, −1), b = 1": ((4.0, -1.0), 1.0),
@@ -125,7 +125,7 @@ def draw_trick(
     if steps:
         last = steps[-1]
         title = _title_of(last, len(steps), len(x), rows is not None)
-        ax = moved_line(x, y, last.before, last.after, last.row, earlier[-12:], title)
+        ax = moved_line(x, y, last.before, last.after, last.row, earlier[-6:], title)
     else:
         w, b = STARTS[start]
         line = np.asarray(w), b

@@ -6,6 +6,7 @@ from matplotlib.colors import to_rgba
 
 from dlcourse import Perceptron
 from dlcourse.plots import perceptron as figures
+from dlcourse.plots import perceptron_proof as proof_figures
 from dlcourse.plots import perceptron_rest as more_figures
 from dlcourse.plots.boundaries import CLASSES, PALE
 from dlcourse.plots.style import alt_text
@@ -92,18 +93,57 @@ def test_the_neuron_diagram_writes_score_and_step():
     written = [text.get_text() for text in ax.texts]
     assert "z = 1.00" in written
     assert "ŷ = 1" in written
-    assert "× b = −1.00" in written
+    assert {"× w₀ = b = −1.00", "x₀ = 1"} < set(written)
     assert "up to the score z = 1.00. A step turns the score into the prediction 1." in words(ax)
     written = [text.get_text() for text in figures.neuron_diagram(X[7], np.array([1.0, 2.0]), -1.0).texts]
     assert "ŷ = 0" in written
 
 
-def test_the_two_limits_of_the_race_meet_at_the_bound():
-    ax = more_figures.convergence_bounds(np.array([2.0, 2.5]), np.array([0.5, 1.0]), margin=0.5, radius=3.0)
-    upper, lower, *_ = [line.get_xydata() for line in ax.lines]
-    gap = np.interp(36, *upper.T) - np.interp(36, *lower.T)  # (3/0.5)²
-    assert gap == pytest.approx(0, abs=0.05)
-    assert "overtakes the curve at k = 36.0" in words(ax)
+def test_the_floor_of_the_cosine_meets_its_ceiling_at_the_bound():
+    left = proof_figures.one_step_and_cosine((2.0, -0.5), (-0.5, 1.5), [0.3, 0.6], margin=0.5, radius=3.0)
+    floor, ceiling, measured, at, *_ = left.figure.axes[1].lines
+    assert np.interp(36, *floor.get_xydata().T) == pytest.approx(1, abs=0.03)  # (3/0.5)²
+    assert (ceiling.get_ydata()[0], at.get_xdata()[0]) == (1, 36)
+    assert measured.get_xydata().tolist() == [[1, 0.3], [2, 0.6]]
+    assert "reaches the ceiling 1 at k = 36.0" in words(left)
+
+
+def test_a_mistake_is_drawn_shorter_than_the_hypotenuse():
+    w, step = np.array([2.0, -0.5]), np.array([-0.5, 1.5])
+    left = proof_figures.one_step_and_cosine(w, step, [0.3, 0.6], margin=0.5, radius=3.0)
+    tips = [np.array(arrow.xy).tolist() for arrow in arrows_of(left)]
+    assert tips == [w.tolist(), (w + step).tolist(), (w + step).tolist()]
+    origin, tip, square = left.patches[0].get_xy()[:3]
+    assert (origin.tolist(), tip.tolist()) == ([0, 0], w.tolist())
+    assert (square - w) @ w == pytest.approx(0)
+    assert np.hypot(*square) ** 2 == pytest.approx(w @ w + step @ step)
+
+
+def test_the_walk_of_weights_has_a_cone_arrows_and_shadows():
+    walk = np.array([[1, -1.5], [2, -0.5], [1.5, 1], [2.5, -0.5], [2, 1]])
+    left = proof_figures.walk_of_weights(X, Y, walk, [3, 4, 6, 3, 6], [2.0, 1.0])
+    right = left.figure.axes[1]
+    assert [np.array(arrow.xy).tolist() for arrow in arrows_of(right)][:1] == [[1, -1.5]]
+    corners = right.patches[0].get_xy()[1:3]
+    angles = np.degrees(np.arctan2(corners[:, 1], corners[:, 0]))
+    assert angles == pytest.approx([18.43, 33.69], abs=0.06)  # 3 w₂ = w₁, and 3 w₂ = 2 w₁
+    shadows = [ends[1] for ends in lines_of(right)[1:]]
+    for w, shadow in zip(walk, shadows, strict=True):
+        assert (w - shadow) @ [2, 1] == pytest.approx(0)
+        assert shadow[0] == pytest.approx(2 * shadow[1])
+    assert "γ = 0.224 from it" in words(left)
+    assert "moves on each time: 0.22, 1.57, 1.79, 2.01, 2.24." in words(left)
+
+
+def test_updates_and_bounds_are_drawn_at_their_distances():
+    ax = proof_figures.updates_by_distance([0, 1.5, 3.0], [5, 9, 40], [40, 290, 1400])
+    solid = [
+        line.get_xydata().tolist() for line in ax.lines if line.get_linestyle() != ":" and len(line.get_xdata()) > 1
+    ]
+    assert solid == [[[1.5, 290], [3, 1400]], [[1.5, 9], [3, 40]]]
+    assert [tick.get_text() for tick in ax.get_xticklabels()] == ["0", "1.5", "3.0"]
+    assert {"5", "40", "1,400"} < {text.get_text() for text in ax.texts}
+    assert "updates goes 5, 9, 40, the bound 40, 290, 1,400, at the distances 0.0, 1.5, 3.0." in words(ax)
 
 
 def test_each_corner_of_a_truth_table_says_its_label():
@@ -127,19 +167,26 @@ def test_weights_are_marked_with_their_signs():
 
 def test_restless_lines_are_drawn_and_counted():
     updates = list(Perceptron(2).updates(X, Y))
-    left, right = more_figures.lines_without_convergence(X, Y, updates, 11, (3, 6, 8)).figure.axes
+    left, right = more_figures.lines_without_convergence(X, Y, updates, 11, (3, 6, 8), 4).figure.axes
     assert len(lines_of(left)) == 1  # the best is the last here
     assert right.lines[0].get_ydata().tolist() == [4, 6, 3, 1, 3, 1, 2, 1, 0]
     assert "after each of 9 updates: between 0 and 6" in words(left)
     assert [text.get_text() for text in left.texts] == ["says 0", "says 1", "12", "4", "9", "7"]
     assert [patch.get_xy()[:3].tolist() for patch in left.patches] == [X[[3, 6, 8]].tolist()] * 2
-    assert right.texts[0].get_text() == "0 wrong, and it moves on"
-    assert right.texts[0].xy == (9, 0)
-    left, _ = more_figures.lines_without_convergence(X, Y, updates[:5], 11, (3, 6, 8)).figure.axes
+    assert [text.get_text() for text in right.texts] == ["4 updates, then again", "update 9"]
+
+
+def test_the_best_restless_line_is_ringed_where_it_is_wrong_and_comes_again():
+    updates = list(Perceptron(2).updates(X, Y))
+    left, right = more_figures.lines_without_convergence(X, Y, updates[:8], 11, (3, 6, 8), 2).figure.axes
     best, following = lines_of(left)
     assert best @ updates[3].w + updates[3].b == pytest.approx([0, 0])
     assert following @ updates[4].w + updates[4].b == pytest.approx([0, 0])
-    assert left.get_title(loc="left") == "update 4: 1 wrong; the next, dashed: 3"
+    assert left.get_title(loc="left") == f"update 4: 1 wrong; dashed, after asking {updates[4].row + 1}: 3 wrong"
+    rings = [line.get_xydata()[0].tolist() for line in left.lines if len(line.get_xydata()) == 1]
+    assert rings == X[(X @ updates[3].w + updates[3].b >= 0) != Y].tolist()
+    assert [text.get_text() for text in right.texts][1:] == ["update 4", "update 6", "update 8"]
+    assert "are wrong after the updates 4, 6, 8, one period of 2 updates after the other" in words(left)
 
 
 def test_two_moves_ring_the_student_who_moved_the_line():
@@ -225,19 +272,19 @@ def test_w_before_and_after_are_joined_by_what_is_added():
 def test_the_strip_beside_the_origin_is_as_wide_as_its_title_says():
     t = X @ [3.5, 2.0] / np.hypot(3.5, 2.0)
     line = 1.4 / np.hypot(3.5, 2.0)
-    upper = more_figures.room_beside_the_origin({"near": (t, line), "far": (t + 11, line + 11)}, Y)
-    for ax, shift in zip(upper.figure.axes, (0, 11), strict=True):
+    upper = proof_figures.room_beside_the_origin({"near": (t, line), "far": (t + 11, line + 11)}, Y)
+    for ax, shift in zip(upper.figure.axes[:2], (0, 11), strict=True):
         (a, b), (d, _) = ax.patches[0].get_xy()[:2], ax.patches[0].get_xy()[3:1:-1]
         across = np.array([b[1] - a[1], a[0] - b[0]]) / np.hypot(*(b - a))
         half = abs((d - a) @ across) / 2
         assert half == pytest.approx(0.459 / np.hypot(1, line + shift), abs=1e-4)
         assert ax.get_title(loc="left").endswith(f"γ = {half:.3f}")
-        assert "street 0.92" in [text.get_text() for text in ax.texts]
+        assert "h = 0.459" in [text.get_text() for text in ax.texts]
     assert "near, the strip's half-width γ is 0.434. far, the strip's half-width γ is 0.040." in words(upper)
 
 
 def test_the_proof_has_colours_that_no_class_has():
-    assert not {more_figures.LENGTH, more_figures.PROGRESS} & {color for color, _ in CLASSES[:2]}
+    assert not {proof_figures.LENGTH, proof_figures.PROGRESS} & {color for color, _ in CLASSES[:2]}
 
 
 def test_looks_are_those_of_the_trick_by_hand():
