@@ -222,7 +222,7 @@ def right_without(whole: np.ndarray, off: np.ndarray, held: np.ndarray, units: S
     """
     digits, n_units = len(whole) - 1, len(units)
     ax = new_figure(9.8, 4.2, layout="none").add_axes((0.045, 0.02, 0.95, 0.81))
-    lefts = np.array([0.0, *(np.arange(n_units) + 1.35), *(np.arange(n_units) + n_units + 1.7)])
+    lefts = [0.0, *(k + 1.35 for k in range(n_units)), *(k + n_units + 1.7 for k in range(n_units))]
     for (column, row), share in np.ndenumerate(np.vstack([whole, off, held])):
         left, top = lefts[column], row + 0.35 * (row == digits)
         shade, text = (f"{0.12 + 0.88 * share:.3f}", "white" if share < 0.45 else INK)
@@ -231,7 +231,7 @@ def right_without(whole: np.ndarray, off: np.ndarray, held: np.ndarray, units: S
         ax.text(left + 0.5, top + 0.5, f"{100 * share:.0f}", ha="center", va="center_baseline", fontsize=9.5,
                 color=text, fontweight=weight)  # fmt: skip
     names = [str(unit + 1) for unit in units]
-    _draw_labels(ax, lefts + 0.5, ["–", *names, *names], digits)
+    _draw_labels(ax, np.array(lefts) + 0.5, ["–", *names, *names], digits)
     ax.set_yticks([*(np.arange(digits) + 0.5), digits + 0.85], [*(f"{k}s" for k in range(digits)), "all"])
     ax.set(xlim=(-0.05, lefts[-1] + 1.05), ylim=(digits + 1.4, -0.05))
     for k, text in enumerate(("right in 100, with the unit at 0", "right in 100, with the unit at its mean")):

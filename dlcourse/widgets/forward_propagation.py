@@ -9,6 +9,7 @@ from itertools import pairwise
 import ipywidgets
 import numpy as np
 from ipywidgets import HTML, Button, HBox, Layout, VBox
+from numpy.typing import ArrayLike
 
 from dlcourse import (
     Adam,
@@ -49,7 +50,8 @@ def forward_explorer(forward: Forward, images: Mapping[str, np.ndarray]) -> VBox
     reset.on_click(start_again)
     output = ipywidgets.interactive_output(draw, {"pad": pad})
     output.layout = Layout(min_height="26em")
-    beside = VBox([pad, _moves(pad), HTML(HELP_BLACK, layout=Layout(width="17em"))])
+    tools = _tools(pad, forward, lambda: np.ravel(images[chosen.value]))
+    beside = VBox([pad, _moves(pad), tools, HTML(HELP_BLACK, layout=Layout(width="17em"))])
     return VBox([HBox([chosen, reset]), HBox([beside, output], layout=Layout(flex_flow="row wrap"))])
 
 
@@ -61,6 +63,30 @@ def _moves(pad):
         button.on_click(lambda _, step=step: pad.set_trait("value", as_tuple(shift_images(pad.value, **step))))
         buttons.append(button)
     return HBox([HTML("move"), *buttons])
+
+
+def _tools(pad, forward, original):
+    """Return two buttons that change the pad's picture: to its negative, and without one more cell's ink."""
+    negative = Button(description="negative", tooltip="Paper becomes ink, and ink paper", layout=Layout(width="7.5em"))
+    negative.on_click(lambda _: pad.set_trait("value", as_tuple(1 - np.asarray(pad.value))))
+    rub_out = Button(
+        description="rub out one",
+        tooltip="Take away the ink of the cell that matters least to what was read at first",
+        layout=Layout(width="7.5em"),
+    )
+    rub_out.on_click(lambda _: pad.set_trait("value", as_tuple(without_a_cell(forward, original(), pad.value))))
+    return HBox([negative, rub_out])
+
+
+def without_a_cell(forward: Forward, original: np.ndarray, image: ArrayLike) -> np.ndarray:
+    """Return the image (64,) without the ink of one cell: what the network read in `original` stays most probable."""
+    image = np.asarray(image, float)
+    digit = int(forward(original[None, :])[1][0].argmax())
+    cells = np.flatnonzero(image)
+    if not cells.size:
+        return image
+    tries = np.where(np.arange(image.size) == cells[:, None], 0.0, image)
+    return tries[int(forward(tries)[1][:, digit].argmax())]
 
 
 def _draw_response(forward, original, image):

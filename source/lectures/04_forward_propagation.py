@@ -104,8 +104,9 @@ is on the 3. The wires into one hidden unit, unit 12, and those into the 3 are d
 carry; each into unit 12 begins on a pixel with ink.
 
 Nobody has told this network that a 3 has two arcs, open to the left. There is no rule in it, only weights and biases.
-So what has happened in the middle? First count the work: a unit multiplies each of its inputs by a weight of its own,
-and adds.
+So what has happened in the middle? You may have read that hidden units find edges, those behind them arcs and loops,
+and the last ones digits. We shall look. But first count the work: a unit multiplies each of its inputs by a weight of
+its own, and adds.
 """
 
 # %% prediction [markdown]
@@ -894,9 +895,9 @@ at its mean (right). It still says nothing about the picture, but the scores sta
 and only the 6s suffer; and of the 3s, 70 in 100 are read without unit 4's help. In five nets the worst unit costs 14 to
 32 at 0, and 4 to 10 at its mean. **To switch a unit off is not the same as to take its information away.**
 
-You may have read that a first layer finds edges, the next one arcs and loops, and the next one digits. Much of that has
-been seen in deep **convolutional** networks, which look at photos through small windows. Here there is no sign of it.
-And the whole layer: is it needed at all?
+So it is not edges first, then loops, then digits: one layer of patches is enough here. (In deep **convolutional**
+networks, which look at photos through small windows, much of that has been seen.) And the whole layer: is it needed at
+all?
 """
 
 # %% prediction [markdown]
@@ -1001,7 +1002,8 @@ Then four tasks:
 1. Move the 3 one step to the right (→). Which units fall silent, which ones wake up, and what does the network read
    now? (An orange line marks where each number stood in the picture as chosen.)
 2. Start from "an unsure one". Find a single cell that turns it into another digit.
-3. Start again from our 3 and rub out as few cells as you can until it is read as something else.
+3. Start again from our 3 and rub out as few cells as you can until it is read as something else. Then the other way:
+   "rub out one" takes away the cell that matters least. How many are left while it is still read as a 3?
 4. Choose "an empty page". All products are 0 now. Where do the probabilities come from?
 """
 
@@ -1035,8 +1037,8 @@ The templates have not moved along with the ink: each weight belongs to one *pla
 that a 3 is a 3 wherever it stands. ([Lecture 17](17_digits_from_scratch.ipynb) comes back to this.)
 
 The unsure one is a 3, and for 22 of its 64 cells a change tips it. Our clear 3 has 31 cells with ink. Three are the
-fewest that will do (row 1, column 5; row 6, column 7; row 7, column 6): then it is read as a 9. But in another order 30
-may go: one cell is left, and the network still says 3. What is a small change for us and what is a small change for a
+fewest that will do (row 1, column 5; row 6, column 7; row 7, column 6): then it is read as a 9. But "rub out one" takes
+30 away: one cell is left, and the network still says 3. What is a small change for us and what is a small change for a
 dot product are different things.
 
 The empty page is a 7, with 0.27: only the biases are left, softmax(ReLU(b₁) W₂ + b₂). The five nets give 0.27 to 0.46
@@ -1190,7 +1192,8 @@ show(digit_plots.digit_negative_and_noise(net, digits, noise))
 
 # %% [markdown]
 r"""
-("Typical": half of the pictures get a larger top probability, half a smaller one.)
+("Typical": half of the pictures get a larger top probability, half a smaller one. In the explorer a button turns your
+picture to its negative.)
 
 Why so sure? Because softmax sees differences of logits, and these grow with the *size* of the input. But for the
 biases, twice the ink makes every dot product twice as large, and ReLU and the second layer keep the factor: the logits

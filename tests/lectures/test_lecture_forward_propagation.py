@@ -283,10 +283,10 @@ def start(net, alts):
     three, eight = x[labels == 3][0], x[labels == 8][0]
     forward = forward_of(model)
     above, beside = widgets.forward_explorer(forward, {"a 3": three, "an 8": eight}).children
-    pad, moves, _ = beside.children[0].children
+    pad, moves, tools, _ = beside.children[0].children
     assert isinstance(pad, Pad)
     assert len(alts) == 1
-    buttons = {button.description: button for button in moves.children[1:]}
+    buttons = {button.description: button for button in (*moves.children[1:], *tools.children)}
     return forward, three, eight, *above.children, buttons, pad
 
 
@@ -320,6 +320,26 @@ def test_an_erased_cell_reaches_the_network(net, alts):
     erased = three.copy()
     erased[cell] = 0
     assert alts[-1] == said_of(forward, three, erased)
+
+
+def test_the_negative_reaches_the_network_and_its_negative_is_the_picture_again(net, alts):
+    forward, three, _, _, _, buttons, pad = start(net, alts)
+    buttons["negative"].click()
+    assert alts[-1] == said_of(forward, three, 1 - three)
+    buttons["negative"].click()
+    assert pad.value == pytest.approx(three)
+
+
+def test_rubbing_out_takes_the_cell_that_matters_least_to_what_was_read_at_first(net, alts):
+    forward, three, _, _, _, buttons, pad = start(net, alts)
+    digit = forward(three[None])[1][0].argmax()
+    left = [np.where(np.arange(64) == cell, 0, three) for cell in np.flatnonzero(three)]
+    buttons["rub out one"].click()
+    assert np.count_nonzero(pad.value) == np.count_nonzero(three) - 1
+    assert forward(np.array(pad.value)[None])[1][0, digit] == pytest.approx(max(forward(np.array(left))[1][:, digit]))
+    pad.value = (0.0,) * 64
+    buttons["rub out one"].click()
+    assert not any(pad.value)
 
 
 def test_one_press_takes_a_cells_ink_away_and_another_fills_it(net, alts):
