@@ -198,7 +198,7 @@ def density_of_rows(rows: np.ndarray, family: str, centre: float, width: float) 
         right.text(float(place), value, text, ha="center", va="bottom", fontsize=10, bbox=PAPER)
     right.axhline(mean, color=INK, linewidth=1.4, linestyle="--")
     right.set_xticks(places, [f"{each:g}" for each in rows])
-    right.set(xlabel="row", ylabel="−ln density, in nats", ylim=(0, highest))
+    right.set(xlabel="row", ylabel="−ln density", ylim=(0, highest))
     right.set_title(f"mean {mean:.2f}" if mean < 1000 else f"mean {mean:,.0f}", fontsize=11)
     return with_alt_text(left, describe_density(rows, family, centre, width))
 

@@ -30,20 +30,34 @@ def focal_and_plain(q: np.ndarray, plain: np.ndarray, focal: np.ndarray) -> Axes
 
 
 @in_style
-def two_distributions(y: np.ndarray, p: np.ndarray) -> Axes:
-    """Plot two distributions over K classes as bars, with each class's part y ln(y/p) above them; return the Axes."""
-    ax = new_axes(5.6, 3.2)
-    places = np.arange(len(y))
-    parts = y * np.log(y / p)
-    ax.bar(places - 0.18, y, 0.34, color="#bdbdbd", edgecolor=GREY, hatch="//", label="y")
-    ax.bar(places + 0.18, p, 0.34, color=LOOKS["BCE"][0], label="p")
-    for place, part, height in zip(places, parts, np.maximum(y, p), strict=True):
-        ax.text(float(place), height + 0.04, f"y ln(y/p) = {part:.2f}".replace("-", "−"), ha="center")
-    ax.set_xticks(places, [f"class {k}" for k in places])
-    ax.set(ylabel="probability", ylim=(0, 1.15), title=f"KL divergence: {parts.sum():.3f} nats")
-    ax.legend(loc="upper right", frameon=False)
-    told = ", ".join(f"class {k}: y {a:g}, p {b:g}" for k, (a, b) in enumerate(zip(y, p, strict=True)))
-    return with_alt_text(ax, f"Two distributions as bars, {told}. Their KL divergence is {parts.sum():.3f} nats.")
+def cross_entropy_and_kl(p: np.ndarray, share: float, marked: float) -> Axes:
+    """Plot cross-entropy and KL divergence of a coin's share of heads over the predicted p (P,); return the Axes.
+
+    The lowest point of each is marked, and the distance between them, the entropy, is drawn at p = `marked`.
+    """
+    ax = new_axes(6.6, 3.4)
+    color, _, linestyle = LOOKS["BCE"]
+    entropy = -float(share * np.log(share) + (1 - share) * np.log(1 - share))
+    ends = np.append(p, [share, marked])
+    cross = -share * np.log(ends) - (1 - share) * np.log(1 - ends)
+    ax.plot(p, cross[:-2], color=color, linestyle=linestyle, linewidth=2.2)
+    ax.plot(p, cross[:-2] - entropy, color=INK, linewidth=2.2)
+    for height, name, look in ((entropy, "cross-entropy", color), (0.0, "KL divergence", INK)):
+        ax.plot(share, height, "o", color=look, zorder=3)
+        ax.annotate(f"{name}, lowest: {height:.2f}", (share, height), (0, 13), textcoords="offset points", ha="center",
+                    color=look)  # fmt: skip
+    ax.annotate("", (marked, cross[-1]), (marked, cross[-1] - entropy),
+                arrowprops={"arrowstyle": "<->", "color": GREY, "shrinkA": 0, "shrinkB": 0})  # fmt: skip
+    ax.text(marked - 0.015, cross[-1] - 0.72 * entropy, "entropy", ha="right", va="center", color=GREY, fontsize=10)
+    ax.set(
+        xlabel=f"predicted probability p, where the share is {share:g}", ylabel="nats", xlim=(0, 1.02), ylim=(-0.08, 2)
+    )
+    return with_alt_text(
+        ax,
+        f"Cross-entropy and KL divergence over the predicted p of a coin with a share of heads of {share:g}: two equal "
+        f"valleys, lowest at p = {share:g}, the one at {entropy:.2f} and the other at 0. At p = {marked:g} they are "
+        f"{cross[-1]:.2f} and {cross[-1] - entropy:.2f}; the difference is the entropy everywhere.",
+    )
 
 
 @in_style

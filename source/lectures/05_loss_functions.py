@@ -43,9 +43,9 @@ r"""
 ## Loss and cost
 
 There is no best answer before you say how bad an error is. If ten minutes are ten times as bad as one, you will answer
-differently from somebody for whom they are a hundred times as bad. A function that says how
-bad one prediction $\hat y$ is, when the truth is $y$, is called a **loss**, $\ell(y, \hat y)$. Its mean over all rows
-is called the **cost**. With the squared error, for example:
+differently from somebody for whom they are a hundred times as bad. A function that says how bad one prediction $\hat y$
+is, when the truth is $y$, is called a **loss**, $\ell(y, \hat y)$. Its mean over all rows is called the **cost**. With
+the squared error, for example:
 
 $$\ell_i = (\hat y_i - y_i)^2, \qquad L = \frac1n \sum_{i=1}^n \ell_i .$$
 
@@ -74,8 +74,8 @@ $$\text{MSE: } d^2, \qquad \text{MAE: } |d|, \qquad \text{Huber: }
 \begin{cases} \tfrac12 d^2 & |d| \le \delta \\ \delta\,|d| - \tfrac12 \delta^2 & |d| > \delta \end{cases}$$
 
 In the mean **squared** error an error of 10 counts a hundred times as much as one of 1, in the mean **absolute** error
-ten times. **Huber**'s loss (Peter Huber, 1964) squares the small errors and counts the large
-ones by their size; $\delta$ is the border between small and large.
+ten times. **Huber**'s loss (Peter Huber, 1964) squares the small errors and counts the large ones by their size;
+$\delta$ is the border between small and large.
 
 Learning, however, follows their *derivatives* with respect to $\hat y$: how strongly does a row ask for another
 prediction?
@@ -159,15 +159,15 @@ At the lowest point the derivatives add up to 0: $\sum_i 2(\hat y - y_i) = 0$, s
 the mean. Why the median? The derivatives are $+1$ for each row below $\hat y$ and $-1$ for each row above it. They add
 up to 0 where as many rows lie below as above. (With four rows, 1, 2, 3, 4, that is everywhere from 2 to 3.)
 
-Huber goes from the one to the other. With a $\delta$ larger than any error it is MSE (halved); with a small $\delta$
-it is nearly MAE. Check $\delta = 5$ yourself: at 3.75 the derivatives of the four small rows are
+Huber goes from the one to the other. With a $\delta$ larger than any error it is MSE (halved); with a small $\delta$ it
+is nearly MAE. Check $\delta = 5$ yourself: at 3.75 the derivatives of the four small rows are
 $2.75 + 1.75 + 0.75 - 0.25 = 5$ together, and that of the 100 is cut off at $-5$.
 
 A row that lies far from the others, like the 100, is called an **outlier**, and a loss whose answer an outlier can't
 move far is called **robust**. Without the strike, had the last wait been 5, all three losses would answer 3. The strike
 moves the answer of MSE to 22, and those of MAE and of Huber with $\delta = 1$ not at all.
 
-**Which δ?** It has the unit of $y$: for prices in cents, $\delta = 1$ is as good as MAE. A usual choice is 1.35 times
+**Which δ?** It has the unit of $y$: for prices in cents, $\delta = 1$ is MAE in practice. A usual choice is 1.35 times
 the standard deviation of the ordinary errors. Should the noise be Gaussian after all, this costs only about 5% of the
 rows: the answer is as accurate as the mean of 95 rows in place of 100. (MSE, by the way, is in *squared* minutes.
 People therefore report its root, the RMSE.)
@@ -573,9 +573,9 @@ centre), the same in every row. ($\sigma(z)$, with brackets, is still the sigmoi
 $$\frac{1}{\sqrt{2\pi}\,\sigma}\, e^{-\frac{(y - \hat y)^2}{2\sigma^2}}, \qquad\text{so}\qquad
 -\ln \text{density} = \frac{(y - \hat y)^2}{2 \sigma^2} + \ln\!\big(\sqrt{2\pi}\,\sigma\big) .$$
 
-The second term does not depend on $\hat y$, and a factor in front moves no minimum. What is left is
-$(y - \hat y)^2$. **The squared error is the negative log-likelihood of Gaussian noise, up to a factor
-and a constant, if $\sigma$ is the same in every row.**
+The second term does not depend on $\hat y$, and a factor in front moves no minimum. What is left is $(y - \hat y)^2$.
+**The squared error is the negative log-likelihood of Gaussian noise, up to a factor and a constant, if $\sigma$ is the
+same in every row.**
 
 Now suppose Laplace's noise instead: a sharper peak, and more values far out. Its density is
 
@@ -772,7 +772,7 @@ the most likely value under its own noise, and here also the better one of the t
 
 So a wrong assumption is seldom a catastrophe. Under symmetric noise of finite standard deviation a loss that does not
 fit only needs more rows for the same accuracy. But where the noise is lopsided, as with waits, mean and median are two
-numbers. Then ask first which one you want.
+numbers, and you have to ask first which one you want. (Where it has two humps, early or late, neither need be likely.)
 
 So there are two questions. *What will happen?* Here the residuals are evidence. *What should I do about it?* How much
 worse late is than early, no residual can tell you. That is yours to say, and the quantile loss says it.
@@ -803,8 +803,8 @@ For any kind of answer, in three steps:
    between 0 and 1, an activation at the end sees to it.
 3. The loss of a row is $-\ln$ of the probability, or density, that was given to what happened.
 
-How many emails come in an hour? That is a **count**, 0, 1, 2, … If they come independently of
-one another, at a constant rate, the distribution is Poisson's, with the mean $\lambda$:
+How many emails come in an hour? That is a **count**, 0, 1, 2, … If they come independently of one another, at a
+constant rate, the distribution is Poisson's, with the mean $\lambda$:
 
 $$P(y) = \frac{\lambda^y e^{-\lambda}}{y!} .$$
 
@@ -874,8 +874,8 @@ Then we ask it about noon, x = 4. It has seen no morning before six or after ten
 [ ] About 10, the largest it has learnt
     That was at eight. Towards ten σ falls, and it has no reason to rise again.
 [x] No larger than at ten
-    σ goes on as the weights happen to have it. With five seeds it is 0.9 to 2.5 at noon, and each time a bit more at
-    ten: 1.8 to 2.6.
+    σ goes on as the weights happen to have it. With five seeds it is 0.9 to 2.5 at noon, and each time more at ten:
+    1.8 to 2.6.
 """
 
 
@@ -1124,9 +1124,9 @@ assert np.isclose(SparseCategoricalCrossentropy()(numbers, p)[0], -np.log(0.5 * 
 # %% [markdown]
 r"""
 > **A common slip: labels 1, 2, 3.** A label is the number of a *column*, and columns count from 0, here and in Keras.
-> With 1, 2, 3 the rows are taken for those of the next class, and the last label points past the end. For that our
-> library raises an error; Keras on JAX charges 0 and says nothing ([lecture 18](18_keras.ipynb)). Without row 2 nobody
-> can notice, and the cost of these students is 1.407 in place of 0.525.
+> With 1, 2, 3 each row is taken for one of the next class, and the last label points past the end. For that our library
+> raises an error; Keras on JAX charges 0 and says nothing ([lecture 18](18_keras.ipynb)). And if no row has the last
+> label, nothing gives the slip away: without row 2 the cost of these students is 1.407 in place of 0.525.
 """
 
 # %%
@@ -1361,9 +1361,9 @@ The end of a network and its loss are chosen together, by the kind of answer.
 | which *one* of $K$? | $K$ | softmax | a die | (sparse) categorical cross-entropy | one-hot (or numbers from 0) |
 | which side, with a margin? | 1 | none | – | hinge | $-1$ or 1 |
 
-And a mismatch? Softmax on a *single* unit gives 1 for every row, as one share of a whole. A sigmoid at
-the end of a price prediction never gets above 1. And softmax makes questions that may all be true share a probability
-of 1. A news item may be about sport *and* money: with the logits 6 and 6, sigmoids give 0.998 to each, softmax ½.
+And a mismatch? Softmax on a *single* unit gives 1 for every row, as one share of a whole. A sigmoid at the end of a
+price prediction never gets above 1. And softmax makes questions that may all be true share a probability of 1. A news
+item may be about sport *and* money: with the logits 6 and 6, sigmoids give 0.998 to each, softmax ½.
 """
 
 # %% proof
@@ -1419,10 +1419,10 @@ $\ln 100 = 4.6$: the first one guesses evenly, as it should. The second gives th
 ## What to do next
 
 Do the [exercise](../exercises/05_loss_functions/05_loss_functions.ipynb): value and gradient of these losses (all but
-Poisson's, the quantile loss and the one with a width), stable from logits. Then go on to [lecture
-6](06_backprop_by_hand.ipynb): now that the network knows how wrong it is, which of its weights should change, and by
-how much? Two appendices below have four more losses, for jobs that you may meet later, and the measurement of who is
-faster.
+Poisson's, the quantile loss and the one with a width), stable from logits. Then go on to
+[lecture 6](06_backprop_by_hand.ipynb): now that the network knows how wrong it is, which of its weights should change,
+and by how much? Two appendices below have four more losses, for jobs that you may meet later, and the measurement of
+who is faster.
 """
 
 # %% proof
@@ -1444,8 +1444,8 @@ You can skip this on a first reading.
 
 **Focal loss** (Tsung-Yi Lin and others, 2017). To find the cars in a photo, an *object detector* looks at some hundred
 thousand small frames. Nearly all are plain background, and soon cost little each, but together they drown the few that
-are hard. Focal loss multiplies cross-entropy by $(1 - q)^2$, where $q$
-is again what was given to what happened: an easy row ($q$ near 1) hardly counts any more.
+are hard. Focal loss multiplies cross-entropy by $(1 - q)^2$, where $q$ is again what was given to what happened: an
+easy row ($q$ near 1) hardly counts any more.
 """
 
 # %%
@@ -1472,16 +1472,17 @@ The hard row ($q = 0.1$) counts 22 times as much as the easy one under cross-ent
 **KL divergence** (Solomon Kullback and Richard Leibler, 1951) measures how far a predicted distribution $p$ is from the
 label $y$: $\sum_j y_j \ln (y_j / p_j)$. It is the cross-entropy less the entropy of $y$, so 0 for a perfect answer even
 if the labels are *soft*, that is, probabilities themselves. In a *variational* autoencoder, which squeezes its input
-into a few random numbers and restores it from them, it keeps their distribution near a bell.
+into a few random numbers and restores it from them, KL divergence keeps the distribution of these numbers near a bell.
 """
 
 # %%
 y, p = np.array([0.5, 0.5]), np.array([0.9, 0.1])
-show(other_losses.two_distributions(y, p))
 cross_entropy = CategoricalCrossentropy()(y[None], p[None])[0]
 kl = KLDivergence()(y[None], p[None])[0]
 entropy = -np.sum(y * np.log(y))
 print(f"cross-entropy {cross_entropy:.3f} − entropy {entropy:.3f} = {kl:.3f}")
+of_heads = np.linspace(0.02, 0.98, 193)
+show(other_losses.cross_entropy_and_kl(of_heads, share=0.5, marked=0.9))
 
 # %% proof
 assert np.isclose(kl, np.log(0.5 / 0.3))

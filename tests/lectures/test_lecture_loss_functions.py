@@ -250,9 +250,12 @@ def test_the_sketches_of_the_appendix_say_their_numbers():
     p = np.linspace(0.01, 1, 100)
     focal = other_losses.focal_and_plain(p, -np.log(p), -((1 - p) ** 2) * np.log(p))
     assert "At q = 1.0 both are 0" in alt_text(focal.figure)
-    bars = other_losses.two_distributions(np.array([0.5, 0.5]), np.array([0.9, 0.1]))
-    assert [text for text in texts(bars) if "ln" in text] == ["y ln(y/p) = −0.29", "y ln(y/p) = 0.80"]
-    assert "KL divergence is 0.511 nats" in alt_text(bars.figure)
+    valleys = other_losses.cross_entropy_and_kl(p[:-1], share=0.5, marked=0.9)
+    assert [text for text in texts(valleys) if "lowest" in text] == [
+        "cross-entropy, lowest: 0.69",
+        "KL divergence, lowest: 0.00",
+    ]
+    assert "At p = 0.9 they are 1.20 and 0.51" in alt_text(valleys.figure)
     places = {"anchor": [0.0, 0], "positive": [0.0, 1], "negative": [2.0, 0]}
     discs = other_losses.triplets({name: np.array(place) for name, place in places.items()}, 0.2)
     assert [ax.get_title(loc="left") for ax in discs.figure.axes] == ["loss 0", "loss 3.2"]
