@@ -66,7 +66,7 @@ r"""
 
 These are the twelve students of lecture 1, with both inputs measured from an average student. A neuron computes a
 score, $f = w \cdot x + b$ ($z$ in the other lectures; $f$ is usual where losses are compared), and says 1 where it is
-not negative. The line where the score is 0 is called its **decision boundary**.
+not negative. The line where the score is 0 is its decision boundary.
 
 The perceptron trick knows *right* and *wrong*, and it does not know *better*. To say that $u_2$ is better than $u_1$ we
 need a number for each line, $L(w, b)$, that is lower for the better one: a **loss**. Once we have it, learning is a

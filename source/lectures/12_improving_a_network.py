@@ -449,7 +449,7 @@ $$H = \frac2N\, X^\top X, \qquad X = [\text{iq},\ \text{gpa},\ 1] \;\; (N, 3).$$
 
 The largest eigenvalue $\lambda_{\max}$ of $H$ is the curvature in the steepest direction. From lecture 8 you know what
 it decides: above $\eta = 2/\lambda_{\max}$ the steps grow. The smallest one decides how long you walk along the
-flattest direction. Their ratio, the **condition number** $\kappa = \lambda_{\max}/\lambda_{\min}$, is the length of the
+flattest direction. Their ratio, the condition number $\kappa = \lambda_{\max}/\lambda_{\min}$, is the length of the
 gorge over its width, squared.
 """
 
