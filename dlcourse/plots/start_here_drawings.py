@@ -1,10 +1,10 @@
-"""Drawings of lecture 00: the four parts, edges and faces, a nerve cell beside a unit, how deep learning came about."""
+"""Drawings of lecture 00: the four parts, a nerve cell beside a unit, how deep learning came about."""
 
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.patches import Circle, Ellipse, FancyBboxPatch, Rectangle
+from matplotlib.patches import Circle, FancyBboxPatch, Rectangle
 
 from dlcourse.plots.style import BLUE, GREY, INK, in_style, new_figure, with_alt_text
 
@@ -50,6 +50,16 @@ def draw_picture(ax: Axes, picture: np.ndarray, black: float = BLACK, white: flo
     ax.set(xticks=[], yticks=[])
     ax.grid(False)
     ax.spines[:].set(visible=True, color=GREY, linewidth=0.8)
+
+
+def draw_weights(ax: Axes, weights: np.ndarray, frame: bool = True, alpha: float = 1.0) -> None:
+    """Draw a unit's 64 weights: bright is positive, dark negative, mid grey zero."""
+    largest = np.abs(weights).max()
+    image = np.reshape(weights, (8, 8))
+    ax.imshow(image, cmap="gray", vmin=-largest, vmax=largest, interpolation="nearest", alpha=alpha)
+    ax.set(xticks=[], yticks=[])
+    ax.grid(False)
+    ax.spines[:].set_visible(frame)
 
 
 def _draw_bars(ax, probabilities):
@@ -137,77 +147,6 @@ def _numbered(ax, x, y, number, text):
         x - 0.3, y - 0.01, number, ha="center", va="center", color="white", fontsize=9.5, fontweight="bold", zorder=6
     )
     ax.text(x - 0.1, y, text, va="center", fontsize=11, fontweight="bold")
-
-
-@in_style
-def edges_parts_faces() -> Axes:
-    """Draw the idea of a hierarchy of features: edges, parts made of edges, faces made of parts. A drawing, no data."""
-    ax = canvas(9.4, 3.3)
-    for x, title in ((1.5, "edges"), (4.7, "parts"), (7.9, "faces")):
-        ax.text(x, 3.12, title, ha="center", va="center", fontsize=12, fontweight="bold")
-    for k in range(9):
-        _draw_edge(ax, 0.72 + 0.8 * (k % 3), 2.45 - 0.8 * (k // 3), np.pi * k / 9)
-    parts = (_draw_eye, _draw_nose, _draw_mouth, _draw_ear)
-    for k, part in enumerate(parts):
-        x, y = 4.2 + 1.05 * (k % 2), 2.2 - 1.05 * (k // 2)
-        ax.add_patch(Rectangle((x - 0.46, y - 0.46), 0.92, 0.92, facecolor="#f1f1f1", edgecolor=GREY, linewidth=0.8))
-        part(ax, x, y, 1.0)
-    faces = ((7.2, 2.15, 0.95, 0.45, 0.55), (8.65, 2.15, 0.78, 0.62, 0.4), (7.9, 0.78, 1.1, 0.36, 0.72))
-    for x, y, wide, nose, mouth in faces:
-        _draw_face(ax, x, y, wide, nose, mouth)
-    for x in (2.85, 6.0):
-        arrow(ax, (x, 1.65), (x + 0.55, 1.65))
-    return with_alt_text(
-        ax,
-        "A drawing in three steps. First edges: nine short boundaries between dark and bright, each at another angle. "
-        "Then parts made of such edges: an eye, a nose, a mouth, an ear. Last, three faces, made of such parts.",
-    )
-
-
-def _draw_edge(ax, x, y, angle):
-    """Draw a square patch, dark on one side of a boundary at `angle`."""
-    side = np.linspace(-1, 1, 60)
-    across, up = np.meshgrid(side, side)
-    shade = np.tanh(4 * (np.cos(angle) * across + np.sin(angle) * up)) * np.exp(-(across**2 + up**2))
-    box = (x - 0.34, x + 0.34, y - 0.34, y + 0.34)
-    ax.imshow(shade, cmap="gray", vmin=-0.8, vmax=0.8, extent=box, origin="lower", interpolation="bilinear", zorder=2)
-    ax.set(xlim=(0, 9.4), ylim=(0, 3.3))
-
-
-def _draw_eye(ax, x, y, size):
-    t = np.linspace(-1, 1, 40)
-    for sign in (1, -1):
-        ax.plot(x + 0.32 * size * t, y + sign * 0.16 * size * (1 - t**2), color=INK, linewidth=1.5)
-    ax.add_patch(Circle((x, y), 0.11 * size, facecolor=INK, edgecolor="none"))
-
-
-def _draw_nose(ax, x, y, size):
-    path = np.array([(0.0, 0.3), (-0.14, -0.14), (-0.1, -0.24), (0.12, -0.24)]) * size
-    ax.plot(x + path[:, 0], y + path[:, 1], color=INK, linewidth=1.5)
-
-
-def _draw_mouth(ax, x, y, size):
-    t = np.linspace(-1, 1, 40)
-    ax.plot(x + 0.32 * size * t, y + 0.13 * size * (t**2 - 0.5), color=INK, linewidth=1.5)
-    ax.plot(x + 0.32 * size * t, y + 0.28 * size * (t**2 - 0.77), color=INK, linewidth=1.5)
-
-
-def _draw_ear(ax, x, y, size, side=1):
-    """Draw an ear that is open to the left, or with side −1 to the right."""
-    t = np.linspace(-0.5 * np.pi, 0.75 * np.pi, 40)
-    for scale in (1.0, 0.55):
-        across, up = 0.22 * scale * size * np.cos(t) - 0.08 * size, 0.3 * scale * size * np.sin(t)
-        ax.plot(x + side * across, y + up, color=INK, linewidth=1.5)
-
-
-def _draw_face(ax, x, y, wide, nose, mouth):
-    """Draw a face out of the parts, with its own sizes of nose and mouth."""
-    ax.add_patch(Ellipse((x, y), 1.0 * wide, 1.26, facecolor="#f1f1f1", edgecolor=INK, linewidth=1.5))
-    for side in (1, -1):
-        _draw_eye(ax, x + side * 0.21 * wide, y + 0.16, 0.42)
-        _draw_ear(ax, x + side * (0.5 * wide + 0.03), y + 0.04, 0.5, side)
-    _draw_nose(ax, x, y - 0.03, nose)
-    _draw_mouth(ax, x, y - 0.33, mouth * wide)
 
 
 @in_style

@@ -16,7 +16,7 @@ computer, which has 64 numbers for each, will say the opposite.
 - compare learners fairly, and say what a comparison shows and what it does not;
 - find your way through a lecture and its exercise.
 
-**It builds on** Python and a little NumPy. **Time:** about 50 minutes.
+**It builds on** Python and a little NumPy. **Time:** about 45 minutes.
 """
 
 # %%
@@ -28,17 +28,18 @@ from dlcourse.data.digits import in_any_light
 from dlcourse.plots import show, show_animation
 from dlcourse.plots import start_here as figures
 from dlcourse.plots import start_here_drawings as drawings
+from dlcourse.plots import start_here_network as insights
 
 # %%
 pixels, labels = load_digits()
-A = in_any_light(pixels[[614]], np.random.default_rng(4))
-B = in_any_light(pixels[[614]], np.random.default_rng(20))  # the same digit, other light
-C = in_any_light(pixels[[1705]], np.random.default_rng(4))  # other digit, the same light
+A = in_any_light(pixels[[708]], np.random.default_rng(4))
+B = in_any_light(pixels[[708]], np.random.default_rng(20))  # the same digit, other light
+C = in_any_light(pixels[[1453]], np.random.default_rng(4))  # other digit, the same light
 show(figures.three_pictures(np.concatenate([A, B, C])))
 
 # %% proof
 assert pixels.shape == (1797, 64)
-assert [labels[614], labels[1705]] == [3, 8]
+assert [labels[708], labels[1453]] == [3, 8]
 
 # %% [markdown]
 r"""
@@ -57,14 +58,14 @@ print(f"A to C, another digit:   {np.linalg.norm(A - C):.1f}")
 
 # %% proof this_run=true
 assert round(float(np.linalg.norm(A - B) / np.linalg.norm(A - C))) == 3
-assert 0.87 < (B < A).mean() < 0.9
+assert 0.8 < (B < A).mean() < 0.9
 assert (np.abs(A - B) < 0.05).mean() < 0.1  # "hardly a pixel"
 
 # %% [markdown]
 r"""
-To the computer, the 3 is three times as far from itself as from an 8, and the pixels really say so. Nearly nine in ten
-pixels of B are darker than their partners in A, while A and C share their white paper. Taken one by one, the 64 numbers
-say more about the light than about the digit.
+To the computer, the 3 is three times as far from itself as from an 8. More than eight in ten pixels of B are darker
+than their partners in A, while A and C share their white paper. Taken one by one, the 64 numbers say more about the
+light than about the digit.
 
 What do A and B have in common, then? Hardly a pixel. But along one and the same curve, each picture changes its tone:
 in A from bright to dark, in B from dark to bright. "How strongly does the picture change its tone here?" has a number
@@ -75,14 +76,14 @@ So the riddle becomes: where do good features come from?
 
 ## What deep learning is
 
-You can think them up. Somebody who knows the subject writes a rule for strokes, for loops, for crossings; this is
-called **feature engineering**, and we will try it below. For a 7 it starts well: a bar at the top and a slanted stroke.
+You can think them up: a rule for strokes, for loops, for crossings. This is called **feature engineering**, and we will
+try it below. For a 7 it starts well: a bar at the top and a slanted stroke.
 Then somebody crosses their 7.
 
-Or you can let the computer find them. Write a formula with many free numbers, the **weights**. Show it examples, each
-with its right answer, the **label**. Change the weights a little at a time, so that the answers get better. This is
-**training**. Any program that gets its rule from examples does **machine learning**; training weights is one way.
-Learning from examples with labels, as all of this course does, is called **supervised learning**.
+Or you can let the computer find them. Write a formula with many free numbers, most of them **weights**, by which other
+numbers are multiplied. Show it examples, each with its right answer, the **label**. Change the weights a little at a
+time, so that the answers get better. This is **training**. It is one way of **machine learning**, as we call it
+whenever a program gets its rule from examples. With labels, as in all of this course, it is **supervised learning**.
 
 **Deep learning** is machine learning in which the formula is a chain of **layers**, a **neural network**. Each layer
 computes new numbers from those of the layer before, and all of them are trained together. So the features are learnt
@@ -96,20 +97,20 @@ side,
 
 $$\text{picture} = \text{light} \cdot \big(\text{paper} + (\text{ink} - \text{paper}) \cdot \text{digit}\big) - 0.4 ,$$
 
-where the 0.4 only puts the mean grey near zero ([lecture 12](12_improving_a_network.ipynb) says why that helps). Of the
-digits, 360 are set aside. They are the **test set**: the network never trains on them, so they show what it has
-understood rather than what it remembers. (Only 13 people wrote the digits, and each of them is on both sides. On the
-digits of somebody new, expect a little less.)
+so black is −0.4, white 0.6, and a middle grey near 0 ([lecture 12](12_improving_a_network.ipynb) says why that helps).
+Of the digits, 360 are set aside as the **test set**: the network never trains on them, so they show whether its rule
+carries over to digits that it has not seen, whether it *generalizes*. (Only 13 people wrote the digits, and each of
+them is on both sides. On the digits of somebody new, expect a little less.)
 """
 
 # %%
 targets = one_hot(labels, 10)  # a 3 becomes (0, 0, 0, 1, 0, 0, 0, 0, 0, 0)
 rng = np.random.default_rng(0)
 x_train, y_train, x_test, y_test = train_test_split(pixels, targets, test_size=360, rng=rng)
-scans, digits = x_test, y_test.argmax(axis=1)
+scans_train, scans, digits = x_train, x_test, y_test.argmax(axis=1)
 x_train, x_test = in_any_light(x_train, rng), in_any_light(x_test, rng)
 
-one_of_each = [np.flatnonzero(digits == digit)[0] for digit in range(10)]
+one_of_each = [np.flatnonzero(digits == digit)[1] for digit in range(10)]
 show(figures.scans_and_pictures(scans[one_of_each], x_test[one_of_each], range(10)))
 
 # %% proof
@@ -117,15 +118,15 @@ assert (len(x_train), len(x_test)) == (1437, 360)
 assert abs(x_train.mean()) < 0.03
 
 # %% proof this_run=true
-for picture in (614, 1705):  # A, B and C come from the test set
+for picture in (708, 1453):  # A, B and C come from the test set
     assert (scans == pixels[picture]).all(axis=1).any()
 
 # %% [markdown]
 r"""
 ## The four parts
 
-Here is the network that we will train, and the round that it will go, again and again. All that the rest of the course
-does is look into these four parts.
+Here is the network that we will train, and the round that it will go, again and again. Most of the course looks into
+these four parts.
 """
 
 
@@ -150,25 +151,94 @@ r"""
 3. The ten outputs are **scores**, one for each digit, and **softmax** turns them into probabilities. The **loss** is
    one number that says how wrong they are: near 0 if the right digit got nearly all the probability, and larger the
    less it got. Before training, each digit gets about a tenth: this network would take the 3 for a 1.
-4. The **optimizer** moves the weights. On the way back through the layers, **backpropagation** has found out for each
+4. The **optimizer** moves the weights. **Backpropagation**, on a way back through the layers, has found out for each
    weight in which direction the loss grows, and how fast. The optimizer takes a small step the other way.
 
-In code:
+## One weight, one step
+
+Watch part 4 at work on a single weight of the untrained network: the one that leads from the unit of layer 2 that
+answers A most to the score of the 3. Change it by a tenth, up or down, and look at the loss.
+"""
+
+# %%
+loss = CategoricalCrossentropy(from_logits=True)  # it takes scores; softmax is in it
+W = untrained.layers[-1].W  # (32, 10): the weights of layer 3
+
+
+def stages(model, x):
+    """The numbers at four stages: pixels, features of layers 1 and 2, the ten scores."""
+    outputs = [x]
+    for layer in model.layers:
+        outputs.append(layer.forward(outputs[-1]))
+    return [outputs[k] for k in (0, 2, 4, 5)]
+
+
+strongest = stages(untrained, A)[2].argmax()
+
+
+def loss_after(change):
+    """The loss on A if this one weight is changed; then it is put back."""
+    W[strongest, 3] += change
+    value, _ = loss(targets[[708]], untrained.predict(A))
+    W[strongest, 3] -= change
+    return value
+
+
+for change in (-0.1, 0, 0.1):
+    print(f"weight {change:+.1f}: loss {loss_after(change):.2f}")
+
+# %% prediction [markdown]
+r"""
+A tenth more in this weight, and the loss is lower by 0.05. What will it be if the weight grows by 1, ten times as much?
+
+[ ] About 2.1: a single weight of 3,466 cannot do much
+    This one stands right before the answer, and its unit says a lot about A.
+[x] About 1.6: ten times as much lower, or nearly
+    Ten times 0.05 is 0.5. The loss falls a little less, for its curve flattens as the 3 gets more probability.
+[ ] About 1.1: the further it goes, the faster the loss falls
+    The more probability the 3 has already, the less there is to gain.
+"""
+
+# %%
+slope = (loss_after(0.1) - loss_after(-0.1)) / 0.2
+changes = np.linspace(-2, 5, 71)
+losses = [loss_after(change) for change in changes]
+show(insights.loss_of_one_weight(changes, losses, slope, step=-slope))
+
+# %% proof
+_, dz = loss(targets[[708]], untrained.forward(A, training=True))
+untrained.backward(dz)
+assert abs(untrained.layers[-1].dW[strongest, 3] - slope) < 0.003  # backpropagation gives the same
+assert abs(slope + 0.5) < 0.05
+assert [round(float(loss_after(change)), 2) for change in (-0.1, 0, 0.1)] == [2.16, 2.11, 2.06]
+assert 1.58 < loss_after(1) < 1.65
+assert loss_after(-slope) < loss_after(0) - 0.2
+assert (np.diff(losses, 2) > -1e-4).all()  # it flattens
+
+# %% [markdown]
+r"""
+The *slope* says how fast the loss grows with this weight: −0.5 here, so it falls as the weight grows. A step against
+the slope (minus the slope, times a number that you choose, the *learning rate*; 1 in the figure) makes the loss
+smaller. But the slope is right only near by. So one takes small steps, and finds the slopes anew each time.
+
+Two runs of the network gave us one slope. Backpropagation finds all 3,466 in a single way back
+([lectures 6](06_backprop_by_hand.ipynb) and [7](07_backpropagation.ipynb)). Then all weights move at once, and again
+and again, for all the training pictures:
 """
 
 # %%
 rng = np.random.default_rng(0)
 model = new_network(rng)  # parts 1 and 2
-optimizer = Adam(learning_rate=0.005)  # part 4; lecture 16 says how it steps
-loss = CategoricalCrossentropy(from_logits=True)  # part 3; it takes scores, softmax is in it
-model.compile(optimizer, loss)
+model.compile(Adam(learning_rate=0.005), loss)  # parts 4 and 3; lecture 16 says how Adam steps
 model.fit(x_train, y_train, epochs=30, batch_size=32, rng=rng, verbose=False)
 print(f"{model.parameters.size:,} weights and biases")
-print(f"right on {accuracy(y_test, model.predict(x_test)):.0%} of 360 digits never seen")
+print(f"right on {accuracy(y_train, model.predict(x_train)):.1%} of 1,437 training digits")
+print(f"right on {accuracy(y_test, model.predict(x_test)):.1%} of 360 digits never seen")
 
 # %% proof
 assert model.parameters.size == 3466
 assert 0.85 < accuracy(y_test, model.predict(x_test)) < 0.97
+assert accuracy(y_train, model.predict(x_train)) > accuracy(y_test, model.predict(x_test)) + 0.02
 first_loss = -np.log(softmax(untrained.predict(x_test))[np.arange(360), digits]).mean()
 assert abs(first_loss - np.log(10)) < 0.4
 answer = softmax(untrained.predict(A))[0]
@@ -180,9 +250,10 @@ assert answer[1] > np.sort(answer)[-2] + 0.02
 
 # %% [markdown]
 r"""
-The share of right answers is called the **accuracy**; guessing would reach about 10%. An **epoch** is once through
-all training digits, here in **batches** of 32; the weights move once after each batch. The whole training takes a
-second or two, on an ordinary processor. All of it is this course's own library, in plain NumPy, short enough to read.
+The share of right answers is called the **accuracy**; guessing would reach about 10%. It is lower on new digits than on
+those of the training, which is why one tests on new ones. An **epoch** is once through all training digits, here in
+**batches** of 32: the weights move once after each batch, by its mean slopes. The training takes a second or two, in
+this course's own library, plain NumPy, short enough to read.
 
 ## What it has learnt
 
@@ -199,7 +270,7 @@ What will the 32 pictures look like after training?
     A unit that looks for a whole 3 would serve one digit, one handwriting, and only dark on bright. It is cheaper to
     share: a stroke at one place helps with several digits.
 [ ] Noise still: whatever is learnt is spread too thinly to be seen
-    This happens, and a few of our units stay hard to read. But most of them change visibly.
+    This happens, and about half of our units stay hard to read. But nearly all of them change visibly.
 [x] Patches: spots and some strokes, bright beside dark
     A bright spot in dark surroundings gives a large sum if just this place is brighter than what lies around it, as
     under a chalk stroke, and next to nothing if all is evenly bright. Nobody asked for it; it helped with the answers.
@@ -207,26 +278,27 @@ What will the 32 pictures look like after training?
 
 # %% [markdown]
 r"""
-Here is the same training once more, watched. The film plays once; run the cell again to see it again. (Its curve looks
-at the test set all the time, but nothing is decided by it.)
+Here is the same training once more, watched. (The film plays once; run the cell again to see it again.)
 """
 
 # %%
 rng = np.random.default_rng(0)
 watched = new_network(rng)
 watched.compile(Adam(learning_rate=0.005), loss)
-weights = [watched.layers[0].W.copy()]
-right = [accuracy(y_test, watched.predict(x_test))]
-for _ in range(30):
-    watched.fit(x_train, y_train, epochs=1, batch_size=32, rng=rng, verbose=False)
+weights, losses, right = [], [], []
+for epoch in range(31):
+    if epoch > 0:
+        watched.fit(x_train, y_train, epochs=1, batch_size=32, rng=rng, verbose=False)
     weights.append(watched.layers[0].W.copy())
+    losses.append(loss(y_train, watched.predict(x_train))[0])
     right.append(accuracy(y_test, watched.predict(x_test)))
-film = figures.features_forming(weights[::2], right[::2], range(0, 31, 2))
+film = figures.features_forming(weights[::2], losses[::2], right[::2], range(0, 31, 2))
 show_animation(film, frame_seconds=0.8)
 
 # %% proof
 assert np.array_equal(weights[-1], model.layers[0].W)  # the same training
 assert right[0] < 0.25
+assert losses[0] > 2 > 0.3 > losses[-1]
 
 
 def smoothness(unit_weights):
@@ -242,36 +314,59 @@ assert smoothness(weights[-1]) > 0.25  # neighbours have become alike
 
 # %% [markdown]
 r"""
-Out of noise come patches: bright spots in dark surroundings or the reverse, and some strokes with flanks, each at its
-own place. Others resist description: the network was asked for right answers, not for features that we can name.
+Out of noise come patches: bright spots in dark surroundings or the reverse, and some strokes with flanks. Others resist
+description: the network was asked for right answers, not for features that we can name.
 
-Bright and dark seem to balance in most of the pictures. Do they? Show a unit a picture that is evenly bright: then
-positive and negative weights pull against each other. If all had the same sign, everything would get through; if they
-balance, nothing.
+Bright and dark seem to balance in most of the pictures; then a sum hardly changes if the whole picture gets brighter.
+Is it the light that has taught them? We compare how much the units' sums vary for blank paper in 1,000 lights with how
+much they vary for digits. A network trained on the scans is the control.
 """
 
 # %%
-for when, W in (("before", weights[0]), ("after", weights[-1])):
-    through = np.abs(W.sum(axis=0)) / np.abs(W).sum(axis=0)  # (32,), one share for each unit
-    print(f"{when} training {through.mean():.0%} of an even brightness gets through")
+paper = in_any_light(np.zeros((1000, 64)), np.random.default_rng(1))  # no digit at all
+control = new_network(np.random.default_rng(0))
+control.compile(Adam(learning_rate=0.005), loss)
+control.fit(scans_train, y_train, epochs=30, batch_size=32, rng=rng, verbose=False)
+
+
+def share_of_the_light(W):
+    """How much the units' sums vary for paper, in proportion to how much for digits."""
+    return ((paper @ W).std(axis=0) / (x_test @ W).std(axis=0)).mean()
+
+
+trained = {"untrained": weights[0], "trained in any light": weights[-1]}
+for name, W in {**trained, "trained on scans": control.layers[0].W}.items():
+    print(f"{name:<21} {share_of_the_light(W):.0%}")
 
 # %% proof
-shares = [np.mean(np.abs(W.sum(axis=0)) / np.abs(W).sum(axis=0)) for W in (weights[0], weights[-1])]
-assert 0.08 < shares[0] < 0.18
-assert shares[1] < 0.04
+by_seed = []
+for seed in range(5):
+    rng = np.random.default_rng(seed)
+    each = new_network(rng)
+    by_seed.append([share_of_the_light(each.layers[0].W)])
+    for x in (x_train, scans_train):
+        each = new_network(rng)
+        each.compile(Adam(learning_rate=0.005), loss)
+        each.fit(x, y_train, epochs=30, batch_size=32, rng=rng, verbose=False)
+        by_seed[-1].append(share_of_the_light(each.layers[0].W))
+by_seed = np.array([*by_seed, [share_of_the_light(W) for W in (*trained.values(), control.layers[0].W)]])
+assert by_seed[:, [0, 2]].min() > 0.7
+assert (by_seed[:, [0, 2]].mean(axis=0) > 0.85).all()
+assert by_seed[:, 1].max() < 0.22
+assert 0.1 < by_seed[:, 1].mean() < 0.19  # "about a sixth"
 
 # %% [markdown]
 r"""
-Nobody told the network that brightness says nothing about the digit. Its units hardly see it any more.
+Untrained, a sum varies nearly as much with the light alone as with light and digit together. Training in any light
+leaves about a sixth of that; training on scans leaves it all. Only the examples told the network that the light says
+nothing about the digit.
 
-What does one such unit do? It multiplies each pixel by the weight at its place, adds up, and ReLU cuts off what is
-below 0:
+What does one unit do? It multiplies each pixel by the weight at its place, adds up, and ReLU cuts off what is below 0:
 
 $$z = \sum_{i=1}^{64} x_i w_i + b , \qquad a = \max(z, 0) .$$
 
-Watch one unit look at A, and then at the same digit in the other light, B. (0.4 was taken off each pixel: a grey of
-0.4 counts as 0, and what is darker is negative. In the third picture a filled square is a positive product, an empty
-one a negative; its area says how large it is. The sum includes the bias.)
+Watch one unit look at A, and then at the same digit in the other light, B. (In the third picture a filled square is a
+positive product, an empty one a negative; its area says how large it is.)
 """
 
 # %%
@@ -283,43 +378,59 @@ show(figures.one_unit(np.concatenate([A, B]), W[:, unit], b[unit], names="AB"))
 # %% proof this_run=true
 assert z[0, unit] > 1
 assert z[1, unit] < 0
-paper = (A[0] * W[:, unit])[pixels[614] < 0.25].sum()
-assert paper > z[0, unit]  # the rest of the picture takes away
+assert (A[0] * W[:, unit])[pixels[708] < 0.25].sum() > z[0, unit]  # the rest of the picture takes away
 
 # %% [markdown]
 r"""
-This unit answers A, and most of what it answers to is the bright paper beside the stroke; for B it is silent. Other
-weights would not help: turn a picture to its negative, every pixel $x_i$ to $-x_i$, and the weighted sum changes sign.
-What pushes $z$ up in ink pushes it down in chalk. So no single unit of layer 1 can mean "a stroke, whatever its tone".
-That takes two of them, one for dark strokes and one for bright ones, and a next layer that adds up what both say.
+This unit answers A, or rather the bright paper beside the stroke; for B it is silent. Other weights would not help:
+turn a picture to its negative, every pixel $x_i$ to $-x_i$, and the weighted sum changes sign. What pushes $z$ up in
+ink pushes it down in chalk. So no single unit of layer 1 can mean "a stroke, whatever its tone". That takes two of
+them, one for dark strokes and one for bright ones, and a next layer that adds up what both say.
 
-Here is the whole network at work on A. A bar, or a darker blue, says how strongly a unit answers. Of the connections we
-draw the seven that carry most (weight times what the unit says) into the 3, and the seven that carry most into the unit
-of layer 2 that speaks for the 3 most: solid if they push up, dashed if they push down.
+Is there such a pair in our network? We pick the unit of layer 2 that speaks for the 3 in both lights, and look at what
+it listens to. The numbers on the arrows are weight times output.
 """
 
-
 # %%
-def stages(model, x):
-    """The numbers at four stages: pixels, features of layers 1 and 2, the ten scores."""
-    outputs = [x]
-    for layer in model.layers:
-        outputs.append(layer.forward(outputs[-1]))
-    return [outputs[k] for k in (0, 2, 4, 5)]
-
-
-_, first, second, scores = stages(model, A)
-weights = [layer.W for layer in model.layers[::2]]
-show(figures.network_on_a_picture(A[0], weights, [first[0], second[0]], softmax(scores)[0]))
+both = np.concatenate([A, B])
+_, first, second, scores = stages(model, both)
+W1, W2, W3 = (layer.W for layer in model.layers[::2])
+meeting = (second.min(axis=0) * W3[:, 3]).argmax()
+show(insights.two_lights(both, (W1, W2), (first, second), meeting, softmax(scores), "AB"))
 
 # %% proof
 assert np.allclose(stages(model, x_test)[-1], model.predict(x_test), atol=1e-4)
+on_for_both = []
+for seed in range(5):
+    rng = np.random.default_rng(seed)
+    old, y, new, _ = train_test_split(pixels, targets, test_size=360, rng=rng)
+    each = new_network(rng)
+    each.compile(Adam(learning_rate=0.005), loss)
+    each.fit(in_any_light(old, rng), y, epochs=30, batch_size=32, rng=rng, verbose=False)
+    ink, chalk = stages(each, 0.5 - 0.6 * new), stages(each, 0.6 * new - 0.5)
+    on = [(ink[k] > 0, chalk[k] > 0) for k in (1, 2)]
+    on_for_both.append([(a & b).sum() / (a | b).sum() for a, b in on])
+on_for_both = np.array(on_for_both)
+assert on_for_both[:, 0].mean() < 0.07  # "a few in a hundred"
+assert on_for_both[:, 0].max() < 0.12
+assert on_for_both[:, 1].min() > 0.25
+assert 0.35 < on_for_both[:, 1].mean() < 0.57  # "nearly half"
 
 # %% proof this_run=true
-assert softmax(scores)[0, 3] > 0.9
+assert (softmax(scores)[:, 3] > 0.9).all()
+carried = first[:, :] * W2[:, meeting]
+three = [set(np.argsort(-each)[:3]) for each in carried]
+assert not three[0] & three[1]
+assert ((first > 0).all(axis=0)).sum() <= 5  # "hardly any"
+assert (second[:, meeting] > 1).all()
 
 # %% [markdown]
 r"""
+There they are: three units carry the 3 in ink, three others the same 3 in chalk, and hardly any unit of layer 1 answers
+both. In layer 2 the two ways meet. So it is with other digits, too. Show all 360 test digits dark on bright and as the
+exact negative: of the units of layer 1 that answer one of the two pictures, a few in a hundred answer both. In layer
+2 it is nearly half (means of five networks, not shown).
+
 And the riddle? We can measure distances at every stage of the network, not only between the pixels.
 """
 
@@ -340,32 +451,32 @@ assert ratios[0] > 2.9
 assert ratios[-1] < 0.5
 by_seed = {}
 for seed in range(20, 41):
-    lit = in_any_light(pixels[[614]], np.random.default_rng(seed))
+    lit = in_any_light(pixels[[708]], np.random.default_rng(seed))
     a, b, c = (stages(model, picture) for picture in (A, lit, C))
     by_seed[seed] = [np.linalg.norm(a[k] - b[k]) / np.linalg.norm(a[k] - c[k]) for k in (0, 3)]
 assert [seed for seed, (by_pixel, _) in by_seed.items() if by_pixel < 1] == [21, 28]
-assert all(by_score < 0.85 for _, by_score in by_seed.values())
+assert sum(by_score < 1 for _, by_score in by_seed.values()) >= 19
 
 # %% [markdown]
 r"""
 Layer by layer the light fades and the digit remains. At the end the network, which has never seen A, B or C before,
-agrees with you: the two 3s are close together, and the 8 is far away.
+agrees with you: the two 3s are close together, and the 8 is far away. (In layer 1 they still are not, for different
+units answer the two.) Nor is it this one picture. For all test digits and five networks: the same digit in another
+light is nearer than another digit in the same light in about 15% of the cases by the pixels, 40% by layer 1, 55% by
+layer 2 and 86% by the ten scores (not shown).
 
-**Try it.** In the second cell of this page, change B's seed 20 to 21, 22, 23, … Run that cell, then the one above. Does
-the riddle always come out like this?
+**Try it.** In the second cell of this page, change B's seed 20 to 21, 22, 23, … Run that cell, then the one above.
 
 <details><summary>What you should have found</summary>
 
 In the pixels the 3 is nearer only if B happens to get a light much like A's, as with 21 and 28. In the ten scores it is
-nearer with every seed from 20 to 40.
+nearer with nearly every seed from 20 to 40.
 </details>
-
-One picture is an anecdote, though. Does it hold for all of them, and is it any use?
 
 ## A claim, tested
 
-You will often meet a plot with two curves: with more data, "machine learning" flattens out and "deep learning" keeps
-climbing. Is that so? We let three learners compete:
+A popular plot has two curves: with more data, "machine learning" flattens out and "deep learning" keeps climbing. Is
+that so? Three learners compete:
 
 - the network above;
 - **nearest neighbour**, which has no weights: it answers with the label of the training picture at the smallest
@@ -373,7 +484,7 @@ climbing. Is that so? We let three learners compete:
 - **softmax regression**, a single layer: it weighs the pixels, and learns no features.
 
 Each gets 50, 200, 800 and 1,437 digits, and each is tested on the same 360 others, once in any light and once as they
-were scanned, dark on white. All of it is repeated with five random splits.
+were scanned, dark on white. All of it is repeated with five random splits (this takes up to a minute).
 """
 
 
@@ -391,12 +502,12 @@ def network(x, y, rng):
 
 
 def softmax_regression(x, y, rng):
-    return train(Sequential([Dense(64, 10, rng)]), x, y, rng).predict
+    return train(Sequential([Dense(x.shape[1], 10, rng)]), x, y, rng).predict
 
 
-def nearest_neighbour(x, y, _rng=None):  # it draws no random numbers
+def nearest_neighbour(x, y, _rng):  # it draws no random numbers
     def predict(x_new):
-        # |x_new − x|² but for |x_new|², which is the same for all x
+        # |x_new − x|² without the term |x_new|², which is the same for all x
         distance = (x**2).sum(axis=1) - 2 * x_new @ x.T
         return y[distance.argmin(axis=1)]
 
@@ -408,7 +519,7 @@ r"""
 In any light, with all 1,437 digits: about which share of the new ones does each get right?
 
 [ ] Network 94%, nearest neighbour 90%, softmax regression 85%
-    Those are the gaps of a task in which the pixels speak clearly. Here each pixel says more about the light.
+    Such are the gaps where the pixels speak clearly. Here each pixel says more about the light.
 [x] Network 94%, nearest neighbour 70%, softmax regression 20%
     A neighbour helps only if somebody's digit happens to lie in a similar light. And one layer cannot say "darker *or*
     brighter than its surroundings": a weight that speaks for dark ink speaks against chalk.
@@ -487,100 +598,98 @@ worst = {task: {name: each.min() for name, each in shares[task].items()} for tas
 assert worst["in any light"]["network"] > best["in any light"]["1-nearest neighbour"] + 0.15
 assert worst["in any light"]["1-nearest neighbour"] > best["in any light"]["softmax regression"] + 0.3
 assert best["scanned"]["1-nearest neighbour"] > max(best["scanned"]["network"], best["scanned"]["softmax regression"])
+assert 4 / 360 > 0.01
+assert np.sqrt(0.94 * 0.06 / 360) > 0.01  # the standard error of an accuracy of 94%
+
+# %% proof
+# each digit in 1 light and in 32: the same number of steps, 5,033, at the same falling rate
+more_lights = []
+for seed in range(5):
+    rng = np.random.default_rng(seed)
+    scans, y, scans_new, y_new = train_test_split(pixels, targets, test_size=360, rng=rng)
+    x_new = in_any_light(scans_new, rng)
+    for lights in (1, 32):
+        x, many_y = in_any_light(np.tile(scans, (lights, 1)), rng), np.tile(y, (lights, 1))
+        falling, many = Adam(learning_rate=0.005), new_network(rng)
+        many.compile(falling, CategoricalCrossentropy(from_logits=True))
+        rows_each = -(-len(x) // 64)
+        for rate, steps in ((0.005, 2157), (0.002, 1438), (0.0005, 1438)):
+            falling.learning_rate = rate
+            many.fit(x, many_y, epochs=round(steps / rows_each), batch_size=64, rng=rng, verbose=False)
+        predicts = many.predict, nearest_neighbour(x, many_y, rng)
+        more_lights.append([accuracy(y_new, predict(x_new)) for predict in predicts])
+assert len(x) == 45984
+(one, one_near), (most, most_near) = np.reshape(more_lights, (5, 2, 2)).mean(axis=0)
+assert 0.69 < one_near < 0.73
+assert 0.92 < most_near < 0.94
+assert 0.93 < one < 0.96
+assert 0.962 < most < 0.98
+assert one > one_near + 0.2
+assert 0.03 < most - most_near < 0.055
+assert 1 - one < (1 - one_near) / 2
+assert 1 - most < (1 - most_near) / 2
 
 # %% [markdown]
 r"""
-The shaded bands reach from the worst to the best of the five splits; the second axis does not begin at 0.
+The shaded bands reach from the worst to the best of the five splits.
 
-The left plot looks like the claim: one learner stays flat, and the network climbs. (So does nearest neighbour, though.)
-In the right plot the same network has no lead: all three end within a few points of each other, and copying the label
-of the most similar digit does best.
+The left plot looks like the claim: one learner stays flat, and the network climbs. (So does nearest neighbour.) In the
+right plot the same network has no lead: all three end within a few points of each other, and copying the label of the
+most similar digit does best.
 
-What differs is *how much the raw numbers hide*. In a tidy scan a pixel is dark because there is ink, so the pixels are
-good features already, and there is little left to learn. In any light they are not, and the learner that makes its own
-features wins by more than 20 points, with these 1,437.
+What differs is *how directly the raw numbers tell the answer*. In a scan a pixel is dark because there is ink, so the
+pixels are good features already. In any light they are not, and the learner that makes its own features wins by more
+than 20 points.
 
-Was it fair? Networks took the same number of steps, about 1,350, on few digits as on many. Each learner was tried in
-three settings (1, 3 or 5 neighbours, three learning rates) on 300 of the *training* digits, for choosing by the test
-set would be a little training on it. With each at its best, the same two come first.
+Was it fair? Networks took about 1,350 steps, on few digits as on many. Each learner was tried in three settings (1, 3
+or 5 neighbours, three learning rates; not shown) on 300 of the *training* digits: if we chose on the test set, its
+score would no longer be a fair one. With each at its best, the same two come first. And chance? The standard error of
+an accuracy on 360 digits is more than a point. So 20 points are a result, and a single point is none, even as a mean of
+five splits, which share most of their digits.
 
-The claim, though, is about the step from thousands of examples to millions, and we end at 1,437. Here we can go on, for
-the light is computed: show each digit in 8 lights, or in 32.
+So the claim is no law. Nor is it refuted: it is about the step from thousands of examples to millions, and about
+networks that grow with the data; our range ends at 1,437, and our network keeps its size. In language, speech and
+images large networks have kept improving over a very long range; on tables of a few thousand rows, other methods are
+often at least as good. So measure, with your data, before you choose.
+
+<details><summary>And with more pictures?</summary>
+
+Show each training digit in 32 lights, 45,984 pictures in all. With about 5,000 steps at a falling learning rate, the
+network then rises from about 94% to 97%, and nearest neighbour from about 71% to 93% (means of five splits, not shown).
+In points the lead shrinks from more than 20 to about 4. But in both cases the network makes less than half as many
+*errors*.
+</details>
+
+## Learnt or designed
+
+If the features make the difference, then the other two learners should become good as soon as somebody gives them
+some. Let us give them the outputs of the network's layers instead of the pixels.
+
+And let us design some by hand: first pixels of equal brightness and contrast (mean 0 and standard deviation 1 in each
+picture), then edges, how much the grey *changes* from each pixel to the next, whichever way, in proportion to the other
+changes of the picture.
 """
 
 # %% prediction [markdown]
 r"""
-In any light: what becomes of the network's lead if each training digit comes in 32 lights?
+From the pixels, softmax regression got little more than 20%. What does it get from the 32 outputs of layer 1?
 
-[ ] It grows: with more data, deep learning goes on improving
-    It does improve, but it is near its ceiling already. The other has room.
-[ ] It stays at more than 20 points
-    Nearest neighbour lacks one thing only, a digit in a similar light, and that is what it gets.
-[x] It shrinks to a few points
-    With 45,984 pictures there is nearly always one in a similar light. Now it is the network that flattens.
+[ ] About 25%: it is the same single layer
+    The same layer, but of other numbers. One layer of pixels cannot reconcile ink and chalk; here each has its units.
+[ ] About 60%: better, but the other two layers are missing
+    They turn out to be needed little. What was hard was to get from the light to the digit.
+[x] About 93%: as much as the network itself
+    All that was missing were features. The layer that weighs them is as good as before.
 """
 
 
 # %%
-def in_more_lights(seed):
-    rng = np.random.default_rng(seed)
-    scans, y, scans_new, y_new = train_test_split(pixels, targets, test_size=360, rng=rng)
-    x_new = in_any_light(scans_new, rng)
-    for lights, epochs in ((1, 30), (8, 8), (32, 3)):
-        x, many_y = in_any_light(np.tile(scans, (lights, 1)), rng), np.tile(y, (lights, 1))
-        many = new_network(rng)
-        many.compile(Adam(learning_rate=0.005), loss)
-        many.fit(x, many_y, epochs=epochs, batch_size=32, rng=rng, verbose=False)
-        yield len(x), *(accuracy(y_new, f(x_new)) for f in (many.predict, nearest_neighbour(x, many_y)))
-
-
-for n, network_share, neighbour_share in in_more_lights(seed=0):
-    print(f"{n:6,} pictures: network {network_share:.0%}, nearest neighbour {neighbour_share:.0%}")
-
-# %% proof
-by_seed = np.array([list(in_more_lights(seed)) for seed in range(5)])  # (seeds, steps, 3)
-assert np.array_equal(by_seed[0, :, 0], (1437, 11496, 45984))
-(_, one, one_near), (_, eight, eight_near), (_, most, most_near) = by_seed.mean(axis=0)
-assert network_share > neighbour_share
-assert 0.67 < one_near < 0.74
-assert 0.84 < eight_near < 0.88
-assert 0.915 < most_near < 0.945
-assert 0.92 < one < 0.955
-assert 0.94 < eight < 0.97
-assert 0.945 < most < 0.97
-assert 0.005 < most - most_near < 0.05  # "a few points"
-assert abs(most - eight) < 0.015  # the network flattens
-
-# %% [markdown]
-r"""
-Over five splits nearest neighbour climbs from about 70% to 86% and 93%, the network from about 94% to 95 or 96%. Now it
-is the network that flattens, and "machine learning" climbs: the claim, turned round. (The handwriting is that of the
-same 1,437 digits. Only the lights are new.)
-
-So it is no law. How much more data helps depends on what it adds, and near 100% there is no room left. Large networks
-have kept improving over a very long range of data in language, speech and images; on tables of a few thousand rows,
-other methods are often at least as good. So measure, with your data, before you choose.
-
-## Learnt or designed
-
-If the features make the difference, then the learner that knows no features should become good as soon as somebody
-gives it some. Let us give nearest neighbour the network's features: the distance is now between the 32 numbers that
-come out of layer 1 instead of the 64 pixels.
-
-And let us design some by hand. A small step first: take off each picture's mean, and divide by how far its pixels lie
-from it (their standard deviation), so that all pictures are equally bright and equally strong in contrast. Then more:
-look only at how much the grey *changes* from each pixel to the next, whichever way, and only in proportion to the other
-changes of the picture.
-"""
-
-
-# %%
-def evened(x):
+def standardised(x):
     """Each picture with mean 0 and standard deviation 1."""
     return (x - x.mean(axis=1, keepdims=True)) / x.std(axis=1, keepdims=True)
 
 
-def designed(x):
+def edges(x):
     """How much the grey changes from pixel to pixel, down and across, in proportion."""
     images = x.reshape(-1, 8, 8)
     down, across = np.abs(np.diff(images, axis=1)), np.abs(np.diff(images, axis=2))
@@ -588,33 +697,48 @@ def designed(x):
     return changes / np.linalg.norm(changes, axis=1, keepdims=True)
 
 
-ways = ["64 pixels", "64 pixels, evened", "32 features, learnt", "112 features, designed"]
-found = {name: [] for name in ways}
-kept = []
-for seed in range(5):
+def compare_features(seed):
+    """Accuracies (5 features, 2 learners) with one split."""
     rng = np.random.default_rng(seed)
-    x, y, scans, y_new = train_test_split(pixels, targets, test_size=360, rng=rng)
-    x, x_new = in_any_light(x, rng), in_any_light(scans, rng)
-    trained = train(new_network(rng), x, y, rng)
-    kept.append((trained, scans, y_new.argmax(axis=1)))
-    olds = x, evened(x), stages(trained, x)[1], designed(x)
-    news = x_new, evened(x_new), stages(trained, x_new)[1], designed(x_new)
-    for name, old, new in zip(ways, olds, news, strict=True):
-        found[name].append(accuracy(y_new, nearest_neighbour(old, y)(new)))
-for name, shares in found.items():
-    print(f"nearest neighbour on {name:<22}  {np.mean(shares):.0%}")
+    scans, y, scans_new, y_new = train_test_split(pixels, targets, test_size=360, rng=rng)
+    x, x_new = in_any_light(scans, rng), in_any_light(scans_new, rng)
+    learnt = train(new_network(rng), x, y, rng)
+    old = [x, standardised(x), *stages(learnt, x)[1:3], edges(x)]
+    new = [x_new, standardised(x_new), *stages(learnt, x_new)[1:3], edges(x_new)]
+    learners = nearest_neighbour, softmax_regression
+    pairs = zip(old, new, strict=True)
+    return [[accuracy(y_new, learn(a, y, rng)(b)) for learn in learners] for a, b in pairs]
+
+
+found = np.array([compare_features(seed) for seed in range(5)])
+features = "64 pixels", "64, standardised", "32 of layer 1", "32 of layer 2", "112 edges, by hand"
+print("                    nearest neighbour  softmax regression")
+for name, shares in zip(features, found.mean(axis=0), strict=True):
+    print(f"{name:<18}  {shares[0]:^17.0%}  {shares[1]:^18.0%}")
 
 # %% proof
-by_pixels, by_evened, by_learnt, by_designed = (np.array(shares) for shares in found.values())
-assert (by_learnt > by_pixels + 0.12).all()
-assert 0.66 < by_pixels.mean() < 0.74
-assert 0.9 < by_learnt.mean() < 0.96
-assert by_learnt.mean() > by_pixels.mean() + 0.2  # more than 20 points
-assert 0.95 < by_designed.mean() < 0.985
-assert by_designed.mean() > by_learnt.mean() + 0.02
-assert 0.86 < by_evened.mean() < 0.92
-assert by_evened.mean() + 0.02 < by_learnt.mean() < by_evened.mean() + 0.06
-assert designed(x_test).shape[1] == 112
+kept = []  # the same five networks once more, with their test scans and labels
+for seed in range(5):
+    rng = np.random.default_rng(seed)
+    old, y, new, y_new = train_test_split(pixels, targets, test_size=360, rng=rng)
+    x, x_new = in_any_light(old, rng), in_any_light(new, rng)
+    kept.append((train(new_network(rng), x, y, rng), new, y_new.argmax(axis=1)))
+near, single = found.mean(axis=0).T
+itself = np.array([accuracy(one_hot(d, 10), m.predict(in_any_light(s, np.random.default_rng(7)))) for m, s, d in kept])
+assert 0.66 < near[0] < 0.74
+assert 0.86 < near[1] < 0.92
+assert (near[2:4] > 0.9).all()
+assert 0.95 < near[4] < 0.985
+assert 0.18 < single[0] < 0.26
+assert 0.17 < single[1] < 0.25
+assert 0.9 < single[2] < 0.955  # "about 93%"
+assert 0.93 < single[3] < 0.965
+assert 0.92 < single[4] < 0.965
+assert abs(single[2] - itself.mean()) < 0.025  # "as much as the network itself"
+assert (found[:, 2:4, 1].min(axis=1) > found[:, 0, 1] + 0.6).all()  # in each split, "about 70 points"
+assert single[2:4].min() > single[:2].max() + 0.65
+assert near[4] > near[2:4].max() + 0.02
+assert edges(x_test).shape[1] == 112
 
 # %% proof
 # the same on the scans, and with one hidden layer of the same size, 64-46-10
@@ -633,7 +757,7 @@ for seed in range(5):
     one_layer_nearer.append((np.linalg.norm(a - b, axis=1) < np.linalg.norm(a - c, axis=1))[other].mean())
     seen = train(new_network(rng), old, y, rng)
     learnt, learnt_new = (stages(seen, each)[1] for each in (old, new))
-    on_scans.append([accuracy(y_new, nearest_neighbour(a, y)(b)) for a, b in ((old, new), (learnt, learnt_new))])
+    on_scans.append([accuracy(y_new, nearest_neighbour(a, y, rng)(b)) for a, b in ((old, new), (learnt, learnt_new))])
 one, two = np.mean(one_layer, axis=0)
 assert 0.93 < one < 0.96  # "95%", give or take one
 assert 0.92 < two < 0.95
@@ -646,80 +770,82 @@ assert by_learnt_scanned < by_pixels_scanned
 
 # %% [markdown]
 r"""
-Same learner, same digits: only the representation has changed, and the learnt one gains more than 20 points. Most of
-that is brightness and contrast, though: two small steps by hand give 89%. Learning is worth about 4 points more than
-those here, and nothing where the pixels hide nothing: on the scans nearest neighbour gets 98.8% with the pixels, and
-about 98% with features learnt there.
+Only the representation has changed. Softmax regression gains about 70 points from what the network has learnt, and
+nothing from standardised pixels, which still turn round between ink and chalk. Nearest neighbour, which keeps ink and
+chalk side by side among its examples, gains more than 20, most of them from standardising alone. (On the scans, whose
+pixels tell the answer directly, it gains nothing: 98.8% with the pixels, and about 98% with features learnt there.)
 
-The designed features do best of all. Why learn any, then? Because here we knew everything about how the pictures
-were made, and could put it into a few lines. The network was told nothing of paper, ink and light, and came within a
-few points. For a photograph of a street, for speech, for a sentence, nobody knows those lines. People designed features
-for such tasks for decades, with great skill, and learnt ones overtook them.
+The table also says what our network is. Its layer 3, with softmax, *is* a softmax regression, and its inputs are the
+outputs of layer 2: **a network is softmax regression on features that it made itself.**
 
-Now the riddle of A, B and C once more, for all test digits and five networks: how often is the same digit in another
-light nearer than another digit in the same light?
+The edges made by hand do as well, and with nearest neighbour better. Why learn any, then? Because here we knew how the
+pictures were made, and could put it into a few lines. For a photograph of a street, for speech, for a sentence, nobody
+knows those lines. People designed features for such tasks for decades, with great skill, and learnt ones overtook them.
+
+Are several layers needed? Not here: with a single hidden layer of 46 units, about as many weights in all, the network
+is right about as often, in the riddle, too. So we have shown that learnt features pay, not that depth does. That is
+in [lecture 3](03_multilayer_perceptron.ipynb).
 """
 
-
-# %%
+# %% proof
 def distances(a, b):
-    """From each row of a to that of b, at each of the four stages."""
+    """From each row of a to that of b, for each kind of numbers."""
     return np.array([np.linalg.norm(p - q, axis=1) for p, q in zip(a, b, strict=True)])
 
 
-nearer, by_hand = [], {"pixels,\nevened": [], "112 features,\ndesigned": []}
-for trained, scans, digits in kept:
-    order = np.random.default_rng(0).permutation(len(scans))
-    other = digits != digits[order]  # where it happens to be the same digit, we do not ask
-    # digits; the same in other lights; other digits in the first lights
-    lit = [(scans, 1), (scans, 2), (scans[order], 1)]
+nearer = []
+for trained, scans_each, digits_each in kept:
+    order = np.random.default_rng(0).permutation(len(scans_each))
+    other = digits_each != digits_each[order]
+    lit = [(scans_each, 1), (scans_each, 2), (scans_each[order], 1)]
     pictures = [in_any_light(each, np.random.default_rng(light)) for each, light in lit]
     a, b, c = (stages(trained, each) for each in pictures)
     nearer.append((distances(a, b) < distances(a, c))[:, other].mean(axis=1))
-    for shares, features in zip(by_hand.values(), (evened, designed), strict=True):
-        a, b, c = ([features(each)] for each in pictures)
-        shares.append((distances(a, b) < distances(a, c))[:, other].mean())
-show(figures.nearer_by_layer(nearer, ["64 pixels", "layer 1", "layer 2", "layer 3"], by_hand))
-
-# %% proof
 shares = np.array(nearer)
 assert (np.diff(shares, axis=1) > 0).all()  # in each of the five, from stage to stage
 assert 0.13 < shares[:, 0].mean() < 0.19
-assert 0.35 < shares[:, 1].mean() < 0.5
+assert 0.35 < shares[:, 1].mean() < 0.46
+assert 0.47 < shares[:, 2].mean() < 0.62
 assert 0.83 < shares[:, 3].mean() < 0.89
-riddle_evened, riddle_designed = (np.array(each) for each in by_hand.values())
-assert 0.38 < riddle_evened.mean() < 0.44
-assert abs(riddle_evened.mean() - shares[:, 1].mean()) < 0.06  # "much like layer 1"
-assert riddle_designed.min() > 0.99
 
 # %% [markdown]
 r"""
-The whiskers reach from the lowest to the highest of the five. Compared pixel by pixel, the same digit is the nearer one
-in only about 15% of the cases: the light decides. From layer to layer the digit gains, and in the ten scores it is the
-nearer one in about 86%. (After layer 1 it still loses more often than not, and yet nearest neighbour got 93% there: it
-needs only *one* training digit in a similar light.)
-
-The designed features, once more, do best: over 99%. And evened pixels reach about 41%, much like layer 1. Both take off
-the brightness; ink and chalk, which no single unit can reconcile, are left to the layers behind.
-
-Are several layers needed for that? Not here: with a single hidden layer of 46 units, about as many weights in all, the
-network is right on 95% (against 94%), and the riddle comes out as well. Depth pays where features are built from
-features ([lecture 3](03_multilayer_perceptron.ipynb)).
-
 ## Edges, parts, faces
 
-In large networks trained on photographs one finds features of features. In their first layer there are edges at all
-angles, and spots. A unit of a later layer answers to a pattern of those, a corner or a wheel or an eye, and one near
-the end to something that we have a word for, such as a face or a dog.
+In large networks trained on photographs one finds features of features: edges at all angles in the first layer, then
+patterns of those, a corner or a wheel or an eye, and near the end something that we have a word for, such as a face or
+a dog. One finds out by looking for the pictures that excite a unit most. Here are those of our own network: for the
+unit of layer 1 that carried most to the 3 in ink, the one that carried most in chalk, the unit of layer 2 where they
+meet, and the score of the 3.
 """
 
 # %%
-show(drawings.edges_parts_faces())
+outputs = stages(model, x_test)
+ink, chalk = (first * W2[:, meeting]).argmax(axis=1)
+units = [(1, ink), (1, chalk), (2, meeting), (3, 3)]  # layer and unit
+names = [f"layer {layer}, unit {unit}" for layer, unit in units[:3]] + ["layer 3, the 3"]
+nine = [np.argsort(-outputs[layer][:, unit])[:9] for layer, unit in units]
+seen = y_test.argmax(axis=1)
+drawn = [W1[:, ink], W1[:, chalk], None, None]
+show(insights.most_exciting(names, drawn, x_test[nine], seen[nine]))
+
+# %% proof this_run=true
+_, _, test_scans, _ = train_test_split(pixels, targets, test_size=360, rng=np.random.default_rng(0))
+inked = np.array([np.corrcoef(a, b)[0, 1] for a, b in zip(x_test, test_scans, strict=True)])
+assert (inked[nine[0]] < 0).all()
+assert (inked[nine[1]] > 0).all()
+assert 0 < (inked[nine[2]] < 0).sum() < 9
+assert 0 < (inked[nine[3]] < 0).sum() < 9
+assert (seen[nine[3]] == 3).all()
+assert {2, 3} <= set(seen[nine[0]])
+assert {2, 3} <= set(seen[nine[1]])
+assert len(set(seen[nine[2]])) > 1
 
 # %% [markdown]
 r"""
-This is a drawing and not a measurement, and it is tidier than what one finds: many units answer to several unrelated
-things, or to nothing that we could name. But the direction is right, from simple to composed.
+The units of layer 1 are bound to a tone, and to a piece of the digit that 2s have as well as 3s. The unit of layer 2
+has lost the tone, and the last one asks for the 3. From simple to composed, that is the direction in large networks,
+too. But do not expect it to be tidy: many units answer to several unrelated things, or to nothing that we could name.
 
 ## What was borrowed from the brain
 
@@ -727,7 +853,8 @@ things, or to nothing that we could name. But the direction is right, from simpl
 Warren McCulloch and Walter Pitts described a nerve cell as a unit that adds up its signals and fires if there are
 enough of them. In 1958 Frank Rosenblatt let such a unit learn its weights: the perceptron, our
 [lecture 1](01_perceptron.ipynb). And in 1959 David Hubel and Torsten Wiesel reported cells in the visual cortex of a
-cat that answer to a bar or an edge of light at one angle and one place, not unlike the units of our layer 1.
+cat that answer to a bar or an edge of light at one angle and one place, as a few of our units do. (More of ours are
+like cells of the eye itself, which compare a spot with its surroundings.)
 """
 
 # %%
@@ -735,14 +862,12 @@ show(drawings.neuron_and_unit())
 
 # %% [markdown]
 r"""
-There the likeness ends. A nerve cell sends pulses, and their timing matters; a unit sends one number. Nerve cells are
-wired in loops; our networks run one way. And whether anything in the brain resembles backpropagation is an open
-question.
+There the likeness ends. A nerve cell sends pulses, and their timing matters; a unit sends one number. Whether anything
+in the brain resembles backpropagation is an open question.
 
 ## Why only now
 
-The main ideas are decades old. Three things had been missing, it is usually said. (The years are not evenly spaced;
-numbers in brackets are lectures.)
+The main ideas are decades old. Three things had been missing, it is usually said. (In brackets: lectures.)
 """
 
 # %%
@@ -750,26 +875,25 @@ show(drawings.why_now())
 
 # %% [markdown]
 r"""
-- *Examples.* Weights by the million need examples by the million, and the web has brought them.
+- *Examples.* A large network has room to memorise a small set of examples; with many, it pays to learn what they have
+  in common. The web has brought them.
 - *Processors.* A network takes the same simple step on millions of numbers. So does a picture on a screen, for which
-  graphics cards (GPUs) were built; since 2007 they are easily programmed for other work
-  ([lecture 20](20_going_faster.ipynb)).
-- *Algorithms.* Until about 2010 networks of many layers were trained with difficulty, or layer by layer: what the loss
-  said hardly reached the first one. Lectures 9 to 16 are about what mends this.
+  graphics cards (GPUs) were built ([lecture 20](20_going_faster.ipynb)).
+- *Algorithms.* Until about 2010 networks of many layers were trained with difficulty, or layer by layer: the slopes
+  were almost 0 by the time they reached the first one. Lectures 9 to 16 are about what mends this.
 
 In 2012 some of the remedies (ReLU, dropout) met the other two: a deep *convolutional* network, which looks at pictures
-through small windows, was trained on 1.2 million photographs on two graphics cards and won the ImageNet contest by a
-wide margin. Batch normalization, Adam and residuals followed by 2015.
+through small windows, was trained on 1.2 million photographs on two graphics cards and won the ImageNet contest. For
+15.3% of the test photographs the right answer was not among its five best guesses; for the second, with designed
+features, 26.2%. That is what learnt features can be worth. Batch normalization, Adam and residuals followed by 2015.
 
-Since then the same four parts, made larger, have learnt to name what is in a photograph, to write down speech, to
-translate. A language model such as the one behind ChatGPT is a network, too. In the longest part of its training the
-input is a text, the label is the next word or piece of a word, and the loss is the one that you used above. (There the
-label comes with the text itself, which is called *self-supervised* learning. Learning from rewards is *reinforcement
-learning*.)
+Since then the same four parts, made larger, have learnt to write down speech and to translate. A language model such as
+the one behind ChatGPT is a network, too. In the longest part of its training the input is a text, the label is the next
+word or piece of a word, and the loss is the one that you used above.
 
 ## Deep learning and the rest of machine learning
 
-Deep learning *is* machine learning, a branch of it. What differs is usually this, and each line has its exceptions:
+Deep learning *is* machine learning, a branch of it. What usually differs:
 
 | | deep learning | other machine learning |
 |---|---|---|
@@ -778,25 +902,22 @@ Deep learning *is* machine learning, a branch of it. What differs is usually thi
 | hardware, time | large models: GPUs, days to months; ours: a second, anywhere | any computer, seconds to hours |
 | interpretability | hard: thousands of weights, no rule to read | easy for a few rules, hard for a forest of trees |
 
-The first row is the one that we have measured. If your columns already mean something (age, price, temperature), they
+We have measured the first row. If your columns already mean something (age, price, temperature), they
 are features, and there is often little left for layers to find.
 
 ## How this course works
 
-Each topic has a *lecture* like this one, to read and run, and an *exercise* with the same number, where you write
-the code. First comes a single neuron (1 and 2), then networks and how they learn (3 to 8), then what goes wrong in deep
-ones and what helps (9 to 16), and at the end a project and the tools of the trade (17 to 20).
-
-Lectures ask you to *predict before you run*: a prediction that fails shows you what you had not yet understood. In an
-exercise you complete a function and run the cell below it:
+Each topic has a *lecture*, to read and run, and an *exercise* with the same number, where you write the code. First
+comes a single neuron (1 and 2), then networks and how they learn (3 to 8), then what goes wrong in deep ones and what
+helps (9 to 16), and at the end a project and the tools of the trade (17 to 20). In an exercise you complete a function
+and run the cell below it:
 
 ```python
 check("average_squared_error", average_squared_error)
 ```
 
-If you are right, it says so. If not, it tries your function on many inputs, and when your numbers look like those of a
-well-known mistake, it names the mistake. If you are stuck, open the hints on the card, or ask for one; each tells you a
-little more:
+If you are right, it says so. If your numbers look like those of a well-known mistake, it names the mistake. If you are
+stuck, open the hints on the card, or ask for one; each tells you a little more:
 
 ```python
 hint("average_squared_error")
@@ -804,12 +925,9 @@ hint("average_squared_error")
 
 When you are done, press *Hand in and see the feedback* on the last card, or type `dlcourse done 00` in a terminal.
 
-Write it in any way: loops, matrix products, lists. The numbers count, and that the arrays you were given stay as they
-were: `x = x * 2` makes a new array, `x *= 2` changes the one you were given. Shapes stand in brackets: x (N, 64) is an
-array of N rows and 64 columns, y (N,) a list of N numbers, and rows are examples.
-
-**Points.** Of several results each wrong one takes its share. A slip in a long question (three points or more) costs
-half at most. Right numbers that changed their inputs earn half.
+Only the returned numbers count. But do not change the arrays you are given: `x = x * 2` makes a new array, `x *= 2`
+changes the old one. Shapes stand in brackets: x (N, 64) is an array of N rows and 64 columns, y (N,) a list of N
+numbers, and rows are examples.
 
 ## In one table
 
@@ -819,23 +937,23 @@ half at most. Right numbers that changed their inputs earn half.
 | layers | `Dense(64, 32, rng)` | weigh and add; forwards the answer, backwards which way the loss grows |
 | activation | `ReLU()` | between the layers; passes on what is above 0 |
 | loss | `CategoricalCrossentropy` | how wrong the answer is |
-| optimizer | `Adam(learning_rate=0.005)` | how far each weight moves |
-| deep learning | pixels 70%, evened 89%, learnt 93% | features are learnt along with the answer |
-| "more data, deep learning wins" | leads in any light, by less with more; not on scans | no law: what is hidden? |
+| optimizer | `Adam(learning_rate=0.005)` | moves each weight against its slope |
+| deep learning | softmax regression: pixels 23%, learnt features 93% | features are learnt along with the answer |
+| "more data, deep learning wins" | in any light it leads, on scans it does not | depends on the task: measure |
 
 ## Check yourself
 
-<details><summary>1. Which of the four parts decides how far a weight moves?</summary>
+<details><summary>1. Which of the four parts changes the weights, and what must it be told first?</summary>
 
-The optimizer. The loss says how wrong the answer is, and the way back through the layers says in which direction each
-weight should move.
+The optimizer. It must be told for each weight in which direction the loss grows, and how fast: the slope, which
+backpropagation finds.
 </details>
 
 <details><summary>2. Why does softmax regression fail in any light, however many digits it gets?</summary>
 
 It has one weight for each pixel and digit. A weight that counts dark ink in favour of a 3 counts bright chalk against
 it. It would need a feature such as "darker or brighter than its surroundings", and it has no layer that could learn
-one.
+one. Given such features, it is as good as the network.
 </details>
 
 <details><summary>3. A friend's data has 2,000 rows with twelve columns such as age, income and rent. Should she begin

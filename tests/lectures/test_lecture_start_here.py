@@ -8,6 +8,7 @@ import pytest
 from dlcourse.data.digits import GREY, in_any_light
 from dlcourse.plots import start_here as figures
 from dlcourse.plots import start_here_drawings as drawings
+from dlcourse.plots import start_here_network as insights
 from dlcourse.plots.style import alt_text
 
 
@@ -70,11 +71,12 @@ def test_the_four_parts_show_the_loss_of_the_label():
 
 def test_a_film_has_a_frame_for_each_epoch_and_says_how_it_ends():
     weights = np.random.default_rng(0).normal(size=(3, 64, 32))
-    frames = list(figures.features_forming(weights, [0.1, 0.4, 0.9], [0, 1, 2]))
+    frames = list(figures.features_forming(weights, [2.4, 0.8, 0.2], [0.1, 0.4, 0.9], [0, 1, 2]))
     assert [ax.get_title(loc="left") for ax in frames] == [
         f"the weights of layer 1's 32 units after {epochs}" for epochs in ("0 epochs", "1 epoch", "2 epochs")
     ]
     assert alt_text(frames[-1].figure).endswith("from 10% to 90%.")
+    assert "the loss on the training digits, from 2.40 to 0.20" in alt_text(frames[-1].figure)
     shown = frames[0].images[0].get_array()
     assert np.allclose(shown[:8, 9:17], weights[0][:, 1].reshape(8, 8) / np.abs(weights[0][:, 1]).max())
 
@@ -87,34 +89,55 @@ def test_a_unit_shows_its_sum_and_what_relu_leaves_of_it():
     ax = figures.one_unit(picture, weights, bias=0.25, names="AB")
     texts = [text.get_text() for text in ax.texts]
     assert [text for text in texts if text.startswith(("sum", "out"))] == [
-        "sum\n1.25", "out\n1.25", "sum\n−1.25", "out\n0.00",
+        "sum + b\n1.25", "out\n1.25", "sum + b\n−1.25", "out\n0.00",
     ]  # fmt: skip
     assert alt_text(ax.figure).endswith("A: sum 1.25, output 1.25; B: sum −1.25, output 0.00.")
 
 
-def test_the_network_on_a_picture_names_its_answer_and_shades_what_is_on():
-    rng = np.random.default_rng(0)
-    weights = [rng.normal(size=size) for size in ((64, 32), (32, 32), (32, 10))]
-    outputs = [rng.uniform(size=32), rng.uniform(size=32)]
-    probabilities = np.eye(10)[7] * 0.91 + 0.009
-    ax = figures.network_on_a_picture(np.zeros(64), weights, outputs, probabilities)
-    assert alt_text(ax.figure).endswith("7 has 91.9%.")
-    assert len(ax.child_axes) == 33  # the picture, and the weights of 32 units
+def test_the_loss_of_one_weight_marks_where_a_step_leads():
+    changes = np.array([-1.0, 0.0, 1.0, 2.0])
+    ax = insights.loss_of_one_weight(changes, [3.0, 2.0, 1.2, 0.8], slope=-0.9, step=1.0)
+    texts = [text.get_text() for text in ax.texts]
+    assert {"2.00, untrained", "1.20 after the step", "slope −0.90", "step +1.00"} <= set(texts)
+    assert ax.lines[1].get_ydata() == pytest.approx(2.0 - 0.9 * ax.lines[1].get_xdata())
+    assert alt_text(ax.figure).endswith("the slope there, −0.90. One step of +1.00 leads to 1.20.")
 
 
-def test_the_network_on_a_picture_draws_the_seven_strongest_ways_into_the_answer_and_into_its_loudest_unit():
+@pytest.fixture
+def two_pictures():
+    """Weights, outputs and answers of a network of 32 and 32 units for two pictures, as the figure takes them."""
     rng = np.random.default_rng(0)
-    weights = [rng.normal(size=size) for size in ((64, 32), (32, 32), (32, 10))]
-    outputs = [rng.uniform(size=32), rng.uniform(size=32)]
-    ax = figures.network_on_a_picture(np.zeros(64), weights, outputs, np.eye(10)[7])
-    lines = np.array([line.get_xydata() for line in ax.lines])
-    into_answer, into_speaker = lines[7:], lines[:7]
-    assert lines.shape == (14, 2, 2)
-    assert np.ptp(into_answer[:, 1], axis=0) == pytest.approx([0, 0])
-    assert np.ptp(into_speaker[:, 1], axis=0) == pytest.approx([0, 0])
-    carried = outputs[1] * weights[2][:, 7]
-    strongest = carried[np.argsort(-np.abs(carried))[:7]]
-    assert [line.get_linestyle() == "-" for line in ax.lines[7:]] == list(strongest > 0)
+    weights = [rng.normal(size=size) for size in ((64, 32), (32, 32))]
+    outputs = [np.maximum(rng.normal(size=(2, 32)), 0) for _ in range(2)]
+    probabilities = np.stack([np.eye(10)[digit] * 0.91 + 0.009 for digit in (7, 2)])
+    return np.zeros((2, 64)), weights, outputs, 5, probabilities, "AB"
+
+
+def test_two_lights_show_what_carries_most_into_the_unit(two_pictures):
+    _, weights, outputs, unit, _, _ = two_pictures
+    ax = insights.two_lights(*two_pictures)
+    texts = [text.get_text() for text in ax.texts]
+    for first, second in zip(*outputs, strict=True):
+        three = np.sort(first * weights[1][:, unit])[::-1][:3]
+        assert [f"+{carried:.1f}" for carried in three if f"+{carried:.1f}" not in texts] == []
+        assert f"{second[unit]:.1f}" in texts
+    assert "7 with 91.9%" in alt_text(ax.figure)
+    assert "2 with 91.9%" in alt_text(ax.figure)
+    assert len(ax.child_axes) == 2 * (1 + 32 + 3)
+
+
+def test_two_lights_fade_the_units_that_are_silent(two_pictures):
+    _, _, outputs, *_ = two_pictures
+    ax = insights.two_lights(*two_pictures)
+    tiles = ax.child_axes[1:33]
+    assert [tile.images[0].get_alpha() == 1.0 for tile in tiles] == list(outputs[0][0] > 0)
+
+
+def test_the_pictures_that_excite_a_unit_stand_in_its_row_with_their_digits():
+    pictures, labels = np.zeros((2, 9, 64)), np.arange(18).reshape(2, 9) % 10
+    ax = insights.most_exciting(["layer 1, unit 4", "the 3"], [np.ones(64), None], pictures, labels)
+    assert len(ax.child_axes) == 1 + 18
+    assert alt_text(ax.figure).endswith("layer 1, unit 4: 0, 1, 2, 3, 4, 5, 6, 7, 8; the 3: 9, 0, 1, 2, 3, 4, 5, 6, 7.")
 
 
 @pytest.mark.parametrize(("lowest", "start"), [(0.2, 0), (0.6, 0.5), (0.78, 0.7)])
@@ -124,23 +147,6 @@ def test_an_axis_that_does_not_begin_at_0_says_so(lowest, start):
     assert ax.get_title(loc="left") == (f"scanned (axis from {start:.0%})" if start else "scanned")
 
 
-def test_bars_and_words_give_the_mean_of_the_runs():
-    ax = figures.nearer_by_layer([[0.1, 0.8], [0.2, 0.9]], ["64 pixels", "layer 1"])
-    assert [bar.get_height() for bar in ax.patches] == pytest.approx([0.15, 0.85])
-    assert alt_text(ax.figure).endswith(
-        "mean of 2 runs with whiskers from lowest to highest. 64 pixels 15%, layer 1 85%."
-    )
-
-
-def test_features_by_hand_are_hatched_and_nearly_all_is_not_told_as_all():
-    by_hand = {"pixels,\nevened": [0.4, 0.42], "designed": [0.998, 1.0]}
-    ax = figures.nearer_by_layer([[0.1, 0.8], [0.2, 0.9]], ["64 pixels", "layer 1"], by_hand)
-    assert [bar.get_height() for bar in ax.patches] == pytest.approx([0.15, 0.85, 0.41, 0.999])
-    assert [bool(bar.get_hatch()) for bar in ax.patches] == [False, False, True, True]
-    assert alt_text(ax.figure).endswith("64 pixels 15%, layer 1 85%, pixels, evened 41%, designed 99.9%.")
-    assert "99.9%" in [text.get_text() for text in ax.texts]
-
-
 def test_labels_at_the_ends_of_the_curves_do_not_touch():
     scores = {name: [[0.8, share]] for name, share in (("one", 0.985), ("two", 0.98), ("three", 0.965))}
     ax = figures.accuracy_by_train_size([50, 1437], {"scanned": scores})
@@ -148,19 +154,6 @@ def test_labels_at_the_ends_of_the_curves_do_not_touch():
     boxes = sorted((text.get_window_extent() for text in ax.texts), key=lambda box: box.y0)
     assert len(boxes) == 3
     assert all(low.y1 < high.y0 for low, high in pairwise(boxes))
-
-
-def test_no_line_of_the_network_on_a_picture_runs_behind_another_tile():
-    rng = np.random.default_rng(0)
-    weights = [rng.normal(size=size) for size in ((64, 32), (32, 32), (32, 10))]
-    outputs = [rng.uniform(size=32), rng.uniform(size=32)]
-    ax = figures.network_on_a_picture(np.zeros(64), weights, outputs, np.eye(10)[7])
-    starts = np.array([line.get_xydata()[0] for line in ax.lines[:7]])
-    assert np.ptp(starts[:, 0]) == pytest.approx(0)  # all from the last column
-    assert len(set(starts[:, 1])) == 7
-    ax.figure.canvas.draw()
-    tiles = [tile.get_window_extent().x1 for tile in ax.child_axes]
-    assert ax.transData.transform(starts[0])[0] > max(tiles)
 
 
 def test_the_way_back_goes_through_all_layers():
