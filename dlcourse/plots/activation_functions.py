@@ -10,7 +10,7 @@ from matplotlib.text import Text
 from dlcourse.plots.style import BLUE, GREY, INK, SERIES, Numbers, in_style, new_figure, with_alt_text
 
 SHUT = 0.05  # a slope below this is shaded: next to nothing comes back
-_TITLES = {"relu": "ReLU", "gelu": "GELU"}
+_TITLES = {"relu": "ReLU", "gelu": "GELU", "leaky_relu": "leaky ReLU"}
 Curves = Mapping[str, tuple[np.ndarray, np.ndarray]]
 
 
@@ -69,6 +69,9 @@ def four_functions(z: np.ndarray, curves: Curves) -> Axes:
         axes[1],
         ("at most ¼", "1, at one\nplace only", "exactly 0,\nor exactly 1", "a little\nbelow 0\non the left"),
     )
+    formulas = "$1/(1 + e^{-z})$", "$2\\,\\sigma(2z) - 1$", r"$\max(0, z)$", "$z\\,\\Phi(z)$"
+    for ax, formula in zip(axes[0], formulas, strict=True):
+        ax.set_title(formula, loc="right", fontsize=11)
     return with_alt_text(
         axes[0, 0],
         "Four functions above their slopes, on one scale; grey in tails with a slope below 0.05. Sigmoid: from 0 to 1, "
@@ -100,30 +103,46 @@ def _note(axes, notes, x=0.05):
 
 
 @in_style
-def soft_gates(z: np.ndarray, gates: Mapping[str, np.ndarray], functions: Mapping[str, np.ndarray]) -> Axes:
-    """Plot three gates (P,) over z beside z times each of them, (P,), close to 0; return the left Axes."""
-    left, right = new_figure(10, 3.9).subplots(1, 2)
-    for ax, curves in ((left, gates), (right, functions)):
+def soft_gates(
+    z: np.ndarray,
+    gates: Mapping[str, np.ndarray],
+    functions: Mapping[str, np.ndarray],
+    slopes: Mapping[str, np.ndarray],
+) -> Axes:
+    """Plot three gates (P,) over z, z times each of them close to 0, and the slopes of that; return the left Axes.
+
+    Where the last slope is negative, the third panel is shaded.
+    """
+    axes = new_figure(10, 3.7).subplots(1, 3)
+    for ax, curves in zip(axes, (gates, functions, slopes), strict=True):
         ax.axhline(0, color=GREY, linewidth=0.8)
         ax.axvline(0, color=GREY, linewidth=0.8)
         for (name, curve), (color, _, linestyle) in zip(curves.items(), SERIES, strict=False):
             ax.plot(z, curve, linestyle, color=color, linewidth=2.2, label=name)
         ax.set(xlabel="z", xlim=(z[0], z[-1]))
-        ax.legend(loc="upper left", frameon=False, fontsize=10.5, handlelength=2.6)
-    left.set(title="the gate: how far it is open", ylim=(-0.08, 1.12))
-    right.set(title="z times the gate", ylim=(-0.55, 2.4))
-    swish = list(functions.values())[-1]
+    axes[0].set(title="the gate: how far it is open", ylim=(-0.08, 1.5))
+    axes[0].legend(loc="upper left", frameon=False, fontsize=10, handlelength=2.6)
+    axes[1].set(title="z times the gate", ylim=(-0.42, 1.2))
+    axes[2].set(title="its slope", ylim=(-0.2, 1.2))
+    swish, slope = list(functions.values())[-1], list(slopes.values())[-1]
     lowest = int(swish.argmin())
-    right.annotate(
-        f"lowest: {swish[lowest]:.2f} at {z[lowest]:.2f}".replace("-", "−"), (z[lowest], swish[lowest]), (-3.9, -0.45),
-        va="center", fontsize=10, arrowprops={"arrowstyle": "-", "color": INK, "shrinkB": 3},
+    text = f"swish is lowest,\n{swish[lowest]:.2f}, at {z[lowest]:.2f}".replace("-", "−")
+    axes[1].annotate(
+        text, (z[lowest], swish[lowest]), (z[0] + 0.2, 0.5), va="center", fontsize=10,
+        arrowprops={"arrowstyle": "-", "color": INK, "shrinkB": 3},
     )  # fmt: skip
+    axes[2].fill_between(
+        z, 0, 1, where=slope < 0, transform=axes[2].get_xaxis_transform(), color="#f6dccb", linewidth=0, zorder=0
+    )
+    axes[2].text(z[0] + 0.2, 0.94, "swish: the\nwrong sign", va="top", fontsize=10)
     return with_alt_text(
-        left,
-        "Two panels. Left, three gates: ReLU's jumps from 0 to 1 at z = 0, GELU's climbs smoothly from 0 at about −2.5 "
-        "to 1 at 2.5, swish's climbs more slowly. All are one half at 0, but for ReLU's. Right, z times each gate: "
-        "ReLU is 0 and then z; GELU and swish dip below 0 on the left and approach z on the right. Swish is lowest, "
-        f"{swish[lowest]:.2f}, at z = {z[lowest]:.2f}.".replace("-", "−"),
+        axes[0],
+        "Three panels. First, three gates: ReLU's jumps from 0 to 1 at z = 0, GELU's climbs smoothly from 0 at about "
+        "−2.5 to 1 at 2.5, swish's climbs more slowly. All are one half at 0, but for ReLU's. Second, z times each "
+        "gate: ReLU is 0 and then z; GELU and swish dip below 0 on the left and approach z on the right. Swish is "
+        f"lowest, {swish[lowest]:.2f}, at z = {z[lowest]:.2f}. Third, the slopes: ReLU's jumps from 0 to 1, those of "
+        "GELU and swish are a little below 0 on the far left, one half at 0, and a little above 1 on the right; the "
+        "side where swish's is negative is shaded.".replace("-", "−"),
     )
 
 
@@ -141,7 +160,7 @@ def jacobians(matrices: Mapping[str, np.ndarray]) -> Axes:
         ax.imshow((255 + share * (tint - 255.0)) / 255, interpolation="nearest")
         for j, i in np.ndindex(matrix.shape):
             dark = share[j, i, 0] > 0.55
-            text = "0" if matrix[j, i] == 0 else f"{matrix[j, i]:z.2f}".replace("-", "−")
+            text = _number(matrix[j, i])
             ax.text(i, j, text, ha="center", va="center", color="white" if dark else INK, fontsize=11)
         names = [str(1 + j) for j in range(len(matrix))]
         ax.set_xticks(range(len(matrix)), [f"$z_{name}$" for name in names])
@@ -155,7 +174,7 @@ def jacobians(matrices: Mapping[str, np.ndarray]) -> Axes:
             ax.set_ylabel("… moves this output by", fontsize=10)
             first = ax
     said = "; ".join(
-        title.replace("\n", ", ") + ": " + ", ".join("(" + " ".join(f"{v:z.2f}" for v in row) + ")" for row in matrix)
+        title.replace("\n", ", ") + ": " + ", ".join("(" + " ".join(map(_number, row)) + ")" for row in matrix)
         for title, matrix in matrices.items()
     ).replace("-", "−")
     return with_alt_text(
@@ -166,27 +185,39 @@ def jacobians(matrices: Mapping[str, np.ndarray]) -> Axes:
     )
 
 
-@in_style
-def accuracies_by_activation(scores: Mapping[str, tuple[float, Numbers]]) -> Axes:
-    """Plot, for each activation, the accuracy of each seed at its best learning rate, and their mean; return Axes.
+def _number(entry):
+    """Return an entry with two digits behind the point, or the first one that is not 0; with a true minus."""
+    return "0" if entry == 0 else f"{entry:{'.2f' if abs(entry) >= 0.005 else '.1g'}}".replace("-", "−")
 
-    `scores` maps a name to (learning rate, accuracies).
+
+@in_style
+def accuracies_by_activation(panels: Mapping[str, Mapping[str, tuple[float, Numbers]]]) -> Axes:
+    """Plot, for each activation, the accuracy of each seed at its learning rate, and their mean; return the first Axes.
+
+    `panels` maps a title to scores, which map a name to (learning rate, accuracies).
     """
-    ax = new_figure(8.6, 3.7).add_subplot()
-    for k, (rate, values) in enumerate(scores.values()):
-        ax.plot(values, np.full(len(values), k), "o", color=BLUE, alpha=0.45, markersize=7, markeredgewidth=0)
-        ax.plot([np.mean(values)] * 2, [k - 0.3, k + 0.3], color=INK, linewidth=2)
-        ax.text(min(values) - 0.006, k, f"η = {rate:g}", ha="right", va="center", fontsize=10, color=GREY)
-    ax.set_yticks(range(len(scores)), [_TITLES.get(name, name) for name in scores])
-    ax.set(xlabel="accuracy on test digits: five seeds (dots) and their mean (bar)", ylim=(len(scores) - 0.4, -0.6))
-    low = min(min(values) for _, values in scores.values())
-    ax.set_xlim(low - 0.045, 1.0)
-    ax.grid(axis="y", visible=False)
-    said = "; ".join(
-        f"{_TITLES.get(name, name)} {np.mean(values):.3f}, from {min(values):.3f} to {max(values):.3f}, at {rate:g}"
-        for name, (rate, values) in scores.items()
+    axes = new_figure(10, 3.9).subplots(1, len(panels), sharey=True, squeeze=False)[0]
+    said = []
+    for ax, (title, scores) in zip(axes, panels.items(), strict=True):
+        for k, (rate, values) in enumerate(scores.values()):
+            ax.plot(values, np.full(len(values), k), "o", color=BLUE, alpha=0.45, markersize=7, markeredgewidth=0)
+            ax.plot([np.mean(values)] * 2, [k - 0.3, k + 0.3], color=INK, linewidth=2)
+            left = np.mean(values) > 0.5  # the label stands where there is room
+            text, at = f"{np.mean(values):.2f} (η = {rate:g})", min(values) - 0.03 if left else max(values) + 0.03
+            ax.text(at, k, text, ha="right" if left else "left", va="center", fontsize=10, color=INK)
+        ax.set_yticks(range(len(scores)), [_TITLES.get(name, name) for name in scores])
+        ax.set(title=title, xlabel="accuracy on test digits", xlim=(0, 1.02), ylim=(len(scores) - 0.4, -0.6))
+        ax.grid(axis="y", visible=False)
+        each = "; ".join(
+            f"{_TITLES.get(name, name)} {np.mean(values):.3f}, from {min(values):.3f} to {max(values):.3f}, at {rate:g}"
+            for name, (rate, values) in scores.items()
+        )
+        said.append(f"{title}: {each}.")
+    return with_alt_text(
+        axes[0],
+        "Accuracy on test digits by activation, five seeds (dots) and their mean (bar), each at a learning rate of its "
+        "own. " + " ".join(said),
     )
-    return with_alt_text(ax, f"Accuracy on test digits by activation, each at its best learning rate: {said}.")
 
 
 @in_style

@@ -1,4 +1,4 @@
-"""Figures of lecture 10 on units that never fire: a film of a layer, dead units by learning rate, shared pushes."""
+"""Figures of lecture 10 on units that never fire: a film of a layer, one unit, dead units by rate, shared pushes."""
 
 from collections.abc import Iterator, Sequence
 
@@ -58,32 +58,84 @@ def _firing(firing, dead, steps, labels, counts):
 
 
 @in_style
-def dead_units(learning_rates: np.ndarray, raw: np.ndarray, centred: np.ndarray) -> Axes:
-    """Plot the share of dead units after training against the learning rate, for two kinds of inputs; return the Axes.
+def one_unit(raw: np.ndarray, centred: np.ndarray) -> Axes:
+    """Plot one hidden unit's z for all rows, a histogram after each of the first steps; return the first Axes.
 
-    `raw` and `centred` (seeds, learning_rates) are drawn as a mean with a band from lowest to highest.
+    `raw` and `centred` (1 + steps, rows) are for pixels as they are and for pixels minus their mean. What lies right of
+    0 is lit; if nothing does, the unit is dead, and its histogram is black.
     """
-    ax = new_figure(8.6, 3.7).add_subplot()
-    kinds = (raw, SERIES[0], "pixels as they are:\n0 to 1, never negative", "right", (-16, -3)), (
-        centred, SERIES[2], "pixels with\nmean 0", "left", (12, -3))  # fmt: skip
+    rows = ("pixels\nas they are", raw), ("pixels minus\ntheir mean", centred)
+    low, high = min(raw.min(), centred.min()), max(raw.max(), centred.max())
+    above = np.arange(0, high + 0.2, 0.2)  # 0 is an edge
+    bins = np.concatenate([-np.arange(0.2, 0.2 - low, 0.2)[::-1], above])
+    figure = new_figure(10, 3.9)
+    axes = figure.subplots(2, len(raw), sharex=True, sharey=True)
+    for top, line, (name, values) in zip((True, False), axes, rows, strict=True):
+        for k, (ax, z) in enumerate(zip(line, values, strict=True)):
+            on = np.mean(z > 0)
+            _, _, bars = ax.hist(z, bins, linewidth=0)
+            for bar, edge in zip(bars, bins[:-1], strict=False):
+                bar.set_facecolor(DEAD if on == 0 else LIT if edge > -0.1 else OFF)
+            ax.axvline(0, color=INK, linewidth=1.2)
+            said = "dead" if on == 0 else f"on for {100 * on:.0f}%"
+            ax.text(0.03, 0.96, said, transform=ax.transAxes, va="top", fontsize=10)
+            ax.set(yticks=[], xlim=(low - 0.4, high + 0.4))
+            ax.grid(visible=False)
+            ax.spines["left"].set_visible(False)
+            if top:
+                ax.set_title("before" if k == 0 else f"after {k} step" + "s" * (k > 1), fontsize=11)
+            else:
+                ax.set_xlabel("z")
+        line[0].set_ylabel(name)
+    axes[0, 0].set_ylim(0, 1.25 * axes[0, 0].get_ylim()[1])
+    told = [
+        ", ".join(f"{z.min():.1f} to {z.max():.1f} ({100 * np.mean(z > 0):.0f}% above 0)" for z in values)
+        for _, values in rows
+    ]
+    return with_alt_text(
+        axes[0, 0],
+        f"Ten small histograms: where z of one hidden unit lies for all {raw.shape[1]:,} digits, before training and "
+        f"after each of the first {len(raw) - 1} steps. Above, with the pixels as they are: {told[0]}. Below, the same "
+        f"unit with pixels minus their mean: {told[1]}.".replace(" -", " −"),
+    )
+
+
+@in_style
+def dead_units(learning_rates: np.ndarray, raw: np.ndarray, centred: np.ndarray) -> Axes:
+    """Plot dead units and accuracy after training against the learning rate, for two kinds of inputs.
+
+    `raw` and `centred` (learning_rates, seeds, 2) hold the share of dead units and the accuracy; they are drawn as a
+    mean with a band from lowest to highest. Returns the left Axes.
+    """
+    left, right = new_figure(10, 3.7).subplots(1, 2)
+    kinds = (raw, SERIES[0], "pixels as\nthey are", "right", (-14, 0)), (
+        centred, SERIES[2], "pixels minus\ntheir mean", "right", (-14, 0))  # fmt: skip
     for values, (color, marker, line), text, side, shift in kinds:
-        mean = values.mean(axis=0)
-        ax.fill_between(learning_rates, values.min(axis=0), values.max(axis=0), color=color, alpha=0.14, linewidth=0)
-        ax.plot(learning_rates, mean, line, marker=marker, color=color)
-        crossing = np.exp(np.interp(0.5, mean, np.log(learning_rates)))
-        ax.annotate(text, (crossing, 0.5), shift, textcoords="offset points", color=color, ha=side, va="center")
-    ax.set(xscale="log", xlabel="learning rate (log scale)", ylabel="share of dead units", ylim=(-0.06, 1.06))
-    ax.set_xlim(learning_rates[0] / 1.2, learning_rates[-1] * 1.7)
-    ax.set_xticks(learning_rates, [f"{learning_rate:g}" for learning_rate in learning_rates])
-    ax.minorticks_off()
+        for k, ax in enumerate((left, right)):
+            each = values[:, :, k]
+            ax.fill_between(learning_rates, each.min(axis=1), each.max(axis=1), color=color, alpha=0.14, linewidth=0)
+            ax.plot(learning_rates, each.mean(axis=1), line, marker=marker, color=color)
+        crossing = np.exp(np.interp(0.5, values[:, :, 0].mean(axis=1), np.log(learning_rates)))
+        left.annotate(text, (crossing, 0.5), shift, textcoords="offset points", color=color, ha=side, va="center")
+    for ax in (left, right):
+        ax.set(xscale="log", xlabel="learning rate (log scale)", ylim=(-0.06, 1.06))
+        ax.set_xlim(learning_rates[0] / 1.2, learning_rates[-1] * 1.2)
+        ax.set_xticks(learning_rates, [f"{learning_rate:g}" for learning_rate in learning_rates])
+        ax.minorticks_off()
+    left.set_title("share of dead units")
+    right.set_title("accuracy on test digits")
     means = [
-        ", ".join(f"{100 * dead:.0f} at {rate:g}" for rate, dead in zip(learning_rates, each.mean(axis=0), strict=True))
+        ", ".join(
+            f"{100 * dead:.0f} and {score:.2f} at {rate:g}"
+            for rate, (dead, score) in zip(learning_rates, each.mean(axis=1), strict=True)
+        )
         for each in (raw, centred)
     ]
     return with_alt_text(
-        ax,
-        f"The percentage of dead units after training on the digits, by learning rate, as a mean of {len(raw)} seeds: "
-        f"{means[0]} for the pixels as they are, and {means[1]} for pixels with mean 0.",
+        left,
+        "Two panels: the percentage of dead units after training on the digits and the accuracy on test digits, by "
+        f"learning rate, as means of {raw.shape[1]} seeds: {means[0]} for the pixels as they are; {means[1]} for "
+        "pixels minus their mean.",
     )
 
 
@@ -97,7 +149,7 @@ def shared_pushes(raw: np.ndarray, centred: np.ndarray) -> Axes:
     for values, (color, _, line) in ((raw, SERIES[0]), (centred, SERIES[2])):
         ax.hist(values, bins, density=True, histtype="stepfilled", color=color, alpha=0.18)
         ax.hist(values, bins, density=True, histtype="step", color=color, linestyle=line, linewidth=1.8)
-    ax.set(xlabel=r"$x_r \cdot x_s + 1$ for two digits r and s", yticks=[], xlim=(low - 1, high))
+    ax.set(xlabel=r"$x_r \cdot x_s + 1$ for two digits r and s", yticks=[], xlim=(low - 5.5, high))
     ax.grid(visible=False)
     ax.spines["left"].set_visible(False)
     top = ax.get_ylim()[1]
@@ -110,6 +162,8 @@ def shared_pushes(raw: np.ndarray, centred: np.ndarray) -> Axes:
         mean = f"{text} {values.mean():.1f}"
         ax.text(np.quantile(values, share), height * top, mean, color=color, fontsize=10.5)
     other = np.mean(centred < 0)
+    left_of_0 = f"left of 0: {100 * other:.0f}% of the pairs;\nwhat lowers z for one\nraises it for the other"
+    ax.text(low - 5.3, 0.98 * top, left_of_0, va="top", fontsize=10)
     return with_alt_text(
         ax,
         "Two distributions of the bracket over all pairs of digits. For the pixels as they are it is a broad hill "

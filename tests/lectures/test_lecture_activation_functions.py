@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from matplotlib.colors import to_hex
 
 from dlcourse import Activation, Adam, Dense, MeanSquaredError, Sequential, activations
 from dlcourse.initializers import random_uniform
@@ -108,29 +109,37 @@ def test_soft_gates_stand_beside_z_times_them_and_the_lowest_point_is_named():
     z = np.linspace(-2, 2, 5)
     gates = {name: np.full(5, 0.5) for name in ("a", "b", "c")}
     functions = {"a": z, "b": z, "c": z**2 - 0.5}
-    left = plots.soft_gates(z, gates, functions)
-    right = figure_of(left).axes[1]
-    assert [line.get_ydata().tolist() for line in right.lines[2:]] == [v.tolist() for v in functions.values()]
-    assert right.texts[0].get_text() == "lowest: −0.50 at 0.00"
+    slopes = {"a": z, "b": z, "c": 2 * z}
+    _, middle, right = figure_of(plots.soft_gates(z, gates, functions, slopes)).axes
+    assert [line.get_ydata().tolist() for line in middle.lines[2:]] == [v.tolist() for v in functions.values()]
+    assert [line.get_ydata().tolist() for line in right.lines[2:]] == [v.tolist() for v in slopes.values()]
+    assert middle.texts[0].get_text() == "swish is lowest,\n−0.50, at 0.00"
+    (shaded,) = right.collections[0].get_paths()
+    assert shaded.vertices[:, 0].max() < 0
 
 
 def test_a_jacobian_has_its_numbers_and_positive_is_blue():
     matrix = np.array([[0.2, -0.2], [0.0, -0.001]])
     ax = plots.jacobians({"one": matrix})
-    assert [text.get_text() for text in ax.texts] == ["0.20", "−0.20", "0", "0.00"]
+    assert [text.get_text() for text in ax.texts] == ["0.20", "−0.20", "0", "−0.001"]
     red, _, blue = np.moveaxis(ax.images[0].get_array(), -1, 0)
     assert blue[0, 0] > red[0, 0]
     assert red[0, 1] > blue[0, 1]
-    assert "(0.20 −0.20), (0.00 0.00)" in alt_text(figure_of(ax))
+    assert "(0.20 −0.20), (0 −0.001)" in alt_text(figure_of(ax))
 
 
 def test_each_seed_is_a_dot_and_the_mean_a_bar():
-    ax = plots.accuracies_by_activation({"relu": (3, [0.9, 0.8]), "step": (0.3, [0.5, 0.7])})
+    one, ten = (
+        {"relu": (3, [0.9, 0.8]), "step": (0.3, [0.5, 0.7])},
+        {"relu": (0.1, [0.9, 0.7]), "step": (1, [0.1, 0.3])},
+    )
+    ax = plots.accuracies_by_activation({"1 layer": one, "10 layers": ten})
     dots, bar = ax.lines[:2]
     assert dots.get_xdata().tolist() == [0.9, 0.8]
     assert bar.get_xdata() == pytest.approx([0.85, 0.85])
     assert [label.get_text() for label in ax.get_yticklabels()] == ["ReLU", "step"]
-    assert "step 0.600, from 0.500 to 0.700, at 0.3" in alt_text(figure_of(ax))
+    assert [text.get_text() for text in figure_of(ax).axes[1].texts] == ["0.80 (η = 0.1)", "0.20 (η = 1)"]
+    assert "1 layer: ReLU 0.850, from 0.800 to 0.900, at 3; step 0.600" in alt_text(figure_of(ax))
 
 
 def film():
@@ -154,25 +163,41 @@ def test_units_stand_in_the_order_in_which_they_die_and_dead_is_not_merely_off()
 
 
 RATES = np.array([0.1, 1.0, 2.0])
-RAW, CENTRED = np.array([[0.0, 0.1, 1.0], [0.0, 0.3, 1.0]]), np.zeros((2, 3))
+RAW = np.array([[[0.0, 0.9], [0.0, 0.9]], [[0.1, 0.8], [0.3, 0.9]], [[1.0, 0.1], [1.0, 0.1]]])
+CENTRED = np.stack([np.zeros((3, 2)), np.full((3, 2), 0.95)], axis=2)
 
 
-def test_dead_units_are_drawn_against_the_rate():
-    ax = dying_units.dead_units(RATES, RAW, CENTRED)
-    assert ax.lines[0].get_ydata() == pytest.approx([0.0, 0.2, 1.0])
-    assert ax.lines[1].get_ydata() == pytest.approx([0.0, 0.0, 0.0])
-    assert [label.get_text() for label in ax.get_xticklabels()] == ["0.1", "1", "2"]
+def test_dead_units_and_accuracies_are_drawn_against_the_rate():
+    left, right = figure_of(dying_units.dead_units(RATES, RAW, CENTRED)).axes
+    assert left.lines[0].get_ydata() == pytest.approx([0.0, 0.2, 1.0])
+    assert left.lines[1].get_ydata() == pytest.approx([0.0, 0.0, 0.0])
+    assert right.lines[0].get_ydata() == pytest.approx([0.9, 0.85, 0.1])
+    assert [label.get_text() for label in left.get_xticklabels()] == ["0.1", "1", "2"]
 
 
 def test_the_words_on_dead_units_follow_the_shares():
     words = alt_text(figure_of(dying_units.dead_units(RATES, RAW, CENTRED)))
-    assert "mean of 2 seeds: 0 at 0.1, 20 at 1, 100 at 2 for the pixels as they are" in words
-    assert "0 at 0.1, 0 at 1, 0 at 2 for pixels with mean 0" in words
+    assert "means of 2 seeds: 0 and 0.90 at 0.1, 20 and 0.85 at 1, 100 and 0.10 at 2 for the pixels" in words
+    assert "0 and 0.95 at 2 for pixels minus their mean" in words
+
+
+def test_one_unit_is_lit_right_of_0_and_black_when_nothing_is_there():
+    raw, centred = np.array([[-1.0, -0.5, 0.5, 1.5], [-3.0, -2.5, -2.0, -0.5]]), np.array([[-1.0, 1, 1, 1]] * 2)
+    ax = dying_units.one_unit(raw, centred)
+    axes = figure_of(ax).axes
+    assert [each.texts[0].get_text() for each in axes] == ["on for 50%", "dead", "on for 75%", "on for 75%"]
+    assert [each.get_title(loc="left") for each in axes] == ["before", "after 1 step", "", ""]
+    for bar in axes[0].patches:
+        if bar.get_height():
+            assert (to_hex(bar.get_facecolor()) == dying_units.LIT) == (bar.get_x() > -0.01)
+    assert {to_hex(bar.get_facecolor()) for bar in axes[1].patches} == {dying_units.DEAD}
+    assert "−3.0 to −0.5 (0% above 0)" in alt_text(figure_of(ax))
 
 
 def test_each_kind_of_pixels_has_the_mean_of_its_brackets():
     ax = dying_units.shared_pushes(np.array([2.0, 9.0, 13.0]), np.array([-1.0, 0.5, 1.0, 3.0]))
-    assert [text.get_text().split("\n")[1] for text in ax.texts] == ["mean 0.9", "mean 8.0"]
+    assert [text.get_text().split("\n")[1] for text in ax.texts[:2]] == ["mean 0.9", "mean 8.0"]
+    assert ax.texts[2].get_text().startswith("left of 0: 25%")
     words = alt_text(figure_of(ax))
     assert "around 8.0, from 2.0 to 13.0" in words
     assert "25% lie left of 0" in words
