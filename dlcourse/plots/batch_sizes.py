@@ -6,6 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Polygon
+from matplotlib.ticker import FuncFormatter, NullFormatter
 
 from dlcourse.plots.gradient_descent import map_and_curve
 from dlcourse.plots.loss_maps import draw_map, format_loss, loss_on_map
@@ -44,7 +45,10 @@ def steps_of_rows(gradients: Mapping[str, np.ndarray], batch_size: int = 10) -> 
                     alpha=0.9, label=label, zorder=3 + size / 10)  # fmt: skip
         ax.annotate("", tuple(mean), (0, 0), arrowprops={"arrowstyle": "-|>", "color": BLUE, "lw": 2}, zorder=5)
         ax.plot(*mean, "D", color=BLUE, markersize=8, markeredgecolor="white", label="all rows", zorder=6)
-        ax.plot(0, 0, "+", color=INK, markersize=12, zorder=5)
+        ax.plot(0, 0, "+", color=INK, markersize=12, zorder=7)
+        if np.abs(mean).max() < 0.05 * reach:  # too short to see
+            text = f"all rows: ({mean[0]:.2f}, {mean[1]:.2f})".replace("-", "−")
+            ax.text(0.98, 0.98, text, transform=ax.transAxes, color=BLUE, ha="right", va="top")
         uphill, uphill_batches = (int(np.sum(points @ mean < 0)) for points in (rows, batches))
         counts = f"{uphill} of {len(rows)} rows\nand {uphill_batches} of {len(batches)} batches"
         ax.set_title(f"{title}: {counts} point uphill", fontsize=11)
@@ -128,16 +132,17 @@ def name_of(batch_size: int, n_rows: int) -> str:
 
 @in_style
 def noise_on_surface(
-    minimum: Sequence[float], curvature: np.ndarray, n_epochs: int
+    minimum: Sequence[float], curvature: np.ndarray, start: Sequence[float], n_epochs: int
 ) -> tuple[Axes, Axes, Line2D, Line2D, Line2D]:
-    """Return a map, Axes for the loss above the lowest by epoch, and empty lines: path, its end, losses."""
-    left, right = map_and_curve(minimum, curvature, 4.0)
+    """Return a map with a ring at `start`, Axes for the loss by epoch, and empty lines: path, its end, losses."""
+    left, right = map_and_curve(minimum, curvature, 4.5)
+    left.plot(*start, "o", markersize=11, markerfacecolor="none", markeredgecolor=INK)
     path = left.plot([], [], "-", color=BLUE, linewidth=0.8)[0]
     late = left.plot([], [], "o", color=INK, markersize=2.2)[0]
     left.set_title("the walk; dots: its last five epochs", fontsize=11)
     losses = right.plot([], [], "-o", color=BLUE, linewidth=1.2, markersize=4)[0]
     right.set(xlabel="epoch", ylabel="loss above the lowest (log scale)", yscale="log")
-    right.set(xlim=(0, n_epochs + 0.6), ylim=(2e-4, 30))
+    right.set(xlim=(0, n_epochs + 0.6), ylim=(1e-4, 30), xticks=range(0, n_epochs + 1, 5))
     right.set_yticks([0.001, 0.01, 0.1, 1, 10], ["0.001", "0.01", "0.1", "1", "10"])
     right.minorticks_off()
     return left, right, path, late, losses
@@ -150,7 +155,8 @@ def loss_by_updates_epochs_seconds(
     """Plot the same runs three times: the loss against updates, epochs and seconds; return the Axes.
 
     `runs` maps one of KINDS to its runs, each a dict of "updates", "epochs", "seconds" and "loss", each (E,). All x
-    axes are logarithmic; each title names the label whose runs need the fewest of that unit, on average.
+    axes are logarithmic, and the median run is drawn bold; each title names the label whose runs need the fewest of
+    that unit, on average.
     """
     figure = new_figure(10.4, 4.2)
     axes = figure.subplots(1, 3, sharey=True)
@@ -158,15 +164,20 @@ def loss_by_updates_epochs_seconds(
     for ax, unit in zip(axes, ("updates", "epochs", "seconds"), strict=True):
         for label, label_runs in runs.items():
             color, marker = KINDS[label]
+            needed = [run[unit][-1] for run in label_runs]
+            middle = int(np.argsort(needed)[(len(needed) - 1) // 2])  # the median run is drawn bold
             for k, run in enumerate(label_runs):
                 x, y = np.asarray(run[unit]), np.asarray(run["loss"])
-                ax.plot(x, y, color=color, linewidth=0.9, alpha=0.75)
+                width, alpha = (1.6, 1.0) if k == middle else (0.7, 0.35)
+                ax.plot(x, y, color=color, linewidth=width, alpha=alpha, zorder=2.5 if k == middle else 2)
                 ax.plot(
                     x[-1], y[-1], marker, color=color, markersize=8, markeredgecolor="white", label="" if k else label
                 )
         means = {label: np.mean([run[unit][-1] for run in label_runs]) for label, label_runs in runs.items()}
         fastest = min(means, key=lambda label: means[label])
         ax.set(xscale="log", yscale="log", xlabel=f"{unit} (log scale)")
+        ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.10g}"))
+        ax.xaxis.set_minor_formatter(NullFormatter())
         ax.set_title(f"by {unit}: {fastest} is first,\n{format_rounded(means[fastest])} on average", fontsize=10.5)
         ax.axhline(target_loss, color=GREY, linestyle=":", linewidth=1.2)
         sentences.append(

@@ -1,13 +1,14 @@
 """Figures of lecture 08 about the learning rate: walks on a map of the loss, their two halves, valleys, the limit."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from fractions import Fraction
 
 import numpy as np
 from matplotlib.axes import Axes
 
 from dlcourse.plots.graphs import format_number
 from dlcourse.plots.loss_maps import PAPER, draw_map, format_loss, loss_on_map
-from dlcourse.plots.style import BLUE, GREY, INK, Numbers, in_style, new_axes, new_figure, with_alt_text
+from dlcourse.plots.style import BLUE, GREY, INK, SERIES, Numbers, in_style, new_axes, new_figure, with_alt_text
 
 SHOWN_STEPS = (0, 1, 2, 3, 4, 5, 6, 8, 10, 13, 16, 20, 25, 30)
 
@@ -142,7 +143,7 @@ def describe_convergence(learning_rate: float) -> str:
         return "lands at once"
     if learning_rate == 2:
         return "stays as high"
-    return "creeps" if learning_rate < 1 else "zigzags down" if learning_rate < 2 else "runs away"
+    return "creeps" if learning_rate < 1 else "zigzags down" if learning_rate < 2 else "diverges"
 
 
 @in_style
@@ -164,12 +165,13 @@ def excess_by_learning_rate(
         ax.plot(rate, height, "o", color=BLUE, markersize=8, markeredgecolor="white")
         offset, side = ((9, -4), "left") if rate > limit else ((-9, -13), "right")
         ax.annotate(label, (rate, height), offset, textcoords="offset points", ha=side, fontsize=10)
-    ax.annotate(f"limit\n{limit:.2f}", (limit, 1e-5), (6, 0), textcoords="offset points")
-    ax.annotate("best in the\nlong run", (best, 30), (-6, 0), textcoords="offset points", ha="right")
+    ax.annotate(f"limit\n{limit:.2f}:\nfrom here\non, steps\ngrow", (limit, 1e-6), (6, 0), textcoords="offset points")
+    ax.annotate(f"best in the\nlong run: {best:.2f}", (best, 30), (-6, 0), textcoords="offset points", ha="right")
     ax.annotate("creeps", (learning_rates[0], excess[0]), (0, -16), textcoords="offset points", color=BLUE)
-    ax.set(xlabel="learning rate η (log scale)", ylabel="loss above the lowest, after 30 steps", ylim=(3e-8, 3e5))
+    ax.set(xlabel="learning rate η (log scale)", ylabel="loss above the lowest, after 30 steps")
+    ax.set(xlim=(None, 0.7), ylim=(3e-8, 3e5))
     ax.set_xticks([0.001, 0.003, 0.01, 0.03, 0.1, 0.3], ["0.001", "0.003", "0.01", "0.03", "0.1", "0.3"])
-    ax.set_yticks([1e-6, 1e-4, 1e-2, 1, 100, 10_000], ["0.000001", "0.0001", "0.01", "1", "100", "10,000"])
+    ax.set_yticks([1e-6, 1e-4, 1e-2, 1, 100, 10_000], ["10⁻⁶", "0.0001", "0.01", "1", "100", "10,000"])
     ax.minorticks_off()
     return with_alt_text(
         ax,
@@ -181,30 +183,84 @@ def excess_by_learning_rate(
 
 
 @in_style
+def loss_and_curvature(runs: Mapping[str, tuple[Numbers, Numbers]], every: int) -> np.ndarray:
+    """Plot the loss by step of several runs, and beside it the largest curvature on the way; return both Axes.
+
+    `runs` maps a learning rate, as text ("1/4"), to (losses (T + 1,), curvatures): those are of every `every`th step,
+    and empty for a run that is shown on the left alone. On the right, a dashed line marks the limit 2/η of each run.
+    """
+    figure = new_figure(10.2, 4.3)
+    left, right = figure.subplots(1, 2)
+    told = []
+    for (name, (losses, curvatures)), (color, marker, dashes) in zip(runs.items(), SERIES, strict=False):
+        steps = np.arange(len(losses))
+        left.plot(steps, losses, dashes, color=color, linewidth=1.5, marker=marker, markevery=20, markersize=5)
+        left.annotate(f"η = {name}", (steps[-1], losses[-1]), (7, 0), textcoords="offset points", color=color,
+                      va="center")  # fmt: skip
+        told.append(f"η = {name} starts at {losses[0]:.2f}, is at most {max(losses):.2f} and ends at {losses[-1]:.2f}")
+        if not len(curvatures):
+            continue
+        at = every * np.arange(len(curvatures))
+        limit = 2 / float(Fraction(name))
+        right.plot(at, curvatures, dashes, color=color, linewidth=1.5, marker=marker, markersize=5)
+        lower = 0 if abs(limit - curvatures[-1]) > 0.5 else -9  # below the limit's line
+        right.annotate(f"η = {name}", (at[-1], curvatures[-1]), (7, lower), textcoords="offset points", color=color,
+                       va="center")  # fmt: skip
+        right.axhline(limit, color=color, linestyle=(0, (6, 4)), linewidth=1.2)
+        right.annotate(f"limit 2/η for η = {name}", (at[-1], limit), (0, 4), textcoords="offset points", color=color,
+                       fontsize=10, ha="right")  # fmt: skip
+        told.append(
+            f"with it the largest curvature, limit {limit:g}, begins at {curvatures[0]:.1f}, is at most "
+            f"{max(curvatures):.1f} and ends at {curvatures[-1]:.1f}"
+        )
+    end = max(len(losses) for losses, _ in runs.values())
+    left.set(xlabel="step", ylabel="loss (log scale)", yscale="log", xlim=(0, 1.2 * end), ylim=(0.06, 13))
+    left.set_yticks([0.1, 0.3, 1, 3, 10], ["0.1", "0.3", "1", "3", "10"])
+    left.minorticks_off()
+    left.set_title("the loss of a network", fontsize=11)
+    right.set(xlabel="step", ylabel="largest curvature", xlim=(0, 1.2 * end), ylim=(0, 9))
+    right.set_title("the largest curvature where it stands", fontsize=11)
+    for ax in (left, right):
+        ax.set_xticks(range(0, end, 20))
+    with_alt_text(
+        left,
+        "Left, the loss of a network against the step, for several learning rates, on a logarithmic scale. Right, the "
+        f"largest eigenvalue of the Hessian on the way, with the limit of each rate. {'; '.join(told)}.",
+    )
+    return np.array([left, right])
+
+
+@in_style
 def paths_over_two_minima(
     loss: Callable[[np.ndarray], np.ndarray], paths: Mapping[str, Numbers], n_shown: int = 60
 ) -> Axes:
     """Plot a loss over one weight, `loss(w)`, and descents on it, {label: w (T,)}; return the Axes.
 
-    Every other one of the first `n_shown` points is drawn.
+    Every other one of the first `n_shown` points is drawn. Ends at the same place have their labels in one column.
     """
-    ax = new_axes(7.2, 4.0)
+    ax = new_axes(7.6, 4.4)
     w = np.linspace(-1.85, 1.85, 200)
     ax.plot(w, loss(w), color=GREY)
-    sentences = []
-    for (label, path), marker in zip(paths.items(), "o^", strict=False):
+    sentences: list[str] = []
+    below: dict[float, int] = {}  # labels already written below an end
+    for (label, path), (color, marker, _) in zip(paths.items(), SERIES, strict=False):
         path = np.asarray(path)
-        ax.plot(path[:n_shown:2], loss(path[:n_shown:2]), marker=marker, linestyle="none", markersize=5, color=BLUE)
+        ax.plot(path[:n_shown:2], loss(path[:n_shown:2]), marker=marker, linestyle="none", markersize=5, color=color,
+                zorder=3 + len(sentences) / 10)  # fmt: skip
         ax.plot(path[0], loss(path[0]), marker="o", markersize=12, markerfacecolor="none", markeredgecolor=INK)
         end = float(path[-1]), float(loss(path[-1]))
+        place = round(end[0], 2)
+        down = -14 - 32 * below.get(place, 0)
+        below[place] = below.get(place, 0) + 1
         ending = f"{label},\nends at a loss of {format_number(end[1])}"
-        ax.annotate(ending, end, xytext=(0, -14), textcoords="offset points", ha="center", va="top", color=BLUE)
+        ax.annotate(ending, end, xytext=(0, down), textcoords="offset points", ha="center", va="top", color=color)
         sentences.append(
             f"The walk {label} ends at w = {format_number(end[0])} with a loss of {format_number(end[1])}."
         )
     ridge = w[60:140][np.argmax(loss(w[60:140]))]
     ax.annotate("ridge", (ridge, float(loss(ridge))), (0, 8), textcoords="offset points", ha="center", color=GREY)
-    ax.set(xlabel="weight w", ylabel="loss", ylim=(loss(w).min() - 0.3 * np.ptp(loss(w)), loss(w).max()))
+    room = 0.3 if max(below.values()) == 1 else 0.5
+    ax.set(xlabel="weight w", ylabel="loss", ylim=(loss(w).min() - room * np.ptp(loss(w)), loss(w).max()))
     return with_alt_text(ax, f"A loss over one weight with two valleys, the left one deeper. {' '.join(sentences)}")
 
 

@@ -96,7 +96,7 @@ def _draw_noise(**inputs):
 def _noise_axes():
     """Return the map and the axes for losses by epoch, and what moves on them."""
     values = descent_values()
-    left, right, *lines = noise_on_surface(values["minimum"], values["curvature"], N_EPOCHS)
+    left, right, *lines = noise_on_surface(values["minimum"], values["curvature"], START, N_EPOCHS)
     title = right.set_title("", loc="left", fontsize=11)
     return Scene(figure_of(left), [*lines, title]), *lines, title
 
@@ -152,7 +152,7 @@ def describe_descent(values: Mapping[str, Any]) -> str:
     losses, (best_w, best_b, lowest), number = values["losses"], values["minimum"], plots.format_number
     rows_text = "all rows" if values["batch_size"] == ROWS else f"batches of {values['batch_size']}"
     if losses[-1] > losses[0]:
-        ending = "It has run away."
+        ending = "It has diverged."
     else:
         end, last = values["path"][-1], losses[-6:]
         ending = (

@@ -104,7 +104,7 @@ def test_the_excess_of_an_epoch_is_the_mean_over_its_steps():
 def test_moving_the_learning_rate_and_the_data_changes_the_picture():
     explorer = descent_explorer()
     assert "at 0.28" in explorer.frame().words
-    assert "It has run away." in explorer.frame(learning_rate=0.4).words
+    assert "It has diverged." in explorer.frame(learning_rate=0.4).words
     moved = explorer.frame(learning_rate=0.4, mean=0.0)
     assert "at 0.250 after 30 steps" in moved.words
     assert moved.layers[0] == explorer.frame(mean=0.0).layers[0] != explorer.frame().layers[0]
@@ -165,13 +165,13 @@ def test_the_picture_holds_the_walk_and_its_losses():
 
 def test_walks_in_a_bowl_lie_on_the_bowl():
     axes = plots.paths_by_learning_rate({0.5: [1.0, 0.5, 0.25], 2.1: [1.0, -1.1, 1.21]})
-    assert [ax.get_title(loc="left") for ax in axes] == ["η = 0.5\ncreeps", "η = 2.1\nruns away"]
+    assert [ax.get_title(loc="left") for ax in axes] == ["η = 0.5\ncreeps", "η = 2.1\ndiverges"]
     assert lines(axes[1])[1].tolist() == [[1.0, 0.5], [-1.1, 1.1 * 1.1 / 2], [1.21, 1.21 * 1.21 / 2]]
 
 
 @pytest.mark.parametrize(
     ("rate", "word"),
-    [(0.9, "creeps"), (1.0, "lands at once"), (1.1, "zigzags down"), (2.0, "stays as high"), (2.1, "runs away")],
+    [(0.9, "creeps"), (1.0, "lands at once"), (1.1, "zigzags down"), (2.0, "stays as high"), (2.1, "diverges")],
 )
 def test_the_learning_rate_decides_what_becomes_of_a_walk(rate, word):
     assert plots.describe_convergence(rate) == word
@@ -250,7 +250,8 @@ def test_each_clock_names_the_runs_that_are_first_by_it_on_average():
 
 def test_the_limit_and_the_best_rate_are_drawn_where_they_are():
     ax = plots.excess_by_learning_rate([0.01, 0.1, 0.3], [3, 1, 0.2], 0.3, 0.36, {"0.1": 0.1})
-    assert "limit\n0.36" in [text.get_text() for text in ax.texts]
+    assert any(text.get_text().startswith("limit\n0.36:") for text in ax.texts)
+    assert "best in the\nlong run: 0.30" in [text.get_text() for text in ax.texts]
     for rate in (0.3, 0.36):
         assert any(np.array_equal(line[:, 0], [rate, rate]) for line in lines(ax))
     assert any(np.allclose(line, [[0.1, 1]]) for line in lines(ax))
@@ -260,3 +261,20 @@ def test_each_valley_is_labelled_with_the_loss_at_which_its_walk_ends():
     ax = plots.paths_over_two_minima(np.square, {"from 1": np.array([1.0, 0.8, 0.5])})
     assert "from 1,\nends at a loss of 0.25" in [text.get_text() for text in ax.texts]
     assert "The walk from 1 ends at w = 0.50 with a loss of 0.25." in alt_text(ax.figure)
+
+
+def test_walks_that_end_in_one_valley_have_their_labels_one_below_the_other():
+    paths = {"one": np.array([1.0, 0.5]), "two": np.array([-1.0, 0.5]), "three": np.array([1.5, -0.5])}
+    ax = plots.paths_over_two_minima(np.square, paths)
+    below = {text.get_text().split(",")[0]: text.xyann[1] for text in ax.texts if "ends" in text.get_text()}
+    assert below["two"] < below["one"] == below["three"]
+
+
+def test_the_limit_of_each_rate_is_drawn_beside_the_curvature_that_its_run_met():
+    runs = {"1/4": ([2.0, 1.0, 0.5], [3.0, 4.5]), "4": ([2.0, 9.0, 2.3], [])}
+    left, right = plots.loss_and_curvature(runs, every=2)
+    assert [line[:, 1].tolist() for line in lines(left)] == [[2.0, 1.0, 0.5], [2.0, 9.0, 2.3]]
+    curve, limit = lines(right)
+    assert curve.tolist() == [[0, 3.0], [2, 4.5]]
+    assert limit[:, 1].tolist() == [8, 8]
+    assert "limit 8, begins at 3.0, is at most 4.5" in alt_text(left.figure)
