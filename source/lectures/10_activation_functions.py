@@ -407,7 +407,7 @@ die there. After 45 steps, which of the two has learnt?
 [ ] tanh only: its outputs stay between −1 and 1
     But its z need not: they are thrown into the flat tails.
 [x] Neither
-    Both are worse than guessing, each in its own way.
+    Both do no better than guessing, each in its own way.
 """
 
 
@@ -439,7 +439,7 @@ all three: beyond $2/c$, the limit of [lecture 8](08_gradient_descent.ipynb), wh
 
 So large a curvature comes from the inputs. For lecture 8's line the Hessian was twice $X^\top X/N$, where $X$ has the
 inputs and a column of ones, for the bias. For the weights of a hidden unit it is the same matrix, with each row
-weighted by what the layers above make of it. Its largest eigenvalues:
+weighted by what the activation and the layer above make of it. The largest eigenvalues of $X^\top X/N$:
 """
 
 
@@ -469,10 +469,36 @@ for sign in (1, -1):
     gradients.append(np.append(one_unit.layers[0].dW[:, 0], one_unit.layers[0].db))
 assert np.allclose((gradients[0] - gradients[1]) / 2, 2 * some.T @ some @ v / len(some))
 
+
+def limit_at_start(x, seed):
+    """2/c of the linear network, with c by power iteration on differences of gradients."""
+    model = digits_network(Activation("linear"), np.random.default_rng(seed)).compile(SGD(1.0), crossentropy)
+    layers = model.layers[0], model.layers[2]
+    parts = [part for layer in layers for part in (layer.W, layer.b)]
+    v = [np.random.default_rng(seed).normal(size=part.shape) for part in parts]
+    for _ in range(12):
+        size, ends = np.sqrt(sum((each**2).sum() for each in v)), []
+        v = [each / size for each in v]
+        for shift in (1e-4, -2e-4):
+            for part, each in zip(parts, v, strict=True):
+                part[...] += shift * each
+            model.loss_and_gradient(x, y_train)
+            ends.append([each.copy() for layer in layers for each in (layer.dW, layer.db)])
+        for part, each in zip(parts, v, strict=True):
+            part[...] += 1e-4 * each
+        v = [(up - down) / 2e-4 for up, down in zip(*ends, strict=True)]
+    return 2 / np.sqrt(sum((each**2).sum() for each in v))
+
+
+for seed in range(5):
+    assert limit_at_start(x_train, seed) < 0.5
+    assert limit_at_start(x_train - x_mean, seed) > 3
+
 # %% [markdown]
 r"""
 One direction is some sixteen times as steep as any other: the one that all digits share. Subtract from each pixel its
-mean, and it is gone; the 1 that is left is the bias's.
+mean, and it is gone; the 1 that is left is the bias's. (With the pixels as they are, the linear network begins with a
+$2/c$ below 0.5, over all its weights; with their mean subtracted, it is above 3.)
 
 What does a long step along it do to a unit? Follow a step made for one row $r$ that has $dz > 0$ at some unit, so that
 it asks the unit to give less (about half of the units are asked that). It changes $w$ by $-\eta\, dz\, x_r$ and $b$ by
@@ -542,12 +568,12 @@ assert z_raw[2][:, unit].mean() > z_raw[0][:, unit].mean()
 
 # %% [markdown]
 r"""
-Above, all digits move together. One step kills few units: the highest of the digits lies some three standard deviations
-above a unit's mean, and most steps do not reach that far. But beyond the limit the pushes grow, for large outputs make
-large errors. This unit first goes up, and then swings back past 0 with all its digits. A linear unit would come
-swinging up again, and further: that is the explosion. A ReLU unit is in a ratchet. Up is no dead end, but the first
-swing that takes *all* digits below 0 is its last, so the dead can only become more. Below, the same unit with centred
-pixels hardly moves.
+Above, all digits move together. The first step kills few units: the highest of the digits lies some three standard
+deviations above a unit's mean, and most units are not pushed so far. But beyond the limit the pushes grow, for large
+outputs make large errors. This unit first goes up, and then swings back past 0 with all its digits. A linear unit would
+come swinging up again, and further: that is the explosion. A ReLU unit is in a ratchet. Up is no dead end, but the
+first swing that takes *all* digits below 0 is its last, so the dead can only become more. Below, the same unit with
+centred pixels hardly moves.
 
 All seven rates with centred pixels, and the film's rate without ReLU:
 """
