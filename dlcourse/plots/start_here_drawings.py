@@ -161,7 +161,7 @@ def neuron_and_unit() -> Axes:
         arrow(ax, (5.5, y), (6.72, 1.6 + 0.14 * (1 - k)))
         ax.text(6.02, (y + 1.6) / 2 + (0.24, 0.13, -0.24)[k] + 0.07 * (1 - k), f"$w_{k + 1}$", ha="center", color=BLUE)
     ax.add_patch(Circle((7.0, 1.6), 0.3, facecolor=PALE, edgecolor=INK, linewidth=1.5))
-    ax.text(7.0, 1.6, "Σ", ha="center", va="center", fontsize=14)
+    ax.text(7.0, 1.6, "Σ + b", ha="center", va="center", fontsize=10.5)
     arrow(ax, (7.32, 1.6), (7.6, 1.6))
     draw_relu(ax, 7.84, 1.6)
     arrow(ax, (8.08, 1.6), (8.7, 1.6))
@@ -174,7 +174,7 @@ def neuron_and_unit() -> Axes:
         ax,
         "Left, a nerve cell: branches that receive signals at synapses, a cell body that adds them up, and a long "
         "fibre that passes on a pulse if the sum is large enough. Right, a unit of a network: inputs x1, x2, x3 "
-        "times weights w1, w2, w3 are added up, ReLU lets through what is above 0, and the output a goes on.",
+        "times weights w1, w2, w3 and a bias b are added up, ReLU lets through what is above 0: the output a.",
     )
 
 
@@ -212,11 +212,12 @@ TIMELINE: dict[str, list[tuple[int, str]]] = {
         (1958, "IBM 704: thousands of\nmultiplications a second"),
         (1999, "graphics cards\nfor games"),
         (2007, "graphics cards, easily\nprogrammed"),
-        (2017, "chips made\nfor networks"),
+        (2016, "chips made\nfor networks"),
     ],
     "algorithms": [
         (1958, "perceptron\n(1)"),
-        (1986, "backpropagation\n(6, 7)"),
+        (1986, "backprop-\nagation (6, 7)"),
+        (1998, "convolution\nfor digits"),
         (2010, "ReLU, better first\nweights (10, 11)"),
         (2015, "Adam, batch norm.,\nresiduals (14, 16)"),
         (2017, "transformer:\nlanguage"),
@@ -224,7 +225,7 @@ TIMELINE: dict[str, list[tuple[int, str]]] = {
 }
 KNOTS = (
     (1930, 1950, 1990, 1999, 2005, 2007, 2010, 2012, 2015, 2017, 2020, 2024),
-    (1.5, 2.0, 3.4, 3.85, 4.75, 5.15, 5.85, 6.62, 7.55, 8.7, 9.2, 9.6),
+    (1.5, 1.95, 3.1, 3.98, 5.05, 5.35, 5.85, 6.62, 7.5, 8.68, 9.14, 9.6),
 )  # years, and inches on the page
 
 
@@ -245,7 +246,7 @@ def why_now() -> Axes:
             ax.text(x, y + 0.12, f"{year}", ha="center", va="bottom", fontsize=9, fontweight="bold")
             ax.text(x, y - 0.12, text, ha="center", va="top", fontsize=9, linespacing=1.15)
     said = "; ".join(
-        f"{lane}: " + ", ".join(f"{year} {' '.join(text.split())}" for year, text in events)
+        f"{lane}: " + ", ".join(f"{year} {' '.join(text.replace('-' + chr(10), '').split())}" for year, text in events)
         for lane, events in TIMELINE.items()
     )
     return with_alt_text(
