@@ -9,7 +9,7 @@ from matplotlib.patches import Arc, Ellipse
 
 from dlcourse.plots import curves, forward_propagation, graphs
 from dlcourse.plots.graphs import format_number, format_sum
-from dlcourse.plots.style import BLUE, GREY, INK, in_style, new_axes, with_alt_text
+from dlcourse.plots.style import BLUE, GREY, INK, figure_of, in_style, new_axes, with_alt_text
 
 PALE = "#c4c4c4"
 
@@ -43,6 +43,26 @@ def two_paths(values: Mapping[str, float], gradients: Mapping[tuple[str, str], f
         f"{link['o21', 'y_hat']} and {link['o1', 'o21']}, those of the lower one {link['o22', 'y_hat']} and "
         f"{link['o1', 'o22']}, and the link from w to o₁ {link['w', 'o1']}.",
     )
+
+
+@in_style
+def two_paths_with_curve(
+    values: Mapping[str, float], gradients: Mapping[tuple[str, str], float], weights: np.ndarray, losses: np.ndarray
+) -> Axes:
+    """Draw `two_paths`, and in a corner the loss (N,) against the weight w (N,), with its tangent at this w."""
+    ax = two_paths(values, gradients)
+    here, loss, slope = values["w"], values["L"], gradients["w", "o1"]
+    small = figure_of(ax).add_axes((0.43, 0.765, 0.185, 0.165))
+    small.plot(weights, losses, color=INK, linewidth=1.4)
+    reach = 0.7 / np.hypot(1, slope * 4 / max(losses.max(), 0.5))  # as long on the page for any slope
+    ends = np.array([-reach, reach])
+    small.plot(here + ends, loss + slope * ends, color=BLUE, linewidth=2)
+    small.plot(here, loss, "o", color=BLUE, markersize=5)
+    top = 1.15 * max(losses.max(), 0.5)
+    small.set(xlim=(weights[0], weights[-1]), ylim=(-0.12 * top, top), xticks=[], yticks=[])
+    small.grid(False)
+    small.set_title("the loss, as w alone changes", fontsize=9)
+    return ax
 
 
 def three_gates(values: Mapping[str, float], gradients: Mapping[str, float]) -> Axes:

@@ -1,11 +1,13 @@
 """The explorer of lecture 07: values and gradients in a graph of two paths."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import ipywidgets
 import numpy as np
 
 from dlcourse import plots
+from dlcourse.plots.backpropagation import two_paths_with_curve
 from dlcourse.widgets.base import explorer, slider
 
 
@@ -28,13 +30,19 @@ def two_paths_explorer() -> ipywidgets.VBox:
 def _draw_two_paths(**inputs):
     """Show the graph for the inputs w, x, u1, u2, v1, v2, y."""
     values, gradients = two_paths_gradients(**inputs)
-    plots.show(plots.two_paths(values, gradients), describe_two_paths(values, gradients))
+    weights = np.linspace(-2, 2, 201)
+    losses = two_paths_gradients(**inputs | {"w": weights})[0]["L"]
+    figure = two_paths_with_curve(values, gradients, weights, np.broadcast_to(losses, weights.shape))
+    plots.show(figure, describe_two_paths(values, gradients))
 
 
 def two_paths_gradients(
-    w: float, x: float, u1: float, u2: float, v1: float, v2: float, y: float
+    w: Any, x: float, u1: float, u2: float, v1: float, v2: float, y: float
 ) -> tuple[dict[str, float], dict[tuple[str, str], float]]:
-    """Return the value of each node and the gradient that each edge passes back, as `plots.two_paths` takes them."""
+    """Return the value of each node and the gradient that each edge passes back, as `plots.two_paths` takes them.
+
+    `w` may be an array; so are then what depends on it.
+    """
     o1 = np.tanh(w * x)
     o21, o22 = np.tanh(u1 * o1), np.tanh(u2 * o1)
     y_hat = v1 * o21 + v2 * o22

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+import pytest
 from matplotlib.collections import LineCollection
 from matplotlib.colors import to_hex
 from matplotlib.patches import Arc
@@ -39,6 +40,19 @@ def test_the_product_of_the_links_is_the_gradient_of_the_path():
         assert np.isclose(by_links, gradients["o1", unit])
     received = gradients["o1", "o21"] + gradients["o1", "o22"]
     assert np.isclose(received * links["w", "o1"], gradients["w", "o1"])
+
+
+def test_the_small_curve_passes_through_the_loss_and_has_the_gradient_as_its_slope():
+    numbers = {"w": 0.3, "x": 2.0, "u1": 2.0, "u2": -1.0, "v1": 1.0, "v2": 1.2, "y": 1.0}
+    values, gradients = two_paths_gradients(**numbers)
+    weights = np.linspace(-2, 2, 201)
+    losses = two_paths_gradients(**numbers | {"w": weights})[0]["L"]
+    *_, small = plots.two_paths_with_curve(values, gradients, weights, losses).figure.axes
+    curve, tangent, dot = small.lines
+    assert np.interp(0.3, *curve.get_data()) == pytest.approx(values["L"], abs=1e-9)
+    assert np.array(dot.get_data()).ravel() == pytest.approx([0.3, values["L"]])
+    (x0, x1), (y0, y1) = tangent.get_data()
+    assert (y1 - y0) / (x1 - x0) == pytest.approx(gradients["w", "o1"])
 
 
 def test_the_three_gates_tell_what_each_input_receives():
