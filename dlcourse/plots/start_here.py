@@ -81,8 +81,10 @@ def _features_at(weights, losses, accuracies, epochs, k):
         curve.plot(epochs[: k + 1], values[: k + 1], color=BLUE)
         curve.plot(epochs[k], values[k], "o", color=BLUE)
         high = values[k] > 0.5 * curve.get_ylim()[1]
-        place = {"xytext": (9, -4) if k == 0 else (0, -19 if high else 8), "ha": "left" if k == 0 else "right"}
-        curve.annotate(text, (epochs[k], values[k]), textcoords="offset points", color=BLUE, fontsize=12, **place)
+        shift, side = ((9, -4), "left") if k == 0 else ((0, -19 if high else 8), "right")
+        curve.annotate(
+            text, (epochs[k], values[k]), shift, textcoords="offset points", ha=side, color=BLUE, fontsize=12
+        )
     return with_alt_text(
         ax,
         "An animation. Left, the weights of 32 units as 8 by 8 pictures: at first noise, and in the course of "

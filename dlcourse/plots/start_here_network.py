@@ -76,8 +76,8 @@ def two_lights(
         for place, j in enumerate(strongest):
             y = middle + 0.68 * (1 - place)
             _draw_tile(ax, (6.35, y - 0.27), 0.54, weights[0][:, j])
-            above = {"va": "bottom"} if place < 2 else {"va": "top"}
-            ax.text(6.97, y + 0.03 * (1 if place < 2 else -1), f"+{carried[j]:.1f}", fontsize=10, color=BLUE, **above)
+            rise, side = (0.03, "bottom") if place < 2 else (-0.03, "top")
+            ax.text(6.97, y + rise, f"+{carried[j]:.1f}", va=side, fontsize=10, color=BLUE)
             arrow(ax, (6.95, y), (7.9, middle + 0.1 * (1 - place)), color=BLUE)
         ax.add_patch(Circle((8.2, middle), 0.29, facecolor="#d5e3f0", edgecolor=INK, linewidth=1.8))
         ax.text(8.2, middle, f"{outputs[1][k, unit]:.1f}", ha="center", va="center", fontsize=11)
