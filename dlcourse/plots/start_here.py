@@ -81,7 +81,7 @@ def _features_at(weights, losses, accuracies, epochs, k):
         curve.plot(epochs[: k + 1], values[: k + 1], color=BLUE)
         curve.plot(epochs[k], values[k], "o", color=BLUE)
         high = values[k] > 0.5 * curve.get_ylim()[1]
-        shift, side = ((9, -4), "left") if k == 0 else ((0, -19 if high else 8), "right")
+        shift, side = ((9, -4), "left") if epochs[k] < 0.75 * epochs[-1] else ((0, -19 if high else 8), "right")
         curve.annotate(
             text, (epochs[k], values[k]), shift, textcoords="offset points", ha=side, color=BLUE, fontsize=12
         )
