@@ -168,9 +168,8 @@ move far is called **robust**. Without the strike, had the last wait been 5, all
 moves the answer of MSE to 22, and those of MAE and of Huber with $\delta = 1$ not at all.
 
 **Which δ?** It has the unit of $y$: for prices in cents, $\delta = 1$ is MAE in practice. A usual choice is 1.35 times
-the standard deviation of the ordinary errors. Should the noise be Gaussian after all, this costs only about 5% of the
-rows: the answer is as accurate as the mean of 95 rows in place of 100. (MSE, by the way, is in *squared* minutes.
-People therefore report its root, the RMSE.)
+the standard deviation of the ordinary errors. Should the noise be Gaussian after all, the answer is still as accurate
+as the mean of 95 rows in place of 100. (MSE is in *squared* minutes. People therefore report its root, the RMSE.)
 
 **And with inputs?** The cost is a mean over the rows (and over the outputs, if there are several). If a network could
 answer each $x$ separately, its best answer there would be the mean of the $y$ that occur at this $x$, the **conditional
@@ -1284,9 +1283,8 @@ So let the network end in plain logits and tell the loss, `from_logits=True`. (I
 
 > **A common slip: softmax twice, or never.** With a softmax at the end of the network *and* `from_logits=True` the
 > probabilities are taken for logits and squashed again. No error is raised, but even a perfect answer of three classes
-> then costs 0.551; and where the network is sure and wrong, the derivative of the inner softmax is nearly 0 and nothing
-> is learnt. With neither, the logits are taken for probabilities. Ours refuses them; Keras, where this is the default,
-> cuts them off ([lecture 18](18_keras.ipynb)).
+> costs 0.551, and a sure and wrong one teaches almost nothing. With neither, the logits are taken for probabilities.
+> Ours refuses them; Keras, where this is the default, cuts them off ([lecture 18](18_keras.ipynb)).
 """
 
 # %% proof
@@ -1397,20 +1395,14 @@ With 16 it cannot be said: the MAE of A may be anything from nearly 0 (a few lar
 square of a mean is never above the mean of the squares: A has an MAE of at most 2, and B an MSE of at least 9.
 </details>
 
-<details><summary>2. The loss on rows kept back from training rises, and the accuracy there, too. Is there a
-bug?</summary>
-
-Not necessarily. A few answers that became very sure and wrong can outweigh many that became right.
-</details>
-
-<details><summary>3. A network with two outputs predicts prices of flats, ŷ and σ. You ask it about a castle, and σ is
+<details><summary>2. A network with two outputs predicts prices of flats, ŷ and σ. You ask it about a castle, and σ is
 small. May you trust it?</summary>
 
 No. It has learnt $\sigma$ from flats, and where it has seen no rows nothing holds $\sigma$ (or $\hat y$): a small one
 says nothing there. Check first whether the question lies among the rows; several networks that disagree are a warning.
 </details>
 
-<details><summary>4. A network for 100 classes starts with a loss of 4.6. And one with 9.2?</summary>
+<details><summary>3. A network for 100 classes starts with a loss of 4.6. And one with 9.2?</summary>
 
 $\ln 100 = 4.6$: the first one guesses evenly, as it should. The second gives the right class $e^{-9.2} = 0.0001$ in the
 (geometric) mean: it is sure and wrong. Start with smaller weights.
@@ -1421,8 +1413,7 @@ $\ln 100 = 4.6$: the first one guesses evenly, as it should. The second gives th
 Do the [exercise](../exercises/05_loss_functions/05_loss_functions.ipynb): value and gradient of these losses (all but
 Poisson's, the quantile loss and the one with a width), stable from logits. Then go on to
 [lecture 6](06_backprop_by_hand.ipynb): now that the network knows how wrong it is, which of its weights should change,
-and by how much? Two appendices below have four more losses, for jobs that you may meet later, and the measurement of
-who is faster.
+and by how much? Two appendices follow here, for later.
 """
 
 # %% proof
