@@ -323,9 +323,10 @@ def residual_block(x: float, w1: float, w2: float, dy: float) -> Axes:
     values = {"x": x, "h": h, "f": f, "y": x + f}
     gradients = {("x", "y"): dy, ("f", "y"): df, ("h", "f"): df * w2, ("x", "h"): dz * w1}
     ax = computation_graph(nodes, list(gradients), values, gradients, width=9.4, height=4.2)
-    branch = (2.15, 0.62), 4.45, 1.16
-    style = {"boxstyle": "round,pad=0.1", "facecolor": "#f3f3f3", "edgecolor": GREY, "linestyle": "--", "zorder": 0}
-    ax.add_patch(FancyBboxPatch(*branch, **style))
+    box = FancyBboxPatch(
+        (2.15, 0.62), 4.45, 1.16, "round,pad=0.1", facecolor="#f3f3f3", edgecolor=GREY, linestyle="--", zorder=0
+    )
+    ax.add_patch(box)
     ax.text(4.4, 0.3, f"the branch F, and at its ReLU dz = {format_number(dz)}", color=GREY, ha="center", va="center")
     ax.text(8.4, 3.0, "y = x + F", ha="left", va="center")
     ax.text(4.5, 2.68, f"∂ {format_number(dy)}, around", color=BLUE, style="italic", ha="center", va="top")
