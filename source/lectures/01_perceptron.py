@@ -436,6 +436,8 @@ for seed in range(5):  # and in other orders
 
 # %% [markdown]
 r"""
+Then three tasks.
+
 1. *Be the enemy.* Under *who asks* choose yourself, and start from zero. Force five mistakes, then eight. (Ask those
    near the other class. What do 4 and 2 do to each other's line?)
 2. *A bad start.* Let the list ask, from the line that is nearly the wrong way round, and see your answer come true.
@@ -491,7 +493,8 @@ r"""
 Student 4 is a 0 and 2 a 1, but seen from the average student they lie in nearly the same direction, 22° apart. So what
 4 subtracts, 2 adds again. The most is eleven, as with 4, 2, 4, 2, 4, 2, 8, 4, 2, 4, 7: a program that tried all ways
 found none longer. With student 13, only one is wrong after 151 questions; at the 156th she is asked herself, and then 5
-are wrong. *Where no line will do* says why. </details>
+are wrong. *Where no line will do* says why.
+</details>
 
 ## Why it gets there
 
@@ -660,8 +663,8 @@ assert (round(highest_0[separates].min(), 1), round(lowest_1[separates].max(), 1
 # %% [markdown]
 r"""
 Shuffled, five updates have become some five thousand. The reason: to separate them, a line has to lie 9 to 12 away from
-$(0, 0)$, so $|b|$ has to be that many times $\lVert w \rVert$. But each mistake moves $w$ by 11 to 14, and $b$ by only
-1. So $b$ catches up only while the large steps of $w$ cancel each other: in our order, the line is 0.7 away from
+$(0, 0)$, so $|b|$ has to be that many times $\lVert w \rVert$. But each mistake moves $w$ by 11 to 14, and $b$ only by
+one. So $b$ catches up only while the large steps of $w$ cancel each other: in our order, the line is 0.7 away from
 $(0, 0)$ after 1,000 updates, and 6.9 after 10,000.
 
 The bound knows it, too. $R$ has grown from 2.7 to 14.1, and $\gamma$ has fallen from 0.434 to 0.040, although every
@@ -728,8 +731,8 @@ assert 15.5 < rates[1] / rates[0] < 16.1
 # %% [markdown]
 r"""
 Nearly: the last doubling of the distance multiplies the bound by 11, and the updates by 10 to 16, depending on the
-orders. Far out, the factor of the bound nears $2^4 = 16$. So *centre* your inputs: subtract each input's mean. ([Lecture 12](12_improving_a_network.ipynb) says why to
-*scale* them alike, too.)
+orders. Far out, the factor of the bound nears $2^4 = 16$. So *centre* your inputs: subtract each input's mean.
+([Lecture 12](12_improving_a_network.ipynb) says why to *scale* them alike, too.)
 
 ## Sixty-four inputs
 
@@ -745,12 +748,13 @@ pictures, is_eight = pixels[chosen], (labels[chosen] == 8).astype(int)  # (357, 
 for seed in range(5):
     order = np.random.default_rng(seed).permutation(357)
     known, new = order[:300], order[300:]
-    for name, mean in {"as they come": 0, "    centred": pictures[known].mean(axis=0)}.items():
+    words = []
+    for name, mean in {"as they come": 0, "centred": pictures[known].mean(axis=0)}.items():
         reader = Perceptron(64)
         mistakes = sum(reader.fit(pictures[known] - mean, is_eight[known]))
         right = (reader.predict(pictures[new] - mean) == is_eight[new]).sum()
-        print(f"{name}: {mistakes:3} mistakes, {right} of 57 new ones right", end="")
-    print()
+        words.append(f"{name}: {mistakes:3} mistakes, {right} of 57 new ones right")
+    print(*words, sep="     ")
 
 # %%
 means = [pictures[is_eight == label].mean(axis=0) for label in (0, 1)]
@@ -788,8 +792,8 @@ down the left side, where an 8 is closed and a 3 is open.
 
 ## Where no line will do
 
-The promise of the last section had an *if*: if some line gets everybody right. Such data are called **linearly
-separable**. The best-known data that are not have only four points. XOR is 1 where exactly one of two inputs is 1.
+The convergence theorem has an *if*: if some line gets everybody right. Such data are called **linearly separable**. The
+best-known data that are not have only four points. XOR is 1 where exactly one of two inputs is 1.
 """
 
 # %%
@@ -865,9 +869,9 @@ and 13, who were not: the hulls meet.
 After update 62 only student 13 is wrong, and no line can do better here. Then she is asked, the line moves, and five
 are wrong: the trick cannot see how good a line is, only that somebody is missed. Nor do the weights run away: on any
 finite set of points they stay bounded (the *perceptron cycling theorem*). Bounded multiples of ½, as ours are, there
-are finitely many. So sooner or later an epoch begins with the weights of an earlier one, and from then on everything
-repeats: here from the seventh epoch on, every ten epochs or 52 updates. The best line comes back at updates 114 and
-166, and is left again each time.
+are finitely many. So sooner or later an epoch begins with the weights of an earlier one, and from then on, in the same
+order, everything repeats: here from the seventh epoch on, every ten epochs or 52 updates. The best line comes back at
+updates 114 and 166, and is left again each time.
 
 So if you stop it at some moment, the line you get is a matter of luck. You could keep the best line met so far (the
 **pocket algorithm**), but meeting it is still luck: nothing steers towards it. We want a number that says how bad a
@@ -890,24 +894,29 @@ line is *and which way is better*: a **loss**. That is the next lecture.
 
 <details><summary>1. A missed 0 has x = (3, 4), and η = 0.1. By how much does its score fall?</summary>
 
-By $\eta(\lVert x \rVert^2 + 1) = 0.1 \cdot (25 + 1) = 2.6$. </details>
+By $\eta(\lVert x \rVert^2 + 1) = 0.1 \cdot (25 + 1) = 2.6$.
+</details>
 
 <details><summary>2. w = (3, 4), b = −5. How far is the point (3, 4) from the line?</summary>
 
-Its score is $9 + 16 - 5 = 20$, and $\lVert w \rVert = 5$: the distance is 4. </details>
+Its score is $9 + 16 - 5 = 20$, and $\lVert w \rVert = 5$: the distance is 4.
+</details>
 
 <details><summary>3. NAND is 0 where both inputs are 1, and 1 elsewhere. Is it linearly separable?</summary>
 
-Yes: it is AND with the signs turned round, for example $w = (-1, -1)$, $b = 1.5$. </details>
+Yes: it is AND with the signs turned round, for example $w = (-1, -1)$, $b = 1.5$.
+</details>
 
 <details><summary>4. After 1,000 epochs the trick still makes mistakes. Are the data not separable?</summary>
 
-You can't tell. Perhaps no line exists; perhaps the margin is small, and it needs more time. </details>
+You can't tell. Perhaps no line exists; perhaps the margin is small, and it needs more time.
+</details>
 
 <details><summary>5. Somebody's line, bias included and of length 1, has γ = 0.5; R = 3. You have counted 37 mistakes
 from zero. What do you say?</summary>
 
-At most $(3/0.5)^2 = 36$ are possible: there is a slip in the code, in $\gamma$ or in $R$. </details>
+At most $(3/0.5)^2 = 36$ are possible: there is a slip in the code, in $\gamma$ or in $R$.
+</details>
 
 ## What to do next
 
