@@ -152,8 +152,7 @@ assert np.all(np.diff(lengths) < 0)
 
 # %% [markdown]
 r"""
-Each line of the map joins places of equal loss, the number on it; the darker, the lower. Three things are worth a
-second look.
+Each line of the map joins places of equal loss, the number on it; the darker, the lower.
 
 - **Each step leaves the line of equal loss at a right angle.** Along that line the loss does not change, so the
   gradient has no part along it. Nor does the steepest way lead to the minimum, or one step would do.
@@ -210,8 +209,6 @@ Any other bowl has the slope $c\,w$, where $c$ is its **curvature**, the second 
 $1 - \eta c$, and its size stays below 1 as long as
 $$\eta < \frac{2}{c} .$$
 
-The more sharply the bowl curves, the smaller is the largest learning rate that it tolerates.
-
 **Two parameters, two bowls.** Now the valley of the line. Its second derivatives are $\partial^2 L/\partial w^2 = 2
 \cdot \text{mean of } x^2 = 2\,(1 + 1) = 4$, $\;\partial^2 L/\partial w\,\partial b = 2 \cdot \text{mean of } x = 2$ and
 $\partial^2 L/\partial b^2 = 2$. They form a matrix, the **Hessian**,
@@ -265,7 +262,7 @@ assert all(abs(steps_to_a_thousandth(k) / k - 3.5) < 0.1 for k in (kappa, 100, 1
 # %% [markdown]
 r"""
 That is why the walk turned: after five steps hardly anything of the steep part is left, and from then on it creeps
-along the flat one. From the two factors everything else follows.
+along the flat one.
 
 - **The limit** is set by the steepest direction: $2/5.24 = 0.38$. With 0.40 that part grew.
 - **The pace**, below the limit, is set by the part that shrinks most slowly.
@@ -300,10 +297,22 @@ A slope on the left, a cliff on the right. Search on a *logarithmic* grid, 0.001
 the ratio. And when you have found the cliff, stay some way to the left of it: the best $\eta$ and the first bad one are
 close together.
 
-On a network the Hessian is another one at each place. Here a network 64-32-10 learns 1,437 digits, each step with
-all rows, at four rates from the same start. For two of them the cell measures the largest eigenvalue of $H$ on the way.
+A network has another Hessian at each place. Here one with 64-32-10 units learns 1,437 digits, each step with all rows,
+at four rates from the same start. For two of them the second cell measures the largest eigenvalue of $H$ on the way.
 $Hv$ is how much the gradient changes along $v$, and when $H$ is applied again and again, a vector turns to the axis
 that is stretched the most.
+"""
+
+# %% prediction [markdown]
+r"""
+With η = 1 the largest curvature may be 2. At step 10 it will be 5.1. What becomes of this walk?
+
+[ ] It diverges, as in a bowl
+    Its steps do grow, and the loss rises. But growing steps lead elsewhere, and the curvature is another one there.
+[ ] Nothing special: the limit is for bowls only
+    Close to any place the loss is much like a bowl. The steps do grow, and the loss rises.
+[x] It leaps, until the curvature has come down to 2
+    Growing steps carry it out of sharp places. It stays where the curvature allows it.
 """
 
 # %%
@@ -381,13 +390,12 @@ assert 1.885 < min(ended) < max(ended) < 1.945
 # %% [markdown]
 r"""
 On the left the fates that you know from the bowl: 1/16 creeps, 1/4 is better, 1 zigzags and is best. With 4 the loss
-leaps up and then stays at 2.30, which is $\ln 10$: the network gives each digit 1/10 and learns no more.
+leaps up and then stays at 2.30, which is $\ln 10$, as if each digit got 1/10: nothing more is learned.
 
 On the right, with 1/4 the curvature grows from 2.0 to 4.4, stays below $2/\eta = 8$, and the loss falls at every step.
-With $\eta = 1$ the limit is 2, and early on the walk is far beyond it, at 5.1. On a bowl that would be the end. Here
-the leaps carry it out of the sharp places, until the curvature has come *down* to the limit. There it stays: at step
-120 it is between 1.89 and 1.94 for each of five starts. So the rate helps to choose how sharp a place a network comes
-to (the **edge of stability**, Cohen and others, 2021).
+With $\eta = 1$ the limit is 2. The walk leaps, and the loss rises again and again, until the curvature has come *down*
+to the limit. There it stays: at step 120 it is between 1.89 and 1.94 for each of five starts. So the rate helps to
+choose how sharp a place a network comes to (the **edge of stability**, Cohen and others, 2021).
 
 ## Explore: a learning rate and a valley
 
@@ -451,7 +459,8 @@ If the $x_n$ lie around 3, more slope lifts the whole line, as more intercept do
 the loss hardly notices: that is the long floor of the valley. Around 0, slope tilts the line and intercept lifts it.
 The other cause is the unit: with mean 0 and a standard deviation of 10 the curvatures are 200 and 2. Scaling the inputs
 cures both ([lecture 12](12_improving_a_network.ipynb)); and [lecture 15](15_momentum.ipynb) walks narrow valleys
-faster. </details>
+faster.
+</details>
 
 ## The next valley is not the lowest
 
@@ -700,7 +709,8 @@ r"""
 <details><summary>What you should have found</summary>
 
 Single rows with a rate that falls from 0.05: 0.0002. With $B = 100$ it ends at 1.1: there is no noise to calm, and in
-20 steps a falling rate does not get far. </details>
+20 steps a falling rate does not get far.
+</details>
 
 One shuffling can be luck, but in each of five the order is the same: over the last five epochs 0.1 is 0.15 above the
 lowest loss on average, 0.01 is 0.005, and the rate that falls from 0.1 is 0.0007.
@@ -812,22 +822,7 @@ the first steps, for early on the curvature can be far beyond the limit, as at $
 
 Now a race on the digits, until the loss on all rows is at most 0.1 at three checks in a row; the time of the first of
 the three is taken. Three clocks run: updates, epochs, seconds.
-"""
 
-# %% prediction [markdown]
-r"""
-Which of the three reaches a loss of 0.1 with the fewest updates?
-
-[ ] Stochastic, B = 1
-    Each has the direction of a single row, and it needs thousands of them.
-[ ] Mini-batch, B = 32
-    It needs some hundreds. Its direction is good, but not as good as that of all rows.
-[x] Batch, B = 1,437
-    Its direction has no noise. It needs about a hundred. But what does one of them cost?
-"""
-
-# %% [markdown]
-r"""
 A race is fair only if each runs with a rate that suits it, found in the same way. So for each of the three the rate was
 doubled and halved until neither helped any more, always from the same five sets of initial weights: that gives 1/32 for
 single rows, and 1 for 32 rows and for all. Single rows want a far smaller rate, for one row's loss can be far more
@@ -1023,8 +1018,8 @@ more rows than the stochastic run, but in far fewer and larger pieces.
 
 > **Two common slips.** *"Stochastic descent is faster", or "batch descent is":* each sentence has a clock in mind and
 > does not name it. *"Batch descent's loss falls smoothly":* here 15 to 24 of its 100 or so updates *raise* the loss,
-> those early ones beyond the limit. With a quarter of the rate it falls in every update, and takes
-> about four times as many.
+> as the curvature is at the limit or beyond it. With a quarter of the rate it falls in every update, and takes about
+> four times as many.
 
 **Do small batches lead to better networks?** On the 360 digits that they have not seen the three are equally good, up
 to a percent or so. The noise may shake a walk out of a local minimum, and out of the global one as well. In 2016 Keskar
@@ -1072,9 +1067,8 @@ assert 1437 * 128 == 183_936
 # %% [markdown]
 r"""
 On most machines the step from 1 to 32 rows makes a row many times cheaper, and after some hundred rows little more is
-gained, sometimes something lost. Powers of two are a habit: they do no harm, and on a GPU, whose processors work in
-groups of such sizes, they can matter. The other limit is memory. To go back, each layer keeps what it saw: for this
-network 128 numbers a row, 183,936 for all rows.
+gained. Powers of two are a habit; on a GPU, whose processors work in groups of such sizes, they can matter. The other
+limit is memory. To go back, each layer keeps what it saw: for this network 128 numbers a row, 183,936 for all rows.
 
 A recipe to begin with: take $B = 32$ or 64; raise $\eta$ by factors of three until the loss does not fall any more; go
 back one or two of these steps; lower $\eta$ when the loss stalls. And never compare two batch sizes at one $\eta$
