@@ -511,8 +511,9 @@ assert min(abs(of_weights[k][0, 1]) for k in (0, 9)) > 0.05  # the two that were
 
 # %% [markdown]
 r"""
-Below, for layer 2: what $o_1$ does to a unit, times what the unit does to $L$. That is what all paths through the unit
-bring. Over the two units of *any* layer it adds up to $-0.67$, since each path goes through one of them.
+At the foot of the picture, for layer 2: what $o_1$ does to a unit, times what the unit does to $L$. That is what all
+paths through the unit bring. Over the two units of *any* layer it adds up to $-0.67$, since each path goes through one
+of them.
 
 - Forwards, you know what *this one* start does to everything. Every other start needs a sweep of its own.
 - Backwards, you know what everything does to *this one* end. That is what each weight needs: times the local derivative
