@@ -226,17 +226,17 @@ def fit_and_its_parts(
 ) -> tuple[Axes, list[Line2D], list[Line2D], Text]:
     """Draw the Axes of the explorer: points (x, y), both (P,), and room for `fits` curves over `wide`, and for parts.
 
-    The parts lie between −`reach` and `reach`.
-    Returns the left Axes, the curves (the first one is bold), the lines of the `units` parts, and the title: all
-    without data.
+    Where there are data, the parts lie between −`reach` and `reach`; the right Axes have only that stretch.
+    Returns the left Axes, the curves (the first one is bold), the lines of the `units` parts and, dashed, of the bias
+    behind them, and the title: all without data.
     """
     figure = new_figure(10, 4.3, layout="none")
     left, right = figure.add_axes((0.05, 0.12, 0.52, 0.74)), figure.add_axes((0.64, 0.12, 0.345, 0.74))
-    for ax in (left, right):
-        for side in ((wide[0], x.min()), (x.max(), wide[-1])):
-            ax.axvspan(*side, color="#ececec", linewidth=0, zorder=0)
+    for side in ((wide[0], x.min()), (x.max(), wide[-1])):
+        left.axvspan(*side, color="#ececec", linewidth=0, zorder=0)
+    for ax, span in ((left, wide), (right, x)):
         ax.axhline(0, color=GREY, linewidth=0.8)
-        ax.set(xlim=(wide[0], wide[-1]), xlabel="x")
+        ax.set(xlim=(span[0], span[-1]), xlabel="x")
     left.plot(x, y, "o", color="#9a9a9a", markersize=3.5)
     left.set_ylim(-5, 5)
     right.set_ylim(-reach, reach)
@@ -249,5 +249,10 @@ def fit_and_its_parts(
     color, _, _ = SERIES[1]
     curves = [left.plot([], [], color=color, linewidth=0.9, alpha=0.75)[0] for _ in range(fits - 1)]
     curves = [left.plot([], [], color=BLUE, linewidth=2.6)[0], *curves]
-    parts = [right.plot([], [], color=BLUE, linewidth=1.3)[0] for _ in range(units)]
+    looks = [SERIES[k % len(SERIES)] for k in range(units)]
+    parts = [
+        right.plot([], [], line, color=color, linewidth=1.4 if k < len(SERIES) else 2.6)[0]
+        for k, (color, _, line) in enumerate(looks)
+    ]
+    parts.append(right.plot([], [], linestyle=(0, (6, 3)), color=INK, linewidth=1)[0])
     return left, curves, parts, left.set_title("", fontsize=11)

@@ -48,7 +48,8 @@ def draw_fit(name: str, n_steps: int, units: int) -> Frame:
     fits, parts, errors = fit_values(name, n_steps, units)
     for line, fit in zip(curves, fits, strict=True):
         line.set_data(WIDE, fit)
-    for line, part in zip(lines, parts.T, strict=True):
+    bias = fits[0] - parts.sum(axis=1)  # the same everywhere
+    for line, part in zip(lines, [*parts.T, bias], strict=True):
         line.set_data(WIDE, part)
     said = f"mean squared error {errors[0]:.4f} (all five: {errors.min():.4f} to {errors.max():.4f})"
     title.set_text(said)
@@ -64,7 +65,8 @@ def draw_fit(name: str, n_steps: int, units: int) -> Frame:
 def _axes_of(name, units):
     """Return the figure for this activation and number of units, with room for all its parts, and what moves on it."""
     x, y = wave()
-    reach = 1.08 * max(np.abs(fit_values(name, n_steps, units)[1]).max() for n_steps in STEPS)
+    inside = (x.min() <= WIDE) & (x.max() >= WIDE)
+    reach = 1.08 * max(np.abs(fit_values(name, n_steps, units)[1][inside]).max() for n_steps in STEPS)
     ax, curves, lines, title = fit_and_its_parts(x[:, 0], y[:, 0], WIDE, units, SEEDS, reach)
     return Scene(figure_of(ax), [*curves[1:], curves[0], *lines, title]), curves, lines, title
 

@@ -129,8 +129,8 @@ will do ([lecture 3](03_multilayer_perceptron.ipynb)): the weights *exist*. Trai
 ## Explore: swap the activation in a fit
 
 How do eight corners become a wave? Here are the same trainings, with other activations and fewer units. On the left,
-the five fits, one of them bold. On the right, the bold one taken apart: each line is what one hidden unit adds, its
-output times its outgoing weight; with the output's bias they *add up* to the bold curve.
+the five fits, one of them bold. On the right, the bold one taken apart where there are data: each line is what one
+hidden unit adds, its output times its outgoing weight; with the output's bias (black) they *add up* to the bold curve.
 
 **(1)** Take *step* and move the training steps back: what changes on the right, and what never moves? **(2)** Go down
 to 4 units: which activation follows the wave from all five starts? **(3)** Guess before you look: at 1,000 steps, which
@@ -551,18 +551,21 @@ unit = fallen[z_raw[2][:, fallen].mean(axis=0).argmax()]  # the highest before t
 show(dying_units.one_unit(z_raw[:, :, unit], z_centred[:, :, unit]))
 
 # %% proof
+newly_dead = []
 for seed in range(5):
     z, calm = first_steps(x_train, seed), first_steps(x_train - x_mean, seed)
     dead, deviation, moved = (z <= 0).all(axis=1), z[0].std(axis=0).mean(), np.diff(z.mean(axis=1), axis=0)
     assert 20 <= (moved[0] < 0).sum() <= 44
     assert (dead[1:] >= dead[:-1]).all()
     assert dead[1].sum() < 20
-    assert dead[4].sum() > dead[0].sum() + 8
+    newly_dead.append(dead[4].sum() - dead[0].sum())
     assert 2.5 < ((z[0].max(axis=0) - z[0].mean(axis=0)) / z[0].std(axis=0)).mean() < 3.5
     assert moved[0][moved[0] < 0].mean() < -0.8 * deviation
     assert min(moved[k][moved[k] < 0].mean() for k in (1, 2)) < 1.3 * moved[0][moved[0] < 0].mean()
     assert np.abs(np.diff(calm.mean(axis=1), axis=0)).mean() < 0.3 * calm[0].std(axis=0).mean()
     assert not (calm <= 0).all(axis=1)[1:].any()
+assert min(newly_dead) > 1
+assert np.mean(newly_dead) > 8
 assert (z_raw[2][:, unit] > 0).any()
 assert z_raw[2][:, unit].mean() > z_raw[0][:, unit].mean()
 
@@ -764,7 +767,8 @@ from io import StringIO
 for name in makers:
     assert filmed[name][:, 1].mean() < 0.8
     assert filmed[name][:, 1].min() < 0.65
-assert filmed["leaky ReLU 0.1"][:, 3].min() > 1e6
+assert filmed["leaky ReLU 0.1"][:, 3].min() > 100
+assert np.median(filmed["leaky ReLU 0.1"][:, 3]) > 1e5
 for name in ("ReLU", "leaky ReLU 0.01", "GELU"):
     assert filmed[name][:, 0].mean() > 0.7
     assert filmed[name][:, 3].max() < 20
@@ -801,8 +805,8 @@ for seed in range(5):
     assert (start.layers[0].forward(x_train) <= 0).all()
     z = start.layers[0].forward(x_train)
     slopes = activations.gelu_derivative(z)
-    assert z.max() < -0.76
-    assert (slopes < 0).all()
+    assert np.mean(z < -0.76) > 0.999
+    assert np.mean(slopes < 0) > 0.999
     assert 0.001 < np.abs(slopes).mean() < 0.006
 scores = {name: runs[:, 1] for name, runs in revived.items()}
 assert (scores["ReLU"] < 0.2).all()
@@ -822,7 +826,8 @@ for seed in range(2):
 # %% [markdown]
 r"""
 The ReLU network stays dead. A leak of 0.01 lets so little through that eight epochs are not enough. GELU's trouble is
-another one: all z lie left of −0.75, so the little that comes back, 0.003 of a gradient on average, has the wrong sign.
+another one: nearly all z lie left of −0.75, so the little that comes back, some 0.003 of a gradient, has the wrong
+sign.
 With a leak of 0.1 most of the accuracy is back. PReLU starts at 0.01, too, learns its leaks (some become negative:
 nothing holds them above 0), and nearly all is back. Most units are still off on every row: with a leak, "off" no longer
 means "dead".

@@ -67,9 +67,12 @@ def test_another_activation_changes_the_picture_and_its_words():
 
 @pytest.mark.parametrize("name", ["linear", "ReLU", "tanh"])
 def test_the_parts_of_a_fit_have_room(name):
-    scene, _, _, _ = widgets._axes_of(name, 8)
+    scene, _, lines, _ = widgets._axes_of(name, 8)
     right = scene.figure.axes[1]
-    reach = max(np.abs(widgets.fit_values(name, n_steps, 8)[1]).max() for n_steps in widgets.STEPS)
+    inside = np.abs(widgets.WIDE) <= 3
+    reach = max(np.abs(widgets.fit_values(name, n_steps, 8)[1][inside]).max() for n_steps in widgets.STEPS)
+    assert right.get_xlim() == (-3, 3)
+    assert len(lines) == 9
     assert reach < right.get_ylim()[1] < 1.2 * reach
 
 
