@@ -208,11 +208,13 @@ show(insights.loss_of_one_weight(changes, losses, slope, step=-slope))
 _, dz = loss(targets[[708]], untrained.forward(A, training=True))
 untrained.backward(dz)
 assert abs(untrained.layers[-1].dW[strongest, 3] - slope) < 0.003  # backpropagation gives the same
+assert loss_after(-slope) < loss_after(0) - 0.2
+assert (np.diff(losses, 2) > -1e-4).all()  # it flattens
+
+# %% proof this_run=true
 assert abs(slope + 0.5) < 0.05
 assert [round(float(loss_after(change)), 2) for change in (-0.1, 0, 0.1)] == [2.16, 2.11, 2.06]
 assert 1.58 < loss_after(1) < 1.65
-assert loss_after(-slope) < loss_after(0) - 0.2
-assert (np.diff(losses, 2) > -1e-4).all()  # it flattens
 
 # %% [markdown]
 r"""
