@@ -827,10 +827,9 @@ for seed in range(2):
 r"""
 The ReLU network stays dead. A leak of 0.01 lets so little through that eight epochs are not enough. GELU's trouble is
 another one: nearly all z lie left of −0.75, so the little that comes back, some 0.003 of a gradient, has the wrong
-sign.
-With a leak of 0.1 most of the accuracy is back. PReLU starts at 0.01, too, learns its leaks (some become negative:
-nothing holds them above 0), and nearly all is back. Most units are still off on every row: with a leak, "off" no longer
-means "dead".
+sign. With a leak of 0.1 most of the accuracy is back. PReLU starts at 0.01, too, learns its leaks (some become
+negative: nothing holds them above 0), and nearly all is back. Most units are still off on every row: with a leak, "off"
+no longer means "dead".
 
 ## Softmax: every output depends on every input
 
@@ -971,11 +970,11 @@ r"""
 With one hidden layer the step is far behind: through it that layer learns nothing. The means of all others lie within
 two percentage points of each other, even *linear*: on these tidy digits one layer is nearly enough.
 
-Ten layers tell more. The sigmoid now guesses, at every rate, and so does the step: no gradient comes down
-([lecture 9](09_vanishing_exploding_gradients.ipynb)). The linear network gains nothing, for ten layers of sums are one.
-Swish is behind, because of its weights: He's are made for ReLU. Of a small $z$ swish lets half through, so its
-signal fades on the way up, and training takes longer. An activation and its initial weights have to be chosen together;
-that is [lecture 11](11_weight_initialization.ipynb). Between tanh, ReLU and leaky ReLU nothing is decided here.
+Ten layers tell more. The sigmoid now guesses, and so does the step: no gradient comes down ([lecture
+9](09_vanishing_exploding_gradients.ipynb)). The linear network gains nothing, for ten layers of sums are one. Swish is
+behind, because of its weights: He's are made for ReLU. Of a small $z$ swish lets half through, so its signal fades on
+the way up, and training takes longer. An activation and its initial weights have to be chosen together; that is
+[lecture 11](11_weight_initialization.ipynb). Between tanh, ReLU and leaky ReLU nothing is decided here.
 
 Look at the rates, too: with one layer the sigmoid, with its small slope, wants the highest. Compare on *your* data,
 each at its own rate, with several seeds.
