@@ -208,11 +208,11 @@ show(insights.loss_of_one_weight(changes, losses, slope, step=-slope))
 _, dz = loss(targets[[708]], untrained.forward(A, training=True))
 untrained.backward(dz)
 assert abs(untrained.layers[-1].dW[strongest, 3] - slope) < 0.003  # backpropagation gives the same
-assert loss_after(-slope) < loss_after(0) - 0.2
 assert (np.diff(losses, 2) > -1e-4).all()  # it flattens
 
 # %% proof this_run=true
 assert abs(slope + 0.5) < 0.05
+assert loss_after(-slope) < loss_after(0) - 0.2
 assert [round(float(loss_after(change)), 2) for change in (-0.1, 0, 0.1)] == [2.16, 2.11, 2.06]
 assert 1.58 < loss_after(1) < 1.65
 
@@ -618,11 +618,11 @@ for seed in range(5):
 assert len(x) == 45984
 (one, one_near), (most, most_near) = np.reshape(more_lights, (5, 2, 2)).mean(axis=0)
 assert 0.69 < one_near < 0.73
-assert 0.92 < most_near < 0.94
+assert 0.9 < most_near < 0.945  # "more than 90%"
 assert 0.93 < one < 0.96
 assert 0.962 < most < 0.98
 assert one > one_near + 0.2
-assert 0.03 < most - most_near < 0.055
+assert 0.03 < most - most_near < 0.065
 assert 1 - one < (1 - one_near) / 2
 assert 1 - most < (1 - most_near) / 2
 
@@ -652,8 +652,8 @@ often at least as good. So measure, with your data, before you choose.
 <details><summary>And with more pictures?</summary>
 
 Show each training digit in 32 lights, 45,984 pictures in all. With about 5,000 steps at a falling learning rate, the
-network then rises from about 94% to 97%, and nearest neighbour from about 71% to 93% (means of five splits, not shown).
-In points the lead shrinks from more than 20 to about 4. But in both cases the network makes less than half as many
+network then rises from about 94% to 97%, and nearest neighbour from about 71% to more than 90% (means of five splits, not shown).
+In points the lead shrinks from more than 20 to about 5. But in both cases the network makes less than half as many
 *errors*.
 </details>
 
