@@ -161,7 +161,8 @@ def jacobians(matrices: Mapping[str, np.ndarray]) -> Axes:
         for j, i in np.ndindex(matrix.shape):
             dark = share[j, i, 0] > 0.55
             text = _number(matrix[j, i])
-            ax.text(i, j, text, ha="center", va="center", color="white" if dark else INK, fontsize=11)
+            size = 11 if len(text) < 6 else 8.5
+            ax.text(i, j, text, ha="center", va="center", color="white" if dark else INK, fontsize=size)
         names = [str(1 + j) for j in range(len(matrix))]
         ax.set_xticks(range(len(matrix)), [f"$z_{name}$" for name in names])
         ax.set_yticks(range(len(matrix)), [f"$a_{name}$" for name in names])
