@@ -652,9 +652,9 @@ often at least as good. So measure, with your data, before you choose.
 <details><summary>And with more pictures?</summary>
 
 Show each training digit in 32 lights, 45,984 pictures in all. With about 5,000 steps at a falling learning rate, the
-network then rises from about 94% to 97%, and nearest neighbour from about 71% to more than 90% (means of five splits, not shown).
-In points the lead shrinks from more than 20 to about 5. But in both cases the network makes less than half as many
-*errors*.
+network then rises from about 94% to 97%, and nearest neighbour from about 71% to more than 90% (means of five splits,
+not shown). In points the lead shrinks from more than 20 to about 5. But in both cases the network makes less than half
+as many *errors*.
 </details>
 
 ## Learnt or designed
