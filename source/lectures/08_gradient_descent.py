@@ -370,12 +370,12 @@ for losses, sharp in five:
     assert losses[-1] < 0.15
 for seed in range(5):
     losses, _ = train_and_measure(4.0, seed, every=0)
-    assert max(losses) > 4
+    assert max(losses) > losses[0]
     assert losses[-1] > 1.5
 losses, sharp = on_digits["1/4"]
 assert np.all(np.diff(losses) < 0)
 assert 3.3 < max(sharp) < 8
-assert sharp[0] < 0.7 * max(sharp)
+assert sharp[-1] > 1.3 * on_digits["1"][1][-1]
 assert on_digits["1/16"][0][-1] > 2 * losses[-1] > 4 * on_digits["1"][0][-1]
 
 # %% proof this_run=true
@@ -651,9 +651,6 @@ show_animation(film, frame_seconds=0.7)
 assert round(loss(*three[100][-1]), 2) == 1.68
 assert descent_values(0.35, n_steps=60)["losses"][-1] < 0.2501
 for seed in range(5):
-    with np.errstate(over="ignore", invalid="ignore"):
-        alone = descent_values(0.35, batch_size=1, n_steps=2000, seed=seed)["losses"]
-    assert not alone[-1] < 1e6 * alone[0]  # or beyond all numbers
     assert 0.28 < np.median(descent_values(0.35, batch_size=10, n_steps=600, seed=seed)["losses"][-100:]) < 1
 for seed in range(5):
     ten = descent_values(0.1, batch_size=10, n_steps=60, seed=seed)["losses"]
@@ -663,6 +660,9 @@ for seed in range(5):
     assert late.min() < 0.25 + 0.02
 
 # %% proof this_run=true
+for seed in range(5):
+    alone = descent_values(0.35, batch_size=1, n_steps=2000, seed=seed)["losses"]
+    assert alone[-1] > 1e30
 of_one_row = 2 * (x**2 + 1).max()
 assert round(of_one_row) == 20
 assert round(2 / of_one_row, 2) == 0.1
@@ -892,7 +892,7 @@ assert np.isinf(tried[32, 2.0]).all()
 assert np.isinf(tried[1437, 2.0]).sum() >= 3
 best_rates = {1: 1 / 32, 4: 1 / 8, 16: 1 / 2, 32: 1.0, 64: 1.0, 256: 1.0, 512: 1.0, 1437: 1.0}
 for B, eta in best_rates.items():
-    assert mean_epochs[B, eta] < 1.2 * min(mean_epochs[B, eta / 2], mean_epochs[B, eta * 2])
+    assert mean_epochs[B, eta] < 1.35 * min(mean_epochs[B, eta / 2], mean_epochs[B, eta * 2])
     assert B < 16 or np.isinf(mean_epochs[B, eta * 2])
 updates_at_best = {}
 for B, eta in best_rates.items():
