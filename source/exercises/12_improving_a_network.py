@@ -101,7 +101,8 @@ $$x' = \frac{x - \mu}{\sigma}, \qquad \sigma^2 = \frac1N \sum_n (x_n - \mu)^2 .$
 Return the scaled `x_train` (N_train, inputs) and the scaled `x_test` (N_test, inputs). A column that is constant in
 training has $\sigma = 0$; divide it by 1 instead. Leave the arrays that you were given as they are.
 
-For example, with `x_train = [[1, 5], [3, 5]]` and `x_test = [[4, 6]]` the answer is `[[-1, 0], [1, 0]]` and `[[2, 1]]`.
+For example, with `x_train = [[1.0, 5.0], [3.0, 5.0]]` and `x_test = [[4.0, 6.0]]` the answer is `[[-1, 0], [1, 0]]`
+and `[[2, 1]]`.
 """
 
 

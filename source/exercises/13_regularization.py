@@ -117,8 +117,8 @@ $$W \leftarrow (1 - \eta\lambda)\, W - \eta\, dW, \qquad b \leftarrow b - \eta\,
 The bias does not decay. `W` and `dW` are (inputs, units), `b` and `db` are (units,). Return the new `W` and the new
 `b`. The check takes many steps with it.
 
-For example, with `W = [[2]]`, `b = [1]`, `dW = [[3]]`, `db = [4]`, `learning_rate = 0.1` and `weight_decay = 0.5` the
-answer is `([[1.6]], [0.6])`.
+For example, with `W = [[2.0]]`, `b = [1.0]`, `dW = [[3.0]]`, `db = [4.0]`, `learning_rate = 0.1` and
+`weight_decay = 0.5` the answer is `([[1.6]], [0.6])`.
 """
 
 
@@ -211,7 +211,8 @@ r"""
 From above comes `dy` $= \partial L/\partial y$, (N, units). `mask` (N, units) is the one that was drawn in the forward
 pass of question 6, True where an entry stayed. Return `dx` $= \partial L/\partial x$.
 
-For example, with `dy = [[1, 2, -3]]`, `mask = [[True, False, True]]` and `rate = 0.75` the answer is `[[4, 0, -12]]`.
+For example, with `dy = [[1.0, 2.0, -3.0]]`, `mask = [[True, False, True]]` and `rate = 0.75` the answer is
+`[[4, 0, -12]]`.
 """
 
 

@@ -34,7 +34,7 @@ $$\mu = \frac1N \sum_n x_n, \qquad \sigma^2 = \frac1N \sum_n (x_n - \mu)^2, \qqu
 $\mu$, $\sigma^2$, `gamma` and `beta` have one entry for each column, (units,); `x` and the result are (N, units). Note
 that $\sigma^2$ divides by N, and that $\varepsilon$ stands under the root.
 
-For example, with `x = [[1], [3]]`, `gamma = [2]`, `beta = [5]` and `epsilon = 0` the answer is `[[3], [7]]`.
+For example, with `x = [[1.0], [3.0]]`, `gamma = [2.0]`, `beta = [5.0]` and `epsilon = 0` the answer is `[[3], [7]]`.
 """
 
 
@@ -147,7 +147,7 @@ r"""
 Now the network is in use. The formula is that of question 1, with the running mean in place of $\mu$ and the running
 variance in place of $\sigma^2$. Return `y` (N, units).
 
-For example, with `x = [[7]]`, `gamma = [2]`, `beta = [1]`, `running_mean = [4]`, `running_variance = [9]` and
+For example, with `x = [[7.0]]`, `gamma = [2.0]`, `beta = [1.0]`, `running_mean = [4.0]`, `running_variance = [9.0]` and
 `epsilon = 0` the answer is `[[3]]`.
 """
 
@@ -224,8 +224,8 @@ A change of one row reaches $\hat x$ on three ways: directly, through $\mu$, and
 `dx` holds something of all other rows. The lecture derives it; a way to test your result is that each column of `dx`
 adds up to 0.
 
-For example, with `x = [[1], [2], [6]]`, `dy = [[1], [0], [0]]`, `gamma = [2]` and `epsilon = 0` the answer is about
-`dx = [[0.3527], [-0.4409], [0.0882]]`, `dgamma = [-0.9258]`, `dbeta = [1]`.
+For example, with `x = [[1.0], [2.0], [6.0]]`, `dy = [[1.0], [0.0], [0.0]]`, `gamma = [2.0]` and `epsilon = 0` the
+answer is about `dx = [[0.3527], [-0.4409], [0.0882]]`, `dgamma = [-0.9258]`, `dbeta = [1]`.
 """
 
 

@@ -784,6 +784,7 @@ is right about as often, in the riddle, too. So we have shown that learnt featur
 in [lecture 3](03_multilayer_perceptron.ipynb).
 """
 
+
 # %% proof
 def distances(a, b):
     """From each row of a to that of b, for each kind of numbers."""

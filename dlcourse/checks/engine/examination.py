@@ -166,6 +166,8 @@ def _describe(verdict, question, function, trials, parts):
     wrong = [trial for trial in trials if not trial.yours.failure and any(trial.differs(part) for part in parts)]
     found = [*(idle_rows(question, function, part, trials) for part in parts), _where_it_fails(trials, parts)]
     verdict.says += [sentence for sentence in found if sentence]
+    failures = {trial.yours.failure.kind for trial in trials if trial.yours.failure}
+    verdict.located |= bool(failures & {"wrong type", "wrong count"})  # the sentence says what is not as it should be
     step = first_wrong_step(question, function, wrong[0]) if wrong else None
     if step is not None:
         verdict.says.insert(0, step)

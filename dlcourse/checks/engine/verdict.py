@@ -48,7 +48,7 @@ class Verdict:
     says: list[str] = field(default_factory=list)  # what is wrong, one sentence per item
     look: list[str] = field(default_factory=list)  # what to look at: ideas, and formulas or code
     misconceptions: list[str] = field(default_factory=list)  # the names of those recognised
-    located: bool = False  # True if a relation, an unused argument or the first wrong step was found
+    located: bool = False  # True if it says where: a relation, an unused argument, the first wrong step, a form
     example: Example | None = None  # a small input on which the answer is wrong
     notes: list[str] = field(default_factory=list)  # does not change the points
     pictures: dict[str, list[str]] = field(default_factory=dict)  # by part, which entries agree

@@ -376,6 +376,7 @@ RIGHT = {
 
 WRONG = {
     "mse_and_mae": [
+        (errors(dmae=lambda e: e / (abs(e) + 1e-7)), "ε beside |e|", ()),
         (errors(lambda e: (e**2).sum(), lambda e: 2 * e, lambda e: abs(e).sum(), np.sign), "sums", ("summed",)),
         (errors(dmse=lambda e: 2 * e, dmae=np.sign), "gradients not divided", ("gradients_not_divided",)),
         (errors(dmse=lambda e: 2 * e), "one gradient not divided", ("gradients_not_divided",)),
@@ -464,6 +465,11 @@ WRONG = {
         (lambda y, p: bce()(y, p)[::-1], "gradient first", ("gradient_first",)),
     ],
     "binary_crossentropy_from_logits": [
+        (
+            from_logits(loss=lambda y, z, p: np.mean(np.where(z > 6, z, np.logaddexp(0, np.minimum(z, 6))) - y * z)),
+            "z for the softplus from 6 on",
+            (),
+        ),
         (from_logits(loss=lambda y, z, p: np.mean(cross(y, p))), "probability first", ("probability_first",)),
         (from_logits(loss=lambda y, z, p: np.mean(cross(y, p.clip(1e-7, 1 - 1e-7)))), "clip 1e-7", ("clipped_1e_7",)),
         (from_logits(loss=lambda y, z, p: np.mean(cross(y, p.clip(1e-12, 1 - 1e-12)))), "clip", ("clipped_1e_12",)),

@@ -352,6 +352,7 @@ WRONG = {
          ("dz_of_relu_and_gate_missing",)),
     ],
     "dead_share": [
+        (lambda a: np.isclose(a, 0).all(axis=0).mean(), "nearly 0", ()),
         (lambda a: (a == 0).mean(), "zeros", ("zeros_counted",)),
         (lambda a: (a == 0).any(axis=0).mean(), "any", ("silent_once",)),
         (lambda a: (a == 0).all(axis=1).mean(), "rows", ("rows_for_units",)),

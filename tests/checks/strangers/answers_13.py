@@ -263,6 +263,11 @@ WRONG = {
         ),
     ],
     "l1_penalty": [
+        (
+            priced(lambda W, f: f * abs(W * (abs(W) > 1e-3)).sum(), lambda W, f: f * np.sign(W) * (abs(W) > 1e-3)),
+            "faint ones are 0",
+            (),
+        ),
         (priced(lambda W, f: f * W.sum(), signs), "no bars", ("absolute_value_missing",)),
         (
             priced(lambda W, f: f * W.sum(), lambda W, f: f * np.ones_like(W)),

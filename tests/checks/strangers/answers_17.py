@@ -489,6 +489,26 @@ def confusion_normalised(y_true, y_pred, classes):
     return C / np.maximum(C.sum(axis=1, keepdims=True), 1)
 
 
+_one_hot_buffers: dict = {}
+
+
+def one_hot_kept(y, classes):
+    rows = _one_hot_buffers.setdefault((len(y), classes), np.zeros((len(y), classes)))
+    rows[np.arange(len(y)), y] = 1
+    return rows
+
+
+def confusion_in_bytes(y_true, y_pred, classes):
+    table = np.zeros((classes, classes), dtype=np.uint8)
+    np.add.at(table, (y_true, y_pred), 1)
+    return table
+
+
+def confusion_by_tens(y_true, y_pred, classes):
+    pairs = np.bincount(10 * y_true + y_pred, minlength=11 * classes)
+    return [[pairs[10 * i + j] for j in range(classes)] for i in range(classes)]
+
+
 RIGHT = {
     "digits_one_hot": [
         one_hot_in_two_loops,
@@ -521,6 +541,7 @@ RIGHT = {
 
 WRONG = {
     "digits_one_hot": [
+        (one_hot_kept, "an array for each shape, used again", ()),
         (one_hot_returned_in_the_loop, "return inside the loop", ("first_row_only",)),
         (one_hot_zeros_in_the_loop, "zeros made anew in the loop", ("last_row_only",)),
         (one_hot_of_rows, "labels as row numbers", ("labels_as_rows",)),
@@ -722,6 +743,8 @@ WRONG = {
         (lambda p, y: p.max(axis=1).mean(), "confidence", ("probability_of_the_answer",)),
     ],
     "digits_confusion": [
+        (confusion_by_tens, "pairs as 10 i + j", ()),
+        (confusion_in_bytes, "counts start again after 255", ()),
         (confusion_fancy, "+= with arrays", ("pairs_counted_once",)),
         (confusion_fancy_exchanged, "+= with arrays, exchanged", ("pairs_counted_once_and_transposed",)),
         (confusion_seen, "classes that occur", ("only_occurring_classes",)),

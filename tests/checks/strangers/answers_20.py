@@ -231,6 +231,29 @@ def in_place_gradient_cleared(w, v, g, learning_rate, beta):
     g[:] = 0
 
 
+def one_hot_places_in_bytes(labels, classes):
+    rows = np.zeros(len(labels) * classes)
+    rows[(np.arange(len(labels)) * classes + labels).astype(np.uint8)] = 1
+    return rows.reshape(len(labels), classes)
+
+
+def confusion_in_bytes(y_true, y_pred, classes):
+    eye = np.eye(classes, dtype=np.uint8)
+    return (eye[y_true].T @ eye[y_pred]).astype(int)
+
+
+def distances_like_x(x, y):
+    out = np.empty((len(x), len(y)), dtype=x.dtype)
+    out[...] = np.sqrt(((x[:, None] - y) ** 2).sum(axis=-1))
+    return out
+
+
+def in_place_where_there_is_a_slope(w, v, g, learning_rate, beta):
+    on = g != 0
+    v[on] = beta * v[on] + learning_rate * g[on]
+    w[on] -= v[on]
+
+
 RIGHT = {
     "all_distances": [distances(), distances_by_columns, distances_by_repeating, distances_by_hypot, by_squares(low=0)],
     "layer_and_softmax": [layer(), layer_in_place, layer_by_differences],
@@ -246,6 +269,7 @@ RIGHT = {
 }
 WRONG = {
     "all_distances": [
+        (distances_like_x, "whole numbers if x is", ()),
         (distances(last=lambda s: s), "no root", ("root_missing",)),
         (distances(measure=lambda d: abs(d).sum(-1), last=lambda s: s), "streets", ("absolute_differences",)),
         (distances(measure=lambda d: d.sum(-1) ** 2), "summed first", ("summed_before_squaring",)),
@@ -290,6 +314,7 @@ WRONG = {
         (layer(lambda x, W, b: x @ W, shares(lambda z: 0)), "no b, no maximum", ("bias_missing", "no_maximum")),
     ],
     "one_hot_rows": [
+        (one_hot_places_in_bytes, "places in bytes", ()),
         (one_hot_all_rows, "all rows", ("every_row_has_all_labels",)),
         (lambda labels, classes: np.eye(classes)[labels].T, "transposed", ("transposed",)),
         (lambda labels, classes: np.eye(classes)[labels - 1], "from 1", ("labels_from_one",)),
@@ -306,6 +331,7 @@ WRONG = {
         (lambda labels, classes: np.eye(classes), "identity", ()),
     ],
     "confusion_counts": [
+        (confusion_in_bytes, "counts in bytes", ()),
         (confusion_trap, "the trap", ("pairs_counted_once",)),
         (confusion(lambda t, p, c: (np.eye(c)[p], np.eye(c)[t])), "transposed", ("transposed",)),
         (confusion(end=lambda m: m * np.eye(len(m))), "hits", ("hits_only",)),
@@ -324,6 +350,7 @@ WRONG = {
         (confusion(end=lambda m: m.sum()), "one number", ()),
     ],
     "momentum_in_place": [
+        (in_place_where_there_is_a_slope, "rests where g = 0", ()),
         (in_place_given, "unchanged", ("unchanged",)),
         (in_place_gradient_scaled, "g scaled", ("gradient_overwritten",)),
         (in_place_same_memory, "g[:] is no copy", ("gradient_overwritten",)),

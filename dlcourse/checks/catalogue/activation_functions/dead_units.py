@@ -33,7 +33,7 @@ def dead_cases(rng):
             z[3, dead:] = np.abs(z[3, dead:])
         if rows == 200:
             z[:, dead:] = -1
-            z[[0, 100, 199], [1, 2, 3]] = 1e-5, 1e-3, 0.2  # the first, one in the middle, the last
+            z[[0, 100, 199], [1, 2, 3]] = 1e-9, 1e-3, 0.2  # the first, one in the middle, the last
         a = np.maximum(z, 0)[:, rng.permutation(units)]
         cases.append(Case((a,), {"N": rows, "units": units}, why))
     return [*cases, in_single_precision(cases[1])]

@@ -40,6 +40,12 @@ def hard_confusions():
             [1, 0, 1, 0, 0, 1, 1], [1, 1, 1, 0, 1, 0, 1], 2, why="two classes, the last pair the most frequent"
         ),
         confusion_case([3, 1, 2, 0], [3, 1, 2, 0], 4, why="all right, each class once"),
+        confusion_case(
+            [11] * 300 + [0, 1, 11],
+            [10] * 300 + [0, 11, 1],
+            12,
+            why="a pair that occurs 300 times, and more than ten classes",
+        ),
     ]
 
 

@@ -53,7 +53,7 @@ def label_cases(rng):
         label_case([0, 0, 0], 2, "the same label again and again"),
         label_case([0, 0], 1, "a single class"),
     ]
-    for rows, classes, highest in [(7, 4, 3), (5, 9, 6), (11, 5, 5)]:
+    for rows, classes, highest in [(7, 4, 3), (5, 9, 6), (11, 5, 5), (65, 6, 6)]:
         labels = rng.permutation(
             np.append(np.arange(highest), rng.integers(highest, size=max(rows - highest, 0)))[:rows]
         )

@@ -64,6 +64,11 @@ FAR = (  # logits, labels, and what makes them hard
         [[0, 1, 1], [0, 0, 1]],
         "±60: σ(z) is rounded to 1, e^z is harmless",
     ),
+    (
+        [[6.5, -7.0, 9.0], [-11.0, 8.0, -13.0]],
+        [[0, 1, 1], [0, 0, 1]],
+        "6 to 13: what ln(1 + e^−z) adds to z is small, not 0",
+    ),
     ([[800.0, -800.0, 0.0], [-800.0, 800.0, -2.5]], [[1, 0, 1], [1, 0, 1]], "±800, right and wrong; and exactly 0"),
 )
 

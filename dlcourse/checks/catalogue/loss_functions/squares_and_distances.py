@@ -61,6 +61,7 @@ def regression_cases(rng):
         (4, 4, "as many outputs as rows"),
         (3, 5, "every prediction too low"),
         (5, 3, "one error much larger than all others"),
+        (2, 3, "every error about a millionth"),
     ):
         y_true = 3 * rng.normal(size=(n, k))
         error = 1.7 * away_from_zero(rng, (n, k)) + 0.01
@@ -69,6 +70,8 @@ def regression_cases(rng):
             error = -np.abs(error)
         if "larger" in why:
             error[2, 1] *= 200
+        if "millionth" in why:
+            error, y_true = 1e-6 * error, 0 * y_true  # so that float32 holds them
         cases.append(Case((y_true, y_true + error), {"N": n, "K": k, "entries": n * k}, why=why))
     return [*cases, in_single_precision(cases[1])]
 

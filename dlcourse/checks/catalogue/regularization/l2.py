@@ -35,7 +35,7 @@ def l2_in_single_precision(W, l2):
 
 
 def weights_cases(factor, zero=False):
-    """A question's `cases`: matrices of signed weights of uneven size, of which one is 0 if `zero`; float32.
+    """A question's `cases`: matrices of signed weights of uneven size, of which one is 0 if `zero`; faint ones; float32.
 
     `factor` is the name of λ; it is never a half and never a whole number.
     """
@@ -55,7 +55,8 @@ def weights_cases(factor, zero=False):
             if zero and W.size > 9:
                 W[1, 1], why = 0.0, why or "a weight of exactly 0"
             drawn.append(case_of(W, strength, why))
-        return [*drawn, in_single_precision(drawn[-2])]
+        drawn.append(case_of(np.array([[1e-4, -0.4], [-1e-6, 2e-5]]), 0.2, "faint weights"))
+        return [*drawn, in_single_precision(drawn[-3])]
 
     def case_of(W, strength, why):
         return Case((W, strength), {factor: strength, "weights": W.size}, why)
