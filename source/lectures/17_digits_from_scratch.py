@@ -32,10 +32,10 @@ from dlcourse.widgets.digits_from_scratch import draw_digit_explorer, shift_imag
 r"""
 ## One pixel to the right
 
-In lecture 0 you trained a network in six lines, and it read about 97 of 100 digits that it had never seen. Here is such
-a network again. We pick a 6 that it reads without doubt, and show it the same 6 again, moved one pixel to the right. No
-ink is lost, and you would hardly notice. (We have picked the 6 that makes the point best. You will see how the others
-fare.)
+In lecture 0 you trained a network in six lines, and it read more than nine in ten digits that it had never seen, in any
+light. Here is such a network again. We pick a 6 that it reads without doubt, and show it the same 6 again, moved one
+pixel to the right. No ink is lost, and you would hardly notice. (We have picked the 6 that makes the point best. You
+will see how the others fare.)
 """
 
 # %%
@@ -533,8 +533,9 @@ validation rows from then on.
 
 ## What the hidden units look at
 
-Each hidden unit has 64 weights, one for each pixel, so its weights are a picture too: of what it looks for. Here are
-the eight units with the strongest say. A filled square: ink here excites the unit. An empty one: ink here calms it.
+Each hidden unit has 64 weights, one for each pixel, so its weights are a picture too: of where ink raises its sum and
+where it lowers it. Here are the eight units with the strongest say. A filled square: ink here excites the unit. An
+empty one: ink here calms it.
 """
 
 # %%
