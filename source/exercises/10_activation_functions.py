@@ -273,12 +273,14 @@ it was right? Three to five sentences.
 
 # %% [markdown] manual="hidden_activation_choice" points=2
 r"""
-I would try a leaky ReLU with α = 0.1 first: left of 0 its slope is α, so units that are silent now receive a gradient
-and can come back. Against it speaks one more number to choose, and that no unit is ever exactly 0 any more; ELU would
-do as well, but costs an exponential. As the units are dead from the first epoch on, I would also check the initial
-weights and biases and lower the learning rate, for the ReLU may not be to blame. I would look at the share of units
-that are negative on all rows, at the gradient norms by layer, and compare the validation loss of both networks over
-several seeds.
+I would keep the ReLU at first and look for what silences it, for a step that is too long makes a leaky network explode
+instead. Units that are dead from the first epoch on point to the start or to the rate: I would centre the inputs, check
+that the biases begin at 0 and the weights have He's variance, lower the learning rate, or put batch normalization
+before the ReLUs, which takes out the push that all rows share. Against it speaks that each of these is an experiment of
+its own, and that units which are dead already stay so. If units still fall silent I would take a leaky ReLU with α =
+0.1: left of 0 its slope is α, so a silent unit goes on learning, at the price of one more number to choose. I would
+watch the share of units that are silent on all rows over the epochs, and compare the validation loss of both networks
+over several seeds.
 """
 
 # %% [markdown]
