@@ -49,7 +49,7 @@ def cloud_case(x, y, why=""):
 
 def two_clouds(rng):
     """The example; sizes of 1 and sizes that are equal; points that stand in both sets; float32."""
-    shared = (np.arange(120).reshape(40, 3) * 0.37 % 1.9) - 0.7
+    shared = (np.arange(2100).reshape(30, 70) * 0.37 % 1.9) - 0.7  # long rows, which no two ways of adding round alike
     cases = [
         cloud_case(np.array([[0, 0], [3, 4]]), np.array([[0, 0], [3, 0], [6, 8]]), "the example of the exercise"),
         cloud_case(np.array([[1, -2, 3]]), np.array([[-1.0, 0.5, 2.25]]), "whole numbers and others"),
