@@ -44,6 +44,7 @@ from dlcourse.plots import show
 from dlcourse.plots.keras_figures import differences_by_step, dropout_predictions, losses_by_epoch
 
 pixels, labels = load_digits()
+labels = labels.astype("int32")  # as JAX keeps whole numbers
 rng = np.random.default_rng(0)
 x_train, y_train, x_test, y_test = train_test_split(pixels, labels, test_size=360, rng=rng)
 

@@ -52,7 +52,7 @@ from dlcourse.widgets.keras_tuner import parallel_search, trials_explorer
 gc.freeze()  # Keras tidies up after each trial; what is loaded by now, it may leave alone
 pixels, labels = load_digits()
 order = np.random.default_rng(0).permutation(len(pixels))
-x, y = pixels[order], labels[order]
+x, y = pixels[order], labels[order].astype("int32")  # as JAX keeps whole numbers
 x_train, x_val, x_test = x[:1024], x[1024:1280], x[1280:]
 y_train, y_val, y_test = y[:1024], y[1024:1280], y[1280:]
 print(f"{len(x_train)} rows to learn from, {len(x_val)} to choose by,", end=" ")
@@ -542,6 +542,7 @@ def build_model(hp):
     return model
 
 x, y = load_digits()
+y = y.astype("int32")
 kept_aside = x[1024:1280], y[1024:1280]
 how = {"max_trials": 4, "project_name": "shared"}
 tuner = keras_tuner.RandomSearch(build_model, "val_accuracy", **how)
