@@ -30,7 +30,8 @@ import psutil
 import dlcourse.course.quick_imports  # noqa: F401 - before nbformat
 from dlcourse.course.folder import Course
 from dlcourse.course.grading.batch.grade import choose_sandbox, grade_all, grade_with
-from dlcourse.course.grading.judge.judging import job_of, judge
+from dlcourse.course.grading.judge.beside import read_folder
+from dlcourse.course.grading.judge.judging import Batch, job_of, judge
 from dlcourse.course.grading.nbgrader.api import connect, limits_of, load_config
 from dlcourse.course.grading.nbgrader.exchange import prepare
 
@@ -185,8 +186,9 @@ def in_turns(ours, theirs, tier, rounds):
 
 def judged_alone(course, students, tier):
     """The floor of a submission: a forked worker and the checks, one after the other in this process."""
-    limits, solution = limits_of(course, load_config(course), NAME), course.solution(NAME).read_bytes()
-    jobs = [job_of(course, NAME, student, solution, tier, limits) for student in students]
+    limits, path = limits_of(course, load_config(course), NAME), course.solution(NAME)
+    batch = Batch(course, NAME, path.read_bytes(), tier, limits, read_folder(path.parent))
+    jobs = [job_of(batch, student) for student in students]
     judge(jobs[0])  # begins the warm parent
     own, workers = time.process_time(), 0.0
     with Clock() as clock:

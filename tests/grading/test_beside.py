@@ -4,7 +4,7 @@ import copy
 
 import nbformat
 import pytest
-from course_copy import EXERCISE, copy_course, exercise_of
+from course_copy import EXERCISE, batch_of, copy_course, exercise_of
 from odd_submissions import CHECKS, SOLUTIONS, add, text
 
 from dlcourse.course.folder import Course
@@ -80,7 +80,7 @@ def test_the_exercises_own_files_replace_a_students(tmp_path):
     course = Course(copy_course(tmp_path))
     write(course.solution(EXERCISE).parent, table=b"right")
     write(tmp_path / "mine", table=b"changed", other=b"mine")
-    assert files_for(course, EXERCISE, tmp_path / "mine") == ({"table": b"right", "other": b"mine"}, [])
+    assert files_for(tmp_path / "mine", batch_of(course).own) == ({"table": b"right", "other": b"mine"}, [])
 
 
 @pytest.mark.parametrize("size", [0, 1, 7, 8, 20])
@@ -103,7 +103,7 @@ def test_a_changed_file_is_another_submission(tmp_path):
     for data in (None, b"1", b"2"):
         if data is not None:
             write(path.parent, helpers=data)
-        keys.add(job_of(course, EXERCISE, "ada", b"solution", "none", Limits()).key("none"))
+        keys.add(job_of(batch_of(course), "ada").key("none"))
     assert len(keys) == 3
 
 

@@ -6,7 +6,7 @@ from concurrent.futures import Future
 
 import nbformat
 import pytest
-from course_copy import EXERCISE, answers, best_tier, copy_course
+from course_copy import EXERCISE, answers, batch_of, best_tier, copy_course
 
 from dlcourse.course.folder import Course, CourseError
 from dlcourse.course.grading.batch import pool
@@ -65,7 +65,7 @@ class SlowFirst:
 def test_results_come_as_they_are_done_and_a_slow_submission_holds_up_nobody(course):
     students = hand_in(course, [f"student{i:02}" for i in range(10)])
     executor = SlowFirst()
-    results = list(judge_all(executor, course, EXERCISE, students, Limits(), Kept(course, EXERCISE)))
+    results = list(judge_all(executor, batch_of(course), students, Kept(course, EXERCISE)))
     assert sorted(results) == [(name, f"judged {name}") for name in students]
     assert results[-1][0] == students[0]
     assert executor.taken == students
@@ -92,7 +92,7 @@ class Interrupted(SlowFirst):
 
 def test_what_is_done_when_somebody_presses_ctrl_c_is_handed_over_first(course):
     students = hand_in(course, [f"student{i:02}" for i in range(10)])
-    results = judge_all(Interrupted(), course, EXERCISE, students, Limits(), Kept(course, EXERCISE))
+    results = judge_all(Interrupted(), batch_of(course), students, Kept(course, EXERCISE))
     assert [next(results)[0] for _ in range(AHEAD * SIZE - 1)] == students[1 : AHEAD * SIZE]
     with pytest.raises(KeyboardInterrupt):
         next(results)
@@ -115,9 +115,7 @@ def test_a_process_that_is_killed_costs_nothing_and_one_that_is_killed_again_its
     monkeypatch.setenv("DLCOURSE_ONCE", str(tmp_path / "once"))
     students = hand_in(course, ["ada", "once", "bob", "cy", "dies", "dot", "dies-too", "eve", "flo", "gus", "hal"])
     results = dict(
-        judge_all(
-            pool.Pool(best_tier(), len(students), SIZE), course, EXERCISE, students, Limits(), Kept(course, EXERCISE)
-        )
+        judge_all(pool.Pool(best_tier(), len(students), SIZE), batch_of(course), students, Kept(course, EXERCISE))
     )
     assert sorted(results) == sorted(students)
     failed = {student: result for student, result in results.items() if result.status != "graded"}
@@ -137,7 +135,7 @@ class NoGood(SlowFirst):
 def test_an_executor_that_is_broken_ends_the_batch_with_its_own_words(course):
     students = hand_in(course, ["ada", "bob"])
     with pytest.raises(CourseError, match="the executor is gone"):
-        list(judge_all(NoGood(), course, EXERCISE, students, Limits(), Kept(course, EXERCISE)))
+        list(judge_all(NoGood(), batch_of(course), students, Kept(course, EXERCISE)))
 
 
 def test_another_text_of_the_checks_is_another_key(monkeypatch):

@@ -8,7 +8,7 @@ import shutil
 
 import nbformat
 import pytest
-from course_copy import EXERCISE, answers, best_tier, cell_of, copy_course, solution_of
+from course_copy import EXERCISE, answers, batch_of, best_tier, cell_of, copy_course, solution_of
 from nbgrader.api import Gradebook
 
 from dlcourse.checks.card import VERDICT_MIME
@@ -20,7 +20,6 @@ from dlcourse.course.grading.judge.judging import job_of
 from dlcourse.course.grading.judge.kept import Kept
 from dlcourse.course.grading.judge.versions import packages
 from dlcourse.course.grading.nbgrader.api import connect, limits_of, load_config
-from dlcourse.course.grading.sandbox.limits import Limits
 from dlcourse.course.handed_in import KEPT
 
 NO_GATE = "def relu_backward(da, z):\n    return da.copy()"
@@ -71,7 +70,7 @@ def key_of(root, student):
     """The key of a student's submission, as everybody who has the course can compute it."""
     course = Course(root)
     limits = limits_of(course, load_config(course), EXERCISE)
-    return job_of(course, EXERCISE, student, solution_of(root).read_bytes(), "none", limits).key("none")
+    return job_of(batch_of(course, limits=limits), student).key("none")
 
 
 def forged(root, key):
@@ -254,7 +253,7 @@ def test_with_other_packages_a_result_has_another_key(root, monkeypatch, tmp_pat
 
 
 def test_a_result_from_another_sandbox_or_without_one_has_another_key(root):
-    job = job_of(Course(root), EXERCISE, "bob", solution_of(root).read_bytes(), "auto", Limits())
+    job = job_of(batch_of(Course(root)), "bob")
     assert len({job.key(tier) for tier in ("bubblewrap", "landlock", "none")}) == 3
 
 

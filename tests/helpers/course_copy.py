@@ -12,6 +12,10 @@ from pathlib import Path
 import nbformat
 from paths import ROOT
 
+from dlcourse.course.folder import Course
+from dlcourse.course.grading.judge.beside import read_folder
+from dlcourse.course.grading.judge.judging import Batch
+from dlcourse.course.grading.sandbox.limits import Limits
 from dlcourse.course.grading.sandbox.shared import tiers_here
 
 EXERCISE = "07_backpropagation"
@@ -51,6 +55,12 @@ def copy_course(folder: Path, *exercises: str) -> Path:
         for name in ("solutions", "exercises"):
             shutil.copytree(ROOT / name / exercise, folder / name / exercise)
     return folder
+
+
+def batch_of(course: Course, tier: str = "none", limits: Limits | None = None) -> Batch:
+    """What all jobs of EXERCISE share in this course."""
+    path = course.solution(EXERCISE)
+    return Batch(course, EXERCISE, path.read_bytes(), tier, limits or Limits(), read_folder(path.parent))
 
 
 def run(program, *arguments, cwd):

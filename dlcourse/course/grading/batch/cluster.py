@@ -54,7 +54,6 @@ class Cluster:
         connect_timeout: float = CONNECT_TIMEOUT_S,
     ) -> None:
         self.address, self.wanted, self.connect_timeout = address, wanted, connect_timeout
-        self.hidden: tuple[Path, ...] = ()
         self.unfetched: set[distributed.Future] = set()
         self.client = connect(safe_address(address), security, connect_timeout)
         self.workers, self.counted, self.seen = 1, 0.0, time.monotonic()

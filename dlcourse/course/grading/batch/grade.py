@@ -18,9 +18,10 @@ from dlcourse.course.folder import Course, CourseError, is_student_id
 from dlcourse.course.grading.batch.faults import raise_if_batch_fails
 from dlcourse.course.grading.batch.pool import Executor, Pool
 from dlcourse.course.grading.batch.schedule import judge_all, student_fault
+from dlcourse.course.grading.judge.beside import read_folder
 from dlcourse.course.grading.judge.exercise import read_solution
 from dlcourse.course.grading.judge.intake import read_beside
-from dlcourse.course.grading.judge.judging import Judged, reason
+from dlcourse.course.grading.judge.judging import Batch, Judged, reason
 from dlcourse.course.grading.judge.kept import Kept
 from dlcourse.course.grading.judge.results import SubmissionResult, all_questions
 from dlcourse.course.grading.nbgrader.api import limits_of, load_config, open_gradebook, places_of
@@ -106,13 +107,13 @@ def grade_as_they_come(
     for line in enter(course, config, name, solution):
         print(f"dlcourse grade: {line}", file=sys.stderr)
     limits = limits_of(course, config, name)
-    executor.hidden = () if executor.tiers == {"none"} else to_hide(places_of(course, config))
+    hidden = () if executor.tiers == {"none"} else to_hide(places_of(course, config))
+    own = read_folder(course.solution(name).parent)
+    batch = Batch(course, name, exercise, executor.wanted, limits, own, hidden)
     penalties, kept = LatePenalties(course, config), Kept(course, name)
     with (
         open_gradebook(course, config) as book,
-        contextlib.closing(
-            judge_all(executor, course, name, students, limits, kept, roster_in(book, course, config), exercise)
-        ) as all_,
+        contextlib.closing(judge_all(executor, batch, students, kept, roster_in(book, course, config))) as all_,
     ):
         for student, judgement in all_:
             if isinstance(judgement, SubmissionResult):

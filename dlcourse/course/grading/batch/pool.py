@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.process import BaseProcess
-from pathlib import Path
 from typing import Any, Protocol, Self
 
 from dlcourse.course.grading.batch.judging_process import begin
@@ -25,7 +24,6 @@ class Executor(Protocol):
 
     wanted: str  # tier of the sandbox, as asked for
     tiers: set[str]  # of its sandboxes
-    hidden: tuple[Path, ...]  # what no worker may see
 
     def __enter__(self) -> Any:
         """Return the executor, ready for jobs."""
@@ -54,7 +52,6 @@ class Pool:
 
     def __init__(self, tier: str, submissions: int, processes: int | None = None) -> None:
         self.wanted, self.tiers = tier, {tier}
-        self.hidden: tuple[Path, ...] = ()
         self.processes = min(processes or os.cpu_count() or 1, submissions)
         self.pool: ProcessPoolExecutor | None = None
         self.others: set[BaseProcess] = set()  # processes of this one that are not ours

@@ -7,16 +7,14 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Any
 
-from dlcourse.course.folder import Course, CourseError, require_student_id
+from dlcourse.course.folder import CourseError, require_student_id
 from dlcourse.course.grading.batch.faults import raise_if_batch_fails
 from dlcourse.course.grading.batch.pool import Executor, FaultError
-from dlcourse.course.grading.judge.beside import Beside, read_folder
 from dlcourse.course.grading.judge.intake import IntakeError
-from dlcourse.course.grading.judge.judging import Job, job_of, reason, rejected
+from dlcourse.course.grading.judge.judging import Batch, Job, job_of, reason, rejected
 from dlcourse.course.grading.judge.kept import Kept
 from dlcourse.course.grading.judge.results import SubmissionResult
 from dlcourse.course.grading.nbgrader.roster import Roster
-from dlcourse.course.grading.sandbox.limits import Limits
 
 AHEAD = 2  # submissions in progress per process, so that memory does not grow with the class
 EVERYBODY = Roster()
@@ -38,39 +36,30 @@ class Waiting:
 
 
 def judge_all(
-    executor: Executor,
-    course: Course,
-    name: str,
-    students: list[str],
-    limits: Limits,
-    kept: Kept,
-    roster: Roster = EVERYBODY,
-    solution: bytes | None = None,
+    executor: Executor, batch: Batch, students: list[str], kept: Kept, roster: Roster = EVERYBODY
 ) -> Generator[tuple[str, str | SubmissionResult], None, None]:
     """Yield each student, as they are done, with the judged notebook as text, or with a result if it cannot be judged.
 
-    Whom the roster does not know is not judged. `solution` are the bytes of its notebook, if they are read already.
+    Whom the roster does not know is not judged.
     """
-    solution = course.solution(name).read_bytes() if solution is None else solution
-    own = read_folder(course.solution(name).parent)
     waiting: list[Waiting] = []
     todo = iter(students)
     with executor:
         while True:
             while len(waiting) < AHEAD * executor.size() and (student := next(todo, None)) is not None:
-                waiting.append(begin(executor, course, name, student, solution, own, limits, kept, roster))
+                waiting.append(begin(executor, batch, student, kept, roster))
             if not waiting:
                 return
             done = next((one for one in waiting if one.is_done), None)
             if done is not None:
                 waiting.remove(done)
-                yield done.student, outcome(executor, name, done)
+                yield done.student, outcome(executor, batch.exercise, done)
                 continue
             try:
                 executor.wait([one.future for one in waiting])
             except KeyboardInterrupt:
                 for one in filter(_is_done, waiting):
-                    yield one.student, outcome(executor, name, one)
+                    yield one.student, outcome(executor, batch.exercise, one)
                 raise
 
 
@@ -78,28 +67,18 @@ def _is_done(one):
     return one.is_done
 
 
-def begin(
-    executor: Executor,
-    course: Course,
-    name: str,
-    student: str,
-    solution: bytes,
-    own: Beside,
-    limits: Limits,
-    kept: Kept,
-    roster: Roster,
-) -> Waiting:
+def begin(executor: Executor, batch: Batch, student: str, kept: Kept, roster: Roster) -> Waiting:
     """Begin a submission: use the kept result if nothing has changed, else submit it to the executor as a job."""
     try:
         roster.require(require_student_id(student))
-        job = job_of(course, name, student, solution, executor.wanted, limits, own, executor.hidden)
+        job = job_of(batch, student)
         text = kept.find(student, (job.key(tier) for tier in executor.tiers))
         return Waiting(student, text) if text else Waiting(student, None, job, executor.submit(job))
     except (CourseError, IntakeError) as error:
-        return Waiting(student, rejected(student, name, _tiers_of(executor), error))
+        return Waiting(student, rejected(student, batch.exercise, _tiers_of(executor), error))
     except Exception as error:
         raise_if_batch_fails(error)
-        return Waiting(student, student_fault(student, name, executor, error))
+        return Waiting(student, student_fault(student, batch.exercise, executor, error))
 
 
 def outcome(executor: Executor, name: str, one: Waiting) -> str | SubmissionResult:

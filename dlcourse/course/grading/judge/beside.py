@@ -10,7 +10,6 @@ import stat
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from dlcourse.course.folder import Course
 from dlcourse.course.grading.judge.intake import FROM_THE_EXCHANGE
 
 MAX_BYTES = 20_000_000  # of all files in a folder
@@ -30,10 +29,10 @@ if os.getcwd() not in sys.path:
 """
 
 
-def files_for(course: Course, exercise: str, folder: Path, own: Beside | None = None) -> Beside:
-    """Return the files for a notebook in `folder`; `own` are those of the exercise, if they are read already."""
+def files_for(folder: Path, own: Beside) -> Beside:
+    """Return the files for a notebook in `folder`; `own` are those beside the solution."""
     files, left_out = read_folder(folder)
-    own_files, own_left_out = read_folder(course.solution(exercise).parent) if own is None else own
+    own_files, own_left_out = own
     return files | own_files, [*left_out, *(f"of the exercise: {line}" for line in own_left_out)]
 
 

@@ -49,25 +49,27 @@ class Job:
         return digest(about.encode(), self.solution, self.submission, *files)
 
 
-def job_of(
-    course: Course,
-    name: str,
-    student: str,
-    solution: bytes,
-    wanted: str,
-    limits: Limits,
-    own: Beside | None = None,
-    hidden: tuple[Path, ...] = (),
-) -> Job:
-    """Return the job of a submission, unparsed; raises CourseError for a bad student id, IntakeError for a bad file.
+@dataclass(frozen=True)
+class Batch:
+    """What all jobs of an exercise share."""
 
-    `own` are the files beside the solution, if they are read already.
-    """
-    path = course.submitted(require_student_id(student), name)
+    course: Course
+    exercise: str
+    solution: bytes  # its notebook
+    wanted: str  # tier of the sandbox
+    limits: Limits
+    own: Beside  # the files beside the solution
+    hidden: tuple[Path, ...] = ()  # what no worker may see
+
+
+def job_of(batch: Batch, student: str) -> Job:
+    """Return the job of a submission, unparsed; raises CourseError for a bad student id, IntakeError for a bad file."""
+    path = batch.course.submitted(require_student_id(student), batch.exercise)
     refuse_links(path)
     submission = read_submission(path)
-    files, notes = files_for(course, name, path.parent, own)
-    return Job(student, name, submission, solution, wanted, limits, files, tuple(notes), hidden)
+    files, notes = files_for(path.parent, batch.own)
+    about = batch.wanted, batch.limits, files, tuple(notes), batch.hidden
+    return Job(student, batch.exercise, submission, batch.solution, *about)
 
 
 class NoRoomError(Exception):

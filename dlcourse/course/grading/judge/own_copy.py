@@ -3,7 +3,7 @@
 import nbformat
 
 from dlcourse.course.folder import Course, CourseError
-from dlcourse.course.grading.judge.beside import files_for
+from dlcourse.course.grading.judge.beside import files_for, read_folder
 from dlcourse.course.grading.judge.exercise import read_solution
 from dlcourse.course.grading.judge.intake import IntakeError, read_submission
 from dlcourse.course.grading.judge.judging import Job, judge
@@ -29,7 +29,7 @@ def judge_notebook(
         submission = read_submission(path)
     except IntakeError as error:
         raise CourseError(str(error)) from None
-    files, notes = files_for(course, name, path.parent)
+    files, notes = files_for(path.parent, read_folder(course.solution(name).parent))
     judged = judge(Job("you", name, submission, exercise, tier, limits, files, tuple(notes)))
     if isinstance(judged, SubmissionResult):
         raise CourseError(judged.message)

@@ -17,7 +17,7 @@ from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 
 from dlcourse.course.folder import Course, CourseError
-from dlcourse.course.grading.judge.beside import files_for
+from dlcourse.course.grading.judge.beside import files_for, read_folder
 from dlcourse.course.grading.judge.exercise import read_solution
 from dlcourse.course.grading.judge.intake import read_notebook, refuse_links
 from dlcourse.course.grading.judge.judging import sandbox_for, write_results
@@ -150,7 +150,7 @@ class Judge(settings.Judge, NbGraderPreprocessor):
         hidden = () if self.unsandboxed else to_hide(places_of(course, self.config))
         sandbox = sandbox_for(solution, wanted, limits, hidden)
         submitted = course.submitted(about["student"], about["assignment"])  # nbgrader's own copies follow links
-        files, notes = files_for(course, about["assignment"], submitted.parent)
+        files, notes = files_for(submitted.parent, read_folder(course.solution(about["assignment"]).parent))
         write_results(nb, sandbox, solution, exercise, files, notes)
         return nb, resources
 
