@@ -86,7 +86,7 @@ def test_outside_a_course_the_rest_is_still_looked_at(tmp_path):
 
 def test_a_damaged_gradebook_is_a_problem(course):
     course.root.joinpath("gradebook.db").write_bytes(b"no database" * 1000)
-    assert_problem(doctor.gradebook(course), "file is not a database", "restore a backup")
+    assert_problem(next(doctor.settings(course)), "file is not a database", "restore a backup")
 
 
 def test_a_gradebook_with_a_damaged_page_is_a_problem(course):
@@ -96,16 +96,30 @@ def test_a_gradebook_with_a_damaged_page_is_a_problem(course):
         connection.executemany("INSERT INTO marks VALUES (?)", [(f"student {i}" * 20,) for i in range(500)])
     connection.close()
     whole = path.read_bytes()
-    assert doctor.gradebook(course).status == "ok"
+    assert next(doctor.settings(course)).status == "ok"
     path.write_bytes(whole[:8192] + b"\xff" * 4096 + whole[12288:])
-    assert_problem(doctor.gradebook(course), "gradebook.db", "restore a backup")
+    assert_problem(next(doctor.settings(course)), "gradebook.db", "restore a backup")
+
+
+def test_the_settings_are_loaded_once(course):
+    with course.root.joinpath("nbgrader_config.py").open("a", encoding="utf-8") as settings:
+        settings.write('\nopen(root / "loads", "a").write("x")\n')
+    assert {"gradebook", "graded code"} <= set(by_subject(course.root))
+    assert course.root.joinpath("loads").read_text() == "x"
+
+
+def test_settings_that_cannot_be_read_are_one_problem(course):
+    course.root.joinpath("nbgrader_config.py").write_text("c = get_config()\nc.CourseDirectory.root = 1 / 0\n")
+    problems = [finding for finding in examine_installation(course.root) if finding.status == "problem"]
+    (finding,) = (finding for finding in problems if finding.subject in ("gradebook", "graded code"))
+    assert_problem(finding, "its settings cannot be read", "nbgrader_config.py, line 2: ZeroDivisionError")
 
 
 def test_the_gradebook_is_looked_at_in_a_folder_with_an_odd_name_too(tmp_path):
     folder = tmp_path / "100% #1?"
     folder.mkdir()
     folder.joinpath("gradebook.db").write_bytes(b"no database" * 1000)
-    assert_problem(doctor.gradebook(Course(folder)), "file is not a database", "restore a backup")
+    assert_problem(next(doctor.settings(Course(folder))), "file is not a database", "restore a backup")
     assert [path.name for path in tmp_path.iterdir()] == ["100% #1?"]
 
 

@@ -7,15 +7,17 @@ import pytest
 from course_copy import ROOT
 from nbgrader.api import MissingEntry
 from nbgrader.apps import NbGraderAPI
+from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
 from odd_submissions import ASKED_BY_TESTS_FILES, ODD, POINTS, SOLUTIONS, TESTS
 
 from dlcourse.course.folder import Course
 from dlcourse.course.grading.judge.cells import has_points
 from dlcourse.course.grading.nbgrader import plugins
-from dlcourse.course.grading.nbgrader.api import load_config, open_gradebook, quiet_log
+from dlcourse.course.grading.nbgrader.api import load_config, open_gradebook, quiet_log, start
 from dlcourse.course.grading.nbgrader.exchange import prepare
 from dlcourse.course.grading.nbgrader.export import MoodleExport
+from dlcourse.course.grading.sandbox.shared import shared_sandbox
 from dlcourse.course.grading.sandbox.tiers import SandboxError
 
 
@@ -85,6 +87,21 @@ def test_scores_are_those_of_the_table(course, name, scores):
     assert result["success"], result
     cells = [cell.metadata.nbgrader for cell in SOLUTIONS[odd.exercise].cells if has_points(cell)]
     assert entered(course, odd.exercise, student) == dict(zip((cell.grade_id for cell in cells), scores, strict=True))
+
+
+def test_one_step_asks_once_where_the_work_of_others_lies(course, monkeypatch):
+    """Which submissions share; only a sandbox has anything to hide."""
+    asked = []
+    monkeypatch.setattr(plugins, "places_of", lambda *_: asked.append(1) or [course.root])
+    monkeypatch.setattr(plugins, "sandbox_for", lambda *_: shared_sandbox("none"))
+    for student in ("shares", "shares-too"):
+        hand_in(course, POINTS, student, made(ODD["the solution, for other points"]))
+    config = load_config(course)
+    config.Judge.unsandboxed = False
+    config.CourseDirectory.update(assignment_id=POINTS, student_id="shares*")
+    start(Autograde(coursedir=CourseDirectory(config=config), config=config, log=quiet_log()))
+    assert entered(course, POINTS, "shares") == entered(course, POINTS, "shares-too") is not None
+    assert asked == [1]
 
 
 def in_r():

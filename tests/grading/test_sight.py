@@ -122,9 +122,10 @@ def test_a_course_that_is_the_environment_is_refused_and_the_doctor_says_so(tmp_
     path = course.submitted("ada", EXERCISE)
     path.parent.mkdir(parents=True)
     nbformat.write(answers(course.root), path)
-    assert doctor.out_of_sight(course).status == "ok"
+    config = load_config(course)
+    assert doctor.out_of_sight(course, config).status == "ok"
     monkeypatch.setattr(sight, "visible_folders", lambda: [course.root])
-    found = doctor.out_of_sight(course)
+    found = doctor.out_of_sight(course, config)
     assert (found.status, found.mend) == ("problem", "make the environment anew, or move the course")
     with pytest.raises(CourseError, match="expected a course whose environment lies in a folder of its own"):
         list(grade_all(course, EXERCISE, ["ada"], best_tier() if BUILT else "landlock"))

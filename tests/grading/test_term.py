@@ -278,7 +278,7 @@ def test_an_address_that_makes_no_sense_is_one_line_without_the_password(root, u
     configure(root, f"c.CourseDirectory.db_url = {url!r}")
     with pytest.raises(CourseError, match=says) as caught:
         gradebook(root)
-    found = doctor.gradebook(Course(root))
+    found = next(doctor.settings(Course(root)))
     assert found.status == "problem"
     assert "secret" not in str(caught.value) + str(found)
 
@@ -287,7 +287,7 @@ def test_the_doctor_looks_at_the_gradebook_that_the_settings_name(root):
     (root / "elsewhere").mkdir()
     shutil.move(root / "gradebook.db", root / "elsewhere" / "marks.db")
     configure(root, f"c.CourseDirectory.db_url = 'sqlite:///{root}/elsewhere/marks.db'")
-    found = doctor.gradebook(Course(root))
+    found = next(doctor.settings(Course(root)))
     assert (found.status, found.found) == ("ok", f"{root}/elsewhere/marks.db")
 
 
@@ -309,7 +309,7 @@ def test_settings_that_fail_are_one_line_and_no_other_gradebook_is_made(root, te
         graded(root)
     assert says in str(caught.value)
     assert not root.joinpath("gradebook.db").exists()
-    assert doctor.gradebook(Course(root)).status == "problem"
+    assert next(doctor.settings(Course(root))).status == "problem"
 
 
 def test_a_setting_of_another_kind_is_one_line(root, capsys):

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dlcourse import __version__
 from dlcourse.course.commands.common import Commands, add_command, prints_json
@@ -19,6 +20,9 @@ from dlcourse.course.commands.display import console, print_line, print_next, pr
 from dlcourse.course.folder import Course, CourseError
 from dlcourse.course.terminal import to_json
 from dlcourse.extras import install_line, requirements
+
+if TYPE_CHECKING:
+    from traitlets.config import Config
 
 OLDEST_PYTHON = (3, 11)
 FOR_CONTRIBUTORS = ("test", "bench")  # extras that a learner or an instructor never misses
@@ -78,14 +82,13 @@ def examine_installation(folder: Path) -> Iterator[Finding]:
         yield Finding("course folder", "ok", str(course.root))
         yield pinned_versions(course)
         yield writable(course)
-        yield gradebook(course)
+        yield from settings(course)
         yield exercises(course)
         own = Course.find_own(folder)
         if own.is_own:
             yield own_folder(own)
         if own != course:
             yield exercises(own)
-        yield out_of_sight(course)
     yield programs()
     yield kernel()
     yield sandbox()
@@ -180,14 +183,22 @@ def writable(course: Course) -> Finding:
     return Finding("write access", "ok", "all course folders")
 
 
-def gradebook(course: Course) -> Finding:
-    """Check the integrity of the gradebook, wherever nbgrader_config.py says that it is."""
+def settings(course: Course) -> Iterator[Finding]:
+    """Check what hangs on nbgrader_config.py: the gradebook, and whether graded code could read it."""
     from dlcourse.course.grading.nbgrader.api import load_config
 
     try:
-        url = load_config(course).CourseDirectory.get("db_url")
+        config = load_config(course)
     except CourseError as error:
-        return Finding("gradebook", "problem", "its settings cannot be read", str(error))
+        yield Finding("gradebook", "problem", "its settings cannot be read", str(error))
+    else:
+        yield gradebook(course, config)
+        yield out_of_sight(course, config)
+
+
+def gradebook(course: Course, config: "Config") -> Finding:
+    """Check the integrity of the gradebook, wherever nbgrader_config.py says that it is."""
+    url = config.CourseDirectory.get("db_url")
     return _gradebook_at(course, url) if isinstance(url, str) else _gradebook_in(course.root / "gradebook.db")
 
 
@@ -289,13 +300,13 @@ def kernel() -> Finding:
     return Finding("kernel", "ok", f"python3 runs {program}")
 
 
-def out_of_sight(course: Course) -> Finding:
+def out_of_sight(course: Course, config: "Config") -> Finding:
     """Check that graded code cannot read the course, its exchange and its gradebook."""
-    from dlcourse.course.grading.nbgrader.api import load_config, places_of
+    from dlcourse.course.grading.nbgrader.api import places_of
     from dlcourse.course.grading.sandbox.sight import to_hide
 
     try:
-        hidden = to_hide(places_of(course, load_config(course)))
+        hidden = to_hide(places_of(course, config))
     except CourseError as error:
         return Finding("graded code", "problem", str(error), "make the environment anew, or move the course")
     found = f", hidden from it: {', '.join(map(str, hidden))}" if hidden else ""

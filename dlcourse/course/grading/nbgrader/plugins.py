@@ -147,12 +147,18 @@ class Judge(settings.Judge, NbGraderPreprocessor):
         course, about = _course_of(resources), resources["nbgrader"]
         limits = limits_for(course, about["assignment"], self.limits)
         wanted = "none" if self.unsandboxed else self.sandbox
-        hidden = () if self.unsandboxed else to_hide(places_of(course, self.config))
+        hidden = () if self.unsandboxed else self._hidden(course)
         sandbox = sandbox_for(solution, wanted, limits, hidden)
         submitted = course.submitted(about["student"], about["assignment"])  # nbgrader's own copies follow links
         files, notes = files_for(submitted.parent, read_folder(course.solution(about["assignment"]).parent))
         write_results(nb, sandbox, solution, exercise, files, notes)
         return nb, resources
+
+    def _hidden(self, course):
+        """Return what no worker may see, looked for once in a step, whose submissions share one exporter."""
+        if getattr(self.parent, "hidden", None) is None:
+            self.parent.hidden = to_hide(places_of(course, self.config))
+        return self.parent.hidden
 
 
 def solution_of(resources: Mapping[str, Any]) -> tuple[nbformat.NotebookNode, bytes]:
