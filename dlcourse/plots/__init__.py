@@ -8,7 +8,8 @@ from dlcourse.plots.graphs import computation_graph, format_number, two_paths
 from dlcourse.plots.images import digits_gallery
 from dlcourse.plots.layers import gradient_heatmap, histograms_by_layer, lines_by_layer
 from dlcourse.plots.networks import network_diagram
-from dlcourse.plots.style import new_axes, show, with_alt_text
+from dlcourse.plots.showing import show
+from dlcourse.plots.style import new_axes, with_alt_text
 from dlcourse.plots.surfaces import contours, plot_paths
 
 __all__ = [

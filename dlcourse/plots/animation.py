@@ -1,7 +1,5 @@
 """Short animations of figures that play wherever the page is shown, and stop at the last frame."""
 
-import base64
-import html
 import io
 from collections.abc import Iterable
 
@@ -10,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from PIL import Image
 
+from dlcourse.plots.showing import image_html
 from dlcourse.plots.style import SCREEN_DPI, alt_text, close, figure_of, to_png
 
 
@@ -31,7 +30,7 @@ def show_animation(
     for each in figures:
         figure = figure_of(each)
         frames.append(Image.open(io.BytesIO(to_png(figure))).convert("P", palette=Image.Palette.ADAPTIVE, colors=64))
-        width = round(figure.get_figwidth() * SCREEN_DPI)
+        width = figure.get_figwidth() * SCREEN_DPI
         close(figure)
     if not frames:
         raise ValueError("show_animation: figures: expected at least one. Received: none")
@@ -39,7 +38,5 @@ def show_animation(
     buffer = io.BytesIO()
     times = [int(1000 * frame_seconds)] * (len(frames) - 1) + [int(1000 * last_frame_seconds)]
     frames[0].save(buffer, "gif", save_all=True, append_images=frames[1:], duration=times)  # no loop: it plays once
-    image = base64.b64encode(buffer.getvalue()).decode()
-    style = f"width: {width}px; max-width: 100%; height: auto"
-    picture = f'<img alt="{html.escape(alt)}" style="{style}" src="data:image/gif;base64,{image}">'
+    picture = image_html(buffer.getvalue(), "gif", width, alt)
     display({"text/html": picture, "text/plain": alt}, raw=True)

@@ -1,12 +1,10 @@
-"""Shared by all figures: one style, new Axes, and `show`, which gives a figure its alt text.
+"""Shared by all figures: one style, new Axes, alt texts.
 
-The style has an opaque background (readable in a dark theme), and every series is distinguished by marker, line style
+The style has an opaque background, and every series is distinguished by marker, line style
 and a label at its end, never by colour alone. It is applied in a context; matplotlib's own settings do not change.
 """
 
-import base64
 import functools
-import html
 import io
 import weakref
 from collections.abc import Callable, Sequence
@@ -14,7 +12,6 @@ from typing import Any, Literal, ParamSpec, TypeVar
 
 import matplotlib as mpl
 import numpy as np
-from IPython.display import display
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -105,22 +102,6 @@ def alt_text(figure: Figure | None, alt: str | None = None) -> str:
     if not alt.strip():
         raise ValueError(f"show: alt: expected a sentence that says what the figure shows. Received: {alt!r}")
     return alt
-
-
-def show(figure: Figure | Axes, alt: str | None = None) -> None:
-    """Display a Figure (or that of given Axes) with its alt text; then close it.
-
-    The text is `alt`, else the one that the drawing function set (see `with_alt_text`). The page receives an
-    `<img alt=…>`, a terminal the text alone. Raises ValueError if there is no text.
-    """
-    figure = figure_of(figure)
-    alt = alt_text(figure, alt)
-    close(figure)
-    width = round(figure.get_figwidth() * SCREEN_DPI)
-    style = f"width: {width}px; max-width: 100%; height: auto"
-    image = base64.b64encode(to_png(figure)).decode()
-    picture = f'<img alt="{html.escape(alt)}" style="{style}" src="data:image/png;base64,{image}">'
-    display({"text/html": picture, "text/plain": alt}, raw=True)
 
 
 def close(figure: Figure) -> None:

@@ -5,15 +5,17 @@
 
 import base64
 import colorsys
+import hashlib
 import html
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
 from matplotlib import colors
 from matplotlib.artist import Artist
+from matplotlib.axes import Axes
 from matplotlib.backend_bases import RendererBase
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -22,7 +24,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import Affine2D
 from PIL import Image
 
-from dlcourse.plots.style import BLUE, GREY, INK, SCREEN_DPI, SERIES, in_style
+from dlcourse.plots.style import BLUE, GREY, INK, SCREEN_DPI, SERIES, figure_of, in_style
 
 DARK = {  # how a colour of the figures looks in a dark theme; others are turned from light to dark by `dark_color`
     INK: "#e8e8e8",
@@ -36,6 +38,7 @@ DARK = {  # how a colour of the figures looks in a dark theme; others are turned
     "#e4e4e4": "#33363c",
 }
 FAR = 20_000  # pixels
+HATCH = 72  # pixels after which a hatching repeats
 _LETTERS = {Path.MOVETO: ("M", 1), Path.LINETO: ("L", 1), Path.CURVE3: ("Q", 2), Path.CURVE4: ("C", 3)}
 _CAPS = {"projecting": "square"}
 
@@ -43,9 +46,10 @@ _CAPS = {"projecting": "square"}
 class SVGRenderer(RendererBase):
     """Write what matplotlib draws as short SVG elements: pixels with one decimal, texts as texts."""
 
-    def __init__(self, width: float, height: float) -> None:
+    def __init__(self, width: float, height: float, joins: bool = True) -> None:
         super().__init__()
         self.width, self.height, self.elements = width, height, []  # type: ignore[var-annotated]
+        self.joins = joins  # whether neighbours in the same clip rectangle become one element
 
     def get_canvas_width_height(self) -> tuple[float, float]:
         """Return the size in pixels."""
@@ -61,6 +65,8 @@ class SVGRenderer(RendererBase):
         data = _path_data(path.transformed(transform + self._flip()), clip)
         if data:
             self._add(gc, f'<path d="{data}"{self._fill(gc, rgbFace)}{self._stroke(gc)}/>')
+            if gc.get_hatch():
+                self._add(gc, self._hatched(gc, data))
 
     def draw_markers(
         self, gc: Any, marker_path: Path, marker_trans: Any, path: Path, trans: Any, rgbFace: Any = None
@@ -87,9 +93,11 @@ class SVGRenderer(RendererBase):
         Image.fromarray(np.asarray(im)[::-1]).quantize(64, Image.Quantize.FASTOCTREE).save(buffer, "png")
         height, width = im.shape[:2]
         source = base64.b64encode(buffer.getvalue()).decode()
+        is_grey = np.ptp(np.asarray(im)[..., :3].astype(int), axis=-1).max(initial=0) == 0
+        look = ' class="dl-photo"' if is_grey else ""  # its brightness means something: the same in a dark theme
         self._add(
             gc,
-            f'<image x="{_px(x)}" y="{_px(self.height - y - height)}" width="{width}" height="{height}" '
+            f'<image{look} x="{_px(x)}" y="{_px(self.height - y - height)}" width="{width}" height="{height}" '
             f'preserveAspectRatio="none" href="data:image/png;base64,{source}"/>',
         )
 
@@ -102,11 +110,11 @@ class SVGRenderer(RendererBase):
         prop: Any,
         angle: float,
         ismath: Any = False,
-        mtext: Any = None,  # noqa: ARG002  # part of matplotlib's signature
+        mtext: Any = None,
     ) -> None:
         """Write a text; its length is given, so that another font takes the same room."""
         if ismath:
-            self._draw_text_as_path(gc, x, y, s, prop, angle, ismath)  # type: ignore[attr-defined]
+            super().draw_text(gc, x, y, s, prop, angle, ismath, mtext)
             return
         width, _, _ = self.get_text_width_height_descent(s, prop, ismath)
         style = f' font-size="{_px(self.points_to_pixels(prop.get_size_in_points()))}"'
@@ -125,15 +133,30 @@ class SVGRenderer(RendererBase):
 
     def _add(self, gc, element):
         """Keep an element; one with a clip rectangle in an inner `<svg>`, which clips without a name."""
+        path, transform = gc.get_clip_path()
+        if path is not None:
+            data = _path_data(path.transformed(transform + self._flip()), None)
+            name = _name(data)
+            element = f'<clipPath id="{name}"><path d="{data}"/></clipPath><g clip-path="url(#{name})">{element}</g>'
         box = gc.get_clip_rectangle()
         if box is not None:
             x, y, width, height = box.x0, self.height - box.y1, box.width, box.height
             at = f"{_px(x)} {_px(y)} {_px(width)} {_px(height)}"
             opening = f'<svg x="{_px(x)}" y="{_px(y)}" width="{_px(width)}" height="{_px(height)}" viewBox="{at}">'
-            if self.elements and self.elements[-1].startswith(opening):
+            if self.joins and self.elements and self.elements[-1].startswith(opening):
                 element = self.elements.pop()[len(opening) : -6] + element
             element = f"{opening}{element}</svg>"
         self.elements.append(element)
+
+    def _hatched(self, gc, data):
+        """Return the hatching of a path: its `d` filled with a tile that repeats every 72 pixels."""
+        tile = _path_data(gc.get_hatch_path().transformed(Affine2D().scale(HATCH, -HATCH).translate(0, HATCH)), None)
+        look = themed(colors.to_hex(gc.get_hatch_color()[:3]))
+        width = _px(self.points_to_pixels(gc.get_hatch_linewidth()))
+        name = _name(tile + look + width)
+        pattern = f'<pattern id="{name}" patternUnits="userSpaceOnUse" width="{HATCH}" height="{HATCH}">'
+        lines = f'<path d="{tile}" fill="{look}" stroke="{look}" stroke-width="{width}"/>'
+        return f'{pattern}{lines}</pattern><path d="{data}" fill="url(#{name})"/>'
 
     def _flip(self):
         """Return the transform from matplotlib's pixels to those of a page, whose y counts from the top."""
@@ -156,6 +179,11 @@ class SVGRenderer(RendererBase):
             text += f' stroke-dasharray="{" ".join(_px(self.points_to_pixels(dash)) for dash in dashes)}"'
         cap = _CAPS.get(gc.get_capstyle(), gc.get_capstyle())
         return text + ("" if cap == "butt" else f' stroke-linecap="{cap}"')
+
+
+def _name(content):
+    """Return an id for something that others refer to: the same for the same content, wherever else it stands."""
+    return "dl-" + hashlib.sha256(content.encode()).hexdigest()[:12]
 
 
 def _px(number):
@@ -219,6 +247,22 @@ def theme(svg: Iterable[str]) -> tuple[str, str]:
 
 
 @in_style
+def svg_elements(figure: Figure) -> tuple[str, ...]:
+    """Return the elements inside an `<svg>` of the whole figure, from back to front."""
+    renderer = _renderer(figure, joins=False)
+    figure.draw(renderer)
+    return tuple(renderer.elements)
+
+
+@in_style
+def svg_inside(figure: Figure) -> str:
+    """Return the inside of an `<svg>` of the whole figure."""
+    renderer = _renderer(figure)
+    figure.draw(renderer)
+    return "".join(renderer.elements)
+
+
+@in_style
 def svg_parts(figure: Figure, moving: Iterable[Artist] = ()) -> tuple[str, str]:
     """Return the inside of an `<svg>` in two parts: the figure without the `moving` artists, and these.
 
@@ -247,11 +291,29 @@ def svg_of(figure: Figure, artists: Iterable[Artist]) -> str:
     for artist in sorted(artists, key=lambda artist: artist.get_zorder()):
         if type(artist) is Text:
             renderer.elements.append(_text_lines(artist, renderer.height))
-        elif type(artist) is Line2D and artist.get_marker() in ("None", "o") and not artist.is_dashed():
+        elif type(artist) is Line2D and _is_plain(artist):
             renderer.elements.append(_line(artist, renderer.height))
         else:
             artist.draw(renderer)
     return "".join(renderer.elements)
+
+
+@in_style
+def svg_of_added(ax: Axes, draw: Callable[[], Any]) -> str:
+    """Return the elements of what `draw()` adds to the Axes, which is taken away again."""
+    before = set(ax.get_children())
+    draw()
+    added = [artist for artist in ax.get_children() if artist not in before]
+    svg = svg_of(figure_of(ax), added)
+    for artist in added:
+        artist.remove()
+    return svg
+
+
+def _is_plain(line):
+    """Return True for a line that is neither dashed nor pale, and whose markers, if any, are round."""
+    opaque = colors.to_rgba(line.get_color(), line.get_alpha())[3] == 1
+    return opaque and line.get_marker() in ("None", "o") and not line.is_dashed()
 
 
 def _line(line, height):
@@ -330,7 +392,7 @@ def _text_lines(text, height):
     )
 
 
-def _renderer(figure):
+def _renderer(figure, joins=True):
     """Return a renderer of the figure's size on the screen."""
     figure.dpi = SCREEN_DPI
-    return SVGRenderer(figure.get_figwidth() * SCREEN_DPI, figure.get_figheight() * SCREEN_DPI)
+    return SVGRenderer(figure.get_figwidth() * SCREEN_DPI, figure.get_figheight() * SCREEN_DPI, joins)

@@ -9,8 +9,8 @@ import traitlets
 from ipywidgets import HTML, Accordion, Button, GridBox, HBox, Layout, VBox
 from numpy.typing import ArrayLike
 
-from dlcourse.plots import style
 from dlcourse.plots.digits_from_scratch import a_digit, format_percent, image_and_prediction
+from dlcourse.plots.showing import show
 from dlcourse.widgets.base import WIDE, int_slider
 
 SIZE = 8
@@ -137,7 +137,7 @@ def _draw_prediction(network, ink, right=0, down=0):
     """Show the network's input and its prediction."""
     values = prediction_values(network, ink, right, down)
     title = f"The network gets this, and reads {a_digit(values['digit'])}"
-    style.show(image_and_prediction(values["image"], values["p"], title), describe_prediction(values))
+    show(image_and_prediction(values["image"], values["p"], title), describe_prediction(values))
 
 
 def prediction_values(

@@ -20,9 +20,10 @@ from dlcourse import (
     load_digits,
     train_test_split,
 )
-from dlcourse.plots import format_number, style
+from dlcourse.plots import format_number
 from dlcourse.plots.digit_network import network_response
 from dlcourse.plots.digits_from_scratch import a_digit, format_percent
+from dlcourse.plots.showing import show
 from dlcourse.widgets.base import WIDE
 from dlcourse.widgets.digits_from_scratch import HELP_BLACK, Pad, as_tuple, shift_images
 
@@ -94,7 +95,7 @@ def _draw_response(forward, original, image):
     before, now = (tuple(rows[0] for rows in forward(each[None, :])) for each in (original, image))
     digit = int(now[1].argmax())
     title = f"It reads {a_digit(digit)}, with {format_percent(now[1][digit])}"
-    style.show(network_response(before, now, title), describe_response(before, now))
+    show(network_response(before, now, title), describe_response(before, now))
 
 
 def describe_response(before: tuple[np.ndarray, np.ndarray], now: tuple[np.ndarray, np.ndarray]) -> str:

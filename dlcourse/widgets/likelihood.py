@@ -3,8 +3,8 @@
 import ipywidgets
 import numpy as np
 
-from dlcourse.plots import style
 from dlcourse.plots.likelihood import density_of_rows, describe_density
+from dlcourse.plots.showing import show
 from dlcourse.widgets.base import explorer, slider
 
 WAITS = np.array([1.0, 2.0, 3.0, 4.0, 100.0])
@@ -24,4 +24,4 @@ def likelihood_explorer() -> ipywidgets.VBox:
 
 def _draw_density(family, centre, width):
     """Show the density, a stem at each wait, and −ln density of each."""
-    style.show(density_of_rows(WAITS, family, centre, width), describe_density(WAITS, family, centre, width))
+    show(density_of_rows(WAITS, family, centre, width), describe_density(WAITS, family, centre, width))

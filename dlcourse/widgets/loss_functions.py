@@ -8,8 +8,8 @@ import numpy as np
 from ipywidgets import Layout
 
 from dlcourse import Adam, Dense, Sequential, Tanh
-from dlcourse.plots import style
 from dlcourse.plots.loss_functions import format_line, outlier_and_lines
+from dlcourse.plots.showing import show
 from dlcourse.plots.style import Numbers
 from dlcourse.widgets.base import WIDE, explorer, slider
 
@@ -33,7 +33,7 @@ def outlier_explorer() -> ipywidgets.VBox:
 def _draw_outlier(x, y, delta):
     """Show the points and the three lines for an outlier at (x, y)."""
     points, lines = outlier_values(x, y, delta)
-    style.show(outlier_and_lines(*points, lines, outlier=9, true_line=TRUTH), _describe_outlier(x, y, delta, lines))
+    show(outlier_and_lines(*points, lines, outlier=9, true_line=TRUTH), _describe_outlier(x, y, delta, lines))
 
 
 def outlier_values(

@@ -11,8 +11,8 @@ from dlcourse.layers import Dense, ReLU
 from dlcourse.losses import BinaryCrossentropy
 from dlcourse.model import Sequential
 from dlcourse.optimizers import Adam
-from dlcourse.plots import style
 from dlcourse.plots.multilayer_perceptron import regions_and_unit_lines
+from dlcourse.plots.showing import show
 from dlcourse.widgets.base import WIDE, explorer, int_slider
 
 STEPS = 200  # of Adam on all 100 rows, enough for the boundary to settle
@@ -38,7 +38,7 @@ def draw_net(units: int, layers: int, data: str, seed: int) -> None:
     ax = regions_and_unit_lines(
         values["score"], values["x"], values["y"], values["lines"], ["class 0", "class 1"], title
     )
-    style.show(ax, _describe_net(units, layers, data, values))
+    show(ax, _describe_net(units, layers, data, values))
 
 
 @functools.cache

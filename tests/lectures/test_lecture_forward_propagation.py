@@ -52,7 +52,7 @@ def forward_of(model):
 @pytest.fixture
 def alts(monkeypatch):
     shown = []
-    monkeypatch.setattr(widgets.style, "show", lambda figure, alt: shown.append(alt))
+    monkeypatch.setattr(widgets, "show", lambda figure, alt: shown.append(alt))
     return shown
 
 

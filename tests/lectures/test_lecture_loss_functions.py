@@ -21,8 +21,8 @@ def texts(ax):
 @pytest.fixture
 def alts(monkeypatch):
     shown = []
-    monkeypatch.setattr(widgets.style, "show", lambda figure, alt: shown.append(alt))
-    assert likelihood_widgets.style is widgets.style
+    monkeypatch.setattr(widgets, "show", lambda figure, alt: shown.append(alt))
+    monkeypatch.setattr(likelihood_widgets, "show", lambda figure, alt: shown.append(alt))
     return shown
 
 

@@ -26,7 +26,7 @@ def texts(ax):
 @pytest.fixture
 def alts(monkeypatch):
     shown = []
-    monkeypatch.setattr(widgets.style, "show", lambda figure, alt: shown.append(alt))
+    monkeypatch.setattr(widgets, "show", lambda figure, alt: shown.append(alt))
     return shown
 
 

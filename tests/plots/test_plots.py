@@ -11,6 +11,7 @@ import matplotlib as mpl
 import numpy as np
 import pytest
 from matplotlib import pyplot
+from matplotlib.patches import Circle
 from PIL import Image
 
 from dlcourse import plots
@@ -22,7 +23,7 @@ START = {"w": 0.3, "x": 2.0, "u1": 2.0, "u2": -1.0, "v1": 1.0, "v2": 1.2, "y": 1
 @pytest.fixture
 def shown(monkeypatch):
     bundles = []
-    monkeypatch.setattr(plots.style, "display", lambda bundle, raw: bundles.append(bundle))
+    monkeypatch.setattr(plots.showing, "display", lambda bundle, raw: bundles.append(bundle))
     return bundles
 
 
@@ -37,8 +38,7 @@ def graph():
 def test_show_writes_the_text_alternative(shown):
     plots.show(plots.marked_lines([1, 2], {"a": [3, 4]}, "x", "y"), 'a line from 3 to 4, called "a"')
     assert shown[0]["text/plain"] == 'a line from 3 to 4, called "a"'
-    assert 'alt="a line from 3 to 4, called &quot;a&quot;"' in shown[0]["text/html"]
-    assert "max-width: 100%" in shown[0]["text/html"]
+    assert 'role="img" aria-label="a line from 3 to 4, called &quot;a&quot;"' in shown[0]["text/html"]
 
 
 def test_show_refuses_a_figure_without_words():
@@ -46,13 +46,66 @@ def test_show_refuses_a_figure_without_words():
         plots.show(plots.new_axes(), "  ")
 
 
-def test_the_paper_is_opaque_and_light(shown):
+def test_a_figure_is_never_wider_than_the_page(shown):
+    plots.show(plots.new_axes(7.0, 3.0), "an empty figure")
+    assert '<div class="dl-figure" style="max-width: 700px">' in shown[0]["text/html"]
+    assert 'viewBox="0 0 700 300"' in shown[0]["text/html"]
+
+
+def test_the_colours_of_a_figure_turn_with_the_theme(shown):
+    plots.show(plots.marked_lines([1, 2], {"a": [3, 4]}, "x", "y"), "a line")
+    page = shown[0]["text/html"]
+    light, dark = re.findall(r"--dl-0b5fa5: (#[0-9a-f]{6})", page)[:2]
+    assert light == "#0b5fa5"
+    assert brightness(dark) > 2 * brightness(light)
+    drawn = page[page.index("<svg") :]
+    assert "var(--dl-0b5fa5)" in drawn
+    assert not re.search(r"(fill|stroke)=.#", drawn)  # nothing keeps a colour of its own
+
+
+def brightness(color):
+    return sum(int(color[i : i + 2], 16) for i in (1, 3, 5))
+
+
+def test_a_figure_too_long_for_an_svg_is_an_opaque_image(shown, monkeypatch):
+    monkeypatch.setattr(plots.showing, "LONGEST", 1000)
     plots.show(graph(), "a graph")
+    assert 'alt="a graph"' in shown[0]["text/html"]
     data = base64.b64decode(re.search(r"base64,([^\"]+)", shown[0]["text/html"])[1])
     image = Image.open(io.BytesIO(data)).convert("RGBA")
     corner = image.getpixel((2, image.height - 3))
     assert min(corner[:3]) > 250
     assert image.getextrema()[3] == (255, 255)
+
+
+def test_an_image_whose_brightness_means_something_stays_as_it_is(shown):
+    for colours, stays in (("gray", True), ("Blues", False)):
+        ax = plots.new_axes(2, 2)
+        ax.imshow(np.eye(3), cmap=colours)
+        plots.show(ax, "three pixels")
+        assert ('<image class="dl-photo"' in shown[-1]["text/html"]) is stays
+    assert ".dl-figure :is(img, image:not(.dl-photo)) { filter: invert" in shown[-1]["text/html"]
+
+
+def test_hatching_and_clip_paths_are_drawn(shown):
+    ax = plots.new_axes(2, 2)
+    ax.bar([1], [2], hatch="//")
+    line = ax.plot([0, 2], [0, 2])[0]
+    line.set_clip_path(Circle((1, 1), 0.5, transform=ax.transData))
+    plots.show(ax, "a hatched bar, a line in a circle")
+    page = shown[0]["text/html"]
+    pattern = re.search(r'<pattern id="(dl-\w+)"', page)[1]
+    assert f'fill="url(#{pattern})"' in page
+    clip = re.search(r'<clipPath id="(dl-\w+)"', page)[1]
+    assert f'clip-path="url(#{clip})"' in page
+
+
+def test_formulas_are_drawn(shown):
+    ax = plots.new_axes(2, 2)
+    without = len(plots.showing.to_html(ax.figure, "nothing"))
+    ax.set_title("$\\frac{a}{b}$")
+    plots.show(ax, "a over b")
+    assert len(shown[0]["text/html"]) > without + 500
 
 
 def test_show_closes_a_figure_of_pyplot(shown):

@@ -1,0 +1,65 @@
+"""Figures on a page: an SVG in the colours of the page's theme, or an image where an SVG would be too long.
+
+An SVG is sharp at any size, and its colours turn with the theme; an image is turned as a whole by a CSS filter. A page
+is dark as JupyterLab or VS Code says; on any other page the reader's system decides.
+"""
+
+import base64
+import html
+
+from IPython.display import display
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from dlcourse.plots.style import SCREEN_DPI, alt_text, close, figure_of, to_png
+from dlcourse.plots.vector import svg_inside, theme
+
+LONGEST = 300_000  # characters; the PNG of the same figure is shorter than an SVG beyond that
+FONT = "'DejaVu Sans', Verdana, sans-serif"
+DARK_PAGES = ('[data-jp-theme-light="false"]', ".vscode-dark")
+NO_THEME = "body:not([data-jp-theme-light]):not([data-vscode-theme-kind])"
+
+
+def show(figure: Figure | Axes, alt: str | None = None) -> None:
+    """Display a Figure (or that of given Axes) with its alt text; then close it.
+
+    The text is `alt`, else the one that the drawing function set (see `with_alt_text`). A page receives a picture with
+    that text for screen readers, a terminal the text alone. Raises ValueError if there is no text.
+    """
+    figure = figure_of(figure)
+    alt = alt_text(figure, alt)
+    close(figure)
+    display({"text/html": to_html(figure, alt), "text/plain": alt}, raw=True)
+
+
+def to_html(figure: Figure, alt: str) -> str:
+    """Return a figure as HTML: an SVG, or a PNG where the SVG has more than `LONGEST` characters."""
+    width, height = (SCREEN_DPI * inches for inches in figure.get_size_inches().tolist())
+    inside = svg_inside(figure)
+    if len(inside) > LONGEST:
+        return image_html(to_png(figure), "png", width, alt)
+    box = f'viewBox="0 0 {width:g} {height:g}" font-family="{FONT}"'
+    return _framed(f'<svg role="img" aria-label="{html.escape(alt)}" {box}>{inside}</svg>', width, *theme([inside]))
+
+
+def image_html(image: bytes, kind: str, width: float, alt: str) -> str:
+    """Return an image of a kind such as "png" as HTML, `width` CSS pixels wide."""
+    source = f"data:image/{kind};base64,{base64.b64encode(image).decode()}"
+    return _framed(f'<img alt="{html.escape(alt)}" src="{source}">', width)
+
+
+def _framed(picture, width, light="", dark=""):
+    """Return a picture in a box that knows its colours on light and dark paper, and is never wider than the page."""
+    turned = "filter: invert(0.91) hue-rotate(180deg)"
+    rules = [f".dl-figure {{ {light}; background: #ffffff }}"] if light else []
+    for page in DARK_PAGES:
+        rules += _dark_rules(page, dark, turned)
+    rules.append("@media (prefers-color-scheme: dark) { " + " ".join(_dark_rules(NO_THEME, dark, turned)) + " }")
+    style = f"<style>{' '.join(rules)}</style>"
+    picture = picture.replace(" ", ' style="display: block; width: 100%; height: auto; white-space: pre" ', 1)
+    return f'<div class="dl-figure" style="max-width: {width:g}px">{style}{picture}</div>'
+
+
+def _dark_rules(page, dark, turned):
+    colors = [f"{page} .dl-figure {{ {dark}; background: #16181c }}"] if dark else []
+    return [*colors, f"{page} .dl-figure :is(img, image:not(.dl-photo)) {{ {turned} }}"]
