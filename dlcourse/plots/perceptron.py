@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.patches import Circle, FancyBboxPatch
+from matplotlib.patches import Circle, FancyBboxPatch, Rectangle
 from numpy.typing import ArrayLike
 
 from dlcourse.classical.perceptron import Update
@@ -62,6 +62,23 @@ def shade_sides(ax: Axes, w: ArrayLike, b: float, words: bool = True) -> Axes:
             ax.annotate(f"says {int(score >= 0)}", (corner[0], corner[1]), inset, textcoords="offset points",
                         ha="left" if across else "right", va="bottom" if up else "top", fontsize=10)  # fmt: skip
     return ax
+
+
+@in_style
+def fill_sides(ax: Axes, w: ArrayLike, b: float) -> None:
+    """Shade as `shade_sides`, also where all of the plane is one side because w is 0, which there colours the Axes."""
+    shade_sides(ax, w, b)
+    if not np.asarray(w).any():
+        (left, right), (bottom, top) = ax.get_xlim(), ax.get_ylim()
+        ax.add_patch(Rectangle((left, bottom), right - left, top - bottom, facecolor=PALE[int(b >= 0)], zorder=0))
+
+
+@in_style
+def number_and_ring(ax: Axes, x: np.ndarray, row: int | None) -> None:
+    """Write the numbers of students `x` (N, 2), and draw a ring around a `row`, if given."""
+    number_students(ax, x, ringed=row)
+    if row is not None:
+        ring(ax, x[row])
 
 
 def ring(ax: Axes, row: ArrayLike) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap, ListedColormap
+from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
 
@@ -25,6 +25,7 @@ LOOKS: dict[str, tuple[str, Any]] = {  # of a loss: colours that no class of stu
 }
 PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
 LOWLANDS = LinearSegmentedColormap.from_list("lowlands", ["#1f5250", "#7fae98", "#f4f1e1"])  # low is dark
+BANDS = 9  # of colour, where an output fades
 IN_INSET = 12  # so many of the last steps are shown in the inset of the film
 SHOWN_STEPS = (0, 1, 2, 4, 7, 11, 16, 24, 36, 55, 80, 120, 180, 300)
 
@@ -344,35 +345,36 @@ def _write_counts(ax, x, y, radius=2.2, narrowest=0.14):
             ax.text(*place, str(count), ha="center", va="center", fontsize=9.5, bbox=PAPER, zorder=3)
 
 
-def _shade(ax, output, colours, low, high, points):
-    """Colour the Axes by `output`, a function from rows (P, 2) to (P,); return the grid and its values."""
-    (left, right), (bottom, top) = ax.get_xlim(), ax.get_ylim()
-    across, up = np.meshgrid(np.linspace(left, right, points), np.linspace(bottom, top, points))
-    values = np.asarray(output(np.column_stack([across.ravel(), up.ravel()]))).reshape(across.shape)
-    aspect = ax.get_aspect()
-    ax.imshow(values, cmap=colours, vmin=low, vmax=high, extent=(left, right, bottom, top), origin="lower", zorder=0,
-              interpolation="nearest" if isinstance(colours, ListedColormap) else "bilinear")  # fmt: skip
-    ax.set_aspect(aspect)
-    ax.grid(visible=False)
-    return across, up, values
-
-
 @in_style
 def _output_of_score(ax, w, b, output, levels, spread):
     """Colour the plane by a neuron's `output` of its score, and draw lines of equal score.
 
     `levels` are (score, words) of the lines; None draws only the two sides of the line. `spread` are the outputs
-    between which the colours fade. Returns the Axes.
+    between which the colours fade, in BANDS bands. Returns the Axes.
     """
     if levels is None:
-        _shade(ax, lambda rows: output(rows @ w + b), ListedColormap(PALE[:2]), 0, 1, 160)
-    else:
-        low, high = spread
-        _shade(ax, lambda rows: output(rows @ w + b), FADE, low, high, 60)
-        for score, words in levels:
-            boundary_line(ax, w, b - score, linewidth=1.0)
-            write_on_line(ax, w, b - score, words)
-    return boundary_line(ax, w, b, linewidth=2.2) if levels is None else ax
+        _shade(ax, w, b, [0.0], PALE[:2])
+        return boundary_line(ax, w, b, linewidth=2.2)
+    low, high = spread
+    f = np.linspace(-8, 8, 3201)
+    shares = np.arange(1, BANDS) / BANDS
+    borders = np.interp(low + (high - low) * shares, output(f), f)
+    _shade(ax, w, b, borders, [FADE((k + 0.5) / BANDS) for k in range(BANDS)])
+    for score, words in levels:
+        boundary_line(ax, w, b - score, linewidth=1.0)
+        write_on_line(ax, w, b - score, words)
+    return ax
+
+
+def _shade(ax, w, b, borders, colours):
+    """Colour the bands between the scores at the `borders`, from the lowest to the highest score."""
+    limits = ax.get_xlim(), ax.get_ylim()
+    scores = np.stack(np.meshgrid(*limits), axis=-1) @ w + b  # (2, 2): the corners
+    ends = min(scores.min(), borders[0]) - 1, max(scores.max(), borders[-1]) + 1
+    bands = ax.contourf(*limits, scores, levels=[ends[0], *borders, ends[1]], colors=colours, zorder=0)
+    bands.set(edgecolor="face", linewidth=0.8)  # no gap between two bands
+    ax.set(xlim=limits[0], ylim=limits[1])
+    ax.grid(visible=False)
 
 
 def write_on_line(ax: Axes, w: np.ndarray, b: float, text: str, at_top: bool = False) -> None:

@@ -312,7 +312,7 @@ def svg_of_added(ax: Axes, draw: Callable[[], Any]) -> str:
 
 def _is_plain(line):
     """Return True for a line that is neither dashed nor pale, and whose markers, if any, are round."""
-    opaque = colors.to_rgba(line.get_color(), line.get_alpha())[3] == 1
+    opaque = colors.to_rgba(line.get_color())[3] == 1
     return opaque and line.get_marker() in ("None", "o") and not line.is_dashed()
 
 

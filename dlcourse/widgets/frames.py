@@ -2,31 +2,27 @@
 
 A frame is SVG in layers (what stays, what moves) and the words that describe it. Frames that share a layer share its
 text, and all of it is packed, so that hundreds of frames take some 100 kB. The page's script computes nothing: it looks
-up the frame at the controls' positions. Drawing takes seconds, so the drawings lie in `drawn/`; `make explorers` renews
-them, and a test compares them with what is drawn today. Where no script may run (in a notebook that came from elsewhere
-and is not trusted) the first frame's words stand, and how to get the picture.
+up the frame at the controls' positions. Drawing takes seconds to minutes, so the drawings lie in `drawn/`; `make
+explorers` renews them, and a test compares them with what is drawn today. Where no script may run (in a notebook that
+came from elsewhere and is not trusted) the first frame's words stand, and how to get the picture.
 """
 
-import base64
-import contextlib
-import gzip
 import html
 import itertools
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from importlib.resources import files
 from typing import Any, Literal
 
+import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 
 from dlcourse.plots.style import SCREEN_DPI, close
-from dlcourse.plots.vector import svg_of, svg_parts, theme
+from dlcourse.plots.vector import svg_elements, svg_of, svg_parts
+from dlcourse.widgets.pages import Drawn, Frame, picture
 
-HERE = files("dlcourse.widgets")
-DRAWN = HERE / "drawn"  # what `make explorers` wrote
+__all__ = ["Control", "Explorer", "Frame", "Scene", "choice", "radios", "steps", "tick", "whole"]
 
 
 @dataclass(frozen=True)
@@ -38,16 +34,6 @@ class Control:
     texts: tuple[str, ...]
     start: int
     kind: Literal["range", "select", "radio", "checkbox"]
-
-
-@dataclass(frozen=True)
-class Frame:
-    """One picture: SVG `layers` from back to front, its `words`, and its size in pixels."""
-
-    layers: tuple[str, ...]
-    words: str
-    width: float
-    height: float
 
 
 def steps(
@@ -93,9 +79,9 @@ class Scene:
 
 
 def whole(figure: Figure, words: str) -> Frame:
-    """Return a frame of a figure all of which moves."""
+    """Return a frame of a figure all of which may move: a layer for each element; frames share those that stay."""
     close(figure)
-    return Frame((svg_parts(figure)[0],), words, *_size(figure))
+    return Frame(svg_elements(figure), words, *_size(figure))
 
 
 def _size(figure):
@@ -103,13 +89,16 @@ def _size(figure):
     return figure.get_figwidth() * SCREEN_DPI, figure.get_figheight() * SCREEN_DPI
 
 
-class Explorer:
+class Explorer(Drawn):
     """Controls over a picture, in a page that needs no kernel.
 
     `draw(**values)` returns the Frame for a value of each control; it is called once for each combination. `controls`
     and `folded` map an argument of `draw` to its control; `folded` ones are folded away. Drawing hundreds of frames
-    takes seconds: with a `name`, what `make explorers` drew before is shown.
+    takes long: with a `name`, what `make explorers` drew before is shown, if it was drawn of the same data, the arrays
+    in `about`.
     """
+
+    script = "explorer.js"
 
     def __init__(
         self,
@@ -118,17 +107,27 @@ class Explorer:
         folded: Mapping[str, Control] | None = None,
         folded_title: str = "More to move",
         name: str | None = None,
+        about: Sequence[np.ndarray] = (),
     ) -> None:
+        super().__init__(name, about)
         self.draw, self.visible, self.folded = draw, dict(controls), dict(folded or {})
-        self.folded_title, self.name = folded_title, name
+        self.folded_title = folded_title
         self.controls = self.visible | self.folded
 
     @cached_property
     def frames(self) -> list[Frame]:
         """All frames, in the order of the controls' values: the last control moves first."""
+        return [self.draw(**values) for values in self._every()]
+
+    def frame_at(self, place: int) -> Frame:
+        """Return the frame at a place of `frames`, drawn by itself."""
+        return self.draw(**next(itertools.islice(self._every(), place, None)))
+
+    def _every(self):
+        """Yield the values for each frame, by name."""
         names = list(self.controls)
-        every = itertools.product(*(control.values for control in self.controls.values()))
-        return [self.draw(**dict(zip(names, values, strict=True))) for values in every]
+        for values in itertools.product(*(control.values for control in self.controls.values())):
+            yield dict(zip(names, values, strict=True))
 
     def frame(self, **values: Any) -> Frame:
         """Return the frame for these values; controls not named stand at their start."""
@@ -137,66 +136,22 @@ class Explorer:
             raise ValueError(f"frame: values: expected names of {list(start)}. Received: {sorted(unknown)}")
         return self.draw(**start | values)
 
-    def data(self) -> dict[str, Any]:
-        """Return what the page holds: `parts`, texts without repetition; for each frame the parts' places, words first.
-
-        Beside these, how many values each control has (`counts`), how they are written (`texts`), and the `size`.
-        """
-        places: dict[str, int] = {}
-        frames = [[places.setdefault(t, len(places)) for t in (f.words, *f.layers)] for f in self.frames]
-        size = [self.frames[0].width, self.frames[0].height]
-        return {"parts": list(places), "frames": frames, **self._asked, "size": size}
-
-    @property
-    def _asked(self):
-        """What the controls ask for."""
+    def asked(self) -> dict[str, Any]:
+        """Return how many values each control has, and how they are written."""
         controls = self.controls.values()
         return {"counts": [len(control.values) for control in controls], "texts": [list(c.texts) for c in controls]}
 
-    @cached_property
-    def packed(self) -> bytes:
-        """The data, compressed: as drawn before, if there is a drawing with these controls; otherwise drawn now."""
-        return self._drawn[0] if self._drawn else self.draw_all()
-
-    @cached_property
-    def shown(self) -> dict[str, Any]:
-        """The data that the page shows: those that are packed."""
-        return self._drawn[1] if self._drawn else json.loads(gzip.decompress(self.packed))
-
-    @cached_property
-    def _drawn(self):
-        """The data as drawn before, compressed and unpacked; None if there is no drawing with these controls."""
-        if self.name is not None:
-            with contextlib.suppress(OSError, EOFError, ValueError, AttributeError):  # none there, or a broken file
-                packed = DRAWN.joinpath(f"{self.name}.json.gz").read_bytes()
-                data = json.loads(gzip.decompress(packed))
-                if self._asked.items() <= data.items():
-                    return packed, data
-        return None
-
-    def draw_all(self) -> bytes:
-        """Draw all frames; return the data, compressed."""
-        return gzip.compress(json.dumps(self.data(), ensure_ascii=False).encode(), 9, mtime=0)
-
-    def to_html(self) -> str:
-        """Return the explorer as HTML that stands alone: a style, controls, a picture, a script."""
-        data = self.shown
-        light, dark = theme(data["parts"])
-        style = HERE.joinpath("explorer.css").read_text(encoding="utf-8").replace("LIGHT", light).replace("DARK", dark)
-        script = HERE.joinpath("explorer.js").read_text(encoding="utf-8")
-        script = script.replace("PACKED", base64.b64encode(self.packed).decode())
-        rows = "".join(_row(control) for control in self.visible.values())
-        inside = json.dumps(rows + _picture(data) + self._fold(), ensure_ascii=False).replace("</", "<\\/")
-        script = script.replace('"INSIDE"', inside)
-        still = _still_picture(self._first_words(data))
-        return f'<div class="dl-explorer"><style>{style}</style>{still}<script>{script}</script></div>'
-
-    def _first_words(self, data):
-        """Return the words of the frame at which the controls start."""
+    def start(self) -> int:
+        """Return the place of the frame at which the controls start."""
         place = 0
         for control in self.controls.values():
             place = place * len(control.values) + control.start
-        return data["parts"][data["frames"][place][0]]
+        return place
+
+    def inside(self, data: Mapping[str, Any]) -> str:
+        """Return controls and picture."""
+        rows = "".join(_row(control) for control in self.visible.values())
+        return rows + picture(data) + self._fold()
 
     def _fold(self):
         """Return the folded controls."""
@@ -204,27 +159,6 @@ class Explorer:
             return ""
         rows = "".join(_row(control) for control in self.folded.values())
         return f"<details><summary>{html.escape(self.folded_title)}</summary>{rows}</details>"
-
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
-        """Return what a notebook shows: HTML, and in a terminal the words of the first frame."""
-        return {"text/html": self.to_html(), "text/plain": self._first_words(self.shown)}
-
-
-def _picture(data):
-    """Return the empty picture, with a layer for each layer of the frames."""
-    width, height = data["size"]
-    layers = "<g></g>" * (max(map(len, data["frames"])) - 1)
-    look = f"max-width: {width:g}px; min-width: {0.72 * width:.0f}px"
-    return (
-        f'<div class="dl-picture"><svg role="img" viewBox="0 0 {width:g} {height:g}" '
-        f'style="{look}">{layers}</svg></div><p class="dl-said" aria-live="polite"></p>'
-    )
-
-
-def _still_picture(words):
-    """Return what is seen where no script may run."""
-    how = "Run the cell above to see and move this picture."
-    return f"<div><p><em>{how}</em></p><p>{html.escape(words)}</p></div>"
 
 
 def _row(control):

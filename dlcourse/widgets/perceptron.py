@@ -1,17 +1,28 @@
 """The explorer of lecture 01: the perceptron trick, the students in turn or as somebody asks them."""
 
-from collections.abc import Sequence
+import functools
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-import ipywidgets
 import numpy as np
-from ipywidgets import HBox, Layout
 from numpy.typing import ArrayLike
 
 from dlcourse import Perceptron, plots
-from dlcourse.plots.perceptron import Line, moved_line
-from dlcourse.widgets.base import WIDE, explorer
+from dlcourse.plots.boundaries import boundary_line
+from dlcourse.plots.perceptron import Line, fill_sides, line_with_arrow, number_and_ring, students_plane
+from dlcourse.plots.style import GREY, SCREEN_DPI, figure_of
+from dlcourse.plots.vector import svg_of, svg_of_added
+from dlcourse.widgets.frames import Explorer, Scene, choice, steps, tick
+from dlcourse.widgets.pages import Either, Frame
+from dlcourse.widgets.walks import Move, Walk
 
+CGPA = (8.0, 6.5, 7.0, 6.0, 6.0, 5.5, 7.5, 8.5, 9.0, 6.5, 5.0, 8.0)
+IQ = (100, 125, 120, 115, 90, 105, 85, 90, 100, 100, 95, 110)
+STUDENTS = (  # of lectures 01 and 02: cgpa − 7 and (iq − 100)/10, and whether they were placed
+    np.column_stack([np.array(CGPA) - 7, (np.array(IQ) - 100) / 10]),
+    np.array([1, 1, 1, 0, 0, 0, 0, 1, 1, 0, 0, 1]),
+)
 MAX_STEPS = 200  # the number of steps of the explorer
 STARTS = {
     "all zero: no line yet": ((0.0, 0.0), 0.0),
@@ -40,97 +51,130 @@ class TrickStep:
         return int(self.score >= 0) != self.label
 
 
-def perceptron_explorer(x: np.ndarray, y: np.ndarray) -> ipywidgets.VBox:
+def perceptron_explorer(x: np.ndarray = STUDENTS[0], y: np.ndarray = STUDENTS[1]) -> Either:
     """Return an explorer of the perceptron trick on rows `x` (N, 2), labels `y` (N,).
 
-    The rows come in turn, along a slider, or one at a time by their buttons. Below stand the first line, the learning
-    rate and an outlier.
+    The rows come in turn, along a slider, with a choice of the first line, the learning rate and an outlier; or, from a
+    line of all zeros, one at a time as they are asked.
     """
-    who = [("the list, in turn", False), ("you, the enemy", True)]
+    return Either("who asks", {"the list, in turn": list_explorer(x, y), "you, the enemy": enemy_explorer(x, y)})
+
+
+def list_explorer(x: np.ndarray = STUDENTS[0], y: np.ndarray = STUDENTS[1]) -> Explorer:
+    """Return a slider for the students seen, in turn, and choices of first line, learning rate and outlier."""
     controls = {
-        "you_ask": ipywidgets.Dropdown(options=who, description="who asks", **_wide()),
-        "n_steps": ipywidgets.IntSlider(value=0, min=0, max=MAX_STEPS, description="students seen", **_wide()),
-        "asked": ipywidgets.Text(value="", disabled=True, description="asked so far", **_wide()),
-        "start": ipywidgets.Dropdown(options=list(STARTS), description="first line", **_wide()),
-        "learning_rate": ipywidgets.Dropdown(
-            options=[(f"η = {rate:g}", rate) for rate in RATES], value=1.0, description="learning rate", **_wide()
-        ),
-        "add_outlier": ipywidgets.Checkbox(
-            value=False, description="student 13: cgpa 9, iq 115, not placed", **_wide()
-        ),
+        "n_steps": steps("students seen", range(MAX_STEPS + 1), 0, str),
+        "start": choice("first line", list(STARTS)),
+        "learning_rate": choice("learning rate", {f"η = {rate:g}": rate for rate in RATES}, 1.0),
+        "add_outlier": tick("student 13: cgpa 9, iq 115, not placed"),
     }
+    planes = {odd: Plane(*with_outlier(x, y, odd)) for odd in (False, True)}
 
-    def draw(you_ask, n_steps, asked, start, learning_rate, add_outlier):
-        rows = [int(number) - 1 for number in asked.split()] if you_ask else None
-        draw_trick(x, y, n_steps, start, learning_rate, add_outlier, rows)
+    @functools.cache
+    def walk(start, rate, odd):
+        (w, b), plane = STARTS[start], planes[odd]
+        return trick_values(plane.x, plane.y, MAX_STEPS, w, b, rate)
 
-    shown = explorer(draw, controls)
-    buttons = _student_buttons(len(x), controls)
-    first, slider, *rest = shown.children
-    shown.children = (first, slider, buttons, *rest)
-    return shown
+    def draw(n_steps, start, learning_rate, add_outlier):
+        return planes[add_outlier].after(walk(start, learning_rate, add_outlier)[:n_steps], STARTS[start])
 
-
-def _wide():
-    return {"style": WIDE, "layout": Layout(width="min(100%, 44em)")}
+    return Explorer(draw, controls, name="trick", about=(x, y))
 
 
-def _student_buttons(n_rows, controls):
-    """Return buttons that ask a student and take back the last one; they and the slider are never both in view."""
-    asked = controls["asked"]
-    narrow = Layout(width="2.6em", padding="0")
-    students = [ipywidgets.Button(description=f"{i + 1}", tooltip=f"ask student {i + 1}", layout=narrow)
-                for i in range(n_rows + 1)]  # fmt: skip
-    back = ipywidgets.Button(description="take back", layout=Layout(width="7em"))
-    box = HBox([*students, back], layout=Layout(flex_flow="row wrap"))
+def enemy_explorer(x: np.ndarray = STUDENTS[0], y: np.ndarray = STUDENTS[1]) -> Walk:
+    """Return a button for each student, to be asked in any order, from a line of all zeros."""
+    plane = Plane(x, y)
+    first = ((0.0, 0.0), 0.0)
 
-    def ask(button):
-        asked.value = f"{asked.value} {button.description}".strip()
+    def step_of(state, row):
+        w, b = state
+        return trick_values(x, y, 1, w, b, 1.0, [row])[0]
 
-    def take_back(_):
-        asked.value = " ".join(asked.value.split()[:-1])
+    def move(state, row):
+        step = step_of(state, row)
+        (w, b) = step.after
+        return Move(row, state, (tuple(w.tolist()), float(b)), step.moved)
 
-    def set_view(_=None):
-        you_ask, outlier = controls["you_ask"].value, controls["add_outlier"].value
-        controls["n_steps"].layout.display = "none" if you_ask else None
-        for each in (box, asked):
-            each.layout.display = None if you_ask else "none"
-        students[-1].disabled = not outlier
-        if not outlier:
-            asked.value = " ".join(number for number in asked.value.split() if int(number) <= n_rows)
+    def draw(move):
+        if move is None:
+            return plane.after([], first)
+        return plane.of(step_of(move.start, move.button), (), _answer_of)
 
-    for student in students:
-        student.on_click(ask)
-    back.on_click(take_back)
-    for name in ("you_ask", "add_outlier"):
-        controls[name].observe(set_view, "value")
-    set_view()
-    return box
+    words = "ask student", "asked so far", "mistakes"
+    return Walk(draw, move, first, [f"{row + 1}" for row in range(len(x))], words, name="enemy", about=(x, y))
 
 
-def draw_trick(
-    x: np.ndarray,
-    y: np.ndarray,
-    n_steps: int,
-    start: str,
-    learning_rate: float,
-    add_outlier: bool,
-    asked: Sequence[int] | None = None,
-) -> None:
-    """Show the plane after `n_steps` students in turn, or after the rows `asked`."""
-    x, y = with_outlier(x, y, add_outlier)
-    rows = None if asked is None else [row for row in asked if row < len(x)]
-    steps = trick_values(x, y, n_steps, *STARTS[start], learning_rate, rows)
-    earlier = [each.before for each in steps[:-1] if each.moved]
-    if steps:
-        last = steps[-1]
-        title = _title_of(last, len(steps), len(x), rows is not None)
-        ax = moved_line(x, y, last.before, last.after, last.row, earlier[-6:], title)
-    else:
-        w, b = STARTS[start]
-        line = np.asarray(w), b
-        ax = moved_line(x, y, line, line, title="Before the first student\n ")
-    plots.show(ax, _describe_trick(x, y, steps, rows is not None))
+class Plane:
+    """The students' plane in layers, each of which is drawn once: rows `x` (N, 2), labels `y` (N,)."""
+
+    def __init__(self, x: np.ndarray, y: np.ndarray) -> None:
+        self.x, self.y = x, y
+        ax = students_plane(x, y)
+        self.title = ax.set_title("", loc="left", fontsize=10.5)
+        self.figure = figure_of(ax)
+        for patch in (ax.patch, self.figure.patch):
+            patch.set_visible(False)  # what is shaded lies behind
+        ax.grid(visible=False)
+        students = list(ax.collections)
+        self.still = Scene(self.figure, [*students, self.title]).still
+        self.students = svg_of(self.figure, students)
+        self.layer = functools.cache(functools.partial(_layer, ax, x))
+
+    def after(self, steps: Sequence[TrickStep], start: tuple[ArrayLike, float]) -> Frame:
+        """Return the frame after these steps, or before the first one, where the line is `start`."""
+        if not steps:
+            words = _describe_trick(self.x, self.y)
+            return self._frame((start, start), None, (), "Before the first student\n ", words)
+        earlier = [each.before for each in steps[:-1] if each.moved]
+
+        def title_of(step, n_rows):
+            return _title_of(step, len(steps), n_rows)
+
+        return self.of(steps[-1], earlier[-6:], title_of)
+
+    def of(self, step: TrickStep, earlier: Sequence[Line], title_of: Callable[[TrickStep, int], str]) -> Frame:
+        """Return the frame of a step, with earlier lines; `title_of(step, n_rows)` says what happened, in two lines."""
+        title = title_of(step, len(self.x))
+        words = _describe_step(self.x, step, title)
+        return self._frame((step.before, step.after), step.row, earlier, title, words)
+
+    def _frame(self, lines, row, earlier, title, words):
+        """Return a frame of the lines before and after."""
+        before, after = (_hashable(line) for line in lines)
+        self.title.set_text(title)
+        layers = [self.layer("sides", *after), self.still]
+        layers += [self.layer("earlier", *_hashable(line), age) for age, line in enumerate(reversed(earlier))]
+        layers += [self.layer("before", *before)] if before != after else []
+        layers += [
+            self.layer("after", *after),
+            self.students,
+            self.layer("numbers", row),
+            svg_of(self.figure, [self.title]),
+        ]
+        width, height = (SCREEN_DPI * inches for inches in self.figure.get_size_inches().tolist())
+        return Frame(tuple(layers), words, width, height)
+
+
+def _hashable(line):
+    """Return a line (w, b) as plain numbers."""
+    w, b = line
+    return tuple(np.asarray(w, float).tolist()), float(b)
+
+
+def _layer(ax, x, kind, *what):
+    """Return the SVG of one layer of the plane."""
+    if kind == "numbers":
+        return svg_of_added(ax, lambda: number_and_ring(ax, x, what[0]))
+    w = np.array(what[0])
+    draw: dict[str, Callable[[], Any]] = {
+        "sides": lambda: fill_sides(ax, w, what[1]),
+        "earlier": lambda: boundary_line(
+            ax, w, what[1], color=GREY, linewidth=1.1, alpha=max(0.2, 0.75 - 0.08 * what[2])
+        ),
+        "before": lambda: line_with_arrow(ax, w, what[1], previous=True),
+        "after": lambda: line_with_arrow(ax, w, what[1]),
+    }
+    return svg_of_added(ax, draw[kind])
 
 
 def with_outlier(x: np.ndarray, y: np.ndarray, add_outlier: bool) -> tuple[np.ndarray, np.ndarray]:
@@ -160,23 +204,36 @@ def trick_values(
     return steps
 
 
-def _title_of(step, n_steps, n_rows, you_ask):
-    """Return the title's two lines: the student's label and score, and the update."""
+def _title_of(step, n_steps, n_rows):
+    """Return the title's two lines: the student's label and score, and the update, of the list in turn."""
+    first_line, what, wrong = _happened(step, n_rows)
+    updates = f"{step.updates} update{'' if step.updates == 1 else 's'}"
+    return f"Epoch {(n_steps - 1) // n_rows + 1}, {first_line}\n{what}; {updates}, {wrong}"
+
+
+def _answer_of(step, n_rows):
+    """Return the title's two lines where somebody asks: what is counted stands above the picture."""
+    first_line, what, wrong = _happened(step, n_rows)
+    return f"{first_line[0].upper()}{first_line[1:]}\n{what}; {wrong}"
+
+
+def _happened(step, n_rows):
+    """Say who was asked with which score, whether the line moves, and how many are wrong afterwards."""
     was = "placed" if step.label else "not placed"
     what = "Missed, the line moves" if step.moved else "Right, the line stays"
-    when = f"Question {n_steps}" if you_ask else f"Epoch {(n_steps - 1) // n_rows + 1}"
-    first_line = f"{when}, student {step.row + 1}: {was}, score {plots.format_number(step.score)}"
-    updates = f"{step.updates} update{'' if step.updates == 1 else 's'}"
-    return f"{first_line}\n{what}; {updates}, {step.wrong} of {n_rows} wrong"
+    score = plots.format_number(step.score)
+    return f"student {step.row + 1}: {was}, score {score}", what, f"{step.wrong} of {n_rows} wrong"
 
 
-def _describe_trick(x, y, steps, you_ask):
-    """Describe the figure in words: the last step, and the line after it."""
-    if not steps:
-        return f"{len(x)} students by cgpa and iq, {int(np.sum(y))} of them placed, before the trick has seen anyone."
-    last = steps[-1]
-    (w, b), number = last.after, plots.format_number
+def _describe_trick(x, y):
+    """Describe the figure in words before the first step."""
+    return f"{len(x)} students by cgpa and iq, {int(np.sum(y))} of them placed, before the trick has seen anyone."
+
+
+def _describe_step(x, step, title):
+    """Describe the figure in words: a step, and the line after it."""
+    (w, b), number = step.after, plots.format_number
     return (
-        f"{len(x)} students by cgpa and iq. " + _title_of(last, len(steps), len(x), you_ask).replace("\n", ". ") + ". "
+        f"{len(x)} students by cgpa and iq. " + title.replace("\n", ". ") + ". "
         f"The line is now w = ({number(w[0])}, {number(w[1])}), b = {number(b)}."
     )

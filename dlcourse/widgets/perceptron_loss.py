@@ -4,14 +4,14 @@ import functools
 import itertools
 from typing import Any
 
-import ipywidgets
 import numpy as np
-from ipywidgets import Layout
 
 from dlcourse import LinearRegression, LinearSVM, LogisticRegression, PerceptronByDescent, plots
 from dlcourse.activations import sigmoid
 from dlcourse.plots.perceptron_loss import loss_and_output
-from dlcourse.widgets.base import WIDE, explorer, slider
+from dlcourse.plots.style import figure_of
+from dlcourse.widgets.frames import Explorer, Frame, choice, radios, steps, whole
+from dlcourse.widgets.perceptron import STUDENTS
 
 LOSSES = {  # the model trained with it, its value at a margin, and the matching activation
     "perceptron loss": (PerceptronByDescent, lambda m: np.maximum(0, -m), "step"),
@@ -43,43 +43,42 @@ USUAL = "the one that goes with it"
 RATE = 0.05
 STEPS = (0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)  # of descent that can be looked at
 START = (0.01, 0.01, 0.0)  # w and b; not 0: students would lie exactly on the line, and rounding would decide
+STAR_IQS = tuple(range(110, 190, 10))
 STAR_CGPA = 2.0  # of the student who moves: cgpa 9, placed
 LIMITS = (-2.6, 2.9), (-2.6, 9.0)
 
 
-def loss_explorer(x: np.ndarray, y: np.ndarray) -> ipywidgets.VBox:
+def loss_explorer(x: np.ndarray = STUDENTS[0], y: np.ndarray = STUDENTS[1]) -> Explorer:
     """Return a choice of loss, activation and steps on rows `x` (N, 2), labels `y` 0, 1, with a movable student."""
-    wide = Layout(width="min(100%, 34em)")
     controls = {
-        "loss": ipywidgets.ToggleButtons(
-            options=list(LOSSES), description="loss", style={"button_width": "11em", **WIDE}
-        ),
-        "activation": ipywidgets.Dropdown(
-            options=[USUAL, *ACTIVATIONS], description="activation", style=WIDE, layout=wide
-        ),
-        "steps": ipywidgets.SelectionSlider(
-            options=[(f"{steps:,}", steps) for steps in STEPS], value=STEPS[-1], description="steps", style=WIDE,
-            layout=wide,
-        ),
-        "star_iq": slider("iq of the star", 110, 110, 180, 10),
-    }  # fmt: skip
-    controls["star_iq"].readout_format = ".0f"
+        "loss": radios("loss", list(LOSSES)),
+        "activation": choice("activation", [USUAL, *ACTIVATIONS]),
+        "steps": steps("steps", STEPS, STEPS[-1], "{:,}".format),
+        "star_iq": steps("iq of the star", STAR_IQS, STAR_IQS[0], str),
+    }
 
     def draw(loss, activation, steps, star_iq):
-        draw_loss(x, y, loss, activation, star_iq, steps)
+        matching = LOSSES[loss][2] if activation == USUAL else activation
+        return drawn(loss, matching, steps, star_iq)
 
-    return explorer(draw, controls)
+    @functools.cache
+    def drawn(loss, activation, steps, star_iq):
+        return draw_loss(x, y, loss, activation, star_iq, steps)
+
+    return Explorer(draw, controls, name="loss", about=(x, y))
 
 
-def draw_loss(x: np.ndarray, y: np.ndarray, loss: str, activation: str, star_iq: float, steps: int = STEPS[-1]) -> None:
-    """Show plane and losses for a loss, an activation, the iq of the star and a number of steps."""
+def draw_loss(
+    x: np.ndarray, y: np.ndarray, loss: str, activation: str, star_iq: float, steps: int = STEPS[-1]
+) -> Frame:
+    """Return plane and losses for a loss, an activation, the iq of the star and a number of steps."""
     values = loss_values(x, y, loss, star_iq, steps)
     activation = LOSSES[loss][2] if activation == USUAL else activation
-    figure, _ = loss_and_output(
+    left, _ = loss_and_output(
         values["x"], values["y"], values["line"], ACTIVATIONS[activation], LOSSES[loss][1], values["margins"],
         len(x), LIMITS, _titles_of(values, loss, activation), street=loss == "hinge",
     )  # fmt: skip
-    plots.show(figure, _describe_loss(values, loss, activation, star_iq, steps))
+    return whole(figure_of(left), _describe_loss(values, loss, activation, star_iq, steps))
 
 
 def loss_values(x: np.ndarray, y: np.ndarray, loss: str, star_iq: float, steps: int = STEPS[-1]) -> dict[str, Any]:
@@ -104,9 +103,9 @@ def descend(loss: str, rows: bytes, labels: bytes) -> dict[int, tuple[np.ndarray
     model.W, model.b = np.array(START[:2])[:, None], np.array(START[2:])
     targets = (y if loss == "log loss" else 2 * y - 1)[:, None].astype(float)
     lines = {0: (model.W[:, 0].copy(), float(model.b[0]))}
-    for before, steps in itertools.pairwise(STEPS):
-        model.fit(x, targets, learning_rate=RATE, epochs=steps - before)
-        lines[steps] = model.W[:, 0].copy(), float(model.b[0])
+    for before, now in itertools.pairwise(STEPS):
+        model.fit(x, targets, learning_rate=RATE, epochs=now - before)
+        lines[now] = model.W[:, 0].copy(), float(model.b[0])
     return lines
 
 

@@ -1,5 +1,7 @@
 """Lecture 01: its figures stand where the numbers say, and its explorer walks through the trick."""
 
+import re
+
 import numpy as np
 import pytest
 from matplotlib.colors import to_rgba
@@ -18,13 +20,6 @@ Y = np.array([1, 1, 1, 0, 0, 0, 0, 1, 1, 0, 0, 1])
 X = np.column_stack([CGPA - 7, (IQ - 100) / 10])
 ZERO = ((0.0, 0.0), 0.0)
 START = "all zero: no line yet"
-
-
-@pytest.fixture
-def shown(monkeypatch):
-    pictures = []
-    monkeypatch.setattr(widgets.plots, "show", lambda ax, alt: pictures.append((ax, alt)))
-    return pictures
 
 
 def words(ax):
@@ -317,63 +312,71 @@ def test_the_odd_student_keeps_the_line_moving():
     assert widgets.with_outlier(X, Y, False)[0] is X
 
 
-def test_the_words_follow_the_slider(shown):
-    for look in (0, 7, 48):
-        widgets.draw_trick(X, Y, look, START, 1.0, False)
-    first, seventh, last = (alt for _, alt in shown)
+@pytest.fixture(scope="module")
+def in_turn():
+    return widgets.list_explorer(X, Y)
+
+
+@pytest.fixture(scope="module")
+def enemy():
+    return widgets.enemy_explorer(X, Y)
+
+
+def asked(enemy, *numbers):
+    """The moves when these students are asked, from 1."""
+    state, moves = enemy.first, []
+    for number in numbers:
+        moves.append(enemy.moves[state][number - 1])
+        state = moves[-1].end
+    return moves
+
+
+def test_the_words_follow_the_slider(in_turn):
+    first, seventh, last = (in_turn.frame(n_steps=n).words for n in (0, 7, 48))
     assert "before the trick has seen anyone" in first
     assert "student 7: not placed, score 1.75. Missed, the line moves; 2 updates, 6 of 12 wrong" in seventh
     assert "0 of 12 wrong" in last
     assert "w = (4.00, 1.50), b = −1.00" in last
 
 
-def test_every_control_is_in_view_and_moves_the_picture(shown):
-    _, slider, _, _, start, rate, odd, _ = widgets.perceptron_explorer(X, Y).children
-    slider.value = 4
-    assert len(shown) == 2
-    assert "1 update, 4 of 12 wrong" in shown[1][1]
-    odd.value = True
-    assert shown[-1][1].startswith("13 students")
-    start.value = list(widgets.STARTS)[1]
-    at_1 = shown[-1][1]
-    rate.value = 0.1
-    assert shown[-1][1] != at_1
+def test_every_control_moves_the_picture(in_turn):
+    assert "1 update, 4 of 12 wrong" in in_turn.frame(n_steps=4).words
+    assert in_turn.frame(n_steps=4, add_outlier=True).words.startswith("13 students")
+    start = list(widgets.STARTS)[1]
+    at_1, at_01 = (in_turn.frame(n_steps=4, start=start, learning_rate=rate).words for rate in (1.0, 0.1))
+    assert at_01 != at_1
 
 
-def test_an_enemy_asks_anybody_and_takes_it_back(shown):
-    who, slider, buttons, asked, _, _, _, _ = widgets.perceptron_explorer(X, Y).children
-    *students, back = buttons.children
-    assert [slider.layout.display, buttons.layout.display, asked.layout.display] == [None, "none", "none"]
-    who.value = True
-    assert [slider.layout.display, buttons.layout.display, asked.layout.display] == ["none", None, None]
-    for number in (4, 2, 4, 2, 4, 2, 8, 4, 2, 4, 7):
-        students[number - 1].click()
-    assert asked.value == "4 2 4 2 4 2 8 4 2 4 7"
-    assert "Question 11, student 7: not placed, score" in shown[-1][1]
-    assert "Missed, the line moves; 11 updates, 0 of 12 wrong" in shown[-1][1]
-    back.click()
-    assert asked.value.endswith("2 4")
-    assert "Question 10, student 4" in shown[-1][1]
-    who.value = False
-    assert "before the trick has seen anyone" in shown[-1][1]
+def test_an_enemy_forces_eleven_mistakes(enemy):
+    moves = asked(enemy, 4, 2, 4, 2, 4, 2, 8, 4, 2, 4, 7)
+    assert all(each.counts for each in moves)
+    words = enemy.draw(moves[-1]).words
+    assert "Student 7: not placed, score" in words
+    assert "Missed, the line moves; 0 of 12 wrong" in words
+    assert not any(each.counts for each in enemy.moves[moves[-1].end])
 
 
-def test_the_odd_student_can_be_asked_only_while_there(shown):
-    who, _, buttons, asked, _, _, odd, _ = widgets.perceptron_explorer(X, Y).children
-    *students, _ = buttons.children
-    who.value = True
-    assert [student.disabled for student in students] == [False] * 12 + [True]
-    odd.value = True
-    assert not students[12].disabled
-    for number in (13, 4):
-        students[number - 1].click()
-    assert "Question 2, student 4" in shown[-1][1]
-    odd.value = False
-    assert asked.value == "4"
-    assert "Question 1, student 4" in shown[-1][1]
+def test_an_enemy_can_ask_anybody_anywhere_and_the_end_is_where_the_line_is_then(enemy):
+    assert all(len(row) == 12 and each.end in enemy.moves for row in enemy.moves.values() for each in row)
+    neuron = Perceptron(2, w=np.zeros(2), b=0.0)
+    for number, move in zip((1, 4, 9, 4, 7), asked(enemy, 1, 4, 9, 4, 7), strict=True):
+        right = neuron.update(X[number - 1], Y[number - 1]) == Y[number - 1]
+        assert (move.end, move.counts) == ((tuple(neuron.w.tolist()), neuron.b), not right)
 
 
-def test_the_ring_is_on_the_student_whose_turn_it_is(shown):
-    widgets.draw_trick(X, Y, 8, START, 1.0, False)
-    rings = [line.get_xydata()[0].tolist() for line in shown[0][0].lines if len(line.get_xydata()) == 1]
-    assert rings == [X[7].tolist()]
+def test_the_page_goes_where_the_moves_lead(enemy):
+    data = enemy.asked()
+    place = 0
+    for number, move in zip((4, 2, 1), asked(enemy, 4, 2, 1), strict=True):
+        place = data["following"][data["states"][place]][number - 1]
+        assert enemy.frames[place].words == enemy.draw(move).words
+        assert data["counted"][place] == move.counts
+
+
+def test_the_ring_is_on_the_student_whose_turn_it_is(in_turn):
+    drawing = "".join(in_turn.frame(n_steps=8).layers)
+    rings = re.findall(r'<svg x="([\d.]+)" y="([\d.]+)"[^>]*><circle cx="(\d+)" cy="(\d+)"', drawing)
+    ((left, top, x, y),) = np.array(rings, float)
+    figure = widgets.Plane(X, Y).figure
+    place = figure.axes[0].transData.transform(X[7])
+    assert [left + x / 2, figure.bbox.height - top - y / 2] == pytest.approx(place, abs=1)

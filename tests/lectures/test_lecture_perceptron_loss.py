@@ -31,7 +31,7 @@ LIBRARY = {
 @pytest.fixture
 def shown(monkeypatch):
     pictures = []
-    monkeypatch.setattr(widgets.plots, "show", lambda ax, alt: pictures.append((ax, alt)))
+    monkeypatch.setattr(widgets, "whole", lambda figure, words: pictures.append((figure, words)))
     return pictures
 
 
@@ -120,15 +120,14 @@ def test_the_perceptron_loss_keeps_small_scores_that_a_sigmoid_turns_into_halves
     assert np.abs(sigmoid(margins) - 0.5).max() < 0.03
 
 
-def test_buttons_swap_the_loss_and_every_control_is_in_view(shown):
-    buttons, activation, steps, star, _ = widgets.loss_explorer(X, Y).children
-    assert shown[0][1].startswith("perceptron loss with step")
-    buttons.value = "log loss"
-    assert shown[1][1].startswith("log loss with sigmoid: logistic regression: a probability")
-    activation.value, star.value, steps.value = "step", 180, 20
-    assert shown[-1][1].startswith("log loss with step")
-    assert "iq 180" in shown[-1][1]
-    assert "after 20 steps" in shown[-1][1]
+def test_every_control_changes_what_is_said():
+    explorer = widgets.loss_explorer(X, Y)
+    assert explorer.frame().words.startswith("perceptron loss with step")
+    assert explorer.frame(loss="log loss").words.startswith("log loss with sigmoid: logistic regression: a probability")
+    words = explorer.frame(loss="log loss", activation="step", star_iq=180, steps=20).words
+    assert words.startswith("log loss with step")
+    assert "iq 180" in words
+    assert "after 20 steps" in words
 
 
 def test_the_words_tell_who_is_wrong_and_what_the_star_costs(shown):
@@ -153,22 +152,35 @@ def test_the_room_is_the_distance_of_the_nearest_student_while_nobody_is_wrong(s
         values = widgets.loss_values(X, Y, loss, iq)
         w, b = values["line"]
         nearest = np.abs(values["x"] @ w + b).min() / np.hypot(*w)
-        left, _ = shown[-1][0].figure.axes
+        left, _ = shown[-1][0].axes
         assert any(f"room {nearest:.2f}" in text.get_text() for text in left.texts) == told
         assert (f"the nearest student {nearest:.2f} from it" in shown[-1][1]) == told
 
 
 def test_the_star_starts_where_no_student_is():
-    *_, star, _ = widgets.loss_explorer(X, Y).children
-    assert not (np.column_stack([CGPA, IQ]) == [widgets.STAR_CGPA + 7, star.value]).all(axis=1).any()
-    assert star.value == star.min
+    star_iq = widgets.loss_explorer(X, Y).controls["star_iq"]
+    place = [widgets.STAR_CGPA + 7, star_iq.values[star_iq.start]]
+    assert not (np.column_stack([CGPA, IQ]) == place).all(axis=1).any()
+    assert star_iq.start == 0
+
+
+@pytest.mark.parametrize("name", ["sigmoid", "linear", "step"])
+def test_the_colour_turns_where_the_score_is_0(shown, name):
+    widgets.draw_loss(X, Y, "log loss", name, 110)
+    (bands,) = [each for each in shown[-1][0].axes[0].collections if hasattr(each, "levels")]
+    colours = bands.get_facecolor()[:, :3]
+    place = int(np.searchsorted(bands.levels, 0.0, side="right")) - 1
+    below, above = colours[:place], colours[place + (name != "step") :]
+    assert (below[:, 0] > below[:, 2]).all()  # of the class 0: more red than blue
+    assert (above[:, 2] > above[:, 0]).all()
+    assert len(below) == len(above) == (1 if name == "step" else figures.BANDS // 2)
 
 
 @pytest.mark.parametrize(("loss", "scores"), [("hinge", [-1, 1]), ("log loss", [])])
 def test_the_explorer_shows_the_street_of_hinge(shown, loss, scores):
     widgets.draw_loss(X, Y, loss, widgets.USUAL, 110)
     w, b = widgets.loss_values(X, Y, loss, 110)["line"]
-    dashed = [line.get_xydata() @ w + b for line in shown[-1][0].figure.axes[0].lines if line.get_linestyle() == "--"]
+    dashed = [line.get_xydata() @ w + b for line in shown[-1][0].axes[0].lines if line.get_linestyle() == "--"]
     assert sorted(score for pair in dashed for score in pair) == pytest.approx(np.repeat(scores, 2))
 
 

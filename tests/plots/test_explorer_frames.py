@@ -10,10 +10,12 @@ import pytest
 
 from dlcourse.plots import new_axes
 from dlcourse.plots.style import figure_of
-from dlcourse.plots.vector import dark_color, svg_of, svg_parts, theme
+from dlcourse.plots.vector import dark_color, svg_of, svg_of_added, svg_parts, theme
 from dlcourse.widgets import weight_initialization
-from dlcourse.widgets.frames import Explorer, Scene, choice, radios, steps, tick, whole
+from dlcourse.widgets.frames import Explorer, Frame, Scene, choice, radios, steps, tick, whole
 from dlcourse.widgets.improving_a_network import describe_scaling, scaling_explorer, scaling_values
+from dlcourse.widgets.pages import Either
+from dlcourse.widgets.walks import Move, Walk
 
 
 def packed(explorer):
@@ -111,6 +113,83 @@ def test_what_stays_is_drawn_once_and_what_moves_is_drawn_anew():
     second = scene.frame("two")
     assert first.layers[0] == second.layers[0]
     assert (first.layers[1].count("h0"), second.layers[1].count("h0")) == (2, 3)
+
+
+def test_layers_that_always_follow_each_other_are_held_as_one():
+    drawings = {1: ("paper", "axes", "low", "words"), 2: ("paper", "axes", "high", "words"), 3: ("paper", "axes")}
+
+    def draw(height):
+        return Frame(drawings[height], f"A bar of {height}.", 100, 50)
+
+    data = packed(Explorer(draw, {"height": steps("height", (1, 2, 3), 1, str)}))
+    assert "paperaxes" in data["parts"]
+    for place, height in enumerate((1, 2, 3)):
+        words, *layers = shown(data, place)
+        assert words == f"A bar of {height}."
+        assert "".join(layers) == "".join(drawings[height])
+
+
+def test_what_is_added_is_drawn_and_taken_away_again():
+    ax = new_axes(4, 3)
+    ax.plot([0, 1], [0, 1])
+    svg_parts(figure_of(ax))
+    before = ax.get_children()
+    svg = svg_of_added(ax, lambda: ax.plot([0, 1], [1, 0], color="#123456"))
+    assert svg.count("<path") == 1
+    assert "--dl-123456" in svg
+    assert ax.get_children() == before
+
+
+def test_a_pale_line_stays_pale():
+    ax = new_axes(4, 3)
+    (line,) = ax.plot([0, 1], [0, 1], color=(0, 0, 0, 0.25))
+    svg_parts(figure_of(ax), [line])
+    assert 'stroke-opacity="0.25"' in svg_of(figure_of(ax), [line])
+
+
+def counter():
+    """A walk on the numbers 0 to 3: one more or one less, as far as there is one; a step up counts."""
+
+    def move(state, button):
+        end = min(max(state + (1, -1)[button], 0), 3)
+        return Move(button, state, end, end > state)
+
+    def draw(move):
+        return Frame(("<path/>",), "At 0." if move is None else f"From {move.start} to {move.end}.", 100, 50)
+
+    return Walk(draw, move, 0, ["up", "down"], ("go", "gone so far", "steps up"))
+
+
+def test_a_walk_has_a_frame_for_each_button_in_each_state():
+    data = packed(counter())
+    place, words = 0, []
+    for button in (0, 0, 1, 0, 0, 0):
+        place = data["following"][data["states"][place]][button]
+        words.append((data["parts"][data["frames"][place][0]], data["counted"][place]))
+    assert words == [
+        ("From 0 to 1.", 1), ("From 1 to 2.", 1), ("From 2 to 1.", 0), ("From 1 to 2.", 1), ("From 2 to 3.", 1),
+        ("From 3 to 3.", 0),
+    ]  # fmt: skip
+    assert len(data["frames"]) == 1 + 4 * 2
+    walk = counter()
+    assert [walk.frame_at(place).words for place in range(9)] == [frame.words for frame in walk.frames]
+
+
+def test_the_buttons_of_a_walk_have_names():
+    walk = counter()
+    page = walk.inside(walk.data())
+    assert 'aria-label="go up">up</button>' in page
+    assert 'role="group" aria-label="go"' in page
+
+
+def test_one_of_several_explorers_is_chosen_by_radios(small):
+    both = Either("which", {"bars": small, "steps": counter()})
+    page = both.to_html()
+    assert page.count('class="dl-panel"') == 2
+    assert re.findall(r'name="dl-either" value="(\d)"( checked)?>(\w+)<', page) == [
+        ("0", " checked", "bars"), ("1", "", "steps"),
+    ]  # fmt: skip
+    assert both._repr_mimebundle_()["text/plain"] == "A bar of 2, red."
 
 
 def test_a_line_keeps_its_places_to_half_a_pixel():

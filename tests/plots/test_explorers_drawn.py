@@ -36,21 +36,17 @@ def test_every_drawing_belongs_to_an_explorer():
 def test_what_was_drawn_beforehand_is_what_the_library_draws(name):
     explorer = EVERY[name]
     data = json.loads(gzip.decompress(authoring.DRAWN.joinpath(f"{name}.json.gz").read_bytes()))
-    counts = data["counts"]
-    starts = [control.start for control in explorer.controls.values()]
-    for positions in ([0] * len(counts), starts, [count - 1 for count in counts]):
-        place = int(np.ravel_multi_index(positions, counts))
-        values = {n: c.values[at] for (n, c), at in zip(explorer.controls.items(), positions, strict=True)}
-        drawn = explorer.draw(**values)
+    for place in (0, explorer.start(), len(data["frames"]) - 1):
+        drawn = explorer.frame_at(place)
         words, *layers = (data["parts"][k] for k in data["frames"][place])
         assert NUMBER.sub("", words) == NUMBER.sub("", drawn.words)
         for before, now in zip(NUMBER.findall(words), NUMBER.findall(drawn.words), strict=True):
             assert abs(float(before) - float(now)) <= last_place(before), (words, drawn.words)
         assert [drawn.width, drawn.height] == data["size"]
-        for before, now in zip(map(parted, layers), map(parted, drawn.layers), strict=True):
-            assert before[0] == now[0]
-            np.testing.assert_allclose(before[1], now[1], rtol=0, atol=PIXELS)
-            np.testing.assert_allclose(before[2], now[2], rtol=0.02, atol=16)  # a contour may get a corner more
+        before, now = parted("".join(layers)), parted("".join(drawn.layers))
+        assert before[0] == now[0]
+        np.testing.assert_allclose(before[1], now[1], rtol=0, atol=PIXELS)
+        np.testing.assert_allclose(before[2], now[2], rtol=0.02, atol=16)  # a contour may get a corner more
 
 
 def explorer_of(values, calls):
@@ -63,7 +59,7 @@ def explorer_of(values, calls):
 
 @pytest.fixture
 def drawn(tmp_path, monkeypatch):
-    monkeypatch.setattr("dlcourse.widgets.frames.DRAWN", tmp_path)
+    monkeypatch.setattr("dlcourse.widgets.pages.DRAWN", tmp_path)
     return tmp_path
 
 
@@ -94,6 +90,19 @@ def test_a_drawing_for_other_controls_is_not_shown(drawn):
     calls = []
     explorer_of((1, 3), calls).to_html()
     assert calls == [1, 3]
+
+
+def test_a_drawing_of_other_data_is_not_shown(drawn):
+    def about(data, calls):
+        explorer = explorer_of((1, 2), calls)
+        explorer.about = (np.array(data),)
+        return explorer
+
+    drawn.joinpath("bars.json.gz").write_bytes(about([1.0, 2.0], []).draw_all())
+    same, other = [], []
+    about([1, 2], same).to_html()
+    about([1.0, 2.5], other).to_html()
+    assert (same, other) == ([], [1, 2])
 
 
 def test_the_command_draws_the_explorers_that_it_is_told_to(tmp_path, monkeypatch, capsys):

@@ -14,10 +14,10 @@ from typing import Any
 
 import dlcourse.widgets
 from dlcourse._files import replace
-from dlcourse.widgets import frames
-from dlcourse.widgets.frames import Explorer
+from dlcourse.widgets import pages
+from dlcourse.widgets.pages import Drawn
 
-DRAWN = Path(str(frames.DRAWN))
+DRAWN = Path(str(pages.DRAWN))
 
 
 def makers() -> Iterator[tuple[str, Callable[..., Any]]]:
@@ -29,10 +29,11 @@ def makers() -> Iterator[tuple[str, Callable[..., Any]]]:
                 yield name, function
 
 
-def explorers() -> Iterator[Explorer]:
+def explorers() -> Iterator[Drawn]:
     """Yield every explorer that has a name, whose frames are drawn beforehand."""
     for _, function in makers():
-        if inspect.signature(function).return_annotation is Explorer:
+        kind = inspect.signature(function).return_annotation
+        if isinstance(kind, type) and issubclass(kind, Drawn):
             explorer = function()
             if explorer.name is not None:
                 yield explorer

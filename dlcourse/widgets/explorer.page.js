@@ -1,0 +1,34 @@
+(async function (root, inside, packed) {
+  const bytes = Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0));
+  const unpacked = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  const data = await new Response(unpacked).json();
+  root.querySelector(":scope > div").outerHTML = inside; // until here stood what is seen without a script
+  const svg = root.querySelector(".dl-picture > svg");
+  const layers = [...svg.children];
+  const said = root.querySelector(".dl-said");
+  let shown = [];
+  let waiting;
+
+  root.dlSerial = window.dlExplorers = (window.dlExplorers || 0) + 1; // radios of two copies are two groups
+  for (const element of root.querySelectorAll("input, select, summary, button")) {
+    if (element.type === "radio") element.name += "-" + root.dlSerial;
+    element.setAttribute("data-lm-suppress-shortcuts", "true"); // their keys are theirs, not JupyterLab's
+  }
+
+  function show(index, before = "") {
+    const frame = data.frames[index];
+    layers.forEach((layer, k) => {
+      if (frame[k + 1] !== shown[k + 1]) layer.innerHTML = frame[k + 1] === undefined ? "" : data.parts[frame[k + 1]];
+    });
+    shown = frame;
+    const words = before + data.parts[frame[0]];
+    svg.setAttribute("aria-label", words);
+    clearTimeout(waiting);
+    waiting = setTimeout(() => (said.textContent = words), 700); // a screen reader hears where it came to rest
+  }
+
+  CONTROLS
+  said.textContent = "";
+  clearTimeout(waiting);
+  root.dataset.ready = "true";
+})(document.currentScript.closest(".dl-explorer"), "INSIDE", "PACKED");
