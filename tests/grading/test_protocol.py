@@ -17,6 +17,7 @@ from dlcourse.checks.engine.outcome import as_numbers
 from dlcourse.course.grading.inside.protocol import (
     ARRAYS_CAP,
     DTYPES,
+    ITEMS_CAP,
     LENGTHS,
     NODES_CAP,
     Decoder,
@@ -172,7 +173,9 @@ def test_endless_iterators_and_deep_nesting_are_cut_off():
     nested = []
     for _ in range(1000):
         nested = [nested]
-    assert len(list(across(forever()))) <= NODES_CAP + 1
+    assert len(list(across(forever()))) == ITEMS_CAP
+    with pytest.raises(ProtocolError, match="too many values"):
+        across(iter([[0] * 1000] * (NODES_CAP // 1000 + 1)))
     assert "opaque" in json.dumps(Encoder(lambda f: 0).encode(nested))
 
 

@@ -5,6 +5,14 @@ graded as if nothing had happened. `{wrong}` stands for a wrong answer that goes
 """
 
 WRONG = "def relu_backward(da, z):\n    return da * 0\n"
+SEARCH = """
+import os, sys
+def search(*but):  # nor in what never ends, nor in /lib, which is /usr/lib once more
+    for folder, folders, files in os.walk('/'):
+        folders[:] = [f for f in folders if os.path.join(folder, f) not in ('/proc', '/sys', '/lib', *but)]
+        yield from (os.path.join(folder, f) for f in files)
+"""
+LOOK = SEARCH + "paths = [*search(sys.prefix, sys.base_prefix)]\n"  # nbgrader itself comes with a course
 
 SAME_PROCESS = {
     "patch allclose": "import numpy as np\nnp.allclose = np.array_equal = lambda *a, **k: True\n",
@@ -66,13 +74,13 @@ RETURNS = {
 
 SECRETS = {
     "the catalogue": "from dlcourse.checks.catalogue import find_question\nrelu_backward = find_question('relu_backward').reference\n",
-    "the catalogue by path": "import sys, glob\nfor p in glob.glob('/**/activation_backward.py', recursive=True):\n    exec(open(p).read())\n    relu_backward = sigmoid_backward\n",
+    "the catalogue by path": SEARCH + "for p in search():\n    if p.endswith('/activation_backward.py'):\n        exec(open(p).read())\n        relu_backward = sigmoid_backward\n",
     "frames": "import sys\ndef relu_backward(da, z):\n    f = sys._getframe()\n    while f:\n        for v in list(f.f_locals.values()):\n            if getattr(v, 'name', '') == 'relu_backward' and hasattr(v, 'reference'):\n                return v.reference(da, z)\n        f = f.f_back\n    return da * 0\n",
     "gc": "import gc\ndef relu_backward(da, z):\n    for o in gc.get_objects():\n        if type(o).__name__ == 'Question':\n            return o.reference(da, z)\n    return da * 0\n",
     "the parent's memory": "import os\ndef relu_backward(da, z):\n    open(f'/proc/{os.getppid()}/mem', 'rb').read(1)\n    return da * (z > 0)\n",
     "the parent's environment": "import os\ndef relu_backward(da, z):\n    open(f'/proc/{os.getppid()}/environ', 'rb').read()\n    return da * (z > 0)\n",
-    "the solution notebook": "import glob\ndef relu_backward(da, z):\n    assert glob.glob('/**/solutions/*/*.ipynb', recursive=True)\n    return da * (z > 0)\n",
-    "the gradebook": "import glob\ndef relu_backward(da, z):\n    assert glob.glob('/**/gradebook.db', recursive=True)\n    return da * (z > 0)\n",
+    "the solution notebook": LOOK + "def relu_backward(da, z):\n    assert any('/solutions/' in p and p.endswith('.ipynb') for p in paths)\n    return da * (z > 0)\n",
+    "the gradebook": LOOK + "def relu_backward(da, z):\n    assert any(p.endswith('/gradebook.db') for p in paths)\n    return da * (z > 0)\n",
     "variables of the environment": "import os\ndef relu_backward(da, z):\n    assert any('DLCOURSE' in k or 'TOKEN' in k or 'SSH' in k for k in os.environ)\n    return da * (z > 0)\n",
     "tracing": "import ctypes, os\ndef relu_backward(da, z):\n    assert ctypes.CDLL(None).ptrace(16, os.getppid(), 0, 0) == 0\n    return da * (z > 0)\n",
     "a process's pipes": "import os\ndef relu_backward(da, z):\n    for p in os.listdir('/proc'):\n        if p.isdigit() and int(p) != os.getpid():\n            os.open(f'/proc/{p}/fd/0', os.O_RDONLY)\n            return da * (z > 0)\n    return da * 0\n",
@@ -82,9 +90,9 @@ SECRETS = {
 FILES = {
     "write into the course": "def relu_backward(da, z):\n    import os\n    from dlcourse import activations\n    open(activations.__file__, 'w').write('')\n    return da * (z > 0)\n",
     "write into Python": "def relu_backward(da, z):\n    import numpy, os\n    open(os.path.join(os.path.dirname(numpy.__file__), 'pwned.py'), 'w').write('')\n    return da * (z > 0)\n",
-    "change the gradebook": "def relu_backward(da, z):\n    import sqlite3, glob\n    [book] = glob.glob('/**/gradebook.db', recursive=True)\n    sqlite3.connect(book).execute('UPDATE grade SET auto_score = 100')\n    return da * (z > 0)\n",
-    "delete another student's work": "def relu_backward(da, z):\n    import glob, shutil\n    for path in glob.glob('/**/submitted/*', recursive=True) or [1 / 0]:\n        shutil.rmtree(path)\n    return da * (z > 0)\n",
-    "read another student's work": "def relu_backward(da, z):\n    import glob\n    assert open(glob.glob('/**/submitted/*/*/*.ipynb', recursive=True)[0]).read()\n    return da * (z > 0)\n",
+    "change the gradebook": LOOK + "def relu_backward(da, z):\n    import sqlite3\n    [book] = [p for p in paths if p.endswith('/gradebook.db')]\n    sqlite3.connect(book).execute('UPDATE grade SET auto_score = 100')\n    return da * (z > 0)\n",
+    "delete another student's work": LOOK + "def relu_backward(da, z):\n    for p in [p for p in paths if '/submitted/' in p] or [1 / 0]:\n        os.remove(p)\n    return da * (z > 0)\n",
+    "read another student's work": LOOK + "def relu_backward(da, z):\n    assert open([p for p in paths if '/submitted/' in p and p.endswith('.ipynb')][0]).read()\n    return da * (z > 0)\n",
     "a start-up file": "def relu_backward(da, z):\n    import os\n    os.makedirs('/root/.ipython/profile_default/startup')\n    return da * (z > 0)\n",
     "a module beside the notebook": "open('numpy.py', 'w').write('raise SystemExit')\nimport sys\nsys.path.insert(0, '.')\n",
     "the temporary folder": "import os\nos.symlink('/etc/passwd', 'link')\ndef relu_backward(da, z):\n    open('link').read()\n    return da * (z > 0)\n",
@@ -152,6 +160,14 @@ SELF_HARM = {
         "replace struct",
         "replace the compiler",
         "replace the shell",
+    )
+}
+
+ENDLESS = {  # stopped by the time limit
+    RESOURCES[name]
+    for name in (
+        *("an endless loop", "an endless loop that swallows", "sleep", "processes", "threads of BLAS", "many lines"),
+        *("stop oneself", "a regular expression", "a huge power", "a frame that never ends", "call back without end"),
     )
 }
 

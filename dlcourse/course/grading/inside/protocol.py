@@ -12,6 +12,7 @@ import math
 import struct
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, NoReturn
 
 import numpy as np
@@ -20,6 +21,7 @@ from numpy.random import Generator, default_rng  # NumPy would load them later, 
 HEADER_CAP = 8_000_000  # bytes of JSON
 ARRAYS_CAP = 256_000_000  # bytes of numbers; the limits of a submission are lower
 NODES_CAP = 200_000  # values in one frame
+ITEMS_CAP = 10_000  # values that an iterator may yield; the questions look at some hundred
 DEPTH_CAP = 24
 TEXT_CAP = 20_000  # characters of one text
 NAME_CAP = 200  # characters of a type's name
@@ -109,9 +111,9 @@ class Encoder:
         return ["array", name, list(np.shape(value)), isinstance(value, np.generic)]
 
     def encode_iterator(self, iterator: Iterator[Any], depth: int) -> list[Any]:
-        """Return the node of the values that an iterator yields, up to the cap."""
+        """Return the node of the values that an iterator yields, up to the caps."""
         items = []
-        for item in iterator:
+        for item in islice(iterator, ITEMS_CAP):
             items.append(self.encode(item, depth + 1))
             if self.nodes > NODES_CAP:
                 break
