@@ -85,6 +85,11 @@ RELATED = {
         changed(y=lambda y, x: np.where(y < 0, 0.25, y)),
         "`y` is 0.25 in all entries that differ, and right",
     ),
+    "the sum for all": (
+        changed(mean=lambda m, x: np.full(m.shape, m.sum())),
+        "`mean` is one number for all entries: the sum of the expected ones.",
+    ),
+    "the largest for all": (changed(mean=lambda m, x: m.max()), "one number for all entries: the largest of the"),
     "column with row": (changed(mean=lambda m, x: m[:, None] - m), "has shape (3, 3) where (3,) is expected: a column"),
     "another order": (lambda x, w: centre(x, w)[::-1], "in another order: you return mean, y; expected y, mean."),
 }
@@ -122,6 +127,14 @@ ROWS = {
         "The last row has no influence on your `mean`.",
     ),
     "one row alone": (lambda x, w: (x[2] * w, x[2] ** 3), "Of the 5 rows, row 2 alone has an influence on your"),
+    "a column": (
+        changed(y=lambda y, x: y * (np.arange(x.shape[1]) != 1)),
+        "Column 1 of `x`, counted from 0, has no influence on your `y`.",
+    ),
+    "two columns": (
+        lambda x, w: (centre(x, w)[0], x[:, :1].mean(axis=0) + 0 * x[0]),
+        "Columns 1, 2 of `x`, counted from 0, have no influence on your `mean`.",
+    ),
     "sign": (NEGATIVE, "Your `y` differs only where `x` is negative: it is "),
 }
 

@@ -12,6 +12,7 @@ from course_copy import copy_course, exercise_of
 from odd_submissions import CHECKS, DENSE, HALF, RELU, SIGMOID, SOLUTIONS, TESTS, add, answer, check_of, given, move
 from odd_submissions import exercise_of as exercise
 
+from dlcourse.checks import find_question
 from dlcourse.cli import main
 from dlcourse.course.grading.judge import grader
 from dlcourse.course.grading.judge.grader import grade_notebook
@@ -193,6 +194,8 @@ def test_answers_that_die_when_asked_cost_no_more_than_the_time_for_running_agai
     assert [verdicts[name].points for name in NAMES] == [0, 0, 0]
     assert verdicts["dense_backward"].says == [grader.TOO_OFTEN]
     assert "When this question was checked, your code died" in verdicts["relu_backward"].message
+    for name in ("relu_backward", "dense_backward"):  # one that died, one that could not be asked: help goes on
+        assert verdicts[name].hints == find_question(name).hints
 
 
 def test_a_cell_that_dies_only_when_it_runs_again_is_left_out(workers, monkeypatch):

@@ -14,6 +14,14 @@ def away_from_zero(rng, shape):
     return values + 0.2 * np.sign(values)
 
 
+def as_one(arrays):
+    """The arrays, equal ones as one object: a network may use a matrix twice."""
+    kept = []
+    for array in arrays:
+        kept.append(next((a for a in kept if np.array_equal(a, array)), array))
+    return kept
+
+
 def in_single_precision(case):
     """The same case with its arrays of floats in float32."""
     floats = [isinstance(a, np.ndarray) and a.dtype.kind == "f" for a in case.arguments]

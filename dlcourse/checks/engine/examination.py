@@ -12,7 +12,7 @@ import numpy as np
 
 from dlcourse.checks.engine.compare import agree_in_number, describe_difference, number, pair, worst_entry
 from dlcourse.checks.engine.diagnosis import evidence_of_one, explain
-from dlcourse.checks.engine.experiments import idle_rows, ignored_arguments, pair_of_mistakes
+from dlcourse.checks.engine.experiments import idle_columns, idle_rows, ignored_arguments, pair_of_mistakes
 from dlcourse.checks.engine.outcome import observe, where_it_stood
 from dlcourse.checks.engine.question import Question
 from dlcourse.checks.engine.relations import exchanged, related
@@ -96,7 +96,9 @@ def _diagnose(verdict, question, function, trials, draw):
     if guessed and (both := pair_of_mistakes(question, trials, draw)):
         named, unexplained = [((mistake,), differing) for mistake in both], []
         verdict.says.append("Two mistakes at once.")
-    if not named and _varies(question, function, trials[0]):
+    refused = any(trial.yours.failure and trial.yours.failure.kind == "wrong type" for trial in trials)
+    if not named and not refused and _varies(question, function, trials[0]):
+        verdict.located = True
         return fail(verdict, "incorrect", VARIES)
     _name(verdict, question, named, trials, draw.theirs)
     if unexplained:
@@ -157,6 +159,8 @@ def _describe(verdict, question, function, trials, parts):
         verdict.located |= sentence is not None
         sentence = agree_in_number(sentence or _describe_part(question, part, trials), part)
         verdict.says += [sentence] if sentence not in verdict.says else []
+    failures = {trial.yours.failure.kind for trial in trials if trial.yours.failure}
+    verdict.located |= bool(failures & {"wrong type", "wrong count"})  # the sentence says what is not as it should be
     if question.is_closed:
         return
     unused = ignored_arguments(question, function, trials)
@@ -164,10 +168,9 @@ def _describe(verdict, question, function, trials, parts):
         names = " and ".join(f"`{name}`" for name in unused)
         verdict.says.append(f"Nothing that your function returns depends on {names}.")
     wrong = [trial for trial in trials if not trial.yours.failure and any(trial.differs(part) for part in parts)]
-    found = [*(idle_rows(question, function, part, trials) for part in parts), _where_it_fails(trials, parts)]
+    found = [idle(question, function, part, trials) for idle in (idle_rows, idle_columns) for part in parts]
+    found.append(_where_it_fails(trials, parts))
     verdict.says += [sentence for sentence in found if sentence]
-    failures = {trial.yours.failure.kind for trial in trials if trial.yours.failure}
-    verdict.located |= bool(failures & {"wrong type", "wrong count"})  # the sentence says what is not as it should be
     step = first_wrong_step(question, function, wrong[0]) if wrong else None
     if step is not None:
         verdict.says.insert(0, step)
@@ -255,6 +258,7 @@ def _check_side_effects(verdict, question, function, trials):
         verdict.look.append("Work on a copy, or write `a * mask` for `a[~mask] = 0`: the caller still needs the input.")
         return verdict
     if _varies(question, function, trials[0]):
+        verdict.located = True
         return fail(verdict, "incorrect", VARIES)
     for part in question.parts:
         yours, right = trials[0].yours.values[part].shape, trials[0].right.values[part].shape

@@ -49,6 +49,32 @@ def idle_rows(question: Question, function: Callable, part: str, trials: list[Tr
     return None
 
 
+def idle_columns(question: Question, function: Callable, part: str, trials: list[Trial]) -> str | None:
+    """Return a sentence if some columns of an argument have no influence on this part, though all should; else None."""
+    if question.use is not call_once:
+        return None
+    for trial in trials:
+        for position, argument in enumerate(trial.case.arguments):
+            is_table = isinstance(argument, np.ndarray) and argument.ndim == 2 and argument.dtype.kind == "f"
+            if trial.yours.failure or not is_table or not 2 <= argument.shape[1] <= MOST_ROWS:
+                continue
+            columns = range(argument.shape[1])
+            influence = [_influence_of_column(question, function, part, trial, position, k) for k in columns]
+            if None not in influence and any(influence) and not all(influence):
+                idle = [str(k) for k in columns if not influence[k]]
+                which = f"Column {idle[0]}" if len(idle) == 1 else f"Columns {', '.join(idle)}"
+                has, name = "has" if len(idle) == 1 else "have", question.arguments[position]
+                return f"{which} of `{name}`, counted from 0, {has} no influence on your `{part}`."
+    return None
+
+
+def _influence_of_column(question, function, part, trial, position, column):
+    """Return True if other numbers in one column change the result; None if they do not change the right one."""
+    arguments = list(trial.case.copy_arguments())
+    arguments[position][:, column] *= arguments[position].dtype.type(0.8)
+    return _influence_of(question, function, part, trial, arguments)
+
+
 def _influence_of_row(question, function, part, trial, row):
     """Return True if other numbers in one row change the result; None if they do not change the right one."""
     n = trial.case.sizes["N"]
@@ -57,6 +83,11 @@ def _influence_of_row(question, function, part, trial, row):
         if isinstance(argument, np.ndarray) and argument.ndim and len(argument) == n and argument.dtype.kind == "f":
             argument[row] = argument[row] * argument.dtype.type(0.8)
         arguments.append(argument)
+    return _influence_of(question, function, part, trial, arguments)
+
+
+def _influence_of(question, function, part, trial, arguments):
+    """Return True if these arguments change the result of a part; None if they do not change the right one."""
     case = Case(tuple(arguments))
     right, yours = observe(question, question.reference, case), observe(question, function, case)
     if right.failure or yours.failure or np.array_equal(right.values[part], trial.right.values[part], equal_nan=True):

@@ -17,6 +17,7 @@ class Case:
     arguments: tuple[Any, ...]
     sizes: Mapping[str, float] = field(default_factory=dict)
     why: str = ""  # what makes this input hard, for a case that stands in every draw; "" for one that is only random
+    needs_double: bool = False  # True if float32 has too few digits for it: an answer in float32 is not judged by it
 
     @property
     def tolerance(self) -> float:

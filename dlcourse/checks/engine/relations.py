@@ -48,7 +48,10 @@ def related(question: Question, part: str, trials: list[Trial]) -> str | None:
         for trial in trials
         if not trial.yours.failure
     ]
-    seen = [one for one in seen if one.right.any() or not agrees(one.yours, one.right, one.tolerance)]  # 0 says little
+    wrong = [not agrees(one.yours, one.right, one.tolerance) for one in seen]
+    if not any(wrong):
+        return None  # what is right fits many relations
+    seen = [one for one, differs in zip(seen, wrong, strict=True) if differs or one.right.any()]  # 0 says little
     if not any(one.right.size > 1 or len(seen) > 1 for one in seen) or not all(
         np.isfinite(one.yours).all() and np.isfinite(one.right).all() for one in seen
     ):
@@ -173,6 +176,17 @@ TRANSFORMS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
     "is cut to whole numbers": np.trunc,
     "is the sum of the expected one so far, entry after entry": lambda a: np.cumsum(a, axis=0) if a.ndim else a,
 }
+
+
+def _one_for_all(_, seen):
+    """One number in every entry: the sum, the mean or the largest of the right ones."""
+    many = [one for one in seen if one.right.size > 1]
+    if not many or any(one.yours.size == 0 or np.ptp(one.yours) > RELATED * np.abs(one.yours).max() for one in many):
+        return None
+    for words, function in (("sum", np.sum), ("mean", np.mean), ("largest", np.max)):
+        if all(_close(np.ravel(one.yours)[:1], function(one.right), max(one.tolerance, RELATED)) for one in seen):
+            return f"is one number for all entries: the {words} of the expected ones"
+    return None
 
 
 def _transform(_, seen):
@@ -300,6 +314,7 @@ def _close(one, other, tolerance):
 RELATIONS: tuple[Callable[[Question, list[Seen]], str | None], ...] = (
     _shapes,
     _factor,
+    _one_for_all,
     _transform,
     _order,
     _offset,

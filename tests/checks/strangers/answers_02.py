@@ -219,6 +219,28 @@ def descend_with_momentum(loss, w, b, learning_rate, epochs):
     return w, b, losses
 
 
+def hinge_without_scores_of_0(x, y, w, b):
+    f = x @ w + b
+    pulls = np.where((y * f < 1) & (f != 0), -y, 0) / len(y)
+    return np.maximum(0, 1 - y * f).mean(), pulls @ x, pulls.sum()
+
+
+def log_loss_with_seven_digits(x, y, w, b):
+    f = x @ w + b
+    error = (np.round(sigmoid(f), 7) - y) / len(y)
+    return (np.logaddexp(0, f) - y * f).mean(), x.T @ error, error.sum()
+
+
+def descent_in_the_given_array(loss, w, b, learning_rate, epochs):
+    losses = []
+    for _ in range(epochs):
+        value, dw, db = loss(w, b)
+        losses.append(value)
+        w -= learning_rate * dw
+        b -= learning_rate * db
+    return w, b, losses
+
+
 RIGHT = {
     "hinge_by_hand": [lambda: 2.3 / 3, lambda: 0.77, lambda: 0.7667, lambda: [0.767]],
     "perceptron_loss": [
@@ -349,6 +371,7 @@ WRONG = {
             ("bias_gradient_by_row",),
         ),
         (hinge_last_row, "last row alone in the gradient", ()),
+        (hinge_without_scores_of_0, "a score of 0 has no slope", ()),
     ],
     "logistic_log_loss": [
         (logistic(value=naive()), "overflow", ("overflow",)),
@@ -407,6 +430,7 @@ WRONG = {
         ),
         (logistic(value=lambda f, p, y: np.mean(np.abs(p - y))), "absolute error", ()),
         (logistic(value=lambda f, p, y: np.mean(np.where(p == y, 0, np.abs(f)))), "|f| unless exact", ()),
+        (log_loss_with_seven_digits, "p rounded to seven digits", ()),
     ],
     "descend_on_loss": [
         (descend(move=lambda old, rate, slope, t: old + rate * slope), "uphill", ("uphill",)),
@@ -464,6 +488,7 @@ WRONG = {
         (descend_returns_in_the_loop, "return in the loop", ("one_epoch_only",)),
         (descend_other_order, "value last", ("value_last",)),
         (descend_with_momentum, "momentum", ()),
+        (descent_in_the_given_array, "the w that was given is changed", ("changed_input",)),
     ],
     "who_still_gains": [
         (lambda: "a", "none", ("right_is_right",)),

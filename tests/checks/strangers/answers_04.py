@@ -222,6 +222,24 @@ def mlp_in_place(x, weights, biases):
     return softmax(x @ weights[-1] + biases[-1])
 
 
+def last_layer_by_identity(x, weights, biases):
+    a = x
+    for W, b in zip(weights, biases, strict=True):
+        z = a @ W + b
+        a = z if W is weights[-1] else np.maximum(0, z)
+    e = np.exp(a - a.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
+
+
+def last_layer_by_equality(x, weights, biases):
+    a = x
+    for W, b in zip(weights, biases, strict=True):
+        z = a @ W + b
+        a = z if np.array_equal(W, weights[-1]) else np.maximum(0, z)
+    e = np.exp(a - a.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
+
+
 RIGHT = {
     "shapes_by_hand": [
         lambda: (48, 10, 32, 48),
@@ -371,6 +389,8 @@ WRONG = {
             ("weights_transposed",),
         ),
         (lambda x, weights, biases: softmax(x @ weights[-1] + biases[-1]), "one layer", ()),
+        (last_layer_by_identity, "the last layer is told by its array", ()),
+        (last_layer_by_equality, "the last layer is told by its numbers", ()),
     ],
     "batch_for_one_shift": [
         (lambda: np.array([[1000.0, 1001.0 - 2, -1000.0]]), "one row", ("one_row",)),

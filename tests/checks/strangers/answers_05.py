@@ -354,6 +354,11 @@ def hinge_into_like(y_true, scores):
     return np.maximum(0, 1 - y_true * scores).mean(), grad
 
 
+def hinge_without_scores_of_0(y_true, scores):
+    costs = y_true * scores < 1
+    return np.maximum(0, 1 - y_true * scores).mean(), -y_true * (costs & (scores != 0)) / len(scores)
+
+
 RIGHT = {
     "mse_and_mae": [errors_in_loops, errors_turned, errors_in_32_bits, lambda y, p: list(errors()(y, p))],
     "huber_loss": [huber_by_minimum, huber_selected, huber_by_rows, huber(small=lambda e, d: abs(e) < d)],
@@ -613,6 +618,7 @@ WRONG = {
         (hinge(grad=lambda y, s: -y), "two at once: no gate, not divided", ()),
         (hinge(loss=lambda y, s: np.mean(np.maximum(0, 1 - np.sign(y) * np.sign(s)))), "signs", ("sign_of_the_score",)),
         (hinge(loss=lambda y, s: np.mean(np.maximum(0, 2 - y * s))), "a margin of 2", ()),
+        (hinge_without_scores_of_0, "a score of 0 has no slope", ()),
     ],
     "output_and_loss": [
         (lambda: ("b", "b", "c"), "price by sigmoid", ("price_by_sigmoid",)),

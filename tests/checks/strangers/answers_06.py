@@ -307,6 +307,20 @@ def net_long_chain(x, y, W1, b1, W2, b2):
     return [np.multiply.outer(x, dz1), dz1, np.multiply.outer(h, dz2), dz2]
 
 
+def trained_without_repetitions(w, x, y, loss_and_gradient, learning_rate, epochs):
+    w, ws, losses = w.copy(), [], []
+    for _ in range(epochs):
+        met = []
+        for i in range(len(x)):
+            loss, gradient = loss_and_gradient(w, x[i], y[i])
+            met.append(loss)
+            if i == 0 or not np.array_equal(x[i], x[i - 1]):
+                w = w - learning_rate * gradient
+        ws.append(w)
+        losses.append(np.mean(met))
+    return np.array(ws), np.array(losses)
+
+
 RIGHT = {
     "weight_gradient_by_hand": [lambda: -14.62388, lambda: -14.6, lambda: np.float64(-14.624), lambda: [-14.624]],
     "larger_gradient": [lambda: "b", lambda: "B)", lambda: ["b"]],
@@ -426,6 +440,7 @@ WRONG = {
             "two: uphill, sums",
             ("uphill",),
         ),
+        (trained_without_repetitions, "a row that repeats the one before is not learnt from", ()),
     ],
     "sigmoid_net_gradients": [
         (net(d2=lambda y, p: (p - y) * p * (1 - p)), "slope kept", ("output_slope_kept",)),

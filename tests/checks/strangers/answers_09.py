@@ -322,6 +322,33 @@ def clip_each(gradients, max_norm):
     return [g * min(1, max_norm / max(np.linalg.norm(g), 1e-300)) for g in gradients]
 
 
+def deep_by_identity(x, weights, da):
+    inputs, outputs, a = {}, [], x
+    for W in weights:
+        inputs[id(W)] = a
+        a = sigmoid(a @ W)
+        outputs.append(a)
+    gradients = []
+    for W, a in zip(reversed(weights), reversed(outputs), strict=True):
+        dz = da * a * (1 - a)
+        gradients.append(inputs[id(W)].T @ dz)
+        da = dz @ W.T
+    return gradients[::-1]
+
+
+def deep_by_equality(x, weights, da):
+    a = [x]
+    for W in weights:
+        a.append(sigmoid(a[-1] @ W))
+    gradients, above = [], da
+    for k in reversed(range(len(weights))):
+        above = da if np.array_equal(weights[k], weights[-1]) else above
+        dz = above * a[k + 1] * (1 - a[k + 1])
+        gradients.insert(0, a[k].T @ dz)
+        above = dz @ weights[k].T
+    return gradients
+
+
 RIGHT = {
     "product_of_slopes": [lambda: 0.001, lambda: 0.2 * 0.1 * 0.5 * 0.1, lambda: np.prod([0.2, 0.1, 0.5, 0.1])],
     "sigmoid_slope": [
@@ -443,6 +470,8 @@ WRONG = {
         (deep_of_three_layers, "three layers only", ()),
         (deep_changing_da, "da changed", ("changed_input",)),
         (deep(end=lambda g: g[-1]), "one array", ()),
+        (deep_by_identity, "a matrix that comes twice has one input", ()),
+        (deep_by_equality, "the last layer is told by its numbers", ()),
     ],
     "residual_block": [
         (block(out=lambda x, h, W2: h @ W2), "x not added", ("input_not_added",)),

@@ -174,6 +174,18 @@ def softmax_off_the_diagonal(da, a):
     return a * (da * a - (da * a).sum(axis=1, keepdims=True))
 
 
+def share_of_whole_numbers(a):
+    return np.mean([not column.any() for column in a.astype(int).T])
+
+
+def softmax_with_a_jacobian_kept(da, a):
+    dz, jacobian = np.zeros(a.shape), 0
+    for n, row in enumerate(a):
+        jacobian = jacobian + np.diag(row) - np.outer(row, row)
+        dz[n] = jacobian @ da[n]
+    return dz
+
+
 RIGHT = {
     "tanh_and_slope": [
         lambda z: (np.tanh(z), 1 - np.tanh(z) ** 2),
@@ -371,6 +383,7 @@ WRONG = {
         (lambda a: (a < 0).all(axis=0).mean(), "below 0", ("below_zero",)),
         (lambda a: (a.min(axis=0) == 0).mean(), "minimum", ("silent_once",)),
         (lambda a: int((a == 0).all(axis=0).mean()), "cut", ("all_or_nothing",)),
+        (share_of_whole_numbers, "whole numbers only", ('cut_to_whole_numbers',)),
     ],
     "softmax_backward": [
         (lambda da, a: da * a * (1 - a), "the diagonal", ("diagonal_only",)),
@@ -393,6 +406,7 @@ WRONG = {
         (lambda da, a: da @ (np.diag(a[0]) - np.outer(a[0], a[0])), "the first row's Jacobian", ("first_row_for_all",)),
         (lambda da, a: a * (da + (da * a).sum(axis=1, keepdims=True)), "plus", ("plus_for_minus",)),
         (lambda da, a: da * (a - (a * a).sum(axis=1, keepdims=True)), "da outside", ("gradient_outside_the_sum",)),
+        (softmax_with_a_jacobian_kept, "the Jacobian is not set back", ('jacobians_added_up',)),
     ],
     "output_activations": [
         (lambda: ("b", "d", "c"), "ReLU for degrees", ("relu_for_the_temperature",)),

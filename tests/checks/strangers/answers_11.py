@@ -340,6 +340,35 @@ def network_that_empties_sizes(sizes, rng):
     return weights
 
 
+def spread_without_repetitions(x, weights):
+    spreads, before = [], None
+    for W in weights:
+        x = x if before is W else np.maximum(0, x @ W)
+        spreads.append(x.std())
+        before = W
+    return np.array(spreads)
+
+
+def spread_by_mean_squares(x, weights):
+    spreads = []
+    for W in weights:
+        x = np.maximum(0, x @ W)
+        spreads.append(np.sqrt(max((x**2).mean() - x.mean() ** 2, 0)))
+    return np.array(spreads)
+
+
+def twins_that_are_good_enough(x, y_true, W1, w2, learning_rate, steps):
+    W1, w2 = W1.copy(), w2.copy()
+    for _ in range(steps):
+        h = np.tanh(x @ W1)
+        error = 2 * (h @ w2 - y_true) / len(x)
+        if np.abs(error).max() < 1e-2:
+            break
+        dW1 = x.T @ (np.outer(error, w2) * (1 - h**2))
+        W1, w2 = W1 - learning_rate * dW1, w2 - learning_rate * h.T @ error
+    return W1, w2, np.abs(W1[:, 0] - W1[:, 1]).max()
+
+
 RIGHT = {
     "who_parts": [lambda: ("b", "a", "c"), lambda: ["B", "A", "C"], lambda: np.array(["b", "a", "c"])],
     "train_twins": [
@@ -408,6 +437,7 @@ WRONG = {
         (twins_without_w2, "no w2 in dW1", ("second_weights_forgotten",)),
         (twins_returned_in_the_loop, "one step", ("one_step",)),
         (twins_in_place, "in place", ("changed_input",)),
+        (twins_that_are_good_enough, "stops when the errors are small", ()),
     ],
     "activation_spread": [
         (spread(measure=np.var), "variances", ("variance",)),
@@ -433,6 +463,8 @@ WRONG = {
         (spread_returned_in_the_loop, "return in the loop", ()),
         (spread_scaled, "scaled", ("scaled_to_one",)),
         (lambda x, weights: np.array([W.std() for W in weights]), "of the weights", ("weights_measured",)),
+        (spread_without_repetitions, "a matrix that comes twice in turn is one layer", ()),
+        (spread_by_mean_squares, "mean square less squared mean", ()),
     ],
     "starting_sizes": [
         (lambda: (0.01, 0.2), "He's variance", ("he_variance",)),

@@ -363,6 +363,20 @@ def training_measured_after_scaling(x_train, y_train, x_val, y_val, w, learning_
 
 same_array = {"keep": lambda w: w}
 
+
+def scaled_by_mean_squares(x_train, x_test):
+    mean = x_train.mean(axis=0)
+    std = np.sqrt(np.maximum((x_train**2).mean(axis=0) - mean**2, 0))
+    std[std == 0] = 1
+    return (x_train - mean) / std, (x_test - mean) / std
+
+
+def narrow_for_constant(x_train, x_test):
+    mean, std = x_train.mean(axis=0), x_train.std(axis=0)
+    std = np.where(std < 1e-3, 1, std)
+    return (x_train - mean) / std, (x_test - mean) / std
+
+
 RIGHT = {
     "updates_by_hand": [lambda: 180.0, lambda: np.array([180]), lambda: 10 * -(-560 // 32)],
     "train_validation_split": [
@@ -487,6 +501,8 @@ WRONG = {
         ),
         (lambda a, b: standard_by_columns(a, b)[::-1], "test first", ("outputs_exchanged",)),
         (lambda a, b: standard_by_columns(a, b)[0], "training only", ()),
+        (scaled_by_mean_squares, "mean square less squared mean", ()),
+        (narrow_for_constant, "a narrow column is taken for a constant one", ()),
     ],
     "min_max_scale": [
         (apart(lambda a, b: low_span(a), lambda a, b: low_span(b)), "test by itself", ("refitted_on_test",)),

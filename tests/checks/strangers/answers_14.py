@@ -217,6 +217,34 @@ def backward_gamma_first(dy, x, gamma, epsilon):
     return backward()(dy, x, np.ones_like(gamma), epsilon)
 
 
+def mean_square_variance(x):
+    return np.maximum((x**2).mean(axis=0) - x.mean(axis=0) ** 2, 0)
+
+
+def normalised_by_mean_squares(x, gamma, beta, epsilon):
+    return gamma * (x - x.mean(axis=0)) / np.sqrt(mean_square_variance(x) + epsilon) + beta
+
+
+def running_by_mean_squares(running_mean, running_variance, x, momentum):
+    mean, variance = x.mean(axis=0), mean_square_variance(x)
+    return momentum * running_mean + (1 - momentum) * mean, momentum * running_variance + (1 - momentum) * variance
+
+
+def layer_by_mean_squares(x, gamma, beta, running_mean, running_variance, momentum, epsilon, training):
+    if not training:
+        return gamma * (x - running_mean) / np.sqrt(running_variance + epsilon) + beta, running_mean, running_variance
+    y = normalised_by_mean_squares(x, gamma, beta, epsilon)
+    return (y, *running_by_mean_squares(running_mean, running_variance, x, momentum))
+
+
+def backward_by_mean_squares(dy, x, gamma, epsilon):
+    std = np.sqrt(mean_square_variance(x) + epsilon)
+    x_hat = (x - x.mean(axis=0)) / std
+    dx_hat = dy * gamma
+    dx = (dx_hat - dx_hat.mean(axis=0) - x_hat * (dx_hat * x_hat).mean(axis=0)) / std
+    return dx, (dy * x_hat).sum(axis=0), dy.sum(axis=0)
+
+
 RIGHT = {
     "batch_norm_forward": [layer(), layer_with_loops, layer_transposed],
     "batch_of_one": [lambda: "b", lambda: "b) ", lambda: "B"],
@@ -273,6 +301,7 @@ WRONG = {
             ("brackets_missing",),
         ),
         (lambda x, gamma, beta, epsilon: layer()(x, gamma, beta, epsilon).mean(0), "averaged", ()),
+        (normalised_by_mean_squares, "variance as mean square less squared mean", ()),
     ],
     "batch_of_one": [
         (lambda: "a", "left alone", ("left_alone",)),
@@ -321,6 +350,7 @@ WRONG = {
         (running(mean=lambda x: x[-1]), "last row", ()),
         (running(keep=lambda m: (m, 1 + m)), "1 + m", ()),
         (running(give=lambda a, b: a), "mean only", ()),
+        (running_by_mean_squares, "variance as mean square less squared mean", ()),
     ],
     "batch_norm_inference": [
         (use(mean=lambda x, m: x.mean(0), root=lambda x, v, e: np.sqrt(x.var(0) + e)), "batch", ("batch_statistics",)),
@@ -387,6 +417,7 @@ WRONG = {
         (mended_in_place, "changes the running ones", ("changed_input",)),
         (lambda *a: mended()(*a)[0], "y only", ()),
         (lambda *a: mended()(*a)[::2], "two values", ()),
+        (layer_by_mean_squares, "variance as mean square less squared mean", ()),
     ],
     "batch_norm_backward": [
         (backward(dx=lambda d, h, s: d / s), "constants", ("statistics_constant",)),
@@ -438,6 +469,7 @@ WRONG = {
         (backward_changes_dy, "dy changed", ("changed_input",)),
         (backward(give=lambda a, b, c: (a, b)), "two values", ()),
         (backward(dx=lambda d, h, s: np.zeros_like(d)), "zeros", ()),
+        (backward_by_mean_squares, "variance as mean square less squared mean", ()),
     ],
     "telling_batch": [
         (lambda: np.ones((3, 3)), "constant", ("constant",)),

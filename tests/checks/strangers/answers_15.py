@@ -211,6 +211,40 @@ def ahead_half_pytorch(w, v, gradient, learning_rate, beta):
     return w - learning_rate * v, v
 
 
+def ahead_but_resting(w, v, gradient, learning_rate, beta):
+    g = gradient(w - beta * v)
+    moving = beta * v + learning_rate * g
+    return np.where(g == 0, w, w - moving), np.where(g == 0, v, moving)
+
+
+def step_but_resting(w, v, g, learning_rate, beta):
+    moving = g != 0
+    w, v = w.copy(), v.copy()
+    v[moving] = beta * v[moving] + learning_rate * g[moving]
+    w[moving] -= v[moving]
+    return w, v
+
+
+def step_unless_all_rest(w, v, g, learning_rate, beta):
+    return step()(w, v, g, learning_rate, beta) if np.any(g) else (w, v)
+
+
+class Momentum:
+    velocity = None
+
+    @classmethod
+    def step(cls, w, v, g, learning_rate, beta):
+        if cls.velocity is None or cls.velocity.shape != w.shape:
+            cls.velocity = v
+        cls.velocity = beta * cls.velocity + learning_rate * g
+        return w - cls.velocity, cls.velocity
+
+
+def step_with_a_default(w, v, g, learning_rate, beta, velocities={}):  # noqa: B006 - that is the mistake
+    v = velocities[w.shape] = beta * velocities.get(w.shape, v) + learning_rate * g
+    return w - v, v
+
+
 RIGHT = {
     "first_average": [lambda: 2.8, lambda: (1 - 0.9) * 28, lambda: np.float32(2.8)],
     "ewma": [average(), average_filled_in, average_by_sums, average_by_convolution],
@@ -271,6 +305,7 @@ WRONG = {
             "powers",
             ("powers_overflow", "powers_overflow_later"),
         ),
+        (average(lambda b, v, x: b * v + (1 - b) * x if x else v), "days of 0 are left out", ()),
     ],
     "bias_correction": [
         (correction(lambda b, t: 1 - b), "no power", ("power_missing",)),
@@ -329,6 +364,10 @@ WRONG = {
         ),
         (step(give=lambda w, v: w), "w only", ()),
         (step(lambda b, v, lr, g: b * v + lr * np.sign(g)), "signs", ()),
+        (step_but_resting, "weights without a gradient are left out", ("resting_weights_left_out",)),
+        (step_unless_all_rest, "steps without a gradient are left out", ("empty_steps_skipped",)),
+        (Momentum.step, "one velocity for all, in the class", ()),
+        (step_with_a_default, "the velocity in a default value", ()),
     ],
     "nesterov_step": [
         (ahead(lambda w, v, b, lr: w), "at w", ("gradient_here",)),
@@ -359,6 +398,7 @@ WRONG = {
         (ahead(give=lambda w, v: (v, w)), "exchanged", ("outputs_exchanged",)),
         (ahead(give=lambda w, v: w), "w only", ()),
         (ahead(v=lambda b, v, lr, g: b * v + lr * g**2), "g²", ()),
+        (ahead_but_resting, "weights without a slope ahead are left out", ("resting_weights_left_out",)),
     ],
     "bigger_step": [
         (lambda: "a", "as large", ("no_gain",)),

@@ -276,6 +276,67 @@ UPHILL = {"move": lambda w, lr, m, size, t: w + lr * m / size}
 HALF = {"v_hat": lambda v, b, t, old: v}
 MEAN_SQUARED = {"square": lambda v, g, b, m: b * v + (1 - b) * m**2}
 
+
+def adam_of(m, v, w, t, learning_rate, beta_1, beta_2, epsilon):
+    return w - learning_rate * m / (1 - beta_1**t) / (np.sqrt(v / (1 - beta_2**t)) + epsilon)
+
+
+SLOTS = {}
+
+
+def adam_with_slots_of_the_module(w, m, v, g, t, learning_rate, beta_1, beta_2, epsilon):
+    if t == 1:
+        SLOTS.clear()
+    m, v = SLOTS.get("m", m), SLOTS.get("v", v)
+    SLOTS["m"] = m = beta_1 * m + (1 - beta_1) * g
+    SLOTS["v"] = v = beta_2 * v + (1 - beta_2) * g**2
+    return adam_of(m, v, w, t, learning_rate, beta_1, beta_2, epsilon), m, v
+
+
+def adam_counting_itself(w, m, v, g, t, learning_rate, beta_1, beta_2, epsilon, count=[0]):  # noqa: B006 - the mistake
+    count[0] = t if t == 1 else count[0] + 1
+    m, v = beta_1 * m + (1 - beta_1) * g, beta_2 * v + (1 - beta_2) * g**2
+    return adam_of(m, v, w, count[0], learning_rate, beta_1, beta_2, epsilon), m, v
+
+
+def sparse_adam(w, m, v, g, t, learning_rate, beta_1, beta_2, epsilon):
+    w, m, v, some = w.copy(), m.copy(), v.copy(), np.flatnonzero(g)
+    m[some] = beta_1 * m[some] + (1 - beta_1) * g[some]
+    v[some] = beta_2 * v[some] + (1 - beta_2) * g[some] ** 2
+    w[some] = adam_of(m[some], v[some], w[some], t, learning_rate, beta_1, beta_2, epsilon)
+    return w, m, v
+
+
+def adam_moving_where_there_is_a_slope(w, m, v, g, t, learning_rate, beta_1, beta_2, epsilon):
+    m, v = beta_1 * m + (1 - beta_1) * g, beta_2 * v + (1 - beta_2) * g**2
+    return np.where(g == 0, w, adam_of(m, v, w, t, learning_rate, beta_1, beta_2, epsilon)), m, v
+
+
+def adam_without_empty_steps(w, gradients, learning_rate, beta_1, beta_2, epsilon):
+    m, v, t, path = 0, 0, 0, []
+    for g in gradients:
+        if np.any(g):
+            t += 1
+            m, v = beta_1 * m + (1 - beta_1) * g, beta_2 * v + (1 - beta_2) * g**2
+            w = adam_of(m, v, w, t, learning_rate, beta_1, beta_2, epsilon)
+        path.append(w)
+    return path
+
+
+class KeptAdam:
+    kept = {}  # noqa: RUF012 - that is the mistake
+
+    def __call__(self, w, gradients, learning_rate, beta_1, beta_2, epsilon):
+        m, v = self.kept.get(len(w), (0, 0))
+        path = []
+        for t, g in enumerate(gradients, start=1):
+            m, v = beta_1 * m + (1 - beta_1) * g, beta_2 * v + (1 - beta_2) * g**2
+            w = adam_of(m, v, w, t, learning_rate, beta_1, beta_2, epsilon)
+            path.append(w)
+        self.kept[len(w)] = m, v
+        return path
+
+
 RIGHT = {
     "adagrad_step": [adagrad(), adagrad_one_by_one, adagrad_into_the_arrays],
     "rmsprop_step": [rmsprop(), rmsprop_by_difference, rmsprop_in_place],
@@ -389,6 +450,10 @@ WRONG = {
         (adam(**EPSILON_INSIDE, **STORED), "ε inside, stored", ("epsilon_in_the_root", "stored_back")),
         (adam(give=lambda w, *others: w), "w only", ()),
         (adam(move=lambda w, lr, m, size, t: w - lr * m / size / t), "η/t", ()),
+        (adam_with_slots_of_the_module, "one m and v for all layers, cleared at t = 1", ()),
+        (adam_counting_itself, "counts the steps of all layers", ()),
+        (sparse_adam, "weights without a gradient are left out", ("resting_weights_left_out",)),
+        (adam_moving_where_there_is_a_slope, "w stands still where g is 0", ("resting_weights_stand_still",)),
     ],
     "mended_adam": [
         (path_of(adam(**STORED), lambda i: 1), "unchanged", ("unchanged",)),
@@ -408,6 +473,8 @@ WRONG = {
         (path_with_fresh_averages, "fresh averages", ("averages_start_anew",)),
         (path_of(adam(**UPHILL)), "uphill", ("uphill",)),
         (path_of(rows=lambda path, start: np.array(path).round(3)), "rounded", ()),
+        (adam_without_empty_steps, "steps without a gradient are left out", ("empty_steps_skipped",)),
+        (KeptAdam(), "m and v of an earlier run", ()),
     ],
     "adamw_path": [
         (decayed(no_decay, lambda g, w, wd: g + wd * w), "in the gradient", ("decay_in_the_gradient",)),

@@ -509,6 +509,16 @@ def confusion_by_tens(y_true, y_pred, classes):
     return [[pairs[10 * i + j] for j in range(classes)] for i in range(classes)]
 
 
+def numbered_as_they_occur(y, classes):
+    Y = np.zeros((len(y), classes))
+    Y[np.arange(len(y)), np.unique(y, return_inverse=True)[1]] = 1
+    return Y
+
+
+def column_against_labels(p, y):
+    return np.mean(p.argmax(axis=1, keepdims=True) == y)
+
+
 RIGHT = {
     "digits_one_hot": [
         one_hot_in_two_loops,
@@ -557,6 +567,7 @@ WRONG = {
         (lambda y, classes: (y[:, None] == np.unique(y)) * 1, "a column for each label seen", ("only_seen_labels",)),
         (lambda y, classes: np.eye(classes)[y] * y[:, None], "the label for 1", ("label_in_the_place_of_one",)),
         (lambda y, classes: np.eye(classes)[y].argmax(axis=1), "back to labels", ()),
+        (numbered_as_they_occur, "labels numbered as they occur", ("numbered_among_those_that_occur",)),
     ],
     "digits_forward": [
         (forward_with(activation=lambda z: z), "no ReLU", ("hidden_activation_missing",)),
@@ -741,6 +752,7 @@ WRONG = {
         (lambda p, y: (p.argmax(axis=1) + 1 == y).mean(), "counted from 1", ("counted_from_one",)),
         (lambda p, y: (p.argmax(axis=1) == y).sum() / p.shape[1], "divided by classes", ("divided_by_classes",)),
         (lambda p, y: p.max(axis=1).mean(), "confidence", ("probability_of_the_answer",)),
+        (column_against_labels, "(N, 1) against (N,)", ("answers_against_all_labels",)),
     ],
     "digits_confusion": [
         (confusion_by_tens, "pairs as 10 i + j", ()),

@@ -349,6 +349,50 @@ def adam_old_averages(w, m, v, g, t, learning_rate, beta_1, beta_2, epsilon):
     return new_w, beta_1 * m + (1 - beta_1) * g, beta_2 * v + (1 - beta_2) * g**2
 
 
+def bias_of_the_equal_matrix(weights, biases):
+    arrays = []
+    for W in weights:
+        place = next(i for i, other in enumerate(weights) if np.array_equal(W, other))
+        arrays += [W.T, biases[place]]
+    return arrays
+
+
+def bias_by_identity(weights, biases):
+    of_matrix = {id(W): b for W, b in zip(weights, biases, strict=True)}
+    return [array for W in weights for array in (W.T, of_matrix[id(W)])]
+
+
+def adam_of_the_nonzero(w, m, v, g, t, learning_rate, beta_1, beta_2, epsilon):
+    some = g != 0
+    m = np.where(some, beta_1 * m + (1 - beta_1) * g, m)
+    v = np.where(some, beta_2 * v + (1 - beta_2) * g**2, v)
+    rate = learning_rate * np.sqrt(1 - beta_2**t) / (1 - beta_1**t)
+    return np.where(some, w - rate * m / (np.sqrt(v) + epsilon), w), m, v
+
+
+def sgd_of_the_nonzero_steps(w, v, g, learning_rate, momentum, nesterov):
+    if not g.any():
+        return w, v
+    v = momentum * v - learning_rate * g
+    return w + (momentum * v - learning_rate * g if nesterov else v), v
+
+
+def compiled_with_three_digits(model, learning_rate, momentum):
+    import keras
+
+    optimizer = keras.optimizers.SGD(round(learning_rate, 3), momentum=momentum, nesterov=True)
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    model.compile(optimizer=optimizer, loss=loss, metrics=["accuracy"])
+    return model
+
+
+def without_a_bias_where_sizes_agree(inputs, units, classes):
+    import keras
+
+    hidden = keras.layers.Dense(units, activation="relu")
+    return keras.Sequential([keras.Input((inputs,)), hidden, keras.layers.Dense(classes, use_bias=classes != units)])
+
+
 RIGHT = {
     "trainable_parameters": [lambda: 64 * 32 + 32 + 32 + 32 + 32 * 10 + 10, lambda: 2474.0],
     "build_network": [network_named, network_of_activation_layers, network_input_dim],
@@ -405,6 +449,7 @@ WRONG = {
         (network_with_dropout, "batch normalization", ()),
         (network_not_returned, "no return", ()),
         (network_list, "a list", ()),
+        (without_a_bias_where_sizes_agree, "no bias in the last layer if it is as wide as the hidden one", ()),
     ],
     "matching_loss": [
         (loss_of(logits=lambda output: False), "never from logits", ("never_from_logits",)),
@@ -492,6 +537,7 @@ WRONG = {
             "everything by name",
             ("optimizer_by_name", "not_from_logits"),
         ),
+        (compiled_with_three_digits, "the learning rate rounded", ()),
     ],
     "weights_for_keras": [
         (arrays_of(matrix=lambda W: W), "not transposed", ("not_transposed",)),
@@ -517,6 +563,8 @@ WRONG = {
             "two at once",
             ("not_transposed", "matrices_first"),
         ),
+        (bias_of_the_equal_matrix, "a matrix that comes twice gets one bias", ()),
+        (bias_by_identity, "a matrix that comes twice gets one bias, the last", ()),
     ],
     "keras_sgd_step": [
         (sgd_of(order=lambda w, v: (v, w)), "exchanged", ("outputs_exchanged",)),
@@ -551,6 +599,7 @@ WRONG = {
         (sgd_old_velocity_returned, "v not updated", ("velocity_not_kept",)),
         (sgd_ahead_stored, "look ahead stored", ("look_ahead_stored",)),
         (sgd_of(order=lambda w, v: w), "w alone", ()),
+        (sgd_of_the_nonzero_steps, "steps without a gradient are left out", ("empty_steps_skipped",)),
     ],
     "keras_adam_step": [
         (adam_of_the_paper, "the paper", ("epsilon_of_the_paper",)),
@@ -615,6 +664,7 @@ WRONG = {
         (adam_of(order=lambda w, m, v: (m, v, w)), "order", ("averages_first",)),
         (adam_of(order=lambda w, m, v: (w, v, m)), "averages exchanged", ("outputs_exchanged",)),
         (adam_of(order=lambda w, m, v: w), "w alone", ()),
+        (adam_of_the_nonzero, "weights without a gradient are left out", ("resting_weights_left_out",)),
     ],
     "logits_misjudged": [
         (lambda: (np.array([1, 1, 0, 0]), np.array([5.0, 4.0, -3.0, -2.0])), "all clear", ("none_between",)),

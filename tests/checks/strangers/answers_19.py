@@ -307,6 +307,31 @@ def trial_epoch_min_pick_max(scores, direction):
     return number, means[number]
 
 
+def size_of_the_best_score(scores, direction):
+    means = np.max(scores, axis=2).mean(axis=1) if direction == "max" else np.min(scores, axis=2).mean(axis=1)
+    best = np.nanargmax(means) if direction == "max" else np.nanargmin(means)
+    return int(best), abs(means[best])
+
+
+def tried_but_once(draw, evaluate, max_trials, rng):
+    tried = []
+    while len(tried) < max_trials:
+        config = draw(rng)
+        if config not in [other for other, _ in tried]:
+            tried.append((config, evaluate(config)))
+    return min((trial for trial in tried if trial[1] == trial[1]), key=lambda trial: trial[1])
+
+
+def below_a_thousand(draw, evaluate, max_trials, rng):
+    best, lowest = None, 1000.0
+    for _ in range(max_trials):
+        config = draw(rng)
+        loss = evaluate(config)
+        if loss < lowest:
+            best, lowest = config, loss
+    return best, lowest
+
+
 RIGHT = {
     "search_space": [space(), space_line_by_line],
     "build_model": [modelled(), model_of_a_list],
@@ -461,6 +486,8 @@ WRONG = {
         (search_extra_trial, "one too many", ("one_trial_too_many",)),
         (search_stops_at_nan, "break", ("stopped_at_the_first_nan",)),
         (search_until_enough, "nan does not count", ("diverged_not_counted",)),
+        (tried_but_once, "draws again what it has tried", ()),
+        (below_a_thousand, "only losses below 1000 count", ()),
     ],
     "best_trial": [
         (trial_of(epochs=lambda best, s: s[:, :, -1]), "last epoch", ("last_epoch",)),
@@ -487,6 +514,7 @@ WRONG = {
         (trial_epoch_min_pick_max, "largest epoch of losses", ("largest_epoch_of_losses",)),
         (trial_nan_to_zero, "NaN as 0", ("nan_as_zero",)),
         (trial_filtered, "renumbered", ("counted_without_the_diverged",)),
+        (size_of_the_best_score, "the sign of a score below 0 is lost", ()),
     ],
     "hyperband_epochs": [
         (lambda: 27 + 9 * 3 + 3 * 9 + 27, "afresh", ("started_afresh",)),

@@ -254,6 +254,33 @@ def in_place_where_there_is_a_slope(w, v, g, learning_rate, beta):
     w[on] -= v[on]
 
 
+def lengths_subtracted(x, y):
+    return np.abs(np.linalg.norm(x, axis=1)[:, None] - np.linalg.norm(y, axis=1))
+
+
+def two_coordinates(x, y):
+    gaps = x[:, None, :2] - y[None, :, :2]
+    return np.sqrt((gaps**2).sum(axis=2))
+
+
+def p_without_the_bias(x, W, b):
+    z = x @ W
+    powers = np.exp(z - z.max(axis=1, keepdims=True))
+    return z + b, powers / powers.sum(axis=1, keepdims=True)
+
+
+def numbered_as_they_occur(labels, classes):
+    rows = np.zeros((len(labels), classes))
+    rows[np.arange(len(labels)), np.unique(labels, return_inverse=True)[1]] = 1
+    return rows
+
+
+def flat_by_rows(labels, classes):
+    rows = np.zeros((len(labels), classes))
+    rows.flat[np.arange(len(labels)) * len(labels) + labels] = 1
+    return rows
+
+
 RIGHT = {
     "all_distances": [distances(), distances_by_columns, distances_by_repeating, distances_by_hypot, by_squares(low=0)],
     "layer_and_softmax": [layer(), layer_in_place, layer_by_differences],
@@ -289,6 +316,8 @@ WRONG = {
         (lambda x, y: x @ y.T, "products", ("products_only",)),
         (by_squares(low=0, end=lambda s: s), "squares", ("root_missing",)),
         (distances(measure=lambda d: (d * d).sum(-1) + 1e-3), "a little more", ()),
+        (lengths_subtracted, "the lengths are subtracted", ("difference_of_the_lengths",)),
+        (two_coordinates, "two coordinates only", ()),
     ],
     "layer_and_softmax": [
         (layer(lambda x, W, b: x @ W), "no b", ("bias_missing",)),
@@ -312,6 +341,7 @@ WRONG = {
         (layer(give=lambda z, p: p), "p only", ()),
         (layer(share=shares(top, np.exp2)), "2ᶻ", ()),
         (layer(lambda x, W, b: x @ W, shares(lambda z: 0)), "no b, no maximum", ("bias_missing", "no_maximum")),
+        (p_without_the_bias, "p without the bias", ("p_without_the_bias",)),
     ],
     "one_hot_rows": [
         (one_hot_places_in_bytes, "places in bytes", ()),
@@ -329,6 +359,8 @@ WRONG = {
         (lambda labels, classes: np.eye(classes + 1)[labels], "one more", ("one_column_more",)),
         (lambda labels, classes: labels[:, None] == np.unique(labels), "occurring", ("occurring_classes_only",)),
         (lambda labels, classes: np.eye(classes), "identity", ()),
+        (numbered_as_they_occur, "labels numbered as they occur", ("numbered_among_those_that_occur",)),
+        (flat_by_rows, "jumps by the number of rows", ("flat_index_by_rows",)),
     ],
     "confusion_counts": [
         (confusion_in_bytes, "counts in bytes", ()),

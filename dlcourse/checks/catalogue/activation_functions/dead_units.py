@@ -158,6 +158,12 @@ DEAD_SHARE = Question(
             "You returned an answer for each unit: your share is {yours}, expected one number.",
             "What is the share of those that are True?",
         ),
+        Misconception(
+            "cut_to_whole_numbers",
+            edit(dead_share, "a == 0 → a.astype(int) == 0"),
+            "You cut a to whole numbers, so a unit that fires below 1 counts as dead: {yours}, expected {expected}.",
+            "A unit that fires, however faintly, receives a gradient.",
+        ),
     ),
     alternatives=(
         lambda a: sum(not any(value > 0 for value in column) for column in a.T) / a.shape[1],

@@ -62,6 +62,12 @@ def softmax_by_einsum(da, a):
     return np.asfortranarray(np.einsum("nj,nkj->nk", da, jacobians))
 
 
+def jacobians_added_up(da, a):
+    """Each row's gradient through the sum of the Jacobians of the rows so far."""
+    jacobians = np.einsum("nk,kj->nkj", a, np.eye(a.shape[1])) - np.einsum("nk,nj->nkj", a, a)
+    return np.einsum("nj,nkj->nk", da, jacobians.cumsum(axis=0))
+
+
 SOFTMAX_BACKWARD = Question(
     difficulty="hard",
     minutes=12,
@@ -200,6 +206,12 @@ SOFTMAX_BACKWARD = Question(
             lambda da, a: np.array([np.diag(row) - np.outer(row, row) for row in a]),
             "You returned the matrices ∂aₖ/∂zⱼ themselves: {part} is {yours}, expected {expected}.",
             "What comes from above is not in it yet.",
+        ),
+        Misconception(
+            "jacobians_added_up",
+            jacobians_added_up,
+            "Your Jacobian is added to those of the rows before, so only the first row is right.",
+            "Each row has a Jacobian of its own. Is it set back between rows?",
         ),
     ),
     alternatives=(

@@ -259,7 +259,8 @@ ADADELTA_STEP = Question(
             "epsilon_stored_in_both",
             edit(
                 adadelta_step,
-                "g2_new = rho * g2 + (1 - rho) * g**2 → g2_new = rho * g2 + (1 - rho) * g**2 + epsilon; d2 = d2 + epsilon",
+                "g2_new = rho * g2 + (1 - rho) * g**2 → g2_new = rho * g2 + (1 - rho) * g**2 + epsilon; d2 = d2 + "
+                "epsilon",
                 "np.sqrt(d2 + epsilon), np.sqrt(g2_new + epsilon) → np.sqrt(d2), np.sqrt(g2_new)",
             ),
             "ε gets into both of your averages.",
@@ -288,6 +289,16 @@ ADADELTA_STEP = Question(
             edit(adadelta_step, "return w - delta, g2_new, d2_new → return w - delta, d2_new, g2_new"),
             "Your two averages have changed places.",
             "First the new w, then g2, then d2.",
+        ),
+        Misconception(
+            "resting_weights_do_not_fade",
+            edit(
+                adadelta_step,
+                "return w - delta, g2_new, d2_new → return w - delta, np.where(g == 0, g2, g2_new), np.where(g == "
+                "0, d2, d2_new)",
+            ),
+            "Where a gradient is 0 your g2 and d2 stay as they are. They fade at every step.",
+            "Put g = 0 into the formula.",
         ),
     ),
     alternatives=(adadelta_loop, adadelta_signed, adadelta_in_place, single(adadelta_step)),

@@ -228,6 +228,48 @@ MENDED_ADAM = Question(
             "You climb: the steps go with the gradients.",
             "The broken one was right there.",
         ),
+        Misconception(
+            "resting_weights_stand_still",
+            edit(
+                mended_adam,
+                "w - learning_rate * m_hat → w - (g != 0) * learning_rate * m_hat",
+            ),
+            "Where a gradient is 0 your weights stand still. m carries them on.",
+            "Put g = 0 into the formulas: what moves w then?",
+        ),
+        Misconception(
+            "resting_weights_do_not_fade",
+            edit(
+                mended_adam,
+                "beta_1 * m + (1 - beta_1) * g → np.where(g == 0, m, beta_1 * m + (1 - beta_1) * g)",
+                "beta_2 * v + (1 - beta_2) * g**2 → np.where(g == 0, v, beta_2 * v + (1 - beta_2) * g**2)",
+            ),
+            "Where a gradient is 0 your m and v stay as they are. They fade at every step.",
+            "Put g = 0 into the formula.",
+        ),
+        Misconception(
+            "resting_weights_left_out",
+            edit(
+                mended_adam,
+                "m = beta_1 * m + (1 - beta_1) * g → m = np.where(g == 0, m, beta_1 * m + (1 - beta_1) * g)",
+                "v = beta_2 * v + (1 - beta_2) * g**2 → v = np.where(g == 0, v, beta_2 * v + (1 - beta_2) * g**2)",
+                "w - learning_rate * m_hat → w - (g != 0) * learning_rate * m_hat",
+            ),
+            "Where a gradient is 0 you leave everything as it is, m and v too. Sparse versions of optimizers do so; "
+            "the formulas hold at every step.",
+            "Put g = 0 into the formulas: what fades, and what moves?",
+        ),
+        Misconception(
+            "empty_steps_skipped",
+            edit(
+                mended_adam,
+                "t = 0 → t, start, kept = 0, w, gradients.any(axis=1)",
+                "in gradients → in gradients[kept]",
+                "np.array(path) → np.array([start, *path])[kept.cumsum()]",
+            ),
+            "A step whose gradients are all 0 you leave out. The past fades in it, and goes on moving the weights.",
+            "Put g = 0 into the formulas: what fades, and what moves?",
+        ),
     ),
     alternatives=(path_by_steps, path_by_powers, path_at_once, single(mended_adam)),
 )

@@ -286,6 +286,33 @@ ADAMW_PATH = Question(
             "You returned the weights after the last step only.",
             "Every step has a row.",
         ),
+        Misconception(
+            "resting_weights_stand_still",
+            edit(adamw_path, "w = w - step - → w = w - step * (g != 0) -"),
+            "Where a gradient is 0 your weights stand still. m carries them on.",
+            "Put g = 0 into the formulas: what moves w then?",
+        ),
+        Misconception(
+            "resting_weights_do_not_fade",
+            edit(
+                adamw_path,
+                "beta_1 * m + (1 - beta_1) * g → np.where(g == 0, m, beta_1 * m + (1 - beta_1) * g)",
+                "beta_2 * v + (1 - beta_2) * g**2 → np.where(g == 0, v, beta_2 * v + (1 - beta_2) * g**2)",
+            ),
+            "Where a gradient is 0 your m and v stay as they are. They fade at every step.",
+            "Put g = 0 into the formula.",
+        ),
+        Misconception(
+            "empty_steps_skipped",
+            edit(
+                adamw_path,
+                "path = [] → path, start, kept = [], w, gradients.any(axis=1)",
+                "enumerate(gradients → enumerate(gradients[kept]",
+                "np.array(path) → np.array([start, *path])[kept.cumsum()]",
+            ),
+            "A step whose gradients are all 0 you leave out. The past fades in it, and goes on moving the weights.",
+            "Put g = 0 into the formulas: what fades, and what moves?",
+        ),
     ),
     alternatives=(adamw_shrink_first, adamw_one_bracket, adamw_by_weight, single(adamw_path)),
 )

@@ -111,7 +111,7 @@ SIGMOID_NET_GRADIENTS = Question(
     reference=sigmoid_net_gradients,
     use=with_consequences,
     cases=classification_cases,
-    section="Two classes: the slope that cancels",
+    section="Two classes: the derivative that cancels",
     hints=(
         "Work backwards from the output's weighted sum z₂. ∂L/∂ŷ times σ′(z₂) is short: much of it cancels.",
         "∂L/∂z₂ = ŷ − y. That is db2, and dW2[j, 0] is h[j] times it.",

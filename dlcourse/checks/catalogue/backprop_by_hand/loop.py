@@ -26,6 +26,7 @@ SIZES = (  # rows, inputs, epochs, η, and what makes them hard
     (1, 4, 8, 0.02, "a single row"),
     (7, 2, 4, 0.05, ""),
     (3, 3, 1, 0.05, "a single epoch"),
+    (5, 2, 3, 0.04, "a row that comes twice in turn"),
     (4, 1, 4, 0.04, "a single weight, and as many rows as epochs"),
 )
 
@@ -36,6 +37,8 @@ def training_cases(rng):
     cases = [Case(example, {"N": 2, "eta": 0.1, "epochs": 2}, why="the text's example")]
     for rows, inputs, epochs, learning_rate, why in SIZES:
         w, x = rng.normal(size=inputs), away_from_zero(rng, (rows, inputs)).clip(-2, 2)
+        if "twice" in why:
+            x[3] = x[2]
         y = x @ w - 3 * away_from_zero(rng, rows)
         sizes = {"N": rows, "eta": learning_rate, "epochs": epochs}
         cases.append(Case((w, x, y, squared_error_and_gradient, learning_rate, epochs), sizes, why=why))

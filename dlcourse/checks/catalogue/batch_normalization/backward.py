@@ -79,6 +79,9 @@ def backward_cases(rng):
         dy, gamma = rng.normal(size=(n, units)), rng.uniform(0.4, 2.6, size=units)
         gamma[-1] = -gamma[-1] if units > 2 else gamma[-1]
         cases.append(Case((dy, x, gamma, epsilon), {"N": n, "units": units, "epsilon": epsilon}, why))
+    far = rng.normal(size=(5, 2)), 1e7 + 0.7 * rng.normal(size=(5, 2)), np.array([1.5, -0.5]), 0.01
+    sizes = {"N": 5, "units": 2, "epsilon": 0.01}
+    cases.append(Case(far, sizes, "columns very far from 0", needs_double=True))
     return [*cases, in_single_precision(cases[1])]
 
 

@@ -73,7 +73,10 @@ def mended_cases(rng):
             arrays = [array.astype(np.float32) for array in arrays]
         sizes = {"N": n, "units": units, "momentum": momentum}
         cases.append(Case((*arrays, momentum, 0.01, training), sizes, why))
-    return cases
+    x, some = 1e7 + rng.normal(size=(5, 2)), rng.uniform(0.5, 2, size=(3, 2))
+    far = (x, *some[:2], x[0].copy(), some[2], 0.8, 0.01, True)
+    sizes = {"N": 5, "units": 2, "momentum": 0.8}
+    return [*cases, Case(far, sizes, "columns very far from 0, in training", needs_double=True)]
 
 
 MENDED_BATCH_NORM = Question(

@@ -27,12 +27,12 @@ def forward_columns(x, gamma, beta, epsilon):
 
 
 def forward_one_slope(x, gamma, beta, epsilon):
-    """y = a x + c, with a and c worked out first; the variance as the mean square less the squared mean."""
+    """y = a (x − μ) + β, with the slope a worked out first."""
     x = x.astype(float)
-    mean = np.einsum("nk->k", x) / len(x)
-    variance = np.einsum("nk,nk->k", x, x) / len(x) - mean**2
-    a = gamma * (np.maximum(variance, 0) + epsilon) ** -0.5
-    return np.asfortranarray(x * a + (beta - a * mean))
+    centred = x - np.einsum("nk->k", x) / len(x)
+    variance = np.einsum("nk,nk->k", centred, centred) / len(x)
+    a = gamma * (variance + epsilon) ** -0.5
+    return np.asfortranarray(centred * a + beta)
 
 
 def forward_in_single_precision(x, gamma, beta, epsilon):
@@ -65,6 +65,9 @@ def layer_cases(rng):
         gamma, beta = rng.uniform(0.4, 2.6, size=units), rng.normal(size=units)
         gamma[-1] = -gamma[-1] if units > 2 else gamma[-1]
         cases.append(Case((x, gamma, beta, epsilon), {"N": n, "units": units, "epsilon": epsilon}, why))
+    sizes = {"N": 5, "units": 2, "epsilon": 0.01}
+    far = 1e7 + 0.7 * rng.normal(size=(5, 2)), np.array([1.5, -0.5]), np.array([0.5, 1.0]), 0.01
+    cases.append(Case(far, sizes, "columns very far from 0", needs_double=True))
     return [*cases, in_single_precision(cases[1])]
 
 

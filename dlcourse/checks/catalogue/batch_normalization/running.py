@@ -31,11 +31,11 @@ def statistics_step_towards(running_mean, running_variance, x, momentum):
 
 
 def statistics_in_place(running_mean, running_variance, x, momentum):
-    """Written into the copies it was given, the variance as mean square less squared mean."""
+    """Written into the copies it was given, with NumPy's variance."""
     running_mean *= momentum
     running_mean += (1 - momentum) * np.einsum("nk->k", x) / len(x)
     running_variance *= momentum
-    running_variance += (1 - momentum) * np.maximum(np.mean(x**2, axis=0) - np.mean(x, axis=0) ** 2, 0)
+    running_variance += (1 - momentum) * np.var(x, axis=0)
     return [running_mean, running_variance]
 
 
@@ -66,6 +66,9 @@ def batches_cases(rng):
         batches = batches[:, [0] * n] if "equal" in why else batches
         start = rng.normal(size=units), rng.uniform(0.5, 2, size=units)
         cases.append(Case((*start, batches, momentum), {"N": n, "units": units, "momentum": momentum}, why))
+    far = 1e7 + rng.normal(size=(4, 6, 2))
+    sizes = {"N": 6, "units": 2, "momentum": 0.8}
+    cases.append(Case((far[0, 0], np.ones(2), far, 0.8), sizes, "batches far from 0", needs_double=True))
     return [*cases, in_single_precision(cases[1])]
 
 

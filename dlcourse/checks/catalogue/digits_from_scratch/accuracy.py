@@ -181,6 +181,12 @@ DIGITS_ACCURACY = Question(
             "same.",
             "How many rows are right, and of how many?",
         ),
+        Misconception(
+            "answers_against_all_labels",
+            edit(digits_accuracy, "guess == y → guess[:, None] == y"),
+            "You compared every answer with every label: a column (N, 1) meets a row (N,).",
+            "Which shapes have the two sides of ==?",
+        ),
     ),
     alternatives=(accuracy_counted, accuracy_by_label, accuracy_sorted),
 )

@@ -164,6 +164,18 @@ ONE_HOT_MISTAKES = (
         "Rows of the last class have no 1.",
         "Where does your loop over the classes end? `range(classes)` ends before `classes` by itself.",
     ),
+    Misconception(
+        "numbered_among_those_that_occur",
+        edit(digits_one_hot, "y] = 1 → np.unique(y, return_inverse=True)[1]] = 1"),
+        "You numbered the labels that occur, one after the other: behind a class that is missing, every 1 stands too far left.",
+        "Label 3 belongs in column 3, whether or not a 2 occurs.",
+    ),
+    Misconception(
+        "flat_index_by_rows",
+        edit(digits_one_hot, "Y[np.arange(len(y)), y] = 1 → Y.flat[np.arange(len(y)) * len(y) + y] = 1"),
+        "Your flat index jumps ahead by the number of rows for each row. That is right only if there are as many rows as classes.",
+        "How many numbers does one row hold?",
+    ),
 )
 
 

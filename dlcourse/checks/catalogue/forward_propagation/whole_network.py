@@ -6,7 +6,7 @@ import numpy as np
 
 from dlcourse import activations
 from dlcourse.checks.catalogue.answers import several_at_once
-from dlcourse.checks.catalogue.drawing import away_from_zero, in_single_precision
+from dlcourse.checks.catalogue.drawing import as_one, away_from_zero, in_single_precision
 from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
@@ -25,6 +25,7 @@ def with_lists(function, x, parameters, sizes):
         at += units
     if x.dtype.kind == "i":
         weights, biases = ([whole_if_possible(a) for a in arrays] for arrays in (weights, biases))
+    weights = as_one(weights)
     before = [*weights, *biases]
     p = function(x, weights, biases)
     after = [*weights, *biases]
@@ -100,6 +101,10 @@ def network_cases(rng):
         x = away_from_zero(rng, (n, sizes[0]))
         x[0, 0], x[-1, -1] = abs(x[0, 0]), -abs(x[-1, -1])
         cases.append(Case((x, parameters, sizes), {"N": n, "depth": len(sizes) - 1}, why=why))
+    tied = np.tile(0.8 * rng.normal(size=3 * 3 + 3), 3)
+    tied[9:12] += 0.5  # the first biases are others
+    x = away_from_zero(rng, (4, 3))
+    cases.append(Case((x, tied, (3, 3, 3, 3)), {"N": 4, "depth": 3}, why="one matrix in all layers"))
     dead = 0.8 * rng.normal(size=4 * 3 + 4 * 3)
     dead[9:12] = -30.0  # the biases of the hidden layer
     cases.append(Case((rng.normal(size=(2, 3)), dead, (3, 3, 3)), {"N": 2, "depth": 2}, why="no hidden unit is on"))
@@ -129,7 +134,7 @@ MISTAKES = (
         "first_layer_linear",
         edit(
             mlp_forward,
-            "a = activations.relu(a @ W + b) → a = a @ W + b if W is weights[0] else activations.relu(a @ W + b)",
+            "a = activations.relu(a @ W + b) → a = a @ W + b if b is biases[0] else activations.relu(a @ W + b)",
         ),
         "Your first layer has no ReLU.",
         "Every layer but the last ends in max(0, z), the first one, too.",
@@ -138,7 +143,7 @@ MISTAKES = (
         "last_hidden_layer_linear",
         edit(
             mlp_forward,
-            "a = activations.relu(a @ W + b) → a = a @ W + b if W is weights[-2] else activations.relu(a @ W + b)",
+            "a = activations.relu(a @ W + b) → a = a @ W + b if b is biases[-2] else activations.relu(a @ W + b)",
         ),
         "Your last hidden layer has no ReLU: the loop leaves one layer more without it than it should.",
         "Every layer but the last ends in max(0, z). Which layers does your condition leave out?",

@@ -180,6 +180,15 @@ ALL_DISTANCES = Question(
             "Your last column is not counted.",
             "Where does the loop over k end?",
         ),
+        Misconception(
+            "difference_of_the_lengths",
+            edit(
+                all_distances,
+                "np.sqrt((differences**2).sum(axis=2)) → abs(np.sqrt((x**2).sum(1))[:, None] - np.sqrt((y**2).sum(1)))",
+            ),
+            "You returned how much the lengths of the two rows differ. Two rows of one length can lie far apart.",
+            "What is subtracted first, the rows or their lengths?",
+        ),
     ),
     alternatives=(slow_distances, distances_by_products, distances_row_by_row, distances_with_einsum),
 )

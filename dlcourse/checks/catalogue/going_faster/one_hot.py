@@ -161,6 +161,21 @@ ONE_HOT_ROWS = Question(
             "Your array has one column too many: it is {yours}, expected {expected}.",
             "Labels go up to classes − 1. How many columns is that?",
         ),
+        Misconception(
+            "numbered_among_those_that_occur",
+            edit(one_hot_rows, "labels] = 1 → np.unique(labels, return_inverse=True)[1]] = 1"),
+            "You numbered the labels that occur, one after the other: behind a class that is missing, every 1 stands too far left.",
+            "Label 3 belongs in column 3, whether or not a 2 occurs.",
+        ),
+        Misconception(
+            "flat_index_by_rows",
+            edit(
+                one_hot_rows,
+                "rows[np.arange(len(labels)), labels] = 1 → rows.flat[np.arange(len(labels)) * len(labels) + labels] = 1",
+            ),
+            "Your flat index jumps ahead by the number of rows for each row. That is right only if there are as many rows as classes.",
+            "How many numbers does one row hold?",
+        ),
     ),
     alternatives=(
         slow_one_hot,

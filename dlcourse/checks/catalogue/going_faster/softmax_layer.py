@@ -240,6 +240,12 @@ LAYER_AND_SOFTMAX = Question(
             "Your z holds the probabilities, too.",
             "Did you write the second result over the first?",
         ),
+        Misconception(
+            "p_without_the_bias",
+            edit(layer_and_softmax, "np.exp(z - z.max → np.exp(x @ W - (x @ W).max"),
+            "Your p is made of x W alone: the bias is in z, and not in p.",
+            "From which scores is p made?",
+        ),
     ),
     alternatives=(slow_layer, layer_with_einsum, layer_by_logarithms, layer_in_single_precision),
 )

@@ -1,5 +1,7 @@
 """Training and test rows to be scaled."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from dlcourse.checks.catalogue.drawing import in_single_precision
@@ -32,6 +34,9 @@ def tables(rng, example, constant):
             x_test[:, 1] = x_train[0, 1] + np.where(np.arange(n_test) % 2, -0.75, 1.25)
             x_test[:, 3:] = x_train[:, 3:] = -2.25  # constant in both
         cases.append(table_case(x_train, x_test, why))
+    narrow, far = 1e-5 * rng.normal(size=(8, 3)), 1e7 + 3 * rng.normal(size=(8, 2))
+    cases.append(table_case(narrow[:6], narrow[6:], "narrow columns, which are not constant"))
+    cases.append(replace(table_case(far[:5], far[5:], "columns far from 0"), needs_double=True))
     return [*cases, in_single_precision(cases[4])]
 
 

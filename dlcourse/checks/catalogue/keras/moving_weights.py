@@ -1,5 +1,6 @@
 """Carry weights from one library to the other: the order of `set_weights`, and which axis is which."""
 
+import copy
 from itertools import pairwise
 
 import numpy as np
@@ -19,7 +20,7 @@ def weights_for_keras(weights, biases):
 
 def look_at_arrays(arrange, weights, biases):
     """The shapes in the order returned (count, 2), with 0 where there is no second axis, and all numbers in a row."""
-    returned = arrange([W.copy() for W in weights], [b.copy() for b in biases])
+    returned = arrange(*copy.deepcopy((weights, biases)))  # a matrix that stands there twice stays one
     if returned is None or returned is Ellipsis:
         return returned
     listed = [as_numbers(array) for array in returned] if isinstance(returned, tuple | list) else [None]
@@ -68,7 +69,9 @@ def arrays_cases(rng):
         weights = [rng.normal(size=(units, fan_in)).astype(kind) for fan_in, units in pairs]
         biases = [rng.normal(size=units).astype(kind) for _, units in pairs]
         cases.append(Case((weights, biases), {"layers": len(pairs), "fan_in": widths[0], "units": widths[1]}))
-    return cases
+    W, biases = rng.normal(size=(3, 3)), list(rng.normal(size=(3, 3)))
+    sizes = {"layers": 3, "fan_in": 3, "units": 3}
+    return [*cases, Case(([W, rng.normal(size=(3, 3)), W], biases), sizes, "one matrix in two layers")]
 
 
 WEIGHTS_FOR_KERAS = Question(

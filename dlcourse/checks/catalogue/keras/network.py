@@ -49,8 +49,8 @@ def network_built_later(inputs, units, classes):
 
 
 def network_cases(rng):
-    """The digits, and a network of other sizes."""
-    sizes = [(64, 32, 10), (7, 5, 3)]
+    """The digits, a network of other sizes, one with as many classes as units."""
+    sizes = [(64, 32, 10), (7, 5, 3), (6, 4, 4)]
     return [Case(size, dict(zip(("inputs", "units", "classes"), size, strict=True))) for size in sizes]
 
 

@@ -221,6 +221,37 @@ KERAS_SGD_STEP = Question(
             "In your velocity the gradient counts 1 − μ of itself. Here, with μ = {mu}, the steps add up.",
             "v ← μv − ηg, without 1 − μ.",
         ),
+        Misconception(
+            "resting_weights_left_out",
+            edit(
+                keras_sgd_step,
+                "return w + move, v_new → return np.where(g == 0, w, w + move), np.where(g == 0, v, v_new)",
+            ),
+            "Where a gradient is 0 you leave everything as it is, the velocity too. Sparse versions of optimizers "
+            "do so; the formulas hold at every step.",
+            "Put g = 0 into the formulas: what fades, and what moves?",
+        ),
+        Misconception(
+            "resting_weights_stand_still",
+            edit(keras_sgd_step, "return w + move, v_new → return np.where(g == 0, w, w + move), v_new"),
+            "Where a gradient is 0 your weights stand still. The velocity carries them on.",
+            "Put g = 0 into the formulas: what moves w then?",
+        ),
+        Misconception(
+            "empty_steps_skipped",
+            edit(keras_sgd_step, "return w + move, v_new → return (w + move, v_new) if g.any() else (w, v)"),
+            "A step whose gradients are all 0 you leave out. The past fades in it, and goes on moving the weights.",
+            "Put g = 0 into the formulas: what fades, and what moves?",
+        ),
+        Misconception(
+            "resting_weights_do_not_fade",
+            edit(
+                keras_sgd_step,
+                "momentum * v - learning_rate * g → np.where(g == 0, v, momentum * v - learning_rate * g)",
+            ),
+            "Where a gradient is 0 your velocity stays as it is. It fades at every step.",
+            "Put g = 0 into the formula.",
+        ),
     ),
     alternatives=(sgd_downhill, sgd_loop, sgd_two_weights_of_v),
 )

@@ -41,8 +41,8 @@ def watch_search(search, seed, max_trials, best_exponent, floor, diverged):
 
 
 def draw(rng):
-    """A configuration with one open value."""
-    return {"learning_rate": 10 ** rng.uniform(-4, -1), "units": 32}
+    """A configuration with one open value, of which there are 31: it may come twice."""
+    return {"learning_rate": 10 ** round(rng.uniform(-4, -1), 1), "units": 32}
 
 
 def search_by_sorting(draw, evaluate, max_trials, rng):
@@ -74,20 +74,38 @@ def search_from_none(draw, evaluate, max_trials, rng):
 
 
 def search_cases(rng):
-    """Losses below 1 and above; the first trial diverges, or two in the middle, or none."""
+    """Losses below 1 and above, in thousands; the first trial diverges, two in the middle, or none."""
     cases = []
-    for max_trials, floor, diverged in [(12, 0.3, (5, 7)), (9, 1.6, (0, 4)), (7, 0.2, ())]:
+    for max_trials, floor, diverged, why in [
+        (12, 0.3, (5, 7), ""),
+        (9, 1.6, (0, 4), ""),
+        (7, 0.2, (), ""),
+        (6, 2e4, (1,), "losses in the thousands"),
+    ]:
         arguments = (int(rng.integers(10**6)), max_trials, float(rng.uniform(-2.8, -2.2)), floor, diverged)
-        cases.append(Case(arguments, {"trials": max_trials}))
-    return [*cases, best_just_after_the_end(rng)]
+        cases.append(Case(arguments, {"trials": max_trials}, why))
+    return [*cases, best_just_after_the_end(rng), drawn_twice(rng)]
 
 
 def best_just_after_the_end(rng):
     """A search that stops one trial before the best one."""
-    seed, trials = int(rng.integers(10**6)), 6
-    preview = np.random.default_rng(seed)
-    next_one = [math.log10(draw(preview)["learning_rate"]) for _ in range(trials + 1)][-1]
-    return Case((seed, trials, next_one, 0.3, ()), {"trials": trials}, "the trial after the last would be the best")
+    return before_the_best(rng, 6, "the trial after the last would be the best")
+
+
+def drawn_twice(rng):
+    """A search with two equal draws, which stops one trial before the best one."""
+    return before_the_best(rng, 5, "a configuration that is drawn twice, and tried twice")
+
+
+def before_the_best(rng, different, why):
+    """A case of six trials, so many of them different, after which the best one would come."""
+    seed, trials, exponents = 0, 6, [0.0]
+    while len(set(exponents[:trials])) != different or exponents[-1] in exponents[:trials]:
+        seed = int(rng.integers(10**6))
+        preview = np.random.default_rng(seed)
+        exponents = [math.log10(draw(preview)["learning_rate"]) for _ in range(trials + 1)]
+    nearest = exponents[-1] + 0.02  # no two exponents are equally far from it
+    return Case((seed, trials, nearest, 0.3, ()), {"trials": trials}, why)
 
 
 RANDOM_SEARCH = Question(

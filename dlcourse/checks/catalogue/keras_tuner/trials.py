@@ -66,6 +66,9 @@ def score_cases(rng):
         scores[kinds[4], 0, 2:] = np.nan
         scores[kinds[5]] -= sign * 0.1
         cases.append(Case((scores, direction), {"trials": trials, "runs": runs, "epochs": epochs}))
+    (losses, _), (shares, _) = cases[4].arguments, cases[2].arguments
+    cases.append(Case((-losses, "min"), cases[4].sizes, "scores below 0, the smallest of which is the best"))
+    cases.append(Case((shares - 1, "max"), cases[2].sizes, "scores below 0, the largest of which is the best"))
     return [*cases, in_single_precision(cases[2])]
 
 

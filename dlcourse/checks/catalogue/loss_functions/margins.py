@@ -53,6 +53,7 @@ MARGINS = (  # margins y·s, and what makes them hard
     ([1.4, 3.1, 2.0, 1.7], "no row costs anything"),
     ([0.6, 0.4, 0.8, -0.7], "every row costs something"),
     ([0.6], "one row inside the margin"),
+    ([0.0, 0.4, 1.6, -0.3], "a score of exactly 0"),
     ([-0.7], "one row on the wrong side"),
     ([1000.0, -1000.0, 0.0, 0.5, 40.0], "very large scores, and one of exactly 0"),
 )

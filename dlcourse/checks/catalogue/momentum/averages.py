@@ -117,6 +117,7 @@ def series_cases(rng):
         series(np.array([28, 13, 17, 31, 43]), 0.9, "whole numbers, as in question 1"),
         series(rng.uniform(5, 20, size=300), 0.05, "a long series"),
         series(20 + 8 * rng.normal(size=6), 0.0, "a β of 0"),
+        series(np.array([12.5, 0.0, -4.0, 0.0, 0.0, 7.5]), 0.8, "days of 0 degrees"),
     ]
     for days, beta, why in [(12, 0.8, ""), (7, 0.97, ""), (1, 0.7, "a single day"), (15, 0.6, "both signs")]:
         cases.append(series(20 * (why != "both signs") + 8 * rng.normal(size=days), beta, why))

@@ -17,9 +17,12 @@ def valley_cases(rng):
         (3, 0.11, 0.6, "a start in motion"),
         (1, 0.08, 0.7, "a single weight"),
         (2, 0.1, 0.0, "a β of 0"),
+        (2, 0.1, 0.8, "motion along a floor, whose slope is 0"),
     ]:
         curvature, centre, v = rng.uniform(0.5, 6, size=n), rng.normal(size=n), rng.normal(size=n) * ("motion" in why)
-        cases.append(valley_case(rng.normal(size=n), v, curvature, centre, 0.6, learning_rate, beta, why))
+        bend = 0.0 if "floor" in why else 0.6
+        curvature[1:] *= bend > 0
+        cases.append(valley_case(rng.normal(size=n), v, curvature, centre, bend, learning_rate, beta, why))
     return cases
 
 
@@ -86,7 +89,8 @@ NESTEROV_STEP = Question(
     hints=(
         "The velocity will carry you to w − βv in any case. Ask for the slope there.",
         "ahead = w − beta * v, and the gradient that enters the velocity is gradient(ahead).",
-        "The rest is momentum: v_new = βv + η·gradient(ahead), and the weights go from w, not from ahead, to w − v_new.",
+        "The rest is momentum: v_new = βv + η·gradient(ahead), and the weights go from w, not from ahead, to w − "
+        "v_new.",
     ),
     misconceptions=(
         Misconception(
@@ -116,7 +120,8 @@ NESTEROV_STEP = Question(
         Misconception(
             "averaged_velocity",
             edit(nesterov_step, "learning_rate * gradient → (1 - beta) * learning_rate * gradient"),
-            "Your new gradient counts 1 − β of itself. That is the averaged form of momentum; here the gradients add up.",
+            "Your new gradient counts 1 − β of itself. That is the averaged form of momentum; here the gradients "
+            "add up.",
             "The formula of the question has no 1 − β.",
         ),
         Misconception(
@@ -170,7 +175,8 @@ NESTEROV_STEP = Question(
                 "w - v_new → w - learning_rate * v_new",
                 "w - beta * v → w - learning_rate * beta * v",
             ),
-            "Your velocity holds no learning rate; it stands before it elsewhere. That is the same walk in another form.",
+            "Your velocity holds no learning rate; it stands before it elsewhere. That is the same walk in another "
+            "form.",
             "Here the velocity is a step in w, so η is a part of it.",
         ),
         Misconception(
@@ -225,7 +231,8 @@ NESTEROV_STEP = Question(
         Misconception(
             "looked_after_a_step",
             edit(nesterov_step, "ahead = w - beta * v → ahead = w - beta * v - learning_rate * gradient(w)"),
-            "You looked at the end of a whole step of momentum. That takes a gradient before the one that is asked for.",
+            "You looked at the end of a whole step of momentum. That takes a gradient before the one that is asked "
+            "for.",
             "Before the slope is known only βv is known. Where does that lead?",
         ),
         Misconception(
@@ -237,7 +244,8 @@ NESTEROV_STEP = Question(
         Misconception(
             "plain_step_from_ahead",
             edit(nesterov_step, "w - v_new → w - learning_rate * gradient(ahead)"),
-            "Your weights make a plain step with the slope ahead, and do not follow the velocity that you have worked out.",
+            "Your weights make a plain step with the slope ahead, and do not follow the velocity that you have "
+            "worked out.",
             "What moves the weights in the second formula?",
         ),
         Misconception(
@@ -251,6 +259,27 @@ NESTEROV_STEP = Question(
             edit(nesterov_step, "return w - v_new, v_new → return v_new, w - v_new"),
             "Your two results have changed places.",
             "First the new w, then the new v.",
+        ),
+        Misconception(
+            "resting_weights_left_out",
+            edit(
+                nesterov_step,
+                "gradient(ahead) → (g := gradient(ahead))",
+                "return w - v_new, v_new → return np.where(g == 0, w, w - v_new), np.where(g == 0, v, v_new)",
+            ),
+            "Where a gradient is 0 you leave everything as it is, the velocity too. Sparse versions of optimizers "
+            "do so; the formulas hold at every step.",
+            "Put g = 0 into the formulas: what fades, and what moves?",
+        ),
+        Misconception(
+            "resting_weights_stand_still",
+            edit(
+                nesterov_step,
+                "gradient(ahead) → (g := gradient(ahead))",
+                "return w - v_new, v_new → return np.where(g == 0, w, w - v_new), v_new",
+            ),
+            "Where a gradient is 0 your weights stand still. The velocity carries them on.",
+            "Put g = 0 into the formulas: what moves w then?",
         ),
     ),
     alternatives=(

@@ -10,7 +10,7 @@ from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
 def gradients_cases(rng):
-    """The question's example; twelve steps of signed gradients of uneven size, some of them 0; the hard ones."""
+    """The question's example; twelve steps of signed gradients of uneven size, some of them 0, alone or all of a step; the hard ones."""
     example = [np.array(a) for a in ([1.0], [0.5], [[2.0]])]
     cases = [momentum_case(*example, 0.1, 0.8, "the question's own example")]
     for n, learning_rate, beta, why in [
@@ -21,6 +21,7 @@ def gradients_cases(rng):
     ]:
         gradients = rng.normal(size=(12, n)) * 10.0 ** rng.integers(-2, 2, size=(12, n))
         gradients[rng.integers(2, 12)] = 0
+        gradients[:2, 1:2] = 0  # a weight that is at rest while others move
         v = rng.normal(size=n) * ("motion" in why)
         cases.append(momentum_case(rng.normal(size=n), v, gradients, learning_rate, beta, why))
     return cases
@@ -80,7 +81,8 @@ MOMENTUM_STEP = Question(
         Misconception(
             "averaged_velocity",
             edit(momentum_step, "learning_rate * g → (1 - beta) * learning_rate * g"),
-            "Your new gradient counts 1 − β of itself. That is the averaged form of momentum; here the gradients add up.",
+            "Your new gradient counts 1 − β of itself. That is the averaged form of momentum; here the gradients "
+            "add up.",
             "The formula of the question has no 1 − β. (The averaged form walks the same way with a learning rate "
             "1/(1 − β) times as large.)",
         ),
@@ -193,6 +195,31 @@ MOMENTUM_STEP = Question(
             edit(momentum_step, "w - v_new → -v_new"),
             "You returned how far the weights move, not where they come to lie.",
             "The step starts at the old w.",
+        ),
+        Misconception(
+            "resting_weights_left_out",
+            edit(momentum_step, "return w_new, v_new → return np.where(g == 0, w, w_new), np.where(g == 0, v, v_new)"),
+            "Where a gradient is 0 you leave everything as it is, the velocity too. Sparse versions of optimizers "
+            "do so; the formulas hold at every step.",
+            "Put g = 0 into the formulas: what fades, and what moves?",
+        ),
+        Misconception(
+            "resting_weights_stand_still",
+            edit(momentum_step, "return w_new, v_new → return np.where(g == 0, w, w_new), v_new"),
+            "Where a gradient is 0 your weights stand still. The velocity carries them on.",
+            "Put g = 0 into the formulas: what moves w then?",
+        ),
+        Misconception(
+            "empty_steps_skipped",
+            edit(momentum_step, "return w_new, v_new → return (w_new, v_new) if g.any() else (w, v)"),
+            "A step whose gradients are all 0 you leave out. The past fades in it, and goes on moving the weights.",
+            "Put g = 0 into the formulas: what fades, and what moves?",
+        ),
+        Misconception(
+            "resting_weights_do_not_fade",
+            edit(momentum_step, "beta * v + learning_rate * g → np.where(g == 0, v, beta * v + learning_rate * g)"),
+            "Where a gradient is 0 your velocity stays as it is. It fades at every step.",
+            "Put g = 0 into the formula.",
         ),
     ),
     alternatives=(

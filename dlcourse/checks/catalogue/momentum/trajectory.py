@@ -3,6 +3,8 @@
 A slip should cost the part that it is in. So a part also counts as right if it is right, at every step, for what the
 step was given, or if it follows from the other arrays that the step returns: weights that are moved as they should be,
 by an average that is wrong, are not wrong themselves.
+
+In between, the step is used for other weights, as an optimizer is for other layers: nothing may stay behind.
 """
 
 import numpy as np
@@ -12,6 +14,11 @@ from dlcourse.checks.engine.outcome import as_numbers
 from dlcourse.checks.engine.question import AnswerError
 
 ORDINALS = "first", "second", "third"
+KEPT = (
+    "Between two steps on the same arrays, your function made one on other weights, and its numbers changed. It keeps "
+    "something from call to call, which two layers would share, or it draws at random. All that a step may use is what "
+    "it is given."
+)
 
 
 def walk(step, start, calls, right_step=None, follows=None):
@@ -21,12 +28,14 @@ def walk(step, start, calls, right_step=None, follows=None):
     a `right_step`, parts of a wrong answer that are right by themselves come back as those of the right walk.
     """
     state, path, by_itself = start, [], [right_step is not None] * len(start)
-    for arguments in calls:
+    for number, arguments in enumerate(calls, start=1):
         given = state
         returned = step(*copies(given), *copies(arguments))
         state = as_state(returned, given)
         if state is None:
             return returned
+        if number == 2:
+            refuse_what_is_kept(step, given, arguments, state)
         if any(by_itself):
             ways = ways_to_be_right(given, state, arguments, right_step, follows)
             by_itself = [still and is_one_of(*part) for still, *part in zip(by_itself, state, *ways, strict=True)]
@@ -36,6 +45,17 @@ def walk(step, start, calls, right_step=None, follows=None):
         right = walk(right_step, start, calls)
         paths = [r if right_by_itself else p for p, r, right_by_itself in zip(paths, right, by_itself, strict=True)]
     return tuple(paths)
+
+
+def refuse_what_is_kept(step, given, arguments, state):
+    """Raise AnswerError if a step on the same arrays gives another `state` after one on other weights.
+
+    That shows slots in a class, a module or a default value, even of a step that clears them when a walk begins.
+    """
+    step(*[2 * array + 0.5 for array in given], *copies(arguments))
+    again = as_state(step(*copies(given), *copies(arguments)), given)
+    if again is None or not all(np.array_equal(a, b, equal_nan=True) for a, b in zip(state, again, strict=True)):
+        raise AnswerError(KEPT)
 
 
 def copies(values):

@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 
 from dlcourse.activations import sigmoid
-from dlcourse.checks.catalogue.drawing import in_single_precision
+from dlcourse.checks.catalogue.drawing import as_one, in_single_precision
 from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import AnswerError, Case, Misconception, Question
 
@@ -30,6 +30,9 @@ def deep_cases(rng):
         weights = [2 * rng.normal(size=shape) for shape in pairwise(widths)]
         x, da = rng.normal(size=(rows, widths[0])), rng.normal(size=(rows, widths[-1])) + 0.3
         cases.append(in_places(x, weights, da, why))
+    W = 2 * rng.normal(size=(3, 3))
+    x, da = rng.normal(size=(4, 3)), rng.normal(size=(4, 3)) + 0.3
+    cases.append(in_places(x, [W, 2 * rng.normal(size=(3, 3)), W, W], da, "one matrix in several layers"))
     return [*cases, in_single_precision(cases[1])]
 
 
@@ -41,7 +44,7 @@ def in_places(x, weights, da, why=""):
 
 def use_weights(function, x, da, *weights):
     """The gradients of the first, the middle and the last layer; those of several middle layers in a row."""
-    weights = [W for W in weights if W is not None]
+    weights = as_one(W for W in weights if W is not None)
     returned = function(x, weights, da)
     if returned is None or returned is Ellipsis:
         return returned

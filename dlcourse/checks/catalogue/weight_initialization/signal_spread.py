@@ -1,11 +1,12 @@
 """How far the signal carries at the start: the spread of the activations, layer by layer."""
 
 import math
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 
-from dlcourse.checks.catalogue.drawing import in_single_precision
+from dlcourse.checks.catalogue.drawing import as_one, in_single_precision
 from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
@@ -32,6 +33,10 @@ def signal_cases(rng):
         cases.append(in_places(rng.normal(size=(rows, widths[0])) + 0.2, weights, why))
     x, weights = np.abs(rng.normal(size=(5, 3))), [rng.normal(size=shape) for shape in pairwise((3, 4, 5, 2))]
     weights[1] = -np.abs(weights[1])
+    W = np.abs(rng.normal(size=(3, 3))) * [1, -0.2, 0.7]
+    cases.append(in_places(np.abs(rng.normal(size=(5, 3))), [W, W, W.T.copy(), W], "one matrix in several layers"))
+    far, one = 1e7 + rng.normal(size=(6, 1)), [np.array([[1.5]]), np.array([[0.25]])]
+    cases.append(replace(in_places(far, one, "activations far from 0, close to each other"), needs_double=True))
     return [*cases, in_places(x, weights, "a layer whose units are all silent"), in_single_precision(cases[1])]
 
 
@@ -43,7 +48,7 @@ def in_places(x, weights, why=""):
 
 def use_weights(function, x, *weights):
     """The weights as the function takes them: in one list."""
-    return function(x, [W for W in weights if W is not None])
+    return function(x, as_one(W for W in weights if W is not None))
 
 
 def activation_spread(x, weights):

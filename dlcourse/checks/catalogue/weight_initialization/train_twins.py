@@ -25,6 +25,7 @@ def twin_cases(rng):
         (4, 4, 4, 5, "random", "as many rows as inputs and units"),
         (6, 2, 3, 100, "random", "many steps"),
         (5, 3, 2, 4, "minimum", "a start at the minimum"),
+        (5, 3, 3, 5, "near", "a start near the minimum"),
     ]:
         W1 = np.full((inputs, units), 0.4) if start in ("outputs", "equal") else rng.normal(size=(inputs, units))
         w2 = np.full(units, 0.7) if start == "equal" else rng.normal(size=units) + 0.3
@@ -34,8 +35,8 @@ def twin_cases(rng):
         if start == "zero":
             W1, w2 = 0 * W1, 0 * w2
         x, y_true = rng.normal(size=(rows, inputs)), rng.normal(size=rows) + 0.5
-        if start == "minimum":
-            y_true = np.tanh(x @ W1) @ w2
+        if start in ("minimum", "near"):
+            y_true = np.tanh(x @ W1) @ w2 + 1e-3 * (start == "near") * np.sign(rng.normal(size=rows))
         learning_rate = 0.03 if rows == 1 or steps == 100 else 0.07
         sizes = {"N": rows, "units": units, "steps": steps, "eta": learning_rate}
         cases.append(Case((x, y_true, W1, w2, learning_rate, steps), sizes, why))

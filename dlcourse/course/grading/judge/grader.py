@@ -33,7 +33,7 @@ from dlcourse.course.grading.judge.own_tests import (
 )
 from dlcourse.course.grading.judge.plan import Step, plan
 from dlcourse.course.grading.judge.results import NO_FUNCTION
-from dlcourse.course.grading.sandbox.budget import Budget
+from dlcourse.course.grading.sandbox.budget import Budget, cut
 from dlcourse.course.grading.sandbox.remote import Worker, WorkerDiedError
 from dlcourse.course.grading.sandbox.tiers import Sandbox
 
@@ -107,7 +107,9 @@ class _Grading:
             self.stop()
         self.graded.usage = self.budget.account()
         verdicts = self.graded.verdicts
-        self.graded.verdicts = {asked.name: self.with_notes(asked, verdicts[asked.name]) for asked in self.asked}
+        self.graded.verdicts = {
+            asked.name: _cut_short(self.with_notes(asked, verdicts[asked.name])) for asked in self.asked
+        }
         return self.graded
 
     def with_notes(self, asked: Asked, verdict: Verdict) -> Verdict:
@@ -265,8 +267,18 @@ class _Grading:
         return verdict_of_error(asked.name, error, asked.test, asked.points), missing_names(error, asked.test)
 
 
+def _cut_short(verdict):
+    """Return a verdict whose sentences are cut: a value, a warning or an output of the student's may stand in them."""
+    verdict.says, verdict.look, verdict.notes = (
+        [cut(sentence) for sentence in sentences] for sentences in (verdict.says, verdict.look, verdict.notes)
+    )
+    return verdict
+
+
 def _failed(asked, message, status="error"):
-    """Return a verdict without points, for a question that could not be asked."""
-    question = find_question(asked.name) if asked.function else None
-    lecture, section = (question.lecture, question.section) if question else ("", "")
-    return Verdict(asked.name, status, 0.0, asked.points, [message], lecture=lecture, section=section)
+    """Return a verdict without points, for a question that could not be asked; its hints help on all the same."""
+    verdict = Verdict(asked.name, status, 0.0, asked.points, [message])
+    if asked.function:
+        question = find_question(asked.name)
+        verdict.lecture, verdict.section, verdict.hints = question.lecture, question.section, question.hints
+    return verdict
