@@ -1,6 +1,7 @@
 """The files beside a notebook go along with it, within limits that are told; none of them takes a library's place."""
 
 import copy
+import os
 
 import nbformat
 import pytest
@@ -64,6 +65,18 @@ def test_links_are_left_out_and_told(tmp_path):
     files, left_out = read_folder(folder)
     assert files == {"own": b"x"}
     assert left_out == [f"{name} is a link or no plain file, and was not there" for name in ("file", "folder")]
+
+
+def test_what_is_left_out_is_told_in_letters_whatever_its_name(tmp_path):
+    """A name that is not UTF-8, or that a terminal obeys, once stopped the submission it lay beside."""
+    submission = tmp_path / "here"
+    submission.mkdir()
+    os.symlink("elsewhere", os.fsencode(submission) + b"/link\xff\x1b[2J\n")
+    os.mkfifo(os.fsencode(submission) + b"/pipe\xff")
+    files, left_out = read_folder(submission)
+    assert files == {}
+    names = (r"link\xff\u001b[2J\n", r"pipe\xff")
+    assert left_out == [f"{name} is a link or no plain file, and was not there" for name in names]
 
 
 @pytest.mark.parametrize(("limit", "value"), [("MAX_BYTES", 9), ("MAX_FILES", 1)])

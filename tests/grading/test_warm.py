@@ -214,7 +214,8 @@ def test_a_forked_process_leaves_its_parents_warm_parents_alone():
 
 
 EAT = """
-import os, time
+import ctypes, os, time
+ctypes.CDLL(None).prctl(4, {seen}, 0, 0, 0)  # PR_SET_DUMPABLE: 0 keeps its own user from looking into it
 if {processes} > 1:
     for _ in range({processes}):
         if os.fork() == 0:
@@ -226,13 +227,14 @@ time.sleep(20)
 """
 
 
+@pytest.mark.parametrize("seen", [1, 0], ids=["seen", "hidden"])
 @pytest.mark.parametrize(("tier", "processes"), [("bubblewrap", 1), ("bubblewrap", 4), ("landlock", 1)])
-def test_the_memory_of_all_processes_together_has_a_limit(tier, processes):
+def test_the_memory_of_all_processes_together_has_a_limit(tier, processes, seen):
     limits = Limits(memory_in_all_bytes=300 << 20)
     worker = Worker(replace(shared_sandbox(tier), limits=limits))
     megabytes = 400 if processes == 1 else 120  # each alone would be allowed
     with pytest.raises(WorkerDiedError, match=r"took more than 0\.292969 GB of memory in all and was stopped"):
-        worker.run(EAT.format(processes=processes, megabytes=megabytes), 1)
+        worker.run(EAT.format(processes=processes, megabytes=megabytes, seen=seen), 1)
     worker.kill()
 
 

@@ -3,6 +3,7 @@
 from corpus import CORPUS, ON_OBJECTS
 from files import IDS, IN_BYTES, ON_DISK
 from honest import ANSWERS, CELLS, NOTEBOOKS
+from hooks import HOOKS, SPOILED
 from rendering import MARKDOWN, NAMES, OUTPUTS, PRINTED
 from structure import IN_JSON
 
@@ -11,6 +12,7 @@ def counts() -> dict[str, int]:
     """The number of attacks (for honest work: of submissions) of each class."""
     return {
         "same process": len(CORPUS["same process"]) + len(CORPUS["returned values"]),
+        "interpreter and pipes": len(HOOKS) + len(SPOILED),
         "objects that stay inside": len(ON_OBJECTS),
         "secrets": len(CORPUS["secrets"]),
         "files": len(CORPUS["files"]) + len(ON_DISK) + len(IDS),

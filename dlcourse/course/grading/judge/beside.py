@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from dlcourse.course.grading.judge.intake import FROM_THE_EXCHANGE
+from dlcourse.course.terminal import visible
 
 MAX_BYTES = 20_000_000  # of all files in a folder
 MAX_FILES = 500
@@ -45,7 +46,7 @@ def read_folder(folder: Path) -> Beside:
             found.append(path)
             size += about.st_size
         else:
-            left_out.append(f"{path.relative_to(folder).as_posix()} is a link or no plain file, and was not there")
+            left_out.append(f"{_name_in(folder, path)} is a link or no plain file, and was not there")
     if size > MAX_BYTES or len(found) > MAX_FILES:
         what = f"{len(found)} files of {size / 1e6:.3g} MB beside the notebook"
         most = f"more than {MAX_FILES} files or {MAX_BYTES / 1e6:g} MB"
@@ -55,8 +56,13 @@ def read_folder(folder: Path) -> Beside:
         try:
             files[path.relative_to(folder).as_posix()] = path.read_bytes()
         except OSError as error:
-            left_out.append(f"{path.relative_to(folder).as_posix()} cannot be read: {error.strerror}")
+            left_out.append(f"{_name_in(folder, path)} cannot be read: {error.strerror}")
     return files, left_out
+
+
+def _name_in(folder: Path, path: Path) -> str:
+    """Return the name of a file for people to read: it may hold what a terminal obeys, and bytes that are no UTF-8."""
+    return visible(path.relative_to(folder).as_posix())
 
 
 def _paths_in(folder: Path) -> Iterator[Path]:

@@ -4,6 +4,8 @@ import ast
 
 import nbformat
 
+NO_TREE = (SyntaxError, ValueError, RecursionError, MemoryError)  # no Python, or nested too deeply for ast.parse
+
 
 def about(cell: nbformat.NotebookNode) -> dict:
     """Return nbgrader's metadata of a cell; empty if there are none, whatever a student's metadata hold."""
@@ -47,7 +49,7 @@ def called(source: str) -> tuple[str, str] | None:
     """Return the question and the function of `check("question", function)`; None for any other text."""
     try:
         body = ast.parse(source).body
-    except (SyntaxError, ValueError):
+    except NO_TREE:
         return None
     match body:
         case [ast.Expr(ast.Call(ast.Name("check"), [ast.Constant(str() as name), ast.Name(function)], []))]:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from dlcourse.checks.engine.verdict import Verdict
+from dlcourse.course.grading.judge.cells import NO_TREE
 
 SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 
@@ -18,7 +19,7 @@ def defines(source: str, name: str) -> bool:
     """Return True if a cell binds the name outside of its functions."""
     try:
         return any(name in _bound_by(node) for node in _outer_nodes(ast.parse(source)))
-    except (SyntaxError, ValueError):  # magics, or no Python
+    except NO_TREE:  # with magics, for one
         return re.search(rf"^((async\s+)?def|class)\s+{re.escape(name)}\b", source, re.MULTILINE) is not None
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from dlcourse.checks.engine.verdict import Verdict
+from dlcourse.course.grading.judge.cells import NO_TREE
 
 KERNEL = {"get_ipython", "In", "Out", "_", "__", "___", "_i", "_ii", "_iii", "_ih", "_oh", "_dh"}  # names of IPython's
 AUTOTEST = re.compile(r"^\s*###\s*(HASHED\s+)?AUTOTEST\b", re.MULTILINE)
@@ -58,7 +59,7 @@ def why_not(source: str, names: Names) -> str:
         return "nbgrader's AUTOTEST lines are not turned into tests here; write the asserts that they stand for"
     try:
         tree = _parse(source)
-    except (SyntaxError, ValueError):
+    except NO_TREE:
         return f"expected plain Python, without magics and other languages. Received: {source.strip()[:40]!r}"
     if all(isinstance(node, NOTHING) or _is_constant(node) for node in tree.body):
         return "it has nothing that could fail, and would give everybody its points; write an assert"
@@ -85,7 +86,7 @@ def _nodes_of(source):
     """Return the nodes of a cell's text; none if it is not plain Python."""
     try:
         return list(ast.walk(_parse(source)))
-    except (SyntaxError, ValueError):
+    except NO_TREE:
         return []
 
 
