@@ -106,7 +106,7 @@ for name in ("linear", "relu", "tanh"):
             model.train_step(wave_x, wave_y)
         errors[name].append(((model.predict(wave_x) - wave_y) ** 2).mean())
     low, high = min(errors[name]), max(errors[name])
-    print(f"{name:<7} mean squared error {np.mean(errors[name]):.4f}, from {low:.4f} to {high:.4f}")
+    print(f"{name:<7} mean squared error {np.mean(errors[name]):.3f}, from {low:.4f} to {high:.4f}")
 
 # %% proof
 assert min(errors["linear"]) > 0.48
@@ -743,14 +743,6 @@ Here is its network once more, pixels and rate as they were, with other function
 
 
 # %%
-def tell(found):
-    for name, runs in found.items():
-        off, right = runs[:, :2].mean(axis=0)
-        low, high = runs[:, 3].min(), runs[:, 3].max()
-        print(f"{name:<15} off on all rows: {off:4.0%}; accuracy {right:.2f};"
-              f" largest weight {low:.2g} to {high:.2g}")  # fmt: skip
-
-
 makers = {
     "ReLU": ReLU,
     "leaky ReLU 0.01": lambda: LeakyReLU(0.01),
@@ -758,7 +750,11 @@ makers = {
     "GELU": GELU,
 }
 filmed = {name: five(make, 2.0) for name, make in makers.items()}
-tell(filmed)
+for name, runs in filmed.items():
+    tenths_off, good = int(10 * runs[:, 0].mean()), (runs[:, 1] > 0.7).sum()
+    low, high = runs[:, 3].min(), runs[:, 3].max()
+    print(f"{name:<15} off on all rows: over {tenths_off}0%; 70% right: {good} of 5 starts;"
+          f" largest weight {low:.2g} to {high:.2g}")  # fmt: skip
 
 # %% proof
 from contextlib import redirect_stderr
@@ -767,6 +763,7 @@ from io import StringIO
 for name in makers:
     assert filmed[name][:, 1].mean() < 0.8
     assert filmed[name][:, 1].min() < 0.65
+    assert (filmed[name][:, 1] > 0.7).sum() <= 2
 assert filmed["leaky ReLU 0.1"][:, 3].min() > 100
 assert np.median(filmed["leaky ReLU 0.1"][:, 3]) > 1e5
 for name in ("ReLU", "leaky ReLU 0.01", "GELU"):
@@ -797,7 +794,9 @@ so that *every* hidden unit is off for every digit. Which activation calls them 
 # %%
 makers["PReLU from 0.01"] = lambda: PReLU(64, 0.01)
 revived = {name: five(make, 0.3, bias=-4.0, epochs=8) for name, make in makers.items()}
-tell(revived)
+for name, runs in revived.items():
+    off, right = runs[:, :2].mean(axis=0)
+    print(f"{name:<15} off on all rows: {off:4.0%}; accuracy {right:.2f}")
 
 # %% proof
 for seed in range(5):
