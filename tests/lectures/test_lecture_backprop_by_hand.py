@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from oracles import jax
 
-from dlcourse.plots.backprop_by_hand import derivative_signs, mean_loss
+from dlcourse.plots.backprop_by_hand import derivative_signs, training_of_four, wishes_of_rows
 from dlcourse.plots.backward_pass import STEPS, backward_pass, pass_frames, sigmoid_chain
 from dlcourse.plots.style import alt_text
 from dlcourse.widgets import backprop_by_hand as widgets
@@ -214,21 +214,52 @@ def test_the_chain_through_two_sigmoids_agrees_with_automatic_differentiation():
     assert chain["values"]["L"] == pytest.approx(float(loss(V1)), rel=1e-6)
 
 
-def test_an_arrow_against_the_slope_is_as_long_as_its_step():
-    b = np.linspace(-4, 8, 25)
-    ax = derivative_signs(b, (b - 2) ** 2, [(-1.0, 9.0, -6.0), (5.0, 9.0, 6.0)], learning_rate=0.25)
-    ends = {text.xyann[0]: text.xy[0] for text in ax.texts if text.get_text() == "" and text.arrow_patch}
-    assert ends == {5.0: 3.5, -1.0: 0.5}
+B = np.linspace(-4, 8, 25)
+DOWN = [[(-1.0, 9.0, -6.0), (0.5, 2.25, -3.0)], [(5.0, 9.0, 6.0), (3.5, 2.25, 3.0)]]  # on (b − 2)², with η = 0.25
+UP = [(-1.0, 9.0, -6.0), (-2.5, 20.25, -9.0)]
 
 
-def test_the_sign_of_a_slope_says_which_way_the_arrow_points():
-    b = np.linspace(-4, 8, 25)
-    words = alt_text(derivative_signs(b, (b - 2) ** 2, [(-1.0, 9.0, -6.0), (5.0, 9.0, 6.0)], 0.25).figure)
-    assert "lowest point near b = 2.0. At b = −1.00 the derivative is −6.00, and the arrow points right." in words
-    assert "At b = 5.00 the derivative is +6.00, and the arrow points left." in words
+def test_each_step_is_an_arrow_from_place_to_place():
+    ax = derivative_signs(B, (B - 2) ** 2, DOWN, UP)
+    arrows = [(text.xyann, text.xy) for text in ax.texts if text.get_text() == "" and text.arrow_patch]
+    assert arrows == [tuple(place[:2] for place in walk) for walk in (*DOWN, UP)]
 
 
-def test_the_curve_of_a_training_tells_its_first_and_last_loss():
-    ax = mean_loss(np.geomspace(200, 0.05, 30))
-    assert texts(ax) == ["epoch 1: 200", "epoch 30: 0.05"]
-    assert "2e+02" not in alt_text(ax.figure)
+def test_steps_of_the_wrong_sign_are_hollow_and_the_others_filled():
+    dots = [line for line in derivative_signs(B, (B - 2) ** 2, DOWN, UP).lines if line.get_marker() == "o"]
+    hollow = [line.get_xdata()[0] for line in dots if line.get_markerfacecolor() == "white"]
+    assert hollow == [-2.5]
+    assert [line.get_xdata()[0] for line in dots if line.get_markerfacecolor() != "white"] == [-1.0, 0.5, 5.0, 3.5]
+
+
+def test_the_sign_of_a_derivative_says_which_way_the_steps_lead():
+    words = alt_text(derivative_signs(B, (B - 2) ** 2, DOWN, UP).figure)
+    assert "lowest point near b = 2.0. At b = −1.00 the derivative is −6.00, and the steps lead to 0.50." in words
+    assert "At b = 5.00 the derivative is +6.00, and the steps lead to 3.50." in words
+    assert words.endswith("With a plus, steps from b = −1.00 lead uphill, to −2.50.")
+
+
+ROWS, LABELS = np.array([[1.0, 1.0], [-1.0, 1.0]]), np.array([0.0, 1.0])
+
+
+def test_a_wish_is_minus_the_derivative_and_the_last_column_is_the_mean():
+    gradients = [{"W": np.array([[0.5, -0.25]])}, {"W": np.array([[-0.1, -0.25]])}]
+    ax = wishes_of_rows(ROWS, LABELS, gradients, {"w¹₁₁": ("W", (0, 0)), "w¹₁₂": ("W", (0, 1))})
+    shown = texts(ax)
+    assert [text for text in shown if text[0] in "+−"] == ["−0.50", "+0.10", "−0.20", "+0.25", "+0.25", "+0.25"]
+    assert {"(1, 1)\nlabel 0", "(−1, 1)\nlabel 1", "mean of\nall rows"} <= set(shown)
+    heads = [line.get_marker() for line in ax.lines if line.get_marker() in ("^", "v")]
+    assert heads == ["v", "^", "v", "^", "^", "^"]
+    assert "w¹₁₁: −0.50, +0.10; mean −0.20. w¹₁₂: +0.25, +0.25; mean +0.25." in alt_text(ax.figure)
+
+
+def test_a_training_shows_the_probabilities_at_the_rows_after_some_epochs():
+    def of_x1(x):
+        return (x[:, 0] + 2) / 4
+
+    ax = training_of_four([0.75, 0.5, 0.25], ROWS, LABELS, {0: of_x1, 3: lambda x: 1 - of_x1(x)})
+    first, last = ax.figure.axes[1:]
+    assert texts(first) == ["0.75", "0.25"]
+    assert texts(last) == ["0.25", "0.75"]
+    assert [each.get_title(loc="left") for each in (first, last)] == ["at first", "epoch 3"]
+    assert alt_text(ax.figure).endswith("epoch 0: 0.75, 0.25; epoch 3: 0.25, 0.75.")
