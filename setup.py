@@ -6,6 +6,7 @@ imported here than setuptools: a build runs in an environment that holds nothing
 
 import hashlib
 import json
+import runpy
 import shutil
 from pathlib import Path
 
@@ -14,14 +15,8 @@ from setuptools.command.build_py import build_py
 from setuptools.errors import SetupError
 
 ROOT = Path(__file__).parent
-PAGES = (
-    "nbgrader_config.py",
-    "lectures/README.md",
-    "lectures/glossary.md",
-    "docs/student.md",
-    "docs/errata.md",
-    "docs/performance.md",
-)
+HANDED_OUT = runpy.run_path(str(ROOT / "dlcourse" / "course" / "learner" / "handed_out.py"))
+PAGES = (HANDED_OUT["CONFIG"], *HANDED_OUT["PAGES"])
 
 
 class BuildWithEdition(build_py):

@@ -77,12 +77,12 @@ def advise(notebook: Path, name: str, cell: str | None) -> str:
     if not defining:
         return ""
     above = [i for i in defining if asking is None or i < asking]
-    place = (above or defining)[-1 if above and asking is not None else 0]
-    which = "the first cell of code" if place == 0 else "the cell"
+    index = (above or defining)[-1 if above and asking is not None else 0]
+    which = "the first cell of code" if index == 0 else "the cell"
     again = "" if asking is None else ", then this one again"
     return (
         f"`{name}` is not there yet: this kernel has not run the cell that defines it, or that run failed. "
-        f"Run {which}, which begins with `{_begins(cells[place][1])}`{again}. "
+        f"Run {which}, which begins with `{_begins(cells[index][1])}`{again}. "
         "After a restart all cells have to run anew: Run → Run All Above Selected Cell."
     )
 

@@ -50,14 +50,14 @@ def has_separable_columns(f: Callable[[], np.ndarray], w: np.ndarray) -> bool:
     Each test perturbs about half of the indices: those with a 1 (then: a 0) as their first binary digit, their second,
     and so on. For any two indices, some test perturbs one of them without the other.
     """
-    here, places = f(), np.arange(w.shape[-1])
-    if here.shape[-1] != places.size:
+    here, indices = f(), np.arange(w.shape[-1])
+    if here.shape[-1] != indices.size:
         return False
     amounts = steps(w) * np.random.default_rng(0).uniform(0.5, 1, w.shape)
     there = nudged(f, w, ..., amounts)
-    for digit in range((places.size - 1).bit_length()):
+    for digit in range((indices.size - 1).bit_length()):
         for value in (1, 0):
-            chosen = (places >> digit) & 1 == value
+            chosen = (indices >> digit) & 1 == value
             if not np.array_equal(nudged(f, w, ..., amounts * chosen), np.where(chosen, there, here)):
                 return False
     return True

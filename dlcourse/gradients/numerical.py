@@ -117,7 +117,7 @@ class GradientCheck:
         verdict = {"agree": "agree", "differ": "DIFFER", "cannot decide": "cannot be compared"}[self.status]
         text = (
             f"the gradients {verdict}: relative error {self.relative_error:.1e} (tolerance {self.tolerance:.0e}), "
-            f"largest at {place(self.where)}: analytic {self.analytic:.6g}, numerical {self.numerical:.6g}"
+            f"largest at {_entry_text(self.where)}: analytic {self.analytic:.6g}, numerical {self.numerical:.6g}"
         )
         if self.status == "cannot decide":
             text += f"; the numerical one is only certain to {self.uncertainty:.0e}"
@@ -126,8 +126,8 @@ class GradientCheck:
         return text
 
 
-def place(where: tuple) -> str:
-    """Return an entry's location as text: `[1, 2]`, or with names before the numbers `layer 2, Dense W[1, 2]`."""
+def _entry_text(where: tuple) -> str:
+    """Return the index of an entry as text: `[1, 2]`, or with names before the numbers `layer 2, Dense W[1, 2]`."""
     numbers = [part for part in where if not isinstance(part, str)]
     return " ".join(part for part in where if isinstance(part, str)) + str(numbers)
 

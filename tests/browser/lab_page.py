@@ -15,7 +15,7 @@ from paths import ROOT
 
 from dlcourse import __version__
 from dlcourse.course.learner.edition import Edition, fingerprint_here
-from dlcourse.course.learner.place import start
+from dlcourse.course.learner.own_folder import start
 
 EXERCISE = "07_backpropagation"
 TOKEN = "a-token-for-the-test"

@@ -6,7 +6,7 @@ import pytest
 
 from dlcourse.course.commands import main
 from dlcourse.course.folder import STATE
-from dlcourse.course.learner import edition, place
+from dlcourse.course.learner import edition, own_folder
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def test_lab_opens_the_clone_if_no_folder_can_be_made_in_it(tmp_path, monkeypatc
         tmp_path.joinpath(name).mkdir(parents=True)
     tmp_path.joinpath("nbgrader_config.py").touch()
     monkeypatch.setattr(edition, "edition_of_clone", lambda _: None)
-    monkeypatch.setattr(place, "begin", _failing(number))
+    monkeypatch.setattr(own_folder, "begin", _failing(number))
     assert main(["lab", "--course", str(tmp_path)]) == 0
     assert opened == [tmp_path]
     said = " ".join(capsys.readouterr().err.split())
@@ -35,7 +35,7 @@ def test_lab_opens_a_folder_whose_version_cannot_be_read(tmp_path, monkeypatch, 
     state = tmp_path / STATE
     state.parent.mkdir()
     state.write_text("{}")
-    monkeypatch.setattr(place, "is_behind", _failing(errno.EACCES))
+    monkeypatch.setattr(own_folder, "is_behind", _failing(errno.EACCES))
     assert main(["lab", "--course", str(tmp_path)]) == 0
     assert opened == [tmp_path]
 

@@ -92,7 +92,7 @@ def test_scores_are_those_of_the_table(course, name, scores):
 def test_one_step_asks_once_where_the_work_of_others_lies(course, monkeypatch):
     """Which submissions share; only a sandbox has anything to hide."""
     asked = []
-    monkeypatch.setattr(plugins, "places_of", lambda *_: asked.append(1) or [course.root])
+    monkeypatch.setattr(plugins, "private_paths", lambda *_: asked.append(1) or [course.root])
     monkeypatch.setattr(plugins, "sandbox_for", lambda *_: shared_sandbox("none"))
     for student in ("shares", "shares-too"):
         hand_in(course, POINTS, student, made(ODD["the solution, for other points"]))

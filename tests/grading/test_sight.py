@@ -13,7 +13,7 @@ from course_copy import EXERCISE, ROOT, answers, best_tier, copy_course, run
 from dlcourse.course.commands import doctor
 from dlcourse.course.folder import Course, CourseError
 from dlcourse.course.grading.batch.grade import grade_all
-from dlcourse.course.grading.nbgrader.api import load_config, places_of
+from dlcourse.course.grading.nbgrader.api import load_config, private_paths
 from dlcourse.course.grading.sandbox import sight
 from dlcourse.course.grading.sandbox.remote import Worker
 from dlcourse.course.grading.sandbox.shared import shared_sandbox, tiers_here
@@ -134,15 +134,15 @@ def test_a_course_that_is_the_environment_is_refused_and_the_doctor_says_so(tmp_
 
 def test_exchange_and_gradebook_are_places_wherever_they_lie(tmp_path):
     course = Course(copy_course(tmp_path))
-    assert places_of(course, load_config(course)) == [
+    assert private_paths(course, load_config(course)) == [
         course.root,
         course.root / "exchange",
         course.root / "gradebook.db",
     ]
     with course.root.joinpath("nbgrader_config.py").open("a") as settings:
         settings.write("c.Exchange.root = '/srv/exchange'\nc.CourseDirectory.db_url = 'sqlite:////srv/marks.db'\n")
-    elsewhere = places_of(course, load_config(course))
+    elsewhere = private_paths(course, load_config(course))
     assert elsewhere == [course.root, Path("/srv/exchange"), Path("/srv/marks.db")]
     with course.root.joinpath("nbgrader_config.py").open("a") as settings:
         settings.write("c.CourseDirectory.db_url = 'postgresql://class@example/marks'\n")
-    assert places_of(course, load_config(course)) == [course.root, Path("/srv/exchange")]
+    assert private_paths(course, load_config(course)) == [course.root, Path("/srv/exchange")]

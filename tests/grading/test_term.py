@@ -25,7 +25,7 @@ from dlcourse.course.grading.nbgrader.api import connect, load_config, open_grad
 from dlcourse.course.grading.nbgrader.entered import ASIDE
 from dlcourse.course.grading.nbgrader.exchange import enter, prepare, submit
 from dlcourse.course.learner.edition import Edition, fingerprint_here
-from dlcourse.course.learner.place import start
+from dlcourse.course.learner.own_folder import start
 
 ESSAYS = "15_momentum"
 ESSAY = "zigzag_choice"

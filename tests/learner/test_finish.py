@@ -15,7 +15,7 @@ from dlcourse import __version__
 from dlcourse.course.commands import done as command
 from dlcourse.course.folder import Course
 from dlcourse.course.grading.judge.results import QuestionResult, SubmissionResult
-from dlcourse.course.learner import finish, place
+from dlcourse.course.learner import finish, own_folder
 from dlcourse.course.learner.edition import Edition
 
 NOTEBOOK = f"exercises/{EXERCISE}/{EXERCISE}.ipynb"
@@ -26,7 +26,9 @@ UNGATED = "def relu_backward(da, z):\n    return da.copy()"
 def begin(folder):
     """A learner's folder with two exercises, in the first of which one answer of eight is wrong."""
     names = ("nbgrader_config.py", NOTEBOOK, LATER)
-    place.start(folder, Edition("dlcourse", __version__, {name: (ROOT / name).read_bytes() for name in names}, "one"))
+    own_folder.start(
+        folder, Edition("dlcourse", __version__, {name: (ROOT / name).read_bytes() for name in names}, "one")
+    )
     nbformat.write(answers(ROOT, relu_backward=UNGATED), exercise_of(folder))
     return folder
 

@@ -26,7 +26,7 @@ from dlcourse.course.commands import lab, progress
 from dlcourse.course.folder import Course
 from dlcourse.course.learner import map, page, start_page
 from dlcourse.course.learner.edition import Edition
-from dlcourse.course.learner.place import start
+from dlcourse.course.learner.own_folder import start
 from dlcourse.course.learner.server import is_worth_a_line
 from dlcourse.course.learner.standing import standing_of
 

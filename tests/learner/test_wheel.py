@@ -1,6 +1,5 @@
 """A wheel, built from a source distribution as `python -m build` does it, and a learner who has nothing else."""
 
-import ast
 import os
 import re
 import shutil
@@ -15,7 +14,7 @@ from course_copy import EXERCISE, answers, cell_of
 from paths import PACKAGE, ROOT
 
 import dlcourse
-from dlcourse.course.learner.edition import CONFIG, PAGES
+from dlcourse.course.learner.handed_out import CONFIG, PAGES
 
 NEEDED = (
     "pyproject.toml",
@@ -204,10 +203,3 @@ def test_the_version_stands_in_one_place():
     project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     assert not re.search(r"^version = \"", project, flags=re.MULTILINE)
     assert f'version: "{dlcourse.__version__}"' in (ROOT / "CITATION.cff").read_text(encoding="utf-8")
-    setup = ast.parse((ROOT / "setup.py").read_text(encoding="utf-8"))
-    (pages,) = (
-        ast.literal_eval(node.value)
-        for node in setup.body
-        if isinstance(node, ast.Assign) and "PAGES" in ast.dump(node)
-    )
-    assert pages == (CONFIG, *PAGES)

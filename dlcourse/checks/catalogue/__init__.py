@@ -50,6 +50,11 @@ class Exercises(Mapping[str, tuple[Question, ...]]):
             self.loaded[name] = tuple(dataclasses.replace(question, lecture=name) for question in questions)
         return self.loaded[name]
 
+    def load(self, name: str) -> None:
+        """Load an exercise, if there is one of that name: its questions are found without loading others."""
+        if name in self:
+            self[name]
+
     def __contains__(self, name: object) -> bool:
         """Return True if there is an exercise of that name; nothing is loaded."""
         return name in NAMES

@@ -75,9 +75,9 @@ def report(exercises: Iterable[str], workers: int = 1) -> Iterator[QuestionRepor
         yield from pool.map(report_on, *zip(*asked, strict=True))
 
 
-def report_on(exercise: str, place: int) -> QuestionReport:
-    """Return the report on question number `place` of an exercise."""
-    question = EXERCISES[exercise][place]
+def report_on(exercise: str, index: int) -> QuestionReport:
+    """Return the report on question number `index` of an exercise."""
+    question = EXERCISES[exercise][index]
     found = QuestionReport(exercise, question.name)
     found.not_installed = [package for package in question.requires if find_spec(package) is None]
     if found.not_installed:

@@ -54,14 +54,14 @@ def build_glossary(root: Path) -> str:
             first.setdefault(bold.form, bold)
     parts, letter = [HEAD], ""
     for entry in read_glossary(source):
-        place = next((bold for form, bold in first.items() if form in entry.forms), None)
-        if place is None:
+        found = next((bold for form, bold in first.items() if form in entry.forms), None)
+        if found is None:
             raise SourceError(source, entry.line, f"{entry.names[0]}: no lecture has this term in bold")
         if entry.names[0][0].upper() != letter:
             letter = entry.names[0][0].upper()
             parts.append(f"## {letter}\n")
         also = f" (also {', '.join(entry.names[1:])})" if entry.names[1:] else ""
-        parts.append(f"**{entry.names[0]}**{also}: {entry.text} {_link(place)}\n")
+        parts.append(f"**{entry.names[0]}**{also}: {entry.text} {_link(found)}\n")
     return "\n".join(parts)
 
 
@@ -101,10 +101,10 @@ def form_of(words: str) -> str:
     return form[:-1] if form.endswith("s") and not form.endswith(("ss", "us", "is", "as")) else form
 
 
-def _link(place):
+def _link(bold):
     """Return the link to a section: JupyterLab's anchors are the headings, with hyphens for blanks."""
-    number = place.lecture[:2]
-    if not place.heading:
-        return f"([lecture {number}]({place.lecture}.ipynb))"
-    anchor = "" if "$" in place.heading else f"#{quote(place.heading.replace('`', '').replace(' ', '-'))}"
-    return f'([lecture {number}]({place.lecture}.ipynb{anchor}), "{place.heading}")'
+    number = bold.lecture[:2]
+    if not bold.heading:
+        return f"([lecture {number}]({bold.lecture}.ipynb))"
+    anchor = "" if "$" in bold.heading else f"#{quote(bold.heading.replace('`', '').replace(' ', '-'))}"
+    return f'([lecture {number}]({bold.lecture}.ipynb{anchor}), "{bold.heading}")'

@@ -262,7 +262,7 @@ def exercises(course: Course) -> Finding:
 def own_folder(course: Course) -> Finding:
     """Check that a learner's folder knows which course it holds, and whether a newer one is here."""
     from dlcourse.course.learner.edition import fingerprint_here
-    from dlcourse.course.learner.place import is_behind
+    from dlcourse.course.learner.own_folder import is_behind
 
     try:
         behind = is_behind(course, fingerprint_here(), __version__)
@@ -302,11 +302,11 @@ def kernel() -> Finding:
 
 def out_of_sight(course: Course, config: "Config") -> Finding:
     """Check that graded code cannot read the course, its exchange and its gradebook."""
-    from dlcourse.course.grading.nbgrader.api import places_of
+    from dlcourse.course.grading.nbgrader.api import private_paths
     from dlcourse.course.grading.sandbox.sight import to_hide
 
     try:
-        hidden = to_hide(places_of(course, config))
+        hidden = to_hide(private_paths(course, config))
     except CourseError as error:
         return Finding("graded code", "problem", str(error), "make the environment anew, or move the course")
     found = f", hidden from it: {', '.join(map(str, hidden))}" if hidden else ""

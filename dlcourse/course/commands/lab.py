@@ -144,12 +144,12 @@ def _own_folder(folder: Path) -> Course:
     is_clone = course.root.joinpath("source", "lectures").is_dir()
     if not course.is_own and not is_clone:
         return course  # a class's folder, without the text that lectures are made of
-    from dlcourse.course.learner import edition, place
+    from dlcourse.course.learner import edition, own_folder
 
     if is_clone and not course.is_own:
         own = Course(course.root / OWN)
         try:
-            lines = place.begin(own.root, edition.edition_of_clone(course.root), course.root)
+            lines = own_folder.begin(own.root, edition.edition_of_clone(course.root), course.root)
         except OSError as error:  # a disk that is full, or can only be read
             why = f"{own.root} cannot be made: {(error.strerror or str(error)).lower()}"
             print(f"dlcourse lab: {visible(why)}; the clone itself is opened", file=sys.stderr)
@@ -159,7 +159,7 @@ def _own_folder(folder: Path) -> Course:
         print(f"Your folder is {own.root}: lectures and exercises, and all of it is yours.", file=sys.stderr)
         return own
     try:
-        if place.is_behind(course, edition.fingerprint_here(), __version__):
+        if own_folder.is_behind(course, edition.fingerprint_here(), __version__):
             print(
                 "A newer course is here: `dlcourse update` brings it, and carries your answers over.", file=sys.stderr
             )

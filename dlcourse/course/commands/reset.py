@@ -18,7 +18,7 @@ def add(commands: Commands) -> None:
 def run(options: argparse.Namespace) -> int:
     """Give a fresh copy, and say where the old one is; return 0."""
     from dlcourse.course.learner.edition import edition_here
-    from dlcourse.course.learner.place import fresh_copy, reset
+    from dlcourse.course.learner.own_folder import fresh_copy, reset
 
     course = Course.find_own(options.course)
     exercise = find_exercise(course, options.exercise)

@@ -19,7 +19,7 @@ def add(commands: Commands) -> None:
 def run(options: argparse.Namespace) -> int:
     """Begin the folder, and say what to do next; return 0."""
     from dlcourse.course.learner.edition import clone_here, edition_here
-    from dlcourse.course.learner.place import begin
+    from dlcourse.course.learner.own_folder import begin
 
     edition = edition_here()
     lines = begin(options.folder, edition, clone_here())

@@ -17,7 +17,7 @@ def add(commands: Commands) -> None:
 def run(options: argparse.Namespace) -> int:
     """Update, and say what has changed in what was begun; return 0."""
     from dlcourse.course.learner.edition import edition_here
-    from dlcourse.course.learner.place import update
+    from dlcourse.course.learner.own_folder import update
 
     course = Course.find_own(options.course)
     report = update(course, edition_here)

@@ -13,17 +13,10 @@ import dlcourse
 from dlcourse._files import digest
 from dlcourse.course.authoring.build import digest_of_sources, read_record
 from dlcourse.course.folder import CourseError
+from dlcourse.course.learner.handed_out import CONFIG, PAGES
 
 PACKAGE = Path(dlcourse.__file__).parent
 CARRIED = PACKAGE / "edition"
-CONFIG = "nbgrader_config.py"
-PAGES = (
-    "lectures/README.md",
-    "lectures/glossary.md",
-    "docs/student.md",
-    "docs/errata.md",
-    "docs/performance.md",
-)
 RAN = re.compile(r'"execution_count": \d|"outputs": \[\n')  # in the file of a notebook that was run
 
 

@@ -128,9 +128,9 @@ def _why_not_graded_here(course, name, student, receipt, config):
     if not is_local(course, config):
         return IN_A_CLASS
     read_class(course, name, config, [student])
-    place = course.submitted(student, name)
-    if _stamp(place) != receipt["timestamp"]:
-        return OTHER_WORK.format(place.parent.relative_to(course.root).as_posix())
+    path = course.submitted(student, name)
+    if _stamp(path) != receipt["timestamp"]:
+        return OTHER_WORK.format(path.parent.relative_to(course.root).as_posix())
     return ""
 
 

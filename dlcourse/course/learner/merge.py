@@ -80,17 +80,17 @@ def _recognized(mine, old, newer):
 
     def claim(fits):
         free = {key: cell for key, cell in course.items() if key not in keys.values()}
-        for place, cell in enumerate(mine.cells):
-            if place not in keys:
+        for index, cell in enumerate(mine.cells):
+            if index not in keys:
                 key = next((key for key, original in free.items() if fits(cell, original)), None)
                 if key is not None:
-                    keys[place] = key
+                    keys[index] = key
                     del free[key]
 
     claim(lambda cell, original: _key(cell) == _key(original) and cell.get("id") == original.get("id"))
     claim(lambda cell, original: _key(cell) == _key(original))
     claim(lambda cell, original: not grade_id(original) and is_same(cell, original))
-    return {keys.get(place, f"own {place}"): cell for place, cell in enumerate(mine.cells)}
+    return {keys.get(index, f"own {index}"): cell for index, cell in enumerate(mine.cells)}
 
 
 def _twins(old, newer):
@@ -213,10 +213,10 @@ def _woven(order, others, course):
     What is not the course's, a learner's note, stays with the cell that it stands under.
     """
     order = list(order)
-    for place, key in enumerate(others):
+    for index, key in enumerate(others):
         if key in order:
             continue
-        before = next((other for other in reversed(others[:place]) if other in order), None)
+        before = next((other for other in reversed(others[:index]) if other in order), None)
         at = 0 if before is None else order.index(before) + 1
         while at < len(order) and order[at] not in course:
             at += 1

@@ -63,7 +63,7 @@ def resolve(host: str) -> list[ipaddress.IPv4Address | ipaddress.IPv6Address]:
         found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
         raise CourseError(f"--cluster: no machine is known under the name {host!r}") from None
-    return [ipaddress.ip_address(str(place[0]).partition("%")[0]) for *_, place in found]
+    return [ipaddress.ip_address(str(address[0]).partition("%")[0]) for *_, address in found]
 
 
 def _bracketed(host):

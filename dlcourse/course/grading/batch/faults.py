@@ -47,7 +47,7 @@ def describe_fault(error: BaseException) -> str | None:
     if number is None:
         return None
     what, mend = ON_DISK.get(number, (os.strerror(number), "mend that, " + AGAIN))
-    return f"{_place_of(error)}: {what}: {mend}"
+    return f"{_path_of(error)}: {what}: {mend}"
 
 
 def raise_if_batch_fails(error: Exception) -> None:
@@ -87,7 +87,7 @@ def _error_number(error):
     return error.errno or (int(hidden[1]) if hidden else None)
 
 
-def _place_of(error):
+def _path_of(error):
     """Return the file or folder at which an OSError occurred."""
     if error.filename:
         return os.fsdecode(error.filename)

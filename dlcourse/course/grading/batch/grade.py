@@ -24,7 +24,7 @@ from dlcourse.course.grading.judge.intake import read_beside
 from dlcourse.course.grading.judge.judging import Batch, Judged, reason
 from dlcourse.course.grading.judge.kept import Kept
 from dlcourse.course.grading.judge.results import SubmissionResult, all_questions
-from dlcourse.course.grading.nbgrader.api import limits_of, load_config, open_gradebook, places_of
+from dlcourse.course.grading.nbgrader.api import limits_of, load_config, open_gradebook, private_paths
 from dlcourse.course.grading.nbgrader.exchange import enter
 from dlcourse.course.grading.nbgrader.inbound import STAMP, doubt_of
 from dlcourse.course.grading.nbgrader.marks import LatePenalties
@@ -107,7 +107,7 @@ def grade_as_they_come(
     for line in enter(course, config, name, solution):
         print(f"dlcourse grade: {line}", file=sys.stderr)
     limits = limits_of(course, config, name)
-    hidden = () if executor.tiers == {"none"} else to_hide(places_of(course, config))
+    hidden = () if executor.tiers == {"none"} else to_hide(private_paths(course, config))
     own = read_folder(course.solution(name).parent)
     batch = Batch(course, name, exercise, executor.wanted, limits, own, hidden)
     penalties, kept = LatePenalties(course, config), Kept(course, name)

@@ -60,9 +60,9 @@ def clean(element: ElementTree.Element) -> None:
 
 def _space_as_tex_does(element: ElementTree.Element) -> None:
     """Space names and operators as TeX does and browsers do not: ln p, ∂L/∂W, max(a, b)."""
-    for place, child in reversed(list(enumerate(element))):
+    for index, child in reversed(list(enumerate(element))):
         _space_as_tex_does(child)
-        after = element[place + 1] if place + 1 < len(element) else None
+        after = element[index + 1] if index + 1 < len(element) else None
         opens = after is not None and after.text in OPENING
         if child.tag == "mo" and child.text in TIGHT:
             child.set("lspace", "0")
@@ -70,7 +70,7 @@ def _space_as_tex_does(element: ElementTree.Element) -> None:
         elif child.tag == "mo" and _is_name(child):
             child.set("rspace", "0" if opens else THIN)
         elif element.tag in ("mrow", "mtd", "math") and _is_name(child) and after is not None and not opens:
-            element.insert(place + 1, ElementTree.Element("mspace", width=THIN))
+            element.insert(index + 1, ElementTree.Element("mspace", width=THIN))
 
 
 def _is_name(element: ElementTree.Element) -> bool:

@@ -91,7 +91,7 @@ def read_solution(path: Path) -> tuple[nbformat.NotebookNode, bytes]:
         language = language_of(solution.metadata)
         if language != "python":
             raise ExerciseError(f"expected a notebook in Python. Received: {language!r}")
-        EXERCISES.get(path.stem)  # loads it, so that its questions are found without loading other exercises
+        EXERCISES.load(path.stem)
         read_asked(solution)
     except ExerciseError as error:
         raise ExerciseError(f"solutions/{path.parent.name}: {error}") from None

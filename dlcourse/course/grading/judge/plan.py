@@ -39,7 +39,7 @@ class _Plan:
 
     def __init__(self, solution, submission):
         self.given = {grade_id(cell): cell.source for cell in solution.cells if is_given(cell)}
-        self.order = {grade_id(cell): place for place, cell in enumerate(solution.cells) if grade_id(cell)}
+        self.order = {grade_id(cell): index for index, cell in enumerate(solution.cells) if grade_id(cell)}
         self.asked = {asked.cell: asked for asked in read_asked(solution)}
         self.submission = submission
         self.there = {grade_id(cell) for cell in submission.cells}
@@ -48,7 +48,7 @@ class _Plan:
 
     def steps(self) -> Iterator[Step]:
         """Yield the steps in order."""
-        others = [place for name, place in self.order.items() if name not in self.given]
+        others = [index for name, index in self.order.items() if name not in self.given]
         yield from self.given_before(min(others, default=0))
         waiting: list[Asked] = []
         for index, cell in enumerate(self.submission.cells):
@@ -65,10 +65,10 @@ class _Plan:
         for asked in [*waiting, *self.asked.values()]:  # nothing that `restore` has made needs this
             yield _ask(asked)
 
-    def given_before(self, place: int) -> Iterator[Step]:
-        """Yield the given cells that stand above this place in the solution and have not run yet."""
+    def given_before(self, index: int) -> Iterator[Step]:
+        """Yield the given cells that stand above this index in the solution and have not run yet."""
         for name in self.given:
-            if self.order[name] < place and name not in self.met:
+            if self.order[name] < index and name not in self.met:
                 yield from self.given_here(name)
 
     def given_here(self, name: str) -> Iterator[Step]:

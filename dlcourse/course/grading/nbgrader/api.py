@@ -62,10 +62,10 @@ def _as_nbgrader_has_it():
 
 def _where_config_fails(course, error):
     """Return a line on settings that cannot be loaded: the file, the line, and the error."""
-    places = [(frame.filename, frame.lineno) for frame in traceback.extract_tb(error.__traceback__)]
+    found = [(frame.filename, frame.lineno) for frame in traceback.extract_tb(error.__traceback__)]
     if isinstance(error, SyntaxError):
-        places.append((error.filename or "", error.lineno))
-    file, line = next((place for place in reversed(places) if place[0].endswith("_config.py")), ("", 0))
+        found.append((error.filename or "", error.lineno))
+    file, line = next((pair for pair in reversed(found) if pair[0].endswith("_config.py")), ("", 0))
     name = Path(file).name if Path(file).parent == course.root else file
     where = f"{name}, line {line}" if file else "nbgrader_config.py"
     text = error.msg if isinstance(error, SyntaxError) else " ".join(str(error).split())
@@ -147,20 +147,20 @@ def open_gradebook(course: Course, config: "Config") -> "Gradebook":
             ) from None
 
 
-def places_of(course: Course, config: "Config") -> list[Path]:
+def private_paths(course: Course, config: "Config") -> list[Path]:
     """Return where other people's work lies: the course folder, its exchange, and the gradebook if that is a file."""
     from nbgrader.coursedir import CourseDirectory
     from sqlalchemy.engine import make_url
     from sqlalchemy.exc import ArgumentError
 
-    places = [course.root]
+    paths = [course.root]
     if isinstance(config.Exchange.root, str):
-        places.append(course.root / config.Exchange.root)
+        paths.append(course.root / config.Exchange.root)
     with contextlib.chdir(course.root), contextlib.suppress(ArgumentError):  # what is no address is told elsewhere
         address = make_url(CourseDirectory(config=config).db_url)
         if address.drivername.startswith("sqlite") and address.database:
-            places.append(course.root / address.database)
-    return places
+            paths.append(course.root / address.database)
+    return paths
 
 
 def _keep_private(path, shared):

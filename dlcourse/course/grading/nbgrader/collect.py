@@ -27,8 +27,8 @@ from dlcourse.course.grading.nbgrader.inbound import (
     moment_of,
     parse_name,
 )
-from dlcourse.course.grading.nbgrader.place import STAMP, emptied, put_in_place, read_stamp, share_with_group
 from dlcourse.course.grading.nbgrader.roster import Roster, read_roster
+from dlcourse.course.grading.nbgrader.swap import STAMP, emptied, put_in_place, read_stamp, share_with_group
 from dlcourse.course.handed_in import COLLECTING
 from dlcourse.course.terminal import visible
 
@@ -160,8 +160,8 @@ class Collect(ExchangeCollect):
         with opened(self.inbound) as inbound, opened(newest.folder, inbound) as folder:
             stamp, doubt = self._stamp_of(newest, folder)
             if os.path.lexists(target) and read_stamp(target) is None:
-                place = f"submitted/{student}/{target.name}"
-                self.done.notes.append(f"{place} is not from the exchange and stays as it is")
+                path = f"submitted/{student}/{target.name}"
+                self.done.notes.append(f"{path} is not from the exchange and stays as it is")
                 return
             if not self._is_new(target, stamp, folder):
                 return

@@ -85,45 +85,45 @@ class Copy:
             self._take_file(name, "", folder)
         self._take_folder(folder, "", 1)
 
-    def _take_folder(self, folder, place, depth):
-        for name in _names_in(folder, self.left, place):
+    def _take_folder(self, folder, prefix, depth):
+        for name in _names_in(folder, self.left, prefix):
             self.seen += 1
             if self.seen > MAX_ENTRIES:
                 self.left["the rest"] = f"more than {MAX_ENTRIES} files and folders"
                 return
-            if place + name in self.taken or place + name in self.left or self._is_ignored(name):
+            if prefix + name in self.taken or prefix + name in self.left or self._is_ignored(name):
                 continue
             if _is_folder(name, folder):
-                self._take_subfolder(name, place, folder, depth)
+                self._take_subfolder(name, prefix, folder, depth)
             else:
-                self._take_file(name, place, folder)
+                self._take_file(name, prefix, folder)
 
-    def _take_subfolder(self, name, place, folder, depth):
+    def _take_subfolder(self, name, prefix, folder, depth):
         try:
             if depth >= MAX_DEPTH:
                 raise LeftOutError(f"folders lie more than {MAX_DEPTH} deep")
             if not is_visible(name):
                 raise LeftOutError("its name has invisible characters")
             with opened(name, folder) as inside:
-                self._take_folder(inside, f"{place}{name}/", depth + 1)
+                self._take_folder(inside, f"{prefix}{name}/", depth + 1)
         except LeftOutError as error:
-            self.left[place + name] = str(error)
+            self.left[prefix + name] = str(error)
 
-    def _take_file(self, name, place, folder):
+    def _take_file(self, name, prefix, folder):
         try:
             if not is_visible(name):
                 raise LeftOutError("its name has invisible characters")
             with _opened_file(name, folder, self.may_own) as (descriptor, size):
                 if size > self.bounds.file_bytes or self.bytes_ + size > self.bounds.folder_bytes:
                     raise LeftOutError(f"it is too large ({size / 1e6:.0f} MB)")
-                _write(self.target / place / name, _chunks(descriptor, size))
+                _write(self.target / prefix / name, _chunks(descriptor, size))
                 self.bytes_ += size
-                self.taken.append(place + name)
+                self.taken.append(prefix + name)
         except _MissingError:
             pass
         except LeftOutError as error:
-            (self.target / place / name).unlink(missing_ok=True)
-            self.left[place + name] = str(error)
+            (self.target / prefix / name).unlink(missing_ok=True)
+            self.left[prefix + name] = str(error)
 
     def _is_ignored(self, name):
         """Return True if nbgrader's settings leave a name out."""
@@ -172,13 +172,13 @@ def _require_plain(info, is_owned):
         raise LeftOutError("it belongs to another account than its folder")
 
 
-def _names_in(folder, left, place):
+def _names_in(folder, left, prefix):
     """Return names in an open folder, one more than are looked at."""
     try:
         with os.scandir(folder) as entries:
             return sorted(entry.name for entry in itertools.islice(entries, MAX_ENTRIES + 1))
     except OSError as error:
-        left[place or "the rest"] = (error.strerror or str(error)).lower()
+        left[prefix or "the rest"] = (error.strerror or str(error)).lower()
         return []
 
 

@@ -23,7 +23,7 @@ from dlcourse.course.grading.judge.intake import read_notebook, refuse_links
 from dlcourse.course.grading.judge.judging import sandbox_for, write_results
 from dlcourse.course.grading.judge.marking import restore
 from dlcourse.course.grading.nbgrader import settings
-from dlcourse.course.grading.nbgrader.api import places_of
+from dlcourse.course.grading.nbgrader.api import private_paths
 from dlcourse.course.grading.nbgrader.exchange import enter
 from dlcourse.course.grading.nbgrader.gradebook import answer_in, read_answers
 from dlcourse.course.grading.sandbox.limits import limits_for
@@ -156,9 +156,10 @@ class Judge(settings.Judge, NbGraderPreprocessor):
 
     def _hidden(self, course):
         """Return what no worker may see, looked for once in a step, whose submissions share one exporter."""
-        if getattr(self.parent, "hidden", None) is None:
-            self.parent.hidden = to_hide(places_of(course, self.config))
-        return self.parent.hidden
+        exporter: Any = self.parent
+        if getattr(exporter, "hidden", None) is None:
+            exporter.hidden = to_hide(private_paths(course, self.config))
+        return exporter.hidden
 
 
 def solution_of(resources: Mapping[str, Any]) -> tuple[nbformat.NotebookNode, bytes]:

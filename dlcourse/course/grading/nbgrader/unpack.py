@@ -79,9 +79,9 @@ class _Unpacking:
     def take(self, member):
         """Unpack one member; what is wrong with it is noted. Raises ArchiveError if all are too large together."""
         try:
-            place = _place_of(member)
+            path = _path_of(member)
             if not member.is_folder:
-                self._write(member, self.target / place)
+                self._write(member, self.target / path)
                 self.taken += 1
         except _TooMuchError:
             raise ArchiveError(f"it would unpack to more than {MAX_BYTES // 1_000_000:,} MB") from None
@@ -135,7 +135,7 @@ class _TooMuchError(Exception):
     """All members together are too large."""
 
 
-def _place_of(member):
+def _path_of(member):
     """Return the path of a member within its folder; raises ArchiveError if it is not to be unpacked."""
     parts = PurePosixPath(member.name.replace("\\", "/"))
     if parts.is_absolute() or ".." in parts.parts or parts.parts[:1] == () or ":" in parts.parts[0][1:2]:

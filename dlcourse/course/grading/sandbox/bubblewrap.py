@@ -27,8 +27,8 @@ def box(library: Path, hidden: Sequence[Path] = ()) -> list[str]:
             made += ["--perms", "0755", "--dir", str(parent)]
         made += ["--ro-bind-try", path, path]
     installed = [PACKAGE] if PACKAGE.is_relative_to(sys.prefix) else []  # not editable: the checks would be visible
-    for place in filter(Path.exists, (*hidden, *installed)):  # elsewhere, on a cluster, it may not be there
-        made += _cover(place)
+    for secret in filter(Path.exists, (*hidden, *installed)):  # elsewhere, on a cluster, it may not be there
+        made += _cover(secret)
     made += ["--ro-bind", str(library), INSIDE, "--dev", "/dev", "--remount-ro", "/dev", "--remount-ro", "/"]
     if os.geteuid() != 0:
         made += ["--unshare-user", "--unshare-cgroup-try"]
@@ -37,14 +37,14 @@ def box(library: Path, hidden: Sequence[Path] = ()) -> list[str]:
     return [*made, "--"]
 
 
-def _cover(place):
+def _cover(secret):
     """Return the options that hide a file or folder, but not an environment in it."""
-    if place.is_file():
-        return ["--ro-bind", "/dev/null", str(place)]
-    made = ["--perms", "0755", "--tmpfs", str(place)]
-    for inside in sorted({path for path in visible_folders() if path.is_relative_to(place)}):  # outer ones first
+    if secret.is_file():
+        return ["--ro-bind", "/dev/null", str(secret)]
+    made = ["--perms", "0755", "--tmpfs", str(secret)]
+    for inside in sorted({path for path in visible_folders() if path.is_relative_to(secret)}):  # outer ones first
         made += ["--ro-bind", str(inside), str(inside)]
-    return [*made, "--remount-ro", str(place)]
+    return [*made, "--remount-ro", str(secret)]
 
 
 def why_not() -> str:

@@ -19,21 +19,21 @@ def visible_folders() -> list[Path]:
     return [Path(path).resolve() for path in shown()]
 
 
-def to_hide(places: Iterable[Path]) -> tuple[Path, ...]:
-    """Return those of the places that lie in folders which every worker can read, without symlinks: they are hidden.
+def to_hide(paths: Iterable[Path]) -> tuple[Path, ...]:
+    """Return those of the paths that lie in folders which every worker can read, without symlinks: they are hidden.
 
     Raises CourseError if one of them is the environment itself or the system, which workers need.
     """
     hidden = []
-    for place in {place.resolve() for place in places if place.exists()}:
-        around = [folder for folder in visible_folders() if place.is_relative_to(folder)]
-        if place in around:
+    for path in {each.resolve() for each in paths if each.exists()}:
+        around = [folder for folder in visible_folders() if path.is_relative_to(folder)]
+        if path in around:
             raise CourseError(
-                f"{place} is a folder of Python or of the system, which graded code can read: expected a course whose "
-                f"environment lies in a folder of its own, such as {place / '.venv'}"
+                f"{path} is a folder of Python or of the system, which graded code can read: expected a course whose "
+                f"environment lies in a folder of its own, such as {path / '.venv'}"
             )
-        hidden += [place] * bool(around)
-    return tuple(sorted(place for place in hidden if not any(other in place.parents for other in hidden)))
+        hidden += [path] * bool(around)
+    return tuple(sorted(path for path in hidden if not any(other in path.parents for other in hidden)))
 
 
 def without(folder: Path, hidden: Sequence[Path]) -> Iterator[str]:

@@ -25,7 +25,7 @@ from dlcourse.course.authoring.notebook import to_text
 from dlcourse.course.commands import doctor, lab, main
 from dlcourse.course.folder import OWN, Course
 from dlcourse.course.learner import edition as editions
-from dlcourse.course.learner import place
+from dlcourse.course.learner import own_folder
 from dlcourse.course.learner.edition import Edition
 
 LECTURE = f"lectures/{EXERCISE}.ipynb"
@@ -349,8 +349,8 @@ def test_an_older_course_does_not_take_the_place_of_a_newer_one(own, first, seco
         if version == "0.10.0":
             assert main(["update", "--course", str(own)]) == 0
     refused(own, capsys, "holds version 0.10.0 of the course, and the one installed is older, 0.9.1: install the newer")
-    assert not place.is_behind(Course(own), "another", "0.9.1")
-    assert place.is_behind(Course(own), "another", "0.10.0")
+    assert not own_folder.is_behind(Course(own), "another", "0.9.1")
+    assert own_folder.is_behind(Course(own), "another", "0.10.0")
 
 
 @pytest.mark.parametrize("number", [1, 3, 6, 9])
