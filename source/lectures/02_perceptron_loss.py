@@ -27,8 +27,8 @@ import numpy as np
 from dlcourse import BinaryCrossentropy, Hinge, Perceptron, PerceptronLoss
 from dlcourse import LinearSVM, PerceptronByDescent
 from dlcourse import numerical_gradient, sigmoid
+from dlcourse.plots import log_odds, loss_walks, margin_losses, show, show_animation
 from dlcourse.plots import perceptron_loss as figures
-from dlcourse.plots import show, show_animation
 from dlcourse.widgets.perceptron_loss import loss_explorer
 
 # %%
@@ -48,6 +48,7 @@ assert [int(wrong.sum()) for wrong, _, _ in both] == [5, 1]
 assert [float((f * wrong).sum()) for wrong, f, _ in both] == [3.25, 0.5]
 assert [round(float((f * wrong).sum() / length), 2) for wrong, f, length in both] == [3.25, 0.35]
 assert both[0][2] == 1
+assert [round(float(f.sum() / length), 2) for _, f, length in both] == [12, 12.02]
 
 from math import comb
 
@@ -62,9 +63,9 @@ assert ways(300, 64) > 10**66
 
 # %% [markdown]
 r"""
-## Two bad lines
+## Two lines, five mistakes and one
 
-These are the twelve students of lecture 1, with both inputs measured from an average student. A neuron computes a
+These are the twelve students of lecture 1, cgpa measured from 7, iq from 100 and in tens. A neuron computes a
 score, $f = w \cdot x + b$ ($z$ in the other lectures; $f$ is usual where losses are compared), and says 1 where it is
 not negative. The line where the score is 0 is its decision boundary.
 
@@ -76,7 +77,8 @@ search for the lowest place.
 
 **Idea 1: count the mistakes.** 5 for $u_1$, 1 for $u_2$. How would you find the line with the lowest count? There are
 at most 134 ways to part twelve points by a line, and you could try them all. For the 300 digits of lecture 1, with 64
-inputs, there can be more than $10^{66}$. So go as you would go down a hill in fog: feel with your foot
+inputs, there can be more than $10^{66}$, and no algorithm is known whose time does not explode with the number of
+inputs: the problem is *NP-hard*. So go as you would go down a hill in fog: feel with your foot
 which way it falls, take a small step, and feel again. What the foot feels is the *derivative* of $L$ with respect to
 the weights.
 """
@@ -96,101 +98,133 @@ The bias of the second line is nudged from 0 to 0.001. By how much does its coun
 
 # %% [markdown]
 r"""
-**Idea 2: how far off?** Add up, over the missed students, their distance to the line, $|f| / \lVert w \rVert$: the
-dashed stretches in the picture, 3.25 for $u_1$ and 0.35 for $u_2$. Now every nudge is felt, as long as somebody is
-missed.
+**Idea 2: how far off?** Add up, over the misclassified students, their distance to the line, $|f| / \lVert w \rVert$:
+the dashed stretches in the picture, 3.25 for $u_1$ and 0.35 for $u_2$. As long as somebody is misclassified, a small
+move of the line nearly always changes this sum. (Not every move: with one misclassified of each class, sliding changes
+nothing, since one gains what the other loses. Turning the line does.)
 
 **Idea 3: the score will do.** Dividing by the length of $w$ complicates the derivatives. Leave it out and add up $|f|$,
-3.25 and 0.50. But double $w$ and $b$, and the same line has twice the loss. This will come back.
+3.25 and 0.50. But double $w$ and $b$, and the same line has twice the loss. Keep this in mind: a low sum of scores may
+only mean small weights.
 
-Here are the three while the second line slides across the plane, $b$ from −5 to 5.
+Here the second line slides across the plane, $b$ from −5 to 5.
 """
 
 # %%
+w = u2[0]
 sliding = np.linspace(-5, 5, 401)
-scores = x @ u2[0] + sliding[:, None]  # (401, 12)
+scores = x @ w + sliding[:, None]  # (401, 12)
 wrong = (scores >= 0) != placed
 
-counts = wrong.sum(axis=1)
-sum_of_scores = (np.abs(scores) * wrong).sum(axis=1)
-sum_of_distances = sum_of_scores / np.linalg.norm(u2[0])
-show(figures.losses_by_bias(sliding, counts, sum_of_distances, sum_of_scores))
+losses = {
+    "Idea 1, the count of mistakes": wrong.sum(axis=1),
+    "Idea 2, the sum of distances": (np.abs(scores) * wrong).sum(axis=1) / np.linalg.norm(w),
+}
+show(margin_losses.losses_of_sliding_line(x, placed, w, sliding, losses, shown=[-1.5, -0.5, 1.5]))
 
 # %% proof
-assert abs(sliding[320] - 3) < 1e-12
-assert (counts[320], sum_of_distances[320].round(2), round(sum_of_scores[320], 9)) == (6, 8.13, 11.5)
-assert (counts.min(), counts.max(), sliding[sum_of_scores.argmin()].round(3)) == (1, 6, -0.5)
+counts, distances = losses.values()
+assert [abs(sliding[k] - b) < 1e-12 for k, b in ((140, -1.5), (180, -0.5), (260, 1.5))] == [True] * 3
+assert (counts.min(), counts.max(), sliding[distances.argmin()].round(3)) == (1, 6, -0.5)
+assert len(np.unique(counts)) < 7
+assert (np.diff(distances[:181]) < 0).all()
+assert (np.diff(distances[180:]) > 0).all()
 assert ((x @ u2[0] + 0.001 >= 0) != placed).sum() == ((x @ u2[0] >= 0) != placed).sum() == 1
 assert np.flatnonzero(x @ u2[0] - 0.5 == 0).tolist() == [3, 7]
-assert sum_of_scores.min() < 1e-12
+assert distances.min() < 1e-12
 assert ((x @ u2[0] - 0.5 >= 0) != placed).sum() == 1
+
+
+def distances_of(line, rows, signs):
+    """The sum of the distances of the misclassified from a line (w₁, w₂, b)."""
+    f = rows @ line[:2] + line[2]
+    return np.maximum(0, -signs * f).sum() / np.hypot(*line[:2])
+
+
+one_of_each, signs = np.array([[-0.5, 0.3], [0.5, 0.1]]), np.array([1, -1])  # both misclassified by w = (1, 0), b = 0
+here = np.array([1.0, 0.0, 0.0])
+by_nudges = numerical_gradient(lambda line: distances_of(line, one_of_each, signs), here)
+assert abs(by_nudges[2]) < 1e-9  # sliding
+assert abs(by_nudges[1]) > 0.1  # turning
 
 # %% [markdown]
 r"""
-The upper curve is a staircase. The lower ones have a slope, and it leads to $b = -0.5$. There the line runs exactly
-through two students, one of each class, and whoever stands on it costs nothing. (The count is still 1: a score of 0 is
-a yes. These sums ask for too little.)
+The count is a staircase. The sum of distances has a slope, and it leads to $b = -0.5$. (So does the sum of scores:
+$w$ stays the same here, so it is $\sqrt 2$ times as high everywhere.) There the line runs exactly through two
+students, one of each class. The sum is 0 and the count is 1: a point on the line costs nothing, though a score of 0 is
+a yes. So a sum of 0 does not quite mean that nobody is wrong.
 
-> **A common slip: adding up $|f|$ over *all* students.** Then one who is right costs the more, the safer she is, and
-> the wrong line wins: 12 for $u_1$, with its five mistakes, and 17 for $u_2$.
+> **A common slip: adding up $|f|$ over *all* students.** Then one who is right costs the more, the safer she is. As
+> distances: 12.00 for $u_1$, with its five mistakes, and 12.02 for $u_2$ with one. It sees no difference.
 
 One more piece of notation: write the labels as $y = +1$ and $y = -1$ in place of 1 and 0, and multiply by the score.
 The product is the **margin** of a point:
 
 $$m = y \cdot f .$$
 
-A point with $m > 0$ is on its side, and for a given $w$, the larger $m$, the farther from the
-line. With $m < 0$ it is missed. Under $u_2$, a student with label $-1$ and score 0.5 has $m = -0.5$; one with label
-$-1$ and score $-2.5$ has $m = 2.5$. So $|f|$ for the missed, and nothing for the others, is $\max(0, -m)$.
+A point with $m > 0$ is right, and for a given $w$, the larger $m$, the farther from the line. (Divided by
+$\lVert w \rVert$ it is a distance. Lecture 1's margin of a line was the smallest of those.) A point with $m < 0$ is
+misclassified. Under $u_2$, a student with label $-1$ and score 0.5 has $m = -0.5$; one with label $-1$ and score $-2.5$
+has $m = 2.5$. So $|f|$ for the misclassified, and nothing for the others, is $\max(0, -m)$.
 
-All losses of this lecture that judge two classes by their score are functions of the margin. Here are the count, the
-perceptron loss $\max(0, -m)$, and two that come later, hinge and log loss. In the shaded half the points are *right*:
-what does each loss still ask for?
+All losses of this lecture are functions of the margin. Here are the count, the perceptron loss $\max(0, -m)$, and two
+that come later, hinge and log loss. For comparison there is the squared error, which for $y = \pm 1$ is
+$(y - f)^2 = (1 - m)^2$. Below stand the slopes. In the shaded half the points are *right*: what does each loss still
+ask for?
 """
 
 # %%
 m = np.linspace(-2.5, 3.5, 601)
-curves = {
-    "count: 0 or 1": np.where(m < 0, 1.0, 0.0),
-    "perceptron loss": np.maximum(0, -m),
-    "hinge": np.maximum(0, 1 - m),
-    "log loss": np.log(1 + np.exp(-m)),
+curves = {  # the loss of a point, and its slope
+    "count": (np.where(m < 0, 1.0, 0.0), 0 * m),
+    "perceptron loss": (np.maximum(0, -m), np.where(m < 0, -1.0, 0.0)),
+    "hinge": (np.maximum(0, 1 - m), np.where(m < 1, -1.0, 0.0)),
+    "log loss": (np.log(1 + np.exp(-m)), -sigmoid(-m)),
+    "squared error": ((1 - m) ** 2, 2 * (m - 1)),
 }
-show(figures.losses_by_margin(m, curves, marked_margin=0.5))
+show(margin_losses.losses_and_slopes_by_margin(curves, m, marked=[0.5, 2]))
 
 # %% proof
-assert abs(m[300] - 0.5) < 1e-12
-assert [float(loss[300].round(3)) for loss in curves.values()] == [0, 0, 0.5, 0.474]
-assert (curves["hinge"] >= curves["count: 0 or 1"]).all()
+assert np.allclose(m[[300, 450]], [0.5, 2])
+at_the_marks = {name: loss[[300, 450]].round(3).tolist() for name, (loss, _) in curves.items()}
+assert list(at_the_marks.values()) == [[0, 0], [0, 0], [0.5, 0], [0.474, 0.127], [0.25, 1]]
+for loss, slope in curves.values():
+    between = np.abs(np.diff(slope)) < 0.5  # no kink
+    assert np.allclose((np.diff(loss) / np.diff(m))[between][:240], ((slope[1:] + slope[:-1]) / 2)[between][:240])
+    assert (np.diff(slope) >= 0).all()
+assert np.allclose((1 - m) ** 2, (-1 - -m) ** 2)  # (y − f)² for y = −1, f = −m
+is_wrong = curves["count"][0]
+assert (curves["hinge"][0] >= is_wrong).all()
 assert round(float(np.log(2)), 2) == 0.69
-assert (curves["log loss"] >= np.log(2) * curves["count: 0 or 1"]).all()
+assert (curves["log loss"][0] >= np.log(2) * is_wrong).all()
 assert int(0.1 / np.log(2) * 100) == 14
-assert [float(np.abs(x @ w + b).sum()) for w, b in (u1, u2)] == [12, 17]
 second = x @ u2[0]
 assert (second[3], second[10], placed[3], placed[10]) == (0.5, -2.5, 0, 0)
 
 # %% [markdown]
 r"""
 Take a point with $m = 0.5$. The perceptron loss says: done. Hinge: not far enough. Log loss: good, and more would be
-better.
+better. At $m = 2$ hinge is done, too, log loss still asks for a little, and the squared error wants the point *back*.
+How much a point contributes to the gradient is the height in the lower half.
 
-The count is fair: a mistake is a mistake, and doubling $w$ changes nothing. The others stand in for it. Hinge is never
-below it, so a mean hinge of 0.1 promises at most 10 mistakes in 100. Under log loss a missed point costs at least
-$\ln 2 = 0.69$, so a mean of 0.1 promises at most 14. The perceptron loss promises nothing of that kind.
+The count is fair: a mistake is a mistake, and doubling $w$ changes nothing. The others stand in for it and are called
+**surrogate losses**. Hinge is never below the count, so a mean hinge of 0.1 promises at most 10 mistakes in 100. Under
+log loss a misclassified point costs at least $\ln 2 = 0.69$, so a mean of 0.1 promises at most 14. The perceptron loss
+promises nothing of that kind.
 
 ## The perceptron loss
 
 $$L = \frac1N \sum_{n} \max(0,\; -y_n f_n), \qquad f_n = w \cdot x_n + b, \qquad y_n = \pm 1 .$$
 
-For a point that is right, it is 0 all around, and so is its derivative. For a missed one it is
+For a point that is right, it is 0 all around, and so is its derivative. For a misclassified one it is
 $-y f = -y\,(w \cdot x + b)$, with the derivative $-y\,x$ with respect to $w$, and $-y$ with respect to $b$. Add up and
 divide by $N$:
 
-$$\frac{\partial L}{\partial w} = -\frac1N \sum_{\text{missed}} y_n x_n, \qquad
-\frac{\partial L}{\partial b} = -\frac1N \sum_{\text{missed}} y_n .$$
+$$\frac{\partial L}{\partial w} = -\frac1N \sum_{\text{wrong}} y_n x_n, \qquad
+\frac{\partial L}{\partial b} = -\frac1N \sum_{\text{wrong}} y_n .$$
 
-At the kink, $f = 0$, every slope between those of its two sides will do; it is called a **subgradient**. Four points to
-check it, of which two are missed:
+At the kink, $f = 0$, every slope between those of its two sides will do; it is called a **subgradient**. Our code takes
+$-y$ there: a point on the line counts as misclassified. Four points to check it, of which two are:
 """
 
 # %%
@@ -200,8 +234,8 @@ w, b = np.array([-0.5, 1.0]), 0.25
 
 f = x4 @ w + b  # (4,)
 L = np.mean(np.maximum(0, -y4 * f))
-missed = y4 * f < 0
-dw = -(y4[missed, None] * x4[missed]).sum(axis=0) / 4  # (2,)
+wrong = y4 * f <= 0
+dw = -(y4[wrong, None] * x4[wrong]).sum(axis=0) / 4  # (2,)
 
 
 def loss_of_w(w):
@@ -221,10 +255,10 @@ assert np.allclose(numerical_gradient(loss_of_w, w), dw, atol=1e-9)
 # %% [markdown]
 r"""
 Do you recognise it? Walk down this slope, $w \leftarrow w - \eta\,\partial L/\partial w$, with *one* row at a time: a
-missed 1 adds $\eta x$ to the weights, a missed −1 subtracts it, a right one does nothing. **The perceptron trick is
-gradient descent on the perceptron loss, one point at a time.** (The only difference is at a score of exactly 0: the
-trick takes it for a yes, our descent for a miss, whatever the label.) In lecture 1 a student with cgpa 8.5
-and iq 90 was missed by the line $w = (1, 2)$, $b = -1$:
+1 classified as −1 adds $\eta x$ to the weights, a −1 classified as 1 subtracts it, a right one does nothing. **The
+perceptron trick is gradient descent on the perceptron loss, one point at a time.** (They differ only for a point on the
+line, which the trick takes for a yes.) In lecture 1 a student with cgpa 8.5 and iq 90 was misclassified by the
+line $w = (1, 2)$, $b = -1$:
 """
 
 # %%
@@ -261,7 +295,7 @@ Which weights have the lowest perceptron loss that is possible on these thirteen
 [ ] Those of the line that leaves the most room on both sides
     The perceptron loss takes no notice of room: right points cost 0, near or far.
 [x] All weights 0
-    Every score is 0, and max(0, −y·0) = 0. It is no line at all, and its loss is perfect.
+    Every score is 0, and max(0, −y·0) = 0, the least that this loss can be. And it is no line at all.
 """
 
 # %%
@@ -281,8 +315,11 @@ assert np.round([Hinge()(y13, f)[0] for f in shrunk], 3).tolist() == [0.738, 0.4
 
 # %% [markdown]
 r"""
-Here it comes back: shrink the weights, and the perceptron loss shrinks with them, for the same line. A low one does not
-mean a good line. The last column shows the cure.
+Shrink the weights, and the perceptron loss shrinks with them, for the same line. That is the price of idea 3.
+
+(Yet lecture 1 *started* at $w = 0$? On the twelve, whom a line can part, the hole does no harm. From 0, where everybody
+is on the line, our code is pushed out, and after one step all twelve are right, at a loss of 0. Where no line is right,
+nothing else has a loss of 0.)
 
 ## Hinge: a margin to spare
 
@@ -291,98 +328,133 @@ something until its margin is 1:
 
 $$L = \frac1N \sum_n \max(0,\; 1 - y_n f_n) .$$
 
-Now weights of 0 cost 1 for every point. Shrinking pays only up to a point: the missed cost less, but the right ones
-slip below a margin of 1. The gradient is as before, only that the sums run over all points with $m < 1$: the missed and
-those that are right *but too close*.
+Now weights of 0 cost 1 for every point. Shrinking pays only up to a point: the misclassified cost less, but the right
+ones slip below a margin of 1. (In the last column above, hinge is lowest near 0.4 times the weights.) The gradient is
+as before, only that the sums run over all points with $m < 1$: the misclassified and those that are right *but too
+close*.
 
-Back to the twelve students, for whom there are perfect lines. Both losses descend from the same five random lines until
-they are 0.
+Back to the twelve students, for whom there are perfect lines. Both losses descend from the same 25 random lines until
+they are 0. Then new students come. Each is one of the twelve plus noise, with a standard deviation of 0.3 grade points
+and 3 points of iq.
+"""
+
+# %% prediction [markdown]
+r"""
+None of these 50 lines makes a mistake on the twelve. How do they do on the new students?
+
+[ ] All are about equally good: each had a loss of 0
+    Zero loss says who is on which side, and under the perceptron loss nothing about how far.
+[ ] The hinge lines make no mistake
+    Noise carries some students across any line.
+[x] The hinge lines are equally good, and under the perceptron loss luck decides
+    About 2 of 100 are wrong under each hinge line, and 3 to 13 of 100 under the others.
 """
 
 # %%
 y = 2.0 * placed[:, None] - 1  # (12, 1) of ±1
-starts = np.random.default_rng(0).uniform(-1, 1, size=(5, 3))  # w₁, w₂, b
-found = {PerceptronByDescent: [], LinearSVM: []}
-for kind, models in found.items():
+starts = np.random.default_rng(0).uniform(-1, 1, size=(25, 3))  # w₁, w₂, b
+models = {"25 lines by perceptron loss": PerceptronByDescent, "25 lines by hinge": LinearSVM}
+found = {}
+for name, kind in models.items():
+    found[name] = lines = []
     for start in starts:
         model = kind(2)
         model.W, model.b = start[:2, None], start[2:]
         model.fit(x, y, learning_rate=0.1, epochs=1000)
-        models.append(model)
-    nearest = [np.abs(each.score(x)).min() / np.linalg.norm(each.W) for each in models]
-    print(f"{kind.__name__:<20} from line to nearest student:", np.round(nearest, 3))
+        lines.append((model.W[:, 0], model.b[0]))
+    nearest = [np.abs(x @ w + b).min() / np.linalg.norm(w) for w, b in lines]
+    print(f"{name}: the nearest student is {min(nearest):.2f} to {max(nearest):.2f} away")
 
-perceptron, svm = found[PerceptronByDescent][0], found[LinearSVM][0]
-lines = {
-    "perceptron loss: right is enough": (perceptron.W[:, 0], perceptron.b[0]),
-    "hinge: right, and by a margin": (svm.W[:, 0], svm.b[0]),
-}
-show(figures.lines_with_margins(x, placed, lines))
+noise = np.random.default_rng(1).normal(0, 0.3, size=(2000, 12, 2))
+new_x, new_placed = (x + noise).reshape(-1, 2), np.tile(placed, 2000)  # 24,000 students
+show(margin_losses.fans_of_lines(x, placed, found, new_x, new_placed))
 
 # %% proof
-rooms = {}
-for kind, models in found.items():
-    margins = [y * each.score(x) for each in models]
-    rooms[kind] = [float(m.min() / np.linalg.norm(each.W)) for m, each in zip(margins, models, strict=True)]
-    assert min(m.min() for m in margins) > (1 if kind is LinearSVM else 0)  # loss 0
-assert np.round(rooms[LinearSVM], 3).min() > 0.45
+rows = y * np.column_stack([x, np.ones(12)])  # a margin is a row times (w, b)
 
 
-def rooms_of(enough, rate, size=1, penalty=0, steps=1000):
-    """The distance of the nearest student from 25 lines, after descents until each margin is `enough`."""
-    some = size * np.concatenate([np.random.default_rng(seed).uniform(-1, 1, size=(5, 3)) for seed in range(5)])
-    rows = y * np.column_stack([x, np.ones(12)])  # a margin is a row times (w, b)
+def lines_of(enough, some, penalty=0, steps=1000):
+    """Lines (L, 3) after descents with a rate of 0.1 until each margin is `enough`."""
     for _ in range(steps):
-        some = some + rate * (((some @ rows.T) < enough) @ rows / 12 - penalty * some * [1, 1, 0])
+        some = some + 0.1 * (((some @ rows.T) < enough) @ rows / 12 - penalty * some * [1, 1, 0])
     assert penalty or (some @ rows.T).min() >= enough  # loss 0
-    return (some @ rows.T).min(axis=1) / np.linalg.norm(some[:, :2], axis=1)
+    return some
 
 
-of_perceptron = np.array([rooms_of(0, rate) for rate in (0.1, 0.2, 0.5, 1.0)])
-of_hinge = np.array([rooms_of(1, rate) for rate in (0.1, 0.2, 0.5, 1.0)])
-assert of_hinge.min() > 0.4
-assert of_hinge.max() < 0.466
-assert of_perceptron.min() < 0.02
-assert 0.25 < of_perceptron.max() < 0.466
-assert np.median(of_perceptron) < 0.1
-of_long = np.array([rooms_of(1, rate, size=10) for rate in (0.1, 0.2, 0.5, 1.0)])
-assert (round(of_long[0].min(), 1), round(of_long[0].max(), 2)) == (0.1, 0.46)
-assert rooms_of(1, 0.1, size=10, penalty=0.01, steps=10_000).min() > 0.43
+def rooms_of(lines):
+    """The distance of the nearest student from each line (L, 3)."""
+    return (lines @ rows.T).min(axis=1) / np.linalg.norm(lines[:, :2], axis=1)
 
+
+def errors_of(lines, noise):
+    """How many of 100 new students are wrong, for each line (L, 3)."""
+    new = np.concatenate([x + noise, np.ones((*noise.shape[:2], 1))], axis=2)  # (draws, 12, 3)
+    return 100 * (lines @ (y * new).reshape(-1, 3).T < 0).mean(axis=1)
+
+
+by_seed = {"perceptron": [], "hinge": []}
+for seed in range(5):
+    some = np.random.default_rng(seed).uniform(-1, 1, size=(25, 3))
+    seen = np.random.default_rng(100 + seed).normal(0, 0.3, size=(1000, 12, 2))
+    for name, enough in (("perceptron", 0), ("hinge", 1)):
+        lines = lines_of(enough, some)
+        by_seed[name].append((rooms_of(lines), errors_of(lines, seen)))
+for room, error in by_seed["perceptron"]:
+    assert room.max() < 0.36
+    assert np.median(room) < 0.06
+    assert 6.5 < error.mean() < 8.8
+    assert 2.5 < error.min() < 5.5
+    assert 9.5 < error.max() < 13.9
+for room, error in by_seed["hinge"]:
+    assert (round(room.min(), 2), round(room.max(), 2)) in {(0.45, 0.46), (0.46, 0.46), (0.45, 0.45)}
+    assert 1.7 < error.min() <= error.max() < 2.4
+
+long = [np.random.default_rng(seed).uniform(-10, 10, size=(25, 3)) for seed in range(5)]
+of_long = np.array([rooms_of(lines_of(1, some)) for some in long])
 assert (of_long.min(axis=1) < 0.15).all()
-
+assert (of_long.max(axis=1) > 0.43).all()
+assert rooms_of(lines_of(1, np.concatenate(long), penalty=0.01, steps=10_000)).min() > 0.435
 
 from scipy.optimize import minimize
 
-room = {"type": "ineq", "fun": lambda line: y[:, 0] * (x @ line[:2] + line[2]) - 1}
-widest = minimize(lambda line: line[:2] @ line[:2], [3.0, 2.0, -1.0], constraints=[room])
+outside = {"type": "ineq", "fun": lambda line: rows @ line - 1}
+widest = minimize(lambda line: line[:2] @ line[:2], [3.0, 2.0, -1.0], constraints=[outside])
 assert round(1 / np.sqrt(widest.fun), 3) == 0.465
 
-# %% proof this_run=true
-assert np.allclose(of_perceptron[0, :5], rooms[PerceptronByDescent])
-assert np.allclose(of_hinge[0, :5], rooms[LinearSVM])
-assert max(rooms[PerceptronByDescent]) < 0.05
-assert {0.45, 0.46} == set(np.round(rooms[LinearSVM], 2).tolist())
-assert np.round([of_hinge.min(), of_hinge.max()], 2).tolist() == [0.42, 0.46]
-assert np.round([of_perceptron.min(), of_perceptron.max()], 2).tolist() == [0, 0.44]
-assert 0.05 < np.median(of_perceptron) < 0.06
+pushed = PerceptronByDescent(2)
+pushed.fit(x, y, learning_rate=0.1, epochs=1)
+assert (y * pushed.score(x) > 0).all()
 
+# %% proof this_run=true
+rooms = [[np.abs(x @ w + b).min() / np.linalg.norm(w) for w, b in lines] for lines in found.values()]
+for name, room in zip(by_seed, rooms, strict=True):
+    assert np.allclose(room, by_seed[name][0][0])
 
 # %% [markdown]
 r"""
-The perceptron loss stopped as soon as the line made no mistake, here within 0.05 of a student each time (in grade
-points, ten points of iq counting as one). Over more starts and learning rates it was anything from 0 to 0.44, half of
-the time below 0.06: luck decides. Hinge went on until everybody was off the street between the dashed lines, where $f$
-is 1 and −1: 0.45 to 0.46 (0.42 to 0.46 over those starts and rates), and 0.465 is the most that any line has.
-Tomorrow's students will not be exactly like these, so room to spare is worth something.
+The perceptron loss stops as soon as the line makes no mistake, mostly within 0.1 of a student (in grade points, ten
+points of iq counting as one). Over five such draws of starts and students, its lines get 7 to 8 of 100 new students
+wrong on the average, some 3 and some 13. Hinge goes on until everybody has a margin of 1. Its lines
+lie so close together that they look like one: 0.45 to 0.46 from the nearest student, and 0.465 is the most that any
+line has.
 
-But this needs small weights at the start. A margin is a score, not a distance: at a margin of 1 a point is
-$1 / \lVert w \rVert$ from the line. From 25 starts ten times as long, hinge stopped anywhere between 0.1 and 0.46.
+**How wide is the street?** The dashed lines, where $f$ is 1 and −1, lie $1 / \lVert w \rVert$ from the decision
+boundary, since a score divided by the length of $w$ is a distance. A hinge of 0 means that nobody stands between them.
+So among all $w$ with a hinge of 0, the *shortest* has the widest street. Here is one of our lines, and twice its
+weights.
+"""
 
-With a small penalty on the length of $w$ ([lecture 13](13_regularization.ipynb)) this neuron is a linear **support
-vector machine** (Corinna Cortes and Vladimir Vapnik, 1995). The penalty does away with the luck of the start: among all
-$w$ that keep everybody at a margin of 1, the shortest has the widest street. (We use the name without the penalty,
-too.)
+# %%
+show(margin_losses.street_of_lengths(x, placed, found["25 lines by hinge"][0], scales=[1, 2]))
+
+# %% [markdown]
+r"""
+Twice the weights make the street half as wide, and hinge is 0 for both. So hinge alone does not ask for the widest
+street: ours came close because they started with small weights. From starts ten times as long, hinge stopped anywhere
+between 0.1 and 0.46. A small penalty on the length, $L + \frac{\lambda}{2} \lVert w \rVert^2$
+([lecture 13](13_regularization.ipynb)), does away with this luck: with $\lambda = 0.01$ the nearest student is at least
+0.44 from all of them. Hinge with this penalty is the linear **support vector machine** (Corinna Cortes and Vladimir
+Vapnik, 1995). Our `LinearSVM` leaves the penalty out and relies on small weights at the start.
 
 > **A common slip: hinge of the *prediction*, $\max(0, 1 - y \hat y)$.** What is multiplied by $y$ is the score. With
 > $\hat y = \pm 1$ from a step it is twice the count of mistakes: flat nearly everywhere, and nothing is learnt.
@@ -396,17 +468,29 @@ between 0 and 1, with a **sigmoid** in place of the step, and read it as the pro
 
 $$p = \sigma(f) = \frac{1}{1 + e^{-f}} .$$
 
-A score of 0 gives $p = \frac12$, large scores come near 1, very negative ones near 0. Why this curve? Scores add up and
-odds multiply, so let the score be the logarithm of the odds (the **log odds**): $\ln \frac{p}{1 - p} = f$. Solved for
-$p$, this is the sigmoid, and each point of score more multiplies the odds by $e$. In this section labels are 0 and 1
-again.
-
-How good is such a forecast? Ask how probable it held *what then happened*: $q = p$ for a student who was placed, and
-$q = 1 - p$ for one who was not. Here is this number for our two lines, a bar for each student.
+A score of 0 gives $p = \frac12$, large scores come near 1, very negative ones near 0. Why this curve? Probability in
+another form are the **odds**, $\frac{p}{1 - p}$: 3 to 1 for $p = 0.75$. Independent pieces of evidence *multiply* the
+odds (Bayes' rule), so their logarithms *add up*, and $f = w \cdot x + b$ is such a sum, with a term for each input. So
+let the score be the logarithm of the odds, the **log odds**: $\ln \frac{p}{1 - p} = f$. Solved for $p$, this is the
+sigmoid. Suppose, for example, that iq is spread in two bells of equal width, and that both classes are equally large:
 """
 
 # %%
-show(figures.likelihood_of_labels(x, placed, two))
+show(log_odds.two_bells(np.linspace(60, 140, 161), centres=(90, 110), width=10, marked=105))
+
+# %% [markdown]
+r"""
+At an iq of 105 the right bell is $e = 2.72$ times as high as the left one. So the odds of *placed* are 2.72 to 1, their
+logarithm is 1, and $p = 2.72 / 3.72 = 0.73$. The logarithm of a bell is a parabola, and the difference of two equally
+wide ones is a straight line. Each point of score multiplies the odds by $e$.
+
+In this section labels are 0 and 1 again. How good is such a forecast? Ask how probable it held *what then happened*:
+$q = p$ for a student who was placed, and $q = 1 - p$ for one who was not. Here is this number for our two lines, a bar
+for each student.
+"""
+
+# %%
+show(log_odds.likelihood_of_labels(x, placed, two))
 
 # %%
 likelihood = {}
@@ -418,6 +502,10 @@ for name, (w, b) in two.items():
 
 # %% proof
 of_u1, of_u2 = likelihood.values()
+bells = [np.exp(-0.5 * ((105 - centre) / 10) ** 2) for centre in (90, 110)]
+assert round(bells[1] / bells[0], 2) == round(np.e, 2) == 2.72
+assert round(bells[1] / (bells[0] + bells[1]), 2) == round(2.72 / 3.72, 2) == round(float(sigmoid(1.0)), 2) == 0.73
+assert np.isclose(sigmoid(np.log(0.75 / 0.25)), 0.75)
 assert (round(of_u1, 5), round(of_u2, 5)) == (0.00055, 0.028)
 assert round(of_u2 / of_u1) == 51
 for (w, b), mean in zip((u1, u2), (0.625, 0.298), strict=True):
@@ -441,8 +529,7 @@ $$L = -\frac1N \sum_n \ln q_n = -\frac1N \sum_n \big[\, y_n \ln p_n + (1 - y_n) 
 Other names for it: **binary cross-entropy** (in Keras and our library), logistic loss, negative log-likelihood.
 (The bracket is only the two cases in one line: $y$ switches one of the terms off.) Whoever says 0.8 has a loss of 0.22
 if it happens, and of 1.61 if not; whoever says 0.99, of 4.61 if not, and there is no limit. A neuron with a sigmoid and
-this loss is called **logistic regression** (David Cox, 1958): even where it is used for classes, what it fits is a
-number, the log odds.
+this loss is called **logistic regression** (David Cox, 1958): what it fits is a number, the log odds, hence the name.
 """
 
 # %% prediction [markdown]
@@ -472,8 +559,9 @@ assert (-np.log([0.8, 0.2, 0.01])).round(2).tolist() == [0.22, 1.61, 4.61]
 
 # %% [markdown]
 r"""
-So this loss has an opinion about the *length* of $w$, too: the neuron should be as sure as its mistakes permit. And if
-it makes none? First the gradient. The margin $m$ is $f$ for a 1 and $-f$ for a 0, and $1 - \sigma(f) = \sigma(-f)$. So
+So this loss has an opinion about the *length* of $w$, too: the neuron should be as sure as its mistakes permit.
+(Whether 80 of 100 cases that get 0.8 then *are* 1s is its **calibration**.) And if it makes no mistake? First the
+gradient. The margin $m$ is $f$ for a 1 and $-f$ for a 0, and $1 - \sigma(f) = \sigma(-f)$. So
 both cases are $-\ln \sigma(m) = \ln(1 + e^{-m})$: a function of the margin again, the smooth curve in the figure
 above. Its derivative with respect to the score is
 
@@ -502,7 +590,7 @@ After 10 steps w = 2.26. What is it after 10,000?
 # %%
 w = 0.0
 for step in range(1, 10_001):
-    w = w - 1.0 * (sigmoid(w) - 1)  # p − y for the label 1, times x = 1; the other row gives the same
+    w = w - 1.0 * (sigmoid(w) - 1)  # p − y for the label 1; the other row gives the same
     if step in (10, 100, 1000, 10_000):
         print(f"after {step:>6,} steps: w = {w:.2f}")
 
@@ -535,7 +623,7 @@ Three losses, one way to go down: compute the scores, ask the loss for its deriv
 to the weights, take a step against it. Each score is $w \cdot x_n + b$, so
 $\partial L/\partial w = \sum_n \partial L/\partial f_n\; x_n$: the sums that we had, in NumPy `x.T @ df`. We take the
 thirteen students again and leave the bias out, so that $L$ depends on $w_1$ and $w_2$ only and can be drawn as a map:
-the darker, the lower. Five walks start at the same five places on each map.
+the greener, the lower. Five walks start at the same five places on each map.
 """
 
 # %% prediction [markdown]
@@ -572,12 +660,12 @@ walks = {
 
 # %% [markdown]
 r"""
-Watch the inset of the upper right map: the hole with the sectors of the count, 16 times larger. (To see the film
-again, run the cell again.)
+Watch the upper right: the hole, 40 times larger, with the sectors of the count. Below it is the line of the first walk
+on each map. (To see the film again, run the cell again.)
 """
 
 # %%
-show_animation(figures.descents_on_maps(x13, placed13, walks), frame_seconds=0.6)
+show_animation(loss_walks.descents_on_maps(x13, placed13, walks), frame_seconds=0.6)
 
 # %%
 for name, paths in walks.items():
@@ -619,18 +707,18 @@ assert (restless.max(axis=1) == 8).all()
 r"""
 On the count nobody moves: its derivative is 0. On the perceptron loss everything flows into the hole. So near to 0
 every step swings the line around, across the sectors of the count: each of the five walks has two mistakes at one time
-and eight at another. On hinge and on log loss all five end at a line that misses one student only, the odd one.
+and eight at another. On hinge and on log loss all five end at a line that gets one student wrong, the odd one.
 
 Why do the starts not matter here? These three losses are **convex**: the straight line between any two points of the
 graph never runs below the graph. So there cannot be two valleys with a ridge between them, and going down, in steps
 that are small enough, leads to the one lowest height, or towards it. Not always to one *place*: hinge has a small flat
-floor here; on the twelve students five descents of the perceptron loss stopped at five lines, and log loss has no
-lowest place there at all.
+floor here; on the twelve students the perceptron loss is 0 at all those lines of the fan, and log loss has no lowest
+place there at all.
 
-From left to right, the slope of each loss over the margin never falls, so it is convex there. Along a
-straight way over the map a margin changes evenly, and a sum of convex functions is convex. (The count, which drops and
-is flat again, is not. Nor is the loss of a network with hidden layers: [lecture 5](05_loss_functions.ipynb) has an
-example.)
+You can see it in the lower half of the figure of the losses: none of these slopes ever falls from left to right, so
+each loss is convex over the margin. Along a straight line in weight space each margin is a linear function, and a sum
+of convex functions is convex. (The count jumps down and is flat again, so it is not. Nor is the loss of a network with
+hidden layers: [lecture 5](05_loss_functions.ipynb) has an example.)
 
 ## Explore: swap the loss, swap the activation
 
@@ -746,13 +834,14 @@ and the **activation**, which decides what comes out. Each pair is a model with 
 | model | loss of a point | activation | output | task |
 |---|---|---|---|---|
 | perceptron | perceptron loss | step | a class | two classes |
-| linear support vector machine | hinge | step | a class | two classes, with a margin |
+| linear support vector machine | hinge, plus a small penalty on $\lVert w \rVert$ | step | a class | two, with room |
 | logistic regression | log loss | sigmoid | a probability in (0, 1) | how likely a class is |
 | linear regression | squared error, $(y - f)^2$ | linear (none) | a number | a quantity |
-| *of K neurons:* softmax regression | $-\ln p_k$ of its class $k$ | softmax | $K$ probabilities, sum 1 | $K$ classes |
 
-[Lecture 5](05_loss_functions.ipynb) has linear regression, where $y$ is any number. **Softmax** turns the scores of $K$
-neurons into shares of one whole, $p_k = e^{f_k} / \sum_j e^{f_j}$ ([lecture 4](04_forward_propagation.ipynb)).
+[Lecture 5](05_loss_functions.ipynb) has linear regression, where $y$ is any number. And with $K$ neurons side by side,
+one for each of $K$ classes? **Softmax** turns their scores into shares of one whole,
+$p_k = e^{f_k} / \sum_j e^{f_j}$ ([lecture 4](04_forward_propagation.ipynb)). With the loss $-\ln p_k$ of the true class
+$k$, this is softmax regression.
 """
 
 # %% proof
@@ -769,12 +858,12 @@ assert 0 < shares.min() < shares.max() < 1
 r"""
 ## In one table
 
-| Loss of a point | Formula | $\partial / \partial f$ | Who has a say | Weights of 0 cost |
+| Loss of a point | Formula | $\partial / \partial f$ | Which points contribute to the gradient | Weights of 0 cost |
 |---|---|---|---|---|
-| perceptron loss | $\max(0, -m)$ | $-y$ if $m < 0$ | the missed | 0: the hole |
-| hinge | $\max(0, 1 - m)$ | $-y$ if $m < 1$ | the missed and the close | 1 |
-| log loss | $\ln(1 + e^{-m})$ | $-y\,\sigma(-m)$ | everybody, the sure ones hardly | $\ln 2$ |
-| squared error | $(1 - m)^2$ | $2(f - y)$ | everybody, also the "too right" | 1 |
+| perceptron loss | $\max(0, -m)$ | $-y$ if $m \le 0$ | the misclassified | 0 (the minimum, for any data) |
+| hinge | $\max(0, 1 - m)$ | $-y$ if $m < 1$ | the misclassified and the close | 1 |
+| log loss | $\ln(1 + e^{-m})$ | $-y\,\sigma(-m)$ | all, the sure ones hardly | $\ln 2$ |
+| squared error | $(1 - m)^2$ | $2(f - y)$ | all, also the "too right" | 1 |
 
 With $m = y f$ and $y = \pm 1$ in every row.
 
@@ -796,8 +885,8 @@ little, the second.
 
 <details><summary>3. A logistic regression says 0.98. Can you trust it?</summary>
 
-You can't tell from the number: longer training may have made it. Take rows that were not used in training, and see
-whether about 98 of 100 such cases were 1s.
+You can't tell from the number: longer training may have made it. Check its calibration: take rows that were not used in
+training, and see whether about 98 of 100 such cases were 1s.
 </details>
 
 <details><summary>4. One neuron learns from hinge and ends in a step, one from log loss and ends in a sigmoid.
@@ -816,9 +905,9 @@ their gradients, log loss for any score, and one descent for all of them. Then g
 
 Notes 3 draw two lines, $u_1$ and $u_2$, with five mistakes and one, as here. Six places need a pencil:
 
-- **$\sum_{i=1}^n |f(x_i)|$ over all $n$ points:** over the missed points alone.
-- **The table of $\max(0, -y \hat f)$ with 0 and 1:** with $y = 0$ nothing ever costs anything, and a missed 1 costs
-  $-1 \cdot 0$. It takes $y = \pm 1$ and the score.
+- **$\sum_{i=1}^n |f(x_i)|$ over all $n$ points:** over the misclassified points alone.
+- **The table of $\max(0, -y \hat f)$ with 0 and 1:** with $y = 0$ nothing ever costs anything, and a 1 taken for a 0
+  costs $-1 \cdot 0$. It takes $y = \pm 1$ and the score.
 - **The gradient $-x_i x_{i1}/n$ and $-1/n$:** the label got lost: $-y_i x_{i1}/n$ and $-y_i/n$.
 - **Notes 3 and 4, the perceptron has hinge loss, $\max(0, 1 - y \hat y)$:** that is the support vector machine's, with
   $f$ for $\hat y$. The perceptron's has no 1 in it.

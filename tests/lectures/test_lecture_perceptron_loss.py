@@ -11,6 +11,7 @@ from dlcourse import (
     PerceptronLoss,
     sigmoid,
 )
+from dlcourse.plots import log_odds, loss_walks, margin_losses
 from dlcourse.plots import perceptron_loss as figures
 from dlcourse.plots.style import alt_text
 from dlcourse.widgets import perceptron_loss as widgets
@@ -209,42 +210,6 @@ def test_a_descent_can_be_looked_at_after_fewer_steps(loss):
     assert [*w, b] == pytest.approx([*model.W[:, 0], model.b[0]], rel=1e-12)
 
 
-def test_losses_are_marked_where_they_are():
-    m = np.linspace(-2, 3, 11)
-    ax = figures.losses_by_margin(m, {"hinge": np.maximum(0, 1 - m), "nothing": 0 * m}, marked_margin=0.5)
-    written = {text.get_text(): text for text in ax.texts}
-    assert (written["0.5"].xy, written["0"].xy) == ((0.5, 0.5), (0.5, 0.0))
-    assert written["0.5"].get_position()[1] > 0 > written["0"].get_position()[1]  # the highest stands above its point
-    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["hinge", "nothing"]
-    assert words(ax).endswith("at m = 0.5, a point costs 0.5 by the hinge, 0 by the nothing.")
-
-
-def test_the_sliding_line_shows_counts_above_and_sums_below():
-    ax = figures.losses_by_bias(np.arange(3.0), [1, 2, 2], [0.1, 0.2, 0.3], [0.2, 0.4, 0.6])
-    upper, lower = ax.figure.axes
-    assert upper.lines[0].get_ydata().tolist() == [1, 2, 2]
-    assert [line.get_ydata().tolist() for line in lower.lines] == [[0.2, 0.4, 0.6], [0.1, 0.2, 0.3], [0.2]]
-    assert "between 2 and 1" in words(ax)
-    assert "lowest at b = 0.00; the scores are 2.00 times the distances" in words(ax)
-
-
-def test_the_nearest_student_is_joined_to_the_line_with_the_distance():
-    ax = figures.lines_with_margins(X, Y, {"a line": (np.array([3.0, 4.0]), -0.5)})
-    distance = np.abs(X @ [3.0, 4.0] - 0.5).min() / 5
-    assert f"{distance:.2f}" in labels_of(ax)
-    ends = ax.lines[-1].get_xydata()
-    assert np.hypot(*(ends[1] - ends[0])) == pytest.approx(distance)
-    close = (np.abs(X @ [3.0, 4.0] - 0.5) < 1).sum()
-    assert f"A line. The nearest student is {distance:.2f} from the line, and {close} of 12" in words(ax)
-
-
-def test_a_dashed_line_has_its_score_on_it():
-    w, b = np.array([2.0, 1.2]), -0.5
-    ax = figures.lines_with_margins(X, Y, {"a line": (w, b)})
-    written = {text.get_text(): text.get_position() @ w + b for text in ax.texts[:2]}
-    assert written == pytest.approx({"f = −1": -1, "f = 1": 1})
-
-
 def test_the_missed_are_ringed_and_joined_to_the_line_at_a_right_angle():
     w, b = np.array([0.0, 1.0]), -0.25
     ax = figures.lines_with_misses(X, Y, {"iq": (w, b), "both": (np.array([1.0, 1.0]), 0.0)})
@@ -257,68 +222,146 @@ def test_the_missed_are_ringed_and_joined_to_the_line_at_a_right_angle():
     assert [text.get_text() for text in ax.texts] == ["says 1", "says 0"]
 
 
-def test_a_bar_is_as_long_as_the_probability_of_what_happened():
-    w, b = np.array([1.0, 1.0]), 0.0
-    ax = figures.likelihood_of_labels(X, Y, {"both": (w, b)})
-    bars = np.array([path.vertices for each in ax.collections for path in each.get_paths()])  # (12, 2, 2)
-    lengths = np.abs(bars[:, 1, 1] - bars[:, 0, 1])
-    p = sigmoid(X @ w + b)
-    q = np.concatenate([1 - p[Y == 0], p[Y == 1]])
-    assert lengths == pytest.approx(q)
-    assert f"product is {q.prod():.2g}" in words(ax)
-    assert len(set(bars[:, 0, 0].round(6))) == 12  # equal scores stand side by side
-
-
-def test_on_each_map_the_walks_go_as_far_as_the_step_and_the_count_keeps_them():
-    path = np.column_stack([np.linspace(2, 1, 6), np.linspace(-2, 0, 6)])
-    x, y = np.vstack([X, [2.0, 1.5]]), np.append(Y, 0)
-    walks = {"perceptron loss": [path, path + 0.1], "hinge": [path, path + 0.1]}
-    seen = []
-    for ax in figures.descents_on_maps(x, y, walks, n_points=61):
-        count, perceptron, hinge = ax.figure.axes
-        [inset] = perceptron.child_axes
-        assert inset.lines[-1].get_xydata().tolist() == path[: len(inset.lines[-1].get_xdata())].tolist()
-        trails = [line for line in hinge.lines if line.get_linestyle() == "-"]
-        seen.append([len(trail.get_xdata()) for trail in trails])
-        assert all(len(line.get_xdata()) == 1 for line in count.lines if line.get_linestyle() == "-")
-    assert seen == [[1, 1], [2, 2], [3, 3], [5, 5]]
-    assert count.get_title(loc="left") == "count: flat, nobody moves"
-    assert perceptron.get_title(loc="left") == "perceptron loss: lowest at w = (0, 0), the hole"
-    assert hinge.get_title(loc="left").startswith("hinge: lowest near w = (1.0, 0.")
-
-
-def test_the_inset_at_the_hole_shows_the_last_steps_in_the_scale_that_it_names():
-    path = np.random.default_rng(0).uniform(-0.05, 0.05, size=(181, 2))
-    x, y = np.vstack([X, [2.0, 1.5]]), np.append(Y, 0)
-    *_, ax = figures.descents_on_maps(x, y, {"perceptron loss": [path]}, n_points=21)
-    [inset] = ax.figure.axes[1].child_axes
-    assert inset.lines[-1].get_xydata().tolist() == path[180 - figures.IN_INSET :].tolist()
-    wide, whole = (np.ptp(each.get_xlim()) / each.get_window_extent().width for each in (inset, ax.figure.axes[1]))
-    assert inset.get_title(loc="left").endswith(f"{whole / wide:.0f} times larger")
-
-
 def test_models_and_losses_have_colours_that_no_class_has():
     of_classes = {color for color, _ in figures.CLASSES[:3]}
     assert not of_classes & {color for color, _ in figures.LOOKS.values()}
 
 
+def test_the_line_that_slides_is_drawn_where_its_losses_are_marked():
+    w, biases = np.array([1.0, 1.0]), np.linspace(-2, 2, 41)
+    losses = {"count": np.arange(41) // 10, "sum": np.abs(biases)}
+    plane = margin_losses.losses_of_sliding_line(X, Y, w, biases, losses, [-1.5, 1.0])
+    for line, b in zip(plane.lines, (-1.5, 1.0), strict=True):
+        assert line.get_xydata() @ w + b == pytest.approx([0, 0])
+    assert [text.get_position() @ w for text in plane.texts] == pytest.approx([1.5, -1.0])
+    _, count, total = plane.figure.axes
+    assert count.lines[0].get_drawstyle() == "steps-mid"
+    assert total.lines[1].get_xydata().tolist() == pytest.approx(np.array([[-1.5, 1.5], [1.0, 1.0]]))
+    assert labels_of(total) == ["1.5", "1"]
+    assert "count: 0, 3; sum: 1.5, 1." in words(plane)
+
+
+def test_losses_and_slopes_are_drawn_with_their_jumps_open_and_their_values_written():
+    m = np.linspace(-2.5, 3.5, 61)
+    hinge = np.maximum(0, 1 - m), np.where(m < 1, -1.0, 0.0)
+    squared = (1 - m) ** 2, 2 * (m - 1)
+    upper = margin_losses.losses_and_slopes_by_margin({"hinge": hinge, "squared error": squared}, m, [0.5, 2])
+    lower = upper.figure.axes[1]
+    slopes = [line for line in lower.lines if len(line.get_xdata()) > 2]
+    assert [len(line.get_xdata()) for line in slopes] == [35, 26, 61]  # hinge in two pieces
+    assert [set(line.get_ydata()) for line in slopes[:2]] == [{-1}, {0}]
+    written = {text.get_text(): text.xy for text in upper.texts if hasattr(text, "xy")}
+    assert written == {"0.5": (0.5, 0.5), "0.25": (0.5, 0.25), "0": (2, 0), "1": (2, 1)}
+    assert words(upper).endswith("At m = 0.5 and 2 a point costs: hinge 0.5, 0; squared error 0.25, 1.")
+
+
+def test_values_that_nearly_agree_stand_side_by_side():
+    ax = figures.new_figure(4, 4).subplots()
+    margin_losses._mark_values(ax, 0.5, {"hinge": 0.5, "log loss": 0.474, "count": 0.0})
+    assert labels_of(ax) == ["0", "0.5 and 0.474"]
+
+
+def test_each_fan_has_its_lines_and_their_errors_on_the_new_points():
+    lines = [(np.array([1.0, 1.0]), 0.0), (np.array([0.0, 1.0]), -0.25)]
+    ax = margin_losses.fans_of_lines(X, Y, {"two": lines}, X, Y)
+    drawn = [line for line in ax.lines if line.get_linestyle() == "-"]
+    for line, (w, b) in zip(drawn, lines, strict=True):
+        assert line.get_xydata() @ w + b == pytest.approx([0, 0], abs=1e-12)
+    mistakes = np.array([1, 5]) * 100 / 12
+    told = f"{mistakes.mean():.1f} of 100 new students wrong ({mistakes[0]:.1f} to {mistakes[1]:.1f})"
+    assert ax.get_title(loc="left") == f"two:\n{told}"
+    assert told in words(ax)
+
+
+def test_the_street_of_twice_the_weights_is_half_as_wide():
+    w, b = np.array([2.0, 1.2]), -0.5
+    ax = margin_losses.street_of_lengths(X, Y, (w, b), [1, 2])
+    for scale, panel in zip((1, 2), ax.figure.axes, strict=True):
+        scores = [line.get_xydata() @ w + b for line in panel.lines]
+        assert np.ravel(scores) == pytest.approx([0, 0, -1 / scale, -1 / scale, 1 / scale, 1 / scale], abs=1e-12)
+        arrows = np.array([text.xy for text in panel.texts])
+        assert arrows @ w + b == pytest.approx([-1 / scale, 1 / scale])
+        assert np.hypot(*(arrows[1] - arrows[0])) == pytest.approx(2 / (scale * np.hypot(*w)))
+
+
+def test_the_logarithm_of_the_ratio_of_two_bells_is_a_line_and_its_sigmoid_the_share():
+    x = np.linspace(60, 140, 81)
+    ax = log_odds.two_bells(x, (90, 110), 10, 105)
+    bells, line, share = (panel.lines for panel in ax.figure.axes)
+    not_placed, placed = (bells[k].get_ydata() for k in (0, 3))
+    assert not_placed.sum() == pytest.approx(1, abs=0.01)
+    assert line[1].get_ydata() == pytest.approx(0.2 * (x - 100))
+    assert share[1].get_ydata() == pytest.approx(placed / (placed + not_placed))
+    assert "2.72 times as high" in words(ax)
+
+
+def test_a_bar_is_as_long_as_the_probability_of_what_happened():
+    w, b = np.array([1.0, 1.0]), 0.0
+    ax = log_odds.likelihood_of_labels(X, Y, {"both": (w, b)})
+    bars = np.array([path.vertices for each in ax.collections for path in each.get_paths()])  # (12, 2, 2)
+    lengths = np.abs(bars[:, 1, 1] - bars[:, 0, 1])
+    scores = X @ w + b
+    q = np.concatenate([1 - sigmoid(scores[Y == 0]), sigmoid(scores[Y == 1])])
+    assert lengths == pytest.approx(q)
+    assert f"product is {q.prod():.2g}" in words(ax)
+    assert len(set(bars[:, 0, 0].round(6))) == 12  # equal scores stand side by side, close to their place
+    assert np.abs(bars[:, 0, 0] - np.concatenate([scores[Y == 0], scores[Y == 1]])).max() < 0.15
+
+
+X13, Y13 = np.vstack([X, [2.0, 1.5]]), np.append(Y, 0)
+
+
+def test_on_each_map_the_walks_go_as_far_as_the_step_and_the_count_keeps_them():
+    path = np.column_stack([np.linspace(2, 1, 6), np.linspace(-2, 0.5, 6)])
+    walks = {"perceptron loss": [path, path + 0.1], "hinge": [path, path + 0.1]}
+    seen = []
+    for ax in loss_walks.descents_on_maps(X13, Y13, walks, n_points=61):
+        count, _, hinge, hole, plane = ax.figure.axes
+        trail = hole.lines[-1].get_xydata()
+        assert trail.tolist() == path[: len(trail)].tolist()
+        w = path[len(trail) - 1]
+        assert [line.get_xydata() @ w for line in plane.lines] == [pytest.approx([0, 0], abs=1e-9)] * 2
+        seen.append([len(line.get_xdata()) for line in hinge.lines if line.get_linestyle() == "-"])
+        assert all(len(line.get_xdata()) == 1 for line in count.lines if line.get_linestyle() == "-")
+    assert seen == [[1, 1], [2, 2], [3, 3], [5, 5]]
+    assert "the count is flat" in words(ax)
+    assert "perceptron loss is lowest near (0.0, 0.0)" in words(ax)
+    assert "hinge is lowest near (1.0, 0." in words(ax)
+
+
+def test_the_hole_shows_the_last_steps_in_the_scale_that_it_names():
+    path = np.random.default_rng(0).uniform(-0.05, 0.05, size=(181, 2))
+    *_, ax = loss_walks.descents_on_maps(X13, Y13, {"perceptron loss": [path]}, n_points=21)
+    _, whole, hole, _ = ax.figure.axes
+    assert hole.lines[-1].get_xydata().tolist() == path[180 - loss_walks.IN_HOLE :].tolist()
+    near, far = (np.ptp(each.get_xlim()) / each.get_window_extent().width for each in (hole, whole))
+    assert hole.get_title(loc="left").endswith(f"{far / near:.0f} times larger")
+
+
+def test_labelled_contours_have_their_loss():
+    path = np.array([[1.0, 1.0]])
+    [ax] = loss_walks.descents_on_maps(X13, Y13, {"perceptron loss": [path], "log loss": [path]}, n_points=121)
+    for name, panel in zip(("perceptron loss", "log loss"), ax.figure.axes[1:3], strict=True):
+        lines = panel.collections[-1]
+        for level, contour in zip(lines.levels, lines.get_paths(), strict=True):
+            if len(contour.vertices):
+                assert loss_walks._losses(X13, Y13)[name](contour.vertices) == pytest.approx(level, rel=0.02)
+
+
 def test_words_stand_on_their_line_or_nowhere():
     ax = figures.students_plane(X, Y)
-    figures.write_on_line(ax, np.array([1.0, 1.0]), 0.0, "here")
+    figures._write_on_line(ax, np.array([1.0, 1.0]), 0.0, "here")
     [text] = ax.texts
     assert sum(text.get_position()) == pytest.approx(0)
-    figures.write_on_line(ax, np.array([1.0, 1.0]), 50.0, "far away")
-    figures.write_on_line(ax, np.array([0.0, 1.0]), 0.5, "level")
-    figures.write_on_line(ax, np.array([1.0, 0.5]), 0.0, "above", at_top=True)
-    assert labels_of(ax) == ["here", "level", "above"]
-    assert ax.texts[-1].get_position()[1] > text.get_position()[1]
+    figures._write_on_line(ax, np.array([1.0, 1.0]), 50.0, "far away")
+    figures._write_on_line(ax, np.array([0.0, 1.0]), 0.5, "level")
+    assert labels_of(ax) == ["here", "level"]
 
 
 def test_each_sector_has_its_number_of_mistakes_on_it():
-    x, y = np.vstack([X, [2.0, 1.5]]), np.append(Y, 0)
-    ax = figures.new_axes(4, 4)
-    figures._write_counts(ax, x, y)
+    ax = figures.new_figure(4, 4).subplots()
+    loss_walks._write_counts(ax, X13, Y13)
     assert len(ax.texts) >= 15
     for text in ax.texts:
-        assert text.get_text() == str(((x @ text.get_position() >= 0) != y).sum())
+        assert text.get_text() == str(((X13 @ text.get_position() >= 0) != Y13).sum())
     assert min(int(text) for text in labels_of(ax)) == 1
