@@ -86,9 +86,9 @@ def tower(W: np.ndarray, b: np.ndarray, threshold: float) -> Axes:
         ax.pcolormesh(x1, x2, z / z.max(), cmap="Blues", vmin=0, vmax=1.7, shading="nearest", rasterized=True)
         ax.set(xlabel="x₁", title=title, aspect="equal", xticks=[-2, 0, 2], yticks=[-2, 0, 2])
         ax.grid(visible=False)
-        for place in ((0, 0), (1.75, 0), (-1.75, 0), (0, 1.75), (0, -1.75), (1.75, 1.75)):
-            value = z[np.abs(x2[:, 0] - place[1]).argmin(), np.abs(x1[0] - place[0]).argmin()]
-            ax.text(*place, f"{value:.0f}", ha="center", va="center", fontsize=12, color=INK)
+        for position in ((0, 0), (1.75, 0), (-1.75, 0), (0, 1.75), (0, -1.75), (1.75, 1.75)):
+            value = z[np.abs(x2[:, 0] - position[1]).argmin(), np.abs(x1[0] - position[0]).argmin()]
+            ax.text(*position, f"{value:.0f}", ha="center", va="center", fontsize=12, color=INK)
     axes[0].set(ylabel="x₂")
     return with_alt_text(
         axes[0],

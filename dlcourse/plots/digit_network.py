@@ -70,9 +70,9 @@ def digit_on_its_way(
     )
 
 
-def _draw_units(ax, places, hidden):
+def _draw_units(ax, positions, hidden):
     """Draw a box for each hidden unit with its number and its output in it, darker for a larger one."""
-    for j, ((x, y), value) in enumerate(zip(places, hidden, strict=True), 1):
+    for j, ((x, y), value) in enumerate(zip(positions, hidden, strict=True), 1):
         shade = min(1.0, value / max(hidden.max(), 1e-9))
         box = Rectangle((x - 0.42, y - 0.115), 0.84, 0.23, facecolor=f"{1 - 0.85 * shade:.3f}", edgecolor=INK, zorder=3)
         ax.add_patch(box)
@@ -80,9 +80,9 @@ def _draw_units(ax, places, hidden):
         ax.text(x, y, text, ha="center", va="center_baseline", fontsize=8.5, color=color, zorder=4)
 
 
-def _draw_outputs(ax, places, logits, probabilities):
+def _draw_outputs(ax, positions, logits, probabilities):
     """Draw a box for each digit, its logit and a bar for its probability, the largest in bold."""
-    for k, ((x, y), logit, p) in enumerate(zip(places, logits, probabilities, strict=True)):
+    for k, ((x, y), logit, p) in enumerate(zip(positions, logits, probabilities, strict=True)):
         look = {"va": "center_baseline", "fontsize": 10, "fontweight": "bold" if k == np.argmax(logits) else "normal"}
         ax.add_patch(Rectangle((x - 0.17, y - 0.17), 0.34, 0.34, facecolor="white", edgecolor=INK, zorder=3))
         ax.text(x, y, str(k), ha="center", zorder=4, **look)
@@ -228,8 +228,8 @@ def network_response(before: tuple[np.ndarray, np.ndarray], now: tuple[np.ndarra
     figure = new_figure(4.9, 4.2, layout="none")
     tallest = max(each.max() for each in (before[0], now[0]))
     axes = [
-        _draw_bars_now_and_before(figure.add_axes(place), old, new, limit, write, name)
-        for place, old, new, limit, write, name in (
+        _draw_bars_now_and_before(figure.add_axes(position), old, new, limit, write, name)
+        for position, old, new, limit, write, name in (
             ((0.06, 0.09, 0.44, 0.75), before[0], now[0], max(6.5, 1.3 * tallest), format_number, "hidden units"),
             ((0.57, 0.09, 0.42, 0.75), before[1], now[1], 1.35, format_percent, "probabilities"),
         )

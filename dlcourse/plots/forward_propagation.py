@@ -215,10 +215,10 @@ def network_values(
         text.remove()  # the numbers on the wires: 40 of them would be unreadable
     for line in ax.lines:
         line.set_color(BLUE if line.get_linestyle() == "-" else ORANGE)
-    places = [unit_positions(k, n, len(sizes), max(sizes), 9.4, 5.4) for k, n in enumerate(sizes)]
+    positions = [unit_positions(k, n, len(sizes), max(sizes), 9.4, 5.4) for k, n in enumerate(sizes)]
     if lit is not None:
-        _write_weights(ax, places[lit[0] - 1], places[lit[0]][lit[1]], weights[lit[0] - 1][:, lit[1]])
-    for name, (x, y) in zip(input_names, places[0], strict=False):
+        _write_weights(ax, positions[lit[0] - 1], positions[lit[0]][lit[1]], weights[lit[0] - 1][:, lit[1]])
+    for name, (x, y) in zip(input_names, positions[0], strict=False):
         ax.text(x - 0.4, y, name.replace(" ", "\n"), ha="right", va="center", fontsize=9, color=GREY)
     output = f"output {values[-1][0]:.2f}"
     ax.text(9.2, 5.2, output if title is None else title, ha="right", va="top", fontsize=13)
@@ -235,5 +235,5 @@ def _write_weights(ax, starts, end, weights):
     """Write one unit's weights on the wires into it."""
     paper = {"facecolor": "white", "edgecolor": "none", "pad": 1.2}
     for (x, y), weight in zip(starts, weights, strict=True):
-        place = x + 0.3 * (end[0] - x), y + 0.3 * (end[1] - y)
-        ax.text(*place, _number(weight, 1), ha="center", va="center", fontsize=9.5, fontweight="bold", bbox=paper)
+        position = x + 0.3 * (end[0] - x), y + 0.3 * (end[1] - y)
+        ax.text(*position, _number(weight, 1), ha="center", va="center", fontsize=9.5, fontweight="bold", bbox=paper)

@@ -249,9 +249,9 @@ def paths_over_two_minima(
                 zorder=3 + len(sentences) / 10)  # fmt: skip
         ax.plot(path[0], loss(path[0]), marker="o", markersize=12, markerfacecolor="none", markeredgecolor=INK)
         end = float(path[-1]), float(loss(path[-1]))
-        place = round(end[0], 2)
-        down = -14 - 32 * below.get(place, 0)
-        below[place] = below.get(place, 0) + 1
+        position = round(end[0], 2)
+        down = -14 - 32 * below.get(position, 0)
+        below[position] = below.get(position, 0) + 1
         ending = f"{label},\nends at a loss of {format_number(end[1])}"
         ax.annotate(ending, end, xytext=(0, down), textcoords="offset points", ha="center", va="top", color=color)
         sentences.append(

@@ -133,6 +133,6 @@ def _across(w, b, low=-1.0, high=2.0):
 def _grid(low, high):
     """Return the lines of a grid over the plane, as arrays (P, 2) of points."""
     along = [np.linspace(low[i], high[i], 40) for i in (0, 1)]
-    upright = [np.column_stack([np.full(40, place), along[1]]) for place in np.linspace(low[0], high[0], 10)]
-    level = [np.column_stack([along[0], np.full(40, place)]) for place in np.linspace(low[1], high[1], 8)]
+    upright = [np.column_stack([np.full(40, position), along[1]]) for position in np.linspace(low[0], high[0], 10)]
+    level = [np.column_stack([along[0], np.full(40, position)]) for position in np.linspace(low[1], high[1], 8)]
     return upright + level

@@ -117,8 +117,8 @@ def unit_templates(W1: np.ndarray, hidden: np.ndarray, idle: Sequence[int] = ())
     largest = np.abs(W1).max()
     axes = []
     order = [*(j for j in range(len(hidden)) if j not in set(idle)), *idle]
-    for place, j in enumerate(order):
-        row, column = divmod(place, columns)
+    for position, j in enumerate(order):
+        row, column = divmod(position, columns)
         ax = figure.add_axes((column / columns + 0.006, 1 - (row + 0.8) / rows, 0.113, 0.76 / rows))
         draw_frame(ax)
         draw_weights(ax, W1[:, j] / largest, (GREY, GREY) if j in set(idle) else (BLUE, ORANGE))
@@ -164,9 +164,9 @@ def unit_patterns(means: np.ndarray, units: Sequence[int]) -> Axes:
     )
 
 
-def _draw_labels(ax, places, names, digits):
+def _draw_labels(ax, positions, names, digits):
     """Write the names of the columns above a table, and the digits at its left; no axes."""
-    ax.set_xticks(places, names)
+    ax.set_xticks(positions, names)
     ax.set_yticks(np.arange(digits) + 0.5, [f"{k}s" for k in range(digits)])
     ax.tick_params(axis="both", length=0, labelsize=10, labeltop=True, labelbottom=False)
     ax.grid(visible=False)

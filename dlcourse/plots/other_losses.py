@@ -73,13 +73,13 @@ def triplets(rows: Mapping[str, np.ndarray], margin: float) -> Axes:
         to_positive, to_negative = ((anchor - other) @ (anchor - other) for other in (positive, negative))
         loss = max(0.0, float(to_positive - to_negative + margin))
         ax.add_patch(Circle(tuple(anchor), np.sqrt(to_positive + margin), color="#e6e6e6", zorder=0))
-        for name, place, (marker, fill), offset in (
+        for name, position, (marker, fill), offset in (
             ("anchor", anchor, ("o", INK), (-12, -18)),
             ("positive", positive, ("^", INK), (8, 6)),
             ("negative", negative, ("s", "white"), (8, 6)),
         ):
-            ax.plot(*place, marker, color=INK, markerfacecolor=fill, markersize=9)
-            ax.annotate(name, tuple(place), offset, textcoords="offset points", bbox=PAPER)
+            ax.plot(*position, marker, color=INK, markerfacecolor=fill, markersize=9)
+            ax.annotate(name, tuple(position), offset, textcoords="offset points", bbox=PAPER)
         ax.set(xlim=(-2.4, 3.4), ylim=(-2.3, 2.3), aspect="equal", title=f"loss {loss:g}")
         told.append(f"squared distance to the positive {to_positive:g}, to the negative {to_negative:g}: loss {loss:g}")
     return with_alt_text(axes[0], "Anchor, positive and negative as points. Left: " + "; right: ".join(told) + ".")

@@ -249,16 +249,16 @@ def _draw_sweep(ax, left, found, color, title, marked):
         ax.text(left + pitch * k, 0.24, f"{k}", ha="center", va="center", fontsize=9, color=GREY, weight=weight)
     ax.text(left + pitch * 0.5, 0.24, "layer", ha="center", va="center", fontsize=9, color=GREY)
     ahead = color == FORWARD
-    places = [[(left + pitch * k, middle)] for k in range(last + 1)]
+    positions = [[(left + pitch * k, middle)] for k in range(last + 1)]
     for k in range(1, last):
-        places[k] = [(left + pitch * k, middle + half), (left + pitch * k, middle - half)]
-    for before, after in pairwise(places):
+        positions[k] = [(left + pitch * k, middle + half), (left + pitch * k, middle - half)]
+    for before, after in pairwise(positions):
         for start in before:
             for end in after:
                 first, second = (start, end) if ahead else (end, start)
                 arrow = {"arrowstyle": "->", "color": color, "shrinkA": 9, "shrinkB": 9, "lw": 1.1}
                 ax.annotate("", second, first, arrowprops=arrow)
-    for k, units in enumerate(places):
+    for k, units in enumerate(positions):
         for unit, (x, y) in enumerate(units):
             name = {0: "o₁", last: "L"}.get(k, "")
             shade = INK if name else (LEFT, RIGHT)[unit]

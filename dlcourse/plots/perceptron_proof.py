@@ -220,19 +220,19 @@ def updates_by_distance(distances: Numbers, updates: Numbers, bounds: Numbers) -
     """
     ax = new_axes(7.4, 4.2)
     edge = distances[1] / 2
-    places = [edge, *distances[1:]]
+    positions = [edge, *distances[1:]]
     looks = {"bound (R/γ)²": (bounds, PROGRESS, "^", "--"), "updates, median": (updates, INK, "o", "-")}
     for name, (values, color, marker, style) in looks.items():
-        ax.plot(places[1:], values[1:], style, color=color, marker=marker)
-        ax.plot(places[:2], values[:2], ":", color=color, linewidth=1.2)
+        ax.plot(positions[1:], values[1:], style, color=color, marker=marker)
+        ax.plot(positions[:2], values[:2], ":", color=color, linewidth=1.2)
         ax.plot(edge, values[0], marker, color=color)
         for i in (0, -1):
-            ax.annotate(f"{values[i]:,.0f}", (places[i], values[i]), (0, 9), textcoords="offset points", ha="center",
+            ax.annotate(f"{values[i]:,.0f}", (positions[i], values[i]), (0, 9), textcoords="offset points", ha="center",
                         fontsize=10, color=color)  # fmt: skip
-        ax.annotate(name, (places[-1], values[-1]), (9, -3), textcoords="offset points", color=color, fontsize=10.5)
+        ax.annotate(name, (positions[-1], values[-1]), (9, -3), textcoords="offset points", color=color, fontsize=10.5)
     ax.set(xscale="log", yscale="log", xlabel="distance of the average student from (0, 0)", ylabel="updates",
-           xlim=(0.8 * edge, 2.9 * places[-1]), ylim=(2, 5 * bounds[-1]))  # fmt: skip
-    ax.set_xticks(places, ["0", *(f"{distance:.1f}" for distance in distances[1:])])
+           xlim=(0.8 * edge, 2.9 * positions[-1]), ylim=(2, 5 * bounds[-1]))  # fmt: skip
+    ax.set_xticks(positions, ["0", *(f"{distance:.1f}" for distance in distances[1:])])
     ax.set_xticks([], minor=True)
     ax.set_title("the same students, farther and farther from (0, 0)", fontsize=11)
     return with_alt_text(

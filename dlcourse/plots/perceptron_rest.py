@@ -115,11 +115,11 @@ def lines_without_convergence(
     )
     left.set_title(f"update {best + 1}: {wrong[best]} wrong{after}", fontsize=10.5)
 
-    places = [k for k in range(best, len(wrong), period) if wrong[k] == wrong[best]]
+    indices = [k for k in range(best, len(wrong), period) if wrong[k] == wrong[best]]
     right.axvspan(best + 1, min(best + 1 + period, len(wrong)), color="#efeaf6", zorder=0)
     right.text(best + 1 + period / 2, max(wrong) + 0.35, f"{period} updates, then again", ha="center", fontsize=10)
     right.step(np.arange(1, len(wrong) + 1), wrong, where="mid", color=INK, linewidth=1.4)
-    for k in places:
+    for k in indices:
         right.plot(k + 1, wrong[k], "o", color=SERIES[0][0], markersize=7, zorder=3)
         right.annotate(f"update {k + 1}", (k + 1, wrong[k]), (0, -17), ha="center", textcoords="offset points",
                        fontsize=10)  # fmt: skip
@@ -130,6 +130,6 @@ def lines_without_convergence(
         f"Left, {len(x)} students and the line of update {best + 1}, with its sides shaded{after}. Student "
         f"{inside + 1} lies inside a triangle of three students of the other class. Right, the students on the wrong "
         f"side after each of {len(wrong)} updates: between {min(wrong)} and {max(wrong)}, up and down. The fewest, "
-        f"{wrong[best]}, are wrong after the updates {', '.join(f'{k + 1}' for k in places)}, one period of {period} "
+        f"{wrong[best]}, are wrong after the updates {', '.join(f'{k + 1}' for k in indices)}, one period of {period} "
         "updates after the other; each time the line moves on.",
     )

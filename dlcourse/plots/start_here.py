@@ -35,8 +35,8 @@ def scans_and_pictures(scans: np.ndarray, pictures: np.ndarray, labels: Sequence
     width, height = figure.get_size_inches()
     axes = np.empty((2, len(scans)), dtype=object)
     for row, k in np.ndindex(axes.shape):
-        place = (0.88 + 0.89 * k) / width, (1.3 - 0.94 * row) / height, 0.84 / width, 0.84 / height
-        axes[row, k] = figure.add_axes(place)
+        position = (0.88 + 0.89 * k) / width, (1.3 - 0.94 * row) / height, 0.84 / width, 0.84 / height
+        axes[row, k] = figure.add_axes(position)
     for above, below, scan, picture, label in zip(*axes, scans, pictures, labels, strict=True):
         draw_picture(above, -scan, -1, 0)
         draw_picture(below, picture)

@@ -73,12 +73,12 @@ def two_lights(
         carried = outputs[0][k] * weights[1][:, unit]
         strongest = np.argsort(-carried)[:3]
         _draw_units(ax, (1.97, middle + ROWS * PITCH / 2), weights[0], outputs[0][k], strongest)
-        for place, j in enumerate(strongest):
-            y = middle + 0.68 * (1 - place)
+        for position, j in enumerate(strongest):
+            y = middle + 0.68 * (1 - position)
             _draw_tile(ax, (6.35, y - 0.27), 0.54, weights[0][:, j])
-            rise, side = (0.03, "bottom") if place < 2 else (-0.03, "top")
+            rise, side = (0.03, "bottom") if position < 2 else (-0.03, "top")
             ax.text(6.97, y + rise, f"+{carried[j]:.1f}", va=side, fontsize=10, color=BLUE)
-            arrow(ax, (6.95, y), (7.9, middle + 0.1 * (1 - place)), color=BLUE)
+            arrow(ax, (6.95, y), (7.9, middle + 0.1 * (1 - position)), color=BLUE)
         ax.add_patch(Circle((8.2, middle), 0.29, facecolor="#d5e3f0", edgecolor=INK, linewidth=1.8))
         ax.text(8.2, middle, f"{outputs[1][k, unit]:.1f}", ha="center", va="center", fontsize=11)
         arrow(ax, (8.52, middle), (8.85, middle))

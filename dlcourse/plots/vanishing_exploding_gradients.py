@@ -291,11 +291,11 @@ def plateau_and_cliff(
         size = abs(slopes[k])
         upper.plot(w[k], loss_at(w[k]), "o", color=INK)
         lower.plot(w[k], size, "o", color=GRADIENT)
-        place = {"textcoords": "offset points", "ha": "right"}
-        beside = place if at < 1 else place | {"ha": "left"}
+        position = {"textcoords": "offset points", "ha": "right"}
+        beside = position if at < 1 else position | {"ha": "left"}
         upper.annotate(label, (w[k], float(loss_at(w[k]))), (-8, 8) if at < 1 else (8, -12), **beside)
         text = f"{size:,.0f}" if size > 1000 else np.format_float_positional(size, precision=1, fractional=False)
-        lower.annotate(text, (w[k], size), (-8, 8), **place)
+        lower.annotate(text, (w[k], size), (-8, 8), **position)
     with_alt_text(
         upper,
         f"Above, the loss over w from {w[0]:g} to {w[-1]:g} on a logarithmic scale: a plateau at height 1, a narrow "

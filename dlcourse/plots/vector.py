@@ -72,19 +72,19 @@ class SVGRenderer(RendererBase):
         self, gc: Any, marker_path: Path, marker_trans: Any, path: Path, trans: Any, rgbFace: Any = None
     ) -> None:
         """Write all markers of a line as one path; round ones as the round ends of lines without a length."""
-        places = np.asarray(path.transformed(trans + self._flip()).vertices)
-        places = places[((places > -50) & (places < (self.width + 50, self.height + 50))).all(axis=1)]
-        if not len(places):
+        positions = np.asarray(path.transformed(trans + self._flip()).vertices)
+        positions = positions[((positions > -50) & (positions < (self.width + 50, self.height + 50))).all(axis=1)]
+        if not len(positions):
             return
         box = marker_path.transformed(marker_trans).get_extents()
         if _is_round(marker_path) and rgbFace is not None and tuple(rgbFace[:3]) == tuple(gc.get_rgb()[:3]):
             size = box.width + self.points_to_pixels(gc.get_linewidth())
-            data = "".join(f"M{x} {y}h0" for x, y in _short(places))
+            data = "".join(f"M{x} {y}h0" for x, y in _short(positions))
             look = f' stroke="{themed(colors.to_hex(gc.get_rgb()[:3]))}" stroke-width="{_px(size)}"'
             self._add(gc, f'<path d="{data}"{look} stroke-linecap="round"{_alpha("stroke-", gc, gc.get_rgb())}/>')
             return
         marker = marker_path.transformed(marker_trans + Affine2D().scale(1, -1))
-        data = "".join(_path_data(marker.transformed(Affine2D().translate(*place)), None) for place in places)
+        data = "".join(_path_data(marker.transformed(Affine2D().translate(*position)), None) for position in positions)
         self._add(gc, f'<path d="{data}"{self._fill(gc, rgbFace)}{self._stroke(gc)}/>')
 
     def draw_image(self, gc: Any, x: float, y: float, im: Any, *_: Any) -> None:
@@ -194,7 +194,7 @@ def _px(number):
 
 def _path_data(path, clip):
     """Return the `d` of a path in the page's pixels; what lies outside of `clip` is left out."""
-    cleaned = path.cleaned(clip=clip, curves=True, simplify=False)
+    cleaned = path.cleaned(remove_nans=True, clip=clip, curves=True, simplify=False)
     points, pieces, i = _short(cleaned.vertices), [], 0
     codes = cleaned.codes.tolist()
     while i < len(codes) and codes[i] != Path.STOP:
