@@ -100,6 +100,15 @@ def test_hatching_and_clip_paths_are_drawn(shown):
     assert f'clip-path="url(#{clip})"' in page
 
 
+def test_a_line_has_gaps_where_its_numbers_are_not_numbers(shown):
+    ax = plots.new_axes(2, 2)
+    ax.set_axis_off()
+    ax.plot([0, 1, 2, 3, 4], [1, 1, np.nan, 2, 2])
+    plots.show(ax, "a line with a gap")
+    (line,) = re.findall(r'<path d="([^"]+)" fill="none"', shown[0]["text/html"])
+    assert re.sub(r"[\d. ]", "", line) == "MLML"
+
+
 def test_formulas_are_drawn(shown):
     ax = plots.new_axes(2, 2)
     without = len(plots.showing.to_html(ax.figure, "nothing"))
