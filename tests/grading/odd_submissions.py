@@ -228,6 +228,90 @@ def nothing_known(notebook):
     without_ids(notebook)
 
 
+def copied(name, source):
+    """A second cell below with the same metadata and the same id, as a text editor's copy has them."""
+
+    def change(notebook):
+        at = place_of(notebook, name)
+        notebook["cells"].insert(at + 1, copy.deepcopy(notebook["cells"][at]) | {"source": source})
+
+    return change
+
+
+def merged(first, *others):
+    """Cells merged into one, which keeps the metadata of the first one named; their texts stay in order."""
+
+    def change(notebook):
+        cell = cell_named(notebook, first)
+        cells = [one for one in notebook["cells"] if one is cell or one in [cell_named(notebook, o) for o in others]]
+        cell["source"] = "\n\n".join(one["source"] for one in cells)
+        notebook["cells"] = [one for one in notebook["cells"] if one is cell or one not in cells]
+
+    return change
+
+
+def twice(notebook):
+    """All cells pasted once more below."""
+    notebook["cells"] += copy.deepcopy(notebook["cells"])
+
+
+def by_vscode(notebook):
+    """As VS Code writes it: kernels named by their folder, ids in a form of its own, and notes on each cell."""
+    python = {"name": "python", "version": "3.12.3", "codemirror_mode": {"name": "ipython", "version": 3}}
+    spec = {"display_name": ".venv (3.12.3)", "language": "python", "name": "python3"}
+    notebook["metadata"] = {"kernelspec": spec, "language_info": python, "orig_nbformat": 4, "vscode": {"hash": "1f"}}
+    for number, cell in enumerate(notebook["cells"]):
+        cell["id"] = f"#VSC-{number:08x}"
+        cell["metadata"]["vscode"] = {"languageId": "python"}
+
+
+def by_colab(notebook):
+    """As Colab writes it: format 4.0, ids among the metadata, and nothing of nbgrader's."""
+    notebook["nbformat_minor"] = 0
+    notebook["metadata"] = {"accelerator": "GPU", "colab": {"provenance": []}, "kernelspec": {"name": "python3"}}
+    for cell in notebook["cells"]:
+        cell["metadata"] = {"id": cell.pop("id"), "outputId": "1f", "colab": {"base_uri": "https://localhost:8080/"}}
+
+
+def by_kaggle(notebook):
+    """As Kaggle and papermill write it."""
+    notebook["metadata"] |= {"kaggle": {"accelerator": "none"}, "papermill": {"duration": 1.5}}
+    for cell in notebook["cells"]:
+        cell["metadata"] |= {"_uuid": "1f", "trusted": True, "execution": {"shell.execute_reply": 3}}
+
+
+def outputs(*each):
+    """What is noted below all cells of code."""
+
+    def change(notebook):
+        for cell in notebook["cells"]:
+            if cell["cell_type"] == "code":
+                cell["outputs"] = list(each)
+
+    return change
+
+
+def sources(turned):
+    """The text of all cells, in another form."""
+
+    def change(notebook):
+        for cell in notebook["cells"]:
+            cell["source"] = turned(cell["source"])
+
+    return change
+
+
+def as_bytes(turned):
+    """The bytes of the file, made from its text."""
+    return lambda notebook: turned(json.dumps(notebook))
+
+
+def latin_1(notebook):
+    """An umlaut, in the encoding of old Windows programs."""
+    text(why="Grüße")(notebook)
+    return json.dumps(notebook, ensure_ascii=False).encode("latin-1")
+
+
 def without(*keys):
     """Entries that all cells lack."""
 
@@ -327,6 +411,17 @@ ODD = {
     "an answer in words deleted": Odd(delete("why"), says={"why": "Its cell is missing from the notebook"}),
     "all checks deleted": Odd(delete(*(f"check-{name}" for name in NONE))),
     "a check deleted, and its answer defined anew": Odd(changes(delete("check-relu_backward"), add("def relu_backward(da, z):\n    return da"))),
+    "an answer in its check": Odd(changes(text(check__dense_backward=f'{DENSE}\ncheck("dense_backward", dense_backward)', dense_backward=STUB))),
+    "an answer merged into its check": Odd(merged("check-dense_backward", "dense_backward")),
+    "a check merged into its answer": Odd(merged("dense_backward", "check-dense_backward")),
+    "a wrong answer merged into its check": Odd(changes(text(dense_backward=HALF), merged("check-dense_backward", "dense_backward")), {"dense_backward": 1}),
+    "an answer merged into the set-up": Odd(merged("setup", "sigmoid_backward")),
+    "all cells of code merged": Odd(merged("setup", *NONE, *(f"check-{name}" for name in NONE))),
+    "an answer split in two": Odd(changes(text(dense_backward="import numpy as xp"), twin("dense_backward", DENSE.replace("dz.sum", "xp.asarray(dz).sum")))),
+    "an answer split inside its function": Odd(changes(text(dense_backward=DENSE.partition("\n")[0]), twin("dense_backward", DENSE.partition("\n")[2])), {"dense_backward": 0}, {"dense_backward": "IndentationError"}),
+    "an answer copied and mended, under one id": Odd(changes(text(dense_backward=HALF), copied("dense_backward", DENSE))),
+    "an untouched copy under one id": Odd(copied("dense_backward", STUB), {"dense_backward": 0}, {"dense_backward": "2 of your cells define dense_backward"}),
+    "all cells twice": Odd(twice),
     "metadata lost": Odd(without_metadata),
     "metadata lost, and an answer turned to Markdown": Odd(changes(turn("dense_backward", "markdown"), without_metadata)),
     "metadata and ids lost": Odd(nothing_known, says={"why": "Its cell is missing"}),
@@ -346,6 +441,18 @@ ODD = {
     "tags of another form": Odd(lambda notebook: cell_named(notebook, "why")["metadata"].update(tags="mine", collapsed="yes")),
     "format 3": Odd(format_3),
     "a cell of a type of the future": Odd(changes(top(nbformat_minor=9), lambda notebook: notebook["cells"].append({"cell_type": "chart", "id": "c", "metadata": {}, "source": "x"}))),
+    "by VS Code": Odd(by_vscode),
+    "by Colab": Odd(by_colab, says={"why": "Its cell is missing"}),
+    "by Kaggle": Odd(by_kaggle),
+    "a byte order mark": Odd(as_bytes(lambda text: text.encode("utf-8-sig"))),
+    "UTF-16": Odd(as_bytes(lambda text: text.encode("utf-16"))),
+    "Latin-1": Odd(latin_1, None),
+    "lines that end as on Windows": Odd(sources(lambda text: text.replace("\n", "\r\n"))),
+    "texts as lists of lines": Odd(sources(lambda text: text.splitlines(keepends=True))),
+    "errors alone below the cells": Odd(outputs({"output_type": "error", "ename": "NameError", "evalue": "x", "traceback": ["x"]})),
+    "outputs that are none": Odd(outputs({"output_type": "chart"}, 3, None)),
+    "a page in the notebook's place": Odd(as_bytes(lambda text: b"<!DOCTYPE html><html></html>"), None),
+    "a merge of git's that was not finished": Odd(as_bytes(lambda text: f"<<<<<<< HEAD\n{text}\n=======\n{text}\n>>>>>>> x\n".encode()), None),
     "half a file": Odd(lambda notebook: json.dumps(notebook)[:500].encode(), None),
     "an empty file": Odd(lambda notebook: b"", None),
     # kernels
@@ -353,6 +460,8 @@ ODD = {
     "a kernel of conda's without a language": Odd(kernel(name="conda-env-dl-py")),
     "a kernel that is not installed here": Odd(kernel(name="my-venv", language="python")),
     "a kernel with a name alone": Odd(top(metadata={"kernelspec": {"name": "python3"}})),
+    "a kernel of JupyterLite's": Odd(kernel(name="python", language="python")),
+    "a language that is named after IPython": Odd(kernel(name="python3", language="ipython")),
     "R": Odd(kernel(name="ir", language="R"), None),
     # what answers return
     "lists": Odd(returns("a.tolist()")),
@@ -367,6 +476,12 @@ ODD = {
     "a module beside it that is named as a library": Odd(text(), files={"numpy.py": "raise SystemExit", "json.py": "1 / 0"}),
     "a module that is missing": Odd(text(dense_backward=f"from helpers import turned\n{DENSE}"), {"dense_backward": 0}, {"dense_backward": "ModuleNotFoundError: No module named 'helpers'"}),
     "a module written by a cell": Odd(changes(add("%%writefile gates.py\ndef gate(z):\n    return z > 0", before="relu_backward"), text(relu_backward="from gates import gate\ndef relu_backward(da, z):\n    return da * gate(z)"))),
+    "a table with an emoji in its name": Odd(text(relu_backward="zero = float(open('null 😀.txt').read())\ndef relu_backward(da, z):\n    return da * (z > zero)"), files={"null 😀.txt": "0.0"}),
+    "a table at a path of Windows'": Odd(text(relu_backward=f"open('data\\\\zero.txt')\n{RELU}"), {"relu_backward": 0}, {"relu_backward": "FileNotFoundError"}, files={"data/zero.txt": "0.0"}),
+    "Colab's drive": Odd(add("from google.colab import drive\ndrive.mount('/content/drive')", before="setup")),
+    "magics in an answer": Odd(text(dense_backward=f"%%time\n%matplotlib inline\n{DENSE}")),
+    "a cell that leaves": Odd(add("import sys\nsys.exit()", before="relu_backward")),
+    "an answer copied with its prompts": Odd(text(dense_backward=">>> " + DENSE.replace("\n", "\n... "))),
     "a script run by a cell": Odd(text(relu_backward="%run gates.py\ndef relu_backward(da, z):\n    return da * gate(z)"), files={"gates.py": "def gate(z):\n    return z > 0\n"}),
     "input() in an answer": Odd(text(relu_backward=f"name = input('your name')\n{RELU}"), {"relu_backward": 0}, {"relu_backward": "nobody answers input() while grading"}),
     "input() in a cell of one's own": Odd(add("name = input()", before="relu_backward")),
@@ -392,6 +507,8 @@ ODD = {
     "tests: a right answer below": Odd(changes(untouched, add(f"{SQUARES}\n{MEAN}")), exercise=TESTS),
     "tests: an answer emptied at the end": Odd(add("squares = mean = None"), exercise=TESTS),
     "tests: turned to Markdown": Odd(changes(turn("test-squares", "markdown"), turn("mean", "markdown")), exercise=TESTS),
+    "tests: an answer merged into its test": Odd(merged("test-squares", "squares"), exercise=TESTS),
+    "tests: edited to deceive": Odd(changes(untouched, text(test__squares="class Any:\n    def __eq__(self, other):\n        return True\nsquares = Any")), NO_TESTS, exercise=TESTS),
     "tests: metadata lost": Odd(without_metadata, exercise=TESTS),
     "tests: a table of one's own": Odd(text(), exercise=TESTS, files={"numbers.csv": "1\n"}),
 }  # fmt: skip

@@ -238,7 +238,7 @@ IN_JSON = {  # name: (what it does to the notebook's JSON, expected, the other q
     "an edited set-up": (edited_given, "E0", ()),
     "cells without ids": (no_ids, "E0", ()),
     "cells with one id": (same_ids, "E0", ()),
-    "an id that is a path": (an_id_as_path, "ER", ()),
+    "an id that is a path": (an_id_as_path, "E0", ()),
     "attachments": (attachments, "E0", ()),
     "ten thousand cells": (many_cells, "E0", ()),
     "five hundred cells of code": (many_code_cells, "E0", ()),

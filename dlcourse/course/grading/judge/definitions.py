@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dlcourse.checks.engine.verdict import Verdict
 from dlcourse.course.grading.judge.cells import NO_TREE
 
+DEFINITION = re.compile(r"^(?:async\s+def|def|class)\s+(\w+)", re.MULTILINE)
 SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 
 
@@ -17,10 +18,15 @@ def mentions(source: str, name: str) -> bool:
 
 def defines(source: str, name: str) -> bool:
     """Return True if a cell binds the name outside of its functions."""
+    return name in names_defined(source)
+
+
+def names_defined(source: str) -> set[str]:
+    """Return the names that a cell binds outside of its functions; in a cell with magics, of functions and classes."""
     try:
-        return any(name in _bound_by(node) for node in _outer_nodes(ast.parse(source)))
+        return {name for node in _outer_nodes(ast.parse(source)) for name in _bound_by(node)}
     except NO_TREE:  # with magics, for one
-        return re.search(rf"^((async\s+)?def|class)\s+{re.escape(name)}\b", source, re.MULTILINE) is not None
+        return set(DEFINITION.findall(source))
 
 
 def _outer_nodes(node: ast.AST) -> Iterator[ast.AST]:

@@ -1,5 +1,6 @@
 """Validate a notebook before anything runs it: an error is one line that says why, and what to do."""
 
+import codecs
 import contextlib
 import json
 import re
@@ -15,6 +16,16 @@ from dlcourse.course.handed_in import what_is_missing
 
 MAX_BYTES = 20_000_000
 CONDA = re.compile(r"conda-.*-py")  # how conda's kernels are named
+PYTHON = re.compile(r"i?python[\d.]*")  # how a language is called that is Python
+ELSE = {
+    b"pk\x03\x04": "an archive (.zip)",
+    b"%pdf": "a PDF",
+    b"<!doctype": "a web page",
+    b"<html": "a web page",
+    b"<?xml": "XML",
+    b"<<<<<<<": "the conflict of a merge (git)",
+    b"version https://git-lfs": "a pointer of Git LFS, which does not have the file's content",
+}
 FROM_THE_EXCHANGE = ("timestamp.txt", "submission_secret.txt")  # nbgrader finds a student's feedback by the secret
 
 
@@ -44,13 +55,28 @@ def read_submission(path: Path) -> bytes:
 def parse_notebook(name: str, data: bytes) -> nbformat.NotebookNode:
     """Return the notebook in a file of this name; raises IntakeError if it is broken, old or not in Python."""
     try:
-        content = json.loads(data.decode("utf-8-sig"))  # some Windows editors write a byte order mark
+        content = json.loads(data.decode(_encoding_of(data)))
     except UnicodeDecodeError:
-        raise IntakeError(f"{name} is not UTF-8 text: save it again in JupyterLab") from None
+        what = _what_else(data) or "is not UTF-8 text: open it in a text editor, and save it with the encoding UTF-8"
+        raise IntakeError(f"{name} {what}") from None
     except (ValueError, RecursionError) as error:  # a number of 5,000 digits is a plain ValueError
         where = f" (line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
-        raise IntakeError(f"{name} is not a notebook, its JSON is broken{where}: restore an earlier copy") from None
+        what = _what_else(data) or f"is not a notebook, its JSON is broken{where}: restore an earlier copy"
+        raise IntakeError(f"{name} {what}") from None
     return _require_python_notebook(name, content)
+
+
+def _encoding_of(data):
+    """Return the encoding that a file's first bytes name: some Windows editors and shells write UTF-16."""
+    marks = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+    return next((encoding for mark, encoding in marks.items() if data.startswith(mark)), "utf-8")
+
+
+def _what_else(data):
+    """Return what is in the place of a notebook, "" if it may be a broken one."""
+    text = data.removeprefix(codecs.BOM_UTF8).lstrip()
+    found = next((what for start, what in ELSE.items() if text[: len(start)].lower() == start), "")
+    return f"holds {found}: expected the notebook itself" if found else ""
 
 
 def refuse_links(path: Path) -> None:
@@ -96,6 +122,7 @@ def _require_python_notebook(name, content):
     """Return the notebook with this JSON; raises IntakeError unless it is valid, of format 3 or 4 and for Python."""
     _require_text(name, content)
     content = _in_format_4(name, content)
+    _require_cells(name, content)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # missing and repeated cell ids are no fault of a student
@@ -110,6 +137,21 @@ def _require_python_notebook(name, content):
             f"{name} has the kernel {kernel!r}, expected python3: choose Kernel → Change Kernel… and save"
         )
     return nbformat.reads(json.dumps(content), as_version=4)
+
+
+def _require_cells(name, content):
+    """Raise IntakeError unless a notebook of format 4 has a list of cells, and its format is a number."""
+    cells = content.get("cells")
+    wrong = [one for one in cells if not isinstance(one, dict)] if isinstance(cells, list) else [cells]
+    if wrong:
+        what = f"is not a valid notebook (expected a list of cells. Received: {repr(wrong[0])[:60]})"
+        raise IntakeError(f"{name} {what}: restore an earlier copy")
+    minor = content.get("nbformat_minor", 0)
+    if not isinstance(minor, int) or not isinstance(content["nbformat"], int):
+        version = f"{content['nbformat']!r}.{minor!r}"
+        raise IntakeError(
+            f"{name} is not a valid notebook (format {version}, expected 4.5): open and save it in JupyterLab"
+        )
 
 
 def _in_format_4(name, content):
@@ -128,6 +170,7 @@ def _in_format_4(name, content):
 def language_of(metadata: Mapping[str, Any]) -> str:
     """Return a notebook's language: its kernel's, else the one recorded when it ran, else by the kernel's name."""
     kernel, noted = metadata.get("kernelspec", {}), metadata.get("language_info", {})
-    name = str(kernel.get("name", "python"))
+    name = str(kernel.get("name", "python")).lower()
     by_name = "python" if name.startswith("python") or CONDA.fullmatch(name) else "?"
-    return str(kernel.get("language") or noted.get("name") or by_name).lower()
+    language = str(kernel.get("language") or noted.get("name") or by_name).lower()
+    return "python" if PYTHON.fullmatch(language) else language

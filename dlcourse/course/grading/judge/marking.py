@@ -10,6 +10,7 @@ from nbformat import NotebookNode
 from dlcourse.checks.card import VERDICT_MIME, to_html, to_text
 from dlcourse.course.authoring.release import is_given
 from dlcourse.course.grading.judge.cells import about, asked_name, grade_id, is_answer, is_asked, is_locked
+from dlcourse.course.grading.judge.definitions import names_defined
 from dlcourse.course.grading.judge.grader import Graded
 from dlcourse.course.grading.judge.inert import inert_markdown, inert_text
 
@@ -96,11 +97,17 @@ def _put_back(cells, wanted):
         index += 1
 
 
-def _edited_copy(cell, given):
-    """Return a student's version of a given cell as a cell of their own: later cells may need an import added there."""
-    if not is_given(given) or cell.cell_type != "code" or cell.source.strip() == given.source.strip():
+def _edited_copy(cell, wanted):
+    """Return a student's version of a locked cell as a cell of their own, if later cells may need it.
+
+    That is an import added to a given cell, or an answer that was written into a check: VS Code locks no cell, and
+    cells that are merged keep the metadata of one of them.
+    """
+    if cell.cell_type != "code" or cell.source.strip() == wanted.source.strip():
         return []
-    return [_new_cell("code", cell.source, {"dlcourse": {"edited": grade_id(given)}})]
+    if is_given(wanted) or (is_asked(wanted) and names_defined(cell.source) - names_defined(wanted.source)):
+        return [_new_cell("code", cell.source, {"dlcourse": {"edited": grade_id(wanted)}})]
+    return []
 
 
 def _made_inert(cell):
