@@ -38,6 +38,7 @@ DARK = {  # how a colour of the figures looks in a dark theme; others are turned
     "#e4e4e4": "#33363c",
 }
 FAR = 20_000  # pixels
+FAINTEST = 40  # of 255: what differs less is a plain area, not a picture in grey
 HATCH = 72  # pixels after which a hatching repeats
 _LETTERS = {Path.MOVETO: ("M", 1), Path.LINETO: ("L", 1), Path.CURVE3: ("Q", 2), Path.CURVE4: ("C", 3)}
 _CAPS = {"projecting": "square"}
@@ -93,8 +94,7 @@ class SVGRenderer(RendererBase):
         Image.fromarray(np.asarray(im)[::-1]).quantize(64, Image.Quantize.FASTOCTREE).save(buffer, "png")
         height, width = im.shape[:2]
         source = base64.b64encode(buffer.getvalue()).decode()
-        is_grey = np.ptp(np.asarray(im)[..., :3].astype(int), axis=-1).max(initial=0) == 0
-        look = ' class="dl-photo"' if is_grey else ""  # its brightness means something: the same in a dark theme
+        look = ' class="dl-photo"' if _is_photo(np.asarray(im)[..., :3].astype(int)) else ""
         self._add(
             gc,
             f'<image{look} x="{_px(x)}" y="{_px(self.height - y - height)}" width="{width}" height="{height}" '
@@ -179,6 +179,11 @@ class SVGRenderer(RendererBase):
             text += f' stroke-dasharray="{" ".join(_px(self.points_to_pixels(dash)) for dash in dashes)}"'
         cap = _CAPS.get(gc.get_capstyle(), gc.get_capstyle())
         return text + ("" if cap == "butt" else f' stroke-linecap="{cap}"')
+
+
+def _is_photo(pixels):
+    """Return whether pixels (height, width, 3) are in shades of grey: their brightness means something in any theme."""
+    return np.ptp(pixels, axis=-1).max() == 0 and np.ptp(pixels) > FAINTEST
 
 
 def _name(content):
