@@ -8,7 +8,7 @@ import subprocess
 import sys
 
 import pytest
-from paths import ROOT
+from paths import PACKAGE, ROOT
 
 PAGE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 PARTS = ("dlcourse", "source", "lectures", "solutions", "exercises", "nbgrader_config.py", "constraints.txt")
@@ -68,3 +68,11 @@ def test_a_question_and_a_misconception_are_added_as_the_page_says(root):
 @pytest.mark.parametrize("command", sorted(set(re.findall(r"(?:^|`)make ([a-z-]+)", PAGE, flags=re.MULTILINE))))
 def test_each_make_target_that_the_page_names_is_there(command):
     assert re.search(rf"^{command}:.*## ", (ROOT / "Makefile").read_text(encoding="utf-8"), flags=re.MULTILINE)
+
+
+def test_the_hook_on_notebooks_looks_at_all_that_they_are_made_of():
+    hooks = (ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8")
+    (watched,) = re.findall(r"^ +files: (.*)$", hooks, flags=re.MULTILINE)
+    made_of = [PACKAGE / "course" / "authoring" / "build.py", PACKAGE / "checks" / "catalogue" / "__init__.py"]
+    made_of += [next((ROOT / folder).rglob("0*.*")) for folder in ("source", "lectures", "solutions", "exercises")]
+    assert [path for path in made_of if not re.match(watched, path.relative_to(ROOT).as_posix())] == []
