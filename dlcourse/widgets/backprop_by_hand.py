@@ -103,19 +103,21 @@ def _factor(name, forward):
     return "1", 1.0
 
 
-def sigmoid_chain_values(x: np.ndarray, V1: np.ndarray, V2: np.ndarray, c2: float) -> dict[str, dict[str, float]]:
-    """Return the chain of w¹₂₁ through two sigmoids, for the label 1, as `sigmoid_chain` takes it.
+def sigmoid_chain_values(x: np.ndarray, W1: np.ndarray, W2: np.ndarray, b2: float) -> dict[str, dict[str, float]]:
+    """Return a 3-2-1 network of sigmoids with the chain of w¹₂₁, for the label 1, as `sigmoid_chain` takes it.
 
-    `x` (3,), `V1` (3, 2), `V2` (2, 1); the hidden biases are 0 and the output's is `c2`.
+    `x` (3,), `W1` (3, 2), `W2` (2, 1); the hidden biases are 0 and the output's is `b2`.
     """
-    z_hidden = x @ V1
-    o = sigmoid(z_hidden)
-    z = (o @ V2)[0] + c2
-    p = sigmoid(z)
-    values = {"x": x[1], "w": V1[1, 0], "z1": z_hidden[0], "o1": o[0], "v": V2[0, 0], "z": z, "y_hat": p}
-    local = {"y_hat": -1 / p, "z": p * (1 - p), "o1": V2[0, 0], "z1": o[0] * (1 - o[0]), "w": x[1]}
-    arriving = dict(zip(local, np.cumprod(list(local.values())), strict=True))
-    return {"values": values | {"L": -np.log(p)}, "local": local, "gradients": arriving}
+    z = x @ W1
+    o = sigmoid(z)
+    z_out = (o @ W2)[0] + b2
+    p = sigmoid(z_out)
+    names = ("x1", "x2", "x3", "z1", "z2", "o1", "o2", "z", "y_hat", "y", "L")
+    return {
+        "values": dict(zip(names, (*x, *z, *o, z_out, p, 1.0, -np.log(p)), strict=True)),
+        "parameters": {"w¹₂₁": W1[1, 0], "w²₁₁": W2[0, 0]},
+        "local": {"y_hat": -1 / p, "z": p * (1 - p), "o1": W2[0, 0], "z1": o[0] * (1 - o[0]), "w¹₂₁": x[1]},
+    }
 
 
 def describe_chain(chain: Mapping[str, Any]) -> str:

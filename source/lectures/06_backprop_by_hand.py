@@ -687,10 +687,10 @@ $$\frac{\partial L}{\partial z}
 = \frac{\partial L}{\partial \hat y} \cdot \frac{\partial \hat y}{\partial z}
 = \frac{\hat y - y}{\hat y\,(1 - \hat y)} \cdot \hat y\,(1 - \hat y) = \hat y - y .$$
 
-Further back there is no logarithm to cancel a sigmoid. For $w^1_{21}$, the weight from the study hours to hidden unit
-1, the factor $o_1 (1 - o_1)$ stays:
+Further back there is no logarithm to cancel a sigmoid. For $w^1_{21}$, the weight from the study hours $x_2$ to hidden
+unit 1, the factor $o_1 (1 - o_1)$ stays:
 
-$$\frac{\partial L}{\partial w^1_{21}} = (\hat y - y) \cdot w^2_{11} \cdot o_1 (1 - o_1) \cdot x_{\text{study}} .$$
+$$\frac{\partial L}{\partial w^1_{21}} = (\hat y - y) \cdot w^2_{11} \cdot o_1 (1 - o_1) \cdot x_2 .$$
 """
 
 # %%
@@ -715,17 +715,17 @@ show(sigmoid_chain(**sigmoid_chain_values(hours, exam["W1"], exam["W2"], exam["b
 
 # %% proof
 z_exam = hours @ exam["W1"]
-shown = sigmoid_chain_values(hours, exam["W1"], exam["W2"], exam["b2"][0])
-local, arriving = shown["local"], shown["gradients"]
-assert np.allclose(list(arriving.values()), [at_y_hat, at_z, at_o1, at_z1, at_w])
-assert np.allclose(arriving["z1"] * hours, numerical_gradient(surprise, exam["W1"])[:, 0], atol=1e-8)
+local = sigmoid_chain_values(hours, exam["W1"], exam["W2"], exam["b2"][0])["local"]
+arriving = np.cumprod(list(local.values()))
+assert np.allclose(arriving, [at_y_hat, at_z, at_o1, at_z1, at_w])
+assert np.allclose(at_z1 * hours, numerical_gradient(surprise, exam["W1"])[:, 0], atol=1e-8)
 assert np.allclose(z_exam, [0.2, 0.4])
 assert round(p_exam, 3) == 0.284
 assert np.isclose(at_w, by_nudging, atol=1e-9)
-assert np.isclose(arriving["z"], p_exam - 1)
+assert np.isclose(at_z, p_exam - 1)
 assert [round(local[name], 3) for name in ("z", "z1")] == [0.203, 0.248]
 assert [round(float(value), 2) for value in local.values()] == [-3.52, 0.20, 0.50, 0.25, 4]
-assert [round(float(value), 2) for value in arriving.values()] == [-3.52, -0.72, -0.36, -0.09, -0.35]
+assert [round(float(value), 2) for value in arriving] == [-3.52, -0.72, -0.36, -0.09, -0.35]
 predicted = np.linspace(0.1, 0.9, 9)
 for label, by_prediction in ((1, -1 / predicted), (0, 1 / (1 - predicted))):
     assert np.allclose(by_prediction, (predicted - label) / (predicted * (1 - predicted)))
