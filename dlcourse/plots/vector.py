@@ -94,7 +94,7 @@ class SVGRenderer(RendererBase):
         Image.fromarray(np.asarray(im)[::-1]).quantize(64, Image.Quantize.FASTOCTREE).save(buffer, "png")
         height, width = im.shape[:2]
         source = base64.b64encode(buffer.getvalue()).decode()
-        look = ' class="dl-photo"' if _is_photo(np.asarray(im)[..., :3].astype(int)) else ""
+        look = ' class="dl-photo"' if _is_photo(np.asarray(im).astype(int)) else ""
         self._add(
             gc,
             f'<image{look} x="{_px(x)}" y="{_px(self.height - y - height)}" width="{width}" height="{height}" '
@@ -182,8 +182,9 @@ class SVGRenderer(RendererBase):
 
 
 def _is_photo(pixels):
-    """Return whether pixels (height, width, 3) are in shades of grey: their brightness means something in any theme."""
-    return np.ptp(pixels, axis=-1).max() == 0 and np.ptp(pixels) > FAINTEST
+    """Return whether pixels (height, width, 4) are in shades of grey: their brightness means something in any theme."""
+    pixels = pixels[pixels[..., 3] > 0, :3]
+    return len(pixels) > 0 and np.ptp(pixels, axis=-1).max() == 0 and np.ptp(pixels) > FAINTEST
 
 
 def _name(content):

@@ -10,6 +10,7 @@ import concurrent.futures
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -258,4 +259,6 @@ def report(paths: list[Path], settings: list[Setting], runs: Mapping[tuple[Path,
 
 
 if __name__ == "__main__":
+    for number in (signal.SIGINT, signal.SIGTERM):  # also where a shell starts it in the background
+        signal.signal(number, signal.default_int_handler)
     sys.exit(main())
