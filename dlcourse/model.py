@@ -97,7 +97,7 @@ class Sequential:
         return self
 
     def metric_names(self) -> list[str]:
-        """Return the names of what is measured, in order: "loss", then the metrics' names."""
+        """Return the names of the measured values, in order: "loss", then the metrics' names."""
         return ["loss", *(metric.__name__ for metric in self.metrics)]
 
     def pick(self, x: np.ndarray, rows: Any) -> np.ndarray:

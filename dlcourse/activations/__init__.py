@@ -21,7 +21,7 @@ The step is 1 at 0, as the perceptron predicts. Open ends of a range are reached
 `name(z)` gives a, and `name_derivative(z)` φ′(z); both also take lists and whole numbers, which become float64.
 `name_backward(da, …)` takes what comes from above, da = ∂L/∂a, and returns dz = ∂L/∂z of the same shape; after `da`
 stands what a layer kept: a itself for sigmoid, tanh and softmax, else z. Nothing overflows, however far out z is.
-Raises TypeError for what is no array of numbers, ValueError where `da` has another shape than what was kept, where
+Raises TypeError for anything but an array of numbers, ValueError where `da` has another shape than what was kept, where
 softmax has no numbers along the last axis, and for a slope or an α that does not fit. NaN in an array gives NaN.
 """
 

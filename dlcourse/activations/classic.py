@@ -46,7 +46,7 @@ def sigmoid(z: np.ndarray) -> np.ndarray:
     """σ(z) = 1 / (1 + e^(−z)), in (0, 1); any shape.
 
     Only ever raises e to a negative power, so nothing overflows: for z < 0 it computes e^z / (1 + e^z). Raises
-    TypeError for what is no array of numbers. Source: Rumelhart, Hinton and Williams (1986).
+    TypeError for anything but an array of numbers. Source: Rumelhart, Hinton and Williams (1986).
     """
     e = np.exp(-np.abs(z))  # in (0, 1]
     return np.where(z >= 0, 1, e) / (1 + e)
@@ -68,7 +68,8 @@ def sigmoid_backward(da: np.ndarray, a: np.ndarray) -> np.ndarray:
 def tanh(z: np.ndarray) -> np.ndarray:
     """tanh(z) = (e^z − e^(−z)) / (e^z + e^(−z)) = 2σ(2z) − 1, in (−1, 1); any shape.
 
-    Raises TypeError for what is no array of numbers. Source: LeCun et al. (1998), "Efficient BackProp", section 4.4.
+    Raises TypeError for anything but an array of numbers. Source: LeCun et al. (1998), "Efficient BackProp", section
+    4.4.
     """
     return np.tanh(z)
 
@@ -89,7 +90,7 @@ def tanh_backward(da: np.ndarray, a: np.ndarray) -> np.ndarray:
 def softmax(z: np.ndarray) -> np.ndarray:
     """softmax(z)ₖ = e^(zₖ) / Σⱼ e^(zⱼ), along the last axis: positive, and each row sums to 1. Shape (…, K).
 
-    Raises TypeError for what is no array of numbers, ValueError for a single number and for K = 0. Source: Bridle
+    Raises TypeError for anything but an array of numbers, ValueError for a single number and for K = 0. Source: Bridle
     (1990).
     """
     e = np.exp(z - z.max(axis=-1, keepdims=True))  # same result, no overflow

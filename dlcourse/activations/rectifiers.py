@@ -20,7 +20,7 @@ SELU_ALPHA = 1.6732632423543772
 def relu(z: np.ndarray) -> np.ndarray:
     """ReLU(z) = max(0, z), in [0, ∞); any shape.
 
-    Raises TypeError for what is no array of numbers. Source: Nair and Hinton (2010).
+    Raises TypeError for anything but an array of numbers. Source: Nair and Hinton (2010).
     """
     return np.maximum(z, 0)
 
@@ -42,7 +42,8 @@ def leaky_relu(z: np.ndarray, negative_slope: float = 0.2) -> np.ndarray:
     """z where z > 0, else s z, s = `negative_slope`; any shape.
 
     The default is that of `keras.activations.leaky_relu`. Keras' layer LeakyReLU has 0.3, PyTorch 0.01.
-    Raises TypeError for what is no array of numbers, ValueError for an s that is no number. Source: Maas et al. (2013).
+    Raises TypeError for anything but an array of numbers, ValueError for an s that is no number. Source: Maas et al.
+    (2013).
     """
     s = slope("negative_slope", negative_slope)
     return np.where(z > 0, z, s * z)  # max(z, s z) would be wrong where s > 1
@@ -64,8 +65,8 @@ def leaky_relu_backward(da: np.ndarray, z: np.ndarray, negative_slope: float = 0
 def prelu(z: np.ndarray, alpha: ArrayLike) -> np.ndarray:
     """z where z > 0, else α z, with α learnt; z (N, units) and α (units,), or one α for all.
 
-    Raises TypeError for what is no array of numbers, ValueError for an α of another shape than z's last axes. Source:
-    He et al. (2015), "Delving Deep into Rectifiers", eq. 1.
+    Raises TypeError for anything but an array of numbers, ValueError for an α of another shape than z's last axes.
+    Source: He et al. (2015), "Delving Deep into Rectifiers", eq. 1.
     """
     return np.where(z > 0, z, slopes(alpha, z) * z)
 
@@ -92,7 +93,7 @@ def prelu_backward(da: np.ndarray, z: np.ndarray, alpha: ArrayLike) -> tuple[np.
 def elu(z: np.ndarray, alpha: float = 1.0) -> np.ndarray:
     """z where z > 0, else α(e^z − 1), in (−α, ∞); any shape.
 
-    Raises TypeError for what is no array of numbers, ValueError for an α that is no number. Source: Clevert et al.
+    Raises TypeError for anything but an array of numbers, ValueError for an α that is no number. Source: Clevert et al.
     (2016).
     """
     alpha = slope("alpha", alpha)
@@ -115,7 +116,7 @@ def elu_backward(da: np.ndarray, z: np.ndarray, alpha: float = 1.0) -> np.ndarra
 def selu(z: np.ndarray) -> np.ndarray:
     """λ·ELU(z), i.e. λ z where z > 0, else λ α(e^z − 1), with λ ≈ 1.0507 and α ≈ 1.6733; in (−λα, ∞), λα ≈ 1.7581.
 
-    Raises TypeError for what is no array of numbers. Source: Klambauer et al. (2017), eq. 2.
+    Raises TypeError for anything but an array of numbers. Source: Klambauer et al. (2017), eq. 2.
     """
     return SELU_LAMBDA * elu(z, SELU_ALPHA)
 

@@ -15,7 +15,7 @@ SCALE = math.sqrt(2 / math.pi)
 def softplus(z: np.ndarray) -> np.ndarray:
     """ln(1 + e^z) = max(z, 0) + ln(1 + e^(−|z|)), in (0, ∞); the second form does not overflow. Any shape.
 
-    Raises TypeError for what is no array of numbers. Source: Dugas et al. (2001).
+    Raises TypeError for anything but an array of numbers. Source: Dugas et al. (2001).
     """
     return np.maximum(z, 0) + np.log1p(np.exp(-np.abs(z)))
 
@@ -36,7 +36,7 @@ def softplus_backward(da: np.ndarray, z: np.ndarray) -> np.ndarray:
 def swish(z: np.ndarray) -> np.ndarray:
     """z σ(z), also called SiLU, in [−0.279, ∞); any shape.
 
-    Raises TypeError for what is no array of numbers. Source: Ramachandran et al. (2017).
+    Raises TypeError for anything but an array of numbers. Source: Ramachandran et al. (2017).
     """
     return z * sigmoid(z)
 
@@ -63,7 +63,7 @@ def gelu(z: np.ndarray, approximate: bool = True) -> np.ndarray:
 
     Φ(z) = (1 + erf(z/√2))/2. `approximate=True` takes (1 + tanh(√(2/π)(z + 0.044715 z³)))/2 in its place, which moves
     the result by 5e-4 at most. That is the default of `keras.ops.gelu`; `keras.activations.gelu` and PyTorch start
-    from the exact form. Raises TypeError for what is no array of numbers. Source: Hendrycks and Gimpel (2016).
+    from the exact form. Raises TypeError for anything but an array of numbers. Source: Hendrycks and Gimpel (2016).
     """
     return z * (normal_cdf_by_tanh(z) if approximate else normal_cdf(z))
 

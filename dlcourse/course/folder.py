@@ -22,7 +22,7 @@ OWN = "my-course"  # the learner's folder in a clone, which git ignores
 
 
 class CourseError(Exception):
-    """An error that the user can fix; its text is one line that says what is wrong and what to do."""
+    """An error that the user can fix; its text is one line: the fault, and how to mend it."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Course:
 
     @property
     def sources(self) -> Path:
-        """Return the folder with what is asked: the solutions, or in a learner's folder the exercises handed out."""
+        """Return the folder with the questions: the solutions, or in a learner's folder the exercises handed out."""
         return self.root.joinpath(HANDED_OUT, "exercises") if self.is_own else self.root / "solutions"
 
     def exercises(self) -> list[str]:

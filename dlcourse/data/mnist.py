@@ -22,7 +22,7 @@ SHA256 = {  # in the order x_train, y_train, x_test, y_test
     "t10k-labels-idx1-ubyte.gz": "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6",
 }
 TIMEOUT = 5  # seconds of silence before a mirror is given up
-PATIENCE = 120  # seconds for one file
+TIMEOUT_S = 120  # seconds for one file
 LARGEST = 20_000_000  # bytes; the largest of the files has 9,912,422
 IMAGES, LABELS = 0x803, 0x801  # the first four bytes of an IDX file: unsigned bytes, in three axes or one
 
@@ -66,7 +66,7 @@ def kept(path: Path, sha256: str) -> bytes | None:
 def fetch(url: str, sha256: str) -> bytes:
     """Download the bytes at `url`; raise OSError if they are too many, too slow, or fail the checksum."""
     print(f"load_mnist: fetching {url} …", file=sys.stderr)
-    received, deadline = bytearray(), time.monotonic() + PATIENCE
+    received, deadline = bytearray(), time.monotonic() + TIMEOUT_S
     with open_url(url) as response:
         while piece := response.read(1 << 16):
             received += piece

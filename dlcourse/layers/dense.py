@@ -18,7 +18,7 @@ class Dense(Layer):
     `use_bias=False` leaves b out, as before a BatchNormalization, whose β does the same. A `kernel_regularizer`, such
     as `L2(0.01)`, adds its penalty to the model's loss and its gradient to dW; the bias has no penalty. Raises
     ValueError for widths that are no whole numbers of at least 1 and for an initializer's W or b of another shape,
-    TypeError for initializers, regularizers and an `rng` that are none.
+    TypeError if an initializer, a regularizer or `rng` is something else.
     """
 
     parameter_names: tuple[str, ...] = ("W", "b")

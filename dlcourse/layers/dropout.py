@@ -11,8 +11,8 @@ class Dropout(Layer):
     """y = x · m / (1 − rate) in training, with m = 0 in a share `rate` of all places and 1 elsewhere; else y = x.
 
     `rate` in [0, 1) is the fraction dropped. A new m is drawn from `rng` for every mini-batch, for each row and column
-    by itself. Dividing by what is kept leaves the expected value of y at x ("inverted" dropout), so that nothing needs
-    to be scaled in prediction. Raises ValueError for another rate, TypeError for what is no Generator.
+    by itself. Dividing by the share that is kept leaves the expected value of y at x ("inverted" dropout), so that
+    nothing needs to be scaled in prediction. Raises ValueError for another rate, TypeError if `rng` is not a Generator.
     """
 
     m: np.ndarray = kept_by_forward()  # of x's shape

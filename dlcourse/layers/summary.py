@@ -38,5 +38,5 @@ def counts(layers: Sequence[Any]) -> tuple[str, str]:
 
 
 def shown(shape: tuple[int, ...] | None) -> str:
-    """(N, 28, 28) for (28, 28); (N, …) for what is not known."""
+    """(N, 28, 28) for (28, 28); (N, …) for an unknown shape."""
     return f"({', '.join(['N', *map(str, ('…',) if shape is None else shape)])})"

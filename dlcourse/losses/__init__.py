@@ -7,8 +7,8 @@ at a whole row (categorical cross-entropy, focal too, KL, triplet) by N. That is
 there is no "sum" here.
 
 Predictions are (N, K) or, where a loss looks at entries, (N,) as well. Lists and whole numbers become float64, labels
-take the type of the predictions. Each loss raises TypeError for what is no array of numbers, and ValueError where the
-shapes differ ((N, 1) against (N,) would quietly become (N, N)), where there are no rows, and for labels or
+take the type of the predictions. Each loss raises TypeError for anything but an array of numbers, and ValueError where
+the shapes differ ((N, 1) against (N,) would quietly become (N, N)), where there are no rows, and for labels or
 probabilities outside their range. Predictions of NaN pass: a run that diverges has to be able to say so.
 """
 

@@ -14,7 +14,7 @@ class CategoricalCrossentropy:
 
     With `from_logits=True` the predictions are logits z and p = softmax(z): one stable formula, and a simple gradient.
     Probabilities are taken as they are; Keras divides each row by its sum first. L ≥ 0, in nats. Raises TypeError for
-    what is no array of numbers, ValueError where the shapes differ, for labels that do not sum to 1 and for
+    anything but an array of numbers, ValueError where the shapes differ, for labels that do not sum to 1 and for
     probabilities outside [0, 1].
     """
 
@@ -34,8 +34,8 @@ class CategoricalCrossentropy:
 class SparseCategoricalCrossentropy:
     """L = −1/N Σₙ ln pₙ[yₙ], for class numbers y from 0 to K − 1: y (N,) or (N, 1), predictions (N, K).
 
-    The same numbers as CategoricalCrossentropy of the one-hot rows. Raises TypeError for what is no array of numbers,
-    ValueError where the shapes do not fit, for labels out of range and for probabilities outside [0, 1].
+    The same numbers as CategoricalCrossentropy of the one-hot rows. Raises TypeError for anything but an array of
+    numbers, ValueError where the shapes do not fit, for labels out of range and for probabilities outside [0, 1].
     """
 
     def __init__(self, from_logits: bool = False) -> None:
@@ -79,7 +79,7 @@ def softmax_and_log(z: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def class_numbers(y_true: Any, y_pred: np.ndarray) -> np.ndarray:
-    """y_true as whole numbers (N,) for predictions (N, K); raises ValueError where it cannot be that."""
+    """y_true as whole numbers (N,) for predictions (N, K); raises ValueError if it cannot be."""
     y = y_true if hasattr(y_true, "__array_function__") else as_floats(y_true, "y_true")
     if y_pred.ndim != 2 or 0 in y_pred.shape:
         raise ValueError(f"y_pred: expected rows (N, K), N and K at least 1. Received: shape {y_pred.shape}")

@@ -11,7 +11,7 @@ class BinaryCrossentropy:
     """L = −1/(N·K) Σ [y ln p + (1 − y) ln(1 − p)], for labels y in [0, 1].
 
     With `from_logits=True` the predictions are logits z and p = σ(z): one stable formula, and a simple gradient.
-    Raises TypeError for what is no array of numbers, ValueError where the two shapes differ or are empty
+    Raises TypeError for anything but an array of numbers, ValueError where the two shapes differ or are empty
     and for labels or probabilities outside [0, 1]. L ≥ 0, in nats.
     """
 

@@ -1,5 +1,5 @@
-"""Focal losses: cross-entropy that plays down what is already right, so that a few hard rows are not drowned by many
-easy ones. Source: Lin et al. (2017), "Focal Loss for Dense Object Detection".
+"""Focal losses: cross-entropy that plays down rows that are already right, so that a few hard rows are not drowned by
+many easy ones. Source: Lin et al. (2017), "Focal Loss for Dense Object Detection".
 """
 
 import numpy as np
@@ -115,7 +115,7 @@ def focus(loss: object, gamma: float) -> float:
 
 
 def _class_weights(alpha):
-    """α as a float, or as a list of floats; raises ValueError for weights below 0 and TypeError for what is neither."""
+    """α as a float, or as a list of floats; raises ValueError for weights below 0 and TypeError for anything else."""
     weights = as_floats(alpha, "CategoricalFocalCrossentropy: alpha")
     if weights.ndim > 1 or weights.size == 0 or not weights.min() >= 0:
         expected = "a number of at least 0, or one for each class"

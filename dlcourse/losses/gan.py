@@ -14,7 +14,7 @@ class GANDiscriminatorLoss:
     """L = −V = −1/N Σ ln σ(r) − 1/M Σ ln(1 − σ(f)), r and f the logits of real and of made-up rows.
 
     The binary cross-entropies of the two batches, with labels 1 and 0, added up; ln 4 where D cannot tell them apart.
-    Raises TypeError for what is no array of numbers, ValueError for an empty batch.
+    Raises TypeError for anything but an array of numbers, ValueError for an empty batch.
     """
 
     def __call__(self, real_logits: ArrayLike, fake_logits: ArrayLike) -> tuple[float, tuple[NDArray, NDArray]]:
@@ -28,7 +28,7 @@ class GANGeneratorLoss:
 
     f are the discriminator's logits of made-up rows. Both pull f up. Where D is sure that the rows are made up (f far
     below 0, as early in training) the game's own gradient is near 0 and nothing is learnt; the other's is near −1/M.
-    Raises TypeError for what is no array of numbers, ValueError for an empty batch.
+    Raises TypeError for anything but an array of numbers, ValueError for an empty batch.
     """
 
     def __init__(self, non_saturating: bool = True) -> None:

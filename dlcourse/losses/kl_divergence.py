@@ -12,8 +12,8 @@ class KLDivergence:
 
     That is categorical cross-entropy less the entropy of y, which no p can change: the gradients are the same.
     0 ln 0 counts as 0. p is kept from 0 by the dtype's rounding unit (Keras clips y and p at 1e-7).
-    With `from_logits=True`, which Keras does not have here, p = softmax(z). Raises TypeError for what is no array of
-    numbers, ValueError where the shapes differ, for rows of y that do not sum to 1 and for probabilities outside
+    With `from_logits=True`, which Keras does not have here, p = softmax(z). Raises TypeError for anything but an array
+    of numbers, ValueError where the shapes differ, for rows of y that do not sum to 1 and for probabilities outside
     [0, 1]. Source: Kullback and Leibler (1951).
     """
 

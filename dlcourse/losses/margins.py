@@ -12,7 +12,7 @@ from dlcourse.losses._inputs import entries
 class PerceptronLoss:
     """L = 1/(N·K) Σ max(0, −y f), y = ±1: rows on the right side cost nothing, the others their distance.
 
-    Gradient descent on it, row by row, is the perceptron trick. Raises TypeError for what is no array of numbers,
+    Gradient descent on it, row by row, is the perceptron trick. Raises TypeError for anything but an array of numbers,
     ValueError where the shapes differ or are empty and for labels other than −1 and 1. Source: Rosenblatt (1958).
     """
 
@@ -30,8 +30,8 @@ class PerceptronLoss:
 class Hinge:
     """L = 1/(N·K) Σ max(0, 1 − y f), y = ±1: a row costs until it is on its side with a margin of 1.
 
-    The loss of the linear support vector machine (Cortes and Vapnik 1995). Raises TypeError for what is no array of
-    numbers, ValueError where the shapes differ or are empty and for labels other than −1 and 1.
+    The loss of the linear support vector machine (Cortes and Vapnik 1995). Raises TypeError for anything but an array
+    of numbers, ValueError where the shapes differ or are empty and for labels other than −1 and 1.
     """
 
     def __call__(self, y_true: ArrayLike, y_pred: ArrayLike) -> tuple[float, np.ndarray]:

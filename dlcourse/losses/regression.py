@@ -10,8 +10,8 @@ from dlcourse.losses._inputs import entries
 class MeanSquaredError:
     """L = 1/(N·K) Σₙ Σₖ (ŷₙₖ − yₙₖ)². Far rows count most: one outlier can bend a whole fit.
 
-    In squared units of y. Raises TypeError for what is no array of numbers, ValueError where the two shapes differ or
-    are empty.
+    In squared units of y. Raises TypeError for anything but an array of numbers, ValueError where the two shapes differ
+    or are empty.
     """
 
     def __call__(self, y_true: ArrayLike, y_pred: ArrayLike) -> tuple[float, np.ndarray]:
@@ -24,7 +24,7 @@ class MeanSquaredError:
 class MeanAbsoluteError:
     """L = 1/(N·K) Σₙ Σₖ |ŷₙₖ − yₙₖ|. Each row pulls equally hard, however far out it lies.
 
-    In units of y. Raises TypeError for what is no array of numbers, ValueError where the two shapes differ or are
+    In units of y. Raises TypeError for anything but an array of numbers, ValueError where the two shapes differ or are
     empty.
     """
 
@@ -39,7 +39,7 @@ class Huber:
     """L = 1/(N·K) Σ {½ e² where |e| ≤ δ, δ|e| − ½ δ² elsewhere}, e = ŷ − y: squared when near, absolute when far.
 
     δ = `delta` > 0; the two pieces meet at |e| = δ with equal value and slope. Raises ValueError for a δ that is not
-    above 0 and where the two shapes differ or are empty, TypeError for what is no array of numbers. Source: Huber
+    above 0 and where the two shapes differ or are empty, TypeError for anything but an array of numbers. Source: Huber
     (1964).
     """
 

@@ -29,7 +29,7 @@ def firing_frames(
 
 @in_style
 def _firing(firing, dead, steps, labels, counts):
-    """Draw rows × units after the last of `steps`: what fires is lit, what is dead is black."""
+    """Draw rows × units after the last of `steps`: units that fire are lit, dead ones are black."""
     rows, units = firing.shape
     ax = new_figure(9.4, 4.5, layout="none").add_axes((0.075, 0.13, 0.905, 0.69))
     state = np.where(dead, 2, np.where(firing, 0, 1))

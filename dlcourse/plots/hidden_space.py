@@ -101,7 +101,7 @@ def describe_planes(step: int, right: int, n: int, share: float) -> str:
 
 
 def box_of(x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the lower left and the upper right corner of what is shown of the plane of the inputs."""
+    """Return the lower left and the upper right corner of the visible part of the plane of the inputs."""
     return x.min(axis=0) - 0.3, x.max(axis=0) + 0.3
 
 

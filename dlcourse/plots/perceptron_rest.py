@@ -1,4 +1,4 @@
-"""Figures of lecture 01: what the perceptron trick has learnt, and where it never comes to rest."""
+"""Figures of lecture 01: what the perceptron trick has learnt, and cases in which it never comes to rest."""
 
 from collections.abc import Mapping, Sequence
 

@@ -16,7 +16,7 @@ from dlcourse.training.history import History
 
 
 class Training:
-    """One run of `fit`, as its callbacks see it: `model`, `rng`, `history`, `names` (what is measured), `epoch`."""
+    """One run of `fit`, as its callbacks see it: `model`, `rng`, `history`, `names` (of measured values), `epoch`."""
 
     def __init__(
         self,

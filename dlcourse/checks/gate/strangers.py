@@ -1,6 +1,6 @@
 """The checks against answers that nobody wrote with the catalogue in view: files of right and wrong answers to a text.
 
-A file `answers_07.py` holds RIGHT = {question: [answer, …]} and WRONG = {question: [(answer, what is wrong, names),
+A file `answers_07.py` holds RIGHT = {question: [answer, …]} and WRONG = {question: [(answer, the mistake, names),
 …]}: of the names, at least one has to be given; () where a description is enough.
 """
 

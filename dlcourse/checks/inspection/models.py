@@ -1,4 +1,4 @@
-"""Keras where it is asked for, and what a model of it consists of, as numbers.
+"""Load Keras on request, and describe the parts of a Keras model as numbers.
 
 This text is sent to the process of the student's function, and stands alone there.
 """
@@ -33,7 +33,7 @@ def load_keras() -> Any:
 
 
 def require_model(returned: Any) -> Any:
-    """What a function returned, where it is a Keras model; `None` and `...` raise as well, with their own words."""
+    """Return a function's result if that is a Keras model; raise otherwise, for `None` and `...` in their own words."""
     if returned is Ellipsis:
         raise NotImplementedError
     if returned is None:
@@ -85,7 +85,7 @@ def as_array(tensor: Any) -> Any:
 def loss_and_worth(model: Any, logits: Any, numbers: Any) -> Any:
     """What it was compiled with: the loss of these rows, and the best that any metric is worth, as METRICS says.
 
-    The loss is NaN where it does not take such labels, −2 where it has strange weights; no metric is worth 0.
+    The loss is NaN if it does not take such labels, −2 if it has strange weights; no metric counts as 0.
     """
     names = names_in(compiled_with(model)["metrics"])
     worths = [worth for worth, known in METRICS.items() if known.intersection(names)]

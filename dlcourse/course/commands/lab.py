@@ -84,7 +84,7 @@ def lab_command(
 
 
 def _folders_for_jupyter():
-    """Return where Jupyter is to keep its own files, and where it would: nothing of either if that can be written.
+    """Return a writable folder for Jupyter's own files and the one it cannot write to; nothing if it can.
 
     With a home folder that can only be read JupyterLab would not start; it gets temporary ones, and reads the others.
     """

@@ -137,7 +137,7 @@ def _decide(old, own, newer, day, news):
 
 
 def _no_longer_in_the_course(old, own, day, news):
-    """Return what is left of a cell that the course has removed, or never had: all that the learner wrote."""
+    """Return the remains of a cell that the course has removed, or never had: all that the learner wrote."""
     if old is None:
         return [own]
     if is_same(own, old):

@@ -259,7 +259,7 @@ def _is_readable(name, data):
 
 
 def _carry_out(plan, of_course):
-    """Write what is planned, with a backup of what is replaced; all of it or nothing."""
+    """Carry out the plan, with a backup of each file that is replaced; all of it or nothing."""
     course = plan.course
     busy = sorted(open_notebooks(course.root) & plan.writes.keys()) if plan.writes else []
     if busy:

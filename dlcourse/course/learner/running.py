@@ -8,7 +8,7 @@ import urllib.request
 from datetime import datetime
 from pathlib import Path
 
-PATIENCE = 2.0  # seconds for a server on this machine
+TIMEOUT_S = 2.0  # seconds for a server on this machine
 
 
 def open_notebooks(folder: Path) -> set[str]:
@@ -46,7 +46,7 @@ def _sessions(server):
         urllib.parse.urljoin(server["url"], "api/sessions"), headers={"Authorization": f"token {server['token']}"}
     )
     try:
-        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=PATIENCE) as answer:
+        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=TIMEOUT_S) as answer:
             found = json.load(answer)
     except (OSError, ValueError):
         return []

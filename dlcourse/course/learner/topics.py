@@ -77,7 +77,7 @@ def topics_of(course: Course) -> list[Topic]:
 
 
 def _notebook(course, name):
-    """Return what is known of a notebook; None if the folder has none of this name."""
+    """Return title, sections and progress of a notebook; None if the folder has none of this name."""
     path = course.root / name
     if not path.is_file():
         return None

@@ -150,7 +150,7 @@ def _with_old_penalty_renewed(result, book, penalties):
 
 
 def _to_result(solution, name, student, notebook, written, doubt):
-    """Return the result from a judged notebook and the gradebook; `doubt` is what is odd about its time."""
+    """Return the result from a judged notebook and the gradebook; `doubt` is a line on a time that is odd."""
     about, marks = notebook.metadata.dlcourse, written.marks
     questions = all_questions(solution, notebook, written.scores)
     return SubmissionResult(

@@ -62,7 +62,7 @@ def _data_bytes():
 
 @contextlib.contextmanager
 def leaving_when_asked() -> Iterator[None]:
-    """Run the body; where it is asked to end, or its terminal is closed, it is left in order, as with an exception."""
+    """Run the body; if the process is asked to end, or its terminal closes, leave in order, as with an exception."""
     if threading.current_thread() is not threading.main_thread():  # which alone hears signals
         yield
         return

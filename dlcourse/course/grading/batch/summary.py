@@ -29,7 +29,7 @@ class Class:
 def read_class(course: Course, name: str, config: "Config", wanted: Sequence[str] | None = None) -> Class:
     """Collect what was handed in on the exchange, and return what there is to grade for exercise `name`.
 
-    With students asked for, what is wrong with others' work is told, and is no fault of this grading.
+    If students are named, faults in others' work are told, and do not count as faults of this grading.
     """
     collected = collect(course, name, config)
     lost = misplaced(course.root / "submitted", name, course.exercises())

@@ -80,7 +80,7 @@ def _result_of(cell, found, notebook):
 
 
 def by_hand_message(cell: nbformat.NotebookNode | None) -> str:
-    """Return what is said of an answer in words, which says so if the submission lacks its cell."""
+    """Return the line on an answer in words, which says so if the submission lacks its cell."""
     if cell is not None and cell.metadata.get("dlcourse", {}).get("missing"):
         return f"{BY_HAND} Its cell is missing from the notebook: what stands in other cells is no answer to it."
     return BY_HAND

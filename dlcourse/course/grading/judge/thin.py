@@ -76,7 +76,7 @@ def _is_picture(data):
 
 
 def _completed_metadata(metadata):
-    """Return what a notebook's metadata say of its kernel and language; what is no text is left out."""
+    """Return what a notebook's metadata say of its kernel and language; anything but text is left out."""
     if not isinstance(metadata, dict):
         return metadata
     made: dict[str, Any] = {}

@@ -17,7 +17,7 @@ from dlcourse.course.terminal import is_visible, visible
 
 
 class CheckedExtractor(ExtractorPlugin):
-    """nbgrader's extractor, which unpacks what is good and names the rest in the log."""
+    """nbgrader's extractor, which unpacks the sound members and names the rest in the log."""
 
     def extract(self, archive_path: str, extracted_path: str) -> None:
         """Unpack the archives in a folder and its subfolders, each into a folder of its name, and copy other files."""

@@ -57,7 +57,7 @@ class Collected:
 
 
 def collect(course: Course, name: str, config: "Config | None" = None) -> Collected:
-    """Copy what is new on the exchange to submitted/, and return what was taken and what was not.
+    """Copy new work from the exchange to submitted/, and return what was taken and what was not.
 
     `config` is the course's configuration, if it is loaded already.
     """
@@ -78,7 +78,7 @@ class Collect(ExchangeCollect):
     """nbgrader's step of collecting, which trusts nothing that lies on the exchange."""
 
     def init_src(self) -> None:
-        """Do nothing: what is on the exchange is looked at while it is collected."""
+        """Do nothing: folders on the exchange are examined while they are collected."""
 
     def copy_files(self) -> None:
         """Collect for nbgrader's own command and Formgrader; raises ExchangeError if something was not taken."""
@@ -202,7 +202,7 @@ class Collect(ExchangeCollect):
         return (in_time or in_order)[-1]
 
     def _stamp_of(self, one, folder):
-        """Return the time to write down, and what is odd about it; raises LeftOutError if there is none yet."""
+        """Return the time to write down, and a line on it if it is odd; raises LeftOutError if there is none yet."""
         try:
             written = read_small(STAMP, folder, self.owners.within(owner_of(folder)))
         except LeftOutError:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def is_local(course: Course, config: "Config") -> bool:
-    """Return True if the exchange lies in the course folder: we may set it up, and grade what is handed in there."""
+    """Return True if the exchange lies in the course folder: we may set it up, and grade the work handed in there."""
     root = config.Exchange.root
     if not isinstance(root, str):
         raise CourseError(f"nbgrader_config.py: c.Exchange.root: expected a folder, as text. Received: {root!r}")

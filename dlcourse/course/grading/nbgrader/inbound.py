@@ -51,7 +51,7 @@ def moment_of(text: str) -> datetime.datetime | None:
 
 
 def doubt_of(notebook: Path, time: str | None) -> str | None:
-    """Return what is wrong with the time of a submission, None if it was read or there is none."""
+    """Return a line on a time of submission that cannot be read, None if it can or there is no time."""
     zone = _unknown_zone(time or "")
     if zone:
         return f"its time may be wrong by hours: the zone {zone} is not known here (c.Exchange.timezone = 'UTC' is)"

@@ -1,4 +1,4 @@
-"""Marks: the points earned, what handing in late costs, and what is left.
+"""Marks: the points earned, the penalty for handing in late, and the difference.
 
 One reckoning for the terminal, JSON, the tables and the feedback, all of it from what stands in the gradebook.
 """

@@ -108,7 +108,7 @@ def _look_first(step):
 
 
 class SaveScores(SaveAutoGrades):
-    """nbgrader's step that enters scores, which has read again what is another score or another answer than before."""
+    """nbgrader's step that enters scores; an answer is to be read again only if its text or score has changed."""
 
     def _add_score(self, cell: nbformat.NotebookNode, resources: dict[str, Any]) -> None:
         """Enter the score of one cell."""

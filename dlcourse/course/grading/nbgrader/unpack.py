@@ -77,7 +77,7 @@ class _Unpacking:
     bytes_: int = 0
 
     def take(self, member):
-        """Unpack one member; what is wrong with it is noted. Raises ArchiveError if all are too large together."""
+        """Unpack one member; its faults are noted. Raises ArchiveError if all are too large together."""
         try:
             path = _path_of(member)
             if not member.is_folder:
@@ -90,7 +90,7 @@ class _Unpacking:
             self.leave(member.name[:200], _reason(error))
 
     def leave(self, name, why):
-        """Note what is left out, in bounded memory."""
+        """Note a member that is left out, in bounded memory."""
         if len(self.left) < MAX_SAID:
             self.left.setdefault(name, why)
         else:

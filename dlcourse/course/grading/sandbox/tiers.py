@@ -21,12 +21,12 @@ TIERS = ("bubblewrap", "landlock")  # the better one first
 
 
 class SandboxError(Exception):
-    """A sandbox that this machine cannot build; the text says what is missing."""
+    """A sandbox that this machine cannot build; the text names the missing part."""
 
 
 @dataclass(frozen=True)
 class Sandbox:
-    """How to start workers: the tier, the folder of the students' library, the limits, what is imported beforehand.
+    """How to start workers: the tier, the folder of the students' library, the limits, the modules imported beforehand.
 
     `hidden` is what no worker may see though it lies in a folder that all of them read.
     """
@@ -87,7 +87,7 @@ def _own_threads() -> int:
 def find_sandbox(library: Path, limits: Limits | None = None, wanted: str = "auto") -> Sandbox:
     """Return the best sandbox that the probe cannot escape from, or that of the `wanted` tier; no isolation for "none".
 
-    Raises SandboxError, which says for each tier what is missing, and ValueError if the tier is unknown.
+    Raises SandboxError, which names the missing part of each tier, and ValueError if the tier is unknown.
     """
     limits = limits or Limits()
     if wanted == "none":
