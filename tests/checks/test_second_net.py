@@ -185,6 +185,18 @@ def backward_with_a_slip(x, weight):
     return weight * shifted / len(x) ** 0.5, mean
 
 
+def test_of_many_steps_the_first_that_went_wrong_is_looked_at():
+    """Later ones are given what it returned, and seem wrong from their first line on."""
+
+    def answer(w, v, gradient, learning_rate, beta):
+        ahead = w - beta * v
+        v_new = beta * (v + learning_rate * gradient(ahead))
+        return w - v_new, v_new
+
+    said = examine(find_question("nesterov_step"), answer).says[0]
+    assert said.startswith("Your `ahead` is right. The first wrong step is `v_new`: ")
+
+
 def test_the_first_wrong_step_is_shown_with_what_is_right_before_it():
     said = says_of(backward_with_a_slip)
     assert "The first wrong step is `shifted`: 3 of 15 entries differ: `shifted[0, " in said

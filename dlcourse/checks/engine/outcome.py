@@ -122,6 +122,8 @@ def _are_numbers(right):
 def _kind_of(value):
     """Return the type of a value in words; one from another process brings it as `type_name`."""
     dtype = getattr(value, "dtype", None)
+    if getattr(dtype, "kind", "") in ("U", "S"):
+        return "an array of text"
     return f"an array of {dtype}" if dtype else f"a {getattr(value, 'type_name', type(value).__name__)}"
 
 

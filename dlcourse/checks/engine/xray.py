@@ -44,23 +44,70 @@ class Watched:
 def first_wrong_step(question: Question, function: Callable, trial: Trial) -> str | None:
     """Return a sentence on the variables that are right and the first that is wrong; None if nothing can be said.
 
-    `trial` is a case in which the answer is wrong. Both functions are called once more.
+    `trial` is a case in which the answer is wrong. Both functions are called once more; where a question's `use` makes
+    several calls, the first is looked at that was given the right numbers and returned others: later ones only follow.
     """
     try:
-        variables = [_last_variables(question, each, trial.case) for each in (function, question.reference)]
+        number = None if question.use is call_once else _first_call_apart(question, function, trial.case)
+        if number == 0:
+            return None
+        variables = [_variables(question, each, trial.case, number) for each in (function, question.reference)]
     except Exception:
         return None
     mine, right = ({n: v for n, v in each.items() if n not in question.parts} for each in variables)
     return compare_variables(mine, right, max(trial.case.tolerance, 1e-5))
 
 
-def _last_variables(question: Question, function: Callable, case: Case) -> dict[str, Any]:
-    """Return the local variables of the last call that a question's `use` makes: its number is counted first."""
-    number = None
-    if question.use is not call_once:
-        counted = Watched(function, number=0)
-        question.use(counted, *case.copy_arguments())
-        number = counted.calls
+class Recorded:
+    """A function that notes what each call was given and what it returned, as arrays."""
+
+    def __init__(self, function: Callable) -> None:
+        self.function = function
+        self.calls: list[tuple[list[np.ndarray], list[np.ndarray]]] = []
+        if hasattr(function, "inspected"):
+            self.inspected = function.inspected
+
+    def __call__(self, *arguments: Any) -> Any:
+        """Call the function and note the call."""
+        given = _arrays(arguments)
+        returned = self.function(*arguments)
+        self.calls.append((given, _arrays(returned)))
+        return returned
+
+
+def _arrays(value):
+    """Return copies of the numbers in a value, at any depth; what holds none is left out."""
+    if isinstance(value, list | tuple):
+        return [array for one in value for array in _arrays(one)]
+    return [np.array(value, dtype=float)] if isinstance(value, np.ndarray | np.generic | float | int) else []
+
+
+def _first_call_apart(question, function, case):
+    """Return the number of the first call, from 1, that is given what the reference is, and returns something else.
+
+    0 if the two were given other numbers before: then a later call only shows what an earlier one did.
+    """
+    recorded = []
+    for each in (function, question.reference):
+        recorded.append(Recorded(each))
+        question.use(recorded[-1], *case.copy_arguments())
+    mine, ours = (each.calls for each in recorded)
+    tolerance = max(case.tolerance, 1e-5)
+    for number, (one, other) in enumerate(zip(mine, ours, strict=False), start=1):
+        if not _alike(one[0], other[0], tolerance):
+            return 0
+        if not _alike(one[1], other[1], tolerance):
+            return number
+    return min(len(mine), len(ours))
+
+
+def _alike(some, others, tolerance):
+    """Return True if two lists hold equally many arrays that agree."""
+    return len(some) == len(others) and all(agrees(a, b, tolerance) for a, b in zip(some, others, strict=True))
+
+
+def _variables(question: Question, function: Callable, case: Case, number: int | None) -> dict[str, Any]:
+    """Return the local variables of a call that a question's `use` makes, by its number; None: of the last."""
     watched = Watched(function, number)
     question.use(watched, *case.copy_arguments())
     return watched.seen

@@ -240,6 +240,15 @@ def last_layer_by_equality(x, weights, biases):
     return e / e.sum(axis=1, keepdims=True)
 
 
+def net_of_two_layers(x, weights, biases):
+    for W, b in zip(weights[:1], biases[:1], strict=True):
+        z = x @ W + b
+    if len(weights) > 1:
+        z = np.maximum(0, z) @ weights[1] + biases[1]
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
+
+
 RIGHT = {
     "shapes_by_hand": [
         lambda: (48, 10, 32, 48),
@@ -391,6 +400,7 @@ WRONG = {
         (lambda x, weights, biases: softmax(x @ weights[-1] + biases[-1]), "one layer", ()),
         (last_layer_by_identity, "the last layer is told by its array", ()),
         (last_layer_by_equality, "the last layer is told by its numbers", ()),
+        (net_of_two_layers, "ends after the second layer", ("later_layers_ignored",)),
     ],
     "batch_for_one_shift": [
         (lambda: np.array([[1000.0, 1001.0 - 2, -1000.0]]), "one row", ("one_row",)),

@@ -359,6 +359,12 @@ def hinge_without_scores_of_0(y_true, scores):
     return np.maximum(0, 1 - y_true * scores).mean(), -y_true * (costs & (scores != 0)) / len(scores)
 
 
+def softmax_of_the_row(y_true, logits):
+    powers = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    p = powers / powers.sum(axis=-1, keepdims=True) if logits.shape[-1] > 1 else 1 / (1 + np.exp(-logits))
+    return (np.logaddexp(0, logits) - logits * y_true).mean(), (p - y_true) / logits.size
+
+
 RIGHT = {
     "mse_and_mae": [errors_in_loops, errors_turned, errors_in_32_bits, lambda y, p: list(errors()(y, p))],
     "huber_loss": [huber_by_minimum, huber_selected, huber_by_rows, huber(small=lambda e, d: abs(e) < d)],
@@ -481,7 +487,7 @@ WRONG = {
         (
             from_logits(loss=lambda y, z, p: -np.mean(y * np.log(p + 1e-9) + (1 - y) * np.log(1 - p + 1e-9))),
             "ε",
-            ("clipped_1e_9",),
+            ("epsilon_added_1e_9",),
         ),
         (
             from_logits(loss=lambda y, z, p: np.mean(np.log(1 + np.exp(z)) - z * y)),
@@ -531,6 +537,7 @@ WRONG = {
             ("clamped_at_100",),
         ),
         (lambda y, z: from_logits()(y, sigmoid(z)), "sigmoid twice", ("sigmoid_twice",)),
+        (softmax_of_the_row, "a softmax over the row", ("softmax_in_the_gradient",)),
     ],
     "categorical_crossentropy_from_logits": [
         (on_naive, "naive", ("exponential_overflows",)),

@@ -201,6 +201,23 @@ def back_in_place(dy, mask, rate):
     return dy
 
 
+def pull_cut_at_one(W, l1):
+    return l1 * np.abs(W).sum(), l1 * np.clip(W, -1, 1)
+
+
+def decay_where_a_slope_is(W, b, dW, db, learning_rate, weight_decay):
+    kept = np.where(dW == 0, W, (1 - learning_rate * weight_decay) * W)
+    return kept - learning_rate * dW, b - learning_rate * db
+
+
+def decay_by_an_exponential(W, b, dW, db, learning_rate, weight_decay):
+    return np.exp(-learning_rate * weight_decay) * W - learning_rate * dW, b - learning_rate * db
+
+
+def mask_of_the_first_row(dy, mask, rate):
+    return dy * mask[0] / (1 - rate)
+
+
 RIGHT = {
     "l2_penalty": [
         l2_by_rows,
@@ -301,6 +318,7 @@ WRONG = {
         ),
         (priced(sizes, signs, lambda p, d: (d, p)), "exchanged", ("outputs_exchanged",)),
         (priced(sizes, signs, lambda p, d: p), "penalty only", ()),
+        (pull_cut_at_one, "the slope shrinks with the weight", ("clipped_for_sign",)),
     ],
     "l1_by_hand": [
         (lambda: -2.6, "away from 0", ("pushed_outwards",)),
@@ -345,6 +363,8 @@ WRONG = {
         (lambda W, b, dW, db, lr, wd: (W - lr * (1 - lr * wd) * dW, b - lr * db), "the gradient", ("gradient_decays",)),
         (lambda W, b, dW, db, lr, wd: decay()(W, b, dW, db, lr, wd)[::-1], "exchanged", ()),
         (lambda W, b, dW, db, lr, wd: decay()(W, b, dW, db, lr, wd)[0], "W only", ()),
+        (decay_where_a_slope_is, "no decay where dW is 0", ("decay_where_there_is_a_gradient",)),
+        (decay_by_an_exponential, "the share e^(−ηλ)", ("exponential_decay",)),
     ],
     "l2_is_decay": [
         (lambda: "a", "always", ("always_the_same",)),
@@ -444,6 +464,7 @@ WRONG = {
         (lambda dy, mask, rate: dy[mask] / (1 - rate), "those that stayed", ()),
         (lambda dy, mask, rate: dy * np.random.default_rng(0).binomial(1, 1 - rate, dy.shape) / (1 - rate), "new", ()),
         (back_in_place, "dy changed", ("changed_input",)),
+        (mask_of_the_first_row, "one mask for all rows", ("one_mask_for_all_rows",)),
     ],
     "prices_that_disagree": [
         (lambda: (np.array([1.5, 1.5, 1.5]), np.array([3.0, 0.0, 0.0])), "exchanged", ("not_cheaper",)),

@@ -245,6 +245,21 @@ def backward_by_mean_squares(dy, x, gamma, epsilon):
     return dx, (dy * x_hat).sum(axis=0), dy.sum(axis=0)
 
 
+def own_statistics_of_several_rows(x, gamma, beta, running_mean, running_variance, epsilon):
+    mean, variance = (x.mean(axis=0), x.var(axis=0)) if len(x) > 1 else (running_mean, running_variance)
+    return gamma * (x - mean) / np.sqrt(variance + epsilon) + beta
+
+
+def statistics_of_all_units(x, gamma, beta, running_mean, running_variance, epsilon):
+    return gamma * (x - np.mean(running_mean)) / np.sqrt(np.mean(running_variance) + epsilon) + beta
+
+
+def variance_of_these_rows_corrected(x, gamma, beta, running_mean, running_variance, epsilon):
+    n = len(x)
+    variance = running_variance * n / (n - 1) if n > 1 else running_variance
+    return gamma * (x - running_mean) / np.sqrt(variance + epsilon) + beta
+
+
 RIGHT = {
     "batch_norm_forward": [layer(), layer_with_loops, layer_transposed],
     "batch_of_one": [lambda: "b", lambda: "b) ", lambda: "B"],
@@ -378,6 +393,9 @@ WRONG = {
             "no statistics",
             ("not_centred", "not_divided"),
         ),
+        (own_statistics_of_several_rows, "its own statistics for several rows", ("batch_statistics_of_several_rows",)),
+        (statistics_of_all_units, "averaged over the units", ("averaged_over_the_units",)),
+        (variance_of_these_rows_corrected, "N/(N − 1) of the rows at hand", ("running_variance_corrected",)),
     ],
     "mended_batch_norm": [
         (

@@ -337,6 +337,25 @@ class KeptAdam:
         return path
 
 
+def path_from_the_first_gradient(w, gradients, learning_rate, weight_decay, beta_1, beta_2, epsilon):
+    m, v = gradients[0], gradients[0] * gradients[0]
+    path = []
+    for t, g in enumerate(gradients, start=1):
+        m, v = beta_1 * m + (1 - beta_1) * g, beta_2 * v + (1 - beta_2) * g**2
+        w = adam_of(m, v, w, t, learning_rate, beta_1, beta_2, epsilon) - learning_rate * weight_decay * w
+        path.append(w)
+    return np.array(path)
+
+
+def path_of_the_newest(w, gradients, learning_rate, beta_1, beta_2, epsilon):
+    v, path = 0, []
+    for t, g in enumerate(gradients, start=1):
+        v = beta_2 * v + (1 - beta_2) * g**2
+        w = w - learning_rate * g / (np.sqrt(v / (1 - beta_2**t)) + epsilon)
+        path.append(w)
+    return path
+
+
 RIGHT = {
     "adagrad_step": [adagrad(), adagrad_one_by_one, adagrad_into_the_arrays],
     "rmsprop_step": [rmsprop(), rmsprop_by_difference, rmsprop_in_place],
@@ -475,6 +494,7 @@ WRONG = {
         (path_of(rows=lambda path, start: np.array(path).round(3)), "rounded", ()),
         (adam_without_empty_steps, "steps without a gradient are left out", ("empty_steps_skipped",)),
         (KeptAdam(), "m and v of an earlier run", ()),
+        (path_of_the_newest, "without a mean", ("gradient_for_mean",)),
     ],
     "adamw_path": [
         (decayed(no_decay, lambda g, w, wd: g + wd * w), "in the gradient", ("decay_in_the_gradient",)),
@@ -501,6 +521,7 @@ WRONG = {
             "in the gradient, ε inside",
             ("decay_in_the_gradient", "epsilon_in_the_root"),
         ),
+        (path_from_the_first_gradient, "m and v start at the first gradient", ("started_at_the_first_gradient",)),
     ],
     "one_slot_caught": [
         (lambda: np.ones((3, 2)), "ones", ("both_wrong",)),

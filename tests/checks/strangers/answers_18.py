@@ -393,6 +393,20 @@ def without_a_bias_where_sizes_agree(inputs, units, classes):
     return keras.Sequential([keras.Input((inputs,)), hidden, keras.layers.Dense(classes, use_bias=classes != units)])
 
 
+def keras_adam_of(m, v, w, t, learning_rate, beta_1, beta_2, epsilon):
+    return w - learning_rate * np.sqrt(1 - beta_2**t) / (1 - beta_1**t) * m / (np.sqrt(v) + epsilon)
+
+
+def keras_adam_with_adagrads_sum(w, m, v, g, t, learning_rate, beta_1, beta_2, epsilon):
+    m, v = beta_1 * m + (1 - beta_1) * g, v + g * g
+    return keras_adam_of(m, v, w, t, learning_rate, beta_1, beta_2, epsilon), m, v
+
+
+def keras_adam_counted_from_0(w, m, v, g, t, learning_rate, beta_1, beta_2, epsilon):
+    m, v = beta_1 * m + (1 - beta_1) * g, beta_2 * v + (1 - beta_2) * g * g
+    return keras_adam_of(m, v, w, t - 1, learning_rate, beta_1, beta_2, epsilon), m, v
+
+
 RIGHT = {
     "trainable_parameters": [lambda: 64 * 32 + 32 + 32 + 32 + 32 * 10 + 10, lambda: 2474.0],
     "build_network": [network_named, network_of_activation_layers, network_input_dim],
@@ -665,6 +679,8 @@ WRONG = {
         (adam_of(order=lambda w, m, v: (w, v, m)), "averages exchanged", ("outputs_exchanged",)),
         (adam_of(order=lambda w, m, v: w), "w alone", ()),
         (adam_of_the_nonzero, "weights without a gradient are left out", ("resting_weights_left_out",)),
+        (keras_adam_with_adagrads_sum, "AdaGrad's sum", ("squares_added_up",)),
+        (keras_adam_counted_from_0, "t from 0", ("clock_one_behind",)),
     ],
     "logits_misjudged": [
         (lambda: (np.array([1, 1, 0, 0]), np.array([5.0, 4.0, -3.0, -2.0])), "all clear", ("none_between",)),

@@ -3,6 +3,7 @@
 import numpy as np
 
 from dlcourse.checks.catalogue.adaptive_optimizers.gradients import optimizer_cases, walk_by_the_clock
+from dlcourse.checks.catalogue.adaptive_optimizers.of_every_adam import of_every_adam
 from dlcourse.checks.catalogue.drawing import single
 from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import Misconception, Question
@@ -351,6 +352,7 @@ ADAM_STEP = Question(
             "Where a gradient is 0 your m and v stay as they are. They fade at every step.",
             "Put g = 0 into the formula.",
         ),
+        *of_every_adam(adam_step, "mean_forgets", "squares_added_up"),
     ),
     alternatives=(adam_loop, adam_rate_corrected, adam_stacked, single(adam_step)),
 )

@@ -210,6 +210,34 @@ BATCH_NORM_INFERENCE = Question(
             "You multiplied by the spread.",
             "The formula is that of training: is the root above or below the line?",
         ),
+        Misconception(
+            "batch_statistics_of_several_rows",
+            edit(
+                batch_norm_inference,
+                "x_hat = → running_mean, running_variance = (x.mean(0), x.var(0)) if len(x) > 1 else (running_mean, running_variance); x_hat =",
+            ),
+            "As soon as there are several rows you use their own mean and variance.",
+            "The answer to one row must not depend on the rows beside it.",
+        ),
+        Misconception(
+            "running_variance_corrected",
+            edit(
+                batch_norm_inference,
+                "running_variance + epsilon → running_variance * len(x) / max(len(x) - 1, 1) + epsilon",
+            ),
+            "You multiplied the running variance by N/(N − 1), with the {N} rows at hand. It is that of the training, whatever comes now.",
+            "On what may the answer to one row depend?",
+        ),
+        Misconception(
+            "averaged_over_the_units",
+            edit(
+                batch_norm_inference,
+                "(x - running_mean) → (x - running_mean.mean())",
+                "running_variance + → running_variance.mean() +",
+            ),
+            "You averaged the running statistics over the units. Each unit has its own.",
+            "Which shape has the running mean?",
+        ),
     ),
     alternatives=(inference_rows, inference_as_dense, inference_in_single_precision),
 )

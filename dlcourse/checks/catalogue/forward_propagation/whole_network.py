@@ -140,6 +140,12 @@ MISTAKES = (
         "Every layer but the last ends in max(0, z), the first one, too.",
     ),
     Misconception(
+        "later_layers_ignored",
+        edit(mlp_forward, "a = x → weights, biases, a = weights[:2], biases[:2], x"),
+        "Your net ends after its second layer, however many there are: with {depth} layers the others are left out.",
+        "How many layers are there? The length of the list says it.",
+    ),
+    Misconception(
         "last_hidden_layer_linear",
         edit(
             mlp_forward,

@@ -3,6 +3,7 @@
 import numpy as np
 
 from dlcourse.checks.catalogue.adaptive_optimizers.gradients import optimizer_cases, walk_by_the_clock
+from dlcourse.checks.catalogue.adaptive_optimizers.of_every_adam import of_every_adam
 from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import Misconception, Question
 
@@ -314,6 +315,31 @@ KERAS_ADAM_STEP = Question(
             ),
             "Where a gradient is 0 your m and v stay as they are. They fade at every step.",
             "Put g = 0 into the formula.",
+        ),
+        *of_every_adam(keras_adam_step, "mean_forgets", "squares_added_up", "one_average_for_all"),
+        Misconception(
+            "gradient_for_mean",
+            edit(keras_adam_step, "rate * m_new → rate * g"),
+            "Your step follows the newest gradient. That is RMSProp, corrected; the momentum is lost.",
+            "What stands above the line?",
+        ),
+        Misconception(
+            "clock_one_behind",
+            edit(keras_adam_step, "**t ⇒ **(t - 1)"),
+            "Your t is one too small. At the first step 1 − β⁰ = 0, and you divided by it.",
+            "The t you are given is 1 at the first step.",
+        ),
+        Misconception(
+            "old_averages_used",
+            edit(keras_adam_step, "rate * m_new / (np.sqrt(v_new) → rate * m / (np.sqrt(v)"),
+            "Your step is made from the averages before this gradient.",
+            "Which of the formulas come first?",
+        ),
+        Misconception(
+            "bracket_around_the_difference",
+            edit(keras_adam_step, "1 - beta_1**t, 1 - beta_2**t → (1 - beta_1) ** t, (1 - beta_2) ** t"),
+            "You raised 1 − β to the power of t. At t = 1 that is no different.",
+            "Only β is raised to a power.",
         ),
     ),
     alternatives=(adam_loop, adam_with_hats, adam_single),

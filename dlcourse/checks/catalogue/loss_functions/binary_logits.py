@@ -109,7 +109,7 @@ def kept_away():
             f"you keep p away from 0 by about {size:.0e}, so no entry costs more than {-np.log(size):.1f}."
         )
         forms = {f"clipped_{digits}": f"by_probability(y, np.clip(p, {size}, 1 - {size}))"}
-        if size > 1e-7:  # smaller ones give the same numbers as the clip
+        if size > 1e-11:  # smaller ones give the same numbers as the clip
             forms[f"epsilon_added_{digits}"] = f"-y * np.log(p + {size}) - (1 - y) * np.log(1 - p + {size})"
         found += [price(name, form, says, SIMPLIFY) for name, form in forms.items()]
     for size in (1e-16, 2.220446049250313e-16, 1e-20, 1e-30, 1e-100, 1e-300, 2.2250738585072014e-308):
@@ -402,6 +402,15 @@ BINARY_LOGITS = Question(
         ),
         *kept_away(),
         *cut_logits(),
+        Misconception(
+            "softmax_in_the_gradient",
+            edit(
+                binary_in_short,
+                "sigmoid(logits) → sigmoid(logits) if logits.shape[-1] == 1 else np.exp(logits - np.logaddexp.reduce(logits, axis=-1, keepdims=True))",
+            ),
+            "Your gradient is made of a softmax over the row. Here each logit is a question of its own, yes or no.",
+            "Which function of z is p, by the text?",
+        ),
     ),
     alternatives=(logits_by_logaddexp, logits_by_sign, logits_loop),
 )

@@ -153,6 +153,12 @@ DROPOUT_BACKWARD = Question(
             "Your dx has the wrong sign.",
             "The minus comes later, in the update.",
         ),
+        Misconception(
+            "one_mask_for_all_rows",
+            edit(dropout_backward, "dy * mask → dy * mask[:1]"),
+            "You used the mask of the first row for all rows.",
+            "Each row has dropped units of its own.",
+        ),
     ),
     alternatives=(
         dropout_backward_loop,

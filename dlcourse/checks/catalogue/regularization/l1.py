@@ -209,6 +209,12 @@ L1_PENALTY = Question(
             "Your two results have changed places.",
             "First the penalty, then its gradient.",
         ),
+        Misconception(
+            "clipped_for_sign",
+            edit(l1_penalty, "np.sign(W) → np.clip(W, -1, 1)"),
+            "Your slope shrinks with the weight where that lies between −1 and 1. That of |W| is 1 or −1 as soon as W is not 0.",
+            "Draw |W|. How steep is it close to 0?",
+        ),
     ),
     alternatives=(l1_loop, l1_masks, l1_in_single_precision),
 )

@@ -265,6 +265,18 @@ WEIGHT_DECAY_STEP = Question(
             "Your weights decay and do nothing else.",
             "They also make the step of gradient descent.",
         ),
+        Misconception(
+            "decay_where_there_is_a_gradient",
+            edit(weight_decay_step, "(1 - decay) * W → (1 - decay * (dW != 0)) * W"),
+            "Where the gradient is 0 your weights do not decay.",
+            "The formula holds for every weight, whatever its gradient is.",
+        ),
+        Misconception(
+            "exponential_decay",
+            edit(weight_decay_step, "(1 - decay) * W → np.exp(-decay) * W"),
+            "Your W keeps the share e^(−ηλ), not 1 − ηλ. The two are close, and not the same.",
+            "Which share of W stays, by the formula?",
+        ),
     ),
     alternatives=(decay_loop, decay_in_place, decay_as_gradient),
 )
