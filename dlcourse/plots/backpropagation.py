@@ -51,18 +51,42 @@ def two_paths_with_curve(
 ) -> Axes:
     """Draw `two_paths`, and in a corner the loss (N,) against the weight w (N,), with its tangent at this w."""
     ax = two_paths(values, gradients)
-    here, loss, slope = values["w"], values["L"], gradients["w", "o1"]
+    places = curve_and_tangent(weights, losses, values["w"], values["L"], gradients["w", "o1"])
     small = figure_of(ax).add_axes((0.43, 0.765, 0.185, 0.165))
-    small.plot(weights, losses, color=INK, linewidth=1.4)
-    reach = 0.7 / np.hypot(1, slope * 4 / max(losses.max(), 0.5))  # as long on the page for any slope
-    ends = np.array([-reach, reach])
-    small.plot(here + ends, loss + slope * ends, color=BLUE, linewidth=2)
-    small.plot(here, loss, "o", color=BLUE, markersize=5)
-    top = 1.15 * max(losses.max(), 0.5)
-    small.set(xlim=(weights[0], weights[-1]), ylim=(-0.12 * top, top), xticks=[], yticks=[])
+    looks: dict[str, dict[str, Any]] = {
+        "curve": {"color": INK, "linewidth": 1.4},
+        "tangent": {"color": BLUE, "linewidth": 2},
+        "dot": {"color": BLUE, "marker": "o"},
+    }
+    for name, look in looks.items():
+        small.plot(places[f"{name} x"], places[f"{name} y"], **look, markersize=5)
+    small.set(xlim=(0, 1), ylim=(0, 1), xticks=[], yticks=[])
     small.grid(False)
     small.set_title("the loss, as w alone changes", fontsize=9)
     return ax
+
+
+def curve_and_tangent(weights: np.ndarray, losses: Any, here: Any, loss: Any, slope: Any) -> dict[str, Any]:
+    """Return x and y of a curve (N,), of its tangent and of the dot where it touches, as shares of a frame around them.
+
+    The tangent is as long on the page for any slope.
+    """
+    highest = np.maximum(losses.max(), 0.5)
+    low, high = weights[0], weights[-1]
+    top = 1.15 * highest
+    reach = np.array([-0.7, 0.7]) / np.hypot(1, slope * (4 / highest))
+
+    def across(weight):
+        return (weight - low) * (1 / (high - low))
+
+    def up(height):
+        return (height + 0.12 * top) / (1.12 * top)
+
+    return {
+        "curve x": across(weights), "curve y": up(losses),
+        "tangent x": across(here + reach), "tangent y": up(loss + slope * reach),
+        "dot x": across(here), "dot y": up(loss),
+    }  # fmt: skip
 
 
 def three_gates(values: Mapping[str, float], gradients: Mapping[str, float]) -> Axes:

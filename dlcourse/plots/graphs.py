@@ -10,6 +10,9 @@ from dlcourse.plots.style import BLUE, GREY, INK, SERIES, in_style, new_axes
 ORANGE = SERIES[1][0]  # the derivative of a single link, as in lecture 06
 
 
+FAINT = 0.05  # so small a gradient returns on a grey arrow in `two_paths`
+
+
 def format_number(value: float) -> str:
     """Format a number as in the figures and their texts: two decimals and a proper minus sign."""
     text = f"{value:.2f}".replace("-", "−")
@@ -119,7 +122,7 @@ def two_paths(values: Mapping[str, float], gradients: Mapping[tuple[str, str], f
 
     Each link of the paths has its own derivative beside it, after a ×. A gradient up to 0.05 returns on a grey arrow.
     """
-    ax = computation_graph(TWO_PATHS, TWO_PATHS_WIRES, values, gradients, width=10.4, height=5.0, faint=0.05)
+    ax = computation_graph(TWO_PATHS, TWO_PATHS_WIRES, values, gradients, width=10.4, height=5.0, faint=FAINT)
     _write_links(ax, two_paths_links(values))
     return ax
 

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.text import Text
 
 from dlcourse.plots.graphs import format_number
 from dlcourse.plots.style import GREY, INK, SERIES, Numbers, in_style, new_axes, new_figure, with_alt_text
@@ -221,6 +222,31 @@ def outlier_and_lines(
         f"{len(x) - 1} points{true_line_text} and an outlier at x = {x[outlier]:g}, y = {y[outlier]:g}. Fitted lines: "
         f"{fitted}.",
     )
+
+
+def move_outlier(
+    ax: Axes,
+    x: np.ndarray,
+    y: np.ndarray,
+    lines: Mapping[str, tuple[float, float]],
+    outlier: int,
+    true_line: tuple[float, float],
+) -> None:
+    """Draw other points and lines on the Axes of `outlier_and_lines`, which had as many and a `true_line`."""
+    _, *fitted, points, ring, due = ax.lines
+    for drawn, text, (name, (slope, intercept)) in zip(fitted, legend_texts(ax), lines.items(), strict=True):
+        drawn.set_ydata(slope * np.asarray(drawn.get_xdata()) + intercept)
+        text.set_text(f"{name}: {format_line(slope, intercept)}")
+    points.set_data(x, y)
+    ring.set_data([x[outlier]], [y[outlier]])
+    due.set_data([x[outlier]] * 2, [true_line[0] * x[outlier] + true_line[1], y[outlier]])
+
+
+def legend_texts(ax: Axes) -> list[Text]:
+    """Return the texts of the legend of Axes."""
+    legend = ax.get_legend()
+    assert legend is not None
+    return legend.get_texts()
 
 
 @in_style

@@ -5,9 +5,12 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
+from contourpy import contour_generator
 from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
 from matplotlib.colors import ListedColormap
-from matplotlib.patches import Rectangle
+from matplotlib.patches import PathPatch, Rectangle
+from matplotlib.path import Path
 from numpy.typing import ArrayLike
 
 from dlcourse.activations import sigmoid
@@ -290,6 +293,35 @@ def linear_pieces(x: np.ndarray, curves: Mapping[int, np.ndarray], n_pieces: Map
     return with_alt_text(axes[0], f"Output against input for layers of two units, one behind the other: {tents}.")
 
 
+def without_needless_corners(points: np.ndarray, tolerance: float) -> np.ndarray:
+    """Return the corners of a polyline (P, 2) without those at most `tolerance` from a straight line between others.
+
+    David Douglas and Thomas Peucker, 1973.
+    """
+    start, end = points[0], points[-1]
+    along = end - start
+    length = np.hypot(*along)
+    from_start = points - start
+    across = np.abs(from_start @ [-along[1], along[0]]) / length if length else np.hypot(*from_start.T)
+    farthest = int(across.argmax())
+    if across[farthest] <= tolerance:
+        return np.array([start, end])
+    before = without_needless_corners(points[: farthest + 1], tolerance)
+    return np.vstack([before[:-1], without_needless_corners(points[farthest:], tolerance)])
+
+
+def _fill_and_border(ax, contours, z, tolerance):
+    """Fill where z is at least 0 in the colour of class 1, and draw its border, both with few corners."""
+    for points, offsets in zip(*contours.filled(0, max(float(z.max()), 0) + 1), strict=True):
+        rings = [points[i:j] for i, j in pairwise(offsets.tolist())]
+        paths = [Path(without_needless_corners(ring, tolerance), closed=True) for ring in rings]
+        region = Path.make_compound_path(*paths)
+        ax.add_patch(PathPatch(region, facecolor=PALE[1], edgecolor="none", zorder=0.5))
+    if z.min() < 0 < z.max():
+        border = [without_needless_corners(line, tolerance) for line in contours.lines(0)]
+        ax.add_collection(LineCollection(border, colors=INK, linewidths=2, zorder=2))
+
+
 @in_style
 def regions_and_unit_lines(
     score: Callable[[np.ndarray], np.ndarray],
@@ -310,9 +342,8 @@ def regions_and_unit_lines(
     x1, x2 = np.meshgrid(*(np.linspace(low[i], high[i], 80) for i in (0, 1)))
     z = score(np.column_stack([x1.ravel(), x2.ravel()])).reshape(x1.shape)
     extent = (low[0], high[0], low[1], high[1])
-    ax.imshow(z >= 0, origin="lower", extent=extent, aspect="auto", cmap=TWO, vmin=0, vmax=1, interpolation="nearest")
-    if z.min() < 0 < z.max():
-        ax.contour(x1, x2, z, levels=[0], colors=INK, linewidths=2)
+    ax.add_patch(Rectangle(low, *(high - low), facecolor=PALE[0], zorder=0))
+    _fill_and_border(ax, contour_generator(x1, x2, z), z, tolerance=float((high - low).max()) / 1000)
     ax.set(xticks=[-2, -1, 0, 1, 2], yticks=[-1, 0, 1], title=title)
     ax.set(xlim=extent[:2], ylim=extent[2:])  # after the ticks, which would widen them
     for w, b in lines:

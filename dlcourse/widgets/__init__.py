@@ -6,6 +6,5 @@ Each lecture's explorer has its module.
 """
 
 from dlcourse.widgets.backpropagation import two_paths_explorer, two_paths_gradients
-from dlcourse.widgets.base import explorer, slider
 
-__all__ = ["explorer", "slider", "two_paths_explorer", "two_paths_gradients"]
+__all__ = ["two_paths_explorer", "two_paths_gradients"]

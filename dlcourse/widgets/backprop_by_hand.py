@@ -1,14 +1,15 @@
-"""The explorer of lecture 06: press one of nine parameters and see every factor of its derivative."""
+"""The explorer of lecture 06: choose one of nine parameters and see every factor of its derivative."""
 
 from collections.abc import Mapping
 from typing import Any
 
-import ipywidgets
 import numpy as np
 
 from dlcourse import plots, sigmoid
 from dlcourse.plots.backward_pass import backward_pass
-from dlcourse.widgets.base import explorer, slider
+from dlcourse.plots.style import figure_of
+from dlcourse.widgets.frames import radios, steps
+from dlcourse.widgets.live import Live
 
 W1 = np.array([[0.1, 0.3], [0.2, 0.4]])
 B1 = np.array([0.07, 0.08])
@@ -28,29 +29,46 @@ INPUT_OF = {"w²₁₁": "o1", "w²₂₁": "o2", "w¹₁₁": "x1", "w¹₂₁"
 SIGNS = {"L": "L", "x1": "x₁", "x2": "x₂", "o1": "o₁", "o2": "o₂", "z1": "z₁", "z2": "z₂", "y_hat": "ŷ"}
 
 
-def chain_explorer() -> ipywidgets.VBox:
-    """Return a button for each of nine parameters and sliders over the 2-2-1 network; its weights are folded away."""
-    buttons = ipywidgets.ToggleButtons(
-        options=list(CHAINS),
-        value="w¹₁₁",
-        description="parameter",
-        style={"button_width": "6em", "description_width": "7.5em"},
-        layout=ipywidgets.Layout(width="20.5em"),  # three in a row, as they belong together
-    )
-    controls = {
-        "parameter": buttons,
-        "x1": slider("input x₁", 1.0, -3, 3),
-        "x2": slider("input x₂", 2.0, -3, 4),
-        "y": slider("target y", 10.0, -5, 12),
+def chain_explorer() -> Live:
+    """Return a choice of nine parameters and sliders over the 2-2-1 network; its output weights are folded away."""
+    sliders = {
+        "x1": _slider("input x₁", 1.0, -3, 3),
+        "x2": _slider("input x₂", 2.0, -3, 4),
+        "y": _slider("target y", 10.0, -5, 12),
     }
-    folded = {"v1": slider("weight w²₁₁", 0.5, -2, 2), "v2": slider("weight w²₂₁", 0.6, -2, 2)}
-    return explorer(_draw_chain, controls, folded, "Move the output weights")
+    folded = {"v1": _slider("weight w²₁₁", 0.5, -2, 2), "v2": _slider("weight w²₂₁", 0.6, -2, 2)}
+    choice = "parameter", radios("parameter", list(CHAINS), "w¹₁₁")
+    return Live(
+        _numbers, _draw_chain, sliders, folded, "Move the output weights", choice=choice, faint=_faint, name="chain"
+    )
 
 
-def _draw_chain(**inputs):
-    """Show the network with the chain of one parameter."""
+def _slider(label, value, low, high):
+    """Return a slider in steps of 0.1."""
+    return steps(label, [k / 10 for k in range(10 * low, 10 * high + 1)], value, plots.format_number)
+
+
+def _numbers(**inputs):
+    """Return values, parameters, each factor and each gradient of a chain."""
     chain = chain_values(**inputs)
-    plots.show(backward_pass(**chain), describe_chain(chain))
+    factors = {f"× {name}": value for name, _, _, value in chain["factors"]}
+    gradients = {f"∂ {name}": value for name, value in chain["gradients"].items()}
+    return {**chain["values"], **chain["parameters"], **factors, **gradients}
+
+
+def _draw_chain(numbers, parameter):
+    """Return the network with the chain of one parameter and these numbers, and its words."""
+    chain = chain_values(parameter)
+    for part in ("values", "parameters"):
+        chain[part] = {name: numbers[name] for name in chain[part]}
+    chain["factors"] = [(name, *formula, numbers[f"× {name}"]) for name, *formula, _ in chain["factors"]]
+    chain["gradients"] = {name: numbers[f"∂ {name}"] for name in chain["gradients"]}
+    return figure_of(backward_pass(**chain)), describe_chain(chain)
+
+
+def _faint(numbers):
+    """Return that gradients are grey where they are 0."""
+    return {name: 0.0 for name in numbers if name.startswith("∂ ")}
 
 
 def chain_values(
@@ -70,7 +88,7 @@ def chain_values(
     factors, gradients, so_far, above = [], {}, 1.0, "L"
     for name in CHAINS[parameter]:
         formula, value = _factor(name, forward)
-        so_far *= value
+        so_far = so_far * value
         gradients[name] = so_far
         factors.append((name, f"∂{SIGNS[above]}/∂{SIGNS.get(name, name)}", formula, value))
         above = name
@@ -79,8 +97,8 @@ def chain_values(
 
 def _forward(x1, x2, y, v1, v2):
     """Return the values of all units and the nine parameters."""
-    z = np.array([x1, x2]) @ W1 + B1
-    o = np.maximum(z, 0)
+    z = [x1 * W1[0, k] + x2 * W1[1, k] + B1[k] for k in (0, 1)]
+    o = [np.maximum(each, 0) for each in z]
     y_hat = v1 * o[0] + v2 * o[1] + B2
     values = {"x1": x1, "x2": x2, "z1": z[0], "z2": z[1], "o1": o[0], "o2": o[1], "y_hat": y_hat, "y": y}
     names = ("w¹₁₁", "w¹₁₂", "w¹₂₁", "w¹₂₂", "b₁₁", "b₁₂", "w²₁₁", "w²₂₁", "b₂₁")
@@ -97,7 +115,7 @@ def _factor(name, forward):
         weight = "w²₁₁" if name == "o1" else "w²₂₁"
         return weight, parameters[weight]
     if name in ("z1", "z2"):
-        return f"ReLU′({SIGNS[name]})", float(values[name] > 0)
+        return f"ReLU′({SIGNS[name]})", np.heaviside(values[name], 0.0)
     if name in INPUT_OF:
         return SIGNS[INPUT_OF[name]], values[INPUT_OF[name]]
     return "1", 1.0

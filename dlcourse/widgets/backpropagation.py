@@ -3,37 +3,68 @@
 from collections.abc import Mapping
 from typing import Any
 
-import ipywidgets
 import numpy as np
 
 from dlcourse import plots
-from dlcourse.plots.backpropagation import two_paths_with_curve
-from dlcourse.widgets.base import explorer, slider
+from dlcourse.plots.backpropagation import curve_and_tangent, two_paths_with_curve
+from dlcourse.plots.graphs import FAINT, TWO_PATHS, TWO_PATHS_WIRES, two_paths_links
+from dlcourse.plots.style import figure_of
+from dlcourse.widgets.frames import steps
+from dlcourse.widgets.live import Live
+
+WEIGHTS = np.linspace(-2, 2, 201)
 
 
-def two_paths_explorer() -> ipywidgets.VBox:
+def two_paths_explorer() -> Live:
     """Return a slider for each number over the two-path graph of lecture 07; w, v₂, x and y are folded away."""
-    controls = {
-        "u1": slider("weight u₁", 2.0, -8, 8),
-        "u2": slider("weight u₂", -1.0, -3, 3),
-        "v1": slider("weight v₁", 1.0, -3, 3),
+    sliders = {
+        "u1": _slider("weight u₁", 2.0, -8, 8),
+        "u2": _slider("weight u₂", -1.0, -3, 3),
+        "v1": _slider("weight v₁", 1.0, -3, 3),
     }
     folded = {
-        "w": slider("weight w", 0.3, -2, 2),
-        "v2": slider("weight v₂", 1.2, -3, 3),
-        "x": slider("input x", 2.0, -3, 3),
-        "y": slider("target y", 1.0, -2, 2),
+        "w": _slider("weight w", 0.3, -2, 2),
+        "v2": _slider("weight v₂", 1.2, -3, 3),
+        "x": _slider("input x", 2.0, -3, 3),
+        "y": _slider("target y", 1.0, -2, 2),
     }
-    return explorer(_draw_two_paths, controls, folded, "Move the other weights, the input and the target")
+    title = "Move the other weights, the input and the target"
+    return Live(_numbers, _draw, sliders, folded, title, lines=_lines, faint=_faint, name="two_paths")
 
 
-def _draw_two_paths(**inputs):
-    """Show the graph for the inputs w, x, u1, u2, v1, v2, y."""
+def _slider(label, value, low, high):
+    """Return a slider in steps of 0.1."""
+    return steps(label, [k / 10 for k in range(10 * low, 10 * high + 1)], value, plots.format_number)
+
+
+def _numbers(**inputs):
+    """Return values, gradients, links, their sum and the curve's places for the inputs w, x, u1, u2, v1, v2, y."""
     values, gradients = two_paths_gradients(**inputs)
-    weights = np.linspace(-2, 2, 201)
-    losses = two_paths_gradients(**inputs | {"w": weights})[0]["L"]
-    figure = two_paths_with_curve(values, gradients, weights, np.broadcast_to(losses, weights.shape))
-    plots.show(figure, describe_two_paths(values, gradients))
+    losses = two_paths_gradients(**inputs | {"w": WEIGHTS})[0]["L"]
+    numbers = values | {f"∂ {start} {end}": gradient for (start, end), gradient in gradients.items()}
+    numbers |= {f"× {start} {end}": link for (start, end), link in two_paths_links(values).items()}
+    numbers |= {"∂ o1": gradients["o1", "o21"] + gradients["o1", "o22"], "losses": losses}
+    return numbers | curve_and_tangent(WEIGHTS, losses, values["w"], values["L"], gradients["w", "o1"])
+
+
+def _draw(numbers):
+    """Return the figure with these numbers, and its words."""
+    values = {name: numbers[name] for name in TWO_PATHS}
+    gradients = {(start, end): numbers.get(f"∂ {start} {end}") for start, end in TWO_PATHS_WIRES}
+    gradients = {edge: gradient for edge, gradient in gradients.items() if gradient is not None}
+    ax = two_paths_with_curve(values, gradients, WEIGHTS, numbers["losses"])
+    return figure_of(ax), describe_two_paths(values, gradients)
+
+
+def _lines(figure):
+    """Return the lines of the small curve, with the names of their places."""
+    names = ("curve", "tangent", "dot")
+    return [(line, f"{name} x", f"{name} y") for line, name in zip(figure.axes[1].lines, names, strict=True)]
+
+
+def _faint(numbers):
+    """Return up to which size a gradient is grey."""
+    return {name: FAINT for name in numbers if name.startswith("∂ ") and name.count(" ") == 2}
 
 
 def two_paths_gradients(

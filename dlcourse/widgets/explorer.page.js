@@ -15,13 +15,13 @@
     element.setAttribute("data-lm-suppress-shortcuts", "true"); // their keys are theirs, not JupyterLab's
   }
 
-  function show(index, before = "") {
+  function show(index, before = "", after = data.parts[data.frames[index][0]]) {
     const frame = data.frames[index];
     layers.forEach((layer, k) => {
       if (frame[k + 1] !== shown[k + 1]) layer.innerHTML = frame[k + 1] === undefined ? "" : data.parts[frame[k + 1]];
     });
     shown = frame;
-    const words = before + data.parts[frame[0]];
+    const words = before + after;
     svg.setAttribute("aria-label", words);
     clearTimeout(waiting);
     waiting = setTimeout(() => (said.textContent = words), 700); // a screen reader hears where it came to rest

@@ -18,9 +18,9 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 
-from dlcourse.plots.style import SCREEN_DPI, close
+from dlcourse.plots.style import close
 from dlcourse.plots.vector import svg_elements, svg_of, svg_parts
-from dlcourse.widgets.pages import Drawn, Frame, picture
+from dlcourse.widgets.pages import Drawn, Frame, picture, size_of
 
 __all__ = ["Control", "Explorer", "Frame", "Scene", "choice", "radios", "steps", "tick", "whole"]
 
@@ -75,18 +75,13 @@ class Scene:
 
     def frame(self, words: str) -> Frame:
         """Return the frame of the artists as they are now."""
-        return Frame((self.still, svg_of(self.figure, self.moving)), words, *_size(self.figure))
+        return Frame((self.still, svg_of(self.figure, self.moving)), words, *size_of(self.figure))
 
 
 def whole(figure: Figure, words: str) -> Frame:
     """Return a frame of a figure all of which may move: a layer for each element; frames share those that stay."""
     close(figure)
-    return Frame(svg_elements(figure), words, *_size(figure))
-
-
-def _size(figure):
-    """Return a figure's width and height in pixels."""
-    return figure.get_figwidth() * SCREEN_DPI, figure.get_figheight() * SCREEN_DPI
+    return Frame(svg_elements(figure), words, *size_of(figure))
 
 
 class Explorer(Drawn):
@@ -150,35 +145,39 @@ class Explorer(Drawn):
 
     def inside(self, data: Mapping[str, Any]) -> str:
         """Return controls and picture."""
-        rows = "".join(_row(control) for control in self.visible.values())
-        return rows + picture(data) + self._fold()
+        return rows_of(self.visible) + picture(data) + self._fold()
 
     def _fold(self):
         """Return the folded controls."""
         if not self.folded:
             return ""
-        rows = "".join(_row(control) for control in self.folded.values())
-        return f"<details><summary>{html.escape(self.folded_title)}</summary>{rows}</details>"
+        title = html.escape(self.folded_title)
+        return f"<details><summary>{title}</summary>{rows_of(self.folded)}</details>"
 
 
-def _row(control):
+def rows_of(controls: Mapping[str, Control], mark: str = "data-control") -> str:
+    """Return the HTML of controls with their labels; the script finds them by their `mark`, an attribute."""
+    return "".join(_row(control, mark) for control in controls.values())
+
+
+def _row(control, mark):
     """Return the HTML of a control with its label."""
     label = html.escape(control.label)
     if control.kind == "range":
         last = len(control.values) - 1
-        element = f'<input type="range" data-control min="0" max="{last}" step="1" value="{control.start}">'
+        element = f'<input type="range" {mark} min="0" max="{last}" step="1" value="{control.start}">'
         text = html.escape(control.texts[control.start])
         return f'<div class="dl-row"><label><span>{label}</span>{element}</label><output>{text}</output></div>'
     if control.kind == "checkbox":
-        return f'<div class="dl-row"><label><input type="checkbox" data-control>{label}</label></div>'
+        return f'<div class="dl-row"><label><input type="checkbox" {mark}>{label}</label></div>'
     texts = [html.escape(text) for text in control.texts]
     if control.kind == "select":
         chosen = [" selected" if k == control.start else "" for k in range(len(texts))]
         options = "".join(f'<option value="{k}"{chosen[k]}>{text}</option>' for k, text in enumerate(texts))
-        return f'<div class="dl-row"><label><span>{label}</span><select data-control>{options}</select></label></div>'
+        return f'<div class="dl-row"><label><span>{label}</span><select {mark}>{options}</select></label></div>'
     chosen = [" checked" if k == control.start else "" for k in range(len(texts))]
     boxes = "".join(
         f'<label><input type="radio" name="dl-{label}" value="{k}"{chosen[k]}>{text}</label>'
         for k, text in enumerate(texts)
     )
-    return f"<fieldset data-control><legend>{label}</legend>{boxes}</fieldset>"
+    return f"<fieldset {mark}><legend>{label}</legend>{boxes}</fieldset>"

@@ -1,39 +1,53 @@
 """The explorer of lecture 05: one outlier, three losses, three fitted lines."""
 
+import functools
 from collections.abc import Callable
 from itertools import combinations
 
-import ipywidgets
 import numpy as np
-from ipywidgets import Layout
 
 from dlcourse import Adam, Dense, Sequential, Tanh
-from dlcourse.plots.loss_functions import format_line, outlier_and_lines
-from dlcourse.plots.showing import show
-from dlcourse.plots.style import Numbers
-from dlcourse.widgets.base import WIDE, explorer, slider
+from dlcourse.plots.loss_functions import format_line, legend_texts, move_outlier, outlier_and_lines
+from dlcourse.plots.style import Numbers, figure_of
+from dlcourse.widgets.frames import Explorer, Scene, steps
 
 Answer = Callable[[np.ndarray], np.ndarray]
 TRUTH = (2.0, 1.0)  # slope and intercept of the nine other points
+HEIGHTS = (-40, -20, 0, 10, 15, 18, 19, 20, 21, 25, 30, 40, 50, 60, 80, 100)  # of the outlier
+DELTAS = (0.5, 1, 2, 5, 10, 20, 50, 100)
+PLACES = (0, 2, 4, 6, 8, 9, 10, 12, 14, 16, 18, *range(20, 30), 30, 35, 40, 50, 60)  # of the outlier, in x
 
 
-def outlier_explorer() -> ipywidgets.VBox:
+def outlier_explorer() -> Explorer:
     """Return sliders for the outlier's place and Huber's δ over points and fitted lines."""
     controls = {
-        "y": slider("outlier's y", 60.0, -40, 100, step=1.0),
-        "delta": ipywidgets.SelectionSlider(
-            options=[0.5, 1, 2, 5, 10, 20, 50, 100], value=5, description="Huber's δ", style=WIDE,
-            layout=Layout(width="min(100%, 34em)"),
-        ),
-        "x": slider("outlier's x", 9.0, 0, 60, step=1.0),
-    }  # fmt: skip
-    return explorer(_draw_outlier, controls)
+        "y": steps("outlier's y", HEIGHTS, 60, _short),
+        "delta": steps("Huber's δ", DELTAS, 5, str),
+        "x": steps("outlier's x", PLACES, 9, _short),
+    }
+    return Explorer(_draw_outlier, controls, name="outlier")
+
+
+def _short(number):
+    """Write a whole number with a real minus."""
+    return f"{number}".replace("-", "−")
 
 
 def _draw_outlier(x, y, delta):
-    """Show the points and the three lines for an outlier at (x, y)."""
+    """Return the points and the three lines for an outlier at (x, y)."""
     points, lines = outlier_values(x, y, delta)
-    show(outlier_and_lines(*points, lines, outlier=9, true_line=TRUTH), _describe_outlier(x, y, delta, lines))
+    scene, ax = _scene(x)
+    move_outlier(ax, *points, lines, 9, TRUTH)
+    return scene.frame(_describe_outlier(x, y, delta, lines))
+
+
+@functools.cache
+def _scene(x):
+    """Return the picture of an outlier at this x, and its Axes; the other points stay where they are."""
+    widest = {f"{name}, δ = {100 * (name == 'Huber')}": (-88.88, -88.88) for name in ("MSE", "MAE", "Huber")}
+    points, _ = outlier_values(x, 0, 1)
+    ax = outlier_and_lines(*points, widest, 9, TRUTH)
+    return Scene(figure_of(ax), [*ax.lines[1:], *legend_texts(ax)]), ax
 
 
 def outlier_values(

@@ -4,7 +4,6 @@ import functools
 from itertools import pairwise
 from typing import Any
 
-import ipywidgets
 import numpy as np
 
 from dlcourse.layers import Dense, ReLU
@@ -12,33 +11,36 @@ from dlcourse.losses import BinaryCrossentropy
 from dlcourse.model import Sequential
 from dlcourse.optimizers import Adam
 from dlcourse.plots.multilayer_perceptron import regions_and_unit_lines
-from dlcourse.plots.showing import show
-from dlcourse.widgets.base import WIDE, explorer, int_slider
+from dlcourse.plots.style import figure_of
+from dlcourse.widgets.frames import Explorer, Frame, choice, steps, whole
 
 STEPS = 200  # of Adam on all 100 rows, enough for the boundary to settle
 
 
-def net_explorer() -> ipywidgets.VBox:
+def net_explorer() -> Explorer:
     """Return sliders for units, layers and start over the regions of a trained network; other data are folded away."""
-    for units in range(1, 9):
-        net_values(units, 1, "moons", 1)  # so that the first slider never waits for a training
     controls = {
-        "units": int_slider("units a layer", 1, 1, 8),
-        "seed": int_slider("start no.", 1, 1, 5),
-        "layers": int_slider("hidden layers", 1, 0, 3),
+        "units": steps("units a layer", range(1, 9), 1, str),
+        "seed": steps("start no.", range(1, 6), 1, str),
+        "layers": steps("hidden layers", range(4), 1, str),
     }
-    folded = {"data": ipywidgets.Dropdown(options=["moons", "XOR", "ring"], description="data", style=WIDE)}
-    return explorer(draw_net, controls, folded, "Other data")
+    return Explorer(draw_net, controls, {"data": choice("data", list(DATA))}, "Other data", name="net")
 
 
-def draw_net(units: int, layers: int, data: str, seed: int) -> None:
-    """Train the network once, and show its boundary."""
+def draw_net(units: int, layers: int, data: str, seed: int) -> Frame:
+    """Train the network once, and return its boundary."""
+    return _draw_once(units if layers else 1, layers, data, seed)
+
+
+@functools.cache
+def _draw_once(units, layers, data, seed):
+    """Return the frame; without hidden layers the number of their units does not matter."""
     values = net_values(units, layers, data, seed)
     title = f"{values['right']} of 100 points right; {values['new_right']:.0%} of 1,000 new ones"
     ax = regions_and_unit_lines(
         values["score"], values["x"], values["y"], values["lines"], ["class 0", "class 1"], title
     )
-    show(ax, _describe_net(units, layers, data, values))
+    return whole(figure_of(ax), _describe_net(units, layers, data, values))
 
 
 @functools.cache
@@ -48,7 +50,7 @@ def net_values(units: int, layers: int, data: str, seed: int) -> dict[str, Any]:
     Return its points, its `score` from (N, 2) to (N,), the lines (w, b) of its first hidden layer, its number of
     parameters, how many of its 100 points are classified correctly, and which share of 1,000 new ones.
     """
-    draw_data = {"moons": moons, "XOR": xor_clouds, "ring": ring}[data]
+    draw_data = DATA[data]
     x, y = draw_data(100, np.random.default_rng(0))
     rng = np.random.default_rng(seed)
     sizes = [2, *[units] * layers, 1]
@@ -105,3 +107,6 @@ def ring(n: int, rng: np.random.Generator, noise: float = 0.12) -> tuple[np.ndar
     y = np.arange(n) % 2
     distance = np.where(y == 1, 0.4, 1.1) + rng.normal(0, noise, n)
     return distance[:, None] * np.column_stack([np.cos(angle), np.sin(angle)]), y
+
+
+DATA = {"moons": moons, "XOR": xor_clouds, "ring": ring}

@@ -15,7 +15,9 @@ from importlib.resources import files
 from typing import Any, ClassVar
 
 import numpy as np
+from matplotlib.figure import Figure
 
+from dlcourse.plots.style import SCREEN_DPI
 from dlcourse.plots.vector import theme
 
 HERE = files("dlcourse.widgets")
@@ -150,6 +152,11 @@ class Either:
         """Return what a notebook shows: HTML, and in a terminal the words of the first explorer."""
         first = next(iter(self.options.values()))
         return {"text/html": self.to_html(), "text/plain": first._first_words()}
+
+
+def size_of(figure: Figure) -> tuple[float, float]:
+    """Return a figure's width and height in pixels."""
+    return figure.get_figwidth() * SCREEN_DPI, figure.get_figheight() * SCREEN_DPI
 
 
 def _digest(arrays):

@@ -11,10 +11,10 @@ from numpy.typing import ArrayLike
 from dlcourse import Perceptron, plots
 from dlcourse.plots.boundaries import boundary_line
 from dlcourse.plots.perceptron import Line, fill_sides, line_with_arrow, number_and_ring, students_plane
-from dlcourse.plots.style import GREY, SCREEN_DPI, figure_of
+from dlcourse.plots.style import GREY, figure_of
 from dlcourse.plots.vector import svg_of, svg_of_added
 from dlcourse.widgets.frames import Explorer, Scene, choice, steps, tick
-from dlcourse.widgets.pages import Either, Frame
+from dlcourse.widgets.pages import Either, Frame, size_of
 from dlcourse.widgets.walks import Move, Walk
 
 CGPA = (8.0, 6.5, 7.0, 6.0, 6.0, 5.5, 7.5, 8.5, 9.0, 6.5, 5.0, 8.0)
@@ -151,8 +151,7 @@ class Plane:
             self.layer("numbers", row),
             svg_of(self.figure, [self.title]),
         ]
-        width, height = (SCREEN_DPI * inches for inches in self.figure.get_size_inches().tolist())
-        return Frame(tuple(layers), words, width, height)
+        return Frame(tuple(layers), words, *size_of(self.figure))
 
 
 def _hashable(line):

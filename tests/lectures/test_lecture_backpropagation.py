@@ -48,10 +48,14 @@ def test_the_small_curve_passes_through_the_loss_and_has_the_gradient_as_its_slo
     weights = np.linspace(-2, 2, 201)
     losses = two_paths_gradients(**numbers | {"w": weights})[0]["L"]
     *_, small = plots.two_paths_with_curve(values, gradients, weights, losses).figure.axes
-    curve, tangent, dot = small.lines
-    assert np.interp(0.3, *curve.get_data()) == pytest.approx(values["L"], abs=1e-9)
-    assert np.array(dot.get_data()).ravel() == pytest.approx([0.3, values["L"]])
-    (x0, x1), (y0, y1) = tangent.get_data()
+    highest = losses.max() * 1.15  # the frame is from 12% of that below 0 up to it, and from −2 to 2
+    curve, tangent, dot = (
+        (4 * np.array(x) - 2, highest * (1.12 * np.array(y) - 0.12))
+        for x, y in (each.get_data() for each in small.lines)
+    )
+    assert np.interp(0.3, *curve) == pytest.approx(values["L"], abs=1e-9)
+    assert np.ravel(dot) == pytest.approx([0.3, values["L"]])
+    (x0, x1), (y0, y1) = tangent
     assert (y1 - y0) / (x1 - x0) == pytest.approx(gradients["w", "o1"])
 
 

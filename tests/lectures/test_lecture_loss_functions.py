@@ -21,7 +21,6 @@ def texts(ax):
 @pytest.fixture
 def alts(monkeypatch):
     shown = []
-    monkeypatch.setattr(widgets, "show", lambda figure, alt: shown.append(alt))
     monkeypatch.setattr(likelihood_widgets, "show", lambda figure, alt: shown.append(alt))
     return shown
 
@@ -342,20 +341,33 @@ def test_a_point_of_weight_0_has_no_say():
     assert weighted_line(x, y, np.array([1, 1, 1, 0])) == pytest.approx((2, 1))
 
 
-def test_the_outliers_place_and_delta_are_in_view_and_move_the_lines(alts):
-    *controls, _ = outlier_explorer().children
-    assert [control.description for control in controls] == ["outlier's y", "Huber's δ", "outlier's x"]
-    controls[0].value = 19
-    assert len(alts) == 2
-    assert "MSE 4.24 x − 4.96; MAE 2.00 x + 1.00; Huber 2.42 x − 0.11" in alts[0]
-    assert "MSE 2.00 x + 1.00; MAE 2.00 x + 1.00; Huber 2.00 x + 1.00" in alts[1]
+def test_the_outliers_place_and_delta_are_in_view_and_move_the_lines():
+    explorer = outlier_explorer()
+    assert [control.label for control in explorer.visible.values()] == ["outlier's y", "Huber's δ", "outlier's x"]
+    assert "MSE 4.24 x − 4.96; MAE 2.00 x + 1.00; Huber 2.42 x − 0.11" in explorer.frame().words
+    assert "MSE 2.00 x + 1.00; MAE 2.00 x + 1.00; Huber 2.00 x + 1.00" in explorer.frame(y=19).words
 
 
-def test_delta_and_place_reach_the_words(alts):
-    _, delta, x, _ = outlier_explorer().children
-    delta.value, x.value = 50, 40
-    assert "x = 40, y = 60" in alts[-1]
-    assert "δ = 50" in alts[-1]
+def test_delta_and_place_reach_words_and_picture():
+    frame = outlier_explorer().frame(delta=50, x=40)
+    assert "x = 40, y = 60" in frame.words
+    assert "δ = 50" in frame.words
+    (_, _, (slope, intercept)) = outlier_values(40, 60, 50)[1].values()
+    assert f"Huber, δ = 50: {plots.format_line(slope, intercept)}" in frame.layers[-1]
+
+
+def test_the_lines_of_the_explorer_pass_where_they_were_fitted():
+    other, others = outlier_values(40, 0, 1)
+    ax = plots.outlier_and_lines(*other, others, 9, widgets.TRUTH)
+    points, lines = outlier_values(40, 20, 5)
+    plots.move_outlier(ax, *points, lines, 9, widgets.TRUTH)
+    _, *fitted, dots, ring, due = ax.lines
+    for line, (slope, intercept) in zip(fitted, lines.values(), strict=True):
+        x, y = line.get_data()
+        assert y == pytest.approx(slope * x + intercept)
+    assert np.array(dots.get_data()) == pytest.approx(np.array(points))
+    assert np.ravel(ring.get_data()) == pytest.approx([40, 20])
+    assert np.ravel(due.get_ydata()) == pytest.approx([81, 20])
 
 
 def test_the_explorer_of_likelihood_says_the_mean_that_it_draws(alts):

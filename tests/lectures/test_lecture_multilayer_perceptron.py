@@ -6,7 +6,7 @@ import pytest
 from dlcourse import relu, sigmoid
 from dlcourse.plots import bumps, hidden_space
 from dlcourse.plots import multilayer_perceptron as plots
-from dlcourse.plots.style import alt_text
+from dlcourse.plots.style import alt_text, figure_of
 from dlcourse.widgets import bumps as bump_widgets
 from dlcourse.widgets import hidden_space as string_widgets
 from dlcourse.widgets import multilayer_perceptron as widgets
@@ -21,13 +21,6 @@ def fold(x):
 
 def texts(ax):
     return [text.get_text() for text in ax.texts]
-
-
-@pytest.fixture
-def alts(monkeypatch):
-    shown = []
-    monkeypatch.setattr(widgets, "show", lambda figure, alt: shown.append(alt))
-    return shown
 
 
 def test_the_fold_puts_the_two_points_of_class_1_in_one_place():
@@ -107,7 +100,35 @@ def test_a_net_that_is_the_distance_itself_draws_the_whole_heart():
 def test_the_regions_fill_the_axes_for_clouds_that_end_before_the_outer_ticks():
     found = net_values(1, 0, "XOR", 1)
     ax = plots.regions_and_unit_lines(found["score"], found["x"], found["y"], found["lines"])
-    assert list(ax.images[0].get_extent()) == [*ax.get_xlim(), *ax.get_ylim()]
+    ground = ax.patches[0]
+    (left, bottom), (right, top) = ground.get_bbox().get_points()
+    assert [left, right, bottom, top] == pytest.approx([*ax.get_xlim(), *ax.get_ylim()])
+
+
+@pytest.mark.parametrize("data", ["moons", "ring"])
+def test_what_is_filled_is_where_the_score_is_at_least_0(data):
+    found = net_values(4, 2, data, 3)
+    ax = plots.regions_and_unit_lines(found["score"], found["x"], found["y"], found["lines"])
+    figure_of(ax).canvas.draw()
+    rng = np.random.default_rng(0)
+    points = rng.uniform([-1.2, -0.8], [1.2, 0.8], size=(400, 2))
+    scores = found["score"](points)
+    clear = np.abs(scores) > 0.2  # a corner may be cut by a pixel
+    inside = np.zeros(400, bool)
+    for patch in ax.patches[1:]:
+        inside |= patch.get_path().contains_points(points)
+    assert (inside == (scores >= 0))[clear].all()
+    assert 0 < inside.mean() < 1
+
+
+def test_a_line_keeps_the_corners_that_it_needs():
+    there = np.column_stack([np.linspace(0, 2, 21), np.zeros(21)])
+    up = np.column_stack([np.full(20, 2.0), np.linspace(0.1, 2, 20)])
+    kept = plots.without_needless_corners(np.vstack([there, up]), 1e-6)
+    assert kept == pytest.approx(np.array([[0, 0], [2, 0], [2, 2]]))
+    ring = np.array([[0, 0], [1, 0], [2, 0], [2, 2], [0, 2], [0, 1], [0, 0.0]])
+    closed = plots.without_needless_corners(ring, 1e-6)
+    assert closed == pytest.approx(np.array([[0, 0], [2, 0], [2, 2], [0, 2], [0, 0]]))
 
 
 def test_a_step_minus_a_later_step_is_a_bump():
@@ -261,24 +282,19 @@ def test_the_ring_lies_around_the_disc():
     assert distance[y == 1].max() < 0.5 < 1 < distance[y == 0].min()
 
 
-def test_the_sliders_for_units_start_and_layers_are_visible_and_move_the_picture(alts):
-    slider, start, layers, _, folded = net_explorer().children
-    assert [each.description for each in (slider, start, layers)] == ["units a layer", "start no.", "hidden layers"]
-    assert folded.selected_index is None
-    assert [control.description for control in folded.children[0].children] == ["data"]
-    slider.value = 5
-    assert len(alts) == 2
-    assert "1 hidden layer(s) of 1 unit(s)" in alts[0]
-    assert "1 hidden layer(s) of 5 unit(s)" in alts[1]
-    assert "100 of 100 points right" in alts[1]
+def test_units_start_and_layers_are_visible_and_change_what_is_said():
+    explorer = net_explorer()
+    assert [each.label for each in explorer.visible.values()] == ["units a layer", "start no.", "hidden layers"]
+    assert list(explorer.folded) == ["data"]
+    assert "1 hidden layer(s) of 1 unit(s)" in explorer.frame().words
+    assert "1 hidden layer(s) of 5 unit(s)" in explorer.frame(units=5).words
+    assert "100 of 100 points right" in explorer.frame(units=5).words
 
 
-def test_other_layers_other_data_and_other_starts_reach_the_words(alts):
-    _, start, layers, _, folded = net_explorer().children
-    (data,) = folded.children[0].children
-    data.value, layers.value, start.value = "XOR", 0, 2
-    assert "100 points of XOR" in alts[-1]
-    assert "no hidden layer, one straight line. 3 parameters. 50 of 100" in alts[-1]
+def test_other_layers_other_data_and_other_starts_reach_the_words():
+    words = net_explorer().frame(data="XOR", layers=0, seed=2, units=3).words
+    assert "100 points of XOR" in words
+    assert "no hidden layer, one straight line. 3 parameters. 50 of 100" in words
 
 
 def test_the_dashed_lines_are_those_of_the_first_hidden_layer():

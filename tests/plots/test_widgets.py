@@ -10,33 +10,27 @@ from dlcourse.widgets import two_paths_explorer, two_paths_gradients
 START = {"w": 0.3, "x": 2.0, "u1": 2.0, "u2": -1.0, "v1": 1.0, "v2": 1.2, "y": 1.0}
 
 
-@pytest.fixture
-def alts(monkeypatch):
-    shown = []
-    monkeypatch.setattr(widgets.plots, "show", lambda figure, alt: shown.append(alt))
-    return shown
+def words_at(explorer, **moved):
+    """The words that the page fills in at these positions of the sliders."""
+    return widgets._draw(explorer.numbers(0, **moved))[1]
 
 
-def test_moving_a_slider_changes_the_picture(alts):
+def test_moving_a_slider_changes_what_is_said():
     explorer = two_paths_explorer()
-    explorer.children[1].value = 0.5  # u₂
-    assert len(alts) == 2
-    assert "the lower path 1.45" in alts[0]
-    assert alts[1] != alts[0]
+    assert "the lower path 1.45" in words_at(explorer)
+    assert words_at(explorer, u2=0.5) != words_at(explorer)
 
 
-def test_the_sliders_of_the_questions_are_visible_and_the_rest_is_folded(alts):
-    *visible, _, folded = two_paths_explorer().children
-    assert [slider.description for slider in visible] == ["weight u₁", "weight u₂", "weight v₁"]
-    assert folded.selected_index is None
-    assert len(folded.children[0].children) == 4
+def test_the_sliders_of_the_questions_are_visible_and_the_rest_is_folded():
+    explorer = two_paths_explorer()
+    assert [control.label for control in explorer.sliders.values()] == ["weight u₁", "weight u₂", "weight v₁"]
+    assert len(explorer.folded) == 4
 
 
-def test_every_slider_has_a_name_and_starts_at_the_lectures_numbers(alts):
-    *visible, _, folded = two_paths_explorer().children
-    sliders = [*visible, *folded.children[0].children]
-    assert all(each.description for each in sliders)
-    assert sorted(each.value for each in sliders) == sorted(START.values())
+def test_every_slider_has_a_name_and_starts_at_the_lectures_numbers():
+    moved = two_paths_explorer().moved
+    assert all(control.label for control in moved.values())
+    assert {name: control.values[control.start] for name, control in moved.items()} == START
 
 
 @pytest.mark.parametrize("name", ["w", "u1", "u2", "v1", "v2"])

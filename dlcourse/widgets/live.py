@@ -1,0 +1,241 @@
+"""Explorers whose page computes: with too many positions for a frame of each, and formulas short enough to be traced.
+
+The formulas stay the library's own: `traced` writes down what the function does, and the page does the same operations
+on the numbers of its sliders. The picture is drawn once; numbers in its texts, and in the words that describe it, are
+slots. Which number stands in which slot is found by drawing at two points: where the texts differ, a number does.
+"""
+
+import functools
+import html
+import re
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from dlcourse.plots.graphs import format_number
+from dlcourse.plots.style import BLUE, GREY
+from dlcourse.plots.vector import svg_elements, themed
+from dlcourse.widgets.frames import Control, rows_of
+from dlcourse.widgets.pages import Drawn, Frame, picture, size_of
+from dlcourse.widgets.traced import trace
+
+NUMBER = re.compile(r"−?\d+\.\d\d(?!\d)")
+TEXT = re.compile(r"<text ([^>]*)>([^<]*)</text>")
+Numbers = Mapping[str, Any]
+TRIES = 60  # points at which is tried whether all numbers can be told apart
+
+
+class Live(Drawn):
+    """Sliders over a picture whose numbers the page computes.
+
+    `compute(**inputs)` returns numbers by name, or arrays for lines, by operations that can be traced. It takes the
+    values of the sliders, and that of `choice`, a control with few options, of which each has a picture.
+    `draw(numbers)`, with the chosen option if there are some, returns the figure with these numbers in its texts, and
+    its words; for each line that moves `lines(figure)` returns the line and the names of its x and y, as shares of the
+    Axes. `faint` maps a number's name to the size up to which what is blue because of it is grey.
+    """
+
+    script = "explorer.live.js"
+
+    def __init__(
+        self,
+        compute: Callable[..., Numbers],
+        draw: Callable[..., tuple[Figure, str]],
+        sliders: Mapping[str, Control],
+        folded: Mapping[str, Control] | None = None,
+        folded_title: str = "",
+        choice: tuple[str, Control] | None = None,
+        lines: Callable[[Figure], list[tuple[Line2D, str, str]]] = lambda _: [],
+        faint: Callable[[Numbers], Mapping[str, float]] = lambda _: {},
+        name: str | None = None,
+    ) -> None:
+        super().__init__(name, ())
+        self.compute, self.draw, self.lines, self.faint = compute, draw, lines, faint
+        self.sliders, self.folded, self.folded_title = dict(sliders), dict(folded or {}), folded_title
+        self.moved = self.sliders | self.folded
+        self.choice = choice
+
+    def chosen(self) -> list[dict[str, Any]]:
+        """Return the argument of `compute` for each option of the choice."""
+        if self.choice is None:
+            return [{}]
+        name, control = self.choice
+        return [{name: value} for value in control.values]
+
+    def numbers(self, place: int, **inputs: float) -> dict[str, Any]:
+        """Return the numbers for the option at `place`; sliders not named stand at their start."""
+        start = {name: control.values[control.start] for name, control in self.moved.items()}
+        return dict(self.compute(**start | inputs | self.chosen()[place]))
+
+    @cached_property
+    def frames(self) -> list[Frame]:
+        """A picture for each option, with slots in place of numbers."""
+        return [self.frame_at(place) for place in range(len(self.chosen()))]
+
+    def frame_at(self, place: int) -> Frame:
+        """Return the picture for an option, and the words at the start."""
+        template = self._template(place)
+        _, words = self.draw(self.numbers(place), **self.chosen()[place])
+        return Frame((template["svg"],), words, *template["size"])
+
+    def asked(self) -> dict[str, Any]:
+        """Return the programs, and the sliders' values and how they are written."""
+        programs, names = [], []
+        for chosen in self.chosen():
+            program, places = trace(functools.partial(self.compute, **chosen), list(self.moved))
+            programs.append({"operations": program, "places": list(places.values())})
+            names.append(list(places))
+        sliders = self.moved.values()
+        return {
+            "programs": programs,
+            "names": names,
+            "values": [list(control.values) for control in sliders],
+            "texts": [list(control.texts) for control in sliders],
+        }
+
+    def data(self) -> dict[str, Any]:
+        """Return what the page holds: beside frames and programs, the words with slots."""
+        return super().data() | {"words": [self._template(place)["words"] for place in range(len(self.chosen()))]}
+
+    def start(self) -> int:
+        """Return the place of the first frame that is shown."""
+        return self.choice[1].start if self.choice else 0
+
+    def inside(self, data: Mapping[str, Any]) -> str:
+        """Return controls and picture."""
+        chosen = rows_of({"choice": self.choice[1]}, "data-choice") if self.choice else ""
+        folded = rows_of(self.folded)
+        fold = f"<details><summary>{html.escape(self.folded_title)}</summary>{folded}</details>" if folded else ""
+        return chosen + rows_of(self.sliders) + picture(data) + fold
+
+    @functools.cache  # noqa: B019  # an explorer lives as long as the notebook's cell
+    def _template(self, place):
+        """Return the picture of an option with slots, its size, and the words with slots."""
+        names = list(self.numbers(place))
+        one, other = self._apart(place)
+        elements, words, figure = self._drawn_at(place, one)
+        others, other_words, _ = self._drawn_at(place, other)
+        faint, sizes = self._faint_elements(place, one, elements), self.faint(one)
+        slotted = [_slotted(element, twin, names, one, other) for element, twin in zip(elements, others, strict=True)]
+        marks = {k: f'data-faint="{names.index(name)}" data-size="{sizes[name]:g}"' for k, name in faint.items()}
+        marked = [f"<g {marks[k]}>{each}</g>" if k in marks else each for k, each in enumerate(slotted)]
+        lines = [_moving_line(figure, *line, names) for line in self.lines(figure)]
+        return {
+            "svg": "".join([*marked, *lines]),
+            "size": size_of(figure),
+            "words": _with_slots(words, other_words, names, one, other),
+        }
+
+    def _drawn_at(self, place, numbers):
+        """Return the elements of the figure without its moving lines, its words, and the figure."""
+        figure, words = self.draw(numbers, **self.chosen()[place])
+        for line, *_ in self.lines(figure):
+            line.set_visible(False)
+        return svg_elements(figure), words, figure
+
+    def _apart(self, place):
+        """Return the numbers at two points at which they can be told apart, the first one with long texts."""
+        points = [self.numbers(place, **inputs) for inputs in self._tries()]
+        written = [_written(numbers) for numbers in points]
+        for one, numbers in enumerate(points):
+            if any(abs(numbers[name]) <= size for name, size in self.faint(numbers).items()):
+                continue
+            for other in reversed(range(len(points))):
+                differ = _tell_apart(written, one, other)
+                if differ and self._rest(place, numbers) == self._rest(place, points[other]):
+                    return numbers, points[other]
+        raise ValueError("Live: expected two points at which the same words stand around other numbers. Received: none")
+
+    def _tries(self):
+        """Yield positions of the sliders: first those at which their values take most room, then any."""
+        rng = np.random.default_rng(0)
+        values = {name: control.values for name, control in self.moved.items()}
+        longest = {name: max(len(format_number(value)) for value in each) for name, each in values.items()}
+        wide = {n: [value for value in each if len(format_number(value)) == longest[n]] for n, each in values.items()}
+        for each in (wide, values):
+            for _ in range(TRIES):
+                yield {name: float(rng.choice(found)) for name, found in each.items()}
+
+    def _rest(self, place, numbers):
+        """Return all words of a drawing, without their numbers."""
+        elements, words, _ = self._drawn_at(place, numbers)
+        return [NUMBER.sub("", text) for text in (words, *(text for e in elements for _, text in TEXT.findall(e)))]
+
+    def _faint_elements(self, place, numbers, elements):
+        """Return which elements turn from blue to grey where which number is small."""
+        found = {}
+        for name in self.faint(numbers):
+            turned, *_ = self._drawn_at(place, numbers | {name: 0.0})
+            for k, (before, after) in enumerate(zip(elements, turned, strict=True)):
+                if themed(BLUE) in before and themed(GREY) in after and themed(BLUE) not in after:
+                    found[k] = name
+        return found
+
+
+def _written(numbers):
+    """Return how the numbers are written; an array is not."""
+    return [format_number(value) if np.ndim(value) == 0 else "" for value in numbers.values()]
+
+
+def _tell_apart(written, one, other):
+    """Return True if what is written alike at two points, (P, names), is alike at all of them."""
+    columns = list(zip(*written, strict=True))
+    alike: dict[tuple[str, str], set[tuple[str, ...]]] = {}
+    for column in columns:
+        alike.setdefault((column[one], column[other]), set()).add(column)
+    constant = all(len(set(column)) == 1 for column in columns if column[one] == column[other])
+    return constant and all(len(each) == 1 for each in alike.values())
+
+
+def _slotted(element, twin, names, one, other):
+    """Return an element whose texts have slots where its twin, drawn at another point, has other numbers."""
+    twins = iter(TEXT.findall(twin))
+
+    def slotted(match):
+        look, text = match.groups()
+        template = _with_slots(text, next(twins)[1], names, one, other)
+        return match[0] if template == text else f'<text {_centred(look)} data-text="{html.escape(template)}"></text>'
+
+    return TEXT.sub(slotted, element)
+
+
+def _with_slots(text, twin, names, one, other):
+    """Return a text with {k} in place of the number that is the k-th: in the twin the other value stands there."""
+    pairs = iter(list(zip(NUMBER.findall(text), NUMBER.findall(twin), strict=True)))
+
+    def slot(match):
+        before, after = next(pairs)
+        for k, name in enumerate(names):
+            if np.ndim(one[name]) == 0 and (format_number(one[name]), format_number(other[name])) == (before, after):
+                return "{" + str(k) + "}"
+        if before == after:
+            return match[0]
+        raise ValueError(f"Live: expected every number of the drawing among the computed ones. Received: {before}")
+
+    return NUMBER.sub(slot, text)
+
+
+def _centred(look):
+    """Return the attributes of a text as those of one around its middle, of any length."""
+    length = re.search(r' textLength="([\d.]+)"', look)
+    x = re.match(r'x="([-\d.]+)"', look)
+    assert length is not None
+    assert x is not None
+    middle = float(x[1]) + float(length[1]) / 2
+    return f'x="{middle:.1f}"{look[x.end() :].replace(length[0], "")} text-anchor="middle"'
+
+
+def _moving_line(figure, line, x, y, names):
+    """Return an empty path for a line, or a dot for a marker, in its Axes, with the names of its numbers."""
+    box, look = line.axes.bbox, line.get_color()
+    scale = figure.dpi / 72
+    style = f'fill="none" stroke="{themed(look)}" stroke-width="{line.get_linewidth() * scale:.1f}"'
+    if line.get_marker() == "o":
+        size = (line.get_markersize() + line.get_markeredgewidth()) * scale
+        style = f'stroke="{themed(look)}" stroke-width="{size:.1f}" stroke-linecap="round"'
+    at = f'x="{box.x0:.1f}" y="{figure.bbox.height - box.y1:.1f}" width="{box.width:.1f}" height="{box.height:.1f}"'
+    return f'<svg {at}><path data-x="{names.index(x)}" data-y="{names.index(y)}" {style}/></svg>'
