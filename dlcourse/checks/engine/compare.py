@@ -16,18 +16,26 @@ RELATED = 1e-4  # how closely two arrays agree, up to a factor, a sign or a tran
 
 def relative_error(yours: np.ndarray, expected: np.ndarray) -> float:
     """max |yours − expected| / max |expected|, or / 1 if that is 0; inf if an entry is finite in only one of them."""
-    if np.array_equal(yours, expected, equal_nan=True):
-        return 0.0
-    finite = np.isfinite(expected)
-    if not np.array_equal(finite, np.isfinite(yours)):
+    if yours.shape != expected.shape:
         return np.inf
-    scale = np.abs(expected[finite]).max(initial=0.0)
-    difference = np.abs(yours[finite].astype(float) - expected[finite]).max(initial=0.0)
+    if yours.dtype == expected.dtype and yours.tobytes() == expected.tobytes():  # as very often; 20 times faster
+        return 0.0
+    finite, finite_here = np.isfinite(expected), np.isfinite(yours)
+    if not (finite.all() and finite_here.all()):
+        if np.array_equal(yours, expected, equal_nan=True):
+            return 0.0
+        if not np.array_equal(finite, finite_here):
+            return np.inf
+        yours, expected = yours[finite], expected[finite]
+    scale = np.abs(expected).max(initial=0.0)
+    difference = np.abs(yours.astype(float) - expected).max(initial=0.0)
     return float(difference / scale) if scale > 0 else float(difference)
 
 
 def same_shape(yours: np.ndarray, expected: np.ndarray) -> np.ndarray | None:
     """Return `yours` in the shape of `expected` if only axes of length 1 differ, as (N,) and (N, 1); else None."""
+    if yours.shape == expected.shape:
+        return yours
     without_ones = [tuple(length for length in array.shape if length != 1) for array in (yours, expected)]
     return yours.reshape(expected.shape) if without_ones[0] == without_ones[1] else None
 

