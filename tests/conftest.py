@@ -25,6 +25,9 @@ settings.load_profile(os.environ.get("DLCOURSE_HYPOTHESIS", "dlcourse"))
 
 # Files whose tests share nothing but what they are about: each lecture, solution, question goes where a core is free.
 SPREAD = ("test_gate.py", "test_lectures_hold.py", "test_run_notebooks.py", "test_strangers.py")
+# One that began last would keep one process busy alone: long files of few tests begin first, pieces of seconds last.
+FIRST = ("test_lectures_hold.py", "test_grading_killed.py", "test_other_machines.py", "test_faults.py", "test_accel.py")
+LAST = ("test_run_notebooks.py", "test_gate.py")
 
 
 def scope_of(nodeid):
@@ -36,6 +39,12 @@ def scope_of(nodeid):
     return path + test[test.find("[") :] if path.endswith(SPREAD) and "[" in test else path
 
 
+def turn_of(scope):
+    """When a scope has its turn: 0 first, 1 thereafter, 2 last."""
+    path = scope.partition("[")[0]
+    return 0 if path.endswith(FIRST) else 2 if path.endswith(LAST) else 1
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers(config):
     """One process more than there are cores: many tests wait for programs that they started, or for a time limit."""
@@ -44,11 +53,16 @@ def pytest_xdist_auto_num_workers(config):
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
-    """Share the tests out among the processes by `scope_of`, those with many tests first, single ones into the gaps."""
+    """Share the tests out among the processes by `scope_of`, in the order of `turn_of`, those with many tests first."""
     from xdist.scheduler import LoadScopeScheduling
 
     class ByScope(LoadScopeScheduling):
         _split_scope = staticmethod(scope_of)
+
+        def _assign_work_unit(self, node):
+            scope = min(self.workqueue, key=turn_of)  # of equal ones the first in the queue
+            self.workqueue.move_to_end(scope, last=False)
+            super()._assign_work_unit(node)
 
     return ByScope(config, log)
 
