@@ -37,6 +37,7 @@ import dlcourse as dl
 from dlcourse.course.authoring.notebook import to_notebook, to_text
 from dlcourse.course.authoring.source import read_source
 from dlcourse.checks import examine, find_question
+from dlcourse.checks.engine.trial import Draw
 
 rng = np.random.default_rng(0)
 x, y = dl.load_digits()
@@ -44,7 +45,8 @@ model = dl.Sequential([dl.Dense(64, 16, rng), dl.ReLU(), dl.Dense(16, 10, rng)])
 model.compile(dl.Adam(0.01), dl.SparseCategoricalCrossentropy(from_logits=True), metrics=[dl.accuracy])
 losses = model.fit(x[:500], y[:500], epochs=3, batch_size=50, rng=rng, verbose=False).history["loss"]
 question = find_question("dense_backward")
-verdicts = [examine(question, answer) for answer in (question.reference, *(m.wrong for m in question.misconceptions))]
+answers, draw = (question.reference, *(m.wrong for m in question.misconceptions)), Draw(question)
+verdicts = [examine(question, answer, draw=draw) for answer in answers]
 built = [to_text(to_notebook(read_source(path))) for path in sorted(Path(sys.argv[1]).glob("source/*/0*.py"))]
 print(json.dumps({
     "losses": [round(loss, 4) for loss in losses],
