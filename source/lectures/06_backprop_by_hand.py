@@ -741,11 +741,12 @@ local derivative is 0.248, and can never be more than 0.25, as $o(1 - o)$ is lar
 
 ## The training loop
 
-A network has to serve many rows. Take four applicants. An input of 1 says that a test result is
-above the average, $-1$ that it is below, and the label is 1 where *exactly one* of the two is above. That is the XOR of
-lectures 1 and 3: no straight line separates the labels, so the hidden units are needed.
+A network has to serve many rows. Take four applicants. An input of 1 says that a test result is above the average, $-1$
+that it is below, and the label is 1 where *exactly one* of the two is above. That is the XOR of lectures 1 and 3: no
+straight line separates the labels, so the hidden units are needed.
 
-We start from the nine numbers that you know. The output gets a sigmoid and the loss is the cross-entropy, so
+We start from the nine numbers that you know. (Two hidden units that start equal would stay equal:
+[lecture 11](11_weight_initialization.ipynb).) The output gets a sigmoid and the loss is the cross-entropy, so
 $\hat y - y$ arrives at its sum. The hidden units are now $\tanh$: from $-1$ to 1, with the derivative $1 - o^2$. (As
 $\tanh z = 2\sigma(2z) - 1$, it follows from that of $\sigma$.) In `backward`, two derivatives change.
 """
@@ -803,8 +804,8 @@ assert np.array_equal(labels, ((rows > 0).sum(axis=1) == 1).astype(float))
 r"""
 A column of the picture is what one row wishes for: each parameter by minus its derivative. The derivative of a mean is
 the mean of the derivatives, so **the gradient of the mean loss is the mean of the rows' gradients**. Here the rows
-nearly cancel: of wishes up to 0.66 in size less than 0.04 is left. (A step along this mean is batch gradient descent,
-[lecture 8](08_gradient_descent.ipynb).)
+nearly cancel: of wishes up to 0.66 in size no more than 0.04 is left. (A step along this mean is batch gradient
+descent, [lecture 8](08_gradient_descent.ipynb).)
 
 The training loop is a loop in a loop. In each epoch, each row steps in its turn: predict, measure the loss, find the
 gradient, update all parameters. At the end of the epoch, note down the mean loss.
@@ -920,19 +921,25 @@ assert all(np.abs(array[~learned]).max() < 0.01 for array in ends[:3])
 shuffles = [np.random.default_rng(seed) for seed in range(10)]
 shuffled = np.array([[generator.permutation(4) for _ in range(400)] for generator in shuffles])
 assert all_right(*in_orders(0.3, shuffled)).all()
-by_mean = start
-for _ in range(200):
-    each = [backward_classes(rows[i], labels[i], **by_mean) for i in range(4)]
-    by_mean = update(by_mean, {name: sum(one[name] for one in each) / 4 for name in start}, 0.3)
-assert np.abs(forward_classes(rows, **by_mean)[1] - labels).max() < 0.15
+for eta, off_by in ((0.3, 0.15), (1.2, 0.05)):
+    by_mean = start
+    for _ in range(200):
+        each = [backward_classes(rows[i], labels[i], **by_mean) for i in range(4)]
+        by_mean = update(by_mean, {name: sum(one[name] for one in each) / 4 for name in start}, eta)
+    assert np.abs(forward_classes(rows, **by_mean)[1] - labels).max() < off_by
+twins = start | {"W1": np.array([[0.1, 0.1], [0.2, 0.2]]), "b1": np.array([0.07, 0.07]), "W2": np.array([[0.5], [0.5]])}
+for _ in range(50):
+    for i in range(4):
+        twins = update(twins, backward_classes(rows[i], labels[i], **twins), 0.1)
+assert np.allclose(twins["W1"][:, 0], twins["W1"][:, 1], rtol=1e-12)
 
 # %% [markdown]
 r"""
 The chains say why there is no way back. Where all weights and hidden biases are 0, the chain of an output weight ends
-with $\tanh(0) = 0$, and the chain of a hidden weight passes an output weight, 0 as well. But what led there? Not the
-length of the step alone: steps along the *mean* of the four gradients, with the same $\eta$, learn. It is the four
-steps one after the other, in this order: of the 24 fixed orders of the rows, 21 learn and 3 end at 0. With the rows
-shuffled anew in each epoch, ten tries out of ten learned. That is one reason to shuffle.
+with $\tanh(0) = 0$, and all chains of a hidden unit pass an output weight, 0 as well. But what led there? Not the
+length of the step alone: steps along the *mean* of the four gradients learn, even four times as long ($\eta = 1.2$). It
+is the four steps one after the other, in this order: of the 24 fixed orders of the rows, 21 learn and 3 end at 0. With
+the rows shuffled anew in each epoch, ten tries out of ten learned. That is one reason to shuffle.
 
 **Try it.** Replace the $\tanh$ by a ReLU, `np.tanh` by `relu` and `1 - o**2` by `o > 0`, with $\eta = 0.1$.
 
