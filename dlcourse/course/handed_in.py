@@ -4,6 +4,7 @@ A folder that cannot be read, or holds the work under another name, is its stude
 silence, and it never stops the others.
 """
 
+import contextlib
 import os
 import re
 from collections.abc import Iterable
@@ -13,7 +14,9 @@ from dlcourse.course.terminal import visible
 
 COLLECTING = ".collecting"  # where collecting puts a submission together, in submitted/
 KEPT = ".kept"  # where grading notes which results are its own, in autograded/
+OURS = (COLLECTING, KEPT)
 FEW = 5  # names to show
+LEVELS = 3  # of folders in which work is looked for that lies in no folder of its exercise
 
 
 def students_in(folder: Path, exercise: str, others: Iterable[str] = ()) -> list[str]:
@@ -21,8 +24,8 @@ def students_in(folder: Path, exercise: str, others: Iterable[str] = ()) -> list
 
     What is named as one of the `others`, the course's exercises, is no wrong name of this one.
     """
-    students = [student for student in names_in(folder) if student not in (COLLECTING, KEPT)]
-    return sorted(student for student in students if _holds(folder / student, exercise, set(others)))
+    students = [student for student in names_in(folder) if student not in OURS]
+    return sorted(student for student in students if _holds(folder / student, exercise, set(others) - {exercise}))
 
 
 def what_is_missing(notebook: Path) -> str:
@@ -32,8 +35,8 @@ def what_is_missing(notebook: Path) -> str:
         names, what, whose = names_in(folder), notebook.name, "the notebook must keep its name"
         found = [each for name in sorted(names) if name != notebook.name for each in _with_notebooks(folder, name)]
     else:
-        others = set(names_in(student.parent.parent / "solutions"))  # other exercises, which are in their place
-        names = [name for name in sorted(names_in(student)) if is_like(name, folder.name) and name not in others]
+        others = set(names_in(student.parent.parent / "solutions")) - {folder.name}  # which are in their place
+        names = _alike(student, folder.name, others)
         what, whose = f"{folder.name}/{notebook.name}", "folder and notebook must keep their names"
         found = [each for name in names for each in _with_notebooks(student, name)]
     return f"{what} is missing{f' (found: {listed(found)})' if found else ''}: {whose}"
@@ -46,20 +49,34 @@ def listed(names: list[str], most: int = FEW) -> str:
 
 
 def misplaced(submitted: Path, exercise: str, exercises: Iterable[str]) -> list[str]:
-    """Return a line on each entry of submitted/ that belongs to no student: notebooks, archives, exercises, links."""
-    lines = []
+    """Return a line on each entry of submitted/ that is no work of a student's on an exercise.
+
+    That is a notebook, an archive, a link or an exercise in the place of a student's folder, and a student's folder
+    that holds something, but none of the exercises, nor anything that may be meant for this one.
+    """
+    lines, known = [], set(exercises)
     for name in sorted(names_in(submitted)):
         path = submitted / name
         if path.is_symlink() and not path.exists():
             what = "is a link to nothing"
-        elif name in set(exercises) and path.is_dir():
+        elif name in known and path.is_dir():
             what = "is named as an exercise"
         elif path.is_file() and (is_notebook(name) or is_like(name, exercise)):
             what = "is in no student's folder"
+        elif found := _unknown_in(path, exercise, known):
+            what = f"holds no exercise of the course (found: {listed(found)})"
         else:
             continue
         lines.append(f"submitted/{visible(name)} {what}: expected submitted/STUDENT/{exercise}/{exercise}.ipynb")
     return lines
+
+
+def _unknown_in(student, exercise, exercises):
+    """Return what lies in a student's folder if that holds no exercise, nor anything that may be meant for this one."""
+    if student.name in OURS or _holds(student, exercise, exercises - {exercise}):
+        return []
+    names = [name for name in sorted(names_in(student)) if not name.startswith(".")]
+    return [] if exercises & set(names) else [each for name in names for each in _with_notebooks(student, name)]
 
 
 def is_like(name: str, exercise: str) -> bool:
@@ -98,9 +115,30 @@ def _holds(student, exercise, others):
 def _holds_alike(student, exercise, others):
     """Return True if a student's folder holds something like an exercise, or cannot be read."""
     try:
-        return any(is_like(name, exercise) and name not in others for name in names_in(student))
+        return bool(_alike(student, exercise, others))
     except OSError:
         return True
+
+
+def _alike(folder, exercise, others, level=0):
+    """Return the paths of what may be an exercise under another name, or in another folder than its own.
+
+    Further down that is a notebook or a folder alone: there, "7.csv" is no exercise.
+    """
+    found = []
+    for name in sorted(names_in(folder)):
+        if name in others or name.startswith("."):
+            continue
+        if is_like(name, exercise) and (level == 0 or is_notebook(name) or _is_folder(folder / name)):
+            found.append(name)
+        elif level < LEVELS and _is_folder(folder / name):
+            with contextlib.suppress(PermissionError):
+                found += [f"{name}/{each}" for each in _alike(folder / name, exercise, others, level + 1)]
+    return found
+
+
+def _is_folder(path):
+    return path.is_dir() and not path.is_symlink()
 
 
 def _with_notebooks(folder, name):

@@ -56,6 +56,16 @@ def test_all_files_go_along_but_notebooks_and_what_no_notebook_reads(tmp_path):
     assert left_out == []
 
 
+def test_other_notebooks_are_told_since_work_may_stand_in_a_copy(tmp_path):
+    folder = tmp_path / "07_x"
+    write(
+        folder,
+        **{name: b"" for name in ("07_x.ipynb", "07_x-Copy1.ipynb", "old 😀.ipynb.txt", ".ipynb_checkpoints__x")},
+    )
+    notes = ["07_x.ipynb alone is graded, and not 07_x-Copy1.ipynb, old 😀.ipynb.txt beside it"]
+    assert files_for(folder, ({}, []))[1] == notes
+
+
 def test_links_are_left_out_and_told(tmp_path):
     folder, outside = tmp_path / "here", tmp_path / "outside"
     write(folder, own=b"x")

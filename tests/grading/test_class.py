@@ -22,7 +22,7 @@ from dlcourse.course.grading.batch.grade import grade_all
 from dlcourse.course.grading.batch.summary import Class, Summary
 from dlcourse.course.grading.judge.results import SubmissionResult
 from dlcourse.course.grading.nbgrader.exchange import prepare
-from dlcourse.course.handed_in import is_like, misplaced
+from dlcourse.course.handed_in import is_like, misplaced, students_in
 from dlcourse.course.terminal import HarmlessStream, harmless, to_json, visible
 
 NOTEBOOK = f"{EXERCISE}.ipynb"
@@ -67,6 +67,10 @@ def root(prepared, tmp_path_factory):
     place(root, "eve", folder=".", name=f"{EXERCISE} (1).zip")
     place(root, "flo", folder="08_gradient_descent", name="08_gradient_descent.ipynb")
     place(root, "gus", folder=f"{EXERCISE}/{EXERCISE}")
+    place(root, "ida", folder=f"solved 😀/{EXERCISE}")
+    place(root, "jo", folder="Übung 7")
+    place(root, "kim", folder="Übung 7", name="solution.ipynb")
+    root.joinpath("submitted", "lea", ".cache").mkdir(parents=True)
     root.joinpath("submitted", "hal").mkdir()
     root.joinpath("submitted", "hal", EXERCISE).write_bytes(b"a file")
     place(root, "jürgen's", name=NOTEBOOK, content=nbformat.writes(answers(root, relu_backward=MINUS)).encode())
@@ -77,7 +81,7 @@ def root(prepared, tmp_path_factory):
     os.makedirs(os.fsencode(root / "submitted") + b"/m\xfcller/" + EXERCISE.encode())
     place(root, "stranger")
     with Gradebook(f"sqlite:///{root}/gradebook.db", "dlcourse") as book:
-        for student in ("ada@uni.edu", "ben", "cy", "dot", "eve", "flo", "gus", "hal", "jürgen's", "zoe"):
+        for student in ("ada@uni.edu", "ben", "cy", "dot", "eve", "flo", "gus", "hal", "jürgen's", "zoe", "ida", "jo"):
             book.add_student(student, last_name="x")
     return root
 
@@ -107,6 +111,8 @@ def results(found):
         ("eve", f"{EXERCISE}/{NOTEBOOK} is missing (found: {EXERCISE} (1).zip): folder and notebook must keep"),
         ("gus", f"{NOTEBOOK} is missing (found: {EXERCISE}/{NOTEBOOK}): the notebook must keep its name"),
         ("hal", f"{EXERCISE}/{NOTEBOOK} is missing"),
+        ("ida", f"{EXERCISE}/{NOTEBOOK} is missing (found: solved 😀/{EXERCISE}/{NOTEBOOK}): folder and notebook"),
+        ("jo", f"{EXERCISE}/{NOTEBOOK} is missing (found: Übung 7/{NOTEBOOK}): folder and notebook must keep"),
         (visible(ODD), "expected a name for a folder"),
         ("m\\xfcller", "expected a name for a folder"),
         ("stranger", "the roster does not know stranger: enter the id (nbgrader db student add ID)"),
@@ -124,7 +130,7 @@ def test_whoever_else_has_handed_in_is_graded(results, student, score):
 
 
 def test_who_has_handed_in_another_exercise_alone_is_no_submission_of_this_one(results):
-    assert {"flo", "linked", EXERCISE, "zoe"} & set(results) == set()
+    assert {"flo", "kim", "lea", "linked", EXERCISE, "zoe"} & set(results) == set()
 
 
 def test_what_lies_in_no_students_folder_is_said(graded, found):
@@ -133,6 +139,7 @@ def test_what_lies_in_no_students_folder_is_said(graded, found):
         f"submitted/{EXERCISE} is named as an exercise",
         f"submitted/ada_{NOTEBOOK} is in no student's folder",
         "submitted/linked is a link to nothing",
+        "submitted/kim holds no exercise of the course (found: Übung 7/solution.ipynb)",
     ):
         line = f"{what}: expected submitted/STUDENT/{EXERCISE}/{NOTEBOOK}"
         assert f"dlcourse grade: {line}" in lines
@@ -141,7 +148,7 @@ def test_what_lies_in_no_students_folder_is_said(graded, found):
 
 def test_the_roster_is_as_it_was(root, graded):
     with Gradebook(f"sqlite:///{root}/gradebook.db", "dlcourse") as book:
-        assert len(book.students) == 10
+        assert len(book.students) == 12
         assert {submission.student.id for submission in book.assignment_submissions(EXERCISE)} == {
             "ada@uni.edu",
             "jürgen's",
@@ -152,15 +159,15 @@ def test_the_summary_counts_everybody_and_names_who_is_missing(graded, found):
     summary = dict(found["summary"])
     not_taken = summary.pop("not_taken")
     assert summary == {
-        **{"submissions": 11, "graded": 2, "by_hand": 0, "late": 0, "rejected": 9, "failed": 0},
+        **{"submissions": 13, "graded": 2, "by_hand": 0, "late": 0, "rejected": 11, "failed": 0},
         "missing": ["flo", "zoe"],
     }
-    assert len(not_taken) == 3
+    assert len(not_taken) == 4
     assert (
         graded[0][1]
         .decode("cp1252")
         .endswith(
-            "\n\n11 submissions: 2 graded, 9 rejected, 3 not taken (the first lines say why)\n"
+            "\n\n13 submissions: 2 graded, 11 rejected, 4 not taken (the first lines say why)\n"
             "2 of the roster missing: flo, zoe\n"
             "Next: dlcourse feedback 07\n"
         )
@@ -317,6 +324,23 @@ def test_a_name_may_be_meant_for_the_exercise(name):
 @pytest.mark.parametrize("name", ["08_gradient_descent", "70", "17_digits_from_scratch", "notes", "x07", "007b"])
 def test_other_names_are_not(name):
     assert is_like(name, EXERCISE) is (name == "007b")
+
+
+@pytest.mark.parametrize(
+    ("path", "is_found"),
+    [
+        ("a/b/c/07.ipynb", True),
+        ("a/b/c/d/07.ipynb", False),  # too deep to look for
+        ("a/07_backprop/x.ipynb", True),
+        ("a/07.csv", False),
+        ("08_gradient_descent/07.ipynb", False),  # it may belong there
+        (".cache/07.ipynb", False),
+    ],
+)
+def test_work_in_a_folder_of_another_name_is_found_where_it_is_likely(tmp_path, path, is_found):
+    tmp_path.joinpath("ada", path).parent.mkdir(parents=True)
+    tmp_path.joinpath("ada", path).touch()
+    assert students_in(tmp_path, EXERCISE, [EXERCISE, "08_gradient_descent"]) == (["ada"] if is_found else [])
 
 
 def test_without_a_folder_nothing_is_misplaced(tmp_path):

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from dlcourse.course.grading.judge.intake import FROM_THE_EXCHANGE
+from dlcourse.course.handed_in import is_notebook, listed, names_in
 from dlcourse.course.terminal import visible
 
 MAX_BYTES = 20_000_000  # of all files in a folder
@@ -34,7 +35,16 @@ def files_for(folder: Path, own: Beside) -> Beside:
     """Return the files for a notebook in `folder`; `own` are those beside the solution."""
     files, left_out = read_folder(folder)
     own_files, own_left_out = own
-    return files | own_files, [*left_out, *(f"of the exercise: {line}" for line in own_left_out)]
+    notes = [*left_out, *(f"of the exercise: {line}" for line in own_left_out), *_on_other_notebooks(folder)]
+    return files | own_files, notes
+
+
+def _on_other_notebooks(folder):
+    """Return a line on the notebooks beside the one that is graded: what a student has done may stand in a copy."""
+    graded = f"{folder.name}.ipynb"
+    names = [name for name in sorted(names_in(folder)) if is_notebook(name) and not name.startswith(".")]
+    others = [name for name in names if name != graded]
+    return [f"{graded} alone is graded, and not {listed(others)} beside it"] if others else []
 
 
 def read_folder(folder: Path) -> Beside:
