@@ -2,13 +2,16 @@
 
 import re
 
-LINKS = re.compile(r"(javascript|vbscript|data|file)\s*:", re.IGNORECASE)
+LINKS = re.compile(r"(javascript|vbscript|data|file|attachment)\s*\\?\s*:", re.IGNORECASE)
+HIDDEN = re.compile(
+    r"&(?=(amp;|#38;|#x26;)*(#|colon;|tab;|newline;))", re.IGNORECASE
+)  # a letter or colon as a reference
 TEX = re.compile(r"\\(href|style|class|cssId|require|unicode|bbox|html[a-z]*|def|newcommand|let)\b", re.IGNORECASE)
 
 
 def inert_markdown(source: str) -> str:
     """Return sanitized Markdown: tags are escaped, no link runs a program, and no formula reaches into the page."""
-    source = source.replace("<", "&lt;")
+    source = HIDDEN.sub("& ", source).replace("<", "&lt;")
     source = LINKS.sub(lambda found: found[1] + " ", source)
     return TEX.sub(lambda found: "\\text{\\\\}" + found[1], source)
 

@@ -13,6 +13,7 @@ from dlcourse.course.grading.judge.cells import about, asked_name, grade_id, is_
 from dlcourse.course.grading.judge.definitions import names_defined
 from dlcourse.course.grading.judge.grader import Graded
 from dlcourse.course.grading.judge.inert import inert_markdown, inert_text
+from dlcourse.course.grading.judge.pictures import put_in, take_out
 
 OUTPUT_LINES = 1000  # of a student's own output, per cell
 UNTOUCHED = ("", "YOUR ANSWER HERE")  # what a release puts in place of an answer in words
@@ -23,11 +24,11 @@ def restore(notebook: NotebookNode, solution: NotebookNode) -> NotebookNode:
     """Return the notebook with each graded cell once, locked ones as released, and nothing else of its own metadata.
 
     A cell that was turned into another type is turned back; one that is missing is put back. This drops the
-    metadata of copies, other tools and edited locked cells, and attachments. Prose and raw cells are sanitized.
+    metadata of copies, other tools and edited locked cells. Prose, raw cells and pictures in them are sanitized.
     """
     wanted = {grade_id(cell): cell for cell in solution.cells if grade_id(cell)}
     claims = {index: name for name, index in claimed(notebook, wanted).items()}
-    own = {cell.source for cell in solution.cells if cell.cell_type == "markdown"}
+    own = {cell.source: cell.get("attachments", {}) for cell in solution.cells if cell.cell_type == "markdown"}
     cells = []
     for index, cell in enumerate(notebook.cells):
         name = claims.get(index, "")
@@ -35,7 +36,8 @@ def restore(notebook: NotebookNode, solution: NotebookNode) -> NotebookNode:
         if name:
             cells += _edited_copy(cell, wanted[name])
             cell = _as_released(cell, wanted[name])
-        cells.append(cell if cell.cell_type == "markdown" and cell.source in own else _made_inert(cell))
+        is_own = cell.cell_type == "markdown" and cell.source in own
+        cells.append(_with_attachments(cell, copy.deepcopy(own[cell.source])) if is_own else _made_inert(cell))
     _put_back(cells, wanted)
     for index, cell in enumerate(cells):
         cell["id"] = f"cell-{index}"
@@ -73,6 +75,8 @@ def _as_released(cell, wanted):
     """Return a student's cell with the type and the metadata of the solution's, and with its text if that is locked."""
     source = wanted.source if is_locked(wanted) else cell.source
     made = _new_cell(wanted.cell_type, source, {"nbgrader": copy.deepcopy(about(wanted))})
+    if wanted.cell_type == "markdown":
+        _with_attachments(made, cell.get("attachments"))
     if cell.cell_type != wanted.cell_type:
         made.metadata["dlcourse"] = nbformat.from_dict({"was": TYPES[cell.cell_type]})
     return made
@@ -111,12 +115,19 @@ def _edited_copy(cell, wanted):
 
 
 def _made_inert(cell):
-    """Return a student's cell with its prose sanitized; code is unchanged."""
+    """Return a student's cell with its prose and the pictures in it sanitized; code is unchanged."""
+    if cell.cell_type == "code":
+        return cell
+    source, pictures = take_out(cell.source, cell.get("attachments", {}))
+    source, attachments = put_in(inert_markdown(source), pictures)
+    return _with_attachments(_new_cell("markdown", source, cell.metadata), nbformat.from_dict(attachments))
+
+
+def _with_attachments(cell, attachments):
+    """Return the cell with these attachments and no others."""
     cell.pop("attachments", None)
-    if cell.cell_type == "raw":
-        cell = _new_cell("markdown", cell.source, cell.metadata)
-    if cell.cell_type == "markdown":
-        cell.source = inert_markdown(cell.source)
+    if attachments:
+        cell["attachments"] = attachments
     return cell
 
 
