@@ -1,8 +1,8 @@
 """Import this before nbformat or nbgrader, in a command that is to answer quickly.
 
-jsonschema, which nbformat uses, imports `rfc3987_syntax` where it is installed, and that builds a parser for
-internationalised addresses: about three seconds, for a format that no notebook uses. jsonschema does without it
-where the import fails, so we let it fail.
+jsonschema, which nbformat uses, imports packages for formats of texts, such as addresses and durations, where they are
+installed. One of them, `rfc3987_syntax`, builds a parser: about three seconds; the others take half as long as NumPy.
+No notebook has such a format, and jsonschema does without them where their import fails, so we let it fail.
 
 nbgrader, when it is imported, loads its extensions of Jupyter's server, and with them a second's worth of packages.
 Only that server needs them: here they are loaded if somebody asks the package for anything that is no module of it.
@@ -10,7 +10,26 @@ Only that server needs them: here they are loaded if somebody asks the package f
 
 import importlib.util
 import sys
+from importlib.abc import MetaPathFinder
 from typing import Any
+
+CHECKER = "jsonschema._format"
+FORMATS = frozenset(
+    (
+        *("fqdn", "idna", "isoduration", "jsonpointer", "rfc3339_validator", "rfc3986_validator", "rfc3987"),
+        *("rfc3987_syntax", "uri_template", "webcolors"),
+    )
+)
+
+
+class _WithoutFormats(MetaPathFinder):
+    """A finder that keeps packages for formats from jsonschema while that is imported, and from nobody else."""
+
+    def find_spec(self, name: str, *_: Any) -> None:
+        """Raise ImportError for such a package; return None, and so leave it to other finders, else."""
+        spec = getattr(sys.modules.get(CHECKER), "__spec__", None)
+        if name in FORMATS and getattr(spec, "_initializing", False):
+            raise ModuleNotFoundError(f"{name} is not needed here", name=name)
 
 
 def _put_off(name: str) -> None:
@@ -32,6 +51,5 @@ def _put_off(name: str) -> None:
     sys.modules[name] = package
 
 
-if "jsonschema" not in sys.modules:
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+sys.meta_path.insert(0, _WithoutFormats())
 _put_off("nbgrader")

@@ -168,9 +168,21 @@ LOADED = """
 import sys
 from dlcourse.cli import main
 main(["check", "07", "--json"])
-print(sorted({"nbgrader", "sqlalchemy", "IPython", "tornado"} & {name.partition(".")[0] for name in list(sys.modules)
-              if name != "nbgrader"}))
+loaded = {name.partition(".")[0] for name in list(sys.modules) if name != "nbgrader"}
+print(sorted({"nbgrader", "sqlalchemy", "IPython", "tornado", "asyncio", "isoduration", "rfc3986_validator"} & loaded))
 """
+
+
+def test_packages_for_formats_are_kept_from_jsonschema_alone(tmp_path):
+    text = """
+import sys
+import dlcourse.course.quick_imports
+import nbformat
+import idna
+print("rfc3986_validator" in sys.modules, idna.encode("bücher.example").decode())
+"""
+    done = run("python", "-c", text, cwd=tmp_path)
+    assert done.stdout.split() == ["False", "xn--bcher-kva.example"], done.stderr
 
 
 def test_nbgraders_package_has_all_its_names_though_its_extensions_are_put_off(tmp_path):

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from importlib.util import cache_from_source
 from pathlib import Path
 
 import numpy as np
@@ -165,7 +166,10 @@ def test_students_get_the_library_without_checks_and_grader():
     assert [name for name in names if "/checks/__pycache__/" in name and "/errors." not in name] == [COMPILED_STUB]
 
 
-def test_bytecode_is_taken_along_and_made_where_there_is_none_and_is_each_files_own(monkeypatch, tmp_path):
+@pytest.mark.parametrize("is_written", [True, False], ids=["written", "not written"])
+def test_bytecode_is_taken_along_and_made_where_there_is_none_and_is_each_files_own(is_written, monkeypatch, tmp_path):
+    """It is made once, beside the source, where Python writes it, too; else in each copy of the library."""
+    monkeypatch.setattr(sys, "dont_write_bytecode", not is_written)
     package = tmp_path / "dlcourse"
     for name in ("kept.py", "new.py", "old.py"):
         package.joinpath("layers").mkdir(parents=True, exist_ok=True)
@@ -177,6 +181,7 @@ def test_bytecode_is_taken_along_and_made_where_there_is_none_and_is_each_files_
     made = []
     monkeypatch.setattr(library_module, "PACKAGE", package)
     monkeypatch.setattr(library_module, "LIBRARY", ("layers", "checks/errors.py"))
+    monkeypatch.setattr(library_module, "INSIDE_FILES", tmp_path)
     monkeypatch.setattr(
         py_compile, "compile", lambda *args, f=py_compile.compile, **kw: (made.append(args[0]), f(*args, **kw))
     )
@@ -188,6 +193,11 @@ def test_bytecode_is_taken_along_and_made_where_there_is_none_and_is_each_files_
         code = "import kept, new, old; print(kept.NAME, new.NAME, old.NAME)"
         ran = subprocess.run([sys.executable, "-B", "-c", code], cwd=layers, capture_output=True, text=True, check=True)
     assert ran.stdout == "kept.py new.py changed since\n"
+    written = {"new.py", "old.py"} if is_written else set()
+    assert Path(cache_from_source(str(package / "layers" / "new.py"))).exists() is is_written
+    made.clear()
+    with student_library():
+        assert {Path(path).name for path in made if "layers" in str(path)} == ({"new.py", "old.py"} - written)
 
 
 def test_a_tier_that_was_found_is_not_probed_again_under_its_name(monkeypatch):

@@ -19,6 +19,7 @@ from dlcourse.course.grading.sandbox.limits import Limits
 from dlcourse.course.grading.sandbox.process import WorkerDiedError
 from dlcourse.course.grading.sandbox.remote import Worker
 from dlcourse.course.grading.sandbox.shared import shared_sandbox
+from dlcourse.course.grading.sandbox.tiers import TIERS
 
 tiers = pytest.mark.parametrize("tier", ["bubblewrap", "landlock", "none"])
 
@@ -96,6 +97,28 @@ def test_what_one_child_changes_no_other_sees_be_it_later_or_at_the_same_time(ti
         assert printed(second, LOOK) == str([False] * 7)
     with working(tier) as third:
         assert printed(third, LOOK) == str([False] * 7)
+
+
+BEGIN = """
+import sys
+from dlcourse.course.grading.sandbox import shared, warm
+shared.begin("none")
+assert not warm._parents
+shared.begin({tier!r})
+[begun] = warm._parents.values()
+assert "numpy" not in sys.modules
+from dlcourse.course.grading.sandbox.remote import Worker
+worker = Worker(shared.shared_sandbox({tier!r}))
+print(worker.run("print(6 * 7)", 1).printed.strip(), worker.process.process.parent is begun, len(warm._parents))
+worker.kill()
+"""
+
+
+@pytest.mark.parametrize("tier", TIERS)
+def test_a_parent_that_was_begun_beforehand_is_the_one_that_forks(tier):
+    """It loads NumPy while the grader loads what it needs, and the grader has not loaded NumPy by then."""
+    done = subprocess.run([sys.executable, "-c", BEGIN.format(tier=tier)], capture_output=True, text=True, check=False)
+    assert done.stdout.split() == ["42", "True", "1"], done.stderr
 
 
 def memory_of(process):

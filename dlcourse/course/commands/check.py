@@ -17,13 +17,16 @@ def add(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the verdicts; return 0 if every answer is right."""
+    from dlcourse.course.grading.sandbox.shared import begin
+
+    course = Course.find_own(options.course)
+    name = find_exercise(course, options.exercise)
+    begin()  # before the imports, which take as long
     from dlcourse.course.grading.batch.grade import choose_sandbox
     from dlcourse.course.grading.judge.own_copy import check_notebook
     from dlcourse.course.grading.nbgrader.api import limits_of, load_config
     from dlcourse.course.learner.finish import is_wanting, next_question
 
-    course = Course.find_own(options.course)
-    name = find_exercise(course, options.exercise)
     tier = choose_sandbox(["you"], "you")  # your own work is judged without one, where there is none
     result = check_notebook(course, name, tier, limits_of(course, load_config(course), name))
     if options.json:

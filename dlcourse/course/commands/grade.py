@@ -63,12 +63,16 @@ def run(options: argparse.Namespace) -> int:
 
 def grade_class(options: argparse.Namespace) -> int:
     """Grade, print each result as it comes and a summary at the end; return 0 if all was taken and graded."""
+    from dlcourse.course.grading.sandbox.shared import begin
+
+    course = Course.find(options.course)
+    name = find_exercise(course, options.exercise)
+    if options.cluster is None:
+        begin(options.sandbox)  # before the imports, which take as long
     from dlcourse.course.grading.batch.grade import grade_with
     from dlcourse.course.grading.batch.summary import Summary, read_class
     from dlcourse.course.grading.nbgrader.api import load_config
 
-    course = Course.find(options.course)
-    name = find_exercise(course, options.exercise)
     config = load_config(course)
     class_ = read_class(course, name, config, options.student)
     for line in class_.lines:

@@ -7,7 +7,6 @@ run it; `%%writefile` writes the file, and `%run` runs one.
 import __future__
 
 import ast
-import asyncio
 import inspect
 from pathlib import Path
 from typing import Any, NoReturn
@@ -42,7 +41,7 @@ class Cells:
         code = compile(tree, self.name, mode, self.flags, dont_inherit=True)
         self.flags |= code.co_flags & FUTURES
         value = eval(code, self.names)
-        return asyncio.run(value) if code.co_flags & inspect.CO_COROUTINE else value
+        return _awaited(value) if code.co_flags & inspect.CO_COROUTINE else value
 
 
 class Shell:
@@ -75,6 +74,13 @@ class Shell:
         if name.startswith("_"):
             raise AttributeError(name)
         return lambda *_, **__: None
+
+
+def _awaited(value):
+    """Return what a cell with `await` comes to."""
+    import asyncio  # here: no other cell needs it, and it takes a quarter of a worker's imports
+
+    return asyncio.run(value)
 
 
 def _no_input(*_: object) -> NoReturn:

@@ -3,26 +3,32 @@
 `dlcourse check`, which learners wait for, needs nothing of nbgrader but these.
 """
 
-from jupyter_core.application import JupyterApp
+from jupyter_core.paths import jupyter_config_dir, jupyter_config_path
 from traitlets import Bool, Dict, Enum
 from traitlets.config import Application, Config, Configurable
 
 from dlcourse.course.grading.sandbox.tiers import TIERS
 
-NAME = "nbgrader_config"
+BASE_NAME, NAME = "jupyter_config", "nbgrader_config"
 OUTDATED = {"BaseApp", "BaseNbConvertApp", "BaseNbGraderApp", "BasicConfig", "NbGraderConfig", "TransferApp"}
 
 
-class Settings(JupyterApp):
-    """An application that has the settings of nbgrader, and none of its steps."""
+class Settings(Application):
+    """An application that has the settings of nbgrader, and none of its steps.
+
+    It reads the files that an application of Jupyter's reads, without what else belongs to one, such as asyncio.
+    """
 
     name = "nbgrader"
 
     def load(self, folder: str) -> Config:
         """Return the settings in Jupyter's folders, those in `folder` last of all; raises whatever a file raises."""
         self.raise_config_file_errors = True
-        self.load_config_file()
-        Application.load_config_file(self, NAME, folder)
+        everybodys, own = jupyter_config_path(), jupyter_config_dir()
+        folders = everybodys if own in everybodys else [own, *everybodys]
+        for name in (BASE_NAME, NAME):
+            self.load_config_file(name, folders)
+        self.load_config_file(NAME, folder)
         return self.config
 
     def _configure_logging(self):

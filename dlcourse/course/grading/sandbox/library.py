@@ -68,6 +68,7 @@ def student_library() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="dlcourse-") as folder:
         library = Path(folder)
         library.chmod(0o755)
+        _compile_own()
         for name in LIBRARY:
             _lay_out(PACKAGE / name, library / "dlcourse" / name)
         library.joinpath("dlcourse", "checks", "__init__.py").write_text(STUB, encoding="utf-8")
@@ -75,6 +76,13 @@ def student_library() -> Iterator[Path]:
             _lay_out(path, library / path.name)
         _compile_all(library)
         yield library
+
+
+def _compile_own():
+    """Write the bytecode of these files where Python itself would, so that the next time it is there to be copied."""
+    if not sys.dont_write_bytecode:
+        for path in (INSIDE_FILES, *(PACKAGE / name for name in LIBRARY)):
+            (compileall.compile_dir if path.is_dir() else compileall.compile_file)(path, quiet=2)
 
 
 def _lay_out(source, target):

@@ -7,11 +7,13 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
+from dlcourse.course.grading.sandbox import bubblewrap
 from dlcourse.course.grading.sandbox.folder import remove_leftovers
 from dlcourse.course.grading.sandbox.library import student_library
 from dlcourse.course.grading.sandbox.limits import Limits
 from dlcourse.course.grading.sandbox.system import worker_user
 from dlcourse.course.grading.sandbox.tiers import TIERS, Sandbox, SandboxError, find_sandbox
+from dlcourse.course.grading.sandbox.warm import start_parent
 
 KERAS = ("keras", "keras_tuner")  # take seconds to load
 
@@ -40,6 +42,17 @@ def shared_sandbox(
     found = find_sandbox(_shared_library(), wanted=wanted)
     _probed[found.tier] = found
     return found
+
+
+def begin(wanted: str = "auto") -> None:
+    """Start the process of which the first workers are forked: it loads Python and NumPy while we load what we need.
+
+    Whether the sandbox can be built is found out later, and said then.
+    """
+    tier = wanted if wanted != "auto" else "landlock" if bubblewrap.why_not() else "bubblewrap"
+    if tier in TIERS:
+        with contextlib.suppress(OSError):
+            start_parent(Sandbox(tier, _shared_library()))
 
 
 def forget_sandboxes() -> None:

@@ -139,15 +139,21 @@ def _command(tier, library, descriptor, modules, hidden):
 _parents: dict[tuple[int, str, Path, tuple[str, ...], tuple[Path, ...]], WarmParent] = {}
 
 
-def start_child(sandbox: Sandbox, request: dict[str, Any], pipes: list[int]) -> Child:
-    """Start a child that serves on the two pipes behind the sandbox's walls; raises OSError if that fails twice."""
+def start_parent(sandbox: Sandbox) -> WarmParent:
+    """Return this thread's warm parent for workers of a sandbox, started if there is none; nothing waits for it."""
     kind = (sandbox.tier, sandbox.library, sandbox.modules, sandbox.hidden)
     key = (threading.get_ident(), *kind)
+    parent = _parents.get(key)
+    if parent is None or parent.is_closed:
+        _close_ended()
+        parent = _parents[key] = WarmParent(*kind)
+    return parent
+
+
+def start_child(sandbox: Sandbox, request: dict[str, Any], pipes: list[int]) -> Child:
+    """Start a child that serves on the two pipes behind the sandbox's walls; raises OSError if that fails twice."""
     for last in (False, True):
-        parent = _parents.get(key)
-        if parent is None or parent.is_closed:
-            _close_ended()
-            parent = _parents[key] = WarmParent(*kind)
+        parent = start_parent(sandbox)
         try:
             return parent.start(request, pipes)
         except (ConnectionError, TimeoutError):  # it was killed, say for want of memory: another one
