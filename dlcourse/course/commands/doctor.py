@@ -294,6 +294,9 @@ def kernel() -> Finding:
         program = KernelSpecManager().get_kernel_spec("python3").argv[0]
     except NoSuchKernel:
         return Finding("kernel", "problem", "no kernel python3", "run `python -m ipykernel install --sys-prefix`")
+    except Exception as error:  # a file of the kernel's that is broken, cut off, or of another form
+        mend = "run `jupyter kernelspec list`, and remove the folder of python3 that is named there"
+        return Finding("kernel", "problem", f"python3 cannot be read: {' '.join(str(error).split())}", mend)
     if "/" in program and Path(program).parent != Path(sys.executable).parent:
         mend = "run `python -m ipykernel install --sys-prefix`, or remove the kernel of that name from your home"
         return Finding("kernel", "problem", f"python3 runs {program}, another Python", mend)

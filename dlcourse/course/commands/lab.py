@@ -6,6 +6,7 @@ to the user's home, and what a user has set there counts more.
 
 import argparse
 import contextlib
+import importlib.util
 import os
 import shlex
 import subprocess
@@ -43,7 +44,11 @@ def add(commands: Commands) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Start JupyterLab, whatever is wrong with exchange, gradebook or settings."""
+    """Start JupyterLab, whatever is wrong with exchange, gradebook, settings or kernel.
+
+    Raises CourseError if this Python has no JupyterLab.
+    """
+    _require_lab()
     course = Course.find(options.course) if options.instructor else _own_folder(options.course)
     if options.release:
         _release(course)
@@ -181,6 +186,17 @@ def _release(course: Course) -> None:
         except Exception as error:  # also of settings of the instructor's own, which may raise anything
             why = describe_fault(error) or " ".join(str(error).split()) or type(error).__name__
             print(f"dlcourse lab: {name} is not released: {why}", file=sys.stderr)
+
+
+def _require_lab():
+    """Raise CourseError if JupyterLab is missing; say on a line what may keep notebooks from running in it."""
+    from dlcourse.course.commands.doctor import kernel
+
+    if importlib.util.find_spec("jupyterlab") is None:
+        raise CourseError(f"JupyterLab is not installed for {sys.executable}: run `dlcourse doctor`, which says how")
+    finding = kernel()
+    if finding.status == "problem":
+        print(visible(f"dlcourse lab: notebooks may not run: {finding.found}: {finding.mend}"), file=sys.stderr)
 
 
 def _start_page(course: Course) -> str:
