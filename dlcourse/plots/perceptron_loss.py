@@ -9,7 +9,7 @@ from matplotlib.colors import LinearSegmentedColormap
 
 from dlcourse.plots.boundaries import CLASSES, PALE, boundary_line, boundary_with_margins, scatter_classes
 from dlcourse.plots.perceptron import Line, students_plane
-from dlcourse.plots.style import BLUE, GREY, INK, in_style, new_figure, with_alt_text
+from dlcourse.plots.style import GREY, INK, in_style, new_figure, with_alt_text
 
 FADE = LinearSegmentedColormap.from_list("fade", [PALE[0], "#ffffff", PALE[1]])
 LOOKS: dict[str, tuple[str, Any]] = {  # of a loss: colours that no class of students has
@@ -116,54 +116,51 @@ def loss_and_output(
     limits: Sequence[tuple[float, float]],
     titles: Sequence[str],
     street: bool = False,
+    enlarged: int = 1,
 ) -> tuple[Axes, Axes]:
     """Plot on the left the plane with line, output and points, on the right the loss over the margin; return both Axes.
 
     `line` is (w, b), `output` (function of the score, levels, spread) as in `_output_of_score`; `loss` a function of
     margins; `marked_row` is drawn as a star; `limits` are those of the plane. With `street`, dashed lines
-    are drawn where the score is −1 and 1.
+    are drawn where the score is −1 and 1. The right panel is `enlarged` so many times.
     """
-    figure = new_figure(9.4, 4.9, layout="none")
-    left, right = figure.add_axes((0.075, 0.13, 0.4, 0.74)), figure.add_axes((0.57, 0.13, 0.41, 0.74))
+    figure = new_figure(9.4, 6.0, layout="none")
+    left, right = figure.add_axes((0.075, 0.17, 0.4, 0.72)), figure.add_axes((0.57, 0.17, 0.41, 0.72))
     scatter_classes(x, y, ["not placed", "placed"], xlabel="cgpa (grade points)", ylabel="iq (points)", ax=left)
     left.set(xlim=limits[0], ylim=limits[1])
     left.set_xticks([-2, 0, 2], ["5", "7", "9"])
     ticks = np.arange(-2, limits[1][1], 4)
     left.set_yticks(ticks, [f"{100 + 10 * tick:.0f}" for tick in ticks])
-    legend = left.get_legend()
-    assert legend is not None  # of scatter_classes
-    legend.set_loc("upper left")
+    left.legend(loc="upper left", bbox_to_anchor=(-0.02, -0.11), ncols=2, fontsize=10, edgecolor="none")
     _output_of_score(left, *line, *output)
     boundary_line(left, *line, linewidth=2.4)
     if street:
         boundary_with_margins(left, *line)
-    left.plot(*x[marked_row], "*", color=BLUE, markersize=17, markeredgecolor=INK, zorder=4)
+    star = {"marker": "*", "color": CLASSES[int(y[marked_row])][0], "markersize": 17, "markeredgecolor": INK}
+    left.plot(*x[marked_row], **star, zorder=4)
     for ax, title in zip((left, right), titles, strict=True):  # set_title would be slow: it measures all ticks
         ax.text(0, 1.02, title, transform=ax.transAxes, fontsize=10.5, va="bottom")
 
-    low, high = -3.0, 6.0
+    low, high = -3.0 / enlarged, 6.0 / enlarged
     m = np.linspace(low, high, 140)
     right.axvspan(0, high, color="#e8e8e8", zorder=0)
     right.axvline(0, color=GREY, linewidth=1)
     right.plot(m, loss(m), color=INK)
-    shown_margins = np.clip(margins, low + 0.08, high - 0.08)
+    edge = 0.08 / enlarged
+    shown_margins = np.clip(margins, low + edge, high - edge)
     for label in (0, 1):
         color, marker = CLASSES[label]
         rows = (y == label) & (np.arange(len(y)) != marked_row)
         right.plot(
             shown_margins[rows], loss(shown_margins[rows]), marker, color=color, markersize=7, markeredgecolor="white"
         )
-    right.plot(
-        shown_margins[marked_row],
-        loss(shown_margins[marked_row]),
-        "*",
-        color=BLUE,
-        markersize=17,
-        markeredgecolor=INK,
-        zorder=1.5,  # below the students, all of whom it would hide where scores are small
-    )
-    right.set(xlabel="margin m = y · f (cut off at the edges)", ylabel="loss of a student",
-              xlim=(low, high), ylim=(-0.25, 5), xticks=[-2, 0, 2, 4, 6], yticks=[0, 2, 4])  # fmt: skip
-    right.text(low + 0.1, 4.85, "missed", va="top", color=GREY)  # no curve goes through the words
-    right.text(0.1, 4.85, "right", va="top", color=GREY)
+    # the star is below the students, all of whom it would hide where scores are small
+    right.plot(shown_margins[marked_row], loss(shown_margins[marked_row]), **star, zorder=1.5)
+    scale = f"enlarged {enlarged} times" if enlarged > 1 else "cut off at the edges"
+    right.set(xlabel=f"margin m = y · f ({scale})", ylabel="loss of a student",
+              xlim=(low, high), ylim=(-0.25 / enlarged, 5 / enlarged), xticks=np.array([-2, 0, 2, 4, 6]) / enlarged,
+              yticks=np.array([0, 2, 4]) / enlarged)  # fmt: skip
+    top = 4.85 / enlarged
+    right.text(low + 1.3 * edge, top, "wrong", va="top", color=GREY)  # no curve goes through the words
+    right.text(1.3 * edge, top, "right", va="top", color=GREY)
     return left, right

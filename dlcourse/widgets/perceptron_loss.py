@@ -1,4 +1,4 @@
-"""The explorer of lecture 02: change the loss and the activation, and see which model the neuron is."""
+"""The explorer of lecture 02: change the loss, the start and a student, and see which line the neuron finds."""
 
 import functools
 import itertools
@@ -10,7 +10,7 @@ from dlcourse import LinearRegression, LinearSVM, LogisticRegression, Perceptron
 from dlcourse.activations import sigmoid
 from dlcourse.plots.perceptron_loss import loss_and_output
 from dlcourse.plots.style import figure_of
-from dlcourse.widgets.frames import Explorer, Frame, choice, radios, steps, whole
+from dlcourse.widgets.frames import Explorer, Frame, choice, radios, steps, tick, whole
 from dlcourse.widgets.perceptron import STUDENTS
 
 LOSSES = {  # the model trained with it, its value at a margin, and the matching activation
@@ -26,95 +26,109 @@ ACTIVATIONS = {  # the output, the scores at which lines are drawn, the outputs 
     "linear": (lambda f: f, [(f, plots.format_number(f)[:-3]) for f in (-2, -1, 0, 1, 2)], (-2.5, 2.5)),
 }
 NAMES = {
-    ("perceptron loss", "step"): "the perceptron: a class",
-    ("perceptron loss", "sigmoid"): "a number in (0, 1) that nothing made a probability",
-    ("perceptron loss", "linear"): "the perceptron's bare score",
-    ("hinge", "step"): "the linear support vector machine: a class",
-    ("hinge", "sigmoid"): "a number in (0, 1) that nothing made a probability",
-    ("hinge", "linear"): "the support vector machine's bare score",
-    ("log loss", "step"): "logistic regression, rounded to a class",
-    ("log loss", "sigmoid"): "logistic regression: a probability",
-    ("log loss", "linear"): "logistic regression's bare score: the log odds",
-    ("squared error", "step"): "a classifier by least squares (Adaline, 1960): a class",
-    ("squared error", "sigmoid"): "a number in (0, 1) that nothing made a probability",
-    ("squared error", "linear"): "linear regression on the labels ±1: a number",
+    "perceptron loss": "the perceptron: a class",
+    "hinge": "a linear support vector machine without its penalty: a class",
+    "log loss": "logistic regression: a probability",
+    "squared error": "linear regression on the labels ±1: a number",
 }
-USUAL = "the one that goes with it"
 RATE = 0.05
-STEPS = (0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)  # of descent that can be looked at
-START = (0.01, 0.01, 0.0)  # w and b; not 0: students would lie exactly on the line, and rounding would decide
-STAR_IQS = tuple(range(110, 190, 10))
-STAR_CGPA = 2.0  # of the student who moves: cgpa 9, placed
+STEPS = (0, 20, 100, 200, 1000)  # of descent that can be looked at
+STARTS = (  # w and b; such that no student ever lies exactly on the line, where rounding would decide
+    (0.023, 0.897, -0.714),
+    (0.274, -0.463, -0.917),
+    (0.012, 0.009, 0.001),
+)
+STAR_IQS = (110, 150, 180)
+STAR_CGPA = 2.0  # of the student who moves: cgpa 9
 LIMITS = (-2.6, 2.9), (-2.6, 9.0)
+SMALL = 0.3  # margins that are all below are enlarged, if the loss is 0 there
+ENLARGED = 20  # times
 
 
 def loss_explorer(x: np.ndarray = STUDENTS[0], y: np.ndarray = STUDENTS[1]) -> Explorer:
-    """Return a choice of loss, activation and steps on rows `x` (N, 2), labels `y` 0, 1, with a movable student."""
+    """Return a choice of loss, start and steps on rows `x` (N, 2), labels `y` 0, 1, with one more student to move."""
     controls = {
         "loss": radios("loss", list(LOSSES)),
-        "activation": choice("activation", [USUAL, *ACTIVATIONS]),
+        "start": choice("start", {_write_line(line): line for line in STARTS}),
         "steps": steps("steps", STEPS, STEPS[-1], "{:,}".format),
         "star_iq": steps("iq of the star", STAR_IQS, STAR_IQS[0], str),
+        "mislabelled": tick("mislabel the star: not placed"),
     }
 
-    def draw(loss, activation, steps, star_iq):
-        matching = LOSSES[loss][2] if activation == USUAL else activation
-        return drawn(loss, matching, steps, star_iq)
-
-    @functools.cache
-    def drawn(loss, activation, steps, star_iq):
-        return draw_loss(x, y, loss, activation, star_iq, steps)
+    def draw(loss, start, steps, star_iq, mislabelled):
+        return draw_loss(x, y, loss, star_iq, steps, start, int(not mislabelled))
 
     return Explorer(draw, controls, name="loss", about=(x, y))
 
 
+def _write_line(line):
+    """Write w and b."""
+    w1, w2, b = (f"{number:g}".replace("-", "−") for number in line)
+    return f"w = ({w1}, {w2}), b = {b}"
+
+
 def draw_loss(
-    x: np.ndarray, y: np.ndarray, loss: str, activation: str, star_iq: float, steps: int = STEPS[-1]
+    x: np.ndarray,
+    y: np.ndarray,
+    loss: str,
+    star_iq: float,
+    steps: int = STEPS[-1],
+    start: tuple[float, ...] = STARTS[0],
+    star_label: int = 1,
 ) -> Frame:
-    """Return plane and losses for a loss, an activation, the iq of the star and a number of steps."""
-    values = loss_values(x, y, loss, star_iq, steps)
-    activation = LOSSES[loss][2] if activation == USUAL else activation
+    """Return plane and losses for a loss, the iq and the label of the star, a number of steps and where they start."""
+    values = loss_values(x, y, loss, star_iq, steps, start, star_label)
+    small = loss == "perceptron loss" and np.abs(values["margins"]).max() < SMALL
     left, _ = loss_and_output(
-        values["x"], values["y"], values["line"], ACTIVATIONS[activation], LOSSES[loss][1], values["margins"],
-        len(x), LIMITS, _titles_of(values, loss, activation), street=loss == "hinge",
+        values["x"], values["y"], values["line"], ACTIVATIONS[LOSSES[loss][2]], LOSSES[loss][1], values["margins"],
+        len(x), LIMITS, _titles_of(values, loss), street=loss == "hinge", enlarged=ENLARGED if small else 1,
     )  # fmt: skip
-    return whole(figure_of(left), _describe_loss(values, loss, activation, star_iq, steps))
+    return whole(figure_of(left), _describe_loss(values, loss, star_iq, steps, start))
 
 
-def loss_values(x: np.ndarray, y: np.ndarray, loss: str, star_iq: float, steps: int = STEPS[-1]) -> dict[str, Any]:
-    """Return the rows with the star appended, and what a descent of `steps` reaches on them.
+def loss_values(
+    x: np.ndarray,
+    y: np.ndarray,
+    loss: str,
+    star_iq: float,
+    steps: int = STEPS[-1],
+    start: tuple[float, ...] = STARTS[0],
+    star_label: int = 1,
+) -> dict[str, Any]:
+    """Return the rows with the star appended, and what a descent of `steps` from `start` reaches on them.
 
-    That is the line, margins, losses, the number of misclassified, and the room: the distance of the nearest row from
-    the line, negative if it is on the wrong side.
+    That is the line, margins, losses, the number of misclassified rows besides the star, and the room: the distance of
+    the nearest row from the line, negative if a row is on the wrong side.
     """
-    x, y = np.vstack([x, [STAR_CGPA, (star_iq - 100) / 10]]), np.append(y, 1)
-    w, b = descend(loss, x.tobytes(), y.tobytes())[steps]
+    x, y = np.vstack([x, [STAR_CGPA, (star_iq - 100) / 10]]), np.append(y, star_label)
+    w, b = descend(loss, x.tobytes(), y.tobytes(), tuple(start))[steps]
     margins = (2 * y - 1) * (x @ w + b)
     losses = LOSSES[loss][1](margins)
     return {"x": x, "y": y, "line": (w, b), "margins": margins, "losses": losses,
-            "wrong": int(((x @ w + b >= 0) != y).sum()), "room": float(margins.min() / np.linalg.norm(w))}  # fmt: skip
+            "wrong": int(((x @ w + b >= 0) != y)[:-1].sum()),
+            "room": float(margins.min() / np.linalg.norm(w))}  # fmt: skip
 
 
-@functools.lru_cache(maxsize=64)
-def descend(loss: str, rows: bytes, labels: bytes) -> dict[int, tuple[np.ndarray, float]]:
-    """Return w (2,) and b after each of STEPS from START; arrays are given as bytes, so that results are cached."""
+@functools.lru_cache(maxsize=128)
+def descend(loss: str, rows: bytes, labels: bytes, start: tuple[float, ...]) -> dict[int, tuple[np.ndarray, float]]:
+    """Return w (2,) and b after each of STEPS from a start; arrays are given as bytes, so that results are cached."""
     x, y = np.frombuffer(rows).reshape(-1, 2), np.frombuffer(labels, dtype=int)
     model = LOSSES[loss][0](2)
-    model.W, model.b = np.array(START[:2])[:, None], np.array(START[2:])
+    model.W, model.b = np.array(start[:2])[:, None], np.array(start[2:])
     targets = (y if loss == "log loss" else 2 * y - 1)[:, None].astype(float)
     lines = {0: (model.W[:, 0].copy(), float(model.b[0]))}
-    for before, now in itertools.pairwise(STEPS):
-        model.fit(x, targets, learning_rate=RATE, epochs=now - before)
-        lines[now] = model.W[:, 0].copy(), float(model.b[0])
+    for before, after in itertools.pairwise(STEPS):
+        model.fit(x, targets, learning_rate=RATE, epochs=after - before)
+        lines[after] = model.W[:, 0].copy(), float(model.b[0])
     return lines
 
 
-def _titles_of(values, loss, activation):
+def _titles_of(values, loss):
     """Return the titles of the two Axes."""
     number, margin = plots.format_number, values["margins"][-1]
     room = f", room {number(values['room'])}" if values["room"] > 0 else ""
     return (
-        f"{loss} + {activation}: {values['wrong']} of {len(values['x'])} wrong{room}\n{NAMES[loss, activation]}",
+        f"{loss} + {LOSSES[loss][2]}: of the {len(values['x']) - 1}, {values['wrong']} wrong{room}\n{NAMES[loss]}",
         f"{loss}: {_format_cost(values['losses'].mean())} on average\n"
         f"the star, {'right' if margin > 0 else 'wrong'} with margin {number(margin)}, "
         f"costs {_format_cost(values['losses'][-1])}",
@@ -126,14 +140,15 @@ def _format_cost(loss):
     return f"{loss:.3g}" if loss >= 1e-4 or loss == 0 else "under 0.0001"
 
 
-def _describe_loss(values, loss, activation, star_iq, steps):
+def _describe_loss(values, loss, star_iq, steps, start):
     """Describe the figure in words: the line, its mistakes, and the losses."""
     number, ((w0, w1), b) = plots.format_number, values["line"]
     margin, costs = values["margins"][-1], values["losses"]
     room = f", the nearest student {number(values['room'])} from it" if values["room"] > 0 else ""
+    label = "placed" if values["y"][-1] == 1 else "mislabelled as not placed"
     return (
-        f"{loss} with {activation}: {NAMES[loss, activation]}. The line after {steps:,} steps is "
-        f"w = ({number(w0)}, {number(w1)}), b = {number(b)}; {values['wrong']} of {len(values['x'])} students are on "
-        f"the wrong side of it{room}. The student with the star, iq {star_iq:.0f}, has margin {number(margin)} "
+        f"{loss} with {LOSSES[loss][2]}: {NAMES[loss]}. The line after {steps:,} steps from {_write_line(start)} is "
+        f"w = ({number(w0)}, {number(w1)}), b = {number(b)}; of the {len(costs) - 1} students {values['wrong']} are on "
+        f"the wrong side of it{room}. The star, a student with iq {star_iq:.0f}, {label}, has margin {number(margin)} "
         f"and costs {_format_cost(costs[-1])}; the mean loss is {_format_cost(costs.mean())}."
     )

@@ -66,21 +66,20 @@ r"""
 ## Two lines, five mistakes and one
 
 These are the twelve students of lecture 1, cgpa measured from 7, iq from 100 and in tens. A neuron computes a
-score, $f = w \cdot x + b$ ($z$ in the other lectures; $f$ is usual where losses are compared), and says 1 where it is
-not negative. The line where the score is 0 is its decision boundary.
+score, $f = w \cdot x + b$ ($z$ in other lectures), and says 1 where it is not negative. The line where the score is 0
+is its decision boundary.
 
-The perceptron trick knows *right* and *wrong*, and it does not know *better*. To say that $u_2$ is better than $u_1$ we
-need a number for each line, $L(w, b)$, that is lower for the better one: a **loss**. Once we have it, learning is a
-search for the lowest place.
+The perceptron trick knows *right* and *wrong*, and not *better*. To say that $u_2$ is better than $u_1$ we need a
+number for each line, $L(w, b)$, that is lower for the better one: a **loss**. Then learning is a search for the lowest
+place.
 
 ## What should a mistake cost?
 
 **Idea 1: count the mistakes.** 5 for $u_1$, 1 for $u_2$. How would you find the line with the lowest count? There are
 at most 134 ways to part twelve points by a line, and you could try them all. For the 300 digits of lecture 1, with 64
 inputs, there can be more than $10^{66}$, and no algorithm is known whose time does not explode with the number of
-inputs: the problem is *NP-hard*. So go as you would go down a hill in fog: feel with your foot
-which way it falls, take a small step, and feel again. What the foot feels is the *derivative* of $L$ with respect to
-the weights.
+inputs: the problem is *NP-hard*. So go as you would go down a hill in fog: feel with your foot which way it falls, take
+a small step, and feel again. What the foot feels is the *derivative* of $L$ with respect to the weights.
 """
 
 # %% prediction [markdown]
@@ -104,8 +103,7 @@ move of the line nearly always changes this sum. (Not every move: with one miscl
 nothing, since one gains what the other loses. Turning the line does.)
 
 **Idea 3: the score will do.** Dividing by the length of $w$ complicates the derivatives. Leave it out and add up $|f|$,
-3.25 and 0.50. But double $w$ and $b$, and the same line has twice the loss. Keep this in mind: a low sum of scores may
-only mean small weights.
+3.25 and 0.50. But double $w$ and $b$, and the same line has twice the loss: a low sum may only mean small weights.
 
 Here the second line slides across the plane, $b$ from −5 to 5.
 """
@@ -149,10 +147,9 @@ assert abs(by_nudges[1]) > 0.1  # turning
 
 # %% [markdown]
 r"""
-The count is a staircase. The sum of distances has a slope, and it leads to $b = -0.5$. (So does the sum of scores:
-$w$ stays the same here, so it is $\sqrt 2$ times as high everywhere.) There the line runs exactly through two
-students, one of each class. The sum is 0 and the count is 1: a point on the line costs nothing, though a score of 0 is
-a yes. So a sum of 0 does not quite mean that nobody is wrong.
+The count is a staircase. The sum of distances has a slope, and it leads to $b = -0.5$. (The sum of scores is
+$\sqrt 2$ times as high everywhere.) There the line runs exactly through two students, one of each class. The sum is 0
+and the count is 1, since a point on the line costs nothing: a sum of 0 does not quite mean that nobody is wrong.
 
 > **A common slip: adding up $|f|$ over *all* students.** Then one who is right costs the more, the safer she is. As
 > distances: 12.00 for $u_1$, with its five mistakes, and 12.02 for $u_2$ with one. It sees no difference.
@@ -167,10 +164,9 @@ $\lVert w \rVert$ it is a distance. Lecture 1's margin of a line was the smalles
 misclassified. Under $u_2$, a student with label $-1$ and score 0.5 has $m = -0.5$; one with label $-1$ and score $-2.5$
 has $m = 2.5$. So $|f|$ for the misclassified, and nothing for the others, is $\max(0, -m)$.
 
-All losses of this lecture are functions of the margin. Here are the count, the perceptron loss $\max(0, -m)$, and two
-that come later, hinge and log loss. For comparison there is the squared error, which for $y = \pm 1$ is
-$(y - f)^2 = (1 - m)^2$. Below stand the slopes. In the shaded half the points are *right*: what does each loss still
-ask for?
+Here, over the margin, are the count, the perceptron loss $\max(0, -m)$, two losses that come later, hinge and log loss,
+and for comparison the squared error, which for $y = \pm 1$ is $(y - f)^2 = (1 - m)^2$. Below stand the slopes. In the
+shaded half the points are *right*: what does each loss still ask for?
 """
 
 # %%
@@ -318,8 +314,8 @@ r"""
 Shrink the weights, and the perceptron loss shrinks with them, for the same line. That is the price of idea 3.
 
 (Yet lecture 1 *started* at $w = 0$? On the twelve, whom a line can part, the hole does no harm. From 0, where everybody
-is on the line, our code is pushed out, and after one step all twelve are right, at a loss of 0. Where no line is right,
-nothing else has a loss of 0.)
+is on the line, our code is pushed out, and after one step all twelve are right, at a loss of 0. On the thirteen nothing
+but the hole has a loss of 0.)
 
 ## Hinge: a margin to spare
 
@@ -402,6 +398,7 @@ for seed in range(5):
 for room, error in by_seed["perceptron"]:
     assert room.max() < 0.36
     assert np.median(room) < 0.06
+    assert np.mean(room < 0.1) > 0.7
     assert 6.5 < error.mean() < 8.8
     assert 2.5 < error.min() < 5.5
     assert 9.5 < error.max() < 13.9
@@ -434,9 +431,8 @@ for name, room in zip(by_seed, rooms, strict=True):
 r"""
 The perceptron loss stops as soon as the line makes no mistake, mostly within 0.1 of a student (in grade points, ten
 points of iq counting as one). Over five such draws of starts and students, its lines get 7 to 8 of 100 new students
-wrong on the average, some 3 and some 13. Hinge goes on until everybody has a margin of 1. Its lines
-lie so close together that they look like one: 0.45 to 0.46 from the nearest student, and 0.465 is the most that any
-line has.
+wrong on the average, the best line 3 to 5, the worst 10 to 13. Hinge goes on until everybody has a margin of 1. Its
+lines look like one: each is 0.45 to 0.46 from the nearest student, and 0.465 is the most that any line has.
 
 **How wide is the street?** The dashed lines, where $f$ is 1 and −1, lie $1 / \lVert w \rVert$ from the decision
 boundary, since a score divided by the length of $w$ is a distance. A hinge of 0 means that nobody stands between them.
@@ -468,11 +464,11 @@ between 0 and 1, with a **sigmoid** in place of the step, and read it as the pro
 
 $$p = \sigma(f) = \frac{1}{1 + e^{-f}} .$$
 
-A score of 0 gives $p = \frac12$, large scores come near 1, very negative ones near 0. Why this curve? Probability in
-another form are the **odds**, $\frac{p}{1 - p}$: 3 to 1 for $p = 0.75$. Independent pieces of evidence *multiply* the
-odds (Bayes' rule), so their logarithms *add up*, and $f = w \cdot x + b$ is such a sum, with a term for each input. So
-let the score be the logarithm of the odds, the **log odds**: $\ln \frac{p}{1 - p} = f$. Solved for $p$, this is the
-sigmoid. Suppose, for example, that iq is spread in two bells of equal width, and that both classes are equally large:
+A score of 0 gives $p = \frac12$, large scores come near 1, very negative ones near 0. Why this curve? The **odds**
+of a 1 are $\frac{p}{1 - p}$, 3 to 1 for $p = 0.75$. Independent pieces of evidence *multiply* the odds (Bayes' rule),
+so their logarithms *add up*, and $f = w \cdot x + b$ is such a sum, with a term for each input. So let the score be the
+logarithm of the odds, the **log odds**: $\ln \frac{p}{1 - p} = f$. Solved for $p$, this is the sigmoid. Suppose, for
+example, that iq is spread in two bells of equal width, and that both classes are equally large:
 """
 
 # %%
@@ -562,8 +558,8 @@ r"""
 So this loss has an opinion about the *length* of $w$, too: the neuron should be as sure as its mistakes permit.
 (Whether 80 of 100 cases that get 0.8 then *are* 1s is its **calibration**.) And if it makes no mistake? First the
 gradient. The margin $m$ is $f$ for a 1 and $-f$ for a 0, and $1 - \sigma(f) = \sigma(-f)$. So
-both cases are $-\ln \sigma(m) = \ln(1 + e^{-m})$: a function of the margin again, the smooth curve in the figure
-above. Its derivative with respect to the score is
+both cases are $-\ln \sigma(m) = \ln(1 + e^{-m})$: a function of the margin again, the smooth curve in its figure.
+Its derivative with respect to the score is
 
 $$\frac{\partial}{\partial f} \ln(1 + e^{-f}) = \frac{-e^{-f}}{1 + e^{-f}} = p - 1 \;\; (y = 1), \qquad
 \frac{\partial}{\partial f} \ln(1 + e^{f}) = \frac{e^{f}}{1 + e^{f}} = p \;\; (y = 0),$$
@@ -711,76 +707,73 @@ and eight at another. On hinge and on log loss all five end at a line that gets 
 
 Why do the starts not matter here? These three losses are **convex**: the straight line between any two points of the
 graph never runs below the graph. So there cannot be two valleys with a ridge between them, and going down, in steps
-that are small enough, leads to the one lowest height, or towards it. Not always to one *place*: hinge has a small flat
-floor here; on the twelve students the perceptron loss is 0 at all those lines of the fan, and log loss has no lowest
-place there at all.
+that are small enough, leads to the one lowest height, or towards it. Not always to one *place*: on the twelve students
+the perceptron loss is 0 at every line of the fan, and log loss has no lowest place at all.
 
 You can see it in the lower half of the figure of the losses: none of these slopes ever falls from left to right, so
 each loss is convex over the margin. Along a straight line in weight space each margin is a linear function, and a sum
-of convex functions is convex. (The count jumps down and is flat again, so it is not. Nor is the loss of a network with
-hidden layers: [lecture 5](05_loss_functions.ipynb) has an example.)
+of convex functions is convex. (The count jumps down, so it is not. Nor is the loss of a network with hidden layers:
+[lecture 5](05_loss_functions.ipynb) has an example.)
 
-## Explore: swap the loss, swap the activation
+## Explore: swap the loss, the start, a label
 
 On the left the plane, with the line and what the neuron puts out; on the right every student on the curve of the loss.
 The star is a thirteenth student: placed, cgpa 9, with an iq that you can raise. *Room* is the distance from the line to
-the nearest student. The fourth button is the squared error, with labels ±1: since $(y - f)^2 = (1 - m)^2$, it is a
-function of the margin as well. Each descent starts from small weights, $w = (0.01, 0.01)$ and $b = 0$.
+the nearest student, shown while nobody is wrong.
 """
 
 # %% prediction [markdown]
 r"""
-The star is right from the start. Raise its iq from 110 to 180, so that it lies farther and farther on the right side.
-Which loss gets other students wrong because of it?
+Somebody has mislabelled the star as *not placed*. Raise its iq from 110 to 180. Under which losses does the line follow
+it, so that students with the right label are wrong?
 
-[ ] The perceptron loss
-    A right point costs 0 and has no gradient, however far it lies.
-[ ] Hinge
-    Beyond a margin of 1 a point costs 0 and has no say.
-[ ] Log loss
-    It never stops asking for more, but the farther the point is, the weaker: its slope is −0.007 at a margin of 5.
-[x] The squared error
-    (1 − m)² grows for a margin above 1, too. The star is "too right", and the line turns towards it until two others
-    are on the wrong side.
+[ ] Under the squared error, and no other
+    Its curve is the steepest on the left, but hinge and log loss rise there without limit, too.
+[ ] Under none: twelve outvote one
+    Each has a vote as long as its x, and that of the star is long.
+[x] Under hinge, log loss and the squared error
+    None of them writes a point off. Far on the wrong side hinge and log loss have a slope of about −1, so the star
+    pulls at w with all of its x, which is long. At 180 three of the twelve are wrong under each of the three.
 """
 
 # %% proof
-from dlcourse.widgets.perceptron_loss import LOSSES, STEPS, loss_values
+from scipy.optimize import linprog
 
-far_star = {loss: loss_values(x, placed, loss, 180)["wrong"] for loss in LOSSES}
-assert far_star == {"perceptron loss": 0, "hinge": 0, "log loss": 0, "squared error": 2}
-assert all(loss_values(x, placed, loss, 110)["wrong"] == 0 for loss in LOSSES)
-assert round(float(sigmoid(-5.0)), 3) == 0.007
+from dlcourse.widgets.perceptron_loss import LOSSES, STAR_IQS, STARTS, STEPS, loss_values
+
+assert (STAR_IQS[0], STAR_IQS[-1], len(STARTS)) == (110, 180, 3)
+for start in STARTS:
+    for iq in STAR_IQS:
+        of_far = {loss: loss_values(x, placed, loss, iq, start=start)["wrong"] for loss in LOSSES}
+        assert list(of_far.values()) == [0, 0, 0, 2 if iq == 180 else 0]
+    of_mislabelled = {
+        loss: [loss_values(x, placed, loss, iq, start=start, star_label=0)["wrong"] for iq in STAR_IQS]
+        for loss in ("hinge", "log loss", "squared error")
+    }
+    assert list(of_mislabelled.values()) == [[0, 1, 3], [0, 3, 3], [0, 3, 3]]
+for iq in STAR_IQS:  # no line is right, if the star is mislabelled
+    mislabelled = -np.array([*(y * np.column_stack([x, np.ones(12)])), -np.array([2.0, (iq - 100) / 10, 1.0])])
+    assert linprog(np.zeros(3), A_ub=mislabelled, b_ub=-np.ones(13), bounds=[(None, None)] * 3).status == 2
 
 # %% [markdown]
 r"""
-Then three tasks. **With log loss, put the steps back to 0 and walk: when has everybody come to the right side, and what
-goes on afterwards? Under any loss, swap the activation: what moves? And find out why a sigmoid behind the *perceptron*
-loss puts out about 0.5 for everybody.** (Tab to a control, arrow keys to move it.)
+Then three tasks. **Under the perceptron loss, change the start: what happens to the room, and what under hinge? Move
+the star far to the right side, with its right label: under which loss are others wrong because of it? With log loss,
+put the steps back to 0 and walk: when has everybody come to the right side, and what goes on afterwards?** (Tab to a
+control, arrow keys to move it.)
 """
 
 # %%
 loss_explorer(x, placed)
 
 # %% proof
-squared = [loss_values(x, placed, "squared error", star_iq) for star_iq in (150, 160, 170)]
-assert [each["wrong"] for each in squared] == [0, 1, 2]
-huddled = loss_values(x, placed, "perceptron loss", 110)
-assert 0 < huddled["margins"].min() < huddled["margins"].max() < 0.05
-assert np.abs(sigmoid(huddled["margins"]) - 0.5).max() < 0.02
-
-
-def direction(loss, star_iq):
-    """The line of a loss, as w and b of length 1."""
-    w, b = loss_values(x, placed, loss, star_iq)["line"]
-    return np.array([*w, b]) / np.linalg.norm([*w, b])
-
-
-for star_iq in range(120, 190, 10):
-    assert np.array_equal(direction("perceptron loss", star_iq), direction("perceptron loss", 110))
-    assert np.abs(direction("hinge", star_iq) - direction("hinge", 110)).max() < 0.01
-    assert np.abs(direction("log loss", star_iq) - direction("log loss", 110)).max() < 0.01
-assert np.abs(direction("squared error", 180) - direction("squared error", 110)).max() > 0.1
+rooms = {loss: [round(loss_values(x, placed, loss, 110, start=each)["room"], 2) for each in STARTS] for loss in LOSSES}
+assert rooms["perceptron loss"] == [0.0, 0.03, 0.24]
+assert rooms["hinge"] == [0.46] * 3
+for start in STARTS:
+    walked = {steps: loss_values(x, placed, "log loss", 110, steps, start) for steps in STEPS}
+    assert walked[100]["room"] > 0
+    assert abs(walked[1000]["room"] - 0.355) < 0.005
 
 x_star, labels = np.vstack([x, [2.0, 8.0]]), np.append(placed, 1)
 for seed in range(5):
@@ -792,19 +785,14 @@ for seed in range(5):
     assert ((x_star @ w + b >= 0) == labels).all()
 
 by_steps = {steps: loss_values(x, placed, "log loss", 110, steps) for steps in STEPS}
-assert [each["wrong"] for each in by_steps.values()] == [1, 1] + [0] * (len(STEPS) - 2)
-angle = {steps: np.degrees(np.arctan2(*each["line"][0])) for steps, each in by_steps.items()}
-assert abs(angle[20] - angle[1000]) < 4
-assert abs(angle[50] - angle[1000]) < 2
-
-largest = {steps: round(float(sigmoid(each["margins"].max())), 4) for steps, each in by_steps.items()}
-assert (round(largest[20], 2), round(largest[1000], 4)) == (0.74, 0.9998)
-assert [round(by_steps[steps]["room"], 2) for steps in (50, 1000)] == [0.15, 0.35]
-rows = (2 * by_steps[0]["y"] - 1)[:, None] * np.column_stack([by_steps[0]["x"], np.ones(13)])
-line, room = np.array([0.01, 0.01, 0.0]), {}
+assert by_steps[20]["wrong"] > 0 == by_steps[100]["wrong"]
+assert [round(by_steps[steps]["room"], 2) for steps in (100, 200, 1000)] == [0.18, 0.27, 0.36]
+assert [round(float(np.linalg.norm(by_steps[k]["line"][0])), 1) for k in (100, 1000)] == [1.7, 4.0]
+star_rows = (2 * by_steps[0]["y"] - 1)[:, None] * np.column_stack([by_steps[0]["x"], np.ones(13)])
+line, room = np.array(STARTS[0]), {}
 for step in range(1, 10_001):
-    line = line + 0.05 * sigmoid(-rows @ line) @ rows / 13
-    room[step] = (rows @ line).min() / np.linalg.norm(line[:2])
+    line = line + 0.05 * sigmoid(-star_rows @ line) @ star_rows / 13
+    room[step] = (star_rows @ line).min() / np.linalg.norm(line[:2])
 assert np.isclose(room[1000], by_steps[1000]["room"])
 assert round(room[10_000], 2) == 0.42
 assert all(room[step] < room[2 * step] for step in range(50, 5001))
@@ -813,17 +801,23 @@ assert all(room[step] < room[2 * step] for step in range(50, 5001))
 r"""
 <details><summary>What you should have found</summary>
 
-With log loss two steps put everybody on the right side. After step 50 the line turns by less than 2°, and looks at
-rest. But the room grows on, from 0.15 to 0.35 at step 1,000. (At 10,000 it would be 0.42; 0.465 is the most there is.)
-Whoever is close has the most say, so the line creeps to the middle of the widest street, without end (Daniel Soudry and
-others, 2018). And the weights grow: the surest student has $p = 0.74$ after 20 steps and 0.9998 after 1,000.
+The perceptron loss stops at the first line without a mistake, and the start decides which: the room is 0.00, 0.03 or
+0.24. Under hinge it is 0.46 from each start.
 
-The activation moves no line *here*, because each of these losses is computed from the score. Feed a loss the
-activation's output, as Keras does unless told otherwise, and it takes part in the learning: the squared error of a
-*sigmoid*, with labels 0 and 1, loses nobody to the far star.
+Far on the right side the star gets others wrong under the squared error alone: it is "too right", and the line turns
+towards it until two are on the wrong side.
 
-All margins of the perceptron loss sit at the kink, between 0 and 0.05: the descent began with small weights, and the
-first ones that make no mistake are kept. So all scores are small, and the sigmoid of a small score is about a half.
+With log loss everybody is right by step 100. But from the first start the room grows on, 0.18 at step 100, 0.27 at 200,
+0.36 at 1,000 (0.42 at 10,000, of the possible 0.465), and the length of $w$ from 1.7 to 4.0. Whoever is close
+contributes most to the gradient, so the line creeps to the middle of the widest street, without end (Daniel Soudry and
+others, 2018).
+
+Could a loss write the mislabelled star off? It would have to level off on the left, and a convex loss that falls to
+the right cannot. That is the price of having one valley.
+
+The activation moves no line here, since these losses are computed from the score. Feed a loss the activation's output,
+as Keras does unless told otherwise, and it takes part: the squared error of a *sigmoid*, with labels 0 and 1, loses
+nobody to the far star with the right label.
 </details>
 
 ## One neuron, four models

@@ -62,7 +62,7 @@ def test_the_line_is_that_of_a_descent_by_jax(loss):
     def step(_, line):
         return line - widgets.RATE * jax.grad(mean_price)(line)
 
-    line = jax.lax.fori_loop(0, widgets.STEPS[-1], step, jnp.array(widgets.START))
+    line = jax.lax.fori_loop(0, widgets.STEPS[-1], step, jnp.array(widgets.STARTS[0]))
     assert [*values["line"][0], values["line"][1]] == pytest.approx(np.asarray(line), rel=1e-9)
     assert values["losses"].mean() == pytest.approx(float(mean_price(line)), rel=1e-9)
 
@@ -80,20 +80,18 @@ def test_only_the_squared_error_minds_a_star_that_is_far_on_the_right_side():
     assert list(wrong.values()) == [[0, 0]] * 3
 
 
-def test_the_activation_leaves_the_line_alone(shown):
-    words = []
-    for activation in widgets.ACTIVATIONS:
-        widgets.draw_loss(X, Y, "log loss", activation, 100)
-        words.append(shown[-1][1])
-    lines = {sentence.split("The line after 1,000 steps is")[1].split(";")[0] for sentence in words}
-    assert len(set(words)) == 3
-    assert len(lines) == 1
+@pytest.mark.parametrize(("loss", "iqs"), [("hinge", [110]), ("log loss", [110]), ("squared error", [110])])
+def test_a_mislabelled_star_gets_others_wrong_when_it_is_far(loss, iqs):
+    for iq in widgets.STAR_IQS:
+        values = widgets.loss_values(X, Y, loss, iq, star_label=0)
+        assert values["y"].tolist() == [*Y, 0]
+        assert (values["wrong"] == 0) == (iq in iqs)
 
 
-def test_each_pair_of_loss_and_activation_has_a_name():
-    assert set(widgets.NAMES) == {(loss, activation) for loss in widgets.LOSSES for activation in widgets.ACTIVATIONS}
-    assert widgets.NAMES["log loss", "sigmoid"].startswith("logistic regression")
-    assert widgets.NAMES["hinge", "step"].startswith("the linear support vector machine")
+def test_each_loss_has_a_name_for_its_model():
+    assert set(widgets.NAMES) == set(widgets.LOSSES)
+    assert widgets.NAMES["log loss"].startswith("logistic regression")
+    assert widgets.NAMES["hinge"].startswith("a linear support vector machine without")
 
 
 def test_lines_of_the_sigmoid_are_where_it_has_the_value_that_is_written_there():
@@ -103,45 +101,55 @@ def test_lines_of_the_sigmoid_are_where_it_has_the_value_that_is_written_there()
     assert [words for _, words in widgets.ACTIVATIONS["linear"][1]] == ["−2", "−1", "0", "1", "2"]
 
 
+@pytest.mark.parametrize("label", [0, 1])
+@pytest.mark.parametrize("start", widgets.STARTS)
 @pytest.mark.parametrize("loss", ["perceptron loss", "hinge"])
-def test_no_last_digit_decides_where_the_explorers_descent_ends(loss, monkeypatch):
-    lines = []
-    for nudge in (0.0, 1e-12):
-        monkeypatch.setattr(widgets, "START", tuple(np.array(widgets.START) + nudge))
-        widgets.descend.cache_clear()
-        lines.append([widgets.loss_values(X, Y, loss, iq)["line"] for iq in range(100, 190, 10)])
-    widgets.descend.cache_clear()
-    for (w, b), (w_nudged, b_nudged) in zip(*lines, strict=True):
-        assert [*w, b] == pytest.approx([*w_nudged, b_nudged], abs=1e-9)
+def test_no_last_digit_decides_where_the_explorers_descent_ends(loss, start, label):
+    for iq in widgets.STAR_IQS:
+        lines = []
+        for nudge in ((0, 0, 0), (1, 1, 1), (1, -1, 0), (0, 0, -1)):
+            nudged = tuple(np.array(start) + 1e-12 * np.array(nudge))
+            w, b = widgets.loss_values(X, Y, loss, iq, start=nudged, star_label=label)["line"]
+            lines.append([*w, b])
+        assert np.ptp(lines, axis=0).max() < 1e-9
 
 
-def test_the_perceptron_loss_keeps_small_scores_that_a_sigmoid_turns_into_halves():
-    margins = widgets.loss_values(X, Y, "perceptron loss", 100)["margins"]
-    assert margins.min() > 0
-    assert np.abs(sigmoid(margins) - 0.5).max() < 0.03
+def test_small_margins_of_the_perceptron_loss_are_enlarged(shown):
+    for start, times in ((widgets.STARTS[0], 1), (widgets.STARTS[2], widgets.ENLARGED)):
+        widgets.draw_loss(X, Y, "perceptron loss", 110, start=start)
+        margins = widgets.loss_values(X, Y, "perceptron loss", 110, start=start)["margins"]
+        right = shown[-1][0].axes[1]
+        assert right.get_xlim() == pytest.approx((-3 / times, 6 / times))
+        assert right.get_ylim() == pytest.approx((-0.25 / times, 5 / times))
+        assert (f"enlarged {times} times" in right.get_xlabel()) == (times > 1)
+        dots = np.concatenate([line.get_xdata() for line in right.lines if line.get_marker() not in ("None", None)])
+        assert sorted(dots) == pytest.approx(sorted(margins))
 
 
 def test_every_control_changes_what_is_said():
     explorer = widgets.loss_explorer(X, Y)
     assert explorer.frame().words.startswith("perceptron loss with step")
     assert explorer.frame(loss="log loss").words.startswith("log loss with sigmoid: logistic regression: a probability")
-    words = explorer.frame(loss="log loss", activation="step", star_iq=180, steps=20).words
-    assert words.startswith("log loss with step")
-    assert "iq 180" in words
-    assert "after 20 steps" in words
+    words = explorer.frame(loss="log loss", star_iq=180, steps=20, start=widgets.STARTS[1], mislabelled=True).words
+    assert "iq 180, mislabelled as not placed, has margin" in words
+    assert "after 20 steps from w = (0.274, −0.463), b = −0.917" in words
+
+
+def test_the_explorer_opens_on_a_line_with_little_room():
+    assert "the nearest student 0.00 from it" in widgets.loss_explorer(X, Y).frame().words
 
 
 def test_the_words_tell_who_is_wrong_and_what_the_star_costs(shown):
-    widgets.draw_loss(X, Y, "squared error", widgets.USUAL, 180)
+    widgets.draw_loss(X, Y, "squared error", 180)
     values = widgets.loss_values(X, Y, "squared error", 180)
-    assert "2 of 13 students are on the wrong side" in shown[0][1]
+    assert "of the 12 students 2 are on the wrong side" in shown[0][1]
     assert f"costs {values['losses'][-1]:.3g}" in shown[0][1]
 
 
 def test_only_a_loss_of_exactly_0_is_written_as_0(shown):
     said = {}
     for loss, iq in (("perceptron loss", 110), ("hinge", 110), ("log loss", 110), ("log loss", 180)):
-        widgets.draw_loss(X, Y, loss, widgets.USUAL, iq)
+        widgets.draw_loss(X, Y, loss, iq)
         said[loss, iq] = shown[-1][1].split(" costs ")[1].split(";")[0]
     assert 0 < float(said.pop(("log loss", 110))) < 0.001
     assert list(said.values()) == ["0", "0", "under 0.0001"]
@@ -149,7 +157,7 @@ def test_only_a_loss_of_exactly_0_is_written_as_0(shown):
 
 def test_the_room_is_the_distance_of_the_nearest_student_while_nobody_is_wrong(shown):
     for loss, iq, told in (("hinge", 110, True), ("squared error", 180, False)):
-        widgets.draw_loss(X, Y, loss, widgets.USUAL, iq)
+        widgets.draw_loss(X, Y, loss, iq)
         values = widgets.loss_values(X, Y, loss, iq)
         w, b = values["line"]
         nearest = np.abs(values["x"] @ w + b).min() / np.hypot(*w)
@@ -165,21 +173,21 @@ def test_the_star_starts_where_no_student_is():
     assert star_iq.start == 0
 
 
-@pytest.mark.parametrize("name", ["sigmoid", "linear", "step"])
-def test_the_colour_turns_where_the_score_is_0(shown, name):
-    widgets.draw_loss(X, Y, "log loss", name, 110)
+@pytest.mark.parametrize("loss", ["log loss", "squared error", "hinge"])
+def test_the_colour_turns_where_the_score_is_0(shown, loss):
+    widgets.draw_loss(X, Y, loss, 110)
     (bands,) = [each for each in shown[-1][0].axes[0].collections if hasattr(each, "levels")]
-    colours = bands.get_facecolor()[:, :3]
+    colours, step = bands.get_facecolor()[:, :3], loss == "hinge"
     place = int(np.searchsorted(bands.levels, 0.0, side="right")) - 1
-    below, above = colours[:place], colours[place + (name != "step") :]
+    below, above = colours[:place], colours[place + (not step) :]
     assert (below[:, 0] > below[:, 2]).all()  # of the class 0: more red than blue
     assert (above[:, 2] > above[:, 0]).all()
-    assert len(below) == len(above) == (1 if name == "step" else figures.BANDS // 2)
+    assert len(below) == len(above) == (1 if step else figures.BANDS // 2)
 
 
 @pytest.mark.parametrize(("loss", "scores"), [("hinge", [-1, 1]), ("log loss", [])])
 def test_the_explorer_shows_the_street_of_hinge(shown, loss, scores):
-    widgets.draw_loss(X, Y, loss, widgets.USUAL, 110)
+    widgets.draw_loss(X, Y, loss, 110)
     w, b = widgets.loss_values(X, Y, loss, 110)["line"]
     dashed = [line.get_xydata() @ w + b for line in shown[-1][0].axes[0].lines if line.get_linestyle() == "--"]
     assert sorted(score for pair in dashed for score in pair) == pytest.approx(np.repeat(scores, 2))
@@ -200,13 +208,13 @@ def test_every_student_stands_on_the_curve():
 @pytest.mark.parametrize("loss", widgets.LOSSES)
 def test_a_descent_can_be_looked_at_after_fewer_steps(loss):
     w, b = widgets.loss_values(X, Y, loss, 120, 0)["line"]
-    assert (*w, b) == widgets.START
+    assert (*w, b) == widgets.STARTS[0]
     model = widgets.LOSSES[loss][0](2)
-    model.W, model.b = np.array(widgets.START[:2])[:, None], np.array(widgets.START[2:])
+    model.W, model.b = np.array(widgets.STARTS[0][:2])[:, None], np.array(widgets.STARTS[0][2:])
     star = np.vstack([X, [widgets.STAR_CGPA, 2.0]])
     labels = np.append(Y, 1)[:, None] if loss == "log loss" else 2 * np.append(Y, 1)[:, None] - 1
-    model.fit(star, labels.astype(float), learning_rate=widgets.RATE, epochs=50)
-    w, b = widgets.loss_values(X, Y, loss, 120, 50)["line"]
+    model.fit(star, labels.astype(float), learning_rate=widgets.RATE, epochs=100)
+    w, b = widgets.loss_values(X, Y, loss, 120, 100)["line"]
     assert [*w, b] == pytest.approx([*model.W[:, 0], model.b[0]], rel=1e-12)
 
 
