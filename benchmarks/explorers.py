@@ -4,7 +4,8 @@ python benchmarks/explorers.py [--json] [NAME …]
 
 The explorers stand in a page without Python, as they do in a notebook without a kernel. A press counts from the key's
 event until the picture that shows the new numbers is on the screen, which is the next frame of the browser: on a quiet
-machine 16.7 ms and what the script needs. Explorers that ask a kernel are named and not measured.
+machine 16.7 ms and what the script needs. Of an explorer with buttons two are pressed in turn. Explorers that ask a
+kernel are named and not measured.
 """
 
 import argparse
@@ -12,7 +13,6 @@ import contextlib
 import inspect
 import io
 import json
-import math
 import shutil
 import statistics
 import sys
@@ -24,7 +24,9 @@ import numpy as np
 
 from dlcourse import Dense, ReLU, Sequential, Softmax, load_digits
 from dlcourse.course.authoring.explorers import makers
-from dlcourse.widgets.frames import Explorer
+from dlcourse.widgets.live import Live
+from dlcourse.widgets.pages import Drawn, Either
+from dlcourse.widgets.walks import Walk
 
 PRESSES = 20
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -53,12 +55,13 @@ def with_data(function):
     """The explorer, given data like those of its lecture where it wants some."""
     parameters = list(inspect.signature(function).parameters)
     rng = np.random.default_rng(0)
-    if parameters == ["x", "y"]:
-        x = rng.normal(size=(12, 2))
-        return lambda: function(x, (x.sum(axis=1) > 0).astype(int))
+    network = Sequential([Dense(64, 16, rng), ReLU(), Dense(16, 10, rng), Softmax()])
+    image = load_digits()[0][0]
     if parameters == ["networks", "images"]:
-        networks = {"plain": Sequential([Dense(64, 50, rng), ReLU(), Dense(50, 10, rng), Softmax()]).predict}
-        return lambda: function(networks, {"the first": load_digits()[0][0].reshape(8, 8)})
+        return lambda: function({"plain": network.predict}, {"the first": image.reshape(8, 8)})
+    if parameters == ["forward", "images"]:
+        units = Sequential(network.layers[:2])
+        return lambda: function(lambda x: (units.predict(x), network.predict(x)), {"the first": image})
     return function
 
 
@@ -69,17 +72,27 @@ def press_milliseconds(page, explorer, folder):
     page.goto(path.as_uri())
     page.wait_for_selector("[data-ready]")
     page.evaluate(TIMED)
+    if isinstance(explorer, Walk):
+        for k in range(PRESSES):
+            page.locator("[data-move]").nth(1 if k % 2 else 3).focus()
+            pressed(page, "Enter", k)
+        return page.evaluate("() => window.times")
     page.locator("[data-control], [data-control] input:checked").and_(page.locator("input, select")).first.focus()
-    control = next(iter(explorer.visible.values()))
+    control = next(iter((explorer.sliders if isinstance(explorer, Live) else explorer.visible).values()))
     there, back = ("ArrowRight", "ArrowLeft") if control.kind == "range" else ("ArrowDown", "ArrowUp")
     room = len(control.values) - 1 - control.start
     if control.start > room:
         room, there, back = control.start, back, there
     way = min(PRESSES // 2, room)
     for k in range(PRESSES):
-        page.keyboard.press(there if (k // way) % 2 == 0 else back)
-        page.wait_for_function("n => window.times.length > n", arg=k, timeout=20_000)
+        pressed(page, there if (k // way) % 2 == 0 else back, k)
     return page.evaluate("() => window.times")
+
+
+def pressed(page, key, k):
+    """Press a key for the k-th time, and wait until its time is taken."""
+    page.keyboard.press(key)
+    page.wait_for_function("n => window.times.length > n", arg=k, timeout=20_000)
 
 
 def measured(names):
@@ -94,7 +107,9 @@ def measured(names):
                 continue
             with contextlib.redirect_stdout(io.StringIO()):  # where a widget shows its first picture
                 explorer = make()
-            if not isinstance(explorer, Explorer):
+            if isinstance(explorer, Either):
+                continue  # its parts have names of their own
+            if not isinstance(explorer, Drawn):
                 yield name, None
                 continue
             start = time.perf_counter()
@@ -106,7 +121,7 @@ def measured(names):
                 {
                     "median_ms": round(statistics.median(times), 1),
                     "slowest_ms": round(max(times), 1),
-                    "frames": math.prod(len(control.values) for control in explorer.controls.values()),
+                    "frames": len(explorer.shown["frames"]),
                     "kilobytes": len(page_of_explorer) // 1000,
                     "seconds_to_show": round(seconds, 2),
                 },

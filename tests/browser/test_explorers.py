@@ -1,9 +1,16 @@
 """Explorers in a browser: by the keyboard, in the dark, in a narrow window, and on the next day without a kernel."""
 
+from itertools import pairwise
+
 import nbformat
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
+from dlcourse.plots import format_number
+from dlcourse.widgets import backpropagation, two_paths_explorer, two_paths_gradients
+from dlcourse.widgets.backprop_by_hand import chain_explorer, chain_values, describe_chain
 from dlcourse.widgets.batch_normalization import batch_size_explorer
+from dlcourse.widgets.perceptron import perceptron_explorer
 
 pytestmark = pytest.mark.browser
 
@@ -11,25 +18,35 @@ SOURCE = "from dlcourse.widgets.batch_normalization import batch_size_explorer\n
 BODY = "body { margin: 8px; }"
 
 
+EXPLORERS = {
+    "batch size": batch_size_explorer,
+    "two paths": two_paths_explorer,
+    "chain": chain_explorer,
+    "perceptron": perceptron_explorer,
+}
+
+
 @pytest.fixture(scope="module")
 def written(tmp_path_factory):
-    """A page without Python that holds an explorer."""
-    path = tmp_path_factory.mktemp("page") / "explorer.html"
+    """Pages without Python, each of which holds an explorer."""
+    folder = tmp_path_factory.mktemp("pages")
     html = f"<!doctype html><html lang=en><meta charset=utf-8><title>An explorer</title><style>{BODY}</style>"
-    path.write_text(html + batch_size_explorer().to_html(), encoding="utf-8")
-    return path.as_uri()
+    for name, make in EXPLORERS.items():
+        folder.joinpath(f"{name}.html").write_text(f"{html}<main>{make().to_html()}</main>", encoding="utf-8")
+    return folder
 
 
 @pytest.fixture
 def opened(browser, written):
-    """A function that opens that page in a window of this width and theme."""
+    """A function that opens the page of an explorer in a window of this width and theme."""
     pages = []
 
-    def open_page(width=1000, theme="light"):
+    def open_page(width=1000, theme="light", name="batch size"):
         page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=theme)
         pages.append(page)
-        page.goto(written)
-        page.wait_for_selector("[data-ready]")
+        page.goto(written.joinpath(f"{name}.html").as_uri())
+        for ready in page.locator(".dl-explorer:has(> script):not(:has(.dl-explorer))").all():
+            ready.and_(page.locator("[data-ready]")).wait_for(state="attached")
         return page
 
     yield open_page
@@ -63,6 +80,90 @@ def test_folded_controls_unfold_and_move_by_keyboard(opened):
     page.keyboard.press("End")
     assert folded.get_attribute("aria-valuetext") == "2.50"
     assert "value is 2.50" in page.locator(".dl-picture > svg").get_attribute("aria-label")
+
+
+def test_a_page_that_computes_says_and_writes_what_the_library_computes(opened):
+    page = opened(name="two paths")
+    picture = page.locator(".dl-picture > svg")
+    inputs = {name: control.values[control.start] for name, control in two_paths_explorer().moved.items()}
+    for label, name, key, value in (
+        ("weight u₂", "u2", "ArrowRight", -0.9),
+        ("weight u₁", "u1", "End", 8.0),
+        ("weight v₁", "v1", "Home", -3.0),
+    ):
+        slider = page.get_by_role("slider", name=label)
+        slider.focus()
+        page.keyboard.press(key)
+        inputs[name] = value
+        values, gradients = two_paths_gradients(**inputs)
+        assert slider.get_attribute("aria-valuetext") == format_number(value)
+        assert picture.get_attribute("aria-label") == backpropagation.describe_two_paths(values, gradients)
+        texts = picture.locator("text").all_text_contents()
+        assert {f"∂ {format_number(gradients[edge])}" for edge in gradients} <= set(texts)
+        assert {format_number(values[unit]) for unit in ("o1", "o21", "o22", "y_hat", "L")} <= set(texts)
+        faint = [edge for edge, gradient in gradients.items() if abs(gradient) <= 0.05]
+        numbers = two_paths_explorer().asked()["names"][0]
+        grey = {int(group.get_attribute("data-faint")) for group in picture.locator(".dl-faint").all()}
+        assert grey == {numbers.index("∂ {} {}".format(*edge)) for edge in faint}
+
+
+def test_the_curve_of_a_page_that_computes_passes_through_the_dot(opened):
+    page = opened(name="two paths")
+    curve, _, dot = [path.get_attribute("d") for path in page.locator("[data-x]").all()]
+    points = [tuple(map(float, each.split())) for each in curve[1:].split("L")]
+    x, y = map(float, dot[1:-2].split())
+    (left, high), (right, low) = next(pair for pair in pairwise(points) if pair[1][0] >= x)
+    share = (x - left) / (right - left)
+    assert y == pytest.approx(high + share * (low - high), abs=0.3)
+    assert len(points) == 201
+
+
+def test_radios_choose_another_chain_by_keyboard(opened):
+    page = opened(name="chain")
+    page.get_by_role("radio", name="w¹₁₁").focus()
+    page.keyboard.press("ArrowRight")
+    assert page.get_by_role("radio", name="w¹₂₁").is_checked()
+    page.get_by_role("slider", name="input x₂").focus()
+    page.keyboard.press("End")
+    expected = describe_chain(chain_values("w¹₂₁", x2=4.0))
+    assert page.locator(".dl-picture > svg").get_attribute("aria-label") == expected
+
+
+def test_an_enemy_asks_by_keyboard_and_takes_back(opened):
+    page = opened(name="perceptron")
+    page.get_by_role("radio", name="the list, in turn").focus()
+    page.keyboard.press("ArrowRight")
+    assert page.get_by_role("slider").count() == 0  # the list's controls are hidden
+    for number in (4, 2, 4, 1):
+        page.get_by_role("button", name=f"ask student {number}", exact=True).focus()
+        page.keyboard.press("Enter")
+    walked, picture = page.locator(".dl-walked"), page.locator(".dl-picture > svg:visible")
+    assert walked.inner_text() == "asked so far: 4, 2, 4, 1; mistakes: 3"
+    assert "Student 1: placed, score" in picture.get_attribute("aria-label")
+    page.get_by_role("button", name="take back").focus()
+    page.keyboard.press("Space")
+    assert walked.inner_text() == "asked so far: 4, 2, 4; mistakes: 3"
+    page.get_by_role("button", name="start again").press("Enter")
+    assert walked.inner_text() == "asked so far: –; mistakes: 0"
+    assert "before the trick has seen anyone" in picture.get_attribute("aria-label")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("name", EXPLORERS)
+def test_axe_finds_nothing_serious_in_an_explorer(opened, name, theme):
+    page = opened(theme=theme, name=name)
+    for summary in page.locator("summary").all():
+        summary.click()
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    serious = [(rule["id"], rule["nodes"]) for rule in found if rule["impact"] in ("serious", "critical")]
+    assert serious == []
+
+
+@pytest.mark.parametrize("name", ["chain", "perceptron"])
+@pytest.mark.parametrize("width", [700, 350])
+def test_no_explorer_scrolls_a_narrow_window_sideways(opened, name, width):
+    page = opened(width, name=name)
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= width
 
 
 def test_the_paper_is_dark_in_a_dark_theme_and_the_ink_light(opened):
