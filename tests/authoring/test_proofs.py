@@ -43,6 +43,30 @@ assert seconds_of_this_machine < 1
 '''
 
 
+PICTURE = """\
+# %%
+from matplotlib.artist import Artist
+from matplotlib.figure import Figure
+
+from dlcourse.plots import show
+
+
+class Line(Artist):
+    def draw(self, renderer):
+        print("drawn")
+
+
+figure = Figure()
+figure.add_artist(Line())
+print("made")
+show(figure, "a line")
+print("shown")
+
+# %% proof
+assert len(figure.artists) == 1
+"""
+
+
 @pytest.fixture
 def lecture(tmp_path):
     path = tmp_path / "source" / "lectures" / "07_x.py"
@@ -89,6 +113,13 @@ def test_a_cell_that_raises_ends_the_run_as_a_claim_that_failed(lecture):
     text = lecture.read_text(encoding="utf-8")
     lecture.write_text(text.replace('print("helper" in globals())', "1 / 0"), encoding="utf-8")
     assert run_source(lecture).failed[-1] == "07_x.py:19: 1 / 0 ZeroDivisionError: division by zero"
+
+
+def test_without_pictures_figures_are_made_and_not_drawn(lecture):
+    lecture.write_text(PICTURE, encoding="utf-8")
+    assert "drawn" in run_source(lecture).printed[0]
+    blank = run_in(Setting(OWN, 1), lecture, with_pictures=False)
+    assert (blank["printed"], blank["failed"], blank["claims"]) == ([["made", "shown"]], [], 1)
 
 
 def test_a_solution_must_earn_the_points_of_its_checks(tmp_path):

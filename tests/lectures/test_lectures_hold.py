@@ -44,7 +44,7 @@ def test_every_claim_holds_and_a_reader_sees_no_error_and_no_warning(found):
 
 @named(those(FRAGILE))
 def test_on_an_older_processor_every_claim_holds_and_the_numbers_are_the_same(path, found):
-    older = run_in(OLDER, path)
+    older = run_in(OLDER, path, with_pictures=False)  # they were drawn once, and nothing of them is compared
     assert older["failed"] == []
     assert differing(steady(found["printed"]), steady(older["printed"])) == []
 

@@ -72,7 +72,9 @@ class Setting:
         return variables
 
 
-def run_in(setting: Setting, path: Path, timed: bool = False, timeout: float = TIMEOUT_S) -> dict:
+def run_in(
+    setting: Setting, path: Path, timed: bool = False, timeout: float = TIMEOUT_S, with_pictures: bool = True
+) -> dict:
     """Run one source in a process of its own and return plain data; a crash or a timeout is a failed claim."""
     command = [
         sys.executable,
@@ -84,6 +86,7 @@ def run_in(setting: Setting, path: Path, timed: bool = False, timeout: float = T
         str(setting.seed),
     ]
     command += ["--timed"] if timed else []
+    command += [] if with_pictures else ["--no-pictures"]
     try:
         done = subprocess.run(
             command, env=setting.environment(), capture_output=True, text=True, timeout=timeout, check=False
@@ -167,12 +170,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--root", type=Path, default=Path.cwd(), help="the course folder (default: this one)")
     parser.add_argument("--list-kernels", action="store_true", help="print the families that this processor can run")
     parser.add_argument("--one", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--no-pictures", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
     if options.list_kernels:
         print(*(family for family in FAMILIES if kernels_here(family) == family), sep="\n")
         return 0
     if options.one:
-        print(json.dumps(run_source(options.one, int(options.seeds), options.timed).as_data()))
+        print(json.dumps(run_source(options.one, int(options.seeds), options.timed, not options.no_pictures).as_data()))
         return 0
     paths = _choose_sources(options.root, options.sources)
     if not paths:
