@@ -4,7 +4,6 @@ The kernel sees each run with its text and its outcome, but not what is typed an
 few lines of JavaScript, which compare the text in the notebook with the one that was judged.
 """
 
-import hashlib
 import inspect
 import json
 import linecache
@@ -13,6 +12,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from dlcourse import _files
 
 MARKER = "_dlcourse_follows_runs"
 
@@ -174,7 +175,7 @@ link?.addEventListener("click", click => {
 def digest(function: Any) -> str:
     """Return a fingerprint of an answer's code, the same for equal code whatever its comments and its place are."""
     code = getattr(inspect.unwrap(function) if callable(function) else None, "__code__", None)
-    return hashlib.sha256(_parts_of(code).encode()).hexdigest()[:16] if code else ""
+    return _files.digest(_parts_of(code))[:16] if code else ""
 
 
 def _parts_of(code):

@@ -10,8 +10,8 @@ import dlcourse
 PACKAGE = Path(dlcourse.__file__).parent
 CALLED = {"__init__", "__call__", "__getitem__", "__iter__", "__len__", "__enter__", "__exit__"}  # public by their use
 FILES = [
-    path for path in sorted(PACKAGE.rglob("*.py")) if "catalogue" not in path.parts
-]  # wrong answers, and right ones
+    path for path in sorted(PACKAGE.rglob("*.py")) if "catalogue" not in path.parent.parent.parts
+]  # all but the questions, which are answers, right and wrong
 
 
 def public_functions(node, in_class=False):

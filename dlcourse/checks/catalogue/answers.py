@@ -1,6 +1,6 @@
 """Closed questions: a number worked by hand, or a letter out of several."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -9,13 +9,13 @@ from dlcourse.checks.catalogue.edits import Edited
 from dlcourse.checks.engine.question import AnswerError, Case, Misconception, Question
 
 
-def once(rng):
-    """The one case of a question without arguments."""
+def once(rng: np.random.Generator) -> list[Case]:
+    """Return the one case of a question without arguments."""
     return [Case(())]
 
 
-def one_of(*letters):
-    """A question's `use` for answers by letter: each becomes its place among the letters, from 0.
+def one_of(*letters: str) -> Callable[[Callable], Any]:
+    """Return the `use` of a question for answers by letter: each becomes its index among the letters, from 0.
 
     Several letters, as `return "a", "c"`, are read one by one; upper case, spaces and a bracket, as "B)", do not matter.
     """
@@ -27,10 +27,10 @@ def one_of(*letters):
         if answer is None or answer is Ellipsis:
             return answer
         if isinstance(answer, tuple | list):
-            return tuple(place(letter) for letter in answer)
-        return place(answer)
+            return tuple(index(letter) for letter in answer)
+        return index(answer)
 
-    def place(answer):
+    def index(answer):
         if answer is Ellipsis:
             return answer
         letter = answer.strip(" \t\n().").lower() if isinstance(answer, str) else answer
@@ -53,7 +53,7 @@ def choice_question(**fields: Any) -> Question:
     )
 
 
-def one_letter_wrong(reference):
+def one_letter_wrong(reference: Callable) -> Callable[[int, str], Callable]:
     """Return a maker of wrong answers: `make(0, "c")` answers as `reference` does, but for "c" as the first letter."""
 
     def make(index, letter):

@@ -14,6 +14,7 @@ import inspect
 import textwrap
 import warnings
 from collections.abc import Callable
+from typing import Any
 
 ONE, EVERY = " → ", " ⇒ "
 
@@ -62,7 +63,7 @@ class Edited:
                 return both
         return None
 
-    def __call__(self, *arguments):
+    def __call__(self, *arguments: Any) -> Any:
         """Call the changed function."""
         return self.changed(*arguments)
 
