@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from dlcourse.plots.style import SCREEN_DPI, alt_text, close, figure_of, to_png
-from dlcourse.plots.vector import svg_inside, theme
+from dlcourse.plots.vector import TooLongError, svg_inside, theme
 
 LONGEST = 300_000  # characters; the PNG of the same figure is shorter than an SVG beyond that
 FONT = "'DejaVu Sans', Verdana, sans-serif"
@@ -35,8 +35,9 @@ def show(figure: Figure | Axes, alt: str | None = None) -> None:
 def to_html(figure: Figure, alt: str) -> str:
     """Return a figure as HTML: an SVG, or a PNG where the SVG has more than `LONGEST` characters."""
     width, height = (SCREEN_DPI * inches for inches in figure.get_size_inches().tolist())
-    inside = svg_inside(figure)
-    if len(inside) > LONGEST:
+    try:
+        inside = svg_inside(figure, LONGEST)
+    except TooLongError:
         return image_html(to_png(figure), "png", width, alt)
     box = f'viewBox="0 0 {width:g} {height:g}" font-family="{FONT}"'
     return _framed(f'<svg role="img" aria-label="{html.escape(alt)}" {box}>{inside}</svg>', width, *theme([inside]))

@@ -39,18 +39,39 @@ DARK = {  # how a colour of the figures looks in a dark theme; others are turned
 }
 FAR = 20_000  # pixels
 FAINTEST = 40  # of 255: what differs less is a plain area, not a picture in grey
+MONOSPACE = "'DejaVu Sans Mono', monospace"
 HATCH = 72  # pixels after which a hatching repeats
 _LETTERS = {Path.MOVETO: ("M", 1), Path.LINETO: ("L", 1), Path.CURVE3: ("Q", 2), Path.CURVE4: ("C", 3)}
 _CAPS = {"projecting": "square"}
 
 
+class TooLongError(Exception):
+    """A figure that would make a longer SVG than its caller wants."""
+
+
 class SVGRenderer(RendererBase):
     """Write what matplotlib draws as short SVG elements: pixels with one decimal, texts as texts."""
 
-    def __init__(self, width: float, height: float, joins: bool = True) -> None:
+    def __init__(self, width: float, height: float, joins: bool = True, longest: float = np.inf) -> None:
         super().__init__()
-        self.width, self.height, self.elements = width, height, []  # type: ignore[var-annotated]
+        self.width, self.height = width, height
         self.joins = joins  # whether neighbours in the same clip rectangle become one element
+        self.left = longest  # characters that may still be written
+        self._written: list[str] = []
+        self._joined: tuple[str, list[str]] = "", []  # the last element: how it begins, what is in it
+
+    @property
+    def elements(self) -> list[str]:
+        """The elements drawn so far, from back to front."""
+        self._begin("")
+        return self._written
+
+    def _begin(self, opening):
+        """Write the element that was being joined; the next one begins with `opening`."""
+        before, inside = self._joined
+        if inside:
+            self._written.append(f"{before}{''.join(inside)}</svg>")
+        self._joined = opening, []
 
     def get_canvas_width_height(self) -> tuple[float, float]:
         """Return the size in pixels."""
@@ -120,6 +141,7 @@ class SVGRenderer(RendererBase):
         style = f' font-size="{_px(self.points_to_pixels(prop.get_size_in_points()))}"'
         style += f' textLength="{_px(width)}"' if len(s) > 1 else ""
         style += ' font-weight="bold"' if prop.get_weight() in ("bold", 700) else ""
+        style += f' font-family="{MONOSPACE}"' if "monospace" in prop.get_family() else ""
         style += ' font-style="italic"' if prop.get_style() == "italic" else ""
         where = f'x="{_px(x)}" y="{_px(y)}"'
         if angle:
@@ -143,10 +165,14 @@ class SVGRenderer(RendererBase):
             x, y, width, height = box.x0, self.height - box.y1, box.width, box.height
             at = f"{_px(x)} {_px(y)} {_px(width)} {_px(height)}"
             opening = f'<svg x="{_px(x)}" y="{_px(y)}" width="{_px(width)}" height="{_px(height)}" viewBox="{at}">'
-            if self.joins and self.elements and self.elements[-1].startswith(opening):
-                element = self.elements.pop()[len(opening) : -6] + element
-            element = f"{opening}{element}</svg>"
-        self.elements.append(element)
+            if not self.joins or self._joined[0] != opening:
+                self._begin(opening)
+            self._joined[1].append(element)
+        else:
+            self.elements.append(element)
+        self.left -= len(element)
+        if self.left < 0:
+            raise TooLongError
 
     def _hatched(self, gc, data):
         """Return the hatching of a path: its `d` filled with a tile that repeats every 72 pixels."""
@@ -261,9 +287,9 @@ def svg_elements(figure: Figure) -> tuple[str, ...]:
 
 
 @in_style
-def svg_inside(figure: Figure) -> str:
-    """Return the inside of an `<svg>` of the whole figure."""
-    renderer = _renderer(figure)
+def svg_inside(figure: Figure, longest: int) -> str:
+    """Return the inside of an `<svg>` of the whole figure; raise TooLongError if it has over `longest` characters."""
+    renderer = _renderer(figure, longest=longest)
     figure.draw(renderer)
     return "".join(renderer.elements)
 
@@ -398,7 +424,7 @@ def _text_lines(text, height):
     )
 
 
-def _renderer(figure, joins=True):
+def _renderer(figure, joins=True, longest=np.inf):
     """Return a renderer of the figure's size on the screen."""
     figure.dpi = SCREEN_DPI
-    return SVGRenderer(figure.get_figwidth() * SCREEN_DPI, figure.get_figheight() * SCREEN_DPI, joins)
+    return SVGRenderer(figure.get_figwidth() * SCREEN_DPI, figure.get_figheight() * SCREEN_DPI, joins, longest)

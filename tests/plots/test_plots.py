@@ -194,3 +194,14 @@ def test_a_digit_keeps_its_rows_of_pixels():
 @pytest.mark.parametrize(("value", "text"), [(-0.001, "0.00"), (-1.5, "−1.50"), (2, "2.00")])
 def test_numbers_have_two_decimals_and_a_minus_sign(value, text):
     assert plots.format_number(value) == text
+
+
+def test_a_figure_of_many_cells_is_given_up_as_soon_as_it_is_too_long(monkeypatch, shown):
+    drawn = []
+    draw_path = plots.vector.SVGRenderer.draw_path
+    monkeypatch.setattr(plots.vector.SVGRenderer, "draw_path", lambda *args: drawn.append(1) or draw_path(*args))
+    ax = plots.new_axes(2, 2)
+    ax.pcolormesh(np.zeros((200, 200)))
+    plots.show(ax, "40,000 cells")
+    assert "<img" in shown[0]["text/html"]
+    assert len(drawn) < 10_000
