@@ -1,5 +1,7 @@
 """All losses against JAX in float64 and finite differences: value and gradient; limits, means, dtypes."""
 
+import functools
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -16,6 +18,12 @@ shapes = st.sampled_from([(1, 4), (5, 1), (4, 3)])  # JAX compiles once a shape
 seeds = st.integers(0, 2**32 - 1)
 
 
+@functools.cache
+def by_jax(name):
+    """JAX's value and gradient, compiled once for each shape."""
+    return jax.jit(jax.value_and_grad(IN_JAX[name], argnums=1))
+
+
 def test_every_loss_of_labels_and_predictions_is_tested_here():
     others = {"TripletLoss", "GANDiscriminatorLoss", "GANGeneratorLoss", "clip_probability"}  # in other files
     assert {type(loss).__name__ for loss in LOSSES.values()} == set(losses.__all__) - others
@@ -26,7 +34,7 @@ def test_every_loss_of_labels_and_predictions_is_tested_here():
 def test_value_and_gradient_equal_jax(name, seed, shape):
     y_true, y_pred = draw_pair(name, seed, shape)
     loss, gradient = LOSSES[name](y_true, y_pred)
-    expected_loss, expected_gradient = jax.value_and_grad(IN_JAX[name], argnums=1)(y_true, y_pred)
+    expected_loss, expected_gradient = by_jax(name)(y_true, y_pred)
     np.testing.assert_allclose(loss, expected_loss, rtol=1e-9, atol=1e-14)
     np.testing.assert_allclose(gradient, expected_gradient, rtol=1e-9, atol=1e-14)
     assert gradient.shape == y_pred.shape
