@@ -155,6 +155,12 @@ def training_of_four(
         if epoch:
             ax.plot(epoch, losses[epoch - 1], "o", color=INK, markersize=6, clip_on=False, zorder=4)
         _draw_map(figure.add_subplot(grid[1, k]), epoch, probability, rows, labels)
+    for label, words in enumerate(("row with label 0", "row with label 1")):
+        color, marker = CLASSES[label]
+        ax.plot([], [], marker, color=color, markersize=7, label=words)
+    ax.legend(
+        loc="center right", frameon=False, fontsize=10, title="below, with the probability of 1:", title_fontsize=10
+    )
     ends = {epoch: ", ".join(f"{p:.2f}" for p in probability(rows)) for epoch, probability in maps.items()}
     points = ", ".join(f"({format_whole(a)}, {format_whole(b)})" for a, b in rows)
     return with_alt_text(
@@ -177,4 +183,6 @@ def _draw_map(ax, epoch, probability, rows, labels):
         ax.plot(*row, marker, color=color, markersize=7, zorder=3)
         ax.text(row[0], row[1] + 0.27, f"{here:.2f}", ha="center", va="bottom", fontsize=9.5, zorder=3)
     ax.set(xticks=[-1, 1], yticks=[-1, 1], aspect="equal", title=f"epoch {epoch}" if epoch else "at first")
+    ax.set_xlabel("x₁", labelpad=1)
+    ax.set_ylabel("x₂", labelpad=-6)
     ax.grid(visible=False)

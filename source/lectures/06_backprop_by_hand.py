@@ -15,8 +15,7 @@ pencil, on nine numbers.
 
 - write the derivative of the loss with respect to any weight of a small network as a chain, and say what each factor
   means;
-- find all nine partial derivatives of a 2-2-1 network in one pass back, in a few lines of code, and test them by
-  nudging;
+- find all nine partial derivatives of a 2-2-1 network in one pass back, and test them by nudging;
 - read the sign of a derivative, and explain why an update subtracts it;
 - follow a chain through sigmoids, and say which of their derivatives cancels and which does not;
 - write the training loop, train a network with your own pass back, and say why it may not learn.
@@ -159,8 +158,8 @@ first, the weight from $o_2$ to the output. It acts on the loss through two link
   $2(\hat y - y)$, which is the same.)
 
 Think of gears. If the second wheel turns 1.18 times as fast as the first, and the third $-17.834$ times as fast as the
-second (the minus: it turns in the opposite direction), then the third turns $-17.834 \cdot 1.18$ times as fast as the
-first. Derivatives of links multiply, and that is the **chain rule**:
+second (the minus: in the opposite direction), the third turns $-17.834 \cdot 1.18$ times as fast as the first.
+Derivatives of links multiply, and that is the **chain rule**:
 
 $$\frac{\partial L}{\partial w^2_{21}}
 = \frac{\partial L}{\partial \hat y} \cdot \frac{\partial \hat y}{\partial w^2_{21}}
@@ -225,8 +224,8 @@ This is the picture to keep. Read it from right to left.
 So the rule of a step back is: *what arrives next is what arrived here, times the local derivative of the link*. (Where
 a unit has several ways to the loss, what they bring is added: [lecture 7](07_backpropagation.ipynb).) At the end of the
 way, **the derivative of a weight is what arrives at the sum it leads to, times the value it multiplies**. Here that is
-$-10.70 \cdot 2 = -21.40$, and the nudge of 0.01 changed the loss by $-0.214$. The cards below the network stand in the
-order of the formula: the first belongs to the link at the far right.
+$-10.70 \cdot 2 = -21.40$, and the nudge of 0.01 changed the loss by $-0.214$. The cards stand in the order of the
+formula, from the loss back.
 
 ## All nine derivatives
 
@@ -400,7 +399,7 @@ the first one wanted it larger ($-8.92$).
 
 ## Explore: press a weight
 
-Press a parameter and see its chain; move the row and its target. Three tasks:
+Choose a parameter and see its chain; move the row and its target. Three tasks:
 
 - The chain of $w^1_{11}$ has four factors, and each of them can be 0, or nearly. **Find for each factor a position of
   the sliders at which it alone makes the derivative vanish.**
@@ -650,7 +649,7 @@ multiply: $276 \cdot 264 \cdot 80$ is 5.8 million, and there are two hidden unit
 
 A student plays 2 hours a day, studies 4 and sleeps 8. An untrained network with two hidden sigmoid units and a sigmoid
 output gives a probability of 0.284 that she passes the exam. She passes: $y = 1$. The loss is the binary cross-entropy,
-$-\ln \hat y$ for the label 1 and $-\ln(1 - \hat y)$ for 0. What do the chains look like now?
+$-\ln \hat y$ for the label 1 and $-\ln(1 - \hat y)$ for 0.
 """
 
 # %%
@@ -694,12 +693,12 @@ $$\frac{\partial L}{\partial w^1_{21}} = (\hat y - y) \cdot w^2_{11} \cdot o_1 (
 """
 
 # %%
-at_y_hat = -1 / p_exam  # ∂L/∂ŷ for the label 1
-at_z = at_y_hat * p_exam * (1 - p_exam)
-at_o1 = at_z * exam["W2"][0, 0]
-at_z1 = at_o1 * o_exam[0] * (1 - o_exam[0])
-at_w = at_z1 * hours[1]  # hours[1]: study
-print(f"at ŷ {at_y_hat:.2f}, at z {at_z:.2f}, at o₁ {at_o1:.2f}, at z₁ {at_z1:.2f}")
+dy_hat = -1 / p_exam  # ∂L/∂ŷ for the label 1
+dz = dy_hat * p_exam * (1 - p_exam)
+do1 = dz * exam["W2"][0, 0]
+dz1 = do1 * o_exam[0] * (1 - o_exam[0])
+dw = dz1 * hours[1]  # hours[1]: study
+print(f"at ŷ {dy_hat:.2f}, at z {dz:.2f}, at o₁ {do1:.2f}, at z₁ {dz1:.2f}")
 
 
 def surprise(W1):
@@ -708,7 +707,7 @@ def surprise(W1):
 
 
 by_nudging = numerical_gradient(surprise, exam["W1"])[1, 0]
-print(f"at w¹₂₁ {at_w:.6f}, and by nudging it {by_nudging:.6f}")
+print(f"at w¹₂₁ {dw:.6f}, and by nudging it {by_nudging:.6f}")
 
 # %%
 show(sigmoid_chain(**sigmoid_chain_values(hours, exam["W1"], exam["W2"], exam["b2"][0])))
@@ -717,12 +716,12 @@ show(sigmoid_chain(**sigmoid_chain_values(hours, exam["W1"], exam["W2"], exam["b
 z_exam = hours @ exam["W1"]
 local = sigmoid_chain_values(hours, exam["W1"], exam["W2"], exam["b2"][0])["local"]
 arriving = np.cumprod(list(local.values()))
-assert np.allclose(arriving, [at_y_hat, at_z, at_o1, at_z1, at_w])
-assert np.allclose(at_z1 * hours, numerical_gradient(surprise, exam["W1"])[:, 0], atol=1e-8)
+assert np.allclose(arriving, [dy_hat, dz, do1, dz1, dw])
+assert np.allclose(dz1 * hours, numerical_gradient(surprise, exam["W1"])[:, 0], atol=1e-8)
 assert np.allclose(z_exam, [0.2, 0.4])
 assert round(p_exam, 3) == 0.284
-assert np.isclose(at_w, by_nudging, atol=1e-9)
-assert np.isclose(at_z, p_exam - 1)
+assert np.isclose(dw, by_nudging, atol=1e-9)
+assert np.isclose(dz, p_exam - 1)
 assert [round(local[name], 3) for name in ("z", "z1")] == [0.203, 0.248]
 assert [round(float(value), 2) for value in local.values()] == [-3.52, 0.20, 0.50, 0.25, 4]
 assert [round(float(value), 2) for value in arriving] == [-3.52, -0.72, -0.36, -0.09, -0.35]
@@ -872,7 +871,7 @@ The first fifty epochs are slow. The same start with η = 0.3: what happens?
 [ ] It explodes, as with the iq of 80
     The inputs are 1 and −1, and ŷ − y is never larger than 1 in size. Nothing grows here: the weights shrink.
 [x] It never learns: all four rows end at the same probability
-    At 0.54. All weights have gone to 0, and there every chain but that of b₂₁ has a factor 0.
+    At 0.54. All weights and hidden biases have gone to 0, and there every chain but that of b₂₁ has a factor 0.
 """
 
 # %%
@@ -918,6 +917,7 @@ assert learned.sum() == 21
 assert not learned[0]  # the lecture's order
 assert np.allclose(ends[0][0], after[-1]["W1"], atol=1e-3)
 assert all(np.abs(array[~learned]).max() < 0.01 for array in ends[:3])
+assert max(np.abs(array).max() for array in in_orders(0.3, np.array([[range(4)] * 2000]))[:3]) < 1e-9  # it stays there
 shuffles = [np.random.default_rng(seed) for seed in range(10)]
 shuffled = np.array([[generator.permutation(4) for _ in range(400)] for generator in shuffles])
 assert all_right(*in_orders(0.3, shuffled)).all()
@@ -991,8 +991,7 @@ r"""
 | a step back | what arrives next = what arrived here · local derivative | chain rule |
 | start, squared error | $\partial L/\partial \hat y = -2(y - \hat y)$ | the minus is that of $-\hat y$ |
 | start, cross-entropy and sigmoid | $\partial L/\partial z = \hat y - y$ | skips the sigmoid |
-| a weight | what arrives at its sum · the value it multiplies | the last link |
-| a bias | what arrives at its sum | it multiplies 1 |
+| a weight | what arrives at its sum · the value it multiplies | a bias multiplies 1 |
 | ReLU | $\text{ReLU}'(z) = 1$ for $z > 0$, 0 for $z < 0$ | off: nothing passes |
 | sigmoid | $\sigma'(z) = \sigma(z)(1 - \sigma(z)) \le \frac14$ | cancels at the output with cross-entropy, there only |
 | gradient | all partial derivatives together | the direction of steepest ascent, and how steep |
