@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-CHECKS, POINTS, TESTS = "07_checks", "21_points", "22_tests"  # the exercises
+CHECKS, POINTS, TESTS, HAND = "07_checks", "21_points", "22_tests", "23_by_hand"  # the exercises
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,20 @@ ASKED_BY_TESTS = exercise_of(
 )  # fmt: skip
 ASKED_BY_TESTS_FILES = {"numbers.csv": "10\n30\n"}  # beside the solution
 
-SOLUTIONS = {CHECKS: asked_by_checks(1, 1, 3), POINTS: asked_by_checks(2.5, 0, 7), TESTS: ASKED_BY_TESTS}
+READ_BY_HAND = exercise_of(
+    answer("squares", SQUARES),
+    test("test-squares", "assert squares([1, 2]) == [1, 4]", 3),
+    new_code_cell("### BEGIN SOLUTION\nx = 1\n### END SOLUTION", id="plot", metadata=about("plot", grade=True, solution=True, points=4)),
+    essay("why", "Because.", 2),
+    new_markdown_cell("Describe it.", id="task", metadata=about("task", task=True, locked=True, points=5)),
+)  # fmt: skip
+
+SOLUTIONS = {
+    CHECKS: asked_by_checks(1, 1, 3),
+    POINTS: asked_by_checks(2.5, 0, 7),
+    TESTS: ASKED_BY_TESTS,
+    HAND: READ_BY_HAND,
+}
 
 
 # The changes
@@ -368,6 +381,7 @@ DEADLY = "import os\nos._exit(1)"
 NONE = {"sigmoid_backward": 0, "relu_backward": 0, "dense_backward": 0}
 NO_TESTS = {"test-squares": 0, "test-mean": 0, "test-parts": 0, "test-file": 0}
 
+MISSING = "Its cell is missing from the notebook"
 ODD = {
     # as they should be
     "the solution": Odd(text()),
@@ -511,4 +525,11 @@ ODD = {
     "tests: edited to deceive": Odd(changes(untouched, text(test__squares="class Any:\n    def __eq__(self, other):\n        return True\nsquares = Any")), NO_TESTS, exercise=TESTS),
     "tests: metadata lost": Odd(without_metadata, exercise=TESTS),
     "tests: a table of one's own": Odd(text(), exercise=TESTS, files={"numbers.csv": "1\n"}),
+    # read by a person: code, words, and a task of nbgrader's
+    "by hand: the solution": Odd(text(), exercise=HAND),
+    "by hand: nothing there": Odd(top(cells=[]), {"test-squares": 0}, {"plot": MISSING, "why": MISSING, "task": MISSING}, HAND),
+    "by hand: code turned to Markdown, words to code": Odd(changes(turn("plot", "markdown"), turn("why", "code")), exercise=HAND),
+    "by hand: code that raises": Odd(text(plot="1 / 0"), exercise=HAND),
+    "by hand: a task answered below it": Odd(add("It is so.", after="task", kind="markdown"), exercise=HAND),
+    "by hand: a task edited": Odd(text(task="Described."), exercise=HAND),
 }  # fmt: skip

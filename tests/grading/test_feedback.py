@@ -17,8 +17,10 @@ from dlcourse.checks.catalogue import EXERCISES
 from dlcourse.course.folder import Course
 from dlcourse.course.grading.batch.grade import grade_all
 from dlcourse.course.grading.feedback.mathml import to_mathml
+from dlcourse.course.grading.feedback.page import to_page
 from dlcourse.course.grading.feedback.pages import write_feedback
 from dlcourse.course.grading.feedback.prose import to_harmless_html
+from dlcourse.course.grading.feedback.report import read_report, to_text
 from dlcourse.course.grading.judge.grader import seed_of
 from dlcourse.course.grading.nbgrader.collect import collect
 from dlcourse.course.grading.nbgrader.exchange import submit
@@ -203,3 +205,16 @@ def test_a_cell_of_nothing_but_beginnings_of_formulas_is_shown_as_it_is(mark):
     text = f"{mark} x " * 1500
     assert to_harmless_html(text) == f"<pre>{text}</pre>"
     assert not to_harmless_html(f"{mark} x " * 3).startswith("<pre>")
+
+
+def test_a_task_has_its_points_and_its_comment():
+    """nbgrader's tasks have points, and no cell of their own for an answer."""
+    about = {"task": True, "grade": False, "solution": False, "grade_id": "task", "points": 5, "score": 3.0}
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("Describe it.")])
+    notebook.cells[0].metadata.nbgrader = nbformat.from_dict(about | {"comment": "Good."})
+    report = read_report(notebook, {"assignment": "x", "student": "ada", "score": 3, "late_penalty": 0, "max_score": 5})
+    assert "task: 3 of 5 points" in to_text(report)
+    assert "  Your instructor: Good." in to_text(report)
+    page = to_page(report)
+    assert '<p class="label" id="task">A task, 3 of 5 points</p>' in page
+    assert "Good." in page

@@ -1,25 +1,34 @@
 """A mark is the same whoever asks for it: `dlcourse grade`, nbgrader's own autograder, a learner's `dlcourse check`.
 
+And it is the same wherever it stands: terminal, JSON, the tables for other systems, feedback.
+
 The table is in `odd_submissions.py`. Isolation is not the point here: the workers have none.
 """
 
+import csv
 import json
 import shutil
+from datetime import datetime
+from pathlib import Path
 
 import nbformat
 import pytest
+from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import determine_grade
-from odd_submissions import ASKED_BY_TESTS_FILES, ODD, SOLUTIONS, TESTS
+from odd_submissions import ASKED_BY_TESTS_FILES, CHECKS, ODD, SOLUTIONS, TESTS
 from paths import ROOT
 
 from dlcourse.course.folder import Course, CourseError
 from dlcourse.course.grading.batch.grade import grade_all
+from dlcourse.course.grading.feedback.pages import write_feedback
+from dlcourse.course.grading.judge.cells import is_asked
 from dlcourse.course.grading.judge.intake import IntakeError
 from dlcourse.course.grading.judge.own_copy import check_notebook
-from dlcourse.course.grading.judge.results import all_questions
+from dlcourse.course.grading.judge.results import all_questions, to_text
 from dlcourse.course.grading.nbgrader.api import limits_of, load_config, quiet_log
+from dlcourse.course.grading.nbgrader.export import CanvasExport, CsvExport, MoodleExport
 
 SETTINGS = '\nc.Judge.unsandboxed = True\nc.Judge.limits = {"*": {"seconds": 1.5}}\n'
 STUDENTS = {name: f"s{number:03}" for number, name in enumerate(ODD)}
@@ -96,7 +105,7 @@ def autograded(course, name, student, exporter):
     except IntakeError:
         return None
     notebook = nbformat.reads(text, as_version=4)
-    graded = [cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("grade")]
+    graded = [cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("grade")]  # by hand: none yet
     scores = {cell.metadata.nbgrader.grade_id: determine_grade(cell)[0] or 0.0 for cell in graded}
     questions = all_questions(SOLUTIONS[name], notebook, scores)
     return points(questions), messages(questions), sum(scores.values())
@@ -123,17 +132,20 @@ def marks(tmp_path_factory):
     """What each student has, by way."""
     found = {way: {} for way in WAYS}
     for name in SOLUTIONS:
-        course = lay_down(tmp_path_factory.mktemp(name), name)
+        course = found[name] = lay_down(tmp_path_factory.mktemp(name), name)
         for way, judged in zip(WAYS, (by_grade, by_nbgrader, by_check), strict=True):
             found[way] |= judged(course, name)
     return found
 
 
 def deserved(odd):
-    """The points of each question."""
+    """The points of each question; none yet where a person reads the answer."""
     cells = [cell for cell in SOLUTIONS[odd.exercise].cells if "points" in cell.metadata.get("nbgrader", {})]
-    full = {cell.metadata.nbgrader.grade_id.removeprefix("check-"): cell.metadata.nbgrader.points for cell in cells}
-    return full | ({"why": 0} if "why" in full else {}) | odd.loses  # a person reads the answer in words
+    full = {
+        cell.metadata.nbgrader.grade_id.removeprefix("check-"): cell.metadata.nbgrader.points * is_asked(cell)
+        for cell in cells
+    }
+    return full | odd.loses
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -149,3 +161,98 @@ def test_every_way_of_grading_gives_what_the_submission_deserves(marks, name, wa
     assert score == pytest.approx(sum(scores.values()))
     for question, part in odd.says.items():
         assert part in said[question]
+
+
+# Wherever it stands
+
+LATE = '\nc.AssignLatePenalties.plugin_class = "half_a_day.HalfAPoint"\n'
+PLUGIN = """
+from nbgrader.plugins import BasePlugin
+
+
+class HalfAPoint(BasePlugin):
+    def late_submission_penalty(self, student_id, score, total_seconds_late):
+        return 0.5 * (total_seconds_late // 86400)
+"""
+DUE, HANDED_IN = datetime(2026, 11, 1, 12), "2026-11-03 17:00:00.000000 UTC"  # two days and five hours late
+PENALTY, BY_HAND = 1.0, 1.5
+
+
+@pytest.fixture(scope="module")
+def told(marks):
+    """Every fifth odd submission, every second of these late, every third with points by hand: what each place says."""
+    course = marks[CHECKS]
+    students = course.students(CHECKS)[::5]
+    course.root.joinpath("half_a_day.py").write_text(PLUGIN)
+    with course.root.joinpath("nbgrader_config.py").open("a") as settings:
+        settings.write(LATE)
+    for student in students[::2]:
+        course.submitted(student, CHECKS).with_name("timestamp.txt").write_text(HANDED_IN)
+    with Gradebook(f"sqlite:///{course.root}/gradebook.db", "dlcourse") as book:
+        book.find_assignment(CHECKS).duedate = DUE
+        for student in students[::3]:
+            if ODD[odd_of(student)].loses is not None:
+                book.find_grade("why", CHECKS, CHECKS, student).manual_score = BY_HAND
+        book.db.commit()
+    results = {result.student: result for result in grade_all(course, CHECKS, students, "none")}
+    graded = [student for student in students if results[student].status == "graded"]
+    pages = {page["student"]: page for page in write_feedback(course, CHECKS, graded)}
+    return {
+        "expected": {student: expected(student, number) for number, student in enumerate(students)},
+        "JSON": {student: in_json(result) for student, result in results.items()},
+        "terminal": {student: to_text(result).splitlines()[0] for student, result in results.items()},
+        "grades.csv": in_table(course, CsvExport, "student_id", ("raw_score", "late_submission_penalty", "score")),
+        "Moodle": in_table(course, MoodleExport, "ID number", ("Grade before penalty", "Late penalty", "Grade")),
+        "Canvas": in_table(course, CanvasExport, "SIS User ID", (CHECKS,)),
+        "feedback": {student: Path(page["path"]).with_suffix(".txt").read_text() for student, page in pages.items()},
+    }
+
+
+def odd_of(student):
+    """The name of a student's submission."""
+    return next(odd for odd, one in STUDENTS.items() if one == student)
+
+
+def expected(student, number):
+    """Points before the penalty, the penalty and what is left; None for what has no mark."""
+    if ODD[odd_of(student)].loses is None:
+        return None
+    raw = sum(deserved(ODD[odd_of(student)]).values()) + BY_HAND * (number % 3 == 0)
+    penalty = min(raw, PENALTY * (number % 2 == 0))
+    return raw, penalty, raw - penalty
+
+
+def in_json(result):
+    """The same in a line of `dlcourse grade --json`."""
+    data = json.loads(json.dumps(result.to_dict()))
+    return None if data["score"] is None else (data["raw_score"], data["late_penalty"], data["score"])
+
+
+def in_table(course, plugin, of_student, columns):
+    """The same in a table, by student; None where it has no mark."""
+    path = course.root / plugin.file_name
+    with Gradebook(f"sqlite:///{course.root}/gradebook.db", "dlcourse") as book:
+        plugin(to=str(path)).export(book)
+    lines = csv.DictReader(path.read_text().splitlines())
+    return {line[of_student]: tuple(float(line[column]) for column in columns) for line in lines if line[of_student]}
+
+
+@pytest.mark.parametrize("place", ["JSON", "grades.csv", "Moodle", "Canvas"])
+def test_every_place_has_the_same_marks(told, place):
+    for student, want in told["expected"].items():
+        found = told[place].get(student)
+        assert found == pytest.approx(want[-len(found) :]) if want else found is None, odd_of(student)
+
+
+@pytest.mark.parametrize("place", ["terminal", "feedback"])
+def test_every_line_says_the_same_marks(told, place):
+    for student, want in told["expected"].items():
+        if want is None:
+            assert "rejected: " in told["terminal"][student]
+            assert student not in told["feedback"]
+            continue
+        raw, penalty, score = want
+        late = f"{raw:g}, less {penalty:g} for handing in 2 days and 5 hours late" if penalty else ""
+        late = late or ("2 days and 5 hours late" if list(told["expected"]).index(student) % 2 == 0 else "")
+        line = f"{score:g} of 7 points" + f" ({late})" * bool(late)
+        assert line in told[place][student].splitlines() or told[place][student].endswith(f"  {line}"), odd_of(student)

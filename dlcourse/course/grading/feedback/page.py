@@ -16,7 +16,7 @@ from dlcourse.checks.engine.verdict import points_in_words, status_in_words
 from dlcourse.course.grading.feedback.prose import to_harmless_html
 from dlcourse.course.grading.feedback.report import Report, points_text, verdict_of
 from dlcourse.course.grading.feedback.style import style_sheet
-from dlcourse.course.grading.judge.cells import asked_name, grade_id, is_asked
+from dlcourse.course.grading.judge.cells import asked_name, grade_id, has_points, is_asked
 from dlcourse.course.grading.judge.inert import inert_text
 
 COLOURED = 100_000  # characters of a cell; a longer one is not highlighted
@@ -79,16 +79,16 @@ def _cell_html(cell):
     if is_asked(cell):
         return _check_html(cell, asked_name(cell))
     about = cell.metadata.get("nbgrader", {})
-    is_answer = bool(about.get("solution"))
+    what = "Your answer" if about.get("solution") else "A task" if about.get("task") else ""
     if cell.cell_type == "markdown":
         body = f'<div class="prose">{to_harmless_html(cell.source)}</div>'
     else:
         body = _code_html(cell.source) + "".join(_output_html(output) for output in cell.get("outputs", []))
-    if not is_answer:
+    if not what:
         return body
     points = f", {points_in_words(about.score, about.points)}" if about.get("score") is not None else ""
-    anchor = f' id="{html.escape(name)}"' if "points" in about and about.get("grade") else ""
-    return f'<p class="label"{anchor}>Your answer{points}</p>\n{body}{_comment_html(about.get("comment"))}'
+    anchor = f' id="{html.escape(name)}"' if has_points(cell) else ""
+    return f'<p class="label"{anchor}>{what}{points}</p>\n{body}{_comment_html(about.get("comment"))}'
 
 
 def _check_html(cell, name):

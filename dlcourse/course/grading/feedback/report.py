@@ -7,7 +7,7 @@ import nbformat
 
 from dlcourse.checks.card import VERDICT_MIME
 from dlcourse.checks.engine.verdict import points_in_words
-from dlcourse.course.grading.judge.cells import asked_name, grade_id, is_asked
+from dlcourse.course.grading.judge.cells import asked_name, grade_id, has_points, is_asked
 from dlcourse.course.grading.judge.inert import inert_text
 from dlcourse.course.grading.judge.results import (
     QuestionResult,
@@ -40,7 +40,7 @@ def read_report(notebook: nbformat.NotebookNode, about: dict, handed_in: str = "
     """Return the report on a notebook processed by nbgrader's GetGrades; `about` is its data on the submission."""
     penalty = about["late_penalty"]
     marks = Marks(about["score"] + penalty, penalty, about["max_score"], about.get("seconds_late"))
-    graded = [cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("grade")]
+    graded = [cell for cell in notebook.cells if has_points(cell)]  # tasks of nbgrader's have points, and no grade
     return Report(
         exercise=about["assignment"],
         student=about["student"],

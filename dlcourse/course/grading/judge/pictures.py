@@ -63,7 +63,8 @@ def png(data: bytes) -> bytes:
     """Return a PNG made of the parts of `data` that draw it; raises ValueError if that is none, or too large."""
     if not data.startswith(PNG):
         raise ValueError("expected a PNG")
-    made, at, kinds = [PNG], len(PNG), []
+    made, at = [PNG], len(PNG)
+    kinds: list[bytes] = []
     while not kinds or kinds[-1] != b"IEND":
         length, kind = struct.unpack_from(">I4s", data, at)
         body, (check,) = data[at + 8 : at + 8 + length], struct.unpack_from(">I", data, at + 8 + length)
