@@ -399,7 +399,7 @@ the first one wanted it larger ($-8.92$).
 
 ## Explore: press a weight
 
-Choose a parameter and see its chain; move the row and its target. Three tasks:
+Choose a parameter and see its chain; move the row, its target and (folded below them) the output weights. Three tasks:
 
 - The chain of $w^1_{11}$ has four factors, and each of them can be 0, or nearly. **Find for each factor a position of
   the sliders at which it alone makes the derivative vanish.**
