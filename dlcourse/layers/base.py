@@ -81,11 +81,11 @@ class Layer:
         return 0
 
     def parameters(self) -> dict[str, NDArray]:
-        """Return the layer's own parameters by name, without those of the layers inside it."""
+        """Return the layer's own parameters by name, without those of the layers inside it: the arrays, not copies."""
         return {name: getattr(self, name) for name in self.parameter_names}
 
     def state(self) -> dict[str, NDArray]:
-        """Return the layer's own non-trainable state by name, such as running means."""
+        """Return the layer's own non-trainable state by name, such as running means: the arrays, not copies."""
         return {name: getattr(self, name) for name in self.state_names}
 
     @property

@@ -125,10 +125,10 @@ def mutants(
     tree = read_function(function)
     if tree is None:
         return
-    places = [(i, j) for i, node in enumerate(ast.walk(tree)) for j, _ in enumerate(_changes_of(node))]
-    chosen = [(place,) for place in places]
-    if rng is not None and len(places) > 1:
-        chosen += [tuple(places[k] for k in rng.choice(len(places), 2, replace=False)) for _ in range(pairs)]
+    changes = [(i, j) for i, node in enumerate(ast.walk(tree)) for j, _ in enumerate(_changes_of(node))]
+    chosen = [(change,) for change in changes]
+    if rng is not None and len(changes) > 1:
+        chosen += [tuple(changes[k] for k in rng.choice(len(changes), 2, replace=False)) for _ in range(pairs)]
     seen, kept = {ast.unparse(tree)}, pickle.dumps(tree)  # read back, it is a copy: five times faster than deepcopy
     for several in chosen:
         changed = _mutate(pickle.loads(kept), several)
@@ -142,10 +142,10 @@ def mutants(
                 yield text, made
 
 
-def _mutate(changed, places):
-    """Change a tree at places, each (index of the node, index of the change), and return it; None if two collide."""
+def _mutate(changed, changes):
+    """Make changes in a tree, each (index of the node, index of the change), and return it; None if two collide."""
     nodes = list(ast.walk(changed))
-    for i, j in places:
+    for i, j in changes:
         made = list(_changes_of(nodes[i]))
         if j >= len(made):  # the other change has altered this node
             return None
