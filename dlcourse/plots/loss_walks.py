@@ -167,7 +167,9 @@ def _hole(figure, x, y):
 def _plane(figure, x, y, walks):
     """Draw the students; return an empty line for each loss."""
     ax = students_plane(x, y, _panel(figure, "lines", width=0.25))
-    ax.get_legend().remove()
+    legend = ax.get_legend()
+    assert legend is not None  # of students_plane
+    legend.remove()
     ax.set(xlabel="", ylabel="")
     ax.set_xticks([-2, 0, 2], ["cgpa 5", "7", "9"])
     ax.set_yticks([-2, 0, 2], ["80", "iq 100", "120"])

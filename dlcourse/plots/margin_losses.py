@@ -1,6 +1,7 @@
 """Figures of lecture 02: losses of a line that slides, losses and their slopes over the margin, many lines at once."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -45,11 +46,11 @@ def losses_of_sliding_line(
     for bias in shown:
         boundary_line(plane, w, bias, linewidth=2.0)
         place = -bias / (w @ w) * w + 0.7 * np.array([-w[1], w[0]]) / np.linalg.norm(w)
-        plane.text(*place, f"b = {_short(bias)}", fontsize=10, ha="center", va="center", bbox=PAPER)
+        plane.text(place[0], place[1], f"b = {_short(bias)}", fontsize=10, ha="center", va="center", bbox=PAPER)
     told = []
     for ax, (title, values) in zip((panels["count"], panels["sum"]), losses.items(), strict=True):
-        style = {"drawstyle": "steps-mid"} if ax is panels["count"] else {}
-        ax.plot(biases, values, color=INK, linewidth=2.0, **style)
+        drawstyle = "steps-mid" if ax is panels["count"] else "default"
+        ax.plot(biases, values, color=INK, linewidth=2.0, drawstyle=drawstyle)
         marked = np.interp(shown, biases, values)
         ax.plot(shown, marked, "o", color=INK, zorder=4)
         for bias, value in zip(shown, marked, strict=True):
@@ -91,11 +92,11 @@ def losses_and_slopes_by_margin(
     for name, (values, slopes) in losses.items():
         color, linestyle = LOOKS[name]
         width = {"perceptron loss": 3.6, "count": 2.6}.get(name, 2.0)  # the wider one is seen below another
-        style = {"color": color, "linestyle": linestyle, "linewidth": width}
+        style: dict[str, Any] = {"color": color, "linestyle": linestyle, "linewidth": width}
         upper.plot(margins, values, **style)
         kinks = 1 + np.flatnonzero(np.abs(np.diff(slopes)) > 0.5)  # a jump is no steep slope
-        for m, slope in zip(np.split(margins, kinks), np.split(slopes, kinks), strict=True):
-            lower.plot(m, slope, label=SAID[name] if m[0] == margins[0] else None, **style)
+        for k, (piece, slope) in enumerate(zip(np.split(margins, kinks), np.split(slopes, kinks), strict=True)):
+            lower.plot(piece, slope, label=None if k else SAID[name], **style)
         across, up, side = NAMES[name]
         upper.text(across, up, name, color=color, ha=side, va="center", fontsize=10.5)
         told.append(f"{name} {', '.join(f'{np.interp(m, margins, values):.3g}' for m in marked)}")

@@ -136,7 +136,12 @@ def loss_and_output(
     boundary_line(left, *line, linewidth=2.4)
     if street:
         boundary_with_margins(left, *line)
-    star = {"marker": "*", "color": CLASSES[int(y[marked_row])][0], "markersize": 17, "markeredgecolor": INK}
+    star: dict[str, Any] = {
+        "marker": "*",
+        "color": CLASSES[int(y[marked_row])][0],
+        "markersize": 17,
+        "markeredgecolor": INK,
+    }
     left.plot(*x[marked_row], **star, zorder=4)
     for ax, title in zip((left, right), titles, strict=True):  # set_title would be slow: it measures all ticks
         ax.text(0, 1.02, title, transform=ax.transAxes, fontsize=10.5, va="bottom")
