@@ -74,7 +74,7 @@ def with_given_loss(function, problem, w, b, learning_rate, epochs):
     def loss(w, b):
         return LOSSES[kind](x, y, np.asarray(w), b)
 
-    return function(loss, w, b, learning_rate, epochs)
+    return function(loss, w.copy(), b, learning_rate, epochs)
 
 
 def descend_on_loss(loss, w, b, learning_rate, epochs):
