@@ -97,10 +97,13 @@ def loss_and_worth(model: Any, logits: Any, numbers: Any) -> Any:
 
 
 def compiled_with(model: Any) -> Any:
-    """The arguments of `compile`, as Keras writes them down."""
+    """The arguments of `compile`, as Keras writes them down, or as they are where it cannot: a functools.partial."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # its own
-        return model.get_compile_config()
+        try:
+            return model.get_compile_config()
+        except TypeError:
+            return dict(model._compile_config.config)
 
 
 def names_in(metrics: Any) -> Any:
@@ -109,8 +112,11 @@ def names_in(metrics: Any) -> Any:
         return [metrics]
     if isinstance(metrics, dict) and "class_name" in metrics:
         return [metrics["config"] if metrics["class_name"] == "function" else metrics["class_name"]]
-    several = metrics.values() if isinstance(metrics, dict) else metrics or ()
-    return [name for metric in several for name in names_in(metric)]
+    if metrics is None or isinstance(metrics, dict | list | tuple):
+        several = metrics.values() if isinstance(metrics, dict) else metrics or ()
+        return [name for metric in several for name in names_in(metric)]
+    function = getattr(metrics, "func", metrics)  # of a functools.partial
+    return [getattr(function, "__name__", type(function).__name__)]
 
 
 # What the questions of exercises 18 and 19 look at

@@ -1,5 +1,7 @@
 """Answers to exercise 18 as somebody writes them who knows its text alone."""
 
+import functools
+
 import numpy as np
 
 
@@ -407,11 +409,28 @@ def keras_adam_counted_from_0(w, m, v, g, t, learning_rate, beta_1, beta_2, epsi
     return keras_adam_of(m, v, w, t - 1, learning_rate, beta_1, beta_2, epsilon), m, v
 
 
+def compiled_with_a_partial(model, learning_rate, momentum):
+    import keras
+
+    loss = functools.partial(keras.losses.sparse_categorical_crossentropy, from_logits=True)
+    metric = functools.partial(keras.metrics.sparse_categorical_accuracy)
+    model.compile(keras.optimizers.SGD(learning_rate, momentum, nesterov=True), loss, metrics=[metric])
+    return model
+
+
+def compiled_with_a_partial_of_probabilities(model, learning_rate, momentum):
+    import keras
+
+    loss = functools.partial(keras.losses.sparse_categorical_crossentropy, from_logits=False)
+    model.compile(keras.optimizers.SGD(learning_rate, momentum, nesterov=True), loss, metrics=["accuracy"])
+    return model
+
+
 RIGHT = {
     "trainable_parameters": [lambda: 64 * 32 + 32 + 32 + 32 + 32 * 10 + 10, lambda: 2474.0],
     "build_network": [network_named, network_of_activation_layers, network_input_dim],
     "matching_loss": [loss_table, loss_by_attribute],
-    "compile_network": [compile_plain, compile_metric_object],
+    "compile_network": [compile_plain, compile_metric_object, compiled_with_a_partial],
     "weights_for_keras": [arrays_by_index, arrays_flat, arrays_by_loops],
     "keras_sgd_step": [
         sgd_in_branches,
@@ -552,6 +571,7 @@ WRONG = {
             ("optimizer_by_name", "not_from_logits"),
         ),
         (compiled_with_three_digits, "the learning rate rounded", ()),
+        (compiled_with_a_partial_of_probabilities, "a partial that takes probabilities", ()),
     ],
     "weights_for_keras": [
         (arrays_of(matrix=lambda W: W), "not transposed", ("not_transposed",)),
