@@ -301,13 +301,24 @@ layer 20, though it has shrunk. Where does 0.125 come from?
 
 ## How large is a sum?
 
-A unit adds up $n$ terms, $z = \sum_i a_i w_i$. If the weights have mean 0 and variance $\sigma^2$, and are independent
-of the inputs *and of each other*, then the mean of $z$ is 0 and the variances of the terms add up:
+A unit adds up $n$ terms, $z = \sum_i a_i w_i$. Let the weights be drawn with mean 0 and variance $\sigma^2$,
+independent of the inputs and of each other. The inputs may depend on each other as they like. Then, on average over the
+draws:
 
-$$\mathrm{Var}(z) = n\,\sigma^2\,\mathrm{E}[a^2] .$$
+$$\begin{aligned}
+\mathrm{E}[z] &= \textstyle\sum_i \mathrm{E}[a_i]\,\mathrm{E}[w_i] = 0
+&& \text{weights independent of inputs} \\
+\mathrm{Var}(z) = \mathrm{E}[z^2] &= \textstyle\sum_i \sum_k \mathrm{E}[a_i a_k]\,\mathrm{E}[w_i w_k]
+&& \text{multiplied out; the same again} \\
+&= \textstyle\sum_i \mathrm{E}[a_i^2]\,\sigma^2
+&& \mathrm{E}[w_i w_k] = \mathrm{E}[w_i]\,\mathrm{E}[w_k] = 0 \text{ for } i \neq k \\
+&= n\,\sigma^2\,\mathrm{E}[a^2]
+&& \text{with the mean square } \mathrm{E}[a^2] \text{ of the inputs}
+\end{aligned}$$
 
-That is all the theory we need. With $\sigma = 1$ and 64 inputs the variance becomes 64 times as large; with
-$\sigma = 0.01$, 0.0064 times. To keep it, choose
+The third line is where the weights must be independent of each other. If all 64 inputs are 1 and share *one* random
+weight $w$, then $z = 64w$: its variance is $64^2\sigma^2$ instead of $64\,\sigma^2$. With $\sigma = 1$ and 64 inputs
+the variance becomes 64 times the mean square of the inputs; with $\sigma = 0.01$, 0.0064 times. To keep it, choose
 
 $$n\,\sigma^2 = 1, \qquad \sigma = \sqrt{1/n} .$$
 
@@ -406,19 +417,34 @@ differences.
 
 ## Glorot and He
 
-Now the two formulas of the notes write themselves.
+Both famous formulas follow, once we have the way *back* as well. It is a sum of the same kind: what arrives at input
+$i$ is $\sum_j dz_j w_{ij}$, over the *units* of the layer. Take $dz$ as independent of these weights (nearly true,
+though
+$\varphi'(z)$ contains them), and the four lines hold with $dz$ for $a$ and units for $n$:
 
-**He** (Kaiming He and others, 2015): ReLU halves the mean square, so double the variance,
+$$\mathrm{E}[da_{\text{in}}^2] = \text{units} \cdot \sigma^2\, \mathrm{E}[dz^2], \qquad
+dz = da_{\text{out}} \cdot \varphi'(z) .$$
 
-$$\sigma^2 = \frac{2}{\text{fan\_in}} .$$
+**He** (Kaiming He and others, 2015): ReLU halves both. Forwards it halves the mean square of $z$; backwards
+$\varphi'(z)^2$ is 1 for one half of the $z$ and 0 for the other. So
 
-**Glorot**, also called Xavier after his first name (Xavier Glorot and Yoshua Bengio, 2010), thought about tanh, and
-about the way *back* as well. Forwards a unit adds up fan_in terms, so $\sigma^2 = 1/\text{fan\_in}$ keeps the signal.
-Backwards, $dz\,W^\top$ adds up one term for each unit of the layer, so $\sigma^2 = 1/\text{units}$ keeps the gradient.
-Unless the layer has as many inputs as units, no $\sigma^2$ does both. So put the mean of the two counts in place of
-$n$:
+$$\text{forwards } \tfrac12\, \text{fan\_in}\, \sigma^2 = 1, \quad \sigma^2 = \frac{2}{\text{fan\_in}},
+\qquad \text{or backwards } \sigma^2 = \frac{2}{\text{units}} .$$
+
+Which? Either serves. With the first, a layer multiplies the gradient's mean square by units / fan_in. But the units of
+one layer are the inputs of the next, so in the product over a chain of layers all widths but the first and the last
+cancel: the mismatch does not grow with depth.
+
+**Glorot**, also called Xavier after his first name (Xavier Glorot and Yoshua Bengio, 2010), thought about units that
+are linear near 0 with slope 1, as tanh is. Nothing is halved: forwards $\sigma^2 = 1/\text{fan\_in}$, backwards
+$\sigma^2 = 1/\text{units}$. Unless the layer has as many inputs as units, no $\sigma^2$ does both. So put the mean of
+the two counts in place of $n$:
 
 $$\sigma^2 = \frac{2}{\text{fan\_in} + \text{units}} .$$
+
+For the sigmoid it is not meant: the slope is at most $\frac14$, so at best a quarter of a difference between two rows
+is left in each layer. After ten layers of 64 sigmoids with Glorot's weights, different rows differ by less than a
+millionth.
 
 See what it means for a layer that narrows, from 400 inputs to 100 units.
 """
@@ -438,11 +464,31 @@ for variance, (forwards, backwards) in expected.items():
     W = rng.normal(0, np.sqrt(variance), (fan_in, units))
     assert abs((a @ W).var() / forwards - 1) < 0.06
     assert abs((dz @ W.T).var() / backwards - 1) < 0.06
+widths, chains = (64, 400, 100, 400, 10), []
+for seed in range(20):
+    rng, each = np.random.default_rng(seed), x
+    weights, outputs = [he_normal(widths[k], widths[k + 1], rng) for k in range(4)], []
+    for W in weights:
+        outputs.append(relu(each @ W))
+        each = outputs[-1]
+    da = rng.normal(size=each.shape)
+    chain = [np.mean(da**2)]
+    for W, each in zip(weights[::-1], outputs[::-1], strict=True):
+        da = (da * (each > 0)) @ W.T
+        chain.append(np.mean(da**2))
+    chains.append(np.array(chain) / chain[0])
+cancelled = np.array([1, 10 / 400, 10 / 100, 10 / 400, 10 / 64])
+assert np.abs(np.log(np.mean(chains, axis=0) / cancelled)).max() < 0.3
+for seed in range(5):
+    rng, each = np.random.default_rng(seed), x
+    for _ in range(10):
+        each = 1 / (1 + np.exp(-each @ glorot_normal(64, 64, rng)))
+    assert each.std(axis=0).max() < 1e-6
 
 # %% [markdown]
 r"""
 With $1/\text{fan\_in}$ the gradient shrinks to a quarter, with $1/\text{units}$ the signal grows to four times.
-Glorot's compromise is wrong by a factor of 1.6 one way and 0.4 the other, and badly wrong in neither.
+Glorot's compromise shares the mismatch: 1.6 one way, 0.4 the other.
 
 **Normal or uniform?** What counts is the variance. A uniform law on $(-l, l)$ has the variance $l^2/3$. So
 $l = \sqrt{3\sigma^2}$, which gives
