@@ -1,6 +1,7 @@
 """nbgrader's own autograder, with its gradebook, through our steps; Formgrader's button runs the same."""
 
 import json
+import logging
 
 import nbformat
 import pytest
@@ -8,6 +9,7 @@ from course_copy import ROOT
 from nbgrader.api import MissingEntry
 from nbgrader.apps import NbGraderAPI
 from nbgrader.converters import Autograde
+from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from odd_submissions import ASKED_BY_TESTS_FILES, ODD, POINTS, SOLUTIONS, TESTS
 
@@ -156,3 +158,18 @@ def test_a_fault_of_the_grader_leaves_nothing_where_nothing_stood(course, monkey
     hand_in(course, TESTS, "w", made(ODD["tests: the solution"]))
     assert not autograde(course, TESTS, "w")["success"]
     assert entered(course, TESTS, "w") is None
+
+
+def test_whose_work_has_another_name_or_is_missing_is_an_error_of_the_whole_command(course, caplog):
+    """nbgrader itself warns of an empty folder, says nothing of a folder with another name, and ends well."""
+    hand_in(course, POINTS, "zoe", json.dumps(SOLUTIONS[POINTS]).encode())
+    course.submitted("empty", POINTS).parent.mkdir(parents=True)
+    hand_in(course, "21_Points", "misnamed", b"{}")
+    config = load_config(course)
+    coursedir = CourseDirectory(config=config, assignment_id=POINTS)
+    with pytest.raises(NbGraderException):
+        Autograde(coursedir=coursedir, config=config, log=logging.getLogger("nbgrader here")).start()
+    assert f"{POINTS}.ipynb is missing: the notebook must keep its name" in caplog.text
+    assert f"{POINTS}/{POINTS}.ipynb is missing (found: 21_Points/21_Points.ipynb)" in caplog.text
+    assert entered(course, POINTS, "zoe") is not None
+    assert (entered(course, POINTS, "empty"), entered(course, POINTS, "misnamed")) == (None, None)

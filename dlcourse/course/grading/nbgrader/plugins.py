@@ -16,7 +16,7 @@ from nbgrader.converters import Autograde
 from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 
-from dlcourse.course.folder import Course, CourseError
+from dlcourse.course.folder import Course, CourseError, is_student_id
 from dlcourse.course.grading.judge.beside import files_for, read_folder
 from dlcourse.course.grading.judge.exercise import read_solution
 from dlcourse.course.grading.judge.intake import read_notebook, refuse_links
@@ -105,6 +105,16 @@ def _look_first(step):
         begin(assignment_id, student_id)
 
     step.init_assignment, step.init_destination = init_assignment, init_destination
+    _add_unmatched(step, course)
+
+
+def _add_unmatched(step, course):
+    """Add the students whose work nbgrader does not find, as under another name: it would warn, and end well."""
+    name = step.coursedir.assignment_id
+    if step.coursedir.student_id != "*":
+        return
+    for student in filter(is_student_id, course.students(name)):
+        step.assignments.setdefault(step._format_source(name, student), [])
 
 
 class SaveScores(SaveAutoGrades):
