@@ -5,7 +5,6 @@
 
 import base64
 import colorsys
-import hashlib
 import html
 import io
 import re
@@ -215,7 +214,7 @@ def _is_photo(pixels):
 
 def _name(content):
     """Return an id for something that others refer to: the same for the same content, wherever else it stands."""
-    return "dl-" + hashlib.sha256(content.encode()).hexdigest()[:12]
+    return "dl-" + digest(content)[:12]
 
 
 def _px(number):
