@@ -3,11 +3,16 @@
 Their controls have too many positions for a picture of each beforehand, or they ask a network; see `frames`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import ipywidgets
-from ipywidgets import Accordion, Layout, VBox
+from ipywidgets import Layout, VBox
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from dlcourse.plots.showing import show, to_html
+from dlcourse.plots.style import figure_of
 
 WIDE = {"description_width": "7.5em"}
 
@@ -38,21 +43,33 @@ def int_slider(description: str, value: int, low: int, high: int) -> ipywidgets.
     )
 
 
-def explorer(
-    draw: Callable[..., None],
-    controls: Mapping[str, Any],
-    folded: Mapping[str, Any] | None = None,
-    folded_title: str = "More to move",
-) -> VBox:
-    """Return controls over a figure, which `draw(**values)` shows: `controls` stay visible, `folded` are folded away.
+class WithStill(VBox):
+    """Widgets in a column, beside which the page keeps a picture for when no kernel runs: what `still()` returns.
 
-    `controls` and `folded` map an argument of `draw` to its control. The widget has controls, figure, folded controls.
+    That is a figure and its words. JupyterLab shows them in place of widgets that it has lost; other pages always do.
     """
-    folded = folded or {}
-    output = ipywidgets.interactive_output(draw, {**controls, **folded})
+
+    def __init__(self, children: Sequence[ipywidgets.Widget], still: Callable[[], tuple[Figure | Axes, str]]) -> None:
+        self.still = still
+        super().__init__(children)
+
+    def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
+        """Return the widgets' view, the picture, and its words."""
+        figure, words = self.still()
+        how = "<p><em>Run the cell above to move this picture.</em></p>"
+        still = {"text/html": how + to_html(figure_of(figure), words), "text/plain": words}
+        return {**super()._repr_mimebundle_(**options), **still}
+
+
+def explorer(
+    draw: Callable[..., tuple[Figure | Axes, str]],
+    controls: Mapping[str, Any],
+) -> WithStill:
+    """Return controls over a figure: `draw(**values)` returns it and its words.
+
+    `controls` maps an argument of `draw` to its control. The widget has controls and figure.
+    """
+    start = {name: control.value for name, control in controls.items()}
+    output = ipywidgets.interactive_output(lambda **values: show(*draw(**values)), controls)
     output.layout = Layout(min_height="20em")  # the page does not jump while the figure is redrawn
-    if not folded:
-        return VBox([*controls.values(), output])
-    accordion = Accordion([VBox(list(folded.values()))], selected_index=None)
-    accordion.set_title(0, folded_title)
-    return VBox([*controls.values(), output, accordion])
+    return WithStill([*controls.values(), output], lambda: draw(**start))

@@ -11,11 +11,12 @@ from numpy.typing import ArrayLike
 
 from dlcourse.plots.digits_from_scratch import a_digit, format_percent, image_and_prediction
 from dlcourse.plots.showing import show
-from dlcourse.widgets.base import WIDE, int_slider
+from dlcourse.widgets.base import WIDE, WithStill, int_slider
 
 SIZE = 8
-HELP_BLACK = "Press a cell to put full ink there, or to take its ink away. By keyboard: Tab to a cell, then Space."
-HELP = "Press a cell for full ink, again for half, again for none. By keyboard: Tab to a cell, then Space."
+BY_KEYBOARD = "By keyboard: Tab to the pad, then arrow keys and Space."
+HELP_BLACK = f"Press a cell to put full ink there, or to take its ink away. {BY_KEYBOARD}"
+HELP = f"Press a cell for full ink, again for half, again for none. {BY_KEYBOARD}"
 
 
 class Pad(GridBox):
@@ -36,6 +37,7 @@ class Pad(GridBox):
             self.cells,
             layout=Layout(grid_template_columns=f"repeat({SIZE}, 2.1em)", grid_gap="1px", padding="0.3em"),
         )
+        self.add_class("dl-pad")  # JupyterLab moves there by arrow keys
         self.value = as_tuple(ink)
 
     def _cell(self, k):
@@ -89,7 +91,7 @@ def as_tuple(image: ArrayLike) -> tuple[float, ...]:
 
 def draw_digit_explorer(
     networks: Mapping[str, Callable[[np.ndarray], np.ndarray]], images: Mapping[str, np.ndarray]
-) -> VBox:
+) -> WithStill:
     """Return a pad to draw on, beside a network's prediction; `networks`: name to a function x (1, 64) → p (1, 10).
 
     `images` maps a name to an image (8, 8) to start from, at first the first one. The choice of the network, and the
@@ -106,7 +108,7 @@ def draw_digit_explorer(
     )
 
     def draw(pad, right, down, network):
-        _draw_prediction(networks[network], pad, right, down)
+        show(*_prediction(networks[network], pad, right, down))
 
     output = ipywidgets.interactive_output(draw, {"pad": pad, "right": right, "down": down, "network": network})
     output.layout = Layout(min_height="21em", width="36em")
@@ -116,7 +118,9 @@ def draw_digit_explorer(
     folded.set_title(1, "Draw with arrow keys")
     folded.observe(lambda change: show_cursor() if change["new"] == 1 else None, "selected_index")
     beside = HBox([VBox([pad, HTML(HELP, layout=Layout(width="18em"))]), output], layout=Layout(flex_flow="row wrap"))
-    return VBox([HBox([chosen, reset]), right, down, beside, folded])
+    columns = [HBox([chosen, reset]), right, down, beside, folded]
+    first = next(iter(networks.values())), np.asarray(images[chosen.value])
+    return WithStill(columns, lambda: _prediction(*first))
 
 
 def _without_a_mouse(pad):
@@ -133,11 +137,11 @@ def _without_a_mouse(pad):
     return VBox([row, column, press]), show_cursor
 
 
-def _draw_prediction(network, ink, right=0, down=0):
-    """Show the network's input and its prediction."""
+def _prediction(network, ink, right=0, down=0):
+    """Return the network's input and its prediction, and the words for them."""
     values = prediction_values(network, ink, right, down)
     title = f"The network gets this, and reads {a_digit(values['digit'])}"
-    show(image_and_prediction(values["image"], values["p"], title), describe_prediction(values))
+    return image_and_prediction(values["image"], values["p"], title), describe_prediction(values)
 
 
 def prediction_values(

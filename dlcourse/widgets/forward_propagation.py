@@ -24,14 +24,14 @@ from dlcourse.plots import format_number
 from dlcourse.plots.digit_network import network_response
 from dlcourse.plots.digits_from_scratch import a_digit, format_percent
 from dlcourse.plots.showing import show
-from dlcourse.widgets.base import WIDE
+from dlcourse.widgets.base import WIDE, WithStill
 from dlcourse.widgets.digits_from_scratch import HELP_BLACK, Pad, as_tuple, shift_images
 
 Forward = Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]]  # x (N, 64) → hidden units (N, H), p (N, 10)
 MOVES = {"←": {"right": -1}, "→": {"right": 1}, "↑": {"down": -1}, "↓": {"down": 1}}
 
 
-def forward_explorer(forward: Forward, images: Mapping[str, np.ndarray]) -> VBox:
+def forward_explorer(forward: Forward, images: Mapping[str, np.ndarray]) -> WithStill:
     """Return a pad with a digit on it to draw on and to shift, beside a network's hidden units and probabilities.
 
     `forward` maps images (N, 64) to the hidden units' outputs (N, H) and the probabilities (N, 10); `images` maps a
@@ -45,7 +45,7 @@ def forward_explorer(forward: Forward, images: Mapping[str, np.ndarray]) -> VBox
         pad.value = as_tuple(images[chosen.value])
 
     def draw(pad):
-        _draw_response(forward, np.ravel(images[chosen.value]), np.asarray(pad))
+        show(*_response(forward, np.ravel(images[chosen.value]), np.asarray(pad)))
 
     chosen.observe(start_again, "value")
     reset.on_click(start_again)
@@ -53,7 +53,9 @@ def forward_explorer(forward: Forward, images: Mapping[str, np.ndarray]) -> VBox
     output.layout = Layout(min_height="26em")
     tools = _tools(pad, forward, lambda: np.ravel(images[chosen.value]))
     beside = VBox([pad, _moves(pad), tools, HTML(HELP_BLACK, layout=Layout(width="17em"))])
-    return VBox([HBox([chosen, reset]), HBox([beside, output], layout=Layout(flex_flow="row wrap"))])
+    columns = [HBox([chosen, reset]), HBox([beside, output], layout=Layout(flex_flow="row wrap"))]
+    first = np.ravel(images[chosen.value])
+    return WithStill(columns, lambda: _response(forward, first, first))
 
 
 def _moves(pad):
@@ -90,12 +92,12 @@ def without_a_cell(forward: Forward, original: np.ndarray, image: ArrayLike) -> 
     return tries[int(forward(tries)[1][:, digit].argmax())]
 
 
-def _draw_response(forward, original, image):
-    """Show what the network makes of the pad's picture, beside what it made of the original."""
+def _response(forward, original, image):
+    """Return what the network makes of the pad's picture, beside what it made of the original, and the words for it."""
     before, now = (tuple(rows[0] for rows in forward(each[None, :])) for each in (original, image))
     digit = int(now[1].argmax())
     title = f"It reads {a_digit(digit)}, with {format_percent(now[1][digit])}"
-    show(network_response(before, now, title), describe_response(before, now))
+    return network_response(before, now, title), describe_response(before, now)
 
 
 def describe_response(before: tuple[np.ndarray, np.ndarray], now: tuple[np.ndarray, np.ndarray]) -> str:

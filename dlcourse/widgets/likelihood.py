@@ -4,13 +4,12 @@ import ipywidgets
 import numpy as np
 
 from dlcourse.plots.likelihood import density_of_rows, describe_density
-from dlcourse.plots.showing import show
-from dlcourse.widgets.base import explorer, slider
+from dlcourse.widgets.base import WithStill, explorer, slider
 
 WAITS = np.array([1.0, 2.0, 3.0, 4.0, 100.0])
 
 
-def likelihood_explorer() -> ipywidgets.VBox:
+def likelihood_explorer() -> WithStill:
     """Return the family, centre and width of a density, over the waits and how probable it makes each."""
     controls = {
         "family": ipywidgets.ToggleButtons(
@@ -23,5 +22,5 @@ def likelihood_explorer() -> ipywidgets.VBox:
 
 
 def _draw_density(family, centre, width):
-    """Show the density, a stem at each wait, and −ln density of each."""
-    show(density_of_rows(WAITS, family, centre, width), describe_density(WAITS, family, centre, width))
+    """Return the density, a stem at each wait and −ln density of each, and the words for it."""
+    return density_of_rows(WAITS, family, centre, width), describe_density(WAITS, family, centre, width)

@@ -181,6 +181,31 @@ def test_a_narrow_window_does_not_scroll_sideways(opened, width):
     assert box["x"] + box["width"] <= width
 
 
+PAD = """import numpy as np
+from dlcourse.widgets.digits_from_scratch import draw_digit_explorer
+draw_digit_explorer({"all alike": lambda x: np.full((1, 10), 0.1)}, {"a blank pad": np.zeros((8, 8))})"""
+
+
+def test_a_pad_is_drawn_on_by_arrow_keys_and_on_the_next_day_its_picture_stands(lab, course):
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}}
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(PAD, id="pad")], metadata=kernel)
+    nbformat.write(notebook, course / "pad.ipynb")
+    lab.open("pad.ipynb")
+    lab.run_cell("pad")
+    cells = lab.page.locator(".dl-pad button")
+    lab.page.wait_for_function("() => document.querySelectorAll('.dl-pad button[tabindex=\"-1\"]').length === 63")
+    cells.first.focus()
+    for key in ("ArrowDown", "ArrowRight", "ArrowLeft", "ArrowLeft", "Space"):
+        lab.page.keyboard.press(key)
+    lab.page.locator(".dl-pad button[title='row 2, column 1: ink 1']").wait_for()
+    lab.page.get_by_role("img", name="with ink in 1 of them").wait_for()
+    lab.save()
+    lab.page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+    lab.open("pad.ipynb")  # with another kernel, which knows nothing of these widgets
+    lab.page.get_by_role("img", name="with ink in 0 of them").wait_for()
+    assert lab.page.locator(".dl-pad").count() == 0
+
+
 def test_on_the_next_day_without_a_kernel_the_explorer_moves_by_keyboard(lab, course):
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}}
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(SOURCE, id="explorer")], metadata=kernel)

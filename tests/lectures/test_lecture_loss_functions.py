@@ -1,5 +1,7 @@
 """Lecture 05: what its figures show, the lines that three losses fit, and what moves in its explorers."""
 
+import html
+
 import numpy as np
 import pytest
 
@@ -8,7 +10,7 @@ from dlcourse.plots import likelihood, loss_bands, loss_descents, other_losses
 from dlcourse.plots import loss_functions as plots
 from dlcourse.plots.likelihood import log_density
 from dlcourse.plots.style import alt_text
-from dlcourse.widgets import likelihood as likelihood_widgets
+from dlcourse.widgets import base
 from dlcourse.widgets import loss_functions as widgets
 from dlcourse.widgets.likelihood import WAITS, likelihood_explorer
 from dlcourse.widgets.loss_functions import huber_line, median_line, outlier_explorer, outlier_values, weighted_line
@@ -21,7 +23,7 @@ def texts(ax):
 @pytest.fixture
 def alts(monkeypatch):
     shown = []
-    monkeypatch.setattr(likelihood_widgets, "show", lambda figure, alt: shown.append(alt))
+    monkeypatch.setattr(base, "show", lambda figure, alt: shown.append(alt))
     return shown
 
 
@@ -378,6 +380,18 @@ def test_the_explorer_of_likelihood_says_the_mean_that_it_draws(alts):
     assert "mean 5.08 nats" in alts[-1]
     family.value, centre.value, width.value = "Laplace", 3, 20
     assert "mean 4.70 nats" in alts[-1]
+
+
+def test_beside_widgets_the_page_keeps_the_first_picture_and_its_words():
+    explorer = likelihood_explorer()
+    explorer.children[1].value = 22
+    bundle = explorer._repr_mimebundle_()
+    assert bundle["application/vnd.jupyter.widget-view+json"]["model_id"] == explorer.model_id
+    words = "Gauss's density with centre 10 and width 10"
+    assert bundle["text/plain"].startswith(words)
+    assert "<svg" in bundle["text/html"]
+    assert words in html.unescape(bundle["text/html"])
+    assert "Run the cell above to move this picture." in bundle["text/html"]
 
 
 @pytest.mark.parametrize(("family", "centre"), [("Gauss", 22), ("Laplace", 3)])
