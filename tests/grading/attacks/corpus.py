@@ -197,6 +197,7 @@ ON_OBJECTS = {
     "a model whose layers never end": ("build_network", "class Model(keras.Model):\n    @property\n    def layers(self):\n        while True:\n            yield keras.layers.Flatten()\ndef build_network(*arguments):\n    return Model()\n"),
 }  # fmt: skip
 
+ENDLESS.add(ON_OBJECTS["a model whose layers never end"][1])
 
 # Numbers that no object has, computed without one: these do earn points, and the page on security says in how many lines.
 FORGED = {
