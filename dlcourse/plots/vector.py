@@ -23,6 +23,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import Affine2D
 from PIL import Image
 
+from dlcourse._files import digest
 from dlcourse.plots.style import BLUE, GREY, INK, SCREEN_DPI, SERIES, figure_of, in_style
 
 DARK = {  # how a colour of the figures looks in a dark theme; others are turned from light to dark by `dark_color`
