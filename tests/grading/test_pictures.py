@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from nbconvert import HTMLExporter
 from odd_submissions import CHECKS, SOLUTIONS, cell_named
-from PIL import Image, PngImagePlugin
+from PIL import Image, ImageOps, PngImagePlugin
 
 from dlcourse.course.grading.judge.intake import parse_notebook
 from dlcourse.course.grading.judge.marking import restore
@@ -40,8 +40,17 @@ def noted_png():
     return drawn("PNG", pnginfo=notes) + NOTE
 
 
+def on_its_side(side, order="MM"):
+    """A JPEG as a camera writes it that was turned."""
+    notes = Image.Exif()
+    notes.endian = {"MM": ">", "II": "<"}[order]
+    notes[0x010E], notes[0x0112] = NOTE.decode(), side
+    return drawn("JPEG", exif=notes)
+
+
 def shown(data):
-    return np.asarray(Image.open(io.BytesIO(data)))
+    """The pixels as a browser shows them, with the right side up."""
+    return np.asarray(ImageOps.exif_transpose(Image.open(io.BytesIO(data))))
 
 
 RIGHT = {
@@ -50,6 +59,9 @@ RIGHT = {
     "PNG with a palette": ("image/png", drawn("PNG", np.array(Image.fromarray(PIXELS).quantize(16).convert("RGB")))),
     "JPEG": ("image/jpeg", drawn("JPEG", comment=NOTE, exif=b"Exif\x00\x00" + NOTE) + NOTE),
     "JPEG in steps": ("image/jpeg", drawn("JPEG", progressive=True, comment=NOTE)),
+    **{f"JPEG of a turned camera, {side}": ("image/jpeg", on_its_side(side)) for side in range(1, 9)},
+    "JPEG of a turned camera, little end first": ("image/jpeg", on_its_side(6, "II")),
+    "JPEG that is turned in no way": ("image/jpeg", on_its_side(77)),
     "JPEG, grey": ("image/jpeg", drawn("JPEG", PIXELS[:, :, 0])),
     "JPEG that can be entered anywhere": ("image/jpeg", drawn("JPEG", restart_marker_blocks=1)),
 }

@@ -1,8 +1,9 @@
 """Pictures in answers in words: an instructor sees them, without a byte that only a program would read.
 
-A PNG or JPEG is taken apart and put together again from the parts that draw it: no text, no notes of a camera, nothing
-behind its end. Other kinds, broken ones and those that are too large are replaced by a line. Every address of a picture
-that is left out is replaced, too: nbconvert shows no page of a notebook in which one leads nowhere.
+A PNG or JPEG is taken apart and put together again from the parts that draw it: no text, nothing behind its end, and of
+a camera's notes only which side is up. Other kinds, broken ones and those that are too large are replaced by a line.
+Every address of a picture that is left out is replaced, too: nbconvert shows no page of a notebook in which one leads
+nowhere.
 """
 
 import base64
@@ -16,7 +17,8 @@ from urllib.parse import unquote
 MOST_PIXELS = 40_000_000  # of one picture
 MOST_PICTURES = 50  # in one cell
 PNG, PNG_PARTS = b"\x89PNG\r\n\x1a\n", (b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND")
-JPEG, JPEG_END, SCAN = b"\xff\xd8", 0xD9, 0xDA
+JPEG, JPEG_END, SCAN, EXIF = b"\xff\xd8", 0xD9, 0xDA, 0xE1
+WAY_UP = 0x0112  # the entry of a camera's notes that says which side is up: 1 to 8
 JPEG_SIZES, JPEG_PARTS = (0xC0, 0xC1, 0xC2), (0xC4, 0xDB, 0xDD, 0xEE)  # frames; tables, and how colours are meant
 ENDS_SCAN = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 REFERENCE = re.compile(r"!\[[^\]\n]*\]\(\s*attachment:([^)\s]+)[^)\n]*\)", re.IGNORECASE)
@@ -97,10 +99,28 @@ def jpeg(data: bytes) -> bytes:
             end = found.start() if found else len(data)
         if kind in (*JPEG_SIZES, *JPEG_PARTS, SCAN):
             made.append(data[at:end])
+        elif kind == EXIF:
+            made.append(_way_up(data[at + 4 : end]))
         at = end
     if sizes != 1:
         raise ValueError("expected a JPEG with one size")
     return b"".join(made) + bytes([0xFF, JPEG_END])
+
+
+def _way_up(notes):
+    """Return a part of a JPEG that says which side is up, and nothing else; empty if a camera's notes do not say it."""
+    try:
+        order = {b"II": "<", b"MM": ">"}[notes[6:8]]
+        (start,) = struct.unpack_from(f"{order}I", notes, 10)
+        (count,) = struct.unpack_from(f"{order}H", notes, 6 + start)
+        entries = [struct.unpack_from(f"{order}HHIH", notes, 8 + start + 12 * number) for number in range(count)]
+    except (KeyError, struct.error):
+        return b""
+    side = next((value for tag, _, _, value in entries if tag == WAY_UP), 0)
+    if side not in range(1, 9):
+        return b""
+    body = b"Exif\0\0MM\0*" + struct.pack(">IHHHIHHI", 8, 1, WAY_UP, 3, 1, side, 0, 0)
+    return struct.pack(">BBH", 0xFF, EXIF, 2 + len(body)) + body
 
 
 def _require_size(width, height):
