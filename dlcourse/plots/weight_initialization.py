@@ -7,8 +7,9 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from dlcourse.plots.activation_functions import fitted_curves
+from dlcourse.plots.curves import marked_lines
 from dlcourse.plots.style import BLUE, GREY, SERIES, Numbers, Runs, in_style, new_axes, new_figure, with_alt_text
-from dlcourse.plots.vanishing_exploding_gradients import UNIFORM_LOSS, losses_by_epoch, norms_by_layer, relabel_ends
+from dlcourse.plots.vanishing_exploding_gradients import UNIFORM_LOSS, losses_by_epoch, relabel_ends
 
 
 def two_fits(x: np.ndarray, y: np.ndarray, fits: Mapping[str, np.ndarray]) -> Axes:
@@ -71,13 +72,46 @@ def losses_by_initialization(losses: Mapping[str, Runs]) -> Axes:
     )
 
 
-def std_by_layer(stds: Mapping[str, Numbers]) -> Axes:
-    """Plot the standard deviation of the activations by layer; `stds`: initialization to one number per layer."""
-    ends = "; ".join(f"{name}: {each[0]:.1g} and {each[-1]:.0e}" for name, each in stds.items())
+@in_style
+def there_and_back_by_layer(
+    sizes: Mapping[str, Sequence[Numbers]], factors: Mapping[str, float], between_rows_of: str
+) -> Axes:
+    """Plot sizes of outputs (left) and of gradients (right) by layer, and the predictions as thin lines; return Axes.
+
+    `sizes` maps an initialization to three rows (layers,): size of the outputs, their spread between rows, size of the
+    gradient. `factors`: by what a layer multiplies the mean square. `between_rows_of`: whose spread is drawn as well.
+    """
+    figure = new_figure(10, 4.4)
+    left, right = figure.subplots(1, 2, sharey=True)
+    forwards = {name: each[0] for name, each in sizes.items()}
+    forwards[f"{between_rows_of}, between rows"] = sizes[between_rows_of][1]
+    layers = np.arange(1, len(forwards[between_rows_of]) + 1)
+    marked_lines(layers, forwards, "layer: the signal goes →", "size (log scale)", yscale="log", ax=left)
+    backwards = {name: each[2] for name, each in sizes.items()}
+    marked_lines(layers, backwards, "layer: the gradient goes ←", "", yscale="log", ax=right)
+    relabel_ends(left)
+    for text in list(right.texts):
+        text.remove()
+    for line in right.lines:
+        first, last = np.asarray(line.get_ydata())[[0, -1]]
+        right.annotate(str(line.get_label()), (1, first), (12, 12 if first > last / 2 else -12), va="center",
+                       textcoords="offset points", color=line.get_color())  # fmt: skip
+    for factor in factors.values():
+        left.plot(layers, factor ** (layers / 2), color=GREY, linewidth=0.8, zorder=1)
+        right.plot(layers, factor ** ((len(layers) - layers) / 2), color=GREY, linewidth=0.8, zorder=1)
+    for ax, title in ((left, "forwards: outputs of each layer"), (right, "backwards: gradient at each layer")):
+        ax.set(title=title, xticks=[1, *range(5, len(layers) + 1, 5)])
+    ends = "; ".join(
+        f"{name}: outputs {each[0][0]:.1g} and {each[0][-1]:.1g}, gradient {each[2][0]:.1g} and {each[2][-1]:.1g}"
+        for name, each in sizes.items()
+    )
+    rows = sizes[between_rows_of][1]
     return with_alt_text(
-        norms_by_layer(stds, "spread of the activations (log scale)", "layer"),
-        f"Spread of the activations of {len(next(iter(stds.values())))} ReLU layers, on a logarithmic scale, where "
-        f"each line is nearly straight. In the first and in the last layer, for {ends}.",
+        left,
+        f"Two panels on one logarithmic scale: size of the outputs and of the gradient in {len(layers)} ReLU layers. "
+        f"In the first and in the last layer, for {ends}. Thin straight lines show what the formula predicts; "
+        f"the measured ones lie close to them. Between rows, {between_rows_of}'s outputs fall from {rows[0]:.2f} to "
+        f"{rows[-1]:.2f}.",
     )
 
 

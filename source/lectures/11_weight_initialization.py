@@ -27,7 +27,7 @@ from dlcourse.data import salary_by_cgpa_and_resume
 from dlcourse.initializers import constant, ones, random_normal, zeros
 from dlcourse.plots import show
 from dlcourse.plots.weight_initialization import losses_by_initialization, normal_and_uniform
-from dlcourse.plots.weight_initialization import std_by_layer, tanh_histograms, two_fits
+from dlcourse.plots.weight_initialization import tanh_histograms, there_and_back_by_layer, two_fits
 from dlcourse.plots.weight_initialization import unit_distances_by_noise
 from dlcourse.widgets.weight_initialization import signal_explorer
 
@@ -348,19 +348,28 @@ for seed in range(5):
     assert abs(with_gain.std() - 0.65) < 0.03
 assert np.isclose(np.sqrt(1 / 64), 0.125)
 assert np.isclose(64 * 0.01**2, 0.0064)
+assert f"{32 * 0.4**2:.2f} {np.sqrt(32 * 0.4**2):.2f}" == "5.12 2.26"
+assert round((32 * 0.4**2) ** 10, -6) == 12e6
 
 # %% [markdown]
 r"""
-Now put a ReLU behind it. If the weights are symmetric about 0, so is $z$: the ReLU sets one half of it to 0 and leaves
-the other. So of the mean square $\mathrm{E}[z^2]$ exactly *half* is left in $\mathrm{E}[a^2]$, and that is what the
-next layer gets. One halving does no harm. Twenty of them, each without repair, leave $2^{-20}$, a millionth, of the
-variance: a thousandth of the spread.
+The way *back* is a sum of the same kind: what arrives at input $i$ is $\sum_j dz_j w_{ij}$, over the *units* of the
+layer. Take $dz$ as independent of these weights (nearly true, though $\varphi'(z)$ contains them), and the four lines
+hold with $dz$ for $a$ and units for $n$:
+
+$$\mathrm{E}[da_{\text{in}}^2] = \text{units} \cdot \sigma^2\, \mathrm{E}[dz^2], \qquad
+dz = da_{\text{out}} \cdot \varphi'(z) .$$
+
+Now put a ReLU behind it. If the weights are symmetric about 0, so is $z$. Forwards the ReLU sets one half of it to 0
+and leaves the other, so exactly *half* of the mean square goes on to the next layer. Backwards $\varphi'(z)^2$ is 1 for
+one half and 0 for the other: half again. One halving does no harm. Twenty, without repair, leave $2^{-20}$ of the mean
+square, a millionth, and of its root, which we call the size, a thousandth.
 """
 
 # %% prediction [markdown]
 r"""
-20 ReLU layers of 64 units. LeCun's variance is 1/64; another start doubles it. What does doubling do to the spread in
-layer 20?
+20 ReLU layers of 64 units. LeCun's variance is 1/64; another start doubles it. What does doubling do to the size of
+the outputs in layer 20?
 
 [ ] It doubles it
     The doubling happens in every layer, not once.
@@ -370,63 +379,70 @@ layer 20?
     √2 to the power 20 is 1,024: it undoes the twenty halvings.
 """
 
-# %%
-relu_runs = {
-    "sd 0.4": activations_by_layer(x, relu, random_normal(0.4)),
-    "He, variance 2/n": activations_by_layer(x, relu, he_normal),
-    "LeCun, variance 1/n": activations_by_layer(x, relu, lecun_normal),
-}
-spreads = {name: [a.std() for a in layers] for name, layers in relu_runs.items()}
-for name, spread in spreads.items():
-    print(f"{name:<20} spread in layer 1: {spread[0]:.2g}, in layer 20: {spread[-1]:.2g}")
 
 # %%
-show(std_by_layer(spreads))
+def there_and_back(initializer, seed, layers=20):
+    """Size of each ReLU layer's outputs, their spread between rows, size of the gradient."""
+    rng = np.random.default_rng(seed)
+    a, outputs, weights = x, [], []
+    for _ in range(layers):
+        weights.append(initializer(64, 64, rng))
+        a = relu(a @ weights[-1])
+        outputs.append(a)
+    da, gradients = rng.normal(size=a.shape), []  # at the top: random numbers
+    for a, W in zip(outputs[::-1], weights[::-1], strict=True):
+        gradients.append(da)
+        da = (da * (a > 0)) @ W.T
+    forwards, backwards = (
+        [np.sqrt(np.mean(each**2)) for each in all_layers] for all_layers in (outputs, gradients[::-1])
+    )
+    return forwards, [a.std(axis=0).mean() for a in outputs], backwards
+
+
+relu_starts = {"sd 0.4": random_normal(0.4), "He": he_normal, "LeCun": lecun_normal}
+twenty = {name: [there_and_back(initializer, seed) for seed in range(20)]
+          for name, initializer in relu_starts.items()}  # fmt: skip
+middle = {name: np.median(each, axis=0) for name, each in twenty.items()}
+for name, (forwards, _, backwards) in middle.items():
+    print(f"{name:<7} outputs of layer 20: {forwards[-1]:.1g}, gradient at layer 1: {backwards[0]:.1g}")
+
+# %%
+factors = {"sd 0.4": 64 * 0.4**2 / 2, "He": 1, "LeCun": 1 / 2}  # of the mean square
+show(there_and_back_by_layer(middle, factors, "He"))
 
 # %% proof
-assert np.isclose(spreads["He, variance 2/n"][-1] / spreads["LeCun, variance 1/n"][-1], 1024)
-assert 0.1 < spreads["He, variance 2/n"][-1] < 1.5
-assert spreads["LeCun, variance 1/n"][-1] < 0.002
-ends, between = [], []
-for seed in range(20):
-    rng, each = np.random.default_rng(seed), x
-    for k in range(20):
-        each = relu(each @ he_normal(64, 64, rng))
-        if k == 0:
-            assert abs(each.std(axis=0).mean() - 0.82) < 0.03
-    ends.append(each.std())
-    between.append(each.std(axis=0).mean())
-assert 0.5 < np.median(ends) < 0.7
-assert np.mean(np.array(ends) < 0.82) > 0.6
-assert max(between) < 0.41
-assert (np.array(between) < 0.5 * np.array(ends)).all()
-assert min(spreads["He, variance 2/n"]) > 0.1
-assert max(spreads["He, variance 2/n"]) < 2
-assert spreads["sd 0.4"][-1] > 1e6
+assert np.isclose(middle["He"][0, -1] / middle["LeCun"][0, -1], 1024)
+assert 5e6 < middle["sd 0.4"][0, -1] < 2e7
+he = np.array(twenty["He"])
+assert (np.mean(he[:, 0, -1] < 1)) > 0.6
+assert 0.5 < middle["He"][0, -1] < 0.9
+assert np.abs(he[:, 1, 0] - 0.82).max() < 0.03
+assert he[:, 1, -1].max() < 0.41
+assert 0.7 < middle["He"][2].min() <= middle["He"][2].max() < 1.4
+assert 0.5 < he[:, 2].min() < he[:, 2].max() < 2
+for name in relu_starts:
+    predicted = np.sqrt(factors[name]) ** np.arange(1, 21)
+    assert np.abs(np.log10(middle[name][0] / predicted)).max() < 0.3
+    assert np.abs(np.log10(middle[name][2] / (predicted / np.sqrt(factors[name]))[::-1])).max() < 0.3
 z = np.random.default_rng(2).normal(size=1_000_000)
 assert abs(np.mean(relu(z) ** 2) - 0.5) < 0.003
 
 # %% [markdown]
 r"""
-Dying, surviving, exploding, and the only difference is one number. The middle line falls all the same. What He's
-variance preserves is the *mean* of $\mathrm{E}[a^2]$ over many draws of the weights, and since each layer multiplies by
-a random factor, a few large draws carry this mean: most end below it, with a spread of about 0.6 in layer 20. And even
-this spread flatters: it is mostly between units. Between *rows*, which is what lecture 9 calls the signal, it falls
-from 0.82 in layer 1 to less than half of that in layer 20, since what all rows share survives ReLU better than their
-differences.
+Dying, surviving, exploding, on both ways, and the only difference is one number: $\frac12 n\sigma^2$, whose root is the
+slope of the grey lines. For sd 0.4 it is 5.12, so a layer multiplies sizes by 2.26, and twenty of them by 12 million.
+
+Forwards He's line falls a little all the same. What his variance preserves is the *mean* of $\mathrm{E}[a^2]$ over many
+draws of the weights. Each layer multiplies by a random factor, so a few large draws carry this mean and most end below
+it. And size is not all. Between *rows*, which is what lecture 9 calls the signal, the outputs differ by 0.82 in layer
+1 and by less than half of that in layer 20 (the diamonds): what all rows share survives ReLU better than their
+differences, which shrink wherever a unit is on for one row and off for another.
 
 ## Glorot and He
 
-Both famous formulas follow, once we have the way *back* as well. It is a sum of the same kind: what arrives at input
-$i$ is $\sum_j dz_j w_{ij}$, over the *units* of the layer. Take $dz$ as independent of these weights (nearly true,
-though
-$\varphi'(z)$ contains them), and the four lines hold with $dz$ for $a$ and units for $n$:
+Now both famous formulas follow.
 
-$$\mathrm{E}[da_{\text{in}}^2] = \text{units} \cdot \sigma^2\, \mathrm{E}[dz^2], \qquad
-dz = da_{\text{out}} \cdot \varphi'(z) .$$
-
-**He** (Kaiming He and others, 2015): ReLU halves both. Forwards it halves the mean square of $z$; backwards
-$\varphi'(z)^2$ is 1 for one half of the $z$ and 0 for the other. So
+**He** (Kaiming He and others, 2015): ReLU halves the mean square on both ways. So
 
 $$\text{forwards } \tfrac12\, \text{fan\_in}\, \sigma^2 = 1, \quad \sigma^2 = \frac{2}{\text{fan\_in}},
 \qquad \text{or backwards } \sigma^2 = \frac{2}{\text{units}} .$$

@@ -96,3 +96,19 @@ def test_the_words_on_gaps_and_losses_follow_the_numbers():
     assert ax.lines[1].get_ydata() == pytest.approx([2.0, 1.0, 0.4])
     assert "means of 2 seeds" in alt_text(ax.figure)
     assert "dead: 2.3 and 2.3; He: 2.0 and 0.4" in alt_text(ax.figure)
+
+
+def test_both_ways_are_drawn_beside_what_the_factors_predict():
+    sizes = {
+        "level": np.ones((3, 4)),
+        "halved": [[0.5, 0.25, 0.125, 0.0625], [0.4, 0.2, 0.1, 0.05], [0.125, 0.25, 0.5, 1]],
+    }
+    left = plots.there_and_back_by_layer(sizes, {"halved": 0.25}, "halved")
+    right = left.figure.axes[1]
+    assert [line.get_ydata()[-1] for line in left.lines] == [1, 0.0625, 0.05, 0.0625]
+    assert [line.get_ydata()[0] for line in right.lines] == [1, 0.125, 0.125]
+    assert {text.get_text() for text in left.texts} == {"level", "halved", "halved, between rows"}
+    assert {text.get_text() for text in right.texts} == {"level", "halved"}
+    words = alt_text(left.figure)
+    assert "halved: outputs 0.5 and 0.06, gradient 0.1 and 1" in words
+    assert "halved's outputs fall from 0.40 to 0.05" in words
