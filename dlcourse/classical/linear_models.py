@@ -3,7 +3,7 @@
 | model | loss | output | labels |
 |---|---|---|---|
 | perceptron | max(0, −yf) | step: a class | ±1 |
-| linear support vector machine | hinge, max(0, 1 − yf) | step: a class | ±1 |
+| linear support vector machine, without its penalty | hinge, max(0, 1 − yf) | step: a class | ±1 |
 | logistic regression | binary cross-entropy | sigmoid: a probability | 0, 1 |
 | softmax regression | categorical cross-entropy | softmax: K probabilities | one-hot |
 | linear regression | mean squared error | identity: a number | numbers |
@@ -93,6 +93,7 @@ class PerceptronByDescent(SignModel):
 class LinearSVM(SignModel):
     """ŷ = sign f(x), by the hinge loss: rows inside the margin, y·f < 1, contribute to the gradient too.
 
+    A support vector machine adds a penalty on ‖w‖²; without it w may grow, and the margin in units of x shrinks.
     Labels y (N, K) are −1 and 1. Raises the errors of LinearModel. Source: Cortes and Vapnik (1995).
     """
 

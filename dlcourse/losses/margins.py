@@ -10,7 +10,7 @@ from dlcourse.losses._inputs import entries
 
 
 class PerceptronLoss:
-    """L = 1/(N·K) Σ max(0, −y f), y = ±1: rows on the right side cost nothing, the others their distance.
+    """L = 1/(N·K) Σ max(0, −y f), y = ±1: rows on the right side cost nothing, the others the size of their score.
 
     Gradient descent on it, row by row, is the perceptron trick. Raises TypeError for anything but an array of numbers,
     ValueError where the shapes differ or are empty and for labels other than −1 and 1. Source: Rosenblatt (1958).
