@@ -64,3 +64,19 @@ def test_two_slips_cost_what_they_spoil():
     both = known["relu_for_softmax"].combined_with(known["sigmoid_in_hidden_layers"])
     assert examine(question, known["sigmoid_in_hidden_layers"]).points == question.points / 2
     assert examine(question, both).points == 0
+
+
+STEPS = (
+    *("momentum_step", "nesterov_step", "adagrad_step", "rmsprop_step", "adadelta_step", "adam_step"),
+    *("keras_sgd_step", "keras_adam_step"),
+)
+
+
+@pytest.mark.parametrize("number", [np.nan, np.inf])
+@pytest.mark.parametrize("question", STEPS)
+def test_a_step_of_what_is_no_number_earns_nothing(question, number):
+    """A part counts if it follows from the others; NaN follows from NaN in every formula."""
+    question = find_question(question)
+    with np.errstate(all="ignore"):
+        verdict = examine(question, lambda w, *_: (np.full_like(w, number),) * len(question.parts))
+    assert verdict.points == 0

@@ -2,7 +2,7 @@
 
 A slip should cost the part that it is in. So a part also counts as right if it is right, at every step, for what the
 step was given, or if it follows from the other arrays that the step returns: weights that are moved as they should be,
-by an average that is wrong, are not wrong themselves.
+by an average that is wrong, are not wrong themselves. Nothing follows from a walk without a finite number.
 
 In between, the step is used for other weights, as an optimizer is for other layers: nothing may stay behind.
 """
@@ -41,7 +41,7 @@ def walk(step, start, calls, right_step=None, follows=None):
             by_itself = [still and is_one_of(*part) for still, *part in zip(by_itself, state, *ways, strict=True)]
         path.append(state)
     paths = [np.array(arrays) for arrays in zip(*path, strict=True)]
-    if any(by_itself) and not all(by_itself):
+    if any(np.isfinite(path).any() for path in paths) and any(by_itself) and not all(by_itself):
         right = walk(right_step, start, calls)
         paths = [r if right_by_itself else p for p, r, right_by_itself in zip(paths, right, by_itself, strict=True)]
     return tuple(paths)
