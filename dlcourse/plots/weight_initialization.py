@@ -1,4 +1,4 @@
-"""Figures of lecture 11: equal units that separate or not, activations by layer, two distributions of one variance."""
+"""Figures of lecture 11: equal units that separate or not, activations by layer, signal and gradient on both ways."""
 
 from collections.abc import Mapping, Sequence
 from itertools import cycle
@@ -127,17 +127,6 @@ def tanh_histograms(activations: Mapping[str, Sequence[np.ndarray]]) -> Axes:
     )
 
 
-def normal_and_uniform(weights: Mapping[str, np.ndarray]) -> Axes:
-    """Plot histograms of normal and uniform weights of the same standard deviation; return the Axes."""
-    normal, uniform = weights["normal"], weights["uniform"]
-    return with_alt_text(
-        weight_distributions(weights),
-        f"Two histograms of {normal.size:,} weights with the same standard deviation of {uniform.std():.3f}: the "
-        f"normal one is a bell with tails beyond ±0.2, the uniform one a box from −{uniform.max():.2f} to "
-        f"{uniform.max():.2f}.",
-    )
-
-
 @in_style
 def histogram_grid(
     values: Mapping[str, Sequence[np.ndarray]],
@@ -163,19 +152,6 @@ def histogram_grid(
         ax.set(title=name)
     axes[-1, len(titles) // 2].set(xlabel=xlabel)
     return axes
-
-
-@in_style
-def weight_distributions(weights: Mapping[str, np.ndarray], bins: int = 60) -> Axes:
-    """Plot histograms of weights as outlines on one axis; `weights` maps a label to an array. Returns the Axes."""
-    ax = new_axes(7.2, 3.4)
-    limit = 1.02 * max(np.abs(values).max() for values in weights.values())
-    for (label, values), (color, _, linestyle) in zip(weights.items(), SERIES, strict=False):
-        ax.hist(np.ravel(values), bins=bins, range=(-limit, limit), density=True, histtype="step", color=color,
-                linestyle=linestyle, linewidth=2, label=f"{label}: sd {values.std():.3f}")  # fmt: skip
-    ax.set(xlabel="weight", ylabel="density")
-    ax.legend(frameon=False, loc="upper right", handlelength=2.5)
-    return ax
 
 
 @in_style

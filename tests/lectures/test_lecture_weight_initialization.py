@@ -81,12 +81,6 @@ def test_a_gap_of_zero_is_drawn_at_the_floor_and_named():
     assert {"equal", "noise", "drawn here: a gap of 0"} == {text.get_text() for text in ax.texts}
 
 
-def test_two_laws_name_their_spread():
-    drawn = {"normal": np.array([-1.0, 1.0]), "uniform": np.array([-2.0, 2.0])}
-    labels = [text.get_text() for text in plots.weight_distributions(drawn).get_legend().get_texts()]
-    assert labels == ["normal: sd 1.000", "uniform: sd 2.000"]
-
-
 def test_the_words_on_gaps_and_losses_follow_the_numbers():
     gaps = {"noise 0": np.zeros(10), "noise 1e-06": np.geomspace(1e-6, 2, 10)}
     words = alt_text(plots.unit_distances_by_noise(gaps).figure)
