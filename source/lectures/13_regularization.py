@@ -71,8 +71,8 @@ def five_times(l2, rate, what):
 for name, l2 in (("as it is", 0.0), ("with a price", 0.003)):
     training, fresh = five_times(l2, 0.0, "training"), five_times(l2, 0.0, "fresh")
     followed = 12 - five_times(l2, 0.0, "resisted")
-    print(f"{name:<13} training rows {training.mean():.3f}, fresh rows {fresh.mean():.3f}"
-          f" (from {fresh.min():.3f} to {fresh.max():.3f})")  # fmt: skip
+    print(f"{name:<13} training rows {training.mean():.2f}, fresh rows {fresh.mean():.2f}"
+          f" (from {fresh.min():.2f} to {fresh.max():.2f})")  # fmt: skip
     print(f"{'':<13} wrong labels followed {followed.mean():.1f} of 12")
 
 # %% proof
@@ -524,8 +524,8 @@ training, on_fresh = (
     for what in ("training", "fresh")
 )
 print("price    ", *(f"{price:>7}" for price in prices))
-print("training ", *(f"{score:7.3f}" for score in training.mean(axis=0)))
-print("fresh    ", *(f"{score:7.3f}" for score in on_fresh.mean(axis=0)))
+print("training ", *(f"{score:7.2f}" for score in training.mean(axis=0)))
+print("fresh    ", *(f"{score:7.2f}" for score in on_fresh.mean(axis=0)))
 
 # %%
 show(accuracy_by_penalty(prices[1:], training[:, 1:], on_fresh[:, 1:]))
