@@ -92,7 +92,7 @@ for name, model in {
 }.items():
     loss = [model.train_step(curve_x, curve_y) for _ in range(1500)][-1]
     fits[f"{name}: loss {loss:.3f}"] = model.predict(curve_x)
-    print(f"{name}: loss {loss:.3f}, hidden weights {np.round(model.layers[0].W[0], 1)}")
+    print(f"{name}: loss {loss:.3f}, hidden weights up to {np.ptp(model.layers[0].W):.0f} apart")
 
 # %%
 show(two_fits(curve_x, curve_y, fits))
