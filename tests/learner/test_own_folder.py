@@ -651,7 +651,7 @@ def test_what_was_begun_in_a_clone_is_carried_over_and_stays_there(clone, capsys
     assert err.splitlines()[0] == f"Carried over from {clone}, where it stays: {', '.join(names)}"
     for name in (names[0], names[2], names[4]):
         assert own.joinpath(name).read_bytes() == before[name]
-    assert f"not carried over: {ANOTHER} is not a notebook, its JSON is broken (line 1)" in err.splitlines()[1]
+    assert f"not carried over: {ANOTHER} holds the conflict of a merge (git)" in err.splitlines()[1]
     assert err.splitlines()[1].endswith(f"it stays at {clone / ANOTHER}")
     assert own.joinpath(ANOTHER).read_bytes() == own.joinpath(".dlcourse", ANOTHER).read_bytes()
     assert {name: data for name, data in state_of(clone).items() if not name.startswith(OWN)} == before
