@@ -7,8 +7,8 @@ from matplotlib.axes import Axes
 from matplotlib.path import Path
 
 from dlcourse.activations import sigmoid
-from dlcourse.plots.boundaries import boundary_line
-from dlcourse.plots.style import BLUE, GREY, INK, in_style, new_figure, with_alt_text
+from dlcourse.plots.boundaries import PALE, boundary_line
+from dlcourse.plots.style import BLUE, GREY, INK, SERIES, in_style, new_figure, with_alt_text
 
 _turn = np.linspace(0, 2 * np.pi, 400, endpoint=False)
 _right = 16 * np.sin(_turn) ** 3
@@ -23,21 +23,22 @@ def lines_around(n: int, k: float) -> tuple[np.ndarray, np.ndarray]:
 
 
 @in_style
-def fences(nets: Mapping[str, tuple[np.ndarray, np.ndarray]], ratio: bool = False) -> Axes:
+def fences(nets: Mapping[str, tuple[np.ndarray, np.ndarray]]) -> Axes:
     """Plot for each hidden layer W (2, n), b (n,) which share of its sigmoid units says yes, and a boundary.
 
     `nets` maps a title to (W, b). A last unit adds up what the units say, all with the same weight; its bias is such
-    that the boundary passes through the point (0, −1). Dashed: the line of each unit. With `ratio` it is written how
-    much farther from the middle the boundary is in one direction than in another. Returns the first Axes.
+    that the boundary passes through the point (0, −1). Dashed: the line of each unit. Returns the first Axes.
     """
     axes = np.atleast_1d(new_figure(10.4, 3.15 if len(nets) > 3 else 3.9).subplots(1, len(nets), sharey=True))
-    x1, x2 = np.meshgrid(np.linspace(-2.4, 2.4, 241), np.linspace(-2.4, 2.4, 241))
+    x1, x2 = np.meshgrid(np.linspace(-2.4, 2.4, 161), np.linspace(-2.4, 2.4, 161))
     plane = np.column_stack([x1.ravel(), x2.ravel()])
     sentences = []
     for ax, (title, (W, b)) in zip(axes, nets.items(), strict=True):
         share = sigmoid(plane @ W + b).mean(axis=1).reshape(x1.shape)
         border = sigmoid(np.array([0.0, -1.0]) @ W + b).mean()
-        ax.pcolormesh(x1, x2, share, cmap="Blues", vmin=0, vmax=1.3, shading="nearest", rasterized=True)
+        n_steps = min(len(b), 8)
+        levels = (np.arange(n_steps + 2) - 0.5) / n_steps  # between the shares that so many steep units can reach
+        ax.contourf(x1, x2, share, levels=levels, cmap="Blues", vmin=0, vmax=1.3)
         ax.set(xlabel="x₁", title=title, aspect="equal", xticks=[-2, 0, 2], yticks=[-2, 0, 2])
         ax.grid(visible=False)
         for w, bias in zip(W.T, b, strict=True):
@@ -45,33 +46,48 @@ def fences(nets: Mapping[str, tuple[np.ndarray, np.ndarray]], ratio: bool = Fals
         lines = ax.contour(x1, x2, share, levels=[border], colors=INK, linewidths=2.6).allsegs[0]
         closed = len(lines) == 1 and np.allclose(lines[0][0], lines[0][-1])
         distances = np.linalg.norm(lines[0], axis=1)
-        if ratio and closed:
-            ax.set_xlabel(f"farthest : nearest = {distances.max() / distances.min():.2f}")
         shape = f"a closed curve, {distances.min():.2f} to {distances.max():.2f} from the middle" if closed else "open"
         sentences.append(f"{title}: {shape}")
     axes[0].set(ylabel="x₂")
     return with_alt_text(
         axes[0],
-        "Maps of the share of units that say yes, darker for more; dashed the line of each unit, thick the boundary of "
+        "Maps of the share of units that say yes, bluer for more; dashed the line of each unit, thick the boundary of "
         f"their sum. {'; '.join(sentences)}.",
     )
 
 
 @in_style
-def bump_from_two_steps(x: np.ndarray, up: np.ndarray, down: np.ndarray) -> Axes:
-    """Plot a step `up`, a later step `down`, and their difference, a bump, over x (P,); return the first Axes."""
-    axes = new_figure(10.4, 2.7).subplots(1, 3, sharey=True)
-    curves = {"unit 1: a step": up, "unit 2: a later step": down, "unit 1 − unit 2: a bump": up - down}
-    for ax, (title, curve) in zip(axes, curves.items(), strict=True):
-        ax.plot(x, curve, color=BLUE, linewidth=2.2)
-        ax.set(xlabel="x", title=title, ylim=(-0.15, 1.2), yticks=[0, 1])
-    axes[2].fill_between(x, up - down, color=BLUE, alpha=0.18, linewidth=0)
-    edges = [float(x[(curve >= 0.5).argmax()]) for curve in (up, down)]
-    return with_alt_text(
-        axes[0],
-        f"Three curves over x. The first rises from 0 to 1 at {edges[0]:.2g}, the second at {edges[1]:.2g}. The first "
-        "minus the second is 1 between the two places and 0 elsewhere: a bump.",
-    )
+def units_and_sum(
+    x: np.ndarray,
+    units: Mapping[str, np.ndarray],
+    title: str,
+    compared: tuple[np.ndarray, np.ndarray, np.ndarray] | None = None,
+) -> Axes:
+    """Plot weighted units over x (P,), and beside them their sum with its title; return the first Axes.
+
+    `units` maps a name to the values (P,) of up to four units. With `compared`, a third panel has a curve (P,), what a
+    network makes of it (P,), and the heights (n + 1,) that the network was given, evenly spaced over x.
+    """
+    alone, together, *rest = new_figure(10.4, 3.3).subplots(1, 2 if compared is None else 3)
+    for (name, values), (color, _, dash) in zip(units.items(), SERIES, strict=False):
+        alone.plot(x, values, linestyle=dash, color=color, linewidth=2.2, label=name)
+    alone.legend(loc="lower left", frameon=False, fontsize=10)
+    alone.set(xlabel="x", title=f"{len(units)} units with their weights")
+    total = np.sum(list(units.values()), axis=0)
+    together.plot(x, total, color=BLUE, linewidth=2.2)
+    together.fill_between(x, total, color=BLUE, alpha=0.18, linewidth=0)
+    together.set(xlabel="x", title=title)
+    places = np.linspace(0, len(x) - 1, 11).astype(int)
+    words = ", ".join(f"{x[i]:.1f}: {total[i]:.2f}" for i in places)
+    text = f"Curves over x: {'; '.join(units)}. Beside them, {title}; at x = {words}."
+    if compared is not None:
+        ax, (curve, made, heights) = rest[0], compared
+        ax.plot(x, curve, color=GREY, linewidth=6, alpha=0.45, solid_capstyle="round")
+        ax.plot(x, made, color=BLUE, linewidth=1.8)
+        ax.plot(np.linspace(x[0], x[-1], len(heights)), heights, "o", color=BLUE, markersize=6, markeredgecolor="white")
+        ax.set(xlabel="x", title=f"{len(heights) - 1} units and a curve")
+        text += f" On the right, a curve and the sum of {len(heights) - 1} units, a polygon that has its corners on it."
+    return with_alt_text(alone, text)
 
 
 @in_style
@@ -83,7 +99,8 @@ def tower(W: np.ndarray, b: np.ndarray, threshold: float) -> Axes:
     kept = sigmoid(20 * (votes - threshold))
     maps = {f"the sum of {len(b)} units": votes, f"behind it: is the sum above {threshold:g}?": kept}
     for ax, (title, z) in zip(axes, maps.items(), strict=True):
-        ax.pcolormesh(x1, x2, z / z.max(), cmap="Blues", vmin=0, vmax=1.7, shading="nearest", rasterized=True)
+        highest = round(float(z.max()))
+        ax.contourf(x1, x2, z, levels=np.arange(highest + 2) - 0.5, cmap="Blues", vmin=0, vmax=1.7 * highest)
         ax.set(xlabel="x₁", title=title, aspect="equal", xticks=[-2, 0, 2], yticks=[-2, 0, 2])
         ax.grid(visible=False)
         for position in ((0, 0), (1.75, 0), (-1.75, 0), (0, 1.75), (0, -1.75), (1.75, 1.75)):
@@ -106,7 +123,7 @@ def distance_to_heart(x: np.ndarray) -> np.ndarray:
 
 @in_style
 def hearts(nets: Mapping[str, Callable[[np.ndarray], np.ndarray]]) -> Axes:
-    """Plot where each net, a function from (N, 2) to (N,), is above 0, with the heart's edge; return the first Axes.
+    """Plot each net, a function from (N, 2) to (N,), with its contours, and the heart's edge; return the first Axes.
 
     `nets` maps a title to a net. Below each map stands which share of the square has the sign of `distance_to_heart`.
     """
@@ -119,7 +136,9 @@ def hearts(nets: Mapping[str, Callable[[np.ndarray], np.ndarray]]) -> Axes:
         z = net(plane)
         share = f"{100 * ((z > 0) == inside).mean():.1f} % right"
         z = z.reshape(x1.shape)
-        ax.pcolormesh(x1, x2, z > 0, cmap="Blues", vmin=0, vmax=2.6, shading="nearest", rasterized=True)
+        ax.contourf(x1, x2, z, levels=[0, float(z.max()) + 1], colors=[PALE[1]])
+        heights = [level for level in np.arange(-2, 1.01, 0.25) if level]
+        ax.contour(x1, x2, z, levels=heights, colors=GREY, linewidths=0.6, linestyles="solid")
         ax.plot(*np.vstack([HEART, HEART[:1]]).T, color=GREY, linestyle="--", linewidth=1.4)
         ax.contour(x1, x2, z, levels=[0], colors=INK, linewidths=2.2)
         ax.set(xlabel=share, title=title, aspect="equal", xlim=(-2, 2), ylim=(-2, 2))
@@ -128,8 +147,8 @@ def hearts(nets: Mapping[str, Callable[[np.ndarray], np.ndarray]]) -> Axes:
         sentences.append(f"{title}, {share}")
     return with_alt_text(
         axes[0],
-        "Maps of a square with a heart, dashed, and the boundary of a network, thick, which comes nearer to the heart "
-        f"the more units there are: {'; '.join(sentences)}.",
+        "Maps of a square with a heart, dashed, and a network: thin its contours, a quarter apart, thick its boundary, "
+        f"nearer to the heart the more units there are: {'; '.join(sentences)}.",
     )
 
 

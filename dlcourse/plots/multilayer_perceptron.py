@@ -1,4 +1,4 @@
-"""Figures of lecture 03: a lamp, a folded plane, two units combined, names and counts, folds, a network's lines."""
+"""Figures of lecture 03: a lamp, a folded plane, two units combined, names, folds, starts, a network's lines."""
 
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 from contourpy import contour_generator
+from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
-from matplotlib.colors import ListedColormap
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 from numpy.typing import ArrayLike
@@ -17,10 +17,9 @@ from dlcourse.activations import sigmoid
 from dlcourse.plots.boundaries import CLASSES, PALE, boundary_line, scatter_classes
 from dlcourse.plots.graphs import format_number
 from dlcourse.plots.networks import ACROSS, DOWN, RADIUS, network_diagram, unit_positions
-from dlcourse.plots.style import BLUE, GREY, INK, in_style, new_figure, with_alt_text
+from dlcourse.plots.style import BLUE, GREY, INK, in_style, new_axes, new_figure, with_alt_text
 
 CORNERS = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
-TWO = ListedColormap(PALE[:2])
 
 
 @in_style
@@ -72,23 +71,24 @@ def folded_plane(
     v, labels = np.asarray(v, float), np.asarray(labels)
     x1, x2 = np.meshgrid(np.linspace(-0.6, 1.6, 221), np.linspace(-0.6, 1.6, 221))
     score = (hidden(np.column_stack([x1.ravel(), x2.ravel()])) @ v + c).reshape(x1.shape)
-    before.pcolormesh(x1, x2, score >= 0, cmap=TWO, shading="nearest", rasterized=True)
+    before.contourf(x1, x2, score, levels=_halves(score), colors=PALE[:2])
     before.contour(x1, x2, score, levels=[0], colors=INK, linewidths=1.6)
     before.grid(visible=False)
     before.set(xlabel="x₁", ylabel="x₂", title="Before: the inputs", aspect="equal", xticks=[0, 1], yticks=[0, 1])
     x1, x2 = np.meshgrid(np.linspace(-0.5, 2.7, 201), np.linspace(-0.6, 1.7, 201))
-    after.pcolormesh(x1, x2, v[0] * x1 + v[1] * x2 + c >= 0, cmap=TWO, shading="nearest", rasterized=True)
+    score = v[0] * x1 + v[1] * x2 + c
+    after.contourf(x1, x2, score, levels=_halves(score), colors=PALE[:2])
     bent_line = hidden(np.column_stack([np.linspace(-0.4, 2.7, 301)] * 2) / 2)
     after.plot(*bent_line.T, color=GREY, linewidth=5, alpha=0.6, solid_capstyle="round", zorder=1)
     arrow = {"arrowstyle": "->", "color": GREY}
     after.annotate(
-        "the whole plane\nlies on this wire", (2.25, 1.33), (1.0, 1.33), ha="center", va="center", arrowprops=arrow
+        "the whole plane\nlies on this wire", (2.35, 1.38), (0.7, 1.4), ha="center", va="center", arrowprops=arrow
     )
     after.grid(visible=False)
     after.set(xlabel="h₁", ylabel="h₂", title="After: the hidden units", xlim=(-0.5, 2.7), ylim=(-0.6, 1.7))
     after.set(aspect="equal", xticks=[0, 1, 2], yticks=[0, 1])
     boundary_line(after, v, c, color=INK, linewidth=1.6)
-    after.text(2.15, 0.5, "one line", ha="left", fontsize=10)
+    after.text(1.62, 0.32, "one line", ha="left", fontsize=10)
     images = hidden(CORNERS)
     beside: dict[str, Any] = {"xytext": (8, 8), "ha": "left", "va": "bottom"}
     places: list[dict[str, Any]] = [
@@ -106,10 +106,10 @@ def folded_plane(
             f"({a:g}, {b:g})" for (a, b), other in zip(CORNERS, images, strict=True) if np.array_equal(other, image)
         ]
         left = {"xytext": (-11, 3), "ha": "right", "va": "center"}
-        above = {"xytext": (0, 10), "ha": "center", "va": "bottom"}
+        above = {"xytext": (-22, 9), "ha": "left", "va": "bottom"}
         below = {"xytext": (6, -11), "ha": "left", "va": "top"}
         after.annotate(
-            "\nand ".join(corner_names),
+            "from " + "\nand ".join(corner_names) + ("" if image.any() else "\nand all s ≤ 0"),
             image,
             textcoords="offset points",
             **(below if len(corner_names) > 1 else left if image[1] > 0 else above),
@@ -128,19 +128,17 @@ def folded_plane(
     )
 
 
+def _halves(score):
+    """Return levels that part a map of scores at 0."""
+    return [min(float(score.min()), 0) - 1, 0, max(float(score.max()), 0) + 1]
+
+
 def _plot_along(ax, hidden, v, c):
     """Plot two hidden units, and the output h·v with the height −c that it has on the boundary, over s = x₁ + x₂."""
     s = np.linspace(-0.6, 2.4, 301)
     h = hidden(np.column_stack([s, s]) / 2)
-    ax.imshow(
-        (h @ v + c >= 0)[None],
-        cmap=TWO,
-        vmin=0,
-        vmax=1,
-        extent=(s[0], s[-1], -9, 9),
-        aspect="auto",
-        interpolation="nearest",
-    )
+    ax.axhspan(-9, 9, color=PALE[0], linewidth=0, zorder=0)
+    ax.fill_between(s, -9, 9, where=h @ v + c >= 0, color=PALE[1], linewidth=0, zorder=0.1)
     ax.axhline(-c, color=GREY, linewidth=1, linestyle=":")
     ax.plot(s, h[:, 0], "--", color=GREY, linewidth=1.8)
     ax.plot(s, h[:, 1], "-.", color=GREY, linewidth=1.8)
@@ -148,6 +146,7 @@ def _plot_along(ax, hidden, v, c):
     ax.set(xlabel="s = x₁ + x₂", title="Along s", xlim=(s[0], s[-1]), ylim=(-0.85, 2.2))
     ax.set(xticks=[0, 1, 2], yticks=[0, -c, 1, 2])
     ax.grid(visible=False)
+    ax.text(-0.56, 0.04 - c, "answer changes", ha="left", va="bottom", fontsize=9)
     ax.text(1.4, 1.62, "h₁", ha="right", fontsize=11)
     ax.text(2.1, 0.72, "h₂", ha="left", fontsize=11)
     ax.text(2.0, -0.35, "ŷ", ha="right", fontsize=11)
@@ -192,7 +191,7 @@ def committee(
             ax.clabel(contour_lines, fmt="%.1f", fontsize=9)
         ax.plot(*point, "D", color=INK, markersize=5)
         paper = {"facecolor": "white", "edgecolor": "none", "pad": 1.0, "alpha": 0.85}
-        ax.annotate(value, point, (-7, 0), textcoords="offset points", ha="right", va="center", bbox=paper)
+        ax.annotate(value, point, (-10, 5), textcoords="offset points", ha="right", va="center", bbox=paper)
         ax.set(xlabel="x₁", title=title, aspect="equal")
         ax.grid(visible=False)
     axes[0].set(ylabel="x₂")
@@ -240,57 +239,69 @@ def named_network(layer_sizes: Sequence[int], connection: tuple[int, int, int]) 
 
 
 @in_style
-def parameter_squares(layer_sizes: Sequence[int]) -> Axes:
-    """Draw each weight as a pale square, each bias as a dark one: by layer, a column for each unit; return the Axes."""
-    pairs = list(pairwise(layer_sizes))
-    width = sum(units for _, units in pairs) + 2.4 * (len(pairs) - 1)
-    ax = new_figure(8.6, 8.6 * (max(layer_sizes) + 3.2) / (width + 1)).add_subplot()
-    ax.set(xlim=(-0.5, width + 0.5), ylim=(-2.2, max(layer_sizes) + 1), aspect="equal")
-    ax.axis("off")
-    left = 0.0
-    for k, (fan_in, units) in enumerate(pairs, 1):
-        for column in range(units):
-            for row in range(fan_in):
-                ax.add_patch(Rectangle((left + column, row), 0.88, 0.88, facecolor=PALE[1], edgecolor=GREY))
-            ax.add_patch(Rectangle((left + column, -1.15), 0.88, 0.88, facecolor=BLUE, edgecolor=INK, hatch="///"))
-        middle = left + units / 2
-        ax.text(middle, fan_in + 0.25, f"layer {k}", ha="center", va="bottom", fontsize=11)
-        ax.text(middle, -1.45, f"{fan_in}·{units} + {units} = {fan_in * units + units}", ha="center", va="top")
-        left += units + 2.4
-    ax.text(width, max(layer_sizes) + 0.9, "pale: a weight;  hatched: a bias", ha="right", va="top", fontsize=10)
-    counted = " ".join(
-        f"Layer {k}: {fan_in} rows of {units} {'weight' if units == 1 else 'weights'} and a row of {units} "
-        f"{'bias' if units == 1 else 'biases'}, {fan_in * units + units}."
-        for k, (fan_in, units) in enumerate(pairs, 1)
+def folded_strip(x: np.ndarray, curves: Mapping[int, np.ndarray]) -> Axes:
+    """Plot for each number of folds the graph over a strip in eight colours, and the strip folded, one part a column.
+
+    `curves` maps 1, 2 or 3 folds to the place (P,) to which each point x (P,) of the strip comes; P − 1 is a multiple
+    of 8. Returns the first Axes.
+    """
+    axes = np.atleast_1d(new_figure(10.4, 3.5).subplots(1, len(curves), sharey=True))
+    ends = np.arange(9) * (len(x) - 1) // 8
+    colors = colormaps["viridis"](np.linspace(0, 0.95, 8))
+    for ax, (folds, places) in zip(axes, curves.items(), strict=True):
+        parts = 2**folds
+        width = 0.5 / parts
+        for i, (start, end) in enumerate(pairwise(ends)):
+            across, up = x[[start, end]], np.sort(places[[start, end]])
+            ax.add_patch(Rectangle((across[0], -0.2), 1 / 8, 0.1, facecolor=colors[i], edgecolor="white"))
+            ax.plot(across, places[[start, end]], color=colors[i], linewidth=3.5, solid_capstyle="round")
+            left = 1.15 + i * parts // 8 * width
+            ax.add_patch(Rectangle((left, up[0]), 0.92 * width, up[1] - up[0], facecolor=colors[i], edgecolor="none"))
+            ax.text(across.mean(), -0.22, f"{i + 1}", ha="center", va="top", fontsize=9)
+        ax.text(1.4, -0.22, "folded", ha="center", va="top", fontsize=9)
+        ax.set(xlim=(-0.04, 1.7), ylim=(-0.34, 1.06), xticks=[0, 0.5, 1], yticks=[0, 0.5, 1], xlabel="input x")
+        ax.set(title=f"{folds} fold{'s' * (folds > 1)}: {parts} pieces")
+        ax.grid(visible=False)
+    pair = x[[ends[1] + (ends[2] - ends[1]) // 2, ends[7] - (ends[7] - ends[6]) // 2]]
+    height = np.interp(pair[0], x, next(iter(curves.values())))
+    axes[0].plot([pair[0], 1.64], [height, height], color=INK, linewidth=1, linestyle=":", zorder=4)
+    axes[0].plot(pair, [height, height], "o", color=INK, markersize=6, zorder=5)
+    axes[0].text(0.5, height - 0.04, "x and 1 − x\nmeet here", ha="center", va="top", fontsize=9)
+    axes[0].set(ylabel="output")
+    sentences = "; ".join(f"{folds}: {2**folds} pieces, {2**folds} parts in columns" for folds in curves)
+    return with_alt_text(
+        axes[0],
+        "A strip in eight colours, the zigzag to which folds carry it, and beside it the folded strip, each part in a "
+        f"column. By number of folds, {sentences}. After the first fold x and 1 − x lie at the same height.",
     )
-    return with_alt_text(ax, f"The parameters of the {'-'.join(map(str, layer_sizes))} net as squares. {counted}")
 
 
 @in_style
-def linear_pieces(x: np.ndarray, curves: Mapping[int, np.ndarray], n_pieces: Mapping[int, int]) -> Axes:
-    """Plot piecewise linear curves (P,) over x (P,) side by side, one per number of layers; return the first Axes.
+def xor_starts(rows: Mapping[str, tuple[Sequence[bool], Sequence[bool]]]) -> Axes:
+    """Plot a square for each start of a training, filled where it has solved XOR; return the Axes.
 
-    `curves` maps a number of layers to a curve, `n_pieces` to its number of linear pieces. Of a curve with more than 50
-    pieces the first eighth is shown.
+    `rows` maps a name to two lists: which starts succeeded, and in which a unit was silent before the first step. Those
+    have a cross.
     """
-    axes = np.atleast_1d(new_figure(10.4, 3.0).subplots(1, len(curves), sharey=True))
-    for ax, (layers, curve) in zip(axes, curves.items(), strict=True):
-        ax.plot(x, curve, color=BLUE, linewidth=1.6)
-        ax.set(xlabel="input x", title=f"{layers} layer{'s' * (layers > 1)}: {n_pieces[layers]} pieces")
-        if n_pieces[layers] > 50:
-            ax.set(
-                xlabel="input x (the first eighth)", xlim=(x[0], x[0] + (x[-1] - x[0]) / 8), xticks=[0, 0.0625, 0.125]
-            )
-            ax.set_xticklabels(["0", "1/16", "1/8"])
-        else:
-            ax.set(xticks=[0, 0.5, 1])
-    axes[0].set(ylabel="output")
-    tents = "; ".join(
-        f"{layers} layer{'s' * (layers > 1)}, {n_pieces[layers]} straight pieces, {n_pieces[layers] // 2} "
-        f"tent{'' if n_pieces[layers] == 2 else 's'}"
-        for layers in curves
-    )
-    return with_alt_text(axes[0], f"Output against input for layers of two units, one behind the other: {tents}.")
+    ax = new_axes(8.6, 0.42 * len(rows) + 0.8)
+    sentences = []
+    for row, (name, (solved, silent)) in enumerate(rows.items()):
+        for start, (good, mute) in enumerate(zip(solved, silent, strict=True)):
+            face = BLUE if good else "white"
+            ax.add_patch(Rectangle((start, row), 0.84, 0.72, facecolor=face, edgecolor=GREY, linewidth=1))
+            if mute:
+                ax.plot(
+                    start + 0.42, row + 0.36, "x", color="white" if good else INK, markersize=7, markeredgewidth=1.8
+                )
+        ax.text(len(solved) + 0.4, row + 0.36, f"{sum(solved)} of {len(solved)}", ha="left", va="center", fontsize=10)
+        sentences.append(f"{name}: {sum(solved)} of {len(solved)} solved, {sum(silent)} with a unit silent at first")
+    ax.set(xlim=(-0.2, len(solved) + 3.2), ylim=(len(rows), -0.15), xticks=[])
+    ax.set_yticks(np.arange(len(rows)) + 0.36, list(rows))
+    ax.set(title="filled: solved; cross: a unit is silent at first")
+    ax.tick_params(length=0)
+    ax.spines[["left", "bottom"]].set_visible(False)
+    ax.grid(visible=False)
+    return with_alt_text(ax, f"A row of squares, one for each start, by network. {'; '.join(sentences)}.")
 
 
 def without_needless_corners(points: np.ndarray, tolerance: float) -> np.ndarray:

@@ -27,7 +27,7 @@ def test_the_fold_puts_the_two_points_of_class_1_in_one_place():
     before, after, _ = plots.folded_plane(fold, v=[1, -2], c=-0.5).figure.axes
     marks = {tuple(line.get_xydata()[0]) for line in after.lines if len(line.get_xydata()) == 1}
     assert marks == {(0, 0), (1, 0), (2, 1)}
-    assert {"(0, 1)\nand (1, 0)", "(0, 0)", "(1, 1)"} <= set(texts(after))
+    assert {"from (0, 1)\nand (1, 0)", "from (0, 0)\nand all s ≤ 0", "from (1, 1)"} <= set(texts(after))
     assert len([line for line in before.lines if len(line.get_xydata()) == 1]) == 4
 
 
@@ -66,12 +66,6 @@ def test_one_line_leaves_the_region_open_and_three_close_it():
     assert "one: open" in alt_text(ax.figure)
     assert "three: a closed curve, 1.00 to 1.89 from the middle" in alt_text(ax.figure)
     assert [len([line for line in each.lines if line.get_linestyle() == "--"]) for each in ax.figure.axes] == [1, 3]
-
-
-def test_three_soft_units_make_a_circle_and_three_steep_ones_a_triangle():
-    nets = {f"k = {k}": bumps.lines_around(3, k) for k in (20, 1.465, 0.5)}
-    ratios = [ax.get_xlabel().split()[-1] for ax in bumps.fences(nets, ratio=True).figure.axes]
-    assert ratios == ["1.89", "1.00", "1.15"]
 
 
 def test_four_units_leave_ridges_which_a_threshold_cuts_off():
@@ -131,13 +125,24 @@ def test_a_line_keeps_the_corners_that_it_needs():
     assert closed == pytest.approx(np.array([[0, 0], [2, 0], [2, 2], [0, 2], [0, 0]]))
 
 
-def test_a_step_minus_a_later_step_is_a_bump():
+def test_weighted_steps_add_up_to_bumps_that_touch():
     x = np.linspace(0, 1, 501)
-    up, down = sigmoid(100 * (x - 0.4)), sigmoid(100 * (x - 0.6))
-    *_, last = bumps.bump_from_two_steps(x, up, down).figure.axes
-    curve = last.lines[0].get_ydata()
-    assert curve[[0, 250, 500]] == pytest.approx([0, 1, 0], abs=1e-3)
-    assert "rises from 0 to 1 at 0.4, the second at 0.6" in alt_text(last.figure)
+    steps = {"up": 0.6 * (x > 0.2), "further up": 0.4 * (x > 0.5), "down": -1.0 * (x > 0.8)}
+    alone, together = bumps.units_and_sum(x, steps, "two bumps").figure.axes
+    assert len(alone.lines) == 3
+    assert together.lines[0].get_ydata()[[0, 175, 325, 500]] == pytest.approx([0, 0.6, 1, 0])
+    assert "two bumps; at x = 0.0: 0.00" in alt_text(alone.figure)
+
+
+def test_weighted_relus_add_up_to_a_hat_and_hats_to_a_polygon():
+    x = np.linspace(0, 1, 501)
+    hat = {"a": relu(x - 0.3), "b": -2 * relu(x - 0.5), "c": relu(x - 0.7)}
+    heights = np.array([0.0, 1.0, 0.0])
+    made = np.interp(x, [0, 0.5, 1], heights)
+    _, together, right = bumps.units_and_sum(x, hat, "a hat", (np.sin(np.pi * x), made, heights)).figure.axes
+    assert together.lines[0].get_ydata()[[0, 150, 250, 350, 500]] == pytest.approx([0, 0, 0.2, 0, 0])
+    assert right.lines[2].get_xydata() == pytest.approx(np.array([[0, 0], [0.5, 1], [1, 0]]))
+    assert "the sum of 2 units, a polygon" in alt_text(right.figure)
 
 
 def test_steep_units_reach_each_height_at_its_place():
@@ -215,27 +220,29 @@ def test_the_named_wire_leads_from_unit_3_to_unit_1():
     assert dark[0].get_xydata().mean(axis=0) == pytest.approx(middle)
 
 
-def test_the_5_4_3_2_1_net_is_50_squares_of_which_10_are_biases():
-    ax = plots.parameter_squares([5, 4, 3, 2, 1])
-    assert len(ax.patches) == 50
-    assert sum(patch.get_hatch() is not None for patch in ax.patches) == 4 + 3 + 2 + 1
-    assert "Layer 4: 2 rows of 1 weight and a row of 1 bias, 3." in alt_text(ax.figure)
-    assert {"5·4 + 4 = 24", "4·3 + 3 = 15", "3·2 + 2 = 8", "2·1 + 1 = 3"} <= set(texts(ax))
+def test_a_strip_folded_twice_lies_in_four_parts_and_x_over_1_minus_x():
+    x = np.linspace(0, 1, 17)
+    once = 1 - np.abs(1 - 2 * x)
+    curves = {1: once, 2: 1 - np.abs(1 - 2 * once)}
+    first, second = plots.folded_strip(x, curves).figure.axes
+    assert [ax.get_title(loc="left") for ax in (first, second)] == ["1 fold: 2 pieces", "2 folds: 4 pieces"]
+    folded = [patch.get_bbox() for patch in second.patches if patch.get_x() > 1]
+    assert len({round(box.x0, 6) for box in folded}) == 4
+    assert [(box.y0, box.y1) for box in folded] == [(0, 0.5), (0.5, 1), (0.5, 1), (0, 0.5)] * 2
+    pair = next(line.get_xydata() for line in first.lines if line.get_marker() == "o")
+    assert pair == pytest.approx(np.array([[0.1875, 0.375], [0.8125, 0.375]]))
+    assert "2: 4 pieces, 4 parts in columns" in alt_text(first.figure)
 
 
-def test_folds_say_how_many_pieces_they_have():
-    x = np.linspace(0, 1, 5)
-    axes = plots.linear_pieces(x, {1: x, 2: 1 - x}, {1: 2, 2: 4, 3: 8}).figure.axes
-    assert [ax.get_title(loc="left") for ax in axes] == ["1 layer: 2 pieces", "2 layers: 4 pieces"]
-    assert np.array_equal(axes[1].lines[0].get_ydata(), 1 - x)
-
-
-def test_of_very_many_pieces_an_eighth_is_shown():
-    x = np.linspace(0, 1, 5)
-    few, many = plots.linear_pieces(x, {1: x, 7: x}, {1: 2, 7: 128}).figure.axes
-    assert few.get_xlim()[1] > 1
-    assert many.get_xlim() == (0, 0.125)
-    assert many.get_xlabel() == "input x (the first eighth)"
+def test_solved_starts_are_filled_and_silent_ones_crossed():
+    ax = plots.xor_starts(
+        {"2 units": ([True, False, False], [False, True, False]), "4 units": ([True] * 3, [True] * 3)}
+    )
+    white = [patch.get_facecolor()[:3] == (1, 1, 1) for patch in ax.patches]
+    assert white == [False, True, True, False, False, False]
+    assert sum(line.get_marker() == "x" for line in ax.lines) == 4
+    assert {"1 of 3", "3 of 3"} == set(texts(ax))
+    assert "2 units: 1 of 3 solved, 1 with a unit silent at first" in alt_text(ax.figure)
 
 
 def test_a_boundary_is_straight_between_the_lines_of_the_first_layer():
