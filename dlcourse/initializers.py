@@ -2,7 +2,7 @@
 
     name            W                          for
     zeros, ones     0, 1                       a bias, γ; never a hidden layer's W
-    glorot_normal   N(0, 2/(fan_in + units))   sigmoid, tanh, softmax
+    glorot_normal   N(0, 2/(fan_in + units))   tanh and linear layers, softmax's scores
     glorot_uniform  the same variance          the default of Dense
     he_normal       N(0, 2/fan_in)             ReLU and its relatives
     he_uniform      the same variance
@@ -83,8 +83,9 @@ def random_uniform(limit: float = 0.05) -> Callable[..., np.ndarray]:
 
 @_takes_fans
 def glorot_normal(fan_in: int, units: int, rng: np.random.Generator) -> np.ndarray:
-    """W ~ N(0, σ²), σ = √(2 / (fan_in + units)): for sigmoid, tanh and softmax (Glorot and Bengio 2010, eq. 12).
+    """W ~ N(0, σ²), σ = √(2 / (fan_in + units)): for activations of slope 1 around 0 (Glorot and Bengio 2010, eq. 12).
 
+    Such are tanh and the identity (scores before a softmax). Sigmoid is not: its slope is 1/4 at most, its mean not 0.
     Shape (fan_in, units), float64. Raises ValueError if fan_in or units is not a whole number of at least 1, TypeError
     if `rng` is not a numpy Generator.
     """
@@ -93,8 +94,9 @@ def glorot_normal(fan_in: int, units: int, rng: np.random.Generator) -> np.ndarr
 
 @_takes_fans
 def glorot_uniform(fan_in: int, units: int, rng: np.random.Generator) -> np.ndarray:
-    """W ~ U(−l, l), l = √(6 / (fan_in + units)): for sigmoid, tanh and softmax (Glorot and Bengio 2010, eq. 16).
+    """W ~ U(−l, l), l = √(6 / (fan_in + units)): for activations of slope 1 around 0 (Glorot and Bengio 2010, eq. 16).
 
+    Such are tanh and the identity (scores before a softmax). Sigmoid is not: its slope is 1/4 at most, its mean not 0.
     Shape (fan_in, units), float64. Raises ValueError if fan_in or units is not a whole number of at least 1, TypeError
     if `rng` is not a numpy Generator.
     """

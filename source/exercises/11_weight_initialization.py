@@ -166,7 +166,8 @@ r"""
 
 *3 points (one for each of the three facts below), medium, 8 minutes.*
 
-For sigmoid, tanh and softmax layers. Return `W` (fan_in, units), drawn from the generator `rng`:
+For activations of slope 1 around 0: tanh, and the scores before a softmax. Return `W` (fan_in, units), drawn from the
+generator `rng`:
 
 - `distribution == "normal"`: mean 0, variance $2/(\text{fan\_in} + \text{units})$;
 - `distribution == "uniform"`: the same mean and variance, on $(-l, l)$ with
