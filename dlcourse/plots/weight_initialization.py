@@ -5,6 +5,9 @@ from itertools import cycle
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.image import AxesImage
+from matplotlib.lines import Line2D
+from matplotlib.text import Text
 
 from dlcourse.plots.activation_functions import fitted_curves
 from dlcourse.plots.curves import marked_lines
@@ -155,25 +158,31 @@ def histogram_grid(
 
 
 @in_style
-def histograms_of_one_network(
-    values: Sequence[np.ndarray], names: Sequence[str], limits: tuple[float, float], title: str
-) -> list[Axes]:
-    """Plot histograms of a network's layers side by side on one x axis, with a title; return the Axes in a list.
+def map_spreads_and_loss(
+    shown: int, layers: int, steps: int, limits: tuple[float, float]
+) -> tuple[Axes, AxesImage, tuple[Line2D, ...], Text]:
+    """Draw the Axes of the explorer: a map of outputs (shown, shown), spreads by layer within limits, losses by step.
 
-    As `plots.histograms_by_layer`, but fast to draw, for a slider: one outline per layer, in fixed positions.
+    Returns the first Axes, the image (levels 0 to 8), four lines (spread between rows, between units, losses, the last
+    loss), and the title over the losses: all without data.
     """
-    figure = new_figure(10, 2.9, layout=None)
-    ticks = [limits[0], sum(limits) / 2, limits[1]]
-    axes = []
-    for k, (value, name) in enumerate(zip(values, names, strict=True)):
-        ax = figure.add_axes((0.03 + 0.97 * k / len(values), 0.2, 0.97 / len(values) - 0.045, 0.46))
-        ax.yaxis.set_visible(False)
-        counts, edges = np.histogram(value, bins=41, range=limits)
-        ax.stairs(counts, edges, fill=True, color=BLUE)
-        ax.set(title=name, xlim=limits)
-        ax.set_xticks(ticks, [f"{tick:.2g}".replace("-", "−") for tick in ticks], fontsize=9)
-        ax.grid(visible=False)
-        axes.append(ax)
-    axes[len(axes) // 2].set(xlabel="activation")
-    figure.text(0.02, 0.92, title, fontsize=12)
-    return axes
+    figure = new_figure(10, 3.9, layout="none")
+    left, middle, right = (figure.add_axes((x, 0.15, w, 0.63)) for x, w in ((0.03, 0.246), (0.365, 0.27), (0.7, 0.285)))
+    image = left.imshow(np.zeros((shown, shown)), cmap="gray", vmin=0, vmax=8, interpolation="nearest", aspect="auto")
+    left.set(xticks=[], yticks=[], xlabel=f"{shown} units", ylabel=f"{shown} digits")
+    left.grid(visible=False)
+    left.set_title(f"outputs of layer {layers}\n−1: black, 0: grey, 1: white", fontsize=11)
+    rows, units = (
+        middle.plot([], [], line, color=color, marker=marker, markersize=5, label=label)[0]
+        for (color, marker, line), label in zip(SERIES, ("rows", "units"), strict=False)
+    )
+    middle.set(xlim=(0.5, layers + 0.5), xticks=[1, layers // 2, layers], xlabel="layer", yscale="log")
+    middle.set_ylim(limits[0] / 3, limits[1] * 3)
+    middle.set_title("the outputs differ between\n(log scale)", fontsize=11)
+    middle.legend(loc="lower right", bbox_to_anchor=(1.02, 0.97), ncols=2, frameon=False, fontsize=10)
+    curve = right.plot([], [], color=BLUE)[0]
+    end = right.plot([], [], "o", color=BLUE, markersize=6)[0]
+    right.set(xlim=(-1, steps + 1), ylim=(0, 4), xlabel="training step")
+    right.axhline(UNIFORM_LOSS, color=GREY, linewidth=1, linestyle=":")
+    right.text(steps, UNIFORM_LOSS + 0.08, "ln 10: guessing", ha="right", color=GREY, fontsize=10)
+    return left, image, (rows, units, curve, end), right.set_title("", fontsize=11)

@@ -1,79 +1,139 @@
-"""The explorer of lecture 11: activations in ten layers, by initial weights and activation."""
+"""The explorer of lecture 11: ten layers by first weights and activation, before and after fifty training steps."""
 
-from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
 
-from dlcourse import activations, glorot_normal, he_normal, lecun_normal
-from dlcourse.initializers import constant, random_normal, zeros
+from dlcourse import SGD, Activation, CategoricalCrossentropy, Dense, Sequential, load_digits, one_hot
+from dlcourse.initializers import constant, he_normal, lecun_normal, random_normal, zeros
 from dlcourse.plots.style import figure_of
-from dlcourse.plots.weight_initialization import histograms_of_one_network
-from dlcourse.widgets.frames import Explorer, Frame, choice, whole
+from dlcourse.plots.weight_initialization import map_spreads_and_loss
+from dlcourse.widgets.frames import Explorer, Frame, Scene, radios, steps
 
 INITIALIZERS = {
     "all 0": zeros,
     "all 0.1": constant(0.1),
-    "normal, sd 0.01": random_normal(0.01),
-    "normal, sd 1": random_normal(1.0),
+    "sd 0.01": random_normal(0.01),
+    "sd 1": random_normal(1.0),
     "LeCun": lecun_normal,
-    "Glorot": glorot_normal,
     "He": he_normal,
 }
-ACTIVATIONS = {"tanh": "tanh", "sigmoid": "sigmoid", "ReLU": "relu", "SELU": "selu"}
-SHOWN = (1, 2, 5, 10)  # layers
-UNITS, ROWS = 64, 200
+ACTIVATIONS = {"ReLU": "relu", "SELU": "selu", "sigmoid": "sigmoid", "tanh": "tanh"}
+STEPS = (0, 2, 5, 10, 20, 50)
+LAYERS, UNITS, ROWS, SHOWN = 10, 64, 256, 16
+LEARNING_RATE = 0.05
+SMALLEST, LARGEST = 1e-8, 1e4  # of the spreads drawn
 
 
 def signal_explorer() -> Explorer:
-    """Return a list of initial weights over histograms by layer; the activation is folded away."""
-    names = list(INITIALIZERS)
-    controls = {"initializer": choice("first weights", names, names[2])}
-    folded = {"activation": choice("activation", list(ACTIVATIONS))}
-    return Explorer(draw_signal, controls, folded, "Choose another activation", name="signal")
+    """Return first weights, activation and training steps over the outputs of the last of ten layers, and the loss."""
+    controls = {
+        "initializer": radios("first weights", list(INITIALIZERS), "He"),
+        "activation": radios("activation", list(ACTIVATIONS)),
+        "n_steps": steps("training steps", STEPS, STEPS[-1], str),
+    }
+    return Explorer(draw_signal, controls, name="signal")
 
 
-def draw_signal(initializer: str, activation: str) -> Frame:
-    """Return the histograms of one network, before any training."""
-    layers = signal_values(initializer, activation)
-    values = [layers[k - 1] for k in SHOWN]
-    names = [f"layer {k}\nsd {_std_of(value)}" for k, value in zip(SHOWN, values, strict=True)]
-    largest = max(np.abs(value).max() for value in values)
-    low = 0 if min(value.min() for value in values) >= 0 else -1
-    limits = (low * largest, largest) if largest else (-1, 1)
-    title = f"{activation}, weights: {initializer}; {UNITS} units a layer, all on one scale"
-    figure = histograms_of_one_network(values, names, limits, title)[0]
-    return whole(figure_of(figure), describe_signal(initializer, activation, layers))
+@cache
+def draw_signal(initializer: str, activation: str, n_steps: int) -> Frame:
+    """Return the frame of one network after `n_steps`: outputs of the last layer, spreads by layer, losses so far."""
+    scene, image, (rows, units, curve, end), title = _axes()
+    outputs, losses = trained(initializer, activation)
+    image.set_data(grey_levels(outputs[n_steps][-1][:SHOWN, :SHOWN]))
+    for line, spread in zip((rows, units), spreads(outputs[n_steps]), strict=True):
+        line.set_data(np.arange(1, LAYERS + 1), np.clip(spread, SMALLEST, LARGEST))
+    curve.set_data(np.arange(n_steps + 1), losses[: n_steps + 1])
+    end.set_data([n_steps], [losses[n_steps]])
+    title.set_text(f"loss after {n_steps} steps: {_written(losses[n_steps])}")
+    return scene.frame(describe_signal(initializer, activation, n_steps))
 
 
-def signal_values(initializer: str, activation: str, n_layers: int = 10) -> list[np.ndarray]:
-    """Return the activations (ROWS, UNITS) of each layer in order, for standard normal inputs; no biases."""
-    rng = np.random.default_rng(0)
-    phi, a, outputs = getattr(activations, ACTIVATIONS[activation]), _some_rows(), []
-    for _ in range(n_layers):
-        a = phi(a @ INITIALIZERS[initializer](UNITS, UNITS, rng))
-        outputs.append(a)
+@cache
+def _axes():
+    """Return the figure of all frames and what moves on it."""
+    ax, image, lines, title = map_spreads_and_loss(SHOWN, LAYERS, STEPS[-1], (SMALLEST, LARGEST))
+    return Scene(figure_of(ax), [image, *lines, title]), image, lines, title
+
+
+@cache
+def trained(initializer: str, activation: str, seed: int = 0) -> tuple[dict[int, list[np.ndarray]], np.ndarray]:
+    """Return each hidden layer's outputs (ROWS, UNITS) after each of STEPS, and the loss after 0, 1, …, 50 steps (51,).
+
+    A step of gradient descent is made on all rows.
+    """
+    x, y = some_digits()
+    rng, draw_weights = np.random.default_rng(seed), INITIALIZERS[initializer]
+    layers: list[Activation | Dense] = []
+    for _ in range(LAYERS):
+        layers += [Dense(UNITS, UNITS, rng, draw_weights), Activation(ACTIVATIONS[activation])]
+    model = Sequential([*layers, Dense(UNITS, 10, rng, draw_weights)], dtype=np.float64)
+    model.compile(SGD(LEARNING_RATE), CategoricalCrossentropy(from_logits=True))
+    outputs, losses = {}, np.zeros(STEPS[-1] + 1)
+    with np.errstate(all="ignore"):  # some of them explode
+        for step in range(STEPS[-1] + 1):
+            if step in STEPS:
+                outputs[step] = _hidden_outputs(model, x)
+            losses[step] = model.train_step(x, y)
+    return outputs, losses
+
+
+def _hidden_outputs(model, a):
+    """Return the outputs of each activation, in order."""
+    outputs = []
+    for layer in model.layers:
+        a = layer.forward(a)
+        if isinstance(layer, Activation):
+            outputs.append(a)
     return outputs
 
 
-def _std_of(values):
-    """Format the standard deviation with three digits."""
-    return f"{values.std():.3g}"
+def spreads(layers: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    """Return by layer how far the rows and how far the units differ, both (layers,).
+
+    That is the standard deviation of a unit over the rows, a mean over the units, and that of a row over the units.
+    """
+    with np.errstate(all="ignore"):
+        rows, units = ([a.std(axis=axis).mean() for a in layers] for axis in (0, 1))
+    return np.array(rows), np.array(units)
 
 
-def describe_signal(initializer: str, activation: str, layers: Sequence[np.ndarray]) -> str:
-    """Describe the figure in words: first and last layer's standard deviations, and whether a layer's units agree."""
-    first, last = _std_of(layers[0]), _std_of(layers[-1])
+def grey_levels(outputs: np.ndarray) -> np.ndarray:
+    """Return outputs in [−1, 1] as one of nine grey levels, 0 to 8; what lies outside as the nearest, NaN as 0."""
+    return np.rint(4 * np.clip(np.nan_to_num(outputs), -1, 1) + 4)
+
+
+def _written(loss):
+    """Format a loss: two decimals, or its power of ten, or that it is none."""
+    if not np.isfinite(loss):
+        return "not a number"
+    return f"{loss:.2f}" if loss < 1000 else f"{loss:.0e}"
+
+
+def describe_signal(initializer: str, activation: str, n_steps: int) -> str:
+    """Describe the figure in words: the loss, the spreads of first and last layer, and whether units or rows agree."""
+    outputs, losses = trained(initializer, activation)
+    rows, units = spreads(outputs[n_steps])
     text = (
-        f"Histograms of the activations of {activation} layers with weights {initializer}, in layers 1, 2, 5 and 10. "
-        f"The standard deviation is {first} in layer 1 and {last} in layer 10."
+        f"Ten {activation} layers with first weights {initializer}, after {n_steps} steps: the loss was "
+        f"{_written(losses[0])} and is {_written(losses[n_steps])}."
     )
-    if (np.ptp(layers[0], axis=1) <= 1e-12 * np.abs(layers[0]).max()).all():
+    if not np.isfinite(units).all():
+        return f"{text} The outputs are too large for a number."
+    text += (
+        f" Between rows the outputs differ by {rows[0]:.1g} in layer 1 and by {rows[-1]:.1g} in layer 10, between "
+        f"units by {units[0]:.1g} and {units[-1]:.1g}."
+    )
+    if (units <= 1e-9 * np.array([max(np.abs(a).max(), 1) for a in outputs[n_steps]])).all():
+        text = text.replace(f", between units by {units[0]:.1g} and {units[-1]:.1g}", "")
         text += " In every row all units of a layer have the same value: they are twins."
     return text
 
 
 @cache
-def _some_rows():
-    """Return standard normal inputs (ROWS, UNITS), drawn once."""
-    return np.random.default_rng(1).normal(size=(ROWS, UNITS))
+def some_digits() -> tuple[np.ndarray, np.ndarray]:
+    """Return 256 digits, shifted and scaled so that all pixels together have mean 0 and mean square 1, and labels."""
+    pixels, labels = load_digits()
+    chosen = np.random.default_rng(0).permutation(len(pixels))[:ROWS]
+    x = pixels[chosen]
+    return (x - x.mean()) / x.std(), one_hot(labels[chosen], 10)

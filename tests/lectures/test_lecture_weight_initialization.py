@@ -1,68 +1,99 @@
-"""Lecture 11: its figures show the numbers they are given, and its explorer what first weights make of a signal."""
+"""Lecture 11: its figures show the numbers they are given, and its explorer what first weights make of fifty steps."""
 
 import numpy as np
 import pytest
+from scipy.special import expit, log_softmax
 
 from dlcourse.plots import weight_initialization as plots
 from dlcourse.plots.style import alt_text
 from dlcourse.widgets import weight_initialization as widgets
 
 
-def spreads(weights, activation):
-    return [layer.std() for layer in widgets.signal_values(weights, activation)]
+@pytest.mark.parametrize(("activation", "phi"), [("sigmoid", expit), ("tanh", np.tanh)])
+def test_the_explorer_begins_with_the_outputs_and_the_loss_of_ten_layers(activation, phi):
+    outputs, losses = widgets.trained("He", activation)
+    x, y = widgets.some_digits()
+    rng, a = np.random.default_rng(0), x
+    for layer in outputs[0]:
+        a = phi(a @ rng.normal(0, (2 / 64) ** 0.5, (64, 64)))
+        np.testing.assert_allclose(layer, a, rtol=1e-9, atol=1e-12)
+    logits = a @ rng.normal(0, (2 / 64) ** 0.5, (64, 10))
+    assert losses[0] == pytest.approx(-(y * log_softmax(logits, axis=1)).sum(axis=1).mean())
 
 
-@pytest.mark.parametrize(("weights", "factor"), [("LeCun", 0.5**0.5), ("He", 1.0), ("normal, sd 1", 32**0.5)])
-def test_the_spread_of_relu_layers_changes_by_the_root_of_half_the_sum_of_variances(weights, factor):
-    spread = spreads(weights, "ReLU")
-    assert (spread[-1] / spread[0]) ** (1 / 9) == pytest.approx(factor, rel=0.1)
+def test_the_digits_of_the_explorer_have_mean_0_and_mean_square_1():
+    x, y = widgets.some_digits()
+    assert (x.shape, y.shape) == ((256, 64), (256, 10))
+    assert (x.mean(), (x**2).mean()) == pytest.approx((0, 1))
 
 
-def test_the_first_pre_activations_have_the_variance_of_their_sum():
-    first = np.arctanh(widgets.signal_values("normal, sd 0.01", "tanh")[0])
-    assert first.var() == pytest.approx(64 * 0.01**2, rel=0.1)
-
-
-def test_small_weights_let_tanh_die_and_sigmoid_stand_at_one_half():
-    assert spreads("normal, sd 0.01", "tanh")[-1] < 1e-10
-    assert widgets.signal_values("normal, sd 0.01", "sigmoid")[-1] == pytest.approx(0.5, abs=0.1)
+def test_good_weights_learn_within_fifty_steps_and_zeros_do_not():
+    losses = {weights: widgets.trained(weights, "ReLU")[1] for weights in ("all 0", "sd 0.01", "He")}
+    assert {len(each) for each in losses.values()} == {51}
+    assert losses["all 0"][0] == pytest.approx(np.log(10))
+    assert losses["all 0"][-1] > 2.2
+    assert losses["sd 0.01"][-1] > 2.2
+    assert losses["He"][-1] < 0.8 * losses["He"][0]
 
 
 @pytest.mark.parametrize("activation", widgets.ACTIVATIONS)
 def test_equal_weights_give_twins_and_random_ones_do_not(activation):
-    for weights, twins in (("all 0", True), ("all 0.1", True), ("Glorot", False)):
-        layers = widgets.signal_values(weights, activation)
-        words = widgets.describe_signal(weights, activation, layers)
-        assert (np.ptp(layers[0], axis=1).max() < 1e-9) == twins
-        assert ("twins" in words) == twins
+    for weights, twins in (("all 0", True), ("LeCun", False)):
+        for n_steps in widgets.STEPS:
+            layers = widgets.trained(weights, activation)[0][n_steps]
+            assert (np.ptp(layers[0], axis=1).max() < 1e-9) == twins
+            assert ("twins" in widgets.describe_signal(weights, activation, n_steps)) == twins
 
 
-def test_the_words_tell_the_spread_of_first_and_last_layer():
-    words = widgets.draw_signal("LeCun", "SELU").words
-    first, last = spreads("LeCun", "SELU")[0], spreads("LeCun", "SELU")[-1]
-    for part in ("SELU layers", "weights LeCun", f"is {first:.3g} in layer 1", f"{last:.3g} in layer 10"):
+def test_spreads_tell_rows_that_differ_from_units_that_differ():
+    across, down = np.array([[1.0, 1.0], [3.0, 3.0]]), np.array([[1.0, 3.0], [1.0, 3.0]])
+    rows, units = widgets.spreads([across, down])
+    assert rows.tolist() == [1, 0]
+    assert units.tolist() == [0, 1]
+
+
+def test_nine_levels_of_grey_from_minus_1_to_1():
+    levels = widgets.grey_levels(np.array([-7, -1, -0.1, 0, 0.5, 1, np.inf, np.nan]))
+    assert levels.tolist() == [0, 0, 4, 4, 6, 8, 8, 4]
+
+
+def test_the_words_tell_the_loss_and_the_spreads():
+    outputs, losses = widgets.trained("LeCun", "SELU")
+    rows, units = widgets.spreads(outputs[10])
+    words = widgets.draw_signal("LeCun", "SELU", 10).words
+    for part in (
+        "SELU layers with first weights LeCun, after 10 steps",
+        f"was {losses[0]:.2f} and is {losses[10]:.2f}",
+        f"rows the outputs differ by {rows[0]:.1g} in layer 1 and by {rows[-1]:.1g} in layer 10",
+        f"units by {units[0]:.1g} and {units[-1]:.1g}",
+    ):
         assert part in words
+
+
+def test_a_network_that_explodes_is_drawn_and_told():
+    assert widgets.trained("sd 1", "ReLU")[1][0] > 1e6
+    words = [widgets.draw_signal("sd 1", "ReLU", n_steps).words for n_steps in widgets.STEPS]
+    assert "nan" not in "".join(words)
 
 
 def test_choosing_other_weights_changes_the_picture():
     explorer = widgets.signal_explorer()
-    assert "weights normal, sd 0.01" in explorer.frame().words
-    assert "weights He" in explorer.frame(initializer="He").words
-    assert list(explorer.folded) == ["activation"]
-    assert "of ReLU layers" in explorer.frame(activation="ReLU").words
+    assert "first weights He, after 50 steps" in explorer.frame().words
+    assert "first weights LeCun" in explorer.frame(initializer="LeCun").words
+    assert "Ten tanh layers" in explorer.frame(activation="tanh").words
+    frames = {explorer.frame(n_steps=n_steps).layers for n_steps in widgets.STEPS}
+    assert len(frames) == len(widgets.STEPS)
+    assert not explorer.folded
 
 
-@pytest.mark.parametrize("weights", widgets.INITIALIZERS)
-def test_every_start_can_be_drawn(weights):
-    frames = [widgets.draw_signal(weights, activation) for activation in widgets.ACTIVATIONS]
-    assert len({frame.words for frame in frames}) == 4
-
-
-def test_outlines_of_one_network_count_all_values_on_one_scale():
-    axes = plots.histograms_of_one_network([np.zeros(5), np.linspace(-1, 1, 7)], ["a", "b"], (-1, 1), "title")
-    assert [sum(ax.patches[0].get_data().values) for ax in axes] == [5, 7]
-    assert [ax.get_title(loc="left") for ax in axes] == ["a", "b"]
-    assert axes[0].get_xlim() == axes[1].get_xlim() == (-1, 1)
+def test_the_map_has_room_for_all_layers_and_steps():
+    ax, image, lines, _ = plots.map_spreads_and_loss(4, 10, 50, (1e-8, 1e4))
+    _, middle, right = ax.figure.axes
+    assert image.get_array().shape == (4, 4)
+    assert image.get_clim() == (0, 8)
+    assert [line.axes for line in lines] == [middle, middle, right, right]
+    assert middle.get_ylim()[0] < 1e-8 < 1e4 < middle.get_ylim()[1]
+    assert right.get_xlim()[1] >= 50
 
 
 def test_a_row_of_histograms_for_each_network():
