@@ -3,7 +3,7 @@
 import numpy as np
 
 from dlcourse.checks.catalogue.adaptive_optimizers.gradients import optimizer_cases, walk_by_the_clock
-from dlcourse.checks.catalogue.adaptive_optimizers.of_every_adam import of_every_adam
+from dlcourse.checks.catalogue.adaptive_optimizers.of_every_adam import AT_REST, of_every_adam
 from dlcourse.checks.catalogue.drawing import single
 from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import Misconception, Question
@@ -319,40 +319,7 @@ ADAM_STEP = Question(
             "Your results come in another order: the averages first, then the weights.",
             "First the new w, then m, then v.",
         ),
-        Misconception(
-            "resting_weights_left_out",
-            edit(
-                adam_step,
-                "return w_new, m_new, v_new → return np.where(g == 0, w, w_new), np.where(g == 0, m, m_new), "
-                "np.where(g == 0, v, v_new)",
-            ),
-            "Where a gradient is 0 you leave everything as it is, m and v too. Sparse versions of optimizers do so; "
-            "the formulas hold at every step.",
-            "Put g = 0 into the formulas: what fades, and what moves?",
-        ),
-        Misconception(
-            "resting_weights_stand_still",
-            edit(adam_step, "return w_new, m_new, v_new → return np.where(g == 0, w, w_new), m_new, v_new"),
-            "Where a gradient is 0 your weights stand still. m carries them on.",
-            "Put g = 0 into the formulas: what moves w then?",
-        ),
-        Misconception(
-            "empty_steps_skipped",
-            edit(adam_step, "return w_new, m_new, v_new → return (w_new, m_new, v_new) if g.any() else (w, m, v)"),
-            "A step whose gradients are all 0 you leave out. The past fades in it, and goes on moving the weights.",
-            "Put g = 0 into the formulas: what fades, and what moves?",
-        ),
-        Misconception(
-            "resting_weights_do_not_fade",
-            edit(
-                adam_step,
-                "beta_1 * m + (1 - beta_1) * g → np.where(g == 0, m, beta_1 * m + (1 - beta_1) * g)",
-                "beta_2 * v + (1 - beta_2) * g**2 → np.where(g == 0, v, beta_2 * v + (1 - beta_2) * g**2)",
-            ),
-            "Where a gradient is 0 your m and v stay as they are. They fade at every step.",
-            "Put g = 0 into the formula.",
-        ),
-        *of_every_adam(adam_step, "mean_forgets", "squares_added_up"),
+        *of_every_adam(adam_step, *AT_REST, "mean_forgets", "squares_added_up"),
     ),
     alternatives=(adam_loop, adam_rate_corrected, adam_stacked, single(adam_step)),
 )

@@ -77,7 +77,35 @@ MISTAKES = {  # by name: the changes, what is wrong, what to look at
     ),
 }
 
+AT_REST = {  # the same for weights whose gradient is 0, in a step that returns w_new, m_new, v_new
+    "resting_weights_left_out": (
+        (
+            "return w_new, m_new, v_new → return np.where(g == 0, w, w_new), np.where(g == 0, m, m_new), "
+            "np.where(g == 0, v, v_new)",
+        ),
+        "Where a gradient is 0 you leave everything as it is, m and v too. Sparse versions of optimizers do so; "
+        "the formulas hold at every step.",
+        "Put g = 0 into the formulas: what fades, and what moves?",
+    ),
+    "resting_weights_stand_still": (
+        ("return w_new, m_new, v_new → return np.where(g == 0, w, w_new), m_new, v_new",),
+        "Where a gradient is 0 your weights stand still. m carries them on.",
+        "Put g = 0 into the formulas: what moves w then?",
+    ),
+    "empty_steps_skipped": (
+        ("return w_new, m_new, v_new → return (w_new, m_new, v_new) if g.any() else (w, m, v)",),
+        "A step whose gradients are all 0 you leave out. The past fades in it, and goes on moving the weights.",
+        "Put g = 0 into the formulas: what fades, and what moves?",
+    ),
+    "resting_weights_do_not_fade": (
+        (f"{MEAN} → np.where(g == 0, m, {MEAN})", f"{SQUARES} → np.where(g == 0, v, {SQUARES})"),
+        "Where a gradient is 0 your m and v stay as they are. They fade at every step.",
+        "Put g = 0 into the formula.",
+    ),
+}
+
 
 def of_every_adam(function: Callable, *names: str) -> tuple[Misconception, ...]:
     """The mistakes of these names, made in this function."""
-    return tuple(Misconception(name, edit(function, *MISTAKES[name][0]), *MISTAKES[name][1:]) for name in names)
+    known = MISTAKES | AT_REST
+    return tuple(Misconception(name, edit(function, *known[name][0]), *known[name][1:]) for name in names)
