@@ -16,6 +16,8 @@ from dlcourse.plots.vector import TooLongError, svg_inside, theme
 
 LONGEST = 300_000  # characters; the PNG of the same figure is shorter than an SVG beyond that
 FONT = "'DejaVu Sans', Verdana, sans-serif"
+FILLS = "display: block; width: 100%; height: auto; white-space: pre"  # the box of a picture
+TURNED = "filter: invert(0.91) hue-rotate(180deg)"  # light to dark, with the same hues
 DARK_PAGES = ('[data-jp-theme-light="false"]', ".vscode-dark")
 NO_THEME = "body:not([data-jp-theme-light]):not([data-vscode-theme-kind])"
 
@@ -40,27 +42,28 @@ def to_html(figure: Figure, alt: str) -> str:
     except TooLongError:
         return image_html(to_png(figure), "png", width, alt)
     box = f'viewBox="0 0 {width:g} {height:g}" font-family="{FONT}"'
-    return _framed(f'<svg role="img" aria-label="{html.escape(alt)}" {box}>{inside}</svg>', width, *theme([inside]))
+    return _framed(
+        f'<svg style="{FILLS}" role="img" aria-label="{html.escape(alt)}" {box}>{inside}</svg>', width, *theme([inside])
+    )
 
 
 def image_html(image: bytes, kind: str, width: float, alt: str) -> str:
     """Return an image of a kind such as "png" as HTML, `width` CSS pixels wide."""
     source = f"data:image/{kind};base64,{base64.b64encode(image).decode()}"
-    return _framed(f'<img alt="{html.escape(alt)}" src="{source}">', width)
+    return _framed(f'<img style="{FILLS}" alt="{html.escape(alt)}" src="{source}">', width)
 
 
 def _framed(picture, width, light="", dark=""):
     """Return a picture in a box that knows its colours on light and dark paper, and is never wider than the page."""
-    turned = "filter: invert(0.91) hue-rotate(180deg)"
     rules = [f".dl-figure {{ {light}; background: #ffffff }}"] if light else []
     for page in DARK_PAGES:
-        rules += _dark_rules(page, dark, turned)
-    rules.append("@media (prefers-color-scheme: dark) { " + " ".join(_dark_rules(NO_THEME, dark, turned)) + " }")
+        rules += _dark_rules(page, dark)
+    rules.append("@media (prefers-color-scheme: dark) { " + " ".join(_dark_rules(NO_THEME, dark)) + " }")
     style = f"<style>{' '.join(rules)}</style>"
-    picture = picture.replace(" ", ' style="display: block; width: 100%; height: auto; white-space: pre" ', 1)
     return f'<div class="dl-figure" style="max-width: {width:g}px">{style}{picture}</div>'
 
 
-def _dark_rules(page, dark, turned):
+def _dark_rules(page, dark):
+    """Return the CSS rules of a figure on dark pages: its colours, and how images turn."""
     colors = [f"{page} .dl-figure {{ {dark}; background: #16181c }}"] if dark else []
-    return [*colors, f"{page} .dl-figure :is(img, image:not(.dl-photo)) {{ {turned} }}"]
+    return [*colors, f"{page} .dl-figure :is(img, image:not(.dl-photo)) {{ {TURNED} }}"]

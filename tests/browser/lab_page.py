@@ -10,6 +10,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+import nbformat
 from course_copy import unsandboxed
 from paths import ROOT
 
@@ -31,6 +32,13 @@ def own_course(folder):
         with folder.joinpath("nbgrader_config.py").open("a") as settings:
             settings.write("\nc.Judge.unsandboxed = True\n")
     return folder
+
+
+def write_notebook(course, name, source):
+    """Write a notebook of one code cell, whose id is the notebook's name."""
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}}
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source, id=name)], metadata=kernel)
+    nbformat.write(notebook, course / f"{name}.ipynb")
 
 
 @contextlib.contextmanager

@@ -2,9 +2,9 @@
 
 from itertools import pairwise
 
-import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from lab_page import write_notebook
 
 from dlcourse.plots import format_number
 from dlcourse.widgets import backpropagation, two_paths_explorer, two_paths_gradients
@@ -187,9 +187,7 @@ draw_digit_explorer({"all alike": lambda x: np.full((1, 10), 0.1)}, {"a blank pa
 
 
 def test_a_pad_is_drawn_on_by_arrow_keys_and_on_the_next_day_its_picture_stands(lab, course):
-    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}}
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(PAD, id="pad")], metadata=kernel)
-    nbformat.write(notebook, course / "pad.ipynb")
+    write_notebook(course, "pad", PAD)
     lab.open("pad.ipynb")
     lab.run_cell("pad")
     cells = lab.page.locator(".dl-pad button")
@@ -207,9 +205,7 @@ def test_a_pad_is_drawn_on_by_arrow_keys_and_on_the_next_day_its_picture_stands(
 
 
 def test_on_the_next_day_without_a_kernel_the_explorer_moves_by_keyboard(lab, course):
-    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}}
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(SOURCE, id="explorer")], metadata=kernel)
-    nbformat.write(notebook, course / "explorer.ipynb")
+    write_notebook(course, "explorer", SOURCE)
     lab.open("explorer.ipynb")
     lab.run_cell("explorer")
     lab.page.wait_for_selector("[data-ready]")

@@ -5,11 +5,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from course_copy import unsandboxed
-from lab_page import TOKEN, LabPage, running_lab
+from lab_page import TOKEN, LabPage, running_lab, write_notebook
 
 pytestmark = pytest.mark.browser
 
@@ -181,10 +180,8 @@ def test_axe_finds_nothing_serious_in_a_lecture(lab):
 
 
 def test_the_handle_of_a_slider_that_asks_a_kernel_has_its_name(lab, course):
-    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}}
     source = "from dlcourse.widgets.base import int_slider\nint_slider('move right', 0, -3, 3)"
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source, id="slider")], metadata=kernel)
-    nbformat.write(notebook, course / "slider.ipynb")
+    write_notebook(course, "slider", source)
     lab.open("slider.ipynb")
     lab.run_cell("slider")
     lab.page.locator(".noUi-handle[aria-label='move right']").wait_for()
