@@ -182,7 +182,7 @@ def _written(numbers):
 
 
 def _tell_apart(written, one, other):
-    """Return True if what is written alike at two points, (P, names), is alike at all of them."""
+    """Return True if texts that are equal at two points are equal at all points (P, names)."""
     columns = list(zip(*written, strict=True))
     alike: dict[tuple[str, str], set[tuple[str, ...]]] = {}
     for column in columns:

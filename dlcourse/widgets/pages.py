@@ -56,7 +56,7 @@ class Drawn(ABC):
 
     @abstractmethod
     def asked(self) -> dict[str, Any]:
-        """Return what the page needs to know besides the frames."""
+        """Return the data that the page needs besides the frames."""
 
     @abstractmethod
     def start(self) -> int:
@@ -199,6 +199,6 @@ def picture(data: Mapping[str, Any]) -> str:
 
 
 def _still_picture(words):
-    """Return what is seen where no script may run."""
+    """Return the HTML that a page without scripts shows."""
     how = "Run the cell above to see and move this picture."
     return f"<div><p><em>{how}</em></p><p>{html.escape(words)}</p></div>"

@@ -73,7 +73,7 @@ def _encoding_of(data):
 
 
 def _what_else(data):
-    """Return what is in the place of a notebook, "" if it may be a broken one."""
+    """Return which other kind of file `data` is, as the end of a sentence; "" if it may be a broken notebook."""
     text = data.removeprefix(codecs.BOM_UTF8).lstrip()
     found = next((what for start, what in ELSE.items() if text[: len(start)].lower() == start), "")
     return f"holds {found}: expected the notebook itself" if found else ""
