@@ -62,7 +62,7 @@ def _harmless(attachment):
 
 
 def png(data: bytes) -> bytes:
-    """Return a PNG made of the parts of `data` that draw it; raise ValueError if it is another kind of file or too large."""
+    """Return a PNG made of the parts of `data` that draw it; raise ValueError for another kind or one too large."""
     if not data.startswith(PNG):
         raise ValueError("expected a PNG")
     made, at = [PNG], len(PNG)
@@ -81,7 +81,7 @@ def png(data: bytes) -> bytes:
 
 
 def jpeg(data: bytes) -> bytes:
-    """Return a JPEG made of the parts of `data` that draw it; raise ValueError if it is another kind of file or too large."""
+    """Return a JPEG made of the parts of `data` that draw it; raise ValueError for another kind or one too large."""
     if not data.startswith(JPEG):
         raise ValueError("expected a JPEG")
     made, at, sizes = [JPEG], len(JPEG), 0
