@@ -350,5 +350,5 @@ r"""
 
 Press *Hand in and see the feedback* on the card of the last check: it saves the notebook, hands in a copy, grades it
 and opens the page of feedback. The same from a terminal, once you have saved: `dlcourse done 05`. In a class you may
-as well hand in under *Nbgrader → Assignment List*.
+as well hand in by *Assignment List* in JupyterLab's menus.
 """

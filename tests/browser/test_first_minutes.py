@@ -75,21 +75,33 @@ def test_no_news_are_asked_for(lab):
     assert lab.page.locator(".jp-toastContainer, .Toastify__toast").count() == 0
 
 
-def test_a_learner_has_no_menus_of_instructors(lab):
-    opened(lab)
-    lab.page.locator(".lm-MenuBar-itemLabel").get_by_text("Nbgrader", exact=True).click()
-    items = [item.strip() for item in lab.page.locator(".lm-Menu-itemLabel").all_inner_texts()]
+def menus(lab):
+    """The names in the bar of menus."""
+    return [name.strip() for name in lab.page.locator(".lm-MenuBar-itemLabel").all_inner_texts()]
+
+
+def items(lab, menu):
+    """What a menu offers."""
+    lab.page.locator(".lm-MenuBar-itemLabel").get_by_text(menu, exact=True).click()
+    found = [item.strip() for item in lab.page.locator(".lm-Menu-itemLabel").all_inner_texts()]
     lab.page.keyboard.press("Escape")
-    assert [item for item in items if item] == ["Assignment List"]
+    return found
+
+
+def test_a_learner_has_no_menus_of_instructors_and_hands_in_from_the_menu_of_files(lab):
+    opened(lab)
+    assert {"File", "Edit", "Run", "Kernel"} <= set(menus(lab))
+    assert "Nbgrader" not in menus(lab)
+    assert items(lab, "File").count("Assignment List") == 1
+    registered = lab.page.evaluate("() => jupyterapp.commands.listCommands().filter(id => id.startsWith('nbgrader:'))")
+    assert registered == ["nbgrader:open-assignment-list"]
     assert lab.page.get_by_text("Create Assignment").count() == 0
 
 
 def test_an_instructor_keeps_them(instructors_lab):
     instructors_lab.open(NOTEBOOK)
-    instructors_lab.page.locator(".lm-MenuBar-itemLabel").get_by_text("Nbgrader", exact=True).click()
-    items = instructors_lab.page.locator(".lm-Menu-itemLabel").all_inner_texts()
-    instructors_lab.page.keyboard.press("Escape")
-    assert {"Formgrader", "Assignment List"} <= {item.strip() for item in items}
+    assert {"Formgrader", "Assignment List"} <= set(items(instructors_lab, "Nbgrader"))
+    assert "Assignment List" not in items(instructors_lab, "File")
 
 
 def test_the_first_link_opens_the_first_lecture_from_the_keyboard_and_nothing_is_marked_unsaved(lab):

@@ -114,7 +114,7 @@ def test_a_right_and_a_wrong_answer_get_their_cards(lab):
 def test_assignment_list_submits_a_copy(lab, course):
     notebook = course / "exercises" / EXERCISE / f"{EXERCISE}.ipynb"
     before = notebook.read_bytes()
-    lab.menu("Nbgrader", "Assignment List")
+    lab.menu("File", "Assignment List")
     lab.page.get_by_role("button", name="Submit").click()
     lab.page.locator("#submitted_assignments_list").get_by_text(EXERCISE).first.wait_for()
     (submitted,) = course.glob(f"exchange/dlcourse/inbound/{getpass.getuser()}+{EXERCISE}+*/*.ipynb")

@@ -355,7 +355,7 @@ def test_the_servers_log_leaves_out_only_that_a_page_was_closed(error, is_kept):
 
 def test_learners_have_no_menus_of_instructors():
     disabled = jupyterlab_settings("page_config")["disabledExtensions"]
-    for name in ("formgrader", "create-assignment", "course-list", "validate-assignment"):
+    for name in ("formgrader", "create-assignment", "course-list", "validate-assignment", "menu"):
         assert disabled[f"@jupyter/nbgrader:{name}"] is True
     assert "@jupyter/nbgrader:assignment-list" not in disabled
 
