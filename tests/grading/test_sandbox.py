@@ -200,6 +200,17 @@ def test_bytecode_is_taken_along_and_made_where_there_is_none_and_is_each_files_
         assert {Path(path).name for path in made if "layers" in str(path)} == ({"new.py", "old.py"} - written)
 
 
+@pytest.mark.parametrize("is_written", [True, False], ids=["written", "not written"])
+def test_bytecode_lies_beside_the_files_wherever_python_keeps_its_own(is_written, monkeypatch, tmp_path):
+    """PYTHONPYCACHEPREFIX keeps all bytecode in a folder that a worker does not see."""
+    monkeypatch.setattr(sys, "dont_write_bytecode", not is_written)
+    monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path))
+    with student_library() as library:
+        for path in library.rglob("*.py"):
+            assert (path.parent / "__pycache__" / f"{path.stem}.{sys.implementation.cache_tag}.pyc").is_file(), path
+    assert sys.pycache_prefix == str(tmp_path)
+
+
 def test_a_tier_that_was_found_is_not_probed_again_under_its_name(monkeypatch):
     asked = []
 

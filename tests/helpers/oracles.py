@@ -14,6 +14,8 @@ class Lazy:
         self._name = name
 
     def __getattr__(self, attribute):
+        if attribute.startswith("_"):  # pytest asks each object of a file whether it is a fixture or a mock
+            raise AttributeError(attribute)
         return getattr(importlib.import_module(self._name), attribute)
 
     def __repr__(self):

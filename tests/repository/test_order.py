@@ -4,6 +4,7 @@ from collections import OrderedDict
 from types import SimpleNamespace
 
 import pytest
+from oracles import Lazy
 from paths import ROOT
 
 TESTS = ROOT / "tests"
@@ -50,3 +51,11 @@ def test_long_files_begin_first_and_pieces_of_seconds_fill_the_end(settings, mon
     while ours.workqueue:
         ours._assign_work_unit(None)
     assert handed_out == [LECTURE, MANY, FEW, QUESTION]
+
+
+def test_looking_for_fixtures_imports_no_library_to_compare_with():
+    """pytest asks every object of a file for `_mock_name` and `__wrapped__`."""
+    lazy = Lazy("no.such.module")
+    assert [getattr(lazy, name, None) for name in ("_mock_name", "__wrapped__")] == [None, None]
+    with pytest.raises(ModuleNotFoundError):
+        _ = lazy.numpy

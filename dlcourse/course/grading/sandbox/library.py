@@ -94,9 +94,9 @@ def _lay_out(source, target):
     shutil.copy2(source, target)
     compiled = Path(cache_from_source(str(source)))
     if compiled.is_file():
-        target = Path(cache_from_source(str(target)))
-        target.parent.mkdir(exist_ok=True)
-        shutil.copy2(compiled, target)
+        beside = target.parent / "__pycache__"
+        beside.mkdir(exist_ok=True)
+        shutil.copy2(compiled, beside / compiled.name)
 
 
 def _other_bytecode(folder, names):
@@ -108,4 +108,8 @@ def _other_bytecode(folder, names):
 
 def _compile_all(library):
     """Write Python's bytecode where it is missing: a worker cannot, and would compile the library at each start."""
-    compileall.compile_dir(library, quiet=2, invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH)
+    elsewhere, sys.pycache_prefix = sys.pycache_prefix, None  # a worker looks beside the file alone
+    try:
+        compileall.compile_dir(library, quiet=2, invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH)
+    finally:
+        sys.pycache_prefix = elsewhere
