@@ -7,6 +7,7 @@ by `dlcourse start` or `dlcourse lab`, holds no solutions: in .dlcourse/ it has 
 import difflib
 import os
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from dlcourse.course.handed_in import students_in
@@ -19,6 +20,7 @@ NOT_ON_WINDOWS = '\\:"<>|'
 HANDED_OUT = ".dlcourse"  # in a learner's folder: the lectures and exercises as they were handed out last
 STATE = f"{HANDED_OUT}/course.json"  # which course that is, and of when; it tells a learner's folder from a clone
 OWN = "my-course"  # the learner's folder in a clone, which git ignores
+BACKUPS = "backups"  # copies of what was replaced, a folder for each time
 
 
 class CourseError(Exception):
@@ -139,3 +141,10 @@ def is_student_id(text: str) -> bool:
         and not set(text) & {"/", *PATTERN, *(NOT_ON_WINDOWS if os.name == "nt" else "")}
         and not (os.name == "nt" and text.endswith("."))
     )
+
+
+def new_backup(root: Path) -> Path:
+    """Return the path of a new folder in backups/, named by the time."""
+    stamp = datetime.now().strftime("%Y-%m-%d_%H%M%S")
+    names = [stamp, *(f"{stamp}-{number}" for number in range(2, 1000))]
+    return next(path for name in names if not (path := root / BACKUPS / name).exists())

@@ -364,6 +364,116 @@ def test_a_missing_exercise_is_built_again(course):
     assert build(course) == [Path("exercises/07_x/07_x.ipynb")]
 
 
+# What somebody wrote into what the build writes
+
+
+def noted(path):
+    """Write a note into a notebook, and change a cell, as a reader would in JupyterLab; returns the file's bytes."""
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells[0].source += "\n\nnot clear to me"
+    notebook.cells.append(nbformat.v4.new_markdown_cell("my note"))
+    nbformat.write(notebook, path)
+    return path.read_bytes()
+
+
+def backups(course):
+    """Every copy in backups/ with its bytes, its path without the folder of the time."""
+    return {Path(*path.parts[1:]): data for path, data in files(course / "backups").items()}
+
+
+PAGES = ["lectures/07_x.ipynb", "solutions/07_x/07_x.ipynb"]
+
+
+@pytest.mark.parametrize("is_changed", [True, False], ids=["source changed", "source as it was"])
+def test_notes_in_a_lecture_and_in_a_solution_are_kept_and_told(course, capsys, is_changed):
+    build(course)
+    new = {name: course.joinpath(name).read_bytes() for name in PAGES}
+    if is_changed:
+        rewrite(course / "source" / "lectures" / "07_x.py", "A second paragraph", "changed")
+        rewrite(course / "source" / "exercises" / "07_x.py", "An exercise", "A better exercise")
+    mine = {Path(name): noted(course / name) for name in PAGES}
+    code, out, err = outcome(capsys, "--root", str(course))
+    assert (code, err) == (0, "")
+    assert backups(course) == mine
+    told = re.findall(r"^kept, since somebody had written in it: (backups/[-_\d]+/(.*))$", out, flags=re.MULTILINE)
+    assert [name for _, name in told] == PAGES
+    assert [course.joinpath(path).read_bytes() for path, _ in told] == list(mine.values())
+    for name in PAGES:
+        assert b"my note" not in course.joinpath(name).read_bytes()
+        assert (course.joinpath(name).read_bytes() == new[name]) is not is_changed
+    assert build(course) == []
+
+
+def test_the_second_backup_of_a_second_leaves_the_first(course):
+    build(course)
+    mine = []
+    for _ in range(2):
+        mine.append(noted(course / PAGES[0]))
+        build(course)
+    assert sorted(files(course / "backups").values()) == sorted(mine)
+
+
+def test_notes_in_the_glossary_are_kept(course):
+    course.joinpath("source", "glossary.md").write_text((ROOT / "source" / "glossary.md").read_text(encoding="utf-8"))
+    shutil.copytree(ROOT / "source" / "lectures", course / "source" / "lectures", dirs_exist_ok=True)
+    build(course)
+    page = course / "lectures" / "glossary.md"
+    page.write_text(page.read_text(encoding="utf-8") + "my own term\n", encoding="utf-8")
+    mine = page.read_bytes()
+    build(course)
+    assert backups(course) == {Path("lectures/glossary.md"): mine}
+
+
+@pytest.mark.parametrize("damage", [b"{", b"\xff\xfe", b"{}"])
+def test_a_lecture_that_cannot_be_read_is_kept(course, damage):
+    build(course)
+    course.joinpath(PAGES[0]).write_bytes(damage)
+    build(course)
+    assert backups(course) == {Path(PAGES[0]): damage}
+
+
+def test_what_was_only_run_or_built_before_is_written_over(course):
+    build(course)
+    for change in ("changed", "changed again"):
+        path = course / PAGES[0]
+        notebook = nbformat.read(path, as_version=4)
+        notebook.cells[1].update(execution_count=1, outputs=[nbformat.v4.new_output("stream", text="for all\n")])
+        nbformat.write(notebook, path)
+        rewrite(course / "source" / "lectures" / "07_x.py", "# A lecture", f"# A lecture, {change}: ")
+        assert build(course) == [Path(PAGES[0])]
+    assert not course.joinpath("backups").exists()
+
+
+def test_what_git_has_is_written_over_and_what_was_written_since_is_kept(course):
+    def git(*arguments):
+        named = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org"]
+        subprocess.run(["git", "-C", course, *named, *arguments], check=True, capture_output=True)
+
+    build(course)
+    git("init")
+    git("add", "source", "lectures")
+    git("commit", "--message", "built by somebody else")
+    shutil.rmtree(course / "build")  # another clone: nothing was built there
+    rewrite(course / "source" / "lectures" / "07_x.py", "A second paragraph", "changed")
+    assert build(course) == [Path(PAGES[0])]
+    shutil.rmtree(course / "build")
+    git("commit", "--all", "--message", "built again")
+    mine = noted(course / PAGES[0])
+    rewrite(course / "source" / "lectures" / "07_x.py", "changed", "changed again")
+    build(course)
+    assert backups(course) == {Path(PAGES[0]): mine}
+
+
+@pytest.mark.parametrize("record", ["exercises/.built.json", "build/written.json"])
+def test_a_record_that_cannot_be_read_is_made_again(course, record):
+    build(course)
+    before = course.joinpath(record).read_bytes()
+    course.joinpath(record).write_text("<<<<<<< HEAD\n{")
+    build(course)
+    assert json.loads(course.joinpath(record).read_bytes()) == json.loads(before)
+    assert not course.joinpath("backups").exists()
+
+
 # The command
 
 

@@ -8,6 +8,7 @@ import dlcourse.course.quick_imports  # noqa: F401 - before nbformat
 from dlcourse.course.authoring.build import EditedExerciseError, build
 from dlcourse.course.authoring.release import ReleaseError
 from dlcourse.course.authoring.source import SourceError
+from dlcourse.course.folder import BACKUPS
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -24,7 +25,8 @@ def main(arguments: list[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 2
     for path in changed:
-        print(f"{'differs from its source' if options.check else 'built'}: {path}")
+        built = "kept, since somebody had written in it" if path.parts[0] == BACKUPS else "built"
+        print(f"{'differs from its source' if options.check else built}: {path}")
     if options.check and changed:
         print("Run `make notebooks` and commit what it builds.", file=sys.stderr)
         return 1

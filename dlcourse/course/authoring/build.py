@@ -1,7 +1,13 @@
-"""Build every notebook and the glossary, byte for byte the same each time, and never over a student's work."""
+"""Build every notebook and the glossary, byte for byte the same each time, and never over what somebody wrote there.
 
+An exercise that holds a student's work stops the build. What somebody wrote into a lecture, a solution or the glossary
+is copied to backups/ before the build writes its own.
+"""
+
+import contextlib
 import dataclasses
 import json
+import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,8 +18,11 @@ from dlcourse.course.authoring.glossary import build_glossary
 from dlcourse.course.authoring.notebook import to_notebook, to_text
 from dlcourse.course.authoring.release import generate_release
 from dlcourse.course.authoring.source import SourceError, read_source
+from dlcourse.course.folder import new_backup
 
 RECORD = Path("exercises", ".built.json")  # digests of the last build, to recognize an edited exercise
+WRITTEN = Path("build", "written.json")  # digests of what builds wrote in this folder; git ignores it
+KEPT = ("lectures", "solutions")  # folders of which the build keeps what somebody wrote into a file
 
 
 class EditedExerciseError(Exception):
@@ -31,7 +40,8 @@ class Built:
 def build(root: Path, check: bool = False) -> list[Path]:
     """Build all notebooks from `root`/source; return the paths that changed (with `check`: would change).
 
-    Without `check`, an exercise whose solution is as recorded is left alone, so that nbgrader is not even imported.
+    Without `check`, an exercise whose solution is as recorded is left alone, so that nbgrader is not even imported; and
+    the first paths may be those of copies in backups/, of files in which somebody had written.
     Raises SourceError, ReleaseError or EditedExerciseError before anything is written.
     """
     record = read_record(root)
@@ -60,9 +70,11 @@ def build(root: Path, check: bool = False) -> list[Path]:
     changed = [built for built in outputs if read_text(root / built.path) != built.text]
     if check:
         return [built.path for built in changed] + _orphans(root, outputs)
+    kept = _keep_edited(root, [built for built in changed if built.path.parts[0] in KEPT])
     for built in changed:
         replace(root / built.path, built.text)
-    return [built.path for built in changed]
+    _record_written(root, outputs)
+    return kept + [built.path for built in changed]
 
 
 def _build_solution(path):
@@ -112,6 +124,54 @@ def _refuse_edited(root, release, known):
         )
 
 
+def _keep_edited(root, changed):
+    """Copy to backups/ each file in which somebody has written since a build or a commit; return the copies' paths."""
+    written = _read_json(root / WRITTEN)
+    edited = [built.path for built in changed if _is_edited(root, built, written.get(built.path.as_posix()))]
+    if not edited:
+        return []
+    backup = new_backup(root)
+    for path in edited:
+        replace(backup / path, root.joinpath(path).read_bytes())
+    return [(backup / path).relative_to(root) for path in edited]
+
+
+def _is_edited(root, built, written):
+    """Return True if a file holds what no build wrote, neither this one nor the last one, and git does not have."""
+    current = read_text(root / built.path)
+    if current is None:
+        return False
+    found = _content_of(built.path, current)
+    known = found in (written, _content_of(built.path, built.text))
+    return not known and found != _content_of(built.path, _committed(root, built.path))
+
+
+def _content_of(path, text):
+    """Return a digest of a file's text; of a notebook, of all that running and saving do not change."""
+    if path.suffix == ".ipynb":
+        with contextlib.suppress(Exception):  # no notebook: its text
+            cells = nbformat.reads(text, as_version=4).cells
+            text = json.dumps([[cell.cell_type, cell.source, cell.metadata.get("nbgrader")] for cell in cells])
+    return digest(text)
+
+
+def _committed(root, path):
+    """Return a file's text as git has it in the last commit, "" if it is not there."""
+    command = ["git", "-C", str(root), "show", f"HEAD:./{path.as_posix()}"]
+    try:
+        shown = subprocess.run(command, capture_output=True, encoding="utf-8", errors="replace", check=False)
+    except OSError:
+        return ""
+    return shown.stdout if shown.returncode == 0 else ""
+
+
+def _record_written(root, outputs):
+    """Record what the build wrote, or found as it would have written it."""
+    kept = [built for built in outputs if built.path.parts[0] in KEPT]
+    digests = {built.path.as_posix(): _content_of(built.path, built.text) for built in kept}
+    replace(root / WRITTEN, json.dumps(_read_json(root / WRITTEN) | digests, indent=1) + "\n")
+
+
 def _orphans(root, outputs):
     """Return the notebooks in lectures/ and solutions/ that no source makes."""
     made = {built.path for built in outputs}
@@ -127,10 +187,17 @@ def digest_of_sources(text: str) -> str:
 
 def read_record(root: Path) -> dict[str, dict[str, str]]:
     """Return the record of the last build, empty before the first one."""
-    text = read_text(root / RECORD)
-    return json.loads(text) if text else {}
+    return _read_json(root / RECORD)
+
+
+def _read_json(path):
+    """Return a record, empty if there is none or it cannot be read."""
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
 
 
 def read_text(path: Path) -> str | None:
     """Return the file's text, None if the file does not exist."""
-    return path.read_text(encoding="utf-8") if path.exists() else None
+    return path.read_text(encoding="utf-8", errors="replace") if path.exists() else None

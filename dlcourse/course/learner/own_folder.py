@@ -18,14 +18,13 @@ from dlcourse._files import replaced
 from dlcourse.checks.journal import JOURNAL
 from dlcourse.course.authoring.build import digest_of_sources, read_record
 from dlcourse.course.authoring.notebook import to_text
-from dlcourse.course.folder import HANDED_OUT, STATE, Course, CourseError
+from dlcourse.course.folder import HANDED_OUT, STATE, Course, CourseError, new_backup
 from dlcourse.course.grading.judge.beside import read_folder
 from dlcourse.course.grading.judge.intake import IntakeError, parse_notebook
 from dlcourse.course.learner.edition import Edition
 from dlcourse.course.learner.merge import is_untouched, merge
 from dlcourse.course.learner.running import open_notebooks
 
-BACKUPS = "backups"
 SUFFIX = ".from-the-course"  # of a newer file beside one that the learner has changed
 
 
@@ -267,7 +266,7 @@ def _carry_out(plan, of_course):
             f"nothing was changed: {', '.join(busy)} is open in JupyterLab: save it, shut it down there "
             "(File → Close and Shut Down Notebook), then run the same command again"
         )
-    backup = _new_backup(course) if plan.kept else None
+    backup = new_backup(course.root) if plan.kept else None
     copies = {backup / name: plan.seen[name] for name in sorted(plan.kept)} if backup else {}
     files = {course.root / name: data for name, data in {**plan.writes, **of_course}.items()}
     with replaced({**copies, **files}):
@@ -275,13 +274,6 @@ def _carry_out(plan, of_course):
             if _read(course.root / name) != seen:
                 raise CourseError(f"nothing was changed: {name} was saved meanwhile: close it, then run this again")
     return Report(len(plan.writes), plan.news, backup)
-
-
-def _new_backup(course):
-    """Return the path of a new folder in backups/, named by the time."""
-    stamp = datetime.now().strftime("%Y-%m-%d_%H%M%S")
-    names = [stamp, *(f"{stamp}-{number}" for number in range(2, 1000))]
-    return next(path for name in names if not (path := course.root / BACKUPS / name).exists())
 
 
 def _handed_out(files):
