@@ -1,5 +1,6 @@
 """Figures of lecture 05, where losses come from: densities beside residuals, and what a likelihood is highest for."""
 
+import functools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -8,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from dlcourse.activations import softmax
+from dlcourse.plots.graphs import format_number
 from dlcourse.plots.loss_functions import LOOKS, PAPER, format_short
 from dlcourse.plots.style import GREY, INK, Numbers, in_style, new_figure, with_alt_text
 
@@ -17,8 +19,8 @@ OF_LOSS = {"Gauss": LOOKS["MSE"], "Laplace": LOOKS["MAE"]}  # a density looks as
 def log_density(family: str, e: Any, width: float) -> Any:
     """Return ln of the density of errors e: Gauss's with standard deviation `width`, or Laplace's with mean |e|."""
     if family == "Gauss":
-        return -0.5 * (np.asarray(e) / width) ** 2 - np.log(width * np.sqrt(2 * np.pi))
-    return -np.abs(e) / width - np.log(2 * width)
+        return -0.5 * np.square(np.divide(e, width)) - np.log(width * np.sqrt(2 * np.pi))
+    return -np.absolute(e) / width - np.log(2 * width)
 
 
 @in_style
@@ -52,27 +54,27 @@ def likelihood_of_heads(p: np.ndarray, heads: int, tosses: int) -> Axes:
 
 @in_style
 def densities_along_line(
-    x: np.ndarray, y: np.ndarray, line: tuple[float, float], widths: Mapping[str, float], places: Sequence[float]
+    x: np.ndarray, y: np.ndarray, line: tuple[float, float], widths: Mapping[str, float], at: Sequence[float]
 ) -> Axes:
-    """Plot points (N,) and a line, with the density of the noise turned on its side at each of the `places` in x.
+    """Plot points (N,) and a line, with the density of the noise turned on its side at each x of `at`.
 
     `line` is (slope, intercept); `widths` maps a family to its width, a panel each. Returns the first Axes.
     """
     axes = new_figure(9.6, 3.7).subplots(1, len(widths), sharey=True)
     slope, intercept = line
-    ends = np.array([x.min() - 0.3, max(places) + 1.0])
+    ends = np.array([x.min() - 0.3, max(at) + 1.0])
     for ax, (family, width) in zip(axes, widths.items(), strict=True):
         color, _, linestyle = OF_LOSS[family]
         e = np.linspace(-4 * width, 4 * width, 201)
         density = np.exp(log_density(family, e, width))
-        for place in places:
-            centre = slope * place + intercept
-            ax.fill_betweenx(centre + e, place, place + 0.5 * density, color=color, alpha=0.18, linewidth=0, zorder=1)
-            ax.plot(place + 0.5 * density, centre + e, color=color, linestyle=linestyle, linewidth=1.3, zorder=2)
-            ax.plot(place, centre, "s", color=color, markersize=5, zorder=4)
-        low = slope * places[-1] + intercept - 5 * width
-        ax.annotate("", (places[-1] + 0.8, low), (places[-1], low), arrowprops={"arrowstyle": "->", "color": color})
-        ax.text(places[-1] + 0.4, low - 0.25, "density", color=color, ha="center", va="top", fontsize=10)
+        for x_here in at:
+            centre = slope * x_here + intercept
+            ax.fill_betweenx(centre + e, x_here, x_here + 0.5 * density, color=color, alpha=0.18, linewidth=0, zorder=1)
+            ax.plot(x_here + 0.5 * density, centre + e, color=color, linestyle=linestyle, linewidth=1.3, zorder=2)
+            ax.plot(x_here, centre, "s", color=color, markersize=5, zorder=4)
+        low = slope * at[-1] + intercept - 5 * width
+        ax.annotate("", (at[-1] + 0.8, low), (at[-1], low), arrowprops={"arrowstyle": "->", "color": color})
+        ax.text(at[-1] + 0.4, low - 0.25, "density", color=color, ha="center", va="top", fontsize=10)
         ax.plot(ends, slope * ends + intercept, color=GREY, linewidth=1.2)
         ax.plot(x, y, "o", color=INK, markersize=4, zorder=3)
         ax.set_title(f"{family}'s noise around ŷ", color=color)
@@ -80,7 +82,7 @@ def densities_along_line(
     axes[0].set(ylabel="y")
     return with_alt_text(
         axes[0],
-        f"{len(x)} points around a line, in {len(widths)} panels. At {len(places)} places stands a density on its side"
+        f"{len(x)} points around a line, in {len(widths)} panels. At {len(at)} values of x stands a density on its side"
         f", its centre on the line: {' and '.join(widths)}. Most points lie where the densities are wide; a prediction "
         "ŷ is the centre, not the only possible value.",
     )
@@ -161,55 +163,97 @@ def residuals_and_densities(x: Sequence[np.ndarray], residuals: Mapping[str, np.
     )
 
 
-@in_style
-def density_of_rows(rows: np.ndarray, family: str, centre: float, width: float) -> Axes:
-    """Plot the density of a family at a centre and width with a stem at each of the rows (N,), beside −ln of each.
+DENSITY_LIMITS, NEAR_LIMITS = (-40.0, 115.0), (0.0, 6.0)  # in x
 
-    The bars on the right are the rows' information; their mean is the loss. Returns the left Axes.
+
+def density_numbers(rows: np.ndarray, family: str, centre: Any, width: Any) -> dict[str, Any]:
+    """Return what `density_of_rows` draws, by name: numbers, and the x and y of its lines as shares of their Axes.
+
+    "nats 0" and so on are −ln density of the rows (N,) and "mean" is their mean; "peak" is 1 / the highest density.
+    `curve`, `near` and `level` are lines; each row has a `stem` on the left, a `bar` on the right, and one `near stem`
+    if it lies in the enlarged part. `centre` and `width` may be stand-ins, see `dlcourse.widgets.traced`.
+    """
+    nats = [-log_density(family, row - centre, width) for row in rows]
+    mean = sum(nats[1:], nats[0]) / len(rows)
+    highest = np.maximum(9.0, 1.15 * functools.reduce(np.maximum, nats))
+    top = log_density(family, 0.0 * centre, width)
+    numbers = {"centre": centre, "width": width, "peak": np.exp(-top), "mean": mean}
+    numbers |= {f"nats {k}": each for k, each in enumerate(nats)}
+    wide, close = np.linspace(*DENSITY_LIMITS, 311), np.linspace(*NEAR_LIMITS, 121)
+    inside = np.exp(log_density(family, close - centre, width))
+    limit = np.maximum(1e-12, 1.2 * inside.max())
+    lines = {
+        "curve": (_share(wide, DENSITY_LIMITS), np.exp(log_density(family, wide - centre, width) - top) / 1.8),
+        "near": (_share(close, NEAR_LIMITS), inside / limit),
+        "level": (np.array([0.0, 1.0]), np.ones(2) * mean / highest),
+    }
+    up = np.array([0.0, 1.0])
+    for k, (row, each) in enumerate(zip(rows, nats, strict=True)):
+        lines[f"stem {k}"] = _share(row, DENSITY_LIMITS) * np.ones(2), up * np.exp(-each - top) / 1.8
+        if row < NEAR_LIMITS[1]:
+            lines[f"near stem {k}"] = _share(row, NEAR_LIMITS) * np.ones(2), up * np.exp(-each) / limit
+        lines[f"bar {k}"] = (k + 0.5) / len(rows) * np.ones(2), up * each / highest
+    return numbers | {f"{name} {axis}": each for name, xy in lines.items() for axis, each in zip("xy", xy, strict=True)}
+
+
+def _share(x, limits):
+    """Return where x lies between two limits: 0 at the first, 1 at the second."""
+    return (x - limits[0]) / (limits[1] - limits[0])
+
+
+@in_style
+def density_of_rows(rows: np.ndarray, family: str, numbers: Mapping[str, Any]) -> Axes:
+    """Plot a density with a stem at each of the rows (N,), beside −ln of each; `numbers` as `density_numbers` has them.
+
+    The bars on the right are the rows' information; their mean is the loss. The lines that another centre or width
+    moves have their names as labels. Returns the left Axes.
     """
     figure = new_figure(8.6, 3.9, layout=None)  # fixed positions: faster to draw
-    left, right = figure.add_axes((0.1, 0.15, 0.54, 0.74)), figure.add_axes((0.73, 0.15, 0.26, 0.74))
+    left, right = figure.add_axes((0.05, 0.15, 0.52, 0.74)), figure.add_axes((0.62, 0.15, 0.37, 0.74))
     near = left.inset_axes((0.62, 0.66, 0.37, 0.29))  # 1 to 4 stay apart there
     color, _, linestyle = OF_LOSS[family]
-    grid = np.sort(np.concatenate([np.linspace(-40, 140, 721), np.linspace(0, 6, 61), rows, [centre]]))
-    nats = -log_density(family, rows - centre, width)
-    for ax in (left, near):
-        ax.plot(grid, np.exp(log_density(family, grid - centre, width)), color=color, linestyle=linestyle,
-                linewidth=2.2)  # fmt: skip
-        ax.vlines(rows, 0, np.exp(-nats), color=INK, linewidth=0.9)
-        ax.plot(rows, np.zeros(len(rows)), "o", color=INK, markersize=2.5, zorder=3, clip_on=False)
-    peak = float(np.exp(log_density(family, 0.0, width)))
-    inside = np.exp(log_density(family, grid[(grid >= 0) & (grid <= 6)] - centre, width))
-    near.set(xlim=(0, 6), ylim=(0, max(1e-12, 1.2 * float(inside.max()))), xticks=rows[rows < 6], yticks=[])
-    near.lines[1].set_clip_on(True)
+    for ax, limits in ((left, DENSITY_LIMITS), (near, NEAR_LIMITS)):
+        ax.plot(rows, np.zeros(len(rows)), "o", color=INK, markersize=2.5, zorder=3, clip_on=ax is near)
+        ax.set(xlim=limits, ylim=(0, 1), yticks=[])
+    bar = 0.6 * 0.37 * 8.6 * 72 / len(rows)  # points
+    looks = {
+        "curve": (left, color, 2.2, linestyle),
+        "near": (near, color, 2.2, linestyle),
+        **{name: (right, color, bar, "-") for name in _lines_named("bar", numbers)},
+        **{name: (left, INK, 0.9, "-") for name in _lines_named("stem", numbers)},
+        **{name: (near, INK, 0.9, "-") for name in _lines_named("near stem", numbers)},
+        "level": (right, INK, 1.4, "--"),
+    }
+    for name, (ax, line_color, line_width, style) in looks.items():
+        ax.plot(numbers[f"{name} x"], numbers[f"{name} y"], style, color=line_color, linewidth=line_width, label=name,
+                transform=ax.transAxes, solid_capstyle="butt")  # fmt: skip
+    near.set_xticks(rows[rows < NEAR_LIMITS[1]])
     near.set_title("0 to 6, enlarged", fontsize=9)
     near.tick_params(labelsize=9)
-    far = int(np.argmax(rows))
-    left.annotate(f"at {rows[far]:g}: {np.exp(-nats[far]):.1g}", (rows[far], 0), (rows[far], 0.4 * peak), ha="center",
-                  fontsize=10, arrowprops={"arrowstyle": "->", "color": INK})  # fmt: skip
-    left.set(xlabel="minutes", ylabel="density", xlim=(-40, 115), ylim=(0, 1.8 * peak))
-    left.locator_params(axis="y", nbins=5)
-    left.set_title(f"{family}, centre {centre:g}, width {width:g}", fontsize=11)
-    places = np.arange(len(rows))
-    right.bar(places, nats, color=color, width=0.6)
-    mean, highest = float(nats.mean()), max(9.0, float(nats.max()) * 1.15)
-    for place, value in zip(places, nats, strict=True):
-        text = f"{value:.1f}" if value < 100 else f"{value:.0f}"
-        right.text(float(place), value, text, ha="center", va="bottom", fontsize=10, bbox=PAPER)
-    right.axhline(mean, color=INK, linewidth=1.4, linestyle="--")
-    right.set_xticks(places, [f"{each:g}" for each in rows])
-    right.set(xlabel="row", ylabel="−ln density", ylim=(0, highest))
-    right.set_title(f"mean {mean:.2f}" if mean < 1000 else f"mean {mean:,.0f}", fontsize=11)
-    return with_alt_text(left, describe_density(rows, family, centre, width))
+    far = float(rows.max())
+    left.annotate(f"{far:g} is here", (far, 0), (far, 0.22), ha="center", fontsize=10,
+                  arrowprops={"arrowstyle": "->", "color": INK})  # fmt: skip
+    left.set(xlabel="minutes", ylabel="density")
+    left.set_title(f"{family}, at most 1/{format_number(numbers['peak'])}", fontsize=11)
+    for k in range(len(rows)):
+        right.text(k, 0.93, format_number(numbers[f"nats {k}"]), ha="center", va="center", fontsize=9)
+    right.set_xticks(np.arange(len(rows)), [f"{each:g}" for each in rows])
+    right.set(xlabel="row", ylabel="−ln density", xlim=(-0.5, len(rows) - 0.5), ylim=(0, 1), yticks=[])
+    right.set_title(f"mean {format_number(numbers['mean'])}", fontsize=11)
+    return with_alt_text(left, describe_density(rows, family, numbers))
 
 
-def describe_density(rows: np.ndarray, family: str, centre: float, width: float) -> str:
+def _lines_named(kind, numbers):
+    """Return the names of the lines of a kind: "bar 0", "bar 1", …"""
+    return [name[:-2] for name in numbers if name.startswith(f"{kind} ") and name.endswith(" x")]
+
+
+def describe_density(rows: np.ndarray, family: str, numbers: Mapping[str, Any]) -> str:
     """Describe in words how probable a density makes the rows (N,)."""
-    nats = -log_density(family, rows - centre, width)
-    each = ", ".join(f"{value:.2f} for {row:g}" for row, value in zip(rows, nats, strict=True))
+    each = ", ".join(f"{format_number(numbers[f'nats {k}'])} for {row:g}" for k, row in enumerate(rows))
     return (
-        f"{family}'s density with centre {centre:g} and width {width:g}. −ln density: {each}; mean "
-        f"{float(nats.mean()):.2f} nats."
+        f"{family}'s density with centre {format_number(numbers['centre'])} and width "
+        f"{format_number(numbers['width'])}. −ln density: {each}; mean {format_number(numbers['mean'])} nats."
     )
 
 

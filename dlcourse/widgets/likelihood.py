@@ -1,26 +1,42 @@
 """The explorer of lecture 05 on likelihood: one density over five waits."""
 
-import ipywidgets
 import numpy as np
 
-from dlcourse.plots.likelihood import density_of_rows, describe_density
-from dlcourse.widgets.base import WithStill, explorer, slider
+from dlcourse.plots.likelihood import density_numbers, density_of_rows, describe_density
+from dlcourse.plots.style import figure_of
+from dlcourse.widgets.frames import radios, steps
+from dlcourse.widgets.live import Live
 
 WAITS = np.array([1.0, 2.0, 3.0, 4.0, 100.0])
 
 
-def likelihood_explorer() -> WithStill:
+def likelihood_explorer() -> Live:
     """Return the family, centre and width of a density, over the waits and how probable it makes each."""
-    controls = {
-        "family": ipywidgets.ToggleButtons(
-            options=["Gauss", "Laplace"], description="density", style={"button_width": "7em"}
-        ),
-        "centre": slider("centre", 10.0, 0, 60, step=1.0),
-        "width": slider("width", 10.0, 1, 80, step=1.0),
+    sliders = {
+        "centre": steps("centre", [float(k) for k in range(61)], 10.0, _whole),
+        "width": steps("width", [float(k) for k in range(1, 81)], 10.0, _whole),
     }
-    return explorer(_draw_density, controls)
+    family = "family", radios("density", ["Gauss", "Laplace"])
+    return Live(_numbers, _draw, sliders, choice=family, lines=_lines, name="densities")
 
 
-def _draw_density(family, centre, width):
-    """Return the density, a stem at each wait and −ln density of each, and the words for it."""
-    return density_of_rows(WAITS, family, centre, width), describe_density(WAITS, family, centre, width)
+def _whole(number):
+    """Write a whole number."""
+    return f"{number:.0f}"
+
+
+def _numbers(family, centre, width):
+    """Return the numbers and lines of the figure."""
+    return density_numbers(WAITS, family, centre, width)
+
+
+def _draw(numbers, family):
+    """Return the figure with these numbers, and its words."""
+    return figure_of(density_of_rows(WAITS, family, numbers)), describe_density(WAITS, family, numbers)
+
+
+def _lines(figure):
+    """Return the lines that move, with the names of their x and y."""
+    axes = [each for ax in figure.axes for each in (ax, *ax.child_axes)]
+    named = [line for ax in axes for line in ax.lines if not line.get_label().startswith("_")]
+    return [(line, f"{line.get_label()} x", f"{line.get_label()} y") for line in named]

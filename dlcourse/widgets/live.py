@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+from matplotlib import rcParams
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
@@ -237,5 +238,8 @@ def _moving_line(figure, line, x, y, names):
     if line.get_marker() == "o":
         size = (line.get_markersize() + line.get_markeredgewidth()) * scale
         style = f'stroke="{themed(look)}" stroke-width="{size:.1f}" stroke-linecap="round"'
+    if line.get_linestyle() == "--":
+        dashes = [each * line.get_linewidth() * scale for each in rcParams["lines.dashed_pattern"]]
+        style += f' stroke-dasharray="{" ".join(f"{each:.1f}" for each in dashes)}"'
     at = f'x="{box.x0:.1f}" y="{figure.bbox.height - box.y1:.1f}" width="{box.width:.1f}" height="{box.height:.1f}"'
     return f'<svg {at}><path data-x="{names.index(x)}" data-y="{names.index(y)}" {style}/></svg>'

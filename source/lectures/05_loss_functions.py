@@ -559,7 +559,7 @@ def rows(seed):
 
 x, y = rows(seed=0)
 noise = {"Gauss": 0.5, "Laplace": 0.35}  # widths σ and b: see below
-show(likelihood.densities_along_line(x, y, TRUTH, noise, places=[-1.5, -0.5, 0.5, 1.5]))
+show(likelihood.densities_along_line(x, y, TRUTH, noise, at=[-1.5, -0.5, 0.5, 1.5]))
 
 # %% proof
 assert round(0.5 / np.sqrt(2), 2) == 0.35  # both have the standard deviation 0.5

@@ -1,5 +1,7 @@
 """Explorers in a browser: by the keyboard, in the dark, in a narrow window, and on the next day without a kernel."""
 
+import math
+import re
 from itertools import pairwise
 
 import pytest
@@ -10,6 +12,7 @@ from dlcourse.plots import format_number
 from dlcourse.widgets import backpropagation, two_paths_explorer, two_paths_gradients
 from dlcourse.widgets.backprop_by_hand import chain_explorer, chain_values, describe_chain
 from dlcourse.widgets.batch_normalization import batch_size_explorer
+from dlcourse.widgets.likelihood import likelihood_explorer
 from dlcourse.widgets.perceptron import perceptron_explorer
 
 pytestmark = pytest.mark.browser
@@ -23,6 +26,7 @@ EXPLORERS = {
     "two paths": two_paths_explorer,
     "chain": chain_explorer,
     "perceptron": perceptron_explorer,
+    "densities": likelihood_explorer,
 }
 
 
@@ -129,6 +133,29 @@ def test_radios_choose_another_chain_by_keyboard(opened):
     assert page.locator(".dl-picture > svg").get_attribute("aria-label") == expected
 
 
+def test_a_density_by_keyboard_says_the_lowest_mean_and_draws_its_bars(opened):
+    page = opened(name="densities")
+    picture = page.locator(".dl-picture > svg")
+    assert picture.get_attribute("aria-label").startswith("Gauss's density with centre 10.00 and width 10.00.")
+    page.get_by_role("radio", name="Gauss").focus()
+    page.keyboard.press("ArrowRight")
+    for name, key, presses in (("centre", "ArrowLeft", 7), ("width", "ArrowRight", 10)):
+        page.get_by_role("slider", name=name).focus()
+        for _ in range(presses):
+            page.keyboard.press(key)
+    # −ln of Laplace's density: ln 40 + |row − 3| / 20
+    nats = [math.log(40) + abs(row - 3) / 20 for row in (1, 2, 3, 4, 100)]
+    written = [f"{each:.2f}" for each in nats]
+    assert f"−ln density: {written[0]} for 1," in picture.get_attribute("aria-label")
+    assert picture.get_attribute("aria-label").endswith(f"; mean {sum(nats) / 5:.2f} nats.")
+    texts = set(picture.locator("text").all_text_contents())
+    assert {*written, f"mean {sum(nats) / 5:.2f}", "Laplace, at most 1/40.00"} <= texts
+    names = likelihood_explorer().asked()["names"][1]
+    ways = [picture.locator(f"[data-y='{names.index(f'bar {k} y')}']").get_attribute("d") for k in range(5)]
+    bars = [float(low) - float(high) for low, high in (re.findall(r" ([\d.]+)", way) for way in ways)]
+    assert [bar / bars[4] for bar in bars] == pytest.approx([each / nats[4] for each in nats], abs=0.01)
+
+
 def test_an_enemy_asks_by_keyboard_and_takes_back(opened):
     page = opened(name="perceptron")
     page.get_by_role("radio", name="the list, in turn").focus()
@@ -159,7 +186,7 @@ def test_axe_finds_nothing_serious_in_an_explorer(opened, name, theme):
     assert serious == []
 
 
-@pytest.mark.parametrize("name", ["chain", "perceptron"])
+@pytest.mark.parametrize("name", ["chain", "perceptron", "densities"])
 @pytest.mark.parametrize("width", [700, 350])
 def test_no_explorer_scrolls_a_narrow_window_sideways(opened, name, width):
     page = opened(width, name=name)

@@ -4,6 +4,7 @@ import html
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from dlcourse import Huber, MeanAbsoluteError, MeanSquaredError
 from dlcourse.plots import likelihood, loss_bands, loss_descents, other_losses
@@ -236,7 +237,7 @@ def test_densities_stand_on_the_line_at_their_places():
     ax = likelihood.densities_along_line(x, 2 * x + 1, (2, 1), {"Gauss": 0.5, "Laplace": 0.3}, [-1, 1])
     centres = [line.get_xydata()[0].tolist() for line in ax.lines if line.get_marker() == "s"]
     assert centres == [[-1, -1], [1, 3]]
-    assert "9 points around a line, in 2 panels. At 2 places" in alt_text(ax.figure)
+    assert "9 points around a line, in 2 panels. At 2 values of x" in alt_text(ax.figure)
 
 
 def test_a_label_that_points_past_the_last_column_is_drawn_there():
@@ -372,25 +373,32 @@ def test_the_lines_of_the_explorer_pass_where_they_were_fitted():
     assert np.ravel(due.get_ydata()) == pytest.approx([81, 20])
 
 
-def test_the_explorer_of_likelihood_says_the_mean_that_it_draws(alts):
-    family, centre, width, _ = likelihood_explorer().children
-    assert [control.description for control in (family, centre, width)] == ["density", "centre", "width"]
-    centre.value, width.value = 22, 39
-    assert "Gauss's density with centre 22 and width 39" in alts[-1]
-    assert "mean 5.08 nats" in alts[-1]
-    family.value, centre.value, width.value = "Laplace", 3, 20
-    assert "mean 4.70 nats" in alts[-1]
+@pytest.mark.parametrize(("place", "centre", "width", "mean"), [(0, 22.0, 39.0, "5.08"), (1, 3.0, 20.0, "4.70")])
+def test_the_explorer_of_likelihood_says_the_mean_that_it_draws(place, centre, width, mean):
+    explorer = likelihood_explorer()
+    assert [control.label for control in (explorer.choice[1], *explorer.sliders.values())] == [
+        "density",
+        "centre",
+        "width",
+    ]
+    numbers, family = explorer.numbers(place, centre=centre, width=width), explorer.choice[1].values[place]
+    figure, words = explorer.draw(numbers, family)
+    assert f"{family}'s density with centre {centre:.2f} and width {width:.2f}" in words
+    assert words.endswith(f"mean {mean} nats.")
+    assert [ax.get_title(loc="left") for ax in figure.axes][1] == f"mean {mean}"
 
 
 def test_beside_widgets_the_page_keeps_the_first_picture_and_its_words():
-    explorer = likelihood_explorer()
-    explorer.children[1].value = 22
-    bundle = explorer._repr_mimebundle_()
-    assert bundle["application/vnd.jupyter.widget-view+json"]["model_id"] == explorer.model_id
-    words = "Gauss's density with centre 10 and width 10"
-    assert bundle["text/plain"].startswith(words)
+    def draw(delta):
+        return plots.waits_on_a_line([1, delta]), f"A wait of {delta}."
+
+    one = base.explorer(draw, {"delta": base.slider("δ", 10.0, 0, 60)})
+    one.children[0].value = 22
+    bundle = one._repr_mimebundle_()
+    assert bundle["application/vnd.jupyter.widget-view+json"]["model_id"] == one.model_id
+    assert bundle["text/plain"] == "A wait of 10.0."
     assert "<svg" in bundle["text/html"]
-    assert words in html.unescape(bundle["text/html"])
+    assert "A wait of 10.0." in html.unescape(bundle["text/html"])
     assert "Run the cell above to move this picture." in bundle["text/html"]
 
 
@@ -402,12 +410,30 @@ def test_the_most_likely_centre_of_the_waits_does_not_depend_on_the_width(family
         assert centres[np.argmin(means)] == centre
 
 
-def test_a_bar_for_each_row_beside_the_density_is_its_loss():
-    ax = likelihood.density_of_rows(WAITS, "Laplace", 3.0, 20.0)
-    _, right = ax.figure.axes
-    heights = [bar.get_height() for bar in right.patches]
-    assert heights == pytest.approx(np.log(40) + np.abs(WAITS - 3) / 20)
-    narrow = likelihood.density_of_rows(WAITS, "Gauss", 22.0, 1.0).figure.axes[1]
-    assert narrow.get_ylim()[1] > 78**2 / 2  # no bar is cut off
-    assert [text.get_text() for text in narrow.texts] == ["221", "201", "181", "163", "3043"]
-    assert right.get_title(loc="left") == "mean 4.70"
+@pytest.mark.parametrize(("family", "known"), [("Gauss", stats.norm), ("Laplace", stats.laplace)])
+@pytest.mark.parametrize(("centre", "width"), [(22.0, 39.0), (3.0, 20.0), (60.0, 1.0), (0.0, 80.0)])
+def test_a_bar_for_each_row_beside_the_density_is_its_loss(family, known, centre, width):
+    numbers = likelihood.density_numbers(WAITS, family, centre, width)
+    nats = -known.logpdf(WAITS, centre, width)
+    assert [numbers[f"nats {k}"] for k in range(5)] == pytest.approx(nats)
+    assert (numbers["mean"], 1 / numbers["peak"]) == pytest.approx((nats.mean(), known.pdf(0, 0, width)))
+    bars = np.array([numbers[f"bar {k} y"] for k in range(5)])
+    assert bars[:, 0] == pytest.approx(np.zeros(5))
+    assert bars[:, 1] / numbers["level y"][0] == pytest.approx(nats / nats.mean())
+    assert bars.max() < 0.9  # no bar is cut off, or reaches its number
+
+
+@pytest.mark.parametrize(("family", "known"), [("Gauss", stats.norm), ("Laplace", stats.laplace)])
+def test_a_density_is_drawn_as_it_is_and_each_stem_reaches_it(family, known):
+    numbers = likelihood.density_numbers(WAITS, family, 8.0, 5.0)
+    for curve, (low, high) in (("curve", (-40, 115)), ("near", (0, 6))):
+        x = low + numbers[f"{curve} x"] * (high - low)
+        density = known.pdf(x, 8, 5)
+        scale = numbers[f"{curve} y"].max() / density.max()
+        assert numbers[f"{curve} y"] == pytest.approx(scale * density)
+        assert scale * density.max() < 0.9
+        stem = {"curve": "stem", "near": "near stem"}[curve]
+        assert sum(name.startswith(f"{stem} ") for name in numbers) == 2 * (high > WAITS).sum()
+        for k, wait in enumerate(WAITS[high > WAITS]):
+            assert low + numbers[f"{stem} {k} x"] * (high - low) == pytest.approx(np.full(2, wait))
+            assert numbers[f"{stem} {k} y"] == pytest.approx([0, scale * known.pdf(wait, 8, 5)])

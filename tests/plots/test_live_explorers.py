@@ -11,9 +11,11 @@ from dlcourse.plots.style import BLUE, GREY, figure_of
 from dlcourse.widgets import two_paths_explorer
 from dlcourse.widgets.backprop_by_hand import chain_explorer
 from dlcourse.widgets.frames import radios, steps
+from dlcourse.widgets.likelihood import likelihood_explorer
 from dlcourse.widgets.live import Live
 from dlcourse.widgets.traced import OPERATIONS, trace
 
+EVERY = [two_paths_explorer(), chain_explorer(), likelihood_explorer()]
 NUMPY = {name: getattr(np, name) for name in OPERATIONS} | {"largest": np.max}
 
 
@@ -47,7 +49,7 @@ def test_an_operation_that_the_page_does_not_know_is_refused(function):
         trace(function, ["a"])
 
 
-@pytest.mark.parametrize("explorer", [two_paths_explorer(), chain_explorer()], ids=["two paths", "chain"])
+@pytest.mark.parametrize("explorer", EVERY, ids=["two paths", "chain", "densities"])
 def test_the_page_gets_the_formula_of_the_library(explorer):
     rng = np.random.default_rng(0)
     asked = explorer.asked()
