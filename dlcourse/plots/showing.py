@@ -6,13 +6,14 @@ is dark as JupyterLab or VS Code says; on any other page the reader's system dec
 
 import base64
 import html
+from collections.abc import Mapping
 
 from IPython.display import display
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from dlcourse.plots.style import SCREEN_DPI, alt_text, close, figure_of, to_png
-from dlcourse.plots.vector import TooLongError, svg_inside, theme
+from dlcourse.plots.vector import DARK, TooLongError, svg_inside, theme
 
 LONGEST = 300_000  # characters; the PNG of the same figure is shorter than an SVG beyond that
 FONT = "'DejaVu Sans', Verdana, sans-serif"
@@ -20,6 +21,8 @@ FILLS = "display: block; width: 100%; height: auto; white-space: pre"  # the box
 TURNED = "filter: invert(0.91) hue-rotate(180deg)"  # light to dark, with the same hues
 DARK_PAGES = ('[data-jp-theme-light="false"]', ".vscode-dark")
 NO_THEME = "body:not([data-jp-theme-light]):not([data-vscode-theme-kind])"
+EVERY_PAGE = (*DARK_PAGES, NO_THEME)
+DARK_PAPER = DARK["#ffffff"]
 
 
 def show(figure: Figure | Axes, alt: str | None = None) -> None:
@@ -55,15 +58,14 @@ def image_html(image: bytes, kind: str, width: float, alt: str) -> str:
 
 def _framed(picture, width, light="", dark=""):
     """Return a picture in a box that knows its colours on light and dark paper, and is never wider than the page."""
-    rules = [f".dl-figure {{ {light}; background: #ffffff }}"] if light else []
-    for page in DARK_PAGES:
-        rules += _dark_rules(page, dark)
-    rules.append("@media (prefers-color-scheme: dark) { " + " ".join(_dark_rules(NO_THEME, dark)) + " }")
-    style = f"<style>{' '.join(rules)}</style>"
+    bright = f".dl-figure {{ {light}; background: #ffffff }} " if light else ""
+    rules = {".dl-figure": f"{dark}; background: {DARK_PAPER}"} if dark else {}
+    rules[".dl-figure :is(img, image:not(.dl-photo))"] = TURNED
+    style = f"<style>{bright}{on_dark_pages(rules)}</style>"
     return f'<div class="dl-figure" style="max-width: {width:g}px">{style}{picture}</div>'
 
 
-def _dark_rules(page, dark):
-    """Return the CSS rules of a figure on dark pages: its colours, and how images turn."""
-    colors = [f"{page} .dl-figure {{ {dark}; background: #16181c }}"] if dark else []
-    return [*colors, f"{page} .dl-figure :is(img, image:not(.dl-photo)) {{ {TURNED} }}"]
+def on_dark_pages(rules: Mapping[str, str]) -> str:
+    """Return CSS rules, selector to declarations, that hold on dark pages alone."""
+    on = {page: " ".join(f"{page} {selector} {{ {look} }}" for selector, look in rules.items()) for page in EVERY_PAGE}
+    return " ".join([*(on[page] for page in DARK_PAGES), f"@media (prefers-color-scheme: dark) {{ {on[NO_THEME]} }}"])

@@ -17,10 +17,13 @@ from typing import Any, ClassVar
 import numpy as np
 from matplotlib.figure import Figure
 
+from dlcourse.plots.showing import TURNED, on_dark_pages
 from dlcourse.plots.style import SCREEN_DPI
 from dlcourse.plots.vector import theme
 
 HERE = files("dlcourse.widgets")
+LIGHT_LOOK = "--dl-ink: #1b1b1b; --dl-paper: #ffffff; --dl-blue: #0b5fa5; --dl-grey: #6b6b6b; color-scheme: light"
+DARK_LOOK = "--dl-ink: #e8e8e8; --dl-paper: #16181c; --dl-blue: #7ab8f5; --dl-grey: #a8a8a8; color-scheme: dark"
 DRAWN = HERE / "drawn"  # what `make explorers` wrote
 
 
@@ -111,14 +114,13 @@ class Drawn(ABC):
     def to_html(self) -> str:
         """Return the explorer as HTML that stands alone: a style, controls, a picture, a script."""
         light, dark = theme(self.shown["parts"])
-        style = HERE.joinpath("explorer.css").read_text(encoding="utf-8").replace("LIGHT", light).replace("DARK", dark)
         controls = HERE.joinpath(self.script).read_text(encoding="utf-8")
         script = HERE.joinpath("explorer.page.js").read_text(encoding="utf-8").replace("CONTROLS", controls)
         script = script.replace("PACKED", base64.b64encode(self.packed).decode())
         inside = json.dumps(self.inside(self.shown), ensure_ascii=False).replace("</", "<\\/")
         script = script.replace('"INSIDE"', inside)
         still = _still_picture(self._first_words())
-        return f'<div class="dl-explorer"><style>{style}</style>{still}<script>{script}</script></div>'
+        return f'<div class="dl-explorer"><style>{_style(light, dark)}</style>{still}<script>{script}</script></div>'
 
     def _first_words(self):
         """Return the words of the first frame that is shown."""
@@ -137,7 +139,6 @@ class Either:
 
     def to_html(self) -> str:
         """Return the explorers as HTML that stands alone."""
-        style = HERE.joinpath("explorer.css").read_text(encoding="utf-8").replace("LIGHT; ", "").replace("DARK; ", "")
         script = HERE.joinpath("explorer.either.js").read_text(encoding="utf-8")
         chosen = [" checked" if k == 0 else "" for k in range(len(self.options))]
         boxes = "".join(
@@ -146,7 +147,7 @@ class Either:
         )
         panels = "".join(f'<div class="dl-panel">{each.to_html()}</div>' for each in self.options.values())
         choice = f'<fieldset class="dl-choice" hidden><legend>{html.escape(self.label)}</legend>{boxes}</fieldset>'
-        return f'<div class="dl-explorer"><style>{style}</style>{choice}{panels}<script>{script}</script></div>'
+        return f'<div class="dl-explorer"><style>{_style()}</style>{choice}{panels}<script>{script}</script></div>'
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         """Return what a notebook shows: HTML, and in a terminal the words of the first explorer."""
@@ -157,6 +158,13 @@ class Either:
 def size_of(figure: Figure) -> tuple[float, float]:
     """Return a figure's width and height in pixels."""
     return figure.get_figwidth() * SCREEN_DPI, figure.get_figheight() * SCREEN_DPI
+
+
+def _style(light="", dark=""):
+    """Return the CSS of an explorer, whose pictures have these colours on light and on dark paper."""
+    on_dark = {".dl-explorer": f"{DARK_LOOK}; {dark}", ".dl-explorer image:not(.dl-photo)": TURNED}
+    css = HERE.joinpath("explorer.css").read_text(encoding="utf-8")
+    return f".dl-explorer {{ {LIGHT_LOOK}; {light} }}\n{on_dark_pages(on_dark)}\n{css}"
 
 
 def _digest(arrays):

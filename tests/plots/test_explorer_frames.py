@@ -7,6 +7,7 @@ import json
 import re
 
 import pytest
+from paths import ROOT
 
 from dlcourse.plots import new_axes
 from dlcourse.plots.style import figure_of
@@ -225,3 +226,13 @@ def test_the_colours_of_the_figures_pass_in_both_themes(colour):
     paper = luminance(dark_color("#ffffff")) + 0.05
     assert (1.0 + 0.05) / (luminance(colour) + 0.05) >= 4.5
     assert (luminance(dark_color(colour)) + 0.05) / paper >= 4.5
+
+
+def test_what_makes_a_page_dark_is_written_once():
+    sources = [path for folder in ("plots", "widgets") for path in (ROOT / "dlcourse" / folder).iterdir()]
+    found = [
+        path.name
+        for path in sources
+        if path.suffix in (".py", ".css", ".js") and "theme-light" in path.read_text("utf-8")
+    ]
+    assert found == ["showing.py"]
