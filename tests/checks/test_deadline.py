@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from dlcourse.checks.engine import deadline
-from dlcourse.checks.engine.deadline import PATIENCE, Deadline, seconds_without_a_core
+from dlcourse.checks.engine.deadline import LIMIT_FACTOR, Deadline, seconds_without_a_core
 
 COUNTS = Path("/proc/thread-self/schedstat").exists()
 
@@ -44,13 +44,13 @@ def test_what_a_busy_machine_cost_is_given_back(clock):
     assert end.left() == pytest.approx(0)
 
 
-def test_patience_ends_at_ten_times_the_limit(clock):
+def test_a_deadline_is_moved_to_ten_times_the_limit_at_most(clock):
     end = Deadline(5, lambda: 1e9)
     clock.now += 49
     assert end.left() == pytest.approx(1)
     clock.now += 2
     assert end.left() < 0
-    assert PATIENCE == 10
+    assert LIMIT_FACTOR == 10
 
 
 def test_the_end_of_the_whole_submission_is_not_moved(clock):

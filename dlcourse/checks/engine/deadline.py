@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-PATIENCE = 10  # times the limit: a call is stopped then, however busy the machine is
+LIMIT_FACTOR = 10  # times the limit: a call is stopped then, however busy the machine is
 
 
 class Deadline:
@@ -27,7 +27,7 @@ class Deadline:
         """Return the seconds that are left; 0 or less if it is over."""
         now, until = time.monotonic(), self.began + self.seconds
         if until <= now:
-            until += min(self.lost(), (PATIENCE - 1) * self.seconds)
+            until += min(self.lost(), (LIMIT_FACTOR - 1) * self.seconds)
         return min(until, self.ends) - now
 
 
