@@ -6,15 +6,19 @@ import shlex
 import subprocess
 import sys
 import tomllib
+from importlib import metadata
 
 import nbformat
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 from paths import ROOT
 
 from dlcourse import extras
 from dlcourse.extras import how_to_install, install_line, requirements
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+CONSTRAINTS = (ROOT / "constraints.txt").read_text(encoding="utf-8")
 KERAS = PROJECT["optional-dependencies"]["keras"]
 ASK_FOR_KERAS = [
     "lectures/18_keras.ipynb",
@@ -92,3 +96,38 @@ def test_no_text_of_the_repository_says_another_line():
         if BY_HAND.search(line)
     ]
     assert others == []
+
+
+def needed(requirements):
+    """The names of all that these requirements need, directly or not, on any system, as installed packages say."""
+    waiting, found = [Requirement(each) for each in requirements], set()
+    while waiting:
+        requirement = waiting.pop()
+        for extra in ("", *requirement.extras):
+            key = canonicalize_name(requirement.name), extra
+            if key not in found:
+                found.add(key)
+                waiting += [each for each in requires(key[0]) if extra_of(each) in ("", extra)]
+    return {name for name, _ in found}
+
+
+def requires(name):
+    """What an installed package needs; nothing if it is not installed here."""
+    try:
+        return [Requirement(each) for each in metadata.requires(name) or []]
+    except metadata.PackageNotFoundError:
+        return []
+
+
+def extra_of(requirement):
+    """The extra that a requirement belongs to, "" if it is needed always."""
+    found = re.search(r"""extra == ["']([^"']+)""", str(requirement.marker or ""))
+    return found[1] if found else ""
+
+
+def test_every_pinned_package_is_one_that_the_course_or_an_extra_needs():
+    pinned = {canonicalize_name(name) for name in re.findall(r"^[\w.-]+(?===)", CONSTRAINTS, flags=re.MULTILINE)}
+    extra = [each for one in PROJECT["optional-dependencies"].values() for each in one]
+    of_cupy = {"cuda-pathfinder"}  # which is installed where there is a GPU, and only there says what it needs
+    assert {"numpy", "jax"} <= pinned
+    assert pinned - needed(PROJECT["dependencies"] + extra) - of_cupy == set()
