@@ -1,4 +1,4 @@
-"""The tables of docs/performance.md and lecture 20, made from the figures of a run and written between marks.
+"""The tables of docs/performance.md, made from the figures of a run and written between marks.
 
 A mark is a comment, `<!-- measured: NAME -->`; from there to `<!-- end of measured -->` stands the block of that name.
 """
@@ -13,7 +13,7 @@ from race.report import duration, percent, three, times
 from race.tasks import NETWORKS
 
 ROOT = Path(__file__).parents[2]
-PAGES = (ROOT / "docs" / "performance.md", ROOT / "source" / "lectures" / "20_going_faster.py")
+PAGES = (ROOT / "docs" / "performance.md",)
 MARKED = re.compile(r"(<!-- measured: ([a-z0-9 ]+) -->\n).*?(<!-- end of measured -->)", re.DOTALL)
 NOTHING = "Not measured in this run."
 

@@ -1,4 +1,4 @@
-"""Figures of lecture 20: times as bars, names that point to arrays, time per number by size, and the roofline."""
+"""Figures of lecture 20: a waterfall of stages, a profile, names that point to arrays, times by size, the roofline."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -22,23 +22,77 @@ def format_duration(seconds: float) -> str:
 
 
 @in_style
-def time_bars(seconds: Mapping[str, float]) -> Axes:
-    """Plot a dict from label to seconds as bars on a logarithmic axis, each with its time and its speed-up."""
-    slowest = max(seconds.values())
-    ax = new_axes(7.6, 0.62 * len(seconds) + 1.0)
-    rows = range(len(seconds))
-    ax.barh(rows, list(seconds.values()), color=BLUE, height=0.6, left=0)
-    ax.set(xscale="log", yticks=list(rows), yticklabels=list(seconds), xlabel="time (seconds, log scale)")
-    low = min(seconds.values()) / 3
-    ax.set(xlim=(low, slowest * 60), ylim=(len(seconds) - 0.4, -0.6))
+def waterfall(seconds: Mapping[str, float], reasons: Mapping[str, str], floor: float) -> Axes:
+    """Plot the time of each stage as a dot on a logarithmic axis, joined by steps, with the gain over the stage before.
+
+    `seconds` maps a stage to its time, `reasons` a stage to a few words under its name (or to nothing); `floor` is the
+    time that the arithmetic alone would take, a dotted line.
+    """
+    names, times = list(seconds), np.array(list(seconds.values()))
+    rows = np.arange(len(names))
+    ax = new_axes(8.4, 0.62 * len(names) + 1.5)
+    ax.step(times, rows, where="pre", color=GREY, linewidth=1.2)
+    ax.plot(times, rows, "o", color=BLUE, markersize=8)
+    ax.axvline(floor, linestyle=":", color=GREY, linewidth=1.6)
+    labels = [f"{name}\n{reasons[name]}" if reasons.get(name) else name for name in names]
+    ax.set(xscale="log", yticks=rows, yticklabels=labels, xlabel="time of one training step (seconds, log scale)")
+    ax.set(xlim=(min(floor, times.min()) / 2, times.max() * 2), ylim=(len(names) - 0.4, -0.6))
+    ax.set_title(f"dotted: the arithmetic alone, {format_duration(floor)}", fontsize=10, color=GREY)
     ax.grid(False, axis="y")
     ax.tick_params(axis="y", length=0)
-    for row, time in zip(rows, seconds.values(), strict=True):
-        gain = slowest / time
-        text = format_duration(time) + (f",  {gain:,.0f} times as fast" if gain >= 1.5 else "")
-        ax.text(time * 1.15, row, text, va="center")
-    summary = "; ".join(f"{' '.join(name.split())} {format_duration(time)}" for name, time in seconds.items())
-    return with_alt_text(ax, f"Bars on a logarithmic axis, measured on this machine: {summary}.")
+    told = []
+    for row, time in enumerate(times):
+        text = format_duration(time) + (f",  {_gain(times[row - 1] / time)}" if row else "")
+        ax.text(1.02, row, text, transform=ax.get_yaxis_transform(), va="center")
+        told.append(f"{names[row]} {text}")
+    return with_alt_text(
+        ax,
+        "The time of one training step on a logarithmic axis, measured on this machine, stage by stage: "
+        f"{'; '.join(told)}. The arithmetic alone would take {format_duration(floor)}.",
+    )
+
+
+def _gain(factor):
+    """Return in words how many times as fast: 26×, 1.3×."""
+    return f"{factor:,.0f}×" if factor >= 9.5 else f"{factor:.1f}×"
+
+
+PART_COLORS = ("#cfe0f0", "#f3d9c9", "#d5e6cb", "#e2d7ee")
+
+
+@in_style
+def profiles(panels: Mapping[str, tuple[float, Mapping[str, float]]]) -> Axes:
+    """Draw a profile for each stage: the whole as one bar, and below it the functions that it calls, by their share.
+
+    `panels` maps a stage to (seconds of the whole, seconds of each function it calls); the rest is unnamed.
+    """
+    ax = new_axes(8.4, 1.25 * len(panels) + 0.3)
+    ax.axis("off")
+    ax.set(xlim=(0, 1), ylim=(1.5 * len(panels), -0.1))
+    told = []
+    for k, (stage, (whole, parts)) in enumerate(panels.items()):
+        top = 1.5 * k
+        _bar(ax, 0, 1, top + 0.05, "#eeeeee", f"{stage}: {format_duration(whole)} a step")
+        left = 0.0
+        for color, (name, seconds) in zip(PART_COLORS, parts.items(), strict=False):
+            _bar(ax, left, seconds / whole, top + 0.5, color, name)
+            left += seconds / whole
+        shares = [f"{name} {seconds / whole:.0%}" for name, seconds in parts.items()]
+        shares.append(f"the rest {max(0.0, 1 - sum(parts.values()) / whole):.0%}")
+        ax.text(0, top + 1.12, "  ·  ".join(shares), va="center", fontsize=9.5, color=GREY)
+        told.append(f"{stage}, {format_duration(whole)}: {', '.join(shares)}")
+    return with_alt_text(
+        ax,
+        "A profile for each stage: a bar for the whole training step, and under it a bar for each function that it "
+        f"calls, as wide as its share of the time. {'. '.join(told)}.",
+    )
+
+
+def _bar(ax, left, width, top, color, text):
+    """Draw a bar of a profile; its text is left out if the bar is too narrow for it."""
+    ax.add_patch(Rectangle((left, top), width, 0.4, facecolor=color, edgecolor=INK, linewidth=0.8))
+    if width > 0.013 * len(text) + 0.01:
+        ax.text(left + width / 2, top + 0.2, text, ha="center", va="center", fontsize=10)
 
 
 def two_assignments() -> Axes:
@@ -82,22 +136,36 @@ def names_and_arrays(panels: Mapping[str, tuple[Sequence[str], Sequence[tuple[st
     return axes[0]
 
 
-def time_by_size(sizes: Numbers, series: Mapping[str, Numbers]) -> Axes:
-    """Plot nanoseconds per number against their count, on logarithmic axes; `series` maps a label to (S,)."""
+def time_by_size(
+    sizes: Numbers, series: Mapping[str, Numbers], floors: Mapping[str, float] | None = None, mark: float | None = None
+) -> Axes:
+    """Plot nanoseconds per parameter against their count, on logarithmic axes; `series` maps a label to (S,).
+
+    `floors` maps a label to a time drawn as a dotted line; `mark` is a count with a line of its own, a chunk's.
+    """
     ax = marked_lines(
-        sizes, series, "numbers in the vector (log scale)", "ns for each number (log scale)", xscale="log", yscale="log"
+        sizes, series, "parameters (log scale)", "ns for each parameter (log scale)", xscale="log", yscale="log"
     )
     for which in (ax.yaxis.set_major_formatter, ax.yaxis.set_minor_formatter):
         which(FuncFormatter(_one_two_five))
+    floors = floors or {}
+    for label, floor in floors.items():
+        ax.axhline(floor, linestyle=":", color=GREY, linewidth=1.4)
+        place = (mark or sizes[len(sizes) // 2], floor)  # where the curves dip
+        ax.annotate(label, place, (5, 3), textcoords="offset points", fontsize=9, color=GREY)
+    if mark is not None:
+        ax.axvline(mark, linestyle=":", color=GREY, linewidth=1.2)
+        ax.set_title(f"vertical: one chunk, {mark:,} parameters", fontsize=10, color=GREY)
     summary = ". ".join(
         f"{label.capitalize()}: "
         + ", ".join(f"{time:.1f} for {size:,}" for size, time in zip(sizes, times, strict=True))
         for label, times in series.items()
     )
+    told = "".join(f" Dotted, {label}: {floor:.1f}." for label, floor in floors.items())
     return with_alt_text(
         ax,
         "Nanoseconds for each parameter of an Adam step against the length of the vector, measured on this machine. "
-        f"{summary}.",
+        f"{summary}.{told}",
     )
 
 
@@ -106,44 +174,94 @@ def _one_two_five(value, _position):
     return f"{value:g}" if f"{value:e}"[0] in "125" else ""
 
 
+def speed_by_threads(threads: Sequence[int], series: Mapping[str, Numbers]) -> Axes:
+    """Plot how many times as fast work is with so many threads as with one; `series` maps a label to (T,)."""
+    ax = new_axes()
+    ax.set_ylim(0, 1.05 * max(threads[-1], *(max(gains) for gains in series.values())))
+    marked_lines(threads, series, "threads", "times as fast as with one thread", ax=ax)
+    ax.plot(threads, threads, color=GREY, linewidth=1, zorder=1)
+    ax.set_title("grey: n threads, n times as fast", fontsize=10, color=GREY)
+    ax.set_xticks(list(threads))
+    summary = "; ".join(
+        f"{label}: " + ", ".join(f"{gain:.1f} with {n}" for n, gain in zip(threads, gains, strict=True))
+        for label, gains in series.items()
+    )
+    return with_alt_text(ax, f"How many times as fast with several threads, measured on this machine. {summary}.")
+
+
 @in_style
-def roofline(bandwidth: float, peak: float, points: Mapping[str, tuple[float, float]]) -> Axes:
+def roofline(
+    bandwidth: float,
+    peak: float,
+    points: Mapping[str, tuple[float, float]],
+    path: Mapping[str, tuple[float, float]] | None = None,
+) -> Axes:
     """Plot speed against arithmetic intensity, with the limits of memory (sloped) and of arithmetic (flat).
 
-    `bandwidth` in bytes a second, `peak` in operations a second, `points` maps a name to (operations for each byte,
-    operations a second). Each point has its own marker and name.
+    `bandwidth` in bytes a second, `peak` in operations a second; `points` and `path` map a name to (operations for each
+    byte, operations a second). The points of `path` are joined, its first and its last are named. A thin line leads
+    from each point up to its limit.
     """
+    path = path or {}
     ax = new_axes(8.2, 5.0)
-    names, numbers = list(points), np.array(list(points.values()))
-    low, high = numbers[:, 0].min() / 4, max(numbers[:, 0].max(), peak / bandwidth) * 12
+    numbers = np.array([*points.values(), *path.values()])
+    ridge = peak / bandwidth
+    low, high = min(numbers[:, 0].min(), ridge) / 8, max(numbers[:, 0].max(), ridge) * 8
+    bottom, top = numbers[:, 1].min() / 1e9 / 12, peak / 1e9 * 20
     intensity = np.geomspace(low, high, 200)
     roof = np.minimum(bandwidth * intensity, peak) / 1e9
-    bottom = numbers[:, 1].min() / 1e9 / 4
     ax.loglog(intensity, roof, color=INK, linewidth=2.4)
-    ax.fill_between(intensity, roof, bottom, color="#eef3f8", linewidth=0)
-    ax.set(xlim=(low, high), ylim=(bottom, peak / 1e9 * 5))
+    ax.fill_between(intensity, np.maximum(roof, bottom), bottom, color="#eef3f8", linewidth=0)
+    ax.set(xlim=(low, high), ylim=(bottom, top))
     ax.set(xlabel="operations for each byte moved (log scale)", ylabel="billion operations a second (log scale)")
-    ridge = peak / bandwidth
     ax.plot([ridge, ridge], [bottom, peak / 1e9], ":", color=GREY, linewidth=1.2)
-    ax.text(ridge * 1.15, peak / 1e9 * 1.5, f"arithmetic: {peak / 1e9:,.0f} billion a second", fontsize=10, ha="center")
-    x_text = np.sqrt(low * ridge) * 1.6
-    y_text = 2.8 * bandwidth * x_text / 1e9
-    angle = np.degrees(np.arctan2(y_text, x_text))  # the angle of a line of slope 1 on logarithmic axes
-    ax.text(x_text, y_text, f"memory: {bandwidth / 1e9:,.1f} GB a second", fontsize=10, ha="center", rotation=angle,
-            rotation_mode="anchor", transform_rotates_text=True)  # fmt: skip
-    paper = {"facecolor": "#eef3f8", "edgecolor": "none", "pad": 1}
-    for k, (name, (x, y)) in enumerate(zip(names, numbers, strict=True)):
-        color, marker, _ = SERIES[k % len(SERIES)]
-        crowded = any(1 < other / x < 6 and 0.4 < speed / y < 2.5 for other, speed in numbers)  # no room on its right
-        offset = (-4, -22) if crowded else (8, -5)
-        text_style: dict[str, Any] = {"va": "top", "fontsize": 9.5, "bbox": paper, "zorder": 1.9}
-        ax.annotate(name, (x, y / 1e9), offset, textcoords="offset points", **text_style)
-        ax.plot(x, y / 1e9, marker, color=color, markersize=8, markeredgecolor="white")
-    summary = "; ".join(f"{name} {speed / 1e9:,.3g}" for name, (_, speed) in points.items())
+    ax.text(
+        0.02,
+        0.97,
+        f"slope: memory, {bandwidth / 1e9:,.1f} GB a second\nflat: arithmetic, {peak / 1e9:,.0f} billion a second\n"
+        f"they meet at {ridge:,.1f} operations a byte",
+        transform=ax.transAxes,
+        va="top",
+        fontsize=10,
+    )
+    for x, text in ((np.sqrt(low * ridge), "waits for memory"), (np.sqrt(ridge * high), "waits for arithmetic")):
+        ax.text(x, bottom * 1.5, text, ha="center", fontsize=10, color=GREY)
+    for x, y in numbers:
+        ax.plot([x, x], [y / 1e9, min(bandwidth * x, peak) / 1e9], color=GREY, linewidth=0.8)
+    _draw_points(ax, points)
+    _draw_path(ax, path, bandwidth, peak)
+    told = "; ".join(
+        f"{name} {speed / 1e9:,.3g} ({speed / min(bandwidth * x, peak):.0%} of its limit)"
+        for name, (x, speed) in {**points, **path}.items()
+    )
     return with_alt_text(
         ax,
         "The roofline of this machine, both axes logarithmic: billion operations a second against operations for each "
         f"byte moved. The memory, {bandwidth / 1e9:.1f} GB a second, is a rising line; the arithmetic, "
-        f"{peak / 1e9:.0f} billion operations a second, a flat top. In billion operations a second: {summary}. The "
-        "layer moves to the right with its rows, and the Python loop lies far below everything.",
+        f"{peak / 1e9:.0f} billion operations a second, a flat top; they meet at {ridge:.1f} operations a byte. In "
+        f"billion operations a second: {told}.",
     )
+
+
+def _draw_points(ax, points):
+    """Draw single computations, each with its name to the upper left, outside the roof."""
+    for name, (x, y) in points.items():
+        ax.plot(x, y / 1e9, SERIES[1][1], color=SERIES[1][0], markersize=8, markeredgecolor="white")
+        ax.annotate(name, (x, y / 1e9), (-7, 4), textcoords="offset points", ha="right", fontsize=9.5)
+
+
+def _draw_path(ax, path, bandwidth, peak):
+    """Draw one computation at several sizes, joined; the first and the last have their names."""
+    if not path:
+        return
+    x, y = np.array(list(path.values())).T
+    ax.plot(x, y / 1e9, "-", marker="o", color=BLUE, markersize=7, markeredgecolor="white")
+    names = list(path)
+    share = y[0] / min(bandwidth * x[0], peak)
+    below: dict[str, Any] = {"xytext": (0, -8), "ha": "left", "va": "top"}
+    if share > 0.8:  # outside the roof, as the single points
+        first = below | {"xytext": (-7, 4), "ha": "right", "va": "bottom"}
+    else:
+        first = below | {"ha": "center" if share > 0.35 else "right"}  # beside a point on the slope, or below it
+    for k, style in ((0, first), (-1, below)):
+        ax.annotate(names[k], (x[k], y[k] / 1e9), textcoords="offset points", fontsize=9.5, **style)

@@ -2,71 +2,130 @@
 r"""
 # 20 · Going faster
 
-*The same numbers, sooner. You will find out what your computer is waiting for, and that it is seldom the arithmetic.*
+*The same numbers, sooner. One slow training loop becomes fast, and at each stage you find out what it waits for.*
 
 **You will be able to**
 
+- find the slow part of a program with a profiler, before you change anything;
 - turn a loop that is right into a few array operations that give the same numbers;
 - update arrays in place, and know when an assignment writes nothing;
 - work out, before you run anything, how fast a computation can be at best on your machine;
-- say whether a program waits for arithmetic or for memory, and what would help;
-- decide which part of a program is worth the trouble.
+- say whether a program waits for Python, for memory or for arithmetic, and what would help.
 
-**It builds on** NumPy, dense layers (4) and Adam (16). **Time:** about 30 minutes.
+**It builds on** NumPy, dense layers (4), Adam (16) and the digits network (17). **Time:** about 50 minutes.
 
-All times but those of one table are measured while you read, on your own machine, so they differ from everyone else's,
-and a little from run to run. What they show does not.
+All times are measured while you read, on your own machine, so they differ from everyone else's, and a little from run
+to run. Where the text says what to expect, look at your own figures: if they say otherwise, believe them.
 """
 
 # %%
 import os
 
-for threads in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"):
-    os.environ[threads] = "1"  # one core for everything, so that the times compare
+for variable in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"):
+    os.environ[variable] = "1"  # one core for everything, so that the times compare
 
+import cProfile
 import math
+import pstats
+from concurrent.futures import ThreadPoolExecutor
 from time import perf_counter
 
 import numpy as np
 
-from dlcourse import Adam, CategoricalCrossentropy, Dense, ReLU, Sequential, one_hot
-from dlcourse.optimizers.chunks import CHUNK_SIZE, chunks
+from dlcourse import load_digits, softmax
 from dlcourse.plots import show
-from dlcourse.plots.going_faster import format_duration, roofline, time_bars, time_by_size
-from dlcourse.plots.going_faster import two_assignments
+from dlcourse.plots.going_faster import format_duration, profiles, roofline, speed_by_threads
+from dlcourse.plots.going_faster import time_by_size, two_assignments, waterfall
 
 # %% [markdown]
 r"""
-## A loop and a line
+## One slow step
 
-Two vectors of 100,000 numbers. Multiply them number by number, add everything up: the dot product, of which all dense
-layers are made. Here it is twice, once as you would explain it and once as you would write it.
+The network of lecture 17 again: pixels, a hidden layer with ReLU, ten scores, cross-entropy, Adam, batches of 32. Each
+digit is enlarged to 16×16 pixels and the hidden layer has 128 units, so that there is something to do: 34,186
+parameters, which we keep in *one* vector. Three things in the step can be exchanged, and this lecture is about them:
+how a layer is computed, how its gradients are, and how Adam updates.
 """
 
 # %%
 rng = np.random.default_rng(0)
-a, b = rng.normal(size=(2, 100_000))
+pixels, labels = load_digits()
+x_all = np.kron(pixels.reshape(-1, 8, 8), np.ones((2, 2))).reshape(-1, 256)  # 16×16
+W1 = rng.normal(size=(256, 128)) * np.sqrt(2 / 256)
+W2 = rng.normal(size=(128, 10)) * np.sqrt(2 / 128)
+first = np.concatenate([W1.ravel(), np.zeros(128), W2.ravel(), np.zeros(10)])
 
 
-def dot_by_loop(a, b):
-    """Σ aᵢbᵢ, number by number."""
-    total = 0.0
-    for i in range(len(a)):
-        total += a[i] * b[i]
-    return total
+def matrices(w):
+    """W1, b1, W2 and b2: views of one vector."""
+    W1, b1, W2, b2 = np.split(w, [32_768, 32_896, 34_176])
+    return W1.reshape(256, 128), b1, W2.reshape(128, 10), b2
 
 
-print(f"by the loop {dot_by_loop(a, b):.9f}   by a @ b {a @ b:.9f}")
+def train_step(x, y, w, m, v, t, layer, gradients, adam):
+    """One step of Adam on a batch, in three exchangeable parts; returns the loss."""
+    W1, b1, W2, b2 = matrices(w)
+    h = np.maximum(layer(x, W1, b1), 0)  # (N, 128)
+    p, rows = softmax(layer(h, W2, b2)), np.arange(len(y))  # (N, 10)
+    loss = -np.log(p[rows, y]).mean()
+    p[rows, y] -= 1
+    dz2 = p / len(y)  # (p − one-hot) / N
+    dz1 = (dz2 @ W2.T) * (h > 0)
+    g = [each.ravel() for each in (*gradients(x, dz1), *gradients(h, dz2))]
+    adam(w, np.concatenate(g), m, v, t)
+    return loss
 
-# %% proof
-assert abs(dot_by_loop(a, b) - a @ b) < 1e-9
 
 # %% [markdown]
 r"""
-Before we time it, three rules. **Compare the results before the times**: a wrong answer can be had in no time at all.
-**Run it several times and take the shortest**: whatever else your computer is doing makes a run longer, and nothing
-makes it shorter than it can be. And **say what you measured**, on which machine and at which size; "ten times faster"
-by itself means nothing.
+First as one would write the formulas down who thinks of one number at a time:
+"""
+
+
+# %%
+def layer_by_loops(x, W, b):
+    """z = xW + b, number by number."""
+    z = np.zeros((len(x), len(b)))
+    for n in range(len(x)):
+        for j in range(len(b)):
+            z[n, j] = b[j]
+            for i in range(len(W)):
+                z[n, j] += x[n, i] * W[i, j]
+    return z
+
+
+def gradients_by_loops(x, dz):
+    """dW = xᵀ dz and db = Σ dz, number by number."""
+    dW, db = np.zeros((x.shape[1], dz.shape[1])), np.zeros(dz.shape[1])
+    for n in range(len(x)):
+        for j in range(len(db)):
+            db[j] += dz[n, j]
+            for i in range(len(dW)):
+                dW[i, j] += x[n, i] * dz[n, j]
+    return dW, db
+
+
+# %%
+def adam_by_loops(w, g, m, v, t):
+    """Adam with η = 0.001, number by number, into w, m and v."""
+    by_1, by_2 = 1 - 0.9**t, 1 - 0.999**t
+    for i in range(len(w)):
+        m[i] = 0.9 * m[i] + (1 - 0.9) * g[i]
+        v[i] = 0.999 * v[i] + (1 - 0.999) * g[i] * g[i]
+        w[i] -= 0.001 * (m[i] / by_1) / (math.sqrt(v[i] / by_2) + 1e-8)
+
+
+# %% proof
+assert x_all.shape == (1797, 256)
+assert first.size == 34_186 == 257 * 128 + 129 * 10
+
+# %% [markdown]
+r"""
+## Measure first
+
+Three rules. **Compare the results before the times**: a wrong answer can be had in no time at all. **Run it several
+times and take the shortest**: whatever else your computer does makes a run longer, and nothing makes it shorter than it
+can be. And **say what you measured**, on which machine and at which size; "ten times faster" by itself means nothing.
 """
 
 
@@ -81,109 +140,223 @@ def seconds(work, repeats=5):
     return min(times)
 
 
-# %% prediction [markdown]
-r"""
-100,000 products and sums. How many times as fast as the loop is a @ b?
+def train(steps, parts, dtype=float):
+    """The losses and times of some steps, and the weights after them."""
+    w, x = first.astype(dtype), x_all.astype(dtype)
+    m, v = np.zeros((2, w.size), dtype)
+    losses, times = [], []
+    for k in range(steps):
+        rows, start = slice(32 * k, 32 * k + 32), perf_counter()
+        losses.append(train_step(x[rows], labels[rows], w, m, v, k + 1, *parts))
+        times.append(perf_counter() - start)
+    return np.array(losses), times, w
 
-[ ] About as fast: it is the same arithmetic
-    The arithmetic is the same, but it is the smallest part of what the loop does.
-[ ] About 10 times
-    It is more. For each product the loop does a great deal that is not multiplying.
-[x] 100 times or more
-    For each number, Python looks up, wraps, checks and unwraps; the multiplication is hardly noticeable among all that.
-"""
-
-# %%
-loop_time = seconds(lambda: dot_by_loop(a, b), repeats=3)
-line_time = seconds(lambda: a @ b, repeats=20)
-print(f"the loop {format_duration(loop_time)}   a @ b {format_duration(line_time)}")
-print(f"{loop_time / 1e5 * 1e9:.0f} ns a number, against {line_time / 1e5 * 1e9:.2f} ns")
-print(f"a @ b is {loop_time / line_time:,.0f} times as fast")
-
-# %% proof timed=true
-assert loop_time > 100 * min(line_time, seconds(lambda: a @ b, 100))
 
 # %% [markdown]
 r"""
-A processor multiplies two numbers in a fraction of a nanosecond. What does the loop do all the rest of the time? For
-*each* number it fetches the next instruction of your program, takes a number out of the array and wraps it into a
-Python object, finds out what kind of object it is and what `*` means for this kind, multiplies, wraps the result, and
-throws the old objects away. One multiplication, and a lot of paperwork.
+What to mend? Not what looks slow. A **profiler** runs your program and notes how long each function takes. One comes
+with Python, `cProfile`. Guess first.
+"""
 
-`a @ b` does the paperwork once. Then a compiled loop runs over bare numbers that lie side by side in memory, several of
-them in one instruction.
+# %% prediction [markdown]
+r"""
+One step by loops, 32 rows. Which of the three functions takes the smallest part of the time?
+
+[ ] `layer_by_loops`: its innermost line is short
+    It is, but it runs 32 · (256 · 128 + 128 · 10) times: a million times and more.
+[ ] `gradients_by_loops`: there are only products to add up
+    Its innermost line runs as often as that of the layers: once for each row and weight.
+[x] `adam_by_loops`, although its lines are the longest
+    It has more to do for each number, but it runs once for each of 34,186 parameters, not once for each row and
+    parameter: a thirtieth as often.
+"""
+
+
+# %%
+def profiled(steps, parts, dtype=float, repeats=1):
+    """The seconds in one train_step and in each of its three parts, by cProfile."""
+    runs = []
+    for _ in range(repeats):
+        profile = cProfile.Profile()
+        profile.runcall(train, steps, parts, dtype)
+        runs.append(pstats.Stats(profile).get_stats_profile().func_profiles)
+    found = min(runs, key=lambda run: run["train_step"].cumtime)
+    taken = {part.__name__: found[part.__name__].cumtime / steps for part in parts}
+    return found["train_step"].cumtime / steps, taken, found
+
+
+loops = layer_by_loops, gradients_by_loops, adam_by_loops
+whole, taken, found = profiled(1, loops)
+by_own_time = sorted(found.items(), key=lambda each: -each[1].tottime)
+print("calls  own time  function")
+for name, line in by_own_time[:5]:
+    print(f"{line.ncalls:>5}  {format_duration(line.tottime):>8}  {name}")
+
+# %%
+show(profiles({"loops": (whole, taken)}))
+
+# %% proof
+assert 32 * (256 * 128 + 128 * 10) == 1_089_536
+assert 1_089_536 / 34_186 > 30
+assert set(taken) == {"layer_by_loops", "gradients_by_loops", "adam_by_loops"}
+
+# %% [markdown]
+r"""
+The upper bar is `train_step`; below it lie the functions that it calls, each as wide as its share. With more levels
+such a picture is called an icicle, or, upside down, a flame graph. (Line by line measures line_profiler, a running
+program py-spy; PyTorch and JAX have profilers of their own, which see the graphics card, too.)
+
+**How fast could it be?** Work it out. A layer needs a multiplication and an addition for each row and weight, and its
+gradients as many again. How many of those a second can *one core of your machine* do? A large matrix product is nearly
+pure arithmetic: $2n^3$ operations on $3n^2$ numbers. So let it set the limit.
+"""
+
+# %%
+n = 1000
+A = rng.random((n, n), dtype=np.float32)
+peak = 2 * n**3 / seconds(lambda: A @ A)
+operations = 2 * 32 * (2 * 256 * 128 + 3 * 128 * 10)  # two for W1, three for W2
+floor = operations / peak
+print(f"{operations:,} operations a step, {peak / 1e9:.0f} billion a second: {format_duration(floor)}")
+
+stages = {"loops": whole}
+reasons = {"loops": "every number wrapped"}
+show(waterfall(stages, reasons, floor))
+
+# %% proof
+assert operations == 2 * 32 * (2 * 256 * 128 + 2 * 128 * 10 + 128 * 10) == 4_440_064
+
+# %% [markdown]
+r"""
+That is the task: bring the dot to the dotted line, or learn what keeps it away.
 
 ## From loops to arrays
 
-So the art is to hand NumPy whole arrays, and to leave the loops to it. A dense layer in three stages: three loops; one
-dot product for each row and unit; one line.
+A processor multiplies two numbers in a fraction of a nanosecond. What does the loop do all the rest of the time? For
+*each* number it fetches the next instruction of your program, takes a number out of the array and wraps it into a
+Python object, finds out what kind of object it is and what `*` means for this kind, multiplies, wraps the result, and
+throws the old objects away. What a program does besides its real work is its **overhead**.
+
+A good part of this overhead is NumPy's wrapping. See what happens if the same loop runs over lists:
 """
 
 
 # %%
-def layer_by_loops(x, W, b):
-    """z = xW + b with three loops."""
-    z = np.zeros((len(x), len(b)))
-    for n in range(len(x)):
-        for j in range(len(b)):
-            z[n, j] = b[j]
-            for i in range(x.shape[1]):
-                z[n, j] += x[n, i] * W[i, j]
-    return z
+def dot_by_loop(a, b):
+    """Σ aᵢbᵢ, number by number."""
+    total = 0.0
+    for i in range(len(a)):
+        total += a[i] * b[i]
+    return total
 
 
-def layer_by_dots(x, W, b):
-    """z = xW + b with a dot product for each row and unit."""
-    return np.array([[row @ W[:, j] + b[j] for j in range(len(b))] for row in x])
-
-
-# %%
-x, W, bias = (rng.normal(size=shape) for shape in ((32, 64), (64, 32), 32))
+a, b = rng.normal(size=(2, 100_000))
+lists = a.tolist(), b.tolist()
+loop_time = seconds(lambda: dot_by_loop(a, b), 3)
 ways = {
-    "three loops": lambda: layer_by_loops(x, W, bias),
-    "a dot product for\neach row and unit": lambda: layer_by_dots(x, W, bias),
-    "x @ W + b": lambda: x @ W + bias,
+    "loop over arrays": loop_time,
+    "loop over lists": seconds(lambda: dot_by_loop(*lists), 3),
+    "a @ b": seconds(lambda: a @ b, 20),
 }
-by_loops, by_dots, by_matrices = (way() for way in ways.values())
-largest = max(np.abs(by_loops - by_dots).max(), np.abs(by_dots - by_matrices).max())
-print("all three equal to 12 decimals:", largest < 5e-13)
-print("to the last bit:", np.array_equal(by_loops, by_matrices))
-print(f"{32 * 64 * 32:,} multiplications and as many additions")
-
-# %%
-layer_times = {name: seconds(way, repeats=3) for name, way in ways.items()}
-show(time_bars(layer_times))
+print("equal to 9 decimals:", abs(dot_by_loop(a, b) - a @ b) < 5e-10)
+for name, time in ways.items():
+    print(f"{name:<17}{format_duration(time):>8}, {loop_time / time:,.1f} times as fast")
 
 # %% proof
-assert largest < 5e-13
-assert not np.array_equal(by_loops, by_matrices)
-assert 32 * 64 * 32 == 65_536
-
-# %% proof timed=true
-by_stage = list(layer_times.values())
-assert by_stage[0] > 3 * by_stage[1] > 9 * by_stage[2]
+assert abs(dot_by_loop(a, b) - a @ b) < 5e-10
+assert dot_by_loop(*lists) == dot_by_loop(a, b)
 
 # %% [markdown]
 r"""
-Each stage takes one kind of loop away from Python. In the last one, the sums of products are done by **BLAS**, a
-library that people have polished for decades: it cuts the matrices into blocks that stay close to the processor and
-keeps it busy with nothing but multiplying and adding (Kazushige Goto and Robert van de Geijn, 2008).
-
-Why are the results not equal to the last bit? Because the sums run in another order, and a sum of rounded numbers
-depends on its order. The same mathematics is not the same bits; do not test for `==`.
+`a @ b` pays the overhead once. Then a compiled loop runs over bare numbers that lie side by side in memory, several of
+them in one instruction. So the art is to hand NumPy whole arrays. Our network in two stages: a row at a time, then a
+batch at a time.
 """
 
+
 # %%
-print(0.1 + (0.2 + 0.3), (0.1 + 0.2) + 0.3)
+def layer_by_rows(x, W, b):
+    """z = xW + b, a row at a time."""
+    return np.array([row @ W + b for row in x])
+
+
+def gradients_by_rows(x, dz):
+    """dW as a sum of one table (inputs, units) for each row."""
+    dW = np.zeros((x.shape[1], dz.shape[1]))
+    for row, slope in zip(x, dz, strict=True):
+        dW += np.outer(row, slope)
+    return dW, dz.sum(axis=0)
+
+
+def dense_layer(x, W, b):
+    """z = xW + b."""
+    return x @ W + b
+
+
+def dense_gradients(x, dz):
+    """dW = xᵀ dz and db = Σ dz."""
+    return x.T @ dz, dz.sum(axis=0)
+
+
+def adam_by_arrays(w, g, m, v, t):
+    """Adam with η = 0.001, line by line as in lecture 16."""
+    m[:] = 0.9 * m + (1 - 0.9) * g
+    v[:] = 0.999 * v + (1 - 0.999) * g * g
+    m_hat, v_hat = m / (1 - 0.9**t), v / (1 - 0.999**t)
+    w[:] = w - 0.001 * m_hat / (np.sqrt(v_hat) + 1e-8)
+
+
+# %%
+def stage(name, reason, parts, dtype=float):
+    """Train for 40 steps, note the shortest as a stage; returns losses and weights."""
+    losses, times, w = train(40, parts, dtype)
+    stages[name], reasons[name] = min(times), reason
+    print(f"{name:<14}{format_duration(min(times)):>8}", end="   ")
+    print(f"loss {losses[0]:.5f} at step 1, {losses[-1]:.5f} at step 40")
+    return losses, w
+
+
+by_loops, _, w_loops = train(1, loops)
+print(f"{'loops':<14}{format_duration(whole):>8}   loss {by_loops[0]:.5f} at step 1")
+by_rows, w_rows = stage("a row at a time", "32 small calls a layer", (layer_by_rows, gradients_by_rows, adam_by_arrays))
+by_batch, w_batch = stage("a batch at once", "a matrix product", (dense_layer, dense_gradients, adam_by_arrays))
+w_one = train(1, (dense_layer, dense_gradients, adam_by_arrays))[2]
+print("weights after a step: to 12 decimals", np.abs(w_loops - w_one).max() < 5e-13, end=", ")
+print("to the last bit", np.array_equal(w_loops, w_one))
 
 # %% proof
-assert 0.1 + (0.2 + 0.3) == 0.6 != (0.1 + 0.2) + 0.3
+from dlcourse import Adam, CategoricalCrossentropy, Dense, ReLU, Sequential, one_hot
+
+other_rng = np.random.default_rng(1)
+hidden, output = Dense(256, 128, other_rng), Dense(128, 10, other_rng)
+theirs = Sequential([hidden, ReLU(), output], dtype=np.float64)
+theirs.compile(Adam(0.001, epsilon=1e-8, convention="paper"), CategoricalCrossentropy(from_logits=True))
+for layer, W in ((hidden, W1), (output, W2)):
+    layer.W[...] = W
+library_losses = []
+for k in range(40):
+    batch = slice(32 * k, 32 * k + 32)
+    shown = one_hot(labels[batch], 10)
+    library_losses.append(theirs.loss(shown, theirs.forward(x_all[batch]))[0])
+    theirs.train_step(x_all[batch], shown)
+assert abs(by_loops[0] - by_batch[0]) < 1e-12
+assert np.abs(w_loops - w_one).max() < 5e-13
+assert np.abs(w_rows - w_batch).max() < 1e-9
+assert not np.array_equal(w_loops, w_one)
+assert np.allclose(by_batch, library_losses, rtol=0, atol=1e-5)
+assert by_batch[-1] < by_batch[0] / 2
 
 # %% [markdown]
 r"""
-What if each of one thing must meet each of another? Give each its own axis, and let NumPy stretch them: a column
-$(N, 1)$ and a row $(M,)$ make a table $(N, M)$. This is **broadcasting**. All differences between four grades and three
-limits:
+The sums of products are now done by **BLAS**, a library that people have polished for decades: it cuts the matrices
+into blocks that stay close to the processor and keeps it busy with nothing but multiplying and adding (Kazushige Goto
+and Robert van de Geijn, 2008).
+
+Why are the weights not equal to the last bit? Because the sums run in another order, and a sum of rounded numbers
+depends on its order: `0.1 + (0.2 + 0.3)` is not `(0.1 + 0.2) + 0.3`. So compare with a tolerance, and not by `==`.
+
+Not every loop is a product. For *all pairs* of two sets, give each set its own axis, and NumPy repeats them: a column
+$(N, 1)$ and a row $(M,)$ make a table $(N, M)$. This is **broadcasting**.
 """
 
 # %%
@@ -193,72 +366,53 @@ print(grades[:, None] - limits)  # (4, 1) − (3,) → (4, 3)
 # %% proof
 assert (grades[:, None] - limits).shape == (4, 3)
 assert (grades[:, None] - limits)[1].tolist() == [2.5, 1.0, -0.5]
+assert 0.1 + (0.2 + 0.3) == 0.6 != (0.1 + 0.2) + 0.3
 
 # %% [markdown]
 r"""
-It costs memory, though: the table is really there. For all distances between 1,437 and 360 digits of 64 pixels, the
-table of differences would have $1437 \cdot 360 \cdot 64$ numbers. There is another way, with the sum of squares
-multiplied out, so that a matrix product does the heavy part:
+It costs memory: the table is really there. For all distances between 1,437 and 360 digits of 64 pixels, the table of
+differences has $1437 \cdot 360 \cdot 64$ numbers, 265 MB in float64. With the square multiplied out, a matrix product
+does the heavy part, and the largest array has 4 MB:
 
 $$|x - y|^2 = |x|^2 - 2\,x \cdot y + |y|^2 .$$
+
+The right side subtracts large numbers that nearly cancel. So a small distance is mostly rounding, and may even come out
+below 0: cut it off there before you take a root.
 """
 
 # %%
-train, test = rng.uniform(size=(1437, 64)), rng.uniform(size=(360, 64))
-print(f"differences {1437 * 360 * 64 * 8 / 1e6:.0f} MB", end="   ")
-print(f"multiplied out {1437 * 360 * 8 / 1e6:.1f} MB")
-small = test[:40]  # a part of it, to compare
+points = 100 + rng.random((20, 64), dtype=np.float32)  # close together, far from 0
+table = ((points[:, None] - points) ** 2).sum(axis=2)  # (20, 20), by a table of differences
+lengths = (points**2).sum(axis=1)
+squared = lengths[:, None] - 2 * points @ points.T + lengths
+print(f"the first pair: {table[0, 1]:.3f} by differences, {squared[0, 1]:.3f} multiplied out")
 
-
-def with_table():
-    """All squared distances from a table of all differences."""
-    return ((small[:, None, :] - train[None, :, :]) ** 2).sum(axis=2)
-
-
-def multiplied_out():
-    """The same by |x|² − 2x·y + |y|²."""
-    return (small**2).sum(axis=1)[:, None] - 2 * small @ train.T + (train**2).sum(axis=1)
-
-
-print("equal to 11 decimals:", np.abs(with_table() - multiplied_out()).max() < 5e-12)
-table_time, product_time = seconds(with_table, 3), seconds(multiplied_out, 3)
-print(f"40 rows: table {format_duration(table_time)}   multiplied out {format_duration(product_time)}")
+close = 100 + (points - 100) / 1000
+lengths = (close**2).sum(axis=1)
+squared_close = lengths[:, None] - 2 * close @ close.T + lengths
+print("a thousand times as close, the smallest:", squared_close.min())
+print("cut off at 0:", np.maximum(squared_close, 0).min())
 
 # %% proof
 assert round(1437 * 360 * 64 * 8 / 1e6) == 265
-assert round(1437 * 360 * 8 / 1e6, 1) == 4.1
-assert np.abs(with_table() - multiplied_out()).max() < 1e-12
-distant = train[:50] * 1e4
-to_itself = np.diag((distant**2).sum(axis=1)[:, None] - 2 * distant @ distant.T + (distant**2).sum(axis=1))
-assert 0 < np.abs(to_itself).max() < 1e-4
+assert round(1437 * 360 * 8 / 1e6) == 4
+exact = ((points.astype(float)[:, None] - points.astype(float)) ** 2).sum(axis=2)
+assert np.abs(table - exact).max() < 1e-4
+assert 0.01 < np.abs(squared - exact).max() < 5
+assert squared_close.min() < 0
+near_0 = rng.random((40, 64))
+halves = (near_0**2).sum(axis=1)
+by_table = ((near_0[:, None] - near_0) ** 2).sum(axis=2)
+assert np.abs(halves[:, None] - 2 * near_0 @ near_0.T + halves - by_table).max() < 1e-11
 
 # %% [markdown]
 r"""
-265 MB against 4. (One warning: the right side subtracts large numbers that nearly cancel. The distance of a point from
-itself may come out a little off 0, even below it, so cut it off at 0 before you take a root.)
-
 ## Indexing instead of searching
 
 Many loops are searches in disguise: "go through all classes; is it this one?" An array can be asked for many places at
-once, by an array of indices. The probability that each row gave to its *right* class:
-"""
-
-# %%
-p = rng.dirichlet(np.ones(10), size=1000)  # (1000, 10): ten probabilities in each row
-labels = rng.integers(0, 10, 1000)
-searched = np.array([sum(p[n, k] for k in range(10) if k == labels[n]) for n in range(1000)])
-multiplied = (p * one_hot(labels, 10)).sum(axis=1)  # ten products a row, nine of them with 0
-indexed = p[np.arange(1000), labels]  # one look a row
-print("all equal:", np.array_equal(searched, indexed), np.array_equal(multiplied, indexed))
-
-# %% proof
-assert np.array_equal(searched, indexed)
-assert np.array_equal(multiplied, indexed)
-
-# %% [markdown]
-r"""
-Row numbers and column numbers in two arrays, and out come the numbers at these places. It works for writing as well,
-and there a trap is waiting.
+once: row numbers and column numbers in two arrays, and out come the numbers at these places. `train_step` does so:
+`p[rows, y]` is the probability that each row gave to its right class, and `p[rows, y] -= 1` subtracts a one-hot table
+which nobody has made. Writing in this way has a trap.
 """
 
 # %% prediction [markdown]
@@ -280,48 +434,71 @@ counts[[1, 1, 1, 3]] += 1
 print("with +=       ", counts)
 print("with bincount ", np.bincount([1, 1, 1, 3], minlength=4))
 
+scores = layer_by_rows(np.maximum(dense_layer(x_all, *matrices(w_batch)[:2]), 0), *matrices(w_batch)[2:])
+predicted = scores.argmax(axis=1)
+confusion = np.bincount(10 * labels + predicted, minlength=100).reshape(10, 10)
+print(f"of {confusion.sum():,} digits, {np.trace(confusion):,} are read right after 40 steps")
+
 # %% proof
 assert counts.tolist() == [0, 1, 0, 1]
 assert np.bincount([1, 1, 1, 3], minlength=4).tolist() == [0, 3, 0, 1]
+by_pairs = np.zeros((10, 10), int)
+np.add.at(by_pairs, (labels, predicted), 1)
+assert np.array_equal(confusion, by_pairs)
+assert confusion.sum() == 1797
+assert np.trace(confusion) > 0.7 * 1797
 
 # %% [markdown]
 r"""
-Two ways out: `np.bincount` counts how often each whole number occurs, and `np.add.at(counts, index, 1)` adds one by
-one, as the loop does.
-
-And what if *pairs* are to be counted, a true class with a predicted one? Give each pair a number of its own. In a
-table of 10 columns the place (row 3, column 7) is number 37.
+`np.bincount` counts how often each whole number occurs (`np.add.at(counts, index, 1)` adds one by one, as the loop
+does). To count *pairs*, a true class with a predicted one, give each pair a number of its own: in a table of 10 columns
+the place (row 3, column 7) is number 37. That was the confusion matrix, in one line.
 
 ## In place, and its traps
 
-`v = beta * v + g` looks harmless. But NumPy works it out step by step: it makes a new array for `beta * v`, adds $g$ to
-it, and lets the name `v` point to the result. Room for a large array has to be asked for, page by page, each time. To
-write into an array that is already there, say so:
+`m = 0.9 * m + 0.1 * g` looks harmless. But NumPy works it out step by step: it makes a new array for `0.9 * m`, another
+for `0.1 * g`, a third for the sum. Room for a large array has to be asked for, and the operating system hands it out
+page by page. To write into an array that is already there, say so with `out=`, or with `*=` and `+=`. Adam with two
+work arrays that are kept from step to step:
 """
 
+
 # %%
-v, g = rng.random((2, 5_000_000))  # 40 MB each
-new_arrays = seconds(lambda: 0.9 * v + g)
-out = np.empty_like(v)
+def in_place(size, dtype):
+    """Return an Adam that makes no arrays."""
+    work = np.empty((2, size), dtype)
+
+    def adam_in_place(w, g, m, v, t):
+        a, b = work[:, : len(w)]
+        m *= 0.9
+        m += np.multiply(g, 1 - 0.9, out=a)
+        v *= 0.999
+        np.multiply(g, 1 - 0.999, out=a)
+        a *= g
+        v += a
+        np.divide(v, 1 - 0.999**t, out=a)
+        np.sqrt(a, out=a)
+        a += 1e-8
+        np.divide(m, 1 - 0.9**t, out=b)
+        b *= 0.001
+        b /= a
+        w -= b
+
+    return adam_in_place
 
 
-def without_new_arrays():
-    """The same, into an array that exists."""
-    np.multiply(v, 0.9, out=out)
-    np.add(out, g, out=out)
-
-
-in_place = seconds(without_new_arrays)
-print("the same numbers:", np.array_equal(out, 0.9 * v + g))
-print(f"with new arrays {format_duration(new_arrays)}   with out= {format_duration(in_place)}")
+kept = in_place(first.size, float)
+by_kept, w_kept = stage("in place", "no new arrays in Adam", (dense_layer, dense_gradients, kept))
+print("the same bits:", np.array_equal(w_kept, w_batch))
 
 # %% proof
-assert np.array_equal(out, 0.9 * v + g)
+assert np.array_equal(w_kept, w_batch)
 
 # %% [markdown]
 r"""
-`v *= 0.9` is short for the same thing. It is often faster, and it is a promise that you must be able to keep: *somebody
-else may be looking at this array*. Watch what the caller sees.
+An array as small as ours is often handed out again quickly, so you may have gained little; further down you will see it
+with large ones. And `*=` is a promise that you must be able to keep: *somebody else may be looking at this array*. In
+`train_step` that is the point: the caller must see the new weights. Suppose that Adam said `w = w - b`.
 """
 
 
@@ -348,11 +525,18 @@ show(two_assignments())
 # %% proof
 assert velocity.tolist() == [9, 18]
 
+
+def adam_that_loses(w, g, *_):
+    w = w - 0.001 * np.sign(g)
+
+
+assert np.array_equal(train(3, (dense_layer, dense_gradients, adam_that_loses))[2], first)
+
 # %% [markdown]
 r"""
-A name is not an array; it points to one. `=` moves the pointer, `*=` and `v[:] =` write into the array. Each of the two
-is a mistake where the other was meant: the first one loses the update, the second one overwrites what a caller still
-needed. Three relatives of this trap:
+A name is not an array; it points to one. `=` moves the pointer, `*=` and `v[:] = 0.9 * v` write into the array. Each is
+a mistake where the other was meant: the first loses the update, and the network never learns; the second overwrites
+what a caller still needed. Three relatives of this trap:
 """
 
 # %%
@@ -361,11 +545,11 @@ front = w[:3]  # a view: the same memory under another name
 front *= 10
 print("writing into a slice changes the whole:", w)
 
-whole = np.arange(3)
+counted = np.arange(3)
 try:
-    whole += 0.5
+    counted += 0.5
 except TypeError as error:
-    print("whole numbers in place:", type(error).__name__)
+    print("whole numbers in place:", str(error)[:58], "…")
 
 single = np.ones(3, dtype=np.float32)
 print("float32 times np.sqrt(2.0):  ", (single * np.sqrt(2.0)).dtype)
@@ -378,9 +562,8 @@ assert (single * math.sqrt(2)).dtype == np.float32
 
 # %% [markdown]
 r"""
-The last one is quiet and costs the most: `np.sqrt` of a Python number is a float64 of NumPy, and it turns everything
-that it touches into float64. The numbers are right, and each takes twice the bytes. Why bytes matter is the heart of
-this lecture.
+The last one is quiet: from NumPy 2 on, `np.sqrt` of a Python number is a float64 that turns every array it touches into
+float64. The numbers are right, and each takes twice the bytes. Why bytes matter comes next.
 
 ## Memory or arithmetic
 
@@ -390,30 +573,30 @@ the memory delivers only so many bytes a second. So there are two clocks, and yo
 $$\text{time} \;\ge\; \max\left( \frac{\text{operations}}{\text{operations a second}},\;
 \frac{\text{bytes}}{\text{bytes a second}} \right) .$$
 
-Let us measure both limits. A large matrix product is nearly pure arithmetic: $2n^3$ operations on $3n^2$ numbers. A
-large copy is pure memory: no arithmetic, each number read and written.
+The arithmetic you have measured. For the memory, take two computations that hardly do any: a copy, where each number is
+read and written, and a dot product, where each is read. The faster one sets the limit.
 """
 
 # %%
-n = 1000
-A = rng.random((n, n), dtype=np.float32)
-peak = 2 * n**3 / seconds(lambda: A @ A, 3)
-
 large = rng.random(10_000_000, dtype=np.float32)  # 40 MB: more than most caches hold
 target = np.empty_like(large)
-bandwidth = 2 * large.nbytes / seconds(lambda: np.copyto(target, large))
+other = rng.random(large.size, dtype=np.float32)
+copied = 2 * large.nbytes / seconds(lambda: np.copyto(target, large))
+only_read = 2 * large.nbytes / seconds(lambda: large @ other)
+bandwidth = max(copied, only_read)
+ridge = peak / bandwidth
 print(f"arithmetic: {peak / 1e9:.0f} billion operations a second")
-print(f"memory:     {bandwidth / 1e9:.1f} billion bytes a second")
-print(f"for each byte that a second brings, it could do {peak / bandwidth:.1f} operations")
+print(f"memory:     {copied / 1e9:.1f} billion bytes a second copied, {only_read / 1e9:.1f} read")
+print(f"ridge point: {ridge:.1f} operations a byte")
 
 # %% proof
 assert large.nbytes == 40_000_000
 
 # %% [markdown]
 r"""
-Look at the last line. Unless a computation does at least so many operations for each byte it moves, the arithmetic is
-kept waiting. How many does it do? That number is its **intensity**, and you can work it out with a pencil. For float32,
-with 4 bytes each:
+The last line is the **ridge point**: a computation that does fewer operations for each byte keeps the arithmetic
+waiting. How many does it do? That number is its **arithmetic intensity**, and you can work it out with a pencil. For
+float32, with 4 bytes each:
 
 | computation | operations | bytes | operations for each byte |
 |---|---|---|---|
@@ -423,17 +606,14 @@ with 4 bytes each:
 | $N$ rows through it | $2Nn^2$ | about $4n^2$, if $N$ is far below $n$ | $N/2$ |
 | `A @ A`, $n \times n$ | $2n^3$ | $12n^2$ | $n/6$ |
 
-Take $n$ = 10 million and the addition. It moves 120 MB, and it does a hundredth of a billion operations.
+Take $n$ = 10 million and the addition. It moves 120 MB, and it does 10 million operations.
 """
 
 # %%
-b, c = rng.random(large.size, dtype=np.float32), target
+c = target
 by_memory, by_arithmetic = 12 * large.size / bandwidth, large.size / peak
 print(f"the bytes alone {format_duration(by_memory)}   the additions alone {format_duration(by_arithmetic)}")
-print(f"measured        {format_duration(seconds(lambda: np.add(large, b, out=c)))}")
-
-# %% proof timed=true
-assert by_arithmetic < by_memory / 3  # the additions are done on the side
+print(f"measured        {format_duration(seconds(lambda: np.add(large, other, out=c)))}")
 
 # %% proof
 assert 12 * large.size == 120_000_000
@@ -441,14 +621,14 @@ assert round(1 / 12, 3) == 0.083
 
 # %% [markdown]
 r"""
-The measured time is close to that of the bytes; the additions are done on the side. So a processor with twice the arithmetic
-would add no sooner, and neither, beyond a point, would more cores: they share the memory. What helps is to move fewer
-bytes.
+Which of the two is the measured time nearer to? If it is the bytes, a processor with twice the arithmetic would add no
+sooner. What helps is to move fewer bytes. (It may well be twice the bytes' time. Writing costs more than reading:
+before they write into a piece of memory, many processors read that piece first, and nobody has counted that.)
 """
 
 # %% prediction [markdown]
 r"""
-The same addition in float64 and in float32, in an array that exists. How do their times compare?
+The memory decides. The same addition in float64 and in float32, into an array that exists: how do their times compare?
 
 [ ] Equal: it is the same number of additions
     The additions are not what you wait for.
@@ -460,238 +640,274 @@ The same addition in float64 and in float32, in an array that exists. How do the
 """
 
 # %%
-double, other = large.astype(float), b.astype(float)
-result = np.empty_like(double)
+wide, wide_other, wide_c = (each.astype(float) for each in (large, other, c))
 A64 = A.astype(float)
 by_width = {
-    "addition": (lambda: np.add(double, other, out=result), lambda: np.add(large, b, out=c)),
+    "addition": (lambda: np.add(wide, wide_other, out=wide_c), lambda: np.add(large, other, out=c)),
     "matrix product": (lambda: A64 @ A64, lambda: A @ A),
 }
-for name, (wide, narrow) in by_width.items():
-    slow, quick = seconds(wide), seconds(narrow)
-    ratio = f"{slow / quick:.1f} : 1"
-    print(f"{name}: float64 {format_duration(slow)}, float32 {format_duration(quick)}, {ratio}")
-
-parameters = 65 * 32 + 33 * 10
-print(f"the digits network, {parameters:,} parameters:", end=" ")
-print(f"{parameters * 8 / 1000} kB, or {parameters * 4 / 1000} kB in float32")
+for name, (slow, quick) in by_width.items():
+    times = seconds(slow), seconds(quick)
+    print(f"{name}: float64 {format_duration(times[0])}, float32 {format_duration(times[1])}")
 print(f"16,777,216 + 1 in float32: {np.float32(16_777_216) + np.float32(1):,.0f}")
 
-
-# %% proof timed=true
-def is_slower(slow, quick, factor):
-    """True if slow() takes `factor` times as long as quick(); measured up to six times, as others use the machine too."""
-    return any(seconds(slow, 3) > factor * seconds(quick, 3) for _ in range(6))
-
-
-assert is_slower(*by_width["addition"], 1.4)
+kept_32 = in_place(first.size, np.float32)
+by_single, w_single = stage("float32", "half the bytes", (dense_layer, dense_gradients, kept_32), np.float32)
 
 # %% proof
-assert double.nbytes == 2 * large.nbytes
-assert parameters == 2410
-assert [parameters * 8 / 1000, parameters * 4 / 1000] == [19.28, 9.64]
+assert wide.nbytes == 2 * large.nbytes
 assert np.float32(16_777_216) + np.float32(1) == 16_777_216 == 2**24
+assert w_single.dtype == np.float32
+assert np.abs(by_single - by_batch).max() < 1e-3
 
 # %% [markdown]
 r"""
-The price is digits: float32 keeps about 7 of them, and the last line shows where it stops counting. For training this
-is plenty. For checking gradients it is not (lecture 7), so there you take float64.
+The price is digits: float32 keeps about 7 of them, and the addition shows where it stops counting. For training this is
+plenty; for checking gradients it is not (lecture 7). Graphics cards go further: with mixed precision, products are done
+on 16 bits, most often bfloat16, which has the range of float32 and two to three digits. The sums and a master copy of
+the weights stay in float32, since small updates would be rounded away.
 
 Now the picture of all this. To the right, more operations for each byte; upwards, more operations each second. No
 computation can be above the roof: on the left the memory holds it down, on the right the arithmetic. (Samuel Williams,
-Andrew Waterman and David Patterson, 2009, called it the **roofline**.)
-
-We send 1, 8, 64 and 256 rows through the same layer of 3,000 to 3,000 units. Where will they be?
+Andrew Waterman and David Patterson, 2009, called it the **roofline**.) We send 1, 2, 4, … 256 rows through the same
+layer of 3,000 to 3,000 units.
 """
 
 # %%
 units = 3000
 W = rng.random((units, units), dtype=np.float32)  # 36 MB
-points = {
-    "Python loop": (2 / 16, 2e5 / loop_time),  # a dot product of float64
-    "a + b": (1 / 12, large.size / seconds(lambda: np.add(large, b, out=c), 3)),
-    "dot product": (2 / 8, 2 * large.size / seconds(lambda: large @ b, 3)),
+single_points = {
+    "Python loop": (2 / 16, 2e5 / loop_time),  # the dot product of float64
+    "a + b": (1 / 12, large.size / seconds(lambda: np.add(large, other, out=c))),
+    "dot product": (2 / 8, 2 * large.size / seconds(lambda: large @ other)),
 }
-for rows in (1, 8, 64, 256):
+layer_points = {}
+for rows in (1, 2, 4, 8, 16, 32, 64, 128, 256):
     x = rng.random((rows, units), dtype=np.float32)
-    operations, bytes_moved = 2 * rows * units**2, 4 * (units**2 + 2 * rows * units)
+    intensity = 2 * rows * units**2 / (4 * (units**2 + 2 * rows * units))
     time = seconds(lambda x=x: x @ W, 3)
-    intensity = operations / bytes_moved
-    points[f"{rows} rows" if rows > 1 else "layer, 1 row"] = intensity, operations / time
-    each = format_duration(time / rows)
-    print(f"{rows:>3} rows: {intensity:6.1f} operations a byte, {each:>8} a row")
-alone, among_256 = (1 / points[name][1] for name in ("layer, 1 row", "256 rows"))
-print(f"a row alone takes {alone / among_256:.0f} times as long as a row among 256")
+    name = f"layer, {rows} rows" if rows > 1 else "1 row"
+    layer_points[name] = intensity, 2 * rows * units**2 / time
+top = max(peak, *(speed for _, speed in layer_points.values()))
+for name, (intensity, speed) in (single_points | layer_points).items():
+    share = speed / min(bandwidth * intensity, top)
+    print(f"{name:<16}{intensity:7.2f} operations a byte, {share:6.1%} of its limit")
 
 # %%
-top = max(peak, *(speed for _, speed in points.values()))
-show(roofline(bandwidth, top, points))
-
-# %% proof timed=true
-speeds = {name: speed for name, (_, speed) in points.items()}
-assert min(speeds, key=speeds.get) == "Python loop"
-assert min(speed for name, speed in speeds.items() if name != "Python loop") > 3 * speeds["Python loop"]
-if peak > 3 * bandwidth:  # as on all new machines; elsewhere the two limits lie too close
-    assert is_slower(lambda: x[:1] @ W, lambda: x @ W, 1.3 / 256)  # one row, against a 256th of the 256
-once_more = 2 * 256 * units**2 / seconds(lambda: x @ W, 3)
-assert max(speeds["256 rows"], once_more) > 0.2 * top  # close to the flat top, on a logarithmic axis
+show(roofline(bandwidth, top, single_points, layer_points))
 
 # %% proof
 assert W.nbytes == 36_000_000
-assert [round(points[f"{rows} rows"][0]) for rows in (8, 64, 256)] == [4, 31, 109]
-assert round(points["layer, 1 row"][0], 1) == 0.5
+assert [round(layer_points[f"layer, {rows} rows"][0]) for rows in (8, 64, 256)] == [4, 31, 109]
+assert round(layer_points["1 row"][0], 1) == 0.5
 
 # %% [markdown]
 r"""
-This is the figure to remember. The sum, the dot product and the layer with a single row lie along the slope: they wait
-for memory, and they are about as fast as they can be, however slow they look. With more rows the *same* weights are
-fetched once and used for all rows, so the layer moves to the right, and with 256 rows it comes close to the flat top.
-So a row in a large batch costs less than a row alone, the more so, the faster the arithmetic is beside the memory; the
-last printed line says how it is on your machine. **That is why we train in batches.** (With few rows the layer may lie
-below both limits: BLAS rearranges the weights before it begins, and few rows do not pay for that.)
+This is the figure to remember, and the printed shares say how to read it on your machine. A point close to the roof is
+about as fast as it can be, however slow it looks; only a change of the *method* helps, such as fewer bytes. A thin line
+down to a point is what could still be gained, in theory. (A point may stand a little above the roof: no two
+measurements are alike, and what fits into the largest cache comes faster than from memory.)
 
-And the Python loop lies below everything. It waits for neither; it waits for Python.
+With more rows the *same* weights are fetched once and used for all rows, so the layer moves to the right. That is one
+of two reasons why we train in batches; lecture 8 gave the other. Does your line follow the roof? On many machines it
+leaves the roof at 2 or 4 rows and comes back to it later. For one row, BLAS has a routine for a matrix and a vector;
+for more, another one, which first copies the weights into blocks that suit it. With few rows the copying does not pay.
 
-(A point may stand a little above the slope, which is that of a copy: before a copy can write into a piece of memory,
-many processors read that piece first. And what fits into the largest cache comes faster than from memory.)
+And the Python loop waits for neither clock; it waits for the third, the overhead.
+"""
+
+# %% prediction [markdown]
+r"""
+A machine has its ridge point at 10 operations a byte. From how many rows on does a large layer in float32 wait for
+arithmetic?
+
+[ ] 5
+    Its intensity is then 2.5.
+[ ] 10
+    Its intensity is $N/2$, so 5: still on the slope.
+[x] 20
+    $N/2 = 10$. With 2 bytes a number instead of 4 the intensity is $N$, and 10 rows are enough.
+"""
+
+# %%
+print(f"your machine, float32: from about {2 * ridge:.0f} rows on")
+card = 990e12 / 4.8e12  # a card's data sheet: bfloat16 operations and bytes a second
+print(f"a card of 2024, bfloat16: {card:.0f} operations a byte, so from about {card:.0f} rows on")
+
+# %% proof
+assert round(card) == 206
+assert 20 / 2 == 10
+
+# %% [markdown]
+r"""
+The second line takes the two numbers that NVIDIA states for its H200. Two divisions explain why graphics cards want
+large batches, and why a language model that writes for one person, one word at a time, leaves nearly all of the
+arithmetic idle: each word needs all weights, for a single row.
+
+## More cores
+
+Until now, one core has worked. Threads share work among several. Which of the three clocks runs faster then? We cut
+three kinds of work into eight pieces each, a Python loop, an addition of long vectors and a matrix product, and give
+the pieces to one, two, four … threads.
+"""
+
+# %%
+cuts = [slice(len(large) * k // 8, len(large) * (k + 1) // 8) for k in range(8)]
+bands = [slice(125 * k, 125 * (k + 1)) for k in range(8)]
+product = np.empty_like(A)
+kinds = {
+    "matrix product": (lambda rows: np.matmul(A[rows], A, out=product[rows]), bands),
+    "addition": (lambda cut: np.add(large[cut], other[cut], out=c[cut]), cuts),
+    "Python loop": (lambda n: sum(i * i for i in range(n)), [50_000] * 8),
+}
+threads = [n for n in (1, 2, 4, 8) if n <= max(2, os.cpu_count() or 1)]
+gains = {name: [] for name in kinds}
+for name, (work, pieces) in kinds.items():
+    taken_by = []
+    for n in threads:
+        with ThreadPoolExecutor(n) as pool:
+            taken_by.append(seconds(lambda pool=pool: list(pool.map(work, pieces))))  # noqa: B023
+    gains[name] = [taken_by[0] / time for time in taken_by]
+
+show(speed_by_threads(threads, gains))
+
+# %% proof
+assert np.allclose(product, A @ A, rtol=1e-4)
+assert np.array_equal(c, large + other)
+
+# %% [markdown]
+r"""
+Expect this, and check it. The matrix product gains with each core that is free, since each brings arithmetic of its
+own. The addition gains until the memory, which all cores share, can deliver no more; with some machines one core is
+enough for that. And the Python loop gains nothing in the usual build of Python, where a lock lets only one thread run
+Python code at a time; NumPy gives it back while it computes. If other programs hold your cores, nothing gains.
 
 ## Pieces that stay in the cache
 
 Between memory and processor there are **caches**: small, and many times as fast. What was used a moment ago is still
-there, until it is pushed out. So it matters how much you do with a number before you go on to the next one. Adam
-(lecture 16) is a good example:
+there, until it is pushed out. So it matters how much you do with a number before you go on to the next one. Look at
+Adam: at the least, $w$, $g$, $m$ and $v$ have to be read and $w$, $m$ and $v$ written: 7 numbers, 28 bytes for each
+parameter. But the formula has 14 operations, each of which reads whole arrays and writes one, and together that is 33
+numbers, 132 bytes, with new arrays or with kept ones. If the vectors are long, all that may travel to memory and back.
+
+The cure is not to give up the formula. Apply it to a *chunk* of 32,000 numbers, from the first line to the last, then
+to the next chunk. A chunk's six arrays take 32,000 · 6 · 4 bytes, 768 kB: about what a core's own cache holds.
 """
 
+# %%
+CHUNK = 32_000
+long_adam = in_place(3_000_000, np.float32)
+
+
+def adam_in_chunks(w, g, m, v, t):
+    """Adam in place, a chunk of each vector at a time."""
+    for start in range(0, len(w), CHUNK):
+        chunk = slice(start, start + CHUNK)
+        long_adam(w[chunk], g[chunk], m[chunk], v[chunk], t)
+
+
+sizes = [1_000, 3_000, 10_000, 30_000, 100_000, 300_000, 1_000_000, 3_000_000]
+ways = {"new arrays": adam_by_arrays, "in place": long_adam, "in chunks": adam_in_chunks}
+per_parameter, after_a_step = {name: [] for name in ways}, {}
+for size in sizes:
+    arrays = rng.random((4, size), dtype=np.float32)
+    for name, adam in ways.items():
+        copy = arrays.copy()
+        adam(*copy, 1)
+        after_a_step[name] = copy[0].copy()
+        time = seconds(lambda adam=adam, copy=copy: adam(*copy, 2), 10 if size < 1e6 else 3)
+        per_parameter[name].append(time / size * 1e9)
+print("the same bits:", all(np.array_equal(after_a_step["new arrays"], w) for w in after_a_step.values()))
 
 # %%
-def adam_step(w, g, m, v, t=1, eta=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-8):
-    """The formula of lecture 16, line by line; every operation makes an array."""
-    m = beta_1 * m + (1 - beta_1) * g
-    v = beta_2 * v + (1 - beta_2) * g * g
-    m_hat = m / (1 - beta_1**t)
-    v_hat = v / (1 - beta_2**t)
-    return w - eta * m_hat / (np.sqrt(v_hat) + epsilon), m, v
-
-
-def adam_in_chunks(w, g, m, v):
-    """The same, a chunk of each array at a time, written back in place."""
-    for chunk in chunks(len(w)):
-        w[chunk], m[chunk], v[chunk] = adam_step(w[chunk], g[chunk], m[chunk], v[chunk])
-
+floors = {f"{number} bytes from memory": number / bandwidth * 1e9 for number in (28, 132)}
+show(time_by_size(sizes, per_parameter, floors, CHUNK))
 
 # %% proof
+assert all(np.array_equal(after_a_step["new arrays"], w) for w in after_a_step.values())
+assert CHUNK * 6 * 4 == 768_000
+assert (7 * 4, 33 * 4) == (28, 132)
+
+
 class Counted(np.ndarray):
     """An array that counts the numbers which its operations read and write."""
 
     passed = operations = 0
 
-    def __array_ufunc__(self, ufunc, method, *inputs, **options):
-        plain = [each.view(np.ndarray) if isinstance(each, Counted) else each for each in inputs]
+    def __array_ufunc__(self, ufunc, method, *inputs, out=None, **options):
+        def bare(each):
+            return each.view(np.ndarray) if isinstance(each, Counted) else each
+
+        plain = [bare(each) for each in inputs]
+        options |= {"out": tuple(bare(each) for each in out)} if out else {}
         result = getattr(ufunc, method)(*plain, **options)
         Counted.passed += result.size + sum(each.size for each in plain if isinstance(each, np.ndarray))
         Counted.operations += 1
-        return result.view(Counted)
+        return out[0] if out else result.view(Counted)
 
 
-adam_step(*(array.view(Counted) for array in rng.random((4, 1000))))
-assert Counted.passed == 33 * 1000
-assert Counted.operations == 14
-assert 33 * 4 == 132
-assert 7 * 4 == 28
-
-# %% [markdown]
-r"""
-Count what passes by. At the least, $w$, $g$, $m$ and $v$ have to be read and $w$, $m$ and $v$ written: 7 numbers, 28
-bytes for each parameter. But the formula has 14 operations, each reads whole arrays and writes one, and together that
-is 33 numbers, 132 bytes. For a short vector all of it stays in the cache. For a long one, each intermediate array
-travels to memory and back.
-
-The cure is not to give up the formula. Apply it to a *chunk* of 32,000 numbers, from the first line to the last, then
-to the next chunk.
-"""
-
-# %%
-w, g, m, v = rng.random((4, 100_000), dtype=np.float32)
-at_once = adam_step(w, g, m, v)
-adam_in_chunks(w, g, m, v)
-pairs = list(zip(at_once, (w, m, v), strict=True))
-print("the same bits:", all(np.array_equal(whole, in_chunks) for whole, in_chunks in pairs))
-
-sizes = [1_000, 3_000, 10_000, 30_000, 100_000, 300_000, 1_000_000, 3_000_000]
-per_number = {"in one go": [], "in chunks": []}
-for size in sizes:
-    arrays = rng.random((4, size), dtype=np.float32)
-    repeats = 10 if size < 1e6 else 3
-    for name, step in (("in one go", adam_step), ("in chunks", adam_in_chunks)):
-        time = seconds(lambda step=step, arrays=arrays: step(*arrays), repeats)
-        per_number[name].append(time / size * 1e9)
-one_go, by_chunks = (times[-1] for times in per_number.values())
-print(f"3,000,000 parameters: in one go {one_go:.1f} ns each, in chunks {by_chunks:.1f}")
-print(f"the memory alone, for 28 bytes each: {28 / bandwidth * 1e9:.1f} ns")
-
-# %%
-show(time_by_size(sizes, per_number))
-
-# %% proof
-assert CHUNK_SIZE == 32_000
-assert all(np.array_equal(whole, in_chunks) for whole, in_chunks in pairs)
-
-# %% proof timed=true
-for times in per_number.values():  # short vectors are dear
-    assert times[0] > 1.5 * min(times)
-assert one_go > 1.5 * min(per_number["in one go"])
-last = [array.copy() for array in arrays]  # 3,000,000 numbers each
-assert is_slower(lambda: adam_step(*last), lambda: adam_in_chunks(*last), 1.1)
+without_new_arrays = in_place(1000, float)
+without_new_arrays.__closure__[0].cell_contents = np.empty((2, 1000)).view(Counted)  # its work arrays
+for adam in (adam_by_arrays, without_new_arrays):
+    Counted.passed = Counted.operations = 0
+    adam(*(array.view(Counted) for array in rng.random((4, 1000))), 1)
+    assert (Counted.operations, Counted.passed) == (14, 33_000)
 
 # %% [markdown]
 r"""
-Read the curve from left to right. Short vectors are dear, because each operation of NumPy has a fixed cost and there
-are few numbers to share it. Then comes the comfortable middle, where the chunks gain nothing and may even cost a
-little. Where the arrays no longer fit into the cache, "in one go" climbs. When that happens depends on your machine; at
-the right end of the figure "in chunks" is the quicker one, with the same formula and the same bits. The optimizers of
-this course's library work in this way: the formula is written once, as in the paper, and applied chunk by chunk.
+Read it from left to right. Short vectors are expensive per number: each call of NumPy has its overhead, and few numbers
+share it. Then comes the comfortable middle, where everything stays in a cache anyway and chunks can gain nothing.
+Further to the right, look at three gaps. From "new arrays" to "in place": the price of room, handed out page by page.
+From "in place" to "in chunks": the way of the intermediate arrays to memory and back, if your caches do not hold them.
+From "in chunks" to the lower dotted line: 28 bytes are the least, and the operations within the cache take their time,
+too. The dotted lines are counted, not measured.
+
+To do several operations on a number while it is there, instead of one operation on all numbers after another, is
+called **operator fusion**. It is what `torch.compile` and JAX's compiler are most concerned with; the chunks are fusion
+by hand, and the optimizers of this library use them. Our 34,186 parameters are about one chunk: nothing to gain.
 
 ## Which part is worth it?
 
-You have a slow program. Where do you begin? Not where the code looks slow. Measure the parts:
-"""
-
-# %%
-model = Sequential([Dense(784, 128, rng), ReLU(), Dense(128, 10, rng)])
-model.compile(Adam(), CategoricalCrossentropy(from_logits=True))
-x = rng.random((32, 784), dtype=np.float32)
-y = one_hot(rng.integers(0, 10, 32), 10).astype(np.float32)
-model.train_step(x, y)
-scores = model.forward(x, training=True)
-_, dy = model.loss(y, scores)
-update = model.optimizer.apply
-parts = {
-    "forward": seconds(lambda: model.forward(x, training=True), 30),
-    "loss": seconds(lambda: model.loss(y, scores), 30),
-    "backward": seconds(lambda: model.backward(dy), 30),
-    "optimizer": seconds(lambda: update(model.parameters, model.gradients), 30),
-}
-for name, time in parts.items():
-    print(f"{name:<10} {format_duration(time):>8}   {time / sum(parts.values()):4.0%}")
-
-# %% [markdown]
-r"""
-With batches as small as this one, many people are surprised by the last line: the matrices are small, but *all* of the
-101,770 parameters take part in each update.
-
-Suppose now that one part takes half of the time, and somebody offers to make it infinitely fast.
+Measure again: another part may be the largest now.
 """
 
 # %% prediction [markdown]
 r"""
-Half of the time goes into one part, and that part becomes infinitely fast. The whole program becomes…
+Layers and gradients do 4.4 million operations in a step, Adam 14 on each of 34,186 parameters: about a tenth of all.
+What share of the *time* does Adam take, now that the batch goes through as a matrix?
 
-[x] 2 times as fast
-    The other half is still there.
-[ ] 10 times as fast
-    The other half takes as long as before, so the whole takes at least half as long.
-[ ] Infinitely fast
-    Only what you have sped up is gone. The other half is still there.
+[ ] Less than a tenth
+    Its operations are no quicker than those of a product.
+[ ] A tenth, like its operations
+    If all operations cost the same. But a product does many with each number that it fetches, and Adam one.
+[x] Clearly more than a tenth
+    A matrix product works near the flat top of the roofline; each of Adam's operations reads one or two arrays, and
+    writes one, for a single operation a number.
+"""
+
+# %%
+panels = {"loops": (whole, taken)}
+for name, parts, dtype in (
+    ("a batch at once", (dense_layer, dense_gradients, adam_by_arrays), float),
+    ("float32", (dense_layer, dense_gradients, kept_32), np.float32),
+):
+    panels[name] = profiled(40, parts, dtype, repeats=10)[:2]
+show(profiles(panels))
+
+# %% proof
+share = 14 * 34_186 / (14 * 34_186 + operations)
+assert 0.09 < share < 0.11
+
+# %% [markdown]
+r"""
+The smallest part of the first profile has become a large one. (A profiler costs time itself, a little for each call, so
+a quick step looks slower in it.) Is it worth our while? Suppose that a part takes half of the time, and somebody offers
+to make it infinitely fast: the whole becomes 2 times as fast, since the other half is still there. In general
+
+$$\text{gain} = \frac{1}{(1 - f) + f/s},$$
+
+where $f$ is the share of the time and $s$ says how many times as fast that part becomes. Gene Amdahl said so in 1967,
+of processors. So begin with the largest part, speed it up, **compare the results**, and measure again.
 """
 
 
@@ -701,187 +917,80 @@ def amdahl(share, factor):
     return 1 / ((1 - share) + share / factor)
 
 
-print(f"half, infinitely fast: {amdahl(0.5, np.inf):.1f}")
-print(f"90%, ten times as fast: {amdahl(0.9, 10):.1f}")
+print(f"half, infinitely fast: {amdahl(0.5, np.inf):.1f}   90%, ten times as fast: {amdahl(0.9, 10):.1f}")
+whole_now, parts_now = panels["float32"]
+share = parts_now["adam_in_place"] / whole_now
+print(f"our Adam, {share:.0%}, twice as fast: {amdahl(share, 2):.2f}   infinitely: {amdahl(share, np.inf):.2f}")
 
 # %% proof
 assert amdahl(0.5, np.inf) == 2
 assert round(amdahl(0.9, 10), 1) == 5.3
-assert model.parameters.size == 101_770
 
 # %% [markdown]
 r"""
-$$\text{gain} = \frac{1}{(1 - f) + f/s},$$
-
-where $f$ is the share of the time and $s$ says how many times as fast that part becomes. Gene Amdahl said so in 1967,
-of processors. So begin with the largest part, speed it up, **compare the results**, and measure again: now another
-part is the largest.
-
 ## When NumPy runs out: Numba and CuPy
 
-Some loops cannot be written as array operations, because each step needs the result of the one before. The perceptron
-of lecture 1 is one: whether a point is misplaced depends on the weights that the last point has left.
-"""
-
-
-# %%
-def perceptron(x, y, epochs):
-    """w and b after the perceptron trick, point by point (η = 1)."""
-    w, b = np.zeros(x.shape[1]), 0.0
-    for _ in range(epochs):
-        for i in range(len(x)):
-            score = b
-            for j in range(len(w)):
-                score += w[j] * x[i, j]
-            error = y[i] - (1.0 if score >= 0 else 0.0)
-            if error != 0:
-                for j in range(len(w)):
-                    w[j] += error * x[i, j]
-                b += error
-    return w, b
-
-
-points_x = rng.normal(size=(1000, 8))
-points_y = (points_x @ rng.normal(size=8) + 0.3 * rng.normal(size=1000) > 0).astype(float)
-python_time = seconds(lambda: perceptron(points_x, points_y, 5), 2)
-print(f"Python: {format_duration(python_time)}, {format_duration(python_time / 5000)} for each point")
-
-# %% [markdown]
-r"""
-**Numba** reads such a function, finds out the types of its arguments at the first call, and compiles it to machine
-code: the loop stays a loop, and the paperwork is gone. It is an extra. If it is not installed, the next cell says how
-to get it.
+Adam as arrays makes 14 passes over the vectors. The loop of the beginning made *one*: fused, as nobody could do better,
+but for Python. **Numba** reads such a function, finds out the types of its arguments at the first call, and compiles it
+to machine code: the loop stays a loop, and the overhead is gone. It is an extra. If it is not installed, the next cell
+says how to get it.
 """
 
 # %%
 try:
     from numba import njit
 except ImportError:
-    njit = None
     from dlcourse.extras import how_to_install
 
     print("Numba is not installed here.", how_to_install("numba"))
+else:
+    compiled = njit(adam_by_loops, error_model="numpy")  # divides by 0 as NumPy does
+    few = np.ones((4, 3), dtype=np.float32)
+    first_call = seconds(lambda: compiled(*few, 1), 1)  # the first call compiles
+    print(f"the first call, with the compiling: {format_duration(first_call)}")
+    by_numba, w_numba = stage("Adam compiled", "one pass, fused", (dense_layer, dense_gradients, compiled), np.float32)
 
-if njit is not None:
-    compiled = njit(perceptron)
-    compile_time = seconds(lambda: compiled(points_x, points_y, 5), 1)  # the first call
-    numba_time = seconds(lambda: compiled(points_x, points_y, 5))
-    plain, quick = (f(points_x, points_y, 5) for f in (perceptron, compiled))
-    same = np.allclose(plain[0], quick[0]) and np.isclose(plain[1], quick[1])
-    print(f"Numba: {format_duration(numba_time)}, {python_time / numba_time:,.0f} times as fast")
-    print("the same weights:", same)
-    print(f"the first call, with the compiling: {format_duration(compile_time)}")
+show(waterfall(stages, reasons, floor))
 
 # %% proof
-if njit is not None:
-    assert same
-
-# %% proof timed=true
-if njit is not None:
-    assert python_time > 5 * numba_time
-    assert compile_time > numba_time
+if "Adam compiled" in stages:
+    assert np.abs(by_numba - by_batch).max() < 1e-3
+    assert np.abs(w_numba - w_single).max() < 1e-3
+assert list(stages)[:5] == ["loops", "a row at a time", "a batch at once", "in place", "float32"]
 
 # %% [markdown]
 r"""
-The first call takes its time, so it does not pay for something that runs once and briefly. And Numba compiles what it
-is given: a matrix product is no faster for it, since BLAS is compiled already.
+The whole way in one figure: the same losses at each dot, and beside it how many times as fast it is as the one above. A
+factor below 1 is a stage that did not pay on your machine; then leave it out, since the simpler program is the better
+one. What is left to the dotted line? The overhead of some thirty calls of NumPy, and Adam, which the line leaves out.
+With more units, or more rows in a batch, the dot would come closer: try it.
+
+The first call of a compiled function takes its time, so it does not pay for something that runs once and briefly. And
+a matrix product is no faster for Numba, since BLAS is compiled already. Where it shines are loops in which each step
+needs the result of the one before, such as the perceptron of lecture 1: NumPy has no word for them.
 
 **CuPy** is NumPy for graphics cards. It needs one by NVIDIA, and `from dlcourse.accel import cupy` says how to install
-it. Its arrays live on the card and know NumPy's functions, so most of the code stays as it is. There the roof is far
-higher, on both sides: more arithmetic *and* faster memory. Two costs come with it. The data have to get to
-the card, over a connection that is slower than either memory. And each operation has to be started there, which takes
-microseconds, whatever its size.
-
-Suppose that the connection carries 20 GB a second and a start takes 10 µs. To send two vectors of 40 MB and to fetch
-their sum then takes as long as to add them right here, if the memory here delivers 20 GB a second. And a network of
-64 → 32 → 10 would spend its time on being started.
-"""
-
-# %%
-sent_and_fetched = 3 * 40e6 / 20e9  # a and b there, c back
-added_here = 3 * 40e6 / 20e9
-small_layer = 2 * 32 * 64 * 32 / 10e12  # at ten thousand billion operations a second
-print(f"there and back {format_duration(sent_and_fetched)}, without the addition")
-print(f"right here, all of it {format_duration(added_here)}")
-print(f"a small layer: arithmetic {format_duration(small_layer)}, start 10 µs")
-
-# %% proof
-assert sent_and_fetched == added_here == 0.006
-assert abs(small_layer - 13.1e-9) < 0.1e-9
-
-# %% [markdown]
-r"""
-A card pays when the data stay on it, and when there is much to do between two starts: large layers, large batches.
-"GPUs are faster" is no more true than "lorries are faster". It depends on the load.
-
-## How far it goes
-
-This course's library is made of what you have read here: float32 throughout, whole arrays, in place, in chunks. How far
-does that go? Below it trains against libraries that many people work on: the same networks, the same rows, whole
-epochs with Adam. There are three of ours: the library as you know it (`dlcourse`), one that writes into arrays which it
-keeps from step to step (`dlcourse.accel.numpy`), and one compiled by Numba (`dlcourse.accel.numba`). All three give the
-same numbers, up to rounding.
-
-A cell says how many times as fast ours was, with the lowest and the highest of several rounds; below 1 it was slower.
-"Limit" is the share of our time that the matrix products alone would take: the roof, for this work.
-
-<!-- measured: machine -->
-- Intel(R) Xeon(R) Processor, 2 cores, Linux x86_64, 2026-11-26.
-- Python 3.11.7, numpy 2.4.6, numba 0.68.1, torch 2.13.0+cpu, jax 0.10.2, keras 3.15.1, scikit-learn 1.9.1, micrograd
-  0.1.0; BLAS of NumPy: openblas 0.3.31.188.0, kernels SkylakeX.
-- OPENBLAS_CORETYPE and OPENBLAS_L2_SIZE were not set.
-- Medians of 5 rounds or more, (lowest–highest).
-<!-- end of measured -->
-
-<!-- measured: training float32 adam -->
-**float32, Adam: dlcourse, times as fast as … and share of the limit**
-
-| network, batch | PyTorch eager | PyTorch compiled, fused | JAX jitted step | Keras on JAX | scikit-learn | limit |
-| --- | --- | --- | --- | --- | --- | --- |
-| 784-128-10, 32 | 1.4 (1.2–1.9) | 1.3 (1.1–1.4) | 0.51 (0.42–0.74) | 0.66 (0.61–1.0) | 1.8 (1.5–1.9) | 16% |
-| 784-128-10, 128 | 1.0 (0.83–1.3) | 1.1 (0.93–1.3) | 0.64 (0.62–0.95) | 0.92 (0.86–1.1) | 1.5 (1.4–1.7) | 35% |
-| 784-128-10, 1024 | 0.94 (0.79–0.98) | 0.97 (0.81–1.1) | 0.92 (0.75–0.97) | 1.1 (0.97–1.2) | 1.4 (1.2–1.6) | 50% |
-| ten layers of 64, 128 | 2.3 (1.7–2.5) | 1.7 (1.3–1.8) | 0.65 (0.48–0.66) | 0.78 (0.55–0.90) | 2.2 (1.7–2.3) | 35% |
-| 784-1024-1024-10, 128 | 0.65 (0.61–0.76) | 0.50 (0.46–0.59) | 0.51 (0.49–0.65) | 0.54 (0.52–0.61) | 2.0 (1.8–2.2) | 43% |
-
-**float32, Adam: accel.numpy, times as fast as … and share of the limit**
-
-| network, batch | PyTorch eager | PyTorch compiled, fused | JAX jitted step | Keras on JAX | scikit-learn | limit |
-| --- | --- | --- | --- | --- | --- | --- |
-| 784-128-10, 32 | 1.9 (1.5–2.5) | 1.8 (1.4–1.9) | 0.68 (0.55–0.95) | 0.88 (0.77–1.4) | 2.2 (2.0–2.5) | 22% |
-| 784-128-10, 128 | 1.2 (0.88–1.4) | 1.1 (1.1–1.4) | 0.78 (0.65–0.90) | 1.0 (0.91–1.1) | 1.7 (1.2–2.0) | 35% |
-| 784-128-10, 1024 | 0.94 (0.86–1.1) | 1.0 (0.89–1.1) | 0.93 (0.82–1.0) | 1.2 (1.0–1.3) | 1.6 (1.3–1.7) | 54% |
-| ten layers of 64, 128 | 3.0 (2.9–3.2) | 2.2 (2.1–2.5) | 0.81 (0.76–0.91) | 1.1 (0.95–1.1) | 2.8 (2.8–3.2) | 44% |
-| 784-1024-1024-10, 128 | 0.75 (0.71–0.84) | 0.58 (0.54–0.72) | 0.65 (0.54–0.70) | 0.59 (0.58–0.78) | 2.5 (2.0–2.7) | 50% |
-
-**float32, Adam: accel.numba, times as fast as … and share of the limit**
-
-| network, batch | PyTorch eager | PyTorch compiled, fused | JAX jitted step | Keras on JAX | scikit-learn | limit |
-| --- | --- | --- | --- | --- | --- | --- |
-| 784-128-10, 32 | 2.8 (2.7–3.6) | 2.6 (2.5–3.1) | 1.0 (0.96–1.6) | 1.5 (1.3–2.2) | 3.7 (2.8–4.2) | 39% |
-| 784-128-10, 128 | 1.7 (1.3–1.9) | 1.7 (1.3–2.2) | 1.1 (0.91–1.3) | 1.5 (1.0–1.8) | 2.6 (1.4–3.0) | 56% |
-| 784-128-10, 1024 | 1.1 (1.1–1.2) | 1.2 (1.1–1.2) | 1.1 (1.0–1.2) | 1.3 (1.1–1.6) | 1.8 (1.4–1.9) | 59% |
-| ten layers of 64, 128 | 4.6 (4.4–4.8) | 3.3 (3.1–3.8) | 1.2 (1.1–1.4) | 1.6 (1.5–1.7) | 4.3 (4.1–4.9) | 67% |
-| 784-1024-1024-10, 128 | 0.97 (0.90–1.3) | 0.80 (0.68–0.95) | 0.83 (0.79–0.89) | 0.89 (0.74–0.95) | 3.1 (2.8–3.8) | 66% |
-<!-- end of measured -->
-
-Read it with the rules from above: it is one machine, and at these sizes. Where batches are small, the fixed cost of
-each call and the optimizer decide, and it pays to have few calls. Where matrices are large, the products take the
-largest share, and the ratios say above all whose products are the quicker ones on this machine. [More tables, and how they were measured](../docs/performance.md).
+it. There the roof is far higher, on both sides: more arithmetic *and* faster memory. Two costs come with it. The data
+have to get to the card, over a connection that is slower than either memory. And each operation has to be started
+there, which takes microseconds, whatever its size: the third clock again. So a card pays when the data stay on it, and
+when there is much to do between two starts: large layers, large batches, fused operations. How far all this carries
+this course's library, beside PyTorch, JAX and Keras, [these tables show](../docs/performance.md).
 
 ## In one table
 
 | What | Why | Remember |
 |---|---|---|
-| whole arrays instead of loops | Python's paperwork once, not for each number | compare the results first |
+| a profiler | what looks slow seldom is | measure, mend, measure again |
+| whole arrays instead of loops | the overhead once, not for each number | compare the results first |
 | broadcasting | $(N, 1)$ meets $(M,)$: $(N, M)$ | the table is really there: 265 MB |
 | indexing | one look instead of a search | `+=` counts repeated places once |
 | in place, `out=` | no new arrays to find room for | `=` moves a name, `*=` writes |
-| intensity | operations for each byte: 0.083 for `a + b`, $n/6$ for `A @ A` | worked out with a pencil |
+| arithmetic intensity | operations for each byte: 0.083 for `a + b`, $n/6$ for `A @ A` | worked out with a pencil |
 | roofline | time ≥ the slower of two clocks | more arithmetic does not help a sum |
-| batches | the weights are fetched once for $N$ rows | intensity $N/2$ |
+| batches | the weights are fetched once for $N$ rows | intensity $N/2$; compare with the ridge |
 | float32 | half the bytes | 7 digits; no gradient checks |
-| chunks of 32,000 | intermediate arrays stay in the cache | 132 bytes down to 28 |
+| threads | more arithmetic; the memory is shared | a Python loop gains nothing |
+| chunks, fusion | intermediate arrays stay in the cache | counted: 132 bytes down to 28 |
 | Amdahl | $1/((1-f) + f/s)$ | half, infinitely fast: 2 |
 | Numba, CuPy | loops that NumPy has no word for; a higher roof | compiling, sending and starting cost |
 
@@ -893,11 +1002,11 @@ Disturbances only add time. The shortest run is the one with the fewest of them;
 other business.
 </details>
 
-<details><summary>2. You replace ReLU by a formula with twice the operations, on a large array, in place. How much
-longer does it take?</summary>
+<details><summary>2. You replace ReLU by a formula with three operations a number instead of one, on a large float32
+array, in place, in one pass. The ridge point is 4. How much longer does it take?</summary>
 
-Hardly longer, if it is done in one pass: you wait for the bytes, and they are the same. If the formula makes new
-arrays, you pay for those.
+Hardly longer. Each number is read and written, 8 bytes, so the intensity goes from 1/8 to 3/8: still far below 4. You
+wait for the bytes, and they are the same. With three passes you would wait three times.
 </details>
 
 <details><summary>3. A function is to halve the array it is given. Its body is <code>x = x / 2</code>. What does the
@@ -907,10 +1016,11 @@ Nothing. A new array got the old name inside the function. `x /= 2` or `x[:] = x
 return the new one.
 </details>
 
-<details><summary>4. Your layer with a batch of 1 does a tenth of the operations a second that the machine can do. Badly
-programmed?</summary>
+<details><summary>4. The ridge point is 5 operations a byte. Your float32 layer with a batch of 1 does a tenth of the
+operations a second that the machine can do. Badly programmed? And if the ridge point were 2?</summary>
 
-Probably not. Its intensity is 0.5 operations for each byte, so the memory sets its pace. Larger batches would raise it.
+At 5, no: its intensity is 0.5, and 0.5/5 is a tenth. It is at its roof, and only larger batches or fewer bytes would
+help. At 2 the roof is a quarter of the peak, so it could be 2.5 times as fast.
 </details>
 
 <details><summary>5. Numba made your function 50 times as fast, and the program is 1.2 times as fast. How
@@ -925,10 +1035,12 @@ Do the [exercise](../exercises/20_going_faster/20_going_faster.ipynb): slow loop
 update in place to be mended, and a machine to be understood before you buy it.
 
 This is the last lecture. You have gone from a single neuron to networks that you can build, train, check, tune and
-make fast, and there is no part of them that you have not seen from the inside. Whatever you meet next, a convolution,
-an attention layer, an optimizer of next year, you know how to ask it the right questions: what goes forward, what comes
-back, what is made small, and what is it waiting for?
+make fast. Whatever you meet next, a convolution, an attention layer, an optimizer of next year, you know how to ask it
+the right questions: what goes forward, what comes back, what is made small, and what is it waiting for?
 """
 
 # %% proof
 assert round(amdahl(0.17, 50), 1) == 1.2
+assert (0.5 / 5, 0.5 / 2) == (0.1, 0.25)
+assert 0.25 / 0.1 == 2.5
+assert 3 / 8 < 4

@@ -26,13 +26,42 @@ def test_a_duration_has_three_digits_and_a_unit(seconds, text):
     assert plots.format_duration(seconds) == text
 
 
-def test_each_bar_is_as_long_as_its_time_and_says_the_gain_over_the_slowest():
-    ax = plots.time_bars({"loops": 2e-2, "dots": 1.8e-2, "matrices": 1e-5})
-    ends = [bar.get_x() + bar.get_width() for bar in ax.patches]
-    assert ends == pytest.approx([2e-2, 1.8e-2, 1e-5])
-    assert texts(ax) == ["20.0 ms", "18.0 ms", "10.0 µs,  2,000 times as fast"]
-    assert [label.get_text() for label in ax.get_yticklabels()] == ["loops", "dots", "matrices"]
-    assert "loops 20.0 ms; dots 18.0 ms; matrices 10.0 µs" in alt_text(ax.figure)
+STAGES = {"loops": 2.0, "rows": 2e-3, "batch": 1e-3}
+
+
+def test_each_stage_is_a_dot_at_its_time_with_the_gain_over_the_one_before():
+    ax = plots.waterfall(STAGES, {"loops": "wrapped"}, 1e-4)
+    dots = next(line for line in ax.lines if line.get_marker() == "o")
+    assert dots.get_xdata().tolist() == [2.0, 2e-3, 1e-3]
+    assert texts(ax) == ["2.00 s", "2.00 ms,  1,000×", "1.00 ms,  2.0×"]
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["loops\nwrapped", "rows", "batch"]
+    assert "rows 2.00 ms,  1,000×; batch" in alt_text(ax.figure)
+
+
+def test_the_arithmetic_alone_is_a_dotted_line_inside_the_picture():
+    ax = plots.waterfall(STAGES, {}, 1e-4)
+    dotted = next(line for line in ax.lines if line.get_linestyle() == ":")
+    assert set(dotted.get_xdata()) == {1e-4}
+    assert ax.get_xlim()[0] < 1e-4
+    assert "100 µs" in ax.get_title("left")
+
+
+def test_a_stage_that_did_not_pay_shows_a_gain_below_1():
+    assert texts(plots.waterfall({"before": 1.0, "after": 2.0}, {}, 0.1))[1] == "2.00 s,  0.5×"
+
+
+def test_the_bars_of_a_profile_are_as_wide_as_their_shares():
+    ax = plots.profiles({"loops": (2.0, {"layer": 1.0, "adam": 0.1})})
+    assert [bar.get_width() for bar in ax.patches] == pytest.approx([1, 0.5, 0.05])
+    assert [bar.get_x() for bar in ax.patches] == pytest.approx([0, 0, 0.5])
+    assert texts(ax) == ["loops: 2.00 s a step", "layer", "layer 50%  ·  adam 5%  ·  the rest 45%"]
+    assert "adam 5%" in alt_text(ax.figure)
+
+
+def test_the_gain_by_threads_stands_beside_the_ideal():
+    ax = plots.speed_by_threads([1, 2, 4], {"product": [1, 1.9, 3.5], "sum": [1, 1.2, 1.2]})
+    assert [list(line.get_ydata()) for line in ax.lines] == [[1, 1.9, 3.5], [1, 1.2, 1.2], [1, 2, 4]]
+    assert "product: 1.0 with 1, 1.9 with 2, 3.5 with 4" in alt_text(ax.figure)
 
 
 def test_an_arrow_leads_from_each_name_to_its_array():
@@ -80,15 +109,36 @@ def test_the_two_limits_meet_where_the_dotted_line_stands():
     assert max(y) == 80
 
 
-def test_each_computation_is_a_named_point_under_its_own_marker():
-    points = {"loop": (0.125, 1e7), "sum": (1 / 12, 0.8e9), "product": (100, 75e9)}
-    ax = plots.roofline(10e9, 80e9, points)
-    drawn = np.array([line.get_xydata()[0] for line in ax.lines[2:]])
-    assert drawn == pytest.approx(np.array(list(points.values())) / [1, 1e9])
-    assert len({line.get_marker() for line in ax.lines[2:]}) == 3
-    assert set(points) <= set(texts(ax))
-    assert "memory: 10.0 GB a second" in texts(ax)
-    assert "arithmetic: 80 billion a second" in texts(ax)
+def test_each_computation_is_a_named_point_with_the_share_of_its_limit_in_the_text():
+    points = {"loop": (0.125, 1e7), "sum": (1 / 12, 0.8e9)}
+    ax = plots.roofline(10e9, 80e9, points, {"1 row": (0.5, 2.5e9), "2 rows": (1, 3e9), "256 rows": (100, 75e9)})
+    squares = np.array([line.get_xydata()[0] for line in ax.lines if line.get_marker() == "s"])
+    assert squares == pytest.approx(np.array(list(points.values())) / [1, 1e9])
+    path = next(line for line in ax.lines if line.get_marker() == "o")
+    assert path.get_xydata() == pytest.approx(np.array([[0.5, 2.5], [1, 3], [100, 75]]))
+    assert {"loop", "sum", "1 row", "256 rows"} <= set(texts(ax))
+    assert "2 rows" not in texts(ax)
+    assert "1 row 2.5 (50% of its limit); 2 rows 3 (30% of its limit); 256 rows 75 (94% of its limit)" in alt_text(
+        ax.figure
+    )
+
+
+@pytest.mark.parametrize(("bandwidth", "peak"), [(22e9, 45e9), (10e9, 200e9), (100e9, 90e9), (5e9, 8e9)])
+@pytest.mark.parametrize("share", [0.1, 0.25, 0.5, 0.7, 0.9, 1.1])
+def test_no_text_of_the_roofline_covers_another(bandwidth, peak, share):
+    def limit(x):
+        return min(bandwidth * x, peak)
+
+    path = {f"{n} rows": (n / 2, (share if n == 1 else 0.5) * limit(n / 2)) for n in (1, 2, 4, 64, 256)}
+    points = {"Python loop": (1 / 8, 1e7), "a + b": (1 / 12, limit(1 / 12)), "dot product": (1 / 4, 0.8 * limit(1 / 4))}
+    ax = plots.roofline(bandwidth, peak, points, path)
+    ax.figure.canvas.draw()
+    boxes = [text.get_window_extent() for text in ax.texts]
+    for k, box in enumerate(boxes):
+        assert not any(box.overlaps(other) for other in boxes[:k]), ax.texts[k].get_text()
+        assert not any(
+            box.contains(*ax.transData.transform((x, y / 1e9))) for x, y in [*points.values(), *path.values()]
+        )
 
 
 def test_ticks_that_would_crowd_have_no_text():
@@ -97,7 +147,8 @@ def test_ticks_that_would_crowd_have_no_text():
     assert [ticks(value, 0) for value in (20, 50, 70, 90)] == ["20", "50", "", ""]
 
 
-def test_a_name_stands_below_its_point_where_the_next_point_is_close():
-    ax = plots.roofline(10e9, 80e9, {"dot": (0.25, 1e9), "row": (0.5, 1.2e9), "loop": (0.3, 1e6)})
-    below = {text.get_text(): text.xyann[1] for text in ax.texts if hasattr(text, "xyann")}
-    assert below["dot"] < below["row"] == below["loop"]
+def test_floors_and_a_chunk_are_dotted_lines():
+    ax = plots.time_by_size([10, 100], {"in one go": [2, 200]}, {"28 bytes": 1.5}, 32)
+    dotted = [line for line in ax.lines if line.get_linestyle() == ":"]
+    assert [set(dotted[0].get_ydata()), set(dotted[1].get_xdata())] == [{1.5}, {32}]
+    assert "Dotted, 28 bytes: 1.5." in alt_text(ax.figure)

@@ -1,4 +1,4 @@
-"""The tables of the page and of lecture 20 are what the command makes of the committed figures; no time is asserted."""
+"""The tables of the page are what the command makes of the committed figures; no time is asserted."""
 
 import importlib.util
 import json
