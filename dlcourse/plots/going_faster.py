@@ -228,7 +228,7 @@ def roofline(
         ax.text(x, bottom * 1.5, text, ha="center", fontsize=10, color=GREY)
     for x, y in numbers:
         ax.plot([x, x], [y / 1e9, min(bandwidth * x, peak) / 1e9], color=GREY, linewidth=0.8)
-    _draw_points(ax, points)
+    _draw_points(ax, points, bandwidth, peak)
     _draw_path(ax, path, bandwidth, peak)
     told = "; ".join(
         f"{name} {speed / 1e9:,.3g} ({speed / min(bandwidth * x, peak):.0%} of its limit)"
@@ -243,11 +243,13 @@ def roofline(
     )
 
 
-def _draw_points(ax, points):
-    """Draw single computations, each with its name to the upper left, outside the roof."""
+def _draw_points(ax, points, bandwidth, peak):
+    """Draw single computations, each with its name to the upper left, or below it if the roof would cross the name."""
     for name, (x, y) in points.items():
+        crossed = 0.15 < y / min(bandwidth * x, peak) < 0.8
+        style = {"xytext": (0, -8), "ha": "center", "va": "top"} if crossed else {"xytext": (-7, 4), "ha": "right"}
         ax.plot(x, y / 1e9, SERIES[1][1], color=SERIES[1][0], markersize=8, markeredgecolor="white")
-        ax.annotate(name, (x, y / 1e9), (-7, 4), textcoords="offset points", ha="right", fontsize=9.5)
+        ax.annotate(name, (x, y / 1e9), textcoords="offset points", fontsize=9.5, **style)
 
 
 def _draw_path(ax, path, bandwidth, peak):

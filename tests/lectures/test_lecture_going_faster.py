@@ -125,12 +125,17 @@ def test_each_computation_is_a_named_point_with_the_share_of_its_limit_in_the_te
 
 @pytest.mark.parametrize(("bandwidth", "peak"), [(22e9, 45e9), (10e9, 200e9), (100e9, 90e9), (5e9, 8e9)])
 @pytest.mark.parametrize("share", [0.1, 0.25, 0.5, 0.7, 0.9, 1.1])
-def test_no_text_of_the_roofline_covers_another(bandwidth, peak, share):
+@pytest.mark.parametrize("added", [0.3, 0.5, 1])
+def test_no_text_of_the_roofline_covers_another(bandwidth, peak, share, added):
     def limit(x):
         return min(bandwidth * x, peak)
 
     path = {f"{n} rows": (n / 2, (share if n == 1 else 0.5) * limit(n / 2)) for n in (1, 2, 4, 64, 256)}
-    points = {"Python loop": (1 / 8, 1e7), "a + b": (1 / 12, limit(1 / 12)), "dot product": (1 / 4, 0.8 * limit(1 / 4))}
+    points = {
+        "Python loop": (1 / 8, 1e7),
+        "a + b": (1 / 12, added * limit(1 / 12)),
+        "dot product": (1 / 4, 0.9 * limit(1 / 4)),
+    }
     ax = plots.roofline(bandwidth, peak, points, path)
     ax.figure.canvas.draw()
     boxes = [text.get_window_extent() for text in ax.texts]
