@@ -38,7 +38,7 @@ def _slider(label, value, low, high):
 
 
 def _numbers(**inputs):
-    """Return values, gradients, links, their sum and the curve's places for the inputs w, x, u1, u2, v1, v2, y."""
+    """Return values, gradients, links, their sum and the curve's coordinates for the inputs w, x, u1, u2, v1, v2, y."""
     values, gradients = two_paths_gradients(**inputs)
     losses = two_paths_gradients(**inputs | {"w": WEIGHTS})[0]["L"]
     numbers = values | {f"∂ {start} {end}": gradient for (start, end), gradient in gradients.items()}
@@ -57,7 +57,7 @@ def _draw(numbers):
 
 
 def _lines(figure):
-    """Return the lines of the small curve, with the names of their places."""
+    """Return the lines of the small curve, with the names of their coordinates."""
     names = ("curve", "tangent", "dot")
     return [(line, f"{name} x", f"{name} y") for line, name in zip(figure.axes[1].lines, names, strict=True)]
 

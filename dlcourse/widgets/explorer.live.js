@@ -19,9 +19,9 @@ function run(program, given) {
     if (name === "input") found.push(given[rest[0]]);
     else if (name === "constant") found.push(rest[0]);
     else if (name === "largest") found.push(Math.max(...found[rest[0]]));
-    else found.push(apply(OPERATIONS[name], rest.map((place) => found[place])));
+    else found.push(apply(OPERATIONS[name], rest.map((index) => found[index])));
   }
-  return program.places.map((place) => found[place]);
+  return program.outputs.map((index) => found[index]);
 }
 
 function format(number) {

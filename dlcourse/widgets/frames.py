@@ -3,7 +3,7 @@
 A frame is SVG in layers (what stays, what moves) and the words that describe it. Frames that share a layer share its
 text, and all of it is packed, so that hundreds of frames take some 100 kB. The page's script computes nothing: it looks
 up the frame at the controls' positions. Drawing takes seconds to minutes, so the drawings lie in `drawn/`; `make
-explorers` renews them, and a test compares them with what is drawn today. Where no script may run (in a notebook that
+explorers` renews them, and a test compares them with fresh drawings. If no script may run (in a notebook that
 came from elsewhere and is not trusted) the first frame's words stand, and how to get the picture.
 """
 
@@ -114,9 +114,9 @@ class Explorer(Drawn):
         """All frames, in the order of the controls' values: the last control moves first."""
         return [self.draw(**values) for values in self._every()]
 
-    def frame_at(self, place: int) -> Frame:
-        """Return the frame at a place of `frames`, drawn by itself."""
-        return self.draw(**next(itertools.islice(self._every(), place, None)))
+    def frame_at(self, index: int) -> Frame:
+        """Return the frame at an index of `frames`, drawn by itself."""
+        return self.draw(**next(itertools.islice(self._every(), index, None)))
 
     def _every(self):
         """Yield the values for each frame, by name."""
@@ -137,11 +137,11 @@ class Explorer(Drawn):
         return {"counts": [len(control.values) for control in controls], "texts": [list(c.texts) for c in controls]}
 
     def start(self) -> int:
-        """Return the place of the frame at which the controls start."""
-        place = 0
+        """Return the index of the frame at which the controls start."""
+        index = 0
         for control in self.controls.values():
-            place = place * len(control.values) + control.start
-        return place
+            index = index * len(control.values) + control.start
+        return index
 
     def inside(self, data: Mapping[str, Any]) -> str:
         """Return controls and picture."""

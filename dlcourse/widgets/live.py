@@ -37,7 +37,7 @@ class Live(Drawn):
     values of the sliders, and that of `choice`, a control with few options, of which each has a picture.
     `draw(numbers)`, with the chosen option if there are some, returns the figure with these numbers in its texts, and
     its words; for each line that moves `lines(figure)` returns the line and the names of its x and y, as shares of the
-    Axes. `faint` maps a number's name to the size up to which what is blue because of it is grey.
+    Axes. `faint` maps a number's name to the size up to which the elements that it makes blue are grey.
     """
 
     script = "explorer.live.js"
@@ -67,29 +67,29 @@ class Live(Drawn):
         name, control = self.choice
         return [{name: value} for value in control.values]
 
-    def numbers(self, place: int, **inputs: float) -> dict[str, Any]:
-        """Return the numbers for the option at `place`; sliders not named stand at their start."""
+    def numbers(self, option: int, **inputs: float) -> dict[str, Any]:
+        """Return the numbers for an option, by its index; sliders not named stand at their start."""
         start = {name: control.values[control.start] for name, control in self.moved.items()}
-        return dict(self.compute(**start | inputs | self.chosen()[place]))
+        return dict(self.compute(**start | inputs | self.chosen()[option]))
 
     @cached_property
     def frames(self) -> list[Frame]:
-        """A picture for each option, with slots in place of numbers."""
-        return [self.frame_at(place) for place in range(len(self.chosen()))]
+        """A picture for each option, with slots instead of numbers."""
+        return [self.frame_at(option) for option in range(len(self.chosen()))]
 
-    def frame_at(self, place: int) -> Frame:
+    def frame_at(self, index: int) -> Frame:
         """Return the picture for an option, and the words at the start."""
-        template = self._template(place)
-        _, words = self.draw(self.numbers(place), **self.chosen()[place])
+        template = self._template(index)
+        _, words = self.draw(self.numbers(index), **self.chosen()[index])
         return Frame((template["svg"],), words, *template["size"])
 
     def asked(self) -> dict[str, Any]:
         """Return the programs, and the sliders' values and how they are written."""
         programs, names = [], []
         for chosen in self.chosen():
-            program, places = trace(functools.partial(self.compute, **chosen), list(self.moved))
-            programs.append({"operations": program, "places": list(places.values())})
-            names.append(list(places))
+            program, outputs = trace(functools.partial(self.compute, **chosen), list(self.moved))
+            programs.append({"operations": program, "outputs": list(outputs.values())})
+            names.append(list(outputs))
         sliders = self.moved.values()
         return {
             "programs": programs,
@@ -100,10 +100,10 @@ class Live(Drawn):
 
     def data(self) -> dict[str, Any]:
         """Return what the page holds: beside frames and programs, the words with slots."""
-        return super().data() | {"words": [self._template(place)["words"] for place in range(len(self.chosen()))]}
+        return super().data() | {"words": [self._template(option)["words"] for option in range(len(self.chosen()))]}
 
     def start(self) -> int:
-        """Return the place of the first frame that is shown."""
+        """Return the index of the first frame that is shown."""
         return self.choice[1].start if self.choice else 0
 
     def inside(self, data: Mapping[str, Any]) -> str:
@@ -114,13 +114,13 @@ class Live(Drawn):
         return chosen + rows_of(self.sliders) + picture(data) + fold
 
     @functools.cache  # noqa: B019  # an explorer lives as long as the notebook's cell
-    def _template(self, place):
+    def _template(self, option):
         """Return the picture of an option with slots, its size, and the words with slots."""
-        names = list(self.numbers(place))
-        one, other = self._apart(place)
-        elements, words, figure = self._drawn_at(place, one)
-        others, other_words, _ = self._drawn_at(place, other)
-        faint, sizes = self._faint_elements(place, one, elements), self.faint(one)
+        names = list(self.numbers(option))
+        one, other = self._apart(option)
+        elements, words, figure = self._drawn_at(option, one)
+        others, other_words, _ = self._drawn_at(option, other)
+        faint, sizes = self._faint_elements(option, one, elements), self.faint(one)
         slotted = [_slotted(element, twin, names, one, other) for element, twin in zip(elements, others, strict=True)]
         marks = {k: f'data-faint="{names.index(name)}" data-size="{sizes[name]:g}"' for k, name in faint.items()}
         marked = [f"<g {marks[k]}>{each}</g>" if k in marks else each for k, each in enumerate(slotted)]
@@ -131,23 +131,23 @@ class Live(Drawn):
             "words": _with_slots(words, other_words, names, one, other),
         }
 
-    def _drawn_at(self, place, numbers):
+    def _drawn_at(self, option, numbers):
         """Return the elements of the figure without its moving lines, its words, and the figure."""
-        figure, words = self.draw(numbers, **self.chosen()[place])
+        figure, words = self.draw(numbers, **self.chosen()[option])
         for line, *_ in self.lines(figure):
             line.set_visible(False)
         return svg_elements(figure), words, figure
 
-    def _apart(self, place):
+    def _apart(self, option):
         """Return the numbers at two points at which they can be told apart, the first one with long texts."""
-        points = [self.numbers(place, **inputs) for inputs in self._tries()]
+        points = [self.numbers(option, **inputs) for inputs in self._tries()]
         written = [_written(numbers) for numbers in points]
         for one, numbers in enumerate(points):
             if any(abs(numbers[name]) <= size for name, size in self.faint(numbers).items()):
                 continue
             for other in reversed(range(len(points))):
                 differ = _tell_apart(written, one, other)
-                if differ and self._rest(place, numbers) == self._rest(place, points[other]):
+                if differ and self._rest(option, numbers) == self._rest(option, points[other]):
                     return numbers, points[other]
         raise ValueError("Live: expected two points at which the same words stand around other numbers. Received: none")
 
@@ -161,16 +161,16 @@ class Live(Drawn):
             for _ in range(TRIES):
                 yield {name: float(rng.choice(found)) for name, found in each.items()}
 
-    def _rest(self, place, numbers):
+    def _rest(self, option, numbers):
         """Return all words of a drawing, without their numbers."""
-        elements, words, _ = self._drawn_at(place, numbers)
+        elements, words, _ = self._drawn_at(option, numbers)
         return [NUMBER.sub("", text) for text in (words, *(text for e in elements for _, text in TEXT.findall(e)))]
 
-    def _faint_elements(self, place, numbers, elements):
+    def _faint_elements(self, option, numbers, elements):
         """Return which elements turn from blue to grey where which number is small."""
         found = {}
         for name in self.faint(numbers):
-            turned, *_ = self._drawn_at(place, numbers | {name: 0.0})
+            turned, *_ = self._drawn_at(option, numbers | {name: 0.0})
             for k, (before, after) in enumerate(zip(elements, turned, strict=True)):
                 if themed(BLUE) in before and themed(GREY) in after and themed(BLUE) not in after:
                     found[k] = name
@@ -205,7 +205,7 @@ def _slotted(element, twin, names, one, other):
 
 
 def _with_slots(text, twin, names, one, other):
-    """Return a text with {k} in place of the number that is the k-th: in the twin the other value stands there."""
+    """Return a text with {k} instead of the number that is the k-th: in the twin the other value stands there."""
     pairs = iter(list(zip(NUMBER.findall(text), NUMBER.findall(twin), strict=True)))
 
     def slot(match):

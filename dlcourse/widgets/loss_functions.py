@@ -15,15 +15,15 @@ Answer = Callable[[np.ndarray], np.ndarray]
 TRUTH = (2.0, 1.0)  # slope and intercept of the nine other points
 HEIGHTS = (-40, -20, 0, 10, 15, 18, 19, 20, 21, 25, 30, 40, 50, 60, 80, 100)  # of the outlier
 DELTAS = (0.5, 1, 2, 5, 10, 20, 50, 100)
-PLACES = (0, 2, 4, 6, 8, 9, 10, 12, 14, 16, 18, *range(20, 30), 30, 35, 40, 50, 60)  # of the outlier, in x
+X_VALUES = (0, 2, 4, 6, 8, 9, 10, 12, 14, 16, 18, *range(20, 30), 30, 35, 40, 50, 60)  # of the outlier
 
 
 def outlier_explorer() -> Explorer:
-    """Return sliders for the outlier's place and Huber's δ over points and fitted lines."""
+    """Return sliders for the outlier's coordinates and Huber's δ over points and fitted lines."""
     controls = {
         "y": steps("outlier's y", HEIGHTS, 60, _short),
         "delta": steps("Huber's δ", DELTAS, 5, str),
-        "x": steps("outlier's x", PLACES, 9, _short),
+        "x": steps("outlier's x", X_VALUES, 9, _short),
     }
     return Explorer(_draw_outlier, controls, name="outlier")
 

@@ -54,8 +54,8 @@ class Drawn(ABC):
         """All frames."""
 
     @abstractmethod
-    def frame_at(self, place: int) -> Frame:
-        """Return the frame at a place of `frames`, drawn by itself."""
+    def frame_at(self, index: int) -> Frame:
+        """Return the frame at an index of `frames`, drawn by itself."""
 
     @abstractmethod
     def asked(self) -> dict[str, Any]:
@@ -63,23 +63,23 @@ class Drawn(ABC):
 
     @abstractmethod
     def start(self) -> int:
-        """Return the place of the first frame that is shown."""
+        """Return the index of the first frame that is shown."""
 
     @abstractmethod
     def inside(self, data: Mapping[str, Any]) -> str:
         """Return the HTML that the script fills."""
 
     def data(self) -> dict[str, Any]:
-        """Return what the page holds: `parts`, texts without repetition; for each frame the parts' places, words first.
+        """Return what the page holds: `parts`, texts without repetition; for each frame their indices, words first.
 
         Beside these what was `asked`, of which data, and the `size`.
         """
-        places: dict[str, int] = {}
+        indices: dict[str, int] = {}
         layers = _joined([frame.layers for frame in self.frames])
         together = zip(self.frames, layers, strict=True)
-        frames = [[places.setdefault(text, len(places)) for text in (frame.words, *each)] for frame, each in together]
+        frames = [[indices.setdefault(text, len(indices)) for text in (frame.words, *each)] for frame, each in together]
         size = [self.frames[0].width, self.frames[0].height]
-        return {"parts": list(places), "frames": frames, **self._asked, "size": size}
+        return {"parts": list(indices), "frames": frames, **self._asked, "size": size}
 
     @property
     def _asked(self):
@@ -132,7 +132,7 @@ class Drawn(ABC):
 
 
 class Either:
-    """One of several explorers, which radio buttons choose; `label` says what is chosen."""
+    """One of several explorers, which radio buttons choose; `label` names the choice."""
 
     def __init__(self, label: str, options: Mapping[str, Drawn]) -> None:
         self.label, self.options = label, dict(options)

@@ -61,10 +61,10 @@ class Walk(Drawn):
         """The frame at the start, and of each button in each state."""
         return [self.draw(None), *(self.draw(each) for row in self.moves.values() for each in row)]
 
-    def frame_at(self, place: int) -> Frame:
-        """Return the frame at a place of `frames`, drawn by itself."""
+    def frame_at(self, index: int) -> Frame:
+        """Return the frame at an index of `frames`, drawn by itself."""
         every = [each for row in self.moves.values() for each in row]
-        return self.draw(every[place - 1] if place else None)
+        return self.draw(every[index - 1] if index else None)
 
     def asked(self) -> dict[str, Any]:
         """Return for each frame its state and whether it counts, and for each state the frames that follow."""
@@ -80,7 +80,7 @@ class Walk(Drawn):
         }
 
     def start(self) -> int:
-        """Return the place of the frame at the start."""
+        """Return the index of the frame at the start."""
         return 0
 
     def inside(self, data: Mapping[str, Any]) -> str:

@@ -57,7 +57,7 @@ def test_the_page_gets_the_formula_of_the_library(explorer):
         for _ in range(3):
             inputs = {name: float(rng.choice(control.values)) for name, control in explorer.moved.items()}
             expected = explorer.numbers(place, **inputs)
-            found = replay(program["operations"], program["places"], list(inputs.values()))
+            found = replay(program["operations"], program["outputs"], list(inputs.values()))
             assert list(expected) == names
             for one, other in zip(found, expected.values(), strict=True):
                 np.testing.assert_allclose(one, other, rtol=1e-12, atol=1e-12)

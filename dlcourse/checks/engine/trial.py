@@ -31,8 +31,8 @@ class Draw:
         """Return the outcome of each misconception in each case."""
         return {m: [observe(self.question, m.wrong, case) for case in self.cases] for m in self.question.misconceptions}
 
-    def of_both(self, pair: tuple[Misconception, Misconception], place: int) -> Outcome | None:
-        """Return the outcome of two edits made at once in the case at this place; None if they exclude each other.
+    def of_both(self, pair: tuple[Misconception, Misconception], index: int) -> Outcome | None:
+        """Return the outcome of two edits made at once in the case at this index; None if they exclude each other.
 
         Each outcome is kept, since it does not hang on the student's answer.
         """
@@ -42,9 +42,9 @@ class Draw:
         both, outcomes = self._of_pairs[pair]
         if both is None:
             return None
-        for case in self.cases[len(outcomes) : place + 1]:
+        for case in self.cases[len(outcomes) : index + 1]:
             outcomes.append(observe(self.question, both, case))
-        return outcomes[place]
+        return outcomes[index]
 
 
 def with_twin(question: Question, cases: list[Case], seed: int) -> list[Case]:
