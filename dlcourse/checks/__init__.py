@@ -31,7 +31,7 @@ _hints_given: defaultdict[str, int] = defaultdict(int)
 
 
 def check(name: str, function: Callable) -> Points:
-    """Check `function` as the answer to question `name`: show what is wrong and return the points it earns.
+    """Check `function` as the answer to question `name`: show the verdict and return the points it earns.
 
     Raises LookupError if there is no question of this name.
     """

@@ -1,6 +1,6 @@
 """The course folder: its location, its exercises, and the paths of their files.
 
-There are two kinds. A clone holds source/ and solutions/, and what is in it is under git. A learner's own folder, begun
+There are two kinds. A clone holds source/ and solutions/, and git tracks it. A learner's own folder, begun
 by `dlcourse start` or `dlcourse lab`, holds no solutions: in .dlcourse/ it has the course as it was handed out last.
 """
 

@@ -56,7 +56,7 @@ def functions_and_derivatives(z: np.ndarray, functions: Curves, width: float = 1
 
 
 def _flat_tails(slope):
-    """Return where a slope (P,) stays next to 0 from there to an end; a single place where it crosses 0 is no tail."""
+    """Return a mask of the points from which a slope (P,) stays next to 0 to an end; a crossing of 0 is no tail."""
     flat = np.abs(slope) < SHUT
     return np.logical_and.accumulate(flat) | np.logical_and.accumulate(flat[::-1])[::-1]
 

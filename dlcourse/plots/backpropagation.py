@@ -67,7 +67,7 @@ def two_paths_with_curve(
 
 
 def curve_and_tangent(weights: np.ndarray, losses: Any, here: Any, loss: Any, slope: Any) -> dict[str, Any]:
-    """Return x and y of a curve (N,), of its tangent and of the dot where it touches, as shares of a frame around them.
+    """Return x and y of a curve (N,), of its tangent and of the point of contact, as shares of a frame around them.
 
     The tangent is as long on the page for any slope.
     """

@@ -156,8 +156,8 @@ def hearts(nets: Mapping[str, Callable[[np.ndarray], np.ndarray]]) -> Axes:
 def bumps_and_curve(target: Callable[[np.ndarray], np.ndarray], x: np.ndarray) -> Axes:
     """Plot a curve over x (P,), which is sought on 0 to 1, and lines for what a net makes of it; return the Axes.
 
-    Its lines are, in this order: the curve, the net, the heights that it is given, and the place where it is farthest
-    off. The last three are empty; `bumps_of` fills them.
+    Its lines are, in this order: the curve, the net, the heights that it is given, and the point with the largest
+    error. The last three are empty; `bumps_of` fills them.
     """
     ax = new_figure(8.6, 4.2, layout="none").add_axes((0.07, 0.13, 0.91, 0.77))
     inside = (x >= 0) & (x <= 1)

@@ -36,7 +36,7 @@ def computation_graph(
     `nodes` maps a name to (x, y, label) in inches; `edges` are pairs (from, to). A node without an incoming edge is an
     input: a square with its value and, below it, its gradient. `values[name]` is a node's output, `gradients[from, to]`
     the gradient passed back along an edge: ∂L/∂`to` times the derivative of `to` with respect to `from`; if a node
-    receives several gradients, their sum is written out. An edge without a gradient shows none. `key`: what is said of
+    receives several gradients, their sum is written out. An edge without a gradient shows none. `key`: the legend of
     the values and of the gradients; `write`: how a number is written. A dashed arrow is grey if its gradient is not
     larger than `faint`. Returns the Axes.
     """

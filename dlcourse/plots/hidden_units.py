@@ -177,7 +177,7 @@ def _draw_labels(ax, positions, names, digits):
 def unit_favourites(
     W1: np.ndarray, W2: np.ndarray, units: Sequence[int], images: np.ndarray, labels: np.ndarray
 ) -> Axes:
-    """Draw, for some hidden units, their weights, the images that give them the largest output, and where it goes.
+    """Draw, for some hidden units, their weights, the images with the largest output, and their weights to the outputs.
 
     `units` are columns of W1 (64, H) and rows of W2 (H, 10); images (M, F, 64) with labels (M, F) are each unit's
     favourites. Returns the first Axes.

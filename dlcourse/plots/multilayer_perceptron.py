@@ -278,7 +278,7 @@ def folded_strip(x: np.ndarray, curves: Mapping[int, np.ndarray]) -> Axes:
 
 @in_style
 def xor_starts(rows: Mapping[str, tuple[Sequence[bool], Sequence[bool]]]) -> Axes:
-    """Plot a square for each start of a training, filled where it has solved XOR; return the Axes.
+    """Plot a square for each start of a training, filled if it has solved XOR; return the Axes.
 
     `rows` maps a name to two lists: which starts succeeded, and in which a unit was silent before the first step. Those
     have a cross.

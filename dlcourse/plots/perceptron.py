@@ -235,7 +235,7 @@ def score_map(x: np.ndarray, y: np.ndarray, line: Line, on_line: np.ndarray, row
 def two_updates(x: np.ndarray, y: np.ndarray, line: Line, updates: Iterable[tuple[int, Line]]) -> Axes:
     """Plot the same line (w, b) before and after an update by each of two rows; return the left Axes.
 
-    `updates` are pairs (row, updated line). w before, what is added to it, and w after are arrows from the origin; the
+    `updates` are pairs (row, updated line). w before, the change, and w after are arrows from the origin; the
     sides of the line afterwards are shaded. The row and those on the new line are numbered.
     """
     axes = new_figure(10.2, 5.6).subplots(1, 2)
@@ -268,7 +268,7 @@ def two_updates(x: np.ndarray, y: np.ndarray, line: Line, updates: Iterable[tupl
 
 
 def _add_arrows(ax, old, new, sign, label):
-    """Draw w before and after from the origin, and what is added from the one tip to the other."""
+    """Draw w before and after as arrows from the origin, and the change from tip to tip."""
     looks = ((np.zeros(2), old, GREY, "--"), (np.zeros(2), new, INK, "-"), (old, new, CLASSES[label][0], "-"))
     for foot, tip, color, linestyle in looks:
         ax.annotate("", tip, foot, zorder=3.2, arrowprops={"arrowstyle": "-|>", "color": color, "linewidth": 2.2,

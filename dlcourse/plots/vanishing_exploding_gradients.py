@@ -265,7 +265,7 @@ def plateau_and_cliff(
 ) -> Axes:
     """Plot the loss (w^units − 1)² over w, above the size of its slope, on logarithmic scales; w and slopes (P,).
 
-    `marked` maps a label to the w where it is written; `clipped` are the weights that clipped descent visits, and from
+    `marked` maps a label to its w; `clipped` are the weights that clipped descent visits, and from
     its first an arrow leaves the picture, where the step without a limit would go. Returns the upper Axes.
     """
     figure = new_figure(7.2, 5.4)

@@ -78,7 +78,7 @@ def noise_explorer() -> Explorer:
 
 
 def _draw_noise(**inputs):
-    """Return the path, where it was in the last five epochs, and its mean loss in each epoch."""
+    """Return the path, its points in the last five epochs, and its mean loss in each epoch."""
     scene, path, late, losses, title = _noise_axes()
     values = descent_values(n_steps=N_EPOCHS * ROWS // inputs["batch_size"], **inputs)
     by_epoch = excess_by_epoch(values)

@@ -211,7 +211,7 @@ def _title_of(step, n_steps, n_rows):
 
 
 def _answer_of(step, n_rows):
-    """Return the title's two lines where somebody asks: what is counted stands above the picture."""
+    """Return the title's two lines if somebody asks: the count stands above the picture."""
     first_line, what, wrong = _happened(step, n_rows)
     return f"{first_line[0].upper()}{first_line[1:]}\n{what}; {wrong}"
 

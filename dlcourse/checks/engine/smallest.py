@@ -17,7 +17,7 @@ TRIES = 40  # calls of the answer at most
 
 @dataclass(frozen=True)
 class Example:
-    """An input on which an answer is wrong: the arguments, what it returns, what is expected."""
+    """An input on which an answer is wrong: the arguments, the returned value, the expected one."""
 
     names: tuple[str, ...]
     arguments: tuple[Any, ...]

@@ -76,7 +76,7 @@ class Verdict:
 
     @property
     def message(self) -> str:
-        """Return what is wrong and the ideas as one text, never empty; formulas and code are left to the hints."""
+        """Return the mistakes and the ideas as one text, never empty; formulas and code are left to the hints."""
         return " ".join([*self.says, *self.ideas, *self.notes]) or f"{STATUSES[self.status]}."
 
     def to_dict(self) -> dict[str, Any]:

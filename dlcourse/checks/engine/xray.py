@@ -139,7 +139,7 @@ def _single(variables):
 
 
 def _begin(right):
-    """Return the sentence on what is right."""
+    """Return the sentence on the names that are right."""
     if not right:
         return ""
     names = [f"`{name}`" for name in right]

@@ -12,7 +12,7 @@ import numpy as np
 from dlcourse.checks.errors import AnswerError
 
 MISSING = "This question is checked with Keras, and importing it fails: {}. The first cell says what to install."
-PROBE = np.array([[-1.5, 0.5, 2.0]], dtype=np.float32)  # what an activation is recognised by
+PROBE = np.array([[-1.5, 0.5, 2.0, 20.0]], dtype=np.float32)  # what an activation is recognised by
 
 # What each metric is worth for class numbers and logits; any other one counts −3.
 METRICS = {
@@ -47,7 +47,7 @@ def require_model(returned: Any) -> Any:
 
 
 def describe_layers(model: Any) -> Any:
-    """For each layer its units and its number of parameters (layers, 2), and what it makes of PROBE (layers, 3).
+    """For each layer its units and its number of parameters (layers, 2), and what it makes of PROBE (layers, 4).
 
     An activation that stands as a layer of its own counts to the layer before it.
     """
@@ -97,7 +97,7 @@ def loss_and_worth(model: Any, logits: Any, numbers: Any) -> Any:
 
 
 def compiled_with(model: Any) -> Any:
-    """The arguments of `compile`, as Keras writes them down, or as they are where it cannot: a functools.partial."""
+    """The arguments of `compile`, as Keras serializes them, or unchanged if it cannot: a functools.partial."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # its own
         try:

@@ -93,7 +93,7 @@ class _Grading:
         self.worker: Worker | None = None
 
     def grade(self) -> Graded:
-        """Take the steps in order; ask once more, at the end, what was not answered where it was asked."""
+        """Take the steps in order; at the end, ask the questions again that had no answer in their place."""
         unanswered = []
         try:
             for number, step in enumerate(self.steps):

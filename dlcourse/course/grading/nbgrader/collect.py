@@ -1,7 +1,7 @@
 """Collect from the exchange to submitted/: the newest of each student's, and a line on whatever is not taken.
 
 What lies on the exchange was laid there by others. It is copied by descriptors and without links; who owns it must be
-whom it is named after; and what is wrong with one folder is that student's fault, and stops nobody else's.
+whom it is named after; an error in one folder concerns that student alone, and the others are collected.
 `nbgrader_config.py` names the step, so that `nbgrader collect` and Formgrader's button collect in the same way.
 """
 

@@ -1,4 +1,4 @@
-"""Copy a folder that its owner can change meanwhile: by descriptors, so that what was checked is what is copied.
+"""Copy a folder that its owner can change meanwhile: by descriptors, so that exactly the checked files are copied.
 
 A path names something else as soon as somebody renames a folder or lays a link there; an open descriptor does not. Only
 plain files are copied, a bounded number of them, without a second name elsewhere, and of the folder's own owner.

@@ -37,7 +37,7 @@ def write_scores(
     """Record the scores of a judged notebook, and the penalty if it came late.
 
     A manual score stays, flagged for review if the automatic one changes, or the answer differs from the one in the
-    judged notebook at `before`, which was read. The time is that of this submission: where it has none, that of an
+    judged notebook at `before`, which was read. The time is that of this submission: if it has none, that of an
     earlier one is forgotten.
     """
     book.db().expire_on_commit = False  # no need to read again after a commit: this is the only writer

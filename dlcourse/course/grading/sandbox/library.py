@@ -107,7 +107,7 @@ def _other_bytecode(folder, names):
 
 
 def _compile_all(library):
-    """Write Python's bytecode where it is missing: a worker cannot, and would compile the library at each start."""
+    """Write Python's bytecode if it is missing: a worker cannot, and would compile the library at each start."""
     elsewhere, sys.pycache_prefix = sys.pycache_prefix, None  # a worker looks beside the file alone
     try:
         compileall.compile_dir(library, quiet=2, invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH)

@@ -51,7 +51,9 @@ def without(folder: Path, hidden: Sequence[Path]) -> Iterator[str]:
 
 
 def read_by_workers(hidden: Sequence[Path]) -> list[str]:
-    """Return what a worker may read of Python and the system: neither this package, whose checks are not for students,
-    nor what is hidden."""
+    """Return the paths of Python and the system that a worker may read.
+
+    Neither this package is among them, whose checks are not for students, nor a hidden path.
+    """
     kept = [PACKAGE.resolve(), *hidden]
     return [path for folder in visible_folders() for path in without(folder, kept)]
