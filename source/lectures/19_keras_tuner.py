@@ -6,33 +6,24 @@ r"""
 
 **You will be able to**
 
-- write a network with open questions, `build_model(hp)`, and say where each may be answered;
+- write a network with open questions, `build_model(hp)`, and define its search space;
 - search at random, with Hyperband and with Bayesian optimization, and say what each saves and what it risks;
-- read the trials of a search: which settings mattered, and which did not;
-- go on with a search that was stopped, and share one among several workers;
+- read the trials of a search, and decide what to search next;
+- go on with a search that was stopped;
 - say what the best score of a search is worth.
 
 **It builds on** Keras (18), rows kept aside (12) and Adam (16). **Time:** about 40 minutes.
 
-The searches here are real and tiny. They need Keras, Keras Tuner and JAX. If one is missing, the first cell stops and
-says how to get it.
+The searches with Keras here are real and tiny. What would take long was *recorded*: 200 networks of this course's own
+library, trained once by `python -m dlcourse.widgets.trials`; you can run it again within two minutes.
 """
 
 # %%
-import gc
-import math
 import os
-import tempfile
-import warnings
-from pathlib import Path
-
-import numpy as np
 
 os.environ.setdefault("KERAS_BACKEND", "jax")  # who does the arithmetic; read at the import
-compiled = Path.home() / ".cache" / "dlcourse" / "jax"  # compile once, keep it
-os.environ.setdefault("JAX_COMPILATION_CACHE_DIR", str(compiled))
+os.environ.setdefault("JAX_COMPILATION_CACHE_DIR", os.path.expanduser("~/.cache/dlcourse/jax"))
 os.environ.setdefault("JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS", "0")
-os.environ.setdefault("JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES", "-1")
 try:
     import keras
     import keras_tuner
@@ -42,14 +33,20 @@ except ImportError:
     raise ImportError(f"Keras or Keras Tuner is missing. {how_to_install('keras')}") from None
 
 # %%
+import math
+import tempfile
+import warnings
+from itertools import islice
+
+import numpy as np
+
 from dlcourse import Adam, CategoricalCrossentropy, Dense, ReLU, Sequential
 from dlcourse import accuracy, load_digits, one_hot
-from dlcourse.plots import show
-from dlcourse.plots.tuner_figures import gaussian_process, grid_and_random, selection_bias
-from dlcourse.plots.tuner_figures import successive_halving
-from dlcourse.widgets.keras_tuner import parallel_search, trials_explorer
+from dlcourse.plots import show, tuner_figures, tuner_searches
+from dlcourse.widgets import searches
+from dlcourse.widgets.keras_tuner import parallel_search, process_explorer, trials_explorer
+from dlcourse.widgets.trials import recorded_rates, recorded_trials
 
-gc.freeze()  # Keras tidies up after each trial; what is loaded by now, it may leave alone
 pixels, labels = load_digits()
 order = np.random.default_rng(0).permutation(len(pixels))
 x, y = pixels[order], labels[order].astype("int32")  # as JAX keeps whole numbers
@@ -65,18 +62,18 @@ assert (len(x_train), len(x_val), len(x_test)) == (1024, 256, 517)
 r"""
 ## A network with open questions
 
-All through the course somebody chose 32 units, or 50, and a learning rate of 0.3. Who said so? Nobody measured it. Such
-settings are called **hyper-parameters**: the gradient does not reach them, so training cannot find them. You have to
-try.
+All through the course somebody chose 32 units, or 50, and a learning rate of 0.3. Who said so? Such settings are
+**hyperparameters**: no gradient reaches them, so training cannot find them. You have to try. A **trial** is one
+training with a value for each of them, and the values that are allowed make up the **search space**.
 
-In Keras Tuner you write the network once, and where you do not know, you ask. The function gets a helper `hp`. Each
-question has a name and a range; the tuner answers it, differently in each trial.
+In Keras Tuner you write the network once. Where you do not know, you ask the argument `hp`: each hyperparameter has a
+name and a range, and the tuner gives it a value, another in each trial.
 """
 
 
 # %%
 def build_model(hp):
-    """A compiled network of the values that hp chose."""
+    """A compiled network with the values that hp chose."""
     units = hp.Int("units", 16, 64, step=16)
     activation = hp.Choice("activation", ["relu", "tanh"])
     learning_rate = hp.Float("learning_rate", 1e-4, 1e-1, sampling="log")
@@ -85,7 +82,6 @@ def build_model(hp):
     model.add(keras.layers.Dense(10))
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
     model.compile(keras.optimizers.Adam(learning_rate), loss, metrics=["accuracy"])
-    model.optimizer.build(model.trainable_variables)  # Adam's averages exist from the start
     return model
 
 
@@ -99,29 +95,23 @@ assert hp.values == {"units": 16, "activation": "relu", "learning_rate": 1e-4}
 
 # %% [markdown]
 r"""
-Outside a search each answer is the first of its range. Try your function in this way before you search: a mistake
+Outside a search each value is the first of its range. Try your function in this way before you search: a mistake
 should cost you a second, and not a night.
 
-A question may depend on another. `for i in range(hp.Int("layers", 1, 3))` and, inside the loop,
-`hp.Int(f"units_{i}", …)` asks for the units of each layer that there is. The names must differ: under one name there is
-one answer.
+Ranges may depend on one another: inside `for i in range(hp.Int("layers", 1, 3))`, `hp.Int(f"units_{i}", …)` asks for
+the units of each layer that there is. The names must differ; one name has one value.
 
-> **Where the notes go wrong.** Notes 3 compile with an optimizer alone, `model.compile(optimizer=…)`, and then search
-> by `val_accuracy`. Without a loss there is nothing to descend, and without a metric there is no `val_accuracy`. Here
-> is what such a network learns.
+Compile with a loss and a metric. Notes 3 give `compile` an optimizer alone: then there is nothing to descend, no
+weight moves, and there is no `val_accuracy` to search by.
 """
 
-# %%
+# %% proof
 model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(32, activation="relu")])
 model.add(keras.layers.Dense(10))
-model.compile(optimizer="adam")  # as in the notes
+model.compile(optimizer="adam")
 before = model.get_weights()
 history = model.fit(x_train, y_train, validation_data=(x_val, y_val), verbose=0).history
-pairs = zip(model.get_weights(), before, strict=True)
-moved = max(np.abs(new - old).max() for new, old in pairs)
-print(f"reported: {history}   largest change of a weight: {moved:g}")
-
-# %% proof
+moved = max(np.abs(a - b).max() for a, b in zip(model.get_weights(), before, strict=True))
 assert history == {"loss": [0], "val_loss": [0]}
 assert moved == 0
 
@@ -129,16 +119,16 @@ assert moved == 0
 r"""
 ## Drawing at random
 
-How would you answer the questions? Many people lay a grid: three learning rates times three widths, nine trainings.
+Many people lay a grid: three learning rates times three widths, nine trials.
 """
 
 # %% prediction [markdown]
 r"""
-You can afford nine trainings, and only the learning rate matters. How many learning rates does a 3×3 grid try? And nine
+You can afford nine trials, and only the learning rate matters. How many learning rates does a 3×3 grid try? And nine
 random draws?
 
 [ ] Nine, and nine
-    On the grid, three trainings share each learning rate. They differ in a setting that does not matter, so they tell
+    On the grid, three trials share each learning rate. They differ in a setting that does not matter, so they tell
     you the same thing three times.
 [x] Three, and nine
     Each random trial brings a new value of each setting. Whichever of them matters, you have nine looks at it.
@@ -147,22 +137,23 @@ random draws?
 """
 
 # %%
-rng = np.random.default_rng(1)
+rates, by_rate = recorded_rates()  # 61 learning rates, 10 networks each: 32 units, 3 epochs
+curve = by_rate.mean(axis=1)
 grid = np.array([(a, b) for a in (0.15, 0.5, 0.85) for b in (0.15, 0.5, 0.85)])
-at_random = rng.uniform(0, 1, (9, 2))
-for name, points in (("grid", grid), ("random", at_random)):
-    print(f"{name}: {len(points)} trials, {len(np.unique(points[:, 0]))} values")
-
-# %%
-show(grid_and_random(grid, at_random))
+at_random = np.random.default_rng(1).uniform(0, 1, (9, 2))
+show(tuner_figures.grid_and_random(grid, at_random, np.linspace(0, 1, len(rates)), curve))
 
 # %% proof
+assert by_rate.shape == (61, 10)
 assert (len(np.unique(grid[:, 0])), len(np.unique(at_random[:, 0]))) == (3, 9)
 
 # %% [markdown]
 r"""
-James Bergstra and Yoshua Bengio made this argument in 2012 ("Random search for hyper-parameter optimization"). There
-is a second one, and it needs no picture. Call a setting *good* if it is among the best 5% of the whole range. A random
+The grey curve is recorded: the accuracy after three epochs, over the learning rate. The grid spends nine trials on
+three points of it. (James Bergstra and Yoshua Bengio made this argument in 2012, in "Random search for
+hyper-parameter optimization".)
+
+A second argument needs no picture. Call a setting *good* if it is among the best 5% of the search space. A random
 trial misses these with probability 0.95, and $T$ trials all miss with $0.95^T$:
 
 $$P(\text{at least one of } T \text{ is good}) = 1 - 0.95^T .$$
@@ -177,29 +168,17 @@ assert [round(1 - 0.95**T, 3) for T in (10, 30, 60)] == [0.401, 0.785, 0.954]
 
 # %% [markdown]
 r"""
-Sixty trials, and it does not matter whether you ask two questions or twenty. (But with twenty questions "the best 5%"
-may be no great thing. The formula says nothing about how good they are.)
+Sixty trials are enough for two hyperparameters or for twenty. (How good the best 5% are, it does not say.)
 
-**Draw the learning rate by its power of ten.** Between 0.0001 and 0.1, drawn evenly, nine of ten draws would lie above
-0.01, and the two powers of ten below would share the rest, unevenly. `sampling="log"` gives each of the three powers of
-ten the same share.
+**Draw the learning rate by its power of ten.** Between 0.0001 and 0.1, drawn evenly, nine of ten draws would lie
+above 0.01. With `sampling="log"` each of the three powers of ten gets a third.
+
+Now a real search: six trials of three epochs. `objective` is the score to maximize; the tuner keeps its log, all
+settings and scores, in a folder.
 """
-
-# %%
-evenly = rng.uniform(1e-4, 1e-1, 10_000)
-by_power = 10 ** rng.uniform(-4, -1, 10_000)
-for name, rates in (("even", evenly), ("logarithmic", by_power)):
-    print(f"{name} draws above 0.01: {np.mean(rates > 0.01):.0%}")
 
 # %% proof
-assert abs(np.mean(evenly > 0.01) - 0.9) < 0.02
-assert abs(np.mean(by_power > 0.01) - 1 / 3) < 0.02
-
-# %% [markdown]
-r"""
-Now a real search: six trials of three epochs. `objective` is what decides, and here more is better. `max_trials` is how
-many settings are tried. What a search finds out is written to a folder as it goes.
-"""
+assert abs((0.1 - 0.01) / (0.1 - 0.0001) - 0.9) < 0.01
 
 # %%
 folder = tempfile.TemporaryDirectory()
@@ -207,27 +186,13 @@ how = {"batch_size": 64, "validation_data": (x_val, y_val), "verbose": 0}
 
 
 def random_search(name, trials, **options):
-    """A random search that keeps its notes in the folder under this name."""
+    """A random search that keeps its log in the folder under this name."""
     where = {"directory": folder.name, "project_name": name}
     return keras_tuner.RandomSearch(
         build_model, objective="val_accuracy", max_trials=trials, **where, **options
     )  # fmt: skip
 
 
-keras.utils.set_random_seed(0)  # for first weights and for settings
-tuner = random_search("random", trials=6)
-tuner.search(x_train, y_train, epochs=3, **how)
-print(len(tuner.oracle.trials), "trials")
-
-# %% [markdown]
-r"""
-## Reading the results
-
-The tuner's *oracle* is the part that chooses settings and remembers what came of them. Ask it for the best trials.
-"""
-
-
-# %%
 def print_trials(tuner, count):
     """The best trials: score and settings."""
     for trial in tuner.oracle.get_best_trials(count):
@@ -236,6 +201,9 @@ def print_trials(tuner, count):
         print(f"{trial.score:.2f}   {rate}   {v['units']} units   {v['activation']}")
 
 
+keras.utils.set_random_seed(0)  # for first weights and for settings
+tuner = random_search("random", trials=6)
+tuner.search(x_train, y_train, epochs=3, **how)
 print_trials(tuner, 6)
 
 # %% proof
@@ -255,108 +223,133 @@ assert max(found_rates[-3:]) < min(found_rates[:3]) / 2  # the small learning ra
 
 # %% [markdown]
 r"""
-Read such a list from both ends. What do the good ones share, that the bad ones do not have? Here the small learning
-rates stand at the bottom: after three epochs they have hardly begun. That is a fact about *three epochs*, and not about
-these learning rates. A search finds what is good under the conditions of the search.
+## Reading the results
 
-Two things about the score. A trial is judged by its best epoch, so a run that was good once and got worse again counts
-as good. And the same settings with other first weights score differently. With `executions_per_trial=3` each trial is
-the mean of three runs, for three times the price.
+The tuner's *oracle* chooses settings and remembers their scores. Read its list from both ends: what do the good ones
+share, that the bad ones do not have? Here the small learning rates stand at the bottom: after three epochs they have
+hardly begun. That is a fact about *three epochs*, and not about these learning rates. A search finds what is good
+under the conditions of the search.
 
-Six trials fit in a list. For sixty you want the picture with which the explorer below works.
+How large a difference in this list means anything? Here are the ten recorded networks of one setting again, which
+differ in nothing but their first weights and the order of the rows.
+"""
+
+# %%
+for eta in (0.001, 0.01):
+    k = np.abs(np.log(rates / eta)).argmin()
+    low, high, spread = by_rate[k].min(), by_rate[k].max(), by_rate[k].std(ddof=1)
+    print(f"η = {eta}: {low:.2f} to {high:.2f}, standard deviation {spread:.3f}")
+print(f"chance in 256 rows, at accuracy 0.9: {math.sqrt(0.9 * 0.1 / 256):.3f}")
+
+# %% proof
+assert by_rate[20].max() - by_rate[20].min() > 0.2
+assert by_rate[40].std(ddof=1) < 0.012
+assert round(math.sqrt(0.9 * 0.1 / 256), 3) == 0.019
+
+# %% [markdown]
+r"""
+At η = 0.001, on the slope, luck with the first weights moves a score by twenty points. At the top it is one, and other
+256 rows would move it by two. So do not read the order of the best three. With `executions_per_trial=3` a
+trial is the mean of three runs, for three times the price. And each run is judged by its best epoch.
 
 ## Hyperband: stop the hopeless early
 
-Most trials are hopeless, and you can see it after an epoch. Why train them to the end? Start many, stop the worst two
-thirds, give the rest three times the epochs, and so on. Lisha Li and colleagues built **Hyperband** on this in 2017.
+Most trials are hopeless, and you can see it early. **Successive halving** starts many, stops the worst share of them,
+trains the rest until they have had three times as many epochs, and so on: 1, 3, 9. (With thirds, too, it is called
+halving.)
 
-Nine networks of ours, with learning rates drawn at random: one epoch each; the best three go on to epoch 3; the best
-one goes on to epoch 9.
+Nine networks with random learning rates. To see what dropping costs, we let the dropped ones go on in secret.
 """
 
 # %%
 rng = np.random.default_rng(3)
-rates = 10 ** rng.uniform(-4, -1, 9)
-networks = [Sequential([Dense(64, 32, rng), ReLU(), Dense(32, 10, rng)]) for _ in rates]
-for network, eta in zip(networks, rates, strict=True):
+etas = 10 ** rng.uniform(-4, -1, 9)
+curves = np.zeros((9, 9))
+for k, eta in enumerate(etas):
+    network = Sequential([Dense(64, 32, rng), ReLU(), Dense(32, 10, rng)])
     network.compile(Adam(eta), CategoricalCrossentropy(from_logits=True), metrics=[accuracy])
-curves = [[] for _ in networks]
-alive, done = list(range(9)), 0
-for until in (1, 3, 9):
-    for k in alive:
-        for _ in range(done, until):
-            networks[k].fit(x_train, one_hot(y_train, 10), rng=rng, verbose=False)
-            curves[k].append(networks[k].evaluate(x_val, one_hot(y_val, 10))["accuracy"])
-    done = until
-    alive = sorted(alive, key=lambda k: -curves[k][-1])[: len(alive) // 3]
-print(f"{sum(len(curve) for curve in curves)} epochs in all, instead of {9 * 9}")
+    for epoch in range(9):
+        network.fit(x_train, one_hot(y_train, 10), rng=rng, verbose=False)
+        curves[k, epoch] = network.evaluate(x_val, one_hot(y_val, 10))["accuracy"]
 
-# %%
-show(successive_halving(curves, [1, 3], rates))
+alive = np.zeros((9, 9), dtype=bool)  # which network is trained in which epoch
+kept, done = np.arange(9), 0
+for until in (1, 3, 9):
+    alive[kept, done:until] = True
+    best_first = np.argsort(-curves[kept, until - 1])
+    kept, done = kept[best_first[: len(kept) // 3]], until
+print(f"{alive.sum()} epochs")
+show(tuner_figures.successive_halving(curves, alive, etas))
 
 # %% proof
-longest = max(curves, key=len)
-assert sum(len(curve) for curve in curves) == 9 * 1 + 3 * 2 + 1 * 6 == 21
-assert len(longest) == 9
-assert longest[-1] > 0.9
+assert alive.sum() == 9 * 1 + 3 * 2 + 1 * 6 == 21
+assert alive.all(axis=1).sum() == 1
+assert curves[alive.all(axis=1), -1] > 0.85
 
 # %% prediction [markdown]
 r"""
-21 epochs instead of 81. Is the network at the end the one that would have won after 9 epochs of all nine?
+Take 27 trials, and halve after epochs 1, 3 and 9. Would the trial that is left also have won with 27 epochs for all?
 
-[ ] Yes: the worst after one epoch are the worst after nine
-    Often, and not always. A small learning rate is slow at first and may end well.
-[x] Not for certain: a slow starter may have been dropped
-    What is judged after one epoch is the start. Hyperband risks that, and so it also runs rounds that begin with fewer
-    networks and more epochs.
-[ ] No: dropping networks makes the rest worse
-    The networks know nothing of one another.
+[ ] Nearly always: the worst after one epoch are the worst after 27
+    The very bad ones are. Among the good ones the order changes.
+[x] In about one bracket of four, and it hardly matters
+    The winner is mostly dropped, but what is left is nearly as good, since many trials are.
+[ ] Hardly ever, and what is left is much worse
+    The first part is nearly true, the second is not.
 """
 
+# %%
+trials = recorded_trials()  # 200 networks with random settings, after epochs 1, 3, 9 and 27
+early, late = trials.score(1), trials.score(27)
+show(tuner_searches.early_and_late(early, late, trials.learning_rate, (1, 27)))
 
 # %%
-def validation_curve(eta, seed):
-    """The validation accuracy of a network of 16 units after each of 15 epochs."""
-    rng = np.random.default_rng(seed)
-    network = Sequential([Dense(64, 16, rng), ReLU(), Dense(16, 10, rng)])
-    network.compile(Adam(eta), CategoricalCrossentropy(from_logits=True), metrics=[accuracy])
-    options = {"epochs": 15, "validation_data": (x_val, one_hot(y_val, 10)), "verbose": False}
-    history = network.fit(x_train, one_hot(y_train, 10), rng=rng, **options).history
-    return history["val_accuracy"]
-
-
-by_rate = {eta: [validation_curve(eta, seed) for seed in range(5)] for eta in (0.003, 0.1)}
-print("five networks each: mean (lowest to highest)")
-for eta, runs in by_rate.items():
-    for epoch in (1, 15):
-        found = np.array(runs)[:, epoch - 1]
-        said = f"{found.mean():.2f} ({found.min():.2f} to {found.max():.2f})"
-        print(f"η = {eta:<5}   after epoch {epoch:>2}   {said}")
+dropped, loss = searches.winners_dropped(1000)  # 27 of the 200 at random, 1,000 times
+for when, count in zip(("epoch 1", "epoch 3", "epoch 9", "never"), dropped, strict=True):
+    print(f"the winner is dropped after {when}: {count / 10:.0f}%")
+print(f"test accuracy lost: {loss.mean():.4f} on average")
 
 # %% proof
-slow, fast = (np.mean(runs, axis=0) for runs in by_rate.values())
-assert slow[0] < fast[0] - 0.1  # behind at the start
-assert slow[-1] > fast[-1] + 0.01  # ahead at the end
+for seed in range(5):
+    counts, losses = searches.winners_dropped(300, seed)
+    assert 0.18 < counts[3] / 300 < 0.31
+    assert 0 < losses.mean() < 0.003
+ranks = [np.argsort(np.argsort(-score, kind="stable")) for score in (early, late)]
+lost = trials.learning_rate[(ranks[0] > 100) & (ranks[1] < 60)]
+assert len(lost) >= 3
+assert np.median(trials.learning_rate[ranks[0] < 20]) > 3 * np.median(trials.learning_rate[ranks[1] < 20])
 
 # %% [markdown]
 r"""
-There is one: behind at the start, ahead at the end. Keras Tuner's Hyperband runs several such rounds,
-called brackets, from "many networks, few epochs" to "few networks, all epochs". Let us watch a small one, of at most 3
-epochs. In its first bracket three networks train for one epoch, and the best goes on to epoch 3. In its second, two
-other networks train for all 3 epochs at once.
+The cloud follows the diagonal, so an early look tells much. But whoever stands top right was slow and became good.
+The best 20 after one epoch have learning rates more than three times as large (in the median) as the best 20 after
+27: an early look prefers the fast.
+
+**Hyperband** (Lisha Li and colleagues, 2017) therefore runs several such rounds, called brackets, from "many trials,
+few epochs" to "few trials, all epochs". In Keras Tuner, with at most 3 epochs: three networks train for one epoch and
+the best goes on to epoch 3; then two others train for 3 epochs at once. A network that goes on must bring Adam's
+averages along, so they have to exist before its saved state is loaded: hence `optimizer.build`.
 """
 
+
 # %%
+def build_resumable(hp):
+    """The same network, with an optimizer whose averages can be loaded."""
+    model = build_model(hp)
+    model.optimizer.build(model.trainable_variables)
+    return model
+
+
 keras.utils.set_random_seed(0)
 hyperband = keras_tuner.Hyperband(
-    build_model, "val_accuracy", max_epochs=3, factor=3,
+    build_resumable, "val_accuracy", max_epochs=3, factor=3,
     directory=folder.name, project_name="hyperband",
 )  # fmt: skip
 hyperband.search(x_train, y_train, **how)  # how many epochs, it decides itself
 runs = [trial.hyperparameters.values for trial in hyperband.oracle.trials.values()]
 trained = sum(v["tuner/epochs"] - v["tuner/initial_epoch"] for v in runs)
 continued = sum("tuner/trial_id" in v for v in runs)
-print(f"{len(runs)} runs, {trained} epochs; runs that go on from another: {continued}")
+print(f"{len(runs)} trials, {trained} epochs; trials that go on from another: {continued}")
 print_trials(hyperband, 3)
 
 # %% proof
@@ -365,64 +358,92 @@ assert hyperband.oracle.get_best_trials(1)[0].score > 0.5
 
 # %% [markdown]
 r"""
-A run that goes on is listed as a trial of its own, so the same settings may appear twice. (And the line with
-`optimizer.build` in `build_model` is for this: without it, Keras 3 loads the weights, says that it skips the optimizer,
-and Adam's averages start again at 0.)
-
 ## Bayesian optimization: ask where it pays
 
-Random search learns nothing from its trials. A person would: "0.005 was good and 0.0001 was bad, so I try 0.01 next."
-**Bayesian optimization** does this with arithmetic. It keeps a guess of the score for each setting, *and a doubt*.
-Near a trial the doubt is small; far from all trials it is large. The guess is a Gaussian process: settings that lie
-close are expected to score alike. The next trial goes where guess plus some doubts is largest,
+Random search learns nothing from its trials. **Bayesian optimization** does. It keeps a guess $m$ of the score for
+each setting, and a doubt $s$ about it, from a **Gaussian process**: settings that lie close are expected to score
+alike, $k(x, x') = 0.3^2 \exp (-(x-x')^2 / 2 \ell^2)$, with $x = \log_{10} \eta$ and $\ell = 0.6$. With trials at $x_1
+\dots x_T$, their scores $y$, $K_{ij} = k(x_i, x_j)$ and $k_i = k(x, x_i)$:
+
+$$m(x) = \bar y + k^\top K^{-1} (y - \bar y), \qquad s^2(x) = 0.3^2 - k^\top K^{-1} k .$$
+
+Read them: the guess is the mean plus a weighted sum of the known scores' deviations, in which near trials weigh most;
+the doubt is what we knew before, minus what the trials near by explain. The next trial goes where the **upper
+confidence bound**, guess plus 2.6 times the doubt, is largest:
 
 $$x_{\text{next}} = \arg\max_x \;\big(m(x) + 2.6\, s(x)\big) .$$
 
-It is tried either where things look good, or where little is known. Four trials over the learning rate, and the fifth:
+There things look good, or little is known.
+"""
+
+
+# %%
+def alike(a, b):
+    """k: 0.3², as scores differ by about 0.3; at 0.6 powers of ten still much alike."""
+    return 0.3**2 * np.exp(-((a[:, None] - b) ** 2) / (2 * 0.6**2))
+
+
+def guess_and_doubt(place, tried, scores):
+    """m and s at each place."""
+    K = alike(tried, tried) + 1e-4 * np.eye(len(tried))  # 1e-4: scores are not exact
+    k = alike(place, tried)  # (M, T)
+    m = scores.mean() + k @ np.linalg.solve(K, scores - scores.mean())
+    s2 = 0.3**2 - (k * np.linalg.solve(K, k.T).T).sum(axis=1)
+    return m, np.sqrt(s2)
+
+
+place, tried = np.log10(rates), [6, 18]  # two bad trials to begin with
+for _ in range(6):
+    m, s = guess_and_doubt(place, place[tried], curve[tried])
+    tried.append(int((m + 2.6 * s).argmax()))  # and "train" it: look up its recorded score
+    print(f"η = {rates[tried[-1]]:.4f}: guess {m[tried[-1]]:.2f}, score {curve[tried[-1]]:.3f}")
+
+# %%
+steps = islice(searches.process_search(place, curve, [6, 18], 2.6), 6)
+show(tuner_searches.process_steps(place, list(steps), 2.6))
+
+# %% proof
+mean, doubt = searches.gaussian_guess(place, place[tried[:-1]], curve[tried[:-1]])
+assert np.allclose(m, mean)
+assert np.allclose(s, doubt)
+assert curve[tried].max() > curve.max() - 0.002
+assert curve[tried[3]] > curve.max() - 0.002  # the second trial after the first two
+assert np.abs(mean[tried[:-1]] - curve[tried[:-1]]).max() < 0.02
+assert rates[tried[4]] == rates[-1]
+
+# %% [markdown]
+r"""
+The newest trial is orange, the band is one $s$ to each side, and below stands the bound that decides. The second
+trial already lies on the plateau. (In the picture the band runs past 1: the process does not know where accuracies
+end.)
+
+Keras Tuner differs in details. Its $k$ falls off otherwise (a Matérn kernel), and it fits the length $\ell$ to the
+trials; it begins with three random trials for each hyperparameter, unless told otherwise. 2.6 is its default `beta`;
+another common rule is the expected improvement over the best score so far.
+
+**Try it: take the trials one by one. Then set the factor to 0. Where does the search get stuck, and why? And what
+does a factor of 5 waste?**
 """
 
 # %%
-tried = np.array([-4.0, -3.3, -2.6, -1.0])  # log10 of the learning rate
-scores = []
-for exponent in tried:
-    rng = np.random.default_rng(0)
-    network = Sequential([Dense(64, 32, rng), ReLU(), Dense(32, 10, rng)])
-    loss = CategoricalCrossentropy(from_logits=True)
-    network.compile(Adam(10**exponent), loss, metrics=[accuracy])
-    network.fit(x_train, one_hot(y_train, 10), epochs=2, rng=rng, verbose=False)
-    scores.append(network.evaluate(x_val, one_hot(y_val, 10))["accuracy"])
+process_explorer()
 
+# %% [markdown]
+r"""
+<details><summary>What you should have found</summary>
 
-def alike(a, b):
-    """How alike two settings are expected to score: most at one place, less and less apart.
-
-    0.09 is 0.3², as scores differ by about 0.3; 0.6 powers of ten is still near, two are far.
-    """
-    return 0.09 * np.exp(-0.5 * ((a[:, None] - b) / 0.6) ** 2)
-
-
-# %%
-place = np.linspace(-4, -1, 121)
-known = alike(tried, tried) + 1e-4 * np.eye(4)  # the last part: scores are not exact
-to_trials = alike(place, tried)
-mean = np.mean(scores) + to_trials @ np.linalg.solve(known, scores - np.mean(scores))
-doubt = np.sqrt(0.09 - (to_trials * np.linalg.solve(known, to_trials.T).T).sum(axis=1))
-chosen = np.argmax(mean + 2.6 * doubt)
-following = place[chosen]
-print("scores", np.round(scores, 2))
-print(f"next: η = {10**following:.3f}")
-print(f"the guess there is {mean[chosen]:.2f}, the doubt {doubt[chosen]:.2f}")
-
-# %%
-show(gaussian_process(place, mean, doubt, tried, scores, following))
+With 0 it stays near η = 0.008, at 0.889, though 0.930 is to be had: its guess is highest there, and nothing draws it
+to the right, where it knows nothing. With 5 it spends trials on η = 0.004 (0.837) and on the end of the range, only
+because the doubt is large there.
+</details>
+"""
 
 # %% proof
-assert tried[2] < following < tried[3]  # in the widest gap
-assert np.diff(tried).argmax() == 2
-assert min(scores[2:]) > max(scores[:2]) + 0.2  # beside the best trials
-assert doubt[0] < 0.02 < 0.2 < doubt[chosen]
-assert np.allclose(mean[[0, -1]], [scores[0], scores[-1]], atol=0.01)
-assert (mean + 2 * doubt).max() > 1.05
+last = list(islice(searches.process_search(place, curve, [6, 18], 0), 10))[-1]
+assert abs(10 ** last["following"] - 0.008) < 0.0005
+assert [round(last["scores"].max(), 3), round(curve.max(), 3)] == [0.889, 0.930]
+wide = list(islice(searches.process_search(place, curve, [6, 18], 5), 10))[-1]["scores"]
+assert round(wide[2:].min(), 3) == 0.837
 
 # %%
 keras.utils.set_random_seed(0)
@@ -431,7 +452,7 @@ bayesian = keras_tuner.BayesianOptimization(
     directory=folder.name, project_name="bayesian",
 )  # fmt: skip
 with warnings.catch_warnings():
-    warnings.simplefilter("ignore")  # scikit-learn warns of a bold guess through so few trials
+    warnings.simplefilter("ignore")  # scikit-learn warns when it fits so few trials
     bayesian.search(x_train, y_train, epochs=3, **how)
 print_trials(bayesian, 5)
 
@@ -440,17 +461,55 @@ assert len(bayesian.oracle.trials) == 5
 
 # %% [markdown]
 r"""
-(In the picture the band runs past 1. A Gaussian process does not know where accuracies end.)
+## Search against search
 
-Do not conclude from five trials which of the two is better. With so few, three of them random, there is hardly anything
-to learn from. Bayesian optimization pays when a training is dear and the trials are dozens; and since each trial waits
-for the ones before it, random search is easier to spread over many machines.
+Which is best? One run of each says nothing, so we replay 200 of each on the recorded trials. A replay trains nothing:
+it looks scores up and counts *epochs*. Each draws 256 of the 773 rows
+that no network learnt from, to choose by; the other 517 judge its best trial so far. (Ours begins Bayesian search with
+four random trials.) Random and Bayesian search train each trial for all 27 epochs.
+"""
+
+# %% prediction [markdown]
+r"""
+With 81 epochs random search trains three trials to the end. One bracket of halving looks at 27. Which finds the better
+network, and what is left of the difference at 486 epochs?
+
+[x] Halving, and little is left of it
+    27 draws against three. In the end all have seen several good trials, and good ones are common.
+[ ] Halving, and it gets further and further ahead
+    No search can find more than there is: the best of these settings are nearly equal.
+[ ] Random search: its three trials are trained to the end
+    One of three is seldom good. Halving's last trial has all 27 epochs, too.
+"""
+
+# %%
+budgets = [27, 54, 81, 162, 243, 486]
+found = searches.compare_searches(budgets, 200)
+show(tuner_searches.searches_compared(np.array(budgets), found))
+
+# %% proof
+for seed in range(1, 6):
+    f = searches.compare_searches(budgets, 60, seed)
+    gain = {name: (scores - f["random"]).mean(axis=0) for name, scores in f.items()}
+    assert gain["halving"][2] > 0.003
+    assert gain["Hyperband"][2] > 0.003
+    for name in ("halving", "Hyperband", "Bayesian"):
+        assert abs(gain[name][-1]) < 0.006
+    assert np.median(f["halving"][:, 0]) < np.median(f["random"][:, 0])
+
+# %% [markdown]
+r"""
+At 81 epochs halving leads by nearly one point; at 486 all four lie within about half a point. Before it has trained
+any network long, halving is behind. Bayesian search gains nothing here: five hyperparameters, 18 trials, and good
+scores that chance moves as much as settings do. It is made for expensive trainings, of which there are dozens. On
+another task the order may differ. Begin with random search: it is simple, and its trials
+need not wait for one another.
 
 ## Stopped in the middle
 
 A search may run for days, and somebody will trip over the cable. So we trip over it ourselves: a callback interrupts
-the third training, as the *Interrupt* button does. Then the same search is made again with `overwrite=False`, which is
-the default: "if there are notes in the folder, read them".
+the third training, as the *Interrupt* button does. Then the same search is made again with `overwrite=False`, which
+is the default: "if there is a log in the folder, go on from it".
 """
 
 # %% prediction [markdown]
@@ -460,7 +519,7 @@ Four trials are asked for; the third is interrupted as it begins. How many train
 [ ] Four: it starts again
     That would be `overwrite=True`.
 [ ] One: the fourth trial
-    The third was begun, and never finished. Its settings are in the notes, a score is not.
+    The third was begun, and never finished. Its settings are in the log, a score is not.
 [x] Two: the interrupted one again, then the fourth
     Finished trials are kept with their scores; the one that was running goes back into the queue.
 """
@@ -470,7 +529,7 @@ Four trials are asked for; the third is interrupted as it begins. How many train
 class Count(keras.callbacks.Callback):
     """Counts the trainings that begin, and interrupts one of them."""
 
-    begun, interrupt_at = 0, 3
+    begun, interrupt_at = 0, 3  # of the class: the tuner copies callbacks for each trial
 
     def on_train_begin(self, _logs=None):
         Count.begun += 1
@@ -484,10 +543,8 @@ try:
 except KeyboardInterrupt:
     print(f"stopped as training {Count.begun} began")
 
-# %%
 Count.begun, Count.interrupt_at = 0, None
 resumed = random_search("stopped", trials=4, overwrite=False)
-print("found:", sorted(trial.status for trial in resumed.oracle.trials.values()))
 resumed.search(x_train, y_train, epochs=1, callbacks=[Count()], **how)
 print(f"{Count.begun} trainings, and {len(resumed.oracle.trials)} trials in all")
 
@@ -501,231 +558,195 @@ assert Count.begun == 2
 
 # %% [markdown]
 r"""
-Two. A third start would run none: four trials were asked for, and four are there. That has a trap in it. Change
-`build_model`, forget the folder, and the tuner answers out of its old notes. When the question is new, give it a new
+A third start would run none: four trials were asked for, and four are there. That has a trap in it. Change
+`build_model`, forget the folder, and the tuner answers out of its old log. For a new search take a new
 `project_name`, or `overwrite=True`.
 
-## Several workers
-
-Trials are independent, so two processes can run two at a time. One more process, the *chief*, trains nothing: it holds
-the oracle, and hands out settings. Put the search into a file, `search.py`, and start the same file three times. Who is
-who is said by variables:
-
-```bash
-export KERASTUNER_ORACLE_IP=127.0.0.1 KERASTUNER_ORACLE_PORT=8000
-KERASTUNER_TUNER_ID=chief  timeout 3600 python search.py &
-KERASTUNER_TUNER_ID=tuner0 python search.py &
-KERASTUNER_TUNER_ID=tuner1 python search.py &
-wait
-```
-
-On other machines, the IP is the chief's, and `directory` is a folder that all can see. If a worker dies, the chief
-waits for it without end; hence the `timeout`. Read the results afterwards, in a process without these variables: a
-worker's oracle is only a telephone to the chief, and it has no `trials`. And let only people whom you trust reach the
-port.
-
-Here are all three on this machine, with a search of four trials. It takes about as long as it takes to import Keras
-three times.
-"""
-
-# %%
-search_py = """
-import keras, keras_tuner
-from dlcourse import load_digits
-
-def build_model(hp):
-    units = hp.Int("units", 16, 64, step=16)
-    model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(units, "relu")])
-    model.add(keras.layers.Dense(10))
-    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-    model.compile("adam", loss, metrics=["accuracy"])
-    return model
-
-x, y = load_digits()
-y = y.astype("int32")
-kept_aside = x[1024:1280], y[1024:1280]
-how = {"max_trials": 4, "project_name": "shared"}
-tuner = keras_tuner.RandomSearch(build_model, "val_accuracy", **how)
-tuner.search(x[:1024], y[:1024], epochs=1, validation_data=kept_aside, verbose=0)
-"""
-
-# %%
-with tempfile.TemporaryDirectory() as together:
-    Path(together, "search.py").write_text(search_py)
-    statuses = parallel_search(together, "search.py", ["tuner0", "tuner1"])
-print(f"a chief and two workers: {statuses.count('COMPLETED')} trials completed")
-
-# %% proof
-assert statuses == ["COMPLETED"] * 4
-
-# %% [markdown]
-r"""
 ## Rows that chose cannot judge
 
 The search is over, and its best trial has a high accuracy on the validation rows. Is this how good the network is?
 
 Suppose that somebody hands you 50 networks, and *all of them are equal*: each is right with probability 0.95 on a new
-digit. You cannot know that. You test each on 360 rows and take the best.
+digit. You cannot know that. You test each on 256 rows and take the best.
 """
 
 # %% prediction [markdown]
 r"""
-50 networks, each right with probability 0.95, each tested on 360 rows. What does the best score, on average?
+50 networks, each right with probability 0.95, each tested on 256 rows. What does the best score, on average?
 
 [ ] 0.950
     That is what the average network scores. You took the luckiest of 50.
-[x] 0.974
-    Chance moves each score by about 0.0115, and the best of 50 lies about two of these above the middle. There was
-    nothing to find, and yet you found something.
+[x] 0.978
+    Chance moves each score by 0.0136 (its standard deviation), and the best of 50 lies about two of these above the
+    mean. There was nothing to find, and yet you found something.
 [ ] 0.999
-    Chance is not as strong as that: with 360 rows a score seldom lies three standard deviations off.
+    Chance is not as strong as that: so high a score lies more than three standard deviations off.
 """
 
-# %%
-rng = np.random.default_rng(0)
-scores = rng.binomial(360, 0.95, size=(20_000, 50)) / 360  # 20,000 such searches
-print(f"one network: {scores.mean():.3f} ± {scores.std():.4f}")
-print(f"best of 50:  {scores.max(axis=1).mean():.3f}")
-
 
 # %%
-def expected_best(trials, rows=360, p=0.95):
-    """The expected largest of `trials` shares of right answers: Σₖ P(max ≥ k) / rows."""
+def expected_best(trials, rows=256, p=0.95):
+    """The expected largest of `trials` shares of right answers: Σₖ P(max > k) / rows."""
     exactly = [math.comb(rows, k) * p**k * (1 - p) ** (rows - k) for k in range(rows)]
     below = np.cumsum(exactly)  # the probability that one network has at most k right
     return (1 - below**trials).sum() / rows
 
 
+print(f"standard deviation {math.sqrt(0.95 * 0.05 / 256):.4f}, best of 50: {expected_best(50):.3f}")
 counts = np.unique(np.logspace(0, 3, 40).round().astype(int))
-show(selection_bias(counts, np.array([expected_best(T) for T in counts]), 0.95))
+equal = np.array([expected_best(T) for T in counts])
+chosen, judged = searches.best_of_real(1000)  # of 1 to 200 recorded trials, in random orders
+show(tuner_searches.selection_bias(counts, equal, 0.95, chosen, judged))
 
 # %% proof
-assert round(scores.mean(), 3) == 0.95
-assert round(scores.std(), 4) == 0.0115
-assert round(scores.max(axis=1).mean(), 3) == round(expected_best(50), 3) == 0.974
-assert [round(expected_best(T), 3) for T in (1, 5, 10, 1000)] == [0.95, 0.963, 0.967, 0.983]
+draws = np.random.default_rng(0).binomial(256, 0.95, size=(20_000, 50)) / 256
+assert round(draws.mean(), 3) == 0.95
+assert round(draws.std(), 4) == round(math.sqrt(0.95 * 0.05 / 256), 4) == 0.0136
+assert abs(draws.max(axis=1).mean() - expected_best(50)) < 0.0003
+assert round(expected_best(50), 3) == 0.978
+for seed in range(5):
+    c, j = searches.best_of_real(300, seed)
+    assert abs(c[0] - j[0]) < 0.004
+    assert 0.001 < c[4] - j[4] < 0.007
+    assert round(c[-1] - j[-1], 3) in (0.01, 0.011, 0.012)
+    assert j[-1] - j[49] < 0.001 < 0.002 < c[-1] - c[49]
 
 # %% [markdown]
 r"""
-This is the figure to remember. **The gap is not progress. It is selection.** The more you try, the better the best one
-looks, and it need not be better at all. (Real networks share many of their mistakes, so their luck is less independent,
-and the gap is smaller than here. In a real search there is also something to find. But you cannot tell the two apart on
-the rows that chose.)
+On the left there is nothing to find, and **the gap is not progress. It is selection.** On the right are the recorded
+trials, where there is much to find: up to some 50 trials both curves rise. After that only the score on the rows that
+chose does. After 200 trials it is 1.1 points too good. (Less than on the left: networks share many of their mistakes,
+so their luck is shared, too.) You cannot tell the two parts apart on the rows that chose.
 
-The remedy is the third part of the rows. Nobody has chosen by it. Take the best settings, train once more, and measure
-once.
+The remedy is the third part of the rows. Nobody has chosen by it. Take the best settings, train once more, now on
+*all* rows that may be learnt from, training and validation rows together, and measure once.
 
-> **Where the notes go wrong.** Notes 3 hand the test rows to the search, `validation_data=(xtest, ytest)`. Then the
-> test rows choose, and what they say of the network they chose is too good on average. Below are searches among five
-> trials, as in the notes, on labels *by chance*: there is nothing to find, and the truth is 0.5.
-"""
-
-# %%
-rng = np.random.default_rng(0)
-# 10,000 searches, each among five guessing networks, on 50 test rows
-right = rng.binomial(50, 0.5, size=(10_000, 5)) / 50
-best_of_five = right.max(axis=1).mean()
-print(f"the best of 5 on the rows that chose it: {best_of_five:.3f}, on new rows 0.5")
-
-# %% [markdown]
-r"""
-And our own random search of six trials: its best score, and the test rows' word on these settings.
+(Notes 3 hand the test rows to the search, `validation_data=(xtest, ytest)`. Then the test rows choose. Even among
+five networks that guess between two labels, tested on 50 rows, the best scores 0.58 on average, where the truth is
+0.5.)
 """
 
 # %%
 best = tuner.oracle.get_best_trials(1)[0]
 keras.utils.set_random_seed(1)
 network = tuner.hypermodel.build(best.hyperparameters)
-network.fit(x_train, y_train, batch_size=64, epochs=3, verbose=0)
-judged = network.evaluate(x_test, y_test, verbose=0)[1]
+network.fit(x[:1280], y[:1280], batch_size=64, epochs=3, verbose=0)
+judged_once = network.evaluate(x_test, y_test, verbose=0)[1]
 print(f"{best.score:.2f} on the {len(x_val)} rows that chose,", end=" ")
-print(f"{judged:.2f} on {len(x_test)} others")
+print(f"{judged_once:.2f} on {len(x_test)} others, with more rows to learn from")
 folder.cleanup()
 
 # %% proof
-assert round(right.max(axis=1).mean(), 2) == 0.58
-assert judged > 0.5
-for count in (len(x_val), len(x_test)):  # chance, where 0.95 is the truth
-    assert 0.005 < np.sqrt(0.95 * 0.05 / count) < 0.02
+assert round(expected_best(5, rows=50, p=0.5), 2) == 0.58
+assert judged_once > 0.5
 
 # %% [markdown]
 r"""
-This is one case, and it may fall on either side: with six trials selection is weak, and chance moves both numbers by
-one or two percentage points. The rule is about the average. Measure once, and report *that* number. If you then go back
-and search on because you dislike it, the test rows have become validation rows.
+In one case the second number may be the higher one: more rows to learn from, other first weights, chance in both.
+Report *the second*. If you then search on because you dislike it, the test rows have become validation rows.
 
-## Explore: sixty trials
+## Explore: two hundred trials
 
-Sixty trials were recorded for you: networks of this course on the digits, five epochs each, all settings drawn at
-random. Each trial is a line. Follow it from its learning rate, through its layers, units, activation and dropout, to
-its accuracy on 360 validation rows. First, a question.
+Each of the 200 recorded trials is a line, from its learning rate through layers, units, activation and dropout to its
+accuracy on the 256 validation rows. First, a question.
 """
 
 # %% prediction [markdown]
 r"""
-Look at the best 12 of the 60 trials only. Which setting is confined to a small part of its range?
+Among learning rates from 0.002 to 0.02, after 27 epochs: what brings a trial to the bottom?
 
-[ ] The units
-    From 16 to 128: the best 12 have nearly any width.
-[ ] The layers
-    One, two and three hidden layers are all among the best 12.
-[x] The learning rate
-    It spans three powers of ten in all, and about one among the best 12.
-[ ] The activation
-    Both are there, in nearly equal shares.
+[ ] One hidden layer
+    These 30 score 0.96 on average.
+[ ] Dropout 0.5
+    Half of the answer: with one hidden layer it costs less than a point.
+[x] Three hidden layers with dropout 0.5
+    0.82 on average. Three layers without dropout score 0.97, as good as any.
 """
 
 # %% proof
-from dlcourse.widgets.keras_tuner import recorded_trials, trials_values
+good = (trials.learning_rate > 0.002) & (trials.learning_rate < 0.02)
 
-trials = recorded_trials()
-best_12 = trials_values(20)["highlighted"]
-assert best_12.sum() == 12
-rate_12 = trials["learning rate"][best_12]
-assert [round(rate_12.min(), 4), round(rate_12.max(), 4)] == [0.0018, 0.0191]
-assert [trials["units"][best_12].min(), trials["units"][best_12].max()] == [16, 128]
-assert set(trials["layers"][best_12]) == {1, 2, 3}
-assert (trials["activation"][best_12] == "tanh").sum() == 7
-worst_12 = trials_values(20, "worst")["highlighted"]
-assert (trials["dropout"][worst_12] == 0.5).sum() == 7
-in_range = (trials["learning rate"] > 0.0018) & (trials["learning rate"] < 0.0192)
-assert [in_range.sum(), trials["score"][in_range].min().round(2)] == [25, 0.61]
+
+def mean_score(layers, dropout):
+    return late[good & (trials.layers == layers) & (trials.dropout == dropout)].mean()
+
+
+assert [round(mean_score(3, 0.5), 2), round(mean_score(3, 0), 2)] == [0.82, 0.97]
+assert 0 < mean_score(1, 0) - mean_score(1, 0.5) < 0.01
+assert (good & (trials.layers == 1)).sum() == 30
+assert round(late[good & (trials.layers == 1)].mean(), 2) == 0.96
+each = [mean_score(layers, dropout) for layers in (1, 2, 3) for dropout in (0, 0.25, 0.5)]
+assert max(each) < mean_score(3, 0) + 0.005
 
 # %% [markdown]
 r"""
-Then a task. **Lower the slider from 100% and watch where the blue lines gather. Which axis narrows first, and which
-never does? Then highlight the worst 20% (folded away below): is a good learning rate enough?**
+**Which axis narrows first as you highlight fewer of the best? What do the worst share? Then take the good learning
+rates alone, and look at the worst again. And after epoch 1: who is ahead there?**
 """
 
 # %%
 trials_explorer()
 
+# %% proof
+best_20, worst_20 = np.argsort(-late, kind="stable")[:20], np.argsort(-late, kind="stable")[-20:]
+eta_20 = trials.learning_rate[best_20]
+assert [round(eta_20.min(), 4), round(eta_20.max(), 4)] == [0.0018, 0.0186]
+assert np.bincount(trials.layers[best_20])[1:].tolist() == [8, 6, 6]
+assert (trials.dropout[best_20] == 0).sum() == 13
+assert (trials.dropout == 0).sum() == 69
+assert (trials.dropout[worst_20] == 0.5).sum() == 15
+assert (trials.layers[worst_20] == 3).sum() == 11
+right_27 = (late * 256).round().astype(int)
+assert sorted(right_27)[-20] == 248
+assert (right_27 == 248).sum() == 15
+assert right_27.max() == 251
+lowest = []
+for seed in range(200):
+    validation, _ = searches.scores_on(np.random.default_rng(seed))
+    lowest.append(trials.learning_rate[np.argsort(-validation[:, -1])[:20]].min())
+low_edge, high_edge = np.quantile(lowest, [0.1, 0.9])
+assert 0.0003 < low_edge < 0.0006
+assert 0.0014 < high_edge < 0.0023
+gain = {d: (late - trials.score(9))[good & (trials.dropout == d)].mean() for d in (0, 0.5)}
+assert gain[0.5] > gain[0]
+early_20 = np.argsort(-early, kind="stable")[:20]
+assert (trials.layers[early_20] == 1).sum() == 13
+assert trials.learning_rate[early_20].max() > 0.03
+assert (trials.units[early_20] == 128).sum() == 10
+
 # %% [markdown]
 r"""
 <details><summary>What you should have found</summary>
 
-The learning rate narrows first: among the best 12 it lies between 0.0018 and 0.0191, one power of ten out of three.
-Units, layers and activation stay spread out, so for these digits they hardly matter. Among the worst 12 there are
-learning rates from both ends, and seven of the twelve have dropout 0.5. And a good learning rate is not enough: of the
-25 trials between 0.0018 and 0.0191, one is right on only 61% (three layers of 32 units with dropout 0.5, after five
-epochs).
+The learning rate narrows first: 0.0018 to 0.0186 among the best 20, one power of ten out of three. Thirteen of them
+have no dropout (69 of all 200); layers are spread, 8, 6 and 6. Of the worst 20, fifteen have dropout 0.5 and eleven
+three layers, and at good learning rates the two *together* make the bottom. After epoch 1 those with one wide layer
+and a large learning rate lead. All this holds for 27 epochs; networks with dropout 0.5 are still gaining the most.
 
-The next search would therefore leave units and layers alone, narrow the learning rate, and train for longer.
+Now doubt it. The best 20 lie within four rows of 256 (248 to 251), and place 20 shares its 248 with fourteen others.
+With other rows to choose by, the lower edge of "the good learning rates" moves: it mostly lies between 0.0004 and
+0.002. That edge is selection, too.
 </details>
+
+What to search next? If the best lies at an edge of the range, widen it. If a hyperparameter narrows, narrow its
+range. If two work together, fix one: here, no dropout. If nothing depends on one, fix it at its cheapest value. Give
+the finalists more epochs, and more than one run each.
 
 ## In one table
 
 | What | How | Remember |
 |---|---|---|
-| open questions | `build_model(hp)`, `hp.Int`, `hp.Float`, `hp.Choice` | compile with loss and metric |
+| search space | `hp.Int`, `hp.Float`, `hp.Choice`, `hp.Boolean` | `tuner.search_space_summary()` |
 | learning rate | `sampling="log"` | each power of ten the same share |
-| random search | 60 trials: one of the best 5% with 0.954 | nine trials, nine values; a grid has three |
-| Hyperband | 21 epochs instead of 81 | may drop slow starters |
-| Bayesian optimization | guess plus doubts | pays when trials are dear |
-| results | `tuner.oracle.get_best_trials(n)` | judged by the best epoch |
-| stopped | `overwrite=False` | the unfinished trial runs again; old notes may answer new questions |
-| workers | a chief and tuners | give the chief a time limit |
-| best of 50 equals | 0.974 where the truth is 0.95 | rows that chose cannot judge |
+| batch size, epochs | a `HyperModel` with its own `fit(self, hp, model, …)` | ask `hp` there |
+| random search | 60 trials: one of the best 5% with 0.954 | begin with it |
+| Hyperband | many trials, few epochs first | prefers fast starters |
+| Bayesian optimization | guess + 2.6 doubts | few hyperparameters, expensive trainings |
+| results | `tuner.results_summary()`, `tuner.get_best_hyperparameters()` | judged by the best epoch |
+| the best network | `tuner.get_best_models()` | as trained in its trial, not on all rows |
+| early stopping | `search(…, callbacks=[EarlyStopping(…)])` | copied for each trial |
+| stopped | `overwrite=False` | an old log may answer a new search |
+| best of 50 equals | 0.978 where the truth is 0.95 | rows that chose cannot judge |
 
 ## Check yourself
 
@@ -742,19 +763,14 @@ You cannot say. The larger search had more chances to be lucky. Measure both on 
 
 <details><summary>3. A colleague's Hyperband prefers large learning rates. Why might that be?</summary>
 
-They are ahead after one epoch, and the others are dropped before they can catch up. Compare with a bracket that starts
-with more epochs.
+They are ahead after one epoch, and the others are dropped before they can catch up. Compare with a bracket that
+starts with more epochs.
 </details>
 
 <details><summary>4. You corrected a bug in `build_model`, and the search is over in a second, with the old scores. What
 happened?</summary>
 
-It found its old notes in the folder, with all trials done. Use a new `project_name`, or `overwrite=True`.
-</details>
-
-<details><summary>5. How many of 60 random trials lie in the best 5%, on average, and why is 0.954 not 1?</summary>
-
-Three. But the number varies, and with probability $0.95^{60} = 0.046$ there is none.
+It found its old log in the folder, with all trials done. Use a new `project_name`, or `overwrite=True`.
 </details>
 
 ## What to do next
@@ -764,5 +780,53 @@ random search of your own, and the worth of its best score. Then go on to [lectu
 train sixty networks, it is worth knowing what each of them waits for.
 """
 
+# %% [markdown]
+r"""
+## Appendix: several workers
+
+Trials are independent, so two processes can run two at a time. One more process, the *chief*, trains nothing: it
+holds the oracle, and hands out settings. Put the search into a file, and start the same file three times. Who is who
+is said by variables:
+
+```bash
+export KERASTUNER_ORACLE_IP=127.0.0.1 KERASTUNER_ORACLE_PORT=8000
+KERASTUNER_TUNER_ID=chief  timeout 3600 python search.py &
+KERASTUNER_TUNER_ID=tuner0 python search.py &
+KERASTUNER_TUNER_ID=tuner1 python search.py &
+wait
+```
+
+On other machines, the IP is the chief's, and all see `directory`. If a worker dies, the chief waits for it without
+end; hence the `timeout`. Read the results afterwards, in a process without these variables: a worker only forwards
+its requests to the chief, and has no `trials`. And let only people whom you trust reach the port. Here are all three
+on this machine:
+"""
+
+# %%
+search_py = """
+import keras, keras_tuner
+from dlcourse import load_digits
+
+def build_model(hp):
+    units = hp.Int("units", 16, 64, step=16)
+    model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(units, "relu")])
+    model.add(keras.layers.Dense(10))
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    model.compile("adam", loss, metrics=["accuracy"])
+    return model
+
+x, y = load_digits()  # unshuffled: this search only shows that the processes work together
+y = y.astype("int32")
+kept_aside = x[1024:1280], y[1024:1280]
+how = {"max_trials": 4, "project_name": "shared"}
+tuner = keras_tuner.RandomSearch(build_model, "val_accuracy", **how)
+tuner.search(x[:1024], y[:1024], epochs=1, validation_data=kept_aside, verbose=0)
+"""
+with tempfile.TemporaryDirectory() as together:
+    with open(os.path.join(together, "search.py"), "w") as file:
+        file.write(search_py)
+    statuses = parallel_search(together, "search.py", ["tuner0", "tuner1"])
+print(f"a chief and two workers: {statuses.count('COMPLETED')} trials completed")
+
 # %% proof
-assert round(0.95**60, 3) == 0.046
+assert statuses == ["COMPLETED"] * 4
