@@ -1,6 +1,6 @@
 """Figures of lecture 06 that show a pass back: the 2-2-1 network and a 3-2-1 network of sigmoids, with each link."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -13,12 +13,13 @@ from dlcourse.plots.style import BLUE, GREY, INK, SERIES, in_style, new_axes, wi
 ORANGE = SERIES[1][0]  # the derivative of a single link; BLUE is the gradient that has arrived
 WIDTH, BAND = 9.8, 1.3  # inches; BAND: the strip below the network with the factors
 RADIUS = 0.32
-STEPS = (  # what the film adds to the inputs, frame by frame: first values, then gradients
+STEPS = (  # what each step adds to the inputs: first values, then gradients
     (), ("z1", "z2"), ("o1", "o2"), ("y_hat",), ("L",),
     ("y_hat",), ("w²₁₁", "w²₂₁", "b₂₁"), ("o1", "o2"), ("z1", "z2"), ("w¹₁₁", "w¹₂₁", "b₁₁"),
     ("w¹₁₂", "w¹₂₂", "b₁₂"),
 )  # fmt: skip
 FORWARD_STEPS = 5
+SIGNS = {"x1": "x₁", "x2": "x₂", "o1": "o₁", "o2": "o₂", "z1": "z₁", "z2": "z₂", "y_hat": "ŷ"}
 
 
 @in_style
@@ -66,37 +67,33 @@ def _draw_pass(
     return ax
 
 
-def pass_frames(
-    values: Mapping[str, float], parameters: Mapping[str, float], gradients: Mapping[str, float]
-) -> Iterator[Axes]:
-    """Yield the frames of one pass forwards and one pass back; arguments as in `backward_pass`."""
-    seen = {name: values[name] for name in ("x1", "x2", "y")}
-    arrived: dict[str, float] = {}
-    for k, names in enumerate(STEPS):
-        local: dict[str, float] = {}
-        if k < FORWARD_STEPS:
-            seen |= {name: values[name] for name in names}
-        else:
-            arrived |= {name: gradients[name] for name in names}
-            local = {name: _local(name, values, parameters) for name in names}
-        ax = _draw_frame(TWO_TESTS, seen, parameters, arrived, local, new=names)
-        if k < len(STEPS) - 1:
-            yield ax
-    of_parameters = ", ".join(f"{name} {format_number(gradients[name])}" for name in parameters)
-    yield with_alt_text(
-        ax,
-        "A film of one pass forwards and one back. First the inputs stand alone. Then the values appear from left to "
-        "right: hidden sums "
-        f"{format_number(values['z1'])} and {format_number(values['z2'])}, outputs {format_number(values['o1'])} and "
-        f"{format_number(values['o2'])}, prediction {format_number(values['y_hat'])}, loss "
-        f"{format_number(values['L'])}. Then gradients appear from right to left, "
-        f"each with the derivative of the link it has just passed: {format_number(gradients['y_hat'])} "
-        f"at ŷ, {format_number(gradients['o1'])} at o₁ and {format_number(gradients['o2'])} at o₂, and in the end one "
-        f"at each parameter: {of_parameters}.",
-    )
+@in_style
+def pass_frame(
+    step: int, values: Mapping[str, float], parameters: Mapping[str, float], gradients: Mapping[str, float]
+) -> Axes:
+    """Draw one pass forwards and one back up to a step; return the Axes.
+
+    `step` 0 shows the inputs alone, 4 all values up to the loss, 10 all gradients; the other arguments are those of
+    `backward_pass`, with the gradients of all units and parameters.
+    """
+    forwards, back = STEPS[: min(step + 1, FORWARD_STEPS)], STEPS[FORWARD_STEPS : step + 1]
+    seen = {name: values[name] for name in ("x1", "x2", "y", *(name for names in forwards for name in names))}
+    arrived = {name: gradients[name] for names in back for name in names}
+    new = STEPS[step]
+    local = {name: _local(name, values, parameters) for name in new} if back else {}
+    ax = _draw_pass(TWO_TESTS, seen, parameters, arrived, local, new=new)
+    return with_alt_text(ax, describe_step(step, values, gradients))
 
 
-_draw_frame = in_style(_draw_pass)
+def describe_step(step: int, values: Mapping[str, float], gradients: Mapping[str, float]) -> str:
+    """Describe what a step of `pass_frame` adds to the picture."""
+    if step == 0:
+        return f"The inputs x₁ = {format_number(values['x1'])} and x₂ = {format_number(values['x2'])} stand alone."
+    known = values if step < FORWARD_STEPS else gradients
+    each = ", ".join(f"{SIGNS.get(name, name)} {format_number(known[name])}" for name in STEPS[step])
+    if step < FORWARD_STEPS:
+        return f"One step forwards. New: {each}."
+    return f"One step back. What arrives, each time what arrived before times the link's own derivative: {each}."
 
 
 def _local(receiver, values, parameters):

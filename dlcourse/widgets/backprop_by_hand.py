@@ -1,4 +1,4 @@
-"""The explorer of lecture 06: choose one of nine parameters and see every factor of its derivative."""
+"""The explorers of lecture 06: a pass step by step, and the factors of the derivative of each of nine parameters."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 
 from dlcourse import plots, sigmoid
-from dlcourse.plots.backward_pass import backward_pass
+from dlcourse.plots.backward_pass import SIGNS, STEPS, backward_pass, describe_step, pass_frame
 from dlcourse.plots.style import figure_of
-from dlcourse.widgets.frames import radios, steps
+from dlcourse.widgets.frames import Explorer, radios, steps, whole
 from dlcourse.widgets.live import Live
 
 W1 = np.array([[0.1, 0.3], [0.2, 0.4]])
@@ -26,7 +26,6 @@ CHAINS: dict[str, tuple[str, ...]] = {  # parameter: what its chain passes, from
     "b₁₂": ("y_hat", "o2", "z2", "b₁₂"),
 }
 INPUT_OF = {"w²₁₁": "o1", "w²₂₁": "o2", "w¹₁₁": "x1", "w¹₂₁": "x2", "w¹₁₂": "x1", "w¹₂₂": "x2"}
-SIGNS = {"L": "L", "x1": "x₁", "x2": "x₂", "o1": "o₁", "o2": "o₂", "z1": "z₁", "z2": "z₂", "y_hat": "ŷ"}
 
 
 def chain_explorer() -> Live:
@@ -41,6 +40,18 @@ def chain_explorer() -> Live:
     return Live(
         _numbers, _draw_chain, sliders, folded, "Move the output weights", choice=choice, faint=_faint, name="chain"
     )
+
+
+def pass_explorer() -> Explorer:
+    """Return a slider over the steps of one pass forwards and one back through the 2-2-1 network."""
+    return Explorer(_draw_step, {"step": steps("step", range(len(STEPS)), 0, str)}, name="pass")
+
+
+def _draw_step(step):
+    """Return the picture of the pass up to a step, and its words."""
+    everything = chain_values("all")
+    words = describe_step(step, everything["values"], everything["gradients"])
+    return whole(figure_of(pass_frame(step, **everything)), words)
 
 
 def _slider(label, value, low, high):
@@ -90,7 +101,7 @@ def chain_values(
         formula, value = _factor(name, forward)
         so_far = so_far * value
         gradients[name] = so_far
-        factors.append((name, f"∂{SIGNS[above]}/∂{SIGNS.get(name, name)}", formula, value))
+        factors.append((name, f"∂{SIGNS.get(above, above)}/∂{SIGNS.get(name, name)}", formula, value))
         above = name
     return forward | {"factors": factors, "gradients": gradients}
 

@@ -5,10 +5,17 @@ import pytest
 from oracles import jax
 
 from dlcourse.plots.backprop_by_hand import derivative_signs, training_of_four, wishes_of_rows
-from dlcourse.plots.backward_pass import STEPS, backward_pass, pass_frames, sigmoid_chain
+from dlcourse.plots.backward_pass import STEPS, backward_pass, pass_frame, sigmoid_chain
 from dlcourse.plots.style import alt_text
 from dlcourse.widgets import backprop_by_hand as widgets
-from dlcourse.widgets.backprop_by_hand import CHAINS, chain_explorer, chain_values, describe_chain, sigmoid_chain_values
+from dlcourse.widgets.backprop_by_hand import (
+    CHAINS,
+    chain_explorer,
+    chain_values,
+    describe_chain,
+    pass_explorer,
+    sigmoid_chain_values,
+)
 
 BY_HAND = {  # −17.834 times 0.57, 1.18 or 1; times 0.5 or 0.6, times 1, 2 or 1
     "w²₁₁": -10.16538,
@@ -151,8 +158,8 @@ def test_the_wires_of_the_chain_are_those_drawn_dark():
     assert changed == [1, 4, 6, 7]  # x₂→z₁, o₁→ŷ, ŷ→L, z₁→o₁
 
 
-def test_the_film_begins_with_the_inputs_and_fills_in_the_values_and_then_the_gradients():
-    frames = list(pass_frames(**chain_values("all")))
+def test_the_pass_begins_with_the_inputs_and_fills_in_the_values_and_then_the_gradients():
+    frames = [pass_frame(step, **chain_values("all")) for step in range(len(STEPS))]
     assert len(frames) == len(STEPS) == 11
     assert [dashed(ax) for ax in frames] == [0, 0, 0, 0, 0, 1, 4, 6, 8, 11, 14]
     assert {"1.00", "2.00"} <= set(texts(frames[0]))
@@ -160,19 +167,28 @@ def test_the_film_begins_with_the_inputs_and_fills_in_the_values_and_then_the_gr
     assert "1.08" not in texts(frames[2])
     assert "1.08" in texts(frames[3])
     assert "w¹₂₂ −21.40" in alt_text(frames[-1].figure)
+    assert alt_text(frames[1].figure) == "One step forwards. New: z₁ 0.57, z₂ 1.18."
 
 
-def test_each_frame_of_the_film_shows_the_derivatives_of_the_links_just_passed_and_no_others():
+def test_the_slider_of_the_pass_goes_through_all_its_steps_and_says_each():
+    explorer = pass_explorer()
+    assert explorer.controls["step"].values == tuple(range(len(STEPS)))
+    assert [explorer.frame(step=step).words.startswith("One step") for step in (0, 4, 10)] == [False, True, True]
+    assert explorer.frame(step=5).words.endswith("derivative: ŷ −17.83.")
+
+
+def test_each_step_of_the_pass_shows_the_derivatives_of_the_links_just_passed_and_no_others():
     everything = chain_values("all", **MOVED)
     factors = {name: value for chain in CHAINS for name, _, _, value in chain_values(chain, **MOVED)["factors"]}
-    for names, ax in zip(STEPS, pass_frames(**everything), strict=True):
+    for step, names in enumerate(STEPS):
+        ax = pass_frame(step, **everything)
         passed = names if dashed(ax) else ()
         shown = [text for text in texts(ax) if text.startswith("×") and "derivative" not in text]
         assert sorted(shown) == sorted(f"× {widgets.plots.format_number(factors[name])}" for name in passed)
 
 
-def test_what_is_new_in_a_frame_of_the_film_has_a_thick_rim():
-    frames = list(pass_frames(**chain_values("all")))
+def test_what_is_new_in_a_step_of_the_pass_has_a_thick_rim():
+    frames = [pass_frame(step, **chain_values("all")) for step in range(len(STEPS))]
     thick = [sum(patch.get_linewidth() == 3 for patch in ax.patches) for ax in frames]
     assert thick == [0, 2, 2, 1, 0, 1, 0, 2, 2, 0, 0]  # the loss is a text's frame, and a parameter's rim is blue
 
