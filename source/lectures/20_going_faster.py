@@ -78,7 +78,7 @@ def train_step(x, y, w, m, v, t, layer, gradients, adam):
 
 # %% [markdown]
 r"""
-First as one would write the formulas down who thinks of one number at a time:
+First, the formulas as somebody writes them down who thinks of one number at a time:
 """
 
 
@@ -203,12 +203,13 @@ assert set(taken) == {"layer_by_loops", "gradients_by_loops", "adam_by_loops"}
 # %% [markdown]
 r"""
 The upper bar is `train_step`; below it lie the functions that it calls, each as wide as its share. With more levels
-such a picture is called an icicle, or, upside down, a flame graph. (Line by line measures line_profiler, a running
-program py-spy; PyTorch and JAX have profilers of their own, which see the graphics card, too.)
+such a picture is called an icicle, or, upside down, a flame graph. (line_profiler measures line by line, py-spy a
+program that is already running; PyTorch and JAX have profilers of their own, which see the graphics card, too.)
 
-**How fast could it be?** Work it out. A layer needs a multiplication and an addition for each row and weight, and its
-gradients as many again. How many of those a second can *one core of your machine* do? A large matrix product is nearly
-pure arithmetic: $2n^3$ operations on $3n^2$ numbers. So let it set the limit.
+**How fast could it be?** Work it out. A layer needs a multiplication and an addition for each row and weight, its
+gradients as many again, and the second layer once more, for the slopes that it hands back. How many of those a second
+can *one core of your machine* do? A large matrix product is nearly pure arithmetic: $2n^3$ operations on $3n^2$
+numbers. So let it set the limit.
 """
 
 # %%
@@ -376,8 +377,8 @@ does the heavy part, and the largest array has 4 MB:
 
 $$|x - y|^2 = |x|^2 - 2\,x \cdot y + |y|^2 .$$
 
-The right side subtracts large numbers that nearly cancel. So a small distance is mostly rounding, and may even come out
-below 0: cut it off there before you take a root.
+The right side subtracts large numbers. If the points lie close together and far from 0, they nearly cancel; little but
+rounding is left, and it may be below 0. So cut it off there before you take a root.
 """
 
 # %%
@@ -452,7 +453,8 @@ assert np.trace(confusion) > 0.7 * 1797
 r"""
 `np.bincount` counts how often each whole number occurs (`np.add.at(counts, index, 1)` adds one by one, as the loop
 does). To count *pairs*, a true class with a predicted one, give each pair a number of its own: in a table of 10 columns
-the place (row 3, column 7) is number 37. That was the confusion matrix, in one line.
+the place (row 3, column 7) is number 37. That was the confusion matrix, in one line (of digits most of which the
+network has trained on, so it promises nothing).
 
 ## In place, and its traps
 
@@ -622,8 +624,8 @@ assert round(1 / 12, 3) == 0.083
 # %% [markdown]
 r"""
 Which of the two is the measured time nearer to? If it is the bytes, a processor with twice the arithmetic would add no
-sooner. What helps is to move fewer bytes. (It may well be twice the bytes' time. Writing costs more than reading:
-before they write into a piece of memory, many processors read that piece first, and nobody has counted that.)
+sooner. What helps is to move fewer bytes. (It may well be longer than both. Before they write into a piece of memory,
+many processors read that piece first, and our 12 bytes do not count that.)
 """
 
 # %% prediction [markdown]
@@ -778,7 +780,7 @@ assert np.array_equal(c, large + other)
 # %% [markdown]
 r"""
 Expect this, and check it. The matrix product gains with each core that is free, since each brings arithmetic of its
-own. The addition gains until the memory, which all cores share, can deliver no more; with some machines one core is
+own. The addition gains until the memory, which all cores share, can deliver no more; on some machines one core is
 enough for that. And the Python loop gains nothing in the usual build of Python, where a lock lets only one thread run
 Python code at a time; NumPy gives it back while it computes. If other programs hold your cores, nothing gains.
 
@@ -791,7 +793,8 @@ parameter. But the formula has 14 operations, each of which reads whole arrays a
 numbers, 132 bytes, with new arrays or with kept ones. If the vectors are long, all that may travel to memory and back.
 
 The cure is not to give up the formula. Apply it to a *chunk* of 32,000 numbers, from the first line to the last, then
-to the next chunk. A chunk's six arrays take 32,000 · 6 · 4 bytes, 768 kB: about what a core's own cache holds.
+to the next chunk. A chunk's six arrays take 32,000 · 6 · 4 bytes, 768 kB: about what a core's own cache holds on many
+processors.
 """
 
 # %%
@@ -857,10 +860,11 @@ for adam in (adam_by_arrays, without_new_arrays):
 r"""
 Read it from left to right. Short vectors are expensive per number: each call of NumPy has its overhead, and few numbers
 share it. Then comes the comfortable middle, where everything stays in a cache anyway and chunks can gain nothing.
-Further to the right, look at three gaps. From "new arrays" to "in place": the price of room, handed out page by page.
-From "in place" to "in chunks": the way of the intermediate arrays to memory and back, if your caches do not hold them.
-From "in chunks" to the lower dotted line: 28 bytes are the least, and the operations within the cache take their time,
-too. The dotted lines are counted, not measured.
+Further to the right, look at three gaps. From "new arrays" to "in place": the price of room, handed out page by page,
+and of writing to places that no cache holds yet. From "in place" to "in chunks": the way of the intermediate arrays to
+memory and back, if your caches do not hold them. From "in chunks" to the lower dotted line: 28 bytes are the least, and
+the operations within the cache take their time, too. The bytes of the dotted lines are counted, and divided by your
+measured bandwidth.
 
 To do several operations on a number while it is there, instead of one operation on all numbers after another, is
 called **operator fusion**. It is what `torch.compile` and JAX's compiler are most concerned with; the chunks are fusion
@@ -881,8 +885,8 @@ What share of the *time* does Adam take, now that the batch goes through as a ma
 [ ] A tenth, like its operations
     If all operations cost the same. But a product does many with each number that it fetches, and Adam one.
 [x] Clearly more than a tenth
-    A matrix product works near the flat top of the roofline; each of Adam's operations reads one or two arrays, and
-    writes one, for a single operation a number.
+    A matrix product works far nearer to the flat top of the roofline; each of Adam's operations reads one or two arrays
+    and writes one, for a single operation a number.
 """
 
 # %%
@@ -930,10 +934,10 @@ assert round(amdahl(0.9, 10), 1) == 5.3
 r"""
 ## When NumPy runs out: Numba and CuPy
 
-Adam as arrays makes 14 passes over the vectors. The loop of the beginning made *one*: fused, as nobody could do better,
-but for Python. **Numba** reads such a function, finds out the types of its arguments at the first call, and compiles it
-to machine code: the loop stays a loop, and the overhead is gone. It is an extra. If it is not installed, the next cell
-says how to get it.
+Adam as arrays makes 14 passes over the vectors. The loop of the beginning made *one*: fused as far as can be, and only
+Python made it slow. **Numba** reads such a function, finds out the types of its arguments at the first call, and
+compiles it to machine code: the loop stays a loop, and the overhead is gone. It is an extra. If it is not installed,
+the next cell says how to get it.
 """
 
 # %%
@@ -960,10 +964,16 @@ assert list(stages)[:5] == ["loops", "a row at a time", "a batch at once", "in p
 
 # %% [markdown]
 r"""
-The whole way in one figure: the same losses at each dot, and beside it how many times as fast it is as the one above. A
-factor below 1 is a stage that did not pay on your machine; then leave it out, since the simpler program is the better
-one. What is left to the dotted line? The overhead of some thirty calls of NumPy, and Adam, which the line leaves out.
-With more units, or more rows in a batch, the dot would come closer: try it.
+The whole way in one figure: the same losses up to rounding, and beside each dot how many times as fast it is as the one
+above. (The loops ran once; of the others the shortest of 40 steps counts.) A factor below 1 is a stage that did not pay
+on your machine; then leave it out, since the simpler program is the better one.
+
+What did each stage wait for? The loops for Python. The single rows for the overhead of each call, and for memory or
+cache: each row writes a table of 256 × 128 products and adds it to another, less than one operation for each 8 bytes.
+The batch does the same in one product that stays near the processor, and leaves Adam as a large part, with its passes
+over arrays; in place, float32 and one pass make those fewer bytes. What is left to the dotted line? The overhead of
+dozens of calls of NumPy, and Adam, which the line leaves out. With larger layers or batches the dot should come closer:
+try it.
 
 The first call of a compiled function takes its time, so it does not pay for something that runs once and briefly. And
 a matrix product is no faster for Numba, since BLAS is compiled already. Where it shines are loops in which each step
@@ -980,7 +990,7 @@ this course's library, beside PyTorch, JAX and Keras, [these tables show](../doc
 
 | What | Why | Remember |
 |---|---|---|
-| a profiler | what looks slow seldom is | measure, mend, measure again |
+| a profiler | what looks slow need not be | measure, mend, measure again |
 | whole arrays instead of loops | the overhead once, not for each number | compare the results first |
 | broadcasting | $(N, 1)$ meets $(M,)$: $(N, M)$ | the table is really there: 265 MB |
 | indexing | one look instead of a search | `+=` counts repeated places once |
