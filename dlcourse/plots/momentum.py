@@ -1,18 +1,19 @@
 """Figures of lecture 15: weighted averages, a ball with mass, and momentum on three difficult losses."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.colors import BoundaryNorm
 from numpy.typing import ArrayLike
 
 from dlcourse.plots.curves import label_ends
-from dlcourse.plots.style import BLUE, GREY, INK, SERIES, Runs, in_style, new_axes, new_figure, with_alt_text
-from dlcourse.plots.surfaces import LossSurface, Surface, contours
+from dlcourse.plots.loss_walks import LOWLANDS
+from dlcourse.plots.style import GREY, INK, SERIES, Runs, in_style, new_axes, new_figure, with_alt_text
+from dlcourse.plots.surfaces import LossSurface, contours
 
-DAYS_BACK = 25
-RAVINE: dict[str, Any] = {"xlim": (-1.12, 0.45), "ylim": (-0.36, 0.36), "levels": (0.02, 0.1, 0.3, 0.8, 2, 4, 6)}
+RAVINE: dict[str, Any] = {"xlim": (-1.12, 0.45), "levels": (0.02, 0.1, 0.3, 0.8, 2, 4, 6, 12, 24, 40)}
 MARKS = {"shallow": -1.83, "hill": -0.31, "deep": 2.14}  # the two valleys and the hill between them
 LEFT_AT = 0.5  # a ball this far from the ridge has left the saddle
 
@@ -39,85 +40,84 @@ def averages_by_day(temperatures: np.ndarray, averages: Mapping[str, np.ndarray]
 
 
 @in_style
-def averaging_weights(betas: Sequence[float]) -> Axes:
-    """Plot the weight (1 − β)βⁱ that a value i steps back has in the average, one line for each β; return the Axes."""
-    ax = new_axes(6.6, 3.4)
-    lag = np.arange(DAYS_BACK + 1)
-    ax.set(xlabel="steps back (0 is today)", ylabel="weight in the average", yscale="log", ylim=(1e-4, 1.4))
-    sentences = []
-    for beta, (color, marker, linestyle) in zip(betas, SERIES, strict=False):
-        weights = (1 - beta) * beta**lag
-        low = np.flatnonzero(weights < 1e-3)
-        end = f"below 0.001 after {low[0]} steps" if len(low) else f"at {weights[-1]:.1g} after {DAYS_BACK}"
-        sentences.append(f"β = {beta} starts at {weights[0]:.2g} and is {end}")
-        shown = weights >= 1e-4
-        ax.plot(lag[shown], weights[shown], linestyle, color=color, marker=marker, markersize=4, label=f"β = {beta}")
-    label_ends(ax)
-    return with_alt_text(
-        ax,
-        "Weight of a value in the average against how many steps back it is, on a logarithmic scale: straight lines "
-        f"that fall. {'; '.join(sentences)}.",
-    )
-
-
-@in_style
 def ravine_paths(loss: LossSurface, paths: Mapping[str, ArrayLike]) -> Axes:
-    """Plot paths (T, 2) on contours of the loss, one above the other, each in its own Axes; return the first Axes."""
-    figure = new_figure(7.6, 2.5 * len(paths))
+    """Plot paths (T, 2) on the shaded ravine, one above the other, each in its own Axes; return the first Axes."""
+    figure = new_figure(7.6, 2.1 * len(paths) + 0.3)
     axes = figure.subplots(len(paths), 1, sharex=True, squeeze=False)[:, 0]
     sentences = []
     for ax, (label, path), (color, marker, linestyle) in zip(axes, paths.items(), SERIES, strict=False):
-        contours(loss, **RAVINE, ax=ax)
         path = np.asarray(path)
+        _shaded_ravine(ax, loss, max(0.36, 1.15 * float(np.abs(path[:, 1]).max())))
         ax.plot(*path.T, linestyle, color=color, marker=marker, markersize=3.5, linewidth=1.2)
         ax.plot(*path[0], "o", markersize=11, markerfacecolor="none", markeredgecolor=INK)
         ax.plot(0, 0, "+", color=INK, markersize=12, markeredgewidth=2)
-        ax.set_title(f"{label}: {len(path) - 1} steps")
+        ax.set_title(label)
         n_crossing = int(np.flatnonzero(np.abs(path[:, 1]) > 0.01)[-1]) + 1
         overshoot = path[:, 0].max()
-        along_text = f"rolls past the minimum to w1 = {overshoot:.2f} and comes back" if overshoot > 0.1 else "creeps"
-        sentences.append(
-            f"{label}: {len(path) - 1} steps; for {n_crossing} of them it swings across, and along it {along_text}"
-        )
+        along_text = "creeps"
+        if overshoot > 0.1:
+            along_text = f"rolls past the minimum to w1 = {overshoot:.2f} and comes back"
+            at = path[np.argmax(path[:, 0])]
+            ax.annotate(f"rolls past,\nto {overshoot:.2f}", at, (0.36, -0.27), ha="center", fontsize=10,
+                        arrowprops={"arrowstyle": "-", "color": INK, "linewidth": 0.8, "shrinkB": 4})  # fmt: skip
+        sentences.append(f"{label}: for {n_crossing} steps it swings across, and along it {along_text}")
+    axes[0].annotate("start", (-1, 0.3), (-9, -4), textcoords="offset points", ha="right", fontsize=10)
+    axes[0].annotate("minimum", (0, 0), (8, 6), textcoords="offset points", fontsize=10)
     for ax in axes[:-1]:
         ax.set_xlabel("")
     return with_alt_text(
         axes[0],
-        f"Paths on the long narrow contours of the ravine, all from the ring on the left. {'. '.join(sentences)}.",
+        "Paths on the long narrow contours of the ravine, green where the loss is low, all from the ring on the left. "
+        f"{'. '.join(sentences)}.",
     )
 
 
+def _shaded_ravine(ax, loss, top):
+    """Shade the loss between its contours, from −top to top."""
+    contours(loss, **RAVINE, ylim=(-top, top), ax=ax)
+    w1, w2 = np.meshgrid(np.linspace(*RAVINE["xlim"], 120), np.linspace(-top, top, 120))
+    levels = (0, *RAVINE["levels"], 80)
+    ax.contourf(w1, w2, loss(w1, w2), levels=levels, cmap=LOWLANDS, norm=BoundaryNorm(levels, LOWLANDS.N), zorder=0)
+
+
 @in_style
-def steps_by_beta(betas: ArrayLike, steps: ArrayLike, max_steps: int) -> Axes:
-    """Plot the steps until the loss stays low against β; both (B,), `max_steps` if it never does. Returns the Axes."""
-    ax = new_axes(7.2, 3.8)
-    betas, steps = np.asarray(betas), np.asarray(steps)
-    arrived = steps < max_steps
+def steps_by_beta(
+    betas: ArrayLike, steps: Mapping[float, ArrayLike], critical: Mapping[float, float], max_steps: int
+) -> Axes:
+    """Plot the steps to arrive against β (B,), a line for each learning rate in `steps`, a dict from η to (B,).
+
+    `critical` maps η to the β of critical damping, a dotted line; `max_steps` are the steps of who never arrives.
+    Returns the Axes.
+    """
+    ax = new_axes(7.4, 4.2)
+    betas = np.asarray(betas)
     ax.set(xlabel="β, the share of the velocity that is kept", ylabel="steps (log scale)", yscale="log")
-    ax.plot(betas[arrived], steps[arrived], color=BLUE, marker="o", markersize=3.5)
-    best = int(np.argmin(steps))
-    for index, text, offset, align in (
-        (0, f"no memory: {steps[0]:,}", (8, 8), "left"),
-        (best, f"β = {betas[best]:.2f}: {steps[best]:,}", (0, -18), "center"),
-        (
-            int(np.argmin(np.abs(betas - 0.9))),
-            f"β = 0.90: {steps[np.argmin(np.abs(betas - 0.9))]:,}",
-            (-10, 4),
-            "right",
-        ),
-        (len(betas) - 1, f"β = {betas[-1]:.2f}: {steps[-1]:,}", (-10, 2), "right"),
-    ):
-        ax.annotate(text, (betas[index], steps[index]), offset, textcoords="offset points", ha=align, color=BLUE)
-        ax.plot(betas[index], steps[index], "o", color=BLUE, markersize=9)
-    ticks = [count for count in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000) if count > steps.min() / 1.9]
-    ax.set_yticks(ticks, [f"{count:,}" for count in ticks])
+    sentences = []
+    for (eta, counts), (color, marker, linestyle) in zip(steps.items(), SERIES, strict=False):
+        counts = np.asarray(counts)
+        shown, best = counts < max_steps, int(np.argmin(counts))
+        ax.plot(betas[shown], counts[shown], linestyle, color=color, marker=marker, markevery=8, markersize=5)
+        ax.plot(betas[best], counts[best], marker, color=color, markersize=9)
+        ax.axvline(critical[eta], color=color, linestyle=":", linewidth=1.4, zorder=1)
+        first = int(np.argmax(shown))
+        name, low = f"η = {eta}", f"{counts[best]:,}"
+        ax.annotate(name, (betas[first], counts[first]), (10, 6), textcoords="offset points", color=color)
+        ax.annotate(low, (betas[best], counts[best]), (-9, -5), textcoords="offset points", ha="right", color=color)
+        sentences.append(
+            f"{name}: lowest with {low} steps at β = {betas[best]:.2f}, critical damping at {critical[eta]:.2f}, "
+            f"{counts[-1]:,} steps at {betas[-1]:.2f}"
+        )
+    lowest = min(np.min(counts) for counts in steps.values())
+    ax.set_ylim(lowest / 1.9, max_steps * 1.2)
+    ax.set_yticks(ticks := [count for count in (20, 50, 100, 200, 500, 1000, 2000) if count > lowest / 1.9],
+                  [f"{count:,}" for count in ticks])  # fmt: skip
     ax.minorticks_off()
-    ax.set_ylim(steps.min() / 1.9, steps[arrived].max() * 1.4)
+    ax.text(max(critical.values()) + 0.01, lowest / 1.7, "swings", color=GREY)
+    ax.text(min(critical.values()) - 0.01, lowest / 1.7, "creeps", color=GREY, ha="right")
     return with_alt_text(
         ax,
-        "The figure to remember: steps until the loss stays low, on a logarithmic scale, against β. A valley: "
-        f"{steps[0]:,} steps without memory, falling to {steps[best]:,} at β = {betas[best]:.2f}, then rising, ever "
-        f"more steeply, to {steps[-1]:,} at {betas[-1]:.2f}.",
+        "Steps until the ball has arrived, on a logarithmic scale, against β: for each learning rate a valley, whose "
+        f"lowest point lies at the dotted line of critical damping. {'; '.join(sentences)}.",
     )
 
 
@@ -171,16 +171,20 @@ def distance_by_step(distances: Mapping[str, np.ndarray], threshold: float = LEF
     ax = new_axes(7.2, 3.6)
     ax.set(xlabel="step", ylabel="distance |w₂| (log scale)", yscale="log")
     sentences = []
+    lengths = {label: int(np.argmax(distance > threshold)) + 1 for label, distance in distances.items()}
+    longest_first = sorted(lengths, key=lambda label: -lengths[label])
     for (label, distance), (color, marker, linestyle) in zip(distances.items(), SERIES, strict=False):
-        distance = distance[: int(np.argmax(distance > threshold)) + 1]
+        distance = distance[: lengths[label]]
         ax.plot(distance, linestyle, color=color, marker=marker, markevery=10, markersize=5, label=label)
         ax.plot(len(distance) - 1, distance[-1], marker, color=color, markersize=9)
         sentences.append(f"{label}: {len(distance) - 1} steps")
-        ax.annotate(sentences[-1], (len(distance) - 1, distance[-1]), (-8, 8),
-                    textcoords="offset points", ha="right", color=color)  # fmt: skip
+        side = -8 if len(distance) > 45 else 8  # near the left edge the words stand on the right
+        up = 8 + 18 * longest_first.index(label)
+        ax.annotate(sentences[-1], (len(distance) - 1, distance[-1]), (side, up), textcoords="offset points",
+                    ha="right" if side < 0 else "left", color=color)  # fmt: skip
     ax.axhline(threshold, color=GREY, linewidth=1, linestyle=":")
     ax.text(float(np.mean(ax.get_xlim())), threshold * 0.8, "has left the saddle", va="top", ha="center", color=GREY)
-    ax.set_ylim(top=threshold * 12)
+    ax.set_ylim(top=threshold * 12 ** len(distances))
     return with_alt_text(
         ax,
         "Distance from the ridge of the saddle by step, on a logarithmic scale. The lines are nearly straight. Until "
@@ -190,26 +194,28 @@ def distance_by_step(distances: Mapping[str, np.ndarray], threshold: float = LEF
 
 @in_style
 def weight_by_step(paths: Mapping[str, np.ndarray], late_step: int = 40) -> Axes:
-    """Plot w by step, a dict from label to (T,), around the minimum at 0; return the Axes.
+    """Plot w by step, a dict from label to (T,) from positive starts on, around the minimum at 0; return the Axes.
 
-    The alt text says how far w still swings after `late_step` steps.
+    The alt text says how far w still is from 0 after `late_step` steps.
     """
     ax = new_axes(7.2, 3.8)
     ax.axhline(0, color=GREY, linewidth=1)
     sentences = []
     for (label, path), (color, marker, linestyle) in zip(paths.items(), SERIES, strict=False):
-        ax.plot(path, linestyle, color=color, marker=marker, markevery=4, markersize=5, label=label)
+        every = max(4, len(path) // 15)
+        ax.plot(path, linestyle, color=color, marker=marker, markevery=every, markersize=5, label=label)
         late_text = (
-            f", and after {late_step} steps still up to {np.abs(path[late_step:]).max():.2f} wide"
+            f", and after {late_step} steps still up to {np.abs(path[late_step:]).max():.2f} from 0"
             if len(path) > late_step
             else ""
         )
-        sentences.append(f"{label}: down to {path.min():.2f}".replace("-", "−") + late_text)
+        lowest = f"swings past 0, down to {path.min():.2f}" if path.min() < -0.005 else "does not swing past 0"
+        sentences.append(f"{label}: {lowest}".replace("-", "−") + late_text)
     ax.set(xlabel="step", ylabel="weight w")
     ax.legend(frameon=True, framealpha=0.9, edgecolor="none")
     return with_alt_text(
         ax,
-        f"The weight by step in a bowl with its minimum at 0. The lines swing past 0 and back. {'; '.join(sentences)}.",
+        f"The weight by step in a bowl with its minimum at 0. {'; '.join(sentences)}.",
     )
 
 
@@ -247,38 +253,3 @@ def _about(loss):
 def _times(count):
     """Return a count of times in words."""
     return {0: "never", 1: "once"}.get(count, f"{count} times")
-
-
-@in_style
-def path_and_loss(
-    surface: Surface,
-    path: np.ndarray,
-    excess_loss: np.ndarray,
-    plain_excess_loss: np.ndarray,
-    title: str,
-    plain_label: str,
-) -> tuple[Axes, Axes]:
-    """Plot a path (T, 2) on contours of the loss of a `surface`, beside its loss by step and that of plain descent.
-
-    `excess_loss` and `plain_excess_loss` (T,) are losses above the minimum; `plain_label` is the outcome of plain
-    descent in words. Returns the two Axes.
-    """
-    figure = new_figure(9.0, 3.9, layout="none")  # fixed positions: computing the layout takes longer than all the rest
-    left, right = figure.add_axes((0.085, 0.15, 0.46, 0.74)), figure.add_axes((0.635, 0.15, 0.345, 0.74))
-    contours(surface.loss, surface.xlim, surface.ylim, levels=surface.levels, n_points=80, ax=left)
-    left.plot(*path.T, "-", color=BLUE, marker="o", markersize=3.5, linewidth=1.3)
-    left.plot(*path[0], "o", markersize=11, markerfacecolor="none", markeredgecolor=INK)
-    left.plot(*path[-1], "o", markersize=9, color=BLUE, markeredgecolor="white")
-    left.set(xlim=surface.xlim, ylim=surface.ylim)
-    left.set_title(title)
-    left.locator_params(nbins=5)
-    right.plot(plain_excess_loss, "--", color=GREY, label=f"without momentum:\n{plain_label}")
-    right.plot(excess_loss, "-", color=BLUE, label="with momentum")
-    right.set(xlabel="step", ylabel="loss above the lowest (log scale)", yscale="log", ylim=(1e-3, 1e3), xlim=(0, 200))
-    tens = [10.0**k for k in range(-3, 4)]
-    right.set_yticks(tens, [f"{ten:g}" for ten in tens])
-    right.minorticks_off()
-    right.set_xticks(range(0, 201, 50))
-    right.axhline(1e-2, color=INK, linewidth=1, linestyle=":")
-    right.legend(frameon=True, framealpha=0.9, edgecolor="none", loc="upper right", fontsize=10)
-    return left, right

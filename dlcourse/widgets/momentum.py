@@ -1,4 +1,4 @@
-"""The explorer of lecture 15: a ball with mass on a surface."""
+"""The explorer of lecture 15, a map of β and η; walks of optimizers, and a landscape with two valleys."""
 
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -8,16 +8,18 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from dlcourse.optimizers import SGD, Optimizer
-from dlcourse.plots.momentum import path_and_loss
+from dlcourse.plots.momentum_map import map_and_weights
 from dlcourse.plots.style import Numbers, figure_of
-from dlcourse.plots.surfaces import Surface
-from dlcourse.widgets.frames import Explorer, Scene, choice, steps, tick
+from dlcourse.widgets.frames import Explorer, Scene, steps
 
-STEPS = 200
-LOW = 0.01  # the ball has arrived when its loss stays within this of the minimum
+STEPS = 2500
+LOW = 0.01  # a walk has arrived when its loss stays below this
 FAR = 1e6
-BETAS = tuple(round(0.01 * k, 2) for k in range(100))
-RATE_SCALES = (1.0, 2.0)
+CURVATURES = np.array([1.0, 100.0])
+START = (-1.0, 0.3)
+MAP_LOW = 1e-8  # on the map, a walk has arrived when its loss stays below this
+BETAS = tuple(round(0.02 * k, 2) for k in range(50))
+RATES = tuple(round(0.002 * k, 3) for k in range(1, 20))
 Real = TypeVar("Real", float, np.ndarray)
 
 
@@ -29,40 +31,6 @@ def double_well(w: Real) -> Real:
 def double_well_derivative(w: Real) -> Real:
     """L′(w) = w³/4 − w − 0.3."""
     return w**3 / 4 - w - 0.3
-
-
-SURFACES = {
-    "the ravine": Surface(
-        loss=lambda w1, w2: (w1**2 + 100 * w2**2) / 2,
-        gradient=lambda w: np.array([1.0, 100.0]) * w,
-        lowest=0.0,
-        start=(-1.0, 0.3),
-        learning_rate=0.018,
-        xlim=(-1.15, 0.75),
-        ylim=(-0.75, 0.75),
-        levels=(0.02, 0.1, 0.3, 0.8, 2, 5, 10, 17, 26),
-    ),
-    "a saddle": Surface(
-        loss=lambda w1, w2: (w1**2 - w2**2) / 2 + w2**4 / 4,
-        gradient=lambda w: np.array([w[0], w[1] ** 3 - w[1]]),
-        lowest=-0.25,
-        start=(1.0, 1e-6),
-        learning_rate=0.1,
-        xlim=(-1.2, 1.2),
-        ylim=(-1.7, 1.7),
-        levels=(-0.22, -0.15, -0.08, 0, 0.1, 0.25, 0.45, 0.7),
-    ),
-    "two valleys": Surface(
-        loss=lambda w1, w2: double_well(w1) + w2**2 / 2,
-        gradient=lambda w: np.array([double_well_derivative(w[0]), w[1]]),
-        lowest=double_well(2.135846),
-        start=(-4.0, 1.0),
-        learning_rate=0.02,
-        xlim=(-4.4, 4.4),
-        ylim=(-1.6, 1.6),
-        levels=(-1.5, -1.1, -0.7, -0.3, 0.1, 0.8, 2, 4, 8),
-    ),
-}
 
 
 def descent_path(
@@ -89,95 +57,76 @@ def steps_to_stay(losses: Numbers, low: float = LOW) -> int | None:
     return first if first < len(losses) else None
 
 
-def ball_explorer() -> Explorer:
-    """Return a slider for β over the ball's path; learning rate, surface and Nesterov's momentum are folded away."""
-    controls = {"beta": steps("β", BETAS, 0.0)}
-    folded = {
-        "rate_scale": steps("η times", RATE_SCALES, 2.0, lambda scale: f"{scale:g}"),
-        "surface": choice("place", list(SURFACES)),
-        "nesterov": tick("look ahead (Nesterov)"),
-    }
-    return Explorer(
-        _draw_ball, controls, folded, "Move the learning rate, the place and Nesterov's look ahead", name="ball"
-    )
+def momentum_map_explorer() -> Explorer:
+    """Return sliders for β and η over a map of the steps that momentum takes in the ravine, beside both weights."""
+    controls = {"beta": steps("β", BETAS, 0.0), "eta": steps("η", RATES, 0.018, lambda eta: f"{eta:.3f}")}
+    return Explorer(_draw_map, controls, name="ball")
 
 
-def _draw_ball(**inputs):
-    """Return the ball's path and its loss for `beta`, `rate_scale`, `surface` and `nesterov`."""
-    values = ball_values(**inputs)
-    scene, (path, start, end), ball, title = _axes_of(inputs["surface"], inputs["rate_scale"])
-    path.set_data(*values["path"].T)
-    start.set_data(*values["path"][:1].T)
-    end.set_data(*values["path"][-1:].T)
-    ball.set_data(np.arange(len(values["path"])), values["excess_loss"])
-    title.set_text(f"β = {values['beta']:.2f}: {short_outcome(values['excess_loss'], values['steps'])}")
-    return scene.frame(describe_ball(values))
+def _draw_map(beta, eta):
+    """Return the map with a mark at (β, η), and the two weights by step."""
+    values = map_values(beta, eta)
+    scene, mark, lines, title = _scene()
+    mark.set_data([beta], [eta])
+    for line, weight in zip(lines, values["path"].T, strict=True):
+        line.set_data(np.arange(len(weight)), np.clip(weight, -3, 3))
+    title.set_text(_outcome(values))
+    return scene.frame(describe_map(values))
 
 
 @cache
-def _axes_of(surface, rate_scale):
-    """Return the figure of a surface with plain descent on it; the artists that follow the ball, and the title."""
-    plain = ball_values(0.0, rate_scale, surface)
-    label = short_outcome(plain["plain_excess_loss"], plain["plain_steps"])
-    left, right = path_and_loss(
-        SURFACES[surface], plain["path"], plain["excess_loss"], plain["plain_excess_loss"], "", label
-    )
-    path, ball, title = left.lines[:3], right.lines[1], left.set_title("", loc="left")
-    return Scene(figure_of(left), [*path, ball, title]), path, ball, title
+def _scene():
+    """Return the figure with its map, and the artists that move: the mark, both lines, the title."""
+    betas, etas = np.linspace(0, 0.985, 70), np.linspace(0.0005, 0.04, 70)
+    left, mark, lines = map_and_weights(betas, etas, steps_on_map(betas, etas), CURVATURES)
+    title = left.set_title("", loc="left")
+    return Scene(figure_of(left), [mark, *lines, title]), mark, lines, title
 
 
-def ball_values(
-    beta: float, rate_scale: float = 2.0, surface: str = "the ravine", nesterov: bool = False
-) -> dict[str, Any]:
-    """Return the path (T, 2), its losses above the minimum, those of plain descent, the steps to arrive, and η."""
-    chosen = SURFACES[surface]
-    learning_rate = rate_scale * chosen.learning_rate
-    optimizer = SGD(learning_rate, momentum=beta, nesterov=nesterov and beta > 0)
-    path = descent_path(optimizer, chosen.gradient, chosen.start, STEPS)
-    excess_loss = chosen.loss(*path.T) - chosen.lowest
-    plain_excess_loss = _plain_excess_loss(surface, rate_scale)
+def steps_on_map(betas: np.ndarray, etas: np.ndarray, most: int = 1000) -> np.ndarray:
+    """Return the steps (etas, betas) until the ravine's loss stays below MAP_LOW; nan if more than `most`."""
+    beta, eta = np.meshgrid(betas, etas)
+    w, v = np.ones((*beta.shape, 2)) * START, np.zeros((*beta.shape, 2))
+    last_above = np.zeros(beta.shape)
+    for t in range(most + 1):
+        last_above[~(w**2 @ CURVATURES / 2 < MAP_LOW)] = t
+        v = beta[..., None] * v + eta[..., None] * CURVATURES * w
+        w = np.clip(w - v, -FAR, FAR)  # an explosion stays finite
+    return np.where(last_above < most, last_above + 1, np.nan)
+
+
+def map_values(beta: float, eta: float, n_steps: int = 60) -> dict[str, Any]:
+    """Return the first n_steps of the walk (n_steps + 1, 2), the steps to arrive, and of each direction how it goes.
+
+    `roots` are the larger |r| of r² − (1 + β − ηh)r + β for each curvature h; `swings` says where they are complex.
+    """
+    path = descent_path(SGD(eta, momentum=beta), lambda w: CURVATURES * w, START, STEPS)
+    both = [np.roots([1, -(1 + beta - eta * h), beta]) for h in CURVATURES]
     return {
-        "surface": surface,
         "beta": beta,
-        "learning_rate": learning_rate,
-        "nesterov": nesterov,
-        "path": path,
-        "excess_loss": excess_loss,
-        "plain_excess_loss": plain_excess_loss,
-        "steps": steps_to_stay(excess_loss),
-        "plain_steps": steps_to_stay(plain_excess_loss),
+        "eta": eta,
+        "path": path[: n_steps + 1],
+        "steps": steps_to_stay(path**2 @ CURVATURES / 2, MAP_LOW),
+        "explodes": bool(np.abs(path[-1]).max() > FAR),
+        "roots": [float(np.abs(roots).max()) for roots in both],
+        "swings": [bool(np.iscomplex(roots).any()) for roots in both],
     }
 
 
-@cache
-def _plain_excess_loss(surface, rate_scale):
-    """Return the losses above the minimum (T,) of descent without momentum."""
-    chosen = SURFACES[surface]
-    path = descent_path(SGD(rate_scale * chosen.learning_rate), chosen.gradient, chosen.start, STEPS)
-    return chosen.loss(*path.T) - chosen.lowest
+def _outcome(values):
+    """Return the outcome in a few words."""
+    end = "explodes" if values["explodes"] else "does not arrive"
+    end = end if values["steps"] is None else f"{values['steps']:,} steps"
+    return f"β = {values['beta']:.2f}, η = {values['eta']:.3f}: {end}"
 
 
-def short_outcome(losses: np.ndarray, steps: int | None) -> str:
-    """Return the outcome of a path in three or four words."""
-    if steps is not None:
-        return f"arrives after {steps} steps"
-    return "flies out" if losses[-1] > FAR else f"not there after {STEPS} steps"
-
-
-def outcome(losses: np.ndarray, steps: int | None) -> str:
-    """Return the outcome of a path in words."""
-    if steps is not None:
-        return f"stays within {LOW} of the lowest loss after {steps} steps"
-    if losses[-1] > FAR:
-        return f"flies out: after {len(losses) - 1} steps its loss is {losses[-1]:.1e}"
-    return f"has not arrived after {len(losses) - 1} steps: its loss is {losses[-1]:.3g} above the lowest"
-
-
-def describe_ball(values: Mapping[str, Any]) -> str:
-    """Describe the figure in words: the outcomes of the ball and of plain descent."""
-    kind = "Nesterov's momentum" if values["nesterov"] and values["beta"] else "momentum"
+def describe_map(values: Mapping[str, Any]) -> str:
+    """Describe the figure in words: how many steps it takes, and how both weights go."""
+    ways = [
+        f"{name} the ravine the weight {'swings' if swings else 'does not swing'}; a step leaves {root:.3f} of it"
+        for name, swings, root in zip(("along", "across"), values["swings"], values["roots"], strict=True)
+    ]
     return (
-        f"Path over two weights and loss by step on {values['surface']}, learning rate {values['learning_rate']:.3g}. "
-        f"With {kind}, β = {values['beta']:.2f}, the ball {outcome(values['excess_loss'], values['steps'])}. Without "
-        f"momentum it {outcome(values['plain_excess_loss'], values['plain_steps'])}."
+        "A map of β and η, green where few steps are needed, with three lines: the speed limit, and critical damping "
+        f"of the flat and of the steep direction. At {_outcome(values)}. In the long run, {' and '.join(ways)}."
     )

@@ -1,12 +1,11 @@
 """Lecture 15: the walk, the explorer and the figures of momentum, against hand-worked numbers and known limits."""
 
-import re
-
 import numpy as np
 import pytest
 
 from dlcourse import SGD, numerical_gradient
 from dlcourse.plots import momentum as plots
+from dlcourse.plots.momentum_map import map_and_weights
 from dlcourse.plots.style import alt_text
 from dlcourse.widgets import momentum as widgets
 
@@ -32,86 +31,77 @@ def test_arriving_means_staying_below(losses, steps):
     assert widgets.steps_to_stay(losses, low=0.2) == steps
 
 
-@pytest.mark.parametrize("surface", widgets.SURFACES.values(), ids=widgets.SURFACES)
-def test_each_surface_has_the_gradient_of_its_loss(surface):
-    for w in (np.array([0.7, -0.4]), np.array([-2.1, 0.3])):
-        nudged = numerical_gradient(lambda w: surface.loss(*w), w)
-        assert surface.gradient(w) == pytest.approx(nudged, abs=1e-6)
+def test_the_landscape_of_two_valleys_has_the_derivative_of_its_loss():
+    for w in (np.array([0.7]), np.array([-2.1])):
+        nudged = numerical_gradient(lambda w: widgets.double_well(float(w[0])), w)
+        assert widgets.double_well_derivative(w) == pytest.approx(nudged, abs=1e-6)
 
 
-@pytest.mark.parametrize("surface", widgets.SURFACES.values(), ids=widgets.SURFACES)
-def test_each_surface_names_its_lowest_loss(surface):
-    across, up = np.meshgrid(np.linspace(-5, 5, 1001), np.linspace(-5, 5, 1001))
-    assert surface.loss(across, up).min() == pytest.approx(surface.lowest, abs=1e-3)
+@pytest.mark.parametrize(("beta", "explodes"), [(0.0, True), (0.78, True), (0.82, False), (0.9, False)])
+def test_at_eta_0_036_the_ball_arrives_above_beta_0_8(beta, explodes):
+    values = widgets.map_values(beta, 0.036)  # the limit 2(1 + β)/100 is above it for β > 0.8
+    assert values["explodes"] == explodes
+    assert (values["steps"] is None) == explodes
 
 
-@pytest.mark.parametrize(("beta", "arrives"), [(0.0, False), (0.79, False), (0.80, False), (0.81, True), (0.9, True)])
-def test_at_eta_0_036_the_ball_arrives_above_beta_0_8(beta, arrives):
-    values = widgets.ball_values(beta)
-    assert values["learning_rate"] == 0.036  # the limit 2(1 + β)/100 is above it for β > 0.8
-    assert (values["steps"] is not None) == arrives
+def test_the_roots_are_the_pace_at_which_the_walk_shrinks():
+    """Of a swinging weight the largest size within 50 steps falls by √β a step."""
+    values = widgets.map_values(0.9, 0.018, n_steps=400)
+    assert values["roots"] == pytest.approx([0.9**0.5] * 2)
+    early, late = (np.abs(values["path"][t : t + 50]).max(axis=0) for t in (100, 300))
+    assert (late / early) ** (1 / 200) == pytest.approx(values["roots"], abs=2e-3)
 
 
-def test_nesterov_is_the_library_s_and_needs_a_memory():
-    values = widgets.ball_values(0.9, 0.5, nesterov=True)
-    surface = widgets.SURFACES["the ravine"]
-    expected = widgets.descent_path(SGD(0.009, momentum=0.9, nesterov=True), surface.gradient, surface.start, 5)
-    assert values["path"][:6] == pytest.approx(expected)
-    assert widgets.ball_values(0.0, 0.5, nesterov=True)["path"] == pytest.approx(widgets.ball_values(0.0, 0.5)["path"])
+@pytest.mark.parametrize(("eta", "swings"), [(0.0026, False), (0.0027, True)])
+def test_waves_begin_at_critical_damping(eta, swings):
+    values = widgets.map_values(0.9, eta, n_steps=400)  # (1 − √0.9)² = 0.00263
+    assert values["swings"][0] == swings
+    assert (values["path"][:, 0].max() > 0) == swings
 
 
-def test_without_memory_both_lines_are_the_same():
-    values = widgets.ball_values(0.0, 1.0, "a saddle")
-    assert values["excess_loss"] == pytest.approx(values["plain_excess_loss"])
-    assert values["steps"] == values["plain_steps"] == 152
+def test_the_map_counts_what_the_walk_counts():
+    betas, etas = np.array([0.0, 0.68, 0.9]), np.array([0.01, 0.03])
+    counted = widgets.steps_on_map(betas, etas)
+    walks = [[widgets.map_values(beta, eta)["steps"] or np.nan for beta in betas] for eta in etas]
+    assert counted == pytest.approx(np.array(walks), nan_ok=True)
+    assert np.isnan(counted[1, 0])  # η = 0.03 without memory explodes
 
 
-def test_beta_moves_the_picture_and_its_words():
-    explorer = widgets.ball_explorer()
+def test_the_sliders_move_the_mark_the_weights_and_the_words():
+    explorer = widgets.momentum_map_explorer()
+    assert {name: control.label for name, control in explorer.visible.items()} == {"beta": "β", "eta": "η"}
     still, moved = explorer.frame(), explorer.frame(beta=0.9)
-    assert "β = 0.00, the ball flies out" in still.words
-    assert "β = 0.90, the ball stays within 0.01 of the lowest loss after 86 steps" in moved.words
-    assert "Without momentum it flies out" in moved.words
-    assert still.layers[0] == moved.layers[0]  # the surface stays
+    assert "β = 0.00, η = 0.018: 488 steps" in still.words
+    assert "β = 0.90, η = 0.018: 195 steps" in moved.words
+    assert "along the ravine the weight swings; a step leaves 0.949 of it" in moved.words
+    assert "along the ravine the weight does not swing; a step leaves 0.982 of it" in still.words
+    assert still.layers[0] == moved.layers[0]  # the map stays
     assert still.layers[1] != moved.layers[1]
-    assert "β = 0.90: arrives after 86 steps" in moved.layers[1]
+    assert "β = 0.90, η = 0.018: 195 steps" in moved.layers[1]
+    assert "explodes" in explorer.frame(beta=0.0, eta=0.03).layers[1]
+    assert "does not arrive" in explorer.frame(beta=0.0, eta=0.02).layers[1]
 
 
-def test_one_slider_is_visible_and_the_place_is_folded_away():
-    explorer = widgets.ball_explorer()
-    assert {name: control.label for name, control in explorer.visible.items()} == {"beta": "β"}
-    assert explorer.folded["surface"].kind == "select"
-    words = explorer.frame(surface="two valleys", nesterov=True, beta=0.85).words
-    assert "on two valleys, learning rate 0.04" in words
-    assert "Nesterov's momentum, β = 0.85" in words
+def test_the_lines_of_the_map_meet_at_its_star():
+    betas, etas = np.linspace(0, 0.9, 4), np.linspace(0.001, 0.04, 4)
+    ax, _, weights = map_and_weights(betas, etas, np.full((4, 4), 200.0), np.array([1.0, 100.0]))
+    limit, steep, flat, star = (line.get_xydata() for line in ax.lines[:4])
+    assert star[0] == pytest.approx([(9 / 11) ** 2, (2 / 11) ** 2])
+    for border in (steep, flat):
+        assert np.interp(star[0, 0], *border.T) == pytest.approx(star[0, 1], rel=1e-4)
+    assert np.interp(0.9, *limit.T) == pytest.approx(0.038)
+    assert len(weights) == 2
 
 
-def test_the_picture_ends_where_the_librarys_ball_does():
-    values = widgets.ball_values(0.9)
-    drawn = widgets.ball_explorer().frame(beta=0.9).layers[1]
-    path = re.search(r'd="M([-\d ]+)l([-\d ]+)"', drawn)  # half-pixels, each from the one before
-    numbers = [int(number) for number in re.findall(r"-?\d+", path[1] + " " + path[2])]
-    start, end = np.array(numbers[:2]), np.reshape(numbers, (-1, 2)).sum(axis=0)
-    pixels = np.array([1.0, -1.0]) * (end - start) / 2 / (0.46 * 900, 0.74 * 390)  # shares of the axes
-    size = np.array([0.75 + 1.15, 2 * 0.75])
-    assert pixels * size == pytest.approx(values["path"][-1] - values["path"][0], abs=0.01)
-
-
-def test_words_for_a_walk_that_neither_arrives_nor_flies_out():
-    values = widgets.ball_values(0.98, 1.0, "two valleys")
-    assert "has not arrived after 200 steps: its loss is 1.27 above the lowest" in widgets.describe_ball(values)
-    assert widgets.short_outcome(values["excess_loss"], values["steps"]) == "not there after 200 steps"
-
-
-def test_the_memory_of_beta_one_half_halves_with_each_step():
-    [line] = plots.averaging_weights([0.5]).lines
-    assert line.get_ydata()[:4].tolist() == [0.5, 0.25, 0.125, 0.0625]
-
-
-def test_the_lowest_point_of_the_valley_is_named():
-    ax = plots.steps_by_beta([0.0, 0.5, 0.9, 0.99], np.array([108, 26, 58, 665]), max_steps=1500)
+def test_each_learning_rate_has_its_valley_and_the_line_of_its_critical_damping():
+    steps = {0.018: np.array([488, 234, 195, 2032]), 0.03: np.array([4000, 140, 195, 2000])}
+    ax = plots.steps_by_beta([0.0, 0.5, 0.9, 0.99], steps, {0.018: 0.75, 0.03: 0.68}, max_steps=4000)
     said = [text.get_text() for text in ax.texts]
-    assert said == ["no memory: 108", "β = 0.50: 26", "β = 0.90: 58", "β = 0.99: 665"]
+    assert said == ["η = 0.018", "195", "η = 0.03", "140", "swings", "creeps"]
+    first, _, border, second, *_ = ax.lines
+    assert first.get_ydata().tolist() == [488, 234, 195, 2032]
+    assert second.get_ydata().tolist() == [140, 195, 2000]  # what never arrives is left out
+    assert border.get_xdata() == [0.75, 0.75]
 
 
 def test_a_distance_is_drawn_until_it_passes_the_level():
@@ -132,12 +122,10 @@ def test_the_temperatures_are_crosses_and_each_average_a_labelled_line():
 def test_each_path_of_the_ravine_has_axes_of_its_own_and_is_said():
     walks = {"a": [(-1, 0.3), (0, 0)], "b": [(-1, 0.3), (0.2, -0.1), (0.1, 0.1)]}
     figure = plots.ravine_paths(lambda a, b: a**2 + b**2, walks).figure
-    assert [ax.get_title(loc="left") for ax in figure.axes] == ["a: 1 steps", "b: 2 steps"]
+    assert [ax.get_title(loc="left") for ax in figure.axes] == ["a", "b"]
     drawn = [ax.lines[0].get_xydata().tolist() for ax in figure.axes]
     assert drawn == [[list(p) for p in walk] for walk in walks.values()]
-    assert "b: 2 steps; for 3 of them it swings across, and along it rolls past the minimum to w1 = 0.20" in alt_text(
-        figure
-    )
+    assert "b: for 3 steps it swings across, and along it rolls past the minimum to w1 = 0.20" in alt_text(figure)
 
 
 def test_the_landscape_and_the_walks_share_their_upright_axis():
@@ -160,4 +148,4 @@ def test_weights_are_drawn_around_their_minimum():
     ax = plots.weight_by_step({"ball": np.array([1.0, -0.6, 0.3])})
     assert ax.lines[1].get_ydata().tolist() == [1.0, -0.6, 0.3]
     assert [text.get_text() for text in ax.get_legend().get_texts()] == ["ball"]
-    assert "ball: down to −0.60" in alt_text(ax.figure)
+    assert "ball: swings past 0, down to −0.60" in alt_text(ax.figure)
