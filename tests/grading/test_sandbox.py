@@ -5,6 +5,7 @@ import os
 import py_compile
 import secrets
 import shutil
+import socket
 import stat
 import subprocess
 import sys
@@ -261,6 +262,38 @@ def test_of_the_course_there_is_the_students_library_alone(sandbox, worker):
 
 
 # A function over there is called as if it were here
+
+
+FAMILIES = """
+import errno, socket
+def refused_with(make, family, kind):
+    try:
+        made = make(family, kind)
+    except OSError as error:
+        return errno.errorcode[error.errno]
+    for one in made if isinstance(made, tuple) else (made,):
+        one.close()
+    return "made"
+KINDS = socket.SOCK_STREAM, socket.SOCK_DGRAM, socket.SOCK_SEQPACKET
+def f():
+    both = {"socket": socket.socket, "socketpair": lambda *how: socket.socketpair(*how)}
+    tried = [(name, n, kind) for name in both for n in range(64) for kind in KINDS]
+    return [[name, n, int(kind), refused_with(both[name], n, kind)] for name, n, kind in tried]
+"""
+
+
+def test_sockets_are_of_unix_and_ip_alone_and_pairs_of_unix(sandbox, worker):
+    """A family that this kernel lacks is refused as well, before the kernel looks for a module of it."""
+    unix, ip, ip_6 = (int(family) for family in (socket.AF_UNIX, socket.AF_INET, socket.AF_INET6))
+    found = defined(worker, FAMILIES)()
+    made = {(name, family) for name, family, _, how in found if how == "made"}
+    expected = {("socketpair", unix)}
+    if sandbox.tier == "bubblewrap":
+        expected |= {("socket", unix), ("socket", ip)}
+    assert made - {("socket", ip_6)} == expected  # a machine may be without IPv6
+    others = [one for one in found if one[1] not in (unix, ip, ip_6)]
+    assert len(others) == 2 * 61 * 3
+    assert [one for one in others if one[3] != "EPERM"] == []
 
 
 def test_arrays_numbers_and_several_values_come_back(worker):

@@ -61,7 +61,8 @@ CALLS = {  # name: (x86_64, aarch64); None if the architecture lacks it
     "shmget": (29, 194),
 }
 CLONE, CLONE3, SOCKET = (56, 220), (435, 435), (41, 198)
-FAMILIES = (1, 2, 10)  # of sockets: AF_UNIX, AF_INET, AF_INET6, which lead nowhere without a network
+UNIX = 1  # AF_UNIX, the one family that pairs of sockets are made of
+FAMILIES = (UNIX, 2, 10)  # of sockets: AF_UNIX, AF_INET, AF_INET6, which lead nowhere without a network
 NEWEST = 450  # a process that is alone gets ENOSYS for later system calls
 
 ALONE = {  # refused to a process that is alone
@@ -163,6 +164,7 @@ def filter_bytes(machine: str | None = None, alone: int | None = None) -> bytes:
     program += answer(CLONE3[column], NOT_THERE)
     for numbers in CALLS.values():
         program += answer(numbers[column], REFUSE)
+    program += _refuse_other_families(SOCKETPAIR[column])
     program += _only(SOCKET[column], 0, FAMILIES) if alone is None else _alone_rules(column, alone)
     program += [
         (JUMP_EQUAL, 0, 3, CLONE[column]),
@@ -186,6 +188,17 @@ def _only(number, argument, values, mask=0xFFFFFFFF, verdict=REFUSE):
     tests = [(JUMP_EQUAL, len(values) - index, 0, value) for index, value in enumerate(values)]
     body = [(LOAD, 0, 0, FIRST_ARGUMENT + 8 * argument), (AND, 0, 0, mask), *tests]
     return [(JUMP_EQUAL, 0, len(body) + 2, number), *body, (RETURN, 0, 0, verdict), (RETURN, 0, 0, ALLOW)]
+
+
+def _refuse_other_families(number):
+    """Return rules that refuse a pair of sockets of any family but Unix, and leave other rules to judge that."""
+    return [
+        (JUMP_EQUAL, 0, 4, number),
+        (LOAD, 0, 0, FIRST_ARGUMENT),
+        (JUMP_EQUAL, 1, 0, UNIX),
+        (RETURN, 0, 0, REFUSE),
+        (LOAD, 0, 0, NUMBER),
+    ]
 
 
 def _alone_rules(column, process):
