@@ -1,84 +1,56 @@
-"""Figures of lecture 12: which rows are used for what, when to stop a run, and what scaling does to the loss."""
+"""Figures of lecture 12: which rows are used for what, and what scaling does to the loss."""
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap
 
-from dlcourse.plots.curves import marked_lines
 from dlcourse.plots.graphs import format_number
-from dlcourse.plots.style import GREY, INK, Numbers, Runs, in_style, new_axes, new_figure, with_alt_text
-from dlcourse.plots.surfaces import LossSurface, contours, plot_paths
+from dlcourse.plots.style import GREY, INK, in_style, new_axes, new_figure, with_alt_text
+from dlcourse.plots.surfaces import LossSurface, plot_paths
 
 PARTS = (("training", "#cfe0f0", ""), ("validation", "#f3d9c8", "//"), ("test", "#d5e6cc", ".."))
-ROLES = ("the weights look at these,\nat every step", "you look at these,\nat every choice", "opened once,\nat the end")
+LAND = LinearSegmentedColormap.from_list("land", ["#6f9487", "#fbf9f0"])  # low is dark
+LEVELS = 10.0 ** np.arange(-3, 6)  # of the loss: from one contour to the next it is ten times as large
+TONES = ("#f7f4ec", "#c9c2ae")  # the rows of one writer, of the next
 
 
 @in_style
-def data_split(counts: Sequence[int], roles: Sequence[str] = ROLES) -> Axes:
-    """Draw all rows as a bar, split into training, validation and test rows; return the Axes.
+def data_split(cuts: Sequence[int], ends: Sequence[int], shuffled: np.ndarray) -> Axes:
+    """Draw rows as stripes by writer, cut in three parts: shuffled first, or in order; return the Axes.
 
-    `counts`: the number of rows in each part, `roles`: a line of text for each.
+    `cuts`: where each writer begins, and the number of rows; `ends`: the ends of training, validation and test rows;
+    `shuffled`: the rows' order in the upper bar.
     """
-    ax = new_axes(9.0, 2.0)
-    start = 0
-    for (name, color, hatch), count, role in zip(PARTS, counts, roles, strict=True):
-        ax.barh(0, count, left=start, height=0.5, color=color, edgecolor=GREY, hatch=hatch, linewidth=0.8)
-        middle = start + count / 2
-        ax.text(middle, 0, f"{name}: {count:,}", ha="center", va="center", bbox={"facecolor": "white", "pad": 2.5,
-                "edgecolor": "none"})  # fmt: skip
-        ax.text(middle, -0.42, role, ha="center", va="top", fontsize=10.5, linespacing=1.35)
-        start += count
-    ax.set(xlim=(0, start), ylim=(-0.95, 0.35))
+    ax = new_axes(9.4, 3.3)
+    writer = np.searchsorted(cuts, np.arange(cuts[-1]), side="right") - 1
+    for y, order in ((1.0, shuffled), (0.0, np.arange(cuts[-1]))):
+        of_row = writer[order]
+        edges = np.flatnonzero(np.diff(of_row, prepend=-1, append=-1))  # where the writer changes
+        for left, right in pairwise(edges):
+            ax.barh(y, right - left, left=left, height=0.42, color=TONES[of_row[left] % 2], linewidth=0)
+        for start, end, (name, color, hatch) in zip([0, *ends], ends, PARTS, strict=False):
+            ax.barh(
+                y - 0.28, end - start, left=start, height=0.14, color=color, hatch=hatch, edgecolor=GREY, linewidth=0.8
+            )
+            if y == 0:
+                ax.text((start + end) / 2, -0.42, f"{name}: {end - start:,}", ha="center", va="top")
+            ax.plot([end, end], [y - 0.35, y + 0.3], color=INK, linewidth=1.6)
+    ax.text(0, 1.27, "shuffled, then cut: each writer in all three parts", va="bottom")
+    ax.text(0, 0.27, "cut between writers: no writer in two parts", va="bottom")
+    for writer_number, (start, end) in enumerate(pairwise(cuts), 1):
+        ax.text((start + end) / 2, 0, str(writer_number), ha="center", va="center", fontsize=9.5)
+    ax.set(xlim=(-4, cuts[-1] + 4), ylim=(-0.75, 1.55))
     ax.axis("off")
-    parts = [f"{count:,} {name} rows" for (name, *_), count in zip(PARTS, counts, strict=True)]
-    sentences = [f"{part}: {role}".replace("\n", " ") for part, role in zip(parts, roles, strict=True)]
-    return with_alt_text(ax, f"A bar of {start:,} rows in three parts. {'; '.join(sentences)}.")
-
-
-def accuracy_by_parameters(n_parameters: Numbers, training: Runs, validation: Runs) -> Axes:
-    """Plot training and validation accuracy against the number of parameters, as means with their range over seeds.
-
-    `training` and `validation` are (seeds, n_parameters). Returns the Axes.
-    """
-    series = {"training rows": np.mean(training, axis=0), "validation rows": np.mean(validation, axis=0)}
-    bands = {
-        "training rows": (np.min(training, axis=0), np.max(training, axis=0)),
-        "validation rows": (np.min(validation, axis=0), np.max(validation, axis=0)),
-    }
-    ax = marked_lines(n_parameters, series, "parameters of the network (log scale)", "accuracy", bands, xscale="log")
-    ax.set(ylim=(0, 1.04))
-    on_training, on_validation = series.values()
+    sizes = np.diff([0, *ends])
     return with_alt_text(
         ax,
-        f"Accuracy against the number of parameters, {n_parameters[0]:,.0f} to {n_parameters[-1]:,.0f}, on a "
-        f"logarithmic axis, as means over {len(training)} runs with bands. The training curve rises steeply from "
-        f"{on_training[0]:.1f} and ends at {on_training[-1]:.2f}; the validation curve rises from "
-        f"{on_validation[0]:.1f}, flattens and ends at {on_validation[-1]:.2f}.",
-    )
-
-
-@in_style
-def early_stopping(training_losses: Numbers, validation_losses: Numbers, best_epoch: int, stopped_epoch: int) -> Axes:
-    """Plot both losses after each epoch (E,), and the best and the last epoch, counted from 0; return the Axes."""
-    epochs = np.arange(len(training_losses))
-    series = {"training": training_losses, "validation": validation_losses}
-    ax = marked_lines(epochs, series, "epoch (counted from 0)", "loss (nats per row)", ax=new_axes(8.0, 4.2))
-    for line in ax.lines[:2]:
-        line.set_markevery(4)
-    ax.axvspan(best_epoch, stopped_epoch, color="#eeeeee", zorder=0)
-    ax.axvline(best_epoch, color=INK, linewidth=1.2)
-    ax.axvline(stopped_epoch, color=INK, linewidth=1.2, linestyle="--")
-    top = ax.get_ylim()[1]
-    text = f"line, epoch {best_epoch}: keep these weights\ndashed, epoch {stopped_epoch}: no longer patient, stop"
-    ax.text(stopped_epoch + 1, top, text, ha="left", va="top", fontsize=10.5, linespacing=1.4)
-    return with_alt_text(
-        ax,
-        f"Training and validation loss over {len(epochs)} epochs. The training loss goes from {training_losses[0]:.1f} "
-        f"to {training_losses[-1]:.2f}. The validation loss falls to {validation_losses[best_epoch]:.2f} in epoch "
-        f"{best_epoch}, marked by a line, and ends at {validation_losses[-1]:.2f}. A dashed line marks the stop in "
-        f"epoch {stopped_epoch}.",
+        f"{cuts[-1]:,} rows as two bars, in stripes by writer. Above, shuffled: narrow stripes, each of the "
+        f"{len(cuts) - 1} writers in all three parts. Below, in the file's order: one wide stripe a writer; the cuts "
+        f"into {sizes[0]:,} training, {sizes[1]:,} validation and {sizes[2]:,} test rows lie between writers.",
     )
 
 
@@ -94,7 +66,9 @@ def loss_over_two_weights(
     y_centre: float = 0.0,
     ax: Axes | None = None,
 ) -> Axes:
-    """Plot contours of `loss`, a path (T, 2) and a cross at the minimum, in a square window with equal scales.
+    """Plot a shaded `loss`, a path (T, 2) and a cross at the minimum, in a square window with equal scales.
+
+    The lower the darker; from one contour to the next the loss is ten times as large, and every window has the same.
 
     The window reaches `window` to each side of 0 horizontally, and of `y_centre` vertically. Returns the Axes.
     """
@@ -102,14 +76,25 @@ def loss_over_two_weights(
         ax = new_axes(5.4, 5.0, layout="none")  # fixed margins: the explorer redraws faster
         ax.figure.subplots_adjust(left=0.13, right=0.97, top=0.93, bottom=0.11)
     xlim, ylim = (-window, window), (y_centre - window, y_centre + window)
-    contours(loss, xlim, ylim, xlabel, ylabel, n_points=64, ax=ax)
+    _shade(ax, loss, xlim, ylim)
     shown_path = path[
         : count_until_outside(path, 20 * window)
     ]  # of a path that diverges, only the beginning can be drawn
     plot_paths(ax, {"gradient descent": shown_path})
     ax.plot(*minimum, "x", color=INK, markersize=11, markeredgewidth=2.2, zorder=5)
-    ax.set(title=title, aspect="equal", xlim=xlim, ylim=ylim)
+    ax.set(title=title, aspect="equal", xlabel=xlabel, ylabel=ylabel, xlim=xlim, ylim=ylim)
     return ax
+
+
+def _shade(ax, loss, xlim, ylim, n_points=241):
+    """Fill the window by the loss, on the scale that all windows share, and write the losses at their contours."""
+    w1, w2 = np.meshgrid(np.linspace(xlim[0], xlim[1], n_points), np.linspace(ylim[0], ylim[1], n_points))
+    values = np.maximum(loss(w1, w2), LEVELS[0])
+    colors = LAND(np.linspace(0, 1, len(LEVELS) - 1))
+    ax.contourf(w1, w2, values, levels=LEVELS, colors=colors, zorder=0)
+    lines = ax.contour(w1, w2, values, levels=LEVELS[1:], colors=GREY, linewidths=0.7, zorder=0.5)
+    ax.grid(visible=False)
+    ax.clabel(lines, fmt=lambda level: f"{level:,.0f}" if level >= 1 else f"{level:g}", fontsize=8.5, colors=INK)
 
 
 def count_until_outside(path: np.ndarray, radius: float) -> int:
@@ -128,15 +113,22 @@ def two_losses_over_weights(left: Mapping[str, Any], right: Mapping[str, Any]) -
     return list(axes)
 
 
+def format_condition(kappa: float) -> str:
+    """Return a condition number as text with two or three digits."""
+    return f"{kappa / 1e6:.1f} million" if kappa >= 1e6 else f"{kappa:,.0f}" if kappa >= 20 else f"{kappa:.1f}"
+
+
 def raw_and_scaled(raw: Mapping[str, Any], scaled: Mapping[str, Any]) -> list[Axes]:
     """Plot the loss over the weights of iq and gpa, for raw and for scaled columns, with a path on each, side by side.
 
-    Both arguments hold `loss`, a function, `path` (T, 2), `minimum` (2,) and `condition`. Returns the Axes in a list.
+    Both arguments hold `loss`, a function, `path` (T, 2), `minimum` (2,), `condition` of these two weights
+    and `kappa`, of all three parameters. Returns the Axes in a list.
     """
     panels = [
         {name: values[name] for name in ("loss", "path", "minimum")}
-        | {"title": title, "xlabel": "weight of iq", "ylabel": "weight of gpa"}
-        for values, title in ((raw, "raw columns: a gorge"), (scaled, "scaled columns: a bowl"))
+        | {"title": f"{what} columns, κ = {format_condition(values['kappa'])}"}
+        | {"xlabel": f"weight of {of}iq", "ylabel": f"weight of {of}gpa"}
+        for values, what, of in ((raw, "raw", ""), (scaled, "scaled", "scaled "))
     ]
     axes = two_losses_over_weights(*panels)
     (left_end, left_minimum), (right_end, right_minimum) = (

@@ -8,11 +8,17 @@ import numpy as np
 
 from dlcourse import MinMaxScaler, StandardScaler, plots
 from dlcourse.data import salary_by_iq_and_gpa
-from dlcourse.plots.improving_a_network import count_until_outside, loss_over_two_weights
+from dlcourse.plots.improving_a_network import count_until_outside, format_condition, loss_over_two_weights
 from dlcourse.plots.style import figure_of
 from dlcourse.widgets.frames import Explorer, Scene, choice, radios, steps
 
-SCALINGS = {"none": None, "min-max": MinMaxScaler, "standard": StandardScaler}
+SCALINGS = {
+    "none": lambda x: x,
+    "iq in tens": lambda x: x / [10, 1],
+    "iq in hundreds": lambda x: x / [100, 1],
+    "min-max": lambda x: MinMaxScaler().fit_transform(x),
+    "standard": lambda x: StandardScaler().fit_transform(x),
+}
 PLANES = {"both weights": (0, 1), "iq's weight and the bias": (0, 2)}
 NAMES = ("weight of iq", "weight of gpa", "bias")
 RATE_FRACTIONS = tuple(round(0.05 * k, 2) for k in range(1, 25))
@@ -21,20 +27,14 @@ START = 1.0  # as in the notes: weights of 1
 
 
 def scaling_explorer() -> Explorer:
-    """Return a control for the scaling over the loss of a linear unit on three students; the others are folded away."""
-    controls = {"scaling": radios("scaling", list(SCALINGS))}
-    folded = {
+    """Return controls for scaling, learning rate, steps and axes over the loss of a linear unit on three students."""
+    controls = {
+        "scaling": radios("scaling", list(SCALINGS)),
         "rate_fraction": steps("η, share of limit", RATE_FRACTIONS, 0.9),
         "n_steps": steps("steps", N_STEPS, 30, str),
         "plane": choice("axes", list(PLANES)),
     }
-    return Explorer(
-        _draw_scaling,
-        controls,
-        folded,
-        "Move the learning rate and the number of steps, change the axes",
-        name="scaling",
-    )
+    return Explorer(_draw_scaling, controls, name="scaling")
 
 
 def _draw_scaling(**inputs):
@@ -52,7 +52,7 @@ def _axes_of(scaling, plane):
     """Return the contours of a plane, half their width, the path and its end."""
     values = scaling_values(scaling, plane=plane)
     i, j = values["axes"]
-    title = f"scaling: {scaling}, condition number {values['condition']:,.1f}"
+    title = f"scaling: {scaling}, κ = {format_condition(values['kappa'])}"
     window, y_centre = (1.5, 0.0) if j == 1 else (2.0, 1.5)  # a bias is near the mean salary
     ax = loss_over_two_weights(
         values["loss"], values["path"], title, NAMES[i], NAMES[j], values["minimum"], window, y_centre
@@ -64,20 +64,21 @@ def _axes_of(scaling, plane):
 def scaling_values(
     scaling: str, rate_fraction: float = 0.9, n_steps: int = 30, plane: str = "both weights"
 ) -> dict[str, Any]:
-    """Return the contents of the figure: the loss as a function, the path (n_steps + 1, 2), minimum, condition, limit.
+    """Return the contents of the figure: the loss as a function, the path (n_steps + 1, 2), minimum, limit, κ.
 
     The model is ŷ = w₁ iq + w₂ gpa + b with the mean squared error; two of the three parameters vary, the third is
-    fixed at its optimum. `rate_fraction` is η over the limit 2/λ, λ the largest curvature in the plane.
+    fixed at its optimum. `kappa` is the condition number of all three, `condition` that of the two. `rate_fraction`
+    is η over the limit 2/λ, λ the largest curvature in the plane.
     """
     x, y, _ = salary_by_iq_and_gpa()
-    scaler = SCALINGS[scaling]
-    x = x if scaler is None else scaler().fit_transform(x)
+    x = SCALINGS[scaling](x)
     columns = np.column_stack([x, np.ones(len(x))])  # (N, 3): the bias is the weight of a column of ones
     best = np.linalg.lstsq(columns, y[:, 0], rcond=None)[0]  # (3,)
     axes = PLANES[plane]
     varied = columns[:, axes]  # (N, 2)
     curvature = 2 / len(x) * varied.T @ varied  # (2, 2)
     low, high = np.linalg.eigvalsh(curvature)
+    lowest, _, highest = np.linalg.eigvalsh(2 / len(x) * columns.T @ columns)
     limit = 2 / high
 
     def loss(w1, w2):
@@ -90,19 +91,19 @@ def scaling_values(
         points.append(points[-1] - rate_fraction * limit * gradient)
     path = np.array(points)  # (n_steps + 1, 2)
     return {"scaling": scaling, "axes": axes, "loss": loss, "path": path, "minimum": best[list(axes)], "limit": limit,
-            "condition": high / low, "rate_fraction": rate_fraction}  # fmt: skip
+            "condition": high / low, "kappa": highest / lowest, "rate_fraction": rate_fraction}  # fmt: skip
 
 
 def describe_scaling(values: Mapping[str, Any]) -> str:
-    """Describe the figure in words: the condition number, the limit of η, and the result of the path."""
+    """Describe the figure in words: the shape of the lines, κ, the limit of η, and the result of the path."""
     start, end = (float(values["loss"](*values["path"][k])) for k in (0, -1))
     i, j = values["axes"]
     w1, w2 = (plots.format_number(number) for number in values["minimum"])
     uphill = "" if end <= start else ", uphill"
     return (
         f"Lines of equal loss over the {NAMES[i]} and the {NAMES[j]}, scaling {values['scaling']}: the longest axis of "
-        f"a line is {np.sqrt(values['condition']):,.1f} times its shortest (condition number "
-        f"{values['condition']:,.1f}). The limit of η is {values['limit']:.2g}; with {values['rate_fraction']:.0%} of "
-        f"it, {len(values['path']) - 1} steps lead from 1.00, 1.00 and a loss of {start:.3g} to a loss of "
-        f"{end:.2g}{uphill}. The best point, marked by a cross, is {w1}, {w2}."
+        f"a line is {np.sqrt(values['condition']):,.1f} times its shortest. Over all three parameters κ is "
+        f"{format_condition(values['kappa'])}. The limit of η is {values['limit']:.2g}; with "
+        f"{values['rate_fraction']:.0%} of it, {len(values['path']) - 1} steps lead from 1.00, 1.00 and a loss of "
+        f"{start:.3g} to a loss of {end:.2g}{uphill}. The best point, marked by a cross, is {w1}, {w2}."
     )

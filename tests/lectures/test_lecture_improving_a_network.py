@@ -1,16 +1,43 @@
-"""Lecture 12: the explorer's numbers are those of the loss, and the figures show what they were given."""
+"""Lecture 12: the test rows stay shut, the explorer's numbers are those of the loss, the figures show what they got."""
+
+import re
 
 import numpy as np
 import pytest
+from paths import ROOT
 
 from dlcourse import numerical_gradient
-from dlcourse.data import salary_by_iq_and_gpa
+from dlcourse.course.authoring.source import read_source
+from dlcourse.data import load_digits, salary_by_iq_and_gpa
+from dlcourse.plots import diagnosis
 from dlcourse.plots import improving_a_network as figures
 from dlcourse.plots.style import alt_text
 from dlcourse.widgets import improving_a_network as widgets
 
+SOURCE = ROOT / "source" / "lectures" / "12_improving_a_network.py"
 PLANES = list(widgets.PLANES)
 SCALINGS = list(widgets.SCALINGS)
+
+
+def test_the_rows_called_test_are_put_away_before_anything_else_and_opened_once_at_the_end():
+    lines = [line for cell in read_source(SOURCE) if cell.kind == "code" for line in cell.source.splitlines()]
+    digits = [line for line in lines if "load_digits()" in line]
+    uses = [k for k, line in enumerate(lines) if re.search(r"\bshut\b", line)]
+    tests = [k for k, line in enumerate(lines) if re.search(r"\b[xy]_test\b", line)]
+    trainings = [k for k, line in enumerate(lines) if ".fit(" in line]
+    assert digits == ["pixels, labels = load_digits()"]
+    assert lines[uses[0] - 1] == digits[0]
+    assert lines[uses[0] + 1] == "pixels, labels = pixels[:1415], labels[:1415]"
+    assert lines[uses[1]] == "x_test, y_test = shut"
+    assert len(uses) == 2
+    assert max(trainings) < uses[1]
+    assert tests == [uses[1], uses[1] + 1]
+
+
+def test_the_cuts_lie_where_the_file_s_form_begins_anew():
+    _, labels = load_digits()
+    form = np.arange(20) % 10
+    assert all((labels[cut : cut + 20] == form).all() for cut in (0, 1029, 1415))
 
 
 @pytest.mark.parametrize("plane", PLANES)
@@ -37,11 +64,27 @@ def test_each_step_of_the_walk_goes_down_the_gradient_of_the_loss(scaling, plane
         assert after == pytest.approx(before - 0.5 * values["limit"] * slope, rel=1e-4, abs=1e-6)
 
 
-def test_scaling_makes_a_bowl_of_the_gorge():
-    conditions = {scaling: widgets.scaling_values(scaling)["condition"] for scaling in SCALINGS}
-    assert conditions["none"] > 10_000
-    assert conditions["min-max"] < 5
-    assert conditions["standard"] < 5
+def test_the_condition_number_is_that_of_all_three_parameters():
+    x, _, _ = salary_by_iq_and_gpa()
+    for scaling, columns in (("none", x), ("iq in hundreds", x / [100, 1])):
+        singular = np.linalg.svd(np.column_stack([columns, np.ones(3)]), compute_uv=False)
+        for plane in PLANES:
+            kappa = widgets.scaling_values(scaling, plane=plane)["kappa"]
+            assert kappa == pytest.approx((singular[0] / singular[-1]) ** 2, rel=1e-6)
+
+
+def test_units_alone_do_not_do_what_a_scaler_does():
+    kappas = {scaling: widgets.scaling_values(scaling)["kappa"] for scaling in SCALINGS}
+    assert kappas["none"] > 2.5e6
+    assert min(kappas["iq in tens"], kappas["iq in hundreds"]) > 8000
+    assert max(kappas["min-max"], kappas["standard"]) < 35
+
+
+@pytest.mark.parametrize(
+    ("kappa", "text"), [(2_528_422, "2.5 million"), (10_122, "10,122"), (34.1, "34"), (4.2, "4.2")]
+)
+def test_a_condition_number_is_written_with_few_digits(kappa, text):
+    assert figures.format_condition(kappa) == text
 
 
 def test_weight_and_bias_of_a_standardised_column_make_a_circle():
@@ -59,16 +102,16 @@ def test_switching_the_scaling_changes_the_picture_and_its_words():
     explorer = widgets.scaling_explorer()
     before, after = explorer.frame(), explorer.frame(scaling="standard")
     assert "scaling none" in before.words
-    assert "condition number 11,175.5" in before.words
+    assert "κ is 2.5 million" in before.words
     assert "scaling standard" in after.words
-    assert "condition number 4.2" in after.words
+    assert "κ is 4.2" in after.words
     assert before.layers[0] != after.layers[0]
 
 
-def test_the_scaling_is_visible_and_the_rest_is_folded():
+def test_nothing_of_the_explorer_is_folded_away():
     explorer = widgets.scaling_explorer()
-    assert [(control.label, control.kind) for control in explorer.visible.values()] == [("scaling", "radio")]
-    assert [control.label for control in explorer.folded.values()] == ["η, share of limit", "steps", "axes"]
+    assert [control.label for control in explorer.visible.values()] == ["scaling", "η, share of limit", "steps", "axes"]
+    assert explorer.folded == {}
 
 
 def test_the_words_say_that_a_walk_beyond_the_limit_goes_uphill():
@@ -76,26 +119,52 @@ def test_the_words_say_that_a_walk_beyond_the_limit_goes_uphill():
     assert "uphill" not in widgets.describe_scaling(widgets.scaling_values("none", rate_fraction=0.9))
 
 
-def test_the_parts_of_the_bar_are_as_long_as_their_rows():
-    ax = figures.data_split((6, 3, 1), ("a", "b", "c"))
-    assert [patch.get_width() for patch in ax.patches] == [6, 3, 1]
-    assert {patch.get_hatch() for patch in ax.patches} == {"", "//", ".."}
-    assert "A bar of 10 rows in three parts. 6 training rows: a; 3 validation rows: b" in alt_text(ax.figure)
+def test_each_stripe_of_the_unshuffled_bar_is_a_writer_and_the_parts_are_as_long_as_their_rows():
+    ax = figures.data_split((0, 3, 6, 8), (3, 6, 8), np.array([0, 3, 6, 1, 4, 7, 2, 5]))
+    lower = [patch for patch in ax.patches if -0.25 < patch.get_y() < -0.2]
+    assert [patch.get_width() for patch in lower] == [3, 3, 2]
+    upper = [patch for patch in ax.patches if 0.75 < patch.get_y() < 0.85]
+    assert [patch.get_width() for patch in upper] == [1] * 8
+    hatched = [patch for patch in ax.patches if patch.get_hatch()]
+    assert [patch.get_width() for patch in hatched] == [3, 2, 3, 2]
+    assert "3 training, 3 validation and 2 test rows lie between writers" in alt_text(ax.figure)
 
 
-def test_where_to_stop_draws_both_losses_and_both_epochs():
-    ax = figures.early_stopping([3, 2, 1, 0.5], [3, 2, 2.5, 2.6], best_epoch=1, stopped_epoch=3)
-    assert [line.get_label() for line in ax.lines[:2]] == ["training", "validation"]
-    assert [line.get_xdata()[0] for line in ax.lines[2:4]] == [1, 3]
-    assert "epoch 1: keep these weights" in ax.texts[-1].get_text()
-    assert "falls to 2.00 in epoch 1, marked by a line, and ends at 2.60" in alt_text(ax.figure)
+def test_the_six_panels_show_their_own_run_and_say_what_begins_above_them():
+    losses = np.linspace(2, 1, 5)
+    runs = {letter: (losses + k, losses) for k, letter in enumerate("abcdef")}
+    axes = diagnosis.six_runs(runs, losses)
+    assert [ax.get_title(loc="left") for ax in axes] == list("abcdef")
+    assert [line.get_ydata()[0] for line in axes[2].lines[-2:]] == [4, 2]
+    assert [[text.get_text() for text in ax.texts] for ax in axes[4:]] == [[], ["begins at 7"]]
+    assert "f: training 7 → 6 at best, 6 at the end" in alt_text(axes[0].figure)
 
 
-def test_accuracy_by_parameters_draws_means():
-    ax = figures.accuracy_by_parameters([10, 100], [[0.2, 1.0], [0.4, 1.0]], [[0.1, 0.8], [0.2, 0.9]])
-    assert ax.lines[0].get_ydata().tolist() == pytest.approx([0.3, 1.0])
-    assert ax.lines[1].get_ydata().tolist() == pytest.approx([0.15, 0.85])
-    assert "ends at 1.00; the validation curve rises from 0.2" in alt_text(ax.figure)
+def test_where_to_stop_draws_losses_and_shares_and_both_epochs():
+    above, below = diagnosis.early_stopping([3, 2, 1, 0.5], [3, 2, 2.5, 2.6], [0.5, 1, 1, 1], [0, 0.1, 0.5, 0.9], 1, 3)
+    assert [line.get_label() for line in above.lines[:2]] == ["training", "validation"]
+    assert [line.get_label() for line in below.lines[:2]] == ["clean labels", "spoilt labels"]
+    assert [line.get_xdata()[0] for line in above.lines[2:4]] == [1, 3]
+    assert [text.get_text() for text in above.texts[-2:]] == ["keep\n(1)", "stop\n(3)"]
+    words = alt_text(above.figure)
+    assert "falls to 2.00 in epoch 1, marked “keep”, and ends at 2.60" in words
+    assert "of the spoilt ones 10%; at the end 100% and 90%" in words
+
+
+def test_accuracies_by_size_and_by_rows_are_means():
+    by_units = ([[0.2, 1.0], [0.4, 1.0]], [[0.1, 0.8], [0.2, 0.9]])
+    by_rows = {"2 units": ([[0.6, 0.5, 0.5]] * 2, [[0.3, 0.4, 0.5]] * 2)}
+    left, right = diagnosis.accuracy_by_size_and_rows((1, 2), by_units, (50, 100, 200), by_rows)
+    assert left.lines[0].get_ydata().tolist() == pytest.approx([0.3, 1.0])
+    assert left.lines[1].get_ydata().tolist() == pytest.approx([0.15, 0.85])
+    assert right.lines[1].get_ydata().tolist() == pytest.approx([0.3, 0.4, 0.5])
+    assert "validation from 0.15 to 0.85" in alt_text(left.figure)
+
+
+def test_a_mended_run_has_a_line_for_each_repair():
+    ax = diagnosis.mended_run({"one fault": [3, 2.5], "none": [2, 0.2]})
+    assert {text.get_text() for text in ax.texts} == {"one fault", "none"}
+    assert "one fault: 3 → 2.5; none: 2 → 0.2" in alt_text(ax.figure)
 
 
 def test_a_walk_that_explodes_is_cut_where_it_leaves():
