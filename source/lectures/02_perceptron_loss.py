@@ -17,7 +17,7 @@ What is wrong with it? And what do we get when we train on something else?
 - run one descent on all three, and predict where it ends;
 - name the model that a loss and an activation make together, and the task it is for.
 
-**It builds on** [lecture 1](01_perceptron.ipynb) and on derivatives. **Time:** about 45 minutes; a good place to pause
+**It builds on** [lecture 1](01_perceptron.ipynb) and on derivatives. **Time:** about 70 minutes; a good place to pause
 is before log loss. Answer each question before you open it.
 """
 
@@ -89,8 +89,8 @@ The bias of the second line is nudged from 0 to 0.001. By how much does its coun
 [ ] By a little less than 0.001
     A count has no thousandths. It is 1 or it is 2.
 [x] Not at all
-    No student lies in the narrow strip that the line sweeps over. So it is nearly everywhere: the derivative of a count
-    is 0, and the foot feels flat ground.
+    No student lies in the narrow strip that the line sweeps over. This holds nearly everywhere: the derivative of a
+    count is 0, and the foot feels flat ground.
 [ ] By 1
     Only if a student lay in the narrow strip that the line sweeps over.
 """
@@ -98,9 +98,9 @@ The bias of the second line is nudged from 0 to 0.001. By how much does its coun
 # %% [markdown]
 r"""
 **Idea 2: how far off?** Add up, over the misclassified students, their distance to the line, $|f| / \lVert w \rVert$:
-the dashed stretches in the picture, 3.25 for $u_1$ and 0.35 for $u_2$. As long as somebody is misclassified, a small
-move of the line nearly always changes this sum. (Not every move: with one misclassified of each class, sliding changes
-nothing, since one gains what the other loses. Turning the line does.)
+the dashed stretches in the picture, 3.25 for $u_1$ and 0.35 for $u_2$, in grade points. (Ten points of iq count as one
+grade point here; another scale gives other distances.) As long as somebody is misclassified, nearly every small move of
+the line changes this sum.
 
 **Idea 3: the score will do.** Dividing by the length of $w$ complicates the derivatives. Leave it out and add up $|f|$,
 3.25 and 0.50. But double $w$ and $b$, and the same line has twice the loss: a low sum may only mean small weights.
@@ -313,19 +313,26 @@ assert np.round([Hinge()(y13, f)[0] for f in shrunk], 3).tolist() == [0.738, 0.4
 r"""
 Shrink the weights, and the perceptron loss shrinks with them, for the same line. That is the price of idea 3.
 
-(Yet lecture 1 *started* at $w = 0$? On the twelve, whom a line can part, the hole does no harm. From 0, where everybody
-is on the line, our code is pushed out, and after one step all twelve are right, at a loss of 0. On the thirteen nothing
-but the hole has a loss of 0.)
+<details><summary>Yet lecture 1 <em>started</em> at w = 0?</summary>
+
+On the twelve, whom a line can part, the hole does no harm. From 0, where everybody is on the line, our code is pushed
+out, and after one step all twelve are right, at a loss of 0. On the thirteen nothing but the hole has a loss of 0.
+</details>
 
 ## Hinge: a margin to spare
 
-Ask for a little more than being right. With **hinge loss** (hinge for short: its curve bends like one), a point costs
-something until its margin is 1:
+Ask for a little more than being right. **Hinge loss**, after the bend in its curve, is positive until the margin is 1:
 
 $$L = \frac1N \sum_n \max(0,\; 1 - y_n f_n) .$$
 
-Now weights of 0 cost 1 for every point. Shrinking pays only up to a point: the misclassified cost less, but the right
-ones slip below a margin of 1. (In the last column above, hinge is lowest near 0.4 times the weights.) The gradient is
+Now weights of 0 cost 1 for every point. Shrinking pays only down to a limit: the misclassified cost less, but the right
+ones slip below a margin of 1. (In the last column above, hinge is lowest near 0.4 times the weights.)
+
+Why 1 and not 2? Any positive number would do. Ask for a margin of $c$ instead, and the best $w$ and $b$ come out $c$
+times as large: the lines are the same. What matters is that it is not 0, which makes it a unit for the scores. With a
+margin of 0 to beat, we are back at the perceptron loss, and shrinking is a way out again.
+
+The gradient is
 as before, only that the sums run over all points with $m < 1$: the misclassified and those that are right *but too
 close*.
 
@@ -343,7 +350,7 @@ None of these 50 lines makes a mistake on the twelve. How do they do on the new 
 [ ] The hinge lines make no mistake
     Noise carries some students across any line.
 [x] The hinge lines are equally good, and under the perceptron loss luck decides
-    About 2 of 100 are wrong under each hinge line, and 2 to 14 of 100 under the others.
+    About 2 of 100 are wrong under each hinge line; under the others a few or many, as the figure shows.
 """
 
 # %%
@@ -429,7 +436,7 @@ for name, room in zip(by_seed, rooms, strict=True):
 r"""
 The perceptron loss stops as soon as the line makes no mistake, mostly within 0.1 of a student (in grade points, ten
 points of iq counting as one). Over five such draws of starts and students, its lines get 7 to 9 of 100 new students
-wrong on the average, the best line 2 to 6, the worst 10 to 14. Hinge goes on until everybody has a margin of 1. Its
+wrong on the average. Hinge goes on until everybody has a margin of 1. Its
 lines look like one: each is 0.45 to 0.46 from the nearest student, and 0.465 is the most that any line has.
 
 **How wide is the street?** The dashed lines, where $f$ is 1 and −1, lie $1 / \lVert w \rVert$ from the decision
@@ -463,10 +470,12 @@ between 0 and 1, with a **sigmoid** in place of the step, and read it as the pro
 $$p = \sigma(f) = \frac{1}{1 + e^{-f}} .$$
 
 A score of 0 gives $p = \frac12$, large scores come near 1, very negative ones near 0. Why this curve? The **odds**
-of a 1 are $\frac{p}{1 - p}$, 3 to 1 for $p = 0.75$. Independent pieces of evidence *multiply* the odds (Bayes' rule),
-so their logarithms *add up*, and $f = w \cdot x + b$ is such a sum, with a term for each input. So let the score be the
-logarithm of the odds, the **log odds**: $\ln \frac{p}{1 - p} = f$. Solved for $p$, this is the sigmoid. Suppose, for
-example, that iq is spread in two bells of equal width, and that both classes are equally large:
+of a 1 are $\frac{p}{1 - p}$, 3 to 1 for $p = 0.75$. Pieces of evidence that are independent within each class
+*multiply* the odds (Bayes' rule), so their logarithms *add up*; and $f = w \cdot x + b$ is a sum, with a term for each
+input. So let the score be the logarithm of the odds, the **log odds**: $\ln \frac{p}{1 - p} = f$. Solved for $p$, this
+is the sigmoid. (This is one way to a linear score, and not the only one: the neuron assumes only that the log odds are
+linear, not that its inputs are independent.) Suppose, for example, that iq is spread in two bells of equal width, and
+that both classes are equally large:
 """
 
 # %%
@@ -512,7 +521,8 @@ r"""
 If the students' fates do not depend on one another, probabilities multiply: the product of the twelve bars is the
 probability that the neuron gives to *all* the labels that we saw. As a function of $w$ and $b$ it is called the
 **likelihood**. (It is not the probability that the weights are right.) With these weights, $u_2$ makes what happened
-51 times as probable as $u_1$ does.
+51 times as probable as $u_1$ does. A part of this is the length of $w$, which says how sure the neuron is: with both
+$w$ of length 1 it is 22 times.
 
 So here is a principle to choose weights by, **maximum likelihood**: take those under which what happened is most
 probable. The logarithm turns the product into a sum and has its *maximum* at the same weights. Turn the sign, so that
@@ -523,7 +533,8 @@ $$L = -\frac1N \sum_n \ln q_n = -\frac1N \sum_n \big[\, y_n \ln p_n + (1 - y_n) 
 Other names for it: **binary cross-entropy** (in Keras and our library), logistic loss, negative log-likelihood.
 (The bracket is only the two cases in one line: $y$ switches one of the terms off.) Whoever says 0.8 has a loss of 0.22
 if it happens, and of 1.61 if not; whoever says 0.99, of 4.61 if not, and there is no limit. A neuron with a sigmoid and
-this loss is called **logistic regression** (David Cox, 1958): what it fits is a number, the log odds, hence the name.
+this loss is called **logistic regression** (David Cox, 1958): *logistic* after the curve, another name of the sigmoid,
+and *regression* since it fits a number, the log odds.
 """
 
 # %% prediction [markdown]
@@ -535,8 +546,7 @@ likelihood?
     The line is, but the probabilities are not. Doubled scores are surer ones.
 [x] It rises
     Eleven students are right, and their q comes nearer to 1. That of the one who is wrong falls from 0.38 to 0.27, but
-    this is outweighed: 0.028 becomes 0.089. It is highest, 0.105, at 2.8 times the length. (So length had a part in the
-    51, too: with both w of length 1 it is 22.)
+    this is outweighed: 0.028 becomes 0.089. It is highest, 0.105, at 2.8 times the length.
 [ ] It falls: the one who is wrong costs more
     He does, but eleven others cost less.
 """
@@ -553,10 +563,12 @@ assert (-np.log([0.8, 0.2, 0.01])).round(2).tolist() == [0.22, 1.61, 4.61]
 
 # %% [markdown]
 r"""
-So this loss has an opinion about the *length* of $w$, too: the neuron should be as sure as its mistakes permit.
+So, unlike a count, this loss has an opinion about the *length* of $w$: the neuron should be as sure as its mistakes
+permit.
 (Whether 80 of 100 cases that get 0.8 then *are* 1s is its **calibration**.) And if it makes no mistake? First the
 gradient. The margin $m$ is $f$ for a 1 and $-f$ for a 0, and $1 - \sigma(f) = \sigma(-f)$. So
-both cases are $-\ln \sigma(m) = \ln(1 + e^{-m})$: a function of the margin again, the smooth curve in its figure.
+both cases are $-\ln \sigma(m) = \ln(1 + e^{-m})$: again a function of the margin, the smooth curve in the figure of the
+losses.
 Its derivative with respect to the score is
 
 $$\frac{\partial}{\partial f} \ln(1 + e^{-f}) = \frac{-e^{-f}}{1 + e^{-f}} = p - 1 \;\; (y = 1), \qquad
@@ -596,7 +608,7 @@ for steps in (10, 90, 900, 9000):  # 10, 100, 1,000 and 10,000 in all
     by_library.fit([[1.0], [-1.0]], [[1.0], [0.0]], learning_rate=1.0, epochs=steps)
     reached.append(round(by_library.W.item(), 2))
 assert reached == [2.26, 4.59, 6.91, 9.21]
-assert round(float(w), 2) == 9.21
+assert round(float(w), 2) == round(np.log(10_000), 2) == 9.21
 assert (np.abs(np.diff(reached) - np.log(10)) < 0.04).all()
 assert np.allclose(by_library.b, 0)
 
@@ -605,8 +617,13 @@ assert np.allclose(np.log(sigmoid(scores) / (1 - sigmoid(scores))), scores)
 
 # %% [markdown]
 r"""
-Where a line makes no mistake, the likelihood has no maximum: longer weights are always a little better. So a $p$ of
-0.9999 may say only that training went on for long.
+Why the logarithm? For a large $w$, $1 - \sigma(w) \approx e^{-w}$, so a step adds about $e^{-w}$ to $w$. That
+multiplies $e^w$ by about $1 + e^{-w}$: it grows by 1. After $t$ steps $e^w \approx t$, so $w \approx \ln t$, and
+$\ln 10{,}000$ is 9.21.
+
+Where a line makes no mistake, then, the likelihood has no maximum: longer weights are always a little better. A $p$ of
+0.9999 may say only that training went on for long. The cure is that of hinge, a small penalty on the length of $w$; or
+one stops early.
 
 (A score from which a probability is made is called a **logit**. With `from_logits=True` a loss takes scores, not
 probabilities. The exercise shows what for.)
