@@ -19,14 +19,30 @@ def test_each_loss_is_a_line_over_its_epochs_and_the_floor_is_named():
         assert line.get_ydata().tolist() == values
     assert ax.lines[2].get_ydata()[0] == 1.461
     assert {"right", "softmax twice", "1.461: the lowest with two softmaxes"} <= set(texts(ax))
-    assert ax.get_ylim()[0] == 0
+    assert ax.get_yscale() == "log"
     assert "right from 1.4 to 0.1; softmax twice from 2.3 to 1.6" in alt_text(ax.figure)
+
+
+def test_accuracies_are_averaged_and_written_beside_the_losses():
+    ax = plots.losses_by_epoch({"right": [1.4, 0.1]}, 1.461, {"right": [0.9, 0.94]})
+    assert "right\n92% right" in texts(ax)
+    assert "right from 1.4 to 0.1, 92% right" in alt_text(ax.figure)
+
+
+def test_training_curves_are_drawn_from_epoch_1_and_mark_the_kept_one():
+    ax = plots.training_curves([2.0, 0.5, 0.1], [1.0, 0.4, 0.6], 2)
+    assert [line.get_ydata().tolist() for line in ax.lines[:2]] == [[2.0, 0.5, 0.1], [1.0, 0.4, 0.6]]
+    assert ax.lines[0].get_xdata().tolist() == [1, 2, 3]
+    assert ax.lines[2].get_xdata()[0] == 2
+    assert "kept: 2" in texts(ax)
+    assert "epoch 2, whose weights are kept" in alt_text(ax.figure)
+    assert "kept" not in alt_text(plots.training_curves([2.0, 0.5], [1.0, 0.4]).figure)
 
 
 def test_differences_lie_on_a_log_scale_and_six_lines_differ_in_more_than_colour():
     names = ["SGD", "momentum", "Nesterov", "Adam", "other momentum", "Adam, other ε"]
     ax = plots.differences_by_step({name: np.full(30, 10.0 ** -(8 - k)) for k, name in enumerate(names)})
-    assert ax.get_yscale() == "log"
+    assert ax.get_xscale() == ax.get_yscale() == "log"
     assert set(names) <= set(texts(ax))
     assert len({line.get_marker() for line in ax.lines}) == 6
     assert [line.get_ydata()[0] for line in ax.lines] == pytest.approx([1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3])
@@ -47,13 +63,15 @@ def test_half_a_unit_in_the_last_place_of_float32_is_the_band_of_rounding():
     assert band.y1 == pytest.approx(plots.ROUNDING)
 
 
-@pytest.mark.parametrize(("in_use", "side"), [(0.69, "right"), (0.2, "left")])
-def test_passes_are_counted_and_the_value_in_use_is_written(in_use, side):
+@pytest.mark.parametrize(("at_inference", "side"), [(0.69, "right"), (0.2, "left")])
+def test_passes_are_counted_and_the_value_at_inference_is_written(at_inference, side):
     drawn = np.array([0.1, 0.1, 0.5, 0.9])
-    ax = plots.dropout_predictions(drawn, in_use, 9)
+    ax = plots.dropout_predictions(drawn, at_inference, 9)
     assert sum(bar.get_height() for bar in ax.patches) == 4
-    assert ax.lines[0].get_xdata()[0] == in_use
-    assert f"{in_use:.2f}" in texts(ax)[0]
+    assert ax.lines[0].get_xdata()[0] == at_inference
+    assert f"{at_inference:.2f}" in texts(ax)[0]
     assert ax.texts[0].get_ha() == side
     assert (ax.get_xlabel(), ax.get_ylabel()) == ("probability of a 9", "passes, of 4")
-    assert "from 0.1 to 0.9" in alt_text(ax.figure)
+    assert ax.lines[1].get_xdata()[0] == pytest.approx(0.4)
+    assert "mean of the\npasses: 0.40" in texts(ax)
+    assert "from 0.1 to 0.9, 0.40 in the mean" in alt_text(ax.figure)
