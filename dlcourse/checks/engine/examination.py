@@ -18,6 +18,7 @@ from dlcourse.checks.engine.question import Question
 from dlcourse.checks.engine.relations import exchanged, related
 from dlcourse.checks.engine.smallest import example_of
 from dlcourse.checks.engine.trial import Draw, Trial
+from dlcourse.checks.engine.trivial import is_trivial
 from dlcourse.checks.engine.verdict import Verdict
 from dlcourse.checks.engine.watchdog import StoppedError
 from dlcourse.checks.engine.xray import first_wrong_step
@@ -28,6 +29,7 @@ ENDLESS = "Your function had not ended after {:g} seconds, so it was stopped{}. 
 NOT_INSTALLED = "This check needs {}. {} `{}`"  # what is missing, what to do, the line that installs it
 SLIP = 0.5  # of the points are kept with one slip in a long computation
 INPUTS = 0.5  # … and with right numbers if a function changes its inputs
+TRIVIAL = "Zeros, another constant or an input handed back earn no points, even where they happen to be right."
 VARIES = "The same inputs gave other numbers the second time: what is random, or left over between calls?"
 
 
@@ -107,6 +109,8 @@ def _diagnose(verdict, question, function, trials, draw):
         pictures = () if question.is_closed or question.steps else (trial.picture(part) for trial in trials)
         verdict.pictures |= next(({part: rows} for rows in pictures if rows), {})
     share, note = _share(question, named, differing)
+    if share and is_trivial(question, function, trials):
+        share, note = 0.0, TRIVIAL
     verdict.points = round(question.points * share, 2)
     verdict.notes += [note] if note else []
     certain = certain or bool(named) or question.is_closed
