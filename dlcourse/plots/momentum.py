@@ -1,7 +1,6 @@
 """Figures of lecture 15: weighted averages, a ball with mass, and momentum on three difficult losses."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -13,7 +12,7 @@ from dlcourse.plots.loss_walks import LOWLANDS
 from dlcourse.plots.style import GREY, INK, SERIES, Runs, in_style, new_axes, new_figure, with_alt_text
 from dlcourse.plots.surfaces import LossSurface, contours
 
-RAVINE: dict[str, Any] = {"xlim": (-1.12, 0.45), "levels": (0.02, 0.1, 0.3, 0.8, 2, 4, 6, 12, 24, 40)}
+RAVINE_XLIM, RAVINE_LEVELS = (-1.12, 0.45), (0.02, 0.1, 0.3, 0.8, 2, 4, 6, 12, 24, 40)
 MARKS = {"shallow": -1.83, "hill": -0.31, "deep": 2.14}  # the two valleys and the hill between them
 LEFT_AT = 0.5  # a ball this far from the ridge has left the saddle
 
@@ -74,9 +73,9 @@ def ravine_paths(loss: LossSurface, paths: Mapping[str, ArrayLike]) -> Axes:
 
 def _shaded_ravine(ax, loss, top):
     """Shade the loss between its contours, from −top to top."""
-    contours(loss, **RAVINE, ylim=(-top, top), ax=ax)
-    w1, w2 = np.meshgrid(np.linspace(*RAVINE["xlim"], 120), np.linspace(-top, top, 120))
-    levels = (0, *RAVINE["levels"], 80)
+    contours(loss, RAVINE_XLIM, (-top, top), levels=RAVINE_LEVELS, ax=ax)
+    w1, w2 = np.meshgrid(np.linspace(RAVINE_XLIM[0], RAVINE_XLIM[1], 120), np.linspace(-top, top, 120))
+    levels = (0, *RAVINE_LEVELS, 80)
     ax.contourf(w1, w2, loss(w1, w2), levels=levels, cmap=LOWLANDS, norm=BoundaryNorm(levels, LOWLANDS.N), zorder=0)
 
 

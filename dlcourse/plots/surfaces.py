@@ -1,7 +1,6 @@
 """Losses over two weights: contours, and the paths of optimizers."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -10,24 +9,6 @@ from numpy.typing import ArrayLike
 from dlcourse.plots.style import GREY, INK, SERIES, in_style, new_axes
 
 LossSurface = Callable[[np.ndarray, np.ndarray], np.ndarray]  # the loss of two weights, elementwise
-
-
-@dataclass(frozen=True)
-class Surface:
-    """A loss over two weights, its gradient at a point (2,), its lowest value, and settings of a descent on it.
-
-    `start` and `learning_rate` are those of the descent, `xlim`, `ylim` and `levels` the limits and contours of the
-    figure.
-    """
-
-    loss: LossSurface
-    gradient: Callable[[np.ndarray], np.ndarray]
-    lowest: float
-    start: tuple[float, float]
-    learning_rate: float
-    xlim: tuple[float, float]
-    ylim: tuple[float, float]
-    levels: tuple[float, ...]
 
 
 @in_style

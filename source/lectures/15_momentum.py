@@ -107,11 +107,10 @@ assert np.allclose(rolled, library, rtol=0, atol=1e-12)
 r"""
 The figure is stretched: the ellipses are ten times as long as they are wide, and the last frame is twice as high as
 the others. We count the steps until the loss *stays* below $10^{-8}$, since a ball may pass the minimum and leave it
-again. That threshold is a choice. With a coarse one, such as 0.01, it can matter by accident whether the last swing
-reaches beyond it.
+again. With a coarser threshold, such as 0.01, it is an accident whether the last swing reaches beyond it.
 
-With memory, and the same η: 195 steps instead of 488. With the right β and η: 58. The rest of this lecture explains
-the three pictures: why memory helps, why too much of it rolls past the minimum, and how to find the third setting.
+With memory, and the same η: 195 steps instead of 488. With the right β and η: 58. Why does memory help, why does the
+second ball roll past the minimum, and how does one find the third setting?
 
 ## A ball with mass
 
@@ -223,7 +222,8 @@ with one fact about quadratic equations, that the product of the roots is the la
 - **Critical damping.** Where the roots turn complex, both are equal. That is at
   $$\beta^* = \left(1 - \sqrt{\eta h}\right)^2 .$$
   Below it the ball is **overdamped**: friction is too strong, it creeps, and never swings. Above it is
-  **underdamped**: friction is too weak, it swings. At β* it is critically damped, and fastest.
+  **underdamped**: friction is too weak, it swings. At β* it is critically damped, and fastest. (That is for
+  $\eta h < 1$. In a steeper direction the ball below β* does not creep but jumps from side to side.)
 - *The speed limit.* The ball explodes when a root passes $-1$. Put $r = -1$ in:
   $1 + (1 + \beta - \eta h) + \beta = 0$, so $\eta < 2(1 + \beta)/h$. Without memory it was $2/h$.
 """
@@ -246,7 +246,7 @@ for beta in (0.9, 0.99):
     assert np.allclose(table[beta], np.sqrt(beta))
 assert np.allclose(table[0.75], np.sqrt(0.75), atol=5e-4)
 assert np.round(table[0.9], 3).tolist() == [0.949, 0.949]
-late = np.array([roll(0.018, 0.9, 400)[t] for t in (100, 400)])  # measured, by the swings' size over 300 steps
+# measured, by the swings' size 300 steps later
 sizes = [np.abs(roll(0.018, 0.9, 450)[t : t + 50]).max(axis=0) for t in (100, 400)]
 assert np.allclose((sizes[1] / sizes[0]) ** (1 / 300), np.sqrt(0.9), atol=1e-3)
 for h in (1.0, 100.0):
