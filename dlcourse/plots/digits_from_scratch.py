@@ -272,18 +272,6 @@ def permuted_images(images: Sequence[np.ndarray], permuted: Sequence[np.ndarray]
     )
 
 
-@in_style
-def image_and_prediction(image: np.ndarray, probabilities: np.ndarray, title: str) -> Axes:
-    """Draw the explorer's figure: the network's input (8, 8) and its ten probabilities (10,)."""
-    figure = new_figure(5.6, 3.3, layout="none")
-    ax = figure.add_axes((0.02, 0.05, 0.47, 0.8))
-    _draw_image(ax, image)
-    bars = figure.add_axes((0.57, 0.05, 0.33, 0.8))
-    _draw_bars(bars, probabilities)
-    figure.text(0.02, 0.92, title, fontsize=12)
-    return ax
-
-
 def _bare(ax):
     """Remove ticks and grid."""
     ax.set(xticks=[], yticks=[])

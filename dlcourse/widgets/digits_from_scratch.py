@@ -1,36 +1,29 @@
-"""The explorer of lecture 17: a pad of 8×8 cells to draw on, and a network's prediction for the drawing."""
+"""A pad of 8×8 cells that asks a kernel; images moved by whole pixels; a network's prediction in words."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import ipywidgets
 import numpy as np
 import traitlets
-from ipywidgets import HTML, Accordion, Button, GridBox, HBox, Layout, VBox
+from ipywidgets import Button, GridBox, Layout
 from numpy.typing import ArrayLike
 
-from dlcourse.plots.digits_from_scratch import a_digit, format_percent, image_and_prediction
-from dlcourse.plots.showing import show
-from dlcourse.widgets.base import WIDE, WithStill, int_slider
+from dlcourse.plots.digits_from_scratch import a_digit, format_percent
 
 SIZE = 8
 BY_KEYBOARD = "By keyboard: Tab to the pad, then arrow keys and Space."
-HELP_BLACK = f"Press a cell to put full ink there, or to take its ink away. {BY_KEYBOARD}"
-HELP = f"Press a cell for full ink, again for half, again for none. {BY_KEYBOARD}"
+HELP = f"Press a cell to put full ink there, or to take its ink away. {BY_KEYBOARD}"
 
 
 class Pad(GridBox):
     """Widget of 8×8 cells to press; `value` is a tuple of their 64 amounts of ink in [0, 1], row by row.
 
-    The cell at `cursor` (row, column) is marked by a + and can be pressed by other controls; None: no mark. Without
-    `halves`, a press on a cell with ink takes all of it away.
+    A press on a cell without ink puts full ink there, one on a cell with ink takes all of it away.
     """
 
     value = traitlets.Tuple()
-    cursor = traitlets.Tuple(allow_none=True, default_value=None)
 
-    def __init__(self, ink: ArrayLike, halves: bool = True) -> None:
-        self.halves = halves
+    def __init__(self, ink: ArrayLike) -> None:
         self.cells = [self._cell(k) for k in range(SIZE * SIZE)]
         self.painted = (0.0,) * SIZE * SIZE
         super().__init__(
@@ -53,13 +46,10 @@ class Pad(GridBox):
         return f"row {row + 1}, column {column + 1}: ink {ink:.2g}"
 
     def press(self, row: int, column: int) -> None:
-        """Switch the cell's ink to full, then half, then none; without `halves`, to full or to none."""
+        """Switch the cell's ink to full or to none."""
         ink = list(self.value)
         k = row * SIZE + column
-        if self.halves:
-            ink[k] = 1.0 if ink[k] < 0.25 else 0.5 if ink[k] >= 0.75 else 0.0
-        else:
-            ink[k] = 0.0 if ink[k] else 1.0
+        ink[k] = 0.0 if ink[k] else 1.0
         self.value = tuple(ink)
 
     @traitlets.observe("value")
@@ -71,12 +61,6 @@ class Pad(GridBox):
                 self.cells[k].style.text_color = "#ffffff" if now > 0.5 else "#000000"
                 self.cells[k].tooltip = self._name(k, now)
 
-    @traitlets.observe("cursor")
-    def _mark(self, change):
-        for cell, mark in ((change["old"], ""), (change["new"], "+")):
-            if cell:
-                self.cells[cell[0] * SIZE + cell[1]].description = mark
-
 
 def _grey(ink):
     """Return the colour of a cell, white to black."""
@@ -87,61 +71,6 @@ def _grey(ink):
 def as_tuple(image: ArrayLike) -> tuple[float, ...]:
     """Return the pixels of an image (8, 8) or of a row (64,) as 64 floats."""
     return tuple(float(ink) for ink in np.ravel(image))
-
-
-def draw_digit_explorer(
-    networks: Mapping[str, Callable[[np.ndarray], np.ndarray]], images: Mapping[str, np.ndarray]
-) -> WithStill:
-    """Return a pad to draw on, beside a network's prediction; `networks`: name to a function x (1, 64) → p (1, 10).
-
-    `images` maps a name to an image (8, 8) to start from, at first the first one. The choice of the network, and the
-    sliders for drawing without a mouse, are folded away.
-    """
-    pad = Pad(next(iter(images.values())))
-    chosen = ipywidgets.Dropdown(options=list(images), description="start from", style=WIDE)
-    chosen.observe(lambda change: pad.set_trait("value", as_tuple(images[change["new"]])), "value")
-    reset = Button(description="start again", tooltip="Put the chosen picture back on the pad")
-    reset.on_click(lambda _: pad.set_trait("value", as_tuple(images[chosen.value])))
-    right, down = (int_slider(name, 0, -3, 3) for name in ("move right", "move down"))
-    network = ipywidgets.ToggleButtons(
-        options=list(networks), description="read by", style=WIDE | {"button_width": "auto"}
-    )
-
-    def draw(pad, right, down, network):
-        show(*_prediction(networks[network], pad, right, down))
-
-    output = ipywidgets.interactive_output(draw, {"pad": pad, "right": right, "down": down, "network": network})
-    output.layout = Layout(min_height="21em", width="36em")
-    cursor_controls, show_cursor = _without_a_mouse(pad)
-    folded = Accordion([network, cursor_controls], selected_index=None)
-    folded.set_title(0, "Another network")
-    folded.set_title(1, "Draw with arrow keys")
-    folded.observe(lambda change: show_cursor() if change["new"] == 1 else None, "selected_index")
-    beside = HBox([VBox([pad, HTML(HELP, layout=Layout(width="18em"))]), output], layout=Layout(flex_flow="row wrap"))
-    columns = [HBox([chosen, reset]), right, down, beside, folded]
-    first = next(iter(networks.values())), np.asarray(images[chosen.value])
-    return WithStill(columns, lambda: _prediction(*first))
-
-
-def _without_a_mouse(pad):
-    """Return two sliders and a button that move the pad's cursor and press its cell, and a function that shows it."""
-    row, column = int_slider("row", 1, 1, SIZE), int_slider("column", 1, 1, SIZE)
-    press = Button(description="press this cell", tooltip="Full ink, then half, then none")
-
-    def show_cursor(_=None):
-        pad.cursor = (row.value - 1, column.value - 1)
-
-    row.observe(show_cursor, "value")
-    column.observe(show_cursor, "value")
-    press.on_click(lambda _: pad.press(row.value - 1, column.value - 1))
-    return VBox([row, column, press]), show_cursor
-
-
-def _prediction(network, ink, right=0, down=0):
-    """Return the network's input and its prediction, and the words for them."""
-    values = prediction_values(network, ink, right, down)
-    title = f"The network gets this, and reads {a_digit(values['digit'])}"
-    return image_and_prediction(values["image"], values["p"], title), describe_prediction(values)
 
 
 def prediction_values(

@@ -25,7 +25,7 @@ from dlcourse.plots.digit_network import network_response
 from dlcourse.plots.digits_from_scratch import a_digit, format_percent
 from dlcourse.plots.showing import show
 from dlcourse.widgets.base import WIDE, WithStill
-from dlcourse.widgets.digits_from_scratch import HELP_BLACK, Pad, as_tuple, shift_images
+from dlcourse.widgets.digits_from_scratch import HELP, Pad, as_tuple, shift_images
 
 Forward = Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]]  # x (N, 64) → hidden units (N, H), p (N, 10)
 MOVES = {"←": {"right": -1}, "→": {"right": 1}, "↑": {"down": -1}, "↓": {"down": 1}}
@@ -37,7 +37,7 @@ def forward_explorer(forward: Forward, images: Mapping[str, np.ndarray]) -> With
     `forward` maps images (N, 64) to the hidden units' outputs (N, H) and the probabilities (N, 10); `images` maps a
     name to an image (64,) to start from, at first the first one.
     """
-    pad = Pad(next(iter(images.values())), halves=False)
+    pad = Pad(next(iter(images.values())))
     chosen = ipywidgets.Dropdown(options=list(images), description="start from", style=WIDE)
     reset = Button(description="start again", tooltip="Put the chosen picture back")
 
@@ -52,7 +52,7 @@ def forward_explorer(forward: Forward, images: Mapping[str, np.ndarray]) -> With
     output = ipywidgets.interactive_output(draw, {"pad": pad})
     output.layout = Layout(min_height="26em")
     tools = _tools(pad, forward, lambda: np.ravel(images[chosen.value]))
-    beside = VBox([pad, _moves(pad), tools, HTML(HELP_BLACK, layout=Layout(width="17em"))])
+    beside = VBox([pad, _moves(pad), tools, HTML(HELP, layout=Layout(width="17em"))])
     columns = [HBox([chosen, reset]), HBox([beside, output], layout=Layout(flex_flow="row wrap"))]
     first = np.ravel(images[chosen.value])
     return WithStill(columns, lambda: _response(forward, first, first))

@@ -93,7 +93,7 @@ class Explorer(Drawn):
     in `about`.
     """
 
-    script = "explorer.js"
+    scripts = ("explorer.js",)
 
     def __init__(
         self,

@@ -40,7 +40,7 @@ class Live(Drawn):
     Axes. `faint` maps a number's name to the size up to which the elements that it makes blue are grey.
     """
 
-    script = "explorer.live.js"
+    scripts = ("explorer.run.js", "explorer.live.js")
 
     def __init__(
         self,

@@ -43,7 +43,7 @@ class Drawn(ABC):
     With a `name` the drawing of that name is shown, if it was drawn of the same data, the arrays in `about`.
     """
 
-    script: ClassVar[str]
+    scripts: ClassVar[tuple[str, ...]]
 
     def __init__(self, name: str | None, about: Sequence[np.ndarray]) -> None:
         self.name, self.about = name, about
@@ -114,7 +114,7 @@ class Drawn(ABC):
     def to_html(self) -> str:
         """Return the explorer as HTML that stands alone: a style, controls, a picture, a script."""
         light, dark = theme(self.shown["parts"])
-        controls = HERE.joinpath(self.script).read_text(encoding="utf-8")
+        controls = "\n".join(HERE.joinpath(name).read_text(encoding="utf-8") for name in self.scripts)
         script = HERE.joinpath("explorer.page.js").read_text(encoding="utf-8").replace("CONTROLS", controls)
         script = script.replace("PACKED", base64.b64encode(self.packed).decode())
         inside = json.dumps(self.inside(self.shown), ensure_ascii=False).replace("</", "<\\/")

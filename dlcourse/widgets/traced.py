@@ -12,8 +12,8 @@ import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 
 OPERATIONS = (  # those that the page's script knows, by NumPy's names
-    "absolute", "add", "divide", "exp", "greater", "heaviside", "hypot", "less_equal", "log", "maximum", "minimum",
-    "multiply", "negative", "power", "square", "subtract", "tanh",
+    "absolute", "add", "divide", "exp", "greater", "heaviside", "hypot", "less_equal", "log", "matmul", "maximum",
+    "minimum", "multiply", "negative", "power", "square", "subtract", "tanh",
 )  # fmt: skip
 Operation = list[Any]  # its name, and the indices of its inputs; "input" and its number; "constant" and its value
 
@@ -36,6 +36,10 @@ class Traced(NDArrayOperatorsMixin):
     def max(self) -> "Traced":
         """Return the largest number of an array."""
         return _note(self.program, "largest", self.index)
+
+    def sum(self) -> "Traced":
+        """Return the sum of an array."""
+        return _note(self.program, "total", self.index)
 
 
 def trace(function: Callable[..., Mapping[str, Any]], names: Sequence[str]) -> tuple[list[Operation], dict[str, int]]:

@@ -29,7 +29,7 @@ class Walk(Drawn):
     buttons, before the list of those pressed, and before the count.
     """
 
-    script = "explorer.walk.js"
+    scripts = ("explorer.walk.js",)
 
     def __init__(
         self,

@@ -26,7 +26,8 @@ from dlcourse.plots import show
 from dlcourse.plots.digits_from_scratch import a_digit, accuracy_by_shift, confusion_and_mistakes
 from dlcourse.plots.digits_from_scratch import image_as_row, losses_by_epoch, permuted_images
 from dlcourse.plots.digits_from_scratch import shifted_predictions, weight_images
-from dlcourse.widgets.digits_from_scratch import draw_digit_explorer, shift_images
+from dlcourse.widgets.digits_from_scratch import shift_images
+from dlcourse.widgets.drawing_pad import draw_digit_explorer
 
 # %% [markdown]
 r"""
@@ -827,7 +828,7 @@ pictures = {"the 6 of the beginning": six.reshape(8, 8)}
 pictures |= {a_digit(digit): menu[digit].reshape(8, 8) for digit in range(10)}
 pictures["the surest mistake"] = x_test[wrong[0]].reshape(8, 8)
 pictures["a blank pad"] = np.zeros((8, 8))
-networks = {"digits as they are": in_place, "moved copies too": with_copies}
+networks = {"digits as they are": weights, "moved copies too": wide_weights}
 draw_digit_explorer(networks, pictures)
 
 # %% [markdown]

@@ -4,14 +4,18 @@ import math
 import re
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from lab_page import write_notebook
 
+from dlcourse import load_digits
 from dlcourse.plots import format_number
 from dlcourse.widgets import backpropagation, two_paths_explorer, two_paths_gradients
 from dlcourse.widgets.backprop_by_hand import chain_explorer, chain_values, describe_chain
 from dlcourse.widgets.batch_normalization import batch_size_explorer
+from dlcourse.widgets.digits_from_scratch import describe_prediction, prediction_values
+from dlcourse.widgets.drawing_pad import draw_digit_explorer, probabilities
 from dlcourse.widgets.likelihood import likelihood_explorer
 from dlcourse.widgets.perceptron import perceptron_explorer
 
@@ -21,12 +25,16 @@ SOURCE = "from dlcourse.widgets.batch_normalization import batch_size_explorer\n
 BODY = "body { margin: 8px; }"
 
 
+THREE = load_digits()[0][3].reshape(8, 8)
+RNG = np.random.default_rng(0)
+NETWORKS = {name: [0.3 * RNG.normal(size=size) for size in ((64, 20), 20, (20, 10), 10)] for name in ("one", "another")}
 EXPLORERS = {
     "batch size": batch_size_explorer,
     "two paths": two_paths_explorer,
     "chain": chain_explorer,
     "perceptron": perceptron_explorer,
     "densities": likelihood_explorer,
+    "drawing pad": lambda: draw_digit_explorer(NETWORKS, {"a 3": THREE, "a blank pad": np.zeros((8, 8))}),
 }
 
 
@@ -156,6 +164,49 @@ def test_a_density_by_keyboard_says_the_lowest_mean_and_draws_its_bars(opened):
     assert [bar / bars[4] for bar in bars] == pytest.approx([each / nats[4] for each in nats], abs=0.01)
 
 
+def test_a_drawing_is_made_moved_and_read_by_keyboard_as_numpy_reads_it(opened):
+    page = opened(name="drawing pad")
+    picture, cells = page.locator(".dl-picture > svg"), page.locator(".dl-drawing button")
+    ink, network = THREE.copy(), "one"
+
+    def as_read(right=0, down=0):
+        values = prediction_values(lambda x: probabilities(x[0], *NETWORKS[network])[None], ink, right, down)
+        return describe_prediction(values), values
+
+    assert picture.get_attribute("aria-label") == as_read()[0]
+    assert [cell.get_attribute("tabindex") for cell in cells.all()].count("0") == 1
+    cells.first.focus()
+    for key in ("ArrowLeft", "ArrowDown", "ArrowRight", "Space", "ArrowRight", "Enter", "Enter"):
+        page.keyboard.press(key)  # the first key stays in its row
+    ink[1, 1], ink[1, 2] = (pressed(ink[1, 1]), pressed(pressed(ink[1, 2])))
+    assert page.locator(":focus").get_attribute("aria-label") == f"row 2, column 3: ink {ink[1, 2]:g}"
+    assert picture.get_attribute("aria-label") == as_read()[0]
+    page.get_by_role("slider", name="move right").press("ArrowRight")
+    page.get_by_role("slider", name="move down").press("Home")
+    words, values = as_read(1, -3)
+    assert picture.get_attribute("aria-label") == words
+    shown = [float(pixel.get_attribute("fill-opacity")) for pixel in picture.locator(".dl-pixel").all()]
+    assert shown == pytest.approx(values["image"].ravel())
+    widths = [float(bar.get_attribute("width")) for bar in picture.locator(".dl-bar").all()]
+    assert np.array(widths) / sum(widths) == pytest.approx(values["p"], abs=0.002)
+    page.get_by_text("Another network").press("Enter")
+    page.get_by_role("radio", name="one").press("ArrowRight")
+    network = "another"
+    assert picture.get_attribute("aria-label") == as_read(1, -3)[0]
+    page.get_by_role("combobox", name="start from").select_option("a blank pad")
+    ink = np.zeros((8, 8))
+    assert picture.get_attribute("aria-label") == as_read(1, -3)[0]
+    cells.nth(63).click()
+    assert cells.nth(63).get_attribute("aria-label") == "row 8, column 8: ink 1"
+    page.get_by_role("button", name="start again").press("Enter")
+    assert picture.get_attribute("aria-label") == as_read(1, -3)[0]
+
+
+def pressed(ink):
+    """The ink of a cell after a press: full, half, none."""
+    return 1.0 if ink < 0.25 else 0.5 if ink >= 0.75 else 0.0
+
+
 def test_an_enemy_asks_by_keyboard_and_takes_back(opened):
     page = opened(name="perceptron")
     page.get_by_role("radio", name="the list, in turn").focus()
@@ -186,7 +237,7 @@ def test_axe_finds_nothing_serious_in_an_explorer(opened, name, theme):
     assert serious == []
 
 
-@pytest.mark.parametrize("name", ["chain", "perceptron", "densities"])
+@pytest.mark.parametrize("name", ["chain", "perceptron", "densities", "drawing pad"])
 @pytest.mark.parametrize("width", [700, 350])
 def test_no_explorer_scrolls_a_narrow_window_sideways(opened, name, width):
     page = opened(width, name=name)
@@ -209,8 +260,8 @@ def test_a_narrow_window_does_not_scroll_sideways(opened, width):
 
 
 PAD = """import numpy as np
-from dlcourse.widgets.digits_from_scratch import draw_digit_explorer
-draw_digit_explorer({"all alike": lambda x: np.full((1, 10), 0.1)}, {"a blank pad": np.zeros((8, 8))})"""
+from dlcourse.widgets.forward_propagation import forward_explorer
+forward_explorer(lambda x: (x[:, :2] * 1, np.full((len(x), 10), 0.1)), {"a blank pad": np.zeros(64)})"""
 
 
 def test_a_pad_is_drawn_on_by_arrow_keys_and_on_the_next_day_its_picture_stands(lab, course):
@@ -223,11 +274,11 @@ def test_a_pad_is_drawn_on_by_arrow_keys_and_on_the_next_day_its_picture_stands(
     for key in ("ArrowDown", "ArrowRight", "ArrowLeft", "ArrowLeft", "Space"):
         lab.page.keyboard.press(key)
     lab.page.locator(".dl-pad button[title='row 2, column 1: ink 1']").wait_for()
-    lab.page.get_by_role("img", name="with ink in 1 of them").wait_for()
+    lab.page.get_by_role("img", name="Hidden units that fire: no unit").wait_for()
     lab.save()
     lab.page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.shutdown()")
     lab.open("pad.ipynb")  # with another kernel, which knows nothing of these widgets
-    lab.page.get_by_role("img", name="with ink in 0 of them").wait_for()
+    lab.page.get_by_role("img", name="Hidden units that fire: no unit").wait_for()
     assert lab.page.locator(".dl-pad").count() == 0
 
 

@@ -16,7 +16,7 @@ from dlcourse.widgets.live import Live
 from dlcourse.widgets.traced import OPERATIONS, trace
 
 EVERY = [two_paths_explorer(), chain_explorer(), likelihood_explorer()]
-NUMPY = {name: getattr(np, name) for name in OPERATIONS} | {"largest": np.max}
+NUMPY = {name: getattr(np, name) for name in OPERATIONS} | {"largest": np.max, "total": np.sum}
 
 
 def replay(program, places, inputs):

@@ -33,10 +33,15 @@ def explorers() -> Iterator[Drawn]:
     """Yield every explorer that has a name, whose frames are drawn beforehand."""
     for _, function in makers():
         kind = inspect.signature(function).return_annotation
-        if isinstance(kind, type) and issubclass(kind, Drawn):
+        if isinstance(kind, type) and issubclass(kind, Drawn) and not _wants_data(function):
             explorer = function()
             if explorer.name is not None:
                 yield explorer
+
+
+def _wants_data(function):
+    """Return True if an explorer needs data of its lecture, and so is never drawn beforehand."""
+    return any(each.default is each.empty for each in inspect.signature(function).parameters.values())
 
 
 def main(arguments: list[str] | None = None) -> int:
