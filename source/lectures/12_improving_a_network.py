@@ -280,8 +280,8 @@ assert NormalDist().cdf(8) > 1 - 1e-15  # 90 of 100 is eight standard deviations
 r"""
 The winner looks like 62%, and it is a coin; a coin has no memory, so on fresh rows it is at 50% again. Nobody cheated;
 the *choice* did. The rule behind it: a score on $N$ independent rows has the standard deviation $\sqrt{p\,(1-p)/N}$,
-and the best of 100 independent models, all equally good, looks about 2.5 of these too good. With $N = 386$ and $p =
-0.93$ that is 2.5 times 1.3 points, 3.2 in all. The test rows are there to take the flattery away.
+and the best of 100 independent models, all equally good, looks about 2.5 of these too good. With $N = 386$ and
+$p = 0.93$ that is 2.5 times 1.3 points, 3.2 in all. The test rows are there to take the flattery away.
 
 ## The knobs, and what each one costs
 
@@ -354,7 +354,7 @@ network knows about its training rows and cannot use on others. Some gap is norm
 here do not do it.
 
 The right picture answers the commonest question, *do I need more rows?* Look at the gap. With 64 units there is one,
-and it closes: five times the rows, and the errors are down by half or more. With 2 units the curves have met at a poor
+and it closes: five times the rows, and about half the errors are gone. With 2 units the curves have met at a poor
 score: more rows are of no use to a network that cannot fit those it has.
 
 Is it the size, though, or did the small networks only have too little time? Give them 3,000 updates, each on all 200
@@ -402,7 +402,7 @@ And depth?
 # %%
 of_depths = five((1, 2, 5), lambda depth, seed: scores_of([16] * depth, seed))
 for k, depth in enumerate((1, 2, 5)):
-    print_scores(f"{depth} layers of 16", [part[:, k] for part in of_depths])
+    print_scores(f"depth {depth}", [part[:, k] for part in of_depths])
 
 # %% proof
 assert of_depths[0].min() > 0.97
@@ -419,8 +419,9 @@ find it. Turn one knob at a time, and run it with more than one seed before you 
 How many epochs? You need not choose in advance, because the run itself tells you.
 
 To see it clearly we make the task harder, as in run b: somebody labelled the digits in a hurry, and every fifth label
-was drawn by chance. On 300 of them we train, on 300 others we watch. Since we know which labels we have spoilt, we also
-count after each epoch what the network answers on its own training rows: the label it was given, or not?
+was drawn by chance. On 300 of them we train, on 300 others we watch, all by the eight training writers. Since we know
+which labels we have spoilt, we also count after each epoch what the network answers on its own training rows: the label
+it was given, or not?
 """
 
 
@@ -495,8 +496,8 @@ show(early_stopping(losses, val_losses, *shares.T, stop.best_epoch, stop.stopped
 r"""
 The lower picture says why there is a turn. First the network learns what the digits have in common, because that helps
 with many rows at once: when the validation loss is lowest, it answers nearly all clean rows as given, and hardly any of
-the spoilt ones. It *contradicts* its wrong labels, and it is right. All it learns after that is the wrong labels, by
-heart (Devansh Arpit and colleagues, 2017, "A closer look at memorization in deep networks").
+the spoilt ones. It *contradicts* its wrong labels, and it is right. After that it learns little but the wrong labels,
+by heart (Devansh Arpit and colleagues, 2017, "A closer look at memorization in deep networks").
 
 Does stopping pay? Five times, with other rows, other wrong labels and another start, asked about the three validation
 writers, whose 386 labels are right:
@@ -856,11 +857,11 @@ assert errors[0].max() > 2.5 * errors[0].min()
 # %% [markdown]
 r"""
 Two different things lie between these numbers. The chosen one is a little better than the mean of the five: that is the
-flattery of choosing, and among five good starts it is small. The test score is several points lower, and choosing
-cannot explain that. The three shut writers simply write in another way. You have seen it in "Rows kept aside": among
-eleven new hands, the worst had several times the errors of the best. So these are not 382 independent rows but *three
-writers*, and three are few; $\sqrt{p\,(1-p)/N}$ says far too little here. Report the test score, and of how many
-writers it is. For a surer number take more writers, or each in turn, as above.
+flattery of choosing, and among five good starts it is small. The test score is several points lower, and choosing among
+five hardly explains that. Hands differ: you have seen it in "Rows kept aside": among eleven new hands, the worst had
+several times the errors of the best. So these are not 382 independent rows but *three writers*, and three are few;
+$\sqrt{p\,(1-p)/N}$ says far too little here. Report the test score, and of how many writers it is. For a surer number
+take more writers, or each in turn, as above.
 
 And do not go back now to make the network better on these rows. It would be a choice, and they would be validation
 rows.
