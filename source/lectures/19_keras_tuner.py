@@ -321,7 +321,7 @@ assert np.median(trials.learning_rate[ranks[0] < 20]) > 3 * np.median(trials.lea
 
 # %% [markdown]
 r"""
-The cloud follows the diagonal, so an early look tells much. But whoever stands top right was slow and became good.
+The cloud follows the diagonal, so an early look tells much. But a trial at the top right was slow and became good.
 The best 20 after one epoch have learning rates more than three times as large (in the median) as the best 20 after
 27: an early look prefers the fast.
 
@@ -373,7 +373,7 @@ confidence bound**, guess plus 2.6 times the doubt, is largest:
 
 $$x_{\text{next}} = \arg\max_x \;\big(m(x) + 2.6\, s(x)\big) .$$
 
-There things look good, or little is known.
+That is where things look good, or where little is known.
 """
 
 
@@ -396,7 +396,8 @@ place, tried = np.log10(rates), [6, 18]  # two bad trials to begin with
 for _ in range(6):
     m, s = guess_and_doubt(place, place[tried], curve[tried])
     tried.append(int((m + 2.6 * s).argmax()))  # and "train" it: look up its recorded score
-    print(f"η = {rates[tried[-1]]:.4f}: guess {m[tried[-1]]:.2f}, score {curve[tried[-1]]:.3f}")
+    last = tried[-1]
+    print(f"η = {rates[last]:.4f}: guess {m[last]:.2f}, score {curve[last]:.3f}")
 
 # %%
 steps = islice(searches.process_search(place, curve, [6, 18], 2.6), 6)
@@ -479,7 +480,7 @@ network, and what is left of the difference at 486 epochs?
 [ ] Halving, and it gets further and further ahead
     No search can find more than there is: the best of these settings are nearly equal.
 [ ] Random search: its three trials are trained to the end
-    One of three is seldom good. Halving's last trial has all 27 epochs, too.
+    Halving's last trial has all 27 epochs, too, and it is one out of 27.
 """
 
 # %%
@@ -592,7 +593,8 @@ def expected_best(trials, rows=256, p=0.95):
     return (1 - below**trials).sum() / rows
 
 
-print(f"standard deviation {math.sqrt(0.95 * 0.05 / 256):.4f}, best of 50: {expected_best(50):.3f}")
+chance = math.sqrt(0.95 * 0.05 / 256)
+print(f"standard deviation {chance:.4f}, best of 50: {expected_best(50):.3f}")
 counts = np.unique(np.logspace(0, 3, 40).round().astype(int))
 equal = np.array([expected_best(T) for T in counts])
 chosen, judged = searches.best_of_real(1000)  # of 1 to 200 recorded trials, in random orders
@@ -610,13 +612,17 @@ for seed in range(5):
     assert 0.001 < c[4] - j[4] < 0.007
     assert round(c[-1] - j[-1], 3) in (0.01, 0.011, 0.012)
     assert j[-1] - j[49] < 0.001 < 0.002 < c[-1] - c[49]
+wrong = ~trials.right[np.argsort(-trials.right[:, 3].mean(axis=1))[:50], 3]  # the best 50
+both = [(wrong[a] & wrong[b]).mean() for a in range(50) for b in range(a)]
+assert np.mean(both) > 10 * wrong.mean() ** 2
 
 # %% [markdown]
 r"""
 On the left there is nothing to find, and **the gap is not progress. It is selection.** On the right are the recorded
 trials, where there is much to find: up to some 50 trials both curves rise. After that only the score on the rows that
-chose does. After 200 trials it is 1.1 points too good. (Less than on the left: networks share many of their mistakes,
-so their luck is shared, too.) You cannot tell the two parts apart on the rows that chose.
+chose does. After 200 trials it is 1.1 points too good. (Less than on the left: at 0.98 chance moves a score less, not
+all 200 are near the best, and networks share many of their mistakes.) You cannot tell progress from selection on the
+rows that chose.
 
 The remedy is the third part of the rows. Nobody has chosen by it. Take the best settings, train once more, now on
 *all* rows that may be learnt from, training and validation rows together, and measure once.
@@ -638,6 +644,9 @@ folder.cleanup()
 
 # %% proof
 assert round(expected_best(5, rows=50, p=0.5), 2) == 0.58
+asked_for = {"search_space_summary", "results_summary", "get_best_hyperparameters", "get_best_models"}
+assert asked_for <= set(dir(tuner))
+assert {"fit", "build"} <= set(dir(keras_tuner.HyperModel))
 assert judged_once > 0.5
 
 # %% [markdown]
