@@ -81,6 +81,8 @@ def describe_difference(
     if expected.size == 1:
         mine, right = pair(aligned.item(), expected.item())
         return f"Your `{part}` is {mine}, expected {right}."
+    if part in question.facts:
+        return _describe_fact(question.facts[part], part, aligned, expected, tolerance)
     return _describe_place(part, aligned, expected, tolerance)
 
 
@@ -141,6 +143,13 @@ def _describe_place(part, yours, expected, tolerance):
         return f"Every entry of your `{part}` differs: {largest}, for one."
     verb = "differs" if count == 1 else "differ"
     return f"{count} of {_entries(wrong.size)} of your `{part}` {verb}: {largest}{', for one' * (count > 1)}."
+
+
+def _describe_fact(facts, part, yours, expected, tolerance):
+    """Return a sentence on the first fact of a part that is not as it should be."""
+    wrong = int(differing(yours, expected, tolerance).ravel().argmax())
+    mine, right = pair(yours.flat[wrong], expected.flat[wrong])
+    return f"Of your `{part}`, {facts[wrong]} is {mine}, expected {right}."
 
 
 def worst_entry(yours: np.ndarray, expected: np.ndarray) -> tuple[int, ...]:

@@ -159,8 +159,9 @@ def _describe(verdict, question, function, trials, parts):
         return
     for part in parts:
         certain = not question.is_closed and any(trial.is_wrong(part) for trial in trials)
+        certain = certain and part not in question.facts
         sentence = related(question, part, trials) if certain else None
-        verdict.located |= sentence is not None
+        verdict.located |= sentence is not None or part in question.facts
         sentence = agree_in_number(sentence or _describe_part(question, part, trials), part)
         verdict.says += [sentence] if sentence not in verdict.says else []
     failures = {trial.yours.failure.kind for trial in trials if trial.yours.failure}

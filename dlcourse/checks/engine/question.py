@@ -78,6 +78,9 @@ class Question:
     requires: tuple[str, ...] = ()  # packages that this check imports and the course does not depend on
     steps: bool = False  # True if the first axis of every part counts the steps of a trajectory
     returns: str = ""  # what the function returns, in words, if `use` judges something else
+    facts: Mapping[str, tuple[str, ...]] = field(
+        default_factory=dict, hash=False
+    )  # of a part that holds several: what each tells
     lecture: str = ""  # set by the catalogue: the lecture of the exercise
     section: str
     hints: tuple[str, ...]

@@ -12,6 +12,7 @@ import numpy as np
 
 from dlcourse.checks.engine.compare import (
     RELATED,
+    ROUNDING,
     agrees,
     constant_ratio,
     differing,
@@ -153,6 +154,8 @@ def _shapes(_, seen):
         return None
     if all(one.yours.ndim == 2 and agrees(one.yours.T, one.right, one.tolerance) for one in odd):
         return f"is transposed: its shape is {odd[0].yours.shape}, expected {odd[0].right.shape}"
+    if all(one.yours.size > 1 and agrees(one.yours.ravel(), one.right.ravel(), one.tolerance) for one in odd):
+        return f"holds the right numbers in another shape: {odd[0].yours.shape}, expected {odd[0].right.shape}"
     for one in odd:
         n = one.right.size
         if not (one.yours.shape == (n, n) and one.right.ndim == 1 and n > 1):
@@ -302,8 +305,10 @@ def _only_there(where, axis, index):
 
 
 def _close(one, other, tolerance):
-    """Return True if two arrays of finite numbers agree, the second broadcast to the first."""
+    """Return True if two arrays of finite numbers agree, the second broadcast to the first; 0 agrees with 0 alone."""
     with np.errstate(all="ignore"):
+        if not np.any(other):
+            tolerance = min(tolerance, ROUNDING)
         try:
             other = np.broadcast_to(other, one.shape)
         except ValueError:

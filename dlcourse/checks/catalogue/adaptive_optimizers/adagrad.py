@@ -203,6 +203,30 @@ ADAGRAD_STEP = Question(
             "Your a never grows.",
             "Which a is the next step to be given?",
         ),
+        Misconception(
+            "root_for_the_sum",
+            edit(adagrad_step, "a + g**2 → np.sqrt(a**2 + g**2)", "(np.sqrt(a_new) + → (a_new +"),
+            "You keep the root of the sum, and take the a that you are given for such a root.",
+            "What is a in the first formula, before any root is taken?",
+        ),
+        Misconception(
+            "steps_with_a_zero_skipped",
+            edit(adagrad_step, "return w_new, a_new → return (w, a) if (g == 0).any() else (w_new, a_new)"),
+            "Where one gradient is 0 you leave out the step of all weights.",
+            "Each formula holds entry by entry: what does one weight know of another?",
+        ),
+        Misconception(
+            "sign_lost",
+            edit(adagrad_step, "learning_rate * g / → learning_rate * np.abs(g) /"),
+            "Your weights always move down, whatever the sign of g.",
+            "What stands above the line, g or its size?",
+        ),
+        Misconception(
+            "epsilon_at_zero_alone",
+            edit(adagrad_step, "(np.sqrt(a_new) + epsilon) → np.where(a_new == 0, epsilon, np.sqrt(a_new))"),
+            "You use ε only where the sum is 0.",
+            "ε is added to every root.",
+        ),
     ),
     alternatives=(adagrad_loop, adagrad_in_place, single(adagrad_step)),
 )

@@ -319,7 +319,35 @@ ADAM_STEP = Question(
             "Your results come in another order: the averages first, then the weights.",
             "First the new w, then m, then v.",
         ),
-        *of_every_adam(adam_step, *AT_REST, "mean_forgets", "squares_added_up"),
+        *of_every_adam(adam_step, *AT_REST, "mean_forgets", "squares_added_up", "squares_never_fall"),
+        Misconception(
+            "epsilon_not_scaled",
+            edit(
+                adam_step,
+                "m_hat / (np.sqrt(v_hat) + epsilon) → np.sqrt(1 - beta_2**t) * m_hat / (np.sqrt(v_new) + epsilon)",
+            ),
+            "Both corrections are in your learning rate, and ε stands beside the root of the uncorrected v. That is Keras's form, in which ε weighs more in the first steps.",
+            "In the formula of question 4 ε is added to √v̂.",
+        ),
+        Misconception(
+            "nadam",
+            edit(
+                adam_step,
+                "m_new / (1 - beta_1**t) → beta_1 * m_new / (1 - beta_1 ** (t + 1)) + (1 - beta_1) * g / (1 - beta_1**t)",
+            ),
+            "That is Nadam, which counts the newest gradient once more.",
+            "What is m̂ in question 4?",
+        ),
+        Misconception(
+            "adamax",
+            edit(
+                adam_step,
+                "beta_2 * v + (1 - beta_2) * g**2 → np.maximum(beta_2 * v, np.abs(g))",
+                "(np.sqrt(v_hat) + epsilon) → (v_new + epsilon)",
+            ),
+            "That is Adamax: your v is the largest size of late, and no mean of squares.",
+            "What is v in question 4?",
+        ),
     ),
     alternatives=(adam_loop, adam_rate_corrected, adam_stacked, single(adam_step)),
 )

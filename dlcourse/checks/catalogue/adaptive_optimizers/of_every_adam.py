@@ -17,6 +17,11 @@ MISTAKES = {  # by name: the changes, what is wrong, what to look at
         "Your v adds the squares up and never fades. That is AdaGrad's sum.",
         "Which share of the old v stays, and which share of the new square is added?",
     ),
+    "squares_never_fall": (
+        (f"{SQUARES} → np.maximum(v, {SQUARES})",),
+        "Your v never becomes smaller. That is the idea of AMSGrad.",
+        "Put g = 0 into the formula of v.",
+    ),
     "sum_for_mean": (
         ("(1 - beta_1) * g → g",),
         "In your m the factor 1 − β₁ of the new gradient is missing.",

@@ -226,6 +226,36 @@ RMSPROP_STEP = Question(
             "Your v never changes.",
             "Which v is the next step to be given?",
         ),
+        Misconception(
+            "share_of_the_gradient",
+            edit(rmsprop_step, "learning_rate * g / → learning_rate * (1 - rho) * g /"),
+            "Your step has a factor 1 − ρ too many: {entry} is {yours}, expected {expected}.",
+            "In which of the two formulas does 1 − ρ stand?",
+        ),
+        Misconception(
+            "started_at_the_first_square",
+            edit(rmsprop_step, "rho * v + (1 - rho) * g**2 → np.where(v == 0, g**2, rho * v + (1 - rho) * g**2)"),
+            "Where v is 0 you put g² in its place, and not its share.",
+            "Put v = 0 into the first formula.",
+        ),
+        Misconception(
+            "centred",
+            edit(rmsprop_step, "g**2 → (g - g.mean()) ** 2"),
+            "You subtract the mean of all gradients before you square.",
+            "What is squared in the formula, and which weight knows of another?",
+        ),
+        Misconception(
+            "never_falls",
+            edit(rmsprop_step, "rho * v + (1 - rho) * g**2 → np.maximum(v, rho * v + (1 - rho) * g**2)"),
+            "Your v never becomes smaller. RMSProp forgets.",
+            "Put g = 0 into the first formula.",
+        ),
+        Misconception(
+            "sign_lost",
+            edit(rmsprop_step, "learning_rate * g / → learning_rate * np.abs(g) /"),
+            "Your weights always move down, whatever the sign of g.",
+            "What stands above the line, g or its size?",
+        ),
     ),
     alternatives=(rmsprop_loop, rmsprop_own_rates, single(rmsprop_step)),
 )

@@ -413,6 +413,48 @@ TRAIN_ROW_BY_ROW = Question(
             "Your two arrays come in another order: the losses first.",
             "Asked for are ws, then losses.",
         ),
+        Misconception(
+            "losses_never_emptied",
+            edit(
+                train_row_by_row,
+                "ws, losses = [], [] → ws, losses, total, rows = [], [], 0.0, 0",
+                "        total = 0.0 →         rows += len(x)",
+                "total / len(x) → total / rows",
+            ),
+            "Your `losses` are means over all rows so far, also those of earlier epochs.",
+            "What must be empty when an epoch begins?",
+        ),
+        Misconception(
+            "every_second_epoch_backwards",
+            edit(
+                train_row_by_row,
+                "zip(x, y, strict=True) → zip(x[:: (-1) ** len(ws)], y[:: (-1) ** len(ws)], strict=True)",
+            ),
+            "Every second epoch you take the rows from the last to the first.",
+            "In which order are the rows taken, in each epoch?",
+        ),
+        Misconception(
+            "target_of_the_next_row",
+            edit(
+                train_row_by_row,
+                "for row, target in zip(x, y, strict=True) → for row, target, after in zip(x, y, np.roll(y, -1), strict=True)",
+                "loss, gradient = loss_and_gradient(w, row, target) → loss, gradient = loss_and_gradient(w, row, target)[0], loss_and_gradient(w, row, after)[1]",
+            ),
+            "Your gradient is made with the target of the next row.",
+            "Which `y` belongs to `x[i]`?",
+        ),
+        Misconception(
+            "rate_divided_by_the_epoch",
+            edit(train_row_by_row, "learning_rate * gradient → learning_rate / (len(ws) + 1) * gradient"),
+            "Your learning rate becomes smaller from epoch to epoch.",
+            "Does anything in the question change η?",
+        ),
+        Misconception(
+            "mean_of_one_row_more",
+            edit(train_row_by_row, "total / len(x) → total / (len(x) + 1)"),
+            "Each of your {N} losses of an epoch counts too little: you divide by one more than there are.",
+            "How many rows are there?",
+        ),
     ),
     alternatives=(loop_in_place, loop_of_lists, loop_all_steps),
 )

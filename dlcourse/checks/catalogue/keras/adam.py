@@ -281,7 +281,9 @@ KERAS_ADAM_STEP = Question(
             "Your v averages m², not g².",
             "v measures the size of the gradients themselves.",
         ),
-        *of_every_adam(keras_adam_step, *AT_REST, "mean_forgets", "squares_added_up", "one_average_for_all"),
+        *of_every_adam(
+            keras_adam_step, *AT_REST, "mean_forgets", "squares_added_up", "squares_never_fall", "one_average_for_all"
+        ),
         Misconception(
             "gradient_for_mean",
             edit(keras_adam_step, "rate * m_new → rate * g"),

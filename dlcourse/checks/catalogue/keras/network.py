@@ -94,6 +94,12 @@ BUILD_NETWORK = Question(
             'Only the hidden layer gets `activation="relu"`.',
         ),
         Misconception(
+            "relu_with_a_ceiling",
+            edit(build_network, ', "relu" → , "relu6"'),
+            "Your ReLU ends at 6: {entry} is {yours}, expected {expected}. That is `relu6`, made for numbers of few bits.",
+            "Which activation has no upper end?",
+        ),
+        Misconception(
             "hidden_layer_linear",
             edit(build_network, ', "relu" → '),
             "Your hidden layer has no activation: {entry} is {yours}, expected {expected}. Two linear layers make one "

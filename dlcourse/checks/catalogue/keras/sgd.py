@@ -252,6 +252,43 @@ KERAS_SGD_STEP = Question(
             "Where a gradient is 0 your velocity stays as it is. It fades at every step.",
             "Put g = 0 into the formula.",
         ),
+        Misconception(
+            "momentum_on_both",
+            edit(
+                keras_sgd_step, "v_new = momentum * v - learning_rate * g → v_new = momentum * (v - learning_rate * g)"
+            ),
+            "Your momentum fades the new step, too, not the old velocity alone.",
+            "Which of the two terms is multiplied by μ?",
+        ),
+        Misconception(
+            "learning_rate_on_both",
+            edit(
+                keras_sgd_step, "v_new = momentum * v - learning_rate * g → v_new = learning_rate * (momentum * v - g)"
+            ),
+            "Your learning rate is multiplied with the old velocity, which holds it already.",
+            "Which of the two terms is multiplied by η?",
+        ),
+        Misconception(
+            "momentum_on_the_gradient",
+            edit(keras_sgd_step, "v_new = momentum * v - learning_rate * g → v_new = v - momentum * learning_rate * g"),
+            "You multiply the new step by the momentum, and the old velocity stays whole.",
+            "Which of the two terms is multiplied by μ?",
+        ),
+        Misconception(
+            "weights_swapped",
+            edit(
+                keras_sgd_step,
+                "v_new = momentum * v - learning_rate * g → v_new = (1 - momentum) * v - momentum * learning_rate * g",
+            ),
+            "Your velocity keeps the share 1 − μ of the past, and μ of the new step.",
+            "μ is the share of the past that stays. Which factor has the new step?",
+        ),
+        Misconception(
+            "step_returned",
+            edit(keras_sgd_step, "w + move → move"),
+            "You returned how far the weights move, not where they come to lie.",
+            "The step starts at the old w.",
+        ),
     ),
     alternatives=(sgd_downhill, sgd_loop, sgd_two_weights_of_v),
 )

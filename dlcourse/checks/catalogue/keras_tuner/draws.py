@@ -1,5 +1,7 @@
 """A configuration drawn at random: judged by what many draws have in common."""
 
+import copy
+import math
 from itertools import combinations
 
 import numpy as np
@@ -8,7 +10,36 @@ from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import AnswerError, Case, Misconception, Question
 
 DRAWS = 3000
+GENERATORS, IN_A_ROW = 40, 5  # so many generators, and so many draws of each, tell a few seeds from many
+NO, SOMETIMES, YES = 0.0, 0.5, 1.0  # whether configurations differ
 KEYS = ("learning_rate", "units", "activation")
+
+
+FACTS = {
+    "learning_rates": (
+        "the smallest exponent",
+        "the exponent below which a sixth lies, rounded down,",
+        "the exponent below which a half lies, rounded down,",
+        "the exponent below which five sixths lie, rounded down,",
+        "the largest exponent",
+        "the answer to whether some exponents come too often (1: yes)",
+    ),
+    "units": (
+        "the number of different values",
+        "the number of values that are no multiples of 16",
+        "the smallest",
+        "the largest",
+        "the mean, rounded to a multiple of 24,",
+        "the number of values that come too often or too rarely",
+    ),
+    "activations": ('the share of "relu", rounded,', "the number of different words"),
+    "draws": (
+        "the number for which values hang together (0: none)",
+        "the answer to whether equal generators draw the same (1: yes)",
+        "the answer to whether other generators draw something else (1: yes)",
+        "the answer to whether a second draw differs from the first (1: yes)",
+    ),
+}
 
 
 def draw_config(rng):
@@ -25,27 +56,50 @@ def draw_many(draw, seed):
 
     Of 3000 fair draws, the share of one word out of two is off by 0.05 once in 20 million times (5.5 σ), and that of
     one of eight numbers by 0.034 once in 50 million (5.6 σ). 60/40 is as far from the border, half-likely ends are 4 σ.
+    The exponents' distribution is farther than √(8.4/3000) = 0.053 from the even one less than once in 10 million times
+    (Massart's bound); a normal one clipped at the ends has 0.09. Of draws that come again nothing else is said.
     """
     rng = np.random.default_rng(seed)
     configs = [draw(rng) for _ in range(DRAWS)]
     if configs[0] is None or configs[0] is Ellipsis:
         return configs[0]
-    again = [tuple(read(draw(np.random.default_rng(start)))) for start in (seed, seed, seed + 1, seed + 2)]
+    again = [from_generator(draw, seed + start) for start in (0, *range(GENERATORS))]
+    kinds = len(set(again))
+    others = YES if kinds == GENERATORS else NO if kinds == 1 else SOMETIMES
     rates, units, words = (list(column) for column in zip(*map(read, configs), strict=True))
     if min(rates) <= 0:
         raise AnswerError(f"A learning rate is above 0. Received: {min(rates)!r}.")
+    varied = how_varied(rates, units, words)
+    if others < YES or varied < YES:
+        return [0.0] * 6, [0.0] * 6, [0.0] * 2, [0.0, float(again[0] == again[1]), others, varied]
     exponents, widths, is_relu = np.log10(rates), np.array(units), 1.0 * (np.array(words) == "relu")
     middle = np.floor(np.quantile(exponents, [1 / 6, 1 / 2, 5 / 6]))
-    tied = float(any(are_tied(*columns) for columns in combinations((exponents, widths, is_relu), 2)))
+    even = np.clip((np.sort(exponents) + 4) / 3, 0, 1)
+    astray = float(np.abs(even - (np.arange(DRAWS) + 0.5) / DRAWS).max() > np.sqrt(8.4 / DRAWS))
+    pairs = combinations((exponents, widths, is_relu), 2)
+    tied = float(sum(2**i * are_tied(*pair) for i, pair in enumerate(pairs)))
     shares = np.unique(widths, return_counts=True)[1] / DRAWS
     uneven = np.sum(abs(shares - 1 / len(shares)) > 0.034)
     odd = sum(width % 16 != 0 for width in set(units))
     return (
-        [rounded(exponents.min(), 0.2), *middle, rounded(exponents.max(), 0.2)],
+        [rounded(exponents.min(), 0.2), *middle, rounded(exponents.max(), 0.2), astray],
         [len(set(units)), odd, min(units), max(units), rounded(widths.mean(), 24), uneven],
         [rounded(is_relu.mean(), 0.1), len(set(words))],
-        [tied, float(again[0] == again[1]), float(len(set(again)) > 1 and len(set(rates)) > 1)],
+        [tied, float(again[0] == again[1]), others, varied],
     )
+
+
+def how_varied(*columns):
+    """NO for one configuration, SOMETIMES for fewer than the values of the columns would combine to, else YES."""
+    kinds = len(set(zip(*columns, strict=True)))
+    possible = min(DRAWS, math.prod(len(set(column)) for column in columns))
+    return NO if kinds == 1 else YES if 2 * kinds > possible else SOMETIMES
+
+
+def from_generator(draw, seed):
+    """A few configurations, drawn in a row from a generator with this seed."""
+    rng = np.random.default_rng(seed)
+    return tuple(read(draw(rng)) for _ in range(IN_A_ROW))
 
 
 def rounded(value, unit):
@@ -101,6 +155,7 @@ DRAW_CONFIG = Question(
     minutes=8,
     points=2,
     parts=("learning_rates", "units", "activations", "draws"),
+    facts=FACTS,
     use=draw_many,
     inputs=("seed",),
     returns="a dictionary",
@@ -165,10 +220,45 @@ DRAW_CONFIG = Question(
             "A draw of its own for each value.",
         ),
         Misconception(
+            "activation_from_the_units",
+            edit(
+                draw_config,
+                "return { → units = 16 * rng.integers(1, 9)\n    return {",
+                '16 * rng.integers(1, 9),\n        "a → units,\n        "a',
+                "rng.integers(2)] → int(units > 64)]",
+            ),
+            "Your activation hangs on the number of units: in {draws} draws most combinations of the two never come.",
+            "A draw of its own for each value.",
+        ),
+        Misconception(
             "seeded_inside",
             lambda rng: draw_config(np.random.default_rng(0)),
             "Each of your {draws} draws is the same: you make a generator with a fixed seed inside.",
             "Draw from the `rng` you are given. It goes on where it stopped.",
+        ),
+        Misconception(
+            "copy_of_the_generator",
+            lambda rng: draw_config(copy.deepcopy(rng)),
+            "Each of your {draws} draws from one `rng` is the same: the generator does not move on.",
+            "Do you draw from the generator itself, or from a copy of it?",
+        ),
+        Misconception(
+            "few_seeds",
+            lambda rng: draw_config(np.random.default_rng(rng.integers(8))),
+            "Your {draws} draws are the same few again and again: you make a new generator from one of a few seeds.",
+            "What is drawn from the `rng` you are given, the values or a seed?",
+        ),
+        Misconception(
+            "exponents_not_even",
+            edit(draw_config, "rng.uniform(-4, -1) → np.clip(rng.normal(-2.5, 0.75), -4, -1)"),
+            "The ends of your exponents are right, but in {draws} draws some exponents come more often than others.",
+            "Drawn evenly: which of the generator's methods does that?",
+        ),
+        Misconception(
+            "rates_from_a_hundred_thousandth",
+            edit(draw_config, "(-4, -1) → (-5, -1)"),
+            "Your learning rates begin at 0.00001, and should begin at {low}.",
+            "Which power of ten is 0.0001?",
         ),
         Misconception(
             "another_source_of_randomness",

@@ -9,6 +9,20 @@ from dlcourse.checks.engine.question import AnswerError, Case, Misconception, Qu
 from dlcourse.checks.inspection import inspected
 from dlcourse.checks.inspection.tuner import prepare_hp
 
+NUMBERS = (
+    "the number of possible values (0: all between)",
+    "the smallest value",
+    "the largest value",
+    "the step",
+    "the sampling (1: logarithmic)",
+    "the answer to whether it comes from `hp` under this name (1: yes)",
+)
+OF_WORDS = (
+    "the number of possible words",
+    'the answer to whether "relu" is one (1: yes)',
+    'the answer to whether "tanh" is one (1: yes)',
+    NUMBERS[-1],
+)
 NAMES = ("units", "activation", "learning_rate", "dropout")
 
 
@@ -88,6 +102,7 @@ SEARCH_SPACE = Question(
     minutes=8,
     points=4,
     parts=NAMES,
+    facts={name: NUMBERS for name in NAMES} | {"activation": OF_WORDS},
     use=record_questions,
     inputs=("plan",),
     returns="a dictionary",
@@ -127,6 +142,15 @@ SEARCH_SPACE = Question(
             "You ask for the exponent and raise 10 to it. That draws well, but the tuner then notes numbers from −4 to −1 "
             "under the name of a learning rate, where {low} to {high} was asked for.",
             '`hp.Float("learning_rate", 1e-4, 1e-1, sampling="log")` does the same, and its notes can be read.',
+        ),
+        Misconception(
+            "exponent_as_rate",
+            edit(
+                search_space,
+                'hp.Float("learning_rate", 1e-4, 1e-1, sampling="log") → hp.Float("learning_rate", -4.0, -1.0)',
+            ),
+            "You ask for the exponent, and return it as the learning rate: it would be negative.",
+            'Rates from {low} to {high}, with `sampling="log"`.',
         ),
         Misconception(
             "step_lost",
@@ -231,6 +255,30 @@ SEARCH_SPACE = Question(
             edit(search_space, 'hp.Choice("activation", ["relu", "tanh"]) → "relu"'),
             "Your activation is not asked for: every trial has the same.",
             "Each of the four values comes from a call on `hp`.",
+        ),
+        Misconception(
+            "sigmoid_for_tanh",
+            edit(search_space, '["relu", "tanh"] → ["relu", "sigmoid"]'),
+            'Your activation is never "tanh".',
+            "Which activations does the table list?",
+        ),
+        Misconception(
+            "step_halved",
+            edit(search_space, "step=16 → step=8"),
+            "You allow {yours} numbers of units, asked for were {expected}: your step is 8.",
+            "16, 32, 48: how far apart are they?",
+        ),
+        Misconception(
+            "dropout_multiplied_afterwards",
+            edit(search_space, 'hp.Float("dropout", 0.0, 0.5, step=0.25) → 0.25 * hp.Int("dropout", 0, 2)'),
+            "You multiply what `hp` gave you. The tuner then notes 0 to 2 under the name of dropout.",
+            "A Float can have a step.",
+        ),
+        Misconception(
+            "learning_rate_rounded",
+            edit(search_space, 'sampling="log") → sampling="log").__round__(3)'),
+            "The learning rate that you return is not the one that `hp` gave: rounded, the small ones are lost.",
+            "Return what the call returns.",
         ),
         Misconception(
             "an_activation_too_many",

@@ -281,6 +281,59 @@ NESTEROV_STEP = Question(
             "Where a gradient is 0 your weights stand still. The velocity carries them on.",
             "Put g = 0 into the formulas: what moves w then?",
         ),
+        Misconception(
+            "past_not_faded",
+            edit(nesterov_step, "beta * v + learning_rate * gradient(ahead) → v + learning_rate * gradient(ahead)"),
+            "Your velocity does not fade.",
+            "Which share of the old v stays?",
+        ),
+        Misconception(
+            "beta_on_both",
+            edit(
+                nesterov_step,
+                "beta * v + learning_rate * gradient(ahead) → beta * (v + learning_rate * gradient(ahead))",
+            ),
+            "Your β fades the new step, too, not the old velocity alone.",
+            "Which of the two terms is multiplied by β?",
+        ),
+        Misconception(
+            "learning_rate_on_both",
+            edit(
+                nesterov_step,
+                "beta * v + learning_rate * gradient(ahead) → learning_rate * (beta * v + gradient(ahead))",
+            ),
+            "Your learning rate is multiplied with the old velocity, which holds it already.",
+            "Which of the two terms is multiplied by η?",
+        ),
+        Misconception(
+            "weights_swapped",
+            edit(
+                nesterov_step,
+                "beta * v + learning_rate * gradient(ahead) → (1 - beta) * v + beta * learning_rate * gradient(ahead)",
+            ),
+            "Your velocity keeps the share 1 − β of the past, and β of the new step.",
+            "β is the share of the past that stays. Which factor has the new step?",
+        ),
+        Misconception(
+            "beta_on_the_gradient",
+            edit(
+                nesterov_step, "beta * v + learning_rate * gradient(ahead) → v + beta * learning_rate * gradient(ahead)"
+            ),
+            "You multiply the new step by β, and the old velocity stays whole.",
+            "Which of the two terms is multiplied by β?",
+        ),
+        Misconception(
+            "learning_rate_twice",
+            edit(nesterov_step, "w - v_new → w - learning_rate * v_new"),
+            "Your velocity holds the learning rate, and the weights get it once more.",
+            "In which of the formulas does η stand?",
+        ),
+        Misconception(
+            "step_returned",
+            edit(nesterov_step, "w - v_new → -v_new"),
+            "You returned how far the weights move, not where they come to lie.",
+            "The step starts at the old w.",
+        ),
     ),
     alternatives=(
         nesterov_two_moves,

@@ -442,6 +442,18 @@ SVM_HINGE_LOSS = Question(
         *WRONG_VALUES,
         *WRONG_GRADIENTS,
         *WRONG_ENDS,
+        Misconception(
+            "distances_for_scores",
+            edit(svm_hinge_loss, "x @ w + b → (x @ w + b) / np.linalg.norm(w)"),
+            "Your margins are distances: you divide the score by the length of w.",
+            "What is f in the formula?",
+        ),
+        Misconception(
+            "bias_of_all_rows",
+            edit(svm_hinge_loss, "df.sum() → -np.mean(y)"),
+            "Your db counts all rows, also those beyond the margin.",
+            "Which rows push at the weights, and which at the bias?",
+        ),
     ),
     alternatives=(hinge_loop, hinge_of_selected_rows, hinge_with_a_column_of_ones, hinge_by_products),
 )

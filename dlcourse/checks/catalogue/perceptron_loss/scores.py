@@ -295,6 +295,18 @@ PERCEPTRON_LOSS = Question(
         "Divide the slopes by N, as the loss is a mean: `np.where(..., -y, 0) / len(f)`.",
     ),
     misconceptions=(
+        Misconception(
+            "slope_times_the_loss",
+            edit(perceptron_loss, "-y, 0) → -y * np.abs(f), 0)"),
+            "Your slope grows with the score. That would be right if the price were squared.",
+            "How much dearer does a wrong row become if its score moves by 1?",
+        ),
+        Misconception(
+            "at_most_one",
+            edit(perceptron_loss, "np.maximum(0, -y * f) → np.clip(-y * f, 0, 1)"),
+            "A row costs you 1 at most: {entry} is {yours}, expected {expected}.",
+            "How much does a row cost whose score is off by 10?",
+        ),
         *WRONG_VALUES,
         *WRONG_SLOPES,
         Misconception(

@@ -335,6 +335,18 @@ CLIP_BY_GLOBAL_NORM = Question(
             "Your {part} comes back unchanged. The norm of all together is {norm}, and the limit is {limit}.",
             "What does your condition compare with the limit?",
         ),
+        Misconception(
+            "matrices_alone",
+            edit(clip_by_global_norm, "for g in gradients)) → for g in gradients if g.ndim > 1))"),
+            "Arrays of one axis do not count in your norm: the biases are left out.",
+            "Over which arrays does the sum in the formula of n go?",
+        ),
+        Misconception(
+            "halved_until_it_fits",
+            edit(clip_by_global_norm, "max_norm / norm if → 0.5 ** np.ceil(np.log2(norm / max_norm)) if"),
+            "You halve until the norm is within the limit, so that it ends below.",
+            "By which factor does the norm become exactly {limit}?",
+        ),
     ),
     alternatives=(clip_joined, clip_with_epsilon, clip_copies),
 )

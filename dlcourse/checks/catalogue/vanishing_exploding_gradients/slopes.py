@@ -221,6 +221,18 @@ SIGMOID_SLOPE = Question(
             "and ∞/∞ is not a number.",
             "Can you write it such that e is never raised to a large positive power? The slope is the same at z and −z.",
         ),
+        Misconception(
+            "one_sigmoid_too_many",
+            lambda z: sigmoid(z) ** 2 * (1 - sigmoid(z)),
+            "Your slope has σ(z) twice: it is σ²(1 − σ).",
+            "How often does σ(z) stand in the formula?",
+        ),
+        Misconception(
+            "input_cut_off",
+            lambda z: sigmoid_slope(np.clip(z, -5, 5)),
+            "Far from 0 your slope stays where it is: {entry} is {yours}, expected {expected}. Your z is kept within bounds.",
+            "Does the exponential need any bounds, if its argument is never positive?",
+        ),
     ),
     alternatives=(
         lambda z: sigmoid_backward_loop(np.ones_like(z), z),
