@@ -764,7 +764,7 @@ mail). It is beyond these notes; now you know what it is for.
 
 Below is a pad. Press a cell for ink, press it again for half the ink, and again for none. Beside it you see what the
 network gets, and its ten probabilities. Two sliders move your picture about before it is read. Folded away at the
-bottom: the network that was trained on moved copies, and sliders for drawing with the arrow keys.
+bottom: the network that was trained on moved copies. (By keyboard: Tab to the pad, then arrow keys and Space.)
 """
 
 # %% prediction [markdown]
