@@ -216,7 +216,7 @@ Whoever derives a gradient by hand needs a judge. Write one that knows no calcul
 $$\frac{\partial f}{\partial w_i} \approx \frac{f(w + h\,e_i) - f(w - h\,e_i)}{2h},$$
 
 where $e_i$ is 1 at entry $i$ and 0 elsewhere. `f` takes an array of the shape of `w` and returns a number; `w` may have
-any shape and may hold whole numbers; leave it as it was.
+any shape and may hold whole numbers; leave it as it was, up to rounding.
 
 For example, with `f = lambda w: (w**2).sum()` and `w = np.array([3, -1])` the answer is close to `[6, -2]`.
 """

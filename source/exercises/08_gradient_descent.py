@@ -122,14 +122,14 @@ r"""
 *1 point, medium, 4 minutes.*
 
 Now the bowl is $L(w) = 2.5\, w^2$. Gradient descent from $w = 1$ comes nearer to the minimum with a small learning
-rate, and runs away with a large one. Which learning rate is the limit between the two? Work it out on paper and return
+rate, and diverges with a large one. Which learning rate is the limit between the two? Work it out on paper and return
 the number.
 """
 
 
 # %% solution="stability_limit"
 def stability_limit():
-    """The learning rate beyond which w runs away."""
+    """The learning rate beyond which the walk diverges."""
     ### BEGIN SOLUTION
     return 0.4
     ### END SOLUTION
@@ -171,15 +171,14 @@ r"""
 
 Write what every training loop begins with: shuffle the rows and cut them into mini-batches. `x` is (N, inputs), `y` is
 (N, 1), and `rng` is a `np.random.Generator`. Return a list of pairs `(x_batch, y_batch)` (a generator with `yield` will
-do as well). As the order is random, the check does not compare numbers but looks at what your batches do, over several
+do as well). Your order will be another than somebody else's; what counts is what all right answers share, over several
 epochs with the same `rng`:
 
 - `sizes`: each batch has `batch_size` rows, the last one what is left, and none is empty;
-- `visits`: in an epoch each row comes once (the check gives the fewest and the most visits of a row, and counts to 2);
-- `pairs`: every row of `x` still stands beside its own `y` (1), or not (0);
-- `orders`: each epoch has a new order, drawn from `rng`, and puts other rows together in a batch. Of the order of the
-  file, three epochs, and a fourth that starts from the same seed as the first and must repeat it, the check counts how
-  many different orders there are, and how many different ways to group the rows: 4 of each.
+- `visits`: in an epoch each row comes once;
+- `pairs`: every row of `x` still stands beside its own `y`;
+- `orders`: each epoch has a new order, drawn from `rng`, and puts other rows together in a batch. A generator with the
+  same seed gives the same order again.
 
 `rng.permutation(5)` is an array of the numbers 0 to 4 in a random order.
 """

@@ -84,6 +84,9 @@ layer's gradient, weights and biases together,
 $$\text{norm}_k = \sqrt{\sum_{i,j} \Big(\frac{\partial L}{\partial W^k_{ij}}\Big)^2
 + \sum_j \Big(\frac{\partial L}{\partial b^k_j}\Big)^2}\,.$$
 
+The lecture's $\text{step}_k$ measures a step against the weights that it moves, so it has $dW$ alone; here the
+gradients of the layers are compared with each other, and the biases' are among them.
+
 `dWs` and `dbs` are lists with one array for each layer, `dW` (fan_in, units) and `db` (units,). Return the norms, first
 layer first, as an array (layers,).
 
@@ -262,7 +265,8 @@ $$n = \sqrt{\textstyle\sum_g \sum_i g_i^2}, \qquad g \leftarrow g\,\frac{c}{n} \
 \text{ if } n > c .$$
 
 `gradients` is a list of arrays of any shapes, `max_norm` is $c$. Return a list of new arrays in the same order and
-shapes; leave the given ones as they are. Gradients that are all 0 stay 0.
+shapes; leave the given ones as they are. Gradients that are all 0 stay 0. An ε of up to 10⁻⁶ beside $n$ in the
+denominator, which many libraries have, counts as right.
 
 For example, `clip_by_global_norm([np.array([3.0]), np.array([4.0])], 1.0)` is `[[0.6], [0.8]]`.
 """

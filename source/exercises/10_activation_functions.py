@@ -117,8 +117,8 @@ SELU is an ELU with a certain α, multiplied by a certain λ:
 $$a = \lambda \begin{cases} z & z > 0 \\ \alpha\,(e^z - 1) & z < 0 \end{cases} \qquad
 \lambda \approx 1.0507, \quad \alpha \approx 1.6733 .$$
 
-Both constants are given with all their digits, as `SELU_LAMBDA` and `SELU_ALPHA`. Return the value and the slope; `z`
-may again be ±1000.
+Both constants are given with all their digits, as `SELU_LAMBDA` and `SELU_ALPHA`; the four above will do, too. Return
+the value and the slope; `z` may again be ±1000.
 
 For example, `selu_and_slope(np.array([3.0, -2.0]))` is about `([3.1521, -1.5202], [1.0507, 0.2379])`.
 """

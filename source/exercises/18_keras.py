@@ -75,9 +75,6 @@ a Dense layer that returns a **logit** for each of `classes` classes, as they co
 it is not compiled yet.
 
 For example, `build_network(64, 32, 10).count_params()` is `2410`, and its `output_shape` is `(None, 10)`.
-
-The check looks at the shape of one row of inputs, at the units and the parameters of each layer, and at what each
-layer's activation makes of −1.5, 0.5 and 2.
 """
 
 

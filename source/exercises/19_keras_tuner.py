@@ -47,14 +47,11 @@ names in `hp`:
 | `"units"` | 16, 32, 48, … up to 128 |
 | `"activation"` | `"relu"` or `"tanh"` |
 | `"learning_rate"` | from 0.0001 to 0.1, each power of ten as likely as the others |
-| `"dropout"` | 0, 0.25 or 0.5, as a Float with a step |
+| `"dropout"` | 0, 0.25 or 0.5 |
 
-Outside a search each value is the first of its range: with `hp = keras_tuner.HyperParameters()`, `search_space(hp)` is
-`{"units": 16, "activation": "relu", "learning_rate": 0.0001, "dropout": 0.0}`.
-
-The check shows five numbers for a range, then a 1 where your dictionary holds the value that `hp` gave: how many values
-are possible (0 stands for all between), the smallest, the largest, the step, and 1 for a logarithmic draw. Learning
-rates are shown as powers of ten.
+Which method you ask is up to you, and so is the order of the words: a call that offers exactly these values is right.
+Outside a search `hp` gives the first value of each range: with `hp = keras_tuner.HyperParameters()`, `search_space(hp)`
+may be `{"units": 16, "activation": "relu", "learning_rate": 0.0001, "dropout": 0.0}`.
 """
 
 
@@ -153,8 +150,8 @@ Random search needs no tuner. Draw one configuration from the Generator `rng`: a
 all values of a list being equally likely, and each drawn for itself.
 
 For example, `draw_config(np.random.default_rng(0))` may be
-`{"learning_rate": 0.0081, "units": 80, "activation": "relu"}`. The check makes 400 draws and rounds what
-it finds, so that chance does not show; any way to draw is right that gives such values.
+`{"learning_rate": 0.0081, "units": 80, "activation": "relu"}`. Your draws will be others: any way to draw is right that
+gives such values.
 """
 
 
@@ -180,7 +177,7 @@ r"""
 *3 points (one for the configuration, one for its loss, one for the number of trainings), medium, 10 minutes.*
 
 `draw(rng)` draws a configuration, a dictionary, and `evaluate(config)` trains a network with it and returns its
-validation loss. Try `max_trials` configurations, and return the one with the smallest loss and this loss, in this
+validation loss, 0 or more. Try `max_trials` configurations, and return the one with the smallest loss and this loss, in this
 order.
 
 Training is dear: call `evaluate` once for each trial. Some trainings diverge, and then the loss is `nan`; such a trial
@@ -188,8 +185,6 @@ is never the best, and one of the others always is.
 
 For example, where `draw` gives the learning rates 0.1, 0.01 and 0.001, and `evaluate` gives `nan`, 0.4 and 0.7 for
 them, the answer is `({"learning_rate": 0.01}, 0.4)`.
-
-(The check shows the configuration by its exponent, the log₁₀ of the learning rate in it.)
 """
 
 

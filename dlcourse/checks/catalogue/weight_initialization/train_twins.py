@@ -146,6 +146,14 @@ def twins_by_einsum(x, y_true, W1, w2, learning_rate, steps):
     return [W1, w2[None], np.ptp(W1[:, :2], axis=1).max()]
 
 
+def one_row_a_step(x, y_true, W1, w2, learning_rate, steps):
+    """Row after row, a step for each."""
+    for step in range(steps):
+        row = slice(step % len(x), step % len(x) + 1)
+        W1, w2, _ = train_twins(x[row], y_true[row], W1, w2, learning_rate, 1)
+    return W1, w2, np.abs(W1[:, 0] - W1[:, 1]).max()
+
+
 TRAIN_TWINS = Question(
     difficulty="hard",
     minutes=15,
@@ -415,6 +423,32 @@ TRAIN_TWINS = Question(
             edit(train_twins, "return W1, w2 → return w2, W1"),
             "W1 and w2 have changed places in your results.",
             "The question asks for W1, then w2, then the gap.",
+        ),
+        Misconception(
+            "gap_of_the_first_rows",
+            edit(
+                train_twins, "np.abs(W1[:, 0] - W1[:, 1]).max() → np.abs(W1[0] - W1[1]).max() if len(W1) > 1 else 0.0"
+            ),
+            "Your gap compares the first two rows of W1, which belong to inputs.",
+            "What is a unit in W1, a row or a column?",
+        ),
+        Misconception(
+            "gap_to_the_last",
+            edit(train_twins, "W1[:, 1]).max() → W1[:, -1]).max()"),
+            "Your gap compares the first unit with the last.",
+            "Which two units does the question compare?",
+        ),
+        Misconception(
+            "slope_of_relu",
+            edit(train_twins, "(1 - h**2) → (h > 0)"),
+            "Your slope is ReLU's.",
+            "Which activation is h made with, and what is its slope?",
+        ),
+        Misconception(
+            "one_row_a_step",
+            one_row_a_step,
+            "Each of your steps takes one row, not all {N}.",
+            "The loss is a mean over all rows: which of them does its gradient need?",
         ),
     ),
     alternatives=(twins_by_rows, twins_as_columns, twins_by_einsum),
