@@ -190,7 +190,7 @@ def test_of_many_steps_the_first_that_went_wrong_is_looked_at():
 
     def answer(w, v, gradient, learning_rate, beta):
         ahead = w - beta * v
-        v_new = beta * (v + learning_rate * gradient(ahead))
+        v_new = 0.9 * beta * v + learning_rate * gradient(ahead)
         return w - v_new, v_new
 
     said = examine(find_question("nesterov_step"), answer).says[0]

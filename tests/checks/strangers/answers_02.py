@@ -241,6 +241,20 @@ def descent_in_the_given_array(loss, w, b, learning_rate, epochs):
     return w, b, losses
 
 
+def hinge_of_distances(x, y, w, b):
+    """Margins as distances from the line."""
+    margin = y * (x @ w + b) / np.linalg.norm(w)
+    active = (margin < 1) * y
+    return np.maximum(0, 1 - margin).mean(), -x.T @ active / len(y), -active.mean()
+
+
+def hinge_with_the_bias_of_all(x, y, w, b):
+    """db from all rows."""
+    margin = y * (x @ w + b)
+    active = (margin < 1) * y
+    return np.maximum(0, 1 - margin).mean(), -x.T @ active / len(y), -np.mean(y)
+
+
 RIGHT = {
     "hinge_by_hand": [lambda: 2.3 / 3, lambda: 0.77, lambda: 0.7667, lambda: [0.767]],
     "perceptron_loss": [
@@ -296,6 +310,9 @@ WRONG = {
         (lambda: 0.9, "a slip", ()),
     ],
     "perceptron_loss": [
+        (lambda y, f: (np.clip(-y * f, 0, 1).mean(), -y * (y * f < 0) / len(y)), "1 at most", ("at_most_one",)),
+        (lambda y, f: (np.maximum(0, -y * f).mean(), -y * np.maximum(0, -y * f) / len(y)), "squared slope",
+         ("slope_times_the_loss",)),
         (scores_priced(value=lambda m, y, f: np.maximum(0, -m).sum()), "value not divided", ("value_summed",)),
         (scores_priced(slope=lambda m, y, f: np.where(m < 0, -y, 0)), "slope not divided", ("slope_summed",)),
         (scores_priced(value=lambda m, y, f: -m.mean()), "no max", ("max_left_out",)),
@@ -334,6 +351,8 @@ WRONG = {
         (perceptron_overwritten, "= for +=", ()),
     ],
     "svm_hinge_loss": [
+        (hinge_of_distances, "divided by |w|", ("distances_for_scores",)),
+        (hinge_with_the_bias_of_all, "bias of all rows", ("bias_of_all_rows",)),
         (hinge(score=lambda x, w, b: x @ w), "no bias", ("bias_forgotten",)),
         (hinge(score=lambda x, w, b: x @ w - b), "minus b", ("bias_subtracted",)),
         (hinge(value=lambda m, w: np.maximum(0, 1 - m).sum()), "value not divided", ("value_summed",)),

@@ -321,6 +321,37 @@ def trained_without_repetitions(w, x, y, loss_and_gradient, learning_rate, epoch
     return np.array(ws), np.array(losses)
 
 
+def rows_with(order=lambda rows, epoch: rows, rate=lambda rate, epoch: rate, target=lambda i, rows: i):
+    """The training with the order of the rows, the rate or the target of the gradient exchanged."""
+
+    def answer(w, x, y, loss_and_gradient, learning_rate, epochs):
+        ws, losses = [], []
+        for epoch in range(epochs):
+            met = []
+            for i in order(list(range(len(x))), epoch):
+                met.append(loss_and_gradient(w, x[i], y[i])[0])
+                gradient = loss_and_gradient(w, x[i], y[target(i, len(x))])[1]
+                w = w - rate(learning_rate, epoch) * gradient
+            ws.append(w)
+            losses.append(np.mean(met))
+        return np.array(ws), np.array(losses)
+
+    return answer
+
+
+def losses_never_emptied(w, x, y, loss_and_gradient, learning_rate, epochs):
+    """One list for all epochs."""
+    ws, losses, met = [], [], []
+    for _ in range(epochs):
+        for row, label in zip(x, y, strict=True):
+            loss, gradient = loss_and_gradient(w, row, label)
+            met.append(loss)
+            w = w - learning_rate * gradient
+        ws.append(w)
+        losses.append(np.mean(met))
+    return np.array(ws), np.array(losses)
+
+
 RIGHT = {
     "weight_gradient_by_hand": [lambda: -14.62388, lambda: -14.6, lambda: np.float64(-14.624), lambda: [-14.624]],
     "larger_gradient": [lambda: "b", lambda: "B)", lambda: ["b"]],
@@ -415,6 +446,11 @@ WRONG = {
         (lambda *a: update()(*a)[:2], "two numbers", ()),
     ],
     "train_row_by_row": [
+        (losses_never_emptied, "never emptied", ("losses_never_emptied",)),
+        (rows_with(order=lambda rows, epoch: rows[:: (-1) ** epoch]), "there and back",
+         ("every_second_epoch_backwards",)),
+        (rows_with(rate=lambda rate, epoch: rate / (epoch + 1)), "rate falls", ("rate_divided_by_the_epoch",)),
+        (rows_with(target=lambda i, rows: (i + 1) % rows), "the next target", ("target_of_the_next_row",)),
         (train_by_batch, "one step an epoch", ("once_an_epoch",)),
         (train_aliased, "one array in every place", ("same_array_in_every_place",)),
         (train_never_reset, "total never reset", ("never_reset",)),

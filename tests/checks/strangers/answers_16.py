@@ -356,6 +356,45 @@ def path_of_the_newest(w, gradients, learning_rate, beta_1, beta_2, epsilon):
     return path
 
 
+def steps_with_a_zero_skipped(w, a, g, learning_rate, epsilon):
+    """No step where any gradient is 0."""
+    if (g == 0).any():
+        return w, a
+    a = a + g**2
+    return w - learning_rate * g / (np.sqrt(a) + epsilon), a
+
+
+def root_kept(w, a, g, learning_rate, epsilon):
+    """a is the root of the sum."""
+    root = np.sqrt(a**2 + g**2)
+    return w - learning_rate * g / (root + epsilon), root
+
+
+def rmsprop_that_never_falls(w, v, g, learning_rate, rho, epsilon):
+    """The largest average so far."""
+    v = np.maximum(v, rho * v + (1 - rho) * g**2)
+    return w - learning_rate * g / (np.sqrt(v) + epsilon), v
+
+
+def rmsprop_centred(w, v, g, learning_rate, rho, epsilon):
+    """Squares of what the gradients differ from their mean."""
+    v = rho * v + (1 - rho) * (g - g.mean()) ** 2
+    return w - learning_rate * g / (np.sqrt(v) + epsilon), v
+
+
+def adam_of_nesterov(w, m, v, g, t, learning_rate, beta_1, beta_2, epsilon):
+    """Nadam."""
+    m, v = beta_1 * m + (1 - beta_1) * g, beta_2 * v + (1 - beta_2) * g**2
+    ahead = beta_1 * m / (1 - beta_1 ** (t + 1)) + (1 - beta_1) * g / (1 - beta_1**t)
+    return w - learning_rate * ahead / (np.sqrt(v / (1 - beta_2**t)) + epsilon), m, v
+
+
+def adam_of_maxima(w, m, v, g, t, learning_rate, beta_1, beta_2, epsilon):
+    """Adamax."""
+    m, v = beta_1 * m + (1 - beta_1) * g, np.maximum(beta_2 * v, np.abs(g))
+    return w - learning_rate / (1 - beta_1**t) * m / (v + epsilon), m, v
+
+
 RIGHT = {
     "adagrad_step": [adagrad(), adagrad_one_by_one, adagrad_into_the_arrays],
     "rmsprop_step": [rmsprop(), rmsprop_by_difference, rmsprop_in_place],
@@ -371,6 +410,8 @@ RIGHT = {
 }
 WRONG = {
     "adagrad_step": [
+        (steps_with_a_zero_skipped, "steps with a 0", ("steps_with_a_zero_skipped",)),
+        (root_kept, "root kept", ("root_for_the_sum",)),
         (adagrad(size=lambda a, e: np.sqrt(a + e)), "ε inside", ("epsilon_in_the_root",)),
         (adagrad(size=lambda a, e: a + e), "no root", ("root_missing",)),
         (adagrad(size=lambda a, e: np.sqrt(a)), "no ε", ("epsilon_missing",)),
@@ -394,6 +435,8 @@ WRONG = {
         ),
     ],
     "rmsprop_step": [
+        (rmsprop_that_never_falls, "never falls", ("never_falls",)),
+        (rmsprop_centred, "centred", ("centred",)),
         (rmsprop(size=lambda v, e: (v + e) ** 0.5), "ε inside", ("epsilon_in_the_root",)),
         (rmsprop(lambda v, g, r: (1 - r) * v + r * g**2), "swapped", ("weights_swapped",)),
         (rmsprop(lambda v, g, r: r * v + g**2), "no 1 − ρ", ("sum_not_average",)),
@@ -444,6 +487,8 @@ WRONG = {
         (lambda: -0.002, "m not corrected", ("only_the_size_corrected",)),
     ],
     "adam_step": [
+        (adam_of_nesterov, "Nadam", ("nadam",)),
+        (adam_of_maxima, "Adamax", ("adamax",)),
         (adam(**UNCORRECTED), "not corrected", ("not_corrected",)),
         (adam(m_hat=lambda m, b, t, old: m / (1 - b), v_hat=lambda v, b, t, old: v / (1 - b)), "", ("power_missing",)),
         (

@@ -458,6 +458,7 @@ WRONG = {
         ),
     ],
     "build_network": [
+        (network(hidden="relu6"), "relu6", ("relu_with_a_ceiling",)),
         (network(last="softmax"), "softmax", ("softmax_at_the_end",)),
         (network_softmax_layer, "a softmax layer", ("softmax_at_the_end",)),
         (network(last="sigmoid"), "sigmoid", ("sigmoid_at_the_end",)),

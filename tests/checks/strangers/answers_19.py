@@ -332,6 +332,12 @@ def below_a_thousand(draw, evaluate, max_trials, rng):
     return best, lowest
 
 
+def config_of_units(rng):
+    """The activation follows from the units."""
+    units = 16 * int(rng.integers(1, 9))
+    return {"learning_rate": 10 ** rng.uniform(-4, -1), "units": units, "activation": "relu" if units <= 64 else "tanh"}
+
+
 RIGHT = {
     "search_space": [space(), space_line_by_line],
     "build_model": [modelled(), model_of_a_list],
@@ -430,6 +436,10 @@ WRONG = {
         (model_not_returned, "None", ()),
     ],
     "draw_config": [
+        (config_of_units, "activation from units", ("activation_from_the_units",)),
+        (lambda rng: config_of()(np.random.default_rng(rng.integers(10))), "ten seeds", ("few_seeds",)),
+        (config_of(rate=lambda rng: 10 ** np.clip(rng.normal(-2.5, 0.75), -4, -1)), "clipped normal",
+         ("exponents_not_even",)),
         (config_of(rate=lambda rng: rng.uniform(1e-4, 0.1)), "evenly", ("learning_rate_drawn_evenly",)),
         (config_of(rate=lambda rng: rng.choice([1e-4, 1e-3, 1e-2, 0.1])), "four rates", ("only_powers_of_ten",)),
         (config_of(rate=lambda rng: math.exp(rng.uniform(-4, -1))), "e", ("powers_of_e",)),
