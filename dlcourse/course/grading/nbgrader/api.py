@@ -5,6 +5,7 @@ import logging
 import os
 import re
 import sys
+import time
 import traceback
 import warnings
 from collections.abc import Mapping
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from nbgrader.apps import NbGraderAPI
     from traitlets.config import Config
 
+TRIES = 5  # to open a gradebook that two programs begin at once
 GRADEBOOK = "gradebook.db"  # in the course folder, unless the settings name another place
 
 
@@ -124,7 +126,6 @@ def connect(course: Course) -> "NbGraderAPI":
 
 def open_gradebook(course: Course, config: "Config") -> "Gradebook":
     """Return the course's gradebook, a context manager; raises CourseError if its address makes no sense here."""
-    from nbgrader.api import Gradebook
     from nbgrader.coursedir import CourseDirectory
     from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SAWarning
 
@@ -134,7 +135,7 @@ def open_gradebook(course: Course, config: "Config") -> "Gradebook":
         coursedir = CourseDirectory(config=config)
         is_new = not course.root.joinpath(GRADEBOOK).exists()
         try:
-            book = Gradebook(coursedir.db_url, coursedir.course_id)
+            book = _opened(coursedir.db_url, coursedir.course_id)
             if is_new:
                 _keep_private(course.root / GRADEBOOK, shared=coursedir.groupshared)
             return book
@@ -145,6 +146,19 @@ def open_gradebook(course: Course, config: "Config") -> "Gradebook":
                 f"nbgrader_config.py: the database of c.CourseDirectory.db_url needs the module {error.name}: install "
                 "its driver in this Python, or name another one in the address"
             ) from None
+
+
+def _opened(url, course_id):
+    """Return a gradebook, its tables made if it is new; if another program is making them, try again after it."""
+    from nbgrader.api import Gradebook
+    from sqlalchemy.exc import IntegrityError, ProgrammingError
+
+    for _ in range(TRIES - 1):
+        try:
+            return Gradebook(url, course_id)
+        except (IntegrityError, ProgrammingError):  # of a server: a table, a type or the course exists by now
+            time.sleep(0.2)
+    return Gradebook(url, course_id)
 
 
 def private_paths(course: Course, config: "Config") -> list[Path]:

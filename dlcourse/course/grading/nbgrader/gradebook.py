@@ -9,6 +9,7 @@ from typing import Any
 import nbformat
 from nbgrader.api import Gradebook, MissingEntry, Student, SubmittedAssignment, SubmittedNotebook
 from nbgrader.utils import parse_utc
+from sqlalchemy.exc import IntegrityError
 
 from dlcourse.course.grading.judge.results import grade_id
 from dlcourse.course.grading.nbgrader.entered import complete
@@ -41,8 +42,13 @@ def write_scores(
     earlier one is forgotten.
     """
     book.db().expire_on_commit = False  # no need to read again after a commit: this is the only writer
+    what = book, exercise, student, notebook, timestamp, penalties, before
     try:
-        return _record(book, exercise, student, notebook, timestamp, penalties, before)
+        try:
+            return _record(*what)
+        except IntegrityError:  # on a server: another program has just entered this student
+            book.db.rollback()
+            return _record(*what)
     except BaseException:
         book.db.rollback()  # the gradebook is as it was, and the next submission can be written
         raise
