@@ -191,7 +191,7 @@ In a terminal, once you have saved:
 | `dlcourse check 00` | tells you once more where you stand |
 | `dlcourse done 00` | hands in a copy, grades it and shows the page: what the button does |
 
-In a class you may as well hand in by *Assignment List* in JupyterLab's menus; the points that count are your instructor's.
+In a class you may also hand in by *Assignment List* in JupyterLab's menus; the points that count are the instructor's.
 
 The grader runs the same checks, so an answer that is right here is right there.
 """

@@ -176,8 +176,8 @@ generator `rng`:
 Three facts count, as your numbers will be others than somebody else's:
 
 - the standard deviation;
-- the distribution: the one that was asked for, around 0, each weight drawn for itself. A normal one may be cut off at two
-  deviations or more, as libraries do, if the standard deviation is right all the same;
+- the distribution: the one that was asked for, around 0, each weight drawn for itself. A normal one may be cut off at
+  two deviations or more, as libraries do, if the standard deviation is right all the same;
 - the use of `rng`: equal generators give equal weights, other generators other weights, and a second call new ones.
 
 For example, `glorot_weights(80, 16, "uniform", np.random.default_rng(0))` is an array of shape (80, 16), and none of

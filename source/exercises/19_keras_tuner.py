@@ -177,8 +177,8 @@ r"""
 *3 points (one for the configuration, one for its loss, one for the number of trainings), medium, 10 minutes.*
 
 `draw(rng)` draws a configuration, a dictionary, and `evaluate(config)` trains a network with it and returns its
-validation loss, 0 or more. Try `max_trials` configurations, and return the one with the smallest loss and this loss, in this
-order.
+validation loss, 0 or more. Try `max_trials` configurations, and return the one with the smallest loss and this loss, in
+this order.
 
 Training is dear: call `evaluate` once for each trial. Some trainings diverge, and then the loss is `nan`; such a trial
 is never the best, and one of the others always is.

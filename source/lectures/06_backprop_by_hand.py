@@ -564,9 +564,9 @@ assert round(too_soon, 2) == -10.73
 # %% [markdown]
 r"""
 Nearly right in five steps, with nothing but your own pass back. For the first step the nine derivatives promised a
-fall of $0.01 \cdot (21.40^2 + 21.04^2 + \ldots) = 20.28$, each parameter's move times its derivative. A derivative holds
-for small moves only, and on the parabola above the loss always falls by *less* than promised. Here it fell by *more*,
-by 21.90: the weights of both layers grew, and in the prediction their changes multiply.
+fall of $0.01 \cdot (21.40^2 + 21.04^2 + \ldots) = 20.28$, each parameter's move times its derivative. A derivative
+holds for small moves only, and on the parabola above the loss always falls by *less* than promised. Here it fell by
+*more*, by 21.90: the weights of both layers grew, and in the prediction their changes multiply.
 
 > **A common slip: update $W_2$, and use the new $W_2$ on the way back.** Then the hidden layer is corrected for a
 > network that never made that prediction: $w^1_{11}$ would receive $-10.73$ where it should be $-8.917$. So first the
@@ -972,8 +972,8 @@ along the *mean* of the four gradients has no "one after the other", and learns 
 
 The 0.54 has the same cause. Each epoch ends with the two rows of label 1, which raise $b_{21}$ by about
 $\frac\eta2$ each and leave it at $\frac\eta2$: a probability of about $\frac12 + \frac\eta8 = 0.54$. And the order of
-the rows matters: of the 24 fixed orders, 21 learn at $\eta = 0.3$. With the rows shuffled anew in each epoch, each of 200
-runs learned.
+the rows matters: of the 24 fixed orders, 21 learn at $\eta = 0.3$. With the rows shuffled anew in each epoch, each of
+200 runs learned.
 
 **Try it.** Replace the $\tanh$ by a ReLU, `np.tanh` by `relu` and `1 - o**2` by `o > 0`, with $\eta = 0.1$.
 
@@ -984,8 +984,8 @@ nothing arrives at a hidden weight any more. [Lecture 3](03_multilayer_perceptro
 units find XOR, and how more units help.
 </details>
 
-Predict, measure, differentiate, update: the same loop trains a network of a billion weights. What [lecture 7](07_backpropagation.ipynb) adds is units with
-more than one way to the loss.
+Predict, measure, differentiate, update: the same loop trains a network of a billion weights. What
+[lecture 7](07_backpropagation.ipynb) adds is units with more than one way to the loss.
 """
 
 # %% proof

@@ -203,9 +203,7 @@ def test_rungs_say_how_many_networks_go_on_and_which_rate_is_left():
     alive = np.array([[1, 0, 0], [1, 0, 0], [1, 1, 1]], dtype=bool)
     ax = plots.successive_halving(curves, alive, np.array([0.1, 0.01, 0.0123]))
     assert "1 goes on" in texts(ax)
-    assert "of 0.0123 and ends at 0.60; the best at the end would be that of 0.0100" in alt_text(
-        ax.figure
-    )
+    assert "of 0.0123 and ends at 0.60; the best at the end would be that of 0.0100" in alt_text(ax.figure)
 
 
 def test_ranks_begin_with_the_best_and_count_who_would_be_dropped():

@@ -311,8 +311,11 @@ WRONG = {
     ],
     "perceptron_loss": [
         (lambda y, f: (np.clip(-y * f, 0, 1).mean(), -y * (y * f < 0) / len(y)), "1 at most", ("at_most_one",)),
-        (lambda y, f: (np.maximum(0, -y * f).mean(), -y * np.maximum(0, -y * f) / len(y)), "squared slope",
-         ("slope_times_the_loss",)),
+        (
+            lambda y, f: (np.maximum(0, -y * f).mean(), -y * np.maximum(0, -y * f) / len(y)),
+            "squared slope",
+            ("slope_times_the_loss",),
+        ),
         (scores_priced(value=lambda m, y, f: np.maximum(0, -m).sum()), "value not divided", ("value_summed",)),
         (scores_priced(slope=lambda m, y, f: np.where(m < 0, -y, 0)), "slope not divided", ("slope_summed",)),
         (scores_priced(value=lambda m, y, f: -m.mean()), "no max", ("max_left_out",)),

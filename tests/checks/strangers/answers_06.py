@@ -447,8 +447,11 @@ WRONG = {
     ],
     "train_row_by_row": [
         (losses_never_emptied, "never emptied", ("losses_never_emptied",)),
-        (rows_with(order=lambda rows, epoch: rows[:: (-1) ** epoch]), "there and back",
-         ("every_second_epoch_backwards",)),
+        (
+            rows_with(order=lambda rows, epoch: rows[:: (-1) ** epoch]),
+            "there and back",
+            ("every_second_epoch_backwards",),
+        ),
         (rows_with(rate=lambda rate, epoch: rate / (epoch + 1)), "rate falls", ("rate_divided_by_the_epoch",)),
         (rows_with(target=lambda i, rows: (i + 1) % rows), "the next target", ("target_of_the_next_row",)),
         (train_by_batch, "one step an epoch", ("once_an_epoch",)),

@@ -438,8 +438,11 @@ WRONG = {
     "draw_config": [
         (config_of_units, "activation from units", ("activation_from_the_units",)),
         (lambda rng: config_of()(np.random.default_rng(rng.integers(10))), "ten seeds", ("few_seeds",)),
-        (config_of(rate=lambda rng: 10 ** np.clip(rng.normal(-2.5, 0.75), -4, -1)), "clipped normal",
-         ("exponents_not_even",)),
+        (
+            config_of(rate=lambda rng: 10 ** np.clip(rng.normal(-2.5, 0.75), -4, -1)),
+            "clipped normal",
+            ("exponents_not_even",),
+        ),
         (config_of(rate=lambda rng: rng.uniform(1e-4, 0.1)), "evenly", ("learning_rate_drawn_evenly",)),
         (config_of(rate=lambda rng: rng.choice([1e-4, 1e-3, 1e-2, 0.1])), "four rates", ("only_powers_of_ten",)),
         (config_of(rate=lambda rng: math.exp(rng.uniform(-4, -1))), "e", ("powers_of_e",)),
