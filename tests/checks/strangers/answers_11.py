@@ -369,6 +369,39 @@ def twins_that_are_good_enough(x, y_true, W1, w2, learning_rate, steps):
     return W1, w2, np.abs(W1[:, 0] - W1[:, 1]).max()
 
 
+def scaled_draw(rng, shape, distribution, deviation):
+    """Weights of this shape and deviation."""
+    if distribution == "normal":
+        return rng.normal(0, deviation, shape)
+    return rng.uniform(-deviation * 3**0.5, deviation * 3**0.5, shape)
+
+
+def glorot_mirrored(fan_in, units, distribution, rng):
+    """Half of the rows drawn, and the others with another sign."""
+    half = scaled_draw(rng, ((fan_in + 1) // 2, units), distribution, (2 / (fan_in + units)) ** 0.5)
+    return np.vstack([half, -half])[:fan_in]
+
+
+def glorot_of_eight_seeds(fan_in, units, distribution, rng):
+    """The generator gives a seed."""
+    own = np.random.default_rng(int(rng.integers(8)))
+    return scaled_draw(own, (fan_in, units), distribution, (2 / (fan_in + units)) ** 0.5)
+
+
+def he_with_twins(fan_in, units, distribution, rng):
+    """The last unit starts as the first."""
+    W = scaled_draw(rng, (fan_in, units), distribution, (2 / fan_in) ** 0.5)
+    W[:, -1] = W[:, 0]
+    return W
+
+
+def he_with_a_row_of_zeros(fan_in, units, distribution, rng):
+    """As if the first row were biases."""
+    W = scaled_draw(rng, (fan_in, units), distribution, (2 / fan_in) ** 0.5)
+    W[0] = 0
+    return W
+
+
 RIGHT = {
     "who_parts": [lambda: ("b", "a", "c"), lambda: ["B", "A", "C"], lambda: np.array(["b", "a", "c"])],
     "train_twins": [
@@ -479,6 +512,10 @@ WRONG = {
         (lambda: 0.1, "one number", ()),
     ],
     "glorot_weights": [
+        (glorot_mirrored, "half is minus the other", ("rows_mirrored",)),
+        (glorot_of_eight_seeds, "one of eight seeds", ("few_seeds",)),
+        (lambda n, u, law, rng: scaled_draw(rng, (n, u), law, (2 / (n * u)) ** 0.5), "product of the fans",
+         ("product_of_the_fans",)),
         *wrong_draws(drawn(of_glorot), of_glorot),
         (drawn(lambda n, u: 1 / n), "LeCun's", ("inputs_only",)),
         (drawn(of_he), "He's", ("he_for_glorot",)),
@@ -489,6 +526,9 @@ WRONG = {
         (drawn(of_glorot, limit=lambda n, u: math.sqrt(6 / n)), "He's limit", ("he_limit_for_glorot",)),
     ],
     "he_weights": [
+        (he_with_twins, "the last column is the first", ("a_column_copied",)),
+        (he_with_a_row_of_zeros, "first row 0", ("first_row_of_zeros",)),
+        (lambda n, u, law, rng: scaled_draw(rng, (n, u), law, (2 // n) ** 0.5), "//", ()),
         *wrong_draws(drawn(of_he), of_he),
         (drawn(lambda n, u: 1 / n), "LeCun's", ("one_for_two",)),
         (drawn(lambda n, u: 2 / u), "by the units", ("units_for_inputs",)),

@@ -6,7 +6,8 @@ Each case judges n ≥ 24,000 numbers. A right answer fails with a probability b
 - a share of a half is off by 0.08 with less than that;
 - the largest distance D between the numbers' distribution and the law has P(D > d) ≤ 2·e^(−2nd²), Massart's bound: below
   10⁻⁷ for d = √(8.4/n), 0.019 here. Uniform for normal has D = 0.06, and 60/40 for half and half 0.1;
-- a value that one number in a thousand has does not occur: in float32 a value comes twice now and then, never 24 times.
+- a value that one number in a thousand has does not occur: in float32 a value comes twice now and then, never 24 times;
+- nor are 5 numbers in a thousand copies of others, with their sign or without: in float32 about one is.
 """
 
 from statistics import NormalDist
@@ -16,7 +17,21 @@ import numpy as np
 from dlcourse.checks.engine.question import AnswerError, Case
 
 FACTS = ("standard_deviation", "law", "use_of_rng")
-FITS, ANOTHER, REPEATED, EQUAL_ROWS, EQUAL_COLUMNS, CONSTANT = range(6)  # how the numbers and a law get on
+WORDS = {
+    "law": (
+        "the share of weights above 0",
+        "the distance of the largest from 0, in standard deviations and at most 2,",
+        "the number for how the weights are distributed (0: as asked)",
+    ),
+    "use_of_rng": (
+        "whether equal generators give equal weights (1: yes)",
+        "whether other generators give other weights (1: yes)",
+        "whether a second call gives new ones (1: yes)",
+    ),
+}
+FITS, ANOTHER, REPEATED, EQUAL_ROWS, EQUAL_COLUMNS, CONSTANT, COPIED = range(7)  # how the numbers and a law get on
+NO, SOMETIMES, YES = 0.0, 0.5, 1.0  # whether other weights come: from other generators, or from a second call
+MANY = 40  # small draws: of a hundred seeds two are then equal but once in 5,000 times
 SHARES = np.linspace(0.01, 0.99, 99)
 PHI = NormalDist()
 QUANTILES = np.array([PHI.inv_cdf(share) for share in SHARES])  # of the normal law
@@ -28,7 +43,7 @@ SPREAD_OF_CUT = 0.87962566  # its standard deviation; libraries divide by it
 def fan_cases(rng):
     """The exercise's example; wide, narrow and square layers, one input, one unit; both distributions, each with a seed."""
     fans = [
-        (100, 50, "uniform", "the example of the exercise"),
+        (80, 16, "uniform", "the example of the exercise"),
         (150, 60, "normal", ""),
         (40, 220, "uniform", ""),
         (40, 210, "normal", ""),
@@ -72,20 +87,39 @@ def draws_judged_by(expected_deviation):
         rng = np.random.default_rng(seed)
         first, second = draw(rng), draw(rng)
         again, other = draw(np.random.default_rng(seed)), draw(np.random.default_rng(seed + 1))
-        followed = [np.array_equal(first, again), not np.array_equal(first, other), not np.array_equal(first, second)]
+        small = [draw_small(function, distribution, np.random.default_rng(seed + i)) for i in range(MANY)]
+        in_turn = [draw_small(function, distribution, rng) for _ in range(MANY)]
+        followed = [
+            float(np.array_equal(first, again)),
+            how_many_differ([first, other], small),
+            how_many_differ([first, second], in_turn),
+        ]
         if (pattern := pattern_of(first)) is not None:  # a few numbers, which say little of a law and of its spread
             reach = np.sqrt(3) if distribution == "uniform" else 2.0
-            return expected_deviation(fan_in, units), np.array([0.5, reach, pattern]), np.array(followed, dtype=float)
+            return expected_deviation(fan_in, units), np.array([0.5, reach, pattern]), np.array(followed)
         needed = range(2, 2 + max(0, -(-24_000 // first.size) - 3))
         more = [draw(np.random.default_rng(seed + i)) for i in needed]
-        weights = np.concatenate([first, second, other, *more]).ravel() if all(followed[1:]) else first.ravel()
+        weights = np.concatenate([first, second, other, *more]).ravel() if followed[1:] == [YES, YES] else first.ravel()
         deviation, law = np.sqrt((weights**2).mean()), law_of(weights, distribution)
         expected = expected_deviation(fan_in, units)
         if law[2] == REPEATED and abs(deviation / expected - 1) < 0.1:
             deviation = expected  # what is cut off at an edge is lost in the spread: one slip, one deduction
-        return deviation, law, np.array(followed, dtype=float)
+        return deviation, law, np.array(followed)
 
     return use
+
+
+def draw_small(function, distribution, rng):
+    """The weights of a layer of 3 inputs and 4 units."""
+    return read_weights(function(3, 4, distribution, rng), (3, 4))
+
+
+def how_many_differ(*draws):
+    """YES if in each list all draws differ, NO if in each all are equal, else SOMETIMES."""
+    different = [(len({W.tobytes() for W in weights}), len(weights)) for weights in draws]
+    if all(kinds == count for kinds, count in different):
+        return YES
+    return NO if all(kinds == 1 for kinds, _ in different) else SOMETIMES
 
 
 def law_of(weights, distribution):
@@ -97,7 +131,7 @@ def law_of(weights, distribution):
     deviation = np.sqrt((weights**2).mean())
     fit, above = how_it_fits(weights, distribution), (weights > 0).mean()
     reach = min(np.abs(weights).max() / deviation, 2.0) if deviation > 0 else 0.0
-    if fit == REPEATED:
+    if fit in (REPEATED, COPIED):
         return np.array([0.5, np.sqrt(3) if distribution == "uniform" else 2.0, fit])
     if abs(above - 0.5) <= 0.03:
         above = 0.5
@@ -121,6 +155,8 @@ def how_it_fits(weights, distribution):
     ordered = np.sort(weights)
     if has_repeated(ordered):
         return REPEATED
+    if len(np.unique(np.abs(ordered))) < 0.995 * len(ordered):
+        return COPIED
     deviation = np.sqrt((ordered**2).mean())
     uniform = np.sqrt(3) * (2 * SHARES - 1)
     laws = [uniform] if distribution == "uniform" else [QUANTILES, QUANTILES_OF_CUT / SPREAD_OF_CUT]
@@ -163,6 +199,34 @@ def with_more_above(W):
     turned = W.ravel().copy()
     turned[::3] = np.abs(turned[::3])
     return turned.reshape(W.shape)
+
+
+def with_a_column_copied(W):
+    """The last column is the first once more."""
+    W = W.copy()
+    W[:, -1] = W[:, 0]
+    return W
+
+
+def mirrored(W):
+    """The second half of the numbers is the first with another sign."""
+    numbers = W.ravel().copy()
+    half = numbers.size // 2
+    numbers[numbers.size - half :] = -numbers[:half]
+    return numbers.reshape(W.shape)
+
+
+def with_rows_mirrored(W):
+    """The second half of the rows is the first with another sign; a single row stays as it is."""
+    half = (len(W) + 1) // 2
+    return np.concatenate([W[:half], -W[:half]])[: len(W)]
+
+
+def with_first_row_of_zeros(W):
+    """As if the first row were biases."""
+    W = W.copy()
+    W[0] = 0
+    return W
 
 
 def in_three_values(W):

@@ -8,10 +8,14 @@ from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.catalogue.weight_initialization.drawing import (
     clipped,
     in_three_values,
+    mirrored,
     of_laplace,
     only,
     truncated,
+    with_a_column_copied,
+    with_first_row_of_zeros,
     with_more_above,
+    with_rows_mirrored,
 )
 from dlcourse.checks.engine.question import Misconception
 
@@ -125,6 +129,38 @@ def faulty_draws(reference: Callable) -> tuple[Misconception, ...]:
             lambda fan_in, units, *rest: np.repeat(reference(fan_in, units, *rest)[:, :1], units, axis=1),
             "All {units} columns of your weights are equal: every unit starts as a twin of the others.",
             "How many numbers has W, and how many do you draw?",
+        ),
+        Misconception(
+            "a_column_copied",
+            lambda *arguments: with_a_column_copied(reference(*arguments)),
+            "Some of your weights are copies of others: two of the {units} units start as twins.",
+            "How many numbers has W, and how many do you draw?",
+        ),
+        Misconception(
+            "mirrored",
+            lambda *arguments: mirrored(reference(*arguments)),
+            "Some of your weights are others with the sign turned over ({fan_in} inputs, {units} units): fewer numbers are "
+            "drawn than W has entries.",
+            "How many numbers has W, and how many do you draw?",
+        ),
+        Misconception(
+            "rows_mirrored",
+            lambda *arguments: with_rows_mirrored(reference(*arguments)),
+            "Some of your {fan_in} rows are others with the sign turned over: fewer numbers are drawn than W has entries.",
+            "How many numbers has W, and how many do you draw?",
+        ),
+        Misconception(
+            "first_row_of_zeros",
+            lambda *arguments: with_first_row_of_zeros(reference(*arguments)),
+            "The first of your {fan_in} rows is 0: that input is not heard. Biases start at 0, and no row of W is one.",
+            "Which of your rows is not drawn?",
+        ),
+        Misconception(
+            "few_seeds",
+            edit(reference, "rng. ⇒ np.random.default_rng(rng.integers(8))."),
+            "Different generators often give equal {fan_in} × {units} weights, and so do different calls: you make a new "
+            "generator from one of a few seeds.",
+            "What is drawn from the `rng` you are given, the weights or a seed?",
         ),
         Misconception(
             "own_generator",

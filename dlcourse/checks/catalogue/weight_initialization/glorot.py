@@ -5,7 +5,7 @@ import copy  # noqa: F401  an edited answer needs it
 import numpy as np
 
 from dlcourse.checks.catalogue.edits import edit
-from dlcourse.checks.catalogue.weight_initialization.drawing import FACTS, draws_judged_by, fan_cases
+from dlcourse.checks.catalogue.weight_initialization.drawing import FACTS, WORDS, draws_judged_by, fan_cases
 from dlcourse.checks.catalogue.weight_initialization.faulty_draws import faulty_draws
 from dlcourse.checks.engine.question import Misconception, Question
 
@@ -49,6 +49,7 @@ GLOROT_WEIGHTS = Question(
     minutes=8,
     points=3,
     parts=FACTS,
+    facts=WORDS,
     returns="W",
     use=draws_judged_by(lambda fan_in, units: np.sqrt(2 / (fan_in + units))),
     inputs=("fan_in", "units", "distribution", "seed"),
@@ -76,6 +77,13 @@ GLOROT_WEIGHTS = Question(
             "Your weights have the standard deviation {yours}, expected {expected}: that is √(1/fan_in). Many call it "
             "Xavier's, but it is LeCun's; the two agree only where fan_in and units are equal.",
             "Glorot's variance looks both ways, forward and backward.",
+        ),
+        Misconception(
+            "product_of_the_fans",
+            edit(glorot_weights, "(fan_in + units) ⇒ (fan_in * units)"),
+            "Your weights have the standard deviation {yours}, expected {expected}: you divide by the product of {fan_in} and "
+            "{units}.",
+            "Glorot's compromise is between two numbers of summands. What is done with both?",
         ),
         Misconception(
             "units_only",

@@ -5,7 +5,7 @@ import copy  # noqa: F401  an edited answer needs it
 import numpy as np
 
 from dlcourse.checks.catalogue.edits import edit
-from dlcourse.checks.catalogue.weight_initialization.drawing import FACTS, draws_judged_by, fan_cases
+from dlcourse.checks.catalogue.weight_initialization.drawing import FACTS, WORDS, draws_judged_by, fan_cases
 from dlcourse.checks.catalogue.weight_initialization.faulty_draws import faulty_draws
 from dlcourse.checks.catalogue.weight_initialization.glorot import GLOROT_WEIGHTS
 from dlcourse.checks.engine.question import Misconception, Question
@@ -24,6 +24,7 @@ HE_WEIGHTS = Question(
     minutes=6,
     points=3,
     parts=FACTS,
+    facts=WORDS,
     returns="W",
     use=draws_judged_by(lambda fan_in, units: np.sqrt(2 / fan_in)),
     inputs=("fan_in", "units", "distribution", "seed"),
@@ -141,6 +142,12 @@ HE_WEIGHTS = Question(
             lambda n, units, distribution, rng: np.full((n, units), np.sqrt(2 / n)),
             "All your {fan_in} × {units} weights are equal. Units that start equal stay equal.",
             "The standard deviation tells how far the weights scatter. Who draws them?",
+        ),
+        Misconception(
+            "whole_number_division",
+            edit(he_weights, "2 / → 2 // ", "6 / → 6 // "),
+            "All your {fan_in} × {units} weights are 0: `//` divides and leaves a whole number.",
+            "What is 2 // 100?",
         ),
         *faulty_draws(he_weights),
     ),
