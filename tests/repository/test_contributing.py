@@ -13,6 +13,7 @@ from paths import PACKAGE, ROOT
 PAGE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 PARTS = ("dlcourse", "source", "lectures", "solutions", "exercises", "nbgrader_config.py", "constraints.txt")
 QUESTIONS = "dlcourse/checks/catalogue/backpropagation"
+AUTHOR = ("-c", "user.name=somebody", "-c", "user.email=somebody@example.org")
 
 
 def shown(what):
@@ -32,6 +33,8 @@ def root(tmp_path):
     for name in PARTS:
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
         copy(ROOT / name, tmp_path / name)
+    for command in (["init", "--quiet"], ["add", "--all"], [*AUTHOR, "commit", "--quiet", "--message", "a clone"]):
+        subprocess.run(["git", *command], cwd=tmp_path, check=True)
     return tmp_path
 
 
