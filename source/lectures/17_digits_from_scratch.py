@@ -897,5 +897,5 @@ thinner or rotated ones, and of things that are no digits, the score says nothin
 
 Write it yourself in the [exercise](../exercises/17_digits_from_scratch/17_digits_from_scratch.ipynb): one-hot labels,
 forward, gradients, an epoch, and a network of your own that has to read digits it has never seen. Then go on to
-[lecture 18](18_keras.ipynb), where the same network takes five lines of Keras, and gives the same numbers.
+[lecture 18](18_keras.ipynb), where the same network takes a few lines of Keras, and gives the same numbers.
 """

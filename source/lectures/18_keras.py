@@ -609,7 +609,7 @@ def differences(our_optimizer, their_optimizer, reduction="sum_over_batch_size",
 def print_powers(table):
     """Print the difference after 1, 2 and 100 steps, by its power of ten."""
     for name, largest in table.items():
-        print(f"{name:<32}", *(f"{largest[t - 1]:.0e}" for t in (1, 2, 100)), sep="   ")
+        print(f"{name:<32}", *(f"1e{np.log10(largest[t - 1]):.0f}" for t in (1, 2, 100)), sep="   ")
 
 
 # %%

@@ -79,7 +79,7 @@ COMPILE_NETWORK = Question(
     requires=("keras",),
     reference=compile_network,
     cases=compile_cases,
-    section="Compile: how it is to learn",
+    section="Compile, fit, predict",
     hints=(
         "`model.compile(optimizer=…, loss=…, metrics=[…])` changes the model and returns None. Return the model "
         "after it.",

@@ -16,7 +16,7 @@ TRAINABLE_PARAMETERS = number_question(
     parts=("parameters",),
     reference=trainable_parameters,
     tolerance=1e-5,
-    section="The same network in five lines",
+    section="The same network in a few lines",
     hints=(
         "Take the layers one by one. A Dense layer has a weight for each pair of input and unit, and a bias for each "
         "unit.",

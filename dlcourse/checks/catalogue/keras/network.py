@@ -64,7 +64,7 @@ BUILD_NETWORK = Question(
     requires=("keras",),
     reference=build_network,
     cases=network_cases,
-    section="The same network in five lines",
+    section="The same network in a few lines",
     hints=(
         "`keras.Sequential([...])` takes the layers in order. The first entry says what comes in: `keras.Input(...)`.",
         "`keras.Input` wants the shape of one row, as a tuple: `(inputs,)`. Each further entry is a "
