@@ -19,8 +19,8 @@ Walk: TypeAlias = Sequence[tuple[float, float, float]]
 def derivative_signs(b: np.ndarray, losses: np.ndarray, walks: Sequence[Walk], wrong: Walk) -> Axes:
     """Plot the loss over one parameter, with gradient steps on it; return the Axes.
 
-    `b` and `losses` (P,). Each of `walks` is a list of places (b, L, ∂L/∂b), before the first step and after each; the
-    first place has a tangent. `wrong`: the places of steps with the wrong sign, the first as in the first walk.
+    `b` and `losses` (P,). Each of `walks` is a list of points (b, L, ∂L/∂b), before the first step and after each; the
+    first point has a tangent. `wrong`: the points of steps with the wrong sign, the first as in the first walk.
     """
     ax = new_axes(7.6, 4.6)
     ax.plot(b, losses, color=GREY)
@@ -37,18 +37,18 @@ def derivative_signs(b: np.ndarray, losses: np.ndarray, walks: Sequence[Walk], w
     return with_alt_text(ax, _describe_steps(lowest[0], walks, wrong))
 
 
-def _draw_steps(ax, places, color, face):
-    """Draw the places of a walk on the curve, and an arrow for each step."""
+def _draw_steps(ax, points, color, face):
+    """Draw the points of a walk on the curve, and an arrow for each step."""
     arrow = {"arrowstyle": "-|>", "color": color, "lw": 1.5, "shrinkA": 4, "shrinkB": 4}
-    for k in range(len(places) - 1):
-        ax.annotate("", places[k + 1][:2], places[k][:2], arrowprops=arrow)
-    for place in places[face == "white" :]:  # the first place of the wrong steps is that of the right ones
-        ax.plot(*place[:2], "o", color=color, markerfacecolor=face, markersize=7, markeredgewidth=1.5)
+    for k in range(len(points) - 1):
+        ax.annotate("", points[k + 1][:2], points[k][:2], arrowprops=arrow)
+    for point in points[face == "white" :]:  # the first point of the wrong steps is that of the right ones
+        ax.plot(*point[:2], "o", color=color, markerfacecolor=face, markersize=7, markeredgewidth=1.5)
 
 
-def _draw_tangent(ax, place, half):
-    """Draw the tangent at a place, and say what its slope means."""
-    b, loss, derivative = place
+def _draw_tangent(ax, point, half):
+    """Draw the tangent at a point, and say what its slope means."""
+    b, loss, derivative = point
     ax.plot([b - half, b + half], [loss - derivative * half, loss + derivative * half], color=INK, linewidth=1.5)
     offset, va = ((-14, -10), "top") if derivative < 0 else ((-18, 12), "bottom")
     meaning = "falls to the right,\nso b goes up" if derivative < 0 else "rises to the right,\nso b goes down"
@@ -60,12 +60,12 @@ def _describe_steps(lowest, walks, wrong):
     said = [f"The loss over the output's bias b, a bowl with its lowest point near b = {lowest:.1f}."]
     for walk in walks:
         b, _, derivative = walk[0]
-        places = ", ".join(format_number(place[0]) for place in walk[1:])
+        points = ", ".join(format_number(point[0]) for point in walk[1:])
         said.append(
-            f"At b = {format_number(b)} the derivative is {format_signed(derivative)}, and the steps lead to {places}."
+            f"At b = {format_number(b)} the derivative is {format_signed(derivative)}, and the steps lead to {points}."
         )
     said.append(f"With a plus, steps from b = {format_number(wrong[0][0])} lead uphill, to ")
-    return " ".join(said) + ", ".join(format_number(place[0]) for place in wrong[1:]) + "."
+    return " ".join(said) + ", ".join(format_number(point[0]) for point in wrong[1:]) + "."
 
 
 def format_signed(value: float) -> str:
@@ -78,26 +78,26 @@ def wishes_of_rows(
     rows: np.ndarray,
     labels: np.ndarray,
     gradients: Sequence[Mapping[str, np.ndarray]],
-    places: Mapping[str, tuple[str, tuple[int, ...]]],
+    indices: Mapping[str, tuple[str, tuple[int, ...]]],
 ) -> Axes:
     """Draw minus each row's derivative with respect to each parameter, as an arrow, and the mean; return the Axes.
 
-    `rows` (N, 2), `labels` (N,); `gradients`: of each row, arrays by name; `places`: a parameter's array and its place
+    `rows` (N, 2), `labels` (N,); `gradients`: of each row, arrays by name; `indices`: a parameter's array and its index
     there. All arrows have one scale.
     """
-    wishes = np.array([[-float(each[array][place]) for each in gradients] for array, place in places.values()])
+    wishes = np.array([[-float(each[array][index]) for each in gradients] for array, index in indices.values()])
     wishes = np.column_stack([wishes, wishes.mean(axis=1)])
     heads = [f"({format_whole(x1)}, {format_whole(x2)})\nlabel {label:g}"
              for (x1, x2), label in zip(rows, labels, strict=True)] + ["mean of\nall rows"]  # fmt: skip
     ax = new_axes(8.4, 5.2, layout=None)
     ax.set_position((0, 0, 1, 1))
-    columns, last = len(heads), len(places)
+    columns, last = len(heads), len(indices)
     ax.set(xlim=(-0.75, columns), ylim=(last + 0.75, -1.35))
     ax.set_axis_off()
     ax.axvspan(columns - 1, columns, ymin=0.02, ymax=0.98, color="#eef4fa", zorder=0)
     for j, head in enumerate(heads):
         ax.text(j + 0.5, -0.65, head, ha="center", va="center", fontweight="bold" if j == columns - 1 else "normal")
-    for i, name in enumerate(places):
+    for i, name in enumerate(indices):
         ax.axhline(i, color="#e4e4e4", linewidth=1, zorder=0.5)
         ax.text(-0.4, i + 0.5, name, ha="center", va="center")
         for j in range(columns):
@@ -105,7 +105,7 @@ def wishes_of_rows(
     ax.axhline(last, color="#e4e4e4", linewidth=1, zorder=0.5)
     ax.text(-0.2, last + 0.4, "▲ this row wants it larger", color=GREEN, va="center", fontsize=10)
     ax.text(1.75, last + 0.4, "▼ smaller", color=PURPLE, va="center", fontsize=10)
-    return with_alt_text(ax, _describe_wishes(heads, list(places), wishes))
+    return with_alt_text(ax, _describe_wishes(heads, list(indices), wishes))
 
 
 def _draw_wish(ax, column, line, wish, largest):

@@ -51,7 +51,7 @@ def two_paths_with_curve(
 ) -> Axes:
     """Draw `two_paths`, and in a corner the loss (N,) against the weight w (N,), with its tangent at this w."""
     ax = two_paths(values, gradients)
-    places = curve_and_tangent(weights, losses, values["w"], values["L"], gradients["w", "o1"])
+    curve_points = curve_and_tangent(weights, losses, values["w"], values["L"], gradients["w", "o1"])
     small = figure_of(ax).add_axes((0.43, 0.765, 0.185, 0.165))
     looks: dict[str, dict[str, Any]] = {
         "curve": {"color": INK, "linewidth": 1.4},
@@ -59,7 +59,7 @@ def two_paths_with_curve(
         "dot": {"color": BLUE, "marker": "o"},
     }
     for name, look in looks.items():
-        small.plot(places[f"{name} x"], places[f"{name} y"], **look, markersize=5)
+        small.plot(curve_points[f"{name} x"], curve_points[f"{name} y"], **look, markersize=5)
     small.set(xlim=(0, 1), ylim=(0, 1), xticks=[], yticks=[])
     small.grid(False)
     small.set_title("the loss, as w alone changes", fontsize=9)
@@ -176,8 +176,8 @@ def tape(names: Sequence[str], entries: Sequence[Any], marked: str) -> Axes:
     `entries` have `data`, `grad` and `inputs`, pairs whose first part is an entry before. The arcs that leave the one
     named `marked` are thick, those that leave a given number, made of nothing, are pale. Returns the Axes.
     """
-    place = {id(entry): k for k, entry in enumerate(entries)}
-    edges = [(place[id(source)], k) for k, entry in enumerate(entries) for source, _ in entry.inputs]
+    index_of = {id(entry): k for k, entry in enumerate(entries)}
+    edges = [(index_of[id(source)], k) for k, entry in enumerate(entries) for source, _ in entry.inputs]
     values, gradients = ([float(getattr(entry, part)) for entry in entries] for part in ("data", "grad"))
     pitch = 9.6 / len(names)
     ax = new_axes(9.8, 3.55, layout=None)

@@ -109,11 +109,11 @@ def _local(receiver, values, parameters):
 
 def _draw_wires(ax, net, on_path):
     """Draw all wires; those along which a chain passes are dark."""
-    places = net.units
-    lines = [(places[start], places[end], name in on_path or (name.startswith("w²") and start in on_path))
+    positions = net.units
+    lines = [(positions[start], positions[end], name in on_path or (name.startswith("w²") and start in on_path))
              for name, (start, end, _, _) in net.wires.items()]  # fmt: skip
-    lines += [(places[start], places[end], start in on_path) for start, end in net.links]
-    lines += [(place, places[unit], name in on_path) for name, (unit, place) in net.biases.items()]
+    lines += [(positions[start], positions[end], start in on_path) for start, end in net.links]
+    lines += [(position, positions[unit], name in on_path) for name, (unit, position) in net.biases.items()]
     for start, end, dark in lines:
         color, width = (INK, 2.2) if dark else (GREY, 1.0)
         ax.plot(*zip(start, end, strict=True), color=color, linewidth=width, zorder=1)
@@ -144,9 +144,9 @@ def _draw_units(ax, net, values, new):
     ax.text(x, y + 0.62, f"{net.target} y = {format_number(values['y'])}", ha="center", va="center", fontsize=10)
 
 
-def _draw_parameter(ax, place, name, value, gradient):
+def _draw_parameter(ax, position, name, value, gradient):
     """Draw a square with the parameter and, below its value, the gradient that has arrived."""
-    x, y = place
+    x, y = position
     arrived = gradient is not None
     edge, width = (BLUE, 1.6) if arrived and gradient else (GREY, 0.8)
     frame = {"boxstyle": "square,pad=0.25", "facecolor": "white", "edgecolor": edge, "linewidth": width}
@@ -179,8 +179,8 @@ def _draw_link(ax, net, receiver, gradient, local):
         near = first + (0.7 if receiver in ("o1", "o2") else 0.5) * (last - first)  # clear of the output weights
         ax.text(*(near + 0.22 * across), f"∂ {format_number(gradient)}", color=color, style="italic", **style)
     if local is not None:
-        place = middle + np.array(net.local.get(receiver, _beside(net, receiver) * across))
-        ax.text(*place, f"× {format_number(local)}", color=ORANGE, **style)
+        position = middle + np.array(net.local.get(receiver, _beside(net, receiver) * across))
+        ax.text(*position, f"× {format_number(local)}", color=ORANGE, **style)
 
 
 def _blue(gradient):

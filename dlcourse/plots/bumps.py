@@ -77,8 +77,8 @@ def units_and_sum(
     together.plot(x, total, color=BLUE, linewidth=2.2)
     together.fill_between(x, total, color=BLUE, alpha=0.18, linewidth=0)
     together.set(xlabel="x", title=title)
-    places = np.linspace(0, len(x) - 1, 11).astype(int)
-    words = ", ".join(f"{x[i]:.1f}: {total[i]:.2f}" for i in places)
+    indices = np.linspace(0, len(x) - 1, 11).astype(int)
+    words = ", ".join(f"{x[i]:.1f}: {total[i]:.2f}" for i in indices)
     text = f"Curves over x: {'; '.join(units)}. Beside them, {title}; at x = {words}."
     if compared is not None:
         ax, (curve, made, heights) = rest[0], compared

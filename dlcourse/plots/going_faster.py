@@ -151,8 +151,8 @@ def time_by_size(
     floors = floors or {}
     for label, floor in floors.items():
         ax.axhline(floor, linestyle=":", color=GREY, linewidth=1.4)
-        place = (mark or sizes[len(sizes) // 2], floor)  # where the curves dip
-        ax.annotate(label, place, (5, 3), textcoords="offset points", fontsize=9, color=GREY)
+        position = (mark or sizes[len(sizes) // 2], floor)  # where the curves dip
+        ax.annotate(label, position, (5, 3), textcoords="offset points", fontsize=9, color=GREY)
     if mark is not None:
         ax.axvline(mark, linestyle=":", color=GREY, linewidth=1.2)
         ax.set_title(f"vertical: one chunk, {mark:,} parameters", fontsize=10, color=GREY)

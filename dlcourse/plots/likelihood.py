@@ -297,11 +297,11 @@ def steps_of_logits(rows: Mapping[str, np.ndarray], right: int, classes: Sequenc
     """
     axes = new_figure(9.6, 4.4).subplots(2, len(rows), sharex=True, sharey="row")
     color, _, _ = LOOKS["BCE"]
-    places, told = np.arange(len(classes)), []
+    indices, told = np.arange(len(classes)), []
     for (upper, lower), (title, logits) in zip(axes.T, rows.items(), strict=True):
         p = softmax(logits)
-        step = (places == right) - p
-        upper.bar(places, p, 0.6, color=[color if k == right else "#c9c9c9" for k in places], edgecolor=GREY)
+        step = (indices == right) - p
+        upper.bar(indices, p, 0.6, color=[color if k == right else "#c9c9c9" for k in indices], edgecolor=GREY)
         for k, (share, move) in enumerate(zip(p, step, strict=True)):
             upper.text(k, share + 0.03, f"{share:.2f}", ha="center", fontsize=10)
             look = {"arrowstyle": "-|>", "color": color if k == right else INK, "linewidth": 2.2, "shrinkA": 0,
@@ -311,7 +311,7 @@ def steps_of_logits(rows: Mapping[str, np.ndarray], right: int, classes: Sequenc
             lower.text(k, move + np.sign(move) * 0.14, text, ha="center", va="center", fontsize=10)
         lower.axhline(0, color=GREY, linewidth=1)
         upper.set_title(f"{title}: loss {-np.log(p[right]):.2f}", fontsize=11)
-        lower.set_xticks(places, classes)
+        lower.set_xticks(indices, classes)
         told.append(
             f"{title}: p = {', '.join(f'{each:.2f}' for each in p)}, step {', '.join(f'{each:+.2f}' for each in step)}"
         )

@@ -117,8 +117,8 @@ def losses_and_derivatives(
         ax.axvline(0, color=GREY, linewidth=0.8)
         for (name, y), (color, _, linestyle) in zip(curves.items(), looks, strict=True):
             ax.plot(x, y, color=color, linestyle=linestyle, linewidth=2.2, label=name)
-        for (text, place), (color, _, _) in zip(texts.items(), looks, strict=True):
-            ax.text(*place, text, color=color, ha="center", bbox=PAPER, fontsize=10.5)
+        for (text, position), (color, _, _) in zip(texts.items(), looks, strict=True):
+            ax.text(*position, text, color=color, ha="center", bbox=PAPER, fontsize=10.5)
         ax.set(ylabel=ylabel, ylim=ylim, xlim=(x[0], x[-1]))
     lower.set(xlabel=xlabel)
     return upper, lower

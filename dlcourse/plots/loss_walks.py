@@ -195,5 +195,5 @@ def _write_counts(ax, x, y, radius=2.2, narrowest=0.14):
         if following - border > narrowest:
             direction = np.array([np.cos((border + following) / 2), np.sin((border + following) / 2)])
             count = int(((x @ direction >= 0) != y).sum())
-            place = direction * radius / np.abs(direction).max()
-            ax.text(*place, str(count), ha="center", va="center", fontsize=9, bbox=PAPER, zorder=3)
+            position = direction * radius / np.abs(direction).max()
+            ax.text(*position, str(count), ha="center", va="center", fontsize=9, bbox=PAPER, zorder=3)

@@ -45,8 +45,8 @@ def losses_of_sliding_line(
     plane = students_plane(x, y, panels["plane"])
     for bias in shown:
         boundary_line(plane, w, bias, linewidth=2.0)
-        place = -bias / (w @ w) * w + 0.7 * np.array([-w[1], w[0]]) / np.linalg.norm(w)
-        plane.text(place[0], place[1], f"b = {_short(bias)}", fontsize=10, ha="center", va="center", bbox=PAPER)
+        position = -bias / (w @ w) * w + 0.7 * np.array([-w[1], w[0]]) / np.linalg.norm(w)
+        plane.text(position[0], position[1], f"b = {_short(bias)}", fontsize=10, ha="center", va="center", bbox=PAPER)
     told = []
     for ax, (title, values) in zip((panels["count"], panels["sum"]), losses.items(), strict=True):
         drawstyle = "steps-mid" if ax is panels["count"] else "default"

@@ -32,16 +32,16 @@ def map_and_weights(
     left.grid(visible=False)
     (mark,) = left.plot([0], [0.018], "o", color=INK, markersize=11, markerfacecolor="none", markeredgewidth=2.4)
     weights = []
-    for place, (name, reach, (color, _, _)) in enumerate(
+    for row, (name, reach, (color, _, _)) in enumerate(
         (("w₁, along", 1.1, SERIES[0]), ("w₂, across", 0.95, SERIES[1]))
     ):
-        ax = figure.add_axes((0.665, 0.575 - 0.445 * place, 0.32, 0.325))
+        ax = figure.add_axes((0.665, 0.575 - 0.445 * row, 0.32, 0.325))
         ax.axhline(0, color=GREY, linewidth=1)
         ax.set(xlim=(0, 60), ylim=(-reach, reach))
         ax.set_title(name, fontsize=11)
         weights += ax.plot([0], [0], color=color, marker="o", markersize=2.5, linewidth=1.2)
-        ax.set_xlabel("step" if place else "")
-        ax.tick_params(labelbottom=bool(place))
+        ax.set_xlabel("step" if row else "")
+        ax.tick_params(labelbottom=bool(row))
     return left, mark, weights
 
 

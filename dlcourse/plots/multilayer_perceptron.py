@@ -91,16 +91,16 @@ def folded_plane(
     after.text(1.62, 0.32, "one line", ha="left", fontsize=10)
     images = hidden(CORNERS)
     beside: dict[str, Any] = {"xytext": (8, 8), "ha": "left", "va": "bottom"}
-    places: list[dict[str, Any]] = [
+    positions: list[dict[str, Any]] = [
         {"xytext": (8, -6), "ha": "left", "va": "top"},
         {"xytext": (-7, 6), "ha": "right", "va": "bottom"},
     ]
-    for corner, image, label, place in zip(CORNERS, images, labels, (*places, places[0], beside), strict=True):
+    for corner, image, label, offset in zip(CORNERS, images, labels, (*positions, positions[0], beside), strict=True):
         color, marker = CLASSES[label]
         for ax, (x, y) in ((before, corner), (after, image)):
             ax.plot(x, y, marker, color=color, markersize=12, markeredgecolor="white", zorder=4)
         name = f"({corner[0]:g}, {corner[1]:g})"
-        before.annotate(name, corner, textcoords="offset points", fontsize=10, **place)
+        before.annotate(name, corner, textcoords="offset points", fontsize=10, **offset)
     for image in np.unique(images, axis=0):
         corner_names = [
             f"({a:g}, {b:g})" for (a, b), other in zip(CORNERS, images, strict=True) if np.array_equal(other, image)
@@ -185,8 +185,8 @@ def committee(
         if (
             ax is axes[2] and (p[:, 190] >= 0.8).any() and (p[0, 190] < 0.2)
         ):  # one above the other, where they are apart
-            places = [(x1[0, 190], x2[(p[:, 190] >= level).argmax(), 190]) for level in levels]
-            ax.clabel(contour_lines, fmt="%.1f", fontsize=9, manual=places)
+            positions = [(x1[0, 190], x2[(p[:, 190] >= level).argmax(), 190]) for level in levels]
+            ax.clabel(contour_lines, fmt="%.1f", fontsize=9, manual=positions)
         else:
             ax.clabel(contour_lines, fmt="%.1f", fontsize=9)
         ax.plot(*point, "D", color=INK, markersize=5)
@@ -248,13 +248,13 @@ def folded_strip(x: np.ndarray, curves: Mapping[int, np.ndarray]) -> Axes:
     axes = np.atleast_1d(new_figure(10.4, 3.5).subplots(1, len(curves), sharey=True))
     ends = np.arange(9) * (len(x) - 1) // 8
     colors = colormaps["viridis"](np.linspace(0, 0.95, 8))
-    for ax, (folds, places) in zip(axes, curves.items(), strict=True):
+    for ax, (folds, positions) in zip(axes, curves.items(), strict=True):
         parts = 2**folds
         width = 0.5 / parts
         for i, (start, end) in enumerate(pairwise(ends)):
-            across, up = x[[start, end]], np.sort(places[[start, end]])
+            across, up = x[[start, end]], np.sort(positions[[start, end]])
             ax.add_patch(Rectangle((across[0], -0.2), 1 / 8, 0.1, facecolor=colors[i], edgecolor="white"))
-            ax.plot(across, places[[start, end]], color=colors[i], linewidth=3.5, solid_capstyle="round")
+            ax.plot(across, positions[[start, end]], color=colors[i], linewidth=3.5, solid_capstyle="round")
             left = 1.15 + i * parts // 8 * width
             ax.add_patch(Rectangle((left, up[0]), 0.92 * width, up[1] - up[0], facecolor=colors[i], edgecolor="none"))
             ax.text(across.mean(), -0.22, f"{i + 1}", ha="center", va="top", fontsize=9)

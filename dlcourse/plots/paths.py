@@ -145,7 +145,7 @@ def _number_copies(ax, k, layers, received):
         ax.text(x, y, format_number(float(received[copy % 2])), bbox=frame, zorder=4, **style)
 
 
-def _place(k, unit, layers):
+def _position(k, unit, layers):
     """Return where a unit of the network stands."""
     single = k in (0, layers + 1)
     return COLUMN + (0 if single else APART * (2 * unit - 1)), ROOT[1] + _radius(k, layers)
@@ -157,7 +157,7 @@ def _draw_edges(ax, k, layers, color):
     for i in range(below):
         for j in range(here):
             shade = color or (INK if here == 1 else (LEFT, RIGHT)[j])
-            start, end = _place(k - 1, i, layers), _place(k, j, layers)
+            start, end = _position(k - 1, i, layers), _position(k, j, layers)
             ax.plot(*zip(start, end, strict=True), color=shade, linewidth=1.3, zorder=1)
 
 
@@ -168,14 +168,14 @@ def _draw_frame(ax, layers, received, color, reached=0):
     ax.text(ROOT[0], ROOT[1] + RIM + 0.17, "the loss L", ha="center", va="center", fontsize=10.5, color=color)
     for k in range(1, layers + 1):
         for unit, shade in ((0, LEFT), (1, RIGHT)):
-            x, y = _place(k, unit, layers)
+            x, y = _position(k, unit, layers)
             ax.scatter(x, y, s=52, color=shade, zorder=3, linewidths=0)
             if k in received and k >= reached:
                 side = {"ha": "right" if unit == 0 else "left", "va": "center", "fontsize": 9}
                 number = f"∂ {format_number(float(received[k][unit]))}"
                 weight = "bold" if k == reached else "normal"
                 ax.text(x + 0.13 * (2 * unit - 1), y, number, color=BLUE, style="italic", weight=weight, **side)
-    for x, y, name in ((*ROOT, "o₁"), (*_place(0, 0, layers), "o₁"), (*_place(layers + 1, 0, layers), "L")):
+    for x, y, name in ((*ROOT, "o₁"), (*_position(0, 0, layers), "o₁"), (*_position(layers + 1, 0, layers), "L")):
         shade = color if name == "L" or 0 in received else INK
         ax.scatter(x, y, s=270, facecolor="white", edgecolor=shade, linewidths=1.6, zorder=4)
         ax.text(x, y, name, ha="center", va="center", fontsize=9.5, color=shade, zorder=5)
@@ -183,7 +183,7 @@ def _draw_frame(ax, layers, received, color, reached=0):
             ax.annotate("", (x, y - 0.16), (x, y - 0.42), arrowprops={"arrowstyle": "-|>", "color": INK, "shrinkB": 0})
             ax.text(x + 0.1, y - 0.38, "w", ha="left", va="center", fontsize=10)
     if 0 in received:
-        x, y = _place(0, 0, layers)
+        x, y = _position(0, 0, layers)
         number = f"∂ {format_number(float(received[0][0]))}"
         ax.text(x + 0.22, y, number, color=BLUE, style="italic", va="center", fontsize=9)
     for k in range(1, layers + 1):

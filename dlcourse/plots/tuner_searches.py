@@ -112,8 +112,8 @@ def selection_bias(
 
 
 @in_style
-def process_steps(place: np.ndarray, steps: Sequence[Mapping[str, np.ndarray]], factor: float) -> Axes:
-    """Plot steps of a search by a Gaussian process over log₁₀ η, `place` (M,), six beside each other at most.
+def process_steps(log_rates: np.ndarray, steps: Sequence[Mapping[str, np.ndarray]], factor: float) -> Axes:
+    """Plot steps of a search by a Gaussian process over log₁₀ η, `log_rates` (M,), six beside each other at most.
 
     A step holds `mean` and `doubt` (M,), `tried` and `scores` (T,), and `following`, where the next trial goes: where
     mean + factor · doubt is largest. Returns the first Axes.
@@ -124,7 +124,7 @@ def process_steps(place: np.ndarray, steps: Sequence[Mapping[str, np.ndarray]], 
     axes = figure.subplots(2 * n_rows, n_columns, sharex=True, height_ratios=[2.2, 1] * n_rows, squeeze=False)
     for k, step in enumerate(steps):
         row, column = divmod(k, n_columns)
-        _draw_step(axes[2 * row, column], axes[2 * row + 1, column], place, step, factor)
+        _draw_step(axes[2 * row, column], axes[2 * row + 1, column], log_rates, step, factor)
         if column:
             axes[2 * row, column].set_yticklabels([])
             axes[2 * row + 1, column].set_yticklabels([])
@@ -142,17 +142,17 @@ def process_steps(place: np.ndarray, steps: Sequence[Mapping[str, np.ndarray]], 
     )
 
 
-def _draw_step(above, below, place, step, factor):
+def _draw_step(above, below, log_rates, step, factor):
     """Draw the guess with its band and the trials, and below what decides on the next one."""
     mean, doubt, following = step["mean"], step["doubt"], float(step["following"])
     bound = mean + factor * doubt
-    above.fill_between(place, mean - doubt, mean + doubt, color=BLUE, alpha=0.16, linewidth=0)
-    above.plot(place, mean, "-", color=BLUE)
+    above.fill_between(log_rates, mean - doubt, mean + doubt, color=BLUE, alpha=0.16, linewidth=0)
+    above.plot(log_rates, mean, "-", color=BLUE)
     above.plot(step["tried"], step["scores"], "o", color=INK, markersize=6)
     above.plot(step["tried"][-1], step["scores"][-1], "o", color=ORANGE, markersize=7)
     above.set(ylim=(-0.25, 1.3), title=f"{len(step['tried'])} trials, best {max(step['scores']):.3f}")
     above.set_yticks([0, 0.5, 1])
-    below.plot(place, bound, "-", color=GREEN)
+    below.plot(log_rates, bound, "-", color=GREEN)
     below.plot(following, bound.max(), "v", color=ORANGE, markersize=8)
     below.set(ylim=(min(0.0, float(bound.min())), max(1.4, 1.1 * float(bound.max()))))
     below.set_yticks([0, 1])
@@ -161,15 +161,15 @@ def _draw_step(above, below, place, step, factor):
 
 
 @in_style
-def process_step(place: np.ndarray, truth: np.ndarray, step: Mapping[str, np.ndarray], factor: float) -> Figure:
+def process_step(log_rates: np.ndarray, truth: np.ndarray, step: Mapping[str, np.ndarray], factor: float) -> Figure:
     """Plot one step of `process_steps`, large, over the curve that it looks for, `truth` (M,); return the figure."""
     figure = new_figure(7.4, 4.9, layout="none")  # fixed positions: computing the layout takes longer than all the rest
     above, below = figure.add_axes((0.1, 0.42, 0.87, 0.5)), figure.add_axes((0.1, 0.11, 0.87, 0.23))
-    above.plot(place, truth, ":", color=GREY, linewidth=1.6)
-    _draw_step(above, below, place, step, factor)
+    above.plot(log_rates, truth, ":", color=GREY, linewidth=1.6)
+    _draw_step(above, below, log_rates, step, factor)
     above.set(ylabel="accuracy")
     below.set(xlabel="learning rate (log scale)", ylabel=f"m + {factor:g} s")
     for ax in (above, below):
-        ax.set(xlim=(place[0] - 0.05, place[-1] + 0.05))
+        ax.set(xlim=(log_rates[0] - 0.05, log_rates[-1] + 0.05))
         ax.set_xticks(range(-4, 0), ["0.0001", "0.001", "0.01", "0.1"] if ax is below else [""] * 4)
     return figure

@@ -39,15 +39,15 @@ def process_explorer() -> Explorer:
 def _draw_process(count, factor):
     """Return the search after `count` trials, and where its next one goes."""
     rates, accuracies = recorded_rates()
-    place, curve = np.log10(rates), accuracies.mean(axis=1)
-    step = next(itertools.islice(process_search(place, curve, FIRST, factor), count - len(FIRST), None))
+    log_rates, curve = np.log10(rates), accuracies.mean(axis=1)
+    step = next(itertools.islice(process_search(log_rates, curve, FIRST, factor), count - len(FIRST), None))
     tried = ", ".join(f"{10 ** float(exponent):.4f}" for exponent in step["tried"])
     words = (
         f"A search over the learning rate with {factor:g} times the doubt. {count} trials so far, at {tried}; the best "
         f"scores {step['scores'].max():.3f}, where {curve.max():.3f} is the highest point of the curve. "
         f"The next one goes to {10 ** float(step['following']):.4f}."
     )
-    return whole(process_step(place, curve, step, factor), words)
+    return whole(process_step(log_rates, curve, step, factor), words)
 
 
 def trials_explorer() -> Explorer:

@@ -176,8 +176,8 @@ def winners_dropped(n_searches: int, seed: int = 0) -> tuple[np.ndarray, np.ndar
     return counts, np.array(losses)
 
 
-def gaussian_guess(place: np.ndarray, tried: np.ndarray, scores: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the mean and the standard deviation (M,) of lecture 19's Gaussian process over log₁₀ η, `place` (M,).
+def gaussian_guess(log_rates: np.ndarray, tried: np.ndarray, scores: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the mean and the standard deviation (M,) of lecture 19's Gaussian process over log₁₀ η, `log_rates` (M,).
 
     `tried` (T,) are the log₁₀ η of the trials, `scores` (T,) their accuracies. The kernel is 0.3² exp(−d²/(2 · 0.6²)).
     """
@@ -185,23 +185,23 @@ def gaussian_guess(place: np.ndarray, tried: np.ndarray, scores: np.ndarray) -> 
     def alike(a, b):
         return 0.09 * np.exp(-0.5 * ((a[:, None] - b) / 0.6) ** 2)
 
-    known, to_trials = alike(tried, tried) + 1e-4 * np.eye(len(tried)), alike(place, tried)
+    known, to_trials = alike(tried, tried) + 1e-4 * np.eye(len(tried)), alike(log_rates, tried)
     mean = scores.mean() + to_trials @ np.linalg.solve(known, scores - scores.mean())
     explained = (to_trials * np.linalg.solve(known, to_trials.T).T).sum(axis=1)
     return mean, np.sqrt(np.maximum(0.09 - explained, 0))
 
 
 def process_search(
-    place: np.ndarray, curve: np.ndarray, first: Sequence[int], factor: float
+    log_rates: np.ndarray, curve: np.ndarray, first: Sequence[int], factor: float
 ) -> Iterator[dict[str, np.ndarray]]:
-    """Yield the steps of a search by a Gaussian process for the highest point of `curve` (M,) over `place` (M,).
+    """Yield the steps of a search by a Gaussian process for the highest point of `curve` (M,) over `log_rates` (M,).
 
     It begins with the trials at the indices `first`. A step is what `plots.tuner_searches.process_steps` draws.
     """
     tried = list(first)
     while True:
-        mean, doubt = gaussian_guess(place, place[tried], curve[tried])
+        mean, doubt = gaussian_guess(log_rates, log_rates[tried], curve[tried])
         following = int((mean + factor * doubt).argmax())
-        yield {"mean": mean, "doubt": doubt, "tried": place[tried], "scores": curve[tried],
-               "following": place[following]}  # fmt: skip
+        yield {"mean": mean, "doubt": doubt, "tried": log_rates[tried], "scores": curve[tried],
+               "following": log_rates[following]}  # fmt: skip
         tried.append(following)
