@@ -16,7 +16,7 @@ GUESSING = float(np.log(10))  # the loss of one who gives each of ten classes th
 def six_runs(runs: Mapping[str, tuple[Numbers, Numbers]], healthy: Numbers) -> list[Axes]:
     """Plot training and validation loss of six runs, a dict from letter to both (E,), over `healthy` validation losses.
 
-    All share one axis, up to `HIGHEST`; what begins above it is written. Returns the Axes.
+    All share one axis, up to `HIGHEST`; a first epoch above it is written. Returns the Axes.
     """
     figure = new_figure(10.0, 6.0)
     axes = figure.subplots(2, 3, sharex=True, sharey=True)
@@ -29,7 +29,7 @@ def six_runs(runs: Mapping[str, tuple[Numbers, Numbers]], healthy: Numbers) -> l
         ax.set(title=letter, ylim=(0, HIGHEST))
         if losses[0][0] > HIGHEST:
             begins = " and ".join(f"{loss[0]:.0f}" for loss in losses if loss[0] > HIGHEST)
-            ax.text(4, 0.97 * HIGHEST, f"begins at {begins}", va="top", fontsize=10)
+            ax.text(4, 0.97 * HIGHEST, f"first epoch: {begins}", va="top", fontsize=10)
         ends = [f"{name} {loss[0]:.3g} → {np.min(loss):.2g} at best, {loss[-1]:.2g} at the end"
                 for name, loss in zip(("training", "validation"), losses, strict=True)]  # fmt: skip
         words.append(f"{letter}: {', '.join(ends)}")

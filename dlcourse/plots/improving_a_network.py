@@ -121,12 +121,12 @@ def format_condition(kappa: float) -> str:
 def raw_and_scaled(raw: Mapping[str, Any], scaled: Mapping[str, Any]) -> list[Axes]:
     """Plot the loss over the weights of iq and gpa, for raw and for scaled columns, with a path on each, side by side.
 
-    Both arguments hold `loss`, a function, `path` (T, 2), `minimum` (2,), `condition` of these two weights
-    and `kappa`, of all three parameters. Returns the Axes in a list.
+    Both arguments hold `loss`, a function, `path` (T, 2), `minimum` (2,), `condition` of these two weights.
+    Returns the Axes in a list.
     """
     panels = [
         {name: values[name] for name in ("loss", "path", "minimum")}
-        | {"title": f"{what} columns, κ = {format_condition(values['kappa'])}"}
+        | {"title": f"{what} columns, κ of both weights = {format_condition(values['condition'])}"}
         | {"xlabel": f"weight of {of}iq", "ylabel": f"weight of {of}gpa"}
         for values, what, of in ((raw, "raw", ""), (scaled, "scaled", "scaled "))
     ]

@@ -136,7 +136,7 @@ def test_the_six_panels_show_their_own_run_and_say_what_begins_above_them():
     axes = diagnosis.six_runs(runs, losses)
     assert [ax.get_title(loc="left") for ax in axes] == list("abcdef")
     assert [line.get_ydata()[0] for line in axes[2].lines[-2:]] == [4, 2]
-    assert [[text.get_text() for text in ax.texts] for ax in axes[4:]] == [[], ["begins at 7"]]
+    assert [[text.get_text() for text in ax.texts] for ax in axes[4:]] == [[], ["first epoch: 7"]]
     assert "f: training 7 → 6 at best, 6 at the end" in alt_text(axes[0].figure)
 
 
@@ -186,3 +186,9 @@ def test_the_words_of_the_gorge_tell_where_both_walks_end():
     words = alt_text(figures.raw_and_scaled(raw, scaled)[0].figure)
     assert f"{scaled['path'][-1][1]:.2f}), and the best point is" in words
     assert "far from the best point, (−0.03, 0.27)" in words
+
+
+def test_the_titles_of_the_gorge_give_the_condition_of_what_is_drawn():
+    raw, scaled = widgets.scaling_values("none"), widgets.scaling_values("standard")
+    titles = [ax.get_title(loc="left") for ax in figures.raw_and_scaled(raw, scaled)]
+    assert titles == ["raw columns, κ of both weights = 11,175", "scaled columns, κ of both weights = 4.2"]
