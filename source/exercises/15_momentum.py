@@ -243,10 +243,11 @@ right? Three to five sentences.
 
 # %% [markdown] manual="zigzag_choice" points=2
 r"""
-Momentum, with β = 0.9 to begin with. Across the valley the gradients change sign from step to step, so they cancel in
-the velocity; along it they agree and add up, to ten times a plain step. A smaller learning rate damps the zigzag too,
-but makes the slow direction slower still. I would plot the loss by step for both, at the largest learning rate each
-stands, and look for the smoother and steeper curve; if the loss swings for long, β is too large.
+Momentum, with β = 0.9 to begin with. Along the valley the gradients agree and add up, to at most ten times a plain
+step. Across it they change sign and do not add up like that; at the same learning rate the ball even swings longer
+there, but along was the slower direction. A smaller learning rate damps the zigzag, but makes the slow direction
+slower still. I would plot the loss by step for both and look for the one that is low sooner; if it swings for long, β
+is too large.
 """
 
 # %% [markdown]
