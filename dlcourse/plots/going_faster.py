@@ -26,7 +26,7 @@ def waterfall(seconds: Mapping[str, float], reasons: Mapping[str, str], floor: f
     """Plot the time of each stage as a dot on a logarithmic axis, joined by steps, with the gain over the stage before.
 
     `seconds` maps a stage to its time, `reasons` a stage to a few words under its name (or to nothing); `floor` is the
-    time that the arithmetic alone would take, a dotted line.
+    time that the layers' arithmetic alone would take in float32, a dotted line.
     """
     names, times = list(seconds), np.array(list(seconds.values()))
     rows = np.arange(len(names))
@@ -37,7 +37,7 @@ def waterfall(seconds: Mapping[str, float], reasons: Mapping[str, str], floor: f
     labels = [f"{name}\n{reasons[name]}" if reasons.get(name) else name for name in names]
     ax.set(xscale="log", yticks=rows, yticklabels=labels, xlabel="time of one training step (seconds, log scale)")
     ax.set(xlim=(min(floor, times.min()) / 2, times.max() * 2), ylim=(len(names) - 0.4, -0.6))
-    ax.set_title(f"dotted: the arithmetic alone, {format_duration(floor)}", fontsize=10, color=GREY)
+    ax.set_title(f"dotted: the arithmetic alone in float32, {format_duration(floor)}", fontsize=10, color=GREY)
     ax.grid(False, axis="y")
     ax.tick_params(axis="y", length=0)
     told = []
@@ -48,7 +48,7 @@ def waterfall(seconds: Mapping[str, float], reasons: Mapping[str, str], floor: f
     return with_alt_text(
         ax,
         "The time of one training step on a logarithmic axis, measured on this machine, stage by stage: "
-        f"{'; '.join(told)}. The arithmetic alone would take {format_duration(floor)}.",
+        f"{'; '.join(told)}. The arithmetic alone would take {format_duration(floor)} in float32.",
     )
 
 
@@ -224,7 +224,7 @@ def roofline(
         va="top",
         fontsize=10,
     )
-    for x, text in ((np.sqrt(low * ridge), "waits for memory"), (np.sqrt(ridge * high), "waits for arithmetic")):
+    for x, text in ((np.sqrt(low * ridge), "memory is the limit"), (np.sqrt(ridge * high), "arithmetic is the limit")):
         ax.text(x, bottom * 1.5, text, ha="center", fontsize=10, color=GREY)
     for x, y in numbers:
         ax.plot([x, x], [y / 1e9, min(bandwidth * x, peak) / 1e9], color=GREY, linewidth=0.8)

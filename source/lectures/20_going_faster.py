@@ -209,27 +209,34 @@ program that is already running; PyTorch and JAX have profilers of their own, wh
 **How fast could it be?** Work it out. A layer needs a multiplication and an addition for each row and weight, its
 gradients as many again, and the second layer once more, for the slopes that it hands back. How many of those a second
 can *one core of your machine* do? A large matrix product is nearly pure arithmetic: $2n^3$ operations on $3n^2$
-numbers. So let it set the limit.
+numbers. So let it set the limit, in float32, the quicker kind of number, and the better of two sizes. (For the figure
+the loops run once more, without the profiler.)
 """
 
 # %%
 n = 600
 A = rng.random((n, n), dtype=np.float32)
-peak = 2 * n**3 / seconds(lambda: A @ A, 30)
+A_large = np.tile(A, (2, 2))
+peak = max(2 * len(M) ** 3 / seconds(lambda M=M: M @ M, 20) for M in (A, A_large))  # of float32
 operations = 2 * 32 * (2 * 256 * 128 + 3 * 128 * 10)  # two for W1, three for W2
 floor = operations / peak
 print(f"{operations:,} operations a step, {peak / 1e9:.0f} billion a second: {format_duration(floor)}")
 
-stages = {"loops": whole}
+by_loops, (loops_time,), w_loops = train(1, loops)
+stages = {"loops": loops_time}
 reasons = {"loops": "every number wrapped"}
 show(waterfall(stages, reasons, floor))
 
 # %% proof
 assert operations == 2 * 32 * (2 * 256 * 128 + 2 * 128 * 10 + 128 * 10) == 4_440_064
+assert A.dtype == A_large.dtype == np.float32
+assert first.dtype == np.float64  # the loops', whose line lies further to the right
 
 # %% [markdown]
 r"""
-That is the task: bring the dot to the dotted line, or learn what keeps it away.
+That is the task: bring the dot to the dotted line, or learn what keeps it away. The line is the arithmetic of the
+layers in float32. Our first stages compute in float64, with half as many numbers in one instruction: a line for them
+would lie about twice as far to the right.
 
 ## From loops to arrays
 
@@ -317,8 +324,7 @@ def stage(name, reason, parts, dtype=float):
     return losses, w
 
 
-by_loops, _, w_loops = train(1, loops)
-print(f"{'loops':<14}{format_duration(whole):>8}   loss {by_loops[0]:.5f} at step 1")
+print(f"{'loops':<14}{format_duration(loops_time):>8}   loss {by_loops[0]:.5f} at step 1")
 by_rows, w_rows = stage("a row at a time", "32 small calls a layer", (layer_by_rows, gradients_by_rows, adam_by_arrays))
 by_batch, w_batch = stage("a batch at once", "a matrix product", (dense_layer, dense_gradients, adam_by_arrays))
 w_one = train(1, (dense_layer, dense_gradients, adam_by_arrays))[2]
@@ -564,8 +570,8 @@ assert (single * math.sqrt(2)).dtype == np.float32
 
 # %% [markdown]
 r"""
-The last one is quiet: from NumPy 2 on, `np.sqrt` of a Python number is a float64 that turns every array it touches into
-float64. The numbers are right, and each takes twice the bytes. Why bytes matter comes next.
+The float64 is quiet: `np.sqrt` of a Python number is one, and since NumPy 2 it no longer gives way to a float32
+array, so the result is float64. The numbers are right, and each takes twice the bytes. Why bytes matter comes next.
 
 ## Memory or arithmetic
 
@@ -690,13 +696,12 @@ for rows in (1, 2, 4, 8, 16, 32, 64, 128, 256):
     time = seconds(lambda x=x: x @ W, 10 if rows < 64 else 3)
     name = f"layer, {rows} rows" if rows > 1 else "1 row"
     layer_points[name] = intensity, 2 * rows * units**2 / time
-top = max(peak, *(speed for _, speed in layer_points.values()))
 for name, (intensity, speed) in (single_points | layer_points).items():
-    share = speed / min(bandwidth * intensity, top)
+    share = speed / min(bandwidth * intensity, peak)
     print(f"{name:<16}{intensity:7.2f} operations a byte, {share:6.1%} of its limit")
 
 # %%
-show(roofline(bandwidth, top, single_points, layer_points))
+show(roofline(bandwidth, peak, single_points, layer_points))
 
 # %% proof
 assert W.nbytes == 36_000_000
@@ -705,10 +710,11 @@ assert round(layer_points["1 row"][0], 1) == 0.5
 
 # %% [markdown]
 r"""
-This is the figure to remember, and the printed shares say how to read it on your machine. A point close to the roof is
-about as fast as it can be, however slow it looks; only a change of the *method* helps, such as fewer bytes. A thin line
-down to a point is what could still be gained, in theory. (A point may stand a little above the roof: no two
-measurements are alike, and what fits into the largest cache comes faster than from memory.)
+This is the figure to remember, and the printed shares say how to read it on your machine. A point close to the roof
+is about as fast as it can be, however slow it looks; only a change of the *method* helps, such as fewer bytes. A thin
+line down to a point is what could still be gained, in theory. (A point may stand a little above the roof: no two
+measurements are alike, and what fits into the largest cache comes faster than from memory. If products stand far
+above it, something else was using your processor when the peak was measured: run the lecture again.)
 
 With more rows the *same* weights are fetched once and used for all rows, so the layer moves to the right. That is one
 of two reasons why we train in batches; lecture 8 gave the other. Does your line follow the roof? On many machines it
@@ -720,8 +726,8 @@ And the Python loop waits for neither clock; it waits for the third, the overhea
 
 # %% prediction [markdown]
 r"""
-A machine has its ridge point at 10 operations a byte. From how many rows on does a large layer in float32 wait for
-arithmetic?
+A machine has its ridge point at 10 operations a byte. From how many rows on is arithmetic the limit of
+a large layer in float32?
 
 [ ] 5
     Its intensity is then 2.5.
@@ -733,7 +739,7 @@ arithmetic?
 
 # %%
 print(f"your machine, float32: from about {2 * ridge:.0f} rows on")
-card = 990e12 / 4.8e12  # a card's data sheet: bfloat16 operations and bytes a second
+card = 1979e12 / 2 / 4.8e12  # from a card's data sheet: bfloat16 operations and bytes a second
 print(f"a card of 2024, bfloat16: {card:.0f} operations a byte, so from about {card:.0f} rows on")
 
 # %% proof
@@ -742,9 +748,10 @@ assert 20 / 2 == 10
 
 # %% [markdown]
 r"""
-The second line takes the two numbers that NVIDIA states for its H200. Two divisions explain why graphics cards want
-large batches, and why a language model that writes for one person, one word at a time, leaves nearly all of the
-arithmetic idle: each word needs all weights, for a single row.
+The second line is for NVIDIA's H200: 4.8 TB a second, and half of the 1,979 trillion operations a second that the
+data sheet states, since these hold for matrices in which half of the numbers are zeros. Two divisions explain why
+graphics cards want large batches, and why a language model that writes for one person, one word at a time, leaves
+nearly all of the arithmetic idle: each word needs all weights, for a single row.
 
 ## More cores
 
@@ -789,8 +796,10 @@ Python code at a time; NumPy gives it back while it computes. If other programs 
 Between memory and processor there are **caches**: small, and many times as fast. What was used a moment ago is still
 there, until it is pushed out. So it matters how much you do with a number before you go on to the next one. Look at
 Adam: at the least, $w$, $g$, $m$ and $v$ have to be read and $w$, $m$ and $v$ written: 7 numbers, 28 bytes for each
-parameter. But the formula has 14 operations, each of which reads whole arrays and writes one, and together that is 33
-numbers, 132 bytes, with new arrays or with kept ones. If the vectors are long, all that may travel to memory and back.
+parameter. But the formula has 14 operations, each of which reads whole arrays and writes one. In place that is 33
+numbers, 132 bytes. With new arrays it is 39, 156 bytes: `m[:] = …` first writes the sum into a new array and then
+copies it, one number more to read and one to write, and so for `v` and `w`. If the vectors are long, all that may
+travel to memory and back.
 
 The cure is not to give up the formula. Apply it to a *chunk* of 32,000 numbers, from the first line to the last, then
 to the next chunk. A chunk's six arrays take 32,000 · 6 · 4 bytes, 768 kB: about what a core's own cache holds on many
@@ -829,13 +838,13 @@ show(time_by_size(sizes, per_parameter, floors, CHUNK))
 # %% proof
 assert all(np.array_equal(after_a_step["new arrays"], w) for w in after_a_step.values())
 assert CHUNK * 6 * 4 == 768_000
-assert (7 * 4, 33 * 4) == (28, 132)
+assert (7 * 4, 33 * 4, 39 * 4) == (28, 132, 156)
 
 
 class Counted(np.ndarray):
     """An array that counts the numbers which its operations read and write."""
 
-    passed = operations = 0
+    passed = operations = copies = 0
 
     def __array_ufunc__(self, ufunc, method, *inputs, out=None, **options):
         def bare(each):
@@ -848,23 +857,28 @@ class Counted(np.ndarray):
         Counted.operations += 1
         return out[0] if out else result.view(Counted)
 
+    def __setitem__(self, key, value):  # m[:] = …
+        super().__setitem__(key, value)
+        Counted.passed += np.size(value) + self[key].size
+        Counted.copies += 1
+
 
 without_new_arrays = in_place(1000, float)
 without_new_arrays.__closure__[0].cell_contents = np.empty((2, 1000)).view(Counted)  # its work arrays
-for adam in (adam_by_arrays, without_new_arrays):
-    Counted.passed = Counted.operations = 0
+for adam, copies, passed in ((adam_by_arrays, 3, 39_000), (without_new_arrays, 0, 33_000)):
+    Counted.passed = Counted.operations = Counted.copies = 0
     adam(*(array.view(Counted) for array in rng.random((4, 1000))), 1)
-    assert (Counted.operations, Counted.passed) == (14, 33_000)
+    assert (Counted.operations, Counted.copies, Counted.passed) == (14, copies, passed)
 
 # %% [markdown]
 r"""
-Read it from left to right. Short vectors are expensive per number: each call of NumPy has its overhead, and few numbers
-share it. Then comes the comfortable middle, where everything stays in a cache anyway and chunks can gain nothing.
-Further to the right, look at three gaps. From "new arrays" to "in place": the price of room, handed out page by page,
-and of writing to places that no cache holds yet. From "in place" to "in chunks": the way of the intermediate arrays to
-memory and back, if your caches do not hold them. From "in chunks" to the lower dotted line: 28 bytes are the least, and
-the operations within the cache take their time, too. The bytes of the dotted lines are counted, and divided by your
-measured bandwidth.
+Read it from left to right. Short vectors are expensive per number: each call of NumPy has its overhead, and few
+numbers share it. Then comes the comfortable middle, where everything stays in a cache anyway and chunks can gain
+nothing. Further to the right, look at three gaps. From "new arrays" to "in place": three copies, the price of room,
+handed out page by page, and of writing to places that no cache holds yet. From "in place" to "in chunks": the way of
+the intermediate arrays to memory and back, if your caches do not hold them. From "in chunks" to the lower dotted
+line: 28 bytes are the least, and the operations within the cache take their time, too. The bytes of the dotted lines
+(132 are those in place) are counted, and divided by your measured bandwidth.
 
 To do several operations on a number while it is there, instead of one operation on all numbers after another, is
 called **operator fusion**. It is what `torch.compile` and JAX's compiler are most concerned with; the chunks are fusion
@@ -884,9 +898,9 @@ What share of the *time* does Adam take, now that the batch goes through as a ma
     Its operations are no quicker than those of a product.
 [ ] A tenth, like its operations
     If all operations cost the same. But a product does many with each number that it fetches, and Adam one.
-[x] Clearly more than a tenth
-    A matrix product works far nearer to the flat top of the roofline; each of Adam's operations reads one or two arrays
-    and writes one, for a single operation a number.
+[x] More than a tenth, on most machines
+    A matrix product works far nearer to the flat top of the roofline; each of Adam's operations reads one or two
+    arrays and writes one, for a single operation a number. The next cell measures how much more it is on yours.
 """
 
 # %%
@@ -896,6 +910,8 @@ for name, parts, dtype in (
     ("float32", (dense_layer, dense_gradients, kept_32), np.float32),
 ):
     panels[name] = profiled(40, parts, dtype, repeats=10)[:2]
+for name, (whole_now, parts_now) in panels.items():
+    print(f"{name:<16}Adam takes {list(parts_now.values())[2] / whole_now:.0%}")
 show(profiles(panels))
 
 # %% proof
@@ -904,9 +920,11 @@ assert 0.09 < share < 0.11
 
 # %% [markdown]
 r"""
-The smallest part of the first profile has become a large one. (A profiler costs time itself, a little for each call, so
-a quick step looks slower in it.) Is it worth our while? Suppose that a part takes half of the time, and somebody offers
-to make it infinitely fast: the whole becomes 2 times as fast, since the other half is still there. In general
+What became of Adam, the smallest part of the first profile? If its share under "a batch at once" is well above a
+tenth, its operations are dearer than those of a product, as predicted; if not, the products or the rest take long on
+your machine. (A profiler costs time itself, a little for each call, so a quick step looks slower in it.) Is it worth
+our while? Suppose that a part takes half of the time, and somebody offers to make it infinitely fast: the whole
+becomes 2 times as fast, since the other half is still there. In general
 
 $$\text{gain} = \frac{1}{(1 - f) + f/s},$$
 
@@ -934,10 +952,10 @@ assert round(amdahl(0.9, 10), 1) == 5.3
 r"""
 ## When NumPy runs out: Numba and CuPy
 
-Adam as arrays makes 14 passes over the vectors. The loop of the beginning made *one*: fused as far as can be, and only
-Python made it slow. **Numba** reads such a function, finds out the types of its arguments at the first call, and
-compiles it to machine code: the loop stays a loop, and the overhead is gone. It is an extra. If it is not installed,
-the next cell says how to get it.
+Adam in place makes 14 passes over the vectors, with new arrays 17. The loop of the beginning made *one*: fused as far
+as can be, and only Python made it slow. **Numba** reads such a function, finds out the types of its arguments at the
+first call, and compiles it to machine code: the loop stays a loop, and the overhead is gone. It is an extra. If it is
+not installed, the next cell says how to get it.
 """
 
 # %%
@@ -954,7 +972,7 @@ else:
     print(f"the first call, with the compiling: {format_duration(first_call)}")
     by_numba, w_numba = stage("Adam compiled", "one pass, fused", (dense_layer, dense_gradients, compiled), np.float32)
 
-show(waterfall(stages, reasons, operations / top))
+show(waterfall(stages, reasons, floor))
 
 # %% proof
 if "Adam compiled" in stages:
@@ -970,10 +988,10 @@ on your machine; then leave it out, since the simpler program is the better one.
 
 What did each stage wait for? The loops for Python. The single rows for the overhead of each call, and for memory or
 cache: each row writes a table of 256 × 128 products and adds it to another, less than one operation for each 8 bytes.
-The batch does the same in one product that stays near the processor, and leaves Adam as a large part, with its passes
-over arrays; in place, float32 and one pass make those fewer bytes. What is left to the dotted line? The overhead of
-dozens of calls of NumPy, and Adam, which the line leaves out. With larger layers or batches the dot should come closer:
-try it.
+The batch does the same in one product that stays near the processor. How much of the rest is Adam, your profile says:
+its passes over arrays become fewer bytes in place, in float32 and in one pass. What is left to the dotted line? The
+overhead of dozens of calls of NumPy, and Adam, which the line leaves out. With larger layers or batches the dot
+should come closer: try it.
 
 The first call of a compiled function takes its time, so it does not pay for something that runs once and briefly. And
 a matrix product is no faster for Numba, since BLAS is compiled already. Where it shines are loops in which each step
@@ -1000,7 +1018,7 @@ this course's library, beside PyTorch, JAX and Keras, [these tables show](../doc
 | batches | the weights are fetched once for $N$ rows | intensity $N/2$; compare with the ridge |
 | float32 | half the bytes | 7 digits; no gradient checks |
 | threads | more arithmetic; the memory is shared | a Python loop gains nothing |
-| chunks, fusion | intermediate arrays stay in the cache | counted: 132 bytes down to 28 |
+| chunks, fusion | intermediate arrays stay in the cache | counted: 156 bytes, 132 in place, 28 at the least |
 | Amdahl | $1/((1-f) + f/s)$ | half, infinitely fast: 2 |
 | Numba, CuPy | loops that NumPy has no word for; a higher roof | compiling, sending and starting cost |
 
