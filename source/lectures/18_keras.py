@@ -15,8 +15,8 @@ r"""
 **It builds on** the digits network (17), the losses (5), the optimizers (15 and 16), dropout (13) and batch
 normalization (14). **Time:** about 40 minutes.
 
-Keras is the one thing in this lecture that the course does not bring along. If it is missing, the first cell stops and
-says how to get it.
+Keras and JAX, which does the arithmetic for it, do not come with the course. If one of them is missing, the first
+cell stops and says how to get both.
 """
 
 # %%
@@ -36,7 +36,7 @@ try:
 except ImportError:
     from dlcourse.extras import how_to_install
 
-    raise ImportError(f"Keras is missing. {how_to_install('keras')}") from None
+    raise ImportError(f"Keras or JAX is missing. {how_to_install('keras')}") from None
 
 # %%
 from dlcourse import SGD, Adam, CategoricalCrossentropy, Dense, ReLU, Sequential
@@ -59,7 +59,7 @@ r"""
 In lecture 17 you wrote a network for the digits with your own hands: forward pass, backward pass, update, batches. It
 took some sixty lines, and you know what each of them is for. Here is such a network in Keras, the library that François
 Chollet published in 2015. Keras describes networks. The arithmetic is done by another library, TensorFlow, JAX or
-PyTorch, the *backend*; the first cell has chosen JAX.
+PyTorch, the *backend*; the first cell has chosen JAX, unless `KERAS_BACKEND` was set before.
 """
 
 # %%
@@ -153,8 +153,8 @@ assert first_run["val_loss"][-1] < 0.3 * first_run["val_loss"][0]
 r"""
 Two things surprise people. In the first epoch the validation loss may lie *below* the training loss. That is no feat:
 the reported training loss is the mean over the epoch, while the weights were still improving; the validation loss is
-measured at its end. Measured at the same moment, on the same weights, the training loss is lower too. And neither
-`compile` nor `fit` starts anew: the weights stay what they are, and a second `fit` goes on from there.
+measured at its end. Measured at its end too, the training loss is lower than the reported one. And neither `compile`
+nor `fit` starts anew: the weights stay what they are, and a second `fit` goes on from there.
 """
 
 
@@ -188,7 +188,7 @@ trusting a page about them.
 """
 
 # %%
-print("Keras", keras.__version__)
+print("Keras", keras.__version__, "on", keras.backend.backend())
 for name in ("sgd", "adam"):
     print(f"{name}: learning rate {float(keras.optimizers.get(name).learning_rate):g}")
 
@@ -198,11 +198,50 @@ assert round(float(keras.optimizers.get("adam").learning_rate), 6) == 0.001
 
 # %% [markdown]
 r"""
+The learning rate is not all that you get without a word, and some things you have to do yourself:
+
+| What Keras does without being asked | What it leaves to you |
+|---|---|
+| shuffles the training rows before each epoch | splitting: `validation_split=0.2` takes the *last* rows, unshuffled |
+| cuts them into batches of 32 | scaling the inputs |
+| draws Glorot's weights, sets biases to 0 (lecture 11) | numbering the labels from 0 |
+| computes in float32 | logits or probabilities: unless told, a loss expects probabilities |
+| takes $\varepsilon = 10^{-7}$ in Adam | going back to the best epoch: `restore_best_weights` is off |
+| divides by $1 - p$ what dropout at rate $p$ leaves | choosing by the validation rows, opening the test rows once |
+| compiles the training step when it first runs | the mode in a loop of your own: `model(x)` means inference |
+"""
+
+# %% proof
+import inspect
+
+asked_for = {name: given.default for name, given in inspect.signature(keras.Model.fit).parameters.items()}
+assert asked_for["shuffle"] is True
+counted = digits_net()
+counted.fit(x_train, y_train, verbose=0)
+assert int(counted.optimizer.iterations) == -(-len(x_train) // 32)
+assert isinstance(counted.layers[0].kernel_initializer, keras.initializers.GlorotUniform)
+assert not np.any(digits_net().get_weights()[1])
+assert {w.dtype for w in counted.get_weights()} == {np.dtype("float32")}
+assert keras.optimizers.Adam().epsilon == 1e-7
+assert keras.losses.SparseCategoricalCrossentropy().get_config()["from_logits"] is False
+assert keras.callbacks.EarlyStopping().restore_best_weights is False
+assert counted.jit_compile  # on JAX
+left = keras.ops.convert_to_numpy(keras.layers.Dropout(0.2)(np.ones((50, 50), dtype=np.float32), training=True))
+assert np.allclose(np.unique(left), [0, 1.25])
+in_order = np.arange(10, dtype=np.float32)[:, None]  # the last two of ten rows, 8 and 9, are split off
+same = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1, kernel_initializer="ones")])
+same.compile(keras.optimizers.SGD(0.0), "mse")
+by_split = same.fit(in_order, 0 * in_order, validation_split=0.2, verbose=0).history["val_loss"][0]
+assert by_split == (8**2 + 9**2) / 2
+
+# %% [markdown]
+r"""
 ## Stop in time, save, load
 
-How many epochs? Let the validation rows say so (lecture 12). A *callback* is called by `fit` after each epoch. The
-first below stops once the validation loss has not improved for five epochs, and puts the weights of the best epoch
-back. The second writes the network into a file whenever it is the best so far.
+How many epochs? Let the validation rows say so, through a callback, as in lecture 12. `fit` calls it at fixed
+moments; the two below act after each epoch. The first stops once the validation loss has not improved for five
+epochs, and puts the weights of the best epoch back. The second writes the network into a file whenever it is the best
+so far.
 """
 
 # %%
@@ -286,12 +325,14 @@ W1, b1, W2, b2, W3, b3, W4, b4 = residual.get_weights()
 h = np.maximum(x_val @ W1 + b1, 0)
 by_numpy = (h + np.maximum(h @ W2 + b2, 0) @ W3 + b3) @ W4 + b4
 assert np.allclose(residual.predict(x_val, verbose=0), by_numpy, atol=1e-5)
+assert list(inspect.signature(keras.Model.train_step).parameters) == ["self", "state", "data"]  # on JAX
 
 # %% [markdown]
 r"""
 `compile`, `fit` and `save` are as before. The same form takes two inputs or two outputs: `keras.Model([a, b], [c, d])`.
 When you need a layer that Keras lacks, write a class on `keras.layers.Layer`; when `fit` does the wrong thing within a
-step, override `train_step`. Start with the simplest form that can say what you mean.
+step, override `train_step`. On JAX it takes `(self, state, data)` and returns `(logs, state)`; the form with
+`GradientTape`, which most tutorials show, is TensorFlow's. Start with the simplest form that can say what you mean.
 
 ## A loss that knows what it is given
 
@@ -337,7 +378,7 @@ r"""
 A network with a softmax at its end is trained with from_logits=True. What do you see after 15 epochs?
 
 [ ] An error message
-    Ten probabilities are ten numbers, as good as any for logits. Nothing can be noticed.
+    Ten probabilities are ten numbers, as good as any for logits. On JAX nothing can be noticed.
 [ ] A loss that stays above 1.46, and about 1 digit of 10 right
     It does learn. Softmax keeps the order, so the largest probability still belongs to the class that the network
     prefers.
@@ -385,15 +426,19 @@ assert min(losses["logits as probabilities"]) > 4
 assert means["logits as probabilities"] < 0.4
 assert max(scores["logits as probabilities"]) < 0.6
 assert round(-np.log(1e-7), 1) == 16.1
+by_string = keras.losses.get("sparse_categorical_crossentropy")(classes, z)
+assert abs(float(np.mean(by_string)) - float(Sparse(from_logits=False)(classes, z))) < 1e-6
+assert abs(float(np.mean(by_string)) - float(Sparse(from_logits=True)(classes, z))) > 0.1
 
 # %% [markdown]
 r"""
 These are five starts each, measured on the validation rows. The second row learns, though not from every start as
-well: where the inner softmax is sure of a *wrong* digit, hardly any gradient comes back through it, and a digit may be
-lost. The third row is the other slip: logits that are taken for probabilities. Keras divides them by their sum and cuts
-off what is not between $10^{-7}$ and $1 - 10^{-7}$. A row behind the cut costs up to $-\ln 10^{-7} = 16.1$, and its
-gradient is 0: it can teach nothing. A loss that stands still at several nats, far above the $\ln 10 = 2.3$ of guessing,
-is the sign of it.
+well: where the inner softmax is sure of a *wrong* digit, hardly any gradient comes back through it, and a digit may
+be lost. The third row is the other slip: logits that are taken for probabilities. The usual way into it is the
+string: `loss="sparse_categorical_crossentropy"` means `from_logits=False`. Keras divides the logits by their sum and
+cuts off what is not between $10^{-7}$ and $1 - 10^{-7}$. A row behind the cut costs up to $-\ln 10^{-7} = 16.1$, and
+its gradient is 0: it can teach nothing. A loss that stands still at several nats, far above the $\ln 10 = 2.3$ of
+guessing, is the sign of it.
 
 One more thing that the loss does not notice. A label is the number of a *column*, and columns count from 0. If someone
 numbers three classes 1, 2, 3, what does the loss of label 3 do?
@@ -450,6 +495,11 @@ calls = keras.ops.convert_to_numpy(dropping(x_val))  # without a flag: inference
 assert np.allclose(softmax(calls), at_inference, atol=1e-5)
 assert drawn.min() < 0.5
 assert drawn.max() > 0.8
+with_dropout = [dropping(x_val, training=True) for _ in range(10)]
+guesses = [keras.ops.convert_to_numpy(logits).argmax(axis=1) for logits in with_dropout]
+wobbling = [(guess == y_val).mean() for guess in guesses]
+assert max(wobbling) < (at_inference.argmax(axis=1) == y_val).mean() - 0.05
+assert 0 < max(wobbling) - min(wobbling) < 0.15
 assert round(1 - 0.99**34, 2) == 0.29
 assert -(-len(x_train) // 32) == 34
 normalize = keras.layers.BatchNormalization()
@@ -465,9 +515,10 @@ assert (np.abs(mean_logits - steady_logits) < 5 * spread).all()
 
 # %% [markdown]
 r"""
-If dropout stayed on in `evaluate`, every score would be a lottery. And the mean of the passes is not the probability at
-inference. What dropout keeps in the mean are the logits, as the last layer is linear in what is dropped; the softmax of
-a mean is not the mean of softmaxes. (The width of the histogram is used as a sign of doubt: Monte Carlo dropout.)
+If dropout stayed on in `evaluate`, the accuracy would come out lower, and a little different each time. And the mean
+of the passes is not the probability at inference. What dropout keeps in the mean are the logits, as the last layer is
+linear in what is dropped; the softmax of a mean is not the mean of softmaxes. (The width of the histogram is used as
+a sign of doubt: Monte Carlo dropout.)
 
 Batch normalization switches too: in training mode it uses the batch, at inference its running averages. These are slow
 to start: with Keras's momentum of 0.99 they have come $1 - 0.99^{34} = 29\%$ of the way after one epoch of our 34
@@ -642,11 +693,12 @@ show(differences_by_step(by_optimizer))
 
 # %% [markdown]
 r"""
-This is the figure to remember. **Rounding starts near $10^{-8}$ and creeps. A different formula jumps, at the first
-step in which the difference counts.** Four lines creep: the formulas agree as far as 100 steps of this network can
-tell. The other two leap by several powers of ten, ε at the first step, the momentum at the second, since at the first
-there is no velocity yet. (Later steps tell less: where a gradient is nearly 0 it is little more than its own rounding,
-and Adam makes a step of it all the same.)
+This is the figure to remember. **Rounding starts near $10^{-8}$ and creeps; with Adam it does so only as long as ε is
+well above the rounding of the gradients. A different formula jumps, at the first step in which the difference
+counts.** Four lines creep: the formulas agree as far as 100 steps of this network can tell. The other two leap by
+several powers of ten, ε at the first step, the momentum at the second, since at the first there is no velocity yet.
+(With Adam later steps tell less: where a gradient is little more than its own rounding, Adam may make a larger step
+of it.)
 
 So the step of the leap says where to look. Here are other things that may differ when a network is ported. At which
 step does each show?
@@ -684,15 +736,21 @@ assert betrayed[4] > 1e-5
 
 # %% [markdown]
 r"""
-At step 1: whatever scales or shifts the very first step. At step 2: whatever weighs the past, as there is none at step
-1. Never: the last row. A loss that is summed over 32 rows and not averaged makes all gradients 32 times as large, and
-Adam divides the factor out again, if ε grows with it. (All batches here have 32 rows. A smaller last batch has another
-factor, and betrays it.) SGD takes steps 32 times as long.
+**Step 1: everything that enters the first update. Step 2: what enters only through an earlier gradient. Later: what
+comes later**, as a short last batch, a schedule at its first change, or clipping at the first gradient above its
+bound. Names mislead: Nesterov's is a kind of momentum, yet its very first step is $(1+\mu)\eta g$ and not $\eta g$.
+But β₁ waits for step 2: at step 1 Adam's correction divides it out.
 
-And where does the leap of ε come from? From weights with hardly any gradient. At the first step $\hat m/\sqrt{\hat v}$
-is $\pm 1$ for each weight, large gradient or small, until ε speaks. Keras's ε stands beside the *uncorrected* root. At
-step 1 that root is $\sqrt{1 - 0.999} = 0.03$ of the size of the gradient, so ε weighs about 32 times as much there.
-And it is ten times as large: the two libraries are a factor of 316 apart.
+A loss that is summed over 32 rows and not averaged makes all gradients 32 times as large. SGD takes steps 32 times as
+long. Adam divides the factor out again, and in the last row ε grows with it: no leap. (All batches here have 32 rows.
+One epoch ends with 21, at step 34; there the factor is another, and betrays the sum.)
+
+And where does the leap of ε come from? From weights with hardly any gradient. At the first step $\hat m/\sqrt{\hat
+v}$ is $\pm 1$ for each weight, large gradient or small, until ε speaks. Keras's ε stands beside the *uncorrected*
+root. At step 1 that root is $\sqrt{1 - 0.999} = 0.03$ of the size of the gradient, so ε weighs about 32 times as much
+there. And it is ten times as large: the two libraries are a factor of 316 apart. For the same reason another β₂ shows
+at step 1 where gradients are tiny: for $|g| = 2 \cdot 10^{-6}$ the step is $0.39\,\eta$ with 0.999, and $0.67\,\eta$
+with 0.99.
 """
 
 # %%
@@ -736,6 +794,11 @@ assert round(10 / root) == 316
 shares = [(root * g_i / (root * g_i + 1e-7), g_i / (g_i + 1e-8)) for g_i in np.geomspace(1e-10, 1, 2001)]
 assert 0.89 < max(b - a for a, b in shares) < 0.9  # at |g| = √(ε₁ε₂)
 assert (round(root * 1e-6 / (root * 1e-6 + 1e-7), 2), round(1e-6 / (1e-6 + 1e-8), 2)) == (0.24, 0.99)
+in_keras = [root_of * 2e-6 / (root_of * 2e-6 + 1e-7) for root_of in (root, np.sqrt(1 - 0.99))]
+assert np.round(in_keras, 2).tolist() == [0.39, 0.67]
+other_beta_2 = differences(Adam(0.001, beta_2=0.99), theirs_is.Adam(0.001), batches=batches[:1])
+assert other_beta_2[0] > 1e-6
+assert len(x_train) % 32 == 21
 assert 0 < (g < 1e-4).mean() < 0.05  # hardly any gradient: a few weights
 assert np.median(g) > 1e-3
 assert min(accuracies["keras"] + accuracies["pytorch"]) > 0.88
@@ -762,7 +825,7 @@ reproduced it", and for the evening that you spend looking for a bug in your bac
 | `evaluate`, `predict` | inference | dropout off, running averages on |
 | `set_weights` | matrix, bias, matrix, bias | hand over copies |
 | same formula | differences near $10^{-8}$ at step 1 | rounding creeps |
-| other formula | a jump within the first steps | step 1: scale, ε; step 2: memory |
+| other formula | a jump | step 1: in the first update; step 2: through an earlier gradient; later: comes later |
 
 ## Check yourself
 
