@@ -13,7 +13,7 @@ FILES = [
     for file in sorted(ROOT.glob("tests/**/test_*.py"))
     if not file.stem.startswith(("test_errata", "test_inspection"))  # these take Keras as it comes, in float32
 ]
-IMPORTS_KERAS = re.compile(r"^\s*(import|from) keras|importorskip\(.keras", re.MULTILINE)
+IMPORTS_KERAS = re.compile(r"^\s*(import|from) keras\b|importorskip\(.keras\b", re.MULTILINE)
 
 
 @pytest.fixture(scope="module", autouse=True)

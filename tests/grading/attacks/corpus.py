@@ -173,7 +173,7 @@ ENDLESS = {  # stopped by the time limit
 
 # Exercises 18 and 19: the question attacked, and what stands in its cell
 
-DESCRIBED = "import numpy as np\ndescribed = ([64], np.zeros((2, 2)), np.zeros((2, 3)))\n"
+DESCRIBED = "import numpy as np\ndescribed = ([64], np.zeros((2, 2)), np.zeros((2, 4)))\n"
 WRONG_NETWORK = "def build_network(inputs, units, classes):\n    return keras.Sequential([keras.Input((inputs + 1,)), keras.layers.Dense(classes)])\n"
 WRONG_SPACE = (
     'def search_space(hp):\n    return {"units": 64, "activation": "relu", "learning_rate": 0.01, "dropout": 0.25}\n'
@@ -186,7 +186,7 @@ ON_OBJECTS = {
     "references by the caller's names": ("compile_network", "import sys\ndef compile_network(*arguments):\n    frame = sys._getframe()\n    while frame:\n        for name in ('compile_network', 'find_question'):\n            found = frame.f_globals.get(name)\n            if found not in (None, compile_network):\n                return found(*arguments)\n        frame = frame.f_back\n"),
     "patch what looks, by its module": ("build_network", "import sys\nfor module in list(sys.modules.values()):\n    for name in list(vars(module)) if 'dlcourse' in str(module) or '__main__' in str(module) else []:\n        if name.startswith(('look', 'describe', 'require_model')):\n            setattr(module, name, lambda *a: described)\n" + DESCRIBED + WRONG_NETWORK),
     "patch what looks, by frames": ("build_network", DESCRIBED + WRONG_NETWORK.replace("    return", "    import sys\n    frame = sys._getframe()\n    while frame:\n        for name in list(frame.f_globals):\n            if name.startswith(('look', 'describe', 'require_model')):\n                frame.f_globals[name] = lambda *a: described\n        frame = frame.f_back\n    return")),
-    "patch what looks, by gc": ("build_network", DESCRIBED + WRONG_NETWORK.replace("    return", "    import gc\n    for f in gc.get_objects():\n        if getattr(f, '__name__', '').startswith(('look', 'describe')) and hasattr(f, '__code__'):\n            f.__code__ = (lambda *a: ([64], [[32, 2080]], [[0, 0, 0]])).__code__\n    return")),
+    "patch what looks, by gc": ("build_network", DESCRIBED + WRONG_NETWORK.replace("    return", "    import gc\n    for f in gc.get_objects():\n        if getattr(f, '__name__', '').startswith(('look', 'describe')) and hasattr(f, '__code__'):\n            f.__code__ = (lambda *a: ([64], [[32, 2080]], [[0, 0, 0, 0]])).__code__\n    return")),
     "an error that is an answer": ("build_network", "class AnswerError(Exception):\n    pass\ndef build_network(*arguments):\n    raise AnswerError('correct')\n"),
     "no model": ("build_network", "class Model:\n    layers, built, input_shape = [], True, (None, 64)\ndef build_network(*arguments):\n    return Model()\n"),
     "a loss that is whatever one likes": ("matching_loss", "class Any(float):\n    def __eq__(self, other):\n        return True\n    def __sub__(self, other):\n        return 0.0\ndef matching_loss(output, labels):\n    return lambda y_true, y_pred: Any(0)\n"),
@@ -206,7 +206,7 @@ import numpy as np, worker
 worker._sent = lambda source, sent: lambda returned, *more: returned
 def build_network(inputs, units, classes):
     sizes = [[units, (inputs + 1) * units], [classes, (units + 1) * classes]]
-    return [inputs], np.array(sizes, float), np.array([[0, 0.5, 2], [-1.5, 0.5, 2]])
+    return [inputs], np.array(sizes, float), np.array([[0, 0.5, 2, 8], [-1.5, 0.5, 2, 8]])
 """,
     "compile_network": """
 import numpy as np, worker
