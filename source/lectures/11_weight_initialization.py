@@ -13,7 +13,7 @@ more than their values, and where the two famous formulas come from.*
 - set up a whole network from one generator, so that it starts the same way again tomorrow.
 
 **It builds on** [vanishing gradients](09_vanishing_exploding_gradients.ipynb) and
-[activation functions](10_activation_functions.ipynb). **Time:** about 30 minutes. Run each cell as you come to it
+[activation functions](10_activation_functions.ipynb). **Time:** about 45 minutes. Run each cell as you come to it
 (Shift+Enter), and answer before you run.
 """
 

@@ -13,7 +13,7 @@ score on rows that helped to choose.*
 - stop a training run at the right epoch, and say why its best score flatters;
 - scale columns to mean 0 and standard deviation 1, or to 0 … 1, by the training rows alone.
 
-**It builds on** gradient descent (8) and networks of dense layers (3 to 7). **Time:** about 40 minutes.
+**It builds on** gradient descent (8) and networks of dense layers (3 to 7). **Time:** about 50 minutes.
 """
 
 # %%

@@ -44,7 +44,9 @@ def test_a_lecture_begins_with_its_promise_and_goals_and_time(path):
     assert re.search(r"^\*\S", first, re.MULTILINE)
     goals = first.split("**You will be able to**")[1].split("**It builds on**")[0]
     assert 3 <= goals.count("\n- ") <= 5
-    assert re.search(r"\*\*Time:\*\* about \d+ minutes", first)
+    minutes = re.search(r"\*\*Time:\*\* about (\d+) minutes", first)[1]
+    index = ROOT.joinpath("lectures", "README.md").read_text(encoding="utf-8")
+    assert re.search(rf"\]\({path.stem}\.ipynb\) .*\| {minutes} min \|", index)
 
 
 @each_lecture
