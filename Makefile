@@ -25,8 +25,8 @@ test: $(VENV)/.test  ## set up and run all tests, linters and type checks
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
 	@$(PYTEST) $(ARGS)
 
-test-fast: $(VENV)/.test  ## run the tests of the library and the builder alone, within a minute
-	@$(PYTEST) $(FAST:%=tests/%) $(ARGS)
+test-fast: $(VENV)/.test  ## run the tests of the library and the builder that need no Keras, within a minute
+	@$(PYTEST) -m "not keras" $(FAST:%=tests/%) $(ARGS)
 
 explore: $(VENV)/.test  ## look for examples that break a property, at length, others each time
 	@DLCOURSE_HYPOTHESIS=explore $(PYTEST) -m hypothesis $(ARGS)

@@ -67,8 +67,12 @@ def pytest_xdist_make_scheduler(config, log):
     return ByScope(config, log)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Skip, with a word, a question whose packages are not installed."""
+    """Mark what is compared with Keras; skip, with a word, a question whose packages are not installed."""
+    for item in items:
+        if "keras_in_float64" in item.fixturenames:
+            item.add_marker("keras")
     catalogue = sys.modules.get("dlcourse.checks.catalogue")
     questions = catalogue.QUESTIONS if catalogue else {}
     for item in items:
