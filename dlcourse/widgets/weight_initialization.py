@@ -104,7 +104,7 @@ def grey_levels(outputs: np.ndarray) -> np.ndarray:
 
 
 def _written(loss):
-    """Format a loss: two decimals, or its power of ten, or that it is none."""
+    """Format a loss: two decimals, its power of ten if it is large, words if it is not finite."""
     if not np.isfinite(loss):
         return "not a number"
     return f"{loss:.2f}" if loss < 1000 else f"{loss:.0e}"

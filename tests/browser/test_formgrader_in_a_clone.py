@@ -7,7 +7,6 @@ from pathlib import Path
 import nbformat
 import pytest
 from course_copy import EXERCISE, copy_course, unsandboxed
-from lab_page import LabPage, running_lab
 
 pytestmark = pytest.mark.browser
 
@@ -18,7 +17,7 @@ MARKS = {"ada": "15 / 15", "ben": "2 / 15"}  # ada hands in the solution, ben an
 
 
 @pytest.fixture(scope="module")
-def clone(tmp_path_factory):
+def course(tmp_path_factory):
     """A clone with two submissions, graded."""
     root = copy_course(tmp_path_factory.mktemp("clone"))
     solved = nbformat.read(root / "solutions" / EXERCISE / f"{EXERCISE}.ipynb", as_version=4)
@@ -34,12 +33,9 @@ def clone(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def lab(browser, clone, tmp_path_factory):
-    """JupyterLab on the clone as an instructor has it."""
-    with running_lab(clone, tmp_path_factory.mktemp("home"), "--instructor") as address:
-        page = browser.new_page(viewport={"width": 1400, "height": 1000})
-        yield LabPage(page, address)
-        page.close()
+def lab(instructors_lab):
+    """JupyterLab on the clone as an instructor has it; of this name, as its picture is kept when a test fails."""
+    return instructors_lab
 
 
 def test_formgrader_shows_the_submissions_their_marks_and_a_graded_notebook(lab):

@@ -15,8 +15,8 @@ from dlcourse.checks.engine.question import Question, call_once
 from dlcourse.checks.engine.trial import Trial
 
 FILLS = (0.0, 1.0, np.nan)
-OF_ONE_CALL: set[Hashable] = {("filled with", str(number)) for number in (0.0, 1.0, np.nan, np.inf, -np.inf)}
-OF_ONE_CALL |= {"argument", "nothing"}
+OF_ONE_CALL: set[Hashable] = {"argument", "nothing"}  # ways that count without a second input to compare with
+OF_ONE_CALL |= {("filled with", str(number)) for number in (*FILLS, np.inf, -np.inf)}
 
 
 def is_trivial(question: Question, function: Callable, trials: list[Trial]) -> bool:
@@ -47,7 +47,7 @@ def _is_judged_as(question, number, trials):
 
 
 def filled(value: Any, number: float) -> Any:
-    """Return a result with every number in it set to `number`; what is no number stays."""
+    """Return a result with every number in it set to `number`; anything else stays."""
     if isinstance(value, tuple | list):
         return type(value)([filled(one, number) for one in value])
     if isinstance(value, Mapping):
@@ -89,17 +89,11 @@ class Watched:
         """
         if self.ways is None:
             return False
-        allowed = self.ways if len(self.inputs) > 1 else [_of_one_call(ways) for ways in self.ways]
-        return all(allowed)
-
-
-def _of_one_call(ways):
-    """Return the ways that count without a second input to compare with."""
-    return ways & OF_ONE_CALL
+        return all(self.ways if len(self.inputs) > 1 else [ways & OF_ONE_CALL for ways in self.ways])
 
 
 def _ways(value: Any, given: list) -> Iterator[Hashable]:
-    """Yield each way in which a result is trivial: equal to an argument, filled with one number, or what it is."""
+    """Yield each way in which a result is trivial: equal to an argument, filled with one number, or a constant."""
     leaves = list(_leaves(value))
     if not leaves:
         yield "nothing"
