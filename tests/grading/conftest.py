@@ -1,4 +1,6 @@
-"""Tests of a tier that this machine does not build are skipped, and say why."""
+"""Tests of a tier that this machine does not build are skipped, and say why; a gradebook that others begin, too."""
+
+import contextlib
 
 import pytest
 from course_copy import best_tier, why_not
@@ -15,3 +17,28 @@ def pytest_runtest_setup(item):
             pytest.skip("this machine builds no sandbox")
         if why_not().get(tier):
             pytest.skip(f"this machine does not build it: {why_not()[tier]}")
+
+
+@pytest.fixture
+def entered_meanwhile():
+    """A context in which another program enters the course in a gradebook just before the first who opens it does."""
+    from sqlalchemy import create_engine, event, text
+    from sqlalchemy.orm import Session
+
+    @contextlib.contextmanager
+    def listening(url):
+        others = []
+
+        def enter(session):
+            if session.new and not others:
+                others.append(next(iter(session.new)).id)
+                with create_engine(url).begin() as link:
+                    link.execute(text("INSERT INTO course (id) VALUES (:id)"), {"id": others[0]})
+
+        event.listen(Session, "before_commit", enter)
+        try:
+            yield others
+        finally:
+            event.remove(Session, "before_commit", enter)
+
+    return listening

@@ -174,6 +174,13 @@ def test_several_programs_may_begin_a_gradebook_at_once(server):
         assert list(at_once.map(begin, range(6))) == [["dlcourse"]] * 6
 
 
+def test_another_program_may_enter_the_course_first(server, entered_meanwhile):
+    url = server.database(f"first_{time.monotonic_ns()}")
+    with entered_meanwhile(url) as others, api._opened(url, "dlcourse") as book:
+        assert [course.id for course in book.db.query(CourseOfNbgrader).all()] == ["dlcourse"]
+        assert others == ["dlcourse"]
+
+
 def test_two_exercises_are_graded_at_once(on_server):
     command = [PROGRAMS / "dlcourse", "grade", "--json", *unsandboxed()]
     running = [

@@ -133,11 +133,12 @@ def open_gradebook(course: Course, config: "Config") -> "Gradebook":
     use_own_programs()
     with contextlib.chdir(course.root):
         coursedir = CourseDirectory(config=config)
-        is_new = not course.root.joinpath(GRADEBOOK).exists()
         try:
-            book = _opened(coursedir.db_url, coursedir.course_id)
-            if is_new:
-                _keep_private(course.root / GRADEBOOK, shared=coursedir.groupshared)
+            with _alone_in(course.root):
+                is_new = not course.root.joinpath(GRADEBOOK).exists()
+                book = _opened(coursedir.db_url, coursedir.course_id)
+                if is_new:
+                    _keep_private(course.root / GRADEBOOK, shared=coursedir.groupshared)
             return book
         except (ArgumentError, NoSuchModuleError):
             raise CourseError("nbgrader_config.py: c.CourseDirectory.db_url is no address of a database") from None
@@ -148,15 +149,36 @@ def open_gradebook(course: Course, config: "Config") -> "Gradebook":
             ) from None
 
 
+@contextlib.contextmanager
+def _alone_in(folder):
+    """Let no other grader of this machine begin the gradebook meanwhile: in a file, both would make its tables."""
+    try:
+        import fcntl
+    except ImportError:  # Windows, where nothing is graded
+        yield
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        with contextlib.suppress(OSError):  # a disk that knows no locks
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
 def _opened(url, course_id):
     """Return a gradebook, its tables made if it is new; if another program is making them, try again after it."""
-    from nbgrader.api import Gradebook
-    from sqlalchemy.exc import IntegrityError, ProgrammingError
+    from nbgrader.api import Gradebook, InvalidEntry
+    from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 
     for _ in range(TRIES - 1):
         try:
             return Gradebook(url, course_id)
-        except (IntegrityError, ProgrammingError):  # of a server: a table, a type or the course exists by now
+        except (IntegrityError, InvalidEntry, ProgrammingError):  # a table, a type or the course exists by now
+            time.sleep(0.2)
+        except OperationalError as error:
+            if "already exists" not in str(error):  # as SQLite says of a table
+                raise
             time.sleep(0.2)
     return Gradebook(url, course_id)
 
