@@ -24,6 +24,7 @@ import numpy as np
 
 from dlcourse import Dense, ReLU, Sequential, Softmax, load_digits
 from dlcourse.course.authoring.explorers import makers
+from dlcourse.widgets.forward_propagation import ResponsePad
 from dlcourse.widgets.live import Live
 from dlcourse.widgets.pages import Drawn, Either
 from dlcourse.widgets.walks import Walk
@@ -57,12 +58,11 @@ def with_data(function):
     rng = np.random.default_rng(0)
     network = Sequential([Dense(64, 16, rng), ReLU(), Dense(16, 10, rng), Softmax()])
     image = load_digits()[0][0]
+    weights = [network.layers[k].parameters()[name] for k in (0, 2) for name in ("W", "b")]
     if parameters == ["networks", "images"]:
-        weights = [network.layers[k].parameters()[name] for k in (0, 2) for name in ("W", "b")]
         return lambda: function({"plain": weights}, {"the first": image.reshape(8, 8)})
-    if parameters == ["forward", "images"]:
-        units = Sequential(network.layers[:2])
-        return lambda: function(lambda x: (units.predict(x), network.predict(x)), {"the first": image})
+    if parameters == ["weights", "images"]:
+        return lambda: function(weights, {"the first": image})
     return function
 
 
@@ -73,9 +73,10 @@ def press_milliseconds(page, explorer, folder):
     page.goto(path.as_uri())
     page.wait_for_selector("[data-ready]")
     page.evaluate(TIMED)
-    if isinstance(explorer, Walk):
+    if isinstance(explorer, Walk | ResponsePad):
+        buttons = page.locator("[data-move]" if isinstance(explorer, Walk) else ".dl-drawing button")
         for k in range(PRESSES):
-            page.locator("[data-move]").nth(1 if k % 2 else 3).focus()
+            buttons.nth(1 if k % 2 else 3).focus()
             pressed(page, "Enter", k)
         return page.evaluate("() => window.times")
     page.locator("[data-control], [data-control] input:checked").and_(page.locator("input, select")).first.focus()

@@ -217,39 +217,3 @@ def images_and_probabilities(images: np.ndarray, probabilities: np.ndarray, capt
         bars.set(xlabel="digit", ylim=(0, 1.18), xticks=range(10), yticks=[0, 0.5, 1])
     axes[1, 0].set(ylabel="probability")
     return axes
-
-
-@in_style
-def network_response(before: tuple[np.ndarray, np.ndarray], now: tuple[np.ndarray, np.ndarray], title: str) -> Axes:
-    """Draw the explorer's figure: the hidden units' outputs (H,) and the probabilities (10,), now and `before`.
-
-    Bars are as it is now; those of the picture as it was chosen are short lines across them. Returns the first Axes.
-    """
-    figure = new_figure(4.9, 4.2, layout="none")
-    tallest = max(each.max() for each in (before[0], now[0]))
-    axes = [
-        _draw_bars_now_and_before(figure.add_axes(position), old, new, limit, write, name)
-        for position, old, new, limit, write, name in (
-            ((0.06, 0.09, 0.44, 0.75), before[0], now[0], max(6.5, 1.3 * tallest), format_number, "hidden units"),
-            ((0.57, 0.09, 0.42, 0.75), before[1], now[1], 1.35, format_percent, "probabilities"),
-        )
-    ]
-    axes[0].set_yticklabels([str(j + 1) for j in range(len(now[0]))])
-    figure.text(0.01, 0.95, title, fontsize=12, va="center")
-    figure.text(0.06, 0.03, "orange line: the picture as it was chosen", fontsize=9, va="center", color=ORANGE)
-    return axes[0]
-
-
-def _draw_bars_now_and_before(ax, old, new, limit, write, name):
-    """Draw a bar for each new value, a line for each old one, and the new values in a column at the right."""
-    ax.barh(range(len(new)), new, color=INK, height=0.62)
-    ax.vlines(old, np.arange(len(old)) - 0.46, np.arange(len(old)) + 0.46, color=ORANGE, linewidth=2.2)
-    for i in np.flatnonzero(new >= 0.01):
-        ax.text(limit, i, write(float(new[i])), ha="right", va="center", fontsize=9)
-    ax.set(ylim=(len(new) - 0.4, -0.6), xlim=(0, limit), yticks=range(len(new)), xticks=[])
-    ax.tick_params(axis="y", length=0, labelsize=9)
-    ax.grid(visible=False)
-    ax.spines[:].set_visible(False)
-    ax.spines["left"].set_visible(True)
-    ax.set_title(name, fontsize=10.5, pad=4)
-    return ax

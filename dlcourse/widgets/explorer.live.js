@@ -1,16 +1,6 @@
 const sliders = [...root.querySelectorAll("[data-control]")];
 const choice = root.querySelector("[data-choice]");
 
-function format(number) {
-  let rounded = number;
-  if (Number.isInteger(number * 8) && !Number.isInteger(number * 4)) { // just between two: the even one, as in Python
-    const below = Math.floor(number * 100);
-    rounded = (below % 2 ? below + 1 : below) / 100;
-  }
-  const text = rounded.toFixed(2).replace("-", "−");
-  return text === "−0.00" ? "0.00" : text;
-}
-
 function filled(template, numbers) {
   return template.replace(/\{(\d+)\}/g, (_, k) => format(numbers[k])).replaceAll("+ −", "− ");
 }

@@ -27,3 +27,13 @@ function run(program, given) {
   }
   return program.outputs.map((index) => found[index]);
 }
+
+function format(number) {
+  let rounded = number;
+  if (Number.isInteger(number * 8) && !Number.isInteger(number * 4)) { // just between two: the even one, as in Python
+    const below = Math.floor(number * 100);
+    rounded = (below % 2 ? below + 1 : below) / 100;
+  }
+  const text = rounded.toFixed(2).replace("-", "−");
+  return text === "−0.00" ? "0.00" : text;
+}

@@ -3,13 +3,10 @@
 And the lecture's small network, which tells a 3 from a 5 by five amounts of ink.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-import ipywidgets
 import numpy as np
-from ipywidgets import HTML, Button, HBox, Layout, VBox
-from numpy.typing import ArrayLike
 
 from dlcourse import (
     Adam,
@@ -21,83 +18,77 @@ from dlcourse import (
     train_test_split,
 )
 from dlcourse.plots import format_number
-from dlcourse.plots.digit_network import network_response
 from dlcourse.plots.digits_from_scratch import a_digit, format_percent
-from dlcourse.plots.showing import show
-from dlcourse.widgets.base import WIDE, WithStill
-from dlcourse.widgets.digits_from_scratch import HELP, Pad, as_tuple, shift_images
+from dlcourse.plots.hidden_units import ORANGE
+from dlcourse.plots.vector import themed
+from dlcourse.widgets.digits_from_scratch import BY_KEYBOARD
+from dlcourse.widgets.drawing_pad import INK, Pad, Weights, forward_pass
 
-Forward = Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]]  # x (N, 64) → hidden units (N, H), p (N, 10)
-MOVES = {"←": {"right": -1}, "→": {"right": 1}, "↑": {"down": -1}, "↓": {"down": 1}}
+MOVES = {"←": ("left", -1, 0), "→": ("right", 1, 0), "↑": ("up", 0, -1), "↓": ("down", 0, 1)}
+WIDTH, HEIGHT, TOP, BOTTOM = 490, 420, 66, 384  # of the picture and of its bars, in its pixels
 
 
-def forward_explorer(forward: Forward, images: Mapping[str, np.ndarray]) -> WithStill:
+def forward_explorer(weights: Weights, images: Mapping[str, np.ndarray]) -> "ResponsePad":
     """Return a pad with a digit on it to draw on and to shift, beside a network's hidden units and probabilities.
 
-    `forward` maps images (N, 64) to the hidden units' outputs (N, H) and the probabilities (N, 10); `images` maps a
-    name to an image (64,) to start from, at first the first one.
+    `weights` are W1 (64, H), b1 (H,), W2 (H, 10), b2 (10,), of a network with ReLU and softmax; `images` maps a name to
+    an image (64,) to start from, at first the first one.
     """
-    pad = Pad(next(iter(images.values())))
-    chosen = ipywidgets.Dropdown(options=list(images), description="start from", style=WIDE)
-    reset = Button(description="start again", tooltip="Put the chosen picture back")
-
-    def start_again(_):
-        pad.value = as_tuple(images[chosen.value])
-
-    def draw(pad):
-        show(*_response(forward, np.ravel(images[chosen.value]), np.asarray(pad)))
-
-    chosen.observe(start_again, "value")
-    reset.on_click(start_again)
-    output = ipywidgets.interactive_output(draw, {"pad": pad})
-    output.layout = Layout(min_height="26em")
-    tools = _tools(pad, forward, lambda: np.ravel(images[chosen.value]))
-    beside = VBox([pad, _moves(pad), tools, HTML(HELP, layout=Layout(width="17em"))])
-    columns = [HBox([chosen, reset]), HBox([beside, output], layout=Layout(flex_flow="row wrap"))]
-    first = np.ravel(images[chosen.value])
-    return WithStill(columns, lambda: _response(forward, first, first))
+    return ResponsePad({"": weights}, images)
 
 
-def _moves(pad):
-    """Return four buttons that move the pad's picture by one cell; ink that leaves the pad is lost."""
-    buttons = []
-    for arrow, step in MOVES.items():
-        button = Button(description=arrow, tooltip="Move the whole picture by one cell", layout=Layout(width="2.8em"))
-        button.on_click(lambda _, step=step: pad.set_trait("value", as_tuple(shift_images(pad.value, **step))))
-        buttons.append(button)
-    return HBox([HTML("move"), *buttons])
+class ResponsePad(Pad):
+    """A pad to draw on, beside what a network makes of the drawing, and of the image as it was chosen."""
+
+    scripts = ("explorer.run.js", "explorer.response.js", "explorer.pad.js")
+    width, height = WIDTH, HEIGHT
+    help = f"Press a cell to put full ink there, or to take its ink away. {BY_KEYBOARD}"
+
+    def words_at_start(self, image: np.ndarray, weights: Weights) -> str:
+        """Return what the network makes of an image (64,), in words."""
+        response = tuple(forward_pass(image, *weights).values())
+        return describe_response(response, response)
+
+    def buttons(self) -> str:
+        """Return the buttons that change the whole drawing."""
+        moves = "".join(
+            f'<button type="button" data-right="{right}" data-down="{down}" aria-label="move {way}">{arrow}</button>'
+            for arrow, (way, right, down) in MOVES.items()
+        )
+        tools = (
+            '<button type="button" data-negative title="Paper becomes ink, and ink paper">negative</button>'
+            '<button type="button" data-rub title="Take away the ink of the cell that matters least to what was read '
+            'at first">rub out one</button>'
+        )
+        return f'<div class="dl-row">move {moves} {tools}</div>'
+
+    def empty_picture(self) -> str:
+        """Return a bar and a line across it for each hidden unit and each digit, with a title."""
+        (weights,) = self.networks.values()
+        units = _side("hidden units", [str(j + 1) for j in range(len(weights[1]))], 30, 215)
+        digits = _side("probabilities", [str(digit) for digit in range(10)], 280, 200)
+        note = "orange line: the picture as it was chosen"
+        color = themed(ORANGE)
+        return (
+            f'<text class="dl-title" x="5" y="24" {INK} font-size="17"></text>{units}{digits}'
+            f'<text x="30" y="{HEIGHT - 12}" fill="{color}" font-size="13">{note}</text>'
+        )
 
 
-def _tools(pad, forward, original):
-    """Return two buttons that change the pad's picture: to its negative, and without one more cell's ink."""
-    negative = Button(description="negative", tooltip="Paper becomes ink, and ink paper", layout=Layout(width="7.5em"))
-    negative.on_click(lambda _: pad.set_trait("value", as_tuple(1 - np.asarray(pad.value))))
-    rub_out = Button(
-        description="rub out one",
-        tooltip="Take away the ink of the cell that matters least to what was read at first",
-        layout=Layout(width="7.5em"),
+def _side(title, names, left, width):
+    """Return the bars of one side of the picture, whose lengths, lines and numbers the page sets."""
+    row = (BOTTOM - TOP) / len(names)
+    rows = "".join(
+        f'<text x="{left - 6}" y="{y + 0.7 * row:.1f}" {INK} font-size="13" text-anchor="end">{name}</text>'
+        f'<rect class="dl-bar" x="{left}" y="{y + 0.19 * row:.1f}" width="0" height="{0.62 * row:.1f}" {INK}/>'
+        f'<path class="dl-mark" d="M0 {y + 0.04 * row:.1f}v{0.92 * row:.1f}" stroke="{themed(ORANGE)}" '
+        f'stroke-width="3"/><text class="dl-number" x="{left + width}" y="{y + 0.7 * row:.1f}" {INK} font-size="13" '
+        'text-anchor="end"></text>'
+        for name, y in ((name, TOP + k * row) for k, name in enumerate(names))
     )
-    rub_out.on_click(lambda _: pad.set_trait("value", as_tuple(without_a_cell(forward, original(), pad.value))))
-    return HBox([negative, rub_out])
-
-
-def without_a_cell(forward: Forward, original: np.ndarray, image: ArrayLike) -> np.ndarray:
-    """Return the image (64,) without the ink of one cell: what the network read in `original` stays most probable."""
-    image = np.asarray(image, float)
-    digit = int(forward(original[None, :])[1][0].argmax())
-    cells = np.flatnonzero(image)
-    if not cells.size:
-        return image
-    tries = np.where(np.arange(image.size) == cells[:, None], 0.0, image)
-    return tries[int(forward(tries)[1][:, digit].argmax())]
-
-
-def _response(forward, original, image):
-    """Return what the network makes of the pad's picture, beside what it made of the original, and the words for it."""
-    before, now = (tuple(rows[0] for rows in forward(each[None, :])) for each in (original, image))
-    digit = int(now[1].argmax())
-    title = f"It reads {a_digit(digit)}, with {format_percent(now[1][digit])}"
-    return network_response(before, now, title), describe_response(before, now)
+    axis = f'<path d="M{left} {TOP}V{BOTTOM}" stroke="var(--dl-grey)"/>'
+    heading = f'<text x="{left}" y="{TOP - 10}" {INK} font-size="14">{title}</text>'
+    return f'<g class="dl-side" data-width="{width}">{heading}{axis}{rows}</g>'
 
 
 def describe_response(before: tuple[np.ndarray, np.ndarray], now: tuple[np.ndarray, np.ndarray]) -> str:

@@ -1000,16 +1000,10 @@ Then four tasks:
 
 
 # %%
-def hidden_and_probabilities(x):
-    """The two lines of this lecture; x (N, 64)."""
-    a1 = relu(x @ W1 + b1)
-    return a1, softmax(a1 @ W2 + b2)
-
-
 doubtful = np.where(right, y_hat.max(axis=1), 2.0).argmin()
 zero = digits[(labels == 0) & right][0]
 forward_explorer(
-    hidden_and_probabilities,
+    [W1, b1, W2, b2],
     {
         "our 3": three,
         "a clear 0": zero,
@@ -1076,14 +1070,15 @@ assert all(1 - shift_images(inputs, right=1).sum() / inputs.sum() < 0.005 for _,
 assert (round(100 * min(tipped)), round(100 * max(tipped))) == (28, 38)
 assert round(100 * np.mean(unmoved)) == 97
 assert round(100 * np.mean(moved_on)) == 47
-shifted = hidden_and_probabilities(shift_images(three, right=1))
-assert shifted[1][0].argmax() == 9
-woken = np.flatnonzero((shifted[0][0] > 0) & (hidden == 0)) + 1
-silent = np.flatnonzero((shifted[0][0] == 0) & (hidden > 0)) + 1
+hidden_then = relu(shift_images(three, right=1)[0] @ W1 + b1)
+p_then = softmax(hidden_then @ W2 + b2)
+assert p_then.argmax() == 9
+woken = np.flatnonzero((hidden_then > 0) & (hidden == 0)) + 1
+silent = np.flatnonzero((hidden_then == 0) & (hidden > 0)) + 1
 assert (woken.tolist(), silent.tolist()) == ([6, 7, 13], [3])
-change = (shifted[0][0] - hidden) * (W2[:, 3] - W2[:, 9])
+change = (hidden_then - hidden) * (W2[:, 3] - W2[:, 9])
 assert round(scores[3] - scores[9], 1) == 5.1
-assert np.isclose(scores[3] - scores[9] + change.sum(), np.log(shifted[1][0][3] / shifted[1][0][9]))
+assert np.isclose(scores[3] - scores[9] + change.sum(), np.log(p_then[3] / p_then[9]))
 assert round(scores[3] - scores[9] + change.sum(), 1) == -3.0
 assert round(change.sum(), 1) == -8.1
 assert round(change[12], 1) == -4.1

@@ -11,11 +11,13 @@ from lab_page import write_notebook
 
 from dlcourse import load_digits
 from dlcourse.plots import format_number
+from dlcourse.plots.digits_from_scratch import format_percent
 from dlcourse.widgets import backpropagation, two_paths_explorer, two_paths_gradients
 from dlcourse.widgets.backprop_by_hand import chain_explorer, chain_values, describe_chain
 from dlcourse.widgets.batch_normalization import batch_size_explorer
-from dlcourse.widgets.digits_from_scratch import describe_prediction, prediction_values
-from dlcourse.widgets.drawing_pad import draw_digit_explorer, probabilities
+from dlcourse.widgets.digits_from_scratch import describe_prediction, prediction_values, shift_images
+from dlcourse.widgets.drawing_pad import draw_digit_explorer, forward_pass
+from dlcourse.widgets.forward_propagation import describe_response, forward_explorer
 from dlcourse.widgets.likelihood import likelihood_explorer
 from dlcourse.widgets.perceptron import perceptron_explorer
 
@@ -35,6 +37,7 @@ EXPLORERS = {
     "perceptron": perceptron_explorer,
     "densities": likelihood_explorer,
     "drawing pad": lambda: draw_digit_explorer(NETWORKS, {"a 3": THREE, "a blank pad": np.zeros((8, 8))}),
+    "response pad": lambda: forward_explorer(NETWORKS["one"], {"a 3": THREE, "an empty page": np.zeros(64)}),
 }
 
 
@@ -170,7 +173,7 @@ def test_a_drawing_is_made_moved_and_read_by_keyboard_as_numpy_reads_it(opened):
     ink, network = THREE.copy(), "one"
 
     def as_read(right=0, down=0):
-        values = prediction_values(lambda x: probabilities(x[0], *NETWORKS[network])[None], ink, right, down)
+        values = prediction_values(lambda x: forward_pass(x[0], *NETWORKS[network])["p"][None], ink, right, down)
         return describe_prediction(values), values
 
     assert picture.get_attribute("aria-label") == as_read()[0]
@@ -200,6 +203,67 @@ def test_a_drawing_is_made_moved_and_read_by_keyboard_as_numpy_reads_it(opened):
     assert cells.nth(63).get_attribute("aria-label") == "row 8, column 8: ink 1"
     page.get_by_role("button", name="start again").press("Enter")
     assert picture.get_attribute("aria-label") == as_read(1, -3)[0]
+
+
+def response(image):
+    """The hidden units and the probabilities of an image, by NumPy."""
+    W1, b1, W2, b2 = NETWORKS["one"]
+    hidden = np.maximum(image.ravel() @ W1 + b1, 0)
+    powers = np.exp(hidden @ W2 + b2)
+    return hidden, powers / powers.sum()
+
+
+def test_a_digit_is_shifted_erased_and_turned_to_its_negative_by_keyboard_as_numpy_responds(opened):
+    page = opened(name="response pad")
+    picture, cells = page.locator(".dl-picture > svg"), page.locator(".dl-drawing button")
+
+    def shows(image, original):
+        values = [*response(image), *response(original)]
+        assert picture.get_attribute("aria-label") == describe_response(values[2:], values[:2])
+        inks = [float(cell.get_attribute("aria-label").rpartition(" ")[2]) for cell in cells.all()]
+        assert inks == pytest.approx(image.ravel(), abs=0.006)
+        limit = max(6.5, 1.3 * max(values[0].max(), values[2].max()))
+        bars = [float(bar.get_attribute("width")) for bar in picture.locator(".dl-bar").all()]
+        assert bars == pytest.approx([*(215 * values[0] / limit), *(200 * values[1] / 1.35)], abs=0.06)
+        marks = [
+            float(re.search(r"[\d.]+", each.get_attribute("transform"))[0])
+            for each in picture.locator(".dl-mark").all()
+        ]
+        assert marks == pytest.approx([*(30 + 215 * values[2] / limit), *(280 + 200 * values[3] / 1.35)], abs=0.06)
+        numbers = picture.locator(".dl-number").all_text_contents()
+        written = [format_number(each) if each >= 0.01 else "" for each in values[0]]
+        assert numbers == [*written, *(format_percent(each) if each >= 0.01 else "" for each in values[1])]
+
+    shows(THREE, THREE)
+    assert [cell.get_attribute("tabindex") for cell in cells.all()].count("0") == 1
+    image = THREE
+    for name, shift in (("right", (1, 0)), ("down", (0, 1)), ("left", (-1, 0)), ("left", (-1, 0)), ("up", (0, -1))):
+        page.get_by_role("button", name=f"move {name}", exact=True).press("Enter")
+        image = shift_images(image, *shift).reshape(8, 8)
+        shows(image, THREE)
+    page.get_by_role("button", name="negative").press("Space")
+    shows(1 - image, THREE)
+    page.get_by_role("button", name="start again").press("Enter")
+    digit = response(THREE)[1].argmax()
+    left = [np.where(np.arange(64) == cell, 0, THREE.ravel()) for cell in np.flatnonzero(THREE)]
+    page.get_by_role("button", name="rub out one").press("Enter")
+    image = max(left, key=lambda each: response(each)[1][digit]).reshape(8, 8).copy()
+    shows(image, THREE)
+    cells.first.focus()
+    for key in ("ArrowLeft", "ArrowDown", "ArrowRight", "Space"):  # the first key stays in its row
+        page.keyboard.press(key)
+    image[1, 1] = 0 if image[1, 1] else 1
+    shows(image, THREE)
+    grey = tuple(np.argwhere((image > 0) & (image < 0.25))[0])
+    for ink in (0, 1, 0):  # any ink is taken away, and full ink is put where there is none
+        cells.nth(8 * grey[0] + grey[1]).click()
+        image[grey] = ink
+        shows(image, THREE)
+    page.get_by_role("combobox", name="start from").select_option("an empty page")
+    empty = np.zeros((8, 8))
+    shows(empty, empty)
+    page.get_by_role("button", name="rub out one").press("Enter")  # there is nothing to rub out
+    shows(empty, empty)
 
 
 def pressed(ink):
@@ -237,7 +301,7 @@ def test_axe_finds_nothing_serious_in_an_explorer(opened, name, theme):
     assert serious == []
 
 
-@pytest.mark.parametrize("name", ["chain", "perceptron", "densities", "drawing pad"])
+@pytest.mark.parametrize("name", ["chain", "perceptron", "densities", "drawing pad", "response pad"])
 @pytest.mark.parametrize("width", [700, 350])
 def test_no_explorer_scrolls_a_narrow_window_sideways(opened, name, width):
     page = opened(width, name=name)
@@ -261,25 +325,26 @@ def test_a_narrow_window_does_not_scroll_sideways(opened, width):
 
 PAD = """import numpy as np
 from dlcourse.widgets.forward_propagation import forward_explorer
-forward_explorer(lambda x: (x[:, :2] * 1, np.full((len(x), 10), 0.1)), {"a blank pad": np.zeros(64)})"""
+rng = np.random.default_rng(0)
+forward_explorer([rng.normal(size=size) for size in ((64, 3), 3, (3, 10), 10)], {"a blank pad": np.zeros(64)})"""
 
 
-def test_a_pad_is_drawn_on_by_arrow_keys_and_on_the_next_day_its_picture_stands(lab, course):
+def test_on_the_next_day_without_a_kernel_a_pad_is_drawn_on_by_arrow_keys(lab, course):
     write_notebook(course, "pad", PAD)
     lab.open("pad.ipynb")
     lab.run_cell("pad")
-    cells = lab.page.locator(".dl-pad button")
-    lab.page.wait_for_function("() => document.querySelectorAll('.dl-pad button[tabindex=\"-1\"]').length === 63")
-    cells.first.focus()
+    lab.page.wait_for_selector("[data-ready]")
+    lab.save()
+    lab.open("pad.ipynb")
+    lab.page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+    lab.page.wait_for_selector("[data-ready]")
+    lab.page.locator(".dl-drawing button").first.focus()
+    said = lab.page.locator(".dl-picture > svg").get_attribute("aria-label")
     for key in ("ArrowDown", "ArrowRight", "ArrowLeft", "ArrowLeft", "Space"):
         lab.page.keyboard.press(key)
-    lab.page.locator(".dl-pad button[title='row 2, column 1: ink 1']").wait_for()
-    lab.page.get_by_role("img", name="Hidden units that fire: no unit").wait_for()
-    lab.save()
-    lab.page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.shutdown()")
-    lab.open("pad.ipynb")  # with another kernel, which knows nothing of these widgets
-    lab.page.get_by_role("img", name="Hidden units that fire: no unit").wait_for()
-    assert lab.page.locator(".dl-pad").count() == 0
+    assert lab.page.locator(":focus").get_attribute("aria-label") == "row 2, column 1: ink 1"
+    assert lab.page.locator(".dl-picture > svg").get_attribute("aria-label") != said
+    assert lab.page.evaluate("() => jupyterapp.shell.currentWidget.content.model.cells.length") == 1
 
 
 def test_on_the_next_day_without_a_kernel_the_explorer_moves_by_keyboard(lab, course):

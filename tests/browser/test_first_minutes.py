@@ -191,8 +191,8 @@ def test_axe_finds_nothing_serious_in_a_lecture(lab):
     assert serious(lab.page, {"include": shown}) == []
 
 
-def test_the_handle_of_a_slider_that_asks_a_kernel_has_its_name(lab, course):
-    source = "from dlcourse.widgets.base import int_slider\nint_slider('move right', 0, -3, 3)"
+def test_the_handle_of_a_learners_own_slider_has_its_name(lab, course):
+    source = "import ipywidgets\nipywidgets.IntSlider(description='move right')"
     write_notebook(course, "slider", source)
     lab.open("slider.ipynb")
     lab.run_cell("slider")

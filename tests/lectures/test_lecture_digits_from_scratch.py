@@ -8,7 +8,7 @@ from dlcourse.data import load_digits
 from dlcourse.plots import digits_from_scratch as plots
 from dlcourse.plots.style import alt_text
 from dlcourse.widgets import digits_from_scratch as widgets
-from dlcourse.widgets.drawing_pad import draw_digit_explorer, probabilities
+from dlcourse.widgets.drawing_pad import draw_digit_explorer, forward_pass
 
 SURE = np.array([0.01, 0.02, 0.0, 0.0, 0.0, 0.0, 0.9, 0.0, 0.05, 0.02])
 
@@ -126,27 +126,6 @@ def test_a_moved_picture_loses_what_leaves_the_frame_and_is_blank_where_it_came_
         assert moved[i, j] == (picture[i - down, j - right] if inside else 0)
 
 
-def test_a_cell_is_pressed_to_full_and_to_blank():
-    pad = widgets.Pad(np.zeros((8, 8)))
-    cell = pad.cells[8 * 2 + 5]
-    seen = []
-    for _ in range(2):
-        cell.click()
-        seen.append((pad.value[21], cell.tooltip, cell.style.button_color))
-    assert [ink for ink, *_ in seen] == [1.0, 0.0]
-    assert seen[0][1] == "row 3, column 6: ink 1"
-    assert [colour for *_, colour in seen] == ["#000000", "#ffffff"]
-    assert sum(pad.value) == 0
-
-
-def test_the_pad_shows_the_picture_it_starts_from():
-    picture = load_digits()[0][3].reshape(8, 8)
-    pad = widgets.Pad(picture)
-    assert pad.value == pytest.approx(picture.ravel())
-    assert pad.cells[0].style.button_color == "#ffffff"
-    assert pad.cells[int(picture.argmax())].style.button_color == "#101010"  # its darkest pixel is 15/16
-
-
 def test_the_page_gets_the_network_the_images_and_the_words_of_the_first():
     corner = np.zeros((8, 8))
     corner[:, 2] = 1
@@ -158,11 +137,12 @@ def test_the_page_gets_the_network_the_images_and_the_words_of_the_first():
     assert [sum(image) for image in pad.asked()["images"]] == [8, 0]
 
 
-def test_the_network_of_the_pad_gives_the_probabilities_of_jax():
+def test_the_network_of_the_pad_gives_the_hidden_units_and_the_probabilities_of_jax():
     rng = np.random.default_rng(0)
     x, W1, b1, W2, b2 = (rng.normal(size=size) for size in (64, (64, 5), 5, (5, 10), 10))
-    expected = jax.nn.softmax(jax.nn.relu(jnp.asarray(x) @ W1 + b1) @ W2 + b2)
-    np.testing.assert_allclose(probabilities(x, W1, b1, W2, b2), expected, rtol=1e-4, atol=1e-7)
+    found, hidden = forward_pass(x, W1, b1, W2, b2), jax.nn.relu(jnp.asarray(x) @ W1 + b1)
+    np.testing.assert_allclose(found["h"], hidden, rtol=1e-4, atol=1e-5)
+    np.testing.assert_allclose(found["p"], jax.nn.softmax(hidden @ W2 + b2), rtol=1e-4, atol=1e-7)
 
 
 def test_the_words_name_the_first_and_the_second_choice():

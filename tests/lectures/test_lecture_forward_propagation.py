@@ -1,5 +1,6 @@
 """Lecture 04: what its figures show, and what moves in its explorer."""
 
+import re
 from itertools import pairwise
 
 import numpy as np
@@ -12,7 +13,7 @@ from dlcourse.plots import forward_propagation as plots
 from dlcourse.plots import hidden_units as unit_plots
 from dlcourse.plots.style import alt_text
 from dlcourse.widgets import forward_propagation as widgets
-from dlcourse.widgets.digits_from_scratch import Pad, shift_images
+from dlcourse.widgets.digits_from_scratch import shift_images
 
 
 def texts(ax):
@@ -47,13 +48,6 @@ def forward_of(model):
         return hidden, softmax(hidden @ W2 + b2)
 
     return forward
-
-
-@pytest.fixture
-def alts(monkeypatch):
-    shown = []
-    monkeypatch.setattr(widgets, "show", lambda figure, alt: shown.append(alt))
-    return shown
 
 
 def test_boxes_are_to_scale_and_data_are_hatched():
@@ -268,100 +262,22 @@ def test_sureness_is_a_mean_over_the_nets_with_their_range():
     assert "noise: 0.40 at 0.1, 0.60 at 1, 0.95 at 10." in alt_text(ax.figure)
 
 
-def test_the_response_shows_the_network_now_and_where_it_stood_before():
-    before = np.array([2.0, 0.0]), np.array([0.9] + [0.1 / 9] * 9)
-    now = np.array([0.5, 1.0]), np.array([0.2, 0.8] + [0.0] * 8)
-    units, p = digit_plots.network_response(before, now, "It reads a 1").figure.axes
-    assert [bar.get_width() for bar in units.patches] == now[0].tolist()
-    assert [line[0, 0] for line in units.collections[0].get_segments()] == before[0].tolist()
-    assert texts(p) == ["20.0%", "80.0%"]
-
-
-def start(net, alts):
-    """The explorer's parts: the network, two pictures, the choice, the button, the four moves, the pad."""
+def test_the_page_gets_the_network_and_the_images_and_a_bar_for_each_unit_and_digit(net):
     model, x, labels = net
     three, eight = x[labels == 3][0], x[labels == 8][0]
-    forward = forward_of(model)
-    above, beside = widgets.forward_explorer(forward, {"a 3": three, "an 8": eight}).children
-    pad, moves, tools, _ = beside.children[0].children
-    assert isinstance(pad, Pad)
-    assert len(alts) == 1
-    buttons = {button.description: button for button in (*moves.children[1:], *tools.children)}
-    return forward, three, eight, *above.children, buttons, pad
+    pad = widgets.forward_explorer(parts(model), {"a 3": three, "an 8": eight.reshape(8, 8)})
+    asked, svg = pad.asked(), pad.frames[0].layers[0]
+    assert asked["images"] == [three.tolist(), eight.tolist()]
+    response = tuple(rows[0] for rows in forward_of(model)(three[None]))
+    assert pad._repr_mimebundle_()["text/plain"] == widgets.describe_response(response, response)
+    assert [svg.count(f'class="dl-{name}"') for name in ("bar", "mark", "number")] == [26, 26, 26]
+    assert re.findall(r'text-anchor="end">(\d+)<', svg) == [*map(str, range(1, 17)), *map(str, range(10))]
 
 
-def said_of(forward, original, image):
-    """What the explorer says of an image that was made of another."""
-    return widgets.describe_response(*(tuple(rows[0] for rows in forward(each[None])) for each in (original, image)))
-
-
-@pytest.mark.parametrize(("name", "step"), widgets.MOVES.items())
-def test_a_move_shifts_the_pad_and_what_the_network_gets(net, alts, name, step):
-    forward, three, _, _, _, moves, pad = start(net, alts)
-    moves[name].click()
-    shifted = shift_images(three, **step)[0]
-    assert np.array_equal(pad.value, shifted)
-    assert alts[-1] == said_of(forward, three, shifted)
-
-
-def test_moves_go_the_way_they_say(net, alts):
-    _, _, _, _, _, moves, pad = start(net, alts)
-    pad.value = tuple(float(k == 27) for k in range(64))  # row 4, column 4
-    for name, cell in (("→", 28), ("↓", 36), ("←", 35), ("↑", 27)):
-        moves[name].click()
-        assert np.flatnonzero(pad.value).tolist() == [cell]
-
-
-def test_an_erased_cell_reaches_the_network(net, alts):
-    forward, three, _, _, _, _, pad = start(net, alts)
-    cell = int(three.argmax())
-    while pad.value[cell]:
-        pad.press(*divmod(cell, 8))
-    erased = three.copy()
-    erased[cell] = 0
-    assert alts[-1] == said_of(forward, three, erased)
-
-
-def test_the_negative_reaches_the_network_and_its_negative_is_the_picture_again(net, alts):
-    forward, three, _, _, _, buttons, pad = start(net, alts)
-    buttons["negative"].click()
-    assert alts[-1] == said_of(forward, three, 1 - three)
-    buttons["negative"].click()
-    assert pad.value == pytest.approx(three)
-
-
-def test_rubbing_out_takes_the_cell_that_matters_least_to_what_was_read_at_first(net, alts):
-    forward, three, _, _, _, buttons, pad = start(net, alts)
-    digit = forward(three[None])[1][0].argmax()
-    left = [np.where(np.arange(64) == cell, 0, three) for cell in np.flatnonzero(three)]
-    buttons["rub out one"].click()
-    assert np.count_nonzero(pad.value) == np.count_nonzero(three) - 1
-    assert forward(np.array(pad.value)[None])[1][0, digit] == pytest.approx(max(forward(np.array(left))[1][:, digit]))
-    pad.value = (0.0,) * 64
-    buttons["rub out one"].click()
-    assert not any(pad.value)
-
-
-def test_one_press_takes_a_cells_ink_away_and_another_fills_it(net, alts):
-    _, three, _, _, _, _, pad = start(net, alts)
-    grey = int(np.flatnonzero((three > 0) & (three < 0.25))[0])
-    seen = []
-    for _ in range(3):
-        pad.cells[grey].click()
-        seen.append(pad.value[grey])
-    assert seen == [0.0, 1.0, 0.0]
-
-
-def test_another_picture_is_compared_with_itself_and_start_again_puts_it_back(net, alts):
-    forward, _, eight, chosen, reset, moves, pad = start(net, alts)
-    moves["→"].click()
-    chosen.value = "an 8"
-    assert alts[-1] == said_of(forward, eight, eight)
-    pad.press(0, 0)
-    assert alts[-1] != said_of(forward, eight, eight)
-    reset.click()
-    assert pad.value == pytest.approx(eight)
-    assert alts[-1] == said_of(forward, eight, eight)
+def test_the_moves_go_the_way_their_arrows_point():
+    point = np.eye(64)[27].reshape(1, 64)  # row 4, column 4
+    ends = {arrow: shift_images(point, right, down).argmax() for arrow, (_, right, down) in widgets.MOVES.items()}
+    assert ends == {"→": 28, "↓": 35, "←": 26, "↑": 19}
 
 
 def test_the_words_name_the_digit_and_the_units():

@@ -86,7 +86,7 @@
   }
 
   /** The handles of ipywidgets' sliders have no names of their own: give each the label that stands beside it. */
-  function nameSliders(app) {
+  function nameSliders() {
     let isPlanned = false;
     const name = () => {
       isPlanned = false;
@@ -96,44 +96,8 @@
       }
     };
     new MutationObserver(() => {
-      if (!isPlanned) isPlanned = Boolean(setTimeout(() => (name(), keepStills(app), joinPads()), 200));
+      if (!isPlanned) isPlanned = Boolean(setTimeout(name, 200));
     }).observe(document.body, { childList: true, subtree: true });
-  }
-
-  /** Where widgets are lost because no kernel has them, the picture that was stored beside them is shown. */
-  function keepStills(app) {
-    for (const notebook of app.shell.widgets("main")) {
-      for (const cell of notebook.content?.widgets ?? []) {
-        cell.outputArea?.widgets.forEach((panel, k) => {
-          const shown = panel.node.querySelector(".jp-OutputArea-output") ?? panel.node;
-          if (!/^(Loading widget\.\.\.|Error displaying widget: model not found)$/.test(shown.textContent)) return;
-          const still = cell.outputArea.model.get(k)?.data["text/html"];
-          if (still && cell.model.trusted) shown.innerHTML = [still].flat().join("");
-        });
-      }
-    }
-  }
-
-  /** The 64 cells of a drawing pad are one stop of Tab; arrow keys move on it. */
-  function joinPads() {
-    for (const pad of document.querySelectorAll(".dl-pad")) {
-      const cells = [...pad.querySelectorAll("button")];
-      if (cells.filter(cell => cell.tabIndex === 0).length > 1) cells.forEach((cell, k) => { cell.tabIndex = k ? -1 : 0; });
-    }
-  }
-
-  function moveOnPad(event) {
-    const cell = event.target.closest?.(".dl-pad button");
-    const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -8, ArrowDown: 8 }[event.key];
-    if (!cell || !step) return;
-    event.preventDefault();
-    event.stopPropagation();
-    const cells = [...cell.closest(".dl-pad").querySelectorAll("button")];
-    const at = cells.indexOf(cell), next = cells[at + step];
-    if (!next || (Math.abs(step) === 1 && Math.floor(at / 8) !== Math.floor((at + step) / 8))) return;
-    cell.tabIndex = -1;
-    next.tabIndex = 0;
-    next.focus();
   }
 
   const isStart = widget => /^start(-page)?\.md$/.test(widget?.context?.path ?? "");
@@ -143,8 +107,7 @@
     autoStart: true,
     activate: app => {
       addStyle();
-      nameSliders(app);
-      document.addEventListener("keydown", moveOnPad, true);
+      nameSliders();
       document.addEventListener("click", event => land(app, event), true);
       const known = new WeakSet();
       const meet = widget => {
