@@ -2,7 +2,7 @@
 
 The plain message, "name 'check' is not defined", tells a beginner nothing to do. The file `50-dlcourse.ipy` among
 IPython's startup files, from a wheel or from `dlcourse lab`, makes each kernel of this environment say more;
-`dlcourse.checks` does so too.
+`dlcourse.checks` does so too. The card of `_older_course` comes the same way.
 """
 
 import ast
@@ -18,13 +18,16 @@ LONGEST = 60  # characters of a cell's first line
 
 
 def follow() -> None:
-    """Add the line in this kernel from now on; a second call, or one outside IPython, does nothing."""
+    """Add line and card in this kernel from now on; a second call, or one outside IPython, does nothing."""
     loaded = sys.modules.get("IPython")  # which a kernel has loaded, and a command need not
     shell = loaded and loaded.get_ipython()
     if shell is None or getattr(shell, MARKER, False) or not hasattr(shell, "events"):
         return
     setattr(shell, MARKER, True)
     shell.events.register("post_run_cell", lambda result: explain(result, shell.user_ns))
+    from dlcourse import _older_course
+
+    _older_course.follow(shell)
 
 
 def explain(result: Any, names: dict[str, Any]) -> None:

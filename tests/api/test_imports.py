@@ -19,7 +19,7 @@ LAYERS = {
     "accel": "accel",
     "plots": "plots",
     "widgets": "widgets",
-    "checks": "checks _missing_names",
+    "checks": "checks _missing_names _older_course",
     "course": "course/folder course/handed_in course/terminal course/quick_imports course/__init__",
     "authoring": "course/authoring",
     "inside": "course/grading/inside",

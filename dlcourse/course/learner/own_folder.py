@@ -102,16 +102,7 @@ def update(course: Course, edition_of: Callable[[], Edition]) -> Report:
     is broken or open in JupyterLab, or if it was saved meanwhile.
     """
     state, edition = _read_state(course), edition_of()
-    if state.get("course") != edition.course:
-        raise CourseError(
-            f"{course.root} holds the course {state.get('course')!r}, and the one installed is {edition.course!r}: "
-            "install the other one, or begin a folder of its own with dlcourse start"
-        )
-    if _numbers(edition.version) < _numbers(state.get("version")):
-        raise CourseError(
-            f"{course.root} holds version {state.get('version')} of the course, and the one installed is older, "
-            f"{edition.version}: install the newer one"
-        )
+    _require_newer(course, state, edition)
     day = datetime.now().strftime("%Y-%m-%d")
     plan, faults = _Plan(course), []
     before = {path.relative_to(course.root / HANDED_OUT).as_posix() for path in _handed_out_files(course)}
@@ -136,6 +127,31 @@ def update(course: Course, edition_of: Callable[[], Edition]) -> Report:
     for name in gone:
         course.root.joinpath(HANDED_OUT, name).unlink(missing_ok=True)
     return report
+
+
+def newer_files(course: Course, edition_of: Callable[[], Edition]) -> list[str]:
+    """Return what the installed course has in another form than it was handed out here; none if they are the same.
+
+    Raises CourseError as `update` does if the course is another one or older.
+    """
+    edition = edition_of()
+    _require_newer(course, _read_state(course), edition)
+    handed_out = course.root / HANDED_OUT
+    return sorted(name for name, new in edition.files.items() if _read(handed_out / name) != new)
+
+
+def _require_newer(course, state, edition):
+    """Raise CourseError if an edition is of another course than a learner's folder, or an older one."""
+    if state.get("course") != edition.course:
+        raise CourseError(
+            f"{course.root} holds the course {state.get('course')!r}, and the one installed is {edition.course!r}: "
+            "install the other one, or begin a folder of its own with dlcourse start"
+        )
+    if _numbers(edition.version) < _numbers(state.get("version")):
+        raise CourseError(
+            f"{course.root} holds version {state.get('version')} of the course, and the one installed is older, "
+            f"{edition.version}: install the newer one"
+        )
 
 
 def reset(course: Course, name: str, fresh: bytes) -> Report:

@@ -75,8 +75,18 @@ body {{ margin: 0; }}
 def _body(standing: Standing, link: Link) -> str:
     """Return the page's content."""
     cards = [_welcome, _begin] if standing.is_new else [_heading, go_on]
-    parts = [part(standing, link) for part in (*cards, _repeat, map_of, _more)]
+    parts = [part(standing, link) for part in (_newer, *cards, _repeat, map_of, _more)]
     return '<div class="dlcourse-start">\n' + "\n".join(filter(None, parts)) + "\n</div>"
+
+
+def _newer(standing, link):  # noqa: ARG001
+    if not standing.is_behind:
+        return ""
+    return (
+        "<p><b>A newer course is here.</b> Close your notebooks (File → Close and Shut Down Notebook), then run "
+        "<code>dlcourse update</code> in a terminal (File → New → Terminal): it brings the newer notebooks and keeps "
+        "what you wrote.</p>"
+    )
 
 
 def _welcome(standing, link):  # noqa: ARG001 - all parts have one signature

@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from dlcourse import __version__
 from dlcourse.checks.journal import JOURNAL, read
-from dlcourse.course.folder import Course
+from dlcourse.course.folder import Course, CourseError
+from dlcourse.course.learner.edition import fingerprint_here
+from dlcourse.course.learner.own_folder import is_behind
 from dlcourse.course.learner.topics import Notebook, Topic, topics_of
 from dlcourse.course.progress import Progress, QuestionProgress, progress_of
 
@@ -44,6 +47,7 @@ class Standing:
     place: Place | None  # None on the first day
     question: OpenQuestion | None  # None if all are answered
     lecture: Topic | None  # the next one to read; None after the last
+    is_behind: bool = False  # a newer course is installed, which the folder has not
 
     @property
     def is_new(self) -> bool:
@@ -71,7 +75,15 @@ def standing_of(course: Course) -> Standing:
     place = _last_place(topics, course)
     start = topics.index(place.topic) if place else 0
     question = _next_question([*topics[start:], *topics[:start]], progress)
-    return Standing(topics, progress, place, question, _next_lecture(topics, place))
+    return Standing(topics, progress, place, question, _next_lecture(topics, place), _is_behind(course))
+
+
+def _is_behind(course):
+    """Return True if a newer course is installed than a learner's folder holds."""
+    try:
+        return course.is_own and is_behind(course, fingerprint_here(), __version__)
+    except (CourseError, OSError):  # a damaged state: `dlcourse lab` and `dlcourse doctor` say so
+        return False
 
 
 def _last_place(topics, course):
