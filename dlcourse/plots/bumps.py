@@ -57,6 +57,54 @@ def fences(nets: Mapping[str, tuple[np.ndarray, np.ndarray]]) -> Axes:
 
 
 @in_style
+def ways_out(nets: Mapping[str, tuple[np.ndarray, np.ndarray]]) -> Axes:
+    """Plot where all sigmoid units W (2, n), b (n,) say yes, and around the middle where each one's score falls.
+
+    `nets` maps a title to (W, b); the middle is (0, 0), where all units say yes. An arc for each unit has the
+    directions in which its score falls; an arrow leads out where no arc is in the way. Returns the first Axes.
+    """
+    axes = np.atleast_1d(new_figure(9.2, 4.3).subplots(1, len(nets), sharey=True))
+    x1, x2 = np.meshgrid(np.linspace(-2.4, 2.4, 201), np.linspace(-2.4, 2.4, 201))
+    sentences = []
+    for ax, (title, (W, b)) in zip(axes, nets.items(), strict=True):
+        z = (sigmoid(np.column_stack([x1.ravel(), x2.ravel()]) @ W + b).sum(axis=1) - len(b) + 0.5).reshape(x1.shape)
+        ax.contourf(x1, x2, z, levels=[0, 1], colors=[PALE[1]])
+        ax.contour(x1, x2, z, levels=[0], colors=INK, linewidths=2.2)
+        for k, (w, bias) in enumerate(zip(W.T, b, strict=True)):
+            boundary_line(ax, w, bias, color=GREY, linestyle="--", linewidth=1.1)
+            _falling(ax, k, w)
+        turns = np.linspace(-np.pi, np.pi, 721)
+        free = turns[(np.array([np.cos(turns), np.sin(turns)]).T @ W >= 0).all(axis=1)]
+        if len(free):
+            out = 2.1 * np.array([np.cos(free.mean()), np.sin(free.mean())])
+            ax.annotate("", out, (0, 0), arrowprops={"arrowstyle": "-|>", "color": INK, "linewidth": 1.8})
+            ax.text(out[0] + 0.15, out[1] + 0.2, "no score falls", ha="left", va="bottom", fontsize=10)
+        ax.plot(0, 0, "o", color=INK, markersize=7, zorder=5)
+        ax.set(xlabel="x₁", title=title, aspect="equal", xticks=[-2, 0, 2], yticks=[-2, 0, 2])
+        ax.set(xlim=(-2.4, 2.4), ylim=(-2.4, 2.4))
+        ax.grid(visible=False)
+        sentences.append(
+            f"{title}: " + ("an arrow leads out between the arcs" if len(free) else "the arcs leave no gap")
+        )
+    axes[0].set(ylabel="x₂")
+    return with_alt_text(
+        axes[0],
+        "The region in which all units say yes, with their dashed lines, and a dot in it. Around the dot an arc of a "
+        f"half turn for each unit: the directions in which its score falls. {'; '.join(sentences)}.",
+    )
+
+
+def _falling(ax, k, w):
+    """Draw an arc over the directions in which the k-th unit, with the weights w, falls, and write its name."""
+    color = SERIES[k][0]
+    turn = np.arctan2(-w[1], -w[0]) + np.linspace(-np.pi / 2, np.pi / 2, 61)
+    radius = 0.36 + 0.13 * k
+    ax.plot(radius * np.cos(turn), radius * np.sin(turn), color=color, linewidth=3, solid_capstyle="butt")
+    place = 1.42 * np.array([np.cos(turn[30]), np.sin(turn[30])])
+    ax.text(*place, f"unit {k + 1}\nfalls", ha="center", va="center", fontsize=10, color=color)
+
+
+@in_style
 def units_and_sum(
     x: np.ndarray,
     units: Mapping[str, np.ndarray],

@@ -202,7 +202,7 @@ def committee(
         "Three maps of probability over the plane. The first two have straight contours, 0.2, 0.5 and 0.8, in two "
         "directions: one unit says yes to the right, the other says yes at the top. In the third, their weighted sum, "
         "the 0.5 contour follows one unit's dashed line, turns a rounded corner, and goes on along the other's. The "
-        f"student in the middle is marked: {values_at_point[0]}, {values_at_point[1]}, and {values_at_point[2]} from "
+        f"point in the middle is marked: {values_at_point[0]}, {values_at_point[1]}, and {values_at_point[2]} from "
         "the committee.",
     )
 
@@ -258,15 +258,16 @@ def folded_strip(x: np.ndarray, curves: Mapping[int, np.ndarray]) -> Axes:
             left = 1.15 + i * parts // 8 * width
             ax.add_patch(Rectangle((left, up[0]), 0.92 * width, up[1] - up[0], facecolor=colors[i], edgecolor="none"))
             ax.text(across.mean(), -0.22, f"{i + 1}", ha="center", va="top", fontsize=9)
-        ax.text(1.4, -0.22, "folded", ha="center", va="top", fontsize=9)
-        ax.set(xlim=(-0.04, 1.7), ylim=(-0.34, 1.06), xticks=[0, 0.5, 1], yticks=[0, 0.5, 1], xlabel="input x")
+        for place, name in ((0.5, "the strip"), (1.4, "folded")):
+            ax.text(place, -0.32, name, ha="center", va="top", fontsize=9)
+        ax.set(xlim=(-0.04, 1.7), ylim=(-0.44, 1.06), xticks=[0, 0.5, 1], yticks=[0, 0.5, 1], xlabel="input x")
         ax.set(title=f"{folds} fold{'s' * (folds > 1)}: {parts} pieces")
         ax.grid(visible=False)
     pair = x[[ends[1] + (ends[2] - ends[1]) // 2, ends[7] - (ends[7] - ends[6]) // 2]]
     height = np.interp(pair[0], x, next(iter(curves.values())))
     axes[0].plot([pair[0], 1.64], [height, height], color=INK, linewidth=1, linestyle=":", zorder=4)
     axes[0].plot(pair, [height, height], "o", color=INK, markersize=6, zorder=5)
-    axes[0].text(0.5, height - 0.04, "x and 1 − x\nmeet here", ha="center", va="top", fontsize=9)
+    axes[0].text(0.5, height - 0.04, "x and 1 − x:\none height", ha="center", va="top", fontsize=9)
     axes[0].set(ylabel="output")
     sentences = "; ".join(f"{folds}: {2**folds} pieces, {2**folds} parts in columns" for folds in curves)
     return with_alt_text(

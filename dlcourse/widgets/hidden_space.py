@@ -37,8 +37,8 @@ def moons_film(seed: int, shown: Collection[int]) -> dict[int, Weights]:
 def string_explorer() -> Explorer:
     """Return sliders for the training and for the way to the hidden units, over two planes with the moons."""
     controls = {
-        "step": steps("steps of training", SHOWN, 0, str),
-        "share": steps("carried over", SHARES, 1.0, lambda share: f"{share:.0%}"),
+        "step": steps("steps of training", SHOWN, 300, str),
+        "share": steps("carried over", SHARES, 0.0, lambda share: f"{share:.0%}"),
     }
     return Explorer(_draw_planes, controls, name="string")
 

@@ -78,12 +78,18 @@ def net_values(units: int, layers: int, data: str, seed: int) -> dict[str, Any]:
 
 def _describe_net(units, layers, data, values):
     """Describe the figure in words: the network, its accuracy, and how many lines its boundary may bend at."""
-    network = "no hidden layer, one straight line" if layers == 0 else f"{layers} hidden layer(s) of {units} unit(s)"
-    bends = f"; dashed, the {units} line(s) at which the first layer can bend it" if layers else ""
+    network = f"{_count(layers, 'hidden layer')} of {_count(units, 'unit')}"
+    network = network if layers else "no hidden layer, one straight line"
+    bends = f"; dashed, the {_count(units, 'line')} at which the first layer can bend it" if layers else ""
     return (
         f"100 points of {data} and the regions of a net with {network}{bends}. {values['parameters']} parameters. "
         f"{values['right']} of 100 points right, {values['new_right']:.0%} of 1,000 new ones."
     )
+
+
+def _count(n, noun):
+    """Return "1 unit", "2 units"."""
+    return f"{n} {noun}{'s' * (n != 1)}"
 
 
 def moons(n: int, rng: np.random.Generator, noise: float = 0.15) -> tuple[np.ndarray, np.ndarray]:

@@ -18,7 +18,7 @@ from? And is there a shape that such a network cannot make?
 - read the name of any weight, and count the parameters of a net.
 
 **It builds on** the perceptron and its line ([lecture 1](01_perceptron.ipynb)), and on the sigmoid
-([lecture 2](02_perceptron_loss.ipynb)). **Time:** about 55 minutes; a good place to pause is marked.
+([lecture 2](02_perceptron_loss.ipynb)). **Time:** about 65 minutes; a good place to pause is marked.
 Run each cell as you come to it (Shift+Enter), and answer before you run.
 """
 
@@ -155,7 +155,7 @@ is enough. (They can also merge points that belong to different classes. No late
 
 Can training find such weights? Below are two half moons of 50 points each, of which no straight line gets more than 91
 right. A network with two hidden layers of sigmoids, of 4 units and of 2, is trained on them for 300 steps (lectures 5
-to 8 show how). What its last unit sees is then a plane, too, drawn on the right. There a straight line has to part the
+to 8 show how). What its last unit sees is then a plane, too, shown on the right. There a straight line has to part the
 moons.
 """
 
@@ -173,8 +173,10 @@ After 300 steps all 100 points are right. How many are right after 100 steps?
 
 # %% [markdown]
 r"""
-1. Move *steps of training* to the right. At which step does the network become better than a straight line?
-2. At 300 steps, set *carried over* to 0 %, and move it to 100 %. From where on could a straight line part the moons?
+1. At first you see the same points twice. Move *carried over* from 0 % to 100 %. From where on could a straight line
+   part the moons?
+2. Leave it at 100 %, and move *steps of training* to 0 and up again. At which step does the network become better than
+   a straight line?
 """
 
 # %%
@@ -253,25 +255,55 @@ assert right(film[150]) >= 98
 r"""
 <details><summary>What you should have found</summary>
 
-1. Soon after step 120. First the points lie in a heap. Then they are drawn out into a string, like the wire of the
-   lamp, and the network is no better than a straight line. Then the string opens.
-2. At 0 % the tips of the moons reach around each other. At 25 % there is already a line between them. (The way there is
-   only drawn, as a straight walk. The network goes it in two leaps, one for each hidden layer.)
+1. At 0 % the tips of the moons reach around each other. At 25 % there is already a line between them. (The straight
+   walk is only drawn. The network takes two jumps, one for each hidden layer.)
+2. Soon after step 120. First the points lie in a heap. Then they are drawn out into a string, like the wire of the
+   lamp, and the network is no better than a straight line. Then the string bends, and the two classes come apart.
 
 </details>
 
-From nine other random starts it went alike: 87 to 91 points right after 100 steps, no more than the best straight line
-has, and all 100 after 300. That a network learns by itself where to carry a point is called **representation
+Nine other random starts gave the same picture: 87 to 91 points right after 100 steps, no more than the best straight
+line has, and all 100 after 300. That a network learns by itself where to carry a point is called **representation
 learning**.
 
+## Counting parameters
+
+The **parameters** of a net are all its weights and biases. In a **fully connected** layer, where each of $u$ units has
+a weight for each of $n$ numbers, there are $n \cdot u$ weights and $u$ biases. For four inputs and layers of 3, 2 and 1
+units, a 4-3-2-1 net for short:
+
+$$(4 \cdot 3 + 3) + (3 \cdot 2 + 2) + (2 \cdot 1 + 1) = 15 + 8 + 3 = 26 .$$
+
+How many does a 5-4-3-2-1 net have? (The exercise asks.) **A common slip** is to leave out the biases of the first
+layer, and to come to 46.
+"""
+
+
+# %% proof
+def sizes_of(*sizes):
+    """How many parameters each layer of a fully connected net of the library has."""
+    rng = np.random.default_rng(0)
+    return [layer.W.size + layer.b.size for layer in (Dense(n, u, rng) for n, u in pairwise(sizes))]
+
+
+assert sizes_of(4, 3, 2, 1) == [15, 8, 3]
+assert sizes_of(5, 4, 3, 2, 1) == [24, 15, 8, 3]
+assert sum(sizes_of(5, 4, 3, 2, 1)) == 50
+assert 20 + 15 + 8 + 3 == 46
+assert (4 * 3) + (4 * 2) + (3 * 2 + 2) + (2 * 1 + 1) == 31
+assert sum(sizes_of(2, *[50] * 10, 1)) == 150 + 9 * 2550 + 51 == 23_151
+assert np.round(sigmoid(np.array([1.0, 1.5])), 2).tolist() == [0.73, 0.82]
+
+# %% [markdown]
+r"""
 ## Why an activation stands between layers
 
 The function between two layers, here step, ReLU or sigmoid, is the activation. A function $x \cdot w + b$, whose graph
 is straight, is called **linear** here (mathematicians say *affine*), and any other **nonlinear**. Does it matter?
 
-Leave them out: 2 inputs, ten layers of 50 units, and one sigmoid at the very end, 23,151 weights and biases in all.
-What can the decision boundary $p = \tfrac12$ look like? Try it small first: what is $3 \cdot (2x + 1) + 4$, as a
-function of $x$?
+Leave them out: 2 inputs, ten layers of 50 units, and one sigmoid at the very end: 150 + 9 · 2,550 + 51 = 23,151
+parameters. What can the decision boundary $p = \tfrac12$ look like? Try it small first: what is $3 \cdot (2x + 1) +
+4$, as a function of $x$?
 
 Put one layer into the next and multiply out:
 
@@ -286,9 +318,10 @@ layers = [Dense(2, 50, rng), *[Dense(50, 50, rng) for _ in range(9)], Dense(50, 
 deep = Sequential(layers, np.float64)
 W, b = np.eye(2), np.zeros(2)
 for layer in deep.layers:
+    layer.b[...] = rng.normal(size=layer.b.shape)  # biases begin at 0; here they are any numbers
     W, b = W @ layer.W, b @ layer.W + layer.b  # one more layer multiplied in
 some = rng.normal(size=(1000, 2))
-print(f"{deep.parameters.size:,} parameters, {W.size + b.size} after multiplying out")
+print(f"{deep.parameters.size:,} parameters multiply out to w = {W[:, 0].round(2)}, b = {b.round(2)}")
 print("the same scores:", np.allclose(deep.predict(some), some @ W + b))
 
 # %% proof
@@ -297,6 +330,7 @@ assert W.size + b.size == 3
 difference = np.abs(deep.predict(some) - (some @ W + b)).max()
 assert difference < 1e-11 * np.abs(deep.predict(some)).max()
 assert np.abs(deep.predict(some)).max() > 1e-3
+assert abs(b[0]) > 0.01  # the half of the identity with the biases is tested, too
 
 # %% [markdown]
 r"""
@@ -345,26 +379,16 @@ r"""
 Each unit alone has straight contours. Their weighted sum has a rounded corner: far out, where one of the two is sure of
 its yes, the other alone decides, and the boundary (thick, at 0.5) runs along its line (dashed), since $5 + 5\,h - 7.5$
 is 0 at $h = \frac12$. Where both are unsure, it turns smoothly. Three such units close a fence if the last bias is
-$-12.5$, so that one no is too many: the triangle at the top. Thirty make a polygon, whose corners the sigmoids round:
-the circle.
-
-These are their weights. A unit has a direction $u$, and a **steepness** $k$, the size of its weights: a small $k$
-makes a soft sigmoid.
+$-12.5$, so that a single no is enough to refuse: the triangle at the top. Thirty make a polygon, whose corners the
+sigmoids round: the circle. (At the top, each last bias is such that the boundary passes through the point $(0, -1)$.
+With thirty units that is $-142$, because there the neighbours of the lowest unit are unsure, too.)
 """
 
-
-# %%
-def lines_around(n, k):
-    """W (2, n) and b (n,) of n units σ(k (1 − x·u)); the directions u go all around."""
-    angle = 2 * np.pi * np.arange(n) / n - np.pi / 2
-    return -k * np.array([np.cos(angle), np.sin(angle)]), np.full(n, float(k))
-
-
 # %% proof
-for ours, drawn in zip(lines_around(5, 3), bumps.lines_around(5, 3), strict=True):
-    assert np.array_equal(ours, drawn)
-W3, b3 = lines_around(3, 20)
-assert np.isclose(5 * sigmoid(np.array([0.0, -1.0]) @ W3 + b3).sum(), 12.5)  # where the boundary at the top passes
+for n, bias in ((3, 12.5), (30, 142)):  # where the boundary at the top passes
+    W_n, b_n = bumps.lines_around(n, 20)
+    sum_there = sigmoid(np.array([0.0, -1.0]) @ W_n + b_n).sum()
+    assert round(5 * float(sum_there), 1 if n == 3 else None) == bias
 
 # %% prediction [markdown]
 r"""
@@ -386,6 +410,9 @@ for _ in range(200):  # two units, whatever they are: the walk of the text never
     walk = rng.normal(size=2) + np.linspace(0, 50, 500)[:, None] * direction
     along_walk = sigmoid(walk @ W2 + b2) @ v2 + c2
     assert (np.diff(along_walk) > -1e-12).all()
+    W2[:, 1] = -rng.uniform(0.1, 3) * W2[:, 0]  # parallel lines: walk along them
+    walk = rng.normal(size=2) + np.linspace(0, 50, 500)[:, None] * [W2[1, 0], -W2[0, 0]]
+    assert np.allclose(sigmoid(walk @ W2 + b2) @ v2 + c2, sigmoid(walk[0] @ W2 + b2) @ v2 + c2)
 turns = np.linspace(0, 2 * np.pi, 720)
 inward = (
     -np.array([np.cos(turns), np.sin(turns)]).T
@@ -393,22 +420,26 @@ inward = (
 )
 assert (inward.min(axis=1) < -0.49).all()  # with three units, in each direction some unit's score falls
 
+# %%
+two, three = [[each[..., :n] for each in bumps.lines_around(3, k=20)] for n in (2, 3)]
+show(bumps.ways_out({"two units": two, "three units": three}))
+
 # %% [markdown]
 r"""
-Stand anywhere inside. The score there is $v_1 \sigma(z_1) + v_2 \sigma(z_2) + c$, where $z_1$ and $z_2$ are the scores
-of the two units. Look for a direction $d$ in which neither term falls: since σ rises with its score, $z_1$ has to rise
-if $v_1 > 0$ and to fall if $v_1 < 0$, and $z_2$ likewise. These are two linear equations, $d \cdot w_1 = \pm 1$ and
-$d \cdot w_2 = \pm 1$, for the two coordinates of $d$. If the two lines cross, there is a solution, whatever the signs.
-(If they are parallel, walk along them.) On that way the score never falls, so you never come to the boundary. Three
-equations may contradict each other: in the triangle, whichever way you walk, some unit's score falls, and the last unit
-wants all three.
+Stand anywhere inside, at the dot, and look around. A unit's score falls in exactly half of all directions $d$, those
+with $d \cdot w < 0$: its arc, and the same wherever you stand. The last unit's score is $v_1 \sigma(z_1) + v_2
+\sigma(z_2) + c$, and each term falls in a half turn, too. (It is the other half where $v_j < 0$.) Two half turns never
+fill the circle. In a direction between them neither term falls, so the whole score never falls, and you never come to
+the boundary. (If the two halves are opposite, walk along the lines. If inside is where the score is *negative*, change
+all signs.) Three half turns can block every way.
 
 ## Explore: a curve made of bumps
 
-What about *any* shape? First with one input, where everything can be drawn. A unit $\sigma(k(x - e))$ with a large $k$
-is almost a step at $x = e$. (Its weight is $k$ and its bias $-ke$.) A step up and a step down make a bump. Put bumps
-side by side, each as high as the curve you want has it there. Where two of them meet, the first goes down by $f_{j-1}$
-and the second goes up by $f_j$: one unit can do both, with the weight $f_j - f_{j-1}$.
+What about *any* shape? First with one input, where everything can be drawn. Let a unit $\sigma(k(x - e))$ have a
+large **steepness** $k$; then it is almost a step at $x = e$. (Its weight is $k$ and its bias $-ke$.) A step up and a
+step down make a bump. Put bumps side by side, each as high as the curve you want has it there. Where two of them
+meet, the first goes down by $f_{j-1}$ and the second goes up by $f_j$: one unit can do both, with the weight $f_j -
+f_{j-1}$.
 """
 
 
@@ -457,8 +488,8 @@ assert [round(float(error), 2) for error in steep.values()] == [0.66, 0.34, 0.17
 
 # %% [markdown]
 r"""
-Twice the units, half the error: where a piece is half as wide, a smooth curve changes half as much in it. And any
-continuous curve hardly changes within a piece that is narrow enough.
+Twice the units, half the error: where a piece is half as wide, a smooth curve changes half as much in it. And on $0 \le
+x \le 1$ any continuous curve hardly changes within pieces that are narrow enough.
 
 Now you choose the steepness, too. First guess: is the steepest the best?
 
@@ -477,6 +508,9 @@ assert [STEEPNESSES[int(np.argmin(each))] for each in errors.values()] == [50, 1
 assert [round(min(each), 2) for each in errors.values()] == [0.17, 0.06, 0.03]
 blurred = [largest_error(n, 10) for n in (10, 40)]
 assert [round(error, 2) for error in blurred] == [0.89, 0.88]
+soft = np.column_stack([sigmoid(10 * (grid[:, None] - (np.arange(10) + 0.5) / 10)), np.ones(len(grid))])
+fitted = soft @ np.linalg.lstsq(soft, hills(grid), rcond=1e-6)[0]
+assert round(np.abs(fitted - hills(grid)).max(), 2) == 0.02
 for n in (10, 20, 40):
     assert np.isclose(
         largest_error(n, 100), np.abs(bumps_net(np.linspace(0, 1, 801), n, 100) - hills(np.linspace(0, 1, 801))).max()
@@ -489,7 +523,8 @@ r"""
 1. 50, 100 and 200, of those on offer: twice the units want twice the steepness. A sigmoid rises over about $4/k$. That
    is then about the gap between two edges, and one step passes into the next. The errors are 0.17, 0.06 and 0.03,
    against 0.66, 0.34 and 0.17 for steep units.
-2. Nothing: 0.89 with 10 units, 0.88 with 40. Steps that are too wide blur the hills, however many there are.
+2. Nothing: 0.89 with 10 units, 0.88 with 40. With heights *read off* like this, steps that are too wide blur the
+   hills, however many there are. (With last weights fitted by least squares, 10 such units miss by no more than 0.02.)
 
 </details>
 
@@ -499,8 +534,8 @@ corners make a hat,
 $$\text{ReLU}(x - a) - 2\,\text{ReLU}(x - b) + \text{ReLU}(x - c), \qquad b - a = c - b .$$
 
 Hats that reach from tip to tip of their neighbours add up to a polygon. With corners at $x_0 = 0$ to $x_{n-1}$, evenly
-spaced, and the slopes $s_j$ between neighbouring heights, $s_0 = 0$, it passes through the same $n + 1$ heights as
-before, with no steepness to choose:
+spaced, and the slopes $s_1$ to $s_n$ between neighbouring heights (before them $s_0 = 0$, for it starts level), it
+passes through the same $n + 1$ heights as before, with no steepness to choose:
 
 $$\hat f(x) = f_0 + \sum_{j=1}^{n} (s_j - s_{j-1})\,\text{ReLU}(x - x_{j-1}) .$$
 """
@@ -546,19 +581,19 @@ assert polygon[40] < min(errors[40]) / 2
 
 # %% [markdown]
 r"""
-The polygon is also why the boundaries of ReLU networks, below, have corners.
-
 *(A good place to pause.)*
 
-What bumps and hats show for one input is the **universal approximation** theorem: with enough hidden units, one hidden
-layer can come as close as you like to any *continuous* function on a *bounded* region (George Cybenko, 1989; Kurt
-Hornik and others, 1989). Any continuous activation that is not a polynomial will do (Moshe Leshno and others, 1993):
-sums of polynomials of degree $d$ are polynomials of degree $d$, however many units.
+What bumps and hats show for one input holds for any number of inputs. This is the **universal approximation**
+theorem: with enough hidden units, one hidden layer can come as close as you like to any *continuous* function on a
+*closed and bounded* region, such as $0 \le x \le 1$ (George Cybenko, 1989; Kurt Hornik and others, 1989). Any
+continuous activation that is not a polynomial will do (Moshe Leshno and others, 1993): sums of polynomials of degree
+$d$ are polynomials of degree $d$, however many units.
 
 And a shape in the plane? Take as the function *how far a point is from the shape's edge*, with a plus inside and a
 minus outside. That is continuous. A network within 0.1 of it has the right sign wherever the edge is more than 0.1
 away: its boundary follows the shape. Let it be a heart. The hidden units here are not even trained, but drawn at
-random; only the last unit's weights are fitted, by least squares.
+random; only the last unit's weights are fitted, by least squares. (`rcond` keeps out weights that are huge and
+cancel each other.) Dashed is the heart, thick the network's boundary, thin its other contours.
 """
 
 
@@ -576,7 +611,7 @@ def heart_net(n, seed):
     return lambda x: hidden(x) @ v
 
 
-rcond = 1e-4  # leaves out what the fit could reach only with huge weights that cancel
+rcond = 1e-4
 side = np.linspace(-2, 2, 61)
 square = np.array(np.meshgrid(side, side)).reshape(2, -1).T  # 61 · 61 points
 distance = bumps.distance_to_heart(square)
@@ -638,21 +673,31 @@ In five draws, a net of 10 units has the right sign on 83 to 93 % of the square 
 and one of 300 on over 99 %: its distances are nowhere more than 0.1 wrong. So, to the question at the top: hardly any
 shape is out of reach. But read the small print:
 
-- **Bounded.** Outside the region nothing is promised.
+- **Bounded**, and closed. Outside the region nothing is promised. And $1/x$ on $0 < x \le 1$, without the edge at 0, is
+  out of reach: it grows without end, and a network does not.
 - **Continuous.** A network of sigmoids or ReLUs has no jumps. Near a jump of the function it is wrong by half the jump,
   at least.
 - **Can.** Such weights exist. They may be huge and cancel each other: with `rcond = 1e-8` the same fit takes weights of
   hundreds, and a change of 1 % in each destroys the heart. And that training finds them is not promised.
 - **Enough.** That can be a great many.
 
-How many would bumps take? In a plane a bump is a fence around a small square: four units, and behind them one that says
-yes only if all four do.
+How many would bumps take? In a plane a bump is a fence around a small square: four units $\sigma(k(1 - x \cdot u))$,
+each of which says no beyond its line in its direction $u$, and behind them one that says yes only if all four do.
 """
 
+
 # %%
+def lines_around(n, k):
+    """W (2, n) and b (n,) of n units σ(k (1 − x·u)); the directions u go all around."""
+    angle = 2 * np.pi * np.arange(n) / n - np.pi / 2
+    return -k * np.array([np.cos(angle), np.sin(angle)]), np.full(n, float(k))
+
+
 show(bumps.tower(*lines_around(4, k=20), threshold=3.5))
 
 # %% proof
+for ours, drawn in zip(lines_around(5, 3), bumps.lines_around(5, 3), strict=True):
+    assert np.array_equal(ours, drawn)
 W4, b4 = lines_around(4, 20)
 votes = sigmoid(np.array([[0.0, 0.0], [2.0, 0.0], [0.0, 2.0], [2.0, 2.0]]) @ W4 + b4).sum(axis=1)
 assert np.allclose(votes, [4, 3, 3, 2], atol=1e-6)
@@ -667,8 +712,7 @@ Such units are a second hidden layer; the last unit adds up the bumps. With ten 
 bumps, and 64 pixels $10^{64}$: the **curse of dimensionality**. Towers are a proof, not a way to build a network.
 
 How, then, can a net read digits of 64 pixels with 3,760 parameters ([lecture 17](17_digits_from_scratch.ipynb))? The
-curse is for *arbitrary* functions on the *whole* cube. Digits fill only a thin part of it, and strokes and corners that
-many digits share can be looked for once.
+curse is for *arbitrary* functions on the *whole* cube. Digits fill only a thin part of it.
 
 And towers are a proof for *two* hidden layers. That *one* is enough, as for the heart, is because a continuous function
 on a square is nearly a sum of waves in different directions (Joseph Fourier). Along its direction $u$ a wave is a curve
@@ -678,7 +722,7 @@ of *one* number, $x \cdot u$.
 
 For XOR with two ReLU units we *know* perfect weights; they stand above. Does training find them? We let it start 25
 times from random weights, and do the same for 4 and for 8 units. Guess: how many of the 25 starts with two units
-succeed? (A cross marks a hidden unit that is 0 at all four corners before the first step.)
+succeed? (*Silent* is a hidden unit that is 0 at all four corners.)
 """
 
 
@@ -718,31 +762,12 @@ for inputs, name in ((x, "0 and 1"), (2 * x - 1, "−1 and 1")):
         rows[f"{n} units, {name}"] = solved_by, at_first
 show(plots.xor_starts(rows))
 
+
 # %% proof
-from itertools import combinations
-
-
 def answers(model, x):
     """What the hidden units (4, units) of a net answer at the corners x, and the last unit's v and c."""
     first, last = model.layers[0], model.layers[2]
     return relu(x @ first.W + first.b), last.W[:, 0], last.b[0]
-
-
-def enough(model):
-    """The first pair of hidden units that is enough if the others are struck out; None if there is none."""
-    h, v, c = answers(model, x)
-    for kept in map(list, combinations(range(len(v)), 2)):
-        if (((h[:, kept] @ v[kept] + c) >= 0) == y).all():
-            return kept
-    return None
-
-
-def on_their_own(seed, kept):
-    """The units `kept` of the net of eight, with the weights they started from, trained without the others."""
-    (first, last), pair = xor_net(8, seed).layers[::2], xor_net(2, 0)
-    pair.layers[0].W[...], pair.layers[0].b[...] = first.W[:, kept], first.b[kept]
-    pair.layers[2].W[...], pair.layers[2].b[...] = last.W[kept], last.b
-    return trained(pair, x)
 
 
 def gap(h):
@@ -752,16 +777,13 @@ def gap(h):
     return (along[y == 1].min(axis=0) - along[y == 0].max(axis=0)).max()
 
 
-of_2, of_8 = nets[2, "0 and 1"], nets[8, "0 and 1"]
+of_2 = nets[2, "0 and 1"]
 solved = {n: sum(rows[f"{n} units, 0 and 1"][0]) for n in (2, 4, 8)}
 centred = {n: sum(rows[f"{n} units, −1 and 1"][0]) for n in (2, 4, 8)}
 silent_at_first = rows["2 units, 0 and 1"][1]
 failures = [model for model in of_2 if not solves_xor(model, x)]
 alive = [model for model in failures if not silent(model, x)]
 gaps = [gap(answers(model, x)[0]) for model in failures]
-pairs = {seed: enough(model) for seed, model in enumerate(of_8) if solves_xor(model, x)}
-pairs = {seed: kept for seed, kept in pairs.items() if kept is not None}
-own = [solves_xor(on_their_own(seed, kept), x) for seed, kept in pairs.items()]
 assert not any(any(rows[f"{n} units, −1 and 1"][1]) for n in (2, 4, 8))
 assert solved[2] < 12 < 13 < solved[8]
 assert solved[2] < solved[4] < solved[8]
@@ -770,8 +792,6 @@ assert 3 <= sum(silent_at_first) <= len(failures) - len(alive)
 assert not any(first and solves_xor(model, x) for first, model in zip(silent_at_first, of_2, strict=True))
 assert min(gap(answers(model, x)[0]) for model in of_2 if solves_xor(model, x)) > 0.1
 assert np.mean(np.array(gaps) < 1e-6) > 0.8
-assert len(pairs) > solved[8] / 2
-assert np.mean(own) > 0.8 > 3 * solved[2] / 25
 assert centred[4] + centred[8] > solved[4] + solved[8]
 assert all(len(np.unique(np.round(model.predict(x), 2))) < 4 for model in alive)  # some corners get the same score
 
@@ -779,21 +799,17 @@ assert all(len(np.unique(np.round(model.predict(x), 2))) < 4 for model in alive)
 assert solved == {2: 3, 4: 11, 8: 21}
 assert (len(failures), len(alive), sum(silent_at_first)) == (22, 5, 13)
 assert max(gaps) < 1e-6
-assert (len(pairs), sum(own)) == (16, 15)
 assert centred == {2: 7, 4: 19, 8: 24}
 
 # %% [markdown]
 r"""
-With two units most starts fail, with eight most succeed. Why? In 13 of the 22 failures a unit is silent before the
-first step: its bias starts at 0, and if both weights start below 0, its score is above 0 at no corner. Then its weights
-have no effect on any answer, training has nothing to go by, and one line is left. Four more lose a unit on the way, and
-five are stuck where two or three corners get the same score. In none of the 22 could a line part the points that the
-last unit sees. In part the fault is ours: with switches of −1 and 1, around a mean of 0, no unit starts silent, and
-more starts succeed.
-
-In 16 of the 21 successes with eight units, two of them are enough. Set back to their first weights and trained alone,
-15 of these 16 pairs succeed, where 3 of 25 did: more units are more chances that two start well, like tickets in a
-lottery (Jonathan Frankle and Michael Carbin, 2019). (How to start: [lecture 11](11_weight_initialization.ipynb).)
+With two units most starts fail, with eight most succeed: more units are more chances that some of them start well. In
+13 of the 22 failures a unit is silent before the first step: its bias starts at 0, and if both weights start below 0,
+its score is above 0 at no corner. Then its weights have no effect on any answer, training has nothing to go by, and
+one line is left. Four more lose a unit on the way, and five are stuck where two or three corners get the same score.
+In none of the 22 could a line part the points that the last unit sees. In part the fault is ours: with switches of −1
+and 1, around a mean of 0, no unit starts silent, and more starts succeed. (How to start: [lecture
+11](11_weight_initialization.ipynb).)
 
 ## Explore: units, layers and a boundary
 
@@ -804,7 +820,8 @@ of the first hidden layer switches on.
 1. From start 1, find the smallest number of units that gets at least 98 of the 100 points right. Then set 4 units and
    move *nothing but the start*. Was your number a fact about the moons?
 2. Where does the boundary have its corners, and why there? Then look again with two hidden layers.
-3. Under *Other data* is a ring around a disc. Can two units get it right? Can three?
+3. Under *Other data* is a ring around a disc. Can two units get it right? Can three? And two units in *each* of two
+   layers, or of three?
 """
 
 # %% proof
@@ -814,8 +831,25 @@ with_four = [net_values(4, 1, "moons", start)["right"] for start in range(1, 6)]
 assert max(with_four) - min(with_four) >= 6
 assert max(with_four) >= 97
 rings = {n: [net_values(n, 1, "ring", start)["right"] for start in range(1, 6)] for n in (2, 3)}
+narrow = [net_values(2, layers, "ring", start)["right"] for layers in (2, 3) for start in range(1, 6)]
 assert max(rings[2]) < 92
 assert max(rings[3]) >= 98
+assert max(narrow) < 97
+
+
+def bent(x, seed):
+    """The rows x (N, 2) after three random layers of two sigmoids."""
+    rng = np.random.default_rng(seed)
+    for _ in range(3):
+        x = sigmoid(x @ rng.normal(0, 2, size=(2, 2)) + rng.normal(size=2))
+    return x
+
+
+angle = np.linspace(0, 2 * np.pi, 20_001)
+for seed in range(50):  # the ring stays around the middle of the disc, so no line parts them
+    ring_there = bent(np.array([np.cos(angle), np.sin(angle)]).T, seed) - bent(np.zeros((1, 2)), seed)
+    turned = np.unwrap(np.arctan2(ring_there[:, 1], ring_there[:, 0]))
+    assert round(abs(turned[-1] - turned[0]) / (2 * np.pi)) == 1
 
 # %%
 net_explorer()
@@ -830,6 +864,7 @@ assert with_four[3:] == [100, 100]
 assert all(88 <= count <= 92 for count in with_four[:3])
 assert net_values(5, 1, "moons", 5)["right"] == 90
 assert max(rings[2]) == 86
+assert max(narrow) == 92
 assert rings[3][2] == rings[3][4] == 100
 
 # %% [markdown]
@@ -842,7 +877,10 @@ r"""
 2. With one hidden layer, only where it crosses a dashed line. In between every unit is either on or off, the score is a
    plain weighted sum, and its boundary is straight. The lines of a second hidden layer are bent in this plane, so that
    there are corners in between, too.
-3. Two close no fence, and get at most 86 right here. Three can: from starts 3 and 5 they get all 100.
+3. Two close no fence, and get at most 86 right here. Three can: from starts 3 and 5 they get all 100. Further layers
+   of two do not help, 92 at best. A layer of two sigmoids bends the plane, but does not tear it or fold it over: what
+   lay around the disc lies around it still, so no line parts the two (Christopher Olah, 2014). With ReLU it
+   is the same: layers no wider than the inputs close no boundary, however many there are (Jesse Johnson, 2018).
 
 </details>
 
@@ -922,56 +960,48 @@ Beside each graph the strip lies folded, a column for each layer of paper, at th
 
 In a single hidden layer each ReLU unit adds at most one corner, so 128 pieces need at least 127 units: 382 parameters
 against 43, and each further fold about doubles the 382 and adds 6 to the 43 (Matus Telgarsky, 2015; Guido Montúfar and
-others, 2014). *Some* functions take far fewer parameters with depth: those in which what was made once is used many
-times.
+others, 2014). *Some* functions take far fewer parameters with depth, for instance those in which what was made once is
+used many times.
 
-But does training find the folds? Three nets learn the curve of two folds and that of four, five times each: layers of 2
-units, which are enough; as many layers of 8; and a single layer with as many parameters as these.
+But does training find the folds? Three nets learn the curve of four folds, five times each: four layers of 2 units,
+which are enough; four layers of 8; and a single layer of 80 with as many parameters as these.
 """
 
 
 # %%
-def fold_error(sizes, folds, seed):
-    """The mean squared error of a ReLU net on a folded curve after 1,500 steps."""
+def fold_error(widths, seed):
+    """The mean squared error of a ReLU net on the curve of four folds after 1,500 steps."""
     rng = np.random.default_rng(seed)
-    layers = [layer for n, u in pairwise(sizes) for layer in (Dense(n, u, rng), ReLU())]
+    layers = [layer for n, u in pairwise([1, *widths, 1]) for layer in (Dense(n, u, rng), ReLU())]
     model = Sequential(layers[:-1], np.float64).compile(Adam(0.01), MeanSquaredError())
     inputs = np.linspace(-1, 1, 65)[:, None]  # around 0, as for XOR
-    target = curves[folds][::16, None]
     for _ in range(1500):
-        model.train_step(inputs, target)
-    return ((model.predict(inputs) - target) ** 2).mean()
+        model.train_step(inputs, four_folds)
+    return ((model.predict(inputs) - four_folds) ** 2).mean()
 
 
-fold_errors = {}
-for folds in (2, 4):
-    print(f"{folds} folds; the mean of the curve alone: {curves[folds][::16].var():.3f}")
-    between = {"2 a layer": [2] * folds, "8 a layer": [8] * folds}
-    between["one layer"] = [{2: 32, 4: 80}[folds]]
-    for name, widths in between.items():
-        errs = [fold_error([1, *widths, 1], folds, seed) for seed in range(5)]
-        fold_errors[folds, name] = errs
-        print(f"  {name:<9} {np.mean(errs):.3f}, from {min(errs):.3f} to {max(errs):.3f}")
+four_folds, fold_errors = curves[4][::16, None], {}
+print(f"the mean of the curve   {four_folds.var():.2f}")
+for name, widths in {"four layers of 2": [2] * 4, "four layers of 8": [8] * 4, "one of 80": [80]}.items():
+    errs = fold_errors[name] = [fold_error(widths, seed) for seed in range(5)]
+    print(f"{name:<17} error {np.mean(errs):.2f}, from {min(errs):.2f} to {max(errs):.2f}")
 
 # %% proof
-assert all(min(fold_errors[folds, "2 a layer"]) > 0.05 for folds in (2, 4))  # never found
-assert max(fold_errors[2, "one layer"]) < 0.01
-assert np.mean(fold_errors[2, "8 a layer"]) < 0.03
-assert min(fold_errors[4, "8 a layer"]) < 0.9 * min(fold_errors[4, "one layer"])
-assert net(1, 8, 8, 1).parameters.size == net(1, 32, 1).parameters.size == 97
+of_2, of_8, of_80 = fold_errors.values()
+assert min(of_2) > 0.9 * four_folds.var()  # never found
+assert min(of_8) < 0.9 * min(of_80)
 assert net(1, 8, 8, 8, 8, 1).parameters.size == net(1, 80, 1).parameters.size == 241
 
 # %% proof this_run=true
-assert max(fold_errors[2, "8 a layer"]) < 0.01
-assert min(fold_errors[4, "8 a layer"]) < min(fold_errors[4, "one layer"]) / 2
-assert max(fold_errors[4, "8 a layer"]) > 0.09
+assert min(of_2) > 0.98 * four_folds.var()
+assert min(of_8) < min(of_80) / 2
+assert max(of_8) > 0.98 * four_folds.var()
 
 # %% [markdown]
 r"""
-Layers of 2 never find them: their errors stay near that of the mean, which knows nothing of $x$. Two folds are as easy
-for a single layer as for layers of 8. At four, the best deep net leaves less than half the error of the best single
-layer, and the worst finds nothing. So 43 against 382 says what *exists*; trained nets rarely come near so many pieces
-(Boris Hanin and David Rolnick, 2019).
+In five starts layers of 2 find nothing: their errors are that of the mean, which knows nothing of $x$. The best deep
+net leaves less than half the error of the best single layer, and the worst finds nothing, either. So 43 against 382
+says what *exists*; trained nets rarely come near so many pieces (Boris Hanin and David Rolnick, 2019).
 
 ## Names for weights and biases
 
@@ -981,15 +1011,6 @@ layer $k$. The inputs are layer 0.
 
 # %%
 show(plots.named_network([4, 3, 2, 1], connection=(2, 3, 1)))
-
-# %% proof
-assert [layer.W.size + layer.b.size for layer in net(4, 3, 2, 1).layers] == [15, 8, 3]
-assert net(4, 3, 2, 1).parameters.size == 26
-assert [layer.W.size + layer.b.size for layer in net(5, 4, 3, 2, 1).layers] == [24, 15, 8, 3]
-assert net(5, 4, 3, 2, 1).parameters.size == 50
-assert 20 + 15 + 8 + 3 == 46
-assert (4 * 3) + (4 * 2) + (3 * 2 + 2) + (2 * 1 + 1) == 31
-assert np.round(sigmoid(np.array([1.0, 1.5])), 2).tolist() == [0.73, 0.82]
 
 # %% [markdown]
 r"""
@@ -1002,29 +1023,20 @@ output of unit 3 in layer 1, and $b_{13}$ is its bias.
 | $b_{kj}$ | the bias of unit $j$ of layer $k$ | `b[k][j - 1]` |
 | $o_{kj}$ (above: $h_j$) | the output of that unit | `a[k][:, j - 1]`, one for each row |
 
-Paper counts from 1, arrays count from 0. Row $i$ of `W[k]` holds all weights that *leave* unit $i$, column $j$ all that
+Paper counts from 1, arrays count from 0. (The lists `W` and `b` begin at 1, too: `W[0]` stays empty, and `a[0]` are the
+inputs.) Row $i$ of `W[k]` holds all weights that *leave* unit $i$, column $j$ all that
 *arrive* at unit $j$.
-
-## Counting parameters
-
-The **parameters** of a net are all its weights and biases. In a **fully connected** layer, where each of $u$ units has
-a weight for each of $n$ numbers, there are $n \cdot u$ weights and $u$ biases. For the 4-3-2-1 net:
-
-$$(4 \cdot 3 + 3) + (3 \cdot 2 + 2) + (2 \cdot 1 + 1) = 15 + 8 + 3 = 26 .$$
-
-How many does a 5-4-3-2-1 net have? (The exercise asks.) **A common slip** is to leave out the biases of the first
-layer, and to come to 46.
 
 ## In one table
 
 | What | Formula or number | Remember |
 |---|---|---|
-| hidden layer | $h = \varphi(xW_1 + b_1)$ | can move the points until a line is enough |
+| hidden layer | activation$(xW_1 + b_1)$ | can move the points until a line is enough |
 | no activation | $W = W_1 W_2, \;\; b = b_1 W_2 + b_2$ | any number of linear layers is one |
-| closed boundary | 3 sigmoid or ReLU units in a plane | with 2 there is always a way out |
+| closed boundary | 3 sigmoid or ReLU units in a plane | with 2 a layer there is always a way out |
 | bumps | $f_0 + \sum_j (f_j - f_{j-1})\,\sigma(k(x - e_j))$ | twice the units, half the error |
 | hats | $f_0 + \sum_j (s_j - s_{j-1})\,\text{ReLU}(x - x_{j-1})$ | twice the units, a quarter of the error |
-| universal approximation | one hidden layer, enough units | continuous, bounded; to exist is not to be found |
+| universal approximation | one hidden layer, enough units | continuous, closed, bounded; to exist is not to be found |
 | counting | $\sum_k (n_{k-1} n_k + n_k)$ | do not forget the biases |
 | depth | $2^7 = 128$ pieces from 43 parameters | a fold of a fold; rarely found |
 
@@ -1046,7 +1058,8 @@ Nothing that you could trust. So far out each unit is at 0 or at 1, and the outp
 <details><summary>3. "One hidden layer can approximate any function, so one layer is all we need." What is
 missing?</summary>
 
-Continuous, on a bounded region, with enough units, and that may be a great many. And training need not find them.
+Continuous, on a closed and bounded region, with enough units, and that may be a great many. And training need not find
+them.
 </details>
 
 ## What to do next

@@ -68,6 +68,21 @@ def test_one_line_leaves_the_region_open_and_three_close_it():
     assert [len([line for line in each.lines if line.get_linestyle() == "--"]) for each in ax.figure.axes] == [1, 3]
 
 
+def test_two_units_leave_a_way_out_and_three_leave_none():
+    nets = {str(n): tuple(each[..., :n] for each in bumps.lines_around(3, 20)) for n in (2, 3)}
+    left, right = bumps.ways_out(nets).figure.axes
+    assert texts(left) == ["unit 1\nfalls", "unit 2\nfalls", "", "no score falls"]
+    assert texts(right) == ["unit 1\nfalls", "unit 2\nfalls", "unit 3\nfalls"]
+    for ax, n in ((left, 2), (right, 3)):
+        arcs = [line.get_xydata() for line in ax.lines if len(line.get_xydata()) == 61]
+        for arc, w in zip(arcs, nets[str(n)][0].T, strict=True):
+            assert np.max(arc @ w) == pytest.approx(0, abs=1e-9)
+            assert arc[0] == pytest.approx(-arc[-1])
+    way_out = np.array(left.texts[2].xy)
+    assert (way_out @ nets["2"][0] > 0).all()
+    assert "2: an arrow leads out between the arcs; 3: the arcs leave no gap" in alt_text(left.figure)
+
+
 def test_four_units_leave_ridges_which_a_threshold_cuts_off():
     left, right = bumps.tower(*bumps.lines_around(4, 20), threshold=3.5).figure.axes
     assert texts(left) == ["4", "3", "3", "3", "3", "2"]
@@ -199,11 +214,12 @@ def test_on_the_boundary_the_score_is_0():
 
 def test_the_string_opens_after_step_120():
     explorer = string_widgets.string_explorer()
-    assert explorer.frame(step=300).words.endswith(
+    assert "carried by 0% from the plane of the inputs" in explorer.frame().words
+    assert explorer.frame(step=300, share=1.0).words.endswith(
         "as the last unit sees them, with its straight line. 100 of 100 are right."
     )
     assert "carried by 50% from the plane of the inputs" in explorer.frame(step=300, share=0.5).words
-    early, opened = (int(explorer.frame(step=step).words.split()[-5]) for step in (116, 150))
+    early, opened = (int(explorer.frame(step=step, share=1.0).words.split()[-5]) for step in (116, 150))
     assert early <= 91 < opened
 
 
@@ -293,8 +309,8 @@ def test_units_start_and_layers_are_visible_and_change_what_is_said():
     explorer = net_explorer()
     assert [each.label for each in explorer.visible.values()] == ["units a layer", "start no.", "hidden layers"]
     assert list(explorer.folded) == ["data"]
-    assert "1 hidden layer(s) of 1 unit(s)" in explorer.frame().words
-    assert "1 hidden layer(s) of 5 unit(s)" in explorer.frame(units=5).words
+    assert "1 hidden layer of 1 unit; dashed, the 1 line at" in explorer.frame().words
+    assert "1 hidden layer of 5 units; dashed, the 5 lines at" in explorer.frame(units=5).words
     assert "100 of 100 points right" in explorer.frame(units=5).words
 
 
