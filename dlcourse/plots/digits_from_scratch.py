@@ -1,12 +1,10 @@
-"""Figures of lecture 17: an image as a row, a network's predictions, its mistakes, its weights, shifted images."""
+"""Figures of lecture 17: an image as a row, a network's predictions, its losses, and its mistakes."""
 
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.collections import PatchCollection
 from matplotlib.patches import Rectangle
-from numpy.typing import ArrayLike
 
 from dlcourse.plots.curves import marked_lines
 from dlcourse.plots.style import BLUE, GREY, INK, Numbers, in_style, new_figure, with_alt_text
@@ -21,7 +19,7 @@ def image_as_row(image: np.ndarray) -> Axes:
     left = figure.add_axes((0.02, 0.36, 0.36, 0.57))
     right = figure.add_axes((0.45, 0.36, 0.53, 0.57))
     below = figure.add_axes((0.02, 0.09, 0.96, 0.13))
-    _draw_image(left, image)
+    draw_image(left, image)
     left.set_title("a picture, 8 × 8", fontsize=11)
     right.imshow(np.zeros((8, 8)), cmap="gray_r", vmin=0, vmax=1, aspect="auto")
     right.set_title("64 numbers, here in sixteenths", fontsize=11)
@@ -31,7 +29,7 @@ def image_as_row(image: np.ndarray) -> Axes:
     below.imshow(image.reshape(1, 64), cmap="gray_r", vmin=0, vmax=1, aspect="auto", interpolation="nearest")
     below.set_title("one row of x: the rows of the picture, one behind the other", fontsize=11)
     for ax in (right, below):
-        _bare(ax)
+        bare(ax)
         ax.spines[:].set_visible(True)
     right.set_xticks(np.arange(-0.5, 8), minor=True)
     right.set_yticks(np.arange(-0.5, 8), minor=True)
@@ -48,56 +46,70 @@ def image_as_row(image: np.ndarray) -> Axes:
 
 
 @in_style
-def images_with_predictions(
-    images: Sequence[np.ndarray], probabilities: Sequence[np.ndarray], titles: Sequence[str]
-) -> Axes:
-    """Draw each image (8, 8) beside the ten probabilities (10,) that a network predicts; return the first Axes."""
-    figure = new_figure(3.1 * len(images), 3.0, layout="none")
-    panel_width = 1 / len(images)
-    axes = []
-    for k, (picture, p, title) in enumerate(zip(images, probabilities, titles, strict=True)):
-        ax = figure.add_axes((k * panel_width + 0.02 * panel_width, 0.12, 0.42 * panel_width, 0.68))
-        _draw_image(ax, picture)
-        bars = figure.add_axes((k * panel_width + 0.54 * panel_width, 0.12, 0.3 * panel_width, 0.68))
-        _draw_bars(bars, p)
-        figure.text((k + 0.02) * panel_width, 0.9, title, fontsize=11)
+def shifted_predictions(images: Sequence[np.ndarray], probabilities: Sequence[np.ndarray], label: int) -> Axes:
+    """Draw a digit (1, 64) above the same one pixel further right, each beside a network's ten probabilities (10,).
+
+    The bar of the right digit, `label`, is framed; a line marks the digit's first column with ink. Returns Axes.
+    """
+    figure = new_figure(8.2, 5.2, layout="none")
+    axes, said = [], []
+    for k, (image, p, title) in enumerate(
+        zip(images, probabilities, ("as it was scanned", "one pixel further right"), strict=True)
+    ):
+        bottom = 0.53 - 0.5 * k
+        ax = figure.add_axes((0.02, bottom, 0.264, 0.416))
+        draw_image(ax, np.reshape(image, (8, 8)))
+        _draw_grid(ax)
+        first_inked = int(np.argmax(np.reshape(image, (8, 8)).max(axis=0) > 0))
+        ax.axvline(first_inked - 0.5, color=BLUE, linewidth=2.4)
+        figure.text(0.31, bottom + 0.3, title, fontsize=12)
+        figure.text(0.31, bottom + 0.235, f"read as {a_digit(np.argmax(p))}", fontsize=12, fontweight="bold")
+        _draw_bars(figure.add_axes((0.58, bottom, 0.31, 0.416)), p, label)
         axes.append(ax)
-    return axes[0]
-
-
-def shifted_predictions(images: Sequence[np.ndarray], probabilities: Sequence[np.ndarray]) -> Axes:
-    """Draw a digit (1, 64) and the same one pixel further right, with a network's prediction for each; return Axes."""
-    ax = images_with_predictions(
-        [np.reshape(each, (8, 8)) for each in images], probabilities, ["as it came", "one pixel further right"]
-    )
-    first, second = (f"{format_percent(max(p))} for {a_digit(np.argmax(p))}" for p in probabilities)
+        said.append(f"{format_percent(max(p))} for {a_digit(np.argmax(p))}")
     return with_alt_text(
-        ax,
-        "The same handwritten digit twice, the second time one pixel further right. The network gives the first "
-        f"{first}, and the second {second}.",
+        axes[0],
+        "The same handwritten digit twice, below one pixel further right. The network gives the first "
+        f"{said[0]}, and the second {said[1]}.",
     )
 
 
-def losses_by_epoch(losses: Mapping[str, Numbers]) -> Axes:
-    """Plot the mean loss after each epoch on a logarithmic scale; `losses`: name of rows to (E,). Returns Axes."""
-    epochs = 1 + np.arange(len(next(iter(losses.values()))))
+@in_style
+def losses_by_epoch(losses: Mapping[str, Numbers], baseline: float) -> Axes:
+    """Plot losses (E + 1,) from epoch 0 on, on a logarithmic scale, with a line at the baseline; return Axes."""
+    epochs = np.arange(len(next(iter(losses.values()))))
+    ax = marked_lines(epochs, losses, "epoch", "mean loss (nats, log scale)", yscale="log")
+    ticks = (0.02, 0.05, 0.1, 0.2, 0.5, 1, 2)
+    ax.set_ylim(min(min(loss) for loss in losses.values()) / 1.2, 1.6 * baseline)
+    ax.set_yticks(ticks, [f"{tick:g}" for tick in ticks])
+    ax.minorticks_off()
+    ax.axhline(baseline, color=GREY, linewidth=1.2, linestyle=":")
+    ax.annotate("ln 10: guessing", (epochs[-1], baseline), (0, 4), textcoords="offset points", color=GREY, ha="right")
     summary = "; ".join(f"{rows} from {loss[0]:.1f} to {loss[-1]:.2f}" for rows, loss in losses.items())
     return with_alt_text(
-        marked_lines(epochs, losses, "epoch", "mean loss (nats, log scale)", yscale="log"),
-        f"Loss against the epoch, 1 to {len(epochs)}, on a logarithmic scale: {summary}. The lines fall together at "
-        "first; later the one of the training rows falls on, while the other flattens out.",
+        ax,
+        f"Loss against the epoch, 0 to {len(epochs) - 1}, on a logarithmic scale: {summary}. A thin line at "
+        f"{baseline:.1f} is the loss of guessing. The lines fall together at first; then the one of the training rows "
+        "falls on, while the other flattens out.",
     )
 
 
-def _draw_image(ax, image):
+def draw_image(ax, image):
     """Draw an image of any size, ink dark, with a frame."""
     ax.imshow(image, cmap="gray_r", vmin=0, vmax=1, interpolation="nearest")
-    _bare(ax)
+    bare(ax)
     ax.spines[:].set_visible(True)
 
 
-def _draw_bars(ax, p):
-    """Draw ten probabilities as bars, the largest dark and with its number."""
+def _draw_grid(ax):
+    """Draw thin lines between the 8×8 pixels."""
+    for edge in np.arange(0.5, 7):
+        ax.axhline(edge, color=GREY, linewidth=0.4)
+        ax.axvline(edge, color=GREY, linewidth=0.4)
+
+
+def _draw_bars(ax, p, label):
+    """Draw ten probabilities as bars, the largest dark and with its number, a frame around that of the true label."""
     best = int(np.argmax(p))
     colours = [INK if digit == best else "#9db7cf" for digit in range(len(p))]
     ax.barh(range(len(p)), p, color=colours, height=0.72)
@@ -108,6 +120,10 @@ def _draw_bars(ax, p):
     ax.spines[:].set_visible(False)
     ax.spines["left"].set_visible(True)
     ax.get_yticklabels()[best].set_fontweight("bold")
+    frame = Rectangle((0, label - 0.42), 1.0, 0.84, fill=False, edgecolor=BLUE, linewidth=1.4, clip_on=False)
+    ax.add_patch(frame)
+    if label != best:
+        ax.text(1.04, label, f"it is {a_digit(label)}", va="center", fontsize=10, color=BLUE)
 
 
 def a_digit(digit: int | np.integer) -> str:
@@ -134,7 +150,7 @@ def confusion_and_mistakes(
     for k in range(min(8, len(images))):
         column, row = k % 4, k // 4
         image_ax = figure.add_axes((0.515 + 0.122 * column, 0.55 - 0.43 * row, 0.1, 0.23))
-        _draw_image(image_ax, images[k])
+        draw_image(image_ax, images[k])
         p, true = probabilities[k], labels[k]
         predicted = int(np.argmax(p))
         image_ax.set_title(a_digit(true), fontsize=10, loc="left", pad=3)
@@ -144,7 +160,8 @@ def confusion_and_mistakes(
             loc="left",
             labelpad=3,
         )
-    figure.text(0.515, 0.905, "The mistakes, the surest first", fontsize=12)
+    title = f"The {len(images)} mistakes" if len(images) <= 8 else f"Eight of the {len(images)} mistakes"
+    figure.text(0.515, 0.905, f"{title}, the surest first", fontsize=12)
     text = f"Left, a table of how often each digit was read as each: {len(images)} of {np.sum(counts)} "
     text += "stand off the diagonal."
     if len(images):
@@ -175,104 +192,7 @@ def _draw_counts(ax, counts):
         ax.text(j, i, text, ha="center", va="center", color=INK if counts[i, j] else GREY, fontweight=weight)
 
 
-@in_style
-def weight_images(weights: np.ndarray, captions: Sequence[str], columns: int = 4) -> Axes:
-    """Draw the weights (64, M) of M units, each as 8×8 squares: larger for a larger weight.
-
-    Filled squares are positive, empty ones negative. All units share one scale; `captions` are written below. Dotted
-    lines separate the outer columns, in which the digits have hardly any ink.
-    """
-    rows = -(-len(captions) // columns)
-    figure = new_figure(2.15 * columns, 2.5 * rows + 0.1, layout="none")
-    largest = np.abs(weights).max()
-    axes = []
-    for k, caption in enumerate(captions):
-        column, row = k % columns, k // columns
-        height = 1 / rows
-        ax = figure.add_axes((column / columns + 0.01, 1 - (row + 0.82) * height, 0.94 / columns, 0.8 * height))
-        ax.set(xlim=(-0.5, 7.5), ylim=(7.5, -0.5), aspect="equal")
-        _bare(ax)
-        ax.spines[:].set_visible(True)
-        for edge in (0.5, 6.5):
-            ax.axvline(edge, color=BLUE, linewidth=1.2, linestyle=":")
-        _draw_squares(ax, weights[:, k].reshape(8, 8) / largest)
-        ax.set_xlabel(caption, fontsize=10)
-        axes.append(ax)
-    return with_alt_text(
-        axes[0],
-        f"The 64 weights of each of {len(captions)} hidden units, drawn as 8 by 8 squares, larger for larger weights, "
-        "filled for positive and empty for negative. Here and there strokes and blobs can be made out, but no unit "
-        "looks like a digit. The two outer columns hold squares too, although there is hardly any ink there.",
-    )
-
-
-def _draw_squares(ax, values):
-    """Draw a square for each of the values (8, 8) in [−1, 1], with an area proportional to |value|."""
-    side = 0.94 * np.sqrt(np.abs(values))
-    for sign, face, edge in ((1, INK, INK), (-1, "white", ORANGE)):
-        squares = [
-            Rectangle((j - side[i, j] / 2, i - side[i, j] / 2), side[i, j], side[i, j])
-            for i, j in np.argwhere(np.sign(values) == sign)
-        ]
-        ax.add_collection(PatchCollection(squares, facecolor=face, edgecolor=edge, linewidth=1.1))
-
-
-@in_style
-def accuracy_by_shift(accuracies: ArrayLike, titles: Sequence[str] = ("",)) -> Axes:
-    """Draw test accuracies for images shifted by (down, right) pixels; arrays (2k + 1, 2k + 1), no shift in the centre.
-
-    One table for each of `titles`; darker is better, and each field shows its number.
-    """
-    accuracies = np.asarray(accuracies, float).reshape(len(titles), *np.shape(accuracies)[-2:])
-    size = accuracies.shape[-1]
-    shifts = np.arange(size) - size // 2
-    figure = new_figure(3.9 * len(titles) + 0.4, 4.2)
-    axes = figure.subplots(1, len(titles), squeeze=False)[0]
-    ticks = [f"{shift:+d}".replace("-", "−") if shift else "0" for shift in shifts]
-    for ax, accuracy, title in zip(axes, accuracies, titles, strict=True):
-        ax.imshow(accuracy, cmap="Blues", vmin=0, vmax=1.25)
-        for i, j in np.ndindex(size, size):
-            color = "white" if accuracy[i, j] > 0.8 else INK
-            ax.text(j, i, f"{accuracy[i, j]:.0%}", ha="center", va="center", color=color, fontsize=11)
-        ax.add_patch(Rectangle((size // 2 - 0.5, size // 2 - 0.5), 1, 1, fill=False, edgecolor=INK, linewidth=2))
-        ax.set(xticks=range(size), yticks=range(size), xticklabels=ticks, yticklabels=ticks)
-        ax.set(xlabel="moved right (pixels)", ylabel="moved down (pixels)")
-        ax.set_title(title, fontsize=11)
-        ax.grid(False)
-        ax.tick_params(length=0)
-    distance = np.maximum(*np.abs(np.meshgrid(shifts, shifts)))  # distance of each field from the centre
-    sentences = [
-        f"{title}: {accuracy[distance == 0].item():.0%} unmoved, "
-        f"{accuracy[distance == 1].min():.0%} to {accuracy[distance == 1].max():.0%} "
-        f"one pixel away, {accuracy[distance == 2].min():.0%} to {accuracy[distance == 2].max():.0%} two pixels away"
-        for title, accuracy in zip(titles, accuracies, strict=True)
-    ]
-    return with_alt_text(
-        axes[0],
-        "Tables of test accuracy, for pictures moved by −2 to 2 pixels across and down, unmoved in the middle. "
-        f"{'. '.join(sentences)}.",
-    )
-
-
-@in_style
-def permuted_images(images: Sequence[np.ndarray], permuted: Sequence[np.ndarray], captions: Sequence[str]) -> Axes:
-    """Draw images (M, 8, 8) above the same images with permuted pixels, captions below."""
-    figure = new_figure(1.3 * len(images), 3.1)
-    axes = figure.subplots(2, len(images), squeeze=False)
-    for column, caption in enumerate(captions):
-        _draw_image(axes[0, column], images[column])
-        _draw_image(axes[1, column], permuted[column])
-        axes[1, column].set_xlabel(caption)
-    axes[0, 0].set_ylabel("for you")
-    axes[1, 0].set_ylabel("pixels mixed")
-    return with_alt_text(
-        axes[0, 0],
-        f"{len(captions)} handwritten digits, and below them the same with their 64 pixels in another order, the same "
-        "order for all. The upper ones are easy to read; the lower ones look like noise.",
-    )
-
-
-def _bare(ax):
+def bare(ax):
     """Remove ticks and grid."""
     ax.set(xticks=[], yticks=[])
     ax.grid(False)

@@ -6,6 +6,7 @@ from oracles import jax, jnp
 
 from dlcourse.data import load_digits
 from dlcourse.plots import digits_from_scratch as plots
+from dlcourse.plots import digits_moved
 from dlcourse.plots.style import alt_text
 from dlcourse.widgets import digits_from_scratch as widgets
 from dlcourse.widgets.drawing_pad import draw_digit_explorer, forward_pass
@@ -31,25 +32,28 @@ def test_a_picture_is_written_as_its_64_sixteenths_and_as_one_strip():
     assert np.array_equal(figure.axes[2].images[0].get_array(), picture.reshape(1, 64))
 
 
-def test_readings_stand_beside_their_pictures():
-    pictures = [np.zeros((8, 8)), np.eye(8)]
-    figure = plots.images_with_predictions(pictures, [SURE, SURE[::-1]], ["first", "second"]).figure
-    assert np.array_equal(figure.axes[2].images[0].get_array(), np.eye(8))
-    assert [bar.get_width() for bar in figure.axes[3].patches] == SURE[::-1].tolist()
-    assert texts(figure.axes[1]) == ["90.0%"]
-    assert [text.get_text() for text in figure.texts] == ["first", "second"]
-
-
-def test_a_moved_digit_is_described_with_both_readings():
+def test_a_moved_digit_stands_below_the_first_with_both_readings_and_a_frame_around_the_right_bar():
     picture = load_digits()[0][6:7]
-    figure = plots.shifted_predictions([picture, picture], [SURE, np.roll(SURE, 1)]).figure
+    moved = widgets.shift_images(picture, right=1)
+    figure = plots.shifted_predictions([picture, moved], [SURE, np.roll(SURE, 1)], 6).figure
+    upper, upper_bars, lower, lower_bars = figure.axes
+    assert np.array_equal(upper.images[0].get_array(), picture.reshape(8, 8))
+    assert np.array_equal(lower.images[0].get_array(), moved.reshape(8, 8))
+    marks = [ax.lines[-1].get_xdata()[0] for ax in (upper, lower)]  # where the ink begins
+    assert marks[1] - marks[0] == 1
+    assert [bar.get_width() for bar in upper_bars.patches[:10]] == SURE.tolist()
+    assert texts(upper_bars) == ["90.0%"]
+    assert texts(lower_bars) == ["90.0%", "it is a 6"]
+    assert lower_bars.patches[10].get_y() == pytest.approx(6 - 0.42)
+    assert [text.get_text() for text in figure.texts][1::2] == ["read as a 6", "read as a 7"]
     assert "gives the first 90.0% for a 6, and the second 90.0% for a 7" in alt_text(figure)
 
 
-def test_losses_by_epoch_count_from_one_and_say_their_ends():
-    ax = plots.losses_by_epoch({"training rows": [2.0, 0.5], "validation rows": [2.1, 0.8]})
-    assert ax.lines[0].get_xydata().tolist() == [[1, 2.0], [2, 0.5]]
-    assert "validation rows from 2.1 to 0.80" in alt_text(ax.figure)
+def test_losses_by_epoch_count_from_zero_and_say_their_ends_and_the_loss_of_guessing():
+    ax = plots.losses_by_epoch({"training rows": [2.0, 0.5], "validation rows": [2.1, 0.8]}, 2.3026)
+    assert ax.lines[0].get_xydata().tolist() == [[0, 2.0], [1, 0.5]]
+    assert set(ax.lines[2].get_ydata()) == {2.3026}
+    assert "validation rows from 2.1 to 0.80. A thin line at 2.3" in alt_text(ax.figure)
 
 
 def test_no_probability_below_one_is_shown_as_100_per_cent():
@@ -85,33 +89,62 @@ def test_at_most_eight_mistakes_are_drawn():
         np.eye(10, dtype=int), np.zeros((12, 8, 8)), np.tile(SURE, (12, 1)), np.zeros(12, int)
     )
     assert len(many.figure.axes) == 1 + 8
+    assert [text.get_text() for text in many.figure.texts] == ["Eight of the 12 mistakes, the surest first"]
 
 
-def test_squares_are_filled_for_positive_weights_and_empty_for_negative_ones():
-    weights = np.zeros((64, 1))
-    weights[[0, 9, 63], 0] = 2.0, -1.0, 0.5
-    ax = plots.weight_images(weights, ["a unit"])
-    filled, empty = ax.collections
-    assert [len(filled.get_paths()), len(empty.get_paths())] == [2, 1]
-    sides = [np.ptp(path.vertices[:, 0]) for path in filled.get_paths()]
-    assert (sides[0] / sides[1]) ** 2 == pytest.approx(4)  # areas like the weights
-    assert empty.get_paths()[0].vertices[:4].mean(axis=0) == pytest.approx([1, 1])
-    assert filled.get_facecolor().tolist() != empty.get_facecolor().tolist()
+def test_weights_share_one_scale_around_zero_above_the_means_of_both_digits():
+    weights = np.zeros((64, 2))
+    weights[9, 0], weights[63, 1] = 2.0, -1.0
+    means = np.arange(10)[:, None] * np.ones(64) / 10
+    figure = digits_moved.weight_images(weights, [(4, 2), (3, 8)], means).figure
+    first, one_for, one_against, second, *_ = figure.axes
+    assert np.array_equal(second.images[0].get_array(), weights[:, 1].reshape(8, 8))
+    assert {ax.images[0].get_clim() for ax in (first, second)} == {(-2, 2)}
+    middle = first.images[0].cmap(0.5)
+    assert min(middle) > 0.97
+    assert [one_for.images[0].get_array()[0, 0], one_against.images[0].get_array()[0, 0]] == pytest.approx([0.4, 0.2])
+    assert [one_for.get_xlabel(), one_against.get_xlabel()] == ["for 4", "against 2"]
+    assert "for 4, against 2; for 3, against 8" in alt_text(figure)
 
 
-def test_the_table_of_shifts_says_each_accuracy_and_marks_the_middle():
-    table = np.linspace(0, 0.96, 25).reshape(5, 5)
-    ax = plots.accuracy_by_shift([table, table[::-1]], ["left", "right"])
-    assert texts(ax) == [f"{share:.0%}" for share in table.ravel()]
-    assert [label.get_text() for label in ax.get_xticklabels()] == ["−2", "−1", "0", "+1", "+2"]
-    assert (ax.patches[0].get_x(), ax.patches[0].get_y()) == (1.5, 1.5)
-    assert ax.figure.axes[1].get_title("left") == "right"
-    assert "left: 48% unmoved, 24% to 72% one pixel away, 0% to 96% two pixels away" in alt_text(ax.figure)
+def test_contributions_stand_between_the_pictures_and_the_means_to_compare():
+    pictures, added = np.zeros((2, 64)), np.zeros((2, 64))
+    added[0, 9], added[1, 20] = -3.0, 2.4
+    means = np.stack([np.full(64, 0.6), np.full(64, 0.1)])
+    ax = digits_moved.pixel_contributions(pictures, added, [-4.5, 1.2], (1, 6), means)
+    figure = ax.figure
+    assert [text for each in figure.axes for text in texts(each)] == ["−3", "+2"]
+    assert [figure.axes[k].get_xlabel()[-4:] for k in (1, 4)] == ["−4.5", "+1.2"]
+    compared = [(figure.axes[k].images[0].get_array()[0, 0], figure.axes[k].get_xlabel()) for k in (2, 5)]
+    assert compared == [(0.6, "mean of the 6s"), (0.1, "mean of the 1s")]
+    assert "moved, it is 1.2, and the pixel in row 3, column 5 adds most" in alt_text(figure)
+
+
+def test_lines_against_moves_show_what_is_right_and_what_the_network_says():
+    moves = np.array([-1.0, 0.0, 1.0, 2.0])
+    right, says = [[0.4, 0.9, 0.5, 0.1]], [[0.8, 0.95, 0.7, 0.6]]
+    ax = digits_moved.accuracy_by_move(moves, right, says, ["one"])
+    sure, share, *marks = ax.lines
+    assert sure.get_ydata().tolist() == says[0]
+    assert share.get_xydata().tolist() == np.column_stack([moves, right[0]]).tolist()
+    assert [line.get_xdata()[0] for line in marks] == [-0.4, 0.4]  # 1/20 of a digit's height, in eighths
+    assert "one: moved by 0, right 90% and says 95%, moved by 1, right 50% and says 70%" in alt_text(ax.figure)
+
+
+def test_each_hand_is_a_point_and_the_interval_stands_below():
+    ax = digits_moved.accuracy_by_hand({"known": [0.9, 0.96], "new": [0.86, 0.9]}, (0.88, 0.82, 0.94))
+    assert ax.lines[0].get_xydata().tolist() == [[0.9, 0], [0.96, 0]]
+    assert ax.lines[3].get_xdata() == pytest.approx([0.88, 0.88])
+    (bar,) = ax.containers
+    assert bar[2][0].get_segments()[0][:, 0] == pytest.approx([0.82, 0.94])
+    assert "new: 86% to 90%. Below them the mean of the last, 88.0%, with an interval from 82% to 94%" in alt_text(
+        ax.figure
+    )
 
 
 def test_mixed_pictures_stand_below_the_same_pictures():
     pictures, mixed = np.zeros((2, 8, 8)), np.ones((2, 8, 8))
-    figure = plots.permuted_images(pictures, mixed, ["a 1", "a 2"]).figure
+    figure = digits_moved.permuted_images(pictures, mixed, ["a 1", "a 2"]).figure
     shown = [ax.images[0].get_array().mean() for ax in figure.axes]
     assert shown == [0, 0, 1, 1]
     assert [ax.get_xlabel() for ax in figure.axes[2:]] == ["a 1", "a 2"]
