@@ -75,7 +75,7 @@ def pixel_contributions(
         first = first or panels[1]
         draw_image(panels[0], images[k].reshape(8, 8))
         _draw_signed(panels[1], contributions[k], largest)
-        for pixel in np.flatnonzero(np.abs(contributions[k]) >= 0.95):
+        for pixel in np.flatnonzero(np.abs(contributions[k]) >= 0.95).tolist():
             i, j = divmod(pixel, 8)
             number = f"{contributions[k][pixel]:+.0f}".replace("-", "−")
             color = "white" if abs(contributions[k][pixel]) > 0.6 * largest else INK
@@ -147,7 +147,7 @@ def accuracy_by_hand(groups: Mapping[str, Numbers], interval: tuple[float, float
     mean, low, high = interval
     y = len(rows)
     ax.errorbar([mean], [y], xerr=[[mean - low], [high - mean]], color=INK, marker="o", capsize=5, linewidth=2)
-    ax.set_yticks(range(len(rows) + 1), [*rows, "new hands: 95% interval"])
+    ax.set_yticks(range(len(rows) + 1), [*rows, "mean of such hands: 95%"])
     ax.set(ylim=(len(rows) + 0.5, -0.6), xlabel="share read right, one point a hand (bar: their mean)")
     ticks = np.arange(0.8, 1.001, 0.05)
     ax.set_xticks(ticks, [f"{tick:.0%}" for tick in ticks])

@@ -434,7 +434,7 @@ for u, scores in by_units.items():
 assert np.bincount(y_val).max() / len(y_val) < 0.12
 assert 0.92 < (nearest(x_val, means) == y_val).mean() < 0.945
 assert 0.965 < (y_train[nearest(x_val, x_train)] == y_val).mean() < 0.975
-assert all((y_train[nearest(x_val, x_train)] == y_val).mean() >= max(by_units[u]) for u in (16, 50))
+assert (y_train[nearest(x_val, x_train)] == y_val).mean() > np.mean(by_units[50]) + 0.004
 assert np.mean(by_units[4]) < 0.87
 assert all(0.945 < np.mean(by_units[u]) < 0.975 for u in (16, 50, 200))
 assert np.ptp([np.mean(by_units[u]) for u in (16, 50, 200)]) < 0.008
@@ -443,8 +443,8 @@ assert max(np.ptp(by_units[u]) for u in (16, 50)) > np.ptp([np.mean(by_units[u])
 # %% [markdown]
 r"""
 That is sobering. Ten mean pictures read 93%, and 1-nearest neighbour, which learns nothing and keeps all 1,029
-pictures, does a little better than our network. On such small tidy pictures, distance is hard to beat; the network
-does it with 3,760 numbers instead of 65,856.
+pictures, does a little better than our network, also in the mean of five starts. On such small tidy pictures, distance
+is hard to beat; the network does it with 3,760 numbers instead of 65,856.
 
 Four units are too few. From 16 on, another start changes the score more than another width does. So 50 stays.
 
