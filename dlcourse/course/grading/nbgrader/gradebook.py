@@ -1,5 +1,6 @@
 """Write results into nbgrader's gradebook: one writer, one transaction for each submission."""
 
+import contextlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -43,14 +44,19 @@ def write_scores(
     """
     book.db().expire_on_commit = False  # no need to read again after a commit: this is the only writer
     what = book, exercise, student, notebook, timestamp, penalties, before
+    with contextlib.suppress(IntegrityError), _all_or_nothing(book):  # another program has just entered this student
+        return _record(*what)
+    with _all_or_nothing(book):
+        return _record(*what)
+
+
+@contextlib.contextmanager
+def _all_or_nothing(book):
+    """On an error, leave the gradebook as it was: the next submission can be written."""
     try:
-        try:
-            return _record(*what)
-        except IntegrityError:  # on a server: another program has just entered this student
-            book.db.rollback()
-            return _record(*what)
+        yield
     except BaseException:
-        book.db.rollback()  # the gradebook is as it was, and the next submission can be written
+        book.db.rollback()
         raise
 
 
@@ -60,14 +66,10 @@ def renew_penalty(book: Gradebook, exercise: str, student: str, penalties: LateP
         submission = book.find_submission(exercise, student)
     except MissingEntry:
         return
-    try:
+    with _all_or_nothing(book):
         penalties.apply(submission, student)
         book.db.commit()
-    except BaseException:
-        book.db.rollback()
-        raise
-    finally:
-        book.db.expunge_all()
+    book.db.expunge_all()
 
 
 def _record(book, exercise, student, notebook, timestamp, penalties, before):
