@@ -1,13 +1,11 @@
 """Figures of lecture 16: six optimizers side by side, distinguished by marker, dashes and name."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 import numpy as np
-from contourpy import contour_generator
 from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection
-from matplotlib.patches import Rectangle
+from matplotlib.lines import Line2D
+from matplotlib.patches import Ellipse, Rectangle
 
 from dlcourse.plots.style import GREY, INK, SERIES, Numbers, in_style, new_axes, new_figure, with_alt_text
 from dlcourse.plots.surfaces import LossSurface, contours
@@ -16,13 +14,19 @@ SIX = (*SERIES, ("#8a6d00", "v", (0, (5, 1, 1, 1, 1, 1))), ("#a3195b", "X", (0, 
 LEVELS = (0.02, 0.15, 0.5, 1.2, 3, 8, 20, 50)
 REACH = 1.25  # the ravine is drawn from −REACH to REACH
 SQUARE = 2.95  # from the centre of one square to that of the next
+APART = 0.02  # points of a path that are closer together are one dot
 
 
 @in_style
-def rare_and_common_words(panels: Mapping[str, Mapping[str, np.ndarray]], true_weights: Mapping[str, float]) -> Axes:
+def rare_and_common_words(
+    panels: Mapping[str, Mapping[str, np.ndarray]],
+    best_weights: Mapping[str, float],
+    first_step: tuple[str, str] | None = None,
+) -> Axes:
     """Plot the weights of a rare and of a common word by step, one panel per title; return the first Axes.
 
-    `panels` maps a title to a dict from word to its weights (T,), `true_weights` a word to its true weight.
+    `panels` maps a title to a dict from word to its weights (T,), `best_weights` a word to the weight that fits all
+    mails best. `first_step` (title, word) gets an arrow at its first step.
     """
     figure = new_figure(9.0, 3.8)
     axes = figure.subplots(1, len(panels), sharey=True, squeeze=False)[0]
@@ -32,39 +36,117 @@ def rare_and_common_words(panels: Mapping[str, Mapping[str, np.ndarray]], true_w
         sentences.append(f"With {title}, {' and '.join(ends)}")
         for (word, weights), (color, marker, linestyle) in zip(series.items(), SERIES, strict=False):
             ax.plot(weights, color=color, linestyle=linestyle, marker=marker, markevery=20, markersize=5, label=word)
-            ax.axhline(true_weights[word], color=color, linewidth=1, linestyle=(0, (1, 3)))
+            ax.axhline(best_weights[word], color=color, linewidth=1, linestyle=(0, (1, 3)))
+            if (title, word) == first_step:
+                ax.annotate("first step: η", (1, weights[1]), (28, 0), textcoords="offset points", va="center",
+                            color=color, arrowprops={"arrowstyle": "->", "color": color})  # fmt: skip
         ax.set(xlabel="step (20 mails each)", title=title)
-    for word, (color, _, _) in zip(true_weights, SERIES, strict=False):
-        axes[0].annotate(
-            f"true weight of “{word}”", (0, true_weights[word]), (0, 3), textcoords="offset points", color=color
-        )
-    axes[0].set_ylim(top=1.15 * max(true_weights.values()))
+    for word, (color, _, _) in zip(best_weights, SERIES, strict=False):
+        axes[0].annotate(f"best for “{word}”", (0, best_weights[word]), (0, 3), textcoords="offset points", color=color)
+    axes[0].set_ylim(top=1.15 * max(best_weights.values()))
     axes[0].set_ylabel("weight of the word")
-    axes[0].legend(frameon=True, framealpha=0.9, edgecolor="none", loc=(0.62, 0.56))
+    axes[0].legend(frameon=True, framealpha=0.9, edgecolor="none", loc=(0.02, 0.55))
     steps = len(next(iter(next(iter(panels.values())).values()))) - 1
-    true = " and ".join(f"{weight:g} for {word}" for word, weight in true_weights.items())
+    best = " and ".join(f"{weight:.1f} for {word}" for word, weight in best_weights.items())
     return with_alt_text(
         axes[0],
-        f"Weights of words over {steps} steps; the true weights are {true}. {'. '.join(sentences)}. The rare word "
+        f"Weights of words over {steps} steps; the best weights are {best}. {'. '.join(sentences)}. The rare word "
         "moves in stairs, one for each batch that has it.",
     )
 
 
 @in_style
-def step_sizes(sizes: Mapping[str, np.ndarray]) -> Axes:
-    """Plot the size of each step on logarithmic axes; `sizes` maps an optimizer to (T,). Returns the Axes."""
-    ax = new_axes(7.4, 4.0)
-    ax.set(xscale="log", yscale="log", xlabel="step t (log scale)", ylabel="size of the step, in η (log scale)")
-    for (name, size), (color, marker, linestyle) in zip(sizes.items(), SIX[2:], strict=False):
-        ticks = np.unique(np.geomspace(1, len(size), 9).round().astype(int)) - 1
-        ax.plot(np.arange(1, len(size) + 1), size, color=color, linestyle=linestyle, marker=marker,
-                markevery=list(ticks), label=name)  # fmt: skip
-    ax.set_ylim(top=max(size.max() for size in sizes.values()) * 12)
-    ax.legend(frameon=False, loc="upper center", ncols=2)
-    summary = "; ".join(f"{name} from {size[0]:.2g} to {size[-1]:.2g}" for name, size in sizes.items())
+def step_sizes(gradients: Numbers, steps: Mapping[str, np.ndarray]) -> Axes:
+    """Plot a weight's gradients (T,) above each optimizer's steps (T,), in strips of their own; return the first Axes.
+
+    `steps` maps an optimizer to its steps, positive where it moves against a gradient of 1.
+    """
+    figure = new_figure(8.2, 1.1 + 1.05 * (len(steps) + 1))
+    axes = figure.subplots(len(steps) + 1, 1, sharex=True)
+    t = np.arange(1, len(gradients) + 1)
+    axes[0].plot(t, gradients, color=INK, linewidth=1.2)
+    axes[0].set_ylabel("gradient", rotation=0, ha="right", va="center")
+    axes[0].set_ylim(-1.4, 1.4)
+    said = []
+    for ax, (name, step), (color, _, _) in zip(axes[1:], steps.items(), SIX[2:], strict=False):
+        ax.vlines(t, 0, step, color=color, linewidth=1.6)
+        ax.axhline(0, color=GREY, linewidth=0.8)
+        ax.set_ylabel(name, rotation=0, ha="right", va="center", color=color)
+        low, high = min(float(step.min()), 0.0), float(step.max())
+        ax.set_ylim(low - 0.1 * (high - low), high + 0.18 * (high - low))
+        said.append(f"{name} begins with {step[0]:.2g}, its longest step is {np.abs(step).max():.2g}")
+    axes[-1].set_xlabel("step")
+    figure.align_ylabels()
     return with_alt_text(
-        ax, f"Size of each step on an even slope, both axes logarithmic, from the first step to the last: {summary}."
+        axes[0],
+        f"A weight's {len(gradients)} gradients, and below them the steps that each optimizer makes. "
+        f"{'; '.join(said)}.",
     )
+
+
+def visible_points(path: np.ndarray) -> np.ndarray:
+    """Return the points of a path (T, 2) that can be told apart: each at least APART from the one kept before it."""
+    kept = [path[0]]
+    for point in path[1:]:
+        if np.abs(point - kept[-1]).max() >= APART:
+            kept.append(point)
+    return np.array(kept)
+
+
+@in_style
+def paths_on_two_maps(
+    maps: Sequence[tuple[str, np.ndarray, Mapping[str, np.ndarray], Mapping[str, int | None]]], max_steps: int
+) -> Axes:
+    """Plot each optimizer's path in a square of its own, a row for each of `maps` (title, H, paths, steps).
+
+    The loss is ½ wᵀHw. `paths` maps an optimizer to points (T, 2), `steps` to its number of steps, None if it did not
+    arrive within `max_steps`. Returns the Axes.
+    """
+    columns = len(maps[0][2])
+    width = 10.0
+    figure = new_figure(width, width * (SQUARE + 0.35) * len(maps) / (columns * SQUARE + 0.45), layout="none")
+    ax = figure.add_axes((0, 0, 1, 1))
+    said = []
+    for row, (title, H, paths, steps) in enumerate(maps):
+        y = -(SQUARE + 0.35) * row
+        for k, ((name, path), (color, _, _)) in enumerate(zip(paths.items(), SIX, strict=False)):
+            count = f"> {max_steps}" if steps[name] is None else f"{steps[name]}"
+            center = np.array([SQUARE * k, y])
+            _draw_square(ax, center, H, path[: (steps[name] or max_steps) + 1], color, 2.2)
+            ax.text(center[0] - REACH, center[1] + REACH * 1.06, f"{name}: {count}", color=color, va="bottom")
+        ax.text(-REACH * 1.08, y, title, ha="right", va="center", rotation=90)
+        arrived = ", ".join(f"{name} {count or f'not in {max_steps}'}" for name, count in steps.items())
+        said.append(f"{title}: {arrived}")
+    ax.set(xlim=(-REACH - 0.45, SQUARE * (columns - 1) + REACH + 0.1), aspect="equal")
+    ax.set_ylim(-(SQUARE + 0.35) * (len(maps) - 1) - REACH - 0.1, REACH + 0.6)
+    ax.set_axis_off()
+    return with_alt_text(
+        ax,
+        f"Paths of {', '.join(maps[0][2])} in one ravine on two maps, with their numbers of steps; {'; '.join(said)}. "
+        "Along the axes AdaGrad jumps straight to the minimum; turned, it crosses to the floor and creeps along it. "
+        "Adam and momentum roll past the minimum and come back, on both maps.",
+    )
+
+
+def _draw_square(
+    ax: Axes, center: np.ndarray, H: np.ndarray, path: np.ndarray, color: str, size: float
+) -> list[Line2D]:
+    """Draw a path with dots of a size on contours in a frame; return the lines of the path, its start, the minimum."""
+    frame = Rectangle(tuple(center - REACH), 2 * REACH, 2 * REACH, facecolor="white", edgecolor=GREY)
+    ax.add_patch(frame)
+    ellipses = [
+        ax.add_patch(Ellipse(tuple(center), *size_of, angle=angle, fill=False, edgecolor=GREY, linewidth=0.7))
+        for *size_of, angle in ravine_ellipses(H)
+    ]
+    shown = visible_points(path) + center
+    drawn = [
+        *ax.plot(*shown.T, color=color, marker="o", markersize=size, linewidth=1.2),
+        *ax.plot(*shown[0], "o", markersize=11, markerfacecolor="none", markeredgecolor=INK),
+        *ax.plot(*center, "+", color=INK, markersize=13, markeredgewidth=2),
+    ]
+    for artist in (*ellipses, *drawn):
+        artist.set_clip_path(frame)
+    return drawn
 
 
 @in_style
@@ -108,48 +190,54 @@ def race_frames(
     frames = [race_frame(surfaces, step)[0] for step in steps]
     with_alt_text(
         frames[-1],
-        "The race as a film, on two maps. Along the axes, AdaGrad goes nearly straight and is close to the minimum "
-        "within 5 steps; Adam and momentum roll past it and come back; SGD jumps across and creeps; RMSProp and "
-        "Adadelta follow slowly. Turned by 45 degrees, momentum and SGD move as before, on a turned map; AdaGrad, "
-        "RMSProp, Adadelta and Adam step across to the floor first and then creep along it.",
+        "The race as a film, on two maps. Along the axes, AdaGrad is at the minimum within 6 steps; Adam and momentum "
+        "roll past it and come back; SGD jumps across and creeps; RMSProp and Adadelta follow slowly. Turned by 45 "
+        "degrees, momentum and SGD move as before, on a turned map, and Adam arrives together with momentum; AdaGrad "
+        "steps across to the floor first and then creeps along it, as RMSProp and Adadelta do.",
     )
     return frames
 
 
 @in_style
-def steps_straight_and_rotated(steps: dict[str, tuple[int | None, int | None]], max_steps: int) -> Axes:
-    """Plot each optimizer's number of steps in the straight and in the rotated ravine as two joined marks; return Axes.
+def steps_straight_and_rotated(steps: Mapping[str, tuple[int | None, int | None, int | None]], max_steps: int) -> Axes:
+    """Plot each optimizer's number of steps in the straight and in the rotated ravine as joined marks; return the Axes.
 
-    `steps` maps an optimizer to (straight, rotated); None means that it did not arrive within `max_steps`.
+    `steps` maps an optimizer to (straight, rotated, rotated with the straight one's η); None means that it did not
+    arrive within `max_steps`.
     """
-    ax = new_axes(7.6, 3.9)
+    ax = new_axes(7.6, 4.3)
     x_if_not_reached = max_steps * 1.5
-    for row, pair in enumerate(reversed(steps.values())):
-        positions = [x_if_not_reached if count is None else count for count in pair]
-        ax.plot(positions, [row, row], color=GREY, linewidth=1.4, zorder=1)
-        for count, x, (color, marker, _), shift in zip(pair, positions, SERIES, (-1, 1), strict=False):
-            ax.plot(x, row, marker=marker, color=color, markersize=10 - 3 * shift, linestyle="none",
-                    label=("along the axes", "turned by 45°")[shift > 0] if row == 0 else None)  # fmt: skip
-            if positions[0] != positions[1] or shift > 0:
-                side = shift if positions[0] <= positions[1] else -shift
-                text = f"not in {max_steps}" if count is None else f"{count}"
-                ax.annotate(text, (x, row), (9 * side, 0), textcoords="offset points", va="center", color=color,
-                            ha="left" if side > 0 else "right")  # fmt: skip
-    ax.set(xscale="log", xlabel="steps until the loss stays below 0.01 (log scale)", xlim=(3, x_if_not_reached * 3))
+    names = ("along the axes", "turned by 45°", "turned, with the η of the straight ravine")
+    looks = (*SERIES[:2], (SERIES[1][0], "s", ""))
+    for row, counts in enumerate(reversed(steps.values())):
+        positions = [x_if_not_reached if count is None else count for count in counts]
+        ax.plot([min(positions), max(positions)], [row, row], color=GREY, linewidth=1.4, zorder=0.5)
+        for k, (count, x, (color, marker, _)) in enumerate(zip(counts, positions, looks, strict=True)):
+            ax.plot(x, row, marker=marker, color=color, markersize=(13, 7, 10)[k], linestyle="none",
+                    zorder=(2, 3, 1)[k], markerfacecolor="none" if k == 2 else color,
+                    label=names[k] if row == 0 else None)  # fmt: skip
+            if count in counts[:k]:
+                continue
+            text = f"not in {max_steps}" if count is None else f"{count}"
+            offset, across = [((-9, 0), "right"), ((0, 9), "center"), ((9, 0), "left")][k]
+            up = "center" if k != 1 else "bottom"
+            ax.annotate(text, (x, row), offset, textcoords="offset points", va=up, ha=across, color=color)
+    ax.set(xscale="log", xlabel="steps until the loss stays below 0.0001 (log scale)", xlim=(3, x_if_not_reached * 3))
     ax.set_yticks(range(len(steps)), list(reversed(steps)))
     ticks = [count for count in (5, 10, 20, 50, 100, 200, 500) if count <= max_steps]
     ax.set_xticks(ticks, [f"{count}" for count in ticks])
     ax.minorticks_off()
-    ax.set_ylim(-0.6, len(steps) - 0.1)
+    ax.set_ylim(-0.6, len(steps) + 0.9)
     ax.legend(frameon=True, framealpha=0.9, edgecolor="none", loc="upper left")
     summary = "; ".join(
-        f"{name} {' and '.join(f'not in {max_steps}' if count is None else f'{count}' for count in pair)}"
-        for name, pair in steps.items()
+        f"{name} {', '.join(f'not in {max_steps}' if count is None else f'{count}' for count in counts)}"
+        for name, counts in steps.items()
     )
     return with_alt_text(
         ax,
-        "The figure to remember: steps of each optimizer until the loss stays below 0.01, on a logarithmic scale, "
-        f"first along the axes and then turned by 45 degrees. {summary}.",
+        "The figure to remember: steps of each optimizer until the loss stays below 0.0001, on a logarithmic scale, "
+        "each η the best of one list: along the axes; turned by 45 degrees; and turned with the η that was the best "
+        f"along the axes. {summary}.",
     )
 
 
@@ -161,48 +249,80 @@ def loss_by_learning_rate(
 
     `marked` holds (rate, text): a thin vertical line with a note.
     """
-    ax = new_axes(7.6, 4.4)
-    ax.set(xscale="log", yscale="log", xlabel="learning rate η (log scale)", ylabel="training loss (log scale)")
+    ax = new_axes(8.6, 4.4)
+    ax.set(xscale="log", yscale="log", xlabel="learning rate η (log scale)", ylabel="validation loss (log scale)")
     for (name, loss), (color, marker, linestyle) in zip(losses.items(), SIX, strict=False):
         ax.plot(learning_rates, loss, color=color, linestyle=linestyle, marker=marker, label=name)
+    top = 2.2 * max(float(np.max(loss)) for loss in losses.values())
     for rate, text in marked:
         ax.axvline(rate, color=GREY, linewidth=1, linestyle=":")
-        ax.text(rate, 5.5, f" {text}", color=INK, va="center", ha="left", fontsize=10)
-    ax.set_ylim(top=8)
-    ax.legend(frameon=True, framealpha=0.9, edgecolor="none", fontsize=10)
+        ax.text(rate, top / 1.4, f" {text}", color=INK, va="center", ha="left", fontsize=10)
+    ax.set_ylim(top=top)
+    _plain_losses(ax)
+    ax.legend(frameon=False, loc="center left", bbox_to_anchor=(1.0, 0.5))
     best = "; ".join(f"{name} at η = {learning_rates[int(np.argmin(loss))]:.2g}" for name, loss in losses.items())
     return with_alt_text(
         ax,
-        "Training loss against the learning rate, both logarithmic, one line for each optimizer. Each falls into a "
+        "Validation loss against the learning rate, both logarithmic, one line for each optimizer. Each falls into a "
         f"valley and rises steeply to its right, unless it ends before. Lowest: {best}.",
+    )
+
+
+def _plain_losses(ax: Axes) -> None:
+    """Write the losses on a logarithmic axis as plain numbers."""
+    low, high = ax.get_ylim()
+    ticks = [tick for tick in (0.05, 0.1, 0.2, 0.5, 1, 2, 5) if low <= tick <= high]
+    ax.set_yticks(ticks, [f"{tick:g}" for tick in ticks])
+    ax.set_yticks([], minor=True)
+
+
+@in_style
+def schedules_and_losses(
+    schedules: Mapping[str, Numbers], learning_rates: Numbers, losses: Mapping[str, np.ndarray]
+) -> Axes:
+    """Plot schedules, η in shares of its largest value (T,), beside the loss by that value; return the first Axes.
+
+    `losses` maps a schedule to its losses (R, runs); marks stand at the means, bars reach from the lowest run to the
+    highest.
+    """
+    figure = new_figure(9.0, 4.0)
+    left, right = figure.subplots(1, 2)
+    for (name, eta), (color, marker, linestyle) in zip(schedules.items(), SERIES, strict=False):
+        left.plot(eta, color=color, linestyle=linestyle, marker=marker, markevery=45, label=name)
+    left.set(xlabel="step", ylabel="η, as a share of the largest", ylim=(-0.04, 1.58))
+    left.set_yticks(np.linspace(0, 1, 6))
+    left.legend(frameon=False, loc="upper right")
+    said = []
+    for k, ((name, loss), (color, marker, linestyle)) in enumerate(zip(losses.items(), SERIES, strict=False)):
+        mean = loss.mean(axis=1)
+        reach = np.abs(np.stack([loss.min(axis=1), loss.max(axis=1)]) - mean)
+        right.errorbar(np.asarray(learning_rates) * 1.06 ** (k - 1), mean, reach, color=color, linestyle=linestyle,
+                       marker=marker, capsize=2, elinewidth=1)  # fmt: skip
+        best = int(mean.argmin())
+        said.append(f"{name} {mean[best]:.2f} at η = {learning_rates[best]:.2g}")
+    right.set(xscale="log", yscale="log", xlabel="largest η (log scale)", ylabel="validation loss (log scale)")
+    _plain_losses(right)
+    return with_alt_text(
+        left,
+        f"Left: {len(schedules)} schedules of η by step. Right: Adam's validation loss against the largest η, both "
+        f"logarithmic, for each schedule, with the range of the runs. Lowest: {'; '.join(said)}.",
     )
 
 
 @in_style
 def paths_and_steps(
-    loss: LossSurface, paths: Mapping[str, np.ndarray], steps: Mapping[str, int | None], max_steps: int
+    H: np.ndarray, paths: Mapping[str, np.ndarray], steps: Mapping[str, int | None], max_steps: int
 ) -> tuple[Axes, Axes]:
-    """Plot each optimizer's path on the ravine in its own square, beside a bar for its number of steps; return Axes.
+    """Plot each optimizer's path on ½ wᵀHw in its own square, beside a bar for its number of steps; return the Axes.
 
     `steps` maps an optimizer to its number of steps, None if it did not arrive within `max_steps`. Returns the Axes of
     the squares and that of the bars.
     """
     figure = new_figure(9.4, 4.9, layout="none")  # fixed positions: computing the layout takes longer than all the rest
     left, right = figure.add_axes((0.03, 0.03, 0.7, 0.94)), figure.add_axes((0.775, 0.125, 0.2, 0.8))
-    lines = ravine_contours(loss)
     for k, ((name, path), (color, marker, _)) in enumerate(zip(paths.items(), SIX, strict=False)):
         shift = np.array([SQUARE * (k % 3), -SQUARE * (k // 3)])
-        frame = Rectangle((shift[0] - REACH, shift[1] - REACH), 2 * REACH, 2 * REACH, facecolor="white", edgecolor=GREY)
-        left.add_patch(frame)
-        shifted = LineCollection([line + shift for line in lines], colors=GREY, linewidths=0.7)
-        shown_path = path[: (steps[name] or max_steps) + 1] + shift
-        for artist in (
-            left.add_collection(shifted),
-            *left.plot(*shown_path.T, color=color, marker=marker, markersize=3.5, linewidth=1.2),
-            *left.plot(*shown_path[0], "o", markersize=11, markerfacecolor="none", markeredgecolor=INK),
-            *left.plot(*shift, "+", color=INK, markersize=13, markeredgewidth=2),
-        ):
-            artist.set_clip_path(frame)
+        _draw_square(left, shift, H, path[: (steps[name] or max_steps) + 1], color, 3.5)
         left.text(shift[0] - REACH, shift[1] + REACH * 1.06, name, color=color, va="bottom", fontsize=12)
         arrived = steps[name]
         count = max_steps if arrived is None else arrived
@@ -212,16 +332,15 @@ def paths_and_steps(
         right.text(0, k - 0.36, f"{name}: {text}", color=INK, va="center", fontsize=10)
     left.text(0, -SQUARE - REACH * 1.04, "w₁, from −1.25 to 1.25", ha="center", va="top")
     left.text(-REACH * 1.06, -SQUARE, "w₂, the same", ha="right", va="center", rotation=90)
-    left.set(xlim=(-1.5, 2 * SQUARE + REACH), ylim=(-SQUARE - 1.5, 1.65), aspect="equal")
+    left.set(xlim=(-1.5, 2 * SQUARE + REACH + 0.03), ylim=(-SQUARE - 1.5, 1.65), aspect="equal")
     left.set_axis_off()
-    right.set(xlim=(0, max_steps), ylim=(len(paths) - 0.5, -0.7), xlabel="steps to loss < 0.01", yticks=[])
+    right.set(xlim=(0, max_steps), ylim=(len(paths) - 0.5, -0.7), xlabel="steps to loss < 0.0001", yticks=[])
     right.set_xticks([0, max_steps // 2, max_steps])
     return left, right
 
 
-def ravine_contours(loss: LossSurface, n_points: int = 60) -> list[np.ndarray]:
-    """Return the contour lines of the loss between −REACH and REACH, a list of points (P, 2) each."""
-    grid = np.linspace(-REACH, REACH, n_points)
-    generator = contour_generator(grid, grid, loss(*np.meshgrid(grid, grid)))
-    by_level: list[Any] = [generator.lines(level) for level in LEVELS]
-    return [line for lines in by_level for line in lines]
+def ravine_ellipses(H: np.ndarray) -> list[tuple[float, float, float]]:
+    """Return where ½ wᵀHw has each of LEVELS: the ellipse's width, its height, and its angle in degrees."""
+    curvatures, axes = np.linalg.eigh(H)
+    angle = np.degrees(np.arctan2(axes[1, 0], axes[0, 0]))
+    return [(*(2 * np.sqrt(2 * level / curvatures)).tolist(), float(angle)) for level in LEVELS]

@@ -1,36 +1,33 @@
 """The explorer of lecture 16: a race of six optimizers in a ravine that can be rotated."""
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
 from dlcourse.optimizers import SGD, Adadelta, Adagrad, Adam, Optimizer, RMSprop
-from dlcourse.plots.adaptive_optimizers import paths_and_steps
+from dlcourse.plots.adaptive_optimizers import paths_and_steps, visible_points
 from dlcourse.plots.style import figure_of
 from dlcourse.plots.surfaces import LossSurface
-from dlcourse.widgets.frames import Explorer, Scene
+from dlcourse.widgets.frames import Explorer, Scene, radios
 from dlcourse.widgets.frames import steps as steps_of
 from dlcourse.widgets.momentum import descent_path, steps_to_stay
 
 START = (-1.0, 0.3)
 CURVATURE = (1.0, 100.0)
-STEPS = 300
+STEPS = 800
+LOW = 1e-4  # an optimizer has arrived when its loss stays below this; at START it is 5
 ANGLES = np.arange(0, 91, 5)
-RATE_SCALES = (0.1, 0.3, 0.5, 1.0, 1.5, 2.0, 3.0)
-
-
-def optimizers(rate_scale: float = 1.0) -> dict[str, Optimizer]:
-    """Return six optimizers, each with a learning rate suited to the unrotated ravine, multiplied by `rate_scale`."""
-    return {
-        "SGD": SGD(0.018 * rate_scale),
-        "momentum": SGD(0.018 * rate_scale, momentum=0.9),
-        "AdaGrad": Adagrad(0.4 * rate_scale, convention="paper"),
-        "RMSProp": RMSprop(0.01 * rate_scale, convention="paper"),
-        "Adadelta": Adadelta(1.0 * rate_scale, convention="paper"),
-        "Adam": Adam(0.1 * rate_scale, convention="paper"),
-    }
+RATES = tuple(float(10 ** (k / 8)) for k in range(-24, 1))  # eight to a factor of ten, from 0.001 to 1
+OPTIMIZERS: dict[str, Callable[[float], Optimizer]] = {
+    "SGD": SGD,
+    "momentum": lambda eta: SGD(eta, momentum=0.9),
+    "AdaGrad": lambda eta: Adagrad(eta, convention="paper"),
+    "RMSProp": lambda eta: RMSprop(eta, convention="paper"),
+    "Adadelta": lambda eta: Adadelta(eta, convention="paper"),
+    "Adam": lambda eta: Adam(eta, convention="paper"),
+}
 
 
 def ravine(
@@ -48,8 +45,8 @@ def ravine(
 
 
 @functools.lru_cache(maxsize=64)
-def all_paths(rate_scale: float = 1.0, n_steps: int = STEPS) -> dict[str, np.ndarray]:
-    """Return each optimizer's paths (T, angles, 2) for all ANGLES, computed at once: updates are elementwise."""
+def all_paths(name: str, learning_rate: float, n_steps: int = STEPS) -> np.ndarray:
+    """Return an optimizer's paths (T, angles, 2) for all ANGLES, computed at once: updates are elementwise."""
     ravines = [ravine(float(angle)) for angle in ANGLES]
     H = np.array([matrix for _, matrix, _ in ravines])
     starts = np.array([start for _, _, start in ravines])
@@ -57,53 +54,70 @@ def all_paths(rate_scale: float = 1.0, n_steps: int = STEPS) -> dict[str, np.nda
     def gradient(w):
         return np.einsum("aij,aj->ai", H, w.reshape(-1, 2)).ravel()
 
-    return {
-        name: descent_path(optimizer, gradient, starts.ravel(), n_steps).reshape(-1, len(ANGLES), 2)
-        for name, optimizer in optimizers(rate_scale).items()
-    }
+    path = descent_path(OPTIMIZERS[name](learning_rate), gradient, starts.ravel(), n_steps)
+    return path.reshape(-1, len(ANGLES), 2)
+
+
+@functools.cache
+def best_rates(name: str) -> tuple[float, ...]:
+    """Return for each of ANGLES the one of RATES that arrives first; the last one if none arrives."""
+    counts = np.array([[np.inf if n is None else n for n in _steps_by_angle(name, eta)] for eta in RATES])
+    return tuple(RATES[len(RATES) - 1 - k] for k in counts[::-1].argmin(axis=0))
+
+
+def _steps_by_angle(name, eta):
+    """Return for each of ANGLES after how many steps the loss stays below LOW."""
+    paths = all_paths(name, eta)
+    return [steps_to_stay(ravine(float(angle))[0](*paths[:, k].T), LOW) for k, angle in enumerate(ANGLES)]
+
+
+def race_values(angle: float, tuned_at: float | None = None) -> dict[str, Any]:
+    """Return each optimizer's learning rate, path (T, 2), and number of steps until its loss stays below LOW, or None.
+
+    The learning rate is the best for the ravine at `tuned_at` degrees, or at this angle itself if that is None.
+    """
+    loss, _, _ = ravine(angle)
+    column, tuned = (int(np.abs(ANGLES - each).argmin()) for each in (angle, angle if tuned_at is None else tuned_at))
+    rates = {name: best_rates(name)[tuned] for name in OPTIMIZERS}
+    paths = {name: all_paths(name, rate)[:, column] for name, rate in rates.items()}
+    steps = {name: steps_to_stay(loss(*path.T), LOW) for name, path in paths.items()}
+    return {"angle": angle, "tuned_at": tuned_at, "rates": rates, "paths": paths, "steps": steps}
 
 
 def race_explorer() -> Explorer:
-    """Return a slider for the ravine's angle over the race; the learning rates are folded away."""
-    controls = {"angle": steps_of("turned by (°)", ANGLES.tolist(), 0, str)}
-    folded = {"rate_scale": steps_of("all η times", RATE_SCALES, 1.0, "{:g}".format)}
-    return Explorer(_draw_race, controls, folded, "Move all learning rates at once", name="race")
+    """Return a slider for the ravine's angle over the race, and a choice of where the learning rates are tuned."""
+    controls = {
+        "angle": steps_of("turned by (°)", ANGLES.tolist(), 0, str),
+        "tuned_at": radios("each η is the best", {"at this angle": None, "at 0°": 0}),
+    }
+    return Explorer(_draw_race, controls, name="race")
 
 
-def _draw_race(**inputs):
-    """Return the six paths and their numbers of steps, for an angle and a factor of the learning rates."""
-    values = race_values(**inputs)
-    scene, starts, rows = _axes_of(values["angle"])
-    for (name, path), start, (line, bar, mark, text) in zip(values["paths"].items(), starts, rows, strict=True):
+def _draw_race(angle, tuned_at):
+    """Return the six paths and their numbers of steps, for an angle and where the learning rates are tuned."""
+    values = race_values(angle, tuned_at)
+    scene, starts, rows = _axes_of(angle)
+    for (name, path), start, (line, bar, mark, text, title) in zip(values["paths"].items(), starts, rows, strict=True):
         arrived = values["steps"][name]
-        line.set_data(*(path[: (arrived or STEPS) + 1] - path[0] + start).T)
+        line.set_data(*(visible_points(path[: (arrived or STEPS) + 1]) - path[0] + start).T)
         bar.set_width(STEPS if arrived is None else arrived)
         mark.set_xdata([STEPS if arrived is None else arrived])
         text.set_text(f"{name}: not in {STEPS}" if arrived is None else f"{name}: {arrived}")
+        title.set_text(f"{name}, η = {values['rates'][name]:.2g}")
     return scene.frame(_describe_race(values))
 
 
 @functools.cache
 def _axes_of(angle):
-    """Return the squares and the bars of an angle; and where each path starts; its line, bar, mark and text."""
-    loss, _, _ = ravine(angle)
+    """Return the squares and bars of an angle; and where each path starts; its line, bar, mark, text and title."""
+    _, H, _ = ravine(angle)
     values = race_values(angle)
-    left, right = paths_and_steps(loss, values["paths"], values["steps"], STEPS)
+    left, right = paths_and_steps(H, values["paths"], values["steps"], STEPS)
     lines = left.lines[::3]  # after each path its start and the minimum
-    for line in lines:
-        line.set_marker("o")  # each path has a square of its own, and round dots need a tenth of the text
-    rows = list(zip(lines, right.patches, right.lines, right.texts, strict=True))
+    titles = left.texts[: len(lines)]
+    rows = list(zip(lines, right.patches, right.lines, right.texts, titles, strict=True))
     starts = [np.array(line.get_xydata())[0] for line in lines]
     return Scene(figure_of(left), [artist for row in rows for artist in row]), starts, rows
-
-
-def race_values(angle: float, rate_scale: float = 1.0) -> dict[str, Any]:
-    """Return each optimizer's path (T, 2), and after how many steps its loss stays below 0.01 (None: not in STEPS)."""
-    loss, _, _ = ravine(angle)
-    column = int(np.abs(ANGLES - angle).argmin())
-    paths = {name: path[:, column] for name, path in all_paths(round(rate_scale, 3)).items()}
-    steps = {name: steps_to_stay(loss(*path.T)) for name, path in paths.items()}
-    return {"angle": angle, "rate_scale": rate_scale, "paths": paths, "steps": steps}
 
 
 def _describe_race(values):
@@ -111,9 +125,9 @@ def _describe_race(values):
     arrived = sorted((count, name) for name, count in values["steps"].items() if count is not None)
     rest = [name for name, count in values["steps"].items() if count is None]
     steps = ", ".join(f"{name} {count}" for count, name in arrived)
-    factor = "" if values["rate_scale"] == 1 else f", all learning rates times {values['rate_scale']:.2g}"
+    tuned = "this angle" if values["tuned_at"] is None else f"{values['tuned_at']:g} degrees"
     late = f" Not within {STEPS} steps: {', '.join(rest)}." if rest else ""
     return (
-        f"Six paths from one start on a ravine turned by {values['angle']:.0f} degrees{factor}. Steps until the loss "
-        f"stays below 0.01: {steps or 'none arrives'}.{late}"
+        f"Six paths from one start on a ravine turned by {values['angle']:.0f} degrees, each η the best at {tuned}. "
+        f"Steps until the loss stays below {LOW:g}: {steps or 'none arrives'}.{late}"
     )

@@ -7,7 +7,7 @@ from dlcourse import numerical_gradient
 from dlcourse.plots import adaptive_optimizers as plots
 from dlcourse.plots.style import alt_text
 from dlcourse.widgets import adaptive_optimizers as widgets
-from dlcourse.widgets.momentum import descent_path
+from dlcourse.widgets.momentum import descent_path, steps_to_stay
 
 NAMES = ["SGD", "momentum", "AdaGrad", "RMSProp", "Adadelta", "Adam"]
 
@@ -34,9 +34,27 @@ def test_at_45_degrees_both_weights_have_the_curvature_50_5():
 def test_walking_all_angles_at_once_is_walking_each_alone():
     _, H, start = widgets.ravine(30)
     column = list(widgets.ANGLES).index(30)
-    for name, optimizer in widgets.optimizers().items():
-        alone = descent_path(optimizer, lambda w: H @ w, start, 40)
-        assert widgets.all_paths()[name][:41, column] == pytest.approx(alone, abs=1e-12)
+    for name, make in widgets.OPTIMIZERS.items():
+        alone = descent_path(make(0.01), lambda w: H @ w, start, 40)
+        assert widgets.all_paths(name, 0.01)[:41, column] == pytest.approx(alone, abs=1e-12)
+
+
+def test_every_optimizer_tries_the_same_rates_and_keeps_the_one_that_arrives_first():
+    assert widgets.RATES[0] == pytest.approx(0.001)
+    assert widgets.RATES[-1] == pytest.approx(1)
+    loss, H, start = widgets.ravine(45)
+    for name in ("momentum", "AdaGrad", "Adam"):
+        tried = {}
+        for eta in widgets.RATES:
+            path = descent_path(widgets.OPTIMIZERS[name](eta), lambda w: H @ w, start, widgets.STEPS)
+            tried[eta] = steps_to_stay(loss(*path.T), 1e-4) or np.inf
+        values = widgets.race_values(45)
+        assert values["steps"][name] == min(tried.values()) == tried[values["rates"][name]]
+
+
+def test_the_best_rate_for_steepest_descent_is_the_largest_below_its_limit():
+    limit = 2 / 100  # two over the largest curvature
+    assert widgets.best_rates("SGD")[0] == max(eta for eta in widgets.RATES if eta < limit)
 
 
 @pytest.mark.parametrize("name", ["SGD", "momentum"])
@@ -55,54 +73,67 @@ def test_adaptive_steps_do_not_turn_with_the_map_but_swap_with_the_axes(name):
 
 def test_adagrad_wins_along_the_axes_and_loses_to_sgd_at_45_degrees():
     straight, turned = (widgets.race_values(angle)["steps"] for angle in (0, 45))
-    assert min((n, who) for who, n in straight.items()) == (5, "AdaGrad")
-    assert turned["SGD"] == straight["SGD"] == 108
-    assert turned["AdaGrad"] == 146
+    assert min((n, who) for who, n in straight.items() if n) == (6, "AdaGrad")
+    assert turned["SGD"] == straight["SGD"] == 238
+    assert turned["AdaGrad"] == 317
 
 
-def test_three_times_the_learning_rate_throws_out_sgd_and_momentum():
-    values = widgets.race_values(0, 3.0)
-    assert [values["steps"][name] for name in ("SGD", "momentum")] == [None, None]
-    assert np.abs(values["paths"]["SGD"][-1]).max() > 1e6
+def test_a_rate_tuned_on_another_map_costs_adam_most_of_its_steps():
+    tuned, untuned = (widgets.race_values(45, tuned_at)["steps"]["Adam"] for tuned_at in (None, 0))
+    assert tuned < 110
+    assert untuned > 500
 
 
 def test_turning_the_ravine_changes_the_picture_and_its_words():
     explorer = widgets.race_explorer()
     straight, turned = explorer.frame(), explorer.frame(angle=45)
     assert (
-        "turned by 0 degrees. Steps until the loss stays below 0.01: AdaGrad 5, Adam 55, momentum 58" in straight.words
+        "turned by 0 degrees, each η the best at this angle. Steps until the loss stays below 0.0001: AdaGrad 6, "
+        "Adam 94, momentum 100" in straight.words
     )
-    assert "turned by 45 degrees. Steps until the loss stays below 0.01: momentum 58, Adam 94, SGD 108" in turned.words
-    assert "Not within 300 steps: Adadelta." in turned.words
-    for text in ("Adam: 94", "Adadelta: not in 300"):
+    assert "Steps until the loss stays below 0.0001: momentum 100, Adam 101, SGD 238" in turned.words
+    assert "Not within 800 steps: Adadelta." in turned.words
+    for text in ("Adam: 101", "AdaGrad: 317", "AdaGrad, η = 0.42"):
         assert text in turned.layers[1]
         assert text not in straight.layers[1]
 
 
-def test_the_learning_rates_are_folded_away_and_spoken_of():
+def test_the_rates_of_the_straight_ravine_can_be_kept():
     explorer = widgets.race_explorer()
-    assert list(explorer.folded) == ["rate_scale"]
-    moved = explorer.frame(rate_scale=3.0)
-    assert "all learning rates times 3" in moved.words
-    assert moved.layers[0] == explorer.frame().layers[0]  # the squares stay
+    tuned, kept = explorer.frame(angle=45), explorer.frame(angle=45, tuned_at=0)
+    assert "each η the best at 0 degrees" in kept.words
+    assert "Adam 608" in kept.words
+    assert kept.layers[0] == tuned.layers[0]  # the squares stay
 
 
 def test_the_bars_are_as_long_as_the_steps():
     values = widgets.race_values(45)
-    ground, bars = plots.paths_and_steps(widgets.ravine(45)[0], values["paths"], values["steps"], 300)
-    assert [bar.get_width() for bar in bars.patches] == [108, 58, 146, values["steps"]["RMSProp"], 300, 94]
-    assert "Adadelta: not in 300" in [text.get_text() for text in bars.texts]
+    ground, bars = plots.paths_and_steps(widgets.ravine(45)[1], values["paths"], values["steps"], 800)
+    assert [bar.get_width() for bar in bars.patches] == [238, 100, 317, values["steps"]["RMSProp"], 800, 101]
+    assert "Adadelta: not in 800" in [text.get_text() for text in bars.texts]
     assert [text.get_text() for text in ground.texts][:6] == NAMES
 
 
-def test_lines_of_the_ravine_have_the_losses_they_stand_for():
-    loss = widgets.ravine(45)[0]
-    heights = [loss(*line.T) for line in plots.ravine_contours(loss)]
-    levels = [min(plots.LEVELS, key=lambda level, height=height: abs(level - height.mean())) for height in heights]
-    assert {level for level in levels if level > 1} == {1.2, 3, 8, 20, 50}
-    for level, height in zip(levels, heights, strict=True):
-        if level > 1:
-            assert np.abs(height / level - 1).max() < 0.05
+@pytest.mark.parametrize("angle", [0, 30, 45])
+def test_ellipses_of_the_ravine_have_the_losses_they_stand_for(angle):
+    loss, H, _ = widgets.ravine(angle)
+    for level, (width, height, turned_by) in zip(plots.LEVELS, plots.ravine_ellipses(H), strict=True):
+        t = np.linspace(0, 2 * np.pi, 20)
+        points = turn(turned_by) @ [width / 2 * np.cos(t), height / 2 * np.sin(t)]
+        assert loss(*points) == pytest.approx(level)
+
+
+def test_points_that_cannot_be_told_apart_are_one():
+    path = np.array([(0, 0), (0.001, 0), (0.5, 0), (0.501, 0.001), (0.5, 0.3)])
+    assert plots.visible_points(path).tolist() == [[0, 0], [0.5, 0], [0.5, 0.3]]
+
+
+def test_each_map_has_a_square_for_each_optimizer_with_its_steps():
+    walks = {"SGD": np.array([(-1.0, 0.3), (0.5, 0.1)]), "Adam": np.array([(-1.0, 0.3), (0.0, 0.0)])}
+    maps = [("even", np.eye(2), walks, {"SGD": None, "Adam": 1}), ("again", np.eye(2), walks, {"SGD": 9, "Adam": 8})]
+    ax = plots.paths_on_two_maps(maps, max_steps=50)
+    assert [text.get_text() for text in ax.texts] == ["SGD: > 50", "Adam: 1", "even", "SGD: 9", "Adam: 8", "again"]
+    assert "even: SGD not in 50, Adam 1; again: SGD 9, Adam 8." in alt_text(ax.figure)
 
 
 def test_six_runners_have_six_markers_dashes_and_colours():
@@ -126,27 +157,39 @@ def test_a_film_of_the_race_has_a_frame_for_each_moment_and_is_described():
 
 def test_straight_and_turned_are_labelled_with_their_steps():
     ax = plots.steps_straight_and_rotated(
-        {"SGD": (108, 108), "AdaGrad": (5, 146), "Adadelta": (288, None)}, max_steps=300
+        {"SGD": (238, 238, 238), "AdaGrad": (6, 317, 356), "Adadelta": (288, 300, None)}, max_steps=800
     )
-    assert "SGD 108 and 108; AdaGrad 5 and 146; Adadelta 288 and not in 300." in alt_text(ax.figure)
+    assert "SGD 238, 238, 238; AdaGrad 6, 317, 356; Adadelta 288, 300, not in 800." in alt_text(ax.figure)
     assert [label.get_text() for label in ax.get_yticklabels()] == ["Adadelta", "AdaGrad", "SGD"]
-    assert [text.get_text() for text in ax.texts] == ["288", "not in 300", "5", "146", "108"]
+    assert [text.get_text() for text in ax.texts] == ["288", "300", "not in 800", "6", "317", "356", "238"]
 
 
-def test_rare_and_common_words_share_their_scale_and_name_the_truth():
+def test_rare_and_common_words_share_their_scale_and_name_the_best():
     panels = {"SGD": {"free": [0, 1], "lottery": [0, 0.1]}, "AdaGrad": {"free": [0, 1], "lottery": [0, 2]}}
-    figure = plots.rare_and_common_words(panels, {"free": 1.0, "lottery": 3.0}).figure
+    figure = plots.rare_and_common_words(panels, {"free": 1.0, "lottery": 2.8}, ("AdaGrad", "free")).figure
     left, right = figure.axes
     assert "With AdaGrad, free ends at 1.0 and lottery ends at 2.0." in alt_text(figure)
     assert left.get_shared_y_axes().joined(left, right)
-    assert [text.get_text() for text in left.texts] == ["true weight of “free”", "true weight of “lottery”"]
+    assert [text.get_text() for text in left.texts] == ["best for “free”", "best for “lottery”"]
+    assert [text.get_text() for text in right.texts] == ["first step: η"]
     assert right.lines[2].get_ydata().tolist() == [0, 2]
 
 
-def test_steps_count_from_one():
-    ax = plots.step_sizes({"AdaGrad": np.array([1.0, 0.7, 0.6])})
-    assert ax.lines[0].get_xydata().tolist() == [[1, 1], [2, 0.7], [3, 0.6]]
-    assert "AdaGrad from 1 to 0.6" in alt_text(ax.figure)
+def test_steps_stand_below_the_gradients_and_count_from_one():
+    ax = plots.step_sizes([1.0, 1.0, -1.0], {"AdaGrad": np.array([1.0, 0.7, -0.6])})
+    assert ax.lines[0].get_xydata().tolist() == [[1, 1], [2, 1], [3, -1]]
+    drawn = ax.figure.axes[1].collections[0].get_segments()
+    assert [segment.tolist() for segment in drawn] == [[[1, 0], [1, 1]], [[2, 0], [2, 0.7]], [[3, 0], [3, -0.6]]]
+    assert "AdaGrad begins with 1, its longest step is 1" in alt_text(ax.figure)
+
+
+def test_schedules_stand_beside_the_mean_loss_of_their_runs():
+    ax = plots.schedules_and_losses(
+        {"fixed": [1, 1], "falling": [1, 0.5]}, [0.01, 0.1], {"fixed": np.array([[1, 3], [4, 4]]), "falling": np.eye(2)}
+    )
+    assert [line.get_ydata().tolist() for line in ax.lines] == [[1, 1], [1, 0.5]]
+    assert ax.figure.axes[1].lines[0].get_ydata().tolist() == [2, 4]
+    assert "fixed 2.00 at η = 0.01" in alt_text(ax.figure)
 
 
 def test_a_marked_rate_has_its_note():
