@@ -58,6 +58,7 @@ def pages(course):
 def test_a_page_has_the_points_the_cards_and_what_was_printed(pages):
     page = html.unescape(pages["ada"].read_text("utf-8"))
     assert "14 of 15 points" in page
+    assert re.search(r">ada, handed in \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC<", page)
     assert "You passed da on unchanged" in page
     assert "so far so good" in page
     for question in EXERCISES[EXERCISE]:

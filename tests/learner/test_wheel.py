@@ -129,7 +129,10 @@ def test_a_wheel_holds_the_package_and_the_student_edition_and_no_solution(wheel
     assert leaks == []
 
 
-def test_a_begun_folder_is_what_the_clone_hands_out(own, project):
+def test_a_begun_folder_is_what_the_clone_hands_out(own, project, installed):
+    assert list(installed.glob("dlcourse/edition/__pycache__/*"))  # what pip compiles does not belong to the course
+    found = {path.relative_to(own).as_posix() for path in own.rglob("*") if path.is_file()}
+    assert found == edition() | {f".dlcourse/{name}" for name in {*edition(), "course.json"}}
     for name in edition():
         assert own.joinpath(name).read_bytes() == project.joinpath(name).read_bytes(), name
 

@@ -82,7 +82,8 @@ def _fingerprint(paths):
 
 
 def _files_in(folder):
-    return sorted(path for path in folder.rglob("*") if path.is_file())
+    """Return the files of an edition, without what pip compiles beside them when it installs a wheel."""
+    return sorted(path for path in folder.rglob("*") if path.is_file() and path.parent.name != "__pycache__")
 
 
 def _lecture(source):

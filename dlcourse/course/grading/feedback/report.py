@@ -1,5 +1,6 @@
 """The data of a feedback page, from a judged notebook into which nbgrader has put the gradebook's scores."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +18,8 @@ from dlcourse.course.grading.judge.results import (
     read_question,
 )
 from dlcourse.course.grading.nbgrader.marks import Marks
+
+FRACTION = re.compile(r"(?<=:\d\d)\.\d+")  # of a second
 
 
 @dataclass
@@ -49,7 +52,7 @@ def read_report(notebook: nbformat.NotebookNode, about: dict, handed_in: str = "
         raw_score=marks.raw_score,
         late_penalty=marks.late_penalty,
         seconds_late=marks.seconds_late,
-        handed_in=f", handed in {handed_in}" if handed_in else "",
+        handed_in=f", handed in {FRACTION.sub('', handed_in)}" if handed_in else "",
         questions=[_question_of(notebook, cell) for cell in graded],
         notebook=notebook,
         notes=list(notebook.metadata.get("dlcourse", {}).get("notes", [])),

@@ -21,7 +21,7 @@ header h1 { margin-top: 0; }
 table { border-collapse: collapse; margin: 1rem 0; display: block; overflow-x: auto; max-width: 100%; }
 th, td { text-align: left; padding: .3rem .8rem .3rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 header table { display: table; width: 100%; } header code { overflow-wrap: anywhere; }
-td.points { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
+td.points, header th:last-child { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 pre, code { font-family: ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace; font-size: .875rem; }
 pre { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; line-height: 1.45; }
 .code, .prose pre { background: var(--field); border: 1px solid var(--line); border-radius: 4px;
