@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from dlcourse.optimizers import SGD, Adadelta, Adagrad, Adam, Optimizer, RMSprop
-from dlcourse.plots.adaptive_optimizers import paths_and_steps, visible_points
+from dlcourse.plots.ravine_race import paths_and_steps, visible_points
 from dlcourse.plots.style import figure_of
 from dlcourse.plots.surfaces import LossSurface
 from dlcourse.widgets.frames import Explorer, Scene, radios

@@ -23,10 +23,10 @@ from dlcourse import SGD, Adadelta, Adagrad, Adam, AdamW, RMSprop
 from dlcourse import CategoricalCrossentropy, Dense, ReLU, Sequential
 from dlcourse import load_digits, one_hot, sigmoid, train_test_split
 from dlcourse.plots import show, show_animation
-from dlcourse.plots.adaptive_optimizers import loss_by_learning_rate, paths_on_two_maps
-from dlcourse.plots.adaptive_optimizers import race_frames, rare_and_common_words
+from dlcourse.plots.adaptive_optimizers import loss_by_learning_rate, rare_and_common_words
 from dlcourse.plots.adaptive_optimizers import schedules_and_losses, step_sizes
-from dlcourse.plots.adaptive_optimizers import steps_straight_and_rotated
+from dlcourse.plots.ravine_race import paths_on_two_maps, race_frames
+from dlcourse.plots.ravine_race import steps_straight_and_rotated
 from dlcourse.widgets.adaptive_optimizers import race_explorer, race_values, ravine
 from dlcourse.widgets.momentum import descent_path
 
@@ -506,6 +506,11 @@ for name, make in (("SGD", SGD), ("Adam", lambda eta: Adam(eta, convention="pape
         moved[name, x] = x * walk[1, 0]
 assert np.isclose(moved["SGD", 1000] / moved["SGD", 1], 1e6)
 assert np.isclose(moved["Adam", 1000] / moved["Adam", 1], 1e3)
+for short, sign in ((0.1, 1), (0.999, -1)):  # the mean gradient is 1/3: down is right
+    cycle = iter([3.0, -1.0, -1.0] * 1000)
+    adam = Adam(lambda t: 0.1 / np.sqrt(t + 1), beta_1=0.0, beta_2=short, convention="paper")
+    walk = descent_path(adam, lambda _, cycle=cycle: np.full(1, next(cycle)), [0.0], 3000)
+    assert np.sign(walk[-1, 0]) == sign
 adadelta_steps = [np.sqrt((own / k) ** 2) / np.sqrt((2.0 * k) ** 2) * 2.0 * k for own in (0.3,) for k in (1, 1000)]
 assert np.isclose(adadelta_steps[0] / adadelta_steps[1], 1000)  # without ε: as much shorter as the weight is
 
@@ -519,7 +524,9 @@ inputs.
 
 "Then Adam needs no tuning" does not follow: η is now the length of a step in the units of the weights, and somebody
 has to guess it. Nor does Adam always go downhill: on that path the loss *rises* in 45 of the 100 steps, with exact
-gradients. It has momentum, and momentum overshoots.
+gradients. It has momentum, and momentum overshoots. Where large gradients are rare and the memory is short, it can even
+walk the wrong way for ever (Sashank Reddi and others, 2018): of the gradients 3, −1, −1, 3, −1, −1, … the 3 is divided
+by its own size and forgotten, and the two small ones win. Their AMSGrad never lets $\hat v$ shrink.
 
 ## The same ravine for all
 
@@ -534,7 +541,7 @@ along an axis, and to follow it both weights have to move together.
 
 # %% prediction [markdown]
 r"""
-When the ravine is turned by 45°, which of the six optimizers take exactly the same number of steps as before?
+When the ravine is turned by 45°, which of the six optimizers walk the same path as before, only turned?
 
 [ ] All: a ravine is a ravine
     To those that treat each weight by itself it is not. They can stretch the map along its axes and in no other
@@ -596,7 +603,8 @@ assert np.allclose(ravine(45)[1], [[50.5, -49.5], [-49.5, 50.5]])
 r"""
 Each weight by itself has the curvature 50.5, so there is nothing to adapt. The steepness sits in the numbers off the
 diagonal, and those say how the weights depend on *each other*. None of the four looks there: they can stretch the map
-along its axes and in no other direction.
+along its axes and in no other direction. (To stretch the map before a step is called preconditioning; theirs is a
+diagonal one.)
 """
 
 # %%

@@ -5,6 +5,7 @@ import pytest
 
 from dlcourse import numerical_gradient
 from dlcourse.plots import adaptive_optimizers as plots
+from dlcourse.plots import ravine_race
 from dlcourse.plots.style import alt_text
 from dlcourse.widgets import adaptive_optimizers as widgets
 from dlcourse.widgets.momentum import descent_path, steps_to_stay
@@ -108,7 +109,7 @@ def test_the_rates_of_the_straight_ravine_can_be_kept():
 
 def test_the_bars_are_as_long_as_the_steps():
     values = widgets.race_values(45)
-    ground, bars = plots.paths_and_steps(widgets.ravine(45)[1], values["paths"], values["steps"], 800)
+    ground, bars = ravine_race.paths_and_steps(widgets.ravine(45)[1], values["paths"], values["steps"], 800)
     assert [bar.get_width() for bar in bars.patches] == [238, 100, 317, values["steps"]["RMSProp"], 800, 101]
     assert "Adadelta: not in 800" in [text.get_text() for text in bars.texts]
     assert [text.get_text() for text in ground.texts][:6] == NAMES
@@ -117,7 +118,7 @@ def test_the_bars_are_as_long_as_the_steps():
 @pytest.mark.parametrize("angle", [0, 30, 45])
 def test_ellipses_of_the_ravine_have_the_losses_they_stand_for(angle):
     loss, H, _ = widgets.ravine(angle)
-    for level, (width, height, turned_by) in zip(plots.LEVELS, plots.ravine_ellipses(H), strict=True):
+    for level, (width, height, turned_by) in zip(ravine_race.LEVELS, ravine_race.ravine_ellipses(H), strict=True):
         t = np.linspace(0, 2 * np.pi, 20)
         points = turn(turned_by) @ [width / 2 * np.cos(t), height / 2 * np.sin(t)]
         assert loss(*points) == pytest.approx(level)
@@ -125,13 +126,13 @@ def test_ellipses_of_the_ravine_have_the_losses_they_stand_for(angle):
 
 def test_points_that_cannot_be_told_apart_are_one():
     path = np.array([(0, 0), (0.001, 0), (0.5, 0), (0.501, 0.001), (0.5, 0.3)])
-    assert plots.visible_points(path).tolist() == [[0, 0], [0.5, 0], [0.5, 0.3]]
+    assert ravine_race.visible_points(path).tolist() == [[0, 0], [0.5, 0], [0.5, 0.3]]
 
 
 def test_each_map_has_a_square_for_each_optimizer_with_its_steps():
     walks = {"SGD": np.array([(-1.0, 0.3), (0.5, 0.1)]), "Adam": np.array([(-1.0, 0.3), (0.0, 0.0)])}
     maps = [("even", np.eye(2), walks, {"SGD": None, "Adam": 1}), ("again", np.eye(2), walks, {"SGD": 9, "Adam": 8})]
-    ax = plots.paths_on_two_maps(maps, max_steps=50)
+    ax = ravine_race.paths_on_two_maps(maps, max_steps=50)
     assert [text.get_text() for text in ax.texts] == ["SGD: > 50", "Adam: 1", "even", "SGD: 9", "Adam: 8", "again"]
     assert "even: SGD not in 50, Adam 1; again: SGD 9, Adam 8." in alt_text(ax.figure)
 
@@ -142,7 +143,7 @@ def test_six_runners_have_six_markers_dashes_and_colours():
 
 def test_a_frame_of_the_race_has_a_marker_for_each_runner_where_it_is():
     walks = {"a": np.array([(-1.0, 0.3), (0.5, 0.1)]), "b": np.array([(-1.0, 0.3)])}
-    [ax] = plots.race_frame([("flat", lambda a, b: a**2 + b**2, walks)], step=1)
+    [ax] = ravine_race.race_frame([("flat", lambda a, b: a**2 + b**2, walks)], step=1)
     markers = {line.get_label(): line.get_xydata().tolist() for line in ax.lines if line.get_label() in walks}
     assert markers == {"a": [[0.5, 0.1]], "b": [[-1.0, 0.3]]}
     assert ax.get_title(loc="left") == "flat, step 1"
@@ -150,13 +151,13 @@ def test_a_frame_of_the_race_has_a_marker_for_each_runner_where_it_is():
 
 def test_a_film_of_the_race_has_a_frame_for_each_moment_and_is_described():
     walks = {"a": np.array([(-1.0, 0.3), (0.5, 0.1)])}
-    frames = plots.race_frames([("flat", lambda a, b: a**2 + b**2, walks)], [0, 1])
+    frames = ravine_race.race_frames([("flat", lambda a, b: a**2 + b**2, walks)], [0, 1])
     assert [ax.get_title(loc="left") for ax in frames] == ["flat, step 0", "flat, step 1"]
     assert alt_text(frames[-1].figure).startswith("The race as a film")
 
 
 def test_straight_and_turned_are_labelled_with_their_steps():
-    ax = plots.steps_straight_and_rotated(
+    ax = ravine_race.steps_straight_and_rotated(
         {"SGD": (238, 238, 238), "AdaGrad": (6, 317, 356), "Adadelta": (288, 300, None)}, max_steps=800
     )
     assert "SGD 238, 238, 238; AdaGrad 6, 317, 356; Adadelta 288, 300, not in 800." in alt_text(ax.figure)
