@@ -1,17 +1,18 @@
-"""Figures of lecture 13: decision boundaries with and without a penalty, weights under L1 and L2, dropped units."""
+"""Figures of lecture 13 on the moons: decision boundaries, a way through a wrong label, and scores by penalty."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import ListedColormap
-from matplotlib.patches import Circle
+from matplotlib.lines import Line2D
 
-from dlcourse.plots.boundaries import PALE, scatter_classes
-from dlcourse.plots.curves import marked_lines
-from dlcourse.plots.graphs import format_number
-from dlcourse.plots.style import BLUE, GREY, INK, SERIES, Numbers, Runs, in_style, new_axes, new_figure, with_alt_text
+from dlcourse.plots.boundaries import CLASSES, scatter_classes
+from dlcourse.plots.style import GREY, INK, SERIES, Numbers, Runs, in_style, new_axes, new_figure, with_alt_text
+
+SURE = (0.1, 0.4, 0.6, 0.9)  # the probabilities of class 1 at which the shading changes
+SHADES = ["#eebb9d", "#f7e4d9", "#ffffff", "#dfeaf5", "#a9cbe8"]
+SCALES = {"training": SERIES[1], "validation": SERIES[0]}
 
 
 @in_style
@@ -19,161 +20,160 @@ def decision_boundary(
     x: np.ndarray,
     y: np.ndarray,
     mislabelled: np.ndarray,
+    followed: np.ndarray,
     x1: np.ndarray,
     x2: np.ndarray,
     logits: np.ndarray,
     title: str,
     ax: Axes | None = None,
 ) -> Axes:
-    """Plot points x (N, 2) of classes y (N,) over the regions of `logits` (P, P), with the decision boundary.
+    """Plot points x (N, 2) of classes y (N,) over the probabilities of `logits` (P, P), with the decision boundary.
 
-    `x1` and `x2` (P,) are the coordinates of the grid of `logits`. Points with a wrong label, True in `mislabelled`
-    (N,), have a ring around them. Returns the Axes.
+    `x1` and `x2` (P,) are the coordinates of the grid of `logits`; the shading is stronger where the network is surer.
+    A point with a wrong label, True in `mislabelled` (N,), has a ring, and a second one if the network follows it, True
+    in `followed` (N,). Returns the Axes; the legend is `legend_of_points`.
     """
-    if ax is None:
-        ax = new_axes(5.8, 4.6, layout="none")  # fixed margins: the explorer redraws faster
-        ax.figure.subplots_adjust(left=0.13, right=0.98, top=0.93, bottom=0.12)
+    ax = new_axes(5.8, 4.6) if ax is None else ax
     scatter_classes(x, y, ["class 0", "class 1"], ax=ax)
-    ringed = x[mislabelled]
-    ax.scatter(
-        ringed[:, 0], ringed[:, 1], s=150, facecolors="none", edgecolors=INK, linewidths=1.2, label="wrong label"
-    )
-    step0, step1 = (x1[1] - x1[0]) / 2, (x2[1] - x2[0]) / 2
-    extent = (x1[0] - step0, x1[-1] + step0, x2[0] - step1, x2[-1] + step1)
-    ax.imshow(logits > 0, cmap=ListedColormap(PALE[:2]), vmin=0, vmax=1, extent=extent, origin="lower", aspect="auto",
-              interpolation="nearest", zorder=0)  # fmt: skip
+    ax.get_legend().remove()
+    for rows, size in ((mislabelled, 95), (mislabelled & followed, 190)):
+        ax.scatter(*x[rows].T, s=size, facecolors="none", edgecolors=INK, linewidths=1.1, zorder=4)
+    levels = [np.log(p / (1 - p)) for p in SURE]
+    ax.contourf(x1, x2, logits, levels=levels, colors=SHADES, extend="both", zorder=0)
     if logits.min() < 0 < logits.max():
         ax.contour(x1, x2, logits, levels=[0], colors=INK, linewidths=1.5, zorder=1)
     ax.set(title=title, xlim=(x1[0], x1[-1]), ylim=(x2[0], x2[-1]))
     ax.grid(visible=False)
-    ax.legend(frameon=True, framealpha=0.9, edgecolor="none", fontsize=9, loc="upper right")
     return ax
+
+
+def legend_of_points(ax: Axes, **where: Any) -> None:
+    """Add the legend of `decision_boundary` to the figure of the Axes; `where` goes to `Figure.legend`."""
+    dots = [
+        Line2D([], [], linestyle="", color=color, marker=marker, markersize=6, label=f"class {k}")
+        for k, (color, marker) in enumerate(CLASSES[:2])
+    ]
+    rings = [
+        Line2D([], [], linestyle="", marker="o", markersize=size, markerfacecolor="none", color=INK)
+        for size in (8.0, 13.0)
+    ]
+    names = [*(str(dot.get_label()) for dot in dots), "wrong label, let go", "wrong label, followed"]
+    handles = [*dots, rings[0], (rings[0], rings[1])]  # a tuple is drawn one over the other
+    ax.figure.legend(handles, names, ncols=4, frameon=False, fontsize=10, **where)
 
 
 @in_style
 def two_decision_boundaries(left: Mapping[str, Any], right: Mapping[str, Any]) -> list[Axes]:
     """Plot `decision_boundary` twice, side by side; `left` and `right` hold its arguments; return the Axes."""
-    axes = new_figure(10.6, 4.5).subplots(1, 2)
+    axes = new_figure(10.6, 5.0).subplots(1, 2, sharey=True)
     for ax, arguments in zip(axes, (left, right), strict=True):
         decision_boundary(**arguments, ax=ax)
+        ax.label_outer()
+    legend_of_points(axes[0], loc="outside lower center")
+    n_followed = [int((side["mislabelled"] & side["followed"]).sum()) for side in (left, right)]
     with_alt_text(
         axes[0],
-        f"Two half moons of points and the border that a network draws. Left, {left['title']}: a jagged border with "
-        f"bays and islands around points with a wrong label, which are ringed. Right, {right['title']}: a smooth "
-        "border between the moons that leaves most ringed points on the wrong side.",
+        f"Two half moons of points and the border that a network draws; the shading is stronger where it is surer. "
+        f"Left, {left['title']}: a jagged border with bays and islands, strongly shaded; {n_followed[0]} of the ringed "
+        f"points, which have a wrong label, are followed. Right, {right['title']}: a smooth border between the moons, "
+        f"weakly shaded around it; {n_followed[1]} of the ringed points are followed.",
     )
     return list(axes)
 
 
 @in_style
-def shrinkage(weights: np.ndarray, l2_weights: np.ndarray, l1_weights: np.ndarray) -> Axes:
-    """Plot the optimal weight with an L2 and with an L1 penalty against the optimal one without; return the Axes.
+def along_a_line(
+    positions: np.ndarray,
+    probabilities: Mapping[str, np.ndarray],
+    points: np.ndarray,
+    labels: np.ndarray,
+    wrong: np.ndarray,
+) -> Axes:
+    """Plot probabilities of class 1 along a line, and the labels of the points beside it; return the Axes.
 
-    All (A,): `weights` minimize the loss alone, `l2_weights` and `l1_weights` the loss plus the penalty.
+    `positions` (P,) and each of `probabilities` (P,) are the line; `points` (K,) are the points' positions, `labels`
+    (K,) are 0 or 1, and `wrong` (K,) is True where the label is wrong.
     """
-    ax = new_axes(6.6, 4.4)
-    ax.plot(weights, weights, color=GREY, linewidth=1, linestyle=":")
-    ax.axhline(0, color=GREY, linewidth=0.8)
-    ax.axvline(0, color=GREY, linewidth=0.8)
-    for values, label, (color, marker, linestyle), mark_every in (
-        (l2_weights, "L2: a shallower line", SERIES[0], 20),
-        (l1_weights, "L1: flat, then shifted", SERIES[1], 20),
+    ax = new_axes(8.4, 3.9)
+    ax.axhline(0.5, color=GREY, linewidth=0.9)
+    for (name, p), (color, _, linestyle) in zip(probabilities.items(), SERIES, strict=False):
+        ax.plot(positions, p, linestyle, color=color, linewidth=2.2, label=name)
+    for p, size, color in zip(probabilities.values(), (10, 4), (INK, SERIES[1][0]), strict=False):
+        at = positions[np.flatnonzero(np.diff(p > 0.5))]
+        ax.plot(at, np.full(len(at), 0.5), "o", color=color, markersize=size,
+                markerfacecolor="none" if size > 5 else color, zorder=5)  # fmt: skip
+    for label, (color, marker) in enumerate(CLASSES[:2]):
+        rows = labels == label
+        ax.plot(points[rows], labels[rows], marker, color=color, markersize=7, markeredgecolor="white", zorder=4)
+    ax.plot(points[wrong], labels[wrong], "o", color=INK, markersize=14, markerfacecolor="none", zorder=4)
+    ax.text(positions[0] + 0.05, 1.1, "ringed: wrong labels", color=INK)
+    ax.set(ylim=(-0.08, 1.2))
+    ax.set(xlabel="x₁, along the line", ylabel="probability of class 1", xlim=(positions[0], positions[-1]))
+    ax.figure.legend(loc="outside upper left", ncols=3, frameon=False)
+    sentences = [f"{name}: from {p.min():.2f} to {p.max():.2f}" for name, p in probabilities.items()]
+    return with_alt_text(
+        ax,
+        f"The probability of class 1 along a level line, and the labels of {len(points)} points near it, {wrong.sum()} "
+        f"of them wrong and ringed. Marks show where the first two curves cross one half. {'; '.join(sentences)}. The "
+        "curve of the weights as they are falls and rises like cliffs around wrong labels; that of the smaller weights "
+        "crosses one half at the same points and hardly leaves it; that with a penalty is a gentle slope.",
+    )
+
+
+@in_style
+def accuracy_by_penalty(penalties: Numbers, training: Runs, validation: Runs, right: float) -> Axes:
+    """Plot mean accuracy on training and validation rows against λ, with ranges; both (seeds, penalties), λ = 0 first.
+
+    `right` is the accuracy of whoever knows the class of every point. Returns the Axes.
+    """
+    figure = new_figure(8.6, 4.3)
+    none, ax = figure.subplots(1, 2, sharey=True, width_ratios=(1, 9))
+    penalties = np.asarray(penalties)
+    runs = {"training": np.asarray(training), "validation": np.asarray(validation)}
+    for name, scores in runs.items():
+        color, marker, linestyle = SCALES[name]
+        mean, low, high = scores.mean(axis=0), scores.min(axis=0), scores.max(axis=0)
+        ax.plot(penalties[1:], mean[1:], linestyle, color=color, marker=marker)
+        ax.fill_between(penalties[1:], low[1:], high[1:], color=color, alpha=0.14, linewidth=0)
+        ax.annotate(f"{name} rows", (penalties[1], mean[1]), xytext=(4, 12 if name == "training" else -26),
+                    textcoords="offset points", color=color)  # fmt: skip
+        none.errorbar([0], mean[:1], [mean[:1] - low[:1], high[:1] - mean[:1]], color=color, marker=marker, capsize=4)
+    for part in (none, ax):
+        part.axhline(right, color=INK, linewidth=1, linestyle=(0, (1, 2)))
+    none.set(xlim=(-1, 1), xticks=[0], xticklabels=["0"], ylabel="accuracy", ylim=(0.4, 1.03))
+    ax.set(xscale="log", xlabel="penalty coefficient λ of L2 (log scale)")
+    top = penalties[-1]
+    ax.text(top, right + 0.015, f"every class right: {right:.0%} of the labels", color=INK, ha="right")
+    on_validation = runs["validation"].mean(axis=0)
+    best = int(on_validation.argmax())
+    for at, words, side in (
+        (1, "follows mistakes", "left"),
+        (best, "best", "center"),
+        (-1, "loses the moons", "right"),
     ):
-        ax.plot(weights, values, linestyle, color=color, marker=marker, markevery=mark_every, label=label)
-    ax.plot([], [], ":", color=GREY, label="no price")
-    ax.set(xlabel="weight that the loss alone would like, a", ylabel="weight of the lowest cost, w")
-    ax.legend(frameon=False)
-    zeroed = weights[np.asarray(l1_weights) == 0]
-    low, high, reach = format_number(min(zeroed)), format_number(max(zeroed)), format_number(weights[-1])
+        ax.annotate(words, (penalties[at], 0.43), ha=side, color=GREY)
+    means = runs["training"].mean(axis=0)
     return with_alt_text(
         ax,
-        "The weight of the lowest cost against the weight a that the loss alone would like, both from "
-        f"{format_number(weights[0])} to {reach}. A dotted diagonal is no price. Under L2 a straight, shallower line "
-        f"through 0 reaches {format_number(l2_weights[-1])} at a = {reach}. Under L1 the line lies flat on 0 from "
-        f"{low} to {high}, then runs beside the diagonal, closer to 0 by the same amount everywhere, and reaches "
-        f"{format_number(l1_weights[-1])}.",
+        f"Accuracy against the penalty coefficient, 0 and {penalties[1]:g} to {top:g}, on a logarithmic axis, as means "
+        f"over {len(runs['training'])} sets of points with ranges. On the training rows it falls from {means[0]:.2f} "
+        f"to {means[-1]:.2f}. On validation rows it rises from {on_validation[0]:.2f} to its highest point, "
+        f"{on_validation[best]:.2f}, at {penalties[best]:g}, and ends at {on_validation[-1]:.2f}. A dotted line at "
+        f"{right:.2f} is the accuracy of whoever knows every class.",
     )
 
 
 @in_style
-def weights_side_by_side(
-    weights: Mapping[str, np.ndarray], informative: np.ndarray, width: float = 10.4, height: float = 3.4
-) -> list[Axes]:
-    """Plot weights as stems, a panel per entry of `weights`, a dict from title to (n,); return the Axes in a list.
-
-    The weights of `informative` inputs, bool (n,), are dark.
-    """
-    axes = new_figure(width, height).subplots(1, len(weights), sharey=True)
-    for ax, (title, w) in zip(axes, weights.items(), strict=True):
-        inputs = np.arange(len(w))
-        for mask, color, marker in ((informative, BLUE, "o"), (~informative, GREY, "s")):
-            ax.vlines(inputs[mask], 0, w[mask], color=color, linewidth=1.6)
-            label = "inputs that matter" if marker == "o" else "inputs that do not"
-            ax.plot(inputs[mask], w[mask], marker, color=color, markersize=4.5, label=label)
-        ax.axhline(0, color=INK, linewidth=0.8)
-        ax.set(title=title, xlabel="input")
-    axes[0].set(ylabel="weight")
-    axes[-1].legend(frameon=False, fontsize=9.5)
-    sentences = [
-        f"{title}: those of inputs that matter are {', '.join(format_number(value) for value in w[informative])}, the "
-        f"others reach up to {format_number(np.abs(w[~informative]).max())} in size, half of them "
-        f"{format_number(np.median(np.abs(w[~informative])))} or less"
-        for title, w in weights.items()
-    ]
-    with_alt_text(axes[0], f"The {len(informative)} fitted weights, in {len(weights)} panels. {'; '.join(sentences)}.")
-    return list(axes)
-
-
-@in_style
-def dropout_masks(
-    masks: Sequence[Sequence[Sequence[bool]]], layer_sizes: Sequence[int], titles: Sequence[str]
-) -> list[Axes]:
-    """Draw a network once for each of `masks`, a boolean list (True: kept) per layer of `layer_sizes`; return the Axes.
-
-    A dropped unit is crossed out, its connections are pale and dashed.
-    """
-    axes = new_figure(10.2, 3.4).subplots(1, len(masks))
-    for ax, mask, title in zip(axes, masks, titles, strict=True):
-        positions = [[(2.0 * k, (n - 1) / 2 - i) for i in range(n)] for k, n in enumerate(layer_sizes)]
-        for k in range(len(layer_sizes) - 1):
-            for i, (x0, y0) in enumerate(positions[k]):
-                for j, (x1, y1) in enumerate(positions[k + 1]):
-                    alive = mask[k][i] and mask[k + 1][j]
-                    style = {"color": GREY, "linewidth": 1.1} if alive else {"color": "#dddddd", "linewidth": 0.7,
-                             "linestyle": "--"}  # fmt: skip
-                    ax.plot([x0, x1], [y0, y1], zorder=1, **style)
-        for k, layer in enumerate(positions):
-            for i, (x, y) in enumerate(layer):
-                facecolor = "#cfe0f0" if mask[k][i] else "white"
-                ax.add_patch(Circle((x, y), 0.3, facecolor=facecolor, edgecolor=INK, linewidth=1.2, zorder=2))
-                if not mask[k][i]:
-                    ax.plot(x, y, "x", color=INK, markersize=13, markeredgewidth=1.8, zorder=3)
-        ax.set(aspect="equal", title=title)
-        ax.set_axis_off()
-    n_dropped = [sum(not unit for layer in mask for unit in layer) for mask in masks]
-    summaries = [f"{title}, {count or 'none'} left out" for title, count in zip(titles, n_dropped, strict=True)]
-    with_alt_text(
-        axes[0],
-        f"A network with layers of {', '.join(map(str, layer_sizes))} units, drawn {len(masks)} times; units that are "
-        f"left out are crossed and their wires are dashed: {'; '.join(summaries)}.",
-    )
-    return list(axes)
-
-
-def accuracy_by_penalty(penalties: Numbers, training: Runs, fresh: Runs) -> Axes:
-    """Plot mean accuracy on training and on fresh rows against λ, with ranges over data sets; (seeds, penalties)."""
-    series = {"training rows": np.mean(training, axis=0), "fresh rows": np.mean(fresh, axis=0)}
-    bands = {
-        "training rows": (np.min(training, axis=0), np.max(training, axis=0)),
-        "fresh rows": (np.min(fresh, axis=0), np.max(fresh, axis=0)),
-    }
-    ax = marked_lines(penalties, series, "price λ of L2 (log scale)", "accuracy", bands, xscale="log")
-    on_training, on_fresh = series.values()
-    best = on_fresh.argmax()
-    return with_alt_text(
-        ax,
-        f"Accuracy against the price λ, {penalties[0]:g} to {penalties[-1]:g}, on a logarithmic axis, as means over "
-        f"{len(fresh)} sets of points with bands. The training curve falls from {on_training[0]:.2f} to "
-        f"{on_training[-1]:.2f}. The curve for fresh rows goes from {on_fresh[0]:.2f} to its highest point, "
-        f"{on_fresh[best]:.2f}, at {penalties[best]:g}, and ends at {on_fresh[-1]:.2f}.",
-    )
+def scores_against(
+    ax: Axes, penalties: Sequence[float], training: Numbers, validation: Numbers, at: int, right: float
+) -> None:
+    """Plot accuracies on training and validation rows (penalties,) as a function of λ, with a mark at index `at`."""
+    places = np.arange(len(penalties))
+    for name, scores in (("training", training), ("validation", validation)):
+        color, marker, linestyle = SCALES[name]
+        ax.plot(places, scores, linestyle, color=color, marker=marker, markersize=4, label=f"{name} rows")
+        ax.plot([at], [scores[at]], marker, color=color, markersize=11, markeredgecolor=INK)
+    ax.axhline(right, color=INK, linewidth=1, linestyle=(0, (1, 2)))
+    ax.set(ylim=(0.4, 1.03), xlabel="λ", title="accuracy")
+    ax.set_xticks(places, [f"{penalty:g}" for penalty in penalties], rotation=60, fontsize=9)
+    ax.legend(loc="lower left", frameon=False, fontsize=9.5)
