@@ -172,19 +172,36 @@ def test_a_link_to_a_section_lands_there(lab):
     )
 
 
-@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
-def test_axe_finds_nothing_serious_on_the_start_page(lab, theme):
+THEMES = ["JupyterLab Light", "JupyterLab Dark"]
+
+
+@pytest.fixture
+def turned(lab):
+    """A function that turns JupyterLab to a theme; afterwards it is light again."""
+
+    def turn(theme):
+        lab.page.evaluate("theme => { jupyterapp.commands.execute('apputils:change-theme', {theme}); }", theme)
+        is_light = str(theme == "JupyterLab Light").lower()
+        lab.page.wait_for_selector(f"body[data-jp-theme-light={is_light}]", state="attached")
+        lab.page.wait_for_timeout(1500)  # colours fade over
+
+    yield turn
+    turn("JupyterLab Light")
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_axe_finds_nothing_serious_on_the_start_page(lab, turned, theme):
     start = opened(lab)
-    lab.page.evaluate("theme => { jupyterapp.commands.execute('apputils:change-theme', {theme}); }", theme)
-    lab.page.wait_for_timeout(1500)
+    turned(theme)
     for summary in start.locator("summary").all()[:8]:
         summary.click()
     assert serious(lab.page, OURS) == []
-    lab.page.evaluate("() => { jupyterapp.commands.execute('apputils:change-theme', {theme: 'JupyterLab Light'}); }")
 
 
-def test_axe_finds_nothing_serious_in_a_lecture(lab):
+@pytest.mark.parametrize("theme", THEMES)
+def test_axe_finds_nothing_serious_in_a_lecture(lab, turned, theme):
     lab.open(f"lectures/{EXERCISE}.ipynb")
+    turned(theme)
     lab.menu("Run", "Run All Cells")
     lab.wait_for_kernel()
     shown = [".jp-Notebook .jp-RenderedMarkdown", ".jp-Notebook .jp-OutputArea-output"]
@@ -199,8 +216,10 @@ def test_the_handle_of_a_learners_own_slider_has_its_name(lab, course):
     lab.page.locator(".noUi-handle[aria-label='move right']").wait_for()
 
 
-def test_axe_finds_nothing_serious_on_a_card(lab):
+@pytest.mark.parametrize("theme", THEMES)
+def test_axe_finds_nothing_serious_on_a_card(lab, turned, theme):
     lab.open(NOTEBOOK)
+    turned(theme)
     lab.run_cell("setup")
     lab.run_cell("relu_backward", WRONG)
     card = lab.run_cell("check-relu_backward").locator("section")

@@ -9,12 +9,12 @@ import errno
 import os
 import shutil
 import sqlite3
-import subprocess
 from concurrent.futures import ThreadPoolExecutor
 
 import nbformat
 import pytest
 from course_copy import EXERCISE, answers, best_tier, copy_course, run, unsandboxed
+from disks import fill, mounted, read_only
 
 from dlcourse import _files
 from dlcourse.course.folder import Course, CourseError
@@ -235,38 +235,9 @@ def test_nbgraders_own_command_says_that_the_gradebook_is_locked_and_keeps_the_s
 # A disk that is full, a disk that can only be read
 
 
-@contextlib.contextmanager
-def mounted(folder, *how):
-    """Something mounted on a folder; skips the test where that is not allowed."""
-    done = subprocess.run(["mount", *how, str(folder)], capture_output=True, text=True)
-    if done.returncode:
-        pytest.skip(f"mounting is not allowed here: {done.stderr.strip()}")
-    try:
-        yield folder
-    finally:
-        subprocess.run(["umount", "--lazy", str(folder)], check=True)
-
-
 def make_old(root):
     """Another text on a page of feedback, so that it has to be written again."""
     root.joinpath("feedback", "bob", EXERCISE, f"{EXERCISE}.html").write_text("an older page")
-
-
-@contextlib.contextmanager
-def read_only(folder):
-    """A folder in which nothing can be written, not even by root."""
-    with mounted(folder, "--bind", str(folder)):
-        subprocess.run(["mount", "-o", "remount,bind,ro", str(folder)], check=True)
-        yield
-
-
-def fill(folder):
-    """Use up all space there is."""
-    with folder.joinpath("ballast").open("wb", buffering=0) as ballast:
-        for size in (1 << 16, 1 << 12, 1):
-            with contextlib.suppress(OSError):
-                while True:
-                    ballast.write(bytes(size))
 
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root may mount a small disk")

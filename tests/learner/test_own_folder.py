@@ -518,6 +518,15 @@ def test_reset_on_a_full_disk_leaves_all_as_it_was(own, capsys, monkeypatch):
     refused(own, capsys, "no space is left on the disk", ("reset", "07"))
 
 
+@pytest.mark.parametrize("text", ["{", "", "<<<<<<< HEAD\n{}"])
+def test_reset_takes_a_broken_notebook_away_and_keeps_it(own, first, text):
+    own.joinpath(NOTEBOOK).write_text(text)
+    assert main(["reset", "07", "--course", str(own)]) == 0
+    assert own.joinpath(NOTEBOOK).read_bytes() == first.files[NOTEBOOK]
+    (backup,) = (own / "backups").iterdir()
+    assert backup.joinpath(NOTEBOOK).read_text() == text
+
+
 def test_an_unknown_exercise_is_one_line(own, capsys):
     refused(own, capsys, "no exercise '99'; there are: ", ("reset", "99"))
 

@@ -14,9 +14,11 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
+from jupyter_server.services.contents.largefilemanager import LargeFileManager
 from paths import ROOT
 from tornado.iostream import StreamClosedError
 from tornado.websocket import WebSocketClosedError
+from traitlets.config import Config
 
 from dlcourse import __version__
 from dlcourse.checks.catalogue import EXERCISES, NAMES, QUESTIONS
@@ -351,6 +353,20 @@ def test_the_servers_log_leaves_out_only_that_a_page_was_closed(error, is_kept):
     exc_info = (type(error), error, None) if error else None
     record = logging.LogRecord("ServerApp", logging.ERROR, "web.py", 1, "Uncaught exception GET /", None, exc_info)
     assert is_worth_a_line(record) is is_kept
+
+
+def test_the_list_of_files_shows_what_a_learner_needs_and_the_rest_still_opens(tmp_path):
+    """After a first exercise was handed in there are folders of nbgrader's, too."""
+    for name in ("autograded", "exchange", "exercises", "feedback", "lectures", "release", "submitted"):
+        tmp_path.joinpath(name).mkdir()
+        tmp_path.joinpath(name, "a.html").touch()
+    for name in ("gradebook.db", "nbgrader_config.py", "start.md"):
+        tmp_path.joinpath(name).touch()
+    settings = json.loads((lab.LAB / "config" / "jupyter_server_config.json").read_text(encoding="utf-8"))
+    manager = LargeFileManager(root_dir=str(tmp_path), config=Config(settings))
+    listed = {entry["name"] for entry in manager.get("")["content"]}
+    assert listed == {"exercises", "feedback", "lectures", "start.md"}
+    assert manager.get("autograded/a.html")["type"] == "file"
 
 
 def test_learners_have_no_menus_of_instructors():
