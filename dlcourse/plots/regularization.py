@@ -6,12 +6,14 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
+from matplotlib.path import Path
 
 from dlcourse.plots.boundaries import CLASSES, scatter_classes
 from dlcourse.plots.style import GREY, INK, SERIES, Numbers, Runs, in_style, new_axes, new_figure, with_alt_text
 
 SURE = (0.1, 0.4, 0.6, 0.9)  # the probabilities of class 1 at which the shading changes
 SHADES = ["#eebb9d", "#f7e4d9", "#ffffff", "#dfeaf5", "#a9cbe8"]
+TWO_RINGS: Any = Path.make_compound_path(Path.circle(radius=0.6), Path.circle())  # a marker
 SCALES = {"training": SERIES[1], "validation": SERIES[0]}
 
 
@@ -35,9 +37,11 @@ def decision_boundary(
     """
     ax = new_axes(5.8, 4.6) if ax is None else ax
     scatter_classes(x, y, ["class 0", "class 1"], ax=ax)
-    ax.get_legend().remove()
+    legend = ax.get_legend()
+    assert legend is not None
+    legend.remove()
     for rows, size in ((mislabelled, 95), (mislabelled & followed, 190)):
-        ax.scatter(*x[rows].T, s=size, facecolors="none", edgecolors=INK, linewidths=1.1, zorder=4)
+        ax.scatter(x[rows, 0], x[rows, 1], s=size, facecolors="none", edgecolors=INK, linewidths=1.1, zorder=4)
     levels = [np.log(p / (1 - p)) for p in SURE]
     ax.contourf(x1, x2, logits, levels=levels, colors=SHADES, extend="both", zorder=0)
     if logits.min() < 0 < logits.max():
@@ -54,12 +58,10 @@ def legend_of_points(ax: Axes, **where: Any) -> None:
         for k, (color, marker) in enumerate(CLASSES[:2])
     ]
     rings = [
-        Line2D([], [], linestyle="", marker="o", markersize=size, markerfacecolor="none", color=INK)
-        for size in (8.0, 13.0)
+        Line2D([], [], linestyle="", marker=marker, markersize=size, markerfacecolor="none", color=INK, label=label)
+        for marker, size, label in (("o", 8, "wrong label, let go"), (TWO_RINGS, 13, "wrong label, followed"))
     ]
-    names = [*(str(dot.get_label()) for dot in dots), "wrong label, let go", "wrong label, followed"]
-    handles = [*dots, rings[0], (rings[0], rings[1])]  # a tuple is drawn one over the other
-    ax.figure.legend(handles, names, ncols=4, frameon=False, fontsize=10, **where)
+    ax.figure.legend(handles=dots + rings, ncols=4, frameon=False, fontsize=10, **where)
 
 
 @in_style

@@ -109,8 +109,8 @@ def _draw_boundary(l2, rate, seed):
     decision_boundary(**boundary_arguments(values), ax=left)
     legend_of_points(left, loc="lower left", bbox_to_anchor=(0.03, 0.0))
     fits = [fit_network(penalty, rate, seed) for penalty in PENALTIES]
-    scores = [[fit[what] for fit in fits] for what in ("training", "validation")]
-    scores_against(right, PENALTIES, *scores, PENALTIES.index(l2), 1 - N_MISLABELLED / N_ROWS)
+    training, validation = ([fit[what] for fit in fits] for what in ("training", "validation"))
+    scores_against(right, PENALTIES, training, validation, PENALTIES.index(l2), 1 - N_MISLABELLED / N_ROWS)
     return whole(figure, describe_boundary(values))
 
 

@@ -481,20 +481,20 @@ sparse, full = (
 assert (sparse["L1"] < sparse["L2"]).all()
 assert sparse["L1"].mean() < sparse["L2"].mean() / 3
 assert sparse["L2"].mean() < 0.85 * sparse["no penalty"].mean()
-assert abs(full["L1"].mean() - full["L2"].mean()) < 0.06
-assert 3 <= (full["L1"] < full["L2"]).sum() <= 7
+assert 0.8 < full["L1"].mean() / full["L2"].mean() < 1.4
 assert full["L2"].mean() < 0.9 * full["no penalty"].mean()
 assert (picked["three inputs matter"]["L1"][:, true != 0] != 0).all()
 assert zeros.min() >= 5
-assert 12 <= zeros.mean() <= 22
+assert 12 <= zeros.mean() <= 24
+assert (zeros < 27).any()
 
 # %% [markdown]
 r"""
-Tuned alike, both beat no penalty. Where three inputs matter, L1 wins in each of the ten sets, with about a quarter of
-L2's error. Where all matter a little, neither is ahead. So L1's lead is the reward for a true guess about the world,
-that most inputs do nothing: it looks for a **sparse** answer, one with many zeros. (It keeps the three in every set,
-and some useless ones as well: the λ that predicts best is lower than the one that cleans up.) L2 on a linear model is
-known as ridge regression (Hoerl and Kennard 1970), L1 as the lasso (Tibshirani 1996).
+Tuned alike, both beat no penalty. Where three inputs matter, L1 wins in each of the ten sets, with less than a third
+of L2's error. Where all matter a little, nothing is left of that lead. So L1's lead is the reward for a true guess
+about the world, that most inputs do nothing: it looks for a **sparse** answer, one with many zeros. (It keeps the
+three in every set, and some useless ones as well: the λ that predicts best is lower than the one that cleans up.) L2
+on a linear model is known as ridge regression (Hoerl and Kennard 1970), L1 as the lasso (Tibshirani 1996).
 
 ## Weight decay
 
@@ -822,7 +822,7 @@ show(accuracy_by_penalty([0.0, *lams], table["training"].T, table["validation"].
 
 # %% proof
 on_training, on_validation = (table[what].mean(axis=1) for what in ("training", "validation"))
-assert (np.diff(on_training) < 0).all()
+assert (np.diff(on_training) < 0.005).all()
 assert on_validation.argmax() == 3
 assert on_validation[3] > on_validation[0] + 0.04
 assert on_validation[3] > on_validation[5] + 0.03
@@ -874,14 +874,17 @@ print(f"lost by choosing on 80 rows: {hindsight['penalty']:.3f}, {hindsight['dro
 
 # %% proof
 gains = {name: (accuracies - final["as it is"]).mean() for name, accuracies in final.items()}
-assert abs(final["as it is"].mean() - 0.825) < 0.02
-assert abs(gains["penalty"] - 0.08) < 0.02
-assert abs(gains["dropout"] - 0.08) < 0.02
-assert abs(gains["both"] - 0.097) < 0.02
+assert min(gains[name] for name in ("penalty", "dropout", "both")) > 0.04
 assert gains["both"] < 0.75 * (gains["penalty"] + gains["dropout"])
-assert abs(gains["penalty"] - gains["dropout"]) < 0.02
 assert all((final[name] > final["as it is"]).sum() >= 8 for name in ("penalty", "dropout", "both"))
 assert all(0 < hindsight[name] < 0.025 for name in ("penalty", "dropout", "both"))
+
+# %% proof this_run=true
+assert abs(final["as it is"].mean() - 0.825) < 0.015
+assert abs(final["penalty"].mean() - 0.905) < 0.015
+assert abs(final["dropout"].mean() - 0.905) < 0.015
+assert 0.005 < final["both"].mean() - max(final["penalty"].mean(), final["dropout"].mean()) < 0.025
+assert (np.diff(on_training) < 0).all()
 
 # %% [markdown]
 r"""
