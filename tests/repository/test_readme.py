@@ -1,5 +1,7 @@
 """What the README shows is what its commands print."""
 
+import html
+import importlib.util
 import os
 import re
 import shutil
@@ -70,3 +72,13 @@ def test_every_link_leads_somewhere():
     for page in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]:
         for link in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8")):
             assert link.startswith("http") or (page.parent / link).exists(), f"{page.name}: {link}"
+
+
+def test_the_picture_is_of_a_card_that_says_what_is_written_in_its_place():
+    (said,) = re.findall(r"!\[An answer, and the card that its check shows: (.*)\]\(docs/card\.png\)", README)
+    spec = importlib.util.spec_from_file_location("draw_card", ROOT / "docs" / "draw_card.py")
+    draw_card = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(draw_card)
+    card = html.unescape(re.sub(r"<[^>]+>", " ", draw_card.card()))
+    headline, _, sentence = said.partition(". ")
+    assert " ".join(card.split()).startswith(f"◐ {headline} {sentence}"[:-1])
