@@ -99,6 +99,39 @@ def test_what_computes_nothing_earns_nothing(name):
     assert not earned
 
 
+@pytest.mark.parametrize("output", ["logits", "probabilities"])
+@pytest.mark.parametrize("family", ["SparseCategoricalCrossentropy", "CategoricalCrossentropy"])
+def test_one_loss_for_all_four_pairs_earns_nothing(family, output):
+    """It is the right one for one pair of the four."""
+    losses = pytest.importorskip("keras").losses
+    question, chosen = find_question("matching_loss"), getattr(losses, family)(from_logits=output == "logits")
+    verdict = examine(question, lambda *_: chosen)
+    assert (verdict.points, verdict.status) == (0, "incorrect")
+    assert TRIVIAL in verdict.notes
+    half = examine(question, lambda output, labels: getattr(losses, family)(from_logits=output == "logits"))
+    assert half.points == question.points / 2  # one of the two questions is answered
+
+
+@pytest.mark.parametrize("sizes", [(64, 32, 10), (7, 5, 3)])
+def test_one_network_for_all_sizes_earns_nothing(sizes):
+    keras = pytest.importorskip("keras")
+    inputs, units, classes = sizes
+    layers = [keras.layers.Dense(units, "relu"), keras.layers.Dense(classes)]
+    network = keras.Sequential([keras.Input((inputs,)), *layers])
+    verdict = examine(find_question("build_network"), lambda inputs, units, classes: network)
+    assert (verdict.points, verdict.status) == (0, "incorrect")
+    assert TRIVIAL in verdict.notes
+
+
+def test_a_network_that_takes_one_of_three_sizes_keeps_what_is_right():
+    keras = pytest.importorskip("keras")
+
+    def only_the_inputs(inputs, units, classes):
+        return keras.Sequential([keras.Input((inputs,)), keras.layers.Dense(32, "relu"), keras.layers.Dense(10)])
+
+    assert examine(find_question("build_network"), only_the_inputs).points == 2
+
+
 def test_a_step_that_forgets_a_slot_keeps_what_it_computes():
     """`return w, 0 * v` follows from a velocity of zeros; weights moved by a velocity that is not kept are computed."""
     question = find_question("momentum_step")

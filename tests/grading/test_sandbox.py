@@ -506,6 +506,24 @@ def test_the_local_variables_of_a_function_over_there_are_seen_when_asked_for(wo
     assert f(x, 2.0).tolist() == value.tolist()
 
 
+@pytest.mark.parametrize(
+    ("question", "source", "points"),
+    [
+        ("momentum_step", "def f(w, v, g, learning_rate, beta): return w.copy(), 0 * v", 0),
+        ("momentum_step", "def f(w, v, g, learning_rate, beta): return w - (beta * v + learning_rate * g), v", 1),
+        ("dense_backward", "def f(x, W, dz): return 0 * x, 0 * W, 0 * W[0]", 0),
+        ("dense_backward", "def f(x, W, dz): return 0 * x, 0 * W, dz.sum(axis=0)", 1),
+        ("xor_weights", "def f(): return [[1, 1], [1, 1]], [0, 0], [1, 1], 0", 0),
+    ],
+)
+def test_what_computes_nothing_earns_nothing_in_the_sandbox_either(worker, question, source, points):
+    question, names = find_question(question), {}
+    exec(source, names)
+    there = examine(question, defined(worker, source), 5)
+    assert there.points == points
+    assert there.to_dict() == examine(question, names["f"], 5).to_dict()
+
+
 def test_a_wrong_step_is_found_in_the_sandbox_as_in_the_notebook(worker):
     source = """
 import numpy as np

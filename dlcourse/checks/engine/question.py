@@ -78,13 +78,14 @@ class Question:
     requires: tuple[str, ...] = ()  # packages that this check imports and the course does not depend on
     steps: bool = False  # True if the first axis of every part counts the steps of a trajectory
     returns: str = ""  # what the function returns, in words, if `use` judges something else
-    facts: Mapping[str, tuple[str, ...]] = field(
-        default_factory=dict, hash=False
-    )  # of a part that holds several: what each tells
+    # Of a part that stands for facts: what each number is, "the smallest value", or a sentence for each wrong number,
+    # with "" for what any other one is. If the part has more entries, the first serves them, with their number as {}.
+    facts: Mapping[str, tuple[str | Mapping[float | str, str], ...]] = field(default_factory=dict, hash=False)
     lecture: str = ""  # set by the catalogue: the lecture of the exercise
     section: str
     hints: tuple[str, ...]
     misconceptions: tuple[Misconception, ...]
+    constants: tuple[Callable, ...] = ()  # answers that return one object for every input: they earn no points
     alternatives: tuple[Callable, ...] = ()  # right answers written differently; tests check that all pass
 
     def __post_init__(self) -> None:

@@ -21,24 +21,42 @@ OF_ONE_CALL |= {("filled with", str(number)) for number in (*FILLS, np.inf, -np.
 
 def is_trivial(question: Question, function: Callable, trials: list[Trial]) -> bool:
     """Return True if an answer returns constants or its arguments in every call, or is judged as such an answer is."""
-    if question.is_closed or hasattr(function, "inspected"):
-        return False  # what is worked by hand is a constant; a model is judged where it is built
+    if question.is_closed:
+        return False  # what is worked by hand is a constant
+    if any(_is_judged_as(question, constant, trials) for constant in question.constants):
+        return True
+    if question.requires:
+        return _never_changes(trials)  # a model is judged where it is built, and only what it consists of is known here
     watched = Watched(function)
     for trial in trials:
         observe(question, watched, trial.case, trial.right)
     if watched.is_trivial:
         return True
-    return question.use is not call_once and any(_is_judged_as(question, fill, trials) for fill in FILLS)
+    if question.use is call_once:
+        return False
+    return any(_is_judged_as(question, _filled_reference(question, number), trials) for number in FILLS)
 
 
-def _is_judged_as(question, number, trials):
-    """Return True if the reference's results, all set to a number, are judged as the student's are, in every case."""
+def _filled_reference(question, number):
+    """Return a function with the reference's results, all set to a number."""
+    return lambda *arguments: filled(question.reference(*arguments), number)
 
-    def filled_reference(*arguments):
-        return filled(question.reference(*arguments), number)
 
+def _never_changes(trials):
+    """Return True if what was built is the same in all cases, and should not be."""
+    mine, right = ({_digest(list(o.values.values())) for o in outcomes} for outcomes in _outcomes(trials))
+    return len(mine) == 1 < len(right) and not any(trial.yours.failure for trial in trials)
+
+
+def _outcomes(trials):
+    """Return the student's outcomes, and the right ones."""
+    return [trial.yours for trial in trials], [trial.right for trial in trials]
+
+
+def _is_judged_as(question, function, trials):
+    """Return True if a function is judged as the student's is, in every case."""
     for trial in trials:
-        other = observe(question, filled_reference, trial.case, trial.right)
+        other = observe(question, function, trial.case, trial.right)
         if trial.yours.failure or other.failure:
             return False
         if not all(trial.same(part, trial.yours, other) for part in question.parts):
@@ -64,6 +82,8 @@ class Watched:
         self.function = function
         self.ways: list[set[Hashable]] | None = None  # None before the first call
         self.inputs: set[Hashable] = set()
+        if hasattr(function, "inspected"):  # in another process: what it returns need not leave it
+            self.inspected = function.inspected
 
     def __call__(self, *arguments: Any, **options: Any) -> Any:
         """Call the function."""
