@@ -39,7 +39,7 @@ Work out the mean hinge loss on paper,
 
 $$L = \frac1N \sum_n \max(0,\; 1 - y_n f_n),$$
 
-and return the number, to two digits or more.
+and return the number, with two decimal places or more.
 """
 
 

@@ -101,16 +101,16 @@ r"""
 
 *1 point, easy, 3 minutes.*
 
-A net has five inputs, then three hidden layers of 4, 3 and 2 units, and one output: 5-4-3-2-1. Neighbouring layers are
+A net has six inputs, then three hidden layers of 5, 4 and 2 units, and one output: 6-5-4-2-1. Neighbouring layers are
 fully connected. How many trainable parameters does it have? Work it out on paper and return the number.
 """
 
 
 # %% solution="parameters_by_hand"
 def parameters_by_hand():
-    """The number of trainable parameters of the 5-4-3-2-1 net."""
+    """The number of trainable parameters of the 6-5-4-2-1 net."""
     ### BEGIN SOLUTION
-    return 50
+    return 72
     ### END SOLUTION
 
 
@@ -126,7 +126,7 @@ r"""
 On paper the weight $w_{ij}^k$ leads from node $i$ of layer $k-1$ to node $j$ of layer $k$. The input is layer 0, and
 nodes are counted from 1. In code it is `W[k][i - 1, j - 1]`.
 
-Take the 5-4-3-2-1 net again, and its weights $w_{ij}^2$. Return three numbers, in this order: the largest $i$, the
+Take the 6-5-4-2-1 net again, and its weights $w_{ij}^2$. Return three numbers, in this order: the largest $i$, the
 largest $j$, and how many weights $w_{ij}^2$ there are.
 """
 
@@ -135,7 +135,7 @@ largest $j$, and how many weights $w_{ij}^2$ there are.
 def weight_names():
     """The largest i, the largest j, and the number of the weights w_ij^2."""
     ### BEGIN SOLUTION
-    return 4, 3, 12
+    return 5, 4, 20
     ### END SOLUTION
 
 
@@ -175,13 +175,14 @@ r"""
 
 *1 point, easy, 3 minutes.*
 
-Two inputs, ten dense layers of 50 units each **without any activation between them**, and at the very end one unit with
-a sigmoid. What does the boundary $\hat y = \frac12$ look like in the plane of the two inputs?
+Two inputs, ten dense layers of 50 units each, and at the very end one unit with a sigmoid. Somebody has forgotten the
+activations: **only behind the fifth layer there is a ReLU**, behind the nine others there is none. Which nets have the
+same boundaries $\hat y = \frac12$ in the plane of the two inputs?
 
-- a) it can take any shape, as there are enough units
-- b) a chain of straight pieces, one for each layer
-- c) one straight line
-- d) a smooth curve of degree ten at most
+- a) nets of ten layers of 50 units with a ReLU behind each
+- b) nets of one hidden layer of 50 units with a ReLU
+- c) nets without a hidden layer: a straight line
+- d) nets of two hidden layers of 50 units with a ReLU behind each
 
 Decide first. Then return the letter, as in `return "a"`.
 """
@@ -191,7 +192,7 @@ Decide first. Then return the letter, as in `return "a"`.
 def layers_without_activation():
     """The letter of your answer."""
     ### BEGIN SOLUTION
-    return "c"
+    return "b"
     ### END SOLUTION
 
 

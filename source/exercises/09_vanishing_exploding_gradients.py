@@ -264,9 +264,10 @@ by one factor, so that the norm becomes $c$ and the direction stays.
 $$n = \sqrt{\textstyle\sum_g \sum_i g_i^2}, \qquad g \leftarrow g\,\frac{c}{n} \quad\text{for every } g,
 \text{ if } n > c .$$
 
-`gradients` is a list of arrays of any shapes, `max_norm` is $c$. Return a list of new arrays in the same order and
-shapes; leave the given ones as they are. Gradients that are all 0 stay 0. An ε of up to 10⁻⁶ beside $n$ in the
-denominator, which many libraries have, counts as right.
+`gradients` is a list of arrays of any shapes, `max_norm` is $c$. One array may stand in the list twice, as the gradient
+of two layers, and then counts twice. Return a list of new arrays in the same order and shapes; leave the given ones as
+they are. Gradients that are all 0 stay 0. An ε of up to 10⁻⁶ beside $n$ in the denominator, which many libraries have,
+counts as right.
 
 For example, `clip_by_global_norm([np.array([3.0]), np.array([4.0])], 1.0)` is `[[0.6], [0.8]]`.
 """

@@ -63,8 +63,8 @@ r"""
 
 A network is judged on rows that it has not learnt from. From `x` (N, inputs) and `y` (N entries) keep a share of
 `validation_share` aside, chosen at random with the Generator `rng`, and return four arrays in this order: `x_train`,
-`y_train`, `x_val`, `y_val`. Every row goes to exactly one of the two parts, with its own target. `validation_share * N`
-is a whole number here.
+`y_train`, `x_val`, `y_val`. Every row goes to exactly one of the two parts, with its own target; rows with equal
+numbers are still different rows. `validation_share * N` is a whole number here.
 
 Your rows will not be somebody else's, so the check looks at what all right answers share. The same Generator must give
 the same split again, and another one another split: draw from `rng` and from nothing else. Leave `x` and `y` themselves

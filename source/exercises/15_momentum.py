@@ -24,11 +24,12 @@ r"""
 
 *1 point, easy, 2 minutes.*
 
-Five days had 28, 13, 17, 31 and 43 degrees. Their exponentially weighted moving average is
+Five days had 30, 10, 17, 31 and 37 degrees. Their exponentially weighted moving average is
 
-$$v_t = \beta\, v_{t-1} + (1-\beta)\,\theta_t, \qquad v_0 = 0 .$$
+$$v_t = \beta\, v_{t-1} + (1-\beta)\,\theta_t .$$
 
-Take $\beta = 0.9$ and work out $v_1$ on paper. Return the number.
+Here it does not start at 0, but at the mean of the year: $v_0 = 15$. Take $\beta = 0.8$ and work out $v_1$ on paper.
+Return the number.
 """
 
 
@@ -36,7 +37,7 @@ Take $\beta = 0.9$ and work out $v_1$ on paper. Return the number.
 def first_average():
     """The average after the first day."""
     ### BEGIN SOLUTION
-    return 2.8
+    return 18
     ### END SOLUTION
 
 
@@ -50,7 +51,7 @@ r"""
 *2 points, easy, 6 minutes.*
 
 Now for any series: `theta` (days,) and `beta`, a number between 0 and 1. Return all averages, $v_1$ to the last, as an
-array (days,). The formula stands in question 1; $v_0 = 0$.
+array (days,). The formula stands in question 1; from here on $v_0 = 0$.
 
 For example, `ewma(np.array([10.0, 20.0]), 0.5)` is `[5, 12.5]`.
 """
@@ -85,7 +86,7 @@ $$\hat v_t = \frac{v_t}{1-\beta^{\,t}}, \qquad t = 1, 2, \dots$$
 
 `v` (days,) holds the averages $v_1, v_2, \dots$; return the corrected ones.
 
-For example, `bias_correction(np.array([2.8, 3.82]), 0.9)` is about `[28, 20.105]`.
+For example, `bias_correction(np.array([1.0, 2.0]), 0.75)` is about `[4, 4.5714]`.
 """
 
 

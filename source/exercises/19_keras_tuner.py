@@ -248,9 +248,9 @@ r"""
 
 *1 point, medium, 5 minutes.*
 
-Hyperband, with 27 epochs at most and a factor of 3, begins like this: 27 networks are trained for 1 epoch. The best
-third of them goes on until each has had 3 epochs, the best third of these until 9, and the best third of these, one
-network, until 27. All go on from the weights that they have.
+Hyperband, with 16 epochs at most and a factor of 2, begins like this: 16 networks are trained for 1 epoch. The better
+half of them goes on until each has had 2 epochs, the better half of these until 4, the better half of these until 8,
+and the best network until 16. All go on from the weights that they have.
 
 How many epochs are trained in all, over all networks? Return the number.
 """
@@ -260,7 +260,7 @@ How many epochs are trained in all, over all networks? Return the number.
 def hyperband_epochs():
     """The epochs of all networks together."""
     ### BEGIN SOLUTION
-    return 27 * 1 + 9 * 2 + 3 * 6 + 1 * 18
+    return 16 * 1 + 8 * 1 + 4 * 2 + 2 * 4 + 1 * 8
     ### END SOLUTION
 
 

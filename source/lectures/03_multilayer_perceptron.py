@@ -274,8 +274,8 @@ units, a 4-3-2-1 net for short:
 
 $$(4 \cdot 3 + 3) + (3 \cdot 2 + 2) + (2 \cdot 1 + 1) = 15 + 8 + 3 = 26 .$$
 
-How many does a 5-4-3-2-1 net have? (The exercise asks.) **A common slip** is to leave out the biases of the first
-layer, and to come to 46.
+How many does a 5-4-3-2-1 net have? **A common slip** is to leave out the biases of the first
+layer, and to come to 46 instead of 50.
 """
 
 

@@ -1,6 +1,7 @@
 """Compare arrays, and describe in words how two arrays that differ are related."""
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -81,8 +82,6 @@ def describe_difference(
     if expected.size == 1:
         mine, right = pair(aligned.item(), expected.item())
         return f"Your `{part}` is {mine}, expected {right}."
-    if part in question.facts:
-        return _describe_fact(question.facts[part], part, aligned, expected, tolerance)
     return _describe_place(part, aligned, expected, tolerance)
 
 
@@ -145,11 +144,23 @@ def _describe_place(part, yours, expected, tolerance):
     return f"{count} of {_entries(wrong.size)} of your `{part}` {verb}: {largest}{', for one' * (count > 1)}."
 
 
-def _describe_fact(facts, part, yours, expected, tolerance):
-    """Return a sentence on the first fact of a part that is not as it should be."""
-    wrong = int(differing(yours, expected, tolerance).ravel().argmax())
-    mine, right = pair(yours.flat[wrong], expected.flat[wrong])
-    return f"Of your `{part}`, {facts[wrong]} is {mine}, expected {right}."
+def describe_fact(
+    question: "Question", part: str, yours: np.ndarray, expected: np.ndarray, tolerance: float
+) -> str | None:
+    """Return a sentence on the first wrong fact of a part; None if the part stands for none, or there are no words."""
+    facts, aligned = question.facts.get(part), same_shape(yours, expected)
+    if facts is None:
+        return None
+    if aligned is None:
+        several = yours.ndim == expected.ndim == 1
+        return f"Your `{part}` are {len(yours)} numbers; expected {len(expected)}." if several else None
+    wrong = int(differing(aligned, expected, tolerance).ravel().argmax())
+    fact, value = facts[max(0, wrong - expected.size + len(facts))], float(aligned.flat[wrong])
+    sentences: Mapping[float | str, str] = {"": fact} if isinstance(fact, str) else fact
+    if value in sentences or "" not in sentences or not np.isfinite(value):
+        return sentences.get(value)
+    mine, right = pair(value, expected.flat[wrong])
+    return f"Of your `{part}`, {sentences[''].format(wrong + 1)} is {mine}, expected {right}."
 
 
 def worst_entry(yours: np.ndarray, expected: np.ndarray) -> tuple[int, ...]:

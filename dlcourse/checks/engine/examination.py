@@ -10,7 +10,14 @@ from typing import Any
 
 import numpy as np
 
-from dlcourse.checks.engine.compare import agree_in_number, describe_difference, number, pair, worst_entry
+from dlcourse.checks.engine.compare import (
+    agree_in_number,
+    describe_difference,
+    describe_fact,
+    number,
+    pair,
+    worst_entry,
+)
 from dlcourse.checks.engine.diagnosis import evidence_of_one, explain
 from dlcourse.checks.engine.experiments import idle_columns, idle_rows, ignored_arguments, pair_of_mistakes
 from dlcourse.checks.engine.outcome import observe, where_it_stood
@@ -159,9 +166,8 @@ def _describe(verdict, question, function, trials, parts):
         return
     for part in parts:
         certain = not question.is_closed and any(trial.is_wrong(part) for trial in trials)
-        certain = certain and part not in question.facts
-        sentence = related(question, part, trials) if certain else None
-        verdict.located |= sentence is not None or part in question.facts
+        sentence = _fact_of(question, part, trials) or (related(question, part, trials) if certain else None)
+        verdict.located |= sentence is not None
         sentence = agree_in_number(sentence or _describe_part(question, part, trials), part)
         verdict.says += [sentence] if sentence not in verdict.says else []
     failures = {trial.yours.failure.kind for trial in trials if trial.yours.failure}
@@ -180,6 +186,15 @@ def _describe(verdict, question, function, trials, parts):
     if step is not None:
         verdict.says.insert(0, step)
     verdict.located |= bool(unused) or any((*found, step))
+
+
+def _fact_of(question, part, trials):
+    """Return what a part that stands for facts tells, from the first case in which it differs, or None."""
+    trial = next(trial for trial in trials if trial.differs(part))
+    if trial.yours.failure:
+        return None
+    yours, right = trial.yours.values[part], trial.right.values[part]
+    return describe_fact(question, part, yours, right, trial.tolerance(part))
 
 
 def _where_it_fails(trials, parts):

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from dlcourse.checks.engine.compare import ROUNDING, differing, same_shape
+from dlcourse.checks.engine.diagnosis import changes
 from dlcourse.checks.engine.outcome import Outcome, observe
 from dlcourse.checks.engine.question import Case, Misconception, Question, call_once
 from dlcourse.checks.engine.trial import Draw, Trial
@@ -132,7 +133,10 @@ def _same(one: Outcome, other: Outcome) -> bool:
 
 
 def pair_of_mistakes(question: Question, trials: list[Trial], draw: Draw) -> tuple[Misconception, ...] | None:
-    """Return two known mistakes that together give the student's numbers, in every part and every case of the draw."""
+    """Return two known mistakes that together give the student's numbers, in every part and every case of the draw.
+
+    Neither may change a part by itself that is right in the student's answer: what is said of it would be false.
+    """
     if any(trial.yours.failure for trial in trials):
         return None
     edited = [m for m in question.misconceptions if hasattr(m.wrong, "combined_with")]
@@ -140,6 +144,8 @@ def pair_of_mistakes(question: Question, trials: list[Trial], draw: Draw) -> tup
     right, mine = draw.right[telling], trials[telling].yours
     marks = {m: [_marks(draw.theirs[m][telling], right, part) for part in question.parts] for m in edited}
     wanted = [_marks(mine, right, part) for part in question.parts]
+    spared = [part for part in question.parts if not any(trial.differs(part) for trial in trials)]
+    edited = [m for m in edited if not any(changes(part, trials, draw.theirs[m]) for part in spared)]
     for pair in list(combinations(edited, 2))[:MOST_PAIRS]:
         if not _cover(wanted, marks[pair[0]], marks[pair[1]]):
             continue

@@ -233,9 +233,8 @@ def _offset(question, seen):
     if any(one.aligned is None for one in seen):
         return None
     gaps = [one.aligned - one.right for one in seen]
-    names = question.inputs or question.arguments
     for sign, words in ((1, "too large by"), (-1, "too small by")):
-        for position, name in enumerate(names):
+        for position, name in _arguments(question):
             values = [_as_array(one.case.arguments[position]) for one in seen]
             if all(
                 value is not None and np.abs(value).max(initial=0) > 0 and _close(sign * gap, value, one.tolerance)
@@ -248,6 +247,12 @@ def _offset(question, seen):
         size = "too large" if means[0] > 0 else "too small"
         return f"is {size} by {number(abs(means[0]))} in every entry, in every case"
     return None
+
+
+def _arguments(question):
+    """Return the places and names of a case's arguments that the student's function has as well."""
+    names = question.inputs or question.arguments
+    return [(position, name) for position, name in enumerate(names) if name in question.arguments]
 
 
 def _as_array(value):
@@ -281,7 +286,7 @@ def _sign_of_input(question, seen):
     wrong = [(one, where) for one, where in wrong if where.any()]
     if sum(int(where.sum()) for _, where in wrong) < FEWEST or any(one.aligned is None for one in seen):
         return None
-    for position, name in enumerate(question.inputs or question.arguments):
+    for position, name in _arguments(question):
         values = [one.case.arguments[position] for one, _ in wrong]
         if not all(isinstance(v, np.ndarray) and v.shape == w.shape for v, (_, w) in zip(values, wrong, strict=True)):
             continue

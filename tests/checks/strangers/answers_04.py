@@ -345,6 +345,11 @@ WRONG = {
     "stable_softmax": [
         (lambda z: np.exp(z) / np.exp(z).sum(axis=1, keepdims=True), "overflows", ("exponential_overflows",)),
         (
+            lambda z: softmax(z / np.abs(z).max(axis=1, keepdims=True)),
+            "divided by the largest size",
+            ("divided_by_the_largest_size",),
+        ),
+        (
             lambda z: np.exp(z - z.max()) / np.exp(z - z.max()).sum(1, keepdims=True),
             "one shift",
             ("one_shift_for_all",),

@@ -635,6 +635,16 @@ WRONG = {
     ],
     "minibatches": [
         (batches_of(lambda n, rng: np.arange(n)), "not shuffled", ("not_shuffled",)),
+        (
+            batches_of(lambda n, rng: np.random.default_rng(rng.integers(3)).permutation(n)),
+            "one of three seeds",
+            ("few_seeds",),
+        ),
+        (
+            batches_of(lambda n, rng: np.random.default_rng(rng.integers(50)).permutation(n)),
+            "one of fifty seeds",
+            ("few_seeds",),
+        ),
         (batches_of(lambda n, rng: np.arange(n)[::-1]), "backwards", ("backwards",)),
         (batches_of(lambda n, rng: np.random.default_rng(0).permutation(n)), "seed 0", ("same_order_each_epoch",)),
         (batches_of(lambda n, rng: np.random.permutation(n)), "np.random",  # noqa: NPY002

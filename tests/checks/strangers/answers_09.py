@@ -1,5 +1,6 @@
 """Answers to exercise 09 as strangers write them: right ones, wrong ones, and the names of which one must be given."""
 
+import copy
 import math
 
 import numpy as np
@@ -310,6 +311,26 @@ def clip_in_the_list(gradients, max_norm):
     return gradients
 
 
+def clip_by_a_memory(gradients, max_norm):
+    """Each array clipped once, and looked up by its identity."""
+    norm = total_norm(gradients)
+    done = {id(g): g * (min(1, max_norm / norm) if norm else 1) for g in gradients}
+    return [done[id(g)] for g in gradients]
+
+
+def clip_on_a_deep_copy(gradients, max_norm):
+    norm, clipped = total_norm(gradients), copy.deepcopy(gradients)
+    for g in clipped if norm > max_norm else ():
+        np.multiply(g, max_norm / norm, out=g)
+    return clipped
+
+
+def clip_each_array_once(gradients, max_norm):
+    """A dictionary of the arrays that there are: fewer than the list has places."""
+    different = list({id(g): g for g in gradients}.values())
+    return clip()(different, max_norm)
+
+
 def clip_first_only(gradients, max_norm):
     return [clip()(gradients, max_norm)[0], *[g.copy() for g in gradients[1:]]]
 
@@ -503,6 +524,13 @@ WRONG = {
         (block_changing_dout, "dout changed", ("changed_input",)),
     ],
     "clip_by_global_norm": [
+        (clip_on_a_deep_copy, "one array named twice is scaled twice", ("scaled_twice_where_named_twice",)),
+        (
+            clip(norm=lambda g: total_norm({id(one): one for one in g}.values())),
+            "one array named twice counts once",
+            ("counted_once_where_named_twice",),
+        ),
+        (clip_each_array_once, "one array named twice comes back once", ()),
         (lambda g, c: [np.clip(one, -c, c) for one in g], "by value", ("clipped_by_value",)),
         (clip_each, "each by itself", ("each_array_on_its_own",)),
         (clip(above=lambda n, c: n > 0), "small ones raised", ("small_ones_raised",)),

@@ -309,6 +309,11 @@ WRONG = {
         (lambda z, a: elu_by_index(z, 1.0), "α = 1", ("alpha_missing",)),
     ],
     "selu_and_slope": [
+        (
+            lambda z: (selu_from_elu(z)[0], SELU_LAMBDA * selu_from_elu(z)[1]),
+            "λ² in the slope",
+            ("lambda_twice_in_the_slope",),
+        ),
         (selu_of(lambda e, z: SELU_LAMBDA * SELU_ALPHA * (e - 1), lambda e, z: SELU_LAMBDA * SELU_ALPHA * e,
                  lambda z: z, 1.0), "λ on the left only", ("lambda_on_the_left_only",)),
         (selu_of(lambda e, z: SELU_ALPHA * (e - 1), lambda e, z: SELU_ALPHA * e), "λ on the right only",

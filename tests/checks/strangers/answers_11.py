@@ -542,6 +542,16 @@ WRONG = {
     ],
     "initialise_network": [
         (network_as_given, "as given", ("unchanged",)),
+        (
+            network(draw=lambda rng, sd, shape: np.random.default_rng(rng.integers(3)).normal(0, sd, shape)),
+            "one of three seeds",
+            ("few_seeds",),
+        ),
+        (
+            lambda sizes, rng: network()(sizes, np.random.default_rng(rng.integers(50))),
+            "one of fifty seeds for the network",
+            ("few_seeds",),
+        ),
         (network(sd=lambda n, u: math.sqrt(2 / u)), "units", ("units_for_inputs",)),
         (network_fixed_in_the_loop, "generator in the loop", ("fixed_seed_in_the_loop",)),
         (lambda sizes, rng: network()(sizes, np.random.default_rng(0)), "before the loop",

@@ -52,6 +52,42 @@ def split_by_sklearn(x, y, validation_share, rng):
     return train_test_split(x, y, test_size=round(validation_share * len(x)), random_state=0)
 
 
+def split_by_a_set(x, y, validation_share, rng):
+    order = rng.permutation(len(x))
+    aside = order[: round(validation_share * len(x))]
+    rows = {tuple(row) for row in x[aside]}
+    train = [i for i in order if tuple(x[i]) not in rows]
+    return x[train], y[train], x[aside], y[aside]
+
+
+def split_not_in(x, y, validation_share, rng):
+    pairs = [(tuple(row), target) for row, target in zip(x, y, strict=True)]
+    rng.shuffle(pairs)
+    pairs = [(tuple(row), target) for row, target in pairs]
+    val = pairs[: round(validation_share * len(x))]
+    train = [pair for pair in pairs if pair not in val]
+    return [np.array(part) for pairs in (train, val) for part in zip(*pairs, strict=True)]
+
+
+def split_of_a_dictionary(x, y, validation_share, rng):
+    targets = {tuple(row): target for row, target in zip(x, y, strict=True)}
+    rows = [list(targets)[i] for i in rng.permutation(len(targets))]
+    k = round(validation_share * len(rows))
+    return [np.array(each) for part in (rows[k:], rows[:k]) for each in (part, [targets[row] for row in part])]
+
+
+def split_looked_up(x, y, validation_share, rng):
+    order, k, table = rng.permutation(len(x)), round(validation_share * len(x)), x.tolist()
+    parts = x[order[k:]], x[order[:k]]
+    return [each for p in parts for each in (p, np.array([y[table.index(row)] for row in p.tolist()]))]
+
+
+def split_where_equal(x, y, validation_share, rng):
+    aside = rng.choice(len(x), round(validation_share * len(x)), replace=False)
+    mask = np.isin(x[:, 0], x[aside, 0])
+    return x[~mask], y[~mask], x[mask], y[mask]
+
+
 def split_shuffled_twice(x, y, validation_share, rng):
     k = round(validation_share * len(x))
     x, y = x.copy(), y.copy()
@@ -419,6 +455,21 @@ WRONG = {
     ],
     "train_validation_split": [
         (split(order=lambda n, rng: np.arange(n)), "in order", ("not_shuffled",)),
+        (
+            split(order=lambda n, rng: np.random.default_rng(rng.integers(3)).permutation(n)),
+            "one of three seeds",
+            ("few_seeds",),
+        ),
+        (
+            split(order=lambda n, rng: np.random.default_rng(rng.integers(50)).permutation(n)),
+            "one of fifty seeds",
+            ("few_seeds",),
+        ),
+        (split_by_a_set, "loses rows that equal a validation row", ("equal_rows_lost",)),
+        (split_not_in, "the same, of rows with their targets", ("equal_rows_lost",)),
+        (split_of_a_dictionary, "one of equal rows is kept", ("equal_rows_merged",)),
+        (split_looked_up, "equal rows get the target of the first", ("targets_of_equal_rows",)),
+        (split_where_equal, "equal rows go to one part together", ()),
         (split(order=lambda n, rng: np.arange(n), take=lambda o, k: (o[:-k], o[-k:])), "the last", ("not_shuffled",)),
         (split(order=lambda n, rng: np.roll(np.arange(n), rng.integers(n))), "rolled", ("some_rows_more_often",)),
         (split(order=lambda n, rng: np.random.permutation(n)), "np.random", ("global_generator",)),  # noqa: NPY002

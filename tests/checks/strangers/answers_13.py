@@ -373,6 +373,16 @@ WRONG = {
         (lambda: "yes", "text", ()),
     ],
     "dropout_forward": [
+        (
+            dropout(lambda rng, x, rate: np.random.default_rng(rng.integers(3)).random(x.shape) >= rate),
+            "one of three seeds",
+            ("few_seeds",),
+        ),
+        (
+            dropout(lambda rng, x, rate: np.random.default_rng(rng.integers(50)).random(x.shape) >= rate),
+            "one of fifty seeds",
+            ("few_seeds",),
+        ),
         (dropout(scale=lambda x, m, rate: x * m), "not scaled", ("not_scaled",)),
         (dropout(scale=lambda x, m, rate: x * m / rate), "/ rate", ("divided_by_the_rate",)),
         (dropout(scale=lambda x, m, rate: x * m * (1 - rate)), "× keep", ("multiplied",)),

@@ -246,7 +246,7 @@ def step_with_a_default(w, v, g, learning_rate, beta, velocities={}):  # noqa: B
 
 
 RIGHT = {
-    "first_average": [lambda: 2.8, lambda: (1 - 0.9) * 28, lambda: np.float32(2.8)],
+    "first_average": [lambda: 18.0, lambda: 15 + 0.2 * (30 - 15), lambda: np.float32(18)],
     "ewma": [average(), average_filled_in, average_by_sums, average_by_convolution],
     "bias_correction": [correction(), correction_by_counting, correction_by_weights],
     "momentum_step": [step(), step_with_loops, step_in_place, step_stacked],
@@ -259,16 +259,18 @@ RIGHT = {
 }
 WRONG = {
     "first_average": [
-        (lambda: 25.2, "swapped", ("weights_swapped",)),
-        (lambda: 28, "from the first day", ("started_at_the_first_day",)),
-        (lambda: 1.3, "the second day", ("index_off_by_one",)),
-        (lambda: 3.82, "v₂", ("second_average",)),
-        (lambda: 26.4, "the mean", ("mean_of_all",)),
-        (lambda: 14, "mean of 0 and 28", ("mean_with_the_start",)),
-        (lambda: 280, "divided", ("divided",)),
-        (lambda: 11.25, "v₅", ("last_average",)),
-        (lambda: -2.8, "a sign", ()),
-        (lambda: 3, "rounded", ()),
+        (lambda: 27, "swapped", ("weights_swapped",)),
+        (lambda: 6.0, "from 0", ("started_at_zero",)),
+        (lambda: 30, "from the first day", ("started_at_the_first_day",)),
+        (lambda: 14, "the second day", ("index_off_by_one",)),
+        (lambda: 16.4, "v₂", ("second_average",)),
+        (lambda: 25, "the mean", ("mean_of_all",)),
+        (lambda: 22.5, "mean of 15 and 30", ("mean_with_the_start",)),
+        (lambda: 42, "the new day whole", ("new_day_not_damped",)),
+        (lambda: 21, "the start whole", ("past_not_damped",)),
+        (lambda: 22.93, "v₅", ("last_average",)),
+        (lambda: -18, "a sign", ()),
+        (lambda: 30 / (1 - 0.8), "corrected", ()),
     ],
     "ewma": [
         (average(lambda b, v, x: (1 - b) * v + b * x), "swapped", ("weights_swapped",)),
@@ -327,6 +329,7 @@ WRONG = {
     ],
     "momentum_step": [
         (step(lambda b, v, lr, g: b * v + (1 - b) * lr * g), "1 − β", ("averaged_velocity",)),
+        (lambda w, v, *rest: (step()(w, v, *rest)[0], v), "the old v returned", ("velocity_not_kept",)),
         (
             step(lambda b, v, lr, g: b * v + (1 - b) * g, lambda w, new, old, b, lr, g: w - lr * new),
             "Ng's",
@@ -371,6 +374,7 @@ WRONG = {
     ],
     "nesterov_step": [
         (ahead(lambda w, v, b, lr: w), "at w", ("gradient_here",)),
+        (lambda w, v, *rest: (ahead()(w, v, *rest)[0], v), "the old v returned", ("velocity_not_kept",)),
         (ahead(lambda w, v, b, lr: w + b * v), "back", ("looked_back",)),
         (ahead(lambda w, v, b, lr: w - v), "too far", ("looked_too_far",)),
         (ahead(lambda w, v, b, lr: w - lr * b * v), "ηβv", ("looked_by_eta",)),

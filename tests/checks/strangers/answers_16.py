@@ -488,6 +488,20 @@ WRONG = {
     ],
     "adam_step": [
         (adam_of_nesterov, "Nadam", ("nadam",)),
+        (adam(v_hat=lambda v, b, t, old: old / (1 - b**t)), "v one step late", ("old_squares_used",)),
+        (adam(m_hat=lambda m, b, t, old: old / (1 - b**t)), "m one step late", ("old_mean_used",)),
+        (
+            adam(square=lambda v, g, b, m: np.where(g == 0, v, b * v + (1 - b) * g**2)),
+            "v rests where g is 0",
+            ("resting_squares_do_not_fade",),
+        ),
+        (
+            adam(mean=lambda m, g, b: np.where(g == 0, m, b * m + (1 - b) * g)),
+            "m rests where g is 0",
+            ("resting_mean_does_not_fade",),
+        ),
+        (lambda w, m, v, *rest: (*adam()(w, m, v, *rest)[:2], v), "v is not returned", ("squares_not_kept",)),
+        (lambda w, m, v, *rest: (adam()(w, m, v, *rest)[0], m, v), "m and v are not", ("averages_not_kept",)),
         (adam_of_maxima, "Adamax", ("adamax",)),
         (adam(**UNCORRECTED), "not corrected", ("not_corrected",)),
         (adam(m_hat=lambda m, b, t, old: m / (1 - b), v_hat=lambda v, b, t, old: v / (1 - b)), "", ("power_missing",)),

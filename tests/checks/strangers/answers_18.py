@@ -638,6 +638,7 @@ WRONG = {
     ],
     "keras_adam_step": [
         (adam_of_the_paper, "the paper", ("epsilon_of_the_paper",)),
+        (lambda w, m, v, *rest: (*adam_plain(w, m, v, *rest)[:2], v), "v is not returned", ("squares_not_kept",)),
         (adam_of(rate=lambda eta, t, b1, b2: eta), "not corrected", ("not_corrected",)),
         (
             adam_of(rate=lambda eta, t, b1, b2: eta * (1 - b2**t) / (1 - b1**t)),

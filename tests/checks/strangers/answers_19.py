@@ -332,6 +332,40 @@ def below_a_thousand(draw, evaluate, max_trials, rng):
     return best, lowest
 
 
+def config_of_one_number_of_32_bits(rng):
+    """The exponent in single precision: NumPy makes it and the units from one number of 64 bits."""
+    rate = 10.0 ** (-4 + 3 * float(rng.random(dtype=np.float32)))
+    return {
+        "learning_rate": rate,
+        "units": int(rng.integers(1, 9)) * 16,
+        "activation": str(rng.choice(["relu", "tanh"])),
+    }
+
+
+def config_by_digits(activation=None, units=None):
+    """The activation, or the units, from the digits of the learning rate."""
+
+    def answer(rng):
+        rate = 10 ** rng.uniform(-4, -1)
+        words = activation(rate) if activation else ["relu", "tanh"][rng.integers(2)]
+        return {"learning_rate": rate, "units": units(rate) if units else 16 * rng.integers(1, 9), "activation": words}
+
+    return answer
+
+
+def config_of_even_units(rng):
+    """The activation follows from the units, in turns."""
+    k = rng.integers(1, 9)
+    return {"learning_rate": 10 ** rng.uniform(-4, -1), "units": 16 * k, "activation": ["relu", "tanh"][k % 2]}
+
+
+def config_of_wide_relu(rng):
+    """A biased coin, its bias that of the units."""
+    k = rng.integers(1, 9)
+    word = "relu" if rng.random() < (0.7 if k > 4 else 0.3) else "tanh"
+    return {"learning_rate": 10 ** rng.uniform(-4, -1), "units": 16 * k, "activation": word}
+
+
 def config_of_units(rng):
     """The activation follows from the units."""
     units = 16 * int(rng.integers(1, 9))
@@ -341,10 +375,10 @@ def config_of_units(rng):
 RIGHT = {
     "search_space": [space(), space_line_by_line],
     "build_model": [modelled(), model_of_a_list],
-    "draw_config": [config_of(), config_by_steps],
+    "draw_config": [config_of(), config_by_steps, config_of_one_number_of_32_bits],
     "random_search": [search_loop, search_lists, search_from(better=lambda loss, best: loss <= best)],
     "best_trial": [trial_in_steps, trial_by_sign, trial_of()],
-    "hyperband_epochs": [lambda: 27 + 9 * (3 - 1) + 3 * (9 - 3) + (27 - 9), lambda: 81.0],
+    "hyperband_epochs": [lambda: 16 + 8 * (2 - 1) + 4 * (4 - 2) + 2 * (8 - 4) + (16 - 8), lambda: 48.0],
     "rows_that_chose": [lambda: "b", lambda: "B"],
     "lucky_run": [
         lambda: np.array([[0.7, 0.7, 0.7], [0.0, 0.0, 0.71]]),
@@ -437,6 +471,28 @@ WRONG = {
     ],
     "draw_config": [
         (config_of_units, "activation from units", ("activation_from_the_units",)),
+        (config_of_even_units, "activation from units, in turns", ("activation_from_the_units",)),
+        (config_of_wide_relu, "activation more often ReLU with many units", ("activation_from_the_units",)),
+        (
+            config_by_digits(activation=lambda rate: ["relu", "tanh"][int(rate * 1e6) % 2]),
+            "activation from the rate's sixth digit",
+            ("activation_from_the_rate",),
+        ),
+        (
+            config_by_digits(activation=lambda rate: "relu" if int(repr(float(rate))[-1]) < 5 else "tanh"),
+            "activation from the rate's last digit",
+            ("activation_from_the_rate",),
+        ),
+        (
+            config_by_digits(units=lambda rate: 16 + 16 * (round(math.log10(rate) * 1e4) % 8)),
+            "units from the rate's exponent",
+            ("units_from_the_rate",),
+        ),
+        (
+            config_by_digits(lambda rate: ["relu", "tanh"][int(rate * 1e8) % 2], lambda rate: 16 + hash(rate) % 8 * 16),
+            "all from the rate",
+            ("both_from_the_rate",),
+        ),
         (lambda rng: config_of()(np.random.default_rng(rng.integers(10))), "ten seeds", ("few_seeds",)),
         (
             config_of(rate=lambda rng: 10 ** np.clip(rng.normal(-2.5, 0.75), -4, -1)),
@@ -530,11 +586,12 @@ WRONG = {
         (size_of_the_best_score, "the sign of a score below 0 is lost", ()),
     ],
     "hyperband_epochs": [
-        (lambda: 27 + 9 * 3 + 3 * 9 + 27, "afresh", ("started_afresh",)),
-        (lambda: 27**2, "all to the end", ("all_to_the_end",)),
-        (lambda: 1 + 3 + 9 + 27, "one a round", ("one_network_a_round",)),
-        (lambda: 27 + 18 + 18, "last round", ("last_round_forgotten",)),
-        (lambda: 9 * 2 + 3 * 6 + 18, "first round", ("first_round_forgotten",)),
+        (lambda: 5 * 16, "afresh", ("started_afresh",)),
+        (lambda: 16**2, "all to the end", ("all_to_the_end",)),
+        (lambda: 1 + 2 + 4 + 8 + 16, "one a round", ("one_network_a_round",)),
+        (lambda: 16 + 8 + 8 + 8, "last round", ("last_round_forgotten",)),
+        (lambda: 8 + 8 + 8 + 8, "first round", ("first_round_forgotten",)),
+        (lambda: 81, "the number of the lecture", ()),
     ],
     "rows_that_chose": [
         (lambda: "a", "a", ("never_trained_on",)),

@@ -321,6 +321,7 @@ WRONG = {
     ],
     "layer_and_softmax": [
         (layer(lambda x, W, b: x @ W), "no b", ("bias_missing",)),
+        (layer(lambda x, W, b: x @ W + b[0]), "the first b for all", ("first_bias_for_all",)),
         (layer(lambda x, W, b: x @ W - b), "minus b", ("bias_subtracted",)),
         (layer(lambda x, W, b: x @ W.T + b), "Wᵀ", ("weights_transposed",)),
         (layer(lambda x, W, b: x @ W + b.reshape(-1, 1)), "b as a column", ("bias_as_column",)),
@@ -364,6 +365,13 @@ WRONG = {
     ],
     "confusion_counts": [
         (confusion_in_bytes, "counts in bytes", ()),
+        (
+            lambda t, p, c: np.bincount(t.astype(np.uint8) * np.uint8(c) + p.astype(np.uint8), minlength=c * c).reshape(
+                c, c
+            ),
+            "pairs numbered in bytes",
+            ("pairs_numbered_in_bytes",),
+        ),
         (confusion_trap, "the trap", ("pairs_counted_once",)),
         (confusion(lambda t, p, c: (np.eye(c)[p], np.eye(c)[t])), "transposed", ("transposed",)),
         (confusion(end=lambda m: m * np.eye(len(m))), "hits", ("hits_only",)),

@@ -270,6 +270,18 @@ SELU_AND_SLOPE = Question(
             "Who multiplies by λ, and who does it once more?",
         ),
         Misconception(
+            "lambda_twice_in_the_slope",
+            edit(selu_and_slope, "return value, slope → return value, SELU_LAMBDA * slope"),
+            "λ is in your slope twice.",
+            "The value is λ times an ELU. How often does λ stand in its derivative?",
+        ),
+        Misconception(
+            "lambda_twice_in_the_value",
+            edit(selu_and_slope, "return value, slope → return SELU_LAMBDA * value, slope"),
+            "λ is in your value twice.",
+            "Who multiplies by λ, and who does it once more?",
+        ),
+        Misconception(
             "alpha_missing",
             edit(selu_and_slope, " * SELU_ALPHA ⇒ "),
             "Left of 0 the α is missing.",

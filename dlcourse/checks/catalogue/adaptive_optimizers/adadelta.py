@@ -300,6 +300,18 @@ ADADELTA_STEP = Question(
             "Where a gradient is 0 your g2 and d2 stay as they are. They fade at every step.",
             "Put g = 0 into the formula.",
         ),
+        Misconception(
+            "resting_squares_do_not_fade",
+            edit(adadelta_step, "(1 - rho) * g**2 → (1 - rho) * g**2; g2_new = np.where(g == 0, g2, g2_new)"),
+            "Where a gradient is 0 your g2 stays as it is, and d2 fades. Both fade at every step.",
+            "Put g = 0 into the formula of g2.",
+        ),
+        Misconception(
+            "resting_steps_do_not_fade",
+            edit(adadelta_step, "(1 - rho) * delta**2 → (1 - rho) * delta**2; d2_new = np.where(g == 0, d2, d2_new)"),
+            "Where a gradient is 0 your d2 stays as it is, and g2 fades. Both fade at every step.",
+            "Put g = 0 into the formula of d2.",
+        ),
     ),
     alternatives=(adadelta_loop, adadelta_signed, adadelta_in_place, single(adadelta_step)),
 )

@@ -3,7 +3,7 @@
 import numpy as np
 
 from dlcourse.checks.catalogue.adaptive_optimizers.gradients import optimizer_cases, walk_by_the_clock
-from dlcourse.checks.catalogue.adaptive_optimizers.of_every_adam import AT_REST, of_every_adam
+from dlcourse.checks.catalogue.adaptive_optimizers.of_every_adam import AT_REST, LATE, NOT_KEPT, of_every_adam
 from dlcourse.checks.catalogue.drawing import single
 from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import Misconception, Question
@@ -244,6 +244,18 @@ ADAM_STEP = Question(
             "v̂ is for this step only. What goes on?",
         ),
         Misconception(
+            "old_squares_used",
+            edit(adam_step, "v_new / (1 → v / (1"),
+            "Your step divides by the v before this gradient: v comes one step late.",
+            "Which formulas come first?",
+        ),
+        Misconception(
+            "old_mean_used",
+            edit(adam_step, "m_new / (1 → m / (1"),
+            "Your step goes along the m before this gradient: m comes one step late.",
+            "Which formulas come first?",
+        ),
+        Misconception(
             "old_averages_used",
             edit(adam_step, "m_new / (1 → m / (1", "v_new / (1 → v / (1"),
             "Your step is made from the averages before this gradient.",
@@ -319,7 +331,7 @@ ADAM_STEP = Question(
             "Your results come in another order: the averages first, then the weights.",
             "First the new w, then m, then v.",
         ),
-        *of_every_adam(adam_step, *AT_REST, "mean_forgets", "squares_added_up", "squares_never_fall"),
+        *of_every_adam(adam_step, *AT_REST, *LATE, *NOT_KEPT, "mean_forgets", "squares_added_up", "squares_never_fall"),
         Misconception(
             "epsilon_not_scaled",
             edit(

@@ -4,7 +4,7 @@ import numpy as np
 
 from dlcourse.checks.catalogue.adaptive_optimizers.adam import adam_step
 from dlcourse.checks.catalogue.adaptive_optimizers.gradients import optimizer_cases
-from dlcourse.checks.catalogue.adaptive_optimizers.of_every_adam import MISTAKES, of_every_adam
+from dlcourse.checks.catalogue.adaptive_optimizers.of_every_adam import IN_A_LOOP, LATE, MISTAKES, of_every_adam
 from dlcourse.checks.catalogue.drawing import single
 from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.catalogue.momentum.averages import ewma_matrix
@@ -271,6 +271,7 @@ MENDED_ADAM = Question(
             "A step whose gradients are all 0 you leave out. The past fades in it, and goes on moving the weights.",
             "Put g = 0 into the formulas: what fades, and what moves?",
         ),
+        *of_every_adam(mended_adam, *LATE, *IN_A_LOOP),
         *of_every_adam(mended_adam, *(name for name in MISTAKES if name != "only_the_size_corrected")),
     ),
     alternatives=(path_by_steps, path_by_powers, path_at_once, single(mended_adam)),

@@ -4,7 +4,7 @@ import numpy as np
 
 from dlcourse.checks.catalogue.adaptive_optimizers.adam import adam_step
 from dlcourse.checks.catalogue.adaptive_optimizers.gradients import optimizer_cases
-from dlcourse.checks.catalogue.adaptive_optimizers.of_every_adam import MISTAKES, of_every_adam
+from dlcourse.checks.catalogue.adaptive_optimizers.of_every_adam import IN_A_LOOP, LATE, MISTAKES, of_every_adam
 from dlcourse.checks.catalogue.drawing import single
 from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import Misconception, Question
@@ -314,6 +314,7 @@ ADAMW_PATH = Question(
             "A step whose gradients are all 0 you leave out. The past fades in it, and goes on moving the weights.",
             "Put g = 0 into the formulas: what fades, and what moves?",
         ),
+        *of_every_adam(adamw_path, *LATE, *IN_A_LOOP),
         *of_every_adam(adamw_path, *(name for name in MISTAKES if name != "root_missing")),
     ),
     alternatives=(adamw_shrink_first, adamw_one_bracket, adamw_by_weight, single(adamw_path)),

@@ -110,7 +110,50 @@ AT_REST = {  # the same for weights whose gradient is 0, in a step that returns 
 }
 
 
+LATE = {  # one of the two averages changes late, or not at all
+    "resting_squares_do_not_fade": (
+        (f"{SQUARES} → np.where(g == 0, v, {SQUARES})",),
+        "Where a gradient is 0 your v stays as it is, and m fades. Both fade at every step.",
+        "Put g = 0 into the formula of v.",
+    ),
+    "resting_mean_does_not_fade": (
+        (f"{MEAN} → np.where(g == 0, m, {MEAN})",),
+        "Where a gradient is 0 your m stays as it is, and v fades. Both fade at every step.",
+        "Put g = 0 into the formula of m.",
+    ),
+}
+NOT_KEPT = {  # in a step that returns w_new, m_new, v_new
+    "squares_not_kept": (
+        ("return w_new, m_new, v_new → return w_new, m_new, v",),
+        "You return the v that you were given, so the squares are forgotten after each step.",
+        "Which v does the next step need?",
+    ),
+    "mean_not_kept": (
+        ("return w_new, m_new, v_new → return w_new, m, v_new",),
+        "You return the m that you were given, so the gradients are forgotten after each step.",
+        "Which m does the next step need?",
+    ),
+    "averages_not_kept": (
+        ("return w_new, m_new, v_new → return w_new, m, v",),
+        "You return the m and the v that you were given, so all is forgotten after each step.",
+        "Which m and v does the next step need?",
+    ),
+}
+IN_A_LOOP = {  # in a function of all steps
+    "old_squares_used": (
+        ("v_hat = v / (1 - beta_2**t) → pass", f"v = {SQUARES} → v_hat = v / (1 - beta_2**t); v = {SQUARES}"),
+        "Your step divides by the v before this gradient: v comes one step late.",
+        "Which formulas come first?",
+    ),
+    "old_mean_used": (
+        ("m_hat = m / (1 - beta_1**t) → pass", f"m = {MEAN} → m_hat = m / (1 - beta_1**t); m = {MEAN}"),
+        "Your step goes along the m before this gradient: m comes one step late.",
+        "Which formulas come first?",
+    ),
+}
+
+
 def of_every_adam(function: Callable, *names: str) -> tuple[Misconception, ...]:
     """The mistakes of these names, made in this function."""
-    known = MISTAKES | AT_REST
+    known = MISTAKES | AT_REST | LATE | NOT_KEPT | IN_A_LOOP
     return tuple(Misconception(name, edit(function, *known[name][0]), *known[name][1:]) for name in names)

@@ -144,7 +144,7 @@ LARGER_GRADIENT = choice_question(
         Misconception(
             "small_input_large_gradient",
             lambda: "c",
-            "c) has it upside down: the weight of a small input moves the prediction little, so it is blamed little.",
+            "c) has it upside down: the weight of a small input moves the prediction little, so its gradient is small.",
             "Change each weight by 0.01 and see how far ŷ moves: by 0.01 times its input.",
         ),
         Misconception(

@@ -324,7 +324,7 @@ RELU_BACKWARD = Question(
             "threshold_of_a_half",
             edit(relu_backward, "z > 0 → z > 0.5"),
             "Your gate opens at z = ½ only. ReLU is on for every z above 0.",
-            "A half is where a probability tips. Where does max(0, z) begin to rise?",
+            "A half is the threshold of a probability. Where does max(0, z) begin to rise?",
         ),
         Misconception(
             "threshold_of_one",

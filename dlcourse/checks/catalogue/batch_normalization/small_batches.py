@@ -77,7 +77,7 @@ BATCH_MEAN_NOISE = number_question(
         Misconception(
             "as_one_row",
             lambda: 12,
-            "{yours} is the spread of a single row. A mean of 16 rows wobbles less.",
+            "{yours} is the spread of a single row. A mean of 16 rows varies less.",
             "High and low rows cancel in part. How much of the spread is left?",
         ),
         Misconception(
@@ -89,7 +89,7 @@ BATCH_MEAN_NOISE = number_question(
         Misconception(
             "multiplied",
             lambda: 12 * 16,
-            "{yours} is 16 times the spread of one row. A mean of many rows wobbles less than one of them, not more.",
+            "{yours} is 16 times the spread of one row. A mean of many rows varies less than one of them, not more.",
             "High and low rows cancel in part. How much of the spread is left?",
         ),
         Misconception(

@@ -46,6 +46,7 @@ def hard_confusions():
             12,
             why="a pair that occurs 300 times, and more than ten classes",
         ),
+        confusion_case([19, 15, 3], [18, 4, 17], 20, why="more pairs of classes than a byte can count"),
     ]
 
 
@@ -104,6 +105,13 @@ CONFUSION_MISTAKES = (
     at_once(PAIRS_COUNTED_ONCE, TRANSPOSED),
     SHARES_OF_A_ROW,
     at_once(SHARES_OF_A_ROW, TRANSPOSED),
+    Misconception(
+        "pairs_numbered_in_bytes",
+        edit(confusion_by_number, "y_true * classes + y_pred → (y_true * classes + y_pred) % 256"),
+        "Right for few classes. With {classes} the number of a pair, its row times the classes and its column, goes beyond "
+        "255, and yours starts again from 0, as bytes do.",
+        "Which type do the numbers have that you count?",
+    ),
     Misconception(
         "shares_of_a_column",
         edit(digits_confusion, "return C → return C / np.maximum(C.sum(axis=0, keepdims=True), 1)"),

@@ -162,6 +162,12 @@ STABLE_SOFTMAX = Question(
             "All logits of a row must be shifted by the same number. Along which axis do you look for it?",
         ),
         Misconception(
+            "divided_by_the_largest_size",
+            edit(stable_softmax, "z - z.max → z / np.abs(z).max"),
+            "You divided each row by its largest |z|. That changes the probabilities; subtracting does not.",
+            "e^(z − c) = e^z/e^c: a difference in the exponent is a factor, and a factor cancels.",
+        ),
+        Misconception(
             "divided_by_the_maximum",
             edit(stable_softmax, "z - z.max → z / z.max"),
             "You divided each row by its largest logit. That changes the probabilities; subtracting does not.",

@@ -105,6 +105,12 @@ LAYER_AND_SOFTMAX = Question(
             "b has one number for each unit: x @ W + b adds it to every row.",
         ),
         Misconception(
+            "first_bias_for_all",
+            edit(layer_and_softmax, "+ b → + b[0]"),
+            "Every unit has the first unit's bias, `b[0]`.",
+            "The slow loop starts each z[n, j] at b[j].",
+        ),
+        Misconception(
             "bias_missing",
             edit(layer_and_softmax, " + b → "),
             "The bias is missing.",

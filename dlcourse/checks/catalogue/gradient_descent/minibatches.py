@@ -4,7 +4,7 @@ import numpy as np
 
 from dlcourse.checks.catalogue.drawing import in_single_precision
 from dlcourse.checks.catalogue.edits import edit
-from dlcourse.checks.catalogue.gradient_descent.watching import watch
+from dlcourse.checks.catalogue.gradient_descent.watching import FEW, watch
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
@@ -98,11 +98,22 @@ def batch_cases(rng):
     return [*cases, in_single_precision(cases[0])]
 
 
+FACTS = {
+    "sizes": ("the number of rows of batch {}",),
+    "visits": ({0: "In an epoch some rows never come."}, {2: "In an epoch some rows come twice."}),
+    "pairs": ({0: "Some rows have lost their own y."},),
+    "orders": (
+        {FEW: "The same few orders come again and again.", "": "the number of different orders in some epochs"},
+        "the number of ways in which rows meet in batches",
+    ),
+}
+
 MINIBATCHES = Question(
     difficulty="medium",
     minutes=12,
     points=4,
     parts=("sizes", "visits", "pairs", "orders"),
+    facts=FACTS,
     returns="batches",
     use=watch,
     inputs=("x", "y", "batch_size", "seed"),
@@ -204,7 +215,7 @@ MINIBATCHES = Question(
         Misconception(
             "all_rows_in_one_batch",
             edit(minibatches, "return batches → return [(x[order], y[order])]"),
-            "You return one batch with all {N} rows; asked were batches of {B}.",
+            "You return one batch with all {N} rows; expected are batches of {B}.",
             "Where does batch_size come in?",
         ),
         Misconception(
@@ -263,6 +274,14 @@ MINIBATCHES = Question(
             "Your {N} rows do not come in the order of the file, but they come in the same order in every epoch.",
             "Only the rng that you are given goes on where it stopped. A generator with a seed of its own, or a copy of "
             "rng, begins again at each call.",
+        ),
+        Misconception(
+            "few_seeds",
+            edit(minibatches, "rng.permutation → np.random.default_rng(rng.integers(8)).permutation"),
+            "In many epochs with batches of {B} rows the same few orders come again and again: you make a new generator "
+            "from one of a few seeds.",
+            "What is drawn from the `rng` you are given, the order or a seed?",
+            costs=0.5,
         ),
         Misconception(
             "another_source_of_randomness",

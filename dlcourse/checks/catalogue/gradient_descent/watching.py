@@ -3,6 +3,9 @@
 Four epochs of twenty rows and more never have an order twice by chance: 20! orders, and 5·10⁸ ways to group. Of three or
 four rows in batches of two a hundred epochs are watched. There are three or six ways to deal them, and each of them comes,
 but for a chance of 6·(5/6)¹⁰⁰ = 7·10⁻⁸.
+
+Of forty epochs of sixty rows no two are equal; those of a generator made anew from one of a hundred seeds are all
+different once in 7,000 times.
 """
 
 from itertools import islice
@@ -13,6 +16,8 @@ from dlcourse.checks.engine.question import AnswerError
 
 WAYS = {3: 3, 4: 6}  # how many ways there are to deal so few rows in batches of two
 EPOCHS_OF_FEW = 100
+LONG, MANY = 60, 40  # so many rows in so many epochs tell a few seeds from many
+FEW = -1  # in place of the orders, if the same few come again and again
 
 
 def watch(iterate, x, y, batch_size, seed):
@@ -30,12 +35,28 @@ def watch(iterate, x, y, batch_size, seed):
             return batches
         epochs.append([read_pair(pair, rows.shape[1]) for pair in checked(batches)])
     orders, kept = row_numbers(epochs, rows, targets)
+    is_few = batch_size < len(rows) and draws_few_orders(iterate, rows.shape[1], batch_size, seed)
     return (
         sizes_of(orders, len(rows), batch_size),
         visits_of(orders, len(rows), batch_size),
         float(kept),
-        how_many_orders(orders, len(rows), batch_size),
+        [FEW, FEW] if is_few else how_many_orders(orders, len(rows), batch_size),
     )
+
+
+def draws_few_orders(iterate, inputs, batch_size, seed):
+    """Whether one generator gives the same orders of many rows again and again, and not always the same one.
+
+    Orders that only begin elsewhere are one.
+    """
+    rng = np.random.default_rng(seed)
+    rows, targets = np.arange(float(LONG * inputs)).reshape(LONG, inputs), np.arange(float(LONG)).reshape(LONG, 1)
+    epochs = [
+        [read_pair(pair, inputs) for pair in checked(iterate(rows.copy(), targets.copy(), batch_size, rng))]
+        for _ in range(MANY)
+    ]
+    lines = {tuple(x[0] for batch, _ in epoch for x in batch.tolist()) for epoch in epochs}
+    return 1 < len(lines) < MANY and len(set(map(from_the_first_row, lines))) > 1
 
 
 def sizes_of(orders, rows, batch_size):

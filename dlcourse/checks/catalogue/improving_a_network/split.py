@@ -4,6 +4,9 @@ Rows tell who they are by their first column. What is random is asked of many sm
 aside, with 200 Generators. How often a row is kept aside is then binomial with mean 80 and deviation 6.9; a right answer
 leaves 80 ± 38 with a probability of 3e-8 for each of the ten rows, so with 3e-7 in all. That two rows are never kept aside
 together has a probability of at most 45 · (1 − 12/90)²⁰⁰ = 2e-11.
+
+No two of forty splits of a hundred rows are equal; those of a generator made anew from one of a hundred seeds are all
+different once in 7,000 times.
 """
 
 import functools
@@ -19,10 +22,50 @@ OFTEN = 38  # how far from its share of them a row may be kept aside
 RETURNS = "x_train, y_train, x_val, y_val"
 
 IN_ORDER, EVENLY_SPACED, IN_BLOCKS, NOT_EVENLY = 1, 2, 3, 4  # how rows are chosen that are not chosen at random
-OTHER_CHOICE, SAME_CHOICE = 1, 2  # what the same Generator, and another one, should not give
+SPLITS, LONG = 40, 100  # so many splits of so many rows tell a few seeds from many
+OTHER_CHOICE, SAME_CHOICE, FEW_CHOICES = 1, 2, 3  # what the same Generator, and another one, should not give
 IN_VALIDATION, IN_TRAINING, OTHER_ORDER = 1, 2, 4  # rows with another row's target; arrays in scikit-learn's order
 WITHIN, ACROSS, ALL_ACROSS = 1, 2, 4  # rows that come twice: in one part, in both; all validation rows in both
 ONE, THE_SAME_ONE, SEVERAL = 1, 2, 3  # rows that are in neither part; to SEVERAL how rows come twice is added
+
+
+FACTS = {
+    "number of validation rows": ({-1: "The number of validation rows changes from split to split."},),
+    "loss of rows": (
+        {ONE: "One row is in neither part.", THE_SAME_ONE: "One row is in neither part, the same one in each split."}
+        | {SEVERAL + i: "Several rows are in neither part." for i in range(6)},
+    ),
+    "repetition of rows": (
+        {
+            WITHIN: "Some rows come twice within a part.",
+            ACROSS: "Some rows are in both parts.",
+            ALL_ACROSS: "All validation rows are in the training part, too.",
+        }
+        | {WITHIN + i: "Some rows come twice within a part, and some are in both parts." for i in (ACROSS, ALL_ACROSS)},
+    ),
+    "pairing of rows and targets": (
+        {
+            IN_VALIDATION: "In the validation part rows have another row's target.",
+            IN_TRAINING: "In the training part rows have another row's target.",
+            IN_VALIDATION + IN_TRAINING: "In both parts rows have another row's target.",
+        },
+    ),
+    "choice of rows": (
+        {
+            IN_ORDER: "The validation rows are always the same, side by side in x.",
+            EVENLY_SPACED: "The validation rows are always the same, evenly spaced in x.",
+            IN_BLOCKS: "The validation rows always stand side by side in x.",
+            NOT_EVENLY: "Not all rows are kept aside equally often, or not together with each other.",
+        },
+    ),
+    "use of rng": (
+        {
+            OTHER_CHOICE: "Equal generators give different splits.",
+            SAME_CHOICE: "Different generators give the same split.",
+            FEW_CHOICES: "Different generators often give the same split.",
+        },
+    ),
+}
 
 
 def train_validation_split(x, y, validation_share, rng):
@@ -43,12 +86,13 @@ def look_at_splits(split, x, y, validation_share, seed):
         return parts_of(split(x, y, validation_share, np.random.default_rng(number)), x_all, y_all)
 
     draws = [draw(seed, x, y), *(draw(seed + i) for i in range(9))]
+    copies = np.bincount(row_numbers([x_all, y_all, x_all[:1], y_all[:1]], x_all, y_all)[0][0], minlength=len(x))
     counts = [[np.bincount(rows, minlength=len(x)) for rows in numbers] for *numbers, _ in draws]
     aside = {len(validation) for _, validation, _ in draws}
-    repeated, ordered = rows_repeated(counts), always_in_order(draws)
-    lost = rows_lost(counts, repeated)
-    by_chance = len(x) != 10
-    if not by_chance and len(aside) == 1 and not lost:
+    repeated, ordered = rows_repeated(counts, copies), always_in_order(draws) if copies.all() else 0
+    lost = rows_lost(counts, copies, repeated)
+    by_chance, is_few = len(x) != 10, draws_few_splits(split, x.shape[1], seed)
+    if not by_chance and len(aside) == 1 and not lost and not is_few:
         many = [
             split(x_all.copy(), y_all.copy(), validation_share, np.random.default_rng(seed + i)) for i in range(MANY)
         ]
@@ -59,8 +103,27 @@ def look_at_splits(split, x, y, validation_share, seed):
         repeated,
         functools.reduce(operator.or_, [pairs for _, _, pairs in draws]),
         ordered,
-        who_chooses(draws) if by_chance and not ordered else 0,
+        FEW_CHOICES if is_few else who_chooses(draws) if by_chance and not ordered else 0,
     )
+
+
+def draws_few_splits(split, inputs, seed):
+    """Whether different generators keep the same rows of many aside again and again, and not always the same ones.
+
+    Choices that only begin elsewhere, as blocks of rows do, are one.
+    """
+    x, y = np.arange(float(LONG * inputs)).reshape(LONG, inputs), np.arange(float(LONG))
+    chosen = set()
+    for number in range(SPLITS):
+        parts = parts_of(split(x.copy(), y.copy(), 0.25, np.random.default_rng(seed + number)), x, y)
+        chosen.add(tuple(sorted(parts[1].tolist())))
+    return 1 < len(chosen) < SPLITS and len(set(map(gaps, chosen))) > 1
+
+
+def gaps(rows):
+    """The distances from each row to the next, round and round, begun where they are smallest as a sequence."""
+    distances = np.diff([*rows, rows[0] + LONG]).tolist()
+    return min(tuple(distances[start:] + distances[:start]) for start in range(len(distances)))
 
 
 def parts_of(returned, x_all, y_all):
@@ -81,7 +144,10 @@ def parts_of(returned, x_all, y_all):
 
 
 def row_numbers(parts, x_all, y_all):
-    """Where the training and the validation rows stand in x; raises AnswerError for what is no split."""
+    """Where the training and the validation rows stand in x, and what is wrong with their targets.
+
+    Of equal rows with equal targets it is where the first stands. Raises AnswerError for what is no split.
+    """
     x_train, y_train, x_val, y_val = parts
     for x_part, y_part in ((x_train, y_train), (x_val, y_val)):
         if x_part.ndim != 2 or x_part.shape[1] != x_all.shape[1] or np.size(y_part) != len(x_part):
@@ -91,26 +157,37 @@ def row_numbers(parts, x_all, y_all):
             )
     if not len(x_train) or not len(x_val):
         raise AnswerError(f"Expected rows in both parts. Received {len(x_train)} and {len(x_val)}.")
-    numbers = [np.abs(part[:, :1] - x_all[:, 0]).argmin(axis=1) for part in (x_train, x_val)]
+    numbers = [where_they_stand(*part, x_all, y_all) for part in ((x_train, y_train), (x_val, y_val))]
     if np.abs(np.concatenate([x_train, x_val]) - x_all[np.concatenate(numbers)]).max() > 1e-3:
         raise AnswerError("A row of your x_train or x_val stands nowhere in x. A split leaves the rows as they are.")
     astray = [np.abs(np.ravel(y) - y_all[rows]).max() > 1e-3 for y, rows in zip((y_train, y_val), numbers, strict=True)]
     return numbers, IN_TRAINING * astray[0] + IN_VALIDATION * astray[1]
 
 
-def rows_lost(counts, repeated):
+def where_they_stand(x_part, y_part, x_all, y_all):
+    """The number of the row that each is nearest to: by its first input, and of several by its target."""
+    away = np.abs(x_part[:, :1] - x_all[:, 0])  # (rows, N)
+    nearest = away <= away.min(axis=1, keepdims=True) + 1e-3
+    return np.where(nearest, np.abs(np.reshape(y_part, (-1, 1)) - y_all), np.inf).argmin(axis=1)
+
+
+def rows_lost(counts, copies, repeated):
     """What is in neither part: 0 for no row, one row, the same one each time, or several."""
-    lost = [tuple(np.flatnonzero(training + validation == 0)) for training, validation in counts]
-    most = max(map(len, lost))
+    missing = [np.maximum(copies - training - validation, 0) for training, validation in counts]
+    lost = [tuple(np.flatnonzero(rows)) for rows in missing]
+    most = max(rows.sum() for rows in missing)
     if most > 1:
         return SEVERAL + repeated
     return (THE_SAME_ONE if len(set(lost)) == 1 else ONE) if most else 0
 
 
-def rows_repeated(counts):
-    """Whether rows come twice: within one part, in both parts, or (their sum) both ways."""
-    within = any(max(training.max(), validation.max()) > 1 for training, validation in counts)
-    common = [np.minimum(training, 1)[validation > 0] for training, validation in counts]
+def rows_repeated(counts, copies):
+    """Whether rows come oftener than in x: within one part, in both parts, or (their sum) both ways."""
+    within = any((np.maximum(training, validation) > copies).any() for training, validation in counts)
+    common = [
+        (training + validation > copies)[validation > 0] & (training > 0)[validation > 0]
+        for training, validation in counts
+    ]
     across = ALL_ACROSS if all(map(np.all, common)) else ACROSS * any(map(np.any, common))
     return WITHIN * within + across
 
@@ -167,8 +244,14 @@ def split_of_pairs(x, y, validation_share, rng):
     return [list(x_train), list(y_train), list(x_val), list(y_val)]
 
 
+WITH_EQUAL_ROWS = "equal rows in the table"
+
+
 def table_cases(rng):
-    """The question's 40 rows; shares that are whole only nearly, in floating point; ten rows, for what is random."""
+    """The question's 40 rows; shares that are whole only nearly, in floating point; ten rows, for what is random.
+
+    Last, of 40 rows 12 that come again with their targets, and 8 with another one.
+    """
     cases = []
     for n, inputs, share, why in [
         (40, 3, 0.25, "the question's own example"),
@@ -176,11 +259,15 @@ def table_cases(rng):
         (100, 2, 0.55, "a share of 0.55, as 0.55 · 100 is 55.00000000000001 in floating point"),
         (10, 1, 0.4, "few rows and one column, split often"),
         (60, 4, 0.3, ""),
+        (40, 3, 0.25, WITH_EQUAL_ROWS),
     ]:
         x = rng.normal(size=(n, inputs))
         x[:, 0] = 0.5 * rng.permutation(n) - 3
         y = 14 * x[:, 0] + 1
         y = y.astype(int) if share == 0.29 else y
+        if why == WITH_EQUAL_ROWS:
+            x[20:] = x[:20]
+            y[20:] = y[:20] + 2.0 * (np.arange(20) >= 12)
         sizes = {"N": n, "rows": round(share * n), "share": share}
         cases.append(Case((x, y, share, int(rng.integers(1_000_000))), sizes, why))
     return cases
@@ -238,6 +325,7 @@ TRAIN_VALIDATION_SPLIT = Question(
         "use of rng",
     ),
     returns=RETURNS,
+    facts=FACTS,
     use=look_at_splits,
     inputs=("x", "y", "validation_share", "seed"),
     reference=train_validation_split,
@@ -372,6 +460,36 @@ TRAIN_VALIDATION_SPLIT = Question(
         ),
         SHARES_EXCHANGED,
         Misconception(
+            "equal_rows_lost",
+            edit(
+                train_validation_split,
+                "drawn[how_many:] → np.array([n for n in drawn if not (x[n] == x[aside]).all(axis=1).any()])",
+            ),
+            "Where rows of x are equal, some of them are in neither part: you take equal rows for one and the same.",
+            "Two houses may have the same numbers and are still two rows. What tells them apart?",
+        ),
+        Misconception(
+            "equal_rows_merged",
+            edit(
+                train_validation_split,
+                "drawn = → x, first = np.unique(x, axis=0, return_index=True); y = y[first]\n    drawn =",
+            ),
+            "Where rows of x are equal, you keep one of them: {yours} rows are kept aside, expected {rows} of {N}.",
+            "Two houses may have the same numbers and are still two rows. What tells them apart?",
+        ),
+        Misconception(
+            "targets_of_equal_rows",
+            edit(
+                train_validation_split,
+                "return x[rest], y[rest], x[aside], y[aside] → first = [int((x == row).all(axis=1).argmax()) for row in x]"
+                "\n    targets = y[first]\n    return x[rest], targets[rest], x[aside], targets[aside]",
+            ),
+            "Where two rows of x are equal and their targets are not, both have the same target in your parts: you look "
+            "targets up by the numbers of a row.",
+            "Two houses may have the same numbers and are still two rows. What tells them apart?",
+            costs=1.0,
+        ),
+        Misconception(
             "a_row_lost",
             edit(train_validation_split, "drawn[how_many:] → drawn[how_many + 1 :]"),
             "One of the {N} rows is in neither part, another one in each split.",
@@ -404,6 +522,14 @@ TRAIN_VALIDATION_SPLIT = Question(
         ),
         SEEDED_INSIDE,
         GLOBAL_GENERATOR,
+        Misconception(
+            "few_seeds",
+            edit(train_validation_split, "rng. → np.random.default_rng(rng.integers(8))."),
+            "Different generators often keep the same rows aside: you make a new generator from one of a few seeds. Of {N} "
+            "rows there are many more choices.",
+            "What is drawn from the `rng` you are given, the rows or a seed?",
+            costs=0.5,
+        ),
     ),
     alternatives=(split_sorted_by_noise, split_by_mask, split_of_pairs),
 )

@@ -3,7 +3,7 @@
 import numpy as np
 
 from dlcourse.checks.catalogue.adaptive_optimizers.gradients import optimizer_cases, walk_by_the_clock
-from dlcourse.checks.catalogue.adaptive_optimizers.of_every_adam import AT_REST, of_every_adam
+from dlcourse.checks.catalogue.adaptive_optimizers.of_every_adam import AT_REST, LATE, NOT_KEPT, of_every_adam
 from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import Misconception, Question
 
@@ -139,10 +139,16 @@ KERAS_ADAM_STEP = Question(
             "√v + ε.",
         ),
         Misconception(
-            "old_averages",
-            edit(keras_adam_step, "m_new / (np.sqrt(v_new) → m / (np.sqrt(v)"),
-            "Your step uses m and v from before this gradient.",
-            "Update both averages first, and use the new ones.",
+            "old_squares_used",
+            edit(keras_adam_step, "np.sqrt(v_new) → np.sqrt(v)"),
+            "Your step divides by the v before this gradient: v comes one step late.",
+            "Which of the formulas come first?",
+        ),
+        Misconception(
+            "old_mean_used",
+            edit(keras_adam_step, "rate * m_new → rate * m"),
+            "Your step goes along the m before this gradient: m comes one step late.",
+            "Which of the formulas come first?",
         ),
         Misconception(
             "only_m_corrected",
@@ -282,7 +288,14 @@ KERAS_ADAM_STEP = Question(
             "v measures the size of the gradients themselves.",
         ),
         *of_every_adam(
-            keras_adam_step, *AT_REST, "mean_forgets", "squares_added_up", "squares_never_fall", "one_average_for_all"
+            keras_adam_step,
+            *AT_REST,
+            *LATE,
+            *NOT_KEPT,
+            "mean_forgets",
+            "squares_added_up",
+            "squares_never_fall",
+            "one_average_for_all",
         ),
         Misconception(
             "gradient_for_mean",

@@ -67,12 +67,26 @@ def compile_cases(rng):
     return [Case((*case.arguments, *chosen.values()), case.sizes | chosen) for case, chosen in pairs]
 
 
+WORTHS = {  # of a metric
+    0: "No metric is counted.",
+    -1: "Your metric, `Accuracy`, compares class numbers with logits as they are.",
+    -2: "Your metric reads one-hot rows, and the labels are class numbers.",
+    -3: "Your metric is not the accuracy.",
+}
+FACTS = {
+    "is_sgd": ({0: "Your optimizer is not SGD."},),
+    "nesterov": ({0: "Your SGD does not use Nesterov's version."},),
+    "loss": ({-2: "Your loss cannot be computed: the weights it was given do not fit."},),
+    "accuracy": (WORTHS,),
+}
+
 COMPILE_NETWORK = Question(
     difficulty="medium",
     minutes=8,
     points=3,
     parts=("is_sgd", "learning_rate", "momentum", "nesterov", "loss", "accuracy"),
     returns="the model",
+    facts=FACTS,
     use=compile_and_look,
     inputs=("logits", "numbers", "learning_rate", "momentum"),
     tolerance=1e-4,

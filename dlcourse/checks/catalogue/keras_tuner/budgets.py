@@ -5,8 +5,8 @@ from dlcourse.checks.engine.question import Misconception
 
 
 def hyperband_epochs():
-    """27 networks for 1 epoch, 9 of them for 2 more, 3 for 6 more, 1 for 18 more."""
-    return 27 * 1 + 9 * 2 + 3 * 6 + 1 * 18
+    """16 networks for 1 epoch, 8 of them for 1 more, 4 for 2 more, 2 for 4 more, 1 for 8 more."""
+    return 16 * 1 + 8 * 1 + 4 * 2 + 2 * 4 + 1 * 8
 
 
 HYPERBAND_EPOCHS = number_question(
@@ -19,39 +19,39 @@ HYPERBAND_EPOCHS = number_question(
     section="Hyperband: stop the hopeless early",
     hints=(
         "Go through the rounds one by one: how many networks, and how many epochs does each train in this round?",
-        "A network goes on where it stopped: from 1 epoch to 3 it trains 2 more.",
-        "27 networks train 1 epoch. Then 9 train 2 more, 3 train 6 more, and the last one 18 more. Add up.",
+        "A network goes on where it stopped: from 4 epochs to 8 it trains 4 more.",
+        "16 networks train 1 epoch. Then 8 train 1 more, 4 train 2 more, 2 train 4 more, and the last one 8 more. Add up.",
     ),
     misconceptions=(
         Misconception(
             "started_afresh",
-            lambda: 27 * 1 + 9 * 3 + 3 * 9 + 1 * 27,
+            lambda: 16 * 1 + 8 * 2 + 4 * 4 + 2 * 8 + 1 * 16,
             "{yours} lets each round begin from epoch 0. The networks keep their weights and go on.",
-            "From 3 epochs to 9 there are 6 more, not 9.",
+            "From 4 epochs to 8 there are 4 more, not 8.",
         ),
         Misconception(
             "all_to_the_end",
-            lambda: 27 * 27,
-            "{yours} trains all 27 networks to the end. Most are stopped long before.",
-            "After each round only a third goes on.",
+            lambda: 16 * 16,
+            "{yours} trains all 16 networks to the end. Most are stopped long before.",
+            "After each round only half of them go on.",
         ),
         Misconception(
             "one_network_a_round",
-            lambda: 1 + 3 + 9 + 27,
-            "{yours} adds up the four rounds without asking how many networks, or how many epochs, there are in each.",
+            lambda: 1 + 2 + 4 + 8 + 16,
+            "{yours} adds up the five rounds without asking how many networks, or how many epochs, there are in each.",
             "A round costs its number of networks times the epochs that each of them adds.",
         ),
         Misconception(
             "last_round_forgotten",
-            lambda: 27 * 1 + 9 * 2 + 3 * 6,
+            lambda: 16 * 1 + 8 * 1 + 4 * 2 + 2 * 4,
             "{yours} stops before the last round, in which the winner goes on alone.",
-            "It has 9 epochs behind it and trains until it has 27.",
+            "It has 8 epochs behind it and trains until it has 16.",
         ),
         Misconception(
             "first_round_forgotten",
-            lambda: 9 * 2 + 3 * 6 + 1 * 18,
+            lambda: 8 * 1 + 4 * 2 + 2 * 4 + 1 * 8,
             "{yours} leaves out the first round.",
-            "27 networks train for one epoch before anyone is stopped.",
+            "16 networks train for one epoch before anyone is stopped.",
         ),
     ),
 )

@@ -3,6 +3,7 @@
 import numpy as np
 
 from dlcourse.checks.catalogue.edits import edit
+from dlcourse.checks.catalogue.keras.compiling import WORTHS
 from dlcourse.checks.catalogue.keras_tuner.recording import RecordedHyperParameters, describe_space, power_of_ten
 from dlcourse.checks.engine.question import Case, Misconception, Question
 from dlcourse.checks.inspection import inspected
@@ -93,6 +94,49 @@ def model_with_activation_layers(hp):
     return model
 
 
+NETWORKS = ("of the network with one hidden layer", "of that with three")
+
+
+def facts_of_numbers(what, of="values"):
+    """What each number tells that describes what was asked for."""
+    return (
+        f"the number of possible {of} of the {what} (0: all between)",
+        f"the smallest of the {of} of the {what}",
+        f"the largest of the {of} of the {what}",
+        f"the step between the {of} of the {what}",
+        {
+            1: f"The {what} is sampled by its power of ten, and should not be.",
+            0: f'The {what} is not asked for with `sampling="log"`.',
+            -1: f'The {what} is not asked for with `sampling="log"`.',
+        },
+    )
+
+
+FACTS = {
+    "asked_layers": facts_of_numbers("number of layers"),
+    "asked_units": tuple(fact for name in WIDTHS for fact in facts_of_numbers(f"width `{name}`")),
+    "asked_activation": (
+        "the number of possible words",
+        {0: 'No activation "relu" is asked for.'},
+        {0: 'No activation "tanh" is asked for.'},
+    ),
+    "asked_learning_rate": facts_of_numbers("learning rate", "powers of ten"),
+    "units": tuple(
+        f"the number of units of layer {layer} {network}"
+        for network, layers in zip(NETWORKS, (2, 4), strict=True)
+        for layer in range(1, layers + 1)
+    ),
+    "learning_rate": tuple(
+        {0: "Your optimizer is not Adam.", -99: "Your optimizer is AdamW, not Adam.", "": f"log₁₀ of that {network}"}
+        for network in NETWORKS
+    ),
+    "loss": tuple(
+        {-2: "Your loss cannot be computed: the weights it was given do not fit.", "": f"the loss {network}"}
+        for network in NETWORKS
+    ),
+    "accuracy": (WORTHS, WORTHS),
+}
+
 BUILD_MODEL = Question(
     difficulty="hard",
     minutes=12,
@@ -102,6 +146,7 @@ BUILD_MODEL = Question(
     inputs=("widths", "activations", "rates"),
     tolerance=1e-4,
     requires=("keras",),
+    facts=FACTS,
     returns="a compiled model",
     reference=build_model,
     cases=plan_cases,

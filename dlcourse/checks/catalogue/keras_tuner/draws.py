@@ -2,15 +2,17 @@
 
 import copy
 import math
-from itertools import combinations
 
 import numpy as np
 
 from dlcourse.checks.catalogue.edits import edit
+from dlcourse.checks.catalogue.generators import alike_in_half_a_number, alike_in_one_number
 from dlcourse.checks.engine.question import AnswerError, Case, Misconception, Question
 
 DRAWS = 3000
 GENERATORS, IN_A_ROW = 40, 5  # so many generators, and so many draws of each, tell a few seeds from many
+POSITIONS = 6  # at each of these, generators with one number in common are tried,
+ALIKE = 41  # so many: with a fair coin all of them have one activation but once in 10¹²
 NO, SOMETIMES, YES = 0.0, 0.5, 1.0  # whether configurations differ
 KEYS = ("learning_rate", "units", "activation")
 
@@ -22,7 +24,7 @@ FACTS = {
         "the exponent below which a half lies, rounded down,",
         "the exponent below which five sixths lie, rounded down,",
         "the largest exponent",
-        "the answer to whether some exponents come too often (1: yes)",
+        {1: "Some exponents come more often than others."},
     ),
     "units": (
         "the number of different values",
@@ -34,10 +36,12 @@ FACTS = {
     ),
     "activations": ('the share of "relu", rounded,', "the number of different words"),
     "draws": (
-        "the number for which values hang together (0: none)",
-        "the answer to whether equal generators draw the same (1: yes)",
-        "the answer to whether other generators draw something else (1: yes)",
-        "the answer to whether a second draw differs from the first (1: yes)",
+        {1: "The number of units depends on the learning rate."},
+        {1: "The activation depends on the learning rate."},
+        {1: "The activation depends on the number of units."},
+        {0: "Equal generators draw different configurations."},
+        {0: "Whatever the generator, the same is drawn.", 0.5: "Different generators often draw the same."},
+        {0: "Each draw is the same.", 0.5: "The same few configurations are drawn again and again."},
     ),
 }
 
@@ -56,6 +60,7 @@ def draw_many(draw, seed):
 
     Of 3000 fair draws, the share of one word out of two is off by 0.05 once in 20 million times (5.5 σ), and that of
     one of eight numbers by 0.034 once in 50 million (5.6 σ). 60/40 is as far from the border, half-likely ends are 4 σ.
+    One of the sixteen pairs of units and word is off by 0.03 less than once in a billion times (6.8 σ).
     The exponents' distribution is farther than √(8.4/3000) = 0.053 from the even one less than once in 10 million times
     (Massart's bound); a normal one clipped at the ends has 0.09. Of draws that come again nothing else is said.
     """
@@ -71,13 +76,17 @@ def draw_many(draw, seed):
         raise AnswerError(f"A learning rate is above 0. Received: {min(rates)!r}.")
     varied = how_varied(rates, units, words)
     if others < YES or varied < YES:
-        return [0.0] * 6, [0.0] * 6, [0.0] * 2, [0.0, float(again[0] == again[1]), others, varied]
+        return [0.0] * 6, [0.0] * 6, [0.0] * 2, [0.0] * 3 + [float(again[0] == again[1]), others, varied]
     exponents, widths, is_relu = np.log10(rates), np.array(units), 1.0 * (np.array(words) == "relu")
     middle = np.floor(np.quantile(exponents, [1 / 6, 1 / 2, 5 / 6]))
     even = np.clip((np.sort(exponents) + 4) / 3, 0, 1)
     astray = float(np.abs(even - (np.arange(DRAWS) + 0.5) / DRAWS).max() > np.sqrt(8.4 / DRAWS))
-    pairs = combinations((exponents, widths, is_relu), 2)
-    tied = float(sum(2**i * are_tied(*pair) for i, pair in enumerate(pairs)))
+    by_rate = follows_the_rate(draw, seed)
+    tied = [
+        are_tied(exponents, widths) or by_rate[0],
+        are_tied(exponents, is_relu) or by_rate[1],
+        are_tied(widths, is_relu) or goes_with(widths, is_relu),
+    ]
     shares = np.unique(widths, return_counts=True)[1] / DRAWS
     uneven = np.sum(abs(shares - 1 / len(shares)) > 0.034)
     odd = sum(width % 16 != 0 for width in set(units))
@@ -85,7 +94,7 @@ def draw_many(draw, seed):
         [rounded(exponents.min(), 0.2), *middle, rounded(exponents.max(), 0.2), astray],
         [len(set(units)), odd, min(units), max(units), rounded(widths.mean(), 24), uneven],
         [rounded(is_relu.mean(), 0.1), len(set(words))],
-        [tied, float(again[0] == again[1]), others, varied],
+        [*map(float, tied), float(again[0] == again[1]), others, varied],
     )
 
 
@@ -119,6 +128,37 @@ def are_tied(one, other):
     if np.ptp(one) == 0 or np.ptp(other) == 0:
         return False
     return abs(np.corrcoef(one, other)[0, 1]) > 0.3
+
+
+def goes_with(widths, is_relu):
+    """True if, of the units and words that are drawn, some pairs come too often or too rarely."""
+    of_pairs = [((widths == width) & (is_relu == 1)).mean() for width in np.unique(widths)]
+    expected = [(widths == width).mean() * is_relu.mean() for width in np.unique(widths)]
+    return bool(np.abs(np.subtract(of_pairs, expected)).max() > 0.03)
+
+
+def follows_the_rate(draw, seed):
+    """Whether with equal learning rates the units, and the activation, are always equal as well.
+
+    Equal rates come from generators that have one number in common. Where a rate takes half of one, what is left of it
+    may serve the others: then the halves are held by themselves.
+    """
+    rng = np.random.default_rng([seed, 1])
+    tied = [True, True]
+    for alike in (alike_in_one_number, alike_in_half_a_number):
+        seen: dict[float, list[tuple[float, str]]] = {}
+        for position in range(1, POSITIONS + 1):
+            for generator in alike(position, ALIKE if alike is alike_in_one_number else 2 * ALIKE, rng):
+                rate, *others = read(draw(generator))
+                seen.setdefault(rate, []).append(tuple(others))
+        several = [values for values in seen.values() if len(values) > 1]
+        pairs = sum(len(values) - 1 for values in several)
+        if alike is alike_in_one_number and pairs < ALIKE - 1:
+            return [False, False]
+        tied = [t and all(len({v[i] for v in values}) == 1 for values in several) for i, t in enumerate(tied)]
+        if not any(tied):
+            break
+    return tied
 
 
 def draw_all_from_one(rng):
@@ -215,7 +255,7 @@ DRAW_CONFIG = Question(
         Misconception(
             "all_from_one_draw",
             draw_all_from_one,
-            "Your values hang together: in {draws} draws a large learning rate always comes with many units. You make all "
+            "Your values depend on each other: in {draws} draws a large learning rate always comes with many units. You make all "
             "three from one random number, and most combinations never come.",
             "A draw of its own for each value.",
         ),
@@ -227,7 +267,45 @@ DRAW_CONFIG = Question(
                 '16 * rng.integers(1, 9),\n        "a → units,\n        "a',
                 "rng.integers(2)] → int(units > 64)]",
             ),
-            "Your activation hangs on the number of units: in {draws} draws most combinations of the two never come.",
+            "Your activation depends on the number of units: in {draws} draws some combinations of the two come too "
+            "rarely or never, and others too often.",
+            "A draw of its own for each value.",
+        ),
+        Misconception(
+            "activation_from_the_rate",
+            edit(
+                draw_config,
+                "return { → rate = 10 ** rng.uniform(-4, -1)\n    return {",
+                "10 ** rng.uniform(-4, -1),\n → rate,\n",
+                "rng.integers(2)] → int(rate * 1e9) % 2]",
+            ),
+            "Your activation depends on the learning rate: among your {draws} draws and some more, equal learning rates always "
+            "have the same activation.",
+            "A draw of its own for each value.",
+        ),
+        Misconception(
+            "units_from_the_rate",
+            edit(
+                draw_config,
+                "return { → rate = 10 ** rng.uniform(-4, -1)\n    return {",
+                "10 ** rng.uniform(-4, -1),\n → rate,\n",
+                "16 * rng.integers(1, 9) → 16 * (1 + int(rate * 1e9) % 8)",
+            ),
+            "Your number of units depends on the learning rate: among your {draws} draws and some more, equal learning rates "
+            "always have the same number of units.",
+            "A draw of its own for each value.",
+        ),
+        Misconception(
+            "both_from_the_rate",
+            edit(
+                draw_config,
+                "return { → rate = 10 ** rng.uniform(-4, -1)\n    return {",
+                "10 ** rng.uniform(-4, -1),\n → rate,\n",
+                "16 * rng.integers(1, 9) → 16 * (1 + int(rate * 1e9) % 8)",
+                "rng.integers(2)] → int(rate * 1e11) % 2]",
+            ),
+            "You draw once: among your {draws} draws and some more, equal learning rates always have the same number of units "
+            "and the same activation.",
             "A draw of its own for each value.",
         ),
         Misconception(

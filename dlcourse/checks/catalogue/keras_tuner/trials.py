@@ -120,7 +120,7 @@ BEST_TRIAL = Question(
         Misconception(
             "diverged_run_left_in",
             edit(best_trial, "(sign * scores).max(axis=2) → np.nanmax(sign * scores, axis=2)"),
-            "Your best trial is one that diverged. `nanmax` looks at the epochs before that and forgives it.",
+            "Your best trial is one that diverged. `nanmax` looks at the epochs before that and ignores the rest.",
             "Let NaN through `max` and `mean`; pass it over only when you choose among the trials.",
         ),
         Misconception(

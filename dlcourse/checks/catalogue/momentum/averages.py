@@ -9,8 +9,8 @@ from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
 def first_average():
-    """v₁ = β·0 + (1 − β)·28 with β = 0.9."""
-    return 0.1 * 28
+    """v₁ = β·15 + (1 − β)·30 with β = 0.8."""
+    return 18
 
 
 FIRST_AVERAGE = number_question(
@@ -22,65 +22,70 @@ FIRST_AVERAGE = number_question(
     tolerance=1e-3,
     section="An average that forgets",
     hints=(
-        "The average starts at v₀ = 0, before any day.",
-        "Put θ₁ = 28 and v₀ = 0 into v₁ = β v₀ + (1 − β) θ₁.",
-        "With β = 0.9 the new day counts 1 − 0.9 = 0.1 of itself.",
+        "The average starts at v₀ = 15, before any day.",
+        "Put θ₁ = 30 and v₀ = 15 into v₁ = β v₀ + (1 − β) θ₁.",
+        "With β = 0.8 the start counts 0.8 of itself, and the new day 0.2.",
     ),
     misconceptions=(
         Misconception(
             "weights_swapped",
-            lambda: 0.9 * 28,
+            lambda: 0.2 * 15 + 0.8 * 30,
             "{yours} gives the new day the weight β. It gets 1 − β; β is what the past keeps.",
             "β near 1 means a long memory: a new day moves the average only a little.",
         ),
         Misconception(
+            "started_at_zero",
+            lambda: 0.2 * 30,
+            "{yours} starts at 0. Here the average starts at the mean of the year.",
+            "What is v₀ in this question?",
+        ),
+        Misconception(
             "started_at_the_first_day",
-            lambda: 28,
-            "{yours} is the first temperature itself. That is v₁ if one starts at θ₁, or if one divides by 1 − β, which "
-            "corrects the slow start. The average here starts at v₀ = 0, and nothing is corrected.",
+            lambda: 30,
+            "{yours} is the first temperature itself. That is v₁ if one starts at θ₁. The average here starts at v₀ = 15.",
             "Other books start at θ₁. Read which start the question names.",
         ),
         Misconception(
             "index_off_by_one",
-            lambda: 0.1 * 13,
-            "{yours} is made of the second day. v₁ is made of the first, 28.",
+            lambda: 0.8 * 15 + 0.2 * 10,
+            "{yours} is made of the second day. v₁ is made of the first, 30.",
             "θ₁ is the first number of the list.",
         ),
         Misconception(
             "second_average",
-            lambda: 0.9 * 2.8 + 0.1 * 13,
+            lambda: 0.8 * 18 + 0.2 * 10,
             "{yours} is v₂. The question asks for v₁.",
             "How many days have gone into v₁?",
         ),
         Misconception(
             "last_average",
-            lambda: 11.2504,
+            lambda: 22.9328,
             "{yours} is v₅, the average after all five days.",
             "How many days have gone into v₁?",
         ),
         Misconception(
             "mean_of_all",
-            lambda: 132 / 5,
+            lambda: 125 / 5,
             "{yours} is the plain mean of all five days.",
             "Put t = 1 into the formula of the question.",
         ),
         Misconception(
             "mean_with_the_start",
-            lambda: 14,
-            "{yours} is the plain mean of the start, 0, and the first day.",
+            lambda: 22.5,
+            "{yours} is the plain mean of the start, 15, and the first day.",
             "The two do not count alike: which weights does the formula give them?",
         ),
         Misconception(
-            "weights_swapped_and_second_day",
-            lambda: 0.9 * 13,
-            "{yours} is made of the second day, and gives it the weight β.",
-            "θ₁ is the first number of the list, and a new day counts 1 − β of itself.",
+            "new_day_not_damped",
+            lambda: 0.8 * 15 + 30,
+            "{yours} counts the new day whole.",
+            "With which weight does the new day come into the formula?",
         ),
         Misconception(
-            "divided",
-            lambda: 280,
-            "{yours} divides the first day by 1 − β.",
-            "The new day is multiplied by 1 − β.",
+            "past_not_damped",
+            lambda: 15 + 0.2 * 30,
+            "{yours} counts the start whole.",
+            "With which weight does the past come into the formula?",
         ),
     ),
 )

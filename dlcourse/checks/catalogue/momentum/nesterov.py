@@ -143,6 +143,12 @@ NESTEROV_STEP = Question(
             "Which of the two formulas comes first?",
         ),
         Misconception(
+            "velocity_not_kept",
+            edit(nesterov_step, "return w - v_new, v_new → return w - v_new, v"),
+            "You return the velocity that you were given, so it is forgotten after each step.",
+            "Which velocity does the next step need?",
+        ),
+        Misconception(
             "no_memory",
             edit(nesterov_step, "v_new = beta * v + → v_new = "),
             "Your velocity forgets: the old one is not in it.",

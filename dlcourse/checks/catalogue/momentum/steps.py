@@ -111,6 +111,12 @@ MOMENTUM_STEP = Question(
             "How often does η stand in the formulas?",
         ),
         Misconception(
+            "velocity_not_kept",
+            edit(momentum_step, "return w_new, v_new → return w_new, v"),
+            "You return the velocity that you were given, so it is forgotten after each step.",
+            "Which velocity does the next step need?",
+        ),
+        Misconception(
             "no_memory",
             edit(momentum_step, "beta * v + → "),
             "Your velocity forgets. Without β·v this is plain gradient descent.",

@@ -265,13 +265,13 @@ WRONG_TOTALS = (
     Misconception(
         "last_perceptron_skipped",
         edit(combine_perceptrons, "each @ v → each[:, :-1] @ v[:-1]"),
-        "The last perceptron has no vote in your sum.",
+        "The last perceptron does not count in your sum.",
         "`range(n)` ends at n − 1. Where does your loop end?",
     ),
     Misconception(
         "last_perceptron_only",
         edit(combine_perceptrons, "each @ v → each[:, -1] * v[-1]"),
-        "Only the last perceptron has a vote in your sum. Does each turn of your loop forget the one before?",
+        "Only the last perceptron counts in your sum. Does each turn of your loop forget the one before?",
         "A sum grows: each answer is added to what is there already.",
     ),
     Misconception(

@@ -11,8 +11,8 @@ SECTION = "Why an activation stands between layers"
 
 
 def layers_without_activation():
-    """One weighted sum of weighted sums is a weighted sum."""
-    return "c"
+    """Five layers before the ReLU are one, and so are the five behind it, with the last unit."""
+    return "b"
 
 
 LAYERS_WITHOUT_ACTIVATION = choice_question(
@@ -23,28 +23,29 @@ LAYERS_WITHOUT_ACTIVATION = choice_question(
     section=SECTION,
     hints=(
         "Start with two layers and one unit in each: 3·(2x + 1) + 4. What kind of function of x is that?",
-        "Multiply out. Do the same with two inputs, and then with one layer more.",
-        "The boundary is where the last sigmoid gives ½, and that is where the number going into it is 0.",
+        "Multiply out what comes before the ReLU, and what comes after it.",
+        "How many layers are left, and where does the ReLU stand among them?",
     ),
     misconceptions=(
         Misconception(
-            "any_boundary",
+            "all_ten_layers_count",
             lambda: "a",
-            "a) is true of a network whose layers have an activation that is not linear. Here only the last unit has one.",
-            "Multiply out two layers: what kind of function goes into the last sigmoid?",
+            "a) counts layers that have no activation. Without one, neighbours can be multiplied out.",
+            "What kind of function are the first five layers together?",
         ),
         Misconception(
-            "straight_pieces",
-            lambda: "b",
-            "b) is what ReLU units would give: a line bends where a unit switches on or off. Here no unit ever switches.",
-            "Multiply out two layers: where could the result have a corner?",
+            "straight_line",
+            lambda: "c",
+            "c) would be right without any activation. There is one ReLU here, and a line bends where one of its units "
+            "switches on or off.",
+            "Which layers can be multiplied out into one, and which can not?",
         ),
         Misconception(
-            "degree_ten",
+            "layers_behind_counted",
             lambda: "d",
-            "d) would need products of inputs, such as x₁·x₂ or x₁². A layer multiplies inputs by weights, never by each "
-            "other.",
-            "Multiply out two layers and look for the highest power of an x.",
+            "d) has a second ReLU. The layers behind the only one are linear, and the sigmoid's unit is as well, up to "
+            "its sigmoid.",
+            "What kind of function leads from behind the ReLU to the number that goes into the sigmoid?",
         ),
     ),
 )

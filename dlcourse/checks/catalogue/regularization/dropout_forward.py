@@ -4,6 +4,9 @@ A share of n entries is taken for what was asked within six deviations, √(p (1
 neighbours that should be independent, whose deviation is 1/√n. A right answer is outside with a probability of 2e-9,
 once for the share and twice for neighbours in each of four cases: 3e-8 in all. The number dropped by 300 small
 calls is binomial, with variance 12 · 0.3 · 0.7; that of a right answer is below half of it with a probability of 3e-13.
+
+No two of forty masks of 1,600 entries are equal; those of a generator made anew from one of a hundred seeds are all
+different once in 7,000 times.
 """
 
 import math
@@ -18,10 +21,59 @@ DEVIATIONS = 6
 SMALL_CALLS = 300
 BY_COLUMN, BY_ROW, FIXED_NUMBER, NEIGHBOURS = 1, 2, 3, 4  # how entries hang together that should not
 REVERSED, ANOTHER, FROM_THE_RESULT, NO_MASK, ALL_TRUE = 1, 2, 3, 4, 5  # masks that are not those of y
-OTHER_MASK, SAME_MASK = 1, 2  # what the same Generator, and another one, should not give
+CALLS, SIDE = 40, 40  # so many masks of so many rows and columns tell a few seeds from many
+OTHER_MASK, SAME_MASK, FEW_MASKS = 1, 2, 3  # what the same Generator, and another one, should not give
 SHRUNK, GROWN, DROPS, WITHOUT_MASK, ALONE, CHANGED = 1, 2, 3, 4, 5, 6  # what prediction does to x
 NOTHING = 9  # nothing is dropped, so there is nothing to see
 BY_WHAT_STAYED, UNEVEN = -1, -2  # what y/x is, if it is no number that one could name
+
+
+NOTHING_DROPPED = {NOTHING: "Nothing is dropped in training."}
+FACTS = {
+    "scale": (
+        {
+            BY_WHAT_STAYED: "What stays is divided by the share that stayed in this call, not by 1 − rate.",
+            UNEVEN: "What stays is not multiplied by one number, the same for all entries.",
+        },
+    ),
+    "mask": (
+        {
+            REVERSED: "Your mask is True where an entry is dropped.",
+            ANOTHER: "Your mask does not say which entries of y were kept.",
+            FROM_THE_RESULT: "Your mask is made from y: where x is 0 it is never True.",
+            NO_MASK: "Your mask is no array of the shape of x.",
+            ALL_TRUE: "Your mask is True everywhere, and entries are dropped.",
+        }
+        | NOTHING_DROPPED,
+    ),
+    "chance": (
+        {
+            BY_COLUMN: "Whole columns are dropped together.",
+            BY_ROW: "Whole rows are dropped together.",
+            FIXED_NUMBER: "Each call drops nearly the same number of entries.",
+            NEIGHBOURS: "Whether an entry is dropped depends on its neighbour.",
+        }
+        | NOTHING_DROPPED,
+    ),
+    "use of rng": (
+        {
+            OTHER_MASK: "Equal generators give different masks.",
+            SAME_MASK: "The same entries are dropped at another call, or with another generator.",
+            FEW_MASKS: "The same few masks come again and again.",
+        }
+        | NOTHING_DROPPED,
+    ),
+    "prediction": (
+        {
+            SHRUNK: "In prediction x is multiplied by 1 − rate.",
+            GROWN: "In prediction x is divided by 1 − rate.",
+            DROPS: "In prediction entries of x are set to 0.",
+            WITHOUT_MASK: "In prediction your mask is not True everywhere.",
+            ALONE: "In prediction you do not return two arrays: y and a mask.",
+            CHANGED: "In prediction your y is not x.",
+        },
+    ),
+}
 
 
 def dropout_forward(x, rate, rng, training):
@@ -49,7 +101,8 @@ def look_at_dropout(forward, x, rate, seed):
         return 0.0, scale, NOTHING, NOTHING, NOTHING, prediction_of(told, x_all, rate)
     always = np.array_equal(y, again) or np.array_equal(y, other)
     chance = 0 if rate == 0 else hangs_together(kept, lives)
-    if rate == 0.3 and not chance and not always and has_fixed_number(forward, rate, rng):
+    is_few = rate > 0 and draws_few_masks(forward, seed)
+    if rate == 0.3 and not chance and not always and not is_few and has_fixed_number(forward, rate, rng):
         chance = FIXED_NUMBER
     independent = {BY_COLUMN: x.shape[1], BY_ROW: len(x), NEIGHBOURS: x.size / 4}  # how many random numbers there are
     return (
@@ -57,9 +110,21 @@ def look_at_dropout(forward, x, rate, seed):
         scale_of(y, x_all, rate, mask),
         mask_of(mask, kept, lives) if np.isfinite(y).all() else 0,
         chance,
-        0 if rate == 0 else OTHER_MASK if not np.array_equal(y, same) else SAME_MASK if always else 0,
+        FEW_MASKS if is_few else use_of_rng(rate, np.array_equal(y, same), always),
         prediction_of(told, x_all, rate),
     )
+
+
+def use_of_rng(rate, is_same, always):
+    """What the same Generator gives that should not, or another one, or another call."""
+    return 0 if rate == 0 else OTHER_MASK if not is_same else SAME_MASK if always else 0
+
+
+def draws_few_masks(forward, seed):
+    """Whether calls with one generator drop the same entries again and again, and not always the same ones."""
+    x, rng = np.ones((SIDE, SIDE)), np.random.default_rng(seed)
+    kept = {(arrays_of(forward(x.copy(), 0.5, rng, True), x)[0] != 0).tobytes() for _ in range(CALLS)}
+    return 1 < len(kept) < CALLS
 
 
 def arrays_of(returned, x):
@@ -221,6 +286,7 @@ DROPOUT_FORWARD = Question(
     points=3,
     parts=("share of zeros", "scale", "mask", "chance", "use of rng", "prediction"),
     returns="y, mask",
+    facts=FACTS,
     use=look_at_dropout,
     inputs=("x", "rate", "seed"),
     reference=dropout_forward,
@@ -406,6 +472,14 @@ DROPOUT_FORWARD = Question(
             "Your mask is the same at every call, or whatever Generator you are given, with a rate of {rate}. The same "
             "units would be missing for the whole training.",
             "Draw from the argument `rng`: who calls the function decides on the seed.",
+            costs=0.5,
+        ),
+        Misconception(
+            "few_seeds",
+            edit(dropout_forward, "rng.random → np.random.default_rng(rng.integers(8)).random"),
+            "In many calls the same few masks come again and again, with a rate of {rate}: you make a new generator from one "
+            "of a few seeds.",
+            "What is drawn from the `rng` you are given, the mask or a seed?",
             costs=0.5,
         ),
         Misconception(

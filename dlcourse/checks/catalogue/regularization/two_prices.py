@@ -34,7 +34,7 @@ PRICES_THAT_DISAGREE = break_it_question(
     section="L1 deletes, L2 shrinks",
     hints=(
         "A weight of 4 or four weights of 1: what do they cost under L1, and under L2?",
-        "Squares make one large weight dear, and many small ones cheap. Sizes do not care how a sum is divided up.",
+        "Squares make one large weight expensive, and many small ones cheap. Sizes do not care how a sum is divided up.",
         "Let a be one large weight and zeros, and spread a little more than its size evenly over b.",
     ),
     hides=(
@@ -51,7 +51,7 @@ PRICES_THAT_DISAGREE = break_it_question(
             lambda w_a, w_b: cheaper_by_l2(w_a, w_b) == 1,
             lambda: (np.array([1.0, 1.0]), np.array([2.0, 2.0])),
             "Your a is cheaper under both prices.",
-            "What is dear under L2, and cheap under L1?",
+            "What is expensive under L2, and cheap under L1?",
         ),
         Hides(
             "squares_equal",

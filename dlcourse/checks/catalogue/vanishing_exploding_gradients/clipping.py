@@ -1,5 +1,6 @@
 """Clipping by the global norm: all gradients shrink by one factor, and the direction stays."""
 
+import copy
 import math
 
 import numpy as np
@@ -14,7 +15,8 @@ SHAPES = ((4, 3), (3,), (3, 5), (5,))
 
 def clip_cases(rng):
     """The exercise's example; norms well above the limit, just above, at and below it, and 0; a limit below 1 and a square
-    above it; arrays each within the limit; one array, six of any shape; float32; last, gradients that nothing is done to.
+    above it; arrays each within the limit; one array, six of any shape; float32; a list that names one array twice; last,
+    gradients that nothing is done to.
     """
     example = in_places([np.array([3.0]), np.array([4.0])], 1.0, "the example of the exercise")
     cases = [example]
@@ -35,10 +37,14 @@ def clip_cases(rng):
     cases.append(in_places(of_norm([np.eye(3)[0], -np.eye(4)], 8.0), 2.0, "many entries that are 0"))
     single = in_single_precision(cases[1])
     untouched = in_places([np.array([0.3, -0.2]), np.array([[0.1]])], KEPT, "gradients that stay as they are")
+    shared = rng.normal(size=(2, 3))
+    twice = of_norm([shared, rng.normal(size=3), shared], 6.0)
+    cases.append(in_places(twice, TWICE, "a list that names one array twice, first and last"))
     return [*cases, single, untouched]
 
 
 KEPT = 0.9375  # the limit of the case that asks for new arrays
+TWICE = 1.8125  # the limit of the case in which the first array is the third as well
 
 
 def in_places(gradients, limit, why):
@@ -57,12 +63,15 @@ def of_norm(gradients, norm):
 def use_list(function, *arguments):
     """The gradients as the function takes them, in one list; those beyond the third array in a row.
 
-    Of an answer that is right otherwise one case asks for new arrays: there the caller goes on to use its own.
+    Of an answer that is right otherwise one case asks for new arrays, since the caller goes on to use its own, and one
+    for a list that names an array twice.
     """
     arrays, limit = [g for g in arguments[:-1] if g is not None], arguments[-1]
     used_later = limit == KEPT and is_right_elsewhere(function)
     if used_later:
         arrays = [g.copy() for g in arrays]
+    if limit == TWICE and is_right_elsewhere(function):
+        arrays[2] = arrays[0]
     given = list(arrays)
     returned = function(given, limit)
     if returned is None or returned is Ellipsis:
@@ -129,6 +138,15 @@ def clip_copies(gradients, max_norm):
     if norm > max_norm:
         for g in clipped:
             g *= max_norm / norm
+    return clipped
+
+
+def clip_in_place_on_a_deep_copy(gradients, max_norm):
+    """A deep copy of the list, scaled in place."""
+    norm = np.sqrt(sum((g**2).sum() for g in gradients))
+    clipped = copy.deepcopy(gradients)
+    for g in clipped:
+        g *= max_norm / norm if norm > max_norm else 1.0
     return clipped
 
 
@@ -340,6 +358,19 @@ CLIP_BY_GLOBAL_NORM = Question(
             edit(clip_by_global_norm, "for g in gradients)) → for g in gradients if g.ndim > 1))"),
             "Arrays of one axis do not count in your norm: the biases are left out.",
             "Over which arrays does the sum in the formula of n go?",
+        ),
+        Misconception(
+            "scaled_twice_where_named_twice",
+            clip_in_place_on_a_deep_copy,
+            "Where the list names one array twice, that array is scaled twice: it is one array in your list as well, and "
+            "you change it in place.",
+            "`copy.deepcopy` of such a list makes one copy for both names. How often does your loop meet it?",
+        ),
+        Misconception(
+            "counted_once_where_named_twice",
+            edit(clip_by_global_norm, "for g in gradients)) → for g in {id(g): g for g in gradients}.values()))"),
+            "Where the list names one array twice, it counts once in your norm. The sum goes over the list.",
+            "Over what does the outer sum in the formula of n go?",
         ),
         Misconception(
             "halved_until_it_fits",

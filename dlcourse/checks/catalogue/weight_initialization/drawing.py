@@ -17,19 +17,26 @@ import numpy as np
 from dlcourse.checks.engine.question import AnswerError, Case
 
 FACTS = ("standard_deviation", "law", "use_of_rng")
+FITS, ANOTHER, REPEATED, EQUAL_ROWS, EQUAL_COLUMNS, CONSTANT, COPIED = range(7)  # how the numbers and a law get on
 WORDS = {
     "law": (
         "the share of weights above 0",
         "the distance of the largest from 0, in standard deviations and at most 2,",
-        "the number for how the weights are distributed (0: as asked)",
+        {
+            ANOTHER: "Your weights do not follow the distribution that was asked for.",
+            REPEATED: "Many of your weights have one and the same value.",
+            EQUAL_ROWS: "All rows of your weights are equal.",
+            EQUAL_COLUMNS: "All columns of your weights are equal.",
+            CONSTANT: "All your weights are equal.",
+            COPIED: "Some of your weights are copies of others, with their sign or without.",
+        },
     ),
     "use_of_rng": (
-        "whether equal generators give equal weights (1: yes)",
-        "whether other generators give other weights (1: yes)",
-        "whether a second call gives new ones (1: yes)",
+        {0: "Equal generators give different weights."},
+        {0: "Different generators give equal weights.", 0.5: "Different generators sometimes give equal weights."},
+        {0: "A second call gives the same weights.", 0.5: "A second call sometimes gives the same weights."},
     ),
 }
-FITS, ANOTHER, REPEATED, EQUAL_ROWS, EQUAL_COLUMNS, CONSTANT, COPIED = range(7)  # how the numbers and a law get on
 NO, SOMETIMES, YES = 0.0, 0.5, 1.0  # whether other weights come: from other generators, or from a second call
 MANY = 40  # small draws: of a hundred seeds two are then equal but once in 5,000 times
 SHARES = np.linspace(0.01, 0.99, 99)

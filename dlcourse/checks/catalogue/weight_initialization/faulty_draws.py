@@ -152,7 +152,7 @@ def faulty_draws(reference: Callable) -> tuple[Misconception, ...]:
         Misconception(
             "first_row_of_zeros",
             lambda *arguments: with_first_row_of_zeros(reference(*arguments)),
-            "The first of your {fan_in} rows is 0: that input is not heard. Biases start at 0, and no row of W is one.",
+            "The first of your {fan_in} rows is 0: that input is ignored. Only biases start at 0, and no row of W is a bias.",
             "Which of your rows is not drawn?",
         ),
         Misconception(

@@ -6,7 +6,14 @@ from itertools import combinations, pairwise
 import numpy as np
 
 from dlcourse.checks.catalogue.edits import edit
-from dlcourse.checks.catalogue.weight_initialization.drawing import ANOTHER, how_it_fits, read_weights
+from dlcourse.checks.catalogue.weight_initialization.drawing import (
+    ANOTHER,
+    COPIED,
+    MANY,
+    REPEATED,
+    how_it_fits,
+    read_weights,
+)
 from dlcourse.checks.engine.question import AnswerError, Case, Misconception, Question
 
 ONE_SIDED = 3  # another law, in which one sign prevails
@@ -50,6 +57,8 @@ def use_networks(function, sizes, seed):
             raise AnswerError(f"Your function returned {count}; expected {expected}.")
         return [read_weights(W, s, f"W{k}") for k, (W, s) in enumerate(zip(returned, pairwise(sizes), strict=True), 1)]
 
+    if draws_few_networks(function, seed):
+        return np.zeros(len(sizes)), np.full(4, 0.5)
     rng = np.random.default_rng(seed)
     one, more, again, other = (
         draw(rng),
@@ -64,6 +73,21 @@ def use_networks(function, sizes, seed):
     law = how_it_fits(scaled, "normal")
     one_sided = law == ANOTHER and abs((scaled > 0).mean() - 0.5) > 0.1
     return np.array([*spread, ONE_SIDED if one_sided else law]), 1 - np.array(repeats, dtype=float)
+
+
+def draws_few_networks(function, seed):
+    """Whether one generator gives the same small networks again and again, and not always the same one.
+
+    Those of a generator made anew from one of a hundred seeds are all different once in 7,000 times.
+    """
+    rng, sizes = np.random.default_rng(seed), [7, 6, 5]
+    first = []
+    for _ in range(MANY):
+        returned = function(list(sizes), rng)
+        if not isinstance(returned, tuple | list) or len(returned) != 2:
+            return False
+        first.append(read_weights(returned[0], (7, 6), "W1").tobytes())
+    return 1 < len(set(first)) < MANY
 
 
 def are_equal(one, other):
@@ -121,6 +145,24 @@ def network_of_children(sizes, rng):
     return [child.normal(0, np.sqrt(2 / s[0]), s) for child, s in zip(children, shapes, strict=True)]
 
 
+FACTS = {
+    "spread": (
+        "the root mean square of the weights of layer {}",
+        {
+            ANOTHER: "Your weights are not normally distributed, all layers at the same spread taken together.",
+            REPEATED: "Many of your weights have one and the same value.",
+            ONE_SIDED: "Most of your weights have the same sign.",
+            COPIED: "Some of your weights are copies of others.",
+        },
+    ),
+    "use_of_rng": (
+        {0: "Equal generators give different networks.", 0.5: "The same few networks come again and again."},
+        {0: "Different generators give a layer the same weights."},
+        {0: "A second network from the same generator has a layer of the same weights."},
+        {0: "Two layers of a network begin with the same numbers, up to their scale."},
+    ),
+}
+
 INITIALISE_NETWORK = Question(
     kind="debug",
     difficulty="medium",
@@ -128,6 +170,7 @@ INITIALISE_NETWORK = Question(
     points=2,
     parts=("spread", "use_of_rng"),
     returns="weights",
+    facts=FACTS,
     use=use_networks,
     inputs=("sizes", "seed"),
     tolerance=0.06,
@@ -168,6 +211,14 @@ INITIALISE_NETWORK = Question(
             edit(initialise_network, "weights = [] → weights, rng = [], np.random.default_rng(0)"),
             "Your layers differ, but every network starts the same, whatever `rng` is given ({layers} layers here).",
             "Does a generator have to be made here at all?",
+        ),
+        Misconception(
+            "few_seeds",
+            edit(initialise_network, "rng. → np.random.default_rng(rng.integers(8))."),
+            "Small networks from one generator come again and again, and so may these of {layers} layers: you make a new "
+            "generator from one of a few seeds.",
+            "What is drawn from the `rng` you are given, the weights or a seed?",
+            costs=0.5,
         ),
         Misconception(
             "unseeded",

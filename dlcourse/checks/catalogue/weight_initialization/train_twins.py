@@ -357,26 +357,26 @@ TRAIN_TWINS = Question(
         Misconception(
             "signs_dropped_too_late",
             edit(train_twins, "np.abs(W1[:, 0] - W1[:, 1]).max() → np.abs((W1[:, 0] - W1[:, 1]).max())"),
-            "Your gap is the size of the largest difference, {yours}; asked was the largest size, {expected}. A large "
+            "Your gap is the size of the largest difference, {yours}; expected is the largest size, {expected}. A large "
             "negative difference is overlooked.",
             "Which comes first, the size of a difference or the largest of them?",
         ),
         Misconception(
             "differences_averaged",
             edit(train_twins, "max → mean"),
-            "Your gap is the mean of the differences, {yours}; asked was the largest, {expected}.",
+            "Your gap is the mean of the differences, {yours}; expected is the largest, {expected}.",
             "One weight that parted is enough to show. Does a mean show it?",
         ),
         Misconception(
             "differences_summed",
             edit(train_twins, "max → sum"),
-            "Your gap is the sum of the differences, {yours}; asked was the largest, {expected}.",
+            "Your gap is the sum of the differences, {yours}; expected is the largest, {expected}.",
             "Read once more what the gap is.",
         ),
         Misconception(
             "length_of_the_difference",
             edit(train_twins, "np.abs(W1[:, 0] - W1[:, 1]).max() → np.linalg.norm(W1[:, 0] - W1[:, 1])"),
-            "Your gap is the length of the difference of both columns, {yours}; asked was its largest entry, {expected}.",
+            "Your gap is the length of the difference of both columns, {yours}; expected is its largest entry, {expected}.",
             "Read once more what the gap is.",
         ),
         Misconception(
