@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 .DEFAULT_GOAL := help
 PYTEST = $(BIN)/python -m pytest -n auto
 FAST := activations losses layers optimizers training gradients data classical authoring api
-.PHONY: help lab test test-fast test-pythons test-kernels coverage explore robust setup notebooks explorers checks-report bench lint format clean-venv
+.PHONY: help lab test test-fast test-pythons test-kernels coverage explore robust setup notebooks site explorers checks-report bench lint format clean-venv
 
 help:  ## say what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -49,6 +49,9 @@ robust: $(VENV)/.test  ## prove all lectures and solutions under other processor
 
 notebooks: $(VENV)/.test  ## build lectures, solutions and exercises from source/
 	@$(BIN)/python -m dlcourse.course.authoring
+
+site: $(VENV)/.test  ## run the lectures that have changed and build the site to read, build/site/html/index.html
+	@$(BIN)/python -m dlcourse.course.site $(ARGS)
 
 explorers: $(VENV)/.test  ## draw the frames of the explorers (ARGS="ball": only this one)
 	@$(BIN)/python -m dlcourse.course.authoring.explorers $(ARGS)

@@ -150,6 +150,11 @@ def test_no_dollar_of_a_formula_is_left_in_an_exercises_prose(path):
             assert "$" not in shown, shown
 
 
+def test_formulas_in_several_lines_are_lined_up_at_their_signs():
+    rows = to_mathml(r"\begin{aligned} a &= b && \text{first} \\ &\ge c \end{aligned}", display=True)
+    assert (rows.count("<mtr>"), rows.count("<mtd"), "&amp;" in rows) == (2, 6, False)
+
+
 def test_a_function_stands_apart_from_its_argument_and_a_slash_does_not():
     assert '<mi>ln</mi><mspace width="0.1667em"></mspace><mi>p</mi>' in to_mathml(r"\ln p")
     assert "mspace" not in to_mathml(r"\ln(p)")

@@ -15,6 +15,7 @@ OPENING = ("(", "[", "{")
 THIN = "0.1667em"
 LONGEST = 4000  # characters; a longer formula is shown as text
 MACROS = re.compile(r"\\(re)?(def|newcommand|let|edef|gdef|providecommand|newenvironment)\b")  # may grow without end
+ALIGNED = re.compile(r"\\(begin|end)\{aligned\}")  # which the converter knows as align* alone
 ELEMENTS = frozenset(
     (
         *("math", "mrow", "mi", "mo", "mn", "ms", "mtext", "mspace", "mfrac", "msqrt", "mroot", "msub", "msup"),
@@ -36,7 +37,8 @@ def to_mathml(latex: str, display: bool = False) -> str:
     try:
         if len(latex) > LONGEST or MACROS.search(latex):
             raise ValueError("too long, or with macros")
-        tree = ElementTree.fromstring(convert(latex, xmlns="", display="block" if display else "inline"))
+        known = ALIGNED.sub(r"\\\1{align*}", latex)
+        tree = ElementTree.fromstring(convert(known, xmlns="", display="block" if display else "inline"))
         clean(tree)
         _space_as_tex_does(tree)
         if display:
