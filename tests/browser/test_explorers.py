@@ -18,6 +18,7 @@ from dlcourse.widgets.batch_normalization import batch_size_explorer
 from dlcourse.widgets.digits_from_scratch import describe_prediction, prediction_values, shift_images
 from dlcourse.widgets.drawing_pad import draw_digit_explorer, forward_pass
 from dlcourse.widgets.forward_propagation import describe_response, forward_explorer
+from dlcourse.widgets.gradient_descent import descent_explorer
 from dlcourse.widgets.likelihood import likelihood_explorer
 from dlcourse.widgets.perceptron import perceptron_explorer
 
@@ -32,6 +33,7 @@ RNG = np.random.default_rng(0)
 NETWORKS = {name: [0.3 * RNG.normal(size=size) for size in ((64, 20), 20, (20, 10), 10)] for name in ("one", "another")}
 EXPLORERS = {
     "batch size": batch_size_explorer,
+    "descent": descent_explorer,
     "two paths": two_paths_explorer,
     "chain": chain_explorer,
     "perceptron": perceptron_explorer,
@@ -86,15 +88,15 @@ def test_arrow_keys_move_the_picture_its_words_and_the_sliders_value(opened):
 
 
 def test_folded_controls_unfold_and_move_by_keyboard(opened):
-    page = opened()
-    folded = page.get_by_role("slider", name="the row's value")
+    page = opened(name="descent")
+    folded = page.get_by_role("slider", name="steps")
     assert not folded.is_visible()
-    page.get_by_text("Follow another row").focus()
+    page.get_by_text("Change the number of steps").focus()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
-    page.keyboard.press("End")
-    assert folded.get_attribute("aria-valuetext") == "2.50"
-    assert "value is 2.50" in page.locator(".dl-picture > svg").get_attribute("aria-label")
+    page.keyboard.press("Home")
+    assert folded.get_attribute("aria-valuetext") == "10"
+    assert "after 10 steps." in page.locator(".dl-picture > svg").get_attribute("aria-label")
 
 
 def test_a_page_that_computes_says_and_writes_what_the_library_computes(opened):
