@@ -630,7 +630,7 @@ show(accuracy_by_learning_rate(rates, plain, normalised)[0])
 # %% proof
 for factor in (0.5, 2):
     assert plain[factor].max() < 0.3
-assert plain[1].mean(axis=1).argmax() == 1
+assert plain[1].mean(axis=1).max() - plain[1][1].mean() < 0.05
 assert normalised[1].mean(axis=1).max() - normalised[1][2].mean() < 0.03
 assert 0.75 < plain[1][1].mean() < 0.92
 assert plain[1][3].mean() < 0.3
@@ -648,8 +648,8 @@ r"""
 Without it, one size of weights learns. With it all three do, and at 0.16 and 0.64 each gets above 80% on average. This
 is what it buys: **it forgives**. It is a help, not a law: at $\eta = 0.01$ and He's weights the plain network is ahead.
 
-Is it faster, too? A fair race: He's weights, each network at its best of the four rates, 0.04 without and 0.16 with
-(0.64 does about as well). And a third runner has batch normalization *after* the activation.
+Is it faster, too? A fair race: He's weights, and each network at a rate that suits it, 0.04 without and 0.16 with;
+none of the four does clearly better. A third runner has batch normalization *after* the activation.
 """
 
 # %%
@@ -831,7 +831,8 @@ halved = [before_training(*network(True, False, factor=0.5, seed=seed))[0] for s
 assert abs(np.mean([sizes[-1] / sizes[0] for sizes in halved]) - np.sqrt(1.83)) < 0.15
 assert 0.1 < size["plain"][:, -1].min() < size["plain"][:, -1].max() < 5
 assert 0.3 < (gradient["plain"][:, 0] / gradient["plain"][:, -1]).mean() < 3
-assert likeness["plain"][:, -1].mean() > 0.9
+assert likeness["plain"][:, -1].mean() > 0.8
+assert likeness["plain"][:, -1].mean() > 2 * likeness["BN"][:, -1].mean()
 assert likeness["BN"][:, -1].max() < 0.5
 assert likeness["residual"][:, -1].mean() > 0.6
 assert likeness["both"][:, -1].max() < 0.4
@@ -844,7 +845,7 @@ assert growth["both"].mean() < 11
 
 # %% [markdown]
 r"""
-*Plain*: size and gradient are in order, but after twenty layers all digits are nearly one. *BN alone* keeps them
+*Plain*: size and gradient are in order, but after twenty layers all digits are nearly alike. *BN alone* keeps them
 apart, but on its way down the gradient grows some 40-fold. For each layer subtracts the common part, a share of
 $1/\pi$, and divides by the spread of the rest, $\sqrt{1 - 1/\pi}$; so is the gradient divided, which makes it 1.21
 times as large in each layer. One $\eta$ cannot suit both ends, and no factor in front of the weights helps (Greg Yang
@@ -891,17 +892,20 @@ assert all(0.35 < found["BN"][size].mean() < 0.85 for size in sizes)
 assert min(found["residual"][half].min(), found["both"][half].min()) > 0.88
 assert max(found["residual"][he].max(), found["residual"][double].max()) < 0.2
 assert all(found["both"][size].min() > 0.85 for size in sizes)
-assert slow.min() > 0.75
-longer = [network(*networks["BN"], 1, seed) for seed in range(2)]
-for seed, (model, _) in enumerate(longer):
+assert np.median(slow) > 0.75
+longer = []
+for seed in range(3):
+    model, _ = network(*networks["BN"], 1, seed)
     train(model, 5, seed)
-    assert accuracy(y_test, model.predict(x_test)) > found["BN"][he][seed] + 0.1
+    longer.append(accuracy(y_test, model.predict(x_test)) - found["BN"][he][seed])
+assert np.mean(longer) > 0.05
 
 # %% [markdown]
 r"""
-One in ten is what guessing gets. Batch normalization alone never ends there; it is slow, and more epochs help. Residual
-blocks alone are as good as both where the sums stay small, with weights × ½; with He's 5 of 5 runs explode, unless you
-take a tenth of the rate. Both together learn with any of the three, which is why you meet them together.
+One in ten is what guessing gets. Batch normalization alone never ends there; it is slow, and more epochs help.
+Residual blocks alone are as good as both where the sums stay small, with weights × ½; with He's 5 of 5 runs explode,
+and at a tenth of the rate most of them learn. Both together learn with any of the three, which is why you meet them
+together.
 
 ## In one table
 
