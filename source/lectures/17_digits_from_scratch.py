@@ -653,7 +653,7 @@ for seed in range(5):
     as_ones.append([(each.argmax(axis=1) == 1).sum() for each in s])
 of_ours = [(answers(x, weights) == 1).sum() for x in trials.values()]
 for one_by_one in (*as_ones, of_ours):
-    assert one_by_one[0] == 0
+    assert one_by_one[0] <= 2
     assert max(one_by_one[1:3]) < one_by_one[3]
     assert one_by_one[3] >= 35
     assert one_by_one[4] <= 3
