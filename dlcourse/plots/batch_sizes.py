@@ -8,8 +8,8 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Polygon
 from matplotlib.ticker import FuncFormatter, NullFormatter
 
-from dlcourse.plots.gradient_descent import map_and_curve
-from dlcourse.plots.loss_maps import draw_map, format_loss, loss_on_map
+from dlcourse.plots.gradient_descent import Loss, map_and_curve
+from dlcourse.plots.loss_maps import draw_map, format_loss, loss_on_map, quadratic_of
 from dlcourse.plots.style import BLUE, GREY, INK, SERIES, Numbers, in_style, new_figure, with_alt_text
 
 KINDS = {  # colour and marker of a descent, by what it asks before a step
@@ -24,8 +24,9 @@ SHOWN_ROWS = (0, 1, 2, 5, 10, 20, 30, 50, 100, 150, 200, 300, 400, 500, 600)
 def steps_of_rows(gradients: Mapping[str, np.ndarray], batch_size: int = 10) -> Axes:
     """Plot the step that each row asks for, minus its gradient, for each of `gradients`, from a title to (N, 2).
 
-    Beside the rows, batches of `batch_size` rows as they lie in a row, and the mean of all. The half-plane of steps
-    that lead uphill is shaded. Returns the first Axes.
+    Beside the rows, batches of `batch_size` rows in their order, and the mean of all, with a line in its direction. The
+    half-plane of steps that lead uphill is shaded. If the batches lie close together, an inset enlarges them. Returns
+    the first Axes.
     """
     axes = new_figure(9.8, 4.9).subplots(1, len(gradients), squeeze=False)[0]
     sentences = []
@@ -38,17 +39,18 @@ def steps_of_rows(gradients: Mapping[str, np.ndarray], batch_size: int = 10) -> 
         across = np.array([-along[1], along[0]])
         corners = 9 * reach * np.array([across, -across, -across - along, across - along])
         ax.add_patch(Polygon(corners, facecolor="#ececec", edgecolor="none", zorder=0))
-        for kind, points, size in (("stochastic", rows, 5), ("mini-batch", batches, 7)):
-            color, marker = KINDS[kind]
-            label = f"one row ({len(rows)})" if kind == "stochastic" else f"batch of {batch_size} ({len(batches)})"
-            ax.plot(*points.T, marker, color=color, markersize=size, markeredgecolor="white", markeredgewidth=0.6,
-                    alpha=0.9, label=label, zorder=3 + size / 10)  # fmt: skip
-        ax.annotate("", tuple(mean), (0, 0), arrowprops={"arrowstyle": "-|>", "color": BLUE, "lw": 2}, zorder=5)
-        ax.plot(*mean, "D", color=BLUE, markersize=8, markeredgecolor="white", label="all rows", zorder=6)
-        ax.plot(0, 0, "+", color=INK, markersize=12, zorder=7)
+        _draw_steps(ax, rows, batches, mean, batch_size)
         if np.abs(mean).max() < 0.05 * reach:  # too short to see
             text = f"all rows: ({mean[0]:.2f}, {mean[1]:.2f})".replace("-", "−")
-            ax.text(0.98, 0.98, text, transform=ax.transAxes, color=BLUE, ha="right", va="top")
+            ax.text(0.02, 0.98, text, transform=ax.transAxes, color=BLUE, ha="left", va="top")
+            inset = ax.inset_axes((0.6, 0.04, 0.37, 0.37))
+            inset.add_patch(Polygon(corners, facecolor="#ececec", edgecolor="none", zorder=0))
+            _draw_steps(inset, rows, batches, mean, batch_size)
+            near = 1.25 * np.abs(batches).max()
+            inset.set(xlim=(-near, near), ylim=(-near, near), aspect="equal", xticks=[], yticks=[])
+            inset.set_title("the middle, enlarged", fontsize=9.5)
+            inset.spines[:].set_visible(True)
+            ax.indicate_inset(bounds=(-near, -near, 2 * near, 2 * near), edgecolor=INK, alpha=0.6)
         uphill, uphill_batches = (int(np.sum(points @ mean < 0)) for points in (rows, batches))
         counts = f"{uphill} of {len(rows)} rows\nand {uphill_batches} of {len(batches)} batches"
         ax.set_title(f"{title}: {counts} point uphill", fontsize=11)
@@ -70,13 +72,27 @@ def steps_of_rows(gradients: Mapping[str, np.ndarray], batch_size: int = 10) -> 
     )
 
 
-def walks_by_rows(
-    walks: Mapping[int, np.ndarray], minimum: Numbers, curvature: np.ndarray, n_rows: int, window: float = 3.8
-) -> Iterator[Axes]:
+def _draw_steps(ax, rows, batches, mean, batch_size):
+    """Draw the steps of rows, of batches and of all, and a line through the last."""
+    ax.axline((0, 0), tuple(mean), color=BLUE, linewidth=0.9, linestyle=":", zorder=2)
+    for kind, points, size in (("stochastic", rows, 4.5), ("mini-batch", batches, 7)):
+        color, marker = KINDS[kind]
+        label = f"one row ({len(rows)})" if kind == "stochastic" else f"batch of {batch_size} ({len(batches)})"
+        edge = color if kind == "stochastic" else "white"
+        ax.plot(*points.T, marker, color=color, markersize=size, markeredgecolor=edge, markeredgewidth=0.6,
+                label=label, zorder=3 + size / 10)  # fmt: skip
+    ax.annotate("", tuple(mean), (0, 0), arrowprops={"arrowstyle": "-|>", "color": BLUE, "lw": 2}, zorder=5)
+    ax.plot(*mean, "D", color=BLUE, markersize=8, markeredgecolor="white", label="all rows", zorder=6)
+    ax.plot(0, 0, "+", color=INK, markersize=12, zorder=7)
+
+
+def walks_by_rows(walks: Mapping[int, np.ndarray], loss: Loss, n_rows: int, window: float = 3.8) -> Iterator[Axes]:
     """Yield a frame for each of SHOWN_ROWS of walks, {batch size: (T + 1, 2)}, each on its map.
 
     In each frame all walks have asked equally many rows, of `n_rows` an epoch. Each is the same figure, drawn further.
+    `loss(w, b)`, over all rows, is quadratic.
     """
+    minimum, curvature = quadratic_of(loss)
     figure, lines, heading = _maps(walks, minimum, curvature, window, n_rows)
     told = []
     for size, path in walks.items():
@@ -95,10 +111,10 @@ def walks_by_rows(
             made = asked // size
             trail.set_data(*path[: made + 1].T)
             head.set_data(*path[made : made + 1].T)
-            loss = float(loss_on_map(path[made], minimum, curvature))
+            height = float(loss_on_map(path[made], minimum, curvature))
             steps = f"{made} step{'' if made == 1 else 's'}"
             ax.set_title(
-                f"{name_of(size, n_rows)}, B = {size}:\n{steps}, loss {format_loss(loss, 2)}", fontsize=11, loc="left"
+                f"{name_of(size, n_rows)}, B = {size}:\n{steps}, loss {format_loss(height, 2)}", fontsize=11, loc="left"
             )
         heading.set_text(f"rows asked: {asked}")
         yield figure.axes[0]
@@ -155,25 +171,23 @@ def loss_by_updates_epochs_seconds(
     """Plot the same runs three times: the loss against updates, epochs and seconds; return the Axes.
 
     `runs` maps one of KINDS to its runs, each a dict of "updates", "epochs", "seconds" and "loss", each (E,). All x
-    axes are logarithmic, and the median run is drawn bold; each title names the label whose runs need the fewest of
-    that unit, on average.
+    axes are logarithmic. A line is the run with the median number of updates, the same in each panel; below the target,
+    a bar goes from the first to the last of all runs' ends, with a mark at their mean. Each title names the label whose
+    runs need the fewest of that unit, on average.
     """
-    figure = new_figure(10.4, 4.2)
+    figure = new_figure(10.4, 4.8)
     axes = figure.subplots(1, 3, sharey=True)
+    shown = {label: each[_median([run["updates"][-1] for run in each])] for label, each in runs.items()}
     sentences = []
     for ax, unit in zip(axes, ("updates", "epochs", "seconds"), strict=True):
-        for label, label_runs in runs.items():
+        needed = {label: np.array([run[unit][-1] for run in label_runs]) for label, label_runs in runs.items()}
+        for k, (label, ends) in enumerate(needed.items()):
             color, marker = KINDS[label]
-            needed = [run[unit][-1] for run in label_runs]
-            middle = int(np.argsort(needed)[(len(needed) - 1) // 2])  # the median run is drawn bold
-            for k, run in enumerate(label_runs):
-                x, y = np.asarray(run[unit]), np.asarray(run["loss"])
-                width, alpha = (1.6, 1.0) if k == middle else (0.7, 0.35)
-                ax.plot(x, y, color=color, linewidth=width, alpha=alpha, zorder=2.5 if k == middle else 2)
-                ax.plot(
-                    x[-1], y[-1], marker, color=color, markersize=8, markeredgecolor="white", label="" if k else label
-                )
-        means = {label: np.mean([run[unit][-1] for run in label_runs]) for label, label_runs in runs.items()}
+            ax.plot(shown[label][unit], shown[label]["loss"], color=color, linewidth=1.5)
+            height = target_loss * 0.8 * 0.76**k
+            ax.plot([ends.min(), ends.max()], [height] * 2, color=color, linewidth=3, solid_capstyle="round")
+            ax.plot(ends.mean(), height, marker, color=color, markersize=8, markeredgecolor="white", label=label)
+        means = {label: float(ends.mean()) for label, ends in needed.items()}
         fastest = min(means, key=lambda label: means[label])
         ax.set(xscale="log", yscale="log", xlabel=f"{unit} (log scale)")
         ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.10g}"))
@@ -186,13 +200,28 @@ def loss_by_updates_epochs_seconds(
     axes[0].set_ylabel("loss on all rows (log scale)")
     axes[0].set_yticks([0.1, 0.2, 0.5, 1, 2], ["0.1", "0.2", "0.5", "1", "2"])
     axes[0].minorticks_off()
-    axes[0].legend(framealpha=0.9, edgecolor="none", fontsize=10, loc="lower left", bbox_to_anchor=(0, 0.06))
+    _explain_marks(figure, len(next(iter(runs.values()))), axes[0].get_legend_handles_labels())
     with_alt_text(
         axes[0],
-        f"The same runs by three clocks, all axes logarithmic, each run until its loss is {target_loss:g}. What they "
-        f"need on average: {' '.join(sentences)} The seconds are those of the machine that drew this.",
+        "One run of each kind by three clocks, all axes logarithmic, until the loss on all rows is "
+        f"{target_loss:g}; below, where the runs end, from the first to the last. What they need on average: "
+        f"{' '.join(sentences)} The seconds are those of the machine that drew this.",
     )
     return axes
+
+
+def _median(values):
+    """Return the index of the median, the lower one of two."""
+    return int(np.argsort(values)[(len(values) - 1) // 2])
+
+
+def _explain_marks(figure, n_runs, entries):
+    """Write below all panels what colours, lines and bars are."""
+    handles, labels = entries
+    handles += [Line2D([], [], color=INK, linewidth=1.5), Line2D([], [], color=INK, linewidth=3, marker="D")]
+    labels += ["one run, the same in each panel", f"the ends of all {n_runs}, first to last, and their mean"]
+    figure.legend(handles, labels, loc="outside lower center", ncols=len(labels), fontsize=9.5, frameon=False,
+                  columnspacing=1.4, handletextpad=0.6)  # fmt: skip
 
 
 def format_rounded(value: float) -> str:

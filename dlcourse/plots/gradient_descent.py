@@ -7,17 +7,19 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from dlcourse.plots.graphs import format_number
-from dlcourse.plots.loss_maps import PAPER, draw_map, format_loss, loss_on_map
+from dlcourse.plots.loss_maps import PAPER, draw_map, format_loss, loss_on_map, quadratic_of
 from dlcourse.plots.style import BLUE, GREY, INK, SERIES, Numbers, in_style, new_axes, new_figure, with_alt_text
 
+Loss = Callable[[float, float], float]
 SHOWN_STEPS = (0, 1, 2, 3, 4, 5, 6, 8, 10, 13, 16, 20, 25, 30)
 
 
-def walks_by_learning_rate(walks: Mapping[str, np.ndarray], minimum: Numbers, curvature: np.ndarray) -> Iterator[Axes]:
+def walks_by_learning_rate(walks: Mapping[str, np.ndarray], loss: Loss) -> Iterator[Axes]:
     """Yield a frame for each of SHOWN_STEPS of four walks (T + 1, 2), each on its map; they are named by their η.
 
-    Each frame is the same figure, drawn further.
+    `loss(w, b)` is quadratic. Each frame is the same figure, drawn further.
     """
+    minimum, curvature = quadratic_of(loss)
     figure, lines, heading = _maps(walks, minimum, curvature)
     ends = ", ".join(
         f"η = {name} at a loss of {format_loss(float(loss_on_map(path[-1], minimum, curvature)))}"
@@ -37,8 +39,8 @@ def walks_by_learning_rate(walks: Mapping[str, np.ndarray], minimum: Numbers, cu
             trail.set_data(*path[: min(step, np.flatnonzero(inside)[-1] + 2) + 1].T)  # later lines would be a blot
             head.set_data(*path[step : step + 1].T)
             away.set_visible(not inside[step])
-            loss = float(loss_on_map(path[step], minimum, curvature))
-            ax.set_title(f"η = {name}: loss {format_loss(loss, 2)}", fontsize=11, loc="left")
+            height = float(loss_on_map(path[step], minimum, curvature))
+            ax.set_title(f"η = {name}: loss {format_loss(height, 2)}", fontsize=11, loc="left")
         heading.set_text(f"step {step}")
         yield figure.axes[0]
 
@@ -68,11 +70,13 @@ def _maps(walks, minimum, curvature):
 
 
 @in_style
-def two_walks_in_one(path: np.ndarray, minimum: Numbers, curvature: np.ndarray, learning_rate: float) -> Axes:
+def two_walks_in_one(path: np.ndarray, loss: Loss, learning_rate: float) -> Axes:
     """Plot a walk (T + 1, 2) on the map with the two axes of its valley, and how far it is along each; return Axes.
 
-    The distances are drawn on a logarithmic scale, where a constant factor a step is a straight line.
+    `loss(w, b)` is quadratic. The distances, u along the steepest axis and v along the flattest, are drawn on a
+    logarithmic scale, where a constant factor a step is a straight line.
     """
+    minimum, curvature = quadratic_of(loss)
     figure = new_figure(9.8, 4.4, layout=None)
     left, right = figure.add_axes((0.065, 0.13, 0.42, 0.75)), figure.add_axes((0.6, 0.13, 0.385, 0.75))
     centre = np.asarray(minimum[:2])
@@ -83,19 +87,20 @@ def two_walks_in_one(path: np.ndarray, minimum: Numbers, curvature: np.ndarray, 
     left.plot(*path.T, "-o", color=BLUE, linewidth=1.3, markersize=3.5, zorder=4)
     left.plot(*path[0], "o", markersize=12, markerfacecolor="none", markeredgecolor=INK, zorder=5)
     flat, steep = axes.T * np.sign(axes[0])[:, None]  # both point to the right
-    for axis, far, name, c in ((flat, 1.9, "flattest", curvatures[0]), (steep, 2.3, "steepest", curvatures[1])):
+    for axis, far, name, u in ((flat, 1.9, "flattest", "v"), (steep, 2.3, "steepest", "u")):
         side = "top" if name == "flattest" else "bottom"
-        left.annotate(f"{name}:\nc = {c:.2f}", tuple(centre + far * axis), (6, 0), textcoords="offset points",
+        left.annotate(f"{name}:\n{u}", tuple(centre + far * axis), (6, 0), textcoords="offset points",
                       ha="left" if name == "flattest" else "center", va=side, fontsize=10, bbox=PAPER)  # fmt: skip
     left.set_title(f"one walk, η = {learning_rate:g}", fontsize=11)
     distances = np.abs((path - centre) @ axes)  # (T + 1, 2), along the flattest and the steepest
     factors = 1 - learning_rate * curvatures
-    for k, (name, marker, dashes) in enumerate((("flattest", "^", "--"), ("steepest", "s", "-"))):
+    looks = ("v, along the flattest", "^", "--"), ("u, along the steepest", "s", "-")
+    for k, (name, marker, dashes) in enumerate(looks):
         shown = distances[:, k] > 2e-4
         steps = np.flatnonzero(shown)
         right.plot(steps, distances[shown, k], dashes, marker=marker, color=INK, markersize=4.5, linewidth=1.2)
         at = len(steps) // 2
-        right.annotate(f"along the {name}:\ntimes {factors[k]:.2f} each step", (steps[at], distances[at, k]),
+        right.annotate(f"{name}:\ntimes {factors[k]:.2f} each step", (steps[at], distances[at, k]),
                        (10, 10), textcoords="offset points", fontsize=10)  # fmt: skip
     right.set(xlabel="step", ylabel="distance to the lowest point (log scale)", yscale="log", ylim=(2e-4, 8))
     right.set_yticks([0.001, 0.01, 0.1, 1], ["0.001", "0.01", "0.1", "1"])
@@ -104,10 +109,9 @@ def two_walks_in_one(path: np.ndarray, minimum: Numbers, curvature: np.ndarray, 
     return with_alt_text(
         left,
         f"Left, a walk with a learning rate of {learning_rate:g} on the map of the loss, with the two axes of the "
-        f"ellipses through the lowest point: along the steepest the curvature is {curvatures[1]:.2f}, along the "
-        f"flattest, at a right angle to it, {curvatures[0]:.2f}. Right, the distance to the lowest point along each "
-        "axis against the step, on a logarithmic scale: two straight lines, since each step multiplies the one by "
-        f"{factors[1]:.2f} and the other by {factors[0]:.2f}.",
+        "ellipses through the lowest point: the steepest, u, and at a right angle to it the flattest, v. Right, the "
+        "distance to the lowest point along each axis against the step, on a logarithmic scale: two straight lines, "
+        f"since each step multiplies u by {factors[1]:.2f} and v by {factors[0]:.2f}.",
     )
 
 
@@ -129,6 +133,9 @@ def paths_by_learning_rate(paths: Mapping[float, Numbers]) -> np.ndarray:
         ax.plot(w, w**2 / 2, color=GREY, linewidth=1.2)
         ax.plot(path, path**2 / 2, "--o", color=BLUE, linewidth=1.1, markersize=4.5)
         ax.plot(path[0], path[0] ** 2 / 2, "o", markersize=11, markerfacecolor="none", markeredgecolor=INK)
+        if len(path) > 2 and path[2] == path[0] != path[1]:
+            ax.annotate("to and fro", (0, path[0] ** 2 / 2), (-2, 5), textcoords="offset points", ha="center",
+                        fontsize=9, color=BLUE)  # fmt: skip
         ax.set(xlabel="w", ylim=(-0.08, 1.75))
         ax.set_title(f"η = {learning_rate:g}\n{outcome}", fontsize=11)
     axes[0].set_ylabel("loss w²/2")
@@ -165,11 +172,11 @@ def excess_by_learning_rate(
         ax.plot(rate, height, "o", color=BLUE, markersize=8, markeredgecolor="white")
         offset, side = ((9, -4), "left") if rate > limit else ((-9, -13), "right")
         ax.annotate(label, (rate, height), offset, textcoords="offset points", ha=side, fontsize=10)
-    ax.annotate(f"limit\n{limit:.2f}:\nfrom here\non, steps\ngrow", (limit, 1e-6), (6, 0), textcoords="offset points")
-    ax.annotate(f"best in the\nlong run: {best:.2f}", (best, 30), (-6, 0), textcoords="offset points", ha="right")
+    ax.annotate(f"limit {limit:.2f}:\nbeyond it,\nsteps grow", (limit, 1e-6), (6, 0), textcoords="offset points")
+    ax.annotate("best in the long run", (best, 30), (-6, 0), textcoords="offset points", ha="right")
     ax.annotate("creeps", (learning_rates[0], excess[0]), (0, -16), textcoords="offset points", color=BLUE)
     ax.set(xlabel="learning rate η (log scale)", ylabel="loss above the lowest, after 30 steps")
-    ax.set(xlim=(None, 0.7), ylim=(3e-8, 3e5))
+    ax.set(xlim=(None, 0.9), ylim=(3e-8, 3e5))
     ax.set_xticks([0.001, 0.003, 0.01, 0.03, 0.1, 0.3], ["0.001", "0.003", "0.01", "0.03", "0.1", "0.3"])
     ax.set_yticks([1e-6, 1e-4, 1e-2, 1, 100, 10_000], ["10⁻⁶", "0.0001", "0.01", "1", "100", "10,000"])
     ax.minorticks_off()
@@ -219,7 +226,7 @@ def loss_and_curvature(runs: Mapping[str, tuple[Numbers, Numbers]], every: int) 
     left.minorticks_off()
     left.set_title("the loss of a network", fontsize=11)
     right.set(xlabel="step", ylabel="largest curvature", xlim=(0, 1.2 * end), ylim=(0, 9))
-    right.set_title("the largest curvature where it stands", fontsize=11)
+    right.set_title("the largest curvature on the way, of two of them", fontsize=11)
     for ax in (left, right):
         ax.set_xticks(range(0, end, 20))
     with_alt_text(
@@ -236,31 +243,35 @@ def paths_over_two_minima(
 ) -> Axes:
     """Plot a loss over one weight, `loss(w)`, and descents on it, {label: w (T,)}; return the Axes.
 
-    Every other one of the first `n_shown` points is drawn. Ends at the same place have their labels in one column.
+    The first `n_shown` points are drawn, joined by a line. A label stands below the end of its walk, or, if another's
+    stands there, above its longest step.
     """
     ax = new_axes(7.6, 4.4)
     w = np.linspace(-1.85, 1.85, 200)
     ax.plot(w, loss(w), color=GREY)
     sentences: list[str] = []
-    below: dict[float, int] = {}  # labels already written below an end
+    taken: set[float] = set()  # ends with a label
     for (label, path), (color, marker, _) in zip(paths.items(), SERIES, strict=False):
         path = np.asarray(path)
-        ax.plot(path[:n_shown:2], loss(path[:n_shown:2]), marker=marker, linestyle="none", markersize=5, color=color,
+        ax.plot(path[:n_shown], loss(path[:n_shown]), marker=marker, linewidth=1, markersize=5, color=color,
                 zorder=3 + len(sentences) / 10)  # fmt: skip
         ax.plot(path[0], loss(path[0]), marker="o", markersize=12, markerfacecolor="none", markeredgecolor=INK)
         end = float(path[-1]), float(loss(path[-1]))
-        position = round(end[0], 2)
-        down = -14 - 32 * below.get(position, 0)
-        below[position] = below.get(position, 0) + 1
         ending = f"{label},\nends at a loss of {format_number(end[1])}"
-        ax.annotate(ending, end, xytext=(0, down), textcoords="offset points", ha="center", va="top", color=color)
+        if round(end[0], 2) in taken:
+            k = int(np.abs(np.diff(path)).argmax())
+            middle = path[k : k + 2].mean(), loss(path[k : k + 2]).mean()
+            ax.annotate(ending, middle, (-8, 2), textcoords="offset points", ha="right", va="bottom", color=color)
+        else:
+            ax.annotate(ending, end, (0, -14), textcoords="offset points", ha="center", va="top", color=color)
+        taken.add(round(end[0], 2))
         sentences.append(
             f"The walk {label} ends at w = {format_number(end[0])} with a loss of {format_number(end[1])}."
         )
     ridge = w[60:140][np.argmax(loss(w[60:140]))]
-    ax.annotate("ridge", (ridge, float(loss(ridge))), (0, 8), textcoords="offset points", ha="center", color=GREY)
-    room = 0.3 if max(below.values()) == 1 else 0.5
-    ax.set(xlabel="weight w", ylabel="loss", ylim=(loss(w).min() - room * np.ptp(loss(w)), loss(w).max()))
+    ax.annotate("ridge", (ridge, float(loss(ridge))), (0, -8), textcoords="offset points", ha="center", va="top",
+                color=GREY)  # fmt: skip
+    ax.set(xlabel="weight w", ylabel="loss", ylim=(loss(w).min() - 0.3 * np.ptp(loss(w)), loss(w).max()))
     return with_alt_text(ax, f"A loss over one weight with two valleys, the left one deeper. {' '.join(sentences)}")
 
 

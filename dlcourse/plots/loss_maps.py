@@ -1,6 +1,6 @@
 """A quadratic loss over two parameters as a map, the lower the darker: a film of walks, or the paths of an explorer."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -12,6 +12,16 @@ from dlcourse.plots.style import GREY, INK, Numbers
 LAND = LinearSegmentedColormap.from_list("land", ["#b3a890", "#fbf9f4"])  # low is dark
 LEVELS = (0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 PAPER = {"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 1}
+
+
+def quadratic_of(loss: Callable[[float, float], float]) -> tuple[np.ndarray, np.ndarray]:
+    """Return the minimum (w, b, L) and the Hessian (2, 2) of a quadratic loss(w, b), from six of its values."""
+    middle, east, west, north, south = loss(0, 0), loss(1, 0), loss(-1, 0), loss(0, 1), loss(0, -1)
+    mixed = loss(1, 1) - east - north + middle
+    curvature = np.array([[east - 2 * middle + west, mixed], [mixed, north - 2 * middle + south]])
+    slopes = np.array([east - west, north - south]) / 2  # at (0, 0)
+    lowest = np.linalg.solve(curvature, -slopes)
+    return np.array([*lowest, middle + slopes @ lowest / 2]), curvature
 
 
 def draw_map(

@@ -26,6 +26,16 @@ def losses_of_line(point, mean=1.0):
     return ((point[0] * x + point[1] - y) ** 2).mean()
 
 
+def loss_of_line(w, b):
+    return losses_of_line((w, b))
+
+
+def test_a_quadratic_loss_is_known_from_six_values():
+    minimum, curvature = loss_maps.quadratic_of(lambda w, b: 3 * w**2 - 2 * w * b + b**2 - 4 * w + 7)
+    assert curvature == pytest.approx(np.array([[6.0, -2.0], [-2.0, 2.0]]))
+    assert minimum == pytest.approx([1, 1, 5])
+
+
 def test_shifting_the_data_keeps_the_line():
     (x, y), (shifted, shifted_y) = line_data(), line_data(3.0)
     assert shifted == pytest.approx(x + 2)
@@ -191,8 +201,7 @@ def test_a_map_has_its_contours_at_the_losses_that_are_written_on_it():
 
 def test_the_film_follows_each_walk_and_says_which_has_left_the_map():
     walks = {name: descent_values(eta)["path"] for name, eta in {"0.10": 0.1, "0.40": 0.4}.items()}
-    walk = descent_values()
-    frames = plots.walks_by_learning_rate(walks, walk["minimum"], walk["curvature"])
+    frames = plots.walks_by_learning_rate(walks, loss_of_line)
     axes = next(frames).figure.axes
     assert [ax.get_title(loc="left") for ax in axes] == ["η = 0.10: loss 16.50", "η = 0.40: loss 16.50"]
     for _ in frames:
@@ -205,17 +214,16 @@ def test_the_film_follows_each_walk_and_says_which_has_left_the_map():
 
 def test_a_walk_splits_into_two_straight_lines():
     walk = descent_values(0.1)
-    left = plots.two_walks_in_one(walk["path"], walk["minimum"], walk["curvature"], 0.1)
+    left = plots.two_walks_in_one(walk["path"], loss_of_line, 0.1)
     flat, steep = (line[:, 1] for line in lines(left.figure.axes[1]))
     assert flat[1:] / flat[:-1] == pytest.approx(1 - 0.1 * (3 - np.sqrt(5)))
     assert steep[1:] / steep[:-1] == pytest.approx(1 - 0.1 * (3 + np.sqrt(5)))
-    assert "multiplies the one by 0.48 and the other by 0.92" in alt_text(left.figure)
+    assert "multiplies u by 0.48 and v by 0.92" in alt_text(left.figure)
 
 
 def test_the_film_by_rows_shows_equal_work():
     walks = {B: descent_values(batch_size=B, n_steps=600 // B)["path"] for B in (100, 10, 1)}
-    values = descent_values()
-    for ax in batch_sizes.walks_by_rows(walks, values["minimum"], values["curvature"], 100):
+    for ax in batch_sizes.walks_by_rows(walks, loss_of_line, 100):
         if "100" in ax.figure.texts[0].get_text():
             break
     titles = [each.get_title(loc="left") for each in ax.figure.axes]
@@ -231,8 +239,21 @@ def test_rows_on_the_shaded_side_are_counted():
     gradients = np.array([[-1.0, 0.0], [-3.0, 0.0], [1.0, 0.0], [-2.0, 1.0]])
     ax = batch_sizes.steps_of_rows({"here": gradients}, batch_size=2)
     assert ax.get_title(loc="left") == "here: 1 of 4 rows\nand 0 of 2 batches point uphill"
-    assert np.array_equal(lines(ax)[0], -gradients)
-    assert np.array_equal(lines(ax)[1], [[2, 0], [0.5, -0.5]])
+    _, rows, batches, *_ = lines(ax)
+    assert np.array_equal(rows, -gradients)
+    assert np.array_equal(batches, [[2, 0], [0.5, -0.5]])
+    assert not ax.child_axes
+
+
+def test_batches_that_lie_close_together_are_enlarged_in_an_inset():
+    gradients = np.random.default_rng(0).normal(size=(100, 2))
+    gradients -= gradients.mean(axis=0) - [0.01, 0]
+    (inset,) = batch_sizes.steps_of_rows({"here": gradients}).child_axes
+    batches = -gradients.reshape(10, 10, 2).mean(axis=1)
+    assert any(np.array_equal(line, batches) for line in lines(inset))
+    (left, right), (bottom, top) = inset.get_xlim(), inset.get_ylim()
+    assert np.all((left < batches[:, 0]) & (batches[:, 0] < right))
+    assert np.all((bottom < batches[:, 1]) & (batches[:, 1] < top))
 
 
 def test_each_clock_names_the_runs_that_are_first_by_it_on_average():
@@ -246,12 +267,26 @@ def test_each_clock_names_the_runs_that_are_first_by_it_on_average():
     assert titles[1] == "by epochs: mini-batch is first, 5.0 on average"
     assert titles[2] == "by seconds: mini-batch is first, 0.50 on average"
     assert "By epochs: batch 9.0, mini-batch 5.0." in alt_text(axes[0].figure)
+    bars = [line for line in lines(axes[1]) if len(line) == 2 and line[0, 1] == line[1, 1] < 0.1]
+    assert [line[:, 0].tolist() for line in bars] == [[9, 9], [4, 6]]
+
+
+def test_the_same_run_is_drawn_by_each_clock():
+    runs = [
+        {"updates": [1, k], "epochs": [1, 10 - k], "seconds": [1, 10 - k], "loss": [2, 0.09 + k / 1000]}
+        for k in (3, 4, 5)
+    ]
+    axes = batch_sizes.loss_by_updates_epochs_seconds({"batch": runs}, 0.1)
+    for ax, unit in zip(axes, ("updates", "epochs", "seconds"), strict=True):
+        assert np.array_equal(lines(ax)[0], np.column_stack([runs[1][unit], runs[1]["loss"]]))
+    (legend,) = axes[0].figure.legends
+    assert "one run, the same in each panel" in [text.get_text() for text in legend.get_texts()]
 
 
 def test_the_limit_and_the_best_rate_are_drawn_where_they_are():
     ax = plots.excess_by_learning_rate([0.01, 0.1, 0.3], [3, 1, 0.2], 0.3, 0.36, {"0.1": 0.1})
-    assert any(text.get_text().startswith("limit\n0.36:") for text in ax.texts)
-    assert "best in the\nlong run: 0.30" in [text.get_text() for text in ax.texts]
+    assert any(text.get_text().startswith("limit 0.36:") for text in ax.texts)
+    assert "best in the long run" in [text.get_text() for text in ax.texts]
     for rate in (0.3, 0.36):
         assert any(np.array_equal(line[:, 0], [rate, rate]) for line in lines(ax))
     assert any(np.allclose(line, [[0.1, 1]]) for line in lines(ax))
@@ -263,11 +298,11 @@ def test_each_valley_is_labelled_with_the_loss_at_which_its_walk_ends():
     assert "The walk from 1 ends at w = 0.50 with a loss of 0.25." in alt_text(ax.figure)
 
 
-def test_walks_that_end_in_one_valley_have_their_labels_one_below_the_other():
+def test_of_walks_that_end_in_one_valley_the_second_is_labelled_at_its_longest_step():
     paths = {"one": np.array([1.0, 0.5]), "two": np.array([-1.0, 0.5]), "three": np.array([1.5, -0.5])}
     ax = plots.paths_over_two_minima(np.square, paths)
-    below = {text.get_text().split(",")[0]: text.xyann[1] for text in ax.texts if "ends" in text.get_text()}
-    assert below["two"] < below["one"] == below["three"]
+    at = {text.get_text().split(",")[0]: text.xy for text in ax.texts if "ends" in text.get_text()}
+    assert at == {"one": (0.5, 0.25), "two": (-0.25, 0.625), "three": (-0.5, 0.25)}
 
 
 def test_the_limit_of_each_rate_is_drawn_beside_the_curvature_that_its_run_met():
