@@ -3,11 +3,13 @@
 A learner's folder keeps its notebooks when a newer course is installed, until `dlcourse update` brings the new ones.
 Until then a cell of the course's own may call a function that takes other arguments by now, or is gone. If such a cell
 ends in an error, and the installed course has its notebook in another form, the card takes the place of the traceback,
-which stays under a fold. An error of a cell that the learner has written or changed is left as it is.
+which stays under a fold. An error in a cell that the learner has written or changed, also if the course's cell called
+it, is left as it is, and so is a package that is missing.
 """
 
 import html
 import json
+import linecache
 import subprocess
 import sys
 import traceback
@@ -44,8 +46,10 @@ def explain(error: BaseException | None, source: str, names: dict[str, Any]) -> 
     """Display the card in place of an error of the cell with this source, if the cell is of an older course."""
     if not isinstance(error, Exception) or isinstance(error, NameError):  # for a NameError there is another line
         return
+    if isinstance(error, ImportError) and not (error.name or "").startswith("dlcourse"):
+        return
     notebook = find_notebook(names)
-    if notebook is None or not is_older(notebook, source):
+    if notebook is None or not is_older(notebook, {source.strip(), *_cells_called(error)}):
         return
     from IPython.display import clear_output, display
 
@@ -57,14 +61,24 @@ def explain(error: BaseException | None, source: str, names: dict[str, Any]) -> 
     display({"text/plain": plain, "text/html": CARD.format(words) + folded}, raw=True)
 
 
-def is_older(notebook: Path, source: str) -> bool:
-    """Return True if the cell is the course's own, in a learner's folder, and the installed course has a newer form."""
+def is_older(notebook: Path, cells: set[str]) -> bool:
+    """Return True if the installed course has a newer form of a notebook in a learner's folder.
+
+    `cells` are the texts of cells in it that have to be the course's own.
+    """
     notebook = notebook.resolve()
     root = next((folder for folder in notebook.parents if folder.joinpath(HANDED_OUT, "course.json").is_file()), None)
     if root is None:
         return False
     name = notebook.relative_to(root).as_posix()
-    return source.strip() in _code_of(root / HANDED_OUT / name) and name in _newer(root)
+    return cells <= _code_of(root / HANDED_OUT / name) and name in _newer(root)
+
+
+def _cells_called(error):
+    """Return the texts of the cells, beside the one that ran, through whose functions an error came."""
+    frames = [frame.f_code.co_filename for frame, _ in traceback.walk_tb(error.__traceback__)]
+    in_cells = [name for name in frames if not Path(name).is_file()]  # IPython keeps the text of each for tracebacks
+    return {"".join(linecache.getlines(name)).strip() for name in in_cells[1:] if name != in_cells[0]} - {""}
 
 
 def _code_of(notebook):

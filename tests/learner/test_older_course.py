@@ -129,6 +129,20 @@ def test_a_cell_that_the_learner_has_changed_keeps_its_traceback(shell, newer, t
     assert shell.cleared == []
 
 
+def test_an_error_in_the_learners_function_that_a_cell_of_the_course_calls_keeps_its_traceback(
+    shell, newer, tmp_path, monkeypatch
+):
+    folder = folder_of(tmp_path, "def half(x):\n    return x / 2", "half(3)", "half('a')")
+    assert run(shell, monkeypatch, folder, "def half(x):\n    return x / 0", "half(3)") == []
+    (said,) = run(shell, monkeypatch, folder, "def half(x):\n    return x / 2", "half('a')")  # both are the course's
+    assert said.startswith("TypeError: unsupported operand")
+
+
+def test_a_package_that_is_missing_keeps_the_line_that_installs_it(shell, newer, tmp_path, monkeypatch):
+    cells = "import a_package_of_others", "raise ImportError('Keras is missing. Run this line in a terminal')"
+    assert run(shell, monkeypatch, folder_of(tmp_path, *cells), *cells) == []
+
+
 def test_a_name_that_is_not_there_yet_keeps_its_own_line(shell, newer, tmp_path, monkeypatch):
     folder = folder_of(tmp_path, "x = 1", "x + 1")
     (said,) = run(shell, monkeypatch, folder, "x + 1")
