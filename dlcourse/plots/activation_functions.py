@@ -1,10 +1,12 @@
 """Figures of lecture 10: functions beside their derivatives, soft gates, Jacobians, and what a choice is worth."""
 
 from collections.abc import Mapping
+from itertools import pairwise
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
 from dlcourse.plots.style import BLUE, GREY, INK, SERIES, Numbers, in_style, new_figure, with_alt_text
@@ -47,7 +49,7 @@ def functions_and_derivatives(z: np.ndarray, functions: Curves, width: float = 1
                             color="#dcdcdc", linewidth=0)  # fmt: skip
             ax.axhline(0, color=GREY, linewidth=0.8)
             ax.axvline(0, color=GREY, linewidth=0.8)
-            ax.plot(z, curve, linestyle, color=color, linewidth=2.4)
+            ax.plot(z, _open_at_jumps(curve), linestyle, color=color, linewidth=2.4)
         column[0].set_title(name, fontsize=13)
         column[1].set(xlabel="z", xlim=(z[0], z[-1]))
     axes[0, 0].set(ylabel="value", ylim=(-2, 3))
@@ -55,10 +57,48 @@ def functions_and_derivatives(z: np.ndarray, functions: Curves, width: float = 1
     return axes
 
 
+def _open_at_jumps(curve):
+    """Return a curve (P,) with a gap where it jumps by more than 0.3 between neighbours: there it has no value."""
+    jumps = np.flatnonzero(np.abs(np.diff(curve)) > 0.3)
+    open_curve = np.array(curve, float)
+    open_curve[jumps] = np.nan
+    return open_curve
+
+
 def _flat_tails(slope):
     """Return a mask of the points from which a slope (P,) stays next to 0 to an end; a crossing of 0 is no tail."""
     flat = np.abs(slope) < SHUT
     return np.logical_and.accumulate(flat) | np.logical_and.accumulate(flat[::-1])[::-1]
+
+
+@in_style
+def steps_of_one_sign() -> Axes:
+    """Plot the way of two weights whose changes have the same sign in each step, and the way that they want to go."""
+    ax = new_figure(6.2, 3.9).add_subplot()
+    for x, y in ((0, 0), (-2.6, -2.6)):
+        ax.add_patch(Rectangle((x, y), 2.6 if x else 5.2, 2.6 if y else 2.2, facecolor="#cfe0f0", linewidth=0))
+    ax.axhline(0, color=GREY, linewidth=0.8)
+    ax.axvline(0, color=GREY, linewidth=0.8)
+    moves = np.array([(1.15, 0.3), (-0.25, -0.95)] * 4)
+    way = np.vstack([np.zeros(2), np.cumsum(moves, axis=0)])
+    arrow = {"arrowstyle": "-|>", "shrinkA": 0, "shrinkB": 0}
+    for start, end in pairwise(way):
+        ax.annotate("", end, start, arrowprops={**arrow, "color": BLUE, "linewidth": 1.8})
+    ax.annotate("", way[-1], (0, 0), arrowprops={**arrow, "color": INK, "linewidth": 1.6, "linestyle": "--"})
+    ax.text(0.15, 2.05, "both weights rise", va="top", fontsize=10)
+    ax.text(-0.15, -2.45, "both weights fall", ha="right", fontsize=10)
+    ax.text(0.15, -1.9, "the way wanted", fontsize=10)
+    ax.text(3.2, -0.55, "the steps allowed", fontsize=10, color=BLUE)
+    ax.set(xlim=(-2.6, 5.2), ylim=(-2.9, 2.2), aspect="equal", xticks=[], yticks=[])
+    ax.set(xlabel="change of one weight", ylabel="change of another")
+    ax.grid(visible=False)
+    ax.spines[["left", "bottom"]].set_visible(False)
+    return with_alt_text(
+        ax,
+        "A plane of the changes of two weights. Shaded are the quadrants in which both rise and in which both fall. "
+        "The way wanted, dashed, leads to the lower right, into neither; the steps allowed, each up and to the right "
+        "or down and to the left, reach the same place in a zigzag.",
+    )
 
 
 @in_style
@@ -134,7 +174,7 @@ def soft_gates(
     axes[2].fill_between(
         z, 0, 1, where=slope < 0, transform=axes[2].get_xaxis_transform(), color="#f6dccb", linewidth=0, zorder=0
     )
-    axes[2].text(z[0] + 0.2, 0.94, "swish: the\nwrong sign", va="top", fontsize=10)
+    axes[2].text(z[0] + 0.2, 0.94, "here swish\nfalls as z\nrises", va="top", fontsize=10)
     return with_alt_text(
         axes[0],
         "Three panels. First, three gates: ReLU's jumps from 0 to 1 at z = 0, GELU's climbs smoothly from 0 at about "
@@ -152,9 +192,9 @@ def jacobians(matrices: Mapping[str, np.ndarray]) -> Axes:
 
     `matrices` maps a title to a matrix.
     """
-    figure = new_figure(10, 3.5, layout="none")
+    figure = new_figure(7.4, 3.5, layout="none")
     for k, (title, matrix) in enumerate(matrices.items()):
-        ax = figure.add_axes((0.07 + 0.325 * k, 0.155, 0.27, 0.73))
+        ax = figure.add_axes((0.1 + 0.46 * k, 0.155, 0.365, 0.73))
         share = np.clip(np.abs(matrix) / 0.25, 0, 1)[..., None]
         tint = np.where(matrix[..., None] >= 0, (11, 95, 165), (179, 64, 14))
         ax.imshow((255 + share * (tint - 255.0)) / 255, interpolation="nearest")
@@ -180,9 +220,8 @@ def jacobians(matrices: Mapping[str, np.ndarray]) -> Axes:
     ).replace("-", "−")
     return with_alt_text(
         first,
-        "Three square heat maps with numbers, a row for each output, a column for each score; blue for positive and "
-        f"orange for negative. {said}. In the first only the diagonal has colour. In the second the diagonal is blue "
-        "and everything else orange. The third is paler.",
+        "Square heat maps with numbers, a row for each output, a column for each score; blue for positive and orange "
+        f"for negative. {said}.",
     )
 
 
@@ -197,17 +236,24 @@ def accuracies_by_activation(panels: Mapping[str, Mapping[str, tuple[float, Numb
 
     `panels` maps a title to scores, which map a name to (learning rate, accuracies).
     """
-    axes = new_figure(10, 3.9).subplots(1, len(panels), sharey=True, squeeze=False)[0]
+    axes = new_figure(10, 3.9).subplots(1, len(panels), squeeze=False)[0]
     said = []
     for ax, (title, scores) in zip(axes, panels.items(), strict=True):
+        lowest = min(min(values) for _, values in scores.values())
+        low = 0.7 if lowest > 0.72 else 0.0  # the axis begins where the accuracies do
         for k, (rate, values) in enumerate(scores.values()):
             ax.plot(values, np.full(len(values), k), "o", color=BLUE, alpha=0.45, markersize=7, markeredgewidth=0)
             ax.plot([np.mean(values)] * 2, [k - 0.3, k + 0.3], color=INK, linewidth=2)
-            left = np.mean(values) > 0.5  # the label stands where there is room
-            text, at = f"{np.mean(values):.2f} (η = {rate:g})", min(values) - 0.03 if left else max(values) + 0.03
+            left, gap = np.mean(values) > 0.5 + low / 2, 0.03 * (1 - low)  # the label stands where there is room
+            text, at = f"{np.mean(values):.2f} (η = {rate:g})", min(values) - gap if left else max(values) + gap
             ax.text(at, k, text, ha="right" if left else "left", va="center", fontsize=10, color=INK)
         ax.set_yticks(range(len(scores)), [_TITLES.get(name, name) for name in scores])
-        ax.set(title=title, xlabel="accuracy on test digits", xlim=(0, 1.02), ylim=(len(scores) - 0.4, -0.6))
+        ax.set(
+            title=title,
+            xlabel="accuracy on test digits",
+            xlim=(low, 1 + 0.02 * (1 - low)),
+            ylim=(len(scores) - 0.4, -0.6),
+        )
         ax.grid(axis="y", visible=False)
         each = "; ".join(
             f"{_TITLES.get(name, name)} {np.mean(values):.3f}, from {min(values):.3f} to {max(values):.3f}, at {rate:g}"

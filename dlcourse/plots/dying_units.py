@@ -85,7 +85,7 @@ def one_unit(raw: np.ndarray, centred: np.ndarray) -> Axes:
             if top:
                 ax.set_title("before" if k == 0 else f"after {k} step" + "s" * (k > 1), fontsize=11)
             else:
-                ax.set_xlabel("z")
+                ax.set_xlabel("z (off below 0)")
         line[0].set_ylabel(name)
     axes[0, 0].set_ylim(0, 1.25 * axes[0, 0].get_ylim()[1])
     told = [
@@ -116,7 +116,8 @@ def dead_units(learning_rates: np.ndarray, raw: np.ndarray, centred: np.ndarray)
             ax.fill_between(learning_rates, each.min(axis=1), each.max(axis=1), color=color, alpha=0.14, linewidth=0)
             ax.plot(learning_rates, each.mean(axis=1), line, marker=marker, color=color)
         crossing = np.exp(np.interp(0.5, values[:, :, 0].mean(axis=1), np.log(learning_rates)))
-        left.annotate(text, (crossing, 0.5), shift, textcoords="offset points", color=color, ha=side, va="center")
+        for ax in (left, right):
+            ax.annotate(text, (crossing, 0.5), shift, textcoords="offset points", color=color, ha=side, va="center")
     for ax in (left, right):
         ax.set(xscale="log", xlabel="learning rate (log scale)", ylim=(-0.06, 1.06))
         ax.set_xlim(learning_rates[0] / 1.2, learning_rates[-1] * 1.2)

@@ -121,6 +121,23 @@ def test_soft_gates_stand_beside_z_times_them_and_the_lowest_point_is_named():
     assert shaded.vertices[:, 0].max() < 0
 
 
+def test_a_slope_has_a_gap_where_it_jumps():
+    z = np.array([-1.0, -0.5, 0.5, 1.0])
+    _, slopes = plots.functions_and_derivatives(z, {"ReLU": (np.maximum(z, 0), (z > 0).astype(float))})[:, 0]
+    assert np.isnan(slopes.lines[-1].get_ydata()).tolist() == [False, True, False, False]
+
+
+def test_each_allowed_step_moves_both_weights_one_way_and_all_of_them_reach_what_is_wanted():
+    ax = plots.steps_of_one_sign()
+    arrows = [(np.array(text.xyann), np.array(text.xy)) for text in ax.texts if hasattr(text, "arrow_patch")]
+    *allowed, (start, end) = arrows
+    for tail, tip in allowed:
+        assert np.prod(tip - tail) > 0
+    assert allowed[0][0] == pytest.approx(start)
+    assert allowed[-1][1] == pytest.approx(end)
+    assert np.prod(end - start) < 0
+
+
 def test_a_jacobian_has_its_numbers_and_positive_is_blue():
     matrix = np.array([[0.2, -0.2], [0.0, -0.001]])
     ax = plots.jacobians({"one": matrix})
@@ -142,6 +159,9 @@ def test_each_seed_is_a_dot_and_the_mean_a_bar():
     assert bar.get_xdata() == pytest.approx([0.85, 0.85])
     assert [label.get_text() for label in ax.get_yticklabels()] == ["ReLU", "step"]
     assert [text.get_text() for text in figure_of(ax).axes[1].texts] == ["0.80 (η = 0.1)", "0.20 (η = 1)"]
+    assert [round(each.get_xlim()[0], 6) for each in figure_of(ax).axes] == [0, 0]
+    high = {"relu": (3, [0.9, 0.8]), "tanh": (1, [0.95, 0.93])}
+    assert plots.accuracies_by_activation({"1 layer": high}).get_xlim()[0] == 0.7
     assert "1 layer: ReLU 0.850, from 0.800 to 0.900, at 3; step 0.600" in alt_text(figure_of(ax))
 
 
