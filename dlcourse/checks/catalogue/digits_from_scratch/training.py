@@ -209,6 +209,28 @@ def remembered(train):
 
 REFERENCE = training()
 
+FACTS = {
+    "reached_90": (
+        {
+            0: "Some of your weights are NaN or infinite.",
+            0.2: "All your hidden units have the same weights.",
+            0.4: "Your network reads the same digit from every row.",
+            0.6: "Your network reads fewer than half of the test digits right.",
+            0.8: "Your network reads more than half of the test digits right, and fewer than 90 %.",
+            -1: "Your network reads 90 % of the test digits right only under other labels than those it was given.",
+            -2: "Your network reads 90 % of the test digits right only if their pixels are scaled in another way.",
+            -3: "Your network reads 90 % of the test digits right only with another activation than ReLU.",
+            -4: "Your network reads 90 % of the test digits right only if each label is shifted by 1.",
+        },
+    ),
+    "reached_94": (
+        {
+            0: "Your network reads fewer than 94 % of the test digits right.",
+            0.5: "Your network reads 94 % of the test digits right, but nothing in it is drawn from `rng`.",
+        },
+    ),
+}
+
 TRAIN_DIGITS = Question(
     name="train_digits",
     difficulty="hard",
@@ -216,6 +238,7 @@ TRAIN_DIGITS = Question(
     points=4,
     parts=("reached_90", "reached_94"),
     returns="W1, b1, W2, b2",
+    facts=FACTS,
     use=read_digits,
     inputs=("x_train", "y_train", "x_test", "y_test", "seed"),
     reference=REFERENCE,

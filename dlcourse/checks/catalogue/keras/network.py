@@ -3,7 +3,7 @@
 from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import Case, Misconception, Question
 from dlcourse.checks.inspection import inspected
-from dlcourse.checks.inspection.models import load_keras, look_at_network
+from dlcourse.checks.inspection.models import PROBE, load_keras, look_at_network
 
 ZEROS = {"kernel_initializer": "zeros"}  # quick: JAX compiles a random draw anew for each shape
 
@@ -54,11 +54,21 @@ def network_cases(rng):
     return [Case(size, dict(zip(("inputs", "units", "classes"), size, strict=True))) for size in sizes]
 
 
+LAYERS = ("your first Dense layer", "your second")
+FACTS = {
+    "input_shape": ("the number of inputs of a row",),
+    "units_and_parameters": tuple(
+        f"the number of {what} of {layer}" for layer in LAYERS for what in ("units", "parameters")
+    ),
+    "activations": tuple(f"what {layer} makes of {z:g}" for layer in LAYERS for z in PROBE[0]),
+}
+
 BUILD_NETWORK = Question(
     difficulty="easy",
     minutes=6,
     points=3,
     parts=("input_shape", "units_and_parameters", "activations"),
+    facts=FACTS,
     returns="a model",
     use=build_and_look,
     requires=("keras",),

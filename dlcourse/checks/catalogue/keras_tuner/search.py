@@ -113,6 +113,10 @@ RANDOM_SEARCH = Question(
     minutes=10,
     points=3,
     parts=("exponent", "loss", "evaluations"),
+    facts={
+        "exponent": ("log₁₀ of the learning rate",),
+        "evaluations": ("the number of trainings",),
+    },
     use=watch_search,
     returns="the best configuration, its loss",
     inputs=("seed", "max_trials", "best_exponent", "floor", "diverged"),
