@@ -621,11 +621,11 @@ assert pushes[3] == 0
 # %% [markdown]
 r"""
 Above, all digits move together. The first step kills few units: the highest of the digits lies some three standard
-deviations above a unit's mean, and most units are not pushed so far. But beyond the limit the pushes grow. Not for want
-of a bound on the error: with cross-entropy the error at the scores is $p - y$, so for a row its size never exceeds
-$\sqrt 2$. Two other things grow. At first the rows' errors nearly cancel, for each asks for its own digit. A step that
-is too long makes the network prefer one digit for nearly all rows; then their errors agree, and the *mean* is twice as
-large (third line). And on the way back they are multiplied by the outgoing weights, whose own steps are as long as the
+deviations above a unit's mean, and most units are not pushed so far. But beyond the limit the pushes grow. The errors
+do not: with cross-entropy the error at the scores is $p - y$, and for a row its size never exceeds $\sqrt 2$. Two
+other things grow. At first the rows' errors partly cancel, for each asks for its own digit. A step that is too long
+makes the network prefer one digit for nearly all rows; then their errors agree, and their mean is twice as large
+(third line). And on the way back they are multiplied by the outgoing weights, whose own steps are as long as the
 unit's outputs are large.
 
 So this unit first goes up, and then swings back past 0 with all its digits. A linear unit would come swinging up again,
