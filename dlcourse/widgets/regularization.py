@@ -9,7 +9,7 @@ import numpy as np
 from dlcourse import L2, Adam, BinaryCrossentropy, Dense, Dropout, ReLU, Sequential, accuracy, he_normal
 from dlcourse.plots.penalties import two_penalties
 from dlcourse.plots.regularization import decision_boundary, legend_of_points, scores_against
-from dlcourse.plots.style import new_figure
+from dlcourse.plots.style import in_style, new_figure
 from dlcourse.widgets.frames import Explorer, steps, whole
 
 PENALTIES = (0.0, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1)
@@ -101,6 +101,7 @@ def boundary_explorer() -> Explorer:
     return Explorer(_draw_boundary, controls, name="boundary")
 
 
+@in_style
 def _draw_boundary(l2, rate, seed):
     """Return the decision boundary for these controls, and the scores for every λ beside it."""
     values = boundary_values(l2, rate, seed)
