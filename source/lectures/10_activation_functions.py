@@ -860,14 +860,14 @@ assert np.allclose(slope, sigmoid(fine) + fine * sigmoid(fine) * (1 - sigmoid(fi
 r"""
 What does one gain? Between GELU's lowest point, at −0.75, and 0 (swish: from −1.28) a unit that is asked for more moves
 right, and can come back. Further left it moves further off, away from the gate, and one that is asked for less moves
-right, towards the lowest point. In transformers and deep image networks the
-results have often been a little better; *why* is not settled. Many large language models let one layer be the gate of
-another, $\mathrm{swish}(x W) \odot (x V)$, called SwiGLU (Noam Shazeer, 2020).
+right, towards the lowest point. In transformers and deep image networks the results have often been a little better;
+*why* is not settled. Many large language models let one layer be the gate of another, $\mathrm{swish}(x W) \odot (x
+V)$, called SwiGLU (Noam Shazeer, 2020).
 
 A smooth relative without a gate: **softplus**, $\ln(1 + e^z)$, is a ReLU with its corner rounded, and its slope is
 $\sigma(z)$. It is above 0 everywhere, which makes it useful at an output that has to be positive.
 
-And does it call back the units with biases at −4?
+Does GELU, then, call back the units whose biases began at −4?
 """
 
 # %%
