@@ -10,7 +10,8 @@ Run the first two cells (Shift+Enter) and look at the two pictures. At the end o
 and their iq. A machine has drawn a line and calls everybody placed who is on its blue side or exactly on it (on the
 left, the student at 8 and 100). Rings mark the mistakes: four on the left; on the right, a little later, none.
 
-In between it was shown one student after the other and told only *right* or *wrong*; it was wrong eight more times.
+In between it was shown one student after the other and told only whether it was right about her; it was wrong eight
+more times.
 Nobody said where the line should be. How can that be enough? And is it always?
 
 **You will be able to**
@@ -19,7 +20,7 @@ Nobody said where the line should be. How can that be enough? And is it always?
 - read its weights as a line, and say what the arrow $w$ has to do with it;
 - apply the perceptron trick to a point, by hand and in code, and explain why it helps;
 - say what limits the number of its mistakes, in whatever order the points come;
-- recognise data on which it will never come to rest.
+- recognise data, with two inputs, on which it will never come to rest.
 
 **It builds on** a little NumPy, the equation of a line, and the dot product
 $u \cdot v = \lVert u \rVert \lVert v \rVert \cos \theta$, which is 0 at a right angle. **Time:** about 55 minutes; a
@@ -329,8 +330,9 @@ for epoch in range(1, 5):
 
 # %% [markdown]
 r"""
-Watch one line at a time: first the student who is missed, in a ring, then the move. From here on the arrow shows only
-the direction of $w$.
+`Perceptron(2).fit(x, y)` runs just this loop, from zero with $\eta = 1$, and returns the mistakes of each epoch;
+`.updates` gives the line after each mistake. Watch one line at a time: first the student who is missed, in a ring, then
+the move. From here on the arrow shows only the direction of $w$.
 """
 
 # %%
@@ -498,9 +500,9 @@ are wrong. *Where no line will do* says why.
 
 ## Why it gets there
 
-The line swings to and fro. Why should this ever end? Leave the bias out for a moment; these twelve can do without. Then
-$w$ is a point in a plane, and each mistake moves it by $+x$ or $-x$. The weights that get everybody right form a cone,
-since with $w$ every positive multiple of it does.
+The line swings to and fro. Why should this ever end? Leave the bias out for a moment; these twelve can be separated
+without one. Then $w$ is a point in a plane, and each mistake moves it by $+x$ or $-x$. The weights that get everybody
+right form a cone, since with $w$ every positive multiple of it does.
 """
 
 # %%
@@ -527,7 +529,9 @@ assert round(gamma_there, 3) == 0.224
 r"""
 Left, the line of weights $w^* = (2, 1)$, which get everybody right. The distance from the line to the nearest student
 is the **margin** $\gamma$ of $w^*$. Right, the walk of $w$. It swings across the cone, but its shadows on the ray of
-$w^*$ move only outwards, by at least $\gamma$ each time. And $w$ cannot get long fast.
+$w^*$ move only outwards, by at least $\gamma$ each time. And $w$ cannot get long fast. (Without a bias others are
+missed than in the film: here 4, 5 and 7. Step 3 ends on the edge of the cone, where student 4 scores 0: still a
+mistake.)
 
 Here is the proof that Albert Novikoff gave in 1962, for any number of inputs. Let $w$ include the bias, and $x$ the
 $x_0 = 1$; we start from $w = 0$ with $\eta = 1$. Suppose that *some* $w^*$, bias included and of length 1, gets
@@ -553,9 +557,10 @@ But a cosine is at most 1. So $\sqrt k \le R/\gamma$, and
 
 $$k \le \left(\frac R\gamma\right)^2 .$$
 
-This is the **perceptron convergence theorem**. (From another start it ends too, sooner or later according to how good
-the start is, and with another bound: $k\gamma$ outgrows $\sqrt k\,R$ all the same.) For our students, with the bias,
-take $w^* = (3.5, 2)$, $b^* = -1.4$, and divide all three numbers by their length.
+This is the **perceptron convergence theorem**. (From another start it ends too: the start only adds constants to
+$k\gamma$ and to $\sqrt k\,R$, and the first outgrows the second all the same.) For our students, with the bias, take
+another $w^*$ than in the picture, $(3.5, 2)$ with $b^* = -1.4$: since its bias may move, its margin is wider. Divide
+all three numbers by their length.
 """
 
 # %%
@@ -580,6 +585,9 @@ assert (lengths <= np.sqrt(numbers) * R + 1e-12).all()
 assert (np.sqrt(numbers) * gamma / R < cosines).all()
 assert (cosines < 1).all()
 assert round(gamma, 3) == 0.434
+assert np.isclose(((2 * y - 1) * (with_one @ [2, 1, 0])).min() / np.sqrt(5), gamma_there)
+assert gamma > gamma_there
+assert walk[2] @ x[3] == 0
 assert round((R / gamma) ** 2, 1) == round(mistake_bound(x, y, [3.5, 2.0], -1.4), 1) == 39.9
 assert np.array_equal(walk[2] - walk[1], -x[6])
 assert walk[1] @ x[6] > 0
@@ -607,8 +615,9 @@ To compute it takes a line that works, so it is known only afterwards: a promise
 
 ## Why to centre the inputs
 
-The bound is large if $R$ is large, that is, with inputs far from $(0, 0)$. Let us try. Leave cgpa and iq where they
-are, at 8 and 10 tens, instead of measuring from the average student.
+The bound is large if $R$ is large compared with $\gamma$, as with inputs far from $(0, 0)$. Let us try. Leave cgpa and
+iq where they are, at 8 and 10 tens, instead of measuring from the average student. (`mistake_bound` computes
+$(R/\gamma)^2$, as above.)
 """
 
 # %% prediction [markdown]
@@ -866,16 +875,52 @@ r"""
 One student more, and the line never rests again. Student 12, who was placed, lies inside the triangle of students 4, 7
 and 13, who were not: the hulls meet.
 
-After update 62 only student 13 is wrong, and no line can do better here. Then she is asked, the line moves, and five
-are wrong: the trick cannot see how good a line is, only that somebody is missed. Nor do the weights run away: on any
-finite set of points they stay bounded (the *perceptron cycling theorem*). Bounded multiples of ½, as ours are, there
-are finitely many. So sooner or later an epoch begins with the weights of an earlier one, and from then on, in the same
-order, everything repeats: here from the seventh epoch on, every ten epochs or 52 updates. The best line comes back at
-updates 114 and 166, and is left again each time.
+After update 62 only student 13 is wrong, and no line can do better, since none gets all thirteen. Then she is asked,
+the line moves, and five are wrong: the trick cannot see how good a line is, only that somebody is missed. Nor do the
+weights run away: on any finite set of points they stay bounded (the *perceptron cycling theorem*). Our weights are
+multiples of ½, and of those only finitely many lie within a bound. So sooner or later an epoch begins with the
+weights of an earlier one, and from then on, in the same order, everything repeats: here from the seventh epoch on,
+every ten epochs or 52 updates. The best line comes back at updates 114 and 166, and is left again each time.
 
-So if you stop it at some moment, the line you get is a matter of luck. You could keep the best line met so far (the
-**pocket algorithm**), but meeting it is still luck: nothing steers towards it. We want a number that says how bad a
-line is *and which way is better*: a **loss**. That is the next lecture.
+So if you stop it at some moment, the line you get is a matter of luck. Two remedies are cheap. Keep the best line met
+so far (the **pocket algorithm**). Or take the mean of $w$ and $b$ after each question, whether it moved them or not
+(the *averaged perceptron*, Freund and Schapire, 1999):
+"""
+
+# %%
+rng = np.random.default_rng(0)
+neuron, w_sum, b_sum, wrong = Perceptron(2), np.zeros(2), 0.0, []
+for _ in range(20):  # epochs
+    for i in rng.permutation(13):
+        neuron.update(x_odd[i], y_odd[i])
+        w_sum, b_sum = w_sum + neuron.w, b_sum + neuron.b
+        wrong.append(np.sum(neuron.predict(x_odd) != y_odd))
+averaged = Perceptron(2, w=w_sum / 260, b=b_sum / 260)
+print(f"each line by itself: {np.mean(wrong):.1f} wrong on average", end="   ")
+print(f"their mean: {np.sum(averaged.predict(x_odd) != y_odd)} wrong")
+
+# %% proof
+mean_lines, single_lines = [], []
+for seed in range(10):
+    rng, neuron, total = np.random.default_rng(seed), Perceptron(2), np.zeros(3)
+    for k in range(20 * 13):
+        order = rng.permutation(13) if k % 13 == 0 else order
+        neuron.update(x_odd[order[k % 13]], y_odd[order[k % 13]])
+        total += [*neuron.w, neuron.b]
+        single_lines.append(np.sum(neuron.predict(x_odd) != y_odd))
+    mean_lines.append(np.sum((x_odd @ total[:2] + total[2] >= 0) != y_odd))
+assert mean_lines.count(1) >= 8
+assert max(mean_lines) <= 2
+assert 2.5 < np.mean(single_lines) < 5
+assert np.array_equal(averaged.w * 260, w_sum)
+
+# %% proof this_run=true
+assert mean_lines == [1] * 10
+
+# %% [markdown]
+r"""
+In ten orders of asking, the mean line has only student 13 wrong each time. Still, no step is made *because* it improves
+the line. We want a number that says how bad a line is *and which way is better*: a **loss**. That is the next lecture.
 
 ## In one table
 
