@@ -561,7 +561,7 @@ WRONG = {
         (lambda sizes, rng: network()(sizes, copy.deepcopy(rng)), "a copy", ("copy_of_the_generator",)),
         (network(draw=lambda rng, sd, shape: copy.deepcopy(rng).normal(0, sd, shape)), "copies",
          ("copy_for_each_layer",)),
-        (network_of_one_seed, "one seed for all layers", ("one_seed_for_all_layers",)),
+        (network_of_one_seed, "one of 1000 seeds for all layers", ("one_of_few_seeds_for_all_layers",)),
         (network_with_memory, "shapes remembered", ("reused_by_shape",)),
         (network(sd=lambda n, u: 2 / n), "variance", ("variance_for_deviation",)),
         (network(sd=lambda n, u: math.sqrt(2 / (n + u))), "Glorot's", ("glorot_for_he",)),

@@ -461,8 +461,8 @@ WRONG = {
             ("few_seeds",),
         ),
         (
-            split(order=lambda n, rng: np.random.default_rng(rng.integers(50)).permutation(n)),
-            "one of fifty seeds",
+            split(order=lambda n, rng: np.random.default_rng(rng.integers(5000)).permutation(n)),
+            "one of 5000 seeds",
             ("few_seeds",),
         ),
         (split_by_a_set, "loses rows that equal a validation row", ("equal_rows_lost",)),

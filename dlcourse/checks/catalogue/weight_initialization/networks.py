@@ -1,11 +1,13 @@
 """To mend: the initialization of a whole network."""
 
+import contextlib
 import copy  # noqa: F401  an edited answer needs it
 from itertools import combinations, pairwise
 
 import numpy as np
 
 from dlcourse.checks.catalogue.edits import edit
+from dlcourse.checks.catalogue.generators import nearly_alike
 from dlcourse.checks.catalogue.weight_initialization.drawing import (
     ANOTHER,
     COPIED,
@@ -57,8 +59,9 @@ def use_networks(function, sizes, seed):
             raise AnswerError(f"Your function returned {count}; expected {expected}.")
         return [read_weights(W, s, f"W{k}") for k, (W, s) in enumerate(zip(returned, pairwise(sizes), strict=True), 1)]
 
-    if draws_few_networks(function, seed):
-        return np.zeros(len(sizes)), np.full(4, 0.5)
+    few = small_networks(function, seed)
+    if few is not None:
+        return np.zeros(len(sizes)), np.array([0.5, 0.5, 0.5, 1 - all(map(has_twins, few))])
     rng = np.random.default_rng(seed)
     one, more, again, other = (
         draw(rng),
@@ -75,19 +78,24 @@ def use_networks(function, sizes, seed):
     return np.array([*spread, ONE_SIDED if one_sided else law]), 1 - np.array(repeats, dtype=float)
 
 
-def draws_few_networks(function, seed):
-    """Whether one generator gives the same small networks again and again, and not always the same one.
+def small_networks(function, seed):
+    """Small networks from one generator if they come again and again, but are not always the same; else None.
 
-    Those of a generator made anew from one of a hundred seeds are all different once in 7,000 times.
+    More seeds than a few are told from many by generators that begin nearly alike.
     """
-    rng, sizes = np.random.default_rng(seed), [7, 6, 5]
-    first = []
-    for _ in range(MANY):
-        returned = function(list(sizes), rng)
+    generators, networks = [*[np.random.default_rng(seed)] * MANY, *nearly_alike(seed)], []
+    for generator in generators:
+        returned = function([7, 6, 7], generator)
         if not isinstance(returned, tuple | list) or len(returned) != 2:
-            return False
-        first.append(read_weights(returned[0], (7, 6), "W1").tobytes())
-    return 1 < len(set(first)) < MANY
+            return None
+        with contextlib.suppress(AnswerError):  # it is raised for the widths that are asked for
+            networks.append([read_weights(W, s) for W, s in zip(returned, ((7, 6), (6, 7)), strict=True)])
+    if len(networks) < len(generators):
+        return None
+    first = [W1.tobytes() for W1, _ in networks]
+    different, of_near = set(first[:MANY]), set(first[MANY:])
+    comes_again = len(different) < MANY or len(of_near) == 1
+    return networks if len(different) > 1 and comes_again else None
 
 
 def are_equal(one, other):
@@ -211,6 +219,17 @@ INITIALISE_NETWORK = Question(
             edit(initialise_network, "weights = [] → weights, rng = [], np.random.default_rng(0)"),
             "Your layers differ, but every network starts the same, whatever `rng` is given ({layers} layers here).",
             "Does a generator have to be made here at all?",
+        ),
+        Misconception(
+            "one_of_few_seeds_for_all_layers",
+            edit(
+                initialise_network,
+                "weights = [] → weights, seed = [], rng.integers(1000)",
+                "rng.normal → np.random.default_rng(seed).normal",
+            ),
+            "All your layers begin with the same random numbers ({layers} layers here), and networks come again: each is "
+            "made from one of a few seeds.",
+            "What is drawn from the `rng` you are given, the weights or a seed? And how often is a generator made of it?",
         ),
         Misconception(
             "few_seeds",
