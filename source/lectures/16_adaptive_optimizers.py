@@ -781,7 +781,7 @@ assert best_eta["Adadelta"] == rates[-1]  # still falling at the last rate
 assert means["Adadelta"][-1] < 0.8 * means["Adadelta"][-2]
 floors = np.array([loss.min() for loss in means.values()])
 spread = np.mean([np.ptp(runs[name][loss.argmin()]) for name, loss in means.items()])
-assert 0.115 < floors.min() < floors.max() < 0.165
+assert 0.1 < floors.min() < floors.max() < 0.2
 assert np.ptp(floors) < spread
 assert 4 < means["Adam"][0] / means["Adam"].min() < 8
 assert means["SGD"][2] > 8 * means["SGD"].min()  # at 0.01, SGD has hardly begun
@@ -807,6 +807,7 @@ long_losses = [trained(seed, 50)[0] for seed in range(3)]
 assert np.mean(long_losses) < floors.min()
 
 # %% proof this_run=true
+assert 0.12 < floors.min() < floors.max() < 0.16
 assert 0.26 < min(farthest) < max(farthest) < 0.33
 
 # %% [markdown]
@@ -819,10 +820,10 @@ And the default? At $\eta = 0.001$ Adam's loss is about six times its lowest. Th
 *unfinished*: after 50 epochs instead of 5 its loss is lower than anything in the figure. With Adam, η times the number
 of steps is about how far a weight can get.
 
-Which one is the best? The six valleys end between 0.12 and 0.16, closer together than the five runs of one and the same
-optimizer. That is no ranking at all. The choice of η mattered far more than the choice of optimizer. (The validation
-rows chose the rates, so all six losses are a little flattered. To report one, measure it on rows not looked at so far:
-lecture 12.)
+Which one is the best? The six valleys end between 0.12 and 0.16 in these runs, closer together than the five runs of
+one and the same optimizer. That is no ranking at all. The choice of η mattered far more than the choice of optimizer.
+(The validation rows chose the rates, so all six losses are a little flattered. To report one, measure it on rows not
+looked at so far: lecture 12.)
 
 ## Long steps first, short ones later: schedules
 
@@ -873,7 +874,7 @@ for name, schedule in schedules.items():
             for eta in rates[2:6]  # 0.01 to 0.3
         ]
     )  # (4, 5)
-    print(f"{name:<21}", by_schedule[name].mean(axis=1).round(2))
+    print(f"{name:<21} η = 0.01, 0.03, 0.1: loss", by_schedule[name].mean(axis=1)[:3].round(2))
 shapes = {name: [schedule(1.0)(t) for t in range(225)] for name, schedule in schedules.items()}
 show(schedules_and_losses(shapes, rates[2:6], by_schedule))
 
