@@ -39,6 +39,7 @@ def main(arguments: list[str] | None = None) -> int:
     source, html = folder / "source", folder / "html"
     with contextlib.suppress(FileNotFoundError):
         shutil.rmtree(source)
+    (source / EXTRA).mkdir(parents=True)
     for path, content in gathered(root, lectures):
         replace(source / path, content)
     return _call_sphinx(root, source, html) or _weigh(html)

@@ -55,7 +55,7 @@ def gathered(root: Path, lectures: Mapping[str, nbformat.NotebookNode]) -> Itera
     )
     yield Path("lectures/glossary.md"), root.joinpath("lectures/glossary.md").read_bytes()
     exercises = sorted(root.glob("exercises/*/*.ipynb"))
-    for path in (*exercises, *root.glob("docs/*.md")):
+    for path in (*exercises, *root.glob("docs/*.md"), *root.glob("docs/*.png")):
         yield path.relative_to(root), path.read_bytes()
     for name in GUIDES:
         yield Path(name), root.joinpath(name).read_bytes()
